@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One task, from what the chain says of it to what is contributed: fetch, run, digest, keep.
+
+use crate::{
+	digest::Header,
+	fetch::{FetchConfig, FetchError, Fetcher, Peers},
+	params::Params,
+	store::{ResultError, ResultFiles, StoreConfig, StoreError},
+	to_hex,
+	unpack::add_dataset,
+	Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Hasher, Inputs, Limits, Store,
+};
+use std::{
+	path::PathBuf,
+	sync::Arc,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use thiserror::Error;
+
+/// Content that a job needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+	/// Where it is to be had: see [`crate::fetch`].
+	pub multiaddr: Vec<u8>,
+	/// `blake2_256` of the content.
+	pub checksum: Hash,
+}
+
+/// One task to compute: what the chain's mailbox hands over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Job {
+	/// The task.
+	pub task: Hash,
+	/// The app's module.
+	pub app: Source,
+	/// The dataset, when there is one.
+	pub dataset: Option<Source>,
+	/// The request's params, as they are: see [`crate::params`].
+	pub params: Vec<u8>,
+	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
+	pub index: u64,
+	/// Number of tasks in the bag.
+	pub bag_size: u64,
+	/// The category's time reference T, in seconds.
+	pub work_clock_time_ref: u64,
+	/// No use in computing after this (seconds of the Unix epoch).
+	pub deadline: u64,
+}
+
+/// What came of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+	/// Computed; the result is in the store.
+	Done {
+		/// What the digest commits to.
+		header: Header,
+		/// Callback data of the app, when it gave some.
+		callback_data: Option<Vec<u8>>,
+		/// Hash of the program's log, which is in the store.
+		log: Hash,
+	},
+	/// Not computed.
+	Failed {
+		/// Why.
+		code: FailureCode,
+		/// Why, for a person.
+		message: String,
+		/// Hash of [`Failure::log_text`], which is in the store.
+		log: Hash,
+	},
+}
+
+/// How a node computes.
+#[derive(Clone, Debug)]
+pub struct Config {
+	/// Where everything is kept.
+	pub folder: PathBuf,
+	/// The content-addressed store, in `folder/store`.
+	pub store: StoreConfig,
+	/// Most bytes of compiled modules, in `folder/modules`.
+	pub module_cache_bytes: u64,
+	/// How content is fetched.
+	pub fetch: FetchConfig,
+	/// How long results are kept after the task's deadline.
+	pub retention: Duration,
+}
+
+impl Config {
+	/// Sensible settings, keeping everything in `folder`.
+	pub fn new(folder: impl Into<PathBuf>) -> Self {
+		Self {
+			folder: folder.into(),
+			store: StoreConfig::default(),
+			module_cache_bytes: 1 << 30,
+			fetch: FetchConfig::default(),
+			retention: Duration::from_secs(30 * 24 * 3600),
+		}
+	}
+}
+
+/// Why a node can't compute at all.
+#[derive(Debug, Error)]
+pub enum OpenError {
+	/// The store does not open.
+	#[error(transparent)]
+	Store(#[from] StoreError),
+	/// The engine does not start.
+	#[error(transparent)]
+	Engine(#[from] EngineError),
+}
+
+/// Sandbox, store and fetcher of a node. Shared by all threads.
+pub struct Compute {
+	engine: Engine,
+	store: Arc<Store>,
+	fetcher: Fetcher,
+	retention: Duration,
+}
+
+impl Compute {
+	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
+	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, OpenError> {
+		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
+		let modules = config.folder.join("modules");
+		Ok(Self {
+			engine: Engine::new(Some(modules), config.module_cache_bytes)?,
+			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
+			store,
+			retention: config.retention,
+		})
+	}
+
+	/// The store, to serve from.
+	pub fn store(&self) -> &Arc<Store> {
+		&self.store
+	}
+
+	/// The result with this digest. What is not here is asked of `fetch_missing`.
+	pub fn result(
+		&self,
+		digest: &Hash,
+		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<ResultFiles, ResultError> {
+		self.store.get_result(digest, fetch_missing)
+	}
+
+	/// Computes a job. `None` when it was cancelled: then there is nothing to tell.
+	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Outcome> {
+		let task = to_hex(&job.task);
+		log::debug!("task {task}: begins");
+		let result = self.try_compute(job, cancel);
+		if cancel.is_set() {
+			log::debug!("task {task}: cancelled");
+			return None;
+		}
+		Some(match result {
+			Ok(outcome) => {
+				log::info!("task {task}: computed");
+				outcome
+			},
+			Err(failure) => {
+				log::info!("task {task}: {failure}");
+				self.failed(job, failure)
+			},
+		})
+	}
+
+	/// Keeps a failure's log.
+	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Outcome {
+		let text = failure.log_text();
+		let log = crate::blake2_256(&text);
+		if let Err(error) = self.keep_log(job, &text) {
+			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
+		}
+		Outcome::Failed { code: failure.code, message: failure.message, log }
+	}
+
+	fn keep_log(&self, job: &Job, text: &[u8]) -> Result<Hash, StoreError> {
+		let hash = self.store.put(text)?;
+		self.store.pin(&job.task, self.until(job), &[hash])?;
+		Ok(hash)
+	}
+
+	/// Until when what belongs to a job is kept.
+	fn until(&self, job: &Job) -> u64 {
+		job.deadline.max(now()).saturating_add(self.retention.as_secs())
+	}
+
+	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Outcome, Failure> {
+		if now() > job.deadline {
+			return Err(Failure::new(FailureCode::Timeout, "the task's deadline has passed"));
+		}
+		// Cheapest first: params cost nothing to look at.
+		let params = Params::parse(&job.params)
+			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
+		let fetch = |source: &Source| self.fetch(source, cancel);
+		let app = fetch(&job.app)?;
+		self.engine.compile(&app)?;
+		let mut inputs = Inputs { seed: seed(&job.task), ..Inputs::default() };
+		if let Some(dataset) = &job.dataset {
+			add_dataset(&mut inputs, fetch(dataset)?);
+		}
+		for file in &params.inputs {
+			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
+			inputs.files.insert(file.name.clone(), content);
+		}
+		inputs.args = params.args;
+		inputs.env.extend([
+			("BOURSE_TASK_ID".into(), to_hex(&job.task)),
+			("BOURSE_TASK_INDEX".into(), job.index.to_string()),
+			("BOURSE_BAG_SIZE".into(), job.bag_size.to_string()),
+			// Checked to be UTF-8 above.
+			("BOURSE_PARAMS".into(), String::from_utf8_lossy(&job.params).into_owned()),
+		]);
+		let limits = Limits::for_time_ref(job.work_clock_time_ref);
+		let run = self.engine.run_until(&app, inputs, &limits, cancel)?;
+		let internal = |error: StoreError| Failure::new(FailureCode::Internal, error.to_string());
+		self.store.put_result(&run.header, &run.files, self.until(job)).map_err(internal)?;
+		let log = self.keep_log(job, &run.log).map_err(internal)?;
+		Ok(Outcome::Done { header: run.header, callback_data: run.callback_data, log })
+	}
+
+	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
+		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
+	}
+}
+
+/// What a task's randomness comes from: `blake2_256("bourse random" ‖ task)`.
+pub fn seed(task: &Hash) -> Hash {
+	let mut hasher = Hasher::new();
+	hasher.update(b"bourse random");
+	hasher.update(task);
+	hasher.finish()
+}
+
+fn now() -> u64 {
+	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
+}
+
+#[cfg(test)]
+#[path = "job_tests.rs"]
+mod tests;

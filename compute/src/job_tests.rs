@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use crate::blake2_256;
+use tempfile::{tempdir, TempDir};
+
+/// Prints its environment and its arguments (each ends with a zero byte).
+const ECHO: &str = r#"(module
+	(import "wasi_snapshot_preview1" "args_sizes_get" (func $as (param i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "args_get" (func $a (param i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "environ_sizes_get" (func $es (param i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "environ_get" (func $e (param i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+	(memory (export "memory") 1)
+	(func $print (param $at i32) (param $size i32)
+		(i32.store (i32.const 0) (local.get $at))
+		(i32.store (i32.const 4) (local.get $size))
+		(drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+	(func (export "_start")
+		(drop (call $es (i32.const 16) (i32.const 20)))
+		(drop (call $e (i32.const 1024) (i32.const 8192)))
+		(call $print (i32.const 8192) (i32.load (i32.const 20)))
+		(drop (call $as (i32.const 16) (i32.const 20)))
+		(drop (call $a (i32.const 1024) (i32.const 8192)))
+		(call $print (i32.const 8192) (i32.load (i32.const 20)))))"#;
+
+/// Prints the file `/in/<name>`, at most 100 bytes; the name must be 7 letters long.
+fn cat(name: &str) -> String {
+	assert_eq!(name.len(), 7);
+	format!(
+		r#"(module
+		(import "wasi_snapshot_preview1" "path_open"
+			(func $o (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "fd_read" (func $r (param i32 i32 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+		(memory (export "memory") 1)
+		(data (i32.const 0) "\40\00\00\00\64\00\00\00{name}")
+		(func (export "_start") (local $e i32)
+			(local.set $e (call $o (i32.const 4) (i32.const 0) (i32.const 8) (i32.const 7)
+				(i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
+			(if (local.get $e) (then (call $exit (local.get $e))))
+			;; What was read is as long as what is written then.
+			(drop (call $r (i32.load (i32.const 16)) (i32.const 0) (i32.const 1) (i32.const 4)))
+			(drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))))"#
+	)
+}
+
+fn node() -> (TempDir, Compute) {
+	let folder = tempdir().unwrap();
+	let mut config = Config::new(folder.path());
+	config.store.sync = false;
+	config.fetch.tries = 1;
+	let compute = Compute::open(config, None).unwrap();
+	(folder, compute)
+}
+
+fn content(compute: &Compute, bytes: &[u8]) -> Source {
+	Source { multiaddr: Vec::new(), checksum: compute.store().put(bytes).unwrap() }
+}
+
+fn job(compute: &Compute, module: &str) -> Job {
+	Job {
+		task: [5; 32],
+		app: content(compute, &wat::parse_str(module).unwrap()),
+		dataset: None,
+		params: Vec::new(),
+		index: 2,
+		bag_size: 3,
+		work_clock_time_ref: 1,
+		deadline: 1 << 40,
+	}
+}
+
+fn compute(node: &Compute, job: &Job) -> Outcome {
+	node.compute(job, &Cancel::default()).unwrap()
+}
+
+fn stdout(node: &Compute, job: &Job) -> Vec<u8> {
+	let Outcome::Done { header, .. } = compute(node, job) else { panic!("no result") };
+	let result = node.result(&header.digest(), |_| None).unwrap();
+	assert_eq!(result.header, header);
+	result.files["stdout"].clone()
+}
+
+fn code(node: &Compute, job: &Job) -> FailureCode {
+	let Outcome::Failed { code, message, log } = compute(node, job) else { panic!("a result") };
+	// The log that a worker commits to is kept.
+	let kept = node.store().get(&log).unwrap().unwrap();
+	assert!(kept.starts_with(format!("{code:?}: {message}\n").as_bytes()));
+	code
+}
+
+#[test]
+fn compute_should_give_the_app_what_it_needs() {
+	let (_folder, node) = node();
+	let mut job = job(&node, ECHO);
+	job.params = br#"{"args": "one 'two three'"}"#.to_vec();
+	job.dataset = Some(content(&node, b"data"));
+	let expected = format!(
+		"BOURSE_IN=/in|BOURSE_OUT=/out|PWD=/out|TMPDIR=/tmp|BOURSE_DATASET=/in/dataset|\
+		BOURSE_TASK_ID=0x{}|BOURSE_TASK_INDEX=2|BOURSE_BAG_SIZE=3|BOURSE_PARAMS={}|\
+		app|one|two three|",
+		"05".repeat(32),
+		String::from_utf8(job.params.clone()).unwrap()
+	);
+	let stdout = String::from_utf8(stdout(&node, &job)).unwrap();
+	assert_eq!(stdout.replace('\0', "|"), expected);
+}
+
+#[test]
+fn compute_should_give_dataset_and_inputs_as_files() {
+	let (_folder, node) = node();
+	let mut with_dataset = job(&node, &cat("dataset"));
+	with_dataset.dataset = Some(content(&node, b"the data"));
+	assert_eq!(stdout(&node, &with_dataset), b"the data");
+
+	let mut with_input = job(&node, &cat("one.txt"));
+	let checksum = to_hex(&content(&node, b"the input").checksum);
+	with_input.params =
+		format!(r#"{{"inputs": [{{"url": "", "checksum": "{checksum}", "name": "one.txt"}}]}}"#)
+			.into_bytes();
+	assert_eq!(stdout(&node, &with_input), b"the input");
+	with_input.params.clear();
+	let Outcome::Done { header, .. } = compute(&node, &with_input) else { panic!() };
+	assert_eq!(header.exit_status, 44);
+}
+
+#[test]
+fn compute_should_agree_between_nodes() {
+	let digests = [(); 2].map(|()| {
+		let (_folder, node) = node();
+		let job = job(&node, ECHO);
+		let Outcome::Done { header, callback_data, log } = compute(&node, &job) else { panic!() };
+		assert_eq!((callback_data, log), (None, blake2_256(b"")));
+		header.digest()
+	});
+	assert_eq!(digests[0], digests[1]);
+}
+
+#[test]
+fn compute_should_tell_each_failure() {
+	let (_folder, node) = node();
+	let start = |body: &str| {
+		let text =
+			format!(r#"(module (memory (export "memory") 1) (func (export "_start") {body}))"#);
+		job(&node, &text)
+	};
+	assert_eq!(code(&node, &start("unreachable")), FailureCode::Trap);
+	assert_eq!(code(&node, &start("(loop (br 0))")), FailureCode::OutOfFuel);
+	let grow = "(drop (memory.grow (i32.const 16384)))";
+	assert_eq!(code(&node, &start(grow)), FailureCode::OutOfMemory);
+	let mut bad = start("");
+	bad.params = b"hello".to_vec();
+	assert_eq!(code(&node, &bad), FailureCode::BadParams);
+	let mut bad = start("");
+	bad.app = content(&node, b"#!/bin/sh");
+	assert_eq!(code(&node, &bad), FailureCode::BadModule);
+	bad.app = Source { multiaddr: b"".to_vec(), checksum: [1; 32] };
+	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
+	bad.app.multiaddr = format!("/ipfs/{}", crate::cid::encode(&[2; 32])).into_bytes();
+	assert_eq!(code(&node, &bad), FailureCode::ChecksumMismatch);
+	let mut late = start("");
+	late.deadline = 1;
+	assert_eq!(code(&node, &late), FailureCode::Timeout);
+	// And the node goes on.
+	assert!(matches!(compute(&node, &start("")), Outcome::Done { .. }));
+}
+
+#[test]
+fn compute_should_tell_nothing_when_it_was_cancelled() {
+	let (_folder, node) = node();
+	let cancel = Cancel::default();
+	cancel.set();
+	assert_eq!(node.compute(&job(&node, ECHO), &cancel), None);
+}
+
+#[test]
+fn compute_should_not_leave_anything_behind() {
+	let (folder, node) = node();
+	let job = job(&node, ECHO);
+	compute(&node, &job);
+	let tmp = folder.path().join("store").join("tmp");
+	assert_eq!(std::fs::read_dir(tmp).unwrap().count(), 0);
+}
+
+#[test]
+fn seed_should_be_the_documented_hash() {
+	let task = [5; 32];
+	assert_eq!(seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
+}

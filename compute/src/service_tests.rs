@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use crate::{Config, Source};
+use std::{
+	sync::mpsc::{channel, Receiver},
+	time::{Duration, Instant},
+};
+use tempfile::{tempdir, TempDir};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Node {
+	_folder: TempDir,
+	compute: Arc<Compute>,
+	service: Service,
+	outcomes: Receiver<(Hash, Outcome)>,
+}
+
+fn node(config: ServiceConfig) -> Node {
+	let folder = tempdir().unwrap();
+	let mut settings = Config::new(folder.path());
+	settings.store.sync = false;
+	let compute = Arc::new(Compute::open(settings, None).unwrap());
+	let (sender, outcomes) = channel();
+	let sender = Mutex::new(sender);
+	let tell = move |job: &Job, outcome: Outcome| {
+		if job.index == 666 {
+			panic!("on purpose");
+		}
+		sender.lock().send((job.task, outcome)).ok();
+	};
+	let service = Service::start(compute.clone(), config, tell).unwrap();
+	Node { _folder: folder, compute, service, outcomes }
+}
+
+fn config(threads: usize, queue: usize) -> ServiceConfig {
+	ServiceConfig { threads, queue, memory: 1 << 40 }
+}
+
+impl Node {
+	fn job(&self, number: u8, body: &str) -> Job {
+		let text =
+			format!(r#"(module (memory (export "memory") 1) (func (export "_start") {body}))"#);
+		let module = wat::parse_str(text).unwrap();
+		Job {
+			task: [number; 32],
+			app: Source {
+				multiaddr: Vec::new(),
+				checksum: self.compute.store().put(&module).unwrap(),
+			},
+			dataset: None,
+			params: Vec::new(),
+			index: 0,
+			bag_size: 1,
+			work_clock_time_ref: 300,
+			deadline: 1 << 40,
+		}
+	}
+
+	fn submit(&self, number: u8, body: &str) -> Submitted {
+		self.service.submit(self.job(number, body))
+	}
+
+	fn outcome(&self) -> (u8, Outcome) {
+		let (task, outcome) = self.outcomes.recv_timeout(PATIENCE).unwrap();
+		(task[0], outcome)
+	}
+
+	fn nothing_more(&self) -> bool {
+		self.outcomes.recv_timeout(Duration::from_millis(200)).is_err()
+	}
+}
+
+fn wait_until(condition: impl Fn() -> bool) {
+	let begin = Instant::now();
+	while !condition() {
+		assert!(begin.elapsed() < PATIENCE);
+		thread::sleep(Duration::from_millis(5));
+	}
+}
+
+const FOR_EVER: &str = "(loop (br 0))";
+
+#[test]
+fn service_should_tell_one_outcome_for_each_job() {
+	let node = node(config(2, 100));
+	for number in 0..20 {
+		assert_eq!(node.submit(number, ""), Submitted::Queued);
+	}
+	let mut told = (0..20).map(|_| node.outcome().0).collect::<Vec<_>>();
+	told.sort();
+	assert_eq!(told, (0..20).collect::<Vec<_>>());
+	assert!(node.nothing_more());
+	wait_until(|| node.service.running() == 0);
+	assert_eq!(node.service.queued(), 0);
+}
+
+#[test]
+fn service_should_bound_its_queue_and_know_its_jobs() {
+	let node = node(config(1, 2));
+	node.submit(0, FOR_EVER);
+	wait_until(|| node.service.running() == 1);
+	assert_eq!(node.submit(0, FOR_EVER), Submitted::Known);
+	assert_eq!(node.submit(1, ""), Submitted::Queued);
+	assert_eq!(node.submit(1, ""), Submitted::Known);
+	assert_eq!(node.submit(2, ""), Submitted::Queued);
+	assert_eq!(node.submit(3, ""), Submitted::Full);
+	assert!(node.service.cancel(&[0; 32]));
+	assert_eq!([node.outcome().0, node.outcome().0], [1, 2]);
+	assert!(!node.service.cancel(&[0; 32]));
+}
+
+#[test]
+fn cancel_should_end_a_job_and_let_it_be_submitted_again() {
+	let node = node(config(1, 9));
+	node.submit(0, FOR_EVER);
+	wait_until(|| node.service.running() == 1);
+	node.submit(1, "");
+	assert!(node.service.cancel(&[1; 32]));
+	assert!(node.service.cancel(&[0; 32]));
+	assert_eq!(node.submit(0, ""), Submitted::Queued);
+	let (task, outcome) = node.outcome();
+	assert_eq!(task, 0);
+	assert!(matches!(outcome, Outcome::Done { .. }));
+	assert!(node.nothing_more());
+}
+
+#[test]
+fn retain_should_cancel_everything_else() {
+	let node = node(config(1, 9));
+	node.submit(0, FOR_EVER);
+	wait_until(|| node.service.running() == 1);
+	for number in 1..4 {
+		node.submit(number, "");
+	}
+	node.service.retain(&HashSet::from([[2; 32]]));
+	assert_eq!(node.outcome().0, 2);
+	assert!(node.nothing_more());
+}
+
+#[test]
+fn service_should_run_no_more_at_once_than_memory_allows() {
+	let node = node(ServiceConfig { threads: 3, queue: 9, memory: 1 });
+	for number in 0..3 {
+		node.submit(number, FOR_EVER);
+	}
+	wait_until(|| node.service.running() == 1);
+	thread::sleep(Duration::from_millis(100));
+	assert_eq!((node.service.running(), node.service.queued()), (1, 2));
+	node.service.retain(&HashSet::new());
+	node.submit(9, "");
+	assert_eq!(node.outcome().0, 9);
+}
+
+#[test]
+fn service_should_survive_a_panic() {
+	let node = node(config(1, 9));
+	node.service.submit(Job { index: 666, ..node.job(0, "") });
+	node.submit(1, "");
+	assert_eq!(node.outcome().0, 1);
+}
+
+#[test]
+fn shutdown_should_end_what_runs() {
+	let node = node(config(2, 9));
+	node.submit(0, FOR_EVER);
+	node.submit(1, FOR_EVER);
+	wait_until(|| node.service.running() == 2);
+	let begin = Instant::now();
+	node.service.shutdown();
+	assert!(begin.elapsed() < Duration::from_secs(10));
+	assert!(node.outcomes.try_recv().is_err());
+}
+
+#[test]
+fn default_should_leave_room_for_the_chain() {
+	let config = ServiceConfig::default();
+	assert!(config.threads >= 1);
+	assert!(config.memory > 100 << 20);
+}

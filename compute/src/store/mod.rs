@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Content by hash, on disk: apps, datasets, and results (DESIGN decision 9).
+//!
+//! A block is a file named by the `blake2_256` of its content (`blocks/ab/ab…`). It is written to
+//! `tmp/`, then renamed, so that a block is whole or not there; its content is checked whenever it
+//! is read, and a damaged one is removed and counts as missing. Above the size limit those longest
+//! unused go first, but never one that is pinned.
+//!
+//! A result is a header block (its hash is the digest), a manifest block (the output root) and
+//! the pieces of its files: see [`results`].
+
+mod pins;
+pub mod results;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{blake2_256, Blob, Hash, Hasher};
+use parking_lot::Mutex;
+use pins::Pins;
+pub use results::{ResultError, ResultFiles};
+use std::{
+	collections::{BTreeSet, HashMap},
+	fs::{self, File},
+	io::{self, Read, Write},
+	path::{Path, PathBuf},
+	time::{SystemTime, UNIX_EPOCH},
+};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+
+/// Why the store can't do what it was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+	/// The disk has no room left.
+	#[error("the disk is full ({0}): free some space or move the node's data")]
+	DiskFull(PathBuf),
+	/// The node may not read or write its own folder.
+	#[error("no permission to use {0}: the folder must belong to the user who runs the node")]
+	Permission(PathBuf),
+	/// Another process uses the folder.
+	#[error("{0} is in use by another process: give each node a folder of its own")]
+	InUse(PathBuf),
+	/// Everything in the store is pinned, and the block does not fit.
+	#[error("a block of {size} bytes does not fit: {pinned} of {limit} bytes must be kept")]
+	Full {
+		/// Of the block.
+		size: u64,
+		/// Bytes that may not be removed.
+		pinned: u64,
+		/// The store's limit, in bytes.
+		limit: u64,
+	},
+	/// Any other trouble with files.
+	#[error("{path}: {error}")]
+	Io {
+		/// Where.
+		path: PathBuf,
+		/// What.
+		error: io::Error,
+	},
+}
+
+impl StoreError {
+	fn from_io(path: &Path, error: io::Error) -> Self {
+		let path = path.to_path_buf();
+		match error.kind() {
+			io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(path),
+			io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+				Self::Permission(path)
+			},
+			_ => Self::Io { path, error },
+		}
+	}
+}
+
+/// Gives an I/O error its place.
+trait At<T> {
+	fn at(self, path: &Path) -> Result<T, StoreError>;
+}
+
+impl<T> At<T> for io::Result<T> {
+	fn at(self, path: &Path) -> Result<T, StoreError> {
+		self.map_err(|error| StoreError::from_io(path, error))
+	}
+}
+
+/// How a store is kept.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+	/// Most bytes of all blocks together.
+	pub max_bytes: u64,
+	/// Wait until each block is on the disk. Without it a power cut (not a crash of the node) may
+	/// damage the latest blocks, which is noticed when they are read.
+	pub sync: bool,
+}
+
+impl Default for StoreConfig {
+	fn default() -> Self {
+		Self { max_bytes: 20 << 30, sync: true }
+	}
+}
+
+struct Block {
+	size: u64,
+	/// Place in the order of use.
+	used: u64,
+}
+
+#[derive(Default)]
+struct Index {
+	blocks: HashMap<Hash, Block>,
+	/// Longest unused first.
+	order: BTreeSet<(u64, Hash)>,
+	bytes: u64,
+	next: u64,
+}
+
+impl Index {
+	fn touch(&mut self, hash: &Hash) -> bool {
+		let Some(block) = self.blocks.get_mut(hash) else { return false };
+		self.order.remove(&(block.used, *hash));
+		block.used = self.next;
+		self.order.insert((self.next, *hash));
+		self.next += 1;
+		true
+	}
+
+	fn add(&mut self, hash: Hash, size: u64) {
+		if self.touch(&hash) {
+			return;
+		}
+		self.blocks.insert(hash, Block { size, used: self.next });
+		self.order.insert((self.next, hash));
+		self.next += 1;
+		self.bytes += size;
+	}
+
+	fn remove(&mut self, hash: &Hash) {
+		if let Some(block) = self.blocks.remove(hash) {
+			self.order.remove(&(block.used, *hash));
+			self.bytes -= block.size;
+		}
+	}
+}
+
+/// A content-addressed store in a folder. One process uses it at a time, any number of threads.
+pub struct Store {
+	folder: PathBuf,
+	config: StoreConfig,
+	index: Mutex<Index>,
+	pins: Pins,
+	/// Held open: its lock goes with the process.
+	_lock: File,
+}
+
+fn now() -> u64 {
+	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
+}
+
+impl Store {
+	/// Opens the store in `folder`, or makes one. Leftovers of an earlier process are removed.
+	pub fn open(folder: &Path, config: StoreConfig) -> Result<Self, StoreError> {
+		for sub in ["blocks", "pins"] {
+			let path = folder.join(sub);
+			fs::create_dir_all(&path).at(&path)?;
+		}
+		let path = folder.join("lock");
+		let lock = File::create(&path).at(&path)?;
+		match lock.try_lock() {
+			Ok(()) => (),
+			Err(fs::TryLockError::WouldBlock) => {
+				return Err(StoreError::InUse(folder.to_path_buf()));
+			},
+			Err(fs::TryLockError::Error(error)) => return Err(error).at(&path),
+		}
+		let tmp = folder.join("tmp");
+		if tmp.exists() {
+			fs::remove_dir_all(&tmp).at(&tmp)?;
+		}
+		fs::create_dir_all(&tmp).at(&tmp)?;
+		let pins = Pins::load(folder.join("pins"))?;
+		let index = load_index(&folder.join("blocks"))?;
+		let store = Self {
+			folder: folder.to_path_buf(),
+			config,
+			index: Mutex::new(index),
+			pins,
+			_lock: lock,
+		};
+		store.make_room(&mut store.index.lock(), 0).ok();
+		Ok(store)
+	}
+
+	fn block_path(&self, hash: &Hash) -> PathBuf {
+		let name = hex::encode(hash);
+		self.folder.join("blocks").join(&name[..2]).join(name)
+	}
+
+	/// A file in the store's folder for temporary files, to be given to [`Store::put_file`].
+	pub fn temp_file(&self) -> Result<NamedTempFile, StoreError> {
+		let tmp = self.folder.join("tmp");
+		NamedTempFile::new_in(&tmp).at(&tmp)
+	}
+
+	/// Keeps `content`; returns its hash.
+	pub fn put(&self, content: &[u8]) -> Result<Hash, StoreError> {
+		let hash = blake2_256(content);
+		if self.has(&hash) {
+			return Ok(hash);
+		}
+		let mut file = self.temp_file()?;
+		file.write_all(content).at(file.path())?;
+		self.put_file(file, hash)?;
+		Ok(hash)
+	}
+
+	/// Keeps a temporary file whose content the caller has hashed to `hash`.
+	pub fn put_file(&self, file: NamedTempFile, hash: Hash) -> Result<(), StoreError> {
+		let size = file.as_file().metadata().at(file.path())?.len();
+		if self.config.sync {
+			file.as_file().sync_data().at(file.path())?;
+		}
+		let path = self.block_path(&hash);
+		if let Some(parent) = path.parent() {
+			fs::create_dir_all(parent).at(parent)?;
+		}
+		let mut index = self.index.lock();
+		if !index.blocks.contains_key(&hash) {
+			self.make_room(&mut index, size)?;
+		}
+		file.persist(&path).map_err(|error| StoreError::from_io(&path, error.error))?;
+		index.add(hash, size);
+		Ok(())
+	}
+
+	/// Removes blocks longest unused until `size` more bytes fit.
+	fn make_room(&self, index: &mut Index, size: u64) -> Result<(), StoreError> {
+		let limit = self.config.max_bytes;
+		if index.bytes.saturating_add(size) <= limit {
+			return Ok(());
+		}
+		let pinned = self.pins.pinned(now());
+		let mut free = Vec::new();
+		let mut left = index.bytes;
+		for (_, hash) in &index.order {
+			if left.saturating_add(size) <= limit {
+				break;
+			}
+			if !pinned.contains(hash) {
+				left -= index.blocks.get(hash).map_or(0, |block| block.size);
+				free.push(*hash);
+			}
+		}
+		if left.saturating_add(size) > limit {
+			return Err(StoreError::Full { size, pinned: left, limit });
+		}
+		for hash in free {
+			self.remove(index, &hash);
+		}
+		Ok(())
+	}
+
+	fn remove(&self, index: &mut Index, hash: &Hash) {
+		let path = self.block_path(hash);
+		match fs::remove_file(&path) {
+			Err(error) if error.kind() != io::ErrorKind::NotFound => {
+				log::warn!("a block can't be removed: {}: {error}", path.display());
+			},
+			_ => index.remove(hash),
+		}
+	}
+
+	/// There is such a block (its content is not looked at).
+	pub fn has(&self, hash: &Hash) -> bool {
+		self.index.lock().blocks.contains_key(hash)
+	}
+
+	/// Bytes of a block, if it is there.
+	pub fn size(&self, hash: &Hash) -> Option<u64> {
+		Some(self.index.lock().blocks.get(hash)?.size)
+	}
+
+	/// Bytes of all blocks.
+	pub fn bytes(&self) -> u64 {
+		self.index.lock().bytes
+	}
+
+	/// The content of a block, checked. `None` when it is missing or was damaged.
+	pub fn get(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+		let Some(mut file) = self.open_block(hash)? else { return Ok(None) };
+		let mut content = Vec::new();
+		file.read_to_end(&mut content).at(&self.block_path(hash))?;
+		if blake2_256(&content) != *hash {
+			self.discard(hash);
+			return Ok(None);
+		}
+		Ok(Some(content))
+	}
+
+	/// As [`Store::get`], without reading it into memory: for large content.
+	pub fn map(&self, hash: &Hash) -> Result<Option<Blob>, StoreError> {
+		let Some(file) = self.open_block(hash)? else { return Ok(None) };
+		let path = self.block_path(hash);
+		// Read through once by ordinary reads: a failing disk is an error here, in the mapping
+		// it would end the process.
+		let mut hasher = Hasher::new();
+		let mut buffer = vec![0; 1 << 20];
+		loop {
+			match (&file).read(&mut buffer).at(&path)? {
+				0 => break,
+				size => hasher.update(&buffer[..size]),
+			}
+		}
+		if hasher.finish() != *hash {
+			self.discard(hash);
+			return Ok(None);
+		}
+		Blob::map(&file).map(Some).at(&path)
+	}
+
+	fn open_block(&self, hash: &Hash) -> Result<Option<File>, StoreError> {
+		if !self.index.lock().touch(hash) {
+			return Ok(None);
+		}
+		let path = self.block_path(hash);
+		match File::open(&path) {
+			Ok(file) => {
+				// The order of use outlives the process in the files' times.
+				file.set_modified(SystemTime::now()).ok();
+				Ok(Some(file))
+			},
+			Err(error) if error.kind() == io::ErrorKind::NotFound => {
+				self.index.lock().remove(hash);
+				Ok(None)
+			},
+			Err(error) => Err(error).at(&path),
+		}
+	}
+
+	fn discard(&self, hash: &Hash) {
+		log::warn!("block {} is damaged: removed", hex::encode(hash));
+		self.remove(&mut self.index.lock(), hash);
+	}
+
+	/// Keeps these blocks until `until` (seconds of the Unix epoch), whether they are there yet or
+	/// not. `key` names the set: pinning it again replaces it.
+	pub fn pin(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
+		self.pins.set(key, until, blocks, now(), &self.folder.join("tmp"))
+	}
+}
+
+/// What is on the disk, in the order of last use.
+fn load_index(folder: &Path) -> Result<Index, StoreError> {
+	let mut found = Vec::new();
+	for shard in fs::read_dir(folder).at(folder)? {
+		let shard = shard.at(folder)?.path();
+		let Ok(entries) = fs::read_dir(&shard) else { continue };
+		for entry in entries {
+			let entry = entry.at(&shard)?;
+			let data = entry.metadata().at(&shard)?;
+			let hash = entry.file_name().to_str().and_then(crate::parse_hash);
+			if let (Some(hash), true) = (hash, data.is_file()) {
+				found.push((data.modified().unwrap_or(UNIX_EPOCH), hash, data.len()));
+			}
+		}
+	}
+	found.sort();
+	let mut index = Index::default();
+	for (_, hash, size) in found {
+		index.add(hash, size);
+	}
+	Ok(index)
+}
+
+/// An I/O error of a file in the store's folder, typed.
+pub(crate) fn io_error(path: &Path, error: io::Error) -> StoreError {
+	StoreError::from_io(path, error)
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The compute service in the node: takes jobs out of the mailbox that the off-chain worker writes
+//! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
+
+use crate::{cli::WorkerParams, content::Peers};
+use bourse_compute::{
+	fetch::FetchConfig,
+	service::{Service, ServiceConfig, Submitted},
+	store::{Store, StoreConfig},
+	Compute, Config, FailureCode,
+};
+use bourse_primitives::{mailbox, ResultHeader, TaskId};
+use codec::{Decode, Encode};
+use parking_lot::Mutex;
+use sc_service::{Configuration, Error as ServiceError, TaskManager};
+use sp_core::{
+	offchain::{OffchainStorage, STORAGE_PREFIX},
+	H256,
+};
+use std::{
+	collections::{BTreeSet, HashSet},
+	sync::Arc,
+	time::Duration,
+};
+use substrate_prometheus_endpoint::{
+	register, Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64,
+};
+
+/// How often the mailbox is looked at. Reading a key of it costs some microseconds.
+const POLL: Duration = Duration::from_millis(250);
+
+const MIB: u64 = 1 << 20;
+
+/// What a node keeps content in and, if it is a worker, computes with.
+pub struct Content {
+	/// The content store.
+	pub store: Arc<Store>,
+	/// The sandbox and all that it needs.
+	compute: Option<Arc<Compute>>,
+}
+
+impl Content {
+	/// Opens the content store in the chain's folder; a worker's sandbox too.
+	pub fn open(
+		config: &Configuration,
+		params: &WorkerParams,
+		is_worker: bool,
+		peers: Peers,
+	) -> Result<Self, ServiceError> {
+		let error = |e: &dyn std::fmt::Display| ServiceError::Other(format!("content store: {e}"));
+		let folder = config.base_path.config_dir(config.chain_spec.id()).join("content");
+		let store = StoreConfig {
+			max_bytes: params.store_size.get().saturating_mul(MIB),
+			..StoreConfig::default()
+		};
+		if !is_worker {
+			let store = Store::open(&folder.join("store"), store).map_err(|e| error(&e))?;
+			return Ok(Self { store: Arc::new(store), compute: None });
+		}
+		let retention = Duration::from_secs(u64::from(params.result_retention.get()) * 3600);
+		let compute = Compute::open(
+			Config {
+				store,
+				fetch: FetchConfig {
+					max_bytes: params.max_input.get().saturating_mul(MIB),
+					allow_private: params.allow_private_addresses,
+					..FetchConfig::default()
+				},
+				retention,
+				..Config::new(folder)
+			},
+			Some(Box::new(move |hash| peers.fetch(hash))),
+		)
+		.map_err(|e| error(&e))?;
+		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)) })
+	}
+
+	/// Starts the compute service of a worker. Of any other node, takes the sign off the mailbox.
+	pub fn serve<S: OffchainStorage + 'static>(
+		&self,
+		task_manager: &TaskManager,
+		params: &WorkerParams,
+		storage: S,
+		registry: Option<&Registry>,
+	) -> Result<(), ServiceError> {
+		let mailbox = Mailbox(Arc::new(Mutex::new(storage)));
+		let Some(compute) = self.compute.clone() else {
+			mailbox.clear(mailbox::SERVICE);
+			return Ok(());
+		};
+		let metrics = registry
+			.map(Metrics::register)
+			.transpose()
+			.map_err(|e| ServiceError::Other(format!("metrics: {e}")))?;
+		let mut config = ServiceConfig::default();
+		if let Some(jobs) = params.compute_jobs {
+			config.threads = jobs.get();
+		}
+		let jobs_at_once = config.threads;
+		let service = {
+			let mailbox = mailbox.clone();
+			let metrics = metrics.clone();
+			Service::start(compute, config, move |job, outcome| {
+				if let Some(metrics) = &metrics {
+					metrics.count(&outcome);
+				}
+				let task = H256(job.task);
+				// Cancelled at the last moment: nobody would ever clear it.
+				if mailbox.jobs().contains(&task) {
+					mailbox.set(&mailbox::outcome_key(&task), &to_mailbox(outcome));
+				}
+			})?
+		};
+		mailbox.set(mailbox::SERVICE, &true);
+		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
+		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
+			let mut known = mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
+			loop {
+				take_jobs(&mailbox, &service, &mut known);
+				if let Some(metrics) = &metrics {
+					metrics.running.set(service.running() as u64);
+					metrics.queued.set(service.queued() as u64);
+				}
+				futures_timer::Delay::new(POLL).await;
+			}
+		});
+		Ok(())
+	}
+}
+
+/// Hands new jobs to the service, and forgets those that are no longer wanted.
+fn take_jobs<S: OffchainStorage>(
+	mailbox: &Mailbox<S>,
+	service: &Service,
+	known: &mut BTreeSet<TaskId>,
+) {
+	let wanted = mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
+	if *known != wanted {
+		service.retain(&wanted.iter().map(|task| task.0).collect::<HashSet<_>>());
+		for gone in known.difference(&wanted) {
+			mailbox.clear(&mailbox::outcome_key(gone));
+		}
+	}
+	for task in &wanted {
+		if mailbox.has(&mailbox::outcome_key(task)) {
+			continue;
+		}
+		let Some(job) = mailbox.get::<mailbox::Job>(&mailbox::job_key(task)) else { continue };
+		if service.submit(from_mailbox(job)) == Submitted::Full {
+			break;
+		}
+	}
+	*known = wanted;
+}
+
+/// The node's end of the mailbox.
+struct Mailbox<S>(Arc<Mutex<S>>);
+
+impl<S> Clone for Mailbox<S> {
+	fn clone(&self) -> Self {
+		Self(self.0.clone())
+	}
+}
+
+impl<S: OffchainStorage> Mailbox<S> {
+	fn get<T: Decode>(&self, key: &[u8]) -> Option<T> {
+		let bytes = self.0.lock().get(STORAGE_PREFIX, key)?;
+		T::decode(&mut &bytes[..])
+			.inspect_err(|e| log::error!(target: "bourse", "the mailbox is damaged: {e}"))
+			.ok()
+	}
+
+	fn has(&self, key: &[u8]) -> bool {
+		self.0.lock().get(STORAGE_PREFIX, key).is_some()
+	}
+
+	fn set<T: Encode>(&self, key: &[u8], value: &T) {
+		self.0.lock().set(STORAGE_PREFIX, key, &value.encode());
+	}
+
+	fn clear(&self, key: &[u8]) {
+		self.0.lock().remove(STORAGE_PREFIX, key);
+	}
+
+	fn jobs(&self) -> Vec<TaskId> {
+		self.get(mailbox::JOBS).unwrap_or_default()
+	}
+}
+
+fn from_mailbox(job: mailbox::Job) -> bourse_compute::Job {
+	let source = |source: mailbox::Source| bourse_compute::Source {
+		multiaddr: source.multiaddr,
+		checksum: source.checksum.0,
+	};
+	bourse_compute::Job {
+		task: job.task.0,
+		app: source(job.app),
+		dataset: job.dataset.map(source),
+		params: job.params,
+		index: job.index,
+		bag_size: job.bag_size,
+		work_clock_time_ref: job.work_clock_time_ref,
+		deadline: job.deadline,
+	}
+}
+
+fn to_mailbox(outcome: bourse_compute::Outcome) -> mailbox::Outcome {
+	match outcome {
+		bourse_compute::Outcome::Done { header, callback_data, .. } => mailbox::Outcome::Done {
+			header: ResultHeader {
+				magic: ResultHeader::MAGIC,
+				version: ResultHeader::VERSION,
+				engine: header.engine,
+				exit_status: header.exit_status,
+				fuel: header.fuel,
+				output_root: H256(header.output_root),
+				memory_hash: H256(header.memory_hash),
+				callback_hash: H256(header.callback_hash),
+			},
+			callback_data,
+		},
+		bourse_compute::Outcome::Failed { code, log, .. } => {
+			mailbox::Outcome::Failed { code: failure_code(code), log: H256(log) }
+		},
+	}
+}
+
+fn failure_code(code: FailureCode) -> bourse_primitives::FailureCode {
+	use bourse_primitives::FailureCode as Chain;
+	match code {
+		FailureCode::FetchFailed => Chain::FetchFailed,
+		FailureCode::ChecksumMismatch => Chain::ChecksumMismatch,
+		FailureCode::InputTooLarge => Chain::InputTooLarge,
+		FailureCode::BadParams => Chain::BadParams,
+		FailureCode::BadModule => Chain::BadModule,
+		FailureCode::Trap => Chain::Trap,
+		FailureCode::OutOfFuel => Chain::OutOfFuel,
+		FailureCode::OutOfMemory => Chain::OutOfMemory,
+		FailureCode::OutputTooLarge => Chain::OutputTooLarge,
+		FailureCode::Timeout => Chain::Timeout,
+		FailureCode::Refused => Chain::Refused,
+		FailureCode::Internal => Chain::Internal,
+	}
+}
+
+/// What Prometheus is told.
+#[derive(Clone)]
+struct Metrics {
+	running: Gauge<U64>,
+	queued: Gauge<U64>,
+	done: Counter<U64>,
+	fuel: Counter<U64>,
+	failed: CounterVec<U64>,
+}
+
+impl Metrics {
+	fn register(registry: &Registry) -> Result<Self, PrometheusError> {
+		Ok(Self {
+			running: register(
+				Gauge::new("bourse_jobs_running", "Tasks being computed")?,
+				registry,
+			)?,
+			queued: register(Gauge::new("bourse_jobs_queued", "Tasks that wait")?, registry)?,
+			done: register(
+				Counter::new("bourse_jobs_done_total", "Tasks that gave a result")?,
+				registry,
+			)?,
+			fuel: register(
+				Counter::new("bourse_fuel_total", "Fuel that tasks consumed")?,
+				registry,
+			)?,
+			failed: register(
+				CounterVec::new(
+					Opts::new("bourse_jobs_failed_total", "Tasks that failed, by reason"),
+					&["code"],
+				)?,
+				registry,
+			)?,
+		})
+	}
+
+	fn count(&self, outcome: &bourse_compute::Outcome) {
+		match outcome {
+			bourse_compute::Outcome::Done { header, .. } => {
+				self.done.inc();
+				self.fuel.inc_by(header.fuel);
+			},
+			bourse_compute::Outcome::Failed { code, .. } => {
+				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
+			},
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_core::offchain::storage::InMemOffchainStorage;
+
+	#[test]
+	fn mailbox_should_write_where_the_off_chain_worker_reads() {
+		let mailbox = Mailbox(Arc::new(Mutex::new(InMemOffchainStorage::default())));
+		mailbox.set(mailbox::JOBS, &vec![H256::repeat_byte(1)]);
+		assert_eq!(mailbox.jobs(), vec![H256::repeat_byte(1)]);
+		let raw = mailbox.0.lock().get(STORAGE_PREFIX, b"bourse/1/jobs").expect("it is there");
+		assert_eq!(raw, vec![H256::repeat_byte(1)].encode());
+		mailbox.clear(mailbox::JOBS);
+		assert!(mailbox.jobs().is_empty());
+	}
+
+	#[test]
+	fn header_should_be_the_same_bytes_on_chain_and_in_the_sandbox() {
+		let header = bourse_compute::digest::Header {
+			engine: 1,
+			exit_status: -2,
+			fuel: 3,
+			output_root: [4; 32],
+			memory_hash: [5; 32],
+			callback_hash: [6; 32],
+		};
+		let outcome = bourse_compute::Outcome::Done { header, callback_data: None, log: [7; 32] };
+		let mailbox::Outcome::Done { header: on_chain, .. } = to_mailbox(outcome) else {
+			panic!("done stays done")
+		};
+		assert_eq!(on_chain.encode(), header.encode());
+		assert_eq!(on_chain.digest().0, header.digest());
+	}
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Measures every call.
+
+use super::*;
+use bourse_primitives::{traits::Ledger, Balance, RLC};
+use frame_benchmarking::v2::*;
+use frame_support::traits::fungible::{Inspect, Mutate};
+use frame_system::RawOrigin;
+
+/// An account whose wallet holds 1000 RLC and its existential deposit.
+fn caller_with_wallet<T: Config>() -> T::AccountId {
+	let caller: T::AccountId = whitelisted_caller();
+	let wallet = RLC.saturating_mul(1000).saturating_add(T::Currency::minimum_balance());
+	T::Currency::set_balance(&caller, wallet);
+	caller
+}
+
+/// What the calls move, in nRLC; never less than an existential deposit.
+fn amount<T: Config>() -> Balance {
+	RLC.max(T::Currency::minimum_balance())
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn deposit() {
+		let caller = caller_with_wallet::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), amount::<T>());
+
+		assert_eq!(Pallet::<T>::stake(&caller), amount::<T>());
+	}
+
+	#[benchmark]
+	fn deposit_for() {
+		let caller = caller_with_wallet::<T>();
+		let beneficiary: T::AccountId = account("beneficiary", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), beneficiary.clone(), amount::<T>());
+
+		assert_eq!(Pallet::<T>::stake(&beneficiary), amount::<T>());
+	}
+
+	/// The dearest case: the wallet has to be created.
+	#[benchmark]
+	fn withdraw() {
+		let caller: T::AccountId = whitelisted_caller();
+		Pallet::<T>::endow(&caller, amount::<T>());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), amount::<T>());
+
+		assert!(!Accounts::<T>::contains_key(&caller));
+		assert_eq!(T::Currency::balance(&caller), amount::<T>());
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().build(),
+		crate::mock::Test
+	);
+}

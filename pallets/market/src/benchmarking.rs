@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks of every call, with the dearest orders: a dataset, every restriction a group of its
+//! own, params of every length, and sr25519 signatures over the wrapped text, which is tried after
+//! the raw hash.
+
+use super::*;
+use alloc::{boxed::Box, vec};
+use bourse_primitives::{
+	traits::{Ledger, Registry},
+	*,
+};
+use frame_benchmarking::v2::*;
+use frame_support::traits::Get;
+use frame_system::RawOrigin;
+use sp_core::{crypto::KeyTypeId, sr25519, H256};
+use sp_io::crypto::{sr25519_generate, sr25519_sign};
+
+/// Where the keys of a benchmark live in the keystore.
+const KEYS: KeyTypeId = KeyTypeId(*b"mrkt");
+/// More nRLC than the orders below cost.
+const ENOUGH: Balance = 1_000_000 * RLC;
+
+/// An account with its key.
+struct Signer {
+	key: sr25519::Public,
+}
+
+impl Signer {
+	fn new() -> Self {
+		Self { key: sr25519_generate(KEYS, None) }
+	}
+
+	fn account<T: Config>(&self) -> T::AccountId
+	where
+		T::AccountId: From<sr25519::Public>,
+	{
+		self.key.into()
+	}
+
+	fn sign<T: Config>(&self, hash: H256) -> T::Signature
+	where
+		T::Signature: From<sr25519::Signature>,
+	{
+		sr25519_sign(KEYS, &self.key, &signing::wrapped(&hash))
+			.expect("the key was generated in this keystore; qed")
+			.into()
+	}
+}
+
+/// The four orders of a match, signed.
+struct Match<T: Config> {
+	app: Box<SignedAppOrder<T>>,
+	dataset: Box<SignedDatasetOrder<T>>,
+	workerpool: Box<SignedWorkerpoolOrder<T>>,
+	request: Box<SignedRequestOrder<T>>,
+}
+
+fn request_order<T: Config>(
+	requester: T::AccountId,
+	app: AppId,
+	dataset: DatasetId,
+	category: CategoryId,
+	p: u32,
+) -> RequestOrder<T::AccountId> {
+	RequestOrder {
+		app,
+		app_max_price: RLC,
+		dataset: Some(dataset),
+		dataset_max_price: RLC,
+		workerpool_restrict: Restrict::Anybody,
+		workerpool_max_price: RLC,
+		requester: requester.clone(),
+		volume: 10,
+		tag: Tag::default(),
+		category,
+		trust: 4.into(),
+		beneficiary: requester.clone(),
+		callback: Some(requester),
+		params: vec![b' '; p as usize].try_into().expect("p is at most MaxParams; qed"),
+		salt: H256::zero(),
+	}
+}
+
+fn signed_orders<T: Config>(p: u32) -> Match<T>
+where
+	T::AccountId: From<sr25519::Public>,
+	T::Signature: From<sr25519::Signature>,
+{
+	let (owner, requester) = (Signer::new(), Signer::new());
+	let (app, dataset, workerpool, category) = T::Registry::bench_assets(&owner.account::<T>());
+	T::Ledger::endow(&owner.account::<T>(), ENOUGH);
+	T::Ledger::endow(&requester.account::<T>(), ENOUGH);
+	let group = |member| Restrict::Group(T::Registry::bench_group(&owner.account::<T>(), member));
+	let the_app = Party::App(app);
+	let the_dataset = Party::Dataset(dataset);
+	let the_pool = Party::Workerpool(workerpool);
+	let the_requester = Party::Account(requester.account::<T>());
+
+	let app_order = AppOrder {
+		app,
+		price: RLC,
+		volume: 10,
+		tag: Tag::default(),
+		dataset_restrict: group(the_dataset.clone()),
+		workerpool_restrict: group(the_pool.clone()),
+		requester_restrict: group(the_requester.clone()),
+		salt: H256::zero(),
+	};
+	let dataset_order = DatasetOrder {
+		dataset,
+		price: RLC,
+		volume: 10,
+		tag: Tag::default(),
+		app_restrict: group(the_app.clone()),
+		workerpool_restrict: group(the_pool.clone()),
+		requester_restrict: group(the_requester.clone()),
+		salt: H256::zero(),
+	};
+	let workerpool_order = WorkerpoolOrder {
+		workerpool,
+		price: RLC,
+		volume: 10,
+		tag: Tag::default(),
+		category,
+		trust: 4.into(),
+		app_restrict: group(the_app),
+		dataset_restrict: group(the_dataset),
+		requester_restrict: group(the_requester),
+		salt: H256::zero(),
+	};
+	let request_order = RequestOrder {
+		workerpool_restrict: group(the_pool),
+		..request_order::<T>(requester.account::<T>(), app, dataset, category, p)
+	};
+
+	Match {
+		app: Box::new(Signed {
+			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&app_order))),
+			order: app_order,
+		}),
+		dataset: Box::new(Signed {
+			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&dataset_order))),
+			order: dataset_order,
+		}),
+		workerpool: Box::new(Signed {
+			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&workerpool_order))),
+			order: workerpool_order,
+		}),
+		request: Box::new(Signed {
+			signature: Some(requester.sign::<T>(Pallet::<T>::hash_of(&request_order))),
+			order: request_order,
+		}),
+	}
+}
+
+/// A request order with `p` bytes of params, its hash and its requester.
+fn any_order<T: Config>(p: u32) -> (Box<AnyOrder<T::AccountId>>, OrderHash, Signer)
+where
+	T::AccountId: From<sr25519::Public>,
+{
+	let requester = Signer::new();
+	let order = AnyOrder::Request(request_order::<T>(
+		requester.account::<T>(),
+		AppId(0),
+		DatasetId(0),
+		CategoryId(0),
+		p,
+	));
+	let hash = Pallet::<T>::order_hash(&order);
+	(Box::new(order), hash, requester)
+}
+
+#[benchmarks(where
+	T::AccountId: From<sr25519::Public>,
+	T::Signature: From<sr25519::Signature>,
+)]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn match_orders(p: Linear<0, { MaxParams::get() }>) {
+		let orders = signed_orders::<T>(p);
+		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller),
+			orders.app,
+			Some(orders.dataset),
+			orders.workerpool,
+			orders.request,
+		);
+
+		assert_eq!(Deals::<T>::get(id).map(|deal| deal.bot_size), Some(10));
+	}
+
+	#[benchmark]
+	fn sponsor_match_orders(p: Linear<0, { MaxParams::get() }>) {
+		let orders = signed_orders::<T>(p);
+		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
+		let caller: T::AccountId = whitelisted_caller();
+		T::Ledger::endow(&caller, ENOUGH);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller.clone()),
+			orders.app,
+			Some(orders.dataset),
+			orders.workerpool,
+			orders.request,
+		);
+
+		assert_eq!(Deals::<T>::get(id).map(|deal| deal.sponsor), Some(caller));
+	}
+
+	#[benchmark]
+	fn presign(p: Linear<0, { MaxParams::get() }>) {
+		let (order, hash, requester) = any_order::<T>(p);
+		let requester = requester.account::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester.clone()), order);
+
+		assert_eq!(Presigned::<T>::get(hash), Some(requester));
+	}
+
+	#[benchmark]
+	fn close(p: Linear<0, { MaxParams::get() }>) {
+		let (order, hash, requester) = any_order::<T>(p);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester.account::<T>()), order);
+
+		assert_eq!(Consumed::<T>::get(hash), 10);
+	}
+
+	#[benchmark]
+	fn presign_for(p: Linear<0, { MaxParams::get() }>) {
+		let (order, hash, requester) = any_order::<T>(p);
+		let operation = Pallet::<T>::operation_hash(hash, OrderOperation::Presign);
+		let signature = requester.sign::<T>(operation);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), order, signature);
+
+		assert_eq!(Presigned::<T>::get(hash), Some(requester.account::<T>()));
+	}
+
+	#[benchmark]
+	fn close_for(p: Linear<0, { MaxParams::get() }>) {
+		let (order, hash, requester) = any_order::<T>(p);
+		let operation = Pallet::<T>::operation_hash(hash, OrderOperation::Close);
+		let signature = requester.sign::<T>(operation);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), order, signature);
+
+		assert_eq!(Consumed::<T>::get(hash), 10);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);
+}

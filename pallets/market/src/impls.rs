@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The work behind the calls, and the `Deals` that other pallets see.
+
+use crate::{
+	matching::{Hashes, Orders},
+	types::*,
+	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned,
+};
+use alloc::boxed::Box;
+use bourse_primitives::{
+	signing,
+	traits::{self, Ledger, OnDeal, Registry},
+	*,
+};
+use codec::Encode;
+use frame_support::{ensure, pallet_prelude::*, traits::UnixTime};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
+use sp_runtime::{traits::Zero, ArithmeticError};
+
+impl<T: Config> Pallet<T> {
+	/// What an order is signed and counted under: `blake2_256` of the genesis hash,
+	/// [`ORDER_DOMAIN`], [`ORDER_VERSION`] and the SCALE-encoded order with the byte of its kind in
+	/// front (PROTOCOL 4; byte by byte in `docs/orders.md`). The genesis hash keeps an order from
+	/// being valid on two chains; it is known from block 1 on.
+	pub fn order_hash(order: &AnyOrder<T::AccountId>) -> OrderHash {
+		match order {
+			AnyOrder::App(order) => Self::hash_of(order),
+			AnyOrder::Dataset(order) => Self::hash_of(order),
+			AnyOrder::Workerpool(order) => Self::hash_of(order),
+			AnyOrder::Request(order) => Self::hash_of(order),
+		}
+	}
+
+	/// [`Pallet::order_hash`] of an order whose kind is known.
+	pub fn hash_of<O: Order>(order: &O) -> OrderHash {
+		let preimage = (Self::genesis_hash(), ORDER_DOMAIN, ORDER_VERSION, O::KIND, order);
+		preimage.using_encoded(blake2_256).into()
+	}
+
+	/// What an owner signs so that somebody else can presign or close its order for it:
+	/// `blake2_256` of the genesis hash, [`OPERATION_DOMAIN`], [`ORDER_VERSION`], the byte of the
+	/// operation (0 presign, 1 close) and the order's hash.
+	pub fn operation_hash(order: OrderHash, operation: OrderOperation) -> H256 {
+		let preimage = (Self::genesis_hash(), OPERATION_DOMAIN, ORDER_VERSION, operation, order);
+		preimage.using_encoded(blake2_256).into()
+	}
+
+	/// The id of the deal that starts at task `bot_first` of a request order.
+	pub fn deal_id(request: OrderHash, bot_first: u64) -> DealId {
+		(request, bot_first).using_encoded(blake2_256).into()
+	}
+
+	/// Who has to authenticate an order now: the present owner of its asset, or its requester.
+	/// Refuses an asset that is not registered, with the error of codes 20, 30 and 40.
+	pub fn signer_of(order: &AnyOrder<T::AccountId>) -> Result<T::AccountId, Error<T>> {
+		match order {
+			AnyOrder::App(order) => {
+				T::Registry::app_owner(order.app).ok_or(Error::<T>::AppNotRegistered)
+			},
+			AnyOrder::Dataset(order) => {
+				T::Registry::dataset_owner(order.dataset).ok_or(Error::<T>::DatasetNotRegistered)
+			},
+			AnyOrder::Workerpool(order) => T::Registry::workerpool_owner(order.workerpool)
+				.ok_or(Error::<T>::WorkerpoolNotRegistered),
+			AnyOrder::Request(order) => Ok(order.requester.clone()),
+		}
+	}
+
+	fn genesis_hash() -> T::Hash {
+		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
+	}
+
+	/// `sender` may do `operation` to `order`: it is the owner, or brings the owner's signature.
+	fn authorize_operation(
+		order: &AnyOrder<T::AccountId>,
+		operation: OrderOperation,
+		sender: &T::AccountId,
+		signature: Option<&T::Signature>,
+	) -> Result<(OrderHash, T::AccountId), Error<T>> {
+		let owner = Self::signer_of(order)?;
+		let hash = Self::order_hash(order);
+		if *sender != owner {
+			let signature = signature.ok_or(Error::<T>::NotOwner)?;
+			ensure!(
+				signing::verify(signature, &Self::operation_hash(hash, operation), &owner),
+				Error::<T>::WrongOperationSignature
+			);
+		}
+		Ok((hash, owner))
+	}
+
+	/// Notes that the present owner stands behind the order. Does not reopen a closed order.
+	pub(crate) fn do_presign(
+		sender: T::AccountId,
+		order: Box<AnyOrder<T::AccountId>>,
+		signature: Option<&T::Signature>,
+	) -> DispatchResult {
+		let (order_hash, owner) =
+			Self::authorize_operation(&order, OrderOperation::Presign, &sender, signature)?;
+		Presigned::<T>::insert(order_hash, &owner);
+		Self::deposit_event(Event::OrderPresigned { order_hash, owner, order });
+		Ok(())
+	}
+
+	/// Uses up what is left of the order. Deals that were made go on.
+	pub(crate) fn do_close(
+		sender: T::AccountId,
+		order: &AnyOrder<T::AccountId>,
+		signature: Option<&T::Signature>,
+	) -> DispatchResult {
+		let (order_hash, owner) =
+			Self::authorize_operation(order, OrderOperation::Close, &sender, signature)?;
+		Consumed::<T>::insert(order_hash, order.volume());
+		Self::deposit_event(Event::OrderClosed { order_hash, owner });
+		Ok(())
+	}
+
+	/// Matches the orders into a deal that `sponsor`, or else the requester, pays.
+	pub(crate) fn do_match(
+		sponsor: Option<T::AccountId>,
+		orders: Orders<'_, T>,
+	) -> Result<DealId, DispatchError> {
+		let terms = orders.check_terms()?;
+		orders.check_restrictions()?;
+		let hashes = orders.hashes();
+		let owners = orders.check_authentic(&hashes)?;
+		let volume = orders.check_volume(&hashes)?;
+
+		let app = &orders.app.order;
+		let workerpool = &orders.workerpool.order;
+		let request = &orders.request.order;
+		let dataset = orders.dataset.zip(owners.dataset).map(|(signed, owner)| Share {
+			id: signed.order.dataset,
+			owner,
+			price: signed.order.price,
+		});
+		let deal = Deal {
+			app: Share { id: app.app, owner: owners.app, price: app.price },
+			dataset,
+			workerpool: Share {
+				id: workerpool.workerpool,
+				owner: owners.workerpool,
+				price: workerpool.price,
+			},
+			trust: request.trust.max(Trust::one()),
+			category: request.category,
+			work_clock_time_ref: terms.work_clock_time_ref,
+			tag: terms.tag,
+			requester: request.requester.clone(),
+			beneficiary: request.beneficiary.clone(),
+			callback: request.callback.clone(),
+			params: request.params.clone(),
+			start_time: T::Time::now().as_secs(),
+			bot_first: Consumed::<T>::get(hashes.request),
+			bot_size: volume,
+			worker_stake: math::mul_div(
+				workerpool.price,
+				owners.policy.worker_stake_ratio.into(),
+				100,
+			)
+			.ok_or(Error::<T>::AmountTooLarge)?,
+			scheduler_reward_ratio: owners.policy.scheduler_reward_ratio,
+			sponsor: sponsor.clone().unwrap_or_else(|| request.requester.clone()),
+		};
+		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
+
+		Self::consume(&hashes, volume)?;
+		// Order matters: a payer who is short is told before a scheduler who is.
+		T::Ledger::lock(&deal.sponsor, price)?;
+		T::Ledger::lock(&deal.workerpool.owner, stake)?;
+
+		let id = Self::deal_id(hashes.request, deal.bot_first);
+		Deals::<T>::insert(id, &deal);
+		Self::deposit_event(Event::SchedulerNotice { workerpool: deal.workerpool.id, deal: id });
+		Self::deposit_event(Event::OrdersMatched {
+			deal: id,
+			app_order: hashes.app,
+			dataset_order: hashes.dataset,
+			workerpool_order: hashes.workerpool,
+			request_order: hashes.request,
+			volume,
+		});
+		if let Some(sponsor) = sponsor {
+			Self::deposit_event(Event::DealSponsored { deal: id, sponsor });
+		}
+		T::OnDeal::on_deal(id, &deal)?;
+		Ok(id)
+	}
+
+	/// nRLC that a deal locks: the payer's whole price and the scheduler's whole stake. None when
+	/// that is beyond what an amount can be.
+	pub(crate) fn to_lock(deal: &Deal<T::AccountId>) -> Option<(Balance, Balance)> {
+		let tasks: Balance = deal.bot_size.into();
+		// Not `Deal::task_price`, which saturates.
+		let task_price = deal
+			.app
+			.price
+			.checked_add(deal.dataset.as_ref().map_or(0, |dataset| dataset.price))?
+			.checked_add(deal.workerpool.price)?;
+		Some((task_price.checked_mul(tasks)?, deal.scheduler_stake().checked_mul(tasks)?))
+	}
+
+	/// All orders of a match serve `volume` further tasks.
+	fn consume(hashes: &Hashes, volume: u64) -> DispatchResult {
+		let orders =
+			[Some(hashes.app), hashes.dataset, Some(hashes.workerpool), Some(hashes.request)];
+		for hash in orders.into_iter().flatten() {
+			Consumed::<T>::try_mutate(hash, |consumed| {
+				// `volume` is at most what is left of each order, so this can't overflow.
+				*consumed = consumed.checked_add(volume).ok_or(ArithmeticError::Overflow)?;
+				Ok::<(), ArithmeticError>(())
+			})?;
+		}
+		Ok(())
+	}
+
+	/// Checks the pallet's invariants, which the crate's documentation lists.
+	#[cfg(any(feature = "try-runtime", feature = "std"))]
+	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
+		for deal in Deals::<T>::iter_values() {
+			ensure!(deal.bot_size >= 1, "a deal has at least one task");
+			ensure!(
+				deal.bot_first.checked_add(deal.bot_size).is_some(),
+				"a deal's task indices fit in 64 bits"
+			);
+			ensure!(deal.trust >= Trust::one(), "a deal's trust is at least 1");
+			ensure!(
+				deal.scheduler_reward_ratio <= 100,
+				"a scheduler keeps at most 100 percent of the pot"
+			);
+			ensure!(Self::to_lock(&deal).is_some(), "what a deal locked is an amount");
+			ensure!(
+				T::Registry::work_clock_time_ref(deal.category) == Some(deal.work_clock_time_ref),
+				"a category never changes and is never removed"
+			);
+		}
+		Ok(())
+	}
+}
+
+impl<T: Config> traits::Deals<T::AccountId> for Pallet<T> {
+	fn deal(id: DealId) -> Option<Deal<T::AccountId>> {
+		Deals::<T>::get(id)
+	}
+
+	fn forget(id: DealId) {
+		Deals::<T>::remove(id);
+	}
+
+	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
+	fn insert(id: DealId, deal: Deal<T::AccountId>) {
+		Deals::<T>::insert(id, deal);
+	}
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+mod matching;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+pub mod types;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::matching::Orders;
+	use alloc::boxed::Box;
+	use bourse_primitives::{
+		traits::{Ledger, OnDeal, Registry},
+		Deal, DealId, OrderHash, WorkerpoolId,
+	};
+	use frame_support::{pallet_prelude::*, traits::UnixTime};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::traits::{IdentifyAccount, Verify};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Locks what payers and schedulers owe to a deal.
+		type Ledger: Ledger<Self::AccountId>;
+
+		/// Knows assets, their owners, categories and groups.
+		type Registry: Registry<Self::AccountId>;
+
+		/// Is told of each new deal.
+		type OnDeal: OnDeal<Self::AccountId>;
+
+		/// The block's time: a deal starts at it.
+		type Time: UnixTime;
+
+		/// What users sign orders with, off chain.
+		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
+
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+	}
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What was agreed on, by deal id. A deal is kept until all its tasks have ended and their
+	/// retention time has passed.
+	#[pallet::storage]
+	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
+
+	/// How many tasks an order has served, by order hash. Equal to the order's volume once it is
+	/// used up or closed.
+	#[pallet::storage]
+	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
+
+	/// Who put an order's hash on chain, by order hash. It makes the order authentic while this
+	/// account owns what the order sells: void after a transfer, valid again when it comes back.
+	#[pallet::storage]
+	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A workerpool has got a deal to compute.
+		SchedulerNotice {
+			/// The workerpool.
+			workerpool: WorkerpoolId,
+			/// The deal.
+			deal: DealId,
+		},
+		/// Orders were matched into a deal.
+		OrdersMatched {
+			/// The deal.
+			deal: DealId,
+			/// Hash of the app order.
+			app_order: OrderHash,
+			/// Hash of the dataset order, when there is one.
+			dataset_order: Option<OrderHash>,
+			/// Hash of the workerpool order.
+			workerpool_order: OrderHash,
+			/// Hash of the request order.
+			request_order: OrderHash,
+			/// How many tasks were agreed on.
+			volume: u64,
+		},
+		/// Somebody pays a deal for its requester.
+		DealSponsored {
+			/// The deal.
+			deal: DealId,
+			/// Who pays.
+			sponsor: T::AccountId,
+		},
+		/// An order was put on chain by its owner and needs no signature while the owner keeps what
+		/// it sells. These events are the on-chain order book.
+		OrderPresigned {
+			/// Hash of the order.
+			order_hash: OrderHash,
+			/// The owner (of a request: the requester).
+			owner: T::AccountId,
+			/// The order, whole, so that anybody can match it.
+			order: Box<AnyOrder<T::AccountId>>,
+		},
+		/// An order was closed by its owner and serves no further task.
+		OrderClosed {
+			/// Hash of the order.
+			order_hash: OrderHash,
+			/// The owner (of a request: the requester).
+			owner: T::AccountId,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The request's category is not the workerpool order's: use orders of one category
+		/// (code 00).
+		CategoryMismatch,
+		/// There is no such category: use one of the registry's (code 01).
+		UnknownCategory,
+		/// The request asks for more trust than the workerpool order offers: lower the request's
+		/// trust or take another workerpool order (code 02).
+		TrustTooHigh,
+		/// The app costs more than the request's app_max_price: raise it or take a cheaper app
+		/// order (code 03).
+		AppTooExpensive,
+		/// The dataset costs more than the request's dataset_max_price: raise it or take a cheaper
+		/// dataset order (code 04).
+		DatasetTooExpensive,
+		/// The workerpool costs more than the request's workerpool_max_price: raise it or take a
+		/// cheaper workerpool order (code 05).
+		WorkerpoolTooExpensive,
+		/// App, dataset or request demand a tag bit that the workerpool order does not offer: take
+		/// a workerpool order that offers it (code 06).
+		TagNotOffered,
+		/// Dataset or request demand a TEE, but the app order does not set tag bit 0: take an app
+		/// order of a TEE app (code 07).
+		AppWithoutTee,
+		/// The request names another app than the app order: use an order of that app (code 10).
+		AppMismatch,
+		/// The request names another dataset than the dataset order, or only one of both has one:
+		/// use an order of that dataset, or none if none is asked for (code 11).
+		DatasetMismatch,
+		/// The request's workerpool_restrict refuses this workerpool: take one that it accepts
+		/// (code 12).
+		WorkerpoolRefusedByRequest,
+		/// The app order's dataset_restrict refuses this dataset, or that there is none: take an
+		/// app order that accepts it (code 13).
+		DatasetRefusedByApp,
+		/// The app order's workerpool_restrict refuses this workerpool: take an app order that
+		/// accepts it (code 14).
+		WorkerpoolRefusedByApp,
+		/// The app order's requester_restrict refuses this requester: take an app order that
+		/// accepts it (code 15).
+		RequesterRefusedByApp,
+		/// The dataset order's app_restrict refuses this app: take a dataset order that accepts it
+		/// (code 16).
+		AppRefusedByDataset,
+		/// The dataset order's workerpool_restrict refuses this workerpool: take a dataset order
+		/// that accepts it (code 17).
+		WorkerpoolRefusedByDataset,
+		/// The dataset order's requester_restrict refuses this requester: take a dataset order
+		/// that accepts it (code 18).
+		RequesterRefusedByDataset,
+		/// The workerpool order's app_restrict refuses this app: take a workerpool order that
+		/// accepts it (code 19).
+		AppRefusedByWorkerpool,
+		/// The workerpool order's dataset_restrict refuses this dataset, or that there is none:
+		/// take a workerpool order that accepts it (code 1a).
+		DatasetRefusedByWorkerpool,
+		/// The workerpool order's requester_restrict refuses this requester: take a workerpool
+		/// order that accepts it (code 1b).
+		RequesterRefusedByWorkerpool,
+		/// There is no such app: register it first, or correct the id (code 20).
+		AppNotRegistered,
+		/// The app order's signature is not its present owner's over this order on this chain:
+		/// have the owner sign or presign it (code 21).
+		AppOrderNotAuthentic,
+		/// There is no such dataset: register it first, or correct the id (code 30).
+		DatasetNotRegistered,
+		/// The dataset order's signature is not its present owner's over this order on this chain:
+		/// have the owner sign or presign it (code 31).
+		DatasetOrderNotAuthentic,
+		/// There is no such workerpool: register it first, or correct the id (code 40).
+		WorkerpoolNotRegistered,
+		/// The workerpool order's signature is not its present owner's over this order on this
+		/// chain: have the owner sign or presign it (code 41).
+		WorkerpoolOrderNotAuthentic,
+		/// The request order's signature is not the requester's over this order on this chain: have
+		/// the requester sign or presign it (code 50).
+		RequestOrderNotAuthentic,
+		/// One of the orders is used up or closed: take another, or sign a new one with another
+		/// salt (code 60).
+		NothingLeft,
+		/// An order comes without a signature and its present owner (of a request: the requester)
+		/// has not presigned it: attach a signature or call presign.
+		MissingSignature,
+		/// Only the present owner of the asset (of a request: the requester) may do this: send it
+		/// from that account, or with its signature by presign_for or close_for.
+		NotOwner,
+		/// The signature is not the owner's over this operation on this order: have the owner sign
+		/// the operation's hash (docs/orders.md), not the order's.
+		WrongOperationSignature,
+		/// A price, times the volume or the stake ratio, is beyond what an amount can be: lower the
+		/// price or the volume.
+		AmountTooLarge,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Match orders into a deal that the requester pays.
+		///
+		/// Anybody may send this. Every order must be signed by the present owner of what it sells
+		/// (the request: by the requester), or be presigned. The deal covers as many tasks as every
+		/// order can still serve.
+		///
+		/// - `app`: the app order.
+		/// - `dataset`: the dataset order, exactly when the request names a dataset.
+		/// - `workerpool`: the workerpool order.
+		/// - `request`: the request order.
+		///
+		/// Locks the price of all tasks from the requester's stake and 30 % of the workerpool
+		/// price per task from the workerpool owner's; refused by the ledger when either is short.
+		/// Refused with one error per condition, see the errors with a code. PROTOCOL 4, matching.
+		#[pallet::call_index(0)]
+		#[pallet::weight(Pallet::<T>::match_weight(
+			T::WeightInfo::match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		))]
+		pub fn match_orders(
+			origin: OriginFor<T>,
+			app: Box<SignedAppOrder<T>>,
+			dataset: Option<Box<SignedDatasetOrder<T>>>,
+			workerpool: Box<SignedWorkerpoolOrder<T>>,
+			request: Box<SignedRequestOrder<T>>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let orders = Orders {
+				app: &app,
+				dataset: dataset.as_deref(),
+				workerpool: &workerpool,
+				request: &request,
+			};
+			Self::do_match(None, orders)?;
+			Ok(())
+		}
+
+		/// Match orders into a deal that the sender pays, instead of the requester.
+		///
+		/// As `match_orders` otherwise. What is left over or given back of the price goes to the
+		/// sender. PROTOCOL 4, matching.
+		#[pallet::call_index(1)]
+		#[pallet::weight(Pallet::<T>::match_weight(
+			T::WeightInfo::sponsor_match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		))]
+		pub fn sponsor_match_orders(
+			origin: OriginFor<T>,
+			app: Box<SignedAppOrder<T>>,
+			dataset: Option<Box<SignedDatasetOrder<T>>>,
+			workerpool: Box<SignedWorkerpoolOrder<T>>,
+			request: Box<SignedRequestOrder<T>>,
+		) -> DispatchResult {
+			let sponsor = ensure_signed(origin)?;
+			let orders = Orders {
+				app: &app,
+				dataset: dataset.as_deref(),
+				workerpool: &workerpool,
+				request: &request,
+			};
+			Self::do_match(Some(sponsor), orders)?;
+			Ok(())
+		}
+
+		/// Sign an order on chain, so that it needs no signature at matching.
+		///
+		/// By the present owner of what the order sells (a request: by the requester), else
+		/// `NotOwner`. Holds while this account owns the asset. A closed order stays closed. The
+		/// event carries the whole order: presigned orders are thereby published. PROTOCOL 4.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
+		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
+			let sender = ensure_signed(origin)?;
+			Self::do_presign(sender, order, None)
+		}
+
+		/// Close an order: it serves no further task. Deals that were made with it go on.
+		///
+		/// By the present owner of what the order sells (a request: by the requester), else
+		/// `NotOwner`. Can't be undone: sign a new order with another salt. PROTOCOL 4.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::close(order.params_len()))]
+		pub fn close(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
+			let sender = ensure_signed(origin)?;
+			Self::do_close(sender, &order, None)
+		}
+
+		/// Presign an order for its owner, who signed this operation off chain.
+		///
+		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
+		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
+		///
+		/// As `presign` otherwise. PROTOCOL 4.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::presign_for(order.params_len()))]
+		pub fn presign_for(
+			origin: OriginFor<T>,
+			order: Box<AnyOrder<T::AccountId>>,
+			signature: T::Signature,
+		) -> DispatchResult {
+			let sender = ensure_signed(origin)?;
+			Self::do_presign(sender, order, Some(&signature))
+		}
+
+		/// Close an order for its owner, who signed this operation off chain.
+		///
+		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
+		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
+		///
+		/// As `close` otherwise. PROTOCOL 4.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::close_for(order.params_len()))]
+		pub fn close_for(
+			origin: OriginFor<T>,
+			order: Box<AnyOrder<T::AccountId>>,
+			signature: T::Signature,
+		) -> DispatchResult {
+			let sender = ensure_signed(origin)?;
+			Self::do_close(sender, &order, Some(&signature))
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// Weight of a match: what was measured, and a read for each restriction that is a group,
+		/// of which the measured orders have none. What a new deal triggers in other pallets is
+		/// counted on top, so that the estimate holds for any [`OnDeal`].
+		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {
+			measured
+				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))
+				.saturating_add(T::OnDeal::weight())
+		}
+	}
+}

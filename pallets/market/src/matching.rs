@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The conditions of a match, in the order of their codes (PROTOCOL 4). Order matters: with
+//! several defects at once the first one is what the sender is told, and what is cheap to check
+//! comes before signatures.
+
+use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
+use bourse_primitives::{
+	signing,
+	traits::{Registry, WorkerpoolPolicy},
+	*,
+};
+use frame_support::ensure;
+
+/// The orders of one match.
+pub(crate) struct Orders<'a, T: Config> {
+	pub app: &'a SignedAppOrder<T>,
+	pub dataset: Option<&'a SignedDatasetOrder<T>>,
+	pub workerpool: &'a SignedWorkerpoolOrder<T>,
+	pub request: &'a SignedRequestOrder<T>,
+}
+
+/// What the orders are signed and counted under.
+pub(crate) struct Hashes {
+	pub app: OrderHash,
+	pub dataset: Option<OrderHash>,
+	pub workerpool: OrderHash,
+	pub request: OrderHash,
+}
+
+/// What conditions 00 to 07 yield.
+pub(crate) struct Terms {
+	/// What app, dataset and request demand together.
+	pub tag: Tag,
+	/// The category's time reference, in seconds.
+	pub work_clock_time_ref: Seconds,
+}
+
+/// What conditions 20 to 50 yield.
+pub(crate) struct Owners<AccountId> {
+	pub app: AccountId,
+	pub dataset: Option<AccountId>,
+	pub workerpool: AccountId,
+	pub policy: WorkerpoolPolicy,
+}
+
+impl<T: Config> Orders<'_, T> {
+	/// Conditions 00 to 07: category, trust, prices and tags.
+	pub fn check_terms(&self) -> Result<Terms, Error<T>> {
+		let app = &self.app.order;
+		let dataset = self.dataset.map(|signed| &signed.order);
+		let workerpool = &self.workerpool.order;
+		let request = &self.request.order;
+
+		ensure!(request.category == workerpool.category, Error::<T>::CategoryMismatch);
+		let work_clock_time_ref = T::Registry::work_clock_time_ref(request.category)
+			.ok_or(Error::<T>::UnknownCategory)?;
+		ensure!(request.trust <= workerpool.trust, Error::<T>::TrustTooHigh);
+		ensure!(request.app_max_price >= app.price, Error::<T>::AppTooExpensive);
+		ensure!(
+			dataset.is_none_or(|dataset| request.dataset_max_price >= dataset.price),
+			Error::<T>::DatasetTooExpensive
+		);
+		ensure!(
+			request.workerpool_max_price >= workerpool.price,
+			Error::<T>::WorkerpoolTooExpensive
+		);
+
+		// A dataset may demand a TEE, but not which: that is the app's affair.
+		let dataset_tag = dataset.map_or(Tag::default(), |d| d.tag.without(Tag::FRAMEWORKS));
+		let tag = app.tag.union(dataset_tag).union(request.tag);
+		ensure!(workerpool.tag.contains(tag), Error::<T>::TagNotOffered);
+		ensure!(!tag.contains(Tag::TEE) || app.tag.contains(Tag::TEE), Error::<T>::AppWithoutTee);
+		Ok(Terms { tag, work_clock_time_ref })
+	}
+
+	/// Conditions 10 to 1b: the orders are about the same assets, and accept each other.
+	pub fn check_restrictions(&self) -> Result<(), Error<T>> {
+		let app = &self.app.order;
+		let dataset = self.dataset.map(|signed| &signed.order);
+		let workerpool = &self.workerpool.order;
+		let request = &self.request.order;
+
+		ensure!(request.app == app.app, Error::<T>::AppMismatch);
+		ensure!(request.dataset == dataset.map(|d| d.dataset), Error::<T>::DatasetMismatch);
+
+		let the_app = Some(Party::App(app.app));
+		let the_dataset = dataset.map(|d| Party::Dataset(d.dataset));
+		let the_workerpool = Some(Party::Workerpool(workerpool.workerpool));
+		let the_requester = Some(Party::Account(request.requester.clone()));
+
+		ensure!(
+			accepts::<T>(&request.workerpool_restrict, &the_workerpool),
+			Error::<T>::WorkerpoolRefusedByRequest
+		);
+		ensure!(accepts::<T>(&app.dataset_restrict, &the_dataset), Error::<T>::DatasetRefusedByApp);
+		ensure!(
+			accepts::<T>(&app.workerpool_restrict, &the_workerpool),
+			Error::<T>::WorkerpoolRefusedByApp
+		);
+		ensure!(
+			accepts::<T>(&app.requester_restrict, &the_requester),
+			Error::<T>::RequesterRefusedByApp
+		);
+		if let Some(dataset) = dataset {
+			ensure!(accepts::<T>(&dataset.app_restrict, &the_app), Error::<T>::AppRefusedByDataset);
+			ensure!(
+				accepts::<T>(&dataset.workerpool_restrict, &the_workerpool),
+				Error::<T>::WorkerpoolRefusedByDataset
+			);
+			ensure!(
+				accepts::<T>(&dataset.requester_restrict, &the_requester),
+				Error::<T>::RequesterRefusedByDataset
+			);
+		}
+		ensure!(
+			accepts::<T>(&workerpool.app_restrict, &the_app),
+			Error::<T>::AppRefusedByWorkerpool
+		);
+		ensure!(
+			accepts::<T>(&workerpool.dataset_restrict, &the_dataset),
+			Error::<T>::DatasetRefusedByWorkerpool
+		);
+		ensure!(
+			accepts::<T>(&workerpool.requester_restrict, &the_requester),
+			Error::<T>::RequesterRefusedByWorkerpool
+		);
+		Ok(())
+	}
+
+	/// Hashes of the orders.
+	pub fn hashes(&self) -> Hashes {
+		Hashes {
+			app: Pallet::<T>::hash_of(&self.app.order),
+			dataset: self.dataset.map(|signed| Pallet::<T>::hash_of(&signed.order)),
+			workerpool: Pallet::<T>::hash_of(&self.workerpool.order),
+			request: Pallet::<T>::hash_of(&self.request.order),
+		}
+	}
+
+	/// Conditions 20 to 50: the assets are registered, and each order is authentic now.
+	pub fn check_authentic(&self, hashes: &Hashes) -> Result<Owners<T::AccountId>, Error<T>> {
+		let app = T::Registry::app_owner(self.app.order.app).ok_or(Error::<T>::AppNotRegistered)?;
+		authentic(hashes.app, self.app, &app, Error::<T>::AppOrderNotAuthentic)?;
+
+		let dataset = match (self.dataset, hashes.dataset) {
+			(Some(signed), Some(hash)) => {
+				let owner = T::Registry::dataset_owner(signed.order.dataset)
+					.ok_or(Error::<T>::DatasetNotRegistered)?;
+				authentic(hash, signed, &owner, Error::<T>::DatasetOrderNotAuthentic)?;
+				Some(owner)
+			},
+			_ => None,
+		};
+
+		let id = self.workerpool.order.workerpool;
+		let workerpool =
+			T::Registry::workerpool_owner(id).ok_or(Error::<T>::WorkerpoolNotRegistered)?;
+		let policy =
+			T::Registry::workerpool_policy(id).ok_or(Error::<T>::WorkerpoolNotRegistered)?;
+		authentic(
+			hashes.workerpool,
+			self.workerpool,
+			&workerpool,
+			Error::<T>::WorkerpoolOrderNotAuthentic,
+		)?;
+
+		authentic(
+			hashes.request,
+			self.request,
+			&self.request.order.requester,
+			Error::<T>::RequestOrderNotAuthentic,
+		)?;
+		Ok(Owners { app, dataset, workerpool, policy })
+	}
+
+	/// Condition 60: how many tasks every order can still serve.
+	pub fn check_volume(&self, hashes: &Hashes) -> Result<u64, Error<T>> {
+		let left = |hash: OrderHash, volume: u64| volume.saturating_sub(Consumed::<T>::get(hash));
+		let mut volume = left(hashes.app, self.app.order.volume)
+			.min(left(hashes.workerpool, self.workerpool.order.volume))
+			.min(left(hashes.request, self.request.order.volume));
+		if let (Some(signed), Some(hash)) = (self.dataset, hashes.dataset) {
+			volume = volume.min(left(hash, signed.order.volume));
+		}
+		ensure!(volume >= 1, Error::<T>::NothingLeft);
+		Ok(volume)
+	}
+
+	/// How many of the restrictions are groups: each costs a lookup.
+	pub fn group_restrictions(&self) -> u64 {
+		let app = &self.app.order;
+		let workerpool = &self.workerpool.order;
+		let fixed = [
+			&self.request.order.workerpool_restrict,
+			&app.dataset_restrict,
+			&app.workerpool_restrict,
+			&app.requester_restrict,
+			&workerpool.app_restrict,
+			&workerpool.dataset_restrict,
+			&workerpool.requester_restrict,
+		];
+		let of_dataset = self.dataset.into_iter().flat_map(|signed| {
+			[
+				&signed.order.app_restrict,
+				&signed.order.workerpool_restrict,
+				&signed.order.requester_restrict,
+			]
+		});
+		let groups = fixed
+			.into_iter()
+			.chain(of_dataset)
+			.filter(|restrict| matches!(restrict, Restrict::Group(_)))
+			.count();
+		groups.try_into().unwrap_or(u64::MAX)
+	}
+}
+
+/// `restrict` accepts `party`; nobody satisfies nothing but `Anybody`.
+fn accepts<T: Config>(
+	restrict: &Restrict<T::AccountId>,
+	party: &Option<Party<T::AccountId>>,
+) -> bool {
+	match (restrict, party) {
+		(Restrict::Anybody, _) => true,
+		(_, None) => false,
+		(Restrict::Only(only), Some(party)) => only == party,
+		(Restrict::Group(group), Some(party)) => T::Registry::in_group(*group, party),
+	}
+}
+
+/// The order is `who`'s: presigned by it, or signed by it. As in the published contracts, a
+/// presignature counts whatever signature comes with the order.
+fn authentic<T: Config, O>(
+	hash: OrderHash,
+	signed: &Signed<O, T::Signature>,
+	who: &T::AccountId,
+	otherwise: Error<T>,
+) -> Result<(), Error<T>> {
+	if Presigned::<T>::get(hash).as_ref() == Some(who) {
+		return Ok(());
+	}
+	let signature = signed.signature.as_ref().ok_or(Error::<T>::MissingSignature)?;
+	ensure!(signing::verify(signature, &hash, who), otherwise);
+	Ok(())
+}

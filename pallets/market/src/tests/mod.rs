@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One file per call or rule.
+
+mod arithmetic;
+mod close;
+mod conditions;
+mod deals;
+mod hashing;
+mod invariants;
+mod locks;
+mod matching;
+mod operations;
+mod presign;
+mod restrictions;
+mod signatures;
+mod sponsor;
+mod volumes;
+mod weight;

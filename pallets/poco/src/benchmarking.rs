@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The dearest way through each call and through each step of the hook.
+
+use crate::{consensus, impls::automation::BUCKET, pallet::*, types::*, BenchmarkHelper};
+use alloc::{vec, vec::Vec};
+use bourse_primitives::{
+	crypto::{PocoId, PocoSignature},
+	traits::{Assignments, Deals, Ledger, OnDeal, Registry},
+	Balance, ContributionItem, Deal, DealId, FailureCode, Seconds, Share, Tag, TaskId, TaskStatus,
+	Trust, RLC,
+};
+use codec::Encode;
+use frame_benchmarking::v2::*;
+use frame_support::{
+	pallet_prelude::{Authorize, EnsureOrigin, TransactionSource},
+	traits::Get,
+	weights::{Weight, WeightMeter},
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use sp_application_crypto::RuntimeAppPublic;
+use sp_core::H256;
+
+const START: Seconds = 1_000_000;
+const T: Seconds = 300;
+const SCHEDULER: u32 = 200;
+const WORKER: u32 = 201;
+const ENCLAVE: u32 = 202;
+
+fn who<T: Config>(seed: u32) -> T::AccountId {
+	T::BenchmarkHelper::sign(seed, &H256::zero()).0
+}
+
+/// The longest callback data.
+fn data<T: Config>() -> CallbackData<T> {
+	BoundedVec::truncate_from(vec![7u8; T::MaxCallbackData::get() as usize])
+}
+
+/// The longest link to results.
+fn link<T: Config>() -> ResultsLink<T> {
+	BoundedVec::truncate_from(vec![b'x'; T::MaxResults::get() as usize])
+}
+
+/// The digest that the callback data opens.
+fn digest<T: Config>() -> H256 {
+	H256(sp_crypto_hashing::blake2_256(&data::<T>()))
+}
+
+/// Puts a deal of `size` tasks with everything in it, its money locked.
+fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
+	let owner: T::AccountId = account("owner", number, 0);
+	let payer: T::AccountId = account("payer", number, 0);
+	let (app, dataset, workerpool, category) = T::Registry::bench_assets(&owner);
+	let deal = Deal {
+		app: Share { id: app, owner: owner.clone(), price: RLC },
+		dataset: Some(Share { id: dataset, owner, price: RLC }),
+		workerpool: Share { id: workerpool, owner: who::<T>(SCHEDULER), price: 10 * RLC },
+		trust,
+		category,
+		work_clock_time_ref: T,
+		tag: Tag(0),
+		requester: payer.clone(),
+		beneficiary: payer.clone(),
+		callback: Some(payer.clone()),
+		params: vec![b'x'; 4096].try_into().expect("it is the longest"),
+		start_time: START,
+		bot_first: 0,
+		bot_size: size,
+		worker_stake: 3 * RLC,
+		scheduler_reward_ratio: 1,
+		sponsor: payer.clone(),
+	};
+	let id = H256(sp_crypto_hashing::blake2_256(&(b"bench deal", number).encode()));
+	let count = Balance::from(size);
+	lock::<T>(&payer, deal.task_price().saturating_mul(count));
+	lock::<T>(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(count));
+	T::Deals::insert(id, deal.clone());
+	Progress::<T>::insert(id, DealProgress::default());
+	(id, deal)
+}
+
+fn lock<T: Config>(who: &T::AccountId, amount: Balance) {
+	T::Ledger::endow(who, amount);
+	T::Ledger::lock(who, amount).expect("it was endowed");
+}
+
+/// An initialized task of a new deal.
+fn task<T: Config>(number: u32, trust: Trust) -> TaskId {
+	let (deal, _) = deal::<T>(number, trust, 1);
+	Pallet::<T>::do_initialize(deal, 0).expect("the deal is new")
+}
+
+/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one.
+fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same: bool) {
+	Tasks::<T>::mutate(id, |task| {
+		let task = task.as_mut().expect("it was initialized");
+		for index in 0..n {
+			let worker: T::AccountId = account("contributor", index, 0);
+			lock::<T>(&worker, 3 * RLC);
+			let label = if same { digest::<T>() } else { H256::from_low_u64_be(index.into()) };
+			let result_hash = bourse_primitives::result_hash(id, label);
+			let seal = bourse_primitives::seal(&worker, id, label);
+			Contributions::<T>::insert(
+				id,
+				&worker,
+				Contribution { status, result_hash, seal, log_weight: 1, enclave: None },
+			);
+			let group = Groups::<T>::get(id, result_hash);
+			if let Some((group, total)) = consensus::add(group, task.consensus_total, 2) {
+				Groups::<T>::insert(id, result_hash, group);
+				task.consensus_total = total;
+			}
+			task.contributors.try_push(worker).expect("n is bounded");
+		}
+	});
+}
+
+/// A task with `n` contributions that are agreed on, and revealed when they are Proved.
+fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
+	let id = task::<T>(0, Trust::one());
+	contributions::<T>(id, n, status, true);
+	Tasks::<T>::mutate(id, |task| {
+		let task = task.as_mut().expect("it was initialized");
+		let proved = status == ContributionStatus::Proved;
+		task.status = TaskStatus::Revealing;
+		task.consensus = Some(bourse_primitives::result_hash(id, digest::<T>()));
+		task.winner_counter = n;
+		task.reveal_counter = if proved { n } else { 0 };
+		task.digest = proved.then(digest::<T>);
+		task.callback_data = proved.then(data::<T>);
+		task.reveal_deadline = Some(START + 2 * T);
+	});
+	id
+}
+
+/// A worker with a hot key, and `m` tasks assigned to it.
+fn assigned<T: Config>(m: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
+	let tasks: Vec<_> = (0..m).map(|number| task::<T>(number, Trust::one())).collect();
+	let (deal, _) = tasks
+		.first()
+		.and_then(|task| Pallet::<T>::deal_and_index(*task))
+		.expect("m is at least 1, and the task was just initialized");
+	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+	T::Ledger::endow(&worker, 1_000 * RLC);
+	for task in &tasks {
+		T::BenchmarkHelper::assign(*task, &worker, START + T);
+	}
+	(worker, key, tasks)
+}
+
+fn contribute_payload<T: Config>(m: u32) -> (ContributePayload<T>, PocoSignature) {
+	let (worker, key, tasks) = assigned::<T>(m);
+	let items = tasks
+		.into_iter()
+		.map(|task| ContributionItem {
+			task,
+			result_hash: bourse_primitives::result_hash(task, digest::<T>()),
+			seal: bourse_primitives::seal(&worker, task, digest::<T>()),
+		})
+		.collect::<Vec<_>>();
+	let items = BoundedVec::truncate_from(items);
+	let payload = ContributePayload { worker, attempt: 0, items };
+	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
+	(payload, signature)
+}
+
+/// Reveals of contributions that were just made, with the longest openings.
+fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
+	let (contributed, signature) = contribute_payload::<T>(m);
+	let worker = contributed.worker.clone();
+	let key = T::Assignments::hot_key(&worker).expect("the worker has one");
+	let items = contributed
+		.items
+		.iter()
+		.map(|item| RevealItem {
+			task: item.task,
+			digest: digest::<T>(),
+			opening: Some(Opening::Plain(data::<T>())),
+		})
+		.collect::<Vec<_>>();
+	Pallet::<T>::contribute_batch(RawOrigin::Authorized.into(), contributed, signature)
+		.expect("a batch never fails");
+	let payload = RevealPayload { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
+	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
+	(payload, signature)
+}
+
+fn failure_payload<T: Config>(m: u32) -> (FailurePayload<T>, PocoSignature) {
+	let (worker, key, tasks) = assigned::<T>(m);
+	let items = tasks
+		.into_iter()
+		.map(|task| FailureItem { task, code: FailureCode::Trap, log: H256::zero() })
+		.collect::<Vec<_>>();
+	let payload = FailurePayload { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
+	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
+	(payload, signature)
+}
+
+/// Has a node's pool look at a batch whose items are all good.
+fn authorized<T: Config>(call: Call<T>) -> Result<(), BenchmarkError> {
+	call.authorize(TransactionSource::External)
+		.ok_or("the call is authorized")?
+		.map_err(|_| "every item is good")?;
+	Ok(())
+}
+
+/// A signed enclave challenge and the scheduler's authorization.
+fn credentials<T: Config>(
+	worker: &T::AccountId,
+	task: TaskId,
+) -> (Option<EnclaveProof<T::AccountId, T::Signature>>, Authorization<T::Signature>) {
+	let result_hash = bourse_primitives::result_hash(task, digest::<T>());
+	let seal = bourse_primitives::seal(worker, task, digest::<T>());
+	let (enclave, signature) =
+		T::BenchmarkHelper::sign(ENCLAVE, &Pallet::<T>::enclave_hash(result_hash, seal));
+	let hash = Pallet::<T>::authorization_hash(worker, task, Some(&enclave));
+	let authorization = Authorization::Signed(Some(T::BenchmarkHelper::sign(SCHEDULER, &hash).1));
+	(Some(EnclaveProof { enclave, signature: Some(signature) }), authorization)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn initialize() {
+		T::BenchmarkHelper::set_time(START);
+		let (deal, _) = deal::<T>(0, Trust::one(), 1);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), deal, 0);
+
+		assert!(Tasks::<T>::contains_key(bourse_primitives::task_id(deal, 0)));
+	}
+
+	#[benchmark]
+	fn contribute() {
+		T::BenchmarkHelper::set_time(START);
+		let worker: T::AccountId = whitelisted_caller();
+		T::Ledger::endow(&worker, 10 * RLC);
+		let id = task::<T>(0, Trust::one());
+		let (enclave, authorization) = credentials::<T>(&worker, id);
+		let result_hash = bourse_primitives::result_hash(id, digest::<T>());
+		let seal = bourse_primitives::seal(&worker, id, digest::<T>());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker.clone()), id, result_hash, seal, enclave, authorization);
+
+		assert!(Contributions::<T>::contains_key(id, worker));
+	}
+
+	#[benchmark]
+	fn contribute_and_finalize() {
+		T::BenchmarkHelper::set_time(START);
+		let worker: T::AccountId = whitelisted_caller();
+		let id = task::<T>(0, Trust::one());
+		let (enclave, authorization) = credentials::<T>(&worker, id);
+		let (digest, opening) = (digest::<T>(), Opening::Plain(data::<T>()));
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(worker),
+			id,
+			digest,
+			link::<T>(),
+			Some(opening),
+			enclave,
+			authorization,
+		);
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Completed));
+	}
+
+	#[benchmark]
+	fn reveal() {
+		T::BenchmarkHelper::set_time(START);
+		let id = agreed::<T>(T::MaxContributors::get(), ContributionStatus::Contributed);
+		let worker: T::AccountId = account("contributor", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), id, digest::<T>());
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter), Some(1));
+	}
+
+	#[benchmark]
+	fn reopen(n: Linear<1, { T::MaxContributors::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = agreed::<T>(n, ContributionStatus::Contributed);
+		T::BenchmarkHelper::set_time(START + 2 * T);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who::<T>(SCHEDULER)), id);
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Active));
+	}
+
+	#[benchmark]
+	fn finalize(n: Linear<1, { T::MaxContributors::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = agreed::<T>(n, ContributionStatus::Proved);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who::<T>(SCHEDULER)), id, link::<T>(), None);
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Completed));
+	}
+
+	#[benchmark]
+	fn claim(n: Linear<0, { T::MaxContributors::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = task::<T>(0, Trust::one());
+		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		T::BenchmarkHelper::set_time(START + 10 * T);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id);
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Failed));
+	}
+
+	#[benchmark]
+	fn report_failure() {
+		T::BenchmarkHelper::set_time(START);
+		let (worker, _, tasks) = assigned::<T>(1);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), tasks[0], FailureCode::Trap, H256::zero());
+
+		assert_eq!(Failures::<T>::get(tasks[0]).len(), 1);
+	}
+
+	#[benchmark]
+	fn set_tee_broker() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, Some(who::<T>(WORKER)));
+
+		assert!(TeeBroker::<T>::exists());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_automation() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, AutomationSettings::all(false));
+
+		assert_eq!(Automation::<T>::get(), AutomationSettings::all(false));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn contribute_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = contribute_payload::<T>(m);
+
+		#[extrinsic_call]
+		_(RawOrigin::Authorized, payload, signature);
+
+		assert_eq!(Contributions::<T>::iter_keys().count() as u32, m);
+	}
+
+	#[benchmark]
+	fn reveal_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = reveal_payload::<T>(m);
+
+		#[extrinsic_call]
+		_(RawOrigin::Authorized, payload, signature);
+
+		let revealed = Tasks::<T>::iter_values().filter(|task| task.reveal_counter == 1).count();
+		assert_eq!(revealed as u32, m);
+	}
+
+	#[benchmark]
+	fn report_failure_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = failure_payload::<T>(m);
+
+		#[extrinsic_call]
+		_(RawOrigin::Authorized, payload, signature);
+
+		assert_eq!(Failures::<T>::iter_keys().count() as u32, m);
+	}
+
+	#[benchmark]
+	fn authorize_contribute_batch(
+		m: Linear<1, { T::MaxBatch::get() }>,
+	) -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = contribute_payload::<T>(m);
+		let call = Call::<T>::contribute_batch { payload, signature };
+
+		#[block]
+		{
+			authorized(call)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn authorize_reveal_batch(m: Linear<1, { T::MaxBatch::get() }>) -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = reveal_payload::<T>(m);
+		let call = Call::<T>::reveal_batch { payload, signature };
+
+		#[block]
+		{
+			authorized(call)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn authorize_report_failure_batch(
+		m: Linear<1, { T::MaxBatch::get() }>,
+	) -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = failure_payload::<T>(m);
+		let call = Call::<T>::report_failure_batch { payload, signature };
+
+		#[block]
+		{
+			authorized(call)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn on_deal() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal::<T>(0, Trust::one(), 1);
+
+		#[block]
+		{
+			<Pallet<T> as OnDeal<T::AccountId>>::on_deal(id, &deal).expect("it never fails");
+		}
+
+		assert_eq!(QueueStates::<T>::get().len(), 1);
+	}
+
+	#[benchmark]
+	fn automation_base() {
+		T::BenchmarkHelper::set_time(START);
+
+		#[block]
+		{
+			Pallet::<T>::run_automation(Weight::MAX);
+		}
+	}
+
+	#[benchmark]
+	fn agenda_step() {
+		T::BenchmarkHelper::set_time(START);
+		let due = Due::Deal(H256::zero());
+		Agenda::<T>::insert(START / BUCKET, due, ());
+		AgendaStates::<T>::put(AgendaState { cursor: START / BUCKET, length: 1 });
+
+		#[block]
+		{
+			Pallet::<T>::run_agenda(START, AutomationSettings::all(true), &mut WeightMeter::new());
+		}
+
+		assert_eq!(AgendaStates::<T>::get().length, 0);
+	}
+
+	#[benchmark]
+	fn supply(n: Linear<0, { T::MaxContributors::get() - 1 }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
+		let id = Pallet::<T>::do_initialize(deal_id, 0).expect("the deal is new");
+		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		let task = Tasks::<T>::get(id).expect("it was initialized");
+
+		#[block]
+		{
+			Pallet::<T>::supply(id, &task, &deal, START);
+		}
+	}
+
+	#[benchmark]
+	fn forget(n: Linear<0, { T::MaxContributors::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = task::<T>(0, Trust::one());
+		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		let task = Tasks::<T>::get(id).expect("it was initialized");
+
+		#[block]
+		{
+			Pallet::<T>::forget(id, &task);
+		}
+
+		assert_eq!(Contributions::<T>::iter_keys().count(), 0);
+	}
+
+	#[benchmark]
+	fn visit_deal() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal::<T>(0, Trust::one(), 1);
+		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
+		Pallet::<T>::enqueue(id);
+
+		#[block]
+		{
+			Pallet::<T>::run_queue(START, AutomationSettings::all(true), &mut WeightMeter::new());
+		}
+
+		assert!(QueueStates::<T>::get().is_empty());
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::benchmark_externalities(), crate::mock::Test);
+}

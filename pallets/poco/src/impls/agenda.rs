@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The agenda: which task or deal wakes when, and what is done with it then.
+
+use super::{
+	automation::{BUCKET, RETRY},
+	supply::Supply,
+};
+use crate::{
+	types::*, weights::WeightInfo, Agenda, AgendaStates, Config, Contributions, Event, Failures,
+	Groups, Pallet, Progress, Tasks,
+};
+use alloc::vec::Vec;
+use bourse_primitives::{
+	traits::{Assignments, Deals},
+	Seconds, TaskId, TaskStatus,
+};
+use frame_support::{storage::with_storage_layer, weights::WeightMeter};
+use sp_runtime::DispatchError;
+
+/// Most entries of the agenda that one block serves.
+pub(crate) const MAX_SERVED: u32 = 128;
+/// Most empty buckets that one block skips: a chain that stood still for a day catches up in a
+/// minute.
+const MAX_SKIPPED: u32 = 512;
+/// Wait before the next try to end a task that could not be ended, in seconds.
+const RETRY_ENDING: Seconds = 60;
+
+impl<T: Config> Pallet<T> {
+	/// Puts an entry in a bucket (never one that was served), out of its `old` one. Gives the
+	/// bucket.
+	pub(super) fn place(due: Due, old: Option<u64>, bucket: u64) -> u64 {
+		AgendaStates::<T>::mutate(|state| {
+			if old.is_some_and(|old| Agenda::<T>::take(old, due).is_some()) {
+				state.length = state.length.saturating_sub(1);
+			}
+			if state.length == 0 {
+				state.cursor = state.cursor.max(Self::now() / BUCKET);
+			}
+			let bucket = bucket.max(state.cursor);
+			if !Agenda::<T>::contains_key(bucket, due) {
+				Agenda::<T>::insert(bucket, due, ());
+				state.length = state.length.saturating_add(1);
+			}
+			bucket
+		})
+	}
+
+	/// Takes an entry out of the agenda.
+	fn unplace(due: Due, bucket: u64) {
+		if Agenda::<T>::take(bucket, due).is_some() {
+			AgendaStates::<T>::mutate(|state| state.length = state.length.saturating_sub(1));
+		}
+	}
+
+	/// Wakes a task when `time` has come. The caller stores the task.
+	pub(crate) fn wake_at(id: TaskId, task: &mut Task<T>, time: Seconds) {
+		task.wake = Some(Self::place(Due::Task(id), task.wake, time.div_ceil(BUCKET)));
+	}
+
+	/// Wakes a task in this very block, if its weight allows. The caller stores the task.
+	pub(crate) fn wake_now(id: TaskId, task: &mut Task<T>) {
+		task.wake = Some(Self::place(Due::Task(id), task.wake, Self::now() / BUCKET));
+	}
+
+	/// Serves the agenda up to `now`.
+	pub(crate) fn run_agenda(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
+		let today = now / BUCKET;
+		let step = T::WeightInfo::agenda_step();
+		let (mut served, mut skipped) = (0u32, 0u32);
+		while served < MAX_SERVED && skipped < MAX_SKIPPED && meter.try_consume(step).is_ok() {
+			let state = AgendaStates::<T>::get();
+			if state.length == 0 || state.cursor > today {
+				break;
+			}
+			let room = MAX_SERVED.saturating_sub(served) as usize;
+			let entries: Vec<Due> = Agenda::<T>::iter_key_prefix(state.cursor).take(room).collect();
+			if entries.is_empty() {
+				if state.cursor == today {
+					// Entries for this very moment may still come.
+					break;
+				}
+				AgendaStates::<T>::mutate(|s| s.cursor = s.cursor.saturating_add(1));
+				skipped = skipped.saturating_add(1);
+				continue;
+			}
+			for due in entries {
+				if meter.try_consume(step).is_err() {
+					return;
+				}
+				let fits = match due {
+					Due::Task(id) => match Tasks::<T>::get(id) {
+						Some(task) => Self::serve_task(id, &task, now, settings, meter),
+						None => {
+							Self::unplace(due, state.cursor);
+							true
+						},
+					},
+					Due::Deal(id) => {
+						Self::unplace(due, state.cursor);
+						Self::enqueue(id);
+						true
+					},
+				};
+				if !fits {
+					if served > 0 {
+						// The next block has more room.
+						return;
+					}
+					// Not even the first of a block: out of the way of the others.
+					Self::postpone(due, now);
+				}
+				served = served.saturating_add(1);
+			}
+		}
+	}
+
+	/// Moves a task that did not fit to the next bucket.
+	fn postpone(due: Due, now: Seconds) {
+		let Due::Task(id) = due else { return };
+		Tasks::<T>::mutate(id, |task| {
+			if let Some(task) = task {
+				Self::wake_at(id, task, now.saturating_add(BUCKET));
+			}
+		});
+	}
+
+	/// Does for one task what is due. `false` when the weight does not suffice.
+	fn serve_task(
+		id: TaskId,
+		task: &Task<T>,
+		now: Seconds,
+		settings: AutomationSettings,
+		meter: &mut WeightMeter,
+	) -> bool {
+		let contributors = task.contributor_count();
+		let weight = match task.status {
+			TaskStatus::Completed | TaskStatus::Failed => T::WeightInfo::forget(contributors),
+			_ if now >= task.final_deadline => T::WeightInfo::claim(contributors),
+			TaskStatus::Revealing if task.is_revealed_enough(now) => {
+				T::WeightInfo::finalize(contributors).saturating_add(T::OnResult::weight())
+			},
+			TaskStatus::Revealing => T::WeightInfo::reopen(contributors)
+				.saturating_add(Self::supply_weight(contributors)),
+			TaskStatus::Active => Self::supply_weight(contributors),
+		};
+		if meter.try_consume(weight).is_err() {
+			return false;
+		}
+		let next = match task.status {
+			TaskStatus::Completed | TaskStatus::Failed => {
+				Self::serve_ended(id, task, now, settings)
+			},
+			_ if now >= task.final_deadline => {
+				if settings.claim {
+					Self::end_by_chain(id, || Self::do_claim(id).map(drop))
+				} else {
+					Some(now.saturating_add(RETRY.1))
+				}
+			},
+			TaskStatus::Revealing => Self::serve_revealing(id, task, now, settings),
+			TaskStatus::Active => Self::serve_active(id, now, settings),
+		};
+		// `None`: whatever was done has set the next wake itself.
+		if let Some(next) = next {
+			Tasks::<T>::mutate(id, |task| {
+				if let Some(task) = task {
+					Self::wake_at(id, task, next.max(now.saturating_add(1)));
+				}
+			});
+		}
+		true
+	}
+
+	/// Ends a task in a storage layer of its own. When that fails, which it must not, everybody
+	/// can see why, and it is tried again later.
+	fn end_by_chain(
+		task: TaskId,
+		end: impl FnOnce() -> Result<(), DispatchError>,
+	) -> Option<Seconds> {
+		match with_storage_layer(end) {
+			Ok(()) => None,
+			Err(error) => {
+				log::error!(target: "runtime::poco", "task {task:?} can't be ended: {error:?}");
+				Self::deposit_event(Event::AutomationFailed { task, error });
+				Some(Self::now().saturating_add(RETRY_ENDING))
+			},
+		}
+	}
+
+	/// A task in its reveal phase: finalizes or reopens it.
+	fn serve_revealing(
+		id: TaskId,
+		task: &Task<T>,
+		now: Seconds,
+		settings: AutomationSettings,
+	) -> Option<Seconds> {
+		if task.is_revealed_enough(now) {
+			let wants_data = task.callback_data.is_none()
+				&& T::Deals::deal(task.deal).is_some_and(|deal| deal.callback.is_some());
+			if settings.finalize && !wants_data {
+				return Self::end_by_chain(id, || {
+					Self::do_finalize(None, id, Default::default(), None).map(drop)
+				});
+			}
+			// Whoever has the callback data may finalize by hand; or the next winner reveals it.
+			return Some(task.final_deadline);
+		}
+		if !task.is_reveal_over(now) {
+			return Some(task.reveal_deadline.unwrap_or(now).min(task.final_deadline));
+		}
+		if settings.reopen {
+			if let Some(retry) = Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop)) {
+				return Some(retry);
+			}
+			return Self::serve_active(id, now, settings);
+		}
+		Some(task.final_deadline)
+	}
+
+	/// A task open for contributions: takes it back from late workers, and assigns more workers
+	/// when those at it can't bring the consensus.
+	fn serve_active(id: TaskId, now: Seconds, settings: AutomationSettings) -> Option<Seconds> {
+		let task = Tasks::<T>::get(id)?;
+		let deal = T::Deals::deal(task.deal).filter(|_| settings.assign);
+		let Some(deal) = deal else { return Some(task.final_deadline) };
+		Some(match Self::supply(id, &task, &deal, now) {
+			Supply::Enough => Self::first_assignment_end(id, now)
+				.unwrap_or(task.final_deadline)
+				.min(task.final_deadline),
+			Supply::Partly => now,
+			Supply::Short => Self::retry_time(deal.start_time, now).min(task.final_deadline),
+			Supply::Closed => task.final_deadline,
+		})
+	}
+
+	/// When the first of the workers that are at a task is late.
+	fn first_assignment_end(id: TaskId, now: Seconds) -> Option<Seconds> {
+		T::Assignments::assigned(id)
+			.into_iter()
+			.filter(|(worker, until)| *until > now && !Contributions::<T>::contains_key(id, worker))
+			.map(|(_, until)| until)
+			.min()
+	}
+
+	/// A task that ended: forgets it after the retention, once all the deal's tasks have ended.
+	fn serve_ended(
+		id: TaskId,
+		task: &Task<T>,
+		now: Seconds,
+		settings: AutomationSettings,
+	) -> Option<Seconds> {
+		let forget_time = Self::forget_time(task, task.ended_at.unwrap_or(now));
+		let all_ended = T::Deals::deal(task.deal)
+			.is_none_or(|deal| Progress::<T>::get(task.deal).ended >= deal.bot_size);
+		if !settings.prune || !all_ended || forget_time > now {
+			return Some(forget_time.max(now.saturating_add(RETRY.1)));
+		}
+		Self::forget(id, task);
+		None
+	}
+
+	/// Removes all that is kept of a task that ended, and of its deal with the last one.
+	pub(crate) fn forget(id: TaskId, task: &Task<T>) {
+		for worker in &task.contributors {
+			if let Some(contribution) = Contributions::<T>::take(id, worker) {
+				Groups::<T>::remove(id, contribution.result_hash);
+			}
+		}
+		Failures::<T>::remove(id);
+		Tasks::<T>::remove(id);
+		if let Some(bucket) = task.wake {
+			Self::unplace(Due::Task(id), bucket);
+		}
+		Self::deposit_event(Event::TaskForgotten { task: id });
+
+		let deal_id = task.deal;
+		let mut progress = Progress::<T>::get(deal_id);
+		progress.forgotten = progress.forgotten.saturating_add(1);
+		let size = T::Deals::deal(deal_id).map_or(0, |deal| deal.bot_size);
+		if progress.forgotten >= size {
+			Progress::<T>::remove(deal_id);
+			T::Deals::forget(deal_id);
+			Self::deposit_event(Event::DealForgotten { deal: deal_id });
+		} else {
+			Progress::<T>::insert(deal_id, progress);
+		}
+	}
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the chain does by itself, in the weight that a block leaves (PROTOCOL 8.1).
+//!
+//! Two structures drive it. The **queue of deals** ([`super::queue`]) is a ring served
+//! round-robin: a visit initializes and assigns a few tasks of a deal, and puts it back. The
+//! **agenda** ([`super::agenda`]) holds every task (until it is forgotten), and every deal whose
+//! pool had no free worker for some time, in buckets of [`BUCKET`] seconds. Waking an entry
+//! derives from the state alone what is to be done, so a lost or repeated wake does no harm.
+
+use crate::{types::*, weights::WeightInfo, Automation, Config, Pallet, Progress};
+use bourse_primitives::{traits::Deals, Deal, Seconds};
+use frame_support::{
+	traits::{Get, UnixTime},
+	weights::{Weight, WeightMeter},
+};
+
+/// Length of a bucket of the agenda, in seconds: how late a deadline may be served.
+pub const BUCKET: Seconds = 10;
+/// Bounds of the wait before the next try when workers are short, in seconds.
+pub(super) const RETRY: (Seconds, Seconds) = (BUCKET, 600);
+
+impl<T: Config> Pallet<T> {
+	/// The block's time, in seconds of the Unix epoch.
+	pub fn now() -> Seconds {
+		T::Time::now().as_secs()
+	}
+
+	/// When an assignment made at `now` ends: after one time reference T of the deal's category,
+	/// which is what a task of that category may take, and never after the contribution deadline.
+	pub fn assignment_end(deal: &Deal<T::AccountId>, now: Seconds) -> Seconds {
+		now.saturating_add(deal.work_clock_time_ref).min(deal.contribution_deadline())
+	}
+
+	/// When a task that ended at `ended_at` is forgotten. Not before the deal's other tasks have
+	/// ended, which they have soon after the final deadline.
+	pub(crate) fn forget_time(task: &Task<T>, ended_at: Seconds) -> Seconds {
+		let retained = ended_at.saturating_add(T::Retention::get());
+		let deal = Progress::<T>::get(task.deal);
+		let all_ended = T::Deals::deal(task.deal).is_none_or(|d| deal.ended >= d.bot_size);
+		if all_ended {
+			retained
+		} else {
+			retained.max(task.final_deadline.saturating_add(RETRY.1))
+		}
+	}
+
+	/// How long to wait before workers are looked for again: an eighth of the time that was
+	/// waited already, so that hopeless cases cost little.
+	pub(super) fn retry_time(since: Seconds, now: Seconds) -> Seconds {
+		let wait = (now.saturating_sub(since) / 8).clamp(RETRY.0, RETRY.1);
+		now.saturating_add(wait)
+	}
+
+	/// Does what is due within the weight that is left, and gives the weight that it took.
+	pub(crate) fn run_automation(remaining: Weight) -> Weight {
+		let mut meter = WeightMeter::with_limit(remaining);
+		if meter.try_consume(T::WeightInfo::automation_base()).is_err() {
+			return meter.consumed();
+		}
+		let settings = Automation::<T>::get();
+		let now = Self::now();
+		// What is late goes first, but leaves a quarter for what is new.
+		let share = Weight::from_parts(
+			remaining.ref_time().saturating_sub(remaining.ref_time() / 4),
+			remaining.proof_size().saturating_sub(remaining.proof_size() / 4),
+		);
+		let mut late = WeightMeter::with_limit(share.saturating_sub(meter.consumed()));
+		Self::run_agenda(now, settings, &mut late);
+		meter.consume(late.consumed());
+		if settings.initialize {
+			Self::run_queue(now, settings, &mut meter);
+		}
+		meter.consumed()
+	}
+}

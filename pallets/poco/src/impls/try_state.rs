@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The invariants of this pallet (listed in the README), checked one by one.
+
+use super::automation::BUCKET;
+use crate::{
+	types::*, Agenda, AgendaStates, Config, Contributions, Failures, Groups, Pallet, Progress,
+	QueueStates, Tasks,
+};
+use alloc::collections::{BTreeMap, BTreeSet};
+use bourse_primitives::{
+	traits::{Deals, Ledger},
+	Balance, TaskStatus,
+};
+use frame_support::ensure;
+use sp_core::{H256, U256};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// Checks every invariant of this pallet.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::try_state_tasks()?;
+		Self::try_state_orphans()?;
+		Self::try_state_agenda()?;
+		Self::try_state_progress()?;
+		Self::try_state_locked()
+	}
+
+	/// Counters, groups and total are what the contributions say.
+	fn try_state_tasks() -> Result<(), TryRuntimeError> {
+		for (id, task) in Tasks::<T>::iter() {
+			ensure!(
+				id == bourse_primitives::task_id(task.deal, task.index),
+				"a task's id is not that of its deal and index"
+			);
+			let distinct: BTreeSet<_> = task.contributors.iter().collect();
+			ensure!(distinct.len() == task.contributors.len(), "a worker contributed twice");
+			let (mut proved, mut winners) = (0u32, 0u32);
+			let mut groups: BTreeMap<H256, (u32, u32)> = BTreeMap::new();
+			for worker in &task.contributors {
+				let contribution = Contributions::<T>::get(id, worker)
+					.ok_or("a contributor has no contribution")?;
+				let is_proved = contribution.status == ContributionStatus::Proved;
+				proved = proved.saturating_add(is_proved.into());
+				if contribution.status == ContributionStatus::Rejected {
+					continue;
+				}
+				let wins = task.consensus == Some(contribution.result_hash);
+				winners = winners.saturating_add(wins.into());
+				if contribution.log_weight > 0 {
+					let group = groups.entry(contribution.result_hash).or_default();
+					group.0 = group.0.saturating_add(1);
+					group.1 = group.1.saturating_add(contribution.log_weight);
+				}
+			}
+			ensure!(proved == task.reveal_counter, "reveal counter is not the number of Proved");
+
+			let mut total = U256::one();
+			for (hash, group) in Groups::<T>::iter_prefix(id) {
+				let (standing, logs) =
+					groups.remove(&hash).ok_or("a group without a standing contribution")?;
+				ensure!(group.standing == standing, "a group does not count its contributions");
+				let bits = group.weight.bits() as u32;
+				// A product of weights is between the products of their bounding powers of two.
+				ensure!(
+					bits > logs && bits <= logs.saturating_add(standing),
+					"a group's weight is not the product of its contributions' weights"
+				);
+				total = total.checked_add(group.weight).ok_or("the total overflows")?;
+			}
+			ensure!(groups.is_empty(), "a standing contribution is in no group");
+			ensure!(total == task.consensus_total, "total is not 1 plus the sum of the groups");
+
+			let decided = task.consensus.is_some() && task.reveal_deadline.is_some();
+			let undecided = task.consensus.is_none()
+				&& task.reveal_deadline.is_none()
+				&& task.winner_counter == 0
+				&& task.reveal_counter == 0;
+			let consistent = match task.status {
+				TaskStatus::Active => undecided,
+				TaskStatus::Revealing => decided && winners == task.winner_counter && winners > 0,
+				TaskStatus::Completed => decided && proved > 0 && task.digest.is_some(),
+				TaskStatus::Failed => decided || undecided,
+			};
+			ensure!(consistent, "a task's consensus does not fit its status");
+			ensure!(task.is_live() != task.ended_at.is_some(), "ended without a time, or alive");
+			ensure!(
+				task.digest.is_none_or(|digest| {
+					task.consensus == Some(bourse_primitives::result_hash(id, digest))
+				}),
+				"a digest that is not the consensus's"
+			);
+		}
+		Ok(())
+	}
+
+	/// Nothing is kept of tasks that are not.
+	fn try_state_orphans() -> Result<(), TryRuntimeError> {
+		for (id, worker) in Contributions::<T>::iter_keys() {
+			let task = Tasks::<T>::get(id).ok_or("a contribution without a task")?;
+			ensure!(task.contributors.contains(&worker), "a contribution without a contributor");
+		}
+		for (id, _) in Groups::<T>::iter_keys() {
+			ensure!(Tasks::<T>::contains_key(id), "a group without a task");
+		}
+		for id in Failures::<T>::iter_keys() {
+			ensure!(Tasks::<T>::contains_key(id), "failures without a task");
+		}
+		Ok(())
+	}
+
+	/// The agenda holds every task once, in the bucket that the task names.
+	fn try_state_agenda() -> Result<(), TryRuntimeError> {
+		let state = AgendaStates::<T>::get();
+		ensure!(state.cursor <= Self::now() / BUCKET, "the agenda is ahead of time");
+		let mut length = 0u64;
+		for (bucket, due) in Agenda::<T>::iter_keys() {
+			length = length.saturating_add(1);
+			ensure!(bucket >= state.cursor, "an agenda entry was passed over");
+			if let Due::Task(id) = due {
+				let task = Tasks::<T>::get(id).ok_or("an agenda entry without a task")?;
+				ensure!(task.wake == Some(bucket), "an agenda entry in another bucket");
+			}
+		}
+		ensure!(length == state.length, "the agenda's length is wrong");
+		for (id, task) in Tasks::<T>::iter() {
+			let bucket = task.wake.ok_or("a task without a wake")?;
+			ensure!(Agenda::<T>::contains_key(bucket, Due::Task(id)), "a task off the agenda");
+		}
+		let queue = QueueStates::<T>::get();
+		ensure!(queue.head <= queue.tail, "the queue's head is behind its tail");
+		let places: BTreeSet<u64> = crate::DealQueue::<T>::iter_keys().collect();
+		ensure!(
+			places.iter().copied().eq(queue.head..queue.tail),
+			"the queue's places are not those between head and tail"
+		);
+		Ok(())
+	}
+
+	/// A deal's progress counts its tasks that ended.
+	fn try_state_progress() -> Result<(), TryRuntimeError> {
+		let mut ended: BTreeMap<_, u64> = BTreeMap::new();
+		for (_, task) in Tasks::<T>::iter() {
+			let count = ended.entry(task.deal).or_default();
+			*count = count.saturating_add((!task.is_live()).into());
+		}
+		for (deal, count) in ended {
+			let progress = Progress::<T>::get(deal);
+			let known = progress.forgotten.checked_add(count).ok_or("progress overflows")?;
+			ensure!(progress.ended == known, "progress does not count the tasks that ended");
+		}
+		for (id, progress) in Progress::<T>::iter() {
+			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
+			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
+			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
+			let early = progress.forgotten > 0 && progress.ended < deal.bot_size;
+			ensure!(!early, "a task was forgotten before the deal's others ended");
+		}
+		Ok(())
+	}
+
+	/// Everybody has locked at least what the deals and tasks that have not ended hold of it.
+	fn try_state_locked() -> Result<(), TryRuntimeError> {
+		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+		let mut hold = |who: &T::AccountId, amount: Balance| -> Result<(), TryRuntimeError> {
+			let sum = held.entry(who.clone()).or_default();
+			*sum = sum.checked_add(amount).ok_or("what is held overflows")?;
+			Ok(())
+		};
+		for (id, progress) in Progress::<T>::iter() {
+			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
+			let open = Balance::from(deal.bot_size.saturating_sub(progress.ended));
+			hold(&deal.sponsor, deal.task_price().saturating_mul(open))?;
+			hold(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(open))?;
+		}
+		for (_, task) in Tasks::<T>::iter() {
+			if task.is_live() {
+				let deal = T::Deals::deal(task.deal).ok_or("a live task without a deal")?;
+				for worker in &task.contributors {
+					hold(worker, deal.worker_stake)?;
+				}
+			}
+		}
+		for (who, amount) in held {
+			ensure!(T::Ledger::locked(&who) >= amount, "less is locked than tasks hold");
+		}
+		Ok(())
+	}
+}

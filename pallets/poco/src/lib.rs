@@ -1,0 +1,746 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+#[cfg(test)]
+mod mock;
+mod offchain;
+#[cfg(test)]
+mod tests;
+pub mod types;
+pub mod weights;
+
+pub use impls::consensus;
+pub use offchain::RESEND_AFTER;
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::{types::Task, *};
+	use crate::impls::tasks::{AuthorizationOf, EnclaveProofOf};
+	use bourse_primitives::{
+		crypto::PocoSignature,
+		traits::{Assignments, Deals, Ledger, Registry},
+		DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
+	};
+	use frame_support::{
+		dispatch::WithPostDispatchInfo, pallet_prelude::*, traits::UnixTime, weights::Weight,
+	};
+	use frame_system::{
+		ensure_authorized, ensure_signed, offchain::CreateAuthorizedTransaction, pallet_prelude::*,
+	};
+	use sp_core::H256;
+	use sp_runtime::traits::{IdentifyAccount, Verify};
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// What the runtime tells this pallet.
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<RuntimeEvent: From<Event<Self>>>
+		+ CreateAuthorizedTransaction<Call<Self>>
+	{
+		/// The ledger of stakes (PROTOCOL 2).
+		type Ledger: Ledger<Self::AccountId>;
+		/// Apps and datasets, where to get them (PROTOCOL 3).
+		type Registry: Registry<Self::AccountId>;
+		/// What was agreed (PROTOCOL 4).
+		type Deals: Deals<Self::AccountId>;
+		/// Which worker has which task (PROTOCOL 8.1).
+		type Assignments: Assignments<Self::AccountId>;
+		/// The block's time. Only whole seconds count.
+		type Time: UnixTime;
+		/// Signatures of schedulers, TEE brokers and enclaves.
+		type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
+		/// Who sets the TEE broker and the automation.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Whom results are handed to when a deal has a callback.
+		type OnResult: OnResult<Self::AccountId>;
+		/// Most contributions to one task, and most contributors that one array call may touch.
+		#[pallet::constant]
+		type MaxContributors: Get<u32>;
+		/// Most items of a batch or an array call.
+		#[pallet::constant]
+		type MaxBatch: Get<u32>;
+		/// Most bytes of callback data.
+		#[pallet::constant]
+		type MaxCallbackData: Get<u32>;
+		/// Most bytes of a link to results.
+		#[pallet::constant]
+		type MaxResults: Get<u32>;
+		/// Most failures kept of one task. A task with that many gets no more workers.
+		#[pallet::constant]
+		type MaxFailures: Get<u32>;
+		/// How long a task that ended stays readable, in seconds.
+		#[pallet::constant]
+		type Retention: Get<Seconds>;
+		/// Weights of the calls and of the hooks' steps.
+		type WeightInfo: WeightInfo;
+		/// What benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
+	}
+
+	/// The tasks, until they are forgotten some time after their end.
+	#[pallet::storage]
+	pub type Tasks<T: Config> = StorageMap<_, Blake2_128Concat, TaskId, Task<T>, OptionQuery>;
+
+	/// The contributions to each task.
+	#[pallet::storage]
+	pub type Contributions<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		TaskId,
+		Blake2_128Concat,
+		T::AccountId,
+		Contribution<T::AccountId>,
+		OptionQuery,
+	>;
+
+	/// The groups of contributions to each task that carry the same result hash.
+	#[pallet::storage]
+	pub type Groups<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, TaskId, Blake2_128Concat, H256, Group, ValueQuery>;
+
+	/// The workers' scores: what their word counts and earns grows with it.
+	#[pallet::storage]
+	pub type Score<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u64, ValueQuery>;
+
+	/// Who authorizes contributions that name an enclave, instead of the scheduler.
+	#[pallet::storage]
+	pub type TeeBroker<T: Config> = StorageValue<_, T::AccountId, OptionQuery>;
+
+	/// The failures that workers reported, by task: worker, reason and hash of the log.
+	#[pallet::storage]
+	pub type Failures<T: Config> = StorageMap<
+		_,
+		Blake2_128Concat,
+		TaskId,
+		BoundedVec<Failure<T::AccountId>, T::MaxFailures>,
+		ValueQuery,
+	>;
+
+	/// What the chain does by itself.
+	#[pallet::storage]
+	pub type Automation<T: Config> = StorageValue<_, AutomationSettings, ValueQuery>;
+
+	/// How far the chain is with each deal that is not forgotten.
+	#[pallet::storage]
+	pub type Progress<T: Config> =
+		StorageMap<_, Blake2_128Concat, DealId, DealProgress, ValueQuery>;
+
+	/// The deals with tasks to initialize: a ring, served round-robin.
+	#[pallet::storage]
+	pub type DealQueue<T: Config> = StorageMap<_, Twox64Concat, u64, DealId, OptionQuery>;
+
+	/// The bounds of the queue of deals.
+	#[pallet::storage]
+	pub type QueueStates<T: Config> = StorageValue<_, QueueBounds, ValueQuery>;
+
+	/// What wakes when: tasks and deals by buckets of ten seconds.
+	#[pallet::storage]
+	pub type Agenda<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, Due, (), OptionQuery>;
+
+	/// How far the agenda is served, and how long it is.
+	#[pallet::storage]
+	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
+
+	/// What the chain does by itself from the first block on.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// What the chain does by itself. All of it, unless told otherwise.
+		pub automation: AutomationSettings,
+		/// Not used.
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			Automation::<T>::put(self.automation);
+		}
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A task is open for contributions.
+		TaskInitialized {
+			/// The task.
+			task: TaskId,
+			/// Its deal.
+			deal: DealId,
+			/// Its index inside the request order.
+			index: u64,
+			/// The workerpool that computes it.
+			workerpool: WorkerpoolId,
+		},
+		/// A worker contributed.
+		TaskContributed {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// The hash of task and digest.
+			result_hash: H256,
+		},
+		/// The contributions agree. Those who carry the result hash reveal now.
+		ConsensusReached {
+			/// The task.
+			task: TaskId,
+			/// What they agree on.
+			result_hash: H256,
+		},
+		/// A worker revealed its digest.
+		TaskRevealed {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// The digest of the result.
+			digest: H256,
+		},
+		/// Nobody revealed in time: the task is open for contributions again.
+		TaskReopened {
+			/// The task.
+			task: TaskId,
+		},
+		/// The task is Completed and everybody is paid.
+		TaskFinalized {
+			/// The task.
+			task: TaskId,
+			/// The digest of the result.
+			digest: H256,
+			/// A link to the result; empty when the chain finalized.
+			results: ResultsLink<T>,
+		},
+		/// The task Failed and everybody is paid back; the scheduler's stake went to the kitty.
+		TaskClaimed {
+			/// The task.
+			task: TaskId,
+		},
+		/// A worker was right among several: its score grew.
+		AccurateContribution {
+			/// The worker.
+			worker: T::AccountId,
+			/// The task.
+			task: TaskId,
+			/// The worker's score now.
+			score: u64,
+		},
+		/// A worker was wrong or did not reveal: it lost its stake and a third of its score.
+		FaultyContribution {
+			/// The worker.
+			worker: T::AccountId,
+			/// The task.
+			task: TaskId,
+			/// The worker's score now.
+			score: u64,
+		},
+		/// A worker can't compute a task.
+		FailureReported {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// Why.
+			code: FailureCode,
+			/// `blake2_256` of the log that its node keeps.
+			log: H256,
+		},
+		/// The callback was handed the result.
+		CallbackDelivered {
+			/// The deal's callback.
+			target: T::AccountId,
+			/// The task.
+			task: TaskId,
+			/// The callback data.
+			data: CallbackData<T>,
+		},
+		/// The callback failed. The task is Completed all the same.
+		CallbackFailed {
+			/// The deal's callback.
+			target: T::AccountId,
+			/// The task.
+			task: TaskId,
+			/// Why.
+			error: DispatchError,
+		},
+		/// An item of a worker's batch was overtaken by others and had no effect.
+		BatchItemSkipped {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// Why.
+			error: DispatchError,
+		},
+		/// The TEE broker was set or removed.
+		TeeBrokerSet {
+			/// Who authorizes contributions with an enclave now; the scheduler when nobody.
+			broker: Option<T::AccountId>,
+		},
+		/// What the chain does by itself was changed.
+		AutomationSet {
+			/// The settings now.
+			settings: AutomationSettings,
+		},
+		/// The chain could not end a task. It tries again.
+		AutomationFailed {
+			/// The task.
+			task: TaskId,
+			/// Why.
+			error: DispatchError,
+		},
+		/// A task that ended some time ago is no longer kept.
+		TaskForgotten {
+			/// The task.
+			task: TaskId,
+		},
+		/// All tasks of a deal are forgotten, and the deal with them.
+		DealForgotten {
+			/// The deal.
+			deal: DealId,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No such deal. Check the id; deals whose tasks all ended are forgotten after some time.
+		DealUnknown,
+		/// All tasks of the deal have ended. Match the request again for more.
+		DealEnded,
+		/// The deal has no task with this index. Take one from `bot_first` on, below `bot_first + bot_size`.
+		IndexOutOfDeal,
+		/// The task is initialized already. Contribute to it.
+		AlreadyInitialized,
+		/// No such task. Initialize it first; tasks that ended are forgotten after some time.
+		TaskUnknown,
+		/// The task takes no contributions now: it has a consensus or has ended.
+		TaskNotActive,
+		/// The task has no consensus to reveal, reopen or finalize.
+		TaskNotRevealing,
+		/// The task is Completed or Failed already. There is nothing to claim.
+		TaskEnded,
+		/// The time for contributions is over. Wait for the final deadline and claim.
+		ContributionDeadlinePassed,
+		/// The time to reveal is over.
+		RevealDeadlinePassed,
+		/// Others still have time to reveal. Wait for the reveal deadline.
+		RevealDeadlineNotReached,
+		/// The final deadline passed. Claim the task.
+		FinalDeadlinePassed,
+		/// The task still has time. Wait for the final deadline.
+		FinalDeadlineNotReached,
+		/// There is a contribution already, of this worker or (contribute-and-finalize) of
+		/// anybody. A worker contributes once to a task.
+		AlreadyContributed,
+		/// The task has as many contributions as it can take.
+		TooManyContributors,
+		/// This account did not contribute to the task.
+		NotContributor,
+		/// The worker is not authorized: the signature is not the scheduler's (or the TEE
+		/// broker's, where one is set and an enclave is named) over this worker, task and enclave.
+		NotAuthorized,
+		/// The chain has not assigned this task to this worker, or has taken it back. Wait for an
+		/// assignment, or bring the scheduler's signature.
+		NotAssigned,
+		/// A TEE broker is set: a contribution that names an enclave needs the broker's signature.
+		BrokerSignatureNeeded,
+		/// The signature is empty. Bring the scheduler's (or TEE broker's), and the enclave's
+		/// where an enclave is named.
+		SignatureMissing,
+		/// The deal demands a TEE. Name the enclave and bring its signature.
+		EnclaveMissing,
+		/// The enclave's signature is not over this result hash and seal.
+		EnclaveSignatureWrong,
+		/// The weights of the contributions leave 256 bits: the deal's trust is too high to be
+		/// reached. The task can only be claimed.
+		WeightOverflow,
+		/// The contribution was revealed already.
+		AlreadyRevealed,
+		/// The contribution was rejected by a reopening. It can't be revealed.
+		ContributionRejected,
+		/// The contribution is not part of the consensus. It can't be revealed.
+		NotTheConsensus,
+		/// The digest does not give the result hash that was contributed.
+		DigestMismatch,
+		/// The seal was not made of this worker, task and digest. The contribution can't be
+		/// revealed.
+		SealMismatch,
+		/// Too few winners have revealed. Wait for the others or for the reveal deadline.
+		RevealsMissing,
+		/// Only the scheduler may do this while the chain is not open to anybody for it.
+		NotScheduler,
+		/// The deal has a callback. Bring the callback data.
+		CallbackDataMissing,
+		/// The callback data does not belong to the digest.
+		CallbackDataWrong,
+		/// Contribute-and-finalize is for deals of trust 1.
+		TrustTooHigh,
+		/// The array touches too many contributors for one call. Split it.
+		ArrayTooHeavy,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// The chain's own hand (PROTOCOL 8.1), within the weight that the block leaves.
+		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+			Self::run_automation(remaining)
+		}
+
+		fn offchain_worker(block: BlockNumberFor<T>) {
+			Self::work_off_chain(block);
+		}
+
+		#[cfg(feature = "std")]
+		fn integrity_test() {
+			assert!(T::MaxContributors::get() > 0, "a task needs contributors");
+			assert!(T::MaxBatch::get() > 0, "a batch needs items");
+			assert!(T::MaxFailures::get() > 1, "two workers must be able to report a failure");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	/// The post-dispatch weight of a call by the number of contributors that it met.
+	fn paid(
+		done: Result<u32, DispatchError>,
+		weight: impl Fn(u32) -> Weight,
+	) -> DispatchResultWithPostInfo {
+		match done {
+			Ok(contributors) => Ok(Some(weight(contributors)).into()),
+			Err(error) => Err(error.with_weight(weight(0))),
+		}
+	}
+
+	/// Weight of claiming `tasks` tasks with `contributors` contributors in all.
+	fn claim_many_weight<T: Config>(tasks: u32, contributors: u32) -> Weight {
+		let one = T::WeightInfo::claim(0);
+		let people = T::WeightInfo::claim(contributors).saturating_sub(one);
+		one.saturating_mul(tasks.into()).saturating_add(people)
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Opens a task of a deal for contributions (PROTOCOL 5, initialize).
+		///
+		/// Anybody may do it, at any time, even after the final deadline. The chain does it by
+		/// itself, too. `index` counts inside the request order, from the deal's `bot_first` on.
+		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::initialize())]
+		pub fn initialize(origin: OriginFor<T>, deal: DealId, index: u64) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_initialize(deal, index)?;
+			Ok(())
+		}
+
+		/// Opens several tasks (PROTOCOL 5, array forms): all of them or none.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::initialize().saturating_mul(tasks.len() as u64))]
+		pub fn initialize_many(
+			origin: OriginFor<T>,
+			tasks: BoundedVec<(DealId, u64), T::MaxBatch>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			for (deal, index) in tasks {
+				Self::do_initialize(deal, index)?;
+			}
+			Ok(())
+		}
+
+		/// A worker's word on a task (PROTOCOL 5, contribute).
+		///
+		/// - `result_hash`: `blake2_256(task ‖ digest)`; the digest itself stays secret for now.
+		/// - `seal`: `blake2_256(worker ‖ task ‖ digest)`, proof that it was not copied.
+		/// - `enclave`: needed when the deal demands a TEE; checked whenever it is given.
+		/// - `authorization`: the chain's assignment, or the scheduler's signature.
+		///
+		/// Locks the deal's worker stake. When the contributions agree, the reveal phase starts.
+		/// Refused, in this order, with `TaskUnknown`, `TaskNotActive`,
+		/// `ContributionDeadlinePassed`, `AlreadyContributed`, `EnclaveMissing`,
+		/// `BrokerSignatureNeeded`, `NotAssigned`, `SignatureMissing`, `NotAuthorized`,
+		/// `EnclaveSignatureWrong`, the ledger's error when the stake is short, `WeightOverflow`
+		/// or `TooManyContributors`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::contribute())]
+		pub fn contribute(
+			origin: OriginFor<T>,
+			task: TaskId,
+			result_hash: H256,
+			seal: H256,
+			enclave: Option<EnclaveProofOf<T>>,
+			authorization: AuthorizationOf<T>,
+		) -> DispatchResult {
+			let worker = ensure_signed(origin)?;
+			Self::do_contribute(worker, task, result_hash, seal, enclave, authorization)
+		}
+
+		/// A worker tells its digest, once there is a consensus on it (PROTOCOL 5, reveal).
+		///
+		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `RevealDeadlinePassed`,
+		/// `NotContributor`, `AlreadyRevealed`, `ContributionRejected`, `NotTheConsensus`,
+		/// `DigestMismatch` or `SealMismatch`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::reveal())]
+		pub fn reveal(origin: OriginFor<T>, task: TaskId, digest: H256) -> DispatchResult {
+			let worker = ensure_signed(origin)?;
+			Self::do_reveal(worker, task, digest, None)
+		}
+
+		/// Opens a task again whose consensus nobody revealed in time (PROTOCOL 5, reopen).
+		///
+		/// The contributions to that consensus are rejected. Refused with `TaskUnknown`,
+		/// `TaskNotRevealing`, `FinalDeadlinePassed`, `RevealDeadlineNotReached`,
+		/// `AlreadyRevealed` or `NotScheduler`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::reopen(T::MaxContributors::get()))]
+		pub fn reopen(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			paid(Self::do_reopen(Some(&who), task), T::WeightInfo::reopen)
+		}
+
+		/// Completes a task and pays everybody (PROTOCOL 5, finalize, and 6).
+		///
+		/// - `results`: a link to the result, kept in the task's record.
+		/// - `callback`: the callback data, needed when the deal has a callback and no reveal
+		///   brought it; checked against the digest whenever it is given.
+		///
+		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `FinalDeadlinePassed`,
+		/// `RevealsMissing`, `NotScheduler`, `CallbackDataMissing` or `CallbackDataWrong`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::finalize(T::MaxContributors::get())
+			.saturating_add(T::OnResult::weight()))]
+		pub fn finalize(
+			origin: OriginFor<T>,
+			task: TaskId,
+			results: ResultsLink<T>,
+			callback: Option<Opening<T>>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			paid(Self::do_finalize(Some(&who), task, results, callback), |contributors| {
+				T::WeightInfo::finalize(contributors).saturating_add(T::OnResult::weight())
+			})
+		}
+
+		/// Gives a task up after its final deadline and pays everybody back (PROTOCOL 5, claim,
+		/// and 6). Refused with `TaskUnknown`, `TaskEnded` or `FinalDeadlineNotReached`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::claim(T::MaxContributors::get()))]
+		pub fn claim(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			paid(Self::do_claim(task), T::WeightInfo::claim)
+		}
+
+		/// Claims several tasks (PROTOCOL 5, array forms): all of them or none. Refused with
+		/// `ArrayTooHeavy` when they have more than `MaxContributors` contributors in all.
+		#[pallet::call_index(7)]
+		#[pallet::weight(claim_many_weight::<T>(tasks.len() as u32, T::MaxContributors::get()))]
+		pub fn claim_many(
+			origin: OriginFor<T>,
+			tasks: BoundedVec<TaskId, T::MaxBatch>,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let count = tasks.len() as u32;
+			let mut contributors = 0u32;
+			for task in tasks {
+				contributors = contributors.saturating_add(Self::do_claim(task)?);
+				ensure!(contributors <= T::MaxContributors::get(), Error::<T>::ArrayTooHeavy);
+			}
+			Ok(Some(claim_many_weight::<T>(count, contributors)).into())
+		}
+
+		/// Opens several tasks after their final deadline and claims them (PROTOCOL 5, array
+		/// forms): all of them or none.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::initialize().saturating_add(T::WeightInfo::claim(0))
+			.saturating_mul(tasks.len() as u64))]
+		pub fn initialize_and_claim_many(
+			origin: OriginFor<T>,
+			tasks: BoundedVec<(DealId, u64), T::MaxBatch>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			for (deal, index) in tasks {
+				let task = Self::do_initialize(deal, index)?;
+				Self::do_claim(task)?;
+			}
+			Ok(())
+		}
+
+		/// A sole worker's word, taken at once (PROTOCOL 5, contribute and finalize): for deals of
+		/// trust 1 without any contribution.
+		///
+		/// Locks no stake and moves no score. Refused with what `contribute` and `finalize` refuse
+		/// with, and with `TrustTooHigh`.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::contribute_and_finalize()
+			.saturating_add(T::OnResult::weight()))]
+		pub fn contribute_and_finalize(
+			origin: OriginFor<T>,
+			task: TaskId,
+			digest: H256,
+			results: ResultsLink<T>,
+			callback: Option<Opening<T>>,
+			enclave: Option<EnclaveProofOf<T>>,
+			authorization: AuthorizationOf<T>,
+		) -> DispatchResult {
+			let worker = ensure_signed(origin)?;
+			Self::do_contribute_and_finalize(
+				worker,
+				task,
+				digest,
+				results,
+				callback,
+				enclave,
+				authorization,
+			)
+		}
+
+		/// A worker says why it can't compute a task that the chain assigned to it (PROTOCOL 8.6).
+		///
+		/// It is free for other tasks then, and the chain looks for another worker. `log` is
+		/// `blake2_256` of the log that its node keeps. Refused with `TaskUnknown`,
+		/// `TaskNotActive`, `NotAssigned` or `AlreadyContributed`.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::report_failure())]
+		pub fn report_failure(
+			origin: OriginFor<T>,
+			task: TaskId,
+			code: FailureCode,
+			log: H256,
+		) -> DispatchResult {
+			let worker = ensure_signed(origin)?;
+			Self::do_report_failure(worker, task, code, log)
+		}
+
+		/// Sets or removes the TEE broker, which authorizes contributions that name an enclave
+		/// instead of the scheduler. For the administrator.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::set_tee_broker())]
+		pub fn set_tee_broker(
+			origin: OriginFor<T>,
+			broker: Option<T::AccountId>,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			TeeBroker::<T>::set(broker.clone());
+			Self::deposit_event(Event::TeeBrokerSet { broker });
+			Ok(())
+		}
+
+		/// Sets what the chain does by itself. For the administrator.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::set_automation())]
+		pub fn set_automation(
+			origin: OriginFor<T>,
+			settings: AutomationSettings,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Automation::<T>::put(settings);
+			Self::deposit_event(Event::AutomationSet { settings });
+			Ok(())
+		}
+
+		/// A worker's contributions to tasks that the chain assigned to it, under its hot key's
+		/// signature over `blake2_256(SCALE(b"bourse contribute", payload))`. Free of fees.
+		///
+		/// Taken in when every item would be accepted; items that others overtake until then are
+		/// skipped with `BatchItemSkipped`. `contribute` is the same for an account's signature.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::contribute_batch(payload.items.len() as u32))]
+		#[pallet::authorize(Self::authorize_contribute_batch)]
+		#[pallet::weight_of_authorize(
+			T::WeightInfo::authorize_contribute_batch(payload.items.len() as u32)
+		)]
+		pub fn contribute_batch(
+			origin: OriginFor<T>,
+			payload: ContributePayload<T>,
+			_signature: PocoSignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let ContributePayload { worker, items, .. } = payload;
+			for item in items {
+				Self::apply_item(&worker, item.task, || {
+					Self::do_contribute(
+						worker.clone(),
+						item.task,
+						item.result_hash,
+						item.seal,
+						None,
+						Authorization::Assigned,
+					)
+				});
+			}
+			Ok(())
+		}
+
+		/// A worker's reveals, under its hot key's signature over
+		/// `blake2_256(SCALE(b"bourse reveal", payload))`. Free of fees.
+		///
+		/// An item may bring the callback data, which the chain keeps to finalize by itself.
+		/// Taken in and applied like `contribute_batch`; `reveal` is the same for an account's
+		/// signature.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::reveal_batch(payload.items.len() as u32))]
+		#[pallet::authorize(Self::authorize_reveal_batch)]
+		#[pallet::weight_of_authorize(
+			T::WeightInfo::authorize_reveal_batch(payload.items.len() as u32)
+		)]
+		pub fn reveal_batch(
+			origin: OriginFor<T>,
+			payload: RevealPayload<T>,
+			_signature: PocoSignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let RevealPayload { worker, items, .. } = payload;
+			for RevealItem { task, digest, opening } in items {
+				Self::apply_item(&worker, task, || {
+					Self::do_reveal(worker.clone(), task, digest, opening)
+				});
+			}
+			Ok(())
+		}
+
+		/// A worker's failure reports, under its hot key's signature over
+		/// `blake2_256(SCALE(b"bourse failure", payload))`. Free of fees.
+		///
+		/// Taken in and applied like `contribute_batch`; `report_failure` is the same for an
+		/// account's signature.
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::report_failure_batch(payload.items.len() as u32))]
+		#[pallet::authorize(Self::authorize_report_failure_batch)]
+		#[pallet::weight_of_authorize(
+			T::WeightInfo::authorize_report_failure_batch(payload.items.len() as u32)
+		)]
+		pub fn report_failure_batch(
+			origin: OriginFor<T>,
+			payload: FailurePayload<T>,
+			_signature: PocoSignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let FailurePayload { worker, items, .. } = payload;
+			for FailureItem { task, code, log } in items {
+				Self::apply_item(&worker, task, || {
+					Self::do_report_failure(worker.clone(), task, code, log)
+				});
+			}
+			Ok(())
+		}
+	}
+}

@@ -1,0 +1,684 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A runtime with this pallet and simple stand-ins for the others.
+
+use crate::{self as pallet_poco, types::*};
+use bourse_primitives::{
+	crypto::{PocoId, PocoPair, PocoSignature},
+	traits::{Assignments, Content, Deals, Ledger, OnDeal, Registry, WorkerpoolPolicy},
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party, Seconds,
+	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+};
+use frame_support::{
+	derive_impl, parameter_types, storage_alias,
+	traits::{ConstU32, ConstU64, Hooks},
+	weights::Weight,
+	Blake2_128Concat, BoundedVec,
+};
+use frame_system::{offchain, EnsureRoot};
+use sp_core::{sr25519, Pair, H256};
+use sp_runtime::{
+	generic,
+	traits::{BlakeTwo256, IdentityLookup},
+	AccountId32, BuildStorage, DispatchError, DispatchResult, MultiSignature, TokenError,
+};
+
+pub type AccountId = AccountId32;
+pub type TxExtension = (frame_system::AuthorizeCall<Test>,);
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<AccountId, RuntimeCall, MultiSignature, TxExtension>;
+pub type Block = generic::Block<generic::Header<u64, BlakeTwo256>, UncheckedExtrinsic>;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system::Pallet<Test>;
+	#[runtime::pallet_index(1)]
+	pub type Timestamp = pallet_timestamp::Pallet<Test>;
+	#[runtime::pallet_index(2)]
+	pub type Poco = pallet_poco::Pallet<Test>;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {}
+
+impl<C> offchain::CreateTransactionBase<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extrinsic = UncheckedExtrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<C> offchain::CreateTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extension = TxExtension;
+	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<C> offchain::CreateAuthorizedTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	fn create_extension() -> TxExtension {
+		(frame_system::AuthorizeCall::new(),)
+	}
+}
+
+parameter_types! {
+	pub const MaxFailures: u32 = 4;
+}
+
+impl pallet_poco::Config for Test {
+	type Ledger = MockLedger;
+	type Registry = MockRegistry;
+	type Deals = MockDeals;
+	type Assignments = MockAssignments;
+	type Time = Timestamp;
+	type Signature = MultiSignature;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type OnResult = MockCallback;
+	type MaxContributors = ConstU32<24>;
+	type MaxBatch = ConstU32<8>;
+	type MaxCallbackData = ConstU32<256>;
+	type MaxResults = ConstU32<64>;
+	type MaxFailures = MaxFailures;
+	type Retention = ConstU64<{ RETENTION }>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = MockBenchmarks;
+}
+
+/// Seconds that ended tasks are kept.
+pub const RETENTION: Seconds = 86_400;
+/// The first block's time.
+pub const START: Seconds = 1_000_000;
+/// The category's time reference.
+pub const T: Seconds = 300;
+
+// Who is who: numbers of `account`.
+pub const REQUESTER: u8 = 1;
+pub const SCHEDULER: u8 = 2;
+pub const APP_OWNER: u8 = 3;
+pub const DATASET_OWNER: u8 = 4;
+pub const SPONSOR: u8 = 5;
+pub const OUTSIDER: u8 = 6;
+pub const ENCLAVE: u8 = 7;
+pub const BROKER: u8 = 8;
+pub const CALLBACK: u8 = 9;
+pub const FAILING_CALLBACK: u8 = 10;
+/// The first worker; the others follow.
+pub const W1: u8 = 101;
+pub const W2: u8 = 102;
+pub const W3: u8 = 103;
+pub const W4: u8 = 104;
+pub const W5: u8 = 105;
+
+/// The key pair of an account.
+pub fn pair(who: u8) -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[who; 32])
+}
+
+/// An account by its number.
+pub fn account(who: u8) -> AccountId {
+	pair(who).public().into()
+}
+
+/// The hot key of a worker.
+pub fn hot_pair(worker: u8) -> PocoPair {
+	PocoPair::from_seed(&[worker ^ 0xff; 32])
+}
+
+pub fn origin(who: u8) -> RuntimeOrigin {
+	RuntimeOrigin::signed(account(who))
+}
+
+// The ledger
+
+#[storage_alias]
+type Stakes = StorageMap<MockLedgerStorage, Blake2_128Concat, AccountId, Balance>;
+#[storage_alias]
+type Locks = StorageMap<MockLedgerStorage, Blake2_128Concat, AccountId, Balance>;
+#[storage_alias]
+type Kitty = StorageValue<MockLedgerStorage, Balance>;
+#[storage_alias]
+type Owed = StorageValue<MockLedgerStorage, Balance>;
+#[storage_alias]
+type Endowed = StorageValue<MockLedgerStorage, Balance>;
+
+/// A ledger that keeps books and refuses whatever does not balance.
+pub struct MockLedger;
+
+fn short() -> DispatchError {
+	TokenError::FundsUnavailable.into()
+}
+
+impl MockLedger {
+	fn take_owed(amount: Balance) -> DispatchResult {
+		let owed = Owed::get().unwrap_or_default().checked_sub(amount).ok_or_else(short)?;
+		Owed::put(owed);
+		Ok(())
+	}
+
+	/// Nothing is owed, and what was put in is there.
+	pub fn check() {
+		assert_eq!(Owed::get().unwrap_or_default(), 0, "value is owed to nobody");
+		let sum = Stakes::iter_values().sum::<Balance>()
+			+ Locks::iter_values().sum::<Balance>()
+			+ Kitty::get().unwrap_or_default();
+		assert_eq!(sum, Endowed::get().unwrap_or_default(), "value appeared or disappeared");
+	}
+}
+
+impl Ledger<AccountId> for MockLedger {
+	fn stake(who: &AccountId) -> Balance {
+		Stakes::get(who).unwrap_or_default()
+	}
+	fn locked(who: &AccountId) -> Balance {
+		Locks::get(who).unwrap_or_default()
+	}
+	fn kitty() -> Balance {
+		Kitty::get().unwrap_or_default()
+	}
+	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
+		Stakes::insert(who, Self::stake(who).checked_sub(amount).ok_or_else(short)?);
+		Locks::insert(who, Self::locked(who) + amount);
+		Ok(())
+	}
+	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
+		Locks::insert(who, Self::locked(who).checked_sub(amount).ok_or_else(short)?);
+		Stakes::insert(who, Self::stake(who) + amount);
+		Ok(())
+	}
+	fn seize(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
+		Locks::insert(who, Self::locked(who).checked_sub(amount).ok_or_else(short)?);
+		Owed::put(Owed::get().unwrap_or_default() + amount);
+		Ok(())
+	}
+	fn reward(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
+		Self::take_owed(amount)?;
+		Stakes::insert(who, Self::stake(who) + amount);
+		Ok(())
+	}
+	fn fill_kitty(amount: Balance, _: TaskId) -> DispatchResult {
+		Self::take_owed(amount)?;
+		Kitty::put(Self::kitty() + amount);
+		Ok(())
+	}
+	fn draw_from_kitty(_: TaskId) -> Result<Balance, DispatchError> {
+		let kitty = Self::kitty();
+		let share = (kitty / 10).max(RLC).min(kitty);
+		Kitty::put(kitty - share);
+		Owed::put(Owed::get().unwrap_or_default() + share);
+		Ok(share)
+	}
+	fn endow(who: &AccountId, amount: Balance) {
+		Stakes::insert(who, Self::stake(who) + amount);
+		Endowed::put(Endowed::get().unwrap_or_default() + amount);
+	}
+}
+
+pub fn stake(who: u8) -> Balance {
+	MockLedger::stake(&account(who))
+}
+
+pub fn locked(who: u8) -> Balance {
+	MockLedger::locked(&account(who))
+}
+
+// The registry
+
+/// One app and one dataset exist.
+pub struct MockRegistry;
+
+impl Registry<AccountId> for MockRegistry {
+	fn app_owner(_: AppId) -> Option<AccountId> {
+		Some(account(APP_OWNER))
+	}
+	fn dataset_owner(_: DatasetId) -> Option<AccountId> {
+		Some(account(DATASET_OWNER))
+	}
+	fn workerpool_owner(_: WorkerpoolId) -> Option<AccountId> {
+		Some(account(SCHEDULER))
+	}
+	fn workerpool_policy(_: WorkerpoolId) -> Option<WorkerpoolPolicy> {
+		Some(WorkerpoolPolicy { worker_stake_ratio: 30, scheduler_reward_ratio: 1 })
+	}
+	fn work_clock_time_ref(_: CategoryId) -> Option<Seconds> {
+		Some(T)
+	}
+	fn in_group(_: GroupId, _: &Party<AccountId>) -> bool {
+		false
+	}
+	fn app_content(id: AppId) -> Option<Content> {
+		(id == AppId(1)).then(|| Content {
+			multiaddr: b"/ipfs/app".to_vec().try_into().unwrap(),
+			checksum: H256::repeat_byte(1),
+		})
+	}
+	fn dataset_content(id: DatasetId) -> Option<Content> {
+		(id == DatasetId(2)).then(|| Content {
+			multiaddr: b"/ipfs/data".to_vec().try_into().unwrap(),
+			checksum: H256::repeat_byte(2),
+		})
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_assets(_: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
+		(AppId(1), DatasetId(2), WorkerpoolId(3), CategoryId(0))
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_group(_: &AccountId, _: Party<AccountId>) -> GroupId {
+		GroupId(0)
+	}
+}
+
+// The deals
+
+#[storage_alias]
+type MockDealMap = StorageMap<MockDealStorage, Blake2_128Concat, DealId, Deal<AccountId>>;
+
+/// Deals are what tests put there.
+pub struct MockDeals;
+
+impl Deals<AccountId> for MockDeals {
+	fn deal(id: DealId) -> Option<Deal<AccountId>> {
+		MockDealMap::get(id)
+	}
+	fn forget(id: DealId) {
+		MockDealMap::remove(id);
+	}
+	fn insert(id: DealId, deal: Deal<AccountId>) {
+		MockDealMap::insert(id, deal);
+	}
+}
+
+// The pool
+
+#[storage_alias]
+type PoolWorkers = StorageValue<MockPool, Vec<(AccountId, u32)>>;
+#[storage_alias]
+type PoolAssigned = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<(AccountId, Seconds)>>;
+#[storage_alias]
+type PoolBarred = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<AccountId>>;
+#[storage_alias]
+type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
+
+/// One pool, which assigns its workers in the order of their arrival.
+pub struct MockAssignments;
+
+impl MockAssignments {
+	/// A worker with so many slots, a hot key and a stake joins.
+	pub fn join(worker: u8, slots: u32) {
+		let who = account(worker);
+		PoolWorkers::append((who.clone(), slots));
+		PoolKeys::insert(&who, PocoId::from(hot_pair(worker).public()));
+		MockLedger::endow(&who, 100 * RLC);
+	}
+
+	/// Assigns a task by hand.
+	pub fn put(task: TaskId, worker: u8, until: Seconds) {
+		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
+		assigned.push((account(worker), until));
+		PoolAssigned::insert(task, assigned);
+	}
+}
+
+impl Assignments<AccountId> for MockAssignments {
+	fn assign(
+		task: TaskId,
+		_: WorkerpoolId,
+		target: Trust,
+		until: Seconds,
+		_: Balance,
+		limit: u32,
+		exclude: &[AccountId],
+	) -> Vec<AccountId> {
+		let mut picked = Vec::new();
+		let mut product = Trust::one();
+		for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
+			if product >= target || picked.len() >= limit as usize {
+				break;
+			}
+			let free = Self::tasks_of(&worker).len() < slots as usize;
+			let barred = PoolBarred::get(task).unwrap_or_default().contains(&worker)
+				|| Self::is_assigned(task, &worker)
+				|| exclude.contains(&worker);
+			if free && !barred {
+				let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
+				product = product.saturating_mul(weight.into());
+				PoolAssigned::append(task, (worker.clone(), until));
+				picked.push(worker);
+			}
+		}
+		picked
+	}
+	fn is_assigned(task: TaskId, worker: &AccountId) -> bool {
+		Self::assigned(task).iter().any(|(who, _)| who == worker)
+	}
+	fn assigned(task: TaskId) -> Vec<(AccountId, Seconds)> {
+		PoolAssigned::get(task).unwrap_or_default()
+	}
+	fn withdraw(task: TaskId, worker: &AccountId) -> bool {
+		let had = Self::is_assigned(task, worker);
+		PoolAssigned::mutate(task, |assigned| {
+			if let Some(assigned) = assigned {
+				assigned.retain(|(who, _)| who != worker);
+			}
+		});
+		PoolBarred::append(task, worker);
+		had
+	}
+	fn release(task: TaskId) {
+		PoolAssigned::remove(task);
+		PoolBarred::remove(task);
+	}
+	fn worker_of(key: &PocoId) -> Option<AccountId> {
+		PoolKeys::iter().find(|(_, k)| k == key).map(|(worker, _)| worker)
+	}
+	fn hot_key(worker: &AccountId) -> Option<PocoId> {
+		PoolKeys::get(worker)
+	}
+	fn tasks_of(worker: &AccountId) -> Vec<TaskId> {
+		PoolAssigned::iter()
+			.filter(|(_, assigned)| assigned.iter().any(|(who, _)| who == worker))
+			.map(|(task, _)| task)
+			.collect()
+	}
+	fn assign_weight(n: u32) -> Weight {
+		Weight::from_parts(1_000_000, 1_000).saturating_mul(n.into())
+	}
+}
+
+// The callback
+
+#[storage_alias]
+type CallbackGot = StorageValue<MockCallbackStorage, Vec<(AccountId, TaskId, Vec<u8>)>>;
+
+/// Records what it gets. One target fails after having done something.
+pub struct MockCallback;
+
+impl OnResult<AccountId> for MockCallback {
+	fn on_result(target: &AccountId, task: TaskId, data: &[u8]) -> DispatchResult {
+		CallbackGot::append((target, task, data.to_vec()));
+		if *target == account(FAILING_CALLBACK) {
+			return Err(DispatchError::Other("callback failed"));
+		}
+		Ok(())
+	}
+	fn weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+}
+
+/// What callbacks got.
+pub fn callbacks() -> Vec<(AccountId, TaskId, Vec<u8>)> {
+	CallbackGot::get().unwrap_or_default()
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct MockBenchmarks;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkHelper<AccountId, MultiSignature> for MockBenchmarks {
+	fn sign(seed: u32, hash: &H256) -> (AccountId, MultiSignature) {
+		let who = seed as u8;
+		(account(who), pair(who).sign(hash.as_bytes()).into())
+	}
+	fn worker(seed: u32, _: WorkerpoolId) -> (AccountId, PocoId) {
+		use sp_application_crypto::RuntimeAppPublic;
+		let who = account(seed as u8);
+		let key = PocoId::generate_pair(None);
+		PoolKeys::insert(&who, &key);
+		(who, key)
+	}
+	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
+		PoolAssigned::append(task, (worker, until));
+	}
+	fn set_time(now: Seconds) {
+		set_time(now);
+	}
+}
+
+// Deals, tasks, time
+
+/// Puts the block's time.
+pub fn set_time(now: Seconds) {
+	pallet_timestamp::Now::<Test>::put(now * 1000);
+}
+
+pub fn now() -> Seconds {
+	Poco::now()
+}
+
+/// The next block begins so many seconds later.
+pub fn advance(seconds: Seconds) {
+	System::set_block_number(System::block_number() + 1);
+	set_time(now() + seconds);
+}
+
+/// The block ends with nothing in it: the chain has all of its weight.
+pub fn idle() {
+	Poco::on_idle(System::block_number(), Weight::MAX);
+}
+
+/// So many blocks of two seconds pass, the chain at work.
+pub fn blocks(count: u32) {
+	for _ in 0..count {
+		advance(2);
+		idle();
+	}
+}
+
+/// A deal of one task: app 3 RLC, pool 10 RLC, worker stake 30 %, scheduler 1 %.
+pub fn deal(trust: u64) -> Deal<AccountId> {
+	Deal {
+		app: Share { id: AppId(1), owner: account(APP_OWNER), price: 3 * RLC },
+		dataset: None,
+		workerpool: Share { id: WorkerpoolId(3), owner: account(SCHEDULER), price: 10 * RLC },
+		trust: trust.into(),
+		category: CategoryId(0),
+		work_clock_time_ref: T,
+		tag: Tag(0),
+		requester: account(REQUESTER),
+		beneficiary: account(REQUESTER),
+		callback: None,
+		params: Default::default(),
+		start_time: now(),
+		bot_first: 0,
+		bot_size: 1,
+		worker_stake: 3 * RLC,
+		scheduler_reward_ratio: 1,
+		sponsor: account(REQUESTER),
+	}
+}
+
+/// Matches a deal: locks what the market locks, and tells the pallet. Gives the id.
+pub fn matched(deal: Deal<AccountId>) -> DealId {
+	let id = H256::from_low_u64_be(MockDealMap::iter().count() as u64 + 1);
+	let count = deal.bot_size as Balance;
+	for (who, amount) in [
+		(&deal.sponsor, deal.task_price() * count),
+		(&deal.workerpool.owner, deal.scheduler_stake() * count),
+	] {
+		MockLedger::endow(who, amount);
+		MockLedger::lock(who, amount).unwrap();
+	}
+	MockDeals::insert(id, deal.clone());
+	Poco::on_deal(id, &deal).unwrap();
+	id
+}
+
+/// A deal of one task that is matched and initialized by hand. Gives the task's id.
+pub fn task_of(deal: Deal<AccountId>) -> TaskId {
+	let first = deal.bot_first;
+	let id = matched(deal);
+	Poco::initialize(origin(OUTSIDER), id, first).unwrap();
+	bourse_primitives::task_id(id, first)
+}
+
+pub fn digest(label: &str) -> H256 {
+	sp_crypto_hashing::blake2_256(label.as_bytes()).into()
+}
+
+pub fn hash(task: TaskId, label: &str) -> H256 {
+	bourse_primitives::result_hash(task, digest(label))
+}
+
+pub fn seal(worker: u8, task: TaskId, label: &str) -> H256 {
+	bourse_primitives::seal(&account(worker), task, digest(label))
+}
+
+/// A signature that authorizes a worker.
+pub fn authorized_by(
+	who: u8,
+	worker: u8,
+	task: TaskId,
+	enclave: Option<u8>,
+) -> Authorization<MultiSignature> {
+	let hash = Poco::authorization_hash(&account(worker), task, enclave.map(account).as_ref());
+	Authorization::Signed(Some(pair(who).sign(hash.as_bytes()).into()))
+}
+
+/// The worker, authorized by the scheduler's signature, contributes honestly.
+pub fn contribute(worker: u8, task: TaskId, label: &str) -> DispatchResult {
+	Poco::contribute(
+		origin(worker),
+		task,
+		hash(task, label),
+		seal(worker, task, label),
+		None,
+		authorized_by(SCHEDULER, worker, task, None),
+	)
+}
+
+pub fn reveal(worker: u8, task: TaskId, label: &str) -> DispatchResult {
+	Poco::reveal(origin(worker), task, digest(label))
+}
+
+/// Calls `finalize` without a link or callback data.
+pub fn finalize(who: u8, task: TaskId) -> DispatchResult {
+	Poco::finalize(origin(who), task, Default::default(), None)
+		.map(drop)
+		.map_err(|error| error.error)
+}
+
+pub fn reopen(who: u8, task: TaskId) -> DispatchResult {
+	Poco::reopen(origin(who), task).map(drop).map_err(|error| error.error)
+}
+
+pub fn claim(task: TaskId) -> DispatchResult {
+	Poco::claim(origin(OUTSIDER), task).map(drop).map_err(|error| error.error)
+}
+
+pub fn task(id: TaskId) -> Task<Test> {
+	pallet_poco::Tasks::get(id).unwrap()
+}
+
+pub fn score(worker: u8) -> u64 {
+	pallet_poco::Score::<Test>::get(account(worker))
+}
+
+/// A worker's batch of contributions and its hot key's signature.
+pub fn contribute_payload(
+	worker: u8,
+	attempt: u16,
+	items: &[(TaskId, &str)],
+) -> (ContributePayload<Test>, PocoSignature) {
+	let items: Vec<_> = items
+		.iter()
+		.map(|(task, label)| ContributionItem {
+			task: *task,
+			result_hash: hash(*task, label),
+			seal: seal(worker, *task, label),
+		})
+		.collect();
+	let items = BoundedVec::try_from(items).unwrap();
+	let payload = ContributePayload { worker: account(worker), attempt, items };
+	let signature = hot_pair(worker).sign(payload.hash().as_bytes());
+	(payload, signature)
+}
+
+/// A worker's batch of reveals and its hot key's signature.
+pub fn reveal_payload(
+	worker: u8,
+	items: Vec<RevealItem<Test>>,
+) -> (RevealPayload<Test>, PocoSignature) {
+	let items = BoundedVec::try_from(items).unwrap();
+	let payload = RevealPayload { worker: account(worker), attempt: 0, items };
+	let signature = hot_pair(worker).sign(payload.hash().as_bytes());
+	(payload, signature)
+}
+
+/// The events of this pallet since the last look.
+pub fn events() -> Vec<pallet_poco::Event<Test>> {
+	let events = System::read_events_for_pallet::<pallet_poco::Event<Test>>();
+	System::reset_events();
+	events
+}
+
+/// Runs a test in a chain that does nothing by itself, with five rich workers without slots, and
+/// checks every invariant at its end.
+pub fn run(test: impl FnOnce()) {
+	run_with(AutomationSettings::all(false), || {
+		for worker in W1..=W5 {
+			MockAssignments::join(worker, 0);
+		}
+		test()
+	})
+}
+
+/// Runs a test in a chain that does everything by itself.
+pub fn run_automated(test: impl FnOnce()) {
+	run_with(AutomationSettings::all(true), test)
+}
+
+pub fn run_with(automation: AutomationSettings, test: impl FnOnce()) {
+	let storage = RuntimeGenesisConfig {
+		poco: pallet_poco::GenesisConfig { automation, ..Default::default() },
+		..Default::default()
+	}
+	.build_storage()
+	.unwrap();
+	sp_io::TestExternalities::from(storage).execute_with(|| {
+		System::set_block_number(1);
+		set_time(START);
+		test();
+		MockLedger::check();
+		Poco::do_try_state().unwrap();
+	})
+}
+
+/// An empty chain with a keystore.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn benchmark_externalities() -> sp_io::TestExternalities {
+	let storage = RuntimeGenesisConfig::default().build_storage().unwrap();
+	let mut externalities = sp_io::TestExternalities::from(storage);
+	let keystore = sp_keystore::testing::MemoryKeystore::new();
+	externalities.register_extension(sp_keystore::KeystoreExt::new(keystore));
+	externalities
+}

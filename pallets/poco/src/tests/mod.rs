@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Tests, one file per call or rule.
+
+mod automation;
+mod batches;
+mod claim;
+mod contribute;
+mod contribute_and_finalize;
+mod failures;
+mod finalize;
+mod initialize;
+mod invariants;
+mod pruning;
+mod reopen;
+mod reveal;
+mod scores;
+mod settlement;
+mod tee;
+
+pub(crate) type Error = crate::Error<crate::mock::Test>;
+pub(crate) type Event = crate::Event<crate::mock::Test>;

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Measures every call with everything as long as it may be.
+
+use super::*;
+use alloc::{vec, vec::Vec};
+use bourse_primitives::{
+	traits::Registry, AppId, CategoryId, DatasetId, GroupId, MaxMultiaddr, Multiaddr, Party,
+	WorkerpoolId,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{EnsureOrigin, Get},
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use sp_core::H256;
+
+/// The longest bytes that fit.
+pub(crate) fn longest<S: Get<u32>>() -> BoundedVec<u8, S> {
+	BoundedVec::truncate_from(vec![b'a'; S::get() as usize])
+}
+
+/// The longest multiaddr.
+pub(crate) fn longest_multiaddr() -> Multiaddr {
+	let mut bytes = b"https://".to_vec();
+	bytes.resize(<MaxMultiaddr as Get<u32>>::get() as usize, b'a');
+	BoundedVec::truncate_from(bytes)
+}
+
+fn longest_bytes<S: Get<u32>>() -> Vec<u8> {
+	longest::<S>().into_inner()
+}
+
+/// One asset of each kind, owned by the account that signs.
+fn assets<T: Config>() -> (T::AccountId, AppId, DatasetId, WorkerpoolId) {
+	let caller: T::AccountId = whitelisted_caller();
+	let (app, dataset, pool, _) = Pallet::<T>::bench_assets(&caller);
+	(caller, app, dataset, pool)
+}
+
+/// A group of the account that signs.
+fn group<T: Config>(caller: &T::AccountId) -> GroupId {
+	let id = GroupId(NextGroupId::<T>::get());
+	Pallet::<T>::do_create_group(caller.clone(), longest_bytes::<MaxName>())
+		.expect("the name is not too long; qed");
+	id
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn register_app() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = AppId(NextAppId::<T>::get());
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller.clone()),
+			caller.clone(),
+			longest_bytes::<MaxName>(),
+			AppKind::Wasi,
+			longest_multiaddr().into_inner(),
+			H256::repeat_byte(1),
+			longest_bytes::<MaxMrenclave>(),
+		);
+
+		assert_eq!(Pallet::<T>::app_owner(id), Some(caller));
+	}
+
+	#[benchmark]
+	fn update_app() {
+		let (caller, id, ..) = assets::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, longest_multiaddr().into_inner());
+
+		assert_eq!(Apps::<T>::get(id).map(|app| app.multiaddr), Some(longest_multiaddr()));
+	}
+
+	#[benchmark]
+	fn transfer_app() {
+		let (caller, id, ..) = assets::<T>();
+		let to: T::AccountId = account("to", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, to.clone());
+
+		assert_eq!(Pallet::<T>::app_owner(id), Some(to));
+	}
+
+	#[benchmark]
+	fn register_dataset() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = DatasetId(NextDatasetId::<T>::get());
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller.clone()),
+			caller.clone(),
+			longest_bytes::<MaxName>(),
+			longest_multiaddr().into_inner(),
+			H256::repeat_byte(1),
+		);
+
+		assert_eq!(Pallet::<T>::dataset_owner(id), Some(caller));
+	}
+
+	#[benchmark]
+	fn update_dataset() {
+		let (caller, _, id, _) = assets::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, longest_multiaddr().into_inner());
+
+		assert_eq!(
+			Datasets::<T>::get(id).map(|dataset| dataset.multiaddr),
+			Some(longest_multiaddr())
+		);
+	}
+
+	#[benchmark]
+	fn transfer_dataset() {
+		let (caller, _, id, _) = assets::<T>();
+		let to: T::AccountId = account("to", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, to.clone());
+
+		assert_eq!(Pallet::<T>::dataset_owner(id), Some(to));
+	}
+
+	#[benchmark]
+	fn register_workerpool() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = WorkerpoolId(NextWorkerpoolId::<T>::get());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), caller.clone(), longest_bytes::<MaxDescription>());
+
+		assert_eq!(Pallet::<T>::workerpool_owner(id), Some(caller));
+	}
+
+	#[benchmark]
+	fn set_workerpool_policy() {
+		let (caller, _, id) = longest_workerpool::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, u64::MAX, 100);
+
+		let policy = Policy { worker_stake_ratio: u64::MAX, scheduler_reward_ratio: 100 };
+		assert_eq!(Workerpools::<T>::get(id).map(|pool| pool.policy), Some(policy));
+	}
+
+	#[benchmark]
+	fn transfer_workerpool() {
+		let (caller, to, id) = longest_workerpool::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, to.clone());
+
+		assert_eq!(Pallet::<T>::workerpool_owner(id), Some(to));
+	}
+
+	#[benchmark]
+	fn create_category() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let id = CategoryId(NextCategoryId::<T>::get());
+
+		#[extrinsic_call]
+		_(
+			origin as T::RuntimeOrigin,
+			longest_bytes::<MaxName>(),
+			longest_bytes::<MaxDescription>(),
+			300,
+		);
+
+		assert_eq!(Pallet::<T>::work_clock_time_ref(id), Some(300));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn create_group() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = GroupId(NextGroupId::<T>::get());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), longest_bytes::<MaxName>());
+
+		assert!(Groups::<T>::contains_key(id));
+	}
+
+	/// The dearest member is an asset: it has to exist.
+	#[benchmark]
+	fn add_to_group() {
+		let (caller, app, ..) = assets::<T>();
+		let id = group::<T>(&caller);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, Party::App(app));
+
+		assert!(Pallet::<T>::in_group(id, &Party::App(app)));
+	}
+
+	#[benchmark]
+	fn remove_from_group() -> Result<(), BenchmarkError> {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = group::<T>(&caller);
+		let party = Party::Account(caller.clone());
+		Pallet::<T>::do_add_to_group(&caller, id, party.clone())?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, party.clone());
+
+		assert!(!Pallet::<T>::in_group(id, &party));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn transfer_group() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = group::<T>(&caller);
+		let to: T::AccountId = account("to", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, to.clone());
+
+		assert_eq!(Groups::<T>::get(id).map(|group| group.owner), Some(to));
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}
+
+/// A workerpool with the longest description: its owner, another account, its id.
+fn longest_workerpool<T: Config>() -> (T::AccountId, T::AccountId, WorkerpoolId) {
+	let caller: T::AccountId = whitelisted_caller();
+	let id = WorkerpoolId(NextWorkerpoolId::<T>::get());
+	Pallet::<T>::do_register_workerpool(caller.clone(), longest())
+		.expect("nothing is registered before; qed");
+	(caller, account("to", 0, 0), id)
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The work behind the calls, and the registry as other pallets see it.
+
+use crate::*;
+use alloc::vec::Vec;
+use bourse_primitives::{
+	traits::{Content, Registry, WorkerpoolPolicy},
+	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, Seconds, WorkerpoolId,
+};
+use codec::Encode;
+use core::mem;
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	storage::StorageValue,
+	traits::Get,
+	BoundedVec,
+};
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
+use sp_runtime::ArithmeticError;
+
+/// Checks of what callers give.
+impl<T: Config> Pallet<T> {
+	/// The bytes, or the refusal when there are too many of them.
+	pub(crate) fn bounded<S: Get<u32>>(
+		bytes: Vec<u8>,
+		too_long: Error<T>,
+	) -> Result<BoundedVec<u8, S>, Error<T>> {
+		bytes.try_into().map_err(|_| too_long)
+	}
+
+	/// The bytes, when they can say where content is to be had.
+	pub(crate) fn multiaddr(bytes: Vec<u8>) -> Result<Multiaddr, Error<T>> {
+		let multiaddr = Self::bounded(bytes, Error::<T>::InvalidMultiaddr)?;
+		ensure!(is_multiaddr(&multiaddr), Error::<T>::InvalidMultiaddr);
+		Ok(multiaddr)
+	}
+
+	/// Takes the next id of a kind.
+	fn take_id<S: StorageValue<u32, Query = u32>>() -> Result<u32, DispatchError> {
+		let id = S::get();
+		S::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
+		Ok(id)
+	}
+
+	/// The hash of a content (kind, owner and all that is registered), unless it was registered
+	/// before.
+	fn new_content(content: impl Encode) -> Result<H256, Error<T>> {
+		let hash = H256(content.using_encoded(blake2_256));
+		ensure!(!ContentIndex::<T>::contains_key(hash), Error::<T>::AlreadyRegistered);
+		Ok(hash)
+	}
+
+	/// Replaces `owner`, when it is `who` that asks for it.
+	fn change_owner(
+		owner: &mut T::AccountId,
+		who: &T::AccountId,
+		to: &T::AccountId,
+	) -> DispatchResult {
+		ensure!(owner == who, Error::<T>::NotOwner);
+		*owner = to.clone();
+		Ok(())
+	}
+}
+
+/// Applications.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_register_app(app: App<T::AccountId>) -> DispatchResult {
+		ensure!(!app.checksum.is_zero(), Error::<T>::MissingChecksum);
+		let hash = Self::new_content((b"app", &app))?;
+		let id = AppId(Self::take_id::<NextAppId<T>>()?);
+		ContentIndex::<T>::insert(hash, Asset::App(id));
+		let owner = app.owner.clone();
+		Apps::<T>::insert(id, app);
+		Self::deposit_event(Event::AppRegistered { id, owner });
+		Ok(())
+	}
+
+	pub(crate) fn do_update_app(
+		who: &T::AccountId,
+		id: AppId,
+		multiaddr: Vec<u8>,
+	) -> DispatchResult {
+		let multiaddr = Self::multiaddr(multiaddr)?;
+		let mut app = Apps::<T>::get(id).ok_or(Error::<T>::UnknownApp)?;
+		ensure!(app.owner == *who, Error::<T>::NotOwner);
+		app.multiaddr = multiaddr.clone();
+		Apps::<T>::insert(id, app);
+		Self::deposit_event(Event::AppUpdated { id, multiaddr });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_app(
+		from: T::AccountId,
+		id: AppId,
+		to: T::AccountId,
+	) -> DispatchResult {
+		let mut app = Apps::<T>::get(id).ok_or(Error::<T>::UnknownApp)?;
+		Self::change_owner(&mut app.owner, &from, &to)?;
+		Apps::<T>::insert(id, app);
+		Self::deposit_event(Event::AppTransferred { id, from, to });
+		Ok(())
+	}
+}
+
+/// Datasets.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_register_dataset(dataset: Dataset<T::AccountId>) -> DispatchResult {
+		ensure!(!dataset.checksum.is_zero(), Error::<T>::MissingChecksum);
+		let hash = Self::new_content((b"dataset", &dataset))?;
+		let id = DatasetId(Self::take_id::<NextDatasetId<T>>()?);
+		ContentIndex::<T>::insert(hash, Asset::Dataset(id));
+		let owner = dataset.owner.clone();
+		Datasets::<T>::insert(id, dataset);
+		Self::deposit_event(Event::DatasetRegistered { id, owner });
+		Ok(())
+	}
+
+	pub(crate) fn do_update_dataset(
+		who: &T::AccountId,
+		id: DatasetId,
+		multiaddr: Vec<u8>,
+	) -> DispatchResult {
+		let multiaddr = Self::multiaddr(multiaddr)?;
+		let mut dataset = Datasets::<T>::get(id).ok_or(Error::<T>::UnknownDataset)?;
+		ensure!(dataset.owner == *who, Error::<T>::NotOwner);
+		dataset.multiaddr = multiaddr.clone();
+		Datasets::<T>::insert(id, dataset);
+		Self::deposit_event(Event::DatasetUpdated { id, multiaddr });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_dataset(
+		from: T::AccountId,
+		id: DatasetId,
+		to: T::AccountId,
+	) -> DispatchResult {
+		let mut dataset = Datasets::<T>::get(id).ok_or(Error::<T>::UnknownDataset)?;
+		Self::change_owner(&mut dataset.owner, &from, &to)?;
+		Datasets::<T>::insert(id, dataset);
+		Self::deposit_event(Event::DatasetTransferred { id, from, to });
+		Ok(())
+	}
+}
+
+/// Workerpools.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_register_workerpool(
+		owner: T::AccountId,
+		description: Description,
+	) -> DispatchResult {
+		// The policy is no part of what tells pools apart: it changes.
+		let hash = Self::new_content((b"workerpool", &owner, &description))?;
+		let id = WorkerpoolId(Self::take_id::<NextWorkerpoolId<T>>()?);
+		ContentIndex::<T>::insert(hash, Asset::Workerpool(id));
+		let policy = Policy::default();
+		Workerpools::<T>::insert(id, Workerpool { owner: owner.clone(), description, policy });
+		Self::deposit_event(Event::WorkerpoolRegistered { id, owner });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_workerpool_policy(
+		who: &T::AccountId,
+		id: WorkerpoolId,
+		new: Policy,
+	) -> DispatchResult {
+		let mut pool = Workerpools::<T>::get(id).ok_or(Error::<T>::UnknownWorkerpool)?;
+		ensure!(pool.owner == *who, Error::<T>::NotOwner);
+		ensure!(new.scheduler_reward_ratio <= 100, Error::<T>::InvalidRewardRatio);
+		let old = mem::replace(&mut pool.policy, new);
+		Workerpools::<T>::insert(id, pool);
+		Self::deposit_event(Event::WorkerpoolPolicyChanged { id, old, new });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_workerpool(
+		from: T::AccountId,
+		id: WorkerpoolId,
+		to: T::AccountId,
+	) -> DispatchResult {
+		let mut pool = Workerpools::<T>::get(id).ok_or(Error::<T>::UnknownWorkerpool)?;
+		Self::change_owner(&mut pool.owner, &from, &to)?;
+		Workerpools::<T>::insert(id, pool);
+		Self::deposit_event(Event::WorkerpoolTransferred { id, from, to });
+		Ok(())
+	}
+}
+
+/// Categories.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_create_category(
+		name: Vec<u8>,
+		description: Vec<u8>,
+		work_clock_time_ref: Seconds,
+	) -> DispatchResult {
+		let name: Name = Self::bounded(name, Error::<T>::NameTooLong)?;
+		let description = Self::bounded(description, Error::<T>::DescriptionTooLong)?;
+		let id = CategoryId(Self::take_id::<NextCategoryId<T>>()?);
+		let category = Category { name: name.clone(), description, work_clock_time_ref };
+		Categories::<T>::insert(id, category);
+		Self::deposit_event(Event::CategoryCreated { id, name, work_clock_time_ref });
+		Ok(())
+	}
+}
+
+/// Groups.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_create_group(owner: T::AccountId, name: Vec<u8>) -> DispatchResult {
+		let name = Self::bounded(name, Error::<T>::NameTooLong)?;
+		let id = GroupId(Self::take_id::<NextGroupId<T>>()?);
+		Groups::<T>::insert(id, Group { owner: owner.clone(), name, members: 0 });
+		Self::deposit_event(Event::GroupCreated { id, owner });
+		Ok(())
+	}
+
+	/// The group, when `who` owns it.
+	fn own_group(who: &T::AccountId, id: GroupId) -> Result<Group<T::AccountId>, Error<T>> {
+		let group = Groups::<T>::get(id).ok_or(Error::<T>::UnknownGroup)?;
+		ensure!(group.owner == *who, Error::<T>::NotOwner);
+		Ok(group)
+	}
+
+	/// Refuses an asset that does not exist.
+	pub(crate) fn ensure_exists(party: &Party<T::AccountId>) -> Result<(), Error<T>> {
+		match party {
+			Party::Account(_) => Ok(()),
+			Party::App(id) if !Apps::<T>::contains_key(id) => Err(Error::<T>::UnknownApp),
+			Party::Dataset(id) if !Datasets::<T>::contains_key(id) => {
+				Err(Error::<T>::UnknownDataset)
+			},
+			Party::Workerpool(id) if !Workerpools::<T>::contains_key(id) => {
+				Err(Error::<T>::UnknownWorkerpool)
+			},
+			Party::App(_) | Party::Dataset(_) | Party::Workerpool(_) => Ok(()),
+		}
+	}
+
+	pub(crate) fn do_add_to_group(
+		who: &T::AccountId,
+		id: GroupId,
+		party: Party<T::AccountId>,
+	) -> DispatchResult {
+		let mut group = Self::own_group(who, id)?;
+		Self::ensure_exists(&party)?;
+		ensure!(!GroupMembers::<T>::contains_key(id, &party), Error::<T>::AlreadyMember);
+		ensure!(group.members < T::MaxGroupMembers::get(), Error::<T>::GroupFull);
+		group.members = group.members.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		Groups::<T>::insert(id, group);
+		GroupMembers::<T>::insert(id, &party, ());
+		Self::deposit_event(Event::GroupMemberAdded { id, party });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_from_group(
+		who: &T::AccountId,
+		id: GroupId,
+		party: Party<T::AccountId>,
+	) -> DispatchResult {
+		let mut group = Self::own_group(who, id)?;
+		ensure!(GroupMembers::<T>::contains_key(id, &party), Error::<T>::NotMember);
+		group.members = group.members.checked_sub(1).ok_or(ArithmeticError::Underflow)?;
+		Groups::<T>::insert(id, group);
+		GroupMembers::<T>::remove(id, &party);
+		Self::deposit_event(Event::GroupMemberRemoved { id, party });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_group(
+		from: T::AccountId,
+		id: GroupId,
+		to: T::AccountId,
+	) -> DispatchResult {
+		let mut group = Groups::<T>::get(id).ok_or(Error::<T>::UnknownGroup)?;
+		Self::change_owner(&mut group.owner, &from, &to)?;
+		Groups::<T>::insert(id, group);
+		Self::deposit_event(Event::GroupTransferred { id, from, to });
+		Ok(())
+	}
+}
+
+impl<T: Config> Registry<T::AccountId> for Pallet<T> {
+	fn app_owner(id: AppId) -> Option<T::AccountId> {
+		Apps::<T>::get(id).map(|app| app.owner)
+	}
+
+	fn dataset_owner(id: DatasetId) -> Option<T::AccountId> {
+		Datasets::<T>::get(id).map(|dataset| dataset.owner)
+	}
+
+	fn workerpool_owner(id: WorkerpoolId) -> Option<T::AccountId> {
+		Workerpools::<T>::get(id).map(|pool| pool.owner)
+	}
+
+	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy> {
+		Workerpools::<T>::get(id).map(|pool| pool.policy.into())
+	}
+
+	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds> {
+		Categories::<T>::get(id).map(|category| category.work_clock_time_ref)
+	}
+
+	fn in_group(id: GroupId, party: &Party<T::AccountId>) -> bool {
+		GroupMembers::<T>::contains_key(id, party)
+	}
+
+	fn app_content(id: AppId) -> Option<Content> {
+		let App { multiaddr, checksum, .. } = Apps::<T>::get(id)?;
+		Some(Content { multiaddr, checksum })
+	}
+
+	fn dataset_content(id: DatasetId) -> Option<Content> {
+		let Dataset { multiaddr, checksum, .. } = Datasets::<T>::get(id)?;
+		Some(Content { multiaddr, checksum })
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_assets(owner: &T::AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
+		let app = AppId(NextAppId::<T>::get());
+		let dataset = DatasetId(NextDatasetId::<T>::get());
+		let pool = WorkerpoolId(NextWorkerpoolId::<T>::get());
+		let category = CategoryId(NextCategoryId::<T>::get());
+		// As large as they get; the ids keep them from being refused when this is called again.
+		let multiaddr = crate::benchmarking::longest_multiaddr();
+		Self::do_register_app(App {
+			owner: owner.clone(),
+			name: crate::benchmarking::longest(),
+			kind: AppKind::Wasi,
+			multiaddr: multiaddr.clone(),
+			checksum: H256(app.using_encoded(blake2_256)),
+			mrenclave: crate::benchmarking::longest(),
+		})
+		.expect("the checksum is a new one; qed");
+		Self::do_register_dataset(Dataset {
+			owner: owner.clone(),
+			name: crate::benchmarking::longest(),
+			multiaddr,
+			checksum: H256(dataset.using_encoded(blake2_256)),
+		})
+		.expect("the checksum is a new one; qed");
+		let description = pool.encode().try_into().expect("an id is shorter than this; qed");
+		Self::do_register_workerpool(owner.clone(), description)
+			.expect("the description is a new one; qed");
+		Self::do_create_category(b"Benchmark".to_vec(), Vec::new(), 300)
+			.expect("the name is short; qed");
+		(app, dataset, pool, category)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_group(owner: &T::AccountId, member: Party<T::AccountId>) -> GroupId {
+		let id = GroupId(NextGroupId::<T>::get());
+		Self::do_create_group(owner.clone(), Vec::new()).expect("the name is short; qed");
+		Self::do_add_to_group(owner, id, member).expect("the member exists; qed");
+		id
+	}
+}

@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", feature = "std"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::{
+		string::{String, ToString},
+		vec::Vec,
+	};
+	use bourse_primitives::{
+		AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, Seconds, WorkerpoolId,
+	};
+	use frame_support::pallet_prelude::*;
+	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
+
+	/// The registries (PROTOCOL 3).
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Who may create categories.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Most members of one group.
+		#[pallet::constant]
+		type MaxGroupMembers: Get<u32>;
+
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// The applications.
+	#[pallet::storage]
+	pub type Apps<T: Config> = StorageMap<_, Twox64Concat, AppId, App<T::AccountId>>;
+
+	/// The datasets.
+	#[pallet::storage]
+	pub type Datasets<T: Config> = StorageMap<_, Twox64Concat, DatasetId, Dataset<T::AccountId>>;
+
+	/// The workerpools.
+	#[pallet::storage]
+	pub type Workerpools<T: Config> =
+		StorageMap<_, Twox64Concat, WorkerpoolId, Workerpool<T::AccountId>>;
+
+	/// The categories.
+	#[pallet::storage]
+	pub type Categories<T: Config> = StorageMap<_, Twox64Concat, CategoryId, Category>;
+
+	/// The groups.
+	#[pallet::storage]
+	pub type Groups<T: Config> = StorageMap<_, Twox64Concat, GroupId, Group<T::AccountId>>;
+
+	/// The members of the groups.
+	#[pallet::storage]
+	pub type GroupMembers<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, GroupId, Blake2_128Concat, Party<T::AccountId>, ()>;
+
+	/// What was registered: hash of the kind, the first owner and the content as registered.
+	/// Keeps the same content of the same owner from being registered twice.
+	#[pallet::storage]
+	pub type ContentIndex<T: Config> = StorageMap<_, Identity, H256, Asset>;
+
+	/// Number of applications, and the next one's id.
+	#[pallet::storage]
+	pub type NextAppId<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Number of datasets, and the next one's id.
+	#[pallet::storage]
+	pub type NextDatasetId<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Number of workerpools, and the next one's id.
+	#[pallet::storage]
+	pub type NextWorkerpoolId<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Number of categories, and the next one's id.
+	#[pallet::storage]
+	pub type NextCategoryId<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Number of groups, and the next one's id.
+	#[pallet::storage]
+	pub type NextGroupId<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// The categories that exist from the start; without a word, the five standard ones.
+	#[pallet::genesis_config]
+	pub struct GenesisConfig<T: Config> {
+		/// Name, description, time reference T in seconds. The first one's id is 0.
+		pub categories: Vec<(String, String, Seconds)>,
+		/// Nothing to configure.
+		#[serde(skip)]
+		pub _config: PhantomData<T>,
+	}
+
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			let categories = [
+				("XS", "Extra small: 5 minutes", 300),
+				("S", "Small: 20 minutes", 1_200),
+				("M", "Medium: 1 hour", 3_600),
+				("L", "Large: 3 hours", 10_800),
+				("XL", "Extra large: 10 hours", 36_000),
+			];
+			Self {
+				categories: categories
+					.map(|(name, description, time)| {
+						(name.to_string(), description.to_string(), time)
+					})
+					.to_vec(),
+				_config: PhantomData,
+			}
+		}
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			for (name, description, time) in &self.categories {
+				Pallet::<T>::do_create_category(
+					name.clone().into_bytes(),
+					description.clone().into_bytes(),
+					*time,
+				)
+				.expect("names and descriptions of a valid genesis are not too long")
+			}
+		}
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An application was registered.
+		AppRegistered {
+			/// The application.
+			id: AppId,
+			/// Its owner, who may be another account than the signer.
+			owner: T::AccountId,
+		},
+		/// An application is to be had elsewhere.
+		AppUpdated {
+			/// The application.
+			id: AppId,
+			/// Where it is to be had from now on.
+			multiaddr: Multiaddr,
+		},
+		/// An application has a new owner.
+		AppTransferred {
+			/// The application.
+			id: AppId,
+			/// Its former owner.
+			from: T::AccountId,
+			/// Its owner from now on.
+			to: T::AccountId,
+		},
+		/// A dataset was registered.
+		DatasetRegistered {
+			/// The dataset.
+			id: DatasetId,
+			/// Its owner, who may be another account than the signer.
+			owner: T::AccountId,
+		},
+		/// A dataset is to be had elsewhere.
+		DatasetUpdated {
+			/// The dataset.
+			id: DatasetId,
+			/// Where it is to be had from now on.
+			multiaddr: Multiaddr,
+		},
+		/// A dataset has a new owner.
+		DatasetTransferred {
+			/// The dataset.
+			id: DatasetId,
+			/// Its former owner.
+			from: T::AccountId,
+			/// Its owner from now on.
+			to: T::AccountId,
+		},
+		/// A workerpool was registered.
+		WorkerpoolRegistered {
+			/// The workerpool.
+			id: WorkerpoolId,
+			/// Its owner, who may be another account than the signer.
+			owner: T::AccountId,
+		},
+		/// A workerpool has new terms, for the deals to come.
+		WorkerpoolPolicyChanged {
+			/// The workerpool.
+			id: WorkerpoolId,
+			/// Its former terms.
+			old: Policy,
+			/// Its terms from now on.
+			new: Policy,
+		},
+		/// A workerpool has a new owner.
+		WorkerpoolTransferred {
+			/// The workerpool.
+			id: WorkerpoolId,
+			/// Its former owner.
+			from: T::AccountId,
+			/// Its owner from now on.
+			to: T::AccountId,
+		},
+		/// A category was created.
+		CategoryCreated {
+			/// The category.
+			id: CategoryId,
+			/// Its name.
+			name: Name,
+			/// Its time reference T, in seconds.
+			work_clock_time_ref: Seconds,
+		},
+		/// A group was created.
+		GroupCreated {
+			/// The group.
+			id: GroupId,
+			/// Its owner.
+			owner: T::AccountId,
+		},
+		/// A group has one member more.
+		GroupMemberAdded {
+			/// The group.
+			id: GroupId,
+			/// The new member.
+			party: Party<T::AccountId>,
+		},
+		/// A group has one member less.
+		GroupMemberRemoved {
+			/// The group.
+			id: GroupId,
+			/// The former member.
+			party: Party<T::AccountId>,
+		},
+		/// A group has a new owner.
+		GroupTransferred {
+			/// The group.
+			id: GroupId,
+			/// Its former owner.
+			from: T::AccountId,
+			/// Its owner from now on.
+			to: T::AccountId,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No app has this id: look it up in the event `AppRegistered`.
+		UnknownApp,
+		/// No dataset has this id: look it up in the event `DatasetRegistered`.
+		UnknownDataset,
+		/// No workerpool has this id: look it up in the event `WorkerpoolRegistered`.
+		UnknownWorkerpool,
+		/// No group has this id: look it up in the event `GroupCreated`.
+		UnknownGroup,
+		/// Another account owns this: sign with the owner's account.
+		NotOwner,
+		/// This owner has registered exactly this before: use the asset that exists, or change
+		/// its name.
+		AlreadyRegistered,
+		/// The name is longer than 64 bytes: shorten it.
+		NameTooLong,
+		/// The description is longer than 1024 bytes: shorten it.
+		DescriptionTooLong,
+		/// The measurement of the enclave is longer than 512 bytes: give the measurement only.
+		MrenclaveTooLong,
+		/// The multiaddr is not usable: leave it empty, or give at most 512 bytes of text
+		/// without blanks that begin with `http://`, `https://` or `/ipfs/`.
+		InvalidMultiaddr,
+		/// The checksum is zero: give the `blake2_256` hash of the content.
+		MissingChecksum,
+		/// The scheduler can't keep more than all: give a reward ratio between 0 and 100 percent.
+		InvalidRewardRatio,
+		/// The party is in the group already: nothing to add.
+		AlreadyMember,
+		/// The party is not in the group: nothing to remove.
+		NotMember,
+		/// The group has as many members as a group can have: remove one, or use a second group.
+		GroupFull,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Registers an application for `owner` (PROTOCOL 3). Anybody may: the owner gains a
+		/// thing to sell and owes nothing.
+		///
+		/// `multiaddr` says where its module is to be had ([`Error::InvalidMultiaddr`]; empty:
+		/// by checksum only), `checksum` is the module's `blake2_256`
+		/// ([`Error::MissingChecksum`] when zero), `mrenclave` may be empty. The same content
+		/// can be registered for the same owner only once ([`Error::AlreadyRegistered`]).
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::register_app())]
+		pub fn register_app(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			name: Vec<u8>,
+			kind: AppKind,
+			multiaddr: Vec<u8>,
+			checksum: H256,
+			mrenclave: Vec<u8>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let name = Self::bounded(name, Error::<T>::NameTooLong)?;
+			let multiaddr = Self::multiaddr(multiaddr)?;
+			let mrenclave = Self::bounded(mrenclave, Error::<T>::MrenclaveTooLong)?;
+			Self::do_register_app(App { owner, name, kind, multiaddr, checksum, mrenclave })
+		}
+
+		/// Says where an application's module is to be had from now on, also for deals that run.
+		/// The checksum stays what orders were signed for.
+		///
+		/// By its owner only ([`Error::UnknownApp`], [`Error::NotOwner`],
+		/// [`Error::InvalidMultiaddr`]).
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::update_app())]
+		pub fn update_app(origin: OriginFor<T>, id: AppId, multiaddr: Vec<u8>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_update_app(&who, id, multiaddr)
+		}
+
+		/// Gives an application to `to`. Orders that the former owner signed are void from now
+		/// on; deals that are made pay the former owner (PROTOCOL 3).
+		///
+		/// By its owner only ([`Error::UnknownApp`], [`Error::NotOwner`]).
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::transfer_app())]
+		pub fn transfer_app(origin: OriginFor<T>, id: AppId, to: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_transfer_app(who, id, to)
+		}
+
+		/// Registers a dataset for `owner` (PROTOCOL 3). Anybody may.
+		///
+		/// `multiaddr` says where its file or archive is to be had
+		/// ([`Error::InvalidMultiaddr`]; empty: by checksum only), `checksum` is its
+		/// `blake2_256` ([`Error::MissingChecksum`] when zero). The same content can be
+		/// registered for the same owner only once ([`Error::AlreadyRegistered`]).
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::register_dataset())]
+		pub fn register_dataset(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			name: Vec<u8>,
+			multiaddr: Vec<u8>,
+			checksum: H256,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let name = Self::bounded(name, Error::<T>::NameTooLong)?;
+			let multiaddr = Self::multiaddr(multiaddr)?;
+			Self::do_register_dataset(Dataset { owner, name, multiaddr, checksum })
+		}
+
+		/// Says where a dataset's file or archive is to be had from now on, also for deals that
+		/// run. The checksum stays what orders were signed for.
+		///
+		/// By its owner only ([`Error::UnknownDataset`], [`Error::NotOwner`],
+		/// [`Error::InvalidMultiaddr`]).
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::update_dataset())]
+		pub fn update_dataset(
+			origin: OriginFor<T>,
+			id: DatasetId,
+			multiaddr: Vec<u8>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_update_dataset(&who, id, multiaddr)
+		}
+
+		/// Gives a dataset to `to`, as [`Pallet::transfer_app`] does with an application.
+		///
+		/// By its owner only ([`Error::UnknownDataset`], [`Error::NotOwner`]).
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::transfer_dataset())]
+		pub fn transfer_dataset(
+			origin: OriginFor<T>,
+			id: DatasetId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_transfer_dataset(who, id, to)
+		}
+
+		/// Registers a workerpool for `owner` (PROTOCOL 3). Anybody may. Its workers lock 30
+		/// percent of the pool price, its scheduler keeps 1 percent of the pot; see
+		/// [`Pallet::set_workerpool_policy`].
+		///
+		/// The same description can be registered for the same owner only once
+		/// ([`Error::AlreadyRegistered`]).
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::register_workerpool())]
+		pub fn register_workerpool(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			description: Vec<u8>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let description = Self::bounded(description, Error::<T>::DescriptionTooLong)?;
+			Self::do_register_workerpool(owner, description)
+		}
+
+		/// Changes the terms of a workerpool for the deals to come; a deal keeps the terms that
+		/// it was made under (PROTOCOL 3).
+		///
+		/// `worker_stake_ratio` is the percentage of the pool price that a contribution locks,
+		/// without upper bound. `scheduler_reward_ratio` is the percentage of the pot that the
+		/// scheduler keeps, at most 100 ([`Error::InvalidRewardRatio`]). By its owner only
+		/// ([`Error::UnknownWorkerpool`], [`Error::NotOwner`]).
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::set_workerpool_policy())]
+		pub fn set_workerpool_policy(
+			origin: OriginFor<T>,
+			id: WorkerpoolId,
+			worker_stake_ratio: u64,
+			scheduler_reward_ratio: u8,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let new = Policy { worker_stake_ratio, scheduler_reward_ratio };
+			Self::do_set_workerpool_policy(&who, id, new)
+		}
+
+		/// Gives a workerpool to `to`, as [`Pallet::transfer_app`] does with an application.
+		///
+		/// By its owner only ([`Error::UnknownWorkerpool`], [`Error::NotOwner`]).
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::transfer_workerpool())]
+		pub fn transfer_workerpool(
+			origin: OriginFor<T>,
+			id: WorkerpoolId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_transfer_workerpool(who, id, to)
+		}
+
+		/// Creates a category with the time reference `work_clock_time_ref` in seconds
+		/// (PROTOCOL 3). Categories never change.
+		///
+		/// By `AdminOrigin` only.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::create_category())]
+		pub fn create_category(
+			origin: OriginFor<T>,
+			name: Vec<u8>,
+			description: Vec<u8>,
+			work_clock_time_ref: Seconds,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_create_category(name, description, work_clock_time_ref)
+		}
+
+		/// Creates a group without members, owned by the signer (PROTOCOL 3). Any number of
+		/// groups may have the same name.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::create_group())]
+		pub fn create_group(origin: OriginFor<T>, name: Vec<u8>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_create_group(who, name)
+		}
+
+		/// Adds an account or a registered asset to a group. Orders that are restricted to the
+		/// group accept it from now on.
+		///
+		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]). Refused
+		/// with [`Error::UnknownApp`], [`Error::UnknownDataset`] or
+		/// [`Error::UnknownWorkerpool`] for an id that is not registered, lest whoever registers
+		/// it later be a member; with [`Error::AlreadyMember`], or [`Error::GroupFull`].
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::add_to_group())]
+		pub fn add_to_group(
+			origin: OriginFor<T>,
+			id: GroupId,
+			party: Party<T::AccountId>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_add_to_group(&who, id, party)
+		}
+
+		/// Removes a member from a group. Orders that are restricted to the group refuse it from
+		/// now on; deals that are made stay.
+		///
+		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]); refused
+		/// with [`Error::NotMember`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::remove_from_group())]
+		pub fn remove_from_group(
+			origin: OriginFor<T>,
+			id: GroupId,
+			party: Party<T::AccountId>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_from_group(&who, id, party)
+		}
+
+		/// Gives a group to `to`. Its members stay.
+		///
+		/// By its owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]).
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::transfer_group())]
+		pub fn transfer_group(
+			origin: OriginFor<T>,
+			id: GroupId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_transfer_group(who, id, to)
+		}
+	}
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One file per subject; `invariants` holds the property tests.
+
+mod apps;
+mod categories;
+mod datasets;
+mod groups;
+mod invariants;
+mod multiaddr;
+mod transfer;
+mod workerpools;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the registry keeps of each thing (PROTOCOL 3).
+
+use bourse_primitives::{
+	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, Seconds, WorkerpoolId,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use sp_core::H256;
+
+/// Longest name, in bytes.
+pub type MaxName = ConstU32<64>;
+/// A name, UTF-8 by custom. May be empty.
+pub type Name = BoundedVec<u8, MaxName>;
+/// Longest description, in bytes.
+pub type MaxDescription = ConstU32<1024>;
+/// A description, UTF-8 by custom. May be empty.
+pub type Description = BoundedVec<u8, MaxDescription>;
+/// Longest measurement of an enclave, in bytes.
+pub type MaxMrenclave = ConstU32<512>;
+/// The measurement of an app's enclave, in its framework's own format. Empty without one.
+pub type Mrenclave = BoundedVec<u8, MaxMrenclave>;
+
+/// What kind of program an app is.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+)]
+pub enum AppKind {
+	/// A WebAssembly program for WASI preview 1.
+	#[default]
+	Wasi,
+}
+
+/// An application.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct App<AccountId> {
+	/// Who signs its orders and is paid for its uses.
+	pub owner: AccountId,
+	/// For people; need not be unique.
+	pub name: Name,
+	/// What kind of program it is.
+	pub kind: AppKind,
+	/// Where its module is to be had.
+	pub multiaddr: Multiaddr,
+	/// `blake2_256` of its module. Never changes: orders were signed for it.
+	pub checksum: H256,
+	/// The measurement of its enclave; empty without one.
+	pub mrenclave: Mrenclave,
+}
+
+/// A dataset.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Dataset<AccountId> {
+	/// Who signs its orders and is paid for its uses.
+	pub owner: AccountId,
+	/// For people; need not be unique.
+	pub name: Name,
+	/// Where its file or archive is to be had.
+	pub multiaddr: Multiaddr,
+	/// `blake2_256` of its file or archive. Never changes: orders were signed for it.
+	pub checksum: H256,
+}
+
+/// The terms of a workerpool. A deal keeps those that it was made under.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Policy {
+	/// Percent of the pool price that a contribution locks. No upper bound.
+	pub worker_stake_ratio: u64,
+	/// Percent of the pot that the scheduler keeps, 0..=100.
+	pub scheduler_reward_ratio: u8,
+}
+
+/// The terms of a new workerpool: workers lock 30 percent, the scheduler keeps 1 percent.
+impl Default for Policy {
+	fn default() -> Self {
+		Self { worker_stake_ratio: 30, scheduler_reward_ratio: 1 }
+	}
+}
+
+impl From<Policy> for WorkerpoolPolicy {
+	fn from(Policy { worker_stake_ratio, scheduler_reward_ratio }: Policy) -> Self {
+		Self { worker_stake_ratio, scheduler_reward_ratio }
+	}
+}
+
+/// A workerpool.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Workerpool<AccountId> {
+	/// The scheduler: who signs its orders, stakes for its tasks, and is paid its share.
+	pub owner: AccountId,
+	/// For people.
+	pub description: Description,
+	/// Its terms.
+	pub policy: Policy,
+}
+
+/// A category of tasks. Never changes.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Category {
+	/// For people; need not be unique.
+	pub name: Name,
+	/// For people.
+	pub description: Description,
+	/// The time reference T, in seconds, that deadlines and limits are multiples of.
+	pub work_clock_time_ref: Seconds,
+}
+
+/// A named set of accounts and assets. Its members are kept beside it.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Group<AccountId> {
+	/// Who adds and removes members.
+	pub owner: AccountId,
+	/// For people; need not be unique.
+	pub name: Name,
+	/// How many members it has.
+	pub members: u32,
+}
+
+/// An asset, whatever its kind.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum Asset {
+	/// An application.
+	App(AppId),
+	/// A dataset.
+	Dataset(DatasetId),
+	/// A workerpool.
+	Workerpool(WorkerpoolId),
+}
+
+/// `bytes` can say where content is to be had: nothing at all (by checksum only), or UTF-8 text
+/// without blanks and control characters that begins with `http://`, `https://` or `/ipfs/` and
+/// goes on after it.
+pub fn is_multiaddr(bytes: &[u8]) -> bool {
+	if bytes.is_empty() {
+		return true;
+	}
+	let Ok(text) = core::str::from_utf8(bytes) else { return false };
+	// A line break at the end, as files and terminals add it, would be a part of the address.
+	if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+		return false;
+	}
+	["http://", "https://", "/ipfs/"]
+		.iter()
+		.any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Types and traits that Bourse's pallets, runtime, node and tools share.
+//!
+//! Pallets know each other only through the traits of [`traits`], so that each is tested with a
+//! mock of the others. [`mailbox`] is what the off-chain worker (inside the runtime) and the
+//! compute service (inside the node) say to each other; [`api`] is what the node asks the runtime.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod api;
+pub mod mailbox;
+pub mod math;
+pub mod signing;
+pub mod traits;
+mod types;
+
+pub use types::*;
+
+/// The workers' hot keys: application crypto of key type `poco` (sr25519).
+pub mod crypto {
+	use sp_core::crypto::KeyTypeId;
+
+	/// Key type of the workers' hot keys in a node's keystore.
+	pub const POCO: KeyTypeId = KeyTypeId(*b"poco");
+
+	mod app {
+		use sp_application_crypto::{app_crypto, sr25519};
+		app_crypto!(sr25519, super::POCO);
+	}
+
+	/// Public half of a worker's hot key.
+	pub type PocoId = app::Public;
+	/// Signature made by a worker's hot key.
+	pub type PocoSignature = app::Signature;
+	/// A hot key pair.
+	#[cfg(feature = "std")]
+	pub type PocoPair = app::Pair;
+}

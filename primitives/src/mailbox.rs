@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the off-chain worker (in the runtime) and the compute service (in the node) say to each
+//! other through the node's off-chain local storage (`StorageKind::PERSISTENT`).
+//!
+//! Every key has one writer: the off-chain worker writes [`JOBS`] and [`job_key`], the compute
+//! service [`outcome_key`] and [`status_key`]. Values are SCALE; a layout change changes the prefix.
+
+use crate::*;
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use sp_core::H256;
+
+/// Present while a compute service takes jobs from this mailbox. Without it the off-chain worker
+/// does nothing: keys alone make no worker.
+pub const SERVICE: &[u8] = b"bourse/1/service";
+/// The jobs that the node should have: `Vec<TaskId>`, at most [`MAX_JOBS`].
+/// A job that is no longer listed is cancelled and its outcome dropped (a result stays kept).
+pub const JOBS: &[u8] = b"bourse/1/jobs";
+/// Most jobs in the list.
+pub const MAX_JOBS: usize = 1024;
+
+/// Key of a [`Job`].
+pub fn job_key(task: &TaskId) -> Vec<u8> {
+	[b"bourse/1/job/", task.as_bytes()].concat()
+}
+
+/// Key of an [`Outcome`].
+pub fn outcome_key(task: &TaskId) -> Vec<u8> {
+	[b"bourse/1/outcome/", task.as_bytes()].concat()
+}
+
+/// Content that a job needs.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+	/// Where it is to be had.
+	pub multiaddr: Vec<u8>,
+	/// `blake2_256` of the content.
+	pub checksum: H256,
+}
+
+/// One task to compute.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Job {
+	/// The task.
+	pub task: TaskId,
+	/// The app's module.
+	pub app: Source,
+	/// The dataset, when there is one.
+	pub dataset: Option<Source>,
+	/// The request's params, as they are.
+	pub params: Vec<u8>,
+	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
+	pub index: u64,
+	/// Number of tasks in the bag.
+	pub bag_size: u64,
+	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
+	pub work_clock_time_ref: Seconds,
+	/// No use in computing after this (seconds of the Unix epoch).
+	pub deadline: Seconds,
+}
+
+/// What came of a job.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+	/// Computed; the result is in the node's store.
+	Done {
+		/// What the digest commits to.
+		header: ResultHeader,
+		/// Callback data of the app, when it gave some.
+		callback_data: Option<Vec<u8>>,
+	},
+	/// Not computed.
+	Failed {
+		/// Why.
+		code: FailureCode,
+		/// `blake2_256` of the log that the node keeps.
+		log: H256,
+	},
+}

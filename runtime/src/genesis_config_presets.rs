@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The genesis of the `dev` and `local` chains.
+
+use crate::{
+	AccountId, BabeConfig, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
+};
+use alloc::{vec, vec::Vec};
+use frame_support::build_struct_json_patch;
+use serde_json::Value;
+use sp_consensus_babe::AuthorityId as BabeId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// What each well-known development account starts with: 10 million RLC.
+const ENDOWMENT: crate::Balance = 10_000_000 * RLC;
+
+struct Validator {
+	account: AccountId,
+	babe: BabeId,
+	grandpa: GrandpaId,
+}
+
+fn validator(sr25519: Sr25519Keyring, ed25519: Ed25519Keyring) -> Validator {
+	Validator {
+		account: sr25519.to_account_id(),
+		babe: sr25519.public().into(),
+		grandpa: ed25519.public().into(),
+	}
+}
+
+fn genesis(validators: Vec<Validator>, root: AccountId) -> Value {
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: Sr25519Keyring::iter()
+				.filter(|key| { !matches!(key, Sr25519Keyring::One | Sr25519Keyring::Two) })
+				.map(|key| (key.to_account_id(), ENDOWMENT))
+				.collect::<Vec<_>>(),
+		},
+		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		session: SessionConfig {
+			keys: validators
+				.into_iter()
+				.map(|v| {
+					let keys = SessionKeys { babe: v.babe, grandpa: v.grandpa };
+					(v.account.clone(), v.account, keys)
+				})
+				.collect::<Vec<_>>(),
+		},
+		sudo: SudoConfig { key: Some(root) },
+	})
+}
+
+/// One validator, Alice, who is also root.
+fn dev() -> Value {
+	genesis(
+		vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+		Sr25519Keyring::Alice.to_account_id(),
+	)
+}
+
+/// Two validators, Alice and Bob; Alice is root.
+fn local() -> Value {
+	genesis(
+		vec![
+			validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+			validator(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+		],
+		Sr25519Keyring::Alice.to_account_id(),
+	)
+}
+
+/// The preset named `id`, as a JSON patch of the default genesis.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let patch = match id.as_ref() {
+		DEV_RUNTIME_PRESET => dev(),
+		LOCAL_TESTNET_RUNTIME_PRESET => local(),
+		_ => return None,
+	};
+	Some(
+		serde_json::to_string(&patch)
+			.expect("a JSON value with string keys serialises; qed")
+			.into_bytes(),
+	)
+}
+
+/// The presets' names.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+}

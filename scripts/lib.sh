@@ -1,0 +1,180 @@
+# shellcheck shell=bash
+# What the scripts share: where things are, what the build needs, and how to get it.
+# Sourced, not run.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+
+# One target directory for every checkout, so that dependencies are compiled once.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$HOME/.cache/bourse-target}
+# The node that the demo and the tests run.
+export BOURSE_NODE=${BOURSE_NODE:-$CARGO_TARGET_DIR/release/bourse-node}
+
+# Where the toolchain of the second way to WebAssembly is put together (see wasm_fallback).
+FALLBACK_NAME=bourse-wasm
+FALLBACK_DIR=$HOME/.cache/bourse-wasm-toolchain
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+	say "error: $*"
+	exit 1
+}
+
+# The comment at the top of a script is its help.
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
+
+# Prints the help and ends when it is asked for.
+help_if_asked() {
+	local script=$1 argument
+	shift
+	for argument in "$@"; do
+		case $argument in
+		-h | --help)
+			usage "$script"
+			exit 0
+			;;
+		esac
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "this needs root, and there is no sudo: $*"
+	fi
+}
+
+APT_UPDATED=
+apt_install() {
+	command -v apt-get >/dev/null || die "install these by hand, there is no apt-get here: $*"
+	if [ -z "$APT_UPDATED" ]; then
+		as_root apt-get update -q >&2
+		APT_UPDATED=1
+	fi
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends "$@" >&2
+}
+
+# The system packages that the build needs. The least set: no dependency uses clang, libclang or
+# cmake as long as RocksDB is left out, and OpenSSL is built from its own sources.
+ensure_system() {
+	local missing=()
+	if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v make >/dev/null ||
+		! command -v perl >/dev/null; then
+		say "installing build-essential and perl: C and C++ compilers for wasm-opt, zstd, openssl"
+		missing+=(build-essential perl)
+	fi
+	if ! command -v protoc >/dev/null || [ ! -e /usr/include/google/protobuf/timestamp.proto ]; then
+		say "installing protobuf-compiler: the network protocols are generated with it"
+		missing+=(protobuf-compiler libprotobuf-dev)
+	fi
+	if [ ${#missing[@]} -gt 0 ]; then
+		apt_install "${missing[@]}"
+	fi
+}
+
+# cargo and rustc of the version that rust-toolchain.toml names. Anything else, such as clippy and
+# rustfmt, is named as arguments.
+ensure_rust() {
+	command -v cargo >/dev/null || [ ! -d "$HOME/.cargo/bin" ] || PATH=$HOME/.cargo/bin:$PATH
+	command -v cargo >/dev/null || die "cargo is missing: install it with rustup"
+	local channel
+	channel=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
+	if ! rustc --version >/dev/null 2>&1; then
+		say "installing Rust $channel: rust-toolchain.toml asks for it"
+		rustup toolchain install "$channel" --profile minimal >&2
+	fi
+	local component
+	for component in "$@"; do
+		case $component in
+		clippy) command -v clippy-driver >/dev/null && clippy-driver --version >/dev/null 2>&1 && continue ;;
+		rustfmt) cargo fmt --version >/dev/null 2>&1 && continue ;;
+		esac
+		say "installing Rust's $component"
+		rustup component add --toolchain "$channel" "$component" >&2
+	done
+	ensure_wasm
+}
+
+has_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]; }
+
+# The runtime is compiled to WebAssembly: wasm32v1-none.
+ensure_wasm() {
+	if ! has_target wasm32v1-none && ! rustup toolchain list | grep -q "^$FALLBACK_NAME"; then
+		say "installing Rust's target wasm32v1-none: the runtime is compiled to it"
+		if ! timeout 600 rustup target add wasm32v1-none >&2; then
+			say "rustup can't get it: taking the sources of the standard library from Debian"
+			wasm_fallback
+		fi
+	fi
+	if ! has_target wasm32v1-none; then
+		export WASM_BUILD_TOOLCHAIN=$FALLBACK_NAME
+	fi
+}
+
+# The apps are compiled to wasm32-wasip1. Without it the modules kept in apps/built are used.
+try_wasi() {
+	if ! has_target wasm32-wasip1; then
+		say "installing Rust's target wasm32-wasip1: the apps are compiled to it"
+		timeout 300 rustup target add wasm32-wasip1 >&2 ||
+			say "rustup can't get it: the apps' kept modules are checked by their hashes only"
+	fi
+}
+
+# Debian's compiler for web targets comes with the sources of core and alloc, which it can build for
+# any target. This makes a toolchain of it that rustup and substrate-wasm-builder take for one that
+# has the target: two wrappers, and a sysroot of links with an (empty) folder for the target.
+wasm_fallback() {
+	local library
+	if [ ! -x /usr/bin/cargo ] || [ ! -d /usr/lib/rustlib/src/rust ] ||
+		! command -v wasm-ld-19 >/dev/null; then
+		apt_install rustc-web cargo-web rust-web-src lld-19
+	fi
+	mkdir -p "$FALLBACK_DIR/bin" "$FALLBACK_DIR/lib/rustlib/wasm32v1-none/lib"
+	for library in /usr/lib/rustlib/*; do
+		ln -sfn "$library" "$FALLBACK_DIR/lib/rustlib/"
+	done
+	cat >"$FALLBACK_DIR/bin/rustc" <<-END
+		#!/bin/sh
+		exec /usr/bin/rustc --sysroot "$FALLBACK_DIR" "\$@"
+	END
+	# A stable compiler builds core and alloc only when RUSTC_BOOTSTRAP lets it.
+	cat >"$FALLBACK_DIR/bin/cargo" <<-END
+		#!/bin/sh
+		export RUSTC_BOOTSTRAP=1 RUSTC="$FALLBACK_DIR/bin/rustc"
+		export CARGO_UNSTABLE_BUILD_STD=core,alloc
+		export CARGO_TARGET_WASM32V1_NONE_LINKER=wasm-ld-19
+		exec /usr/bin/cargo "\$@"
+	END
+	chmod +x "$FALLBACK_DIR/bin/rustc" "$FALLBACK_DIR/bin/cargo"
+	rustup toolchain link "$FALLBACK_NAME" "$FALLBACK_DIR" >&2
+}
+
+# Node.js and the libraries of tests/e2e.
+ensure_node() {
+	if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+		say "installing nodejs and npm: the demo and the end-to-end tests use polkadot.js"
+		apt_install nodejs npm
+	fi
+	node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
+		die "Node.js 18 or later is needed, this is $(node --version)"
+	ensure_npm tests/e2e
+}
+
+# The libraries of one folder, as its package-lock.json names them.
+ensure_npm() {
+	if [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
+		return
+	fi
+	say "installing the JavaScript libraries of $1"
+	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2)
+	touch "$1/node_modules/.package-lock.json"
+}
+
+# The whole workspace and not the node alone, so that the tests share its dependencies.
+build_node() { cargo build --release --locked --workspace "$@"; }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The four kinds of orders: made, hashed, signed (docs/orders.md) and matched into deals.
+ *
+ * @module
+ */
+
+import { hexToU8a, stringToU8a, u8aConcat, u8aToHex, bnToU8a } from '@polkadot/util';
+import { blake2AsU8a, randomAsHex } from '@polkadot/util-crypto';
+import { call, find } from './submit.js';
+
+/**
+ * @typedef {import('@polkadot/api').ApiPromise} Api
+ * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
+ * @typedef {'App' | 'Dataset' | 'Workerpool' | 'Request'} Kind
+ * @typedef {{ order: Record<string, any>, signature: { Sr25519: string } | null }} Signed
+ */
+
+const VERSION = 1;
+const ANYBODY = { Anybody: null };
+
+/** What an order says when nothing else is said. */
+const DEFAULTS = {
+	App: {
+		price: 0n,
+		volume: 1,
+		tag: 0,
+		datasetRestrict: ANYBODY,
+		workerpoolRestrict: ANYBODY,
+		requesterRestrict: ANYBODY,
+	},
+	Dataset: {
+		price: 0n,
+		volume: 1,
+		tag: 0,
+		appRestrict: ANYBODY,
+		workerpoolRestrict: ANYBODY,
+		requesterRestrict: ANYBODY,
+	},
+	Workerpool: {
+		price: 0n,
+		volume: 1,
+		tag: 0,
+		category: 0,
+		trust: 1,
+		appRestrict: ANYBODY,
+		datasetRestrict: ANYBODY,
+		requesterRestrict: ANYBODY,
+	},
+	Request: {
+		appMaxPrice: 0n,
+		dataset: null,
+		datasetMaxPrice: 0n,
+		workerpoolRestrict: ANYBODY,
+		workerpoolMaxPrice: 0n,
+		volume: 1,
+		tag: 0,
+		category: 0,
+		trust: 1,
+		callback: null,
+		params: '',
+	},
+};
+
+/**
+ * An order, with what is not said filled in and a salt of its own.
+ *
+ * @param {Kind} kind
+ * @param {Record<string, any>} terms
+ * @returns {Record<string, any>}
+ */
+export function order(kind, terms) {
+	return { ...DEFAULTS[kind], salt: randomAsHex(32), ...terms };
+}
+
+/**
+ * What an order is signed and counted under:
+ * `blake2_256(genesis hash ‖ "bourse order" ‖ version ‖ SCALE(AnyOrder))`.
+ *
+ * @param {Api} api
+ * @param {Kind} kind
+ * @param {Record<string, any>} terms an order
+ * @returns {string} hex
+ */
+export function orderHash(api, kind, terms) {
+	// The call's own argument says what the type is called in this chain's metadata.
+	const type = api.tx.market.presign.meta.args[0].type.toString();
+	const encoded = api.createType(type, { [kind]: terms }).toU8a();
+	const preimage = u8aConcat(
+		api.genesisHash.toU8a(),
+		stringToU8a('bourse order'),
+		Uint8Array.of(VERSION),
+		encoded,
+	);
+	return u8aToHex(blake2AsU8a(preimage, 256));
+}
+
+/**
+ * An order with its owner's signature.
+ *
+ * @param {Api} api
+ * @param {Pair} owner
+ * @param {Kind} kind
+ * @param {Record<string, any>} terms an order
+ * @returns {Signed}
+ */
+export function sign(api, owner, kind, terms) {
+	const signature = owner.sign(hexToU8a(orderHash(api, kind, terms)));
+	return { order: terms, signature: { Sr25519: u8aToHex(signature) } };
+}
+
+/**
+ * The id of a deal's task: `blake2_256(deal ‖ index)`, the index as 8 bytes, little-endian.
+ *
+ * @param {string} deal hex
+ * @param {number} index inside the request order
+ * @returns {string} hex
+ */
+export function taskId(deal, index) {
+	const preimage = u8aConcat(hexToU8a(deal), bnToU8a(index, { bitLength: 64, isLe: true }));
+	return u8aToHex(blake2AsU8a(preimage, 256));
+}
+
+/**
+ * Params of a request, as docs/guides/requester.md describes them.
+ *
+ * @param {string[]} args
+ * @param {import('./content.js').Offer[]} inputs
+ */
+export function params(args, inputs = []) {
+	const files = inputs.map(({ multiaddr: url, checksum, name }) => ({ url, checksum, name }));
+	return JSON.stringify(files.length > 0 ? { args, inputs: files } : { args });
+}
+
+/**
+ * A match of four signed orders.
+ *
+ * @param {Api} api
+ * @param {{ app: Signed, dataset?: Signed | null, workerpool: Signed, request: Signed }} orders
+ */
+export function match(api, { app, dataset = null, workerpool, request }) {
+	return call(api, 'market.matchOrders', { app, dataset, workerpool, request });
+}
+
+/**
+ * The deal that a match made.
+ *
+ * @param {import('./submit.js').Inclusion} inclusion
+ * @returns {string} hex
+ */
+export function dealOf(inclusion) {
+	return find(inclusion.events, 'market.OrdersMatched').data.deal.toHex();
+}

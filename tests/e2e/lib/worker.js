@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Workers: an account that joins a pool, and the hot key by which a node works for it. */
+
+import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsU8a } from '@polkadot/util-crypto';
+import { account, secret } from './accounts.js';
+import { call } from './submit.js';
+
+/**
+ * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
+ * @typedef {import('./network.js').RemoteNode} Node
+ */
+
+/**
+ * Puts a hot key for a worker into a node's keystore. Nothing else makes a node a worker.
+ *
+ * @param {Node} node
+ * @param {Pair} worker
+ * @returns {Promise<Pair>} the hot key
+ */
+export async function insertHotKey(node, worker) {
+	const name = `${worker.meta.name}-hot`;
+	const hotKey = account(name);
+	await node.rpc('author_insertKey', ['poco', secret(name), u8aToHex(hotKey.publicKey)]);
+	return hotKey;
+}
+
+/**
+ * The calls by which an account applies to a pool as a worker, stakes, and names its hot key.
+ *
+ * @param {import('@polkadot/api').ApiPromise} api
+ * @param {Pair} worker
+ * @param {Pair} hotKey
+ * @param {{ pool: number, slots: number, stake: bigint }} terms `stake` in nRLC
+ */
+export function joinCalls(api, worker, hotKey, { pool, slots, stake }) {
+	// Shows the chain that the worker holds the key.
+	const message = blake2AsU8a(
+		u8aConcat(stringToU8a('bourse hot key'), worker.publicKey),
+		256,
+	);
+	return [
+		call(api, 'escrow.deposit', { amount: stake }),
+		call(api, 'pools.apply', { pool, slots }),
+		call(api, 'pools.setHotKey', {
+			key: u8aToHex(hotKey.publicKey),
+			proof: u8aToHex(hotKey.sign(message)),
+		}),
+	];
+}
+
+/**
+ * The scheduler's word that a worker may contribute to a task, for workers that the chain did not
+ * assign to it.
+ *
+ * @param {Pair} scheduler the pool's owner
+ * @param {Pair} worker
+ * @param {string} task hex
+ */
+export function authorize(scheduler, worker, task) {
+	// The last byte says that no enclave is named.
+	const message = blake2AsU8a(
+		u8aConcat(
+			stringToU8a('bourse authorization'),
+			worker.publicKey,
+			hexToU8a(task),
+			Uint8Array.of(0),
+		),
+		256,
+	);
+	return { Signed: { Sr25519: u8aToHex(scheduler.sign(message)) } };
+}
+
+/**
+ * What contributions are compared by: `blake2_256(task ‖ digest)`.
+ *
+ * @param {string} task hex
+ * @param {string} digest hex
+ */
+export function resultHash(task, digest) {
+	return u8aToHex(blake2AsU8a(u8aConcat(hexToU8a(task), hexToU8a(digest)), 256));
+}
+
+/**
+ * What proves that a worker knew the digest: `blake2_256(worker ‖ task ‖ digest)`.
+ *
+ * @param {Pair} worker
+ * @param {string} task hex
+ * @param {string} digest hex
+ */
+export function seal(worker, task, digest) {
+	const preimage = u8aConcat(worker.publicKey, hexToU8a(task), hexToU8a(digest));
+	return u8aToHex(blake2AsU8a(preimage, 256));
+}

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A chain of one validator to test on.
+
+use bourse_primitives::*;
+use bourse_runtime::*;
+use codec::{Decode, Encode};
+use frame_support::traits::OffchainWorker;
+use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
+use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+use sp_core::{H256, U256};
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+	generic,
+	traits::{Hash as _, Header as _},
+	transaction_validity::{TransactionSource, TransactionValidity},
+	ApplyExtrinsicResult, Digest, DigestItem, DispatchError,
+};
+
+/// A slot at which the test chains start: a time of some years ago.
+const FIRST_SLOT: u64 = 850_000_000;
+
+/// The state of the `dev` chain at genesis.
+pub fn new_test_ext() -> TestExternalities {
+	let preset = genesis_config_presets::get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into())
+		.expect("the dev preset exists");
+	let mut ext = TestExternalities::default();
+	ext.execute_with(|| {
+		let patch: serde_json::Value = serde_json::from_slice(&preset).expect("it is JSON");
+		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("serialises");
+		merge(&mut config, patch);
+		let config = serde_json::to_vec(&config).expect("serialises");
+		frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)
+			.expect("the preset is a genesis");
+	});
+	ext
+}
+
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+	match (into, patch) {
+		(serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		},
+		(into, patch) => *into = patch,
+	}
+}
+
+/// Opens the first block, runs `test`, closes the last block and checks every invariant.
+pub fn on_chain(test: impl FnOnce()) {
+	new_test_ext().execute_with(|| in_blocks(test));
+}
+
+/// [`on_chain`], when the state is at hand.
+pub fn in_blocks(test: impl FnOnce()) {
+	begin_block(1, FIRST_SLOT);
+	test();
+	end_block();
+}
+
+fn begin_block(number: BlockNumber, slot: u64) {
+	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+		authority_index: 0,
+		slot: slot.into(),
+	});
+	let digest = Digest { logs: vec![DigestItem::babe_pre_digest(pre_digest)] };
+	let parent = if number == 1 {
+		H256::zero()
+	} else {
+		sp_runtime::traits::BlakeTwo256::hash_of(&(number - 1))
+	};
+	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	Executive::initialize_block(&header);
+	let now = pallet_timestamp::Call::<Runtime>::set { now: slot * SLOT_DURATION };
+	apply_extrinsic(UncheckedExtrinsic::new_bare(now.into()))
+		.expect("the inherent is valid")
+		.expect("it is applied");
+}
+
+fn end_block() -> Header {
+	let header = Executive::finalize_block();
+	check_invariants();
+	header
+}
+
+/// What holds after every block.
+pub fn check_invariants() {
+	Escrow::do_try_state().expect("escrow");
+	Registry::do_try_state().expect("registry");
+	Market::do_try_state().expect("market");
+	Pools::do_try_state().expect("pools");
+	Poco::do_try_state().expect("poco");
+}
+
+/// Closes the present block and opens the next one. Returns the closed one.
+pub fn next_block() -> Header {
+	advance(2)
+}
+
+/// Closes the present block and opens one that is `seconds` later.
+pub fn advance(seconds: u64) -> Header {
+	let slot = u64::from(pallet_babe::CurrentSlot::<Runtime>::get()) + seconds.div_ceil(2).max(1);
+	let number = System::block_number();
+	let header = end_block();
+	begin_block(number + 1, slot);
+	header
+}
+
+/// Makes blocks until `done`, at most `most` of them.
+pub fn blocks_until(most: u32, done: impl Fn() -> bool) {
+	for _ in 0..most {
+		if done() {
+			return;
+		}
+		next_block();
+	}
+	assert!(done(), "not done after {most} blocks");
+}
+
+/// Applies a transaction to the present block.
+pub fn apply_extrinsic(extrinsic: UncheckedExtrinsic) -> ApplyExtrinsicResult {
+	// As it travels: encoded and decoded.
+	let decoded = UncheckedExtrinsic::decode(&mut &extrinsic.encode()[..]).expect("decodes");
+	Executive::apply_extrinsic(decoded)
+}
+
+/// What a node's pool says of a transaction.
+pub fn validate(extrinsic: UncheckedExtrinsic) -> TransactionValidity {
+	Executive::validate_transaction(TransactionSource::External, extrinsic, H256::zero())
+}
+
+/// A signed transaction.
+pub fn signed(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	let account = who.to_account_id();
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckEra::from(generic::Era::Immortal),
+		frame_system::CheckNonce::from(System::account_nonce(&account)),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(0),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	);
+	let payload = SignedPayload::new(call.into(), extension).expect("the extension is complete");
+	let signature = payload.using_encoded(|payload| who.sign(payload));
+	let (call, extension, _) = payload.deconstruct();
+	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension)
+}
+
+/// Sends a call as `who`.
+pub fn send(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+	apply_extrinsic(signed(who, call)).expect("the transaction is valid")
+}
+
+/// Sends a call as `who` and wants it to succeed.
+pub fn ok(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+	let call = call.into();
+	let text = format!("{call:?}");
+	send(who, call).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+}
+
+/// Gives an account so much stake out of its wallet.
+pub fn deposit(who: Sr25519Keyring, amount: Balance) {
+	ok(who, pallet_escrow::Call::deposit { amount });
+}
+
+/// Runs the off-chain worker on the present block.
+pub fn run_offchain_worker() {
+	Poco::offchain_worker(System::block_number());
+}
+
+/// Registers an app, a dataset and a pool, and makes `workers` members of the pool with stake.
+pub struct Market1 {
+	/// Owner of the app and the dataset.
+	pub provider: Sr25519Keyring,
+	/// Owner of the pool.
+	pub scheduler: Sr25519Keyring,
+	/// Who buys.
+	pub requester: Sr25519Keyring,
+	/// The members of the pool.
+	pub workers: Vec<Sr25519Keyring>,
+}
+
+/// Prices of [`Market1`] in nRLC.
+pub const APP_PRICE: Balance = 3 * RLC;
+/// See [`APP_PRICE`].
+pub const DATASET_PRICE: Balance = 2 * RLC;
+/// See [`APP_PRICE`].
+pub const POOL_PRICE: Balance = 10 * RLC + 7;
+/// What each of them deposits.
+pub const DEPOSIT: Balance = 1_000 * RLC;
+
+impl Market1 {
+	/// Everything is registered, everybody has stake, the workers are members.
+	pub fn open(workers: &[Sr25519Keyring]) -> Self {
+		use Sr25519Keyring::*;
+		let market =
+			Self { provider: Bob, scheduler: Charlie, requester: Dave, workers: workers.to_vec() };
+		let owner = market.provider.to_account_id();
+		ok(
+			market.provider,
+			pallet_registry::Call::register_app {
+				owner: owner.clone(),
+				name: b"app".to_vec(),
+				kind: pallet_registry::AppKind::Wasi,
+				multiaddr: b"https://example.org/app.wasm".to_vec(),
+				checksum: H256::repeat_byte(1),
+				mrenclave: Vec::new(),
+			},
+		);
+		ok(
+			market.provider,
+			pallet_registry::Call::register_dataset {
+				owner,
+				name: b"data".to_vec(),
+				multiaddr: b"https://example.org/data.csv".to_vec(),
+				checksum: H256::repeat_byte(2),
+			},
+		);
+		ok(
+			market.scheduler,
+			pallet_registry::Call::register_workerpool {
+				owner: market.scheduler.to_account_id(),
+				description: b"pool".to_vec(),
+			},
+		);
+		ok(market.scheduler, pallet_pools::Call::set_open { pool: WorkerpoolId(0), open: true });
+		for who in [market.scheduler, market.requester].iter().chain(workers) {
+			deposit(*who, DEPOSIT);
+		}
+		for worker in workers {
+			ok(*worker, pallet_pools::Call::apply { pool: WorkerpoolId(0), slots: 8 });
+		}
+		market
+	}
+
+	/// The four orders for `volume` tasks at `trust`, signed.
+	#[allow(clippy::type_complexity)]
+	pub fn orders(
+		&self,
+		trust: u64,
+		volume: u64,
+		with_dataset: bool,
+		salt: u8,
+	) -> pallet_market::Call<Runtime> {
+		let salt = H256::repeat_byte(salt);
+		let app = AppOrder {
+			app: AppId(0),
+			price: APP_PRICE,
+			volume,
+			tag: Tag(0),
+			dataset_restrict: Restrict::Anybody,
+			workerpool_restrict: Restrict::Anybody,
+			requester_restrict: Restrict::Anybody,
+			salt,
+		};
+		let dataset = DatasetOrder {
+			dataset: DatasetId(0),
+			price: DATASET_PRICE,
+			volume,
+			tag: Tag(0),
+			app_restrict: Restrict::Anybody,
+			workerpool_restrict: Restrict::Anybody,
+			requester_restrict: Restrict::Anybody,
+			salt,
+		};
+		let workerpool = WorkerpoolOrder {
+			workerpool: WorkerpoolId(0),
+			price: POOL_PRICE,
+			volume,
+			tag: Tag(0),
+			category: CategoryId(0),
+			trust: U256::from(trust),
+			app_restrict: Restrict::Anybody,
+			dataset_restrict: Restrict::Anybody,
+			requester_restrict: Restrict::Anybody,
+			salt,
+		};
+		let request = RequestOrder {
+			app: AppId(0),
+			app_max_price: APP_PRICE,
+			dataset: with_dataset.then_some(DatasetId(0)),
+			dataset_max_price: DATASET_PRICE,
+			workerpool_restrict: Restrict::Anybody,
+			workerpool_max_price: POOL_PRICE,
+			requester: self.requester.to_account_id(),
+			volume,
+			tag: Tag(0),
+			category: CategoryId(0),
+			trust: U256::from(trust),
+			beneficiary: self.requester.to_account_id(),
+			callback: None,
+			params: Default::default(),
+			salt,
+		};
+		let dataset = with_dataset
+			.then(|| Box::new(sign(self.provider, &AnyOrder::Dataset(dataset.clone()), dataset)));
+		pallet_market::Call::match_orders {
+			app: Box::new(sign(self.provider, &AnyOrder::App(app.clone()), app)),
+			dataset,
+			workerpool: Box::new(sign(
+				self.scheduler,
+				&AnyOrder::Workerpool(workerpool.clone()),
+				workerpool,
+			)),
+			request: Box::new(sign(self.requester, &AnyOrder::Request(request.clone()), request)),
+		}
+	}
+
+	/// Matches orders as the requester and gives the deal's id.
+	pub fn buy(&self, trust: u64, volume: u64, with_dataset: bool, salt: u8) -> DealId {
+		ok(self.requester, self.orders(trust, volume, with_dataset, salt));
+		System::events()
+			.into_iter()
+			.rev()
+			.find_map(|record| match record.event {
+				RuntimeEvent::Market(pallet_market::Event::OrdersMatched { deal, .. }) => {
+					Some(deal)
+				},
+				_ => None,
+			})
+			.expect("a match has its event")
+	}
+}
+
+fn sign<Order>(
+	who: Sr25519Keyring,
+	order: &AnyOrder<AccountId>,
+	of: Order,
+) -> Signed<Order, Signature> {
+	let hash = Market::order_hash(order);
+	Signed { order: of, signature: Some(who.sign(hash.as_bytes()).into()) }
+}
+
+/// A digest.
+pub fn digest(label: &str) -> H256 {
+	sp_io::hashing::blake2_256(label.as_bytes()).into()
+}
+
+/// `worker` contributes to a task that the chain assigned to it, by the signed call.
+pub fn contribute(worker: Sr25519Keyring, task: TaskId, label: &str) -> Result<(), DispatchError> {
+	let digest = digest(label);
+	send(
+		worker,
+		pallet_poco::Call::contribute {
+			task,
+			result_hash: result_hash(task, digest),
+			seal: seal(&worker.to_account_id(), task, digest),
+			enclave: None,
+			authorization: pallet_poco::Authorization::Assigned,
+		},
+	)
+}
+
+/// The members of the pool that a task is assigned to.
+pub fn assigned(market: &Market1, task: TaskId) -> Vec<Sr25519Keyring> {
+	use bourse_primitives::traits::Assignments;
+	market
+		.workers
+		.iter()
+		.copied()
+		.filter(|worker| Pools::is_assigned(task, &worker.to_account_id()))
+		.collect()
+}
+
+/// Where a task stands.
+pub fn status(task: TaskId) -> TaskStatus {
+	pallet_poco::Tasks::<Runtime>::get(task).expect("the task is initialized").status
+}
+
+/// Free and locked stake.
+pub fn ledger(who: Sr25519Keyring) -> (Balance, Balance) {
+	use bourse_primitives::traits::Ledger;
+	let who = who.to_account_id();
+	(Escrow::stake(&who), Escrow::locked(&who))
+}
+
+/// The block's weight limit.
+pub fn block_limit() -> frame_support::weights::Weight {
+	<Runtime as frame_system::Config>::BlockWeights::get().max_block
+}

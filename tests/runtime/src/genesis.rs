@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the chains start with, and what the runtime promises to nodes and wallets.
+
+use crate::chain::*;
+use bourse_runtime::*;
+use frame_support::{dispatch::GetDispatchInfo, traits::WhitelistedStorageKeys};
+use sp_keyring::Sr25519Keyring;
+
+#[test]
+fn presets_should_build_a_genesis() {
+	for name in genesis_config_presets::preset_names() {
+		assert!(genesis_config_presets::get_preset(&name).is_some(), "{name:?}");
+	}
+	assert!(genesis_config_presets::get_preset(&"unknown".into()).is_none());
+}
+
+#[test]
+fn genesis_should_have_the_standard_categories_and_hold_every_invariant() {
+	new_test_ext().execute_with(|| {
+		use bourse_primitives::{traits::Registry as _, CategoryId};
+		let times = (0..5).map(|id| Registry::work_clock_time_ref(CategoryId(id)));
+		assert_eq!(
+			times.collect::<Vec<_>>(),
+			[300, 1_200, 3_600, 10_800, 36_000].map(Some).to_vec()
+		);
+		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), None);
+		check_invariants();
+	});
+}
+
+#[test]
+fn blocks_should_follow_each_other() {
+	on_chain(|| {
+		for _ in 0..10 {
+			next_block();
+		}
+		assert_eq!(System::block_number(), 11);
+	});
+}
+
+#[test]
+fn metadata_should_document_every_item_of_our_pallets() {
+	let metadata = Runtime::metadata();
+	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata.1 else {
+		panic!("another version of metadata")
+	};
+	let ours = ["Escrow", "Registry", "Market", "Pools", "Poco"];
+	let mut missing = Vec::new();
+	for pallet in metadata.pallets.iter().filter(|pallet| ours.contains(&pallet.name.as_str())) {
+		let calls = pallet.calls.as_ref().map(|calls| calls.ty);
+		let events = pallet.event.as_ref().map(|event| event.ty);
+		let errors = pallet.error.as_ref().map(|error| error.ty);
+		for ty in [calls, events, errors].into_iter().flatten() {
+			let ty = metadata.types.resolve(ty.id).expect("it is in the registry");
+			let scale_info::TypeDef::Variant(variants) = &ty.type_def else { panic!() };
+			for variant in variants.variants.iter().filter(|variant| variant.docs.is_empty()) {
+				missing.push(format!("{}.{}", pallet.name, variant.name));
+			}
+		}
+		for entry in pallet.storage.iter().flat_map(|storage| &storage.entries) {
+			if entry.docs.is_empty() {
+				missing.push(format!("{}.{}", pallet.name, entry.name));
+			}
+		}
+	}
+	assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn calls_should_fit_into_a_block() {
+	on_chain(|| {
+		let market = Market1::open(&[Sr25519Keyring::Eve]);
+		let call = RuntimeCall::from(market.orders(1, 1, true, 1));
+		assert!(call.get_dispatch_info().call_weight.all_lte(block_limit()));
+		assert!(!AllPalletsWithSystem::whitelisted_storage_keys().is_empty());
+	});
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The real runtime, extrinsic by extrinsic: blocks with BABE digests and inherents, signed and
+//! authorised transactions through the executive, `try_state` of our pallets after every block.
+
+pub mod chain;
+
+#[cfg(test)]
+mod authorised;
+#[cfg(test)]
+mod genesis;
+#[cfg(test)]
+mod offchain;
+#[cfg(test)]
+mod story;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The off-chain worker on the real runtime: its mailbox, its transactions, its retries.
+
+use crate::chain::*;
+use bourse_primitives::{
+	crypto::{PocoId, POCO},
+	mailbox::{self, Job, Outcome},
+	task_id, FailureCode, ResultHeader, TaskId, TaskStatus,
+};
+use bourse_runtime::*;
+use codec::{Decode, Encode};
+use parking_lot::RwLock;
+use sp_application_crypto::RuntimeAppPublic;
+use sp_core::{
+	offchain::{
+		testing::{PoolState, TestOffchainExt, TestTransactionPoolExt},
+		OffchainDbExt, OffchainWorkerExt, TransactionPoolExt,
+	},
+	H256,
+};
+use sp_keyring::Sr25519Keyring::*;
+use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
+use sp_runtime::offchain::storage::StorageValueRef;
+use std::sync::Arc;
+
+/// A chain with one worker, whose node this is, and one task assigned to it.
+fn on_worker_node(test: impl FnOnce(TaskId, Arc<RwLock<PoolState>>)) {
+	let keystore = MemoryKeystore::new();
+	let key = keystore.sr25519_generate_new(POCO, None).expect("the keystore makes keys");
+	let (offchain, _) = TestOffchainExt::new();
+	let (pool, state) = TestTransactionPoolExt::new();
+	let mut ext = new_test_ext();
+	ext.register_extension(KeystoreExt::new(keystore));
+	ext.register_extension(OffchainDbExt::new(offchain.clone()));
+	ext.register_extension(OffchainWorkerExt::new(offchain));
+	ext.register_extension(TransactionPoolExt::new(pool));
+	ext.execute_with(|| {
+		in_blocks(|| {
+			let market = Market1::open(&[Eve]);
+			let key = PocoId::from(key);
+			let proof = pallet_pools::hot_key_message(&Eve.to_account_id());
+			let proof = key.sign(&proof.as_bytes()).expect("the keystore has the key");
+			ok(Eve, pallet_pools::Call::set_hot_key { key, proof });
+			let deal = market.buy(1, 1, false, 1);
+			next_block();
+			StorageValueRef::persistent(mailbox::SERVICE).set(&true);
+			test(task_id(deal, 0), state);
+		})
+	});
+}
+
+fn read<T: Decode>(key: &[u8]) -> Option<T> {
+	StorageValueRef::persistent(key).get().expect("it decodes")
+}
+
+fn header() -> ResultHeader {
+	ResultHeader {
+		magic: ResultHeader::MAGIC,
+		version: ResultHeader::VERSION,
+		engine: 1,
+		exit_status: 0,
+		fuel: 7,
+		output_root: H256::repeat_byte(1),
+		memory_hash: H256::repeat_byte(2),
+		callback_hash: H256::zero(),
+	}
+}
+
+fn put_outcome(task: TaskId, outcome: Outcome) {
+	StorageValueRef::persistent(&mailbox::outcome_key(&task)).set(&outcome);
+}
+
+/// The transactions that were submitted since the last look.
+fn submitted(pool: &RwLock<PoolState>) -> Vec<UncheckedExtrinsic> {
+	pool.write()
+		.transactions
+		.drain(..)
+		.map(|bytes| UncheckedExtrinsic::decode(&mut &bytes[..]).expect("it decodes"))
+		.collect()
+}
+
+#[test]
+fn job_should_be_listed_when_a_task_is_assigned() {
+	on_worker_node(|task, pool| {
+		run_offchain_worker();
+		assert_eq!(read::<Vec<TaskId>>(mailbox::JOBS), Some(vec![task]));
+		let job = read::<Job>(&mailbox::job_key(&task)).expect("the job is there");
+		assert_eq!(job.app.checksum, H256::repeat_byte(1));
+		assert_eq!((job.index, job.bag_size, job.work_clock_time_ref), (0, 1, 300));
+		assert!(submitted(&pool).is_empty());
+	});
+}
+
+#[test]
+fn nothing_should_happen_when_no_service_takes_jobs() {
+	on_worker_node(|_, pool| {
+		StorageValueRef::persistent(mailbox::SERVICE).clear();
+		run_offchain_worker();
+		assert_eq!(read::<Vec<TaskId>>(mailbox::JOBS), None);
+		assert!(submitted(&pool).is_empty());
+	});
+}
+
+#[test]
+fn task_should_complete_by_contribution_and_reveal_when_its_outcome_is_there() {
+	on_worker_node(|task, pool| {
+		run_offchain_worker();
+		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		run_offchain_worker();
+		let mut transactions = submitted(&pool);
+		assert_eq!(transactions.len(), 1);
+		apply_extrinsic(transactions.remove(0)).expect("valid").expect("applied");
+		assert_eq!(status(task), TaskStatus::Revealing);
+
+		run_offchain_worker();
+		let mut transactions = submitted(&pool);
+		assert_eq!(transactions.len(), 1);
+		apply_extrinsic(transactions.remove(0)).expect("valid").expect("applied");
+		next_block();
+		assert_eq!(status(task), TaskStatus::Completed);
+		assert_eq!(Poco::task_info(task).and_then(|info| info.digest), Some(header().digest()));
+
+		// Nothing is left to do: the job goes.
+		run_offchain_worker();
+		assert_eq!(read::<Vec<TaskId>>(mailbox::JOBS), Some(Vec::new()));
+		assert_eq!(read::<Job>(&mailbox::job_key(&task)), None);
+		assert!(submitted(&pool).is_empty());
+	});
+}
+
+#[test]
+fn contribution_should_be_sent_again_as_another_attempt_when_it_does_not_arrive() {
+	on_worker_node(|task, pool| {
+		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		run_offchain_worker();
+		let first = submitted(&pool).remove(0);
+		for _ in 1..pallet_poco::RESEND_AFTER {
+			next_block();
+			run_offchain_worker();
+			assert!(submitted(&pool).is_empty());
+		}
+		next_block();
+		run_offchain_worker();
+		let second = submitted(&pool).remove(0);
+		assert_ne!(first.encode(), second.encode());
+		let (first, second) = (validate(first), validate(second));
+		let (first, second) = (first.expect("still valid"), second.expect("valid"));
+		assert_eq!(first.provides, second.provides);
+		assert!(second.priority > first.priority);
+	});
+}
+
+#[test]
+fn failure_should_be_reported_with_its_reason() {
+	on_worker_node(|task, pool| {
+		let log = H256::repeat_byte(9);
+		put_outcome(task, Outcome::Failed { code: FailureCode::Trap, log });
+		run_offchain_worker();
+		apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
+		let info = Poco::task_info(task).expect("the task is there");
+		assert_eq!(info.failures, vec![(Eve.to_account_id(), FailureCode::Trap, log)]);
+		assert!(info.assigned.is_empty());
+		next_block();
+		run_offchain_worker();
+		assert!(submitted(&pool).is_empty());
+	});
+}
+
+#[test]
+fn outcome_should_be_computed_again_when_the_node_lost_it() {
+	on_worker_node(|task, pool| {
+		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		run_offchain_worker();
+		apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
+		StorageValueRef::persistent(&mailbox::outcome_key(&task)).clear();
+		StorageValueRef::persistent(&mailbox::job_key(&task)).clear();
+		next_block();
+		run_offchain_worker();
+		assert!(read::<Job>(&mailbox::job_key(&task)).is_some());
+		assert_eq!(read::<Vec<TaskId>>(mailbox::JOBS), Some(vec![task]));
+	});
+}
