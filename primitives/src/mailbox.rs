@@ -14,6 +14,9 @@ use sp_core::H256;
 /// Present while a compute service takes jobs from this mailbox. Without it the off-chain worker
 /// does nothing: keys alone make no worker.
 pub const SERVICE: &[u8] = b"bourse/1/service";
+/// How many tasks at once the compute service can take now, those that it has included: `u32`. The
+/// compute service writes it; absent: as many as the worker has slots.
+pub const READY: &[u8] = b"bourse/1/ready";
 /// The jobs that the node should have: `Vec<TaskId>`, at most [`MAX_JOBS`].
 /// A job that is no longer listed is cancelled and its outcome dropped (a result stays kept).
 pub const JOBS: &[u8] = b"bourse/1/jobs";

@@ -67,6 +67,8 @@ pub trait Registry<AccountId> {
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds>;
 	/// `party` is a member of the group (no group has no members).
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool;
+	/// There is a group of this number.
+	fn has_group(id: GroupId) -> bool;
 	/// The app's module.
 	fn app_content(id: AppId) -> Option<Content>;
 	/// The dataset's file or archive.
@@ -107,38 +109,73 @@ impl<AccountId> OnDeal<AccountId> for () {
 	}
 }
 
+/// Which workers a task wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a, AccountId> {
+	/// The task.
+	pub task: TaskId,
+	/// The workerpool that computes it.
+	pub pool: WorkerpoolId,
+	/// The product of their weights (see [`Scores`]) that is to be reached.
+	pub target: Trust,
+	/// Until when each of them has to contribute.
+	pub until: Seconds,
+	/// What each of their owners has to have free now, which a contribution will lock, in nRLC.
+	pub stake: Balance,
+	/// At most so many.
+	pub limit: u32,
+	/// Owners whose workers don't get it (besides those whose workers had it before).
+	pub exclude: &'a [AccountId],
+	/// The task's category.
+	pub category: CategoryId,
+	/// The features that the task demands.
+	pub tag: Tag,
+	/// Who asked for the task.
+	pub requester: &'a AccountId,
+}
+
+/// Which workers got a task.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Drawn<AccountId> {
+	/// The workers, possibly too few or none.
+	pub workers: Vec<AccountId>,
+	/// What finding them took.
+	pub weight: Weight,
+}
+
 /// Workers and their assignments, implemented by `pallet-pools`.
 pub trait Assignments<AccountId> {
-	/// Picks workers of `pool` for the task, at random among those with a free slot, that were
-	/// never assigned to it and are not in `exclude`, until the product of their weights
-	/// (see [`Scores`]) reaches `target`, at most `limit`. Each has until `until` to contribute,
-	/// and has at least `stake` nRLC free now, which its contribution will lock.
-	/// Returns the workers picked, possibly too few or none.
-	fn assign(
-		task: TaskId,
-		pool: WorkerpoolId,
-		target: Trust,
-		until: Seconds,
-		stake: Balance,
-		limit: u32,
-		exclude: &[AccountId],
-	) -> Vec<AccountId>;
+	/// Assigns a task to workers, drawn at random in proportion to their free slots, each of
+	/// another owner, among those that the pool's rules, the requester and the task's demands
+	/// allow, until `target` is reached.
+	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
+	/// The chain assigns the pool's tasks. Otherwise its scheduler does, by signature.
+	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// The chain assigned this task to this worker, and has not taken it back.
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
 	/// All assignments of a task that stand: worker and until when it has to contribute.
 	fn assigned(task: TaskId) -> Vec<(AccountId, Seconds)>;
-	/// The worker did not deliver (late) or can't (`reason`): it loses the assignment and can't
+	/// The worker said that it can't: it loses the assignment, and neither it nor its owner can
 	/// get this task again. Its slot is free. `false` when it had none.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
+	/// The worker did not deliver in time: as [`Assignments::withdraw`], and counted as a missed
+	/// duty.
+	fn miss(task: TaskId, worker: &AccountId) -> bool;
 	/// The task has ended: frees every slot and forgets its assignments.
 	fn release(task: TaskId);
+	/// The worker contributed or revealed (`delivered`), or reported why it can't. Nothing happens
+	/// when it is not a worker of any pool.
+	fn sign_of_life(worker: &AccountId, delivered: bool);
+	/// Whose stake answers for the worker and who is paid for it: the owner of a machine, else the
+	/// account itself, whether it is a worker or not.
+	fn stake_account(worker: &AccountId) -> AccountId;
 	/// The worker account behind a hot key.
 	fn worker_of(key: &crypto::PocoId) -> Option<AccountId>;
 	/// The hot key of a worker account.
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
 	/// The tasks that a worker is assigned to (bounded by its slots). For the off-chain worker.
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId>;
-	/// Weight of one `assign` that picks `n` workers.
+	/// Worst weight of one `assign` that picks `n` workers. What it took is in [`Drawn`].
 	fn assign_weight(n: u32) -> Weight;
 }
 

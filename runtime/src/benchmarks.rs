@@ -6,8 +6,8 @@ use crate::*;
 use bourse_primitives::{
 	crypto::PocoId,
 	signing,
-	traits::{Assignments, Registry as _},
-	Seconds, TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Registry as _, Wanted},
+	CategoryId, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::traits::Get;
 use frame_system::RawOrigin;
@@ -67,12 +67,36 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
 
 	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
 		let (pool, ..) = Pools::worker_info(worker).expect("it was made a worker; qed");
-		let assigned =
-			<Pools as Assignments<_>>::assign(task, pool, Trust::one(), until, 0, 1, &[]);
-		assert_eq!(assigned, [worker.clone()], "it is the only one in its pool");
+		let drawn = <Pools as Assignments<_>>::assign(Wanted {
+			task,
+			pool,
+			target: Trust::one(),
+			until,
+			stake: 0,
+			limit: 1,
+			exclude: &[],
+			category: CategoryId(0),
+			tag: Tag(0),
+			requester: worker,
+		});
+		assert_eq!(drawn.workers, [worker.clone()], "it is the only one in its pool");
 	}
 
 	fn set_time(now: Seconds) {
-		pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+		set_time(now);
 	}
+}
+
+/// Time for the benchmarks of `pallet-pools`.
+pub struct PoolsBenchmarks;
+
+impl pallet_pools::BenchmarkHelper for PoolsBenchmarks {
+	fn set_time(now: Seconds) {
+		set_time(now);
+	}
+}
+
+/// Sets the block's time, in seconds.
+fn set_time(now: Seconds) {
+	pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
 }

@@ -139,6 +139,9 @@ impl Registry<AccountId> for MockRegistry {
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
 		Members::contains_key(id, party)
 	}
+	fn has_group(_: GroupId) -> bool {
+		true
+	}
 	fn app_content(_: AppId) -> Option<Content> {
 		unreachable!("the market does not look at content")
 	}

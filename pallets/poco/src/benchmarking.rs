@@ -104,7 +104,14 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 			Contributions::<T>::insert(
 				id,
 				&worker,
-				Contribution { status, result_hash, seal, log_weight: 1, enclave: None },
+				Contribution {
+					status,
+					result_hash,
+					seal,
+					log_weight: 1,
+					enclave: None,
+					stake_account: worker.clone(),
+				},
 			);
 			let group = Groups::<T>::get(id, result_hash);
 			if let Some((group, total)) = consensus::add(group, task.consensus_total, 2) {

@@ -5,7 +5,9 @@
 use crate::{self as pallet_poco, types::*};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{Assignments, Content, Deals, Ledger, OnDeal, Registry, WorkerpoolPolicy},
+	traits::{
+		Assignments, Content, Deals, Drawn, Ledger, OnDeal, Registry, Wanted, WorkerpoolPolicy,
+	},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party, Seconds,
 	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
@@ -275,6 +277,9 @@ impl Registry<AccountId> for MockRegistry {
 	fn in_group(_: GroupId, _: &Party<AccountId>) -> bool {
 		false
 	}
+	fn has_group(_: GroupId) -> bool {
+		true
+	}
 	fn app_content(id: AppId) -> Option<Content> {
 		(id == AppId(1)).then(|| Content {
 			multiaddr: b"/ipfs/app".to_vec().try_into().unwrap(),
@@ -326,6 +331,14 @@ type PoolAssigned = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<(AccountI
 #[storage_alias]
 type PoolBarred = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<AccountId>>;
 #[storage_alias]
+type PoolOwners = StorageMap<MockPool, Blake2_128Concat, AccountId, AccountId>;
+#[storage_alias]
+type PoolManual = StorageValue<MockPool, bool>;
+#[storage_alias]
+type PoolMissed = StorageValue<MockPool, Vec<(TaskId, AccountId)>>;
+#[storage_alias]
+type PoolSigns = StorageValue<MockPool, Vec<(AccountId, bool)>>;
+#[storage_alias]
 type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
 
 /// One pool, which assigns its workers in the order of their arrival.
@@ -340,6 +353,31 @@ impl MockAssignments {
 		MockLedger::endow(&who, 100 * RLC);
 	}
 
+	/// The worker is a machine of an owner, with that owner's stake.
+	pub fn own(worker: u8, owner: u8) {
+		PoolOwners::insert(account(worker), account(owner));
+	}
+
+	/// The owner of a machine is nobody any more.
+	pub fn disown(worker: u8) {
+		PoolOwners::remove(account(worker));
+	}
+
+	/// The pool's scheduler assigns, not the chain.
+	pub fn assign_by_hand(by_hand: bool) {
+		PoolManual::put(by_hand);
+	}
+
+	/// Who let which task pass.
+	pub fn missed() -> Vec<(TaskId, AccountId)> {
+		PoolMissed::get().unwrap_or_default()
+	}
+
+	/// Who gave a sign of life, and whether by delivering.
+	pub fn signs() -> Vec<(AccountId, bool)> {
+		PoolSigns::get().unwrap_or_default()
+	}
+
 	/// Assigns a task by hand.
 	pub fn put(task: TaskId, worker: u8, until: Seconds) {
 		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
@@ -349,15 +387,8 @@ impl MockAssignments {
 }
 
 impl Assignments<AccountId> for MockAssignments {
-	fn assign(
-		task: TaskId,
-		_: WorkerpoolId,
-		target: Trust,
-		until: Seconds,
-		_: Balance,
-		limit: u32,
-		exclude: &[AccountId],
-	) -> Vec<AccountId> {
+	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
+		let Wanted { task, target, until, limit, exclude, .. } = wanted;
 		let mut picked = Vec::new();
 		let mut product = Trust::one();
 		for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
@@ -367,7 +398,7 @@ impl Assignments<AccountId> for MockAssignments {
 			let free = Self::tasks_of(&worker).len() < slots as usize;
 			let barred = PoolBarred::get(task).unwrap_or_default().contains(&worker)
 				|| Self::is_assigned(task, &worker)
-				|| exclude.contains(&worker);
+				|| exclude.contains(&Self::stake_account(&worker));
 			if free && !barred {
 				let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
 				product = product.saturating_mul(weight.into());
@@ -375,7 +406,11 @@ impl Assignments<AccountId> for MockAssignments {
 				picked.push(worker);
 			}
 		}
-		picked
+		let weight = Self::assign_weight(picked.len() as u32);
+		Drawn { workers: picked, weight }
+	}
+	fn is_automatic(_: WorkerpoolId) -> bool {
+		!PoolManual::get().unwrap_or_default()
 	}
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool {
 		Self::assigned(task).iter().any(|(who, _)| who == worker)
@@ -392,6 +427,16 @@ impl Assignments<AccountId> for MockAssignments {
 		});
 		PoolBarred::append(task, worker);
 		had
+	}
+	fn miss(task: TaskId, worker: &AccountId) -> bool {
+		PoolMissed::append((task, worker.clone()));
+		Self::withdraw(task, worker)
+	}
+	fn sign_of_life(worker: &AccountId, delivered: bool) {
+		PoolSigns::append((worker.clone(), delivered));
+	}
+	fn stake_account(worker: &AccountId) -> AccountId {
+		PoolOwners::get(worker).unwrap_or_else(|| worker.clone())
 	}
 	fn release(task: TaskId) {
 		PoolAssigned::remove(task);

@@ -90,20 +90,29 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 
 		let mut sent = SentLog::<T>::read(block.unique_saturated_into());
 		let mut jobs = Vec::new();
+		// Machines of one owner share its stake.
+		let mut stakes = BTreeMap::new();
 		for (key, worker) in workers {
-			let outbox = Self::collect(&worker, &mut jobs, &mut sent);
+			let owner = T::Assignments::stake_account(&worker);
+			let stake = stakes.entry(owner).or_insert_with_key(|owner| T::Ledger::stake(owner));
+			let outbox = Self::collect(&worker, stake, &mut jobs, &mut sent);
 			Self::submit(&key, &worker, outbox, &mut sent);
 		}
 		sent.write();
 		list_jobs(jobs);
 	}
 
-	/// What is due for a worker and was not sent lately; adds the worker's jobs to `jobs`.
-	fn collect(worker: &T::AccountId, jobs: &mut Vec<TaskId>, sent: &mut SentLog<T>) -> Outbox<T> {
+	/// What is due for a worker and was not sent lately; adds the worker's jobs to `jobs`, and
+	/// takes what its contributions will lock from `stake`.
+	fn collect(
+		worker: &T::AccountId,
+		stake: &mut Balance,
+		jobs: &mut Vec<TaskId>,
+		sent: &mut SentLog<T>,
+	) -> Outbox<T> {
 		let mut outbox =
 			Outbox { contributions: Vec::new(), reveals: Vec::new(), reports: Vec::new() };
 		// A batch is refused as a whole when the stake does not suffice for all of it.
-		let mut stake = T::Ledger::stake(worker);
 		for task in T::Assignments::tasks_of(worker) {
 			let Some(step) = Self::next_step(worker, task) else { continue };
 			if jobs.len() < mailbox::MAX_JOBS && !jobs.contains(&task) {
@@ -119,7 +128,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 						);
 						continue;
 					};
-					stake = left;
+					*stake = left;
 					if let Some(attempt) = sent.due(Kind::Contribution, worker, task) {
 						outbox.contributions.push((attempt, item));
 					}

@@ -123,6 +123,9 @@ pub struct Contribution<AccountId> {
 	pub log_weight: u32,
 	/// The enclave that signed the result, when one was named.
 	pub enclave: Option<AccountId>,
+	/// Whose stake it locked, and who is paid for it: the worker itself, or the owner of a machine
+	/// at the time of the contribution.
+	pub stake_account: AccountId,
 }
 
 /// The contributions to one task that carry the same result hash.

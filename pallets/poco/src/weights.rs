@@ -72,13 +72,13 @@ impl WeightInfo for () {
 		estimate(6, 4, 20, 30_000)
 	}
 	fn contribute() -> Weight {
-		estimate(12, 8, 200, 40_000)
+		estimate(14, 9, 200, 40_000)
 	}
 	fn contribute_and_finalize() -> Weight {
-		estimate(20, 16, 250, 60_000)
+		estimate(22, 17, 250, 60_000)
 	}
 	fn reveal() -> Weight {
-		estimate(6, 5, 30, 40_000)
+		estimate(8, 6, 30, 40_000)
 	}
 	fn reopen(n: u32) -> Weight {
 		estimate(8, 5, 30, 40_000).saturating_add(each(n, estimate(1, 1, 1, 3_000)))
@@ -87,10 +87,10 @@ impl WeightInfo for () {
 		estimate(16, 12, 60, 60_000).saturating_add(each(n, estimate(5, 4, 10, 6_000)))
 	}
 	fn claim(n: u32) -> Weight {
-		estimate(14, 10, 40, 50_000).saturating_add(each(n, estimate(3, 2, 5, 4_000)))
+		estimate(14, 10, 40, 50_000).saturating_add(each(n, estimate(4, 2, 5, 5_000)))
 	}
 	fn report_failure() -> Weight {
-		estimate(8, 6, 30, 40_000)
+		estimate(10, 8, 30, 40_000)
 	}
 	fn set_tee_broker() -> Weight {
 		estimate(0, 1, 5, 0)
@@ -99,10 +99,10 @@ impl WeightInfo for () {
 		estimate(0, 1, 5, 0)
 	}
 	fn contribute_batch(m: u32) -> Weight {
-		estimate(1, 0, 5, 1_000).saturating_add(each(m, estimate(12, 8, 50, 40_000)))
+		estimate(1, 0, 5, 1_000).saturating_add(each(m, estimate(14, 9, 50, 40_000)))
 	}
 	fn reveal_batch(m: u32) -> Weight {
-		estimate(1, 0, 5, 1_000).saturating_add(each(m, estimate(6, 5, 30, 40_000)))
+		estimate(1, 0, 5, 1_000).saturating_add(each(m, estimate(8, 6, 30, 40_000)))
 	}
 	fn report_failure_batch(m: u32) -> Weight {
 		estimate(1, 0, 5, 1_000).saturating_add(each(m, estimate(8, 6, 30, 40_000)))

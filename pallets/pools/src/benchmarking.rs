@@ -2,16 +2,19 @@
 
 //! The dearest way through each call, and through what other pallets do here.
 
-use crate::{hot_key_message, pallet::*, Assigned, Tasks, WorkerStatus};
+use crate::{
+	hot_key_message, impls::SWEEP, pallet::*, Admission, Assigned, AssignedBy, BenchmarkHelper,
+	Capacity, Heartbeat, PoolParameters, PoolRules, Tasks, WorkerStatus,
+};
 use alloc::vec::Vec;
 use bourse_primitives::{
 	crypto::PocoId,
-	traits::{Assignments, Registry},
-	Seconds, TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Drawn, Ledger, Registry, Wanted},
+	Balance, CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
 use frame_benchmarking::v2::*;
-use frame_support::traits::Get;
+use frame_support::traits::{EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use sp_application_crypto::RuntimeAppPublic;
 use sp_io::hashing::blake2_256;
@@ -30,10 +33,44 @@ fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
 	(owner, pool)
 }
 
+/// One slot, and as many categories as can be named.
+fn full() -> Capacity {
+	let categories = core::iter::repeat_n(CategoryId(1), 32).collect::<Vec<_>>();
+	Capacity { categories: categories.try_into().expect("it is the most"), ..Capacity::of_slots(1) }
+}
+
+/// Every rule, all of them easy to keep.
+fn rules(admission: Admission) -> PoolRules {
+	PoolRules { admission, min_stake: 1, min_score: 0, tag: Tag(0), assigned_by: AssignedBy::Chain }
+}
+
+/// Assigns the task to `limit` workers with that much stake, for a requester with an exclusion.
+fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> Drawn<T::AccountId> {
+	let requester: T::AccountId = account("requester", 0, 0);
+	Pallet::<T>::assign(Wanted {
+		task: task(),
+		pool,
+		target: Trust::MAX,
+		until: UNTIL,
+		stake,
+		limit,
+		exclude: &[],
+		category: CategoryId(1),
+		tag: Tag(0),
+		requester: &requester,
+	})
+}
+
+/// A group of one that is nobody else here.
+fn group<T: Config>() -> GroupId {
+	let owner: T::AccountId = account("group owner", 0, 0);
+	T::Registry::bench_group(&owner, Party::Account(owner.clone()))
+}
+
 /// Worker `index`, Active with one slot and a hot key.
 fn worker<T: Config>(pool: WorkerpoolId, index: u32) -> T::AccountId {
 	let who: T::AccountId = account("worker", index, 0);
-	Pallet::<T>::do_apply(who.clone(), pool, 1).expect("the pool is open");
+	Pallet::<T>::do_apply(who.clone(), None, pool, full()).expect("the pool is open");
 	let key: PocoId =
 		sp_core::sr25519::Public::from_raw(blake2_256(&(b"bench key", index).encode())).into();
 	HotKeys::<T>::insert(&key, &who);
@@ -65,7 +102,7 @@ mod benchmarks {
 	fn accept() {
 		let (owner, pool) = pool::<T>(false);
 		let who: T::AccountId = account("worker", 0, 0);
-		Pallet::<T>::do_apply(who.clone(), pool, 1).expect("the pool exists");
+		Pallet::<T>::do_apply(who.clone(), None, pool, full()).expect("the pool exists");
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -114,7 +151,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), pool, true);
 
-		assert!(Pools::<T>::get(pool).open);
+		assert_eq!(Pools::<T>::get(pool).admission, Admission::Open);
 	}
 
 	#[benchmark]
@@ -125,7 +162,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), 0);
 
-		assert_eq!(Workers::<T>::get(who).and_then(|w| w.roster_index), None);
+		assert_eq!(Workers::<T>::get(who).and_then(|w| w.place), None);
 	}
 
 	#[benchmark]
@@ -152,21 +189,175 @@ mod benchmarks {
 		assert_eq!(Pallet::<T>::hot_key(&who), None);
 	}
 
-	/// Everybody picked leaves the roster, and all misses but the last happen.
 	#[benchmark]
-	fn assign(n: Linear<1, { T::MaxAssigned::get() }>) {
+	fn apply_with() {
+		let (owner, pool) = pool::<T>(false);
+		let caller: T::AccountId = whitelisted_caller();
+		Pallet::<T>::do_set_rules(&owner, pool, rules(Admission::ByInvitation))
+			.expect("the owner rules its pool");
+		// The owner's invitation is looked for after the machine's.
+		Pallet::<T>::do_invite(&owner, pool, caller.clone()).expect("it was not invited");
+		T::Ledger::endow(&caller, 1_000_000_000);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), pool, Some(7), full());
+
+		assert!(Workers::<T>::contains_key(Pallet::<T>::machine_account(&caller, 7)));
+	}
+
+	#[benchmark]
+	fn set_capacity() {
 		let (_, pool) = pool::<T>(true);
-		let misses = T::MaxProbes::get().saturating_sub(1);
-		let mut exclude = workers::<T>(pool, n.saturating_add(misses));
-		exclude.truncate(misses as usize);
-		let picked;
+		let who = workers::<T>(pool, 3).remove(0);
+		let capacity = Capacity { slots: 2, ..full() };
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), capacity);
+
+		assert_eq!(Workers::<T>::get(who).map(|w| w.capacity.slots), Some(2));
+	}
+
+	#[benchmark]
+	fn set_rules() {
+		let (owner, pool) = pool::<T>(false);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), pool, rules(Admission::Open));
+
+		assert_eq!(Pools::<T>::get(pool), rules(Admission::Open));
+	}
+
+	#[benchmark]
+	fn invite() {
+		let (owner, pool) = pool::<T>(false);
+		let who: T::AccountId = account("worker", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), pool, who.clone());
+
+		assert!(Invitations::<T>::contains_key(pool, who));
+	}
+
+	#[benchmark]
+	fn uninvite() {
+		let (owner, pool) = pool::<T>(false);
+		let who: T::AccountId = account("worker", 0, 0);
+		Pallet::<T>::do_invite(&owner, pool, who.clone()).expect("it was not invited");
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), pool, who.clone());
+
+		assert!(!Invitations::<T>::contains_key(pool, who));
+	}
+
+	#[benchmark]
+	fn set_exclusion() {
+		let caller: T::AccountId = whitelisted_caller();
+		let group = group::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), Some(group));
+
+		assert_eq!(Exclusions::<T>::get(caller), Some(group));
+	}
+
+	#[benchmark]
+	fn set_parameters() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let parameters = PoolParameters { probes: 1, ..Default::default() };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, parameters);
+
+		assert_eq!(Parameters::<T>::get(), parameters);
+		Ok(())
+	}
+
+	/// A suspended worker comes back.
+	#[benchmark]
+	fn heartbeat() {
+		let (_, pool) = pool::<T>(true);
+		let who = workers::<T>(pool, 3).remove(0);
+		Workers::<T>::mutate_extant(&who, |worker| worker.missed = 1_000);
+		Pallet::<T>::note_missed(&who);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), Some(1));
+
+		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Active));
+	}
+
+	#[benchmark]
+	fn authorize_heartbeat() {
+		let (_, pool) = pool::<T>(true);
+		T::BenchmarkHelper::set_time(0);
+		let who = worker::<T>(pool, 0);
+		let key = PocoId::generate_pair(None);
+		T::BenchmarkHelper::set_time(1_000_000);
+		HotKeys::<T>::insert(&key, &who);
+		let since = Workers::<T>::mutate(&who, |worker| {
+			let worker = worker.as_mut().expect("it joined");
+			worker.hot_key = Some(key.clone());
+			worker.last_seen
+		});
+		let heartbeat = Heartbeat { worker: who, since, attempt: 0, ready: None };
+		let signature = key.sign(&heartbeat.hash()).expect("the keystore has the key");
+		let call = Call::<T>::heartbeat_unsigned { heartbeat, signature };
+		let source = frame_support::pallet_prelude::TransactionSource::External;
 
 		#[block]
 		{
-			picked = Pallet::<T>::assign(task(), pool, Trust::MAX, UNTIL, 0, n, &exclude);
+			use frame_support::traits::Authorize;
+			call.authorize(source).expect("it has an authorization").expect("it is due");
+		}
+	}
+
+	/// Everybody who is looked at is silent.
+	#[benchmark]
+	fn sweep(n: Linear<0, SWEEP>) {
+		let (_, pool) = pool::<T>(true);
+		T::BenchmarkHelper::set_time(0);
+		let all = workers::<T>(pool, n);
+		T::BenchmarkHelper::set_time(1_000_000);
+
+		#[block]
+		{
+			Pallet::<T>::sweep(frame_support::weights::Weight::MAX);
 		}
 
-		assert_eq!(picked.len(), n as usize);
+		let suspended =
+			|who: &_| Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Suspended);
+		assert!(all.iter().all(suspended));
+	}
+
+	/// Everybody picked leaves the roster, and everybody looked at in vain fails the last test.
+	#[benchmark]
+	fn assign(
+		n: Linear<0, { T::MaxAssigned::get() }>,
+		m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>,
+	) {
+		let (owner, pool) = pool::<T>(true);
+		Pallet::<T>::do_set_rules(&owner, pool, rules(Admission::Open))
+			.expect("the owner rules its pool");
+		Pools::<T>::mutate(pool, |rules| rules.min_stake = 0);
+		let parameters = PoolParameters { probes: T::MaxProbes::get(), ..Default::default() };
+		Parameters::<T>::put(parameters);
+		let all = workers::<T>(pool, n.saturating_add(m));
+		for who in all.iter().take(n as usize) {
+			T::Ledger::endow(who, 1_000_000_000);
+		}
+		Pools::<T>::insert(pool, rules(Admission::Open));
+		let requester: T::AccountId = account("requester", 0, 0);
+		Exclusions::<T>::insert(requester, group::<T>());
+		let drawn;
+
+		#[block]
+		{
+			drawn = super::assign::<T>(pool, n.saturating_add(1), 1_000);
+		}
+
+		assert_eq!(drawn.workers.len(), n as usize);
 	}
 
 	/// The last assignment of a leaving worker, among as many as can be.
@@ -174,13 +365,13 @@ mod benchmarks {
 	fn withdraw() {
 		let (_, pool) = pool::<T>(true);
 		let all = workers::<T>(pool, T::MaxAssigned::get());
-		Pallet::<T>::assign(task(), pool, Trust::MAX, UNTIL, 0, T::MaxAssigned::get(), &[]);
+		super::assign::<T>(pool, T::MaxAssigned::get(), 0);
 		let who = all[0].clone();
 		Pallet::<T>::do_leave(who.clone()).expect("it is a worker");
 
 		#[block]
 		{
-			Pallet::<T>::withdraw(task(), &who);
+			Pallet::<T>::miss(task(), &who);
 		}
 
 		assert!(!Workers::<T>::contains_key(who));
@@ -191,7 +382,7 @@ mod benchmarks {
 	fn release(n: Linear<1, { T::MaxAssigned::get() }>) {
 		let (_, pool) = pool::<T>(true);
 		workers::<T>(pool, n);
-		Pallet::<T>::assign(task(), pool, Trust::MAX, UNTIL, 0, n, &[]);
+		super::assign::<T>(pool, n, 0);
 		assert_eq!(Tasks::<T>::iter().count(), n as usize);
 
 		#[block]

@@ -3,22 +3,31 @@
 //! A runtime of this pallet alone, with stand-ins for the registry, the scores and the randomness.
 
 use crate as pallet_pools;
-use crate::{hot_key_message, Event, Pallet, Worker, Workers};
+use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Workers};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{self, Assignments, Content, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Party, Seconds, TaskId, WorkerpoolId,
+	traits::{self, Assignments, Content, Wanted, WorkerpoolPolicy},
+	AppId, Balance, CategoryId, DatasetId, GroupId, Party, Seconds, Tag, TaskId, Trust,
+	WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
 	assert_ok, derive_impl, dispatch::DispatchResult, parameter_types, storage::unhashed,
+	traits::UnixTime,
 };
-use frame_system::mocking::MockBlock;
+use frame_system::{mocking::MockUncheckedExtrinsic, offchain, EnsureRoot};
 use sp_core::{Pair, H256};
 use sp_io::hashing::blake2_256;
-use sp_runtime::{BuildStorage, DispatchError};
+use sp_runtime::{
+	generic,
+	traits::{BlakeTwo256, Convert},
+	BuildStorage, DispatchError,
+};
 
 pub type AccountId = u64;
+pub type TxExtension = (frame_system::AuthorizeCall<Test>,);
+pub type UncheckedExtrinsic = MockUncheckedExtrinsic<Test, (), TxExtension>;
+pub type Block = generic::Block<generic::Header<u64, BlakeTwo256>, UncheckedExtrinsic>;
 
 frame_support::construct_runtime!(
 	pub enum Test {
@@ -29,32 +38,101 @@ frame_support::construct_runtime!(
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
-	type Block = MockBlock<Test>;
+	type Block = Block;
 	type AccountId = AccountId;
 	type Lookup = sp_runtime::traits::IdentityLookup<AccountId>;
 }
 
+impl<C> offchain::CreateTransactionBase<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extrinsic = UncheckedExtrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<C> offchain::CreateTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extension = TxExtension;
+	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<C> offchain::CreateAuthorizedTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	fn create_extension() -> TxExtension {
+		(frame_system::AuthorizeCall::new(),)
+	}
+}
+
 parameter_types! {
 	pub static MaxSlots: u32 = 16;
+	/// The block's time, in seconds.
+	pub static Now: Seconds = 10_000;
 	pub static MaxAssigned: u32 = 24;
-	pub static MaxProbes: u32 = 8;
+	pub static MaxProbes: u32 = 64;
 }
 
 impl pallet_pools::Config for Test {
 	type Registry = MockRegistry;
 	type Scores = MockScores;
 	type Ledger = MockLedger;
+	type Time = MockTime;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type MachineAccount = MachineNumbers;
 	type Randomness = MockRandomness;
 	type MaxSlots = MaxSlots;
 	type MaxAssigned = MaxAssigned;
 	type MaxProbes = MaxProbes;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = MockTime;
 }
 
-/// Knows only who owns which workerpool, in storage of its own.
+/// The time that the test sets.
+pub struct MockTime;
+
+impl UnixTime for MockTime {
+	fn now() -> core::time::Duration {
+		core::time::Duration::from_secs(Now::get())
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for MockTime {
+	fn set_time(now: Seconds) {
+		Now::set(now);
+	}
+}
+
+/// Lets time pass.
+pub fn pass(seconds: Seconds) {
+	Now::mutate(|now| *now += seconds);
+}
+
+/// Machine `index` of `owner` is account `owner * 1000 + index`.
+pub struct MachineNumbers;
+
+impl Convert<(AccountId, u16), AccountId> for MachineNumbers {
+	fn convert((owner, index): (AccountId, u16)) -> AccountId {
+		owner * 1_000 + AccountId::from(index)
+	}
+}
+
+/// Knows only who owns which workerpool and who is in which group, in storage of its own. Groups
+/// have numbers below 10.
 pub struct MockRegistry;
 
 impl MockRegistry {
+	pub fn put_in_group(group: GroupId, who: AccountId) {
+		unhashed::put(&(b"group", group, Party::Account(who)).encode(), &());
+	}
+
 	pub fn set_owner(pool: WorkerpoolId, owner: AccountId) {
 		unhashed::put(&(b"owner", pool).encode(), &owner);
 	}
@@ -76,8 +154,11 @@ impl traits::Registry<AccountId> for MockRegistry {
 	fn work_clock_time_ref(_: CategoryId) -> Option<Seconds> {
 		None
 	}
-	fn in_group(_: GroupId, _: &Party<AccountId>) -> bool {
-		false
+	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
+		unhashed::exists(&(b"group", id, party).encode())
+	}
+	fn has_group(id: GroupId) -> bool {
+		id.0 < 10
 	}
 	fn app_content(_: AppId) -> Option<Content> {
 		None
@@ -93,7 +174,7 @@ impl traits::Registry<AccountId> for MockRegistry {
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_group(_: &AccountId, _: Party<AccountId>) -> GroupId {
-		GroupId(1_000)
+		GroupId(1)
 	}
 }
 
@@ -122,14 +203,18 @@ impl MockLedger {
 	pub fn set(who: AccountId, stake: Balance) {
 		unhashed::put(&(b"stake", who).encode(), &stake);
 	}
+
+	pub fn set_locked(who: AccountId, locked: Balance) {
+		unhashed::put(&(b"locked", who).encode(), &locked);
+	}
 }
 
 impl traits::Ledger<AccountId> for MockLedger {
 	fn stake(who: &AccountId) -> Balance {
 		unhashed::get_or_default(&(b"stake", who).encode())
 	}
-	fn locked(_: &AccountId) -> Balance {
-		0
+	fn locked(who: &AccountId) -> Balance {
+		unhashed::get_or_default(&(b"locked", who).encode())
 	}
 	fn kitty() -> Balance {
 		0
@@ -189,6 +274,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	));
 	ext.execute_with(|| {
 		System::set_block_number(1);
+		Now::set(10_000);
+		MaxProbes::set(8);
 		MockRegistry::set_owner(POOL, OWNER);
 		MockRegistry::set_owner(CLOSED, OTHER_OWNER);
 		assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true));
@@ -215,13 +302,61 @@ pub fn task(n: u64) -> TaskId {
 	blake2_256(&n.encode()).into()
 }
 
+/// A requester.
+pub const REQUESTER: AccountId = 300;
+/// The category of tasks here.
+pub const CATEGORY: CategoryId = CategoryId(1);
+
+/// What task `n` of [`POOL`] wants: as many workers as there are.
+pub fn wanted(n: u64) -> Wanted<'static, AccountId> {
+	Wanted {
+		task: task(n),
+		pool: POOL,
+		target: ALL,
+		until: UNTIL,
+		stake: 0,
+		limit: u32::MAX,
+		exclude: &[],
+		category: CATEGORY,
+		tag: Tag(0),
+		requester: &REQUESTER,
+	}
+}
+
+/// Assigns what is wanted.
+pub fn draw(wanted: Wanted<AccountId>) -> Vec<AccountId> {
+	<Pools as Assignments<_>>::assign(wanted).workers
+}
+
 /// Assigns `limit` workers of [`POOL`] to task `n`, as far as there are some.
 pub fn assign(n: u64, limit: u32) -> Vec<AccountId> {
-	<Pools as Assignments<_>>::assign(task(n), POOL, ALL, UNTIL, 0, limit, &[])
+	draw(Wanted { limit, ..wanted(n) })
+}
+
+/// The same with a target.
+pub fn assign_to(n: u64, target: impl Into<Trust>, limit: u32) -> Vec<AccountId> {
+	draw(Wanted { target: target.into(), limit, ..wanted(n) })
+}
+
+/// Length of a pool's roster.
+pub fn roster_len(pool: WorkerpoolId) -> u32 {
+	RosterLevels::<Test>::get(pool).unwrap_or_default().total()
+}
+
+/// Some slots and features, all categories.
+pub fn capacity(slots: u32, tag: u64) -> Capacity {
+	Capacity { slots, tag: Tag(tag), categories: Default::default() }
+}
+
+/// Makes machine `index` of `owner` an Active worker of [`POOL`], and gives its account.
+pub fn join_machine(owner: AccountId, index: u16, slots: u32) -> AccountId {
+	let origin = RuntimeOrigin::signed(owner);
+	assert_ok!(Pools::apply_with(origin, POOL, Some(index), capacity(slots, 0)));
+	MachineNumbers::convert((owner, index))
 }
 
 /// A worker that is there.
-pub fn worker(who: AccountId) -> Worker {
+pub fn worker(who: AccountId) -> Worker<AccountId> {
 	Workers::<Test>::get(who).unwrap()
 }
 

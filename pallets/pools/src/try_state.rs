@@ -2,7 +2,7 @@
 
 //! The invariants that the crate's documentation lists, in its order.
 
-use crate::{pallet::*, WorkerStatus};
+use crate::{pallet::*, Levels, WorkerStatus};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
@@ -18,26 +18,30 @@ impl<T: Config> Pallet<T> {
 
 	/// 1: rosters and workers.
 	fn try_rosters() -> Result<(), TryRuntimeError> {
-		let mut lengths = BTreeMap::new();
-		for (pool, index, who) in Roster::<T>::iter() {
+		let mut levels = BTreeMap::<_, Levels>::new();
+		for (pool, place, who) in Roster::<T>::iter() {
 			let worker = Workers::<T>::get(&who).ok_or("a roster names somebody unknown")?;
 			ensure!(worker.pool == pool, "a worker is on another pool's roster");
-			ensure!(worker.roster_index == Some(index), "a roster and a worker's index differ");
-			ensure!(index < RosterLen::<T>::get(pool), "a roster goes on behind its length");
-			lengths.entry(pool).or_insert(0u32).saturating_inc();
+			ensure!(worker.place == Some(place), "a roster and a worker's place differ");
+			let on_level = RosterLevels::<T>::get(pool).unwrap_or_default().on(place.level);
+			ensure!(place.index < on_level, "a roster goes on behind its length");
+			if let Some(n) = levels.entry(pool).or_default().0.get_mut(usize::from(place.level)) {
+				n.saturating_inc();
+			}
 		}
-		for (pool, len) in RosterLen::<T>::iter() {
+		for (pool, expected) in RosterLevels::<T>::iter() {
 			// All indices are below the length and differ, so as many as that leave no gap.
-			ensure!(lengths.get(&pool).copied().unwrap_or(0) == len, "a roster has gaps");
+			ensure!(levels.remove(&pool) == Some(expected), "a roster has gaps");
 		}
+		ensure!(levels.is_empty(), "a roster goes on behind its length");
 		for (who, worker) in Workers::<T>::iter() {
 			ensure!(
-				worker.is_free() == worker.roster_index.is_some(),
-				"a worker is on the roster without a free slot, or off it with one"
+				worker.level() == worker.place.map(|place| place.level),
+				"a worker is not on the level of the roster that its free slots say"
 			);
-			if let Some(index) = worker.roster_index {
+			if let Some(place) = worker.place {
 				ensure!(
-					Roster::<T>::get(worker.pool, index) == Some(who),
+					Roster::<T>::get(worker.pool, place) == Some(who),
 					"a worker is not where it should be on the roster"
 				);
 			}
@@ -50,10 +54,10 @@ impl<T: Config> Pallet<T> {
 		let mut busy = BTreeMap::new();
 		for (task, assigned) in Assigned::<T>::iter() {
 			ensure!(!assigned.is_empty(), "a task without assignments is stored");
-			let mut seen = BTreeSet::new();
+			let mut owners = BTreeSet::new();
 			for assignment in assigned {
 				let who = assignment.worker;
-				ensure!(seen.insert(who.clone()), "a worker got a task twice");
+				ensure!(owners.insert(assignment.owner), "an owner got a task twice");
 				ensure!(
 					Tasks::<T>::contains_key(&who, task) != assignment.withdrawn,
 					"an assignment stands on one side only"
@@ -82,15 +86,25 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 2 (the bounds), 5, 6 and 7: workers by themselves.
+	/// 2 (the bounds), 5 to 8: workers by themselves.
 	fn try_workers() -> Result<(), TryRuntimeError> {
 		let mut sizes = BTreeMap::new();
 		for (who, worker) in Workers::<T>::iter() {
 			let most = T::MaxSlots::get();
-			ensure!(worker.slots <= most && worker.busy <= most, "a worker has too many slots");
+			let slots = worker.capacity.slots;
+			ensure!(slots <= most && worker.busy <= most, "a worker has too many slots");
+			match worker.machine {
+				Some(index) => ensure!(
+					Machines::<T>::get(&worker.owner, index).as_ref() == Some(&who),
+					"a machine is not listed under its owner"
+				),
+				None => ensure!(worker.owner == who, "a worker that is no machine has an owner"),
+			}
 			match worker.status {
 				WorkerStatus::Applied => ensure!(worker.busy == 0, "an applicant has tasks"),
-				WorkerStatus::Active => sizes.entry(worker.pool).or_insert(0u32).saturating_inc(),
+				WorkerStatus::Active | WorkerStatus::Suspended => {
+					sizes.entry(worker.pool).or_insert(0u32).saturating_inc()
+				},
 				WorkerStatus::Leaving => ensure!(worker.busy > 0, "an idle worker did not leave"),
 			}
 			if let Some(key) = &worker.hot_key {
@@ -99,6 +113,11 @@ impl<T: Config> Pallet<T> {
 					"a worker's hot key does not point back at it"
 				);
 			}
+		}
+		for (owner, index, who) in Machines::<T>::iter() {
+			let worker = Workers::<T>::get(&who).ok_or("a machine is nobody known")?;
+			let listed = worker.owner == owner && worker.machine == Some(index);
+			ensure!(listed, "a machine is listed under another owner or number");
 		}
 		for (key, who) in HotKeys::<T>::iter() {
 			let worker = Workers::<T>::get(&who).ok_or("a hot key serves nobody known")?;

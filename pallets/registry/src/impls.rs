@@ -305,6 +305,10 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 		GroupMembers::<T>::contains_key(id, party)
 	}
 
+	fn has_group(id: GroupId) -> bool {
+		Groups::<T>::contains_key(id)
+	}
+
 	fn app_content(id: AppId) -> Option<Content> {
 		let App { multiaddr, checksum, .. } = Apps::<T>::get(id)?;
 		Some(Content { multiaddr, checksum })

@@ -9,6 +9,7 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use sp_runtime::traits::Convert;
 
 parameter_types! {
 	/// The account that holds what is deposited.
@@ -36,15 +37,30 @@ impl pallet_market::Config for Runtime {
 	type WeightInfo = ();
 }
 
+/// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that
+/// the owner can sign for it.
+pub struct Derivative;
+
+impl Convert<(AccountId, u16), AccountId> for Derivative {
+	fn convert((owner, index): (AccountId, u16)) -> AccountId {
+		pallet_utility::derivative_account_id(owner, index)
+	}
+}
+
 impl pallet_pools::Config for Runtime {
 	type Registry = Registry;
 	type Scores = Poco;
 	type Ledger = Escrow;
+	type Time = Timestamp;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type MachineAccount = Derivative;
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
 	type MaxSlots = ConstU32<512>;
 	type MaxAssigned = ConstU32<300>;
 	type MaxProbes = ConstU32<64>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::PoolsBenchmarks;
 }
 
 impl pallet_poco::Config for Runtime {

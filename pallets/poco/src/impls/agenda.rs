@@ -15,7 +15,10 @@ use bourse_primitives::{
 	traits::{Assignments, Deals},
 	Seconds, TaskId, TaskStatus,
 };
-use frame_support::{storage::with_storage_layer, weights::WeightMeter};
+use frame_support::{
+	storage::with_storage_layer,
+	weights::{Weight, WeightMeter},
+};
 use sp_runtime::DispatchError;
 
 /// Most entries of the agenda that one block serves.
@@ -144,9 +147,11 @@ impl<T: Config> Pallet<T> {
 				.saturating_add(Self::supply_weight(contributors)),
 			TaskStatus::Active => Self::supply_weight(contributors),
 		};
-		if meter.try_consume(weight).is_err() {
+		if !meter.can_consume(weight) {
 			return false;
 		}
+		// Less than the worst, where it is known.
+		let mut taken = weight;
 		let next = match task.status {
 			TaskStatus::Completed | TaskStatus::Failed => {
 				Self::serve_ended(id, task, now, settings)
@@ -159,8 +164,13 @@ impl<T: Config> Pallet<T> {
 				}
 			},
 			TaskStatus::Revealing => Self::serve_revealing(id, task, now, settings),
-			TaskStatus::Active => Self::serve_active(id, now, settings),
+			TaskStatus::Active => {
+				let (next, supply) = Self::serve_active(id, now, settings);
+				taken = supply;
+				next
+			},
 		};
+		meter.consume(taken);
 		// `None`: whatever was done has set the next wake itself.
 		if let Some(next) = next {
 			Tasks::<T>::mutate(id, |task| {
@@ -213,25 +223,33 @@ impl<T: Config> Pallet<T> {
 			if let Some(retry) = Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop)) {
 				return Some(retry);
 			}
-			return Self::serve_active(id, now, settings);
+			return Self::serve_active(id, now, settings).0;
 		}
 		Some(task.final_deadline)
 	}
 
 	/// A task open for contributions: takes it back from late workers, and assigns more workers
-	/// when those at it can't bring the consensus.
-	fn serve_active(id: TaskId, now: Seconds, settings: AutomationSettings) -> Option<Seconds> {
-		let task = Tasks::<T>::get(id)?;
+	/// when those at it can't bring the consensus. Gives when to look again, and the weight that it
+	/// took.
+	fn serve_active(
+		id: TaskId,
+		now: Seconds,
+		settings: AutomationSettings,
+	) -> (Option<Seconds>, Weight) {
+		let look = T::WeightInfo::supply(0);
+		let Some(task) = Tasks::<T>::get(id) else { return (None, look) };
 		let deal = T::Deals::deal(task.deal).filter(|_| settings.assign);
-		let Some(deal) = deal else { return Some(task.final_deadline) };
-		Some(match Self::supply(id, &task, &deal, now) {
+		let Some(deal) = deal else { return (Some(task.final_deadline), look) };
+		let (supply, weight) = Self::supply(id, &task, &deal, now);
+		let next = match supply {
 			Supply::Enough => Self::first_assignment_end(id, now)
 				.unwrap_or(task.final_deadline)
 				.min(task.final_deadline),
 			Supply::Partly => now,
 			Supply::Short => Self::retry_time(deal.start_time, now).min(task.final_deadline),
 			Supply::Closed => task.final_deadline,
-		})
+		};
+		(Some(next), weight)
 	}
 
 	/// When the first of the workers that are at a task is late.

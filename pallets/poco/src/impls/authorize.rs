@@ -94,7 +94,7 @@ impl<T: Config> Pallet<T> {
 		Ok(task.contribution_deadline)
 	}
 
-	/// The worker can lock the stakes of all contributions of a batch, and none of the deals
+	/// The worker's stake account can lock the stakes of all contributions of a batch, and none of the deals
 	/// demands an enclave, which a batch can't name.
 	fn check_means(worker: &T::AccountId, ids: &[TaskId]) -> Result<(), InvalidTransaction> {
 		let mut stakes: u128 = 0;
@@ -104,7 +104,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
 			stakes = stakes.saturating_add(deal.worker_stake);
 		}
-		ensure!(T::Ledger::stake(worker) >= stakes, InvalidTransaction::Payment);
+		let free = T::Ledger::stake(&T::Assignments::stake_account(worker));
+		ensure!(free >= stakes, InvalidTransaction::Payment);
 		Ok(())
 	}
 

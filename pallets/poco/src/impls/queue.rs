@@ -94,15 +94,18 @@ impl<T: Config> Pallet<T> {
 			if progress.next >= end {
 				return Visit::Done;
 			}
-			if meter.try_consume(Self::first_task_weight()).is_err() {
+			if !meter.can_consume(Self::first_task_weight()) {
 				return Visit::Again;
 			}
 			let index = progress.next;
 			let task = bourse_primitives::task_id(id, index);
 			if Tasks::<T>::contains_key(task) {
 				// Somebody was quicker: the agenda has it.
+				meter.consume(T::WeightInfo::initialize());
 				Self::proceed(id);
 			} else if expired {
+				let claim = T::WeightInfo::claim(0);
+				meter.consume(T::WeightInfo::initialize().saturating_add(claim));
 				let claimed = with_storage_layer(|| {
 					let task = Self::initialize_of(id, &deal, index)?;
 					if settings.claim {
@@ -115,10 +118,13 @@ impl<T: Config> Pallet<T> {
 					return Self::stall(id, &deal, now);
 				}
 				Self::proceed(id);
-			} else if Self::start(id, &deal, index, now, settings) {
-				Self::proceed(id);
 			} else {
-				return Self::stall(id, &deal, now);
+				let (started, weight) = Self::start(id, &deal, index, now, settings);
+				meter.consume(weight);
+				if !started {
+					return Self::stall(id, &deal, now);
+				}
+				Self::proceed(id);
 			}
 		}
 		Visit::Again
@@ -132,7 +138,8 @@ impl<T: Config> Pallet<T> {
 		index: u64,
 		now: Seconds,
 		settings: AutomationSettings,
-	) -> bool {
+	) -> (bool, Weight) {
+		let mut weight = T::WeightInfo::initialize();
 		let started: Result<bool, DispatchError> = with_transaction(|| {
 			let id = match Self::initialize_of(deal_id, deal, index) {
 				Ok(id) => id,
@@ -143,7 +150,9 @@ impl<T: Config> Pallet<T> {
 				let Some(task) = Tasks::<T>::get(id) else {
 					return TransactionOutcome::Rollback(Ok(false));
 				};
-				match Self::supply(id, &task, deal, now) {
+				let (supply, taken) = Self::supply(id, &task, deal, now);
+				weight = weight.saturating_add(taken);
+				match supply {
 					Supply::Enough => {
 						next = Self::assignment_end(deal, now).min(next);
 					},
@@ -159,7 +168,7 @@ impl<T: Config> Pallet<T> {
 			});
 			TransactionOutcome::Commit(Ok(true))
 		});
-		started.unwrap_or(false)
+		(started.unwrap_or(false), weight)
 	}
 
 	/// The deal's next task is looked after.

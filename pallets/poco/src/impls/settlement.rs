@@ -55,13 +55,13 @@ impl<T: Config> Pallet<T> {
 		let mut logs: u128 = 0;
 		let mut pot = deal.workerpool.price;
 		for worker in &task.contributors {
-			let contribution =
+			let Contribution { status, log_weight, stake_account, .. } =
 				crate::Contributions::<T>::get(id, worker).ok_or(Error::<T>::NotContributor)?;
-			if contribution.status == ContributionStatus::Proved {
-				logs = logs.saturating_add(contribution.log_weight.into());
-				proved.push((worker, contribution.log_weight));
+			if status == ContributionStatus::Proved {
+				logs = logs.saturating_add(log_weight.into());
+				proved.push((worker, stake_account, log_weight));
 			} else {
-				T::Ledger::seize(worker, deal.worker_stake, id)?;
+				T::Ledger::seize(&stake_account, deal.worker_stake, id)?;
 				pot = pot.saturating_add(deal.worker_stake);
 				Self::punish(id, worker);
 			}
@@ -70,12 +70,12 @@ impl<T: Config> Pallet<T> {
 
 		let workers_part = Self::workers_part(pot, deal);
 		let mut rest = pot;
-		for (worker, log_weight) in proved {
+		for (worker, stake_account, log_weight) in proved {
 			// At most `workers_part`, as a log weight is at most their sum.
 			let reward = math::mul_div(workers_part, log_weight.into(), logs).unwrap_or_default();
 			rest = rest.saturating_sub(reward);
-			T::Ledger::unlock(worker, deal.worker_stake)?;
-			T::Ledger::reward(worker, reward, id)?;
+			T::Ledger::unlock(&stake_account, deal.worker_stake)?;
+			T::Ledger::reward(&stake_account, reward, id)?;
 			if task.contributors.len() > 1 {
 				Self::praise(id, worker);
 			}
@@ -83,16 +83,17 @@ impl<T: Config> Pallet<T> {
 		T::Ledger::reward(&deal.workerpool.owner, rest, id)
 	}
 
-	/// PROTOCOL 5, contribute and finalize: one worker, no stake, no score.
+	/// PROTOCOL 5, contribute and finalize: one worker, no stake, no score. `paid` is the worker's
+	/// stake account.
 	pub(crate) fn settle_at_once(
 		id: TaskId,
-		worker: &T::AccountId,
+		paid: &T::AccountId,
 		deal: &Deal<T::AccountId>,
 	) -> DispatchResult {
 		Self::settle_price(id, deal)?;
 		let pot = deal.workerpool.price;
 		let reward = Self::workers_part(pot, deal);
-		T::Ledger::reward(worker, reward, id)?;
+		T::Ledger::reward(paid, reward, id)?;
 		T::Ledger::reward(&deal.workerpool.owner, pot.saturating_sub(reward), id)
 	}
 
@@ -107,7 +108,9 @@ impl<T: Config> Pallet<T> {
 		T::Ledger::seize(&deal.workerpool.owner, stake, id)?;
 		T::Ledger::fill_kitty(stake, id)?;
 		for worker in &task.contributors {
-			T::Ledger::unlock(worker, deal.worker_stake)?;
+			let contribution =
+				crate::Contributions::<T>::get(id, worker).ok_or(Error::<T>::NotContributor)?;
+			T::Ledger::unlock(&contribution.stake_account, deal.worker_stake)?;
 		}
 		Ok(())
 	}

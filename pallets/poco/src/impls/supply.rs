@@ -6,7 +6,11 @@ use super::consensus::{self, Missing};
 use crate::{
 	types::*, weights::WeightInfo, Config, Contributions, Failures, Groups, Pallet, Score,
 };
-use bourse_primitives::{traits::Assignments, Deal, Seconds, TaskId};
+use alloc::vec::Vec;
+use bourse_primitives::{
+	traits::{Assignments, Wanted},
+	Deal, Seconds, TaskId,
+};
 use frame_support::{storage::with_transaction, traits::Get, weights::Weight};
 use sp_core::U256;
 use sp_runtime::{DispatchError, TransactionOutcome};
@@ -30,7 +34,7 @@ pub(crate) enum Supply {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Worst weight of [`Self::supply`].
+	/// Worst weight of [`Self::supply`]. What it takes is mostly far less: it says how much.
 	pub(crate) fn supply_weight(contributors: u32) -> Weight {
 		T::WeightInfo::supply(contributors)
 			.saturating_add(T::Assignments::assign_weight(MAX_ASSIGN))
@@ -41,11 +45,26 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other.
+	///
+	/// Gives how the task is supplied now, and the weight that it took.
 	pub(crate) fn supply(
 		id: TaskId,
 		task: &Task<T>,
 		deal: &Deal<T::AccountId>,
 		now: Seconds,
+	) -> (Supply, Weight) {
+		let mut weight = T::WeightInfo::supply(task.contributor_count());
+		let supply = Self::supply_from(id, task, deal, now, &mut weight);
+		(supply, weight)
+	}
+
+	/// [`Self::supply`], which adds what the draw took to `weight`.
+	fn supply_from(
+		id: TaskId,
+		task: &Task<T>,
+		deal: &Deal<T::AccountId>,
+		now: Seconds,
+		weight: &mut Weight,
 	) -> Supply {
 		let mut outstanding = None;
 		let mut at_it: u32 = 0;
@@ -54,13 +73,17 @@ impl<T: Config> Pallet<T> {
 				continue;
 			}
 			if until <= now {
-				T::Assignments::withdraw(id, &worker);
+				T::Assignments::miss(id, &worker);
 				continue;
 			}
 			at_it = at_it.saturating_add(1);
 			outstanding = Some(Self::joint_weight(outstanding, &worker));
 		}
-		if now >= task.contribution_deadline || Self::is_hopeless(id, task) {
+		let pool = deal.workerpool.id;
+		if now >= task.contribution_deadline
+			|| !T::Assignments::is_automatic(pool)
+			|| Self::is_hopeless(id, task)
+		{
 			return Supply::Closed;
 		}
 		let best =
@@ -77,21 +100,33 @@ impl<T: Config> Pallet<T> {
 		if limit == 0 {
 			return Supply::Closed;
 		}
+		// Whose workers contributed without the chain's assignment, which it does not know of.
+		let exclude: Vec<_> = task
+			.contributors
+			.iter()
+			.filter_map(|worker| Contributions::<T>::get(id, worker))
+			.map(|contribution| contribution.stake_account)
+			.collect();
 		let fresh = task.contributors.is_empty() && at_it == 0;
 		let assigned: Result<Supply, DispatchError> = with_transaction(|| {
-			let picked = T::Assignments::assign(
-				id,
-				deal.workerpool.id,
+			let drawn = T::Assignments::assign(Wanted {
+				task: id,
+				pool,
 				target,
-				Self::assignment_end(deal, now),
-				deal.worker_stake,
+				until: Self::assignment_end(deal, now),
+				stake: deal.worker_stake,
 				limit,
-				&task.contributors,
-			);
-			let weight = picked
+				exclude: &exclude,
+				category: deal.category,
+				tag: deal.tag,
+				requester: &deal.requester,
+			});
+			*weight = weight.saturating_add(drawn.weight);
+			let picked = drawn.workers;
+			let joined = picked
 				.iter()
 				.fold(None, |product, worker| Some(Self::joint_weight(product, worker)));
-			if weight.is_some_and(|weight| weight >= target) {
+			if joined.is_some_and(|joined| joined >= target) {
 				TransactionOutcome::Commit(Ok(Supply::Enough))
 			} else if picked.len() >= limit as usize {
 				TransactionOutcome::Commit(Ok(Supply::Partly))

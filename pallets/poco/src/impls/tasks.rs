@@ -149,7 +149,8 @@ impl<T: Config> Pallet<T> {
 			enclave.as_ref(),
 			&authorization,
 		)?;
-		T::Ledger::lock(&worker, deal.worker_stake)?;
+		let stake_account = T::Assignments::stake_account(&worker);
+		T::Ledger::lock(&stake_account, deal.worker_stake)?;
 
 		let weight = consensus::weight(Score::<T>::get(&worker));
 		let (group, total) =
@@ -167,8 +168,10 @@ impl<T: Config> Pallet<T> {
 				seal,
 				log_weight: consensus::log_weight(weight),
 				enclave: enclave.map(|proof| proof.enclave),
+				stake_account,
 			},
 		);
+		T::Assignments::sign_of_life(&worker, true);
 		task.consensus_total = total;
 		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
 		Self::deposit_event(Event::TaskContributed { task: id, worker, result_hash });
@@ -224,6 +227,7 @@ impl<T: Config> Pallet<T> {
 		}
 		contribution.status = ContributionStatus::Proved;
 		Contributions::<T>::insert(id, &worker, contribution);
+		T::Assignments::sign_of_life(&worker, true);
 		task.reveal_counter = task.reveal_counter.saturating_add(1);
 		task.digest = Some(digest);
 		if task.reveal_counter >= task.winner_counter {
@@ -424,7 +428,8 @@ impl<T: Config> Pallet<T> {
 			&authorization,
 		)?;
 
-		Self::settle_at_once(id, &worker, &deal)?;
+		let stake_account = T::Assignments::stake_account(&worker);
+		Self::settle_at_once(id, &stake_account, &deal)?;
 		Contributions::<T>::insert(
 			id,
 			&worker,
@@ -434,8 +439,10 @@ impl<T: Config> Pallet<T> {
 				seal,
 				log_weight: 0,
 				enclave: enclave.map(|proof| proof.enclave),
+				stake_account,
 			},
 		);
+		T::Assignments::sign_of_life(&worker, true);
 		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
 		task.consensus = Some(result_hash);
 		task.digest = Some(digest);
@@ -468,6 +475,7 @@ impl<T: Config> Pallet<T> {
 			let _ = failures.try_push((worker.clone(), code, log));
 		});
 		T::Assignments::withdraw(id, &worker);
+		T::Assignments::sign_of_life(&worker, false);
 		Self::wake_now(id, &mut task);
 		Tasks::<T>::insert(id, task);
 		Self::deposit_event(Event::FailureReported { task: id, worker, code, log });

@@ -173,11 +173,13 @@ impl<T: Config> Pallet<T> {
 			hold(&deal.sponsor, deal.task_price().saturating_mul(open))?;
 			hold(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(open))?;
 		}
-		for (_, task) in Tasks::<T>::iter() {
+		for (id, task) in Tasks::<T>::iter() {
 			if task.is_live() {
 				let deal = T::Deals::deal(task.deal).ok_or("a live task without a deal")?;
 				for worker in &task.contributors {
-					hold(worker, deal.worker_stake)?;
+					let contribution = Contributions::<T>::get(id, worker)
+						.ok_or("a contributor has no contribution")?;
+					hold(&contribution.stake_account, deal.worker_stake)?;
 				}
 			}
 		}

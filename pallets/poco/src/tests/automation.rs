@@ -418,3 +418,86 @@ fn job_of_should_hold_all_that_a_node_needs() {
 		assert!(Agenda::<Test>::iter().count() > 0);
 	});
 }
+
+#[test]
+fn a_late_worker_should_have_missed_its_duty() {
+	run_automated(|| {
+		pool(&[W1, W2], 1);
+		let (_, tasks) = bag(1, 1);
+		idle();
+		assert!(MockAssignments::missed().is_empty());
+		advance(T + BUCKET);
+		idle();
+		assert_eq!(MockAssignments::missed(), vec![(tasks[0], account(W1))]);
+	});
+}
+
+#[test]
+fn a_worker_that_reports_should_give_a_sign_of_life_and_miss_nothing() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		let (_, tasks) = bag(1, 1);
+		idle();
+		assert_ok!(Poco::report_failure(
+			origin(W1),
+			tasks[0],
+			bourse_primitives::FailureCode::Refused,
+			Default::default()
+		));
+		assert!(MockAssignments::missed().is_empty());
+		assert_eq!(MockAssignments::signs(), vec![(account(W1), false)]);
+	});
+}
+
+#[test]
+fn a_contribution_and_a_reveal_should_be_signs_of_life() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		let (_, tasks) = bag(1, 1);
+		idle();
+		contribute_assigned(W1, tasks[0], "A");
+		assert_ok!(reveal(W1, tasks[0], "A"));
+		assert_eq!(MockAssignments::signs(), vec![(account(W1), true); 2]);
+	});
+}
+
+#[test]
+fn tasks_should_be_initialized_but_not_assigned_when_the_pools_scheduler_assigns() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		MockAssignments::assign_by_hand(true);
+		let (_, tasks) = bag(1, 3);
+		blocks(5);
+		for task in tasks {
+			assert_eq!(status(task), Some(TaskStatus::Active));
+			assert!(assigned(task).is_empty());
+		}
+	});
+}
+
+#[test]
+fn a_task_should_complete_by_signature_when_the_pools_scheduler_assigns() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		MockAssignments::assign_by_hand(true);
+		let (_, tasks) = bag(1, 1);
+		idle();
+		assert_ok!(contribute(W1, tasks[0], "A"));
+		assert_ok!(reveal(W1, tasks[0], "A"));
+		idle();
+		assert_eq!(status(tasks[0]), Some(TaskStatus::Completed));
+	});
+}
+
+#[test]
+fn a_bag_of_ten_thousand_should_not_starve_the_next_deal() {
+	run_automated(|| {
+		pool(&[W1], 20_000);
+		let (_, large) = bag(1, 10_000);
+		idle();
+		let (_, next) = bag(1, 1);
+		idle();
+		assert_eq!(assigned(next[0]), vec![account(W1)]);
+		assert!(large.iter().any(|task| status(*task).is_none()));
+	});
+}

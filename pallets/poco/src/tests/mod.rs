@@ -11,6 +11,7 @@ mod failures;
 mod finalize;
 mod initialize;
 mod invariants;
+mod machines;
 mod pruning;
 mod reopen;
 mod reveal;

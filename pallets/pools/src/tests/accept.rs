@@ -2,7 +2,7 @@
 
 //! `accept`.
 
-use crate::{mock::*, Error, Event, WorkerStatus};
+use crate::{mock::*, Error, Event, Place, WorkerStatus};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -12,7 +12,7 @@ fn accept_should_make_the_worker_active_when_it_applied() {
 		events();
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
 		assert_eq!(worker(1).status, WorkerStatus::Active);
-		assert_eq!(worker(1).roster_index, Some(0));
+		assert_eq!(worker(1).place, Some(Place { level: 1, index: 0 }));
 		assert_eq!(Pools::pool_size(CLOSED), 1);
 		assert_eq!(events(), [Event::WorkerAccepted { pool: CLOSED, worker: 1 }]);
 	});
@@ -25,7 +25,7 @@ fn accept_should_leave_the_worker_off_the_roster_when_it_paused_meanwhile() {
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 0));
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
 		assert_eq!(worker(1).status, WorkerStatus::Active);
-		assert_eq!(worker(1).roster_index, None);
+		assert_eq!(worker(1).place, None);
 		assert_eq!(Pools::pool_size(CLOSED), 1);
 	});
 }

@@ -2,7 +2,7 @@
 
 //! `apply`.
 
-use crate::{mock::*, Error, Event, WorkerStatus};
+use crate::{mock::*, Error, Event, Place, WorkerStatus};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -12,8 +12,9 @@ fn apply_should_wait_for_the_owner_when_the_pool_is_closed() {
 		let worker = worker(1);
 		assert_eq!(worker.pool, CLOSED);
 		assert_eq!(worker.status, WorkerStatus::Applied);
-		assert_eq!((worker.slots, worker.busy), (3, 0));
-		assert_eq!(worker.roster_index, None);
+		assert_eq!((worker.capacity.slots, worker.busy), (3, 0));
+		assert_eq!(worker.place, None);
+		assert_eq!((worker.owner, worker.machine), (1, None));
 		assert_eq!(Pools::pool_size(CLOSED), 0);
 		assert_eq!(events(), [Event::WorkerApplied { pool: CLOSED, worker: 1, slots: 3 }]);
 	});
@@ -24,7 +25,7 @@ fn apply_should_accept_at_once_when_the_pool_is_open() {
 	build_and_execute(|| {
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(1), POOL, MaxSlots::get()));
 		assert_eq!(worker(1).status, WorkerStatus::Active);
-		assert_eq!(worker(1).roster_index, Some(0));
+		assert_eq!(worker(1).place, Some(Place { level: 4, index: 0 }));
 		assert_eq!(Pools::pool_size(POOL), 1);
 		assert_eq!(
 			events(),

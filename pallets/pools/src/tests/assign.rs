@@ -2,15 +2,10 @@
 
 //! `Assignments::assign`: who is picked, and how many.
 
-use crate::{mock::*, Assigned, Event, RosterLen};
-use bourse_primitives::{traits::Assignments, Trust};
+use crate::{mock::*, Assigned, Event};
+use bourse_primitives::traits::{Assignments, Wanted};
 use frame_support::assert_ok;
 use std::collections::BTreeSet;
-
-/// Assigns workers of [`POOL`] to task `n` until the product of their weights is `target`.
-fn assign_to(n: u64, target: u64, limit: u32) -> Vec<u64> {
-	Chain::assign(task(n), POOL, target.into(), UNTIL, 0, limit, &[])
-}
 
 fn join_all(workers: core::ops::RangeInclusive<u64>, slots: u32) {
 	workers.for_each(|who| join(who, slots));
@@ -65,7 +60,7 @@ fn assign_should_respect_slots_when_workers_are_busy() {
 			assign(n, 2);
 		}
 		assert_eq!((worker(1).busy, worker(2).busy), (1, 3));
-		assert_eq!(RosterLen::<Test>::get(POOL), 0);
+		assert_eq!(roster_len(POOL), 0);
 		assert!(assign(4, 2).is_empty());
 	});
 }
@@ -74,7 +69,7 @@ fn assign_should_respect_slots_when_workers_are_busy() {
 fn assign_should_pass_over_the_excluded() {
 	build_and_execute(|| {
 		join_all(1..=5, 1);
-		let mut picked = Chain::assign(task(1), POOL, ALL, UNTIL, 0, 10, &[2, 4, 77]);
+		let mut picked = draw(Wanted { exclude: &[2, 4, 77], ..wanted(1) });
 		picked.sort();
 		assert_eq!(picked, [1, 3, 5]);
 		// They are not barred for good.
@@ -91,9 +86,9 @@ fn assign_should_pick_only_active_workers_of_the_pool() {
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(2), CLOSED, 1));
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(3), CLOSED, 1));
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 3));
-		assert_eq!(Chain::assign(task(1), CLOSED, ALL, UNTIL, 0, 10, &[]), [3]);
-		assert_eq!(Chain::assign(task(2), POOL, ALL, UNTIL, 0, 10, &[]), [1]);
-		assert!(Chain::assign(task(3), NO_POOL, ALL, UNTIL, 0, 10, &[]).is_empty());
+		assert_eq!(draw(Wanted { pool: CLOSED, ..wanted(1) }), [3]);
+		assert_eq!(assign(2, 10), [1]);
+		assert!(draw(Wanted { pool: NO_POOL, ..wanted(3) }).is_empty());
 		assert!(!Assigned::<Test>::contains_key(task(3)));
 	});
 }
@@ -131,7 +126,7 @@ fn assign_should_go_on_to_the_limit_when_the_target_is_out_of_reach() {
 		join_all(1..=12, 12);
 		// Products beyond 256 bits saturate.
 		(1..=12).for_each(|who| MockScores::set(who, u64::MAX));
-		assert_eq!(Chain::assign(task(1), POOL, Trust::MAX, UNTIL, 0, 9, &[]).len(), 5);
+		assert_eq!(assign(1, 9).len(), 5);
 		(1..=12).for_each(|who| MockScores::set(who, 0));
 		assert_eq!(assign(2, 9).len(), 9);
 		assert!(assign(3, 0).is_empty());
@@ -162,7 +157,7 @@ fn assign_should_see_the_whole_roster_when_it_is_no_longer_than_the_probes() {
 			// All but one are excluded: it is found every time.
 			let free = n % 8 + 1;
 			let exclude: Vec<_> = (1..=8).filter(|who| *who != free).collect();
-			assert_eq!(Chain::assign(task(n), POOL, ALL, UNTIL, 0, 1, &exclude), [free]);
+			assert_eq!(draw(Wanted { limit: 1, exclude: &exclude, ..wanted(n) }), [free]);
 		}
 	});
 }
@@ -175,7 +170,7 @@ fn assign_should_give_up_when_it_missed_as_often_as_it_may() {
 		let exclude: Vec<_> = (1..=9).collect();
 		let found = (1..=100)
 			.filter(|n| {
-				let picked = Chain::assign(task(*n), POOL, ALL, UNTIL, 0, 1, &exclude);
+				let picked = draw(Wanted { limit: 1, exclude: &exclude, ..wanted(*n) });
 				Chain::release(task(*n));
 				!picked.is_empty()
 			})
@@ -212,7 +207,7 @@ fn assign_should_pass_over_a_worker_when_its_stake_is_short() {
 		join_all(1..=3, 1);
 		MockLedger::set(1, 99);
 		MockLedger::set(2, 100);
-		let picked = Chain::assign(task(1), POOL, Trust::MAX, UNTIL, 100, 3, &[]);
+		let picked = draw(Wanted { stake: 100, ..wanted(1) });
 		assert_eq!(picked, [2]);
 	});
 }

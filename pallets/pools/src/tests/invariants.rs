@@ -3,11 +3,14 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Assigned, Assignment, HotKeys, PoolSize, Roster, RosterLen, Tasks, WorkerStatus,
-	Workers,
+	mock::*, Assigned, Assignment, HotKeys, Levels, Machines, Place, PoolSize, Roster,
+	RosterLevels, Tasks, WorkerStatus, Workers,
 };
-use bourse_primitives::{traits::Assignments, WorkerpoolId};
-use frame_support::{assert_noop, assert_ok};
+use bourse_primitives::{
+	traits::{Assignments, Wanted},
+	WorkerpoolId,
+};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
 use sp_core::Pair;
 use sp_runtime::TryRuntimeError;
@@ -17,6 +20,12 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 enum Step {
 	Apply { who: u64, pool: WorkerpoolId, slots: u32 },
+	ApplyMachine { owner: u64, index: u16, pool: WorkerpoolId, slots: u32 },
+	Invite { pool: WorkerpoolId, who: u64 },
+	Heartbeat { who: u64, ready: Option<u32> },
+	Miss { task: u64, who: u64 },
+	Life { who: u64, delivered: bool },
+	Pass { seconds: u64 },
 	Accept { owner: u64, who: u64 },
 	Reject { owner: u64, who: u64 },
 	Expel { owner: u64, who: u64 },
@@ -32,12 +41,21 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
 	use Step::*;
-	let who = || 1u64..=8;
+	// Machines 0 and 1 of two owners, too.
+	let who = || prop_oneof![3 => 1u64..=5, 1 => 1_000u64..=1_001, 1 => 2_000u64..=2_001];
 	let owner = || prop_oneof![Just(OWNER), Just(OTHER_OWNER)];
 	let pool = || prop_oneof![Just(POOL), Just(CLOSED)];
 	let task = || 0u64..6;
 	prop_oneof![
 		4 => (who(), pool(), 0u32..4).prop_map(|(who, pool, slots)| Apply { who, pool, slots }),
+		3 => (1u64..=2, 0u16..=1, pool(), 1u32..4)
+			.prop_map(|(owner, index, pool, slots)| ApplyMachine { owner, index, pool, slots }),
+		1 => (pool(), who()).prop_map(|(pool, who)| Invite { pool, who }),
+		2 => (who(), proptest::option::of(0u32..4))
+			.prop_map(|(who, ready)| Heartbeat { who, ready }),
+		3 => (task(), who()).prop_map(|(task, who)| Miss { task, who }),
+		2 => (who(), any::<bool>()).prop_map(|(who, delivered)| Life { who, delivered }),
+		1 => (1u64..1_000).prop_map(|seconds| Pass { seconds }),
 		3 => (owner(), who()).prop_map(|(owner, who)| Accept { owner, who }),
 		1 => (owner(), who()).prop_map(|(owner, who)| Reject { owner, who }),
 		1 => (owner(), who()).prop_map(|(owner, who)| Expel { owner, who }),
@@ -61,6 +79,27 @@ fn run(step: &Step) {
 	let before = sp_io::storage::root(sp_runtime::StateVersion::V1);
 	let result = match step.clone() {
 		Step::Apply { who, pool, slots } => Pools::apply(signed(who), pool, slots),
+		Step::ApplyMachine { owner, index, pool, slots } => {
+			Pools::apply_with(signed(owner), pool, Some(index), capacity(slots, 0))
+		},
+		Step::Invite { pool, who } => {
+			let owner = if pool == POOL { OWNER } else { OTHER_OWNER };
+			Pools::invite(signed(owner), pool, who)
+		},
+		Step::Heartbeat { who, ready } => Pools::heartbeat(signed(who), ready),
+		Step::Miss { task: n, who } => {
+			Chain::miss(task(n), &who);
+			Ok(())
+		},
+		Step::Life { who, delivered } => {
+			Chain::sign_of_life(&who, delivered);
+			Ok(())
+		},
+		Step::Pass { seconds } => {
+			pass(seconds);
+			Pools::on_idle(1, Weight::MAX);
+			Ok(())
+		},
 		Step::Accept { owner, who } => Pools::accept(signed(owner), who),
 		Step::Reject { owner, who } => Pools::reject(signed(owner), who),
 		Step::Expel { owner, who } => Pools::expel(signed(owner), who),
@@ -98,15 +137,17 @@ fn run(step: &Step) {
 
 /// Assigns, and checks every promise of `Assignments::assign`.
 fn run_assign(n: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: &[u64]) {
-	let had: BTreeSet<_> = Assigned::<Test>::get(task(n)).into_iter().map(|a| a.worker).collect();
+	let had: BTreeSet<_> = Assigned::<Test>::get(task(n)).into_iter().map(|a| a.owner).collect();
+	let owner = |who: &u64| worker(*who).owner;
 	let free: BTreeSet<_> = Workers::<Test>::iter()
-		.filter(|(who, w)| w.pool == pool && w.is_free() && !had.contains(who))
-		.map(|(who, _)| who)
-		.filter(|who| !exclude.contains(who))
+		.filter(|(who, w)| w.pool == pool && w.free_slots() > 0 && !had.contains(&w.owner))
+		.filter(|(_, w)| !w.is_silent(Now::get(), 1_800))
+		.map(|(_, w)| w.owner)
+		.filter(|owner| !exclude.contains(owner))
 		.collect();
-	let picked = Chain::assign(task(n), pool, target.into(), UNTIL, 0, limit, exclude);
-	assert!(picked.iter().all(|who| free.contains(who)));
-	assert_eq!(picked.iter().collect::<BTreeSet<_>>().len(), picked.len());
+	let picked = draw(Wanted { pool, target: target.into(), limit, exclude, ..wanted(n) });
+	assert!(picked.iter().all(|who| free.contains(&owner(who))));
+	assert_eq!(picked.iter().map(owner).collect::<BTreeSet<_>>().len(), picked.len());
 	// Weights are all 2, rosters are shorter than the probes, so the number is exact.
 	let needed = (1u32..).find(|n| 2u64.pow(*n) >= target).unwrap();
 	let room = MaxAssigned::get() as usize - had.len();
@@ -122,6 +163,7 @@ proptest! {
 	fn state_should_stay_sound_whatever_is_done(steps in prop::collection::vec(step(), 1..120)) {
 		new_test_ext().execute_with(|| {
 			MaxAssigned::set(6);
+			MaxProbes::set(16);
 			for step in &steps {
 				run(step);
 				assert_ok!(Pools::do_try_state());
@@ -151,20 +193,31 @@ fn broken(by: impl FnOnce(), complaint: &'static str) {
 	});
 }
 
-fn edit(who: u64, change: impl FnOnce(&mut crate::Worker)) {
+fn edit(who: u64, change: impl FnOnce(&mut crate::Worker<u64>)) {
 	Workers::<Test>::mutate_extant(who, change);
 }
 
 #[test]
 fn try_state_should_complain_when_a_roster_is_wrong() {
-	broken(|| Roster::<Test>::insert(POOL, 3, 9), "a roster names somebody unknown");
-	broken(|| Roster::<Test>::insert(CLOSED, 0, 1), "a worker is on another pool's roster");
-	broken(|| Roster::<Test>::insert(POOL, 3, 1), "a roster and a worker's index differ");
-	broken(|| RosterLen::<Test>::insert(POOL, 2), "a roster goes on behind its length");
-	broken(|| RosterLen::<Test>::insert(POOL, 4), "a roster has gaps");
-	broken(|| RosterLen::<Test>::insert(CLOSED, 1), "a roster has gaps");
-	let complaint = "a worker is on the roster without a free slot, or off it with one";
-	broken(|| edit(2, |w| w.slots = 1), complaint);
+	let at = |index| Place { level: 1, index };
+	let levels = |ones, twos| {
+		let mut levels = Levels::default();
+		(levels.0[0], levels.0[1]) = (ones, twos);
+		levels
+	};
+	// Worker 3 has two free slots, 1 and 2 have one.
+	broken(|| Roster::<Test>::insert(POOL, at(1), 9), "a roster names somebody unknown");
+	broken(|| Roster::<Test>::insert(CLOSED, at(0), 1), "a worker is on another pool's roster");
+	broken(|| Roster::<Test>::insert(POOL, at(1), 1), "a roster and a worker's place differ");
+	let beyond = "a roster goes on behind its length";
+	broken(|| RosterLevels::<Test>::insert(POOL, levels(1, 1)), beyond);
+	broken(|| RosterLevels::<Test>::insert(POOL, levels(2, 2)), "a roster has gaps");
+	broken(|| RosterLevels::<Test>::insert(CLOSED, levels(1, 0)), "a roster has gaps");
+	let complaint = "a worker is not on the level of the roster that its free slots say";
+	broken(|| edit(2, |w| w.capacity.slots = 1), complaint);
+	broken(|| edit(2, |w| w.capacity.slots = 3), complaint);
+	broken(|| edit(2, |w| w.ready = Some(0)), complaint);
+	broken(|| edit(2, |w| w.status = WorkerStatus::Suspended), complaint);
 	broken(|| edit(2, |w| w.status = WorkerStatus::Leaving), complaint);
 	broken(|| edit(4, |w| w.status = WorkerStatus::Active), complaint);
 }
@@ -178,11 +231,11 @@ fn try_state_should_complain_when_assignments_are_wrong() {
 	broken(
 		|| {
 			Assigned::<Test>::mutate(task(1), |assigned| {
-				let again = Assignment { worker: 1, until: 0, withdrawn: true };
+				let again = Assignment { worker: 5, owner: 1, until: 0, withdrawn: true };
 				assigned.try_push(again).unwrap();
 			})
 		},
-		"a worker got a task twice",
+		"an owner got a task twice",
 	);
 	let one_sided = "an assignment stands on one side only";
 	broken(|| Tasks::<Test>::remove(1, task(1)), one_sided);
@@ -197,18 +250,34 @@ fn try_state_should_complain_when_assignments_are_wrong() {
 		Workers::<Test>::remove(1);
 	};
 	broken(gone, "a task is assigned to nobody known");
-	broken(|| edit(1, |w| w.busy = 0), "a worker's busy slots are not its assignments");
-	broken(|| edit(3, |w| w.busy = 1), "a worker has busy slots without assignments");
+	broken(
+		|| edit(1, |w| (w.busy, w.capacity.slots) = (0, 1)),
+		"a worker's busy slots are not its assignments",
+	);
+	broken(
+		|| edit(3, |w| (w.busy, w.capacity.slots) = (1, 3)),
+		"a worker has busy slots without assignments",
+	);
 }
 
 #[test]
 fn try_state_should_complain_when_a_worker_is_wrong() {
-	broken(|| edit(1, |w| w.slots = MaxSlots::get() + 1), "a worker has too many slots");
+	broken(
+		|| edit(1, |w| (w.capacity.slots, w.ready) = (MaxSlots::get() + 1, Some(2))),
+		"a worker has too many slots",
+	);
 	broken(|| edit(2, |w| w.hot_key = Some(pair(7).public())), {
 		"a worker's hot key does not point back at it"
 	});
 	broken(|| HotKeys::<Test>::insert(pair(8).public(), 9), "a hot key serves nobody known");
 	broken(|| HotKeys::<Test>::insert(pair(8).public(), 1), "a hot key is not its worker's");
+	broken(|| edit(1, |w| w.owner = 2), "a worker that is no machine has an owner");
+	broken(|| edit(1, |w| w.machine = Some(1)), "a machine is not listed under its owner");
+	broken(|| Machines::<Test>::insert(1, 1, 1_001), "a machine is nobody known");
+	broken(
+		|| Machines::<Test>::insert(1, 1, 1),
+		"a machine is listed under another owner or number",
+	);
 	broken(|| PoolSize::<Test>::insert(POOL, 2), "a pool's size is wrong");
 	broken(|| PoolSize::<Test>::insert(CLOSED, 1), "a pool's size is wrong");
 	broken(|| PoolSize::<Test>::remove(POOL), "a pool's size is missing");

@@ -2,7 +2,7 @@
 
 //! `leave`.
 
-use crate::{mock::*, Error, Event, HotKeys, Roster, WorkerStatus, Workers};
+use crate::{mock::*, Error, Event, HotKeys, Place, Roster, WorkerStatus, Workers};
 use bourse_primitives::traits::Assignments;
 use frame_support::{assert_noop, assert_ok};
 use sp_core::Pair;
@@ -44,7 +44,7 @@ fn leave_should_wait_for_the_last_task_when_there_are_some() {
 		events();
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
 		assert_eq!(worker(1).status, WorkerStatus::Leaving);
-		assert_eq!(worker(1).roster_index, None);
+		assert_eq!(worker(1).place, None);
 		assert_eq!(Pools::pool_size(POOL), 0);
 		assert!(assign(3, 1).is_empty());
 		assert_eq!(events(), [Event::WorkerLeaving { pool: POOL, worker: 1, busy: 2 }]);
@@ -75,9 +75,9 @@ fn leave_should_close_the_gap_on_the_roster_when_others_stay() {
 			join(who, 1);
 		}
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(2)));
-		let roster = |index| Roster::<Test>::get(POOL, index);
+		let roster = |index| Roster::<Test>::get(POOL, Place { level: 0, index });
 		assert_eq!((roster(0), roster(1), roster(2), roster(3)), (Some(1), Some(4), Some(3), None));
-		assert_eq!(worker(4).roster_index, Some(1));
+		assert_eq!(worker(4).place, Some(Place { level: 0, index: 1 }));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(3)));
 		assert_eq!((roster(0), roster(1), roster(2)), (Some(1), Some(4), None));
 	});

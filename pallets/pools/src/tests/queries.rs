@@ -3,7 +3,7 @@
 //! What the runtime API reads.
 
 use crate::mock::*;
-use bourse_primitives::traits::Assignments;
+use bourse_primitives::traits::{Assignments, Wanted};
 use frame_support::assert_ok;
 
 #[test]
@@ -14,7 +14,7 @@ fn worker_info_should_tell_pool_acceptance_slots_and_tasks() {
 		assert_eq!(Pools::worker_info(&1), Some((CLOSED, false, 3, vec![])));
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
 		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![])));
-		assert_eq!(Chain::assign(task(1), CLOSED, ALL, UNTIL, 0, 1, &[]), [1]);
+		assert_eq!(draw(Wanted { pool: CLOSED, ..wanted(1) }), [1]);
 		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![task(1)])));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
 		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![task(1)])));

@@ -2,13 +2,13 @@
 
 //! `set_open`.
 
-use crate::{mock::*, Error, Event, PoolSettings, Pools as PoolsOf, WorkerStatus};
+use crate::{mock::*, Error, Event, PoolRules, Pools as PoolsOf, WorkerStatus};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
 fn pools_should_be_closed_when_the_owner_said_nothing() {
 	build_and_execute(|| {
-		assert_eq!(PoolsOf::<Test>::get(CLOSED), PoolSettings { open: false });
+		assert_eq!(PoolsOf::<Test>::get(CLOSED), PoolRules::default());
 	});
 }
 

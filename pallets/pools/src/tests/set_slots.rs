@@ -2,7 +2,7 @@
 
 //! `set_slots`.
 
-use crate::{mock::*, Error, Event, RosterLen};
+use crate::{mock::*, Error, Event, Place};
 use bourse_primitives::traits::Assignments;
 use frame_support::{assert_noop, assert_ok};
 
@@ -12,11 +12,11 @@ fn set_slots_should_pause_and_resume_when_set_to_none_and_back() {
 		join(1, 1);
 		events();
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 0));
-		assert_eq!(RosterLen::<Test>::get(POOL), 0);
+		assert_eq!(roster_len(POOL), 0);
 		assert_eq!(Pools::pool_size(POOL), 1);
 		assert!(assign(1, 1).is_empty());
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 2));
-		assert_eq!(worker(1).roster_index, Some(0));
+		assert_eq!(worker(1).place, Some(Place { level: 1, index: 0 }));
 		assert_eq!(assign(1, 1), [1]);
 		assert_eq!(
 			events()[..2],
@@ -33,7 +33,7 @@ fn set_slots_should_keep_running_tasks_when_they_become_fewer() {
 			assert_eq!(assign(n, 1), [1]);
 		}
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 2));
-		assert_eq!((worker(1).slots, worker(1).busy), (2, 3));
+		assert_eq!((worker(1).capacity.slots, worker(1).busy), (2, 3));
 		// With 2 of 2 busy there is no free slot yet,
 		Chain::release(task(1));
 		assert!(assign(4, 1).is_empty());

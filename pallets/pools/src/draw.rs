@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Drawing without replacement, each by its weight.
+
+use crate::types::{Levels, Place};
+use alloc::collections::BTreeMap;
+use codec::Encode;
+use sp_io::hashing::blake2_256;
+
+/// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
+pub const LEVELS: usize = 16;
+
+/// Most free slots of a worker on a level: `2^(level + 1) - 1`.
+pub fn most(level: u8) -> u64 {
+	// Levels are below 16.
+	(2u64 << level.min(31)).saturating_sub(1)
+}
+
+/// A place that was rolled, and a number below [`most`] of its level. Whoever takes the place only
+/// when the number is below the free slots there draws each place by its free slots, exactly; that
+/// happens in more than half of the rolls, since nobody has less than half of the most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Roll {
+	/// Where on the roster.
+	pub place: Place,
+	/// To be compared with the free slots there.
+	pub number: u64,
+	/// Where in what is left of the level.
+	position: u32,
+}
+
+/// Rolls places of a roster until they are taken out. What it rolls is a function of the seed, of
+/// the number on each level and of what was taken out.
+///
+/// A level is an array of which nothing but the places that differ from `array[i] == i` is kept, so
+/// that a draw of few out of many costs little.
+pub struct Urn {
+	seed: [u8; 32],
+	rolls: u32,
+	left: Levels,
+	moved: BTreeMap<Place, u32>,
+}
+
+impl Urn {
+	/// All places of a roster with so many on each level.
+	pub fn new(seed: [u8; 32], levels: Levels) -> Self {
+		Self { seed, rolls: 0, left: levels, moved: BTreeMap::new() }
+	}
+
+	/// A number below `bound`. The share of each differs from the others' by less than
+	/// `bound / 2^64`.
+	fn below(&mut self, bound: u64) -> u64 {
+		let mut word = [0; 8];
+		word.copy_from_slice(&blake2_256(&(self.seed, self.rolls).encode())[..8]);
+		self.rolls = self.rolls.saturating_add(1);
+		// 64 by 64 bits: can't saturate, and the upper half is below `bound`.
+		(u128::from(u64::from_le_bytes(word)).saturating_mul(bound.into()) >> 64) as u64
+	}
+
+	/// The weight of a level: 32 by 17 bits, so sums of 16 don't saturate.
+	fn weight(&self, level: u8) -> u64 {
+		u64::from(self.left.on(level)).saturating_mul(most(level))
+	}
+
+	/// The next roll; `None` when all places are taken out.
+	pub fn roll(&mut self) -> Option<Roll> {
+		let levels = 0..LEVELS as u8;
+		let total = levels.clone().fold(0u64, |sum, l| sum.saturating_add(self.weight(l)));
+		if total == 0 {
+			return None;
+		}
+		let mut rest = self.below(total);
+		for level in levels {
+			let weight = self.weight(level);
+			match rest.checked_sub(weight) {
+				Some(less) => rest = less,
+				None => {
+					// Below the number left on the level, which is a u32.
+					let position = rest.checked_div(most(level))? as u32;
+					let number = rest.checked_rem(most(level))?;
+					let at = Place { level, index: position };
+					let index = self.moved.get(&at).copied().unwrap_or(position);
+					return Some(Roll { place: Place { level, index }, number, position });
+				},
+			}
+		}
+		None
+	}
+
+	/// Takes the place of the last roll out.
+	pub fn take(&mut self, roll: Roll) {
+		let Roll { place: Place { level, .. }, position, .. } = roll;
+		let Some(left) = self.left.0.get_mut(usize::from(level)) else { return };
+		*left = left.saturating_sub(1);
+		let last = Place { level, index: *left };
+		let displaced = self.moved.remove(&last).unwrap_or(last.index);
+		if position != last.index {
+			self.moved.insert(Place { level, index: position }, displaced);
+		}
+	}
+}

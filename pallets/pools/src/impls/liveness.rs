@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Signs of life, missed duties, suspension and the way back.
+
+use crate::{pallet::*, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
+use alloc::vec;
+use bourse_primitives::{crypto::PocoSignature, Seconds};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	pallet_prelude::{
+		DispatchResult, InvalidTransaction, TransactionPriority, TransactionSource,
+		TransactionValidityWithRefund, ValidTransaction,
+	},
+	traits::UnixTime,
+	weights::Weight,
+};
+use sp_application_crypto::RuntimeAppPublic;
+use sp_runtime::traits::Saturating;
+
+/// Workers that one block looks at for silence, whether anybody draws them or not.
+pub(crate) const SWEEP: u32 = 4;
+/// Most blocks that a heartbeat stays in the transaction pool.
+const LONGEVITY: u64 = 8;
+/// Priority of attempt 0: below the batches of `pallet-poco`, which bring results.
+const PRIORITY: TransactionPriority = 1 << 39;
+
+impl<T: Config> Pallet<T> {
+	/// The block's time, in seconds of the Unix epoch.
+	pub(crate) fn now() -> Seconds {
+		T::Time::now().as_secs()
+	}
+
+	/// Takes an Active worker off the roster until it shows that it is there. The caller saves it.
+	fn suspend(who: &T::AccountId, worker: &mut Worker<T::AccountId>, why: Suspension) {
+		worker.status = WorkerStatus::Suspended;
+		let (pool, worker) = (worker.pool, who.clone());
+		Self::deposit_event(Event::WorkerSuspended { pool, worker, why });
+	}
+
+	/// Brings a Suspended worker back. One that missed too much is on trial: it is suspended again
+	/// by the next miss, unless it delivers before. The caller saves it.
+	fn resume(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
+		if worker.status != WorkerStatus::Suspended {
+			return;
+		}
+		worker.status = WorkerStatus::Active;
+		let last = Parameters::<T>::get().missed_limit.saturating_sub(1);
+		worker.missed = worker.missed.min(last);
+		let (pool, worker) = (worker.pool, who.clone());
+		Self::deposit_event(Event::WorkerResumed { pool, worker });
+	}
+
+	/// A worker let an assignment pass. Too many in a row suspend it.
+	pub(crate) fn note_missed(who: &T::AccountId) {
+		let Some(mut worker) = Workers::<T>::get(who) else { return };
+		worker.missed.saturating_inc();
+		let too_many = worker.missed >= Parameters::<T>::get().missed_limit;
+		if too_many && worker.status == WorkerStatus::Active {
+			Self::suspend(who, &mut worker, Suspension::Late);
+		}
+		Self::save(who, worker);
+	}
+
+	/// A worker contributed or revealed (`delivered`), or reported why it can't. Written down
+	/// only when it changes something, or when the last note is older than a quarter of the
+	/// heartbeat interval.
+	pub(crate) fn note_sign_of_life(who: &T::AccountId, delivered: bool) {
+		let Some(mut worker) = Workers::<T>::get(who) else { return };
+		let now = Self::now();
+		let fresh = Parameters::<T>::get().heartbeat_interval / 4;
+		let forgiven = delivered && worker.missed > 0;
+		let suspended = worker.status == WorkerStatus::Suspended;
+		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
+			return;
+		}
+		worker.last_seen = now;
+		if delivered {
+			worker.missed = 0;
+		}
+		Self::resume(who, &mut worker);
+		Self::save(who, worker);
+	}
+
+	/// A worker's node, or its account, says that it is there.
+	pub(crate) fn do_heartbeat(who: T::AccountId, ready: Option<u32>) -> DispatchResult {
+		let mut worker = Self::worker(&who)?;
+		match worker.status {
+			WorkerStatus::Applied => return Err(Error::<T>::NotAccepted.into()),
+			WorkerStatus::Leaving => return Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Active | WorkerStatus::Suspended => {},
+		}
+		worker.ready = ready;
+		worker.last_seen = Self::now();
+		Self::resume(&who, &mut worker);
+		Self::save(&who, worker);
+		Ok(())
+	}
+
+	/// An unsigned heartbeat is taken in when the worker's time for one has come, once for each
+	/// of them: `since` is the time that the chain last noted a sign of life, and it moves with
+	/// every heartbeat. All but the signature is read off one record.
+	pub(crate) fn authorize_heartbeat(
+		_source: TransactionSource,
+		heartbeat: &Heartbeat<T::AccountId>,
+		signature: &PocoSignature,
+	) -> TransactionValidityWithRefund {
+		let Heartbeat { worker: who, since, attempt, .. } = heartbeat;
+		let worker = Workers::<T>::get(who).ok_or(InvalidTransaction::BadSigner)?;
+		let key = worker.hot_key.as_ref().ok_or(InvalidTransaction::BadSigner)?;
+		let member = matches!(worker.status, WorkerStatus::Active | WorkerStatus::Suspended);
+		ensure!(member, InvalidTransaction::Call);
+		ensure!(*since == worker.last_seen, InvalidTransaction::Stale);
+		ensure!(Self::is_heartbeat_due(&worker), InvalidTransaction::Future);
+		ensure!(key.verify(&heartbeat.hash(), signature), InvalidTransaction::BadProof);
+		let validity = ValidTransaction {
+			priority: PRIORITY.saturating_add((*attempt).into()),
+			requires: vec![],
+			provides: vec![(b"pools heartbeat", who, since).encode()],
+			longevity: LONGEVITY,
+			propagate: true,
+		};
+		Ok((validity, Weight::zero()))
+	}
+
+	/// Nothing was heard of the worker for a heartbeat interval.
+	pub(crate) fn is_heartbeat_due(worker: &Worker<T::AccountId>) -> bool {
+		let interval = Parameters::<T>::get().heartbeat_interval;
+		Self::now() >= worker.last_seen.saturating_add(interval)
+	}
+
+	/// Looks at the next few workers and suspends those whose nodes are silent, so that everybody
+	/// can see it. (Draws pass over silent workers whether they are suspended yet or not.)
+	pub(crate) fn sweep(remaining: Weight) -> Weight {
+		let weight = T::WeightInfo::sweep(SWEEP);
+		if !weight.all_lte(remaining) {
+			return Weight::zero();
+		}
+		let (now, limit) = (Self::now(), Parameters::<T>::get().silence_limit);
+		let mut workers = match SweepCursor::<T>::get() {
+			Some(cursor) => Workers::<T>::iter_from(cursor.into_inner()),
+			None => Workers::<T>::iter(),
+		};
+		let some: vec::Vec<_> = workers.by_ref().take(SWEEP as usize).collect();
+		if some.len() < SWEEP as usize {
+			SweepCursor::<T>::kill();
+		} else {
+			SweepCursor::<T>::set(workers.last_raw_key().to_vec().try_into().ok());
+		}
+		for (who, mut worker) in some {
+			if worker.status == WorkerStatus::Active && worker.is_silent(now, limit) {
+				Self::suspend(&who, &mut worker, Suspension::Silent);
+				Self::save(&who, worker);
+			}
+		}
+		weight
+	}
+}

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Who works for which pool, under which rules.
+
+use crate::{pallet::*, Admission, Capacity, PoolParameters, PoolRules, Worker, WorkerStatus};
+use bourse_primitives::{
+	crypto::{PocoId, PocoSignature},
+	traits::{Ledger, Registry, Scores},
+	GroupId, WorkerpoolId,
+};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	traits::Get,
+};
+use sp_application_crypto::RuntimeAppPublic;
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
+use sp_runtime::traits::{Convert, Saturating};
+
+/// What a hot key signs to show that `worker` holds it:
+/// `blake2_256("bourse hot key" ‖ SCALE(worker))`.
+pub fn hot_key_message<AccountId: Encode>(worker: &AccountId) -> H256 {
+	blake2_256(&(b"bourse hot key", worker).encode()).into()
+}
+
+/// The worker accounts of `owner`.
+impl<T: Config> Pallet<T> {
+	/// The account of machine `index` of `owner`, whether it is a worker or not.
+	pub fn machine_account(owner: &T::AccountId, index: u16) -> T::AccountId {
+		T::MachineAccount::convert((owner.clone(), index))
+	}
+}
+
+/// Calls of workers.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_apply(
+		owner: T::AccountId,
+		machine: Option<u16>,
+		pool: WorkerpoolId,
+		capacity: Capacity,
+	) -> DispatchResult {
+		let who = match machine {
+			Some(index) => Self::machine_account(&owner, index),
+			None => owner.clone(),
+		};
+		ensure!(T::Registry::workerpool_owner(pool).is_some(), Error::<T>::UnknownPool);
+		ensure!(!Workers::<T>::contains_key(&who), Error::<T>::AlreadyAWorker);
+		ensure!(capacity.slots > 0, Error::<T>::NoSlots);
+		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
+		let slots = capacity.slots;
+		let worker = Worker {
+			pool,
+			owner,
+			machine,
+			status: WorkerStatus::Applied,
+			capacity,
+			ready: None,
+			busy: 0,
+			hot_key: None,
+			place: None,
+			last_seen: Self::now(),
+			missed: 0,
+		};
+		let rules = Pools::<T>::get(pool);
+		Self::ensure_meets(&rules, &who, &worker)?;
+		let at_once = match rules.admission {
+			Admission::Open => true,
+			Admission::Closed => Self::is_invited(&who, &worker),
+			Admission::ByInvitation => {
+				ensure!(Self::is_invited(&who, &worker), Error::<T>::NotInvited);
+				true
+			},
+		};
+		if let Some(index) = machine {
+			Machines::<T>::insert(&worker.owner, index, &who);
+		}
+		Self::deposit_event(Event::WorkerApplied { pool, worker: who.clone(), slots });
+		if at_once {
+			Self::admit(who, worker);
+		} else {
+			Workers::<T>::insert(who, worker);
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_leave(who: T::AccountId) -> DispatchResult {
+		let worker = Self::worker(&who)?;
+		match worker.status {
+			WorkerStatus::Applied => {
+				Self::forget(&who, &worker);
+				Self::deposit_event(Event::WorkerLeft { pool: worker.pool, worker: who });
+			},
+			WorkerStatus::Active | WorkerStatus::Suspended => Self::dismiss(who, worker),
+			WorkerStatus::Leaving => return Err(Error::<T>::AlreadyLeaving.into()),
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_set_slots(who: T::AccountId, slots: u32) -> DispatchResult {
+		let capacity = Capacity { slots, ..Self::worker(&who)?.capacity };
+		Self::change_capacity(&who, capacity)?;
+		Self::deposit_event(Event::SlotsSet { worker: who, slots });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_capacity(who: T::AccountId, capacity: Capacity) -> DispatchResult {
+		Self::change_capacity(&who, capacity.clone())?;
+		Self::deposit_event(Event::CapacitySet { worker: who, capacity });
+		Ok(())
+	}
+
+	fn change_capacity(who: &T::AccountId, capacity: Capacity) -> DispatchResult {
+		let mut worker = Self::worker(who)?;
+		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
+		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
+		worker.capacity = capacity;
+		// What the account says last counts, until the node reports again.
+		worker.ready = None;
+		worker.last_seen = Self::now();
+		Self::save(who, worker);
+		Ok(())
+	}
+
+	pub(crate) fn do_set_hot_key(
+		who: T::AccountId,
+		key: PocoId,
+		proof: PocoSignature,
+	) -> DispatchResult {
+		let mut worker = Self::worker(&who)?;
+		let in_use = HotKeys::<T>::get(&key).is_some_and(|other| other != who);
+		ensure!(!in_use, Error::<T>::HotKeyInUse);
+		ensure!(key.verify(&hot_key_message(&who), &proof), Error::<T>::BadProof);
+		if let Some(former) = worker.hot_key.replace(key.clone()) {
+			HotKeys::<T>::remove(former);
+		}
+		HotKeys::<T>::insert(&key, &who);
+		worker.last_seen = Self::now();
+		Workers::<T>::insert(&who, worker);
+		Self::deposit_event(Event::HotKeySet { worker: who, key });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_hot_key(who: T::AccountId) -> DispatchResult {
+		let mut worker = Self::worker(&who)?;
+		let key = worker.hot_key.take().ok_or(Error::<T>::NoHotKey)?;
+		HotKeys::<T>::remove(&key);
+		Workers::<T>::insert(&who, worker);
+		Self::deposit_event(Event::HotKeyRemoved { worker: who, key });
+		Ok(())
+	}
+}
+
+/// Calls of pool owners, requesters and the administrator.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_accept(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
+		let worker = Self::application(owner, &who)?;
+		Self::ensure_meets(&Pools::<T>::get(worker.pool), &who, &worker)?;
+		Self::admit(who, worker);
+		Ok(())
+	}
+
+	pub(crate) fn do_reject(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
+		let worker = Self::application(owner, &who)?;
+		Self::forget(&who, &worker);
+		Self::deposit_event(Event::WorkerRejected { pool: worker.pool, worker: who });
+		Ok(())
+	}
+
+	pub(crate) fn do_expel(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
+		let worker = Self::worker(&who)?;
+		Self::ensure_owner(owner, worker.pool)?;
+		match worker.status {
+			WorkerStatus::Applied => Err(Error::<T>::NotAccepted.into()),
+			WorkerStatus::Leaving => Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Active | WorkerStatus::Suspended => {
+				Self::deposit_event(Event::WorkerExpelled {
+					pool: worker.pool,
+					worker: who.clone(),
+				});
+				// Or it would be back at once.
+				Invitations::<T>::remove(worker.pool, &who);
+				Invitations::<T>::remove(worker.pool, &worker.owner);
+				Self::dismiss(who, worker);
+				Ok(())
+			},
+		}
+	}
+
+	pub(crate) fn do_set_open(
+		owner: &T::AccountId,
+		pool: WorkerpoolId,
+		open: bool,
+	) -> DispatchResult {
+		Self::ensure_owner(owner, pool)?;
+		Pools::<T>::mutate(pool, |rules| {
+			rules.admission = if open { Admission::Open } else { Admission::Closed };
+		});
+		Self::deposit_event(Event::PoolOpenSet { pool, open });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_rules(
+		owner: &T::AccountId,
+		pool: WorkerpoolId,
+		rules: PoolRules,
+	) -> DispatchResult {
+		Self::ensure_owner(owner, pool)?;
+		Pools::<T>::insert(pool, rules);
+		Self::deposit_event(Event::PoolRulesSet { pool, rules });
+		Ok(())
+	}
+
+	pub(crate) fn do_invite(
+		owner: &T::AccountId,
+		pool: WorkerpoolId,
+		who: T::AccountId,
+	) -> DispatchResult {
+		Self::ensure_owner(owner, pool)?;
+		ensure!(!Invitations::<T>::contains_key(pool, &who), Error::<T>::AlreadyInvited);
+		Invitations::<T>::insert(pool, &who, ());
+		Self::deposit_event(Event::WorkerInvited { pool, who });
+		Ok(())
+	}
+
+	pub(crate) fn do_uninvite(
+		owner: &T::AccountId,
+		pool: WorkerpoolId,
+		who: T::AccountId,
+	) -> DispatchResult {
+		Self::ensure_owner(owner, pool)?;
+		ensure!(Invitations::<T>::take(pool, &who).is_some(), Error::<T>::NotInvited);
+		Self::deposit_event(Event::InvitationWithdrawn { pool, who });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_exclusion(
+		requester: T::AccountId,
+		group: Option<GroupId>,
+	) -> DispatchResult {
+		ensure!(group.is_none_or(T::Registry::has_group), Error::<T>::UnknownGroup);
+		Exclusions::<T>::set(&requester, group);
+		Self::deposit_event(Event::ExclusionSet { requester, group });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_parameters(parameters: PoolParameters) -> DispatchResult {
+		let PoolParameters { heartbeat_interval, silence_limit, missed_limit, probes } = parameters;
+		let sound = heartbeat_interval >= 60
+			&& silence_limit >= heartbeat_interval.saturating_mul(2)
+			&& missed_limit > 0
+			&& (1..=T::MaxProbes::get()).contains(&probes);
+		ensure!(sound, Error::<T>::BadParameters);
+		Parameters::<T>::put(parameters);
+		Self::deposit_event(Event::ParametersSet { parameters });
+		Ok(())
+	}
+}
+
+/// Membership.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn worker(who: &T::AccountId) -> Result<Worker<T::AccountId>, DispatchError> {
+		Workers::<T>::get(who).ok_or_else(|| Error::<T>::NotAWorker.into())
+	}
+
+	fn ensure_owner(who: &T::AccountId, pool: WorkerpoolId) -> DispatchResult {
+		let owner = T::Registry::workerpool_owner(pool).ok_or(Error::<T>::UnknownPool)?;
+		ensure!(owner == *who, Error::<T>::NotPoolOwner);
+		Ok(())
+	}
+
+	/// The account itself was invited, or the owner of the machine that it is.
+	fn is_invited(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		Invitations::<T>::contains_key(worker.pool, who)
+			|| (*who != worker.owner && Invitations::<T>::contains_key(worker.pool, &worker.owner))
+	}
+
+	/// A worker is what the rules of its pool demand.
+	pub(crate) fn ensure_meets(
+		rules: &PoolRules,
+		who: &T::AccountId,
+		worker: &Worker<T::AccountId>,
+	) -> Result<(), Error<T>> {
+		ensure!(worker.capacity.tag.contains(rules.tag), Error::<T>::TagBelowRule);
+		let score = || T::Scores::score(who);
+		ensure!(rules.min_score == 0 || score() >= rules.min_score, Error::<T>::ScoreBelowRule);
+		let stake =
+			|| T::Ledger::stake(&worker.owner).saturating_add(T::Ledger::locked(&worker.owner));
+		ensure!(rules.min_stake == 0 || stake() >= rules.min_stake, Error::<T>::StakeBelowRule);
+		Ok(())
+	}
+
+	/// The worker `who`, which has applied to a pool of `owner` and waits for an answer.
+	fn application(
+		owner: &T::AccountId,
+		who: &T::AccountId,
+	) -> Result<Worker<T::AccountId>, DispatchError> {
+		let worker = Self::worker(who)?;
+		Self::ensure_owner(owner, worker.pool)?;
+		match worker.status {
+			WorkerStatus::Applied => Ok(worker),
+			WorkerStatus::Active | WorkerStatus::Suspended => {
+				Err(Error::<T>::AlreadyAccepted.into())
+			},
+			WorkerStatus::Leaving => Err(Error::<T>::AlreadyLeaving.into()),
+		}
+	}
+
+	/// Makes a worker that has applied an Active one. Its time to give a sign of life starts.
+	fn admit(who: T::AccountId, mut worker: Worker<T::AccountId>) {
+		let pool = worker.pool;
+		worker.status = WorkerStatus::Active;
+		worker.last_seen = Self::now();
+		PoolSize::<T>::mutate(pool, Saturating::saturating_inc);
+		Self::save(&who, worker);
+		Self::deposit_event(Event::WorkerAccepted { pool, worker: who });
+	}
+
+	/// Makes an accepted worker a Leaving one, or lets it go at once when it is idle.
+	fn dismiss(who: T::AccountId, mut worker: Worker<T::AccountId>) {
+		worker.status = WorkerStatus::Leaving;
+		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
+		if worker.busy > 0 {
+			Self::deposit_event(Event::WorkerLeaving {
+				pool: worker.pool,
+				worker: who.clone(),
+				busy: worker.busy,
+			});
+		}
+		Self::save(&who, worker);
+	}
+
+	/// Removes what is known of a worker that is not on the roster.
+	pub(crate) fn forget(who: &T::AccountId, worker: &Worker<T::AccountId>) {
+		if let Some(key) = &worker.hot_key {
+			HotKeys::<T>::remove(key);
+		}
+		if let Some(index) = worker.machine {
+			Machines::<T>::remove(&worker.owner, index);
+		}
+		Workers::<T>::remove(who);
+	}
+}

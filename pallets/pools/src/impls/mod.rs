@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What calls do, and what the other pallets ask for, by topic.
+
+mod assignment;
+mod liveness;
+mod membership;
+mod roster;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) use liveness::SWEEP;
+pub use membership::hot_key_message;
