@@ -147,7 +147,9 @@ impl<T: Config> Pallet<T> {
 		} else {
 			SweepCursor::<T>::set(workers.last_raw_key().to_vec().try_into().ok());
 		}
-		for (who, mut worker) in some {
+		for (who, _) in some {
+			// Read anew: taking one off the roster moves another.
+			let Some(mut worker) = Workers::<T>::get(&who) else { continue };
 			if worker.status == WorkerStatus::Active && worker.is_silent(now, limit) {
 				Self::suspend(&who, &mut worker, Suspension::Silent);
 				Self::save(&who, worker);

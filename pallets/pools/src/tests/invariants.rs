@@ -140,7 +140,7 @@ fn run_assign(n: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: &[u6
 	let had: BTreeSet<_> = Assigned::<Test>::get(task(n)).into_iter().map(|a| a.owner).collect();
 	let owner = |who: &u64| worker(*who).owner;
 	let free: BTreeSet<_> = Workers::<Test>::iter()
-		.filter(|(who, w)| w.pool == pool && w.free_slots() > 0 && !had.contains(&w.owner))
+		.filter(|(_, w)| w.pool == pool && w.free_slots() > 0 && !had.contains(&w.owner))
 		.filter(|(_, w)| !w.is_silent(Now::get(), 1_800))
 		.map(|(_, w)| w.owner)
 		.filter(|owner| !exclude.contains(owner))
