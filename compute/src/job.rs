@@ -10,6 +10,7 @@ use crate::{
 	to_hex,
 	unpack::add_dataset,
 	Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Hasher, Inputs, Limits, Store,
+	ENGINE_VERSION,
 };
 use std::{
 	path::PathBuf,
@@ -46,6 +47,11 @@ pub struct Job {
 	pub work_clock_time_ref: u64,
 	/// No use in computing after this (seconds of the Unix epoch).
 	pub deadline: u64,
+	/// Version of the sandbox that the task is pinned to. Another than
+	/// [`crate::ENGINE_VERSION`]: `Refused`.
+	pub engine: u16,
+	/// X25519 key to encrypt the result with, when the beneficiary has published one.
+	pub result_key: Option<[u8; 32]>,
 }
 
 /// What came of a job.
@@ -59,6 +65,8 @@ pub enum Outcome {
 		callback_data: Option<Vec<u8>>,
 		/// Hash of the program's log, which is in the store.
 		log: Hash,
+		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
+		encrypted: Option<Hash>,
 	},
 	/// Not computed.
 	Failed {
@@ -188,6 +196,13 @@ impl Compute {
 	}
 
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Outcome, Failure> {
+		if job.engine != ENGINE_VERSION {
+			let message = format!(
+				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
+				job.engine
+			);
+			return Err(Failure::new(FailureCode::Refused, message));
+		}
 		if now() > job.deadline {
 			return Err(Failure::new(FailureCode::Timeout, "the task's deadline has passed"));
 		}
@@ -218,7 +233,12 @@ impl Compute {
 		let internal = |error: StoreError| Failure::new(FailureCode::Internal, error.to_string());
 		self.store.put_result(&run.header, &run.files, self.until(job)).map_err(internal)?;
 		let log = self.keep_log(job, &run.log).map_err(internal)?;
-		Ok(Outcome::Done { header: run.header, callback_data: run.callback_data, log })
+		Ok(Outcome::Done {
+			header: run.header,
+			callback_data: run.callback_data,
+			log,
+			encrypted: None,
+		})
 	}
 
 	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {

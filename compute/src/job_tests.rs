@@ -69,6 +69,8 @@ fn job(compute: &Compute, module: &str) -> Job {
 		bag_size: 3,
 		work_clock_time_ref: 1,
 		deadline: 1 << 40,
+		engine: crate::ENGINE_VERSION,
+		result_key: None,
 	}
 }
 
@@ -131,7 +133,9 @@ fn compute_should_agree_between_nodes() {
 	let digests = [(); 2].map(|()| {
 		let (_folder, node) = node();
 		let job = job(&node, ECHO);
-		let Outcome::Done { header, callback_data, log } = compute(&node, &job) else { panic!() };
+		let Outcome::Done { header, callback_data, log, .. } = compute(&node, &job) else {
+			panic!()
+		};
 		assert_eq!((callback_data, log), (None, blake2_256(b"")));
 		header.digest()
 	});

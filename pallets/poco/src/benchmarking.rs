@@ -104,7 +104,14 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 			Contributions::<T>::insert(
 				id,
 				&worker,
-				Contribution { status, result_hash, seal, log_weight: 1, enclave: None },
+				Contribution {
+					status,
+					result_hash,
+					seal,
+					log_weight: 1,
+					enclave: None,
+					encrypted: None,
+				},
 			);
 			let group = Groups::<T>::get(id, result_hash);
 			if let Some((group, total)) = consensus::add(group, task.consensus_total, 2) {
@@ -177,6 +184,7 @@ fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
 			task: item.task,
 			digest: digest::<T>(),
 			opening: Some(Opening::Plain(data::<T>())),
+			encrypted: Some(H256::zero()),
 		})
 		.collect::<Vec<_>>();
 	Pallet::<T>::contribute_batch(RawOrigin::Authorized.into(), contributed, signature)
@@ -354,6 +362,18 @@ mod benchmarks {
 		_(origin as T::RuntimeOrigin, AutomationSettings::all(false));
 
 		assert_eq!(Automation::<T>::get(), AutomationSettings::all(false));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_engine_version() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 2);
+
+		assert_eq!(EngineVersion::<T>::get(), 2);
 		Ok(())
 	}
 

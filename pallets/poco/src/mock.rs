@@ -6,8 +6,8 @@ use crate::{self as pallet_poco, types::*};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	traits::{Assignments, Content, Deals, Ledger, OnDeal, Registry, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party, Seconds,
-	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party,
+	ResultKey, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
@@ -286,6 +286,9 @@ impl Registry<AccountId> for MockRegistry {
 			multiaddr: b"/ipfs/data".to_vec().try_into().unwrap(),
 			checksum: H256::repeat_byte(2),
 		})
+	}
+	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
+		(*beneficiary == account(OUTSIDER)).then_some([6; 32])
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_assets(_: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {

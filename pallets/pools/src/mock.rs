@@ -7,7 +7,8 @@ use crate::{hot_key_message, Event, Pallet, Worker, Workers};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	traits::{self, Assignments, Content, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Party, Seconds, TaskId, WorkerpoolId,
+	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, TaskId,
+	WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -83,6 +84,9 @@ impl traits::Registry<AccountId> for MockRegistry {
 		None
 	}
 	fn dataset_content(_: DatasetId) -> Option<Content> {
+		None
+	}
+	fn result_key(_: &AccountId) -> Option<ResultKey> {
 		None
 	}
 	#[cfg(feature = "runtime-benchmarks")]

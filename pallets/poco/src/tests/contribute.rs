@@ -29,6 +29,7 @@ fn contribute_should_record_lock_and_weigh() {
 				seal: seal(W1, id, "A"),
 				log_weight: 1,
 				enclave: None,
+				encrypted: None,
 			})
 		);
 		assert_eq!(
