@@ -502,7 +502,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::supply(id, &task, &deal, START);
+			Pallet::<T>::supply(id, &task, &deal, START, &mut WeightMeter::new());
 		}
 	}
 

@@ -7,7 +7,11 @@ use crate::{
 	types::*, weights::WeightInfo, Config, Contributions, Failures, Groups, Pallet, Score,
 };
 use bourse_primitives::{traits::Assignments, Deal, Seconds, TaskId};
-use frame_support::{storage::with_transaction, traits::Get, weights::Weight};
+use frame_support::{
+	storage::with_transaction,
+	traits::Get,
+	weights::{Weight, WeightMeter},
+};
 use sp_core::U256;
 use sp_runtime::{DispatchError, TransactionOutcome};
 
@@ -41,12 +45,17 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other.
+	///
+	/// The caller makes sure that `meter` has [`Self::supply_weight`] left; what is taken from it is
+	/// the weight of the workers that were assigned, not of those that might have been.
 	pub(crate) fn supply(
 		id: TaskId,
 		task: &Task<T>,
 		deal: &Deal<T::AccountId>,
 		now: Seconds,
+		meter: &mut WeightMeter,
 	) -> Supply {
+		meter.consume(T::WeightInfo::supply(task.contributor_count()));
 		let mut outstanding = None;
 		let mut at_it: u32 = 0;
 		for (worker, until) in T::Assignments::assigned(id) {
@@ -88,6 +97,7 @@ impl<T: Config> Pallet<T> {
 				limit,
 				&task.contributors,
 			);
+			meter.consume(T::Assignments::assign_weight(picked.len() as u32));
 			let weight = picked
 				.iter()
 				.fold(None, |product, worker| Some(Self::joint_weight(product, worker)));
