@@ -343,6 +343,14 @@ impl BourseServer for BourseRpc {
 				))
 			},
 		};
+		if !info.encrypted.is_empty() && !self.store.has(&digest.0) {
+			return Err(error(
+				code::NOT_FOUND,
+				"the result is encrypted for the beneficiary, who opens it with \
+				`bourse-compute open`"
+					.into(),
+			));
+		}
 		let (header, manifest) =
 			self.store.get_manifest(&digest.0, |hash| self.missing(hash)).map_err(not_found)?;
 		let size = manifest.files.iter().map(|file| file.size).sum::<u64>();
