@@ -98,6 +98,7 @@ ensure_rust() {
 		say "installing Rust's $component"
 		rustup component add --toolchain "$channel" "$component" >&2
 	done
+	ensure_checkout
 	ensure_wasm
 }
 
@@ -174,6 +175,18 @@ ensure_npm() {
 	say "installing the JavaScript libraries of $1"
 	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2)
 	touch "$1/node_modules/.package-lock.json"
+}
+
+# Cargo tells what is out of date by the files' times alone: with one target directory for several
+# checkouts it would take one's crates for another's. So another checkout starts with new times.
+ensure_checkout() {
+	local last=$CARGO_TARGET_DIR/.checkout
+	if [ "$(cat "$last" 2>/dev/null)" != "$ROOT" ]; then
+		find . \( -name .git -o -name node_modules \) -prune -o \
+			\( -name '*.rs' -o -name '*.toml' -o -name '*.md' \) -exec touch -c {} +
+		mkdir -p "$CARGO_TARGET_DIR"
+		echo "$ROOT" >"$last"
+	fi
 }
 
 # The whole workspace and not the node alone, so that the tests share its dependencies.

@@ -2,7 +2,7 @@
 
 //! What a digest commits to (PROTOCOL 8.2). `docs/digest.md` has the bytes and test vectors.
 
-use crate::{blake2_256, Hash, Hasher};
+use crate::{blake2_256, hash::blake2_256_each, Hash, Hasher};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -20,7 +20,7 @@ pub const MAX_RESULT: u64 = 256 << 20;
 pub const MAX_MANIFEST: usize = 1 << 20;
 /// Most bytes of callback data.
 pub const MAX_CALLBACK: usize = 4096;
-/// The output file that names the callback data.
+/// The output file that names the callback data, and what of the outputs is the result.
 pub const COMPUTED: &str = "computed.json";
 
 /// What a digest commits to. The same bytes as SCALE of the chain's `ResultHeader`.
@@ -124,7 +124,7 @@ impl Manifest {
 		let file = |(path, content): (&String, &Vec<u8>)| ManifestFile {
 			path: path.clone(),
 			size: content.len() as u64,
-			chunks: content.chunks(CHUNK).map(blake2_256).collect(),
+			chunks: blake2_256_each(&content.chunks(CHUNK).collect::<Vec<_>>()),
 		};
 		Self { files: files.iter().map(file).collect() }
 	}
@@ -198,14 +198,33 @@ pub(crate) fn is_path(path: &str) -> bool {
 /// Hash of a final linear memory: its size in pages, and the hash of each page that is not all
 /// zeros, after its number.
 pub fn memory_hash(memory: &[u8]) -> Hash {
+	memory_hash_of(memory, |_| true)
+}
+
+/// [`memory_hash`] of a memory in which only the pages of which `may_hold` is true may hold
+/// something else than zeros; the others are not looked at.
+pub(crate) fn memory_hash_of(memory: &[u8], may_hold: impl Fn(usize) -> bool) -> Hash {
+	/// Pages that are hashed together.
+	const TOGETHER: usize = 16;
 	let mut hasher = Hasher::new();
 	hasher.update(&((memory.len() / PAGE) as u32).to_le_bytes());
-	for (index, page) in (0u32..).zip(memory.chunks(PAGE)) {
-		if !is_zero(page) {
+	let mut flush = |waiting: &mut Vec<(u32, &[u8])>| {
+		let pages = waiting.iter().map(|(_, page)| *page).collect::<Vec<_>>();
+		for ((index, _), hash) in waiting.drain(..).zip(blake2_256_each(&pages)) {
 			hasher.update(&index.to_le_bytes());
-			hasher.update(&blake2_256(page));
+			hasher.update(&hash);
+		}
+	};
+	let mut waiting = Vec::with_capacity(TOGETHER);
+	for (index, page) in memory.chunks(PAGE).enumerate() {
+		if may_hold(index) && !is_zero(page) {
+			waiting.push((index as u32, page));
+		}
+		if waiting.len() == TOGETHER {
+			flush(&mut waiting);
 		}
 	}
+	flush(&mut waiting);
 	hasher.finish()
 }
 
@@ -214,20 +233,83 @@ fn is_zero(page: &[u8]) -> bool {
 	page.chunks(1024).all(|piece| piece.iter().fold(0, |all, byte| all | byte) == 0)
 }
 
-/// The callback data that an app names in its `computed.json`: the hex digits of the key
-/// `callback-data`. None when there is no such file or key.
-pub fn callback_data(files: &BTreeMap<String, Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
-	let Some(bytes) = files.get(COMPUTED) else { return Ok(None) };
-	let json = serde_json::from_slice::<serde_json::Value>(bytes)
-		.map_err(|error| format!("{COMPUTED} is not JSON: {error}"))?;
-	let Some(value) = json.get("callback-data") else { return Ok(None) };
+/// What an app says of its outputs in its `computed.json`. Nothing without such a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Computed {
+	/// The callback data: the hex digits of the key `callback-data`.
+	pub callback_data: Option<Vec<u8>>,
+	/// Path below `/out` of the file or folder that alone counts as the result: the key
+	/// `deterministic-output-path`. `None`: all of `/out` does.
+	pub path: Option<String>,
+	/// What is wrong in the file, for the log: what is wrong counts as not said.
+	pub errors: Vec<String>,
+}
+
+impl Computed {
+	/// Reads `computed.json` among the output files.
+	pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Self {
+		let mut computed = Self::default();
+		let Some(bytes) = files.get(COMPUTED) else { return computed };
+		let json = match serde_json::from_slice::<serde_json::Value>(bytes) {
+			Ok(json) => json,
+			Err(error) => {
+				computed.errors.push(format!("{COMPUTED} is not JSON: {error}"));
+				return computed;
+			},
+		};
+		match json.get("callback-data").map(callback_data).transpose() {
+			Ok(data) => computed.callback_data = data,
+			Err(error) => computed.errors.push(error),
+		}
+		match json.get("deterministic-output-path").map(output_path).transpose() {
+			Ok(Some(path)) if !path.is_empty() => {
+				if files.keys().any(|file| is_at(file, &path)) {
+					computed.path = Some(path);
+				} else {
+					computed.errors.push(format!("deterministic-output-path: no file at {path:?}"));
+				}
+			},
+			Ok(_) => (),
+			Err(error) => computed.errors.push(error),
+		}
+		computed
+	}
+
+	/// Splits the output files into those of the result and the others.
+	pub fn split(&self, files: BTreeMap<String, Vec<u8>>) -> [BTreeMap<String, Vec<u8>>; 2] {
+		let Some(path) = &self.path else { return [files, BTreeMap::new()] };
+		let (result, others) = files.into_iter().partition(|(file, _)| is_at(file, path));
+		[result, others]
+	}
+}
+
+/// The file is at this path, or in the folder of this path.
+fn is_at(file: &str, path: &str) -> bool {
+	file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A path below `/out`: absolute, or relative to it. Empty for `/out` itself.
+fn output_path(value: &serde_json::Value) -> Result<String, String> {
+	let text = value.as_str().ok_or("deterministic-output-path is not a string")?;
+	let path = match text.strip_prefix("/out") {
+		Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
+		_ => text,
+	};
+	let path = path.trim_end_matches('/');
+	if !path.is_empty() && !is_path(path) {
+		return Err(format!("deterministic-output-path: {text:?} is not a path below /out"));
+	}
+	Ok(path.to_owned())
+}
+
+fn callback_data(value: &serde_json::Value) -> Result<Vec<u8>, String> {
 	let text = value.as_str().ok_or("callback-data is not a string")?;
 	let digits = text.strip_prefix("0x").ok_or("callback-data does not begin with 0x")?;
 	let data = hex::decode(digits).map_err(|error| format!("callback-data: {error}"))?;
 	if data.len() > MAX_CALLBACK {
 		return Err(format!("callback-data is longer than {MAX_CALLBACK} bytes"));
 	}
-	Ok(Some(data))
+	Ok(data)
 }
 
 /// Takes bytes off the front.

@@ -16,6 +16,9 @@ fn hash(digits: &str) -> Hash {
 
 const EMPTY_ROOT: &str = "f94801cf67cd797bcc6f69ba46fb4c98b48a227ad9f1abcf7f00a44dd529471a";
 const STDOUT_ROOT: &str = "867519941992364cd1eea55df306d5b586e5791b7be75b6cc6a141b758f7d7cb";
+/// Only `b/c` = `3` counts.
+const PART_MANIFEST: &str = "4252534d010100000003000000622f63010000000000000001000000581348337b0f3e148620173daaa5f94d00d881705dcbf0aa83efdaba61d2ede1";
+const PART_ROOT: &str = "d1e9786e57cd4b484e2a0515c840c5be3cbd90793ddaaa00e886cc837fe3ba2d";
 const MEMORY: &str = "9b71df95d55655b3d0561323574355fd915ddb2751d33f50d3a2ff1bb6e2f7e9";
 
 #[test]
@@ -126,19 +129,69 @@ fn manifest_decode_should_refuse_what_is_not_canonical() {
 }
 
 #[test]
-fn callback_data_should_be_read_from_computed_json() {
-	let of = |json: &str| callback_data(&files(&[(COMPUTED, json.as_bytes())]));
-	assert_eq!(callback_data(&files(&[])), Ok(None));
-	assert_eq!(of("{}"), Ok(None));
-	assert_eq!(of("[]"), Ok(None));
-	assert_eq!(of(r#"{"callback-data": "0x12aB"}"#), Ok(Some(vec![0x12, 0xab])));
-	assert_eq!(of(r#"{"callback-data": "0x"}"#), Ok(Some(vec![])));
+fn computed_should_read_callback_data() {
+	let of = |json: &str| Computed::of(&files(&[(COMPUTED, json.as_bytes())]));
+	let data = |json| of(json).callback_data;
+	assert_eq!(Computed::of(&files(&[])), Computed::default());
+	assert_eq!(of("{}"), Computed::default());
+	assert_eq!(of("[]"), Computed::default());
+	assert_eq!(data(r#"{"callback-data": "0x12aB"}"#), Some(vec![0x12, 0xab]));
+	assert_eq!(data(r#"{"callback-data": "0x"}"#), Some(vec![]));
+	let wrong = |json: &str| {
+		let computed = of(json);
+		assert_eq!((computed.callback_data, computed.errors.len()), (None, 1), "{json}");
+	};
 	for json in ["", "{", r#"{"callback-data": 1}"#, r#"{"callback-data": "12"}"#] {
-		assert!(of(json).is_err(), "{json}");
+		wrong(json);
 	}
-	assert!(of(r#"{"callback-data": "0x1"}"#).is_err());
-	let long = format!(r#"{{"callback-data": "0x{}"}}"#, "00".repeat(MAX_CALLBACK + 1));
-	assert!(of(&long).is_err());
+	wrong(r#"{"callback-data": "0x1"}"#);
+	wrong(&format!(r#"{{"callback-data": "0x{}"}}"#, "00".repeat(MAX_CALLBACK + 1)));
+}
+
+#[test]
+fn computed_should_read_what_is_the_result() {
+	let of = |path: &str| {
+		let json = serde_json::json!({ "deterministic-output-path": path }).to_string();
+		let files = files(&[
+			("a", b"1"),
+			("a.txt", b"2"),
+			("b/c", b"3"),
+			("b/d/e", b"4"),
+			(COMPUTED, json.as_bytes()),
+			("stdout", b"5"),
+		]);
+		let computed = Computed::of(&files);
+		let [result, others] = computed.split(files);
+		assert_eq!(result.len() + others.len(), 6);
+		(result.into_keys().collect::<Vec<_>>().join(" "), computed.errors.len())
+	};
+	let chosen = |path| (String::from(path), 0);
+	for path in ["/out/a", "a", "/out//a", "a/"] {
+		assert_eq!(of(path), chosen("a"), "{path}");
+	}
+	for path in ["/out/b", "b", "b/", "/out/b//"] {
+		assert_eq!(of(path), chosen("b/c b/d/e"), "{path}");
+	}
+	assert_eq!(of("b/d"), chosen("b/d/e"));
+	let all = "a a.txt b/c b/d/e computed.json stdout";
+	for path in ["/out", "/out/", ""] {
+		assert_eq!(of(path), chosen(all), "{path}");
+	}
+	for path in ["c", "b/", "/tmp/a", "../a", "b/./c", "a/b", "/outa", "\0"] {
+		if path != "b/" {
+			assert_eq!(of(path), (all.into(), 1), "{path}");
+		}
+	}
+}
+
+#[test]
+fn output_root_should_be_the_documented_one_when_a_part_is_the_result() {
+	let json = br#"{"deterministic-output-path": "/out/b"}"#;
+	let files = files(&[("b/c", b"3"), (COMPUTED, json), ("stdout", b"42\n")]);
+	let [result, _] = Computed::of(&files).split(files);
+	let root = Manifest::of(&result);
+	assert_eq!(hex::encode(root.encode()), PART_MANIFEST);
+	assert_eq!(root.root(), hash(PART_ROOT));
 }
 
 proptest! {

@@ -3,10 +3,15 @@
 //! Runs a module on inputs under limits, the same way on every machine (PROTOCOL 8.2, 8.3).
 
 use crate::{
-	digest::{self, callback_data, memory_hash, Header, Manifest, MAX_FILES, MAX_RESULT},
-	module::{bad, ModuleCache},
+	blake2_256,
+	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
+	module::{ModuleCache, Program},
+	rewrite,
+	settings::{config, Limiter, MAX_RUNS, WASM_STACK},
+	ticker::Ticker,
+	touched::Touched,
 	wasi::{self, tree::Tree, Stop, Wasi},
-	Blob, Failure, FailureCode, Hash, Limits,
+	Failure, FailureCode, Hash, Inputs, Limits,
 };
 use parking_lot::{Condvar, Mutex};
 use std::{
@@ -20,21 +25,14 @@ use std::{
 	time::{Duration, Instant},
 };
 use thiserror::Error;
-use wasmtime::{
-	Config, Linker, Memory, Module, OptLevel, ResourceLimiter, Store, Strategy, Trap,
-	UpdateDeadline, WasmBacktraceDetails,
-};
+use wasmtime::{Instance, Linker, Memory, Module, Store, Trap, UpdateDeadline, WasmBacktrace};
 
 /// Version of the sandbox: of its fuel, its memory, and what host calls do. Part of every digest,
 /// so results of different versions never agree by chance. `docs/digest.md` says when it grows.
 pub const ENGINE_VERSION: u16 = 1;
 
-/// Stack of a program, in bytes. Deeper: a trap.
-const WASM_STACK: usize = 4 << 20;
-/// Stack of the thread that it runs on: the program's, and room for host calls.
+/// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
-/// How often the safety net looks at the wall clock while something runs.
-const TICK: Duration = Duration::from_millis(20);
 
 /// Asks a run to end early. Clones ask the same run.
 #[derive(Clone, Default, Debug)]
@@ -51,28 +49,16 @@ impl Cancel {
 	}
 }
 
-/// What a run is given. Two runs given the same give the same result.
-#[derive(Clone, Default, Debug)]
-pub struct Inputs {
-	/// Arguments after the program's name, which is `app`.
-	pub args: Vec<String>,
-	/// Environment variables beside those that are always set.
-	pub env: Vec<(String, String)>,
-	/// Files below `/in`, by path.
-	pub files: BTreeMap<String, Blob>,
-	/// Folders below `/in` that may be empty.
-	pub folders: Vec<String>,
-	/// What the program's randomness comes from.
-	pub seed: Hash,
-}
-
 /// What a run gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {
 	/// What the digest commits to.
 	pub header: Header,
-	/// The output files by their path below `/out`; what was printed is `stdout`.
+	/// The output files of the result, by their path below `/out`; what was printed is `stdout`.
 	pub files: BTreeMap<String, Vec<u8>>,
+	/// The other output files, when the app named what of them is the result
+	/// ([`Computed::path`]). The digest does not commit to them.
+	pub others: BTreeMap<String, Vec<u8>>,
 	/// Callback data, when the app gave some.
 	pub callback_data: Option<Vec<u8>>,
 	/// What was written to stderr. Not part of the result.
@@ -97,10 +83,13 @@ pub struct Engine {
 	linker: Linker<State>,
 	modules: ModuleCache,
 	ticker: Ticker,
+	/// Places for instances that are free.
+	places: Mutex<u32>,
+	freed: Condvar,
 }
 
 /// What belongs to one run.
-struct State {
+pub(crate) struct State {
 	wasi: Wasi,
 	memory: Option<Memory>,
 	limiter: Limiter,
@@ -112,6 +101,35 @@ struct State {
 impl wasi::Host for State {
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>) {
 		(&mut self.wasi, &mut self.memory)
+	}
+}
+
+/// A run that came to its end, one way or another, with all that is left of it.
+pub(crate) struct Ended {
+	/// Exit status, or why there is none.
+	pub how: Result<i32, Failure>,
+	/// Numbers of the functions that it was in, innermost first; none when it ended by itself.
+	pub frames: Vec<u32>,
+	/// Fuel that is left.
+	pub left: u64,
+	pub store: Store<State>,
+	/// None when not even an instance could be made.
+	pub instance: Option<Instance>,
+	pub program: Arc<Program>,
+}
+
+impl Ended {
+	/// Hash of the linear memory: of no pages when there is none.
+	pub fn memory_hash(&self) -> Hash {
+		let Some(memory) = self.store.data().memory else { return memory_hash_of(&[], |_| true) };
+		let bytes = memory.data(&self.store);
+		let touched = Touched::of(bytes, self.program.data_end);
+		memory_hash_of(bytes, |page| touched.may_hold(page))
+	}
+
+	/// What the host keeps for it.
+	pub fn wasi(&self) -> &Wasi {
+		&self.store.data().wasi
 	}
 }
 
@@ -132,14 +150,23 @@ impl Engine {
 			modules: ModuleCache::new(cache, cache_bytes),
 			engine,
 			linker,
+			places: Mutex::new(MAX_RUNS),
+			freed: Condvar::new(),
 		})
+	}
+
+	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program>, Failure> {
+		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
 	/// Checks and compiles a module (`BadModule` when that can't be done), and keeps it.
 	pub fn compile(&self, module: &[u8]) -> Result<(), Failure> {
-		let module = self.modules.get(&self.engine, module)?;
-		self.linker.instantiate_pre(&module).map_err(|error| bad(format!("{error:#}")))?;
-		Ok(())
+		self.compile_known(module, &blake2_256(module))
+	}
+
+	/// As [`Engine::compile`] of a module whose `blake2_256` was checked before.
+	pub fn compile_known(&self, module: &[u8], checksum: &Hash) -> Result<(), Failure> {
+		self.program(module, checksum).map(drop)
 	}
 
 	/// Runs a module's `_start` to its end. A non-zero exit status is a result like any other.
@@ -155,36 +182,73 @@ impl Engine {
 		limits: &Limits,
 		cancel: &Cancel,
 	) -> Result<Run, Failure> {
-		let module = self.modules.get(&self.engine, module)?;
+		self.run_known(module, &blake2_256(module), inputs, limits, cancel)
+	}
+
+	/// As [`Engine::run_until`] of a module whose `blake2_256` was checked before.
+	pub fn run_known(
+		&self,
+		module: &[u8],
+		checksum: &Hash,
+		inputs: Inputs,
+		limits: &Limits,
+		cancel: &Cancel,
+	) -> Result<Run, Failure> {
+		let program = self.program(module, checksum)?;
+		self.on_own_thread(program, inputs, limits, cancel, |ended| finish(ended, limits))
+	}
+
+	/// Runs, and has `then` look at what is left, both on a thread of their own: its stack has
+	/// the size that the program's depth is limited to, whoever calls, and a panic ends there.
+	pub(crate) fn on_own_thread<R: Send>(
+		&self,
+		program: Arc<Program>,
+		inputs: Inputs,
+		limits: &Limits,
+		cancel: &Cancel,
+		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
+	) -> Result<R, Failure> {
 		let wasi = prepare(inputs, limits)?;
 		let state = State {
 			wasi,
 			memory: None,
-			limiter: Limiter {
-				memory: limits.memory,
-				table_elements: limits.table_elements,
-				used_elements: 0,
-			},
+			limiter: Limiter::new(limits),
 			cancel: cancel.clone(),
 			deadline: Instant::now() + limits.wall_clock,
 			wall_clock: limits.wall_clock,
 		};
-		// A thread of its own: its stack has the size that the program's depth is limited to,
-		// whoever calls, and a panic ends there.
+		let _place = self.take_place();
 		thread::scope(|scope| {
 			thread::Builder::new()
 				.name("bourse-run".into())
 				.stack_size(THREAD_STACK)
-				.spawn_scoped(scope, || self.execute(&module, state, limits))
+				.spawn_scoped(scope, || then(self.execute(program, state, limits)?))
 				.map_err(|error| internal(format!("no thread to run in: {error}")))?
 				.join()
 				.unwrap_or_else(|_| Err(internal("the sandbox panicked".into())))
 		})
 	}
 
-	fn execute(&self, module: &Module, state: State, limits: &Limits) -> Result<Run, Failure> {
-		let program = self.linker.instantiate_pre(module);
-		let program = program.map_err(|error| bad(format!("{error:#}")))?;
+	/// The checked and compiled module, for what is done with it beside running it.
+	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program>, Failure> {
+		self.program(module, &blake2_256(module))
+	}
+
+	fn take_place(&self) -> Place<'_> {
+		let mut places = self.places.lock();
+		while *places == 0 {
+			self.freed.wait(&mut places);
+		}
+		*places -= 1;
+		Place(self)
+	}
+
+	fn execute(
+		&self,
+		program: Arc<Program>,
+		state: State,
+		limits: &Limits,
+	) -> Result<Ended, Failure> {
 		let mut store = Store::new(&self.engine, state);
 		store.limiter(|state| &mut state.limiter);
 		store.epoch_deadline_callback(|context| {
@@ -202,78 +266,57 @@ impl Engine {
 		store.set_fuel(limits.fuel).map_err(|error| internal(error.to_string()))?;
 		let _running = self.ticker.start();
 
-		let result = program.instantiate(&mut store).and_then(|instance| {
-			let start = instance
-				.get_typed_func::<(), ()>(&mut store, "_start")
-				.map_err(|error| Stop::Failed(FailureCode::BadModule, error.to_string()))?;
-			store.data_mut().memory = instance.get_memory(&mut store, "memory");
-			start.call(&mut store, ())
-		});
-		let exit_status = match result {
-			Ok(()) => 0,
+		let mut instance = None;
+		let result = call(&program, &mut store, &mut instance);
+		let mut how = match &result {
+			Ok(()) => Ok(0),
 			Err(error) => match error.downcast_ref::<Stop>() {
-				Some(Stop::Exit(status)) => *status,
-				_ => {
-					let mut failure = classify(&error);
-					failure.log = store.data_mut().wasi.take_log();
-					return Err(failure);
-				},
+				Some(Stop::Exit(status)) => Ok(*status),
+				_ => Err(classify(error)),
 			},
 		};
 		let left = store.get_fuel().map_err(|error| internal(error.to_string()))?;
-		// A program that exits inside its start function has no instance to ask.
-		let memory = store.data().memory;
-		let memory_hash = memory_hash(memory.map_or(&[], |memory| memory.data(&store)));
-		let fuel = limits.fuel.saturating_sub(left);
-		finish(store.into_data().wasi, exit_status, fuel, memory_hash)
+		// The engine looks at the fuel only here and there; this is the last look.
+		if left == 0 && how.is_ok() {
+			how = Err(Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL));
+		}
+		let frames = match result.as_ref().err().and_then(|e| e.downcast_ref::<WasmBacktrace>()) {
+			Some(trace) => trace.frames().iter().map(|frame| frame.func_index()).collect(),
+			None => Vec::new(),
+		};
+		Ok(Ended { how, frames, left, store, instance, program })
 	}
 }
 
-/// What does not differ between machines is fixed here. What a program may contain is part of
-/// [`ENGINE_VERSION`].
-fn config() -> wasmtime::Result<Config> {
-	let mut config = Config::new();
-	config
-		.strategy(Strategy::Cranelift)
-		.cranelift_opt_level(OptLevel::Speed)
-		.cranelift_nan_canonicalization(true)
-		.consume_fuel(true)
-		.epoch_interruption(true)
-		.max_wasm_stack(WASM_STACK)
-		// Compiling stays on the job's thread, with the job's low priority.
-		.parallel_compilation(false)
-		.wasm_backtrace_details(WasmBacktraceDetails::Disable)
-		.generate_address_map(false)
-		.wasm_bulk_memory(true)
-		.wasm_multi_value(true)
-		.wasm_reference_types(true)
-		.wasm_simd(true)
-		.wasm_tail_call(true)
-		.wasm_extended_const(true)
-		.relaxed_simd_deterministic(true)
-		.wasm_relaxed_simd(false)
-		.wasm_threads(false)
-		.wasm_memory64(false)
-		.wasm_multi_memory(false)
-		.wasm_function_references(false)
-		.wasm_gc(false)
-		.wasm_exceptions(false)
-		.wasm_stack_switching(false)
-		.wasm_wide_arithmetic(false)
-		.wasm_custom_page_sizes(false);
-	// The same machine code on every x86-64 processor since 2009, so that stack frames, and with
-	// them the depth at which a program overflows its stack, do not depend on the processor.
-	#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-	{
-		config.target("x86_64-unknown-linux-gnu")?;
-		for flag in ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"] {
-			// SAFETY: the flags say which instructions may be used; that the processor has
-			// them is checked by the engine before anything runs.
-			unsafe { config.cranelift_flag_enable(flag) };
-		}
+/// A place for an instance that is taken.
+struct Place<'a>(&'a Engine);
+
+impl Drop for Place<'_> {
+	fn drop(&mut self) {
+		*self.0.places.lock() += 1;
+		self.0.freed.notify_one();
 	}
-	Ok(config)
 }
+
+/// Makes an instance and calls what it is to do.
+fn call(
+	program: &Program,
+	store: &mut Store<State>,
+	made: &mut Option<Instance>,
+) -> wasmtime::Result<()> {
+	let instance = program.pre.instantiate(&mut *store)?;
+	*made = Some(instance);
+	store.data_mut().memory = instance.get_memory(&mut *store, "memory");
+	let start = instance
+		.get_typed_func::<(), ()>(&mut *store, "_start")
+		.map_err(|error| Stop::Failed(FailureCode::BadModule, error.to_string()))?;
+	if program.has_start {
+		instance.get_typed_func::<(), ()>(&mut *store, rewrite::START)?.call(&mut *store, ())?;
+	}
+	start.call(store, ())
+}
+
+const OUT_OF_FUEL: &str = "all fuel is used up";
 
 fn internal(message: String) -> Failure {
 	Failure::new(FailureCode::Internal, message)
@@ -312,7 +355,7 @@ fn classify(error: &wasmtime::Error) -> Failure {
 		return Failure::new(*code, message.clone());
 	}
 	match error.downcast_ref::<Trap>() {
-		Some(Trap::OutOfFuel) => Failure::new(FailureCode::OutOfFuel, "all fuel is used up"),
+		Some(Trap::OutOfFuel) => Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL),
 		Some(trap) => Failure::new(FailureCode::Trap, short(format!("{trap}; {error}"))),
 		None => internal(format!("{error:#}")),
 	}
@@ -328,135 +371,39 @@ fn short(mut message: String) -> String {
 	message
 }
 
-fn finish(mut wasi: Wasi, exit_status: i32, fuel: u64, memory_hash: Hash) -> Result<Run, Failure> {
+/// The result of a run, or its failure with what the program wrote to stderr before.
+fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
+	let memory_hash = match ended.how {
+		Ok(_) => ended.memory_hash(),
+		Err(_) => Hash::default(),
+	};
+	let Ended { how, left, store, .. } = ended;
+	let mut wasi = store.into_data().wasi;
 	let mut log = wasi.take_log();
+	let exit_status = match how {
+		Ok(status) => status,
+		Err(failure) => return Err(Failure { log, ..failure }),
+	};
 	let files = wasi.into_outputs();
 	if let Some(path) = files.keys().find(|path| !digest::is_path(path)) {
 		let message = format!("output path longer than {}: {path}", digest::MAX_PATH);
 		return Err(Failure { code: FailureCode::OutputTooLarge, message, log });
 	}
-	let callback_data = callback_data(&files).unwrap_or_else(|error| {
-		// An output like any other, then.
-		log.extend_from_slice(format!("\n[no callback data: {error}]\n").as_bytes());
-		None
-	});
+	let computed = Computed::of(&files);
+	for error in &computed.errors {
+		log.extend_from_slice(format!("\n[{error}]\n").as_bytes());
+	}
+	let [files, others] = computed.split(files);
+	let callback_data = computed.callback_data;
 	let header = Header {
 		engine: ENGINE_VERSION,
 		exit_status,
-		fuel,
+		fuel: limits.fuel.saturating_sub(left),
 		output_root: Manifest::of(&files).root(),
 		memory_hash,
-		callback_hash: callback_data.as_deref().map(crate::blake2_256).unwrap_or_default(),
+		callback_hash: callback_data.as_deref().map(blake2_256).unwrap_or_default(),
 	};
-	Ok(Run { header, files, callback_data, log })
-}
-
-/// Memory and tables of one run.
-struct Limiter {
-	memory: usize,
-	table_elements: usize,
-	used_elements: usize,
-}
-
-impl ResourceLimiter for Limiter {
-	fn memory_growing(
-		&mut self,
-		_current: usize,
-		desired: usize,
-		maximum: Option<usize>,
-	) -> wasmtime::Result<bool> {
-		// Beyond the module's own maximum the program is told, as it would be anywhere.
-		if maximum.is_some_and(|maximum| desired > maximum) {
-			return Ok(false);
-		}
-		if desired > self.memory {
-			let message = format!("more than {} bytes of memory", self.memory);
-			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
-		}
-		Ok(true)
-	}
-
-	fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-		// This machine has no memory left. A program must not see it: elsewhere it would not.
-		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
-	}
-
-	fn table_growing(
-		&mut self,
-		current: usize,
-		desired: usize,
-		maximum: Option<usize>,
-	) -> wasmtime::Result<bool> {
-		if maximum.is_some_and(|maximum| desired > maximum) {
-			return Ok(false);
-		}
-		let used = self.used_elements.saturating_add(desired.saturating_sub(current));
-		if used > self.table_elements {
-			let message = format!("more than {} elements in tables", self.table_elements);
-			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
-		}
-		self.used_elements = used;
-		Ok(true)
-	}
-
-	fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
-	}
-}
-
-/// Moves the engine's epoch on while something runs, so that runs look at the clock.
-struct Ticker(Arc<Ticks>);
-
-#[derive(Default)]
-struct Ticks {
-	/// How many runs there are; none once the engine is gone.
-	runs: Mutex<Option<usize>>,
-	changed: Condvar,
-}
-
-impl Ticker {
-	fn new(engine: wasmtime::Engine) -> std::io::Result<Self> {
-		let ticks = Arc::new(Ticks { runs: Mutex::new(Some(0)), changed: Condvar::new() });
-		let shared = ticks.clone();
-		thread::Builder::new().name("bourse-ticks".into()).spawn(move || {
-			let mut runs = shared.runs.lock();
-			while let Some(count) = *runs {
-				if count == 0 {
-					shared.changed.wait(&mut runs);
-				} else {
-					shared.changed.wait_for(&mut runs, TICK);
-					engine.increment_epoch();
-				}
-			}
-		})?;
-		Ok(Self(ticks))
-	}
-
-	fn start(&self) -> Running<'_> {
-		if let Some(count) = self.0.runs.lock().as_mut() {
-			*count += 1;
-		}
-		self.0.changed.notify_one();
-		Running(self)
-	}
-}
-
-impl Drop for Ticker {
-	fn drop(&mut self) {
-		*self.0.runs.lock() = None;
-		self.0.changed.notify_one();
-	}
-}
-
-/// One run, while it lasts.
-struct Running<'a>(&'a Ticker);
-
-impl Drop for Running<'_> {
-	fn drop(&mut self) {
-		if let Some(count) = self.0 .0.runs.lock().as_mut() {
-			*count -= 1;
-		}
-	}
+	Ok(Run { header, files, others, callback_data, log })
 }
 
 #[cfg(test)]

@@ -103,6 +103,16 @@ fn run_should_end_when_a_program_floods_the_host() {
 }
 
 #[test]
+fn run_should_end_when_exactly_all_fuel_is_consumed() {
+	let engine = engine();
+	let bytes = module(PRINT);
+	let with = |fuel| engine.run(&bytes, Inputs::default(), &Limits { fuel, ..limits() });
+	let needs = with(1000).unwrap().header.fuel;
+	assert_eq!(with(needs + 1).unwrap().header.fuel, needs);
+	assert_eq!(with(needs).unwrap_err().code, FailureCode::OutOfFuel);
+}
+
+#[test]
 fn run_should_fail_when_memory_is_short() {
 	assert_eq!(code("(drop (memory.grow (i32.const 64)))"), FailureCode::OutOfMemory);
 	assert_eq!(code("(loop (drop (memory.grow (i32.const 1))) (br 0))"), FailureCode::OutOfMemory);
@@ -246,18 +256,20 @@ fn compile_should_refuse_what_is_no_program() {
 		let functions = format!("(func {blocks})").repeat(count);
 		text(&format!("(module {memory} {functions} (func (export \"_start\")))"))
 	};
-	assert!(crate::module::check(&tangled(1)).is_ok());
+	assert!(crate::check::check(&tangled(1)).is_ok());
 	assert!(refusal(&tangled(2)).contains("deeply nested"));
 	assert!(refusal(&function("(drop (i32.const 1)) ".repeat(200_000))).contains("longer than"));
 	let shared = r#"(module (memory (export "memory") 1 1 shared) (func (export "_start")))"#;
-	assert!(refusal(&text(shared)).contains("compile"));
+	assert!(refusal(&text(shared)).contains("not valid"));
 	let wide = r#"(module (memory (export "memory") i64 1) (func (export "_start")))"#;
-	assert!(refusal(&text(wide)).contains("compile"));
+	assert!(refusal(&text(wide)).contains("not valid"));
 	let relaxed = format!(
 		"(module {memory} (func (export \"_start\") (drop (f32x4.relaxed_min \
 		(v128.const f32x4 0 0 0 0) (v128.const f32x4 0 0 0 0)))))"
 	);
-	assert!(refusal(&text(&relaxed)).contains("compile"));
+	assert!(refusal(&text(&relaxed)).contains("not valid"));
+	let large = r#"(module (memory (export "memory") 16385) (func (export "_start")))"#;
+	assert!(refusal(&text(large)).contains("1073741824 bytes of memory"));
 }
 
 #[test]

@@ -6,10 +6,8 @@
 //! empty: by checksum only. Whatever the address says, content that the store holds is not
 //! fetched again, and content whose checksum differs is not used.
 
-use crate::{cid, Blob, Cancel, Failure, FailureCode, Hash, Hasher, Store};
-use parking_lot::Mutex;
+use crate::{cid, turns::Turns, Blob, Cancel, Failure, FailureCode, Hash, Hasher, Store};
 use std::{
-	collections::HashMap,
 	io::{self, Read, Write},
 	net::{IpAddr, Ipv4Addr, SocketAddr},
 	sync::Arc,
@@ -121,7 +119,7 @@ pub struct Fetcher {
 	store: Arc<Store>,
 	peers: Option<Box<Peers>>,
 	/// What is being fetched: jobs that want the same wait for each other.
-	busy: Mutex<HashMap<Hash, Arc<Mutex<()>>>>,
+	busy: Turns,
 }
 
 impl Fetcher {
@@ -146,7 +144,7 @@ impl Fetcher {
 			config,
 			store,
 			peers,
-			busy: Mutex::default(),
+			busy: Turns::default(),
 		}
 	}
 
@@ -157,17 +155,7 @@ impl Fetcher {
 		checksum: &Hash,
 		cancel: &Cancel,
 	) -> Result<Blob, FetchError> {
-		let mine = self.busy.lock().entry(*checksum).or_default().clone();
-		let result = {
-			let _turn = mine.lock();
-			self.fetch_alone(multiaddr, checksum, cancel)
-		};
-		let mut busy = self.busy.lock();
-		// Two are the table's and ours: nobody else waits.
-		if Arc::strong_count(&mine) <= 2 {
-			busy.remove(checksum);
-		}
-		result
+		self.busy.take(checksum, || self.fetch_alone(multiaddr, checksum, cancel))
 	}
 
 	fn fetch_alone(

@@ -2,9 +2,9 @@
 
 //! The one hash that everything here is named and checked by: BLAKE2b with 32 bytes of output.
 
-use blake2::{
-	digest::{consts::U32, Digest},
-	Blake2b,
+use blake2b_simd::{
+	many::{hash_many, HashManyJob},
+	Params, State,
 };
 
 /// A BLAKE2b-256 hash.
@@ -18,8 +18,20 @@ pub fn blake2_256(data: &[u8]) -> Hash {
 }
 
 /// Hashes what comes in pieces.
-#[derive(Clone, Default)]
-pub struct Hasher(Blake2b<U32>);
+#[derive(Clone)]
+pub struct Hasher(State);
+
+fn params() -> Params {
+	let mut params = Params::new();
+	params.hash_length(32);
+	params
+}
+
+impl Default for Hasher {
+	fn default() -> Self {
+		Self(params().to_state())
+	}
+}
 
 impl Hasher {
 	/// Nothing hashed yet.
@@ -32,8 +44,23 @@ impl Hasher {
 	}
 	/// The hash of all that was added.
 	pub fn finish(self) -> Hash {
-		self.0.finalize().into()
+		take(self.0.finalize())
 	}
+}
+
+fn take(hash: blake2b_simd::Hash) -> Hash {
+	let mut taken = [0; 32];
+	// The length that was asked for.
+	taken.copy_from_slice(hash.as_bytes());
+	taken
+}
+
+/// The hashes of several pieces of data, in their order: faster than one after the other.
+pub fn blake2_256_each(pieces: &[&[u8]]) -> Vec<Hash> {
+	let params = params();
+	let mut jobs = pieces.iter().map(|piece| HashManyJob::new(&params, piece)).collect::<Vec<_>>();
+	hash_many(&mut jobs);
+	jobs.iter().map(|job| take(job.to_hash())).collect()
 }
 
 /// `0x` and 64 lower-case hex digits.
@@ -68,6 +95,15 @@ mod tests {
 		hasher.update(b"");
 		hasher.update(b"c");
 		assert_eq!(hasher.finish(), blake2_256(b"abc"));
+	}
+
+	#[test]
+	fn blake2_256_each_should_give_the_hash_of_each() {
+		let pieces = [0usize, 1, 127, 128, 129, 65_536, 65_535, 3, 4].map(|size| vec![7u8; size]);
+		let expected = pieces.iter().map(|piece| blake2_256(piece)).collect::<Vec<_>>();
+		let pieces = pieces.iter().map(Vec::as_slice).collect::<Vec<_>>();
+		assert_eq!(blake2_256_each(&pieces), expected);
+		assert!(blake2_256_each(&[]).is_empty());
 	}
 
 	#[test]

@@ -3,13 +3,12 @@
 //! One task, from what the chain says of it to what is contributed: fetch, run, digest, keep.
 
 use crate::{
-	digest::Header,
+	digest::{Header, Manifest, CHUNK},
+	encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	fetch::{FetchConfig, FetchError, Fetcher, Peers},
-	params::Params,
 	store::{ResultError, ResultFiles, StoreConfig, StoreError},
-	to_hex,
-	unpack::add_dataset,
-	Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Hasher, Inputs, Limits, Store,
+	to_hex, Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	Store, TaskContext, ENGINE_VERSION,
 };
 use std::{
 	path::PathBuf,
@@ -46,6 +45,11 @@ pub struct Job {
 	pub work_clock_time_ref: u64,
 	/// No use in computing after this (seconds of the Unix epoch).
 	pub deadline: u64,
+	/// Version of the sandbox that the task is pinned to. Another than
+	/// [`crate::ENGINE_VERSION`]: `Refused`.
+	pub engine: u16,
+	/// X25519 key to encrypt the result with, when the beneficiary has published one.
+	pub result_key: Option<[u8; 32]>,
 }
 
 /// What came of a job.
@@ -59,6 +63,8 @@ pub enum Outcome {
 		callback_data: Option<Vec<u8>>,
 		/// Hash of the program's log, which is in the store.
 		log: Hash,
+		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
+		encrypted: Option<Hash>,
 	},
 	/// Not computed.
 	Failed {
@@ -168,18 +174,51 @@ impl Compute {
 
 	/// Keeps a failure's log.
 	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Outcome {
-		let text = failure.log_text();
+		let text = match self.private(job, failure.log_text()) {
+			Ok(text) => text,
+			Err(error) => error.log_text(),
+		};
 		let log = crate::blake2_256(&text);
-		if let Err(error) = self.keep_log(job, &text) {
+		if let Err(error) = self.keep(job, vec![text]) {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
 		Outcome::Failed { code: failure.code, message: failure.message, log }
 	}
 
-	fn keep_log(&self, job: &Job, text: &[u8]) -> Result<Hash, StoreError> {
-		let hash = self.store.put(text)?;
-		self.store.pin(&job.task, self.until(job), &[hash])?;
-		Ok(hash)
+	/// What may be kept of a text about the task for everybody to read.
+	fn private(&self, job: &Job, text: Vec<u8>) -> Result<Vec<u8>, Failure> {
+		match &job.result_key {
+			Some(key) => Ok(encrypt_log(key, &text)?),
+			None => Ok(text),
+		}
+	}
+
+	/// Keeps what the program wrote to stderr, and the outputs that are not of the result: they
+	/// have a manifest of their own, which the log names. (When the result is encrypted they are
+	/// not kept.) Returns the hash of the log.
+	fn keep_log(&self, job: &Job, run: &Run) -> Result<Hash, Failure> {
+		let mut text = run.log.clone();
+		let mut blocks = Vec::new();
+		if !run.others.is_empty() && job.result_key.is_none() {
+			let manifest = Manifest::of(&run.others);
+			let root = to_hex(&manifest.root());
+			text.extend_from_slice(format!("\n[other outputs: manifest {root}]\n").as_bytes());
+			let chunks = run.others.values().flat_map(|content| content.chunks(CHUNK));
+			blocks.extend(chunks.map(<[u8]>::to_vec));
+			blocks.push(manifest.encode());
+		}
+		let text = self.private(job, text)?;
+		let log = crate::blake2_256(&text);
+		blocks.push(text);
+		self.keep(job, blocks).map_err(internal)?;
+		Ok(log)
+	}
+
+	/// Keeps blocks as long as the job's result.
+	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
+		let hashes = blocks.iter().map(|block| crate::blake2_256(block)).collect::<Vec<_>>();
+		self.store.pin(&job.task, self.until(job), &hashes)?;
+		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
 	}
 
 	/// Until when what belongs to a job is kept.
@@ -188,37 +227,51 @@ impl Compute {
 	}
 
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Outcome, Failure> {
+		if job.engine != ENGINE_VERSION {
+			let message = format!(
+				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
+				job.engine
+			);
+			return Err(Failure::new(FailureCode::Refused, message));
+		}
 		if now() > job.deadline {
 			return Err(Failure::new(FailureCode::Timeout, "the task's deadline has passed"));
 		}
 		// Cheapest first: params cost nothing to look at.
-		let params = Params::parse(&job.params)
+		let context = TaskContext {
+			task: &job.task,
+			index: job.index,
+			bag_size: job.bag_size,
+			params: &job.params,
+		};
+		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
 		let fetch = |source: &Source| self.fetch(source, cancel);
 		let app = fetch(&job.app)?;
-		self.engine.compile(&app)?;
-		let mut inputs = Inputs { seed: seed(&job.task), ..Inputs::default() };
+		self.engine.compile_known(&app, &job.app.checksum)?;
 		if let Some(dataset) = &job.dataset {
-			add_dataset(&mut inputs, fetch(dataset)?);
+			inputs.add_dataset(fetch(dataset)?);
 		}
 		for file in &params.inputs {
 			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		inputs.args = params.args;
-		inputs.env.extend([
-			("BOURSE_TASK_ID".into(), to_hex(&job.task)),
-			("BOURSE_TASK_INDEX".into(), job.index.to_string()),
-			("BOURSE_BAG_SIZE".into(), job.bag_size.to_string()),
-			// Checked to be UTF-8 above.
-			("BOURSE_PARAMS".into(), String::from_utf8_lossy(&job.params).into_owned()),
-		]);
 		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = self.engine.run_until(&app, inputs, &limits, cancel)?;
-		let internal = |error: StoreError| Failure::new(FailureCode::Internal, error.to_string());
-		self.store.put_result(&run.header, &run.files, self.until(job)).map_err(internal)?;
-		let log = self.keep_log(job, &run.log).map_err(internal)?;
-		Ok(Outcome::Done { header: run.header, callback_data: run.callback_data, log })
+		let run = self.engine.run_known(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		let encrypted = match &job.result_key {
+			Some(key) => {
+				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
+				let kept = self.store.put_encrypted_result(&index, &boxes, self.until(job));
+				Some(kept.map_err(internal)?)
+			},
+			None => {
+				let kept = self.store.put_result(&run.header, &run.files, self.until(job));
+				kept.map_err(internal)?;
+				None
+			},
+		};
+		let log = self.keep_log(job, &run)?;
+		Ok(Outcome::Done { header: run.header, callback_data: run.callback_data, log, encrypted })
 	}
 
 	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
@@ -226,12 +279,14 @@ impl Compute {
 	}
 }
 
-/// What a task's randomness comes from: `blake2_256("bourse random" ‖ task)`.
-pub fn seed(task: &Hash) -> Hash {
-	let mut hasher = Hasher::new();
-	hasher.update(b"bourse random");
-	hasher.update(task);
-	hasher.finish()
+fn internal(error: StoreError) -> Failure {
+	Failure::new(FailureCode::Internal, error.to_string())
+}
+
+impl From<NotEncrypted> for Failure {
+	fn from(error: NotEncrypted) -> Self {
+		Failure::new(FailureCode::Internal, error.to_string())
+	}
 }
 
 fn now() -> u64 {

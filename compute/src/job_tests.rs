@@ -69,6 +69,8 @@ fn job(compute: &Compute, module: &str) -> Job {
 		bag_size: 3,
 		work_clock_time_ref: 1,
 		deadline: 1 << 40,
+		engine: crate::ENGINE_VERSION,
+		result_key: None,
 	}
 }
 
@@ -131,7 +133,9 @@ fn compute_should_agree_between_nodes() {
 	let digests = [(); 2].map(|()| {
 		let (_folder, node) = node();
 		let job = job(&node, ECHO);
-		let Outcome::Done { header, callback_data, log } = compute(&node, &job) else { panic!() };
+		let Outcome::Done { header, callback_data, log, .. } = compute(&node, &job) else {
+			panic!()
+		};
 		assert_eq!((callback_data, log), (None, blake2_256(b"")));
 		header.digest()
 	});
@@ -187,5 +191,83 @@ fn compute_should_not_leave_anything_behind() {
 #[test]
 fn seed_should_be_the_documented_hash() {
 	let task = [5; 32];
-	assert_eq!(seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
+	assert_eq!(crate::seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
+}
+
+#[test]
+fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
+	let (folder, node) = node();
+	let (secret, public) = crate::encrypted::generate_key();
+	let mut job = job(&node, ECHO);
+	job.params = br#"{"args": "secret-word"}"#.to_vec();
+	let Outcome::Done { header: plain, encrypted: None, .. } = compute(&node, &job) else {
+		panic!("in the clear without a key")
+	};
+	let (_folder, other) = self::node();
+	other.store().put(&node.store().get(&job.app.checksum).unwrap().unwrap()).unwrap();
+	job.result_key = Some(public);
+	let Outcome::Done { header, encrypted: Some(index), log, .. } = compute(&other, &job) else {
+		panic!("encrypted with a key")
+	};
+	assert_eq!(header.digest(), plain.digest());
+	assert!(other.result(&header.digest(), |_| None).is_err());
+	let fetch = |hash: &Hash| other.store().get(hash).unwrap();
+	let opened = crate::encrypted::open_result(&secret, &index, &header.digest(), fetch).unwrap();
+	assert_eq!(opened, node.result(&plain.digest(), |_| None).unwrap());
+	let log = other.store().get(&log).unwrap().unwrap();
+	assert_eq!(crate::encrypted::open_log(&secret, &log).unwrap(), b"");
+	// A failure's log is encrypted, too.
+	job.work_clock_time_ref = 0;
+	let Outcome::Failed { code: FailureCode::OutOfFuel, log, .. } = compute(&other, &job) else {
+		panic!("no fuel, no result")
+	};
+	let log = other.store().get(&log).unwrap().unwrap();
+	let log = crate::encrypted::open_log(&secret, &log).unwrap();
+	assert!(log.starts_with(b"OutOfFuel: "));
+	drop(folder);
+}
+
+#[test]
+fn compute_should_refuse_when_the_task_is_for_another_engine() {
+	let (_folder, node) = node();
+	let mut job = job(&node, ECHO);
+	job.engine += 1;
+	assert_eq!(code(&node, &job), FailureCode::Refused);
+}
+
+#[test]
+fn compute_should_keep_other_outputs_beside_the_log() {
+	let (_folder, node) = node();
+	// Writes `computed.json`, which names `stdout` as the result.
+	let json = r#"{"deterministic-output-path": "stdout"}"#;
+	let text = format!(
+		r#"(module
+		(import "wasi_snapshot_preview1" "fd_write"
+			(func $fd_write (param i32 i32 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "path_open"
+			(func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+		(memory (export "memory") 1)
+		(data (i32.const 0) "\40\00\00\00\{:02x}\00\00\00")
+		(data (i32.const 64) "{}")
+		(data (i32.const 128) "computed.json")
+		(func (export "_start")
+			(drop (call $path_open (i32.const 5) (i32.const 0) (i32.const 128) (i32.const 13)
+				(i32.const 1) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 256)))
+			(drop (call $fd_write (i32.load (i32.const 256)) (i32.const 0) (i32.const 1)
+				(i32.const 32)))
+			(drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))))"#,
+		json.len(),
+		json.replace('"', "\\\"")
+	);
+	let job = job(&node, &text);
+	let Outcome::Done { header, log, .. } = compute(&node, &job) else { panic!("no result") };
+	let result = node.result(&header.digest(), |_| None).unwrap();
+	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stdout"]);
+	let log = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
+	let root = log.split("[other outputs: manifest ").nth(1).unwrap().split(']').next().unwrap();
+	let root = crate::parse_hash(root).unwrap();
+	let others = Manifest::decode(&node.store().get(&root).unwrap().unwrap()).unwrap();
+	assert_eq!(others.files[0].path, "computed.json");
+	let chunk = node.store().get(&others.files[0].chunks[0]).unwrap().unwrap();
+	assert_eq!(chunk, json.as_bytes());
 }

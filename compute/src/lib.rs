@@ -3,25 +3,36 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+mod check;
 pub mod cid;
 pub mod digest;
+pub mod encrypted;
 mod engine;
 mod failure;
 pub mod fetch;
 mod hash;
+pub mod inputs;
+pub mod inspect;
 pub mod job;
 mod limits;
 mod module;
 pub mod params;
+mod rewrite;
 pub mod service;
+mod settings;
+pub mod state;
 pub mod store;
+mod ticker;
+mod touched;
+mod turns;
 mod unpack;
 mod wasi;
 
 pub use blob::Blob;
-pub use engine::{Cancel, Engine, EngineError, Inputs, Run, ENGINE_VERSION};
+pub use engine::{Cancel, Engine, EngineError, Run, ENGINE_VERSION};
 pub use failure::{Failure, FailureCode};
 pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
+pub use inputs::{seed, Inputs, TaskContext};
 pub use job::{Compute, Config, Job, Outcome, Source};
 pub use limits::Limits;
 pub use service::Service;

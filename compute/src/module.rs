@@ -1,144 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which modules the sandbox takes, and where compiled ones are kept.
+//! Where compiled modules are kept.
 
-use crate::{blake2_256, wasi, Failure, FailureCode, Hash};
+use crate::{
+	blake2_256,
+	check::{bad, check},
+	engine::State,
+	rewrite::{self, rewrite},
+	turns::Turns,
+	Failure, Hash,
+};
 use parking_lot::Mutex;
 use std::{
 	fs,
 	hash::{Hash as _, Hasher as _},
 	io::Write,
 	path::{Path, PathBuf},
+	sync::Arc,
 	time::SystemTime,
 };
-use wasmparser::{
-	BinaryReaderError, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload,
-};
-use wasmtime::{Engine, Module};
+use wasmparser::{DataKind, Operator, Parser, Payload};
+use wasmtime::{Engine, InstancePre, Linker, Module};
 
-/// Largest module, in bytes.
-pub(crate) const MAX_MODULE: usize = 64 << 20;
-/// Largest function body, in bytes. This and the next three bound the time and the memory that
-/// compiling takes, which can't be interrupted; programs of compilers stay far below.
-const MAX_BODY: usize = 1 << 19;
-/// Deepest nesting of blocks in a function.
-const MAX_NESTING: usize = 1024;
-/// Most loops in a function.
-const MAX_LOOPS: usize = 4096;
-/// Most branches and calls in a function.
-const MAX_BRANCHES: usize = 65_536;
-/// Most that the branches of each function times its deepest nesting may come to in a module:
-/// what the time of compiling grows with at the worst (a minute, at this value).
-const MAX_TANGLE: usize = 1 << 26;
-/// Most functions.
-const MAX_FUNCTIONS: u32 = 200_000;
-/// Most tables.
-const MAX_TABLES: u32 = 16;
-/// Compiled modules that are kept in memory.
-const IN_MEMORY: usize = 8;
+/// Most bytes of compiled modules that are kept in memory.
+const IN_MEMORY: usize = 24 << 20;
 
-pub(crate) fn bad(message: impl Into<String>) -> Failure {
-	Failure::new(FailureCode::BadModule, message)
+/// A module that is ready to run.
+pub(crate) struct Program {
+	/// Checked against what it imports.
+	pub pre: InstancePre<State>,
+	/// The module had a start function, which is now an export.
+	pub has_start: bool,
+	/// Names of the exports that are its mutable globals, in their order.
+	pub globals: Vec<String>,
+	/// Where the last of its initial data ends in memory: from there on, memory that was never
+	/// touched is zero.
+	pub data_end: usize,
+	/// Bytes of machine code and what belongs to it.
+	size: usize,
 }
 
-/// What can be told before compiling: a core module, that imports only from WASI and exports
-/// `_start` and `memory`, of bounded size.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Failure> {
-	if bytes.len() > MAX_MODULE {
-		return Err(bad(format!("the module is longer than {MAX_MODULE} bytes")));
+impl Program {
+	fn new(linker: &Linker<State>, module: &Module, bytes: &[u8]) -> Result<Arc<Self>, Failure> {
+		let globals = module
+			.exports()
+			.map(|export| export.name())
+			.filter(|name| name.starts_with(rewrite::GLOBAL))
+			.map(String::from)
+			.collect();
+		let image = module.image_range();
+		Ok(Arc::new(Self {
+			pre: linker.instantiate_pre(module).map_err(|error| bad(format!("{error:#}")))?,
+			has_start: module.get_export(rewrite::START).is_some(),
+			globals,
+			data_end: data_end(bytes),
+			size: (image.end as usize).saturating_sub(image.start as usize),
+		}))
 	}
-	if !bytes.starts_with(b"\0asm") {
-		return Err(bad("not WebAssembly: it does not begin with \\0asm"));
-	}
-	let (mut start, mut memory, mut tangle) = (false, false, 0);
-	for payload in Parser::new(0).parse_all(bytes) {
-		let payload = payload.map_err(|error| bad(format!("not valid WebAssembly: {error}")))?;
-		match payload {
-			Payload::Version { encoding: Encoding::Component, .. } => {
-				return Err(bad("a component; build for the target wasm32-wasip1 instead"));
-			},
-			Payload::ImportSection(imports) => {
-				for import in imports {
-					let import = import.map_err(|error| bad(error.to_string()))?;
-					if import.module != wasi::MODULE {
-						let (module, name) = (import.module, import.name);
-						return Err(bad(format!(
-							"it imports {name:?} from {module:?}; there is only {}",
-							wasi::MODULE
-						)));
-					}
-				}
-			},
-			Payload::ExportSection(exports) => {
-				for export in exports {
-					let export = export.map_err(|error| bad(error.to_string()))?;
-					start |= export.name == "_start" && export.kind == ExternalKind::Func;
-					memory |= export.name == "memory" && export.kind == ExternalKind::Memory;
-				}
-			},
-			Payload::TableSection(tables) if tables.count() > MAX_TABLES => {
-				return Err(bad(format!("more than {MAX_TABLES} tables")));
-			},
-			Payload::CodeSectionStart { count, .. } if count > MAX_FUNCTIONS => {
-				return Err(bad(format!("more than {MAX_FUNCTIONS} functions")));
-			},
-			Payload::CodeSectionEntry(body) => {
-				tangle += check_body(&body)?;
-				if tangle > MAX_TANGLE {
-					return Err(bad("too many branches out of deeply nested blocks"));
-				}
-			},
-			_ => (),
-		}
-	}
-	if !start {
-		return Err(bad("it exports no function _start: not a WASI command"));
-	}
-	if !memory {
-		return Err(bad("it exports no memory"));
-	}
-	Ok(())
 }
 
-/// Returns branches times deepest nesting.
-fn check_body(body: &FunctionBody) -> Result<usize, Failure> {
-	if body.range().len() > MAX_BODY {
-		return Err(bad(format!("a function longer than {MAX_BODY} bytes")));
-	}
-	let invalid = |error: BinaryReaderError| bad(format!("not valid WebAssembly: {error}"));
-	let (mut nesting, mut deepest, mut loops, mut branches) = (0usize, 0, 0usize, 0usize);
-	for operator in body.get_operators_reader().map_err(invalid)? {
-		match operator.map_err(invalid)? {
-			Operator::Block { .. } => nesting += 1,
-			Operator::If { .. } => {
-				nesting += 1;
-				branches += 1;
-			},
-			Operator::Loop { .. } => {
-				nesting += 1;
-				loops += 1;
-			},
-			Operator::Br { .. }
-			| Operator::BrIf { .. }
-			| Operator::BrTable { .. }
-			| Operator::Call { .. }
-			| Operator::CallIndirect { .. } => branches += 1,
-			Operator::End => nesting = nesting.saturating_sub(1),
-			_ => (),
-		}
-		deepest = nesting.max(deepest);
-		for (found, most, what) in [
-			(nesting, MAX_NESTING, "blocks inside each other"),
-			(loops, MAX_LOOPS, "loops"),
-			(branches, MAX_BRANCHES, "branches and calls"),
-		] {
-			if found > most {
-				return Err(bad(format!("a function with more than {most} {what}")));
-			}
+/// Where the initial data of a valid module ends; the whole memory when that can't be told.
+fn data_end(bytes: &[u8]) -> usize {
+	let mut end = 0;
+	for payload in Parser::new(0).parse_all(bytes).flatten() {
+		let Payload::DataSection(segments) = payload else { continue };
+		for segment in segments.into_iter().flatten() {
+			let DataKind::Active { offset_expr, .. } = &segment.kind else { continue };
+			let mut operators = offset_expr.get_operators_reader();
+			let (Ok(Operator::I32Const { value }), Ok(Operator::End)) =
+				(operators.read(), operators.read())
+			else {
+				return usize::MAX;
+			};
+			// The number is unsigned as an address.
+			end = end.max((value as u32 as usize).saturating_add(segment.data.len()));
 		}
 	}
-	// Both are bounded above.
-	Ok(branches * deepest)
+	end
 }
 
 /// Compiled modules, on disk and the latest also in memory.
@@ -150,7 +88,9 @@ fn check_body(body: &FunctionBody) -> Result<usize, Failure> {
 pub(crate) struct ModuleCache {
 	folder: Option<PathBuf>,
 	max_bytes: u64,
-	recent: Mutex<Vec<(Hash, Module)>>,
+	recent: Mutex<Vec<(Hash, Arc<Program>)>>,
+	/// Several jobs of one new app compile it once.
+	compiling: Turns,
 }
 
 impl ModuleCache {
@@ -160,33 +100,62 @@ impl ModuleCache {
 			if let Err(error) = fs::create_dir_all(folder) {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
+			remove_leftovers(folder);
 		}
-		Self { folder, max_bytes, recent: Mutex::default() }
+		Self { folder, max_bytes, recent: Mutex::default(), compiling: Turns::default() }
 	}
 
-	/// The compiled module of these bytes.
-	pub fn get(&self, engine: &Engine, bytes: &[u8]) -> Result<Module, Failure> {
-		let key = key(engine, bytes);
-		if let Some(module) = self.recall(&key) {
+	/// The compiled module of these bytes, whose hash is `checksum`.
+	pub fn get(
+		&self,
+		engine: &Engine,
+		linker: &Linker<State>,
+		bytes: &[u8],
+		checksum: &Hash,
+	) -> Result<Arc<Program>, Failure> {
+		let key = key(engine, checksum);
+		if let Some(program) = self.recall(&key) {
+			return Ok(program);
+		}
+		self.compiling.take(&key, || match self.recall(&key) {
+			Some(program) => Ok(program),
+			None => {
+				let module = self.load_or_compile(engine, bytes, &key)?;
+				let program = Program::new(linker, &module, bytes)?;
+				self.remember(key, program.clone());
+				Ok(program)
+			},
+		})
+	}
+
+	fn load_or_compile(
+		&self,
+		engine: &Engine,
+		bytes: &[u8],
+		key: &Hash,
+	) -> Result<Module, Failure> {
+		if let Some(module) = self.load(engine, key) {
 			return Ok(module);
 		}
-		let module = match self.load(engine, &key) {
-			Some(module) => module,
-			None => {
-				check(bytes)?;
-				let module = Module::from_binary(engine, bytes)
-					.map_err(|error| bad(format!("it does not compile: {error:#}")))?;
-				self.save(&key, &module);
-				module
-			},
-		};
-		let mut recent = self.recent.lock();
-		recent.truncate(IN_MEMORY - 1);
-		recent.insert(0, (key, module.clone()));
+		check(bytes)?;
+		let module = Module::from_binary(engine, &rewrite(bytes)?)
+			.map_err(|error| bad(format!("it does not compile: {error:#}")))?;
+		self.save(key, &module);
 		Ok(module)
 	}
 
-	fn recall(&self, key: &Hash) -> Option<Module> {
+	/// Keeps it in memory, and of the others those used last, as many as there is room for.
+	fn remember(&self, key: Hash, program: Arc<Program>) {
+		let mut recent = self.recent.lock();
+		recent.insert(0, (key, program));
+		let mut total = 0usize;
+		recent.retain(|(_, program)| {
+			total = total.saturating_add(program.size);
+			total <= IN_MEMORY
+		});
+	}
+
+	fn recall(&self, key: &Hash) -> Option<Arc<Program>> {
 		let mut recent = self.recent.lock();
 		let at = recent.iter().position(|(found, _)| found == key)?;
 		recent[..=at].rotate_right(1);
@@ -219,8 +188,9 @@ impl ModuleCache {
 	fn save(&self, key: &Hash, module: &Module) {
 		let Some(path) = self.path(key) else { return };
 		let result = module.serialize().map_err(|error| error.to_string()).and_then(|artifact| {
-			if artifact.len() as u64 <= self.max_bytes {
-				self.make_room(artifact.len() as u64);
+			let size = artifact.len() as u64 + 32;
+			if size <= self.max_bytes {
+				self.make_room(size);
 				write(&path, &artifact).map_err(|error| error.to_string())?;
 			}
 			Ok(())
@@ -256,14 +226,26 @@ impl ModuleCache {
 	}
 }
 
+/// Temporary files of a process that was killed while it wrote.
+fn remove_leftovers(folder: &Path) {
+	for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+		let is_module = entry.file_name().to_str().and_then(crate::parse_hash).is_some();
+		if !is_module && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+			fs::remove_file(entry.path()).ok();
+		}
+	}
+}
+
 /// Hash of the module and of all that its compiled form depends on.
-fn key(engine: &Engine, bytes: &[u8]) -> Hash {
+fn key(engine: &Engine, checksum: &Hash) -> Hash {
 	// Not a strong hash, and it need not be: wasmtime checks the same facts in the artifact.
 	let mut compatibility = std::hash::DefaultHasher::new();
 	engine.precompile_compatibility_hash().hash(&mut compatibility);
-	let mut input = blake2_256(bytes).to_vec();
+	let mut input = checksum.to_vec();
 	input.extend_from_slice(&crate::ENGINE_VERSION.to_le_bytes());
 	input.extend_from_slice(&compatibility.finish().to_le_bytes());
+	// Rewriting is part of compiling; until the first release it may change within a version.
+	input.extend_from_slice(env!("CARGO_PKG_VERSION").as_bytes());
 	blake2_256(&input)
 }
 

@@ -55,6 +55,8 @@ impl Node {
 			bag_size: 1,
 			work_clock_time_ref: 300,
 			deadline: 1 << 40,
+			engine: crate::ENGINE_VERSION,
+			result_key: None,
 		}
 	}
 

@@ -32,7 +32,7 @@ pub fn add_dataset(inputs: &mut Inputs, content: Blob) {
 			inputs.files.insert(DATASET.into(), content);
 		},
 	}
-	inputs.env.push(("BOURSE_DATASET".into(), format!("/in/{DATASET}")));
+	inputs.name_dataset();
 }
 
 fn read_archive(content: &Blob) -> Option<(BTreeMap<String, Blob>, BTreeSet<String>)> {

@@ -202,23 +202,28 @@ fn from_mailbox(job: mailbox::Job) -> bourse_compute::Job {
 		bag_size: job.bag_size,
 		work_clock_time_ref: job.work_clock_time_ref,
 		deadline: job.deadline,
+		engine: job.engine,
+		result_key: job.result_key,
 	}
 }
 
 fn to_mailbox(outcome: bourse_compute::Outcome) -> mailbox::Outcome {
 	match outcome {
-		bourse_compute::Outcome::Done { header, callback_data, .. } => mailbox::Outcome::Done {
-			header: ResultHeader {
-				magic: ResultHeader::MAGIC,
-				version: ResultHeader::VERSION,
-				engine: header.engine,
-				exit_status: header.exit_status,
-				fuel: header.fuel,
-				output_root: H256(header.output_root),
-				memory_hash: H256(header.memory_hash),
-				callback_hash: H256(header.callback_hash),
-			},
-			callback_data,
+		bourse_compute::Outcome::Done { header, callback_data, encrypted, .. } => {
+			mailbox::Outcome::Done {
+				header: ResultHeader {
+					magic: ResultHeader::MAGIC,
+					version: ResultHeader::VERSION,
+					engine: header.engine,
+					exit_status: header.exit_status,
+					fuel: header.fuel,
+					output_root: H256(header.output_root),
+					memory_hash: H256(header.memory_hash),
+					callback_hash: H256(header.callback_hash),
+				},
+				callback_data,
+				encrypted: encrypted.map(H256),
+			}
 		},
 		bourse_compute::Outcome::Failed { code, log, .. } => {
 			mailbox::Outcome::Failed { code: failure_code(code), log: H256(log) }
@@ -319,10 +324,16 @@ mod tests {
 			memory_hash: [5; 32],
 			callback_hash: [6; 32],
 		};
-		let outcome = bourse_compute::Outcome::Done { header, callback_data: None, log: [7; 32] };
-		let mailbox::Outcome::Done { header: on_chain, .. } = to_mailbox(outcome) else {
+		let outcome = bourse_compute::Outcome::Done {
+			header,
+			callback_data: None,
+			log: [7; 32],
+			encrypted: Some([8; 32]),
+		};
+		let mailbox::Outcome::Done { header: on_chain, encrypted, .. } = to_mailbox(outcome) else {
 			panic!("done stays done")
 		};
+		assert_eq!(encrypted, Some(H256([8; 32])));
 		assert_eq!(on_chain.encode(), header.encode());
 		assert_eq!(on_chain.digest().0, header.digest());
 	}

@@ -31,6 +31,8 @@ pub struct TaskInfo<AccountId> {
 	pub assigned: Vec<(AccountId, Seconds)>,
 	/// Failures that workers reported.
 	pub failures: Vec<(AccountId, FailureCode, H256)>,
+	/// Who revealed an encrypted result, and the hash of its index.
+	pub encrypted: Vec<(AccountId, H256)>,
 }
 
 /// A worker as RPC shows it.

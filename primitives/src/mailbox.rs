@@ -61,6 +61,10 @@ pub struct Job {
 	pub work_clock_time_ref: Seconds,
 	/// No use in computing after this (seconds of the Unix epoch).
 	pub deadline: Seconds,
+	/// Version of the sandbox that the task is pinned to. A sandbox of another one refuses it.
+	pub engine: u16,
+	/// The key to encrypt the result with, when the beneficiary has published one.
+	pub result_key: Option<ResultKey>,
 }
 
 /// What came of a job.
@@ -72,6 +76,8 @@ pub enum Outcome {
 		header: ResultHeader,
 		/// Callback data of the app, when it gave some.
 		callback_data: Option<Vec<u8>>,
+		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
+		encrypted: Option<H256>,
 	},
 	/// Not computed.
 	Failed {

@@ -73,6 +73,8 @@ pub trait Registry<AccountId> {
 	fn app_content(id: AppId) -> Option<Content>;
 	/// The dataset's file or archive.
 	fn dataset_content(id: DatasetId) -> Option<Content>;
+	/// The key that results for this beneficiary are encrypted with, when it has published one.
+	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
 	/// Benchmark helper: registers one of each kind for `owner` (ids as returned).
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId);

@@ -29,6 +29,8 @@ pub const RLC: Balance = 1_000_000_000;
 pub type MaxParams = ConstU32<4096>;
 /// Request parameters: empty, or a JSON object (`docs/guides/requester.md`).
 pub type Params = BoundedVec<u8, MaxParams>;
+/// An X25519 public key that results are encrypted with (`docs/encrypted-results.md`).
+pub type ResultKey = [u8; 32];
 /// Longest multiaddr, in bytes.
 pub type MaxMultiaddr = ConstU32<512>;
 /// Where content is to be had, as text: `http(s)://…` or `/ipfs/…`; empty: by checksum only.

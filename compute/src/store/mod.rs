@@ -349,6 +349,14 @@ impl Store {
 	pub fn pin(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
 		self.pins.set(key, until, blocks, now(), &self.folder.join("tmp"))
 	}
+
+	/// As [`Store::pin`] of the same set again: for as long as it is pinned already, at least.
+	pub fn pin_longer(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
+		match self.pins.until(key) {
+			Some(already) if already >= until => Ok(()),
+			_ => self.pin(key, until, blocks),
+		}
+	}
 }
 
 /// What is on the disk, in the order of last use.

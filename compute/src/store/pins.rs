@@ -54,6 +54,11 @@ impl Pins {
 		pins.values().flat_map(|pin| &pin.blocks).copied().collect()
 	}
 
+	/// Until when a set is kept.
+	pub fn until(&self, key: &Hash) -> Option<u64> {
+		self.pins.lock().get(key).map(|pin| pin.until)
+	}
+
 	fn path(&self, key: &Hash) -> PathBuf {
 		self.folder.join(hex::encode(key))
 	}

@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::{
 	blake2_256,
 	digest::{BadFormat, Header, Manifest, CHUNK, MAX_MANIFEST},
+	encrypted::Index,
 	Hash,
 };
 use std::collections::BTreeMap;
@@ -46,8 +47,9 @@ impl Store {
 		let manifest = Manifest::of(files);
 		let mut blocks = vec![digest, header.output_root];
 		blocks.extend(manifest.files.iter().flat_map(|file| &file.chunks));
-		// Pinned first: nothing may go between the first block and the last.
-		self.pin(&digest, until, &blocks)?;
+		// Pinned first: nothing may go between the first block and the last. Another task may
+		// have the same result for longer.
+		self.pin_longer(&digest, until, &blocks)?;
 		for chunk in files.values().flat_map(|content| content.chunks(CHUNK)) {
 			self.put(chunk)?;
 		}
@@ -62,8 +64,7 @@ impl Store {
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<Header, ResultError> {
-		let bytes = self.block(digest, Header::SIZE, &fetch_missing)?;
-		Header::decode(&bytes).map_err(|error| ResultError::BadFormat(*digest, error))
+		header_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
 	}
 
 	/// Header and list of files of a result. What is not here is asked of `fetch_missing`.
@@ -72,12 +73,7 @@ impl Store {
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<(Header, Manifest), ResultError> {
-		let header = self.get_header(digest, &fetch_missing)?;
-		let root = header.output_root;
-		let bytes = self.block(&root, MAX_MANIFEST, &fetch_missing)?;
-		let manifest =
-			Manifest::decode(&bytes).map_err(|error| ResultError::BadFormat(root, error))?;
-		Ok((header, manifest))
+		manifest_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
 	}
 
 	/// A whole result. What is not here is asked of `fetch_missing` and kept; everything is
@@ -87,24 +83,25 @@ impl Store {
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<ResultFiles, ResultError> {
-		let (header, manifest) = self.get_manifest(digest, &fetch_missing)?;
-		let mut files = BTreeMap::new();
-		for file in manifest.files {
-			let mut content = Vec::new();
-			for chunk in &file.chunks {
-				let bytes = self.block(chunk, CHUNK, &fetch_missing)?;
-				content.extend_from_slice(&bytes);
-				// All pieces but the last are full; the manifest bounds how many there are.
-				if bytes.len() != CHUNK && content.len() as u64 != file.size {
-					return Err(ResultError::BadFormat(header.output_root, BadFormat::SIZES));
-				}
-			}
-			if content.len() as u64 != file.size {
-				return Err(ResultError::BadFormat(header.output_root, BadFormat::SIZES));
-			}
-			files.insert(file.path, content);
+		assemble(digest, |hash, max| self.block(hash, max, &fetch_missing))
+	}
+
+	/// Keeps the boxes of an encrypted result and their index until `until` (seconds of the Unix
+	/// epoch); returns the hash of the index.
+	pub fn put_encrypted_result(
+		&self,
+		index: &Index,
+		boxes: &[Vec<u8>],
+		until: u64,
+	) -> Result<Hash, StoreError> {
+		let hash = index.hash();
+		let blocks = [&[hash], &index.boxes[..]].concat();
+		self.pin(&hash, until, &blocks)?;
+		for sealed in boxes {
+			self.put(sealed)?;
 		}
-		Ok(ResultFiles { header, files })
+		self.put(&index.encode())?;
+		Ok(hash)
 	}
 
 	/// A block of at most `max` bytes, from here or from others.
@@ -128,4 +125,45 @@ impl Store {
 		}
 		Ok(fetched)
 	}
+}
+
+/// Gives a block of at most so many bytes by its hash.
+type Blocks<'a> = dyn Fn(&Hash, usize) -> Result<Vec<u8>, ResultError> + 'a;
+
+fn header_of(digest: &Hash, block: &Blocks) -> Result<Header, ResultError> {
+	let bytes = block(digest, Header::SIZE)?;
+	Header::decode(&bytes).map_err(|error| ResultError::BadFormat(*digest, error))
+}
+
+fn manifest_of(digest: &Hash, block: &Blocks) -> Result<(Header, Manifest), ResultError> {
+	let header = header_of(digest, block)?;
+	let root = header.output_root;
+	let bytes = block(&root, MAX_MANIFEST)?;
+	let manifest = Manifest::decode(&bytes).map_err(|e| ResultError::BadFormat(root, e))?;
+	Ok((header, manifest))
+}
+
+/// Puts a result together from blocks whose hashes are checked.
+pub(crate) fn assemble(
+	digest: &Hash,
+	block: impl Fn(&Hash, usize) -> Result<Vec<u8>, ResultError>,
+) -> Result<ResultFiles, ResultError> {
+	let (header, manifest) = manifest_of(digest, &block)?;
+	let mut files = BTreeMap::new();
+	for file in manifest.files {
+		let mut content = Vec::new();
+		for chunk in &file.chunks {
+			let bytes = block(chunk, CHUNK)?;
+			content.extend_from_slice(&bytes);
+			// All pieces but the last are full; the manifest bounds how many there are.
+			if bytes.len() != CHUNK && content.len() as u64 != file.size {
+				return Err(ResultError::BadFormat(header.output_root, BadFormat::SIZES));
+			}
+		}
+		if content.len() as u64 != file.size {
+			return Err(ResultError::BadFormat(header.output_root, BadFormat::SIZES));
+		}
+		files.insert(file.path, content);
+	}
+	Ok(ResultFiles { header, files })
 }

@@ -212,3 +212,54 @@ fn result_should_be_refused_when_the_digest_is_of_something_else() {
 	let large = store.put(&[0; 5000]).unwrap();
 	assert!(matches!(store.get_result(&large, nobody), Err(ResultError::Missing(_))));
 }
+
+#[test]
+fn put_result_should_keep_a_result_as_long_as_its_longest_task_says() {
+	let (_folder, store) = store(1 << 20);
+	let files = BTreeMap::from([("stdout".to_owned(), b"x".to_vec())]);
+	let header = Header {
+		engine: 1,
+		exit_status: 0,
+		fuel: 1,
+		output_root: Manifest::of(&files).root(),
+		memory_hash: [0; 32],
+		callback_hash: [0; 32],
+	};
+	for until in [LATER, LATER + 5, LATER - 5, 0] {
+		store.put_result(&header, &files, until).unwrap();
+	}
+	assert_eq!(store.pins.until(&header.digest()), Some(LATER + 5));
+}
+
+#[test]
+fn put_should_never_evict_a_result_inside_its_retention() {
+	let (folder, store) = store(4000);
+	let mut kept = Vec::new();
+	for number in 0..4u8 {
+		let files = BTreeMap::from([("stdout".to_owned(), vec![number; 100])]);
+		let header = Header {
+			engine: 1,
+			exit_status: number.into(),
+			fuel: 1,
+			output_root: Manifest::of(&files).root(),
+			memory_hash: [0; 32],
+			callback_hash: [0; 32],
+		};
+		// Every second one is past its retention.
+		let until = if number % 2 == 0 { LATER } else { 1 };
+		kept.push((until, store.put_result(&header, &files, until).unwrap()));
+	}
+	let mut refused = 0;
+	for number in 0..200u32 {
+		let content = [&number.to_le_bytes()[..], &[9; 400]].concat();
+		refused += u32::from(store.put(&content).is_err());
+		assert!(store.bytes() <= 4000);
+	}
+	assert_eq!(refused, 0);
+	drop(store);
+	let store = Store::open(folder.path(), config(4000)).unwrap();
+	let there = |digest: &Hash| store.get_result(digest, |_| None).is_ok();
+	for (until, digest) in kept {
+		assert_eq!(there(&digest), until == LATER);
+	}
+}

@@ -9,6 +9,7 @@ use super::{
 	tree::{Ino, Stat, IN, OUT, ROOT, TMP},
 	Wasi,
 };
+use crate::Hasher;
 use std::collections::BTreeMap;
 
 /// Most descriptors open at once.
@@ -95,6 +96,27 @@ impl FdTable {
 
 	pub fn insert(&mut self, fd: u32, entry: Fd) -> Option<Fd> {
 		self.open.insert(fd, entry)
+	}
+
+	/// How many there are, then each by its number.
+	pub fn hash(&self, to: &mut Hasher) {
+		to.update(&(self.open.len() as u32).to_le_bytes());
+		for (number, fd) in &self.open {
+			let (kind, ino, position) = match fd.object {
+				Object::Stdin => (0u8, 0, 0),
+				Object::Stdout => (1, 0, 0),
+				Object::Stderr => (2, 0, 0),
+				Object::Dir { ino, .. } => (3, ino, 0),
+				Object::File { ino, position } => (4, ino, position),
+			};
+			to.update(&number.to_le_bytes());
+			to.update(&[kind]);
+			to.update(&ino.to_le_bytes());
+			to.update(&position.to_le_bytes());
+			to.update(&fd.flags.to_le_bytes());
+			to.update(&fd.rights.to_le_bytes());
+			to.update(&fd.inheriting.to_le_bytes());
+		}
 	}
 }
 

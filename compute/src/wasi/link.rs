@@ -37,11 +37,12 @@ fn memory<T: Host>(caller: &mut Caller<'_, T>) -> wasmtime::Result<Memory> {
 	Ok(memory)
 }
 
-/// Takes fuel from the program.
+/// Takes fuel from the program. Nothing must not be left: as everywhere, a run ends when it has
+/// consumed what it may.
 fn charge<T>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()> {
 	match caller.get_fuel()?.checked_sub(fuel) {
-		Some(rest) => caller.set_fuel(rest),
-		None => {
+		Some(rest) if rest > 0 => caller.set_fuel(rest),
+		_ => {
 			caller.set_fuel(0)?;
 			Err(Trap::OutOfFuel.into())
 		},

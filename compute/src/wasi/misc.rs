@@ -3,7 +3,7 @@
 //! Arguments and environment, clock, randomness, and waiting.
 
 use super::{errno::*, guest::Guest, Wasi};
-use crate::{blake2_256, Hash};
+use crate::{blake2_256, Hash, Hasher};
 
 /// What every run's real-time clock starts at: 2026-01-01T00:00:00Z, in nanoseconds. Also the
 /// time of every file.
@@ -38,6 +38,10 @@ impl Clock {
 	fn advance(&mut self, nanoseconds: u64) {
 		self.passed = self.passed.saturating_add(nanoseconds);
 	}
+
+	pub fn hash(&self, to: &mut Hasher) {
+		to.update(&self.passed.to_le_bytes());
+	}
 }
 
 /// Random bytes that are the same in every run of a task: `blake2_256(seed ‖ counter)`, the
@@ -52,6 +56,12 @@ pub(crate) struct Random {
 impl Random {
 	pub fn new(seed: Hash) -> Self {
 		Self { seed, counter: 0, block: [0; 32], used: 32 }
+	}
+
+	/// How far the stream was read: blocks that were begun, and bytes read of the last.
+	pub fn hash(&self, to: &mut Hasher) {
+		to.update(&self.counter.to_le_bytes());
+		to.update(&[self.used as u8]);
 	}
 
 	pub fn fill(&mut self, to: &mut [u8]) {

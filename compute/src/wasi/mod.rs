@@ -24,7 +24,7 @@ mod tests;
 pub(crate) use errno::Stop;
 pub(crate) use link::{add_to_linker, Host};
 
-use crate::Hash;
+use crate::{blake2_256, Hash, Hasher};
 use fds::FdTable;
 use misc::{Clock, Random};
 use std::collections::BTreeMap;
@@ -74,6 +74,18 @@ impl Wasi {
 	/// The output files, sorted by path; among them `stdout` when anything was printed.
 	pub fn into_outputs(self) -> BTreeMap<String, Vec<u8>> {
 		self.tree.into_outputs()
+	}
+
+	/// Hash of all of this, as `docs/digest.md` lists it.
+	pub fn state_hash(&self) -> Hash {
+		let mut hasher = Hasher::new();
+		self.clock.hash(&mut hasher);
+		self.random.hash(&mut hasher);
+		hasher.update(&(self.log.len() as u32).to_le_bytes());
+		hasher.update(&blake2_256(&self.log));
+		self.fds.hash(&mut hasher);
+		self.tree.hash(&mut hasher);
+		hasher.finish()
 	}
 
 	/// Bytes moved by host calls since the last call of this.

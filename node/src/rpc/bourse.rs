@@ -90,6 +90,7 @@ pub struct TaskView {
 	contributors: Vec<AccountId>,
 	assigned: Vec<AssignedView>,
 	failures: Vec<FailureView>,
+	encrypted: Vec<EncryptedView>,
 }
 
 /// A worker that a task is assigned to.
@@ -105,6 +106,13 @@ pub struct FailureView {
 	worker: AccountId,
 	code: FailureCode,
 	log: H256,
+}
+
+/// An encrypted result that a worker keeps for the beneficiary.
+#[derive(Serialize, Clone)]
+pub struct EncryptedView {
+	worker: AccountId,
+	index: H256,
 }
 
 impl TaskView {
@@ -128,6 +136,11 @@ impl TaskView {
 				.failures
 				.into_iter()
 				.map(|(worker, code, log)| FailureView { worker, code, log })
+				.collect(),
+			encrypted: info
+				.encrypted
+				.into_iter()
+				.map(|(worker, index)| EncryptedView { worker, index })
 				.collect(),
 		}
 	}
@@ -330,6 +343,14 @@ impl BourseServer for BourseRpc {
 				))
 			},
 		};
+		if !info.encrypted.is_empty() && !self.store.has(&digest.0) {
+			return Err(error(
+				code::NOT_FOUND,
+				"the result is encrypted for the beneficiary, who opens it with \
+				`bourse-compute open`"
+					.into(),
+			));
+		}
 		let (header, manifest) =
 			self.store.get_manifest(&digest.0, |hash| self.missing(hash)).map_err(not_found)?;
 		let size = manifest.files.iter().map(|file| file.size).sum::<u64>();

@@ -148,6 +148,9 @@ impl Registry<AccountId> for MockRegistry {
 	fn dataset_content(_: DatasetId) -> Option<Content> {
 		unreachable!("the market does not look at content")
 	}
+	fn result_key(_: &AccountId) -> Option<ResultKey> {
+		unreachable!("the market does not encrypt")
+	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
 		Apps::insert(APP, owner);

@@ -111,6 +111,7 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 					log_weight: 1,
 					enclave: None,
 					stake_account: worker.clone(),
+					encrypted: None,
 				},
 			);
 			let group = Groups::<T>::get(id, result_hash);
@@ -184,6 +185,7 @@ fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
 			task: item.task,
 			digest: digest::<T>(),
 			opening: Some(Opening::Plain(data::<T>())),
+			encrypted: Some(H256::zero()),
 		})
 		.collect::<Vec<_>>();
 	Pallet::<T>::contribute_batch(RawOrigin::Authorized.into(), contributed, signature)
@@ -365,6 +367,18 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn set_engine_version() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 2);
+
+		assert_eq!(EngineVersion::<T>::get(), 2);
+		Ok(())
+	}
+
+	#[benchmark]
 	fn contribute_batch(m: Linear<1, { T::MaxBatch::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		let (payload, signature) = contribute_payload::<T>(m);
@@ -489,7 +503,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::supply(id, &task, &deal, START);
+			Pallet::<T>::supply(id, &task, &deal, START, &mut WeightMeter::new());
 		}
 	}
 

@@ -33,7 +33,10 @@ pub mod pallet {
 		DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
-		dispatch::WithPostDispatchInfo, pallet_prelude::*, traits::UnixTime, weights::Weight,
+		dispatch::WithPostDispatchInfo,
+		pallet_prelude::*,
+		traits::{ConstU16, UnixTime},
+		weights::Weight,
 	};
 	use frame_system::{
 		ensure_authorized, ensure_signed, offchain::CreateAuthorizedTransaction, pallet_prelude::*,
@@ -62,7 +65,7 @@ pub mod pallet {
 		type Time: UnixTime;
 		/// Signatures of schedulers, TEE brokers and enclaves.
 		type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
-		/// Who sets the TEE broker and the automation.
+		/// Who sets the TEE broker, the automation and the engine version.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Whom results are handed to when a deal has a callback.
 		type OnResult: OnResult<Self::AccountId>;
@@ -133,6 +136,11 @@ pub mod pallet {
 	/// What the chain does by itself.
 	#[pallet::storage]
 	pub type Automation<T: Config> = StorageValue<_, AutomationSettings, ValueQuery>;
+
+	/// Version of the sandbox that tasks are computed with which are initialized from now on.
+	/// Results of other versions do not count for them (PROTOCOL 8.3).
+	#[pallet::storage]
+	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<1>>;
 
 	/// How far the chain is with each deal that is not forgotten.
 	#[pallet::storage]
@@ -298,6 +306,12 @@ pub mod pallet {
 			/// The settings now.
 			settings: AutomationSettings,
 		},
+		/// Tasks that are initialized from now on are computed with another version of the
+		/// sandbox.
+		EngineVersionSet {
+			/// The version.
+			version: u16,
+		},
 		/// The chain could not end a task. It tries again.
 		AutomationFailed {
 			/// The task.
@@ -387,7 +401,8 @@ pub mod pallet {
 		NotScheduler,
 		/// The deal has a callback. Bring the callback data.
 		CallbackDataMissing,
-		/// The callback data does not belong to the digest.
+		/// The callback data does not belong to the digest, or the digest to a run in another
+		/// version of the sandbox than the task's.
 		CallbackDataWrong,
 		/// Contribute-and-finalize is for deals of trust 1.
 		TrustTooHigh,
@@ -502,7 +517,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::reveal())]
 		pub fn reveal(origin: OriginFor<T>, task: TaskId, digest: H256) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
-			Self::do_reveal(worker, task, digest, None)
+			Self::do_reveal(worker, task, digest, None, None)
 		}
 
 		/// Opens a task again whose consensus nobody revealed in time (PROTOCOL 5, reopen).
@@ -693,7 +708,8 @@ pub mod pallet {
 		/// A worker's reveals, under its hot key's signature over
 		/// `blake2_256(SCALE(b"bourse reveal", payload))`. Free of fees.
 		///
-		/// An item may bring the callback data, which the chain keeps to finalize by itself.
+		/// An item may bring the callback data, which the chain keeps to finalize by itself, and
+		/// the hash of the encrypted result, which it keeps for the beneficiary.
 		/// Taken in and applied like `contribute_batch`; `reveal` is the same for an account's
 		/// signature.
 		#[pallet::call_index(14)]
@@ -709,9 +725,9 @@ pub mod pallet {
 		) -> DispatchResult {
 			ensure_authorized(origin)?;
 			let RevealPayload { worker, items, .. } = payload;
-			for RevealItem { task, digest, opening } in items {
+			for RevealItem { task, digest, opening, encrypted } in items {
 				Self::apply_item(&worker, task, || {
-					Self::do_reveal(worker.clone(), task, digest, opening)
+					Self::do_reveal(worker.clone(), task, digest, opening, encrypted)
 				});
 			}
 			Ok(())
@@ -740,6 +756,20 @@ pub mod pallet {
 					Self::do_report_failure(worker.clone(), task, code, log)
 				});
 			}
+			Ok(())
+		}
+
+		/// Sets the version of the sandbox that tasks are computed with which are initialized
+		/// from now on. For the administrator.
+		///
+		/// Tasks that are open keep theirs. Workers whose sandbox is of another version than a
+		/// task's report `Refused` and lose nothing.
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::set_engine_version())]
+		pub fn set_engine_version(origin: OriginFor<T>, version: u16) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			EngineVersion::<T>::put(version);
+			Self::deposit_event(Event::EngineVersionSet { version });
 			Ok(())
 		}
 	}

@@ -8,8 +8,8 @@ use bourse_primitives::{
 	traits::{
 		Assignments, Content, Deals, Drawn, Ledger, OnDeal, Registry, Wanted, WorkerpoolPolicy,
 	},
-	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party, Seconds,
-	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party,
+	ResultKey, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
@@ -291,6 +291,9 @@ impl Registry<AccountId> for MockRegistry {
 			multiaddr: b"/ipfs/data".to_vec().try_into().unwrap(),
 			checksum: H256::repeat_byte(2),
 		})
+	}
+	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
+		(*beneficiary == account(OUTSIDER)).then_some([6; 32])
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_assets(_: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {

@@ -175,13 +175,13 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			},
 			(
 				WorkerStep::Reveal { result_hash: contributed, wants_opening, .. },
-				Outcome::Done { header, callback_data },
+				Outcome::Done { header, callback_data, encrypted },
 			) if result_hash(task, header.digest()) == contributed => {
 				let opening = callback_data
 					.filter(|_| wants_opening)
 					.and_then(|data| BoundedVec::try_from(data).ok())
 					.map(|data| Opening::Header { header, data });
-				Step::Reveal(RevealItem { task, digest: header.digest(), opening })
+				Step::Reveal(RevealItem { task, digest: header.digest(), opening, encrypted })
 			},
 			_ => Step::Keep,
 		})

@@ -59,6 +59,9 @@ pub struct Task<T: Config> {
 	pub ended_at: Option<Seconds>,
 	/// The bucket of the agenda that holds it.
 	pub wake: Option<u64>,
+	/// Version of the sandbox that counts for this task: that of the chain when it was
+	/// initialized.
+	pub engine: u16,
 }
 
 impl<T: Config> Task<T> {
@@ -126,6 +129,8 @@ pub struct Contribution<AccountId> {
 	/// Whose stake it locked, and who is paid for it: the worker itself, or the owner of a machine
 	/// at the time of the contribution.
 	pub stake_account: AccountId,
+	/// Hash of the index of this worker's encrypted result, when its reveal named one.
+	pub encrypted: Option<H256>,
 }
 
 /// The contributions to one task that carry the same result hash.
@@ -326,11 +331,12 @@ pub enum Opening<T: Config> {
 }
 
 impl<T: Config> Opening<T> {
-	/// The callback data, if it belongs to `digest`.
+	/// The callback data, if it belongs to `digest`, and a header to a run in that version of
+	/// the sandbox.
 	///
 	/// Plain data that is itself a header is refused: it would hand the header to the callback
 	/// instead of the data that the header commits to.
-	pub fn open(self, digest: H256) -> Option<CallbackData<T>> {
+	pub fn open(self, digest: H256, engine: u16) -> Option<CallbackData<T>> {
 		match self {
 			Opening::Plain(data) => {
 				let is_header = data.starts_with(&ResultHeader::MAGIC)
@@ -339,6 +345,7 @@ impl<T: Config> Opening<T> {
 			},
 			Opening::Header { header, data } => {
 				let fits = header.magic == ResultHeader::MAGIC
+					&& header.engine == engine
 					&& header.digest() == digest
 					&& hash(&data) == header.callback_hash;
 				fits.then_some(data)
@@ -391,6 +398,9 @@ pub struct RevealItem<T: Config> {
 	pub digest: H256,
 	/// The callback data, when the deal has a callback: kept, so that the chain can finalize.
 	pub opening: Option<Opening<T>>,
+	/// Hash of the index of the encrypted result, when the worker encrypted it for the
+	/// beneficiary: kept, so that it can be found.
+	pub encrypted: Option<H256>,
 }
 
 /// A worker's reveals of several tasks, under one signature of its hot key.

@@ -27,6 +27,8 @@ pub trait WeightInfo {
 	fn set_tee_broker() -> Weight;
 	/// The automation set.
 	fn set_automation() -> Weight;
+	/// The engine version set.
+	fn set_engine_version() -> Weight;
 	/// A batch of `m` contributions applied.
 	fn contribute_batch(m: u32) -> Weight;
 	/// A batch of `m` reveals applied.
@@ -96,6 +98,9 @@ impl WeightInfo for () {
 		estimate(0, 1, 5, 0)
 	}
 	fn set_automation() -> Weight {
+		estimate(0, 1, 5, 0)
+	}
+	fn set_engine_version() -> Weight {
 		estimate(0, 1, 5, 0)
 	}
 	fn contribute_batch(m: u32) -> Weight {

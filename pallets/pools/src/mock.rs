@@ -7,7 +7,8 @@ use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Work
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	traits::{self, Assignments, Content, Wanted, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Party, Seconds, Tag, TaskId, Trust,
+	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, Tag,
+	TaskId, Trust,
 	WorkerpoolId,
 };
 use codec::Encode;
@@ -164,6 +165,9 @@ impl traits::Registry<AccountId> for MockRegistry {
 		None
 	}
 	fn dataset_content(_: DatasetId) -> Option<Content> {
+		None
+	}
+	fn result_key(_: &AccountId) -> Option<ResultKey> {
 		None
 	}
 	#[cfg(feature = "runtime-benchmarks")]

@@ -231,6 +231,27 @@ mod benchmarks {
 		assert_eq!(Groups::<T>::get(id).map(|group| group.owner), Some(to));
 	}
 
+	#[benchmark]
+	fn set_result_key() {
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()), [9; 32]);
+
+		assert_eq!(ResultKeys::<T>::get(caller), Some([9; 32]));
+	}
+
+	#[benchmark]
+	fn remove_result_key() {
+		let caller: T::AccountId = whitelisted_caller();
+		ResultKeys::<T>::insert(&caller, [9; 32]);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller.clone()));
+
+		assert_eq!(ResultKeys::<T>::get(caller), None);
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
 }
 

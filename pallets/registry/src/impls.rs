@@ -6,7 +6,7 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	traits::{Content, Registry, WorkerpoolPolicy},
-	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, Seconds, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
 };
 use codec::Encode;
 use core::mem;
@@ -317,6 +317,10 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 	fn dataset_content(id: DatasetId) -> Option<Content> {
 		let Dataset { multiaddr, checksum, .. } = Datasets::<T>::get(id)?;
 		Some(Content { multiaddr, checksum })
+	}
+
+	fn result_key(beneficiary: &T::AccountId) -> Option<ResultKey> {
+		ResultKeys::<T>::get(beneficiary)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -30,7 +30,7 @@ pub mod pallet {
 		vec::Vec,
 	};
 	use bourse_primitives::{
-		AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, Seconds, WorkerpoolId,
+		AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
 	};
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
@@ -78,6 +78,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type GroupMembers<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, GroupId, Blake2_128Concat, Party<T::AccountId>, ()>;
+
+	/// The X25519 keys that results are encrypted with, by beneficiary.
+	#[pallet::storage]
+	pub type ResultKeys<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ResultKey>;
 
 	/// What was registered: hash of the kind, the first owner and the content as registered.
 	/// Keeps the same content of the same owner from being registered twice.
@@ -261,6 +265,18 @@ pub mod pallet {
 			/// Its owner from now on.
 			to: T::AccountId,
 		},
+		/// Results for this beneficiary are encrypted with this key from now on.
+		ResultKeySet {
+			/// The beneficiary.
+			who: T::AccountId,
+			/// Its X25519 public key.
+			key: ResultKey,
+		},
+		/// Results for this beneficiary are no longer encrypted.
+		ResultKeyRemoved {
+			/// The beneficiary.
+			who: T::AccountId,
+		},
 	}
 
 	#[pallet::error]
@@ -297,6 +313,11 @@ pub mod pallet {
 		NotMember,
 		/// The group has as many members as a group can have: remove one, or use a second group.
 		GroupFull,
+		/// The key is not one that anything can be encrypted with: give the X25519 public key
+		/// that `bourse-compute keygen` printed.
+		InvalidResultKey,
+		/// The account has no result key: nothing to remove.
+		NoResultKey,
 	}
 
 	#[pallet::hooks]
@@ -531,6 +552,33 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_transfer_group(who, id, to)
+		}
+
+		/// Publishes the X25519 public key that results are encrypted with whose beneficiary is
+		/// the signer, in place of an earlier one (PROTOCOL 8.4).
+		///
+		/// Workers encrypt with the key that is published when they take a task up; results
+		/// that exist stay as they are. Refused with [`Error::InvalidResultKey`] for the keys of
+		/// small order, which give everybody the same secret.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::set_result_key())]
+		pub fn set_result_key(origin: OriginFor<T>, key: ResultKey) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			ensure!(is_result_key(&key), Error::<T>::InvalidResultKey);
+			ResultKeys::<T>::insert(&who, key);
+			Self::deposit_event(Event::ResultKeySet { who, key });
+			Ok(())
+		}
+
+		/// Withdraws the signer's result key: results of tasks that workers take up from now on
+		/// are for everybody to read (PROTOCOL 8.4). Refused with [`Error::NoResultKey`].
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::remove_result_key())]
+		pub fn remove_result_key(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			ensure!(ResultKeys::<T>::take(&who).is_some(), Error::<T>::NoResultKey);
+			Self::deposit_event(Event::ResultKeyRemoved { who });
+			Ok(())
 		}
 	}
 }

@@ -26,7 +26,12 @@ impl<T: Config> Pallet<T> {
 		ensure_dense(Groups::<T>::iter_keys().map(|id| id.0), NextGroupId::<T>::get())?;
 		Self::try_content()?;
 		Self::try_index()?;
-		Self::try_groups()
+		Self::try_groups()?;
+		ensure!(
+			ResultKeys::<T>::iter_values().all(|key| is_result_key(&key)),
+			"registry: a result key is one that everybody can decrypt for"
+		);
+		Ok(())
 	}
 
 	/// Content can be fetched and checked, terms are possible.

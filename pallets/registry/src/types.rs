@@ -3,7 +3,7 @@
 //! What the registry keeps of each thing (PROTOCOL 3).
 
 use bourse_primitives::{
-	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, Seconds, WorkerpoolId,
+	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, ResultKey, Seconds, WorkerpoolId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -171,6 +171,44 @@ pub enum Asset {
 	Dataset(DatasetId),
 	/// A workerpool.
 	Workerpool(WorkerpoolId),
+}
+
+/// `key` is one that only its owner can decrypt for: no point of small order on Curve25519,
+/// with which every secret comes out as zero (RFC 7748, section 6.1).
+pub fn is_result_key(key: &ResultKey) -> bool {
+	// Numbers of 255 bits, little-endian: 0, 1, two of order 8, and the prime less one, itself
+	// and plus one. X25519 ignores the highest bit.
+	const fn low(first: u8) -> ResultKey {
+		let mut key = [0; 32];
+		key[0] = first;
+		key
+	}
+	const fn near_prime(first: u8) -> ResultKey {
+		let mut key = [0xff; 32];
+		key[0] = first;
+		key[31] = 0x7f;
+		key
+	}
+	const SMALL_ORDER: [ResultKey; 7] = [
+		low(0),
+		low(1),
+		[
+			0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f,
+			0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16,
+			0x5f, 0x49, 0xb8, 0x00,
+		],
+		[
+			0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83,
+			0xef, 0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd,
+			0xd0, 0x9f, 0x11, 0x57,
+		],
+		near_prime(0xec),
+		near_prime(0xed),
+		near_prime(0xee),
+	];
+	let mut masked = *key;
+	masked[31] &= 0x7f;
+	!SMALL_ORDER.contains(&masked)
 }
 
 /// `bytes` can say where content is to be had: nothing at all (by checksum only), or UTF-8 text

@@ -34,6 +34,10 @@ pub trait WeightInfo {
 	fn remove_from_group() -> Weight;
 	/// Weight of `transfer_group`.
 	fn transfer_group() -> Weight;
+	/// Weight of `set_result_key`.
+	fn set_result_key() -> Weight;
+	/// Weight of `remove_result_key`.
+	fn remove_result_key() -> Weight;
 }
 
 /// Proof of a counter and of an index entry, in bytes: two trie leaves with their branches.
@@ -101,5 +105,13 @@ impl WeightInfo for () {
 	}
 	fn transfer_group() -> Weight {
 		change()
+	}
+	fn set_result_key() -> Weight {
+		Weight::from_parts(10_000_000, SMALL_PROOF)
+			.saturating_add(RocksDbWeight::get().reads_writes(0, 1))
+	}
+	fn remove_result_key() -> Weight {
+		Weight::from_parts(10_000_000, SMALL_PROOF)
+			.saturating_add(RocksDbWeight::get().reads_writes(1, 1))
 	}
 }

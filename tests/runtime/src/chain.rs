@@ -8,7 +8,7 @@ use codec::{Decode, Encode};
 use frame_support::traits::OffchainWorker;
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
-use sp_core::{H256, U256};
+use sp_core::{sr25519, Pair, H256, U256};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
@@ -23,6 +23,11 @@ const FIRST_SLOT: u64 = 850_000_000;
 
 /// The state of the `dev` chain at genesis.
 pub fn new_test_ext() -> TestExternalities {
+	test_ext_with(serde_json::Value::Null)
+}
+
+/// [`new_test_ext`], with a genesis that `changes` (a JSON object) are made to.
+pub fn test_ext_with(changes: serde_json::Value) -> TestExternalities {
 	let preset = genesis_config_presets::get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into())
 		.expect("the dev preset exists");
 	let mut ext = TestExternalities::default();
@@ -30,6 +35,9 @@ pub fn new_test_ext() -> TestExternalities {
 		let patch: serde_json::Value = serde_json::from_slice(&preset).expect("it is JSON");
 		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("serialises");
 		merge(&mut config, patch);
+		if changes.is_object() {
+			merge(&mut config, changes);
+		}
 		let config = serde_json::to_vec(&config).expect("serialises");
 		frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)
 			.expect("the preset is a genesis");
@@ -61,9 +69,16 @@ pub fn in_blocks(test: impl FnOnce()) {
 }
 
 fn begin_block(number: BlockNumber, slot: u64) {
+	open_block(number, slot * SLOT_DURATION);
+}
+
+/// Opens a block whose time is `now`, in milliseconds of the Unix epoch. The first one has number
+/// 1; a later one is at least a second after its parent. Two in one slot are what no chain has,
+/// but the runtime does not mind.
+pub fn open_block(number: BlockNumber, now: u64) {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index: 0,
-		slot: slot.into(),
+		slot: (now / SLOT_DURATION).into(),
 	});
 	let digest = Digest { logs: vec![DigestItem::babe_pre_digest(pre_digest)] };
 	let parent = if number == 1 {
@@ -73,13 +88,14 @@ fn begin_block(number: BlockNumber, slot: u64) {
 	};
 	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
 	Executive::initialize_block(&header);
-	let now = pallet_timestamp::Call::<Runtime>::set { now: slot * SLOT_DURATION };
+	let now = pallet_timestamp::Call::<Runtime>::set { now };
 	apply_extrinsic(UncheckedExtrinsic::new_bare(now.into()))
 		.expect("the inherent is valid")
 		.expect("it is applied");
 }
 
-fn end_block() -> Header {
+/// Closes the present block and checks every invariant. Returns it.
+pub fn end_block() -> Header {
 	let header = Executive::finalize_block();
 	check_invariants();
 	header
@@ -92,6 +108,13 @@ pub fn check_invariants() {
 	Market::do_try_state().expect("market");
 	Pools::do_try_state().expect("pools");
 	Poco::do_try_state().expect("poco");
+}
+
+/// Keeps sessions from ending from now on. The first block of a session has no room for ordinary
+/// transactions, which those who need a block at a certain time can't do with.
+pub fn stay_in_session() {
+	// The epoch's end is counted from there.
+	pallet_babe::GenesisSlot::<Runtime>::put(sp_consensus_babe::Slot::from(u64::MAX / 2));
 }
 
 /// Closes the present block and opens the next one. Returns the closed one.
@@ -133,7 +156,12 @@ pub fn validate(extrinsic: UncheckedExtrinsic) -> TransactionValidity {
 
 /// A signed transaction.
 pub fn signed(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
-	let account = who.to_account_id();
+	signed_by(&who.pair(), call)
+}
+
+/// A transaction that any key signed.
+pub fn signed_by(who: &sr25519::Pair, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	let account = AccountId::from(who.public());
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),

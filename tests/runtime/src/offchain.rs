@@ -67,6 +67,10 @@ fn header() -> ResultHeader {
 	}
 }
 
+fn done(encrypted: Option<H256>) -> Outcome {
+	Outcome::Done { header: header(), callback_data: None, encrypted }
+}
+
 fn put_outcome(task: TaskId, outcome: Outcome) {
 	StorageValueRef::persistent(&mailbox::outcome_key(&task)).set(&outcome);
 }
@@ -106,7 +110,7 @@ fn nothing_should_happen_when_no_service_takes_jobs() {
 fn task_should_complete_by_contribution_and_reveal_when_its_outcome_is_there() {
 	on_worker_node(|task, pool| {
 		run_offchain_worker();
-		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		put_outcome(task, done(None));
 		run_offchain_worker();
 		let mut transactions = submitted(&pool);
 		assert_eq!(transactions.len(), 1);
@@ -132,7 +136,7 @@ fn task_should_complete_by_contribution_and_reveal_when_its_outcome_is_there() {
 #[test]
 fn contribution_should_be_sent_again_as_another_attempt_when_it_does_not_arrive() {
 	on_worker_node(|task, pool| {
-		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		put_outcome(task, done(None));
 		run_offchain_worker();
 		let first = submitted(&pool).remove(0);
 		for _ in 1..pallet_poco::RESEND_AFTER {
@@ -170,7 +174,7 @@ fn failure_should_be_reported_with_its_reason() {
 #[test]
 fn outcome_should_be_computed_again_when_the_node_lost_it() {
 	on_worker_node(|task, pool| {
-		put_outcome(task, Outcome::Done { header: header(), callback_data: None });
+		put_outcome(task, done(None));
 		run_offchain_worker();
 		apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
 		StorageValueRef::persistent(&mailbox::outcome_key(&task)).clear();

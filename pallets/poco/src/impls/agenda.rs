@@ -21,11 +21,8 @@ use frame_support::{
 };
 use sp_runtime::DispatchError;
 
-/// Most entries of the agenda that one block serves.
-pub(crate) const MAX_SERVED: u32 = 128;
-/// Most empty buckets that one block skips: a chain that stood still for a day catches up in a
-/// minute.
-const MAX_SKIPPED: u32 = 512;
+/// Entries that are read ahead at a time. How many a block serves is a matter of its weight alone.
+const READ_AHEAD: usize = 32;
 /// Wait before the next try to end a task that could not be ended, in seconds.
 const RETRY_ENDING: Seconds = 60;
 
@@ -66,25 +63,25 @@ impl<T: Config> Pallet<T> {
 		task.wake = Some(Self::place(Due::Task(id), task.wake, Self::now() / BUCKET));
 	}
 
-	/// Serves the agenda up to `now`.
+	/// Serves the agenda up to `now`, as far as the weight allows. What is served leaves its bucket,
+	/// for a later one if at all, so nothing is served twice in a block.
 	pub(crate) fn run_agenda(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
 		let today = now / BUCKET;
 		let step = T::WeightInfo::agenda_step();
-		let (mut served, mut skipped) = (0u32, 0u32);
-		while served < MAX_SERVED && skipped < MAX_SKIPPED && meter.try_consume(step).is_ok() {
+		let mut served = false;
+		while meter.try_consume(step).is_ok() {
 			let state = AgendaStates::<T>::get();
 			if state.length == 0 || state.cursor > today {
 				break;
 			}
-			let room = MAX_SERVED.saturating_sub(served) as usize;
-			let entries: Vec<Due> = Agenda::<T>::iter_key_prefix(state.cursor).take(room).collect();
+			let entries: Vec<Due> =
+				Agenda::<T>::iter_key_prefix(state.cursor).take(READ_AHEAD).collect();
 			if entries.is_empty() {
 				if state.cursor == today {
 					// Entries for this very moment may still come.
 					break;
 				}
 				AgendaStates::<T>::mutate(|s| s.cursor = s.cursor.saturating_add(1));
-				skipped = skipped.saturating_add(1);
 				continue;
 			}
 			for due in entries {
@@ -106,14 +103,14 @@ impl<T: Config> Pallet<T> {
 					},
 				};
 				if !fits {
-					if served > 0 {
+					if served {
 						// The next block has more room.
 						return;
 					}
 					// Not even the first of a block: out of the way of the others.
 					Self::postpone(due, now);
 				}
-				served = served.saturating_add(1);
+				served = true;
 			}
 		}
 	}
@@ -128,7 +125,8 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Does for one task what is due. `false` when the weight does not suffice.
+	/// Does for one task what is due. `false` when the weight does not suffice for the worst of it;
+	/// what it did not need of that is left to others.
 	fn serve_task(
 		id: TaskId,
 		task: &Task<T>,
@@ -137,40 +135,45 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> bool {
 		let contributors = task.contributor_count();
-		let weight = match task.status {
-			TaskStatus::Completed | TaskStatus::Failed => T::WeightInfo::forget(contributors),
-			_ if now >= task.final_deadline => T::WeightInfo::claim(contributors),
-			TaskStatus::Revealing if task.is_revealed_enough(now) => {
-				T::WeightInfo::finalize(contributors).saturating_add(T::OnResult::weight())
+		let over = now >= task.final_deadline;
+		// What is done in any case, and whether workers may be looked for besides.
+		let (weight, supplies) = match task.status {
+			TaskStatus::Completed | TaskStatus::Failed => {
+				(T::WeightInfo::forget(contributors), false)
 			},
-			TaskStatus::Revealing => T::WeightInfo::reopen(contributors)
-				.saturating_add(Self::supply_weight(contributors)),
-			TaskStatus::Active => Self::supply_weight(contributors),
+			_ if over => (T::WeightInfo::claim(contributors), false),
+			TaskStatus::Revealing if task.is_revealed_enough(now) => {
+				let finalize = T::WeightInfo::finalize(contributors);
+				(finalize.saturating_add(T::OnResult::weight()), false)
+			},
+			TaskStatus::Revealing if task.is_reveal_over(now) => {
+				(T::WeightInfo::reopen(contributors), true)
+			},
+			TaskStatus::Revealing => (Weight::zero(), false),
+			TaskStatus::Active => (Weight::zero(), true),
 		};
-		if !meter.can_consume(weight) {
+		let mut worst = weight;
+		if supplies {
+			worst = worst.saturating_add(Self::supply_weight(contributors));
+		}
+		if !meter.can_consume(worst) {
 			return false;
 		}
-		// Less than the worst, where it is known.
-		let mut taken = weight;
+		meter.consume(weight);
 		let next = match task.status {
 			TaskStatus::Completed | TaskStatus::Failed => {
 				Self::serve_ended(id, task, now, settings)
 			},
-			_ if now >= task.final_deadline => {
+			_ if over => {
 				if settings.claim {
 					Self::end_by_chain(id, || Self::do_claim(id).map(drop))
 				} else {
 					Some(now.saturating_add(RETRY.1))
 				}
 			},
-			TaskStatus::Revealing => Self::serve_revealing(id, task, now, settings),
-			TaskStatus::Active => {
-				let (next, supply) = Self::serve_active(id, now, settings);
-				taken = supply;
-				next
-			},
+			TaskStatus::Revealing => Self::serve_revealing(id, task, now, settings, meter),
+			TaskStatus::Active => Self::serve_active(id, now, settings, meter),
 		};
-		meter.consume(taken);
 		// `None`: whatever was done has set the next wake itself.
 		if let Some(next) = next {
 			Tasks::<T>::mutate(id, |task| {
@@ -204,6 +207,7 @@ impl<T: Config> Pallet<T> {
 		task: &Task<T>,
 		now: Seconds,
 		settings: AutomationSettings,
+		meter: &mut WeightMeter,
 	) -> Option<Seconds> {
 		if task.is_revealed_enough(now) {
 			let wants_data = task.callback_data.is_none()
@@ -223,33 +227,30 @@ impl<T: Config> Pallet<T> {
 			if let Some(retry) = Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop)) {
 				return Some(retry);
 			}
-			return Self::serve_active(id, now, settings).0;
+			return Self::serve_active(id, now, settings, meter);
 		}
 		Some(task.final_deadline)
 	}
 
 	/// A task open for contributions: takes it back from late workers, and assigns more workers
-	/// when those at it can't bring the consensus. Gives when to look again, and the weight that it
-	/// took.
+	/// when those at it can't bring the consensus. The caller saw to the weight.
 	fn serve_active(
 		id: TaskId,
 		now: Seconds,
 		settings: AutomationSettings,
-	) -> (Option<Seconds>, Weight) {
-		let look = T::WeightInfo::supply(0);
-		let Some(task) = Tasks::<T>::get(id) else { return (None, look) };
+		meter: &mut WeightMeter,
+	) -> Option<Seconds> {
+		let task = Tasks::<T>::get(id)?;
 		let deal = T::Deals::deal(task.deal).filter(|_| settings.assign);
-		let Some(deal) = deal else { return (Some(task.final_deadline), look) };
-		let (supply, weight) = Self::supply(id, &task, &deal, now);
-		let next = match supply {
+		let Some(deal) = deal else { return Some(task.final_deadline) };
+		Some(match Self::supply(id, &task, &deal, now, meter) {
 			Supply::Enough => Self::first_assignment_end(id, now)
 				.unwrap_or(task.final_deadline)
 				.min(task.final_deadline),
 			Supply::Partly => now,
 			Supply::Short => Self::retry_time(deal.start_time, now).min(task.final_deadline),
 			Supply::Closed => task.final_deadline,
-		};
-		(Some(next), weight)
+		})
 	}
 
 	/// When the first of the workers that are at a task is late.

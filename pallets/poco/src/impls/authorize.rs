@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 		)?;
 		if let Some(opening) = item.opening.clone() {
 			let deal = Self::deal_of(&task).map_err(|_| InvalidTransaction::Stale)?;
-			let fits = deal.callback.is_some() && opening.open(item.digest).is_some();
+			let fits = deal.callback.is_some() && opening.open(item.digest, task.engine).is_some();
 			ensure!(fits, InvalidTransaction::Call);
 		}
 		Ok(task.reveal_deadline.unwrap_or_default())

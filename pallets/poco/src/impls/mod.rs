@@ -51,7 +51,12 @@ impl<T: Config> Pallet<T> {
 	/// A task as RPC shows it, unless it was never initialized or is forgotten.
 	pub fn task_info(id: TaskId) -> Option<TaskInfo<T::AccountId>> {
 		let task = Tasks::<T>::get(id)?;
+		let encrypted = |who: &T::AccountId| {
+			let hash = Contributions::<T>::get(id, who)?.encrypted?;
+			Some((who.clone(), hash))
+		};
 		Some(TaskInfo {
+			encrypted: task.contributors.iter().filter_map(encrypted).collect(),
 			deal: task.deal,
 			index: task.index,
 			status: task.status,
@@ -73,7 +78,8 @@ impl<T: Config> Pallet<T> {
 
 	/// What a node needs to compute a task, unless the task, its deal or its assets are unknown.
 	pub fn job_of(id: TaskId) -> Option<Job> {
-		let (deal, index) = Self::deal_and_index(id)?;
+		let task = Tasks::<T>::get(id)?;
+		let deal = T::Deals::deal(task.deal)?;
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
@@ -86,10 +92,12 @@ impl<T: Config> Pallet<T> {
 			task: id,
 			app: source(T::Registry::app_content(deal.app.id)?),
 			dataset,
-			index: index.saturating_sub(deal.bot_first),
+			index: task.index.saturating_sub(deal.bot_first),
 			bag_size: deal.bot_size,
 			work_clock_time_ref: deal.work_clock_time_ref,
 			deadline: deal.contribution_deadline(),
+			engine: task.engine,
+			result_key: T::Registry::result_key(&deal.beneficiary),
 			params: deal.params.into_inner(),
 		})
 	}

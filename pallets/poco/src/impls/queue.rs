@@ -14,9 +14,8 @@ use frame_support::{
 };
 use sp_runtime::{DispatchError, TransactionOutcome};
 
-/// Most visits of deals in one block.
-const MAX_VISITS: u32 = 32;
-/// Most tasks that one visit of a deal handles.
+/// Most tasks that one visit of a deal handles: how long the others wait for their turn. How many
+/// visits a block has is a matter of its weight alone.
 const MAX_TASKS_PER_VISIT: u32 = 16;
 /// Tries in consecutive blocks to find a free worker before a deal waits on the agenda.
 const MAX_TRIES: u8 = 8;
@@ -52,15 +51,13 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Visits deals in turn.
+	/// Visits deals in turn, as long as there are any that can go on and the weight allows. Every
+	/// visit starts tasks, or is the deal's last one in this block.
 	pub(crate) fn run_queue(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
 		let visit = T::WeightInfo::visit_deal();
 		let mut stalled = Vec::new();
-		for _ in 0..MAX_VISITS {
-			// At least one task must fit, or the visit is in vain.
-			if !meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
-				break;
-			}
+		// At least one task must fit, or the visit is in vain.
+		while meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
 			meter.consume(visit);
 			let Some(id) = Self::dequeue() else { break };
 			match Self::visit(id, now, settings, meter) {
@@ -91,21 +88,21 @@ impl<T: Config> Pallet<T> {
 		let expired = now >= deal.final_deadline();
 		for _ in 0..MAX_TASKS_PER_VISIT {
 			let progress = Progress::<T>::get(id);
-			if progress.next >= end {
+			// All may have ended while nothing was served: then some may be forgotten, too.
+			if progress.next >= end || progress.ended >= deal.bot_size {
 				return Visit::Done;
 			}
 			if !meter.can_consume(Self::first_task_weight()) {
 				return Visit::Again;
 			}
+			meter.consume(T::WeightInfo::initialize());
 			let index = progress.next;
 			let task = bourse_primitives::task_id(id, index);
 			if Tasks::<T>::contains_key(task) {
 				// Somebody was quicker: the agenda has it.
-				meter.consume(T::WeightInfo::initialize());
 				Self::proceed(id);
 			} else if expired {
-				let claim = T::WeightInfo::claim(0);
-				meter.consume(T::WeightInfo::initialize().saturating_add(claim));
+				meter.consume(T::WeightInfo::claim(0));
 				let claimed = with_storage_layer(|| {
 					let task = Self::initialize_of(id, &deal, index)?;
 					if settings.claim {
@@ -118,13 +115,10 @@ impl<T: Config> Pallet<T> {
 					return Self::stall(id, &deal, now);
 				}
 				Self::proceed(id);
-			} else {
-				let (started, weight) = Self::start(id, &deal, index, now, settings);
-				meter.consume(weight);
-				if !started {
-					return Self::stall(id, &deal, now);
-				}
+			} else if Self::start(id, &deal, index, now, settings, meter) {
 				Self::proceed(id);
+			} else {
+				return Self::stall(id, &deal, now);
 			}
 		}
 		Visit::Again
@@ -138,8 +132,8 @@ impl<T: Config> Pallet<T> {
 		index: u64,
 		now: Seconds,
 		settings: AutomationSettings,
-	) -> (bool, Weight) {
-		let mut weight = T::WeightInfo::initialize();
+		meter: &mut WeightMeter,
+	) -> bool {
 		let started: Result<bool, DispatchError> = with_transaction(|| {
 			let id = match Self::initialize_of(deal_id, deal, index) {
 				Ok(id) => id,
@@ -150,9 +144,7 @@ impl<T: Config> Pallet<T> {
 				let Some(task) = Tasks::<T>::get(id) else {
 					return TransactionOutcome::Rollback(Ok(false));
 				};
-				let (supply, taken) = Self::supply(id, &task, deal, now);
-				weight = weight.saturating_add(taken);
-				match supply {
+				match Self::supply(id, &task, deal, now, meter) {
 					Supply::Enough => {
 						next = Self::assignment_end(deal, now).min(next);
 					},
@@ -168,7 +160,7 @@ impl<T: Config> Pallet<T> {
 			});
 			TransactionOutcome::Commit(Ok(true))
 		});
-		(started.unwrap_or(false), weight)
+		started.unwrap_or(false)
 	}
 
 	/// The deal's next task is looked after.

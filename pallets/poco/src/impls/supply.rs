@@ -11,7 +11,11 @@ use bourse_primitives::{
 	traits::{Assignments, Wanted},
 	Deal, Seconds, TaskId,
 };
-use frame_support::{storage::with_transaction, traits::Get, weights::Weight};
+use frame_support::{
+	storage::with_transaction,
+	traits::Get,
+	weights::{Weight, WeightMeter},
+};
 use sp_core::U256;
 use sp_runtime::{DispatchError, TransactionOutcome};
 
@@ -46,26 +50,16 @@ impl<T: Config> Pallet<T> {
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other.
 	///
-	/// Gives how the task is supplied now, and the weight that it took.
+	/// The caller makes sure that `meter` has [`Self::supply_weight`] left; what is taken from it is
+	/// the weight of the draw as it was, not as it might have been.
 	pub(crate) fn supply(
 		id: TaskId,
 		task: &Task<T>,
 		deal: &Deal<T::AccountId>,
 		now: Seconds,
-	) -> (Supply, Weight) {
-		let mut weight = T::WeightInfo::supply(task.contributor_count());
-		let supply = Self::supply_from(id, task, deal, now, &mut weight);
-		(supply, weight)
-	}
-
-	/// [`Self::supply`], which adds what the draw took to `weight`.
-	fn supply_from(
-		id: TaskId,
-		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
-		now: Seconds,
-		weight: &mut Weight,
+		meter: &mut WeightMeter,
 	) -> Supply {
+		meter.consume(T::WeightInfo::supply(task.contributor_count()));
 		let mut outstanding = None;
 		let mut at_it: u32 = 0;
 		for (worker, until) in T::Assignments::assigned(id) {
@@ -121,7 +115,7 @@ impl<T: Config> Pallet<T> {
 				tag: deal.tag,
 				requester: &deal.requester,
 			});
-			*weight = weight.saturating_add(drawn.weight);
+			meter.consume(drawn.weight);
 			let picked = drawn.workers;
 			let joined = picked
 				.iter()

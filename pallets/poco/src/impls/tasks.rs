@@ -5,8 +5,8 @@
 
 use super::consensus;
 use crate::{
-	types::*, Automation, Config, Contributions, Error, Event, Failures, Groups, Pallet, Progress,
-	Score, Tasks, TeeBroker,
+	types::*, Automation, Config, Contributions, EngineVersion, Error, Event, Failures, Groups,
+	Pallet, Progress, Score, Tasks, TeeBroker,
 };
 use bourse_primitives::{
 	signing,
@@ -62,6 +62,7 @@ impl<T: Config> Pallet<T> {
 			callback_data: None,
 			ended_at: None,
 			wake: None,
+			engine: EngineVersion::<T>::get(),
 		};
 		Self::wake_now(id, &mut task);
 		Tasks::<T>::insert(id, task);
@@ -169,6 +170,7 @@ impl<T: Config> Pallet<T> {
 				log_weight: consensus::log_weight(weight),
 				enclave: enclave.map(|proof| proof.enclave),
 				stake_account,
+				encrypted: None,
 			},
 		);
 		T::Assignments::sign_of_life(&worker, true);
@@ -196,6 +198,7 @@ impl<T: Config> Pallet<T> {
 	/// The callback data that a finalization hands on (PROTOCOL 5 and 8.2): demanded with a
 	/// callback, and checked whenever it is given.
 	fn open(
+		task: &Task<T>,
 		deal: &Deal<T::AccountId>,
 		digest: H256,
 		opening: Option<Opening<T>>,
@@ -204,28 +207,32 @@ impl<T: Config> Pallet<T> {
 			None if deal.callback.is_some() => Err(Error::<T>::CallbackDataMissing),
 			None => Ok(None),
 			Some(Opening::Plain(data)) if deal.callback.is_none() && data.is_empty() => Ok(None),
-			Some(opening) => opening.open(digest).map(Some).ok_or(Error::<T>::CallbackDataWrong),
+			Some(opening) => {
+				opening.open(digest, task.engine).map(Some).ok_or(Error::<T>::CallbackDataWrong)
+			},
 		}
 	}
 
 	/// PROTOCOL 5, reveal. An opening, where the deal has a callback, is kept for the
-	/// finalization.
+	/// finalization; the hash of an encrypted result for those who look for it.
 	pub(crate) fn do_reveal(
 		worker: T::AccountId,
 		id: TaskId,
 		digest: H256,
 		opening: Option<Opening<T>>,
+		encrypted: Option<H256>,
 	) -> DispatchResult {
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		let mut contribution = Self::ensure_may_reveal(&worker, id, &task, digest)?;
 		if opening.is_some() {
 			let deal = Self::deal_of(&task)?;
-			let data = Self::open(&deal, digest, opening)?;
+			let data = Self::open(&task, &deal, digest, opening)?;
 			if deal.callback.is_some() {
 				task.callback_data = data;
 			}
 		}
 		contribution.status = ContributionStatus::Proved;
+		contribution.encrypted = encrypted;
 		Contributions::<T>::insert(id, &worker, contribution);
 		T::Assignments::sign_of_life(&worker, true);
 		task.reveal_counter = task.reveal_counter.saturating_add(1);
@@ -332,7 +339,7 @@ impl<T: Config> Pallet<T> {
 		let deal = Self::deal_of(&task)?;
 		Self::ensure_may_conclude(who, &deal)?;
 		if opening.is_some() || task.callback_data.is_none() {
-			task.callback_data = Self::open(&deal, digest, opening)?;
+			task.callback_data = Self::open(&task, &deal, digest, opening)?;
 		}
 		task.results = results;
 		Self::settle_completed(id, &task, &deal)?;
@@ -415,7 +422,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(task.contributors.is_empty(), Error::<T>::AlreadyContributed);
 		let deal = Self::deal_of(&task)?;
 		ensure!(deal.trust == U256::one(), Error::<T>::TrustTooHigh);
-		task.callback_data = Self::open(&deal, digest, opening)?;
+		task.callback_data = Self::open(&task, &deal, digest, opening)?;
 		let result_hash = bourse_primitives::result_hash(id, digest);
 		let seal = bourse_primitives::seal(&worker, id, digest);
 		Self::ensure_may_contribute(
@@ -440,6 +447,7 @@ impl<T: Config> Pallet<T> {
 				log_weight: 0,
 				enclave: enclave.map(|proof| proof.enclave),
 				stake_account,
+				encrypted: None,
 			},
 		);
 		T::Assignments::sign_of_life(&worker, true);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::Event;
-use crate::{impls::automation::BUCKET, mock::*, types::*, Agenda, AgendaStates, Tasks};
+use crate::{
+	impls::automation::BUCKET, mock::*, types::*, Agenda, AgendaStates, OnResult, Tasks, WeightInfo,
+};
 use bourse_primitives::{
 	task_id,
 	traits::{Assignments, Ledger},
 	DealId, TaskId, TaskStatus, RLC,
 };
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
+
+/// The weights of the tests' runtime.
+type W = <Test as crate::Config>::WeightInfo;
 
 /// Workers join, each with so many slots.
 fn pool(workers: &[u8], slots: u32) {
@@ -99,6 +104,51 @@ fn deals_should_be_served_in_turn() {
 		// One visit handles 16 tasks; the small deal is not behind the large one.
 		assert_eq!(large.iter().filter(|task| status(**task).is_some()).count(), 18);
 		assert!(small.iter().all(|task| status(*task).is_some()));
+	});
+}
+
+#[test]
+fn a_block_should_end_as_many_tasks_as_its_weight_allows() {
+	run_automated(|| {
+		pool(&[W1], 400);
+		MockLedger::endow(&account(W1), 1200 * RLC);
+		let (_, tasks) = bag(1, 400);
+		idle();
+		for task in &tasks {
+			contribute_assigned(W1, *task, "A");
+			assert_ok!(reveal(W1, *task, "A"));
+		}
+		let completed = || {
+			tasks.iter().filter(|task| status(**task) == Some(TaskStatus::Completed)).count() as u64
+		};
+		// What is late has three quarters of the weight.
+		let one = W::agenda_step() + W::finalize(1) + <MockCallback as OnResult<_>>::weight();
+		let limit = one.saturating_mul(200);
+		let used = Poco::on_idle(System::block_number(), limit);
+		assert!((140..=150).contains(&completed()), "{}", completed());
+		assert!(used.all_gte(one.saturating_mul(completed())) && used.all_lte(limit), "{used:?}");
+		idle();
+		assert_eq!(completed(), 400);
+	});
+}
+
+#[test]
+fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possible() {
+	run_automated(|| {
+		pool(&[W1], 10);
+		let one = W::initialize() + W::supply(0) + MockAssignments::assign_weight(1);
+		let around = W::automation_base() + W::agenda_step() + W::visit_deal().saturating_mul(2);
+		let (_, tasks) = bag(1, 1);
+		assert_eq!(Poco::on_idle(System::block_number(), Weight::MAX), around + one);
+		assert_eq!(assigned(tasks[0]).len(), 1);
+
+		// Room for the worst of one task, which no task needs, and for the due of five others.
+		let (_, tasks) = bag(1, 9);
+		let worst = W::initialize() + Poco::supply_weight(0).max(W::claim(0));
+		let limit = around + worst + one.saturating_mul(5);
+		let used = Poco::on_idle(System::block_number(), limit);
+		let started = tasks.iter().filter(|task| status(**task).is_some()).count();
+		assert!(started >= 6 && used.all_lte(limit), "{started} tasks for {used:?}");
 	});
 }
 

@@ -59,7 +59,12 @@ fn contribute_call(worker: u8, attempt: u16, items: &[(TaskId, &str)]) -> Call<T
 fn reveal_call(worker: u8, items: &[(TaskId, &str)]) -> Call<Test> {
 	let items = items
 		.iter()
-		.map(|(task, label)| RevealItem { task: *task, digest: digest(label), opening: None })
+		.map(|(task, label)| RevealItem {
+			task: *task,
+			digest: digest(label),
+			opening: None,
+			encrypted: None,
+		})
 		.collect();
 	let (payload, signature) = reveal_payload(worker, items);
 	Call::reveal_batch { payload, signature }
@@ -257,8 +262,8 @@ fn reveal_batch_should_keep_callback_data_so_that_the_chain_can_finalize() {
 		assert!(matches!(Poco::step_of(&who, id), WorkerStep::Reveal { wants_opening: true, .. }));
 		let call = |data: &[u8]| {
 			let opening = Some(Opening::Header { header, data: data.to_vec().try_into().unwrap() });
-			let (payload, signature) =
-				reveal_payload(W1, vec![RevealItem { task: id, digest, opening }]);
+			let items = vec![RevealItem { task: id, digest, opening, encrypted: None }];
+			let (payload, signature) = reveal_payload(W1, items);
 			Call::<Test>::reveal_batch { payload, signature }
 		};
 		assert_eq!(external(&call(b"other")), Err(InvalidTransaction::Call));
@@ -292,7 +297,8 @@ fn report_failure_batch_should_report_all() {
 fn batches_should_not_be_interchangeable() {
 	run(|| {
 		let (a, _) = two_tasks();
-		let items = vec![RevealItem { task: a, digest: digest("A"), opening: None }];
+		let items =
+			vec![RevealItem { task: a, digest: digest("A"), opening: None, encrypted: None }];
 		let (reveal, _) = reveal_payload(W1, items);
 		let (contribution, _) = contribute_payload(W1, 0, &[(a, "A")]);
 		assert_ne!(reveal.hash(), contribution.hash());

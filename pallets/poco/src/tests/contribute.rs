@@ -30,6 +30,7 @@ fn contribute_should_record_lock_and_weigh() {
 				log_weight: 1,
 				enclave: None,
 				stake_account: account(W1),
+				encrypted: None,
 			})
 		);
 		assert_eq!(

@@ -7,6 +7,7 @@ mod batches;
 mod claim;
 mod contribute;
 mod contribute_and_finalize;
+mod engine;
 mod failures;
 mod finalize;
 mod initialize;

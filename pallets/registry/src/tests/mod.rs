@@ -8,5 +8,6 @@ mod datasets;
 mod groups;
 mod invariants;
 mod multiaddr;
+mod result_keys;
 mod transfer;
 mod workerpools;

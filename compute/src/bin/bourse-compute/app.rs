@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What an app is run on, and what is shown of it.
+
+use crate::Result;
+use bourse_compute::{
+	parse_hash, state::Stopped, to_hex, Blob, Cancel, Engine, Failure, Hash, Inputs, Limits, Run,
+	TaskContext,
+};
+use std::{
+	fs::{self, File},
+	io::{self, Write},
+	path::{Path, PathBuf},
+	time::Duration,
+};
+
+/// The name that the dataset has in `/in`.
+const DATASET: &str = "dataset";
+
+/// An app, what it is given, and what it may use.
+#[derive(clap::Args)]
+pub struct AppArgs {
+	/// The app: a WebAssembly module (target wasm32-wasip1).
+	module: PathBuf,
+	/// What is in /in: a folder, whose files are given by their names, or one file. May be given
+	/// several times. `dataset` in such a folder is the dataset, as with --dataset; what else is in
+	/// it are the request's input files.
+	#[arg(long, value_name = "PATH")]
+	input: Vec<PathBuf>,
+	/// The dataset, as /in/dataset: a file, a tar archive that is given unpacked, or a folder in
+	/// place of such an archive.
+	#[arg(long, value_name = "PATH")]
+	dataset: Option<PathBuf>,
+	/// An argument of the app. May be given several times; those behind `--` come after them.
+	#[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
+	args: Vec<String>,
+	/// The request's params as they are on chain (JSON), instead of --arg. The app sees them, so
+	/// the digest depends on them. Input files that they name must be given with --input.
+	#[arg(long, value_name = "JSON", conflicts_with_all = ["args", "more"])]
+	params: Option<String>,
+	/// The task's id, which the app sees and its randomness comes from.
+	#[arg(long, value_name = "HASH", default_value_t = format!("0x{}", "0".repeat(64)))]
+	task: String,
+	/// Index of the task in its bag.
+	#[arg(long, default_value_t = 0)]
+	index: u64,
+	/// Number of tasks in the bag.
+	#[arg(long, default_value_t = 1)]
+	bag_size: u64,
+	/// The category's time reference T in seconds: the limits on fuel and wall-clock time follow
+	/// from it.
+	#[arg(long, value_name = "SECONDS", default_value_t = 300)]
+	time_ref: u64,
+	/// Most fuel, instead of the category's. Does not change a digest unless it is hit.
+	#[arg(long)]
+	fuel: Option<u64>,
+	/// Most bytes of linear memory, instead of the category's. Does not change a digest unless it
+	/// is hit.
+	#[arg(long, value_name = "BYTES")]
+	memory: Option<usize>,
+	/// Most wall-clock time, instead of the category's. Never changes a digest.
+	#[arg(long, value_name = "SECONDS")]
+	wall_clock: Option<u64>,
+	/// Keep compiled modules in this folder.
+	#[arg(long, value_name = "DIR")]
+	cache: Option<PathBuf>,
+	/// Arguments of the app, like --arg.
+	#[arg(last = true, value_name = "ARG")]
+	more: Vec<String>,
+}
+
+pub fn open(path: &Path) -> Result<Blob> {
+	let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+	Ok(Blob::map(&file).map_err(|error| format!("{}: {error}", path.display()))?)
+}
+
+fn name_of(path: &Path) -> Result<String> {
+	let name = path.file_name().and_then(|name| name.to_str());
+	Ok(name.ok_or_else(|| format!("{}: a name that is not UTF-8", path.display()))?.to_owned())
+}
+
+/// What is in a folder, sorted by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+	let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>();
+	let mut paths: Vec<PathBuf> =
+		read().map_err(|error: io::Error| format!("{}: {error}", folder.display()))?;
+	paths.sort();
+	Ok(paths)
+}
+
+/// Adds the files below `folder` as those of an archive are added.
+fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> Result {
+	inputs.folders.push(place.to_owned());
+	for path in entries(folder)? {
+		let below = format!("{place}/{}", name_of(&path)?);
+		// Links are left out, as those in an archive are.
+		let kind = fs::symlink_metadata(&path)?.file_type();
+		if kind.is_dir() {
+			add_folder(inputs, &path, &below)?;
+		} else if kind.is_file() {
+			inputs.files.insert(below, open(&path)?);
+		}
+	}
+	Ok(())
+}
+
+fn add_dataset(inputs: &mut Inputs, path: &Path) -> Result {
+	if path.is_dir() {
+		add_folder(inputs, path, DATASET)?;
+		inputs.folders.sort();
+		inputs.name_dataset();
+	} else {
+		inputs.add_dataset(open(path)?);
+	}
+	Ok(())
+}
+
+impl AppArgs {
+	/// The params that ask for the arguments.
+	fn params(&self) -> String {
+		let args = self.args.iter().chain(&self.more).collect::<Vec<_>>();
+		match (&self.params, args.is_empty()) {
+			(Some(params), _) => params.clone(),
+			(None, true) => String::new(),
+			(None, false) => serde_json::json!({ "args": args }).to_string(),
+		}
+	}
+
+	/// What the app is given: as a worker gives it.
+	fn inputs(&self) -> Result<Inputs> {
+		let task: Hash = parse_hash(&self.task).ok_or("--task is not 0x and 64 hex digits")?;
+		let params = self.params();
+		let (index, bag_size) = (self.index, self.bag_size);
+		let context = TaskContext { task: &task, index, bag_size, params: params.as_bytes() };
+		let (mut inputs, asked) = Inputs::of_task(&context)?;
+		let mut datasets = Vec::from_iter(self.dataset.clone());
+		for path in &self.input {
+			let paths = if path.is_dir() { entries(path)? } else { vec![path.clone()] };
+			for path in paths {
+				match name_of(&path)? {
+					name if name == DATASET => datasets.push(path),
+					name if path.is_dir() => {
+						return Err(
+							format!("{name:?} is a folder: only a dataset can be one").into()
+						)
+					},
+					name => {
+						inputs.files.insert(name, open(&path)?);
+					},
+				}
+			}
+		}
+		match datasets.as_slice() {
+			[] => (),
+			[dataset] => add_dataset(&mut inputs, dataset)?,
+			_ => return Err("there can be one dataset only".into()),
+		}
+		for file in &asked.inputs {
+			let Some(content) = inputs.files.get(&file.name) else {
+				return Err(format!("params name {:?}: give it with --input", file.name).into());
+			};
+			if bourse_compute::blake2_256(content) != file.checksum {
+				return Err(format!("{:?} is not the file that the params name", file.name).into());
+			}
+		}
+		// A worker has exactly the files that the request names.
+		if self.params.is_some() {
+			let named = |name: &String| asked.inputs.iter().any(|file| file.name == *name);
+			let is_dataset = |name: &String| name.split('/').next() == Some(DATASET);
+			if let Some(extra) = inputs.files.keys().find(|name| !named(name) && !is_dataset(name))
+			{
+				return Err(format!("params don't name the input file {extra:?}").into());
+			}
+		}
+		Ok(inputs)
+	}
+
+	fn limits(&self) -> Limits {
+		let category = Limits::for_time_ref(self.time_ref);
+		Limits {
+			fuel: self.fuel.map_or(category.fuel, |fuel| fuel.min(i64::MAX as u64)),
+			memory: self.memory.unwrap_or(category.memory),
+			wall_clock: self.wall_clock.map_or(category.wall_clock, Duration::from_secs),
+			..category
+		}
+	}
+
+	fn engine(&self) -> Result<Engine> {
+		Ok(Engine::new(self.cache.clone(), 1 << 30)?)
+	}
+
+	/// Runs the app; its stderr is shown.
+	fn run(&self) -> Result<Run> {
+		let (module, inputs) = (open(&self.module)?, self.inputs()?);
+		let run = self.engine()?.run(&module, inputs, &self.limits());
+		let log = match &run {
+			Ok(run) => &run.log,
+			Err(Failure { log, .. }) => log,
+		};
+		io::stderr().write_all(log)?;
+		Ok(run?)
+	}
+}
+
+/// `bourse-compute run`.
+pub fn run(args: &AppArgs, out: Option<&Path>) -> Result {
+	let run = args.run()?;
+	print(&run)?;
+	match out {
+		Some(folder) => write_files(folder, run.files.iter().chain(&run.others)),
+		None => Ok(()),
+	}
+}
+
+/// Writes output files into a folder. Their paths never climb: those of a run come from a tree
+/// that has no `..` in it, those of a manifest are checked when it is read.
+pub fn write_files<'a>(
+	folder: &Path,
+	files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>,
+) -> Result {
+	fs::create_dir_all(folder)?;
+	for (path, content) in files {
+		let path = folder.join(path);
+		fs::create_dir_all(path.parent().unwrap_or(folder))?;
+		fs::write(path, content)?;
+	}
+	Ok(())
+}
+
+/// `bourse-compute digest`.
+pub fn digest(args: &AppArgs) -> Result {
+	println!("{}", to_hex(&args.run()?.digest()));
+	Ok(())
+}
+
+/// `bourse-compute state`.
+pub fn state(args: &AppArgs, fuel: u64) -> Result {
+	let (module, inputs) = (open(&args.module)?, args.inputs()?);
+	let (limits, cancel) = (args.limits(), Cancel::default());
+	let snapshot = args.engine()?.state(&module, inputs, &limits, fuel, &cancel)?;
+	let word = match snapshot.stopped {
+		Stopped::Running => "running",
+		Stopped::Ended { .. } => "ended",
+		Stopped::Failed(_) => "failed",
+	};
+	println!("{} {word}", to_hex(&snapshot.hash));
+	Ok(())
+}
+
+fn print(run: &Run) -> io::Result<()> {
+	let mut out = io::stdout().lock();
+	writeln!(out, "digest       {}", to_hex(&run.digest()))?;
+	writeln!(out, "engine       {}", run.header.engine)?;
+	writeln!(out, "exit status  {}", run.header.exit_status)?;
+	writeln!(out, "fuel         {}", run.header.fuel)?;
+	writeln!(out, "output root  {}", to_hex(&run.header.output_root))?;
+	writeln!(out, "memory hash  {}", to_hex(&run.header.memory_hash))?;
+	if let Some(data) = &run.callback_data {
+		writeln!(out, "callback     0x{}", hex::encode(data))?;
+	}
+	for (path, content) in &run.files {
+		writeln!(out, "file         {path} ({} bytes)", content.len())?;
+	}
+	for (path, content) in &run.others {
+		writeln!(out, "other file   {path} ({} bytes, not in the digest)", content.len())?;
+	}
+	Ok(())
+}

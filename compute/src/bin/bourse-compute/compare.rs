@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `bourse-compute compare`.
+
+use crate::Result;
+use bourse_compute::{
+	parse_hash,
+	state::{self, Answer, Comparison, Oracle},
+};
+use std::{
+	io::{self, BufRead, Write},
+	process::Command,
+};
+
+/// The two runs.
+#[derive(clap::Args)]
+pub struct CompareArgs {
+	/// The first run: a command (for `sh`), or `-`.
+	first: String,
+	/// The second run: a command (for `sh`), or `-`.
+	second: String,
+}
+
+/// One of the two runs.
+enum Run {
+	Command(String),
+	Ask(&'static str),
+}
+
+impl Run {
+	fn new(text: String, name: &'static str) -> Self {
+		match &*text {
+			"-" => Self::Ask(name),
+			_ => Self::Command(text),
+		}
+	}
+}
+
+impl Oracle for Run {
+	fn state(&mut self, fuel: u64) -> std::result::Result<Answer, String> {
+		let line = match self {
+			Self::Command(command) => {
+				let output = Command::new("sh")
+					.args(["-c", &format!("{command} {fuel}")])
+					.output()
+					.map_err(|error| error.to_string())?;
+				if !output.status.success() {
+					return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+				}
+				String::from_utf8_lossy(&output.stdout).into_owned()
+			},
+			Self::Ask(name) => {
+				eprint!("{name} run, state at fuel {fuel}? ");
+				io::stderr().flush().map_err(|error| error.to_string())?;
+				let mut line = String::new();
+				io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+				line
+			},
+		};
+		answer(&line).ok_or_else(|| format!("{line:?} is not a hash and a word"))
+	}
+}
+
+/// Reads a line of `bourse-compute state`.
+fn answer(line: &str) -> Option<Answer> {
+	let mut words = line.split_whitespace();
+	let hash = parse_hash(words.next()?)?;
+	let running = match words.next()? {
+		"running" => true,
+		"ended" | "failed" => false,
+		_ => return None,
+	};
+	words.next().is_none().then_some(Answer { hash, running })
+}
+
+/// Whether the runs are the same.
+pub fn compare(args: CompareArgs) -> Result<bool> {
+	let mut first = Run::new(args.first, "first");
+	let mut second = Run::new(args.second, "second");
+	let mut told = |fuel: u64, same: bool| {
+		eprintln!("fuel {fuel}: {}", if same { "the same" } else { "different" });
+	};
+	Ok(match state::compare(&mut first, &mut second, &mut told)? {
+		Comparison::Same => {
+			println!("the runs are the same to their end");
+			true
+		},
+		Comparison::Part { same: None, .. } => {
+			println!("the runs differ before their first instruction: not the same app or inputs");
+			false
+		},
+		Comparison::Part { same: Some(same), differ } => {
+			println!("the runs are the same at fuel {same} and differ at fuel {differ}");
+			false
+		},
+	})
+}

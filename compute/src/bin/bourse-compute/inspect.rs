@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `bourse-compute inspect`.
+
+use crate::{app::open, Result};
+use bourse_compute::{cid, inspect::Contents, to_hex, Engine, ENGINE_VERSION};
+use std::path::Path;
+
+/// Whether workers would run the module.
+pub fn inspect(path: &Path) -> Result<bool> {
+	let module = open(path)?;
+	let checksum = bourse_compute::blake2_256(&module);
+	println!("size         {} bytes", module.len());
+	println!("checksum     {}", to_hex(&checksum));
+	println!("multiaddr    /ipfs/{}", cid::encode(&checksum));
+	if let Some(contents) = Contents::read(&module) {
+		print(&contents);
+	}
+	match Engine::new(None, 0)?.compile(&module) {
+		Ok(()) => {
+			println!("accepted     yes, by version {ENGINE_VERSION} of the sandbox");
+			Ok(true)
+		},
+		Err(failure) => {
+			println!("accepted     no: {}", failure.message);
+			Ok(false)
+		},
+	}
+}
+
+fn print(contents: &Contents) {
+	println!("functions    {}", contents.functions);
+	println!("tables       {}", contents.tables);
+	match contents.memory {
+		Some((initial, Some(most))) => {
+			println!("memory       {initial} pages of 65,536 bytes at first, at most {most}");
+		},
+		Some((initial, None)) => println!("memory       {initial} pages of 65,536 bytes at first"),
+		None => println!("memory       none"),
+	}
+	println!("data         {} bytes", contents.data);
+	for (module, name) in &contents.imports {
+		println!("import       {module} {name}");
+	}
+	for (name, kind) in &contents.exports {
+		println!("export       {name} ({kind})");
+	}
+}

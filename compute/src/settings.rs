@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! How the engine is set up, and what keeps memory and tables within their limits.
+
+use crate::{check::MAX_TABLES, wasi::Stop, FailureCode, Limits};
+use wasmtime::{
+	Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, ResourceLimiter,
+	Strategy, WasmBacktraceDetails,
+};
+
+/// Most bytes of linear memory that any run can be given.
+pub(crate) const MAX_MEMORY: usize = 1 << 30;
+/// Most elements of tables that any run can be given.
+pub(crate) const MAX_TABLE_ELEMENTS: usize = 1 << 20;
+/// Most runs of an engine at once; more wait.
+pub(crate) const MAX_RUNS: u32 = 64;
+/// Stack of a program, in bytes. Deeper: a trap.
+pub(crate) const WASM_STACK: usize = 4 << 20;
+
+/// What does not differ between machines is fixed here. What a program may contain is part of
+/// [`ENGINE_VERSION`].
+pub(crate) fn config() -> wasmtime::Result<Config> {
+	let mut config = Config::new();
+	config
+		.strategy(Strategy::Cranelift)
+		.cranelift_opt_level(OptLevel::Speed)
+		.cranelift_nan_canonicalization(true)
+		.consume_fuel(true)
+		.epoch_interruption(true)
+		.max_wasm_stack(WASM_STACK)
+		// Compiling stays on the job's thread, with the job's low priority.
+		.parallel_compilation(false)
+		.wasm_backtrace_details(WasmBacktraceDetails::Disable)
+		.generate_address_map(false)
+		.wasm_bulk_memory(true)
+		.wasm_multi_value(true)
+		.wasm_reference_types(true)
+		.wasm_simd(true)
+		.wasm_tail_call(true)
+		.wasm_extended_const(true)
+		.relaxed_simd_deterministic(true)
+		.wasm_relaxed_simd(false)
+		.wasm_threads(false)
+		.wasm_memory64(false)
+		.wasm_multi_memory(false)
+		.wasm_function_references(false)
+		.wasm_gc(false)
+		.wasm_exceptions(false)
+		.wasm_stack_switching(false)
+		.wasm_wide_arithmetic(false)
+		.wasm_custom_page_sizes(false)
+		// Instances come from places that are laid out once and cleaned after use; what a module
+		// brings along is mapped into them and copied when it is written to.
+		.allocation_strategy(pool())
+		.memory_init_cow(true);
+	// The same machine code on every x86-64 processor since 2009, so that stack frames, and with
+	// them the depth at which a program overflows its stack, do not depend on the processor.
+	#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+	{
+		config.target("x86_64-unknown-linux-gnu")?;
+		for flag in ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"] {
+			// SAFETY: the flags say which instructions may be used; that the processor has
+			// them is checked by the engine before anything runs.
+			unsafe { config.cranelift_flag_enable(flag) };
+		}
+	}
+	Ok(config)
+}
+
+fn pool() -> InstanceAllocationStrategy {
+	let mut pool = PoolingAllocationConfig::new();
+	pool.total_core_instances(MAX_RUNS)
+		.total_memories(MAX_RUNS)
+		.total_tables(MAX_RUNS * MAX_TABLES)
+		.total_gc_heaps(MAX_RUNS)
+		.max_memories_per_module(1)
+		.max_tables_per_module(MAX_TABLES)
+		.max_memory_size(MAX_MEMORY)
+		.table_elements(MAX_TABLE_ELEMENTS)
+		// What an instance is to the engine: grows with its functions and globals.
+		.max_core_instance_size(64 << 20);
+	InstanceAllocationStrategy::Pooling(pool)
+}
+
+/// Memory and tables of one run.
+pub(crate) struct Limiter {
+	memory: usize,
+	table_elements: usize,
+	used_elements: usize,
+}
+
+impl Limiter {
+	pub fn new(limits: &Limits) -> Self {
+		Self {
+			memory: limits.memory.min(MAX_MEMORY),
+			table_elements: limits.table_elements.min(MAX_TABLE_ELEMENTS),
+			used_elements: 0,
+		}
+	}
+}
+
+impl ResourceLimiter for Limiter {
+	fn memory_growing(
+		&mut self,
+		_current: usize,
+		desired: usize,
+		maximum: Option<usize>,
+	) -> wasmtime::Result<bool> {
+		// Beyond the module's own maximum the program is told, as it would be anywhere.
+		if maximum.is_some_and(|maximum| desired > maximum) {
+			return Ok(false);
+		}
+		if desired > self.memory {
+			let message = format!("more than {} bytes of memory", self.memory);
+			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
+		}
+		Ok(true)
+	}
+
+	fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+		// This machine has no memory left. A program must not see it: elsewhere it would not.
+		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
+	}
+
+	fn table_growing(
+		&mut self,
+		current: usize,
+		desired: usize,
+		maximum: Option<usize>,
+	) -> wasmtime::Result<bool> {
+		if maximum.is_some_and(|maximum| desired > maximum) {
+			return Ok(false);
+		}
+		let used = self.used_elements.saturating_add(desired.saturating_sub(current));
+		if used > self.table_elements {
+			let message = format!("more than {} elements in tables", self.table_elements);
+			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
+		}
+		self.used_elements = used;
+		Ok(true)
+	}
+
+	fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
+	}
+}

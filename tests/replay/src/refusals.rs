@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Why operations are refused: what the contracts say beside what this chain says.
+//!
+//! [`TABLE`] is the whole of it where the contracts give a reason. Where they give none, which is
+//! most refusals of the task operations, this chain still has a reason, and [`Situation::justifies`]
+//! checks it: it must be one that the operation can have, and what it claims must be so in the
+//! state of the trace.
+
+use crate::{
+	json::Json,
+	trace::{Authority, Operation, Step, TaskName, Trace},
+};
+use bourse_primitives::{Balance, Seconds};
+use std::collections::BTreeSet;
+
+/// A reason of the contracts and the errors of this chain that it may be.
+pub struct Row {
+	/// What the contracts say.
+	pub code: &'static str,
+	/// The operations in which it means this.
+	pub operations: &'static [&'static str],
+	/// What this chain says.
+	pub errors: &'static [&'static str],
+	/// Why one of the errors also stands in another row, or why there are several. Empty when
+	/// code and error are one to one.
+	pub note: &'static str,
+}
+
+const MATCH: &[&str] = &["match_orders", "sponsor_match_orders"];
+const ORDER: &[&str] = &["sign_order", "close_order"];
+const CREATE: &[&str] = &["create_app", "create_dataset", "create_workerpool"];
+const CONTRIBUTE: &[&str] = &["contribute", "contribute_and_finalize"];
+const ADMINISTER: &[&str] = &["create_category", "set_tee_broker"];
+
+macro_rules! row {
+	($operations:expr, $code:literal, $($error:literal)|+ $(, $note:literal)?) => {
+		Row {
+			code: $code,
+			operations: $operations,
+			errors: &[$($error),+],
+			note: concat!("" $(, $note)?),
+		}
+	};
+}
+
+/// Every reason that the contracts give.
+pub const TABLE: &[Row] = &[
+	row!(MATCH, "iExecV5-matchOrders-0x00", "Market.CategoryMismatch"),
+	row!(MATCH, "iExecV5-matchOrders-0x01", "Market.UnknownCategory"),
+	row!(MATCH, "iExecV5-matchOrders-0x02", "Market.TrustTooHigh"),
+	row!(MATCH, "iExecV5-matchOrders-0x03", "Market.AppTooExpensive"),
+	row!(MATCH, "iExecV5-matchOrders-0x04", "Market.DatasetTooExpensive"),
+	row!(MATCH, "iExecV5-matchOrders-0x05", "Market.WorkerpoolTooExpensive"),
+	row!(MATCH, "iExecV5-matchOrders-0x06", "Market.TagNotOffered"),
+	row!(MATCH, "iExecV5-matchOrders-0x07", "Market.AppWithoutTee"),
+	row!(MATCH, "iExecV5-matchOrders-0x10", "Market.AppMismatch"),
+	row!(MATCH, "iExecV5-matchOrders-0x11", "Market.DatasetMismatch"),
+	row!(MATCH, "iExecV5-matchOrders-0x12", "Market.WorkerpoolRefusedByRequest"),
+	row!(MATCH, "iExecV5-matchOrders-0x13", "Market.DatasetRefusedByApp"),
+	row!(MATCH, "iExecV5-matchOrders-0x14", "Market.WorkerpoolRefusedByApp"),
+	row!(MATCH, "iExecV5-matchOrders-0x15", "Market.RequesterRefusedByApp"),
+	row!(MATCH, "iExecV5-matchOrders-0x16", "Market.AppRefusedByDataset"),
+	row!(MATCH, "iExecV5-matchOrders-0x17", "Market.WorkerpoolRefusedByDataset"),
+	row!(MATCH, "iExecV5-matchOrders-0x18", "Market.RequesterRefusedByDataset"),
+	row!(MATCH, "iExecV5-matchOrders-0x19", "Market.AppRefusedByWorkerpool"),
+	row!(MATCH, "iExecV5-matchOrders-0x1a", "Market.DatasetRefusedByWorkerpool"),
+	row!(MATCH, "iExecV5-matchOrders-0x1b", "Market.RequesterRefusedByWorkerpool"),
+	row!(MATCH, "iExecV5-matchOrders-0x20", "Market.AppNotRegistered"),
+	row!(MATCH, "iExecV5-matchOrders-0x21", "Market.AppOrderNotAuthentic"),
+	row!(MATCH, "iExecV5-matchOrders-0x30", "Market.DatasetNotRegistered"),
+	row!(MATCH, "iExecV5-matchOrders-0x31", "Market.DatasetOrderNotAuthentic"),
+	row!(MATCH, "iExecV5-matchOrders-0x40", "Market.WorkerpoolNotRegistered"),
+	row!(MATCH, "iExecV5-matchOrders-0x41", "Market.WorkerpoolOrderNotAuthentic"),
+	row!(MATCH, "iExecV5-matchOrders-0x50", "Market.RequestOrderNotAuthentic"),
+	row!(MATCH, "iExecV5-matchOrders-0x60", "Market.NothingLeft"),
+	row!(MATCH, "invalid-signature-format", "Market.MissingSignature"),
+	row!(
+		MATCH,
+		"IexecEscrow: Transfer amount exceeds balance",
+		"Escrow.InsufficientStake" | "Market.AmountTooLarge",
+		"no balance holds what is beyond an amount of this chain, which is told apart; and the \
+		 same shortage is met in contributions and in withdrawals"
+	),
+	row!(
+		CONTRIBUTE,
+		"IexecEscrow: Transfer amount exceeds balance",
+		"Escrow.InsufficientStake",
+		"one ledger, one shortage, whatever is to be locked"
+	),
+	row!(CONTRIBUTE, "invalid-signature-format", "Poco.SignatureMissing"),
+	row!(CONTRIBUTE, "Panic(0x11)", "Poco.WeightOverflow"),
+	row!(ORDER, "invalid-signature-format", "Market.NotOwner"),
+	row!(ORDER, "invalid-sender-or-signature", "Market.WrongOperationSignature"),
+	row!(CREATE, "Create2: Failed on deploy", "Registry.AlreadyRegistered"),
+	row!(
+		&["transfer_asset"],
+		"ERC721: transfer caller is not owner nor approved",
+		"Registry.NotOwner",
+		"an asset has one owner, who alone may transfer it or change its policy; the contracts \
+		 have it in two places, the token and the pool"
+	),
+	row!(
+		&["change_workerpool_policy"],
+		"caller is not the owner",
+		"Registry.NotOwner",
+		"an asset has one owner, who alone may transfer it or change its policy; the contracts \
+		 have it in two places, the token and the pool"
+	),
+	row!(
+		&["transfer_asset"],
+		"ERC721: operator query for nonexistent token",
+		"Registry.UnknownApp" | "Registry.UnknownDataset" | "Registry.UnknownWorkerpool",
+		"which registry says so depends on the asset"
+	),
+	row!(ADMINISTER, "Ownable: caller is not the owner", "Sudo.RequireSudo"),
+];
+
+/// What is known when a step is refused.
+pub struct Situation<'a> {
+	/// The step.
+	pub step: &'a Step,
+	/// The state before it.
+	pub state: &'a Json,
+	/// What the state does not show.
+	pub memory: &'a Memory,
+}
+
+/// What a trace's state does not show, but refusals depend on.
+#[derive(Default)]
+pub struct Memory {
+	/// The TEE broker.
+	pub broker: Option<String>,
+	/// Time references of the categories.
+	categories: Vec<Seconds>,
+	/// Contributions whose seal is not the honest one: task and worker.
+	bad_seals: BTreeSet<(String, String)>,
+	/// Contents that were registered: operation, owner, content.
+	contents: BTreeSet<(String, Option<String>, String)>,
+}
+
+impl Memory {
+	/// Before the first step.
+	pub fn of(trace: &Trace) -> Self {
+		let categories = trace.categories.iter().map(|(_, time)| *time).collect();
+		Self { categories, ..Self::default() }
+	}
+
+	/// Notes a step that was accepted.
+	pub fn note(&mut self, step: &Step) {
+		let by = step.by.clone().unwrap_or_default();
+		match &step.operation {
+			Operation::SetTeeBroker { broker } => self.broker = broker.clone(),
+			Operation::CreateCategory { work_clock_time_ref, .. } => {
+				self.categories.push(*work_clock_time_ref)
+			},
+			Operation::Create { owner, content, .. } => {
+				self.contents.insert((step.name.clone(), owner.clone(), content.clone()));
+			},
+			Operation::Contribute { task, digest, seal_worker, seal_digest, .. } => {
+				let worker = seal_worker.as_ref().is_none_or(|worker| *worker == by);
+				let sealed = seal_digest.as_ref().is_none_or(|sealed| sealed == digest);
+				if !(worker && sealed) {
+					self.bad_seals.insert((task.to_string(), by));
+				}
+			},
+			_ => {},
+		}
+	}
+}
+
+impl Situation<'_> {
+	/// Checks the reason of this chain against that of the contracts. Gives what is wrong.
+	pub fn check(&self, error: &str) -> Result<(), String> {
+		let name = self.step.name.as_str();
+		let rows = || TABLE.iter().filter(|row| row.operations.contains(&name));
+		if let Some(code) = &self.step.error {
+			return match rows().find(|row| row.code == code) {
+				Some(row) if row.errors.contains(&error) => Ok(()),
+				Some(row) => Err(format!(
+					"the contracts refuse with \"{code}\", which is {}, the chain with {error}",
+					row.errors.join(" or ")
+				)),
+				None => Err(format!(
+					"the contracts refuse with \"{code}\", which the table of reasons does not \
+					 have for {name}; the chain with {error}"
+				)),
+			};
+		}
+		// A halt has no reason either, but may be in the place of one.
+		let halted = self.step.halt.is_some() && rows().any(|row| row.errors.contains(&error));
+		if halted || self.justifies(error) {
+			return Ok(());
+		}
+		Err(format!(
+			"the chain refuses with {error}, which the state of the trace does not bear out"
+		))
+	}
+
+	/// The error is one that this operation can have, and it is right.
+	fn justifies(&self, error: &str) -> bool {
+		let by = self.step.by.as_deref().unwrap_or_default();
+		let now = self.step.time;
+		match &self.step.operation {
+			Operation::Withdraw { amount } => {
+				let stake = self.state.at(&["balances", by, "stake"]).as_number::<Balance>();
+				error == "Escrow.InsufficientStake" && *amount > stake.unwrap_or_default()
+			},
+			Operation::Create { owner, content, .. } => {
+				let content = (self.step.name.clone(), owner.clone(), content.clone());
+				error == "Registry.AlreadyRegistered" && self.memory.contents.contains(&content)
+			},
+			Operation::ChangeWorkerpoolPolicy { workerpool, scheduler_reward_ratio, .. } => {
+				match error {
+					"Registry.InvalidRewardRatio" => *scheduler_reward_ratio > 100,
+					"Registry.UnknownWorkerpool" => !self.has_asset(workerpool),
+					_ => false,
+				}
+			},
+			Operation::TransferAsset { asset, .. } => {
+				error == "Registry.UnknownApp" && !self.has_asset(asset)
+			},
+			Operation::Initialize(task) => self.initialize(error, task, &[]),
+			Operation::InitializeArray(tasks) => tasks
+				.iter()
+				.enumerate()
+				.any(|(place, task)| self.initialize(error, task, &tasks[..place])),
+			Operation::ClaimArray(tasks) => tasks
+				.iter()
+				.enumerate()
+				.any(|(place, task)| self.claim(error, task, &tasks[..place])),
+			Operation::InitializeAndClaimArray(tasks) => {
+				tasks.iter().enumerate().any(|(place, task)| {
+					self.initialize(error, task, &tasks[..place])
+						|| (error == "Poco.FinalDeadlineNotReached"
+							&& self.final_deadline(task).is_some_and(|deadline| now < deadline))
+				})
+			},
+			Operation::Claim(task) => self.claim(error, task, &[]),
+			Operation::Contribute { task, authority, .. } => match error {
+				"Poco.AlreadyContributed" => !self.contribution(task, by).is_null(),
+				_ => self.contribute(error, task, by, authority),
+			},
+			Operation::ContributeAndFinalize { task, digest, callback, authority, .. } => {
+				match error {
+					"Poco.AlreadyContributed" => {
+						!self.task(task).at(&["contributors"]).items().is_empty()
+					},
+					"Poco.TrustTooHigh" => *self.deal(task).at(&["trust"]) != Json::number(1),
+					"Poco.CallbackDataMissing" | "Poco.CallbackDataWrong" => {
+						self.callback(error, task, callback.as_deref(), Some(digest))
+					},
+					_ => self.contribute(error, task, by, authority),
+				}
+			},
+			Operation::Reveal { task, digest } => self.reveal(error, task, by, digest),
+			Operation::Reopen(task) => match error {
+				"Poco.TaskUnknown" => self.task(task).is_null(),
+				"Poco.TaskNotRevealing" => !self.is(task, &["REVEALING"]),
+				"Poco.FinalDeadlinePassed" => !self.before(task, "final_deadline"),
+				"Poco.RevealDeadlineNotReached" => self.before(task, "reveal_deadline"),
+				"Poco.AlreadyRevealed" => self.counter(task, "reveal_counter") > 0,
+				"Poco.NotScheduler" => !self.is_scheduler(task, by),
+				_ => false,
+			},
+			Operation::Finalize { task, callback, .. } => match error {
+				"Poco.TaskUnknown" => self.task(task).is_null(),
+				"Poco.TaskNotRevealing" => !self.is(task, &["REVEALING"]),
+				"Poco.FinalDeadlinePassed" => !self.before(task, "final_deadline"),
+				"Poco.RevealsMissing" => {
+					let revealed = self.counter(task, "reveal_counter");
+					revealed < self.counter(task, "winner_counter")
+						&& (revealed == 0 || self.before(task, "reveal_deadline"))
+				},
+				"Poco.NotScheduler" => !self.is_scheduler(task, by),
+				_ => {
+					let digest = self.task(task).at(&["result_digest"]).as_text();
+					self.callback(error, task, callback.as_deref(), digest)
+				},
+			},
+			_ => false,
+		}
+	}
+
+	// What the predicates look at.
+
+	fn has_asset(&self, name: &str) -> bool {
+		!self.state.at(&["assets", name]).is_null()
+	}
+
+	fn task(&self, task: &TaskName) -> &Json {
+		self.state.at(&["tasks", &task.to_string()])
+	}
+
+	fn deal(&self, task: &TaskName) -> &Json {
+		self.state.at(&["deals", &task.deal])
+	}
+
+	fn contribution(&self, task: &TaskName, worker: &str) -> &Json {
+		self.state.at(&["contributions", &task.to_string(), worker])
+	}
+
+	/// The task has one of these states.
+	fn is(&self, task: &TaskName, states: &[&str]) -> bool {
+		self.task(task).at(&["status"]).as_text().is_some_and(|status| states.contains(&status))
+	}
+
+	/// The step is before this deadline of the task.
+	fn before(&self, task: &TaskName, deadline: &str) -> bool {
+		let deadline = self.task(task).at(&[deadline]).as_number::<Seconds>();
+		deadline.is_some_and(|deadline| self.step.time < deadline)
+	}
+
+	fn counter(&self, task: &TaskName, counter: &str) -> u32 {
+		self.task(task).at(&[counter]).as_number().unwrap_or_default()
+	}
+
+	fn is_scheduler(&self, task: &TaskName, who: &str) -> bool {
+		self.deal(task).at(&["workerpool_owner"]).as_text() == Some(who)
+	}
+
+	/// Final deadline of a task that may not be initialized.
+	fn final_deadline(&self, task: &TaskName) -> Option<Seconds> {
+		let deal = self.deal(task);
+		let start: Seconds = deal.at(&["start_time"]).as_number()?;
+		let category: usize = deal.at(&["category"]).as_number()?;
+		Some(start + 10 * self.memory.categories.get(category)?)
+	}
+
+	// Operations that have reasons in common. `earlier` are those that the same array had before.
+
+	fn initialize(&self, error: &str, task: &TaskName, earlier: &[TaskName]) -> bool {
+		let deal = self.deal(task);
+		match error {
+			"Poco.DealUnknown" => deal.is_null(),
+			"Poco.IndexOutOfDeal" => {
+				let number = |key| deal.at(&[key]).as_number::<u64>();
+				match (number("bot_first"), number("bot_size")) {
+					(Some(first), Some(size)) => task.index < first || task.index - first >= size,
+					_ => false,
+				}
+			},
+			"Poco.AlreadyInitialized" => !self.task(task).is_null() || earlier.contains(task),
+			_ => false,
+		}
+	}
+
+	fn claim(&self, error: &str, task: &TaskName, earlier: &[TaskName]) -> bool {
+		match error {
+			"Poco.TaskUnknown" => self.task(task).is_null(),
+			"Poco.TaskEnded" => self.is(task, &["COMPLETED", "FAILED"]) || earlier.contains(task),
+			"Poco.FinalDeadlineNotReached" => self.before(task, "final_deadline"),
+			_ => false,
+		}
+	}
+
+	fn contribute(&self, error: &str, task: &TaskName, by: &str, authority: &Authority) -> bool {
+		let Authority { auth_by, auth_worker, auth_task, auth_enclave, enclave, enclave_sign_by } =
+			authority;
+		match error {
+			"Poco.TaskUnknown" => self.task(task).is_null(),
+			"Poco.TaskNotActive" => !self.task(task).is_null() && !self.is(task, &["ACTIVE"]),
+			"Poco.ContributionDeadlinePassed" => !self.before(task, "contribution_deadline"),
+			"Poco.EnclaveMissing" => {
+				let tag: u64 = self.deal(task).at(&["tag"]).as_number().unwrap_or_default();
+				tag & 1 == 1 && enclave.is_none()
+			},
+			"Poco.NotAuthorized" => {
+				let broker = self.memory.broker.as_deref().filter(|_| enclave.is_some());
+				let owner = self.deal(task).at(&["workerpool_owner"]).as_text();
+				auth_by.as_deref() != broker.or(owner)
+					|| auth_worker.as_ref().is_some_and(|worker| worker.as_deref() != Some(by))
+					|| auth_task.as_ref().is_some_and(|other| other != task)
+					|| auth_enclave.as_ref().is_some_and(|other| other != enclave)
+			},
+			"Poco.EnclaveSignatureWrong" => {
+				enclave.is_some() && enclave_sign_by.as_ref().is_some_and(|who| who != enclave)
+			},
+			_ => false,
+		}
+	}
+
+	fn callback(
+		&self,
+		error: &str,
+		task: &TaskName,
+		data: Option<&str>,
+		digest: Option<&str>,
+	) -> bool {
+		match error {
+			"Poco.CallbackDataMissing" => {
+				!self.deal(task).at(&["callback"]).is_null() && data.is_none()
+			},
+			"Poco.CallbackDataWrong" => data.is_some() && data != digest,
+			_ => false,
+		}
+	}
+
+	fn reveal(&self, error: &str, task: &TaskName, by: &str, digest: &str) -> bool {
+		let contribution = self.contribution(task, by);
+		let status = contribution.at(&["status"]).as_text();
+		let contributed = contribution.at(&["digest"]).as_text();
+		match error {
+			"Poco.TaskUnknown" => self.task(task).is_null(),
+			"Poco.TaskNotRevealing" => !self.task(task).is_null() && !self.is(task, &["REVEALING"]),
+			"Poco.RevealDeadlinePassed" => !self.before(task, "reveal_deadline"),
+			"Poco.NotContributor" => contribution.is_null(),
+			"Poco.AlreadyRevealed" => status == Some("PROVED"),
+			"Poco.ContributionRejected" => status == Some("REJECTED"),
+			"Poco.NotTheConsensus" => contributed != self.task(task).at(&["consensus"]).as_text(),
+			"Poco.DigestMismatch" => contributed != Some(digest),
+			"Poco.SealMismatch" => {
+				self.memory.bad_seals.contains(&(task.to_string(), by.to_string()))
+			},
+			_ => false,
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::replay::error_names;
+	use std::collections::BTreeMap;
+
+	#[test]
+	fn table_should_name_errors_that_the_runtime_has() {
+		let names = error_names();
+		for row in TABLE {
+			for error in row.errors {
+				assert!(names.contains(*error), "{error}");
+			}
+		}
+	}
+
+	#[test]
+	fn table_should_not_let_two_codes_be_one_error_without_a_reason() {
+		let mut codes = BTreeMap::<&str, BTreeSet<&str>>::new();
+		for row in TABLE {
+			for error in row.errors {
+				codes.entry(error).or_default().insert(row.code);
+			}
+		}
+		for row in TABLE {
+			let shared = row.errors.iter().any(|error| codes[error].len() > 1);
+			assert!(!row.note.is_empty() || !shared, "{} shares its error", row.code);
+			assert!(!row.note.is_empty() || row.errors.len() == 1, "{} has two errors", row.code);
+		}
+	}
+
+	#[test]
+	fn table_should_have_one_row_for_a_code_in_an_operation() {
+		let mut seen = BTreeSet::new();
+		for row in TABLE {
+			for operation in row.operations {
+				assert!(seen.insert((operation, row.code)), "{operation}: {}", row.code);
+			}
+		}
+	}
+}
