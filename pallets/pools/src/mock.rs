@@ -7,8 +7,7 @@ use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Work
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	traits::{self, Assignments, Content, Wanted, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, Tag,
-	TaskId, Trust,
+	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, Tag, TaskId, Trust,
 	WorkerpoolId,
 };
 use codec::Encode;
