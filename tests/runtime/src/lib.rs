@@ -13,3 +13,5 @@ mod genesis;
 mod offchain;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod workers;
