@@ -12,12 +12,14 @@ mod failures;
 mod finalize;
 mod initialize;
 mod invariants;
+mod limits;
 mod pruning;
 mod reopen;
 mod reveal;
 mod scores;
 mod settlement;
 mod tee;
+mod try_state;
 
 pub(crate) type Error = crate::Error<crate::mock::Test>;
 pub(crate) type Event = crate::Event<crate::mock::Test>;
