@@ -18,6 +18,9 @@ pub trait Ledger<AccountId> {
 	fn locked(who: &AccountId) -> Balance;
 	/// What the kitty holds, in nRLC.
 	fn kitty() -> Balance;
+	/// Every account that has something locked, and how much, in nRLC. Reads the whole ledger: for
+	/// `try_state` alone.
+	fn all_locked() -> Vec<(AccountId, Balance)>;
 	/// Stake to locked; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Locked to stake.

@@ -3,6 +3,7 @@
 //! The work behind the calls, and the ledger as other pallets use it.
 
 use crate::{kitty_share, Account, Accounts, Config, Error, Event, Kitty, Owed, Pallet, Total};
+use alloc::vec::Vec;
 use bourse_primitives::{traits::Ledger, Balance, TaskId};
 use frame_support::{
 	ensure,
@@ -144,6 +145,13 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 
 	fn kitty() -> Balance {
 		Kitty::<T>::get()
+	}
+
+	fn all_locked() -> Vec<(T::AccountId, Balance)> {
+		Accounts::<T>::iter()
+			.map(|(who, account)| (who, account.locked))
+			.filter(|(_, locked)| *locked > 0)
+			.collect()
 	}
 
 	fn lock(who: &T::AccountId, amount: Balance) -> DispatchResult {

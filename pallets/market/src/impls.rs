@@ -237,6 +237,28 @@ impl<T: Config> Pallet<T> {
 				"a category never changes and is never removed"
 			);
 		}
+		Self::try_state_consumed()
+	}
+
+	/// The request orders of all deals count them, and no task belongs to two deals of one order.
+	#[cfg(any(feature = "try-runtime", feature = "std"))]
+	fn try_state_consumed() -> Result<(), sp_runtime::TryRuntimeError> {
+		let firsts: alloc::collections::BTreeSet<u64> =
+			Deals::<T>::iter_values().map(|deal| deal.bot_first).collect();
+		let mut known = 0usize;
+		// A deal does not name its request order, but its id does.
+		for (order, consumed) in Consumed::<T>::iter() {
+			let mut free = 0u64;
+			for first in &firsts {
+				let deal = Deals::<T>::get(Self::deal_id(order, *first));
+				let Some(deal) = deal.filter(|deal| deal.bot_first == *first) else { continue };
+				ensure!(deal.bot_first >= free, "two deals of an order have a task in common");
+				free = deal.bot_first.saturating_add(deal.bot_size);
+				known = known.saturating_add(1);
+			}
+			ensure!(free <= consumed, "an order served more tasks than it counts");
+		}
+		ensure!(known == Deals::<T>::iter_keys().count(), "a deal of an order that is not counted");
 		Ok(())
 	}
 }

@@ -73,6 +73,9 @@ impl Ledger<AccountId> for MockLedger {
 	fn kitty() -> Balance {
 		0
 	}
+	fn all_locked() -> Vec<(AccountId, Balance)> {
+		Accounts::iter().map(|(who, (_, locked))| (who, locked)).collect()
+	}
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
 		Accounts::try_mutate(who, |(stake, locked)| {
 			*stake = stake.checked_sub(amount).ok_or(TokenError::FundsUnavailable)?;

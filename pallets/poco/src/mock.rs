@@ -94,6 +94,8 @@ where
 
 parameter_types! {
 	pub const MaxFailures: u32 = 4;
+	/// Few, as benchmarks meet all of them; tests of the limits take more.
+	pub static MaxContributors: u32 = 24;
 }
 
 impl pallet_poco::Config for Test {
@@ -105,7 +107,7 @@ impl pallet_poco::Config for Test {
 	type Signature = MultiSignature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = MockCallback;
-	type MaxContributors = ConstU32<24>;
+	type MaxContributors = MaxContributors;
 	type MaxBatch = ConstU32<8>;
 	type MaxCallbackData = ConstU32<256>;
 	type MaxResults = ConstU32<64>;
@@ -206,6 +208,9 @@ impl Ledger<AccountId> for MockLedger {
 	}
 	fn kitty() -> Balance {
 		Kitty::get().unwrap_or_default()
+	}
+	fn all_locked() -> Vec<(AccountId, Balance)> {
+		Locks::iter().filter(|(_, locked)| *locked > 0).collect()
 	}
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
 		Stakes::insert(who, Self::stake(who).checked_sub(amount).ok_or_else(short)?);
@@ -383,9 +388,12 @@ impl MockAssignments {
 
 	/// Assigns a task by hand.
 	pub fn put(task: TaskId, worker: u8, until: Seconds) {
-		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
-		assigned.push((account(worker), until));
-		PoolAssigned::insert(task, assigned);
+		Self::put_account(task, account(worker), until);
+	}
+
+	/// [`Self::put`], to an account without keys.
+	pub fn put_account(task: TaskId, worker: AccountId, until: Seconds) {
+		PoolAssigned::append(task, (worker, until));
 	}
 }
 

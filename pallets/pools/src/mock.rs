@@ -222,6 +222,9 @@ impl traits::Ledger<AccountId> for MockLedger {
 	fn kitty() -> Balance {
 		0
 	}
+	fn all_locked() -> Vec<(AccountId, Balance)> {
+		Vec::new()
+	}
 	fn lock(_: &AccountId, _: Balance) -> DispatchResult {
 		Ok(())
 	}

@@ -19,7 +19,7 @@ use sp_runtime::{
 };
 
 /// A slot at which the test chains start: a time of some years ago.
-const FIRST_SLOT: u64 = 850_000_000;
+pub const FIRST_SLOT: u64 = 850_000_000;
 
 /// The state of the `dev` chain at genesis.
 pub fn new_test_ext() -> TestExternalities {
@@ -103,11 +103,7 @@ pub fn end_block() -> Header {
 
 /// What holds after every block.
 pub fn check_invariants() {
-	Escrow::do_try_state().expect("escrow");
-	Registry::do_try_state().expect("registry");
-	Market::do_try_state().expect("market");
-	Pools::do_try_state().expect("pools");
-	Poco::do_try_state().expect("poco");
+	crate::invariants::check().unwrap_or_else(|broken| panic!("{broken}"));
 }
 
 /// Keeps sessions from ending from now on. The first block of a session has no room for ordinary

@@ -4,6 +4,7 @@
 //! authorised transactions through the executive, `try_state` of our pallets after every block.
 
 pub mod chain;
+pub mod invariants;
 
 #[cfg(test)]
 mod authorised;
@@ -13,5 +14,7 @@ mod genesis;
 mod offchain;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod termination;
 #[cfg(test)]
 mod workers;

@@ -48,6 +48,16 @@ proptest! {
 	}
 
 	#[test]
+	fn kitty_share_should_follow_the_formula_when_the_kitty_is_of_any_size(
+		kitty in any::<Balance>(),
+		shift in 0u32..128,
+	) {
+		// Ten percent without the product, which may leave 128 bits; at most the kitty itself.
+		let kitty = kitty >> shift;
+		prop_assert_eq!(kitty_share(kitty), (kitty / 10).max(1_000_000_000).min(kitty));
+	}
+
+	#[test]
 	fn kitty_share_should_follow_the_formula_when_the_kitty_is_small(kitty in 0..20 * RLC) {
 		let formula = if kitty == 0 { 0 } else { (kitty * 10 / 100).max(1_000_000_000).min(kitty) };
 		prop_assert_eq!(kitty_share(kitty), formula);

@@ -2,7 +2,7 @@
 
 //! `try_state` sees each broken invariant, and only then complains.
 
-use crate::mock::*;
+use crate::{mock::*, Consumed, RequestOrder};
 use bourse_primitives::{traits::Deals, *};
 use frame_support::assert_ok;
 use sp_core::H256;
@@ -54,4 +54,53 @@ fn try_state_should_complain_when_the_category_changed() {
 	let reason = "a category never changes and is never removed";
 	complains(reason, |deal| deal.work_clock_time_ref = 301);
 	complains(reason, |deal| deal.category = CategoryId(99));
+}
+
+/// Matches two deals of a request of five tasks, `0..2` and `2..4`, breaks something, and wants
+/// `try_state` to say so.
+fn complains_of_orders(reason: &'static str, break_it: impl FnOnce(&RequestOrder<AccountId>)) {
+	ExtBuilder::build().execute_with(|| {
+		let mut orders = Bundle::without_dataset();
+		orders.request.volume = 5;
+		orders.workerpool.volume = 2;
+		for salt in 1..=2 {
+			orders.workerpool.salt = H256::repeat_byte(salt);
+			assert_ok!(orders.clone().matched());
+		}
+		assert_ok!(Market::do_try_state());
+		break_it(&orders.request);
+		assert_eq!(Market::do_try_state(), Err(DispatchError::Other(reason)));
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_a_deal_is_of_no_order() {
+	complains_of_orders("a deal of an order that is not counted", |request| {
+		<Market as Deals<_>>::insert(H256::zero(), deal(request, 0));
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_an_order_counts_too_few_tasks() {
+	complains_of_orders("an order served more tasks than it counts", |request| {
+		Consumed::<Test>::insert(Market::hash_of(request), 3);
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_two_deals_have_a_task_in_common() {
+	complains_of_orders("two deals of an order have a task in common", |request| {
+		let mut first = deal(request, 0);
+		first.bot_size = 3;
+		<Market as Deals<_>>::insert(deal_id(request, 0), first);
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_a_deal_moved() {
+	complains_of_orders("a deal of an order that is not counted", |request| {
+		let mut moved = deal(request, 0);
+		moved.bot_first = 2;
+		<Market as Deals<_>>::insert(deal_id(request, 0), moved);
+	});
 }

@@ -9,8 +9,8 @@ use crate::{
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
-	traits::{Deals, Ledger},
-	Balance, TaskStatus,
+	traits::{Assignments, Deals, Ledger},
+	Balance, DealId, TaskStatus,
 };
 use frame_support::ensure;
 use sp_core::{H256, U256};
@@ -20,8 +20,10 @@ impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_tasks()?;
+		Self::try_state_deals()?;
 		Self::try_state_orphans()?;
 		Self::try_state_agenda()?;
+		Self::try_state_queue()?;
 		Self::try_state_progress()?;
 		Self::try_state_locked()
 	}
@@ -78,17 +80,40 @@ impl<T: Config> Pallet<T> {
 				&& task.reveal_counter == 0;
 			let consistent = match task.status {
 				TaskStatus::Active => undecided,
-				TaskStatus::Revealing => decided && winners == task.winner_counter && winners > 0,
+				TaskStatus::Revealing => decided,
 				TaskStatus::Completed => decided && proved > 0 && task.digest.is_some(),
 				TaskStatus::Failed => decided || undecided,
 			};
 			ensure!(consistent, "a task's consensus does not fit its status");
+			ensure!(
+				!decided || (winners == task.winner_counter && winners > 0 && proved <= winners),
+				"winner counter is not the number of the consensus's standing contributions"
+			);
 			ensure!(task.is_live() != task.ended_at.is_some(), "ended without a time, or alive");
 			ensure!(
 				task.digest.is_none_or(|digest| {
 					task.consensus == Some(bourse_primitives::result_hash(id, digest))
 				}),
 				"a digest that is not the consensus's"
+			);
+		}
+		Ok(())
+	}
+
+	/// A task is one of its deal's, with the deal's deadlines; nobody is assigned to one that
+	/// ended.
+	fn try_state_deals() -> Result<(), TryRuntimeError> {
+		for (id, task) in Tasks::<T>::iter() {
+			let deal = T::Deals::deal(task.deal).ok_or("a task without a deal")?;
+			ensure!(deal.has_task(task.index), "a task that its deal does not have");
+			ensure!(
+				task.contribution_deadline == deal.contribution_deadline()
+					&& task.final_deadline == deal.final_deadline(),
+				"a task with other deadlines than its deal's"
+			);
+			ensure!(
+				task.is_live() || T::Assignments::assigned(id).is_empty(),
+				"a task that ended is still assigned"
 			);
 		}
 		Ok(())
@@ -127,6 +152,11 @@ impl<T: Config> Pallet<T> {
 			let bucket = task.wake.ok_or("a task without a wake")?;
 			ensure!(Agenda::<T>::contains_key(bucket, Due::Task(id)), "a task off the agenda");
 		}
+		Ok(())
+	}
+
+	/// The queue has no gaps, and every deal with tasks to start waits exactly once.
+	fn try_state_queue() -> Result<(), TryRuntimeError> {
 		let queue = QueueStates::<T>::get();
 		ensure!(queue.head <= queue.tail, "the queue's head is behind its tail");
 		let places: BTreeSet<u64> = crate::DealQueue::<T>::iter_keys().collect();
@@ -134,23 +164,50 @@ impl<T: Config> Pallet<T> {
 			places.iter().copied().eq(queue.head..queue.tail),
 			"the queue's places are not those between head and tail"
 		);
-		Ok(())
-	}
-
-	/// A deal's progress counts its tasks that ended.
-	fn try_state_progress() -> Result<(), TryRuntimeError> {
-		let mut ended: BTreeMap<_, u64> = BTreeMap::new();
-		for (_, task) in Tasks::<T>::iter() {
-			let count = ended.entry(task.deal).or_default();
-			*count = count.saturating_add((!task.is_live()).into());
+		let mut waiting: BTreeSet<DealId> = BTreeSet::new();
+		for id in crate::DealQueue::<T>::iter_values() {
+			ensure!(waiting.insert(id), "a deal is in the queue twice");
 		}
-		for (deal, count) in ended {
-			let progress = Progress::<T>::get(deal);
-			let known = progress.forgotten.checked_add(count).ok_or("progress overflows")?;
-			ensure!(progress.ended == known, "progress does not count the tasks that ended");
+		for (_, due) in Agenda::<T>::iter_keys() {
+			if let Due::Deal(id) = due {
+				ensure!(waiting.insert(id), "a deal waits twice");
+			}
 		}
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
+			let last = deal.bot_first.saturating_add(deal.bot_size);
+			ensure!(
+				progress.next >= last || progress.ended >= deal.bot_size || waiting.contains(&id),
+				"a deal with tasks to start waits nowhere"
+			);
+		}
+		Ok(())
+	}
+
+	/// A deal's progress counts its tasks that ended and those that were started.
+	fn try_state_progress() -> Result<(), TryRuntimeError> {
+		// By deal: the tasks that ended, and those that the chain has passed by.
+		let mut tasks: BTreeMap<DealId, (u64, u64)> = BTreeMap::new();
+		for (_, task) in Tasks::<T>::iter() {
+			let next = Progress::<T>::get(task.deal).next;
+			let (ended, passed) = tasks.entry(task.deal).or_default();
+			*ended = ended.saturating_add((!task.is_live()).into());
+			*passed = passed.saturating_add((task.index < next).into());
+		}
+		for deal in tasks.keys() {
+			ensure!(Progress::<T>::contains_key(deal), "a deal with tasks and no progress");
+		}
+		for (id, progress) in Progress::<T>::iter() {
+			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
+			let (ended, passed) = tasks.get(&id).copied().unwrap_or_default();
+			let known = progress.forgotten.checked_add(ended).ok_or("progress overflows")?;
+			ensure!(progress.ended == known, "progress does not count the tasks that ended");
+			let reached = progress.next.checked_sub(deal.bot_first).ok_or("progress went back")?;
+			ensure!(reached <= deal.bot_size, "progress went beyond the deal's tasks");
+			ensure!(
+				reached <= passed.saturating_add(progress.forgotten),
+				"progress passed a task that was not started"
+			);
 			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
 			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
 			let early = progress.forgotten > 0 && progress.ended < deal.bot_size;
@@ -159,33 +216,32 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everybody has locked at least what the deals and tasks that have not ended hold of it.
+	/// Everybody has locked exactly what the deals and tasks that have not ended hold of it, and
+	/// nobody else has anything locked.
 	fn try_state_locked() -> Result<(), TryRuntimeError> {
 		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
-		let mut hold = |who: &T::AccountId, amount: Balance| -> Result<(), TryRuntimeError> {
+		let mut hold = |who: &T::AccountId, amount: Option<Balance>| {
 			let sum = held.entry(who.clone()).or_default();
-			*sum = sum.checked_add(amount).ok_or("what is held overflows")?;
-			Ok(())
+			*sum = amount.and_then(|amount| sum.checked_add(amount)).ok_or("too much is held")?;
+			Ok::<(), TryRuntimeError>(())
 		};
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let open = Balance::from(deal.bot_size.saturating_sub(progress.ended));
-			hold(&deal.sponsor, deal.task_price().saturating_mul(open))?;
-			hold(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(open))?;
+			hold(&deal.sponsor, deal.task_price().checked_mul(open))?;
+			hold(&deal.workerpool.owner, deal.scheduler_stake().checked_mul(open))?;
 		}
-		for (id, task) in Tasks::<T>::iter() {
-			if task.is_live() {
-				let deal = T::Deals::deal(task.deal).ok_or("a live task without a deal")?;
-				for worker in &task.contributors {
-					let contribution = Contributions::<T>::get(id, worker)
-						.ok_or("a contributor has no contribution")?;
-					hold(&contribution.stake_account, deal.worker_stake)?;
-				}
+		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
+			let deal = T::Deals::deal(task.deal).ok_or("a live task without a deal")?;
+			for worker in &task.contributors {
+				let contribution = Contributions::<T>::get(id, worker)
+					.ok_or("a contributor has no contribution")?;
+				hold(&contribution.stake_account, Some(deal.worker_stake))?;
 			}
 		}
-		for (who, amount) in held {
-			ensure!(T::Ledger::locked(&who) >= amount, "less is locked than tasks hold");
-		}
+		held.retain(|_, amount| *amount > 0);
+		let locked: BTreeMap<_, _> = T::Ledger::all_locked().into_iter().collect();
+		ensure!(locked == held, "what is locked is not what deals and tasks hold");
 		Ok(())
 	}
 }

@@ -169,6 +169,7 @@ fn contribute_batch_should_be_refused_by_the_pool_when_any_item_is_bad() {
 		assert!(external(&contribute_call(W1, 0, &[(a, "A")])).is_ok());
 		assert_ok!(apply(contribute_call(W1, 0, &[(a, "A")])));
 		refused(&contribute_call(W1, 0, &[(a, "A")]), InvalidTransaction::Stale);
+		assert_ok!(MockLedger::unlock(&account(W1), 95 * RLC));
 	});
 }
 

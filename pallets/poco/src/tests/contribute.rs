@@ -196,6 +196,7 @@ fn contribute_should_refuse_when_the_stake_is_short() {
 		assert_err!(contribute(W1, id, "A"), TokenError::FundsUnavailable);
 		assert_ok!(MockLedger::unlock(&account(W1), 1));
 		assert_ok!(contribute(W1, id, "A"));
+		assert_ok!(MockLedger::unlock(&account(W1), 97 * RLC));
 	});
 }
 

@@ -45,6 +45,7 @@ fn contribution_should_fail_when_the_owners_stake_is_short() {
 		let id = task_of(deal(3));
 		assert_ok!(MockLedger::lock(&account(HOLDER), 98 * RLC));
 		assert_noop!(contribute(W1, id, "A"), TokenError::FundsUnavailable);
+		assert_ok!(MockLedger::unlock(&account(HOLDER), 98 * RLC));
 	});
 }
 

@@ -12,6 +12,7 @@ mod failures;
 mod finalize;
 mod initialize;
 mod invariants;
+mod limits;
 mod machines;
 mod pruning;
 mod reopen;
@@ -19,6 +20,7 @@ mod reveal;
 mod scores;
 mod settlement;
 mod tee;
+mod try_state;
 
 pub(crate) type Error = crate::Error<crate::mock::Test>;
 pub(crate) type Event = crate::Event<crate::mock::Test>;

@@ -2,7 +2,8 @@
 
 use super::{Error, Event};
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, Progress, Tasks,
+	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, Progress,
+	QueueStates, Tasks,
 };
 use bourse_primitives::{
 	task_id,
@@ -97,5 +98,27 @@ fn tasks_should_stay_when_pruning_is_off() {
 		pass(10 * T + 2 * RETENTION);
 		assert_eq!(Tasks::<Test>::iter().count(), 1);
 		assert!(MockAssignments::tasks_of(&account(W1)).is_empty());
+	});
+}
+
+#[test]
+fn a_deal_should_leave_the_queue_when_its_tasks_ended_and_are_partly_forgotten() {
+	run(|| {
+		let mut bag = deal(1);
+		bag.bot_size = 2;
+		let id = matched(bag);
+		advance(10 * T);
+		for index in 0..2 {
+			assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
+			assert_ok!(claim(task_id(id, index)));
+		}
+		let first = task_id(id, 0);
+		Poco::forget(first, &task(first));
+		// The chain comes to the deal only now: there is nothing to start, and nothing fails.
+		assert_ok!(Poco::set_automation(RuntimeOrigin::root(), AutomationSettings::all(true)));
+		events();
+		idle();
+		assert_eq!(events(), vec![]);
+		assert!(QueueStates::<Test>::get().is_empty());
 	});
 }

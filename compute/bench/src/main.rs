@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Measures the sandbox: CPU-bound programs against plain wasmtime and native code, starting
+//! against containers, memory, large inputs. `scripts/bench-compute` builds what it needs and runs
+//! it; all ratios are of one run.
+
+mod cpu;
+mod memory;
+mod plain;
+mod report;
+mod start;
+
+use std::{
+	env,
+	error::Error,
+	fs,
+	path::{Path, PathBuf},
+	process::ExitCode,
+	time::Duration,
+};
+
+/// What a measurement ends with.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Where things are, and how much is done.
+pub struct Setup {
+	/// `apps/built`.
+	pub built: PathBuf,
+	/// Folder with the native programs.
+	pub native: PathBuf,
+	/// How often each program is run each way.
+	pub rounds: usize,
+}
+
+impl Setup {
+	/// A benchmark program's module.
+	pub fn module(&self, name: &str) -> Result<Vec<u8>> {
+		let path = self.built.join(format!("bench/{name}.wasm"));
+		Ok(fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?)
+	}
+}
+
+/// The one in the middle; the later of the two when there are two.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+	times.sort();
+	times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn run(args: &[String]) -> Result<bool> {
+	match args {
+		[what, built, cache, program @ ..] if what == "--child" => {
+			memory::child(built, cache, program)?;
+			Ok(true)
+		},
+		[what, built, cache, name] if what == "--compile" => {
+			memory::compile(built, cache, name)?;
+			Ok(true)
+		},
+		[built, native, out, rounds] => {
+			let setup = Setup {
+				built: built.into(),
+				native: native.into(),
+				rounds: rounds.parse().map_err(|_| "ROUNDS is no number")?,
+			};
+			let memory = memory::measure(&setup)?;
+			let starts = start::measure(&setup)?;
+			let cpu = cpu::measure(&setup)?;
+			report::write(Path::new(out), &setup, &cpu, &starts, &memory)
+		},
+		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS".into()),
+	}
+}
+
+fn main() -> ExitCode {
+	let args = env::args().skip(1).collect::<Vec<_>>();
+	match run(&args) {
+		Ok(true) => ExitCode::SUCCESS,
+		Ok(false) => ExitCode::FAILURE,
+		Err(error) => {
+			eprintln!("bench-compute: {error}");
+			ExitCode::FAILURE
+		},
+	}
+}

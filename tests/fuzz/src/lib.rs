@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+
+pub mod actors;
+pub mod figures;
+mod input;
+mod make;
+mod opening;
+pub mod random;
+mod world;
+
+pub use figures::Figures;
+pub use input::Input;
+
+/// How thoroughly an input is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checks {
+	/// All invariants after every step.
+	EachStep,
+	/// All invariants after every block.
+	EachBlock,
+}
+
+/// A property that does not hold.
+#[derive(Clone, Debug)]
+pub struct Violation {
+	/// Which, in words.
+	pub what: String,
+	/// How many bytes of the input had been used: the rest has nothing to do with it.
+	pub used: usize,
+}
+
+/// Blocks between two commits of the changes to the state's trie: keeps the overlay small.
+const COMMIT_EVERY: u64 = 8;
+
+/// Does what the bytes say on a chain of its own, then leaves that chain to itself until nothing is
+/// left of its deals.
+///
+/// The same bytes do the same, always.
+pub fn run(bytes: &[u8], checks: Checks) -> Result<Figures, Violation> {
+	let (mut chain, mut world) = opening::chain();
+	world.thorough = checks == Checks::EachStep;
+	let mut input = Input::new(bytes);
+	let violation = |what, input: &Input| Violation { what, used: input.used() };
+	while !input.is_empty() {
+		let until = world.figures.blocks + COMMIT_EVERY;
+		chain
+			.execute_with(|| {
+				while !input.is_empty() && world.figures.blocks < until {
+					for step in make::next(&mut world, &mut input) {
+						world.take(step)?;
+					}
+				}
+				Ok(())
+			})
+			.map_err(|what| violation(what, &input))?;
+		chain.commit_all().map_err(|what| violation(what, &input))?;
+	}
+	chain.execute_with(|| world.drain()).map_err(|what| violation(what, &input))?;
+	world.figures.inputs += 1;
+	Ok(world.figures)
+}
+
+#[cfg(test)]
+mod tests;

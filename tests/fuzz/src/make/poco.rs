@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Tasks are worked on: honestly, wrongly, too late, or not at all.
+
+use crate::{
+	actors::{account, actor, who_is, Who, BROKER, COUNT, ENCLAVE, WORKERS},
+	input::Input,
+	make::{market::sign, somebody},
+	world::{Step, World},
+};
+use bourse_primitives::{traits::Assignments, *};
+use bourse_runtime::*;
+use pallet_poco::{
+	Authorization, Call, ContributePayload, ContributionStatus, EnclaveProof, FailureItem,
+	FailurePayload, Opening, RevealItem, RevealPayload,
+};
+use sp_core::{Pair, H256};
+use sp_io::hashing::blake2_256;
+use sp_runtime::BoundedVec;
+
+/// Answers that a task can get: the right one and lies.
+const ANSWERS: usize = 3;
+
+type Task = pallet_poco::Task<Runtime>;
+
+fn task(id: TaskId) -> Option<Task> {
+	pallet_poco::Tasks::<Runtime>::get(id)
+}
+
+fn deal_of(task: &Task) -> Option<Deal<AccountId>> {
+	pallet_market::Deals::<Runtime>::get(task.deal)
+}
+
+/// A task that is known, or one that could be.
+fn any_task(world: &World, input: &mut Input) -> TaskId {
+	let known = input.recent(&world.tasks).filter(|_| input.chance(248));
+	known.unwrap_or_else(|| {
+		let deal = input.recent(&world.deals).unwrap_or_default();
+		task_id(deal, input.below(4) as u64)
+	})
+}
+
+/// A task in that status, if one is found soon.
+fn task_in(world: &World, status: TaskStatus, input: &mut Input) -> TaskId {
+	for _ in 0..4 {
+		let id = any_task(world, input);
+		if task(id).is_some_and(|task| task.status == status) {
+			return id;
+		}
+	}
+	any_task(world, input)
+}
+
+/// What the digest of an answer opens to.
+fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
+	let data = vec![id[0], answer as u8, 7];
+	// Half of the tasks answer by plain data.
+	if id[1] & 1 == 0 {
+		return Opening::Plain(BoundedVec::truncate_from(data));
+	}
+	let header = ResultHeader {
+		magic: ResultHeader::MAGIC,
+		version: ResultHeader::VERSION,
+		engine: task(id).map_or(1, |task| task.engine),
+		exit_status: 0,
+		fuel: answer as u64,
+		output_root: id,
+		memory_hash: H256::zero(),
+		callback_hash: blake2_256(&data).into(),
+	};
+	Opening::Header { header, data: BoundedVec::truncate_from(data) }
+}
+
+fn digest(id: TaskId, answer: usize) -> H256 {
+	match opening(id, answer) {
+		Opening::Plain(data) => blake2_256(&data).into(),
+		Opening::Header { header, .. } => header.digest(),
+	}
+}
+
+/// The answer that a worker gave, if it is one of ours.
+fn answer_of(id: TaskId, contributed: H256) -> Option<usize> {
+	(0..ANSWERS).find(|answer| result_hash(id, digest(id, *answer)) == contributed)
+}
+
+/// Right, mostly.
+fn answer(input: &mut Input) -> usize {
+	if input.chance(176) {
+		0
+	} else {
+		input.below(ANSWERS)
+	}
+}
+
+/// The opening that fits, mostly; none where none is wanted.
+fn callback(
+	id: TaskId,
+	answer: usize,
+	wanted: bool,
+	input: &mut Input,
+) -> Option<Opening<Runtime>> {
+	match input.below(24) {
+		0 => Some(opening(id, (answer + 1) % ANSWERS)),
+		1 => Some(Opening::Plain(Default::default())),
+		2 => None,
+		3 => Some(opening(id, answer)),
+		_ => wanted.then(|| opening(id, answer)),
+	}
+}
+
+/// Standing assignments without a contribution: worker and task.
+fn open_assignments() -> Vec<(Who, TaskId)> {
+	pallet_pools::Tasks::<Runtime>::iter_keys()
+		.filter(|(worker, id)| {
+			!pallet_poco::Contributions::<Runtime>::contains_key(id, worker)
+				&& task(*id).is_some_and(|task| task.status == TaskStatus::Active)
+		})
+		.filter_map(|(worker, id)| Some((who_is(&worker)?, id)))
+		.collect()
+}
+
+/// Contributions that could be revealed: worker, task and answer.
+fn open_reveals(world: &World) -> Vec<(Who, TaskId, usize)> {
+	let mut found = Vec::new();
+	for id in &world.tasks {
+		let Some(task) = task(*id).filter(|task| task.status == TaskStatus::Revealing) else {
+			continue;
+		};
+		for worker in &task.contributors {
+			let Some(contribution) = pallet_poco::Contributions::<Runtime>::get(id, worker) else {
+				continue;
+			};
+			if contribution.status == ContributionStatus::Contributed
+				&& task.consensus == Some(contribution.result_hash)
+			{
+				let answer = answer_of(*id, contribution.result_hash).unwrap_or(0);
+				found.extend(who_is(worker).map(|who| (who, *id, answer)));
+			}
+		}
+	}
+	found
+}
+
+/// The scheduler's signature, or what goes wrong with it.
+fn authorization(
+	worker: Who,
+	id: TaskId,
+	enclave: Option<&AccountId>,
+	input: &mut Input,
+) -> Authorization<Signature> {
+	let deal = task(id).and_then(|task| deal_of(&task));
+	let scheduler = deal.and_then(|deal| who_is(&deal.workerpool.owner)).unwrap_or(BROKER);
+	let broker = pallet_poco::TeeBroker::<Runtime>::get().filter(|_| enclave.is_some());
+	let authority = match input.below(16) {
+		0 => somebody(WORKERS, input),
+		_ => broker.and_then(|broker| who_is(&broker)).unwrap_or(scheduler),
+	};
+	let hash = Poco::authorization_hash(&account(worker), id, enclave);
+	Authorization::Signed((!input.chance(8)).then(|| sign(authority, hash, input.chance(16))))
+}
+
+/// An enclave where one is demanded, mostly; now and then one that is not.
+fn enclave(
+	id: TaskId,
+	hash: H256,
+	seal: H256,
+	input: &mut Input,
+) -> Option<EnclaveProof<AccountId, Signature>> {
+	let demanded =
+		task(id).and_then(|task| deal_of(&task)).is_some_and(|deal| deal.tag.contains(Tag::TEE));
+	let given = if input.chance(16) { !demanded } else { demanded };
+	given.then(|| {
+		let signer = if input.chance(16) { BROKER } else { ENCLAVE };
+		let signature = sign(signer, Poco::enclave_hash(hash, seal), false);
+		EnclaveProof {
+			enclave: account(ENCLAVE),
+			signature: (!input.chance(8)).then_some(signature),
+		}
+	})
+}
+
+/// A worker contributes by a signed call.
+pub fn contribute(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let open = open_assignments();
+	let (who, id) = match input.recent(&open).filter(|_| input.chance(176)) {
+		Some(assignment) => assignment,
+		None => (somebody(WORKERS, input), task_in(world, TaskStatus::Active, input)),
+	};
+	let digest = digest(id, answer(input));
+	let hash = result_hash(id, digest);
+	let sealed_by = if input.chance(12) { somebody(WORKERS, input) } else { who };
+	let seal = seal(&account(sealed_by), id, digest);
+	let enclave = enclave(id, hash, seal, input);
+	let assigned = Pools::is_assigned(id, &account(who)) && input.chance(216);
+	let authorization = if assigned || input.chance(24) {
+		Authorization::Assigned
+	} else {
+		authorization(who, id, enclave.as_ref().map(|enclave| &enclave.enclave), input)
+	};
+	let call = Call::contribute { task: id, result_hash: hash, seal, enclave, authorization };
+	vec![Step::Signed(who, call.into())]
+}
+
+/// A worker reveals by a signed call.
+pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let open = open_reveals(world);
+	let (who, id, answer) = match input.recent(&open).filter(|_| input.chance(224)) {
+		Some(reveal) => reveal,
+		None => (somebody(WORKERS, input), any_task(world, input), 0),
+	};
+	let answer = if input.chance(12) { input.below(ANSWERS) } else { answer };
+	vec![Step::Signed(who, Call::reveal { task: id, digest: digest(id, answer) }.into())]
+}
+
+/// A worker's batch, mostly of what is due.
+pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let kind = input.below(5);
+	let who = somebody(WORKERS, input);
+	let key = pallet_pools::Workers::<Runtime>::get(account(who)).and_then(|w| w.hot_key);
+	let pair = actor(who).hot.iter().find(|pair| Some(pair.public()) == key);
+	let pair = pair.filter(|_| !input.chance(12)).unwrap_or(&actor(BROKER).hot[0]);
+	let worker = account(who);
+	let attempt = input.byte().into();
+	let mut items: Vec<(TaskId, usize)> = match kind {
+		0 | 1 | 4 => open_assignments()
+			.into_iter()
+			.filter(|(of, _)| *of == who)
+			.map(|(_, id)| (id, answer(input)))
+			.collect(),
+		_ => open_reveals(world)
+			.into_iter()
+			.filter(|(of, ..)| *of == who)
+			.map(|(_, id, answer)| (id, answer))
+			.collect(),
+	};
+	items.truncate(1 + input.below(8));
+	match input.below(24) {
+		0 => items.push((any_task(world, input), 0)),
+		1 => items.extend(items.first().copied()),
+		2 => items.clear(),
+		_ => (),
+	}
+	if items.is_empty() && !input.chance(48) {
+		return Vec::new();
+	}
+	let call = match kind {
+		0 | 1 => {
+			let item = |(task, answer)| {
+				let digest = digest(task, answer);
+				let seal = seal(&worker, task, digest);
+				ContributionItem { task, result_hash: result_hash(task, digest), seal }
+			};
+			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
+			let payload = ContributePayload { worker, attempt, items };
+			let signature = pair.sign(payload.hash().as_bytes());
+			Call::contribute_batch { payload, signature }
+		},
+		2 | 3 => {
+			let item = |(id, answer)| {
+				let deal = task(id).and_then(|task| deal_of(&task));
+				let wanted = deal.is_some_and(|deal| deal.callback.is_some());
+				RevealItem {
+					task: id,
+					digest: digest(id, answer),
+					opening: callback(id, answer, wanted, input).filter(|_| wanted),
+					encrypted: input.chance(64).then_some(id),
+				}
+			};
+			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
+			let payload = RevealPayload { worker, attempt, items };
+			let signature = pair.sign(payload.hash().as_bytes());
+			Call::reveal_batch { payload, signature }
+		},
+		_ => {
+			let item = |(task, _)| FailureItem { task, code: code(input), log: H256::zero() };
+			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
+			let payload = FailurePayload { worker, attempt, items };
+			let signature = pair.sign(payload.hash().as_bytes());
+			Call::report_failure_batch { payload, signature }
+		},
+	};
+	vec![Step::Batch(call)]
+}
+
+/// Everybody who has a task contributes, rightly, and everybody who can reveals.
+pub fn cooperate(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let most = 1 + input.below(12);
+	let contributions = open_assignments().into_iter().take(most).map(|(who, id)| {
+		let digest = digest(id, 0);
+		let call = Call::contribute {
+			task: id,
+			result_hash: result_hash(id, digest),
+			seal: seal(&account(who), id, digest),
+			enclave: None,
+			authorization: Authorization::Assigned,
+		};
+		Step::Signed(who, call.into())
+	});
+	let reveals = open_reveals(world).into_iter().take(most).map(|(who, id, answer)| {
+		Step::Signed(who, Call::reveal { task: id, digest: digest(id, answer) }.into())
+	});
+	contributions.chain(reveals).collect()
+}
+
+/// Somebody finalizes or reopens.
+pub fn conclude(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let id = task_in(world, TaskStatus::Revealing, input);
+	let deal = task(id).and_then(|task| deal_of(&task));
+	let scheduler = deal.as_ref().and_then(|deal| who_is(&deal.workerpool.owner));
+	let who = scheduler.filter(|_| input.chance(128)).unwrap_or_else(|| input.below(COUNT));
+	let call = if input.chance(96) {
+		Call::reopen { task: id }
+	} else {
+		let answer = task(id).and_then(|task| task.consensus).and_then(|hash| answer_of(id, hash));
+		let wanted = deal.is_some_and(|deal| deal.callback.is_some());
+		Call::finalize {
+			task: id,
+			results: BoundedVec::truncate_from(vec![b'r'; input.below(8)]),
+			callback: callback(id, answer.unwrap_or(0), wanted, input),
+		}
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
+/// A deal and the index of one of its tasks, mostly one that is not initialized.
+fn a_place(world: &World, input: &mut Input) -> (DealId, u64) {
+	let deal = input.recent(&world.deals).filter(|_| input.chance(250)).unwrap_or_default();
+	let found = pallet_market::Deals::<Runtime>::get(deal);
+	let (first, size) = found.map_or((0, 1), |deal| (deal.bot_first, deal.bot_size));
+	let beyond = usize::from(input.chance(16));
+	let index = first + input.below(size.min(64) as usize + beyond) as u64;
+	let later = (index..first + size).find(|index| task(task_id(deal, *index)).is_none());
+	(deal, later.filter(|_| input.chance(192)).unwrap_or(index))
+}
+
+/// Somebody initializes tasks before the chain does.
+pub fn open_by_hand(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let who = input.below(COUNT);
+	let call = if input.chance(160) {
+		let (deal, index) = a_place(world, input);
+		Call::initialize { deal, index }
+	} else {
+		let (deal, index) = a_place(world, input);
+		let count = input.below(5) as u64;
+		let tasks = (index..index.saturating_add(count)).map(|index| (deal, index)).collect();
+		Call::initialize_many { tasks: BoundedVec::truncate_from(tasks) }
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
+/// Somebody claims what is over, or not yet.
+pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let who = input.below(COUNT);
+	let over = |id: &TaskId| {
+		task(*id).is_some_and(|task| task.is_live() && Poco::now() >= task.final_deadline)
+	};
+	let overdue: Vec<TaskId> = world.tasks.iter().copied().filter(over).collect();
+	let call = match input.below(4) {
+		0 | 1 => {
+			let id = input.recent(&overdue).filter(|_| input.chance(200));
+			Call::claim { task: id.unwrap_or_else(|| any_task(world, input)) }
+		},
+		2 => {
+			let mut tasks: Vec<_> = overdue.into_iter().take(input.below(6)).collect();
+			if input.chance(48) {
+				tasks.push(any_task(world, input));
+			}
+			Call::claim_many { tasks: BoundedVec::truncate_from(tasks) }
+		},
+		_ => {
+			let (deal, index) = a_place(world, input);
+			let count = input.below(4) as u64;
+			let tasks = (index..index.saturating_add(count)).map(|index| (deal, index)).collect();
+			Call::initialize_and_claim_many { tasks: BoundedVec::truncate_from(tasks) }
+		},
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
+/// A sole worker's word.
+pub fn contribute_and_finalize(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let open = open_assignments();
+	let (who, id) = match input.recent(&open).filter(|_| input.chance(128)) {
+		Some(assignment) => assignment,
+		None => (somebody(WORKERS, input), task_in(world, TaskStatus::Active, input)),
+	};
+	let answer = answer(input);
+	let digest = digest(id, answer);
+	let (hash, seal) = (result_hash(id, digest), seal(&account(who), id, digest));
+	let enclave = enclave(id, hash, seal, input);
+	let assigned = Pools::is_assigned(id, &account(who)) && input.chance(216);
+	let authorization = match assigned {
+		true => Authorization::Assigned,
+		false => authorization(who, id, enclave.as_ref().map(|enclave| &enclave.enclave), input),
+	};
+	let deal = task(id).and_then(|task| deal_of(&task));
+	let wanted = deal.is_some_and(|deal| deal.callback.is_some());
+	let call = Call::contribute_and_finalize {
+		task: id,
+		digest,
+		results: Default::default(),
+		callback: callback(id, answer, wanted, input),
+		enclave,
+		authorization,
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
+fn code(input: &mut Input) -> FailureCode {
+	use FailureCode::*;
+	input.pick(&[FetchFailed, Trap, OutOfFuel, BadParams, Refused, Internal])
+}
+
+/// A worker can't compute what it was given.
+pub fn fail(world: &mut World, input: &mut Input) -> Vec<Step> {
+	let open = open_assignments();
+	let (who, id) = match input.recent(&open).filter(|_| input.chance(208)) {
+		Some(assignment) => assignment,
+		None => (somebody(WORKERS, input), any_task(world, input)),
+	};
+	let call = Call::report_failure { task: id, code: code(input), log: H256::zero() };
+	vec![Step::Signed(who, call.into())]
+}
+
+/// Root changes what the chain does, or somebody else tries to.
+pub fn administer(_: &mut World, input: &mut Input) -> Vec<Step> {
+	let call: RuntimeCall = match input.below(6) {
+		0 | 1 => {
+			let broker = input.chance(96).then(|| account(BROKER));
+			Call::set_tee_broker { broker }.into()
+		},
+		2..=4 => {
+			// On, mostly, so that something happens.
+			let mut on = || input.chance(208);
+			let settings = pallet_poco::AutomationSettings {
+				initialize: on(),
+				assign: on(),
+				finalize: on(),
+				reopen: on(),
+				claim: on(),
+				prune: on(),
+				open_to_anybody: on(),
+			};
+			Call::set_automation { settings }.into()
+		},
+		_ => Call::set_engine_version { version: 1 + input.below(3) as u16 }.into(),
+	};
+	vec![if input.chance(200) {
+		Step::Root(call)
+	} else {
+		Step::Signed(1 + input.below(COUNT - 1), call)
+	}]
+}

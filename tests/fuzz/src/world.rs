@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The chain, what the fuzzer knows about it, and how a step is done and checked.
+
+use crate::{
+	actors::{actor, Who, ROOT},
+	figures::{item_of, Figures},
+};
+use bourse_primitives::{Balance, DealId, OrderHash, TaskId};
+use bourse_runtime::*;
+use bourse_runtime_tests::{chain, invariants};
+use frame_support::{dispatch::DispatchClass, weights::Weight};
+use frame_system::offchain::CreateAuthorizedTransaction;
+use pallet_market::AnyOrder;
+use sp_runtime::{transaction_validity::TransactionValidityError, DispatchError};
+use std::collections::BTreeMap;
+
+/// A property that does not hold, in words.
+pub type Violation = String;
+
+/// Something to do.
+#[derive(Debug)]
+pub enum Step {
+	/// A transaction that an account signs.
+	Signed(Who, RuntimeCall),
+	/// A call by root, through sudo.
+	Root(RuntimeCall),
+	/// A worker's batch, without an account.
+	Batch(pallet_poco::Call<Runtime>),
+	/// The block ends, and the next one is so many seconds later.
+	Pass(u64),
+	/// The block ends with this much weight used up, less than the whole by `left`.
+	Load {
+		/// What the hooks have left.
+		left: Weight,
+	},
+}
+
+/// An order that was made, and what is signed for it.
+#[derive(Clone)]
+pub struct Bundle {
+	/// The app order.
+	pub app: pallet_market::SignedAppOrder<Runtime>,
+	/// The dataset order.
+	pub dataset: Option<pallet_market::SignedDatasetOrder<Runtime>>,
+	/// The workerpool order.
+	pub workerpool: pallet_market::SignedWorkerpoolOrder<Runtime>,
+	/// The request order.
+	pub request: pallet_market::SignedRequestOrder<Runtime>,
+}
+
+/// What the fuzzer remembers of one run.
+#[derive(Clone, Default)]
+pub struct World {
+	/// What was done so far.
+	pub figures: Figures,
+	/// Orders that were offered together.
+	pub bundles: Vec<Bundle>,
+	/// Volumes of all orders that the chain may know of.
+	volumes: BTreeMap<OrderHash, u64>,
+	/// Deals that are not forgotten.
+	pub deals: Vec<DealId>,
+	/// Tasks that are not forgotten.
+	pub tasks: Vec<TaskId>,
+	/// What the ledger must hold.
+	total: Balance,
+	/// What there was in all, before the last step.
+	issuance: Balance,
+	/// Events of this block that were looked at.
+	seen: usize,
+	/// Another salt for every order.
+	pub salt: u64,
+	/// Check every invariant after every step, and not only after every block.
+	pub thorough: bool,
+}
+
+impl World {
+	/// A world that knows nothing yet of a chain whose first block is open.
+	pub fn new() -> Self {
+		Self { issuance: Balances::total_issuance(), ..Default::default() }
+	}
+
+	/// Remembers an order's volume. Gives the order's hash.
+	pub fn note_order(&mut self, order: &AnyOrder<AccountId>) -> OrderHash {
+		let hash = Market::order_hash(order);
+		self.volumes.insert(hash, order.volume());
+		hash
+	}
+
+	/// Does a step, and checks what must hold after it.
+	pub fn take(&mut self, step: Step) -> Result<(), Violation> {
+		self.figures.steps += 1;
+		match step {
+			Step::Signed(who, call) => self.send(who, call, None)?,
+			Step::Root(call) => {
+				let inner = item_of(&call);
+				let call = pallet_sudo::Call::sudo { call: Box::new(call) };
+				self.send(ROOT, call.into(), Some(inner))?;
+			},
+			Step::Batch(call) => self.send_batch(call)?,
+			Step::Pass(seconds) => return self.next_block(seconds),
+			Step::Load { left } => {
+				let limit = chain::block_limit();
+				let used = System::block_weight().total();
+				let load = limit.saturating_sub(left).saturating_sub(used);
+				System::register_extra_weight_unchecked(load, DispatchClass::Mandatory);
+				return self.next_block(2);
+			},
+		}
+		if self.thorough {
+			self.check()?;
+		}
+		Ok(())
+	}
+
+	/// Sends a signed transaction. `inner` is the call that sudo makes in it.
+	fn send(
+		&mut self,
+		who: Who,
+		call: RuntimeCall,
+		inner: Option<(u8, u8)>,
+	) -> Result<(), Violation> {
+		let item = inner.unwrap_or_else(|| item_of(&call));
+		let transaction = chain::signed_by(&actor(who).pair, call);
+		match chain::apply_extrinsic(transaction) {
+			Ok(mut result) => {
+				for event in self.events()? {
+					if let RuntimeEvent::Sudo(pallet_sudo::Event::Sudid { sudo_result }) = event {
+						result = sudo_result;
+					}
+				}
+				self.count(item, &result);
+			},
+			Err(error) => self.invalid(item, error)?,
+		}
+		Ok(())
+	}
+
+	/// Sends a worker's batch, as a node does: what the pool takes in is applied without a loss.
+	fn send_batch(&mut self, call: pallet_poco::Call<Runtime>) -> Result<(), Violation> {
+		let call = RuntimeCall::from(call);
+		let item = item_of(&call);
+		let transaction =
+			<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
+				call,
+			);
+		let promised = chain::validate(transaction.clone()).is_ok();
+		match chain::apply_extrinsic(transaction) {
+			Ok(result) => {
+				self.count(item, &result);
+				let mut skipped = None;
+				for event in self.events()? {
+					if let RuntimeEvent::Poco(pallet_poco::Event::BatchItemSkipped {
+						error, ..
+					}) = event
+					{
+						self.figures.error(&error);
+						skipped = Some(error);
+					}
+				}
+				if let Some(error) = skipped.filter(|_| promised) {
+					return Err(format!("the pool took a batch of which an item fails: {error:?}"));
+				}
+				result.map_err(|error| format!("a batch in a block failed: {error:?}"))
+			},
+			Err(error) => {
+				let room = error.exhausted_resources();
+				self.invalid(item, error)?;
+				if promised && !room {
+					return Err("the pool took a batch that no block takes".into());
+				}
+				Ok(())
+			},
+		}
+	}
+
+	fn count(&mut self, item: (u8, u8), result: &Result<(), DispatchError>) {
+		let ends = self.figures.calls.entry(item).or_default();
+		match result {
+			Ok(()) => ends.accepted += 1,
+			Err(error) => {
+				ends.refused += 1;
+				self.figures.error(error);
+			},
+		}
+	}
+
+	fn invalid(
+		&mut self,
+		item: (u8, u8),
+		error: TransactionValidityError,
+	) -> Result<(), Violation> {
+		self.figures.calls.entry(item).or_default().invalid += 1;
+		*self.figures.invalid.entry(format!("{error:?}")).or_default() += 1;
+		if error.exhausted_resources() {
+			// The block is full.
+			self.next_block(2)?;
+		}
+		Ok(())
+	}
+
+	/// The events since the last look, noted.
+	fn events(&mut self) -> Result<Vec<RuntimeEvent>, Violation> {
+		let events: Vec<_> =
+			System::read_events_no_consensus().skip(self.seen).map(|record| record.event).collect();
+		self.seen += events.len();
+		for event in &events {
+			*self.figures.events.entry(item_of(event)).or_default() += 1;
+			self.note(event)?;
+		}
+		Ok(events)
+	}
+
+	fn note(&mut self, event: &RuntimeEvent) -> Result<(), Violation> {
+		use pallet_escrow::Event as Ledger;
+		use pallet_poco::Event as Tasks;
+		match event {
+			RuntimeEvent::Market(pallet_market::Event::OrdersMatched { deal, .. }) => {
+				self.deals.push(*deal);
+			},
+			RuntimeEvent::Poco(Tasks::TaskInitialized { task, .. }) => self.tasks.push(*task),
+			RuntimeEvent::Poco(Tasks::TaskForgotten { task }) => {
+				self.tasks.retain(|known| known != task);
+			},
+			RuntimeEvent::Poco(Tasks::DealForgotten { deal }) => {
+				self.deals.retain(|known| known != deal);
+			},
+			RuntimeEvent::Poco(Tasks::AutomationFailed { task, error }) => {
+				return Err(format!("the chain could not end {task:?}: {error:?}"));
+			},
+			RuntimeEvent::Escrow(Ledger::Deposited { amount, .. }) => self.total += amount,
+			RuntimeEvent::Escrow(Ledger::Withdrawn { amount, .. }) => self.total -= amount,
+			_ => (),
+		}
+		Ok(())
+	}
+
+	/// Closes the block, and opens one that is so many seconds later.
+	pub fn next_block(&mut self, seconds: u64) -> Result<(), Violation> {
+		self.events()?;
+		let limit = chain::block_limit();
+		let before = System::block_weight().total();
+		let left = limit.saturating_sub(before);
+		let number = System::block_number();
+		let slot = u64::from(Babe::current_slot()) + seconds.div_ceil(2).max(1);
+		Executive::finalize_block();
+		let used = System::block_weight().total().saturating_sub(before);
+		if !used.all_lte(left) {
+			return Err(format!("hooks used {used:?}, and {left:?} was left"));
+		}
+		self.figures.blocks += 1;
+		let small = limit.ref_time() / 100;
+		self.figures.full_blocks += u64::from(left.ref_time() <= small);
+		self.figures.exhausted_blocks += u64::from(left.any_lte(Weight::zero()));
+		self.events()?;
+		self.check()?;
+		self.seen = 0;
+		chain::open_block(number + 1, slot * SLOT_DURATION);
+		Ok(())
+	}
+
+	/// What must hold at any moment.
+	pub fn check(&mut self) -> Result<(), Violation> {
+		self.figures.checks += 1;
+		invariants::check()?;
+		let total = pallet_escrow::Total::<Runtime>::get();
+		if total != self.total {
+			return Err(format!("the ledger holds {total}, deposits left {}", self.total));
+		}
+		// Fees may be burned; nothing is ever made.
+		let issuance = Balances::total_issuance();
+		if issuance > self.issuance {
+			return Err(format!("{issuance} exist, {} did before", self.issuance));
+		}
+		self.issuance = issuance;
+		for (hash, consumed) in pallet_market::Consumed::<Runtime>::iter() {
+			let volume = self.volumes.get(&hash).copied();
+			if volume.is_none_or(|volume| consumed > volume) {
+				return Err(format!("order {hash:?} served {consumed} tasks of {volume:?}"));
+			}
+		}
+		Ok(())
+	}
+
+	/// Leaves the chain to itself, and wants that everything ends and nothing stays.
+	pub fn drain(&mut self) -> Result<(), Violation> {
+		let settings = pallet_poco::AutomationSettings::all(true);
+		self.take(Step::Root(pallet_poco::Call::set_automation { settings }.into()))?;
+		let last = pallet_market::Deals::<Runtime>::iter_values()
+			.map(|deal| deal.final_deadline())
+			.max()
+			.unwrap_or_default();
+		let open = || {
+			pallet_poco::Progress::<Runtime>::iter().any(|(id, progress)| {
+				pallet_market::Deals::<Runtime>::get(id).map(|deal| deal.bot_size)
+					!= Some(progress.ended)
+			})
+		};
+		self.next_block(last.saturating_sub(Poco::now()).max(2))?;
+		self.blocks_while(open, "a task does not end")?;
+		let locked = <Escrow as bourse_primitives::traits::Ledger<AccountId>>::all_locked();
+		if !locked.is_empty() {
+			return Err(format!("locked with no open task: {locked:?}"));
+		}
+		self.next_block(86_400)?;
+		let kept = || pallet_poco::Progress::<Runtime>::iter().next().is_some();
+		self.blocks_while(kept, "a deal is not forgotten")?;
+		match invariants::leftovers().into_iter().find(|(_, count)| *count > 0) {
+			Some((what, count)) => Err(format!("{count} {what} are left of deals that are gone")),
+			None => Ok(()),
+		}
+	}
+
+	fn blocks_while(&mut self, holds: impl Fn() -> bool, otherwise: &str) -> Result<(), Violation> {
+		for round in 0..1_000 {
+			if !holds() {
+				return Ok(());
+			}
+			self.next_block(if round < 20 { 10 } else { 600 })?;
+			// A block that begins an epoch leaves nothing to the hooks: the session says that it
+			// takes all of it.
+			self.next_block(2)?;
+		}
+		let (progress, live) = (
+			pallet_poco::Progress::<Runtime>::iter().collect::<Vec<_>>(),
+			pallet_poco::Tasks::<Runtime>::iter().collect::<Vec<_>>(),
+		);
+		Err(format!("{otherwise} at {}: {progress:?}, {live:?}", Poco::now()))
+	}
+}
