@@ -25,8 +25,8 @@ pub enum Step {
 	Signed(Who, RuntimeCall),
 	/// A call by root, through sudo.
 	Root(RuntimeCall),
-	/// A worker's batch, without an account.
-	Batch(pallet_poco::Call<Runtime>),
+	/// A worker's batch or heartbeat, without an account.
+	Batch(RuntimeCall),
 	/// The block ends, and the next one is so many seconds later.
 	Pass(u64),
 	/// The block ends with this much weight used up, less than the whole by `left`.
@@ -136,9 +136,8 @@ impl World {
 		Ok(())
 	}
 
-	/// Sends a worker's batch, as a node does: what the pool takes in is applied without a loss.
-	fn send_batch(&mut self, call: pallet_poco::Call<Runtime>) -> Result<(), Violation> {
-		let call = RuntimeCall::from(call);
+	/// Sends a worker's batch or heartbeat, as a node does: what the pool takes in is applied without a loss.
+	fn send_batch(&mut self, call: RuntimeCall) -> Result<(), Violation> {
 		let item = item_of(&call);
 		let transaction =
 			<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(

@@ -279,7 +279,7 @@ pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
 			Call::report_failure_batch { payload, signature }
 		},
 	};
-	vec![Step::Batch(call)]
+	vec![Step::Batch(call.into())]
 }
 
 /// Everybody who has a task contributes, rightly, and everybody who can reveals.

@@ -8,9 +8,11 @@ use crate::{
 	make::{registry::id, somebody},
 	world::{Step, World},
 };
-use bourse_primitives::{traits::Registry as _, WorkerpoolId};
+use bourse_primitives::{traits::Registry as _, CategoryId, GroupId, Tag, WorkerpoolId};
 use bourse_runtime::*;
-use pallet_pools::{Call, WorkerStatus};
+use pallet_pools::{
+	Admission, AssignedBy, Call, Capacity, Heartbeat, PoolParameters, PoolRules, WorkerStatus,
+};
 use sp_core::Pair;
 
 /// The proof that `who` holds a hot key.
@@ -43,12 +45,103 @@ fn one_that_is(status: WorkerStatus, input: &mut Input) -> Who {
 	}
 }
 
+/// The owner of a pool, mostly.
+fn owner_of(pool: WorkerpoolId, input: &mut Input) -> Who {
+	let owner = Registry::workerpool_owner(pool).and_then(|owner| who_is(&owner));
+	owner.filter(|_| input.chance(216)).unwrap_or_else(|| input.below(COUNT))
+}
+
+fn capacity(input: &mut Input) -> Capacity {
+	let categories = if input.chance(192) { vec![] } else { vec![CategoryId(0), CategoryId(1)] };
+	Capacity {
+		slots: input.pick(&[1, 2, 4, 8, 16, 0, 513]),
+		tag: Tag(input.pick(&[0, 0, 0, 1, 256, 257])),
+		categories: categories.try_into().expect("they are few"),
+	}
+}
+
+fn rules(input: &mut Input) -> PoolRules {
+	PoolRules {
+		admission: input.pick(&[Admission::Open, Admission::Closed, Admission::ByInvitation]),
+		min_stake: input.pick(&[0, 0, 0, 1, 1_000_000_000]),
+		min_score: input.pick(&[0, 0, 0, 0, 1]),
+		tag: Tag(input.pick(&[0, 0, 0, 0, 256])),
+		assigned_by: if input.chance(224) { AssignedBy::Chain } else { AssignedBy::Scheduler },
+	}
+}
+
+/// What somebody does for a machine of its own.
+fn for_machine(owner: Who, input: &mut Input) -> RuntimeCall {
+	let index = input.below(3) as u16;
+	let call: RuntimeCall = match input.below(4) {
+		0 => Call::leave {}.into(),
+		1 => Call::set_slots { slots: input.pick(&[0, 1, 8]) }.into(),
+		2 => Call::heartbeat { ready: input.pick(&[None, Some(0), Some(4)]) }.into(),
+		_ => {
+			let machine = Pools::machine_account(&account(owner), index);
+			let pair = &actor(owner).hot[1];
+			let proof = pair.sign(pallet_pools::hot_key_message(&machine).as_bytes());
+			Call::set_hot_key { key: pair.public(), proof }.into()
+		},
+	};
+	pallet_utility::Call::as_derivative { index, call: Box::new(call) }.into()
+}
+
+/// An unsigned heartbeat of a worker, mostly with the right key and time.
+fn heartbeat(who: Who, input: &mut Input) -> Step {
+	let known = pallet_pools::Workers::<Runtime>::get(account(who));
+	let since = known.map_or(0, |worker| worker.last_seen);
+	let heartbeat = Heartbeat {
+		worker: account(who),
+		since: if input.chance(240) { since } else { since.saturating_add(1) },
+		attempt: input.below(3) as u16,
+		ready: input.pick(&[None, None, Some(0), Some(3)]),
+	};
+	let signature = actor(who).hot[input.below(2)].sign(heartbeat.hash().as_bytes());
+	Step::Batch(Call::heartbeat_unsigned { heartbeat, signature }.into())
+}
+
 /// Any call of the pools.
 pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	let worker = somebody(WORKERS, input);
 	let pools = pallet_registry::NextWorkerpoolId::<Runtime>::get();
 	let pool = WorkerpoolId(id(pools, input));
-	let (who, call) = match input.below(20) {
+	let (who, call): (Who, RuntimeCall) = match input.below(34) {
+		20..=33 => return newer(worker, pool, input),
+		other => older(other, worker, pool, input),
+	};
+	vec![Step::Signed(who, call)]
+}
+
+/// Machines, rules, invitations, exclusions, signs of life.
+fn newer(worker: Who, pool: WorkerpoolId, input: &mut Input) -> Vec<Step> {
+	let (who, call): (Who, RuntimeCall) = match input.below(14) {
+		0..=2 => {
+			let machine = input.chance(192).then(|| input.below(3) as u16);
+			(worker, Call::apply_with { pool, machine, capacity: capacity(input) }.into())
+		},
+		3 | 4 => (worker, for_machine(worker, input)),
+		5 => (worker, Call::set_capacity { capacity: capacity(input) }.into()),
+		6 => (owner_of(pool, input), Call::set_rules { pool, rules: rules(input) }.into()),
+		7 => (owner_of(pool, input), Call::invite { pool, who: account(worker) }.into()),
+		8 => (owner_of(pool, input), Call::uninvite { pool, who: account(worker) }.into()),
+		9 => {
+			let group = input.chance(128).then(|| GroupId(input.below(4) as u32));
+			(input.below(COUNT), Call::set_exclusion { group }.into())
+		},
+		10 => {
+			let ready = input.pick(&[None, None, Some(0), Some(3)]);
+			(worker, Call::heartbeat { ready }.into())
+		},
+		11 => (worker, Call::set_parameters { parameters: PoolParameters::default() }.into()),
+		_ => return vec![heartbeat(worker, input)],
+	};
+	vec![Step::Signed(who, call)]
+}
+
+/// The calls of a worker's and a pool owner's everyday.
+fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (Who, RuntimeCall) {
+	let (who, call) = match which {
 		0..=4 => {
 			let free = (WORKERS.start..PENNILESS)
 				.find(|who| !pallet_pools::Workers::<Runtime>::contains_key(account(*who)))
@@ -66,11 +159,7 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 		},
 		8 => (boss(worker, input), Call::expel { worker: account(worker) }),
 		9 => (worker, Call::leave {}),
-		10 | 11 => {
-			let owner = Registry::workerpool_owner(pool).and_then(|owner| who_is(&owner));
-			let who = owner.filter(|_| input.chance(216)).unwrap_or_else(|| input.below(COUNT));
-			(who, Call::set_open { pool, open: input.chance(160) })
-		},
+		10 | 11 => (owner_of(pool, input), Call::set_open { pool, open: input.chance(160) }),
 		12..=14 => {
 			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 512, 513]) })
 		},
@@ -89,5 +178,5 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 			(boss(leaving, input), Call::accept { worker: account(leaving) })
 		},
 	};
-	vec![Step::Signed(who, call.into())]
+	(who, call.into())
 }
