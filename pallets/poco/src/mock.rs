@@ -393,7 +393,11 @@ impl MockAssignments {
 
 	/// [`Self::put`], to an account without keys.
 	pub fn put_account(task: TaskId, worker: AccountId, until: Seconds) {
-		PoolAssigned::append(task, (worker, until));
+		// Not `append`: the root of a state with an appended value changes when a layer above it
+		// is rolled back, which `assert_noop` takes for a change.
+		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
+		assigned.push((worker, until));
+		PoolAssigned::insert(task, assigned);
 	}
 }
 
