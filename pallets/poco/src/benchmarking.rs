@@ -98,7 +98,10 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 		for index in 0..n {
 			let worker: T::AccountId = account("contributor", index, 0);
 			lock::<T>(&worker, 3 * RLC);
-			let label = if same { digest::<T>() } else { H256::from_low_u64_be(index.into()) };
+			let label = match same {
+				true => digest::<T>(),
+				false => sp_crypto_hashing::blake2_256(&index.to_le_bytes()).into(),
+			};
 			let result_hash = bourse_primitives::result_hash(id, label);
 			let seal = bourse_primitives::seal(&worker, id, label);
 			Contributions::<T>::insert(
