@@ -444,11 +444,11 @@ impl Assignments<AccountId> for MockAssignments {
 		had
 	}
 	fn miss(task: TaskId, worker: &AccountId) -> bool {
-		PoolMissed::append((task, worker.clone()));
+		PoolMissed::put([Self::missed(), vec![(task, worker.clone())]].concat());
 		Self::withdraw(task, worker)
 	}
 	fn sign_of_life(worker: &AccountId, delivered: bool) {
-		PoolSigns::append((worker.clone(), delivered));
+		PoolSigns::put([Self::signs(), vec![(worker.clone(), delivered)]].concat());
 	}
 	fn stake_account(worker: &AccountId) -> AccountId {
 		PoolOwners::get(worker).unwrap_or_else(|| worker.clone())
