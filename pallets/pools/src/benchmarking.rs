@@ -301,9 +301,9 @@ mod benchmarks {
 			worker.hot_key = Some(key.clone());
 			worker.last_seen
 		});
-		let heartbeat = Heartbeat { worker: who, since, attempt: 0, ready: None };
-		let signature = key.sign(&heartbeat.hash()).expect("the keystore has the key");
-		let call = Call::<T>::heartbeat_unsigned { heartbeat, signature };
+		let sign = Heartbeat { worker: who, since, attempt: 0, ready: None };
+		let signature = key.sign(&sign.hash()).expect("the keystore has the key");
+		let call = Call::<T>::heartbeat_unsigned { heartbeat: sign, signature };
 		let source = frame_support::pallet_prelude::TransactionSource::External;
 
 		#[block]
