@@ -28,6 +28,8 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_poco, Poco]
 );
 
+impl frame_system_benchmarking::Config for Runtime {}
+
 /// Accounts, workers and time for the benchmarks of `pallet-poco`.
 pub struct PocoBenchmarks;
 
