@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{TaskInfo, WorkerInfo},
+	api::{TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	crypto::PocoId,
 	traits::{Assignments, Deals, Scores},
 	Deal, DealId, TaskId,
@@ -265,6 +265,14 @@ impl_runtime_apis! {
 			let (pool, accepted, slots, tasks) = Pools::worker_info(&who)?;
 			let score = Poco::score(&who);
 			Some(WorkerInfo { worker: who, pool, accepted, score, slots, tasks })
+		}
+
+		fn worker_status(who: AccountId) -> Option<WorkerStatusInfo<AccountId>> {
+			crate::status::of_worker(who)
+		}
+
+		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
+			crate::status::of_task(id)
 		}
 
 		fn worker_of(key: PocoId) -> Option<AccountId> {

@@ -20,6 +20,7 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod genesis_config_presets;
+mod status;
 
 use sp_runtime::{
 	generic, impl_opaque_keys,

@@ -10,7 +10,7 @@ use bourse_compute::{
 	Hash,
 };
 use bourse_primitives::{
-	api::{BourseApi, TaskInfo, WorkerInfo},
+	api::{BourseApi, Hindrance, NextStep, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	Deal, FailureCode, TaskStatus,
 };
 use bourse_runtime::AccountId;
@@ -59,6 +59,14 @@ pub trait Bourse {
 	/// A worker of a pool.
 	#[method(name = "bourse_worker", blocking)]
 	fn worker(&self, account: AccountId) -> RpcResult<WorkerView>;
+
+	/// Why a worker gets tasks or none.
+	#[method(name = "bourse_workerStatus", blocking)]
+	fn worker_status(&self, account: AccountId) -> RpcResult<WorkerStatusView>;
+
+	/// Where a task is, who works on it since when, and what happens next.
+	#[method(name = "bourse_taskStatus", blocking)]
+	fn task_status(&self, task: H256) -> RpcResult<TaskStatusView>;
 
 	/// The result of a completed task, from this node's store or from a connected node's, every
 	/// part of it checked against the digest on chain.
@@ -226,6 +234,79 @@ impl From<WorkerInfo<AccountId>> for WorkerView {
 	}
 }
 
+/// A worker, and why it gets tasks or none.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerStatusView {
+	#[serde(flatten)]
+	worker: WorkerView,
+	owner: AccountId,
+	stake: String,
+	locked: String,
+	free_slots: u32,
+	last_seen: u64,
+	engine: u16,
+	hindrances: Vec<Hindrance>,
+}
+
+impl From<WorkerStatusInfo<AccountId>> for WorkerStatusView {
+	fn from(status: WorkerStatusInfo<AccountId>) -> Self {
+		Self {
+			worker: status.info.into(),
+			owner: status.owner,
+			stake: status.stake.to_string(),
+			locked: status.locked.to_string(),
+			free_slots: status.free_slots,
+			last_seen: status.last_seen,
+			engine: status.engine,
+			hindrances: status.hindrances,
+		}
+	}
+}
+
+/// Somebody who was given a task.
+#[derive(Serialize, Clone)]
+struct WorkView {
+	worker: AccountId,
+	since: u64,
+	until: u64,
+	contributed: bool,
+}
+
+/// Where a task is and what happens next.
+#[derive(Serialize, Clone)]
+pub struct TaskStatusView {
+	task: H256,
+	deal: H256,
+	index: u64,
+	status: TaskStatus,
+	workers: Vec<WorkView>,
+	contributions: u32,
+	now: u64,
+	next: NextStep,
+}
+
+impl TaskStatusView {
+	fn new(task: H256, status: TaskStatusInfo<AccountId>) -> Self {
+		let work = status.workers.into_iter().map(|work| WorkView {
+			worker: work.worker,
+			since: work.since,
+			until: work.until,
+			contributed: work.contributed,
+		});
+		Self {
+			task,
+			deal: status.deal,
+			index: status.index,
+			status: status.status,
+			workers: work.collect(),
+			contributions: status.contributions,
+			now: status.now,
+			next: status.next,
+		}
+	}
+}
+
 /// A result with everything that is needed to check it: `blake2_256(headerHex)` is the digest,
 /// `blake2_256(manifestHex)` is the header's output root, each file's chunks are in the manifest.
 #[derive(Serialize, Clone)]
@@ -330,6 +411,26 @@ impl BourseServer for BourseRpc {
 			.map_err(runtime)?
 			.map(Into::into)
 			.ok_or_else(|| unknown("worker: it never applied to a pool, or left"))
+	}
+
+	fn worker_status(&self, account: AccountId) -> RpcResult<WorkerStatusView> {
+		self.client
+			.runtime_api()
+			.worker_status(self.best(), account)
+			.map_err(runtime)?
+			.map(Into::into)
+			.ok_or_else(|| unknown("worker: it never applied to a pool, or left"))
+	}
+
+	fn task_status(&self, task: H256) -> RpcResult<TaskStatusView> {
+		self.client
+			.runtime_api()
+			.task_status(self.best(), task)
+			.map_err(runtime)?
+			.map(|status| TaskStatusView::new(task, status))
+			.ok_or_else(|| {
+				unknown("task: its turn in its deal has not come yet, or it ended long ago")
+			})
 	}
 
 	fn task_result(&self, task: H256) -> RpcResult<ResultView> {

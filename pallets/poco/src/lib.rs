@@ -17,7 +17,7 @@ mod tests;
 pub mod types;
 pub mod weights;
 
-pub use impls::consensus;
+pub use impls::{automation::BUCKET, consensus};
 pub use offchain::RESEND_AFTER;
 pub use pallet::*;
 pub use types::*;

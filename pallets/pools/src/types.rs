@@ -266,7 +266,9 @@ pub struct Assignment<AccountId> {
 	pub worker: AccountId,
 	/// Its owner at that time: no other worker of it gets the task.
 	pub owner: AccountId,
-	/// Until when it has to contribute, in seconds of the Unix epoch.
+	/// When it was assigned, in seconds of the Unix epoch.
+	pub since: Seconds,
+	/// Until when it has to contribute.
 	pub until: Seconds,
 	/// It was taken back. Remembered, so that the worker does not get the task again.
 	pub withdrawn: bool,

@@ -13,6 +13,8 @@ mod genesis;
 #[cfg(test)]
 mod offchain;
 #[cfg(test)]
+mod status;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod termination;

@@ -170,11 +170,13 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		let limit = wanted.limit.min(T::MaxAssigned::get().saturating_sub(past));
 		let barred = assigned.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
 		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred);
+		let since = Self::now();
 		let mut workers = Vec::with_capacity(picked.len());
 		// Order matters: saving a worker moves others on the roster, so all are drawn by now, and
 		// each is read anew, since its place may have changed.
 		for (who, Worker { owner, .. }) in picked {
-			let assignment = Assignment { worker: who.clone(), owner, until, withdrawn: false };
+			let assignment =
+				Assignment { worker: who.clone(), owner, since, until, withdrawn: false };
 			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
 			if assigned.try_push(assignment).defensive().is_err() {
 				continue;

@@ -231,7 +231,7 @@ fn try_state_should_complain_when_assignments_are_wrong() {
 	broken(
 		|| {
 			Assigned::<Test>::mutate(task(1), |assigned| {
-				let again = Assignment { worker: 5, owner: 1, until: 0, withdrawn: true };
+				let again = Assignment { worker: 5, owner: 1, since: 0, until: 0, withdrawn: true };
 				assigned.try_push(again).unwrap();
 			})
 		},

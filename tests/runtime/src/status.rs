@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a worker's owner and a requester are told while they wait.
+
+use crate::chain::*;
+use bourse_primitives::{
+	api::{runtime_decl_for_bourse_api::BourseApi, Hindrance, NextStep},
+	task_id, TaskId, TaskStatus, WorkerpoolId,
+};
+use bourse_runtime::*;
+use frame_support::assert_ok;
+use pallet_pools::{Capacity, PoolRules};
+use sp_keyring::Sr25519Keyring::*;
+
+const POOL: WorkerpoolId = WorkerpoolId(0);
+
+fn hindrances() -> Vec<Hindrance> {
+	Runtime::worker_status(Eve.to_account_id()).expect("it is a worker").hindrances
+}
+
+fn next(task: TaskId) -> NextStep {
+	Runtime::task_status(task).expect("the task is there").next
+}
+
+fn set_rules(rules: PoolRules) {
+	ok(Charlie, pallet_pools::Call::set_rules { pool: POOL, rules });
+}
+
+#[test]
+fn worker_status_should_tell_that_nothing_is_queued_when_all_is_well() {
+	on_chain(|| {
+		Market1::open(&[Eve]);
+		// It has no node, but may work by calls.
+		assert_eq!(hindrances(), [Hindrance::NoHotKey, Hindrance::NothingQueued]);
+		let status = Runtime::worker_status(Eve.to_account_id()).expect("it is a worker");
+		assert_eq!((status.free_slots, status.stake, status.locked), (8, DEPOSIT, 0));
+		assert!(Runtime::worker_status(Dave.to_account_id()).is_none());
+	});
+}
+
+#[test]
+fn worker_status_should_tell_what_the_worker_itself_lacks() {
+	on_chain(|| {
+		Market1::open(&[Eve]);
+		let rules = PoolRules {
+			min_stake: DEPOSIT + 1,
+			min_score: 1,
+			tag: bourse_primitives::Tag::GPU,
+			..Default::default()
+		};
+		set_rules(rules);
+		ok(Eve, pallet_pools::Call::set_slots { slots: 0 });
+		let missing = bourse_primitives::Tag::GPU;
+		assert_eq!(
+			hindrances(),
+			[
+				Hindrance::NoHotKey,
+				Hindrance::Paused,
+				Hindrance::StakeBelowRule { needed: DEPOSIT + 1, has: DEPOSIT },
+				Hindrance::ScoreBelowRule { needed: 1, has: 0 },
+				Hindrance::TagBelowRule { missing },
+				Hindrance::NothingQueued,
+			]
+		);
+	});
+}
+
+#[test]
+fn worker_status_should_tell_why_a_waiting_deal_does_not_take_it() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		ok(Eve, pallet_escrow::Call::withdraw { amount: DEPOSIT });
+		let deal = market.buy(1, 1, false, 1);
+		next_block();
+		let needed = POOL_PRICE * 30 / 100;
+		let short = Hindrance::StakeShort { deal, needed, free: 0 };
+		assert_eq!(hindrances(), [Hindrance::NoHotKey, short]);
+		let capacity = Capacity {
+			slots: 1,
+			categories: vec![bourse_primitives::CategoryId(3)].try_into().expect("it is one"),
+			..Default::default()
+		};
+		ok(Eve, pallet_pools::Call::set_capacity { capacity });
+		let category = bourse_primitives::CategoryId(0);
+		let other = Hindrance::CategoryNotTaken { deal, category };
+		assert_eq!(hindrances(), [Hindrance::NoHotKey, other]);
+	});
+}
+
+#[test]
+fn worker_status_should_tell_that_others_are_missing_when_trust_needs_more() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		let deal = market.buy(3, 1, false, 1);
+		next_block();
+		let more = Hindrance::MoreWorkersNeeded { deal };
+		assert_eq!(hindrances(), [Hindrance::NoHotKey, more]);
+	});
+}
+
+#[test]
+fn worker_status_should_tell_that_it_is_suspended() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		market.buy(1, 3, false, 1);
+		next_block();
+		advance(310);
+		next_block();
+		assert_eq!(hindrances()[0], Hindrance::Late { missed: 3 });
+	});
+}
+
+#[test]
+fn task_status_should_tell_each_step_of_a_task() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		let deal = market.buy(1, 1, false, 1);
+		let task = task_id(deal, 0);
+		assert!(Runtime::task_status(task).is_none());
+		next_block();
+		let assigned_at = pallet_timestamp::Now::<Runtime>::get() / 1_000 - 2;
+		let status = Runtime::task_status(task).expect("the task is there");
+		assert_eq!((status.deal, status.index, status.status), (deal, 0, TaskStatus::Active));
+		let work = &status.workers[0];
+		assert_eq!((&work.worker, work.contributed), (&Eve.to_account_id(), false));
+		assert_eq!((work.since, work.until), (assigned_at, assigned_at + 300));
+		assert_eq!(status.next, NextStep::Contributions { late: assigned_at + 300 });
+
+		assert_ok!(contribute(Eve, task, "result"));
+		let until = pallet_timestamp::Now::<Runtime>::get() / 1_000 + 600;
+		assert_eq!(next(task), NextStep::Reveals { until });
+		assert!(Runtime::task_status(task).expect("the task is there").workers[0].contributed);
+		ok(Eve, pallet_poco::Call::reveal { task, digest: digest("result") });
+		assert_eq!(next(task), NextStep::Finalizes);
+		next_block();
+		assert!(matches!(next(task), NextStep::Forgotten { .. }));
+	});
+}
+
+#[test]
+fn task_status_should_tell_when_workers_are_looked_for_again() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		let deal = market.buy(1, 1, false, 1);
+		let task = task_id(deal, 0);
+		next_block();
+		advance(310);
+		next_block();
+		let now = pallet_timestamp::Now::<Runtime>::get() / 1_000;
+		let NextStep::MoreWorkers { at } = next(task) else { panic!("{:?}", next(task)) };
+		assert!(at > now - 10 && at <= now + 60, "{at}, {now}");
+	});
+}
+
+#[test]
+fn task_status_should_tell_that_a_task_fails_when_its_time_is_over() {
+	on_chain(|| {
+		let market = Market1::open(&[Eve]);
+		let deal = market.buy(1, 1, false, 1);
+		let task = task_id(deal, 0);
+		next_block();
+		let end = pallet_poco::Tasks::<Runtime>::get(task).expect("it is there").final_deadline;
+		let left = end - 300 - pallet_timestamp::Now::<Runtime>::get() / 1_000;
+		advance(left);
+		next_block();
+		assert_eq!(next(task), NextStep::Fails { at: end });
+	});
+}
