@@ -7,7 +7,7 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	api::{Hindrance, NextStep, TaskStatusInfo, WorkOn, WorkerInfo, WorkerStatusInfo},
-	traits::{Ledger, Registry as _},
+	traits::{Deals, Ledger, Registry as _, Scores},
 	Deal, DealId, Party, Seconds, TaskId, TaskStatus, WorkerpoolId,
 };
 use pallet_poco::{Due, BUCKET};
