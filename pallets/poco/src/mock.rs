@@ -355,7 +355,9 @@ impl MockAssignments {
 
 	/// [`Self::put`], to an account without keys.
 	pub fn put_account(task: TaskId, worker: AccountId, until: Seconds) {
-		PoolAssigned::append(task, (worker, until));
+		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
+		assigned.push((worker, until));
+		PoolAssigned::insert(task, assigned);
 	}
 }
 
