@@ -9,6 +9,8 @@ pub mod invariants;
 #[cfg(test)]
 mod authorised;
 #[cfg(test)]
+mod bounded;
+#[cfg(test)]
 mod genesis;
 #[cfg(test)]
 mod offchain;
@@ -16,3 +18,5 @@ mod offchain;
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod weights;
