@@ -2,10 +2,12 @@
 
 //! Read-only bytes that are shared, not copied: a vector, a mapped file, or a part of either.
 
+use crate::process::Part;
 use std::{
 	fs::File,
 	io,
 	ops::{Deref, Range},
+	path::{Path, PathBuf},
 	sync::Arc,
 };
 
@@ -15,6 +17,8 @@ use std::{
 pub struct Blob {
 	owner: Arc<dyn AsRef<[u8]> + Send + Sync>,
 	range: Range<usize>,
+	/// The file that is mapped, when it is known by a path.
+	file: Option<Arc<PathBuf>>,
 }
 
 impl Blob {
@@ -29,15 +33,30 @@ impl Blob {
 		// SAFETY: the mapping is private and read-only; see above for what the file must not do.
 		let map = unsafe { memmap2::Mmap::map(file)? };
 		let range = 0..map.len();
-		Ok(Self { owner: Arc::new(map), range })
+		Ok(Self { owner: Arc::new(map), range, file: None })
+	}
+
+	/// Maps the file of this path, and remembers the path: see [`Blob::map`].
+	pub fn open(path: &Path) -> io::Result<Self> {
+		let blob = Self::map(&File::open(path)?)?;
+		Ok(Self { file: Some(Arc::new(path.to_path_buf())), ..blob })
+	}
+
+	/// Which part of which file it is. `None` when it is in no file that is known by a path.
+	pub(crate) fn part(&self) -> Option<Part> {
+		let (file, start) = (self.file.as_ref()?.to_path_buf(), self.range.start);
+		Some(Part { file, start, size: self.range.len() })
 	}
 
 	/// A part of it, or `None` when the range is not inside.
 	pub fn slice(&self, range: Range<usize>) -> Option<Self> {
 		let start = self.range.start.checked_add(range.start)?;
 		let end = self.range.start.checked_add(range.end)?;
-		(start <= end && end <= self.range.end)
-			.then(|| Self { owner: self.owner.clone(), range: start..end })
+		(start <= end && end <= self.range.end).then(|| Self {
+			owner: self.owner.clone(),
+			range: start..end,
+			file: self.file.clone(),
+		})
 	}
 }
 
@@ -58,7 +77,7 @@ impl AsRef<[u8]> for Blob {
 impl From<Vec<u8>> for Blob {
 	fn from(bytes: Vec<u8>) -> Self {
 		let range = 0..bytes.len();
-		Self { owner: Arc::new(bytes), range }
+		Self { owner: Arc::new(bytes), range, file: None }
 	}
 }
 

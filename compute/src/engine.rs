@@ -7,7 +7,7 @@ use crate::{
 	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
 	module::{ModuleCache, Program},
 	rewrite,
-	settings::{config, Limiter, MAX_RUNS, WASM_STACK},
+	settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
 	ticker::Ticker,
 	touched::Touched,
 	wasi::{self, tree::Tree, Stop, Wasi},
@@ -136,11 +136,25 @@ impl Ended {
 impl Engine {
 	/// An engine that keeps compiled modules in `cache`, at most `cache_bytes` of them.
 	pub fn new(cache: Option<PathBuf>, cache_bytes: u64) -> Result<Self, EngineError> {
-		Self::try_new(cache, cache_bytes).map_err(|error| EngineError(format!("{error:#}")))
+		Self::with_code(cache, cache_bytes, CodeGeneration::default())
 	}
 
-	fn try_new(cache: Option<PathBuf>, cache_bytes: u64) -> wasmtime::Result<Self> {
-		let engine = wasmtime::Engine::new(&config()?)?;
+	/// The same with other machine code, for tests: results must be the same.
+	#[doc(hidden)]
+	pub fn with_code(
+		cache: Option<PathBuf>,
+		cache_bytes: u64,
+		code: CodeGeneration,
+	) -> Result<Self, EngineError> {
+		Self::try_new(cache, cache_bytes, code).map_err(|error| EngineError(format!("{error:#}")))
+	}
+
+	fn try_new(
+		cache: Option<PathBuf>,
+		cache_bytes: u64,
+		code: CodeGeneration,
+	) -> wasmtime::Result<Self> {
+		let engine = wasmtime::Engine::new(&config(code)?)?;
 		// A processor that lacks what the configuration asks for is noticed here, not in a task.
 		Module::from_binary(&engine, b"\0asm\x01\0\0\0")?;
 		let mut linker = Linker::new(&engine);

@@ -2,11 +2,12 @@
 
 //! Why a task gave no result.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a worker can't compute a task. The names are those of the chain's `FailureCode`, which a
 /// worker reports (PROTOCOL 8.6).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FailureCode {
 	/// Content could not be fetched from its multiaddr.
 	FetchFailed,

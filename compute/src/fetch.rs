@@ -204,7 +204,8 @@ impl Fetcher {
 					return Err(self.too_large(&address));
 				}
 				self.store.put(&content)?;
-				Ok(content.into())
+				let blob = self.store.map(checksum)?;
+				blob.ok_or_else(|| failed(&address, "lost again right after fetching"))
 			},
 			_ => Err(error),
 		}

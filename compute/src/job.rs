@@ -6,6 +6,7 @@ use crate::{
 	digest::{Header, Manifest, CHUNK},
 	encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	fetch::{FetchConfig, FetchError, Fetcher, Peers},
+	process::{Isolation, Processes},
 	store::{ResultError, ResultFiles, StoreConfig, StoreError},
 	to_hex, Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Inputs, Limits, Run,
 	Store, TaskContext, ENGINE_VERSION,
@@ -90,6 +91,8 @@ pub struct Config {
 	pub fetch: FetchConfig,
 	/// How long results are kept after the task's deadline.
 	pub retention: Duration,
+	/// Run the sandbox in processes of its own. Without it, it runs in this one.
+	pub isolation: Option<Isolation>,
 }
 
 impl Config {
@@ -101,6 +104,7 @@ impl Config {
 			module_cache_bytes: 1 << 30,
 			fetch: FetchConfig::default(),
 			retention: Duration::from_secs(30 * 24 * 3600),
+			isolation: None,
 		}
 	}
 }
@@ -116,9 +120,17 @@ pub enum OpenError {
 	Engine(#[from] EngineError),
 }
 
+/// Where apps run.
+enum Sandbox {
+	/// In this process.
+	Here(Box<Engine>),
+	/// In others.
+	Apart(Processes),
+}
+
 /// Sandbox, store and fetcher of a node. Shared by all threads.
 pub struct Compute {
-	engine: Engine,
+	sandbox: Sandbox,
 	store: Arc<Store>,
 	fetcher: Fetcher,
 	retention: Duration,
@@ -128,9 +140,16 @@ impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, OpenError> {
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
-		let modules = config.folder.join("modules");
+		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
+		let sandbox = match config.isolation {
+			None => Sandbox::Here(Box::new(Engine::new(Some(modules), bytes)?)),
+			Some(isolation) => {
+				let inputs = config.folder.join("store").join("blocks");
+				Sandbox::Apart(Processes::new(isolation, inputs, modules, bytes))
+			},
+		};
 		Ok(Self {
-			engine: Engine::new(Some(modules), config.module_cache_bytes)?,
+			sandbox,
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
 			retention: config.retention,
@@ -162,7 +181,9 @@ impl Compute {
 		}
 		Some(match result {
 			Ok(outcome) => {
-				log::info!("task {task}: computed");
+				if let Outcome::Done { log, .. } = &outcome {
+					log::info!("task {task}: computed, log {}", to_hex(log));
+				}
 				outcome
 			},
 			Err(failure) => {
@@ -246,9 +267,17 @@ impl Compute {
 		};
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
+		// What is in use must not go, for the sandbox's processes open it by its name.
+		let named = params.inputs.iter().map(|file| file.checksum);
+		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
+		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
+		self.store.pin(&job.task, job.deadline, &used).map_err(internal)?;
 		let fetch = |source: &Source| self.fetch(source, cancel);
 		let app = fetch(&job.app)?;
-		self.engine.compile_known(&app, &job.app.checksum)?;
+		match &self.sandbox {
+			Sandbox::Here(engine) => engine.compile_known(&app, &job.app.checksum)?,
+			Sandbox::Apart(processes) => processes.compile(&app, &job.app.checksum, cancel)?,
+		}
 		if let Some(dataset) = &job.dataset {
 			inputs.add_dataset(fetch(dataset)?);
 		}
@@ -257,7 +286,14 @@ impl Compute {
 			inputs.files.insert(file.name.clone(), content);
 		}
 		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = self.engine.run_known(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		let run = match &self.sandbox {
+			Sandbox::Here(engine) => {
+				engine.run_known(&app, &job.app.checksum, inputs, &limits, cancel)?
+			},
+			Sandbox::Apart(processes) => {
+				processes.run(&app, &job.app.checksum, inputs, &limits, cancel)?
+			},
+		};
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;

@@ -271,3 +271,23 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 	let chunk = node.store().get(&others.files[0].chunks[0]).unwrap().unwrap();
 	assert_eq!(chunk, json.as_bytes());
 }
+
+#[test]
+fn compute_should_fail_when_the_store_is_full_of_what_must_be_kept() {
+	let folder = tempdir().unwrap();
+	let mut config = Config::new(folder.path());
+	config.store.sync = false;
+	let module = wat::parse_str(ECHO).unwrap();
+	// Room for the app, and not for the result beside it, which is as long as its params.
+	config.store.max_bytes = module.len() as u64 + 1000;
+	let node = Compute::open(config, None).unwrap();
+	let mut job = job(&node, ECHO);
+	job.params = format!(r#"{{"args": ["{}"]}}"#, "x".repeat(2000)).into_bytes();
+	let Outcome::Failed { code, message, .. } = compute(&node, &job) else { panic!("it fits") };
+	assert_eq!(code, FailureCode::Internal);
+	assert!(message.contains("does not fit"), "{message}");
+	assert!(node.store().bytes() <= module.len() as u64 + 1000);
+	// A smaller one fits.
+	job.params.clear();
+	assert!(matches!(compute(&node, &job), Outcome::Done { .. }));
+}

@@ -5,6 +5,7 @@
 mod blob;
 mod check;
 pub mod cid;
+mod confine;
 pub mod digest;
 pub mod encrypted;
 mod engine;
@@ -17,6 +18,7 @@ pub mod job;
 mod limits;
 mod module;
 pub mod params;
+pub mod process;
 mod rewrite;
 pub mod service;
 mod settings;
@@ -35,6 +37,9 @@ pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
 pub use inputs::{seed, Inputs, TaskContext};
 pub use job::{Compute, Config, Job, Outcome, Source};
 pub use limits::Limits;
+pub use process::Isolation;
 pub use service::Service;
+#[doc(hidden)]
+pub use settings::CodeGeneration;
 pub use store::Store;
 pub use unpack::add_dataset;

@@ -2,6 +2,7 @@
 
 //! What a run may use.
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Fuel per second of a category's time reference. One fuel is about one WebAssembly instruction;
@@ -12,7 +13,7 @@ pub const FUEL_PER_SECOND: u64 = 200_000_000;
 
 /// What a run may use. Every worker of a task must use the same values, except `wall_clock`,
 /// which never changes a result: hitting it is a failure of the worker, not of the program.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
 	/// Fuel. More: `OutOfFuel`.
 	pub fuel: u64,

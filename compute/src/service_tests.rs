@@ -181,3 +181,16 @@ fn default_should_leave_room_for_the_chain() {
 	assert!(config.threads >= 1);
 	assert!(config.memory > 100 << 20);
 }
+
+#[test]
+fn service_should_run_no_more_at_once_than_it_has_threads() {
+	let node = node(config(2, 9));
+	for number in 0..5 {
+		node.submit(number, FOR_EVER);
+	}
+	wait_until(|| node.service.running() == 2);
+	thread::sleep(Duration::from_millis(100));
+	assert_eq!((node.service.running(), node.service.queued()), (2, 3));
+	node.service.retain(&HashSet::new());
+	wait_until(|| node.service.running() == 0);
+}

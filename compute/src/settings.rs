@@ -17,13 +17,29 @@ pub(crate) const MAX_RUNS: u32 = 64;
 /// Stack of a program, in bytes. Deeper: a trap.
 pub(crate) const WASM_STACK: usize = 4 << 20;
 
+/// How machine code is made. Results do not depend on it: the tests of the corpus compare.
+#[doc(hidden)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum CodeGeneration {
+	/// As workers have it: the same on every x86-64 processor since 2009.
+	#[default]
+	Portable,
+	/// With all instructions of this machine's processor.
+	ThisProcessor,
+	/// With those only that every x86-64 processor has.
+	Oldest,
+	/// As `Portable`, not optimised.
+	Unoptimised,
+}
+
 /// What does not differ between machines is fixed here. What a program may contain is part of
 /// [`ENGINE_VERSION`].
-pub(crate) fn config() -> wasmtime::Result<Config> {
+pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 	let mut config = Config::new();
+	let optimised = code != CodeGeneration::Unoptimised;
 	config
 		.strategy(Strategy::Cranelift)
-		.cranelift_opt_level(OptLevel::Speed)
+		.cranelift_opt_level(if optimised { OptLevel::Speed } else { OptLevel::None })
 		.cranelift_nan_canonicalization(true)
 		.consume_fuel(true)
 		.epoch_interruption(true)
@@ -56,9 +72,10 @@ pub(crate) fn config() -> wasmtime::Result<Config> {
 	// The same machine code on every x86-64 processor since 2009, so that stack frames, and with
 	// them the depth at which a program overflows its stack, do not depend on the processor.
 	#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-	{
+	if code != CodeGeneration::ThisProcessor {
 		config.target("x86_64-unknown-linux-gnu")?;
-		for flag in ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"] {
+		let flags = ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"];
+		for flag in flags.into_iter().filter(|_| code != CodeGeneration::Oldest) {
 			// SAFETY: the flags say which instructions may be used; that the processor has
 			// them is checked by the engine before anything runs.
 			unsafe { config.cranelift_flag_enable(flag) };
@@ -70,7 +87,8 @@ pub(crate) fn config() -> wasmtime::Result<Config> {
 fn pool() -> InstanceAllocationStrategy {
 	let mut pool = PoolingAllocationConfig::new();
 	pool.total_core_instances(MAX_RUNS)
-		.total_memories(MAX_RUNS)
+		// One for a program, one for the engine's own heap when a program has references.
+		.total_memories(2 * MAX_RUNS)
 		.total_tables(MAX_RUNS * MAX_TABLES)
 		.total_gc_heaps(MAX_RUNS)
 		.max_memories_per_module(1)

@@ -4,7 +4,7 @@
 //! without being looked at, which would only make the machine provide them.
 
 use crate::digest::PAGE;
-use std::{fs::File, os::unix::fs::FileExt};
+use std::{fs::File, os::unix::fs::FileExt, sync::OnceLock};
 
 /// Bits of an entry of `/proc/self/pagemap`: the page is in memory, or swapped out.
 const PRESENT: u64 = 1 << 63;
@@ -36,6 +36,17 @@ impl Touched {
 	}
 }
 
+/// The kernel's list, opened once: later a process may not be allowed to.
+fn map() -> Option<&'static File> {
+	static MAP: OnceLock<Option<File>> = OnceLock::new();
+	MAP.get_or_init(|| File::open("/proc/self/pagemap").ok()).as_ref()
+}
+
+/// Opens what is needed later.
+pub(crate) fn prepare() {
+	map();
+}
+
 #[cfg(target_os = "linux")]
 fn ask(memory: &[u8]) -> Option<Vec<bool>> {
 	// SAFETY: `sysconf` only reads.
@@ -45,7 +56,7 @@ fn ask(memory: &[u8]) -> Option<Vec<bool>> {
 		return None;
 	}
 	let each = PAGE / size;
-	let map = File::open("/proc/self/pagemap").ok()?;
+	let map = map()?;
 	// 256 pages of a program's memory at a time.
 	let mut entries = vec![0u8; 256 * each * 8];
 	let mut pages = Vec::with_capacity(memory.len() / PAGE);

@@ -59,6 +59,10 @@ pub struct WorkerParams {
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)]
 pub enum Subcommand {
+	/// Be a sandbox process of a node, which computes what its standard input says.
+	#[command(hide = true)]
+	Sandbox,
+
 	/// Make, show and insert keys.
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),

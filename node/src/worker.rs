@@ -8,7 +8,7 @@ use bourse_compute::{
 	fetch::FetchConfig,
 	service::{Service, ServiceConfig, Submitted},
 	store::{Store, StoreConfig},
-	Compute, Config, FailureCode,
+	Compute, Config, FailureCode, Isolation,
 };
 use bourse_primitives::{mailbox, ResultHeader, TaskId};
 use codec::{Decode, Encode};
@@ -68,6 +68,8 @@ impl Content {
 					..FetchConfig::default()
 				},
 				retention,
+				// A crash of the sandbox must not take the node along.
+				isolation: Some(Isolation::by_itself(["sandbox"])),
 				..Config::new(folder)
 			},
 			Some(Box::new(move |hash| peers.fetch(hash))),

@@ -124,7 +124,7 @@ fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 		engine: ENGINE_VERSION,
 		result_key: None,
 	};
-	let mut run = |numbers: std::ops::Range<u64>| -> Result<Duration> {
+	let run = |numbers: std::ops::Range<u64>| -> Result<Duration> {
 		let start = Instant::now();
 		for number in numbers.clone() {
 			service.submit(job(number));

@@ -24,6 +24,7 @@ use std::{
 	collections::{BTreeSet, HashMap},
 	fs::{self, File},
 	io::{self, Read, Write},
+	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
 };
@@ -145,11 +146,31 @@ impl Index {
 	}
 }
 
+/// Blocks that stay mapped.
+const MAPPED: usize = 32;
+
+/// A block that was mapped, and its file as it was then.
+struct Mapped {
+	hash: Hash,
+	blob: Blob,
+	stamp: Stamp,
+}
+
+/// What changes when a file is replaced or written to: inode, bytes, time of last change.
+type Stamp = (u64, u64, (i64, i64));
+
+fn stamp(path: &Path) -> io::Result<Stamp> {
+	let data = fs::metadata(path)?;
+	Ok((data.ino(), data.len(), (data.mtime(), data.mtime_nsec())))
+}
+
 /// A content-addressed store in a folder. One process uses it at a time, any number of threads.
 pub struct Store {
 	folder: PathBuf,
 	config: StoreConfig,
 	index: Mutex<Index>,
+	/// Latest first: what was mapped and is not hashed again while its file stays as it was.
+	mapped: Mutex<Vec<Mapped>>,
 	pins: Pins,
 	/// Held open: its lock goes with the process.
 	_lock: File,
@@ -186,6 +207,7 @@ impl Store {
 			folder: folder.to_path_buf(),
 			config,
 			index: Mutex::new(index),
+			mapped: Mutex::default(),
 			pins,
 			_lock: lock,
 		};
@@ -264,6 +286,7 @@ impl Store {
 
 	fn remove(&self, index: &mut Index, hash: &Hash) {
 		let path = self.block_path(hash);
+		self.mapped.lock().retain(|mapped| mapped.hash != *hash);
 		match fs::remove_file(&path) {
 			Err(error) if error.kind() != io::ErrorKind::NotFound => {
 				log::warn!("a block can't be removed: {}: {error}", path.display());
@@ -299,8 +322,12 @@ impl Store {
 		Ok(Some(content))
 	}
 
-	/// As [`Store::get`], without reading it into memory: for large content.
+	/// As [`Store::get`], without reading it into memory: for large content. What was mapped
+	/// lately is not hashed again, unless its file was written to since.
 	pub fn map(&self, hash: &Hash) -> Result<Option<Blob>, StoreError> {
+		if let Some(blob) = self.recall(hash) {
+			return Ok(Some(blob));
+		}
 		let Some(file) = self.open_block(hash)? else { return Ok(None) };
 		let path = self.block_path(hash);
 		// Read through once by ordinary reads: a failing disk is an error here, in the mapping
@@ -317,7 +344,27 @@ impl Store {
 			self.discard(hash);
 			return Ok(None);
 		}
-		Blob::map(&file).map(Some).at(&path)
+		let blob = Blob::open(&path).at(&path)?;
+		let mut mapped = self.mapped.lock();
+		mapped.truncate(MAPPED - 1);
+		mapped
+			.insert(0, Mapped { hash: *hash, blob: blob.clone(), stamp: stamp(&path).at(&path)? });
+		Ok(Some(blob))
+	}
+
+	/// The content of a block that was mapped lately, if its file is still the same.
+	fn recall(&self, hash: &Hash) -> Option<Blob> {
+		// The index's lock is never asked for while the other is held: it is so in `remove`.
+		let is_there = self.index.lock().touch(hash);
+		let mut mapped = self.mapped.lock();
+		let at = mapped.iter().position(|mapped| mapped.hash == *hash)?;
+		let is_same = stamp(&self.block_path(hash)).is_ok_and(|now| now == mapped[at].stamp);
+		if !is_there || !is_same {
+			mapped.remove(at);
+			return None;
+		}
+		mapped[..=at].rotate_right(1);
+		Some(mapped[0].blob.clone())
 	}
 
 	fn open_block(&self, hash: &Hash) -> Result<Option<File>, StoreError> {

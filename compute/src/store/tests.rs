@@ -263,3 +263,24 @@ fn put_should_never_evict_a_result_inside_its_retention() {
 		assert_eq!(there(&digest), until == LATER);
 	}
 }
+
+#[test]
+fn map_should_look_again_when_the_file_was_written_to() {
+	let (_folder, store) = store(1000);
+	let hash = store.put(b"abc").unwrap();
+	for _ in 0..3 {
+		assert_eq!(&*store.map(&hash).unwrap().unwrap(), b"abc");
+	}
+	assert_eq!(store.mapped.lock().len(), 1);
+	damage(&store, &hash);
+	assert!(store.map(&hash).unwrap().is_none());
+	assert!(!store.has(&hash));
+	assert!(store.mapped.lock().is_empty());
+	// More than stay mapped.
+	let hashes = (0..40u8).map(|byte| store.put(&[byte; 20]).unwrap()).collect::<Vec<_>>();
+	for hash in &hashes {
+		store.map(hash).unwrap().unwrap();
+	}
+	assert_eq!(store.mapped.lock().len(), MAPPED);
+	assert_eq!(&*store.map(&hashes[0]).unwrap().unwrap(), &[0; 20]);
+}

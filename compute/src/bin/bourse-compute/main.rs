@@ -91,6 +91,9 @@ enum Command {
 		#[arg(long, value_name = "FILE")]
 		key: PathBuf,
 	},
+	/// Be a sandbox process of a node.
+	#[command(hide = true)]
+	Sandbox,
 	/// Print the checksum to register a file with, and its multiaddr.
 	Checksum {
 		/// The file.
@@ -116,6 +119,7 @@ fn main() -> ExitCode {
 		Command::Keygen { out } => open::keygen(&out),
 		Command::Open(args) => open::open(&args),
 		Command::OpenLog { key } => open::open_log(&key),
+		Command::Sandbox => bourse_compute::process::serve().map_err(Into::into),
 		Command::Checksum { file } => checksum(&file),
 	};
 	match result {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Where the kept modules and their data are.
+
+#[allow(dead_code, reason = "each test takes what it needs")]
+pub mod cases;
+
+use bourse_compute::{Blob, Limits};
+use std::{
+	fs::{self, File},
+	path::{Path, PathBuf},
+};
+
+/// A path below `apps/`.
+pub fn apps(path: &str) -> PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../apps").join(path)
+}
+
+/// A kept module, by its path below `apps/built`.
+pub fn module(path: &str) -> Vec<u8> {
+	let path = apps("built").join(path);
+	fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A file below `apps/data`, mapped.
+pub fn data(path: &str) -> Blob {
+	let path = apps("data").join(path);
+	let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+	Blob::map(&file).unwrap()
+}
+
+/// The smallest category's limits, with time enough for a machine that does much else.
+pub fn limits() -> Limits {
+	Limits { wall_clock: std::time::Duration::from_secs(3600), ..Limits::for_time_ref(300) }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The same digest on every run: alone and among 16 at once, compiled anew, from disk and from
+//! memory, and as compiled for other processors.
+//!
+//! `digests.txt` pins what each program of the corpus gives. A change there is a new version of
+//! the engine (`docs/digest.md`): write it anew with BOURSE_UPDATE_DIGESTS=1. How often each
+//! program runs follows from how long it takes; BOURSE_CORPUS_RUNS=100 runs each that often.
+
+mod common;
+
+use bourse_compute::{to_hex, Cancel, CodeGeneration, Engine, Failure, Run};
+use common::cases::{corpus, Case};
+use std::{
+	collections::BTreeMap,
+	env, fs,
+	path::Path,
+	sync::atomic::{AtomicUsize, Ordering},
+	thread,
+};
+
+/// What a program may consume in a test in all, by which its runs are counted.
+const FUEL: u64 = 100_000_000;
+
+/// What `digests.txt` says of a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Pinned {
+	/// `exit N`, or the failure's name.
+	end: String,
+	/// Fuel of the run; what it might have consumed when it failed.
+	fuel: u64,
+	/// The digest; of a failure, the hash of the state.
+	hash: String,
+}
+
+fn file() -> std::path::PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/digests.txt")
+}
+
+fn pinned() -> BTreeMap<String, Pinned> {
+	let text = fs::read_to_string(file()).unwrap();
+	let line = |line: &str| {
+		let mut cells = line.split('\t').map(str::to_owned);
+		let mut cell = || cells.next().expect("four cells");
+		let (name, end, fuel, hash) = (cell(), cell(), cell(), cell());
+		(name, Pinned { end, fuel: fuel.parse().unwrap(), hash })
+	};
+	text.lines().filter(|text| !text.starts_with('#')).map(line).collect()
+}
+
+fn run(engine: &Engine, case: &Case) -> Result<Run, Failure> {
+	engine.run(&case.module, case.inputs.clone(), &case.limits)
+}
+
+/// What a program gives, with the state that it failed in.
+fn outcome(engine: &Engine, case: &Case) -> Pinned {
+	match run(engine, case) {
+		Ok(run) => Pinned {
+			end: format!("exit {}", run.header.exit_status),
+			fuel: run.header.fuel,
+			hash: to_hex(&run.digest()),
+		},
+		Err(failure) => {
+			let (inputs, fuel) = (case.inputs.clone(), case.limits.fuel);
+			let cancel = Cancel::default();
+			let state = engine.state(&case.module, inputs, &case.limits, fuel, &cancel);
+			let state = state.unwrap_or_else(|other| panic!("{}: {failure}, {other}", case.name));
+			Pinned { end: format!("{:?}", failure.code), fuel, hash: to_hex(&state.hash) }
+		},
+	}
+}
+
+/// One more run gave what is pinned; a failure also says the same each time.
+fn check(case: &Case, pinned: &Pinned, found: Result<Run, Failure>, first: &Result<Run, Failure>) {
+	match &found {
+		Ok(run) => assert_eq!(to_hex(&run.digest()), pinned.hash, "{}", case.name),
+		Err(failure) => assert_eq!(format!("{:?}", failure.code), pinned.end, "{}", case.name),
+	}
+	assert!(found == *first, "{}: another output, log or message", case.name);
+}
+
+/// How often a program runs in a test.
+fn runs(pinned: &Pinned) -> usize {
+	let asked = env::var("BOURSE_CORPUS_RUNS").ok().map(|text| text.parse().unwrap());
+	asked.unwrap_or((FUEL / pinned.fuel.max(1)).clamp(2, 100) as usize)
+}
+
+#[test]
+fn digest_should_be_the_pinned_one_when_compiled_anew_and_when_loaded() {
+	let cases = corpus();
+	assert!(cases.len() >= 100, "{}", cases.len());
+	let mut found = Vec::new();
+	for case in &cases {
+		let cache = tempfile::tempdir().unwrap();
+		let engine = || Engine::new(Some(cache.path().into()), 1 << 30).unwrap();
+		let anew = outcome(&engine(), case);
+		assert_eq!(outcome(&engine(), case), anew, "{}: loaded", case.name);
+		found.push((case.name.clone(), anew));
+	}
+	if env::var_os("BOURSE_UPDATE_DIGESTS").is_some() {
+		let mut text = String::from(concat!(
+			"# What each program of the corpus gives; corpus.rs says more. Separated by tabs:\n",
+			"# program, exit status or failure, fuel, digest or (of a failure) hash of the state.\n",
+		));
+		for (name, Pinned { end, fuel, hash }) in &found {
+			text += &format!("{name}\t{end}\t{fuel}\t{hash}\n");
+		}
+		fs::write(file(), text).unwrap();
+	}
+	let pinned = pinned();
+	for (name, found) in &found {
+		assert_eq!(Some(found), pinned.get(name), "{name}");
+	}
+	assert_eq!(pinned.len(), found.len(), "a program is gone, or two have one name");
+}
+
+#[test]
+fn digest_should_be_the_same_when_run_again_and_again() {
+	let (engine, pinned) = (Engine::new(None, 0).unwrap(), pinned());
+	let mut total = 0;
+	for case in &corpus() {
+		let (pinned, first) = (&pinned[&case.name], run(&engine, case));
+		for _ in 1..runs(pinned) {
+			check(case, pinned, run(&engine, case), &first);
+		}
+		check(case, pinned, first.clone(), &first);
+		total += runs(pinned);
+	}
+	println!("{total} runs");
+}
+
+#[test]
+fn digest_should_be_the_same_when_sixteen_run_at_once() {
+	let (engine, pinned, cases) = (Engine::new(None, 0).unwrap(), pinned(), corpus());
+	// One after the other of all programs, then again, so that different ones run beside each
+	// other.
+	let most = cases.iter().map(|case| runs(&pinned[&case.name])).max().unwrap();
+	let queue = (0..most)
+		.flat_map(|round| cases.iter().map(move |case| (round, case)))
+		.filter(|(round, case)| *round < runs(&pinned[&case.name]))
+		.map(|(_, case)| case)
+		.collect::<Vec<_>>();
+	let firsts = cases.iter().map(|case| run(&engine, case)).collect::<Vec<_>>();
+	let firsts = cases.iter().map(|case| &case.name).zip(&firsts).collect::<BTreeMap<_, _>>();
+	let next = AtomicUsize::new(0);
+	thread::scope(|scope| {
+		for _ in 0..16 {
+			scope.spawn(|| {
+				while let Some(case) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
+					check(case, &pinned[&case.name], run(&engine, case), firsts[&case.name]);
+				}
+			});
+		}
+	});
+	println!("{} runs", queue.len());
+}
+
+/// Modules above this size are compiled for other processors in the full run only.
+const SMALL: usize = 300_000;
+
+fn compare_code(code: CodeGeneration) {
+	let engine = Engine::with_code(None, 0, code).unwrap();
+	let (pinned, full) = (pinned(), env::var_os("BOURSE_CORPUS_RUNS").is_some());
+	for case in corpus().iter().filter(|case| full || case.module.len() <= SMALL) {
+		let (found, pinned) = (outcome(&engine, case), &pinned[&case.name]);
+		if STACK.contains(&case.name.as_str()) {
+			// How many frames fit into the stack depends on their size, so the state does.
+			assert_eq!((&found.end, found.fuel), (&pinned.end, pinned.fuel), "{}", case.name);
+		} else {
+			assert_eq!(found, *pinned, "{}", case.name);
+		}
+	}
+}
+
+/// Those that fill the stack.
+const STACK: &[&str] = &["wat/trap-recursion", "hostile/stack", "corpus/recursion:too-deep"];
+
+#[test]
+fn digest_should_be_the_same_when_compiled_for_this_processor() {
+	compare_code(CodeGeneration::ThisProcessor);
+}
+
+#[test]
+fn digest_should_be_the_same_when_compiled_for_the_oldest_processor() {
+	compare_code(CodeGeneration::Oldest);
+}
+
+#[test]
+fn digest_should_be_the_same_when_not_optimised() {
+	compare_code(CodeGeneration::Unoptimised);
+}

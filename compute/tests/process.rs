@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The sandbox in processes of its own: that it gives the same, and what happens when one dies.
+
+use bourse_compute::{
+	job::Source,
+	service::{Service, ServiceConfig},
+	Cancel, Compute, Config, FailureCode, Isolation, Job, Outcome,
+};
+use std::{
+	fs,
+	path::Path,
+	sync::{mpsc::channel, Arc, Mutex},
+	thread,
+	time::{Duration, Instant},
+};
+use tempfile::{tempdir, TempDir};
+
+const FOR_EVER: &str = r#"(module (memory (export "memory") 1)
+	(func (export "_start") (loop (br 0))))"#;
+const NOTHING: &str = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
+
+/// Copies `/in/dataset` to stdout, 64 KiB at a time, and says so on stderr.
+const COPY: &str = r#"(module
+	(import "wasi_snapshot_preview1" "path_open"
+		(func $o (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "fd_read" (func $r (param i32 i32 i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+	(memory (export "memory") 2)
+	(data (i32.const 8) "dataset")
+	(func (export "_start") (local $n i32)
+		(drop (call $o (i32.const 4) (i32.const 0) (i32.const 8) (i32.const 7)
+			(i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
+		(i32.store (i32.const 0) (i32.const 65536))
+		(loop
+			(i32.store (i32.const 4) (i32.const 65536))
+			(drop (call $r (i32.load (i32.const 16)) (i32.const 0) (i32.const 1) (i32.const 4)))
+			(local.set $n (i32.load (i32.const 4)))
+			(drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))
+			(br_if 0 (local.get $n)))
+		(i32.store (i32.const 0) (i32.const 8))
+		(i32.store (i32.const 4) (i32.const 7))
+		(drop (call $w (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 32)))))"#;
+
+fn isolation() -> Isolation {
+	Isolation {
+		program: env!("CARGO_BIN_EXE_bourse-compute").into(),
+		args: vec!["sandbox".into()],
+		grace: Duration::from_secs(60),
+	}
+}
+
+/// Processes are told apart by their parent alone, so one test at a time has any.
+static ALONE: Mutex<()> = Mutex::new(());
+
+struct Node {
+	folder: TempDir,
+	compute: Arc<Compute>,
+}
+
+impl Node {
+	fn new(isolation: Option<Isolation>) -> Self {
+		let folder = tempdir().unwrap();
+		let compute = Self::open(folder.path(), isolation);
+		Self { folder, compute }
+	}
+
+	fn open(folder: &Path, isolation: Option<Isolation>) -> Arc<Compute> {
+		let mut config = Config::new(folder);
+		config.store.sync = false;
+		config.isolation = isolation;
+		Arc::new(Compute::open(config, None).unwrap())
+	}
+
+	fn source(&self, content: &[u8]) -> Source {
+		let checksum = self.compute.store().put(content).unwrap();
+		Source { multiaddr: Vec::new(), checksum }
+	}
+
+	fn job(&self, number: u8, text: &str) -> Job {
+		Job {
+			task: [number; 32],
+			app: self.source(&wat::parse_str(text).unwrap()),
+			dataset: None,
+			params: Vec::new(),
+			index: 0,
+			bag_size: 1,
+			work_clock_time_ref: 300,
+			deadline: 1 << 40,
+			engine: bourse_compute::ENGINE_VERSION,
+			result_key: None,
+		}
+	}
+
+	fn compute(&self, job: &Job) -> Outcome {
+		self.compute.compute(job, &Cancel::default()).unwrap()
+	}
+
+	fn failure(&self, job: &Job) -> (FailureCode, String) {
+		match self.compute(job) {
+			Outcome::Failed { code, message, .. } => (code, message),
+			done => panic!("{done:?}"),
+		}
+	}
+
+	/// Numbers of its sandbox processes.
+	fn processes(&self) -> Vec<i32> {
+		let mine = std::process::id();
+		let of_mine = |pid: &i32| {
+			let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+			let after = stat.rsplit(')').next().unwrap_or_default().to_owned();
+			after.split_whitespace().nth(1) == Some(&mine.to_string())
+				&& !after.trim_start().starts_with('Z')
+		};
+		fs::read_dir("/proc")
+			.unwrap()
+			.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+			.filter(of_mine)
+			.collect()
+	}
+}
+
+fn signal(process: i32, signal: i32) {
+	// SAFETY: only signals one of our own children.
+	assert_eq!(unsafe { libc::kill(process, signal) }, 0);
+}
+
+fn wait_until<T>(mut condition: impl FnMut() -> Option<T>) -> T {
+	let begin = Instant::now();
+	loop {
+		if let Some(value) = condition() {
+			return value;
+		}
+		assert!(begin.elapsed() < Duration::from_secs(60));
+		thread::sleep(Duration::from_millis(5));
+	}
+}
+
+#[test]
+fn process_should_give_what_the_engine_gives() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let [here, apart] = [None, Some(isolation())].map(Node::new);
+	let data = (0..3_000_000u32).map(|number| (number >> 3) as u8).collect::<Vec<_>>();
+	let outcomes = [&here, &apart].map(|node| {
+		let mut job = node.job(1, COPY);
+		job.dataset = Some(node.source(&data));
+		let outcome = node.compute(&job);
+		assert_eq!(outcome, node.compute(&job));
+		let Outcome::Done { header, .. } = &outcome else { panic!("{outcome:?}") };
+		let result = node.compute.result(&header.digest(), |_| None).unwrap();
+		assert!(result.files["stdout"] == data);
+		outcome
+	});
+	assert_eq!(outcomes[0], outcomes[1]);
+	for node in [&here, &apart] {
+		let mut job = node.job(2, FOR_EVER);
+		job.work_clock_time_ref = 1;
+		assert_eq!(node.failure(&job).0, FailureCode::OutOfFuel);
+		job.app = node.source(b"no module");
+		assert_eq!(node.failure(&job).0, FailureCode::BadModule);
+	}
+	assert!(matches!(apart.compute(&apart.job(3, NOTHING)), Outcome::Done { .. }));
+}
+
+#[test]
+fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(Some(Isolation { grace: Duration::from_millis(500), ..isolation() }));
+	assert!(node.processes().is_empty());
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let first = node.processes();
+	assert_eq!(first.len(), 1);
+
+	// It dies while it is idle: nobody notices.
+	signal(first[0], libc::SIGKILL);
+	wait_until(|| node.processes().is_empty().then_some(()));
+	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
+	assert_ne!(node.processes(), first);
+
+	// It crashes while it computes.
+	let forever = node.job(3, FOR_EVER);
+	let victim = node.processes()[0];
+	let killer = thread::spawn(move || {
+		thread::sleep(Duration::from_millis(300));
+		signal(victim, libc::SIGABRT);
+	});
+	let (code, message) = node.failure(&forever);
+	killer.join().unwrap();
+	assert_eq!(code, FailureCode::Internal);
+	assert!(message.contains("signal: 6"), "{message}");
+
+	// It hangs: stopped, it can't even keep its own wall clock.
+	assert!(matches!(node.compute(&node.job(4, NOTHING)), Outcome::Done { .. }));
+	signal(node.processes()[0], libc::SIGSTOP);
+	let mut hangs = node.job(5, NOTHING);
+	hangs.work_clock_time_ref = 1;
+	let (code, message) = node.failure(&hangs);
+	assert_eq!(code, FailureCode::Internal);
+	assert!(message.contains("does not answer"), "{message}");
+
+	// It is cancelled.
+	let cancel = Cancel::default();
+	let begin = Instant::now();
+	thread::scope(|scope| {
+		let run = scope.spawn(|| node.compute.compute(&forever, &cancel));
+		thread::sleep(Duration::from_millis(100));
+		cancel.set();
+		assert_eq!(run.join().unwrap(), None);
+	});
+	assert!(begin.elapsed() < Duration::from_secs(10));
+
+	// And after all that it computes, and leaves nothing behind.
+	assert!(matches!(node.compute(&node.job(6, NOTHING)), Outcome::Done { .. }));
+	assert_eq!(node.processes().len(), 1);
+	let Node { folder, compute } = node;
+	drop(compute);
+	let node = Node { compute: Node::open(folder.path(), None), folder };
+	assert!(node.processes().is_empty());
+	let tmp = node.folder.path().join("store/tmp");
+	assert_eq!(fs::read_dir(tmp).unwrap().count(), 0);
+
+	// Other jobs don't notice when a neighbour crashes.
+	drop(node);
+	let node = Node::new(Some(isolation()));
+	let (sender, outcomes) = channel();
+	let sender = Mutex::new(sender);
+	let tell = move |job: &Job, outcome| {
+		sender.lock().unwrap().send((job.task[0], outcome)).ok();
+	};
+	let config = ServiceConfig { threads: 2, queue: 100, memory: 1 << 40 };
+	let service = Service::start(node.compute.clone(), config, tell).unwrap();
+	service.submit(node.job(0, FOR_EVER));
+	let victim = wait_until(|| node.processes().first().copied());
+	for number in 1..20 {
+		service.submit(node.job(number, NOTHING));
+	}
+	for _ in 1..10 {
+		let (number, outcome) = outcomes.recv_timeout(Duration::from_secs(60)).unwrap();
+		assert!(number > 0 && matches!(outcome, Outcome::Done { .. }), "{number}: {outcome:?}");
+	}
+	// The first process is the one that runs for ever: it was started first.
+	signal(victim, libc::SIGABRT);
+	let mut crashed = 0;
+	for _ in 10..=20 {
+		match outcomes.recv_timeout(Duration::from_secs(60)).unwrap() {
+			(0, Outcome::Failed { code: FailureCode::Internal, .. }) => crashed += 1,
+			(_, Outcome::Done { .. }) => (),
+			other => panic!("{other:?}"),
+		}
+	}
+	assert_eq!(crashed, 1);
+	service.shutdown();
+}
+
+#[test]
+fn restarted_node_should_compute_again_what_it_was_at() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(Some(isolation()));
+	let job = node.job(1, NOTHING);
+	let digest = |compute: &Compute| match compute.compute(&job, &Cancel::default()) {
+		Some(Outcome::Done { header, .. }) => header.digest(),
+		other => panic!("{other:?}"),
+	};
+	let before = digest(&node.compute);
+	// A node that is killed leaves temporary files; the next one finds what was whole.
+	let Node { folder, compute } = node;
+	let (_, left) = compute.store().temp_file().unwrap().keep().unwrap();
+	let half = folder.path().join("modules").join(".tmpHalf");
+	fs::write(&half, b"half a module").unwrap();
+	drop(compute);
+	let compute = Node::open(folder.path(), Some(isolation()));
+	assert!(!left.exists());
+	assert!(compute.result(&before, |_| None).is_ok());
+	assert_eq!(digest(&compute), before);
+	assert!(!half.exists());
+}

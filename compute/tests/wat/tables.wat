@@ -1,0 +1,30 @@
+;; Tables: growing, filling, copying, calls through them, tail calls, several results.
+(module
+	(type $binary (func (param i32 i32) (result i32)))
+	(memory (export "memory") 1)
+	(table $operations 4 100 funcref)
+	(table $copies 0 50 funcref)
+	(elem (table $operations) (i32.const 0) func $add $subtract $multiply $both)
+	(func $add (type $binary) (i32.add (local.get 0) (local.get 1)))
+	(func $subtract (type $binary) (i32.sub (local.get 0) (local.get 1)))
+	(func $multiply (type $binary) (i32.mul (local.get 0) (local.get 1)))
+	(func $swap (param i32 i32) (result i32 i32) (local.get 1) (local.get 0))
+	(func $both (type $binary) (call $subtract (call $swap (local.get 0) (local.get 1))))
+	(func $sum (param $left i64) (param $sum i64) (result i64)
+		(if (i64.eqz (local.get $left)) (then (return (local.get $sum))))
+		(return_call $sum (i64.sub (local.get $left) (i64.const 1))
+			(i64.add (local.get $sum) (local.get $left))))
+	(func (export "_start") (local $at i32)
+		(i32.store (i32.const 1000) (table.grow $copies (ref.null func) (i32.const 40)))
+		(i32.store (i32.const 1004) (table.grow $copies (ref.null func) (i32.const 11)))
+		(table.copy $copies $operations (i32.const 3) (i32.const 0) (i32.const 4))
+		(table.fill $copies (i32.const 10) (ref.func $multiply) (i32.const 20))
+		(loop $next
+			(if (i32.eqz (ref.is_null (table.get $copies (local.get $at)))) (then
+				(i32.store (i32.mul (local.get $at) (i32.const 4))
+					(call_indirect $copies (type $binary)
+						(i32.const 7) (local.get $at) (local.get $at)))))
+			(local.set $at (i32.add (local.get $at) (i32.const 1)))
+			(br_if $next (i32.lt_u (local.get $at) (i32.const 40))))
+		;; A million calls deep, on one frame.
+		(i64.store (i32.const 1008) (call $sum (i64.const 1000000) (i64.const 0)))))
