@@ -125,11 +125,7 @@ pub fn of_worker(who: AccountId) -> Option<WorkerStatusInfo<AccountId>> {
 }
 
 /// What happens to a task next.
-fn next_step(
-	id: TaskId,
-	task: &pallet_poco::Task<Runtime>,
-	at_it: &[WorkOn<AccountId>],
-) -> NextStep {
+fn next_step(task: &pallet_poco::Task<Runtime>, at_it: &[WorkOn<AccountId>]) -> NextStep {
 	let now = Poco::now();
 	// What the agenda wakes it for.
 	let at = task.wake.map_or(task.final_deadline, |bucket| bucket.saturating_mul(BUCKET));
@@ -179,7 +175,7 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 		status: task.status,
 		contributions: task.contributor_count(),
 		now: Poco::now(),
-		next: next_step(id, &task, &workers),
+		next: next_step(&task, &workers),
 		workers,
 	})
 }

@@ -139,9 +139,10 @@ const commands = {
 			console.log(`task ${taskId(deal, botFirst.toNumber() + i)}`);
 		}
 	},
-	async save(api, task, folder) {
-		const { digest } = (await api.query.poco.tasks(task)).unwrap();
-		const { header, files } = await fetchResult(node, task, digest.unwrap().toHex());
+	async save(_, task, folder) {
+		const { status, digest } = await node.rpc('bourse_task', [task]);
+		if (status !== 'Completed') throw new Error(`the task has no result: it is ${status}`);
+		const { header, files } = await fetchResult(node, task, digest);
 		for (const [path, content] of files) {
 			// Nothing is written outside the folder, whatever the path.
 			const target = join(folder, normalize(`/${path}`));

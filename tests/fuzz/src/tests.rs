@@ -44,6 +44,43 @@ fn invariants_should_hold_after_every_step_part_3() {
 	bounded(3);
 }
 
+/// Traffic of 2,500 blocks, many of which are full: `run` refuses a block whose hooks use more than
+/// was left. Four of these run side by side.
+fn hooks_in_blocks(part: u64) {
+	let mut figures = Figures::default();
+	for index in 0.. {
+		if figures.blocks >= 2_500 {
+			break;
+		}
+		match run(&random::input(SEED + 1 + part, index), Checks::Hooks) {
+			Ok(of_one) => figures.add(&of_one),
+			Err(violation) => panic!("input {index}: {}", violation.what),
+		}
+	}
+	assert!(figures.full_blocks > 250, "{figures}");
+	assert!(figures.exhausted_blocks > 100, "{figures}");
+}
+
+#[test]
+fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_0() {
+	hooks_in_blocks(0);
+}
+
+#[test]
+fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_1() {
+	hooks_in_blocks(1);
+}
+
+#[test]
+fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_2() {
+	hooks_in_blocks(2);
+}
+
+#[test]
+fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_3() {
+	hooks_in_blocks(3);
+}
+
 /// Inputs that were of interest once: those that found something, and small ones that the
 /// coverage-guided target begins with.
 #[test]

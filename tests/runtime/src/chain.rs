@@ -340,6 +340,31 @@ impl Market1 {
 	/// Matches orders as the requester and gives the deal's id.
 	pub fn buy(&self, trust: u64, volume: u64, with_dataset: bool, salt: u8) -> DealId {
 		ok(self.requester, self.orders(trust, volume, with_dataset, salt));
+		Self::last_deal()
+	}
+
+	/// Matches orders for one task at trust 1 that are changed before they are signed.
+	pub fn buy_with(
+		&self,
+		change: impl FnOnce(
+			&mut AppOrder<AccountId>,
+			&mut WorkerpoolOrder<AccountId>,
+			&mut RequestOrder<AccountId>,
+		),
+	) -> DealId {
+		let mut call = self.orders(1, 1, false, 1);
+		if let pallet_market::Call::match_orders { app, workerpool, request, .. } = &mut call {
+			change(&mut app.order, &mut workerpool.order, &mut request.order);
+			let (a, w, r) = (app.order.clone(), workerpool.order.clone(), request.order.clone());
+			**app = sign(self.provider, &AnyOrder::App(a.clone()), a);
+			**workerpool = sign(self.scheduler, &AnyOrder::Workerpool(w.clone()), w);
+			**request = sign(self.requester, &AnyOrder::Request(r.clone()), r);
+		}
+		ok(self.requester, call);
+		Self::last_deal()
+	}
+
+	fn last_deal() -> DealId {
 		System::events()
 			.into_iter()
 			.rev()

@@ -9,6 +9,8 @@ pub mod invariants;
 #[cfg(test)]
 mod authorised;
 #[cfg(test)]
+mod bounded;
+#[cfg(test)]
 mod genesis;
 #[cfg(test)]
 mod offchain;
@@ -18,5 +20,7 @@ mod status;
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod weights;
 #[cfg(test)]
 mod workers;

@@ -29,6 +29,7 @@ fn set_rules(rules: PoolRules) {
 #[test]
 fn worker_status_should_tell_that_nothing_is_queued_when_all_is_well() {
 	on_chain(|| {
+		stay_in_session();
 		Market1::open(&[Eve]);
 		// It has no node, but may work by calls.
 		assert_eq!(hindrances(), [Hindrance::NoHotKey, Hindrance::NothingQueued]);
@@ -41,6 +42,7 @@ fn worker_status_should_tell_that_nothing_is_queued_when_all_is_well() {
 #[test]
 fn worker_status_should_tell_what_the_worker_itself_lacks() {
 	on_chain(|| {
+		stay_in_session();
 		Market1::open(&[Eve]);
 		let rules = PoolRules {
 			min_stake: DEPOSIT + 1,
@@ -68,6 +70,7 @@ fn worker_status_should_tell_what_the_worker_itself_lacks() {
 #[test]
 fn worker_status_should_tell_why_a_waiting_deal_does_not_take_it() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		ok(Eve, pallet_escrow::Call::withdraw { amount: DEPOSIT });
 		let deal = market.buy(1, 1, false, 1);
@@ -90,6 +93,7 @@ fn worker_status_should_tell_why_a_waiting_deal_does_not_take_it() {
 #[test]
 fn worker_status_should_tell_that_others_are_missing_when_trust_needs_more() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		let deal = market.buy(3, 1, false, 1);
 		next_block();
@@ -101,6 +105,7 @@ fn worker_status_should_tell_that_others_are_missing_when_trust_needs_more() {
 #[test]
 fn worker_status_should_tell_that_it_is_suspended() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		market.buy(1, 3, false, 1);
 		next_block();
@@ -113,6 +118,7 @@ fn worker_status_should_tell_that_it_is_suspended() {
 #[test]
 fn task_status_should_tell_each_step_of_a_task() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
@@ -140,6 +146,7 @@ fn task_status_should_tell_each_step_of_a_task() {
 #[test]
 fn task_status_should_tell_when_workers_are_looked_for_again() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
@@ -155,6 +162,7 @@ fn task_status_should_tell_when_workers_are_looked_for_again() {
 #[test]
 fn task_status_should_tell_that_a_task_fails_when_its_time_is_over() {
 	on_chain(|| {
+		stay_in_session();
 		let market = Market1::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);

@@ -61,21 +61,21 @@ fn trust(input: &mut Input) -> Trust {
 }
 
 fn volume(input: &mut Input) -> u64 {
-	match input.below(32) {
-		0 => 0,
-		1 => u64::MAX,
-		2 => 1 + input.below(40) as u64,
+	match input.byte() {
+		0 | 1 => 0,
+		2..=6 => u64::MAX,
+		7..=15 => 1 + input.below(40) as u64,
 		_ => 1 + input.below(4) as u64,
 	}
 }
 
 /// Mostly nobody is refused.
 fn restrict(party: Party<AccountId>, groups: u32, input: &mut Input) -> Restrict<AccountId> {
-	match input.below(64) {
+	match input.byte() {
 		0 => Restrict::Only(Party::Account(account(PENNILESS))),
 		1 => Restrict::Group(GroupId(id(groups, input))),
 		2 => Restrict::Only(Party::App(AppId(77))),
-		3..=7 => Restrict::Only(party),
+		3..=20 => Restrict::Only(party),
 		_ => Restrict::Anybody,
 	}
 }

@@ -5,7 +5,10 @@
 use crate::{
 	actors::{account, actor, who_is, Who, BROKER, COUNT, ENCLAVE, WORKERS},
 	input::Input,
-	make::{market::sign, somebody},
+	make::{
+		market::{self, sign},
+		somebody,
+	},
 	world::{Step, World},
 };
 use bourse_primitives::{traits::Assignments, *};
@@ -179,9 +182,17 @@ fn enclave(
 	})
 }
 
+/// Nobody has anything to do: more tasks are wanted, mostly.
+fn is_idle(open: &[(Who, TaskId)], input: &mut Input) -> bool {
+	open.is_empty() && input.chance(176)
+}
+
 /// A worker contributes by a signed call.
 pub fn contribute(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let open = open_assignments();
+	if is_idle(&open, input) {
+		return market::offer(world, input);
+	}
 	let (who, id) = match input.recent(&open).filter(|_| input.chance(176)) {
 		Some(assignment) => assignment,
 		None => (somebody(WORKERS, input), task_in(world, TaskStatus::Active, input)),
@@ -204,9 +215,19 @@ pub fn contribute(world: &mut World, input: &mut Input) -> Vec<Step> {
 /// A worker reveals by a signed call.
 pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let open = open_reveals(world);
-	let (who, id, answer) = match input.recent(&open).filter(|_| input.chance(224)) {
+	if open.is_empty() && input.chance(208) {
+		return contribute(world, input);
+	}
+	let (who, id, answer) = match input.recent(&open).filter(|_| input.chance(208)) {
 		Some(reveal) => reveal,
-		None => (somebody(WORKERS, input), any_task(world, input), 0),
+		None => {
+			// Often somebody who contributed, but is not to reveal.
+			let id = task_in(world, TaskStatus::Revealing, input);
+			let contributors = task(id).map(|task| task.contributors.into_inner());
+			let one = input.recent(&contributors.unwrap_or_default());
+			let who = one.as_ref().and_then(who_is).unwrap_or_else(|| somebody(WORKERS, input));
+			(who, id, 0)
+		},
 	};
 	let answer = if input.chance(12) { input.below(ANSWERS) } else { answer };
 	vec![Step::Signed(who, Call::reveal { task: id, digest: digest(id, answer) }.into())]
@@ -215,19 +236,28 @@ pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
 /// A worker's batch, mostly of what is due.
 pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let kind = input.below(5);
-	let who = somebody(WORKERS, input);
+	let open = open_assignments();
+	let reveals = open_reveals(world);
+	let due = match kind {
+		0 | 1 | 4 => input.recent(&open).map(|(who, _)| who),
+		_ => input.recent(&reveals).map(|(who, ..)| who),
+	};
+	if due.is_none() && input.chance(208) {
+		return market::offer(world, input);
+	}
+	let who = due.unwrap_or_else(|| somebody(WORKERS, input));
 	let key = pallet_pools::Workers::<Runtime>::get(account(who)).and_then(|w| w.hot_key);
 	let pair = actor(who).hot.iter().find(|pair| Some(pair.public()) == key);
 	let pair = pair.filter(|_| !input.chance(12)).unwrap_or(&actor(BROKER).hot[0]);
 	let worker = account(who);
 	let attempt = input.byte().into();
 	let mut items: Vec<(TaskId, usize)> = match kind {
-		0 | 1 | 4 => open_assignments()
+		0 | 1 | 4 => open
 			.into_iter()
 			.filter(|(of, _)| *of == who)
 			.map(|(_, id)| (id, answer(input)))
 			.collect(),
-		_ => open_reveals(world)
+		_ => reveals
 			.into_iter()
 			.filter(|(of, ..)| *of == who)
 			.map(|(_, id, answer)| (id, answer))
@@ -302,13 +332,21 @@ pub fn cooperate(world: &mut World, input: &mut Input) -> Vec<Step> {
 	contributions.chain(reveals).collect()
 }
 
-/// Somebody finalizes or reopens.
+/// Time passes until `time`, when that is yet to come and not too far.
+fn until(time: Seconds) -> Option<Step> {
+	let seconds = time.checked_sub(Poco::now()).filter(|seconds| (1..400_000).contains(seconds));
+	seconds.map(Step::Pass)
+}
+
+/// Somebody finalizes or reopens, often in the very block in which that becomes possible.
 pub fn conclude(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let id = task_in(world, TaskStatus::Revealing, input);
 	let deal = task(id).and_then(|task| deal_of(&task));
 	let scheduler = deal.as_ref().and_then(|deal| who_is(&deal.workerpool.owner));
 	let who = scheduler.filter(|_| input.chance(128)).unwrap_or_else(|| input.below(COUNT));
-	let call = if input.chance(96) {
+	let revealed = task(id).is_some_and(|task| task.reveal_counter > 0);
+	let reopens = if input.chance(48) { revealed } else { !revealed };
+	let call = if reopens {
 		Call::reopen { task: id }
 	} else {
 		let answer = task(id).and_then(|task| task.consensus).and_then(|hash| answer_of(id, hash));
@@ -319,7 +357,9 @@ pub fn conclude(world: &mut World, input: &mut Input) -> Vec<Step> {
 			callback: callback(id, answer.unwrap_or(0), wanted, input),
 		}
 	};
-	vec![Step::Signed(who, call.into())]
+	let deadline = task(id).and_then(|task| task.reveal_deadline);
+	let wait = deadline.filter(|_| input.chance(128)).and_then(until);
+	wait.into_iter().chain([Step::Signed(who, call.into())]).collect()
 }
 
 /// A deal and the index of one of its tasks, mostly one that is not initialized.
@@ -354,7 +394,16 @@ pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let over = |id: &TaskId| {
 		task(*id).is_some_and(|task| task.is_live() && Poco::now() >= task.final_deadline)
 	};
-	let overdue: Vec<TaskId> = world.tasks.iter().copied().filter(over).collect();
+	let mut overdue: Vec<TaskId> = world.tasks.iter().copied().filter(over).collect();
+	let mut steps = Vec::new();
+	if overdue.is_empty() && input.chance(64) {
+		// In the block in which it becomes possible, before the chain does it.
+		let live = input.recent(&world.tasks).and_then(|id| Some((id, task(id)?)));
+		if let Some((id, task)) = live.filter(|(_, task)| task.is_live()) {
+			steps.extend(until(task.final_deadline));
+			overdue.push(id);
+		}
+	}
 	let call = match input.below(4) {
 		0 | 1 => {
 			let id = input.recent(&overdue).filter(|_| input.chance(200));
@@ -374,12 +423,16 @@ pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
 			Call::initialize_and_claim_many { tasks: BoundedVec::truncate_from(tasks) }
 		},
 	};
-	vec![Step::Signed(who, call.into())]
+	steps.push(Step::Signed(who, call.into()));
+	steps
 }
 
 /// A sole worker's word.
 pub fn contribute_and_finalize(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let open = open_assignments();
+	if is_idle(&open, input) {
+		return market::offer(world, input);
+	}
 	let (who, id) = match input.recent(&open).filter(|_| input.chance(128)) {
 		Some(assignment) => assignment,
 		None => (somebody(WORKERS, input), task_in(world, TaskStatus::Active, input)),

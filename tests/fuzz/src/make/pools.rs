@@ -101,11 +101,40 @@ fn heartbeat(who: Who, input: &mut Input) -> Step {
 	Step::Batch(Call::heartbeat_unsigned { heartbeat, signature }.into())
 }
 
+/// A worker leaves, applies to a pool that is closed, and is accepted, rejected, or let wait.
+fn change_pool(pool: WorkerpoolId, input: &mut Input) -> Vec<Step> {
+	let worker = one_that_is(WorkerStatus::Active, input);
+	let owner = Registry::workerpool_owner(pool).and_then(|owner| who_is(&owner)).unwrap_or(0);
+	let answer = match input.below(4) {
+		0 => Some(Call::reject { worker: account(worker) }),
+		1 => None,
+		_ => Some(Call::accept { worker: account(worker) }),
+	};
+	let mut steps = vec![
+		Step::Signed(worker, Call::leave {}.into()),
+		Step::Signed(owner, Call::set_open { pool, open: false }.into()),
+		Step::Signed(worker, Call::apply { pool, slots: 8 }.into()),
+	];
+	if input.chance(64) {
+		// Not yet accepted, or leaving still.
+		steps.push(Step::Signed(owner, Call::expel { worker: account(worker) }.into()));
+	}
+	steps.extend(answer.map(|call| Step::Signed(owner, call.into())));
+	steps.push(Step::Signed(worker, hot_key_call(worker, worker, 0).into()));
+	if input.chance(192) {
+		steps.push(Step::Signed(owner, Call::set_open { pool, open: true }.into()));
+	}
+	steps
+}
+
 /// Any call of the pools.
 pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	let worker = somebody(WORKERS, input);
 	let pools = pallet_registry::NextWorkerpoolId::<Runtime>::get();
 	let pool = WorkerpoolId(id(pools, input));
+	if input.chance(40) {
+		return change_pool(pool, input);
+	}
 	let (who, call): (Who, RuntimeCall) = match input.below(34) {
 		20..=33 => return newer(worker, pool, input),
 		other => older(other, worker, pool, input),
@@ -158,7 +187,10 @@ fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (W
 			(boss(applied, input), Call::reject { worker: account(applied) })
 		},
 		8 => (boss(worker, input), Call::expel { worker: account(worker) }),
-		9 => (worker, Call::leave {}),
+		9 => {
+			let status = input.pick(&[WorkerStatus::Active, WorkerStatus::Leaving]);
+			(one_that_is(status, input), Call::leave {})
+		},
 		10 | 11 => (owner_of(pool, input), Call::set_open { pool, open: input.chance(160) }),
 		12..=14 => {
 			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 512, 513]) })

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Every call fits into a block, with the largest arguments that it takes.
+
+use crate::chain::*;
+use bourse_primitives::{
+	crypto::{PocoPair, PocoSignature},
+	AppId, CategoryId, ContributionItem, DatasetId, FailureCode, GroupId, Party, Restrict,
+	ResultHeader, Tag, WorkerpoolId,
+};
+use bourse_runtime::{
+	configs::{RuntimeBlockLength, RuntimeBlockWeights},
+	*,
+};
+use codec::Encode;
+use frame_support::{
+	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::{Get, GetCallMetadata, GetCallName},
+};
+use frame_system::offchain::CreateAuthorizedTransaction;
+use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
+use pallet_poco::{
+	Authorization, ContributePayload, EnclaveProof, FailureItem, FailurePayload, Opening,
+	RevealItem, RevealPayload,
+};
+use sp_core::{Pair, H256};
+use sp_keyring::Sr25519Keyring::*;
+use sp_runtime::BoundedVec;
+use std::collections::BTreeSet;
+
+const ID: H256 = H256::repeat_byte(0xff);
+
+fn signature() -> Signature {
+	Alice.sign(b"any").into()
+}
+
+fn hot_signature() -> PocoSignature {
+	PocoPair::from_seed(&[1; 32]).sign(b"any")
+}
+
+/// A restriction that costs a look-up.
+fn group() -> Restrict<AccountId> {
+	Restrict::Group(GroupId(u32::MAX))
+}
+
+fn orders() -> (
+	AppOrder<AccountId>,
+	DatasetOrder<AccountId>,
+	WorkerpoolOrder<AccountId>,
+	RequestOrder<AccountId>,
+) {
+	let (price, volume, tag, salt) = (Balance::MAX, u64::MAX, Tag(u64::MAX), ID);
+	let app = AppOrder {
+		app: AppId(u32::MAX),
+		price,
+		volume,
+		tag,
+		dataset_restrict: group(),
+		workerpool_restrict: group(),
+		requester_restrict: group(),
+		salt,
+	};
+	let dataset = DatasetOrder {
+		dataset: DatasetId(u32::MAX),
+		price,
+		volume,
+		tag,
+		app_restrict: group(),
+		workerpool_restrict: group(),
+		requester_restrict: group(),
+		salt,
+	};
+	let workerpool = WorkerpoolOrder {
+		workerpool: WorkerpoolId(u32::MAX),
+		price,
+		volume,
+		tag,
+		category: CategoryId(u32::MAX),
+		trust: sp_core::U256::MAX,
+		app_restrict: group(),
+		dataset_restrict: group(),
+		requester_restrict: group(),
+		salt,
+	};
+	let request = RequestOrder {
+		app: AppId(u32::MAX),
+		app_max_price: price,
+		dataset: Some(DatasetId(u32::MAX)),
+		dataset_max_price: price,
+		workerpool_restrict: group(),
+		workerpool_max_price: price,
+		requester: Alice.to_account_id(),
+		volume,
+		tag,
+		category: CategoryId(u32::MAX),
+		trust: sp_core::U256::MAX,
+		beneficiary: Alice.to_account_id(),
+		callback: Some(Alice.to_account_id()),
+		params: vec![b' '; 4_096].try_into().expect("the longest"),
+		salt,
+	};
+	(app, dataset, workerpool, request)
+}
+
+fn escrow_calls() -> Vec<RuntimeCall> {
+	use pallet_escrow::Call;
+	let (beneficiary, amount) = (Alice.to_account_id(), Balance::MAX);
+	[Call::deposit { amount }, Call::deposit_for { beneficiary, amount }, Call::withdraw { amount }]
+		.map(RuntimeCall::from)
+		.to_vec()
+}
+
+fn registry_calls() -> Vec<RuntimeCall> {
+	use pallet_registry::Call;
+	let (owner, to) = (Alice.to_account_id(), Alice.to_account_id());
+	let (name, description, multiaddr) = (vec![b'n'; 64], vec![b'd'; 1_024], vec![b'm'; 512]);
+	let group = GroupId(u32::MAX);
+	let party = Party::Account(Alice.to_account_id());
+	[
+		Call::register_app {
+			owner: owner.clone(),
+			name: name.clone(),
+			kind: Default::default(),
+			multiaddr: multiaddr.clone(),
+			checksum: ID,
+			mrenclave: vec![0; 512],
+		},
+		Call::update_app { id: AppId(0), multiaddr: multiaddr.clone() },
+		Call::transfer_app { id: AppId(0), to: to.clone() },
+		Call::register_dataset {
+			owner: owner.clone(),
+			name: name.clone(),
+			multiaddr: multiaddr.clone(),
+			checksum: ID,
+		},
+		Call::update_dataset { id: DatasetId(0), multiaddr },
+		Call::transfer_dataset { id: DatasetId(0), to: to.clone() },
+		Call::register_workerpool { owner, description: description.clone() },
+		Call::set_workerpool_policy {
+			id: WorkerpoolId(0),
+			worker_stake_ratio: u64::MAX,
+			scheduler_reward_ratio: 100,
+		},
+		Call::transfer_workerpool { id: WorkerpoolId(0), to: to.clone() },
+		Call::create_category { name: name.clone(), description, work_clock_time_ref: u64::MAX },
+		Call::create_group { name },
+		Call::add_to_group { id: group, party: party.clone() },
+		Call::remove_from_group { id: group, party },
+		Call::transfer_group { id: group, to },
+		Call::set_result_key { key: [1; 32] },
+		Call::remove_result_key {},
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
+}
+
+fn market_calls() -> Vec<RuntimeCall> {
+	use pallet_market::Call;
+	let (app, dataset, workerpool, request) = orders();
+	let signature = Some(signature());
+	let app = Box::new(Signed { order: app, signature: signature.clone() });
+	let dataset = Some(Box::new(Signed { order: dataset, signature: signature.clone() }));
+	let workerpool = Box::new(Signed { order: workerpool, signature: signature.clone() });
+	let order = Box::new(AnyOrder::Request(request.clone()));
+	let request = Box::new(Signed { order: request, signature: signature.clone() });
+	let signature = signature.expect("just made");
+	[
+		Call::match_orders {
+			app: app.clone(),
+			dataset: dataset.clone(),
+			workerpool: workerpool.clone(),
+			request: request.clone(),
+		},
+		Call::sponsor_match_orders { app, dataset, workerpool, request },
+		Call::presign { order: order.clone() },
+		Call::close { order: order.clone() },
+		Call::presign_for { order: order.clone(), signature: signature.clone() },
+		Call::close_for { order, signature },
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
+}
+
+fn pools_calls() -> Vec<RuntimeCall> {
+	use pallet_pools::Call;
+	let (worker, pool) = (Alice.to_account_id(), WorkerpoolId(0));
+	[
+		Call::apply { pool, slots: 512 },
+		Call::accept { worker: worker.clone() },
+		Call::reject { worker: worker.clone() },
+		Call::expel { worker },
+		Call::leave {},
+		Call::set_open { pool, open: true },
+		Call::set_slots { slots: 512 },
+		Call::set_hot_key { key: PocoPair::from_seed(&[1; 32]).public(), proof: hot_signature() },
+		Call::remove_hot_key {},
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
+}
+
+fn limit<Limit: Get<u32>>() -> usize {
+	Limit::get() as usize
+}
+
+fn poco_calls() -> Vec<RuntimeCall> {
+	use pallet_poco::Call;
+	let batch = limit::<<Runtime as pallet_poco::Config>::MaxBatch>();
+	let data = limit::<<Runtime as pallet_poco::Config>::MaxCallbackData>();
+	let results = limit::<<Runtime as pallet_poco::Config>::MaxResults>();
+	let (data, results) = (vec![0; data], vec![0; results]);
+	let header = ResultHeader {
+		magic: ResultHeader::MAGIC,
+		version: ResultHeader::VERSION,
+		engine: 1,
+		exit_status: 0,
+		fuel: u64::MAX,
+		output_root: ID,
+		memory_hash: ID,
+		callback_hash: ID,
+	};
+	let opening = Opening::Header { header, data: BoundedVec::truncate_from(data) };
+	let results = BoundedVec::truncate_from(results);
+	let enclave = EnclaveProof { enclave: Alice.to_account_id(), signature: Some(signature()) };
+	let authorization = Authorization::Signed(Some(signature()));
+	let places = BoundedVec::truncate_from(vec![(ID, u64::MAX); batch]);
+	let contributions = ContributePayload {
+		worker: Alice.to_account_id(),
+		attempt: u16::MAX,
+		items: BoundedVec::truncate_from(vec![
+			ContributionItem {
+				task: ID,
+				result_hash: ID,
+				seal: ID
+			};
+			batch
+		]),
+	};
+	let reveals = RevealPayload {
+		worker: Alice.to_account_id(),
+		attempt: u16::MAX,
+		items: BoundedVec::truncate_from(vec![
+			RevealItem {
+				task: ID,
+				digest: ID,
+				opening: Some(opening.clone()),
+				encrypted: Some(ID),
+			};
+			batch
+		]),
+	};
+	let failures = FailurePayload {
+		worker: Alice.to_account_id(),
+		attempt: u16::MAX,
+		items: BoundedVec::truncate_from(vec![
+			FailureItem {
+				task: ID,
+				code: FailureCode::Trap,
+				log: ID
+			};
+			batch
+		]),
+	};
+	[
+		Call::initialize { deal: ID, index: u64::MAX },
+		Call::initialize_many { tasks: places.clone() },
+		Call::contribute {
+			task: ID,
+			result_hash: ID,
+			seal: ID,
+			enclave: Some(enclave.clone()),
+			authorization: authorization.clone(),
+		},
+		Call::reveal { task: ID, digest: ID },
+		Call::reopen { task: ID },
+		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
+		Call::claim { task: ID },
+		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
+		Call::initialize_and_claim_many { tasks: places },
+		Call::contribute_and_finalize {
+			task: ID,
+			digest: ID,
+			results,
+			callback: Some(opening),
+			enclave: Some(enclave),
+			authorization,
+		},
+		Call::report_failure { task: ID, code: FailureCode::Trap, log: ID },
+		Call::set_tee_broker { broker: Some(Alice.to_account_id()) },
+		Call::set_automation { settings: Default::default() },
+		Call::contribute_batch { payload: contributions, signature: hot_signature() },
+		Call::reveal_batch { payload: reveals, signature: hot_signature() },
+		Call::report_failure_batch { payload: failures, signature: hot_signature() },
+		Call::set_engine_version { version: u16::MAX },
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
+}
+
+fn largest_calls() -> Vec<RuntimeCall> {
+	[escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()].concat()
+}
+
+#[test]
+fn largest_calls_should_be_of_every_call() {
+	let mut names = BTreeSet::new();
+	for (pallet, calls) in [
+		("Escrow", pallet_escrow::Call::<Runtime>::get_call_names()),
+		("Registry", pallet_registry::Call::<Runtime>::get_call_names()),
+		("Market", pallet_market::Call::<Runtime>::get_call_names()),
+		("Pools", pallet_pools::Call::<Runtime>::get_call_names()),
+		("Poco", pallet_poco::Call::<Runtime>::get_call_names()),
+	] {
+		names.extend(calls.iter().map(|call| format!("{pallet}.{call}")));
+	}
+	let listed: BTreeSet<_> = largest_calls()
+		.iter()
+		.map(GetCallMetadata::get_call_metadata)
+		.map(|of| format!("{}.{}", of.pallet_name, of.function_name))
+		.collect();
+	assert_eq!(listed, names);
+}
+
+#[test]
+fn every_call_should_fit_into_a_block_with_its_largest_arguments() {
+	new_test_ext().execute_with(|| {
+		open_block(1, FIRST_SLOT * SLOT_DURATION);
+		let limits = RuntimeBlockWeights::get();
+		let class = limits.get(DispatchClass::Normal);
+		let most = class.max_extrinsic.expect("there is a limit for ordinary transactions");
+		let longest = *RuntimeBlockLength::get().max.get(DispatchClass::Normal);
+		for call in largest_calls() {
+			let name = call.get_call_metadata();
+			let transaction = match &call {
+				RuntimeCall::Poco(
+					pallet_poco::Call::contribute_batch { .. }
+					| pallet_poco::Call::reveal_batch { .. }
+					| pallet_poco::Call::report_failure_batch { .. },
+				) => <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
+					call,
+				),
+				_ => signed(Alice, call),
+			};
+			let info = transaction.get_dispatch_info();
+			assert!(info.total_weight().all_lte(most), "{name:?}: {info:?} of {most:?}");
+			let length = transaction.encoded_size() as u32;
+			assert!(length <= longest, "{name:?}: {length} bytes of {longest}");
+			// None is free of cost, or a block would take any number of them.
+			assert!(info.total_weight().ref_time() > 0, "{name:?}");
+		}
+	});
+}
