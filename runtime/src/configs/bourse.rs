@@ -19,13 +19,13 @@ parameter_types! {
 impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_escrow::WeightInfo<Runtime>;
 }
 
 impl pallet_registry::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MaxGroupMembers = ConstU32<10_000>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_registry::WeightInfo<Runtime>;
 }
 
 impl pallet_market::Config for Runtime {
@@ -34,7 +34,7 @@ impl pallet_market::Config for Runtime {
 	type OnDeal = Poco;
 	type Time = Timestamp;
 	type Signature = Signature;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_market::WeightInfo<Runtime>;
 }
 
 /// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that
@@ -58,7 +58,7 @@ impl pallet_pools::Config for Runtime {
 	type MaxSlots = ConstU32<512>;
 	type MaxAssigned = ConstU32<300>;
 	type MaxProbes = ConstU32<64>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_pools::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::PoolsBenchmarks;
 }
@@ -78,7 +78,7 @@ impl pallet_poco::Config for Runtime {
 	type MaxResults = ConstU32<256>;
 	type MaxFailures = ConstU32<16>;
 	type Retention = ConstU64<86_400>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_poco::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::PocoBenchmarks;
 }

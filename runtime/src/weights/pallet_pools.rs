@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of `pallet_pools`, measured by `scripts/weights`. Not to be edited.
+//!
+//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 1000000 entries.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(unused_parens)]
+#![allow(unused_imports)]
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Weights of `pallet_pools`.
+pub struct WeightInfo<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::PoolSize` (r:1 w:1)
+	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn apply() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `364`
+		//  estimated: `4544`
+		// Least execution time: 26_189_000 picoseconds.
+		Weight::from_parts(38_057_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::PoolSize` (r:1 w:1)
+	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn accept() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `635`
+		//  estimated: `4544`
+		// Least execution time: 24_527_000 picoseconds.
+		Weight::from_parts(31_176_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:1)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn reject() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `640`
+		//  estimated: `4544`
+		// Least execution time: 15_032_000 picoseconds.
+		Weight::from_parts(16_485_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Pools::Workers` (r:2 w:2)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::PoolSize` (r:1 w:1)
+	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:2)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:1)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Invitations` (r:0 w:1)
+	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn expel() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1260`
+		//  estimated: `6518`
+		// Least execution time: 37_276_000 picoseconds.
+		Weight::from_parts(40_691_000, 6518)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	/// Storage: `Pools::Workers` (r:2 w:2)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::PoolSize` (r:1 w:1)
+	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:2)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:1)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn leave() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1015`
+		//  estimated: `6518`
+		// Least execution time: 26_770_000 picoseconds.
+		Weight::from_parts(28_953_000, 6518)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(7))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:1)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	fn set_open() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `358`
+		//  estimated: `4544`
+		// Least execution time: 12_018_000 picoseconds.
+		Weight::from_parts(13_200_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Pools::Workers` (r:2 w:2)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:2)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn set_slots() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1019`
+		//  estimated: `6518`
+		// Least execution time: 27_211_000 picoseconds.
+		Weight::from_parts(33_850_000, 6518)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:1 w:2)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	fn set_hot_key() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `540`
+		//  estimated: `3754`
+		// Least execution time: 52_688_000 picoseconds.
+		Weight::from_parts(65_227_000, 3754)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:1)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn remove_hot_key() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `466`
+		//  estimated: `3754`
+		// Least execution time: 11_367_000 picoseconds.
+		Weight::from_parts(12_668_000, 3754)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Invitations` (r:2 w:0)
+	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::PoolSize` (r:1 w:1)
+	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Machines` (r:0 w:1)
+	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn apply_with() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `591`
+		//  estimated: `6060`
+		// Least execution time: 40_490_000 picoseconds.
+		Weight::from_parts(63_545_000, 6060)
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	/// Storage: `Pools::Workers` (r:2 w:2)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn set_capacity() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1019`
+		//  estimated: `6518`
+		// Least execution time: 29_084_000 picoseconds.
+		Weight::from_parts(40_581_000, 6518)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(6))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:0 w:1)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	fn set_rules() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `245`
+		//  estimated: `4544`
+		// Least execution time: 9_053_000 picoseconds.
+		Weight::from_parts(9_915_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Invitations` (r:1 w:1)
+	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn invite() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `300`
+		//  estimated: `4544`
+		// Least execution time: 11_858_000 picoseconds.
+		Weight::from_parts(12_949_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Invitations` (r:1 w:1)
+	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn uninvite() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `382`
+		//  estimated: `4544`
+		// Least execution time: 12_018_000 picoseconds.
+		Weight::from_parts(13_169_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Groups` (r:1 w:0)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Exclusions` (r:0 w:1)
+	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	fn set_exclusion() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `186`
+		//  estimated: `3579`
+		// Least execution time: 8_713_000 picoseconds.
+		Weight::from_parts(9_595_000, 3579)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Pools::Parameters` (r:0 w:1)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	fn set_parameters() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 3_916_000 picoseconds.
+		Weight::from_parts(4_376_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	fn heartbeat() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `652`
+		//  estimated: `3754`
+		// Least execution time: 19_389_000 picoseconds.
+		Weight::from_parts(29_965_000, 3754)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:0)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	fn authorize_heartbeat() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `551`
+		//  estimated: `3754`
+		// Least execution time: 41_262_000 picoseconds.
+		Weight::from_parts(43_805_000, 3754)
+			.saturating_add(T::DbWeight::get().reads(3))
+	}
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::SweepCursor` (r:1 w:1)
+	/// Proof: `Pools::SweepCursor` (`max_values`: Some(1), `max_size`: Some(130), added: 625, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:5 w:4)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:3 w:4)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 4]`.
+	fn sweep(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `368 + n * (340 ±0)`
+		//  estimated: `3754 + n * (2764 ±0)`
+		// Least execution time: 7_491_000 picoseconds.
+		Weight::from_parts(9_002_300, 3754)
+			// Standard error: 11_522
+			.saturating_add(Weight::from_parts(16_842_034, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	}
+	/// Storage: `Pools::Assigned` (r:1 w:1)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Storage: `System::ParentHash` (r:1 w:0)
+	/// Proof: `System::ParentHash` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Babe::NextRandomness` (r:1 w:0)
+	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Babe::EpochStart` (r:1 w:0)
+	/// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Exclusions` (r:1 w:0)
+	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:318 w:318)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:318 w:318)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::GroupMembers` (r:318 w:0)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:318 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:255 w:0)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Tasks` (r:0 w:255)
+	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 255]`.
+	/// `m` is in `[0, 63]`.
+	fn assign(n: u32, m: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `880 + m * (342 ±0) + n * (428 ±0)`
+		//  estimated: `27799 + m * (2764 ±0) + n * (2764 ±0)`
+		// Least execution time: 739_603_000 picoseconds.
+		Weight::from_parts(778_341_000, 27799)
+			// Standard error: 184_178
+			.saturating_add(Weight::from_parts(32_494_333, 0).saturating_mul(n.into()))
+			// Standard error: 746_885
+			.saturating_add(Weight::from_parts(4_833_508, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(m.into())))
+			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(m.into()))
+			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	}
+	/// Storage: `Pools::Tasks` (r:1 w:1)
+	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Assigned` (r:1 w:1)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:1)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn withdraw() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `26638`
+		//  estimated: `27799`
+		// Least execution time: 44_386_000 picoseconds.
+		Weight::from_parts(52_469_000, 27799)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+	/// Storage: `Pools::Assigned` (r:1 w:1)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:300 w:300)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:300)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Tasks` (r:0 w:300)
+	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 300]`.
+	fn release(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `239 + n * (367 ±0)`
+		//  estimated: `27799 + n * (2764 ±0)`
+		// Least execution time: 14_211_000 picoseconds.
+		Weight::from_parts(14_661_000, 27799)
+			// Standard error: 19_485
+			.saturating_add(Weight::from_parts(10_306_207, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	}
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of `pallet_registry`, measured by `scripts/weights`. Not to be edited.
+//!
+//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 1000000 entries.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(unused_parens)]
+#![allow(unused_imports)]
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Weights of `pallet_registry`.
+pub struct WeightInfo<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
+	/// Storage: `Registry::ContentIndex` (r:1 w:1)
+	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::NextAppId` (r:1 w:1)
+	/// Proof: `Registry::NextAppId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Apps` (r:0 w:1)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	fn register_app() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `3502`
+		// Least execution time: 14_041_000 picoseconds.
+		Weight::from_parts(15_132_000, 3502)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Registry::Apps` (r:1 w:1)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	fn update_app() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1359`
+		//  estimated: `4636`
+		// Least execution time: 11_998_000 picoseconds.
+		Weight::from_parts(13_079_000, 4636)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Apps` (r:1 w:1)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	fn transfer_app() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1359`
+		//  estimated: `4636`
+		// Least execution time: 10_886_000 picoseconds.
+		Weight::from_parts(11_898_000, 4636)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::ContentIndex` (r:1 w:1)
+	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::NextDatasetId` (r:1 w:1)
+	/// Proof: `Registry::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Datasets` (r:0 w:1)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	fn register_dataset() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `3502`
+		// Least execution time: 12_819_000 picoseconds.
+		Weight::from_parts(13_931_000, 3502)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Registry::Datasets` (r:1 w:1)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	fn update_dataset() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `881`
+		//  estimated: `4121`
+		// Least execution time: 11_417_000 picoseconds.
+		Weight::from_parts(12_479_000, 4121)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Datasets` (r:1 w:1)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	fn transfer_dataset() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `881`
+		//  estimated: `4121`
+		// Least execution time: 10_385_000 picoseconds.
+		Weight::from_parts(11_477_000, 4121)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::ContentIndex` (r:1 w:1)
+	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::NextWorkerpoolId` (r:1 w:1)
+	/// Proof: `Registry::NextWorkerpoolId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:0 w:1)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	fn register_workerpool() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `3502`
+		// Least execution time: 12_378_000 picoseconds.
+		Weight::from_parts(13_370_000, 3502)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:1)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	fn set_workerpool_policy() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1201`
+		//  estimated: `4544`
+		// Least execution time: 9_995_000 picoseconds.
+		Weight::from_parts(10_886_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Workerpools` (r:1 w:1)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	fn transfer_workerpool() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1201`
+		//  estimated: `4544`
+		// Least execution time: 9_934_000 picoseconds.
+		Weight::from_parts(10_896_000, 4544)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
+	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Categories` (r:0 w:1)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
+	fn create_category() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `1489`
+		// Least execution time: 8_733_000 picoseconds.
+		Weight::from_parts(9_404_000, 1489)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::NextGroupId` (r:1 w:1)
+	/// Proof: `Registry::NextGroupId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Groups` (r:0 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	fn create_group() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `1489`
+		// Least execution time: 7_881_000 picoseconds.
+		Weight::from_parts(8_603_000, 1489)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::Groups` (r:1 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Apps` (r:1 w:0)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::GroupMembers` (r:1 w:1)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	fn add_to_group() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `389`
+		//  estimated: `4636`
+		// Least execution time: 15_002_000 picoseconds.
+		Weight::from_parts(16_355_000, 4636)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::Groups` (r:1 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::GroupMembers` (r:1 w:1)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	fn remove_from_group() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `309`
+		//  estimated: `3579`
+		// Least execution time: 14_141_000 picoseconds.
+		Weight::from_parts(15_393_000, 3579)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::Groups` (r:1 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	fn transfer_group() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `226`
+		//  estimated: `3579`
+		// Least execution time: 9_625_000 picoseconds.
+		Weight::from_parts(10_396_000, 3579)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::ResultKeys` (r:0 w:1)
+	/// Proof: `Registry::ResultKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn set_result_key() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 5_358_000 picoseconds.
+		Weight::from_parts(5_869_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::ResultKeys` (r:1 w:1)
+	/// Proof: `Registry::ResultKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn remove_result_key() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `168`
+		//  estimated: `3545`
+		// Least execution time: 8_512_000 picoseconds.
+		Weight::from_parts(9_133_000, 3545)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+}
