@@ -31,6 +31,7 @@ impl pallet_market::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
 	type OnDeal = Poco;
+	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Timestamp;
 	type Signature = Signature;
 	type WeightInfo = ();
