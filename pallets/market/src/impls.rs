@@ -222,6 +222,7 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		for deal in Deals::<T>::iter_values() {
 			ensure!(deal.bot_size >= 1, "a deal has at least one task");
+			ensure!(deal.bot_size <= T::MaxDealTasks::get(), "a deal has more tasks than it may");
 			ensure!(
 				deal.bot_first.checked_add(deal.bot_size).is_some(),
 				"a deal's task indices fit in 64 bits"

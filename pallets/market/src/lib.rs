@@ -50,6 +50,11 @@ pub mod pallet {
 		/// The block's time: a deal starts at it.
 		type Time: UnixTime;
 
+		/// Most tasks of one deal. What the chain does for a deal by itself, and keeps of it, grows
+		/// with them, while a match costs the same; so one match can't order any number.
+		#[pallet::constant]
+		type MaxDealTasks: Get<u64>;
+
 		/// What users sign orders with, off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
@@ -224,6 +229,10 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(T::MaxDealTasks::get() > 0, "deals need tasks");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
@@ -236,7 +245,7 @@ pub mod pallet {
 		///
 		/// Anybody may send this. Every order must be signed by the present owner of what it sells
 		/// (the request: by the requester), or be presigned. The deal covers as many tasks as every
-		/// order can still serve.
+		/// order can still serve, and at most `MaxDealTasks`: what is left can be matched again.
 		///
 		/// - `app`: the app order.
 		/// - `dataset`: the dataset order, exactly when the request names a dataset.

@@ -10,7 +10,7 @@ use bourse_primitives::{
 	traits::{Registry, WorkerpoolPolicy},
 	*,
 };
-use frame_support::ensure;
+use frame_support::{ensure, traits::Get};
 
 /// The orders of one match.
 pub(crate) struct Orders<'a, T: Config> {
@@ -174,7 +174,7 @@ impl<T: Config> Orders<'_, T> {
 		Ok(Owners { app, dataset, workerpool, policy })
 	}
 
-	/// Condition 60: how many tasks every order can still serve.
+	/// Condition 60: how many tasks every order can still serve, as far as one deal may have them.
 	pub fn check_volume(&self, hashes: &Hashes) -> Result<u64, Error<T>> {
 		let left = |hash: OrderHash, volume: u64| volume.saturating_sub(Consumed::<T>::get(hash));
 		let mut volume = left(hashes.app, self.app.order.volume)
@@ -184,7 +184,7 @@ impl<T: Config> Orders<'_, T> {
 			volume = volume.min(left(hash, signed.order.volume));
 		}
 		ensure!(volume >= 1, Error::<T>::NothingLeft);
-		Ok(volume)
+		Ok(volume.min(T::MaxDealTasks::get()))
 	}
 
 	/// How many of the restrictions are groups: each costs a lookup.

@@ -35,10 +35,16 @@ impl frame_system::Config for Test {
 	type Lookup = IdentityLookup<AccountId>;
 }
 
+frame_support::parameter_types! {
+	/// Any number, unless a test sets a limit.
+	pub static MaxDealTasks: u64 = u64::MAX;
+}
+
 impl pallet_market::Config for Test {
 	type Ledger = MockLedger;
 	type Registry = MockRegistry;
 	type OnDeal = MockOnDeal;
+	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Signature = MultiSignature;
 	type WeightInfo = ();

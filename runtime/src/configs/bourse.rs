@@ -32,6 +32,7 @@ impl pallet_market::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
 	type OnDeal = Poco;
+	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Timestamp;
 	type Signature = Signature;
 	type WeightInfo = weights::pallet_market::WeightInfo<Runtime>;

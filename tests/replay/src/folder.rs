@@ -61,10 +61,22 @@ pub fn traces(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Replays a file.
 pub fn replay_file(path: &Path) -> Replayed {
+	let replayed = match fs::read_to_string(path) {
+		Ok(source) => replay_text(&source),
+		Err(error) => Replayed {
+			path: PathBuf::new(),
+			steps: 0,
+			verdict: Verdict::Unreadable(error.to_string()),
+		},
+	};
+	Replayed { path: path.to_path_buf(), ..replayed }
+}
+
+/// Replays a trace that is in no file.
+pub fn replay_text(source: &str) -> Replayed {
 	let mut steps = 0;
 	let done = catch_unwind(AssertUnwindSafe(|| {
-		let source = fs::read_to_string(path)?;
-		let trace = Trace::parse(&source)?;
+		let trace = Trace::parse(source)?;
 		steps = trace.steps.len();
 		replay(&trace)
 	}));
@@ -74,7 +86,7 @@ pub fn replay_file(path: &Path) -> Replayed {
 		Ok(Err(error)) => Verdict::Unreadable(format!("{error:#}")),
 		Err(panic) => Verdict::Unreadable(format!("the runtime panics: {}", message(&*panic))),
 	};
-	Replayed { path: path.to_path_buf(), steps, verdict }
+	Replayed { path: PathBuf::new(), steps, verdict }
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -126,6 +126,15 @@ impl Json {
 		fields.into_iter().flatten()
 	}
 
+	/// The fields of the object that is the field `key`.
+	pub fn fields_mut(&mut self, key: &str) -> Option<&mut BTreeMap<String, Json>> {
+		let Self::Object(fields) = self else { return None };
+		match fields.get_mut(key)? {
+			Self::Object(inner) => Some(inner),
+			_ => None,
+		}
+	}
+
 	/// Applies a delta: objects are merged, anything else replaces what was there.
 	pub fn merge(&mut self, delta: Json) {
 		match (self, delta) {
@@ -135,6 +144,24 @@ impl Json {
 				}
 			},
 			(value, delta) => *value = delta,
+		}
+	}
+
+	/// What [`Json::merge`] makes `after` of this; none when they are the same. Keys don't go.
+	pub fn delta(&self, after: &Json) -> Option<Json> {
+		match (self, after) {
+			(before, after) if before == after => None,
+			(Self::Object(before), Self::Object(after)) => {
+				let changed = after.iter().filter_map(|(key, after)| {
+					let change = match before.get(key) {
+						Some(before) => before.delta(after)?,
+						None => after.clone(),
+					};
+					Some((key.clone(), change))
+				});
+				Some(Self::Object(changed.collect()))
+			},
+			(_, after) => Some(after.clone()),
 		}
 	}
 
@@ -208,6 +235,11 @@ impl Fields {
 		}
 	}
 
+	/// There is such a field.
+	pub fn has(&self, key: &str) -> bool {
+		self.fields.contains_key(key)
+	}
+
 	/// A field that may be absent.
 	pub fn find(&mut self, key: &str) -> Option<Json> {
 		self.fields.remove(key)
@@ -251,6 +283,11 @@ impl Fields {
 			Json::List(items) => Ok(items),
 			other => bail!("`{key}` is {other}, not an array"),
 		}
+	}
+
+	/// All that is left.
+	pub fn all(self) -> BTreeMap<String, Json> {
+		self.fields
 	}
 
 	/// Nothing is left: a field that nobody asked for is one whose meaning is not known.
@@ -307,6 +344,18 @@ mod tests {
 		let mut state = parse(r#"{"a": {"x": "1", "l": [1, 2]}, "b": null}"#);
 		state.merge(parse(r#"{"a": {"l": [3], "y": {"z": 1}}, "b": "c"}"#));
 		assert_eq!(state, parse(r#"{"a": {"x": "1", "l": [3], "y": {"z": 1}}, "b": "c"}"#));
+	}
+
+	#[test]
+	fn delta_should_lead_from_one_state_to_the_other() {
+		let before = parse(r#"{"a": {"x": "1", "l": [1, 2]}, "b": null, "c": 1}"#);
+		let after = parse(r#"{"a": {"x": "1", "l": [3], "y": {"z": 1}}, "b": "c", "c": 1}"#);
+		let delta = before.delta(&after).expect("they differ");
+		assert_eq!(delta, parse(r#"{"a": {"l": [3], "y": {"z": 1}}, "b": "c"}"#));
+		let mut state = before;
+		state.merge(delta);
+		assert_eq!(state, after);
+		assert_eq!(state.delta(&after), None);
 	}
 
 	#[test]

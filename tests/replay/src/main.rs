@@ -1,56 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `replay-traces DIR`: replays every trace below a folder.
+//! Replays traces of the published PoCo contracts on Bourse's runtime.
 
-use bourse_replay::folder::{replay_all, traces, Verdict};
-use std::{env, path::PathBuf, process::ExitCode};
+use anyhow::{bail, Context, Result};
+use bourse_replay::{
+	derived::scenarios,
+	folder::{replay_all, replay_text, traces, Replayed, Verdict},
+	random::scenario,
+};
+use std::{env, fs, path::Path, process::ExitCode};
+
+const USAGE: &str = "usage: replay-traces DIR                    every *.json below DIR
+       replay-traces --random COUNT [SEED]  random scenarios, from that seed on
+       replay-traces --derive DIR           writes the scenarios of ours to DIR";
 
 fn main() -> ExitCode {
-	let mut arguments = env::args_os().skip(1);
-	let (Some(folder), None) = (arguments.next(), arguments.next()) else {
-		eprintln!("usage: replay-traces DIR");
-		return ExitCode::from(2);
-	};
-	let folder = PathBuf::from(folder);
-	let files = match traces(&folder) {
-		Ok(files) if files.is_empty() => {
-			eprintln!("error: no *.json below {}", folder.display());
-			return ExitCode::FAILURE;
+	let arguments: Vec<String> = env::args().skip(1).collect();
+	let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+	let done = match arguments[..] {
+		["--random", count] => random(count, "1"),
+		["--random", count, seed] => random(count, seed),
+		["--derive", folder] => derive(Path::new(folder)).map(|_| true),
+		[folder] if !folder.starts_with('-') => replay(Path::new(folder)),
+		_ => {
+			eprintln!("{USAGE}");
+			return ExitCode::from(2);
 		},
-		Ok(files) => files,
+	};
+	match done {
+		Ok(true) => ExitCode::SUCCESS,
+		Ok(false) => ExitCode::FAILURE,
 		Err(error) => {
 			eprintln!("error: {error:#}");
-			return ExitCode::FAILURE;
+			ExitCode::FAILURE
 		},
-	};
+	}
+}
 
-	let (mut same, mut different, mut unreadable, mut steps) = (0, 0, 0, 0);
-	replay_all(&files, |replayed| {
-		let path = replayed.path.strip_prefix(&folder).unwrap_or(&replayed.path).display();
-		steps += replayed.steps;
+/// Counts what came of scenarios and prints a line for each.
+#[derive(Default)]
+struct Report {
+	scenarios: usize,
+	steps: usize,
+	different: usize,
+	unreadable: usize,
+}
+
+impl Report {
+	fn tell(&mut self, name: &str, replayed: Replayed) {
+		self.scenarios += 1;
+		self.steps += replayed.steps;
 		match replayed.verdict {
-			Verdict::Same => {
-				same += 1;
-				println!("same        {path}: {} steps", replayed.steps);
-			},
+			Verdict::Same => println!("same        {name}: {} steps", replayed.steps),
 			Verdict::Different(difference) => {
-				different += 1;
+				self.different += 1;
 				let difference = difference.to_string().replace('\n', "\n            ");
-				println!("DIFFERENT   {path}: {difference}");
+				println!("DIFFERENT   {name}: {difference}");
 			},
 			Verdict::Unreadable(reason) => {
-				unreadable += 1;
-				println!("UNREADABLE  {path}: {reason}");
+				self.unreadable += 1;
+				println!("UNREADABLE  {name}: {reason}");
 			},
 		}
-	});
-	println!(
-		"{} scenarios, {steps} steps: {same} the same, {different} different, {unreadable} unreadable",
-		files.len()
-	);
-	if different + unreadable == 0 {
-		ExitCode::SUCCESS
-	} else {
-		ExitCode::FAILURE
 	}
+
+	/// Prints the total. True when there is no difference.
+	fn end(self) -> bool {
+		let Self { scenarios, steps, different, unreadable } = self;
+		let same = scenarios - different - unreadable;
+		println!(
+			"{scenarios} scenarios, {steps} steps: {same} the same, {different} different, \
+			 {unreadable} unreadable"
+		);
+		same == scenarios
+	}
+}
+
+fn replay(folder: &Path) -> Result<bool> {
+	let files = traces(folder)?;
+	if files.is_empty() {
+		bail!("no *.json below {}", folder.display());
+	}
+	let mut report = Report::default();
+	replay_all(&files, |replayed| {
+		let path = replayed.path.strip_prefix(folder).unwrap_or(&replayed.path);
+		report.tell(&path.display().to_string(), replayed);
+	});
+	Ok(report.end())
+}
+
+fn random(count: &str, seed: &str) -> Result<bool> {
+	let count: u64 = count.parse().context(USAGE)?;
+	let first: u64 = seed.parse().context(USAGE)?;
+	let mut report = Report::default();
+	for seed in first..first.saturating_add(count) {
+		let trace = scenario(seed)?.to_string();
+		report.tell(&format!("seed {seed}"), replay_text(&trace));
+	}
+	Ok(report.end())
+}
+
+fn derive(folder: &Path) -> Result<()> {
+	for scenario in scenarios() {
+		let path = folder.join(format!("{}.json", scenario.name));
+		let text = format!("{}\n", scenario.record()?);
+		fs::write(&path, text).with_context(|| path.display().to_string())?;
+	}
+	Ok(())
 }

@@ -457,4 +457,122 @@ mod tests {
 			}
 		}
 	}
+
+	/// What is wrong with `error` for an operation in this state of task d1.0.
+	fn check(operation: &str, reason: &str, error: &str) -> Result<(), String> {
+		let source = format!(
+			r#"{{"name": "", "constants": {}, "actors": [], "categories": [], "orders": {{}},
+			"initial": {{}}, "steps": [{{"i": 0, "time": 100, "by": "w1", "ok": false,
+			"events": [], {reason}, {operation}}}]}}"#,
+			Trace::constants()
+		);
+		let trace = Trace::parse(&source).expect("it is a trace");
+		let state = Json::parse(
+			r#"{"balances": {"w1": {"stake": "5", "locked": "0"}}, "assets": {"pool1": {}},
+			"deals": {"d1": {"bot_first": 0, "bot_size": 2, "workerpool_owner": "scheduler1",
+				"trust": 3, "tag": 1, "callback": null, "category": 0, "start_time": 1}},
+			"tasks": {"d1.0": {"status": "REVEALING", "consensus": "A", "reveal_deadline": 101,
+				"contribution_deadline": 100, "final_deadline": 200, "reveal_counter": 1,
+				"winner_counter": 2, "contributors": ["w1"], "result_digest": "A"}},
+			"contributions": {"d1.0": {"w1": {"status": "PROVED", "digest": "A"}}}}"#,
+		)
+		.expect("it is JSON");
+		let memory = Memory::of(&trace);
+		Situation { step: &trace.steps[0], state: &state, memory: &memory }.check(error)
+	}
+
+	#[test]
+	fn reason_should_be_the_one_of_the_table_when_the_contracts_give_one() {
+		let operation = r#""op": "match_orders", "app_order": "a", "workerpool_order": "w",
+			"request_order": "r""#;
+		let code = r#""error": "iExecV5-matchOrders-0x60""#;
+		assert_eq!(check(operation, code, "Market.NothingLeft"), Ok(()));
+		assert_eq!(
+			check(operation, code, "Market.NotOwner").unwrap_err(),
+			"the contracts refuse with \"iExecV5-matchOrders-0x60\", which is Market.NothingLeft, \
+			 the chain with Market.NotOwner"
+		);
+		let unknown = r#""error": "iExecV5-matchOrders-0x99""#;
+		assert!(check(operation, unknown, "Market.NothingLeft").is_err());
+	}
+
+	#[test]
+	fn reason_should_be_true_when_the_contracts_give_none() {
+		let reveal = r#""op": "reveal", "task": "d1.0", "digest": "A""#;
+		let none = r#""error": null"#;
+		assert_eq!(check(reveal, none, "Poco.AlreadyRevealed"), Ok(()));
+		for wrong in [
+			"Poco.TaskUnknown",
+			"Poco.TaskNotRevealing",
+			"Poco.RevealDeadlinePassed",
+			"Poco.NotContributor",
+			"Poco.ContributionRejected",
+			"Poco.NotTheConsensus",
+			"Poco.DigestMismatch",
+			"Poco.SealMismatch",
+			"Poco.NotScheduler",
+		] {
+			assert!(check(reveal, none, wrong).is_err(), "{wrong}");
+		}
+		let other = r#""op": "reveal", "task": "d1.0", "digest": "B""#;
+		assert_eq!(check(other, none, "Poco.DigestMismatch"), Ok(()));
+
+		let finalize =
+			r#""op": "finalize", "task": "d1.0", "results": "", "results_callback": "B""#;
+		for right in ["Poco.RevealsMissing", "Poco.NotScheduler", "Poco.CallbackDataWrong"] {
+			assert_eq!(check(finalize, none, right), Ok(()), "{right}");
+		}
+		for wrong in
+			["Poco.FinalDeadlinePassed", "Poco.TaskNotRevealing", "Poco.CallbackDataMissing"]
+		{
+			assert!(check(finalize, none, wrong).is_err(), "{wrong}");
+		}
+
+		let contribute = r#""op": "contribute", "task": "d1.0", "digest": "A", "auth_by": "w1""#;
+		for right in [
+			"Poco.TaskNotActive",
+			"Poco.ContributionDeadlinePassed",
+			"Poco.AlreadyContributed",
+			"Poco.EnclaveMissing",
+			"Poco.NotAuthorized",
+		] {
+			assert_eq!(check(contribute, none, right), Ok(()), "{right}");
+		}
+		for wrong in ["Poco.TaskUnknown", "Poco.EnclaveSignatureWrong", "Escrow.InsufficientStake"]
+		{
+			assert!(check(contribute, none, wrong).is_err(), "{wrong}");
+		}
+	}
+
+	#[test]
+	fn reason_should_be_true_of_some_element_when_an_array_is_refused() {
+		let none = r#""error": null"#;
+		let array = |op: &str, tasks: &str| format!(r#""op": "{op}", "tasks": [{tasks}]"#);
+		let known = array("initialize_array", r#""d1.1", "d1.0""#);
+		assert_eq!(check(&known, none, "Poco.AlreadyInitialized"), Ok(()));
+		assert!(check(&known, none, "Poco.IndexOutOfDeal").is_err());
+		let twice = array("initialize_array", r#""d1.1", "d1.1""#);
+		assert_eq!(check(&twice, none, "Poco.AlreadyInitialized"), Ok(()));
+		let once = array("initialize_array", r#""d1.1", "d1.2""#);
+		assert_eq!(check(&once, none, "Poco.IndexOutOfDeal"), Ok(()));
+		assert!(check(&once, none, "Poco.AlreadyInitialized").is_err());
+		assert!(check(&once, none, "Poco.DealUnknown").is_err());
+		let claims = array("claim_array", r#""d1.0""#);
+		assert_eq!(check(&claims, none, "Poco.FinalDeadlineNotReached"), Ok(()));
+		assert!(check(&claims, none, "Poco.TaskEnded").is_err());
+	}
+
+	#[test]
+	fn halt_should_stand_for_any_reason_of_its_operation() {
+		let halt = r#""error": null, "halt": "OutOfGas""#;
+		let create = r#""op": "create_app", "asset": "a", "owner": "w1", "content": "a""#;
+		assert_eq!(check(create, halt, "Registry.AlreadyRegistered"), Ok(()));
+		assert!(check(create, halt, "Registry.NotOwner").is_err());
+		// Without the halt it would have to be true.
+		assert!(check(create, r#""error": null"#, "Registry.AlreadyRegistered").is_err());
+		let withdraw = r#""op": "withdraw", "amount": "6""#;
+		assert_eq!(check(withdraw, halt, "Escrow.InsufficientStake"), Ok(()));
+		let less = r#""op": "withdraw", "amount": "5""#;
+		assert!(check(less, halt, "Escrow.InsufficientStake").is_err());
+	}
 }

@@ -7,7 +7,7 @@ use crate::{
 	events::{in_order, of_trace},
 	json::Json,
 	refusals::{Memory, Situation},
-	state::{initial, without_zeros, Reader},
+	state::{initial, normal, Reader},
 	trace::{Operation, Step, Trace},
 };
 use anyhow::{Context, Result};
@@ -258,13 +258,13 @@ impl<'a> Replay<'a> {
 
 	fn compare_state(&mut self, step: &Step, lines: &mut Vec<String>) {
 		let mut reader = Reader { names: &mut self.caller.names, epoch: EPOCH };
-		let actual = without_zeros(reader.state(&self.trace.actors));
-		let expected = without_zeros(self.expected.clone());
+		let actual = normal(reader.state(&self.trace.actors));
+		let expected = normal(self.expected.clone());
 		expected.differences(&actual, "state", lines);
 		let broker = Json::optional_text(self.memory.broker.as_ref());
 		broker.differences(&reader.tee_broker(), "TEE broker", lines);
 		if let Some(state) = &step.state {
-			without_zeros(state.clone()).differences(&actual, "last state", lines);
+			normal(state.clone()).differences(&actual, "last state", lines);
 		}
 	}
 }

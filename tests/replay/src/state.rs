@@ -38,21 +38,27 @@ pub fn initial(trace: &Trace) -> Json {
 	])
 }
 
-/// The state without what says nothing: a score, a consumed volume or the weight of a group that
-/// is 0, and nobody's presignature. The traces have some of them, and not others.
-pub fn without_zeros(mut state: Json) -> Json {
+/// The state in the one way that it is compared in. Left out is what says nothing: a score, a
+/// consumed volume or the weight of a group that is 0, and nobody's presignature; the traces have
+/// some of them, and not others. A deal's trust is a number, though one of 256 bits may be written
+/// as a string.
+pub fn normal(mut state: Json) -> Json {
 	let zero = |json: &Json| json.is_null() || json.as_number::<u8>() == Some(0);
-	let Json::Object(parts) = &mut state else { return state };
 	for part in ["scores", "consumed", "presigned"] {
-		if let Some(Json::Object(fields)) = parts.get_mut(part) {
+		if let Some(fields) = state.fields_mut(part) {
 			fields.retain(|_, value| !zero(value));
 		}
 	}
-	let Some(Json::Object(tasks)) = parts.get_mut("tasks") else { return state };
-	for task in tasks.values_mut() {
-		let Json::Object(fields) = task else { continue };
-		if let Some(Json::Object(groups)) = fields.get_mut("consensus_groups") {
+	for task in state.fields_mut("tasks").into_iter().flat_map(BTreeMap::values_mut) {
+		if let Some(groups) = task.fields_mut("consensus_groups") {
 			groups.retain(|_, weight| !zero(weight));
+		}
+	}
+	for deal in state.fields_mut("deals").into_iter().flat_map(BTreeMap::values_mut) {
+		let Json::Object(fields) = deal else { continue };
+		if let Some(Json::Text(digits)) = fields.get("trust") {
+			let trust = Json::number(digits);
+			fields.insert("trust".to_string(), trust);
 		}
 	}
 	state
@@ -270,4 +276,27 @@ impl Reader<'_> {
 
 fn balance(account: pallet_escrow::Account) -> Json {
 	Json::object([("stake", Json::text(account.stake)), ("locked", Json::text(account.locked))])
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn normal_should_leave_out_what_says_nothing_and_keep_the_rest() {
+		let parse = |text| Json::parse(text).expect("it is JSON");
+		let state = parse(
+			r#"{"scores": {"w1": 0, "w2": 1}, "consumed": {"o1": 0, "o2": 10},
+			"presigned": {"o1": null, "o2": "w1"}, "kitty": "0",
+			"tasks": {"d1.0": {"reveal_counter": 0, "consensus_groups": {"A": "0", "B": "2"}}},
+			"deals": {"d1": {"trust": "12", "tag": 0, "dataset_price": "0"}}}"#,
+		);
+		let expected = parse(
+			r#"{"scores": {"w2": 1}, "consumed": {"o2": 10}, "presigned": {"o2": "w1"},
+			"kitty": "0",
+			"tasks": {"d1.0": {"reveal_counter": 0, "consensus_groups": {"B": "2"}}},
+			"deals": {"d1": {"trust": 12, "tag": 0, "dataset_price": "0"}}}"#,
+		);
+		assert_eq!(normal(state), expected);
+	}
 }

@@ -157,13 +157,13 @@ fn registry_calls() -> Vec<RuntimeCall> {
 fn market_calls() -> Vec<RuntimeCall> {
 	use pallet_market::Call;
 	let (app, dataset, workerpool, request) = orders();
-	let signature = Some(signature());
+	let owners = signature();
+	let signature = Some(owners.clone());
 	let app = Box::new(Signed { order: app, signature: signature.clone() });
 	let dataset = Some(Box::new(Signed { order: dataset, signature: signature.clone() }));
 	let workerpool = Box::new(Signed { order: workerpool, signature: signature.clone() });
 	let order = Box::new(AnyOrder::Request(request.clone()));
-	let request = Box::new(Signed { order: request, signature: signature.clone() });
-	let signature = signature.expect("just made");
+	let request = Box::new(Signed { order: request, signature });
 	[
 		Call::match_orders {
 			app: app.clone(),
@@ -174,8 +174,8 @@ fn market_calls() -> Vec<RuntimeCall> {
 		Call::sponsor_match_orders { app, dataset, workerpool, request },
 		Call::presign { order: order.clone() },
 		Call::close { order: order.clone() },
-		Call::presign_for { order: order.clone(), signature: signature.clone() },
-		Call::close_for { order, signature },
+		Call::presign_for { order: order.clone(), signature: owners.clone() },
+		Call::close_for { order, signature: owners },
 	]
 	.map(RuntimeCall::from)
 	.to_vec()

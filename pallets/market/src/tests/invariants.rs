@@ -27,6 +27,12 @@ fn try_state_should_complain_when_a_deal_has_no_task() {
 }
 
 #[test]
+fn try_state_should_complain_when_a_deal_has_too_many_tasks() {
+	complains("a deal has more tasks than it may", |_| MaxDealTasks::set(0));
+	MaxDealTasks::set(u64::MAX);
+}
+
+#[test]
 fn try_state_should_complain_when_task_indices_overflow() {
 	complains("a deal's task indices fit in 64 bits", |deal| deal.bot_first = u64::MAX - 1);
 }

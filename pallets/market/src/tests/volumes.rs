@@ -98,3 +98,24 @@ fn the_largest_volume_should_be_served_whole() {
 		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
 	});
 }
+
+#[test]
+fn a_deal_should_have_no_more_tasks_than_it_may_and_leave_the_rest_to_the_next() {
+	MaxDealTasks::set(10);
+	ExtBuilder::build_and_execute(|| {
+		// Free of charge, so that nothing but the limit keeps the deals small.
+		let mut orders = Bundle::without_dataset();
+		orders.app.price = 0;
+		orders.workerpool.price = 0;
+		orders.app.volume = u64::MAX;
+		orders.workerpool.volume = u64::MAX;
+		orders.request.volume = 25;
+		for (bot_first, bot_size) in [(0, 10), (10, 10), (20, 5)] {
+			assert_ok!(orders.clone().matched());
+			assert_eq!(bag(&orders, bot_first), (bot_first, bot_size));
+		}
+		assert_noop!(orders.clone().matched(), Error::<Test>::NothingLeft);
+		assert_eq!(Consumed::<Test>::get(Market::hash_of(&orders.workerpool)), 25);
+	});
+	MaxDealTasks::set(u64::MAX);
+}

@@ -1,336 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A trace as `traces/README.md` describes it. Whatever that page does not name is refused: a
-//! field that was skipped would be a difference that is not seen.
+//! Reading traces. Whatever `traces/README.md` does not name is refused: a field that was skipped
+//! would be a difference that is not seen.
 
-use crate::json::{text, Fields, Json};
+use super::*;
+use crate::json::{text, Fields};
 use anyhow::{bail, ensure, Context, Result};
-use bourse_primitives::{Balance, Seconds, Trust};
-use std::collections::BTreeMap;
-
-/// A recorded scenario.
-pub struct Trace {
-	/// The scenario's name.
-	pub name: String,
-	/// Accounts whose balances are part of the state.
-	pub actors: Vec<String>,
-	/// Name and time reference of the categories at the start.
-	pub categories: Vec<(String, Seconds)>,
-	/// Scores at the start.
-	pub scores: BTreeMap<String, u64>,
-	/// Members of the groups.
-	pub groups: BTreeMap<String, Vec<String>>,
-	/// The orders by name.
-	pub orders: BTreeMap<String, Order>,
-	/// What happens, one operation after the other.
-	pub steps: Vec<Step>,
-}
-
-/// An order and who signed it off chain.
-pub struct Order {
-	/// What it says.
-	pub terms: Terms,
-	/// Whose signature comes with it; nobody's when it needs a presignature.
-	pub signed_by: Option<String>,
-}
-
-/// What an order of each kind says.
-pub enum Terms {
-	/// An app is offered.
-	App {
-		/// The app; null is none at all.
-		app: Option<String>,
-		/// nRLC.
-		price: Balance,
-		/// How many tasks.
-		volume: u64,
-		/// Bits that it demands.
-		tag: u64,
-		/// Restriction.
-		dataset_restrict: Option<String>,
-		/// Restriction.
-		workerpool_restrict: Option<String>,
-		/// Restriction.
-		requester_restrict: Option<String>,
-	},
-	/// A dataset is offered.
-	Dataset {
-		/// The dataset; null is none at all.
-		dataset: Option<String>,
-		/// nRLC.
-		price: Balance,
-		/// How many tasks.
-		volume: u64,
-		/// Bits that it demands.
-		tag: u64,
-		/// Restriction.
-		app_restrict: Option<String>,
-		/// Restriction.
-		workerpool_restrict: Option<String>,
-		/// Restriction.
-		requester_restrict: Option<String>,
-	},
-	/// A workerpool is offered.
-	Workerpool {
-		/// The workerpool; null is none at all.
-		workerpool: Option<String>,
-		/// nRLC.
-		price: Balance,
-		/// How many tasks.
-		volume: u64,
-		/// Bits that it offers.
-		tag: u64,
-		/// The category.
-		category: u32,
-		/// The highest trust.
-		trust: Trust,
-		/// Restriction.
-		app_restrict: Option<String>,
-		/// Restriction.
-		dataset_restrict: Option<String>,
-		/// Restriction.
-		requester_restrict: Option<String>,
-	},
-	/// Executions are asked for.
-	Request {
-		/// The app; null is none at all.
-		app: Option<String>,
-		/// nRLC.
-		app_max_price: Balance,
-		/// The dataset, if any.
-		dataset: Option<String>,
-		/// nRLC.
-		dataset_max_price: Balance,
-		/// Restriction.
-		workerpool: Option<String>,
-		/// nRLC.
-		workerpool_max_price: Balance,
-		/// Who asks.
-		requester: Option<String>,
-		/// How many tasks.
-		volume: u64,
-		/// Bits that it demands.
-		tag: u64,
-		/// The category.
-		category: u32,
-		/// The trust.
-		trust: Trust,
-		/// Who may read the results.
-		beneficiary: Option<String>,
-		/// Whom the result is handed to.
-		callback: Option<String>,
-		/// For the app.
-		params: String,
-	},
-}
-
-/// One operation and what came of it.
-pub struct Step {
-	/// The operation as it was written, for messages.
-	pub source: String,
-	/// Name of the operation.
-	pub name: String,
-	/// What is done.
-	pub operation: Operation,
-	/// Who sends it. Nobody sends an `advance`.
-	pub by: Option<String>,
-	/// Time of the block, in seconds.
-	pub time: Seconds,
-	/// Accepted or refused.
-	pub ok: bool,
-	/// The reason that the contracts gave.
-	pub error: Option<String>,
-	/// The EVM stopped for another cause than a refusal.
-	pub halt: Option<String>,
-	/// Name of the deal that a match made.
-	pub deal: Option<String>,
-	/// The events.
-	pub events: Vec<Json>,
-	/// Changes of the state.
-	pub delta: Option<Json>,
-	/// The whole state afterwards, in the last step.
-	pub state: Option<Json>,
-}
-
-/// What kind of asset is created.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Kind {
-	/// An application.
-	App,
-	/// A dataset.
-	Dataset,
-	/// A workerpool.
-	Workerpool,
-}
-
-/// A task as traces name it: `deal.index`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TaskName {
-	/// The deal's name.
-	pub deal: String,
-	/// The index inside the request order.
-	pub index: u64,
-}
-
-impl std::fmt::Display for TaskName {
-	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-		write!(f, "{}.{}", self.deal, self.index)
-	}
-}
-
-/// Who lets a worker contribute. `Some(None)` is an explicit nobody.
-pub struct Authority {
-	/// Who signs the authorization; nobody: an empty signature.
-	pub auth_by: Option<String>,
-	/// It is made for another worker.
-	pub auth_worker: Option<Option<String>>,
-	/// It is made for another task.
-	pub auth_task: Option<TaskName>,
-	/// It is made for another enclave.
-	pub auth_enclave: Option<Option<String>>,
-	/// The enclave that is named.
-	pub enclave: Option<String>,
-	/// Somebody else than the enclave signs the result; nobody: an empty signature.
-	pub enclave_sign_by: Option<Option<String>>,
-}
-
-/// The operations of the traces.
-pub enum Operation {
-	/// Wallet to stake.
-	Deposit {
-		/// nRLC.
-		amount: Balance,
-	},
-	/// Stake to wallet.
-	Withdraw {
-		/// nRLC.
-		amount: Balance,
-	},
-	/// `create_app`, `create_dataset`, `create_workerpool`.
-	Create {
-		/// What is created.
-		kind: Kind,
-		/// Its name.
-		asset: String,
-		/// Its owner.
-		owner: Option<String>,
-		/// Stands for all its parameters.
-		content: String,
-	},
-	/// An asset changes hands.
-	TransferAsset {
-		/// The asset.
-		asset: String,
-		/// Its new owner.
-		to: Option<String>,
-	},
-	/// A workerpool gets new terms.
-	ChangeWorkerpoolPolicy {
-		/// The workerpool.
-		workerpool: String,
-		/// Percent.
-		worker_stake_ratio: u64,
-		/// Percent.
-		scheduler_reward_ratio: u64,
-	},
-	/// A new category.
-	CreateCategory {
-		/// Its name.
-		name: String,
-		/// Its time reference.
-		work_clock_time_ref: Seconds,
-	},
-	/// Sets or removes the TEE broker.
-	SetTeeBroker {
-		/// The broker.
-		broker: Option<String>,
-	},
-	/// Puts an order on chain.
-	SignOrder {
-		/// The order.
-		order: String,
-		/// Who signed the operation off chain.
-		signed_by: Option<String>,
-	},
-	/// Closes an order.
-	CloseOrder {
-		/// The order.
-		order: String,
-		/// Who signed the operation off chain.
-		signed_by: Option<String>,
-	},
-	/// `match_orders`, `sponsor_match_orders`.
-	MatchOrders {
-		/// The sender pays.
-		sponsored: bool,
-		/// The app order.
-		app: String,
-		/// The dataset order, if any.
-		dataset: Option<String>,
-		/// The workerpool order.
-		workerpool: String,
-		/// The request order.
-		request: String,
-	},
-	/// Opens a task.
-	Initialize(TaskName),
-	/// Opens several.
-	InitializeArray(Vec<TaskName>),
-	/// Claims several.
-	ClaimArray(Vec<TaskName>),
-	/// Opens and claims several.
-	InitializeAndClaimArray(Vec<TaskName>),
-	/// A worker's word.
-	Contribute {
-		/// The task.
-		task: TaskName,
-		/// Label of the digest.
-		digest: String,
-		/// The seal was computed for another worker.
-		seal_worker: Option<String>,
-		/// The seal was computed for another digest.
-		seal_digest: Option<String>,
-		/// What allows it.
-		authority: Authority,
-	},
-	/// A sole worker's word, taken at once.
-	ContributeAndFinalize {
-		/// The task.
-		task: TaskName,
-		/// Label of the digest.
-		digest: String,
-		/// Link to the results.
-		results: String,
-		/// Callback data.
-		callback: Option<String>,
-		/// What allows it.
-		authority: Authority,
-	},
-	/// A worker tells its digest.
-	Reveal {
-		/// The task.
-		task: TaskName,
-		/// Label of the digest.
-		digest: String,
-	},
-	/// Opens a task again.
-	Reopen(TaskName),
-	/// Completes a task.
-	Finalize {
-		/// The task.
-		task: TaskName,
-		/// Link to the results.
-		results: String,
-		/// Callback data.
-		callback: Option<String>,
-	},
-	/// Gives a task up.
-	Claim(TaskName),
-	/// An empty block.
-	Advance,
-}
 
 impl Trace {
+	/// The protocol's constants.
+	pub fn constants() -> Json {
+		let constants = [
+			("contribution_deadline_ratio", 7),
+			("reveal_deadline_ratio", 2),
+			("final_deadline_ratio", 10),
+			("workerpool_stake_ratio", 30),
+			("kitty_ratio", pallet_escrow::KITTY_RATIO.into()),
+			("kitty_min", pallet_escrow::KITTY_MIN),
+		];
+		Json::object(constants.map(|(key, value)| (key, Json::number(value))))
+	}
+
 	/// Reads a trace.
 	pub fn parse(source: &str) -> Result<Self> {
 		let mut fields = Fields::of(Json::parse(source)?)?;
@@ -339,7 +29,7 @@ impl Trace {
 		for key in ["seed", "description", "source"] {
 			fields.find(key);
 		}
-		check_constants(fields.take("constants")?).context("constants")?;
+		check_constants(fields.take("constants")?)?;
 		let actors = fields.list("actors")?.into_iter().map(text).collect::<Result<_>>()?;
 		let categories = fields
 			.list("categories")?
@@ -374,21 +64,10 @@ impl Trace {
 	}
 }
 
-/// This chain's constants are the protocol's. A trace of other ones can't be replayed.
+/// A trace of other constants than this chain's can't be replayed.
 fn check_constants(json: Json) -> Result<()> {
-	let expected = Json::object(
-		[
-			("contribution_deadline_ratio", 7),
-			("reveal_deadline_ratio", 2),
-			("final_deadline_ratio", 10),
-			("workerpool_stake_ratio", 30),
-			("kitty_ratio", pallet_escrow::KITTY_RATIO as u128),
-			("kitty_min", pallet_escrow::KITTY_MIN),
-		]
-		.map(|(key, value)| (key, Json::number(value))),
-	);
 	let mut lines = Vec::new();
-	json.differences(&expected, "constants", &mut lines);
+	json.differences(&Trace::constants(), "constants", &mut lines);
 	ensure!(lines.is_empty(), "other constants than this chain's: {}", lines.join("; "));
 	Ok(())
 }
@@ -403,18 +82,15 @@ fn entries(json: Json) -> Result<BTreeMap<String, Json>> {
 type Initial = (BTreeMap<String, u64>, BTreeMap<String, Vec<String>>);
 
 fn initial(json: Json) -> Result<Initial> {
+	let none = || Json::Object(BTreeMap::new());
 	let mut fields = Fields::of(json)?;
 	let mut scores = BTreeMap::new();
-	for (worker, score) in
-		entries(fields.find("scores").unwrap_or(Json::Object(Default::default())))?
-	{
+	for (worker, score) in entries(fields.find("scores").unwrap_or_else(none))? {
 		let score = score.as_number().with_context(|| format!("the score of {worker}"))?;
 		scores.insert(worker, score);
 	}
 	let mut groups = BTreeMap::new();
-	for (group, members) in
-		entries(fields.find("groups").unwrap_or(Json::Object(Default::default())))?
-	{
+	for (group, members) in entries(fields.find("groups").unwrap_or_else(none))? {
 		let members = members.items().iter().cloned().map(text).collect::<Result<_>>()?;
 		groups.insert(group, members);
 	}
@@ -423,7 +99,8 @@ fn initial(json: Json) -> Result<Initial> {
 }
 
 impl Order {
-	fn read(json: Json) -> Result<Self> {
+	/// Reads an order.
+	pub fn read(json: Json) -> Result<Self> {
 		let mut fields = Fields::of(json)?;
 		let kind = fields.text("kind")?;
 		let signed_by = fields.optional_text("signed_by")?;
@@ -459,11 +136,11 @@ impl Order {
 			},
 			"request" => Terms::Request {
 				app: fields.optional_text("app")?,
-				app_max_price: fields.number("app_max_price")?,
+				app_max_price: max_price(&mut fields, "app_max_price")?,
 				dataset: fields.optional_text("dataset")?,
-				dataset_max_price: fields.number("dataset_max_price")?,
+				dataset_max_price: max_price(&mut fields, "dataset_max_price")?,
 				workerpool: fields.optional_text("workerpool")?,
-				workerpool_max_price: fields.number("workerpool_max_price")?,
+				workerpool_max_price: max_price(&mut fields, "workerpool_max_price")?,
 				requester: fields.optional_text("requester")?,
 				volume: fields.number("volume")?,
 				tag: fields.number("tag")?,
@@ -491,8 +168,23 @@ fn trust(json: Json) -> Result<Trust> {
 fn task_name(name: &str) -> Result<TaskName> {
 	let (deal, index) =
 		name.rsplit_once('.').with_context(|| format!("`{name}` is no task: deal.index"))?;
-	let index = index.parse().with_context(|| format!("the index of task `{name}`"))?;
+	let index = task_index(index).with_context(|| format!("the index of task `{name}`"))?;
 	Ok(TaskName { deal: deal.to_string(), index })
+}
+
+/// The contracts' indices have 256 bits. No deal gets as far as the last one of 64, which stands
+/// for all that are beyond.
+fn task_index(digits: &str) -> Result<u64> {
+	let index = Trust::from_dec_str(digits).ok().context("a whole number is expected")?;
+	Ok(index.try_into().unwrap_or(u64::MAX))
+}
+
+/// A most price. No price is beyond the largest amount of this chain, which stands for all that
+/// are.
+fn max_price(fields: &mut Fields, key: &str) -> Result<Balance> {
+	let price: String = fields.number(key)?;
+	let price = Trust::from_dec_str(&price).ok().with_context(|| format!("`{key}` is {price}"))?;
+	Ok(price.try_into().unwrap_or(Balance::MAX))
 }
 
 fn task(fields: &mut Fields) -> Result<TaskName> {
@@ -520,7 +212,8 @@ impl Authority {
 }
 
 impl Operation {
-	fn read(name: &str, fields: &mut Fields) -> Result<Self> {
+	/// Reads the arguments of the operation `name`.
+	pub fn read(name: &str, fields: &mut Fields) -> Result<Self> {
 		let create = |kind, fields: &mut Fields| {
 			Ok::<_, anyhow::Error>(Self::Create {
 				kind,
@@ -565,9 +258,10 @@ impl Operation {
 				request: fields.text("request_order")?,
 			},
 			"initialize" => {
-				let name = TaskName { deal: fields.text("deal")?, index: fields.number("idx")? };
-				let task = fields.text("task")?;
-				ensure!(task == name.to_string(), "`task` is {task}, `deal.idx` is {name}");
+				let index: String = fields.number("idx")?;
+				let name = TaskName { deal: fields.text("deal")?, index: task_index(&index)? };
+				let task = task(fields)?;
+				ensure!(task == name, "`task` is {task}, `deal.idx` is {name}");
 				Self::Initialize(name)
 			},
 			"initialize_array" => Self::InitializeArray(tasks(fields)?),
