@@ -7,7 +7,7 @@ use crate::{
 	Worker, WorkerStatus,
 };
 use alloc::{
-	collections::{BTreeMap, BTreeSet},
+	collections::{btree_map::Entry, BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use bourse_primitives::{
@@ -100,24 +100,26 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			let Some(roll) = urn.roll() else { break };
-			if !seen.contains_key(&roll.place) {
-				if unfit >= probes || read >= most_read {
-					break;
-				}
-				read.saturating_inc();
-				let entry = Roster::<T>::get(wanted.pool, roll.place)
-					.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
-					.filter(|(who, worker)| {
-						!barred.contains(&worker.owner) && terms.fits(who, worker)
-					});
-				let Some(entry) = entry else {
-					unfit.saturating_inc();
-					urn.take(roll);
-					continue;
-				};
-				seen.insert(roll.place, entry);
-			}
-			let Some((who, worker)) = seen.get(&roll.place) else { continue };
+			let (who, worker) = match seen.entry(roll.place) {
+				Entry::Occupied(entry) => entry.into_mut(),
+				Entry::Vacant(vacant) => {
+					if unfit >= probes || read >= most_read {
+						break;
+					}
+					read.saturating_inc();
+					let entry = Roster::<T>::get(wanted.pool, roll.place)
+						.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
+						.filter(|(who, worker)| {
+							!barred.contains(&worker.owner) && terms.fits(who, worker)
+						});
+					let Some(entry) = entry else {
+						unfit.saturating_inc();
+						urn.take(roll);
+						continue;
+					};
+					vacant.insert(entry)
+				},
+			};
 			if barred.contains(&worker.owner) {
 				// Another machine of an owner that was picked meanwhile.
 				urn.take(roll);
