@@ -94,7 +94,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let mut stakes = BTreeMap::new();
 		for (key, worker) in workers {
 			let owner = T::Assignments::stake_account(&worker);
-			let stake = stakes.entry(owner).or_insert_with_key(|owner| T::Ledger::stake(owner));
+			let stake = stakes.entry(owner).or_insert_with_key(T::Ledger::stake);
 			let outbox = Self::collect(&worker, stake, &mut jobs, &mut sent);
 			Self::submit(&key, &worker, outbox, &mut sent);
 		}
