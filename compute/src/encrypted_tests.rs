@@ -77,7 +77,7 @@ fn open_result_should_refuse_another_result() {
 	let wrong = open_result(&secret, &index, &[9; 32], fetch).unwrap_err();
 	assert!(matches!(wrong, OpenResultError::WrongResult(_)), "{wrong}");
 	let digest = result().0.digest();
-	for (missing, _) in &blocks {
+	for missing in blocks.keys() {
 		let fetch = |hash: &Hash| blocks.get(hash).filter(|_| hash != missing).cloned();
 		let error = open_result(&secret, &index, &digest, fetch).unwrap_err();
 		assert!(matches!(error, OpenResultError::Missing(hash) if hash == *missing), "{error}");

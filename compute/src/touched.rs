@@ -52,7 +52,7 @@ fn ask(memory: &[u8]) -> Option<Vec<bool>> {
 	// SAFETY: `sysconf` only reads.
 	let size = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).ok()?;
 	let start = memory.as_ptr() as usize;
-	if size == 0 || PAGE % size != 0 || start % size != 0 {
+	if size == 0 || !PAGE.is_multiple_of(size) || !start.is_multiple_of(size) {
 		return None;
 	}
 	let each = PAGE / size;
