@@ -19,13 +19,16 @@ use std::{
 	path::PathBuf,
 	sync::{
 		atomic::{AtomicBool, Ordering},
+		mpsc::{self, RecvTimeoutError},
 		Arc,
 	},
 	thread,
 	time::{Duration, Instant},
 };
 use thiserror::Error;
-use wasmtime::{Instance, Linker, Memory, Module, Store, Trap, UpdateDeadline, WasmBacktrace};
+use wasmtime::{
+	Global, Instance, Linker, Memory, Module, Store, Trap, UpdateDeadline, WasmBacktrace,
+};
 
 /// Version of the sandbox: of its fuel, its memory, and what host calls do. Part of every digest,
 /// so results of different versions never agree by chance. `docs/digest.md` says when it grows.
@@ -77,12 +80,17 @@ impl Run {
 #[error("the sandbox does not start on this machine: {0}")]
 pub struct EngineError(String);
 
+/// Is told of a run that takes too long, and ends the process.
+type GiveUp = dyn Fn(Failure) + Send + Sync;
+
 /// Compiles and runs modules. Shared by all threads.
 pub struct Engine {
 	engine: wasmtime::Engine,
 	linker: Linker<State>,
 	modules: ModuleCache,
 	ticker: Ticker,
+	/// What ends the process when a run takes too long; none when runs see to that.
+	give_up: Option<Box<GiveUp>>,
 	/// Places for instances that are free.
 	places: Mutex<u32>,
 	freed: Condvar,
@@ -92,6 +100,7 @@ pub struct Engine {
 pub(crate) struct State {
 	wasi: Wasi,
 	memory: Option<Memory>,
+	fuel: Option<Global>,
 	limiter: Limiter,
 	cancel: Cancel,
 	deadline: Instant,
@@ -101,6 +110,9 @@ pub(crate) struct State {
 impl wasi::Host for State {
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>) {
 		(&mut self.wasi, &mut self.memory)
+	}
+	fn fuel(&self) -> Option<Global> {
+		self.fuel
 	}
 }
 
@@ -139,22 +151,37 @@ impl Engine {
 		Self::with_code(cache, cache_bytes, CodeGeneration::default())
 	}
 
-	/// The same with other machine code, for tests: results must be the same.
+	/// As [`Engine::new`], for a process that runs one program after the other and may be killed:
+	/// programs do not look at the clock, which makes them faster. One that takes too long is
+	/// told to `give_up`, which must end the process. Runs can't be cancelled.
+	pub fn killable(
+		cache: Option<PathBuf>,
+		cache_bytes: u64,
+		give_up: impl Fn(Failure) + Send + Sync + 'static,
+	) -> Result<Self, EngineError> {
+		let give_up: Box<GiveUp> = Box::new(give_up);
+		Self::try_new(cache, cache_bytes, CodeGeneration::default(), Some(give_up))
+			.map_err(|error| EngineError(format!("{error:#}")))
+	}
+
+	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
 	#[doc(hidden)]
 	pub fn with_code(
 		cache: Option<PathBuf>,
 		cache_bytes: u64,
 		code: CodeGeneration,
 	) -> Result<Self, EngineError> {
-		Self::try_new(cache, cache_bytes, code).map_err(|error| EngineError(format!("{error:#}")))
+		Self::try_new(cache, cache_bytes, code, None)
+			.map_err(|error| EngineError(format!("{error:#}")))
 	}
 
 	fn try_new(
 		cache: Option<PathBuf>,
 		cache_bytes: u64,
 		code: CodeGeneration,
+		give_up: Option<Box<GiveUp>>,
 	) -> wasmtime::Result<Self> {
-		let engine = wasmtime::Engine::new(&config(code)?)?;
+		let engine = wasmtime::Engine::new(&config(code, give_up.is_none())?)?;
 		// A processor that lacks what the configuration asks for is noticed here, not in a task.
 		Module::from_binary(&engine, b"\0asm\x01\0\0\0")?;
 		let mut linker = Linker::new(&engine);
@@ -164,6 +191,7 @@ impl Engine {
 			modules: ModuleCache::new(cache, cache_bytes),
 			engine,
 			linker,
+			give_up,
 			places: Mutex::new(MAX_RUNS),
 			freed: Condvar::new(),
 		})
@@ -226,20 +254,30 @@ impl Engine {
 		let state = State {
 			wasi,
 			memory: None,
+			fuel: None,
 			limiter: Limiter::new(limits),
 			cancel: cancel.clone(),
 			deadline: Instant::now() + limits.wall_clock,
 			wall_clock: limits.wall_clock,
 		};
 		let _place = self.take_place();
+		let (running, ended) = mpsc::channel::<()>();
 		thread::scope(|scope| {
-			thread::Builder::new()
+			let run = move || {
+				let _running = running;
+				then(self.execute(program, state, limits)?)
+			};
+			let thread = thread::Builder::new()
 				.name("bourse-run".into())
 				.stack_size(THREAD_STACK)
-				.spawn_scoped(scope, || then(self.execute(program, state, limits)?))
-				.map_err(|error| internal(format!("no thread to run in: {error}")))?
-				.join()
-				.unwrap_or_else(|_| Err(internal("the sandbox panicked".into())))
+				.spawn_scoped(scope, run)
+				.map_err(|error| internal(format!("no thread to run in: {error}")))?;
+			if let Some(give_up) = &self.give_up {
+				if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
+					give_up(too_long(limits.wall_clock));
+				}
+			}
+			thread.join().unwrap_or_else(|_| Err(internal("the sandbox panicked".into())))
 		})
 	}
 
@@ -271,17 +309,18 @@ impl Engine {
 				return Err(Stop::Failed(FailureCode::Timeout, "cancelled".into()).into());
 			}
 			if Instant::now() >= state.deadline {
-				let message = format!("still running after {:?}", state.wall_clock);
-				return Err(Stop::Failed(FailureCode::Timeout, message).into());
+				let Failure { code, message, .. } = too_long(state.wall_clock);
+				return Err(Stop::Failed(code, message).into());
 			}
 			Ok(UpdateDeadline::Continue(1))
 		});
 		store.set_epoch_deadline(1);
-		store.set_fuel(limits.fuel).map_err(|error| internal(error.to_string()))?;
-		let _running = self.ticker.start();
+		let _running = self.give_up.is_none().then(|| self.ticker.start());
 
 		let mut instance = None;
-		let result = call(&program, &mut store, &mut instance);
+		// The engine counts in a signed number.
+		let fuel = limits.fuel.min(i64::MAX as u64);
+		let result = call(&program, &mut store, &mut instance, fuel as i64);
 		let mut how = match &result {
 			Ok(()) => Ok(0),
 			Err(error) => match error.downcast_ref::<Stop>() {
@@ -289,9 +328,14 @@ impl Engine {
 				_ => Err(classify(error)),
 			},
 		};
-		let left = store.get_fuel().map_err(|error| internal(error.to_string()))?;
-		// The engine looks at the fuel only here and there; this is the last look.
-		if left == 0 && how.is_ok() {
+		let left = match store.data().fuel {
+			Some(global) => global.get(&mut store).i64().unwrap_or(0).max(0) as u64,
+			None => fuel,
+		};
+		// Code that finds no fuel left traps. And a run looks at its fuel only here and there;
+		// this is the last look.
+		let trap = result.as_ref().err().and_then(|error| error.downcast_ref::<Trap>());
+		if left == 0 && (how.is_ok() || trap == Some(&Trap::UnreachableCodeReached)) {
 			how = Err(Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL));
 		}
 		let frames = match result.as_ref().err().and_then(|e| e.downcast_ref::<WasmBacktrace>()) {
@@ -317,9 +361,15 @@ fn call(
 	program: &Program,
 	store: &mut Store<State>,
 	made: &mut Option<Instance>,
+	fuel: i64,
 ) -> wasmtime::Result<()> {
 	let instance = program.pre.instantiate(&mut *store)?;
 	*made = Some(instance);
+	let global = instance
+		.get_global(&mut *store, rewrite::FUEL)
+		.ok_or_else(|| Stop::Failed(FailureCode::Internal, "the module has no fuel".into()))?;
+	global.set(&mut *store, fuel.into())?;
+	store.data_mut().fuel = Some(global);
 	store.data_mut().memory = instance.get_memory(&mut *store, "memory");
 	let start = instance
 		.get_typed_func::<(), ()>(&mut *store, "_start")
@@ -328,6 +378,10 @@ fn call(
 		instance.get_typed_func::<(), ()>(&mut *store, rewrite::START)?.call(&mut *store, ())?;
 	}
 	start.call(store, ())
+}
+
+fn too_long(wall_clock: Duration) -> Failure {
+	Failure::new(FailureCode::Timeout, format!("still running after {wall_clock:?}"))
 }
 
 const OUT_OF_FUEL: &str = "all fuel is used up";

@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod inspect;
 pub mod job;
 mod limits;
+mod meter;
 mod module;
 pub mod params;
 pub mod process;

@@ -187,8 +187,10 @@ impl Processes {
 		let answer = process.answer(deadline, cancel);
 		match answer {
 			Ok(answer) => {
-				// Used again, whatever became of the job.
-				self.idle.lock().push(process);
+				// Used again, whatever became of the job, unless it ends because of it.
+				if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
+					self.idle.lock().push(process);
+				}
 				answer
 			},
 			Err(stopped) => Err(stopped.into_failure(process)),
@@ -435,7 +437,16 @@ fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
 	fs::create_dir_all(&request.cache)?;
 	touched::prepare();
 	confine(&[&request.inputs], &[&request.cache])?;
-	Ok(Engine::new(Some(request.cache.clone()), request.cache_bytes)?)
+	// The node kills the process for a job that is cancelled; for one that takes too long it ends
+	// itself.
+	let give_up = |failure| {
+		let mut output = io::stdout().lock();
+		if write(&mut output, Err(failure)).and_then(|()| output.flush()).is_err() {
+			std::process::abort();
+		}
+		std::process::exit(0);
+	};
+	Ok(Engine::killable(Some(request.cache.clone()), request.cache_bytes, give_up)?)
 }
 
 fn write(output: &mut impl Write, result: Result<Option<Run>, Failure>) -> io::Result<()> {

@@ -3,35 +3,43 @@
 //! What is changed in a module before it is compiled, so that its fuel bounds its time and its
 //! whole state can be seen. `docs/digest.md` says what that means for fuel.
 //!
+//! - Fuel is counted, and NaNs are made canonical: `meter.rs`.
 //! - An instruction that fills or copies memory or a table takes time by the size that it is
-//!   given, but costs the engine's meter one fuel. It is replaced by a call of a function that
-//!   first burns fuel by the size, then does it.
+//!   given. It is replaced by a call of a function that first takes fuel by the size, then does it.
 //! - Mutable globals are exported, so that the hash of a state can cover them.
 //! - The start function is exported instead of being run while an instance is made, so that there
 //!   is an instance to ask however early a run ends.
 //!
-//! Functions and types are added behind the module's own, so no number in it changes; bodies
-//! without such an instruction are copied byte by byte.
+//! Functions, types and globals are added behind the module's own, so no number in it changes.
 
-use crate::{check::bad, Failure};
-use std::{collections::BTreeMap, ops::Range};
-use wasmparser::{BinaryReaderError, ExternalKind, FunctionBody, Operator, Parser, Payload};
+use crate::{
+	check::bad,
+	meter::{block_type, leb, look, Meter},
+	Failure,
+};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	ops::Range,
+};
+use wasmparser::{BinaryReaderError, ExternalKind, Operator, Parser, Payload, ValType};
 
 /// What the names of added exports begin with. A module may not use it.
 pub(crate) const PREFIX: &str = "bourse:";
 /// The export of the start function.
 pub(crate) const START: &str = "bourse:start";
+/// The export of the global that holds the fuel that is left.
+pub(crate) const FUEL: &str = "bourse:fuel";
 /// The exports of mutable globals begin with this; their number follows.
 pub(crate) const GLOBAL: &str = "bourse:global:";
 
-/// Bytes (or elements of a table times [`ELEMENT`]) that one turn of the burning loop stands for.
+/// Bytes (or elements of a table times 8) that [`PIECE_FUEL_BITS`] are taken for.
 const PIECE_BITS: u8 = 10;
 /// Bytes that an element of a table counts as, as a power of two.
 const ELEMENT_BITS: u8 = 3;
-/// Fuel of one turn of the loop: the seven instructions that do it, and constants that are
-/// dropped, which compile to nothing.
-const TURN_FUEL: usize = 32;
-const TURN_INSTRUCTIONS: usize = 7;
+/// Fuel of a piece, as a power of two.
+const PIECE_FUEL_BITS: u8 = 5;
+/// Fuel of a call of an added function beside that of the pieces.
+const BULK_FUEL: u8 = 11;
 /// Most different instructions of this kind (by what they work on) in a module.
 const MAX_KINDS: usize = 10_000;
 
@@ -108,16 +116,17 @@ struct Layout {
 	exports: u32,
 	/// Element types of the tables.
 	tables: Vec<u8>,
-	/// Numbers of the mutable globals. Globals can't be imported.
+	/// How many globals there are. They can't be imported, so all are the module's own.
+	global_count: u32,
+	/// Numbers of the mutable ones.
 	globals: Vec<u32>,
 	start: Option<u32>,
-	bodies: Vec<Body>,
-}
-
-/// A function's body, and where in it something is replaced.
-struct Body {
-	range: Range<usize>,
-	bulk: Vec<(Range<usize>, Bulk)>,
+	/// Parameters, and encoded results, of each type.
+	signatures: Vec<(u32, Vec<u8>)>,
+	/// The type of each of the module's own functions.
+	function_types: Vec<u32>,
+	bodies: Vec<Range<usize>>,
+	bulk: BTreeSet<Bulk>,
 }
 
 fn invalid(error: BinaryReaderError) -> Failure {
@@ -133,7 +142,22 @@ impl Layout {
 				layout.sections.push(Section { id, content });
 			}
 			match payload {
-				Payload::TypeSection(types) => layout.types = types.count(),
+				Payload::TypeSection(types) => {
+					layout.types = types.count();
+					for ty in types.into_iter_err_on_gc_types() {
+						let ty = ty.map_err(invalid)?;
+						let results = ty.results().iter().map(|result| match result {
+							ValType::I32 => I32,
+							ValType::I64 => 0x7e,
+							ValType::F32 => 0x7d,
+							ValType::F64 => 0x7c,
+							ValType::V128 => 0x7b,
+							ValType::Ref(reference) if reference.is_func_ref() => FUNCREF,
+							ValType::Ref(_) => EXTERNREF,
+						});
+						layout.signatures.push((ty.params().len() as u32, results.collect()));
+					}
+				},
 				Payload::ImportSection(imports) => {
 					for import in imports {
 						let import = import.map_err(invalid)?;
@@ -142,7 +166,12 @@ impl Layout {
 						}
 					}
 				},
-				Payload::FunctionSection(functions) => layout.functions = functions.count(),
+				Payload::FunctionSection(functions) => {
+					layout.functions = functions.count();
+					for ty in functions {
+						layout.function_types.push(ty.map_err(invalid)?);
+					}
+				},
 				Payload::TableSection(tables) => {
 					for table in tables {
 						let element = table.map_err(invalid)?.ty.element_type;
@@ -150,6 +179,7 @@ impl Layout {
 					}
 				},
 				Payload::GlobalSection(globals) => {
+					layout.global_count = globals.count();
 					for (number, global) in (0..).zip(globals) {
 						if global.map_err(invalid)?.ty.mutable {
 							layout.globals.push(number);
@@ -158,7 +188,12 @@ impl Layout {
 				},
 				Payload::ExportSection(exports) => layout.exports = exports.count(),
 				Payload::StartSection { func, .. } => layout.start = Some(func),
-				Payload::CodeSectionEntry(body) => layout.bodies.push(Body::read(&body)?),
+				Payload::CodeSectionEntry(body) => {
+					layout.bodies.push(body.range());
+					for operator in body.get_operators_reader().map_err(invalid)? {
+						layout.bulk.extend(Bulk::of(&operator.map_err(invalid)?));
+					}
+				},
 				_ => (),
 			}
 		}
@@ -166,28 +201,10 @@ impl Layout {
 	}
 }
 
-impl Body {
-	fn read(body: &FunctionBody) -> Result<Self, Failure> {
-		let mut bulk = Vec::new();
-		let mut open = None;
-		let operators = body.get_operators_reader().map_err(invalid)?;
-		for operator in operators.into_iter_with_offsets() {
-			let (operator, at) = operator.map_err(invalid)?;
-			if let Some((from, found)) = open.take() {
-				bulk.push((from..at, found));
-			}
-			// Never the last one, which is `end`.
-			open = Bulk::of(&operator).map(|found| (at, found));
-		}
-		Ok(Self { range: body.range(), bulk })
-	}
-}
-
 /// The module as it is compiled. `bytes` must be valid.
 pub(crate) fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
 	let layout = Layout::read(bytes)?;
-	let used = layout.bodies.iter().flat_map(|body| body.bulk.iter().map(|(_, bulk)| *bulk));
-	let mut added = used.map(|bulk| (bulk, 0)).collect::<BTreeMap<Bulk, u32>>();
+	let mut added = layout.bulk.iter().map(|bulk| (*bulk, 0)).collect::<BTreeMap<Bulk, u32>>();
 	if added.len() > MAX_KINDS {
 		return Err(bad(format!("more than {MAX_KINDS} different bulk instructions")));
 	}
@@ -207,36 +224,53 @@ pub(crate) fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
 		*added = number;
 	}
 
+	// Blocks that give several results need a type for that.
+	let several = layout.signatures.iter().map(|(_, results)| results);
+	let several = several.filter(|results| results.len() > 1);
+	let mut blocks = several.map(|results| (results.clone(), 0)).collect::<BTreeMap<_, u32>>();
+	let after = layout.types.saturating_add(types.len() as u32);
+	for (number, block) in (after..).zip(blocks.values_mut()) {
+		*block = number;
+	}
+
 	let mut module = bytes.get(..8).unwrap_or_default().to_vec();
+	let mut has_fuel = false;
 	for Section { id, content } in &layout.sections {
 		let old = bytes.get(content.clone()).unwrap_or_default();
-		match id {
-			1 => section(
-				&mut module,
-				*id,
-				&grown(old, types.len(), |to| {
-					for Second(second) in types.keys() {
-						to.extend_from_slice(&[0x60, 3, I32, *second, I32, 0]);
-					}
-				}),
-			),
-			3 => section(
-				&mut module,
-				*id,
-				&grown(old, added.len(), |to| {
-					for bulk in added.keys() {
-						leb(to, types.get(&second(*bulk)).copied().unwrap_or_default());
-					}
-				}),
-			),
-			7 => {
-				let count = layout.globals.len() + usize::from(layout.start.is_some());
-				section(&mut module, *id, &grown(old, count, |to| exports(to, &layout)));
-			},
-			8 => (),
-			10 => section(&mut module, *id, &code(bytes, &layout, &added)),
-			_ => section(&mut module, *id, old),
+		// Where globals belong: the exports come next, and every module has some.
+		if *id == 7 && !has_fuel {
+			section(&mut module, 6, &grown(&[0], 1, fuel_global));
 		}
+		let new = match id {
+			1 => grown(old, types.len() + blocks.len(), |to| {
+				for Second(second) in types.keys() {
+					to.extend_from_slice(&[0x60, 3, I32, *second, I32, 0]);
+				}
+				for results in blocks.keys() {
+					to.extend_from_slice(&[0x60, 0]);
+					leb(to, results.len() as u32);
+					to.extend_from_slice(results);
+				}
+			}),
+			3 => grown(old, added.len(), |to| {
+				for bulk in added.keys() {
+					leb(to, types.get(&second(*bulk)).copied().unwrap_or_default());
+				}
+			}),
+			6 => {
+				has_fuel = true;
+				grown(old, 1, fuel_global)
+			},
+			7 => {
+				let count = 1 + layout.globals.len() + usize::from(layout.start.is_some());
+				grown(old, count, |to| exports(to, &layout))
+			},
+			// The start function is called by the host.
+			8 => continue,
+			10 => code(bytes, &layout, &added, &blocks)?,
+			_ => old.to_vec(),
+		};
+		section(&mut module, *id, &new);
 	}
 	Ok(module)
 }
@@ -248,6 +282,7 @@ fn exports(to: &mut Vec<u8>, layout: &Layout) {
 		to.push(if kind == ExternalKind::Func { 0 } else { 3 });
 		leb(to, number);
 	};
+	export(FUEL, ExternalKind::Global, layout.global_count);
 	for global in &layout.globals {
 		export(&format!("{GLOBAL}{global}"), ExternalKind::Global, *global);
 	}
@@ -256,53 +291,62 @@ fn exports(to: &mut Vec<u8>, layout: &Layout) {
 	}
 }
 
-fn code(bytes: &[u8], layout: &Layout, added: &BTreeMap<Bulk, u32>) -> Vec<u8> {
-	let mut content = Vec::with_capacity(bytes.len());
+/// A mutable i64 of zero: what there is is set before the program runs.
+fn fuel_global(to: &mut Vec<u8>) {
+	to.extend_from_slice(&[0x7e, 1, 0x42, 0, 0x0b]);
+}
+
+fn code(
+	bytes: &[u8],
+	layout: &Layout,
+	added: &BTreeMap<Bulk, u32>,
+	blocks: &BTreeMap<Vec<u8>, u32>,
+) -> Result<Vec<u8>, Failure> {
+	let mut content = Vec::with_capacity(bytes.len() * 2);
 	leb(&mut content, (layout.bodies.len() + added.len()) as u32);
-	let mut new = Vec::new();
-	for body in &layout.bodies {
-		new.clear();
-		let mut done = body.range.start;
-		for (range, bulk) in &body.bulk {
-			new.extend_from_slice(bytes.get(done..range.start).unwrap_or_default());
-			new.push(0x10);
-			leb(&mut new, added.get(bulk).copied().unwrap_or_default());
-			done = range.end;
-		}
-		new.extend_from_slice(bytes.get(done..body.range.end).unwrap_or_default());
-		leb(&mut content, new.len() as u32);
-		content.extend_from_slice(&new);
-	}
-	for bulk in added.keys() {
-		let body = added_body(*bulk);
+	let replaced = |operator: &Operator| added.get(&Bulk::of(operator)?).copied();
+	for (range, ty) in layout.bodies.iter().zip(&layout.function_types) {
+		let signature = layout.signatures.get(*ty as usize);
+		let (params, results) = signature.ok_or_else(|| bad("a function of no type"))?;
+		let meter = Meter {
+			global: layout.global_count,
+			results: &block_type(results, || blocks.get(results).copied().unwrap_or_default()),
+			params: *params,
+			replaced: &replaced,
+		};
+		let body = meter.body(bytes.get(range.clone()).unwrap_or_default(), range.start)?;
 		leb(&mut content, body.len() as u32);
 		content.extend_from_slice(&body);
 	}
-	content
+	for bulk in added.keys() {
+		let body = added_body(*bulk, layout.global_count);
+		leb(&mut content, body.len() as u32);
+		content.extend_from_slice(&body);
+	}
+	Ok(content)
 }
 
-/// Burns [`TURN_FUEL`] for each full piece of the third parameter, then does what it replaces.
-fn added_body(bulk: Bulk) -> Vec<u8> {
+/// Takes fuel by the third parameter, then does what it replaces.
+fn added_body(bulk: Bulk, fuel: u32) -> Vec<u8> {
 	const LOCAL_GET: u8 = 0x20;
 	const LOCAL_SET: u8 = 0x21;
-	const CONST: u8 = 0x41;
-	const DROP: u8 = 0x1a;
-	const END: u8 = 0x0b;
-	const EMPTY: u8 = 0x40;
+	const I32_CONST: u8 = 0x41;
+	const I64_CONST: u8 = 0x42;
+	const I64_SUB: u8 = 0x7d;
 	let shift = PIECE_BITS - if bulk.is_of_table() { ELEMENT_BITS } else { 0 };
-	// One local of type i32 beside the three parameters: number 3, the turns that are left.
-	let mut body = vec![1, 1, I32];
-	body.extend_from_slice(&[LOCAL_GET, 2, CONST, shift, 0x76, LOCAL_SET, 3]);
-	body.extend_from_slice(&[0x03, EMPTY, LOCAL_GET, 3, 0x04, EMPTY]);
-	body.extend_from_slice(&[LOCAL_GET, 3, CONST, 1, 0x6b, LOCAL_SET, 3]);
-	for _ in TURN_INSTRUCTIONS..TURN_FUEL {
-		body.extend_from_slice(&[CONST, 0, DROP]);
-	}
-	// Back to the loop, which is the second block outwards.
-	body.extend_from_slice(&[0x0c, 1, END, END]);
+	// One local of type i64 beside the three parameters: number 3, the fuel that is left.
+	let mut body = vec![1, 1, 0x7e, 0x23];
+	leb(&mut body, fuel);
+	body.extend_from_slice(&[I64_CONST, BULK_FUEL, I64_SUB]);
+	// As many pieces as the third parameter, without its sign, has.
+	body.extend_from_slice(&[LOCAL_GET, 2, I32_CONST, shift, 0x76, 0xad]);
+	body.extend_from_slice(&[I64_CONST, PIECE_FUEL_BITS, 0x86, I64_SUB, LOCAL_SET, 3]);
+	look(&mut body, fuel, 3);
+	body.extend_from_slice(&[LOCAL_GET, 3, 0x24]);
+	leb(&mut body, fuel);
 	body.extend_from_slice(&[LOCAL_GET, 0, LOCAL_GET, 1, LOCAL_GET, 2]);
 	bulk.encode(&mut body);
-	body.push(END);
+	body.push(0x0b);
 	body
 }
 
@@ -322,16 +366,7 @@ fn section(module: &mut Vec<u8>, id: u8, content: &[u8]) {
 	module.extend_from_slice(content);
 }
 
-/// An unsigned number in 7-bit pieces, least first.
-fn leb(to: &mut Vec<u8>, mut number: u32) {
-	while number >= 0x80 {
-		to.push(number as u8 | 0x80);
-		number >>= 7;
-	}
-	to.push(number as u8);
-}
-
-/// Reads such a number (of valid bytes); gives the rest, too.
+/// Reads an unsigned number in 7-bit pieces (of valid bytes); gives the rest, too.
 fn read_leb(bytes: &[u8]) -> (u32, &[u8]) {
 	let mut number = 0u32;
 	for (at, byte) in bytes.iter().enumerate().take(5) {

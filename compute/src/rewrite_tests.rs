@@ -150,14 +150,18 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
 	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
-	let expected = ["memory", "_start", "bourse:global:1", "bourse:global:2", "bourse:start"];
+	let expected =
+		["memory", "_start", "bourse:fuel", "bourse:global:1", "bourse:global:2", "bourse:start"];
 	assert_eq!(names, expected);
 	assert_eq!(contents.functions, 3);
 	assert!(rewritten.windows(12).any(|bytes| bytes == b"keptas it is"));
-	// Nothing to change, nothing changed.
+	// A module without globals gets the one with the fuel, and is valid.
 	let plain = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
-	let plain = wat::parse_str(plain).unwrap();
-	assert_eq!(rewrite(&plain).unwrap(), plain);
+	let rewritten = rewrite(&wat::parse_str(plain).unwrap()).unwrap();
+	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
+	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
+	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
+	assert_eq!(names, ["memory", "_start", "bourse:fuel"]);
 }
 
 #[test]

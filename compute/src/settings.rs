@@ -34,15 +34,18 @@ pub enum CodeGeneration {
 
 /// What does not differ between machines is fixed here. What a program may contain is part of
 /// [`ENGINE_VERSION`].
-pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
+///
+/// With `epochs` a run looks at the clock now and then, which costs it time.
+pub(crate) fn config(code: CodeGeneration, epochs: bool) -> wasmtime::Result<Config> {
 	let mut config = Config::new();
 	let optimised = code != CodeGeneration::Unoptimised;
 	config
 		.strategy(Strategy::Cranelift)
 		.cranelift_opt_level(if optimised { OptLevel::Speed } else { OptLevel::None })
-		.cranelift_nan_canonicalization(true)
-		.consume_fuel(true)
-		.epoch_interruption(true)
+		// Fuel and canonical NaNs are written into the module: `meter.rs`.
+		.cranelift_nan_canonicalization(false)
+		.consume_fuel(false)
+		.epoch_interruption(epochs)
 		.max_wasm_stack(WASM_STACK)
 		// Compiling stays on the job's thread, with the job's low priority.
 		.parallel_compilation(false)

@@ -2,8 +2,12 @@
 
 //! CPU-bound programs: in the sandbox with fuel and digest, in plain wasmtime, and natively.
 
-use crate::{median, plain::Plain, Result, Setup};
-use bourse_compute::{Engine, Inputs, Limits};
+use crate::{
+	engine, median,
+	plain::{Plain, Setting},
+	Result, Setup,
+};
+use bourse_compute::{Inputs, Limits};
 use std::{
 	process::Command,
 	time::{Duration, Instant},
@@ -35,7 +39,17 @@ pub struct Times {
 	pub sandbox: Duration,
 	/// Fuel that it consumed.
 	pub fuel: u64,
+	/// In plain wasmtime with one more setting each, as in [`SETTINGS`].
+	pub settings: Vec<Duration>,
 }
+
+/// What the sandbox sets and plain wasmtime does not.
+pub const SETTINGS: [(Setting, &str); 4] = [
+	(Setting::Fuel, "fuel"),
+	(Setting::Clock, "clock"),
+	(Setting::Nans, "canonical NaNs"),
+	(Setting::Portable, "instructions of 2009"),
+];
 
 impl Times {
 	/// Sandbox by plain wasmtime.
@@ -56,8 +70,8 @@ pub fn measure(setup: &Setup) -> Result<Vec<Times>> {
 
 fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
 	let module = setup.module(name)?;
-	let engine = Engine::new(None, 0)?;
-	let plain = Plain::new(&module)?;
+	let engine = engine(None)?;
+	let plain = Plain::new(&module, Setting::None)?;
 	let limits = Limits { wall_clock: Duration::from_secs(600), ..Limits::for_time_ref(3600) };
 	let inputs = Inputs { args: vec![size.into()], ..Inputs::default() };
 	// Compiling is no part of it.
@@ -84,7 +98,17 @@ fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
 		}
 		fuel = run.header.fuel;
 	}
+	let settings = SETTINGS.iter().map(|(setting, _)| {
+		let plain = Plain::new(&module, *setting)?;
+		let times = (0..setup.rounds.min(3)).map(|_| {
+			let start = Instant::now();
+			plain.run(&[size])?;
+			Ok(start.elapsed())
+		});
+		Ok(median(times.collect::<Result<_>>()?))
+	});
 	let times = Times {
+		settings: settings.collect::<Result<_>>()?,
 		program: format!("{name} {size}"),
 		native: median(native_times),
 		plain: median(plain_times),
@@ -100,5 +124,8 @@ fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
 		times.to_plain(),
 		times.to_native()
 	);
+	for (time, (_, name)) in times.settings.iter().zip(SETTINGS) {
+		eprintln!("\t{name}: {:.2} x", time.as_secs_f64() / times.plain.as_secs_f64());
+	}
 	Ok(times)
 }

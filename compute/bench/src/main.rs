@@ -10,6 +10,7 @@ mod plain;
 mod report;
 mod start;
 
+use bourse_compute::Engine;
 use std::{
 	env,
 	error::Error,
@@ -38,6 +39,15 @@ impl Setup {
 		let path = self.built.join(format!("bench/{name}.wasm"));
 		Ok(fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?)
 	}
+}
+
+/// An engine as a worker's sandbox process has it: this process is one that may be killed.
+pub fn engine(cache: Option<&Path>) -> Result<Engine> {
+	let give_up = |failure| {
+		eprintln!("bench-compute: {failure}");
+		std::process::exit(1);
+	};
+	Ok(Engine::killable(cache.map(Into::into), 1 << 30, give_up)?)
 }
 
 /// The one in the middle; the later of the two when there are two.

@@ -2,8 +2,8 @@
 
 //! Memory and large inputs. Each is measured in a process of its own, which is this program again.
 
-use crate::{Result, Setup};
-use bourse_compute::{add_dataset, Blob, Engine, Inputs, Limits};
+use crate::{engine, Result, Setup};
+use bourse_compute::{add_dataset, Blob, Inputs, Limits};
 use std::{
 	collections::BTreeMap,
 	env,
@@ -132,12 +132,12 @@ fn read(built: &str, name: &str) -> Result<Vec<u8>> {
 
 /// In a process of its own: compiles a program.
 pub fn compile(built: &str, cache: &str, name: &str) -> Result<()> {
-	Ok(Engine::new(Some(cache.into()), 1 << 30)?.compile(&read(built, name)?)?)
+	Ok(engine(Some(Path::new(cache)))?.compile(&read(built, name)?)?)
 }
 
 /// In a process of its own: runs a program (or none) in an engine, and tells about the process.
 pub fn child(built: &str, cache: &str, program: &[String]) -> Result<()> {
-	let engine = Engine::new(Some(cache.into()), 1 << 30)?;
+	let engine = engine(Some(Path::new(cache)))?;
 	let mut taken = Duration::ZERO;
 	if let [name, args @ ..] = program {
 		let module = read(built, name)?;

@@ -3,7 +3,7 @@
 //! The same module in plain wasmtime: its default settings, no fuel, no clock, no digest, and a
 //! WASI that knows arguments, printing and nothing else.
 
-use wasmtime::{Caller, Engine, Extern, Linker, Memory, Module, Result, Store};
+use wasmtime::{Caller, Config, Engine, Extern, Linker, Memory, Module, Result, Store};
 
 const BADF: i32 = 8;
 
@@ -19,6 +19,7 @@ pub struct Plain {
 	engine: Engine,
 	module: Module,
 	linker: Linker<State>,
+	setting: Setting,
 }
 
 fn memory(caller: &mut Caller<'_, State>) -> Result<Memory> {
@@ -52,10 +53,45 @@ fn print(mut caller: Caller<'_, State>, parts: i32, count: i32, written: i32) ->
 	Ok(0)
 }
 
+/// One of the settings by which the sandbox differs from plain wasmtime.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+	/// None of them.
+	None,
+	/// Fuel is counted.
+	Fuel,
+	/// The clock is looked at (epochs).
+	Clock,
+	/// Instructions that make NaNs make the canonical one.
+	Nans,
+	/// No instructions but those of x86-64 processors of 2009.
+	Portable,
+}
+
+impl Setting {
+	fn config(self) -> Result<Config> {
+		let mut config = Config::new();
+		match self {
+			Self::None => (),
+			Self::Fuel => drop(config.consume_fuel(true)),
+			Self::Clock => drop(config.epoch_interruption(true)),
+			Self::Nans => drop(config.cranelift_nan_canonicalization(true)),
+			Self::Portable => {
+				config.target("x86_64-unknown-linux-gnu")?;
+				for flag in ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"] {
+					// SAFETY: whether the processor has them is checked by the engine.
+					unsafe { config.cranelift_flag_enable(flag) };
+				}
+			},
+		}
+		Ok(config)
+	}
+}
+
 impl Plain {
 	/// Compiles a module.
-	pub fn new(module: &[u8]) -> Result<Self> {
-		let engine = Engine::default();
+	pub fn new(module: &[u8], setting: Setting) -> Result<Self> {
+		let engine = Engine::new(&setting.config()?)?;
 		let module = Module::new(&engine, module)?;
 		let mut linker = Linker::<State>::new(&engine);
 		let wasi = "wasi_snapshot_preview1";
@@ -92,7 +128,7 @@ impl Plain {
 				|c: Caller<'_, State>, _: i32, p: i32, n: i32, w: i32| print(c, p, n, w),
 			)?;
 		linker.define_unknown_imports_as_traps(&module)?;
-		Ok(Self { engine, module, linker })
+		Ok(Self { engine, module, linker, setting })
 	}
 
 	/// Runs it to its end. Gives what it printed.
@@ -104,6 +140,11 @@ impl Plain {
 			state.args.push(0);
 		}
 		let mut store = Store::new(&self.engine, state);
+		match self.setting {
+			Setting::Fuel => store.set_fuel(u64::MAX / 2)?,
+			Setting::Clock => store.set_epoch_deadline(u64::MAX / 2),
+			_ => (),
+		}
 		let instance = self.linker.instantiate(&mut store, &self.module)?;
 		instance.get_typed_func::<(), ()>(&mut store, "_start")?.call(&mut store, ())?;
 		Ok(store.into_data().printed)

@@ -3,7 +3,7 @@
 //! What was measured, as a page with a table and as a plot.
 
 use crate::{
-	cpu::Times,
+	cpu::{Times, SETTINGS},
 	memory::{Memory, HELD},
 	start::Starts,
 	Result, Setup,
@@ -172,6 +172,14 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 			times.to_native(),
 			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6
 		));
+	}
+	line("\nThe same module in plain wasmtime with one setting of the sandbox each, as multiples of none:\n".into());
+	let names = SETTINGS.map(|(_, name)| name).join(" | ");
+	line(format!("| program | {names} |\n|---|{}", "---|".repeat(SETTINGS.len())));
+	for times in cpu {
+		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
+		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
+		line(format!("| {} | {} |", times.program, ratios.collect::<Vec<_>>().join(" | ")));
 	}
 	line("\n## Starting\n\n| what | time |\n|---|---|".into());
 	let micros = |time: Duration| format!("{:.0} µs", time.as_secs_f64() * 1e6);

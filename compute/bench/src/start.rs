@@ -2,10 +2,10 @@
 
 //! What starting costs: a run that does nothing, whole tasks that do nothing, containers.
 
-use crate::{median, Result, Setup};
+use crate::{engine, median, Result, Setup};
 use bourse_compute::{
-	blake2_256, job::Outcome, service::ServiceConfig, Cancel, Compute, Config, Engine, Inputs, Job,
-	Limits, Service, Source, ENGINE_VERSION,
+	blake2_256, job::Outcome, service::ServiceConfig, Cancel, Compute, Config, Inputs, Job, Limits,
+	Service, Source, ENGINE_VERSION,
 };
 use std::{
 	fs,
@@ -49,7 +49,7 @@ pub fn measure(setup: &Setup) -> Result<Starts> {
 		from_disk: from_disk(&noop, &[])?,
 		from_disk_large: from_disk(&large, &["-version"])?,
 		compile: times(20, || {
-			let engine = Engine::new(None, 0)?;
+			let engine = engine(None)?;
 			let start = Instant::now();
 			engine.compile(&noop)?;
 			Ok(start.elapsed())
@@ -74,7 +74,7 @@ fn inputs(args: &[&str]) -> Inputs {
 }
 
 fn warm(module: &[u8], args: &[&str]) -> Result<Duration> {
-	let engine = Engine::new(None, 0)?;
+	let engine = engine(None)?;
 	let (checksum, limits) = (blake2_256(module), Limits::for_time_ref(300));
 	times(1000, || {
 		let start = Instant::now();
@@ -92,7 +92,7 @@ fn from_disk(module: &[u8], args: &[&str]) -> Result<Duration> {
 	let folder = tempfile::tempdir()?;
 	let (checksum, limits) = (blake2_256(module), Limits::for_time_ref(300));
 	times(100, || {
-		let engine = Engine::new(Some(folder.path().into()), 1 << 30)?;
+		let engine = engine(Some(folder.path()))?;
 		let start = Instant::now();
 		engine.run_known(module, &checksum, inputs(args), &limits, &Cancel::default())?;
 		Ok(start.elapsed())

@@ -12,7 +12,7 @@ use super::{
 	Wasi, MODULE,
 };
 use crate::FailureCode;
-use wasmtime::{Caller, Extern, Linker, Memory, Trap};
+use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
 
 /// Fuel of a host call.
 pub(crate) const CALL_FUEL: u64 = 400;
@@ -23,6 +23,8 @@ pub(crate) const BYTES_PER_FUEL: u64 = 8;
 pub(crate) trait Host: 'static {
 	/// The WASI state, and where the program's memory is remembered.
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>);
+	/// The global that holds the program's fuel.
+	fn fuel(&self) -> Option<Global>;
 }
 
 fn memory<T: Host>(caller: &mut Caller<'_, T>) -> wasmtime::Result<Memory> {
@@ -39,13 +41,18 @@ fn memory<T: Host>(caller: &mut Caller<'_, T>) -> wasmtime::Result<Memory> {
 
 /// Takes fuel from the program. Nothing must not be left: as everywhere, a run ends when it has
 /// consumed what it may.
-fn charge<T>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()> {
-	match caller.get_fuel()?.checked_sub(fuel) {
-		Some(rest) if rest > 0 => caller.set_fuel(rest),
-		_ => {
-			caller.set_fuel(0)?;
-			Err(Trap::OutOfFuel.into())
-		},
+fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()> {
+	let Some(global) = caller.data().fuel() else {
+		let message = "a host call without fuel".into();
+		return Err(Stop::Failed(FailureCode::Internal, message).into());
+	};
+	let left = global.get(&mut *caller).i64().unwrap_or(0);
+	let rest = left.saturating_sub(i64::try_from(fuel).unwrap_or(i64::MAX)).max(0);
+	global.set(&mut *caller, rest.into())?;
+	if rest > 0 {
+		Ok(())
+	} else {
+		Err(Trap::OutOfFuel.into())
 	}
 }
 
