@@ -61,9 +61,11 @@ fn skip(seconds: u64) {
 	open_block(number + 1, slot * SLOT_DURATION);
 }
 
-/// Opens a market whose workers take as many tasks at once as there may be.
+/// Opens a market whose workers take as many tasks at once as there may be, and are not suspended
+/// for those that they let pass.
 fn open() -> Market1 {
 	let market = Market1::open(&WORKERS);
+	pallet_pools::Parameters::<Runtime>::mutate(|parameters| parameters.missed_limit = u32::MAX);
 	for worker in WORKERS {
 		ok(worker, pallet_pools::Call::set_slots { slots: 512 });
 	}

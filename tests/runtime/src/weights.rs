@@ -182,9 +182,32 @@ fn market_calls() -> Vec<RuntimeCall> {
 }
 
 fn pools_calls() -> Vec<RuntimeCall> {
-	use pallet_pools::Call;
+	use pallet_pools::{AssignedBy, Call, Capacity, Heartbeat, PoolRules};
 	let (worker, pool) = (Alice.to_account_id(), WorkerpoolId(0));
+	let capacity = Capacity {
+		slots: 512,
+		tag: Tag(u64::MAX),
+		categories: BoundedVec::truncate_from((0..32).map(CategoryId).collect()),
+	};
+	let rules = PoolRules {
+		admission: pallet_pools::Admission::ByInvitation,
+		min_stake: Balance::MAX,
+		min_score: u64::MAX,
+		tag: capacity.tag,
+		assigned_by: AssignedBy::Chain,
+	};
+	let heartbeat =
+		Heartbeat { worker: worker.clone(), since: 0, attempt: u16::MAX, ready: Some(u32::MAX) };
 	[
+		Call::apply_with { pool, machine: Some(u16::MAX), capacity: capacity.clone() },
+		Call::set_capacity { capacity },
+		Call::set_rules { pool, rules },
+		Call::invite { pool, who: worker.clone() },
+		Call::uninvite { pool, who: worker.clone() },
+		Call::set_exclusion { group: Some(GroupId(0)) },
+		Call::set_parameters { parameters: Default::default() },
+		Call::heartbeat { ready: Some(u32::MAX) },
+		Call::heartbeat_unsigned { heartbeat, signature: hot_signature() },
 		Call::apply { pool, slots: 512 },
 		Call::accept { worker: worker.clone() },
 		Call::reject { worker: worker.clone() },
