@@ -164,3 +164,32 @@ fn nan_should_keep_its_bits_when_it_is_only_moved() {
 		bits(value, ODD);
 	}
 }
+
+#[test]
+fn nans_of_a_vector_should_be_canonical_when_it_is_taken_as_one_of_another_shape() {
+	for (taken, expected) in [
+		(
+			"(f64.promote_f32 (f32x4.extract_lane 0 (f32x4.add
+				(f64x2.add (v128.const i64x2 0xfff4123456789abc 0xfff4123456789abc)
+					(v128.const i64x2 0 0))
+				(v128.const i64x2 0 0))))",
+			0,
+		),
+		(
+			"(f64x2.extract_lane 0 (f64x2.add
+				(f32x4.add (v128.const i32x4 0xffa12345 0xffa12345 0 0) (v128.const i64x2 0 0))
+				(v128.const i64x2 0 0)))",
+			0x7fc0_0000_7fc0_0000u64,
+		),
+		(
+			"(f64x2.extract_lane 0 (f64x2.promote_low_f32x4
+				(f64x2.add (v128.const i64x2 0xfff4123456789abc 0) (v128.const i64x2 0 0))))",
+			0,
+		),
+	] {
+		let body = format!(
+			"(if (i64.ne (i64.reinterpret_f64 {taken}) (i64.const {expected})) (then unreachable))"
+		);
+		run_with(&module(&body), 1000).unwrap_or_else(|failure| panic!("{taken}: {failure}"));
+	}
+}

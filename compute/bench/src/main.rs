@@ -31,6 +31,8 @@ pub struct Setup {
 	pub native: PathBuf,
 	/// How often each program is run each way.
 	pub rounds: usize,
+	/// What else the machine did before: its load average over a minute.
+	pub load: String,
 }
 
 impl Setup {
@@ -71,6 +73,7 @@ fn run(args: &[String]) -> Result<bool> {
 				built: built.into(),
 				native: native.into(),
 				rounds: rounds.parse().map_err(|_| "ROUNDS is no number")?,
+				load: fs::read_to_string("/proc/loadavg")?.split(' ').next().unwrap_or("?").into(),
 			};
 			let memory = memory::measure(&setup)?;
 			let starts = start::measure(&setup)?;

@@ -139,8 +139,9 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	line("# The sandbox, measured\n".into());
 	line("Written by `scripts/bench-compute`; all of it is of one run.\n".into());
 	line(format!(
-		"{}; {}; {}; wasmtime 36; {} rounds, medians.\n",
+		"{}, load {} before; {}; {}; wasmtime 36; {} rounds, medians.\n",
 		processor(),
+		setup.load,
 		said("uname", &["-sr"]),
 		said("rustc", &["--version"]),
 		setup.rounds
@@ -152,10 +153,11 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	}
 	line(
 		"\n## CPU-bound programs\n\n\
-		The same source, compiled natively (`-O3`, no special processor) and to WebAssembly; the module in plain\n\
-		wasmtime (its defaults: this processor's instructions, no fuel, no clock) and in the sandbox (fuel,\n\
-		limits, canonical NaNs, instructions of any x86-64 processor since 2009, digest of outputs and memory).\n\
-		Native includes starting the process. Fuel per second is what `FUEL_PER_SECOND` has to be below.\n\n\
+		The same source, compiled natively (`-O3`, no special processor) and to WebAssembly (with vectors, which\n\
+		natively are always there); the module in plain wasmtime (its defaults: this processor's instructions,\n\
+		no fuel, no clock) and in the sandbox as its processes have it (fuel, limits, canonical NaNs,\n\
+		instructions of any x86-64 processor since 2009, digest of outputs and memory). Native includes\n\
+		starting the process. Fuel per second is what `FUEL_PER_SECOND` has to be below.\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
 		| program | native | wasmtime | sandbox | sandbox / wasmtime | sandbox / native | 10⁶ fuel per second |\n\
 		|---|---|---|---|---|---|---|"
@@ -173,7 +175,12 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6
 		));
 	}
-	line("\nThe same module in plain wasmtime with one setting of the sandbox each, as multiples of none:\n".into());
+	line(
+		"\nWhat these would cost by wasmtime's own switches, one at a time, as multiples of none. The sandbox counts\n\
+		fuel and makes NaNs canonical in the module instead\n\
+		([decision 0007](../decisions/0007-own-meter.md)), and does not look at the clock where it can be killed.\n"
+			.into(),
+	);
 	let names = SETTINGS.map(|(_, name)| name).join(" | ");
 	line(format!("| program | {names} |\n|---|{}", "---|".repeat(SETTINGS.len())));
 	for times in cpu {

@@ -30,10 +30,8 @@ pub enum Verdict {
 	Unreadable(String),
 }
 
-/// A file that was replayed.
+/// A scenario that was replayed.
 pub struct Replayed {
-	/// Its path below the folder.
-	pub path: PathBuf,
 	/// Number of its steps; 0 when it can't be read.
 	pub steps: usize,
 	/// What came of it.
@@ -61,15 +59,10 @@ pub fn traces(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Replays a file.
 pub fn replay_file(path: &Path) -> Replayed {
-	let replayed = match fs::read_to_string(path) {
+	match fs::read_to_string(path) {
 		Ok(source) => replay_text(&source),
-		Err(error) => Replayed {
-			path: PathBuf::new(),
-			steps: 0,
-			verdict: Verdict::Unreadable(error.to_string()),
-		},
-	};
-	Replayed { path: path.to_path_buf(), ..replayed }
+		Err(error) => Replayed { steps: 0, verdict: Verdict::Unreadable(error.to_string()) },
+	}
 }
 
 /// Replays a trace that is in no file.
@@ -86,7 +79,7 @@ pub fn replay_text(source: &str) -> Replayed {
 		Ok(Err(error)) => Verdict::Unreadable(format!("{error:#}")),
 		Err(panic) => Verdict::Unreadable(format!("the runtime panics: {}", message(&*panic))),
 	};
-	Replayed { path: PathBuf::new(), steps, verdict }
+	Replayed { steps, verdict }
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
@@ -94,17 +87,20 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 	text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-/// Replays files on all processors, and tells of each in their order.
-pub fn replay_all(files: &[PathBuf], mut tell: impl FnMut(Replayed)) {
+/// Replays `count` scenarios on all processors, and tells of each in their order.
+pub fn replay_all(
+	count: usize,
+	replay: impl Fn(usize) -> Replayed + Sync,
+	mut tell: impl FnMut(usize, Replayed),
+) {
 	let next = AtomicUsize::new(0);
 	let (sender, receiver) = mpsc::channel();
 	thread::scope(|scope| {
 		for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-			let (next, sender) = (&next, sender.clone());
+			let (next, replay, sender) = (&next, &replay, sender.clone());
 			scope.spawn(move || loop {
 				let place = next.fetch_add(1, Ordering::Relaxed);
-				let Some(path) = files.get(place) else { break };
-				if sender.send((place, replay_file(path))).is_err() {
+				if place >= count || sender.send((place, replay(place))).is_err() {
 					break;
 				}
 			});
@@ -115,7 +111,7 @@ pub fn replay_all(files: &[PathBuf], mut tell: impl FnMut(Replayed)) {
 		for (place, replayed) in receiver {
 			waiting.insert(place, replayed);
 			while let Some(replayed) = waiting.remove(&told) {
-				tell(replayed);
+				tell(told, replayed);
 				told += 1;
 			}
 		}

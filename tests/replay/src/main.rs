@@ -5,7 +5,7 @@
 use anyhow::{bail, Context, Result};
 use bourse_replay::{
 	derived::scenarios,
-	folder::{replay_all, replay_text, traces, Replayed, Verdict},
+	folder::{replay_all, replay_file, replay_text, traces, Replayed, Verdict},
 	random::scenario,
 };
 use std::{env, fs, path::Path, process::ExitCode};
@@ -82,21 +82,30 @@ fn replay(folder: &Path) -> Result<bool> {
 		bail!("no *.json below {}", folder.display());
 	}
 	let mut report = Report::default();
-	replay_all(&files, |replayed| {
-		let path = replayed.path.strip_prefix(folder).unwrap_or(&replayed.path);
-		report.tell(&path.display().to_string(), replayed);
-	});
+	replay_all(
+		files.len(),
+		|place| replay_file(&files[place]),
+		|place, replayed| {
+			let path = files[place].strip_prefix(folder).unwrap_or(&files[place]);
+			report.tell(&path.display().to_string(), replayed);
+		},
+	);
 	Ok(report.end())
 }
 
 fn random(count: &str, seed: &str) -> Result<bool> {
-	let count: u64 = count.parse().context(USAGE)?;
+	let count: usize = count.parse().context(USAGE)?;
 	let first: u64 = seed.parse().context(USAGE)?;
+	let seed = |place: usize| first.wrapping_add(place as u64);
 	let mut report = Report::default();
-	for seed in first..first.saturating_add(count) {
-		let trace = scenario(seed)?.to_string();
-		report.tell(&format!("seed {seed}"), replay_text(&trace));
-	}
+	replay_all(
+		count,
+		|place| match scenario(seed(place)) {
+			Ok(trace) => replay_text(&trace.to_string()),
+			Err(error) => Replayed { steps: 0, verdict: Verdict::Unreadable(format!("{error:#}")) },
+		},
+		|place, replayed| report.tell(&format!("seed {}", seed(place)), replayed),
+	);
 	Ok(report.end())
 }
 

@@ -107,7 +107,7 @@ impl Generator {
 
 	fn open(&mut self) -> Result<()> {
 		for who in WORKERS.into_iter().chain(REQUESTERS).chain(SCHEDULERS).chain(["sponsor"]) {
-			let amount = self.dice.pick(&[40u64, 1_000, 100_000]) * 1_000_000_007;
+			let amount = self.dice.pick(&[40u64, 1_000, 1_000, 100_000]) * 1_000_000_007;
 			self.act("deposit", who, vec![("amount", Json::text(amount))])?;
 		}
 		for (op, assets, owners) in [
@@ -272,7 +272,7 @@ impl Generator {
 		} else {
 			("match_orders", "outsider")
 		};
-		for _ in 0..=self.dice.below(2) {
+		for _ in 0..=u32::from(self.dice.chance(20)) {
 			let fields = vec![
 				("app_order", Json::text(&app_order)),
 				("dataset_order", dataset_order.clone()),
@@ -330,24 +330,57 @@ impl Generator {
 		fields
 	}
 
-	/// Does something to a task that its state suggests.
+	/// A task of a deal, mostly one that has not ended.
+	fn open_task(&mut self) -> (String, u64) {
+		let mut chosen = self.some_task();
+		for _ in 0..6 {
+			let name = format!("{}.{}", chosen.0, chosen.1);
+			let status = self.recorder.state().at(&["tasks", &name, "status"]).as_text();
+			if !matches!(status, Some("COMPLETED" | "FAILED")) {
+				break;
+			}
+			chosen = self.some_task();
+		}
+		chosen
+	}
+
+	/// What the state of a task suggests to do, mostly.
+	fn suggest(&mut self, task: &Json) -> &'static str {
+		let now = self.recorder.time();
+		let over =
+			|deadline| task.at(&[deadline]).as_number::<Seconds>().is_some_and(|time| now >= time);
+		let all_revealed = task.at(&["reveal_counter"]) == task.at(&["winner_counter"]);
+		let likely: &[&'static str] = match task.at(&["status"]).as_text() {
+			None => &["initialize"],
+			Some(_) if over("final_deadline") => &["claim"],
+			Some("ACTIVE") if over("contribution_deadline") => &["contribute", "claim"],
+			Some("ACTIVE") => {
+				&["contribute", "contribute", "contribute", "contribute", "contribute_and_finalize"]
+			},
+			Some("REVEALING") if all_revealed => &["finalize"],
+			Some("REVEALING") if over("reveal_deadline") => &["reopen", "finalize", "reveal"],
+			_ => &["reveal"],
+		};
+		if self.dice.chance(93) {
+			return self.dice.pick(likely);
+		}
+		self.dice.pick(&["initialize", "claim", "contribute", "reveal", "finalize", "reopen"])
+	}
+
+	/// Does something to a task.
 	fn work(&mut self) -> Result<()> {
-		let (deal, index) = self.some_task();
+		let (deal, index) = self.open_task();
 		let name = format!("{deal}.{index}");
 		let task = self.recorder.state().at(&["tasks", &name]).clone();
+		let ended = matches!(task.at(&["status"]).as_text(), Some("COMPLETED" | "FAILED"));
+		let nothing = ended || self.recorder.state().at(&["deals", &deal]).is_null();
+		if nothing && self.dice.chance(80) {
+			return self.make_deal();
+		}
 		let scheduler = self.recorder.state().at(&["deals", &deal, "workerpool_owner"]).clone();
 		let scheduler = scheduler.as_text().unwrap_or("scheduler1").to_string();
 		let named = || ("task", Json::text(&name));
-		let status = task.at(&["status"]).as_text().unwrap_or("UNSET");
-		let chosen = match (status, self.dice.below(100)) {
-			("UNSET", 0..=92) => "initialize",
-			("ACTIVE", 0..=9) => "contribute_and_finalize",
-			("ACTIVE", 10..=89) => "contribute",
-			("REVEALING", 0..=64) => "reveal",
-			("REVEALING", 65..=84) => "finalize",
-			("REVEALING", 85..=94) => "reopen",
-			_ => self.dice.pick(&["claim", "contribute", "reveal", "finalize", "reopen"]),
-		};
+		let chosen = self.suggest(&task);
 		let digest = Json::text(self.dice.pick(&DIGESTS));
 		match chosen {
 			"initialize" => {
@@ -426,8 +459,8 @@ impl Generator {
 	fn advance(&mut self) -> Result<()> {
 		match self.dice.below(100) {
 			0..=74 => self.work(),
-			75..=82 => self.make_deal(),
-			83..=86 => {
+			75..=80 => self.make_deal(),
+			81..=86 => {
 				let ops = ["initialize_array", "claim_array", "initialize_and_claim_array"];
 				let (op, tasks) = (self.dice.pick(&ops), self.task_names());
 				self.act(op, "outsider", vec![("tasks", tasks)])

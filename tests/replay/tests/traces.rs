@@ -4,7 +4,7 @@
 
 use bourse_replay::{
 	derived::scenarios,
-	folder::{replay_all, replay_text, traces, Verdict},
+	folder::{replay_all, replay_file, replay_text, traces, Verdict},
 	json::Json,
 	model::Model,
 	random::scenario,
@@ -32,11 +32,13 @@ fn read(path: &Path) -> String {
 
 /// Replays all traces of a folder and wants so many of them, with so many steps.
 fn should_replay(name: &str, scenarios: usize, steps: usize) {
-	let mut count = (0, 0);
+	let files = files(name);
+	let mut replayed_steps = 0;
 	let mut failures = Vec::new();
-	replay_all(&files(name), |replayed| {
-		count = (count.0 + 1, count.1 + replayed.steps);
-		let path = replayed.path.display();
+	let replay = |place: usize| replay_file(&files[place]);
+	replay_all(files.len(), replay, |place, replayed| {
+		replayed_steps += replayed.steps;
+		let path = files[place].display();
 		match replayed.verdict {
 			Verdict::Same => {},
 			Verdict::Different(difference) => failures.push(format!("{path}: {difference}")),
@@ -44,7 +46,7 @@ fn should_replay(name: &str, scenarios: usize, steps: usize) {
 		}
 	});
 	assert!(failures.is_empty(), "{}", failures.join("\n"));
-	assert_eq!(count, (scenarios, steps));
+	assert_eq!((files.len(), replayed_steps), (scenarios, steps));
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn chain_and_model_should_agree_on_random_scenarios() {
 	let accepted: u32 = counts.values().map(|(accepted, _)| accepted).sum();
 	let refused: u32 = counts.values().map(|(_, refused)| refused).sum();
 	let share = 100 * accepted / (accepted + refused);
-	assert!((55..=90).contains(&share), "{share} percent are accepted: {counts:?}");
+	assert!((40..=80).contains(&share), "{share} percent are accepted: {counts:?}");
 	assert_eq!(counts.len(), 23, "{counts:?}");
 	assert!(counts.values().all(|(accepted, _)| *accepted > 0), "{counts:?}");
 }
