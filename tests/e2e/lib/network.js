@@ -4,7 +4,7 @@
 
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -268,11 +268,46 @@ export class Node extends RemoteNode {
 	usage() {
 		const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
 		const peak = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
-		// The second field is the program's name in brackets and may hold blanks.
-		const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1].split(' ');
-		const ticks = Number(fields[11]) + Number(fields[12]);
+		// Tasks are computed in processes of their own.
+		const ticks = [this.pid, ...children(this.pid)].reduce((sum, pid) => sum + ticksOf(pid), 0);
 		// Linux shows clock ticks of 1/100 s to programs on every architecture.
 		return { peakMemory: peak, cpu: ticks / 100, at: performance.now() / 1000 };
+	}
+}
+
+/**
+ * The processes that a process has started and that run now.
+ *
+ * @param {number} pid
+ */
+function children(pid) {
+	return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+		const list = readOr(`/proc/${pid}/task/${thread}/children`);
+		return list.split(' ').filter(Boolean).map(Number);
+	});
+}
+
+/**
+ * The processor time of a process, and of the children that it has waited for, in clock ticks.
+ *
+ * @param {number} pid
+ */
+function ticksOf(pid) {
+	// The second field is the program's name in brackets and may hold blanks.
+	const fields = readOr(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
+	return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+}
+
+/**
+ * A file's text, or nothing when the process or thread that it tells of has ended.
+ *
+ * @param {string} path
+ */
+function readOr(path) {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return '';
 	}
 }
 
