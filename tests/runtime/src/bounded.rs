@@ -50,6 +50,8 @@ fn size_of(pallet: &str) -> Size {
 }
 
 fn sizes() -> BTreeMap<&'static str, Size> {
+	// Where the sweep over the workers is: there or not, as it happens.
+	pallet_pools::SweepCursor::<Runtime>::kill();
 	["Escrow", "Registry", "Market", "Pools", "Poco"].map(|name| (name, size_of(name))).into()
 }
 
@@ -212,7 +214,7 @@ fn bytes() -> u64 {
 /// same number of contributions.
 fn growth(trust: u64, contributors: usize) -> u64 {
 	/// What comes once, for the deal or for each worker, is in both of these alike.
-	const COUNT: u64 = 50;
+	const COUNT: u64 = 25;
 	let [some, more] = [COUNT, 2 * COUNT].map(|volume| {
 		new_test_ext().execute_with(|| {
 			open_block(1, FIRST_SLOT * SLOT_DURATION);
@@ -263,4 +265,4 @@ fn growth_should_be_what_the_documentation_says() {
 }
 
 /// Bytes of a failed task, of a completed one with one contribution, and with three.
-const FIGURES: [u64; 3] = [300, 767, 1_229];
+const FIGURES: [u64; 3] = [300, 799, 1_325];
