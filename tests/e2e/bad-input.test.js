@@ -16,7 +16,7 @@ import { find } from './lib/submit.js';
  * The category's time reference in seconds: tasks are given up after ten times that. A worker has
  * this long to report; one that can't reach an address tries again for five seconds first.
  */
-const TIME_REF = 12;
+const TIME_REF = 18;
 const APP_PRICE = RLC / 100n;
 const POOL_PRICE = RLC;
 /** What the pool's owner stakes for each task: 30 percent of the price. */
@@ -105,7 +105,7 @@ before(async () => {
 	const deals = await Promise.all(registered.map((app) =>
 		stage.buy({ requester, app, pool, category, params: params([]) })));
 	tasks = deals.flatMap((deal) => deal.tasks);
-	stories = await stage.ended(tasks, { timeout: 240_000 });
+	stories = await stage.ended(tasks, { timeout: 360_000 });
 });
 after(() => stage?.close());
 
