@@ -225,7 +225,7 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	assert!(matches!(code, FailureCode::OutOfFuel | FailureCode::Timeout), "{code:?}");
 	let log = other.store().get(&log).unwrap().unwrap();
 	let log = crate::encrypted::open_log(&secret, &log).unwrap();
-	assert!(log.starts_with(b"OutOfFuel: "));
+	assert!(log.starts_with(format!("{code:?}: ").as_bytes()), "{}", log.escape_ascii());
 	drop(folder);
 }
 
