@@ -49,6 +49,7 @@ import { insertHotKey, joinCalls } from './worker.js';
  * @property {string[]} assigned addresses
  * @property {{ worker: string, resultHash: string, block: number }[]} contributions
  * @property {{ resultHash: string, block: number } | undefined} consensus the last one
+ * @property {boolean} reopened nobody of a consensus revealed in time
  * @property {{ worker: string, block: number }[]} reveals
  * @property {{ worker: string, code: string, block: number }[]} failures
  * @property {'waiting' | 'active' | 'revealing' | 'completed' | 'failed'} status
@@ -299,6 +300,7 @@ export class Stage {
 			assigned: of('pools.TaskAssigned').map(({ data }) => data.worker.toString()),
 			contributions: of('poco.TaskContributed').map((e) => ({ ...worker(e), ...result(e) })),
 			consensus,
+			reopened: reopened !== undefined,
 			reveals: of('poco.TaskRevealed').map(worker),
 			failures: of('poco.FailureReported').map((e) =>
 				({ ...worker(e), code: e.data.code.toString() })),
