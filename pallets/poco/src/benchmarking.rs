@@ -468,7 +468,8 @@ mod benchmarks {
 			<Pallet<T> as OnDeal<T::AccountId>>::on_deal(id, &deal).expect("it never fails");
 		}
 
-		assert_eq!(QueueStates::<T>::get().len(), 1);
+		assert_eq!(PoolRingState::<T>::get().len(), 1);
+		assert_eq!(AgendaStates::<T>::get().length, 1);
 	}
 
 	#[benchmark]
@@ -530,14 +531,16 @@ mod benchmarks {
 		T::BenchmarkHelper::set_time(START);
 		let (id, deal) = deal::<T>(0, Trust::one(), 1);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
-		Pallet::<T>::enqueue(id);
+		Pallet::<T>::enqueue(deal.workerpool.id, id);
+		Pallet::<T>::note_end(id, &deal);
 
 		#[block]
 		{
 			Pallet::<T>::run_queue(START, AutomationSettings::all(true), &mut WeightMeter::new());
 		}
 
-		assert!(QueueStates::<T>::get().is_empty());
+		assert!(PoolRingState::<T>::get().is_empty());
+		assert_eq!(AgendaStates::<T>::get().length, 0);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::benchmark_externalities(), crate::mock::Test);

@@ -200,6 +200,10 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		Pools::<T>::get(pool).assigned_by == AssignedBy::Chain
 	}
 
+	fn free_workers(pool: WorkerpoolId) -> u32 {
+		RosterLevels::<T>::get(pool).map_or(0, |levels| levels.total())
+	}
+
 	fn is_assigned(task: TaskId, worker: &T::AccountId) -> bool {
 		Tasks::<T>::contains_key(worker, task)
 	}
