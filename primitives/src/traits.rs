@@ -166,7 +166,7 @@ pub trait Assignments<AccountId> {
 	/// get this task again. Its slot is free. `false` when it had none.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
 	/// The worker did not deliver in time: as [`Assignments::withdraw`], and counted as a missed
-	/// duty.
+	/// duty. But it can get the task again when too few others can have it.
 	fn miss(task: TaskId, worker: &AccountId) -> bool;
 	/// The task has ended: frees every slot and forgets its assignments.
 	fn release(task: TaskId);
