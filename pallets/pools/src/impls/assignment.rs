@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		seed: [u8; 32],
 		limit: u32,
 		mut barred: BTreeSet<T::AccountId>,
-		late: BTreeSet<T::AccountId>,
+		late: &BTreeMap<T::AccountId, usize>,
 	) -> (Vec<(T::AccountId, Worker<T::AccountId>)>, u32) {
 		let terms = Terms::<T> {
 			wanted,
@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
 						.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
 						.filter(|(who, worker)| {
 							let owner = &worker.owner;
-							(!barred.contains(owner) || late.contains(owner))
+							(!barred.contains(owner) || late.contains_key(owner))
 								&& terms.fits(who, worker)
 						});
 					match entry {
@@ -192,9 +192,14 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		let past = assigned.len() as u32;
 		let limit = wanted.limit.min(T::MaxAssigned::get().saturating_sub(past));
 		let barred = assigned.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
-		let missed = |a: &&Assignment<T::AccountId>| a.missed && !wanted.exclude.contains(&a.owner);
-		let late = assigned.iter().filter(missed).map(|a| a.owner.clone()).collect();
-		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred, late);
+		// Where in the list those are who were late.
+		let late: BTreeMap<_, _> = assigned
+			.iter()
+			.enumerate()
+			.filter(|(_, a)| a.missed && !wanted.exclude.contains(&a.owner))
+			.map(|(place, a)| (a.owner.clone(), place))
+			.collect();
+		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred, &late);
 		let since = Self::now();
 		let mut workers = Vec::with_capacity(picked.len());
 		// Order matters: saving a worker moves others on the roster, so all are drawn by now, and
@@ -205,7 +210,8 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 			let assignment =
 				Assignment { worker: who.clone(), owner, since, until, withdrawn, missed };
 			// Of a late owner, the new one counts.
-			if let Some(former) = assigned.iter_mut().find(|a| a.owner == assignment.owner) {
+			let former = late.get(&assignment.owner).and_then(|place| assigned.get_mut(*place));
+			if let Some(former) = former {
 				*former = assignment;
 			} else if assigned.try_push(assignment).defensive().is_err() {
 				continue;
