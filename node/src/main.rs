@@ -8,6 +8,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod content;
+mod metrics;
 mod rpc;
 mod service;
 mod worker;

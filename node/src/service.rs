@@ -6,7 +6,7 @@
 use crate::{
 	cli::WorkerParams,
 	content::{Peers, StoreClient},
-	rpc,
+	metrics, rpc,
 	worker::Content,
 };
 use bourse_runtime::{apis::RuntimeApi, opaque::Block};
@@ -271,6 +271,18 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			"offchain-workers-runner",
 			"offchain-worker",
 			offchain_workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
+		);
+	}
+	if options.is_worker {
+		task_manager.spawn_handle().spawn_blocking(
+			"worker-metrics",
+			Some("worker"),
+			metrics::follow_chain(
+				client.clone(),
+				keystore_container.keystore(),
+				sync_service.clone(),
+				config.prometheus_registry().cloned(),
+			),
 		);
 	}
 	if let Some(storage) = backend.offchain_storage() {

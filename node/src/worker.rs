@@ -3,7 +3,7 @@
 //! The compute service in the node: takes jobs out of the mailbox that the off-chain worker writes
 //! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
 
-use crate::{cli::WorkerParams, content::Peers};
+use crate::{cli::WorkerParams, content::Peers, metrics::JobMetrics};
 use bourse_compute::{
 	fetch::FetchConfig,
 	service::{Service, ServiceConfig, Submitted},
@@ -23,9 +23,7 @@ use std::{
 	sync::Arc,
 	time::Duration,
 };
-use substrate_prometheus_endpoint::{
-	register, Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64,
-};
+use substrate_prometheus_endpoint::Registry;
 
 /// How often the mailbox is looked at. Reading a key of it costs some microseconds.
 const POLL: Duration = Duration::from_millis(250);
@@ -92,7 +90,7 @@ impl Content {
 			return Ok(());
 		};
 		let metrics = registry
-			.map(Metrics::register)
+			.map(JobMetrics::register)
 			.transpose()
 			.map_err(|e| ServiceError::Other(format!("metrics: {e}")))?;
 		let mut config = ServiceConfig::default();
@@ -114,6 +112,7 @@ impl Content {
 				}
 			})?
 		};
+		let store = self.store.clone();
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
 		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
@@ -123,6 +122,7 @@ impl Content {
 				if let Some(metrics) = &metrics {
 					metrics.running.set(service.running() as u64);
 					metrics.queued.set(service.queued() as u64);
+					metrics.stored.set(store.bytes());
 				}
 				futures_timer::Delay::new(POLL).await;
 			}
@@ -248,55 +248,6 @@ fn failure_code(code: FailureCode) -> bourse_primitives::FailureCode {
 		FailureCode::Timeout => Chain::Timeout,
 		FailureCode::Refused => Chain::Refused,
 		FailureCode::Internal => Chain::Internal,
-	}
-}
-
-/// What Prometheus is told.
-#[derive(Clone)]
-struct Metrics {
-	running: Gauge<U64>,
-	queued: Gauge<U64>,
-	done: Counter<U64>,
-	fuel: Counter<U64>,
-	failed: CounterVec<U64>,
-}
-
-impl Metrics {
-	fn register(registry: &Registry) -> Result<Self, PrometheusError> {
-		Ok(Self {
-			running: register(
-				Gauge::new("bourse_jobs_running", "Tasks being computed")?,
-				registry,
-			)?,
-			queued: register(Gauge::new("bourse_jobs_queued", "Tasks that wait")?, registry)?,
-			done: register(
-				Counter::new("bourse_jobs_done_total", "Tasks that gave a result")?,
-				registry,
-			)?,
-			fuel: register(
-				Counter::new("bourse_fuel_total", "Fuel that tasks consumed")?,
-				registry,
-			)?,
-			failed: register(
-				CounterVec::new(
-					Opts::new("bourse_jobs_failed_total", "Tasks that failed, by reason"),
-					&["code"],
-				)?,
-				registry,
-			)?,
-		})
-	}
-
-	fn count(&self, outcome: &bourse_compute::Outcome) {
-		match outcome {
-			bourse_compute::Outcome::Done { header, .. } => {
-				self.done.inc();
-				self.fuel.inc_by(header.fuel);
-			},
-			bourse_compute::Outcome::Failed { code, .. } => {
-				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
-			},
-		}
 	}
 }
 

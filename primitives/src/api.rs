@@ -241,6 +241,58 @@ fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::O
 	serializer.collect_str(amount)
 }
 
+/// What one block brought some workers, and those whose stakes answer for them.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Tally<AccountId> {
+	/// The workers, by account.
+	pub workers: Vec<(AccountId, WorkerTally)>,
+	/// Their owners, each once: a worker itself, or the owner of machines.
+	pub owners: Vec<(AccountId, OwnerTally)>,
+}
+
+/// What one block brought a worker.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct WorkerTally {
+	/// Tasks that the chain gave to it.
+	pub assigned: u32,
+	/// Tasks that the chain took back: it was late, or reported a failure.
+	pub withdrawn: u32,
+	/// Contributions that were taken.
+	pub contributed: u32,
+	/// Reveals that were taken.
+	pub revealed: u32,
+	/// Failures that it reported.
+	pub failed: u32,
+	/// Items of its batches that were refused, as overtaken by others or by a deadline.
+	pub refused: u32,
+	/// Tasks of several contributors that it was right in.
+	pub accurate: u32,
+	/// Tasks that it was wrong in, or did not reveal in time.
+	pub faulty: u32,
+	/// Its score after the block.
+	pub score: u64,
+}
+
+impl WorkerTally {
+	/// Nothing happened to it.
+	pub fn is_quiet(&self) -> bool {
+		*self == Self { score: self.score, ..Self::default() }
+	}
+}
+
+/// What one block brought an owner of workers, in nRLC.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OwnerTally {
+	/// What tasks brought.
+	pub earned: Balance,
+	/// What was seized.
+	pub lost: Balance,
+	/// The free part of its stake after the block.
+	pub stake: Balance,
+	/// The locked part of its stake after the block.
+	pub locked: Balance,
+}
+
 sp_api::decl_runtime_apis! {
 	/// Bourse's state, for RPC and for the compute service.
 	pub trait BourseApi<AccountId> where AccountId: codec::Codec {
@@ -259,5 +311,7 @@ sp_api::decl_runtime_apis! {
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
+		/// What the block brought the workers behind these hot keys.
+		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}
 }

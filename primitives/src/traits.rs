@@ -156,6 +156,8 @@ pub trait Assignments<AccountId> {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
 	/// The chain assigns the pool's tasks. Otherwise its scheduler does, by signature.
 	fn is_automatic(pool: WorkerpoolId) -> bool;
+	/// Number of a pool's workers that have a free slot, whatever tasks they may get.
+	fn free_workers(pool: WorkerpoolId) -> u32;
 	/// The chain assigned this task to this worker, and has not taken it back.
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
 	/// All assignments of a task that stand: worker and until when it has to contribute.
@@ -164,7 +166,7 @@ pub trait Assignments<AccountId> {
 	/// get this task again. Its slot is free. `false` when it had none.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
 	/// The worker did not deliver in time: as [`Assignments::withdraw`], and counted as a missed
-	/// duty.
+	/// duty. But it can get the task again when too few others can have it.
 	fn miss(task: TaskId, worker: &AccountId) -> bool;
 	/// The task has ended: frees every slot and forgets its assignments.
 	fn release(task: TaskId);

@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	crypto::PocoId,
 	traits::{Assignments, Deals, Scores},
 	Deal, DealId, TaskId,
@@ -277,6 +277,10 @@ impl_runtime_apis! {
 
 		fn worker_of(key: PocoId) -> Option<AccountId> {
 			Pools::worker_of(&key)
+		}
+
+		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
+			crate::tally::tally(keys)
 		}
 	}
 

@@ -21,6 +21,7 @@ mod benchmarks;
 pub mod configs;
 pub mod genesis_config_presets;
 mod status;
+mod tally;
 pub mod weights;
 
 use sp_runtime::{

@@ -10,23 +10,16 @@ use bourse_primitives::{
 	traits::{Deals, Ledger, Registry as _, Scores},
 	Deal, DealId, Party, Seconds, TaskId, TaskStatus, WorkerpoolId,
 };
-use pallet_poco::{Due, BUCKET};
+use pallet_poco::BUCKET;
 use pallet_pools::{AssignedBy, Worker, WorkerStatus};
 
 /// Waiting deals of a pool that are looked at.
 const MAX_DEALS: usize = 64;
 
-/// Deals of a pool that wait for workers, in the queue or on the agenda.
+/// Deals of a pool that wait for workers.
 fn waiting_deals(pool: WorkerpoolId) -> impl Iterator<Item = (DealId, Deal<AccountId>)> {
-	let queued = pallet_poco::DealQueue::<Runtime>::iter_values();
-	let later = pallet_poco::Agenda::<Runtime>::iter_keys().filter_map(|(_, due)| match due {
-		Due::Deal(id) => Some(id),
-		Due::Task(_) => None,
-	});
-	queued
-		.chain(later)
+	pallet_poco::DealQueue::<Runtime>::iter_prefix_values(pool)
 		.filter_map(|id| Market::deal(id).map(|deal| (id, deal)))
-		.filter(move |(_, deal)| deal.workerpool.id == pool)
 		.take(MAX_DEALS)
 }
 

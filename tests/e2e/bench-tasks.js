@@ -11,8 +11,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RLC } from './lib/accounts.js';
-import { Chain } from './lib/chain.js';
-import { ContentServer } from './lib/content.js';
 import { Load, buildTimes, machine, mean, percentile, readBlocks } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
@@ -95,15 +93,7 @@ async function open() {
 		{ name: 'validator', args: [...validator, '--alice', '--validator'] },
 		...Array.from({ length: WORKERS }, (_, i) => ({ name: `worker-${i + 1}`, args: worker })),
 	]);
-	try {
-		const api = await network.nodes[0].connect();
-		const chain = await Chain.follow(api);
-		await network.connected();
-		return new Stage(network, api, chain, await ContentServer.start());
-	} catch (error) {
-		await network.stop();
-		throw error;
-	}
+	return Stage.on(network);
 }
 
 /** Everything that a bag needs. */
@@ -297,9 +287,10 @@ async function run(name, bar, trust, app, pool) {
 			'processor, validator, cores': cores[0].toFixed(2),
 			'processor, a worker node, cores': mean(cores.slice(1)).toFixed(2),
 			'processor, this script / others, cores': `${own.toFixed(2)} / ${foreign.toFixed(2)}`,
-			'peak memory of a node, MB': `${Math.round(
-				Math.max(...nodes.map((node) => node.usage().peakMemory)) / 1e6,
-			)}`,
+			'peak memory so far, validator / a worker node, MB': [nodes.slice(0, 1), nodes.slice(1)]
+				.map((some) => Math.max(...some.map((node) => node.usage().peakMemory)) / 1e6)
+				.map(Math.round)
+				.join(' / '),
 		},
 	};
 }

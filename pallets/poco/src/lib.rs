@@ -147,13 +147,31 @@ pub mod pallet {
 	pub type Progress<T: Config> =
 		StorageMap<_, Blake2_128Concat, DealId, DealProgress, ValueQuery>;
 
-	/// The deals with tasks to initialize: a ring, served round-robin.
+	/// By workerpool, its deals with tasks to start: a ring, served in turn.
 	#[pallet::storage]
-	pub type DealQueue<T: Config> = StorageMap<_, Twox64Concat, u64, DealId, OptionQuery>;
+	pub type DealQueue<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkerpoolId,
+		Twox64Concat,
+		u64,
+		DealId,
+		OptionQuery,
+	>;
 
-	/// The bounds of the queue of deals.
+	/// By workerpool, the bounds of its ring of deals, and how its last visits went. Kept while
+	/// there are deals in it.
 	#[pallet::storage]
-	pub type QueueStates<T: Config> = StorageValue<_, QueueBounds, ValueQuery>;
+	pub type DealQueues<T: Config> =
+		StorageMap<_, Twox64Concat, WorkerpoolId, PoolQueue, ValueQuery>;
+
+	/// The workerpools that have deals with tasks to start: a ring, served in turn.
+	#[pallet::storage]
+	pub type PoolRing<T: Config> = StorageMap<_, Twox64Concat, u64, WorkerpoolId, OptionQuery>;
+
+	/// The bounds of the ring of workerpools.
+	#[pallet::storage]
+	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
 	/// What wakes when: tasks and deals by buckets of ten seconds.
 	#[pallet::storage]

@@ -427,6 +427,11 @@ impl Assignments<AccountId> for MockAssignments {
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
 	}
+	fn free_workers(_: WorkerpoolId) -> u32 {
+		let free =
+			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
+		PoolWorkers::get().unwrap_or_default().iter().filter(|worker| free(worker)).count() as u32
+	}
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool {
 		Self::assigned(task).iter().any(|(who, _)| who == worker)
 	}

@@ -174,33 +174,61 @@ pub type Failure<AccountId> = (AccountId, FailureCode, H256);
 pub struct DealProgress {
 	/// Index of the first task that the chain has not looked at yet.
 	pub next: u64,
-	/// Tries in a row that found no free worker for `next`.
-	pub tries: u8,
 	/// Tasks that are Completed or Failed, forgotten ones included.
 	pub ended: u64,
 	/// Tasks that are forgotten.
 	pub forgotten: u64,
 }
 
-/// Bounds of the queue of deals: it holds the places `head <= place < tail`.
+/// Bounds of a ring: it holds the places `head <= place < tail`.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct QueueBounds {
+pub struct Ring {
 	/// The next place to be served.
 	pub head: u64,
 	/// The next place to be filled.
 	pub tail: u64,
 }
 
-impl QueueBounds {
-	/// Number of deals in the queue.
+impl Ring {
+	/// Number of places.
 	pub fn len(&self) -> u64 {
 		self.tail.saturating_sub(self.head)
 	}
 
-	/// No deal waits.
+	/// Nothing is in it.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
+
+	/// The place for one more, at the end.
+	pub(crate) fn push(&mut self) -> u64 {
+		let place = self.tail;
+		self.tail = self.tail.saturating_add(1);
+		place
+	}
+
+	/// The first place, which is served now. `None` when there is none.
+	pub(crate) fn pop(&mut self) -> Option<u64> {
+		if self.is_empty() {
+			return None;
+		}
+		let place = self.head;
+		self.head = self.head.saturating_add(1);
+		Some(place)
+	}
+}
+
+/// The deals of a workerpool that have tasks to start.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PoolQueue {
+	/// Where they are.
+	pub ring: Ring,
+	/// How many of them in a row found too few workers.
+	pub in_vain: u64,
+	/// Number of the pool's workers with a free slot by then.
+	pub free: u32,
+	/// When that was, in seconds of the Unix epoch.
+	pub since: Seconds,
 }
 
 /// What the agenda wakes.

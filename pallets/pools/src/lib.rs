@@ -347,7 +347,8 @@ pub mod pallet {
 			/// Until when it has to contribute, in seconds of the Unix epoch.
 			until: Seconds,
 		},
-		/// The chain took a task back from a worker, which can't get it again.
+		/// The chain took a task back from a worker. It can't get it again, unless it was only late
+		/// and nobody else can have it.
 		AssignmentWithdrawn {
 			/// The task.
 			task: TaskId,

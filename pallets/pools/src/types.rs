@@ -270,8 +270,10 @@ pub struct Assignment<AccountId> {
 	pub since: Seconds,
 	/// Until when it has to contribute.
 	pub until: Seconds,
-	/// It was taken back. Remembered, so that the worker does not get the task again.
+	/// It was taken back. Remembered, so that the owner's workers do not get the task again.
 	pub withdrawn: bool,
+	/// It was taken back because the worker was late: when nobody else can have the task, it may.
+	pub missed: bool,
 }
 
 /// A worker's node says that it is there.

@@ -14,6 +14,8 @@ import { readEvent } from './submit.js';
 export class Chain {
 	/** @type {Block[]} */
 	blocks = [];
+	/** How often the best chain gave up some of its blocks for others. */
+	reorganizations = 0;
 	/** @type {Set<() => void>} */
 	#waiting = new Set();
 	#work = Promise.resolve();
@@ -58,6 +60,7 @@ export class Chain {
 			const known = this.blocks.findIndex((block) => block.hash === hash);
 			if (known >= 0) {
 				// What was built on another block than the best chain's is not a part of it.
+				this.reorganizations += known + 1 < this.blocks.length ? 1 : 0;
 				this.blocks.length = known + 1;
 				break;
 			}

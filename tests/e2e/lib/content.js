@@ -19,7 +19,7 @@ export const APPS = fileURLToPath(new URL('../../../apps', import.meta.url));
  * @property {string} name its file name
  */
 
-/** Serves content on a free port of 127.0.0.1. */
+/** Serves content on a free port. */
 export class ContentServer {
 	/** @type {Map<string, Uint8Array>} */
 	#content = new Map();
@@ -35,14 +35,18 @@ export class ContentServer {
 	/** The address of everything that is served, without a slash at the end. */
 	url = '';
 
-	/** Starts a server. */
-	static async start() {
+	/**
+	 * Starts a server.
+	 *
+	 * @param {string} host an IPv4 address of this machine
+	 */
+	static async start(host = '127.0.0.1') {
 		const server = new ContentServer();
 		await new Promise((resolve, reject) => {
-			server.#server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined));
+			server.#server.once('error', reject).listen(0, host, () => resolve(undefined));
 		});
 		const { port } = /** @type {import('node:net').AddressInfo} */ (server.#server.address());
-		server.url = `http://127.0.0.1:${port}`;
+		server.url = `http://${host}:${port}`;
 		return server;
 	}
 

@@ -12,7 +12,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ApiPromise, WsProvider } from '@polkadot/api';
+import { Keyring } from '@polkadot/keyring';
 import { base58Encode, cryptoWaitReady, ed25519PairFromSeed } from '@polkadot/util-crypto';
+import { account, secret } from './accounts.js';
+import { SmallDisk } from './isolation.js';
 
 /** How long a node may take to answer its RPC after its start, in milliseconds. */
 const START_TIMEOUT = 120_000;
@@ -71,21 +74,49 @@ async function freePort() {
  * of the same binary.
  *
  * @param {string} chain its name
+ * @param {string[]} [validators] development accounts that validate instead of the chain's own
  * @returns {Promise<string>} the file
  */
-async function rawSpec(chain) {
+async function rawSpec(chain, validators = []) {
 	const { mtimeMs, size } = statSync(binary());
-	const key = createHash('sha256').update(`${binary()} ${mtimeMs} ${size} ${chain}`).digest('hex');
+	const what = `${binary()} ${mtimeMs} ${size} ${chain} ${validators}`;
+	const key = createHash('sha256').update(what).digest('hex');
 	const file = join(tmpdir(), `bourse-${chain}-${key.slice(0, 16)}.json`);
 	if (!existsSync(file)) {
-		const args = ['export-chain-spec', '--chain', chain, '--raw'];
-		const { stdout } = await promisify(execFile)(binary(), args, { maxBuffer: 1 << 28 });
 		// Another test may be at it, too.
 		const draft = `${file}.${process.pid}`;
-		await writeFile(draft, stdout);
+		if (validators.length > 0) {
+			const spec = JSON.parse(await exportSpec(chain));
+			spec.genesis.runtimeGenesis.patch.session.keys = validators.map(sessionKeys);
+			await writeFile(draft, JSON.stringify(spec));
+			await writeFile(draft, await exportSpec(draft, '--raw'));
+		} else {
+			await writeFile(draft, await exportSpec(chain, '--raw'));
+		}
 		await rename(draft, file);
 	}
 	return file;
+}
+
+/**
+ * @param {string} chain a name or a file
+ * @param {string[]} options
+ */
+async function exportSpec(chain, ...options) {
+	const args = ['export-chain-spec', '--chain', chain, ...options];
+	const { stdout } = await promisify(execFile)(binary(), args, { maxBuffer: 1 << 28 });
+	return stdout;
+}
+
+/**
+ * A validator of genesis, as the session pallet takes it.
+ *
+ * @param {string} name of a development account
+ */
+function sessionKeys(name) {
+	const { address } = account(name);
+	const grandpa = new Keyring({ type: 'ed25519', ss58Format: 42 }).addFromUri(secret(name));
+	return [address, address, { babe: address, grandpa: grandpa.address }];
 }
 
 /**
@@ -103,7 +134,20 @@ function peerId(nodeKey) {
  * @typedef {object} Options
  * @property {string} name for people
  * @property {string[]} [args] further arguments
+ * @property {boolean} [metrics] serves metrics for Prometheus
+ * @property {Place} [place] where it runs, if not simply on this machine
+ * @property {number} [disk] megabytes of a disk of its own; as much as there is without
+ *
+ * @typedef {object} Place a part of this machine that a node runs in
+ * @property {string} host its IPv4 address
+ * @property {string[]} enter the command that runs another one there
  */
+
+/** What lets this process use the RPC of a node that runs elsewhere. */
+const OPEN_RPC = ['--unsafe-rpc-external', '--rpc-methods', 'unsafe', '--rpc-cors', 'all'];
+
+/** @type {Place} */
+const HERE = { host: '127.0.0.1', enter: [] };
 
 /** A node that runs somewhere. */
 export class RemoteNode {
@@ -159,16 +203,20 @@ export class Node extends RemoteNode {
 	/**
 	 * @param {string} folder
 	 * @param {string} name
-	 * @param {{ rpc: number, p2p: number }} ports
+	 * @param {{ rpc: number, p2p: number, metrics?: number }} ports
 	 * @param {string[]} args
+	 * @param {Place} place
 	 */
-	constructor(folder, name, ports, args) {
-		super(name, `ws://127.0.0.1:${ports.rpc}`);
+	constructor(folder, name, ports, args, place = HERE) {
+		super(name, `ws://${place.host}:${ports.rpc}`);
 		this.ports = ports;
 		this.args = args;
+		this.place = place;
 		/** Where other nodes find this one. */
-		this.address = `/ip4/127.0.0.1/tcp/${ports.p2p}/p2p/${peerId(this.#nodeKey)}`;
+		this.address = `/ip4/${place.host}/tcp/${ports.p2p}/p2p/${peerId(this.#nodeKey)}`;
 		this.basePath = join(folder, name);
+		/** @type {SmallDisk | undefined} what `basePath` is on, when it has one of its own */
+		this.disk = undefined;
 		this.logFile = join(folder, `${name}.log`);
 	}
 
@@ -182,13 +230,17 @@ export class Node extends RemoteNode {
 		if (this.#child) {
 			throw new Error(`${this.name} runs already`);
 		}
+		const { host, enter } = this.place;
 		const command = [
 			...LEASH,
+			...enter,
 			binary(),
 			...['--name', this.name, '--base-path', this.basePath, '--node-key', this.#nodeKey.toString('hex')],
-			...['--listen-addr', `/ip4/127.0.0.1/tcp/${this.ports.p2p}`],
+			...['--listen-addr', `/ip4/${host}/tcp/${this.ports.p2p}`],
 			...['--rpc-port', `${this.ports.rpc}`],
-			...['--no-prometheus', '--no-telemetry', '--no-mdns'],
+			...(host === HERE.host ? [] : OPEN_RPC),
+			...(this.ports.metrics ? ['--prometheus-port', `${this.ports.metrics}`] : ['--no-prometheus']),
+			...['--no-telemetry', '--no-mdns'],
 			'--disable-log-color',
 			...this.args,
 		];
@@ -231,6 +283,15 @@ export class Node extends RemoteNode {
 		await this.#end('SIGKILL');
 	}
 
+	/** Stops the process in its tracks, or lets it go on. */
+	pause() {
+		this.#child?.kill('SIGSTOP');
+	}
+
+	resume() {
+		this.#child?.kill('SIGCONT');
+	}
+
 	/** Asks the process to end, and waits until it has. */
 	async stop() {
 		await this.#end('SIGTERM');
@@ -248,6 +309,22 @@ export class Node extends RemoteNode {
 		const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
 		await ended;
 		clearTimeout(timer);
+	}
+
+	/**
+	 * What it tells Prometheus: values by name and labels, such as `bourse_score{worker="5G…"}`.
+	 *
+	 * @returns {Promise<Map<string, number>>}
+	 */
+	async metrics() {
+		const response = await fetch(`http://127.0.0.1:${this.ports.metrics}/metrics`);
+		const lines = (await response.text()).split('\n').filter((l) => l && !l.startsWith('#'));
+		return new Map(lines.map((text) => {
+			const [, name, labels, value] = /^(\w+)(?:\{(.*)\})? (.*)$/.exec(text) ?? [];
+			// All nodes have their chain's name on everything.
+			const own = (labels ?? '').split(',').filter((label) => label && !label.startsWith('chain='));
+			return [own.length > 0 ? `${name}{${own.join(',')}}` : name, Number(value)];
+		}));
 	}
 
 	/** The last lines of its log. */
@@ -326,17 +403,26 @@ export class Network {
 	 *
 	 * @param {string} chain its name
 	 * @param {Options[]} options
+	 * @param {string[]} [validators] development accounts that validate instead of the chain's own
 	 */
-	static async start(chain, options) {
+	static async start(chain, options, validators) {
 		await cryptoWaitReady();
-		const spec = await rawSpec(chain);
+		const spec = await rawSpec(chain, validators);
 		const network = new Network(await mkdtemp(join(tmpdir(), 'bourse-')));
 		folders.add(network.folder);
 		const { nodes, folder } = network;
-		for (const { name, args = [] } of options) {
-			const ports = { rpc: await freePort(), p2p: await freePort() };
+		for (const { name, args = [], metrics = false, place, disk } of options) {
+			const ports = {
+				rpc: await freePort(),
+				p2p: await freePort(),
+				metrics: metrics ? await freePort() : undefined,
+			};
 			const bootnodes = nodes.flatMap(({ address }) => ['--bootnodes', address]);
-			nodes.push(new Node(folder, name, ports, ['--chain', spec, ...args, ...bootnodes]));
+			const node = new Node(folder, name, ports, ['--chain', spec, ...args, ...bootnodes], place);
+			if (disk !== undefined) {
+				node.disk = new SmallDisk(node.basePath, disk);
+			}
+			nodes.push(node);
 		}
 		const started = await Promise.allSettled(nodes.map((node) => node.start()));
 		const failed = started.find((result) => result.status === 'rejected');
@@ -364,14 +450,14 @@ export class Network {
 		]);
 	}
 
-	/** Waits until every node is connected to all others and follows the chain. */
+	/** Waits until every node is connected to others, all of a few, and follows the chain. */
 	async connected(timeout = 60_000) {
 		const deadline = Date.now() + timeout;
 		for (const node of this.nodes) {
 			for (;;) {
 				const { peers, isSyncing } = await node.rpc('system_health');
 				const { number } = await node.rpc('chain_getHeader');
-				if (peers === this.nodes.length - 1 && !isSyncing && Number(number) > 0) {
+				if (peers >= Math.min(this.nodes.length - 1, 4) && !isSyncing && Number(number) > 0) {
 					break;
 				}
 				if (Date.now() > deadline) {
@@ -390,6 +476,7 @@ export class Network {
 	 */
 	async stop({ keepLogs = false } = {}) {
 		await Promise.all(this.nodes.map((node) => node.stop()));
+		this.nodes.forEach(({ disk }) => disk?.remove());
 		folders.delete(this.folder);
 		if (keepLogs) {
 			this.nodes.forEach((node) => rmSync(node.basePath, { recursive: true, force: true }));

@@ -45,9 +45,11 @@ import { insertHotKey, joinCalls } from './worker.js';
  * @property {string[]} tasks their ids, hex
  *
  * @typedef {object} Story what the chain's events tell of a task
+ * @property {string} id the task, hex
  * @property {string[]} assigned addresses
  * @property {{ worker: string, resultHash: string, block: number }[]} contributions
  * @property {{ resultHash: string, block: number } | undefined} consensus the last one
+ * @property {boolean} reopened nobody of a consensus revealed in time
  * @property {{ worker: string, block: number }[]} reveals
  * @property {{ worker: string, code: string, block: number }[]} failures
  * @property {'waiting' | 'active' | 'revealing' | 'completed' | 'failed'} status
@@ -88,12 +90,23 @@ export class Stage {
 	 * @param {string[]} [args] further arguments of each node
 	 */
 	static async open(others, args) {
-		const network = await Network.ofWorkers(others, args);
+		return Stage.on(await Network.ofWorkers(others, args));
+	}
+
+	/**
+	 * On a network that was started, once its nodes are connected.
+	 *
+	 * @param {Network} network
+	 * @param {{ finalized?: boolean, content?: ContentServer }} options `finalized`: waits for
+	 *   what is sent to be final
+	 */
+	static async on(network, { finalized, content } = {}) {
 		try {
 			const api = await network.nodes[0].connect();
 			const chain = await Chain.follow(api);
 			await network.connected();
-			return new Stage(network, api, chain, await ContentServer.start());
+			const sender = new Sender(api, { finalized });
+			return new Stage(network, api, chain, content ?? await ContentServer.start(), sender);
 		} catch (error) {
 			await network.stop();
 			throw error;
@@ -283,9 +296,11 @@ export class Stage {
 		const [failed] = of('poco.TaskClaimed');
 		const active = of('poco.TaskInitialized').length > 0;
 		return {
+			id: task,
 			assigned: of('pools.TaskAssigned').map(({ data }) => data.worker.toString()),
 			contributions: of('poco.TaskContributed').map((e) => ({ ...worker(e), ...result(e) })),
 			consensus,
+			reopened: reopened !== undefined,
 			reveals: of('poco.TaskRevealed').map(worker),
 			failures: of('poco.FailureReported').map((e) =>
 				({ ...worker(e), code: e.data.code.toString() })),

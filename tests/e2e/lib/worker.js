@@ -17,13 +17,32 @@ import { call } from './submit.js';
  *
  * @param {Node} node
  * @param {Pair} worker
+ * @param {string} name what the key is derived from
  * @returns {Promise<Pair>} the hot key
  */
-export async function insertHotKey(node, worker) {
-	const name = `${worker.meta.name}-hot`;
+export async function insertHotKey(node, worker, name = `${worker.meta.name}-hot`) {
 	const hotKey = account(name);
 	await node.rpc('author_insertKey', ['poco', secret(name), u8aToHex(hotKey.publicKey)]);
 	return hotKey;
+}
+
+/**
+ * The call by which a worker names its hot key.
+ *
+ * @param {import('@polkadot/api').ApiPromise} api
+ * @param {Pair} worker
+ * @param {Pair} hotKey
+ */
+export function hotKeyCall(api, worker, hotKey) {
+	// Shows the chain that the worker holds the key.
+	const message = blake2AsU8a(
+		u8aConcat(stringToU8a('bourse hot key'), worker.publicKey),
+		256,
+	);
+	return call(api, 'pools.setHotKey', {
+		key: u8aToHex(hotKey.publicKey),
+		proof: u8aToHex(hotKey.sign(message)),
+	});
 }
 
 /**
@@ -35,18 +54,10 @@ export async function insertHotKey(node, worker) {
  * @param {{ pool: number, slots: number, stake: bigint }} terms `stake` in nRLC
  */
 export function joinCalls(api, worker, hotKey, { pool, slots, stake }) {
-	// Shows the chain that the worker holds the key.
-	const message = blake2AsU8a(
-		u8aConcat(stringToU8a('bourse hot key'), worker.publicKey),
-		256,
-	);
 	return [
 		call(api, 'escrow.deposit', { amount: stake }),
 		call(api, 'pools.apply', { pool, slots }),
-		call(api, 'pools.setHotKey', {
-			key: u8aToHex(hotKey.publicKey),
-			proof: u8aToHex(hotKey.sign(message)),
-		}),
+		hotKeyCall(api, worker, hotKey),
 	];
 }
 

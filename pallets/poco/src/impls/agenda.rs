@@ -47,7 +47,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes an entry out of the agenda.
-	fn unplace(due: Due, bucket: u64) {
+	pub(super) fn unplace(due: Due, bucket: u64) {
 		if Agenda::<T>::take(bucket, due).is_some() {
 			AgendaStates::<T>::mutate(|state| state.length = state.length.saturating_sub(1));
 		}
@@ -63,8 +63,8 @@ impl<T: Config> Pallet<T> {
 		task.wake = Some(Self::place(Due::Task(id), task.wake, Self::now() / BUCKET));
 	}
 
-	/// Serves the agenda up to `now`, as far as the weight allows. What is served leaves its bucket,
-	/// for a later one if at all, so nothing is served twice in a block.
+	/// Serves the agenda up to `now`, as far as the weight allows. A task that is served leaves its
+	/// bucket, for a later one if at all; a deal stays while it has tasks to end.
 	pub(crate) fn run_agenda(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
 		let today = now / BUCKET;
 		let step = T::WeightInfo::agenda_step();
@@ -96,11 +96,7 @@ impl<T: Config> Pallet<T> {
 							true
 						},
 					},
-					Due::Deal(id) => {
-						Self::unplace(due, state.cursor);
-						Self::enqueue(id);
-						true
-					},
+					Due::Deal(id) => Self::serve_deal(id, state.cursor, now, settings, meter),
 				};
 				if !fits {
 					if served {

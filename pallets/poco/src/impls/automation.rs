@@ -2,11 +2,11 @@
 
 //! What the chain does by itself, in the weight that a block leaves (PROTOCOL 8.1).
 //!
-//! Two structures drive it. The **queue of deals** ([`super::queue`]) is a ring served
-//! round-robin: a visit initializes and assigns a few tasks of a deal, and puts it back. The
-//! **agenda** ([`super::agenda`]) holds every task (until it is forgotten), and every deal whose
-//! pool had no free worker for some time, in buckets of [`BUCKET`] seconds. Waking an entry
-//! derives from the state alone what is to be done, so a lost or repeated wake does no harm.
+//! Two structures drive it. The **queue of deals** ([`super::queue`]) has pools served in turn,
+//! and the deals of each: a visit initializes and assigns a few tasks of a deal, and puts it back.
+//! The **agenda** ([`super::agenda`]) holds every task (until it is forgotten), and the end of
+//! every deal that has tasks to start, in buckets of [`BUCKET`] seconds. Waking an entry derives
+//! from the state alone what is to be done, so a lost or repeated wake does no harm.
 
 use crate::{types::*, weights::WeightInfo, Automation, Config, Pallet, Progress};
 use bourse_primitives::{traits::Deals, Deal, Seconds};

@@ -27,7 +27,8 @@ use frame_support::{dispatch::DispatchResult, weights::Weight};
 impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 	fn on_deal(id: DealId, deal: &Deal<T::AccountId>) -> DispatchResult {
 		Progress::<T>::insert(id, DealProgress { next: deal.bot_first, ..Default::default() });
-		Self::enqueue(id);
+		Self::enqueue(deal.workerpool.id, id);
+		Self::note_end(id, deal);
 		Ok(())
 	}
 

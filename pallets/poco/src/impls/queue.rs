@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The queue of deals: a ring, served in turn, so that no deal waits behind a larger one.
+//! The queue of deals: which of them starts tasks next.
+//!
+//! The workerpools that have deals with tasks to start are served in turn, and so are the deals of
+//! each: no bag waits behind a larger one, and no pool behind a busier one. A pool without a free
+//! worker costs one look in a block, however many deals wait for it; they go on in the block in
+//! which a slot is free again.
 
 use super::{automation::BUCKET, supply::Supply};
 use crate::{
-	types::*, weights::WeightInfo, Config, DealQueue, Event, Pallet, Progress, QueueStates, Tasks,
+	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, Event, Pallet, PoolRing,
+	PoolRingState, Progress, Tasks,
 };
 use alloc::vec::Vec;
-use bourse_primitives::{traits::Deals, Deal, DealId, Seconds};
+use bourse_primitives::{
+	traits::{Assignments, Deals},
+	Deal, DealId, Seconds, WorkerpoolId,
+};
 use frame_support::{
 	storage::{with_storage_layer, with_transaction},
 	weights::{Weight, WeightMeter},
@@ -17,111 +26,163 @@ use sp_runtime::{DispatchError, TransactionOutcome};
 /// Most tasks that one visit of a deal handles: how long the others wait for their turn. How many
 /// visits a block has is a matter of its weight alone.
 const MAX_TASKS_PER_VISIT: u32 = 16;
-/// Tries in consecutive blocks to find a free worker before a deal waits on the agenda.
-const MAX_TRIES: u8 = 8;
+/// Most deals of a pool that are visited in vain in one block.
+const MAX_IN_VAIN: u32 = 4;
+/// How long a pool rests whose deals all found too few workers, in seconds, unless the number of
+/// its free workers changes: a stake may have grown, a worker may be heard of again.
+const REST: Seconds = BUCKET;
+/// Wait before the next try to end a deal's tasks that could not be ended, in seconds.
+const RETRY_ENDING: Seconds = 60;
 
 /// What a visit found.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
 	/// Tasks remain: come again, now if possible.
 	Again,
-	/// No free worker: come again in the next block.
-	Stalled,
-	/// Nothing left, or the agenda has it.
+	/// Too few free workers: come again in another block.
+	Short,
+	/// Nothing is left to start.
 	Done,
 }
 
+impl PoolQueue {
+	/// All deals found too few workers, and nothing has changed since.
+	fn is_resting(&self, free: u32, now: Seconds) -> bool {
+		self.in_vain >= self.ring.len()
+			&& self.free == free
+			&& now < self.since.saturating_add(REST)
+	}
+}
+
 impl<T: Config> Pallet<T> {
-	/// Appends a deal to the queue.
-	pub(crate) fn enqueue(id: DealId) {
-		QueueStates::<T>::mutate(|queue| {
-			DealQueue::<T>::insert(queue.tail, id);
-			queue.tail = queue.tail.saturating_add(1);
+	/// Appends a deal to those of its pool that have tasks to start.
+	pub(crate) fn enqueue(pool: WorkerpoolId, id: DealId) {
+		DealQueues::<T>::mutate(pool, |queue| {
+			if queue.ring.is_empty() {
+				Self::line_up(pool);
+			}
+			DealQueue::<T>::insert(pool, queue.ring.push(), id);
+			// Whatever the others found, this one was not tried.
+			queue.in_vain = 0;
 		});
 	}
 
-	/// Takes the first deal out of the queue.
-	fn dequeue() -> Option<DealId> {
-		QueueStates::<T>::mutate(|queue| {
-			if queue.is_empty() {
-				return None;
-			}
-			let id = DealQueue::<T>::take(queue.head);
-			queue.head = queue.head.saturating_add(1);
-			id
-		})
+	/// Appends a pool to those that have deals with tasks to start.
+	fn line_up(pool: WorkerpoolId) {
+		PoolRingState::<T>::mutate(|ring| PoolRing::<T>::insert(ring.push(), pool));
 	}
 
-	/// Visits deals in turn, as long as there are any that can go on and the weight allows. Every
-	/// visit starts tasks, or is the deal's last one in this block.
+	/// Serves the pools in turn, as long as there are any that can go on and the weight allows.
+	/// Every turn starts tasks, or is the pool's last one in this block.
 	pub(crate) fn run_queue(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
 		let visit = T::WeightInfo::visit_deal();
-		let mut stalled = Vec::new();
-		// At least one task must fit, or the visit is in vain.
+		let mut stuck = Vec::new();
+		// At least one task must fit, or the turn is in vain.
 		while meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
 			meter.consume(visit);
-			let Some(id) = Self::dequeue() else { break };
-			match Self::visit(id, now, settings, meter) {
-				Visit::Again => Self::enqueue(id),
+			let next = PoolRingState::<T>::mutate(|ring| ring.pop().and_then(PoolRing::<T>::take));
+			let Some(pool) = next else { break };
+			let goes_on = Self::serve_pool(pool, now, settings, meter);
+			if DealQueues::<T>::get(pool).ring.is_empty() {
+				DealQueues::<T>::remove(pool);
+			} else if goes_on {
+				Self::line_up(pool);
+			} else {
 				// Not twice in one block.
-				Visit::Stalled => stalled.push(id),
-				Visit::Done => {},
+				stuck.push(pool);
 			}
 		}
-		stalled.into_iter().for_each(Self::enqueue);
+		stuck.into_iter().for_each(Self::line_up);
+	}
+
+	/// Visits the next deal of a pool, or the first of the next few that can go on. Whether the
+	/// pool can go on in this block. The caller has paid for one visit.
+	fn serve_pool(
+		pool: WorkerpoolId,
+		now: Seconds,
+		settings: AutomationSettings,
+		meter: &mut WeightMeter,
+	) -> bool {
+		let by_chain = settings.assign && T::Assignments::is_automatic(pool);
+		// Where the chain assigns nobody, nobody has to be free.
+		let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
+		let visit = T::WeightInfo::visit_deal();
+		for round in 0..MAX_IN_VAIN {
+			if round > 0 {
+				if !meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
+					return false;
+				}
+				meter.consume(visit);
+			}
+			let mut queue = DealQueues::<T>::get(pool);
+			let Some(id) = DealQueue::<T>::get(pool, queue.ring.head) else { return true };
+			// Too late for any work: the agenda ends what was never started.
+			let deal = T::Deals::deal(id).filter(|deal| now < deal.contribution_deadline());
+			let free = free_workers();
+			if deal.is_some() && (free == 0 || queue.is_resting(free, now)) {
+				return false;
+			}
+			let found =
+				deal.map_or(Visit::Done, |deal| Self::visit(id, &deal, now, settings, meter));
+			if let Some(place) = queue.ring.pop() {
+				DealQueue::<T>::remove(pool, place);
+			}
+			if found != Visit::Done {
+				DealQueue::<T>::insert(pool, queue.ring.push(), id);
+			}
+			if found != Visit::Short {
+				queue.in_vain = 0;
+				DealQueues::<T>::insert(pool, queue);
+				return true;
+			}
+			queue.in_vain = queue.in_vain.saturating_add(1);
+			// Tasks that the visit started took workers.
+			(queue.free, queue.since) = (free_workers(), now);
+			DealQueues::<T>::insert(pool, queue);
+		}
+		false
 	}
 
 	/// Worst weight of one task in a visit.
 	fn first_task_weight() -> Weight {
-		T::WeightInfo::initialize()
-			.saturating_add(Self::supply_weight(0).max(T::WeightInfo::claim(0)))
+		T::WeightInfo::initialize().saturating_add(Self::supply_weight(0))
 	}
 
-	/// Initializes and assigns the next tasks of a deal, or claims them when it is too late.
+	/// Initializes and assigns the next tasks of a deal.
 	fn visit(
 		id: DealId,
+		deal: &Deal<T::AccountId>,
 		now: Seconds,
 		settings: AutomationSettings,
 		meter: &mut WeightMeter,
 	) -> Visit {
-		let Some(deal) = T::Deals::deal(id) else { return Visit::Done };
-		let end = deal.bot_first.saturating_add(deal.bot_size);
-		let expired = now >= deal.final_deadline();
 		for _ in 0..MAX_TASKS_PER_VISIT {
-			let progress = Progress::<T>::get(id);
-			// All may have ended while nothing was served: then some may be forgotten, too.
-			if progress.next >= end || progress.ended >= deal.bot_size {
+			let Some(index) = Self::next_task(id, deal) else {
+				Self::unplace(Due::Deal(id), Self::end_bucket(deal));
 				return Visit::Done;
-			}
+			};
 			if !meter.can_consume(Self::first_task_weight()) {
 				return Visit::Again;
 			}
 			meter.consume(T::WeightInfo::initialize());
-			let index = progress.next;
-			let task = bourse_primitives::task_id(id, index);
-			if Tasks::<T>::contains_key(task) {
-				// Somebody was quicker: the agenda has it.
-				Self::proceed(id);
-			} else if expired {
-				meter.consume(T::WeightInfo::claim(0));
-				let claimed = with_storage_layer(|| {
-					let task = Self::initialize_of(id, &deal, index)?;
-					if settings.claim {
-						Self::do_claim(task)?;
-					}
-					Ok::<_, DispatchError>(())
-				});
-				if let Err(error) = claimed {
-					Self::deposit_event(Event::AutomationFailed { task, error });
-					return Self::stall(id, &deal, now);
-				}
-				Self::proceed(id);
-			} else if Self::start(id, &deal, index, now, settings, meter) {
-				Self::proceed(id);
-			} else {
-				return Self::stall(id, &deal, now);
+			// Where somebody was quicker, the agenda has the task.
+			let known = Tasks::<T>::contains_key(bourse_primitives::task_id(id, index));
+			if !known && !Self::start(id, deal, index, now, settings, meter) {
+				return Visit::Short;
 			}
+			Self::proceed(id);
 		}
 		Visit::Again
+	}
+
+	/// Index of the first task of a deal that the chain has not looked at, unless all have been,
+	/// or have ended.
+	fn next_task(id: DealId, deal: &Deal<T::AccountId>) -> Option<u64> {
+		let progress = Progress::<T>::get(id);
+		let end = deal.bot_first.saturating_add(deal.bot_size);
+		// All may have ended while nothing was served: then some may be forgotten, too.
+		let open = progress.next < end && progress.ended < deal.bot_size;
+		open.then_some(progress.next)
 	}
 
 	/// Initializes a task and assigns its workers, all or nothing. A task that no number of
@@ -165,26 +226,65 @@ impl<T: Config> Pallet<T> {
 
 	/// The deal's next task is looked after.
 	fn proceed(id: DealId) {
-		Progress::<T>::mutate(id, |progress| {
-			progress.next = progress.next.saturating_add(1);
-			progress.tries = 0;
-		});
+		Progress::<T>::mutate(id, |progress| progress.next = progress.next.saturating_add(1));
 	}
 
-	/// No free worker: another try in the next block, and after some of them a longer wait.
-	fn stall(id: DealId, deal: &Deal<T::AccountId>, now: Seconds) -> Visit {
-		let tries = Progress::<T>::mutate(id, |progress| {
-			progress.tries = progress.tries.saturating_add(1);
-			progress.tries
-		});
-		if tries < MAX_TRIES {
-			return Visit::Stalled;
+	/// The bucket of the agenda in which what is left of a deal is ended.
+	fn end_bucket(deal: &Deal<T::AccountId>) -> u64 {
+		deal.final_deadline().div_ceil(BUCKET)
+	}
+
+	/// Puts a new deal on the agenda for its final deadline.
+	pub(crate) fn note_end(id: DealId, deal: &Deal<T::AccountId>) {
+		Self::place(Due::Deal(id), None, Self::end_bucket(deal));
+	}
+
+	/// Ends tasks of a deal that were never started, after its final deadline. It stays in its
+	/// `bucket` while more of them are left. `false` when the weight does not suffice for one.
+	pub(crate) fn serve_deal(
+		id: DealId,
+		bucket: u64,
+		now: Seconds,
+		settings: AutomationSettings,
+		meter: &mut WeightMeter,
+	) -> bool {
+		let due = Due::Deal(id);
+		let Some(deal) = T::Deals::deal(id) else {
+			Self::unplace(due, bucket);
+			return true;
+		};
+		let one = T::WeightInfo::initialize().saturating_add(T::WeightInfo::claim(0));
+		for round in 0..MAX_TASKS_PER_VISIT {
+			let Some(index) = Self::next_task(id, &deal) else {
+				Self::unplace(due, bucket);
+				return true;
+			};
+			if !settings.initialize {
+				let later = now.saturating_add(RETRY_ENDING);
+				Self::place(due, Some(bucket), later.div_ceil(BUCKET));
+				return true;
+			}
+			if meter.try_consume(one).is_err() {
+				return round > 0;
+			}
+			let task = bourse_primitives::task_id(id, index);
+			let ended = with_storage_layer(|| {
+				if !Tasks::<T>::contains_key(task) {
+					Self::initialize_of(id, &deal, index)?;
+					if settings.claim {
+						Self::do_claim(task)?;
+					}
+				}
+				Ok::<_, DispatchError>(())
+			});
+			if let Err(error) = ended {
+				Self::deposit_event(Event::AutomationFailed { task, error });
+				let later = now.saturating_add(RETRY_ENDING);
+				Self::place(due, Some(bucket), later.div_ceil(BUCKET));
+				return true;
+			}
+			Self::proceed(id);
 		}
-		let mut time = Self::retry_time(deal.start_time, now);
-		if now < deal.final_deadline() {
-			time = time.min(deal.final_deadline());
-		}
-		Self::place(Due::Deal(id), None, time.div_ceil(BUCKET));
-		Visit::Done
+		true
 	}
 }

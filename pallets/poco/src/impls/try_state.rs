@@ -4,8 +4,8 @@
 
 use super::automation::BUCKET;
 use crate::{
-	types::*, Agenda, AgendaStates, Config, Contributions, Failures, Groups, Pallet, Progress,
-	QueueStates, Tasks,
+	types::*, Agenda, AgendaStates, Config, Contributions, DealQueue, DealQueues, Failures, Groups,
+	Pallet, PoolRing, PoolRingState, Progress, Tasks,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
@@ -155,31 +155,49 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The queue has no gaps, and every deal with tasks to start waits exactly once.
+	/// The rings have no gaps; the pools in turn are those with deals; every deal with tasks to
+	/// start waits once, with its pool until its contribution deadline, and on the agenda until
+	/// its end.
 	fn try_state_queue() -> Result<(), TryRuntimeError> {
-		let queue = QueueStates::<T>::get();
-		ensure!(queue.head <= queue.tail, "the queue's head is behind its tail");
-		let places: BTreeSet<u64> = crate::DealQueue::<T>::iter_keys().collect();
-		ensure!(
-			places.iter().copied().eq(queue.head..queue.tail),
-			"the queue's places are not those between head and tail"
-		);
+		let ring = PoolRingState::<T>::get();
+		let places: BTreeSet<u64> = PoolRing::<T>::iter_keys().collect();
+		ensure!(places.iter().copied().eq(ring.head..ring.tail), "the ring of pools has gaps");
+		let pools: BTreeSet<_> = PoolRing::<T>::iter_values().collect();
+		ensure!(pools.len() == places.len(), "a pool is in turn twice");
+		ensure!(DealQueues::<T>::iter_keys().collect::<BTreeSet<_>>() == pools, "no pool in turn");
+
 		let mut waiting: BTreeSet<DealId> = BTreeSet::new();
-		for id in crate::DealQueue::<T>::iter_values() {
+		let mut places: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
+		for (pool, place, id) in DealQueue::<T>::iter() {
+			places.entry(pool).or_default().insert(place);
 			ensure!(waiting.insert(id), "a deal is in the queue twice");
+			let other = T::Deals::deal(id).is_some_and(|deal| deal.workerpool.id != pool);
+			ensure!(!other, "a deal waits for another pool");
 		}
+		for (pool, queue) in DealQueues::<T>::iter() {
+			let places = places.remove(&pool).unwrap_or_default();
+			ensure!(!places.is_empty(), "a pool in turn without deals");
+			ensure!(
+				places.iter().copied().eq(queue.ring.head..queue.ring.tail),
+				"a pool's places are not those between head and tail"
+			);
+		}
+		ensure!(places.is_empty(), "deals of a pool that is not in turn");
+
+		let mut ends: BTreeSet<DealId> = BTreeSet::new();
 		for (_, due) in Agenda::<T>::iter_keys() {
 			if let Due::Deal(id) = due {
-				ensure!(waiting.insert(id), "a deal waits twice");
+				ensure!(ends.insert(id), "a deal is on the agenda twice");
 			}
 		}
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let last = deal.bot_first.saturating_add(deal.bot_size);
-			ensure!(
-				progress.next >= last || progress.ended >= deal.bot_size || waiting.contains(&id),
-				"a deal with tasks to start waits nowhere"
-			);
+			if progress.next < last && progress.ended < deal.bot_size {
+				let late = Self::now() >= deal.contribution_deadline();
+				ensure!(late || waiting.contains(&id), "a deal with tasks to start waits nowhere");
+				ensure!(ends.contains(&id), "a deal with tasks to start has no end");
+			}
 		}
 		Ok(())
 	}

@@ -153,6 +153,60 @@ fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possib
 }
 
 #[test]
+fn a_deal_should_go_on_in_the_block_of_a_free_slot_when_it_waited_long() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		let (_, tasks) = bag(1, 3);
+		for pair in tasks.windows(2) {
+			// Longer than a deal is tried in vain, and nearly as long as a task may take.
+			blocks(140);
+			idle();
+			assert_eq!((assigned(pair[0]).len(), status(pair[1])), (1, None));
+			contribute_assigned(W1, pair[0], "A");
+			assert_ok!(reveal(W1, pair[0], "A"));
+			idle();
+			assert_eq!(status(pair[0]), Some(TaskStatus::Completed));
+			assert_eq!(assigned(pair[1]), vec![account(W1)]);
+		}
+	});
+}
+
+#[test]
+fn a_deal_that_needs_more_workers_should_not_hold_up_those_behind_it() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		let first = (0..10).map(|_| bag(3, 1).1[0]).collect::<Vec<_>>();
+		let (_, last) = bag(1, 1);
+		blocks(4);
+		assert!(first.iter().all(|task| status(*task).is_none()));
+		assert_eq!(assigned(last[0]), vec![account(W1)]);
+		// Once all were tried in vain, one more is every ten seconds, or when a worker comes.
+		blocks(20);
+		let quiet = W::automation_base() + W::agenda_step() + W::visit_deal().saturating_mul(2);
+		advance(1);
+		assert_eq!(Poco::on_idle(System::block_number(), Weight::MAX), quiet);
+		pool(&[W2], 5);
+		blocks(4);
+		// As many as W1 has slots left.
+		assert_eq!(first.iter().filter(|task| status(**task).is_some()).count(), 4);
+	});
+}
+
+#[test]
+fn many_deals_should_cost_one_look_in_a_block_when_their_pool_is_busy() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		for _ in 0..50 {
+			bag(1, 2);
+		}
+		idle();
+		let look = W::automation_base() + W::agenda_step() + W::visit_deal().saturating_mul(2);
+		advance(2);
+		assert_eq!(Poco::on_idle(System::block_number(), Weight::MAX), look);
+	});
+}
+
+#[test]
 fn a_deal_should_be_claimed_when_its_pool_never_has_a_worker() {
 	run_automated(|| {
 		let (_, tasks) = bag(1, 3);

@@ -3,7 +3,7 @@
 use super::{Error, Event};
 use crate::{
 	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, Progress,
-	QueueStates, Tasks,
+	PoolRingState, Tasks,
 };
 use bourse_primitives::{
 	task_id,
@@ -119,6 +119,6 @@ fn a_deal_should_leave_the_queue_when_its_tasks_ended_and_are_partly_forgotten()
 		events();
 		idle();
 		assert_eq!(events(), vec![]);
-		assert!(QueueStates::<Test>::get().is_empty());
+		assert!(PoolRingState::<Test>::get().is_empty());
 	});
 }

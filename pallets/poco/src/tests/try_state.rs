@@ -3,10 +3,12 @@
 //! `try_state` sees each kind of damage to a state that is in order otherwise.
 
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, Contributions, DealQueue, Failures, Groups, Progress,
-	QueueStates, Tasks,
+	mock::*, types::*, Agenda, AgendaStates, Contributions, DealQueue, DealQueues, Failures,
+	Groups, PoolRing, PoolRingState, Progress, Tasks,
 };
-use bourse_primitives::{task_id, traits::Deals, DealId, FailureCode, TaskId, TaskStatus, RLC};
+use bourse_primitives::{
+	task_id, traits::Deals, DealId, FailureCode, TaskId, TaskStatus, WorkerpoolId, RLC,
+};
 use frame_support::{assert_ok, BoundedVec};
 use sp_core::{H256, U256};
 use sp_runtime::DispatchError;
@@ -221,20 +223,44 @@ fn try_state_should_complain_when_the_agenda_is_wrong() {
 
 #[test]
 fn try_state_should_complain_when_the_queue_is_wrong() {
-	complains("the queue's head is behind its tail", |_| {
-		QueueStates::<Test>::mutate(|queue| queue.head = queue.tail + 1);
+	// The pool of all deals, and another one.
+	let (pool, other) = (WorkerpoolId(3), WorkerpoolId(4));
+	complains("the ring of pools has gaps", |_| {
+		PoolRingState::<Test>::mutate(|ring| ring.tail += 1);
 	});
-	complains("the queue's places are not those between head and tail", |_| {
-		DealQueue::<Test>::remove(0);
+	complains("a pool is in turn twice", |_| {
+		PoolRing::<Test>::insert(PoolRingState::<Test>::mutate(|ring| ring.push()), pool);
 	});
-	complains("a deal is in the queue twice", |scene| Poco::enqueue(scene.bag));
-	complains("a deal waits twice", |scene| {
+	complains("no pool in turn", |_| {
+		PoolRing::<Test>::insert(PoolRingState::<Test>::mutate(|ring| ring.push()), other);
+	});
+	complains("a pool in turn without deals", |_| {
+		PoolRing::<Test>::insert(PoolRingState::<Test>::mutate(|ring| ring.push()), other);
+		DealQueues::<Test>::insert(other, PoolQueue::default());
+	});
+	complains("a pool's places are not those between head and tail", |_| {
+		DealQueue::<Test>::remove(pool, 0);
+	});
+	complains("deals of a pool that is not in turn", |_| {
+		DealQueue::<Test>::insert(other, 0, H256::zero());
+	});
+	complains("a deal is in the queue twice", |scene| Poco::enqueue(pool, scene.bag));
+	complains("a deal waits for another pool", |scene| {
+		change_deal(scene.bag, |deal| deal.workerpool.id = other);
+	});
+	complains("a deal is on the agenda twice", |scene| {
 		Agenda::<Test>::insert(u64::MAX, Due::Deal(scene.bag), ());
 		AgendaStates::<Test>::mutate(|state| state.length += 1);
 	});
 	complains("a deal with tasks to start waits nowhere", |scene| {
-		let place = DealQueue::<Test>::iter().find(|(_, deal)| *deal == scene.bag).unwrap().0;
-		DealQueue::<Test>::insert(place, H256::zero());
+		let place = DealQueue::<Test>::iter().find(|(_, _, deal)| *deal == scene.bag).unwrap().1;
+		DealQueue::<Test>::insert(pool, place, H256::zero());
+	});
+	complains("a deal with tasks to start has no end", |scene| {
+		let bucket =
+			Agenda::<Test>::iter_keys().find(|(_, due)| *due == Due::Deal(scene.bag)).unwrap().0;
+		Agenda::<Test>::remove(bucket, Due::Deal(scene.bag));
+		AgendaStates::<Test>::mutate(|state| state.length -= 1);
 	});
 }
 
@@ -261,9 +287,10 @@ fn try_state_should_complain_when_progress_is_wrong() {
 		let id = H256::repeat_byte(7);
 		let mut later = deal(1);
 		later.bot_first = 5;
+		Poco::note_end(id, &later);
 		MockDeals::insert(id, later);
 		Progress::<Test>::insert(id, DealProgress::default());
-		Poco::enqueue(id);
+		Poco::enqueue(WorkerpoolId(3), id);
 	});
 }
 

@@ -72,12 +72,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Draws at most `limit` workers from a pool's roster (see the crate's documentation), without
-	/// changing anything. Gives them, and how many entries were read in vain.
+	/// changing anything. Gives them, and how many entries were read in vain. Workers of `barred`
+	/// owners are passed over; where others don't suffice, those that are `late` are not.
 	fn draw(
 		wanted: &Wanted<T::AccountId>,
 		seed: [u8; 32],
 		limit: u32,
 		mut barred: BTreeSet<T::AccountId>,
+		late: &BTreeMap<T::AccountId, usize>,
 	) -> (Vec<(T::AccountId, Worker<T::AccountId>)>, u32) {
 		let terms = Terms::<T> {
 			wanted,
@@ -90,6 +92,8 @@ impl<T: Config> Pallet<T> {
 		let mut urn = Urn::new(seed, RosterLevels::<T>::get(wanted.pool).unwrap_or_default());
 		// Those who fit but were not taken yet: looked at again without another read.
 		let mut seen: BTreeMap<Place, (T::AccountId, Worker<T::AccountId>)> = BTreeMap::new();
+		// Those of late owners, in the order in which they were rolled.
+		let mut second = Vec::new();
 		let mut picked = Vec::new();
 		let mut product = U256::one();
 		let (mut read, mut unfit) = (0u32, 0u32);
@@ -110,14 +114,19 @@ impl<T: Config> Pallet<T> {
 					let entry = Roster::<T>::get(wanted.pool, roll.place)
 						.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
 						.filter(|(who, worker)| {
-							!barred.contains(&worker.owner) && terms.fits(who, worker)
+							let owner = &worker.owner;
+							(!barred.contains(owner) || late.contains_key(owner))
+								&& terms.fits(who, worker)
 						});
-					let Some(entry) = entry else {
-						unfit.saturating_inc();
-						urn.take(roll);
-						continue;
-					};
-					vacant.insert(entry)
+					match entry {
+						Some(entry) if !barred.contains(&entry.1.owner) => vacant.insert(entry),
+						other => {
+							second.extend(other);
+							unfit.saturating_inc();
+							urn.take(roll);
+							continue;
+						},
+					}
 				},
 			};
 			if barred.contains(&worker.owner) {
@@ -129,6 +138,17 @@ impl<T: Config> Pallet<T> {
 				// No weight is below 2 by PROTOCOL 5; 0 would undo the others'.
 				product = product.saturating_mul(T::Scores::weight(who).max(1).into());
 				picked.push((who.clone(), worker.clone()));
+			}
+		}
+		let mut again = BTreeSet::new();
+		for (who, worker) in second {
+			let reached = product >= wanted.target && !picked.is_empty();
+			if reached || picked.len() as u32 >= limit {
+				break;
+			}
+			if again.insert(worker.owner.clone()) {
+				product = product.saturating_mul(T::Scores::weight(&who).max(1).into());
+				picked.push((who, worker));
 			}
 		}
 		let in_vain = read.saturating_sub(picked.len() as u32);
@@ -149,14 +169,15 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Takes a task back from a worker that has it.
-	fn take_back(task: TaskId, worker: &T::AccountId) -> bool {
+	/// Takes a task back from a worker that has it, and `missed` its time or can't compute it.
+	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) -> bool {
 		if !Tasks::<T>::contains_key(worker, task) {
 			return false;
 		}
 		Assigned::<T>::mutate(task, |assigned| {
 			for assignment in assigned.iter_mut().filter(|a| a.worker == *worker) {
 				assignment.withdrawn = true;
+				assignment.missed = missed;
 			}
 		});
 		Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
@@ -171,16 +192,28 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		let past = assigned.len() as u32;
 		let limit = wanted.limit.min(T::MaxAssigned::get().saturating_sub(past));
 		let barred = assigned.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
-		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred);
+		// Where in the list those are who were late.
+		let late: BTreeMap<_, _> = assigned
+			.iter()
+			.enumerate()
+			.filter(|(_, a)| a.missed && !wanted.exclude.contains(&a.owner))
+			.map(|(place, a)| (a.owner.clone(), place))
+			.collect();
+		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred, &late);
 		let since = Self::now();
 		let mut workers = Vec::with_capacity(picked.len());
 		// Order matters: saving a worker moves others on the roster, so all are drawn by now, and
 		// each is read anew, since its place may have changed.
 		for (who, Worker { owner, .. }) in picked {
-			let assignment =
-				Assignment { worker: who.clone(), owner, since, until, withdrawn: false };
 			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
-			if assigned.try_push(assignment).defensive().is_err() {
+			let (withdrawn, missed) = (false, false);
+			let assignment =
+				Assignment { worker: who.clone(), owner, since, until, withdrawn, missed };
+			// Of a late owner, the new one counts.
+			let former = late.get(&assignment.owner).and_then(|place| assigned.get_mut(*place));
+			if let Some(former) = former {
+				*former = assignment;
+			} else if assigned.try_push(assignment).defensive().is_err() {
 				continue;
 			}
 			worker.busy.saturating_inc();
@@ -200,6 +233,10 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		Pools::<T>::get(pool).assigned_by == AssignedBy::Chain
 	}
 
+	fn free_workers(pool: WorkerpoolId) -> u32 {
+		RosterLevels::<T>::get(pool).map_or(0, |levels| levels.total())
+	}
+
 	fn is_assigned(task: TaskId, worker: &T::AccountId) -> bool {
 		Tasks::<T>::contains_key(worker, task)
 	}
@@ -213,7 +250,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn withdraw(task: TaskId, worker: &T::AccountId) -> bool {
-		let had = Self::take_back(task, worker);
+		let had = Self::take_back(task, worker, false);
 		if had {
 			Self::free(task, worker);
 		}
@@ -221,7 +258,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn miss(task: TaskId, worker: &T::AccountId) -> bool {
-		let had = Self::take_back(task, worker);
+		let had = Self::take_back(task, worker, true);
 		if had {
 			Self::note_missed(worker);
 			Self::free(task, worker);

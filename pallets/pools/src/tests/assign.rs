@@ -52,6 +52,40 @@ fn assign_should_never_pick_a_worker_again_when_called_again() {
 }
 
 #[test]
+fn assign_should_pick_a_late_worker_again_only_when_nobody_else_can_have_the_task() {
+	build_and_execute(|| {
+		join_all(1..=3, 4);
+		let mut had: Vec<_> = assign(1, 1);
+		for _ in 0..2 {
+			assert!(Chain::miss(task(1), had.last().unwrap()));
+			had.extend(assign(1, 1));
+		}
+		had.sort();
+		assert_eq!(had, [1, 2, 3]);
+		// Everybody was late: all of them again, each once.
+		let last = Chain::assigned(task(1))[0].0;
+		assert!(Chain::miss(task(1), &last));
+		let mut again = assign(1, 10);
+		again.sort();
+		assert_eq!(again, [1, 2, 3]);
+		assert_eq!(Assigned::<Test>::get(task(1)).len(), 3);
+		assert!(assign(1, 10).is_empty());
+	});
+}
+
+#[test]
+fn assign_should_not_pick_a_late_worker_again_when_it_is_excluded_or_said_that_it_can_not() {
+	build_and_execute(|| {
+		join_all(1..=3, 4);
+		assert_eq!(assign(1, 10).len(), 3);
+		assert!(Chain::miss(task(1), &1));
+		assert!(Chain::miss(task(1), &2));
+		assert!(Chain::withdraw(task(1), &3));
+		assert_eq!(draw(Wanted { exclude: &[1], ..wanted(1) }), [2]);
+	});
+}
+
+#[test]
 fn assign_should_respect_slots_when_workers_are_busy() {
 	build_and_execute(|| {
 		join(1, 1);

@@ -3,8 +3,8 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Assigned, Assignment, HotKeys, Levels, Machines, Place, PoolSize, Roster,
-	RosterLevels, Tasks, WorkerStatus, Workers,
+	mock::*, Assigned, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels, Tasks,
+	WorkerStatus, Workers,
 };
 use bourse_primitives::{
 	traits::{Assignments, Wanted},
@@ -231,7 +231,8 @@ fn try_state_should_complain_when_assignments_are_wrong() {
 	broken(
 		|| {
 			Assigned::<Test>::mutate(task(1), |assigned| {
-				let again = Assignment { worker: 5, owner: 1, since: 0, until: 0, withdrawn: true };
+				let mut again = assigned[0].clone();
+				(again.worker, again.withdrawn) = (5, true);
 				assigned.try_push(again).unwrap();
 			})
 		},

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a block brought some workers, for their node's metrics and log.
+//!
+//! The runtime counts its own events: a node need not know how those of a later runtime look.
+
+use crate::{AccountId, Poco, Pools, Runtime, RuntimeEvent, System};
+use alloc::{collections::BTreeMap, vec::Vec};
+use bourse_primitives::{
+	api::{OwnerTally, Tally, WorkerTally},
+	crypto::PocoId,
+	traits::{Assignments, Scores},
+};
+
+type Workers = BTreeMap<AccountId, WorkerTally>;
+type Owners = BTreeMap<AccountId, OwnerTally>;
+
+/// What the block brought the workers behind these hot keys. Called after it.
+pub(crate) fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
+	let (mut workers, mut owners) = (Workers::new(), Owners::new());
+	for worker in keys.iter().filter_map(Pools::worker_of) {
+		let owner = Pools::stake_account(&worker);
+		let account = pallet_escrow::Accounts::<Runtime>::get(&owner);
+		let (stake, locked) = (account.stake, account.locked);
+		owners.insert(owner, OwnerTally { stake, locked, ..Default::default() });
+		let score = Poco::score(&worker);
+		workers.insert(worker, WorkerTally { score, ..Default::default() });
+	}
+	if !workers.is_empty() {
+		for record in System::read_events_no_consensus() {
+			count(&record.event, &mut workers, &mut owners);
+		}
+	}
+	Tally { workers: workers.into_iter().collect(), owners: owners.into_iter().collect() }
+}
+
+fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {
+	use pallet_escrow::Event as Money;
+	use pallet_poco::Event as Task;
+	use pallet_pools::Event as Work;
+
+	type Field = fn(&mut WorkerTally) -> &mut u32;
+	let (who, field): (_, Field) = match event {
+		RuntimeEvent::Escrow(Money::Rewarded { who, amount, .. }) => {
+			if let Some(owner) = owners.get_mut(who) {
+				owner.earned = owner.earned.saturating_add(*amount);
+			}
+			return;
+		},
+		RuntimeEvent::Escrow(Money::Seized { who, amount, .. }) => {
+			if let Some(owner) = owners.get_mut(who) {
+				owner.lost = owner.lost.saturating_add(*amount);
+			}
+			return;
+		},
+		RuntimeEvent::Pools(Work::TaskAssigned { worker, .. }) => (worker, |t| &mut t.assigned),
+		RuntimeEvent::Pools(Work::AssignmentWithdrawn { worker, .. }) => {
+			(worker, |t| &mut t.withdrawn)
+		},
+		RuntimeEvent::Poco(Task::TaskContributed { worker, .. }) => {
+			(worker, |t| &mut t.contributed)
+		},
+		RuntimeEvent::Poco(Task::TaskRevealed { worker, .. }) => (worker, |t| &mut t.revealed),
+		RuntimeEvent::Poco(Task::FailureReported { worker, .. }) => (worker, |t| &mut t.failed),
+		RuntimeEvent::Poco(Task::BatchItemSkipped { worker, .. }) => (worker, |t| &mut t.refused),
+		RuntimeEvent::Poco(Task::AccurateContribution { worker, .. }) => {
+			(worker, |t| &mut t.accurate)
+		},
+		RuntimeEvent::Poco(Task::FaultyContribution { worker, .. }) => {
+			(worker, |t| &mut t.faulty)
+		},
+		_ => return,
+	};
+	if let Some(worker) = workers.get_mut(who) {
+		let count = field(worker);
+		*count = count.saturating_add(1);
+	}
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What a worker's node has to survive: a crash between contribution and reveal, a key that is
+ * changed between the two, and a second node with the same key. Nobody may lose a stake by it.
+ */
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { RLC } from './lib/accounts.js';
+import { Network } from './lib/network.js';
+import { noop } from './lib/noop.js';
+import { params } from './lib/orders.js';
+import { Stage } from './lib/stage.js';
+import { hotKeyCall, insertHotKey } from './lib/worker.js';
+
+const POOL_PRICE = RLC;
+/** 99 percent of the pool price. */
+const WORKERS_PART = (POOL_PRICE * 99n) / 100n;
+const STAKE = 10n * RLC;
+
+/**
+ * @typedef {object} Worker
+ * @property {import('@polkadot/keyring/types').KeyringPair} worker
+ * @property {import('./lib/network.js').Node} node
+ */
+
+/** @type {Stage<Network>} */
+let stage;
+/** @type {import('./lib/stage.js').Asset} */
+let app;
+/** @type {import('./lib/stage.js').Pool} */
+let pool;
+/** @type {Worker} */
+let one;
+/** @type {Worker} */
+let two;
+
+before(async () => {
+	const args = ['--offchain-worker', 'always', '--allow-private-addresses'];
+	const names = ['worker-1', 'worker-2', 'twin'];
+	stage = await Stage.on(await Network.start('dev', [
+		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
+		...names.map((name) => ({ name, args })),
+	]));
+	const { content, sender, network } = stage;
+	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
+		.map((name) => stage.account(name));
+	[one, two] = network.nodes.slice(1, 3)
+		.map((node) => ({ node, worker: stage.account(node.name) }));
+	[[app], pool] = await Promise.all([
+		stage.registerApps(provider, [
+			{ name: 'noop', offer: content.offer('noop.wasm', noop()) },
+		]),
+		stage.registerPool(manager, { description: 'edges', stake: 50n * RLC, price: POOL_PRICE }),
+		sender.send(requester, 'escrow.deposit', { amount: 50n * RLC }),
+		stage.fund(stage.account('alice'), [one.worker, two.worker], 100n * RLC),
+	]);
+	await stage.join(pool, [one, two], { stake: STAKE });
+});
+after(() => stage?.close());
+afterEach(() => {
+	two.node.resume();
+	assert.deepEqual(stage.chain.events('poco.FaultyContribution'), []);
+	assert.deepEqual(stage.chain.events('poco.TaskReopened'), []);
+});
+
+/**
+ * @param {number} trust
+ * @param {number} volume
+ */
+async function buy(trust, volume = 1) {
+	const requester = stage.account('ferdie');
+	return stage.buy({ requester, app, pool, trust, volume, params: params([]) });
+}
+
+/** A task at trust 3 that the first worker has contributed to, and the second one not yet. */
+async function halfDone() {
+	two.node.pause();
+	const { tasks: [task] } = await buy(3);
+	await stage.chain.until(
+		() => stage.story(task).contributions.length > 0,
+		'the contribution of the first worker',
+	);
+	assert.equal(stage.story(task).contributions[0].worker, one.worker.address);
+	assert.equal(stage.story(task).consensus, undefined);
+	return task;
+}
+
+/** @param {string} task */
+async function assertBothRevealed(task) {
+	const [story] = await stage.ended([task]);
+	assert.equal(story.status, 'completed');
+	assert.deepEqual(
+		story.reveals.map(({ worker }) => worker).sort(),
+		[one, two].map(({ worker }) => worker.address).sort(),
+	);
+}
+
+test('a worker that crashes after its contribution reveals once it is back', async () => {
+	const task = await halfDone();
+	await one.node.kill();
+	two.node.resume();
+	await stage.chain.until(() => stage.story(task).consensus, 'the consensus without the first');
+	await one.node.start();
+	await assertBothRevealed(task);
+});
+
+test('a worker whose key is changed after its contribution reveals with the new one', async () => {
+	const task = await halfDone();
+	const key = await insertHotKey(one.node, one.worker, 'worker-1-next');
+	await stage.sender.sendTx(one.worker, hotKeyCall(stage.api, one.worker, key));
+	two.node.resume();
+	await assertBothRevealed(task);
+});
+
+test('two nodes with one key are one worker, and it loses nothing', async () => {
+	const twin = stage.network.nodes[3];
+	await insertHotKey(twin, one.worker, 'worker-1-next');
+	// So that the tasks are all the twins'.
+	await stage.sender.send(two.worker, 'pools.setSlots', { slots: 0 });
+	const before = (await stage.ledger()).accounts.get(one.worker.address);
+	const { tasks } = await buy(1, 8);
+	const stories = await stage.ended(tasks);
+	for (const { status, contributions, reveals } of stories) {
+		assert.equal(status, 'completed');
+		assert.deepEqual(contributions.map(({ worker }) => worker), [one.worker.address]);
+		assert.equal(reveals.length, 1);
+	}
+	assert.deepEqual((await stage.ledger()).accounts.get(one.worker.address), {
+		stake: (before?.stake ?? 0n) + 8n * WORKERS_PART,
+		locked: 0n,
+	});
+	// Should the node with the key have been a spare one: it takes over.
+	await one.node.kill();
+	const { tasks: [last] } = await buy(1);
+	const [story] = await stage.ended([last]);
+	assert.equal(story.status, 'completed');
+});
