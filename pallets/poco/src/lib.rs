@@ -149,15 +149,8 @@ pub mod pallet {
 
 	/// By workerpool, its deals with tasks to start: a ring, served in turn.
 	#[pallet::storage]
-	pub type DealQueue<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		WorkerpoolId,
-		Twox64Concat,
-		u64,
-		DealId,
-		OptionQuery,
-	>;
+	pub type DealQueue<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u64, DealId, OptionQuery>;
 
 	/// By workerpool, the bounds of its ring of deals, and how its last visits went. Kept while
 	/// there are deals in it.
