@@ -34,6 +34,19 @@ pub struct TaskInfo<AccountId> {
 	pub failures: Vec<(AccountId, FailureCode, H256)>,
 	/// Who revealed an encrypted result, and the hash of its index.
 	pub encrypted: Vec<(AccountId, H256)>,
+	/// Winners that were asked to show a block of the result, and have not yet.
+	pub challenges: Vec<ChallengeInfo<AccountId>>,
+}
+
+/// An open challenge as RPC shows it.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct ChallengeInfo<AccountId> {
+	/// Who was asked.
+	pub worker: AccountId,
+	/// For which block: header, manifest, pieces; or index, boxes.
+	pub block: u32,
+	/// No answer from this second on.
+	pub until: Seconds,
 }
 
 /// A worker as RPC shows it.
@@ -195,6 +208,11 @@ pub enum NextStep {
 	/// It waits for the callback data: whoever has it can finalize until then.
 	CallbackData {
 		/// The final deadline.
+		until: Seconds,
+	},
+	/// It is Completed, and a winner that was challenged answers, or its stake pays.
+	Answers {
+		/// When the first one's time is over.
 		until: Seconds,
 	},
 	/// It has ended, and its record is removed.
