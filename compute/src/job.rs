@@ -18,6 +18,10 @@ use std::{
 };
 use thiserror::Error;
 
+/// How long a job uses its inputs at the most, in time references T of its category: the chain waits
+/// 7 of them for contributions.
+const LONGEST_USE: u64 = 7;
+
 /// Content that a job needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Source {
@@ -44,7 +48,10 @@ pub struct Job {
 	pub bag_size: u64,
 	/// The category's time reference T, in seconds.
 	pub work_clock_time_ref: u64,
-	/// No use in computing after this (seconds of the Unix epoch).
+	/// When the result is due, by the chain's clock (seconds of the Unix epoch). What the job uses is
+	/// kept at least until then, and the result from then on. A job whose deadline has passed is
+	/// computed all the same: whoever submitted it cancels what is no longer wanted, and knows the
+	/// time better than this machine's clock may.
 	pub deadline: u64,
 	/// Version of the sandbox that the task is pinned to. Another than
 	/// [`crate::ENGINE_VERSION`]: `Refused`.
@@ -247,6 +254,12 @@ impl Compute {
 		job.deadline.max(now()).saturating_add(self.retention.as_secs())
 	}
 
+	/// Until when what a job uses is kept: never so short that it goes while the job runs, however
+	/// wrong this machine's clock is.
+	fn use_end(job: &Job) -> u64 {
+		job.deadline.max(now().saturating_add(LONGEST_USE.saturating_mul(job.work_clock_time_ref)))
+	}
+
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Outcome, Failure> {
 		if job.engine != ENGINE_VERSION {
 			let message = format!(
@@ -254,9 +267,6 @@ impl Compute {
 				job.engine
 			);
 			return Err(Failure::new(FailureCode::Refused, message));
-		}
-		if now() > job.deadline {
-			return Err(Failure::new(FailureCode::Timeout, "the task's deadline has passed"));
 		}
 		// Cheapest first: params cost nothing to look at.
 		let context = TaskContext {
@@ -271,7 +281,7 @@ impl Compute {
 		let named = params.inputs.iter().map(|file| file.checksum);
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
 		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
-		self.store.pin(&job.task, job.deadline, &used).map_err(internal)?;
+		self.store.pin(&job.task, Self::use_end(job), &used).map_err(internal)?;
 		let fetch = |source: &Source| self.fetch(source, cancel);
 		let app = fetch(&job.app)?;
 		match &self.sandbox {

@@ -164,9 +164,10 @@ fn compute_should_tell_each_failure() {
 	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
 	bad.app.multiaddr = format!("/ipfs/{}", crate::cid::encode(&[2; 32])).into_bytes();
 	assert_eq!(code(&node, &bad), FailureCode::ChecksumMismatch);
+	// By a clock that is wrong.
 	let mut late = start("");
 	late.deadline = 1;
-	assert_eq!(code(&node, &late), FailureCode::Timeout);
+	assert!(matches!(compute(&node, &late), Outcome::Done { .. }));
 	// And the node goes on.
 	assert!(matches!(compute(&node, &start("")), Outcome::Done { .. }));
 }

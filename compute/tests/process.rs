@@ -108,9 +108,13 @@ impl Node {
 		let mine = std::process::id();
 		let of_mine = |pid: &i32| {
 			let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+			// From the third field on: what stands before may hold blanks.
 			let after = stat.rsplit(')').next().unwrap_or_default().to_owned();
-			after.split_whitespace().nth(1) == Some(&mine.to_string())
-				&& !after.trim_start().starts_with('Z')
+			let fields = after.split_whitespace().collect::<Vec<_>>();
+			// A process is gone when its last thread is, which may be after the first one.
+			let is_gone =
+				fields.first() == Some(&"Z") && matches!(fields.get(17), Some(&("0" | "1")));
+			fields.get(1) == Some(&mine.to_string().as_str()) && !is_gone
 		};
 		fs::read_dir("/proc")
 			.unwrap()

@@ -8,7 +8,7 @@ use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 /// What the node is started with.
 #[derive(Debug, clap::Parser)]
 #[command(
-	after_help = "A node is a worker when it runs with `--offchain-worker always` and its keystore \
+	after_long_help = "A node is a worker when it runs with `--offchain-worker always` and its keystore \
 holds a hot key of type `poco` (see docs/guides/worker.md)."
 )]
 pub struct Cli {

@@ -258,8 +258,7 @@ mod tests {
 	fn log_should_say_what_happened_and_nothing_else() {
 		let tally = WorkerTally { contributed: 12, refused: 1, score: 7, ..Default::default() };
 		assert_eq!(work(&tally), "12 contributed, 1 refused, too late");
-		let mut tally =
-			OwnerTally { earned: 1_500_000_000, lost: 0, stake: 20 * RLC, locked: 1 };
+		let mut tally = OwnerTally { earned: 1_500_000_000, lost: 0, stake: 20 * RLC, locked: 1 };
 		assert_eq!(money(&tally), "1.5 RLC earned; stake 20, and 0.000000001 locked");
 		tally.lost = RLC;
 		assert_eq!(money(&tally), "1.5 RLC earned, 1 RLC LOST; stake 20, and 0.000000001 locked");

@@ -20,6 +20,7 @@ use sp_core::{
 };
 use std::{
 	collections::{BTreeSet, HashSet},
+	path::{Path, PathBuf},
 	sync::Arc,
 	time::Duration,
 };
@@ -34,6 +35,10 @@ const MIN_RETENTION: u32 = 56;
 
 const MIB: u64 = 1 << 20;
 
+/// With less room on the disk than this, in bytes, a node takes no more tasks: it is what the outputs
+/// of one may have.
+const LEAST_ROOM: u64 = 256 * MIB;
+
 /// What a node keeps content in and, if it is a worker, computes with.
 pub struct Content {
 	/// The content store.
@@ -42,6 +47,8 @@ pub struct Content {
 	compute: Option<Arc<Compute>>,
 	/// Other nodes, which may have what the store lacks.
 	peers: Peers,
+	/// Where both are.
+	folder: PathBuf,
 }
 
 impl Content {
@@ -60,7 +67,7 @@ impl Content {
 		};
 		if !is_worker {
 			let store = Store::open(&folder.join("store"), store).map_err(|e| error(&e))?;
-			return Ok(Self { store: Arc::new(store), compute: None, peers });
+			return Ok(Self { store: Arc::new(store), compute: None, peers, folder });
 		}
 		if params.result_retention.get() < MIN_RETENTION {
 			log::warn!(
@@ -82,12 +89,12 @@ impl Content {
 				retention,
 				// A crash of the sandbox must not take the node along.
 				isolation: Some(Isolation::by_itself(["sandbox"])),
-				..Config::new(folder)
+				..Config::new(folder.clone())
 			},
 			Some(Box::new(move |hash| others.fetch(hash))),
 		)
 		.map_err(|e| error(&e))?;
-		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)), peers })
+		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)), peers, folder })
 	}
 
 	/// Starts the compute service of a worker. Of any other node, takes the sign off the mailbox.
@@ -112,6 +119,7 @@ impl Content {
 			config.threads = jobs.get();
 		}
 		let jobs_at_once = config.threads;
+		let most = config.threads.saturating_add(config.queue);
 		let service = {
 			let mailbox = mailbox.clone();
 			let metrics = metrics.clone();
@@ -126,15 +134,21 @@ impl Content {
 				}
 			})?
 		};
-		let store = self.store.clone();
+		let (store, folder) = (self.store.clone(), self.folder.clone());
 		let wishes = wishes::serve(mailbox.clone(), store.clone(), self.peers.clone());
 		task_manager.spawn_handle().spawn_blocking("result-wishes", Some("worker"), wishes);
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
 		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
 			let mut known = mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
+			let mut told = None;
 			loop {
 				take_jobs(&mailbox, &service, &mut known);
+				let has = service.running().saturating_add(service.queued());
+				let ready = if has_room(&folder) { most } else { has } as u32;
+				if told.replace(ready) != Some(ready) {
+					mailbox.set(mailbox::READY, &ready);
+				}
 				if let Some(metrics) = &metrics {
 					metrics.running.set(service.running() as u64);
 					metrics.queued.set(service.queued() as u64);
@@ -145,6 +159,13 @@ impl Content {
 		});
 		Ok(())
 	}
+}
+
+/// Whether there is room on the disk for what another task may leave there. When nobody knows, the
+/// task will tell.
+fn has_room(folder: &Path) -> bool {
+	rustix::fs::statvfs(folder)
+		.map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= LEAST_ROOM)
 }
 
 /// Hands new jobs to the service, and forgets those that are no longer wanted.

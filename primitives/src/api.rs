@@ -222,6 +222,22 @@ pub enum NextStep {
 	},
 }
 
+impl NextStep {
+	/// When the chain acts, in seconds of the Unix epoch; `None`: at once.
+	pub fn time(&self) -> Option<Seconds> {
+		match *self {
+			Self::Finalizes => None,
+			Self::Contributions { late: time }
+			| Self::MoreWorkers { at: time }
+			| Self::Fails { at: time }
+			| Self::Reveals { until: time }
+			| Self::CallbackData { until: time }
+			| Self::Answers { until: time }
+			| Self::Forgotten { at: time } => Some(time),
+		}
+	}
+}
+
 /// Somebody who was given a task.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkOn<AccountId> {
@@ -248,10 +264,15 @@ pub struct TaskStatusInfo<AccountId> {
 	pub workers: Vec<WorkOn<AccountId>>,
 	/// Number of contributions.
 	pub contributions: u32,
-	/// The block's time that this was looked up at, in seconds of the Unix epoch.
+	/// Number of the block that this was looked up at.
+	pub block: u32,
+	/// That block's time, in seconds of the Unix epoch.
 	pub now: Seconds,
 	/// What happens next.
 	pub next: NextStep,
+	/// The first block in which the chain does that (or replaces who was late with it). A lower
+	/// bound: a slot may pass without a block.
+	pub next_block: u32,
 }
 
 /// Amounts are text in JSON: they may be larger than what JavaScript's numbers hold.

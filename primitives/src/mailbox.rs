@@ -76,7 +76,8 @@ pub struct Job {
 	pub bag_size: u64,
 	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
 	pub work_clock_time_ref: Seconds,
-	/// No use in computing after this (seconds of the Unix epoch).
+	/// When the worker's next step is due, by the chain's clock (seconds of the Unix epoch). The
+	/// off-chain worker takes the job off the list when nobody wants it any more.
 	pub deadline: Seconds,
 	/// Version of the sandbox that the task is pinned to. A sandbox of another one refuses it.
 	pub engine: u16,

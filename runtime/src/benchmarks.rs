@@ -95,12 +95,16 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
 	}
 }
 
-/// Time for the benchmarks of `pallet-pools`.
+/// Time and scores for the benchmarks of `pallet-pools`.
 pub struct PoolsBenchmarks;
 
-impl pallet_pools::BenchmarkHelper for PoolsBenchmarks {
+impl pallet_pools::BenchmarkHelper<AccountId> for PoolsBenchmarks {
 	fn set_time(now: Seconds) {
 		set_time(now);
+	}
+
+	fn set_score(worker: &AccountId, score: u64) {
+		pallet_poco::Score::<Runtime>::insert(worker, score);
 	}
 }
 

@@ -161,6 +161,14 @@ fn next_step(
 	}
 }
 
+/// In how many blocks the chain does what is due at `time`, if every slot has its block: the agenda
+/// serves a bucket in the first block that is not earlier than its end.
+fn blocks_until(time: Seconds, now: Seconds) -> u32 {
+	let served = time.div_ceil(BUCKET).saturating_mul(BUCKET);
+	let blocks = served.saturating_sub(now).saturating_mul(1_000).div_ceil(SLOT_DURATION);
+	blocks.max(1).try_into().unwrap_or(u32::MAX)
+}
+
 /// Where a task is, and what happens next. `None` when it was not initialized or is forgotten.
 pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 	let task = pallet_poco::Tasks::<Runtime>::get(id)?;
@@ -174,13 +182,17 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 			until: a.until,
 		})
 		.collect();
+	let (block, now) = (System::block_number(), Poco::now());
+	let next = next_step(id, &task, &workers);
 	Some(TaskStatusInfo {
 		deal: task.deal,
 		index: task.index,
 		status: task.status,
 		contributions: task.contributor_count(),
-		now: Poco::now(),
-		next: next_step(id, &task, &workers),
+		block,
+		now,
+		next_block: block.saturating_add(blocks_until(next.time().unwrap_or(now), now)),
+		next,
 		workers,
 	})
 }

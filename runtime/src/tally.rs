@@ -66,9 +66,7 @@ fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {
 		RuntimeEvent::Poco(Task::AccurateContribution { worker, .. }) => {
 			(worker, |t| &mut t.accurate)
 		},
-		RuntimeEvent::Poco(Task::FaultyContribution { worker, .. }) => {
-			(worker, |t| &mut t.faulty)
-		},
+		RuntimeEvent::Poco(Task::FaultyContribution { worker, .. }) => (worker, |t| &mut t.faulty),
 		_ => return,
 	};
 	if let Some(worker) = workers.get_mut(who) {

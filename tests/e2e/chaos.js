@@ -41,7 +41,7 @@ const WINDOW = 2 * TIME_REF * 1000;
 /** Longest single outage, in milliseconds. With the time to recover far below the window. */
 const LONGEST_OUTAGE = 40_000;
 /** Megabytes of a worker's disk. */
-const DISK = 512;
+const DISK = 768;
 const POOL_PRICE = RLC / 10n;
 const DEPOSIT = 1000n * RLC;
 

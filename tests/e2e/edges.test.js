@@ -2,16 +2,19 @@
 
 /**
  * What a worker's node has to survive: a crash between contribution and reveal, a key that is
- * changed between the two, and a second node with the same key. Nobody may lose a stake by it.
+ * changed between the two, a second node with the same key, a wrong clock, and a transaction pool that
+ * is full. Nobody may lose a stake by it.
  */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { wrongClock } from './lib/clock.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
+import { call } from './lib/submit.js';
 import { hotKeyCall, insertHotKey } from './lib/worker.js';
 
 const POOL_PRICE = RLC;
@@ -112,6 +115,50 @@ test('a worker whose key is changed after its contribution reveals with the new 
 	await stage.sender.sendTx(one.worker, hotKeyCall(stage.api, one.worker, key));
 	two.node.resume();
 	await assertBothRevealed(task);
+});
+
+test('workers whose clocks are wrong work as ever', async () => {
+	// An hour ahead, and as much behind as a node may be that follows the chain (BABE's slots).
+	const places = [one, two].map(({ node }) => node.place);
+	await Promise.all([one, two].map(({ node }) => node.stop()));
+	[one.node.place, two.node.place] = [wrongClock(3600), wrongClock(-1)];
+	await Promise.all([one, two].map(({ node }) => node.start()));
+	const { tasks: [task] } = await buy(3);
+	await assertBothRevealed(task);
+	await Promise.all([one, two].map(({ node }) => node.stop()));
+	[one.node.place, two.node.place] = places;
+	await Promise.all([one, two].map(({ node }) => node.start()));
+});
+
+test('a worker contributes and reveals when the transaction pool of its node is full', async () => {
+	const { args } = one.node;
+	await one.node.stop();
+	one.node.args = [...args, '--pool-limit', '4'];
+	await one.node.start();
+	await stage.sender.send(two.worker, 'pools.setSlots', { slots: 0 });
+	// More transfers than the pool holds.
+	const sender = stage.account('dave');
+	const api = await one.node.connect();
+	const nonce = (await api.rpc.system.accountNextIndex(sender.address)).toNumber();
+	const transfers = await Promise.all(Array.from({ length: 256 }, (_, i) => {
+		const value = { dest: two.worker.address, value: RLC };
+		return call(api, 'balances.transferKeepAlive', value).signAsync(sender, { nonce: nonce + i });
+	}));
+	let refused = 0;
+	const { tasks } = await buy(1, 8);
+	for (const transfer of transfers) {
+		await api.rpc.author.submitExtrinsic(transfer).catch(() => (refused += 1));
+	}
+	assert.ok(refused > 0, 'the pool is full');
+	await api.disconnect();
+	for (const { status, contributions } of await stage.ended(tasks)) {
+		assert.equal(status, 'completed');
+		assert.deepEqual(contributions.map(({ worker }) => worker), [one.worker.address]);
+	}
+	await stage.sender.send(two.worker, 'pools.setSlots', { slots: 4 });
+	await one.node.stop();
+	one.node.args = args;
+	await one.node.start();
 });
 
 test('two nodes with one key are one worker, and it loses nothing', async () => {

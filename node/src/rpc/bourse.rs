@@ -293,6 +293,7 @@ struct WorkView {
 
 /// Where a task is and what happens next.
 #[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
 pub struct TaskStatusView {
 	task: H256,
 	deal: H256,
@@ -300,8 +301,10 @@ pub struct TaskStatusView {
 	status: TaskStatus,
 	workers: Vec<WorkView>,
 	contributions: u32,
+	block: u32,
 	now: u64,
 	next: NextStep,
+	next_block: u32,
 }
 
 impl TaskStatusView {
@@ -319,8 +322,10 @@ impl TaskStatusView {
 			status: status.status,
 			workers: work.collect(),
 			contributions: status.contributions,
+			block: status.block,
 			now: status.now,
 			next: status.next,
+			next_block: status.next_block,
 		}
 	}
 }

@@ -688,6 +688,8 @@ mod benchmarks {
 	fn visit_deal() {
 		T::BenchmarkHelper::set_time(START);
 		let (id, deal) = deal::<T>(0, Trust::one(), 1);
+		// A pool without a free worker is not visited.
+		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
 		Pallet::<T>::enqueue(deal.workerpool.id, id);
 		Pallet::<T>::note_end(id, &deal);

@@ -344,7 +344,8 @@ mod benchmarks {
 		assert!(all.iter().all(suspended));
 	}
 
-	/// Everybody picked leaves the roster, and everybody looked at in vain fails the last test.
+	/// Everybody picked leaves the roster, and everybody looked at in vain fails the last test. All
+	/// are machines of owners of their own, so that each look is at two accounts.
 	///
 	/// Nobody draws more at once (`pallet-poco` by 16): over a wider range the many would hide what
 	/// the few cost, which are the rule.
@@ -353,17 +354,18 @@ mod benchmarks {
 		n: Linear<0, { T::MaxAssigned::get().min(16) }>,
 		m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>,
 	) {
-		let (owner, pool) = pool::<T>(true);
-		Pallet::<T>::do_set_rules(&owner, pool, rules(Admission::Open))
-			.expect("the owner rules its pool");
-		Pools::<T>::mutate(pool, |rules| rules.min_stake = 0);
+		let (_, pool) = pool::<T>(true);
 		let parameters = PoolParameters { probes: T::MaxProbes::get(), ..Default::default() };
 		Parameters::<T>::put(parameters);
-		let all = workers::<T>(pool, n.saturating_add(m));
-		for who in all.iter().take(n as usize) {
-			T::Ledger::endow(who, 1_000_000_000);
+		for index in 0..n.saturating_add(m) {
+			let owner: T::AccountId = account("owner of a machine", index, 0);
+			Pallet::<T>::do_apply(owner.clone(), Some(0), pool, full()).expect("the pool is open");
+			let machine = Pallet::<T>::machine_account(&owner, 0);
+			T::BenchmarkHelper::set_score(&machine, 1);
+			T::Ledger::endow(&owner, if index < n { 2_000 } else { 1_000 });
 		}
-		Pools::<T>::insert(pool, rules(Admission::Open));
+		let hard = PoolRules { min_score: 1, min_stake: 2_000, ..rules(Admission::Open) };
+		Pools::<T>::insert(pool, hard);
 		let requester: T::AccountId = account("requester", 0, 0);
 		Exclusions::<T>::insert(requester, group::<T>());
 		let drawn;

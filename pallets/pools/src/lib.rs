@@ -91,7 +91,7 @@ pub mod pallet {
 
 		/// What benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper;
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// What the owners of workerpools decided about their workers. A pool that is not listed is

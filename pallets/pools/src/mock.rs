@@ -104,9 +104,13 @@ impl UnixTime for MockTime {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper for MockTime {
+impl crate::BenchmarkHelper<AccountId> for MockTime {
 	fn set_time(now: Seconds) {
 		Now::set(now);
+	}
+
+	fn set_score(worker: &AccountId, score: u64) {
+		MockScores::set(*worker, score);
 	}
 }
 

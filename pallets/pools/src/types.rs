@@ -299,7 +299,9 @@ impl<AccountId: Encode> Heartbeat<AccountId> {
 
 /// What the benchmarks need from the runtime.
 #[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper {
+pub trait BenchmarkHelper<AccountId> {
 	/// Sets the block's time, in seconds.
 	fn set_time(now: Seconds);
+	/// Sets a worker's score.
+	fn set_score(worker: &AccountId, score: u64);
 }

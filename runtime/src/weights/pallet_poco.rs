@@ -21,7 +21,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::Tasks` (r:1 w:1)
 	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:0)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::EngineVersion` (r:1 w:0)
 	/// Proof: `Poco::EngineVersion` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -32,10 +32,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	fn initialize() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `4781`
+		//  measured:  `4780`
 		//  estimated: `24448`
-		// Least execution time: 29_224_000 picoseconds.
-		Weight::from_parts(32_809_000, 24448)
+		// Least execution time: 29_925_000 picoseconds.
+		Weight::from_parts(32_899_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5294`
 		//  estimated: `24448`
-		// Least execution time: 192_116_000 picoseconds.
-		Weight::from_parts(205_897_000, 24448)
+		// Least execution time: 196_443_000 picoseconds.
+		Weight::from_parts(206_218_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -87,9 +87,9 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Escrow::Kitty` (r:1 w:0)
 	/// Proof: `Escrow::Kitty` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::AgendaStates` (r:1 w:1)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
@@ -98,10 +98,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
 	fn contribute_and_finalize() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5374`
-		//  estimated: `27799`
-		// Least execution time: 260_809_000 picoseconds.
-		Weight::from_parts(283_162_000, 27799)
+		//  measured:  `5373`
+		//  estimated: `28099`
+		// Least execution time: 264_154_000 picoseconds.
+		Weight::from_parts(278_605_000, 28099)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -117,8 +117,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `18167`
 		//  estimated: `24448`
-		// Least execution time: 58_848_000 picoseconds.
-		Weight::from_parts(82_392_000, 24448)
+		// Least execution time: 65_778_000 picoseconds.
+		Weight::from_parts(82_614_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -141,10 +141,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5278 + n * (191 ±0)`
 		//  estimated: `24448 + n * (2738 ±0)`
-		// Least execution time: 1_303_584_000 picoseconds.
-		Weight::from_parts(1_270_637_609, 24448)
-			// Standard error: 79_676
-			.saturating_add(Weight::from_parts(6_862_585, 0).saturating_mul(n.into()))
+		// Least execution time: 50_415_000 picoseconds.
+		Weight::from_parts(39_387_147, 24448)
+			// Standard error: 12_811
+			.saturating_add(Weight::from_parts(6_139_115, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -168,9 +168,9 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::Score` (r:512 w:512)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::AgendaStates` (r:1 w:1)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
@@ -178,12 +178,12 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// `n` is in `[1, 512]`.
 	fn finalize(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `9595 + n * (278 ±0)`
-		//  estimated: `27799 + n * (2738 ±0)`
-		// Least execution time: 1_334_400_000 picoseconds.
-		Weight::from_parts(2_132_957_416, 27799)
-			// Standard error: 831_854
-			.saturating_add(Weight::from_parts(23_590_706, 0).saturating_mul(n.into()))
+		//  measured:  `9594 + n * (278 ±0)`
+		//  estimated: `28099 + n * (2738 ±0)`
+		// Least execution time: 102_493_000 picoseconds.
+		Weight::from_parts(56_661_327, 28099)
+			// Standard error: 44_579
+			.saturating_add(Weight::from_parts(19_572_934, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -205,9 +205,9 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::Contributions` (r:512 w:0)
 	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::AgendaStates` (r:1 w:1)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
@@ -215,12 +215,12 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// `n` is in `[0, 512]`.
 	fn claim(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5382 + n * (278 ±0)`
-		//  estimated: `27799 + n * (2738 ±0)`
-		// Least execution time: 67_070_000 picoseconds.
-		Weight::from_parts(69_734_000, 27799)
-			// Standard error: 17_401
-			.saturating_add(Weight::from_parts(11_391_983, 0).saturating_mul(n.into()))
+		//  measured:  `5381 + n * (278 ±0)`
+		//  estimated: `28099 + n * (2738 ±0)`
+		// Least execution time: 67_211_000 picoseconds.
+		Weight::from_parts(18_288_079, 28099)
+			// Standard error: 18_464
+			.saturating_add(Weight::from_parts(10_942_745, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -236,7 +236,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::Failures` (r:1 w:1)
 	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
@@ -253,10 +253,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	fn report_failure() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1158`
-		//  estimated: `27799`
-		// Least execution time: 71_206_000 picoseconds.
-		Weight::from_parts(75_432_000, 27799)
+		//  measured:  `1159`
+		//  estimated: `28099`
+		// Least execution time: 69_614_000 picoseconds.
+		Weight::from_parts(74_331_000, 28099)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -266,8 +266,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_236_000 picoseconds.
-		Weight::from_parts(5_137_000, 0)
+		// Least execution time: 4_166_000 picoseconds.
+		Weight::from_parts(4_817_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::Automation` (r:0 w:1)
@@ -276,8 +276,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_116_000 picoseconds.
-		Weight::from_parts(4_547_000, 0)
+		// Least execution time: 3_936_000 picoseconds.
+		Weight::from_parts(4_396_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::EngineVersion` (r:0 w:1)
@@ -286,8 +286,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_996_000 picoseconds.
-		Weight::from_parts(4_427_000, 0)
+		// Least execution time: 3_885_000 picoseconds.
+		Weight::from_parts(4_276_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -319,10 +319,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1188 + m * (4787 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 84_186_000 picoseconds.
-		Weight::from_parts(27_922_465, 3754)
-			// Standard error: 170_561
-			.saturating_add(Weight::from_parts(56_069_794, 0).saturating_mul(m.into()))
+		// Least execution time: 80_280_000 picoseconds.
+		Weight::from_parts(80_961_000, 3754)
+			// Standard error: 606_461
+			.saturating_add(Weight::from_parts(53_534_174, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -350,10 +350,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `819 + m * (5024 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 92_558_000 picoseconds.
-		Weight::from_parts(89_201_782, 3754)
-			// Standard error: 267_596
-			.saturating_add(Weight::from_parts(67_584_068, 0).saturating_mul(m.into()))
+		// Least execution time: 88_011_000 picoseconds.
+		Weight::from_parts(90_284_000, 3754)
+			// Standard error: 214_953
+			.saturating_add(Weight::from_parts(67_557_711, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -369,7 +369,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::Failures` (r:64 w:64)
 	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:64 w:64)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -387,17 +387,17 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// `m` is in `[1, 64]`.
 	fn report_failure_batch(m: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `844 + m * (333 ±0)`
-		//  estimated: `3754 + m * (26809 ±0)`
-		// Least execution time: 77_916_000 picoseconds.
-		Weight::from_parts(30_140_065, 3754)
-			// Standard error: 113_174
-			.saturating_add(Weight::from_parts(45_773_342, 0).saturating_mul(m.into()))
+		//  measured:  `845 + m * (333 ±0)`
+		//  estimated: `3754 + m * (27109 ±0)`
+		// Least execution time: 75_913_000 picoseconds.
+		Weight::from_parts(50_373_371, 3754)
+			// Standard error: 130_540
+			.saturating_add(Weight::from_parts(43_335_192, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 26809).saturating_mul(m.into()))
+			.saturating_add(Weight::from_parts(0, 27109).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -418,10 +418,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1136 + m * (4732 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 77_185_000 picoseconds.
-		Weight::from_parts(65_207_052, 3754)
-			// Standard error: 107_035
-			.saturating_add(Weight::from_parts(19_404_585, 0).saturating_mul(m.into()))
+		// Least execution time: 74_841_000 picoseconds.
+		Weight::from_parts(58_480_943, 3754)
+			// Standard error: 106_563
+			.saturating_add(Weight::from_parts(18_122_013, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
@@ -441,10 +441,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `763 + m * (4969 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 120_049_000 picoseconds.
-		Weight::from_parts(68_991_481, 3754)
-			// Standard error: 197_794
-			.saturating_add(Weight::from_parts(71_584_219, 0).saturating_mul(m.into()))
+		// Least execution time: 117_976_000 picoseconds.
+		Weight::from_parts(60_690_404, 3754)
+			// Standard error: 1_817_567
+			.saturating_add(Weight::from_parts(69_753_771, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
@@ -464,28 +464,38 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `640 + m * (208 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 58_648_000 picoseconds.
-		Weight::from_parts(53_555_071, 3754)
-			// Standard error: 54_950
-			.saturating_add(Weight::from_parts(11_280_931, 0).saturating_mul(m.into()))
+		// Least execution time: 54_511_000 picoseconds.
+		Weight::from_parts(60_400_720, 3754)
+			// Standard error: 111_535
+			.saturating_add(Weight::from_parts(11_129_332, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
-	/// Storage: `Poco::QueueStates` (r:1 w:1)
-	/// Proof: `Poco::QueueStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRingState` (r:1 w:1)
+	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::AgendaStates` (r:1 w:1)
+	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::DealQueue` (r:0 w:1)
-	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:0 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn on_deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `69`
-		//  estimated: `1501`
-		// Least execution time: 5_448_000 picoseconds.
-		Weight::from_parts(5_979_000, 1501)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(3))
+		//  measured:  `106`
+		//  estimated: `3530`
+		// Least execution time: 15_332_000 picoseconds.
+		Weight::from_parts(16_504_000, 3530)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Poco::Automation` (r:1 w:0)
 	/// Proof: `Poco::Automation` (`max_values`: Some(1), `max_size`: Some(7), added: 502, mode: `MaxEncodedLen`)
@@ -493,14 +503,14 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::AgendaStates` (r:1 w:0)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::QueueStates` (r:1 w:1)
-	/// Proof: `Poco::QueueStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRingState` (r:1 w:1)
+	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn automation_base() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `73`
 		//  estimated: `1501`
-		// Least execution time: 5_868_000 picoseconds.
-		Weight::from_parts(6_390_000, 1501)
+		// Least execution time: 5_788_000 picoseconds.
+		Weight::from_parts(6_350_000, 1501)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -508,21 +518,19 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:1)
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::QueueStates` (r:1 w:1)
-	/// Proof: `Poco::QueueStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::DealQueue` (r:0 w:1)
-	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
 	fn agenda_step() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `159`
-		//  estimated: `6070`
-		// Least execution time: 13_340_000 picoseconds.
-		Weight::from_parts(14_371_000, 6070)
+		//  measured:  `235`
+		//  estimated: `7974`
+		// Least execution time: 13_631_000 picoseconds.
+		Weight::from_parts(14_572_000, 7974)
 			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Failures` (r:1 w:0)
@@ -549,11 +557,11 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	fn supply(n: u32, ) -> Weight {
 		// Proof size in bytes:
 		//  measured:  `384 + n * (245 ±0)`
-		//  estimated: `27799 + n * (2738 ±0)`
-		// Least execution time: 33_099_000 picoseconds.
-		Weight::from_parts(35_242_000, 27799)
-			// Standard error: 93_614
-			.saturating_add(Weight::from_parts(9_102_027, 0).saturating_mul(n.into()))
+		//  estimated: `28099 + n * (2738 ±0)`
+		// Least execution time: 31_867_000 picoseconds.
+		Weight::from_parts(33_349_000, 28099)
+			// Standard error: 11_620
+			.saturating_add(Weight::from_parts(8_127_483, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
@@ -565,7 +573,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// Storage: `Poco::AgendaStates` (r:1 w:1)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:1)
 	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Groups` (r:0 w:512)
@@ -577,33 +585,45 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 	/// `n` is in `[0, 512]`.
 	fn forget(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `4957 + n * (159 ±0)`
+		//  measured:  `4956 + n * (159 ±0)`
 		//  estimated: `7974 + n * (2738 ±0)`
-		// Least execution time: 28_302_000 picoseconds.
-		Weight::from_parts(30_325_000, 7974)
-			// Standard error: 36_057
-			.saturating_add(Weight::from_parts(7_486_491, 0).saturating_mul(n.into()))
+		// Least execution time: 28_543_000 picoseconds.
+		Weight::from_parts(29_504_000, 7974)
+			// Standard error: 11_168
+			.saturating_add(Weight::from_parts(7_292_893, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
-	/// Storage: `Poco::QueueStates` (r:1 w:1)
-	/// Proof: `Poco::QueueStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRingState` (r:1 w:1)
+	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:1 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::DealQueue` (r:1 w:1)
-	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
 	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:0)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:0)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::AgendaStates` (r:1 w:1)
+	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn visit_deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `4850`
+		//  measured:  `5376`
 		//  estimated: `7974`
-		// Least execution time: 15_914_000 picoseconds.
-		Weight::from_parts(18_006_000, 7974)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// Least execution time: 44_557_000 picoseconds.
+		Weight::from_parts(48_202_000, 7974)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 }

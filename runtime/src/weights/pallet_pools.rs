@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `364`
 		//  estimated: `4544`
-		// Least execution time: 26_189_000 picoseconds.
-		Weight::from_parts(38_057_000, 4544)
+		// Least execution time: 27_150_000 picoseconds.
+		Weight::from_parts(40_340_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -57,8 +57,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `635`
 		//  estimated: `4544`
-		// Least execution time: 24_527_000 picoseconds.
-		Weight::from_parts(31_176_000, 4544)
+		// Least execution time: 25_558_000 picoseconds.
+		Weight::from_parts(36_595_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -72,8 +72,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `640`
 		//  estimated: `4544`
-		// Least execution time: 15_032_000 picoseconds.
-		Weight::from_parts(16_485_000, 4544)
+		// Least execution time: 15_774_000 picoseconds.
+		Weight::from_parts(17_216_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -95,8 +95,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1260`
 		//  estimated: `6518`
-		// Least execution time: 37_276_000 picoseconds.
-		Weight::from_parts(40_691_000, 6518)
+		// Least execution time: 38_948_000 picoseconds.
+		Weight::from_parts(41_602_000, 6518)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1015`
 		//  estimated: `6518`
-		// Least execution time: 26_770_000 picoseconds.
-		Weight::from_parts(28_953_000, 6518)
+		// Least execution time: 27_852_000 picoseconds.
+		Weight::from_parts(30_095_000, 6518)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -127,8 +127,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `358`
 		//  estimated: `4544`
-		// Least execution time: 12_018_000 picoseconds.
-		Weight::from_parts(13_200_000, 4544)
+		// Least execution time: 12_409_000 picoseconds.
+		Weight::from_parts(13_511_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -144,8 +144,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1019`
 		//  estimated: `6518`
-		// Least execution time: 27_211_000 picoseconds.
-		Weight::from_parts(33_850_000, 6518)
+		// Least execution time: 28_072_000 picoseconds.
+		Weight::from_parts(38_618_000, 6518)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -159,8 +159,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `540`
 		//  estimated: `3754`
-		// Least execution time: 52_688_000 picoseconds.
-		Weight::from_parts(65_227_000, 3754)
+		// Least execution time: 54_732_000 picoseconds.
+		Weight::from_parts(67_942_000, 3754)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -172,8 +172,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `466`
 		//  estimated: `3754`
-		// Least execution time: 11_367_000 picoseconds.
-		Weight::from_parts(12_668_000, 3754)
+		// Least execution time: 11_247_000 picoseconds.
+		Weight::from_parts(12_639_000, 3754)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -201,8 +201,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `591`
 		//  estimated: `6060`
-		// Least execution time: 40_490_000 picoseconds.
-		Weight::from_parts(63_545_000, 6060)
+		// Least execution time: 40_901_000 picoseconds.
+		Weight::from_parts(55_783_000, 6060)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -218,8 +218,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1019`
 		//  estimated: `6518`
-		// Least execution time: 29_084_000 picoseconds.
-		Weight::from_parts(40_581_000, 6518)
+		// Least execution time: 29_874_000 picoseconds.
+		Weight::from_parts(41_031_000, 6518)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -231,8 +231,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `245`
 		//  estimated: `4544`
-		// Least execution time: 9_053_000 picoseconds.
-		Weight::from_parts(9_915_000, 4544)
+		// Least execution time: 9_104_000 picoseconds.
+		Weight::from_parts(9_945_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -244,8 +244,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `300`
 		//  estimated: `4544`
-		// Least execution time: 11_858_000 picoseconds.
-		Weight::from_parts(12_949_000, 4544)
+		// Least execution time: 11_978_000 picoseconds.
+		Weight::from_parts(12_959_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -257,8 +257,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `382`
 		//  estimated: `4544`
-		// Least execution time: 12_018_000 picoseconds.
-		Weight::from_parts(13_169_000, 4544)
+		// Least execution time: 11_937_000 picoseconds.
+		Weight::from_parts(13_180_000, 4544)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -270,8 +270,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `186`
 		//  estimated: `3579`
-		// Least execution time: 8_713_000 picoseconds.
-		Weight::from_parts(9_595_000, 3579)
+		// Least execution time: 8_753_000 picoseconds.
+		Weight::from_parts(9_554_000, 3579)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -281,8 +281,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_916_000 picoseconds.
-		Weight::from_parts(4_376_000, 0)
+		// Least execution time: 3_926_000 picoseconds.
+		Weight::from_parts(4_297_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
@@ -299,8 +299,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `652`
 		//  estimated: `3754`
-		// Least execution time: 19_389_000 picoseconds.
-		Weight::from_parts(29_965_000, 3754)
+		// Least execution time: 19_799_000 picoseconds.
+		Weight::from_parts(29_454_000, 3754)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -314,8 +314,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `551`
 		//  estimated: `3754`
-		// Least execution time: 41_262_000 picoseconds.
-		Weight::from_parts(43_805_000, 3754)
+		// Least execution time: 41_222_000 picoseconds.
+		Weight::from_parts(43_715_000, 3754)
 			.saturating_add(T::DbWeight::get().reads(3))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -335,10 +335,10 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `368 + n * (340 ±0)`
 		//  estimated: `3754 + n * (2764 ±0)`
-		// Least execution time: 7_491_000 picoseconds.
-		Weight::from_parts(9_002_300, 3754)
-			// Standard error: 11_522
-			.saturating_add(Weight::from_parts(16_842_034, 0).saturating_mul(n.into()))
+		// Least execution time: 7_501_000 picoseconds.
+		Weight::from_parts(8_684_091, 3754)
+			// Standard error: 10_015
+			.saturating_add(Weight::from_parts(16_390_842, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -346,7 +346,7 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `System::ParentHash` (r:1 w:0)
 	/// Proof: `System::ParentHash` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::NextRandomness` (r:1 w:0)
@@ -363,42 +363,41 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
 	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:318 w:318)
+	/// Storage: `Pools::Roster` (r:79 w:32)
 	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:318 w:318)
+	/// Storage: `Pools::Workers` (r:79 w:32)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::GroupMembers` (r:318 w:0)
+	/// Storage: `Registry::GroupMembers` (r:158 w:0)
 	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:318 w:0)
+	/// Storage: `Escrow::Accounts` (r:79 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:255 w:0)
+	/// Storage: `Poco::Score` (r:79 w:0)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:0 w:255)
+	/// Storage: `Pools::Tasks` (r:0 w:16)
 	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// `n` is in `[0, 255]`.
+	/// `n` is in `[0, 16]`.
 	/// `m` is in `[0, 63]`.
 	fn assign(n: u32, m: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `880 + m * (342 ±0) + n * (428 ±0)`
-		//  estimated: `27799 + m * (2764 ±0) + n * (2764 ±0)`
-		// Least execution time: 739_603_000 picoseconds.
-		Weight::from_parts(778_341_000, 27799)
-			// Standard error: 184_178
-			.saturating_add(Weight::from_parts(32_494_333, 0).saturating_mul(n.into()))
-			// Standard error: 746_885
-			.saturating_add(Weight::from_parts(4_833_508, 0).saturating_mul(m.into()))
+		//  measured:  `1045 + m * (459 ±0) + n * (457 ±0)`
+		//  estimated: `28099 + m * (5072 ±0) + n * (5072 ±0)`
+		// Least execution time: 643_359_000 picoseconds.
+		Weight::from_parts(19_740_221, 28099)
+			// Standard error: 105_462
+			.saturating_add(Weight::from_parts(39_533_257, 0).saturating_mul(n.into()))
+			// Standard error: 27_518
+			.saturating_add(Weight::from_parts(22_190_362, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(m.into()))
-			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(m.into())))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(m.into()))
+			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
 	}
 	/// Storage: `Pools::Tasks` (r:1 w:1)
 	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Parameters` (r:1 w:0)
@@ -407,15 +406,15 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `26638`
-		//  estimated: `27799`
-		// Least execution time: 44_386_000 picoseconds.
-		Weight::from_parts(52_469_000, 27799)
+		//  measured:  `26938`
+		//  estimated: `28099`
+		// Least execution time: 43_274_000 picoseconds.
+		Weight::from_parts(46_279_000, 28099)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24334), added: 26809, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:300 w:300)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
@@ -427,12 +426,12 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 	/// `n` is in `[1, 300]`.
 	fn release(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `239 + n * (367 ±0)`
-		//  estimated: `27799 + n * (2764 ±0)`
-		// Least execution time: 14_211_000 picoseconds.
-		Weight::from_parts(14_661_000, 27799)
-			// Standard error: 19_485
-			.saturating_add(Weight::from_parts(10_306_207, 0).saturating_mul(n.into()))
+		//  measured:  `239 + n * (368 ±0)`
+		//  estimated: `28099 + n * (2764 ±0)`
+		// Least execution time: 14_151_000 picoseconds.
+		Weight::from_parts(14_582_000, 28099)
+			// Standard error: 6_947
+			.saturating_add(Weight::from_parts(10_243_097, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))

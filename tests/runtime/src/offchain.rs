@@ -11,6 +11,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use codec::{Decode, Encode};
+use frame_support::storage::with_transaction;
 use parking_lot::RwLock;
 use sp_application_crypto::RuntimeAppPublic;
 use sp_core::{
@@ -22,7 +23,7 @@ use sp_core::{
 };
 use sp_keyring::Sr25519Keyring::*;
 use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
-use sp_runtime::offchain::storage::StorageValueRef;
+use sp_runtime::{offchain::storage::StorageValueRef, DispatchError, TransactionOutcome};
 use std::sync::Arc;
 
 /// A chain with one worker, whose node this is, and one task assigned to it.
@@ -153,6 +154,60 @@ fn contribution_should_be_sent_again_as_another_attempt_when_it_does_not_arrive(
 		let (first, second) = (first.expect("still valid"), second.expect("valid"));
 		assert_eq!(first.provides, second.provides);
 		assert!(second.priority > first.priority);
+	});
+}
+
+#[test]
+fn contribution_should_be_sent_once_when_runs_come_twice() {
+	on_worker_node(|task, pool| {
+		put_outcome(task, done(None));
+		run_offchain_worker();
+		run_offchain_worker();
+		assert_eq!(submitted(&pool).len(), 1);
+	});
+}
+
+#[test]
+fn contribution_should_be_sent_when_many_blocks_were_missed() {
+	on_worker_node(|task, pool| {
+		run_offchain_worker();
+		put_outcome(task, done(None));
+		(0..100).for_each(|_| drop(next_block()));
+		run_offchain_worker();
+		apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
+		assert_eq!(status(task), TaskStatus::Revealing);
+	});
+}
+
+#[test]
+fn contribution_and_reveal_should_be_sent_again_when_their_fork_loses() {
+	on_worker_node(|task, pool| {
+		put_outcome(task, done(None));
+		run_offchain_worker();
+		let contribution = submitted(&pool).remove(0);
+		// A fork in which the task completes, of which nothing remains but what this node noted.
+		let lost = with_transaction(|| {
+			apply_extrinsic(contribution).expect("valid").expect("applied");
+			next_block();
+			run_offchain_worker();
+			apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
+			next_block();
+			run_offchain_worker();
+			let lost = status(task);
+			TransactionOutcome::Rollback(Ok::<_, DispatchError>(lost))
+		});
+		assert_eq!(lost, Ok(TaskStatus::Completed));
+		assert_eq!(status(task), TaskStatus::Active);
+		// The job is gone by then, and the outcome with it: it is computed again if need be.
+		for _ in 0..=pallet_poco::RESEND_AFTER {
+			next_block();
+			run_offchain_worker();
+			for transaction in submitted(&pool) {
+				apply_extrinsic(transaction).expect("valid").expect("applied");
+			}
+		}
+		next_block();
+		assert_eq!(status(task), TaskStatus::Completed);
 	});
 }
 

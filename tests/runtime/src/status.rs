@@ -131,6 +131,11 @@ fn task_status_should_tell_each_step_of_a_task() {
 		assert_eq!((&work.worker, work.contributed), (&Eve.to_account_id(), false));
 		assert_eq!((work.since, work.until), (assigned_at, assigned_at + 300));
 		assert_eq!(status.next, NextStep::Contributions { late: assigned_at + 300 });
+		assert_eq!(status.block, System::block_number());
+		// The agenda is served in steps of 10 seconds, in a block every 2.
+		let served = (assigned_at + 300).div_ceil(10) * 10;
+		let blocks = u32::try_from((served - status.now).div_ceil(2)).expect("it is soon");
+		assert_eq!(status.next_block, status.block + blocks);
 
 		assert_ok!(contribute(Eve, task, "result"));
 		let until = pallet_timestamp::Now::<Runtime>::get() / 1_000 + 600;
@@ -156,6 +161,15 @@ fn task_status_should_tell_when_workers_are_looked_for_again() {
 		let now = pallet_timestamp::Now::<Runtime>::get() / 1_000;
 		let NextStep::MoreWorkers { at } = next(task) else { panic!("{:?}", next(task)) };
 		assert!(at > now - 10 && at <= now + 60, "{at}, {now}");
+		// That is done in the block that is told, and in none before.
+		let at = Runtime::task_status(task).expect("the task is there").next_block;
+		let wake = || pallet_poco::Tasks::<Runtime>::get(task).expect("it is there").wake;
+		let before = wake();
+		while System::block_number() <= at {
+			assert_eq!(wake(), before);
+			next_block();
+		}
+		assert_ne!(wake(), before);
 	});
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Error, Event};
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, Progress,
-	PoolRingState, Tasks,
+	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, PoolRingState,
+	Progress, Tasks,
 };
 use bourse_primitives::{
 	task_id,
