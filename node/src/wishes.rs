@@ -132,7 +132,7 @@ mod tests {
 				assert_eq!(path.last(), Some(&block));
 			}
 		}
-		mailbox.set(mailbox::WISHES, &wishes[1..2]);
+		mailbox.set(mailbox::WISHES, &wishes[1..2].to_vec());
 		fulfil(&mailbox, |_| None);
 		assert_eq!(found(&mailbox, &wishes[0]), None);
 		assert!(found(&mailbox, &wishes[1]).is_some());
