@@ -94,13 +94,14 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let mut jobs = Vec::new();
 		// Machines of one owner share its stake.
 		let mut stakes = BTreeMap::new();
-		let wishes = Self::answer_challenges(&workers, &mut sent);
-		for (key, worker) in workers {
-			let owner = T::Assignments::stake_account(&worker);
+		for (key, worker) in &workers {
+			let owner = T::Assignments::stake_account(worker);
 			let stake = stakes.entry(owner).or_insert_with_key(T::Ledger::stake);
-			let outbox = Self::collect(&worker, stake, &mut jobs, &mut sent);
-			Self::submit(&key, &worker, outbox, &mut sent);
+			let outbox = Self::collect(worker, stake, &mut jobs, &mut sent);
+			Self::submit(key, worker, outbox, &mut sent);
 		}
+		// Last, as they are long and have more time than anything else.
+		let wishes = Self::answer_challenges(&workers, &mut sent);
 		sent.write();
 		list_jobs(jobs);
 		list_wishes(wishes);
