@@ -11,6 +11,7 @@ mod content;
 mod metrics;
 mod rpc;
 mod service;
+mod wishes;
 mod worker;
 
 fn main() -> sc_cli::Result<()> {

@@ -3,7 +3,7 @@
 //! The compute service in the node: takes jobs out of the mailbox that the off-chain worker writes
 //! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
 
-use crate::{cli::WorkerParams, content::Peers, metrics::JobMetrics};
+use crate::{cli::WorkerParams, content::Peers, metrics::JobMetrics, wishes};
 use bourse_compute::{
 	fetch::FetchConfig,
 	service::{Service, ServiceConfig, Submitted},
@@ -29,6 +29,10 @@ use substrate_prometheus_endpoint::Registry;
 /// How often the mailbox is looked at. Reading a key of it costs some microseconds.
 const POLL: Duration = Duration::from_millis(250);
 
+/// Hours from the contribution deadline to the end of the last challenge that a task of the longest
+/// category can see: 3 T of 10 hours to its end, a day of retention, an hour to answer, and one to spare.
+const MIN_RETENTION: u32 = 56;
+
 const MIB: u64 = 1 << 20;
 
 /// With less room on the disk than this, in bytes, a node takes no more tasks: it is what the outputs
@@ -41,6 +45,8 @@ pub struct Content {
 	pub store: Arc<Store>,
 	/// The sandbox and all that it needs.
 	compute: Option<Arc<Compute>>,
+	/// Other nodes, which may have what the store lacks.
+	peers: Peers,
 	/// Where both are.
 	folder: PathBuf,
 }
@@ -61,9 +67,17 @@ impl Content {
 		};
 		if !is_worker {
 			let store = Store::open(&folder.join("store"), store).map_err(|e| error(&e))?;
-			return Ok(Self { store: Arc::new(store), compute: None, folder });
+			return Ok(Self { store: Arc::new(store), compute: None, peers, folder });
+		}
+		if params.result_retention.get() < MIN_RETENTION {
+			log::warn!(
+				target: "bourse",
+				"With --result-retention below {MIN_RETENTION} hours a result may be gone while the \
+				 chain can still demand it, which costs the worker's stake"
+			);
 		}
 		let retention = Duration::from_secs(u64::from(params.result_retention.get()) * 3600);
+		let others = peers.clone();
 		let compute = Compute::open(
 			Config {
 				store,
@@ -77,10 +91,10 @@ impl Content {
 				isolation: Some(Isolation::by_itself(["sandbox"])),
 				..Config::new(folder.clone())
 			},
-			Some(Box::new(move |hash| peers.fetch(hash))),
+			Some(Box::new(move |hash| others.fetch(hash))),
 		)
 		.map_err(|e| error(&e))?;
-		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)), folder })
+		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)), peers, folder })
 	}
 
 	/// Starts the compute service of a worker. Of any other node, takes the sign off the mailbox.
@@ -91,7 +105,7 @@ impl Content {
 		storage: S,
 		registry: Option<&Registry>,
 	) -> Result<(), ServiceError> {
-		let mailbox = Mailbox(Arc::new(Mutex::new(storage)));
+		let mailbox = Mailbox::new(storage);
 		let Some(compute) = self.compute.clone() else {
 			mailbox.clear(mailbox::SERVICE);
 			return Ok(());
@@ -121,6 +135,8 @@ impl Content {
 			})?
 		};
 		let (store, folder) = (self.store.clone(), self.folder.clone());
+		let wishes = wishes::serve(mailbox.clone(), store.clone(), self.peers.clone());
+		task_manager.spawn_handle().spawn_blocking("result-wishes", Some("worker"), wishes);
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
 		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
@@ -178,7 +194,7 @@ fn take_jobs<S: OffchainStorage>(
 }
 
 /// The node's end of the mailbox.
-struct Mailbox<S>(Arc<Mutex<S>>);
+pub struct Mailbox<S>(Arc<Mutex<S>>);
 
 impl<S> Clone for Mailbox<S> {
 	fn clone(&self) -> Self {
@@ -187,7 +203,13 @@ impl<S> Clone for Mailbox<S> {
 }
 
 impl<S: OffchainStorage> Mailbox<S> {
-	fn get<T: Decode>(&self, key: &[u8]) -> Option<T> {
+	/// Over a storage.
+	pub fn new(storage: S) -> Self {
+		Self(Arc::new(Mutex::new(storage)))
+	}
+
+	/// What is at a key.
+	pub fn get<T: Decode>(&self, key: &[u8]) -> Option<T> {
 		let bytes = self.0.lock().get(STORAGE_PREFIX, key)?;
 		T::decode(&mut &bytes[..])
 			.inspect_err(|e| log::error!(target: "bourse", "the mailbox is damaged: {e}"))
@@ -198,11 +220,13 @@ impl<S: OffchainStorage> Mailbox<S> {
 		self.0.lock().get(STORAGE_PREFIX, key).is_some()
 	}
 
-	fn set<T: Encode>(&self, key: &[u8], value: &T) {
+	/// Writes to a key that is ours.
+	pub fn set<T: Encode>(&self, key: &[u8], value: &T) {
 		self.0.lock().set(STORAGE_PREFIX, key, &value.encode());
 	}
 
-	fn clear(&self, key: &[u8]) {
+	/// Clears a key that is ours.
+	pub fn clear(&self, key: &[u8]) {
 		self.0.lock().remove(STORAGE_PREFIX, key);
 	}
 
@@ -279,7 +303,7 @@ mod tests {
 
 	#[test]
 	fn mailbox_should_write_where_the_off_chain_worker_reads() {
-		let mailbox = Mailbox(Arc::new(Mutex::new(InMemOffchainStorage::default())));
+		let mailbox = Mailbox::new(InMemOffchainStorage::default());
 		mailbox.set(mailbox::JOBS, &vec![H256::repeat_byte(1)]);
 		assert_eq!(mailbox.jobs(), vec![H256::repeat_byte(1)]);
 		let raw = mailbox.0.lock().get(STORAGE_PREFIX, b"bourse/1/jobs").expect("it is there");

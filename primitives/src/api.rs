@@ -34,6 +34,19 @@ pub struct TaskInfo<AccountId> {
 	pub failures: Vec<(AccountId, FailureCode, H256)>,
 	/// Who revealed an encrypted result, and the hash of its index.
 	pub encrypted: Vec<(AccountId, H256)>,
+	/// Winners that were asked to show a block of the result, and have not yet.
+	pub challenges: Vec<ChallengeInfo<AccountId>>,
+}
+
+/// An open challenge as RPC shows it.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct ChallengeInfo<AccountId> {
+	/// Who was asked.
+	pub worker: AccountId,
+	/// For which block: header, manifest, pieces; or index, boxes.
+	pub block: u32,
+	/// No answer from this second on.
+	pub until: Seconds,
 }
 
 /// A worker as RPC shows it.
@@ -197,6 +210,11 @@ pub enum NextStep {
 		/// The final deadline.
 		until: Seconds,
 	},
+	/// It is Completed, and a winner that was challenged answers, or its stake pays.
+	Answers {
+		/// When the first one's time is over.
+		until: Seconds,
+	},
 	/// It has ended, and its record is removed.
 	Forgotten {
 		/// Not before.
@@ -214,6 +232,7 @@ impl NextStep {
 			| Self::Fails { at: time }
 			| Self::Reveals { until: time }
 			| Self::CallbackData { until: time }
+			| Self::Answers { until: time }
 			| Self::Forgotten { at: time } => Some(time),
 		}
 	}

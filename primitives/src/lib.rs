@@ -11,6 +11,7 @@
 extern crate alloc;
 
 pub mod api;
+pub mod blocks;
 pub mod mailbox;
 pub mod math;
 pub mod signing;

@@ -87,6 +87,12 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
 	fn set_time(now: Seconds) {
 		set_time(now);
 	}
+
+	fn set_author(who: &AccountId) {
+		// As the pallet does when a block begins.
+		let key = frame_support::storage::storage_prefix(b"Authorship", b"Author");
+		frame_support::storage::unhashed::put(&key, who);
+	}
 }
 
 /// Time and scores for the benchmarks of `pallet-pools`.

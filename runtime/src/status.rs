@@ -117,14 +117,26 @@ pub fn of_worker(who: AccountId) -> Option<WorkerStatusInfo<AccountId>> {
 	})
 }
 
+/// When the time of the first of a task's challenges is over.
+fn answers_until(id: TaskId) -> Option<Seconds> {
+	pallet_poco::Challenges::<Runtime>::iter_prefix_values(id).map(|open| open.until).min()
+}
+
 /// What happens to a task next.
-fn next_step(task: &pallet_poco::Task<Runtime>, at_it: &[WorkOn<AccountId>]) -> NextStep {
+fn next_step(
+	id: TaskId,
+	task: &pallet_poco::Task<Runtime>,
+	at_it: &[WorkOn<AccountId>],
+) -> NextStep {
 	let now = Poco::now();
 	// What the agenda wakes it for.
 	let at = task.wake.map_or(task.final_deadline, |bucket| bucket.saturating_mul(BUCKET));
 	let over = now >= task.final_deadline;
 	match task.status {
-		TaskStatus::Completed | TaskStatus::Failed => NextStep::Forgotten { at },
+		TaskStatus::Completed | TaskStatus::Failed => match answers_until(id) {
+			Some(until) => NextStep::Answers { until },
+			None => NextStep::Forgotten { at },
+		},
 		_ if over => NextStep::Fails { at: task.final_deadline },
 		TaskStatus::Revealing if task.is_revealed_enough(now) => {
 			let wants_data = task.callback_data.is_none()
@@ -171,7 +183,7 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 		})
 		.collect();
 	let (block, now) = (System::block_number(), Poco::now());
-	let next = next_step(&task, &workers);
+	let next = next_step(id, &task, &workers);
 	Some(TaskStatusInfo {
 		deal: task.deal,
 		index: task.index,

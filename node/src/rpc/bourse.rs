@@ -99,6 +99,7 @@ pub struct TaskView {
 	assigned: Vec<AssignedView>,
 	failures: Vec<FailureView>,
 	encrypted: Vec<EncryptedView>,
+	challenges: Vec<ChallengeView>,
 }
 
 /// A worker that a task is assigned to.
@@ -121,6 +122,14 @@ pub struct FailureView {
 pub struct EncryptedView {
 	worker: AccountId,
 	index: H256,
+}
+
+/// A winner that was asked to show a block of the result.
+#[derive(Serialize, Clone)]
+pub struct ChallengeView {
+	worker: AccountId,
+	block: u32,
+	until: u64,
 }
 
 impl TaskView {
@@ -149,6 +158,15 @@ impl TaskView {
 				.encrypted
 				.into_iter()
 				.map(|(worker, index)| EncryptedView { worker, index })
+				.collect(),
+			challenges: info
+				.challenges
+				.into_iter()
+				.map(|open| ChallengeView {
+					worker: open.worker,
+					block: open.block,
+					until: open.until,
+				})
 				.collect(),
 		}
 	}

@@ -5,12 +5,13 @@
 use crate::{consensus, impls::automation::BUCKET, pallet::*, types::*, BenchmarkHelper};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
+	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
 	traits::{Assignments, Deals, Ledger, OnDeal, Registry},
-	Balance, ContributionItem, Deal, DealId, FailureCode, Seconds, Share, Tag, TaskId, TaskStatus,
-	Trust, RLC,
+	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
+	TaskId, TaskStatus, Trust, RLC,
 };
-use codec::Encode;
+use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	pallet_prelude::{Authorize, EnsureOrigin, TransactionSource},
@@ -231,6 +232,74 @@ fn credentials<T: Config>(
 	(Some(EnclaveProof { enclave, signature: Some(signature) }), authorization)
 }
 
+/// A task that `n` workers completed; their stakes are free again. The challenger can pay.
+fn completed<T: Config>(n: u32) -> (TaskId, Deal<T::AccountId>) {
+	let id = agreed::<T>(n, ContributionStatus::Proved);
+	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was just initialized");
+	Pallet::<T>::do_finalize(None, id, Default::default(), None).expect("all have revealed");
+	T::Ledger::endow(&deal.requester, 1_000 * RLC);
+	T::BenchmarkHelper::set_author(&account("author", 0, 0));
+	(id, deal)
+}
+
+/// The path to a piece with `b` bytes in all, half of them in a manifest of long names, and its root.
+fn path<T: Config>(b: u32) -> (H256, BlockPath) {
+	const ENTRY: usize = 4 + 512 + 8 + 4;
+	let hash = |bytes: &[u8]| H256(sp_crypto_hashing::blake2_256(bytes));
+	let rest = (b as usize).saturating_sub(ResultHeader::max_encoded_len());
+	let files = (rest / 2).saturating_sub(9 + 32).saturating_div(ENTRY).max(1);
+	let length = 9 + 32 + files.saturating_mul(ENTRY);
+	let piece = vec![7u8; rest.saturating_sub(length).min(MAX_BLOCK as usize)];
+	let mut manifest = b"BRSM\x01".to_vec();
+	manifest.extend((files as u32).to_le_bytes());
+	for file in 1..=files {
+		manifest.extend(512u32.to_le_bytes());
+		manifest.extend([b'x'; 512]);
+		manifest.extend(1u64.to_le_bytes());
+		manifest.extend(u32::from(file == files).to_le_bytes());
+	}
+	manifest.extend(hash(&piece).0);
+	let header = ResultHeader {
+		magic: ResultHeader::MAGIC,
+		version: ResultHeader::VERSION,
+		engine: 1,
+		exit_status: 0,
+		fuel: 0,
+		output_root: hash(&manifest),
+		memory_hash: H256::zero(),
+		callback_hash: H256::zero(),
+	};
+	let header = header.encode();
+	let root = hash(&header);
+	let blocks = [header, manifest, piece].map(BoundedVec::truncate_from);
+	(root, BoundedVec::truncate_from(blocks.into()))
+}
+
+/// A worker that is asked for a block, and its answer of `b` bytes.
+fn asked<T: Config>(b: u32) -> (AnswerPayload<T>, PocoSignature) {
+	let (id, deal) = completed::<T>(1);
+	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+	let (root, path) = path::<T>(b);
+	let until = START + 3_600;
+	lock::<T>(&deal.requester, RLC);
+	lock::<T>(&worker, 3 * RLC);
+	let challenge = Challenge {
+		challenger: deal.requester,
+		root,
+		encrypted: false,
+		block: 2,
+		until,
+		price: RLC,
+		stake_account: worker.clone(),
+		stake: 3 * RLC,
+	};
+	Challenges::<T>::insert(id, &worker, challenge);
+	ChallengeCount::<T>::put(1);
+	let payload = AnswerPayload { worker, task: id, until, attempt: 0, path };
+	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
+	(payload, signature)
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -381,6 +450,92 @@ mod benchmarks {
 		_(origin as T::RuntimeOrigin, 2);
 
 		assert_eq!(EngineVersion::<T>::get(), 2);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn challenge_result() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = completed::<T>(T::MaxContributors::get());
+		let worker: T::AccountId = account("contributor", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(deal.requester), id, worker, 2);
+
+		assert_eq!(ChallengeCount::<T>::get(), 1);
+	}
+
+	#[benchmark]
+	fn answer_challenge(b: Linear<2_048, { 2 * MAX_BLOCK }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (AnswerPayload { worker, task, path, .. }, _) = asked::<T>(b);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), task, path);
+
+		assert_eq!(ChallengeCount::<T>::get(), 0);
+	}
+
+	#[benchmark]
+	fn authorize_answer_challenge(
+		b: Linear<2_048, { 2 * MAX_BLOCK }>,
+	) -> Result<(), BenchmarkError> {
+		T::BenchmarkHelper::set_time(START);
+		let (payload, signature) = asked::<T>(b);
+		let call = Call::<T>::answer_challenge_unsigned { payload, signature };
+
+		#[block]
+		{
+			authorized(call)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn settle_challenge() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = completed::<T>(1);
+		let worker: T::AccountId = account("contributor", 0, 0);
+		Pallet::<T>::do_challenge(deal.requester, id, worker.clone(), 2).expect("it is a winner");
+		T::BenchmarkHelper::set_time(START + Terms::<T>::get().window);
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, worker);
+
+		assert_eq!(ChallengeCount::<T>::get(), 0);
+	}
+
+	#[benchmark]
+	fn settle_challenges(n: Linear<1, { T::MaxContributors::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = completed::<T>(n);
+		for index in 0..n {
+			let worker: T::AccountId = account("contributor", index, 0);
+			Pallet::<T>::do_challenge(deal.requester.clone(), id, worker, 2)
+				.expect("it is a winner");
+		}
+		let now = START + Terms::<T>::get().window;
+		T::BenchmarkHelper::set_time(now);
+
+		#[block]
+		{
+			Pallet::<T>::settle_overdue(id, now, AutomationSettings::all(true));
+		}
+
+		assert_eq!(ChallengeCount::<T>::get(), 0);
+	}
+
+	#[benchmark]
+	fn set_challenge_terms() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let terms = ChallengeTerms { window: 10, price: 1, toll: 2 };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, terms);
+
+		assert_eq!(Terms::<T>::get(), terms);
 		Ok(())
 	}
 

@@ -8,6 +8,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod challenge;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -30,7 +31,7 @@ pub mod pallet {
 	use bourse_primitives::{
 		crypto::PocoSignature,
 		traits::{Assignments, Deals, Ledger, Registry},
-		DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
+		Balance, DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		dispatch::WithPostDispatchInfo,
@@ -87,6 +88,12 @@ pub mod pallet {
 		/// How long a task that ended stays readable, in seconds.
 		#[pallet::constant]
 		type Retention: Get<Seconds>;
+		/// Most challenges that are open at once. All of their answers must fit into the blocks of
+		/// a window, beside other traffic.
+		#[pallet::constant]
+		type MaxChallenges: Get<u32>;
+		/// The author of this block, who is paid for the room that an answer may take.
+		type BlockAuthor: Get<Option<Self::AccountId>>;
 		/// Weights of the calls and of the hooks' steps.
 		type WeightInfo: WeightInfo;
 		/// What benchmarks need.
@@ -175,6 +182,26 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
+	/// What challenges cost and how long they wait. Counts for those to come.
+	#[pallet::storage]
+	pub type Terms<T: Config> = StorageValue<_, ChallengeTerms, ValueQuery>;
+
+	/// The open challenges, by task and the winner that was asked.
+	#[pallet::storage]
+	pub type Challenges<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		TaskId,
+		Blake2_128Concat,
+		T::AccountId,
+		Challenge<T::AccountId>,
+		OptionQuery,
+	>;
+
+	/// Number of open challenges.
+	#[pallet::storage]
+	pub type ChallengeCount<T: Config> = StorageValue<_, u32, ValueQuery>;
+
 	/// What the chain does by itself from the first block on.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
@@ -260,7 +287,8 @@ pub mod pallet {
 			/// The worker's score now.
 			score: u64,
 		},
-		/// A worker was wrong or did not reveal: it lost its stake and a third of its score.
+		/// A worker was wrong, did not reveal or did not answer a challenge: it lost its stake and a
+		/// third of its score.
 		FaultyContribution {
 			/// The worker.
 			worker: T::AccountId,
@@ -339,6 +367,47 @@ pub mod pallet {
 		DealForgotten {
 			/// The deal.
 			deal: DealId,
+		},
+		/// A winner was asked to show a block of the result.
+		ResultChallenged {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// The number of the block: header, manifest, pieces; or index, boxes.
+			block: u32,
+			/// No answer from this second on.
+			until: Seconds,
+		},
+		/// A worker showed what it was asked for. The bytes are in the transaction that brought
+		/// the answer, in the body of this block.
+		ChallengeAnswered {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// The number of the block.
+			block: u32,
+			/// `blake2_256` of the block, the last one of the answer's path; `None` when the path
+			/// shows that the result has no such block.
+			hash: Option<H256>,
+		},
+		/// A worker did not answer in time: its stake went to the challenger, who has the price
+		/// back, too.
+		ChallengeFailed {
+			/// The task.
+			task: TaskId,
+			/// The worker.
+			worker: T::AccountId,
+			/// Who asked.
+			challenger: T::AccountId,
+			/// nRLC that the worker's stake paid.
+			stake: Balance,
+		},
+		/// The terms of challenges to come were changed.
+		ChallengeTermsSet {
+			/// The terms now.
+			terms: ChallengeTerms,
 		},
 	}
 
@@ -419,6 +488,29 @@ pub mod pallet {
 		TrustTooHigh,
 		/// The array touches too many contributors for one call. Split it.
 		ArrayTooHeavy,
+		/// The task is not Completed, so there is no result to show.
+		TaskNotCompleted,
+		/// Only the deal's requester or beneficiary may challenge its results.
+		NotRequester,
+		/// The time for which the winners keep the result on demand of the chain is over.
+		RetentionOver,
+		/// This account is no winner of the task: it did not reveal the result.
+		NotWinner,
+		/// A challenge of this worker and task is open. Wait for its end.
+		AlreadyChallenged,
+		/// As many challenges are open as the chain takes at once. Try again later.
+		TooManyChallenges,
+		/// No challenge of this worker and task is open.
+		ChallengeUnknown,
+		/// The time to answer is over. The challenge can only be settled.
+		ChallengeOver,
+		/// The worker still has time to answer.
+		ChallengeOpen,
+		/// The blocks do not lead from the result on chain to the block that was asked for.
+		AnswerWrong,
+		/// The window of challenges is shorter than a worker needs to answer at all: at least 10
+		/// seconds.
+		WindowTooShort,
 	}
 
 	#[pallet::hooks]
@@ -781,6 +873,97 @@ pub mod pallet {
 			T::AdminOrigin::ensure_origin(origin)?;
 			EngineVersion::<T>::put(version);
 			Self::deposit_event(Event::EngineVersionSet { version });
+			Ok(())
+		}
+
+		/// Asks a winner of a completed task to show a block of the result on chain
+		/// (`docs/results.md`). For the deal's requester and beneficiary, until the retention time
+		/// after the task's end is over.
+		///
+		/// - `worker`: one that revealed. It can have one open challenge per task.
+		/// - `block`: 0 the header, 1 the manifest, from 2 on the pieces in the manifest's order;
+		///   of a worker that encrypted its result 0 the index, from 1 on the boxes.
+		///
+		/// Takes the toll from the sender's stake and locks the price. Locks the deal's worker
+		/// stake, or what is free of it, from the account whose stake answered for the
+		/// contribution. When the worker answers in time, it has the price; when it does not, the
+		/// sender has the price back and that stake, and the worker loses a third of its score.
+		/// Refused with `TaskUnknown`, `TaskNotCompleted`, `NotRequester`, `RetentionOver`,
+		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges`, or the ledger's error when the
+		/// sender's stake is short.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::challenge_result())]
+		pub fn challenge_result(
+			origin: OriginFor<T>,
+			task: TaskId,
+			worker: T::AccountId,
+			block: u32,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_challenge(who, task, worker, block)
+		}
+
+		/// A worker shows the block that it was asked for. `path`: the blocks from the result's
+		/// root down to it, or to the one that shows that there is none.
+		///
+		/// Its node does this by itself (`answer_challenge_unsigned`, free of fees); this is for
+		/// workers without a hot key. Refused with `ChallengeUnknown`, `ChallengeOver` or
+		/// `AnswerWrong`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::answer_challenge(path_length(path)))]
+		pub fn answer_challenge(
+			origin: OriginFor<T>,
+			task: TaskId,
+			path: BlockPath,
+		) -> DispatchResult {
+			let worker = ensure_signed(origin)?;
+			Self::do_answer(task, worker, &path)
+		}
+
+		/// A worker shows the block that it was asked for, under its hot key's signature over
+		/// `blake2_256(SCALE(b"bourse answer", worker, task, until, attempt))`. Free of fees: the
+		/// challenger paid for it.
+		///
+		/// Taken in when it would be accepted. `answer_challenge` is the same for an account's
+		/// signature.
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::answer_challenge(path_length(&payload.path)))]
+		#[pallet::authorize(Self::authorize_answer)]
+		#[pallet::weight_of_authorize(
+			T::WeightInfo::authorize_answer_challenge(path_length(&payload.path))
+		)]
+		pub fn answer_challenge_unsigned(
+			origin: OriginFor<T>,
+			payload: AnswerPayload<T>,
+			_signature: PocoSignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let AnswerPayload { worker, task, path, .. } = payload;
+			Self::do_answer(task, worker, &path)
+		}
+
+		/// Ends a challenge that was not answered in time. The chain does it by itself, too.
+		/// Refused with `ChallengeUnknown` or `ChallengeOpen`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::settle_challenge())]
+		pub fn settle_challenge(
+			origin: OriginFor<T>,
+			task: TaskId,
+			worker: T::AccountId,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_settle_challenge(task, worker)
+		}
+
+		/// Sets the terms of challenges to come. For the administrator. Refused with
+		/// `WindowTooShort` when the window is below 10 seconds.
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::set_challenge_terms())]
+		pub fn set_challenge_terms(origin: OriginFor<T>, terms: ChallengeTerms) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			ensure!(terms.window >= BUCKET, Error::<T>::WindowTooShort);
+			Terms::<T>::put(terms);
+			Self::deposit_event(Event::ChallengeTermsSet { terms });
 			Ok(())
 		}
 	}

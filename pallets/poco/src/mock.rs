@@ -96,6 +96,9 @@ parameter_types! {
 	pub const MaxFailures: u32 = 4;
 	/// Few, as benchmarks meet all of them; tests of the limits take more.
 	pub static MaxContributors: u32 = 24;
+	pub static MaxChallenges: u32 = 64;
+	/// Who made the block.
+	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
 }
 
 impl pallet_poco::Config for Test {
@@ -113,6 +116,8 @@ impl pallet_poco::Config for Test {
 	type MaxResults = ConstU32<64>;
 	type MaxFailures = MaxFailures;
 	type Retention = ConstU64<{ RETENTION }>;
+	type MaxChallenges = MaxChallenges;
+	type BlockAuthor = BlockMaker;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = MockBenchmarks;
@@ -136,6 +141,7 @@ pub const ENCLAVE: u8 = 7;
 pub const BROKER: u8 = 8;
 pub const CALLBACK: u8 = 9;
 pub const FAILING_CALLBACK: u8 = 10;
+pub const AUTHOR: u8 = 11;
 /// The first worker; the others follow.
 pub const W1: u8 = 101;
 pub const W2: u8 = 102;
@@ -366,6 +372,11 @@ impl MockAssignments {
 		PoolOwners::insert(account(worker), account(owner));
 	}
 
+	/// The worker has no hot key any more.
+	pub fn remove_key(worker: u8) {
+		PoolKeys::remove(account(worker));
+	}
+
 	/// The owner of a machine is nobody any more.
 	pub fn disown(worker: u8) {
 		PoolOwners::remove(account(worker));
@@ -526,6 +537,9 @@ impl BenchmarkHelper<AccountId, MultiSignature> for MockBenchmarks {
 	}
 	fn set_time(now: Seconds) {
 		set_time(now);
+	}
+	fn set_author(who: &AccountId) {
+		BlockMaker::set(Some(who.clone()));
 	}
 }
 

@@ -12,9 +12,10 @@
 //! another transaction, of higher priority, so that neither a banned nor a stuck twin is in the
 //! way.
 
-use crate::{types::*, Call, Config, Pallet};
+use crate::{types::*, Call, Challenges, Config, Pallet};
 use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
+	blocks::BlockRef,
 	crypto::PocoId,
 	mailbox::{self, Job, Outcome},
 	result_hash, seal,
@@ -58,12 +59,13 @@ enum Step<T: Config> {
 	Report(FailureItem),
 }
 
-/// What kind of batch an item was sent in.
+/// What kind of transaction something was sent in.
 #[derive(Encode, Decode, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
 	Contribution,
 	Reveal,
 	Report,
+	Answer,
 }
 
 /// What to send for one worker at this block, each with the number of its attempt.
@@ -92,14 +94,53 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let mut jobs = Vec::new();
 		// Machines of one owner share its stake.
 		let mut stakes = BTreeMap::new();
-		for (key, worker) in workers {
-			let owner = T::Assignments::stake_account(&worker);
+		for (key, worker) in &workers {
+			let owner = T::Assignments::stake_account(worker);
 			let stake = stakes.entry(owner).or_insert_with_key(T::Ledger::stake);
-			let outbox = Self::collect(&worker, stake, &mut jobs, &mut sent);
-			Self::submit(&key, &worker, outbox, &mut sent);
+			let outbox = Self::collect(worker, stake, &mut jobs, &mut sent);
+			Self::submit(key, worker, outbox, &mut sent);
 		}
+		// Last, as they are long and have more time than anything else.
+		let wishes = Self::answer_challenges(&workers, &mut sent);
 		sent.write();
 		list_jobs(jobs);
+		list_wishes(wishes);
+	}
+
+	/// Answers the challenges of these workers whose blocks the node has found. Gives what it is to
+	/// look for: the most urgent first, a few at a time, as answers are long.
+	fn answer_challenges(
+		workers: &[(PocoId, T::AccountId)],
+		sent: &mut SentLog<T>,
+	) -> Vec<BlockRef> {
+		let now = Self::now();
+		let mut asked: Vec<_> = Challenges::<T>::iter()
+			.filter(|(_, _, challenge)| now < challenge.until)
+			.filter_map(|(task, worker, challenge)| {
+				let (key, _) = workers.iter().find(|(_, local)| *local == worker)?;
+				Some((challenge.until, task, worker, key, challenge.wanted()))
+			})
+			.collect();
+		asked.sort_by_key(|(until, task, ..)| (*until, *task));
+		let mut wishes = Vec::new();
+		for (until, task, worker, key, wish) in asked {
+			if !wishes.contains(&wish) {
+				if wishes.len() >= mailbox::MAX_WISHES {
+					continue;
+				}
+				wishes.push(wish);
+			}
+			let Some(attempt) = sent.due(Kind::Answer, &worker, task) else { continue };
+			let Some(path) = path_of(&wish) else { continue };
+			let done = send::<T>(attempt, |attempt| {
+				let (worker, path) = (worker.clone(), path.clone());
+				let payload = AnswerPayload { worker, task, until, attempt, path };
+				let signature = sign(key, payload.hash())?;
+				Some(Call::answer_challenge_unsigned { payload, signature })
+			});
+			sent.note(Kind::Answer, &worker, [task].into(), done);
+		}
+		wishes
 	}
 
 	/// What is due for a worker and was not sent lately; adds the worker's jobs to `jobs`, and
@@ -222,7 +263,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 	}
 }
 
-/// By kind of batch, worker and task: at which block something was last sent, as which attempt.
+/// By kind of transaction, worker and task: at which block something was last sent, as which attempt.
 type Sent<AccountId> = BTreeMap<(Kind, AccountId, TaskId), (u32, u16)>;
 
 /// What was sent when, kept from run to run.
@@ -314,6 +355,20 @@ fn list_jobs(jobs: Vec<TaskId>) {
 		StorageValueRef::persistent(&mailbox::job_key(gone)).clear();
 	}
 	list.set(&jobs);
+}
+
+/// The path to a block, when the node has found it.
+fn path_of(wish: &BlockRef) -> Option<BlockPath> {
+	StorageValueRef::persistent(&mailbox::path_key(wish)).get().ok().flatten()
+}
+
+/// Tells the compute service which blocks to look for.
+fn list_wishes(wishes: Vec<BlockRef>) {
+	let list = StorageValueRef::persistent(mailbox::WISHES);
+	let before = list.get::<Vec<BlockRef>>().ok().flatten().unwrap_or_default();
+	if before != wishes {
+		list.set(&wishes);
+	}
 }
 
 /// Cuts `items` into batches of at most `Max`; a batch's attempt is the highest of its items'.

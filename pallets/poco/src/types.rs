@@ -2,6 +2,8 @@
 
 //! What a task, a contribution and the calls on them are made of.
 
+pub use crate::challenge::*;
+
 use crate::Config;
 use bourse_primitives::{
 	ContributionItem, DealId, FailureCode, ResultHeader, Seconds, TaskId, TaskStatus,
@@ -286,7 +288,7 @@ pub struct AutomationSettings {
 	pub finalize: bool,
 	/// Reopens tasks that nobody revealed.
 	pub reopen: bool,
-	/// Claims tasks whose final deadline passed.
+	/// Claims tasks whose final deadline passed, and settles challenges that nobody answered.
 	pub claim: bool,
 	/// Forgets tasks that ended some time ago.
 	pub prune: bool,
@@ -561,4 +563,6 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 	fn assign(task: TaskId, worker: &AccountId, until: Seconds);
 	/// Sets the block's time, in seconds.
 	fn set_time(now: Seconds);
+	/// Sets the block's author.
+	fn set_author(who: &AccountId);
 }

@@ -41,6 +41,32 @@ pub trait WeightInfo {
 	fn authorize_reveal_batch(m: u32) -> Weight;
 	/// A batch of `m` failure reports checked, with its signature.
 	fn authorize_report_failure_batch(m: u32) -> Weight;
+	/// One challenge opened.
+	// What follows has bodies until the runtime's file is measured with them: sums of what is.
+	fn challenge_result() -> Weight {
+		Self::contribute().saturating_add(Self::reveal())
+	}
+	/// An answer whose blocks have `b` bytes, taken.
+	fn answer_challenge(b: u32) -> Weight {
+		Self::authorize_answer_challenge(b).saturating_add(Self::contribute())
+	}
+	/// An answer whose blocks have `b` bytes checked, with its signature.
+	fn authorize_answer_challenge(b: u32) -> Weight {
+		// A signature for each 16 KiB: much more than hashing takes.
+		Self::authorize_contribute_batch(b / 16_384)
+	}
+	/// One challenge settled that was not answered.
+	fn settle_challenge() -> Weight {
+		Self::finalize(1)
+	}
+	/// The challenges of a task with `n` contributors settled, all of which were asked.
+	fn settle_challenges(n: u32) -> Weight {
+		Self::finalize(n).saturating_add(Self::reopen(n))
+	}
+	/// The terms of challenges set.
+	fn set_challenge_terms() -> Weight {
+		Self::set_automation()
+	}
 	/// A new deal noted.
 	fn on_deal() -> Weight;
 	/// What the hook costs when nothing is due.
@@ -120,6 +146,24 @@ impl WeightInfo for () {
 	}
 	fn authorize_report_failure_batch(m: u32) -> Weight {
 		estimate(3, 0, 100, 4_000).saturating_add(each(m, estimate(4, 0, 15, 30_000)))
+	}
+	fn challenge_result() -> Weight {
+		estimate(14, 9, 50, 60_000)
+	}
+	fn answer_challenge(b: u32) -> Weight {
+		estimate(6, 6, 50, 20_000).saturating_add(each(b, Weight::from_parts(2_000, 0)))
+	}
+	fn authorize_answer_challenge(b: u32) -> Weight {
+		estimate(3, 0, 100, 20_000).saturating_add(each(b, Weight::from_parts(2_000, 0)))
+	}
+	fn settle_challenge() -> Weight {
+		estimate(6, 6, 40, 20_000)
+	}
+	fn settle_challenges(n: u32) -> Weight {
+		estimate(2, 0, 10, 30_000).saturating_add(each(n, estimate(6, 6, 40, 20_000)))
+	}
+	fn set_challenge_terms() -> Weight {
+		estimate(0, 1, 5, 0)
 	}
 	fn on_deal() -> Weight {
 		estimate(1, 3, 5, 4_000)

@@ -5,7 +5,7 @@
 use crate::*;
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64},
+	traits::{ConstU32, ConstU64, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -64,6 +64,15 @@ impl pallet_pools::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::PoolsBenchmarks;
 }
 
+/// Who made the block.
+pub struct BlockAuthor;
+
+impl Get<Option<AccountId>> for BlockAuthor {
+	fn get() -> Option<AccountId> {
+		Authorship::author()
+	}
+}
+
 impl pallet_poco::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
@@ -79,6 +88,8 @@ impl pallet_poco::Config for Runtime {
 	type MaxResults = ConstU32<256>;
 	type MaxFailures = ConstU32<16>;
 	type Retention = ConstU64<86_400>;
+	type MaxChallenges = ConstU32<512>;
+	type BlockAuthor = BlockAuthor;
 	type WeightInfo = weights::pallet_poco::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::PocoBenchmarks;

@@ -300,6 +300,8 @@ impl World {
 		};
 		self.next_block(last.saturating_sub(Poco::now()).max(2))?;
 		self.blocks_while(open, "a task does not end")?;
+		let open = || pallet_poco::Challenges::<Runtime>::iter_keys().next().is_some();
+		self.blocks_while(open, "a challenge does not end")?;
 		let locked = <Escrow as bourse_primitives::traits::Ledger<AccountId>>::all_locked();
 		if !locked.is_empty() {
 			return Err(format!("locked with no open task: {locked:?}"));

@@ -82,6 +82,7 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 		("tasks", pallet_poco::Tasks::<Runtime>::iter_keys().count()),
 		("contributions", pallet_poco::Contributions::<Runtime>::iter_keys().count()),
 		("groups", pallet_poco::Groups::<Runtime>::iter_keys().count()),
+		("challenges", pallet_poco::Challenges::<Runtime>::iter_keys().count()),
 		("failures", pallet_poco::Failures::<Runtime>::iter_keys().count()),
 		("progress", pallet_poco::Progress::<Runtime>::iter_keys().count()),
 		("agenda", pallet_poco::Agenda::<Runtime>::iter_keys().count()),

@@ -4,6 +4,7 @@
 
 use crate::chain::*;
 use bourse_primitives::{
+	blocks::BlockRef,
 	crypto::{PocoId, POCO},
 	mailbox::{self, Job, Outcome},
 	task_id, FailureCode, ResultHeader, TaskId, TaskStatus,
@@ -238,5 +239,83 @@ fn outcome_should_be_computed_again_when_the_node_lost_it() {
 		run_offchain_worker();
 		assert!(read::<Job>(&mailbox::job_key(&task)).is_some());
 		assert_eq!(read::<Vec<TaskId>>(mailbox::JOBS), Some(vec![task]));
+	});
+}
+
+/// The worker completes its task by its node.
+fn complete(task: TaskId, pool: &RwLock<PoolState>) {
+	put_outcome(task, done(None));
+	for _ in 0..2 {
+		run_offchain_worker();
+		apply_extrinsic(submitted(pool).remove(0)).expect("valid").expect("applied");
+	}
+	next_block();
+	assert_eq!(status(task), TaskStatus::Completed);
+	run_offchain_worker();
+}
+
+fn challenge(task: TaskId, block: u32) {
+	let worker = Eve.to_account_id();
+	ok(Dave, pallet_poco::Call::challenge_result { task, worker, block });
+}
+
+#[test]
+fn challenge_should_be_answered_when_the_node_has_found_the_block() {
+	on_worker_node(|task, pool| {
+		complete(task, &pool);
+		let (author, worker) = (ledger(Alice), ledger(Eve));
+		let terms = pallet_poco::Terms::<Runtime>::get();
+		challenge(task, 0);
+		assert_eq!(ledger(Alice), (author.0 + terms.toll, author.1));
+		run_offchain_worker();
+		let wish = BlockRef { root: header().digest(), encrypted: false, block: 0 };
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(vec![wish]));
+		assert!(submitted(&pool).is_empty());
+
+		StorageValueRef::persistent(&mailbox::path_key(&wish)).set(&vec![header().encode()]);
+		next_block();
+		run_offchain_worker();
+		let answer = submitted(&pool).remove(0);
+		// Not again at once, but as another attempt when it does not arrive.
+		for _ in 1..pallet_poco::RESEND_AFTER {
+			next_block();
+			run_offchain_worker();
+			assert!(submitted(&pool).is_empty());
+		}
+		next_block();
+		run_offchain_worker();
+		let again = submitted(&pool).remove(0);
+		let (first, second) = (validate(answer).expect("valid"), validate(again.clone()));
+		let second = second.expect("valid");
+		assert_eq!(first.provides, second.provides);
+		assert!(second.priority > first.priority);
+		apply_extrinsic(again).expect("valid").expect("applied");
+		assert_eq!(ledger(Eve), (worker.0 + terms.price, worker.1));
+		assert_eq!(pallet_poco::ChallengeCount::<Runtime>::get(), 0);
+		next_block();
+		run_offchain_worker();
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(Vec::new()));
+		assert!(submitted(&pool).is_empty());
+	});
+}
+
+#[test]
+fn challenge_should_cost_the_stake_when_the_node_never_finds_the_block() {
+	on_worker_node(|task, pool| {
+		stay_in_session();
+		complete(task, &pool);
+		let (requester, worker) = (ledger(Dave), ledger(Eve));
+		let terms = pallet_poco::Terms::<Runtime>::get();
+		let stake = POOL_PRICE * 30 / 100;
+		challenge(task, 1);
+		assert_eq!(ledger(Eve), (worker.0 - stake, worker.1 + stake));
+		run_offchain_worker();
+		advance(terms.window);
+		run_offchain_worker();
+		assert!(submitted(&pool).is_empty());
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(Vec::new()));
+		blocks_until(8, || pallet_poco::ChallengeCount::<Runtime>::get() == 0);
+		assert_eq!(ledger(Eve), (worker.0 - stake, worker.1));
+		assert_eq!(ledger(Dave), (requester.0 - terms.toll + stake, requester.1));
 	});
 }

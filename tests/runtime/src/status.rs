@@ -190,3 +190,26 @@ fn task_status_should_tell_that_a_task_fails_when_its_time_is_over() {
 		assert_eq!(next(task), NextStep::Fails { at: end });
 	});
 }
+
+#[test]
+fn task_status_should_tell_that_a_winner_answers_when_it_was_challenged() {
+	on_chain(|| {
+		stay_in_session();
+		let market = Market1::open(&[Eve]);
+		let task = task_id(market.buy(1, 1, false, 1), 0);
+		next_block();
+		assert_ok!(contribute(Eve, task, "A"));
+		ok(Eve, pallet_poco::Call::reveal { task, digest: digest("A") });
+		next_block();
+		assert_eq!(status(task), TaskStatus::Completed);
+		assert!(matches!(next(task), NextStep::Forgotten { .. }));
+		let worker = Eve.to_account_id();
+		ok(Dave, pallet_poco::Call::challenge_result { task, worker, block: 0 });
+		let until = Poco::now() + pallet_poco::Terms::<Runtime>::get().window;
+		assert_eq!(next(task), NextStep::Answers { until });
+		let path = vec![b"A".to_vec().try_into().expect("it is short")];
+		let path = path.try_into().expect("it is one block");
+		ok(Eve, pallet_poco::Call::answer_challenge { task, path });
+		assert!(matches!(next(task), NextStep::Forgotten { .. }));
+	});
+}

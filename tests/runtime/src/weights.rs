@@ -4,6 +4,7 @@
 
 use crate::chain::*;
 use bourse_primitives::{
+	blocks::{MAX_BLOCK, MAX_PATH},
 	crypto::{PocoPair, PocoSignature},
 	AppId, CategoryId, ContributionItem, DatasetId, FailureCode, GroupId, Party, Restrict,
 	ResultHeader, Tag, WorkerpoolId,
@@ -20,8 +21,8 @@ use frame_support::{
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::{
-	Authorization, ContributePayload, EnclaveProof, FailureItem, FailurePayload, Opening,
-	RevealItem, RevealPayload,
+	AnswerPayload, Authorization, ContributePayload, EnclaveProof, FailureItem, FailurePayload,
+	Opening, RevealItem, RevealPayload,
 };
 use sp_core::{Pair, H256};
 use sp_keyring::Sr25519Keyring::*;
@@ -272,6 +273,8 @@ fn poco_calls() -> Vec<RuntimeCall> {
 			batch
 		]),
 	};
+	let block = BoundedVec::truncate_from(vec![0; MAX_BLOCK as usize]);
+	let path = BoundedVec::truncate_from(vec![block; MAX_PATH as usize]);
 	let failures = FailurePayload {
 		worker: Alice.to_account_id(),
 		attempt: u16::MAX,
@@ -315,6 +318,20 @@ fn poco_calls() -> Vec<RuntimeCall> {
 		Call::reveal_batch { payload: reveals, signature: hot_signature() },
 		Call::report_failure_batch { payload: failures, signature: hot_signature() },
 		Call::set_engine_version { version: u16::MAX },
+		Call::challenge_result { task: ID, worker: Alice.to_account_id(), block: u32::MAX },
+		Call::answer_challenge { task: ID, path: path.clone() },
+		Call::answer_challenge_unsigned {
+			payload: AnswerPayload {
+				worker: Alice.to_account_id(),
+				task: ID,
+				until: u64::MAX,
+				attempt: u16::MAX,
+				path,
+			},
+			signature: hot_signature(),
+		},
+		Call::settle_challenge { task: ID, worker: Alice.to_account_id() },
+		Call::set_challenge_terms { terms: Default::default() },
 	]
 	.map(RuntimeCall::from)
 	.to_vec()
@@ -358,7 +375,8 @@ fn every_call_should_fit_into_a_block_with_its_largest_arguments() {
 				RuntimeCall::Poco(
 					pallet_poco::Call::contribute_batch { .. }
 					| pallet_poco::Call::reveal_batch { .. }
-					| pallet_poco::Call::report_failure_batch { .. },
+					| pallet_poco::Call::report_failure_batch { .. }
+					| pallet_poco::Call::answer_challenge_unsigned { .. },
 				) => <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
 					call,
 				),

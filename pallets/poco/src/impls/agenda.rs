@@ -58,6 +58,14 @@ impl<T: Config> Pallet<T> {
 		task.wake = Some(Self::place(Due::Task(id), task.wake, time.div_ceil(BUCKET)));
 	}
 
+	/// Wakes a task when `time` has come, or before when it wakes before anyway. The caller stores
+	/// the task.
+	pub(crate) fn wake_no_later(id: TaskId, task: &mut Task<T>, time: Seconds) {
+		if task.wake.is_none_or(|bucket| bucket > time.div_ceil(BUCKET)) {
+			Self::wake_at(id, task, time);
+		}
+	}
+
 	/// Wakes a task in this very block, if its weight allows. The caller stores the task.
 	pub(crate) fn wake_now(id: TaskId, task: &mut Task<T>) {
 		task.wake = Some(Self::place(Due::Task(id), task.wake, Self::now() / BUCKET));
@@ -132,8 +140,12 @@ impl<T: Config> Pallet<T> {
 	) -> bool {
 		let contributors = task.contributor_count();
 		let over = now >= task.final_deadline;
+		let challenged = task.status == TaskStatus::Completed && Self::is_challenged(id);
 		// What is done in any case, and whether workers may be looked for besides.
 		let (weight, supplies) = match task.status {
+			TaskStatus::Completed if challenged => {
+				(T::WeightInfo::settle_challenges(contributors), false)
+			},
 			TaskStatus::Completed | TaskStatus::Failed => {
 				(T::WeightInfo::forget(contributors), false)
 			},
@@ -157,6 +169,7 @@ impl<T: Config> Pallet<T> {
 		}
 		meter.consume(weight);
 		let next = match task.status {
+			TaskStatus::Completed if challenged => Self::serve_challenged(id, task, now, settings),
 			TaskStatus::Completed | TaskStatus::Failed => {
 				Self::serve_ended(id, task, now, settings)
 			},
@@ -181,9 +194,9 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// Ends a task in a storage layer of its own. When that fails, which it must not, everybody
+	/// Ends a task, or a challenge, in a storage layer of its own. When that fails, which it must not, everybody
 	/// can see why, and it is tried again later.
-	fn end_by_chain(
+	pub(super) fn end_by_chain(
 		task: TaskId,
 		end: impl FnOnce() -> Result<(), DispatchError>,
 	) -> Option<Seconds> {
@@ -258,6 +271,17 @@ impl<T: Config> Pallet<T> {
 			.min()
 	}
 
+	/// A task with open challenges, which is kept until they have ended.
+	fn serve_challenged(
+		id: TaskId,
+		task: &Task<T>,
+		now: Seconds,
+		settings: AutomationSettings,
+	) -> Option<Seconds> {
+		let forget_time = Self::forget_time(task, task.ended_at.unwrap_or(now));
+		Some(Self::settle_overdue(id, now, settings).unwrap_or(forget_time))
+	}
+
 	/// A task that ended: forgets it after the retention, once all the deal's tasks have ended.
 	fn serve_ended(
 		id: TaskId,
@@ -276,7 +300,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Removes all that is kept of a task that ended, and of its deal with the last one.
+	/// Not while a challenge is open.
 	pub(crate) fn forget(id: TaskId, task: &Task<T>) {
+		if Self::is_challenged(id) {
+			return;
+		}
 		for worker in &task.contributors {
 			if let Some(contribution) = Contributions::<T>::take(id, worker) {
 				Groups::<T>::remove(id, contribution.result_hash);

@@ -36,6 +36,7 @@ enum Phase {
 	Contribute,
 	Reveal,
 	Failure,
+	Answer,
 }
 
 /// A batch as the three authorizations see it.
@@ -216,6 +217,31 @@ impl<T: Config> Pallet<T> {
 			|place| Self::check_failure(worker, item(&payload.items, place)?.task),
 			|| payload.hash(),
 		)
+	}
+
+	/// An answer is checked by the challenge on chain first, then by the signature, and its bytes
+	/// last, as they are what costs.
+	pub(crate) fn authorize_answer(
+		_: TransactionSource,
+		payload: &AnswerPayload<T>,
+		signature: &PocoSignature,
+	) -> TransactionValidityWithRefund {
+		let AnswerPayload { worker, task, until, attempt, path } = payload;
+		let challenge =
+			Self::open_challenge(*task, worker).map_err(|_| InvalidTransaction::Stale)?;
+		ensure!(challenge.until == *until, InvalidTransaction::Stale);
+		let key = T::Assignments::hot_key(worker).ok_or(InvalidTransaction::BadSigner)?;
+		ensure!(key.verify(&payload.hash(), signature), InvalidTransaction::BadProof);
+		Self::shown_by(&challenge, path).map_err(|_| InvalidTransaction::Call)?;
+
+		let validity = ValidTransaction {
+			priority: PRIORITY.saturating_add((*attempt).into()),
+			requires: Vec::new(),
+			provides: alloc::vec![(b"poco", Phase::Answer, worker, task).encode()],
+			longevity: until.saturating_sub(Self::now()).clamp(1, LONGEVITY),
+			propagate: true,
+		};
+		Ok((validity, Weight::zero()))
 	}
 
 	/// Applies one item of a batch; one that meanwhile became invalid is skipped.

@@ -5,6 +5,7 @@
 mod agenda;
 mod authorize;
 pub(crate) mod automation;
+mod challenges;
 pub mod consensus;
 mod queue;
 mod settlement;
@@ -14,10 +15,11 @@ pub(crate) mod tasks;
 mod try_state;
 
 use crate::{
-	types::*, weights::WeightInfo, Config, Contributions, Failures, Pallet, Progress, Score, Tasks,
+	types::*, weights::WeightInfo, Challenges, Config, Contributions, Failures, Pallet, Progress,
+	Score, Tasks,
 };
 use bourse_primitives::{
-	api::TaskInfo,
+	api::{ChallengeInfo, TaskInfo},
 	mailbox::{Job, Source},
 	traits::{Assignments, Content, Deals, OnDeal, Registry, Scores},
 	Deal, DealId, TaskId, TaskStatus,
@@ -68,6 +70,13 @@ impl<T: Config> Pallet<T> {
 			contributors: task.contributors.into_inner(),
 			assigned: T::Assignments::assigned(id),
 			failures: Failures::<T>::get(id).into_inner(),
+			challenges: Challenges::<T>::iter_prefix(id)
+				.map(|(worker, Challenge { block, until, .. })| ChallengeInfo {
+					worker,
+					block,
+					until,
+				})
+				.collect(),
 		})
 	}
 

@@ -125,7 +125,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A third of the score lost: `floor(score * 2 / 3)`.
-	fn punish(task: TaskId, worker: &T::AccountId) {
+	pub(super) fn punish(task: TaskId, worker: &T::AccountId) {
 		let score = Score::<T>::mutate(worker, |score| {
 			let kept = u128::from(*score).saturating_mul(2) / 3;
 			// Two thirds of a u64 fit a u64.

@@ -4,15 +4,15 @@
 
 use super::automation::BUCKET;
 use crate::{
-	types::*, Agenda, AgendaStates, Config, Contributions, DealQueue, DealQueues, Failures, Groups,
-	Pallet, PoolRing, PoolRingState, Progress, Tasks,
+	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, Contributions, DealQueue,
+	DealQueues, Failures, Groups, Pallet, PoolRing, PoolRingState, Progress, Tasks,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
 	traits::{Assignments, Deals, Ledger},
 	Balance, DealId, TaskStatus,
 };
-use frame_support::ensure;
+use frame_support::{ensure, traits::Get};
 use sp_core::{H256, U256};
 use sp_runtime::TryRuntimeError;
 
@@ -25,6 +25,7 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_agenda()?;
 		Self::try_state_queue()?;
 		Self::try_state_progress()?;
+		Self::try_state_challenges()?;
 		Self::try_state_locked()
 	}
 
@@ -234,8 +235,48 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everybody has locked exactly what the deals and tasks that have not ended hold of it, and
-	/// nobody else has anything locked.
+	/// A challenge is one of a winner of a completed task, by somebody who may, of what that
+	/// winner keeps; its task wakes when it ends.
+	fn try_state_challenges() -> Result<(), TryRuntimeError> {
+		let mut count = 0u32;
+		for (id, worker, challenge) in Challenges::<T>::iter() {
+			count = count.saturating_add(1);
+			let task = Tasks::<T>::get(id).ok_or("a challenge without a task")?;
+			ensure!(task.status == TaskStatus::Completed, "a challenge of a task without a result");
+			let deal = T::Deals::deal(task.deal).ok_or("a challenge without a deal")?;
+			let may = [&deal.requester, &deal.beneficiary].contains(&&challenge.challenger);
+			ensure!(may, "a challenge by somebody else than requester and beneficiary");
+			let contribution =
+				Contributions::<T>::get(id, &worker).ok_or("a challenge of no contributor")?;
+			ensure!(
+				contribution.status == ContributionStatus::Proved,
+				"a challenge of somebody who is no winner"
+			);
+			ensure!(
+				challenge.stake_account == contribution.stake_account
+					&& challenge.stake <= deal.worker_stake,
+				"a challenge holds another stake than the contribution did"
+			);
+			ensure!(
+				challenge.encrypted == contribution.encrypted.is_some()
+					&& Some(challenge.root) == contribution.encrypted.or(task.digest),
+				"a challenge asks for what the worker does not keep"
+			);
+			// One bucket more when its block was full.
+			let due = challenge.until.div_ceil(BUCKET).saturating_add(1);
+			let late = challenge.until <= Self::now();
+			ensure!(
+				late || task.wake.is_some_and(|bucket| bucket <= due),
+				"a challenge ends before its task wakes"
+			);
+		}
+		ensure!(count == ChallengeCount::<T>::get(), "challenges are not counted");
+		ensure!(count <= T::MaxChallenges::get(), "more challenges are open than may be");
+		Ok(())
+	}
+
+	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended hold of
+	/// it, and nobody else has anything locked.
 	fn try_state_locked() -> Result<(), TryRuntimeError> {
 		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
 		let mut hold = |who: &T::AccountId, amount: Option<Balance>| {
@@ -257,9 +298,13 @@ impl<T: Config> Pallet<T> {
 				hold(&contribution.stake_account, Some(deal.worker_stake))?;
 			}
 		}
+		for challenge in Challenges::<T>::iter_values() {
+			hold(&challenge.challenger, Some(challenge.price))?;
+			hold(&challenge.stake_account, Some(challenge.stake))?;
+		}
 		held.retain(|_, amount| *amount > 0);
 		let locked: BTreeMap<_, _> = T::Ledger::all_locked().into_iter().collect();
-		ensure!(locked == held, "what is locked is not what deals and tasks hold");
+		ensure!(locked == held, "what is locked is not what deals, tasks and challenges hold");
 		Ok(())
 	}
 }

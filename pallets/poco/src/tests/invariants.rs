@@ -4,7 +4,7 @@ use crate::{
 	consensus::{self, Missing},
 	mock::*,
 	types::*,
-	Groups, Progress, Score, Tasks,
+	Challenges, Groups, Progress, Score, Tasks,
 };
 use bourse_primitives::{traits::Ledger, RLC};
 use frame_support::{assert_ok, storage::with_storage_layer};
@@ -102,6 +102,9 @@ enum Op {
 	Assign(u8),
 	Fail(u8),
 	Initialize(u64),
+	Challenge(u8, u32),
+	Answer(u8),
+	Settle(u8),
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -117,6 +120,9 @@ fn op() -> impl Strategy<Value = Op> {
 		2 => (0u8..5).prop_map(Op::Assign),
 		1 => (0u8..5).prop_map(Op::Fail),
 		1 => (0u64..4).prop_map(Op::Initialize),
+		3 => (0u8..5, 0u32..3).prop_map(|(worker, block)| Op::Challenge(worker, block)),
+		2 => (0u8..5).prop_map(Op::Answer),
+		1 => (0u8..5).prop_map(Op::Settle),
 	]
 }
 
@@ -221,6 +227,7 @@ proptest! {
 			bag.bot_size = size;
 			bag.worker_stake = stake_ratio * RLC;
 			let deal_id = matched(bag);
+			MockLedger::endow(&account(REQUESTER), 2 * RLC);
 			for (operation, index) in operations {
 				let task = bourse_primitives::task_id(deal_id, index % size);
 				let label = |label: u8| if label == 0 { "A" } else { "B" };
@@ -254,6 +261,29 @@ proptest! {
 						Default::default(),
 					),
 					Op::Initialize(index) => Poco::initialize(origin(OUTSIDER), deal_id, index),
+					Op::Challenge(worker, block) => Poco::challenge_result(
+						origin(REQUESTER),
+						task,
+						account(W1 + worker),
+						block,
+					),
+					// Of a digest that is of no header, the one block there is.
+					Op::Answer(worker) => {
+						let blocks = ["A", "B"].map(|label| {
+							let block = label.as_bytes().to_vec().try_into().unwrap();
+							Poco::answer_challenge(
+								origin(W1 + worker),
+								task,
+								vec![block].try_into().unwrap(),
+							)
+						});
+						blocks[0].or(blocks[1])
+					},
+					Op::Settle(worker) => Poco::settle_challenge(
+						origin(OUTSIDER),
+						task,
+						account(W1 + worker),
+					),
 				});
 				MockLedger::check();
 				Poco::do_try_state().unwrap();
@@ -276,6 +306,7 @@ proptest! {
 				idle();
 			}
 			assert_eq!(Tasks::<Test>::iter().count(), 0);
+			assert_eq!(Challenges::<Test>::iter().count(), 0);
 			assert_eq!(Progress::<Test>::iter().count(), 0);
 			assert_eq!(Groups::<Test>::iter().count(), 0);
 		});

@@ -4,6 +4,7 @@
 
 mod automation;
 mod batches;
+mod challenges;
 mod claim;
 mod contribute;
 mod contribute_and_finalize;

@@ -3,8 +3,8 @@
 //! `try_state` sees each kind of damage to a state that is in order otherwise.
 
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, Contributions, DealQueue, DealQueues, Failures,
-	Groups, PoolRing, PoolRingState, Progress, Tasks,
+	mock::*, types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Contributions, DealQueue,
+	DealQueues, Failures, Groups, PoolRing, PoolRingState, Progress, Tasks,
 };
 use bourse_primitives::{
 	task_id, traits::Deals, DealId, FailureCode, TaskId, TaskStatus, WorkerpoolId, RLC,
@@ -295,9 +295,81 @@ fn try_state_should_complain_when_progress_is_wrong() {
 }
 
 #[test]
+fn try_state_should_complain_when_challenges_are_wrong() {
+	let challenge = || Challenge {
+		challenger: account(REQUESTER),
+		root: digest("A"),
+		encrypted: false,
+		block: 0,
+		until: now() + 3_600,
+		price: 0,
+		stake_account: account(W1),
+		stake: 0,
+	};
+	let put = |id: TaskId, worker: u8, challenge: Challenge<AccountId>| {
+		change(id, |task| Poco::wake_no_later(id, task, challenge.until));
+		Challenges::<Test>::insert(id, account(worker), challenge);
+		ChallengeCount::<Test>::mutate(|count| *count += 1);
+	};
+	complains("a challenge without a task", |_| {
+		Challenges::<Test>::insert(H256::zero(), account(W1), challenge());
+	});
+	complains("a challenge of a task without a result", |scene| {
+		put(scene.active, W1, challenge());
+	});
+	complains("a challenge by somebody else than requester and beneficiary", |scene| {
+		put(scene.completed, W1, Challenge { challenger: account(W2), ..challenge() });
+	});
+	complains("a challenge of no contributor", |scene| put(scene.completed, W2, challenge()));
+	complains("a challenge of somebody who is no winner", |scene| {
+		// The right word, not revealed.
+		let mut contribution = Contributions::<Test>::get(scene.completed, account(W1)).unwrap();
+		contribution.status = ContributionStatus::Contributed;
+		Contributions::<Test>::insert(scene.completed, account(W2), contribution);
+		change(scene.completed, |task| {
+			task.contributors.try_push(account(W2)).unwrap();
+			task.winner_counter = 2;
+			task.consensus_total += 2.into();
+		});
+		let group = Group { weight: 4.into(), standing: 2 };
+		Groups::<Test>::insert(scene.completed, hash(scene.completed, "A"), group);
+		put(scene.completed, W2, challenge());
+	});
+	let stake = "a challenge holds another stake than the contribution did";
+	complains(stake, |scene| {
+		put(scene.completed, W1, Challenge { stake_account: account(W2), ..challenge() });
+	});
+	complains(stake, |scene| {
+		put(scene.completed, W1, Challenge { stake: 3 * RLC + 1, ..challenge() });
+	});
+	let root = "a challenge asks for what the worker does not keep";
+	complains(root, |scene| {
+		put(scene.completed, W1, Challenge { root: H256::zero(), ..challenge() });
+	});
+	complains(root, |scene| {
+		put(scene.completed, W1, Challenge { encrypted: true, ..challenge() });
+	});
+	complains("a challenge ends before its task wakes", |scene| {
+		put(scene.completed, W1, challenge());
+		change(scene.completed, |task| {
+			Poco::wake_at(scene.completed, task, now() + 4_000);
+		});
+	});
+	complains("challenges are not counted", |_| ChallengeCount::<Test>::put(1));
+	complains("more challenges are open than may be", |scene| {
+		put(scene.completed, W1, challenge());
+		MaxChallenges::set(0);
+	});
+	MaxChallenges::set(64);
+	complains("what is locked is not what deals, tasks and challenges hold", |scene| {
+		put(scene.completed, W1, Challenge { price: 1, ..challenge() });
+	});
+}
+
+#[test]
 fn try_state_should_complain_when_locked_amounts_are_not_exact() {
 	use bourse_primitives::traits::Ledger;
-	let reason = "what is locked is not what deals and tasks hold";
+	let reason = "what is locked is not what deals, tasks and challenges hold";
 	complains(reason, |_| MockLedger::unlock(&account(REQUESTER), 1).unwrap());
 	complains(reason, |_| MockLedger::lock(&account(W1), 1).unwrap());
 	complains(reason, |_| MockLedger::lock(&account(W5), RLC).unwrap());

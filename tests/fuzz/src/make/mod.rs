@@ -3,6 +3,7 @@
 //! What to do next. Most steps are such that they are accepted, so that the state gets deep; each
 //! maker also makes steps that are refused, in as many ways as there are errors.
 
+mod challenges;
 mod escrow;
 mod market;
 mod poco;
@@ -41,6 +42,10 @@ const KINDS: &[(usize, Maker)] = &[
 	(4, poco::contribute_and_finalize),
 	(3, poco::fail),
 	(3, poco::administer),
+	(3, challenges::challenge),
+	(3, challenges::answer),
+	(1, challenges::settle),
+	(1, challenges::set_terms),
 	(2, several),
 	(14, pass),
 	(4, load),

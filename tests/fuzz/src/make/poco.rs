@@ -26,11 +26,11 @@ const ANSWERS: usize = 3;
 
 type Task = pallet_poco::Task<Runtime>;
 
-fn task(id: TaskId) -> Option<Task> {
+pub(super) fn task(id: TaskId) -> Option<Task> {
 	pallet_poco::Tasks::<Runtime>::get(id)
 }
 
-fn deal_of(task: &Task) -> Option<Deal<AccountId>> {
+pub(super) fn deal_of(task: &Task) -> Option<Deal<AccountId>> {
 	pallet_market::Deals::<Runtime>::get(task.deal)
 }
 
@@ -44,7 +44,7 @@ fn any_task(world: &World, input: &mut Input) -> TaskId {
 }
 
 /// A task in that status, if one is found soon.
-fn task_in(world: &World, status: TaskStatus, input: &mut Input) -> TaskId {
+pub(super) fn task_in(world: &World, status: TaskStatus, input: &mut Input) -> TaskId {
 	for _ in 0..4 {
 		let id = any_task(world, input);
 		if task(id).is_some_and(|task| task.status == status) {
@@ -55,7 +55,7 @@ fn task_in(world: &World, status: TaskStatus, input: &mut Input) -> TaskId {
 }
 
 /// What the digest of an answer opens to.
-fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
+pub(super) fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
 	let data = vec![id[0], answer as u8, 7];
 	// Half of the tasks answer by plain data.
 	if id[1] & 1 == 0 {
@@ -82,7 +82,7 @@ fn digest(id: TaskId, answer: usize) -> H256 {
 }
 
 /// The answer that a worker gave, if it is one of ours.
-fn answer_of(id: TaskId, contributed: H256) -> Option<usize> {
+pub(super) fn answer_of(id: TaskId, contributed: H256) -> Option<usize> {
 	(0..ANSWERS).find(|answer| result_hash(id, digest(id, *answer)) == contributed)
 }
 
@@ -333,7 +333,7 @@ pub fn cooperate(world: &mut World, input: &mut Input) -> Vec<Step> {
 }
 
 /// Time passes until `time`, when that is yet to come and not too far.
-fn until(time: Seconds) -> Option<Step> {
+pub(super) fn until(time: Seconds) -> Option<Step> {
 	let seconds = time.checked_sub(Poco::now()).filter(|seconds| (1..400_000).contains(seconds));
 	seconds.map(Step::Pass)
 }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Challenges: a requester has a winner show a block of the result, or pay (docs/results.md).
+//!
+//! The blocks are named by their hashes, from the digest on chain downwards, so the chain checks an
+//! answer by hashing it and needs to trust nobody. The bytes of an answer are in the body of the
+//! block that takes it in: to answer is to serve.
+
+use super::automation::RETRY;
+use crate::{
+	types::*, ChallengeCount, Challenges, Config, Contributions, Error, Event, Pallet, Tasks, Terms,
+};
+use alloc::vec::Vec;
+use bourse_primitives::{
+	traits::{Assignments, Ledger},
+	Seconds, TaskId, TaskStatus,
+};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use sp_core::H256;
+
+impl<T: Config> Pallet<T> {
+	/// Opens a challenge.
+	pub(crate) fn do_challenge(
+		who: T::AccountId,
+		id: TaskId,
+		worker: T::AccountId,
+		block: u32,
+	) -> DispatchResult {
+		let now = Self::now();
+		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		let (Some(digest), Some(ended_at)) =
+			(task.digest.filter(|_| task.status == TaskStatus::Completed), task.ended_at)
+		else {
+			return Err(Error::<T>::TaskNotCompleted.into());
+		};
+		let deal = Self::deal_of(&task)?;
+		ensure!(who == deal.requester || who == deal.beneficiary, Error::<T>::NotRequester);
+		let kept_until = ended_at.saturating_add(T::Retention::get());
+		ensure!(now < kept_until, Error::<T>::RetentionOver);
+		let contribution = Contributions::<T>::get(id, &worker)
+			.filter(|contribution| contribution.status == ContributionStatus::Proved)
+			.ok_or(Error::<T>::NotWinner)?;
+		ensure!(!Challenges::<T>::contains_key(id, &worker), Error::<T>::AlreadyChallenged);
+		let count = ChallengeCount::<T>::get();
+		ensure!(count < T::MaxChallenges::get(), Error::<T>::TooManyChallenges);
+
+		let ChallengeTerms { window, price, toll } = Terms::<T>::get();
+		// The author is paid for the room that the answer may take, as with a fee.
+		T::Ledger::lock(&who, price.saturating_add(toll))?;
+		T::Ledger::seize(&who, toll, id)?;
+		match T::BlockAuthor::get() {
+			Some(author) => T::Ledger::reward(&author, toll, id)?,
+			None => T::Ledger::fill_kitty(toll, id)?,
+		}
+		// What is free of it: the settlement unlocked the stake, and it may be gone or in use.
+		let stake_account = contribution.stake_account;
+		let stake = deal.worker_stake.min(T::Ledger::stake(&stake_account));
+		T::Ledger::lock(&stake_account, stake)?;
+
+		let until = now.saturating_add(window);
+		let challenge = Challenge {
+			challenger: who,
+			root: contribution.encrypted.unwrap_or(digest),
+			encrypted: contribution.encrypted.is_some(),
+			block,
+			until,
+			price,
+			stake_account,
+			stake,
+		};
+		Self::deposit_event(Event::ResultChallenged {
+			task: id,
+			worker: worker.clone(),
+			block,
+			until,
+		});
+		Challenges::<T>::insert(id, worker, challenge);
+		ChallengeCount::<T>::put(count.saturating_add(1));
+		Self::wake_no_later(id, &mut task, until);
+		Tasks::<T>::insert(id, task);
+		Ok(())
+	}
+
+	/// The challenge that an answer is for, if it is open and its time is not over.
+	pub(crate) fn open_challenge(
+		id: TaskId,
+		worker: &T::AccountId,
+	) -> Result<Challenge<T::AccountId>, Error<T>> {
+		let challenge = Challenges::<T>::get(id, worker).ok_or(Error::<T>::ChallengeUnknown)?;
+		ensure!(Self::now() < challenge.until, Error::<T>::ChallengeOver);
+		Ok(challenge)
+	}
+
+	/// What a path shows of the block that was asked for: its hash, or `None` when there is no
+	/// such block.
+	pub(crate) fn shown_by(
+		challenge: &Challenge<T::AccountId>,
+		path: &BlockPath,
+	) -> Result<Option<H256>, Error<T>> {
+		challenge
+			.wanted()
+			.check(path, |bytes| sp_io::hashing::blake2_256(bytes).into())
+			.ok_or(Error::<T>::AnswerWrong)
+	}
+
+	/// Takes an answer: the worker's stake is free again, and it is paid.
+	pub(crate) fn do_answer(id: TaskId, worker: T::AccountId, path: &BlockPath) -> DispatchResult {
+		let challenge = Self::open_challenge(id, &worker)?;
+		let hash = Self::shown_by(&challenge, path)?;
+		Self::close(id, &worker);
+		let Challenge { challenger, block, price, stake_account, stake, .. } = challenge;
+		T::Ledger::unlock(&stake_account, stake)?;
+		T::Ledger::seize(&challenger, price, id)?;
+		T::Ledger::reward(&stake_account, price, id)?;
+		T::Assignments::sign_of_life(&worker, false);
+		Self::deposit_event(Event::ChallengeAnswered { task: id, worker, block, hash });
+		Ok(())
+	}
+
+	/// Ends a challenge that nobody answered in time: the price goes back, the stake pays, and the
+	/// worker loses a third of its score.
+	pub(crate) fn do_settle_challenge(id: TaskId, worker: T::AccountId) -> DispatchResult {
+		let challenge = Challenges::<T>::get(id, &worker).ok_or(Error::<T>::ChallengeUnknown)?;
+		ensure!(Self::now() >= challenge.until, Error::<T>::ChallengeOpen);
+		Self::close(id, &worker);
+		let Challenge { challenger, price, stake_account, stake, .. } = challenge;
+		T::Ledger::unlock(&challenger, price)?;
+		T::Ledger::seize(&stake_account, stake, id)?;
+		T::Ledger::reward(&challenger, stake, id)?;
+		Self::punish(id, &worker);
+		Self::deposit_event(Event::ChallengeFailed { task: id, worker, challenger, stake });
+		Ok(())
+	}
+
+	fn close(id: TaskId, worker: &T::AccountId) {
+		Challenges::<T>::remove(id, worker);
+		ChallengeCount::<T>::mutate(|count| *count = count.saturating_sub(1));
+	}
+
+	/// Somebody waits for an answer of one of the task's winners.
+	pub(crate) fn is_challenged(id: TaskId) -> bool {
+		Challenges::<T>::iter_key_prefix(id).next().is_some()
+	}
+
+	/// Settles a task's challenges whose time is over. Gives the second at which to look again, or
+	/// `None` when none is left.
+	pub(crate) fn settle_overdue(
+		id: TaskId,
+		now: Seconds,
+		settings: AutomationSettings,
+	) -> Option<Seconds> {
+		let open: Vec<_> = Challenges::<T>::iter_prefix(id)
+			.map(|(worker, challenge)| (worker, challenge.until))
+			.collect();
+		let mut next = None::<Seconds>;
+		let mut note = |time| next = Some(next.map_or(time, |next| next.min(time)));
+		for (worker, until) in open {
+			if until > now {
+				note(until);
+				continue;
+			}
+			if !settings.claim {
+				note(now.saturating_add(RETRY.1));
+				continue;
+			}
+			if let Some(retry) = Self::end_by_chain(id, || Self::do_settle_challenge(id, worker)) {
+				note(retry);
+			}
+		}
+		next
+	}
+}
