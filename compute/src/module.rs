@@ -100,7 +100,6 @@ impl ModuleCache {
 			if let Err(error) = fs::create_dir_all(folder) {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
-			remove_leftovers(folder);
 		}
 		Self { folder, max_bytes, recent: Mutex::default(), compiling: Turns::default() }
 	}
@@ -226,8 +225,8 @@ impl ModuleCache {
 	}
 }
 
-/// Temporary files of a process that was killed while it wrote.
-fn remove_leftovers(folder: &Path) {
+/// Removes temporary files of processes that were killed while they wrote. Nobody may be writing.
+pub(crate) fn remove_leftovers(folder: &Path) {
 	for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
 		let is_module = entry.file_name().to_str().and_then(crate::parse_hash).is_some();
 		if !is_module && entry.file_type().is_ok_and(|kind| kind.is_file()) {
@@ -244,8 +243,8 @@ fn key(engine: &Engine, checksum: &Hash) -> Hash {
 	let mut input = checksum.to_vec();
 	input.extend_from_slice(&crate::ENGINE_VERSION.to_le_bytes());
 	input.extend_from_slice(&compatibility.finish().to_le_bytes());
-	// Rewriting is part of compiling; until the first release it may change within a version.
-	input.extend_from_slice(env!("CARGO_PKG_VERSION").as_bytes());
+	// Rewriting is part of compiling, and may change while no digest does.
+	input.extend_from_slice(&rewrite::VERSION.to_le_bytes());
 	blake2_256(&input)
 }
 

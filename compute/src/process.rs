@@ -10,8 +10,8 @@
 //! is killed when its job is cancelled or takes too long, and ends when the node does.
 
 use crate::{
-	confine::confine, digest::Header, parse_hash, to_hex, touched, turns::Turns, Blob, Cancel,
-	Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	confine::confine, digest::Header, module::remove_leftovers, parse_hash, to_hex, touched,
+	turns::Turns, Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
 };
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -120,8 +120,10 @@ pub(crate) struct Processes {
 
 impl Processes {
 	/// None yet: they are started when they are needed. All inputs are below the folder
-	/// `inputs`; compiled modules are kept in `cache`, at most `cache_bytes` of them.
+	/// `inputs`; compiled modules are kept in `cache`, at most `cache_bytes` of them. What was left
+	/// there half written is removed.
 	pub fn new(isolation: Isolation, inputs: PathBuf, cache: PathBuf, cache_bytes: u64) -> Self {
+		remove_leftovers(&cache);
 		Self {
 			isolation,
 			inputs,
@@ -429,7 +431,7 @@ fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, 
 		folders: task.folders,
 		seed: hash(&task.seed)?,
 	};
-	engine.run_known(&module, &checksum, inputs, &task.limits, &Cancel::default()).map(Some)
+	engine.run_known(&module, &checksum, inputs, &task.limits).map(Some)
 }
 
 /// Shuts the process in, and starts its engine.
@@ -439,14 +441,14 @@ fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
 	confine(&[&request.inputs], &[&request.cache])?;
 	// The node kills the process for a job that is cancelled; for one that takes too long it ends
 	// itself.
-	let give_up = |failure| {
+	let end = |failure| -> ! {
 		let mut output = io::stdout().lock();
 		if write(&mut output, Err(failure)).and_then(|()| output.flush()).is_err() {
 			std::process::abort();
 		}
 		std::process::exit(0);
 	};
-	Ok(Engine::killable(Some(request.cache.clone()), request.cache_bytes, give_up)?)
+	Ok(Engine::new(Some(request.cache.clone()), request.cache_bytes)?.on_timeout(end))
 }
 
 fn write(output: &mut impl Write, result: Result<Option<Run>, Failure>) -> io::Result<()> {

@@ -9,7 +9,7 @@
 
 mod common;
 
-use bourse_compute::{to_hex, Cancel, CodeGeneration, Engine, Failure, Run};
+use bourse_compute::{to_hex, CodeGeneration, Engine, Failure, Run};
 use common::cases::{corpus, Case};
 use std::{
 	collections::BTreeMap,
@@ -62,8 +62,7 @@ fn outcome(engine: &Engine, case: &Case) -> Pinned {
 		},
 		Err(failure) => {
 			let (inputs, fuel) = (case.inputs.clone(), case.limits.fuel);
-			let cancel = Cancel::default();
-			let state = engine.state(&case.module, inputs, &case.limits, fuel, &cancel);
+			let state = engine.state(&case.module, inputs, &case.limits, fuel);
 			let state = state.unwrap_or_else(|other| panic!("{}: {failure}, {other}", case.name));
 			Pinned { end: format!("{:?}", failure.code), fuel, hash: to_hex(&state.hash) }
 		},
