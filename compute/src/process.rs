@@ -10,8 +10,12 @@
 //! is killed when its job is cancelled or takes too long, and ends when the node does.
 
 use crate::{
-	confine::confine, digest::Header, module::remove_leftovers, parse_hash, to_hex, touched,
-	turns::Turns, Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	confine::confine,
+	digest::{Header, MAX_RESULT},
+	module::remove_leftovers,
+	parse_hash, to_hex, touched,
+	turns::Turns,
+	Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
 };
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -99,6 +103,11 @@ enum Answer {
 		log: usize,
 	},
 }
+
+/// Most bytes of an answer's line: names of files, and the text of a failure.
+const MAX_LINE: usize = 4 << 20;
+/// Most bytes that follow it: outputs, and a log with what is added to it.
+const MAX_BYTES: usize = MAX_RESULT as usize + (1 << 20);
 
 fn internal(message: String) -> Failure {
 	Failure::new(FailureCode::Internal, message)
@@ -287,7 +296,7 @@ impl Process {
 		deadline: Instant,
 		cancel: &Cancel,
 	) -> Result<Result<Option<Run>, Failure>, Stopped> {
-		let mut from = Patient { from: &mut self.from, deadline, cancel };
+		let mut from = Patient { from: &mut self.from, deadline, cancel, room: MAX_BYTES };
 		let mut line = Vec::new();
 		from.line(&mut line)?;
 		let broken = |error: String| Stopped::Broken(io::Error::other(error));
@@ -310,11 +319,14 @@ impl Process {
 	}
 }
 
-/// Reads from a process while its job is wanted and in time.
+/// Reads from a process while its job is wanted and in time, and no more than there can be: who
+/// got hold of a sandbox process must not use up the node's memory.
 struct Patient<'a> {
 	from: &'a mut BufReader<ChildStdout>,
 	deadline: Instant,
 	cancel: &'a Cancel,
+	/// Bytes that may yet follow the line.
+	room: usize,
 }
 
 impl Patient<'_> {
@@ -354,6 +366,9 @@ impl Patient<'_> {
 			if end.is_some() {
 				return Ok(());
 			}
+			if line.len() > MAX_LINE {
+				return Err(Stopped::Broken(io::Error::other("an endless answer")));
+			}
 		}
 	}
 
@@ -362,6 +377,10 @@ impl Patient<'_> {
 	}
 
 	fn bytes(&mut self, size: usize) -> Result<Vec<u8>, Stopped> {
+		self.room = match self.room.checked_sub(size) {
+			Some(room) => room,
+			None => return Err(Stopped::Broken(io::Error::other("a huge answer"))),
+		};
 		let mut bytes = vec![0; size];
 		let mut done = 0;
 		while done < size {

@@ -231,6 +231,7 @@ const SAYS: &str = r#"(module
 
 #[test]
 fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
 	let folder = tempdir().unwrap();
 	let module = wat::parse_str(SAYS).unwrap();
 	let file = folder.path().join("module");
@@ -357,6 +358,27 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	}
 	assert_eq!(crashed, 1);
 	service.shutdown();
+}
+
+#[test]
+fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	for (answer, why) in [
+		(r#"printf '{"Failed":{"code":"Trap","message":"","log":99999999999999}}\n'"#, "huge"),
+		(r#"yes | tr '\n' y"#, "endless"),
+		("echo hello", "expected value"),
+		(r#"printf '{"Done":{"header":"00","files":[],"others":[],"log":0}}\n'"#, "malformed"),
+		("exit 7", "exit status: 7"),
+	] {
+		// It stays, unless it says that it goes.
+		let script = format!("read line; {answer}; exec sleep 60");
+		let args = ["-c".into(), script.into()].into();
+		let node = Node::new(Isolation { program: "/bin/sh".into(), args, ..isolation() });
+		let (code, message) = node.failure(&node.job(1, NOTHING));
+		assert_eq!(code, FailureCode::Internal);
+		assert!(message.contains(why), "{answer}: {message}");
+		wait_until(|| node.processes().is_empty().then_some(()));
+	}
 }
 
 #[test]
