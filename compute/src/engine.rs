@@ -115,7 +115,7 @@ impl Ended {
 	pub fn memory_hash(&self) -> Hash {
 		let Some(memory) = self.store.data().memory else { return memory_hash_of(&[], |_| true) };
 		let bytes = memory.data(&self.store);
-		let touched = Touched::of(bytes, self.program.data_end);
+		let touched = Touched::of(bytes, &self.program.data);
 		memory_hash_of(bytes, |page| touched.may_hold(page))
 	}
 

@@ -15,6 +15,7 @@ use std::{
 	fs,
 	hash::{Hash as _, Hasher as _},
 	io::Write,
+	ops::Range,
 	path::{Path, PathBuf},
 	sync::Arc,
 	time::SystemTime,
@@ -33,9 +34,8 @@ pub(crate) struct Program {
 	pub has_start: bool,
 	/// Names of the exports that are its mutable globals, in their order.
 	pub globals: Vec<String>,
-	/// Where the last of its initial data ends in memory: from there on, memory that was never
-	/// touched is zero.
-	pub data_end: usize,
+	/// Where its initial data is in memory: the rest is zero while it was never touched.
+	pub data: Vec<Range<usize>>,
 	/// Bytes of machine code and what belongs to it.
 	size: usize,
 }
@@ -53,15 +53,15 @@ impl Program {
 			pre: linker.instantiate_pre(module).map_err(|error| bad(format!("{error:#}")))?,
 			has_start: module.get_export(rewrite::START).is_some(),
 			globals,
-			data_end: data_end(bytes),
+			data: data(bytes),
 			size: (image.end as usize).saturating_sub(image.start as usize),
 		}))
 	}
 }
 
-/// Where the initial data of a valid module ends; the whole memory when that can't be told.
-fn data_end(bytes: &[u8]) -> usize {
-	let mut end = 0;
+/// Where the initial data of a valid module is; the whole memory when that can't be told.
+fn data(bytes: &[u8]) -> Vec<Range<usize>> {
+	let mut ranges = Vec::new();
 	for payload in Parser::new(0).parse_all(bytes).flatten() {
 		let Payload::DataSection(segments) = payload else { continue };
 		for segment in segments.into_iter().flatten() {
@@ -70,13 +70,15 @@ fn data_end(bytes: &[u8]) -> usize {
 			let (Ok(Operator::I32Const { value }), Ok(Operator::End)) =
 				(operators.read(), operators.read())
 			else {
-				return usize::MAX;
+				ranges.push(0..usize::MAX);
+				continue;
 			};
 			// The number is unsigned as an address.
-			end = end.max((value as u32 as usize).saturating_add(segment.data.len()));
+			let start = value as u32 as usize;
+			ranges.push(start..start.saturating_add(segment.data.len()));
 		}
 	}
-	end
+	ranges
 }
 
 /// Compiled modules, on disk and the latest also in memory.
