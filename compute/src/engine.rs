@@ -5,30 +5,29 @@
 use crate::{
 	blake2_256,
 	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
+	meter::USED_UP,
 	module::{ModuleCache, Program},
 	rewrite,
 	settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
-	ticker::Ticker,
 	touched::Touched,
-	wasi::{self, tree::Tree, Stop, Wasi},
+	wasi::{self, tree::Tree, Log, Stop, Wasi},
 	Failure, FailureCode, Hash, Inputs, Limits,
 };
 use parking_lot::{Condvar, Mutex};
 use std::{
 	collections::BTreeMap,
+	io::{self, Write},
 	path::PathBuf,
+	process,
 	sync::{
-		atomic::{AtomicBool, Ordering},
 		mpsc::{self, RecvTimeoutError},
 		Arc,
 	},
 	thread,
-	time::{Duration, Instant},
+	time::Duration,
 };
 use thiserror::Error;
-use wasmtime::{
-	Global, Instance, Linker, Memory, Module, Store, Trap, UpdateDeadline, WasmBacktrace,
-};
+use wasmtime::{Global, Instance, Linker, Memory, Module, Store, Trap, WasmBacktrace};
 
 /// Version of the sandbox: of its fuel, its memory, and what host calls do. Part of every digest,
 /// so results of different versions never agree by chance. `docs/digest.md` says when it grows.
@@ -36,21 +35,6 @@ pub const ENGINE_VERSION: u16 = 1;
 
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
-
-/// Asks a run to end early. Clones ask the same run.
-#[derive(Clone, Default, Debug)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-	/// Asks for it.
-	pub fn set(&self) {
-		self.0.store(true, Ordering::Relaxed);
-	}
-	/// It was asked for.
-	pub fn is_set(&self) -> bool {
-		self.0.load(Ordering::Relaxed)
-	}
-}
 
 /// What a run gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,17 +64,16 @@ impl Run {
 #[error("the sandbox does not start on this machine: {0}")]
 pub struct EngineError(String);
 
-/// Is told of a run that takes too long, and ends the process.
-type GiveUp = dyn Fn(Failure) + Send + Sync;
-
 /// Compiles and runs modules. Shared by all threads.
+///
+/// Programs do not look at the clock, which would make them slower: one that is still running
+/// when its wall-clock time is over can only be ended with the process ([`Engine::on_timeout`]).
+/// Who has more to do than to run programs runs them in [`crate::process`]es of their own.
 pub struct Engine {
 	engine: wasmtime::Engine,
 	linker: Linker<State>,
 	modules: ModuleCache,
-	ticker: Ticker,
-	/// What ends the process when a run takes too long; none when runs see to that.
-	give_up: Option<Box<GiveUp>>,
+	on_timeout: fn(Failure) -> !,
 	/// Places for instances that are free.
 	places: Mutex<u32>,
 	freed: Condvar,
@@ -102,9 +85,6 @@ pub(crate) struct State {
 	memory: Option<Memory>,
 	fuel: Option<Global>,
 	limiter: Limiter,
-	cancel: Cancel,
-	deadline: Instant,
-	wall_clock: Duration,
 }
 
 impl wasi::Host for State {
@@ -135,7 +115,7 @@ impl Ended {
 	pub fn memory_hash(&self) -> Hash {
 		let Some(memory) = self.store.data().memory else { return memory_hash_of(&[], |_| true) };
 		let bytes = memory.data(&self.store);
-		let touched = Touched::of(bytes, self.program.data_end);
+		let touched = Touched::of(bytes, &self.program.data);
 		memory_hash_of(bytes, |page| touched.may_hold(page))
 	}
 
@@ -151,17 +131,11 @@ impl Engine {
 		Self::with_code(cache, cache_bytes, CodeGeneration::default())
 	}
 
-	/// As [`Engine::new`], for a process that runs one program after the other and may be killed:
-	/// programs do not look at the clock, which makes them faster. One that takes too long is
-	/// told to `give_up`, which must end the process. Runs can't be cancelled.
-	pub fn killable(
-		cache: Option<PathBuf>,
-		cache_bytes: u64,
-		give_up: impl Fn(Failure) + Send + Sync + 'static,
-	) -> Result<Self, EngineError> {
-		let give_up: Box<GiveUp> = Box::new(give_up);
-		Self::try_new(cache, cache_bytes, CodeGeneration::default(), Some(give_up))
-			.map_err(|error| EngineError(format!("{error:#}")))
+	/// Has `tell` end the process when a run takes too long: it is given the `Timeout`, with what
+	/// the program has written to stderr until then. Otherwise that is printed to stderr, and the
+	/// exit status is 1.
+	pub fn on_timeout(self, tell: fn(Failure) -> !) -> Self {
+		Self { on_timeout: tell, ..self }
 	}
 
 	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
@@ -171,27 +145,24 @@ impl Engine {
 		cache_bytes: u64,
 		code: CodeGeneration,
 	) -> Result<Self, EngineError> {
-		Self::try_new(cache, cache_bytes, code, None)
-			.map_err(|error| EngineError(format!("{error:#}")))
+		Self::try_new(cache, cache_bytes, code).map_err(|error| EngineError(format!("{error:#}")))
 	}
 
 	fn try_new(
 		cache: Option<PathBuf>,
 		cache_bytes: u64,
 		code: CodeGeneration,
-		give_up: Option<Box<GiveUp>>,
 	) -> wasmtime::Result<Self> {
-		let engine = wasmtime::Engine::new(&config(code, give_up.is_none())?)?;
+		let engine = wasmtime::Engine::new(&config(code)?)?;
 		// A processor that lacks what the configuration asks for is noticed here, not in a task.
 		Module::from_binary(&engine, b"\0asm\x01\0\0\0")?;
 		let mut linker = Linker::new(&engine);
 		wasi::add_to_linker(&mut linker)?;
 		Ok(Self {
-			ticker: Ticker::new(engine.clone())?,
 			modules: ModuleCache::new(cache, cache_bytes),
 			engine,
 			linker,
-			give_up,
+			on_timeout: end_process,
 			places: Mutex::new(MAX_RUNS),
 			freed: Condvar::new(),
 		})
@@ -213,31 +184,19 @@ impl Engine {
 
 	/// Runs a module's `_start` to its end. A non-zero exit status is a result like any other.
 	pub fn run(&self, module: &[u8], inputs: Inputs, limits: &Limits) -> Result<Run, Failure> {
-		self.run_until(module, inputs, limits, &Cancel::default())
+		self.run_known(module, &blake2_256(module), inputs, limits)
 	}
 
-	/// As [`Engine::run`]; ends with `Timeout` soon after `cancel` is set.
-	pub fn run_until(
-		&self,
-		module: &[u8],
-		inputs: Inputs,
-		limits: &Limits,
-		cancel: &Cancel,
-	) -> Result<Run, Failure> {
-		self.run_known(module, &blake2_256(module), inputs, limits, cancel)
-	}
-
-	/// As [`Engine::run_until`] of a module whose `blake2_256` was checked before.
+	/// As [`Engine::run`] of a module whose `blake2_256` was checked before.
 	pub fn run_known(
 		&self,
 		module: &[u8],
 		checksum: &Hash,
 		inputs: Inputs,
 		limits: &Limits,
-		cancel: &Cancel,
 	) -> Result<Run, Failure> {
 		let program = self.program(module, checksum)?;
-		self.on_own_thread(program, inputs, limits, cancel, |ended| finish(ended, limits))
+		self.on_own_thread(program, inputs, limits, |ended| finish(ended, limits))
 	}
 
 	/// Runs, and has `then` look at what is left, both on a thread of their own: its stack has
@@ -247,19 +206,12 @@ impl Engine {
 		program: Arc<Program>,
 		inputs: Inputs,
 		limits: &Limits,
-		cancel: &Cancel,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
 	) -> Result<R, Failure> {
-		let wasi = prepare(inputs, limits)?;
-		let state = State {
-			wasi,
-			memory: None,
-			fuel: None,
-			limiter: Limiter::new(limits),
-			cancel: cancel.clone(),
-			deadline: Instant::now() + limits.wall_clock,
-			wall_clock: limits.wall_clock,
-		};
+		let log = Log::default();
+		let wasi = prepare(inputs, limits, log.clone())?;
+		let limiter = Limiter::new(limits);
+		let state = State { wasi, memory: None, fuel: None, limiter };
 		let _place = self.take_place();
 		let (running, ended) = mpsc::channel::<()>();
 		thread::scope(|scope| {
@@ -272,10 +224,8 @@ impl Engine {
 				.stack_size(THREAD_STACK)
 				.spawn_scoped(scope, run)
 				.map_err(|error| internal(format!("no thread to run in: {error}")))?;
-			if let Some(give_up) = &self.give_up {
-				if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
-					give_up(too_long(limits.wall_clock));
-				}
+			if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
+				(self.on_timeout)(too_long(limits.wall_clock, log.lock().clone()));
 			}
 			thread.join().unwrap_or_else(|_| Err(internal("the sandbox panicked".into())))
 		})
@@ -303,20 +253,6 @@ impl Engine {
 	) -> Result<Ended, Failure> {
 		let mut store = Store::new(&self.engine, state);
 		store.limiter(|state| &mut state.limiter);
-		store.epoch_deadline_callback(|context| {
-			let state = context.data();
-			if state.cancel.is_set() {
-				return Err(Stop::Failed(FailureCode::Timeout, "cancelled".into()).into());
-			}
-			if Instant::now() >= state.deadline {
-				let Failure { code, message, .. } = too_long(state.wall_clock);
-				return Err(Stop::Failed(code, message).into());
-			}
-			Ok(UpdateDeadline::Continue(1))
-		});
-		store.set_epoch_deadline(1);
-		let _running = self.give_up.is_none().then(|| self.ticker.start());
-
 		let mut instance = None;
 		// The engine counts in a signed number.
 		let fuel = limits.fuel.min(i64::MAX as u64);
@@ -329,20 +265,19 @@ impl Engine {
 			},
 		};
 		let left = match store.data().fuel {
-			Some(global) => global.get(&mut store).i64().unwrap_or(0).max(0) as u64,
-			None => fuel,
+			Some(global) => global.get(&mut store).i64().unwrap_or(0),
+			None => fuel as i64,
 		};
 		// Code that finds no fuel left traps. And a run looks at its fuel only here and there;
 		// this is the last look.
-		let trap = result.as_ref().err().and_then(|error| error.downcast_ref::<Trap>());
-		if left == 0 && (how.is_ok() || trap == Some(&Trap::UnreachableCodeReached)) {
+		if left == USED_UP || (left <= 0 && how.is_ok()) {
 			how = Err(Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL));
 		}
 		let frames = match result.as_ref().err().and_then(|e| e.downcast_ref::<WasmBacktrace>()) {
 			Some(trace) => trace.frames().iter().map(|frame| frame.func_index()).collect(),
 			None => Vec::new(),
 		};
-		Ok(Ended { how, frames, left, store, instance, program })
+		Ok(Ended { how, frames, left: left.max(0) as u64, store, instance, program })
 	}
 }
 
@@ -380,8 +315,14 @@ fn call(
 	start.call(store, ())
 }
 
-fn too_long(wall_clock: Duration) -> Failure {
-	Failure::new(FailureCode::Timeout, format!("still running after {wall_clock:?}"))
+fn too_long(wall_clock: Duration, log: Vec<u8>) -> Failure {
+	let message = format!("still running after {wall_clock:?}");
+	Failure { code: FailureCode::Timeout, message, log }
+}
+
+fn end_process(failure: Failure) -> ! {
+	io::stderr().write_all(&failure.log_text()).ok();
+	process::exit(1)
 }
 
 const OUT_OF_FUEL: &str = "all fuel is used up";
@@ -391,7 +332,7 @@ fn internal(message: String) -> Failure {
 }
 
 /// The files and the rest that a run starts with.
-fn prepare(inputs: Inputs, limits: &Limits) -> Result<Wasi, Failure> {
+fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
 	let bad = |message: String| Failure::new(FailureCode::BadParams, message);
 	let files = limits.output_files.min(MAX_FILES);
 	let mut tree = Tree::new(limits.output_bytes.min(MAX_RESULT), files);
@@ -414,7 +355,7 @@ fn prepare(inputs: Inputs, limits: &Limits) -> Result<Wasi, Failure> {
 	if args.iter().chain(&env).any(|text| text.contains('\0')) {
 		return Err(bad("an argument or environment variable holds a zero byte".into()));
 	}
-	Ok(Wasi::new(tree, args, env, inputs.seed, limits.log_bytes))
+	Ok(Wasi::new(tree, args, env, inputs.seed, log, limits.log_bytes))
 }
 
 /// What kind of failure an engine's error is.

@@ -190,29 +190,43 @@ fn run_should_cut_the_log_when_it_is_long() {
 }
 
 #[test]
-fn run_should_time_out_when_the_wall_clock_is_short() {
-	let limits =
-		Limits { fuel: i64::MAX as u64, wall_clock: Duration::from_millis(100), ..limits() };
-	let begin = Instant::now();
-	let failure = engine().run(&module("(loop (br 0))"), Inputs::default(), &limits).unwrap_err();
-	assert_eq!(failure.code, FailureCode::Timeout);
-	assert!(begin.elapsed() < Duration::from_secs(10));
+fn run_should_fail_when_the_path_of_an_output_is_long() {
+	// `a…/b…/c`, in folders that are made one after the other.
+	let nested = |first: u32| {
+		let (second, third) = (first + 1 + 255, first + 1 + 255 + 2);
+		let slashes = format!(
+			"(i32.store8 (i32.const {}) (i32.const 47)) (i32.store8 (i32.const {}) (i32.const 47))",
+			1024 + first,
+			1024 + second
+		);
+		let mkdir = |size: u32| {
+			format!("(drop (call $mkdir (i32.const 5) (i32.const 1024) (i32.const {size})))")
+		};
+		format!(
+			"(memory.fill (i32.const 1024) (i32.const 97) (i32.const {third})) {slashes} {} {}
+			(drop (call $path_open (i32.const 5) (i32.const 0) (i32.const 1024) (i32.const {third})
+				(i32.const 1) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 256)))",
+			mkdir(first),
+			mkdir(second)
+		)
+	};
+	let longest = run(&nested(254)).unwrap();
+	assert_eq!(longest.files.keys().map(String::len).collect::<Vec<_>>(), [512]);
+	assert_eq!(code(&nested(255)), FailureCode::OutputTooLarge);
 }
 
 #[test]
-fn run_should_end_soon_when_it_is_cancelled() {
-	let limits = Limits { fuel: i64::MAX as u64, ..limits() };
-	let cancel = Cancel::default();
+fn engine_should_go_on_when_a_run_panics() {
 	let engine = engine();
-	thread::scope(|scope| {
-		let module = module("(loop (br 0))");
-		let (engine, cancel) = (&engine, &cancel);
-		let run =
-			scope.spawn(move || engine.run_until(&module, Inputs::default(), &limits, cancel));
-		thread::sleep(Duration::from_millis(50));
-		cancel.set();
-		assert_eq!(run.join().unwrap().unwrap_err().message, "cancelled");
-	});
+	let program = engine.prepared(&module("")).unwrap();
+	for _ in 0..2 * MAX_RUNS {
+		let then = |_: Ended| -> Result<(), Failure> { panic!("on purpose") };
+		let result = engine.on_own_thread(program.clone(), Inputs::default(), &limits(), then);
+		let failure = result.unwrap_err();
+		assert_eq!(failure.code, FailureCode::Internal);
+		assert_eq!(failure.message, "the sandbox panicked");
+	}
+	engine.run(&module(""), Inputs::default(), &limits()).unwrap();
 }
 
 #[test]

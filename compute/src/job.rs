@@ -8,8 +8,8 @@ use crate::{
 	fetch::{FetchConfig, FetchError, Fetcher, Peers},
 	process::{Isolation, Processes},
 	store::{ResultError, ResultFiles, StoreConfig, StoreError},
-	to_hex, Blob, Cancel, Engine, EngineError, Failure, FailureCode, Hash, Inputs, Limits, Run,
-	Store, TaskContext, ENGINE_VERSION,
+	to_hex, Blob, Cancel, Failure, FailureCode, Hash, Inputs, Limits, Run, Store, TaskContext,
+	ENGINE_VERSION,
 };
 use std::{
 	path::PathBuf,
@@ -98,12 +98,13 @@ pub struct Config {
 	pub fetch: FetchConfig,
 	/// How long results are kept after the task's deadline.
 	pub retention: Duration,
-	/// Run the sandbox in processes of its own. Without it, it runs in this one.
+	/// How the sandbox's processes are started. It has to be said.
 	pub isolation: Option<Isolation>,
 }
 
 impl Config {
-	/// Sensible settings, keeping everything in `folder`.
+	/// Sensible settings, keeping everything in `folder`. How processes are started is yet to be
+	/// said.
 	pub fn new(folder: impl Into<PathBuf>) -> Self {
 		Self {
 			folder: folder.into(),
@@ -122,22 +123,14 @@ pub enum OpenError {
 	/// The store does not open.
 	#[error(transparent)]
 	Store(#[from] StoreError),
-	/// The engine does not start.
-	#[error(transparent)]
-	Engine(#[from] EngineError),
-}
-
-/// Where apps run.
-enum Sandbox {
-	/// In this process.
-	Here(Box<Engine>),
-	/// In others.
-	Apart(Processes),
+	/// [`Config::isolation`] is not set.
+	#[error("it is not said how the sandbox's processes are started")]
+	NoIsolation,
 }
 
 /// Sandbox, store and fetcher of a node. Shared by all threads.
 pub struct Compute {
-	sandbox: Sandbox,
+	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
 	retention: Duration,
@@ -148,15 +141,10 @@ impl Compute {
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, OpenError> {
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
-		let sandbox = match config.isolation {
-			None => Sandbox::Here(Box::new(Engine::new(Some(modules), bytes)?)),
-			Some(isolation) => {
-				let inputs = config.folder.join("store").join("blocks");
-				Sandbox::Apart(Processes::new(isolation, inputs, modules, bytes))
-			},
-		};
+		let isolation = config.isolation.ok_or(OpenError::NoIsolation)?;
+		let inputs = config.folder.join("store").join("blocks");
 		Ok(Self {
-			sandbox,
+			sandbox: Processes::new(isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
 			retention: config.retention,
@@ -178,6 +166,9 @@ impl Compute {
 	}
 
 	/// Computes a job. `None` when it was cancelled: then there is nothing to tell.
+	///
+	/// To be called by threads that live on: a sandbox process ends with the thread that started
+	/// it.
 	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Outcome> {
 		let task = to_hex(&job.task);
 		log::debug!("task {task}: begins");
@@ -284,10 +275,7 @@ impl Compute {
 		self.store.pin(&job.task, Self::use_end(job), &used).map_err(internal)?;
 		let fetch = |source: &Source| self.fetch(source, cancel);
 		let app = fetch(&job.app)?;
-		match &self.sandbox {
-			Sandbox::Here(engine) => engine.compile_known(&app, &job.app.checksum)?,
-			Sandbox::Apart(processes) => processes.compile(&app, &job.app.checksum, cancel)?,
-		}
+		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
 			inputs.add_dataset(fetch(dataset)?);
 		}
@@ -296,14 +284,7 @@ impl Compute {
 			inputs.files.insert(file.name.clone(), content);
 		}
 		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = match &self.sandbox {
-			Sandbox::Here(engine) => {
-				engine.run_known(&app, &job.app.checksum, inputs, &limits, cancel)?
-			},
-			Sandbox::Apart(processes) => {
-				processes.run(&app, &job.app.checksum, inputs, &limits, cancel)?
-			},
-		};
+		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
@@ -338,7 +319,3 @@ impl From<NotEncrypted> for Failure {
 fn now() -> u64 {
 	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }
-
-#[cfg(test)]
-#[path = "job_tests.rs"]
-mod tests;

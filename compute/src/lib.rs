@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+mod cancel;
 mod check;
 pub mod cid;
 mod confine;
@@ -25,14 +26,14 @@ pub mod service;
 mod settings;
 pub mod state;
 pub mod store;
-mod ticker;
 mod touched;
 mod turns;
 mod unpack;
 mod wasi;
 
 pub use blob::Blob;
-pub use engine::{Cancel, Engine, EngineError, Run, ENGINE_VERSION};
+pub use cancel::Cancel;
+pub use engine::{Engine, EngineError, Run, ENGINE_VERSION};
 pub use failure::{Failure, FailureCode};
 pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
 pub use inputs::{seed, Inputs, TaskContext};

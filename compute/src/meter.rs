@@ -34,6 +34,9 @@ const END: u8 = 0x0b;
 const EMPTY: u8 = 0x40;
 const UNREACHABLE: u8 = 0x00;
 
+/// Fuel of entering a function.
+const ENTRY: u8 = 1;
+
 /// An unsigned number in 7-bit pieces, least first.
 pub(crate) fn leb(to: &mut Vec<u8>, mut number: u32) {
 	while number >= 0x80 {
@@ -65,11 +68,17 @@ pub(crate) fn take(to: &mut Vec<u8>, local: u32, fuel: u64) {
 	to.push(I64_SUB);
 }
 
-/// Traps when the fuel in the local is used up; the global tells that it was this.
-pub(crate) fn look(to: &mut Vec<u8>, global: u32, local: u32) {
+/// What the global holds after code has trapped because it found no fuel left. Nothing that is
+/// taken from fuel ever gets there.
+pub(crate) const USED_UP: i64 = i64::MIN;
+const USED_UP_LEB: [u8; 10] = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f];
+
+/// Traps when the fuel in the local, less what is yet to be taken of it (below 64), is used up;
+/// the global tells that it was this.
+pub(crate) fn look(to: &mut Vec<u8>, global: u32, local: u32, owed: u8) {
 	with(to, LOCAL_GET, local);
-	to.extend_from_slice(&[I64_CONST, 0, I64_LE_S, IF, EMPTY]);
-	with(to, LOCAL_GET, local);
+	to.extend_from_slice(&[I64_CONST, owed, I64_LE_S, IF, EMPTY, I64_CONST]);
+	to.extend_from_slice(&USED_UP_LEB);
 	with(to, GLOBAL_SET, global);
 	to.extend_from_slice(&[UNREACHABLE, END]);
 }
@@ -117,8 +126,7 @@ impl Meter<'_> {
 			meter: self,
 			out: Vec::with_capacity(bytes.len() * 2),
 			fuel: count,
-			// The entry costs one.
-			pending: 1,
+			pending: ENTRY.into(),
 			results: Vec::new(),
 			stack: Vec::new(),
 		};
@@ -167,7 +175,7 @@ impl Code<'_> {
 		self.out.push(BLOCK);
 		self.out.extend_from_slice(self.meter.results);
 		self.reload();
-		look(&mut self.out, self.meter.global, self.fuel);
+		look(&mut self.out, self.meter.global, self.fuel, ENTRY);
 	}
 
 	fn leave(&mut self) {
@@ -226,7 +234,7 @@ impl Code<'_> {
 				self.forget();
 				self.settle();
 				self.out.extend_from_slice(raw);
-				look(&mut self.out, self.meter.global, self.fuel);
+				look(&mut self.out, self.meter.global, self.fuel, 0);
 			},
 			O::Call { .. } | O::CallIndirect { .. } => {
 				self.forget();
@@ -410,6 +418,9 @@ pub(crate) fn block_type(results: &[u8], of_type: impl FnOnce() -> u32) -> Vec<u
 	}
 }
 
+#[cfg(test)]
+#[path = "meter_random.rs"]
+mod random;
 #[cfg(test)]
 #[path = "meter_tests.rs"]
 mod tests;

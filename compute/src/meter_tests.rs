@@ -109,8 +109,12 @@ fn run_should_end_when_fuel_is_used_up_wherever_it_loops() {
 fn trap_should_stay_a_trap_when_fuel_is_left() {
 	let failure = run_with(&module("(unreachable)"), 100).unwrap_err();
 	assert_eq!(failure.code, FailureCode::Trap);
-	let failure = run_with(&module("(drop (call $one)) (unreachable)"), 100).unwrap_err();
-	assert_eq!(failure.code, FailureCode::Trap);
+	let body = module("(drop (call $one)) (unreachable)");
+	let code = |fuel| run_with(&body, fuel).unwrap_err().code;
+	assert_eq!(code(100), FailureCode::Trap);
+	// Entry, call, entry: 3 are consumed when it is looked at for the last time. What was called
+	// has used up the fourth, and nothing has looked at that.
+	assert_eq!((code(4), code(3)), (FailureCode::Trap, FailureCode::OutOfFuel));
 }
 
 /// Fails when the bits that a value of type `f64` has are not those.

@@ -15,6 +15,7 @@ use std::{
 	fs,
 	hash::{Hash as _, Hasher as _},
 	io::Write,
+	ops::Range,
 	path::{Path, PathBuf},
 	sync::Arc,
 	time::SystemTime,
@@ -33,9 +34,8 @@ pub(crate) struct Program {
 	pub has_start: bool,
 	/// Names of the exports that are its mutable globals, in their order.
 	pub globals: Vec<String>,
-	/// Where the last of its initial data ends in memory: from there on, memory that was never
-	/// touched is zero.
-	pub data_end: usize,
+	/// Where its initial data is in memory: the rest is zero while it was never touched.
+	pub data: Vec<Range<usize>>,
 	/// Bytes of machine code and what belongs to it.
 	size: usize,
 }
@@ -53,15 +53,15 @@ impl Program {
 			pre: linker.instantiate_pre(module).map_err(|error| bad(format!("{error:#}")))?,
 			has_start: module.get_export(rewrite::START).is_some(),
 			globals,
-			data_end: data_end(bytes),
+			data: data(bytes),
 			size: (image.end as usize).saturating_sub(image.start as usize),
 		}))
 	}
 }
 
-/// Where the initial data of a valid module ends; the whole memory when that can't be told.
-fn data_end(bytes: &[u8]) -> usize {
-	let mut end = 0;
+/// Where the initial data of a valid module is; the whole memory when that can't be told.
+fn data(bytes: &[u8]) -> Vec<Range<usize>> {
+	let mut ranges = Vec::new();
 	for payload in Parser::new(0).parse_all(bytes).flatten() {
 		let Payload::DataSection(segments) = payload else { continue };
 		for segment in segments.into_iter().flatten() {
@@ -70,13 +70,15 @@ fn data_end(bytes: &[u8]) -> usize {
 			let (Ok(Operator::I32Const { value }), Ok(Operator::End)) =
 				(operators.read(), operators.read())
 			else {
-				return usize::MAX;
+				ranges.push(0..usize::MAX);
+				continue;
 			};
 			// The number is unsigned as an address.
-			end = end.max((value as u32 as usize).saturating_add(segment.data.len()));
+			let start = value as u32 as usize;
+			ranges.push(start..start.saturating_add(segment.data.len()));
 		}
 	}
-	end
+	ranges
 }
 
 /// Compiled modules, on disk and the latest also in memory.
@@ -100,7 +102,6 @@ impl ModuleCache {
 			if let Err(error) = fs::create_dir_all(folder) {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
-			remove_leftovers(folder);
 		}
 		Self { folder, max_bytes, recent: Mutex::default(), compiling: Turns::default() }
 	}
@@ -226,8 +227,8 @@ impl ModuleCache {
 	}
 }
 
-/// Temporary files of a process that was killed while it wrote.
-fn remove_leftovers(folder: &Path) {
+/// Removes temporary files of processes that were killed while they wrote. Nobody may be writing.
+pub(crate) fn remove_leftovers(folder: &Path) {
 	for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
 		let is_module = entry.file_name().to_str().and_then(crate::parse_hash).is_some();
 		if !is_module && entry.file_type().is_ok_and(|kind| kind.is_file()) {
@@ -244,8 +245,8 @@ fn key(engine: &Engine, checksum: &Hash) -> Hash {
 	let mut input = checksum.to_vec();
 	input.extend_from_slice(&crate::ENGINE_VERSION.to_le_bytes());
 	input.extend_from_slice(&compatibility.finish().to_le_bytes());
-	// Rewriting is part of compiling; until the first release it may change within a version.
-	input.extend_from_slice(env!("CARGO_PKG_VERSION").as_bytes());
+	// Rewriting is part of compiling, and may change while no digest does.
+	input.extend_from_slice(&rewrite::VERSION.to_le_bytes());
 	blake2_256(&input)
 }
 

@@ -10,8 +10,12 @@
 //! is killed when its job is cancelled or takes too long, and ends when the node does.
 
 use crate::{
-	confine::confine, digest::Header, parse_hash, to_hex, touched, turns::Turns, Blob, Cancel,
-	Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	confine::confine,
+	digest::{Header, MAX_RESULT},
+	module::remove_leftovers,
+	parse_hash, to_hex, touched,
+	turns::Turns,
+	Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
 };
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -100,6 +104,11 @@ enum Answer {
 	},
 }
 
+/// Most bytes of an answer's line: names of files, and the text of a failure.
+const MAX_LINE: usize = 4 << 20;
+/// Most bytes that follow it: outputs, and a log with what is added to it.
+const MAX_BYTES: usize = MAX_RESULT as usize + (1 << 20);
+
 fn internal(message: String) -> Failure {
 	Failure::new(FailureCode::Internal, message)
 }
@@ -120,8 +129,10 @@ pub(crate) struct Processes {
 
 impl Processes {
 	/// None yet: they are started when they are needed. All inputs are below the folder
-	/// `inputs`; compiled modules are kept in `cache`, at most `cache_bytes` of them.
+	/// `inputs`; compiled modules are kept in `cache`, at most `cache_bytes` of them. What was left
+	/// there half written is removed.
 	pub fn new(isolation: Isolation, inputs: PathBuf, cache: PathBuf, cache_bytes: u64) -> Self {
+		remove_leftovers(&cache);
 		Self {
 			isolation,
 			inputs,
@@ -285,7 +296,7 @@ impl Process {
 		deadline: Instant,
 		cancel: &Cancel,
 	) -> Result<Result<Option<Run>, Failure>, Stopped> {
-		let mut from = Patient { from: &mut self.from, deadline, cancel };
+		let mut from = Patient { from: &mut self.from, deadline, cancel, room: MAX_BYTES };
 		let mut line = Vec::new();
 		from.line(&mut line)?;
 		let broken = |error: String| Stopped::Broken(io::Error::other(error));
@@ -308,11 +319,14 @@ impl Process {
 	}
 }
 
-/// Reads from a process while its job is wanted and in time.
+/// Reads from a process while its job is wanted and in time, and no more than there can be: who
+/// got hold of a sandbox process must not use up the node's memory.
 struct Patient<'a> {
 	from: &'a mut BufReader<ChildStdout>,
 	deadline: Instant,
 	cancel: &'a Cancel,
+	/// Bytes that may yet follow the line.
+	room: usize,
 }
 
 impl Patient<'_> {
@@ -352,6 +366,9 @@ impl Patient<'_> {
 			if end.is_some() {
 				return Ok(());
 			}
+			if line.len() > MAX_LINE {
+				return Err(Stopped::Broken(io::Error::other("an endless answer")));
+			}
 		}
 	}
 
@@ -360,6 +377,10 @@ impl Patient<'_> {
 	}
 
 	fn bytes(&mut self, size: usize) -> Result<Vec<u8>, Stopped> {
+		self.room = match self.room.checked_sub(size) {
+			Some(room) => room,
+			None => return Err(Stopped::Broken(io::Error::other("a huge answer"))),
+		};
 		let mut bytes = vec![0; size];
 		let mut done = 0;
 		while done < size {
@@ -429,7 +450,7 @@ fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, 
 		folders: task.folders,
 		seed: hash(&task.seed)?,
 	};
-	engine.run_known(&module, &checksum, inputs, &task.limits, &Cancel::default()).map(Some)
+	engine.run_known(&module, &checksum, inputs, &task.limits).map(Some)
 }
 
 /// Shuts the process in, and starts its engine.
@@ -439,14 +460,14 @@ fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
 	confine(&[&request.inputs], &[&request.cache])?;
 	// The node kills the process for a job that is cancelled; for one that takes too long it ends
 	// itself.
-	let give_up = |failure| {
+	let end = |failure| -> ! {
 		let mut output = io::stdout().lock();
 		if write(&mut output, Err(failure)).and_then(|()| output.flush()).is_err() {
 			std::process::abort();
 		}
 		std::process::exit(0);
 	};
-	Ok(Engine::killable(Some(request.cache.clone()), request.cache_bytes, give_up)?)
+	Ok(Engine::new(Some(request.cache.clone()), request.cache_bytes)?.on_timeout(end))
 }
 
 fn write(output: &mut impl Write, result: Result<Option<Run>, Failure>) -> io::Result<()> {

@@ -23,6 +23,10 @@ use std::{
 };
 use wasmparser::{BinaryReaderError, ExternalKind, Operator, Parser, Payload, ValType};
 
+/// Grows with every change of what is written into modules, so that those that were compiled before
+/// are compiled anew.
+pub(crate) const VERSION: u16 = 2;
+
 /// What the names of added exports begin with. A module may not use it.
 pub(crate) const PREFIX: &str = "bourse:";
 /// The export of the start function.
@@ -341,7 +345,7 @@ fn added_body(bulk: Bulk, fuel: u32) -> Vec<u8> {
 	// As many pieces as the third parameter, without its sign, has.
 	body.extend_from_slice(&[LOCAL_GET, 2, I32_CONST, shift, 0x76, 0xad]);
 	body.extend_from_slice(&[I64_CONST, PIECE_FUEL_BITS, 0x86, I64_SUB, LOCAL_SET, 3]);
-	look(&mut body, fuel, 3);
+	look(&mut body, fuel, 3, 0);
 	body.extend_from_slice(&[LOCAL_GET, 3, 0x24]);
 	leb(&mut body, fuel);
 	body.extend_from_slice(&[LOCAL_GET, 0, LOCAL_GET, 1, LOCAL_GET, 2]);

@@ -229,7 +229,3 @@ fn work(shared: &Shared) {
 		shared.changed.notify_all();
 	}
 }
-
-#[cfg(test)]
-#[path = "service_tests.rs"]
-mod tests;

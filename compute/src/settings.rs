@@ -33,10 +33,8 @@ pub enum CodeGeneration {
 }
 
 /// What does not differ between machines is fixed here. What a program may contain is part of
-/// [`ENGINE_VERSION`].
-///
-/// With `epochs` a run looks at the clock now and then, which costs it time.
-pub(crate) fn config(code: CodeGeneration, epochs: bool) -> wasmtime::Result<Config> {
+/// [`crate::ENGINE_VERSION`].
+pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 	let mut config = Config::new();
 	let optimised = code != CodeGeneration::Unoptimised;
 	config
@@ -45,7 +43,9 @@ pub(crate) fn config(code: CodeGeneration, epochs: bool) -> wasmtime::Result<Con
 		// Fuel and canonical NaNs are written into the module: `meter.rs`.
 		.cranelift_nan_canonicalization(false)
 		.consume_fuel(false)
-		.epoch_interruption(epochs)
+		// Nobody interrupts a program but who ends its process: to look whether it is wanted
+		// takes time.
+		.epoch_interruption(false)
 		.max_wasm_stack(WASM_STACK)
 		// Compiling stays on the job's thread, with the job's low priority.
 		.parallel_compilation(false)

@@ -4,8 +4,7 @@
 //! part. `docs/digest.md` has the bytes, and says what the hash covers.
 
 use crate::{
-	engine::Ended, Cancel, Engine, Failure, FailureCode, Hash, Hasher, Inputs, Limits,
-	ENGINE_VERSION,
+	engine::Ended, Engine, Failure, FailureCode, Hash, Hasher, Inputs, Limits, ENGINE_VERSION,
 };
 use thiserror::Error;
 use wasmtime::{Global, Ref, Store, Val};
@@ -41,7 +40,7 @@ impl Engine {
 	/// at which at least that much is consumed; or at its end, when that comes first.
 	///
 	/// `limits.fuel` is the fuel that it may consume at all: more of it is `OutOfFuel` as in a
-	/// run. Failures of the worker (`Timeout`, `Internal`) and of the module are failures here,
+	/// run. Failures of the worker (`Internal`) and of the module are failures here,
 	/// too; those of the program are states.
 	pub fn state(
 		&self,
@@ -49,12 +48,11 @@ impl Engine {
 		inputs: Inputs,
 		limits: &Limits,
 		fuel: u64,
-		cancel: &Cancel,
 	) -> Result<Snapshot, Failure> {
 		let program = self.prepared(module)?;
 		let stops = fuel < limits.fuel;
 		let limits = Limits { fuel: fuel.min(limits.fuel), ..limits.clone() };
-		self.on_own_thread(program, inputs, &limits, cancel, |mut ended| {
+		self.on_own_thread(program, inputs, &limits, |mut ended| {
 			let stopped = match &ended.how {
 				Ok(status) => Stopped::Ended {
 					exit_status: *status,

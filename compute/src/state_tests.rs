@@ -35,8 +35,7 @@ fn counter(choice: i32) -> Vec<u8> {
 }
 
 fn state(engine: &Engine, module: &[u8], fuel: u64) -> Snapshot {
-	let cancel = Cancel::default();
-	engine.state(module, Inputs::default(), &limits(), fuel, &cancel).unwrap()
+	engine.state(module, Inputs::default(), &limits(), fuel).unwrap()
 }
 
 #[test]
@@ -81,9 +80,8 @@ fn state_should_tell_failures_apart() {
 	let at = |body: &str| {
 		let text =
 			format!(r#"(module (memory (export "memory") 1) (func (export "_start") {body}))"#);
-		let cancel = Cancel::default();
 		let module = wat::parse_str(text).unwrap();
-		engine.state(&module, Inputs::default(), &limits(), u64::MAX, &cancel)
+		engine.state(&module, Inputs::default(), &limits(), u64::MAX)
 	};
 	let stopped = |body: &str| at(body).unwrap().stopped;
 	assert_eq!(stopped("unreachable"), Stopped::Failed(FailureCode::Trap));
@@ -91,7 +89,7 @@ fn state_should_tell_failures_apart() {
 	let grow = "(drop (memory.grow (i32.const 1000)))";
 	assert_eq!(stopped(grow), Stopped::Failed(FailureCode::OutOfMemory));
 	assert_eq!(stopped(""), Stopped::Ended { exit_status: 0, fuel: 1 });
-	let bad = engine.state(b"no", Inputs::default(), &limits(), 1, &Cancel::default());
+	let bad = engine.state(b"no", Inputs::default(), &limits(), 1);
 	assert_eq!(bad.unwrap_err().code, FailureCode::BadModule);
 }
 
@@ -116,6 +114,46 @@ fn compare_should_find_where_a_tampered_run_parts() {
 	assert_eq!(same / per_step, 7776);
 	assert_eq!(state(&engine, &honest, same), state(&engine, &tampered, same));
 	assert_ne!(state(&engine, &honest, differ), state(&engine, &tampered, differ));
+}
+
+/// Adds up 10,000 ones in a local, `choice` in place of the 7,777th; puts the sum into memory, and
+/// counts down.
+fn adder(choice: i32) -> Vec<u8> {
+	wat::parse_str(format!(
+		r#"(module
+			(memory (export "memory") 1)
+			(func (export "_start") (local $n i32) (local $sum i64)
+				(loop
+					(local.set $n (i32.add (local.get $n) (i32.const 1)))
+					(local.set $sum (i64.add (local.get $sum) (select (i64.const {choice})
+						(i64.const 1) (i32.eq (local.get $n) (i32.const 7777)))))
+					(br_if 0 (i32.lt_u (local.get $n) (i32.const 10000))))
+				(i64.store (i32.const 8) (local.get $sum))
+				(loop
+					(local.set $n (i32.sub (local.get $n) (i32.const 1)))
+					(br_if 0 (local.get $n)))))"#
+	))
+	.unwrap()
+}
+
+#[test]
+fn compare_should_find_where_it_shows_that_a_local_was_tampered_with() {
+	let [first, second, judge] = [(); 3].map(|()| Engine::new(None, 0).unwrap());
+	let (honest, tampered) = (adder(1), adder(2));
+	let found = compare(
+		&mut |fuel| Ok(state(&first, &honest, fuel).into()),
+		&mut |fuel| Ok(state(&second, &tampered, fuel).into()),
+		&mut |_, _| (),
+	);
+	// Each turn costs 17, the entry 1. What was done to the local at turn 7,777 shows when it is
+	// stored, behind the last turn: at the head of the next loop.
+	let (same, differ) = (1 + 17 * 9_999, 1 + 17 * 9_999 + 1);
+	assert_eq!(found.unwrap(), Comparison::Part { same: Some(same), differ });
+	// Whoever runs the app up to there sees who is wrong.
+	let right = state(&judge, &honest, differ);
+	assert_eq!(right, state(&first, &honest, differ));
+	assert_ne!(right, state(&second, &tampered, differ));
+	assert_eq!(right.stopped, Stopped::Running);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! without being looked at, which would only make the machine provide them.
 
 use crate::digest::PAGE;
-use std::{fs::File, os::unix::fs::FileExt, sync::OnceLock};
+use std::{fs::File, ops::Range, os::unix::fs::FileExt, sync::OnceLock};
 
 /// Bits of an entry of `/proc/self/pagemap`: the page is in memory, or swapped out.
 const PRESENT: u64 = 1 << 63;
@@ -16,16 +16,18 @@ const SMALL: usize = 4 * PAGE;
 pub(crate) struct Touched(Option<Vec<bool>>);
 
 impl Touched {
-	/// Asks the kernel about `memory`, whose initial data ends at `data_end`. When it does not
-	/// tell, every page counts as touched.
-	pub fn of(memory: &[u8], data_end: usize) -> Self {
+	/// Asks the kernel about `memory`, whose initial data is at `data`. When it does not tell,
+	/// every page counts as touched.
+	pub fn of(memory: &[u8], data: &[Range<usize>]) -> Self {
 		if memory.len() <= SMALL {
 			return Self(None);
 		}
 		let mut pages = ask(memory);
 		// What the module brought along is there without having been touched.
-		if let Some(pages) = &mut pages {
-			pages.iter_mut().take(data_end.div_ceil(PAGE)).for_each(|page| *page = true);
+		for range in data.iter().filter(|range| !range.is_empty()) {
+			let (first, end) = (range.start / PAGE, range.end.div_ceil(PAGE));
+			let pages = pages.iter_mut().flatten().take(end).skip(first);
+			pages.for_each(|page| *page = true);
 		}
 		Self(pages)
 	}
@@ -94,10 +96,12 @@ mod tests {
 		for at in [3 * PAGE, 50 * PAGE + 65_535, 99 * PAGE] {
 			map[at] = 1;
 		}
-		let touched = Touched::of(&map, PAGE + 1);
+		let data =
+			[0..0, 10 * PAGE..10 * PAGE + 1, 21 * PAGE - 1..22 * PAGE, 99 * PAGE..usize::MAX];
+		let touched = Touched::of(&map, &data);
 		let found = (0..100).filter(|page| touched.may_hold(*page)).collect::<Vec<_>>();
 		// Large pages of the machine may take neighbours along.
-		for page in [0, 1, 3, 50, 99] {
+		for page in [3, 10, 20, 21, 50, 99] {
 			assert!(found.contains(&page), "{found:?}");
 		}
 		assert!(touched.may_hold(100));
@@ -106,10 +110,10 @@ mod tests {
 	#[test]
 	fn of_should_count_everything_as_touched_when_it_can_not_tell() {
 		let bytes = vec![0u8; 10 * PAGE + 8];
-		let touched = Touched::of(&bytes[8..], 0);
+		let touched = Touched::of(&bytes[8..], &[]);
 		assert!(
 			bytes.as_ptr() as usize % 4096 == 4088 || (0..10).all(|page| touched.may_hold(page))
 		);
-		assert!(Touched::of(&bytes[..PAGE], 0).may_hold(0));
+		assert!(Touched::of(&bytes[..PAGE], &[]).may_hold(0));
 	}
 }

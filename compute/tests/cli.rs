@@ -2,7 +2,10 @@
 
 //! The command, as people use it.
 
-use bourse_compute::{job::Source, to_hex, Cancel, Compute, Config, Job, Outcome};
+mod common;
+
+use bourse_compute::{job::Source, to_hex, Cancel, Compute, Job, Outcome};
+use common::config;
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -98,7 +101,7 @@ impl Bench {
 	/// The digest that a worker contributes for a job of this app.
 	fn contributed(&self, job: impl FnOnce(&Compute, &mut Job)) -> String {
 		let folder = tempdir().unwrap();
-		let compute = Compute::open(Config::new(folder.path()), None).unwrap();
+		let compute = Compute::open(config(folder.path()), None).unwrap();
 		let source = |path: &Path| Source {
 			multiaddr: Vec::new(),
 			checksum: compute.store().put(&fs::read(path).unwrap()).unwrap(),
@@ -218,11 +221,17 @@ fn run_should_show_the_log_and_say_why_there_is_no_result() {
 	let complaint = bench.complaint(&["run", "app.wasm", "--memory", "65535"]);
 	assert_eq!(complaint, "bourse-compute: OutOfMemory: more than 65535 bytes of memory\n");
 	assert!(bench.complaint(&["run", "gone.wasm"]).contains("gone.wasm: No such file"));
-	let forever = r#"(module (memory (export "memory") 1)
-		(func (export "_start") (loop (br 0))))"#;
+	let forever = r#"(module
+		(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+		(memory (export "memory") 1)
+		(data (i32.const 0) "\08\00\00\00\04\00\00\00said")
+		(func (export "_start")
+			(drop (call $w (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 16)))
+			(loop (br 0))))"#;
 	bench.module("forever.wasm", forever);
-	let args = ["run", "forever.wasm", "--wall-clock", "0", "--fuel", "9000000000000000"];
-	assert!(bench.complaint(&args).contains("Timeout"));
+	let args = ["run", "forever.wasm", "--wall-clock", "1", "--fuel", "9000000000000000"];
+	let complaint = bench.complaint(&args);
+	assert_eq!(complaint, "saidbourse-compute: Timeout: still running after 1s\n");
 }
 
 #[test]
@@ -310,7 +319,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 	bench.output(&["keygen", "--out", "other"]);
 
 	let folder = tempdir().unwrap();
-	let compute = Compute::open(Config::new(folder.path()), None).unwrap();
+	let compute = Compute::open(config(folder.path()), None).unwrap();
 	let app = put(&compute, &fs::read(bench.path("app.wasm")).unwrap());
 	let job = Job {
 		task: [0; 32],

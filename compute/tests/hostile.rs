@@ -2,9 +2,10 @@
 
 //! Programs that mean harm, run as a node runs them, and how the node is meanwhile.
 
+mod common;
+
 use bourse_compute::{
-	job::Source, Cancel, Compute, Config, Engine, FailureCode, Inputs, Isolation, Job, Limits,
-	Outcome, Run,
+	job::Source, Cancel, Compute, Engine, FailureCode, Inputs, Job, Limits, Outcome, Run,
 };
 use std::{
 	fs,
@@ -124,6 +125,7 @@ const NAMETOOLONG: u8 = 37;
 const NOENT: u8 = 44;
 const NOSYS: u8 = 52;
 const NOTDIR: u8 = 54;
+const NOTSOCK: u8 = 57;
 const NOTSUP: u8 = 58;
 const ROFS: u8 = 69;
 const SPIPE: u8 = 70;
@@ -227,13 +229,14 @@ fn descriptors_should_be_only_what_was_opened() {
 		"(call $tell (call $renumber (i32.const 99) (i32.const 3)))",
 		"(call $tell (call $renumber (i32.const 3) (i32.const 99)))",
 		"(call $tell (call $seek (i32.const 1) (i64.const 0) (i32.const 0) (i32.const 8)))",
-		"(call $tell (call $accept (i32.const 3) (i32.const 0) (i32.const 8)))",
+		"(call $tell (call $accept (i32.const 1) (i32.const 0) (i32.const 8)))",
+		"(call $tell (call $accept (i32.const 99) (i32.const 0) (i32.const 8)))",
 		"(call $tell (call $raise (i32.const 9)))",
 	]
 	.concat();
 	let expected = [
 		BADF, BADF, BADF, BADF, NOTCAPABLE, 0, 0, BADF, BADF, 0, BADF, NOTDIR, BADF, BADF, SPIPE,
-		NOTSUP, NOSYS,
+		NOTSOCK, BADF, NOSYS,
 	];
 	assert_eq!(told(data, &body), expected);
 }
@@ -365,14 +368,7 @@ fn built() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn node_should_stay_healthy_while_hostile_programs_run() {
 	let folder = tempdir().unwrap();
-	let mut config = Config::new(folder.path());
-	config.store.sync = false;
-	config.isolation = Some(Isolation {
-		program: env!("CARGO_BIN_EXE_bourse-compute").into(),
-		args: vec!["sandbox".into()],
-		grace: Duration::from_secs(60),
-	});
-	let compute = Compute::open(config, None).unwrap();
+	let compute = Compute::open(common::config(folder.path()), None).unwrap();
 	let mut modules = greedy()
 		.into_iter()
 		.filter(|(_, body, _)| *body != NEST)

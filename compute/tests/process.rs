@@ -2,14 +2,20 @@
 
 //! The sandbox in processes of its own: that it gives the same, and what happens when one dies.
 
+mod common;
+
 use bourse_compute::{
 	job::Source,
 	service::{Service, ServiceConfig},
-	Cancel, Compute, Config, FailureCode, Isolation, Job, Outcome,
+	Blob, Cancel, Compute, Engine, FailureCode, Inputs, Isolation, Job, Limits, Outcome,
+	TaskContext,
 };
+use common::isolation;
 use std::{
 	fs,
+	io::Write,
 	path::Path,
+	process::{Command, Stdio},
 	sync::{mpsc::channel, Arc, Mutex},
 	thread,
 	time::{Duration, Instant},
@@ -42,14 +48,6 @@ const COPY: &str = r#"(module
 		(i32.store (i32.const 4) (i32.const 7))
 		(drop (call $w (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 32)))))"#;
 
-fn isolation() -> Isolation {
-	Isolation {
-		program: env!("CARGO_BIN_EXE_bourse-compute").into(),
-		args: vec!["sandbox".into()],
-		grace: Duration::from_secs(60),
-	}
-}
-
 /// Processes are told apart by their parent alone, so one test at a time has any.
 static ALONE: Mutex<()> = Mutex::new(());
 
@@ -59,16 +57,15 @@ struct Node {
 }
 
 impl Node {
-	fn new(isolation: Option<Isolation>) -> Self {
+	fn new(isolation: Isolation) -> Self {
 		let folder = tempdir().unwrap();
 		let compute = Self::open(folder.path(), isolation);
 		Self { folder, compute }
 	}
 
-	fn open(folder: &Path, isolation: Option<Isolation>) -> Arc<Compute> {
-		let mut config = Config::new(folder);
-		config.store.sync = false;
-		config.isolation = isolation;
+	fn open(folder: &Path, isolation: Isolation) -> Arc<Compute> {
+		let mut config = common::config(folder);
+		config.isolation = Some(isolation);
 		Arc::new(Compute::open(config, None).unwrap())
 	}
 
@@ -143,33 +140,144 @@ fn wait_until<T>(mut condition: impl FnMut() -> Option<T>) -> T {
 #[test]
 fn process_should_give_what_the_engine_gives() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-	let [here, apart] = [None, Some(isolation())].map(Node::new);
+	let node = Node::new(isolation());
 	let data = (0..3_000_000u32).map(|number| (number >> 3) as u8).collect::<Vec<_>>();
-	let outcomes = [&here, &apart].map(|node| {
-		let mut job = node.job(1, COPY);
-		job.dataset = Some(node.source(&data));
-		let outcome = node.compute(&job);
-		assert_eq!(outcome, node.compute(&job));
-		let Outcome::Done { header, .. } = &outcome else { panic!("{outcome:?}") };
-		let result = node.compute.result(&header.digest(), |_| None).unwrap();
-		assert!(result.files["stdout"] == data);
-		outcome
-	});
-	assert_eq!(outcomes[0], outcomes[1]);
-	for node in [&here, &apart] {
-		let mut job = node.job(2, FOR_EVER);
-		job.work_clock_time_ref = 1;
-		assert_eq!(node.failure(&job).0, FailureCode::OutOfFuel);
-		job.app = node.source(b"no module");
-		assert_eq!(node.failure(&job).0, FailureCode::BadModule);
+	let mut job = node.job(1, COPY);
+	job.dataset = Some(node.source(&data));
+	let outcome = node.compute(&job);
+	assert_eq!(outcome, node.compute(&job));
+	let Outcome::Done { header, log, .. } = &outcome else { panic!("{outcome:?}") };
+	let result = node.compute.result(&header.digest(), |_| None).unwrap();
+	assert!(result.files["stdout"] == data);
+
+	let context = TaskContext { task: &job.task, index: 0, bag_size: 1, params: &[] };
+	let (mut inputs, _) = Inputs::of_task(&context).unwrap();
+	inputs.add_dataset(Blob::from(data));
+	let (module, limits) = (wat::parse_str(COPY).unwrap(), Limits::for_time_ref(300));
+	let run = Engine::new(None, 0).unwrap().run(&module, inputs, &limits).unwrap();
+	assert_eq!(run.header, *header);
+	assert_eq!(run.log, node.compute.store().get(log).unwrap().unwrap());
+
+	let mut job = node.job(2, FOR_EVER);
+	job.work_clock_time_ref = 1;
+	assert_eq!(node.failure(&job).0, FailureCode::OutOfFuel);
+	job.app = node.source(b"no module");
+	assert_eq!(node.failure(&job).0, FailureCode::BadModule);
+	assert!(matches!(node.compute(&node.job(3, NOTHING)), Outcome::Done { .. }));
+}
+
+/// Reads `/in/dataset` to its end, 64 KiB at a time.
+const READ: &str = r#"(module
+	(import "wasi_snapshot_preview1" "path_open"
+		(func $o (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+	(import "wasi_snapshot_preview1" "fd_read" (func $r (param i32 i32 i32 i32) (result i32)))
+	(memory (export "memory") 2)
+	(data (i32.const 8) "dataset")
+	(func (export "_start")
+		(drop (call $o (i32.const 4) (i32.const 0) (i32.const 8) (i32.const 7)
+			(i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
+		(i32.store (i32.const 0) (i32.const 65536))
+		(i32.store (i32.const 4) (i32.const 65536))
+		(loop
+			(drop (call $r (i32.load (i32.const 16)) (i32.const 0) (i32.const 1) (i32.const 32)))
+			(br_if 0 (i32.load (i32.const 32))))))"#;
+
+/// Bytes of a process's memory that stand for no file.
+fn anonymous(process: &str) -> usize {
+	let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+	let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap();
+	line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() << 10
+}
+
+#[test]
+fn dataset_should_be_copied_neither_by_the_node_nor_by_the_sandbox() {
+	const SIZE: usize = 100 << 20;
+	const LITTLE: usize = 8 << 20;
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	let mut job = node.job(1, READ);
+	job.dataset = Some(node.source(&vec![7; SIZE]));
+	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
+	let process = node.processes()[0].to_string();
+	let before = [anonymous("self"), anonymous(&process)];
+	assert!(matches!(node.compute(&job), Outcome::Done { .. }));
+	let after = [anonymous("self"), anonymous(&process)];
+	for (before, after) in before.into_iter().zip(after) {
+		assert!(after < before + LITTLE, "{before} {after}");
 	}
-	assert!(matches!(apart.compute(&apart.job(3, NOTHING)), Outcome::Done { .. }));
+	// Not even for a while: the peak has room for the file itself, which is mapped, once.
+	let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+	let peak = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+	let peak = peak.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() << 10;
+	assert!(peak < SIZE + SIZE / 2, "{peak}");
+}
+
+#[test]
+fn sandbox_process_should_end_with_who_started_it() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	// For the kernel that is the thread. Its standard input stays open.
+	thread::scope(|scope| {
+		scope
+			.spawn(|| assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. })));
+	});
+	wait_until(|| node.processes().is_empty().then_some(()));
+}
+
+/// Says `said` on stderr, then loops for ever.
+const SAYS: &str = r#"(module
+	(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+	(memory (export "memory") 1)
+	(data (i32.const 0) "\08\00\00\00\04\00\00\00said")
+	(func (export "_start")
+		(drop (call $w (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 16)))
+		(loop (br 0))))"#;
+
+#[test]
+fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let folder = tempdir().unwrap();
+	let module = wat::parse_str(SAYS).unwrap();
+	let file = folder.path().join("module");
+	fs::write(&file, &module).unwrap();
+	// Fuel for much longer than the wall clock allows, which no category has.
+	let limits = Limits {
+		fuel: i64::MAX as u64,
+		wall_clock: Duration::from_millis(300),
+		..Limits::for_time_ref(1)
+	};
+	let request = serde_json::json!({
+		"inputs": folder.path(),
+		"cache": folder.path().join("modules"),
+		"cache_bytes": 0,
+		"module": { "file": file, "start": 0, "size": module.len() },
+		"checksum": bourse_compute::to_hex(&bourse_compute::blake2_256(&module)),
+		"run": {
+			"args": [], "env": [], "files": {}, "folders": [],
+			"seed": bourse_compute::to_hex(&[0; 32]),
+			"limits": limits,
+		},
+	});
+	let Isolation { program, args, .. } = isolation();
+	let mut process = Command::new(program)
+		.args(args)
+		.stdin(Stdio::piped())
+		.stdout(Stdio::piped())
+		.spawn()
+		.unwrap();
+	let mut to = process.stdin.take().unwrap();
+	writeln!(to, "{request}").unwrap();
+	let output = process.wait_with_output().unwrap();
+	assert!(output.status.success());
+	let answer = String::from_utf8(output.stdout).unwrap();
+	let expected = r#"{"Failed":{"code":"Timeout","message":"still running after 300ms","log":4}}"#;
+	assert_eq!(answer, format!("{expected}\nsaid"));
 }
 
 #[test]
 fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-	let node = Node::new(Some(Isolation { grace: Duration::from_millis(500), ..isolation() }));
+	let node = Node::new(Isolation { grace: Duration::from_millis(500), ..isolation() });
 	assert!(node.processes().is_empty());
 	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
 	let first = node.processes();
@@ -218,14 +326,14 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	assert_eq!(node.processes().len(), 1);
 	let Node { folder, compute } = node;
 	drop(compute);
-	let node = Node { compute: Node::open(folder.path(), None), folder };
+	let node = Node { compute: Node::open(folder.path(), isolation()), folder };
 	assert!(node.processes().is_empty());
 	let tmp = node.folder.path().join("store/tmp");
 	assert_eq!(fs::read_dir(tmp).unwrap().count(), 0);
 
 	// Other jobs don't notice when a neighbour crashes.
 	drop(node);
-	let node = Node::new(Some(isolation()));
+	let node = Node::new(isolation());
 	let (sender, outcomes) = channel();
 	let sender = Mutex::new(sender);
 	let tell = move |job: &Job, outcome| {
@@ -257,9 +365,30 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 }
 
 #[test]
+fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	for (answer, why) in [
+		(r#"printf '{"Failed":{"code":"Trap","message":"","log":99999999999999}}\n'"#, "huge"),
+		(r#"yes | tr '\n' y"#, "endless"),
+		("echo hello", "expected value"),
+		(r#"printf '{"Done":{"header":"00","files":[],"others":[],"log":0}}\n'"#, "malformed"),
+		("exit 7", "exit status: 7"),
+	] {
+		// It stays, unless it says that it goes.
+		let script = format!("read line; {answer}; exec sleep 60");
+		let args = ["-c".into(), script.into()].into();
+		let node = Node::new(Isolation { program: "/bin/sh".into(), args, ..isolation() });
+		let (code, message) = node.failure(&node.job(1, NOTHING));
+		assert_eq!(code, FailureCode::Internal);
+		assert!(message.contains(why), "{answer}: {message}");
+		wait_until(|| node.processes().is_empty().then_some(()));
+	}
+}
+
+#[test]
 fn restarted_node_should_compute_again_what_it_was_at() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-	let node = Node::new(Some(isolation()));
+	let node = Node::new(isolation());
 	let job = node.job(1, NOTHING);
 	let digest = |compute: &Compute| match compute.compute(&job, &Cancel::default()) {
 		Some(Outcome::Done { header, .. }) => header.digest(),
@@ -272,7 +401,7 @@ fn restarted_node_should_compute_again_what_it_was_at() {
 	let half = folder.path().join("modules").join(".tmpHalf");
 	fs::write(&half, b"half a module").unwrap();
 	drop(compute);
-	let compute = Node::open(folder.path(), Some(isolation()));
+	let compute = Node::open(folder.path(), isolation());
 	assert!(!left.exists());
 	assert!(compute.result(&before, |_| None).is_ok());
 	assert_eq!(digest(&compute), before);

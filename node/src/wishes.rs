@@ -19,7 +19,7 @@ const ASK_AFTER: u32 = 20;
 pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, peers: Peers) {
 	let mut looks = 0u32;
 	loop {
-		if looks % ASK_AFTER == 0 {
+		if looks.is_multiple_of(ASK_AFTER) {
 			fulfil(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash.0)));
 		} else {
 			fulfil(&mailbox, |hash| from_store(&store, hash));

@@ -10,7 +10,7 @@ mod plain;
 mod report;
 mod start;
 
-use bourse_compute::Engine;
+use bourse_compute::{process, Engine, Isolation};
 use std::{
 	env,
 	error::Error,
@@ -43,13 +43,16 @@ impl Setup {
 	}
 }
 
-/// An engine as a worker's sandbox process has it: this process is one that may be killed.
+/// An engine as a worker's sandbox process has it.
 pub fn engine(cache: Option<&Path>) -> Result<Engine> {
-	let give_up = |failure| {
-		eprintln!("bench-compute: {failure}");
-		std::process::exit(1);
-	};
-	Ok(Engine::killable(cache.map(Into::into), 1 << 30, give_up)?)
+	Ok(Engine::new(cache.map(Into::into), 1 << 30)?)
+}
+
+/// This program as a sandbox process.
+pub fn isolation() -> Result<Isolation> {
+	let args = vec!["--sandbox".into()];
+	let grace = Duration::from_secs(180);
+	Ok(Isolation { program: env::current_exe()?, args, grace })
 }
 
 /// The one in the middle; the later of the two when there are two.
@@ -60,12 +63,12 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 
 fn run(args: &[String]) -> Result<bool> {
 	match args {
-		[what, built, cache, program @ ..] if what == "--child" => {
-			memory::child(built, cache, program)?;
+		[what, built, folder, program @ ..] if what == "--node" => {
+			memory::child(built, folder, program)?;
 			Ok(true)
 		},
-		[what, built, cache, name] if what == "--compile" => {
-			memory::compile(built, cache, name)?;
+		[what] if what == "--sandbox" => {
+			process::serve()?;
 			Ok(true)
 		},
 		[built, native, out, rounds] => {

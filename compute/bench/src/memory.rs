@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Memory and large inputs. Each is measured in a process of its own, which is this program again.
+//! Memory and large inputs, of a node and of its sandbox process: both are this program again, so
+//! that nothing else is in them.
 
-use crate::{engine, Result, Setup};
-use bourse_compute::{add_dataset, Blob, Inputs, Limits};
+use crate::{isolation, median, Result, Setup};
+use bourse_compute::{
+	job::Outcome, to_hex, Cancel, Compute, Config, Hasher, Job, Source, ENGINE_VERSION,
+};
 use std::{
 	collections::BTreeMap,
 	env,
 	fs::{self, File},
-	io::Write,
+	io::{Read, Write},
 	path::Path,
 	process::Command,
 	time::{Duration, Instant},
@@ -17,7 +20,7 @@ use std::{
 /// Mebibytes that the program that holds memory holds.
 pub const HELD: u64 = 64;
 
-/// What a process says of its memory, in KiB, and how long its run took.
+/// What a node and its sandbox process say of their memory, in KiB, and how long the job took.
 #[derive(Clone, Debug)]
 pub struct Usage(BTreeMap<String, u64>);
 
@@ -25,11 +28,11 @@ impl Usage {
 	fn mib(&self, key: &str) -> f64 {
 		self.0.get(key).copied().unwrap_or(0) as f64 / 1024.0
 	}
-	/// Most of it that was there at once, and stood for no file.
+	/// Most of the sandbox process that was there at once.
 	pub fn peak(&self) -> f64 {
-		self.mib("peak")
+		self.mib("VmHWM")
 	}
-	/// What is there at the end.
+	/// What is there of it after the job.
 	pub fn resident(&self) -> f64 {
 		self.mib("VmRSS")
 	}
@@ -37,7 +40,11 @@ impl Usage {
 	pub fn anonymous(&self) -> f64 {
 		self.mib("RssAnon")
 	}
-	/// How long the run took.
+	/// By how much the node grew with the job, without pages of files.
+	pub fn node(&self) -> f64 {
+		self.mib("node")
+	}
+	/// How long the job took.
 	pub fn time(&self) -> Duration {
 		Duration::from_micros(self.0.get("micros").copied().unwrap_or(0))
 	}
@@ -57,11 +64,9 @@ pub struct Input {
 
 /// Memory, and large inputs.
 pub struct Memory {
-	/// A process that only has an engine.
-	pub engine: Usage,
-	/// After a no-op run.
-	pub noop: Usage,
-	/// A run that holds [`HELD`] MiB.
+	/// After a no-op job: the engine is idle.
+	pub idle: Usage,
+	/// After a job that held [`HELD`] MiB.
 	pub hold: Usage,
 	/// Inputs of 10 and 100 MB.
 	pub inputs: Vec<Input>,
@@ -70,14 +75,12 @@ pub struct Memory {
 /// Measures all of it.
 pub fn measure(setup: &Setup) -> Result<Memory> {
 	let folder = tempfile::tempdir()?;
-	let cache = folder.path().join("modules");
-	// Compiling takes memory, too: in processes of their own, as it was done before on a worker.
+	let node =
+		|program: &[&str], dataset: Option<&Path>| node(setup, folder.path(), program, dataset);
+	// Compiling takes memory, too; here it was done before, as on a worker that knows the app.
 	for program in ["noop", "hold", "read-input"] {
-		process(setup, "--compile", &cache, &[program], None)?;
+		node(&[program, "1"], None)?;
 	}
-	let child = |program: &[&str], dataset: Option<&Path>| {
-		process(setup, "--child", &cache, program, dataset)
-	};
 	let input = |mib: u64| -> Result<Input> {
 		let path = folder.path().join(format!("{mib}"));
 		let mut file = File::create(&path)?;
@@ -92,28 +95,21 @@ pub fn measure(setup: &Setup) -> Result<Memory> {
 		native()?;
 		Ok(Input {
 			mib,
-			ignored: child(&["noop"], Some(&path))?,
-			read: child(&["read-input", "/in/dataset"], Some(&path))?,
-			native: crate::median((0..setup.rounds).map(|_| native()).collect::<Result<_>>()?),
+			ignored: node(&["noop"], Some(&path))?,
+			read: node(&["read-input", "/in/dataset"], Some(&path))?,
+			native: median((0..setup.rounds).map(|_| native()).collect::<Result<_>>()?),
 		})
 	};
 	Ok(Memory {
-		engine: child(&[], None)?,
-		noop: child(&["noop"], None)?,
-		hold: child(&["hold", &HELD.to_string()], None)?,
+		idle: node(&["noop"], None)?,
+		hold: node(&["hold", &HELD.to_string()], None)?,
 		inputs: vec![input(10)?, input(100)?],
 	})
 }
 
-fn process(
-	setup: &Setup,
-	what: &str,
-	cache: &Path,
-	program: &[&str],
-	dataset: Option<&Path>,
-) -> Result<Usage> {
+fn node(setup: &Setup, folder: &Path, program: &[&str], dataset: Option<&Path>) -> Result<Usage> {
 	let mut command = Command::new(env::current_exe()?);
-	command.arg(what).arg(&setup.built).arg(cache).args(program);
+	command.arg("--node").arg(&setup.built).arg(folder).args(program);
 	if let Some(path) = dataset {
 		command.env("DATASET", path);
 	}
@@ -126,49 +122,69 @@ fn process(
 	Ok(Usage(pairs.filter_map(|(key, value)| Some((key.into(), value.parse().ok()?))).collect()))
 }
 
-fn read(built: &str, name: &str) -> Result<Vec<u8>> {
-	Ok(fs::read(Path::new(built).join(format!("bench/{name}.wasm")))?)
-}
-
-/// In a process of its own: compiles a program.
-pub fn compile(built: &str, cache: &str, name: &str) -> Result<()> {
-	Ok(engine(Some(Path::new(cache)))?.compile(&read(built, name)?)?)
-}
-
-/// In a process of its own: runs a program (or none) in an engine, and tells about the process.
-pub fn child(built: &str, cache: &str, program: &[String]) -> Result<()> {
-	let engine = engine(Some(Path::new(cache)))?;
-	let mut taken = Duration::ZERO;
-	if let [name, args @ ..] = program {
-		let module = read(built, name)?;
-		let mut inputs = Inputs { args: args.to_vec(), ..Inputs::default() };
-		let start = Instant::now();
-		if let Some(path) = env::var_os("DATASET") {
-			add_dataset(&mut inputs, Blob::map(&File::open(path)?)?);
-		}
-		engine.run(&module, inputs, &Limits::for_time_ref(3600))?;
-		taken = start.elapsed();
+/// In a process of its own: computes a job as a node does it, and tells about itself and its
+/// sandbox process.
+pub fn child(built: &str, folder: &str, program: &[String]) -> Result<()> {
+	let [name, args @ ..] = program else { return Err("no program".into()) };
+	let compute =
+		Compute::open(Config { isolation: Some(isolation()?), ..Config::new(folder) }, None)?;
+	let app = fs::read(Path::new(built).join(format!("bench/{name}.wasm")))?;
+	let source = |checksum| Source { multiaddr: Vec::new(), checksum };
+	let job = Job {
+		task: [0; 32],
+		app: source(compute.store().put(&app)?),
+		dataset: match env::var_os("DATASET") {
+			Some(path) => Some(source(keep(&compute, Path::new(&path))?)),
+			None => None,
+		},
+		params: format!("{{\"args\": {args:?}}}").into_bytes(),
+		index: 0,
+		bag_size: 1,
+		work_clock_time_ref: 3600,
+		deadline: u64::MAX / 2,
+		engine: ENGINE_VERSION,
+		result_key: None,
+	};
+	let before = status("self")?;
+	let start = Instant::now();
+	match compute.compute(&job, &Cancel::default()) {
+		Some(Outcome::Done { .. }) => (),
+		other => return Err(format!("{name}: {other:?}").into()),
 	}
-	// While the engine is there.
-	tell(taken.as_micros())?;
-	drop(engine);
+	println!("micros {}", start.elapsed().as_micros());
+	let after = status("self")?;
+	println!("node {}", after["RssAnon"].saturating_sub(before["RssAnon"]));
+	let children = fs::read_to_string("/proc/thread-self/children")?;
+	for (key, value) in status(children.split_whitespace().next().ok_or("no process")?)? {
+		println!("{key} {value}");
+	}
 	Ok(())
 }
 
-fn tell(micros: u128) -> Result<()> {
-	let status = fs::read_to_string("/proc/self/status")?;
-	for line in status.lines() {
-		let mut words = line.split_whitespace();
-		if let (Some(key), Some(value)) = (words.next(), words.next()) {
-			let key = key.trim_end_matches(':');
-			if ["VmRSS", "RssAnon"].contains(&key) {
-				println!("{key} {value}");
-			}
-			if key == "VmHWM" {
-				println!("peak {value}");
-			}
+/// Puts a file into the store as fetching does it, in pieces.
+fn keep(compute: &Compute, path: &Path) -> Result<bourse_compute::Hash> {
+	let mut to = compute.store().temp_file()?;
+	let (mut from, mut hasher) = (File::open(path)?, Hasher::new());
+	let mut buffer = vec![0; 1 << 20];
+	loop {
+		match from.read(&mut buffer)? {
+			0 => break,
+			size => {
+				hasher.update(&buffer[..size]);
+				to.write_all(&buffer[..size])?;
+			},
 		}
 	}
-	println!("micros {micros}");
-	Ok(())
+	let hash = hasher.finish();
+	compute.store().put_file(to, hash).map_err(|error| format!("{}: {error}", to_hex(&hash)))?;
+	Ok(hash)
+}
+
+fn status(process: &str) -> Result<BTreeMap<String, u64>> {
+	let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+	let lines = status.lines().filter_map(|line| {
+		let (key, value) = line.split_once(':')?;
+		Some((key.to_owned(), value.split_whitespace().next()?.parse().ok()?))
+	});
+	Ok(lines.filter(|(key, _)| ["VmRSS", "RssAnon", "VmHWM"].contains(&&**key)).collect())
 }

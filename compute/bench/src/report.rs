@@ -70,20 +70,25 @@ fn bars(cpu: &[Times], starts: &Starts, memory: &Memory) -> Vec<Bar> {
 			" ms",
 		),
 		at_least("no-op tasks per second", starts.tasks_per_second, 500.0, ""),
-		at_most("memory of a process with an idle engine", memory.engine.resident(), 50.0, " MiB"),
 		at_most(
-			"a job's memory over its own",
-			memory.hold.peak() - memory.engine.resident() - HELD as f64,
+			"memory of a sandbox process, its engine idle",
+			memory.idle.resident(),
+			50.0,
+			" MiB",
+		),
+		at_most(
+			"a job's memory over its own, sandbox process and node",
+			memory.hold.peak() + memory.hold.node() - HELD as f64,
 			20.0,
 			" MiB",
 		),
 	];
 	for input in &memory.inputs {
 		let what = match input.mib {
-			10 => "memory for a dataset of 10 MiB that is read to its end, no file's pages",
-			_ => "memory for a dataset of 100 MiB that is read to its end, no file's pages",
+			10 => "memory of node and sandbox for a dataset of 10 MiB, no file's pages",
+			_ => "memory of node and sandbox for a dataset of 100 MiB, no file's pages",
 		};
-		let more = input.read.anonymous() - memory.engine.anonymous();
+		let more = input.read.anonymous() - memory.idle.anonymous() + input.read.node();
 		bars.push(at_most(what, more, 5.0, " MiB"));
 	}
 	for (name, time) in &starts.containers {
@@ -196,6 +201,8 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		("no-op program, its compiled module on disk", starts.from_disk),
 		("SQLite's shell, its compiled module on disk", starts.from_disk_large),
 		("compiling the no-op program's module", starts.compile),
+		("no-op job of a node, its sandbox process new, compiled module on disk", starts.first_job),
+		("no-op job of a node, its sandbox process there", starts.next_job),
 		("native no-op program as a process", starts.process),
 	] {
 		line(format!("| {what} | {} |", micros(time)));
@@ -205,29 +212,31 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		line(format!("| native no-op program in {name} | {time} |"));
 	}
 	line(format!(
-		"\n1,000 no-op tasks through the library (queue, store, run, digest, result kept), {} threads: \
+		"\n1,000 no-op tasks as a node computes them (queue, store, sandbox process, digest, result kept), \
+		{} at once: \
 		{:.0} per second.",
 		starts.threads, starts.tasks_per_second
 	));
 	line(
 		"\n## Memory and large inputs\n\n\
-		A process with the engine and nothing else of a node. Resident memory counts pages of files that are \
-		mapped;\nanonymous memory is what is copied.\n\n\
-		| process | resident | anonymous | most resident | run took |\n|---|---|---|---|---|"
+		Of a job's sandbox process after the job: resident memory counts pages of files that are mapped; anonymous\n\
+		memory is what is copied. Of the node's process: by how much its anonymous memory grew with the job. The\n\
+		time is that of the whole job, with the start of the process.\n\n\
+		| job | resident | anonymous | most resident | node | job took |\n|---|---|---|---|---|---|"
 			.into(),
 	);
 	let mut row = |what: String, usage: &crate::memory::Usage| {
 		line(format!(
-			"| {what} | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} ms |",
+			"| {what} | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} ms |",
 			usage.resident(),
 			usage.anonymous(),
 			usage.peak(),
+			usage.node(),
 			millis(usage.time())
 		));
 	};
-	row("engine, idle".into(), &memory.engine);
-	row("after a no-op run".into(), &memory.noop);
-	row(format!("after a run that held {HELD} MiB"), &memory.hold);
+	row("no-op".into(), &memory.idle);
+	row(format!("holds {HELD} MiB"), &memory.hold);
 	for input in &memory.inputs {
 		row(format!("dataset of {} MiB, not looked at", input.mib), &input.ignored);
 		row(

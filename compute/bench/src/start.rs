@@ -2,10 +2,10 @@
 
 //! What starting costs: a run that does nothing, whole tasks that do nothing, containers.
 
-use crate::{engine, median, Result, Setup};
+use crate::{engine, isolation, median, Result, Setup};
 use bourse_compute::{
-	blake2_256, job::Outcome, service::ServiceConfig, Cancel, Compute, Config, Inputs, Job, Limits,
-	Service, Source, ENGINE_VERSION,
+	blake2_256, job::Outcome, service::ServiceConfig, Cancel, Compute, Config, Hash, Inputs, Job,
+	Limits, Service, Source, ENGINE_VERSION,
 };
 use std::{
 	fs,
@@ -27,6 +27,10 @@ pub struct Starts {
 	pub from_disk_large: Duration,
 	/// Compiling the no-op program's module.
 	pub compile: Duration,
+	/// A no-op job with a new sandbox process, its module compiled before and on disk.
+	pub first_job: Duration,
+	/// A no-op job with a sandbox process that has run one before.
+	pub next_job: Duration,
 	/// Whole tasks per second: 1,000 of them, on all cores.
 	pub tasks_per_second: f64,
 	/// Threads that computed them.
@@ -43,7 +47,10 @@ pub fn measure(setup: &Setup) -> Result<Starts> {
 	let large = fs::read(setup.built.join("third-party/sqlite3.wasm"))?;
 	let (tasks_per_second, threads) = tasks(&noop)?;
 	let native = setup.native.join("noop");
+	let (first_job, next_job) = jobs(&noop)?;
 	Ok(Starts {
+		first_job,
+		next_job,
 		warm: warm(&noop, &[])?,
 		warm_large: warm(&large, &["-version"])?,
 		from_disk: from_disk(&noop, &[])?,
@@ -78,7 +85,7 @@ fn warm(module: &[u8], args: &[&str]) -> Result<Duration> {
 	let (checksum, limits) = (blake2_256(module), Limits::for_time_ref(300));
 	times(1000, || {
 		let start = Instant::now();
-		let run = engine.run_known(module, &checksum, inputs(args), &limits, &Cancel::default())?;
+		let run = engine.run_known(module, &checksum, inputs(args), &limits)?;
 		let digest = run.digest();
 		let taken = start.elapsed();
 		if digest == [0; 32] || run.header.exit_status != 0 {
@@ -94,16 +101,55 @@ fn from_disk(module: &[u8], args: &[&str]) -> Result<Duration> {
 	times(100, || {
 		let engine = engine(Some(folder.path()))?;
 		let start = Instant::now();
-		engine.run_known(module, &checksum, inputs(args), &limits, &Cancel::default())?;
+		engine.run_known(module, &checksum, inputs(args), &limits)?;
 		Ok(start.elapsed())
 	})
 }
 
-/// 1,000 tasks through the library as a node does it: queue, store, run, digest, result kept.
+fn job(number: u64, checksum: Hash) -> Job {
+	Job {
+		task: blake2_256(&number.to_le_bytes()),
+		app: Source { multiaddr: Vec::new(), checksum },
+		dataset: None,
+		params: Vec::new(),
+		index: number,
+		bag_size: u64::MAX,
+		work_clock_time_ref: 300,
+		deadline: u64::MAX / 2,
+		engine: ENGINE_VERSION,
+		result_key: None,
+	}
+}
+
+/// How long a job takes that is the first of its sandbox process, and one that is not.
+fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
+	let folder = tempfile::tempdir()?;
+	let open = || -> Result<_> {
+		let config = Config { isolation: Some(isolation()?), ..Config::new(folder.path()) };
+		Ok(Compute::open(config, None)?)
+	};
+	let checksum = open()?.store().put(module)?;
+	let mut number = 0;
+	let mut compute = |compute: &Compute| {
+		number += 1;
+		let start = Instant::now();
+		let outcome = compute.compute(&job(number, checksum), &Cancel::default());
+		match outcome {
+			Some(Outcome::Done { .. }) => Ok(start.elapsed()),
+			other => Err(format!("a no-op task failed: {other:?}").into()),
+		}
+	};
+	let first = times(50, || compute(&open()?))?;
+	let node = open()?;
+	Ok((first, times(1000, || compute(&node))?))
+}
+
+/// 1,000 tasks as a node computes them: queue, store, sandbox process, digest, result kept.
 fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 	const TASKS: u64 = 1000;
 	let folder = tempfile::tempdir()?;
-	let compute = Arc::new(Compute::open(Config::new(folder.path()), None)?);
+	let config = Config { isolation: Some(isolation()?), ..Config::new(folder.path()) };
+	let compute = Arc::new(Compute::open(config, None)?);
 	let checksum = compute.store().put(module)?;
 	let threads = std::thread::available_parallelism()?.get();
 	let config = ServiceConfig { threads, ..ServiceConfig::default() };
@@ -112,22 +158,10 @@ fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 		// Nobody listens any more when the measurement has failed.
 		let _ = tell.send(outcome);
 	})?;
-	let job = |number: u64| Job {
-		task: blake2_256(&number.to_le_bytes()),
-		app: Source { multiaddr: Vec::new(), checksum },
-		dataset: None,
-		params: Vec::new(),
-		index: number,
-		bag_size: TASKS,
-		work_clock_time_ref: 300,
-		deadline: u64::MAX / 2,
-		engine: ENGINE_VERSION,
-		result_key: None,
-	};
 	let run = |numbers: std::ops::Range<u64>| -> Result<Duration> {
 		let start = Instant::now();
 		for number in numbers.clone() {
-			service.submit(job(number));
+			service.submit(job(number, checksum));
 		}
 		for _ in numbers {
 			match told.recv()? {

@@ -16,7 +16,7 @@ pub mod results;
 #[cfg(test)]
 mod tests;
 
-use crate::{blake2_256, Blob, Hash, Hasher};
+use crate::{blake2_256, turns::Turns, Blob, Hash, Hasher};
 use parking_lot::Mutex;
 use pins::Pins;
 pub use results::{ResultError, ResultFiles};
@@ -92,7 +92,7 @@ impl<T> At<T> for io::Result<T> {
 pub struct StoreConfig {
 	/// Most bytes of all blocks together.
 	pub max_bytes: u64,
-	/// Wait until each block is on the disk. Without it a power cut (not a crash of the node) may
+	/// Wait until each block, and what says how long it is kept, is on the disk. Without it a power cut (not a crash of the node) may
 	/// damage the latest blocks, which is noticed when they are read.
 	pub sync: bool,
 }
@@ -172,6 +172,8 @@ pub struct Store {
 	/// Latest first: what was mapped and is not hashed again while its file stays as it was.
 	mapped: Mutex<Vec<Mapped>>,
 	pins: Pins,
+	/// Tasks of the same result take turns to keep it.
+	keeping: Turns,
 	/// Held open: its lock goes with the process.
 	_lock: File,
 }
@@ -201,7 +203,7 @@ impl Store {
 			fs::remove_dir_all(&tmp).at(&tmp)?;
 		}
 		fs::create_dir_all(&tmp).at(&tmp)?;
-		let pins = Pins::load(folder.join("pins"))?;
+		let pins = Pins::load(folder.join("pins"), config.sync)?;
 		let index = load_index(&folder.join("blocks"))?;
 		let store = Self {
 			folder: folder.to_path_buf(),
@@ -209,6 +211,7 @@ impl Store {
 			index: Mutex::new(index),
 			mapped: Mutex::default(),
 			pins,
+			keeping: Turns::default(),
 			_lock: lock,
 		};
 		store.make_room(&mut store.index.lock(), 0).ok();
@@ -395,14 +398,6 @@ impl Store {
 	/// not. `key` names the set: pinning it again replaces it.
 	pub fn pin(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
 		self.pins.set(key, until, blocks, now(), &self.folder.join("tmp"))
-	}
-
-	/// As [`Store::pin`] of the same set again: for as long as it is pinned already, at least.
-	pub fn pin_longer(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
-		match self.pins.until(key) {
-			Some(already) if already >= until => Ok(()),
-			_ => self.pin(key, until, blocks),
-		}
 	}
 }
 

@@ -21,11 +21,13 @@ struct Pin {
 /// Sets of blocks, each in a file: the time as 8 bytes little-endian, then the hashes.
 pub(super) struct Pins {
 	folder: PathBuf,
+	/// Wait until each is on the disk.
+	sync: bool,
 	pins: Mutex<HashMap<Hash, Pin>>,
 }
 
 impl Pins {
-	pub fn load(folder: PathBuf) -> Result<Self, StoreError> {
+	pub fn load(folder: PathBuf, sync: bool) -> Result<Self, StoreError> {
 		let mut pins = HashMap::new();
 		for entry in fs::read_dir(&folder).at(&folder)? {
 			let path = entry.at(&folder)?.path();
@@ -38,7 +40,7 @@ impl Pins {
 				_ => log::warn!("not a list of kept blocks: {}", path.display()),
 			}
 		}
-		Ok(Self { folder, pins: Mutex::new(pins) })
+		Ok(Self { folder, sync, pins: Mutex::new(pins) })
 	}
 
 	/// The blocks that must be kept at `now`. Those of the past are forgotten.
@@ -77,6 +79,9 @@ impl Pins {
 			bytes.extend(blocks.iter().flatten());
 			let mut file = NamedTempFile::new_in(tmp).at(tmp)?;
 			file.write_all(&bytes).at(file.path())?;
+			if self.sync {
+				file.as_file().sync_data().at(file.path())?;
+			}
 			file.persist(&path).map_err(|error| StoreError::from_io(&path, error.error))?;
 			self.pins.lock().insert(*key, Pin { until, blocks: blocks.to_vec() });
 		} else {

@@ -47,15 +47,34 @@ impl Store {
 		let manifest = Manifest::of(files);
 		let mut blocks = vec![digest, header.output_root];
 		blocks.extend(manifest.files.iter().flat_map(|file| &file.chunks));
-		// Pinned first: nothing may go between the first block and the last. Another task may
-		// have the same result for longer.
-		self.pin_longer(&digest, until, &blocks)?;
-		for chunk in files.values().flat_map(|content| content.chunks(CHUNK)) {
-			self.put(chunk)?;
-		}
-		self.put(&manifest.encode())?;
-		self.put(&header.encode())?;
+		let whole = [manifest.encode(), header.encode()];
+		let chunks = files.values().flat_map(|content| content.chunks(CHUNK));
+		let all = chunks.chain(whole.iter().map(Vec::as_slice));
+		self.keeping.take(&digest, || {
+			// Another task may have the same result for longer.
+			let before = self.pins.until(&digest).unwrap_or(0);
+			self.keep_all(&digest, (before, until.max(before)), &blocks, all)
+		})?;
 		Ok(digest)
+	}
+
+	/// Keeps blocks for as long as `until` says, or, when there is no room for all of them, for as
+	/// long as `before`.
+	fn keep_all<'a>(
+		&self,
+		key: &Hash,
+		(before, until): (u64, u64),
+		hashes: &[Hash],
+		mut blocks: impl Iterator<Item = &'a [u8]>,
+	) -> Result<(), StoreError> {
+		// Pinned first: nothing may go between the first block and the last.
+		self.pin(key, until, hashes)?;
+		let kept = blocks.try_for_each(|block| self.put(block).map(drop));
+		if kept.is_err() {
+			// A part of it is no use to anybody.
+			self.pin(key, before, hashes)?;
+		}
+		kept
 	}
 
 	/// The header that a digest opens. What is not here is asked of `fetch_missing`.
@@ -95,12 +114,10 @@ impl Store {
 		until: u64,
 	) -> Result<Hash, StoreError> {
 		let hash = index.hash();
-		let blocks = [&[hash], &index.boxes[..]].concat();
-		self.pin(&hash, until, &blocks)?;
-		for sealed in boxes {
-			self.put(sealed)?;
-		}
-		self.put(&index.encode())?;
+		let hashes = [&[hash], &index.boxes[..]].concat();
+		let whole = index.encode();
+		let all = boxes.iter().map(Vec::as_slice).chain([&whole[..]]);
+		self.keep_all(&hash, (0, until), &hashes, all)?;
 		Ok(hash)
 	}
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::digest::{Header, Manifest, CHUNK};
+use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap, os::unix::fs::PermissionsExt};
 use tempfile::{tempdir, TempDir};
 
@@ -232,35 +233,98 @@ fn put_result_should_keep_a_result_as_long_as_its_longest_task_says() {
 }
 
 #[test]
-fn put_should_never_evict_a_result_inside_its_retention() {
-	let (folder, store) = store(4000);
-	let mut kept = Vec::new();
-	for number in 0..4u8 {
-		let files = BTreeMap::from([("stdout".to_owned(), vec![number; 100])]);
-		let header = Header {
-			engine: 1,
-			exit_status: number.into(),
-			fuel: 1,
-			output_root: Manifest::of(&files).root(),
-			memory_hash: [0; 32],
-			callback_hash: [0; 32],
-		};
-		// Every second one is past its retention.
-		let until = if number % 2 == 0 { LATER } else { 1 };
-		kept.push((until, store.put_result(&header, &files, until).unwrap()));
-	}
-	let mut refused = 0;
-	for number in 0..200u32 {
-		let content = [&number.to_le_bytes()[..], &[9; 400]].concat();
-		refused += u32::from(store.put(&content).is_err());
-		assert!(store.bytes() <= 4000);
-	}
-	assert_eq!(refused, 0);
-	drop(store);
-	let store = Store::open(folder.path(), config(4000)).unwrap();
-	let there = |digest: &Hash| store.get_result(digest, |_| None).is_ok();
-	for (until, digest) in kept {
-		assert_eq!(there(&digest), until == LATER);
+fn put_result_should_leave_room_for_others_when_there_is_none_for_all_of_it() {
+	let (_folder, store) = store(3 << 20);
+	let (header, mut files) = result();
+	files.insert("b".into(), (0..4 << 20).map(|at| (at / 999) as u8).collect());
+	let header = Header { output_root: Manifest::of(&files).root(), ..header };
+	let error = store.put_result(&header, &files, LATER).unwrap_err();
+	assert!(matches!(error, StoreError::Full { .. }), "{error}");
+	assert_eq!(store.pins.until(&header.digest()), None);
+	let (header, files) = result();
+	store.put_result(&header, &files, LATER).unwrap();
+	// What was kept before stays as it was.
+	store.put_result(&header, &files, 1).unwrap();
+	assert_eq!(store.pins.until(&header.digest()), Some(LATER));
+}
+
+/// What may happen to a store.
+#[derive(Clone, Debug)]
+enum Step {
+	/// A result of so many bytes is kept, for long or not at all.
+	Result(u8, usize, bool),
+	/// A block comes, as an input does.
+	Put(u8, usize),
+	/// A result is asked for.
+	Get(u8),
+	/// The node is started again.
+	Open,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	prop_oneof![
+		(0..12u8, 0..900usize, any::<bool>())
+			.prop_map(|(number, size, kept)| Step::Result(number, size, kept)),
+		(any::<u8>(), 0..1500usize).prop_map(|(number, size)| Step::Put(number, size)),
+		(any::<u8>(), 0..1500usize).prop_map(|(number, size)| Step::Put(number, size)),
+		(0..12u8).prop_map(Step::Get),
+		Just(Step::Open),
+	]
+}
+
+proptest! {
+	// Each case writes some hundred files.
+	#![proptest_config(ProptestConfig::with_cases(30))]
+	#[test]
+	fn store_should_never_drop_a_result_inside_its_retention(
+		steps in proptest::collection::vec(step(), 1..80),
+	) {
+		const LIMIT: u64 = 5000;
+		let folder = tempdir().unwrap();
+		let mut store = Store::open(folder.path(), config(LIMIT)).unwrap();
+		let mut kept = BTreeMap::new();
+		for step in steps {
+			match step {
+				Step::Result(number, size, keep) => {
+					let content = [&[number][..], &vec![7; size]].concat();
+					let files = BTreeMap::from([("stdout".to_owned(), content)]);
+					let header = Header {
+						engine: 1,
+						exit_status: number.into(),
+						fuel: 1,
+						output_root: Manifest::of(&files).root(),
+						memory_hash: [0; 32],
+						callback_hash: [0; 32],
+					};
+					// There may be no room: then it was never kept, and nothing else goes for it.
+					match store.put_result(&header, &files, if keep { LATER } else { 1 }) {
+						Ok(digest) if keep => drop(kept.insert(digest, files)),
+						Ok(_) => (),
+						Err(error) => {
+							let full = matches!(error, StoreError::Full { .. });
+							prop_assert!(full, "{}", error);
+						},
+					}
+				},
+				Step::Put(number, size) => {
+					let put = store.put(&[&[number, 1][..], &vec![3; size]].concat());
+					let full = matches!(put, Err(StoreError::Full { .. }));
+					prop_assert!(put.is_ok() || full);
+				},
+				Step::Get(number) => {
+					let digest = kept.keys().nth(number.into());
+					prop_assert!(digest.is_none_or(|it| store.get_result(it, nobody).is_ok()));
+				},
+				Step::Open => {
+					drop(store);
+					store = Store::open(folder.path(), config(LIMIT)).unwrap();
+				},
+			}
+			prop_assert!(store.bytes() <= LIMIT);
+		}
+		for (digest, files) in kept {
+			prop_assert_eq!(store.get_result(&digest, nobody).unwrap().files, files);
+		}
 	}
 }
 

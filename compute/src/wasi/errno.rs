@@ -23,6 +23,7 @@ impl Errno {
 	pub const NOSYS: Errno = Errno(52);
 	pub const NOTDIR: Errno = Errno(54);
 	pub const NOTEMPTY: Errno = Errno(55);
+	pub const NOTSOCK: Errno = Errno(57);
 	pub const NOTSUP: Errno = Errno(58);
 	pub const OVERFLOW: Errno = Errno(61);
 	pub const ROFS: Errno = Errno(69);
@@ -128,7 +129,7 @@ pub(crate) mod rights {
 		| POLL_FD_READWRITE;
 }
 
-/// Flags of a descriptor and of `path_open`.
+/// Flags of a descriptor, of `path_open`, and of setting times.
 pub(crate) mod flags {
 	pub const FD_APPEND: u16 = 1;
 	pub const FD_ALL: u16 = 0b1_1111;
@@ -136,6 +137,11 @@ pub(crate) mod flags {
 	pub const DIRECTORY: u16 = 2;
 	pub const EXCLUSIVE: u16 = 4;
 	pub const TRUNCATE: u16 = 8;
+	pub const ATIM: u16 = 1;
+	pub const ATIM_NOW: u16 = 2;
+	pub const MTIM: u16 = 4;
+	pub const MTIM_NOW: u16 = 8;
+	pub const TIMES: u16 = ATIM | ATIM_NOW | MTIM | MTIM_NOW;
 }
 
 /// What a node or a descriptor is.

@@ -120,6 +120,16 @@ impl FdTable {
 	}
 }
 
+/// A time is set to one thing: what is given, or now.
+pub(crate) fn check_times(which: u16) -> Result {
+	let both = |flags: u16| which & flags == flags;
+	let contradicts = both(flags::ATIM | flags::ATIM_NOW) || both(flags::MTIM | flags::MTIM_NOW);
+	if contradicts || which & !flags::TIMES != 0 {
+		return Err(Errno::INVAL.into());
+	}
+	Ok(())
+}
+
 impl Wasi {
 	/// A folder's node behind a descriptor.
 	pub fn dir_fd(&mut self, fd: u32, right: u64) -> Result<(Ino, Fd)> {
@@ -215,7 +225,8 @@ impl Wasi {
 	}
 
 	/// Times are fixed: accepted, without effect.
-	pub fn fd_filestat_set_times(&mut self, fd: u32) -> Result {
+	pub fn fd_filestat_set_times(&mut self, fd: u32, which: u16) -> Result {
+		check_times(which)?;
 		self.fds.with(fd, rights::FD_FILESTAT_SET_TIMES)?;
 		Ok(())
 	}
@@ -230,6 +241,12 @@ impl Wasi {
 			self.tree.resize(ino, end)?;
 		}
 		Ok(())
+	}
+
+	/// Whatever is open is not a socket.
+	pub fn no_socket(&self, fd: u32) -> Result {
+		self.fds.get(fd)?;
+		Err(Errno::NOTSOCK.into())
 	}
 
 	/// Everything is in memory: nothing to sync, no advice needed.

@@ -129,8 +129,8 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 			w.fd_fdstat_set_rights(fd, base, inheriting);
 		fd_filestat_get(fd: u32, to: u32) => w.fd_filestat_get(g, fd, to);
 		fd_filestat_set_size(fd: u32, n: u64) => w.fd_filestat_set_size(fd, n);
-		fd_filestat_set_times(fd: u32, _atim: u64, _mtim: u64, _flags: u32) =>
-			w.fd_filestat_set_times(fd);
+		fd_filestat_set_times(fd: u32, _atim: u64, _mtim: u64, flags: u32) =>
+			w.fd_filestat_set_times(fd, short(flags)?);
 		fd_pread(fd: u32, at: u32, n: u32, offset: u64, to: u32) =>
 			w.fd_pread(g, fd, (at, n), offset, to);
 		fd_prestat_get(fd: u32, to: u32) => w.fd_prestat_get(g, fd, to);
@@ -151,8 +151,8 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 		path_filestat_get(fd: u32, _lookup: u32, at: u32, n: u32, to: u32) =>
 			w.path_filestat_get(g, fd, (at, n), to);
 		path_filestat_set_times(
-			fd: u32, _lookup: u32, at: u32, n: u32, _atim: u64, _mtim: u64, _flags: u32
-		) => w.path_filestat_set_times(g, fd, at, n);
+			fd: u32, _lookup: u32, at: u32, n: u32, _atim: u64, _mtim: u64, flags: u32
+		) => w.path_filestat_set_times(g, fd, (at, n), short(flags)?);
 		path_link(_fd: u32, _lookup: u32, _at: u32, _n: u32, _to: u32, _to_at: u32, _to_n: u32) =>
 			Err(Errno::NOTSUP.into());
 		path_open(
@@ -171,12 +171,11 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 			Err(Errno::NOTSUP.into());
 		path_unlink_file(fd: u32, at: u32, n: u32) => w.path_unlink_file(g, fd, at, n);
 
-		sock_accept(_fd: u32, _flags: u32, _to: u32) => Err(Errno::NOTSUP.into());
-		sock_recv(_fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32, _flags_to: u32) =>
-			Err(Errno::NOTSUP.into());
-		sock_send(_fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32) =>
-			Err(Errno::NOTSUP.into());
-		sock_shutdown(_fd: u32, _how: u32) => Err(Errno::NOTSUP.into());
+		sock_accept(fd: u32, _flags: u32, _to: u32) => w.no_socket(fd);
+		sock_recv(fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32, _flags_to: u32) =>
+			w.no_socket(fd);
+		sock_send(fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32) => w.no_socket(fd);
+		sock_shutdown(fd: u32, _how: u32) => w.no_socket(fd);
 	}
 	linker.func_wrap(MODULE, "proc_exit", |status: i32| -> wasmtime::Result<()> {
 		Err(Stop::Exit(status).into())

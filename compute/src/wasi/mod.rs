@@ -27,11 +27,15 @@ pub(crate) use link::{add_to_linker, Host};
 use crate::{blake2_256, Hash, Hasher};
 use fds::FdTable;
 use misc::{Clock, Random};
-use std::collections::BTreeMap;
+use parking_lot::Mutex;
+use std::{collections::BTreeMap, sync::Arc};
 use tree::Tree;
 
 /// The module name that programs import from.
 pub(crate) const MODULE: &str = "wasi_snapshot_preview1";
+
+/// What a program wrote to stderr, for who looks at it while the program runs, too.
+pub(crate) type Log = Arc<Mutex<Vec<u8>>>;
 
 /// All that the host keeps for one run.
 pub(crate) struct Wasi {
@@ -41,17 +45,19 @@ pub(crate) struct Wasi {
 	env: Vec<String>,
 	clock: Clock,
 	random: Random,
-	log: Vec<u8>,
+	log: Log,
 	log_limit: usize,
 }
 
 impl Wasi {
-	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed.
+	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. What it
+	/// writes to stderr is put into `log`, as far as `log_limit` allows.
 	pub fn new(
 		tree: Tree,
 		args: Vec<String>,
 		env: Vec<String>,
 		seed: Hash,
+		log: Log,
 		log_limit: usize,
 	) -> Self {
 		Self {
@@ -61,14 +67,14 @@ impl Wasi {
 			env,
 			clock: Clock::default(),
 			random: Random::new(seed),
-			log: Vec::new(),
+			log,
 			log_limit,
 		}
 	}
 
 	/// What was written to stderr so far, cut off at the limit.
 	pub fn take_log(&mut self) -> Vec<u8> {
-		std::mem::take(&mut self.log)
+		std::mem::take(&mut *self.log.lock())
 	}
 
 	/// The output files, sorted by path; among them `stdout` when anything was printed.
@@ -81,8 +87,9 @@ impl Wasi {
 		let mut hasher = Hasher::new();
 		self.clock.hash(&mut hasher);
 		self.random.hash(&mut hasher);
-		hasher.update(&(self.log.len() as u32).to_le_bytes());
-		hasher.update(&blake2_256(&self.log));
+		let log = self.log.lock();
+		hasher.update(&(log.len() as u32).to_le_bytes());
+		hasher.update(&blake2_256(&log));
 		self.fds.hash(&mut hasher);
 		self.tree.hash(&mut hasher);
 		hasher.finish()
@@ -94,8 +101,9 @@ impl Wasi {
 	}
 
 	fn write_log(&mut self, bytes: &[u8]) {
-		let room = self.log_limit.saturating_sub(self.log.len());
-		self.log.extend_from_slice(&bytes[..bytes.len().min(room)]);
+		let mut log = self.log.lock();
+		let room = self.log_limit.saturating_sub(log.len());
+		log.extend_from_slice(&bytes[..bytes.len().min(room)]);
 		self.tree.add_work(bytes.len() as u64);
 	}
 }

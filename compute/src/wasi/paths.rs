@@ -5,7 +5,7 @@
 
 use super::{
 	errno::{flags, rights, *},
-	fds::{write_stat, Fd, Object},
+	fds::{check_times, write_stat, Fd, Object},
 	guest::Guest,
 	tree::Ino,
 	Wasi,
@@ -176,9 +176,10 @@ impl Wasi {
 		&mut self,
 		guest: &Guest,
 		fd: u32,
-		at: u32,
-		size: u32,
+		(at, size): (u32, u32),
+		which: u16,
 	) -> Result {
+		check_times(which)?;
 		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_SET_TIMES)?;
 		self.existing(guest, dir, at, size)?;
 		Ok(())

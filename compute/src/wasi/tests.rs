@@ -33,7 +33,14 @@ fn program() -> Program {
 	assert!(tree.add_input("dir/b.txt", Blob::from(b"b".to_vec())));
 	let strings = |list: &[&str]| list.iter().map(|text| text.to_string()).collect();
 	Program {
-		wasi: Wasi::new(tree, strings(&["app", "x y"]), strings(&["A=1"]), [7; 32], 100),
+		wasi: Wasi::new(
+			tree,
+			strings(&["app", "x y"]),
+			strings(&["A=1"]),
+			[7; 32],
+			Log::default(),
+			100,
+		),
 		memory: vec![0; 65536],
 	}
 }
@@ -466,6 +473,40 @@ fn clock_should_move_by_looking_and_sleeping_only() {
 	assert_eq!(far, Err(Errno::FAULT));
 	let many = p.call(|w, g| w.poll_oneoff(g, 1024, 2048, u32::MAX, ANSWER));
 	assert_eq!(many, Err(Errno::INVAL));
+}
+
+#[test]
+fn setting_times_should_be_checked_and_change_nothing() {
+	let mut p = program();
+	let (at, size) = p.put(TEXT, b"a.txt");
+	let fd = p.create(OUT_FD, "a").unwrap();
+	for (which, expected) in [
+		(0, Ok(())),
+		(flags::ATIM | flags::MTIM_NOW, Ok(())),
+		(flags::ATIM | flags::ATIM_NOW, Err(Errno::INVAL)),
+		(flags::MTIM | flags::MTIM_NOW, Err(Errno::INVAL)),
+		(16, Err(Errno::INVAL)),
+	] {
+		let (at, size) = p.put(TEXT, b"a");
+		let of_fd = p.call(|w, _| w.fd_filestat_set_times(fd, which)).map(drop);
+		let of_path = p.call(|w, g| w.path_filestat_set_times(g, OUT_FD, (at, size), which));
+		assert_eq!((of_fd, of_path.map(drop)), (expected, expected), "{which}");
+	}
+	p.put(TEXT, b"a.txt");
+	p.call(|w, g| w.path_filestat_get(g, IN_FD, (at, size), 512)).unwrap();
+	assert_eq!(p.u64(560), 1_767_225_600_000_000_000);
+	let closed = p.call(|w, _| w.fd_filestat_set_times(99, flags::ATIM));
+	assert_eq!(closed, Err(Errno::BADF));
+}
+
+#[test]
+fn sockets_should_not_be() {
+	let mut p = program();
+	let fd = p.open(IN_FD, "a.txt").unwrap();
+	for open in [0, 1, IN_FD, fd] {
+		assert_eq!(p.call(|w, _| w.no_socket(open)), Err(Errno::NOTSOCK));
+	}
+	assert_eq!(p.call(|w, _| w.no_socket(99)), Err(Errno::BADF));
 }
 
 #[test]

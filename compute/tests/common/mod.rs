@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where the kept modules and their data are.
+//! Where the kept modules and their data are, and how the sandbox's processes are started.
 
-#[allow(dead_code, reason = "each test takes what it needs")]
+#![allow(dead_code, reason = "each test takes what it needs")]
+
 pub mod cases;
 
-use bourse_compute::{Blob, Limits};
+use bourse_compute::{Blob, Config, Isolation, Limits};
 use std::{
 	fs::{self, File},
 	path::{Path, PathBuf},
+	time::Duration,
 };
 
 /// A path below `apps/`.
@@ -31,5 +33,22 @@ pub fn data(path: &str) -> Blob {
 
 /// The smallest category's limits, with time enough for a machine that does much else.
 pub fn limits() -> Limits {
-	Limits { wall_clock: std::time::Duration::from_secs(3600), ..Limits::for_time_ref(300) }
+	Limits { wall_clock: Duration::from_secs(3600), ..Limits::for_time_ref(300) }
+}
+
+/// The command as the sandbox's process.
+pub fn isolation() -> Isolation {
+	Isolation {
+		program: env!("CARGO_BIN_EXE_bourse-compute").into(),
+		args: vec!["sandbox".into()],
+		grace: Duration::from_secs(60),
+	}
+}
+
+/// How a test's node computes, in `folder`.
+pub fn config(folder: &Path) -> Config {
+	let mut config = Config::new(folder);
+	config.store.sync = false;
+	config.isolation = Some(isolation());
+	config
 }

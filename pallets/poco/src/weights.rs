@@ -42,31 +42,17 @@ pub trait WeightInfo {
 	/// A batch of `m` failure reports checked, with its signature.
 	fn authorize_report_failure_batch(m: u32) -> Weight;
 	/// One challenge opened.
-	// What follows has bodies until the runtime's file is measured with them: sums of what is.
-	fn challenge_result() -> Weight {
-		Self::contribute().saturating_add(Self::reveal())
-	}
+	fn challenge_result() -> Weight;
 	/// An answer whose blocks have `b` bytes, taken.
-	fn answer_challenge(b: u32) -> Weight {
-		Self::authorize_answer_challenge(b).saturating_add(Self::contribute())
-	}
+	fn answer_challenge(b: u32) -> Weight;
 	/// An answer whose blocks have `b` bytes checked, with its signature.
-	fn authorize_answer_challenge(b: u32) -> Weight {
-		// A signature for each 16 KiB: much more than hashing takes.
-		Self::authorize_contribute_batch(b / 16_384)
-	}
+	fn authorize_answer_challenge(b: u32) -> Weight;
 	/// One challenge settled that was not answered.
-	fn settle_challenge() -> Weight {
-		Self::finalize(1)
-	}
+	fn settle_challenge() -> Weight;
 	/// The challenges of a task with `n` contributors settled, all of which were asked.
-	fn settle_challenges(n: u32) -> Weight {
-		Self::finalize(n).saturating_add(Self::reopen(n))
-	}
+	fn settle_challenges(n: u32) -> Weight;
 	/// The terms of challenges set.
-	fn set_challenge_terms() -> Weight {
-		Self::set_automation()
-	}
+	fn set_challenge_terms() -> Weight;
 	/// A new deal noted.
 	fn on_deal() -> Weight;
 	/// What the hook costs when nothing is due.

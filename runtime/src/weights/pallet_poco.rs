@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `4780`
 		//  estimated: `24448`
-		// Least execution time: 29_925_000 picoseconds.
-		Weight::from_parts(32_899_000, 24448)
+		// Least execution time: 28_212_000 picoseconds.
+		Weight::from_parts(31_567_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5294`
 		//  estimated: `24448`
-		// Least execution time: 196_443_000 picoseconds.
-		Weight::from_parts(206_218_000, 24448)
+		// Least execution time: 190_614_000 picoseconds.
+		Weight::from_parts(202_732_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5373`
 		//  estimated: `28099`
-		// Least execution time: 264_154_000 picoseconds.
-		Weight::from_parts(278_605_000, 28099)
+		// Least execution time: 253_618_000 picoseconds.
+		Weight::from_parts(270_344_000, 28099)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -117,8 +117,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `18167`
 		//  estimated: `24448`
-		// Least execution time: 65_778_000 picoseconds.
-		Weight::from_parts(82_614_000, 24448)
+		// Least execution time: 45_678_000 picoseconds.
+		Weight::from_parts(56_885_000, 24448)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -141,10 +141,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5278 + n * (191 ±0)`
 		//  estimated: `24448 + n * (2738 ±0)`
-		// Least execution time: 50_415_000 picoseconds.
-		Weight::from_parts(39_387_147, 24448)
-			// Standard error: 12_811
-			.saturating_add(Weight::from_parts(6_139_115, 0).saturating_mul(n.into()))
+		// Least execution time: 45_678_000 picoseconds.
+		Weight::from_parts(46_809_000, 24448)
+			// Standard error: 12_671
+			.saturating_add(Weight::from_parts(5_624_150, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -180,10 +180,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `9594 + n * (278 ±0)`
 		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 102_493_000 picoseconds.
-		Weight::from_parts(56_661_327, 28099)
-			// Standard error: 44_579
-			.saturating_add(Weight::from_parts(19_572_934, 0).saturating_mul(n.into()))
+		// Least execution time: 99_679_000 picoseconds.
+		Weight::from_parts(16_623_158, 28099)
+			// Standard error: 26_263
+			.saturating_add(Weight::from_parts(19_157_658, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -217,10 +217,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5381 + n * (278 ±0)`
 		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 67_211_000 picoseconds.
-		Weight::from_parts(18_288_079, 28099)
-			// Standard error: 18_464
-			.saturating_add(Weight::from_parts(10_942_745, 0).saturating_mul(n.into()))
+		// Least execution time: 62_023_000 picoseconds.
+		Weight::from_parts(6_433_857, 28099)
+			// Standard error: 20_728
+			.saturating_add(Weight::from_parts(10_569_016, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -255,8 +255,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1159`
 		//  estimated: `28099`
-		// Least execution time: 69_614_000 picoseconds.
-		Weight::from_parts(74_331_000, 28099)
+		// Least execution time: 66_639_000 picoseconds.
+		Weight::from_parts(71_166_000, 28099)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -266,8 +266,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_166_000 picoseconds.
-		Weight::from_parts(4_817_000, 0)
+		// Least execution time: 4_036_000 picoseconds.
+		Weight::from_parts(4_847_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::Automation` (r:0 w:1)
@@ -276,8 +276,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_936_000 picoseconds.
-		Weight::from_parts(4_396_000, 0)
+		// Least execution time: 3_855_000 picoseconds.
+		Weight::from_parts(4_256_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::EngineVersion` (r:0 w:1)
@@ -286,8 +286,140 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_885_000 picoseconds.
-		Weight::from_parts(4_276_000, 0)
+		// Least execution time: 3_726_000 picoseconds.
+		Weight::from_parts(4_176_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:1 w:1)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Contributions` (r:1 w:0)
+	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Challenges` (r:1 w:1)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
+	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Terms` (r:1 w:0)
+	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:3 w:3)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Owed` (r:1 w:1)
+	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::AgendaStates` (r:1 w:1)
+	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:2 w:2)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	fn challenge_result() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `29742`
+		//  estimated: `24448`
+		// Least execution time: 105_277_000 picoseconds.
+		Weight::from_parts(119_979_000, 24448)
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(10))
+	}
+	/// Storage: `Poco::Challenges` (r:1 w:1)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
+	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:2 w:2)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Owed` (r:1 w:1)
+	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:0)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Parameters` (r:1 w:0)
+	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// `b` is in `[2048, 2097248]`.
+	fn answer_challenge(b: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `1263`
+		//  estimated: `6100`
+		// Least execution time: 51_717_000 picoseconds.
+		Weight::from_parts(57_513_919, 6100)
+			// Standard error: 1
+			.saturating_add(Weight::from_parts(1_357, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	/// Storage: `Poco::Challenges` (r:1 w:0)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:0)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// `b` is in `[2048, 2097248]`.
+	fn authorize_answer_challenge(b: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `840`
+		//  estimated: `3754`
+		// Least execution time: 51_777_000 picoseconds.
+		Weight::from_parts(44_183_164, 3754)
+			// Standard error: 1
+			.saturating_add(Weight::from_parts(1_191, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+	}
+	/// Storage: `Poco::Challenges` (r:1 w:1)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
+	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:2 w:2)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Owed` (r:1 w:1)
+	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:1 w:1)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	fn settle_challenge() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `877`
+		//  estimated: `6100`
+		// Least execution time: 39_158_000 picoseconds.
+		Weight::from_parts(42_563_000, 6100)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(6))
+	}
+	/// Storage: `Poco::Challenges` (r:513 w:512)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
+	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:513 w:513)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Owed` (r:1 w:1)
+	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:512 w:512)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 512]`.
+	fn settle_challenges(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `531 + n * (346 ±0)`
+		//  estimated: `3702 + n * (2712 ±0)`
+		// Least execution time: 47_721_000 picoseconds.
+		Weight::from_parts(49_314_000, 3702)
+			// Standard error: 379_215
+			.saturating_add(Weight::from_parts(35_024_054, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2712).saturating_mul(n.into()))
+	}
+	/// Storage: `Poco::Terms` (r:0 w:1)
+	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	fn set_challenge_terms() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 3_806_000 picoseconds.
+		Weight::from_parts(4_307_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -319,10 +451,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1188 + m * (4787 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 80_280_000 picoseconds.
-		Weight::from_parts(80_961_000, 3754)
-			// Standard error: 606_461
-			.saturating_add(Weight::from_parts(53_534_174, 0).saturating_mul(m.into()))
+		// Least execution time: 78_887_000 picoseconds.
+		Weight::from_parts(36_424_056, 3754)
+			// Standard error: 177_592
+			.saturating_add(Weight::from_parts(52_159_828, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -350,10 +482,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `819 + m * (5024 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 88_011_000 picoseconds.
-		Weight::from_parts(90_284_000, 3754)
-			// Standard error: 214_953
-			.saturating_add(Weight::from_parts(67_557_711, 0).saturating_mul(m.into()))
+		// Least execution time: 87_791_000 picoseconds.
+		Weight::from_parts(29_562_297, 3754)
+			// Standard error: 251_696
+			.saturating_add(Weight::from_parts(66_278_644, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -389,10 +521,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `845 + m * (333 ±0)`
 		//  estimated: `3754 + m * (27109 ±0)`
-		// Least execution time: 75_913_000 picoseconds.
-		Weight::from_parts(50_373_371, 3754)
-			// Standard error: 130_540
-			.saturating_add(Weight::from_parts(43_335_192, 0).saturating_mul(m.into()))
+		// Least execution time: 71_427_000 picoseconds.
+		Weight::from_parts(28_538_725, 3754)
+			// Standard error: 116_167
+			.saturating_add(Weight::from_parts(43_294_383, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -418,10 +550,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `1136 + m * (4732 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 74_841_000 picoseconds.
-		Weight::from_parts(58_480_943, 3754)
-			// Standard error: 106_563
-			.saturating_add(Weight::from_parts(18_122_013, 0).saturating_mul(m.into()))
+		// Least execution time: 73_730_000 picoseconds.
+		Weight::from_parts(66_023_236, 3754)
+			// Standard error: 98_456
+			.saturating_add(Weight::from_parts(17_725_832, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
@@ -441,10 +573,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `763 + m * (4969 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 117_976_000 picoseconds.
-		Weight::from_parts(60_690_404, 3754)
-			// Standard error: 1_817_567
-			.saturating_add(Weight::from_parts(69_753_771, 0).saturating_mul(m.into()))
+		// Least execution time: 115_131_000 picoseconds.
+		Weight::from_parts(31_635_594, 3754)
+			// Standard error: 235_804
+			.saturating_add(Weight::from_parts(68_448_236, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
@@ -464,10 +596,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `640 + m * (208 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 54_511_000 picoseconds.
-		Weight::from_parts(60_400_720, 3754)
-			// Standard error: 111_535
-			.saturating_add(Weight::from_parts(11_129_332, 0).saturating_mul(m.into()))
+		// Least execution time: 54_762_000 picoseconds.
+		Weight::from_parts(54_278_238, 3754)
+			// Standard error: 53_446
+			.saturating_add(Weight::from_parts(10_291_074, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
@@ -492,8 +624,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `106`
 		//  estimated: `3530`
-		// Least execution time: 15_332_000 picoseconds.
-		Weight::from_parts(16_504_000, 3530)
+		// Least execution time: 14_852_000 picoseconds.
+		Weight::from_parts(16_325_000, 3530)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -509,8 +641,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `73`
 		//  estimated: `1501`
-		// Least execution time: 5_788_000 picoseconds.
-		Weight::from_parts(6_350_000, 1501)
+		// Least execution time: 5_598_000 picoseconds.
+		Weight::from_parts(6_169_000, 1501)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -524,8 +656,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `235`
 		//  estimated: `7974`
-		// Least execution time: 13_631_000 picoseconds.
-		Weight::from_parts(14_572_000, 7974)
+		// Least execution time: 12_829_000 picoseconds.
+		Weight::from_parts(14_021_000, 7974)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -558,14 +690,16 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `384 + n * (245 ±0)`
 		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 31_867_000 picoseconds.
-		Weight::from_parts(33_349_000, 28099)
-			// Standard error: 11_620
-			.saturating_add(Weight::from_parts(8_127_483, 0).saturating_mul(n.into()))
+		// Least execution time: 30_435_000 picoseconds.
+		Weight::from_parts(12_277_367, 28099)
+			// Standard error: 24_913
+			.saturating_add(Weight::from_parts(7_873_830, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
+	/// Storage: `Poco::Challenges` (r:1 w:0)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Contributions` (r:512 w:512)
 	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:1 w:1)
@@ -587,11 +721,11 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `4956 + n * (159 ±0)`
 		//  estimated: `7974 + n * (2738 ±0)`
-		// Least execution time: 28_543_000 picoseconds.
-		Weight::from_parts(29_504_000, 7974)
-			// Standard error: 11_168
-			.saturating_add(Weight::from_parts(7_292_893, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
+		// Least execution time: 29_614_000 picoseconds.
+		Weight::from_parts(30_655_000, 7974)
+			// Standard error: 11_687
+			.saturating_add(Weight::from_parts(7_020_642, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
@@ -621,8 +755,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		// Proof size in bytes:
 		//  measured:  `5376`
 		//  estimated: `7974`
-		// Least execution time: 44_557_000 picoseconds.
-		Weight::from_parts(48_202_000, 7974)
+		// Least execution time: 41_742_000 picoseconds.
+		Weight::from_parts(45_338_000, 7974)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}

@@ -4,13 +4,14 @@
 
 use crate::Result;
 use bourse_compute::{
-	parse_hash, state::Stopped, to_hex, Blob, Cancel, Engine, Failure, Hash, Inputs, Limits, Run,
+	parse_hash, state::Stopped, to_hex, Blob, Engine, Failure, Hash, Inputs, Limits, Run,
 	TaskContext,
 };
 use std::{
 	fs::{self, File},
 	io::{self, Write},
 	path::{Path, PathBuf},
+	process,
 	time::Duration,
 };
 
@@ -186,7 +187,12 @@ impl AppArgs {
 	}
 
 	fn engine(&self) -> Result<Engine> {
-		Ok(Engine::new(self.cache.clone(), 1 << 30)?)
+		let engine = Engine::new(self.cache.clone(), 1 << 30)?;
+		Ok(engine.on_timeout(|failure| {
+			io::stderr().write_all(&failure.log).ok();
+			eprintln!("bourse-compute: {failure}");
+			process::exit(1)
+		}))
 	}
 
 	/// Runs the app; its stderr is shown.
@@ -236,8 +242,7 @@ pub fn digest(args: &AppArgs) -> Result {
 /// `bourse-compute state`.
 pub fn state(args: &AppArgs, fuel: u64) -> Result {
 	let (module, inputs) = (open(&args.module)?, args.inputs()?);
-	let (limits, cancel) = (args.limits(), Cancel::default());
-	let snapshot = args.engine()?.state(&module, inputs, &limits, fuel, &cancel)?;
+	let snapshot = args.engine()?.state(&module, inputs, &args.limits(), fuel)?;
 	let word = match snapshot.stopped {
 		Stopped::Running => "running",
 		Stopped::Ended { .. } => "ended",

@@ -14,7 +14,7 @@ use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
 use sp_core::Pair;
 use sp_runtime::TryRuntimeError;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
@@ -137,17 +137,24 @@ fn run(step: &Step) {
 
 /// Assigns, and checks every promise of `Assignments::assign`.
 fn run_assign(n: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: &[u64]) {
-	let had: BTreeSet<_> = Assigned::<Test>::get(task(n)).into_iter().map(|a| a.owner).collect();
+	// Whose turn is over, and whether they were late.
+	let had: BTreeMap<_, _> =
+		Assigned::<Test>::get(task(n)).into_iter().map(|a| (a.owner, a.missed)).collect();
 	let owner = |who: &u64| worker(*who).owner;
 	let free: BTreeSet<_> = Workers::<Test>::iter()
-		.filter(|(_, w)| w.pool == pool && w.free_slots() > 0 && !had.contains(&w.owner))
+		.filter(|(_, w)| w.pool == pool && w.free_slots() > 0)
 		.filter(|(_, w)| !w.is_silent(Now::get(), 1_800))
 		.map(|(_, w)| w.owner)
-		.filter(|owner| !exclude.contains(owner))
+		.filter(|owner| !exclude.contains(owner) && had.get(owner) != Some(&false))
 		.collect();
 	let picked = draw(Wanted { pool, target: target.into(), limit, exclude, ..wanted(n) });
-	assert!(picked.iter().all(|who| free.contains(&owner(who))));
-	assert_eq!(picked.iter().map(owner).collect::<BTreeSet<_>>().len(), picked.len());
+	let owners: BTreeSet<_> = picked.iter().map(owner).collect();
+	assert!(owners.is_subset(&free));
+	assert_eq!(owners.len(), picked.len());
+	// Late ones come when all others are taken.
+	let is_late = |owner: &u64| had.contains_key(owner);
+	let others: BTreeSet<_> = free.iter().filter(|owner| !is_late(owner)).copied().collect();
+	assert!(!owners.iter().any(is_late) || others.is_subset(&owners));
 	// Weights are all 2, rosters are shorter than the probes, so the number is exact.
 	let needed = (1u32..).find(|n| 2u64.pow(*n) >= target).unwrap();
 	let room = MaxAssigned::get() as usize - had.len();

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use super::*;
-use crate::blake2_256;
+//! One task, from what the chain says of it to what is contributed.
+
+use crate::common::config;
+use bourse_compute::{
+	blake2_256, cid,
+	digest::Manifest,
+	encrypted::{generate_key, open_log, open_result},
+	job::{OpenError, Outcome, Source},
+	parse_hash, seed, to_hex, Cancel, Compute, Config, FailureCode, Hash, Job, ENGINE_VERSION,
+};
 use tempfile::{tempdir, TempDir};
 
 /// Prints its environment and its arguments (each ends with a zero byte).
@@ -48,8 +56,7 @@ fn cat(name: &str) -> String {
 
 fn node() -> (TempDir, Compute) {
 	let folder = tempdir().unwrap();
-	let mut config = Config::new(folder.path());
-	config.store.sync = false;
+	let mut config = config(folder.path());
 	config.fetch.tries = 1;
 	let compute = Compute::open(config, None).unwrap();
 	(folder, compute)
@@ -69,7 +76,7 @@ fn job(compute: &Compute, module: &str) -> Job {
 		bag_size: 3,
 		work_clock_time_ref: 1,
 		deadline: 1 << 40,
-		engine: crate::ENGINE_VERSION,
+		engine: ENGINE_VERSION,
 		result_key: None,
 	}
 }
@@ -162,7 +169,7 @@ fn compute_should_tell_each_failure() {
 	assert_eq!(code(&node, &bad), FailureCode::BadModule);
 	bad.app = Source { multiaddr: b"".to_vec(), checksum: [1; 32] };
 	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
-	bad.app.multiaddr = format!("/ipfs/{}", crate::cid::encode(&[2; 32])).into_bytes();
+	bad.app.multiaddr = format!("/ipfs/{}", cid::encode(&[2; 32])).into_bytes();
 	assert_eq!(code(&node, &bad), FailureCode::ChecksumMismatch);
 	// By a clock that is wrong.
 	let mut late = start("");
@@ -170,6 +177,13 @@ fn compute_should_tell_each_failure() {
 	assert!(matches!(compute(&node, &late), Outcome::Done { .. }));
 	// And the node goes on.
 	assert!(matches!(compute(&node, &start("")), Outcome::Done { .. }));
+}
+
+#[test]
+fn open_should_refuse_when_it_is_not_said_how_processes_are_started() {
+	let folder = tempdir().unwrap();
+	let error = Compute::open(Config::new(folder.path()), None).err().unwrap();
+	assert!(matches!(error, OpenError::NoIsolation), "{error}");
 }
 
 #[test]
@@ -192,13 +206,13 @@ fn compute_should_not_leave_anything_behind() {
 #[test]
 fn seed_should_be_the_documented_hash() {
 	let task = [5; 32];
-	assert_eq!(crate::seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
+	assert_eq!(seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
 }
 
 #[test]
 fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	let (folder, node) = node();
-	let (secret, public) = crate::encrypted::generate_key();
+	let (secret, public) = generate_key();
 	let mut job = job(&node, ECHO);
 	job.params = br#"{"args": "secret-word"}"#.to_vec();
 	let Outcome::Done { header: plain, encrypted: None, .. } = compute(&node, &job) else {
@@ -213,10 +227,10 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	assert_eq!(header.digest(), plain.digest());
 	assert!(other.result(&header.digest(), |_| None).is_err());
 	let fetch = |hash: &Hash| other.store().get(hash).unwrap();
-	let opened = crate::encrypted::open_result(&secret, &index, &header.digest(), fetch).unwrap();
+	let opened = open_result(&secret, &index, &header.digest(), fetch).unwrap();
 	assert_eq!(opened, node.result(&plain.digest(), |_| None).unwrap());
 	let log = other.store().get(&log).unwrap().unwrap();
-	assert_eq!(crate::encrypted::open_log(&secret, &log).unwrap(), b"");
+	assert_eq!(open_log(&secret, &log).unwrap(), b"");
 	// A failure's log is encrypted, too.
 	job.work_clock_time_ref = 0;
 	let Outcome::Failed { code, log, .. } = compute(&other, &job) else {
@@ -225,7 +239,7 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	// Whichever limit of nothing is met first.
 	assert!(matches!(code, FailureCode::OutOfFuel | FailureCode::Timeout), "{code:?}");
 	let log = other.store().get(&log).unwrap().unwrap();
-	let log = crate::encrypted::open_log(&secret, &log).unwrap();
+	let log = open_log(&secret, &log).unwrap();
 	assert!(log.starts_with(format!("{code:?}: ").as_bytes()), "{}", log.escape_ascii());
 	drop(folder);
 }
@@ -268,7 +282,7 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stdout"]);
 	let log = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
 	let root = log.split("[other outputs: manifest ").nth(1).unwrap().split(']').next().unwrap();
-	let root = crate::parse_hash(root).unwrap();
+	let root = parse_hash(root).unwrap();
 	let others = Manifest::decode(&node.store().get(&root).unwrap().unwrap()).unwrap();
 	assert_eq!(others.files[0].path, "computed.json");
 	let chunk = node.store().get(&others.files[0].chunks[0]).unwrap().unwrap();
@@ -278,8 +292,7 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 #[test]
 fn compute_should_fail_when_the_store_is_full_of_what_must_be_kept() {
 	let folder = tempdir().unwrap();
-	let mut config = Config::new(folder.path());
-	config.store.sync = false;
+	let mut config = config(folder.path());
 	let module = wat::parse_str(ECHO).unwrap();
 	// Room for the app, and not for the result beside it, which is as long as its params.
 	config.store.max_bytes = module.len() as u64 + 1000;

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use super::*;
-use crate::{Config, Source};
+//! The queue of jobs, and the threads that see to them.
+
+use crate::common;
+use bourse_compute::{
+	fetch::Peers,
+	job::{Outcome, Source},
+	service::{Service, ServiceConfig, Submitted},
+	Compute, FailureCode, Hash, Job, ENGINE_VERSION,
+};
 use std::{
-	sync::mpsc::{channel, Receiver},
+	collections::HashSet,
+	sync::{
+		mpsc::{channel, Receiver},
+		Arc, Mutex,
+	},
+	thread,
 	time::{Duration, Instant},
 };
 use tempfile::{tempdir, TempDir};
@@ -18,17 +30,19 @@ struct Node {
 }
 
 fn node(config: ServiceConfig) -> Node {
+	node_with(config, None)
+}
+
+fn node_with(config: ServiceConfig, peers: Option<Box<Peers>>) -> Node {
 	let folder = tempdir().unwrap();
-	let mut settings = Config::new(folder.path());
-	settings.store.sync = false;
-	let compute = Arc::new(Compute::open(settings, None).unwrap());
+	let compute = Arc::new(Compute::open(common::config(folder.path()), peers).unwrap());
 	let (sender, outcomes) = channel();
 	let sender = Mutex::new(sender);
 	let tell = move |job: &Job, outcome: Outcome| {
 		if job.index == 666 {
 			panic!("on purpose");
 		}
-		sender.lock().send((job.task, outcome)).ok();
+		sender.lock().unwrap().send((job.task, outcome)).ok();
 	};
 	let service = Service::start(compute.clone(), config, tell).unwrap();
 	Node { _folder: folder, compute, service, outcomes }
@@ -55,7 +69,7 @@ impl Node {
 			bag_size: 1,
 			work_clock_time_ref: 300,
 			deadline: 1 << 40,
-			engine: crate::ENGINE_VERSION,
+			engine: ENGINE_VERSION,
 			result_key: None,
 		}
 	}
@@ -156,7 +170,24 @@ fn service_should_run_no_more_at_once_than_memory_allows() {
 }
 
 #[test]
-fn service_should_survive_a_panic() {
+fn service_should_fail_a_job_that_panics_and_go_on() {
+	let peers = |_: &Hash| panic!("on purpose");
+	let node = node_with(config(1, 9), Some(Box::new(peers)));
+	let unknown = Source { multiaddr: Vec::new(), checksum: [7; 32] };
+	node.service.submit(Job { app: unknown, ..node.job(0, "") });
+	node.submit(1, "");
+	match node.outcome() {
+		(0, Outcome::Failed { code: FailureCode::Internal, message, log }) => {
+			assert_eq!(message, "the compute service panicked");
+			assert!(node.compute.store().has(&log));
+		},
+		other => panic!("{other:?}"),
+	}
+	assert!(matches!(node.outcome(), (1, Outcome::Done { .. })));
+}
+
+#[test]
+fn service_should_survive_a_panic_of_who_is_told() {
 	let node = node(config(1, 9));
 	node.service.submit(Job { index: 666, ..node.job(0, "") });
 	node.submit(1, "");
