@@ -16,6 +16,7 @@ import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { RLC } from './lib/accounts.js';
 import { checksum } from './lib/content.js';
 import { Network, binary } from './lib/network.js';
+import { sevens } from './lib/noop.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
@@ -24,6 +25,8 @@ const POOL_PRICE = 10n * RLC;
 /** What a contribution locks, and a challenge that is not answered costs: 30 percent. */
 const WORKER_STAKE = (POOL_PRICE * 30n) / 100n;
 const STAKE = 20n * RLC;
+/** Bytes of a piece of a file. */
+const PIECE = 1 << 20;
 /** Time to answer. A node needs some blocks for it; a minute leaves room for a busy machine. */
 const TERMS = { window: 60, price: RLC / 5n, toll: RLC / 10n };
 
@@ -31,6 +34,8 @@ const TERMS = { window: 60, price: RLC / 5n, toll: RLC / 10n };
 let stage;
 /** @type {import('./lib/stage.js').Asset} */
 let app;
+/** @type {import('./lib/stage.js').Asset} */
+let large;
 /** @type {import('./lib/stage.js').Pool} */
 let pool;
 /** @type {{ worker: import('@polkadot/keyring/types').KeyringPair, node: import('./lib/network.js').Node }[]} */
@@ -52,8 +57,12 @@ before(async () => {
 		.map((node) => ({ node, worker: stage.account(node.name) }));
 	await stage.fund(sudo, workers.map(({ worker }) => worker), 100n * RLC);
 	const offer = await content.offerFile('built/montecarlo.wasm');
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'montecarlo', offer }]),
+	const sevensOffer = content.offer('sevens.wasm', sevens(PIECE + 10));
+	[[app, large], pool] = await Promise.all([
+		stage.registerApps(provider, [
+			{ name: 'montecarlo', offer },
+			{ name: 'sevens', offer: sevensOffer },
+		]),
 		stage.registerPool(manager, { description: 'three nodes', stake: 200n * RLC, price: POOL_PRICE }),
 		sender.send(requester, 'escrow.deposit', { amount: 200n * RLC }),
 		sender.sudo(sudo, 'poco.setChallengeTerms', { terms: TERMS }),
@@ -66,11 +75,14 @@ after(() => stage?.close());
  * A completed task of the requester.
  *
  * @param {number} trust
+ * @param {import('./lib/stage.js').Asset} [of] the app
  */
-async function completed(trust) {
+async function completed(trust, of = app) {
 	const requester = stage.account('ferdie');
 	const text = params(['pi', '--samples', '100_000']);
-	const { tasks: [id] } = await stage.buy({ requester, app, pool, trust, params: text });
+	const { tasks: [id] } = await stage.buy({
+		requester, app: of, pool, trust, params: text,
+	});
 	const [story] = await stage.ended([id]);
 	assert.equal(story.status, 'completed');
 	assert.ok(story.digest);
@@ -171,6 +183,16 @@ test('a worker that is challenged shows the bytes on chain and is paid for it', 
 	assert.equal((await answer(id, 9_999)).length, 2);
 	assert.deepEqual((await node.rpc('bourse_task', [id])).challenges, []);
 	assert.deepEqual(stage.chain.events('poco.ChallengeFailed'), []);
+});
+
+test('a piece of a MiB gets to the chain as a short one does', async () => {
+	const { id, winners: [{ worker }] } = await completed(1, large);
+	for (const [block, length] of [[2, PIECE], [3, 10]]) {
+		await challenge(id, worker, block);
+		const path = await answer(id, block);
+		assert.equal(path.length, 3);
+		assert.deepEqual(Buffer.from(path[2]), Buffer.alloc(length, 7));
+	}
 });
 
 test('a worker whose node is away when it is challenged answers once it is back', async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The smallest app there is: it does nothing, so that only what surrounds a task is measured. */
+/** The smallest apps there are: one that does nothing, so that only what surrounds a task is measured. */
 
 /** @param {number[]} bytes */
 const section = (/** @type {number} */ id, bytes) => [id, bytes.length, ...bytes];
@@ -23,5 +23,47 @@ export function noop(tag = '') {
 		...section(5, [1, 0, 1]),
 		...section(7, [2, ...text('memory'), 2, 0, ...text('_start'), 0, 0]),
 		...section(10, [1, 2, 0, 0x0b]),
+	]);
+}
+
+/**
+ * A number as WebAssembly writes its constants: LEB128, signed.
+ *
+ * @param {number} value
+ * @returns {number[]}
+ */
+function constant(value) {
+	const rest = value >> 7;
+	const last = rest === (value & 0x40 ? -1 : 0);
+	return last ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...constant(rest)];
+}
+
+/**
+ * A WASI command that writes so many bytes of 7 to its standard output.
+ *
+ * @param {number} length at most 2 MiB
+ * @returns {Uint8Array}
+ */
+export function sevens(length) {
+	const i32 = (/** @type {number} */ value) => [0x41, ...constant(value)];
+	const start = 1024;
+	const code = [
+		// No locals. memory.fill from `start` on.
+		0, ...i32(start), ...i32(7), ...i32(length), 0xfc, 0x0b, 0,
+		// One buffer: where it is and how long.
+		...i32(0), ...i32(start), 0x36, 2, 0,
+		...i32(4), ...i32(length), 0x36, 2, 0,
+		// fd_write(1, buffers at 0, 1 of them, written to 8), its answer dropped.
+		...i32(1), ...i32(0), ...i32(1), ...i32(8), 0x10, 0, 0x1a, 0x0b,
+	];
+	return Uint8Array.from([
+		...Buffer.from('\0asm'), 1, 0, 0, 0,
+		// The types of fd_write and of _start; the import; the function; a memory of 33 pages.
+		...section(1, [2, 0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 0, 0]),
+		...section(2, [1, ...text('wasi_snapshot_preview1'), ...text('fd_write'), 0, 0]),
+		...section(3, [1, 1]),
+		...section(5, [1, 0, 33]),
+		...section(7, [2, ...text('memory'), 2, 0, ...text('_start'), 0, 1]),
+		...section(10, [1, code.length, ...code]),
 	]);
 }
