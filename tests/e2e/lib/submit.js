@@ -2,6 +2,7 @@
 
 /** Signed extrinsics: made by the names of their arguments, sent, and their errors explained. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stringCamelCase } from '@polkadot/util';
 
 /**
@@ -27,6 +28,8 @@ import { stringCamelCase } from '@polkadot/util';
 
 /** How long an extrinsic may take to get into a block, in milliseconds. */
 const TIMEOUT = 120_000;
+/** In how many finalized blocks one is looked for. */
+const SEARCH_DEPTH = 256;
 
 /** An error of the chain: `name` is `Pallet.Error`, the message what its docs say. */
 export class ChainError extends Error {
@@ -189,7 +192,13 @@ export class Sender {
 				timer = setTimeout(() => reject(new Error(`${what}: not in a block in time`)), TIMEOUT);
 				const watch = (/** @type {any} */ result) => {
 					const { status, events, dispatchError } = result;
-					if (result.isError) {
+					if (result.isError && this.finalized) {
+						// Its block may have lost, and another one with it won.
+						this.#search(signer.address, nonce, tx).then(
+							(found) => (found.error ? reject(found.error) : resolve(found.inclusion)),
+							(error) => reject(new Error(`${what}: ${status.type}, then ${error.message}`)),
+						);
+					} else if (result.isError) {
 						reject(new Error(`${what}: ${status.type}`));
 					} else if (this.finalized ? status.isFinalized : status.isInBlock) {
 						const read = events.map((/** @type {any} */ record) => readEvent(record.event));
@@ -201,7 +210,9 @@ export class Sender {
 						}
 					}
 				};
-				tx.signAndSend(signer, { nonce }, watch).then(
+				// Where blocks may be long in coming, a transaction must not expire meanwhile.
+				const era = this.finalized ? { era: 0 } : {};
+				tx.signAndSend(signer, { nonce, ...era }, watch).then(
 					(stop) => (unsubscribe = stop),
 					(error) => reject(new Error(`${what}: ${error.message}`)),
 				);
@@ -216,6 +227,57 @@ export class Sender {
 			clearTimeout(timer);
 			unsubscribe();
 		}
+	}
+
+	/**
+	 * Looks for a signed transaction in the finalized chain, and sends it again until it is there.
+	 *
+	 * @param {string} address of the signer
+	 * @param {number} nonce
+	 * @param {Tx} tx
+	 * @returns {Promise<{ inclusion: Inclusion, error?: Error }>}
+	 */
+	async #search(address, nonce, tx) {
+		const { api } = this;
+		for (const deadline = Date.now() + TIMEOUT; Date.now() < deadline; await sleep(2_000)) {
+			let block = (await api.rpc.chain.getFinalizedHead()).toHex();
+			const account = /** @type {any} */ (await (await api.at(block)).query.system.account(address));
+			if (account.nonce.toNumber() <= nonce) {
+				// Refused when the pool has it.
+				await api.rpc.author.submitExtrinsic(tx).catch(() => {});
+				continue;
+			}
+			for (let depth = 0; depth < SEARCH_DEPTH; depth++) {
+				const { extrinsics, header } = (await api.rpc.chain.getBlock(block)).block;
+				const index = extrinsics.findIndex(({ hash }) => hash.eq(tx.hash));
+				if (index >= 0) {
+					return this.#outcome(block, index, address);
+				}
+				block = header.parentHash.toHex();
+			}
+			throw new Error('another transaction had its nonce');
+		}
+		throw new Error('not in a finalized block in time');
+	}
+
+	/**
+	 * What came of an extrinsic in a block.
+	 *
+	 * @param {string} block
+	 * @param {number} index
+	 * @param {string} signer
+	 * @returns {Promise<{ inclusion: Inclusion, error?: Error }>}
+	 */
+	async #outcome(block, index, signer) {
+		const all = /** @type {any} */ (await (await this.api.at(block)).query.system.events());
+		const events = all
+			.filter((/** @type {any} */ { phase }) =>
+				phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(index))
+			.map((/** @type {any} */ { event }) => readEvent(event));
+		const fee = this.#countFee(signer, events);
+		const failed = events.find((/** @type {Event} */ { name }) => name === 'system.ExtrinsicFailed');
+		const error = failed && explain(this.api, failed.data.dispatchError);
+		return { inclusion: { block, events, fee }, error };
 	}
 
 	/**
