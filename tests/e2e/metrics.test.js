@@ -57,6 +57,17 @@ before(async () => {
 });
 after(() => stage?.close());
 
+/**
+ * Waits until something holds, for 20 seconds at the most. What it is then is for the test to check.
+ *
+ * @param {() => boolean | Promise<boolean>} holds
+ */
+async function soon(holds) {
+	for (let tries = 0; tries < 100 && !await holds(); tries++) {
+		await sleep(200);
+	}
+}
+
 test('the metrics tell what the sandbox did and what the chain made of it', async () => {
 	assert.deepEqual(stories.map(({ status }) => status), ['completed', 'completed', 'active']);
 	const by = `{worker="${worker.address}"}`;
@@ -86,25 +97,30 @@ test('the metrics tell what the sandbox did and what the chain made of it', asyn
 	/** @type {Record<string, number | undefined>} */
 	let told = {};
 	// What is counted is final, so it comes some blocks later.
-	for (let tries = 0; tries < 100; tries++) {
+	await soon(async () => {
 		const metrics = await node.metrics();
 		told = Object.fromEntries(Object.keys(expected).map((name) => [name, metrics.get(name)]));
-		if (Object.entries(expected).every(([name, value]) => told[name] === value)) {
-			break;
-		}
-		await sleep(200);
-	}
+		return Object.entries(expected).every(([name, value]) => told[name] === value);
+	});
 	assert.deepEqual(told, expected);
 	const metrics = await node.metrics();
 	assert.ok((metrics.get('bourse_fuel_total') ?? 0) > 0);
 	assert.ok((metrics.get('bourse_store_bytes') ?? 0) > 0);
 });
 
-test('the log tells the same for people', () => {
-	const log = readFileSync(stage.network.nodes[1].logFile, 'utf8');
-	assert.match(log, new RegExp(`${worker.address}: .*\\d contributed`));
-	assert.match(log, new RegExp(`${worker.address}: (0\\.99|1\\.98) RLC earned; stake`));
-	assert.match(log, /: Trap: /);
+test('the log tells the same for people', async () => {
+	const lines = [
+		new RegExp(`${worker.address}: .*\\d contributed`),
+		new RegExp(`${worker.address}: (0\\.99|1\\.98) RLC earned; stake`),
+		/: Trap: /,
+	];
+	let log = '';
+	// A node writes its log a little later than what it counts.
+	await soon(() => {
+		log = readFileSync(stage.network.nodes[1].logFile, 'utf8');
+		return lines.every((expected) => expected.test(log));
+	});
+	lines.forEach((expected) => assert.match(log, expected));
 });
 
 test('the log of a failure comes from any node by its hash on chain', async () => {
