@@ -16,7 +16,6 @@ use std::{
 	sync::Arc,
 	time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use thiserror::Error;
 
 /// How long a job uses its inputs at the most, in time references T of its category: the chain waits
 /// 7 of them for contributions.
@@ -98,34 +97,22 @@ pub struct Config {
 	pub fetch: FetchConfig,
 	/// How long results are kept after the task's deadline.
 	pub retention: Duration,
-	/// How the sandbox's processes are started. It has to be said.
-	pub isolation: Option<Isolation>,
+	/// How the sandbox's processes are started.
+	pub isolation: Isolation,
 }
 
 impl Config {
-	/// Sensible settings, keeping everything in `folder`. How processes are started is yet to be
-	/// said.
-	pub fn new(folder: impl Into<PathBuf>) -> Self {
+	/// Sensible settings, keeping everything in `folder`.
+	pub fn new(folder: impl Into<PathBuf>, isolation: Isolation) -> Self {
 		Self {
 			folder: folder.into(),
 			store: StoreConfig::default(),
 			module_cache_bytes: 1 << 30,
 			fetch: FetchConfig::default(),
 			retention: Duration::from_secs(30 * 24 * 3600),
-			isolation: None,
+			isolation,
 		}
 	}
-}
-
-/// Why a node can't compute at all.
-#[derive(Debug, Error)]
-pub enum OpenError {
-	/// The store does not open.
-	#[error(transparent)]
-	Store(#[from] StoreError),
-	/// [`Config::isolation`] is not set.
-	#[error("it is not said how the sandbox's processes are started")]
-	NoIsolation,
 }
 
 /// Sandbox, store and fetcher of a node. Shared by all threads.
@@ -138,13 +125,12 @@ pub struct Compute {
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
-	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, OpenError> {
+	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
-		let isolation = config.isolation.ok_or(OpenError::NoIsolation)?;
 		let inputs = config.folder.join("store").join("blocks");
 		Ok(Self {
-			sandbox: Processes::new(isolation, inputs, modules, bytes),
+			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
 			retention: config.retention,

@@ -65,7 +65,7 @@ impl Node {
 
 	fn open(folder: &Path, isolation: Isolation) -> Arc<Compute> {
 		let mut config = common::config(folder);
-		config.isolation = Some(isolation);
+		config.isolation = isolation;
 		Arc::new(Compute::open(config, None).unwrap())
 	}
 

@@ -88,8 +88,7 @@ impl Content {
 				},
 				retention,
 				// A crash of the sandbox must not take the node along.
-				isolation: Some(Isolation::by_itself(["sandbox"])),
-				..Config::new(folder.clone())
+				..Config::new(folder.clone(), Isolation::by_itself(["sandbox"]))
 			},
 			Some(Box::new(move |hash| others.fetch(hash))),
 		)

@@ -126,8 +126,7 @@ fn node(setup: &Setup, folder: &Path, program: &[&str], dataset: Option<&Path>) 
 /// sandbox process.
 pub fn child(built: &str, folder: &str, program: &[String]) -> Result<()> {
 	let [name, args @ ..] = program else { return Err("no program".into()) };
-	let compute =
-		Compute::open(Config { isolation: Some(isolation()?), ..Config::new(folder) }, None)?;
+	let compute = Compute::open(Config::new(folder, isolation()?), None)?;
 	let app = fs::read(Path::new(built).join(format!("bench/{name}.wasm")))?;
 	let source = |checksum| Source { multiaddr: Vec::new(), checksum };
 	let job = Job {

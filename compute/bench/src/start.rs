@@ -125,7 +125,7 @@ fn job(number: u64, checksum: Hash) -> Job {
 fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
 	let folder = tempfile::tempdir()?;
 	let open = || -> Result<_> {
-		let config = Config { isolation: Some(isolation()?), ..Config::new(folder.path()) };
+		let config = Config::new(folder.path(), isolation()?);
 		Ok(Compute::open(config, None)?)
 	};
 	let checksum = open()?.store().put(module)?;
@@ -148,7 +148,7 @@ fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
 fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 	const TASKS: u64 = 1000;
 	let folder = tempfile::tempdir()?;
-	let config = Config { isolation: Some(isolation()?), ..Config::new(folder.path()) };
+	let config = Config::new(folder.path(), isolation()?);
 	let compute = Arc::new(Compute::open(config, None)?);
 	let checksum = compute.store().put(module)?;
 	let threads = std::thread::available_parallelism()?.get();

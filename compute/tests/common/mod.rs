@@ -47,8 +47,7 @@ pub fn isolation() -> Isolation {
 
 /// How a test's node computes, in `folder`.
 pub fn config(folder: &Path) -> Config {
-	let mut config = Config::new(folder);
+	let mut config = Config::new(folder, isolation());
 	config.store.sync = false;
-	config.isolation = Some(isolation());
 	config
 }

@@ -7,8 +7,8 @@ use bourse_compute::{
 	blake2_256, cid,
 	digest::Manifest,
 	encrypted::{generate_key, open_log, open_result},
-	job::{OpenError, Outcome, Source},
-	parse_hash, seed, to_hex, Cancel, Compute, Config, FailureCode, Hash, Job, ENGINE_VERSION,
+	job::{Outcome, Source},
+	parse_hash, seed, to_hex, Cancel, Compute, FailureCode, Hash, Job, ENGINE_VERSION,
 };
 use tempfile::{tempdir, TempDir};
 
@@ -177,13 +177,6 @@ fn compute_should_tell_each_failure() {
 	assert!(matches!(compute(&node, &late), Outcome::Done { .. }));
 	// And the node goes on.
 	assert!(matches!(compute(&node, &start("")), Outcome::Done { .. }));
-}
-
-#[test]
-fn open_should_refuse_when_it_is_not_said_how_processes_are_started() {
-	let folder = tempdir().unwrap();
-	let error = Compute::open(Config::new(folder.path()), None).err().unwrap();
-	assert!(matches!(error, OpenError::NoIsolation), "{error}");
 }
 
 #[test]
