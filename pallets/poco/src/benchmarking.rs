@@ -678,6 +678,8 @@ mod benchmarks {
 
 		#[block]
 		{
+			// The agenda looks at this first.
+			assert!(!Pallet::<T>::is_challenged(id));
 			Pallet::<T>::forget(id, &task);
 		}
 

@@ -194,8 +194,8 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// Ends a task, or a challenge, in a storage layer of its own. When that fails, which it must not, everybody
-	/// can see why, and it is tried again later.
+	/// Ends a task, or a challenge, in a storage layer of its own. When that fails, which it must
+	/// not, everybody can see why, and it is tried again later.
 	pub(super) fn end_by_chain(
 		task: TaskId,
 		end: impl FnOnce() -> Result<(), DispatchError>,
@@ -299,12 +299,9 @@ impl<T: Config> Pallet<T> {
 		None
 	}
 
-	/// Removes all that is kept of a task that ended, and of its deal with the last one.
-	/// Not while a challenge is open.
+	/// Removes all that is kept of a task that ended, and of its deal with the last one. No
+	/// challenge of it may be open.
 	pub(crate) fn forget(id: TaskId, task: &Task<T>) {
-		if Self::is_challenged(id) {
-			return;
-		}
 		for worker in &task.contributors {
 			if let Some(contribution) = Contributions::<T>::take(id, worker) {
 				Groups::<T>::remove(id, contribution.result_hash);

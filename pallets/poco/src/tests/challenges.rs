@@ -599,9 +599,6 @@ fn task_should_be_kept_when_a_challenge_is_open() {
 		advance(WINDOW - 2);
 		idle();
 		assert_eq!(task(id).status, TaskStatus::Completed);
-		// Nor by a direct order.
-		Poco::forget(id, &task(id));
-		assert!(Tasks::<Test>::contains_key(id));
 		blocks(12);
 		assert_eq!(ChallengeCount::<Test>::get(), 0);
 		assert!(!Tasks::<Test>::contains_key(id));
