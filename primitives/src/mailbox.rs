@@ -4,9 +4,8 @@
 //! other through the node's off-chain local storage (`StorageKind::PERSISTENT`).
 //!
 //! Every key has one writer: the off-chain worker writes [`JOBS`], [`job_key`] and [`WISHES`], the
-//! compute service [`SERVICE`], [`READY`], [`FOUND`],
-//! [`outcome_key`] and [`path_key`]. Values are SCALE; a
-//! layout change changes the prefix.
+//! compute service [`SERVICE`], [`READY`], [`FOUND`], [`outcome_key`] and [`path_key`]. Values are
+//! SCALE; a layout change changes the prefix.
 
 use crate::{blocks::BlockRef, *};
 use alloc::vec::Vec;

@@ -92,8 +92,9 @@ impl<T> At<T> for io::Result<T> {
 pub struct StoreConfig {
 	/// Most bytes of all blocks together.
 	pub max_bytes: u64,
-	/// Wait until each block, and what says how long it is kept, is on the disk. Without it a power cut (not a crash of the node) may
-	/// damage the latest blocks, which is noticed when they are read.
+	/// Wait until each block, and what says how long it is kept, is on the disk. Without it a power
+	/// cut (not a crash of the node) may damage the latest blocks, which is noticed when they are
+	/// read.
 	pub sync: bool,
 }
 
