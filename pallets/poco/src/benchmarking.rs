@@ -243,7 +243,7 @@ fn completed<T: Config>(n: u32) -> (TaskId, Deal<T::AccountId>) {
 }
 
 /// The path to a piece with `b` bytes in all, half of them in a manifest of long names, and its root.
-fn path<T: Config>(b: u32) -> (H256, BlockPath) {
+fn path(b: u32) -> (H256, BlockPath) {
 	const ENTRY: usize = 4 + 512 + 8 + 4;
 	let hash = |bytes: &[u8]| H256(sp_crypto_hashing::blake2_256(bytes));
 	let rest = (b as usize).saturating_sub(ResultHeader::max_encoded_len());
@@ -279,7 +279,7 @@ fn path<T: Config>(b: u32) -> (H256, BlockPath) {
 fn asked<T: Config>(b: u32) -> (AnswerPayload<T>, PocoSignature) {
 	let (id, deal) = completed::<T>(1);
 	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
-	let (root, path) = path::<T>(b);
+	let (root, path) = path(b);
 	let until = START + 3_600;
 	lock::<T>(&deal.requester, RLC);
 	lock::<T>(&worker, 3 * RLC);

@@ -530,6 +530,7 @@ impl BenchmarkHelper<AccountId, MultiSignature> for MockBenchmarks {
 		let who = account(seed as u8);
 		let key = PocoId::generate_pair(None);
 		PoolKeys::insert(&who, &key);
+		PoolWorkers::append((&who, 1u32));
 		(who, key)
 	}
 	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
