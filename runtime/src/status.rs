@@ -135,7 +135,11 @@ fn next_step(
 	match task.status {
 		TaskStatus::Completed | TaskStatus::Failed => match answers_until(id) {
 			Some(until) => NextStep::Answers { until },
-			None => NextStep::Forgotten { at },
+			// It may be woken earlier, by a challenge that was answered since.
+			None => {
+				let kept_until = Poco::forget_time(task, task.ended_at.unwrap_or(now));
+				NextStep::Forgotten { at: at.max(served_at(kept_until)) }
+			},
 		},
 		_ if over => NextStep::Fails { at: task.final_deadline },
 		TaskStatus::Revealing if task.is_revealed_enough(now) => {
@@ -161,11 +165,15 @@ fn next_step(
 	}
 }
 
-/// In how many blocks the chain does what is due at `time`, if every slot has its block: the agenda
-/// serves a bucket in the first block that is not earlier than its end.
+/// When the agenda serves what is due at `time`: at the end of its bucket.
+fn served_at(time: Seconds) -> Seconds {
+	time.div_ceil(BUCKET).saturating_mul(BUCKET)
+}
+
+/// In how many blocks the chain does what is due at `time`, if every slot has its block: in the
+/// first one that is not earlier than the agenda serves it.
 fn blocks_until(time: Seconds, now: Seconds) -> u32 {
-	let served = time.div_ceil(BUCKET).saturating_mul(BUCKET);
-	let blocks = served.saturating_sub(now).saturating_mul(1_000).div_ceil(SLOT_DURATION);
+	let blocks = served_at(time).saturating_sub(now).saturating_mul(1_000).div_ceil(SLOT_DURATION);
 	blocks.max(1).try_into().unwrap_or(u32::MAX)
 }
 

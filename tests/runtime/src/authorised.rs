@@ -56,7 +56,7 @@ fn transaction(
 
 fn with_task(test: impl FnOnce(TaskId)) {
 	on_chain(|| {
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		set_hot_key(Eve);
 		let deal = market.buy(1, 1, false, 1);
 		next_block();

@@ -65,8 +65,8 @@ fn skip(seconds: u64) {
 
 /// Opens a market whose workers take as many tasks at once as there may be, and are not suspended
 /// for those that they let pass.
-fn open() -> Market1 {
-	let market = Market1::open(&WORKERS);
+fn open() -> Marketplace {
+	let market = Marketplace::open(&WORKERS);
 	pallet_pools::Parameters::<Runtime>::mutate(|parameters| parameters.missed_limit = u32::MAX);
 	for worker in WORKERS {
 		ok(worker, pallet_pools::Call::set_slots { slots: 512 });
@@ -75,7 +75,7 @@ fn open() -> Market1 {
 }
 
 /// The app order and the request order serve all deals; each pool order serves one.
-fn buy(market: &Market1, round: u64) -> DealId {
+fn buy(market: &Marketplace, round: u64) -> DealId {
 	// The first block of an epoch takes no transactions.
 	while System::block_weight().total().any_gt(block_limit() / 2) {
 		skip(2);
@@ -128,7 +128,7 @@ impl Chain {
 	}
 
 	/// A deal from its match to the end of its tasks.
-	fn round(&mut self, market: &Market1, number: u64) {
+	fn round(&mut self, market: &Marketplace, number: u64) {
 		let (deal, start) = self.execute(|| (buy(market, number), Poco::now()));
 		self.execute(|| {
 			let of = pallet_market::Deals::<Runtime>::get(deal).expect("just made");

@@ -200,7 +200,7 @@ pub fn run_offchain_worker() {
 }
 
 /// Registers an app, a dataset and a pool, and makes `workers` members of the pool with stake.
-pub struct Market1 {
+pub struct Marketplace {
 	/// Owner of the app and the dataset.
 	pub provider: Sr25519Keyring,
 	/// Owner of the pool.
@@ -211,7 +211,7 @@ pub struct Market1 {
 	pub workers: Vec<Sr25519Keyring>,
 }
 
-/// Prices of [`Market1`] in nRLC.
+/// Prices of [`Marketplace`] in nRLC.
 pub const APP_PRICE: Balance = 3 * RLC;
 /// See [`APP_PRICE`].
 pub const DATASET_PRICE: Balance = 2 * RLC;
@@ -220,7 +220,7 @@ pub const POOL_PRICE: Balance = 10 * RLC + 7;
 /// What each of them deposits.
 pub const DEPOSIT: Balance = 1_000 * RLC;
 
-impl Market1 {
+impl Marketplace {
 	/// Everything is registered, everybody has stake, the workers are members.
 	pub fn open(workers: &[Sr25519Keyring]) -> Self {
 		use Sr25519Keyring::*;
@@ -408,7 +408,7 @@ pub fn contribute(worker: Sr25519Keyring, task: TaskId, label: &str) -> Result<(
 }
 
 /// The members of the pool that a task is assigned to.
-pub fn assigned(market: &Market1, task: TaskId) -> Vec<Sr25519Keyring> {
+pub fn assigned(market: &Marketplace, task: TaskId) -> Vec<Sr25519Keyring> {
 	use bourse_primitives::traits::Assignments;
 	market
 		.workers

@@ -70,7 +70,7 @@ fn metadata_should_document_every_item_of_our_pallets() {
 #[test]
 fn calls_should_fit_into_a_block() {
 	on_chain(|| {
-		let market = Market1::open(&[Sr25519Keyring::Eve]);
+		let market = Marketplace::open(&[Sr25519Keyring::Eve]);
 		let call = RuntimeCall::from(market.orders(1, 1, true, 1));
 		assert!(call.get_dispatch_info().call_weight.all_lte(block_limit()));
 		assert!(!AllPalletsWithSystem::whitelisted_storage_keys().is_empty());

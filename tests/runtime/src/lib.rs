@@ -13,6 +13,8 @@ mod bounded;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod node;
+#[cfg(test)]
 mod offchain;
 #[cfg(test)]
 mod status;

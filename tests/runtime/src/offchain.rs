@@ -2,10 +2,9 @@
 
 //! The off-chain worker on the real runtime: its mailbox, its transactions, its retries.
 
-use crate::chain::*;
+use crate::{chain::*, node::on_node_of_worker};
 use bourse_primitives::{
 	blocks::BlockRef,
-	crypto::{PocoId, POCO},
 	mailbox::{self, Job, Outcome},
 	task_id, FailureCode, ResultHeader, TaskId, TaskStatus,
 };
@@ -13,42 +12,17 @@ use bourse_runtime::*;
 use codec::{Decode, Encode};
 use frame_support::storage::with_transaction;
 use parking_lot::RwLock;
-use sp_application_crypto::RuntimeAppPublic;
-use sp_core::{
-	offchain::{
-		testing::{PoolState, TestOffchainExt, TestTransactionPoolExt},
-		OffchainDbExt, OffchainWorkerExt, TransactionPoolExt,
-	},
-	H256,
-};
+use sp_core::{offchain::testing::PoolState, H256};
 use sp_keyring::Sr25519Keyring::*;
-use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::{offchain::storage::StorageValueRef, DispatchError, TransactionOutcome};
 use std::sync::Arc;
 
-/// A chain with one worker, whose node this is, and one task assigned to it.
+/// The chain on a worker's node, and one task assigned to it.
 fn on_worker_node(test: impl FnOnce(TaskId, Arc<RwLock<PoolState>>)) {
-	let keystore = MemoryKeystore::new();
-	let key = keystore.sr25519_generate_new(POCO, None).expect("the keystore makes keys");
-	let (offchain, _) = TestOffchainExt::new();
-	let (pool, state) = TestTransactionPoolExt::new();
-	let mut ext = new_test_ext();
-	ext.register_extension(KeystoreExt::new(keystore));
-	ext.register_extension(OffchainDbExt::new(offchain.clone()));
-	ext.register_extension(OffchainWorkerExt::new(offchain));
-	ext.register_extension(TransactionPoolExt::new(pool));
-	ext.execute_with(|| {
-		in_blocks(|| {
-			let market = Market1::open(&[Eve]);
-			let key = PocoId::from(key);
-			let proof = pallet_pools::hot_key_message(&Eve.to_account_id());
-			let proof = key.sign(&proof.as_bytes()).expect("the keystore has the key");
-			ok(Eve, pallet_pools::Call::set_hot_key { key, proof });
-			let deal = market.buy(1, 1, false, 1);
-			next_block();
-			StorageValueRef::persistent(mailbox::SERVICE).set(&true);
-			test(task_id(deal, 0), state);
-		})
+	on_node_of_worker(|market, sent| {
+		let deal = market.buy(1, 1, false, 1);
+		next_block();
+		test(task_id(deal, 0), sent);
 	});
 }
 

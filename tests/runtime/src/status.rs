@@ -30,7 +30,7 @@ fn set_rules(rules: PoolRules) {
 fn worker_status_should_tell_that_nothing_is_queued_when_all_is_well() {
 	on_chain(|| {
 		stay_in_session();
-		Market1::open(&[Eve]);
+		Marketplace::open(&[Eve]);
 		// It has no node, but may work by calls.
 		assert_eq!(hindrances(), [Hindrance::NoHotKey, Hindrance::NothingQueued]);
 		let status = Runtime::worker_status(Eve.to_account_id()).expect("it is a worker");
@@ -43,7 +43,7 @@ fn worker_status_should_tell_that_nothing_is_queued_when_all_is_well() {
 fn worker_status_should_tell_what_the_worker_itself_lacks() {
 	on_chain(|| {
 		stay_in_session();
-		Market1::open(&[Eve]);
+		Marketplace::open(&[Eve]);
 		let rules = PoolRules {
 			min_stake: DEPOSIT + 1,
 			min_score: 1,
@@ -71,7 +71,7 @@ fn worker_status_should_tell_what_the_worker_itself_lacks() {
 fn worker_status_should_tell_why_a_waiting_deal_does_not_take_it() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		ok(Eve, pallet_escrow::Call::withdraw { amount: DEPOSIT });
 		let deal = market.buy(1, 1, false, 1);
 		next_block();
@@ -94,7 +94,7 @@ fn worker_status_should_tell_why_a_waiting_deal_does_not_take_it() {
 fn worker_status_should_tell_that_others_are_missing_when_trust_needs_more() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let deal = market.buy(3, 1, false, 1);
 		next_block();
 		let more = Hindrance::MoreWorkersNeeded { deal };
@@ -106,7 +106,7 @@ fn worker_status_should_tell_that_others_are_missing_when_trust_needs_more() {
 fn worker_status_should_tell_that_it_is_suspended() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		market.buy(1, 3, false, 1);
 		next_block();
 		advance(310);
@@ -119,7 +119,7 @@ fn worker_status_should_tell_that_it_is_suspended() {
 fn task_status_should_tell_each_step_of_a_task() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
 		assert!(Runtime::task_status(task).is_none());
@@ -152,7 +152,7 @@ fn task_status_should_tell_each_step_of_a_task() {
 fn task_status_should_tell_when_workers_are_looked_for_again() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
 		next_block();
@@ -179,7 +179,7 @@ fn task_status_should_tell_when_workers_are_looked_for_again() {
 fn task_status_should_tell_that_a_task_fails_when_its_time_is_over() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
 		next_block();
@@ -195,14 +195,15 @@ fn task_status_should_tell_that_a_task_fails_when_its_time_is_over() {
 fn task_status_should_tell_that_a_winner_answers_when_it_was_challenged() {
 	on_chain(|| {
 		stay_in_session();
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let task = task_id(market.buy(1, 1, false, 1), 0);
 		next_block();
 		assert_ok!(contribute(Eve, task, "A"));
 		ok(Eve, pallet_poco::Call::reveal { task, digest: digest("A") });
 		next_block();
 		assert_eq!(status(task), TaskStatus::Completed);
-		assert!(matches!(next(task), NextStep::Forgotten { .. }));
+		let forgotten = next(task);
+		assert!(matches!(forgotten, NextStep::Forgotten { at } if at > Poco::now() + 86_000));
 		let worker = Eve.to_account_id();
 		ok(Dave, pallet_poco::Call::challenge_result { task, worker, block: 0 });
 		let until = Poco::now() + pallet_poco::Terms::<Runtime>::get().window;
@@ -210,6 +211,6 @@ fn task_status_should_tell_that_a_winner_answers_when_it_was_challenged() {
 		let path = vec![b"A".to_vec().try_into().expect("it is short")];
 		let path = path.try_into().expect("it is one block");
 		ok(Eve, pallet_poco::Call::answer_challenge { task, path });
-		assert!(matches!(next(task), NextStep::Forgotten { .. }));
+		assert_eq!(next(task), forgotten);
 	});
 }

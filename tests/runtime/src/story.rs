@@ -15,7 +15,7 @@ fn reveal(worker: Sr25519Keyring, task: bourse_primitives::TaskId, label: &str) 
 #[test]
 fn task_at_trust_1_should_complete_by_itself_and_pay_to_the_unit() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let deal = market.buy(1, 1, true, 1);
 		let price = APP_PRICE + DATASET_PRICE + POOL_PRICE;
 		let scheduler_stake = POOL_PRICE * 30 / 100;
@@ -49,7 +49,7 @@ fn task_at_trust_1_should_complete_by_itself_and_pay_to_the_unit() {
 #[test]
 fn task_should_fail_and_free_everybody_when_there_is_no_consensus() {
 	on_chain(|| {
-		let market = Market1::open(&[Alice, Eve, Ferdie]);
+		let market = Marketplace::open(&[Alice, Eve, Ferdie]);
 		let deal = market.buy(3, 1, false, 1);
 		next_block();
 		let task = task_id(deal, 0);
@@ -83,7 +83,7 @@ fn task_should_fail_and_free_everybody_when_there_is_no_consensus() {
 #[test]
 fn dishonest_worker_should_pay_the_honest_ones() {
 	on_chain(|| {
-		let market = Market1::open(&[Alice, Eve, Ferdie, AliceStash]);
+		let market = Marketplace::open(&[Alice, Eve, Ferdie, AliceStash]);
 		let deal = market.buy(3, 1, false, 1);
 		next_block();
 		let task = task_id(deal, 0);
@@ -125,7 +125,7 @@ fn dishonest_worker_should_pay_the_honest_ones() {
 #[test]
 fn task_should_fail_by_itself_when_nobody_works() {
 	on_chain(|| {
-		let market = Market1::open(&[]);
+		let market = Marketplace::open(&[]);
 		let deal = market.buy(1, 2, false, 1);
 		let price = 2 * (APP_PRICE + POOL_PRICE);
 		let stake = 2 * (POOL_PRICE * 30 / 100);

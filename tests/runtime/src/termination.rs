@@ -27,8 +27,8 @@ const PRICE: Balance = APP_PRICE + POOL_PRICE;
 const STAKE: Balance = POOL_PRICE * 30 / 100;
 
 /// A deal of one task that the chain has initialized and assigned.
-fn started(trust: u64, workers: &[Sr25519Keyring]) -> (Market1, TaskId) {
-	let market = Market1::open(workers);
+fn started(trust: u64, workers: &[Sr25519Keyring]) -> (Marketplace, TaskId) {
+	let market = Marketplace::open(workers);
 	let task = task_id(market.buy(trust, 1, false, 1), 0);
 	next_block();
 	(market, task)
@@ -75,7 +75,7 @@ fn forgotten() {
 
 /// The task failed: everybody has back what was locked, but the scheduler, whose stake fills the
 /// kitty.
-fn nobody_is_paid(market: &Market1) {
+fn nobody_is_paid(market: &Marketplace) {
 	assert_eq!(ledger(market.requester), (DEPOSIT, 0));
 	assert_eq!(ledger(market.scheduler), (DEPOSIT - STAKE, 0));
 	assert_eq!(ledger(market.provider), (0, 0));
@@ -88,7 +88,7 @@ fn nobody_is_paid(market: &Market1) {
 
 /// The task is completed, and `paid` shared the workers' part of the pot, into which `fined` lost
 /// their stakes.
-fn paid_to(market: &Market1, paid: &[Sr25519Keyring], fined: &[Sr25519Keyring]) {
+fn paid_to(market: &Marketplace, paid: &[Sr25519Keyring], fined: &[Sr25519Keyring]) {
 	let pot = POOL_PRICE + STAKE * fined.len() as Balance;
 	let each = pot * 99 / 100 / paid.len() as Balance;
 	assert_eq!(ledger(market.requester), (DEPOSIT - PRICE, 0));
@@ -133,7 +133,7 @@ fn task_should_fail_when_its_pool_has_too_few_workers() {
 #[test]
 fn task_should_fail_when_no_number_of_workers_reaches_its_trust() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve, Ferdie]);
+		let market = Marketplace::open(&[Eve, Ferdie]);
 		let task = task_id(
 			market.buy_with(|_, pool, request| {
 				request.trust = U256::MAX;
@@ -287,7 +287,7 @@ fn task_should_fail_when_workers_report_failures() {
 #[test]
 fn task_should_fail_when_nobody_brings_the_callback_data() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let callback = Some(Ferdie.to_account_id());
 		let task = task_id(market.buy_with(|_, _, request| request.callback = callback), 0);
 		next_block();
@@ -305,7 +305,7 @@ fn task_should_fail_when_nobody_brings_the_callback_data() {
 #[test]
 fn task_should_complete_when_a_reveal_brought_the_callback_data() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let callback = Some(Ferdie.to_account_id());
 		let task = task_id(market.buy_with(|_, _, request| request.callback = callback), 0);
 		next_block();
@@ -384,7 +384,7 @@ fn task_should_pay_those_of_the_deal_when_the_assets_have_new_owners() {
 #[test]
 fn task_should_fail_when_it_is_initialized_after_its_final_deadline() {
 	on_chain(|| {
-		let market = Market1::open(&[]);
+		let market = Marketplace::open(&[]);
 		let mut settings = AutomationSettings::all(true);
 		settings.initialize = false;
 		root(pallet_poco::Call::set_automation { settings });
@@ -404,7 +404,7 @@ fn task_should_fail_when_it_is_initialized_after_its_final_deadline() {
 #[test]
 fn tasks_of_a_bag_should_end_each_by_itself_when_they_are_in_different_states() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve, Ferdie]);
+		let market = Marketplace::open(&[Eve, Ferdie]);
 		let deal = market.buy(1, 4, false, 1);
 		next_block();
 		let tasks = [0, 1, 2, 3].map(|index| task_id(deal, index));

@@ -3,9 +3,8 @@
 //! Machines of one owner, the requester's exclusions, heartbeats and suspension, on the real
 //! runtime.
 
-use crate::chain::*;
+use crate::{chain::*, node::on_node_of_worker};
 use bourse_primitives::{
-	crypto::{PocoId, POCO},
 	mailbox, result_hash, seal, task_id,
 	traits::{Assignments, Ledger},
 	GroupId, Party, Tag, TaskId, TaskStatus, WorkerpoolId,
@@ -14,15 +13,9 @@ use bourse_runtime::*;
 use codec::Decode;
 use pallet_pools::{Capacity, WorkerStatus, Workers};
 use parking_lot::RwLock;
-use sp_application_crypto::RuntimeAppPublic;
-use sp_core::offchain::{
-	testing::{PoolState, TestOffchainExt, TestTransactionPoolExt},
-	OffchainDbExt, OffchainWorkerExt, TransactionPoolExt,
-};
+use sp_core::offchain::testing::PoolState;
 use sp_keyring::Sr25519Keyring::{self, *};
-use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::offchain::storage::StorageValueRef;
-use std::sync::Arc;
 
 const POOL: WorkerpoolId = WorkerpoolId(0);
 
@@ -52,7 +45,7 @@ fn contribution(worker: &AccountId, task: TaskId, label: &str) -> pallet_poco::C
 #[test]
 fn machine_should_work_under_its_owners_stake_to_the_unit() {
 	on_chain(|| {
-		let market = Market1::open(&[]);
+		let market = Marketplace::open(&[]);
 		deposit(Eve, DEPOSIT);
 		let worker = machine(Eve, 3, 1);
 		let deal = market.buy(1, 1, false, 1);
@@ -76,7 +69,7 @@ fn machine_should_work_under_its_owners_stake_to_the_unit() {
 #[test]
 fn task_should_wait_when_only_machines_of_one_owner_are_there() {
 	on_chain(|| {
-		let market = Market1::open(&[]);
+		let market = Marketplace::open(&[]);
 		deposit(Eve, DEPOSIT);
 		let first = machine(Eve, 0, 8);
 		let second = machine(Eve, 1, 8);
@@ -97,7 +90,7 @@ fn task_should_wait_when_only_machines_of_one_owner_are_there() {
 #[test]
 fn task_should_go_to_whom_the_requester_does_not_exclude() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve, Ferdie]);
+		let market = Marketplace::open(&[Eve, Ferdie]);
 		let (id, party) = (GroupId(0), Party::Account(Eve.to_account_id()));
 		ok(Dave, pallet_registry::Call::create_group { name: b"not them".to_vec() });
 		ok(Dave, pallet_registry::Call::add_to_group { id, party });
@@ -113,7 +106,7 @@ fn task_should_go_to_whom_the_requester_does_not_exclude() {
 #[test]
 fn worker_should_be_suspended_after_three_late_tasks_and_come_back_by_a_heartbeat() {
 	on_chain(|| {
-		let market = Market1::open(&[Eve]);
+		let market = Marketplace::open(&[Eve]);
 		let eve = Eve.to_account_id();
 		let status = |who| Workers::<Runtime>::get(who).map(|worker| worker.status);
 		market.buy(1, 3, false, 1);
@@ -132,31 +125,6 @@ fn worker_should_be_suspended_after_three_late_tasks_and_come_back_by_a_heartbea
 	});
 }
 
-/// A chain with one idle worker, whose node this is.
-fn on_idle_worker_node(test: impl FnOnce(Arc<RwLock<PoolState>>)) {
-	let keystore = MemoryKeystore::new();
-	let key = keystore.sr25519_generate_new(POCO, None).expect("the keystore makes keys");
-	let (offchain, _) = TestOffchainExt::new();
-	let (pool, state) = TestTransactionPoolExt::new();
-	let mut ext = new_test_ext();
-	ext.register_extension(KeystoreExt::new(keystore));
-	ext.register_extension(OffchainDbExt::new(offchain.clone()));
-	ext.register_extension(OffchainWorkerExt::new(offchain));
-	ext.register_extension(TransactionPoolExt::new(pool));
-	ext.execute_with(|| {
-		in_blocks(|| {
-			stay_in_session();
-			Market1::open(&[Eve]);
-			let key = PocoId::from(key);
-			let proof = pallet_pools::hot_key_message(&Eve.to_account_id());
-			let proof = key.sign(&proof.as_bytes()).expect("the keystore has the key");
-			ok(Eve, pallet_pools::Call::set_hot_key { key, proof });
-			StorageValueRef::persistent(mailbox::SERVICE).set(&true);
-			test(state);
-		})
-	});
-}
-
 /// Runs the workers' off-chain worker and gives what it submitted.
 fn beat(pool: &RwLock<PoolState>) -> Vec<UncheckedExtrinsic> {
 	<Pools as frame_support::traits::OffchainWorker<_>>::offchain_worker(System::block_number());
@@ -169,7 +137,8 @@ fn beat(pool: &RwLock<PoolState>) -> Vec<UncheckedExtrinsic> {
 
 #[test]
 fn heartbeat_should_be_sent_once_when_nothing_was_heard_for_an_interval() {
-	on_idle_worker_node(|pool| {
+	on_node_of_worker(|_, pool| {
+		stay_in_session();
 		next_block();
 		assert!(beat(&pool).is_empty());
 		advance(600);
@@ -191,7 +160,8 @@ fn heartbeat_should_be_sent_once_when_nothing_was_heard_for_an_interval() {
 
 #[test]
 fn heartbeat_should_be_sent_again_as_another_attempt_when_it_does_not_arrive() {
-	on_idle_worker_node(|pool| {
+	on_node_of_worker(|_, pool| {
+		stay_in_session();
 		advance(600);
 		let first = beat(&pool).remove(0);
 		for _ in 1..pallet_pools::RESEND_AFTER {
@@ -210,7 +180,8 @@ fn heartbeat_should_be_sent_again_as_another_attempt_when_it_does_not_arrive() {
 
 #[test]
 fn heartbeat_should_not_be_sent_when_no_service_computes() {
-	on_idle_worker_node(|pool| {
+	on_node_of_worker(|_, pool| {
+		stay_in_session();
 		advance(600);
 		StorageValueRef::persistent(mailbox::SERVICE).clear();
 		assert!(beat(&pool).is_empty());
@@ -219,7 +190,8 @@ fn heartbeat_should_not_be_sent_when_no_service_computes() {
 
 #[test]
 fn silent_worker_should_be_suspended_and_come_back_by_its_nodes_heartbeat() {
-	on_idle_worker_node(|pool| {
+	on_node_of_worker(|_, pool| {
+		stay_in_session();
 		let status = || Workers::<Runtime>::get(Eve.to_account_id()).map(|worker| worker.status);
 		advance(1_802);
 		next_block();
@@ -232,7 +204,7 @@ fn silent_worker_should_be_suspended_and_come_back_by_its_nodes_heartbeat() {
 #[test]
 fn deal_should_get_only_workers_that_offer_its_features() {
 	on_chain(|| {
-		Market1::open(&[Eve, Ferdie]);
+		Marketplace::open(&[Eve, Ferdie]);
 		let capacity = Capacity { slots: 1, tag: Tag::GPU, ..Default::default() };
 		ok(Ferdie, pallet_pools::Call::set_capacity { capacity });
 		let drawn = Pools::assign(bourse_primitives::traits::Wanted {

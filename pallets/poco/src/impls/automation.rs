@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 
 	/// When a task that ended at `ended_at` is forgotten. Not before the deal's other tasks have
 	/// ended, which they have soon after the final deadline.
-	pub(crate) fn forget_time(task: &Task<T>, ended_at: Seconds) -> Seconds {
+	pub fn forget_time(task: &Task<T>, ended_at: Seconds) -> Seconds {
 		let retained = ended_at.saturating_add(T::Retention::get());
 		let deal = Progress::<T>::get(task.deal);
 		let all_ended = T::Deals::deal(task.deal).is_none_or(|d| deal.ended >= d.bot_size);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a node brings to the chain: a keystore, local storage, a pool of transactions.
+
+use crate::chain::*;
+use bourse_primitives::{
+	crypto::{PocoId, POCO},
+	mailbox,
+};
+use parking_lot::RwLock;
+use sp_application_crypto::RuntimeAppPublic;
+use sp_core::offchain::{
+	testing::{PoolState, TestOffchainExt, TestTransactionPoolExt},
+	OffchainDbExt, OffchainWorkerExt, TransactionPoolExt,
+};
+use sp_keyring::Sr25519Keyring::Eve;
+use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
+use sp_runtime::offchain::storage::StorageValueRef;
+use std::sync::Arc;
+
+/// The chain as a worker's node sees it: its keystore has the hot key of Eve, the one worker, and its
+/// compute service runs. `test` gets what the off-chain worker sends, too.
+pub fn on_node_of_worker(test: impl FnOnce(Marketplace, Arc<RwLock<PoolState>>)) {
+	let keystore = MemoryKeystore::new();
+	let key = keystore.sr25519_generate_new(POCO, None).expect("the keystore makes keys");
+	let (offchain, _) = TestOffchainExt::new();
+	let (pool, sent) = TestTransactionPoolExt::new();
+	let mut ext = new_test_ext();
+	ext.register_extension(KeystoreExt::new(keystore));
+	ext.register_extension(OffchainDbExt::new(offchain.clone()));
+	ext.register_extension(OffchainWorkerExt::new(offchain));
+	ext.register_extension(TransactionPoolExt::new(pool));
+	ext.execute_with(|| {
+		in_blocks(|| {
+			let market = Marketplace::open(&[Eve]);
+			let key = PocoId::from(key);
+			let proof = pallet_pools::hot_key_message(&Eve.to_account_id());
+			let proof = key.sign(&proof.as_bytes()).expect("the keystore has the key");
+			ok(Eve, pallet_pools::Call::set_hot_key { key, proof });
+			StorageValueRef::persistent(mailbox::SERVICE).set(&true);
+			test(market, sent);
+		})
+	});
+}
