@@ -147,9 +147,12 @@ async function story() {
 	await chain.advance(2);
 	await report(deals, before);
 
-	/** Bags of one to five tasks of mixed length and trust, spread over most of the time. */
+	/**
+	 * Bags of one to five tasks of mixed length and trust, spread over most of the time: the next one
+	 * is bought whether or not the chain has got to the last.
+	 */
 	async function buyAll() {
-		/** @type {import('./lib/stage.js').Deal[]} */
+		/** @type {Promise<import('./lib/stage.js').Deal>[]} */
 		const bought = [];
 		let left = TASKS;
 		const pause = DURATION * 0.7 / (TASKS / 3);
@@ -163,7 +166,7 @@ async function story() {
 				...['option', '--spot', '100', '--strike', '105', '--rate', '0.03'],
 				...['--volatility', '0.2', '--years', '1', '--paths', `${paths}`],
 			];
-			bought.push(await stage.buy({
+			const deal = stage.buy({
 				requester,
 				app,
 				pool,
@@ -171,9 +174,11 @@ async function story() {
 				volume,
 				trust: random.below(2) === 0 ? 1 : 3,
 				params: params(app === long ? args : []),
-			}));
+			});
+			deal.catch(() => {}); // Told where all are awaited.
+			bought.push(deal);
 		}
-		return bought;
+		return Promise.all(bought);
 	}
 }
 
