@@ -100,7 +100,11 @@ const commands = {
 	send: (api, secret, path, ...args) => send(api, secret, find(api.tx, path)(...args.map(value))),
 	async query(api, path, ...args) {
 		const item = find(api.query, path);
-		if (args.length > 0 || item.creator.meta.type.isPlain) return print(await item(...args.map(value)));
+		if (args.length > 0 || item.creator.meta.type.isPlain) {
+			const found = await item(...args.map(value));
+			// An entry without a value, of a set, reads as one that is not there.
+			return print(found.isSome && found.toJSON() === null ? true : found);
+		}
 		for (const [at, entry] of await item.entries()) {
 			console.log(`${JSON.stringify(at.toHuman())}: ${JSON.stringify(entry.toHuman())}`);
 		}
