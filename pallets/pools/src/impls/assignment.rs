@@ -72,15 +72,25 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Draws at most `limit` workers from a pool's roster (see the crate's documentation), without
-	/// changing anything. Gives them, and how many entries were read in vain. Workers of `barred`
-	/// owners are passed over; where others don't suffice, those that are `late` are not.
+	/// changing anything. Gives them, and how many entries were read in vain. Workers of owners in
+	/// `past` are passed over; where others don't suffice, those who missed their time are not.
 	fn draw(
 		wanted: &Wanted<T::AccountId>,
 		seed: [u8; 32],
 		limit: u32,
-		mut barred: BTreeSet<T::AccountId>,
-		late: &BTreeMap<T::AccountId, usize>,
+		past: &[Assignment<T::AccountId>],
 	) -> (Vec<(T::AccountId, Worker<T::AccountId>)>, u32) {
+		let mut barred: BTreeSet<_> =
+			past.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
+		let late: BTreeSet<_> = past
+			.iter()
+			.filter(|a| a.missed && !wanted.exclude.contains(&a.owner))
+			.map(|a| &a.owner)
+			.collect();
+		// A machine that was a worker of its own, or the other way round, had the task already.
+		let had_it = |who: &T::AccountId, worker: &Worker<T::AccountId>| {
+			past.iter().any(|a| a.worker == *who && a.owner != worker.owner)
+		};
 		let terms = Terms::<T> {
 			wanted,
 			rules: Pools::<T>::get(wanted.pool),
@@ -115,8 +125,8 @@ impl<T: Config> Pallet<T> {
 						.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
 						.filter(|(who, worker)| {
 							let owner = &worker.owner;
-							(!barred.contains(owner) || late.contains_key(owner))
-								&& terms.fits(who, worker)
+							(!barred.contains(owner) || late.contains(owner))
+								&& !had_it(who, worker) && terms.fits(who, worker)
 						});
 					match entry {
 						Some(entry) if !barred.contains(&entry.1.owner) => vacant.insert(entry),
@@ -191,15 +201,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		let mut assigned = Assigned::<T>::get(task);
 		let past = assigned.len() as u32;
 		let limit = wanted.limit.min(T::MaxAssigned::get().saturating_sub(past));
-		let barred = assigned.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
-		// Where in the list those are who were late.
-		let late: BTreeMap<_, _> = assigned
-			.iter()
-			.enumerate()
-			.filter(|(_, a)| a.missed && !wanted.exclude.contains(&a.owner))
-			.map(|(place, a)| (a.owner.clone(), place))
-			.collect();
-		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, barred, &late);
+		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, &assigned);
 		let since = Self::now();
 		let mut workers = Vec::with_capacity(picked.len());
 		// Order matters: saving a worker moves others on the roster, so all are drawn by now, and
@@ -210,7 +212,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 			let assignment =
 				Assignment { worker: who.clone(), owner, since, until, withdrawn, missed };
 			// Of a late owner, the new one counts.
-			let former = late.get(&assignment.owner).and_then(|place| assigned.get_mut(*place));
+			let former = assigned.iter_mut().find(|former| former.owner == assignment.owner);
 			if let Some(former) = former {
 				*former = assignment;
 			} else if assigned.try_push(assignment).defensive().is_err() {

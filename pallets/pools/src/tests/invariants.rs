@@ -138,12 +138,15 @@ fn run(step: &Step) {
 /// Assigns, and checks every promise of `Assignments::assign`.
 fn run_assign(n: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: &[u64]) {
 	// Whose turn is over, and whether they were late.
-	let had: BTreeMap<_, _> =
-		Assigned::<Test>::get(task(n)).into_iter().map(|a| (a.owner, a.missed)).collect();
+	let past = Assigned::<Test>::get(task(n));
+	let had: BTreeMap<_, _> = past.iter().map(|a| (a.owner, a.missed)).collect();
+	// As a worker of another owner.
+	let had_it = |who, owner| past.iter().any(|a| a.worker == who && a.owner != owner);
 	let owner = |who: &u64| worker(*who).owner;
 	let free: BTreeSet<_> = Workers::<Test>::iter()
 		.filter(|(_, w)| w.pool == pool && w.free_slots() > 0)
 		.filter(|(_, w)| !w.is_silent(Now::get(), 1_800))
+		.filter(|(who, w)| !had_it(*who, w.owner))
 		.map(|(_, w)| w.owner)
 		.filter(|owner| !exclude.contains(owner) && had.get(owner) != Some(&false))
 		.collect();

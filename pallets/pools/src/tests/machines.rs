@@ -100,3 +100,17 @@ fn assign_should_look_at_the_owners_stake_when_the_worker_is_a_machine() {
 		assert_eq!(draw(Wanted { stake: 100, ..wanted(1) }), [1_000]);
 	});
 }
+
+#[test]
+fn assign_should_not_give_a_task_to_a_worker_again_when_it_has_become_a_machine() {
+	build_and_execute(|| {
+		// The machine's account, by itself.
+		join(1_007, 1);
+		assert_eq!(assign(1, 1), [1_007]);
+		assert!(Chain::withdraw(task(1), &1_007));
+		assert_ok!(Pools::leave(RuntimeOrigin::signed(1_007)));
+		assert_ok!(apply(1, 7));
+		assert!(assign(1, 1).is_empty());
+		assert_eq!(assign(2, 1), [1_007]);
+	});
+}
