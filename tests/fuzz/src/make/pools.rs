@@ -101,6 +101,21 @@ fn heartbeat(who: Who, input: &mut Input) -> Step {
 	Step::Batch(Call::heartbeat_unsigned { heartbeat, signature }.into())
 }
 
+/// Root changes the parameters, soundly or not, or a worker tries to.
+fn set_parameters(worker: Who) -> Step {
+	let sound = PoolParameters::default();
+	let strict =
+		PoolParameters { heartbeat_interval: 60, silence_limit: 120, missed_limit: 1, probes: 1 };
+	let unsound = PoolParameters { probes: 0, ..sound };
+	let set = |parameters| Call::set_parameters { parameters }.into();
+	match worker % 4 {
+		0 => Step::Signed(worker, set(sound)),
+		1 => Step::Root(set(sound)),
+		2 => Step::Root(set(strict)),
+		_ => Step::Root(set(unsound)),
+	}
+}
+
 /// A worker leaves, applies to a pool that is closed, and is accepted, rejected, or let wait.
 fn change_pool(pool: WorkerpoolId, input: &mut Input) -> Vec<Step> {
 	let worker = one_that_is(WorkerStatus::Active, input);
@@ -162,7 +177,7 @@ fn newer(worker: Who, pool: WorkerpoolId, input: &mut Input) -> Vec<Step> {
 			let ready = input.pick(&[None, None, Some(0), Some(3)]);
 			(worker, Call::heartbeat { ready }.into())
 		},
-		11 => (worker, Call::set_parameters { parameters: PoolParameters::default() }.into()),
+		11 => return vec![set_parameters(worker)],
 		_ => return vec![heartbeat(worker, input)],
 	};
 	vec![Step::Signed(who, call)]
