@@ -54,10 +54,11 @@ impl<T: Config> Pallet<T> {
 		let mut busy = BTreeMap::new();
 		for (task, assigned) in Assigned::<T>::iter() {
 			ensure!(!assigned.is_empty(), "a task without assignments is stored");
-			let mut owners = BTreeSet::new();
+			let (mut owners, mut workers) = (BTreeSet::new(), BTreeSet::new());
 			for assignment in assigned {
 				let who = assignment.worker;
 				ensure!(owners.insert(assignment.owner), "an owner got a task twice");
+				ensure!(workers.insert(who.clone()), "a worker got a task twice");
 				ensure!(
 					Tasks::<T>::contains_key(&who, task) != assignment.withdrawn,
 					"an assignment stands on one side only"

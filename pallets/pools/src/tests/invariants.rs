@@ -3,8 +3,8 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Assigned, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels, Tasks,
-	WorkerStatus, Workers,
+	mock::*, Assigned, Assignment, HotKeys, Levels, Machines, Place, PoolSize, Roster,
+	RosterLevels, Tasks, WorkerStatus, Workers,
 };
 use bourse_primitives::{
 	traits::{Assignments, Wanted},
@@ -238,16 +238,14 @@ fn try_state_should_complain_when_assignments_are_wrong() {
 		|| Assigned::<Test>::insert(task(9), frame_support::BoundedVec::default()),
 		"a task without assignments is stored",
 	);
-	broken(
-		|| {
-			Assigned::<Test>::mutate(task(1), |assigned| {
-				let mut again = assigned[0].clone();
-				(again.worker, again.withdrawn) = (5, true);
-				assigned.try_push(again).unwrap();
-			})
-		},
-		"an owner got a task twice",
-	);
+	let again = |worker, owner| {
+		Assigned::<Test>::mutate(task(1), |assigned| {
+			let again = Assignment { worker, owner, withdrawn: true, ..assigned[0].clone() };
+			assigned.try_push(again).unwrap();
+		})
+	};
+	broken(|| again(5, 1), "an owner got a task twice");
+	broken(|| again(1, 5), "a worker got a task twice");
 	let one_sided = "an assignment stands on one side only";
 	broken(|| Tasks::<Test>::remove(1, task(1)), one_sided);
 	broken(|| Tasks::<Test>::insert(3, task(1), ()), one_sided);
