@@ -339,8 +339,7 @@ ${rows().map(cells).join('\n')}
 - Weights are shares of what one block may hold. \`on_idle\` is what the chain does by itself:
   initializing, assigning, finalizing.
 - The time from match to Completed is that of a bag: its last tasks wait for all others.
-- Memory grows with the cache of the state, up to \`--trie-cache-size\` (1 GiB unless it is said). With
-  64 MiB it was about 30 % less on 2026-11-25, and as many tasks per second.
+- Memory grows with the cache of the state, up to \`--trie-cache-size\` (1 GiB unless it is said).
 `;
 	await mkdir(dirname(REPORT), { recursive: true });
 	await writeFile(REPORT, text);
