@@ -25,9 +25,11 @@ die() {
 # The comment at the top of a script is its help.
 usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
 
-# Prints the help and ends when it is asked for.
-help_if_asked() {
-	local script=$1 argument
+# Prints the help and ends when it is asked for; else checks the arguments against the lines behind
+# `usage:` in it, so that a wrong one is told before anything is built. There `[--name VALUE]` is an
+# option, a word without dashes an argument, and COUNT, MINUTES, N, NUMBER and SEED are numbers.
+check_arguments() {
+	local script=$1 name synopsis argument value
 	shift
 	for argument in "$@"; do
 		case $argument in
@@ -37,6 +39,48 @@ help_if_asked() {
 			;;
 		esac
 	done
+	name=scripts/$(basename "$script")
+	synopsis=$(usage "$script" | awk '/^usage:/ { on = 1; sub(/^usage:/, "") } on && !NF { exit } on')
+	# What goes on to cargo is cargo's to check.
+	case $synopsis in *CARGO*) return ;; esac
+	# The options and their values are taken out; what is left are the other arguments.
+	local -A options=()
+	while read -r argument value; do
+		options[$argument]=$value
+	done < <(grep -oE -e '--?[a-z][a-z-]*( [A-Z]+)?' <<<"$synopsis")
+	local rest places=0
+	rest=$(sed -E "s#$name##g; s/--?[a-z][a-z-]*( [A-Z]+)?//g; s/[][|]/ /g" <<<"$synopsis")
+	case $rest in
+	*...*) places=1000 ;;
+	*) places=$(awk '{ if (NF > most) most = NF } END { print most + 0 }' <<<"$rest") ;;
+	esac
+	while [ $# -gt 0 ]; do
+		case $1 in
+		-*)
+			[ -n "${options[$1]+known}" ] || wrong_argument "$script" "unknown option: $1"
+			value=${options[$1]}
+			if [ -n "$value" ]; then
+				[ $# -gt 1 ] || wrong_argument "$script" "$1 takes a value: $value"
+				case $value in
+				COUNT | MINUTES | N | NUMBER | SEED)
+					[[ $2 =~ ^[0-9]+$ ]] || wrong_argument "$script" "$1: not a number: $2"
+					;;
+				esac
+				shift
+			fi
+			;;
+		*)
+			places=$((places - 1))
+			[ $places -ge 0 ] || wrong_argument "$script" "unexpected argument: $1"
+			;;
+		esac
+		shift
+	done
+}
+wrong_argument() {
+	say "error: $2"
+	usage "$1" | sed -n '/^usage:/,/^$/p' >&2
+	exit 2
 }
 
 as_root() {
@@ -189,5 +233,46 @@ ensure_checkout() {
 	fi
 }
 
+# Runs cargo and shows how far it is. A terminal shows cargo's own bar. Elsewhere cargo would be
+# silent for minutes: there a line at least every 30 seconds tells how many crates are done of how
+# many, besides warnings and errors.
+cargo_shown() {
+	if [ -t 2 ]; then
+		cargo "$@"
+		return
+	fi
+	CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 CARGO_TERM_COLOR=never \
+		cargo "$@" 2> >(stdbuf -oL tr '\r' '\n' | crates_done >&2)
+	local code=$?
+	wait
+	return $code
+}
+
+# Reads what cargo writes. Leaves out the lines of single crates, and all but one progress line in
+# 25 seconds; repeats the last one while cargo says nothing.
+crates_done() {
+	local line part='' code state='starting' last=$SECONDS
+	while :; do
+		code=0
+		IFS= read -r -t 5 line || code=$?
+		line=$part$line
+		part=
+		if [ $code -gt 128 ]; then
+			part=$line
+		elif [[ $line =~ Building\ .*\ ([0-9]+)/([0-9]+)(:\ (.*))? ]]; then
+			state="${BASH_REMATCH[1]} of ${BASH_REMATCH[2]} crates done, now ${BASH_REMATCH[4]:-linking}"
+		elif [[ $line =~ ^\ *(Compiling|Fresh|Checking|Downloaded|Documenting)\  || -z ${line//[[:space:]]/} ]]; then
+			:
+		else
+			printf '%s\n' "$line"
+		fi
+		if [ $((SECONDS - last)) -ge 25 ]; then
+			printf '%6d s: %s\n' "$SECONDS" "$state"
+			last=$SECONDS
+		fi
+		[ $code = 0 ] || [ $code -gt 128 ] || return 0
+	done
+}
+
 # The whole workspace and not the node alone, so that the tests share its dependencies.
-build_node() { cargo build --release --locked --workspace "$@"; }
+build_node() { cargo_shown build --release --locked --workspace "$@"; }
