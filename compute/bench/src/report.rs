@@ -158,11 +158,9 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	}
 	line(
 		"\n## CPU-bound programs\n\n\
-		The same source, compiled natively (`-O3`, no special processor) and to WebAssembly (with vectors, which\n\
-		natively are always there); the module in plain wasmtime (its defaults: this processor's instructions,\n\
-		no fuel, no clock) and in the sandbox as its processes have it (fuel, limits, canonical NaNs,\n\
-		instructions of any x86-64 processor since 2009, digest of outputs and memory). Native includes\n\
-		starting the process. Fuel per second is what `FUEL_PER_SECOND` has to be below.\n\n\
+		The same source, natively (`-O3`, with the start of the process), in plain wasmtime (its defaults, no fuel) and in\n\
+		the sandbox as a node runs it (fuel, limits, canonical NaNs, any x86-64 processor since 2009, digest). Fuel per\n\
+		second has to be above `FUEL_PER_SECOND`.\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
 		| program | native | wasmtime | sandbox | sandbox / wasmtime | sandbox / native | 10⁶ fuel per second |\n\
 		|---|---|---|---|---|---|---|"
@@ -181,9 +179,8 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		));
 	}
 	line(
-		"\nWhat these would cost by wasmtime's own switches, one at a time, as multiples of none. The sandbox counts\n\
-		fuel and makes NaNs canonical in the module instead\n\
-		([decision 0007](../decisions/0007-own-meter.md)), and does not look at the clock where it can be killed.\n"
+		"\nCost of wasmtime's own switches, one at a time, as multiples of none; the sandbox rewrites modules instead\n\
+		([decision 0007](../decisions/0007-own-meter.md)).\n"
 			.into(),
 	);
 	let names = SETTINGS.map(|(_, name)| name).join(" | ");
@@ -219,9 +216,8 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	));
 	line(
 		"\n## Memory and large inputs\n\n\
-		Of a job's sandbox process after the job: resident memory counts pages of files that are mapped; anonymous\n\
-		memory is what is copied. Of the node's process: by how much its anonymous memory grew with the job. The\n\
-		time is that of the whole job, with the start of the process.\n\n\
+		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
+		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
 		| job | resident | anonymous | most resident | node | job took |\n|---|---|---|---|---|---|"
 			.into(),
 	);
