@@ -162,13 +162,13 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		the sandbox as a node runs it (fuel, limits, canonical NaNs, any x86-64 processor since 2009, digest). Fuel per\n\
 		second has to be above `FUEL_PER_SECOND`.\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
-		| program | native | wasmtime | sandbox | sandbox / wasmtime | sandbox / native | 10⁶ fuel per second |\n\
+		| program | native, ms | wasmtime | sandbox | sandbox / wasmtime | / native | 10⁶ fuel / s |\n\
 		|---|---|---|---|---|---|---|"
 			.into(),
 	);
 	for times in cpu {
 		line(format!(
-			"| {} | {:.0} ms | {:.0} ms | {:.0} ms | {:.2} | {:.2} | {:.0} |",
+			"| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.0} |",
 			times.program,
 			millis(times.native),
 			millis(times.plain),
@@ -190,8 +190,8 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
 		line(format!("| {} | {} |", times.program, ratios.collect::<Vec<_>>().join(" | ")));
 	}
-	line("\n## Starting\n\n| what | time |\n|---|---|".into());
-	let micros = |time: Duration| format!("{:.0} µs", time.as_secs_f64() * 1e6);
+	line("\n## Starting\n\n| what | µs |\n|---|---|".into());
+	let micros = |time: Duration| format!("{:.0}", time.as_secs_f64() * 1e6);
 	for (what, time) in [
 		("no-op program, its module in memory, to the digest", starts.warm),
 		("SQLite's shell (`-version`), its module in memory, to the digest", starts.warm_large),
@@ -218,12 +218,12 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		"\n## Memory and large inputs\n\n\
 		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
 		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
-		| job | resident | anonymous | most resident | node | job took |\n|---|---|---|---|---|---|"
+		| job | resident, MiB | anonymous | most resident | node | took, ms |\n|---|---|---|---|---|---|"
 			.into(),
 	);
 	let mut row = |what: String, usage: &crate::memory::Usage| {
 		line(format!(
-			"| {what} | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} ms |",
+			"| {what} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
 			usage.resident(),
 			usage.anonymous(),
 			usage.peak(),
