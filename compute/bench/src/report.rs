@@ -156,39 +156,32 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	for Bar { what, most, found, met } in bars {
 		line(format!("| {what} | {most} | {found} | {} |", if *met { "yes" } else { "**no**" }));
 	}
-	line(
+	let names = SETTINGS.map(|(_, name)| name).join(" | ");
+	line(format!(
 		"\n## CPU-bound programs\n\n\
 		The same source, natively (`-O3`, with the start of the process), in plain wasmtime (its defaults, no fuel) and in\n\
 		the sandbox as a node runs it (fuel, limits, canonical NaNs, any x86-64 processor since 2009, digest). Fuel per\n\
-		second has to be above `FUEL_PER_SECOND`.\n\n\
+		second has to be above `FUEL_PER_SECOND`. The last columns are the cost of wasmtime's own switches, one at a time,\n\
+		as multiples of none; the sandbox rewrites modules instead ([decision 0007](../decisions/0007-own-meter.md)).\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
-		| program | native, ms | wasmtime | sandbox | sandbox / wasmtime | / native | 10⁶ fuel / s |\n\
-		|---|---|---|---|---|---|---|"
-			.into(),
-	);
+		| program | native, ms | wasmtime | sandbox | / wasmtime | / native | 10⁶ fuel / s | {names} |\n\
+		|---|---|---|---|---|---|---|{}",
+		"---|".repeat(SETTINGS.len())
+	));
 	for times in cpu {
+		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
+		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
 		line(format!(
-			"| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.0} |",
+			"| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.0} | {} |",
 			times.program,
 			millis(times.native),
 			millis(times.plain),
 			millis(times.sandbox),
 			times.to_plain(),
 			times.to_native(),
-			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6
+			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6,
+			ratios.collect::<Vec<_>>().join(" | ")
 		));
-	}
-	line(
-		"\nCost of wasmtime's own switches, one at a time, as multiples of none; the sandbox rewrites modules instead\n\
-		([decision 0007](../decisions/0007-own-meter.md)).\n"
-			.into(),
-	);
-	let names = SETTINGS.map(|(_, name)| name).join(" | ");
-	line(format!("| program | {names} |\n|---|{}", "---|".repeat(SETTINGS.len())));
-	for times in cpu {
-		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
-		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
-		line(format!("| {} | {} |", times.program, ratios.collect::<Vec<_>>().join(" | ")));
 	}
 	line("\n## Starting\n\n| what | µs |\n|---|---|".into());
 	let micros = |time: Duration| format!("{:.0}", time.as_secs_f64() * 1e6);
