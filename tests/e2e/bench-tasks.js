@@ -332,14 +332,11 @@ ${cells(['', ...runs.map(({ name }) => name)])}
 ${cells(['---', ...runs.map(() => '---:')])}
 ${rows().map(cells).join('\n')}
 
-- At trust 3 two new workers have to agree. With a score of 12, which each has after a dozen of tasks,
-  one of them suffices (PROTOCOL 5). So the last column has a trust at which two of these
-  workers have to agree on every task, whatever their scores become.
-- All nodes share the machine: a validator or a worker alone would have more of it.
-- Weights are shares of what one block may hold. \`on_idle\` is what the chain does by itself:
-  initializing, assigning, finalizing.
-- The time from match to Completed is that of a bag: its last tasks wait for all others.
-- Memory grows with the cache of the state, up to \`--trie-cache-size\` (1 GiB unless it is said).
+- At trust 3 two new workers have to agree, but one with a score of 12 suffices (PROTOCOL 5). The trust of the last
+  column makes two agree on every task.
+- Weights are shares of a block; \`on_idle\` initializes, assigns and finalizes.
+- The last tasks of a bag wait for all others.
+- Memory grows with the cache of the state (\`--trie-cache-size\`, 1 GiB).
 `;
 	await mkdir(dirname(REPORT), { recursive: true });
 	await writeFile(REPORT, text);

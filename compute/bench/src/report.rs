@@ -156,45 +156,35 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	for Bar { what, most, found, met } in bars {
 		line(format!("| {what} | {most} | {found} | {} |", if *met { "yes" } else { "**no**" }));
 	}
-	line(
+	let names = SETTINGS.map(|(_, name)| name).join(" | ");
+	line(format!(
 		"\n## CPU-bound programs\n\n\
-		The same source, compiled natively (`-O3`, no special processor) and to WebAssembly (with vectors, which\n\
-		natively are always there); the module in plain wasmtime (its defaults: this processor's instructions,\n\
-		no fuel, no clock) and in the sandbox as its processes have it (fuel, limits, canonical NaNs,\n\
-		instructions of any x86-64 processor since 2009, digest of outputs and memory). Native includes\n\
-		starting the process. Fuel per second is what `FUEL_PER_SECOND` has to be below.\n\n\
+		The same source, natively (`-O3`, with the start of the process), in plain wasmtime (its defaults, no fuel) and in\n\
+		the sandbox as a node runs it (fuel, limits, canonical NaNs, any x86-64 processor since 2009, digest). Fuel per\n\
+		second has to be above `FUEL_PER_SECOND`. The last columns are the cost of wasmtime's own switches, one at a time,\n\
+		as multiples of none; the sandbox rewrites modules instead ([decision 0007](../decisions/0007-own-meter.md)).\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
-		| program | native | wasmtime | sandbox | sandbox / wasmtime | sandbox / native | 10⁶ fuel per second |\n\
-		|---|---|---|---|---|---|---|"
-			.into(),
-	);
+		| program | native, ms | wasmtime | sandbox | / wasmtime | / native | 10⁶ fuel / s | {names} |\n\
+		|---|---|---|---|---|---|---|{}",
+		"---|".repeat(SETTINGS.len())
+	));
 	for times in cpu {
+		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
+		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
 		line(format!(
-			"| {} | {:.0} ms | {:.0} ms | {:.0} ms | {:.2} | {:.2} | {:.0} |",
+			"| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.0} | {} |",
 			times.program,
 			millis(times.native),
 			millis(times.plain),
 			millis(times.sandbox),
 			times.to_plain(),
 			times.to_native(),
-			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6
+			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6,
+			ratios.collect::<Vec<_>>().join(" | ")
 		));
 	}
-	line(
-		"\nWhat these would cost by wasmtime's own switches, one at a time, as multiples of none. The sandbox counts\n\
-		fuel and makes NaNs canonical in the module instead\n\
-		([decision 0007](../decisions/0007-own-meter.md)), and does not look at the clock where it can be killed.\n"
-			.into(),
-	);
-	let names = SETTINGS.map(|(_, name)| name).join(" | ");
-	line(format!("| program | {names} |\n|---|{}", "---|".repeat(SETTINGS.len())));
-	for times in cpu {
-		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
-		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
-		line(format!("| {} | {} |", times.program, ratios.collect::<Vec<_>>().join(" | ")));
-	}
-	line("\n## Starting\n\n| what | time |\n|---|---|".into());
-	let micros = |time: Duration| format!("{:.0} µs", time.as_secs_f64() * 1e6);
+	line("\n## Starting\n\n| what | µs |\n|---|---|".into());
+	let micros = |time: Duration| format!("{:.0}", time.as_secs_f64() * 1e6);
 	for (what, time) in [
 		("no-op program, its module in memory, to the digest", starts.warm),
 		("SQLite's shell (`-version`), its module in memory, to the digest", starts.warm_large),
@@ -219,15 +209,14 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 	));
 	line(
 		"\n## Memory and large inputs\n\n\
-		Of a job's sandbox process after the job: resident memory counts pages of files that are mapped; anonymous\n\
-		memory is what is copied. Of the node's process: by how much its anonymous memory grew with the job. The\n\
-		time is that of the whole job, with the start of the process.\n\n\
-		| job | resident | anonymous | most resident | node | job took |\n|---|---|---|---|---|---|"
+		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
+		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
+		| job | resident, MiB | anonymous | most resident | node | took, ms |\n|---|---|---|---|---|---|"
 			.into(),
 	);
 	let mut row = |what: String, usage: &crate::memory::Usage| {
 		line(format!(
-			"| {what} | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} MiB | {:.1} ms |",
+			"| {what} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
 			usage.resident(),
 			usage.anonymous(),
 			usage.peak(),
