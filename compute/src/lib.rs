@@ -5,7 +5,6 @@
 mod blob;
 mod cancel;
 pub mod cid;
-mod confine;
 pub mod digest;
 pub mod encrypted;
 mod engine;
