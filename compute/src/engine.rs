@@ -5,10 +5,12 @@
 use crate::{
 	blake2_256,
 	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
-	meter::USED_UP,
-	module::{ModuleCache, Program},
-	rewrite,
-	settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
+	limiter::Limiter,
+	module::{
+		rewrite,
+		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
+		ModuleCache, Program, USED_UP,
+	},
 	touched::Touched,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
 	Failure, FailureCode, Hash, Inputs, Limits,
@@ -72,7 +74,7 @@ pub struct EngineError(String);
 pub struct Engine {
 	engine: wasmtime::Engine,
 	linker: Linker<State>,
-	modules: ModuleCache,
+	modules: ModuleCache<State>,
 	on_timeout: fn(Failure) -> !,
 	/// Places for instances that are free.
 	places: Mutex<u32>,
@@ -107,7 +109,7 @@ pub(crate) struct Ended {
 	pub store: Store<State>,
 	/// None when not even an instance could be made.
 	pub instance: Option<Instance>,
-	pub program: Arc<Program>,
+	pub program: Arc<Program<State>>,
 }
 
 impl Ended {
@@ -159,7 +161,7 @@ impl Engine {
 		let mut linker = Linker::new(&engine);
 		wasi::add_to_linker(&mut linker)?;
 		Ok(Self {
-			modules: ModuleCache::new(cache, cache_bytes),
+			modules: ModuleCache::new(cache, cache_bytes, ENGINE_VERSION),
 			engine,
 			linker,
 			on_timeout: end_process,
@@ -168,7 +170,7 @@ impl Engine {
 		})
 	}
 
-	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program>, Failure> {
+	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program<State>>, Failure> {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
@@ -203,7 +205,7 @@ impl Engine {
 	/// the size that the program's depth is limited to, whoever calls, and a panic ends there.
 	pub(crate) fn on_own_thread<R: Send>(
 		&self,
-		program: Arc<Program>,
+		program: Arc<Program<State>>,
 		inputs: Inputs,
 		limits: &Limits,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
@@ -232,7 +234,7 @@ impl Engine {
 	}
 
 	/// The checked and compiled module, for what is done with it beside running it.
-	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program>, Failure> {
+	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<State>>, Failure> {
 		self.program(module, &blake2_256(module))
 	}
 
@@ -247,7 +249,7 @@ impl Engine {
 
 	fn execute(
 		&self,
-		program: Arc<Program>,
+		program: Arc<Program<State>>,
 		state: State,
 		limits: &Limits,
 	) -> Result<Ended, Failure> {
@@ -293,7 +295,7 @@ impl Drop for Place<'_> {
 
 /// Makes an instance and calls what it is to do.
 fn call(
-	program: &Program,
+	program: &Program<State>,
 	store: &mut Store<State>,
 	made: &mut Option<Instance>,
 	fuel: i64,

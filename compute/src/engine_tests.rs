@@ -270,7 +270,7 @@ fn compile_should_refuse_what_is_no_program() {
 		let functions = format!("(func {blocks})").repeat(count);
 		text(&format!("(module {memory} {functions} (func (export \"_start\")))"))
 	};
-	assert!(crate::check::check(&tangled(1)).is_ok());
+	assert!(crate::module::check::check(&tangled(1)).is_ok());
 	assert!(refusal(&tangled(2)).contains("deeply nested"));
 	assert!(refusal(&function("(drop (i32.const 1)) ".repeat(200_000))).contains("longer than"));
 	let shared = r#"(module (memory (export "memory") 1 1 shared) (func (export "_start")))"#;

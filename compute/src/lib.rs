@@ -14,6 +14,7 @@ mod hash;
 pub mod inputs;
 pub mod inspect;
 pub mod job;
+mod limiter;
 mod limits;
 mod module;
 pub mod params;
@@ -26,8 +27,6 @@ mod turns;
 mod unpack;
 mod wasi;
 
-use module::{check, meter, rewrite, settings};
-
 pub use blob::Blob;
 pub use cancel::Cancel;
 pub use engine::{Engine, EngineError, Run, ENGINE_VERSION};
@@ -36,9 +35,9 @@ pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
 pub use inputs::{seed, Inputs, TaskContext};
 pub use job::{Compute, Config, Job, Outcome, Source};
 pub use limits::Limits;
+#[doc(hidden)]
+pub use module::settings::CodeGeneration;
 pub use process::Isolation;
 pub use service::Service;
-#[doc(hidden)]
-pub use settings::CodeGeneration;
 pub use store::Store;
 pub use unpack::add_dataset;
