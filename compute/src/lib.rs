@@ -4,9 +4,7 @@
 
 mod blob;
 mod cancel;
-mod check;
 pub mod cid;
-mod confine;
 pub mod digest;
 pub mod encrypted;
 mod engine;
@@ -17,19 +15,18 @@ pub mod inputs;
 pub mod inspect;
 pub mod job;
 mod limits;
-mod meter;
 mod module;
 pub mod params;
 pub mod process;
-mod rewrite;
 pub mod service;
-mod settings;
 pub mod state;
 pub mod store;
 mod touched;
 mod turns;
 mod unpack;
 mod wasi;
+
+use module::{check, meter, rewrite, settings};
 
 pub use blob::Blob;
 pub use cancel::Cancel;

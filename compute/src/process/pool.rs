@@ -10,10 +10,11 @@
 //! is killed when its job is cancelled or takes too long, and ends when the node does.
 
 use crate::{
-	confine::confine,
 	digest::{Header, MAX_RESULT},
 	module::remove_leftovers,
-	parse_hash, to_hex, touched,
+	parse_hash,
+	process::confine::confine,
+	to_hex, touched,
 	turns::Turns,
 	Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
 };

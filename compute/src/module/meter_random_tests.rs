@@ -18,7 +18,7 @@ use wasmtime::{
 	ValType,
 };
 
-#[path = "meter_random/generate.rs"]
+#[path = "meter_random_tests/generate.rs"]
 mod generate;
 use generate::{module, Dice};
 

@@ -419,7 +419,7 @@ pub(crate) fn block_type(results: &[u8], of_type: impl FnOnce() -> u32) -> Vec<u
 }
 
 #[cfg(test)]
-#[path = "meter_random.rs"]
+#[path = "meter_random_tests.rs"]
 mod random;
 #[cfg(test)]
 #[path = "meter_tests.rs"]
