@@ -2,30 +2,26 @@
 
 #![doc = include_str!("../README.md")]
 
-mod blob;
 mod cancel;
-pub mod cid;
-pub mod digest;
-pub mod encrypted;
-mod engine;
+mod content;
 mod failure;
-pub mod fetch;
-mod hash;
-pub mod inputs;
-pub mod inspect;
-pub mod job;
 mod limiter;
 mod limits;
 mod module;
-pub mod params;
 pub mod process;
+mod result;
+mod sandbox;
 pub mod service;
-pub mod state;
-pub mod store;
 mod touched;
-mod turns;
-mod unpack;
-mod wasi;
+mod work;
+
+pub use content::{cid, fetch, store};
+use content::{blob, hex as hash, keyed_lock as turns, unpack};
+pub use module::summary as inspect;
+pub use result::{computed as digest, encrypted};
+pub use sandbox::{inputs, state};
+use sandbox::{engine, wasi};
+pub use work::{job, params};
 
 pub use blob::Blob;
 pub use cancel::Cancel;

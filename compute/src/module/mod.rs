@@ -11,6 +11,7 @@ mod meter;
 mod nan;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
+pub mod summary;
 
 use crate::{Failure, FailureCode};
 use std::fmt::Display;

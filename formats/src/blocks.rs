@@ -9,14 +9,14 @@
 //!
 //! A **path** goes from the root down to the block that was asked for, or to the block that shows
 //! that there is none: a manifest or an index with fewer entries, or a root that is no header.
+//! A root that looks like a header and is of another version shows nothing: it may have blocks
+//! below it, which this version can't find.
 
-use crate::ResultHeader;
+use crate::{limits::MAX_BOX, EncryptedIndex, Hash, Manifest, ResultHeader};
 use alloc::vec::Vec;
-use codec::DecodeAll;
-use sp_core::H256;
 
 /// Largest block of a result, in bytes: a piece of 1 MiB in a sealed box, which adds 48.
-pub const MAX_BLOCK: u32 = (1 << 20) + 48;
+pub const MAX_BLOCK: u32 = MAX_BOX as u32;
 /// Blocks of the longest path: header, manifest, piece.
 pub const MAX_PATH: u32 = 3;
 
@@ -37,7 +37,7 @@ pub const MAX_PATH: u32 = 3;
 )]
 pub struct BlockRef {
 	/// Hash of the result's root: the digest, or that of an index.
-	pub root: H256,
+	pub root: primitive_types::H256,
 	/// The root is the index of an encrypted result.
 	pub encrypted: bool,
 	/// Number of the block, in the order of header, manifest, pieces, or of index, boxes.
@@ -49,20 +49,26 @@ enum Turn {
 	/// It is this one.
 	Here,
 	/// It is this one or below it.
-	Down(H256),
+	Down(Hash),
 	/// There is no such block.
 	Nowhere,
+	/// The block is of another version of its format: nobody knows what is below it.
+	Unknown,
 }
 
 impl BlockRef {
 	/// Where to go from a block at that depth.
 	fn turn(&self, depth: usize, bytes: &[u8]) -> Turn {
-		let down = |hash: Option<H256>| hash.map_or(Turn::Nowhere, Turn::Down);
+		let down = |hash: Option<Hash>| hash.map_or(Turn::Nowhere, Turn::Down);
 		match (self.encrypted, depth, self.block) {
 			(_, 0, 0) | (false, 1, 1) => Turn::Here,
-			(true, 0, block) => down(nth_box(bytes, block.saturating_sub(1))),
-			(false, 0, _) => down(output_root(bytes)),
-			(false, 1, block) => down(nth_piece(bytes, block.saturating_sub(2))),
+			(true, 0, block) => down(EncryptedIndex::nth_box(bytes, block.saturating_sub(1))),
+			(false, 0, _) => match ResultHeader::read(bytes) {
+				Ok(header) => Turn::Down(header.output_root),
+				Err(_) if ResultHeader::looks_like(bytes) => Turn::Unknown,
+				Err(_) => Turn::Nowhere,
+			},
+			(false, 1, block) => down(Manifest::nth_piece(bytes, block.saturating_sub(2))),
 			_ => Turn::Here,
 		}
 	}
@@ -72,8 +78,8 @@ impl BlockRef {
 	pub fn check(
 		&self,
 		path: &[impl AsRef<[u8]>],
-		hash: impl Fn(&[u8]) -> H256,
-	) -> Option<Option<H256>> {
+		hash: impl Fn(&[u8]) -> Hash,
+	) -> Option<Option<Hash>> {
 		let (mut wanted, mut depth) = (self.root, 0usize);
 		loop {
 			let bytes = path.get(depth)?.as_ref();
@@ -88,14 +94,16 @@ impl BlockRef {
 				},
 				Turn::Here => Some(wanted),
 				Turn::Nowhere => None,
+				Turn::Unknown => return None,
 			};
 			// Nothing but the path.
 			return (path.len() == depth).then_some(found);
 		}
 	}
 
-	/// The path, from blocks that `get` has by their hashes. `None` when it lacks one.
-	pub fn path(&self, mut get: impl FnMut(H256) -> Option<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
+	/// The path, from blocks that `get` has by their hashes. `None` when it lacks one,
+	/// or when no path shows anything.
+	pub fn path(&self, mut get: impl FnMut(Hash) -> Option<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
 		let mut path = Vec::new();
 		let mut wanted = self.root;
 		loop {
@@ -105,104 +113,41 @@ impl BlockRef {
 			match turn {
 				Turn::Down(below) => wanted = below,
 				Turn::Here | Turn::Nowhere => return Some(path),
+				Turn::Unknown => return None,
 			}
 		}
 	}
 }
 
-/// The hash of the manifest, when this is a header.
-fn output_root(bytes: &[u8]) -> Option<H256> {
-	ResultHeader::decode_all(&mut &bytes[..])
-		.ok()
-		.filter(|header| {
-			header.magic == ResultHeader::MAGIC && header.version == ResultHeader::VERSION
-		})
-		.map(|header| header.output_root)
-}
-
-/// The first bytes of a manifest: its magic and the version of its layout.
-const MANIFEST: &[u8] = b"BRSM\x01";
-/// The first bytes of an index.
-const INDEX: &[u8] = b"BRSX\x01";
-
-/// Takes so many bytes off the front.
-fn take<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-	let (front, back) = rest.split_at_checked(count)?;
-	*rest = back;
-	Some(front)
-}
-
-fn number(rest: &mut &[u8]) -> Option<u32> {
-	take(rest, 4)?.try_into().ok().map(u32::from_le_bytes)
-}
-
-/// The hash with that number in a list of `count` that begins here.
-fn nth_hash(list: &[u8], nth: u32, count: u32) -> Option<H256> {
-	let start = (nth < count).then_some(nth as usize)?.checked_mul(32)?;
-	list.get(start..start.checked_add(32)?).map(H256::from_slice)
-}
-
-/// The hash of a piece, counted over all files of a manifest.
-fn nth_piece(manifest: &[u8], mut nth: u32) -> Option<H256> {
-	let mut rest = manifest.strip_prefix(MANIFEST)?;
-	// However many files it says: each takes some of its bytes.
-	for _ in 0..number(&mut rest)? {
-		let path = number(&mut rest)? as usize;
-		// The path and the size.
-		take(&mut rest, path.checked_add(8)?)?;
-		let pieces = number(&mut rest)?;
-		match nth.checked_sub(pieces) {
-			None => return nth_hash(rest, nth, pieces),
-			Some(left) => nth = left,
-		}
-		take(&mut rest, (pieces as usize).checked_mul(32)?)?;
-	}
-	None
-}
-
-/// The hash of a box of an index.
-fn nth_box(index: &[u8], nth: u32) -> Option<H256> {
-	let mut rest = index.strip_prefix(INDEX)?;
-	let boxes = number(&mut rest)?;
-	nth_hash(rest, nth, boxes)
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use codec::Encode;
 	use std::collections::BTreeMap;
 
-	type Blocks = BTreeMap<H256, Vec<u8>>;
+	type Blocks = BTreeMap<Hash, Vec<u8>>;
 
-	fn hash(bytes: &[u8]) -> H256 {
-		sp_crypto_hashing::blake2_256(bytes).into()
+	/// The first bytes of a manifest and of an index: magic and version.
+	const MANIFEST: &[u8] = b"BRSM\x01";
+	const INDEX: &[u8] = b"BRSX\x01";
+
+	fn hash(bytes: &[u8]) -> Hash {
+		crate::blake2_256(bytes)
 	}
 
-	fn put(blocks: &mut Blocks, bytes: Vec<u8>) -> H256 {
+	fn put(blocks: &mut Blocks, bytes: Vec<u8>) -> Hash {
 		let key = hash(&bytes);
 		blocks.insert(key, bytes);
 		key
 	}
 
-	fn header(root: H256) -> Vec<u8> {
-		ResultHeader {
-			magic: ResultHeader::MAGIC,
-			version: ResultHeader::VERSION,
-			engine: 1,
-			exit_status: 0,
-			fuel: 7,
-			output_root: root,
-			memory_hash: H256::zero(),
-			callback_hash: H256::zero(),
-		}
-		.encode()
+	fn header(root: Hash) -> Vec<u8> {
+		ResultHeader { engine: 1, fuel: 7, output_root: root, ..ResultHeader::default() }.encode()
 	}
 
 	/// A result of files `a` with two pieces, `b` with none and `c` with one. Gives root and blocks.
-	fn result() -> (H256, Blocks) {
+	fn result() -> (Hash, Blocks) {
 		let mut blocks = Blocks::new();
-		let pieces: Vec<H256> =
+		let pieces: Vec<Hash> =
 			[b"one", b"two", b"six"].map(|piece| put(&mut blocks, piece.to_vec())).to_vec();
 		let mut manifest = [MANIFEST, &3u32.to_le_bytes()].concat();
 		for (path, pieces) in [("a", &pieces[..2]), ("b", &[]), ("c", &pieces[2..])] {
@@ -216,7 +161,7 @@ mod tests {
 		(put(&mut blocks, header(root)), blocks)
 	}
 
-	fn encrypted() -> (H256, Blocks) {
+	fn encrypted() -> (Hash, Blocks) {
 		let mut blocks = Blocks::new();
 		let boxes = [b"x", b"y"].map(|sealed| put(&mut blocks, sealed.to_vec()));
 		let mut index = [INDEX, &2u32.to_le_bytes()].concat();
@@ -225,7 +170,7 @@ mod tests {
 	}
 
 	/// What the path to each block shows; `None` when there is no path.
-	fn shown(root: H256, encrypted: bool, blocks: &Blocks, block: u32) -> Option<Option<Vec<u8>>> {
+	fn shown(root: Hash, encrypted: bool, blocks: &Blocks, block: u32) -> Option<Option<Vec<u8>>> {
 		let at = BlockRef { root, encrypted, block };
 		let path = at.path(|hash| blocks.get(&hash).cloned())?;
 		let found = at.check(&path, hash).expect("a path that was found shows something");
@@ -268,16 +213,33 @@ mod tests {
 	#[test]
 	fn path_should_show_that_there_is_none_when_the_root_is_no_header() {
 		let mut blocks = Blocks::new();
-		let mut longer = header(H256::zero());
+		let mut longer = header(Hash::zero());
 		longer.push(0);
-		let mut other = header(H256::zero());
-		other[4] = 2;
-		for bytes in [b"plain".to_vec(), longer, other, Vec::new()] {
+		for bytes in [b"plain".to_vec(), longer, Vec::new()] {
 			let root = put(&mut blocks, bytes.clone());
 			assert_eq!(shown(root, false, &blocks, 0), Some(Some(bytes)));
 			assert_eq!(shown(root, false, &blocks, 1), Some(None));
 			assert_eq!(shown(root, false, &blocks, 9), Some(None));
 			assert_eq!(shown(root, true, &blocks, 1), Some(None));
+		}
+	}
+
+	#[test]
+	fn path_should_show_nothing_but_itself_when_the_root_is_a_header_of_another_version() {
+		let (root, mut blocks) = result();
+		let mut other = blocks.get(&root).cloned().expect("the header is there");
+		let output_root = ResultHeader::read(&other).expect("a header").output_root;
+		other[4] = ResultHeader::VERSION + 1;
+		let root = put(&mut blocks, other.clone());
+		assert_eq!(shown(root, false, &blocks, 0), Some(Some(other.clone())));
+		for block in [1, 2, 9, u32::MAX] {
+			let at = BlockRef { root, encrypted: false, block };
+			assert_eq!(at.path(|hash| blocks.get(&hash).cloned()), None);
+			// Neither the header alone nor the blocks that are below it.
+			let mut path = vec![other.clone()];
+			assert_eq!(at.check(&path, hash), None);
+			path.push(blocks.get(&output_root).cloned().expect("the manifest is there"));
+			assert_eq!(at.check(&path, hash), None);
 		}
 	}
 

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The run of a module on inputs, under limits, the same way on every machine.
+
+pub mod engine;
+pub mod inputs;
+pub mod state;
+pub mod wasi;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A task, from the job that the chain hands over to the outcome.
+
+pub mod job;
+pub mod params;
