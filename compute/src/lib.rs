@@ -2,17 +2,13 @@
 
 #![doc = include_str!("../README.md")]
 
-mod cancel;
 mod content;
 mod failure;
-mod limiter;
 mod limits;
 mod module;
 pub mod process;
 mod result;
 mod sandbox;
-pub mod service;
-mod touched;
 mod work;
 
 pub use content::{cid, fetch, store};
@@ -20,11 +16,10 @@ use content::{blob, hex as hash, keyed_lock as turns, unpack};
 pub use module::summary as inspect;
 pub use result::{computed as digest, encrypted};
 pub use sandbox::{inputs, state};
-use sandbox::{engine, wasi};
-pub use work::{job, params};
+use sandbox::{engine, touched_pages as touched, wasi};
+pub use work::{job, params, service};
 
 pub use blob::Blob;
-pub use cancel::Cancel;
 pub use engine::{Engine, EngineError, Run, ENGINE_VERSION};
 pub use failure::{Failure, FailureCode};
 pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
@@ -37,3 +32,4 @@ pub use process::Isolation;
 pub use service::Service;
 pub use store::Store;
 pub use unpack::add_dataset;
+pub use work::cancel::Cancel;

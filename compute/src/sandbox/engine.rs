@@ -5,12 +5,12 @@
 use crate::{
 	blake2_256,
 	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
-	limiter::Limiter,
 	module::{
 		rewrite,
 		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
 		ModuleCache, Program, USED_UP,
 	},
+	sandbox::limiter::Limiter,
 	touched::Touched,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
 	Failure, FailureCode, Hash, Inputs, Limits,

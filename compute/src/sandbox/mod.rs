@@ -4,5 +4,7 @@
 
 pub mod engine;
 pub mod inputs;
+pub(crate) mod limiter;
 pub mod state;
+pub(crate) mod touched_pages;
 pub mod wasi;
