@@ -2,9 +2,9 @@
 
 //! A node's threads that compute, at low priority, so that they never hold up the chain.
 //!
-//! The service forgets everything when it ends: whoever submits (the node, from the off-chain
-//! worker's list, which is persistent) submits again after a restart, and what was unfinished is
-//! computed anew. Every job submitted gets exactly one outcome, unless it is cancelled.
+//! The service forgets everything when it ends. The node submits again after a restart, from the
+//! off-chain worker's list, which is persistent, and unfinished jobs are computed anew. Every job
+//! submitted gets exactly one outcome, unless it is cancelled.
 
 use crate::{Cancel, Compute, Failure, FailureCode, Hash, Job, Limits, Outcome};
 use parking_lot::{Condvar, Mutex};
@@ -39,18 +39,22 @@ impl Default for ServiceConfig {
 	}
 }
 
+#[cfg(target_os = "linux")]
 fn half_of_memory() -> u64 {
-	// SAFETY: `sysconf` only reads; it returns -1 for what it does not know.
-	let (pages, size) =
-		unsafe { (libc::sysconf(libc::_SC_PHYS_PAGES), libc::sysconf(libc::_SC_PAGESIZE)) };
-	let bytes = u64::try_from(pages).unwrap_or(0).saturating_mul(u64::try_from(size).unwrap_or(0));
-	bytes / 2
+	let system = rustix::system::sysinfo();
+	system.totalram.saturating_mul(system.mem_unit.into()) / 2
+}
+
+/// Nothing is known: one job at a time.
+#[cfg(not(target_os = "linux"))]
+fn half_of_memory() -> u64 {
+	0
 }
 
 /// What became of a submission.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Submitted {
-	/// It waits for its turn.
+	/// The job waits for its turn.
 	Queued,
 	/// The task waits or runs already.
 	Known,
@@ -58,13 +62,15 @@ pub enum Submitted {
 	Full,
 }
 
-/// Told of each outcome, on the thread that computed it.
+/// Called with each outcome, on the thread that computed it.
 pub type OnOutcome = dyn Fn(&Job, Outcome) + Send + Sync;
 
+/// The jobs of a service.
 #[derive(Default)]
-struct State {
-	queue: VecDeque<Job>,
+struct Jobs {
+	waiting: VecDeque<Job>,
 	running: HashMap<Hash, Cancel>,
+	/// Bytes that those that run may use.
 	memory: u64,
 	stopping: bool,
 }
@@ -73,7 +79,7 @@ struct Shared {
 	compute: Arc<Compute>,
 	config: ServiceConfig,
 	on_outcome: Box<OnOutcome>,
-	state: Mutex<State>,
+	jobs: Mutex<Jobs>,
 	changed: Condvar,
 }
 
@@ -95,7 +101,7 @@ impl Service {
 			compute,
 			config,
 			on_outcome: Box::new(on_outcome),
-			state: Mutex::default(),
+			jobs: Mutex::default(),
 			changed: Condvar::new(),
 		});
 		let mut service = Self { shared, threads: Vec::new() };
@@ -109,34 +115,35 @@ impl Service {
 
 	/// Puts a job behind those that wait.
 	pub fn submit(&self, job: Job) -> Submitted {
-		let mut state = self.shared.state.lock();
-		let runs = state.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
-		if runs || state.queue.iter().any(|queued| queued.task == job.task) {
+		let mut jobs = self.shared.jobs.lock();
+		let runs = jobs.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
+		if runs || jobs.waiting.iter().any(|queued| queued.task == job.task) {
 			return Submitted::Known;
 		}
-		if state.queue.len() >= self.shared.config.queue {
+		if jobs.waiting.len() >= self.shared.config.queue {
 			return Submitted::Full;
 		}
-		state.queue.push_back(job);
-		drop(state);
+		jobs.waiting.push_back(job);
+		drop(jobs);
 		self.shared.changed.notify_all();
 		Submitted::Queued
 	}
 
-	/// Forgets a job, or ends it. `false` when there is none. Its outcome is not told.
+	/// Forgets a job that waits, or ends one that runs. `false` when there is none. A cancelled job
+	/// has no outcome.
 	pub fn cancel(&self, task: &Hash) -> bool {
-		let mut state = self.shared.state.lock();
-		let before = state.queue.len();
-		state.queue.retain(|job| job.task != *task);
-		let running = state.running.get(task);
-		running.inspect(|cancel| cancel.set()).is_some() || before != state.queue.len()
+		let mut jobs = self.shared.jobs.lock();
+		let before = jobs.waiting.len();
+		jobs.waiting.retain(|job| job.task != *task);
+		let running = jobs.running.get(task);
+		running.inspect(|cancel| cancel.set()).is_some() || before != jobs.waiting.len()
 	}
 
 	/// Cancels every job that is not among `tasks`.
 	pub fn retain(&self, tasks: &HashSet<Hash>) {
-		let mut state = self.shared.state.lock();
-		state.queue.retain(|job| tasks.contains(&job.task));
-		for (task, cancel) in &state.running {
+		let mut jobs = self.shared.jobs.lock();
+		jobs.waiting.retain(|job| tasks.contains(&job.task));
+		for (task, cancel) in &jobs.running {
 			if !tasks.contains(task) {
 				cancel.set();
 			}
@@ -145,12 +152,12 @@ impl Service {
 
 	/// Jobs that run.
 	pub fn running(&self) -> usize {
-		self.shared.state.lock().running.len()
+		self.shared.jobs.lock().running.len()
 	}
 
 	/// Jobs that wait.
 	pub fn queued(&self) -> usize {
-		self.shared.state.lock().queue.len()
+		self.shared.jobs.lock().queue.len()
 	}
 
 	/// Cancels everything and waits for the threads to end.
@@ -162,11 +169,11 @@ impl Service {
 	}
 
 	fn stop(&self) {
-		let mut state = self.shared.state.lock();
-		state.stopping = true;
-		state.queue.clear();
-		state.running.values().for_each(Cancel::set);
-		drop(state);
+		let mut jobs = self.shared.jobs.lock();
+		jobs.stopping = true;
+		jobs.waiting.clear();
+		jobs.running.values().for_each(Cancel::set);
+		drop(jobs);
 		self.shared.changed.notify_all();
 	}
 }
@@ -185,31 +192,31 @@ fn memory_of(job: &Job) -> u64 {
 
 /// Takes the next job that may run now; waits until there is one. `None` at the end.
 fn next(shared: &Shared) -> Option<(Job, Cancel, u64)> {
-	let mut state = shared.state.lock();
+	let mut jobs = shared.jobs.lock();
 	loop {
-		if state.stopping {
+		if jobs.stopping {
 			return None;
 		}
 		// A task that was cancelled and submitted again waits until its old run has ended.
-		let at = state.queue.iter().position(|job| {
-			let memory = state.memory.saturating_add(memory_of(job));
-			!state.running.contains_key(&job.task)
-				&& (state.memory == 0 || memory <= shared.config.memory)
+		let at = jobs.waiting.iter().position(|job| {
+			let memory = jobs.memory.saturating_add(memory_of(job));
+			!jobs.running.contains_key(&job.task)
+				&& (jobs.memory == 0 || memory <= shared.config.memory)
 		});
-		if let Some(job) = at.and_then(|at| state.queue.remove(at)) {
+		if let Some(job) = at.and_then(|at| jobs.waiting.remove(at)) {
 			let cancel = Cancel::default();
 			let memory = memory_of(&job);
-			state.running.insert(job.task, cancel.clone());
-			state.memory = state.memory.saturating_add(memory);
+			jobs.running.insert(job.task, cancel.clone());
+			jobs.memory = jobs.memory.saturating_add(memory);
 			return Some((job, cancel, memory));
 		}
-		shared.changed.wait(&mut state);
+		shared.changed.wait(&mut jobs);
 	}
 }
 
 fn work(shared: &Shared) {
-	// SAFETY: changes the priority of this thread only. A refusal does no harm.
-	unsafe { libc::nice(NICE) };
+	// Linux changes the priority of this thread only. A refusal does no harm.
+	rustix::process::nice(NICE).ok();
 	while let Some((job, cancel, memory)) = next(shared) {
 		let compute = AssertUnwindSafe(|| shared.compute.compute(&job, &cancel));
 		let outcome = catch_unwind(compute).unwrap_or_else(|_| {
@@ -222,10 +229,10 @@ fn work(shared: &Shared) {
 				log::error!("an outcome was lost: who is told of it panicked");
 			}
 		}
-		let mut state = shared.state.lock();
-		state.running.remove(&job.task);
-		state.memory = state.memory.saturating_sub(memory);
-		drop(state);
+		let mut jobs = shared.jobs.lock();
+		jobs.running.remove(&job.task);
+		jobs.memory = jobs.memory.saturating_sub(memory);
+		drop(jobs);
 		shared.changed.notify_all();
 	}
 }
