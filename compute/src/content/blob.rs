@@ -2,7 +2,7 @@
 
 //! Read-only bytes that are shared, not copied: a vector, a mapped file, or a part of either.
 
-use crate::process::Part;
+use serde::{Deserialize, Serialize};
 use std::{
 	fs::File,
 	io,
@@ -19,6 +19,14 @@ pub struct Blob {
 	range: Range<usize>,
 	/// The file that is mapped, when it is known by a path.
 	file: Option<Arc<PathBuf>>,
+}
+
+/// A part of a file.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+	pub file: PathBuf,
+	pub start: usize,
+	pub size: usize,
 }
 
 impl Blob {
