@@ -2,14 +2,12 @@
 
 //! Where compiled modules are kept.
 
-use crate::{
-	blake2_256,
+use super::{
 	check::{bad, check},
-	engine::State,
 	rewrite::{self, rewrite},
-	turns::Turns,
-	Failure, Hash,
 };
+use crate::{content::keyed_lock::KeyedLock, failure::Failure, sandbox::engine::RunData as State};
+use bourse_formats::{blake2_256, Hash};
 use parking_lot::Mutex;
 use std::{
 	fs,
@@ -92,7 +90,7 @@ pub(crate) struct ModuleCache {
 	max_bytes: u64,
 	recent: Mutex<Vec<(Hash, Arc<Program>)>>,
 	/// Several jobs of one new app compile it once.
-	compiling: Turns,
+	compiling: KeyedLock,
 }
 
 impl ModuleCache {
@@ -103,7 +101,7 @@ impl ModuleCache {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
 		}
-		Self { folder, max_bytes, recent: Mutex::default(), compiling: Turns::default() }
+		Self { folder, max_bytes, recent: Mutex::default(), compiling: KeyedLock::default() }
 	}
 
 	/// The compiled module of these bytes, whose hash is `checksum`.
@@ -118,7 +116,7 @@ impl ModuleCache {
 		if let Some(program) = self.recall(&key) {
 			return Ok(program);
 		}
-		self.compiling.take(&key, || match self.recall(&key) {
+		self.compiling.with(&key, || match self.recall(&key) {
 			Some(program) => Ok(program),
 			None => {
 				let module = self.load_or_compile(engine, bytes, &key)?;
@@ -170,9 +168,9 @@ impl ModuleCache {
 	fn load(&self, engine: &Engine, key: &Hash) -> Option<Module> {
 		let path = self.path(key)?;
 		let bytes = fs::read(&path).ok()?;
-		let artifact = bytes
-			.split_at_checked(32)
-			.and_then(|(sum, artifact)| (blake2_256(artifact) == *sum).then_some(artifact));
+		let artifact = bytes.split_at_checked(32).and_then(|(sum, artifact)| {
+			(blake2_256(artifact).as_bytes() == sum).then_some(artifact)
+		});
 		// SAFETY: the bytes are what `save` wrote, from this engine's own `serialize`: their hash
 		// and the name, which holds everything that compiling depends on, say so.
 		let module = artifact.and_then(|bytes| unsafe { Module::deserialize(engine, bytes) }.ok());
@@ -242,7 +240,7 @@ fn key(engine: &Engine, checksum: &Hash) -> Hash {
 	// Not a strong hash, and it need not be: wasmtime checks the same facts in the artifact.
 	let mut compatibility = std::hash::DefaultHasher::new();
 	engine.precompile_compatibility_hash().hash(&mut compatibility);
-	let mut input = checksum.to_vec();
+	let mut input = checksum.as_bytes().to_vec();
 	input.extend_from_slice(&crate::ENGINE_VERSION.to_le_bytes());
 	input.extend_from_slice(&compatibility.finish().to_le_bytes());
 	// Rewriting is part of compiling, and may change while no digest does.
@@ -253,7 +251,7 @@ fn key(engine: &Engine, checksum: &Hash) -> Hash {
 fn write(path: &Path, artifact: &[u8]) -> std::io::Result<()> {
 	let folder = path.parent().unwrap_or(Path::new("."));
 	let mut file = tempfile::NamedTempFile::new_in(folder)?;
-	file.write_all(&blake2_256(artifact))?;
+	file.write_all(blake2_256(artifact).as_bytes())?;
 	file.write_all(artifact)?;
 	file.persist(path)?;
 	Ok(())

@@ -2,7 +2,12 @@
 
 //! Which modules the sandbox takes.
 
-use crate::{digest::PAGE, rewrite, settings::MAX_MEMORY, wasi, Failure, FailureCode};
+use super::{rewrite, settings::MAX_MEMORY};
+use crate::{
+	failure::Failure,
+	sandbox::{memory::PAGE, wasi},
+};
+use bourse_formats::FailureCode;
 use wasmparser::{
 	BinaryReaderError, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, Validator,
 	WasmFeatures,

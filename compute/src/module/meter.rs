@@ -13,7 +13,8 @@
 //! - only a NaN whose bits may be seen is made canonical: not one that the next arithmetic takes
 //!   in, whose result is. The test is a branch that is never taken where there are no NaNs.
 
-use crate::{check::bad, Failure};
+use super::check::bad;
+use crate::failure::Failure;
 use wasmparser::{BinaryReader, FunctionBody, Operator};
 
 const I64: u8 = 0x7e;

@@ -8,7 +8,7 @@
 //! `BOURSE_METER_MODULES=100000` tries that many.
 
 use super::USED_UP;
-use crate::{
+use crate::module::{
 	rewrite::{self, rewrite},
 	settings::{config, CodeGeneration, WASM_STACK},
 };
@@ -98,7 +98,9 @@ impl Side {
 				continue;
 			}
 			let state = match export {
-				Extern::Memory(memory) => hex::encode(crate::blake2_256(memory.data(&self.store))),
+				Extern::Memory(memory) => {
+					hex::encode(bourse_formats::blake2_256(memory.data(&self.store)))
+				},
 				Extern::Global(global) => seen(&global.get(&mut self.store)),
 				Extern::Table(table) => (0..table.size(&self.store))
 					.map(|at| {

@@ -8,6 +8,6 @@ pub(crate) mod check;
 pub(crate) mod meter;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
-pub mod summary;
+pub(crate) mod summary;
 
 pub(crate) use cache::{remove_leftovers, ModuleCache, Program};

@@ -12,11 +12,11 @@
 //!
 //! Functions, types and globals are added behind the module's own, so no number in it changes.
 
-use crate::{
+use super::{
 	check::bad,
 	meter::{block_type, leb, look, Meter},
-	Failure,
 };
+use crate::failure::Failure;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	ops::Range,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{check::check, Engine, Failure, FailureCode, Inputs, Limits, Run};
+use crate::{module::check::check, Engine, Failure, FailureCode, Inputs, Limits, Run};
 use std::time::Duration;
 
 fn limits() -> Limits {
@@ -148,7 +148,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	let module = wat::parse_str(text).unwrap();
 	let rewritten = rewrite(&module).unwrap();
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
-	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
+	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
 	let expected =
 		["memory", "_start", "bourse:fuel", "bourse:global:1", "bourse:global:2", "bourse:start"];
@@ -159,7 +159,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	let plain = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
 	let rewritten = rewrite(&wat::parse_str(plain).unwrap()).unwrap();
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
-	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
+	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
 	assert_eq!(names, ["memory", "_start", "bourse:fuel"]);
 }

@@ -2,7 +2,9 @@
 
 //! How the engine is set up, and what keeps memory and tables within their limits.
 
-use crate::{check::MAX_TABLES, wasi::Stop, FailureCode, Limits};
+use super::check::MAX_TABLES;
+use crate::sandbox::wasi::Stop;
+use bourse_formats::{FailureCode, Limits};
 use wasmtime::{
 	Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, ResourceLimiter,
 	Strategy, WasmBacktraceDetails,

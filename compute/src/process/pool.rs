@@ -9,15 +9,21 @@
 //! large goes through the node on its way in. A process is used for one job after the other; it
 //! is killed when its job is cancelled or takes too long, and ends when the node does.
 
+use super::{cancel::Cancel, confine::confine, touched};
 use crate::{
-	digest::{Header, MAX_RESULT},
+	content::{
+		blob::{Blob, Part},
+		hex::{parse_hash, to_hex},
+		keyed_lock::KeyedLock,
+	},
+	failure::Failure,
 	module::remove_leftovers,
-	parse_hash,
-	process::confine::confine,
-	to_hex, touched,
-	turns::Turns,
-	Blob, Cancel, Engine, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	sandbox::{
+		engine::{Engine, Run},
+		inputs::Inputs,
+	},
 };
+use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -54,14 +60,6 @@ impl Isolation {
 	}
 }
 
-/// A part of a file.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Part {
-	pub file: PathBuf,
-	pub start: usize,
-	pub size: usize,
-}
-
 /// What a sandbox process is to do. Hashes are hex.
 #[derive(Serialize, Deserialize)]
 struct Request {
@@ -73,11 +71,11 @@ struct Request {
 	module: Part,
 	checksum: String,
 	/// Without one the module is only compiled.
-	run: Option<Task>,
+	run: Option<RunRequest>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Task {
+struct RunRequest {
 	args: Vec<String>,
 	env: Vec<(String, String)>,
 	files: BTreeMap<String, Part>,
@@ -125,7 +123,7 @@ pub(crate) struct Processes {
 	cache: PathBuf,
 	cache_bytes: u64,
 	idle: Mutex<Vec<Process>>,
-	compiling: Turns,
+	compiling: KeyedLock,
 }
 
 impl Processes {
@@ -140,7 +138,7 @@ impl Processes {
 			cache,
 			cache_bytes,
 			idle: Mutex::default(),
-			compiling: Turns::default(),
+			compiling: KeyedLock::default(),
 		}
 	}
 
@@ -148,7 +146,7 @@ impl Processes {
 	/// them compile it, and the others find it on disk.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
 		let compile = || self.ask(module, checksum, None, Duration::ZERO, cancel);
-		match self.compiling.take(checksum, compile)? {
+		match self.compiling.with(checksum, compile)? {
 			Some(_) => Err(internal("a run was not asked for".into())),
 			None => Ok(()),
 		}
@@ -164,7 +162,7 @@ impl Processes {
 		cancel: &Cancel,
 	) -> Result<Run, Failure> {
 		let files = inputs.files.iter().map(|(path, blob)| Ok((path.clone(), part(blob)?)));
-		let task = Task {
+		let run = RunRequest {
 			files: files.collect::<Result<_, Failure>>()?,
 			args: inputs.args,
 			env: inputs.env,
@@ -172,7 +170,7 @@ impl Processes {
 			seed: to_hex(&inputs.seed),
 			limits: limits.clone(),
 		};
-		let run = self.ask(module, checksum, Some(task), limits.wall_clock, cancel)?;
+		let run = self.ask(module, checksum, Some(run), limits.wall_clock, cancel)?;
 		run.ok_or_else(|| internal("nothing was run".into()))
 	}
 
@@ -180,7 +178,7 @@ impl Processes {
 		&self,
 		module: &Blob,
 		checksum: &Hash,
-		run: Option<Task>,
+		run: Option<RunRequest>,
 		time: Duration,
 		cancel: &Cancel,
 	) -> Result<Option<Run>, Failure> {
@@ -310,7 +308,7 @@ impl Process {
 			},
 			Answer::Done { header, callback_data, files, others, log } => {
 				let header = hex::decode(header).ok().ok_or_else(bad)?;
-				let header = Header::decode(&header).map_err(|_| bad())?;
+				let header = ResultHeader::read(&header).map_err(|_| bad())?;
 				let callback_data =
 					callback_data.map(hex::decode).transpose().map_err(|_| bad())?;
 				let (files, others) = (from.files(files)?, from.files(others)?);

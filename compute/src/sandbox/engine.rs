@@ -2,16 +2,27 @@
 
 //! Runs a module on inputs under limits, the same way on every machine (PROTOCOL 8.2, 8.3).
 
-use crate::{
-	blake2_256,
-	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
-	meter::USED_UP,
-	module::{ModuleCache, Program},
-	rewrite,
-	settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
-	touched::Touched,
+use super::{
+	inputs::Inputs,
+	memory::memory_hash,
+	version::ENGINE_VERSION,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
-	Failure, FailureCode, Hash, Inputs, Limits,
+};
+use crate::{
+	failure::Failure,
+	module::{
+		meter::USED_UP,
+		rewrite,
+		settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
+		ModuleCache, Program,
+	},
+	process::touched::Touched,
+	result::computed::Computed,
+};
+use bourse_formats::{
+	blake2_256, is_path,
+	limits::{MAX_FILES, MAX_FILE_PATH, MAX_RESULT},
+	FailureCode, Hash, Limits, Manifest, ResultHeader,
 };
 use parking_lot::{Condvar, Mutex};
 use std::{
@@ -29,10 +40,6 @@ use std::{
 use thiserror::Error;
 use wasmtime::{Global, Instance, Linker, Memory, Module, Store, Trap, WasmBacktrace};
 
-/// Version of the sandbox: of its fuel, its memory, and what host calls do. Part of every digest,
-/// so results of different versions never agree by chance. `docs/digest.md` says when it grows.
-pub const ENGINE_VERSION: u16 = 1;
-
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 
@@ -40,7 +47,7 @@ const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {
 	/// What the digest commits to.
-	pub header: Header,
+	pub header: ResultHeader,
 	/// The output files of the result, by their path below `/out`; what was printed is `stdout`.
 	pub files: BTreeMap<String, Vec<u8>>,
 	/// The other output files, when the app named what of them is the result
@@ -59,7 +66,7 @@ impl Run {
 	}
 }
 
-/// The engine can't be had on this machine.
+/// The engine does not start on this machine.
 #[derive(Debug, Error)]
 #[error("the sandbox does not start on this machine: {0}")]
 pub struct EngineError(String);
@@ -68,10 +75,10 @@ pub struct EngineError(String);
 ///
 /// Programs do not look at the clock, which would make them slower: one that is still running
 /// when its wall-clock time is over can only be ended with the process ([`Engine::on_timeout`]).
-/// Who has more to do than to run programs runs them in [`crate::process`]es of their own.
+/// A process with other duties runs programs in sandbox processes: `process/`.
 pub struct Engine {
 	engine: wasmtime::Engine,
-	linker: Linker<State>,
+	linker: Linker<RunData>,
 	modules: ModuleCache,
 	on_timeout: fn(Failure) -> !,
 	/// Places for instances that are free.
@@ -80,14 +87,14 @@ pub struct Engine {
 }
 
 /// What belongs to one run.
-pub(crate) struct State {
+pub(crate) struct RunData {
 	wasi: Wasi,
 	memory: Option<Memory>,
 	fuel: Option<Global>,
 	limiter: Limiter,
 }
 
-impl wasi::Host for State {
+impl wasi::Host for RunData {
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>) {
 		(&mut self.wasi, &mut self.memory)
 	}
@@ -104,7 +111,7 @@ pub(crate) struct Ended {
 	pub frames: Vec<u32>,
 	/// Fuel that is left.
 	pub left: u64,
-	pub store: Store<State>,
+	pub store: Store<RunData>,
 	/// None when not even an instance could be made.
 	pub instance: Option<Instance>,
 	pub program: Arc<Program>,
@@ -113,10 +120,10 @@ pub(crate) struct Ended {
 impl Ended {
 	/// Hash of the linear memory: of no pages when there is none.
 	pub fn memory_hash(&self) -> Hash {
-		let Some(memory) = self.store.data().memory else { return memory_hash_of(&[], |_| true) };
+		let Some(memory) = self.store.data().memory else { return memory_hash(&[], |_| true) };
 		let bytes = memory.data(&self.store);
 		let touched = Touched::of(bytes, &self.program.data);
-		memory_hash_of(bytes, |page| touched.may_hold(page))
+		memory_hash(bytes, |page| touched.may_hold(page))
 	}
 
 	/// What the host keeps for it.
@@ -211,13 +218,13 @@ impl Engine {
 		let log = Log::default();
 		let wasi = prepare(inputs, limits, log.clone())?;
 		let limiter = Limiter::new(limits);
-		let state = State { wasi, memory: None, fuel: None, limiter };
+		let data = RunData { wasi, memory: None, fuel: None, limiter };
 		let _place = self.take_place();
 		let (running, ended) = mpsc::channel::<()>();
 		thread::scope(|scope| {
 			let run = move || {
 				let _running = running;
-				then(self.execute(program, state, limits)?)
+				then(self.execute(program, data, limits)?)
 			};
 			let thread = thread::Builder::new()
 				.name("bourse-run".into())
@@ -248,11 +255,11 @@ impl Engine {
 	fn execute(
 		&self,
 		program: Arc<Program>,
-		state: State,
+		data: RunData,
 		limits: &Limits,
 	) -> Result<Ended, Failure> {
-		let mut store = Store::new(&self.engine, state);
-		store.limiter(|state| &mut state.limiter);
+		let mut store = Store::new(&self.engine, data);
+		store.limiter(|data| &mut data.limiter);
 		let mut instance = None;
 		// The engine counts in a signed number.
 		let fuel = limits.fuel.min(i64::MAX as u64);
@@ -294,7 +301,7 @@ impl Drop for Place<'_> {
 /// Makes an instance and calls what it is to do.
 fn call(
 	program: &Program,
-	store: &mut Store<State>,
+	store: &mut Store<RunData>,
 	made: &mut Option<Instance>,
 	fuel: i64,
 ) -> wasmtime::Result<()> {
@@ -394,8 +401,8 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 		Err(failure) => return Err(Failure { log, ..failure }),
 	};
 	let files = wasi.into_outputs();
-	if let Some(path) = files.keys().find(|path| !digest::is_path(path)) {
-		let message = format!("output path longer than {}: {path}", digest::MAX_PATH);
+	if let Some(path) = files.keys().find(|path| !is_path(path)) {
+		let message = format!("output path longer than {}: {path}", MAX_FILE_PATH);
 		return Err(Failure { code: FailureCode::OutputTooLarge, message, log });
 	}
 	let computed = Computed::of(&files);
@@ -404,13 +411,14 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	}
 	let [files, others] = computed.split(files);
 	let callback_data = computed.callback_data;
-	let header = Header {
+	let header = ResultHeader {
 		engine: ENGINE_VERSION,
 		exit_status,
 		fuel: limits.fuel.saturating_sub(left),
 		output_root: Manifest::of(&files).root(),
 		memory_hash,
 		callback_hash: callback_data.as_deref().map(blake2_256).unwrap_or_default(),
+		..ResultHeader::default()
 	};
 	Ok(Run { header, files, others, callback_data, log })
 }

@@ -2,7 +2,9 @@
 
 //! The run of a module on inputs, under limits, the same way on every machine.
 
-pub mod engine;
-pub mod inputs;
-pub mod state;
-pub mod wasi;
+pub(crate) mod engine;
+pub(crate) mod inputs;
+pub(crate) mod memory;
+pub(crate) mod state;
+pub(crate) mod version;
+pub(crate) mod wasi;

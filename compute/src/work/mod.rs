@@ -2,5 +2,6 @@
 
 //! A task, from the job that the chain hands over to the outcome.
 
-pub mod job;
-pub mod params;
+pub(crate) mod job;
+pub(crate) mod params;
+pub(crate) mod task;

@@ -6,7 +6,9 @@
 //! worker's list, which is persistent) submits again after a restart, and what was unfinished is
 //! computed anew. Every job submitted gets exactly one outcome, unless it is cancelled.
 
-use crate::{Cancel, Compute, Failure, FailureCode, Hash, Job, Limits, Outcome};
+use super::cancel::Cancel;
+use crate::{failure::Failure, work::job::Compute};
+use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome};
 use parking_lot::{Condvar, Mutex};
 use std::{
 	collections::{HashMap, HashSet, VecDeque},
@@ -62,8 +64,8 @@ pub enum Submitted {
 pub type OnOutcome = dyn Fn(&Job, Outcome) + Send + Sync;
 
 #[derive(Default)]
-struct State {
-	queue: VecDeque<Job>,
+struct Queue {
+	waiting: VecDeque<Job>,
 	running: HashMap<Hash, Cancel>,
 	memory: u64,
 	stopping: bool,
@@ -73,7 +75,7 @@ struct Shared {
 	compute: Arc<Compute>,
 	config: ServiceConfig,
 	on_outcome: Box<OnOutcome>,
-	state: Mutex<State>,
+	queue: Mutex<Queue>,
 	changed: Condvar,
 }
 
@@ -95,7 +97,7 @@ impl Service {
 			compute,
 			config,
 			on_outcome: Box::new(on_outcome),
-			state: Mutex::default(),
+			queue: Mutex::default(),
 			changed: Condvar::new(),
 		});
 		let mut service = Self { shared, threads: Vec::new() };
@@ -109,34 +111,34 @@ impl Service {
 
 	/// Puts a job behind those that wait.
 	pub fn submit(&self, job: Job) -> Submitted {
-		let mut state = self.shared.state.lock();
-		let runs = state.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
-		if runs || state.queue.iter().any(|queued| queued.task == job.task) {
+		let mut queue = self.shared.queue.lock();
+		let runs = queue.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
+		if runs || queue.waiting.iter().any(|queued| queued.task == job.task) {
 			return Submitted::Known;
 		}
-		if state.queue.len() >= self.shared.config.queue {
+		if queue.waiting.len() >= self.shared.config.queue {
 			return Submitted::Full;
 		}
-		state.queue.push_back(job);
-		drop(state);
+		queue.waiting.push_back(job);
+		drop(queue);
 		self.shared.changed.notify_all();
 		Submitted::Queued
 	}
 
 	/// Forgets a job, or ends it. `false` when there is none. Its outcome is not told.
 	pub fn cancel(&self, task: &Hash) -> bool {
-		let mut state = self.shared.state.lock();
-		let before = state.queue.len();
-		state.queue.retain(|job| job.task != *task);
-		let running = state.running.get(task);
-		running.inspect(|cancel| cancel.set()).is_some() || before != state.queue.len()
+		let mut queue = self.shared.queue.lock();
+		let before = queue.waiting.len();
+		queue.waiting.retain(|job| job.task != *task);
+		let running = queue.running.get(task);
+		running.inspect(|cancel| cancel.set()).is_some() || before != queue.waiting.len()
 	}
 
 	/// Cancels every job that is not among `tasks`.
 	pub fn retain(&self, tasks: &HashSet<Hash>) {
-		let mut state = self.shared.state.lock();
-		state.queue.retain(|job| tasks.contains(&job.task));
-		for (task, cancel) in &state.running {
+		let mut queue = self.shared.queue.lock();
+		queue.waiting.retain(|job| tasks.contains(&job.task));
+		for (task, cancel) in &queue.running {
 			if !tasks.contains(task) {
 				cancel.set();
 			}
@@ -145,12 +147,12 @@ impl Service {
 
 	/// Jobs that run.
 	pub fn running(&self) -> usize {
-		self.shared.state.lock().running.len()
+		self.shared.queue.lock().running.len()
 	}
 
 	/// Jobs that wait.
 	pub fn queued(&self) -> usize {
-		self.shared.state.lock().queue.len()
+		self.shared.queue.lock().waiting.len()
 	}
 
 	/// Cancels everything and waits for the threads to end.
@@ -162,11 +164,11 @@ impl Service {
 	}
 
 	fn stop(&self) {
-		let mut state = self.shared.state.lock();
-		state.stopping = true;
-		state.queue.clear();
-		state.running.values().for_each(Cancel::set);
-		drop(state);
+		let mut queue = self.shared.queue.lock();
+		queue.stopping = true;
+		queue.waiting.clear();
+		queue.running.values().for_each(Cancel::set);
+		drop(queue);
 		self.shared.changed.notify_all();
 	}
 }
@@ -185,25 +187,25 @@ fn memory_of(job: &Job) -> u64 {
 
 /// Takes the next job that may run now; waits until there is one. `None` at the end.
 fn next(shared: &Shared) -> Option<(Job, Cancel, u64)> {
-	let mut state = shared.state.lock();
+	let mut queue = shared.queue.lock();
 	loop {
-		if state.stopping {
+		if queue.stopping {
 			return None;
 		}
 		// A task that was cancelled and submitted again waits until its old run has ended.
-		let at = state.queue.iter().position(|job| {
-			let memory = state.memory.saturating_add(memory_of(job));
-			!state.running.contains_key(&job.task)
-				&& (state.memory == 0 || memory <= shared.config.memory)
+		let at = queue.waiting.iter().position(|job| {
+			let memory = queue.memory.saturating_add(memory_of(job));
+			!queue.running.contains_key(&job.task)
+				&& (queue.memory == 0 || memory <= shared.config.memory)
 		});
-		if let Some(job) = at.and_then(|at| state.queue.remove(at)) {
+		if let Some(job) = at.and_then(|at| queue.waiting.remove(at)) {
 			let cancel = Cancel::default();
 			let memory = memory_of(&job);
-			state.running.insert(job.task, cancel.clone());
-			state.memory = state.memory.saturating_add(memory);
+			queue.running.insert(job.task, cancel.clone());
+			queue.memory = queue.memory.saturating_add(memory);
 			return Some((job, cancel, memory));
 		}
-		shared.changed.wait(&mut state);
+		shared.changed.wait(&mut queue);
 	}
 }
 
@@ -212,20 +214,20 @@ fn work(shared: &Shared) {
 	unsafe { libc::nice(NICE) };
 	while let Some((job, cancel, memory)) = next(shared) {
 		let compute = AssertUnwindSafe(|| shared.compute.compute(&job, &cancel));
-		let outcome = catch_unwind(compute).unwrap_or_else(|_| {
+		let finished = catch_unwind(compute).unwrap_or_else(|_| {
 			let failure = Failure::new(FailureCode::Internal, "the compute service panicked");
 			(!cancel.is_set()).then(|| shared.compute.failed(&job, failure))
 		});
-		if let Some(outcome) = outcome {
-			let tell = AssertUnwindSafe(|| (shared.on_outcome)(&job, outcome));
+		if let Some(finished) = finished {
+			let tell = AssertUnwindSafe(|| (shared.on_outcome)(&job, finished.outcome));
 			if catch_unwind(tell).is_err() {
 				log::error!("an outcome was lost: who is told of it panicked");
 			}
 		}
-		let mut state = shared.state.lock();
-		state.running.remove(&job.task);
-		state.memory = state.memory.saturating_sub(memory);
-		drop(state);
+		let mut queue = shared.queue.lock();
+		queue.running.remove(&job.task);
+		queue.memory = queue.memory.saturating_sub(memory);
+		drop(queue);
 		shared.changed.notify_all();
 	}
 }

@@ -3,7 +3,7 @@
 //! Which pages of a linear memory were ever touched, as the kernel knows it. The others are zeros
 //! without being looked at, which would only make the machine provide them.
 
-use crate::digest::PAGE;
+use crate::sandbox::memory::PAGE;
 use std::{fs::File, ops::Range, os::unix::fs::FileExt, sync::OnceLock};
 
 /// Bits of an entry of `/proc/self/pagemap`: the page is in memory, or swapped out.
