@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where compiled modules are kept.
+//! The cache of compiled modules.
 
 use super::{
-	check::{bad, check},
+	bad,
+	check::check,
 	rewrite::{self, rewrite},
 };
-use crate::{content::keyed_lock::KeyedLock, failure::Failure, sandbox::engine::RunData as State};
+use crate::{
+	content::{hex::parse_hash, keyed_lock::KeyedLock},
+	failure::Failure,
+};
 use bourse_formats::{blake2_256, Hash};
 use parking_lot::Mutex;
 use std::{
@@ -24,22 +28,22 @@ use wasmtime::{Engine, InstancePre, Linker, Module};
 /// Most bytes of compiled modules that are kept in memory.
 const IN_MEMORY: usize = 24 << 20;
 
-/// A module that is ready to run.
-pub(crate) struct Program {
-	/// Checked against what it imports.
-	pub pre: InstancePre<State>,
-	/// The module had a start function, which is now an export.
+/// A module that is ready to run. `T` is what the host keeps for a run.
+pub(crate) struct Program<T: 'static> {
+	/// The module with all imports resolved.
+	pub pre: InstancePre<T>,
+	/// Whether the module had a start function, which is now an export.
 	pub has_start: bool,
-	/// Names of the exports that are its mutable globals, in their order.
+	/// Names of the exports that are mutable globals, in their order.
 	pub globals: Vec<String>,
-	/// Where its initial data is in memory: the rest is zero while it was never touched.
+	/// Ranges of initial data in memory. The rest is zero while it was never touched.
 	pub data: Vec<Range<usize>>,
 	/// Bytes of machine code and what belongs to it.
 	size: usize,
 }
 
-impl Program {
-	fn new(linker: &Linker<State>, module: &Module, bytes: &[u8]) -> Result<Arc<Self>, Failure> {
+impl<T: 'static> Program<T> {
+	fn new(linker: &Linker<T>, module: &Module, bytes: &[u8]) -> Result<Arc<Self>, Failure> {
 		let globals = module
 			.exports()
 			.map(|export| export.name())
@@ -57,7 +61,7 @@ impl Program {
 	}
 }
 
-/// Where the initial data of a valid module is; the whole memory when that can't be told.
+/// Ranges of the initial data of a valid module; the whole memory when the place can't be told.
 fn data(bytes: &[u8]) -> Vec<Range<usize>> {
 	let mut ranges = Vec::new();
 	for payload in Parser::new(0).parse_all(bytes).flatten() {
@@ -81,38 +85,41 @@ fn data(bytes: &[u8]) -> Vec<Range<usize>> {
 
 /// Compiled modules, on disk and the latest also in memory.
 ///
-/// A file is named by the hash of the module and of everything that compiling depends on. It begins with the
-/// hash of the rest, which is checked before the rest is believed: a damaged file is compiled
-/// anew. (A file made on purpose by somebody who may write to the folder is not defended against: such
-/// a person could as well replace the program that reads it.)
-pub(crate) struct ModuleCache {
+/// A file is named by the hash of the module and of everything that compiling depends on. It begins
+/// with the hash of the rest, which is checked before the rest is believed: a damaged file is
+/// compiled anew. (A file made on purpose by somebody who may write to the folder is not defended
+/// against: such a person could as well replace the program that reads the file.)
+pub(crate) struct ModuleCache<T: 'static> {
 	folder: Option<PathBuf>,
 	max_bytes: u64,
-	recent: Mutex<Vec<(Hash, Arc<Program>)>>,
+	engine_version: u16,
+	recent: Mutex<Vec<(Hash, Arc<Program<T>>)>>,
 	/// Several jobs of one new app compile it once.
 	compiling: KeyedLock,
 }
 
-impl ModuleCache {
+impl<T: 'static> ModuleCache<T> {
 	/// A cache in `folder` (none: in memory only) that holds at most `max_bytes` on disk.
-	pub fn new(folder: Option<PathBuf>, max_bytes: u64) -> Self {
+	/// `engine_version` is part of the names of files.
+	pub fn new(folder: Option<PathBuf>, max_bytes: u64, engine_version: u16) -> Self {
 		if let Some(folder) = &folder {
 			if let Err(error) = fs::create_dir_all(folder) {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
 		}
-		Self { folder, max_bytes, recent: Mutex::default(), compiling: KeyedLock::default() }
+		let (recent, compiling) = (Mutex::default(), KeyedLock::default());
+		Self { folder, max_bytes, engine_version, recent, compiling }
 	}
 
 	/// The compiled module of these bytes, whose hash is `checksum`.
 	pub fn get(
 		&self,
 		engine: &Engine,
-		linker: &Linker<State>,
+		linker: &Linker<T>,
 		bytes: &[u8],
 		checksum: &Hash,
-	) -> Result<Arc<Program>, Failure> {
-		let key = key(engine, checksum);
+	) -> Result<Arc<Program<T>>, Failure> {
+		let key = self.key(engine, checksum);
 		if let Some(program) = self.recall(&key) {
 			return Ok(program);
 		}
@@ -127,6 +134,19 @@ impl ModuleCache {
 		})
 	}
 
+	/// Hash of the module and of all that its compiled form depends on.
+	fn key(&self, engine: &Engine, checksum: &Hash) -> Hash {
+		// Not a strong hash, and it need not be: wasmtime checks the same facts in the artifact.
+		let mut compatibility = std::hash::DefaultHasher::new();
+		engine.precompile_compatibility_hash().hash(&mut compatibility);
+		let mut input = checksum.as_bytes().to_vec();
+		input.extend_from_slice(&self.engine_version.to_le_bytes());
+		input.extend_from_slice(&compatibility.finish().to_le_bytes());
+		// Rewriting is part of compiling, and may change while no digest does.
+		input.extend_from_slice(&rewrite::VERSION.to_le_bytes());
+		blake2_256(&input)
+	}
+
 	fn load_or_compile(
 		&self,
 		engine: &Engine,
@@ -136,15 +156,15 @@ impl ModuleCache {
 		if let Some(module) = self.load(engine, key) {
 			return Ok(module);
 		}
-		check(bytes)?;
-		let module = Module::from_binary(engine, &rewrite(bytes)?)
+		let rewritten = rewrite(bytes, check(bytes)?.as_ref())?;
+		let module = Module::from_binary(engine, &rewritten)
 			.map_err(|error| bad(format!("it does not compile: {error:#}")))?;
 		self.save(key, &module);
 		Ok(module)
 	}
 
-	/// Keeps it in memory, and of the others those used last, as many as there is room for.
-	fn remember(&self, key: Hash, program: Arc<Program>) {
+	/// Keeps a program in memory, and of the others those used last, as many as there is room for.
+	fn remember(&self, key: Hash, program: Arc<Program<T>>) {
 		let mut recent = self.recent.lock();
 		recent.insert(0, (key, program));
 		let mut total = 0usize;
@@ -154,7 +174,7 @@ impl ModuleCache {
 		});
 	}
 
-	fn recall(&self, key: &Hash) -> Option<Arc<Program>> {
+	fn recall(&self, key: &Hash) -> Option<Arc<Program<T>>> {
 		let mut recent = self.recent.lock();
 		let at = recent.iter().position(|(found, _)| found == key)?;
 		recent[..=at].rotate_right(1);
@@ -171,8 +191,8 @@ impl ModuleCache {
 		let artifact = bytes.split_at_checked(32).and_then(|(sum, artifact)| {
 			(blake2_256(artifact).as_bytes() == sum).then_some(artifact)
 		});
-		// SAFETY: the bytes are what `save` wrote, from this engine's own `serialize`: their hash
-		// and the name, which holds everything that compiling depends on, say so.
+		// SAFETY: `deserialize` wants bytes from `serialize` of the same engine. `save` wrote them:
+		// their hash and the name, which holds everything that compiling depends on, say so.
 		let module = artifact.and_then(|bytes| unsafe { Module::deserialize(engine, bytes) }.ok());
 		if module.is_none() {
 			log::warn!("compiled module {} is damaged: compiling it again", path.display());
@@ -199,7 +219,7 @@ impl ModuleCache {
 		}
 	}
 
-	/// Removes those longest unused until `size` bytes fit.
+	/// Removes the files longest unused until `size` bytes fit.
 	fn make_room(&self, size: u64) {
 		let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok())
 		else {
@@ -228,24 +248,11 @@ impl ModuleCache {
 /// Removes temporary files of processes that were killed while they wrote. Nobody may be writing.
 pub(crate) fn remove_leftovers(folder: &Path) {
 	for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-		let is_module = entry.file_name().to_str().and_then(crate::parse_hash).is_some();
+		let is_module = entry.file_name().to_str().and_then(parse_hash).is_some();
 		if !is_module && entry.file_type().is_ok_and(|kind| kind.is_file()) {
 			fs::remove_file(entry.path()).ok();
 		}
 	}
-}
-
-/// Hash of the module and of all that its compiled form depends on.
-fn key(engine: &Engine, checksum: &Hash) -> Hash {
-	// Not a strong hash, and it need not be: wasmtime checks the same facts in the artifact.
-	let mut compatibility = std::hash::DefaultHasher::new();
-	engine.precompile_compatibility_hash().hash(&mut compatibility);
-	let mut input = checksum.as_bytes().to_vec();
-	input.extend_from_slice(&crate::ENGINE_VERSION.to_le_bytes());
-	input.extend_from_slice(&compatibility.finish().to_le_bytes());
-	// Rewriting is part of compiling, and may change while no digest does.
-	input.extend_from_slice(&rewrite::VERSION.to_le_bytes());
-	blake2_256(&input)
 }
 
 fn write(path: &Path, artifact: &[u8]) -> std::io::Result<()> {

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which modules the sandbox takes.
+//! The modules that the sandbox takes.
 
-use super::{rewrite, settings::MAX_MEMORY};
-use crate::{
-	failure::Failure,
-	sandbox::{memory::PAGE, wasi},
-};
-use bourse_formats::FailureCode;
+use super::{bad, invalid, rewrite, settings::MAX_TABLES, WASI};
+use crate::{failure::Failure, sandbox::memory::PAGE};
+use bourse_formats::limits::MAX_MEMORY;
 use wasmparser::{
-	BinaryReaderError, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, Validator,
+	types::Types, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, Validator,
 	WasmFeatures,
 };
 
 /// Largest module, in bytes.
-pub(crate) const MAX_MODULE: usize = 64 << 20;
-/// Largest function body, in bytes. This and the next three bound the time and the memory that
-/// compiling takes, which can't be interrupted; programs of compilers stay far below.
+const MAX_MODULE: usize = 64 << 20;
+/// Largest function body, in bytes. This bound and the next three limit the time and the memory of
+/// compiling, which can't be interrupted; the output of compilers stays far below.
 const MAX_BODY: usize = 1 << 19;
 /// Deepest nesting of blocks in a function.
 const MAX_NESTING: usize = 1024;
@@ -24,25 +21,20 @@ const MAX_NESTING: usize = 1024;
 const MAX_LOOPS: usize = 4096;
 /// Most branches and calls in a function.
 const MAX_BRANCHES: usize = 65_536;
-/// Most that the branches of each function times its deepest nesting may come to in a module:
-/// what the time of compiling grows with at the worst (a minute, at this value).
+/// Largest sum of each function's branches times its deepest nesting. At the worst the time of
+/// compiling grows with that sum (a minute, at this value).
 const MAX_TANGLE: usize = 1 << 26;
 /// Most functions.
 const MAX_FUNCTIONS: u32 = 200_000;
-/// Most tables.
-pub(crate) const MAX_TABLES: u32 = 16;
-/// What a module may use of WebAssembly: version 2 of its standard, tail calls and extended
-/// constants. The engine is set up for the same (`config` in `engine.rs`).
+/// WebAssembly that a module may use: version 2 of the standard, tail calls and extended constants.
+/// The engine is set up for the same (`config` in `settings.rs`).
 const FEATURES: WasmFeatures =
 	WasmFeatures::WASM2.union(WasmFeatures::TAIL_CALL).union(WasmFeatures::EXTENDED_CONST);
 
-pub(crate) fn bad(message: impl Into<String>) -> Failure {
-	Failure::new(FailureCode::BadModule, message)
-}
-
-/// What can be told before compiling: a core module, that imports only from WASI and exports
-/// `_start` and `memory`, of bounded size.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Failure> {
+/// Checks all that can be told before compiling, and returns the module's types. Only a valid core
+/// module passes, of bounded size, that imports from nothing but WASI and exports `_start` and
+/// `memory`.
+pub(crate) fn check(bytes: &[u8]) -> Result<Types, Failure> {
 	if bytes.len() > MAX_MODULE {
 		return Err(bad(format!("the module is longer than {MAX_MODULE} bytes")));
 	}
@@ -51,8 +43,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Failure> {
 	}
 	let (mut start, mut memory, mut tangle) = (false, false, 0);
 	for payload in Parser::new(0).parse_all(bytes) {
-		let payload = payload.map_err(|error| bad(format!("not valid WebAssembly: {error}")))?;
-		match payload {
+		match payload.map_err(invalid)? {
 			Payload::Version { encoding: Encoding::Component, .. } => {
 				return Err(bad("a component; build for the target wasm32-wasip1 instead"));
 			},
@@ -69,11 +60,10 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Failure> {
 			Payload::ImportSection(imports) => {
 				for import in imports {
 					let import = import.map_err(|error| bad(error.to_string()))?;
-					if import.module != wasi::MODULE {
+					if import.module != WASI {
 						let (module, name) = (import.module, import.name);
 						return Err(bad(format!(
-							"it imports {name:?} from {module:?}; there is only {}",
-							wasi::MODULE
+							"it imports {name:?} from {module:?}; there is only {WASI}"
 						)));
 					}
 				}
@@ -112,19 +102,20 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Failure> {
 	if !memory {
 		return Err(bad("it exports no memory"));
 	}
-	// Functions are added to it before it is compiled, so it has to be valid without them.
-	Validator::new_with_features(FEATURES)
-		.validate_all(bytes)
-		.map_err(|error| bad(format!("not valid WebAssembly: {error}")))?;
-	Ok(())
+	validate(bytes)
 }
 
-/// Returns branches times deepest nesting.
+/// Validates the module as it is: functions are added before it is compiled, and a module must not
+/// become valid by them.
+pub(super) fn validate(bytes: &[u8]) -> Result<Types, Failure> {
+	Validator::new_with_features(FEATURES).validate_all(bytes).map_err(invalid)
+}
+
+/// Checks one function, and returns its branches times its deepest nesting.
 fn check_body(body: &FunctionBody) -> Result<usize, Failure> {
 	if body.range().len() > MAX_BODY {
 		return Err(bad(format!("a function longer than {MAX_BODY} bytes")));
 	}
-	let invalid = |error: BinaryReaderError| bad(format!("not valid WebAssembly: {error}"));
 	let (mut nesting, mut deepest, mut loops, mut branches) = (0usize, 0, 0usize, 0usize);
 	for operator in body.get_operators_reader().map_err(invalid)? {
 		match operator.map_err(invalid)? {

@@ -7,10 +7,11 @@
 //!
 //! `BOURSE_METER_MODULES=100000` tries that many.
 
-use super::USED_UP;
 use crate::module::{
+	check::validate,
 	rewrite::{self, rewrite},
 	settings::{config, CodeGeneration, WASM_STACK},
+	USED_UP,
 };
 use std::{env, fmt::Write as _, thread};
 use wasmtime::{
@@ -156,7 +157,8 @@ fn compare(engines: &[Engine; 2], seed: u64, bulk: bool, tally: &mut Tally) {
 	let mut dice = Dice::new(seed);
 	let text = module(&mut dice, bulk);
 	let original = wat::parse_str(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-	let modules = [&original, &rewrite(&original).unwrap()];
+	let types = validate(&original).unwrap();
+	let modules = [&original, &rewrite(&original, types.as_ref()).unwrap()];
 	let modules: [Module; 2] =
 		std::array::from_fn(|side| Module::new(&engines[side], modules[side]).unwrap());
 	let begin = || (Side::new(&modules[0], false), Side::new(&modules[1], true));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{module::check::check, Engine, Failure, FailureCode, Inputs, Limits, Run};
+use crate::{
+	module::check::{check, validate},
+	Engine, Failure, FailureCode, Inputs, Limits, Run,
+};
 use std::time::Duration;
 
 fn limits() -> Limits {
@@ -14,6 +17,11 @@ fn limits() -> Limits {
 		log_bytes: 1000,
 		wall_clock: Duration::from_secs(60),
 	}
+}
+
+fn rewrite_valid(module: &[u8]) -> Vec<u8> {
+	let types = validate(module).unwrap();
+	rewrite(module, types.as_ref()).unwrap()
 }
 
 fn run_text(text: &str) -> Result<Run, Failure> {
@@ -146,7 +154,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 		(start $f)
 		(@custom "kept" "as it is"))"#;
 	let module = wat::parse_str(text).unwrap();
-	let rewritten = rewrite(&module).unwrap();
+	let rewritten = rewrite_valid(&module);
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
 	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
@@ -157,7 +165,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	assert!(rewritten.windows(12).any(|bytes| bytes == b"keptas it is"));
 	// A module without globals gets the one with the fuel, and is valid.
 	let plain = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
-	let rewritten = rewrite(&wat::parse_str(plain).unwrap()).unwrap();
+	let rewritten = rewrite_valid(&wat::parse_str(plain).unwrap());
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
 	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
@@ -179,4 +187,64 @@ fn check_should_refuse_what_would_be_valid_only_afterwards() {
 	let taken = r#"(module (memory (export "memory") 1) (func (export "_start"))
 		(func (export "bourse:start")))"#;
 	assert!(refusal(&wat::parse_str(taken).unwrap()).contains("taken"));
+}
+
+/// A module with everything that rewriting adds to.
+const ALL: &str = r#"(module
+	(type (func (result i32 i64))) (type (func (result i64 i32)))
+	(type (func (result funcref externref i32))) (type (func (result i32 i32 i32)))
+	(type (func (result v128 f32))) (type (func (result f64 f64)))
+	(memory (export "memory") 1)
+	(table $a 10 funcref) (table $b 10 externref)
+	(elem $f func $n)
+	(data $d "abc")
+	(global (mut i32) (i32.const 1)) (global i64 (i64.const 3))
+	(global (mut externref) (ref.null extern))
+	(func $n)
+	(func $m (result i32 i64) (local f32 f32 i64 externref funcref v128)
+		(i32.const 1) (i64.const 2))
+	(func $o (result externref funcref) (ref.null extern) (ref.null func))
+	(func (export "_start") (local f64)
+		(drop (drop (call $m)))
+		(local.set 0 (f64.add (f64.mul (local.get 0) (local.get 0)) (local.get 0)))
+		(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))
+		(memory.copy (i32.const 0) (i32.const 0) (i32.const 0))
+		(memory.init $d (i32.const 0) (i32.const 0) (i32.const 0))
+		(table.fill $a (i32.const 0) (ref.null func) (i32.const 0))
+		(table.fill $b (i32.const 0) (ref.null extern) (i32.const 0))
+		(table.copy $a $a (i32.const 0) (i32.const 0) (i32.const 0))
+		(table.copy $b $b (i32.const 0) (i32.const 0) (i32.const 0))
+		(table.init $a $f (i32.const 0) (i32.const 0) (i32.const 0)))
+	(start $n)
+	(@custom "kept" "as it is"))"#;
+
+/// Hashes of kept modules (below `apps/built`) as they are rewritten.
+const REWRITTEN: &str = "
+	5b2d5b2cca312b87480de10166118126c737b479b517d0782c580c7451e70fa6 corpus/allocation.wasm
+	0d4f59caafd6f426c23608c6aa5cff4ca7f6b068bd14926c62194a743232b741 corpus/collections.wasm
+	d2094e56cf81e6918854fd80d7c6ba1dba1f7d82557fed1105e9cf4dfcef9a6b corpus/floats.wasm
+	1d36bd09606c8803ab973f350b23e78c27272e13e554cc9942c01c035919a2ff corpus/folders.wasm
+	31d3b6e1fb8993e0070f09aa7886ddc6513c3cb2b23c1a6909cad5fb68ceae07 corpus/recursion.wasm
+	e24ef8db6c36b3408a41e080c56211bcdc59b93015523b6a6efa80560afba520 corpus/surroundings.wasm
+	c1c3fb2ed6bafb210cb3e9b6a7bf36f58dc920a3ae0ff8118bffb15d30ab8bf5 corpus/text.wasm
+	a549a1e02f125d3fc5764ce322070a15cdcd0606d06bf7cfe8b0ee27c505bde9 third-party/magika.wasm
+	547b515bfe62d304b8cb7f849e0b0dfac561a8d8ec89e24eebcd1c8a3f69b923 third-party/resvg.wasm
+	f2794efa3462c01ef9f2f800467739c8e11c22af27d3028d5da9a3f0c46e9ca0 third-party/sqlite3.wasm
+";
+
+/// Whoever changes these hashes without a change of the modules in `apps/built` lets [`VERSION`]
+/// grow.
+#[test]
+fn rewrite_should_give_the_same_bytes_as_long_as_its_version_is_the_same() {
+	let hash = |module: &[u8]| crate::to_hex(&bourse_formats::blake2_256(&rewrite_valid(module)));
+	assert_eq!(VERSION, 2);
+	let expected = "0x1a7fd0dc804d5833e3dcfa9b9930c536d204fe8904dc06a579142dd9d6cffbf5";
+	assert_eq!(hash(&wat::parse_str(ALL).unwrap()), expected);
+	let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../apps/built");
+	for (expected, path) in
+		REWRITTEN.trim().lines().map(|line| line.trim().split_once(' ').unwrap())
+	{
+		let module = std::fs::read(folder.join(path)).unwrap();
+		assert_eq!(hash(&module).trim_start_matches("0x"), expected, "{path}");
+	}
 }

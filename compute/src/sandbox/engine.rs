@@ -4,6 +4,7 @@
 
 use super::{
 	inputs::Inputs,
+	limiter::Limiter,
 	memory::memory_hash,
 	version::ENGINE_VERSION,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
@@ -11,10 +12,9 @@ use super::{
 use crate::{
 	failure::Failure,
 	module::{
-		meter::USED_UP,
 		rewrite,
-		settings::{config, CodeGeneration, Limiter, MAX_RUNS, WASM_STACK},
-		ModuleCache, Program,
+		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
+		ModuleCache, Program, USED_UP,
 	},
 	process::touched::Touched,
 	result::computed::Computed,
@@ -79,7 +79,7 @@ pub struct EngineError(String);
 pub struct Engine {
 	engine: wasmtime::Engine,
 	linker: Linker<RunData>,
-	modules: ModuleCache,
+	modules: ModuleCache<RunData>,
 	on_timeout: fn(Failure) -> !,
 	/// Places for instances that are free.
 	places: Mutex<u32>,
@@ -114,7 +114,7 @@ pub(crate) struct Ended {
 	pub store: Store<RunData>,
 	/// None when not even an instance could be made.
 	pub instance: Option<Instance>,
-	pub program: Arc<Program>,
+	pub program: Arc<Program<RunData>>,
 }
 
 impl Ended {
@@ -166,7 +166,7 @@ impl Engine {
 		let mut linker = Linker::new(&engine);
 		wasi::add_to_linker(&mut linker)?;
 		Ok(Self {
-			modules: ModuleCache::new(cache, cache_bytes),
+			modules: ModuleCache::new(cache, cache_bytes, ENGINE_VERSION),
 			engine,
 			linker,
 			on_timeout: end_process,
@@ -175,7 +175,7 @@ impl Engine {
 		})
 	}
 
-	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program>, Failure> {
+	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program<RunData>>, Failure> {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
@@ -210,7 +210,7 @@ impl Engine {
 	/// the size that the program's depth is limited to, whoever calls, and a panic ends there.
 	pub(crate) fn on_own_thread<R: Send>(
 		&self,
-		program: Arc<Program>,
+		program: Arc<Program<RunData>>,
 		inputs: Inputs,
 		limits: &Limits,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
@@ -239,7 +239,7 @@ impl Engine {
 	}
 
 	/// The checked and compiled module, for what is done with it beside running it.
-	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program>, Failure> {
+	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<RunData>>, Failure> {
 		self.program(module, &blake2_256(module))
 	}
 
@@ -254,7 +254,7 @@ impl Engine {
 
 	fn execute(
 		&self,
-		program: Arc<Program>,
+		program: Arc<Program<RunData>>,
 		data: RunData,
 		limits: &Limits,
 	) -> Result<Ended, Failure> {
@@ -300,7 +300,7 @@ impl Drop for Place<'_> {
 
 /// Makes an instance and calls what it is to do.
 fn call(
-	program: &Program,
+	program: &Program<RunData>,
 	store: &mut Store<RunData>,
 	made: &mut Option<Instance>,
 	fuel: i64,

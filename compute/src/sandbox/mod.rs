@@ -4,6 +4,7 @@
 
 pub(crate) mod engine;
 pub(crate) mod inputs;
+mod limiter;
 pub(crate) mod memory;
 pub(crate) mod state;
 pub(crate) mod version;

@@ -32,7 +32,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tree::Tree;
 
 /// The module name that programs import from.
-pub(crate) const MODULE: &str = "wasi_snapshot_preview1";
+pub(crate) use crate::module::WASI as MODULE;
 
 /// What a program wrote to stderr, for who looks at it while the program runs, too.
 pub(crate) type Log = Arc<Mutex<Vec<u8>>>;
