@@ -2,7 +2,7 @@
 
 //! What an app is run on, and what is shown of it.
 
-use crate::Result;
+use crate::CommandResult;
 use bourse_compute::{
 	parse_hash, state::RunStatus, to_hex, Blob, Engine, Failure, Hash, Inputs, Limits, Run,
 	TaskContext,

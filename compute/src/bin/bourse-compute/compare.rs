@@ -2,7 +2,7 @@
 
 //! `bourse-compute compare`.
 
-use crate::Result;
+use crate::CommandResult;
 use bourse_compute::{
 	parse_hash,
 	state::{self, Answer, Comparison, Oracle},

@@ -2,7 +2,7 @@
 
 //! `bourse-compute inspect`.
 
-use crate::{app::open, Result};
+use crate::{app::open, CommandResult};
 use bourse_compute::{cid, inspect::ModuleSummary, to_hex, Engine, ENGINE_VERSION};
 use std::path::Path;
 
