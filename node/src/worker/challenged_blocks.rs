@@ -4,7 +4,8 @@
 //! lists them in the mailbox ([`mailbox::WISHES`]), and the paths to them are put there, which it
 //! sends to the chain.
 
-use crate::{content::Peers, worker::Mailbox};
+use super::jobs::Mailbox;
+use crate::content::Peers;
 use bourse_compute::store::Store;
 use bourse_primitives::{blocks::BlockRef, mailbox};
 use sp_core::{offchain::OffchainStorage, H256};

@@ -3,7 +3,8 @@
 //! The compute service in the node: takes jobs out of the mailbox that the off-chain worker writes
 //! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
 
-use crate::{cli::WorkerParams, content::Peers, metrics::JobMetrics, wishes};
+use super::{challenged_blocks, metrics::JobMetrics};
+use crate::{cli::WorkerParams, content::Peers};
 use bourse_compute::{
 	fetch::FetchConfig,
 	service::{Service, ServiceConfig, Submitted},
@@ -134,8 +135,8 @@ impl Content {
 			})?
 		};
 		let (store, folder) = (self.store.clone(), self.folder.clone());
-		let wishes = wishes::serve(mailbox.clone(), store.clone(), self.peers.clone());
-		task_manager.spawn_handle().spawn_blocking("result-wishes", Some("worker"), wishes);
+		let blocks = challenged_blocks::serve(mailbox.clone(), store.clone(), self.peers.clone());
+		task_manager.spawn_handle().spawn_blocking("challenged-blocks", Some("worker"), blocks);
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
 		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
