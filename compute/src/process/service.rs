@@ -11,7 +11,7 @@ use crate::{failure::Failure, work::job::Compute};
 use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome};
 use parking_lot::{Condvar, Mutex};
 use std::{
-	collections::{HashMap, HashSet, VecDeque},
+	collections::{BTreeSet, HashMap, VecDeque},
 	io,
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
@@ -135,7 +135,7 @@ impl Service {
 	}
 
 	/// Cancels every job that is not among `tasks`.
-	pub fn retain(&self, tasks: &HashSet<Hash>) {
+	pub fn retain(&self, tasks: &BTreeSet<Hash>) {
 		let mut queue = self.shared.queue.lock();
 		queue.waiting.retain(|job| tasks.contains(&job.task));
 		for (task, cancel) in &queue.running {

@@ -9,7 +9,7 @@ use bourse_compute::{
 	Compute, FailureCode, Hash, Job, Outcome, Source, ENGINE_VERSION,
 };
 use std::{
-	collections::HashSet,
+	collections::BTreeSet,
 	sync::{
 		mpsc::{channel, Receiver},
 		Arc, Mutex,
@@ -149,7 +149,7 @@ fn retain_should_cancel_everything_else() {
 	for number in 1..4 {
 		node.submit(number, "");
 	}
-	node.service.retain(&HashSet::from([Hash([2; 32])]));
+	node.service.retain(&BTreeSet::from([Hash([2; 32])]));
 	assert_eq!(node.outcome().0, 2);
 	assert!(node.nothing_more());
 }
@@ -163,7 +163,7 @@ fn service_should_run_no_more_at_once_than_memory_allows() {
 	wait_until(|| node.service.running() == 1);
 	thread::sleep(Duration::from_millis(100));
 	assert_eq!((node.service.running(), node.service.queued()), (1, 2));
-	node.service.retain(&HashSet::new());
+	node.service.retain(&BTreeSet::new());
 	node.submit(9, "");
 	assert_eq!(node.outcome().0, 9);
 }
@@ -221,6 +221,6 @@ fn service_should_run_no_more_at_once_than_it_has_threads() {
 	wait_until(|| node.service.running() == 2);
 	thread::sleep(Duration::from_millis(100));
 	assert_eq!((node.service.running(), node.service.queued()), (2, 3));
-	node.service.retain(&HashSet::new());
+	node.service.retain(&BTreeSet::new());
 	wait_until(|| node.service.running() == 0);
 }

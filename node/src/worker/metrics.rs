@@ -270,8 +270,7 @@ mod tests {
 		let jobs = JobMetrics::register(&registry).expect("no name is used twice");
 		let failure = bourse_compute::Outcome::Failed {
 			code: bourse_compute::FailureCode::Trap,
-			message: String::new(),
-			log: [0; 32],
+			log: Default::default(),
 		};
 		jobs.count(&failure);
 		let chain = ChainMetrics::register(&registry).expect("no name is used twice");
