@@ -64,7 +64,7 @@ impl From<Stop> for Fault {
 }
 
 /// What a host call gives.
-pub(crate) type CallResult<T = ()> = Result<T, Fault>;
+pub(crate) type Reply<T = ()> = Result<T, Fault>;
 
 /// What a descriptor may be used for.
 pub(crate) mod rights {
