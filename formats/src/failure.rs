@@ -65,3 +65,30 @@ impl FailureCode {
 		)
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn codes_should_keep_their_numbers() {
+		use FailureCode::*;
+		let codes = [
+			FetchFailed,
+			ChecksumMismatch,
+			InputTooLarge,
+			BadParams,
+			BadModule,
+			Trap,
+			OutOfFuel,
+			OutOfMemory,
+			OutputTooLarge,
+			Timeout,
+			Refused,
+			Internal,
+		];
+		for (number, code) in (0u8..).zip(codes) {
+			assert_eq!((code.encode(), code as u8), (vec![number], number));
+		}
+	}
+}

@@ -66,3 +66,55 @@ pub enum Outcome {
 		log: Hash,
 	},
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn outcome_should_encode_to_the_bytes_of_the_mailbox() {
+		let failed = Outcome::Failed { code: FailureCode::Trap, log: Hash([7; 32]) };
+		assert_eq!(failed.encode(), [&[1, 5][..], &[7; 32]].concat());
+		let header = ResultHeader { engine: 1, fuel: 9, ..ResultHeader::default() };
+		let done = Outcome::Done {
+			header,
+			callback_data: Some(vec![1, 2]),
+			encrypted: Some(Hash([8; 32])),
+		};
+		let bytes = [&[0][..], &header.encode(), &[1, 8, 1, 2], &[1], &[8; 32]].concat();
+		assert_eq!(done.encode(), bytes);
+	}
+
+	#[test]
+	fn job_should_encode_to_the_bytes_of_the_mailbox() {
+		let source = |byte| Source { multiaddr: b"/a".to_vec(), checksum: Hash([byte; 32]) };
+		let job = Job {
+			task: Hash([1; 32]),
+			app: source(2),
+			dataset: Some(source(3)),
+			params: b"{}".to_vec(),
+			index: 4,
+			bag_size: 5,
+			work_clock_time_ref: 6,
+			deadline: 7,
+			engine: 8,
+			result_key: Some([9; 32]),
+		};
+		let bytes = [
+			&[1; 32][..],
+			&[8, b'/', b'a'],
+			&[2; 32],
+			&[1, 8, b'/', b'a'],
+			&[3; 32],
+			&[8, b'{', b'}'],
+			&4u64.to_le_bytes(),
+			&5u64.to_le_bytes(),
+			&6u64.to_le_bytes(),
+			&7u64.to_le_bytes(),
+			&8u16.to_le_bytes(),
+			&[1],
+			&[9; 32],
+		];
+		assert_eq!(job.encode(), bytes.concat());
+	}
+}

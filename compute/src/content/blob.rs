@@ -11,6 +11,14 @@ use std::{
 	sync::Arc,
 };
 
+/// A part of a file.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+	pub file: PathBuf,
+	pub start: usize,
+	pub size: usize,
+}
+
 /// Read-only bytes, cheap to clone and to slice. A large input is a mapped file: only the pages
 /// that a program reads are ever loaded, and nothing is copied before it reads them.
 #[derive(Clone)]
@@ -19,14 +27,6 @@ pub struct Blob {
 	range: Range<usize>,
 	/// The file that is mapped, when it is known by a path.
 	file: Option<Arc<PathBuf>>,
-}
-
-/// A part of a file.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Part {
-	pub file: PathBuf,
-	pub start: usize,
-	pub size: usize,
 }
 
 impl Blob {
@@ -50,13 +50,13 @@ impl Blob {
 		Ok(Self { file: Some(Arc::new(path.to_path_buf())), ..blob })
 	}
 
-	/// Which part of which file it is. `None` when it is in no file that is known by a path.
+	/// The part of a file that the blob is. `None` when no file is known by a path.
 	pub(crate) fn part(&self) -> Option<Part> {
 		let (file, start) = (self.file.as_ref()?.to_path_buf(), self.range.start);
 		Some(Part { file, start, size: self.range.len() })
 	}
 
-	/// A part of it, or `None` when the range is not inside.
+	/// A part of the blob, or `None` when the range is not inside.
 	pub fn slice(&self, range: Range<usize>) -> Option<Self> {
 		let start = self.range.start.checked_add(range.start)?;
 		let end = self.range.start.checked_add(range.end)?;

@@ -2,11 +2,19 @@
 
 //! Gets content by its multiaddr and checks it (PROTOCOL 8.4, DESIGN decision 9).
 //!
-//! A multiaddr is `http://…`, `https://…`, `/ipfs/<cid>` (a CID of [`crate::cid`]'s kind), or
+//! A multiaddr is `http://…`, `https://…`, `/ipfs/<cid>` (a CID of [`cid`]'s kind), or
 //! empty: by checksum only. Whatever the address says, content that the store holds is not
 //! fetched again, and content whose checksum differs is not used.
 
-use crate::{cid, turns::Turns, Blob, Cancel, Failure, FailureCode, Hash, Hasher, Store};
+use super::{
+	blob::Blob,
+	cid,
+	hex::to_hex,
+	keyed_lock::KeyedLock,
+	store::{Store, StoreError},
+};
+use crate::{failure::Failure, process::Cancel};
+use bourse_formats::{blake2_256, FailureCode, Hash, Hasher};
 use std::{
 	io::{self, Read, Write},
 	net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -62,33 +70,33 @@ impl Default for FetchConfig {
 	}
 }
 
-/// Why content is not to be had.
+/// Why there is no content.
 #[derive(Debug, Error)]
 pub enum FetchError {
-	/// Nobody answered with it.
+	/// No server and no node gave the content.
 	#[error("{address}: {reason}")]
 	Failed {
-		/// Where it should be.
+		/// The address.
 		address: String,
 		/// What went wrong.
 		reason: String,
 		/// Another try may do better.
 		passing: bool,
 	},
-	/// There is something else than the checksum says.
-	#[error("{address}: the content's checksum is not {}", crate::to_hex(.checksum))]
+	/// The address gives other content than the checksum names.
+	#[error("{address}: the content's checksum is not {}", to_hex(.checksum))]
 	ChecksumMismatch {
-		/// Where it was found.
+		/// The address.
 		address: String,
-		/// What it should be.
+		/// The checksum.
 		checksum: Hash,
 	},
-	/// It is larger than the worker accepts.
+	/// The content is larger than the worker accepts.
 	#[error("{address}: larger than {limit} bytes")]
 	TooLarge {
-		/// Where it was found.
+		/// The address.
 		address: String,
-		/// What is accepted.
+		/// The largest content that the worker accepts, in bytes.
 		limit: u64,
 	},
 	/// The job is no longer wanted.
@@ -96,7 +104,7 @@ pub enum FetchError {
 	Cancelled,
 	/// The content can't be kept.
 	#[error(transparent)]
-	Store(#[from] crate::store::StoreError),
+	Store(#[from] StoreError),
 }
 
 impl From<FetchError> for Failure {
@@ -118,8 +126,8 @@ pub struct Fetcher {
 	config: FetchConfig,
 	store: Arc<Store>,
 	peers: Option<Box<Peers>>,
-	/// What is being fetched: jobs that want the same wait for each other.
-	busy: Turns,
+	/// One fetch at a time of each content: jobs that want the same wait for each other.
+	fetching: KeyedLock,
 }
 
 impl Fetcher {
@@ -144,7 +152,7 @@ impl Fetcher {
 			config,
 			store,
 			peers,
-			busy: Turns::default(),
+			fetching: KeyedLock::default(),
 		}
 	}
 
@@ -155,7 +163,7 @@ impl Fetcher {
 		checksum: &Hash,
 		cancel: &Cancel,
 	) -> Result<Blob, FetchError> {
-		self.busy.take(checksum, || self.fetch_alone(multiaddr, checksum, cancel))
+		self.fetching.with(checksum, || self.fetch_alone(multiaddr, checksum, cancel))
 	}
 
 	fn fetch_alone(
@@ -185,7 +193,7 @@ impl Fetcher {
 				None => Err(failed(&address, "not a raw CIDv1 with BLAKE2b-256 in base32")),
 			}
 		} else if address.is_empty() {
-			Err(failed(&crate::to_hex(checksum), "not in the store, and without an address"))
+			Err(failed(&to_hex(checksum), "not in the store, and without an address"))
 		} else {
 			Err(failed(&address, "neither http(s)://… nor /ipfs/…"))
 		};
@@ -199,7 +207,7 @@ impl Fetcher {
 		};
 		let found = self.peers.as_ref().and_then(|ask| ask(checksum));
 		match found {
-			Some(content) if crate::blake2_256(&content) == *checksum => {
+			Some(content) if blake2_256(&content) == *checksum => {
 				if content.len() as u64 > self.config.max_bytes {
 					return Err(self.too_large(&address));
 				}
@@ -265,7 +273,7 @@ impl Fetcher {
 			}
 			hasher.update(&buffer[..read]);
 			file.write_all(&buffer[..read])
-				.map_err(|error| crate::store::io_error(file.path(), error))?;
+				.map_err(|error| StoreError::from_io(file.path(), error))?;
 		}
 		if told.is_some_and(|told| told != size) {
 			return Err(passing(address, "the answer ended early"));

@@ -3,7 +3,7 @@
 //! Against a server in this process.
 
 use super::*;
-use crate::{blake2_256, store::StoreConfig};
+use crate::content::store::StoreConfig;
 use std::{
 	net::{TcpListener, TcpStream},
 	sync::atomic::{AtomicUsize, Ordering},
@@ -91,7 +91,7 @@ fn fetch_should_ask_once_and_then_use_the_store() {
 	// Whatever the address says.
 	assert_eq!(fetch(&fetcher, b"nonsense", b"content").unwrap(), b"content");
 	assert_eq!(server.asked(), 1);
-	assert!(fetcher.busy.is_idle());
+	assert!(fetcher.fetching.is_idle());
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn fetch_should_ask_once_when_several_want_the_same() {
 		}
 	});
 	assert_eq!(server.asked(), 1);
-	assert!(fetcher.busy.is_idle());
+	assert!(fetcher.fetching.is_idle());
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn fetch_should_stop_when_it_is_cancelled() {
 	let (_folder, fetcher) = fetcher_with(config, None);
 	let cancel = Cancel::default();
 	thread::scope(|scope| {
-		let fetching = scope.spawn(|| fetcher.fetch(&server.url(), &[0; 32], &cancel));
+		let fetching = scope.spawn(|| fetcher.fetch(&server.url(), &Hash::zero(), &cancel));
 		thread::sleep(Duration::from_millis(50));
 		cancel.set();
 		assert!(matches!(fetching.join().unwrap(), Err(FetchError::Cancelled)));

@@ -2,10 +2,10 @@
 
 //! Content by hash: fetched, checked, kept, and given to a run.
 
-pub mod blob;
-pub mod cid;
-pub mod fetch;
-pub mod hex;
-pub mod keyed_lock;
-pub mod store;
-pub mod unpack;
+pub(crate) mod blob;
+pub(crate) mod cid;
+pub(crate) mod fetch;
+pub(crate) mod hex;
+pub(crate) mod keyed_lock;
+pub(crate) mod store;
+pub(crate) mod unpack;

@@ -3,7 +3,7 @@
 //! A dataset as files: a tar archive is given as the folder `/in/dataset`, whose files are parts
 //! of the archive and not copies; anything else is the file `/in/dataset`.
 
-use crate::{Blob, Inputs};
+use super::blob::Blob;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	io::Cursor,
@@ -17,22 +17,18 @@ const MAX_ENTRIES: usize = 16_384;
 /// Where `ustar` stands in an archive's first block.
 const MAGIC_AT: std::ops::Range<usize> = 257..262;
 
-/// Gives a dataset to a run.
+/// The files and folders of a dataset, by their paths below `/in`.
 ///
 /// Links and devices in an archive are left out. An archive that can't be read to its end, or has
-/// more than 16,384 entries, is given as the file that it is.
-pub fn add_dataset(inputs: &mut Inputs, content: Blob) {
+/// more than 16,384 entries, is the file that it is.
+pub(crate) fn unpack(content: Blob) -> (BTreeMap<String, Blob>, BTreeSet<String>) {
 	match read_archive(&content) {
-		Some((files, folders)) => {
-			inputs.files.extend(files);
-			inputs.folders.push(DATASET.into());
-			inputs.folders.extend(folders);
+		Some((files, mut folders)) => {
+			folders.insert(DATASET.into());
+			(files, folders)
 		},
-		None => {
-			inputs.files.insert(DATASET.into(), content);
-		},
+		None => (BTreeMap::from([(DATASET.into(), content)]), BTreeSet::new()),
 	}
-	inputs.name_dataset();
 }
 
 fn read_archive(content: &Blob) -> Option<(BTreeMap<String, Blob>, BTreeSet<String>)> {
@@ -113,47 +109,41 @@ mod tests {
 		builder.into_inner().unwrap()
 	}
 
-	fn unpack(content: Vec<u8>) -> Inputs {
-		let mut inputs = Inputs::default();
-		add_dataset(&mut inputs, content.into());
-		inputs
-	}
-
-	fn paths(inputs: &Inputs) -> Vec<&str> {
-		inputs.files.keys().map(String::as_str).collect()
+	fn paths(content: Vec<u8>) -> Vec<String> {
+		unpack(content.into()).0.into_keys().collect()
 	}
 
 	#[test]
-	fn add_dataset_should_give_the_files_of_an_archive() {
-		let inputs = unpack(archive(&[
+	fn unpack_should_give_the_files_of_an_archive() {
+		let (files, folders) = unpack(Blob::from(archive(&[
 			("./", EntryType::Directory, b""),
 			("./b/two.txt", EntryType::Regular, b"two"),
 			("/a.txt", EntryType::Regular, b"one"),
 			("empty/", EntryType::Directory, b""),
 			("link", EntryType::Symlink, b""),
-		]));
-		assert_eq!(paths(&inputs), ["dataset/a.txt", "dataset/b/two.txt"]);
-		assert_eq!(&*inputs.files["dataset/b/two.txt"], b"two");
-		assert_eq!(inputs.folders, ["dataset", "dataset/empty"]);
-		assert_eq!(inputs.env, [("BOURSE_DATASET".to_owned(), "/in/dataset".to_owned())]);
+		])));
+		assert_eq!(files.keys().collect::<Vec<_>>(), ["dataset/a.txt", "dataset/b/two.txt"]);
+		assert_eq!(&*files["dataset/b/two.txt"], b"two");
+		assert_eq!(folders.into_iter().collect::<Vec<_>>(), ["dataset", "dataset/empty"]);
 	}
 
 	#[test]
-	fn add_dataset_should_give_the_file_when_it_is_no_archive() {
+	fn unpack_should_give_the_file_when_it_is_no_archive() {
 		for content in [b"".to_vec(), b"a,b\n1,2\n".to_vec(), vec![0; 1024]] {
-			let inputs = unpack(content.clone());
-			assert_eq!(paths(&inputs), ["dataset"]);
-			assert_eq!(&*inputs.files["dataset"], &content[..]);
+			let (files, folders) = unpack(content.clone().into());
+			assert_eq!(files.keys().collect::<Vec<_>>(), ["dataset"]);
+			assert_eq!(&*files["dataset"], &content[..]);
+			assert!(folders.is_empty());
 		}
 	}
 
 	#[test]
-	fn add_dataset_should_give_the_file_when_the_archive_is_cut_or_climbs() {
+	fn unpack_should_give_the_file_when_the_archive_is_cut_or_climbs() {
 		let whole = archive(&[("a", EntryType::Regular, &[1; 2000])]);
-		assert_eq!(paths(&unpack(whole[..1000].to_vec())), ["dataset"]);
+		assert_eq!(paths(whole[..1000].to_vec()), ["dataset"]);
 		let climbs = archive(&[("../a", EntryType::Regular, b"1")]);
-		assert_eq!(paths(&unpack(climbs)), ["dataset"]);
+		assert_eq!(paths(climbs), ["dataset"]);
 		let both = archive(&[("a", EntryType::Regular, b"1"), ("a/b", EntryType::Regular, b"2")]);
-		assert_eq!(paths(&unpack(both)), ["dataset"]);
+		assert_eq!(paths(both), ["dataset"]);
 	}
 }

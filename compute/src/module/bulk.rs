@@ -4,7 +4,7 @@
 //! gives, so each is replaced by a call of an added function, which first takes fuel by that size.
 
 use super::{fuel::look, invalid};
-use crate::Failure;
+use crate::failure::Failure;
 use wasm_encoder::{Function, InstructionSink, ValType};
 use wasmparser::{types::TypesRef, Operator};
 

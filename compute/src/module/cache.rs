@@ -7,7 +7,11 @@ use super::{
 	check::check,
 	rewrite::{self, rewrite},
 };
-use crate::{blake2_256, turns::Turns, Failure, Hash};
+use crate::{
+	content::{hex::parse_hash, keyed_lock::KeyedLock},
+	failure::Failure,
+};
+use bourse_formats::{blake2_256, Hash};
 use parking_lot::Mutex;
 use std::{
 	fs,
@@ -91,7 +95,7 @@ pub(crate) struct ModuleCache<T: 'static> {
 	engine_version: u16,
 	recent: Mutex<Vec<(Hash, Arc<Program<T>>)>>,
 	/// Several jobs of one new app compile it once.
-	compiling: Turns,
+	compiling: KeyedLock,
 }
 
 impl<T: 'static> ModuleCache<T> {
@@ -103,7 +107,7 @@ impl<T: 'static> ModuleCache<T> {
 				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 			}
 		}
-		let (recent, compiling) = (Mutex::default(), Turns::default());
+		let (recent, compiling) = (Mutex::default(), KeyedLock::default());
 		Self { folder, max_bytes, engine_version, recent, compiling }
 	}
 
@@ -119,7 +123,7 @@ impl<T: 'static> ModuleCache<T> {
 		if let Some(program) = self.recall(&key) {
 			return Ok(program);
 		}
-		self.compiling.take(&key, || match self.recall(&key) {
+		self.compiling.with(&key, || match self.recall(&key) {
 			Some(program) => Ok(program),
 			None => {
 				let module = self.load_or_compile(engine, bytes, &key)?;
@@ -135,7 +139,7 @@ impl<T: 'static> ModuleCache<T> {
 		// Not a strong hash, and it need not be: wasmtime checks the same facts in the artifact.
 		let mut compatibility = std::hash::DefaultHasher::new();
 		engine.precompile_compatibility_hash().hash(&mut compatibility);
-		let mut input = checksum.to_vec();
+		let mut input = checksum.as_bytes().to_vec();
 		input.extend_from_slice(&self.engine_version.to_le_bytes());
 		input.extend_from_slice(&compatibility.finish().to_le_bytes());
 		// Rewriting is part of compiling, and may change while no digest does.
@@ -184,9 +188,9 @@ impl<T: 'static> ModuleCache<T> {
 	fn load(&self, engine: &Engine, key: &Hash) -> Option<Module> {
 		let path = self.path(key)?;
 		let bytes = fs::read(&path).ok()?;
-		let artifact = bytes
-			.split_at_checked(32)
-			.and_then(|(sum, artifact)| (blake2_256(artifact) == *sum).then_some(artifact));
+		let artifact = bytes.split_at_checked(32).and_then(|(sum, artifact)| {
+			(blake2_256(artifact).as_bytes() == sum).then_some(artifact)
+		});
 		// SAFETY: `deserialize` wants bytes from `serialize` of the same engine. `save` wrote them:
 		// their hash and the name, which holds everything that compiling depends on, say so.
 		let module = artifact.and_then(|bytes| unsafe { Module::deserialize(engine, bytes) }.ok());
@@ -244,7 +248,7 @@ impl<T: 'static> ModuleCache<T> {
 /// Removes temporary files of processes that were killed while they wrote. Nobody may be writing.
 pub(crate) fn remove_leftovers(folder: &Path) {
 	for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-		let is_module = entry.file_name().to_str().and_then(crate::parse_hash).is_some();
+		let is_module = entry.file_name().to_str().and_then(parse_hash).is_some();
 		if !is_module && entry.file_type().is_ok_and(|kind| kind.is_file()) {
 			fs::remove_file(entry.path()).ok();
 		}
@@ -254,7 +258,7 @@ pub(crate) fn remove_leftovers(folder: &Path) {
 fn write(path: &Path, artifact: &[u8]) -> std::io::Result<()> {
 	let folder = path.parent().unwrap_or(Path::new("."));
 	let mut file = tempfile::NamedTempFile::new_in(folder)?;
-	file.write_all(&blake2_256(artifact))?;
+	file.write_all(blake2_256(artifact).as_bytes())?;
 	file.write_all(artifact)?;
 	file.persist(path)?;
 	Ok(())

@@ -2,12 +2,9 @@
 
 //! The modules that the sandbox takes.
 
-use super::{
-	bad, invalid, rewrite,
-	settings::{MAX_MEMORY, MAX_TABLES},
-	WASI,
-};
-use crate::{digest::PAGE, Failure};
+use super::{bad, invalid, rewrite, settings::MAX_TABLES, WASI};
+use crate::{failure::Failure, sandbox::memory::PAGE};
+use bourse_formats::limits::MAX_MEMORY;
 use wasmparser::{
 	types::Types, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, Validator,
 	WasmFeatures,

@@ -21,7 +21,7 @@ use super::{
 	invalid,
 	nan::{make_canonical, Effect, Shape},
 };
-use crate::Failure;
+use crate::failure::Failure;
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
 use wasmparser::{FunctionBody, Operator};

@@ -99,7 +99,9 @@ impl Side {
 				continue;
 			}
 			let state = match export {
-				Extern::Memory(memory) => hex::encode(crate::blake2_256(memory.data(&self.store))),
+				Extern::Memory(memory) => {
+					hex::encode(bourse_formats::blake2_256(memory.data(&self.store)))
+				},
 				Extern::Global(global) => seen(&global.get(&mut self.store)),
 				Extern::Table(table) => (0..table.size(&self.store))
 					.map(|at| {

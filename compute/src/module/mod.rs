@@ -11,9 +11,10 @@ mod meter;
 mod nan;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
-pub mod summary;
+pub(crate) mod summary;
 
-use crate::{Failure, FailureCode};
+use crate::failure::Failure;
+use bourse_formats::FailureCode;
 use std::fmt::Display;
 
 pub(crate) use cache::{remove_leftovers, ModuleCache, Program};

@@ -12,7 +12,7 @@
 //! Functions, types and globals are added behind the module's own, so no index in it changes.
 
 use super::{bad, bulk::Bulk, invalid, meter::Meter};
-use crate::Failure;
+use crate::failure::Failure;
 use std::{
 	cmp::Reverse,
 	collections::{BTreeMap, BTreeSet},

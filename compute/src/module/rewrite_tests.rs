@@ -156,7 +156,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	let module = wat::parse_str(text).unwrap();
 	let rewritten = rewrite_valid(&module);
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
-	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
+	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
 	let expected =
 		["memory", "_start", "bourse:fuel", "bourse:global:1", "bourse:global:2", "bourse:start"];
@@ -167,7 +167,7 @@ fn rewrite_should_add_exports_and_leave_the_rest() {
 	let plain = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
 	let rewritten = rewrite_valid(&wat::parse_str(plain).unwrap());
 	wasmparser::Validator::new().validate_all(&rewritten).unwrap();
-	let contents = crate::inspect::Contents::read(&rewritten).unwrap();
+	let contents = crate::module::summary::ModuleSummary::read(&rewritten).unwrap();
 	let names = contents.exports.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
 	assert_eq!(names, ["memory", "_start", "bourse:fuel"]);
 }
@@ -236,7 +236,7 @@ const REWRITTEN: &str = "
 /// grow.
 #[test]
 fn rewrite_should_give_the_same_bytes_as_long_as_its_version_is_the_same() {
-	let hash = |module: &[u8]| crate::to_hex(&crate::blake2_256(&rewrite_valid(module)));
+	let hash = |module: &[u8]| crate::to_hex(&bourse_formats::blake2_256(&rewrite_valid(module)));
 	assert_eq!(VERSION, 2);
 	let expected = "0x1a7fd0dc804d5833e3dcfa9b9930c536d204fe8904dc06a579142dd9d6cffbf5";
 	assert_eq!(hash(&wat::parse_str(ALL).unwrap()), expected);

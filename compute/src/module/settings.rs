@@ -2,17 +2,14 @@
 
 //! How the engine is set up.
 
+use bourse_formats::limits::{MAX_MEMORY, MAX_TABLE_ELEMENTS};
 use wasmtime::{
 	Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Strategy,
 	WasmBacktraceDetails,
 };
 
-/// Most bytes of linear memory that any run can be given.
-pub(crate) const MAX_MEMORY: usize = 1 << 30;
 /// Most tables of a module.
 pub(crate) const MAX_TABLES: u32 = 16;
-/// Most elements of tables that any run can be given.
-pub(crate) const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 /// Most runs of an engine at once; more wait.
 pub(crate) const MAX_RUNS: u32 = 64;
 /// Stack of a program, in bytes. Deeper: a trap.

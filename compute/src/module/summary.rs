@@ -6,7 +6,7 @@ use wasmparser::{ExternalKind, Parser, Payload};
 
 /// What a module is made of.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Contents {
+pub struct ModuleSummary {
 	/// Functions of its own.
 	pub functions: u32,
 	/// Tables of its own.
@@ -21,8 +21,8 @@ pub struct Contents {
 	pub exports: Vec<(String, &'static str)>,
 }
 
-impl Contents {
-	/// Reads a module. `None` when it is not WebAssembly; what is damaged is left out.
+impl ModuleSummary {
+	/// Reads a module. `None` when the bytes are not WebAssembly; damaged sections are left out.
 	pub fn read(bytes: &[u8]) -> Option<Self> {
 		if !bytes.starts_with(b"\0asm") {
 			return None;

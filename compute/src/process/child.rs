@@ -7,7 +7,8 @@ use super::{
 	internal,
 	protocol::{read_answer, MAX_BYTES},
 };
-use crate::{Cancel, Failure, FailureCode, Run};
+use crate::{cancel::Cancel, failure::Failure, sandbox::engine::Run};
+use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
 	io::{self, BufReader, Write},

@@ -2,7 +2,7 @@
 
 //! Reading from a sandbox process with a deadline.
 
-use crate::Cancel;
+use crate::cancel::Cancel;
 use rustix::{
 	event::{poll, PollFd, PollFlags, Timespec},
 	io::Errno,

@@ -16,7 +16,8 @@ mod pool;
 mod protocol;
 mod serve;
 
-use crate::{Failure, FailureCode};
+use crate::failure::Failure;
+use bourse_formats::FailureCode;
 
 pub use child::Isolation;
 pub(crate) use pool::Processes;

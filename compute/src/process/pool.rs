@@ -8,9 +8,13 @@ use super::{
 	protocol::{part, Request, RunRequest},
 };
 use crate::{
-	module::remove_leftovers, to_hex, turns::Turns, Blob, Cancel, Failure, FailureCode, Hash,
-	Inputs, Limits, Run,
+	cancel::Cancel,
+	content::{blob::Blob, hex::to_hex, keyed_lock::KeyedLock},
+	failure::Failure,
+	module::remove_leftovers,
+	sandbox::{engine::Run, inputs::Inputs},
 };
+use bourse_formats::{FailureCode, Hash, Limits};
 use parking_lot::Mutex;
 use std::{
 	io,
@@ -25,7 +29,7 @@ pub(crate) struct Processes {
 	cache: PathBuf,
 	cache_bytes: u64,
 	idle: Mutex<Vec<SandboxProcess>>,
-	compiling: Turns,
+	compiling: KeyedLock,
 }
 
 impl Processes {
@@ -34,7 +38,7 @@ impl Processes {
 	/// files there are removed.
 	pub fn new(isolation: Isolation, inputs: PathBuf, cache: PathBuf, cache_bytes: u64) -> Self {
 		remove_leftovers(&cache);
-		let (idle, compiling) = (Mutex::default(), Turns::default());
+		let (idle, compiling) = (Mutex::default(), KeyedLock::default());
 		Self { isolation, inputs, cache, cache_bytes, idle, compiling }
 	}
 
@@ -43,7 +47,7 @@ impl Processes {
 	/// on disk.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
 		let compile = || self.ask(module, checksum, None, Duration::ZERO, cancel);
-		match self.compiling.take(checksum, compile)? {
+		match self.compiling.with(checksum, compile)? {
 			Some(_) => Err(internal("a run was not asked for")),
 			None => Ok(()),
 		}

@@ -8,10 +8,14 @@ use super::{
 	internal,
 };
 use crate::{
-	blob::Part,
-	digest::{Header, MAX_RESULT},
-	parse_hash, to_hex, Blob, Failure, FailureCode, Hash, Inputs, Limits, Run,
+	content::{
+		blob::{Blob, Part},
+		hex::{parse_hash, to_hex},
+	},
+	failure::Failure,
+	sandbox::{engine::Run, inputs::Inputs},
 };
+use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader};
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::BTreeMap,
@@ -160,7 +164,7 @@ pub(super) fn read_answer(
 		},
 		Answer::Done { header, callback_data, files, others, log } => {
 			let header = hex::decode(header).map_err(|_| bad())?;
-			let header = Header::decode(&header).map_err(|_| bad())?;
+			let header = ResultHeader::read(&header).map_err(|_| bad())?;
 			let callback_data = callback_data.map(hex::decode).transpose().map_err(|_| bad())?;
 			let (files, others) = (contents(from, files)?, contents(from, others)?);
 			Ok(Some(Run { header, files, others, callback_data, log: from.bytes(log)? }))

@@ -7,7 +7,13 @@ use super::{
 	internal,
 	protocol::{hash, open, write_answer, Request},
 };
-use crate::{touched, Engine, Failure, Run};
+use crate::{
+	failure::Failure,
+	sandbox::{
+		engine::{Engine, Run},
+		touched,
+	},
+};
 use std::{
 	fs,
 	io::{self, BufRead},

@@ -7,11 +7,11 @@
 //! are made with fresh randomness, so no two workers have the same; the digest stays that of
 //! the plain result, and decides whether what comes out of the boxes is right.
 
-use crate::{
+use super::assemble::{assemble, ResultError, ResultFiles};
+use bourse_formats::{
 	blake2_256,
-	digest::{Header, Manifest, CHUNK, MAX_FILES, MAX_MANIFEST, MAX_RESULT},
-	store::results::{assemble, ResultError, ResultFiles},
-	Hash,
+	limits::{CHUNK, MAX_BOX},
+	EncryptedIndex, Hash, Manifest, ResultHeader, ResultKey,
 };
 use crypto_box::{aead::OsRng, PublicKey, SecretKey};
 use std::{
@@ -19,13 +19,6 @@ use std::{
 	collections::{BTreeMap, HashMap},
 };
 use thiserror::Error;
-
-/// Bytes that a box is longer than what is in it.
-pub const OVERHEAD: usize = 48;
-/// Largest box that belongs to a result, in bytes.
-pub const MAX_BOX: usize = MAX_MANIFEST + OVERHEAD;
-/// Most boxes of a result: header, manifest, and the pieces of all files.
-const MAX_BOXES: usize = 2 + MAX_FILES + (MAX_RESULT / CHUNK as u64) as usize;
 
 /// A new secret key, and the public key to publish.
 pub fn generate_key() -> ([u8; 32], [u8; 32]) {
@@ -44,7 +37,7 @@ pub fn public_key(secret: &[u8; 32]) -> [u8; 32] {
 pub struct NotEncrypted;
 
 /// Puts `plain` into a sealed box (`crypto_box_seal`) for a public key.
-pub fn encrypt(key: &[u8; 32], plain: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
+pub fn encrypt(key: &ResultKey, plain: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
 	PublicKey::from_bytes(*key).seal(&mut OsRng, plain).map_err(|_| NotEncrypted)
 }
 
@@ -53,76 +46,34 @@ pub fn decrypt(secret: &[u8; 32], sealed: &[u8]) -> Option<Vec<u8>> {
 	SecretKey::from_bytes(*secret).unseal(sealed).ok()
 }
 
-/// Which boxes make up an encrypted result, by their hashes.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Index {
-	/// The boxes: that of the header first, then that of the manifest.
-	pub boxes: Vec<Hash>,
-}
-
-impl Index {
-	/// The first bytes of every index.
-	pub const MAGIC: [u8; 4] = *b"BRSX";
-	/// The version of this layout.
-	pub const VERSION: u8 = 1;
-	/// Largest index that there can be, in bytes.
-	pub const MAX_SIZE: usize = 4 + 1 + 4 + MAX_BOXES * 32;
-
-	/// The canonical bytes.
-	pub fn encode(&self) -> Vec<u8> {
-		let mut bytes = Self::MAGIC.to_vec();
-		bytes.push(Self::VERSION);
-		bytes.extend_from_slice(&(self.boxes.len() as u32).to_le_bytes());
-		bytes.extend(self.boxes.iter().flatten());
-		bytes
-	}
-
-	/// Reads an index; `None` for everything that [`Index::encode`] would not have written.
-	pub fn decode(bytes: &[u8]) -> Option<Self> {
-		let rest = bytes.strip_prefix(&Self::MAGIC)?.strip_prefix(&[Self::VERSION])?;
-		let (count, hashes) = rest.split_first_chunk::<4>()?;
-		let count = u32::from_le_bytes(*count) as usize;
-		if count > MAX_BOXES || hashes.len() != count * 32 {
-			return None;
-		}
-		let boxes = hashes.chunks_exact(32).map(Hash::try_from).collect::<Result<_, _>>().ok()?;
-		Some(Self { boxes })
-	}
-
-	/// What it is found by.
-	pub fn hash(&self) -> Hash {
-		blake2_256(&self.encode())
-	}
-}
-
 /// Encrypts a result for a key: the boxes, each to be kept under its hash, and their index.
 pub fn encrypt_result(
-	key: &[u8; 32],
-	header: &Header,
+	key: &ResultKey,
+	header: &ResultHeader,
 	files: &BTreeMap<String, Vec<u8>>,
-) -> Result<(Index, Vec<Vec<u8>>), NotEncrypted> {
+) -> Result<(EncryptedIndex, Vec<Vec<u8>>), NotEncrypted> {
 	let mut boxes =
 		vec![encrypt(key, &header.encode())?, encrypt(key, &Manifest::of(files).encode())?];
 	for chunk in files.values().flat_map(|content| content.chunks(CHUNK)) {
 		boxes.push(encrypt(key, chunk)?);
 	}
-	let index = Index { boxes: boxes.iter().map(|sealed| blake2_256(sealed)).collect() };
+	let index = EncryptedIndex { boxes: boxes.iter().map(|sealed| blake2_256(sealed)).collect() };
 	Ok((index, boxes))
 }
 
 /// Why an encrypted result can't be opened.
 #[derive(Debug, Error)]
 pub enum OpenResultError {
-	/// A block is nowhere to be had.
+	/// No node gives the block.
 	#[error("block {} is nowhere to be found", hex::encode(.0))]
 	Missing(Hash),
-	/// What was found under the index's hash is no index.
+	/// The block with the index's hash is no index.
 	#[error("block {} is not the index of an encrypted result", hex::encode(.0))]
 	NoIndex(Hash),
 	/// A box is not for this key.
 	#[error("block {} is not encrypted for this key", hex::encode(.0))]
 	WrongKey(Hash),
-	/// What was in the boxes is not the result with this digest.
+	/// The boxes hold another result than the one with this digest.
 	#[error("not the result with this digest: {0}")]
 	WrongResult(ResultError),
 }
@@ -140,8 +91,8 @@ pub fn open_result(
 			.filter(|content| content.len() <= max && blake2_256(content) == *hash)
 			.ok_or(OpenResultError::Missing(*hash))
 	};
-	let content = block(index, Index::MAX_SIZE)?;
-	let boxes = Index::decode(&content).ok_or(OpenResultError::NoIndex(*index))?.boxes;
+	let content = block(index, EncryptedIndex::MAX_SIZE)?;
+	let boxes = EncryptedIndex::read(&content).map_err(|_| OpenResultError::NoIndex(*index))?.boxes;
 	let mut plain = HashMap::new();
 	for hash in boxes {
 		let sealed = block(&hash, MAX_BOX)?;
@@ -157,7 +108,7 @@ pub fn open_result(
 }
 
 /// The text of a log that only the beneficiary can read: what [`open_log`] undoes.
-pub fn encrypt_log(key: &[u8; 32], log: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
+pub fn encrypt_log(key: &ResultKey, log: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
 	let sealed = encrypt(key, log)?;
 	Ok(format!("{LOG}{}\n", hex::encode(sealed)).into_bytes())
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a run gave: its outputs, its digest, and its encrypted form.
+//! Results: which outputs count, how a result is kept, put together again, and encrypted.
 
-pub mod computed;
-pub mod encrypted;
+pub(crate) mod assemble;
+pub(crate) mod computed;
+pub(crate) mod encrypted;
+pub(crate) mod kept;

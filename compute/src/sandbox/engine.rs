@@ -2,18 +2,27 @@
 
 //! Runs a module on inputs under limits, the same way on every machine (PROTOCOL 8.2, 8.3).
 
+use super::{
+	inputs::Inputs,
+	limiter::Limiter,
+	memory::memory_hash,
+	touched::Touched,
+	version::ENGINE_VERSION,
+	wasi::{self, tree::Tree, Log, Stop, Wasi},
+};
 use crate::{
-	blake2_256,
-	digest::{self, memory_hash_of, Computed, Header, Manifest, MAX_FILES, MAX_RESULT},
+	failure::Failure,
 	module::{
 		rewrite,
 		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
 		ModuleCache, Program, USED_UP,
 	},
-	sandbox::limiter::Limiter,
-	touched::Touched,
-	wasi::{self, tree::Tree, Log, Stop, Wasi},
-	Failure, FailureCode, Hash, Inputs, Limits,
+	result::computed::Computed,
+};
+use bourse_formats::{
+	blake2_256, is_path,
+	limits::{MAX_FILES, MAX_FILE_PATH, MAX_RESULT},
+	FailureCode, Hash, Limits, Manifest, ResultHeader,
 };
 use parking_lot::{Condvar, Mutex};
 use std::{
@@ -31,26 +40,22 @@ use std::{
 use thiserror::Error;
 use wasmtime::{Global, Instance, Linker, Memory, Module, Store, Trap, WasmBacktrace};
 
-/// Version of the sandbox: of its fuel, its memory, and what host calls do. Part of every digest,
-/// so results of different versions never agree by chance. `docs/digest.md` says when it grows.
-pub const ENGINE_VERSION: u16 = 1;
-
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {
-	/// What the digest commits to.
-	pub header: Header,
-	/// The output files of the result, by their path below `/out`; what was printed is `stdout`.
+	/// The header that the digest commits to.
+	pub header: ResultHeader,
+	/// The output files of the result, by their path below `/out`; `stdout` holds the printed text.
 	pub files: BTreeMap<String, Vec<u8>>,
-	/// The other output files, when the app named what of them is the result
+	/// The other output files, when the app named those that are the result
 	/// ([`Computed::path`]). The digest does not commit to them.
 	pub others: BTreeMap<String, Vec<u8>>,
 	/// Callback data, when the app gave some.
 	pub callback_data: Option<Vec<u8>>,
-	/// What was written to stderr. Not part of the result.
+	/// The text written to stderr. Not part of the result.
 	pub log: Vec<u8>,
 }
 
@@ -61,35 +66,35 @@ impl Run {
 	}
 }
 
-/// The engine can't be had on this machine.
+/// The engine does not start on this machine.
 #[derive(Debug, Error)]
 #[error("the sandbox does not start on this machine: {0}")]
 pub struct EngineError(String);
 
 /// Compiles and runs modules. Shared by all threads.
 ///
-/// Programs do not look at the clock, which would make them slower: one that is still running
+/// Programs do not look at the clock, which would make them slower. A program that still runs
 /// when its wall-clock time is over can only be ended with the process ([`Engine::on_timeout`]).
-/// Who has more to do than to run programs runs them in [`crate::process`]es of their own.
+/// A process with other duties runs programs in sandbox processes: `process/`.
 pub struct Engine {
 	engine: wasmtime::Engine,
-	linker: Linker<State>,
-	modules: ModuleCache<State>,
+	linker: Linker<RunData>,
+	modules: ModuleCache<RunData>,
 	on_timeout: fn(Failure) -> !,
 	/// Places for instances that are free.
 	places: Mutex<u32>,
 	freed: Condvar,
 }
 
-/// What belongs to one run.
-pub(crate) struct State {
+/// The host's data of one run.
+pub(crate) struct RunData {
 	wasi: Wasi,
 	memory: Option<Memory>,
 	fuel: Option<Global>,
 	limiter: Limiter,
 }
 
-impl wasi::Host for State {
+impl wasi::Host for RunData {
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>) {
 		(&mut self.wasi, &mut self.memory)
 	}
@@ -102,26 +107,26 @@ impl wasi::Host for State {
 pub(crate) struct Ended {
 	/// Exit status, or why there is none.
 	pub how: Result<i32, Failure>,
-	/// Numbers of the functions that it was in, innermost first; none when it ended by itself.
+	/// Numbers of the functions that the run was in, innermost first; none when it ended by itself.
 	pub frames: Vec<u32>,
 	/// Fuel that is left.
 	pub left: u64,
-	pub store: Store<State>,
+	pub store: Store<RunData>,
 	/// None when not even an instance could be made.
 	pub instance: Option<Instance>,
-	pub program: Arc<Program<State>>,
+	pub program: Arc<Program<RunData>>,
 }
 
 impl Ended {
 	/// Hash of the linear memory: of no pages when there is none.
 	pub fn memory_hash(&self) -> Hash {
-		let Some(memory) = self.store.data().memory else { return memory_hash_of(&[], |_| true) };
+		let Some(memory) = self.store.data().memory else { return memory_hash(&[], |_| true) };
 		let bytes = memory.data(&self.store);
 		let touched = Touched::of(bytes, &self.program.data);
-		memory_hash_of(bytes, |page| touched.may_hold(page))
+		memory_hash(bytes, |page| touched.may_hold(page))
 	}
 
-	/// What the host keeps for it.
+	/// The host's side of WASI.
 	pub fn wasi(&self) -> &Wasi {
 		&self.store.data().wasi
 	}
@@ -156,7 +161,7 @@ impl Engine {
 		code: CodeGeneration,
 	) -> wasmtime::Result<Self> {
 		let engine = wasmtime::Engine::new(&config(code)?)?;
-		// A processor that lacks what the configuration asks for is noticed here, not in a task.
+		// A processor that lacks an instruction of the configuration is noticed here, not in a task.
 		Module::from_binary(&engine, b"\0asm\x01\0\0\0")?;
 		let mut linker = Linker::new(&engine);
 		wasi::add_to_linker(&mut linker)?;
@@ -170,7 +175,7 @@ impl Engine {
 		})
 	}
 
-	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program<State>>, Failure> {
+	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program<RunData>>, Failure> {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
@@ -201,11 +206,11 @@ impl Engine {
 		self.on_own_thread(program, inputs, limits, |ended| finish(ended, limits))
 	}
 
-	/// Runs, and has `then` look at what is left, both on a thread of their own: its stack has
-	/// the size that the program's depth is limited to, whoever calls, and a panic ends there.
+	/// Runs, and has `then` look at the ended run, both on a thread of their own. The thread's stack
+	/// has the size that the program's depth is limited to, and a panic ends with the thread.
 	pub(crate) fn on_own_thread<R: Send>(
 		&self,
-		program: Arc<Program<State>>,
+		program: Arc<Program<RunData>>,
 		inputs: Inputs,
 		limits: &Limits,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
@@ -213,13 +218,13 @@ impl Engine {
 		let log = Log::default();
 		let wasi = prepare(inputs, limits, log.clone())?;
 		let limiter = Limiter::new(limits);
-		let state = State { wasi, memory: None, fuel: None, limiter };
+		let data = RunData { wasi, memory: None, fuel: None, limiter };
 		let _place = self.take_place();
 		let (running, ended) = mpsc::channel::<()>();
 		thread::scope(|scope| {
 			let run = move || {
 				let _running = running;
-				then(self.execute(program, state, limits)?)
+				then(self.execute(program, data, limits)?)
 			};
 			let thread = thread::Builder::new()
 				.name("bourse-run".into())
@@ -233,8 +238,8 @@ impl Engine {
 		})
 	}
 
-	/// The checked and compiled module, for what is done with it beside running it.
-	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<State>>, Failure> {
+	/// The checked and compiled module, for other uses than a run.
+	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<RunData>>, Failure> {
 		self.program(module, &blake2_256(module))
 	}
 
@@ -249,12 +254,12 @@ impl Engine {
 
 	fn execute(
 		&self,
-		program: Arc<Program<State>>,
-		state: State,
+		program: Arc<Program<RunData>>,
+		data: RunData,
 		limits: &Limits,
 	) -> Result<Ended, Failure> {
-		let mut store = Store::new(&self.engine, state);
-		store.limiter(|state| &mut state.limiter);
+		let mut store = Store::new(&self.engine, data);
+		store.limiter(|data| &mut data.limiter);
 		let mut instance = None;
 		// The engine counts in a signed number.
 		let fuel = limits.fuel.min(i64::MAX as u64);
@@ -293,10 +298,10 @@ impl Drop for Place<'_> {
 	}
 }
 
-/// Makes an instance and calls what it is to do.
+/// Makes an instance and calls its start functions.
 fn call(
-	program: &Program<State>,
-	store: &mut Store<State>,
+	program: &Program<RunData>,
+	store: &mut Store<RunData>,
 	made: &mut Option<Instance>,
 	fuel: i64,
 ) -> wasmtime::Result<()> {
@@ -382,7 +387,7 @@ fn short(mut message: String) -> String {
 	message
 }
 
-/// The result of a run, or its failure with what the program wrote to stderr before.
+/// The result of a run, or its failure with the text that the program wrote to stderr before.
 fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	let memory_hash = match ended.how {
 		Ok(_) => ended.memory_hash(),
@@ -396,8 +401,8 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 		Err(failure) => return Err(Failure { log, ..failure }),
 	};
 	let files = wasi.into_outputs();
-	if let Some(path) = files.keys().find(|path| !digest::is_path(path)) {
-		let message = format!("output path longer than {}: {path}", digest::MAX_PATH);
+	if let Some(path) = files.keys().find(|path| !is_path(path)) {
+		let message = format!("output path longer than {}: {path}", MAX_FILE_PATH);
 		return Err(Failure { code: FailureCode::OutputTooLarge, message, log });
 	}
 	let computed = Computed::of(&files);
@@ -406,13 +411,14 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	}
 	let [files, others] = computed.split(files);
 	let callback_data = computed.callback_data;
-	let header = Header {
+	let header = ResultHeader {
 		engine: ENGINE_VERSION,
 		exit_status,
 		fuel: limits.fuel.saturating_sub(left),
 		output_root: Manifest::of(&files).root(),
 		memory_hash,
 		callback_hash: callback_data.as_deref().map(blake2_256).unwrap_or_default(),
+		..ResultHeader::default()
 	};
 	Ok(Run { header, files, others, callback_data, log })
 }

@@ -73,7 +73,7 @@ fn run_should_give_output_status_and_fuel() {
 	assert_eq!(run.files["stdout"], b"0123456789abcde\n");
 	assert_eq!(run.files.len(), 1);
 	assert_eq!(run.header.output_root, Manifest::of(&run.files).root());
-	assert_eq!(run.header.callback_hash, [0; 32]);
+	assert_eq!(run.header.callback_hash, Hash::zero());
 	// A host call (the one that exits is free), 16 bytes moved, and ten instructions: part of the
 	// engine's version, so a change here is a new version.
 	assert_eq!(run.header.fuel, 400 + 2 + 10);
@@ -322,7 +322,7 @@ fn run_should_give_the_same_digest_when_repeated_cached_and_in_parallel() {
 			assert_eq!(run.join().unwrap(), expected);
 		}
 	});
-	let seeded = Inputs { seed: [1; 32], ..Inputs::default() };
+	let seeded = Inputs { seed: Hash([1; 32]), ..Inputs::default() };
 	assert_ne!(cached.run(&module, seeded, &limits()).unwrap().digest(), expected);
 }
 
@@ -396,7 +396,7 @@ fn run_should_give_callback_data_when_the_app_names_some() {
 				(i32.const 32)))))"#;
 	let run = engine().run(&wat::parse_str(text).unwrap(), Inputs::default(), &limits()).unwrap();
 	assert_eq!(run.callback_data.as_deref(), Some(&[0xca, 0xfe][..]));
-	assert_eq!(run.header.callback_hash, crate::blake2_256(&[0xca, 0xfe]));
+	assert_eq!(run.header.callback_hash, blake2_256(&[0xca, 0xfe]));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 //! Memory and tables of a run within their limits.
 
-use crate::{
-	module::settings::{MAX_MEMORY, MAX_TABLE_ELEMENTS},
-	wasi::Stop,
+use super::wasi::Stop;
+use bourse_formats::{
+	limits::{MAX_MEMORY, MAX_TABLE_ELEMENTS},
 	FailureCode, Limits,
 };
 use wasmtime::ResourceLimiter;

@@ -2,9 +2,11 @@
 
 //! The run of a module on inputs, under limits, the same way on every machine.
 
-pub mod engine;
-pub mod inputs;
-pub(crate) mod limiter;
-pub mod state;
-pub(crate) mod touched_pages;
-pub mod wasi;
+pub(crate) mod engine;
+pub(crate) mod inputs;
+mod limiter;
+pub(crate) mod memory;
+pub(crate) mod state;
+pub(crate) mod touched;
+pub(crate) mod version;
+pub(crate) mod wasi;

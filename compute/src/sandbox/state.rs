@@ -3,15 +3,19 @@
 //! The state of a run at any amount of fuel, as a hash: the ground for finding where two runs
 //! part. `docs/digest.md` has the bytes, and says what the hash covers.
 
-use crate::{
-	engine::Ended, Engine, Failure, FailureCode, Hash, Hasher, Inputs, Limits, ENGINE_VERSION,
+use super::{
+	engine::{Ended, Engine},
+	inputs::Inputs,
+	version::ENGINE_VERSION,
 };
+use crate::failure::Failure;
+use bourse_formats::{FailureCode, Hash, Hasher, Limits};
 use thiserror::Error;
 use wasmtime::{Global, Ref, Store, Val};
 
 /// Where a run stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stopped {
+pub enum RunStatus {
 	/// It goes on: it was stopped because it had consumed that much fuel.
 	Running,
 	/// It ended by itself.
@@ -29,7 +33,7 @@ pub enum Stopped {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Snapshot {
 	/// Where the run stands.
-	pub stopped: Stopped,
+	pub status: RunStatus,
 	/// Hash of everything that is seen of it.
 	pub hash: Hash,
 }
@@ -53,31 +57,33 @@ impl Engine {
 		let stops = fuel < limits.fuel;
 		let limits = Limits { fuel: fuel.min(limits.fuel), ..limits.clone() };
 		self.on_own_thread(program, inputs, &limits, |mut ended| {
-			let stopped = match &ended.how {
-				Ok(status) => Stopped::Ended {
+			let status = match &ended.how {
+				Ok(status) => RunStatus::Ended {
 					exit_status: *status,
 					fuel: limits.fuel.saturating_sub(ended.left),
 				},
-				Err(failure) if failure.code == FailureCode::OutOfFuel && stops => Stopped::Running,
+				Err(failure) if failure.code == FailureCode::OutOfFuel && stops => {
+					RunStatus::Running
+				},
 				Err(failure) => match failure.code {
 					FailureCode::Trap
 					| FailureCode::OutOfFuel
 					| FailureCode::OutOfMemory
-					| FailureCode::OutputTooLarge => Stopped::Failed(failure.code),
+					| FailureCode::OutputTooLarge => RunStatus::Failed(failure.code),
 					_ => return Err(failure.clone()),
 				},
 			};
-			Ok(Snapshot { stopped, hash: hash(&mut ended, stopped, limits.fuel) })
+			Ok(Snapshot { status, hash: hash(&mut ended, status, limits.fuel) })
 		})
 	}
 }
 
 /// `blake2_256` of the 148 bytes that `docs/digest.md` lists.
-fn hash(ended: &mut Ended, stopped: Stopped, asked: u64) -> Hash {
-	let (how, what, fuel) = match stopped {
-		Stopped::Running => (0u8, 0, asked),
-		Stopped::Ended { exit_status, fuel } => (1, exit_status, fuel),
-		Stopped::Failed(code) => (2, failure_number(code), asked),
+fn hash(ended: &mut Ended, status: RunStatus, asked: u64) -> Hash {
+	let (how, what, fuel) = match status {
+		RunStatus::Running => (0u8, 0, asked),
+		RunStatus::Ended { exit_status, fuel } => (1, exit_status, fuel),
+		RunStatus::Failed(code) => (2, code as i32, asked),
 	};
 	let mut hasher = Hasher::new();
 	hasher.update(b"BRST\x01");
@@ -90,18 +96,6 @@ fn hash(ended: &mut Ended, stopped: Stopped, asked: u64) -> Hash {
 	hasher.update(&frames_hash(&ended.frames));
 	hasher.update(&ended.wasi().state_hash());
 	hasher.finish()
-}
-
-/// The number of a failure in a state: those of the chain's `FailureCode`.
-fn failure_number(code: FailureCode) -> i32 {
-	match code {
-		FailureCode::Trap => 5,
-		FailureCode::OutOfFuel => 6,
-		FailureCode::OutOfMemory => 7,
-		FailureCode::OutputTooLarge => 8,
-		// Not states.
-		_ => -1,
-	}
 }
 
 /// The functions that the run was in, innermost first.
@@ -170,7 +164,7 @@ pub struct Answer {
 
 impl From<Snapshot> for Answer {
 	fn from(snapshot: Snapshot) -> Self {
-		let running = snapshot.stopped == Stopped::Running;
+		let running = snapshot.status == RunStatus::Running;
 		Self { hash: snapshot.hash, running }
 	}
 }

@@ -47,12 +47,12 @@ fn state_should_be_the_same_on_every_engine_and_change_as_the_run_goes_on() {
 	for fuel in [0, 1000, 10_000, 100_000, run.header.fuel - 1] {
 		let state = state(&first, &module, fuel);
 		assert_eq!(state, self::state(&second, &module, fuel));
-		assert_eq!(state.stopped, Stopped::Running);
+		assert_eq!(state.status, RunStatus::Running);
 		assert!(seen.insert(state.hash));
 	}
-	let ended = Stopped::Ended { exit_status: 0, fuel: run.header.fuel };
+	let ended = RunStatus::Ended { exit_status: 0, fuel: run.header.fuel };
 	for fuel in [run.header.fuel + 1, u64::MAX] {
-		assert_eq!(state(&first, &module, fuel).stopped, ended);
+		assert_eq!(state(&first, &module, fuel).status, ended);
 	}
 }
 
@@ -71,7 +71,7 @@ fn state_should_know_every_global_and_the_start_function() {
 	};
 	assert_eq!(at("1", 0), at("2", 0));
 	assert_ne!(at("1", 100), at("2", 100));
-	assert_eq!(at("1", 100).stopped, Stopped::Running);
+	assert_eq!(at("1", 100).status, RunStatus::Running);
 }
 
 #[test]
@@ -83,12 +83,12 @@ fn state_should_tell_failures_apart() {
 		let module = wat::parse_str(text).unwrap();
 		engine.state(&module, Inputs::default(), &limits(), u64::MAX)
 	};
-	let stopped = |body: &str| at(body).unwrap().stopped;
-	assert_eq!(stopped("unreachable"), Stopped::Failed(FailureCode::Trap));
-	assert_eq!(stopped("(loop (br 0))"), Stopped::Failed(FailureCode::OutOfFuel));
+	let stopped = |body: &str| at(body).unwrap().status;
+	assert_eq!(stopped("unreachable"), RunStatus::Failed(FailureCode::Trap));
+	assert_eq!(stopped("(loop (br 0))"), RunStatus::Failed(FailureCode::OutOfFuel));
 	let grow = "(drop (memory.grow (i32.const 1000)))";
-	assert_eq!(stopped(grow), Stopped::Failed(FailureCode::OutOfMemory));
-	assert_eq!(stopped(""), Stopped::Ended { exit_status: 0, fuel: 1 });
+	assert_eq!(stopped(grow), RunStatus::Failed(FailureCode::OutOfMemory));
+	assert_eq!(stopped(""), RunStatus::Ended { exit_status: 0, fuel: 1 });
 	let bad = engine.state(b"no", Inputs::default(), &limits(), 1);
 	assert_eq!(bad.unwrap_err().code, FailureCode::BadModule);
 }
@@ -153,7 +153,7 @@ fn compare_should_find_where_it_shows_that_a_local_was_tampered_with() {
 	let right = state(&judge, &honest, differ);
 	assert_eq!(right, state(&first, &honest, differ));
 	assert_ne!(right, state(&second, &tampered, differ));
-	assert_eq!(right.stopped, Stopped::Running);
+	assert_eq!(right.status, RunStatus::Running);
 }
 
 #[test]

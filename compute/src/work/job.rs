@@ -2,14 +2,25 @@
 
 //! One task, from what the chain says of it to what is contributed: fetch, run, digest, keep.
 
+use super::task::TaskContext;
 use crate::{
-	digest::{Header, Manifest, CHUNK},
-	encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	fetch::{FetchConfig, FetchError, Fetcher, Peers},
-	process::{Isolation, Processes},
-	store::{ResultError, ResultFiles, StoreConfig, StoreError},
-	to_hex, Blob, Cancel, Failure, FailureCode, Hash, Inputs, Limits, Run, Store, TaskContext,
-	ENGINE_VERSION,
+	content::{
+		blob::Blob,
+		fetch::{FetchConfig, FetchError, Fetcher, Peers},
+		hex::to_hex,
+		store::{Store, StoreConfig, StoreError},
+	},
+	failure::Failure,
+	process::{Cancel, Isolation, Processes},
+	result::{
+		assemble::{ResultError, ResultFiles},
+		encrypted::{encrypt_log, encrypt_result, NotEncrypted},
+	},
+	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+};
+use bourse_formats::{
+	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
+	Manifest, Outcome, Source,
 };
 use std::{
 	path::PathBuf,
@@ -17,77 +28,20 @@ use std::{
 	time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// How long a job uses its inputs at the most, in time references T of its category: the chain waits
-/// 7 of them for contributions.
-const LONGEST_USE: u64 = 7;
-
-/// Content that a job needs.
+/// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Source {
-	/// Where it is to be had: see [`crate::fetch`].
-	pub multiaddr: Vec<u8>,
-	/// `blake2_256` of the content.
-	pub checksum: Hash,
-}
-
-/// One task to compute: what the chain's mailbox hands over.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Job {
-	/// The task.
-	pub task: Hash,
-	/// The app's module.
-	pub app: Source,
-	/// The dataset, when there is one.
-	pub dataset: Option<Source>,
-	/// The request's params, as they are: see [`crate::params`].
-	pub params: Vec<u8>,
-	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
-	pub index: u64,
-	/// Number of tasks in the bag.
-	pub bag_size: u64,
-	/// The category's time reference T, in seconds.
-	pub work_clock_time_ref: u64,
-	/// When the result is due, by the chain's clock (seconds of the Unix epoch). What the job uses is
-	/// kept at least until then, and the result from then on. A job whose deadline has passed is
-	/// computed all the same: whoever submitted it cancels what is no longer wanted, and knows the
-	/// time better than this machine's clock may.
-	pub deadline: u64,
-	/// Version of the sandbox that the task is pinned to. Another than
-	/// [`crate::ENGINE_VERSION`]: `Refused`.
-	pub engine: u16,
-	/// X25519 key to encrypt the result with, when the beneficiary has published one.
-	pub result_key: Option<[u8; 32]>,
-}
-
-/// What came of a job.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Outcome {
-	/// Computed; the result is in the store.
-	Done {
-		/// What the digest commits to.
-		header: Header,
-		/// Callback data of the app, when it gave some.
-		callback_data: Option<Vec<u8>>,
-		/// Hash of the program's log, which is in the store.
-		log: Hash,
-		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
-		encrypted: Option<Hash>,
-	},
-	/// Not computed.
-	Failed {
-		/// Why.
-		code: FailureCode,
-		/// Why, for a person.
-		message: String,
-		/// Hash of [`Failure::log_text`], which is in the store.
-		log: Hash,
-	},
+pub struct Finished {
+	/// What came of the job.
+	pub outcome: Outcome,
+	/// Hash of the log, which is in the store: what the program wrote to stderr, or
+	/// [`Failure::log_text`].
+	pub log: Hash,
 }
 
 /// How a node computes.
 #[derive(Clone, Debug)]
 pub struct Config {
-	/// Where everything is kept.
+	/// The folder of all that is kept.
 	pub folder: PathBuf,
 	/// The content-addressed store, in `folder/store`.
 	pub store: StoreConfig,
@@ -151,11 +105,11 @@ impl Compute {
 		self.store.get_result(digest, fetch_missing)
 	}
 
-	/// Computes a job. `None` when it was cancelled: then there is nothing to tell.
+	/// Computes a job. `None` when it was cancelled.
 	///
 	/// To be called by threads that live on: a sandbox process ends with the thread that started
 	/// it.
-	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Outcome> {
+	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Finished> {
 		let task = to_hex(&job.task);
 		log::debug!("task {task}: begins");
 		let result = self.try_compute(job, cancel);
@@ -164,11 +118,9 @@ impl Compute {
 			return None;
 		}
 		Some(match result {
-			Ok(outcome) => {
-				if let Outcome::Done { log, .. } = &outcome {
-					log::info!("task {task}: computed, log {}", to_hex(log));
-				}
-				outcome
+			Ok(finished) => {
+				log::info!("task {task}: computed, log {}", to_hex(&finished.log));
+				finished
 			},
 			Err(failure) => {
 				log::info!("task {task}: {failure}");
@@ -178,19 +130,19 @@ impl Compute {
 	}
 
 	/// Keeps a failure's log.
-	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Outcome {
+	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
 		let text = match self.private(job, failure.log_text()) {
 			Ok(text) => text,
 			Err(error) => error.log_text(),
 		};
-		let log = crate::blake2_256(&text);
+		let log = blake2_256(&text);
 		if let Err(error) = self.keep(job, vec![text]) {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
-		Outcome::Failed { code: failure.code, message: failure.message, log }
+		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
 	}
 
-	/// What may be kept of a text about the task for everybody to read.
+	/// The text about a task as it may be kept for everybody to read.
 	fn private(&self, job: &Job, text: Vec<u8>) -> Result<Vec<u8>, Failure> {
 		match &job.result_key {
 			Some(key) => Ok(encrypt_log(key, &text)?),
@@ -213,7 +165,7 @@ impl Compute {
 			blocks.push(manifest.encode());
 		}
 		let text = self.private(job, text)?;
-		let log = crate::blake2_256(&text);
+		let log = blake2_256(&text);
 		blocks.push(text);
 		self.keep(job, blocks).map_err(internal)?;
 		Ok(log)
@@ -221,23 +173,23 @@ impl Compute {
 
 	/// Keeps blocks as long as the job's result.
 	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
-		let hashes = blocks.iter().map(|block| crate::blake2_256(block)).collect::<Vec<_>>();
+		let hashes = blocks.iter().map(|block| blake2_256(block)).collect::<Vec<_>>();
 		self.store.pin(&job.task, self.until(job), &hashes)?;
 		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
 	}
 
-	/// Until when what belongs to a job is kept.
+	/// Until when a job's result and logs are kept.
 	fn until(&self, job: &Job) -> u64 {
 		job.deadline.max(now()).saturating_add(self.retention.as_secs())
 	}
 
-	/// Until when what a job uses is kept: never so short that it goes while the job runs, however
+	/// Until when a job's inputs are kept: never so short that one goes while the job runs, however
 	/// wrong this machine's clock is.
 	fn use_end(job: &Job) -> u64 {
-		job.deadline.max(now().saturating_add(LONGEST_USE.saturating_mul(job.work_clock_time_ref)))
+		job.deadline.max(now().saturating_add(contribution_time(job.work_clock_time_ref)))
 	}
 
-	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Outcome, Failure> {
+	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Finished, Failure> {
 		if job.engine != ENGINE_VERSION {
 			let message = format!(
 				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
@@ -284,7 +236,8 @@ impl Compute {
 			},
 		};
 		let log = self.keep_log(job, &run)?;
-		Ok(Outcome::Done { header: run.header, callback_data: run.callback_data, log, encrypted })
+		let (header, callback_data) = (run.header, run.callback_data);
+		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}
 
 	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {

@@ -2,7 +2,7 @@
 
 //! A task, from the job that the chain hands over to the outcome.
 
-pub mod cancel;
-pub mod job;
-pub mod params;
-pub mod service;
+pub(crate) mod job;
+pub(crate) mod params;
+pub(crate) mod service;
+pub(crate) mod task;

@@ -13,21 +13,21 @@
 //! backslashes work, nothing is expanded). Anything else is refused, so that a typing error is
 //! told and not paid for.
 
-use crate::{parse_hash, unpack::DATASET, Hash};
+use crate::content::{hex::parse_hash, unpack::DATASET};
+use bourse_formats::{
+	limits::{MAX_MULTIADDR, MAX_PARAMS},
+	Hash,
+};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// Most bytes of params.
-pub const MAX_PARAMS: usize = 4096;
 /// Most arguments.
-pub const MAX_ARGS: usize = 64;
+const MAX_ARGS: usize = 64;
 /// Most input files.
-pub const MAX_INPUTS: usize = 16;
+const MAX_INPUTS: usize = 16;
 /// Longest name of an input file, in bytes.
 const MAX_NAME: usize = 255;
-/// Longest multiaddr, in bytes: that of the chain.
-const MAX_URL: usize = 512;
 
 /// What a request asks of an app.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -41,11 +41,11 @@ pub struct Params {
 /// A file that a request names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InputFile {
-	/// Where it is to be had.
+	/// Address of the file.
 	pub url: String,
-	/// `blake2_256` of its content.
+	/// `blake2_256` of the content.
 	pub checksum: Hash,
-	/// Its name in `/in`.
+	/// Name in `/in`.
 	pub name: String,
 }
 
@@ -91,7 +91,7 @@ fn bad<T>(message: impl Into<String>) -> Result<T, BadParams> {
 impl Params {
 	/// Reads a request's params.
 	pub fn parse(bytes: &[u8]) -> Result<Self, BadParams> {
-		if bytes.len() > MAX_PARAMS {
+		if bytes.len() > MAX_PARAMS as usize {
 			return bad(format!("params are longer than {MAX_PARAMS} bytes"));
 		}
 		let Ok(text) = std::str::from_utf8(bytes) else { return bad("params are not UTF-8") };
@@ -130,8 +130,8 @@ fn input(raw: RawInput) -> Result<InputFile, BadParams> {
 	let Some(hash) = checksum.strip_prefix("0x").and_then(parse_hash) else {
 		return bad(format!("checksum {checksum:?} is not 0x and 64 hex digits"));
 	};
-	if url.len() > MAX_URL {
-		return bad(format!("a url is longer than {MAX_URL} bytes"));
+	if url.len() > MAX_MULTIADDR as usize {
+		return bad(format!("a url is longer than {MAX_MULTIADDR} bytes"));
 	}
 	let is_name = !matches!(&*name, "" | "." | "..") && !name.contains(['/', '\0']);
 	if !is_name || name.len() > MAX_NAME {
@@ -226,7 +226,7 @@ mod tests {
 			r#"{{"inputs": [{{"url": "http://x/y", "checksum": "{checksum}", "name": "a b"}}]}}"#
 		);
 		let expected =
-			InputFile { url: "http://x/y".into(), checksum: [0xab; 32], name: "a b".into() };
+			InputFile { url: "http://x/y".into(), checksum: Hash([0xab; 32]), name: "a b".into() };
 		assert_eq!(Params::parse(json.as_bytes()).unwrap().inputs, [expected]);
 		for name in ["", ".", "..", "a/b", "dataset", "\\u0000"] {
 			let json = json.replace("a b", name);

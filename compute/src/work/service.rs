@@ -6,10 +6,12 @@
 //! off-chain worker's list, which is persistent, and unfinished jobs are computed anew. Every job
 //! submitted gets exactly one outcome, unless it is cancelled.
 
-use crate::{Cancel, Compute, Failure, FailureCode, Hash, Job, Limits, Outcome};
+use super::job::Compute;
+use crate::{cancel::Cancel, failure::Failure};
+use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome};
 use parking_lot::{Condvar, Mutex};
 use std::{
-	collections::{HashMap, HashSet, VecDeque},
+	collections::{BTreeSet, HashMap, VecDeque},
 	io,
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
@@ -67,10 +69,9 @@ pub type OnOutcome = dyn Fn(&Job, Outcome) + Send + Sync;
 
 /// The jobs of a service.
 #[derive(Default)]
-struct Jobs {
+struct Queue {
 	waiting: VecDeque<Job>,
 	running: HashMap<Hash, Cancel>,
-	/// Bytes that those that run may use.
 	memory: u64,
 	stopping: bool,
 }
@@ -79,7 +80,7 @@ struct Shared {
 	compute: Arc<Compute>,
 	config: ServiceConfig,
 	on_outcome: Box<OnOutcome>,
-	jobs: Mutex<Jobs>,
+	queue: Mutex<Queue>,
 	changed: Condvar,
 }
 
@@ -101,7 +102,7 @@ impl Service {
 			compute,
 			config,
 			on_outcome: Box::new(on_outcome),
-			jobs: Mutex::default(),
+			queue: Mutex::default(),
 			changed: Condvar::new(),
 		});
 		let mut service = Self { shared, threads: Vec::new() };
@@ -115,16 +116,16 @@ impl Service {
 
 	/// Puts a job behind those that wait.
 	pub fn submit(&self, job: Job) -> Submitted {
-		let mut jobs = self.shared.jobs.lock();
-		let runs = jobs.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
-		if runs || jobs.waiting.iter().any(|queued| queued.task == job.task) {
+		let mut queue = self.shared.queue.lock();
+		let runs = queue.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
+		if runs || queue.waiting.iter().any(|queued| queued.task == job.task) {
 			return Submitted::Known;
 		}
-		if jobs.waiting.len() >= self.shared.config.queue {
+		if queue.waiting.len() >= self.shared.config.queue {
 			return Submitted::Full;
 		}
-		jobs.waiting.push_back(job);
-		drop(jobs);
+		queue.waiting.push_back(job);
+		drop(queue);
 		self.shared.changed.notify_all();
 		Submitted::Queued
 	}
@@ -132,18 +133,18 @@ impl Service {
 	/// Forgets a job that waits, or ends one that runs. `false` when there is none. A cancelled job
 	/// has no outcome.
 	pub fn cancel(&self, task: &Hash) -> bool {
-		let mut jobs = self.shared.jobs.lock();
-		let before = jobs.waiting.len();
-		jobs.waiting.retain(|job| job.task != *task);
-		let running = jobs.running.get(task);
-		running.inspect(|cancel| cancel.set()).is_some() || before != jobs.waiting.len()
+		let mut queue = self.shared.queue.lock();
+		let before = queue.waiting.len();
+		queue.waiting.retain(|job| job.task != *task);
+		let running = queue.running.get(task);
+		running.inspect(|cancel| cancel.set()).is_some() || before != queue.waiting.len()
 	}
 
 	/// Cancels every job that is not among `tasks`.
-	pub fn retain(&self, tasks: &HashSet<Hash>) {
-		let mut jobs = self.shared.jobs.lock();
-		jobs.waiting.retain(|job| tasks.contains(&job.task));
-		for (task, cancel) in &jobs.running {
+	pub fn retain(&self, tasks: &BTreeSet<Hash>) {
+		let mut queue = self.shared.queue.lock();
+		queue.waiting.retain(|job| tasks.contains(&job.task));
+		for (task, cancel) in &queue.running {
 			if !tasks.contains(task) {
 				cancel.set();
 			}
@@ -152,12 +153,12 @@ impl Service {
 
 	/// Jobs that run.
 	pub fn running(&self) -> usize {
-		self.shared.jobs.lock().running.len()
+		self.shared.queue.lock().running.len()
 	}
 
 	/// Jobs that wait.
 	pub fn queued(&self) -> usize {
-		self.shared.jobs.lock().queue.len()
+		self.shared.queue.lock().waiting.len()
 	}
 
 	/// Cancels everything and waits for the threads to end.
@@ -169,11 +170,11 @@ impl Service {
 	}
 
 	fn stop(&self) {
-		let mut jobs = self.shared.jobs.lock();
-		jobs.stopping = true;
-		jobs.waiting.clear();
-		jobs.running.values().for_each(Cancel::set);
-		drop(jobs);
+		let mut queue = self.shared.queue.lock();
+		queue.stopping = true;
+		queue.waiting.clear();
+		queue.running.values().for_each(Cancel::set);
+		drop(queue);
 		self.shared.changed.notify_all();
 	}
 }
@@ -192,25 +193,25 @@ fn memory_of(job: &Job) -> u64 {
 
 /// Takes the next job that may run now; waits until there is one. `None` at the end.
 fn next(shared: &Shared) -> Option<(Job, Cancel, u64)> {
-	let mut jobs = shared.jobs.lock();
+	let mut queue = shared.queue.lock();
 	loop {
-		if jobs.stopping {
+		if queue.stopping {
 			return None;
 		}
 		// A task that was cancelled and submitted again waits until its old run has ended.
-		let at = jobs.waiting.iter().position(|job| {
-			let memory = jobs.memory.saturating_add(memory_of(job));
-			!jobs.running.contains_key(&job.task)
-				&& (jobs.memory == 0 || memory <= shared.config.memory)
+		let at = queue.waiting.iter().position(|job| {
+			let memory = queue.memory.saturating_add(memory_of(job));
+			!queue.running.contains_key(&job.task)
+				&& (queue.memory == 0 || memory <= shared.config.memory)
 		});
-		if let Some(job) = at.and_then(|at| jobs.waiting.remove(at)) {
+		if let Some(job) = at.and_then(|at| queue.waiting.remove(at)) {
 			let cancel = Cancel::default();
 			let memory = memory_of(&job);
-			jobs.running.insert(job.task, cancel.clone());
-			jobs.memory = jobs.memory.saturating_add(memory);
+			queue.running.insert(job.task, cancel.clone());
+			queue.memory = queue.memory.saturating_add(memory);
 			return Some((job, cancel, memory));
 		}
-		shared.changed.wait(&mut jobs);
+		shared.changed.wait(&mut queue);
 	}
 }
 
@@ -219,20 +220,20 @@ fn work(shared: &Shared) {
 	rustix::process::nice(NICE).ok();
 	while let Some((job, cancel, memory)) = next(shared) {
 		let compute = AssertUnwindSafe(|| shared.compute.compute(&job, &cancel));
-		let outcome = catch_unwind(compute).unwrap_or_else(|_| {
+		let finished = catch_unwind(compute).unwrap_or_else(|_| {
 			let failure = Failure::new(FailureCode::Internal, "the compute service panicked");
 			(!cancel.is_set()).then(|| shared.compute.failed(&job, failure))
 		});
-		if let Some(outcome) = outcome {
-			let tell = AssertUnwindSafe(|| (shared.on_outcome)(&job, outcome));
+		if let Some(finished) = finished {
+			let tell = AssertUnwindSafe(|| (shared.on_outcome)(&job, finished.outcome));
 			if catch_unwind(tell).is_err() {
 				log::error!("an outcome was lost: who is told of it panicked");
 			}
 		}
-		let mut jobs = shared.jobs.lock();
-		jobs.running.remove(&job.task);
-		jobs.memory = jobs.memory.saturating_sub(memory);
-		drop(jobs);
+		let mut queue = shared.queue.lock();
+		queue.running.remove(&job.task);
+		queue.memory = queue.memory.saturating_sub(memory);
+		drop(queue);
 		shared.changed.notify_all();
 	}
 }

@@ -8,18 +8,17 @@
 //! unused go first, but never one that is pinned.
 //!
 //! A result is a header block (its hash is the digest), a manifest block (the output root) and
-//! the pieces of its files: see [`results`].
+//! the pieces of its files: `result/kept.rs`.
 
 mod pins;
-pub mod results;
 
 #[cfg(test)]
 mod tests;
 
-use crate::{blake2_256, turns::Turns, Blob, Hash, Hasher};
+use super::{blob::Blob, hex::parse_hash, keyed_lock::KeyedLock};
+use bourse_formats::{blake2_256, Hash, Hasher};
 use parking_lot::Mutex;
 use pins::Pins;
-pub use results::{ResultError, ResultFiles};
 use std::{
 	collections::{BTreeSet, HashMap},
 	fs::{self, File},
@@ -31,7 +30,7 @@ use std::{
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-/// Why the store can't do what it was asked.
+/// Why the store refuses.
 #[derive(Debug, Error)]
 pub enum StoreError {
 	/// The disk has no room left.
@@ -64,7 +63,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-	fn from_io(path: &Path, error: io::Error) -> Self {
+	/// An I/O error of a file in the store's folder, typed.
+	pub(crate) fn from_io(path: &Path, error: io::Error) -> Self {
 		let path = path.to_path_buf();
 		match error.kind() {
 			io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(path),
@@ -110,8 +110,9 @@ struct Block {
 	used: u64,
 }
 
+/// Which blocks there are, and in which order they were used.
 #[derive(Default)]
-struct Index {
+struct BlockTable {
 	blocks: HashMap<Hash, Block>,
 	/// Longest unused first.
 	order: BTreeSet<(u64, Hash)>,
@@ -119,7 +120,7 @@ struct Index {
 	next: u64,
 }
 
-impl Index {
+impl BlockTable {
 	fn touch(&mut self, hash: &Hash) -> bool {
 		let Some(block) = self.blocks.get_mut(hash) else { return false };
 		self.order.remove(&(block.used, *hash));
@@ -169,12 +170,12 @@ fn stamp(path: &Path) -> io::Result<Stamp> {
 pub struct Store {
 	folder: PathBuf,
 	config: StoreConfig,
-	index: Mutex<Index>,
+	blocks: Mutex<BlockTable>,
 	/// Latest first: what was mapped and is not hashed again while its file stays as it was.
 	mapped: Mutex<Vec<Mapped>>,
 	pins: Pins,
-	/// Tasks of the same result take turns to keep it.
-	keeping: Turns,
+	/// One set of blocks at a time is kept under a key: several tasks may have the same result.
+	keeping: KeyedLock,
 	/// Held open: its lock goes with the process.
 	_lock: File,
 }
@@ -205,17 +206,17 @@ impl Store {
 		}
 		fs::create_dir_all(&tmp).at(&tmp)?;
 		let pins = Pins::load(folder.join("pins"), config.sync)?;
-		let index = load_index(&folder.join("blocks"))?;
+		let blocks = load_blocks(&folder.join("blocks"))?;
 		let store = Self {
 			folder: folder.to_path_buf(),
 			config,
-			index: Mutex::new(index),
+			blocks: Mutex::new(blocks),
 			mapped: Mutex::default(),
 			pins,
-			keeping: Turns::default(),
+			keeping: KeyedLock::default(),
 			_lock: lock,
 		};
-		store.make_room(&mut store.index.lock(), 0).ok();
+		store.make_room(&mut store.blocks.lock(), 0).ok();
 		Ok(store)
 	}
 
@@ -252,30 +253,30 @@ impl Store {
 		if let Some(parent) = path.parent() {
 			fs::create_dir_all(parent).at(parent)?;
 		}
-		let mut index = self.index.lock();
-		if !index.blocks.contains_key(&hash) {
-			self.make_room(&mut index, size)?;
+		let mut table = self.blocks.lock();
+		if !table.blocks.contains_key(&hash) {
+			self.make_room(&mut table, size)?;
 		}
 		file.persist(&path).map_err(|error| StoreError::from_io(&path, error.error))?;
-		index.add(hash, size);
+		table.add(hash, size);
 		Ok(())
 	}
 
 	/// Removes blocks longest unused until `size` more bytes fit.
-	fn make_room(&self, index: &mut Index, size: u64) -> Result<(), StoreError> {
+	fn make_room(&self, table: &mut BlockTable, size: u64) -> Result<(), StoreError> {
 		let limit = self.config.max_bytes;
-		if index.bytes.saturating_add(size) <= limit {
+		if table.bytes.saturating_add(size) <= limit {
 			return Ok(());
 		}
 		let pinned = self.pins.pinned(now());
 		let mut free = Vec::new();
-		let mut left = index.bytes;
-		for (_, hash) in &index.order {
+		let mut left = table.bytes;
+		for (_, hash) in &table.order {
 			if left.saturating_add(size) <= limit {
 				break;
 			}
 			if !pinned.contains(hash) {
-				left -= index.blocks.get(hash).map_or(0, |block| block.size);
+				left -= table.blocks.get(hash).map_or(0, |block| block.size);
 				free.push(*hash);
 			}
 		}
@@ -283,35 +284,35 @@ impl Store {
 			return Err(StoreError::Full { size, pinned: left, limit });
 		}
 		for hash in free {
-			self.remove(index, &hash);
+			self.remove(table, &hash);
 		}
 		Ok(())
 	}
 
-	fn remove(&self, index: &mut Index, hash: &Hash) {
+	fn remove(&self, table: &mut BlockTable, hash: &Hash) {
 		let path = self.block_path(hash);
 		self.mapped.lock().retain(|mapped| mapped.hash != *hash);
 		match fs::remove_file(&path) {
 			Err(error) if error.kind() != io::ErrorKind::NotFound => {
 				log::warn!("a block can't be removed: {}: {error}", path.display());
 			},
-			_ => index.remove(hash),
+			_ => table.remove(hash),
 		}
 	}
 
 	/// There is such a block (its content is not looked at).
 	pub fn has(&self, hash: &Hash) -> bool {
-		self.index.lock().blocks.contains_key(hash)
+		self.blocks.lock().blocks.contains_key(hash)
 	}
 
 	/// Bytes of a block, if it is there.
 	pub fn size(&self, hash: &Hash) -> Option<u64> {
-		Some(self.index.lock().blocks.get(hash)?.size)
+		Some(self.blocks.lock().blocks.get(hash)?.size)
 	}
 
 	/// Bytes of all blocks.
 	pub fn bytes(&self) -> u64 {
-		self.index.lock().bytes
+		self.blocks.lock().bytes
 	}
 
 	/// The content of a block, checked. `None` when it is missing or was damaged.
@@ -358,8 +359,8 @@ impl Store {
 
 	/// The content of a block that was mapped lately, if its file is still the same.
 	fn recall(&self, hash: &Hash) -> Option<Blob> {
-		// The index's lock is never asked for while the other is held: it is so in `remove`.
-		let is_there = self.index.lock().touch(hash);
+		// The table's lock is never asked for while the other is held: it is so in `remove`.
+		let is_there = self.blocks.lock().touch(hash);
 		let mut mapped = self.mapped.lock();
 		let at = mapped.iter().position(|mapped| mapped.hash == *hash)?;
 		let is_same = stamp(&self.block_path(hash)).is_ok_and(|now| now == mapped[at].stamp);
@@ -372,7 +373,7 @@ impl Store {
 	}
 
 	fn open_block(&self, hash: &Hash) -> Result<Option<File>, StoreError> {
-		if !self.index.lock().touch(hash) {
+		if !self.blocks.lock().touch(hash) {
 			return Ok(None);
 		}
 		let path = self.block_path(hash);
@@ -383,7 +384,7 @@ impl Store {
 				Ok(Some(file))
 			},
 			Err(error) if error.kind() == io::ErrorKind::NotFound => {
-				self.index.lock().remove(hash);
+				self.blocks.lock().remove(hash);
 				Ok(None)
 			},
 			Err(error) => Err(error).at(&path),
@@ -392,7 +393,7 @@ impl Store {
 
 	fn discard(&self, hash: &Hash) {
 		log::warn!("block {} is damaged: removed", hex::encode(hash));
-		self.remove(&mut self.index.lock(), hash);
+		self.remove(&mut self.blocks.lock(), hash);
 	}
 
 	/// Keeps these blocks until `until` (seconds of the Unix epoch), whether they are there yet or
@@ -400,10 +401,33 @@ impl Store {
 	pub fn pin(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
 		self.pins.set(key, until, blocks, now(), &self.folder.join("tmp"))
 	}
+
+	/// Puts a set of blocks, all or none, and keeps them until `until`, or for as long as they are
+	/// kept already: another task may have the same result for longer. `hashes` names every block
+	/// of the set.
+	pub(crate) fn keep_all<'a>(
+		&self,
+		key: &Hash,
+		until: u64,
+		hashes: &[Hash],
+		mut blocks: impl Iterator<Item = &'a [u8]>,
+	) -> Result<(), StoreError> {
+		self.keeping.with(key, || {
+			let before = self.pins.until(key).unwrap_or(0);
+			// Pinned first: no block may go between the first and the last.
+			self.pin(key, until.max(before), hashes)?;
+			let kept = blocks.try_for_each(|block| self.put(block).map(drop));
+			if kept.is_err() {
+				// A part of the set is no use to anybody.
+				self.pin(key, before, hashes)?;
+			}
+			kept
+		})
+	}
 }
 
-/// What is on the disk, in the order of last use.
-fn load_index(folder: &Path) -> Result<Index, StoreError> {
+/// The blocks on the disk, in the order of last use.
+fn load_blocks(folder: &Path) -> Result<BlockTable, StoreError> {
 	let mut found = Vec::new();
 	for shard in fs::read_dir(folder).at(folder)? {
 		let shard = shard.at(folder)?.path();
@@ -411,21 +435,16 @@ fn load_index(folder: &Path) -> Result<Index, StoreError> {
 		for entry in entries {
 			let entry = entry.at(&shard)?;
 			let data = entry.metadata().at(&shard)?;
-			let hash = entry.file_name().to_str().and_then(crate::parse_hash);
+			let hash = entry.file_name().to_str().and_then(parse_hash);
 			if let (Some(hash), true) = (hash, data.is_file()) {
 				found.push((data.modified().unwrap_or(UNIX_EPOCH), hash, data.len()));
 			}
 		}
 	}
 	found.sort();
-	let mut index = Index::default();
+	let mut table = BlockTable::default();
 	for (_, hash, size) in found {
-		index.add(hash, size);
+		table.add(hash, size);
 	}
-	Ok(index)
-}
-
-/// An I/O error of a file in the store's folder, typed.
-pub(crate) fn io_error(path: &Path, error: io::Error) -> StoreError {
-	StoreError::from_io(path, error)
+	Ok(table)
 }

@@ -3,7 +3,8 @@
 //! Which blocks must be kept, and until when.
 
 use super::{At, StoreError};
-use crate::Hash;
+use crate::content::hex::parse_hash;
+use bourse_formats::Hash;
 use parking_lot::Mutex;
 use std::{
 	collections::{HashMap, HashSet},
@@ -31,7 +32,7 @@ impl Pins {
 		let mut pins = HashMap::new();
 		for entry in fs::read_dir(&folder).at(&folder)? {
 			let path = entry.at(&folder)?.path();
-			let key = path.file_name().and_then(|name| crate::parse_hash(name.to_str()?));
+			let key = path.file_name().and_then(|name| parse_hash(name.to_str()?));
 			let bytes = fs::read(&path).at(&path)?;
 			match (key, decode(&bytes)) {
 				(Some(key), Some(pin)) => {
@@ -76,7 +77,7 @@ impl Pins {
 		let path = self.path(key);
 		if until > now {
 			let mut bytes = until.to_le_bytes().to_vec();
-			bytes.extend(blocks.iter().flatten());
+			bytes.extend(blocks.iter().flat_map(|block| block.0));
 			let mut file = NamedTempFile::new_in(tmp).at(tmp)?;
 			file.write_all(&bytes).at(file.path())?;
 			if self.sync {
@@ -94,6 +95,6 @@ impl Pins {
 
 fn decode(bytes: &[u8]) -> Option<Pin> {
 	let (until, hashes) = bytes.split_first_chunk::<8>()?;
-	let hashes = hashes.chunks(32).map(Hash::try_from).collect::<Result<_, _>>().ok()?;
-	Some(Pin { until: u64::from_le_bytes(*until), blocks: hashes })
+	let hashes = hashes.chunks(32).map(|hash| Some(Hash(hash.try_into().ok()?)));
+	Some(Pin { until: u64::from_le_bytes(*until), blocks: hashes.collect::<Option<_>>()? })
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::digest::{Header, Manifest, CHUNK};
+use crate::result::assemble::{ResultError, ResultFiles};
+use bourse_formats::{limits::CHUNK, Manifest, ResultHeader};
 use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap, os::unix::fs::PermissionsExt};
 use tempfile::{tempdir, TempDir};
@@ -32,7 +33,7 @@ fn get_should_give_what_was_put() {
 	assert_eq!(store.get(&hash).unwrap().unwrap(), b"abc");
 	assert_eq!(&*store.map(&hash).unwrap().unwrap(), b"abc");
 	assert_eq!((store.bytes(), store.size(&hash)), (3, Some(3)));
-	assert_eq!(store.get(&[0; 32]).unwrap(), None);
+	assert_eq!(store.get(&Hash::zero()).unwrap(), None);
 	let empty = store.put(b"").unwrap();
 	assert_eq!(store.get(&empty).unwrap().unwrap(), b"");
 	assert!(store.map(&empty).unwrap().unwrap().is_empty());
@@ -81,9 +82,9 @@ fn put_should_evict_what_is_longest_unused() {
 fn put_should_not_evict_what_is_pinned() {
 	let (folder, store) = store(30);
 	let kept = store.put(&[1; 10]).unwrap();
-	store.pin(&[7; 32], LATER, &[kept]).unwrap();
+	store.pin(&Hash([7; 32]), LATER, &[kept]).unwrap();
 	let past = store.put(&[2; 10]).unwrap();
-	store.pin(&[8; 32], 1, &[past]).unwrap();
+	store.pin(&Hash([8; 32]), 1, &[past]).unwrap();
 	for byte in 3..9 {
 		store.put(&[byte; 10]).unwrap();
 	}
@@ -96,7 +97,7 @@ fn put_should_not_evict_what_is_pinned() {
 	drop(store);
 	let store = Store::open(folder.path(), config(15)).unwrap();
 	assert!(store.has(&kept));
-	store.pin(&[7; 32], 0, &[]).unwrap();
+	store.pin(&Hash([7; 32]), 0, &[]).unwrap();
 	store.put(&[9; 10]).unwrap();
 	assert!(!store.has(&kept));
 }
@@ -137,16 +138,15 @@ fn errors_should_be_typed() {
 	}
 }
 
-fn result() -> (Header, BTreeMap<String, Vec<u8>>) {
+fn result() -> (ResultHeader, BTreeMap<String, Vec<u8>>) {
 	let large = (0..CHUNK + 5).map(|i| (i / 1000) as u8).collect();
 	let files = BTreeMap::from([("a/large".into(), large), ("stdout".into(), b"hi".to_vec())]);
-	let header = Header {
+	let header = ResultHeader {
 		engine: 1,
-		exit_status: 0,
 		fuel: 9,
 		output_root: Manifest::of(&files).root(),
-		memory_hash: [1; 32],
-		callback_hash: [0; 32],
+		memory_hash: Hash([1; 32]),
+		..ResultHeader::default()
 	};
 	(header, files)
 }
@@ -167,8 +167,8 @@ fn result_should_come_back_and_stay() {
 	let found = store.get_result(&digest, nobody).unwrap();
 	assert_eq!(found, ResultFiles { header, files });
 	assert_eq!(store.get_header(&digest, nobody).unwrap(), header);
-	let missing = store.get_result(&[9; 32], nobody).unwrap_err();
-	assert!(matches!(missing, ResultError::Missing(hash) if hash == [9; 32]));
+	let missing = store.get_result(&Hash([9; 32]), nobody).unwrap_err();
+	assert!(matches!(missing, ResultError::Missing(hash) if hash == Hash([9; 32])));
 }
 
 #[test]
@@ -218,13 +218,11 @@ fn result_should_be_refused_when_the_digest_is_of_something_else() {
 fn put_result_should_keep_a_result_as_long_as_its_longest_task_says() {
 	let (_folder, store) = store(1 << 20);
 	let files = BTreeMap::from([("stdout".to_owned(), b"x".to_vec())]);
-	let header = Header {
+	let header = ResultHeader {
 		engine: 1,
-		exit_status: 0,
 		fuel: 1,
 		output_root: Manifest::of(&files).root(),
-		memory_hash: [0; 32],
-		callback_hash: [0; 32],
+		..ResultHeader::default()
 	};
 	for until in [LATER, LATER + 5, LATER - 5, 0] {
 		store.put_result(&header, &files, until).unwrap();
@@ -237,7 +235,7 @@ fn put_result_should_leave_room_for_others_when_there_is_none_for_all_of_it() {
 	let (_folder, store) = store(3 << 20);
 	let (header, mut files) = result();
 	files.insert("b".into(), (0..4 << 20).map(|at| (at / 999) as u8).collect());
-	let header = Header { output_root: Manifest::of(&files).root(), ..header };
+	let header = ResultHeader { output_root: Manifest::of(&files).root(), ..header };
 	let error = store.put_result(&header, &files, LATER).unwrap_err();
 	assert!(matches!(error, StoreError::Full { .. }), "{error}");
 	assert_eq!(store.pins.until(&header.digest()), None);
@@ -288,13 +286,12 @@ proptest! {
 				Step::Result(number, size, keep) => {
 					let content = [&[number][..], &vec![7; size]].concat();
 					let files = BTreeMap::from([("stdout".to_owned(), content)]);
-					let header = Header {
+					let header = ResultHeader {
 						engine: 1,
 						exit_status: number.into(),
 						fuel: 1,
 						output_root: Manifest::of(&files).root(),
-						memory_hash: [0; 32],
-						callback_hash: [0; 32],
+						..ResultHeader::default()
 					};
 					// There may be no room: then it was never kept, and nothing else goes for it.
 					match store.put_result(&header, &files, if keep { LATER } else { 1 }) {

@@ -2,7 +2,7 @@
 
 //! WASI's numbers: errors, rights, flags, file types.
 
-use crate::FailureCode;
+use bourse_formats::FailureCode;
 use thiserror::Error;
 
 /// An error number of WASI preview 1, handed to the program.
@@ -63,7 +63,8 @@ impl From<Stop> for Fault {
 	}
 }
 
-pub(crate) type Result<T = ()> = std::result::Result<T, Fault>;
+/// What a host call gives.
+pub(crate) type Reply<T = ()> = Result<T, Fault>;
 
 /// What a descriptor may be used for.
 pub(crate) mod rights {

@@ -11,7 +11,7 @@ use super::{
 	paths::Open,
 	Wasi, MODULE,
 };
-use crate::FailureCode;
+use bourse_formats::FailureCode;
 use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
 
 /// Fuel of a host call.
@@ -59,7 +59,7 @@ fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()
 /// Runs one host call.
 fn call<T: Host>(
 	mut caller: Caller<'_, T>,
-	body: impl FnOnce(&mut Wasi, &mut Guest) -> Result,
+	body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply,
 ) -> wasmtime::Result<i32> {
 	charge(&mut caller, CALL_FUEL)?;
 	let memory = memory(&mut caller)?;
@@ -86,7 +86,7 @@ macro_rules! functions {
 			MODULE,
 			stringify!($name),
 			|caller: Caller<'_, T>, $($arg: $kind),*| -> wasmtime::Result<i32> {
-				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> Result {
+				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
 					// Not every function needs both.
 					let _ = (&$w, &$g);
 					$body
@@ -97,7 +97,7 @@ macro_rules! functions {
 }
 
 /// Flags are 16 bits wide.
-fn short(value: u32) -> Result<u16> {
+fn short(value: u32) -> Reply<u16> {
 	Ok(u16::try_from(value).map_err(|_| Errno::INVAL)?)
 }
 

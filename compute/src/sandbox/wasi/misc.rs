@@ -3,7 +3,7 @@
 //! Arguments and environment, clock, randomness, and waiting.
 
 use super::{errno::*, guest::Guest, Wasi};
-use crate::{blake2_256, Hash, Hasher};
+use bourse_formats::{blake2_256, Hash, Hasher};
 
 /// What every run's real-time clock starts at: 2026-01-01T00:00:00Z, in nanoseconds. Also the
 /// time of every file.
@@ -24,7 +24,7 @@ pub(crate) struct Clock {
 
 impl Clock {
 	/// Time on a clock without moving it. `EINVAL` for a clock that there is not.
-	fn peek(&self, clock: u32) -> Result<u64> {
+	fn peek(&self, clock: u32) -> Reply<u64> {
 		let start = match clock {
 			0 => START_TIME,
 			1 => MONOTONIC_START,
@@ -55,7 +55,7 @@ pub(crate) struct Random {
 
 impl Random {
 	pub fn new(seed: Hash) -> Self {
-		Self { seed, counter: 0, block: [0; 32], used: 32 }
+		Self { seed, counter: 0, block: Hash::zero(), used: 32 }
 	}
 
 	/// How far the stream was read: blocks that were begun, and bytes read of the last.
@@ -66,27 +66,27 @@ impl Random {
 
 	pub fn fill(&mut self, to: &mut [u8]) {
 		for byte in to {
-			if self.used == self.block.len() {
-				let input = [&self.seed[..], &self.counter.to_le_bytes()].concat();
+			if self.used == Hash::len_bytes() {
+				let input = [self.seed.as_bytes(), &self.counter.to_le_bytes()].concat();
 				self.block = blake2_256(&input);
 				self.counter = self.counter.wrapping_add(1);
 				self.used = 0;
 			}
-			*byte = self.block[self.used];
+			*byte = self.block.0[self.used];
 			self.used += 1;
 		}
 	}
 }
 
 /// `*_sizes_get`: how many strings, and how many bytes with their closing zeros.
-fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Result {
+fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
 	let size = list.iter().map(|text| text.len() + 1).sum::<usize>();
 	guest.write_u32(count_at, u32::try_from(list.len()).map_err(|_| Errno::OVERFLOW)?)?;
 	guest.write_u32(size_at, u32::try_from(size).map_err(|_| Errno::OVERFLOW)?)
 }
 
 /// `*_get`: the strings one after the other, and pointers to them.
-fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> Result {
+fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> Reply {
 	let (mut pointer, mut at) = (pointers_at, bytes_at);
 	for text in list {
 		guest.write_u32(pointer, at)?;
@@ -100,34 +100,34 @@ fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) 
 }
 
 impl Wasi {
-	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Result {
+	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
 		sizes(&self.args, guest, count, size)
 	}
 
-	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Result {
+	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
 		strings(&self.args, guest, pointers, bytes)
 	}
 
-	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Result {
+	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
 		sizes(&self.env, guest, count, size)
 	}
 
-	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Result {
+	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
 		strings(&self.env, guest, pointers, bytes)
 	}
 
-	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Result {
+	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		guest.write_u64(to, TICK)
 	}
 
-	pub fn clock_time_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Result {
+	pub fn clock_time_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		self.clock.advance(TICK);
 		guest.write_u64(to, self.clock.peek(clock)?)
 	}
 
-	pub fn random_get(&mut self, guest: &mut Guest, at: u32, size: u32) -> Result {
+	pub fn random_get(&mut self, guest: &mut Guest, at: u32, size: u32) -> Reply {
 		self.random.fill(guest.bytes_mut(at, size)?);
 		// A block costs about as much as copying a kilobyte.
 		self.tree.add_work(u64::from(size) * 32);
@@ -143,7 +143,7 @@ impl Wasi {
 		events: u32,
 		count: u32,
 		stored: u32,
-	) -> Result {
+	) -> Reply {
 		if count == 0 || count > MAX_SUBSCRIPTIONS {
 			return Err(Errno::INVAL.into());
 		}

@@ -24,7 +24,7 @@ mod tests;
 pub(crate) use errno::Stop;
 pub(crate) use link::{add_to_linker, Host};
 
-use crate::{blake2_256, Hash, Hasher};
+use bourse_formats::{blake2_256, Hash, Hasher};
 use fds::FdTable;
 use misc::{Clock, Random};
 use parking_lot::Mutex;

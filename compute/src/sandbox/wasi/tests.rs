@@ -9,7 +9,8 @@ use super::{
 	paths::Open,
 	*,
 };
-use crate::{Blob, FailureCode};
+use crate::content::blob::Blob;
+use bourse_formats::FailureCode;
 use proptest::prelude::*;
 
 /// Descriptors that a program finds open.
@@ -37,7 +38,7 @@ fn program() -> Program {
 			tree,
 			strings(&["app", "x y"]),
 			strings(&["A=1"]),
-			[7; 32],
+			bourse_formats::Hash([7; 32]),
 			Log::default(),
 			100,
 		),
@@ -53,7 +54,7 @@ impl Program {
 		(at, bytes.len() as u32)
 	}
 
-	fn call(&mut self, body: impl FnOnce(&mut Wasi, &mut Guest) -> Result) -> Answer<u32> {
+	fn call(&mut self, body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply) -> Answer<u32> {
 		match body(&mut self.wasi, &mut Guest(&mut self.memory)) {
 			Ok(()) => Ok(self.u32(ANSWER)),
 			Err(Fault::Errno(errno)) => Err(errno),
@@ -514,7 +515,9 @@ fn random_should_be_the_documented_stream() {
 	let mut p = program();
 	p.call(|w, g| w.random_get(g, 512, 40)).unwrap();
 	p.call(|w, g| w.random_get(g, 552, 24)).unwrap();
-	let block = |counter: u64| crate::blake2_256(&[&[7; 32][..], &counter.to_le_bytes()].concat());
+	let block = |counter: u64| {
+		bourse_formats::blake2_256(&[&[7; 32][..], &counter.to_le_bytes()].concat()).0
+	};
 	assert_eq!(p.memory[512..576], [block(0), block(1)].concat());
 	assert_eq!(p.call(|w, g| w.random_get(g, 65530, 7)), Err(Errno::FAULT));
 }

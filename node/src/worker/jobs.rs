@@ -3,23 +3,22 @@
 //! The compute service in the node: takes jobs out of the mailbox that the off-chain worker writes
 //! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
 
-use crate::{cli::WorkerParams, content::Peers, metrics::JobMetrics, wishes};
+use super::{challenged_blocks, metrics::JobMetrics};
+use crate::{cli::WorkerParams, content::Peers};
 use bourse_compute::{
 	fetch::FetchConfig,
 	service::{Service, ServiceConfig, Submitted},
 	store::{Store, StoreConfig},
-	Compute, Config, FailureCode, Isolation,
+	Compute, Config, Isolation,
 };
-use bourse_primitives::{mailbox, ResultHeader, TaskId};
+use bourse_formats::protocol::LEAST_RETENTION_HOURS;
+use bourse_primitives::{mailbox, TaskId};
 use codec::{Decode, Encode};
 use parking_lot::Mutex;
 use sc_service::{Configuration, Error as ServiceError, TaskManager};
-use sp_core::{
-	offchain::{OffchainStorage, STORAGE_PREFIX},
-	H256,
-};
+use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 use std::{
-	collections::{BTreeSet, HashSet},
+	collections::BTreeSet,
 	path::{Path, PathBuf},
 	sync::Arc,
 	time::Duration,
@@ -28,10 +27,6 @@ use substrate_prometheus_endpoint::Registry;
 
 /// How often the mailbox is looked at. Reading a key of it costs some microseconds.
 const POLL: Duration = Duration::from_millis(250);
-
-/// Hours from the contribution deadline to the end of the last challenge that a task of the longest
-/// category can see: 3 T of 10 hours to its end, a day of retention, an hour to answer, and one to spare.
-const MIN_RETENTION: u32 = 56;
 
 const MIB: u64 = 1 << 20;
 
@@ -69,10 +64,10 @@ impl Content {
 			let store = Store::open(&folder.join("store"), store).map_err(|e| error(&e))?;
 			return Ok(Self { store: Arc::new(store), compute: None, peers, folder });
 		}
-		if params.result_retention.get() < MIN_RETENTION {
+		if u64::from(params.result_retention.get()) < LEAST_RETENTION_HOURS {
 			log::warn!(
 				target: "bourse",
-				"With --result-retention below {MIN_RETENTION} hours a result may be gone while the \
+				"With --result-retention below {LEAST_RETENTION_HOURS} hours a result may be gone while the \
 				 chain can still demand it, which costs the worker's stake"
 			);
 		}
@@ -126,16 +121,16 @@ impl Content {
 				if let Some(metrics) = &metrics {
 					metrics.count(&outcome);
 				}
-				let task = H256(job.task);
+				let task = job.task;
 				// Cancelled at the last moment: nobody would ever clear it.
 				if mailbox.jobs().contains(&task) {
-					mailbox.set(&mailbox::outcome_key(&task), &to_mailbox(outcome));
+					mailbox.set(&mailbox::outcome_key(&task), &outcome);
 				}
 			})?
 		};
 		let (store, folder) = (self.store.clone(), self.folder.clone());
-		let wishes = wishes::serve(mailbox.clone(), store.clone(), self.peers.clone());
-		task_manager.spawn_handle().spawn_blocking("result-wishes", Some("worker"), wishes);
+		let blocks = challenged_blocks::serve(mailbox.clone(), store.clone(), self.peers.clone());
+		task_manager.spawn_handle().spawn_blocking("challenged-blocks", Some("worker"), blocks);
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
 		task_manager.spawn_handle().spawn("compute-mailbox", Some("worker"), async move {
@@ -175,7 +170,7 @@ fn take_jobs<S: OffchainStorage>(
 ) {
 	let wanted = mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
 	if *known != wanted {
-		service.retain(&wanted.iter().map(|task| task.0).collect::<HashSet<_>>());
+		service.retain(&wanted);
 		for gone in known.difference(&wanted) {
 			mailbox.clear(&mailbox::outcome_key(gone));
 		}
@@ -185,7 +180,7 @@ fn take_jobs<S: OffchainStorage>(
 			continue;
 		}
 		let Some(job) = mailbox.get::<mailbox::Job>(&mailbox::job_key(task)) else { continue };
-		if service.submit(from_mailbox(job)) == Submitted::Full {
+		if service.submit(job) == Submitted::Full {
 			break;
 		}
 	}
@@ -234,71 +229,10 @@ impl<S: OffchainStorage> Mailbox<S> {
 	}
 }
 
-fn from_mailbox(job: mailbox::Job) -> bourse_compute::Job {
-	let source = |source: mailbox::Source| bourse_compute::Source {
-		multiaddr: source.multiaddr,
-		checksum: source.checksum.0,
-	};
-	bourse_compute::Job {
-		task: job.task.0,
-		app: source(job.app),
-		dataset: job.dataset.map(source),
-		params: job.params,
-		index: job.index,
-		bag_size: job.bag_size,
-		work_clock_time_ref: job.work_clock_time_ref,
-		deadline: job.deadline,
-		engine: job.engine,
-		result_key: job.result_key,
-	}
-}
-
-fn to_mailbox(outcome: bourse_compute::Outcome) -> mailbox::Outcome {
-	match outcome {
-		bourse_compute::Outcome::Done { header, callback_data, encrypted, .. } => {
-			mailbox::Outcome::Done {
-				header: ResultHeader {
-					magic: ResultHeader::MAGIC,
-					version: ResultHeader::VERSION,
-					engine: header.engine,
-					exit_status: header.exit_status,
-					fuel: header.fuel,
-					output_root: H256(header.output_root),
-					memory_hash: H256(header.memory_hash),
-					callback_hash: H256(header.callback_hash),
-				},
-				callback_data,
-				encrypted: encrypted.map(H256),
-			}
-		},
-		bourse_compute::Outcome::Failed { code, log, .. } => {
-			mailbox::Outcome::Failed { code: failure_code(code), log: H256(log) }
-		},
-	}
-}
-
-fn failure_code(code: FailureCode) -> bourse_primitives::FailureCode {
-	use bourse_primitives::FailureCode as Chain;
-	match code {
-		FailureCode::FetchFailed => Chain::FetchFailed,
-		FailureCode::ChecksumMismatch => Chain::ChecksumMismatch,
-		FailureCode::InputTooLarge => Chain::InputTooLarge,
-		FailureCode::BadParams => Chain::BadParams,
-		FailureCode::BadModule => Chain::BadModule,
-		FailureCode::Trap => Chain::Trap,
-		FailureCode::OutOfFuel => Chain::OutOfFuel,
-		FailureCode::OutOfMemory => Chain::OutOfMemory,
-		FailureCode::OutputTooLarge => Chain::OutputTooLarge,
-		FailureCode::Timeout => Chain::Timeout,
-		FailureCode::Refused => Chain::Refused,
-		FailureCode::Internal => Chain::Internal,
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use sp_core::offchain::storage::InMemOffchainStorage;
+	use sp_core::{offchain::storage::InMemOffchainStorage, H256};
 
 	#[test]
 	fn mailbox_should_write_where_the_off_chain_worker_reads() {
@@ -309,29 +243,5 @@ mod tests {
 		assert_eq!(raw, vec![H256::repeat_byte(1)].encode());
 		mailbox.clear(mailbox::JOBS);
 		assert!(mailbox.jobs().is_empty());
-	}
-
-	#[test]
-	fn header_should_be_the_same_bytes_on_chain_and_in_the_sandbox() {
-		let header = bourse_compute::digest::Header {
-			engine: 1,
-			exit_status: -2,
-			fuel: 3,
-			output_root: [4; 32],
-			memory_hash: [5; 32],
-			callback_hash: [6; 32],
-		};
-		let outcome = bourse_compute::Outcome::Done {
-			header,
-			callback_data: None,
-			log: [7; 32],
-			encrypted: Some([8; 32]),
-		};
-		let mailbox::Outcome::Done { header: on_chain, encrypted, .. } = to_mailbox(outcome) else {
-			panic!("done stays done")
-		};
-		assert_eq!(encrypted, Some(H256([8; 32])));
-		assert_eq!(on_chain.encode(), header.encode());
-		assert_eq!(on_chain.digest().0, header.digest());
 	}
 }

@@ -270,8 +270,7 @@ mod tests {
 		let jobs = JobMetrics::register(&registry).expect("no name is used twice");
 		let failure = bourse_compute::Outcome::Failed {
 			code: bourse_compute::FailureCode::Trap,
-			message: String::new(),
-			log: [0; 32],
+			log: Default::default(),
 		};
 		jobs.count(&failure);
 		let chain = ChainMetrics::register(&registry).expect("no name is used twice");
@@ -283,7 +282,7 @@ mod tests {
 		let known: BTreeSet<String> =
 			registry.gather().iter().map(|family| family.get_name().to_owned()).collect();
 
-		let dashboard = include_str!("../../docs/grafana/bourse-worker.json");
+		let dashboard = include_str!("../../../docs/grafana/bourse-worker.json");
 		serde_json::from_str::<serde_json::Value>(dashboard).expect("it is JSON");
 		let shown: BTreeSet<String> = dashboard
 			.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
@@ -291,7 +290,7 @@ mod tests {
 			.map(str::to_owned)
 			.collect();
 		assert_eq!(shown, known);
-		let described = include_str!("../../docs/metrics.md");
+		let described = include_str!("../../../docs/metrics.md");
 		for name in known {
 			assert!(described.contains(&format!("`{name}`")), "{name} is not described");
 		}

@@ -6,8 +6,8 @@
 use crate::{
 	cli::WorkerParams,
 	content::{Peers, StoreClient},
-	metrics, rpc,
-	worker::Content,
+	rpc,
+	worker::{metrics, Content},
 };
 use bourse_runtime::{apis::RuntimeApi, opaque::Block};
 use futures::FutureExt;

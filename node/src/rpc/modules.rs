@@ -3,8 +3,6 @@
 //! The node's JSON-RPC beyond what `sc-service` always serves: accounts, fees, BABE, GRANDPA and
 //! our own `bourse_*`.
 
-mod bourse;
-
 use crate::{
 	content::Peers,
 	service::{FullBackend, FullClient},
@@ -58,7 +56,7 @@ where
 	P: TransactionPool<Block = Block> + 'static,
 	SC: SelectChain<Block> + 'static,
 {
-	use bourse::BourseServer;
+	use super::bourse::{BourseRpc, BourseServer};
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
@@ -93,6 +91,6 @@ where
 		)
 		.into_rpc(),
 	)?;
-	module.merge(bourse::BourseRpc::new(client, store, peers).into_rpc())?;
+	module.merge(BourseRpc::new(client, store, peers).into_rpc())?;
 	Ok(module)
 }

@@ -4,7 +4,8 @@
 //! lists them in the mailbox ([`mailbox::WISHES`]), and the paths to them are put there, which it
 //! sends to the chain.
 
-use crate::{content::Peers, worker::Mailbox};
+use super::jobs::Mailbox;
+use crate::content::Peers;
 use bourse_compute::store::Store;
 use bourse_primitives::{blocks::BlockRef, mailbox};
 use sp_core::{offchain::OffchainStorage, H256};
@@ -20,7 +21,7 @@ pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, p
 	let mut looks = 0u32;
 	loop {
 		if looks.is_multiple_of(ASK_AFTER) {
-			fulfil(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash.0)));
+			fulfil(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash)));
 		} else {
 			fulfil(&mailbox, |hash| from_store(&store, hash));
 		}
@@ -30,7 +31,7 @@ pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, p
 }
 
 fn from_store(store: &Store, hash: H256) -> Option<Vec<u8>> {
-	store.get(&hash.0).unwrap_or_else(|error| {
+	store.get(&hash).unwrap_or_else(|error| {
 		log::error!(target: "bourse", "a block of a result can't be read: {error}");
 		None
 	})
@@ -69,17 +70,17 @@ fn fulfil<S: OffchainStorage>(mailbox: &Mailbox<S>, get: impl Fn(H256) -> Option
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use bourse_compute::{
-		digest::{Header, Manifest, CHUNK, MAX_FILES, MAX_RESULT},
-		encrypted,
-		store::StoreConfig,
+	use bourse_compute::{encrypted, store::StoreConfig};
+	use bourse_formats::{
+		limits::{CHUNK, MAX_FILES, MAX_FILE_PATH, MAX_RESULT},
+		Manifest, ResultHeader,
 	};
 	use bourse_primitives::blocks::MAX_BLOCK;
 	use sp_core::offchain::storage::InMemOffchainStorage;
 	use std::collections::BTreeMap;
 
 	fn hash(bytes: &[u8]) -> H256 {
-		H256(bourse_compute::blake2_256(bytes))
+		bourse_formats::blake2_256(bytes)
 	}
 
 	fn files() -> BTreeMap<String, Vec<u8>> {
@@ -89,14 +90,14 @@ mod tests {
 			.collect()
 	}
 
-	fn header(files: &BTreeMap<String, Vec<u8>>) -> Header {
-		Header {
+	fn header(files: &BTreeMap<String, Vec<u8>>) -> ResultHeader {
+		ResultHeader {
 			engine: 1,
-			exit_status: 0,
 			fuel: 3,
 			output_root: Manifest::of(files).root(),
-			memory_hash: [5; 32],
-			callback_hash: [6; 32],
+			memory_hash: H256([5; 32]),
+			callback_hash: H256([6; 32]),
+			..ResultHeader::default()
 		}
 	}
 
@@ -112,7 +113,7 @@ mod tests {
 		let header = header(&files);
 		store.put_result(&header, &files, u64::MAX).expect("it is kept");
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
-		let root = H256(header.digest());
+		let root = header.digest();
 		let wishes: Vec<_> =
 			(0..6).map(|block| BlockRef { root, encrypted: false, block }).collect();
 		mailbox.set(mailbox::WISHES, &wishes);
@@ -159,7 +160,7 @@ mod tests {
 			encrypted::encrypt_result(&public, &header(&files), &files).expect("it encrypts");
 		store.put_encrypted_result(&index, &boxes, u64::MAX).expect("it is kept");
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
-		let wish = BlockRef { root: H256(index.hash()), encrypted: true, block: 3 };
+		let wish = BlockRef { root: index.hash(), encrypted: true, block: 3 };
 		mailbox.set(mailbox::WISHES, &vec![wish]);
 		fulfil(&mailbox, |hash| from_store(&store, hash));
 		let path = found(&mailbox, &wish).expect("all is in the store");
@@ -172,7 +173,7 @@ mod tests {
 	fn longest_manifest_should_be_a_block() {
 		// Pieces: one for each MiB, and a last one of each file.
 		let pieces = (MAX_RESULT as usize).div_ceil(CHUNK) + MAX_FILES;
-		let entry = 4 + bourse_compute::digest::MAX_PATH + 8 + 4;
+		let entry = 4 + MAX_FILE_PATH + 8 + 4;
 		let manifest = 9 + MAX_FILES * entry + pieces * 32;
 		assert!(manifest + 48 <= MAX_BLOCK as usize);
 		assert_eq!(MAX_BLOCK as usize, CHUNK + 48);

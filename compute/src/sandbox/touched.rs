@@ -3,7 +3,7 @@
 //! The pages of a linear memory that were ever touched, as the kernel knows them. The others are
 //! zeros; a look at them would only make the machine provide them.
 
-use crate::digest::PAGE;
+use super::memory::PAGE;
 use std::{fs::File, ops::Range, os::unix::fs::FileExt, sync::OnceLock};
 
 /// Bits of an entry of `/proc/self/pagemap`: the page is in memory, or swapped out.

@@ -94,11 +94,11 @@ impl BlockBackend<Block> for StoreClient {
 	}
 
 	fn indexed_transaction(&self, hash: H256) -> Result<Option<Vec<u8>>> {
-		self.served(&hash.0).map_err(|e| sp_blockchain::Error::Backend(e.to_string()))
+		self.served(&hash).map_err(|e| sp_blockchain::Error::Backend(e.to_string()))
 	}
 
 	fn has_indexed_transaction(&self, hash: H256) -> Result<bool> {
-		Ok(self.is_served(&hash.0))
+		Ok(self.is_served(&hash))
 	}
 
 	fn requires_full_sync(&self) -> bool {
@@ -301,10 +301,10 @@ mod tests {
 
 	#[test]
 	fn cid_should_be_one_that_bitswap_supports() {
-		let cid = cid(&bourse_compute::blake2_256(b"hello"));
+		let cid = cid(&bourse_formats::blake2_256(b"hello"));
 		assert!(is_cid_supported(&cid));
 		assert_eq!(cid.codec(), RAW_CODEC);
 		assert_eq!(cid.hash().code(), BLAKE2B_256_MULTIHASH_CODE);
-		assert_eq!(cid.hash().digest(), bourse_compute::blake2_256(b"hello"));
+		assert_eq!(cid.hash().digest(), bourse_formats::blake2_256(b"hello").as_bytes());
 	}
 }
