@@ -2,7 +2,7 @@
 
 //! Read-only bytes that are shared, not copied: a vector, a mapped file, or a part of either.
 
-use serde::{Deserialize, Serialize};
+use serde::{ser::Error as _, Deserialize, Serialize, Serializer};
 use std::{
 	fs::File,
 	io,
@@ -12,16 +12,19 @@ use std::{
 };
 
 /// A part of a file.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Part {
-	pub file: PathBuf,
-	pub start: usize,
-	pub size: usize,
+#[derive(Serialize, Deserialize)]
+struct Part {
+	file: PathBuf,
+	start: usize,
+	size: usize,
 }
 
 /// Read-only bytes, cheap to clone and to slice. A large input is a mapped file: only the pages
 /// that a program reads are ever loaded, and nothing is copied before it reads them.
-#[derive(Clone)]
+///
+/// Serialized, a blob is the part of the file that it maps; reading it opens that file.
+#[derive(Deserialize, Clone)]
+#[serde(try_from = "Part")]
 pub struct Blob {
 	owner: Arc<dyn AsRef<[u8]> + Send + Sync>,
 	range: Range<usize>,
@@ -50,12 +53,6 @@ impl Blob {
 		Ok(Self { file: Some(Arc::new(path.to_path_buf())), ..blob })
 	}
 
-	/// The part of a file that the blob is. `None` when no file is known by a path.
-	pub(crate) fn part(&self) -> Option<Part> {
-		let (file, start) = (self.file.as_ref()?.to_path_buf(), self.range.start);
-		Some(Part { file, start, size: self.range.len() })
-	}
-
 	/// A part of the blob, or `None` when the range is not inside.
 	pub fn slice(&self, range: Range<usize>) -> Option<Self> {
 		let start = self.range.start.checked_add(range.start)?;
@@ -65,6 +62,23 @@ impl Blob {
 			range: start..end,
 			file: self.file.clone(),
 		})
+	}
+}
+
+impl Serialize for Blob {
+	fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+		let file = self.file.as_ref().ok_or_else(|| S::Error::custom("an input is in no file"))?;
+		let (file, start) = (file.to_path_buf(), self.range.start);
+		Part { file, start, size: self.range.len() }.serialize(to)
+	}
+}
+
+impl TryFrom<Part> for Blob {
+	type Error = io::Error;
+
+	fn try_from(part: Part) -> io::Result<Self> {
+		let blob = Self::open(&part.file)?.slice(part.start..part.start.saturating_add(part.size));
+		blob.ok_or_else(|| io::Error::other("an input is shorter"))
 	}
 }
 

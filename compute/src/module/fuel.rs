@@ -8,14 +8,34 @@ use wasm_encoder::{BlockType, InstructionSink};
 /// ever gets there.
 pub(crate) const USED_UP: i64 = i64::MIN;
 
-/// Puts on the stack the fuel in `local` less `fuel`, which is not negative as an `i64`.
-pub(super) fn take(to: &mut InstructionSink, local: u32, fuel: u64) {
-	to.local_get(local).i64_const(fuel as i64).i64_sub();
+/// Where fuel is: in a global, and in a local of the function that runs. Amounts are not negative
+/// as an `i64`.
+#[derive(Clone, Copy)]
+pub(super) struct Fuel {
+	pub global: u32,
+	pub local: u32,
 }
 
-/// Traps when no more than `owed` is left of the fuel in `local`. [`USED_UP`] in the global tells
-/// this trap from others.
-pub(super) fn look(to: &mut InstructionSink, global: u32, local: u32, owed: u64) {
-	to.local_get(local).i64_const(owed as i64).i64_le_s().if_(BlockType::Empty);
-	to.i64_const(USED_UP).global_set(global).unreachable().end();
+impl Fuel {
+	/// Takes the global's fuel into the local.
+	pub fn load(self, to: &mut InstructionSink) {
+		to.global_get(self.global).local_set(self.local);
+	}
+
+	/// Takes fuel from the local.
+	pub fn take(self, to: &mut InstructionSink, amount: u64) {
+		to.local_get(self.local).i64_const(amount as i64).i64_sub().local_set(self.local);
+	}
+
+	/// Puts the local's fuel less `amount` into the global.
+	pub fn store(self, to: &mut InstructionSink, amount: u64) {
+		to.local_get(self.local).i64_const(amount as i64).i64_sub().global_set(self.global);
+	}
+
+	/// Traps when no more than `owed` is left in the local. [`USED_UP`] in the global tells this
+	/// trap from others.
+	pub fn look(self, to: &mut InstructionSink, owed: u64) {
+		to.local_get(self.local).i64_const(owed as i64).i64_le_s().if_(BlockType::Empty);
+		to.i64_const(USED_UP).global_set(self.global).unreachable().end();
+	}
 }

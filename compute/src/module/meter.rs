@@ -17,7 +17,7 @@
 
 use super::{
 	bulk::Bulk,
-	fuel::{look, take},
+	fuel::Fuel,
 	invalid,
 	nan::{make_canonical, Effect, Shape},
 };
@@ -57,9 +57,8 @@ impl Meter<'_> {
 
 		let (bytes, start) = (body.as_bytes(), body.range().start);
 		let mut code = Code {
-			meter: self,
+			fuel: Fuel { global: self.fuel, local: count },
 			out: Vec::with_capacity(bytes.len() * 2),
-			local: count,
 			pending: ENTRY,
 			floats: Vec::new(),
 			stack: Vec::new(),
@@ -70,7 +69,12 @@ impl Meter<'_> {
 			let from = operators.original_position() - start;
 			let operator = operators.read().map_err(invalid)?;
 			let to = operators.original_position() - start;
-			code.operator(&operator, bytes.get(from..to).unwrap_or_default());
+			let raw = bytes.get(from..to).unwrap_or_default();
+			let bulk = Bulk::of(&operator).and_then(|bulk| self.replaced.get(&bulk));
+			match bulk {
+				Some(function) => code.call(*function),
+				None => code.operator(&operator, raw),
+			}
 		}
 		code.leave();
 		Ok(code.finish(Function::new(groups)))
@@ -87,11 +91,10 @@ struct Float {
 }
 
 /// The code that is written.
-struct Code<'a> {
-	meter: &'a Meter<'a>,
+struct Code {
 	out: Vec<u8>,
-	/// Index of the local with the fuel. The three behind it are for floats.
-	local: u32,
+	/// The three locals behind that of the fuel are for floats.
+	fuel: Fuel,
 	/// Cost of the piece of code since fuel was taken for the last time.
 	pending: u64,
 	floats: Vec<Float>,
@@ -99,7 +102,7 @@ struct Code<'a> {
 	stack: Vec<Option<usize>>,
 }
 
-impl Code<'_> {
+impl Code {
 	fn sink(&mut self) -> InstructionSink<'_> {
 		InstructionSink::new(&mut self.out)
 	}
@@ -109,45 +112,33 @@ impl Code<'_> {
 	}
 
 	fn enter(&mut self, block: BlockType) {
+		let fuel = self.fuel;
 		// Branches out of the function end this block, which stands for the function's own.
 		self.sink().block(block);
-		self.reload();
-		self.look(ENTRY);
+		fuel.load(&mut self.sink());
+		fuel.look(&mut self.sink(), ENTRY);
 	}
 
 	fn leave(&mut self) {
-		self.forget();
 		self.settle();
-		let (local, global) = (self.local, self.meter.fuel);
+		let Fuel { local, global } = self.fuel;
 		self.sink().end().local_get(local).global_set(global).end();
-	}
-
-	fn look(&mut self, owed: u64) {
-		let (local, global) = (self.local, self.meter.fuel);
-		look(&mut self.sink(), global, local, owed);
 	}
 
 	/// Takes the cost of the piece of code that ends here.
 	fn settle(&mut self) {
-		if self.pending > 0 {
-			let (local, pending) = (self.local, self.pending);
-			take(&mut self.sink(), local, pending);
-			self.sink().local_set(local);
-			self.pending = 0;
+		self.forget();
+		let (fuel, cost) = (self.fuel, std::mem::take(&mut self.pending));
+		if cost > 0 {
+			fuel.take(&mut self.sink(), cost);
 		}
 	}
 
 	/// Takes the cost, too, and puts the rest of the fuel into the global.
 	fn store(&mut self) {
-		let (local, pending, global) = (self.local, self.pending, self.meter.fuel);
-		take(&mut self.sink(), local, pending);
-		self.sink().global_set(global);
-		self.pending = 0;
-	}
-
-	fn reload(&mut self) {
-		let (local, global) = (self.local, self.meter.fuel);
-		self.sink().global_get(global).local_set(local);
+		self.forget();
+		let (fuel, cost) = (self.fuel, std::mem::take(&mut self.pending));
+		fuel.store(&mut self.sink(), cost);
 	}
 
 	/// Counts all operands as seen.
@@ -157,6 +148,15 @@ impl Code<'_> {
 		}
 	}
 
+	/// Calls a function in place of an instruction.
+	fn call(&mut self, function: u32) {
+		self.pending += 1;
+		self.store();
+		self.sink().call(function);
+		let fuel = self.fuel;
+		fuel.load(&mut self.sink());
+	}
+
 	fn operator(&mut self, operator: &Operator, raw: &[u8]) {
 		use Operator as O;
 		match operator {
@@ -164,34 +164,24 @@ impl Code<'_> {
 			O::Unreachable | O::Return | O::Else | O::End => (),
 			_ => self.pending += 1,
 		}
-		if let Some(function) = Bulk::of(operator).and_then(|bulk| self.meter.replaced.get(&bulk)) {
-			self.forget();
-			self.store();
-			self.sink().call(*function);
-			self.reload();
-			return;
-		}
+		let fuel = self.fuel;
 		match operator {
 			O::Loop { .. } => {
-				self.forget();
 				self.settle();
 				self.copy(raw);
-				self.look(0);
-			},
-			O::Call { .. } | O::CallIndirect { .. } => {
-				self.forget();
-				self.store();
-				self.copy(raw);
-				self.reload();
-			},
-			O::Return | O::ReturnCall { .. } | O::ReturnCallIndirect { .. } => {
-				self.forget();
-				self.store();
-				self.copy(raw);
+				fuel.look(&mut self.sink(), 0);
 			},
 			O::If { .. } | O::Else | O::End | O::Br { .. } | O::BrIf { .. } | O::BrTable { .. } => {
-				self.forget();
 				self.settle();
+				self.copy(raw);
+			},
+			O::Call { .. } | O::CallIndirect { .. } => {
+				self.store();
+				self.copy(raw);
+				fuel.load(&mut self.sink());
+			},
+			O::Return | O::ReturnCall { .. } | O::ReturnCallIndirect { .. } => {
+				self.store();
 				self.copy(raw);
 			},
 			_ => self.plain(operator, raw),
@@ -228,7 +218,7 @@ impl Code<'_> {
 		for Float { at, shape, .. } in self.floats.iter().filter(|float| float.seen) {
 			let (piece, behind) = rest.split_at(at - done);
 			function.raw(piece.iter().copied());
-			make_canonical(&mut function.instructions(), *shape, self.local + 1);
+			make_canonical(&mut function.instructions(), *shape, self.fuel.local + 1);
 			(rest, done) = (behind, *at);
 		}
 		function.raw(rest.iter().copied());

@@ -2,11 +2,7 @@
 
 //! A sandbox process, as the node that started it has it.
 
-use super::{
-	deadline_reader::{DeadlineReader, NoAnswer},
-	internal,
-	protocol::{read_answer, MAX_BYTES},
-};
+use super::{deadline_reader::DeadlineReader, internal, protocol::read_answer};
 use crate::{cancel::Cancel, failure::Failure, sandbox::engine::Run};
 use bourse_formats::FailureCode;
 use std::{
@@ -44,7 +40,7 @@ impl Isolation {
 pub(super) struct SandboxProcess {
 	child: Child,
 	to: ChildStdin,
-	from: BufReader<ChildStdout>,
+	from: ChildStdout,
 }
 
 impl Drop for SandboxProcess {
@@ -64,7 +60,7 @@ impl SandboxProcess {
 			.env_clear()
 			.spawn()?;
 		match (child.stdin.take(), child.stdout.take()) {
-			(Some(to), Some(from)) => Ok(Self { child, to, from: BufReader::new(from) }),
+			(Some(to), Some(from)) => Ok(Self { child, to, from }),
 			_ => Err(io::ErrorKind::BrokenPipe.into()),
 		}
 	}
@@ -79,20 +75,22 @@ impl SandboxProcess {
 		&mut self,
 		deadline: Instant,
 		cancel: &Cancel,
-	) -> Result<Result<Option<Run>, Failure>, NoAnswer> {
+	) -> io::Result<Result<Option<Run>, Failure>> {
 		let from = &mut self.from;
-		read_answer(&mut DeadlineReader { from, deadline, cancel, room: MAX_BYTES })
+		read_answer(BufReader::new(DeadlineReader { from, deadline, cancel }))
 	}
 
-	/// The failure of a job that this process did not answer. It ends the process.
-	pub fn failure(self, why: NoAnswer) -> Failure {
-		match why {
-			NoAnswer::Cancelled => Failure::new(FailureCode::Timeout, "cancelled"),
-			NoAnswer::TooLate => internal("the sandbox does not answer: its process was killed"),
-			NoAnswer::Broken(error) => match self.end() {
-				Some(status) => internal(format!("the sandbox's process ended: {status}")),
-				None => internal(format!("the sandbox's process does not work: {error}")),
-			},
+	/// Ends the process, which did not answer, and says why the job failed.
+	pub fn failure(self, error: io::Error, cancel: &Cancel) -> Failure {
+		if cancel.is_set() {
+			return Failure::new(FailureCode::Timeout, "cancelled");
+		}
+		if error.kind() == io::ErrorKind::TimedOut {
+			return internal("the sandbox does not answer: its process was killed");
+		}
+		match self.end() {
+			Some(status) => internal(format!("the sandbox's process ended: {status}")),
+			None => internal(format!("the sandbox's process does not work: {error}")),
 		}
 	}
 

@@ -5,11 +5,11 @@
 use super::{
 	child::{Isolation, SandboxProcess},
 	internal,
-	protocol::{part, Request, RunRequest},
+	protocol::{Request, RunRequest},
 };
 use crate::{
 	cancel::Cancel,
-	content::{blob::Blob, hex::to_hex, keyed_lock::KeyedLock},
+	content::{blob::Blob, keyed_lock::KeyedLock},
 	failure::Failure,
 	module::remove_leftovers,
 	sandbox::{engine::Run, inputs::Inputs},
@@ -62,7 +62,7 @@ impl Processes {
 		limits: &Limits,
 		cancel: &Cancel,
 	) -> Result<Run, Failure> {
-		let run = RunRequest::new(inputs, limits.clone())?;
+		let run = RunRequest { inputs, limits: limits.clone() };
 		let run = self.ask(module, checksum, Some(run), limits.wall_clock, cancel)?;
 		run.ok_or_else(|| internal("nothing was run"))
 	}
@@ -79,8 +79,8 @@ impl Processes {
 			inputs: self.inputs.clone(),
 			cache: self.cache.clone(),
 			cache_bytes: self.cache_bytes,
-			module: part(module)?,
-			checksum: to_hex(checksum),
+			module: module.clone(),
+			checksum: *checksum,
 			run,
 		};
 		let mut request =
@@ -96,7 +96,7 @@ impl Processes {
 				}
 				answer
 			},
-			Err(why) => Err(process.failure(why)),
+			Err(error) => Err(process.failure(error, cancel)),
 		}
 	}
 

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Requests to a sandbox process and the answers: each is a line of JSON, an answer's line followed
-//! by the bytes that it announces, in the order of its fields. Hashes are hex.
+//! by the bytes that it announces, in the order of its fields. Inputs are named by file and range.
 
-use super::{
-	deadline_reader::{DeadlineReader, NoAnswer},
-	internal,
-};
 use crate::{
-	content::{
-		blob::{Blob, Part},
-		hex::{parse_hash, to_hex},
-	},
+	content::blob::Blob,
 	failure::Failure,
 	sandbox::{engine::Run, inputs::Inputs},
 };
@@ -19,14 +12,14 @@ use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::BTreeMap,
-	io::{self, Write},
+	io::{self, BufRead, Read, Take, Write},
 	path::PathBuf,
 };
 
 /// Most bytes of an answer's line: names of files, and the text of a failure.
-const MAX_LINE: usize = 4 << 20;
+const MAX_LINE: u64 = 4 << 20;
 /// Most bytes that follow the line: outputs, and a log with what is added to it.
-pub(super) const MAX_BYTES: usize = MAX_RESULT as usize + (1 << 20);
+const MAX_BYTES: u64 = MAX_RESULT + (1 << 20);
 
 /// A request to a sandbox process.
 #[derive(Serialize, Deserialize)]
@@ -36,63 +29,18 @@ pub(super) struct Request {
 	/// Folder of compiled modules: all that the process may write to.
 	pub cache: PathBuf,
 	pub cache_bytes: u64,
-	pub module: Part,
-	pub checksum: String,
+	pub module: Blob,
+	pub checksum: Hash,
 	/// Without a run the module is only compiled.
 	pub run: Option<RunRequest>,
 }
 
-/// A run: what [`Inputs`] and [`Limits`] say, with files by their place.
+/// A run of the module.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RunRequest {
-	args: Vec<String>,
-	env: Vec<(String, String)>,
-	files: BTreeMap<String, Part>,
-	folders: Vec<String>,
-	seed: String,
+	#[serde(flatten)]
+	pub inputs: Inputs,
 	pub limits: Limits,
-}
-
-impl RunRequest {
-	pub fn new(inputs: Inputs, limits: Limits) -> Result<Self, Failure> {
-		let files = inputs.files.iter().map(|(path, blob)| Ok((path.clone(), part(blob)?)));
-		Ok(Self {
-			files: files.collect::<Result<_, Failure>>()?,
-			args: inputs.args,
-			env: inputs.env,
-			folders: inputs.folders,
-			seed: to_hex(&inputs.seed),
-			limits,
-		})
-	}
-
-	/// The inputs, with their files mapped.
-	pub fn inputs(self) -> Result<Inputs, Failure> {
-		let files = self.files.iter().map(|(path, part)| Ok((path.clone(), open(part)?)));
-		Ok(Inputs {
-			files: files.collect::<Result<_, Failure>>()?,
-			args: self.args,
-			env: self.env,
-			folders: self.folders,
-			seed: hash(&self.seed)?,
-		})
-	}
-}
-
-/// The place of an input in a file.
-pub(super) fn part(blob: &Blob) -> Result<Part, Failure> {
-	blob.part().ok_or_else(|| internal("an input is in no file"))
-}
-
-/// Maps an input.
-pub(super) fn open(part: &Part) -> Result<Blob, Failure> {
-	let blob = Blob::open(&part.file).map_err(|error| internal(error.to_string()))?;
-	let end = part.start.saturating_add(part.size);
-	blob.slice(part.start..end).ok_or_else(|| internal("an input is shorter"))
-}
-
-pub(super) fn hash(text: &str) -> Result<Hash, Failure> {
-	parse_hash(text).ok_or_else(|| internal("not a hash"))
 }
 
 /// The line of an answer.
@@ -102,7 +50,7 @@ enum Answer {
 	Done {
 		/// Bytes of the header, hex.
 		header: String,
-		callback_data: Option<String>,
+		callback_data: Option<Vec<u8>>,
 		files: Vec<(String, usize)>,
 		others: Vec<(String, usize)>,
 		log: usize,
@@ -126,7 +74,7 @@ pub(super) fn write_answer(
 		Ok(None) => Answer::Compiled,
 		Ok(Some(run)) => Answer::Done {
 			header: hex::encode(run.header.encode()),
-			callback_data: run.callback_data.as_ref().map(hex::encode),
+			callback_data: run.callback_data.clone(),
 			files: sizes(&run.files),
 			others: sizes(&run.others),
 			log: run.log.len(),
@@ -150,31 +98,45 @@ pub(super) fn write_answer(
 	output.flush()
 }
 
-/// Reads what [`write_answer`] wrote.
-pub(super) fn read_answer(
-	from: &mut DeadlineReader,
-) -> Result<Result<Option<Run>, Failure>, NoAnswer> {
-	let line = from.line(MAX_LINE)?;
-	let answer = serde_json::from_slice(&line).map_err(|error| NoAnswer::broken(error.to_string()));
-	let bad = || NoAnswer::broken("a malformed answer");
-	Ok(match answer? {
+/// Reads what [`write_answer`] wrote, and no more than an answer can hold: whoever got hold of a
+/// sandbox process must not use up the node's memory.
+pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Run>, Failure>> {
+	let mut line = Vec::new();
+	from.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+	if !line.ends_with(b"\n") {
+		return Err(io::ErrorKind::UnexpectedEof.into());
+	}
+	let mut from = from.take(MAX_BYTES);
+	Ok(match serde_json::from_slice(&line)? {
 		Answer::Compiled => Ok(None),
 		Answer::Failed { code, message, log } => {
-			Err(Failure { code, message, log: from.bytes(log)? })
+			Err(Failure { code, message, log: bytes(&mut from, log)? })
 		},
 		Answer::Done { header, callback_data, files, others, log } => {
-			let header = hex::decode(header).map_err(|_| bad())?;
-			let header = ResultHeader::read(&header).map_err(|_| bad())?;
-			let callback_data = callback_data.map(hex::decode).transpose().map_err(|_| bad())?;
-			let (files, others) = (contents(from, files)?, contents(from, others)?);
-			Ok(Some(Run { header, files, others, callback_data, log: from.bytes(log)? }))
+			let header = hex::decode(header).map_err(io::Error::other)?;
+			let header = ResultHeader::read(&header).map_err(io::Error::other)?;
+			let (files, others) = (contents(&mut from, files)?, contents(&mut from, others)?);
+			Ok(Some(Run { header, files, others, callback_data, log: bytes(&mut from, log)? }))
 		},
 	})
 }
 
 fn contents(
-	from: &mut DeadlineReader,
+	from: &mut Take<impl Read>,
 	sizes: Vec<(String, usize)>,
-) -> Result<BTreeMap<String, Vec<u8>>, NoAnswer> {
-	sizes.into_iter().map(|(path, size)| Ok((path, from.bytes(size)?))).collect()
+) -> io::Result<BTreeMap<String, Vec<u8>>> {
+	sizes.into_iter().map(|(path, size)| Ok((path, bytes(from, size)?))).collect()
 }
+
+fn bytes(from: &mut Take<impl Read>, size: usize) -> io::Result<Vec<u8>> {
+	if size as u64 > from.limit() {
+		return Err(io::Error::other("a huge answer"));
+	}
+	let mut bytes = vec![0; size];
+	from.read_exact(&mut bytes)?;
+	Ok(bytes)
+}
+
+#[cfg(test)]
+#[path = "protocol_tests.rs"]
+mod tests;

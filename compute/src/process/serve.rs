@@ -5,7 +5,7 @@
 use super::{
 	confine::confine,
 	internal,
-	protocol::{hash, open, write_answer, Request},
+	protocol::{write_answer, Request},
 };
 use crate::{
 	failure::Failure,
@@ -33,7 +33,7 @@ pub fn serve() -> io::Result<()> {
 			return Ok(());
 		}
 		let answer = serde_json::from_slice(&line)
-			.map_err(|error| internal(format!("a malformed request: {error}")))
+			.map_err(|error| internal(format!("a request that can't be read: {error}")))
 			.and_then(|request| answer(&mut engine, request));
 		write_answer(&mut output, answer)?;
 	}
@@ -59,12 +59,11 @@ fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, 
 		Some(engine) => engine,
 		None => engine.insert(start(&request).map_err(|error| internal(error.to_string()))?),
 	};
-	let (module, checksum) = (open(&request.module)?, hash(&request.checksum)?);
-	let Some(run) = request.run else {
-		return engine.compile_known(&module, &checksum).map(|()| None);
-	};
-	let limits = run.limits.clone();
-	engine.run_known(&module, &checksum, run.inputs()?, &limits).map(Some)
+	let Request { module, checksum, run, .. } = request;
+	match run {
+		Some(run) => engine.run_known(&module, &checksum, run.inputs, &run.limits).map(Some),
+		None => engine.compile_known(&module, &checksum).map(|()| None),
+	}
 }
 
 /// Confines the process, and starts its engine.

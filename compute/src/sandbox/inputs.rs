@@ -7,10 +7,11 @@ use crate::content::{
 	unpack::{unpack, DATASET},
 };
 use bourse_formats::Hash;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a run is given. Two runs given the same give the same result.
-#[derive(Clone, Default, Debug)]
+#[derive(Serialize, Deserialize, Clone, Default, Debug)]
 pub struct Inputs {
 	/// Arguments after the program's name, which is `app`.
 	pub args: Vec<String>,
