@@ -13,7 +13,7 @@ use super::{
 	keyed_lock::KeyedLock,
 	store::{Store, StoreError},
 };
-use crate::{failure::Failure, process::Cancel};
+use crate::{cancel::Cancel, failure::Failure};
 use bourse_formats::{blake2_256, FailureCode, Hash, Hasher};
 use std::{
 	io::{self, Read, Write},

@@ -2,8 +2,8 @@
 
 //! The modules that the sandbox takes.
 
-use super::{bad, invalid, rewrite, settings::MAX_TABLES, WASI};
-use crate::{failure::Failure, sandbox::memory::PAGE};
+use super::{bad, invalid, rewrite, settings::MAX_TABLES, PAGE, WASI};
+use crate::failure::Failure;
 use bourse_formats::limits::MAX_MEMORY;
 use wasmparser::{
 	types::Types, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, Validator,

@@ -20,6 +20,8 @@ use std::fmt::Display;
 pub(crate) use cache::{remove_leftovers, ModuleCache, Program};
 pub(crate) use fuel::USED_UP;
 
+/// Bytes of a page of linear memory.
+pub(crate) const PAGE: usize = 1 << 16;
 /// Module that a program may import from.
 pub(crate) const WASI: &str = "wasi_snapshot_preview1";
 

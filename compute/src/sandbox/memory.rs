@@ -4,8 +4,7 @@
 
 use bourse_formats::{blake2_256_each, Hash, Hasher};
 
-/// Bytes of a page of linear memory.
-pub(crate) const PAGE: usize = 1 << 16;
+pub(crate) use crate::module::PAGE;
 
 /// Hash of a final linear memory: its size in pages, and the hash of each page that is not all
 /// zeros, after its number. Only pages of which `may_hold` is true may hold something else than

@@ -4,6 +4,7 @@
 
 use super::task::TaskContext;
 use crate::{
+	cancel::Cancel,
 	content::{
 		blob::Blob,
 		fetch::{FetchConfig, FetchError, Fetcher, Peers},
@@ -11,7 +12,7 @@ use crate::{
 		store::{Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
-	process::{Cancel, Isolation, Processes},
+	process::{Isolation, Processes},
 	result::{
 		assemble::{ResultError, ResultFiles},
 		encrypted::{encrypt_log, encrypt_result, NotEncrypted},
