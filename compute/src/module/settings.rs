@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How the engine is set up.
+//! Configuration of the engine.
 
 use bourse_formats::limits::{MAX_MEMORY, MAX_TABLE_ELEMENTS};
 use wasmtime::{
@@ -15,7 +15,7 @@ pub(crate) const MAX_RUNS: u32 = 64;
 /// Stack of a program, in bytes. Deeper: a trap.
 pub(crate) const WASM_STACK: usize = 4 << 20;
 
-/// How machine code is made. Results do not depend on it: the tests of the corpus compare.
+/// Kind of machine code. Results do not depend on the kind: the tests of the corpus compare.
 #[doc(hidden)]
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub enum CodeGeneration {
@@ -30,8 +30,8 @@ pub enum CodeGeneration {
 	Unoptimised,
 }
 
-/// What does not differ between machines is fixed here. What a program may contain is part of
-/// [`crate::ENGINE_VERSION`].
+/// Configuration of the engine: all that must not differ between machines is fixed here. The
+/// WebAssembly that a program may contain is part of [`crate::ENGINE_VERSION`].
 pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 	let mut config = Config::new();
 	let optimised = code != CodeGeneration::Unoptimised;
@@ -41,8 +41,7 @@ pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 		// Fuel and canonical NaNs are written into the module: `meter.rs`.
 		.cranelift_nan_canonicalization(false)
 		.consume_fuel(false)
-		// Nobody interrupts a program but who ends its process: to look whether it is wanted
-		// takes time.
+		// A program is interrupted only with its process: a look whether it shall end takes time.
 		.epoch_interruption(false)
 		.max_wasm_stack(WASM_STACK)
 		// Compiling stays on the job's thread, with the job's low priority.
@@ -66,8 +65,8 @@ pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 		.wasm_stack_switching(false)
 		.wasm_wide_arithmetic(false)
 		.wasm_custom_page_sizes(false)
-		// Instances come from places that are laid out once and cleaned after use; what a module
-		// brings along is mapped into them and copied when it is written to.
+		// Instances get places that are laid out once and cleaned after use. Initial data is
+		// mapped into them and copied when the program writes to it.
 		.allocation_strategy(pool())
 		.memory_init_cow(true);
 	// The same machine code on every x86-64 processor since 2009, so that stack frames, and with
@@ -77,8 +76,8 @@ pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 		config.target("x86_64-unknown-linux-gnu")?;
 		let flags = ["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"];
 		for flag in flags.into_iter().filter(|_| code != CodeGeneration::Oldest) {
-			// SAFETY: the flags say which instructions may be used; that the processor has
-			// them is checked by the engine before anything runs.
+			// SAFETY: the flags name instructions that code may use. The engine checks before
+			// anything runs that the processor has them.
 			unsafe { config.cranelift_flag_enable(flag) };
 		}
 	}
@@ -96,7 +95,7 @@ fn pool() -> InstanceAllocationStrategy {
 		.max_tables_per_module(MAX_TABLES)
 		.max_memory_size(MAX_MEMORY)
 		.table_elements(MAX_TABLE_ELEMENTS)
-		// What an instance is to the engine: grows with its functions and globals.
+		// The engine's own data of an instance grows with functions and globals.
 		.max_core_instance_size(64 << 20);
 	InstanceAllocationStrategy::Pooling(pool)
 }
