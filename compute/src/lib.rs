@@ -49,7 +49,7 @@ pub mod fetch {
 	pub use crate::content::fetch::{FetchConfig, FetchError, Fetcher, Peers};
 }
 
-/// What a module is made of, for people.
+/// A summary of a module, for people.
 pub mod inspect {
 	pub use crate::module::summary::ModuleSummary;
 }
