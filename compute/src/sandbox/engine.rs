@@ -6,6 +6,7 @@ use super::{
 	inputs::Inputs,
 	limiter::Limiter,
 	memory::memory_hash,
+	touched::Touched,
 	version::ENGINE_VERSION,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
 };
@@ -16,7 +17,6 @@ use crate::{
 		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
 		ModuleCache, Program, USED_UP,
 	},
-	process::touched::Touched,
 	result::computed::Computed,
 };
 use bourse_formats::{
