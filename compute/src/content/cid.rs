@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! IPFS content identifiers of what is hashed with BLAKE2b-256: version 1, codec raw, base32.
+//! IPFS content identifiers of content hashed with BLAKE2b-256: version 1, codec raw, base32.
 
 use bourse_formats::Hash;
 use data_encoding::BASE32_NOPAD;

@@ -7,11 +7,11 @@ use wasmparser::{ExternalKind, Parser, Payload};
 /// A summary of a module.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ModuleSummary {
-	/// The module's own functions.
+	/// Functions of the module's own.
 	pub functions: u32,
-	/// The module's own tables.
+	/// Tables of the module's own.
 	pub tables: u32,
-	/// Pages of 65,536 bytes of memory at the beginning, and the most when the module says so.
+	/// Pages of 65,536 bytes that the memory begins with, and may grow to when the module says so.
 	pub memory: Option<(u64, Option<u64>)>,
 	/// Bytes of initial data.
 	pub data: usize,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Descriptors, and what is done with them.
+//! Descriptors, and the calls on them.
 
 use super::{
 	errno::{flags, rights, *},
@@ -120,7 +120,7 @@ impl FdTable {
 	}
 }
 
-/// A time is set to one thing: what is given, or now.
+/// A time is set to one thing: the given time, or now.
 pub(crate) fn check_times(which: u16) -> Reply {
 	let both = |flags: u16| which & flags == flags;
 	let contradicts = both(flags::ATIM | flags::ATIM_NOW) || both(flags::MTIM | flags::MTIM_NOW);
@@ -133,7 +133,7 @@ pub(crate) fn check_times(which: u16) -> Reply {
 impl Wasi {
 	/// A folder's node behind a descriptor.
 	pub fn dir_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, Fd)> {
-		// What it is comes before what it may be used for: `ENOTDIR` tells more.
+		// The type comes before the allowed uses: `ENOTDIR` tells more.
 		match *self.fds.get(fd)? {
 			Fd { object: Object::Dir { ino, .. }, .. } => Ok((ino, *self.fds.with(fd, right)?)),
 			_ => Err(Errno::NOTDIR.into()),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The program's linear memory, as host calls see it. Every access is checked; what lies outside
-//! is told to the program as `EFAULT`.
+//! The program's linear memory, as host calls see it. Every access is checked; an access outside
+//! of the memory is `EFAULT` for the program.
 
 use super::errno::*;
 

@@ -19,7 +19,7 @@ pub(crate) const CALL_FUEL: u64 = 400;
 /// Bytes that a host call moves for one more fuel.
 pub(crate) const BYTES_PER_FUEL: u64 = 8;
 
-/// What the engine keeps for a run and host calls need.
+/// The engine's data of a run that host calls need.
 pub(crate) trait Host: 'static {
 	/// The WASI state, and where the program's memory is remembered.
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>);

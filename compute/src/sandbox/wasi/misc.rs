@@ -5,10 +5,10 @@
 use super::{errno::*, guest::Guest, Wasi};
 use bourse_formats::{blake2_256, Hash, Hasher};
 
-/// What every run's real-time clock starts at: 2026-01-01T00:00:00Z, in nanoseconds. Also the
+/// Start of every run's real-time clock: 2026-01-01T00:00:00Z, in nanoseconds. Also the
 /// time of every file.
 pub(crate) const START_TIME: u64 = 1_767_225_600_000_000_000;
-/// What the monotonic clock starts at: one hour, so that a program may look a bit back.
+/// Start of the monotonic clock: one hour, so that a program may look a bit back.
 const MONOTONIC_START: u64 = 3_600_000_000_000;
 /// How far each look at a clock moves it on: a program that waits for time to pass sees it pass.
 const TICK: u64 = 1_000;

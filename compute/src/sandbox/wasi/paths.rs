@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is done by path. A path is relative to an open folder and never leaves it; there are no
+//! Calls with a path. A path is relative to an open folder and never leaves it; there are no
 //! links, so looking names up one by one is all there is to it.
 
 use super::{

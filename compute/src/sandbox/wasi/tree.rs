@@ -60,7 +60,7 @@ struct Node {
 	kind: Kind,
 }
 
-/// What is known of a node.
+/// Type and size of a node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stat {
 	pub ino: Ino,
@@ -69,7 +69,7 @@ pub(crate) struct Stat {
 	pub linked: bool,
 }
 
-/// The tree, with what its writable part may hold.
+/// The tree, with the limits of its writable part.
 pub(crate) struct Tree {
 	nodes: HashMap<Ino, Node>,
 	next: Ino,
@@ -203,7 +203,7 @@ impl Tree {
 		Ok(self.node(ino)?.parent)
 	}
 
-	/// What is known of a node.
+	/// Type and size of a node.
 	pub fn stat(&self, ino: Ino) -> Reply<Stat> {
 		let node = self.node(ino)?;
 		let (file_type, size) = match &node.kind {
@@ -289,7 +289,7 @@ impl Tree {
 				above = self.parent(above)?;
 			}
 			if from != to && !self.dir(ino)?.by_name.is_empty() {
-				// Depths of what is inside would have to be counted anew.
+				// Depths inside would have to be counted anew.
 				return self.rename_full_dir(from, old, to, new);
 			}
 		}
@@ -430,7 +430,7 @@ impl Tree {
 			let Some(node) = self.nodes.get(&ino) else { continue };
 			let (kind, size, content) = match &node.kind {
 				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
-				// What a run is given does not change: its size tells it apart well enough.
+				// Inputs do not change: the size tells them apart well enough.
 				Kind::Input(blob) => (4, blob.len() as u64, [0; 32]),
 				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
 			};
