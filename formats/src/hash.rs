@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use blake2b_simd::many::{hash_many, HashManyJob};
 
 /// A BLAKE2b-256 hash.
-pub type Hash = primitive_types::H256;
+pub use primitive_types::H256 as Hash;
 
 /// Hash of `data`: the chain's `blake2_256`.
 pub fn blake2_256(data: &[u8]) -> Hash {

@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
 	}
 
 	pub fn hash(&mut self) -> Result<Hash, BadFormat> {
-		Ok(Hash::from(self.array::<32>()?))
+		Ok(Hash(self.array()?))
 	}
 
 	/// The first bytes of a format: its magic and the version of its layout.

@@ -431,7 +431,7 @@ impl Tree {
 			let (kind, size, content) = match &node.kind {
 				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
 				// Inputs do not change: the size tells them apart well enough.
-				Kind::Input(blob) => (4, blob.len() as u64, [0; 32]),
+				Kind::Input(blob) => (4, blob.len() as u64, Hash::zero()),
 				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
 			};
 			to.update(&ino.to_le_bytes());
