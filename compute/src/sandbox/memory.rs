@@ -13,12 +13,12 @@ pub(crate) fn memory_hash(memory: &[u8], may_hold: impl Fn(usize) -> bool) -> Ha
 	/// Pages that are hashed together.
 	const TOGETHER: usize = 16;
 	let mut hasher = Hasher::new();
-	hasher.update(&((memory.len() / PAGE) as u32).to_le_bytes());
+	hasher.update(((memory.len() / PAGE) as u32).to_le_bytes());
 	let mut flush = |waiting: &mut Vec<(u32, &[u8])>| {
 		let pages = waiting.iter().map(|(_, page)| *page).collect::<Vec<_>>();
 		for ((index, _), hash) in waiting.drain(..).zip(blake2_256_each(&pages)) {
-			hasher.update(&index.to_le_bytes());
-			hasher.update(&hash);
+			hasher.update(index.to_le_bytes());
+			hasher.update(hash);
 		}
 	};
 	let mut waiting = Vec::with_capacity(TOGETHER);

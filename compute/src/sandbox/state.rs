@@ -87,23 +87,23 @@ fn hash(ended: &mut Ended, status: RunStatus, asked: u64) -> Hash {
 	};
 	let mut hasher = Hasher::new();
 	hasher.update(b"BRST\x01");
-	hasher.update(&ENGINE_VERSION.to_le_bytes());
-	hasher.update(&[how]);
-	hasher.update(&what.to_le_bytes());
-	hasher.update(&fuel.to_le_bytes());
-	hasher.update(&ended.memory_hash());
-	hasher.update(&globals_hash(ended));
-	hasher.update(&frames_hash(&ended.frames));
-	hasher.update(&ended.wasi().state_hash());
+	hasher.update(ENGINE_VERSION.to_le_bytes());
+	hasher.update([how]);
+	hasher.update(what.to_le_bytes());
+	hasher.update(fuel.to_le_bytes());
+	hasher.update(ended.memory_hash());
+	hasher.update(globals_hash(ended));
+	hasher.update(frames_hash(&ended.frames));
+	hasher.update(ended.wasi().state_hash());
 	hasher.finish()
 }
 
 /// The functions that the run was in, innermost first.
 fn frames_hash(frames: &[u32]) -> Hash {
 	let mut hasher = Hasher::new();
-	hasher.update(&(frames.len() as u32).to_le_bytes());
+	hasher.update((frames.len() as u32).to_le_bytes());
 	for function in frames {
-		hasher.update(&function.to_le_bytes());
+		hasher.update(function.to_le_bytes());
 	}
 	hasher.finish()
 }
@@ -117,9 +117,9 @@ fn globals_hash(ended: &mut Ended) -> Hash {
 		program.globals.iter().filter_map(find).collect::<Vec<_>>()
 	});
 	let globals = globals.unwrap_or_default();
-	hasher.update(&(globals.len() as u32).to_le_bytes());
+	hasher.update((globals.len() as u32).to_le_bytes());
 	for global in globals {
-		hasher.update(&global_bytes(&global, &mut ended.store));
+		hasher.update(global_bytes(&global, &mut ended.store));
 	}
 	hasher.finish()
 }

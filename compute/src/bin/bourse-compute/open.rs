@@ -65,9 +65,9 @@ pub fn keygen(out: &Path) -> CommandResult {
 		.mode(0o600)
 		.open(out)
 		.map_err(|error| format!("{}: {error}", out.display()))?;
-	writeln!(file, "{}", to_hex(&secret))?;
+	writeln!(file, "{}", to_hex(&secret.into()))?;
 	file.sync_all()?;
-	println!("{}", to_hex(&public));
+	println!("{}", to_hex(&public.into()));
 	Ok(())
 }
 
@@ -123,7 +123,7 @@ fn from_node(node: &Node, task: &str, secret: &[u8; 32]) -> CommandResult<Result
 			Err(error) => reasons.push(format!("copy of {}: {error}", copy["worker"])),
 		}
 	}
-	let public = to_hex(&public_key(secret));
+	let public = to_hex(&public_key(secret).into());
 	Err(format!("no copy opens with the key of {public}: {}", reasons.join("; ")).into())
 }
 

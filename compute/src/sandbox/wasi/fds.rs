@@ -100,7 +100,7 @@ impl FdTable {
 
 	/// How many there are, then each by its number.
 	pub fn hash(&self, to: &mut Hasher) {
-		to.update(&(self.open.len() as u32).to_le_bytes());
+		to.update((self.open.len() as u32).to_le_bytes());
 		for (number, fd) in &self.open {
 			let (kind, ino, position) = match fd.object {
 				Object::Stdin => (0u8, 0, 0),
@@ -109,13 +109,13 @@ impl FdTable {
 				Object::Dir { ino, .. } => (3, ino, 0),
 				Object::File { ino, position } => (4, ino, position),
 			};
-			to.update(&number.to_le_bytes());
-			to.update(&[kind]);
-			to.update(&ino.to_le_bytes());
-			to.update(&position.to_le_bytes());
-			to.update(&fd.flags.to_le_bytes());
-			to.update(&fd.rights.to_le_bytes());
-			to.update(&fd.inheriting.to_le_bytes());
+			to.update(number.to_le_bytes());
+			to.update([kind]);
+			to.update(ino.to_le_bytes());
+			to.update(position.to_le_bytes());
+			to.update(fd.flags.to_le_bytes());
+			to.update(fd.rights.to_le_bytes());
+			to.update(fd.inheriting.to_le_bytes());
 		}
 	}
 }

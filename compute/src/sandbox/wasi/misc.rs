@@ -40,7 +40,7 @@ impl Clock {
 	}
 
 	pub fn hash(&self, to: &mut Hasher) {
-		to.update(&self.passed.to_le_bytes());
+		to.update(self.passed.to_le_bytes());
 	}
 }
 
@@ -60,8 +60,8 @@ impl Random {
 
 	/// How far the stream was read: blocks that were begun, and bytes read of the last.
 	pub fn hash(&self, to: &mut Hasher) {
-		to.update(&self.counter.to_le_bytes());
-		to.update(&[self.used as u8]);
+		to.update(self.counter.to_le_bytes());
+		to.update([self.used as u8]);
 	}
 
 	pub fn fill(&mut self, to: &mut [u8]) {

@@ -88,8 +88,8 @@ impl Wasi {
 		self.clock.hash(&mut hasher);
 		self.random.hash(&mut hasher);
 		let log = self.log.lock();
-		hasher.update(&(log.len() as u32).to_le_bytes());
-		hasher.update(&blake2_256(&log));
+		hasher.update((log.len() as u32).to_le_bytes());
+		hasher.update(blake2_256(&log));
 		self.fds.hash(&mut hasher);
 		self.tree.hash(&mut hasher);
 		hasher.finish()

@@ -35,9 +35,9 @@ impl Dir {
 	fn entries_hash(&self) -> Hash {
 		let mut hasher = Hasher::new();
 		for (name, ino) in &self.by_name {
-			hasher.update(&(name.len() as u32).to_le_bytes());
+			hasher.update((name.len() as u32).to_le_bytes());
 			hasher.update(name.as_bytes());
-			hasher.update(&ino.to_le_bytes());
+			hasher.update(ino.to_le_bytes());
 		}
 		hasher.finish()
 	}
@@ -422,8 +422,8 @@ impl Tree {
 
 	/// The number of the next node, how many nodes there are, then each by its number.
 	pub fn hash(&self, to: &mut Hasher) {
-		to.update(&self.next.to_le_bytes());
-		to.update(&(self.nodes.len() as u32).to_le_bytes());
+		to.update(self.next.to_le_bytes());
+		to.update((self.nodes.len() as u32).to_le_bytes());
 		let mut numbers = self.nodes.keys().copied().collect::<Vec<_>>();
 		numbers.sort_unstable();
 		for ino in numbers {
@@ -434,12 +434,12 @@ impl Tree {
 				Kind::Input(blob) => (4, blob.len() as u64, Hash::zero()),
 				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
 			};
-			to.update(&ino.to_le_bytes());
-			to.update(&node.parent.to_le_bytes());
-			to.update(&[kind, u8::from(node.linked)]);
-			to.update(&node.open.to_le_bytes());
-			to.update(&size.to_le_bytes());
-			to.update(&content);
+			to.update(ino.to_le_bytes());
+			to.update(node.parent.to_le_bytes());
+			to.update([kind, u8::from(node.linked)]);
+			to.update(node.open.to_le_bytes());
+			to.update(size.to_le_bytes());
+			to.update(content);
 		}
 	}
 
