@@ -4,6 +4,8 @@
 
 mod challenged_blocks;
 mod jobs;
-pub mod metrics;
+mod mailbox;
+mod metrics;
+mod start;
 
-pub use jobs::*;
+pub use start::{start, Surroundings};
