@@ -3,9 +3,11 @@
 //! The worker's side of the node: jobs, answers to challenges, metrics.
 
 mod challenged_blocks;
+mod hindrance;
 mod jobs;
 mod mailbox;
 mod metrics;
+mod standing;
 mod start;
 
 pub use start::{start, Surroundings};

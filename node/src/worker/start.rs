@@ -2,7 +2,7 @@
 
 //! Starts everything that makes a node a worker.
 
-use super::{challenged_blocks, jobs::JobService, mailbox::Mailbox, metrics};
+use super::{challenged_blocks, jobs::JobService, mailbox::Mailbox, metrics, standing};
 use crate::{
 	cli::ContentOptions,
 	client::Handles,
@@ -47,10 +47,14 @@ where
 		let chain_metrics = metrics::follow_chain(
 			handles.client.clone(),
 			handles.keystore.clone(),
-			sync,
+			sync.clone(),
 			registry.cloned(),
 		);
 		spawn.spawn_blocking("worker-metrics", Some("worker"), chain_metrics);
+		let standing = standing::follow(handles.client.clone(), handles.keystore.clone(), sync);
+		spawn.spawn_blocking("worker-standing", Some("worker"), standing);
+	} else {
+		standing::warn_of_idle_keys(&handles.keystore);
 	}
 	let Some(storage) = handles.backend.offchain_storage() else { return Ok(()) };
 	let mailbox = Mailbox::new(storage);
