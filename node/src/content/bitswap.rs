@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! Content travels between nodes by Bitswap, IPFS's own protocol, which the SDK serves from the
-//! client's indexed transactions. [`StoreClient`] puts our content store there: every block of it
-//! has a CID (version 1, raw, BLAKE2b-256) that any IPFS node connected to ours can ask for.
-//! [`Peers`] is the other side: it asks the connected nodes for a block.
+//! The content store, served to other nodes by Bitswap, IPFS's own protocol. The SDK serves the
+//! client's indexed transactions; [`StoreClient`] puts the content store in their place. Every block
+//! of content has a CID (version 1, raw, BLAKE2b-256) that any connected IPFS node can ask for.
 
-use crate::service::FullClient;
+use crate::client::FullClient;
 use bourse_compute::{
 	store::{Store, StoreError},
 	Hash,
@@ -15,9 +14,10 @@ use sc_client_api::{
 	BlockBackend, BlockchainEvents, CompactProof, FinalityNotifications, ImportNotifications,
 	KeyValueStates, ProofProvider, StorageEventStream, StorageKey, StorageProof,
 };
-use sc_network_bitswap::{BitswapHandle, Cid};
 use sp_api::{ApiRef, ProvideRuntimeApi};
-use sp_blockchain::{CachedHeaderMetadata, HeaderBackend, HeaderMetadata, Info, Result};
+use sp_blockchain::{
+	CachedHeaderMetadata, HeaderBackend, HeaderMetadata, Info, Result as ChainResult,
+};
 use sp_consensus::block_validation::Chain;
 use sp_core::{storage::ChildInfo, H256};
 use sp_runtime::{
@@ -26,12 +26,7 @@ use sp_runtime::{
 	Justifications,
 };
 use sp_state_machine::KeyValueStorageLevel;
-use std::{
-	collections::HashSet,
-	error::Error,
-	sync::{Arc, OnceLock},
-	time::Duration,
-};
+use std::{error::Error, sync::Arc};
 
 type BlockHash = <Block as BlockT>::Hash;
 type Number = NumberFor<Block>;
@@ -56,7 +51,7 @@ impl StoreClient {
 		self.store.size(hash).is_some_and(|size| size <= Self::MAX_BLOCK)
 	}
 
-	fn served(&self, hash: &Hash) -> std::result::Result<Option<Vec<u8>>, StoreError> {
+	fn served(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
 		match self.is_served(hash) {
 			true => self.store.get(hash),
 			false => Ok(None),
@@ -65,39 +60,42 @@ impl StoreClient {
 }
 
 impl BlockBackend<Block> for StoreClient {
-	fn block_body(&self, hash: BlockHash) -> Result<Option<Vec<<Block as BlockT>::Extrinsic>>> {
+	fn block_body(
+		&self,
+		hash: BlockHash,
+	) -> ChainResult<Option<Vec<<Block as BlockT>::Extrinsic>>> {
 		self.client.block_body(hash)
 	}
 
-	fn block_indexed_body(&self, hash: BlockHash) -> Result<Option<Vec<Vec<u8>>>> {
+	fn block_indexed_body(&self, hash: BlockHash) -> ChainResult<Option<Vec<Vec<u8>>>> {
 		self.client.block_indexed_body(hash)
 	}
 
-	fn block_indexed_hashes(&self, hash: BlockHash) -> Result<Option<Vec<H256>>> {
+	fn block_indexed_hashes(&self, hash: BlockHash) -> ChainResult<Option<Vec<H256>>> {
 		self.client.block_indexed_hashes(hash)
 	}
 
-	fn block(&self, hash: BlockHash) -> Result<Option<SignedBlock<Block>>> {
+	fn block(&self, hash: BlockHash) -> ChainResult<Option<SignedBlock<Block>>> {
 		self.client.block(hash)
 	}
 
-	fn block_status(&self, hash: BlockHash) -> Result<sp_consensus::BlockStatus> {
+	fn block_status(&self, hash: BlockHash) -> ChainResult<sp_consensus::BlockStatus> {
 		BlockBackend::block_status(&*self.client, hash)
 	}
 
-	fn justifications(&self, hash: BlockHash) -> Result<Option<Justifications>> {
+	fn justifications(&self, hash: BlockHash) -> ChainResult<Option<Justifications>> {
 		self.client.justifications(hash)
 	}
 
-	fn block_hash(&self, number: Number) -> Result<Option<BlockHash>> {
+	fn block_hash(&self, number: Number) -> ChainResult<Option<BlockHash>> {
 		self.client.block_hash(number)
 	}
 
-	fn indexed_transaction(&self, hash: H256) -> Result<Option<Vec<u8>>> {
+	fn indexed_transaction(&self, hash: H256) -> ChainResult<Option<Vec<u8>>> {
 		self.served(&hash).map_err(|e| sp_blockchain::Error::Backend(e.to_string()))
 	}
 
-	fn has_indexed_transaction(&self, hash: H256) -> Result<bool> {
+	fn has_indexed_transaction(&self, hash: H256) -> ChainResult<bool> {
 		Ok(self.is_served(&hash))
 	}
 
@@ -107,7 +105,7 @@ impl BlockBackend<Block> for StoreClient {
 }
 
 impl HeaderBackend<Block> for StoreClient {
-	fn header(&self, hash: BlockHash) -> Result<Option<<Block as BlockT>::Header>> {
+	fn header(&self, hash: BlockHash) -> ChainResult<Option<<Block as BlockT>::Header>> {
 		self.client.header(hash)
 	}
 
@@ -115,15 +113,15 @@ impl HeaderBackend<Block> for StoreClient {
 		self.client.info()
 	}
 
-	fn status(&self, hash: BlockHash) -> Result<sp_blockchain::BlockStatus> {
+	fn status(&self, hash: BlockHash) -> ChainResult<sp_blockchain::BlockStatus> {
 		self.client.status(hash)
 	}
 
-	fn number(&self, hash: BlockHash) -> Result<Option<Number>> {
+	fn number(&self, hash: BlockHash) -> ChainResult<Option<Number>> {
 		self.client.number(hash)
 	}
 
-	fn hash(&self, number: Number) -> Result<Option<BlockHash>> {
+	fn hash(&self, number: Number) -> ChainResult<Option<BlockHash>> {
 		self.client.hash(number)
 	}
 }
@@ -131,7 +129,7 @@ impl HeaderBackend<Block> for StoreClient {
 impl HeaderMetadata<Block> for StoreClient {
 	type Error = sp_blockchain::Error;
 
-	fn header_metadata(&self, hash: BlockHash) -> Result<CachedHeaderMetadata<Block>> {
+	fn header_metadata(&self, hash: BlockHash) -> ChainResult<CachedHeaderMetadata<Block>> {
 		self.client.header_metadata(hash)
 	}
 
@@ -148,7 +146,7 @@ impl Chain<Block> for StoreClient {
 	fn block_status(
 		&self,
 		hash: BlockHash,
-	) -> std::result::Result<sp_consensus::BlockStatus, Box<dyn Error + Send>> {
+	) -> Result<sp_consensus::BlockStatus, Box<dyn Error + Send>> {
 		Chain::block_status(&*self.client, hash)
 	}
 }
@@ -156,11 +154,11 @@ impl Chain<Block> for StoreClient {
 impl BlockIdTo<Block> for StoreClient {
 	type Error = sp_blockchain::Error;
 
-	fn to_hash(&self, id: &BlockId<Block>) -> Result<Option<BlockHash>> {
+	fn to_hash(&self, id: &BlockId<Block>) -> ChainResult<Option<BlockHash>> {
 		self.client.to_hash(id)
 	}
 
-	fn to_number(&self, id: &BlockId<Block>) -> Result<Option<Number>> {
+	fn to_number(&self, id: &BlockId<Block>) -> ChainResult<Option<Number>> {
 		self.client.to_number(id)
 	}
 }
@@ -170,7 +168,7 @@ impl ProofProvider<Block> for StoreClient {
 		&self,
 		hash: BlockHash,
 		keys: &mut dyn Iterator<Item = &[u8]>,
-	) -> Result<StorageProof> {
+	) -> ChainResult<StorageProof> {
 		self.client.read_proof(hash, keys)
 	}
 
@@ -179,7 +177,7 @@ impl ProofProvider<Block> for StoreClient {
 		hash: BlockHash,
 		child: &ChildInfo,
 		keys: &mut dyn Iterator<Item = &[u8]>,
-	) -> Result<StorageProof> {
+	) -> ChainResult<StorageProof> {
 		self.client.read_child_proof(hash, child, keys)
 	}
 
@@ -188,7 +186,7 @@ impl ProofProvider<Block> for StoreClient {
 		hash: BlockHash,
 		method: &str,
 		call_data: &[u8],
-	) -> Result<(Vec<u8>, StorageProof)> {
+	) -> ChainResult<(Vec<u8>, StorageProof)> {
 		self.client.execution_proof(hash, method, call_data)
 	}
 
@@ -197,7 +195,7 @@ impl ProofProvider<Block> for StoreClient {
 		hash: BlockHash,
 		start_keys: &[Vec<u8>],
 		size_limit: usize,
-	) -> Result<(CompactProof, u32)> {
+	) -> ChainResult<(CompactProof, u32)> {
 		self.client.read_proof_collection(hash, start_keys, size_limit)
 	}
 
@@ -206,7 +204,7 @@ impl ProofProvider<Block> for StoreClient {
 		hash: BlockHash,
 		start_key: &[Vec<u8>],
 		size_limit: usize,
-	) -> Result<Vec<(KeyValueStorageLevel, bool)>> {
+	) -> ChainResult<Vec<(KeyValueStorageLevel, bool)>> {
 		self.client.storage_collection(hash, start_key, size_limit)
 	}
 
@@ -215,7 +213,7 @@ impl ProofProvider<Block> for StoreClient {
 		root: BlockHash,
 		proof: CompactProof,
 		start_keys: &[Vec<u8>],
-	) -> Result<(KeyValueStates, usize)> {
+	) -> ChainResult<(KeyValueStates, usize)> {
 		self.client.verify_range_proof(root, proof, start_keys)
 	}
 }
@@ -237,7 +235,7 @@ impl BlockchainEvents<Block> for StoreClient {
 		&self,
 		filter_keys: Option<&[StorageKey]>,
 		child_filter_keys: Option<&[(StorageKey, Option<Vec<StorageKey>>)]>,
-	) -> Result<StorageEventStream<BlockHash>> {
+	) -> ChainResult<StorageEventStream<BlockHash>> {
 		self.client.storage_changes_notification_stream(filter_keys, child_filter_keys)
 	}
 }
@@ -247,64 +245,5 @@ impl ProvideRuntimeApi<Block> for StoreClient {
 
 	fn runtime_api(&self) -> ApiRef<'_, Self::Api> {
 		self.client.runtime_api()
-	}
-}
-
-/// The CID of a block of our store.
-fn cid(hash: &Hash) -> Cid {
-	bourse_compute::cid::encode(hash).parse().expect("a CID's text is a CID; qed")
-}
-
-/// The connected nodes, as a source of content.
-#[derive(Clone, Default)]
-pub struct Peers {
-	bitswap: Arc<OnceLock<BitswapHandle>>,
-}
-
-impl Peers {
-	/// How long to wait for a block until nobody seems to have it.
-	const TIMEOUT: Duration = Duration::from_secs(10);
-
-	/// The network is up. Before, and without, nobody has anything.
-	pub fn connect(&self, bitswap: BitswapHandle) {
-		if self.bitswap.set(bitswap).is_err() {
-			log::error!(target: "bourse", "the network came up twice");
-		}
-	}
-
-	/// A block from whoever has it; its hash is checked. Blocks the thread, at most
-	/// [`Self::TIMEOUT`]. `None` when nobody answered in time.
-	pub fn fetch(&self, hash: &Hash) -> Option<Vec<u8>> {
-		let mut answers = self.bitswap.get()?.request_stream(HashSet::from([cid(hash)])).ok()?;
-		let answer = futures::executor::block_on(async {
-			let timeout = futures_timer::Delay::new(Self::TIMEOUT);
-			let next = std::future::poll_fn(|context| answers.poll_recv(context));
-			match futures::future::select(Box::pin(next), timeout).await {
-				futures::future::Either::Left((answer, _)) => answer,
-				futures::future::Either::Right(_) => None,
-			}
-		});
-		match answer? {
-			Ok((_, bytes)) => Some(bytes.to_vec()),
-			Err(error) => {
-				log::debug!(target: "bourse", "Bitswap: {error}");
-				None
-			},
-		}
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use sc_network_bitswap::{is_cid_supported, BLAKE2B_256_MULTIHASH_CODE, RAW_CODEC};
-
-	#[test]
-	fn cid_should_be_one_that_bitswap_supports() {
-		let cid = cid(&bourse_formats::blake2_256(b"hello"));
-		assert!(is_cid_supported(&cid));
-		assert_eq!(cid.codec(), RAW_CODEC);
-		assert_eq!(cid.hash().code(), BLAKE2B_256_MULTIHASH_CODE);
-		assert_eq!(cid.hash().digest(), bourse_formats::blake2_256(b"hello").as_bytes());
 	}
 }

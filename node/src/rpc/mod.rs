@@ -2,7 +2,10 @@
 
 //! The node's JSON-RPC.
 
+mod arguments;
 mod bourse;
+mod errors;
 mod modules;
+mod views;
 
-pub use modules::*;
+pub use modules::{builder, Sources};

@@ -2,6 +2,13 @@
 
 //! The node, put together.
 
+mod consensus;
+mod essential;
 mod full;
+mod network;
+mod partial;
+mod ports;
 
-pub use full::*;
+pub use full::{new_full, Options};
+pub use partial::{new_for_command, CommandParts};
+pub use ports::Chosen as ChosenPorts;

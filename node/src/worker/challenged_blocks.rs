@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! Blocks of results that somebody has challenged this node's workers for: the off-chain worker
-//! lists them in the mailbox ([`mailbox::WISHES`]), and the paths to them are put there, which it
-//! sends to the chain.
+//! The blocks of results that challenges ask this node's workers for. The off-chain worker lists the
+//! blocks in the mailbox ([`mailbox::WISHES`]); the node puts the path to each there, and the
+//! off-chain worker sends the path to the chain.
 
-use super::jobs::Mailbox;
+use super::mailbox::Mailbox;
 use crate::content::Peers;
 use bourse_compute::store::Store;
 use bourse_primitives::{blocks::BlockRef, mailbox};
 use sp_core::{offchain::OffchainStorage, H256};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-/// How often the list is looked at.
+/// Time between two looks at the list.
 const POLL: Duration = Duration::from_millis(500);
-/// Looks at the list between two tries to get what the store lacks from other nodes.
+/// Looks at the list between two questions to other nodes for what the store lacks.
 const ASK_AFTER: u32 = 20;
 
-/// Serves the list for ever. Blocks the thread, when other nodes are asked, for some seconds.
+/// Serves the list for ever. Asking other nodes blocks the thread for some seconds.
 pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, peers: Peers) {
 	let mut looks = 0u32;
 	loop {
 		if looks.is_multiple_of(ASK_AFTER) {
-			fulfil(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash)));
+			answer(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash)));
 		} else {
-			fulfil(&mailbox, |hash| from_store(&store, hash));
+			answer(&mailbox, |hash| from_store(&store, hash));
 		}
 		looks = looks.wrapping_add(1);
 		futures_timer::Delay::new(POLL).await;
@@ -32,35 +32,36 @@ pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, p
 
 fn from_store(store: &Store, hash: H256) -> Option<Vec<u8>> {
 	store.get(&hash).unwrap_or_else(|error| {
-		log::error!(target: "bourse", "a block of a result can't be read: {error}");
+		log::error!(target: "bourse", "A block of a result can't be read: {error}");
 		None
 	})
 }
 
-/// Writes the paths that are wished for and can be had, and drops those that are not wished for.
-fn fulfil<S: OffchainStorage>(mailbox: &Mailbox<S>, get: impl Fn(H256) -> Option<Vec<u8>>) {
-	let wishes: Vec<BlockRef> = mailbox.get(mailbox::WISHES).unwrap_or_default();
+/// Writes the paths to the blocks asked for, as far as `get` has their parts, and drops the paths that
+/// nobody asks for any more.
+fn answer<S: OffchainStorage>(mailbox: &Mailbox<S>, get: impl Fn(H256) -> Option<Vec<u8>>) {
+	let asked: Vec<BlockRef> = mailbox.get(mailbox::WISHES).unwrap_or_default();
 	let before: BTreeSet<BlockRef> = mailbox.get(mailbox::FOUND).unwrap_or_default();
 	let mut found = before.clone();
-	found.retain(|wish| wishes.contains(wish));
+	found.retain(|block| asked.contains(block));
 	for gone in before.difference(&found) {
 		mailbox.clear(&mailbox::path_key(gone));
 	}
-	for wish in wishes {
-		if found.contains(&wish) {
+	for block in asked {
+		if found.contains(&block) {
 			continue;
 		}
-		let Some(path) = wish.path(&get) else { continue };
+		let Some(path) = block.path(&get) else { continue };
 		log::info!(
 			target: "bourse",
 			"A challenge asks for block {} of the result {:?}: answering",
-			wish.block,
-			wish.root
+			block.block,
+			block.root
 		);
-		// The list first: what is not in it would never be dropped.
-		found.insert(wish);
+		// The list first: a path that the list lacks would never be dropped.
+		found.insert(block);
 		mailbox.set(mailbox::FOUND, &found);
-		mailbox.set(&mailbox::path_key(&wish), &path);
+		mailbox.set(&mailbox::path_key(&block), &path);
 	}
 	if found != before {
 		mailbox.set(mailbox::FOUND, &found);
@@ -101,12 +102,12 @@ mod tests {
 		}
 	}
 
-	fn found(mailbox: &Mailbox<InMemOffchainStorage>, wish: &BlockRef) -> Option<Vec<Vec<u8>>> {
-		mailbox.get(&mailbox::path_key(wish))
+	fn found(mailbox: &Mailbox<InMemOffchainStorage>, block: &BlockRef) -> Option<Vec<Vec<u8>>> {
+		mailbox.get(&mailbox::path_key(block))
 	}
 
 	#[test]
-	fn wishes_should_be_fulfilled_from_the_store_and_dropped_when_they_are_over() {
+	fn challenged_blocks_should_be_answered_from_the_store_and_dropped_when_nobody_asks() {
 		let folder = tempfile::tempdir().expect("a folder");
 		let store = Store::open(folder.path(), StoreConfig::default()).expect("it opens");
 		let files = files();
@@ -114,10 +115,10 @@ mod tests {
 		store.put_result(&header, &files, u64::MAX).expect("it is kept");
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
 		let root = header.digest();
-		let wishes: Vec<_> =
+		let asked: Vec<_> =
 			(0..6).map(|block| BlockRef { root, encrypted: false, block }).collect();
-		mailbox.set(mailbox::WISHES, &wishes);
-		fulfil(&mailbox, |hash| from_store(&store, hash));
+		mailbox.set(mailbox::WISHES, &asked);
+		answer(&mailbox, |hash| from_store(&store, hash));
 		let blocks = [
 			Some(header.encode()),
 			Some(Manifest::of(&files).encode()),
@@ -126,32 +127,32 @@ mod tests {
 			Some(vec![2; 3]),
 			None,
 		];
-		for (wish, block) in wishes.iter().zip(blocks) {
-			let path = found(&mailbox, wish).expect("all is in the store");
-			assert_eq!(wish.check(&path, hash), Some(block.as_deref().map(hash)));
+		for (asked, block) in asked.iter().zip(blocks) {
+			let path = found(&mailbox, asked).expect("all is in the store");
+			assert_eq!(asked.check(&path, hash), Some(block.as_deref().map(hash)));
 			if let Some(block) = block {
 				assert_eq!(path.last(), Some(&block));
 			}
 		}
-		mailbox.set(mailbox::WISHES, &wishes[1..2].to_vec());
-		fulfil(&mailbox, |_| None);
-		assert_eq!(found(&mailbox, &wishes[0]), None);
-		assert!(found(&mailbox, &wishes[1]).is_some());
+		mailbox.set(mailbox::WISHES, &asked[1..2].to_vec());
+		answer(&mailbox, |_| None);
+		assert_eq!(found(&mailbox, &asked[0]), None);
+		assert!(found(&mailbox, &asked[1]).is_some());
 	}
 
 	#[test]
-	fn wishes_should_wait_when_a_block_is_nowhere() {
+	fn challenged_block_should_wait_when_it_is_nowhere() {
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
-		let wish = BlockRef { root: hash(b"root"), encrypted: false, block: 0 };
-		mailbox.set(mailbox::WISHES, &vec![wish]);
-		fulfil(&mailbox, |_| None);
-		assert_eq!(found(&mailbox, &wish), None);
-		fulfil(&mailbox, |_| Some(b"root".to_vec()));
-		assert_eq!(found(&mailbox, &wish), Some(vec![b"root".to_vec()]));
+		let block = BlockRef { root: hash(b"root"), encrypted: false, block: 0 };
+		mailbox.set(mailbox::WISHES, &vec![block]);
+		answer(&mailbox, |_| None);
+		assert_eq!(found(&mailbox, &block), None);
+		answer(&mailbox, |_| Some(b"root".to_vec()));
+		assert_eq!(found(&mailbox, &block), Some(vec![b"root".to_vec()]));
 	}
 
 	#[test]
-	fn wishes_should_be_fulfilled_when_the_result_is_encrypted() {
+	fn challenged_block_should_be_answered_when_the_result_is_encrypted() {
 		let folder = tempfile::tempdir().expect("a folder");
 		let store = Store::open(folder.path(), StoreConfig::default()).expect("it opens");
 		let (secret, public) = encrypted::generate_key();
@@ -160,11 +161,11 @@ mod tests {
 			encrypted::encrypt_result(&public, &header(&files), &files).expect("it encrypts");
 		store.put_encrypted_result(&index, &boxes, u64::MAX).expect("it is kept");
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
-		let wish = BlockRef { root: index.hash(), encrypted: true, block: 3 };
-		mailbox.set(mailbox::WISHES, &vec![wish]);
-		fulfil(&mailbox, |hash| from_store(&store, hash));
-		let path = found(&mailbox, &wish).expect("all is in the store");
-		assert_eq!(wish.check(&path, hash), Some(Some(hash(&boxes[2]))));
+		let block = BlockRef { root: index.hash(), encrypted: true, block: 3 };
+		mailbox.set(mailbox::WISHES, &vec![block]);
+		answer(&mailbox, |hash| from_store(&store, hash));
+		let path = found(&mailbox, &block).expect("all is in the store");
+		assert_eq!(block.check(&path, hash), Some(Some(hash(&boxes[2]))));
 		assert_eq!(encrypted::decrypt(&secret, &path[1]), Some(vec![1; CHUNK]));
 		assert!(path[1].len() <= MAX_BLOCK as usize);
 	}

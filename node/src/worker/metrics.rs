@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! What Prometheus and the log are told of a worker (`docs/metrics.md`): what its sandbox does, and
-//! what the chain made of it.
+//! A worker's metrics for Prometheus, and lines for the log (`docs/metrics.md`): what the sandbox does,
+//! and what each block brought the worker.
 
-use crate::service::FullClient;
+use crate::client::FullClient;
 use bourse_primitives::{
 	api::{BourseApi, OwnerTally, Tally, WorkerTally},
 	crypto::{PocoId, POCO},
@@ -20,7 +20,7 @@ use substrate_prometheus_endpoint::{
 	register, Counter, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64,
 };
 
-/// What Prometheus is told of the sandbox.
+/// The metrics of the sandbox.
 #[derive(Clone)]
 pub struct JobMetrics {
 	/// Tasks being computed.
@@ -35,7 +35,7 @@ pub struct JobMetrics {
 }
 
 impl JobMetrics {
-	/// Makes them known to `registry`.
+	/// Registers the metrics.
 	pub fn register(registry: &Registry) -> Result<Self, PrometheusError> {
 		let gauge = |name: &str, help: &str| register(Gauge::new(name, help)?, registry);
 		let counter = |name: &str, help: &str| register(Counter::new(name, help)?, registry);
@@ -54,7 +54,7 @@ impl JobMetrics {
 		})
 	}
 
-	/// Counts what came of a task.
+	/// Counts the outcome of a task.
 	pub fn count(&self, outcome: &bourse_compute::Outcome) {
 		match outcome {
 			bourse_compute::Outcome::Done { header, .. } => {
@@ -77,7 +77,7 @@ fn counters(
 	register(CounterVec::new(Opts::new(name, help), &[label])?, registry)
 }
 
-/// Name, help, and the value in a tally.
+/// A metric's name, help, and value in a tally.
 type Metric<T> = (&'static str, &'static str, fn(&T) -> u64);
 
 const OF_WORKERS: [Metric<WorkerTally>; 8] = [
@@ -100,19 +100,19 @@ const STAKE: [Metric<OwnerTally>; 2] = [
 	("bourse_stake_locked_nrlc", "nRLC of the stake that are locked", |t| to_u64(t.locked)),
 ];
 
-/// Prometheus knows no larger numbers.
+/// The amount, or the largest number that Prometheus knows.
 fn to_u64(amount: Balance) -> u64 {
 	amount.try_into().unwrap_or(u64::MAX)
 }
 
-/// Metrics of some accounts: what grows with the blocks, and what is as the last one left it.
+/// Metrics of accounts: counters, which grow with each block, and gauges, which the last block set.
 struct Metrics<T> {
 	growing: Vec<(CounterVec<U64>, fn(&T) -> u64)>,
 	standing: Vec<(GaugeVec<U64>, fn(&T) -> u64)>,
 }
 
 impl<T> Metrics<T> {
-	/// `label` says what the accounts are.
+	/// Registers the metrics. `label` says what the accounts are.
 	fn register(
 		growing: &[Metric<T>],
 		standing: &[Metric<T>],
@@ -141,7 +141,7 @@ impl<T> Metrics<T> {
 	}
 }
 
-/// What Prometheus is told of the workers whose hot keys this node has, and of their owners.
+/// The metrics of the workers whose hot keys this node has, and of their owners.
 struct ChainMetrics {
 	workers: Metrics<WorkerTally>,
 	owners: Metrics<OwnerTally>,
@@ -165,9 +165,8 @@ impl ChainMetrics {
 	}
 }
 
-/// Follows the final chain, which never takes anything back, and tells what each block brought
-/// the workers whose hot keys are in the keystore. What happened while the node was down, or while
-/// it caught up, is not counted: the chain has it.
+/// Follows the final chain, and counts what each block brought the workers whose hot keys are in the
+/// keystore. Blocks that came while the node was down or caught up are not counted.
 pub async fn follow_chain(
 	client: Arc<FullClient>,
 	keystore: KeystorePtr,
@@ -202,11 +201,12 @@ pub async fn follow_chain(
 	}
 }
 
-fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
+/// The hot keys in the keystore.
+pub fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
 	keystore.sr25519_public_keys(POCO).into_iter().map(Into::into).collect()
 }
 
-/// Writes down for people what happened.
+/// Writes into the log what happened.
 fn tell(tally: &Tally<AccountId>) {
 	for (worker, tally) in tally.workers.iter().filter(|(_, tally)| !tally.is_quiet()) {
 		log::info!(target: "bourse", "{worker}: {}", work(tally));
@@ -244,7 +244,7 @@ fn money(tally: &OwnerTally) -> String {
 }
 
 /// An amount in RLC, exact.
-fn rlc(amount: Balance) -> String {
+pub fn rlc(amount: Balance) -> String {
 	let text = format!("{}.{:09}", amount / RLC, amount % RLC);
 	text.trim_end_matches('0').trim_end_matches('.').into()
 }

@@ -3,7 +3,11 @@
 //! The worker's side of the node: jobs, answers to challenges, metrics.
 
 mod challenged_blocks;
+mod hindrance;
 mod jobs;
-pub mod metrics;
+mod mailbox;
+mod metrics;
+mod standing;
+mod start;
 
-pub use jobs::*;
+pub use start::{start, Surroundings};
