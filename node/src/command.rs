@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! Runs what the command line says.
+//! The command line's effects.
 
 use crate::{
 	chain_spec,
-	cli::{Cli, Subcommand},
-	service,
+	cli::{self, Cli, Subcommand},
+	client::{FullBackend, FullClient},
+	service::{self, new_for_command, ChosenPorts, CommandParts},
 };
 use bourse_runtime::opaque::Block;
+use clap::{Arg, ArgAction};
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
-use sc_service::PartialComponents;
+use sc_service::{Configuration, TaskManager};
 use sp_runtime::traits::Block as BlockT;
+use std::{path::Path, sync::Arc};
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -38,52 +41,80 @@ impl SubstrateCli for Cli {
 		2026
 	}
 
+	fn setup_command(command: clap::Command) -> clap::Command {
+		let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+		let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+		let command = command
+			.name(Self::executable_name())
+			.version(Self::impl_version())
+			.about(Self::description())
+			.long_about(Self::description())
+			.after_help(
+				"A node is a worker when it runs with `--offchain-worker always` and its keystore \
+				 holds a hot key of type `poco` (docs/guides/worker.md).",
+			)
+			.propagate_version(true)
+			.args_conflicts_with_subcommands(true)
+			.subcommand_negates_reqs(true)
+			.disable_help_flag(true)
+			.disable_version_flag(true)
+			.arg(help.help("Print help; -h prints a summary").help_heading("Other"))
+			.arg(version.help("Print version").help_heading("Other"));
+		cli::arrange(command)
+	}
+
 	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 		Ok(match id {
 			"dev" => Box::new(chain_spec::dev()?),
 			"" | "local" => Box::new(chain_spec::local()?),
+			path if !Path::new(path).exists() => {
+				return Err(format!(
+					"--chain {path}: neither a chain's name (dev, local) nor a file"
+				))
+			},
 			path => Box::new(chain_spec::ChainSpec::from_json_file(path.into())?),
 		})
 	}
 }
 
-/// Parses the command line and does what it says.
+/// Parses the command line and runs the command, or the node.
 pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
-		Some(Subcommand::Sandbox) => bourse_compute::process::serve().map_err(Into::into),
+		Some(Subcommand::Sandbox) => {
+			// Ctrl-c in a terminal reaches all of its process group, and is for the node alone.
+			rustix::process::setpgid(None, None).ok();
+			bourse_compute::serve_sandbox().map_err(Into::into)
+		},
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => {
 			let spec = cli.load_spec(&cmd.chain)?;
 			cmd.run(spec)
 		},
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+			let CommandParts { client, import_queue, task_manager, .. } = new_for_command(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let (client, _, task_manager) = without_import(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let (client, _, task_manager) = without_import(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+			let CommandParts { client, import_queue, task_manager, .. } = new_for_command(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::PurgeChain(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
 		},
 		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, backend, .. } =
-				service::new_partial(&config)?;
-			let revert_consensus = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
-				sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
+			let (client, backend, task_manager) = without_import(&config)?;
+			let revert_consensus = Box::new(|client: Arc<_>, backend, blocks| {
+				sc_consensus_babe::revert(Arc::clone(&client), backend, blocks)?;
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())
 			});
@@ -97,8 +128,10 @@ pub fn run() -> sc_cli::Result<()> {
 				cli.run.offchain_worker_params.enabled,
 				sc_cli::OffchainWorkerEnabled::Always
 			);
-			let options = service::Options { is_worker, worker: cli.worker.clone() };
-			cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
+			let options = service::Options { is_worker, content: cli.content.clone() };
+			let ports = ChosenPorts::new(&cli.run);
+			cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+				ports.check(&mut config)?;
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => service::new_full::<
 						sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
@@ -111,4 +144,13 @@ pub fn run() -> sc_cli::Result<()> {
 			})
 		},
 	}
+}
+
+/// The parts for a subcommand that imports no blocks.
+fn without_import(
+	config: &Configuration,
+) -> sc_cli::Result<(Arc<FullClient>, Arc<FullBackend>, TaskManager)> {
+	let CommandParts { client, backend, import_queue, mut task_manager } = new_for_command(config)?;
+	task_manager.keep_alive(import_queue);
+	Ok((client, backend, task_manager))
 }

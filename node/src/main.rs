@@ -6,14 +6,22 @@
 
 mod chain_spec;
 mod cli;
+mod client;
 mod command;
 mod content;
-mod metrics;
+mod errors;
 mod rpc;
 mod service;
-mod wishes;
 mod worker;
 
-fn main() -> sc_cli::Result<()> {
-	command::run()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	match command::run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("bourse-node: {}", errors::plain(&error));
+			ExitCode::FAILURE
+		},
+	}
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Requests to a sandbox process and the answers: each is a line of JSON, an answer's line followed
+//! by the bytes that it announces, in the order of its fields. Inputs are named by file and range.
+
+use crate::{
+	content::blob::Blob,
+	failure::Failure,
+	sandbox::{engine::Run, inputs::Inputs},
+};
+use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader};
+use serde::{Deserialize, Serialize};
+use std::{
+	collections::BTreeMap,
+	io::{self, BufRead, Read, Take, Write},
+	path::PathBuf,
+};
+
+/// Most bytes of an answer's line: names of files, and the text of a failure.
+const MAX_LINE: u64 = 4 << 20;
+/// Most bytes that follow the line: outputs, and a log with what is added to it.
+const MAX_BYTES: u64 = MAX_RESULT + (1 << 20);
+
+/// A request to a sandbox process.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Request {
+	/// Folder of the inputs: all that the process may read.
+	pub inputs: PathBuf,
+	/// Folder of compiled modules: all that the process may write to.
+	pub cache: PathBuf,
+	pub cache_bytes: u64,
+	pub module: Blob,
+	pub checksum: Hash,
+	/// Without a run the module is only compiled.
+	pub run: Option<RunRequest>,
+}
+
+/// A run of the module.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RunRequest {
+	#[serde(flatten)]
+	pub inputs: Inputs,
+	pub limits: Limits,
+}
+
+/// The line of an answer.
+#[derive(Serialize, Deserialize)]
+enum Answer {
+	Compiled,
+	Done {
+		/// Bytes of the header, hex.
+		header: String,
+		callback_data: Option<Vec<u8>>,
+		files: Vec<(String, usize)>,
+		others: Vec<(String, usize)>,
+		log: usize,
+	},
+	Failed {
+		code: FailureCode,
+		message: String,
+		log: usize,
+	},
+}
+
+/// Writes an answer: a run, nothing for a module that was only compiled, or a failure.
+pub(super) fn write_answer(
+	output: &mut impl Write,
+	answer: Result<Option<Run>, Failure>,
+) -> io::Result<()> {
+	let sizes = |files: &BTreeMap<String, Vec<u8>>| {
+		files.iter().map(|(path, content)| (path.clone(), content.len())).collect()
+	};
+	let line = match &answer {
+		Ok(None) => Answer::Compiled,
+		Ok(Some(run)) => Answer::Done {
+			header: hex::encode(run.header.encode()),
+			callback_data: run.callback_data.clone(),
+			files: sizes(&run.files),
+			others: sizes(&run.others),
+			log: run.log.len(),
+		},
+		Err(Failure { code, message, log }) => {
+			Answer::Failed { code: *code, message: message.clone(), log: log.len() }
+		},
+	};
+	serde_json::to_writer(&mut *output, &line)?;
+	output.write_all(b"\n")?;
+	match &answer {
+		Ok(None) => (),
+		Ok(Some(run)) => {
+			for content in run.files.values().chain(run.others.values()) {
+				output.write_all(content)?;
+			}
+			output.write_all(&run.log)?;
+		},
+		Err(failure) => output.write_all(&failure.log)?,
+	}
+	output.flush()
+}
+
+/// Reads what [`write_answer`] wrote, and no more than an answer can hold: whoever got hold of a
+/// sandbox process must not use up the node's memory.
+pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Run>, Failure>> {
+	let mut line = Vec::new();
+	from.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+	if !line.ends_with(b"\n") {
+		return Err(io::ErrorKind::UnexpectedEof.into());
+	}
+	let mut from = from.take(MAX_BYTES);
+	Ok(match serde_json::from_slice(&line)? {
+		Answer::Compiled => Ok(None),
+		Answer::Failed { code, message, log } => {
+			Err(Failure { code, message, log: bytes(&mut from, log)? })
+		},
+		Answer::Done { header, callback_data, files, others, log } => {
+			let header = hex::decode(header).map_err(io::Error::other)?;
+			let header = ResultHeader::read(&header).map_err(io::Error::other)?;
+			let (files, others) = (contents(&mut from, files)?, contents(&mut from, others)?);
+			Ok(Some(Run { header, files, others, callback_data, log: bytes(&mut from, log)? }))
+		},
+	})
+}
+
+fn contents(
+	from: &mut Take<impl Read>,
+	sizes: Vec<(String, usize)>,
+) -> io::Result<BTreeMap<String, Vec<u8>>> {
+	sizes.into_iter().map(|(path, size)| Ok((path, bytes(from, size)?))).collect()
+}
+
+fn bytes(from: &mut Take<impl Read>, size: usize) -> io::Result<Vec<u8>> {
+	if size as u64 > from.limit() {
+		return Err(io::Error::other("a huge answer"));
+	}
+	let mut bytes = vec![0; size];
+	from.read_exact(&mut bytes)?;
+	Ok(bytes)
+}
+
+#[cfg(test)]
+#[path = "protocol_tests.rs"]
+mod tests;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use std::{fs, io::ErrorKind};
+use tempfile::tempdir;
+
+fn written(answer: Result<Option<Run>, Failure>) -> Vec<u8> {
+	let mut bytes = Vec::new();
+	write_answer(&mut bytes, answer).unwrap();
+	bytes
+}
+
+fn run() -> Run {
+	let files = |list: &[(&str, &[u8])]| {
+		list.iter().map(|(path, content)| ((*path).into(), content.to_vec())).collect()
+	};
+	Run {
+		header: ResultHeader { fuel: 7, exit_status: -1, ..ResultHeader::default() },
+		files: files(&[("a", b"first\n"), ("b/c", b"")]),
+		others: files(&[("stdout", b"printed")]),
+		callback_data: Some(vec![0, 255]),
+		log: b"said".to_vec(),
+	}
+}
+
+#[test]
+fn read_answer_should_give_what_was_written() {
+	let failure = || Failure { log: b"log".to_vec(), ..Failure::new(FailureCode::Trap, "it\n") };
+	for answer in [Ok(None), Ok(Some(run())), Err(failure())] {
+		// The next answer is left alone.
+		let bytes = [written(answer.clone()), b"next".to_vec()].concat();
+		let mut from = &*bytes;
+		assert_eq!(read_answer(&mut from).unwrap(), answer);
+		assert_eq!(from, b"next");
+	}
+}
+
+#[test]
+fn read_answer_should_fail_when_the_process_ends_early() {
+	let bytes = written(Ok(Some(run())));
+	for end in 0..bytes.len() {
+		assert_eq!(read_answer(&bytes[..end]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+	}
+}
+
+#[test]
+fn read_answer_should_refuse_more_than_an_answer_can_hold() {
+	let huge = br#"{"Failed":{"code":"Trap","message":"","log":99999999999999}}"#;
+	let error = read_answer(&[huge, &b"\n"[..]].concat()[..]).unwrap_err();
+	assert_eq!(error.to_string(), "a huge answer");
+	let endless = vec![b' '; MAX_LINE as usize + 1];
+	let mut from = &*endless;
+	assert_eq!(read_answer(&mut from).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+	assert_eq!(from.len(), 1);
+}
+
+#[test]
+fn request_should_name_inputs_by_their_place() {
+	let folder = tempdir().unwrap();
+	let file = folder.path().join("file");
+	fs::write(&file, b"0123456789").unwrap();
+	let part = Blob::open(&file).unwrap().slice(2..6).unwrap();
+	let inputs = Inputs { files: [("x".into(), part)].into(), ..Inputs::default() };
+	let request = serde_json::to_string(&RunRequest { inputs, limits: Limits::for_time_ref(1) });
+	let read: RunRequest = serde_json::from_str(request.as_ref().unwrap()).unwrap();
+	assert_eq!(&*read.inputs.files["x"], b"2345");
+	// A file that has become shorter is refused.
+	fs::write(&file, b"0123").unwrap();
+	assert!(serde_json::from_str::<RunRequest>(&request.unwrap()).is_err());
+	let inputs = Inputs { files: [("x".into(), vec![1].into())].into(), ..Inputs::default() };
+	let nowhere = RunRequest { inputs, limits: Limits::for_time_ref(1) };
+	assert_eq!(serde_json::to_vec(&nowhere).unwrap_err().to_string(), "an input is in no file");
+}

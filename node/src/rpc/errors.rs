@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The errors of the `bourse_*` RPC methods (`docs/rpc.md`).
+
+use bourse_primitives::TaskStatus;
+use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned};
+use std::fmt::Display;
+
+/// The chain does not know the thing asked for (any more).
+const UNKNOWN: i32 = 8001;
+/// The task has no result (yet).
+const NO_RESULT: i32 = 8002;
+/// Neither this node nor a connected one has the content (now).
+const NOT_FOUND: i32 = 8003;
+/// The runtime could not be asked.
+const RUNTIME: i32 = 8004;
+
+fn error(code: i32, message: String) -> ErrorObjectOwned {
+	ErrorObject::owned(code, message, None::<()>)
+}
+
+/// The chain knows no such `what`, a noun and the reasons that there can be.
+pub fn unknown(what: &str) -> ErrorObjectOwned {
+	error(UNKNOWN, format!("the chain knows no such {what}"))
+}
+
+/// The task is not completed.
+pub fn no_result(status: TaskStatus) -> ErrorObjectOwned {
+	error(NO_RESULT, format!("the task has no result: it is {status:?}"))
+}
+
+/// The content is not there, and why.
+pub fn not_found(why: impl Display) -> ErrorObjectOwned {
+	error(NOT_FOUND, why.to_string())
+}
+
+/// The runtime did not answer.
+pub fn runtime(why: impl Display) -> ErrorObjectOwned {
+	error(RUNTIME, format!("the runtime could not be asked: {why}"))
+}
+
+/// The argument `name` is wrong, and why.
+pub fn argument(name: &str, why: impl Display) -> ErrorObjectOwned {
+	error(INVALID_PARAMS_CODE, format!("{name}: {why}"))
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The node's JSON-RPC.
+
+mod arguments;
+mod bourse;
+mod errors;
+mod modules;
+mod views;
+
+pub use modules::{builder, Sources};

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The JSON-RPC modules beyond what `sc-service` always serves: accounts, fees, BABE, GRANDPA and
+//! `bourse_*`.
+
+use super::bourse::{BourseRpc, BourseServer};
+use crate::{
+	client::{FullBackend, FullClient, FullSelectChain, Handles},
+	content::Peers,
+};
+use bourse_compute::store::Store;
+use bourse_runtime::{opaque::Block, BlockNumber, Hash};
+use jsonrpsee::RpcModule;
+use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use sc_consensus_babe::BabeWorkerHandle;
+use sc_consensus_babe_rpc::{Babe, BabeApiServer};
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaJustificationStream, LinkHalf, SharedAuthoritySet,
+	SharedVoterState,
+};
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::error::Error as ServiceError;
+use std::sync::Arc;
+use substrate_frame_rpc_system::{System, SystemApiServer};
+
+/// What the RPC modules answer from.
+pub struct Sources {
+	handles: Handles,
+	babe_worker: BabeWorkerHandle<Block>,
+	shared_voter_state: SharedVoterState,
+	shared_authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	justification_stream: GrandpaJustificationStream<Block>,
+	finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
+	store: Arc<Store>,
+	peers: Peers,
+}
+
+impl Sources {
+	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`.
+	pub fn new(
+		handles: &Handles,
+		babe_worker: BabeWorkerHandle<Block>,
+		grandpa: &LinkHalf<Block, FullClient, FullSelectChain>,
+		shared_voter_state: SharedVoterState,
+		store: Arc<Store>,
+		peers: Peers,
+	) -> Self {
+		let shared_authority_set = grandpa.shared_authority_set().clone();
+		Self {
+			handles: handles.clone(),
+			babe_worker,
+			shared_voter_state,
+			justification_stream: grandpa.justification_stream(),
+			finality_proofs: FinalityProofProvider::new_for_service(
+				handles.backend.clone(),
+				Some(shared_authority_set.clone()),
+			),
+			shared_authority_set,
+			store,
+			peers,
+		}
+	}
+
+	fn modules(
+		&self,
+		executor: SubscriptionTaskExecutor,
+	) -> Result<RpcModule<()>, jsonrpsee::core::RegisterMethodError> {
+		let Handles { client, keystore, select_chain, pool, .. } = self.handles.clone();
+		let mut modules = RpcModule::new(());
+		modules.merge(System::new(client.clone(), pool).into_rpc())?;
+		modules.merge(TransactionPayment::new(client.clone()).into_rpc())?;
+		modules.merge(
+			Babe::new(client.clone(), self.babe_worker.clone(), keystore, select_chain).into_rpc(),
+		)?;
+		modules.merge(
+			Grandpa::new(
+				executor,
+				self.shared_authority_set.clone(),
+				self.shared_voter_state.clone(),
+				self.justification_stream.clone(),
+				self.finality_proofs.clone(),
+			)
+			.into_rpc(),
+		)?;
+		modules.merge(BourseRpc::new(client, self.store.clone(), self.peers.clone()).into_rpc())?;
+		Ok(modules)
+	}
+}
+
+/// Makes the modules, as `sc_service::spawn_tasks` asks for them.
+pub type Builder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError>>;
+
+/// A [`Builder`] of modules that answer from `sources`.
+pub fn builder(sources: Sources) -> Builder {
+	Box::new(move |executor| {
+		sources.modules(executor).map_err(|error| ServiceError::Application(error.into()))
+	})
+}

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The answers of the `bourse_*` RPC methods, as JSON shows them (`docs/rpc.md`).
+
+use bourse_compute::cid;
+use bourse_formats::{Manifest, ResultHeader};
+use bourse_primitives::{
+	api::{Hindrance, NextStep, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	Deal, FailureCode, TaskStatus,
+};
+use bourse_runtime::AccountId;
+use serde::Serialize;
+use sp_core::{Bytes, H256};
+use std::collections::BTreeMap;
+
+/// A task.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskView {
+	task: H256,
+	deal: H256,
+	index: u64,
+	/// Where the task stands.
+	pub status: TaskStatus,
+	/// The digest of the result, once revealed.
+	pub digest: Option<H256>,
+	contribution_deadline: u64,
+	reveal_deadline: Option<u64>,
+	final_deadline: u64,
+	contributors: Vec<AccountId>,
+	assigned: Vec<AssignedView>,
+	failures: Vec<FailureView>,
+	/// The copies of the result that are encrypted for the beneficiary.
+	pub encrypted: Vec<EncryptedView>,
+	challenges: Vec<ChallengeView>,
+}
+
+/// A worker that a task is assigned to.
+#[derive(Serialize, Clone)]
+pub struct AssignedView {
+	worker: AccountId,
+	until: u64,
+}
+
+/// A failure that a worker reported.
+#[derive(Serialize, Clone)]
+pub struct FailureView {
+	worker: AccountId,
+	code: FailureCode,
+	log: H256,
+}
+
+/// An encrypted result that a worker keeps for the beneficiary.
+#[derive(Serialize, Clone)]
+pub struct EncryptedView {
+	worker: AccountId,
+	index: H256,
+}
+
+/// A winner that was asked to show a block of the result.
+#[derive(Serialize, Clone)]
+pub struct ChallengeView {
+	worker: AccountId,
+	block: u32,
+	until: u64,
+}
+
+impl TaskView {
+	/// The task `task`.
+	pub fn new(task: H256, info: TaskInfo<AccountId>) -> Self {
+		Self {
+			task,
+			deal: info.deal,
+			index: info.index,
+			status: info.status,
+			digest: info.digest,
+			contribution_deadline: info.contribution_deadline,
+			reveal_deadline: info.reveal_deadline,
+			final_deadline: info.final_deadline,
+			contributors: info.contributors,
+			assigned: info
+				.assigned
+				.into_iter()
+				.map(|(worker, until)| AssignedView { worker, until })
+				.collect(),
+			failures: info
+				.failures
+				.into_iter()
+				.map(|(worker, code, log)| FailureView { worker, code, log })
+				.collect(),
+			encrypted: info
+				.encrypted
+				.into_iter()
+				.map(|(worker, index)| EncryptedView { worker, index })
+				.collect(),
+			challenges: info
+				.challenges
+				.into_iter()
+				.map(|open| ChallengeView {
+					worker: open.worker,
+					block: open.block,
+					until: open.until,
+				})
+				.collect(),
+		}
+	}
+}
+
+/// A deal. Amounts are decimal strings in nRLC.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct DealView {
+	app: ShareView,
+	dataset: Option<ShareView>,
+	workerpool: ShareView,
+	trust: String,
+	category: u32,
+	work_clock_time_ref: u64,
+	tag: u64,
+	requester: AccountId,
+	beneficiary: AccountId,
+	callback: Option<AccountId>,
+	params: Bytes,
+	start_time: u64,
+	bot_first: u64,
+	bot_size: u64,
+	worker_stake: String,
+	scheduler_reward_ratio: u8,
+	sponsor: AccountId,
+}
+
+/// An asset's share in a deal.
+#[derive(Serialize, Clone)]
+pub struct ShareView {
+	id: u32,
+	owner: AccountId,
+	price: String,
+}
+
+impl From<Deal<AccountId>> for DealView {
+	fn from(deal: Deal<AccountId>) -> Self {
+		let share = |id, owner, price: u128| ShareView { id, owner, price: price.to_string() };
+		Self {
+			app: share(deal.app.id.0, deal.app.owner, deal.app.price),
+			dataset: deal.dataset.map(|dataset| share(dataset.id.0, dataset.owner, dataset.price)),
+			workerpool: share(deal.workerpool.id.0, deal.workerpool.owner, deal.workerpool.price),
+			trust: deal.trust.to_string(),
+			category: deal.category.0,
+			work_clock_time_ref: deal.work_clock_time_ref,
+			tag: deal.tag.0,
+			requester: deal.requester,
+			beneficiary: deal.beneficiary,
+			callback: deal.callback,
+			params: Bytes(deal.params.into_inner()),
+			start_time: deal.start_time,
+			bot_first: deal.bot_first,
+			bot_size: deal.bot_size,
+			worker_stake: deal.worker_stake.to_string(),
+			scheduler_reward_ratio: deal.scheduler_reward_ratio,
+			sponsor: deal.sponsor,
+		}
+	}
+}
+
+/// A worker.
+#[derive(Serialize, Clone)]
+pub struct WorkerView {
+	worker: AccountId,
+	pool: u32,
+	accepted: bool,
+	score: u64,
+	slots: u32,
+	tasks: Vec<H256>,
+}
+
+impl From<WorkerInfo<AccountId>> for WorkerView {
+	fn from(info: WorkerInfo<AccountId>) -> Self {
+		Self {
+			worker: info.worker,
+			pool: info.pool.0,
+			accepted: info.accepted,
+			score: info.score,
+			slots: info.slots,
+			tasks: info.tasks,
+		}
+	}
+}
+
+/// A worker, and why it gets tasks or none.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerStatusView {
+	#[serde(flatten)]
+	worker: WorkerView,
+	owner: AccountId,
+	stake: String,
+	locked: String,
+	free_slots: u32,
+	last_seen: u64,
+	engine: u16,
+	hindrances: Vec<Hindrance>,
+}
+
+impl From<WorkerStatusInfo<AccountId>> for WorkerStatusView {
+	fn from(status: WorkerStatusInfo<AccountId>) -> Self {
+		Self {
+			worker: status.info.into(),
+			owner: status.owner,
+			stake: status.stake.to_string(),
+			locked: status.locked.to_string(),
+			free_slots: status.free_slots,
+			last_seen: status.last_seen,
+			engine: status.engine,
+			hindrances: status.hindrances,
+		}
+	}
+}
+
+/// A worker that was given a task.
+#[derive(Serialize, Clone)]
+struct WorkView {
+	worker: AccountId,
+	since: u64,
+	until: u64,
+	contributed: bool,
+}
+
+/// Where a task is and what happens next.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskStatusView {
+	task: H256,
+	deal: H256,
+	index: u64,
+	status: TaskStatus,
+	workers: Vec<WorkView>,
+	contributions: u32,
+	block: u32,
+	now: u64,
+	next: NextStep,
+	next_block: u32,
+}
+
+impl TaskStatusView {
+	/// The status of the task `task`.
+	pub fn new(task: H256, status: TaskStatusInfo<AccountId>) -> Self {
+		let work = status.workers.into_iter().map(|work| WorkView {
+			worker: work.worker,
+			since: work.since,
+			until: work.until,
+			contributed: work.contributed,
+		});
+		Self {
+			task,
+			deal: status.deal,
+			index: status.index,
+			status: status.status,
+			workers: work.collect(),
+			contributions: status.contributions,
+			block: status.block,
+			now: status.now,
+			next: status.next,
+			next_block: status.next_block,
+		}
+	}
+}
+
+/// A result with everything that is needed to check it: `blake2_256(headerHex)` is the digest,
+/// `blake2_256(manifestHex)` is the header's output root, each file's chunks are in the manifest.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct ResultView {
+	task: H256,
+	digest: H256,
+	cid: String,
+	header: HeaderView,
+	header_hex: Bytes,
+	manifest_hex: Bytes,
+	files: Vec<FileView>,
+}
+
+impl ResultView {
+	/// The result of `task`. `contents` are the files by their paths; `None` leaves them out.
+	pub fn new(
+		task: H256,
+		digest: H256,
+		header: &ResultHeader,
+		manifest: Manifest,
+		mut contents: Option<BTreeMap<String, Vec<u8>>>,
+	) -> Self {
+		let manifest_hex = Bytes(manifest.encode());
+		let files = manifest.files.into_iter().map(|file| FileView {
+			data: contents.as_mut().and_then(|files| files.remove(&file.path)).map(Bytes),
+			size: file.size,
+			chunks: file.chunks,
+			path: file.path,
+		});
+		Self {
+			task,
+			digest,
+			cid: cid::encode(&digest),
+			header: header.into(),
+			header_hex: Bytes(header.encode()),
+			manifest_hex,
+			files: files.collect(),
+		}
+	}
+}
+
+/// What a digest commits to.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct HeaderView {
+	version: u8,
+	engine: u16,
+	exit_status: i32,
+	fuel: u64,
+	output_root: H256,
+	memory_hash: H256,
+	callback_hash: H256,
+}
+
+impl From<&ResultHeader> for HeaderView {
+	fn from(header: &ResultHeader) -> Self {
+		Self {
+			version: ResultHeader::VERSION,
+			engine: header.engine,
+			exit_status: header.exit_status,
+			fuel: header.fuel,
+			output_root: header.output_root,
+			memory_hash: header.memory_hash,
+			callback_hash: header.callback_hash,
+		}
+	}
+}
+
+/// A file of a result.
+#[derive(Serialize, Clone)]
+pub struct FileView {
+	path: String,
+	size: u64,
+	chunks: Vec<H256>,
+	/// The content, unless the result is larger than 4 MiB.
+	data: Option<Bytes>,
+}

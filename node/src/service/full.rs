@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The running node: every part started and wired to the others.
+
+use super::{
+	consensus::{ConsensusConfig, Surroundings},
+	network::Protocols,
+	partial::{new_partial, PartialComponents},
+};
+use crate::{
+	cli::ContentOptions,
+	client::Handles,
+	content::{ContentFolder, Peers, StoreClient},
+	rpc, worker,
+};
+use bourse_runtime::opaque::Block;
+use futures::FutureExt;
+use sc_client_api::Backend;
+use sc_consensus_grandpa::SharedVoterState;
+use sc_network::{config::NetworkBackendType, service::traits::NetworkService, NetworkBackend};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_runtime::traits::Block as BlockT;
+use std::sync::Arc;
+
+/// What the command line says beyond the SDK's own options.
+pub struct Options {
+	/// Off-chain workers run on every block: with a hot key the node is a worker.
+	pub is_worker: bool,
+	/// Content and computing.
+	pub content: ContentOptions,
+}
+
+/// Starts the whole node.
+pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
+	mut config: Configuration,
+	options: Options,
+) -> Result<TaskManager, ServiceError> {
+	// Content travels by Bitswap, which only this network backend speaks.
+	config.network.ipfs_server =
+		matches!(config.network.network_backend, NetworkBackendType::Litep2p);
+
+	let PartialComponents {
+		client,
+		backend,
+		mut task_manager,
+		import_queue,
+		keystore_container,
+		select_chain,
+		transaction_pool: pool,
+		other: mut consensus,
+	} = new_partial(&config)?;
+	let keystore = keystore_container.keystore();
+	let handles = Handles { client, backend, keystore, select_chain, pool };
+
+	let peers = Peers::default();
+	let folder = ContentFolder::open(&config, &options.content, options.is_worker, peers.clone())?;
+
+	let protocols = Protocols::<N>::new(&config, &handles, &consensus.grandpa_link)?;
+	let (network, system_rpc_tx, tx_handler_controller, sync_service, bitswap) =
+		sc_service::build_network(sc_service::BuildNetworkParams {
+			config: &config,
+			net_config: protocols.config,
+			client: Arc::new(StoreClient::new(handles.client.clone(), folder.store.clone())),
+			transaction_pool: handles.pool.clone(),
+			spawn_handle: task_manager.spawn_handle(),
+			spawn_essential_handle: task_manager.spawn_essential_handle(),
+			import_queue,
+			block_announce_validator_builder: None,
+			warp_sync_config: Some(protocols.warp_sync),
+			block_relay: None,
+			metrics: protocols.metrics,
+			gap_sync_body_policy: None,
+		})?;
+	peers.connect(bitswap);
+
+	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
+	worker::start(worker::Surroundings {
+		config: &config,
+		options: &options.content,
+		is_worker: options.is_worker,
+		handles: &handles,
+		folder: &folder,
+		peers: &peers,
+		sync: sync_service.clone(),
+		task_manager: &task_manager,
+	})?;
+
+	let shared_voter_state = SharedVoterState::empty();
+	let consensus_config = ConsensusConfig::new(&config);
+	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+		network: network.clone(),
+		client: handles.client.clone(),
+		keystore: handles.keystore.clone(),
+		task_manager: &mut task_manager,
+		transaction_pool: handles.pool.clone(),
+		rpc_builder: rpc::builder(rpc::Sources::new(
+			&handles,
+			consensus.babe_worker.clone(),
+			&consensus.grandpa_link,
+			shared_voter_state.clone(),
+			folder.store.clone(),
+			peers,
+		)),
+		backend: handles.backend.clone(),
+		system_rpc_tx,
+		tx_handler_controller,
+		sync_service: sync_service.clone(),
+		config,
+		telemetry: consensus.telemetry.as_mut(),
+		tracing_execute_block: None,
+	})?;
+
+	consensus.start(
+		consensus_config,
+		Surroundings {
+			handles: &handles,
+			network,
+			sync: sync_service,
+			grandpa: protocols.grandpa,
+			shared_voter_state,
+			task_manager: &task_manager,
+		},
+	)?;
+	Ok(task_manager)
+}
+
+/// Runs the runtime's off-chain worker at every new best block, if the configuration says so.
+fn start_offchain_workers(
+	config: &Configuration,
+	handles: &Handles,
+	network: Arc<dyn NetworkService>,
+	task_manager: &TaskManager,
+) -> Result<(), ServiceError> {
+	if !config.offchain_worker.enabled {
+		return Ok(());
+	}
+	let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+		runtime_api_provider: handles.client.clone(),
+		is_validator: config.role.is_authority(),
+		keystore: Some(handles.keystore.clone()),
+		offchain_db: handles.backend.offchain_storage(),
+		transaction_pool: Some(OffchainTransactionPoolFactory::new(handles.pool.clone())),
+		network_provider: Arc::new(network),
+		enable_http_requests: false,
+		custom_extensions: |_| vec![],
+	})?;
+	task_manager.spawn_handle().spawn(
+		"offchain-workers-runner",
+		"offchain-worker",
+		workers.run(handles.client.clone(), task_manager.spawn_handle()).boxed(),
+	);
+	Ok(())
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The node, put together.
+
+mod consensus;
+mod essential;
+mod full;
+mod network;
+mod partial;
+mod ports;
+
+pub use full::{new_full, Options};
+pub use partial::{new_for_command, CommandParts};
+pub use ports::Chosen as ChosenPorts;

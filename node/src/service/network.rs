@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The protocols that the node speaks with others.
+
+use super::consensus::{GrandpaLink, GrandpaProtocol};
+use crate::client::Handles;
+use bourse_runtime::opaque::Block;
+use sc_client_api::BlockBackend;
+use sc_network::{config::FullNetworkConfiguration, service::NotificationMetrics, NetworkBackend};
+use sc_service::{error::Error as ServiceError, Configuration, WarpSyncConfig};
+use sp_runtime::traits::Block as BlockT;
+use std::sync::Arc;
+
+/// What `sc_service::build_network` builds the network from.
+pub struct Protocols<N: NetworkBackend<Block, <Block as BlockT>::Hash>> {
+	/// The network's configuration, GRANDPA's protocol included.
+	pub config: FullNetworkConfiguration<Block, <Block as BlockT>::Hash, N>,
+	/// Metrics of all protocols.
+	pub metrics: NotificationMetrics,
+	/// Proofs of finality for nodes that catch up.
+	pub warp_sync: WarpSyncConfig<Block>,
+	/// GRANDPA's end of its protocol.
+	pub grandpa: GrandpaProtocol,
+}
+
+impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
+	/// The protocols of the chain that `handles` are on.
+	pub fn new(
+		config: &Configuration,
+		handles: &Handles,
+		grandpa_link: &GrandpaLink,
+	) -> Result<Self, ServiceError> {
+		let registry = config.prometheus_registry();
+		let mut network = FullNetworkConfiguration::new(&config.network, registry.cloned());
+		let metrics = N::register_notification_metrics(registry);
+
+		let genesis_hash =
+			handles.client.block_hash(0)?.expect("a client has its genesis block; qed");
+		let name = sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
+		let (grandpa, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
+			name.clone(),
+			metrics.clone(),
+			network.peer_store_handle(),
+		);
+		network.add_notification_protocol(grandpa);
+
+		let proofs = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+			handles.backend.clone(),
+			grandpa_link.shared_authority_set().clone(),
+			Vec::default(),
+		);
+		Ok(Self {
+			config: network,
+			metrics,
+			warp_sync: WarpSyncConfig::WithProvider(Arc::new(proofs)),
+			grandpa: GrandpaProtocol { name, notifications },
+		})
+	}
+}

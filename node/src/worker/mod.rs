@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The worker's side of the node: jobs, answers to challenges, metrics.
+
+mod challenged_blocks;
+mod hindrance;
+mod jobs;
+mod mailbox;
+mod metrics;
+mod standing;
+mod start;
+
+pub use start::{start, Surroundings};

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The node's front door: how it starts, refuses to start, ends, and answers to wrong arguments. */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { binary } from './lib/network.js';
+
+/** How long a node may take to answer RPC after its start, in milliseconds. */
+const START_TIMEOUT = 120_000;
+/** How long a node may take to end after a signal, in milliseconds. */
+const STOP_TIMEOUT = 20_000;
+
+/** Every process that was started here and has not ended. */
+const running = /** @type {Set<import('node:child_process').ChildProcess>} */ (new Set());
+after(() => running.forEach((child) => child.kill('SIGKILL')));
+
+/**
+ * Starts a program of the node.
+ *
+ * @param {string[]} args
+ */
+function run(args) {
+	const child = spawn(binary(), args, {
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, RUST_LOG: '' },
+	});
+	running.add(child);
+	const program = {
+		child,
+		/** What it wrote so far, to stdout and to stderr. */
+		output: '',
+		/** Resolves to its exit code, or to the signal that ended it. */
+		ended: once(child, 'close').then(([code, signal]) => {
+			running.delete(child);
+			return code ?? signal;
+		}),
+	};
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text) => (program.output += text));
+	}
+	return program;
+}
+
+/** A listener on a port that nobody else has. */
+async function listener() {
+	const server = createServer();
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+	return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** A port that nobody listens on. */
+async function freePort() {
+	const { port, close } = await listener();
+	await close();
+	return port;
+}
+
+/** A development chain with all ports of its own. */
+async function ports() {
+	const [rpc, p2p] = [await freePort(), await freePort()];
+	return { rpc, p2p, args: ['--rpc-port', `${rpc}`, '--port', `${p2p}`] };
+}
+
+const DEV = ['--dev', '--no-telemetry', '--disable-log-color'];
+
+/**
+ * Asks a node by JSON-RPC.
+ *
+ * @param {number} port
+ * @param {string} method
+ * @param {unknown} params
+ */
+async function ask(port, method, params = []) {
+	const response = await fetch(`http://127.0.0.1:${port}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+	});
+	return response.json();
+}
+
+/**
+ * Waits until a node has made a block.
+ *
+ * @param {ReturnType<typeof run>} node
+ * @param {number} port
+ */
+async function awaitBlock(node, port) {
+	for (const deadline = Date.now() + START_TIMEOUT; Date.now() < deadline; await sleep(200)) {
+		try {
+			const { result } = await ask(port, 'chain_getHeader');
+			if (Number(result.number) > 0) {
+				return;
+			}
+		} catch {
+			assert.ok(running.has(node.child), `the node has ended:\n${node.output}`);
+		}
+	}
+	assert.fail(`no block:\n${node.output}`);
+}
+
+for (const option of ['--rpc-port', '--port', '--prometheus-port']) {
+	test(`${option}: a chosen port that is taken is an error that names the port`, async () => {
+		const { port, close } = await listener();
+		const { args } = await ports();
+		const rest = args.filter((_, i) => args[i - (i % 2)] !== option);
+		const metrics = option === '--prometheus-port' ? [] : ['--no-prometheus'];
+		const node = run([...DEV, ...rest, ...metrics, option, `${port}`]);
+		assert.equal(await node.ended, 1, node.output);
+		const error = node.output.split('\n').find((line) => line.startsWith('bourse-node: '));
+		assert.match(error ?? node.output, new RegExp(`^bourse-node: port ${port} on .* is taken: `));
+		assert.match(error ?? '', new RegExp(`Choose another port with ${option},`));
+		await close();
+	});
+}
+
+for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
+	for (const worker of [false, true]) {
+		test(`${signal} ends a node cleanly, with the worker ${worker ? 'on' : 'off'}`, async () => {
+			const { rpc, args } = await ports();
+			const offchain = worker ? ['--offchain-worker', 'always'] : [];
+			const node = run([...DEV, ...args, '--no-prometheus', ...offchain]);
+			await awaitBlock(node, rpc);
+			node.child.kill(signal);
+			const code = await Promise.race([node.ended, sleep(STOP_TIMEOUT, 'still running')]);
+			assert.equal(code, 0, node.output);
+			assert.doesNotMatch(node.output, /essential task|error|panic/i);
+		});
+	}
+}
+
+test('a worker without a key says what to do; wrong arguments of RPC are named', async () => {
+	const { rpc, args } = await ports();
+	const node = run([...DEV, ...args, '--no-prometheus', '--offchain-worker', 'always']);
+	await awaitBlock(node, rpc);
+	assert.match(node.output, /no hot key, so this node is no worker.*key insert --key-type poco/);
+	const hash = `0x${'00'.repeat(32)}`;
+	/** @type {[string, unknown, string][]} */
+	const cases = [
+		['bourse_task', ['0x12'], 'task: not a hash: "0x12" (2 hex digits instead of 64)'],
+		['bourse_task', [], 'task: missing'],
+		['bourse_task', { task: null }, 'task: missing'],
+		['bourse_taskStatus', [7], 'task: not a hash: 7 (a hash is 0x and 64 hex digits)'],
+		['bourse_taskResult', [{}], 'task: not a hash: {} (a hash is 0x and 64 hex digits)'],
+		['bourse_taskId', [hash], 'index: missing'],
+		['bourse_taskId', ['', 0], 'deal: not a hash: "" (0 hex digits instead of 64)'],
+		['bourse_taskId', [hash, -1], 'index: not a whole number from 0 to 18446744073709551615: -1'],
+		['bourse_deal', ['0xyz'], 'deal: not a hash: "0xyz" (a hash is 0x and 64 hex digits)'],
+		['bourse_worker', ['5Grw'], 'account: not an address: "5Grw" (too short or too long)'],
+		['bourse_workerStatus', [1], 'account: not an address: 1 (an address is text)'],
+		['bourse_content', [true], 'hash: not a hash: true (a hash is 0x and 64 hex digits)'],
+		['bourse_taskLog', { log: '' }, 'log: not a hash: "" (0 hex digits instead of 64)'],
+	];
+	for (const [method, params, message] of cases) {
+		const { error } = await ask(rpc, method, params);
+		assert.deepEqual(error, { code: -32602, message }, method);
+	}
+	const { result } = await ask(rpc, 'bourse_taskId', { deal: hash, index: 1 });
+	assert.match(result, /^0x[0-9a-f]{64}$/);
+	node.child.kill('SIGTERM');
+	assert.equal(await node.ended, 0);
+});
+
+test('an unknown command exits with 2 and usage', async () => {
+	for (const args of [['frobnicate'], ['key', 'frobnicate'], ['--frobnicate']]) {
+		const node = run(args);
+		assert.equal(await node.ended, 2, node.output);
+		assert.match(node.output, /Usage: bourse-node/);
+	}
+});
+
+test('errors are plain text', async () => {
+	const node = run(['--chain', 'nowhere']);
+	assert.equal(await node.ended, 1);
+	const text = "bourse-node: --chain nowhere: neither a chain's name (dev, local) nor a file\n";
+	assert.equal(node.output, text);
+});
