@@ -8,7 +8,6 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod challenge;
 mod impls;
 #[cfg(test)]
 mod mock;

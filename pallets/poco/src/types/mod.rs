@@ -2,7 +2,9 @@
 
 //! What a task, a contribution and the calls on them are made of.
 
-pub use crate::challenge::*;
+mod challenge;
+
+pub use challenge::*;
 
 use crate::Config;
 use bourse_primitives::{
