@@ -11,10 +11,12 @@
 extern crate alloc;
 
 pub mod api;
+pub mod batch;
 pub mod blocks;
 pub mod mailbox;
 pub mod math;
 pub mod signing;
+pub mod submit;
 pub mod traits;
 mod types;
 

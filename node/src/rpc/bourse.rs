@@ -10,7 +10,10 @@ use bourse_compute::{
 	Hash,
 };
 use bourse_primitives::{
-	api::{BourseApi, Hindrance, NextStep, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{
+		AssignmentInfo, BourseApi, EncryptedResult, FailureReport, Hindrance, NextStep, TaskInfo,
+		TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+	},
 	Deal, FailureCode, TaskStatus,
 };
 use bourse_runtime::AccountId;
@@ -147,17 +150,17 @@ impl TaskView {
 			assigned: info
 				.assigned
 				.into_iter()
-				.map(|(worker, until)| AssignedView { worker, until })
+				.map(|AssignmentInfo { worker, until }| AssignedView { worker, until })
 				.collect(),
 			failures: info
 				.failures
 				.into_iter()
-				.map(|(worker, code, log)| FailureView { worker, code, log })
+				.map(|FailureReport { worker, code, log }| FailureView { worker, code, log })
 				.collect(),
 			encrypted: info
 				.encrypted
 				.into_iter()
-				.map(|(worker, index)| EncryptedView { worker, index })
+				.map(|EncryptedResult { worker, index }| EncryptedView { worker, index })
 				.collect(),
 			challenges: info
 				.challenges
