@@ -4,7 +4,7 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::Serialize;
 use sp_core::H256;
@@ -29,17 +29,48 @@ pub struct TaskInfo<AccountId> {
 	/// Who contributed, in order.
 	pub contributors: Vec<AccountId>,
 	/// Who is assigned and until when it has to contribute.
-	pub assigned: Vec<(AccountId, Seconds)>,
+	pub assigned: Vec<AssignmentInfo<AccountId>>,
 	/// Failures that workers reported.
-	pub failures: Vec<(AccountId, FailureCode, H256)>,
+	pub failures: Vec<FailureReport<AccountId>>,
 	/// Who revealed an encrypted result, and the hash of its index.
-	pub encrypted: Vec<(AccountId, H256)>,
+	pub encrypted: Vec<EncryptedResult<AccountId>>,
 	/// Winners that were asked to show a block of the result, and have not yet.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
 }
 
+/// A worker that a task is assigned to.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+pub struct AssignmentInfo<AccountId> {
+	/// The worker.
+	pub worker: AccountId,
+	/// Until when the worker has to contribute, in seconds of the Unix epoch.
+	pub until: Seconds,
+}
+
+/// A failure that a worker reported.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug,
+)]
+pub struct FailureReport<AccountId> {
+	/// The worker.
+	pub worker: AccountId,
+	/// Why the worker can't compute the task.
+	pub code: FailureCode,
+	/// `blake2_256` of the log that the worker's node keeps.
+	pub log: H256,
+}
+
+/// A result that a worker encrypted for the beneficiary.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+pub struct EncryptedResult<AccountId> {
+	/// The worker.
+	pub worker: AccountId,
+	/// Hash of the index of its encrypted result.
+	pub index: H256,
+}
+
 /// An open challenge as RPC shows it.
-#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeInfo<AccountId> {
 	/// Who was asked.
 	pub worker: AccountId,
@@ -158,6 +189,26 @@ pub enum Hindrance {
 	},
 }
 
+impl Hindrance {
+	/// The waiting deal that this is about, if it is about one.
+	pub fn deal(&self) -> Option<DealId> {
+		match *self {
+			Self::StakeShort { deal, .. }
+			| Self::FeaturesMissing { deal, .. }
+			| Self::CategoryNotTaken { deal, .. }
+			| Self::Excluded { deal }
+			| Self::MoreWorkersNeeded { deal } => Some(deal),
+			_ => None,
+		}
+	}
+
+	/// The worker can't be drawn while this stands: for any task, or for those of [`Self::deal`].
+	/// The others say what else the worker's owner should know.
+	pub fn bars_draw(&self) -> bool {
+		!matches!(self, Self::NoHotKey | Self::NothingQueued | Self::MoreWorkersNeeded { .. })
+	}
+}
+
 /// All that tells a worker's owner why it gets tasks or none.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkerStatusInfo<AccountId> {
@@ -175,7 +226,7 @@ pub struct WorkerStatusInfo<AccountId> {
 	pub last_seen: Seconds,
 	/// Version of the sandbox that tasks are pinned to now. A node of another one refuses them.
 	pub engine: u16,
-	/// Why it gets no tasks; empty when it can be drawn.
+	/// Why it gets no tasks. It can be drawn when none of these [bars](Hindrance::bars_draw) that.
 	pub hindrances: Vec<Hindrance>,
 }
 
@@ -220,22 +271,6 @@ pub enum NextStep {
 		/// Not before.
 		at: Seconds,
 	},
-}
-
-impl NextStep {
-	/// When the chain acts, in seconds of the Unix epoch; `None`: at once.
-	pub fn time(&self) -> Option<Seconds> {
-		match *self {
-			Self::Finalizes => None,
-			Self::Contributions { late: time }
-			| Self::MoreWorkers { at: time }
-			| Self::Fails { at: time }
-			| Self::Reveals { until: time }
-			| Self::CallbackData { until: time }
-			| Self::Answers { until: time }
-			| Self::Forgotten { at: time } => Some(time),
-		}
-	}
 }
 
 /// Somebody who was given a task.
@@ -284,9 +319,18 @@ fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::O
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Tally<AccountId> {
 	/// The workers, by account.
-	pub workers: Vec<(AccountId, WorkerTally)>,
+	pub workers: Vec<Tallied<AccountId, WorkerTally>>,
 	/// Their owners, each once: a worker itself, or the owner of machines.
-	pub owners: Vec<(AccountId, OwnerTally)>,
+	pub owners: Vec<Tallied<AccountId, OwnerTally>>,
+}
+
+/// What one block brought an account.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Tallied<AccountId, Of> {
+	/// The account.
+	pub who: AccountId,
+	/// What the block brought it.
+	pub tally: Of,
 }
 
 /// What one block brought a worker.

@@ -13,9 +13,11 @@
 extern crate alloc;
 
 pub mod api;
+pub mod batch;
 pub mod mailbox;
 pub mod math;
 pub mod signing;
+pub mod submit;
 pub mod traits;
 mod types;
 

@@ -114,6 +114,38 @@ impl<AccountId> OnDeal<AccountId> for () {
 	}
 }
 
+/// What a deal demands of each worker of its tasks.
+#[derive(Debug)]
+pub struct Demand<'a, AccountId> {
+	/// The deal.
+	pub deal: DealId,
+	/// What a worker's owner has to have free, which a contribution will lock, in nRLC.
+	pub stake: Balance,
+	/// The tasks' category.
+	pub category: CategoryId,
+	/// The features that the tasks demand.
+	pub tag: Tag,
+	/// Who asked for the tasks.
+	pub requester: &'a AccountId,
+}
+
+// Not derived: an account that is only borrowed need not be `Copy`.
+impl<AccountId> Clone for Demand<'_, AccountId> {
+	fn clone(&self) -> Self {
+		*self
+	}
+}
+
+impl<AccountId> Copy for Demand<'_, AccountId> {}
+
+impl<'a, AccountId> Demand<'a, AccountId> {
+	/// What a deal of that id demands.
+	pub fn of(id: DealId, deal: &'a Deal<AccountId>) -> Self {
+		let Deal { worker_stake, category, tag, requester, .. } = deal;
+		Self { deal: id, stake: *worker_stake, category: *category, tag: *tag, requester }
+	}
+}
+
 /// Which workers a task wants.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a, AccountId> {
@@ -125,18 +157,12 @@ pub struct Wanted<'a, AccountId> {
 	pub target: Trust,
 	/// Until when each of them has to contribute.
 	pub until: Seconds,
-	/// What each of their owners has to have free now, which a contribution will lock, in nRLC.
-	pub stake: Balance,
 	/// At most so many.
 	pub limit: u32,
 	/// Owners whose workers don't get it (besides those whose workers had it before).
 	pub exclude: &'a [AccountId],
-	/// The task's category.
-	pub category: CategoryId,
-	/// The features that the task demands.
-	pub tag: Tag,
-	/// Who asked for the task.
-	pub requester: &'a AccountId,
+	/// What the task's deal demands of each of them.
+	pub demand: Demand<'a, AccountId>,
 }
 
 /// Which workers got a task.
@@ -160,8 +186,8 @@ pub trait Assignments<AccountId> {
 	fn free_workers(pool: WorkerpoolId) -> u32;
 	/// The chain assigned this task to this worker, and has not taken it back.
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
-	/// All assignments of a task that stand: worker and until when it has to contribute.
-	fn assigned(task: TaskId) -> Vec<(AccountId, Seconds)>;
+	/// All assignments of a task that stand.
+	fn assigned(task: TaskId) -> Vec<api::AssignmentInfo<AccountId>>;
 	/// The worker said that it can't: it loses the assignment, and neither it nor its owner can
 	/// get this task again. Its slot is free. `false` when it had none.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;

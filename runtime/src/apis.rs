@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{
 	api::{Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	crypto::PocoId,
-	traits::{Assignments, Deals, Scores},
+	traits::{Assignments, Deals},
 	Deal, DealId, TaskId,
 };
 use frame_support::{
@@ -262,9 +262,7 @@ impl_runtime_apis! {
 		}
 
 		fn worker(who: AccountId) -> Option<WorkerInfo<AccountId>> {
-			let (pool, accepted, slots, tasks) = Pools::worker_info(&who)?;
-			let score = Poco::score(&who);
-			Some(WorkerInfo { worker: who, pool, accepted, score, slots, tasks })
+			Pools::worker_info(&who)
 		}
 
 		fn worker_status(who: AccountId) -> Option<WorkerStatusInfo<AccountId>> {

@@ -6,7 +6,7 @@ use crate::*;
 use bourse_primitives::{
 	crypto::PocoId,
 	signing,
-	traits::{Assignments, Registry as _, Wanted},
+	traits::{Assignments, Demand, Registry as _, Wanted},
 	CategoryId, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::traits::Get;
@@ -68,18 +68,21 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
 	}
 
 	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
-		let (pool, ..) = Pools::worker_info(worker).expect("it was made a worker; qed");
+		let pool = Pools::worker_info(worker).expect("it was made a worker; qed").pool;
 		let drawn = <Pools as Assignments<_>>::assign(Wanted {
 			task,
 			pool,
 			target: Trust::one(),
 			until,
-			stake: 0,
 			limit: 1,
 			exclude: &[],
-			category: CategoryId(0),
-			tag: Tag(0),
-			requester: worker,
+			demand: Demand {
+				deal: Default::default(),
+				stake: 0,
+				category: CategoryId(0),
+				tag: Tag(0),
+				requester: worker,
+			},
 		});
 		assert_eq!(drawn.workers, [worker.clone()], "it is the only one in its pool");
 	}

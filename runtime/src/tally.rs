@@ -7,7 +7,7 @@
 use crate::{AccountId, Poco, Pools, Runtime, RuntimeEvent, System};
 use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
-	api::{OwnerTally, Tally, WorkerTally},
+	api::{OwnerTally, Tallied, Tally, WorkerTally},
 	crypto::PocoId,
 	traits::{Assignments, Scores},
 };
@@ -31,7 +31,11 @@ pub(crate) fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			count(&record.event, &mut workers, &mut owners);
 		}
 	}
-	Tally { workers: workers.into_iter().collect(), owners: owners.into_iter().collect() }
+	Tally { workers: listed(workers), owners: listed(owners) }
+}
+
+fn listed<Of>(tallies: BTreeMap<AccountId, Of>) -> Vec<Tallied<AccountId, Of>> {
+	tallies.into_iter().map(|(who, tally)| Tallied { who, tally }).collect()
 }
 
 fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {

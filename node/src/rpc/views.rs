@@ -5,8 +5,11 @@
 use bourse_compute::cid;
 use bourse_formats::{Manifest, ResultHeader};
 use bourse_primitives::{
-	api::{Hindrance, NextStep, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
-	Deal, FailureCode, TaskStatus,
+	api::{
+		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Hindrance, NextStep, TaskInfo,
+		TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+	},
+	Deal, TaskStatus,
 };
 use bourse_runtime::AccountId;
 use serde::Serialize;
@@ -28,41 +31,11 @@ pub struct TaskView {
 	reveal_deadline: Option<u64>,
 	final_deadline: u64,
 	contributors: Vec<AccountId>,
-	assigned: Vec<AssignedView>,
-	failures: Vec<FailureView>,
+	assigned: Vec<AssignmentInfo<AccountId>>,
+	failures: Vec<FailureReport<AccountId>>,
 	/// The copies of the result that are encrypted for the beneficiary.
-	pub encrypted: Vec<EncryptedView>,
-	challenges: Vec<ChallengeView>,
-}
-
-/// A worker that a task is assigned to.
-#[derive(Serialize, Clone)]
-pub struct AssignedView {
-	worker: AccountId,
-	until: u64,
-}
-
-/// A failure that a worker reported.
-#[derive(Serialize, Clone)]
-pub struct FailureView {
-	worker: AccountId,
-	code: FailureCode,
-	log: H256,
-}
-
-/// An encrypted result that a worker keeps for the beneficiary.
-#[derive(Serialize, Clone)]
-pub struct EncryptedView {
-	worker: AccountId,
-	index: H256,
-}
-
-/// A winner that was asked to show a block of the result.
-#[derive(Serialize, Clone)]
-pub struct ChallengeView {
-	worker: AccountId,
-	block: u32,
-	until: u64,
+	pub encrypted: Vec<EncryptedResult<AccountId>>,
+	challenges: Vec<ChallengeInfo<AccountId>>,
 }
 
 impl TaskView {
@@ -78,30 +51,10 @@ impl TaskView {
 			reveal_deadline: info.reveal_deadline,
 			final_deadline: info.final_deadline,
 			contributors: info.contributors,
-			assigned: info
-				.assigned
-				.into_iter()
-				.map(|(worker, until)| AssignedView { worker, until })
-				.collect(),
-			failures: info
-				.failures
-				.into_iter()
-				.map(|(worker, code, log)| FailureView { worker, code, log })
-				.collect(),
-			encrypted: info
-				.encrypted
-				.into_iter()
-				.map(|(worker, index)| EncryptedView { worker, index })
-				.collect(),
-			challenges: info
-				.challenges
-				.into_iter()
-				.map(|open| ChallengeView {
-					worker: open.worker,
-					block: open.block,
-					until: open.until,
-				})
-				.collect(),
+			assigned: info.assigned,
+			failures: info.failures,
+			encrypted: info.encrypted,
+			challenges: info.challenges,
 		}
 	}
 }

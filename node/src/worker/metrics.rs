@@ -5,7 +5,7 @@
 
 use crate::client::FullClient;
 use bourse_primitives::{
-	api::{BourseApi, OwnerTally, Tally, WorkerTally},
+	api::{BourseApi, OwnerTally, Tallied, Tally, WorkerTally},
 	crypto::{PocoId, POCO},
 	Balance, RLC,
 };
@@ -156,10 +156,10 @@ impl ChainMetrics {
 	}
 
 	fn count(&self, tally: &Tally<AccountId>) {
-		for (worker, tally) in &tally.workers {
+		for Tallied { who: worker, tally } in &tally.workers {
 			self.workers.count(worker, tally);
 		}
-		for (owner, tally) in &tally.owners {
+		for Tallied { who: owner, tally } in &tally.owners {
 			self.owners.count(owner, tally);
 		}
 	}
@@ -208,10 +208,10 @@ pub fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
 
 /// Writes into the log what happened.
 fn tell(tally: &Tally<AccountId>) {
-	for (worker, tally) in tally.workers.iter().filter(|(_, tally)| !tally.is_quiet()) {
-		log::info!(target: "bourse", "{worker}: {}", work(tally));
+	for Tallied { who, tally } in tally.workers.iter().filter(|of| !of.tally.is_quiet()) {
+		log::info!(target: "bourse", "{who}: {}", work(tally));
 	}
-	for (owner, tally) in &tally.owners {
+	for Tallied { who: owner, tally } in &tally.owners {
 		if tally.earned > 0 || tally.lost > 0 {
 			log::info!(target: "bourse", "{owner}: {}", money(tally));
 		}
@@ -276,8 +276,8 @@ mod tests {
 		let chain = ChainMetrics::register(&registry).expect("no name is used twice");
 		let somebody = AccountId::new([1; 32]);
 		chain.count(&Tally {
-			workers: vec![(somebody.clone(), WorkerTally::default())],
-			owners: vec![(somebody, OwnerTally::default())],
+			workers: vec![Tallied { who: somebody.clone(), tally: WorkerTally::default() }],
+			owners: vec![Tallied { who: somebody, tally: OwnerTally::default() }],
 		});
 		let known: BTreeSet<String> =
 			registry.gather().iter().map(|family| family.get_name().to_owned()).collect();

@@ -172,7 +172,7 @@ fn contribute_payload<T: Config>(m: u32) -> (ContributePayload<T>, PocoSignature
 		})
 		.collect::<Vec<_>>();
 	let items = BoundedVec::truncate_from(items);
-	let payload = ContributePayload { worker, attempt: 0, items };
+	let payload = Batch { worker, attempt: 0, items };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
 	(payload, signature)
 }
@@ -194,7 +194,7 @@ fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
 		.collect::<Vec<_>>();
 	Pallet::<T>::contribute_batch(RawOrigin::Authorized.into(), contributed, signature)
 		.expect("a batch never fails");
-	let payload = RevealPayload { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
+	let payload = Batch { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
 	(payload, signature)
 }
@@ -205,7 +205,7 @@ fn failure_payload<T: Config>(m: u32) -> (FailurePayload<T>, PocoSignature) {
 		.into_iter()
 		.map(|task| FailureItem { task, code: FailureCode::Trap, log: H256::zero() })
 		.collect::<Vec<_>>();
-	let payload = FailurePayload { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
+	let payload = Batch { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
 	(payload, signature)
 }

@@ -8,7 +8,6 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod challenge;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -18,8 +17,8 @@ mod tests;
 pub mod types;
 pub mod weights;
 
+pub use bourse_primitives::submit::RESEND_AFTER;
 pub use impls::{automation::BUCKET, consensus};
-pub use offchain::RESEND_AFTER;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -27,8 +26,9 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::{types::Task, *};
-	use crate::impls::tasks::{AuthorizationOf, EnclaveProofOf};
+	use crate::impls::contribute::{AuthorizationOf, EnclaveProofOf, LastWord, Word};
 	use bourse_primitives::{
+		api::FailureReport,
 		crypto::PocoSignature,
 		traits::{Assignments, Deals, Ledger, Registry},
 		Balance, DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
@@ -136,7 +136,7 @@ pub mod pallet {
 		_,
 		Blake2_128Concat,
 		TaskId,
-		BoundedVec<Failure<T::AccountId>, T::MaxFailures>,
+		BoundedVec<FailureReport<T::AccountId>, T::MaxFailures>,
 		ValueQuery,
 	>;
 
@@ -575,10 +575,10 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::initialize().saturating_mul(tasks.len() as u64))]
 		pub fn initialize_many(
 			origin: OriginFor<T>,
-			tasks: BoundedVec<(DealId, u64), T::MaxBatch>,
+			tasks: BoundedVec<DealTask, T::MaxBatch>,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
-			for (deal, index) in tasks {
+			for DealTask { deal, index } in tasks {
 				Self::do_initialize(deal, index)?;
 			}
 			Ok(())
@@ -608,7 +608,7 @@ pub mod pallet {
 			authorization: AuthorizationOf<T>,
 		) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
-			Self::do_contribute(worker, task, result_hash, seal, enclave, authorization)
+			Self::do_contribute(Word { worker, task, result_hash, seal, enclave, authorization })
 		}
 
 		/// A worker tells its digest, once there is a consensus on it (PROTOCOL 5, reveal).
@@ -620,7 +620,8 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::reveal())]
 		pub fn reveal(origin: OriginFor<T>, task: TaskId, digest: H256) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
-			Self::do_reveal(worker, task, digest, None, None)
+			let item = RevealItem { task, digest, opening: None, encrypted: None };
+			Self::do_reveal(worker, item)
 		}
 
 		/// Opens a task again whose consensus nobody revealed in time (PROTOCOL 5, reopen).
@@ -692,10 +693,10 @@ pub mod pallet {
 			.saturating_mul(tasks.len() as u64))]
 		pub fn initialize_and_claim_many(
 			origin: OriginFor<T>,
-			tasks: BoundedVec<(DealId, u64), T::MaxBatch>,
+			tasks: BoundedVec<DealTask, T::MaxBatch>,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
-			for (deal, index) in tasks {
+			for DealTask { deal, index } in tasks {
 				let task = Self::do_initialize(deal, index)?;
 				Self::do_claim(task)?;
 			}
@@ -720,15 +721,15 @@ pub mod pallet {
 			authorization: AuthorizationOf<T>,
 		) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
-			Self::do_contribute_and_finalize(
+			Self::do_contribute_and_finalize(LastWord {
 				worker,
 				task,
 				digest,
 				results,
-				callback,
+				opening: callback,
 				enclave,
 				authorization,
-			)
+			})
 		}
 
 		/// A worker says why it can't compute a task that the chain assigned to it (PROTOCOL 8.6).
@@ -745,7 +746,7 @@ pub mod pallet {
 			log: H256,
 		) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
-			Self::do_report_failure(worker, task, code, log)
+			Self::do_report_failure(worker, FailureItem { task, code, log })
 		}
 
 		/// Sets or removes the TEE broker, which authorizes contributions that name an enclave
@@ -782,7 +783,7 @@ pub mod pallet {
 		/// skipped with `BatchItemSkipped`. `contribute` is the same for an account's signature.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::contribute_batch(payload.items.len() as u32))]
-		#[pallet::authorize(Self::authorize_contribute_batch)]
+		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_contribute_batch(payload.items.len() as u32)
 		)]
@@ -792,20 +793,7 @@ pub mod pallet {
 			_signature: PocoSignature,
 		) -> DispatchResult {
 			ensure_authorized(origin)?;
-			let ContributePayload { worker, items, .. } = payload;
-			for item in items {
-				Self::apply_item(&worker, item.task, || {
-					Self::do_contribute(
-						worker.clone(),
-						item.task,
-						item.result_hash,
-						item.seal,
-						None,
-						Authorization::Assigned,
-					)
-				});
-			}
-			Ok(())
+			Self::apply_batch(payload)
 		}
 
 		/// A worker's reveals, under its hot key's signature over
@@ -817,7 +805,7 @@ pub mod pallet {
 		/// signature.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::reveal_batch(payload.items.len() as u32))]
-		#[pallet::authorize(Self::authorize_reveal_batch)]
+		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_reveal_batch(payload.items.len() as u32)
 		)]
@@ -827,13 +815,7 @@ pub mod pallet {
 			_signature: PocoSignature,
 		) -> DispatchResult {
 			ensure_authorized(origin)?;
-			let RevealPayload { worker, items, .. } = payload;
-			for RevealItem { task, digest, opening, encrypted } in items {
-				Self::apply_item(&worker, task, || {
-					Self::do_reveal(worker.clone(), task, digest, opening, encrypted)
-				});
-			}
-			Ok(())
+			Self::apply_batch(payload)
 		}
 
 		/// A worker's failure reports, under its hot key's signature over
@@ -843,7 +825,7 @@ pub mod pallet {
 		/// account's signature.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::report_failure_batch(payload.items.len() as u32))]
-		#[pallet::authorize(Self::authorize_report_failure_batch)]
+		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_report_failure_batch(payload.items.len() as u32)
 		)]
@@ -853,13 +835,7 @@ pub mod pallet {
 			_signature: PocoSignature,
 		) -> DispatchResult {
 			ensure_authorized(origin)?;
-			let FailurePayload { worker, items, .. } = payload;
-			for FailureItem { task, code, log } in items {
-				Self::apply_item(&worker, task, || {
-					Self::do_report_failure(worker.clone(), task, code, log)
-				});
-			}
-			Ok(())
+			Self::apply_batch(payload)
 		}
 
 		/// Sets the version of the sandbox that tasks are computed with which are initialized

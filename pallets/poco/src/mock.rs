@@ -4,6 +4,7 @@
 
 use crate::{self as pallet_poco, types::*};
 use bourse_primitives::{
+	api::AssignmentInfo,
 	crypto::{PocoId, PocoPair, PocoSignature},
 	traits::{
 		Assignments, Content, Deals, Drawn, Ledger, OnDeal, Registry, Wanted, WorkerpoolPolicy,
@@ -444,10 +445,12 @@ impl Assignments<AccountId> for MockAssignments {
 		PoolWorkers::get().unwrap_or_default().iter().filter(|worker| free(worker)).count() as u32
 	}
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool {
-		Self::assigned(task).iter().any(|(who, _)| who == worker)
+		Self::assigned(task).iter().any(|assignment| assignment.worker == *worker)
 	}
-	fn assigned(task: TaskId) -> Vec<(AccountId, Seconds)> {
-		PoolAssigned::get(task).unwrap_or_default()
+	fn assigned(task: TaskId) -> Vec<AssignmentInfo<AccountId>> {
+		let assigned = PoolAssigned::get(task).unwrap_or_default();
+		let info = |(worker, until)| AssignmentInfo { worker, until };
+		assigned.into_iter().map(info).collect()
 	}
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool {
 		let had = Self::is_assigned(task, worker);
@@ -698,7 +701,7 @@ pub fn contribute_payload(
 		})
 		.collect();
 	let items = BoundedVec::try_from(items).unwrap();
-	let payload = ContributePayload { worker: account(worker), attempt, items };
+	let payload = Batch { worker: account(worker), attempt, items };
 	let signature = hot_pair(worker).sign(payload.hash().as_bytes());
 	(payload, signature)
 }
@@ -709,7 +712,7 @@ pub fn reveal_payload(
 	items: Vec<RevealItem<Test>>,
 ) -> (RevealPayload<Test>, PocoSignature) {
 	let items = BoundedVec::try_from(items).unwrap();
-	let payload = RevealPayload { worker: account(worker), attempt: 0, items };
+	let payload = Batch { worker: account(worker), attempt: 0, items };
 	let signature = hot_pair(worker).sign(payload.hash().as_bytes());
 	(payload, signature)
 }

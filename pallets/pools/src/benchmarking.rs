@@ -4,12 +4,12 @@
 
 use crate::{
 	hot_key_message, impls::SWEEP, pallet::*, Admission, Assigned, AssignedBy, BenchmarkHelper,
-	Capacity, Heartbeat, PoolParameters, PoolRules, Tasks, WorkerStatus,
+	Capacity, Heartbeat, Payload, PoolParameters, PoolRules, Tasks, WorkerStatus,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
 	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, Registry, Wanted},
+	traits::{Assignments, Demand, Drawn, Ledger, Registry, Wanted},
 	Balance, CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
@@ -52,12 +52,15 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> Drawn<T:
 		pool,
 		target: Trust::MAX,
 		until: UNTIL,
-		stake,
 		limit,
 		exclude: &[],
-		category: CategoryId(1),
-		tag: Tag(0),
-		requester: &requester,
+		demand: Demand {
+			deal: Default::default(),
+			stake,
+			category: CategoryId(1),
+			tag: Tag(0),
+			requester: &requester,
+		},
 	})
 }
 

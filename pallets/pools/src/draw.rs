@@ -2,13 +2,10 @@
 
 //! Drawing without replacement, each by its weight.
 
-use crate::types::{Levels, Place};
+use crate::types::{Levels, Place, LEVELS};
 use alloc::collections::BTreeMap;
 use codec::Encode;
 use sp_io::hashing::blake2_256;
-
-/// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
-pub const LEVELS: usize = 16;
 
 /// Most free slots of a worker on a level: `2^(level + 1) - 1`.
 pub fn most(level: u8) -> u64 {

@@ -20,8 +20,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
-pub use impls::hot_key_message;
-pub use offchain::RESEND_AFTER;
+pub use bourse_primitives::submit::RESEND_AFTER;
+pub use impls::{hot_key_message, Conditions};
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -422,7 +422,7 @@ pub mod pallet {
 
 		fn integrity_test() {
 			assert!(T::MaxSlots::get() > 0, "workers need slots");
-			assert!(T::MaxSlots::get() < 1 << draw::LEVELS, "more slots than levels");
+			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxAssigned::get() > 0, "tasks need workers");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
 		}

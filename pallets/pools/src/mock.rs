@@ -6,7 +6,7 @@ use crate as pallet_pools;
 use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Workers};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{self, Assignments, Content, Wanted, WorkerpoolPolicy},
+	traits::{self, Assignments, Content, Demand, Wanted, WorkerpoolPolicy},
 	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, Tag, TaskId, Trust,
 	WorkerpoolId,
 };
@@ -324,9 +324,17 @@ pub fn wanted(n: u64) -> Wanted<'static, AccountId> {
 		pool: POOL,
 		target: ALL,
 		until: UNTIL,
-		stake: 0,
 		limit: u32::MAX,
 		exclude: &[],
+		demand: demand(),
+	}
+}
+
+/// What its deal demands: nothing but the category.
+pub fn demand() -> Demand<'static, AccountId> {
+	Demand {
+		deal: Default::default(),
+		stake: 0,
 		category: CATEGORY,
 		tag: Tag(0),
 		requester: &REQUESTER,

@@ -2,13 +2,13 @@
 
 //! What is stored, and what calls carry.
 
-use crate::draw::LEVELS;
+pub use bourse_primitives::batch::Payload;
+
 use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::H256;
 
 /// Most categories that a worker can name.
 pub type MaxCategories = ConstU32<32>;
@@ -55,10 +55,9 @@ impl Capacity {
 		Self { slots, ..Default::default() }
 	}
 
-	/// It takes tasks of this category that demand these features.
-	pub fn takes(&self, category: CategoryId, tag: Tag) -> bool {
-		self.tag.contains(tag)
-			&& (self.categories.is_empty() || self.categories.contains(&category))
+	/// It takes tasks of this category.
+	pub fn takes(&self, category: CategoryId) -> bool {
+		self.categories.is_empty() || self.categories.contains(&category)
 	}
 }
 
@@ -123,6 +122,9 @@ pub struct Place {
 	/// Number within the level.
 	pub index: u32,
 }
+
+/// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
+pub const LEVELS: usize = 16;
 
 /// How many workers are on each level of a pool's roster.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -290,10 +292,11 @@ pub struct Heartbeat<AccountId> {
 	pub ready: Option<u32>,
 }
 
-impl<AccountId: Encode> Heartbeat<AccountId> {
-	/// What the worker's hot key signs: `blake2_256(SCALE(b"bourse heartbeat", heartbeat))`.
-	pub fn hash(&self) -> H256 {
-		sp_io::hashing::blake2_256(&(b"bourse heartbeat", self).encode()).into()
+impl<AccountId: Encode> Payload for Heartbeat<AccountId> {
+	const CONTEXT: &'static [u8] = b"bourse heartbeat";
+
+	fn attempt(&self) -> u16 {
+		self.attempt
 	}
 }
 

@@ -8,11 +8,11 @@ use crate::{
 	trace::{Authority, Kind, Operation, TaskName, Trace},
 };
 use anyhow::{Context, Result};
-use bourse_primitives::{result_hash, seal, AppId, DealId};
+use bourse_primitives::{result_hash, seal, AppId};
 use bourse_runtime::{AccountId, Poco, Runtime, RuntimeCall, Signature};
 use frame_support::{traits::Get, BoundedVec};
 use pallet_market::OrderOperation;
-use pallet_poco::{Authorization, EnclaveProof, Opening};
+use pallet_poco::{Authorization, DealTask, EnclaveProof, Opening};
 use pallet_registry::{AppKind, Asset};
 use sp_core::{Pair, H256};
 use sp_crypto_hashing::blake2_256;
@@ -142,7 +142,7 @@ impl Caller {
 		let names = &mut self.names;
 		Ok(match operation {
 			Operation::Initialize(task) => {
-				let (deal, index) = place(names, task);
+				let DealTask { deal, index } = place(names, task);
 				pallet_poco::Call::initialize { deal, index }
 			},
 			Operation::InitializeArray(tasks) => {
@@ -222,8 +222,8 @@ fn create(kind: Kind, owner: AccountId, content: &str) -> pallet_registry::Call<
 	}
 }
 
-fn place(names: &Names, task: &TaskName) -> (DealId, u64) {
-	(names.deal(&task.deal), task.index)
+fn place(names: &Names, task: &TaskName) -> DealTask {
+	DealTask { deal: names.deal(&task.deal), index: task.index }
 }
 
 /// The most elements that the array calls take.

@@ -11,7 +11,7 @@ use bourse_runtime::*;
 use codec::Encode;
 use frame_support::traits::Authorize;
 use frame_system::offchain::CreateAuthorizedTransaction;
-use pallet_poco::ContributePayload;
+use pallet_poco::{Batch, ContributePayload, Payload};
 use sp_core::{crypto::Pair, H256};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
@@ -41,7 +41,7 @@ fn payload(worker: Sr25519Keyring, task: TaskId) -> ContributePayload<Runtime> {
 		result_hash: result_hash(task, digest),
 		seal: seal(&account, task, digest),
 	};
-	ContributePayload { worker: account, attempt: 0, items: BoundedVec::truncate_from(vec![item]) }
+	Batch { worker: account, attempt: 0, items: BoundedVec::truncate_from(vec![item]) }
 }
 
 fn transaction(

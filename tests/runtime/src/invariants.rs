@@ -63,7 +63,7 @@ fn assignments_are_of_live_tasks() -> Result<(), String> {
 fn failures_are_of_different_workers() -> Result<(), String> {
 	use bourse_primitives::traits::Assignments;
 	for (id, failures) in pallet_poco::Failures::<Runtime>::iter() {
-		let workers: BTreeSet<_> = failures.iter().map(|(worker, ..)| worker).collect();
+		let workers: BTreeSet<_> = failures.iter().map(|report| &report.worker).collect();
 		ensure(workers.len() == failures.len(), || format!("{id:?}: one reported twice"))?;
 		for worker in workers {
 			ensure(!Pools::is_assigned(id, worker), || {

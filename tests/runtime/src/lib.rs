@@ -7,6 +7,8 @@ pub mod chain;
 pub mod invariants;
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod authorised;
 #[cfg(test)]
 mod bounded;

@@ -4,6 +4,7 @@
 
 use crate::{chain::*, node::on_node_of_worker};
 use bourse_primitives::{
+	api::FailureReport,
 	blocks::BlockRef,
 	mailbox::{self, Job, Outcome},
 	task_id, FailureCode, ResultHeader, TaskId, TaskStatus,
@@ -193,7 +194,8 @@ fn failure_should_be_reported_with_its_reason() {
 		run_offchain_worker();
 		apply_extrinsic(submitted(&pool).remove(0)).expect("valid").expect("applied");
 		let info = Poco::task_info(task).expect("the task is there");
-		assert_eq!(info.failures, vec![(Eve.to_account_id(), FailureCode::Trap, log)]);
+		let report = FailureReport { worker: Eve.to_account_id(), code: FailureCode::Trap, log };
+		assert_eq!(info.failures, vec![report]);
 		assert!(info.assigned.is_empty());
 		next_block();
 		run_offchain_worker();

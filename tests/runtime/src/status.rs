@@ -58,9 +58,9 @@ fn worker_status_should_tell_what_the_worker_itself_lacks() {
 			[
 				Hindrance::NoHotKey,
 				Hindrance::Paused,
-				Hindrance::StakeBelowRule { needed: DEPOSIT + 1, has: DEPOSIT },
-				Hindrance::ScoreBelowRule { needed: 1, has: 0 },
 				Hindrance::TagBelowRule { missing },
+				Hindrance::ScoreBelowRule { needed: 1, has: 0 },
+				Hindrance::StakeBelowRule { needed: DEPOSIT + 1, has: DEPOSIT },
 				Hindrance::NothingQueued,
 			]
 		);

@@ -12,7 +12,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use frame_support::{assert_ok, dispatch::DispatchClass};
-use pallet_poco::{AutomationSettings, Opening, RevealItem, RevealPayload};
+use pallet_poco::{AutomationSettings, Batch, Opening, Payload, RevealItem};
 use sp_core::{Pair, H256, U256};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::BoundedVec;
@@ -340,7 +340,7 @@ fn task_should_complete_when_a_reveal_brought_the_callback_data() {
 			opening: Some(Opening::Header { header, data }),
 			encrypted: None,
 		}]);
-		let payload = RevealPayload::<Runtime> { worker, attempt: 0, items };
+		let payload = Batch { worker, attempt: 0, items };
 		let signature = hot.sign(payload.hash().as_bytes());
 		let call = pallet_poco::Call::<Runtime>::reveal_batch { payload, signature };
 		let batch = <Runtime as frame_system::offchain::CreateAuthorizedTransaction<

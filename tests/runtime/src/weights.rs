@@ -21,8 +21,7 @@ use frame_support::{
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::{
-	AnswerPayload, Authorization, ContributePayload, EnclaveProof, FailureItem, FailurePayload,
-	Opening, RevealItem, RevealPayload,
+	AnswerPayload, Authorization, Batch, DealTask, EnclaveProof, FailureItem, Opening, RevealItem,
 };
 use sp_core::{Pair, H256};
 use sp_keyring::Sr25519Keyring::*;
@@ -247,8 +246,8 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	let results = BoundedVec::truncate_from(results);
 	let enclave = EnclaveProof { enclave: Alice.to_account_id(), signature: Some(signature()) };
 	let authorization = Authorization::Signed(Some(signature()));
-	let places = BoundedVec::truncate_from(vec![(ID, u64::MAX); batch]);
-	let contributions = ContributePayload {
+	let places = BoundedVec::truncate_from(vec![DealTask { deal: ID, index: u64::MAX }; batch]);
+	let contributions = Batch {
 		worker: Alice.to_account_id(),
 		attempt: u16::MAX,
 		items: BoundedVec::truncate_from(vec![
@@ -260,7 +259,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 			batch
 		]),
 	};
-	let reveals = RevealPayload {
+	let reveals = Batch {
 		worker: Alice.to_account_id(),
 		attempt: u16::MAX,
 		items: BoundedVec::truncate_from(vec![
@@ -275,7 +274,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	};
 	let block = BoundedVec::truncate_from(vec![0; MAX_BLOCK as usize]);
 	let path = BoundedVec::truncate_from(vec![block; MAX_PATH as usize]);
-	let failures = FailurePayload {
+	let failures = Batch {
 		worker: Alice.to_account_id(),
 		attempt: u16::MAX,
 		items: BoundedVec::truncate_from(vec![

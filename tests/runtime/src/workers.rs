@@ -212,12 +212,15 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 			pool: POOL,
 			target: 100.into(),
 			until: 0,
-			stake: 0,
 			limit: 9,
 			exclude: &[],
-			category: bourse_primitives::CategoryId(0),
-			tag: Tag::GPU,
-			requester: &Dave.to_account_id(),
+			demand: bourse_primitives::traits::Demand {
+				deal: Default::default(),
+				stake: 0,
+				category: bourse_primitives::CategoryId(0),
+				tag: Tag::GPU,
+				requester: &Dave.to_account_id(),
+			},
 		});
 		assert_eq!(drawn.workers, [Ferdie.to_account_id()]);
 		Pools::release(TaskId::repeat_byte(1));

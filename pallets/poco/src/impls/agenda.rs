@@ -12,8 +12,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
+	api::AssignmentInfo,
 	traits::{Assignments, Deals},
-	Seconds, TaskId, TaskStatus,
+	Seconds, TaskId,
 };
 use frame_support::{
 	storage::with_storage_layer,
@@ -139,26 +140,19 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> bool {
 		let contributors = task.contributor_count();
-		let over = now >= task.final_deadline;
-		let challenged = task.status == TaskStatus::Completed && Self::is_challenged(id);
+		let step = Self::due(id, task, now);
 		// What is done in any case, and whether workers may be looked for besides.
-		let (weight, supplies) = match task.status {
-			TaskStatus::Completed if challenged => {
-				(T::WeightInfo::settle_challenges(contributors), false)
-			},
-			TaskStatus::Completed | TaskStatus::Failed => {
-				(T::WeightInfo::forget(contributors), false)
-			},
-			_ if over => (T::WeightInfo::claim(contributors), false),
-			TaskStatus::Revealing if task.is_revealed_enough(now) => {
+		let (weight, supplies) = match step {
+			Step::Answer => (T::WeightInfo::settle_challenges(contributors), false),
+			Step::Forget => (T::WeightInfo::forget(contributors), false),
+			Step::Claim => (T::WeightInfo::claim(contributors), false),
+			Step::Finalize => {
 				let finalize = T::WeightInfo::finalize(contributors);
 				(finalize.saturating_add(T::OnResult::weight()), false)
 			},
-			TaskStatus::Revealing if task.is_reveal_over(now) => {
-				(T::WeightInfo::reopen(contributors), true)
-			},
-			TaskStatus::Revealing => (Weight::zero(), false),
-			TaskStatus::Active => (Weight::zero(), true),
+			Step::Reopen => (T::WeightInfo::reopen(contributors), true),
+			Step::Reveal { .. } => (Weight::zero(), false),
+			Step::Contribute { .. } | Step::Expire => (Weight::zero(), true),
 		};
 		let mut worst = weight;
 		if supplies {
@@ -168,20 +162,24 @@ impl<T: Config> Pallet<T> {
 			return false;
 		}
 		meter.consume(weight);
-		let next = match task.status {
-			TaskStatus::Completed if challenged => Self::serve_challenged(id, task, now, settings),
-			TaskStatus::Completed | TaskStatus::Failed => {
-				Self::serve_ended(id, task, now, settings)
+		let next = match step {
+			Step::Answer => Self::serve_challenged(id, task, now, settings),
+			Step::Forget => Self::serve_ended(id, task, now, settings),
+			Step::Claim if settings.claim => {
+				Self::end_by_chain(id, || Self::do_claim(id).map(drop))
 			},
-			_ if over => {
-				if settings.claim {
-					Self::end_by_chain(id, || Self::do_claim(id).map(drop))
-				} else {
-					Some(now.saturating_add(RETRY.1))
-				}
+			Step::Claim => Some(now.saturating_add(RETRY.1)),
+			Step::Finalize if settings.finalize && !Self::lacks_callback_data(task) => {
+				Self::end_by_chain(id, || {
+					Self::do_finalize(None, id, Default::default(), None).map(drop)
+				})
 			},
-			TaskStatus::Revealing => Self::serve_revealing(id, task, now, settings, meter),
-			TaskStatus::Active => Self::serve_active(id, now, settings, meter),
+			// Whoever has the callback data may finalize by hand; or the next winner reveals it.
+			Step::Finalize => Some(task.final_deadline),
+			Step::Reveal { before } => Some(before.min(task.final_deadline)),
+			Step::Reopen if settings.reopen => Self::serve_unrevealed(id, now, settings, meter),
+			Step::Reopen => Some(task.final_deadline),
+			Step::Contribute { .. } | Step::Expire => Self::serve_active(id, now, settings, meter),
 		};
 		// `None`: whatever was done has set the next wake itself.
 		if let Some(next) = next {
@@ -210,35 +208,15 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A task in its reveal phase: finalizes or reopens it.
-	fn serve_revealing(
+	/// A task that nobody revealed in time: opens it again, and looks for workers.
+	fn serve_unrevealed(
 		id: TaskId,
-		task: &Task<T>,
 		now: Seconds,
 		settings: AutomationSettings,
 		meter: &mut WeightMeter,
 	) -> Option<Seconds> {
-		if task.is_revealed_enough(now) {
-			let wants_data = task.callback_data.is_none()
-				&& T::Deals::deal(task.deal).is_some_and(|deal| deal.callback.is_some());
-			if settings.finalize && !wants_data {
-				return Self::end_by_chain(id, || {
-					Self::do_finalize(None, id, Default::default(), None).map(drop)
-				});
-			}
-			// Whoever has the callback data may finalize by hand; or the next winner reveals it.
-			return Some(task.final_deadline);
-		}
-		if !task.is_reveal_over(now) {
-			return Some(task.reveal_deadline.unwrap_or(now).min(task.final_deadline));
-		}
-		if settings.reopen {
-			if let Some(retry) = Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop)) {
-				return Some(retry);
-			}
-			return Self::serve_active(id, now, settings, meter);
-		}
-		Some(task.final_deadline)
+		Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop))
+			.or_else(|| Self::serve_active(id, now, settings, meter))
 	}
 
 	/// A task open for contributions: takes it back from late workers, and assigns more workers
@@ -266,8 +244,10 @@ impl<T: Config> Pallet<T> {
 	fn first_assignment_end(id: TaskId, now: Seconds) -> Option<Seconds> {
 		T::Assignments::assigned(id)
 			.into_iter()
-			.filter(|(worker, until)| *until > now && !Contributions::<T>::contains_key(id, worker))
-			.map(|(_, until)| until)
+			.filter(|AssignmentInfo { worker, until }| {
+				*until > now && !Contributions::<T>::contains_key(id, worker)
+			})
+			.map(|assignment| assignment.until)
 			.min()
 	}
 
@@ -293,7 +273,7 @@ impl<T: Config> Pallet<T> {
 		let all_ended = T::Deals::deal(task.deal)
 			.is_none_or(|deal| Progress::<T>::get(task.deal).ended >= deal.bot_size);
 		if !settings.prune || !all_ended || forget_time > now {
-			return Some(forget_time.max(now.saturating_add(RETRY.1)));
+			return Some(Self::retry_ended(forget_time, now));
 		}
 		Self::forget(id, task);
 		None

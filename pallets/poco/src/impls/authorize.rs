@@ -3,60 +3,114 @@
 //! Batches that workers' nodes submit without an account's signature: under the hot key's one,
 //! checked when the transaction pool and the block take them in (DESIGN decision 5).
 
-use crate::{types::*, Config, Contributions, Error, Event, Pallet, Tasks};
-use alloc::{collections::BTreeSet, vec::Vec};
+use super::contribute::Word;
+use crate::{types::*, Call, Config, Contributions, Error, Event, Pallet, Tasks};
+use alloc::collections::BTreeSet;
 use bourse_primitives::{
+	batch::{authorize, Standing},
 	crypto::PocoSignature,
 	traits::{Assignments, Ledger},
-	Seconds, Tag, TaskId, TaskStatus,
+	ContributionItem, Seconds, Tag, TaskId, TaskStatus,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
 	pallet_prelude::{
 		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidityWithRefund,
-		ValidTransaction,
 	},
 	storage::with_storage_layer,
-	weights::Weight,
 };
-use sp_application_crypto::RuntimeAppPublic;
-use sp_core::H256;
 
-/// Most blocks that a batch stays in the transaction pool: a stuck one is out of the way soon, even
-/// where a retry can't replace it because it joins the tasks of several.
-const LONGEVITY: u64 = 8;
 /// Priority of attempt 0. Each further attempt has one more, so that it replaces its stuck twin.
 const PRIORITY: TransactionPriority = 1 << 40;
 
-/// What a batch does; part of what its transaction provides.
-#[derive(Encode, Clone, Copy)]
-enum Phase {
+/// What a transaction of a worker's node does: part of what it provides, and of what the node
+/// remembers of it.
+#[derive(Encode, Decode, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Act {
 	Contribute,
 	Reveal,
 	Failure,
 	Answer,
 }
 
-/// A batch as the three authorizations see it.
-struct Batch<'a, AccountId> {
-	phase: Phase,
-	worker: &'a AccountId,
-	attempt: u16,
-	tasks: Vec<TaskId>,
-	signature: &'a PocoSignature,
+/// An item of a batch, with what the batch is taken in and applied by.
+pub(crate) trait WorkItem<T: Config>: BatchItem {
+	/// What the item does.
+	const ACT: Act;
+
+	/// Whether the item would be accepted now. Gives the second from which on it is not.
+	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction>;
+
+	/// Whether the worker can afford all items of a batch.
+	fn check_means(_worker: &T::AccountId, _items: &[Self]) -> Result<(), InvalidTransaction> {
+		Ok(())
+	}
+
+	/// Does what the item says.
+	fn apply(self, worker: T::AccountId) -> DispatchResult;
+
+	/// The call that submits a batch.
+	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T>;
 }
 
-/// The item with that place.
-fn item<Item>(items: &[Item], place: usize) -> Result<&Item, InvalidTransaction> {
-	items.get(place).ok_or(InvalidTransaction::Call)
+impl<T: Config> WorkItem<T> for ContributionItem {
+	const ACT: Act = Act::Contribute;
+
+	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_contribution(worker, self.task)
+	}
+
+	fn check_means(worker: &T::AccountId, items: &[Self]) -> Result<(), InvalidTransaction> {
+		Pallet::<T>::check_means(worker, items.iter().map(|item| item.task))
+	}
+
+	fn apply(self, worker: T::AccountId) -> DispatchResult {
+		Pallet::<T>::do_contribute(Word::assigned(worker, self))
+	}
+
+	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
+		Call::contribute_batch { payload, signature }
+	}
+}
+
+impl<T: Config> WorkItem<T> for RevealItem<T> {
+	const ACT: Act = Act::Reveal;
+
+	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_reveal(worker, self)
+	}
+
+	fn apply(self, worker: T::AccountId) -> DispatchResult {
+		Pallet::<T>::do_reveal(worker, self)
+	}
+
+	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
+		Call::reveal_batch { payload, signature }
+	}
+}
+
+impl<T: Config> WorkItem<T> for FailureItem {
+	const ACT: Act = Act::Failure;
+
+	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_failure(worker, self.task)
+	}
+
+	fn apply(self, worker: T::AccountId) -> DispatchResult {
+		Pallet::<T>::do_report_failure(worker, self)
+	}
+
+	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
+		Call::report_failure_batch { payload, signature }
+	}
 }
 
 impl<T: Config> Pallet<T> {
 	/// A contribution of a batch would be accepted now: the conditions of PROTOCOL 5 but the
 	/// stake, with the chain's assignment as authorization. Gives the contribution deadline.
-	pub(crate) fn check_contribution(
+	fn check_contribution(
 		worker: &T::AccountId,
 		id: TaskId,
 	) -> Result<Seconds, InvalidTransaction> {
@@ -95,9 +149,12 @@ impl<T: Config> Pallet<T> {
 		Ok(task.contribution_deadline)
 	}
 
-	/// The worker's stake account can lock the stakes of all contributions of a batch, and none of the deals
-	/// demands an enclave, which a batch can't name.
-	fn check_means(worker: &T::AccountId, ids: &[TaskId]) -> Result<(), InvalidTransaction> {
+	/// The worker's stake account can lock the stakes of all contributions of a batch, and none of
+	/// the deals demands an enclave, which a batch can't name.
+	fn check_means(
+		worker: &T::AccountId,
+		ids: impl Iterator<Item = TaskId>,
+	) -> Result<(), InvalidTransaction> {
 		let mut stakes: u128 = 0;
 		for id in ids {
 			let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
@@ -110,27 +167,25 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What the three authorizations share. `check` gives the deadline of the
-	/// item with that place or says why it would be refused.
+	/// Whether a batch is taken in.
 	///
 	/// The pool takes a batch in only when every item would be accepted. In a block one suffices:
 	/// the others may have been overtaken, and are skipped.
-	fn authorize_batch(
+	pub(crate) fn authorize_batch<Item: WorkItem<T>>(
 		source: TransactionSource,
-		batch: Batch<T::AccountId>,
-		check: impl Fn(usize) -> Result<Seconds, InvalidTransaction>,
-		hash: impl FnOnce() -> H256,
+		batch: &BatchOf<T, Item>,
+		signature: &PocoSignature,
 	) -> TransactionValidityWithRefund {
-		let Batch { phase, worker, attempt, tasks, signature } = batch;
+		let Batch { worker, items, .. } = batch;
 		let key = T::Assignments::hot_key(worker).ok_or(InvalidTransaction::BadSigner)?;
-		let ids: BTreeSet<TaskId> = tasks.iter().copied().collect();
-		ensure!(!ids.is_empty() && ids.len() == tasks.len(), InvalidTransaction::Call);
+		let ids: BTreeSet<TaskId> = items.iter().map(BatchItem::task).collect();
+		ensure!(!ids.is_empty() && ids.len() == items.len(), InvalidTransaction::Call);
 
 		let strict = source != TransactionSource::InBlock;
 		let mut deadline: Option<Seconds> = None;
 		let mut refused = InvalidTransaction::Stale;
-		for place in 0..tasks.len() {
-			match check(place) {
+		for item in items {
+			match item.check(worker) {
 				Ok(before) => {
 					deadline = Some(deadline.map_or(before, |deadline| deadline.min(before)))
 				},
@@ -139,84 +194,28 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let deadline = deadline.ok_or(refused)?;
-		if matches!(phase, Phase::Contribute) && strict {
-			Self::check_means(worker, &tasks)?;
+		if strict {
+			Item::check_means(worker, items)?;
 		}
-		if !key.verify(&hash(), signature) {
-			return Err(InvalidTransaction::BadProof.into());
-		}
-
-		let left = deadline.saturating_sub(Self::now());
-		let provides = ids.iter().map(|id| (b"poco", phase, worker, id).encode()).collect();
-		let validity = ValidTransaction {
-			priority: PRIORITY.saturating_add(attempt.into()),
-			requires: Vec::new(),
-			provides,
-			// No block is shorter than a second.
-			longevity: left.clamp(1, LONGEVITY),
-			propagate: true,
+		let standing = Standing {
+			priority: PRIORITY,
+			provides: ids.iter().map(|id| (b"poco", Item::ACT, worker, id).encode()).collect(),
+			left: deadline.saturating_sub(Self::now()),
 		};
-		Ok((validity, Weight::zero()))
+		authorize(batch, &key, signature, standing)
 	}
 
-	pub(crate) fn authorize_contribute_batch(
-		source: TransactionSource,
-		payload: &ContributePayload<T>,
-		signature: &PocoSignature,
-	) -> TransactionValidityWithRefund {
-		let worker = &payload.worker;
-		Self::authorize_batch(
-			source,
-			Batch {
-				phase: Phase::Contribute,
-				worker,
-				attempt: payload.attempt,
-				tasks: payload.items.iter().map(|item| item.task).collect(),
-				signature,
-			},
-			|place| Self::check_contribution(worker, item(&payload.items, place)?.task),
-			|| payload.hash(),
-		)
-	}
-
-	pub(crate) fn authorize_reveal_batch(
-		source: TransactionSource,
-		payload: &RevealPayload<T>,
-		signature: &PocoSignature,
-	) -> TransactionValidityWithRefund {
-		let worker = &payload.worker;
-		Self::authorize_batch(
-			source,
-			Batch {
-				phase: Phase::Reveal,
-				worker,
-				attempt: payload.attempt,
-				tasks: payload.items.iter().map(|item| item.task).collect(),
-				signature,
-			},
-			|place| Self::check_reveal(worker, item(&payload.items, place)?),
-			|| payload.hash(),
-		)
-	}
-
-	pub(crate) fn authorize_report_failure_batch(
-		source: TransactionSource,
-		payload: &FailurePayload<T>,
-		signature: &PocoSignature,
-	) -> TransactionValidityWithRefund {
-		let worker = &payload.worker;
-		Self::authorize_batch(
-			source,
-			Batch {
-				phase: Phase::Failure,
-				worker,
-				attempt: payload.attempt,
-				tasks: payload.items.iter().map(|item| item.task).collect(),
-				signature,
-			},
-			|place| Self::check_failure(worker, item(&payload.items, place)?.task),
-			|| payload.hash(),
-		)
+	/// Applies a batch. An item that meanwhile became invalid is skipped.
+	pub(crate) fn apply_batch<Item: WorkItem<T>>(batch: BatchOf<T, Item>) -> DispatchResult {
+		let Batch { worker, items, .. } = batch;
+		for item in items {
+			let task = item.task();
+			if let Err(error) = with_storage_layer(|| item.apply(worker.clone())) {
+				let worker = worker.clone();
+				Self::deposit_event(Event::BatchItemSkipped { task, worker, error });
+			}
+		}
+		Ok(())
 	}
 
 	/// An answer is checked by the challenge on chain first, then by the signature, and its bytes
@@ -226,33 +225,18 @@ impl<T: Config> Pallet<T> {
 		payload: &AnswerPayload<T>,
 		signature: &PocoSignature,
 	) -> TransactionValidityWithRefund {
-		let AnswerPayload { worker, task, until, attempt, path } = payload;
+		let AnswerPayload { worker, task, until, path, .. } = payload;
 		let challenge =
 			Self::open_challenge(*task, worker).map_err(|_| InvalidTransaction::Stale)?;
 		ensure!(challenge.until == *until, InvalidTransaction::Stale);
 		let key = T::Assignments::hot_key(worker).ok_or(InvalidTransaction::BadSigner)?;
-		ensure!(key.verify(&payload.hash(), signature), InvalidTransaction::BadProof);
-		Self::shown_by(&challenge, path).map_err(|_| InvalidTransaction::Call)?;
-
-		let validity = ValidTransaction {
-			priority: PRIORITY.saturating_add((*attempt).into()),
-			requires: Vec::new(),
-			provides: alloc::vec![(b"poco", Phase::Answer, worker, task).encode()],
-			longevity: until.saturating_sub(Self::now()).clamp(1, LONGEVITY),
-			propagate: true,
+		let standing = Standing {
+			priority: PRIORITY,
+			provides: alloc::vec![(b"poco", Act::Answer, worker, task).encode()],
+			left: until.saturating_sub(Self::now()),
 		};
-		Ok((validity, Weight::zero()))
-	}
-
-	/// Applies one item of a batch; one that meanwhile became invalid is skipped.
-	pub(crate) fn apply_item(
-		worker: &T::AccountId,
-		task: TaskId,
-		apply: impl FnOnce() -> DispatchResult,
-	) {
-		if let Err(error) = with_storage_layer(apply) {
-			let worker = worker.clone();
-			Self::deposit_event(Event::BatchItemSkipped { task, worker, error });
-		}
+		let validity = authorize(payload, &key, signature, standing)?;
+		Self::shown_by(&challenge, path).map_err(|_| InvalidTransaction::Call)?;
+		Ok(validity)
 	}
 }

@@ -52,6 +52,16 @@ impl<T: Config> Pallet<T> {
 		now.saturating_add(wait)
 	}
 
+	/// When a task that ended is looked at again, when it was looked at too early.
+	pub(super) fn retry_ended(forget_time: Seconds, now: Seconds) -> Seconds {
+		forget_time.max(now.saturating_add(RETRY.1))
+	}
+
+	/// When an entry of the agenda for `time` is served: at the end of its bucket.
+	pub(super) fn wake_time(time: Seconds) -> Seconds {
+		time.div_ceil(BUCKET).saturating_mul(BUCKET)
+	}
+
 	/// Does what is due within the weight that is left, and gives the weight that it took.
 	pub(crate) fn run_automation(remaining: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(remaining);

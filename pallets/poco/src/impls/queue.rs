@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 			let mut queue = DealQueues::<T>::get(pool);
 			let Some(id) = DealQueue::<T>::get(pool, queue.ring.head) else { return true };
 			// Too late for any work: the agenda ends what was never started.
-			let deal = T::Deals::deal(id).filter(|deal| now < deal.contribution_deadline());
+			let deal = Self::open_deal(id, now);
 			let free = free_workers();
 			if deal.is_some() && (free == 0 || queue.is_resting(free, now)) {
 				return false;

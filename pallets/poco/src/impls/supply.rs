@@ -8,7 +8,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
-	traits::{Assignments, Wanted},
+	api::AssignmentInfo,
+	traits::{Assignments, Demand, Wanted},
 	Deal, Seconds, TaskId,
 };
 use frame_support::{
@@ -37,6 +38,32 @@ pub(crate) enum Supply {
 	Closed,
 }
 
+/// The workers that the chain has at a task, and how many more it needs.
+pub(crate) struct Crew<AccountId> {
+	/// Those who let their time pass.
+	pub late: Vec<AssignmentInfo<AccountId>>,
+	/// Those who have yet to contribute, and still have time.
+	pub at_it: Vec<AssignmentInfo<AccountId>>,
+	/// What is missing.
+	pub need: Need,
+}
+
+/// What a task needs of the workers of its pool.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Need {
+	/// Enough workers are at it.
+	Nothing,
+	/// More workers.
+	Workers {
+		/// What their weights have to multiply to.
+		target: U256,
+		/// Most of them that one step brings.
+		limit: u32,
+	},
+	/// More workers would not help, or may not contribute any more.
+	NoMore,
+}
+
 impl<T: Config> Pallet<T> {
 	/// Worst weight of [`Self::supply`]. What it takes is mostly far less: it says how much.
 	pub(crate) fn supply_weight(contributors: u32) -> Weight {
@@ -60,40 +87,15 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Supply {
 		meter.consume(T::WeightInfo::supply(task.contributor_count()));
-		let mut outstanding = None;
-		let mut at_it: u32 = 0;
-		for (worker, until) in T::Assignments::assigned(id) {
-			if Contributions::<T>::contains_key(id, &worker) {
-				continue;
-			}
-			if until <= now {
-				T::Assignments::miss(id, &worker);
-				continue;
-			}
-			at_it = at_it.saturating_add(1);
-			outstanding = Some(Self::joint_weight(outstanding, &worker));
+		let crew = Self::crew(id, task, deal, now);
+		for assignment in &crew.late {
+			T::Assignments::miss(id, &assignment.worker);
 		}
-		let pool = deal.workerpool.id;
-		if now >= task.contribution_deadline
-			|| !T::Assignments::is_automatic(pool)
-			|| Self::is_hopeless(id, task)
-		{
-			return Supply::Closed;
-		}
-		let best =
-			Groups::<T>::iter_prefix_values(id).map(|group| group.weight).max().unwrap_or_default();
-		let target = match consensus::missing(best, task.consensus_total, deal.trust, outstanding) {
-			Missing::Nothing => return Supply::Enough,
-			Missing::Hopeless => return Supply::Closed,
-			Missing::Weight(target) => target,
+		let (target, limit) = match crew.need {
+			Need::Nothing => return Supply::Enough,
+			Need::NoMore => return Supply::Closed,
+			Need::Workers { target, limit } => (target, limit),
 		};
-		let room = T::MaxContributors::get()
-			.saturating_sub(task.contributor_count())
-			.saturating_sub(at_it);
-		let limit = room.min(MAX_ASSIGN);
-		if limit == 0 {
-			return Supply::Closed;
-		}
 		// Whose workers contributed without the chain's assignment, which it does not know of.
 		let exclude: Vec<_> = task
 			.contributors
@@ -101,19 +103,16 @@ impl<T: Config> Pallet<T> {
 			.filter_map(|worker| Contributions::<T>::get(id, worker))
 			.map(|contribution| contribution.stake_account)
 			.collect();
-		let fresh = task.contributors.is_empty() && at_it == 0;
+		let fresh = task.contributors.is_empty() && crew.at_it.is_empty();
 		let assigned: Result<Supply, DispatchError> = with_transaction(|| {
 			let drawn = T::Assignments::assign(Wanted {
 				task: id,
-				pool,
+				pool: deal.workerpool.id,
 				target,
 				until: Self::assignment_end(deal, now),
-				stake: deal.worker_stake,
 				limit,
 				exclude: &exclude,
-				category: deal.category,
-				tag: deal.tag,
-				requester: &deal.requester,
+				demand: Demand::of(task.deal, deal),
 			});
 			meter.consume(drawn.weight);
 			let picked = drawn.workers;
@@ -133,6 +132,56 @@ impl<T: Config> Pallet<T> {
 		assigned.unwrap_or(Supply::Short)
 	}
 
+	/// The workers at a task that is open for contributions, and how many more it needs so that its
+	/// best group, joined by them, can reach the trust.
+	pub(crate) fn crew(
+		id: TaskId,
+		task: &Task<T>,
+		deal: &Deal<T::AccountId>,
+		now: Seconds,
+	) -> Crew<T::AccountId> {
+		let (late, at_it): (Vec<_>, Vec<_>) = T::Assignments::assigned(id)
+			.into_iter()
+			.filter(|assignment| !Contributions::<T>::contains_key(id, &assignment.worker))
+			.partition(|assignment| assignment.until <= now);
+		let need = Self::need(id, task, deal, now, &at_it);
+		Crew { late, at_it, need }
+	}
+
+	/// What a task needs besides the workers `at_it`.
+	fn need(
+		id: TaskId,
+		task: &Task<T>,
+		deal: &Deal<T::AccountId>,
+		now: Seconds,
+		at_it: &[AssignmentInfo<T::AccountId>],
+	) -> Need {
+		let outstanding = at_it.iter().fold(None, |product, assignment| {
+			Some(Self::joint_weight(product, &assignment.worker))
+		});
+		if now >= task.contribution_deadline
+			|| !T::Assignments::is_automatic(deal.workerpool.id)
+			|| Self::is_hopeless(id, task)
+		{
+			return Need::NoMore;
+		}
+		let best =
+			Groups::<T>::iter_prefix_values(id).map(|group| group.weight).max().unwrap_or_default();
+		let target = match consensus::missing(best, task.consensus_total, deal.trust, outstanding) {
+			Missing::Nothing => return Need::Nothing,
+			Missing::Hopeless => return Need::NoMore,
+			Missing::Weight(target) => target,
+		};
+		// At most `MaxContributors` are assigned.
+		let room = T::MaxContributors::get()
+			.saturating_sub(task.contributor_count())
+			.saturating_sub(at_it.len() as u32);
+		match room.min(MAX_ASSIGN) {
+			0 => Need::NoMore,
+			limit => Need::Workers { target, limit },
+		}
+	}
+
 	/// The product of weights with one more worker's. Saturates: then it is enough anyway.
 	fn joint_weight(product: Option<U256>, worker: &T::AccountId) -> U256 {
 		let weight = consensus::weight(Score::<T>::get(worker));
@@ -143,7 +192,7 @@ impl<T: Config> Pallet<T> {
 	/// compute it, or the record of failures is full.
 	fn is_hopeless(id: TaskId, task: &Task<T>) -> bool {
 		let failures = Failures::<T>::get(id);
-		let deterministic = failures.iter().filter(|(_, code, _)| code.is_deterministic()).count();
+		let deterministic = failures.iter().filter(|report| report.code.is_deterministic()).count();
 		failures.is_full()
 			|| (task.contributors.is_empty() && deterministic >= MAX_DETERMINISTIC_FAILURES)
 	}

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The life of a task (PROTOCOL 5): every `do_*` is one step of it, for signed calls, batches and
-//! the chain itself alike.
+//! The life of a task but for contributions (PROTOCOL 5): every `do_*` is one step of it, for signed
+//! calls, batches and the chain itself alike.
 
-use super::consensus;
 use crate::{
-	types::*, Automation, Config, Contributions, EngineVersion, Error, Event, Failures, Groups,
-	Pallet, Progress, Score, Tasks, TeeBroker,
+	types::*, Automation, Config, Contributions, EngineVersion, Error, Event, Groups, Pallet,
+	Progress, Tasks,
 };
 use bourse_primitives::{
-	protocol::reveal_time,
-	signing,
-	traits::{Assignments, Deals, Ledger},
-	Deal, DealId, FailureCode, Tag, TaskId, TaskStatus,
+	traits::{Assignments, Deals},
+	Deal, DealId, TaskId, TaskStatus,
 };
-use codec::Encode;
 use frame_support::{dispatch::DispatchResult, ensure, storage::with_storage_layer};
 use sp_core::{H256, U256};
 use sp_runtime::DispatchError;
-
-/// An [`EnclaveProof`] of the runtime.
-pub(crate) type EnclaveProofOf<T> =
-	EnclaveProof<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
-/// An [`Authorization`] of the runtime.
-pub(crate) type AuthorizationOf<T> = Authorization<<T as Config>::Signature>;
 
 impl<T: Config> Pallet<T> {
 	/// PROTOCOL 5, initialize. Also puts the task on the agenda.
@@ -76,129 +66,9 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	/// The conditions on a worker that contribute and contribute-and-finalize share
-	/// (PROTOCOL 5, contribute): an enclave where one is demanded, the authorization, and the
-	/// enclave's signature.
-	fn ensure_may_contribute(
-		worker: &T::AccountId,
-		id: TaskId,
-		result_hash: H256,
-		seal: H256,
-		deal: &Deal<T::AccountId>,
-		enclave: Option<&EnclaveProofOf<T>>,
-		authorization: &AuthorizationOf<T>,
-	) -> DispatchResult {
-		ensure!(enclave.is_some() || !deal.tag.contains(Tag::TEE), Error::<T>::EnclaveMissing);
-		let broker = enclave.and_then(|_| TeeBroker::<T>::get());
-		match authorization {
-			Authorization::Assigned => {
-				// A broker, where one is set, decides about enclaves: the chain can't.
-				ensure!(broker.is_none(), Error::<T>::BrokerSignatureNeeded);
-				ensure!(T::Assignments::is_assigned(id, worker), Error::<T>::NotAssigned);
-			},
-			Authorization::Signed(signature) => {
-				let signature = signature.as_ref().ok_or(Error::<T>::SignatureMissing)?;
-				let authority = broker.as_ref().unwrap_or(&deal.workerpool.owner);
-				let hash = Self::authorization_hash(worker, id, enclave.map(|e| &e.enclave));
-				ensure!(signing::verify(signature, &hash, authority), Error::<T>::NotAuthorized);
-			},
-		}
-		if let Some(EnclaveProof { enclave, signature }) = enclave {
-			let signature = signature.as_ref().ok_or(Error::<T>::SignatureMissing)?;
-			let hash = Self::enclave_hash(result_hash, seal);
-			ensure!(signing::verify(signature, &hash, enclave), Error::<T>::EnclaveSignatureWrong);
-		}
-		Ok(())
-	}
-
-	/// What the scheduler, or the TEE broker, signs to let a worker contribute:
-	/// `blake2_256(SCALE(b"bourse authorization", worker, task, enclave or none))`.
-	pub fn authorization_hash(
-		worker: &T::AccountId,
-		task: TaskId,
-		enclave: Option<&T::AccountId>,
-	) -> H256 {
-		sp_crypto_hashing::blake2_256(&(b"bourse authorization", worker, task, enclave).encode())
-			.into()
-	}
-
-	/// What an enclave signs: `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
-	pub fn enclave_hash(result_hash: H256, seal: H256) -> H256 {
-		sp_crypto_hashing::blake2_256(&(b"bourse enclave", result_hash, seal).encode()).into()
-	}
-
-	/// PROTOCOL 5, contribute.
-	pub(crate) fn do_contribute(
-		worker: T::AccountId,
-		id: TaskId,
-		result_hash: H256,
-		seal: H256,
-		enclave: Option<EnclaveProofOf<T>>,
-		authorization: AuthorizationOf<T>,
-	) -> DispatchResult {
-		let now = Self::now();
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(now < task.contribution_deadline, Error::<T>::ContributionDeadlinePassed);
-		ensure!(!Contributions::<T>::contains_key(id, &worker), Error::<T>::AlreadyContributed);
-		let deal = Self::deal_of(&task)?;
-		Self::ensure_may_contribute(
-			&worker,
-			id,
-			result_hash,
-			seal,
-			&deal,
-			enclave.as_ref(),
-			&authorization,
-		)?;
-		let stake_account = T::Assignments::stake_account(&worker);
-		T::Ledger::lock(&stake_account, deal.worker_stake)?;
-
-		let weight = consensus::weight(Score::<T>::get(&worker));
-		let (group, total) =
-			consensus::add(Groups::<T>::get(id, result_hash), task.consensus_total, weight)
-				.ok_or(Error::<T>::WeightOverflow)?;
-		let reached = consensus::is_reached(group.weight, total, deal.trust)
-			.ok_or(Error::<T>::WeightOverflow)?;
-		Groups::<T>::insert(id, result_hash, group);
-		Contributions::<T>::insert(
-			id,
-			&worker,
-			Contribution {
-				status: ContributionStatus::Contributed,
-				result_hash,
-				seal,
-				log_weight: consensus::log_weight(weight),
-				enclave: enclave.map(|proof| proof.enclave),
-				stake_account,
-				encrypted: None,
-			},
-		);
-		T::Assignments::sign_of_life(&worker, true);
-		task.consensus_total = total;
-		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
-		Self::deposit_event(Event::TaskContributed { task: id, worker, result_hash });
-
-		if reached {
-			task.status = TaskStatus::Revealing;
-			task.consensus = Some(result_hash);
-			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
-			task.reveal_deadline = Some(deadline);
-			task.winner_counter = group.standing;
-			let wake = deadline.min(task.final_deadline);
-			Self::wake_at(id, &mut task, wake);
-			Self::deposit_event(Event::ConsensusReached { task: id, result_hash });
-		} else if total.saturating_sub(U256::one()) != group.weight {
-			// Somebody disagrees: more workers may be needed than were asked for.
-			Self::wake_now(id, &mut task);
-		}
-		Tasks::<T>::insert(id, task);
-		Ok(())
-	}
-
 	/// The callback data that a finalization hands on (PROTOCOL 5 and 8.2): demanded with a
 	/// callback, and checked whenever it is given.
-	fn open(
+	pub(super) fn open(
 		task: &Task<T>,
 		deal: &Deal<T::AccountId>,
 		digest: H256,
@@ -216,13 +86,8 @@ impl<T: Config> Pallet<T> {
 
 	/// PROTOCOL 5, reveal. An opening, where the deal has a callback, is kept for the
 	/// finalization; the hash of an encrypted result for those who look for it.
-	pub(crate) fn do_reveal(
-		worker: T::AccountId,
-		id: TaskId,
-		digest: H256,
-		opening: Option<Opening<T>>,
-		encrypted: Option<H256>,
-	) -> DispatchResult {
+	pub(crate) fn do_reveal(worker: T::AccountId, item: RevealItem<T>) -> DispatchResult {
+		let RevealItem { task: id, digest, opening, encrypted } = item;
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		let mut contribution = Self::ensure_may_reveal(&worker, id, &task, digest)?;
 		if opening.is_some() {
@@ -350,7 +215,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The end of a finalization: the task is Completed, and the callback is told.
-	fn complete(
+	pub(super) fn complete(
 		id: TaskId,
 		mut task: Task<T>,
 		deal: &Deal<T::AccountId>,
@@ -404,101 +269,5 @@ impl<T: Config> Pallet<T> {
 		Tasks::<T>::insert(id, task);
 		Self::deposit_event(Event::TaskClaimed { task: id });
 		Ok(contributors)
-	}
-
-	/// PROTOCOL 5, contribute and finalize.
-	pub(crate) fn do_contribute_and_finalize(
-		worker: T::AccountId,
-		id: TaskId,
-		digest: H256,
-		results: ResultsLink<T>,
-		opening: Option<Opening<T>>,
-		enclave: Option<EnclaveProofOf<T>>,
-		authorization: AuthorizationOf<T>,
-	) -> DispatchResult {
-		let now = Self::now();
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(now < task.contribution_deadline, Error::<T>::ContributionDeadlinePassed);
-		ensure!(task.contributors.is_empty(), Error::<T>::AlreadyContributed);
-		let deal = Self::deal_of(&task)?;
-		ensure!(deal.trust == U256::one(), Error::<T>::TrustTooHigh);
-		task.callback_data = Self::open(&task, &deal, digest, opening)?;
-		let result_hash = bourse_primitives::result_hash(id, digest);
-		let seal = bourse_primitives::seal(&worker, id, digest);
-		Self::ensure_may_contribute(
-			&worker,
-			id,
-			result_hash,
-			seal,
-			&deal,
-			enclave.as_ref(),
-			&authorization,
-		)?;
-
-		let stake_account = T::Assignments::stake_account(&worker);
-		Self::settle_at_once(id, &stake_account, &deal)?;
-		Contributions::<T>::insert(
-			id,
-			&worker,
-			Contribution {
-				status: ContributionStatus::Proved,
-				result_hash,
-				seal,
-				log_weight: 0,
-				enclave: enclave.map(|proof| proof.enclave),
-				stake_account,
-				encrypted: None,
-			},
-		);
-		T::Assignments::sign_of_life(&worker, true);
-		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
-		task.consensus = Some(result_hash);
-		task.digest = Some(digest);
-		task.reveal_deadline = Some(now.saturating_add(reveal_time(deal.work_clock_time_ref)));
-		task.reveal_counter = 1;
-		task.winner_counter = 1;
-		task.results = results;
-		Self::deposit_event(Event::TaskContributed {
-			task: id,
-			worker: worker.clone(),
-			result_hash,
-		});
-		Self::deposit_event(Event::ConsensusReached { task: id, result_hash });
-		Self::deposit_event(Event::TaskRevealed { task: id, worker, digest });
-		Self::complete(id, task, &deal, digest)
-	}
-
-	/// PROTOCOL 8.6: a worker that can't compute says why, and is free.
-	pub(crate) fn do_report_failure(
-		worker: T::AccountId,
-		id: TaskId,
-		code: FailureCode,
-		log: H256,
-	) -> DispatchResult {
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		Self::ensure_may_report(&worker, id, &task)?;
-		Failures::<T>::mutate(id, |failures| {
-			// A full record stays as it is: the event tells of the others.
-			let _ = failures.try_push((worker.clone(), code, log));
-		});
-		T::Assignments::withdraw(id, &worker);
-		T::Assignments::sign_of_life(&worker, false);
-		Self::wake_now(id, &mut task);
-		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::FailureReported { task: id, worker, code, log });
-		Ok(())
-	}
-
-	/// The conditions of a failure report.
-	pub(crate) fn ensure_may_report(
-		worker: &T::AccountId,
-		id: TaskId,
-		task: &Task<T>,
-	) -> Result<(), Error<T>> {
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(T::Assignments::is_assigned(id, worker), Error::<T>::NotAssigned);
-		ensure!(!Contributions::<T>::contains_key(id, worker), Error::<T>::AlreadyContributed);
-		Ok(())
 	}
 }

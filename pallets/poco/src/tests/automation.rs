@@ -29,7 +29,7 @@ fn bag(trust: u64, size: u64) -> (DealId, Vec<TaskId>) {
 }
 
 fn assigned(task: TaskId) -> Vec<AccountId> {
-	MockAssignments::assigned(task).into_iter().map(|(worker, _)| worker).collect()
+	MockAssignments::assigned(task).into_iter().map(|assignment| assignment.worker).collect()
 }
 
 fn contribute_assigned(worker: u8, task: TaskId, label: &str) {
@@ -54,7 +54,7 @@ fn a_task_should_be_assigned_in_the_block_of_its_deal_and_completed_in_that_of_i
 		let (_, tasks) = bag(3, 1);
 		idle();
 		assert_eq!(assigned(tasks[0]), vec![account(W1), account(W2)]);
-		assert_eq!(MockAssignments::assigned(tasks[0])[0].1, START + T);
+		assert_eq!(MockAssignments::assigned(tasks[0])[0].until, START + T);
 		advance(2);
 		contribute_assigned(W1, tasks[0], "A");
 		contribute_assigned(W2, tasks[0], "A");
@@ -248,7 +248,7 @@ fn a_task_should_go_to_another_worker_when_the_first_is_late() {
 		advance(1 + BUCKET);
 		idle();
 		assert_eq!(assigned(tasks[0]), vec![account(W2)]);
-		assert_eq!(MockAssignments::assigned(tasks[0])[0].1, now() + T);
+		assert_eq!(MockAssignments::assigned(tasks[0])[0].until, now() + T);
 	});
 }
 

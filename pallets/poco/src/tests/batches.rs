@@ -75,11 +75,8 @@ fn failure_call(worker: u8, signer: u8, items: &[TaskId]) -> Call<Test> {
 		.iter()
 		.map(|task| FailureItem { task: *task, code: FailureCode::Trap, log: H256::zero() })
 		.collect();
-	let payload = FailurePayload::<Test> {
-		worker: account(worker),
-		attempt: 0,
-		items: items.try_into().unwrap(),
-	};
+	let payload: FailurePayload<Test> =
+		Batch { worker: account(worker), attempt: 0, items: items.try_into().unwrap() };
 	let signature: PocoSignature = hot_pair(signer).sign(payload.hash().as_bytes());
 	Call::report_failure_batch { payload, signature }
 }

@@ -91,7 +91,10 @@ fn completed_as(deal: Deal<AccountId>, workers: &[u8], encrypted: Option<H256>) 
 		assert_ok!(Poco::contribute(origin(*worker), id, hash, seal, None, authorization));
 	}
 	for worker in workers {
-		assert_ok!(Poco::do_reveal(account(*worker), id, digest, None, encrypted));
+		assert_ok!(Poco::do_reveal(
+			account(*worker),
+			RevealItem { task: id, digest, opening: None, encrypted }
+		));
 	}
 	assert_ok!(finalize(SCHEDULER, id));
 	events();

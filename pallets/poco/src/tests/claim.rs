@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::mock::*;
+use crate::{mock::*, DealTask};
 use bourse_primitives::{
 	task_id,
 	traits::{Ledger, Scores},
@@ -89,7 +89,8 @@ fn claim_many_should_be_all_or_nothing() {
 	run(|| {
 		let (id, tasks) = bag(5);
 		let both = |indices: &[u64]| {
-			let list = indices.iter().map(|index| (id, *index)).collect::<Vec<_>>();
+			let list = indices.iter().map(|index| DealTask { deal: id, index: *index });
+			let list: Vec<_> = list.collect();
 			with_storage_layer(|| {
 				Poco::initialize_and_claim_many(origin(OUTSIDER), list.try_into().unwrap())
 			})

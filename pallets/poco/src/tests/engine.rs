@@ -4,7 +4,7 @@
 
 use super::{Error, Event};
 use crate::{mock::*, types::*, Contributions};
-use bourse_primitives::{traits::Deals, ResultHeader, TaskId};
+use bourse_primitives::{api::EncryptedResult, traits::Deals, ResultHeader, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -99,11 +99,14 @@ fn reveal_should_keep_the_hash_of_the_encrypted_result() {
 		assert_eq!(reveal_with(W1, id, Some(hash)), Ok(()));
 		assert_eq!(reveal_with(W2, id, None), Ok(()));
 		let info = Poco::task_info(id).unwrap();
-		assert_eq!(info.encrypted, vec![(account(W1), hash)]);
+		assert_eq!(info.encrypted, vec![EncryptedResult { worker: account(W1), index: hash }]);
 		assert_eq!(Contributions::<Test>::get(id, account(W2)).unwrap().encrypted, None);
 	});
 }
 
 fn reveal_with(worker: u8, task: TaskId, encrypted: Option<H256>) -> sp_runtime::DispatchResult {
-	Poco::do_reveal(account(worker), task, digest("A"), None, encrypted)
+	Poco::do_reveal(
+		account(worker),
+		RevealItem { task, digest: digest("A"), opening: None, encrypted },
+	)
 }

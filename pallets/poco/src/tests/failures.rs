@@ -2,7 +2,7 @@
 
 use super::{Error, Event};
 use crate::{mock::*, Failures};
-use bourse_primitives::{traits::Assignments, FailureCode, TaskId};
+use bourse_primitives::{api::FailureReport, traits::Assignments, FailureCode, TaskId};
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use sp_core::H256;
 
@@ -27,7 +27,8 @@ fn report_failure_should_record_the_reason_and_free_the_worker() {
 			}]
 		);
 		assert!(!MockAssignments::is_assigned(id, &account(W1)));
-		let failures = vec![(account(W1), FailureCode::Trap, H256::repeat_byte(3))];
+		let log = H256::repeat_byte(3);
+		let failures = vec![FailureReport { worker: account(W1), code: FailureCode::Trap, log }];
 		assert_eq!(Failures::<Test>::get(id).to_vec(), failures);
 		assert_eq!(Poco::task_info(id).unwrap().failures, failures);
 		assert_noop!(report(W1, id, FailureCode::Trap), Error::NotAssigned);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::mock::*;
+use crate::{mock::*, DealTask};
 use bourse_primitives::{task_id, TaskStatus, WorkerpoolId};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::{H256, U256};
@@ -67,7 +67,8 @@ fn initialize_many_should_be_all_or_nothing() {
 		bag.bot_size = 4;
 		let id = matched(bag);
 		let many = |indices: &[u64]| {
-			let tasks = indices.iter().map(|index| (id, *index)).collect::<Vec<_>>();
+			let tasks = indices.iter().map(|index| DealTask { deal: id, index: *index });
+			let tasks: Vec<_> = tasks.collect();
 			Poco::initialize_many(origin(OUTSIDER), tasks.try_into().unwrap())
 		};
 		let attempt =

@@ -4,7 +4,7 @@
 //! whose product leaves 128 and 256 bits. Compared with a model in 512 bits.
 
 use super::Error;
-use crate::{consensus, mock::*, types::*, Contributions, Groups, Score};
+use crate::{consensus, impls::contribute::Word, mock::*, types::*, Contributions, Groups, Score};
 use bourse_primitives::{
 	traits::Ledger, Balance, DatasetId, Deal, Share, TaskId, TaskStatus, Trust, RLC,
 };
@@ -35,8 +35,20 @@ fn contribute_as(n: usize, score: u64, id: TaskId, label: &str, stake: Balance) 
 	let seal = bourse_primitives::seal(&who, id, digest(label));
 	// As a call: a refusal leaves nothing behind.
 	with_storage_layer(|| {
-		Poco::do_contribute(who, id, hash(id, label), seal, None, Authorization::Assigned)
+		Poco::do_contribute(Word {
+			worker: who,
+			task: id,
+			result_hash: hash(id, label),
+			seal,
+			enclave: None,
+			authorization: Authorization::Assigned,
+		})
 	})
+}
+
+/// That worker reveals.
+fn reveal_as(n: usize, task: TaskId, digest: H256) -> DispatchResult {
+	Poco::do_reveal(worker(n), RevealItem { task, digest, opening: None, encrypted: None })
 }
 
 fn wide(number: impl Into<U512>) -> U512 {
@@ -142,7 +154,7 @@ proptest! {
 			for (n, score, answer) in &stood {
 				if wins(*answer) && (proved.is_empty() || silent >> (n % 64) & 1 == 0) {
 					let label = digest(&format!("{answer}"));
-					assert_ok!(Poco::do_reveal(worker(*n), id, label, None, None));
+					assert_ok!(reveal_as(*n, id, label));
 					proved.push((*n, *score));
 				}
 			}
@@ -217,7 +229,7 @@ fn consensus_should_be_reached_when_the_product_leaves_128_bits() {
 		assert_eq!(task(id).status, TaskStatus::Revealing);
 		assert_eq!(task(id).consensus_total, (U256::one() << 128) + 1);
 		for n in 0..3 {
-			assert_ok!(Poco::do_reveal(worker(n), id, digest("A"), None, None));
+			assert_ok!(reveal_as(n, id, digest("A")));
 		}
 		assert_ok!(finalize(SCHEDULER, id));
 		// 10 RLC less 1 %, by 61, 61 and 6 parts of 128.
@@ -235,14 +247,14 @@ fn contribute_should_refuse_and_keep_nothing_when_the_product_leaves_256_bits() 
 		let id = task_of(high);
 		assert_ok!(contribute_as(0, score_of(1 << 61), id, "A", 3 * RLC));
 		assert_noop!(
-			Poco::do_contribute(
-				account(W1),
-				id,
-				hash(id, "A"),
-				H256::zero(),
-				None,
-				Authorization::Assigned
-			),
+			Poco::do_contribute(Word {
+				worker: account(W1),
+				task: id,
+				result_hash: hash(id, "A"),
+				seal: H256::zero(),
+				enclave: None,
+				authorization: Authorization::Assigned,
+			}),
 			Error::NotAssigned
 		);
 		assert_eq!(
@@ -306,7 +318,7 @@ fn a_task_should_be_settled_when_it_has_as_many_contributors_as_it_can_take() {
 				return;
 			}
 			for n in 470..510 {
-				assert_ok!(Poco::do_reveal(worker(n), id, digest("A"), None, None));
+				assert_ok!(reveal_as(n, id, digest("A")));
 			}
 			assert_ok!(finalize(SCHEDULER, id));
 			// (10 + 470 * 3) RLC less 1 %, among 40.

@@ -8,6 +8,7 @@ mod challenges;
 mod claim;
 mod contribute;
 mod contribute_and_finalize;
+mod due;
 mod engine;
 mod failures;
 mod finalize;

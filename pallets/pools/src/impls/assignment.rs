@@ -2,18 +2,19 @@
 
 //! Which workers get a task.
 
+use super::Conditions;
 use crate::{
-	draw::Urn, pallet::*, AssignedBy, Assignment, Place, PoolParameters, PoolRules, WeightInfo,
-	Worker, WorkerStatus,
+	draw::Urn, pallet::*, AssignedBy, Assignment, Place, WeightInfo, Worker, WorkerStatus,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use bourse_primitives::{
+	api::{AssignmentInfo, WorkerInfo},
 	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, Registry, Scores, Wanted},
-	Party, Seconds, TaskId, WorkerpoolId,
+	traits::{Assignments, Drawn, Scores, Wanted},
+	TaskId, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -28,35 +29,9 @@ use sp_runtime::{traits::Saturating, DigestItem};
 /// is wanted. A roll succeeds in more than half of the cases.
 const REROLLS: u32 = 2;
 
-/// What a draw checks workers against.
-struct Terms<'a, T: Config> {
-	wanted: &'a Wanted<'a, T::AccountId>,
-	rules: PoolRules,
-	parameters: PoolParameters,
-	/// The requester's group of accounts that never get its tasks.
-	exclusion: Option<bourse_primitives::GroupId>,
-	now: Seconds,
-}
-
-impl<T: Config> Terms<'_, T> {
-	/// Whoever `who` is to others, it may get the task. The dear looks come last.
-	fn fits(&self, who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
-		if !worker.capacity.takes(self.wanted.category, self.wanted.tag)
-			|| worker.is_silent(self.now, self.parameters.silence_limit)
-		{
-			return false;
-		}
-		if let Some(group) = self.exclusion {
-			let excluded =
-				|who: &T::AccountId| T::Registry::in_group(group, &Party::Account(who.clone()));
-			if excluded(who) || (*who != worker.owner && excluded(&worker.owner)) {
-				return false;
-			}
-		}
-		T::Ledger::stake(&worker.owner) >= self.wanted.stake
-			&& Pallet::<T>::ensure_meets(&self.rules, who, worker).is_ok()
-	}
-}
+/// An entry of a roster, with what is known of the worker.
+type Candidate<T> =
+	(<T as frame_system::Config>::AccountId, Worker<<T as frame_system::Config>::AccountId>);
 
 impl<T: Config> Pallet<T> {
 	/// Seed of the draw for `task` that follows `past` assignments of it. The parent's hash and
@@ -79,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		seed: [u8; 32],
 		limit: u32,
 		past: &[Assignment<T::AccountId>],
-	) -> (Vec<(T::AccountId, Worker<T::AccountId>)>, u32) {
+	) -> (Vec<Candidate<T>>, u32) {
 		let mut barred: BTreeSet<_> =
 			past.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
 		let late: BTreeSet<_> = past
@@ -91,17 +66,11 @@ impl<T: Config> Pallet<T> {
 		let had_it = |who: &T::AccountId, worker: &Worker<T::AccountId>| {
 			past.iter().any(|a| a.worker == *who && a.owner != worker.owner)
 		};
-		let terms = Terms::<T> {
-			wanted,
-			rules: Pools::<T>::get(wanted.pool),
-			parameters: Parameters::<T>::get(),
-			exclusion: Exclusions::<T>::get(wanted.requester),
-			now: Self::now(),
-		};
-		let probes = terms.parameters.probes.min(T::MaxProbes::get());
+		let conditions = Conditions::<T>::of_deal(wanted.pool, wanted.demand);
+		let probes = conditions.probes();
 		let mut urn = Urn::new(seed, RosterLevels::<T>::get(wanted.pool).unwrap_or_default());
 		// Those who fit but were not taken yet: looked at again without another read.
-		let mut seen: BTreeMap<Place, (T::AccountId, Worker<T::AccountId>)> = BTreeMap::new();
+		let mut seen: BTreeMap<Place, Candidate<T>> = BTreeMap::new();
 		// Those of late owners, in the order in which they were rolled.
 		let mut second = Vec::new();
 		let mut picked = Vec::new();
@@ -126,7 +95,7 @@ impl<T: Config> Pallet<T> {
 						.filter(|(who, worker)| {
 							let owner = &worker.owner;
 							(!barred.contains(owner) || late.contains(owner))
-								&& !had_it(who, worker) && terms.fits(who, worker)
+								&& !had_it(who, worker) && conditions.admit(who, worker)
 						});
 					match entry {
 						Some(entry) if !barred.contains(&entry.1.owner) => vacant.insert(entry),
@@ -243,11 +212,11 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		Tasks::<T>::contains_key(worker, task)
 	}
 
-	fn assigned(task: TaskId) -> Vec<(T::AccountId, Seconds)> {
+	fn assigned(task: TaskId) -> Vec<AssignmentInfo<T::AccountId>> {
 		Assigned::<T>::get(task)
 			.into_iter()
 			.filter(|assignment| !assignment.withdrawn)
-			.map(|assignment| (assignment.worker, assignment.until))
+			.map(|Assignment { worker, until, .. }| AssignmentInfo { worker, until })
 			.collect()
 	}
 
@@ -303,12 +272,17 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 /// For the runtime API.
 impl<T: Config> Pallet<T> {
-	/// A worker's pool, whether it was accepted (a leaving one was), its slots, and the tasks that
-	/// it is assigned to.
-	pub fn worker_info(who: &T::AccountId) -> Option<(WorkerpoolId, bool, u32, Vec<TaskId>)> {
+	/// A worker as RPC shows it. One that is leaving was accepted.
+	pub fn worker_info(who: &T::AccountId) -> Option<WorkerInfo<T::AccountId>> {
 		let worker = Workers::<T>::get(who)?;
-		let accepted = worker.status != WorkerStatus::Applied;
-		Some((worker.pool, accepted, worker.capacity.slots, Self::tasks_of(who)))
+		Some(WorkerInfo {
+			worker: who.clone(),
+			pool: worker.pool,
+			accepted: worker.status != WorkerStatus::Applied,
+			score: T::Scores::score(who),
+			slots: worker.capacity.slots,
+			tasks: Self::tasks_of(who),
+		})
 	}
 
 	/// Number of a pool's workers that are accepted and not leaving, busy and suspended ones

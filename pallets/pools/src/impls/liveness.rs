@@ -4,24 +4,25 @@
 
 use crate::{pallet::*, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
 use alloc::vec;
-use bourse_primitives::{crypto::PocoSignature, Seconds};
+use bourse_primitives::{
+	batch::{authorize, Standing},
+	crypto::PocoSignature,
+	Seconds,
+};
 use codec::Encode;
 use frame_support::{
 	ensure,
 	pallet_prelude::{
 		DispatchResult, InvalidTransaction, TransactionPriority, TransactionSource,
-		TransactionValidityWithRefund, ValidTransaction,
+		TransactionValidityWithRefund,
 	},
 	traits::UnixTime,
 	weights::Weight,
 };
-use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::traits::Saturating;
 
 /// Workers that one block looks at for silence, whether anybody draws them or not.
 pub(crate) const SWEEP: u32 = 4;
-/// Most blocks that a heartbeat stays in the transaction pool.
-const LONGEVITY: u64 = 8;
 /// Priority of attempt 0: below the batches of `pallet-poco`, which bring results.
 const PRIORITY: TransactionPriority = 1 << 39;
 
@@ -105,22 +106,20 @@ impl<T: Config> Pallet<T> {
 		heartbeat: &Heartbeat<T::AccountId>,
 		signature: &PocoSignature,
 	) -> TransactionValidityWithRefund {
-		let Heartbeat { worker: who, since, attempt, .. } = heartbeat;
+		let Heartbeat { worker: who, since, .. } = heartbeat;
 		let worker = Workers::<T>::get(who).ok_or(InvalidTransaction::BadSigner)?;
 		let key = worker.hot_key.as_ref().ok_or(InvalidTransaction::BadSigner)?;
 		let member = matches!(worker.status, WorkerStatus::Active | WorkerStatus::Suspended);
 		ensure!(member, InvalidTransaction::Call);
 		ensure!(*since == worker.last_seen, InvalidTransaction::Stale);
 		ensure!(Self::is_heartbeat_due(&worker), InvalidTransaction::Future);
-		ensure!(key.verify(&heartbeat.hash(), signature), InvalidTransaction::BadProof);
-		let validity = ValidTransaction {
-			priority: PRIORITY.saturating_add((*attempt).into()),
-			requires: vec![],
+		let standing = Standing {
+			priority: PRIORITY,
 			provides: vec![(b"pools heartbeat", who, since).encode()],
-			longevity: LONGEVITY,
-			propagate: true,
+			// Until the next sign of life.
+			left: Seconds::MAX,
 		};
-		Ok((validity, Weight::zero()))
+		authorize(heartbeat, key, signature, standing)
 	}
 
 	/// Nothing was heard of the worker for a heartbeat interval.

@@ -5,7 +5,7 @@
 use crate::{pallet::*, Admission, Capacity, PoolParameters, PoolRules, Worker, WorkerStatus};
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	traits::{Ledger, Registry, Scores},
+	traits::Registry,
 	GroupId, WorkerpoolId,
 };
 use codec::Encode;
@@ -274,21 +274,6 @@ impl<T: Config> Pallet<T> {
 	fn is_invited(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
 		Invitations::<T>::contains_key(worker.pool, who)
 			|| (*who != worker.owner && Invitations::<T>::contains_key(worker.pool, &worker.owner))
-	}
-
-	/// A worker is what the rules of its pool demand.
-	pub(crate) fn ensure_meets(
-		rules: &PoolRules,
-		who: &T::AccountId,
-		worker: &Worker<T::AccountId>,
-	) -> Result<(), Error<T>> {
-		ensure!(worker.capacity.tag.contains(rules.tag), Error::<T>::TagBelowRule);
-		let score = || T::Scores::score(who);
-		ensure!(rules.min_score == 0 || score() >= rules.min_score, Error::<T>::ScoreBelowRule);
-		let stake =
-			|| T::Ledger::stake(&worker.owner).saturating_add(T::Ledger::locked(&worker.owner));
-		ensure!(rules.min_stake == 0 || stake() >= rules.min_stake, Error::<T>::StakeBelowRule);
-		Ok(())
 	}
 
 	/// The worker `who`, which has applied to a pool of `owner` and waits for an answer.

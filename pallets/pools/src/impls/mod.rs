@@ -3,10 +3,12 @@
 //! What calls do, and what the other pallets ask for, by topic.
 
 mod assignment;
+mod conditions;
 mod liveness;
 mod membership;
 mod roster;
 
+pub use conditions::Conditions;
 #[cfg(feature = "runtime-benchmarks")]
 pub(crate) use liveness::SWEEP;
 pub use membership::hot_key_message;

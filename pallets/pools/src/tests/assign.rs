@@ -3,7 +3,10 @@
 //! `Assignments::assign`: who is picked, and how many.
 
 use crate::{mock::*, Assigned, Event};
-use bourse_primitives::traits::{Assignments, Wanted};
+use bourse_primitives::{
+	api::AssignmentInfo,
+	traits::{Assignments, Demand, Wanted},
+};
 use frame_support::assert_ok;
 use std::collections::BTreeSet;
 
@@ -18,7 +21,7 @@ fn assign_should_record_both_sides_and_tell_when_a_worker_is_picked() {
 		events();
 		assert_eq!(assign(1, 1), [1]);
 		assert!(Chain::is_assigned(task(1), &1));
-		assert_eq!(Chain::assigned(task(1)), [(1, UNTIL)]);
+		assert_eq!(Chain::assigned(task(1)), [AssignmentInfo { worker: 1, until: UNTIL }]);
 		assert_eq!(Chain::tasks_of(&1), [task(1)]);
 		assert_eq!(worker(1).busy, 1);
 		assert_eq!(events(), [Event::TaskAssigned { task: task(1), worker: 1, until: UNTIL }]);
@@ -63,7 +66,7 @@ fn assign_should_pick_a_late_worker_again_only_when_nobody_else_can_have_the_tas
 		had.sort();
 		assert_eq!(had, [1, 2, 3]);
 		// Everybody was late: all of them again, each once.
-		let last = Chain::assigned(task(1))[0].0;
+		let last = Chain::assigned(task(1))[0].worker;
 		assert!(Chain::miss(task(1), &last));
 		let mut again = assign(1, 10);
 		again.sort();
@@ -241,7 +244,7 @@ fn assign_should_pass_over_a_worker_when_its_stake_is_short() {
 		join_all(1..=3, 1);
 		MockLedger::set(1, 99);
 		MockLedger::set(2, 100);
-		let picked = draw(Wanted { stake: 100, ..wanted(1) });
+		let picked = draw(Wanted { demand: Demand { stake: 100, ..demand() }, ..wanted(1) });
 		assert_eq!(picked, [2]);
 	});
 }

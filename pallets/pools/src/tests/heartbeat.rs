@@ -2,7 +2,7 @@
 
 //! `heartbeat` and `heartbeat_unsigned`.
 
-use crate::{mock::*, Call, Error, Heartbeat, WorkerStatus};
+use crate::{mock::*, Call, Error, Heartbeat, Payload, WorkerStatus};
 use bourse_primitives::crypto::PocoSignature;
 use codec::Encode;
 use frame_support::{

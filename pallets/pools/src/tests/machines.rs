@@ -3,7 +3,7 @@
 //! Several machines of one owner.
 
 use crate::{mock::*, Error, Event, Machines, WorkerStatus};
-use bourse_primitives::traits::{Assignments, Wanted};
+use bourse_primitives::traits::{Assignments, Demand, Wanted};
 use frame_support::{assert_noop, assert_ok};
 
 fn apply(owner: u64, index: u16) -> frame_support::dispatch::DispatchResult {
@@ -97,7 +97,10 @@ fn assign_should_look_at_the_owners_stake_when_the_worker_is_a_machine() {
 		join_machine(2, 0, 1);
 		MockLedger::set(1, 100);
 		MockLedger::set(2_000, 100);
-		assert_eq!(draw(Wanted { stake: 100, ..wanted(1) }), [1_000]);
+		assert_eq!(
+			draw(Wanted { demand: Demand { stake: 100, ..demand() }, ..wanted(1) }),
+			[1_000]
+		);
 	});
 }
 

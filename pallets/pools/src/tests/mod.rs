@@ -6,6 +6,7 @@ mod accept;
 mod apply;
 mod assign;
 mod capacity;
+mod conditions;
 mod exclusion;
 mod expel;
 mod heartbeat;

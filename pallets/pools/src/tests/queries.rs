@@ -3,21 +3,30 @@
 //! What the runtime API reads.
 
 use crate::mock::*;
-use bourse_primitives::traits::{Assignments, Wanted};
+use bourse_primitives::{
+	api::WorkerInfo,
+	traits::{Assignments, Wanted},
+	TaskId,
+};
 use frame_support::assert_ok;
+
+/// Worker 1 of the closed pool, with three slots.
+fn info(accepted: bool, tasks: Vec<TaskId>) -> WorkerInfo<AccountId> {
+	WorkerInfo { worker: 1, pool: CLOSED, accepted, score: 0, slots: 3, tasks }
+}
 
 #[test]
 fn worker_info_should_tell_pool_acceptance_slots_and_tasks() {
 	build_and_execute(|| {
 		assert_eq!(Pools::worker_info(&1), None);
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(1), CLOSED, 3));
-		assert_eq!(Pools::worker_info(&1), Some((CLOSED, false, 3, vec![])));
+		assert_eq!(Pools::worker_info(&1), Some(info(false, vec![])));
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
-		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![])));
+		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![])));
 		assert_eq!(draw(Wanted { pool: CLOSED, ..wanted(1) }), [1]);
-		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![task(1)])));
+		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![task(1)])));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
-		assert_eq!(Pools::worker_info(&1), Some((CLOSED, true, 3, vec![task(1)])));
+		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![task(1)])));
 		Chain::release(task(1));
 		assert_eq!(Pools::worker_info(&1), None);
 	});

@@ -3,11 +3,7 @@
 //! The draw is by free slots and depends on what it should. All seeds are fixed, so these tests always
 //! see the same numbers; the bounds are those that chance exceeds once in a thousand.
 
-use crate::{
-	draw::{Urn, LEVELS},
-	mock::*,
-	Levels, Place,
-};
+use crate::{draw::Urn, mock::*, Levels, Place, LEVELS};
 use bourse_primitives::traits::Assignments;
 use codec::Encode;
 use sp_core::H256;

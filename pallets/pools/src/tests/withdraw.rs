@@ -30,7 +30,7 @@ fn withdraw_should_leave_the_other_assignments_alone() {
 		assign(1, 3);
 		assign(2, 3);
 		assert!(Chain::withdraw(task(1), &2));
-		let mut standing: Vec<_> = Chain::assigned(task(1)).into_iter().map(|a| a.0).collect();
+		let mut standing: Vec<_> = Chain::assigned(task(1)).into_iter().map(|a| a.worker).collect();
 		standing.sort();
 		assert_eq!(standing, [1, 3]);
 		assert!(Chain::is_assigned(task(2), &2));

@@ -14,8 +14,8 @@ use crate::{
 use bourse_primitives::{traits::Assignments, *};
 use bourse_runtime::*;
 use pallet_poco::{
-	Authorization, Call, ContributePayload, ContributionStatus, EnclaveProof, FailureItem,
-	FailurePayload, Opening, RevealItem, RevealPayload,
+	Authorization, Batch, Call, ContributionStatus, DealTask, EnclaveProof, FailureItem, Opening,
+	Payload, RevealItem,
 };
 use sp_core::{Pair, H256};
 use sp_io::hashing::blake2_256;
@@ -281,7 +281,7 @@ pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
 				ContributionItem { task, result_hash: result_hash(task, digest), seal }
 			};
 			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
-			let payload = ContributePayload { worker, attempt, items };
+			let payload = Batch { worker, attempt, items };
 			let signature = pair.sign(payload.hash().as_bytes());
 			Call::contribute_batch { payload, signature }
 		},
@@ -297,14 +297,14 @@ pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
 				}
 			};
 			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
-			let payload = RevealPayload { worker, attempt, items };
+			let payload = Batch { worker, attempt, items };
 			let signature = pair.sign(payload.hash().as_bytes());
 			Call::reveal_batch { payload, signature }
 		},
 		_ => {
 			let item = |(task, _)| FailureItem { task, code: code(input), log: H256::zero() };
 			let items = BoundedVec::truncate_from(items.into_iter().map(item).collect());
-			let payload = FailurePayload { worker, attempt, items };
+			let payload = Batch { worker, attempt, items };
 			let signature = pair.sign(payload.hash().as_bytes());
 			Call::report_failure_batch { payload, signature }
 		},
@@ -382,7 +382,8 @@ pub fn open_by_hand(world: &mut World, input: &mut Input) -> Vec<Step> {
 	} else {
 		let (deal, index) = a_place(world, input);
 		let count = input.below(5) as u64;
-		let tasks = (index..index.saturating_add(count)).map(|index| (deal, index)).collect();
+		let tasks =
+			(index..index.saturating_add(count)).map(|index| DealTask { deal, index }).collect();
 		Call::initialize_many { tasks: BoundedVec::truncate_from(tasks) }
 	};
 	vec![Step::Signed(who, call.into())]
@@ -419,7 +420,9 @@ pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
 		_ => {
 			let (deal, index) = a_place(world, input);
 			let count = input.below(4) as u64;
-			let tasks = (index..index.saturating_add(count)).map(|index| (deal, index)).collect();
+			let tasks = (index..index.saturating_add(count))
+				.map(|index| DealTask { deal, index })
+				.collect();
 			Call::initialize_and_claim_many { tasks: BoundedVec::truncate_from(tasks) }
 		},
 	};

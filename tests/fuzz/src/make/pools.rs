@@ -11,7 +11,8 @@ use crate::{
 use bourse_primitives::{traits::Registry as _, CategoryId, GroupId, Tag, WorkerpoolId};
 use bourse_runtime::*;
 use pallet_pools::{
-	Admission, AssignedBy, Call, Capacity, Heartbeat, PoolParameters, PoolRules, WorkerStatus,
+	Admission, AssignedBy, Call, Capacity, Heartbeat, Payload, PoolParameters, PoolRules,
+	WorkerStatus,
 };
 use sp_core::Pair;
 

@@ -4,6 +4,7 @@
 
 use crate::Config;
 use bourse_primitives::{
+	batch::Payload,
 	blocks::{BlockRef, MAX_BLOCK, MAX_PATH},
 	protocol::CHALLENGE_WINDOW,
 	Balance, Seconds, TaskId, RLC,
@@ -113,12 +114,17 @@ pub struct AnswerPayload<T: Config> {
 	pub path: BlockPath,
 }
 
-impl<T: Config> AnswerPayload<T> {
-	/// What the worker's hot key signs:
+impl<T: Config> Payload for AnswerPayload<T> {
+	const CONTEXT: &'static [u8] = b"bourse answer";
+
+	fn attempt(&self) -> u16 {
+		self.attempt
+	}
+
 	/// `blake2_256(SCALE(b"bourse answer", worker, task, until, attempt))`. The blocks are bound to
 	/// the challenge by their hashes.
-	pub fn hash(&self) -> H256 {
-		let signed = (b"bourse answer", &self.worker, self.task, self.until, self.attempt);
-		sp_crypto_hashing::blake2_256(&signed.encode()).into()
+	fn hash(&self) -> H256 {
+		let signed = (&self.worker, self.task, self.until, self.attempt).encode();
+		sp_crypto_hashing::blake2_256(&[Self::CONTEXT, &signed].concat()).into()
 	}
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a task, a contribution and the calls on them are made of.
+
+mod agenda;
+mod call;
+mod challenge;
+mod step;
+mod task;
+
+pub use agenda::*;
+pub use call::*;
+pub use challenge::*;
+pub use step::*;
+pub use task::*;
+
+use bourse_primitives::TaskId;
+#[cfg(feature = "runtime-benchmarks")]
+use bourse_primitives::{crypto::PocoId, Seconds, WorkerpoolId};
+use frame_support::pallet_prelude::{DispatchResult, Weight};
+#[cfg(feature = "runtime-benchmarks")]
+use sp_core::H256;
+
+/// Whom results are handed to on chain (the deal's callback).
+pub trait OnResult<AccountId> {
+	/// `task` was completed with `data`. When it fails, what it did is undone and the task stays
+	/// completed.
+	fn on_result(target: &AccountId, task: TaskId, data: &[u8]) -> DispatchResult;
+	/// Worst weight of [`OnResult::on_result`].
+	fn weight() -> Weight;
+}
+
+impl<AccountId> OnResult<AccountId> for () {
+	fn on_result(_: &AccountId, _: TaskId, _: &[u8]) -> DispatchResult {
+		Ok(())
+	}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// What the benchmarks need from the runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId, Signature> {
+	/// The account number `seed` and its signature over the hash.
+	fn sign(seed: u32, hash: &H256) -> (AccountId, Signature);
+	/// Makes account number `seed` a worker of the pool with a hot key in the keystore, and
+	/// gives the account and the key.
+	fn worker(seed: u32, pool: WorkerpoolId) -> (AccountId, PocoId);
+	/// Assigns the task to that worker.
+	fn assign(task: TaskId, worker: &AccountId, until: Seconds);
+	/// Sets the block's time, in seconds.
+	fn set_time(now: Seconds);
+	/// Sets the block's author.
+	fn set_author(who: &AccountId);
+}
