@@ -22,7 +22,6 @@ pub mod configs;
 pub mod genesis_config_presets;
 mod status;
 mod tally;
-pub mod weights;
 
 use sp_runtime::{
 	generic, impl_opaque_keys,
