@@ -11,6 +11,8 @@
 extern crate alloc;
 
 pub mod api;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod blocks;
 pub mod mailbox;
 pub mod math;

@@ -272,9 +272,4 @@ impl<T: Config> traits::Deals<T::AccountId> for Pallet<T> {
 	fn forget(id: DealId) {
 		Deals::<T>::remove(id);
 	}
-
-	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
-	fn insert(id: DealId, deal: Deal<T::AccountId>) {
-		Deals::<T>::insert(id, deal);
-	}
 }

@@ -60,6 +60,10 @@ pub mod pallet {
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
+
+		/// Money, assets and groups for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: bourse_primitives::benchmarking::Setup<Self::AccountId>;
 	}
 
 	#[pallet::pallet]

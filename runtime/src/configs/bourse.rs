@@ -36,6 +36,8 @@ impl pallet_market::Config for Runtime {
 	type Time = Timestamp;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
 /// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that
@@ -61,7 +63,7 @@ impl pallet_pools::Config for Runtime {
 	type MaxProbes = ConstU32<64>;
 	type WeightInfo = pallet_pools::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::PoolsBenchmarks;
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
 /// Who made the block.
@@ -92,5 +94,5 @@ impl pallet_poco::Config for Runtime {
 	type BlockAuthor = BlockAuthor;
 	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::PocoBenchmarks;
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
