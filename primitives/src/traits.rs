@@ -23,6 +23,18 @@ pub trait Ledger<AccountId> {
 	fn all_locked() -> Vec<(AccountId, Balance)>;
 	/// Stake to locked; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// [`Ledger::lock`] that refuses a short stake with the caller's error, which says whose stake
+	/// it is.
+	fn lock_or(
+		who: &AccountId,
+		amount: Balance,
+		short: impl Into<DispatchError>,
+	) -> DispatchResult {
+		Self::lock(who, amount).map_err(|error| match Self::stake(who) < amount {
+			true => short.into(),
+			false => error,
+		})
+	}
 	/// Locked to stake.
 	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Locked to owed.

@@ -214,9 +214,18 @@ pub mod pallet {
 		/// The request order's signature is not the requester's over this order on this chain: have
 		/// the requester sign or presign it (code 50).
 		RequestOrderNotAuthentic,
-		/// One of the orders is used up or closed: take another, or sign a new one with another
-		/// salt (code 60).
-		NothingLeft,
+		/// The app order has no task left, or is closed: take another app order, or have the owner
+		/// sign a new one with another salt (code 60).
+		AppOrderUsedUp,
+		/// The dataset order has no task left, or is closed: take another dataset order, or have
+		/// the owner sign a new one with another salt (code 60).
+		DatasetOrderUsedUp,
+		/// The workerpool order has no task left, or is closed: take another workerpool order, or
+		/// have the owner sign a new one with another salt (code 60).
+		WorkerpoolOrderUsedUp,
+		/// The request order has no task left, or is closed: have the requester sign a new one with
+		/// another salt (code 60).
+		RequestOrderUsedUp,
 		/// An order comes without a signature and its present owner (of a request: the requester)
 		/// has not presigned it: attach a signature or call presign.
 		MissingSignature,
@@ -231,6 +240,15 @@ pub mod pallet {
 		AmountTooLarge,
 	}
 
+		/// The requester's stake is below the price of all tasks of the match: the requester
+		/// deposits more with escrow.deposit, or somebody else pays with sponsor_match_orders.
+		InsufficientRequesterStake,
+		/// The sponsor's stake is below the price of all tasks of the match: the sponsor deposits
+		/// more with escrow.deposit.
+		InsufficientSponsorStake,
+		/// The stake of the workerpool's owner is below 30 % of the workerpool price of all tasks of
+		/// the match: the owner deposits more with escrow.deposit, or offers a smaller volume.
+		InsufficientSchedulerStake,
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
@@ -256,9 +274,10 @@ pub mod pallet {
 		/// - `workerpool`: the workerpool order.
 		/// - `request`: the request order.
 		///
-		/// Locks the price of all tasks from the requester's stake and 30 % of the workerpool
-		/// price per task from the workerpool owner's; refused by the ledger when either is short.
-		/// Refused with one error per condition, see the errors with a code. PROTOCOL 4, matching.
+		/// Locks the price of all tasks from the requester's stake
+		/// (`InsufficientRequesterStake`) and 30 % of the workerpool price per task from the
+		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
+		/// see the errors with a code. PROTOCOL 4, matching.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),
@@ -284,8 +303,9 @@ pub mod pallet {
 
 		/// Match orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise. What is left over or given back of the price goes to the
-		/// sender. PROTOCOL 4, matching.
+		/// As `match_orders` otherwise: the price is locked from the sender's stake
+		/// (`InsufficientSponsorStake`), and what is given back of the price goes to the sender.
+		/// PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::sponsor_match_orders(request.order.params_len()),

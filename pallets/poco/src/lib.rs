@@ -526,6 +526,12 @@ pub mod pallet {
 
 		#[cfg(feature = "std")]
 		fn integrity_test() {
+		/// The stake of the worker's owner is below the deal's worker stake: the owner deposits more
+		/// with escrow.deposit, or waits until other tasks have ended.
+		InsufficientWorkerStake,
+		/// The challenger's stake is below the price and the toll of a challenge: deposit more with
+		/// escrow.deposit.
+		InsufficientChallengerStake,
 			assert!(T::MaxContributors::get() > 0, "a task needs contributors");
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
 			assert!(T::MaxFailures::get() > 1, "two workers must be able to report a failure");
@@ -595,7 +601,7 @@ pub mod pallet {
 		/// Refused, in this order, with `TaskUnknown`, `TaskNotActive`,
 		/// `ContributionDeadlinePassed`, `AlreadyContributed`, `EnclaveMissing`,
 		/// `BrokerSignatureNeeded`, `NotAssigned`, `SignatureMissing`, `NotAuthorized`,
-		/// `EnclaveSignatureWrong`, the ledger's error when the stake is short, `WeightOverflow`
+		/// `EnclaveSignatureWrong`, `InsufficientWorkerStake`, `WeightOverflow`
 		/// or `TooManyContributors`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::contribute())]
@@ -889,8 +895,7 @@ pub mod pallet {
 		/// contribution. When the worker answers in time, it has the price; when it does not, the
 		/// sender has the price back and that stake, and the worker loses a third of its score.
 		/// Refused with `TaskUnknown`, `TaskNotCompleted`, `NotRequester`, `RetentionOver`,
-		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges`, or the ledger's error when the
-		/// sender's stake is short.
+		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges` and `InsufficientChallengerStake`.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::challenge_result())]
 		pub fn challenge_result(

@@ -17,7 +17,7 @@ fn a_deal_should_be_known_until_it_is_forgotten() {
 		<Market as Deals<_>>::forget(id);
 		assert_eq!(<Market as Deals<_>>::deal(id), None);
 		// What its orders served is not forgotten.
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::RequestOrderUsedUp);
 	});
 }
 

@@ -151,7 +151,7 @@ impl<T: Config> Pallet<T> {
 			&authorization,
 		)?;
 		let stake_account = T::Assignments::stake_account(&worker);
-		T::Ledger::lock(&stake_account, deal.worker_stake)?;
+		T::Ledger::lock_or(&stake_account, deal.worker_stake, Error::<T>::InsufficientWorkerStake)?;
 
 		let weight = consensus::weight(Score::<T>::get(&worker));
 		let (group, total) =
