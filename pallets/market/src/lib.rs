@@ -80,8 +80,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
-	/// Who put an order's hash on chain, by order hash. It makes the order authentic while this
-	/// account owns what the order sells: void after a transfer, valid again when it comes back.
+	/// Who put an order's hash on chain, by order hash. The entry makes the order authentic while
+	/// this account owns what the order sells: void after a transfer, valid again after a transfer
+	/// back.
 	#[pallet::storage]
 	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
 
@@ -118,7 +119,7 @@ pub mod pallet {
 			sponsor: T::AccountId,
 		},
 		/// An order was put on chain by its owner and needs no signature while the owner keeps what
-		/// it sells. These events are the on-chain order book.
+		/// the order sells. The event is the only place where the chain shows the whole order.
 		OrderPresigned {
 			/// Hash of the order.
 			order_hash: OrderHash,
@@ -146,14 +147,14 @@ pub mod pallet {
 		/// The request asks for more trust than the workerpool order offers: lower the request's
 		/// trust or take another workerpool order (code 02).
 		TrustTooHigh,
-		/// The app costs more than the request's app_max_price: raise it or take a cheaper app
-		/// order (code 03).
+		/// The app order's price is above the request's app_max_price: raise that, or take a
+		/// cheaper app order (code 03).
 		AppTooExpensive,
-		/// The dataset costs more than the request's dataset_max_price: raise it or take a cheaper
-		/// dataset order (code 04).
+		/// The dataset order's price is above the request's dataset_max_price: raise that, or take
+		/// a cheaper dataset order (code 04).
 		DatasetTooExpensive,
-		/// The workerpool costs more than the request's workerpool_max_price: raise it or take a
-		/// cheaper workerpool order (code 05).
+		/// The workerpool order's price is above the request's workerpool_max_price: raise that, or
+		/// take a cheaper workerpool order (code 05).
 		WorkerpoolTooExpensive,
 		/// App, dataset or request demand a tag bit that the workerpool order does not offer: take
 		/// a workerpool order that offers it (code 06).
@@ -163,8 +164,9 @@ pub mod pallet {
 		AppWithoutTee,
 		/// The request names another app than the app order: use an order of that app (code 10).
 		AppMismatch,
-		/// The request names another dataset than the dataset order, or only one of both has one:
-		/// use an order of that dataset, or none if none is asked for (code 11).
+		/// The request asks for another dataset than that of the dataset order, or for none, or
+		/// the dataset order is missing: give an order of the dataset that is asked for, and none
+		/// when none is (code 11).
 		DatasetMismatch,
 		/// The request's workerpool_restrict refuses this workerpool: take one that it accepts
 		/// (code 12).
@@ -238,8 +240,6 @@ pub mod pallet {
 		/// A price, times the volume or the stake ratio, is beyond what an amount can be: lower the
 		/// price or the volume.
 		AmountTooLarge,
-	}
-
 		/// The requester's stake is below the price of all tasks of the match: the requester
 		/// deposits more with escrow.deposit, or somebody else pays with sponsor_match_orders.
 		InsufficientRequesterStake,
@@ -249,6 +249,8 @@ pub mod pallet {
 		/// The stake of the workerpool's owner is below 30 % of the workerpool price of all tasks of
 		/// the match: the owner deposits more with escrow.deposit, or offers a smaller volume.
 		InsufficientSchedulerStake,
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
@@ -333,7 +335,7 @@ pub mod pallet {
 		///
 		/// By the present owner of what the order sells (a request: by the requester), else
 		/// `NotOwner`. Holds while this account owns the asset. A closed order stays closed. The
-		/// event carries the whole order: presigned orders are thereby published. PROTOCOL 4.
+		/// event `OrderPresigned` carries the whole order, so that anybody can match it. PROTOCOL 4.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
 		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {

@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
 		bytes.try_into().map_err(|_| too_long)
 	}
 
-	/// The bytes, when they can say where content is to be had.
+	/// The bytes, when they are an address.
 	pub(crate) fn multiaddr(bytes: Vec<u8>) -> Result<Multiaddr, Error<T>> {
 		let multiaddr = Self::bounded(bytes, Error::<T>::InvalidMultiaddr)?;
 		ensure!(is_multiaddr(&multiaddr), Error::<T>::InvalidMultiaddr);
