@@ -14,6 +14,8 @@ extern crate alloc;
 
 pub mod api;
 pub mod batch;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod mailbox;
 pub mod math;
 pub mod signing;

@@ -23,6 +23,18 @@ pub trait Ledger<AccountId> {
 	fn all_locked() -> Vec<(AccountId, Balance)>;
 	/// Stake to locked; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// [`Ledger::lock`] that refuses a short stake with the caller's error, which says whose stake
+	/// it is.
+	fn lock_or(
+		who: &AccountId,
+		amount: Balance,
+		short: impl Into<DispatchError>,
+	) -> DispatchResult {
+		Self::lock(who, amount).map_err(|error| match Self::stake(who) < amount {
+			true => short.into(),
+			false => error,
+		})
+	}
 	/// Locked to stake.
 	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Locked to owed.
@@ -33,9 +45,6 @@ pub trait Ledger<AccountId> {
 	fn fill_kitty(amount: Balance, task: TaskId) -> DispatchResult;
 	/// Kitty to owed: the share of a completed task (PROTOCOL 2), which is returned.
 	fn draw_from_kitty(task: TaskId) -> Result<Balance, DispatchError>;
-	/// Test and benchmark helper: gives `who` that much stake out of thin air.
-	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
-	fn endow(who: &AccountId, amount: Balance);
 }
 
 /// A workerpool's terms at this moment.
@@ -78,12 +87,6 @@ pub trait Registry<AccountId> {
 	fn dataset_content(id: DatasetId) -> Option<Content>;
 	/// The key that results for this beneficiary are encrypted with, when it has published one.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
-	/// Benchmark helper: registers one of each kind for `owner` (ids as returned).
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId);
-	/// Benchmark helper: makes a group of one member.
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_group(owner: &AccountId, member: Party<AccountId>) -> GroupId;
 }
 
 /// What was agreed (PROTOCOL 4), implemented by `pallet-market`.
@@ -92,9 +95,6 @@ pub trait Deals<AccountId> {
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
 	/// Forgets a deal whose tasks have all ended and been forgotten.
 	fn forget(id: DealId);
-	/// Test and benchmark helper: puts a deal as if it had been matched (locks nothing).
-	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
-	fn insert(id: DealId, deal: Deal<AccountId>);
 }
 
 /// Told of each new deal, implemented by `pallet-poco`.

@@ -4,12 +4,14 @@
 
 use crate::*;
 use bourse_primitives::{
+	benchmarking::Setup,
 	crypto::PocoId,
 	signing,
 	traits::{Assignments, Demand, Registry as _, Wanted},
-	CategoryId, Seconds, Tag, TaskId, Trust, WorkerpoolId,
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Seconds, Tag, TaskId, Trust,
+	WorkerpoolId,
 };
-use frame_support::traits::Get;
+use frame_support::traits::{fungible::Mutate, Get};
 use frame_system::RawOrigin;
 use sp_application_crypto::RuntimeAppPublic;
 use sp_core::{crypto::KeyTypeId, sr25519, H256};
@@ -30,8 +32,27 @@ frame_benchmarking::define_benchmarks!(
 
 impl frame_system_benchmarking::Config for Runtime {}
 
-/// Accounts, workers and time for the benchmarks of `pallet-poco`.
-pub struct PocoBenchmarks;
+/// Everything that the benchmarks of our pallets need.
+pub struct Benchmarks;
+
+impl Setup<AccountId> for Benchmarks {
+	fn deposit(who: &AccountId, amount: Balance) {
+		// Another account pays: with a wallet of `who` other cases would be measured.
+		let funder: AccountId = frame_benchmarking::account("funder", 0, 0);
+		Balances::mint_into(&funder, amount.saturating_add(EXISTENTIAL_DEPOSIT))
+			.expect("the issuance has room for a benchmark; qed");
+		Escrow::deposit_for(RawOrigin::Signed(funder).into(), who.clone(), amount)
+			.expect("the wallet holds more than that; qed");
+	}
+
+	fn register_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
+		pallet_registry::benchmarking::register_assets::<Runtime>(owner)
+	}
+
+	fn create_group(owner: &AccountId, member: Party<AccountId>) -> GroupId {
+		pallet_registry::benchmarking::create_group::<Runtime>(owner, member)
+	}
+}
 
 /// Where their keys live in the keystore.
 const KEYS: KeyTypeId = KeyTypeId(*b"benc");
@@ -41,7 +62,7 @@ fn public(seed: u32) -> sr25519::Public {
 	sr25519_generate(KEYS, Some(alloc::format!("//{seed}").into_bytes()))
 }
 
-impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
+impl pallet_poco::BenchmarkHelper<AccountId, Signature> for Benchmarks {
 	fn sign(seed: u32, hash: &H256) -> (AccountId, Signature) {
 		let public = public(seed);
 		// The wrapped text is tried after the raw hash, so it is the dearer one.
@@ -96,12 +117,13 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for PocoBenchmarks {
 		let key = frame_support::storage::storage_prefix(b"Authorship", b"Author");
 		frame_support::storage::unhashed::put(&key, who);
 	}
+
+	fn insert_deal(id: DealId, deal: Deal<AccountId>) {
+		pallet_market::Deals::<Runtime>::insert(id, deal);
+	}
 }
 
-/// Time and scores for the benchmarks of `pallet-pools`.
-pub struct PoolsBenchmarks;
-
-impl pallet_pools::BenchmarkHelper<AccountId> for PoolsBenchmarks {
+impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 	fn set_time(now: Seconds) {
 		set_time(now);
 	}

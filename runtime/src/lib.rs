@@ -22,7 +22,6 @@ pub mod configs;
 pub mod genesis_config_presets;
 mod status;
 mod tally;
-pub mod weights;
 
 use sp_runtime::{
 	generic, impl_opaque_keys,
@@ -61,7 +60,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("bourse"),
 	impl_name: alloc::borrow::Cow::Borrowed("bourse"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 2,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,

@@ -8,12 +8,11 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::fungible::{Inspect, Mutate};
 use frame_system::RawOrigin;
 
-/// An account whose wallet holds 1000 RLC and its existential deposit.
-fn caller_with_wallet<T: Config>() -> T::AccountId {
-	let caller: T::AccountId = whitelisted_caller();
+/// The account, once its wallet holds 1000 RLC and its existential deposit.
+fn with_wallet<T: Config>(who: T::AccountId) -> T::AccountId {
 	let wallet = RLC.saturating_mul(1000).saturating_add(T::Currency::minimum_balance());
-	T::Currency::set_balance(&caller, wallet);
-	caller
+	T::Currency::set_balance(&who, wallet);
+	who
 }
 
 /// What the calls move, in nRLC; never less than an existential deposit.
@@ -27,7 +26,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn deposit() {
-		let caller = caller_with_wallet::<T>();
+		let caller = with_wallet::<T>(whitelisted_caller());
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), amount::<T>());
@@ -37,7 +36,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn deposit_for() {
-		let caller = caller_with_wallet::<T>();
+		let caller = with_wallet::<T>(whitelisted_caller());
 		let beneficiary: T::AccountId = account("beneficiary", 0, 0);
 
 		#[extrinsic_call]
@@ -49,8 +48,9 @@ mod benchmarks {
 	/// The dearest case: the wallet has to be created.
 	#[benchmark]
 	fn withdraw() {
+		let funder = with_wallet::<T>(account("funder", 0, 0));
 		let caller: T::AccountId = whitelisted_caller();
-		Pallet::<T>::endow(&caller, amount::<T>());
+		Pallet::<T>::do_deposit(&funder, &caller, amount::<T>()).expect("the wallet has it; qed");
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), amount::<T>());

@@ -211,13 +211,4 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 		Self::deposit_event(Event::KittyDrawn { amount, task });
 		Ok(amount)
 	}
-
-	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
-	fn endow(who: &T::AccountId, amount: Balance) {
-		let endowed = Self::open_account()
-			.and_then(|_| T::Currency::mint_into(&Self::account_id(), amount))
-			.and_then(|_| Self::mint_stake(who, amount));
-		// Only tests and benchmarks come here: failing loudly beats a wrong measurement.
-		assert!(endowed.is_ok(), "the issuance has no room for this endowment");
-	}
 }

@@ -150,15 +150,16 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The wallet holds less than this on top of its existential deposit: deposit less, or
-		/// get more RLC first.
+		/// The wallet holds less than this amount on top of its existential deposit: deposit less,
+		/// or get more RLC first.
 		InsufficientBalance,
-		/// The stake is smaller than this: deposit more, or wait until what is locked is free.
+		/// The free stake is below this amount: take less, or wait until what is locked is free.
 		InsufficientStake,
-		/// Less than this is locked for the account: unlock or seize at most what was locked.
+		/// Less than this amount is locked for the account: unlock or seize at most what was
+		/// locked.
 		InsufficientLocked,
-		/// Less than this was seized or drawn: hand on only what an account or the kitty lost in
-		/// the same operation.
+		/// Less than this amount was seized or drawn: hand on only what an account or the kitty
+		/// lost in the same operation.
 		NothingOwed,
 		/// The pallet's own account can't deposit, for it holds what others own: deposit from
 		/// another account.

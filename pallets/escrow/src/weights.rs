@@ -2,7 +2,11 @@
 
 //! Weights of the calls.
 
-use frame_support::weights::{constants::RocksDbWeight, Weight};
+mod measured;
+
+pub use measured::{Measured, SubstrateWeight};
+
+use frame_support::weights::Weight;
 
 /// Weights of the calls of this pallet.
 pub trait WeightInfo {
@@ -12,19 +16,4 @@ pub trait WeightInfo {
 	fn deposit_for() -> Weight;
 	/// Weight of `withdraw`.
 	fn withdraw() -> Weight;
-}
-
-/// Estimates for tests, from counting storage accesses. A runtime uses its own measured file.
-impl WeightInfo for () {
-	// Two wallets, one account of the ledger, the total; the proof of four trie leaves.
-	fn deposit() -> Weight {
-		Weight::from_parts(55_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(4, 4))
-	}
-	fn deposit_for() -> Weight {
-		Self::deposit()
-	}
-	fn withdraw() -> Weight {
-		Self::deposit()
-	}
 }

@@ -6,10 +6,7 @@
 
 use super::*;
 use alloc::{boxed::Box, vec};
-use bourse_primitives::{
-	traits::{Ledger, Registry},
-	*,
-};
+use bourse_primitives::{benchmarking::Setup, *};
 use frame_benchmarking::v2::*;
 use frame_support::traits::Get;
 use frame_system::RawOrigin;
@@ -88,10 +85,12 @@ where
 	T::Signature: From<sr25519::Signature>,
 {
 	let (owner, requester) = (Signer::new(), Signer::new());
-	let (app, dataset, workerpool, category) = T::Registry::bench_assets(&owner.account::<T>());
-	T::Ledger::endow(&owner.account::<T>(), ENOUGH);
-	T::Ledger::endow(&requester.account::<T>(), ENOUGH);
-	let group = |member| Restrict::Group(T::Registry::bench_group(&owner.account::<T>(), member));
+	let (app, dataset, workerpool, category) =
+		T::BenchmarkHelper::register_assets(&owner.account::<T>());
+	T::BenchmarkHelper::deposit(&owner.account::<T>(), ENOUGH);
+	T::BenchmarkHelper::deposit(&requester.account::<T>(), ENOUGH);
+	let group =
+		|member| Restrict::Group(T::BenchmarkHelper::create_group(&owner.account::<T>(), member));
 	let the_app = Party::App(app);
 	let the_dataset = Party::Dataset(dataset);
 	let the_pool = Party::Workerpool(workerpool);
@@ -201,7 +200,7 @@ mod benchmarks {
 		let orders = signed_orders::<T>(p);
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let caller: T::AccountId = whitelisted_caller();
-		T::Ledger::endow(&caller, ENOUGH);
+		T::BenchmarkHelper::deposit(&caller, ENOUGH);
 
 		#[extrinsic_call]
 		_(

@@ -167,8 +167,12 @@ impl<T: Config> Pallet<T> {
 
 		Self::consume(&hashes, volume)?;
 		// Order matters: a payer who is short is told before a scheduler who is.
-		T::Ledger::lock(&deal.sponsor, price)?;
-		T::Ledger::lock(&deal.workerpool.owner, stake)?;
+		let short_payer = match sponsor {
+			Some(_) => Error::<T>::InsufficientSponsorStake,
+			None => Error::<T>::InsufficientRequesterStake,
+		};
+		T::Ledger::lock_or(&deal.sponsor, price, short_payer)?;
+		T::Ledger::lock_or(&deal.workerpool.owner, stake, Error::<T>::InsufficientSchedulerStake)?;
 
 		let id = Self::deal_id(hashes.request, deal.bot_first);
 		Deals::<T>::insert(id, &deal);
@@ -269,10 +273,5 @@ impl<T: Config> traits::Deals<T::AccountId> for Pallet<T> {
 
 	fn forget(id: DealId) {
 		Deals::<T>::remove(id);
-	}
-
-	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
-	fn insert(id: DealId, deal: Deal<T::AccountId>) {
-		Deals::<T>::insert(id, deal);
 	}
 }

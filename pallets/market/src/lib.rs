@@ -60,6 +60,10 @@ pub mod pallet {
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
+
+		/// Money, assets and groups for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: bourse_primitives::benchmarking::Setup<Self::AccountId>;
 	}
 
 	#[pallet::pallet]
@@ -76,8 +80,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
-	/// Who put an order's hash on chain, by order hash. It makes the order authentic while this
-	/// account owns what the order sells: void after a transfer, valid again when it comes back.
+	/// Who put an order's hash on chain, by order hash. The entry makes the order authentic while
+	/// this account owns what the order sells: void after a transfer, valid again after a transfer
+	/// back.
 	#[pallet::storage]
 	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
 
@@ -114,7 +119,7 @@ pub mod pallet {
 			sponsor: T::AccountId,
 		},
 		/// An order was put on chain by its owner and needs no signature while the owner keeps what
-		/// it sells. These events are the on-chain order book.
+		/// the order sells. The event is the only place where the chain shows the whole order.
 		OrderPresigned {
 			/// Hash of the order.
 			order_hash: OrderHash,
@@ -142,14 +147,14 @@ pub mod pallet {
 		/// The request asks for more trust than the workerpool order offers: lower the request's
 		/// trust or take another workerpool order (code 02).
 		TrustTooHigh,
-		/// The app costs more than the request's app_max_price: raise it or take a cheaper app
-		/// order (code 03).
+		/// The app order's price is above the request's app_max_price: raise that, or take a
+		/// cheaper app order (code 03).
 		AppTooExpensive,
-		/// The dataset costs more than the request's dataset_max_price: raise it or take a cheaper
-		/// dataset order (code 04).
+		/// The dataset order's price is above the request's dataset_max_price: raise that, or take
+		/// a cheaper dataset order (code 04).
 		DatasetTooExpensive,
-		/// The workerpool costs more than the request's workerpool_max_price: raise it or take a
-		/// cheaper workerpool order (code 05).
+		/// The workerpool order's price is above the request's workerpool_max_price: raise that, or
+		/// take a cheaper workerpool order (code 05).
 		WorkerpoolTooExpensive,
 		/// App, dataset or request demand a tag bit that the workerpool order does not offer: take
 		/// a workerpool order that offers it (code 06).
@@ -159,8 +164,9 @@ pub mod pallet {
 		AppWithoutTee,
 		/// The request names another app than the app order: use an order of that app (code 10).
 		AppMismatch,
-		/// The request names another dataset than the dataset order, or only one of both has one:
-		/// use an order of that dataset, or none if none is asked for (code 11).
+		/// The request asks for another dataset than that of the dataset order, or for none, or
+		/// the dataset order is missing: give an order of the dataset that is asked for, and none
+		/// when none is (code 11).
 		DatasetMismatch,
 		/// The request's workerpool_restrict refuses this workerpool: take one that it accepts
 		/// (code 12).
@@ -210,9 +216,18 @@ pub mod pallet {
 		/// The request order's signature is not the requester's over this order on this chain: have
 		/// the requester sign or presign it (code 50).
 		RequestOrderNotAuthentic,
-		/// One of the orders is used up or closed: take another, or sign a new one with another
-		/// salt (code 60).
-		NothingLeft,
+		/// The app order has no task left, or is closed: take another app order, or have the owner
+		/// sign a new one with another salt (code 60).
+		AppOrderUsedUp,
+		/// The dataset order has no task left, or is closed: take another dataset order, or have
+		/// the owner sign a new one with another salt (code 60).
+		DatasetOrderUsedUp,
+		/// The workerpool order has no task left, or is closed: take another workerpool order, or
+		/// have the owner sign a new one with another salt (code 60).
+		WorkerpoolOrderUsedUp,
+		/// The request order has no task left, or is closed: have the requester sign a new one with
+		/// another salt (code 60).
+		RequestOrderUsedUp,
 		/// An order comes without a signature and its present owner (of a request: the requester)
 		/// has not presigned it: attach a signature or call presign.
 		MissingSignature,
@@ -225,6 +240,15 @@ pub mod pallet {
 		/// A price, times the volume or the stake ratio, is beyond what an amount can be: lower the
 		/// price or the volume.
 		AmountTooLarge,
+		/// The requester's stake is below the price of all tasks of the match: the requester
+		/// deposits more with escrow.deposit, or somebody else pays with sponsor_match_orders.
+		InsufficientRequesterStake,
+		/// The sponsor's stake is below the price of all tasks of the match: the sponsor deposits
+		/// more with escrow.deposit.
+		InsufficientSponsorStake,
+		/// The stake of the workerpool's owner is below 30 % of the workerpool price of all tasks of
+		/// the match: the owner deposits more with escrow.deposit, or offers a smaller volume.
+		InsufficientSchedulerStake,
 	}
 
 	#[pallet::hooks]
@@ -252,9 +276,10 @@ pub mod pallet {
 		/// - `workerpool`: the workerpool order.
 		/// - `request`: the request order.
 		///
-		/// Locks the price of all tasks from the requester's stake and 30 % of the workerpool
-		/// price per task from the workerpool owner's; refused by the ledger when either is short.
-		/// Refused with one error per condition, see the errors with a code. PROTOCOL 4, matching.
+		/// Locks the price of all tasks from the requester's stake
+		/// (`InsufficientRequesterStake`) and 30 % of the workerpool price per task from the
+		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
+		/// see the errors with a code. PROTOCOL 4, matching.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),
@@ -280,8 +305,9 @@ pub mod pallet {
 
 		/// Match orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise. What is left over or given back of the price goes to the
-		/// sender. PROTOCOL 4, matching.
+		/// As `match_orders` otherwise: the price is locked from the sender's stake
+		/// (`InsufficientSponsorStake`), and what is given back of the price goes to the sender.
+		/// PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::sponsor_match_orders(request.order.params_len()),
@@ -309,7 +335,7 @@ pub mod pallet {
 		///
 		/// By the present owner of what the order sells (a request: by the requester), else
 		/// `NotOwner`. Holds while this account owns the asset. A closed order stays closed. The
-		/// event carries the whole order: presigned orders are thereby published. PROTOCOL 4.
+		/// event `OrderPresigned` carries the whole order, so that anybody can match it. PROTOCOL 4.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
 		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {

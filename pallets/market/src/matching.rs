@@ -51,6 +51,12 @@ impl<T: Config> Orders<'_, T> {
 		let dataset = self.dataset.map(|signed| &signed.order);
 		let workerpool = &self.workerpool.order;
 		let request = &self.request.order;
+		// Terms of a dataset that nobody asked for are nobody's to meet: the refusal by one of them
+		// comes in its place among the conditions, but says what is wrong.
+		let of_dataset = |error| match request.dataset {
+			Some(_) => error,
+			None => Error::<T>::DatasetMismatch,
+		};
 
 		ensure!(request.category == workerpool.category, Error::<T>::CategoryMismatch);
 		let work_clock_time_ref = T::Registry::work_clock_time_ref(request.category)
@@ -59,7 +65,7 @@ impl<T: Config> Orders<'_, T> {
 		ensure!(request.app_max_price >= app.price, Error::<T>::AppTooExpensive);
 		ensure!(
 			dataset.is_none_or(|dataset| request.dataset_max_price >= dataset.price),
-			Error::<T>::DatasetTooExpensive
+			of_dataset(Error::<T>::DatasetTooExpensive)
 		);
 		ensure!(
 			request.workerpool_max_price >= workerpool.price,
@@ -68,9 +74,13 @@ impl<T: Config> Orders<'_, T> {
 
 		// A dataset may demand a TEE, but not which: that is the app's affair.
 		let dataset_tag = dataset.map_or(Tag::default(), |d| d.tag.without(Tag::FRAMEWORKS));
-		let tag = app.tag.union(dataset_tag).union(request.tag);
-		ensure!(workerpool.tag.contains(tag), Error::<T>::TagNotOffered);
-		ensure!(!tag.contains(Tag::TEE) || app.tag.contains(Tag::TEE), Error::<T>::AppWithoutTee);
+		let asked = app.tag.union(request.tag);
+		let tag = asked.union(dataset_tag);
+		ensure!(workerpool.tag.contains(asked), Error::<T>::TagNotOffered);
+		ensure!(workerpool.tag.contains(tag), of_dataset(Error::<T>::TagNotOffered));
+		let has_tee = |tag: Tag| !tag.contains(Tag::TEE) || app.tag.contains(Tag::TEE);
+		ensure!(has_tee(asked), Error::<T>::AppWithoutTee);
+		ensure!(has_tee(tag), of_dataset(Error::<T>::AppWithoutTee));
 		Ok(Terms { tag, work_clock_time_ref })
 	}
 
@@ -176,14 +186,20 @@ impl<T: Config> Orders<'_, T> {
 
 	/// Condition 60: how many tasks every order can still serve, as far as one deal may have them.
 	pub fn check_volume(&self, hashes: &Hashes) -> Result<u64, Error<T>> {
-		let left = |hash: OrderHash, volume: u64| volume.saturating_sub(Consumed::<T>::get(hash));
-		let mut volume = left(hashes.app, self.app.order.volume)
-			.min(left(hashes.workerpool, self.workerpool.order.volume))
-			.min(left(hashes.request, self.request.order.volume));
+		let left = |hash: OrderHash, volume: u64, used_up: Error<T>| {
+			let left = volume.saturating_sub(Consumed::<T>::get(hash));
+			ensure!(left >= 1, used_up);
+			Ok(left)
+		};
+		let mut volume = left(hashes.app, self.app.order.volume, Error::<T>::AppOrderUsedUp)?;
 		if let (Some(signed), Some(hash)) = (self.dataset, hashes.dataset) {
-			volume = volume.min(left(hash, signed.order.volume));
+			volume = volume.min(left(hash, signed.order.volume, Error::<T>::DatasetOrderUsedUp)?);
 		}
-		ensure!(volume >= 1, Error::<T>::NothingLeft);
+		let workerpool = &self.workerpool.order;
+		let request = &self.request.order;
+		volume = volume
+			.min(left(hashes.workerpool, workerpool.volume, Error::<T>::WorkerpoolOrderUsedUp)?)
+			.min(left(hashes.request, request.volume, Error::<T>::RequestOrderUsedUp)?);
 		Ok(volume.min(T::MaxDealTasks::get()))
 	}
 

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of this pallet only. Ledger and registry are a few storage items, so that what a
-//! refused call did to them is rolled back as in the real ones.
+//! A runtime of this pallet only, with the shared stand-ins for ledger, registry and clock.
 
 use crate::{self as pallet_market, types::*};
+use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
-	traits::{Content, Ledger, OnDeal, Registry, WorkerpoolPolicy},
+	traits::{Ledger, OnDeal},
 	Restrict::Anybody,
 	*,
 };
-use core::time::Duration;
-use frame_support::{
-	derive_impl, pallet_prelude::*, parameter_types, storage_alias, traits::UnixTime,
-};
+use frame_support::{derive_impl, pallet_prelude::*, parameter_types, storage_alias};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{
 	traits::{IdentifyAccount, IdentityLookup},
-	AccountId32, BuildStorage, MultiSignature, MultiSigner, TokenError,
+	AccountId32, BuildStorage, MultiSignature, MultiSigner,
 };
 
+pub use registry::{Categories, Policies};
+
 pub type AccountId = AccountId32;
+pub type MockLedger = bourse_mocks::MockLedger<AccountId>;
+pub type MockRegistry = bourse_mocks::MockRegistry<AccountId>;
+pub type Apps = registry::Apps<AccountId>;
+pub type Datasets = registry::Datasets<AccountId>;
+pub type Workerpools = registry::Workerpools<AccountId>;
+pub type Members = registry::Members<AccountId>;
 
 frame_support::construct_runtime!(
 	pub enum Test {
@@ -35,9 +40,11 @@ impl frame_system::Config for Test {
 	type Lookup = IdentityLookup<AccountId>;
 }
 
-frame_support::parameter_types! {
+parameter_types! {
 	/// Any number, unless a test sets a limit.
 	pub static MaxDealTasks: u64 = u64::MAX;
+	/// Another pallet refuses new deals.
+	pub static RefuseDeals: bool = false;
 }
 
 impl pallet_market::Config for Test {
@@ -48,132 +55,8 @@ impl pallet_market::Config for Test {
 	type Time = MockTime;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
-}
-
-parameter_types! {
-	/// The block's time, in milliseconds: not on a whole second, as in a real block.
-	pub static Now: u64 = 1_700_000_000_987;
-	/// Another pallet refuses new deals.
-	pub static RefuseDeals: bool = false;
-}
-
-pub struct MockTime;
-impl UnixTime for MockTime {
-	fn now() -> Duration {
-		Duration::from_millis(Now::get())
-	}
-}
-
-/// Stake and locked of an account.
-#[storage_alias]
-pub type Accounts = StorageMap<Ledger, Blake2_128Concat, AccountId, (Balance, Balance), ValueQuery>;
-
-pub struct MockLedger;
-impl Ledger<AccountId> for MockLedger {
-	fn stake(who: &AccountId) -> Balance {
-		Accounts::get(who).0
-	}
-	fn locked(who: &AccountId) -> Balance {
-		Accounts::get(who).1
-	}
-	fn kitty() -> Balance {
-		0
-	}
-	fn all_locked() -> Vec<(AccountId, Balance)> {
-		Accounts::iter().map(|(who, (_, locked))| (who, locked)).collect()
-	}
-	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
-		Accounts::try_mutate(who, |(stake, locked)| {
-			*stake = stake.checked_sub(amount).ok_or(TokenError::FundsUnavailable)?;
-			*locked = locked.checked_add(amount).expect("tests endow no more than there can be");
-			Ok(())
-		})
-	}
-	fn unlock(_: &AccountId, _: Balance) -> DispatchResult {
-		unreachable!("the market never unlocks")
-	}
-	fn seize(_: &AccountId, _: Balance, _: TaskId) -> DispatchResult {
-		unreachable!("the market never seizes")
-	}
-	fn reward(_: &AccountId, _: Balance, _: TaskId) -> DispatchResult {
-		unreachable!("the market never rewards")
-	}
-	fn fill_kitty(_: Balance, _: TaskId) -> DispatchResult {
-		unreachable!("the market never fills the kitty")
-	}
-	fn draw_from_kitty(_: TaskId) -> Result<Balance, DispatchError> {
-		unreachable!("the market never draws from the kitty")
-	}
-	fn endow(who: &AccountId, amount: Balance) {
-		Accounts::mutate(who, |(stake, _)| {
-			*stake = stake.checked_add(amount).expect("tests endow no more than there can be")
-		});
-	}
-}
-
-#[storage_alias]
-pub type Apps = StorageMap<Registry, Identity, AppId, AccountId, OptionQuery>;
-#[storage_alias]
-pub type Datasets = StorageMap<Registry, Identity, DatasetId, AccountId, OptionQuery>;
-#[storage_alias]
-pub type Workerpools = StorageMap<Registry, Identity, WorkerpoolId, AccountId, OptionQuery>;
-/// Worker stake ratio and scheduler reward ratio of the workerpools that don't have 30 and 1.
-#[storage_alias]
-pub type Policies = StorageMap<Registry, Identity, WorkerpoolId, (u64, u8), OptionQuery>;
-#[storage_alias]
-pub type Categories = StorageMap<Registry, Identity, CategoryId, Seconds, OptionQuery>;
-#[storage_alias]
-pub type Members =
-	StorageDoubleMap<Registry, Identity, GroupId, Identity, Party<AccountId>, (), OptionQuery>;
-
-pub struct MockRegistry;
-impl Registry<AccountId> for MockRegistry {
-	fn app_owner(id: AppId) -> Option<AccountId> {
-		Apps::get(id)
-	}
-	fn dataset_owner(id: DatasetId) -> Option<AccountId> {
-		Datasets::get(id)
-	}
-	fn workerpool_owner(id: WorkerpoolId) -> Option<AccountId> {
-		Workerpools::get(id)
-	}
-	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy> {
-		let (worker_stake_ratio, scheduler_reward_ratio) = Policies::get(id).unwrap_or((30, 1));
-		Workerpools::get(id)
-			.map(|_| WorkerpoolPolicy { worker_stake_ratio, scheduler_reward_ratio })
-	}
-	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds> {
-		Categories::get(id)
-	}
-	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
-		Members::contains_key(id, party)
-	}
-	fn has_group(_: GroupId) -> bool {
-		true
-	}
-	fn app_content(_: AppId) -> Option<Content> {
-		unreachable!("the market does not look at content")
-	}
-	fn dataset_content(_: DatasetId) -> Option<Content> {
-		unreachable!("the market does not look at content")
-	}
-	fn result_key(_: &AccountId) -> Option<ResultKey> {
-		unreachable!("the market does not encrypt")
-	}
 	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
-		Apps::insert(APP, owner);
-		Datasets::insert(DATASET, owner);
-		Workerpools::insert(POOL, owner);
-		Categories::insert(CATEGORY, 300);
-		(APP, DATASET, POOL, CATEGORY)
-	}
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_group(_: &AccountId, member: Party<AccountId>) -> GroupId {
-		let id = GroupId(Members::iter().count() as u32);
-		Members::insert(id, member, ());
-		id
-	}
+	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
 }
 
 /// The deals that other pallets were told of.
@@ -220,14 +103,14 @@ impl Actor {
 		self.pair().sign(hash.as_bytes()).into()
 	}
 	pub fn stake(self) -> Balance {
-		Accounts::get(self.account()).0
+		MockLedger::stake(&self.account())
 	}
 	pub fn locked(self) -> Balance {
-		Accounts::get(self.account()).1
+		MockLedger::locked(&self.account())
 	}
 	/// Sets what it has deposited and not locked.
 	pub fn set_stake(self, stake: Balance) {
-		Accounts::mutate(self.account(), |account| account.0 = stake);
+		MockLedger::set_stake(&self.account(), stake);
 	}
 }
 
@@ -243,6 +126,8 @@ pub const GENESIS_HASH: H256 = H256::repeat_byte(0x11);
 pub const APP_PRICE: Balance = 3 * RLC;
 pub const DATASET_PRICE: Balance = 5 * RLC;
 pub const POOL_PRICE: Balance = 10 * RLC;
+/// The block's time, in seconds.
+pub const START: Seconds = 1_700_000_000;
 /// What every actor starts with.
 pub const STAKE: Balance = 1_000 * RLC;
 
@@ -400,9 +285,7 @@ pub fn deal(request: &RequestOrder<AccountId>, bot_first: u64) -> Deal<AccountId
 
 /// The pallet's events, and forgets them.
 pub fn events() -> Vec<crate::Event<Test>> {
-	let events = System::read_events_for_pallet();
-	System::reset_events();
-	events
+	take_events::<Test, _>()
 }
 
 pub struct ExtBuilder;
@@ -411,13 +294,10 @@ impl ExtBuilder {
 	/// Block 1 of a chain on which the assets are registered and every actor is rich.
 	pub fn build() -> sp_io::TestExternalities {
 		let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		let mut ext = sp_io::TestExternalities::from(storage);
-		#[cfg(feature = "runtime-benchmarks")]
-		ext.register_extension(sp_keystore::KeystoreExt::new(
-			sp_keystore::testing::MemoryKeystore::new(),
-		));
+		let mut ext = bourse_mocks::externalities(storage);
 		ext.execute_with(|| {
 			System::initialize(&1, &GENESIS_HASH, &Default::default());
+			bourse_mocks::Now::set(START);
 			Apps::insert(APP, AppOwner.account());
 			Datasets::insert(DATASET, DatasetOwner.account());
 			Workerpools::insert(POOL, Scheduler.account());

@@ -5,9 +5,10 @@
 use crate::{consensus, impls::automation::BUCKET, pallet::*, types::*, BenchmarkHelper};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
+	benchmarking::Setup,
 	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
-	traits::{Assignments, Deals, Ledger, OnDeal, Registry},
+	traits::{Assignments, Ledger, OnDeal},
 	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
 	TaskId, TaskStatus, Trust, RLC,
 };
@@ -52,7 +53,7 @@ fn digest<T: Config>() -> H256 {
 fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
 	let owner: T::AccountId = account("owner", number, 0);
 	let payer: T::AccountId = account("payer", number, 0);
-	let (app, dataset, workerpool, category) = T::Registry::bench_assets(&owner);
+	let (app, dataset, workerpool, category) = T::BenchmarkHelper::register_assets(&owner);
 	let deal = Deal {
 		app: Share { id: app, owner: owner.clone(), price: RLC },
 		dataset: Some(Share { id: dataset, owner, price: RLC }),
@@ -76,13 +77,13 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 	let count = Balance::from(size);
 	lock::<T>(&payer, deal.task_price().saturating_mul(count));
 	lock::<T>(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(count));
-	T::Deals::insert(id, deal.clone());
+	T::BenchmarkHelper::insert_deal(id, deal.clone());
 	Progress::<T>::insert(id, DealProgress::default());
 	(id, deal)
 }
 
 fn lock<T: Config>(who: &T::AccountId, amount: Balance) {
-	T::Ledger::endow(who, amount);
+	T::BenchmarkHelper::deposit(who, amount);
 	T::Ledger::lock(who, amount).expect("it was endowed");
 }
 
@@ -154,7 +155,7 @@ fn assigned<T: Config>(m: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 		.and_then(|task| Pallet::<T>::deal_and_index(*task))
 		.expect("m is at least 1, and the task was just initialized");
 	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
-	T::Ledger::endow(&worker, 1_000 * RLC);
+	T::BenchmarkHelper::deposit(&worker, 1_000 * RLC);
 	for task in &tasks {
 		T::BenchmarkHelper::assign(*task, &worker, START + T);
 	}
@@ -237,7 +238,7 @@ fn completed<T: Config>(n: u32) -> (TaskId, Deal<T::AccountId>) {
 	let id = agreed::<T>(n, ContributionStatus::Proved);
 	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was just initialized");
 	Pallet::<T>::do_finalize(None, id, Default::default(), None).expect("all have revealed");
-	T::Ledger::endow(&deal.requester, 1_000 * RLC);
+	T::BenchmarkHelper::deposit(&deal.requester, 1_000 * RLC);
 	T::BenchmarkHelper::set_author(&account("author", 0, 0));
 	(id, deal)
 }
@@ -320,7 +321,7 @@ mod benchmarks {
 	fn contribute() {
 		T::BenchmarkHelper::set_time(START);
 		let worker: T::AccountId = whitelisted_caller();
-		T::Ledger::endow(&worker, 10 * RLC);
+		T::BenchmarkHelper::deposit(&worker, 10 * RLC);
 		let id = task::<T>(0, Trust::one());
 		let (enclave, authorization) = credentials::<T>(&worker, id);
 		let result_hash = bourse_primitives::result_hash(id, digest::<T>());

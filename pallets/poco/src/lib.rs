@@ -423,15 +423,17 @@ pub mod pallet {
 		AlreadyInitialized,
 		/// No such task. Initialize it first; tasks that ended are forgotten after some time.
 		TaskUnknown,
-		/// The task takes no contributions now: it has a consensus or has ended.
+		/// The task takes no contributions now: it has a consensus or has ended. Contribute to
+		/// another task.
 		TaskNotActive,
-		/// The task has no consensus to reveal, reopen or finalize.
+		/// The task has no consensus to reveal, reopen or finalize. Wait for one, unless the task
+		/// has ended.
 		TaskNotRevealing,
 		/// The task is Completed or Failed already. There is nothing to claim.
 		TaskEnded,
 		/// The time for contributions is over. Wait for the final deadline and claim.
 		ContributionDeadlinePassed,
-		/// The time to reveal is over.
+		/// The time to reveal is over. Wait for the task to be finalized or reopened.
 		RevealDeadlinePassed,
 		/// Others still have time to reveal. Wait for the reveal deadline.
 		RevealDeadlineNotReached,
@@ -442,12 +444,13 @@ pub mod pallet {
 		/// There is a contribution already, of this worker or (contribute-and-finalize) of
 		/// anybody. A worker contributes once to a task.
 		AlreadyContributed,
-		/// The task has as many contributions as it can take.
+		/// The task has as many contributions as it can take. Contribute to another task.
 		TooManyContributors,
-		/// This account did not contribute to the task.
+		/// This account did not contribute to the task. Sign with the account of a worker that did.
 		NotContributor,
 		/// The worker is not authorized: the signature is not the scheduler's (or the TEE
 		/// broker's, where one is set and an enclave is named) over this worker, task and enclave.
+		/// Bring a signature over these.
 		NotAuthorized,
 		/// The chain has not assigned this task to this worker, or has taken it back. Wait for an
 		/// assignment, or bring the scheduler's signature.
@@ -459,58 +462,76 @@ pub mod pallet {
 		SignatureMissing,
 		/// The deal demands a TEE. Name the enclave and bring its signature.
 		EnclaveMissing,
-		/// The enclave's signature is not over this result hash and seal.
+		/// The enclave's signature is not over this result hash and seal. Have the enclave sign
+		/// both.
 		EnclaveSignatureWrong,
 		/// The weights of the contributions leave 256 bits: the deal's trust is too high to be
 		/// reached. The task can only be claimed.
 		WeightOverflow,
-		/// The contribution was revealed already.
+		/// The contribution was revealed already; before a reopening, that of a winner. Wait for
+		/// the task to be finalized.
 		AlreadyRevealed,
-		/// The contribution was rejected by a reopening. It can't be revealed.
+		/// The contribution was rejected by a reopening, so it can't be revealed. Contribute to
+		/// another task.
 		ContributionRejected,
-		/// The contribution is not part of the consensus. It can't be revealed.
+		/// The contribution is not part of the consensus, so it can't be revealed. Wait for the
+		/// task's end.
 		NotTheConsensus,
-		/// The digest does not give the result hash that was contributed.
+		/// The digest does not give the result hash that was contributed. Reveal the digest that
+		/// the result hash was made of.
 		DigestMismatch,
-		/// The seal was not made of this worker, task and digest. The contribution can't be
-		/// revealed.
+		/// The seal was not made of this worker, task and digest, so the contribution can't be
+		/// revealed. Make the next seal of all three.
 		SealMismatch,
 		/// Too few winners have revealed. Wait for the others or for the reveal deadline.
 		RevealsMissing,
-		/// Only the scheduler may do this while the chain is not open to anybody for it.
+		/// Only the scheduler may do this while the chain is not open to anybody for it. Sign with
+		/// the account of the workerpool's owner.
 		NotScheduler,
 		/// The deal has a callback. Bring the callback data.
 		CallbackDataMissing,
 		/// The callback data does not belong to the digest, or the digest to a run in another
-		/// version of the sandbox than the task's.
+		/// version of the sandbox than the task's. Bring the callback data of the run that the
+		/// digest is of.
 		CallbackDataWrong,
-		/// Contribute-and-finalize is for deals of trust 1.
+		/// Contribute-and-finalize is for deals of trust 1. Contribute and reveal instead.
 		TrustTooHigh,
 		/// The array touches too many contributors for one call. Split it.
 		ArrayTooHeavy,
-		/// The task is not Completed, so there is no result to show.
+		/// The task is not Completed, so there is no result to show. Wait for its end.
 		TaskNotCompleted,
-		/// Only the deal's requester or beneficiary may challenge its results.
+		/// Only the deal's requester or beneficiary may challenge its results. Sign with one of
+		/// these accounts.
 		NotRequester,
-		/// The time for which the winners keep the result on demand of the chain is over.
+		/// The time for which the winners have to show the result is over. Fetch the result from a
+		/// node that still keeps it.
 		RetentionOver,
-		/// This account is no winner of the task: it did not reveal the result.
+		/// This account is no winner of the task: it did not reveal the result. Challenge a worker
+		/// that did.
 		NotWinner,
 		/// A challenge of this worker and task is open. Wait for its end.
 		AlreadyChallenged,
 		/// As many challenges are open as the chain takes at once. Try again later.
 		TooManyChallenges,
-		/// No challenge of this worker and task is open.
+		/// No challenge of this worker and task is open. Check both; an answered or settled
+		/// challenge is gone.
 		ChallengeUnknown,
 		/// The time to answer is over. The challenge can only be settled.
 		ChallengeOver,
-		/// The worker still has time to answer.
+		/// The worker still has time to answer. Wait for the end of the window.
 		ChallengeOpen,
-		/// The blocks do not lead from the result on chain to the block that was asked for.
+		/// The blocks do not lead from the result on chain to the block that was asked for. Answer
+		/// with every block on the way, unchanged and in order.
 		AnswerWrong,
 		/// The window of challenges is shorter than a worker needs to answer at all: at least 10
 		/// seconds.
 		WindowTooShort,
+		/// The stake of the worker's owner is below the deal's worker stake: the owner deposits more
+		/// with escrow.deposit, or waits until other tasks have ended.
+		InsufficientWorkerStake,
+		/// The challenger's stake is below the price and the toll of a challenge: deposit more with
+		/// escrow.deposit.
+		InsufficientChallengerStake,
 	}
 
 	#[pallet::hooks]
@@ -595,7 +616,7 @@ pub mod pallet {
 		/// Refused, in this order, with `TaskUnknown`, `TaskNotActive`,
 		/// `ContributionDeadlinePassed`, `AlreadyContributed`, `EnclaveMissing`,
 		/// `BrokerSignatureNeeded`, `NotAssigned`, `SignatureMissing`, `NotAuthorized`,
-		/// `EnclaveSignatureWrong`, the ledger's error when the stake is short, `WeightOverflow`
+		/// `EnclaveSignatureWrong`, `InsufficientWorkerStake`, `WeightOverflow`
 		/// or `TooManyContributors`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::contribute())]
@@ -865,8 +886,7 @@ pub mod pallet {
 		/// contribution. When the worker answers in time, it has the price; when it does not, the
 		/// sender has the price back and that stake, and the worker loses a third of its score.
 		/// Refused with `TaskUnknown`, `TaskNotCompleted`, `NotRequester`, `RetentionOver`,
-		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges`, or the ledger's error when the
-		/// sender's stake is short.
+		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges` and `InsufficientChallengerStake`.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::challenge_result())]
 		pub fn challenge_result(

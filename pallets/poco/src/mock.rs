@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime with this pallet and simple stand-ins for the others.
+//! A runtime with this pallet, the shared stand-ins for ledger, registry and clock, and stand-ins of
+//! its own for deals, assignments and callbacks.
 
 use crate::{self as pallet_poco, types::*};
+use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTime, Now};
 use bourse_primitives::{
 	api::AssignmentInfo,
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{
-		Assignments, Content, Deals, Drawn, Ledger, OnDeal, Registry, Wanted, WorkerpoolPolicy,
-	},
-	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, GroupId, Party,
-	ResultKey, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, Wanted},
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, Multiaddr, Seconds,
+	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
@@ -18,19 +18,16 @@ use frame_support::{
 	weights::Weight,
 	Blake2_128Concat, BoundedVec,
 };
-use frame_system::{offchain, EnsureRoot};
+use frame_system::EnsureRoot;
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{
-	generic,
-	traits::{BlakeTwo256, IdentityLookup},
-	AccountId32, BuildStorage, DispatchError, DispatchResult, MultiSignature, TokenError,
+	traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult,
+	MultiSignature,
 };
 
 pub type AccountId = AccountId32;
-pub type TxExtension = (frame_system::AuthorizeCall<Test>,);
-pub type UncheckedExtrinsic =
-	generic::UncheckedExtrinsic<AccountId, RuntimeCall, MultiSignature, TxExtension>;
-pub type Block = generic::Block<generic::Header<u64, BlakeTwo256>, UncheckedExtrinsic>;
+pub type MockLedger = bourse_mocks::MockLedger<AccountId>;
+pub type MockRegistry = bourse_mocks::MockRegistry<AccountId>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -50,8 +47,6 @@ mod runtime {
 
 	#[runtime::pallet_index(0)]
 	pub type System = frame_system::Pallet<Test>;
-	#[runtime::pallet_index(1)]
-	pub type Timestamp = pallet_timestamp::Pallet<Test>;
 	#[runtime::pallet_index(2)]
 	pub type Poco = pallet_poco::Pallet<Test>;
 }
@@ -63,35 +58,7 @@ impl frame_system::Config for Test {
 	type Lookup = IdentityLookup<AccountId>;
 }
 
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
-
-impl<C> offchain::CreateTransactionBase<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	type Extrinsic = UncheckedExtrinsic;
-	type RuntimeCall = RuntimeCall;
-}
-
-impl<C> offchain::CreateTransaction<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	type Extension = TxExtension;
-	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
-		UncheckedExtrinsic::new_transaction(call, extension)
-	}
-}
-
-impl<C> offchain::CreateAuthorizedTransaction<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	fn create_extension() -> TxExtension {
-		(frame_system::AuthorizeCall::new(),)
-	}
-}
+authorized_transactions!(Test, AccountId, MultiSignature);
 
 parameter_types! {
 	pub const MaxFailures: u32 = 4;
@@ -107,7 +74,7 @@ impl pallet_poco::Config for Test {
 	type Registry = MockRegistry;
 	type Deals = MockDeals;
 	type Assignments = MockAssignments;
-	type Time = Timestamp;
+	type Time = MockTime;
 	type Signature = MultiSignature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = MockCallback;
@@ -121,7 +88,7 @@ impl pallet_poco::Config for Test {
 	type BlockAuthor = BlockMaker;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = MockBenchmarks;
+	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
 }
 
 /// Seconds that ended tasks are kept.
@@ -169,152 +136,12 @@ pub fn origin(who: u8) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(who))
 }
 
-// The ledger
-
-#[storage_alias]
-type Stakes = StorageMap<MockLedgerStorage, Blake2_128Concat, AccountId, Balance>;
-#[storage_alias]
-type Locks = StorageMap<MockLedgerStorage, Blake2_128Concat, AccountId, Balance>;
-#[storage_alias]
-type Kitty = StorageValue<MockLedgerStorage, Balance>;
-#[storage_alias]
-type Owed = StorageValue<MockLedgerStorage, Balance>;
-#[storage_alias]
-type Endowed = StorageValue<MockLedgerStorage, Balance>;
-
-/// A ledger that keeps books and refuses whatever does not balance.
-pub struct MockLedger;
-
-fn short() -> DispatchError {
-	TokenError::FundsUnavailable.into()
-}
-
-impl MockLedger {
-	fn take_owed(amount: Balance) -> DispatchResult {
-		let owed = Owed::get().unwrap_or_default().checked_sub(amount).ok_or_else(short)?;
-		Owed::put(owed);
-		Ok(())
-	}
-
-	/// Nothing is owed, and what was put in is there.
-	pub fn check() {
-		assert_eq!(Owed::get().unwrap_or_default(), 0, "value is owed to nobody");
-		let sum = Stakes::iter_values().sum::<Balance>()
-			+ Locks::iter_values().sum::<Balance>()
-			+ Kitty::get().unwrap_or_default();
-		assert_eq!(sum, Endowed::get().unwrap_or_default(), "value appeared or disappeared");
-	}
-}
-
-impl Ledger<AccountId> for MockLedger {
-	fn stake(who: &AccountId) -> Balance {
-		Stakes::get(who).unwrap_or_default()
-	}
-	fn locked(who: &AccountId) -> Balance {
-		Locks::get(who).unwrap_or_default()
-	}
-	fn kitty() -> Balance {
-		Kitty::get().unwrap_or_default()
-	}
-	fn all_locked() -> Vec<(AccountId, Balance)> {
-		Locks::iter().filter(|(_, locked)| *locked > 0).collect()
-	}
-	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
-		Stakes::insert(who, Self::stake(who).checked_sub(amount).ok_or_else(short)?);
-		Locks::insert(who, Self::locked(who) + amount);
-		Ok(())
-	}
-	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
-		Locks::insert(who, Self::locked(who).checked_sub(amount).ok_or_else(short)?);
-		Stakes::insert(who, Self::stake(who) + amount);
-		Ok(())
-	}
-	fn seize(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
-		Locks::insert(who, Self::locked(who).checked_sub(amount).ok_or_else(short)?);
-		Owed::put(Owed::get().unwrap_or_default() + amount);
-		Ok(())
-	}
-	fn reward(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
-		Self::take_owed(amount)?;
-		Stakes::insert(who, Self::stake(who) + amount);
-		Ok(())
-	}
-	fn fill_kitty(amount: Balance, _: TaskId) -> DispatchResult {
-		Self::take_owed(amount)?;
-		Kitty::put(Self::kitty() + amount);
-		Ok(())
-	}
-	fn draw_from_kitty(_: TaskId) -> Result<Balance, DispatchError> {
-		let kitty = Self::kitty();
-		let share = (kitty / 10).max(RLC).min(kitty);
-		Kitty::put(kitty - share);
-		Owed::put(Owed::get().unwrap_or_default() + share);
-		Ok(share)
-	}
-	fn endow(who: &AccountId, amount: Balance) {
-		Stakes::insert(who, Self::stake(who) + amount);
-		Endowed::put(Endowed::get().unwrap_or_default() + amount);
-	}
-}
-
 pub fn stake(who: u8) -> Balance {
 	MockLedger::stake(&account(who))
 }
 
 pub fn locked(who: u8) -> Balance {
 	MockLedger::locked(&account(who))
-}
-
-// The registry
-
-/// One app and one dataset exist.
-pub struct MockRegistry;
-
-impl Registry<AccountId> for MockRegistry {
-	fn app_owner(_: AppId) -> Option<AccountId> {
-		Some(account(APP_OWNER))
-	}
-	fn dataset_owner(_: DatasetId) -> Option<AccountId> {
-		Some(account(DATASET_OWNER))
-	}
-	fn workerpool_owner(_: WorkerpoolId) -> Option<AccountId> {
-		Some(account(SCHEDULER))
-	}
-	fn workerpool_policy(_: WorkerpoolId) -> Option<WorkerpoolPolicy> {
-		Some(WorkerpoolPolicy { worker_stake_ratio: 30, scheduler_reward_ratio: 1 })
-	}
-	fn work_clock_time_ref(_: CategoryId) -> Option<Seconds> {
-		Some(T)
-	}
-	fn in_group(_: GroupId, _: &Party<AccountId>) -> bool {
-		false
-	}
-	fn has_group(_: GroupId) -> bool {
-		true
-	}
-	fn app_content(id: AppId) -> Option<Content> {
-		(id == AppId(1)).then(|| Content {
-			multiaddr: b"/ipfs/app".to_vec().try_into().unwrap(),
-			checksum: H256::repeat_byte(1),
-		})
-	}
-	fn dataset_content(id: DatasetId) -> Option<Content> {
-		(id == DatasetId(2)).then(|| Content {
-			multiaddr: b"/ipfs/data".to_vec().try_into().unwrap(),
-			checksum: H256::repeat_byte(2),
-		})
-	}
-	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
-		(*beneficiary == account(OUTSIDER)).then_some([6; 32])
-	}
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_assets(_: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
-		(AppId(1), DatasetId(2), WorkerpoolId(3), CategoryId(0))
-	}
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_group(_: &AccountId, _: Party<AccountId>) -> GroupId {
-		GroupId(0)
-	}
 }
 
 // The deals
@@ -325,15 +152,19 @@ type MockDealMap = StorageMap<MockDealStorage, Blake2_128Concat, DealId, Deal<Ac
 /// Deals are what tests put there.
 pub struct MockDeals;
 
+impl MockDeals {
+	/// Puts a deal as if it had been matched; locks nothing.
+	pub fn insert(id: DealId, deal: Deal<AccountId>) {
+		MockDealMap::insert(id, deal);
+	}
+}
+
 impl Deals<AccountId> for MockDeals {
 	fn deal(id: DealId) -> Option<Deal<AccountId>> {
 		MockDealMap::get(id)
 	}
 	fn forget(id: DealId) {
 		MockDealMap::remove(id);
-	}
-	fn insert(id: DealId, deal: Deal<AccountId>) {
-		MockDealMap::insert(id, deal);
 	}
 }
 
@@ -520,10 +351,7 @@ pub fn callbacks() -> Vec<(AccountId, TaskId, Vec<u8>)> {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-pub struct MockBenchmarks;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl BenchmarkHelper<AccountId, MultiSignature> for MockBenchmarks {
+impl BenchmarkHelper<AccountId, MultiSignature> for bourse_mocks::MockSetup<AccountId> {
 	fn sign(seed: u32, hash: &H256) -> (AccountId, MultiSignature) {
 		let who = seed as u8;
 		(account(who), pair(who).sign(hash.as_bytes()).into())
@@ -545,13 +373,16 @@ impl BenchmarkHelper<AccountId, MultiSignature> for MockBenchmarks {
 	fn set_author(who: &AccountId) {
 		BlockMaker::set(Some(who.clone()));
 	}
+	fn insert_deal(id: DealId, deal: Deal<AccountId>) {
+		MockDeals::insert(id, deal);
+	}
 }
 
 // Deals, tasks, time
 
 /// Puts the block's time.
 pub fn set_time(now: Seconds) {
-	pallet_timestamp::Now::<Test>::put(now * 1000);
+	Now::set(now);
 }
 
 pub fn now() -> Seconds {
@@ -561,7 +392,7 @@ pub fn now() -> Seconds {
 /// The next block begins so many seconds later.
 pub fn advance(seconds: Seconds) {
 	System::set_block_number(System::block_number() + 1);
-	set_time(now() + seconds);
+	pass(seconds);
 }
 
 /// The block ends with nothing in it: the chain has all of its weight.
@@ -719,9 +550,15 @@ pub fn reveal_payload(
 
 /// The events of this pallet since the last look.
 pub fn events() -> Vec<pallet_poco::Event<Test>> {
-	let events = System::read_events_for_pallet::<pallet_poco::Event<Test>>();
-	System::reset_events();
-	events
+	take_events::<Test, _>()
+}
+
+/// Registers the content of one app and of one dataset, and the key of one beneficiary.
+fn register() {
+	let address = |text: &[u8]| -> Multiaddr { text.to_vec().try_into().expect("it is short") };
+	registry::AppContents::insert(AppId(1), (address(b"/ipfs/app"), H256::repeat_byte(1)));
+	registry::DatasetContents::insert(DatasetId(2), (address(b"/ipfs/data"), H256::repeat_byte(2)));
+	registry::ResultKeys::<AccountId>::insert(account(OUTSIDER), [6; 32]);
 }
 
 /// Runs a test in a chain that does nothing by itself, with five rich workers without slots, and
@@ -747,21 +584,18 @@ pub fn run_with(automation: AutomationSettings, test: impl FnOnce()) {
 	}
 	.build_storage()
 	.unwrap();
-	sp_io::TestExternalities::from(storage).execute_with(|| {
+	bourse_mocks::externalities(storage).execute_with(|| {
 		System::set_block_number(1);
 		set_time(START);
+		register();
 		test();
 		MockLedger::check();
 		Poco::do_try_state().unwrap();
 	})
 }
 
-/// An empty chain with a keystore.
+/// An empty chain.
 #[cfg(feature = "runtime-benchmarks")]
 pub fn benchmark_externalities() -> sp_io::TestExternalities {
-	let storage = RuntimeGenesisConfig::default().build_storage().unwrap();
-	let mut externalities = sp_io::TestExternalities::from(storage);
-	let keystore = sp_keystore::testing::MemoryKeystore::new();
-	externalities.register_extension(sp_keystore::KeystoreExt::new(keystore));
-	externalities
+	bourse_mocks::externalities(RuntimeGenesisConfig::default().build_storage().unwrap())
 }

@@ -8,8 +8,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
+	benchmarking::Setup,
 	crypto::PocoId,
-	traits::{Assignments, Demand, Drawn, Ledger, Registry, Wanted},
+	traits::{Assignments, Demand, Drawn, Wanted},
 	Balance, CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
@@ -28,7 +29,7 @@ fn task() -> TaskId {
 /// A pool and its owner.
 fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
 	let owner: T::AccountId = account("owner", 0, 0);
-	let (_, _, pool, _) = T::Registry::bench_assets(&owner);
+	let (_, _, pool, _) = T::BenchmarkHelper::register_assets(&owner);
 	Pallet::<T>::do_set_open(&owner, pool, open).expect("the owner opens its pool");
 	(owner, pool)
 }
@@ -80,7 +81,7 @@ fn assign_all<T: Config>(pool: WorkerpoolId, count: u32) {
 /// A group of one that is nobody else here.
 fn group<T: Config>() -> GroupId {
 	let owner: T::AccountId = account("group owner", 0, 0);
-	T::Registry::bench_group(&owner, Party::Account(owner.clone()))
+	T::BenchmarkHelper::create_group(&owner, Party::Account(owner.clone()))
 }
 
 /// Worker `index`, Active with one slot and a hot key.
@@ -213,7 +214,7 @@ mod benchmarks {
 			.expect("the owner rules its pool");
 		// The owner's invitation is looked for after the machine's.
 		Pallet::<T>::do_invite(&owner, pool, caller.clone()).expect("it was not invited");
-		T::Ledger::endow(&caller, 1_000_000_000);
+		T::BenchmarkHelper::deposit(&caller, 1_000_000_000);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), pool, Some(7), full());
@@ -365,7 +366,7 @@ mod benchmarks {
 			Pallet::<T>::do_apply(owner.clone(), Some(0), pool, full()).expect("the pool is open");
 			let machine = Pallet::<T>::machine_account(&owner, 0);
 			T::BenchmarkHelper::set_score(&machine, 1);
-			T::Ledger::endow(&owner, if index < n { 2_000 } else { 1_000 });
+			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
 		}
 		let hard = PoolRules { min_score: 1, min_stake: 2_000, ..rules(Admission::Open) };
 		Pools::<T>::insert(pool, hard);

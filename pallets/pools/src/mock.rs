@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of this pallet alone, with stand-ins for the registry, the scores and the randomness.
+//! A runtime of this pallet alone, with the shared stand-ins for registry, ledger and clock, and
+//! stand-ins of its own for the scores and the randomness.
 
 use crate as pallet_pools;
 use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Workers};
+use bourse_mocks::{authorized_transactions, registry, take_events, MockTime};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{self, Assignments, Content, Demand, Wanted, WorkerpoolPolicy},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Party, ResultKey, Seconds, Tag, TaskId, Trust,
-	WorkerpoolId,
+	traits::{self, Assignments, Demand, Wanted},
+	CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
-use frame_support::{
-	assert_ok, derive_impl, dispatch::DispatchResult, parameter_types, storage::unhashed,
-	traits::UnixTime,
-};
-use frame_system::{mocking::MockUncheckedExtrinsic, offchain, EnsureRoot};
+use frame_support::{assert_ok, derive_impl, parameter_types, storage::unhashed};
+use frame_system::EnsureRoot;
 use sp_core::{Pair, H256};
 use sp_io::hashing::blake2_256;
-use sp_runtime::{
-	generic,
-	traits::{BlakeTwo256, Convert},
-	BuildStorage, DispatchError,
-};
+use sp_runtime::{traits::Convert, BuildStorage};
+
+pub use bourse_mocks::{pass, Now};
 
 pub type AccountId = u64;
-pub type TxExtension = (frame_system::AuthorizeCall<Test>,);
-pub type UncheckedExtrinsic = MockUncheckedExtrinsic<Test, (), TxExtension>;
-pub type Block = generic::Block<generic::Header<u64, BlakeTwo256>, UncheckedExtrinsic>;
+pub type MockLedger = bourse_mocks::MockLedger<AccountId>;
+pub type MockRegistry = bourse_mocks::MockRegistry<AccountId>;
 
 frame_support::construct_runtime!(
 	pub enum Test {
@@ -36,6 +31,8 @@ frame_support::construct_runtime!(
 	}
 );
 
+authorized_transactions!(Test, AccountId, ());
+
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
 	type Block = Block;
@@ -43,37 +40,8 @@ impl frame_system::Config for Test {
 	type Lookup = sp_runtime::traits::IdentityLookup<AccountId>;
 }
 
-impl<C> offchain::CreateTransactionBase<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	type Extrinsic = UncheckedExtrinsic;
-	type RuntimeCall = RuntimeCall;
-}
-
-impl<C> offchain::CreateTransaction<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	type Extension = TxExtension;
-	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
-		UncheckedExtrinsic::new_transaction(call, extension)
-	}
-}
-
-impl<C> offchain::CreateAuthorizedTransaction<C> for Test
-where
-	RuntimeCall: From<C>,
-{
-	fn create_extension() -> TxExtension {
-		(frame_system::AuthorizeCall::new(),)
-	}
-}
-
 parameter_types! {
 	pub static MaxSlots: u32 = 16;
-	/// The block's time, in seconds.
-	pub static Now: Seconds = 10_000;
 	pub static MaxAssigned: u32 = 24;
 	pub static MaxProbes: u32 = 64;
 }
@@ -91,20 +59,11 @@ impl pallet_pools::Config for Test {
 	type MaxProbes = MaxProbes;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = MockTime;
-}
-
-/// The time that the test sets.
-pub struct MockTime;
-
-impl UnixTime for MockTime {
-	fn now() -> core::time::Duration {
-		core::time::Duration::from_secs(Now::get())
-	}
+	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper<AccountId> for MockTime {
+impl crate::BenchmarkHelper<AccountId> for bourse_mocks::MockSetup<AccountId> {
 	fn set_time(now: Seconds) {
 		Now::set(now);
 	}
@@ -112,11 +71,6 @@ impl crate::BenchmarkHelper<AccountId> for MockTime {
 	fn set_score(worker: &AccountId, score: u64) {
 		MockScores::set(*worker, score);
 	}
-}
-
-/// Lets time pass.
-pub fn pass(seconds: Seconds) {
-	Now::mutate(|now| *now += seconds);
 }
 
 /// Machine `index` of `owner` is account `owner * 1000 + index`.
@@ -128,61 +82,14 @@ impl Convert<(AccountId, u16), AccountId> for MachineNumbers {
 	}
 }
 
-/// Knows only who owns which workerpool and who is in which group, in storage of its own. Groups
-/// have numbers below 10.
-pub struct MockRegistry;
-
-impl MockRegistry {
-	pub fn put_in_group(group: GroupId, who: AccountId) {
-		unhashed::put(&(b"group", group, Party::Account(who)).encode(), &());
-	}
-
-	pub fn set_owner(pool: WorkerpoolId, owner: AccountId) {
-		unhashed::put(&(b"owner", pool).encode(), &owner);
-	}
+/// Puts an account into a group.
+pub fn put_in_group(group: GroupId, who: AccountId) {
+	registry::Members::<AccountId>::insert(group, Party::Account(who), ());
 }
 
-impl traits::Registry<AccountId> for MockRegistry {
-	fn app_owner(_: AppId) -> Option<AccountId> {
-		None
-	}
-	fn dataset_owner(_: DatasetId) -> Option<AccountId> {
-		None
-	}
-	fn workerpool_owner(id: WorkerpoolId) -> Option<AccountId> {
-		unhashed::get(&(b"owner", id).encode())
-	}
-	fn workerpool_policy(_: WorkerpoolId) -> Option<WorkerpoolPolicy> {
-		None
-	}
-	fn work_clock_time_ref(_: CategoryId) -> Option<Seconds> {
-		None
-	}
-	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
-		unhashed::exists(&(b"group", id, party).encode())
-	}
-	fn has_group(id: GroupId) -> bool {
-		id.0 < 10
-	}
-	fn app_content(_: AppId) -> Option<Content> {
-		None
-	}
-	fn dataset_content(_: DatasetId) -> Option<Content> {
-		None
-	}
-	fn result_key(_: &AccountId) -> Option<ResultKey> {
-		None
-	}
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
-		let pool = WorkerpoolId(1_000);
-		Self::set_owner(pool, *owner);
-		(AppId(1_000), DatasetId(1_000), pool, CategoryId(1_000))
-	}
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_group(_: &AccountId, _: Party<AccountId>) -> GroupId {
-		GroupId(1)
-	}
+/// Gives a workerpool another owner.
+pub fn set_owner(pool: WorkerpoolId, owner: AccountId) {
+	registry::Workerpools::<AccountId>::insert(pool, owner);
 }
 
 /// Scores by account, 0 unless set.
@@ -200,55 +107,6 @@ impl traits::Scores<AccountId> for MockScores {
 	}
 	fn weight(worker: &AccountId) -> u64 {
 		(Self::score(worker) / 3).max(3) - 1
-	}
-}
-
-/// Stakes by account, 0 unless set; nothing moves.
-pub struct MockLedger;
-
-impl MockLedger {
-	pub fn set(who: AccountId, stake: Balance) {
-		unhashed::put(&(b"stake", who).encode(), &stake);
-	}
-
-	pub fn set_locked(who: AccountId, locked: Balance) {
-		unhashed::put(&(b"locked", who).encode(), &locked);
-	}
-}
-
-impl traits::Ledger<AccountId> for MockLedger {
-	fn stake(who: &AccountId) -> Balance {
-		unhashed::get_or_default(&(b"stake", who).encode())
-	}
-	fn locked(who: &AccountId) -> Balance {
-		unhashed::get_or_default(&(b"locked", who).encode())
-	}
-	fn kitty() -> Balance {
-		0
-	}
-	fn all_locked() -> Vec<(AccountId, Balance)> {
-		Vec::new()
-	}
-	fn lock(_: &AccountId, _: Balance) -> DispatchResult {
-		Ok(())
-	}
-	fn unlock(_: &AccountId, _: Balance) -> DispatchResult {
-		Ok(())
-	}
-	fn seize(_: &AccountId, _: Balance, _: TaskId) -> DispatchResult {
-		Ok(())
-	}
-	fn reward(_: &AccountId, _: Balance, _: TaskId) -> DispatchResult {
-		Ok(())
-	}
-	fn fill_kitty(_: Balance, _: TaskId) -> DispatchResult {
-		Ok(())
-	}
-	fn draw_from_kitty(_: TaskId) -> Result<Balance, DispatchError> {
-		Ok(0)
-	}
-	fn endow(who: &AccountId, amount: Balance) {
-		Self::set(*who, amount);
 	}
 }
 
@@ -272,22 +130,19 @@ pub const NO_POOL: WorkerpoolId = WorkerpoolId(3);
 /// A deadline.
 pub const UNTIL: Seconds = 1_000;
 /// A target that no number of workers reaches.
-pub const ALL: bourse_primitives::Trust = bourse_primitives::Trust::MAX;
+pub const ALL: Trust = Trust::MAX;
 
-/// A state with [`POOL`] and [`CLOSED`], at block 1.
+/// A state with [`POOL`], [`CLOSED`] and groups 0 to 9, at block 1.
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let mut ext = sp_io::TestExternalities::new(storage);
-	#[cfg(feature = "runtime-benchmarks")]
-	ext.register_extension(sp_keystore::KeystoreExt::new(
-		sp_keystore::testing::MemoryKeystore::new(),
-	));
+	let mut ext = bourse_mocks::externalities(storage);
 	ext.execute_with(|| {
 		System::set_block_number(1);
 		Now::set(10_000);
 		MaxProbes::set(8);
-		MockRegistry::set_owner(POOL, OWNER);
-		MockRegistry::set_owner(CLOSED, OTHER_OWNER);
+		set_owner(POOL, OWNER);
+		set_owner(CLOSED, OTHER_OWNER);
+		(0..10).for_each(|id| registry::Groups::insert(GroupId(id), ()));
 		assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true));
 		System::reset_events();
 	});
@@ -397,15 +252,7 @@ pub fn set_key(n: u8, who: AccountId) {
 
 /// This pallet's events since the last call of this.
 pub fn events() -> Vec<Event<Test>> {
-	let events = System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::Pools(event) => Some(event),
-			_ => None,
-		})
-		.collect();
-	System::reset_events();
-	events
+	take_events::<Test, _>()
 }
 
 /// The pallet, as other pallets see it.

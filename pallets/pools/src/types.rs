@@ -302,7 +302,7 @@ impl<AccountId: Encode> Payload for Heartbeat<AccountId> {
 
 /// What the benchmarks need from the runtime.
 #[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper<AccountId> {
+pub trait BenchmarkHelper<AccountId>: bourse_primitives::benchmarking::Setup<AccountId> {
 	/// Sets the block's time, in seconds.
 	fn set_time(now: Seconds);
 	/// Sets a worker's score.

@@ -2,7 +2,11 @@
 
 //! What calls and assignments cost.
 
-use frame_support::weights::{constants::RocksDbWeight, Weight};
+mod measured;
+
+pub use measured::{Measured, SubstrateWeight};
+
+use frame_support::weights::Weight;
 
 /// Weights of this pallet's calls, and of what other pallets do through its traits.
 pub trait WeightInfo {
@@ -50,106 +54,4 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	/// `Assignments::release` of a task with `n` standing assignments.
 	fn release(n: u32) -> Weight;
-}
-
-/// Estimates by counting storage accesses, for tests and until the runtime has its measured file:
-/// they are to be replaced by that.
-impl WeightInfo for () {
-	fn apply() -> Weight {
-		Weight::from_parts(25_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(5, 4))
-	}
-	fn accept() -> Weight {
-		Weight::from_parts(25_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(4, 4))
-	}
-	fn reject() -> Weight {
-		Weight::from_parts(20_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 2))
-	}
-	fn expel() -> Weight {
-		Weight::from_parts(40_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(6, 7))
-	}
-	fn leave() -> Weight {
-		Weight::from_parts(40_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(5, 7))
-	}
-	fn set_open() -> Weight {
-		Weight::from_parts(12_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 1))
-	}
-	fn set_slots() -> Weight {
-		Weight::from_parts(30_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(4, 5))
-	}
-	fn set_hot_key() -> Weight {
-		// Most of it is the check of one sr25519 signature.
-		Weight::from_parts(80_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 3))
-	}
-	fn remove_hot_key() -> Weight {
-		Weight::from_parts(15_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(1, 2))
-	}
-	fn apply_with() -> Weight {
-		Weight::from_parts(40_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(9, 6))
-	}
-	fn set_capacity() -> Weight {
-		Weight::from_parts(35_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(5, 6))
-	}
-	fn set_rules() -> Weight {
-		Weight::from_parts(12_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(1, 1))
-	}
-	fn invite() -> Weight {
-		Weight::from_parts(15_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 1))
-	}
-	fn uninvite() -> Weight {
-		Weight::from_parts(15_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 1))
-	}
-	fn set_exclusion() -> Weight {
-		Weight::from_parts(12_000_000, 4_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(1, 1))
-	}
-	fn set_parameters() -> Weight {
-		Weight::from_parts(8_000_000, 0).saturating_add(RocksDbWeight::get().writes(1))
-	}
-	fn heartbeat() -> Weight {
-		Weight::from_parts(30_000_000, 7_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(3, 4))
-	}
-	fn authorize_heartbeat() -> Weight {
-		// Most of it is the check of one sr25519 signature.
-		Weight::from_parts(70_000_000, 4_000).saturating_add(RocksDbWeight::get().reads(3))
-	}
-	fn sweep(n: u32) -> Weight {
-		Weight::from_parts(5_000_000, 1_000)
-			.saturating_add(Weight::from_parts(20_000_000, 7_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads_writes(3, 1))
-			.saturating_add(RocksDbWeight::get().reads_writes(4, 5).saturating_mul(n.into()))
-	}
-	fn assign(n: u32, m: u32) -> Weight {
-		let (n, m) = (u64::from(n), u64::from(m));
-		Weight::from_parts(60_000_000, 16_000)
-			.saturating_add(Weight::from_parts(20_000_000, 7_500).saturating_mul(n))
-			.saturating_add(Weight::from_parts(5_000_000, 7_500).saturating_mul(m))
-			.saturating_add(RocksDbWeight::get().reads_writes(7, 2))
-			.saturating_add(RocksDbWeight::get().reads_writes(10, 6).saturating_mul(n))
-			.saturating_add(RocksDbWeight::get().reads(6).saturating_mul(m))
-	}
-	fn withdraw() -> Weight {
-		Weight::from_parts(50_000_000, 16_000)
-			.saturating_add(RocksDbWeight::get().reads_writes(6, 7))
-	}
-	fn release(n: u32) -> Weight {
-		Weight::from_parts(15_000_000, 16_000)
-			.saturating_add(Weight::from_parts(15_000_000, 4_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 2))
-			.saturating_add(RocksDbWeight::get().reads_writes(1, 3).saturating_mul(n.into()))
-	}
 }

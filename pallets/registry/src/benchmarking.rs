@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Measures every call with everything as long as it may be.
+//! Measures every call with everything as long as it may be. The benchmarks of other pallets take
+//! their assets and groups from here.
 
 use super::*;
 use alloc::{vec, vec::Vec};
@@ -8,6 +9,7 @@ use bourse_primitives::{
 	traits::Registry, AppId, CategoryId, DatasetId, GroupId, MaxMultiaddr, Multiaddr, Party,
 	WorkerpoolId,
 };
+use codec::Encode;
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{EnsureOrigin, Get},
@@ -15,14 +17,15 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use sp_core::H256;
+use sp_io::hashing::blake2_256;
 
 /// The longest bytes that fit.
-pub(crate) fn longest<S: Get<u32>>() -> BoundedVec<u8, S> {
+fn longest<S: Get<u32>>() -> BoundedVec<u8, S> {
 	BoundedVec::truncate_from(vec![b'a'; S::get() as usize])
 }
 
 /// The longest multiaddr.
-pub(crate) fn longest_multiaddr() -> Multiaddr {
+fn longest_multiaddr() -> Multiaddr {
 	let mut bytes = b"https://".to_vec();
 	bytes.resize(<MaxMultiaddr as Get<u32>>::get() as usize, b'a');
 	BoundedVec::truncate_from(bytes)
@@ -32,10 +35,51 @@ fn longest_bytes<S: Get<u32>>() -> Vec<u8> {
 	longest::<S>().into_inner()
 }
 
+/// Registers one asset of each kind for `owner`, each as large as it may be, and a category.
+pub fn register_assets<T: Config>(
+	owner: &T::AccountId,
+) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
+	let app = AppId(NextAppId::<T>::get());
+	let dataset = DatasetId(NextDatasetId::<T>::get());
+	let pool = WorkerpoolId(NextWorkerpoolId::<T>::get());
+	let category = CategoryId(NextCategoryId::<T>::get());
+	// The ids keep the contents from being refused when this is called again.
+	Pallet::<T>::do_register_app(App {
+		owner: owner.clone(),
+		name: longest(),
+		kind: AppKind::Wasi,
+		multiaddr: longest_multiaddr(),
+		checksum: H256(app.using_encoded(blake2_256)),
+		mrenclave: longest(),
+	})
+	.expect("the checksum is a new one; qed");
+	Pallet::<T>::do_register_dataset(Dataset {
+		owner: owner.clone(),
+		name: longest(),
+		multiaddr: longest_multiaddr(),
+		checksum: H256(dataset.using_encoded(blake2_256)),
+	})
+	.expect("the checksum is a new one; qed");
+	let description = pool.encode().try_into().expect("an id is shorter than this; qed");
+	Pallet::<T>::do_register_workerpool(owner.clone(), description)
+		.expect("the description is a new one; qed");
+	Pallet::<T>::do_create_category(b"Benchmark".to_vec(), Vec::new(), 300)
+		.expect("the name is short; qed");
+	(app, dataset, pool, category)
+}
+
+/// Makes a group of `owner` with one member.
+pub fn create_group<T: Config>(owner: &T::AccountId, member: Party<T::AccountId>) -> GroupId {
+	let id = GroupId(NextGroupId::<T>::get());
+	Pallet::<T>::do_create_group(owner.clone(), Vec::new()).expect("the name is short; qed");
+	Pallet::<T>::do_add_to_group(owner, id, member).expect("the member exists; qed");
+	id
+}
+
 /// One asset of each kind, owned by the account that signs.
 fn assets<T: Config>() -> (T::AccountId, AppId, DatasetId, WorkerpoolId) {
 	let caller: T::AccountId = whitelisted_caller();
-	let (app, dataset, pool, _) = Pallet::<T>::bench_assets(&caller);
+	let (app, dataset, pool, _) = register_assets::<T>(&caller);
 	(caller, app, dataset, pool)
 }
 

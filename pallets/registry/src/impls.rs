@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
 		bytes.try_into().map_err(|_| too_long)
 	}
 
-	/// The bytes, when they can say where content is to be had.
+	/// The bytes, when they are an address.
 	pub(crate) fn multiaddr(bytes: Vec<u8>) -> Result<Multiaddr, Error<T>> {
 		let multiaddr = Self::bounded(bytes, Error::<T>::InvalidMultiaddr)?;
 		ensure!(is_multiaddr(&multiaddr), Error::<T>::InvalidMultiaddr);
@@ -321,45 +321,5 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 
 	fn result_key(beneficiary: &T::AccountId) -> Option<ResultKey> {
 		ResultKeys::<T>::get(beneficiary)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_assets(owner: &T::AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
-		let app = AppId(NextAppId::<T>::get());
-		let dataset = DatasetId(NextDatasetId::<T>::get());
-		let pool = WorkerpoolId(NextWorkerpoolId::<T>::get());
-		let category = CategoryId(NextCategoryId::<T>::get());
-		// As large as they get; the ids keep them from being refused when this is called again.
-		let multiaddr = crate::benchmarking::longest_multiaddr();
-		Self::do_register_app(App {
-			owner: owner.clone(),
-			name: crate::benchmarking::longest(),
-			kind: AppKind::Wasi,
-			multiaddr: multiaddr.clone(),
-			checksum: H256(app.using_encoded(blake2_256)),
-			mrenclave: crate::benchmarking::longest(),
-		})
-		.expect("the checksum is a new one; qed");
-		Self::do_register_dataset(Dataset {
-			owner: owner.clone(),
-			name: crate::benchmarking::longest(),
-			multiaddr,
-			checksum: H256(dataset.using_encoded(blake2_256)),
-		})
-		.expect("the checksum is a new one; qed");
-		let description = pool.encode().try_into().expect("an id is shorter than this; qed");
-		Self::do_register_workerpool(owner.clone(), description)
-			.expect("the description is a new one; qed");
-		Self::do_create_category(b"Benchmark".to_vec(), Vec::new(), 300)
-			.expect("the name is short; qed");
-		(app, dataset, pool, category)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_group(owner: &T::AccountId, member: Party<T::AccountId>) -> GroupId {
-		let id = GroupId(NextGroupId::<T>::get());
-		Self::do_create_group(owner.clone(), Vec::new()).expect("the name is short; qed");
-		Self::do_add_to_group(owner, id, member).expect("the member exists; qed");
-		id
 	}
 }

@@ -7,7 +7,7 @@
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
+pub mod benchmarking;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -109,7 +109,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextGroupId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// The categories that exist from the start; without a word, the five standard ones.
+	/// The categories that exist from the start; by default the five standard ones.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T: Config> {
 		/// Name, description, time reference T in seconds. The first one's id is 0.
@@ -163,11 +163,11 @@ pub mod pallet {
 			/// Its owner, who may be another account than the signer.
 			owner: T::AccountId,
 		},
-		/// An application is to be had elsewhere.
+		/// An application has a new address.
 		AppUpdated {
 			/// The application.
 			id: AppId,
-			/// Where it is to be had from now on.
+			/// The address of its module from now on.
 			multiaddr: Multiaddr,
 		},
 		/// An application has a new owner.
@@ -186,11 +186,11 @@ pub mod pallet {
 			/// Its owner, who may be another account than the signer.
 			owner: T::AccountId,
 		},
-		/// A dataset is to be had elsewhere.
+		/// A dataset has a new address.
 		DatasetUpdated {
 			/// The dataset.
 			id: DatasetId,
-			/// Where it is to be had from now on.
+			/// The address of its file or archive from now on.
 			multiaddr: Multiaddr,
 		},
 		/// A dataset has a new owner.
@@ -282,13 +282,13 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// No app has this id: look it up in the event `AppRegistered`.
+		/// No app has this id: look the id up in the event `AppRegistered`.
 		UnknownApp,
-		/// No dataset has this id: look it up in the event `DatasetRegistered`.
+		/// No dataset has this id: look the id up in the event `DatasetRegistered`.
 		UnknownDataset,
-		/// No workerpool has this id: look it up in the event `WorkerpoolRegistered`.
+		/// No workerpool has this id: look the id up in the event `WorkerpoolRegistered`.
 		UnknownWorkerpool,
-		/// No group has this id: look it up in the event `GroupCreated`.
+		/// No group has this id: look the id up in the event `GroupCreated`.
 		UnknownGroup,
 		/// Another account owns this: sign with the owner's account.
 		NotOwner,
@@ -314,8 +314,8 @@ pub mod pallet {
 		NotMember,
 		/// The group has as many members as a group can have: remove one, or use a second group.
 		GroupFull,
-		/// The key is not one that anything can be encrypted with: give the X25519 public key
-		/// that `bourse-compute keygen` printed.
+		/// With this key results would be open to everybody: give the X25519 public key that
+		/// `bourse-compute keygen` printed.
 		InvalidResultKey,
 		/// The account has no result key: nothing to remove.
 		NoResultKey,
@@ -334,8 +334,8 @@ pub mod pallet {
 		/// Registers an application for `owner` (PROTOCOL 3). Anybody may: the owner gains a
 		/// thing to sell and owes nothing.
 		///
-		/// `multiaddr` says where its module is to be had ([`Error::InvalidMultiaddr`]; empty:
-		/// by checksum only), `checksum` is the module's `blake2_256`
+		/// `multiaddr` is the address of the module ([`Error::InvalidMultiaddr`]; empty: by
+		/// checksum only), `checksum` is the module's `blake2_256`
 		/// ([`Error::MissingChecksum`] when zero), `mrenclave` may be empty. The same content
 		/// can be registered for the same owner only once ([`Error::AlreadyRegistered`]).
 		#[pallet::call_index(0)]
@@ -356,7 +356,7 @@ pub mod pallet {
 			Self::do_register_app(App { owner, name, kind, multiaddr, checksum, mrenclave })
 		}
 
-		/// Says where an application's module is to be had from now on, also for deals that run.
+		/// Changes the address of an application's module, also for deals that run.
 		/// The checksum stays what orders were signed for.
 		///
 		/// By its owner only ([`Error::UnknownApp`], [`Error::NotOwner`],
@@ -381,10 +381,10 @@ pub mod pallet {
 
 		/// Registers a dataset for `owner` (PROTOCOL 3). Anybody may.
 		///
-		/// `multiaddr` says where its file or archive is to be had
-		/// ([`Error::InvalidMultiaddr`]; empty: by checksum only), `checksum` is its
-		/// `blake2_256` ([`Error::MissingChecksum`] when zero). The same content can be
-		/// registered for the same owner only once ([`Error::AlreadyRegistered`]).
+		/// `multiaddr` is the address of the file or archive ([`Error::InvalidMultiaddr`]; empty:
+		/// by checksum only), `checksum` is its `blake2_256` ([`Error::MissingChecksum`] when
+		/// zero). The same content can be registered for the same owner only once
+		/// ([`Error::AlreadyRegistered`]).
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::register_dataset())]
 		pub fn register_dataset(
@@ -400,8 +400,8 @@ pub mod pallet {
 			Self::do_register_dataset(Dataset { owner, name, multiaddr, checksum })
 		}
 
-		/// Says where a dataset's file or archive is to be had from now on, also for deals that
-		/// run. The checksum stays what orders were signed for.
+		/// Changes the address of a dataset's file or archive, also for deals that run. The
+		/// checksum stays what orders were signed for.
 		///
 		/// By its owner only ([`Error::UnknownDataset`], [`Error::NotOwner`],
 		/// [`Error::InvalidMultiaddr`]).
@@ -512,8 +512,8 @@ pub mod pallet {
 		///
 		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]). Refused
 		/// with [`Error::UnknownApp`], [`Error::UnknownDataset`] or
-		/// [`Error::UnknownWorkerpool`] for an id that is not registered, lest whoever registers
-		/// it later be a member; with [`Error::AlreadyMember`], or [`Error::GroupFull`].
+		/// [`Error::UnknownWorkerpool`] for an id that is not registered, which anybody could
+		/// register later; with [`Error::AlreadyMember`], or [`Error::GroupFull`].
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::add_to_group())]
 		pub fn add_to_group(

@@ -54,7 +54,7 @@ pub struct App<AccountId> {
 	pub name: Name,
 	/// What kind of program it is.
 	pub kind: AppKind,
-	/// Where its module is to be had.
+	/// Address of its module.
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of its module. Never changes: orders were signed for it.
 	pub checksum: H256,
@@ -71,7 +71,7 @@ pub struct Dataset<AccountId> {
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// Where its file or archive is to be had.
+	/// Address of its file or archive.
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of its file or archive. Never changes: orders were signed for it.
 	pub checksum: H256,
@@ -173,7 +173,7 @@ pub enum Asset {
 	Workerpool(WorkerpoolId),
 }
 
-/// `key` is one that only its owner can decrypt for: no point of small order on Curve25519,
+/// Whether only its owner can decrypt for `key`: no point of small order on Curve25519,
 /// with which every secret comes out as zero (RFC 7748, section 6.1).
 pub fn is_result_key(key: &ResultKey) -> bool {
 	// Numbers of 255 bits, little-endian: 0, 1, two of order 8, and the prime less one, itself
@@ -211,7 +211,7 @@ pub fn is_result_key(key: &ResultKey) -> bool {
 	!SMALL_ORDER.contains(&masked)
 }
 
-/// `bytes` can say where content is to be had: nothing at all (by checksum only), or UTF-8 text
+/// Whether `bytes` are an address of content: nothing at all (by checksum only), or UTF-8 text
 /// without blanks and control characters that begins with `http://`, `https://` or `/ipfs/` and
 /// goes on after it.
 pub fn is_multiaddr(bytes: &[u8]) -> bool {

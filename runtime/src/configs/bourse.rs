@@ -20,13 +20,13 @@ parameter_types! {
 impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
-	type WeightInfo = weights::pallet_escrow::WeightInfo<Runtime>;
+	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_registry::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MaxGroupMembers = ConstU32<10_000>;
-	type WeightInfo = weights::pallet_registry::WeightInfo<Runtime>;
+	type WeightInfo = pallet_registry::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_market::Config for Runtime {
@@ -36,7 +36,9 @@ impl pallet_market::Config for Runtime {
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Timestamp;
 	type Signature = Signature;
-	type WeightInfo = weights::pallet_market::WeightInfo<Runtime>;
+	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
 /// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that
@@ -60,9 +62,9 @@ impl pallet_pools::Config for Runtime {
 	type MaxSlots = ConstU32<512>;
 	type MaxAssigned = ConstU32<300>;
 	type MaxProbes = ConstU32<64>;
-	type WeightInfo = weights::pallet_pools::WeightInfo<Runtime>;
+	type WeightInfo = pallet_pools::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::PoolsBenchmarks;
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
 /// Who made the block.
@@ -91,7 +93,7 @@ impl pallet_poco::Config for Runtime {
 	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
 	type BlockAuthor = BlockAuthor;
-	type WeightInfo = weights::pallet_poco::WeightInfo<Runtime>;
+	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::PocoBenchmarks;
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }

@@ -50,12 +50,33 @@ pub const TABLE: &[Row] = &[
 	row!(MATCH, "iExecV5-matchOrders-0x01", "Market.UnknownCategory"),
 	row!(MATCH, "iExecV5-matchOrders-0x02", "Market.TrustTooHigh"),
 	row!(MATCH, "iExecV5-matchOrders-0x03", "Market.AppTooExpensive"),
-	row!(MATCH, "iExecV5-matchOrders-0x04", "Market.DatasetTooExpensive"),
+	row!(
+		MATCH,
+		"iExecV5-matchOrders-0x04",
+		"Market.DatasetTooExpensive" | "Market.DatasetMismatch",
+		"where the request asks for no dataset, the contracts still look at the price of the one \
+		 that is given; this chain refuses in the same place, but says that nobody asked for it"
+	),
 	row!(MATCH, "iExecV5-matchOrders-0x05", "Market.WorkerpoolTooExpensive"),
-	row!(MATCH, "iExecV5-matchOrders-0x06", "Market.TagNotOffered"),
-	row!(MATCH, "iExecV5-matchOrders-0x07", "Market.AppWithoutTee"),
+	row!(
+		MATCH,
+		"iExecV5-matchOrders-0x06",
+		"Market.TagNotOffered" | "Market.DatasetMismatch",
+		"as with 0x04: the tag of a dataset that nobody asked for"
+	),
+	row!(
+		MATCH,
+		"iExecV5-matchOrders-0x07",
+		"Market.AppWithoutTee" | "Market.DatasetMismatch",
+		"as with 0x04: the tag of a dataset that nobody asked for"
+	),
 	row!(MATCH, "iExecV5-matchOrders-0x10", "Market.AppMismatch"),
-	row!(MATCH, "iExecV5-matchOrders-0x11", "Market.DatasetMismatch"),
+	row!(
+		MATCH,
+		"iExecV5-matchOrders-0x11",
+		"Market.DatasetMismatch",
+		"also the reason of 0x04, 0x06 and 0x07 where nobody asked for the dataset"
+	),
 	row!(MATCH, "iExecV5-matchOrders-0x12", "Market.WorkerpoolRefusedByRequest"),
 	row!(MATCH, "iExecV5-matchOrders-0x13", "Market.DatasetRefusedByApp"),
 	row!(MATCH, "iExecV5-matchOrders-0x14", "Market.WorkerpoolRefusedByApp"),
@@ -73,20 +94,37 @@ pub const TABLE: &[Row] = &[
 	row!(MATCH, "iExecV5-matchOrders-0x40", "Market.WorkerpoolNotRegistered"),
 	row!(MATCH, "iExecV5-matchOrders-0x41", "Market.WorkerpoolOrderNotAuthentic"),
 	row!(MATCH, "iExecV5-matchOrders-0x50", "Market.RequestOrderNotAuthentic"),
-	row!(MATCH, "iExecV5-matchOrders-0x60", "Market.NothingLeft"),
-	row!(MATCH, "invalid-signature-format", "Market.MissingSignature"),
 	row!(
 		MATCH,
+		"iExecV5-matchOrders-0x60",
+		"Market.AppOrderUsedUp"
+			| "Market.DatasetOrderUsedUp"
+			| "Market.WorkerpoolOrderUsedUp"
+			| "Market.RequestOrderUsedUp",
+		"the contracts don't say which of the orders has nothing left"
+	),
+	row!(MATCH, "invalid-signature-format", "Market.MissingSignature"),
+	row!(
+		&["match_orders"],
 		"IexecEscrow: Transfer amount exceeds balance",
-		"Escrow.InsufficientStake" | "Market.AmountTooLarge",
-		"no balance holds what is beyond an amount of this chain, which is told apart; and the \
-		 same shortage is met in contributions and in withdrawals"
+		"Market.InsufficientRequesterStake"
+			| "Market.InsufficientSchedulerStake"
+			| "Market.AmountTooLarge",
+		"the contracts don't say whose stake is short; no balance holds what is beyond an amount \
+		 of this chain, which is told apart"
+	),
+	row!(
+		&["sponsor_match_orders"],
+		"IexecEscrow: Transfer amount exceeds balance",
+		"Market.InsufficientSponsorStake"
+			| "Market.InsufficientSchedulerStake"
+			| "Market.AmountTooLarge",
+		"as with match_orders, where the sponsor pays"
 	),
 	row!(
 		CONTRIBUTE,
 		"IexecEscrow: Transfer amount exceeds balance",
-		"Escrow.InsufficientStake",
-		"one ledger, one shortage, whatever is to be locked"
+		"Poco.InsufficientWorkerStake"
 	),
 	row!(CONTRIBUTE, "invalid-signature-format", "Poco.SignatureMissing"),
 	row!(CONTRIBUTE, "Panic(0x11)", "Poco.WeightOverflow"),
@@ -486,14 +524,15 @@ mod tests {
 		let operation = r#""op": "match_orders", "app_order": "a", "workerpool_order": "w",
 			"request_order": "r""#;
 		let code = r#""error": "iExecV5-matchOrders-0x60""#;
-		assert_eq!(check(operation, code, "Market.NothingLeft"), Ok(()));
+		assert_eq!(check(operation, code, "Market.RequestOrderUsedUp"), Ok(()));
 		assert_eq!(
 			check(operation, code, "Market.NotOwner").unwrap_err(),
-			"the contracts refuse with \"iExecV5-matchOrders-0x60\", which is Market.NothingLeft, \
-			 the chain with Market.NotOwner"
+			"the contracts refuse with \"iExecV5-matchOrders-0x60\", which is Market.AppOrderUsedUp \
+			 or Market.DatasetOrderUsedUp or Market.WorkerpoolOrderUsedUp or \
+			 Market.RequestOrderUsedUp, the chain with Market.NotOwner"
 		);
 		let unknown = r#""error": "iExecV5-matchOrders-0x99""#;
-		assert!(check(operation, unknown, "Market.NothingLeft").is_err());
+		assert!(check(operation, unknown, "Market.RequestOrderUsedUp").is_err());
 	}
 
 	#[test]
@@ -538,7 +577,8 @@ mod tests {
 		] {
 			assert_eq!(check(contribute, none, right), Ok(()), "{right}");
 		}
-		for wrong in ["Poco.TaskUnknown", "Poco.EnclaveSignatureWrong", "Escrow.InsufficientStake"]
+		for wrong in
+			["Poco.TaskUnknown", "Poco.EnclaveSignatureWrong", "Poco.InsufficientWorkerStake"]
 		{
 			assert!(check(contribute, none, wrong).is_err(), "{wrong}");
 		}

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 /// Fills the kitty as a failed task does.
 fn fill(amount: Balance) {
-	Escrow::endow(&SCHEDULER, amount);
+	assert_ok!(Escrow::deposit(signed(SCHEDULER), amount));
 	assert_ok!(Escrow::lock(&SCHEDULER, amount));
 	assert_ok!(Escrow::seize(&SCHEDULER, amount, task(1)));
 	assert_ok!(Escrow::fill_kitty(amount, task(1)));
@@ -72,7 +72,7 @@ fn fill_kitty_should_keep_what_was_seized() {
 		assert_eq!(Escrow::kitty(), 3 * RLC);
 		assert_eq!(Owed::<Test>::get(), 0);
 		assert_eq!(
-			take_events()[1..],
+			take_events()[2..],
 			[
 				Event::Seized { who: SCHEDULER, amount: 3 * RLC, task: task(1) },
 				Event::KittyFilled { amount: 3 * RLC, task: task(1) },

@@ -14,7 +14,8 @@ fn account(stake: Balance, locked: Balance) -> Account {
 #[test]
 fn lock_should_move_stake_to_locked_when_the_stake_has_it() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&WORKER, 10);
+		assert_ok!(Escrow::deposit(signed(WORKER), 10));
+		take_events();
 		assert_ok!(Escrow::lock(&WORKER, 3));
 
 		assert_eq!(Accounts::<Test>::get(WORKER), account(7, 3));
@@ -26,7 +27,7 @@ fn lock_should_move_stake_to_locked_when_the_stake_has_it() {
 #[test]
 fn lock_should_be_refused_when_the_stake_is_short() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&WORKER, 10);
+		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 6));
 
 		assert_noop!(Escrow::lock(&WORKER, 5), Error::<Test>::InsufficientStake);
@@ -37,7 +38,7 @@ fn lock_should_be_refused_when_the_stake_is_short() {
 #[test]
 fn unlock_should_move_locked_to_stake_when_so_much_is_locked() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&WORKER, 10);
+		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 10));
 		take_events();
 		assert_ok!(Escrow::unlock(&WORKER, 4));
@@ -50,7 +51,7 @@ fn unlock_should_move_locked_to_stake_when_so_much_is_locked() {
 #[test]
 fn unlock_should_be_refused_when_less_is_locked() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&WORKER, 10);
+		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 3));
 
 		assert_noop!(Escrow::unlock(&WORKER, 4), Error::<Test>::InsufficientLocked);
@@ -61,7 +62,7 @@ fn unlock_should_be_refused_when_less_is_locked() {
 #[test]
 fn seize_should_owe_what_was_locked_until_it_is_rewarded() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&REQUESTER, 10);
+		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
 		assert_ok!(Escrow::lock(&REQUESTER, 10));
 		take_events();
 
@@ -89,7 +90,7 @@ fn seize_should_owe_what_was_locked_until_it_is_rewarded() {
 #[test]
 fn seize_should_be_refused_when_less_is_locked() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&REQUESTER, 10);
+		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
 		assert_ok!(Escrow::lock(&REQUESTER, 2));
 
 		assert_noop!(Escrow::seize(&REQUESTER, 3, task(1)), Error::<Test>::InsufficientLocked);
@@ -99,7 +100,7 @@ fn seize_should_be_refused_when_less_is_locked() {
 #[test]
 fn reward_should_be_refused_when_less_is_owed() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&REQUESTER, 10);
+		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
 		assert_noop!(Escrow::reward(&WORKER, 1, task(1)), Error::<Test>::NothingOwed);
 
 		assert_ok!(Escrow::lock(&REQUESTER, 2));
@@ -112,7 +113,7 @@ fn reward_should_be_refused_when_less_is_owed() {
 #[test]
 fn seize_should_remove_the_entry_when_nothing_is_left() {
 	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&REQUESTER, RLC);
+		assert_ok!(Escrow::deposit(signed(REQUESTER), RLC));
 		assert_ok!(Escrow::lock(&REQUESTER, RLC));
 		assert_ok!(Escrow::seize(&REQUESTER, RLC, task(1)));
 		assert!(!Accounts::<Test>::contains_key(REQUESTER));
@@ -162,15 +163,5 @@ fn sums_should_be_refused_when_they_leave_the_balance_type() {
 			Escrow::deposit(signed(REQUESTER), 1),
 			ArithmeticError::Overflow
 		);
-	});
-}
-
-#[test]
-fn endow_should_give_a_stake_that_can_be_withdrawn() {
-	ExtBuilder::default().build_and_execute(|| {
-		Escrow::endow(&OUTSIDER, 5 * RLC);
-		assert_eq!((Escrow::stake(&OUTSIDER), Total::<Test>::get()), (5 * RLC, 5 * RLC));
-		assert_ok!(Escrow::withdraw(signed(OUTSIDER), 5 * RLC));
-		assert_eq!(Balances::free_balance(OUTSIDER), 5 * RLC);
 	});
 }

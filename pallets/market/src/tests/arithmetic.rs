@@ -83,7 +83,13 @@ proptest! {
 				let served = offered.min(volume - next);
 				let outcome = orders.clone().matched();
 				if served == 0 {
-					assert_eq!(outcome, Err(Error::<Test>::NothingLeft.into()));
+					// The first of the orders that has nothing left.
+					let used_up = match (next, offered) {
+						(u64::MAX, _) => Error::<Test>::AppOrderUsedUp,
+						(_, 0) => Error::<Test>::WorkerpoolOrderUsedUp,
+						_ => Error::<Test>::RequestOrderUsedUp,
+					};
+					assert_eq!(outcome, Err(used_up.into()));
 					continue;
 				}
 				assert_ok!(outcome);

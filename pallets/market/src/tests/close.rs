@@ -23,7 +23,13 @@ fn matching_should_fail_when_an_order_is_closed() {
 			let order_hash = Market::order_hash(order);
 			assert_eq!(Consumed::<Test>::get(order_hash), order.volume());
 			assert_eq!(events(), [Event::OrderClosed { order_hash, owner: owner.account() }]);
-			assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+			let used_up = match order {
+				AnyOrder::App(_) => Error::<Test>::AppOrderUsedUp,
+				AnyOrder::Dataset(_) => Error::<Test>::DatasetOrderUsedUp,
+				AnyOrder::Workerpool(_) => Error::<Test>::WorkerpoolOrderUsedUp,
+				AnyOrder::Request(_) => Error::<Test>::RequestOrderUsedUp,
+			};
+			assert_noop!(orders.matched(), used_up);
 		});
 	}
 }
@@ -85,7 +91,7 @@ fn a_deal_should_go_on_when_its_orders_are_closed() {
 		assert_eq!(deal(&orders.request, 0), before);
 		// One task of the request was left, and is not served by another workerpool order.
 		orders.workerpool.salt = H256::repeat_byte(1);
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::AppOrderUsedUp);
 	});
 }
 
@@ -97,7 +103,7 @@ fn a_closed_order_should_stay_closed_when_it_is_presigned() {
 		assert_ok!(close(AppOwner, order));
 		assert_ok!(Market::presign(AppOwner.origin(), Box::new(order.clone())));
 		assert_eq!(Consumed::<Test>::get(Market::order_hash(order)), 100);
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::AppOrderUsedUp);
 	});
 }
 

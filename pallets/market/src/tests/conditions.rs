@@ -5,7 +5,7 @@
 use crate::{mock::*, Error};
 use bourse_primitives::{Restrict::*, *};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::{DispatchError, TokenError};
+use sp_runtime::DispatchError;
 
 /// Orders that match are refused with `error` after this change to them.
 fn refused_when(error: Error<Test>, change: impl FnOnce(&mut Bundle)) {
@@ -148,6 +148,42 @@ fn matching_should_fail_when_the_dataset_is_not_asked_for() {
 }
 
 #[test]
+fn matching_should_say_so_when_a_dataset_that_is_not_asked_for_has_terms_of_its_own() {
+	let refused = |terms: fn(&mut Bundle)| {
+		refused_when(Error::DatasetMismatch, |orders| {
+			orders.request.dataset = None;
+			terms(orders);
+		})
+	};
+	refused(|orders| orders.request.dataset_max_price = 0);
+	refused(|orders| dataset(orders).tag = Tag::GPU);
+	refused(|orders| {
+		orders.workerpool.tag = Tag::TEE;
+		dataset(orders).tag = Tag::TEE;
+	});
+}
+
+#[test]
+fn matching_should_tell_of_what_the_others_lack_when_the_dataset_is_not_asked_for() {
+	let refused = |error: Error<Test>, terms: fn(&mut Bundle)| {
+		refused_when(error, |orders| {
+			orders.request.dataset = None;
+			dataset(orders).tag = Tag::TEE.union(Tag::GPU);
+			terms(orders);
+		})
+	};
+	refused(Error::TagNotOffered, |orders| orders.request.tag = Tag::TEE);
+	refused(Error::AppWithoutTee, |orders| {
+		orders.request.tag = Tag::TEE;
+		orders.workerpool.tag = Tag::TEE.union(Tag::GPU);
+	});
+	refused(Error::WorkerpoolTooExpensive, |orders| {
+		dataset(orders).tag = Tag::default();
+		orders.request.workerpool_max_price -= 1;
+	});
+}
+
+#[test]
 fn matching_should_fail_when_the_dataset_is_not_given() {
 	refused_when(Error::DatasetMismatch, |orders| orders.dataset = None);
 }
@@ -178,10 +214,10 @@ fn matching_should_fail_when_the_workerpool_is_not_registered() {
 
 #[test]
 fn matching_should_fail_when_an_order_has_no_volume() {
-	refused_when(Error::NothingLeft, |orders| orders.app.volume = 0);
-	refused_when(Error::NothingLeft, |orders| dataset(orders).volume = 0);
-	refused_when(Error::NothingLeft, |orders| orders.workerpool.volume = 0);
-	refused_when(Error::NothingLeft, |orders| orders.request.volume = 0);
+	refused_when(Error::AppOrderUsedUp, |orders| orders.app.volume = 0);
+	refused_when(Error::DatasetOrderUsedUp, |orders| dataset(orders).volume = 0);
+	refused_when(Error::WorkerpoolOrderUsedUp, |orders| orders.workerpool.volume = 0);
+	refused_when(Error::RequestOrderUsedUp, |orders| orders.request.volume = 0);
 }
 
 /// Everything is wrong at once; mending one thing after the other shows the order of the checks.
@@ -215,6 +251,9 @@ fn matching_should_tell_of_the_first_condition_when_several_fail() {
 		orders.workerpool.app_restrict = nobody();
 		orders.workerpool.dataset_restrict = nobody();
 		orders.workerpool.requester_restrict = nobody();
+		orders.app.volume = 0;
+		dataset(&mut orders).volume = 0;
+		orders.workerpool.volume = 0;
 		orders.request.volume = 0;
 
 		let mut refused = |error: Error<Test>, mend: &dyn Fn(&mut Bundle)| {
@@ -263,12 +302,18 @@ fn matching_should_tell_of_the_first_condition_when_several_fail() {
 		orders.request.dataset = Some(DATASET);
 		refuse_signed(&orders, Error::WorkerpoolNotRegistered);
 		orders.workerpool.workerpool = POOL;
-		refuse_signed(&orders, Error::NothingLeft);
+		refuse_signed(&orders, Error::AppOrderUsedUp);
+		orders.app.volume = 1;
+		refuse_signed(&orders, Error::DatasetOrderUsedUp);
+		dataset(&mut orders).volume = 1;
+		refuse_signed(&orders, Error::WorkerpoolOrderUsedUp);
+		orders.workerpool.volume = 1;
+		refuse_signed(&orders, Error::RequestOrderUsedUp);
 		orders.request.volume = 1;
 
-		assert_noop!(orders.clone().matched(), TokenError::FundsUnavailable);
+		assert_noop!(orders.clone().matched(), Error::<Test>::InsufficientRequesterStake);
 		Requester.set_stake(STAKE);
-		assert_noop!(orders.clone().matched(), TokenError::FundsUnavailable);
+		assert_noop!(orders.clone().matched(), Error::<Test>::InsufficientSchedulerStake);
 		Scheduler.set_stake(STAKE);
 		assert_ok!(orders.matched());
 	});

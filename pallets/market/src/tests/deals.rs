@@ -17,7 +17,7 @@ fn a_deal_should_be_known_until_it_is_forgotten() {
 		<Market as Deals<_>>::forget(id);
 		assert_eq!(<Market as Deals<_>>::deal(id), None);
 		// What its orders served is not forgotten.
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::RequestOrderUsedUp);
 	});
 }
 
@@ -25,21 +25,6 @@ fn a_deal_should_be_known_until_it_is_forgotten() {
 fn a_deal_should_be_unknown_when_nobody_made_it() {
 	ExtBuilder::build_and_execute(|| {
 		assert_eq!(<Market as Deals<_>>::deal(H256::zero()), None);
-		<Market as Deals<_>>::forget(H256::zero());
-	});
-}
-
-#[test]
-fn an_inserted_deal_should_be_known_and_lock_nothing() {
-	ExtBuilder::build_and_execute(|| {
-		let orders = Bundle::with_dataset();
-		assert_ok!(orders.clone().matched());
-		let deal = deal(&orders.request, 0);
-		let locked = Requester.locked();
-		<Market as Deals<_>>::insert(H256::zero(), deal.clone());
-		assert_eq!(<Market as Deals<_>>::deal(H256::zero()), Some(deal));
-		assert_eq!(Requester.locked(), locked);
-		// Of no order: `try_state` would complain.
 		<Market as Deals<_>>::forget(H256::zero());
 	});
 }

@@ -2,8 +2,8 @@
 
 //! `try_state` sees each broken invariant, and only then complains.
 
-use crate::{mock::*, Consumed, RequestOrder};
-use bourse_primitives::{traits::Deals, *};
+use crate::{mock::*, Consumed, Deals, RequestOrder};
+use bourse_primitives::*;
 use frame_support::assert_ok;
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -16,7 +16,7 @@ fn complains(reason: &'static str, break_it: impl FnOnce(&mut Deal<AccountId>)) 
 		assert_ok!(Market::do_try_state());
 		let mut deal = deal(&orders.request, 0);
 		break_it(&mut deal);
-		<Market as Deals<_>>::insert(H256::zero(), deal);
+		Deals::<Test>::insert(H256::zero(), deal);
 		assert_eq!(Market::do_try_state(), Err(DispatchError::Other(reason)));
 	});
 }
@@ -82,7 +82,7 @@ fn complains_of_orders(reason: &'static str, break_it: impl FnOnce(&RequestOrder
 #[test]
 fn try_state_should_complain_when_a_deal_is_of_no_order() {
 	complains_of_orders("a deal of an order that is not counted", |request| {
-		<Market as Deals<_>>::insert(H256::zero(), deal(request, 0));
+		Deals::<Test>::insert(H256::zero(), deal(request, 0));
 	});
 }
 
@@ -98,7 +98,7 @@ fn try_state_should_complain_when_two_deals_have_a_task_in_common() {
 	complains_of_orders("two deals of an order have a task in common", |request| {
 		let mut first = deal(request, 0);
 		first.bot_size = 3;
-		<Market as Deals<_>>::insert(deal_id(request, 0), first);
+		Deals::<Test>::insert(deal_id(request, 0), first);
 	});
 }
 
@@ -107,6 +107,6 @@ fn try_state_should_complain_when_a_deal_moved() {
 	complains_of_orders("a deal of an order that is not counted", |request| {
 		let mut moved = deal(request, 0);
 		moved.bot_first = 2;
-		<Market as Deals<_>>::insert(deal_id(request, 0), moved);
+		Deals::<Test>::insert(deal_id(request, 0), moved);
 	});
 }

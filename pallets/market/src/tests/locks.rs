@@ -5,7 +5,6 @@
 use crate::{mock::*, Error};
 use bourse_primitives::*;
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::TokenError;
 
 #[test]
 fn matching_should_lock_price_and_stake_of_every_task() {
@@ -23,7 +22,7 @@ fn matching_should_lock_price_and_stake_of_every_task() {
 fn matching_should_need_the_whole_price_of_the_requester() {
 	ExtBuilder::build_and_execute(|| {
 		Requester.set_stake(36_000_000_000 - 1);
-		assert_noop!(Bundle::with_dataset().matched(), TokenError::FundsUnavailable);
+		assert_noop!(Bundle::with_dataset().matched(), Error::<Test>::InsufficientRequesterStake);
 		Requester.set_stake(36_000_000_000);
 		assert_ok!(Bundle::with_dataset().matched());
 		assert_eq!((Requester.stake(), Requester.locked()), (0, 36_000_000_000));
@@ -36,7 +35,7 @@ fn matching_should_need_30_percent_of_the_pool_price_of_the_scheduler() {
 		Scheduler.set_stake(6_000_000_000 - 1);
 		let refused =
 			frame_support::storage::with_storage_layer(|| Bundle::with_dataset().matched());
-		assert_eq!(refused, Err(TokenError::FundsUnavailable.into()));
+		assert_eq!(refused, Err(Error::<Test>::InsufficientSchedulerStake.into()));
 		// The requester's lock was undone.
 		assert_eq!((Requester.stake(), Requester.locked()), (STAKE, 0));
 		Scheduler.set_stake(6_000_000_000);

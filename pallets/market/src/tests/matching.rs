@@ -180,7 +180,7 @@ fn matching_should_undo_everything_when_another_pallet_refuses_the_deal() {
 		assert_noop!(dispatch(Bundle::with_dataset()), DispatchError::Unavailable);
 		RefuseDeals::set(false);
 		assert_ok!(dispatch(Bundle::with_dataset()));
-		assert_noop!(dispatch(Bundle::with_dataset()), Error::<Test>::NothingLeft);
+		assert_noop!(dispatch(Bundle::with_dataset()), Error::<Test>::RequestOrderUsedUp);
 	});
 }
 

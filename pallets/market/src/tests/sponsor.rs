@@ -4,7 +4,7 @@
 
 use crate::{mock::*, Error, Event};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::{DispatchError, TokenError};
+use sp_runtime::DispatchError;
 
 #[test]
 fn sponsoring_should_lock_the_sponsor_s_stake_and_not_the_requester_s() {
@@ -38,7 +38,7 @@ fn sponsoring_should_need_the_whole_price_of_the_sponsor() {
 		Sponsor.set_stake(36_000_000_000 - 1);
 		assert_noop!(
 			Bundle::with_dataset().signed().sponsored_by(Sponsor),
-			TokenError::FundsUnavailable
+			Error::<Test>::InsufficientSponsorStake
 		);
 		Sponsor.set_stake(36_000_000_000);
 		assert_ok!(Bundle::with_dataset().signed().sponsored_by(Sponsor));

@@ -42,7 +42,11 @@ fn a_request_should_be_served_in_parts_when_workerpools_are_small() {
 			assert_ok!(orders.clone().matched());
 			assert_eq!(bag(&orders, bot_first), (bot_first, bot_size));
 			// The workerpool order is used up, and at last the request.
-			assert_noop!(orders.clone().matched(), Error::<Test>::NothingLeft);
+			let used_up = match salt {
+				3 => Error::<Test>::RequestOrderUsedUp,
+				_ => Error::<Test>::WorkerpoolOrderUsedUp,
+			};
+			assert_noop!(orders.clone().matched(), used_up);
 		}
 		assert_eq!(Consumed::<Test>::get(Market::hash_of(&orders.request)), 5);
 		// The app order served all of them, and 95 more are left.
@@ -60,7 +64,7 @@ fn a_workerpool_order_should_serve_many_requests_until_it_is_used_up() {
 			assert_ok!(orders.clone().matched());
 			assert_eq!(bag(&orders, 0), (0, bot_size));
 		}
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::WorkerpoolOrderUsedUp);
 	});
 }
 
@@ -69,7 +73,7 @@ fn orders_should_be_counted_apart_when_only_their_salt_differs() {
 	ExtBuilder::build_and_execute(|| {
 		let mut orders = Bundle::without_dataset();
 		assert_ok!(orders.clone().matched());
-		assert_noop!(orders.clone().matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.clone().matched(), Error::<Test>::RequestOrderUsedUp);
 		orders.request.salt = H256::repeat_byte(1);
 		assert_ok!(orders.matched());
 	});
@@ -95,7 +99,7 @@ fn the_largest_volume_should_be_served_whole() {
 		orders.request.volume = u64::MAX;
 		assert_ok!(orders.clone().matched());
 		assert_eq!(bag(&orders, 0), (0, u64::MAX));
-		assert_noop!(orders.matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.matched(), Error::<Test>::AppOrderUsedUp);
 	});
 }
 
@@ -114,7 +118,7 @@ fn a_deal_should_have_no_more_tasks_than_it_may_and_leave_the_rest_to_the_next()
 			assert_ok!(orders.clone().matched());
 			assert_eq!(bag(&orders, bot_first), (bot_first, bot_size));
 		}
-		assert_noop!(orders.clone().matched(), Error::<Test>::NothingLeft);
+		assert_noop!(orders.clone().matched(), Error::<Test>::RequestOrderUsedUp);
 		assert_eq!(Consumed::<Test>::get(Market::hash_of(&orders.workerpool)), 25);
 	});
 	MaxDealTasks::set(u64::MAX);

@@ -46,7 +46,8 @@ impl<T: Config> Pallet<T> {
 
 		let ChallengeTerms { window, price, toll } = Terms::<T>::get();
 		// The author is paid for the room that the answer may take, as with a fee.
-		T::Ledger::lock(&who, price.saturating_add(toll))?;
+		let cost = price.saturating_add(toll);
+		T::Ledger::lock_or(&who, cost, Error::<T>::InsufficientChallengerStake)?;
 		T::Ledger::seize(&who, toll, id)?;
 		match T::BlockAuthor::get() {
 			Some(author) => T::Ledger::reward(&author, toll, id)?,

@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
 		let deal = Self::deal_of(&task)?;
 		Self::ensure_may_contribute(&word, &deal)?;
 		let stake_account = T::Assignments::stake_account(&word.worker);
-		T::Ledger::lock(&stake_account, deal.worker_stake)?;
+		T::Ledger::lock_or(&stake_account, deal.worker_stake, Error::<T>::InsufficientWorkerStake)?;
 
 		let weight = consensus::weight(Score::<T>::get(&word.worker));
 		let (group, total) =

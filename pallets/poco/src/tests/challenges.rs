@@ -22,7 +22,7 @@ use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_core::{Pair, H256};
 use sp_runtime::{
 	traits::{Applyable, BadOrigin, Checkable},
-	DispatchError, TokenError,
+	DispatchError,
 };
 
 const WINDOW: u64 = 3_600;
@@ -261,8 +261,7 @@ fn challenge_should_be_refused_when_the_challenger_can_not_pay() {
 		let id = completed(deal(1), &[W1]);
 		let requester = account(REQUESTER);
 		assert_ok!(MockLedger::lock(&requester, stake(REQUESTER) - COST + 1));
-		let refusal: DispatchError = TokenError::FundsUnavailable.into();
-		assert_noop!(challenge(REQUESTER, id, W1, 0), refusal);
+		assert_noop!(challenge(REQUESTER, id, W1, 0), Error::InsufficientChallengerStake);
 		assert_ok!(MockLedger::unlock(&requester, locked(REQUESTER)));
 	});
 }

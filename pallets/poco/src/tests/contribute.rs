@@ -8,7 +8,6 @@ use bourse_primitives::{
 };
 use frame_support::{assert_err, assert_noop, assert_ok};
 use sp_core::{Pair, H256, U256};
-use sp_runtime::TokenError;
 
 #[test]
 fn contribute_should_record_lock_and_weigh() {
@@ -193,7 +192,7 @@ fn contribute_should_refuse_when_the_stake_is_short() {
 	run(|| {
 		let id = task_of(deal(3));
 		assert_ok!(MockLedger::lock(&account(W1), 97 * RLC + 1));
-		assert_err!(contribute(W1, id, "A"), TokenError::FundsUnavailable);
+		assert_err!(contribute(W1, id, "A"), Error::InsufficientWorkerStake);
 		assert_ok!(MockLedger::unlock(&account(W1), 1));
 		assert_ok!(contribute(W1, id, "A"));
 		assert_ok!(MockLedger::unlock(&account(W1), 97 * RLC));

@@ -2,10 +2,10 @@
 
 //! A machine's stake is its owner's, and so is what it earns. Its score is its own.
 
+use super::Error;
 use crate::{mock::*, types::*};
 use bourse_primitives::{traits::Ledger, TaskId, TaskStatus, RLC};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::TokenError;
 
 /// An owner with 100 RLC of stake.
 const HOLDER: u8 = 150;
@@ -44,7 +44,7 @@ fn contribution_should_fail_when_the_owners_stake_is_short() {
 	with_machine(|| {
 		let id = task_of(deal(3));
 		assert_ok!(MockLedger::lock(&account(HOLDER), 98 * RLC));
-		assert_noop!(contribute(W1, id, "A"), TokenError::FundsUnavailable);
+		assert_noop!(contribute(W1, id, "A"), Error::InsufficientWorkerStake);
 		assert_ok!(MockLedger::unlock(&account(HOLDER), 98 * RLC));
 	});
 }

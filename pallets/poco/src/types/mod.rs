@@ -41,7 +41,9 @@ impl<AccountId> OnResult<AccountId> for () {
 
 /// What the benchmarks need from the runtime.
 #[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper<AccountId, Signature> {
+pub trait BenchmarkHelper<AccountId, Signature>:
+	bourse_primitives::benchmarking::Setup<AccountId>
+{
 	/// The account number `seed` and its signature over the hash.
 	fn sign(seed: u32, hash: &H256) -> (AccountId, Signature);
 	/// Makes account number `seed` a worker of the pool with a hot key in the keystore, and
@@ -53,4 +55,6 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 	fn set_time(now: Seconds);
 	/// Sets the block's author.
 	fn set_author(who: &AccountId);
+	/// Puts a deal as if it had been matched; locks nothing.
+	fn insert_deal(id: bourse_primitives::DealId, deal: bourse_primitives::Deal<AccountId>);
 }

@@ -54,7 +54,7 @@ fn accept_should_fail_when_the_signer_does_not_own_the_pool() {
 fn accept_should_follow_the_pool_when_it_changed_hands() {
 	build_and_execute(|| {
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(1), CLOSED, 2));
-		MockRegistry::set_owner(CLOSED, OWNER);
+		set_owner(CLOSED, OWNER);
 		assert_noop!(
 			Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1),
 			Error::<Test>::NotPoolOwner

@@ -242,8 +242,8 @@ fn assign_weight_should_grow_with_the_picks() {
 fn assign_should_pass_over_a_worker_when_its_stake_is_short() {
 	build_and_execute(|| {
 		join_all(1..=3, 1);
-		MockLedger::set(1, 99);
-		MockLedger::set(2, 100);
+		MockLedger::set_stake(&1, 99);
+		MockLedger::set_stake(&2, 100);
 		let picked = draw(Wanted { demand: Demand { stake: 100, ..demand() }, ..wanted(1) });
 		assert_eq!(picked, [2]);
 	});

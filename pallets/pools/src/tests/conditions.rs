@@ -80,7 +80,7 @@ fn hindrances_should_name_all_that_is_below_the_rules() {
 			assigned_by: AssignedBy::Scheduler,
 		};
 		assert_ok!(Pools::set_rules(RuntimeOrigin::signed(OWNER), POOL, rules));
-		MockLedger::set(1, 5);
+		MockLedger::set_stake(&1, 5);
 		MockLedger::set_locked(1, 3);
 		MockScores::set(1, 3);
 		change(|worker| worker.capacity.tag = Tag(0b101));
@@ -104,7 +104,7 @@ fn hindrance_of_deal_should_name_the_first_of_what_the_deal_demands() {
 		change(|worker| {
 			worker.capacity.categories = vec![CATEGORY].try_into().expect("it is one");
 		});
-		MockLedger::set(1, 5);
+		MockLedger::set_stake(&1, 5);
 		assert_eq!(
 			of_deal(|demand| demand.stake = 6),
 			Some(Hindrance::StakeShort { deal: DEAL, needed: 6, free: 5 })

@@ -42,7 +42,7 @@ fn assign_should_pass_over_excluded_workers_for_this_requester_only() {
 		join(1, 2);
 		join(2, 2);
 		exclude(Some(1));
-		MockRegistry::put_in_group(GroupId(1), 1);
+		put_in_group(GroupId(1), 1);
 		assert_eq!(assign(1, 2), [2]);
 		let demand = Demand { requester: &REQUESTER.wrapping_add(1), ..demand() };
 		assert_eq!(draw(Wanted { demand, ..wanted(2) }).len(), 2);
@@ -55,7 +55,7 @@ fn assign_should_pass_over_machines_when_their_owner_is_excluded() {
 		let machine = join_machine(1, 0, 1);
 		join(2, 1);
 		exclude(Some(1));
-		MockRegistry::put_in_group(GroupId(1), 1);
+		put_in_group(GroupId(1), 1);
 		assert_eq!(assign(1, 2), [2]);
 		exclude(None);
 		assert_eq!(assign(2, 2), [machine]);

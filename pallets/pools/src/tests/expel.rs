@@ -93,7 +93,7 @@ fn workers_should_stay_what_they_are_when_the_pool_changes_hands() {
 	build_and_execute(|| {
 		join(1, 1);
 		let before = worker(1);
-		MockRegistry::set_owner(POOL, OTHER_OWNER);
+		set_owner(POOL, OTHER_OWNER);
 		assert_eq!(worker(1), before);
 		assert_noop!(Pools::expel(RuntimeOrigin::signed(OWNER), 1), Error::<Test>::NotPoolOwner);
 		assert_ok!(Pools::expel(RuntimeOrigin::signed(OTHER_OWNER), 1));

@@ -95,8 +95,8 @@ fn assign_should_look_at_the_owners_stake_when_the_worker_is_a_machine() {
 	build_and_execute(|| {
 		join_machine(1, 0, 1);
 		join_machine(2, 0, 1);
-		MockLedger::set(1, 100);
-		MockLedger::set(2_000, 100);
+		MockLedger::set_stake(&1, 100);
+		MockLedger::set_stake(&2_000, 100);
 		assert_eq!(
 			draw(Wanted { demand: Demand { stake: 100, ..demand() }, ..wanted(1) }),
 			[1_000]

@@ -55,10 +55,10 @@ fn set_open_should_keep_the_other_rules() {
 fn apply_should_fail_when_the_stake_is_below_the_rule() {
 	build_and_execute(|| {
 		set(PoolRules { min_stake: 100, ..open() });
-		MockLedger::set(1, 60);
+		MockLedger::set_stake(&1, 60);
 		assert_noop!(apply(1), Error::<Test>::StakeBelowRule);
 		// What is locked counts.
-		MockLedger::set_locked(1, 40);
+		MockLedger::set_locked(&1, 40);
 		assert_ok!(apply(1));
 	});
 }

@@ -43,7 +43,7 @@ fn set_open_should_fail_when_the_signer_does_not_own_the_pool() {
 			Pools::set_open(RuntimeOrigin::signed(OWNER), CLOSED, true),
 			Error::<Test>::NotPoolOwner
 		);
-		MockRegistry::set_owner(CLOSED, OWNER);
+		set_owner(CLOSED, OWNER);
 		assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), CLOSED, true));
 	});
 }

@@ -9,13 +9,20 @@
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 
+use crate::WeightInfo;
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+};
 
-/// Weights of `pallet_poco`.
-pub struct WeightInfo<T>(PhantomData<T>);
+/// Weights of `pallet_poco`, by what reads and writes of the database cost.
+pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 
-impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
+/// Weights of `pallet_poco` with the database of a runtime.
+pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
+
+impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Market::Deals` (r:1 w:0)
 	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
@@ -36,8 +43,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `24448`
 		// Least execution time: 28_212_000 picoseconds.
 		Weight::from_parts(31_567_000, 24448)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -67,8 +74,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `24448`
 		// Least execution time: 190_614_000 picoseconds.
 		Weight::from_parts(202_732_000, 24448)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(DbWeight::get().reads(12))
+			.saturating_add(DbWeight::get().writes(7))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -102,8 +109,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `28099`
 		// Least execution time: 253_618_000 picoseconds.
 		Weight::from_parts(270_344_000, 28099)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().writes(11))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
 	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
@@ -119,8 +126,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `24448`
 		// Least execution time: 45_678_000 picoseconds.
 		Weight::from_parts(56_885_000, 24448)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -145,10 +152,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(46_809_000, 24448)
 			// Standard error: 12_671
 			.saturating_add(Weight::from_parts(5_624_150, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -184,10 +191,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(16_623_158, 28099)
 			// Standard error: 26_263
 			.saturating_add(Weight::from_parts(19_157_658, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(9))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(13))
+			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(9))
+			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
@@ -221,10 +228,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(6_433_857, 28099)
 			// Standard error: 20_728
 			.saturating_add(Weight::from_parts(10_569_016, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(9))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(12))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(9))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
@@ -257,8 +264,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `28099`
 		// Least execution time: 66_639_000 picoseconds.
 		Weight::from_parts(71_166_000, 28099)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(DbWeight::get().reads(12))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Poco::TeeBroker` (r:0 w:1)
 	/// Proof: `Poco::TeeBroker` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
@@ -268,7 +275,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 4_036_000 picoseconds.
 		Weight::from_parts(4_847_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::Automation` (r:0 w:1)
 	/// Proof: `Poco::Automation` (`max_values`: Some(1), `max_size`: Some(7), added: 502, mode: `MaxEncodedLen`)
@@ -278,7 +285,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 3_855_000 picoseconds.
 		Weight::from_parts(4_256_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::EngineVersion` (r:0 w:1)
 	/// Proof: `Poco::EngineVersion` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
@@ -288,7 +295,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 3_726_000 picoseconds.
 		Weight::from_parts(4_176_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -318,8 +325,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `24448`
 		// Least execution time: 105_277_000 picoseconds.
 		Weight::from_parts(119_979_000, 24448)
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(DbWeight::get().reads(14))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:1)
 	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
@@ -344,8 +351,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(57_513_919, 6100)
 			// Standard error: 1
 			.saturating_add(Weight::from_parts(1_357, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(5))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:0)
 	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
@@ -362,7 +369,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(44_183_164, 3754)
 			// Standard error: 1
 			.saturating_add(Weight::from_parts(1_191, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().reads(3))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:1)
 	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
@@ -382,8 +389,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `6100`
 		// Least execution time: 39_158_000 picoseconds.
 		Weight::from_parts(42_563_000, 6100)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(6))
 	}
 	/// Storage: `Poco::Challenges` (r:513 w:512)
 	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
@@ -406,10 +413,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(49_314_000, 3702)
 			// Standard error: 379_215
 			.saturating_add(Weight::from_parts(35_024_054, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2712).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Terms` (r:0 w:1)
@@ -420,7 +427,7 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 3_806_000 picoseconds.
 		Weight::from_parts(4_307_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -455,10 +462,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(36_424_056, 3754)
 			// Standard error: 177_592
 			.saturating_add(Weight::from_parts(52_159_828, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes(2))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(6))
+			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:64 w:64)
@@ -486,10 +493,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(29_562_297, 3754)
 			// Standard error: 251_696
 			.saturating_add(Weight::from_parts(66_278_644, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((4_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:64 w:64)
@@ -525,10 +532,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(28_538_725, 3754)
 			// Standard error: 116_167
 			.saturating_add(Weight::from_parts(43_294_383, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(6))
+			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 27109).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
@@ -554,8 +561,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(66_023_236, 3754)
 			// Standard error: 98_456
 			.saturating_add(Weight::from_parts(17_725_832, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().reads((4_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
@@ -577,8 +584,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(31_635_594, 3754)
 			// Standard error: 235_804
 			.saturating_add(Weight::from_parts(68_448_236, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
@@ -600,8 +607,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(54_278_238, 3754)
 			// Standard error: 53_446
 			.saturating_add(Weight::from_parts(10_291_074, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
 	}
 	/// Storage: `Poco::DealQueues` (r:1 w:1)
@@ -626,8 +633,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `3530`
 		// Least execution time: 14_852_000 picoseconds.
 		Weight::from_parts(16_325_000, 3530)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(7))
 	}
 	/// Storage: `Poco::Automation` (r:1 w:0)
 	/// Proof: `Poco::Automation` (`max_values`: Some(1), `max_size`: Some(7), added: 502, mode: `MaxEncodedLen`)
@@ -643,8 +650,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `1501`
 		// Least execution time: 5_598_000 picoseconds.
 		Weight::from_parts(6_169_000, 1501)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Poco::AgendaStates` (r:1 w:1)
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
@@ -658,8 +665,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `7974`
 		// Least execution time: 12_829_000 picoseconds.
 		Weight::from_parts(14_021_000, 7974)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:0)
 	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
@@ -694,8 +701,8 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(12_277_367, 28099)
 			// Standard error: 24_913
 			.saturating_add(Weight::from_parts(7_873_830, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:0)
@@ -725,10 +732,10 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(30_655_000, 7974)
 			// Standard error: 11_687
 			.saturating_add(Weight::from_parts(7_020_642, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(6))
+			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::PoolRingState` (r:1 w:1)
@@ -757,7 +764,98 @@ impl<T: frame_system::Config> pallet_poco::WeightInfo for WeightInfo<T> {
 		//  estimated: `7974`
 		// Least execution time: 41_742_000 picoseconds.
 		Weight::from_parts(45_338_000, 7974)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(DbWeight::get().reads(10))
+			.saturating_add(DbWeight::get().writes(6))
+	}
+}
+
+/// The same with the database that tests take.
+impl WeightInfo for () {
+	fn initialize() -> Weight {
+		Measured::<RocksDbWeight>::initialize()
+	}
+	fn contribute() -> Weight {
+		Measured::<RocksDbWeight>::contribute()
+	}
+	fn contribute_and_finalize() -> Weight {
+		Measured::<RocksDbWeight>::contribute_and_finalize()
+	}
+	fn reveal() -> Weight {
+		Measured::<RocksDbWeight>::reveal()
+	}
+	fn reopen(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::reopen(n, )
+	}
+	fn finalize(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::finalize(n, )
+	}
+	fn claim(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::claim(n, )
+	}
+	fn report_failure() -> Weight {
+		Measured::<RocksDbWeight>::report_failure()
+	}
+	fn set_tee_broker() -> Weight {
+		Measured::<RocksDbWeight>::set_tee_broker()
+	}
+	fn set_automation() -> Weight {
+		Measured::<RocksDbWeight>::set_automation()
+	}
+	fn set_engine_version() -> Weight {
+		Measured::<RocksDbWeight>::set_engine_version()
+	}
+	fn challenge_result() -> Weight {
+		Measured::<RocksDbWeight>::challenge_result()
+	}
+	fn answer_challenge(b: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::answer_challenge(b, )
+	}
+	fn authorize_answer_challenge(b: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_answer_challenge(b, )
+	}
+	fn settle_challenge() -> Weight {
+		Measured::<RocksDbWeight>::settle_challenge()
+	}
+	fn settle_challenges(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::settle_challenges(n, )
+	}
+	fn set_challenge_terms() -> Weight {
+		Measured::<RocksDbWeight>::set_challenge_terms()
+	}
+	fn contribute_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::contribute_batch(m, )
+	}
+	fn reveal_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::reveal_batch(m, )
+	}
+	fn report_failure_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::report_failure_batch(m, )
+	}
+	fn authorize_contribute_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_contribute_batch(m, )
+	}
+	fn authorize_reveal_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_reveal_batch(m, )
+	}
+	fn authorize_report_failure_batch(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_report_failure_batch(m, )
+	}
+	fn on_deal() -> Weight {
+		Measured::<RocksDbWeight>::on_deal()
+	}
+	fn automation_base() -> Weight {
+		Measured::<RocksDbWeight>::automation_base()
+	}
+	fn agenda_step() -> Weight {
+		Measured::<RocksDbWeight>::agenda_step()
+	}
+	fn supply(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::supply(n, )
+	}
+	fn forget(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::forget(n, )
+	}
+	fn visit_deal() -> Weight {
+		Measured::<RocksDbWeight>::visit_deal()
 	}
 }

@@ -9,13 +9,20 @@
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 
+use crate::WeightInfo;
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+};
 
-/// Weights of `pallet_registry`.
-pub struct WeightInfo<T>(PhantomData<T>);
+/// Weights of `pallet_registry`, by what reads and writes of the database cost.
+pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 
-impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
+/// Weights of `pallet_registry` with the database of a runtime.
+pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
+
+impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Registry::ContentIndex` (r:1 w:1)
 	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::NextAppId` (r:1 w:1)
@@ -28,8 +35,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3502`
 		// Least execution time: 14_041_000 picoseconds.
 		Weight::from_parts(15_132_000, 3502)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Registry::Apps` (r:1 w:1)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
@@ -39,8 +46,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4636`
 		// Least execution time: 11_998_000 picoseconds.
 		Weight::from_parts(13_079_000, 4636)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Apps` (r:1 w:1)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
@@ -50,8 +57,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4636`
 		// Least execution time: 10_886_000 picoseconds.
 		Weight::from_parts(11_898_000, 4636)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::ContentIndex` (r:1 w:1)
 	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
@@ -65,8 +72,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3502`
 		// Least execution time: 12_819_000 picoseconds.
 		Weight::from_parts(13_931_000, 3502)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Registry::Datasets` (r:1 w:1)
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
@@ -76,8 +83,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4121`
 		// Least execution time: 11_417_000 picoseconds.
 		Weight::from_parts(12_479_000, 4121)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Datasets` (r:1 w:1)
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
@@ -87,8 +94,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4121`
 		// Least execution time: 10_385_000 picoseconds.
 		Weight::from_parts(11_477_000, 4121)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::ContentIndex` (r:1 w:1)
 	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
@@ -102,8 +109,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3502`
 		// Least execution time: 12_378_000 picoseconds.
 		Weight::from_parts(13_370_000, 3502)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -113,8 +120,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 9_995_000 picoseconds.
 		Weight::from_parts(10_886_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -124,8 +131,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 9_934_000 picoseconds.
 		Weight::from_parts(10_896_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
 	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -137,8 +144,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `1489`
 		// Least execution time: 8_733_000 picoseconds.
 		Weight::from_parts(9_404_000, 1489)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::NextGroupId` (r:1 w:1)
 	/// Proof: `Registry::NextGroupId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -150,8 +157,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `1489`
 		// Least execution time: 7_881_000 picoseconds.
 		Weight::from_parts(8_603_000, 1489)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Groups` (r:1 w:1)
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
@@ -165,8 +172,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `4636`
 		// Least execution time: 15_002_000 picoseconds.
 		Weight::from_parts(16_355_000, 4636)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Groups` (r:1 w:1)
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
@@ -178,8 +185,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3579`
 		// Least execution time: 14_141_000 picoseconds.
 		Weight::from_parts(15_393_000, 3579)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Groups` (r:1 w:1)
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
@@ -189,8 +196,8 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3579`
 		// Least execution time: 9_625_000 picoseconds.
 		Weight::from_parts(10_396_000, 3579)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::ResultKeys` (r:0 w:1)
 	/// Proof: `Registry::ResultKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
@@ -200,7 +207,7 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 5_358_000 picoseconds.
 		Weight::from_parts(5_869_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::ResultKeys` (r:1 w:1)
 	/// Proof: `Registry::ResultKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
@@ -210,7 +217,59 @@ impl<T: frame_system::Config> pallet_registry::WeightInfo for WeightInfo<T> {
 		//  estimated: `3545`
 		// Least execution time: 8_512_000 picoseconds.
 		Weight::from_parts(9_133_000, 3545)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+}
+
+/// The same with the database that tests take.
+impl WeightInfo for () {
+	fn register_app() -> Weight {
+		Measured::<RocksDbWeight>::register_app()
+	}
+	fn update_app() -> Weight {
+		Measured::<RocksDbWeight>::update_app()
+	}
+	fn transfer_app() -> Weight {
+		Measured::<RocksDbWeight>::transfer_app()
+	}
+	fn register_dataset() -> Weight {
+		Measured::<RocksDbWeight>::register_dataset()
+	}
+	fn update_dataset() -> Weight {
+		Measured::<RocksDbWeight>::update_dataset()
+	}
+	fn transfer_dataset() -> Weight {
+		Measured::<RocksDbWeight>::transfer_dataset()
+	}
+	fn register_workerpool() -> Weight {
+		Measured::<RocksDbWeight>::register_workerpool()
+	}
+	fn set_workerpool_policy() -> Weight {
+		Measured::<RocksDbWeight>::set_workerpool_policy()
+	}
+	fn transfer_workerpool() -> Weight {
+		Measured::<RocksDbWeight>::transfer_workerpool()
+	}
+	fn create_category() -> Weight {
+		Measured::<RocksDbWeight>::create_category()
+	}
+	fn create_group() -> Weight {
+		Measured::<RocksDbWeight>::create_group()
+	}
+	fn add_to_group() -> Weight {
+		Measured::<RocksDbWeight>::add_to_group()
+	}
+	fn remove_from_group() -> Weight {
+		Measured::<RocksDbWeight>::remove_from_group()
+	}
+	fn transfer_group() -> Weight {
+		Measured::<RocksDbWeight>::transfer_group()
+	}
+	fn set_result_key() -> Weight {
+		Measured::<RocksDbWeight>::set_result_key()
+	}
+	fn remove_result_key() -> Weight {
+		Measured::<RocksDbWeight>::remove_result_key()
 	}
 }

@@ -9,13 +9,20 @@
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 
+use crate::WeightInfo;
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+};
 
-/// Weights of `pallet_pools`.
-pub struct WeightInfo<T>(PhantomData<T>);
+/// Weights of `pallet_pools`, by what reads and writes of the database cost.
+pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 
-impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
+/// Weights of `pallet_pools` with the database of a runtime.
+pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
+
+impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
@@ -36,8 +43,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 27_150_000 picoseconds.
 		Weight::from_parts(40_340_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(DbWeight::get().reads(6))
+			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -59,8 +66,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 25_558_000 picoseconds.
 		Weight::from_parts(36_595_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(DbWeight::get().reads(6))
+			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -74,8 +81,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 15_774_000 picoseconds.
 		Weight::from_parts(17_216_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -97,8 +104,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `6518`
 		// Least execution time: 38_948_000 picoseconds.
 		Weight::from_parts(41_602_000, 6518)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(DbWeight::get().reads(6))
+			.saturating_add(DbWeight::get().writes(8))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -116,8 +123,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `6518`
 		// Least execution time: 27_852_000 picoseconds.
 		Weight::from_parts(30_095_000, 6518)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(7))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -129,8 +136,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 12_409_000 picoseconds.
 		Weight::from_parts(13_511_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -146,8 +153,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `6518`
 		// Least execution time: 28_072_000 picoseconds.
 		Weight::from_parts(38_618_000, 6518)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(5))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -161,8 +168,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `3754`
 		// Least execution time: 54_732_000 picoseconds.
 		Weight::from_parts(67_942_000, 3754)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -174,8 +181,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `3754`
 		// Least execution time: 11_247_000 picoseconds.
 		Weight::from_parts(12_639_000, 3754)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -203,8 +210,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `6060`
 		// Least execution time: 40_901_000 picoseconds.
 		Weight::from_parts(55_783_000, 6060)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(5))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -220,8 +227,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `6518`
 		// Least execution time: 29_874_000 picoseconds.
 		Weight::from_parts(41_031_000, 6518)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(6))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -233,8 +240,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 9_104_000 picoseconds.
 		Weight::from_parts(9_945_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -246,8 +253,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 11_978_000 picoseconds.
 		Weight::from_parts(12_959_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -259,8 +266,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `4544`
 		// Least execution time: 11_937_000 picoseconds.
 		Weight::from_parts(13_180_000, 4544)
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Groups` (r:1 w:0)
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
@@ -272,8 +279,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `3579`
 		// Least execution time: 8_753_000 picoseconds.
 		Weight::from_parts(9_554_000, 3579)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Pools::Parameters` (r:0 w:1)
 	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
@@ -283,7 +290,7 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `0`
 		// Least execution time: 3_926_000 picoseconds.
 		Weight::from_parts(4_297_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -301,8 +308,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `3754`
 		// Least execution time: 19_799_000 picoseconds.
 		Weight::from_parts(29_454_000, 3754)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -316,7 +323,7 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `3754`
 		// Least execution time: 41_222_000 picoseconds.
 		Weight::from_parts(43_715_000, 3754)
-			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().reads(3))
 	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -339,10 +346,10 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(8_684_091, 3754)
 			// Standard error: 10_015
 			.saturating_add(Weight::from_parts(16_390_842, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:1)
@@ -387,10 +394,10 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(39_533_257, 0).saturating_mul(n.into()))
 			// Standard error: 27_518
 			.saturating_add(Weight::from_parts(22_190_362, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(m.into()))
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
 	}
@@ -410,8 +417,8 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		//  estimated: `28099`
 		// Least execution time: 43_274_000 picoseconds.
 		Weight::from_parts(46_279_000, 28099)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Pools::Assigned` (r:1 w:1)
 	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
@@ -432,10 +439,80 @@ impl<T: frame_system::Config> pallet_pools::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(14_582_000, 28099)
 			// Standard error: 6_947
 			.saturating_add(Weight::from_parts(10_243_097, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(2))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	}
+}
+
+/// The same with the database that tests take.
+impl WeightInfo for () {
+	fn apply() -> Weight {
+		Measured::<RocksDbWeight>::apply()
+	}
+	fn accept() -> Weight {
+		Measured::<RocksDbWeight>::accept()
+	}
+	fn reject() -> Weight {
+		Measured::<RocksDbWeight>::reject()
+	}
+	fn expel() -> Weight {
+		Measured::<RocksDbWeight>::expel()
+	}
+	fn leave() -> Weight {
+		Measured::<RocksDbWeight>::leave()
+	}
+	fn set_open() -> Weight {
+		Measured::<RocksDbWeight>::set_open()
+	}
+	fn set_slots() -> Weight {
+		Measured::<RocksDbWeight>::set_slots()
+	}
+	fn set_hot_key() -> Weight {
+		Measured::<RocksDbWeight>::set_hot_key()
+	}
+	fn remove_hot_key() -> Weight {
+		Measured::<RocksDbWeight>::remove_hot_key()
+	}
+	fn apply_with() -> Weight {
+		Measured::<RocksDbWeight>::apply_with()
+	}
+	fn set_capacity() -> Weight {
+		Measured::<RocksDbWeight>::set_capacity()
+	}
+	fn set_rules() -> Weight {
+		Measured::<RocksDbWeight>::set_rules()
+	}
+	fn invite() -> Weight {
+		Measured::<RocksDbWeight>::invite()
+	}
+	fn uninvite() -> Weight {
+		Measured::<RocksDbWeight>::uninvite()
+	}
+	fn set_exclusion() -> Weight {
+		Measured::<RocksDbWeight>::set_exclusion()
+	}
+	fn set_parameters() -> Weight {
+		Measured::<RocksDbWeight>::set_parameters()
+	}
+	fn heartbeat() -> Weight {
+		Measured::<RocksDbWeight>::heartbeat()
+	}
+	fn authorize_heartbeat() -> Weight {
+		Measured::<RocksDbWeight>::authorize_heartbeat()
+	}
+	fn sweep(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::sweep(n, )
+	}
+	fn assign(n: u32, m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::assign(n, m, )
+	}
+	fn withdraw() -> Weight {
+		Measured::<RocksDbWeight>::withdraw()
+	}
+	fn release(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::release(n, )
 	}
 }

@@ -9,13 +9,20 @@
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 
+use crate::WeightInfo;
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+};
 
-/// Weights of `pallet_market`.
-pub struct WeightInfo<T>(PhantomData<T>);
+/// Weights of `pallet_market`, by what reads and writes of the database cost.
+pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 
-impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
+/// Weights of `pallet_market` with the database of a runtime.
+pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
+
+impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::GroupMembers` (r:10 w:0)
@@ -53,8 +60,8 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(431_824_718, 26350)
 			// Standard error: 196
 			.saturating_add(Weight::from_parts(3_002, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(27))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(DbWeight::get().reads(27))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
@@ -93,8 +100,8 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(426_080_867, 26350)
 			// Standard error: 137
 			.saturating_add(Weight::from_parts(1_516, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(27))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(DbWeight::get().reads(27))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
@@ -109,8 +116,8 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(11_904_366, 3509)
 			// Standard error: 3
 			.saturating_add(Weight::from_parts(1_839, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
@@ -125,8 +132,8 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(11_462_747, 3509)
 			// Standard error: 3
 			.saturating_add(Weight::from_parts(1_573, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
@@ -141,8 +148,8 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(81_451_572, 3509)
 			// Standard error: 10
 			.saturating_add(Weight::from_parts(1_837, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
@@ -157,7 +164,29 @@ impl<T: frame_system::Config> pallet_market::WeightInfo for WeightInfo<T> {
 		Weight::from_parts(81_465_488, 3509)
 			// Standard error: 13
 			.saturating_add(Weight::from_parts(1_583, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+}
+
+/// The same with the database that tests take.
+impl WeightInfo for () {
+	fn match_orders(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::match_orders(p, )
+	}
+	fn sponsor_match_orders(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::sponsor_match_orders(p, )
+	}
+	fn presign(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::presign(p, )
+	}
+	fn close(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::close(p, )
+	}
+	fn presign_for(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::presign_for(p, )
+	}
+	fn close_for(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::close_for(p, )
 	}
 }

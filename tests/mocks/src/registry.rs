@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The registry, in place of `pallet-registry`: what tests put into the storage items here.
+
+use crate::Account;
+use bourse_primitives::{
+	traits::{Content, Registry, WorkerpoolPolicy},
+	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
+};
+use core::marker::PhantomData;
+use frame_support::{storage_alias, Blake2_128Concat, Identity};
+use sp_core::H256;
+
+/// Owners of apps.
+#[storage_alias]
+pub type Apps<AccountId: Account> = StorageMap<MockRegistry, Identity, AppId, AccountId>;
+/// Owners of datasets.
+#[storage_alias]
+pub type Datasets<AccountId: Account> = StorageMap<MockRegistry, Identity, DatasetId, AccountId>;
+/// Owners of workerpools.
+#[storage_alias]
+pub type Workerpools<AccountId: Account> =
+	StorageMap<MockRegistry, Identity, WorkerpoolId, AccountId>;
+/// Worker stake ratio and scheduler reward ratio of the workerpools that don't have 30 and 1.
+#[storage_alias]
+pub type Policies = StorageMap<MockRegistry, Identity, WorkerpoolId, (u64, u8)>;
+/// Time references of categories, in seconds.
+#[storage_alias]
+pub type Categories = StorageMap<MockRegistry, Identity, CategoryId, Seconds>;
+/// The groups that exist.
+#[storage_alias]
+pub type Groups = StorageMap<MockRegistry, Identity, GroupId, ()>;
+/// Members of groups.
+#[storage_alias]
+pub type Members<AccountId: Account> =
+	StorageDoubleMap<MockRegistry, Identity, GroupId, Identity, Party<AccountId>, ()>;
+/// Address and checksum of apps.
+#[storage_alias]
+pub type AppContents = StorageMap<MockRegistry, Identity, AppId, (Multiaddr, H256)>;
+/// Address and checksum of datasets.
+#[storage_alias]
+pub type DatasetContents = StorageMap<MockRegistry, Identity, DatasetId, (Multiaddr, H256)>;
+/// Keys that results are encrypted with.
+#[storage_alias]
+pub type ResultKeys<AccountId: Account> =
+	StorageMap<MockRegistry, Blake2_128Concat, AccountId, ResultKey>;
+
+/// A registry that knows what is in the storage items of this module.
+pub struct MockRegistry<AccountId>(PhantomData<AccountId>);
+
+fn content((multiaddr, checksum): (Multiaddr, H256)) -> Content {
+	Content { multiaddr, checksum }
+}
+
+impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
+	fn app_owner(id: AppId) -> Option<AccountId> {
+		Apps::<AccountId>::get(id)
+	}
+	fn dataset_owner(id: DatasetId) -> Option<AccountId> {
+		Datasets::<AccountId>::get(id)
+	}
+	fn workerpool_owner(id: WorkerpoolId) -> Option<AccountId> {
+		Workerpools::<AccountId>::get(id)
+	}
+	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy> {
+		let (worker_stake_ratio, scheduler_reward_ratio) = Policies::get(id).unwrap_or((30, 1));
+		Workerpools::<AccountId>::contains_key(id)
+			.then_some(WorkerpoolPolicy { worker_stake_ratio, scheduler_reward_ratio })
+	}
+	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds> {
+		Categories::get(id)
+	}
+	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
+		Members::<AccountId>::contains_key(id, party)
+	}
+	fn has_group(id: GroupId) -> bool {
+		Groups::contains_key(id)
+	}
+	fn app_content(id: AppId) -> Option<Content> {
+		AppContents::get(id).map(content)
+	}
+	fn dataset_content(id: DatasetId) -> Option<Content> {
+		DatasetContents::get(id).map(content)
+	}
+	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
+		ResultKeys::<AccountId>::get(beneficiary)
+	}
+}
