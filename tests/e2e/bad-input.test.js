@@ -71,13 +71,16 @@ before(async () => {
 	// Two at once, so that none waits for the address that nobody answers at.
 	stage = await Stage.open(2, ['--compute-jobs', '2']);
 	const { content, network, sender } = stage;
-	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie'].map(
+		(name) => stage.account(name),
+	);
 	const workers = ['worker-1', 'worker-2', 'worker-3'].map((name) => stage.account(name));
-	const apps = await Promise.all(BAD.map(async ({ name, file, change }) => {
-		const offer = await content.offerFile(`built/hostile/${file}`);
-		return { name, offer: { ...offer, ...change?.(offer) }, price: APP_PRICE };
-	}));
+	const apps = await Promise.all(
+		BAD.map(async ({ name, file, change }) => {
+			const offer = await content.offerFile(`built/hostile/${file}`);
+			return { name, offer: { ...offer, ...change?.(offer) }, price: APP_PRICE };
+		}),
+	);
 	const montecarlo = {
 		name: 'montecarlo',
 		offer: await content.offerFile('built/montecarlo.wasm'),
@@ -90,7 +93,8 @@ before(async () => {
 			description: 'for tests',
 			workClockTimeRef: TIME_REF,
 		}),
-		stage.registerPool(manager, { description: 'p', stake: DEPOSIT, price: POOL_PRICE })
+		stage
+			.registerPool(manager, { description: 'p', stake: DEPOSIT, price: POOL_PRICE })
 			.then((registeredPool) => (pool = registeredPool)),
 		sender.send(requester, 'escrow.deposit', { amount: DEPOSIT }),
 		stage.fund(alice, workers, 100n * RLC),
@@ -102,8 +106,9 @@ before(async () => {
 		workers.map((worker, i) => ({ worker, node: network.nodes[i] })),
 		{ stake: 10n * RLC, slots: 16 },
 	);
-	const deals = await Promise.all(registered.map((app) =>
-		stage.buy({ requester, app, pool, category, params: params([]) })));
+	const deals = await Promise.all(
+		registered.map((app) => stage.buy({ requester, app, pool, category, params: params([]) })),
+	);
 	tasks = deals.flatMap((deal) => deal.tasks);
 	stories = await stage.ended(tasks, { timeout: 360_000 });
 });
@@ -126,10 +131,10 @@ test('the payer has everything back, the pool paid for it', async () => {
 	const { accounts, kitty } = await stage.ledger();
 	const lost = POOL_STAKE * BigInt(BAD.length);
 	assert.deepEqual(accounts.get(stage.account('ferdie').address), { stake: DEPOSIT, locked: 0n });
-	assert.deepEqual(
-		accounts.get(stage.account('eve').address),
-		{ stake: DEPOSIT - lost, locked: 0n },
-	);
+	assert.deepEqual(accounts.get(stage.account('eve').address), {
+		stake: DEPOSIT - lost,
+		locked: 0n,
+	});
 	assert.equal(kitty, lost);
 	assert.equal(accounts.get(stage.account('charlie').address), undefined);
 });

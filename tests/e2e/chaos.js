@@ -60,9 +60,11 @@ function expect(holds, what) {
 
 headline(`Chaos for ${options.minutes} minutes with ${TASKS} tasks, seed ${options.seed}`);
 const islands = isPossible() ? new Islands() : undefined;
-line(islands
-	? 'The network is cut by network namespaces and a bridge.'
-	: 'Without root and iproute2 the network is not cut and no disk filled.');
+line(
+	islands
+		? 'The network is cut by network namespaces and a bridge.'
+		: 'Without root and iproute2 the network is not cut and no disk filled.',
+);
 const stage = await open();
 const supervisor = new Supervisor(random, stage.network.nodes[0], islands);
 let failed = true;
@@ -89,27 +91,35 @@ process.exit(failed ? 1 : 0);
 async function open() {
 	const place = () => islands?.add();
 	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const network = await Network.start('local', [
-		{ name: 'observer', place: place(), args: ['--state-pruning', 'archive'] },
-		...VALIDATORS.map((name) => ({
-			name,
-			place: place(),
-			args: [`--${name}`, '--validator', '--offchain-worker', 'never'],
-		})),
-		...WORKERS.map((name) => ({
-			name,
-			place: place(),
-			args: worker,
-			disk: islands && DISK,
-		})),
-	], VALIDATORS);
-	return Stage.on(network, { finalized: true, content: await ContentServer.start(islands?.host) });
+	const network = await Network.start(
+		'local',
+		[
+			{ name: 'observer', place: place(), args: ['--state-pruning', 'archive'] },
+			...VALIDATORS.map((name) => ({
+				name,
+				place: place(),
+				args: [`--${name}`, '--validator', '--offchain-worker', 'never'],
+			})),
+			...WORKERS.map((name) => ({
+				name,
+				place: place(),
+				args: worker,
+				disk: islands && DISK,
+			})),
+		],
+		VALIDATORS,
+	);
+	return Stage.on(network, {
+		finalized: true,
+		content: await ContentServer.start(islands?.host),
+	});
 }
 
 async function story() {
 	const { network, chain, sender, content } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
+		stage.account(name),
+	);
 	const workers = WORKERS.map((name) => ({
 		worker: stage.account(name),
 		node: /** @type {import('./lib/network.js').Node} */ (
@@ -129,7 +139,11 @@ async function story() {
 		}),
 		stage.registerPool(manager, { description: 'chaos', stake: DEPOSIT, price: POOL_PRICE }),
 		sender.send(requester, 'escrow.deposit', { amount: DEPOSIT }),
-		stage.fund(stage.account('alice'), workers.map(({ worker }) => worker), 100n * RLC),
+		stage.fund(
+			stage.account('alice'),
+			workers.map(({ worker }) => worker),
+			100n * RLC,
+		),
 	]);
 	const category = find(created.events, 'registry.CategoryCreated').data.id.toNumber();
 	await stage.join(pool, workers, { stake: 20n * RLC, slots: 4 });
@@ -143,7 +157,7 @@ async function story() {
 	const deals = await buyAll();
 	await trouble;
 	line(`The trouble is over; ${await ended(deals)} of ${TASKS} tasks have ended by then`);
-	await until(async () => await ended(deals) === TASKS, 'the end of all tasks', 12 * TIME_REF);
+	await until(async () => (await ended(deals)) === TASKS, 'the end of all tasks', 12 * TIME_REF);
 	await chain.advance(2);
 	await report(deals, before);
 
@@ -155,7 +169,7 @@ async function story() {
 		/** @type {Promise<import('./lib/stage.js').Deal>[]} */
 		const bought = [];
 		let left = TASKS;
-		const pause = DURATION * 0.7 / (TASKS / 3);
+		const pause = (DURATION * 0.7) / (TASKS / 3);
 		for (; left > 0; await sleep(pause * 2 * random.next())) {
 			const volume = Math.min(left, 1 + random.below(5));
 			left -= volume;
@@ -189,8 +203,7 @@ async function story() {
  */
 async function ended(deals) {
 	const progress = await Promise.all(deals.map(({ id }) => stage.api.query.poco.progress(id)));
-	return progress.reduce((count, one) =>
-		count + /** @type {any} */ (one).ended.toNumber(), 0);
+	return progress.reduce((count, one) => count + /** @type {any} */ (one).ended.toNumber(), 0);
 }
 
 /**
@@ -200,7 +213,7 @@ async function ended(deals) {
  */
 async function until(look, what, seconds) {
 	const deadline = performance.now() + seconds * 1000;
-	while (!await look()) {
+	while (!(await look())) {
 		if (performance.now() > deadline) {
 			throw new Error(`waited ${seconds} s in vain for ${what}`);
 		}
@@ -236,24 +249,30 @@ async function report(deals, before) {
 		]),
 	);
 	const count = (/** @type {string} */ name) => `${chain.events(name).length}`;
-	table(['on chain', ''], [
-		['blocks', `${chain.blocks.length}`],
-		['re-organizations of the best chain', `${chain.reorganizations}`],
-		['tasks Completed', `${completed.length}`],
-		['tasks Failed', `${of('failed').length}`],
-		['contributions', count('poco.TaskContributed')],
-		['assignments', count('pools.TaskAssigned')],
-		['taken back from late workers', count('pools.AssignmentWithdrawn')],
-		['failures reported', count('poco.FailureReported')],
-		['tasks reopened', count('poco.TaskReopened')],
-		['items of batches skipped', count('poco.BatchItemSkipped')],
-	]);
+	table(
+		['on chain', ''],
+		[
+			['blocks', `${chain.blocks.length}`],
+			['re-organizations of the best chain', `${chain.reorganizations}`],
+			['tasks Completed', `${completed.length}`],
+			['tasks Failed', `${of('failed').length}`],
+			['contributions', count('poco.TaskContributed')],
+			['assignments', count('pools.TaskAssigned')],
+			['taken back from late workers', count('pools.AssignmentWithdrawn')],
+			['failures reported', count('poco.FailureReported')],
+			['tasks reopened', count('poco.TaskReopened')],
+			['items of batches skipped', count('poco.BatchItemSkipped')],
+		],
+	);
 	for (const failure of chain.events('poco.FailureReported').slice(0, 10)) {
 		line(`failure ${failure.data.code} by ${stage.name(failure.data.worker.toString())}`);
 	}
 
 	headline('What has to hold');
-	expect(stories.every((one) => one.ended !== undefined), 'every task has ended');
+	expect(
+		stories.every((one) => one.ended !== undefined),
+		'every task has ended',
+	);
 	expect(of('failed').length === 0, 'every task is Completed');
 	const lost = new Map(WORKERS.map((name) => [stage.account(name).address, 0n]));
 	for (const { data } of chain.events('escrow.Seized')) {
@@ -267,7 +286,10 @@ async function report(deals, before) {
 		const patient = supervisor.patients.find(({ node }) => node.name === name);
 		const longest = Math.max(0, ...(patient?.outages ?? []));
 		if (longest < WINDOW) {
-			expect(amount === 0n, `${name} was away less than its window and lost ${rlc(amount)} RLC`);
+			expect(
+				amount === 0n,
+				`${name} was away less than its window and lost ${rlc(amount)} RLC`,
+			);
 		} else {
 			line(`     ${name} was away for ${longest / 1000} s and lost ${rlc(amount)} RLC`);
 		}
@@ -286,7 +308,8 @@ async function report(deals, before) {
 		});
 	}
 	expect(missing === 0, `all ${completed.length} results are had from a node that computed none`);
-	const heads = await Promise.all(network.nodes.map(async (node) =>
-		Number((await node.rpc('chain_getHeader')).number)));
+	const heads = await Promise.all(
+		network.nodes.map(async (node) => Number((await node.rpc('chain_getHeader')).number)),
+	);
 	expect(Math.max(...heads) - Math.min(...heads) <= 3, `all nodes are at one height: ${heads}`);
 }

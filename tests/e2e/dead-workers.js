@@ -39,7 +39,7 @@ headline(`${TRIALS} tasks whose worker dies, seed ${options.seed}`);
 const stage = await open();
 let failed = true;
 try {
-	failed = !await story();
+	failed = !(await story());
 } catch (error) {
 	console.error(error);
 }
@@ -53,18 +53,21 @@ async function open() {
 	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
 	const names = (/** @type {string} */ what, /** @type {number} */ count) =>
 		Array.from({ length: count }, (_, i) => ({ name: `${what}-${i + 1}`, args: worker }));
-	return Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-		...names('survivor', SURVIVORS),
-		...names('victim', VICTIMS),
-	]));
+	return Stage.on(
+		await Network.start('dev', [
+			{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
+			...names('survivor', SURVIVORS),
+			...names('victim', VICTIMS),
+		]),
+	);
 }
 
 /** Rounds of deaths until there were trials enough. Gives whether every one went well. */
 async function story() {
 	const { network, sender, content } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
+		stage.account(name),
+	);
 	const workers = network.nodes.slice(1).map((node) => ({
 		worker: stage.account(node.name),
 		node,
@@ -83,7 +86,11 @@ async function story() {
 			price: POOL_PRICE,
 		}),
 		sender.send(requester, 'escrow.deposit', { amount: 1000n * RLC }),
-		stage.fund(stage.account('alice'), workers.map(({ worker }) => worker), 100n * RLC),
+		stage.fund(
+			stage.account('alice'),
+			workers.map(({ worker }) => worker),
+			100n * RLC,
+		),
 	]);
 	const category = find(created.events, 'registry.CategoryCreated').data.id.toNumber();
 	await stage.join(pool, workers, { stake: 50n * RLC, slots: SLOTS });
@@ -97,15 +104,22 @@ async function story() {
 		await Promise.all(victims.filter(({ node }) => !node.pid).map(({ node }) => node.start()));
 		await network.connected();
 		const { tasks } = await stage.buy({
-			requester, app, pool, category, volume: workers.length * SLOTS, params: params([]),
+			requester,
+			app,
+			pool,
+			category,
+			volume: workers.length * SLOTS,
+			params: params([]),
 		});
 		const deaths = await Promise.all(victims.map((victim) => die(victim, tasks)));
 		const stories = await stage.ended(tasks, { timeout: 12 * TIME_REF * 1000 });
 		for (const { name, after, open: left } of deaths) {
 			const ends = stories.filter(({ id }) => left.includes(id));
 			const well = ends.filter(({ status }) => status === 'completed');
-			const others = well.filter(({ contributions }) =>
-				stage.name(contributions[contributions.length - 1].worker) !== name);
+			const others = well.filter(
+				({ contributions }) =>
+					stage.name(contributions[contributions.length - 1].worker) !== name,
+			);
 			trials += ends.length;
 			completed += well.length;
 			rows.push([

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RLC, rlc } from './lib/accounts.js';
 import { params } from './lib/orders.js';
-import { Progress, headline, line, table } from './lib/report.js';
+import { headline, line, Progress, table } from './lib/report.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
 import { authorize, resultHash, seal } from './lib/worker.js';
@@ -32,7 +32,10 @@ const { values: options } = parseArgs({
 });
 
 /** What has to hold; see the issue that asked for it. */
-const MOST_BLOCKS = new Map([[1, 6], [3, 8]]);
+const MOST_BLOCKS = new Map([
+	[1, 6],
+	[3, 8],
+]);
 const MOST_MEMORY = 600e6;
 const MOST_IDLE_CPU = 0.05;
 /** How long an idle worker is watched, in seconds. */
@@ -75,12 +78,15 @@ async function story() {
 	const { network, chain, content, sender } = stage;
 	const { nodes } = network;
 	headline('Three nodes run on this machine');
-	table(['node', 'role', 'process', 'RPC'], nodes.map((node, i) => [
-		node.name,
-		i === 0 ? 'validator and worker' : 'worker',
-		`${node.pid}`,
-		node.ws,
-	]));
+	table(
+		['node', 'role', 'process', 'RPC'],
+		nodes.map((node, i) => [
+			node.name,
+			i === 0 ? 'validator and worker' : 'worker',
+			`${node.pid}`,
+			node.ws,
+		]),
+	);
 
 	const alice = stage.account('alice');
 	const provider = stage.account('charlie');
@@ -92,14 +98,21 @@ async function story() {
 
 	headline('Providers register what they offer');
 	const offer = (/** @type {string} */ path) => content.offerFile(path);
-	const photos = await Promise.all(['astronaut.jpg', 'chelsea.png', 'rocket.jpg']
-		.map((name) => offer(`data/photos/${name}`)));
-	const apps = await Promise.all([
-		{ name: 'thumbnail', path: 'built/thumbnail.wasm', price: RLC / 100n },
-		{ name: 'table', path: 'built/table.wasm', price: RLC / 50n },
-		{ name: 'montecarlo', path: 'built/montecarlo.wasm', price: RLC / 100n },
-	].map(async (app) => ({ ...app, offer: await offer(app.path) })));
-	const penguins = { name: 'penguins', offer: await offer('data/penguins.csv'), price: RLC / 20n };
+	const photos = await Promise.all(
+		['astronaut.jpg', 'chelsea.png', 'rocket.jpg'].map((name) => offer(`data/photos/${name}`)),
+	);
+	const apps = await Promise.all(
+		[
+			{ name: 'thumbnail', path: 'built/thumbnail.wasm', price: RLC / 100n },
+			{ name: 'table', path: 'built/table.wasm', price: RLC / 50n },
+			{ name: 'montecarlo', path: 'built/montecarlo.wasm', price: RLC / 100n },
+		].map(async (app) => ({ ...app, offer: await offer(app.path) })),
+	);
+	const penguins = {
+		name: 'penguins',
+		offer: await offer('data/penguins.csv'),
+		price: RLC / 20n,
+	};
 	const [[thumbnail, tableApp, montecarlo], dataset, pool] = await Promise.all([
 		stage.registerApps(provider, apps),
 		stage.registerDataset(dataOwner, penguins),
@@ -111,36 +124,47 @@ async function story() {
 		sender.send(requester, 'escrow.deposit', { amount: 100n * RLC }),
 		stage.fund(alice, [...workers, mallory], 100n * RLC),
 	]);
-	table(['what', 'id', 'owner', 'RLC per task'], [
-		['app thumbnail', thumbnail],
-		['app table', tableApp],
-		['app montecarlo', montecarlo],
-		['dataset penguins', dataset],
-		['workerpool', pool],
-	].map(([what, asset]) => {
-		const { id, owner, price } = /** @type {import('./lib/stage.js').Asset} */ (asset);
-		return [`${what}`, `${id}`, stage.name(owner.address), rlc(price)];
-	}));
+	table(
+		['what', 'id', 'owner', 'RLC per task'],
+		[
+			['app thumbnail', thumbnail],
+			['app table', tableApp],
+			['app montecarlo', montecarlo],
+			['dataset penguins', dataset],
+			['workerpool', pool],
+		].map(([what, asset]) => {
+			const { id, owner, price } = /** @type {import('./lib/stage.js').Asset} */ (asset);
+			return [`${what}`, `${id}`, stage.name(owner.address), rlc(price)];
+		}),
+	);
 
 	headline('Three workers apply to the pool, stake 10 RLC each and are accepted');
 	const terms = { stake: 10n * RLC };
 	const first = workers.slice(0, 3).map((worker, i) => ({ worker, node: nodes[i] }));
 	await stage.join(pool, first, terms);
-	first.forEach(({ worker, node }) => line(`${stage.name(worker.address)} works on ${node.name}`));
+	first.forEach(({ worker, node }) =>
+		line(`${stage.name(worker.address)} works on ${node.name}`),
+	);
 
 	const before = await stage.ledger();
 	const firstBlock = chain.best;
 
-	headline('ferdie buys: 3 thumbnails at trust 3, a regression at trust 2, an estimate at trust 1');
+	headline(
+		'ferdie buys: 3 thumbnails at trust 3, a regression at trust 2, an estimate at trust 1',
+	);
 	// Matched in this order, so that the quick ones don't queue behind the bag.
 	const [pi, regression, thumbnails] = await Promise.all([
 		buy('pi', 1, { app: montecarlo, params: params(['pi', '--samples', '20_000_000']) }),
 		buy('regression', 2, {
 			app: tableApp,
 			dataset,
-			params: params(
-				['regress', '--y', 'body_mass_g', '--x', 'flipper_length_mm,bill_length_mm,sex'],
-			),
+			params: params([
+				'regress',
+				'--y',
+				'body_mass_g',
+				'--x',
+				'flipper_length_mm,bill_length_mm,sex',
+			]),
 		}),
 		buy('thumbnails', 3, {
 			app: thumbnail,
@@ -149,10 +173,14 @@ async function story() {
 		}),
 	]);
 	const bought = [thumbnails, regression, pi];
-	const joining = stage.join(pool, [
-		{ worker: workers[3], node: nodes[2] },
-		{ worker: mallory, node: nodes[1] },
-	], terms);
+	const joining = stage.join(
+		pool,
+		[
+			{ worker: workers[3], node: nodes[2] },
+			{ worker: mallory, node: nodes[1] },
+		],
+		terms,
+	);
 	await Promise.all([watch(bought), joining]);
 
 	headline('Two more join: worker-4 and mallory. All five agree on a task at trust 17');
@@ -180,14 +208,17 @@ async function story() {
 	const wrong = `0x${'bad0'.repeat(16)}`;
 	await Promise.all([
 		watch([lie]),
-		chain.until(() => stage.story(task).status !== 'waiting', 'the task to be opened')
-			.then(() => sender.send(mallory, 'poco.contribute', {
-				task,
-				resultHash: resultHash(task, wrong),
-				seal: seal(mallory, task, wrong),
-				enclave: null,
-				authorization: authorize(manager, mallory, task),
-			})),
+		chain
+			.until(() => stage.story(task).status !== 'waiting', 'the task to be opened')
+			.then(() =>
+				sender.send(mallory, 'poco.contribute', {
+					task,
+					resultHash: resultHash(task, wrong),
+					seal: seal(mallory, task, wrong),
+					enclave: null,
+					authorization: authorize(manager, mallory, task),
+				}),
+			),
 	]);
 	const left = (await stage.ledger()).accounts.get(mallory.address);
 	const fall = await stage.score(mallory);
@@ -235,12 +266,15 @@ function total(account) {
  * @param {Bought[]} bought
  */
 function each(bought) {
-	return bought.flatMap((purchase) => purchase.deal.tasks.map((task, i) => ({
-		...purchase,
-		task,
-		title: purchase.deal.tasks.length > 1 ? `${purchase.title} ${i + 1}` : purchase.title,
-		folder: purchase.deal.tasks.length > 1 ? `${purchase.folder}-${i + 1}` : purchase.folder,
-	})));
+	return bought.flatMap((purchase) =>
+		purchase.deal.tasks.map((task, i) => ({
+			...purchase,
+			task,
+			title: purchase.deal.tasks.length > 1 ? `${purchase.title} ${i + 1}` : purchase.title,
+			folder:
+				purchase.deal.tasks.length > 1 ? `${purchase.folder}-${i + 1}` : purchase.folder,
+		})),
+	);
 }
 
 /**
@@ -252,15 +286,23 @@ async function watch(bought) {
 	const list = each(bought);
 	const progress = new Progress();
 	const width = Math.max(...list.map(({ title }) => title.length));
-	const stories = await stage.ended(list.map(({ task }) => task), {
-		progress: (now) => progress.show(now.map((story, i) => {
-			const { title } = list[i];
-			const contributors = story.contributions.map(({ worker }) => worker);
-			const workers = new Set([...story.assigned, ...contributors]);
-			return `${title.padEnd(width)}  ${story.status.padEnd(9)}  `
-				+ `${contributors.length}/${workers.size} contributions  ${story.reveals.length} reveals`;
-		})),
-	});
+	const stories = await stage.ended(
+		list.map(({ task }) => task),
+		{
+			progress: (now) =>
+				progress.show(
+					now.map((story, i) => {
+						const { title } = list[i];
+						const contributors = story.contributions.map(({ worker }) => worker);
+						const workers = new Set([...story.assigned, ...contributors]);
+						return (
+							`${title.padEnd(width)}  ${story.status.padEnd(9)}  ` +
+							`${contributors.length}/${workers.size} contributions  ${story.reveals.length} reveals`
+						);
+					}),
+				),
+		},
+	);
 	stories.forEach((story, i) => {
 		expect(story.status === 'completed', `${list[i].title} is completed`);
 	});
@@ -271,7 +313,17 @@ function tasks(bought) {
 	const names = (/** @type {{ worker: string }[]} */ list) =>
 		list.map(({ worker }) => stage.name(worker)).join(' ');
 	table(
-		['task', 'trust', 'contributed', 'matched', 'consensus', 'revealed', 'ended', 'blocks', 'bar'],
+		[
+			'task',
+			'trust',
+			'contributed',
+			'matched',
+			'consensus',
+			'revealed',
+			'ended',
+			'blocks',
+			'bar',
+		],
 		each(bought).map(({ title, trust, task, deal }) => {
 			const story = stage.story(task);
 			const blocks = (story.ended ?? Infinity) - deal.block;
@@ -313,12 +365,24 @@ async function money(before, firstBlock) {
 		for (const { name, data } of number > firstBlock ? events : []) {
 			const amount = BigInt(data.amount?.toString() ?? 0);
 			switch (name) {
-			case 'escrow.Seized': book(data.who.toString()).paid += amount; break;
-			case 'escrow.Rewarded': book(data.who.toString()).earned += amount; break;
-			case 'escrow.KittyFilled': book('kitty').earned += amount; break;
-			case 'escrow.KittyDrawn': book('kitty').paid += amount; break;
-			case 'escrow.Deposited': book(data.who.toString()).deposited += amount; break;
-			case 'escrow.Withdrawn': book(data.who.toString()).deposited -= amount; break;
+				case 'escrow.Seized':
+					book(data.who.toString()).paid += amount;
+					break;
+				case 'escrow.Rewarded':
+					book(data.who.toString()).earned += amount;
+					break;
+				case 'escrow.KittyFilled':
+					book('kitty').earned += amount;
+					break;
+				case 'escrow.KittyDrawn':
+					book('kitty').paid += amount;
+					break;
+				case 'escrow.Deposited':
+					book(data.who.toString()).deposited += amount;
+					break;
+				case 'escrow.Withdrawn':
+					book(data.who.toString()).deposited -= amount;
+					break;
 			}
 		}
 	}
@@ -347,7 +411,9 @@ async function money(before, firstBlock) {
 	rows.push(['sum', '', '', '', rlc(sum), '']);
 	table(['who', 'role', 'paid', 'earned', 'net', 'fees for sending'], rows);
 	expect(sum === 0n, 'what was paid and earned sums to zero');
-	line('Fees for sending extrinsics are paid from the wallets, to the validator, not from stakes.');
+	line(
+		'Fees for sending extrinsics are paid from the wallets, to the validator, not from stakes.',
+	);
 }
 
 /** @param {string} name */
@@ -371,28 +437,30 @@ function role(name) {
 async function results(bought) {
 	const folder = resolve(options.output);
 	const { nodes } = stage.network;
-	const rows = await Promise.all(each(bought).map(async ({ title, folder: name, task }, i) => {
-		const { contributions, digest } = stage.story(task);
-		if (!digest) {
-			return [title, '', '', '', ''];
-		}
-		const computed = new Set(contributions.map(({ worker }) => stage.nodeOf.get(worker)));
-		const stranger = nodes.find((node) => !computed.has(node));
-		const node = stranger ?? nodes[i % nodes.length];
-		const { files, header } = await fetchResult(node, task, digest);
-		for (const [path, bytes] of files) {
-			const target = join(folder, name, path);
-			await mkdir(dirname(target), { recursive: true });
-			await writeFile(target, bytes);
-		}
-		return [
-			title,
-			`${digest.slice(0, 10)}…`,
-			`${header.fuel}`,
-			`${node.name}${stranger ? '' : ' (all computed it)'}`,
-			[...files].map(([path, bytes]) => `${path} (${bytes.length})`).join(' '),
-		];
-	}));
+	const rows = await Promise.all(
+		each(bought).map(async ({ title, folder: name, task }, i) => {
+			const { contributions, digest } = stage.story(task);
+			if (!digest) {
+				return [title, '', '', '', ''];
+			}
+			const computed = new Set(contributions.map(({ worker }) => stage.nodeOf.get(worker)));
+			const stranger = nodes.find((node) => !computed.has(node));
+			const node = stranger ?? nodes[i % nodes.length];
+			const { files, header } = await fetchResult(node, task, digest);
+			for (const [path, bytes] of files) {
+				const target = join(folder, name, path);
+				await mkdir(dirname(target), { recursive: true });
+				await writeFile(target, bytes);
+			}
+			return [
+				title,
+				`${digest.slice(0, 10)}…`,
+				`${header.fuel}`,
+				`${node.name}${stranger ? '' : ' (all computed it)'}`,
+				[...files].map(([path, bytes]) => `${path} (${bytes.length})`).join(' '),
+			];
+		}),
+	);
 	table(['task', 'digest, checked', 'fuel', 'fetched from', 'files (bytes)'], rows);
 	line(`The files are in ${folder}`);
 	const text = (/** @type {string} */ name) => readFile(join(folder, name, 'stdout'), 'utf8');
@@ -403,18 +471,24 @@ async function results(bought) {
 
 /** Memory and processor time of the nodes, and what they take when they have nothing to do. */
 async function resources() {
-	const { chain, network: { nodes } } = stage;
+	const {
+		chain,
+		network: { nodes },
+	} = stage;
 	const idle = nodes[nodes.length - 1];
 	const start = idle.usage();
 	await chain.until(() => performance.now() / 1000 - start.at >= IDLE_TIME, 'an idle worker');
 	const end = idle.usage();
 	const load = (end.cpu - start.cpu) / (end.at - start.at);
-	table(['node', 'peak memory, MB', 'processor time, s'], nodes.map((node) => {
-		const { peakMemory, cpu } = node.usage();
-		const megabytes = Math.round(peakMemory / 1e6);
-		expect(peakMemory < MOST_MEMORY, `${node.name} stays under 600 MB, not ${megabytes}`);
-		return [node.name, `${megabytes}`, cpu.toFixed(1)];
-	}));
+	table(
+		['node', 'peak memory, MB', 'processor time, s'],
+		nodes.map((node) => {
+			const { peakMemory, cpu } = node.usage();
+			const megabytes = Math.round(peakMemory / 1e6);
+			expect(peakMemory < MOST_MEMORY, `${node.name} stays under 600 MB, not ${megabytes}`);
+			return [node.name, `${megabytes}`, cpu.toFixed(1)];
+		}),
+	);
 	const percent = (load * 100).toFixed(1);
 	const holds = expect(load < MOST_IDLE_CPU, `an idle worker uses under 5 % of a core`);
 	line(`The idle worker ${idle.name} uses ${percent} % of one core (under 5 %: ${holds}).`);

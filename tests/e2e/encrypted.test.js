@@ -41,8 +41,9 @@ before(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'bourse-encrypted-'));
 	stage = await Stage.open(1);
 	const { content, network } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
+		stage.account(name),
+	);
 	const workers = ['worker-1', 'worker-2'].map((name) => stage.account(name));
 	[[app], pool] = await Promise.all([
 		stage.registerApps(provider, [

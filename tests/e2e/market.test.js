@@ -33,8 +33,9 @@ let pool;
 before(async () => {
 	stage = await Stage.open(1);
 	const { content, network } = stage;
-	const [provider, dataOwner, manager, requester] = ['charlie', 'dave', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [provider, dataOwner, manager, requester] = ['charlie', 'dave', 'eve', 'ferdie'].map(
+		(name) => stage.account(name),
+	);
 	const workers = ['worker-1', 'worker-2'].map((name) => stage.account(name));
 	[[montecarlo, table], dataset, pool] = await Promise.all([
 		stage.registerApps(provider, [
@@ -69,7 +70,10 @@ after(() => stage?.close());
  */
 async function stakeOf(name) {
 	const { accounts } = await stage.ledger();
-	const { stake, locked } = accounts.get(stage.account(name).address) ?? { stake: 0n, locked: 0n };
+	const { stake, locked } = accounts.get(stage.account(name).address) ?? {
+		stake: 0n,
+		locked: 0n,
+	};
 	assert.equal(locked, 0n, `${name} has something locked`);
 	return stake;
 }
@@ -77,8 +81,9 @@ async function stakeOf(name) {
 /** What everybody owns, by name. */
 async function stakes() {
 	const names = ['charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
-	return Object.fromEntries(await Promise.all(names.map(async (name) =>
-		[name, await stakeOf(name)])));
+	return Object.fromEntries(
+		await Promise.all(names.map(async (name) => [name, await stakeOf(name)])),
+	);
 }
 
 /**
@@ -88,7 +93,9 @@ async function stakes() {
  */
 async function gains(before) {
 	const now = await stakes();
-	return Object.fromEntries(Object.entries(now).map(([name, stake]) => [name, stake - before[name]]));
+	return Object.fromEntries(
+		Object.entries(now).map(([name, stake]) => [name, stake - before[name]]),
+	);
 }
 
 test('a task at trust 1 pays its one worker and hands out its result', async () => {

@@ -26,13 +26,16 @@ let stories;
 
 before(async () => {
 	const offchain = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	stage = await Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator'] },
-		{ name: 'worker', args: offchain, metrics: true },
-	]));
+	stage = await Stage.on(
+		await Network.start('dev', [
+			{ name: 'validator', args: ['--alice', '--validator'] },
+			{ name: 'worker', args: offchain, metrics: true },
+		]),
+	);
 	const { content, network, sender } = stage;
-	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie'].map(
+		(name) => stage.account(name),
+	);
 	worker = stage.account('worker-1');
 	const trap = await content.offerFile('built/hostile/trap.wasm');
 	const [[good, bad], pool] = await Promise.all([
@@ -63,13 +66,16 @@ after(() => stage?.close());
  * @param {() => boolean | Promise<boolean>} holds
  */
 async function soon(holds) {
-	for (let tries = 0; tries < 100 && !await holds(); tries++) {
+	for (let tries = 0; tries < 100 && !(await holds()); tries++) {
 		await sleep(200);
 	}
 }
 
 test('the metrics tell what the sandbox did and what the chain made of it', async () => {
-	assert.deepEqual(stories.map(({ status }) => status), ['completed', 'completed', 'active']);
+	assert.deepEqual(
+		stories.map(({ status }) => status),
+		['completed', 'completed', 'active'],
+	);
 	const by = `{worker="${worker.address}"}`;
 	const its = `{owner="${worker.address}"}`;
 	/** @type {Record<string, number>} */
@@ -126,7 +132,10 @@ test('the log tells the same for people', async () => {
 test('the log of a failure comes from any node by its hash on chain', async () => {
 	const [validator] = stage.network.nodes;
 	const { failures } = await validator.rpc('bourse_task', [stories[2].id]);
-	assert.deepEqual(failures.map((/** @type {any} */ failure) => failure.code), ['Trap']);
+	assert.deepEqual(
+		failures.map((/** @type {any} */ failure) => failure.code),
+		['Trap'],
+	);
 	const log = await validator.rpc('bourse_taskLog', [failures[0].log]);
 	assert.match(log, /^Trap: /);
 });

@@ -28,8 +28,9 @@ const stage = new Stage(
 	new Sender(api, { finalized: true }),
 );
 try {
-	const [root, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const [root, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie'].map((name) =>
+		stage.account(name),
+	);
 	const workers = workerNodes.map((_, i) => stage.account(`worker-${i + 1}`));
 	const offer = await stage.content.offerFile('built/montecarlo.wasm');
 	const [[app], pool] = await Promise.all([

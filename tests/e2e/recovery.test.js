@@ -24,8 +24,9 @@ after(() => stage?.close());
 test('a worker node killed in the middle of a task finishes it after a restart', async () => {
 	const { content, network, chain, sender } = stage;
 	const [validator, node] = network.nodes;
-	const [provider, manager, requester, worker] = ['charlie', 'eve', 'ferdie', 'worker-1']
-		.map((name) => stage.account(name));
+	const [provider, manager, requester, worker] = ['charlie', 'eve', 'ferdie', 'worker-1'].map(
+		(name) => stage.account(name),
+	);
 	const offer = await content.offerFile('built/montecarlo.wasm');
 	const [[app], pool] = await Promise.all([
 		stage.registerApps(provider, [{ name: 'montecarlo', offer }]),
@@ -61,7 +62,10 @@ test('a worker node killed in the middle of a task finishes it after a restart',
 	await node.start();
 	const [story] = await stage.ended(deal.tasks);
 	assert.equal(story.status, 'completed');
-	assert.deepEqual(story.contributions.map((c) => c.worker), [worker.address]);
+	assert.deepEqual(
+		story.contributions.map((c) => c.worker),
+		[worker.address],
+	);
 	assert.equal(story.assigned.length, 1, 'nobody else was given the task');
 	assert.ok(story.digest);
 	await fetchResult(validator, task, story.digest);

@@ -14,7 +14,7 @@ import { blake2AsU8a } from '@polkadot/util-crypto';
 import { RemoteNode } from '../lib/network.js';
 import { match, order, orderHash, sign, taskId } from '../lib/orders.js';
 import { fetchResult } from '../lib/result.js';
-import { call, ChainError, readEvent, Sender } from '../lib/submit.js';
+import { ChainError, call, readEvent, Sender } from '../lib/submit.js';
 
 const HELP = `\
 bourse address KEY                          address and public key of KEY
@@ -53,7 +53,9 @@ function print(value) {
 }
 
 function show({ name, data }) {
-	const fields = Object.entries(data).map(([field, v]) => `${field}: ${JSON.stringify(v.toHuman())}`);
+	const fields = Object.entries(data).map(
+		([field, v]) => `${field}: ${JSON.stringify(v.toHuman())}`,
+	);
 	console.log(`  ${name} { ${fields.join(', ')} }`);
 }
 

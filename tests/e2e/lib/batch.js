@@ -49,10 +49,11 @@ export function general(call) {
  */
 export function batch(api, name, worker, items, { attempt = 0, hotKey } = {}) {
 	const make = api.tx.poco[name];
-	const payload = api.createType(
-		make.meta.args[0].type.toString(),
-		{ worker: worker.address, attempt, items },
-	);
+	const payload = api.createType(make.meta.args[0].type.toString(), {
+		worker: worker.address,
+		attempt,
+		items,
+	});
 	const message = blake2AsU8a(u8aConcat(stringToU8a(DOMAINS[name]), payload.toU8a()), 256);
 	const signature = hotKey ? hotKey.sign(message) : blake2AsU8a(message, 512);
 	return u8aToHex(general(make(payload, u8aToHex(signature)).method.toU8a()));

@@ -37,10 +37,12 @@ export class Chain {
 		const chain = new Chain(api);
 		chain.#stop = await api.rpc.chain.subscribeNewHeads((header) => {
 			const hash = header.hash.toHex();
-			chain.#work = chain.#work.then(() => chain.#extendTo(hash)).catch((error) => {
-				chain.#problem ??= error;
-				chain.#waiting.forEach((look) => look());
-			});
+			chain.#work = chain.#work
+				.then(() => chain.#extendTo(hash))
+				.catch((error) => {
+					chain.#problem ??= error;
+					chain.#waiting.forEach((look) => look());
+				});
 		});
 		await chain.until(() => chain.blocks.length > 0, 'a block');
 		return chain;
@@ -56,7 +58,7 @@ export class Chain {
 		const first = this.blocks[0]?.number;
 		/** @type {Block[]} */
 		const added = [];
-		for (let hash = head; ;) {
+		for (let hash = head; ; ) {
 			const known = this.blocks.findIndex((block) => block.hash === hash);
 			if (known >= 0) {
 				// What was built on another block than the best chain's is not a part of it.
@@ -101,9 +103,11 @@ export class Chain {
 	 * @param {(data: Record<string, any>) => boolean} fits
 	 */
 	events(name, fits = () => true) {
-		return this.blocks.flatMap(({ number, events }) => events
-			.filter((event) => event.name === name && fits(event.data))
-			.map((event) => ({ ...event, block: number })));
+		return this.blocks.flatMap(({ number, events }) =>
+			events
+				.filter((event) => event.name === name && fits(event.data))
+				.map((event) => ({ ...event, block: number })),
+		);
 	}
 
 	/**

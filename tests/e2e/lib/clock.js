@@ -31,7 +31,9 @@ function compiled() {
 		const folder = mkdtempSync(join(tmpdir(), 'bourse-clock-'));
 		process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 		library = join(folder, 'clock.so');
-		execFileSync('cc', ['-shared', '-fPIC', '-O1', '-x', 'c', '-', '-o', library], { input: SOURCE });
+		execFileSync('cc', ['-shared', '-fPIC', '-O1', '-x', 'c', '-', '-o', library], {
+			input: SOURCE,
+		});
 	}
 	return library;
 }

@@ -2,8 +2,8 @@
 
 /** A small web server for what providers offer: app modules, datasets, photos. */
 
-import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { u8aToHex } from '@polkadot/util';
@@ -59,7 +59,11 @@ export class ContentServer {
 	 */
 	offer(name, content) {
 		this.#content.set(`/${name}`, content);
-		return { multiaddr: `${this.url}/${name}`, checksum: checksum(content), name: basename(name) };
+		return {
+			multiaddr: `${this.url}/${name}`,
+			checksum: checksum(content),
+			name: basename(name),
+		};
 	}
 
 	/**

@@ -2,8 +2,8 @@
 
 /** What a load took: of blocks, read after it, and of this machine, while it ran. */
 
-import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { readEvent } from './submit.js';
 
 /**
@@ -93,7 +93,11 @@ export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / 
 /** Processor time of the whole machine that was not idle, in seconds, since it was started. */
 function busy() {
 	const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
-		.split('\n')[0].trim().split(/\s+/).slice(1).map(Number);
+		.split('\n')[0]
+		.trim()
+		.split(/\s+/)
+		.slice(1)
+		.map(Number);
 	return (user + nice + system + irq + softirq) / 100;
 }
 

@@ -4,7 +4,15 @@
 
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -23,9 +31,10 @@ const START_TIMEOUT = 120_000;
 const STOP_TIMEOUT = 15_000;
 
 /** Ends with this process however this one ends, where util-linux can arrange for that. */
-const LEASH = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0
-	? ['setpriv', '--pdeathsig', 'KILL', '--']
-	: [];
+const LEASH =
+	spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0
+		? ['setpriv', '--pdeathsig', 'KILL', '--']
+		: [];
 
 /** Every node process that was started and has not ended. */
 const running = /** @type {Set<import('node:child_process').ChildProcess>} */ (new Set());
@@ -235,11 +244,20 @@ export class Node extends RemoteNode {
 			...LEASH,
 			...enter,
 			binary(),
-			...['--name', this.name, '--base-path', this.basePath, '--node-key', this.#nodeKey.toString('hex')],
+			...[
+				'--name',
+				this.name,
+				'--base-path',
+				this.basePath,
+				'--node-key',
+				this.#nodeKey.toString('hex'),
+			],
 			...['--listen-addr', `/ip4/${host}/tcp/${this.ports.p2p}`],
 			...['--rpc-port', `${this.ports.rpc}`],
 			...(host === HERE.host ? [] : OPEN_RPC),
-			...(this.ports.metrics ? ['--prometheus-port', `${this.ports.metrics}`] : ['--no-prometheus']),
+			...(this.ports.metrics
+				? ['--prometheus-port', `${this.ports.metrics}`]
+				: ['--no-prometheus']),
 			...['--no-telemetry', '--no-mdns'],
 			'--disable-log-color',
 			...this.args,
@@ -264,7 +282,9 @@ export class Node extends RemoteNode {
 		const deadline = Date.now() + START_TIMEOUT;
 		for (;;) {
 			if (problem) {
-				throw new Error(`${this.name} did not start: ${problem.message}\n${this.logTail()}`);
+				throw new Error(
+					`${this.name} did not start: ${problem.message}\n${this.logTail()}`,
+				);
 			}
 			try {
 				await this.rpc('system_health');
@@ -319,12 +339,16 @@ export class Node extends RemoteNode {
 	async metrics() {
 		const response = await fetch(`http://127.0.0.1:${this.ports.metrics}/metrics`);
 		const lines = (await response.text()).split('\n').filter((l) => l && !l.startsWith('#'));
-		return new Map(lines.map((text) => {
-			const [, name, labels, value] = /^(\w+)(?:\{(.*)\})? (.*)$/.exec(text) ?? [];
-			// All nodes have their chain's name on everything.
-			const own = (labels ?? '').split(',').filter((label) => label && !label.startsWith('chain='));
-			return [own.length > 0 ? `${name}{${own.join(',')}}` : name, Number(value)];
-		}));
+		return new Map(
+			lines.map((text) => {
+				const [, name, labels, value] = /^(\w+)(?:\{(.*)\})? (.*)$/.exec(text) ?? [];
+				// All nodes have their chain's name on everything.
+				const own = (labels ?? '')
+					.split(',')
+					.filter((label) => label && !label.startsWith('chain='));
+				return [own.length > 0 ? `${name}{${own.join(',')}}` : name, Number(value)];
+			}),
+		);
 	}
 
 	/** The last lines of its log. */
@@ -418,7 +442,13 @@ export class Network {
 				metrics: metrics ? await freePort() : undefined,
 			};
 			const bootnodes = nodes.flatMap(({ address }) => ['--bootnodes', address]);
-			const node = new Node(folder, name, ports, ['--chain', spec, ...args, ...bootnodes], place);
+			const node = new Node(
+				folder,
+				name,
+				ports,
+				['--chain', spec, ...args, ...bootnodes],
+				place,
+			);
 			if (disk !== undefined) {
 				node.disk = new SmallDisk(node.basePath, disk);
 			}
@@ -457,7 +487,11 @@ export class Network {
 			for (;;) {
 				const { peers, isSyncing } = await node.rpc('system_health');
 				const { number } = await node.rpc('chain_getHeader');
-				if (peers >= Math.min(this.nodes.length - 1, 4) && !isSyncing && Number(number) > 0) {
+				if (
+					peers >= Math.min(this.nodes.length - 1, 4) &&
+					!isSyncing &&
+					Number(number) > 0
+				) {
 					break;
 				}
 				if (Date.now() > deadline) {

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { hexToU8a, stringToU8a, u8aConcat, u8aToHex, bnToU8a } from '@polkadot/util';
+import { bnToU8a, hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a, randomAsHex } from '@polkadot/util-crypto';
 import { call, find } from './submit.js';
 

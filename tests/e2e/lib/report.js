@@ -25,7 +25,8 @@ export function table(head, rows) {
 	const right = head.map((_, i) => rows.every((row) => /^[-+]?[\d.]*$/.test(row[i])));
 	const print = (/** @type {string[]} */ row) => {
 		const cells = row.map((cell, i) =>
-			right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]));
+			right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]),
+		);
 		line(cells.join('  ').trimEnd());
 	};
 	print(head);

@@ -45,7 +45,8 @@ function encodeManifest(files) {
 		const name = stringToU8a(path);
 		const count = Math.ceil(content.length / CHUNK);
 		const chunks = Array.from({ length: count }, (_, i) =>
-			hexToU8a(checksum(content.subarray(i * CHUNK, (i + 1) * CHUNK))));
+			hexToU8a(checksum(content.subarray(i * CHUNK, (i + 1) * CHUNK))),
+		);
 		return [u32(name.length), name, u64(content.length), u32(chunks.length), ...chunks];
 	});
 	return u8aConcat(stringToU8a('BRSM'), Uint8Array.of(1), u32(files.size), ...parts);
@@ -66,10 +67,14 @@ export async function fetchResult(node, task, digest) {
 	const files = new Map();
 	for (const { path, data, chunks } of answer.files) {
 		// Large files come in pieces.
-		const pieces = data === null
-			? await Promise.all(chunks.map((/** @type {string} */ hash) =>
-				node.rpc('bourse_content', [hash])))
-			: [data];
+		const pieces =
+			data === null
+				? await Promise.all(
+						chunks.map((/** @type {string} */ hash) =>
+							node.rpc('bourse_content', [hash]),
+						),
+					)
+				: [data];
 		files.set(path, u8aConcat(...pieces.map((/** @type {string} */ hex) => hexToU8a(hex))));
 	}
 	if (checksum(encodeHeader(answer.header)) !== digest) {

@@ -7,7 +7,7 @@ import { Chain } from './chain.js';
 import { ContentServer } from './content.js';
 import { Network } from './network.js';
 import { dealOf, match, order, sign, taskId } from './orders.js';
-import { Sender, call, find } from './submit.js';
+import { call, find, Sender } from './submit.js';
 import { insertHotKey, joinCalls } from './worker.js';
 
 /**
@@ -106,7 +106,7 @@ export class Stage {
 			const chain = await Chain.follow(api);
 			await network.connected();
 			const sender = new Sender(api, { finalized });
-			return new Stage(network, api, chain, content ?? await ContentServer.start(), sender);
+			return new Stage(network, api, chain, content ?? (await ContentServer.start()), sender);
 		} catch (error) {
 			await network.stop();
 			throw error;
@@ -149,18 +149,26 @@ export class Stage {
 	 * @returns {Promise<Asset[]>}
 	 */
 	async registerApps(owner, apps) {
-		const { events } = await this.sender.sendAll(owner, apps.map(({ name, offer }) =>
-			call(this.api, 'registry.registerApp', {
-				owner: owner.address,
-				name,
-				kind: 'Wasi',
-				multiaddr: offer.multiaddr,
-				checksum: offer.checksum,
-				mrenclave: '',
-			})));
+		const { events } = await this.sender.sendAll(
+			owner,
+			apps.map(({ name, offer }) =>
+				call(this.api, 'registry.registerApp', {
+					owner: owner.address,
+					name,
+					kind: 'Wasi',
+					multiaddr: offer.multiaddr,
+					checksum: offer.checksum,
+					mrenclave: '',
+				}),
+			),
+		);
 		return events
 			.filter((event) => event.name === 'registry.AppRegistered')
-			.map((event, i) => ({ id: event.data.id.toNumber(), owner, price: apps[i].price ?? 0n }));
+			.map((event, i) => ({
+				id: event.data.id.toNumber(),
+				owner,
+				price: apps[i].price ?? 0n,
+			}));
 	}
 
 	/**
@@ -205,8 +213,12 @@ export class Stage {
 	 * @param {bigint} amount nRLC each
 	 */
 	async fund(from, accounts, amount) {
-		await this.sender.sendAll(from, accounts.map((to) =>
-			call(this.api, 'balances.transferKeepAlive', { dest: to.address, value: amount })));
+		await this.sender.sendAll(
+			from,
+			accounts.map((to) =>
+				call(this.api, 'balances.transferKeepAlive', { dest: to.address, value: amount }),
+			),
+		);
 	}
 
 	/**
@@ -218,14 +230,18 @@ export class Stage {
 	 * @param {{ slots?: number, stake: bigint }} terms
 	 */
 	async join(pool, workers, { slots = 4, stake }) {
-		await Promise.all(workers.map(async ({ worker, node }) => {
-			this.nodeOf.set(worker.address, node);
-			const hotKey = await insertHotKey(node, worker);
-			const terms = { pool: pool.id, slots, stake };
-			await this.sender.sendAll(worker, joinCalls(this.api, worker, hotKey, terms));
-		}));
-		await this.sender.sendAll(pool.owner, workers.map(({ worker }) =>
-			call(this.api, 'pools.accept', { worker: worker.address })));
+		await Promise.all(
+			workers.map(async ({ worker, node }) => {
+				this.nodeOf.set(worker.address, node);
+				const hotKey = await insertHotKey(node, worker);
+				const terms = { pool: pool.id, slots, stake };
+				await this.sender.sendAll(worker, joinCalls(this.api, worker, hotKey, terms));
+			}),
+		);
+		await this.sender.sendAll(
+			pool.owner,
+			workers.map(({ worker }) => call(this.api, 'pools.accept', { worker: worker.address })),
+		);
 	}
 
 	/**
@@ -235,25 +251,50 @@ export class Stage {
 	 */
 	orders({ requester, app, dataset, pool, params, trust = 1, volume = 1, category = 0 }) {
 		return {
-			app: sign(this.api, app.owner, 'App',
-				order('App', { app: app.id, price: app.price, volume })),
-			dataset: dataset && sign(this.api, dataset.owner, 'Dataset',
-				order('Dataset', { dataset: dataset.id, price: dataset.price, volume })),
-			workerpool: sign(this.api, pool.owner, 'Workerpool',
-				order('Workerpool', { workerpool: pool.id, price: pool.price, volume, category, trust })),
-			request: sign(this.api, requester, 'Request', order('Request', {
-				app: app.id,
-				appMaxPrice: app.price,
-				dataset: dataset ? dataset.id : null,
-				datasetMaxPrice: dataset?.price ?? 0n,
-				workerpoolMaxPrice: pool.price,
-				requester: requester.address,
-				beneficiary: requester.address,
-				volume,
-				category,
-				trust,
-				params,
-			})),
+			app: sign(
+				this.api,
+				app.owner,
+				'App',
+				order('App', { app: app.id, price: app.price, volume }),
+			),
+			dataset:
+				dataset &&
+				sign(
+					this.api,
+					dataset.owner,
+					'Dataset',
+					order('Dataset', { dataset: dataset.id, price: dataset.price, volume }),
+				),
+			workerpool: sign(
+				this.api,
+				pool.owner,
+				'Workerpool',
+				order('Workerpool', {
+					workerpool: pool.id,
+					price: pool.price,
+					volume,
+					category,
+					trust,
+				}),
+			),
+			request: sign(
+				this.api,
+				requester,
+				'Request',
+				order('Request', {
+					app: app.id,
+					appMaxPrice: app.price,
+					dataset: dataset ? dataset.id : null,
+					datasetMaxPrice: dataset?.price ?? 0n,
+					workerpoolMaxPrice: pool.price,
+					requester: requester.address,
+					beneficiary: requester.address,
+					volume,
+					category,
+					trust,
+					params,
+				}),
+			),
 		};
 	}
 
@@ -284,10 +325,14 @@ export class Stage {
 	story(task) {
 		const of = (/** @type {string} */ name) =>
 			this.chain.events(name, (data) => data.task.toHex() === task);
-		const worker = (/** @type {any} */ { data, block }) =>
-			({ worker: data.worker.toString(), block });
-		const result = (/** @type {any} */ { data, block }) =>
-			({ resultHash: data.resultHash.toHex(), block });
+		const worker = (/** @type {any} */ { data, block }) => ({
+			worker: data.worker.toString(),
+			block,
+		});
+		const result = (/** @type {any} */ { data, block }) => ({
+			resultHash: data.resultHash.toHex(),
+			block,
+		});
 
 		const consensus = of('poco.ConsensusReached').map(result).pop();
 		const reopened = of('poco.TaskReopened').pop();
@@ -302,10 +347,15 @@ export class Stage {
 			consensus,
 			reopened: reopened !== undefined,
 			reveals: of('poco.TaskRevealed').map(worker),
-			failures: of('poco.FailureReported').map((e) =>
-				({ ...worker(e), code: e.data.code.toString() })),
-			status: (completed && 'completed') || (failed && 'failed') || (revealing && 'revealing')
-				|| (active ? 'active' : 'waiting'),
+			failures: of('poco.FailureReported').map((e) => ({
+				...worker(e),
+				code: e.data.code.toString(),
+			})),
+			status:
+				(completed && 'completed') ||
+				(failed && 'failed') ||
+				(revealing && 'revealing') ||
+				(active ? 'active' : 'waiting'),
 			ended: (completed ?? failed)?.block,
 			digest: completed?.data.digest.toHex(),
 		};
@@ -318,11 +368,15 @@ export class Stage {
 	 * @param {{ timeout?: number, progress?: (stories: Story[]) => void }} options
 	 */
 	async ended(tasks, { timeout = 180_000, progress } = {}) {
-		return this.chain.until(() => {
-			const stories = tasks.map((task) => this.story(task));
-			progress?.(stories);
-			return stories.every(({ ended }) => ended !== undefined) && stories;
-		}, `the end of ${tasks.length} tasks`, timeout);
+		return this.chain.until(
+			() => {
+				const stories = tasks.map((task) => this.story(task));
+				progress?.(stories);
+				return stories.every(({ ended }) => ended !== undefined) && stories;
+			},
+			`the end of ${tasks.length} tasks`,
+			timeout,
+		);
 	}
 
 	/**

@@ -126,10 +126,13 @@ export class Sender {
 
 	/** @param {string} address */
 	async #nonce(address) {
-		const next = this.#nonces.get(address) ?? this.api.rpc.system
-			.accountNextIndex(address)
-			.then((index) => index.toNumber());
-		this.#nonces.set(address, next.then((nonce) => nonce + 1));
+		const next =
+			this.#nonces.get(address) ??
+			this.api.rpc.system.accountNextIndex(address).then((index) => index.toNumber());
+		this.#nonces.set(
+			address,
+			next.then((nonce) => nonce + 1),
+		);
 		return next;
 	}
 
@@ -189,19 +192,26 @@ export class Sender {
 		let timer;
 		try {
 			return await new Promise((resolve, reject) => {
-				timer = setTimeout(() => reject(new Error(`${what}: not in a block in time`)), TIMEOUT);
+				timer = setTimeout(
+					() => reject(new Error(`${what}: not in a block in time`)),
+					TIMEOUT,
+				);
 				const watch = (/** @type {any} */ result) => {
 					const { status, events, dispatchError } = result;
 					if (result.isError && this.finalized) {
 						// Its block may have lost, and another one with it won.
 						this.#search(signer.address, nonce, tx).then(
-							(found) => (found.error ? reject(found.error) : resolve(found.inclusion)),
-							(error) => reject(new Error(`${what}: ${status.type}, then ${error.message}`)),
+							(found) =>
+								found.error ? reject(found.error) : resolve(found.inclusion),
+							(error) =>
+								reject(new Error(`${what}: ${status.type}, then ${error.message}`)),
 						);
 					} else if (result.isError) {
 						reject(new Error(`${what}: ${status.type}`));
 					} else if (this.finalized ? status.isFinalized : status.isInBlock) {
-						const read = events.map((/** @type {any} */ record) => readEvent(record.event));
+						const read = events.map((/** @type {any} */ record) =>
+							readEvent(record.event),
+						);
 						const fee = this.#countFee(signer.address, read);
 						if (dispatchError) {
 							reject(explain(this.api, dispatchError));
@@ -241,7 +251,9 @@ export class Sender {
 		const { api } = this;
 		for (const deadline = Date.now() + TIMEOUT; Date.now() < deadline; await sleep(2_000)) {
 			let block = (await api.rpc.chain.getFinalizedHead()).toHex();
-			const account = /** @type {any} */ (await (await api.at(block)).query.system.account(address));
+			const account = /** @type {any} */ (
+				await (await api.at(block)).query.system.account(address)
+			);
 			if (account.nonce.toNumber() <= nonce) {
 				// Refused when the pool has it.
 				await api.rpc.author.submitExtrinsic(tx).catch(() => {});
@@ -271,11 +283,15 @@ export class Sender {
 	async #outcome(block, index, signer) {
 		const all = /** @type {any} */ (await (await this.api.at(block)).query.system.events());
 		const events = all
-			.filter((/** @type {any} */ { phase }) =>
-				phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(index))
+			.filter(
+				(/** @type {any} */ { phase }) =>
+					phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(index),
+			)
 			.map((/** @type {any} */ { event }) => readEvent(event));
 		const fee = this.#countFee(signer, events);
-		const failed = events.find((/** @type {Event} */ { name }) => name === 'system.ExtrinsicFailed');
+		const failed = events.find(
+			(/** @type {Event} */ { name }) => name === 'system.ExtrinsicFailed',
+		);
 		const error = failed && explain(this.api, failed.data.dispatchError);
 		return { inclusion: { block, events, fee }, error };
 	}

@@ -22,7 +22,10 @@ import { line } from './report.js';
  */
 
 /** How many of a role may be in trouble at once: of four validators two still make blocks. */
-const AT_ONCE = new Map([['validator', 2], ['worker', 3]]);
+const AT_ONCE = new Map([
+	['validator', 2],
+	['worker', 3],
+]);
 /** Longest time that a node may take to follow the chain again, in milliseconds. */
 const RECOVERY = 120_000;
 /** Milliseconds from one trouble to the next, at the most. */
@@ -48,28 +51,30 @@ export class Supervisor {
 		this.random = random;
 		this.observer = observer;
 		/** @type {Map<string, Trouble>} */
-		this.troubles = new Map(Object.entries({
-			killed: {
-				fits: () => true,
-				begin: (node) => node.kill(),
-				end: (node) => node.start(),
-			},
-			paused: {
-				fits: () => true,
-				begin: (node) => node.pause(),
-				end: (node) => node.resume(),
-			},
-			'cut off': {
-				fits: () => islands !== undefined,
-				begin: (node) => islands?.connect(node.place, false),
-				end: (node) => islands?.connect(node.place, true),
-			},
-			'without disk space': {
-				fits: ({ node }) => node.disk !== undefined,
-				begin: (node) => node.disk?.fill(),
-				end: (node) => node.disk?.free(),
-			},
-		}));
+		this.troubles = new Map(
+			Object.entries({
+				killed: {
+					fits: () => true,
+					begin: (node) => node.kill(),
+					end: (node) => node.start(),
+				},
+				paused: {
+					fits: () => true,
+					begin: (node) => node.pause(),
+					end: (node) => node.resume(),
+				},
+				'cut off': {
+					fits: () => islands !== undefined,
+					begin: (node) => islands?.connect(node.place, false),
+					end: (node) => islands?.connect(node.place, true),
+				},
+				'without disk space': {
+					fits: ({ node }) => node.disk !== undefined,
+					begin: (node) => node.disk?.fill(),
+					end: (node) => node.disk?.free(),
+				},
+			}),
+		);
 	}
 
 	/**
@@ -158,7 +163,7 @@ export class Supervisor {
 		await sleep(duration);
 		await trouble.end(node);
 		await this.#recover(patient, since);
-		this.#history.set(kind, [...this.#history.get(kind) ?? [], duration]);
+		this.#history.set(kind, [...(this.#history.get(kind) ?? []), duration]);
 	}
 
 	/** Restarts those that have ended by themselves. */
@@ -179,7 +184,7 @@ export class Supervisor {
 	async #recover(patient, since) {
 		const { node } = patient;
 		const deadline = performance.now() + RECOVERY;
-		while (!await this.#follows(node)) {
+		while (!(await this.#follows(node))) {
 			if (node.pid === undefined) {
 				patient.deaths.push(node.logTail(5));
 				line(`${clock()}  ${node.name} has ended by itself: started again`);

@@ -35,10 +35,7 @@ export async function insertHotKey(node, worker, name = `${worker.meta.name}-hot
  */
 export function hotKeyCall(api, worker, hotKey) {
 	// Shows the chain that the worker holds the key.
-	const message = blake2AsU8a(
-		u8aConcat(stringToU8a('bourse hot key'), worker.publicKey),
-		256,
-	);
+	const message = blake2AsU8a(u8aConcat(stringToU8a('bourse hot key'), worker.publicKey), 256);
 	return call(api, 'pools.setHotKey', {
 		key: u8aToHex(hotKey.publicKey),
 		proof: u8aToHex(hotKey.sign(message)),
