@@ -9,27 +9,32 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { buildTimes, Load, machine, mean, percentile, readBlocks } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
+import { readOptions } from './lib/options.js';
 import { dealOf, match, params } from './lib/orders.js';
 import { headline, line, table } from './lib/report.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORT = join(ROOT, 'docs/benchmarks/tasks.md');
 
-const { values: options } = parseArgs({
-	options: {
-		tasks: { type: 'string', default: '5000' },
-		only: { type: 'string' },
-		'no-write': { type: 'boolean', default: false },
-		'keep-logs': { type: 'boolean', default: false },
-	},
+const USAGE = `\
+usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--no-write] [--keep-logs]
+
+RUN is 'trust 1', 'trust 3' or 'two workers each'`;
+
+const options = readOptions(USAGE, {
+	tasks: { type: 'number', default: 5000 },
+	only: { type: 'string', choices: ['trust 1', 'trust 3', 'two workers each'] },
+	'no-write': { type: 'boolean' },
+	'keep-logs': { type: 'boolean' },
 });
-const TASKS = Number(options.tasks);
+const TASKS = options.tasks;
 const WORKERS = 3;
 /** The most that a worker can have at once. */
 const SLOTS = 512;
@@ -87,41 +92,26 @@ process.exit(failed || runs.some(({ lost, rate, bar }) => lost > 0 || rate < bar
 
 /** One validator that is no worker, and the workers. */
 async function open() {
-	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const validator = ['--offchain-worker', 'never', '--state-pruning', 'archive'];
 	const network = await Network.start('dev', [
-		{ name: 'validator', args: [...validator, '--alice', '--validator'] },
-		...Array.from({ length: WORKERS }, (_, i) => ({ name: `worker-${i + 1}`, args: worker })),
+		validator('validator', { args: ['--state-pruning', 'archive'] }),
+		...Array.from({ length: WORKERS }, (_, i) => worker(`worker-${i + 1}`)),
 	]);
 	return Stage.on(network);
 }
 
 /** Everything that a bag needs. */
 async function prepare() {
-	const { content, network, sender } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
-		stage.account(name),
-	);
-	const workers = network.nodes.slice(1).map((node) => ({
-		worker: stage.account(node.name),
-		node,
-	}));
-	const offer = content.offer('noop.wasm', noop());
-	const [[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'noop', offer }]),
-		stage.registerPool(manager, {
-			description: 'benchmark',
-			stake: 1000n * RLC,
-			price: POOL_PRICE,
-		}),
-		sender.send(requester, 'escrow.deposit', { amount: 1000n * RLC }),
-		stage.fund(
-			stage.account('alice'),
-			workers.map(({ worker }) => worker),
-			200n * RLC,
-		),
-	]);
-	await stage.join(pool, workers, { slots: SLOTS, stake: 100n * RLC });
+	const { content, network } = stage;
+	const {
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+		pool: { description: 'benchmark', stake: 1000n * RLC, price: POOL_PRICE },
+		deposit: 1000n * RLC,
+		workers: stage.crew(network.nodes.slice(1)),
+		terms: { slots: SLOTS, stake: 100n * RLC },
+	});
 	// From here on nothing of this process decodes blocks while tasks run: it would take a
 	// good part of a core from the nodes.
 	stage.chain.stop();
@@ -148,7 +138,7 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
 		pool,
 		volume,
 		params: params([]),
-		trust: /** @type {any} */ (trust),
+		trust,
 	});
 	const inclusion = await sender.sendTx(requester, match(api, orders));
 	const deal = dealOf(inclusion);
@@ -157,7 +147,7 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
 	for (let since = performance.now(); ; ) {
 		const header = await api.rpc.chain.getHeader();
 		const at = await api.at(header.hash);
-		const { ended } = /** @type {any} */ (await at.query.poco.progress(deal));
+		const { ended } = await at.query.poco.progress(deal);
 		if (ended.toNumber() === volume) {
 			return { deal, first, last: header.number.toNumber() };
 		}

@@ -6,19 +6,20 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { RLC } from './lib/accounts.js';
+import { compute } from './lib/binary.js';
 import { checksum } from './lib/content.js';
-import { binary, Network } from './lib/network.js';
+import { openMarket } from './lib/market.js';
+import { Network } from './lib/network.js';
 import { sevens } from './lib/noop.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
+import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 
 const POOL_PRICE = 10n * RLC;
@@ -38,46 +39,37 @@ let app;
 let large;
 /** @type {import('./lib/stage.js').Pool} */
 let pool;
-/** @type {{ worker: import('@polkadot/keyring/types').KeyringPair, node: import('./lib/network.js').Node }[]} */
+/** @type {ReturnType<typeof stage.crew<import('./lib/node.js').Node>>} */
 let workers;
 
 before(async () => {
-	const args = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const names = ['worker-1', 'worker-2', 'worker-3'];
 	stage = await Stage.on(
 		await Network.start('dev', [
-			{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-			...names.map((name) => ({ name, args })),
-			// Computes nothing, has nothing.
-			{ name: 'reader', args: ['--offchain-worker', 'never'] },
+			validator('validator'),
+			...['worker-1', 'worker-2', 'worker-3'].map((name) => worker(name)),
+			reader('reader'),
 		]),
 	);
 	const { content, sender, network } = stage;
-	const [sudo, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie'].map((name) =>
-		stage.account(name),
-	);
-	workers = network.nodes.slice(1, 4).map((node) => ({ node, worker: stage.account(node.name) }));
-	await stage.fund(
-		sudo,
-		workers.map(({ worker }) => worker),
-		100n * RLC,
-	);
-	const offer = await content.offerFile('built/montecarlo.wasm');
-	const sevensOffer = content.offer('sevens.wasm', sevens(PIECE + 10));
-	[[app, large], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'montecarlo', offer },
-			{ name: 'sevens', offer: sevensOffer },
-		]),
-		stage.registerPool(manager, {
-			description: 'three nodes',
-			stake: 200n * RLC,
-			price: POOL_PRICE,
+	workers = stage.crew(network.nodes.slice(1, 4));
+	const montecarlo = await content.offerFile('built/montecarlo.wasm');
+	const [market] = await Promise.all([
+		openMarket(stage, {
+			apps: [
+				{ name: 'montecarlo', offer: montecarlo },
+				{ name: 'sevens', offer: content.offer('sevens.wasm', sevens(PIECE + 10)) },
+			],
+			pool: { description: 'three nodes', stake: 200n * RLC, price: POOL_PRICE },
+			deposit: 200n * RLC,
+			workers,
+			terms: { stake: STAKE },
 		}),
-		sender.send(requester, 'escrow.deposit', { amount: 200n * RLC }),
-		sender.sudo(sudo, 'poco.setChallengeTerms', { terms: TERMS }),
+		sender.sudo(stage.account('alice'), 'poco.setChallengeTerms', { terms: TERMS }),
 	]);
-	await stage.join(pool, workers, { stake: STAKE });
+	({
+		apps: [app, large],
+		pool,
+	} = market);
 });
 after(() => stage?.close());
 
@@ -158,9 +150,11 @@ async function answer(task, block) {
 		.map(({ method }) => method)
 		.find(({ section, method }) => section === 'poco' && method === 'answerChallengeUnsigned');
 	assert.ok(call, 'the answer is in the block of its event');
-	const [payload] = /** @type {any[]} */ (call.args);
+	const [payload] = /** @type {import('./lib/events.js').Fields[]} */ (call.args);
 	assert.equal(payload.task.toHex(), task);
-	const path = payload.path.map((/** @type {any} */ bytes) => hexToU8a(bytes.toHex()));
+	const path = payload.path.map((/** @type {import('@polkadot/types-codec').Bytes} */ bytes) =>
+		hexToU8a(bytes.toHex()),
+	);
 	// The event names what was asked for.
 	const shown = event.data.hash;
 	if (shown.isSome) {
@@ -274,11 +268,7 @@ test('a worker that does not answer pays with its stake, and no money is lost', 
 test('the answer about an encrypted result is a box that the beneficiary opens', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'bourse-challenge-'));
 	try {
-		const compute = async (/** @type {string[]} */ ...args) => {
-			const program = join(dirname(binary()), 'bourse-compute');
-			return (await promisify(execFile)(program, args, { cwd: folder })).stdout;
-		};
-		const key = (await compute('keygen', '--out', 'result.key')).trim();
+		const key = (await compute(folder, ['keygen', '--out', 'result.key'])).trim();
 		await stage.sender.send(stage.account('ferdie'), 'registry.setResultKey', { key });
 		const {
 			id,
@@ -304,7 +294,7 @@ test('the answer about an encrypted result is a box that the beneficiary opens',
 			'--key',
 			'result.key',
 		];
-		await compute(...args);
+		await compute(folder, args);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}

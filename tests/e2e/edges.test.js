@@ -9,12 +9,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { call } from './lib/calls.js';
 import { wrongClock } from './lib/clock.js';
+import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { call } from './lib/submit.js';
 import { hotKeyCall, insertHotKey } from './lib/worker.js';
 
 const POOL_PRICE = RLC;
@@ -25,7 +27,7 @@ const STAKE = 10n * RLC;
 /**
  * @typedef {object} Worker
  * @property {import('@polkadot/keyring/types').KeyringPair} worker
- * @property {import('./lib/network.js').Node} node
+ * @property {import('./lib/node.js').Node} node
  */
 
 /** @type {Stage<Network>} */
@@ -40,28 +42,24 @@ let one;
 let two;
 
 before(async () => {
-	const args = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const names = ['worker-1', 'worker-2', 'twin'];
 	stage = await Stage.on(
 		await Network.start('dev', [
-			{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-			...names.map((name) => ({ name, args })),
+			validator('validator'),
+			...['worker-1', 'worker-2', 'twin'].map((name) => worker(name)),
 		]),
 	);
-	const { content, sender, network } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
-		stage.account(name),
-	);
-	[one, two] = network.nodes
-		.slice(1, 3)
-		.map((node) => ({ node, worker: stage.account(node.name) }));
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }]),
-		stage.registerPool(manager, { description: 'edges', stake: 50n * RLC, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: 50n * RLC }),
-		stage.fund(stage.account('alice'), [one.worker, two.worker], 100n * RLC),
-	]);
-	await stage.join(pool, [one, two], { stake: STAKE });
+	const { content, network } = stage;
+	[one, two] = stage.crew(network.nodes.slice(1, 3));
+	({
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+		pool: { description: 'edges', stake: 50n * RLC, price: POOL_PRICE },
+		deposit: 50n * RLC,
+		workers: [one, two],
+		terms: { stake: STAKE },
+	}));
 });
 after(() => stage?.close());
 afterEach(() => {

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
@@ -33,33 +34,34 @@ let pool;
 before(async () => {
 	stage = await Stage.open(1);
 	const { content, network } = stage;
-	const [provider, dataOwner, manager, requester] = ['charlie', 'dave', 'eve', 'ferdie'].map(
-		(name) => stage.account(name),
+	const [first, second, penguins] = await Promise.all(
+		['built/montecarlo.wasm', 'built/table.wasm', 'data/penguins.csv'].map((path) =>
+			content.offerFile(path),
+		),
 	);
-	const workers = ['worker-1', 'worker-2'].map((name) => stage.account(name));
-	[[montecarlo, table], dataset, pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{
-				name: 'montecarlo',
-				offer: await content.offerFile('built/montecarlo.wasm'),
-				price: APP_PRICE,
-			},
-			{ name: 'table', offer: await content.offerFile('built/table.wasm'), price: APP_PRICE },
-		]),
-		stage.registerDataset(dataOwner, {
+	[
+		{
+			apps: [montecarlo, table],
+			pool,
+		},
+		dataset,
+	] = await Promise.all([
+		openMarket(stage, {
+			apps: [
+				{ name: 'montecarlo', offer: first, price: APP_PRICE },
+				{ name: 'table', offer: second, price: APP_PRICE },
+			],
+			pool: { description: 'two nodes', stake: STAKE, price: POOL_PRICE },
+			deposit: STAKE,
+			workers: stage.crew(network.nodes),
+			terms: { stake: STAKE },
+		}),
+		stage.registerDataset(stage.account('dave'), {
 			name: 'penguins',
-			offer: await content.offerFile('data/penguins.csv'),
+			offer: penguins,
 			price: DATASET_PRICE,
 		}),
-		stage.registerPool(manager, { description: 'two nodes', stake: STAKE, price: POOL_PRICE }),
-		stage.sender.send(requester, 'escrow.deposit', { amount: STAKE }),
-		stage.fund(stage.account('alice'), workers, 100n * RLC),
 	]);
-	await stage.join(
-		pool,
-		workers.map((worker, i) => ({ worker, node: network.nodes[i] })),
-		{ stake: STAKE },
-	);
 });
 after(() => stage?.close());
 
@@ -179,10 +181,8 @@ test('while a task runs, its price and the stakes are locked', async () => {
 	);
 	const at = await stage.api.at(hash);
 	const locked = async (/** @type {string} */ name) => {
-		const entry = /** @type {any} */ (
-			await at.query.escrow.accounts(stage.account(name).address)
-		);
-		return BigInt(entry.locked.toString());
+		const balance = await at.query.escrow.accounts(stage.account(name).address);
+		return balance.locked.toBigInt();
 	};
 	assert.equal(await locked('ferdie'), APP_PRICE + POOL_PRICE);
 	assert.equal(await locked('eve'), POOL_STAKE);

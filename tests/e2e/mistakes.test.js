@@ -9,12 +9,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { ChainError } from './lib/calls.js';
 import { match, order, sign } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
-import { ChainError } from './lib/submit.js';
 
 const CHECKSUM = `0x${'17'.repeat(32)}`;
 const ZERO = `0x${'00'.repeat(32)}`;
+
+/** @typedef {import('./lib/events.js').Fields} Fields */
 
 /** @type {Stage<import('./lib/network.js').Network>} */
 let stage;
@@ -68,7 +70,7 @@ async function refused(name, mistake) {
 /**
  * Registers an app that is fine but for what is said.
  *
- * @param {Record<string, any>} terms
+ * @param {Fields} terms
  */
 function register(terms) {
 	return stage.sender.send(people.provider, 'registry.registerApp', {
@@ -85,8 +87,8 @@ function register(terms) {
 /**
  * Matches orders that are fine but for what is said: each as [signer, terms].
  *
- * @param {{ app?: Record<string, any>, appSigner?: import('./lib/stage.js').Pair | null,
- *   pool?: Record<string, any>, request?: Record<string, any> }} changes
+ * @param {{ app?: Fields, appSigner?: import('./lib/stage.js').Pair | null,
+ *   pool?: Fields, request?: Fields }} changes
  */
 function matchWith(changes = {}) {
 	const { api, sender } = stage;

@@ -10,12 +10,14 @@ import { after, before, test } from 'node:test';
 import { WsProvider } from '@polkadot/api';
 import { RLC } from './lib/accounts.js';
 import { batch, contribution } from './lib/batch.js';
+import { call } from './lib/calls.js';
+import { openMarket } from './lib/market.js';
 import { mean, percentile } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { validator } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { call } from './lib/submit.js';
 import { joinCalls } from './lib/worker.js';
 
 const SPAM = 10_000;
@@ -48,24 +50,22 @@ let poor;
 
 before(async () => {
 	// No node works: what workers send is made here.
-	stage = await Stage.on(
-		await Network.start('dev', [
-			{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-			{ name: 'node' },
-		]),
-	);
-	const { content, sender } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie'].map((name) =>
-		stage.account(name),
-	);
+	stage = await Stage.on(await Network.start('dev', [validator('validator'), { name: 'node' }]));
+	const { content } = stage;
 	[worker, poor] = ['worker-1', 'worker-2'].map((name) => stage.account(name));
 	hotKey = stage.account('worker-1-hot');
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }]),
-		stage.registerPool(manager, { description: 'spam', stake: 50n * RLC, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: 50n * RLC }),
+	const [market] = await Promise.all([
+		openMarket(stage, {
+			apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+			pool: { description: 'spam', stake: 50n * RLC, price: POOL_PRICE },
+			deposit: 50n * RLC,
+		}),
 		stage.fund(stage.account('alice'), [worker, poor], 100n * RLC),
 	]);
+	({
+		apps: [app],
+		pool,
+	} = market);
 });
 after(() => stage?.close());
 
@@ -164,10 +164,13 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 
 	const one = (/** @type {string} */ task) => contribution(worker, task, DIGEST);
 	const nowhere = `0x${'ff'.repeat(32)}`;
-	const made =
-		(/** @type {any} */ name, /** @type {any} */ who, /** @type {any[]} */ items) =>
-		(/** @type {number} */ attempt) =>
-			batch(api, name, who, items, { attempt });
+	/**
+	 * @param {import('./lib/batch.js').Name} name
+	 * @param {import('@polkadot/keyring/types').KeyringPair} who
+	 * @param {import('./lib/events.js').Fields[]} items
+	 */
+	const made = (name, who, items) => (/** @type {number} */ attempt) =>
+		batch(api, name, who, items, { attempt });
 	/** @type {{ what: string, make: (attempt: number) => string, answer: string }[]} */
 	const kinds = [
 		{ what: 'forged', make: made('contributeBatch', worker, active.map(one)), answer: FORGED },

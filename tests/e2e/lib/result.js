@@ -9,8 +9,17 @@ import { checksum } from './content.js';
 const CHUNK = 1 << 20;
 
 /**
+ * @typedef {object} Header as `bourse_taskResult` gives it
+ * @property {number} version
+ * @property {number} engine
+ * @property {number} exitStatus
+ * @property {number} fuel
+ * @property {string} outputRoot hex
+ * @property {string} memoryHash hex
+ * @property {string} callbackHash hex
+ *
  * @typedef {object} Result
- * @property {{ engine: number, exitStatus: number, fuel: number }} header
+ * @property {Header} header
  * @property {Map<string, Uint8Array>} files by path
  */
 
@@ -20,7 +29,7 @@ const u64 = (/** @type {number} */ value) => bnToU8a(value, { bitLength: 64, isL
 /**
  * The bytes that a digest is the hash of.
  *
- * @param {any} header as `bourse_taskResult` gives it
+ * @param {Header} header
  */
 function encodeHeader(header) {
 	return u8aConcat(
@@ -56,7 +65,7 @@ function encodeManifest(files) {
  * Fetches the result of a task from a node, and refuses it when a bit of it is not what the
  * workers agreed on.
  *
- * @param {import('./network.js').RemoteNode} node any node
+ * @param {import('./remote-node.js').RemoteNode} node any node
  * @param {string} task hex
  * @param {string} digest as the chain has it, hex
  * @returns {Promise<Result>}
