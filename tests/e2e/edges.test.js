@@ -15,6 +15,7 @@ import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { RpcError } from './lib/remote-node.js';
 import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 import { hotKeyCall, insertHotKey } from './lib/worker.js';
@@ -23,6 +24,8 @@ const POOL_PRICE = RLC;
 /** 99 percent of the pool price. */
 const WORKERS_PART = (POOL_PRICE * 99n) / 100n;
 const STAKE = 10n * RLC;
+/** The RPC's code for a transaction that the full pool has no room for. */
+const POOL_FULL = 1016;
 
 /**
  * @typedef {object} Worker
@@ -152,13 +155,19 @@ test('a worker contributes and reveals when the transaction pool of its node is 
 			});
 		}),
 	);
-	let refused = 0;
 	const { tasks } = await buy(1, 8);
-	for (const transfer of transfers) {
-		await api.rpc.author.submitExtrinsic(transfer).catch(() => (refused += 1));
-	}
-	assert.ok(refused > 0, 'the pool is full');
 	await api.disconnect();
+	/** @type {Set<number>} */
+	const refusals = new Set();
+	for (const transfer of transfers) {
+		try {
+			await one.node.rpc('author_submitExtrinsic', [transfer.toHex()]);
+		} catch (error) {
+			assert.ok(error instanceof RpcError, `${error}`);
+			refusals.add(error.code);
+		}
+	}
+	assert.deepEqual([...refusals], [POOL_FULL]);
 	for (const { status, contributions } of await stage.ended(tasks)) {
 		assert.equal(status, 'completed');
 		assert.deepEqual(
