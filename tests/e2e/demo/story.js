@@ -137,7 +137,7 @@ export async function play(stage, broken) {
 	headline('mallory leaves the pool, and lies in a task at trust 5');
 	await sender.send(mallory, 'pools.leave');
 	const staked = (await stage.ledger()).accounts.get(mallory.address);
-	const lie = await buy('lie', { app: montecarlo, trust: 5, params: PARAMS.option });
+	const lie = await buy('option', { app: montecarlo, trust: 5, params: PARAMS.option });
 	const [task] = lie.deal.tasks;
 	await Promise.all([watch(stage, broken, [lie]), tellLie(stage, task, mallory, manager)]);
 	const left = (await stage.ledger()).accounts.get(mallory.address);
