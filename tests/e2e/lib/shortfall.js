@@ -26,7 +26,7 @@ export async function shortfall(api, orders, error) {
 	if (/TooExpensive/.test(error)) {
 		return prices(orders);
 	}
-	if (/NothingLeft/.test(error)) {
+	if (/UsedUp/.test(error)) {
 		const volumes = await left(api, orders);
 		return volumes.map(([kind, tasks]) => `${kind} order: ${tasks} tasks left`);
 	}
