@@ -8,9 +8,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
-import { find } from './lib/submit.js';
 
 /**
  * The category's time reference in seconds: tasks are given up after ten times that. A worker has
@@ -58,8 +58,6 @@ const BAD = [
 let stage;
 /** @type {import('./lib/stage.js').Pool} */
 let pool;
-/** @type {number} */
-let category;
 /** @type {import('./lib/stage.js').Asset} */
 let good;
 /** @type {import('./lib/stage.js').Story[]} */
@@ -70,40 +68,35 @@ let tasks;
 before(async () => {
 	// Two at once, so that none waits for the address that nobody answers at.
 	stage = await Stage.open(2, ['--compute-jobs', '2']);
-	const { content, network, sender } = stage;
-	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = ['worker-1', 'worker-2', 'worker-3'].map((name) => stage.account(name));
-	const apps = await Promise.all(BAD.map(async ({ name, file, change }) => {
-		const offer = await content.offerFile(`built/hostile/${file}`);
-		return { name, offer: { ...offer, ...change?.(offer) }, price: APP_PRICE };
-	}));
+	const { content, network } = stage;
+	const requester = stage.account('ferdie');
+	const apps = await Promise.all(
+		BAD.map(async ({ name, file, change }) => {
+			const offer = await content.offerFile(`built/hostile/${file}`);
+			return { name, offer: { ...offer, ...change?.(offer) }, price: APP_PRICE };
+		}),
+	);
 	const montecarlo = {
 		name: 'montecarlo',
 		offer: await content.offerFile('built/montecarlo.wasm'),
 		price: APP_PRICE,
 	};
-	const [registered, created] = await Promise.all([
-		stage.registerApps(provider, [...apps, montecarlo]),
-		sender.sudo(alice, 'registry.createCategory', {
-			name: 'hasty',
-			description: 'for tests',
-			workClockTimeRef: TIME_REF,
+	const [market, category] = await Promise.all([
+		openMarket(stage, {
+			apps: [montecarlo, ...apps],
+			pool: { description: 'p', stake: DEPOSIT, price: POOL_PRICE },
+			deposit: DEPOSIT,
+			workers: stage.crew(network.nodes),
+			terms: { stake: 10n * RLC, slots: 16 },
 		}),
-		stage.registerPool(manager, { description: 'p', stake: DEPOSIT, price: POOL_PRICE })
-			.then((registeredPool) => (pool = registeredPool)),
-		sender.send(requester, 'escrow.deposit', { amount: DEPOSIT }),
-		stage.fund(alice, workers, 100n * RLC),
+		stage.createCategory(TIME_REF),
 	]);
-	category = find(created.events, 'registry.CategoryCreated').data.id.toNumber();
-	good = /** @type {import('./lib/stage.js').Asset} */ (registered.pop());
-	await stage.join(
-		pool,
-		workers.map((worker, i) => ({ worker, node: network.nodes[i] })),
-		{ stake: 10n * RLC, slots: 16 },
+	pool = market.pool;
+	const [first, ...bad] = market.apps;
+	good = first;
+	const deals = await Promise.all(
+		bad.map((app) => stage.buy({ requester, app, pool, category, params: params([]) })),
 	);
-	const deals = await Promise.all(registered.map((app) =>
-		stage.buy({ requester, app, pool, category, params: params([]) })));
 	tasks = deals.flatMap((deal) => deal.tasks);
 	stories = await stage.ended(tasks, { timeout: 360_000 });
 });
@@ -126,10 +119,10 @@ test('the payer has everything back, the pool paid for it', async () => {
 	const { accounts, kitty } = await stage.ledger();
 	const lost = POOL_STAKE * BigInt(BAD.length);
 	assert.deepEqual(accounts.get(stage.account('ferdie').address), { stake: DEPOSIT, locked: 0n });
-	assert.deepEqual(
-		accounts.get(stage.account('eve').address),
-		{ stake: DEPOSIT - lost, locked: 0n },
-	);
+	assert.deepEqual(accounts.get(stage.account('eve').address), {
+		stake: DEPOSIT - lost,
+		locked: 0n,
+	});
 	assert.equal(kitty, lost);
 	assert.equal(accounts.get(stage.account('charlie').address), undefined);
 });

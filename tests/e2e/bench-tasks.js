@@ -9,27 +9,32 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { RLC } from './lib/accounts.js';
-import { Load, buildTimes, machine, mean, percentile, readBlocks } from './lib/measure.js';
+import { openMarket } from './lib/market.js';
+import { buildTimes, Load, machine, mean, percentile, readBlocks } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
+import { readOptions } from './lib/options.js';
 import { dealOf, match, params } from './lib/orders.js';
 import { headline, line, table } from './lib/report.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORT = join(ROOT, 'docs/benchmarks/tasks.md');
 
-const { values: options } = parseArgs({
-	options: {
-		tasks: { type: 'string', default: '5000' },
-		only: { type: 'string' },
-		'no-write': { type: 'boolean', default: false },
-		'keep-logs': { type: 'boolean', default: false },
-	},
+const USAGE = `\
+usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--no-write] [--keep-logs]
+
+RUN is 'trust 1', 'trust 3' or 'two workers each'`;
+
+const options = readOptions(USAGE, {
+	tasks: { type: 'number', default: 5000 },
+	only: { type: 'string', choices: ['trust 1', 'trust 3', 'two workers each'] },
+	'no-write': { type: 'boolean' },
+	'keep-logs': { type: 'boolean' },
 });
-const TASKS = Number(options.tasks);
+const TASKS = options.tasks;
 const WORKERS = 3;
 /** The most that a worker can have at once. */
 const SLOTS = 512;
@@ -87,36 +92,26 @@ process.exit(failed || runs.some(({ lost, rate, bar }) => lost > 0 || rate < bar
 
 /** One validator that is no worker, and the workers. */
 async function open() {
-	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const validator = ['--offchain-worker', 'never', '--state-pruning', 'archive'];
 	const network = await Network.start('dev', [
-		{ name: 'validator', args: [...validator, '--alice', '--validator'] },
-		...Array.from({ length: WORKERS }, (_, i) => ({ name: `worker-${i + 1}`, args: worker })),
+		validator('validator', { args: ['--state-pruning', 'archive'] }),
+		...Array.from({ length: WORKERS }, (_, i) => worker(`worker-${i + 1}`)),
 	]);
 	return Stage.on(network);
 }
 
 /** Everything that a bag needs. */
 async function prepare() {
-	const { content, network, sender } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = network.nodes.slice(1).map((node) => ({
-		worker: stage.account(node.name),
-		node,
-	}));
-	const offer = content.offer('noop.wasm', noop());
-	const [[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'noop', offer }]),
-		stage.registerPool(manager, {
-			description: 'benchmark',
-			stake: 1000n * RLC,
-			price: POOL_PRICE,
-		}),
-		sender.send(requester, 'escrow.deposit', { amount: 1000n * RLC }),
-		stage.fund(stage.account('alice'), workers.map(({ worker }) => worker), 200n * RLC),
-	]);
-	await stage.join(pool, workers, { slots: SLOTS, stake: 100n * RLC });
+	const { content, network } = stage;
+	const {
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+		pool: { description: 'benchmark', stake: 1000n * RLC, price: POOL_PRICE },
+		deposit: 1000n * RLC,
+		workers: stage.crew(network.nodes.slice(1)),
+		terms: { slots: SLOTS, stake: 100n * RLC },
+	});
 	// From here on nothing of this process decodes blocks while tasks run: it would take a
 	// good part of a core from the nodes.
 	stage.chain.stop();
@@ -138,16 +133,21 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
 	const { api, sender } = stage;
 	const requester = stage.account('ferdie');
 	const orders = stage.orders({
-		requester, app, pool, volume, params: params([]), trust: /** @type {any} */ (trust),
+		requester,
+		app,
+		pool,
+		volume,
+		params: params([]),
+		trust,
 	});
 	const inclusion = await sender.sendTx(requester, match(api, orders));
 	const deal = dealOf(inclusion);
 	const first = (await api.rpc.chain.getHeader(inclusion.block)).number.toNumber();
 	let before = -1;
-	for (let since = performance.now(); ;) {
+	for (let since = performance.now(); ; ) {
 		const header = await api.rpc.chain.getHeader();
 		const at = await api.at(header.hash);
-		const { ended } = /** @type {any} */ (await at.query.poco.progress(deal));
+		const { ended } = await at.query.poco.progress(deal);
 		if (ended.toNumber() === volume) {
 			return { deal, first, last: header.number.toNumber() };
 		}
@@ -157,7 +157,9 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
 			progress(before);
 		}
 		if (performance.now() - since > PATIENCE) {
-			throw new Error(`only ${before} of ${volume} tasks have ended, none for ${PATIENCE / 1000} s`);
+			throw new Error(
+				`only ${before} of ${volume} tasks have ended, none for ${PATIENCE / 1000} s`,
+			);
 		}
 		await sleep(1000);
 	}
@@ -176,12 +178,13 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
  */
 async function trustOfTwo(app, pool) {
 	for (;;) {
-		const scores = await Promise.all(stage.network.nodes.slice(1)
-			.map(({ name }) => stage.score(stage.account(name))));
+		const scores = await Promise.all(
+			stage.network.nodes.slice(1).map(({ name }) => stage.score(stage.account(name))),
+		);
 		const weight = (/** @type {number} */ score) => Math.max(Math.floor(score / 3), 3) - 1;
 		const trust = weight(Math.min(...scores)) ** 2;
 		// Every task gives a point to two of the workers.
-		const room = Math.floor((3 * trust - Math.max(...scores)) * WORKERS / 2 / 2);
+		const room = Math.floor(((3 * trust - Math.max(...scores)) * WORKERS) / 2 / 2);
 		if (room > TASKS) {
 			line(`scores ${scores.join(', ')}: trust ${trust}`);
 			return BigInt(trust);
@@ -201,13 +204,18 @@ async function trustOfTwo(app, pool) {
  * @returns {Promise<Run>}
  */
 async function run(name, bar, trust, app, pool) {
-	const { api, network: { nodes } } = stage;
+	const {
+		api,
+		network: { nodes },
+	} = stage;
 	const [validator] = nodes;
-	const idle = (await readBlocks(api, validator, await height() - 2, await height())).map((b) =>
-		b.mandatory);
+	const idle = (await readBlocks(api, validator, (await height()) - 2, await height())).map(
+		(b) => b.mandatory,
+	);
 	const load = new Load(nodes);
 	const { deal, first, last } = await bag(app, pool, trust, TASKS, (ended) =>
-		line(`${ended} ended after ${load.read().seconds.toFixed(0)} s`));
+		line(`${ended} ended after ${load.read().seconds.toFixed(0)} s`),
+	);
 	const { nodes: cores, own, foreign } = load.read();
 	const blocks = await readBlocks(api, validator, first, last);
 	const built = buildTimes(validator);
@@ -236,7 +244,8 @@ async function run(name, bar, trust, app, pool) {
 	}
 	const matched = blocks[0].time;
 	const done = [...tasks.values()].flatMap(({ assigned, completed }) =>
-		(completed === undefined ? [] : [{ assigned: assigned ?? NaN, completed }]));
+		completed === undefined ? [] : [{ assigned: assigned ?? NaN, completed }],
+	);
 	const ends = done.map(({ completed }) => completed).sort((a, b) => a - b);
 	const rate = done.length / ((ends[ends.length - 1] - matched) / 1000);
 	const [early, late] = [0.1, 0.9].map((part) => Math.floor(part * (ends.length - 1)));
@@ -261,14 +270,14 @@ async function run(name, bar, trust, app, pool) {
 		rate,
 		foreign,
 		figures: {
-			'trust': `${trust}`,
+			trust: `${trust}`,
 			'tasks Completed': `${done.length}`,
 			'tasks lost': `${TASKS - done.length}`,
 			'failure reports and skipped items': `${failures}`,
 			'seconds from match to the last': ((ends[ends.length - 1] - matched) / 1000).toFixed(0),
 			'**tasks per second, all of them**': `**${rate.toFixed(1)}**`,
 			'tasks per second, the middle 80 %': middle.toFixed(1),
-			'bar': `${bar}`,
+			bar: `${bar}`,
 			'contributions per task': perTask(contributions),
 			'match to Completed, p50 / p99, s': seconds(ends.map((time) => time - matched)),
 			'assignment to Completed, p50 / p99, s': seconds(
@@ -301,14 +310,18 @@ async function height() {
 
 /** What was measured, one row a figure. */
 function rows() {
-	return Object.keys(runs[0].figures).map((figure) =>
-		[figure, ...runs.map(({ figures }) => figures[figure])]);
+	return Object.keys(runs[0].figures).map((figure) => [
+		figure,
+		...runs.map(({ figures }) => figures[figure]),
+	]);
 }
 
 function report() {
 	headline('What was measured');
-	table(['', ...runs.map(({ name }) => name)], rows().map((row) =>
-		row.map((cell) => cell.replaceAll('*', ''))));
+	table(
+		['', ...runs.map(({ name }) => name)],
+		rows().map((row) => row.map((cell) => cell.replaceAll('*', ''))),
+	);
 	for (const { name, rate, bar, lost, foreign } of runs) {
 		const holds = rate >= bar && lost === 0 ? 'yes' : 'NO';
 		line(`${name}: at least ${bar} per second and none lost: ${holds}`);

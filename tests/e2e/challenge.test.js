@@ -6,19 +6,20 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { RLC } from './lib/accounts.js';
+import { compute } from './lib/binary.js';
 import { checksum } from './lib/content.js';
-import { Network, binary } from './lib/network.js';
+import { openMarket } from './lib/market.js';
+import { Network } from './lib/network.js';
 import { sevens } from './lib/noop.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
+import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 
 const POOL_PRICE = 10n * RLC;
@@ -38,36 +39,37 @@ let app;
 let large;
 /** @type {import('./lib/stage.js').Pool} */
 let pool;
-/** @type {{ worker: import('@polkadot/keyring/types').KeyringPair, node: import('./lib/network.js').Node }[]} */
+/** @type {ReturnType<typeof stage.crew<import('./lib/node.js').Node>>} */
 let workers;
 
 before(async () => {
-	const args = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const names = ['worker-1', 'worker-2', 'worker-3'];
-	stage = await Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-		...names.map((name) => ({ name, args })),
-		// Computes nothing, has nothing.
-		{ name: 'reader', args: ['--offchain-worker', 'never'] },
-	]));
-	const { content, sender, network } = stage;
-	const [sudo, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	workers = network.nodes.slice(1, 4)
-		.map((node) => ({ node, worker: stage.account(node.name) }));
-	await stage.fund(sudo, workers.map(({ worker }) => worker), 100n * RLC);
-	const offer = await content.offerFile('built/montecarlo.wasm');
-	const sevensOffer = content.offer('sevens.wasm', sevens(PIECE + 10));
-	[[app, large], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'montecarlo', offer },
-			{ name: 'sevens', offer: sevensOffer },
+	stage = await Stage.on(
+		await Network.start('dev', [
+			validator('validator'),
+			...['worker-1', 'worker-2', 'worker-3'].map((name) => worker(name)),
+			reader('reader'),
 		]),
-		stage.registerPool(manager, { description: 'three nodes', stake: 200n * RLC, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: 200n * RLC }),
-		sender.sudo(sudo, 'poco.setChallengeTerms', { terms: TERMS }),
+	);
+	const { content, sender, network } = stage;
+	workers = stage.crew(network.nodes.slice(1, 4));
+	const montecarlo = await content.offerFile('built/montecarlo.wasm');
+	const [market] = await Promise.all([
+		openMarket(stage, {
+			apps: [
+				{ name: 'montecarlo', offer: montecarlo },
+				{ name: 'sevens', offer: content.offer('sevens.wasm', sevens(PIECE + 10)) },
+			],
+			pool: { description: 'three nodes', stake: 200n * RLC, price: POOL_PRICE },
+			deposit: 200n * RLC,
+			workers,
+			terms: { stake: STAKE },
+		}),
+		sender.sudo(stage.account('alice'), 'poco.setChallengeTerms', { terms: TERMS }),
 	]);
-	await stage.join(pool, workers, { stake: STAKE });
+	({
+		apps: [app, large],
+		pool,
+	} = market);
 });
 after(() => stage?.close());
 
@@ -80,8 +82,14 @@ after(() => stage?.close());
 async function completed(trust, of = app) {
 	const requester = stage.account('ferdie');
 	const text = params(['pi', '--samples', '100_000']);
-	const { tasks: [id] } = await stage.buy({
-		requester, app: of, pool, trust, params: text,
+	const {
+		tasks: [id],
+	} = await stage.buy({
+		requester,
+		app: of,
+		pool,
+		trust,
+		params: text,
 	});
 	const [story] = await stage.ended([id]);
 	assert.equal(story.status, 'completed');
@@ -97,7 +105,10 @@ async function completed(trust, of = app) {
 /** What everybody has, and all of it together. */
 async function money() {
 	const { accounts, kitty } = await stage.ledger();
-	const sum = [...accounts.values()].reduce((all, { stake, locked }) => all + stake + locked, kitty);
+	const sum = [...accounts.values()].reduce(
+		(all, { stake, locked }) => all + stake + locked,
+		kitty,
+	);
 	const of = (/** @type {{ address: string }} */ { address }) =>
 		accounts.get(address) ?? { stake: 0n, locked: 0n };
 	return { sum, of };
@@ -124,18 +135,26 @@ async function challenge(task, worker, block) {
  */
 async function answer(task, block) {
 	const event = await stage.chain.until(
-		() => stage.chain.events('poco.ChallengeAnswered', (data) =>
-			data.task.toHex() === task && data.block.toNumber() === block)[0],
+		() =>
+			stage.chain.events(
+				'poco.ChallengeAnswered',
+				(data) => data.task.toHex() === task && data.block.toNumber() === block,
+			)[0],
 		`the answer with block ${block}`,
 	);
 	const hash = await stage.api.rpc.chain.getBlockHash(event.block);
-	const { block: { extrinsics } } = await stage.api.rpc.chain.getBlock(hash);
-	const call = extrinsics.map(({ method }) => method)
+	const {
+		block: { extrinsics },
+	} = await stage.api.rpc.chain.getBlock(hash);
+	const call = extrinsics
+		.map(({ method }) => method)
 		.find(({ section, method }) => section === 'poco' && method === 'answerChallengeUnsigned');
 	assert.ok(call, 'the answer is in the block of its event');
-	const [payload] = /** @type {any[]} */ (call.args);
+	const [payload] = /** @type {import('./lib/events.js').Fields[]} */ (call.args);
 	assert.equal(payload.task.toHex(), task);
-	const path = payload.path.map((/** @type {any} */ bytes) => hexToU8a(bytes.toHex()));
+	const path = payload.path.map((/** @type {import('@polkadot/types-codec').Bytes} */ bytes) =>
+		hexToU8a(bytes.toHex()),
+	);
 	// The event names what was asked for.
 	const shown = event.data.hash;
 	if (shown.isSome) {
@@ -157,12 +176,20 @@ test('a result survives the loss of every node of a winner but one', async () =>
 });
 
 test('a worker that is challenged shows the bytes on chain and is paid for it', async () => {
-	const { id, digest, winners: [{ worker, node }] } = await completed(1);
+	const {
+		id,
+		digest,
+		winners: [{ worker, node }],
+	} = await completed(1);
 	const { files } = await fetchResult(node, id, digest);
 	const requester = stage.account('ferdie');
 	const validator = stage.account('alice');
 	const [[, first]] = files;
-	for (const [block, length] of [[0, 1], [1, 2], [2, 3]]) {
+	for (const [block, length] of [
+		[0, 1],
+		[1, 2],
+		[2, 3],
+	]) {
 		const start = await money();
 		await challenge(id, worker, block);
 		const path = await answer(id, block);
@@ -186,8 +213,14 @@ test('a worker that is challenged shows the bytes on chain and is paid for it', 
 });
 
 test('a piece of a MiB gets to the chain as a short one does', async () => {
-	const { id, winners: [{ worker }] } = await completed(1, large);
-	for (const [block, length] of [[2, PIECE], [3, 10]]) {
+	const {
+		id,
+		winners: [{ worker }],
+	} = await completed(1, large);
+	for (const [block, length] of [
+		[2, PIECE],
+		[3, 10],
+	]) {
 		await challenge(id, worker, block);
 		const path = await answer(id, block);
 		assert.equal(path.length, 3);
@@ -196,7 +229,10 @@ test('a piece of a MiB gets to the chain as a short one does', async () => {
 });
 
 test('a worker whose node is away when it is challenged answers once it is back', async () => {
-	const { id, winners: [{ worker, node }] } = await completed(1);
+	const {
+		id,
+		winners: [{ worker, node }],
+	} = await completed(1);
 	await node.kill();
 	await challenge(id, worker, 0);
 	const [open] = (await stage.network.nodes[0].rpc('bourse_task', [id])).challenges;
@@ -207,7 +243,10 @@ test('a worker whose node is away when it is challenged answers once it is back'
 });
 
 test('a worker that does not answer pays with its stake, and no money is lost', async () => {
-	const { id, winners: [{ worker, node }] } = await completed(1);
+	const {
+		id,
+		winners: [{ worker, node }],
+	} = await completed(1);
 	const requester = stage.account('ferdie');
 	await node.kill();
 	const start = await money();
@@ -229,22 +268,33 @@ test('a worker that does not answer pays with its stake, and no money is lost', 
 test('the answer about an encrypted result is a box that the beneficiary opens', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'bourse-challenge-'));
 	try {
-		const compute = async (/** @type {string[]} */ ...args) => {
-			const program = join(dirname(binary()), 'bourse-compute');
-			return (await promisify(execFile)(program, args, { cwd: folder })).stdout;
-		};
-		const key = (await compute('keygen', '--out', 'result.key')).trim();
+		const key = (await compute(folder, ['keygen', '--out', 'result.key'])).trim();
 		await stage.sender.send(stage.account('ferdie'), 'registry.setResultKey', { key });
-		const { id, winners: [{ worker, node }] } = await completed(1);
-		const { encrypted: [{ index }] } = await node.rpc('bourse_task', [id]);
+		const {
+			id,
+			winners: [{ worker, node }],
+		} = await completed(1);
+		const {
+			encrypted: [{ index }],
+		} = await node.rpc('bourse_task', [id]);
 		await challenge(id, worker, 1);
 		const [list, box] = await answer(id, 1);
 		assert.equal(checksum(list), index);
 		// The first box is that of the header: 115 bytes, and 48 of the box.
 		assert.equal(u8aToHex(list.subarray(9, 41)), checksum(box));
 		assert.equal(box.length, 115 + 48);
-		const args = ['open', '--task', id, '--rpc', node.http, '--out', 'out', '--key', 'result.key'];
-		await compute(...args);
+		const args = [
+			'open',
+			'--task',
+			id,
+			'--rpc',
+			node.http,
+			'--out',
+			'out',
+			'--key',
+			'result.key',
+		];
+		await compute(folder, args);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}

@@ -7,30 +7,34 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { RLC, rlc } from './lib/accounts.js';
 import { ContentServer } from './lib/content.js';
-import { Islands, isPossible } from './lib/isolation.js';
+import { Islands, obstacle } from './lib/isolation.js';
+import { sum } from './lib/ledger.js';
+import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
+import { readOptions } from './lib/options.js';
 import { params } from './lib/orders.js';
 import { Random } from './lib/random.js';
 import { headline, line, table } from './lib/report.js';
 import { fetchResult } from './lib/result.js';
+import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { find } from './lib/submit.js';
 import { Supervisor } from './lib/trouble.js';
+import { poll } from './lib/waiting.js';
 
-const { values: options } = parseArgs({
-	options: {
-		minutes: { type: 'string', default: '20' },
-		tasks: { type: 'string', default: '200' },
-		seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 32)}` },
-		'keep-logs': { type: 'boolean', default: false },
-	},
+const USAGE = `\
+usage: scripts/chaos [--minutes COUNT] [--tasks COUNT] [--seed NUMBER] [--keep-logs]`;
+
+const options = readOptions(USAGE, {
+	minutes: { type: 'number', default: 20 },
+	tasks: { type: 'number', default: 200 },
+	seed: { type: 'number', default: Math.floor(Math.random() * 2 ** 32) },
+	'keep-logs': { type: 'boolean' },
 });
-const DURATION = Number(options.minutes) * 60_000;
-const TASKS = Number(options.tasks);
+const DURATION = options.minutes * 60_000;
+const TASKS = options.tasks;
 
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
 const WORKERS = ['worker-1', 'worker-2', 'worker-3', 'worker-4', 'worker-5'];
@@ -45,7 +49,7 @@ const DISK = 768;
 const POOL_PRICE = RLC / 10n;
 const DEPOSIT = 1000n * RLC;
 
-const random = new Random(Number(options.seed));
+const random = new Random(options.seed);
 const broken = /** @type {string[]} */ ([]);
 /**
  * @param {boolean} holds
@@ -59,10 +63,13 @@ function expect(holds, what) {
 }
 
 headline(`Chaos for ${options.minutes} minutes with ${TASKS} tasks, seed ${options.seed}`);
-const islands = isPossible() ? new Islands() : undefined;
-line(islands
-	? 'The network is cut by network namespaces and a bridge.'
-	: 'Without root and iproute2 the network is not cut and no disk filled.');
+const hindrance = obstacle();
+const islands = hindrance === undefined ? new Islands() : undefined;
+line(
+	islands
+		? 'The network is cut by network namespaces and a bridge.'
+		: `Without root and iproute2 the network is not cut and no disk filled: ${hindrance}`,
+);
 const stage = await open();
 const supervisor = new Supervisor(random, stage.network.nodes[0], islands);
 let failed = true;
@@ -73,7 +80,9 @@ try {
 	console.error(error);
 }
 if (failed) {
-	broken.forEach((what) => line(`Not as it should be: ${what}`));
+	for (const what of broken) {
+		line(`Not as it should be: ${what}`);
+	}
 	line(`Again: scripts/chaos ${options.minutes} ${options.seed}`);
 }
 const keepLogs = failed || options['keep-logs'];
@@ -88,52 +97,45 @@ process.exit(failed ? 1 : 0);
 /** An observer that nothing happens to, four validators and five workers. */
 async function open() {
 	const place = () => islands?.add();
-	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const network = await Network.start('local', [
-		{ name: 'observer', place: place(), args: ['--state-pruning', 'archive'] },
-		...VALIDATORS.map((name) => ({
-			name,
-			place: place(),
-			args: [`--${name}`, '--validator', '--offchain-worker', 'never'],
-		})),
-		...WORKERS.map((name) => ({
-			name,
-			place: place(),
-			args: worker,
-			disk: islands && DISK,
-		})),
-	], VALIDATORS);
-	return Stage.on(network, { finalized: true, content: await ContentServer.start(islands?.host) });
+	const network = await Network.start(
+		'local',
+		[
+			reader('observer', { place: place(), args: ['--state-pruning', 'archive'] }),
+			...VALIDATORS.map((name) => validator(name, { key: name, place: place() })),
+			...WORKERS.map((name) => worker(name, { place: place(), disk: islands && DISK })),
+		],
+		VALIDATORS,
+	);
+	return Stage.on(network, {
+		finalized: true,
+		content: await ContentServer.start(islands?.host),
+	});
 }
 
 async function story() {
-	const { network, chain, sender, content } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = WORKERS.map((name) => ({
-		worker: stage.account(name),
-		node: /** @type {import('./lib/network.js').Node} */ (
-			network.nodes.find((node) => node.name === name)
-		),
-	}));
+	const { network, chain, content } = stage;
+	const requester = stage.account('ferdie');
 	const montecarlo = await content.offerFile('built/montecarlo.wasm');
-	const [[long, short], created, pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'montecarlo', offer: montecarlo, price: RLC / 1000n },
-			{ name: 'noop', offer: content.offer('noop.wasm', noop()) },
-		]),
-		sender.sudo(stage.account('alice'), 'registry.createCategory', {
-			name: 'hasty',
-			description: 'for tests',
-			workClockTimeRef: TIME_REF,
+	const [
+		{
+			apps: [long, short],
+			pool,
+		},
+		category,
+	] = await Promise.all([
+		openMarket(stage, {
+			apps: [
+				{ name: 'montecarlo', offer: montecarlo, price: RLC / 1000n },
+				{ name: 'noop', offer: content.offer('noop.wasm', noop()) },
+			],
+			pool: { description: 'chaos', stake: DEPOSIT, price: POOL_PRICE },
+			deposit: DEPOSIT,
+			workers: stage.crew(network.nodes.slice(-WORKERS.length)),
+			terms: { stake: 20n * RLC, slots: 4 },
 		}),
-		stage.registerPool(manager, { description: 'chaos', stake: DEPOSIT, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: DEPOSIT }),
-		stage.fund(stage.account('alice'), workers.map(({ worker }) => worker), 100n * RLC),
+		stage.createCategory(TIME_REF),
 	]);
-	const category = find(created.events, 'registry.CategoryCreated').data.id.toNumber();
-	await stage.join(pool, workers, { stake: 20n * RLC, slots: 4 });
-	const before = await sum();
+	const before = sum(await stage.ledger());
 
 	const end = performance.now() + DURATION;
 	for (const node of network.nodes.slice(1)) {
@@ -143,7 +145,16 @@ async function story() {
 	const deals = await buyAll();
 	await trouble;
 	line(`The trouble is over; ${await ended(deals)} of ${TASKS} tasks have ended by then`);
-	await until(async () => await ended(deals) === TASKS, 'the end of all tasks', 12 * TIME_REF);
+	let count = 0;
+	const allEnded = async () => {
+		count = await ended(deals);
+		return count === TASKS;
+	};
+	await poll(allEnded, 'the end of all tasks', {
+		timeout: 12 * TIME_REF * 1000,
+		pause: 1000,
+		state: () => `${count} of ${TASKS} have ended`,
+	});
 	await chain.advance(2);
 	await report(deals, before);
 
@@ -155,7 +166,7 @@ async function story() {
 		/** @type {Promise<import('./lib/stage.js').Deal>[]} */
 		const bought = [];
 		let left = TASKS;
-		const pause = DURATION * 0.7 / (TASKS / 3);
+		const pause = (DURATION * 0.7) / (TASKS / 3);
 		for (; left > 0; await sleep(pause * 2 * random.next())) {
 			const volume = Math.min(left, 1 + random.below(5));
 			left -= volume;
@@ -189,29 +200,7 @@ async function story() {
  */
 async function ended(deals) {
 	const progress = await Promise.all(deals.map(({ id }) => stage.api.query.poco.progress(id)));
-	return progress.reduce((count, one) =>
-		count + /** @type {any} */ (one).ended.toNumber(), 0);
-}
-
-/**
- * @param {() => Promise<boolean>} look
- * @param {string} what
- * @param {number} seconds
- */
-async function until(look, what, seconds) {
-	const deadline = performance.now() + seconds * 1000;
-	while (!await look()) {
-		if (performance.now() > deadline) {
-			throw new Error(`waited ${seconds} s in vain for ${what}`);
-		}
-		await sleep(1000);
-	}
-}
-
-/** Everything in the ledger, in nRLC. */
-async function sum() {
-	const { accounts, kitty } = await stage.ledger();
-	return [...accounts.values()].reduce((all, { stake, locked }) => all + stake + locked, kitty);
+	return progress.reduce((count, one) => count + one.ended.toNumber(), 0);
 }
 
 /**
@@ -236,24 +225,30 @@ async function report(deals, before) {
 		]),
 	);
 	const count = (/** @type {string} */ name) => `${chain.events(name).length}`;
-	table(['on chain', ''], [
-		['blocks', `${chain.blocks.length}`],
-		['re-organizations of the best chain', `${chain.reorganizations}`],
-		['tasks Completed', `${completed.length}`],
-		['tasks Failed', `${of('failed').length}`],
-		['contributions', count('poco.TaskContributed')],
-		['assignments', count('pools.TaskAssigned')],
-		['taken back from late workers', count('pools.AssignmentWithdrawn')],
-		['failures reported', count('poco.FailureReported')],
-		['tasks reopened', count('poco.TaskReopened')],
-		['items of batches skipped', count('poco.BatchItemSkipped')],
-	]);
+	table(
+		['on chain', ''],
+		[
+			['blocks', `${chain.blocks.length}`],
+			['re-organizations of the best chain', `${chain.reorganizations}`],
+			['tasks Completed', `${completed.length}`],
+			['tasks Failed', `${of('failed').length}`],
+			['contributions', count('poco.TaskContributed')],
+			['assignments', count('pools.TaskAssigned')],
+			['taken back from late workers', count('pools.AssignmentWithdrawn')],
+			['failures reported', count('poco.FailureReported')],
+			['tasks reopened', count('poco.TaskReopened')],
+			['items of batches skipped', count('poco.BatchItemSkipped')],
+		],
+	);
 	for (const failure of chain.events('poco.FailureReported').slice(0, 10)) {
 		line(`failure ${failure.data.code} by ${stage.name(failure.data.worker.toString())}`);
 	}
 
 	headline('What has to hold');
-	expect(stories.every((one) => one.ended !== undefined), 'every task has ended');
+	expect(
+		stories.every((one) => one.ended !== undefined),
+		'every task has ended',
+	);
 	expect(of('failed').length === 0, 'every task is Completed');
 	const lost = new Map(WORKERS.map((name) => [stage.account(name).address, 0n]));
 	for (const { data } of chain.events('escrow.Seized')) {
@@ -267,15 +262,18 @@ async function report(deals, before) {
 		const patient = supervisor.patients.find(({ node }) => node.name === name);
 		const longest = Math.max(0, ...(patient?.outages ?? []));
 		if (longest < WINDOW) {
-			expect(amount === 0n, `${name} was away less than its window and lost ${rlc(amount)} RLC`);
+			expect(
+				amount === 0n,
+				`${name} was away less than its window and lost ${rlc(amount)} RLC`,
+			);
 		} else {
 			line(`     ${name} was away for ${longest / 1000} s and lost ${rlc(amount)} RLC`);
 		}
 	}
-	const after = await sum();
+	const ledger = await stage.ledger();
+	const after = sum(ledger);
 	expect(after === before, `the ledger's sum is the same: ${rlc(before)}, ${rlc(after)} RLC`);
-	const { accounts } = await stage.ledger();
-	const locked = [...accounts.values()].filter((account) => account.locked > 0n).length;
+	const locked = [...ledger.accounts.values()].filter((account) => account.locked > 0n).length;
 	expect(locked === 0, 'nothing is locked any more');
 
 	let missing = 0;
@@ -286,7 +284,8 @@ async function report(deals, before) {
 		});
 	}
 	expect(missing === 0, `all ${completed.length} results are had from a node that computed none`);
-	const heads = await Promise.all(network.nodes.map(async (node) =>
-		Number((await node.rpc('chain_getHeader')).number)));
+	const heads = await Promise.all(
+		network.nodes.map(async (node) => Number((await node.rpc('chain_getHeader')).number)),
+	);
 	expect(Math.max(...heads) - Math.min(...heads) <= 3, `all nodes are at one height: ${heads}`);
 }

@@ -6,24 +6,26 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
+import { readOptions } from './lib/options.js';
 import { params } from './lib/orders.js';
 import { Random } from './lib/random.js';
 import { headline, line, table } from './lib/report.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { find } from './lib/submit.js';
 
-const { values: options } = parseArgs({
-	options: {
-		trials: { type: 'string', default: '100' },
-		seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 32)}` },
-		'keep-logs': { type: 'boolean', default: false },
-	},
+const USAGE = `\
+usage: scripts/dead-workers [--trials COUNT] [--seed NUMBER] [--keep-logs]`;
+
+const options = readOptions(USAGE, {
+	trials: { type: 'number', default: 100 },
+	seed: { type: 'number', default: Math.floor(Math.random() * 2 ** 32) },
+	'keep-logs': { type: 'boolean' },
 });
-const TRIALS = Number(options.trials);
+const TRIALS = options.trials;
 const VICTIMS = 5;
 const SURVIVORS = 2;
 /** Tasks that each worker has at once; so many trials come of one death at the most. */
@@ -34,12 +36,12 @@ const TIME_REF = 20;
 const LIFE = 6_000;
 const POOL_PRICE = RLC / 10n;
 
-const random = new Random(Number(options.seed));
+const random = new Random(options.seed);
 headline(`${TRIALS} tasks whose worker dies, seed ${options.seed}`);
 const stage = await open();
 let failed = true;
 try {
-	failed = !await story();
+	failed = !(await story());
 } catch (error) {
 	console.error(error);
 }
@@ -50,43 +52,41 @@ await stage.close({ keepLogs: failed || options['keep-logs'] });
 process.exit(failed ? 1 : 0);
 
 async function open() {
-	const worker = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const names = (/** @type {string} */ what, /** @type {number} */ count) =>
-		Array.from({ length: count }, (_, i) => ({ name: `${what}-${i + 1}`, args: worker }));
-	return Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-		...names('survivor', SURVIVORS),
-		...names('victim', VICTIMS),
-	]));
+	const named = (/** @type {string} */ what, /** @type {number} */ count) =>
+		Array.from({ length: count }, (_, i) => worker(`${what}-${i + 1}`));
+	return Stage.on(
+		await Network.start('dev', [
+			validator('validator'),
+			...named('survivor', SURVIVORS),
+			...named('victim', VICTIMS),
+		]),
+	);
 }
 
 /** Rounds of deaths until there were trials enough. Gives whether every one went well. */
 async function story() {
-	const { network, sender, content } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	const { network, content } = stage;
+	const requester = stage.account('ferdie');
 	const workers = network.nodes.slice(1).map((node) => ({
 		worker: stage.account(node.name),
 		node,
 	}));
-	const offer = content.offer('noop.wasm', noop());
-	const [[app], created, pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'noop', offer }]),
-		sender.sudo(stage.account('alice'), 'registry.createCategory', {
-			name: 'hasty',
-			description: 'for tests',
-			workClockTimeRef: TIME_REF,
+	const [
+		{
+			apps: [app],
+			pool,
+		},
+		category,
+	] = await Promise.all([
+		openMarket(stage, {
+			apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+			pool: { description: 'trials', stake: 1000n * RLC, price: POOL_PRICE },
+			deposit: 1000n * RLC,
+			workers,
+			terms: { stake: 50n * RLC, slots: SLOTS },
 		}),
-		stage.registerPool(manager, {
-			description: 'trials',
-			stake: 1000n * RLC,
-			price: POOL_PRICE,
-		}),
-		sender.send(requester, 'escrow.deposit', { amount: 1000n * RLC }),
-		stage.fund(stage.account('alice'), workers.map(({ worker }) => worker), 100n * RLC),
+		stage.createCategory(TIME_REF),
 	]);
-	const category = find(created.events, 'registry.CategoryCreated').data.id.toNumber();
-	await stage.join(pool, workers, { stake: 50n * RLC, slots: SLOTS });
 	const victims = workers.filter(({ node }) => node.name.startsWith('victim'));
 
 	/** @type {string[][]} */
@@ -97,15 +97,22 @@ async function story() {
 		await Promise.all(victims.filter(({ node }) => !node.pid).map(({ node }) => node.start()));
 		await network.connected();
 		const { tasks } = await stage.buy({
-			requester, app, pool, category, volume: workers.length * SLOTS, params: params([]),
+			requester,
+			app,
+			pool,
+			category,
+			volume: workers.length * SLOTS,
+			params: params([]),
 		});
 		const deaths = await Promise.all(victims.map((victim) => die(victim, tasks)));
 		const stories = await stage.ended(tasks, { timeout: 12 * TIME_REF * 1000 });
 		for (const { name, after, open: left } of deaths) {
 			const ends = stories.filter(({ id }) => left.includes(id));
 			const well = ends.filter(({ status }) => status === 'completed');
-			const others = well.filter(({ contributions }) =>
-				stage.name(contributions[contributions.length - 1].worker) !== name);
+			const others = well.filter(
+				({ contributions }) =>
+					stage.name(contributions[contributions.length - 1].worker) !== name,
+			);
 			trials += ends.length;
 			completed += well.length;
 			rows.push([
@@ -127,7 +134,7 @@ async function story() {
  * Kills a worker some time after it was given tasks.
  *
  * @param {{ worker: import('@polkadot/keyring/types').KeyringPair,
- *   node: import('./lib/network.js').Node }} victim
+ *   node: import('./lib/node.js').Node }} victim
  * @param {string[]} tasks
  * @returns {Promise<{ name: string, after: number, open: string[] }>} when it died, and its tasks
  *   that had not ended by then

@@ -9,23 +9,28 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { call } from './lib/calls.js';
 import { wrongClock } from './lib/clock.js';
+import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { RpcError } from './lib/remote-node.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { call } from './lib/submit.js';
 import { hotKeyCall, insertHotKey } from './lib/worker.js';
 
 const POOL_PRICE = RLC;
 /** 99 percent of the pool price. */
 const WORKERS_PART = (POOL_PRICE * 99n) / 100n;
 const STAKE = 10n * RLC;
+/** The RPC's code for a transaction that the full pool has no room for. */
+const POOL_FULL = 1016;
 
 /**
  * @typedef {object} Worker
  * @property {import('@polkadot/keyring/types').KeyringPair} worker
- * @property {import('./lib/network.js').Node} node
+ * @property {import('./lib/node.js').Node} node
  */
 
 /** @type {Stage<Network>} */
@@ -40,26 +45,24 @@ let one;
 let two;
 
 before(async () => {
-	const args = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	const names = ['worker-1', 'worker-2', 'twin'];
-	stage = await Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-		...names.map((name) => ({ name, args })),
-	]));
-	const { content, sender, network } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	[one, two] = network.nodes.slice(1, 3)
-		.map((node) => ({ node, worker: stage.account(node.name) }));
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'noop', offer: content.offer('noop.wasm', noop()) },
+	stage = await Stage.on(
+		await Network.start('dev', [
+			validator('validator'),
+			...['worker-1', 'worker-2', 'twin'].map((name) => worker(name)),
 		]),
-		stage.registerPool(manager, { description: 'edges', stake: 50n * RLC, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: 50n * RLC }),
-		stage.fund(stage.account('alice'), [one.worker, two.worker], 100n * RLC),
-	]);
-	await stage.join(pool, [one, two], { stake: STAKE });
+	);
+	const { content, network } = stage;
+	[one, two] = stage.crew(network.nodes.slice(1, 3));
+	({
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+		pool: { description: 'edges', stake: 50n * RLC, price: POOL_PRICE },
+		deposit: 50n * RLC,
+		workers: [one, two],
+		terms: { stake: STAKE },
+	}));
 });
 after(() => stage?.close());
 afterEach(() => {
@@ -80,7 +83,9 @@ async function buy(trust, volume = 1) {
 /** A task at trust 3 that the first worker has contributed to, and the second one not yet. */
 async function halfDone() {
 	two.node.pause();
-	const { tasks: [task] } = await buy(3);
+	const {
+		tasks: [task],
+	} = await buy(3);
 	await stage.chain.until(
 		() => stage.story(task).contributions.length > 0,
 		'the contribution of the first worker',
@@ -123,7 +128,9 @@ test('workers whose clocks are wrong work as ever', async () => {
 	await Promise.all([one, two].map(({ node }) => node.stop()));
 	[one.node.place, two.node.place] = [wrongClock(3600), wrongClock(-1)];
 	await Promise.all([one, two].map(({ node }) => node.start()));
-	const { tasks: [task] } = await buy(3);
+	const {
+		tasks: [task],
+	} = await buy(3);
 	await assertBothRevealed(task);
 	await Promise.all([one, two].map(({ node }) => node.stop()));
 	[one.node.place, two.node.place] = places;
@@ -140,20 +147,33 @@ test('a worker contributes and reveals when the transaction pool of its node is 
 	const sender = stage.account('dave');
 	const api = await one.node.connect();
 	const nonce = (await api.rpc.system.accountNextIndex(sender.address)).toNumber();
-	const transfers = await Promise.all(Array.from({ length: 256 }, (_, i) => {
-		const value = { dest: two.worker.address, value: RLC };
-		return call(api, 'balances.transferKeepAlive', value).signAsync(sender, { nonce: nonce + i });
-	}));
-	let refused = 0;
+	const transfers = await Promise.all(
+		Array.from({ length: 256 }, (_, i) => {
+			const value = { dest: two.worker.address, value: RLC };
+			return call(api, 'balances.transferKeepAlive', value).signAsync(sender, {
+				nonce: nonce + i,
+			});
+		}),
+	);
 	const { tasks } = await buy(1, 8);
-	for (const transfer of transfers) {
-		await api.rpc.author.submitExtrinsic(transfer).catch(() => (refused += 1));
-	}
-	assert.ok(refused > 0, 'the pool is full');
 	await api.disconnect();
+	/** @type {Set<number>} */
+	const refusals = new Set();
+	for (const transfer of transfers) {
+		try {
+			await one.node.rpc('author_submitExtrinsic', [transfer.toHex()]);
+		} catch (error) {
+			assert.ok(error instanceof RpcError, `${error}`);
+			refusals.add(error.code);
+		}
+	}
+	assert.deepEqual([...refusals], [POOL_FULL]);
 	for (const { status, contributions } of await stage.ended(tasks)) {
 		assert.equal(status, 'completed');
-		assert.deepEqual(contributions.map(({ worker }) => worker), [one.worker.address]);
+		assert.deepEqual(
+			contributions.map(({ worker }) => worker),
+			[one.worker.address],
+		);
 	}
 	await stage.sender.send(two.worker, 'pools.setSlots', { slots: 4 });
 	await one.node.stop();
@@ -171,7 +191,10 @@ test('two nodes with one key are one worker, and it loses nothing', async () => 
 	const stories = await stage.ended(tasks);
 	for (const { status, contributions, reveals } of stories) {
 		assert.equal(status, 'completed');
-		assert.deepEqual(contributions.map(({ worker }) => worker), [one.worker.address]);
+		assert.deepEqual(
+			contributions.map(({ worker }) => worker),
+			[one.worker.address],
+		);
 		assert.equal(reveals.length, 1);
 	}
 	assert.deepEqual((await stage.ledger()).accounts.get(one.worker.address), {
@@ -180,7 +203,9 @@ test('two nodes with one key are one worker, and it loses nothing', async () => 
 	});
 	// Should the node with the key have been a spare one: it takes over.
 	await one.node.kill();
-	const { tasks: [last] } = await buy(1);
+	const {
+		tasks: [last],
+	} = await buy(1);
 	const [story] = await stage.ended([last]);
 	assert.equal(story.status, 'completed');
 });

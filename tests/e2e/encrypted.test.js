@@ -3,14 +3,13 @@
 /** Results for a beneficiary with a key: encrypted by each worker, opened by the beneficiary alone. */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { RLC } from './lib/accounts.js';
-import { binary } from './lib/network.js';
+import { compute } from './lib/binary.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
@@ -26,37 +25,24 @@ let pool;
 /** @type {string} */
 let folder;
 
-/**
- * Runs `bourse-compute`.
- *
- * @param {...string} args
- */
-async function compute(...args) {
-	const program = join(dirname(binary()), 'bourse-compute');
-	const { stdout } = await promisify(execFile)(program, args, { cwd: folder });
-	return stdout;
-}
-
 before(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'bourse-encrypted-'));
 	stage = await Stage.open(1);
-	const { content, network } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = ['worker-1', 'worker-2'].map((name) => stage.account(name));
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'montecarlo', offer: await content.offerFile('built/montecarlo.wasm') },
-		]),
-		stage.registerPool(manager, { description: 'two nodes', stake: STAKE, price: RLC }),
-		stage.sender.send(requester, 'escrow.deposit', { amount: STAKE }),
-		stage.fund(stage.account('alice'), workers, 100n * RLC),
-	]);
-	await stage.join(
+	({
+		apps: [app],
 		pool,
-		workers.map((worker, i) => ({ worker, node: network.nodes[i] })),
-		{ stake: STAKE },
-	);
+	} = await openMarket(stage, {
+		apps: [
+			{
+				name: 'montecarlo',
+				offer: await stage.content.offerFile('built/montecarlo.wasm'),
+			},
+		],
+		pool: { description: 'two nodes', stake: STAKE, price: RLC },
+		deposit: STAKE,
+		workers: stage.crew(stage.network.nodes),
+		terms: { stake: STAKE },
+	}));
 });
 after(async () => {
 	await stage?.close();
@@ -79,8 +65,8 @@ async function task() {
 }
 
 test('a result is for the beneficiary alone when it has published a key', async () => {
-	const key = (await compute('keygen', '--out', 'result.key')).trim();
-	await compute('keygen', '--out', 'other.key');
+	const key = (await compute(folder, ['keygen', '--out', 'result.key'])).trim();
+	await compute(folder, ['keygen', '--out', 'other.key']);
 	const requester = stage.account('ferdie');
 	await stage.sender.send(requester, 'registry.setResultKey', { key });
 
@@ -95,10 +81,13 @@ test('a result is for the beneficiary alone when it has published a key', async 
 		// Each node lacks one of the copies, and gets it from the other.
 		const out = join(folder, node.name);
 		const open = ['open', '--task', id, '--rpc', node.http, '--out', out, '--key'];
-		assert.match(await compute(...open, 'result.key'), new RegExp(`^digest +${digest}\n`));
+		assert.match(
+			await compute(folder, [...open, 'result.key']),
+			new RegExp(`^digest +${digest}\n`),
+		);
 		const { estimate } = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
 		assert.ok(Math.abs(estimate - Math.PI) < 0.02, `pi is not ${estimate}`);
-		await assert.rejects(compute(...open, 'other.key'), /no copy opens with the key/);
+		await assert.rejects(compute(folder, [...open, 'other.key']), /no copy opens with the key/);
 	}
 });
 

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
@@ -33,32 +34,34 @@ let pool;
 before(async () => {
 	stage = await Stage.open(1);
 	const { content, network } = stage;
-	const [provider, dataOwner, manager, requester] = ['charlie', 'dave', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = ['worker-1', 'worker-2'].map((name) => stage.account(name));
-	[[montecarlo, table], dataset, pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{
-				name: 'montecarlo',
-				offer: await content.offerFile('built/montecarlo.wasm'),
-				price: APP_PRICE,
-			},
-			{ name: 'table', offer: await content.offerFile('built/table.wasm'), price: APP_PRICE },
-		]),
-		stage.registerDataset(dataOwner, {
+	const [first, second, penguins] = await Promise.all(
+		['built/montecarlo.wasm', 'built/table.wasm', 'data/penguins.csv'].map((path) =>
+			content.offerFile(path),
+		),
+	);
+	[
+		{
+			apps: [montecarlo, table],
+			pool,
+		},
+		dataset,
+	] = await Promise.all([
+		openMarket(stage, {
+			apps: [
+				{ name: 'montecarlo', offer: first, price: APP_PRICE },
+				{ name: 'table', offer: second, price: APP_PRICE },
+			],
+			pool: { description: 'two nodes', stake: STAKE, price: POOL_PRICE },
+			deposit: STAKE,
+			workers: stage.crew(network.nodes),
+			terms: { stake: STAKE },
+		}),
+		stage.registerDataset(stage.account('dave'), {
 			name: 'penguins',
-			offer: await content.offerFile('data/penguins.csv'),
+			offer: penguins,
 			price: DATASET_PRICE,
 		}),
-		stage.registerPool(manager, { description: 'two nodes', stake: STAKE, price: POOL_PRICE }),
-		stage.sender.send(requester, 'escrow.deposit', { amount: STAKE }),
-		stage.fund(stage.account('alice'), workers, 100n * RLC),
 	]);
-	await stage.join(
-		pool,
-		workers.map((worker, i) => ({ worker, node: network.nodes[i] })),
-		{ stake: STAKE },
-	);
 });
 after(() => stage?.close());
 
@@ -69,7 +72,10 @@ after(() => stage?.close());
  */
 async function stakeOf(name) {
 	const { accounts } = await stage.ledger();
-	const { stake, locked } = accounts.get(stage.account(name).address) ?? { stake: 0n, locked: 0n };
+	const { stake, locked } = accounts.get(stage.account(name).address) ?? {
+		stake: 0n,
+		locked: 0n,
+	};
 	assert.equal(locked, 0n, `${name} has something locked`);
 	return stake;
 }
@@ -77,8 +83,9 @@ async function stakeOf(name) {
 /** What everybody owns, by name. */
 async function stakes() {
 	const names = ['charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
-	return Object.fromEntries(await Promise.all(names.map(async (name) =>
-		[name, await stakeOf(name)])));
+	return Object.fromEntries(
+		await Promise.all(names.map(async (name) => [name, await stakeOf(name)])),
+	);
 }
 
 /**
@@ -88,7 +95,9 @@ async function stakes() {
  */
 async function gains(before) {
 	const now = await stakes();
-	return Object.fromEntries(Object.entries(now).map(([name, stake]) => [name, stake - before[name]]));
+	return Object.fromEntries(
+		Object.entries(now).map(([name, stake]) => [name, stake - before[name]]),
+	);
 }
 
 test('a task at trust 1 pays its one worker and hands out its result', async () => {
@@ -172,10 +181,8 @@ test('while a task runs, its price and the stakes are locked', async () => {
 	);
 	const at = await stage.api.at(hash);
 	const locked = async (/** @type {string} */ name) => {
-		const entry = /** @type {any} */ (
-			await at.query.escrow.accounts(stage.account(name).address)
-		);
-		return BigInt(entry.locked.toString());
+		const balance = await at.query.escrow.accounts(stage.account(name).address);
+		return balance.locked.toBigInt();
 	};
 	assert.equal(await locked('ferdie'), APP_PRICE + POOL_PRICE);
 	assert.equal(await locked('eve'), POOL_STAKE);

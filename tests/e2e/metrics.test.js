@@ -5,17 +5,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { validator, worker as workerNode } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { outline } from './lib/story.js';
+import { poll } from './lib/waiting.js';
 
 const POOL_PRICE = RLC;
 /** 99 percent of the pool price. */
 const EARNED = (POOL_PRICE * 99n) / 100n;
 const STAKE = 10n * RLC;
+/** How soon a node tells what has happened. */
+const SOON = { timeout: 20_000, pause: 200 };
 
 /** @type {Stage<Network>} */
 let stage;
@@ -25,51 +30,50 @@ let worker;
 let stories;
 
 before(async () => {
-	const offchain = ['--offchain-worker', 'always', '--allow-private-addresses'];
-	stage = await Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator'] },
-		{ name: 'worker', args: offchain, metrics: true },
-	]));
-	const { content, network, sender } = stage;
-	const [alice, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	worker = stage.account('worker-1');
-	const trap = await content.offerFile('built/hostile/trap.wasm');
-	const [[good, bad], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'good', offer: content.offer('noop.wasm', noop()) },
-			{ name: 'bad', offer: trap },
+	stage = await Stage.on(
+		await Network.start('dev', [
+			validator('validator'),
+			workerNode('worker', { metrics: true }),
 		]),
-		stage.registerPool(manager, { description: 'one worker', stake: STAKE, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: STAKE }),
-		stage.fund(alice, [worker], 100n * RLC),
-	]);
-	await stage.join(pool, [{ worker, node: network.nodes[1] }], { stake: STAKE });
+	);
+	const { content, network } = stage;
+	const requester = stage.account('ferdie');
+	const workers = stage.crew(network.nodes.slice(1));
+	[{ worker }] = workers;
+	const {
+		apps: [good, bad],
+		pool,
+	} = await openMarket(stage, {
+		apps: [
+			{ name: 'good', offer: content.offer('noop.wasm', noop()) },
+			{ name: 'bad', offer: await content.offerFile('built/hostile/trap.wasm') },
+		],
+		pool: { description: 'one worker', stake: STAKE, price: POOL_PRICE },
+		deposit: STAKE,
+		workers,
+		terms: { stake: STAKE },
+	});
 	const deals = await Promise.all([
 		stage.buy({ requester, app: good, pool, params: params([]), volume: 2 }),
 		stage.buy({ requester, app: bad, pool, params: params([]) }),
 	]);
 	const tasks = deals.flatMap((deal) => deal.tasks);
-	stories = await stage.chain.until(() => {
-		const now = tasks.map((task) => stage.story(task));
-		return now[2].failures.length > 0 && now.slice(0, 2).every(({ ended }) => ended) && now;
-	}, 'two results and a failure');
+	const look = () => {
+		stories = tasks.map((task) => stage.story(task));
+		const [first, second, third] = stories;
+		return first.ended && second.ended && third.failures.length > 0;
+	};
+	await stage.chain.until(look, 'two results and a failure', {
+		state: () => stories.map(outline).join('; '),
+	});
 });
 after(() => stage?.close());
 
-/**
- * Waits until something holds, for 20 seconds at the most. What it is then is for the test to check.
- *
- * @param {() => boolean | Promise<boolean>} holds
- */
-async function soon(holds) {
-	for (let tries = 0; tries < 100 && !await holds(); tries++) {
-		await sleep(200);
-	}
-}
-
 test('the metrics tell what the sandbox did and what the chain made of it', async () => {
-	assert.deepEqual(stories.map(({ status }) => status), ['completed', 'completed', 'active']);
+	assert.deepEqual(
+		stories.map(({ status }) => status),
+		['completed', 'completed', 'active'],
+	);
 	const by = `{worker="${worker.address}"}`;
 	const its = `{owner="${worker.address}"}`;
 	/** @type {Record<string, number>} */
@@ -94,18 +98,23 @@ test('the metrics tell what the sandbox did and what the chain made of it', asyn
 		[`bourse_score${by}`]: 0,
 	};
 	const [, node] = stage.network.nodes;
-	/** @type {Record<string, number | undefined>} */
-	let told = {};
+	/** @type {Map<string, number>} */
+	let told = new Map();
+	const wrong = () => Object.keys(expected).filter((name) => told.get(name) !== expected[name]);
 	// What is counted is final, so it comes some blocks later.
-	await soon(async () => {
-		const metrics = await node.metrics();
-		told = Object.fromEntries(Object.keys(expected).map((name) => [name, metrics.get(name)]));
-		return Object.entries(expected).every(([name, value]) => told[name] === value);
+	const holds = async () => {
+		told = await node.metrics();
+		return wrong().length === 0;
+	};
+	await poll(holds, 'the metrics', {
+		...SOON,
+		state: () =>
+			wrong()
+				.map((name) => `${name} ${told.get(name)}, not ${expected[name]}`)
+				.join('; '),
 	});
-	assert.deepEqual(told, expected);
-	const metrics = await node.metrics();
-	assert.ok((metrics.get('bourse_fuel_total') ?? 0) > 0);
-	assert.ok((metrics.get('bourse_store_bytes') ?? 0) > 0);
+	assert.ok((told.get('bourse_fuel_total') ?? 0) > 0);
+	assert.ok((told.get('bourse_store_bytes') ?? 0) > 0);
 });
 
 test('the log tells the same for people', async () => {
@@ -115,18 +124,22 @@ test('the log tells the same for people', async () => {
 		/: Trap: /,
 	];
 	let log = '';
+	const missing = () => lines.filter((expected) => !expected.test(log));
 	// A node writes its log a little later than what it counts.
-	await soon(() => {
+	const holds = () => {
 		log = readFileSync(stage.network.nodes[1].logFile, 'utf8');
-		return lines.every((expected) => expected.test(log));
-	});
-	lines.forEach((expected) => assert.match(log, expected));
+		return missing().length === 0;
+	};
+	await poll(holds, 'the log', { ...SOON, state: () => `no line like ${missing().join(', ')}` });
 });
 
 test('the log of a failure comes from any node by its hash on chain', async () => {
 	const [validator] = stage.network.nodes;
 	const { failures } = await validator.rpc('bourse_task', [stories[2].id]);
-	assert.deepEqual(failures.map((/** @type {any} */ failure) => failure.code), ['Trap']);
+	assert.deepEqual(
+		failures.map((/** @type {{ code: string }} */ failure) => failure.code),
+		['Trap'],
+	);
 	const log = await validator.rpc('bourse_taskLog', [failures[0].log]);
 	assert.match(log, /^Trap: /);
 });

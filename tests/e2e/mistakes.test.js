@@ -9,12 +9,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { ChainError } from './lib/calls.js';
 import { match, order, sign } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
-import { ChainError } from './lib/submit.js';
 
 const CHECKSUM = `0x${'17'.repeat(32)}`;
 const ZERO = `0x${'00'.repeat(32)}`;
+
+/** @typedef {import('./lib/events.js').Fields} Fields */
 
 /** @type {Stage<import('./lib/network.js').Network>} */
 let stage;
@@ -36,7 +38,11 @@ before(async () => {
 		requester: stage.account('ferdie'),
 		stranger: stage.account('bob'),
 	};
-	const offer = { multiaddr: 'https://example.org/app.wasm', checksum: CHECKSUM, name: 'app.wasm' };
+	const offer = {
+		multiaddr: 'https://example.org/app.wasm',
+		checksum: CHECKSUM,
+		name: 'app.wasm',
+	};
 	[[app], pool] = await Promise.all([
 		stage.registerApps(people.provider, [{ name: 'app', offer, price: RLC }]),
 		stage.registerPool(people.manager, { description: 'pool', stake: RLC, price: RLC }),
@@ -64,7 +70,7 @@ async function refused(name, mistake) {
 /**
  * Registers an app that is fine but for what is said.
  *
- * @param {Record<string, any>} terms
+ * @param {Fields} terms
  */
 function register(terms) {
 	return stage.sender.send(people.provider, 'registry.registerApp', {
@@ -81,8 +87,8 @@ function register(terms) {
 /**
  * Matches orders that are fine but for what is said: each as [signer, terms].
  *
- * @param {{ app?: Record<string, any>, appSigner?: import('./lib/stage.js').Pair | null,
- *   pool?: Record<string, any>, request?: Record<string, any> }} changes
+ * @param {{ app?: Fields, appSigner?: import('./lib/stage.js').Pair | null,
+ *   pool?: Fields, request?: Fields }} changes
  */
 function matchWith(changes = {}) {
 	const { api, sender } = stage;
@@ -100,17 +106,24 @@ function matchWith(changes = {}) {
 		}),
 	};
 	const { appSigner = provider } = changes;
-	return sender.sendTx(requester, match(api, {
-		app: appSigner ? sign(api, appSigner, 'App', orders.app) : { order: orders.app, signature: null },
-		workerpool: sign(api, manager, 'Workerpool', orders.pool),
-		request: sign(api, requester, 'Request', orders.request),
-	}));
+	return sender.sendTx(
+		requester,
+		match(api, {
+			app: appSigner
+				? sign(api, appSigner, 'App', orders.app)
+				: { order: orders.app, signature: null },
+			workerpool: sign(api, manager, 'Workerpool', orders.pool),
+			request: sign(api, requester, 'Request', orders.request),
+		}),
+	);
 }
 
 // All at once: what is refused changes nothing.
 describe('refused with the error that the docs name', { concurrency: true }, () => {
 	test('an app at an address that no worker can fetch from', () =>
-		refused('Registry.InvalidMultiaddr', () => register({ multiaddr: 'ftp://example.org/app.wasm' })));
+		refused('Registry.InvalidMultiaddr', () =>
+			register({ multiaddr: 'ftp://example.org/app.wasm' }),
+		));
 
 	test('an app without the hash of its module', () =>
 		refused('Registry.MissingChecksum', () => register({ checksum: ZERO })));
@@ -120,19 +133,24 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 
 	test('the same app a second time', () =>
 		refused('Registry.AlreadyRegistered', () =>
-			register({ name: 'app', multiaddr: 'https://example.org/app.wasm' })));
+			register({ name: 'app', multiaddr: 'https://example.org/app.wasm' }),
+		));
 
 	test('an update of an app that somebody else owns', () =>
-		refused('Registry.NotOwner', () => stage.sender.send(people.stranger, 'registry.updateApp', {
-			id: app.id,
-			multiaddr: 'https://example.org/mine.wasm',
-		})));
+		refused('Registry.NotOwner', () =>
+			stage.sender.send(people.stranger, 'registry.updateApp', {
+				id: app.id,
+				multiaddr: 'https://example.org/mine.wasm',
+			}),
+		));
 
 	test('an update of an app that does not exist', () =>
-		refused('Registry.UnknownApp', () => stage.sender.send(people.provider, 'registry.updateApp', {
-			id: 4_000_000_000,
-			multiaddr: 'https://example.org/app.wasm',
-		})));
+		refused('Registry.UnknownApp', () =>
+			stage.sender.send(people.provider, 'registry.updateApp', {
+				id: 4_000_000_000,
+				multiaddr: 'https://example.org/app.wasm',
+			}),
+		));
 
 	test('a pool whose scheduler keeps more than all', () =>
 		refused('Registry.InvalidRewardRatio', () =>
@@ -140,7 +158,8 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 				id: pool.id,
 				workerStakeRatio: 30,
 				schedulerRewardRatio: 101,
-			})));
+			}),
+		));
 
 	test('an app order above what the request pays', () =>
 		refused('Market.AppTooExpensive', () => matchWith({ app: { price: app.price + 1n } })));
@@ -149,9 +168,11 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 		refused('Market.CategoryMismatch', () => matchWith({ pool: { category: 1 } })));
 
 	test('an app order that is restricted to another requester', () =>
-		refused('Market.RequesterRefusedByApp', () => matchWith({
-			app: { requesterRestrict: { Only: { Account: people.stranger.address } } },
-		})));
+		refused('Market.RequesterRefusedByApp', () =>
+			matchWith({
+				app: { requesterRestrict: { Only: { Account: people.stranger.address } } },
+			}),
+		));
 
 	test('an app order that nobody signed', () =>
 		refused('Market.MissingSignature', () => matchWith({ appSigner: null })));
@@ -166,18 +187,22 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 	});
 
 	test('a pool that offers more work than its manager has staked for', () =>
-		refused('Escrow.InsufficientStake', () => matchWith({
-			pool: { price: 4n * RLC },
-			request: { workerpoolMaxPrice: 4n * RLC },
-		})));
+		refused('Escrow.InsufficientStake', () =>
+			matchWith({
+				pool: { price: 4n * RLC },
+				request: { workerpoolMaxPrice: 4n * RLC },
+			}),
+		));
 
 	test('a withdrawal of more than the stake', () =>
 		refused('Escrow.InsufficientStake', () =>
-			stage.sender.send(people.manager, 'escrow.withdraw', { amount: 2n * RLC })));
+			stage.sender.send(people.manager, 'escrow.withdraw', { amount: 2n * RLC }),
+		));
 
 	test('a deposit of more than the wallet', () =>
 		refused('Escrow.InsufficientBalance', () =>
-			stage.sender.send(people.provider, 'escrow.deposit', { amount: 10n ** 12n * RLC })));
+			stage.sender.send(people.provider, 'escrow.deposit', { amount: 10n ** 12n * RLC }),
+		));
 });
 
 test('after all these mistakes the right orders still match', async () => {

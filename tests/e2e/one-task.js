@@ -11,8 +11,9 @@
 import { RLC } from './lib/accounts.js';
 import { Chain } from './lib/chain.js';
 import { ContentServer } from './lib/content.js';
-import { RemoteNode } from './lib/network.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
+import { RemoteNode } from './lib/remote-node.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
 import { Sender } from './lib/submit.js';
@@ -28,23 +29,23 @@ const stage = new Stage(
 	new Sender(api, { finalized: true }),
 );
 try {
-	const [root, provider, manager, requester] = ['alice', 'charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
-	const workers = workerNodes.map((_, i) => stage.account(`worker-${i + 1}`));
-	const offer = await stage.content.offerFile('built/montecarlo.wasm');
-	const [[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'montecarlo', offer }]),
-		stage.registerPool(manager, { description: 'two workers', stake: RLC, price: RLC }),
-		stage.sender.send(requester, 'escrow.deposit', { amount: RLC }),
-		stage.fund(root, workers, 10n * RLC),
-	]);
-	await stage.join(
+	const {
+		apps: [app],
 		pool,
-		workers.map((worker, i) => ({ worker, node: workerNodes[i] })),
-		{ stake: RLC },
-	);
+	} = await openMarket(stage, {
+		apps: [
+			{
+				name: 'montecarlo',
+				offer: await stage.content.offerFile('built/montecarlo.wasm'),
+			},
+		],
+		pool: { description: 'two workers', stake: RLC, price: RLC },
+		deposit: RLC,
+		workers: stage.crew(workerNodes),
+		terms: { stake: RLC },
+	});
 	const deal = await stage.buy({
-		requester,
+		requester: stage.account('ferdie'),
 		app,
 		pool,
 		trust: 3,

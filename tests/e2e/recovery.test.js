@@ -4,11 +4,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RLC } from './lib/accounts.js';
+import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
+import { poll } from './lib/waiting.js';
 
 /** Processor time after which a node is surely in the middle of its computation, in seconds. */
 const BUSY = 2;
@@ -22,21 +23,22 @@ before(async () => {
 after(() => stage?.close());
 
 test('a worker node killed in the middle of a task finishes it after a restart', async () => {
-	const { content, network, chain, sender } = stage;
+	const { content, network, chain } = stage;
 	const [validator, node] = network.nodes;
-	const [provider, manager, requester, worker] = ['charlie', 'eve', 'ferdie', 'worker-1']
-		.map((name) => stage.account(name));
-	const offer = await content.offerFile('built/montecarlo.wasm');
-	const [[app], pool] = await Promise.all([
-		stage.registerApps(provider, [{ name: 'montecarlo', offer }]),
-		stage.registerPool(manager, { description: 'one worker', stake: RLC, price: RLC }),
-		sender.send(requester, 'escrow.deposit', { amount: RLC }),
-		stage.fund(stage.account('alice'), [worker], 10n * RLC),
-	]);
-	await stage.join(pool, [{ worker, node }], { stake: RLC });
+	const [{ worker }] = stage.crew([node]);
+	const {
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [{ name: 'montecarlo', offer: await content.offerFile('built/montecarlo.wasm') }],
+		pool: { description: 'one worker', stake: RLC, price: RLC },
+		deposit: RLC,
+		workers: [{ worker, node }],
+		terms: { stake: RLC },
+	});
 
 	const deal = await stage.buy({
-		requester,
+		requester: stage.account('ferdie'),
 		app,
 		pool,
 		// About 12 seconds of a core.
@@ -48,10 +50,17 @@ test('a worker node killed in the middle of a task finishes it after a restart',
 	const [task] = deal.tasks;
 	await chain.until(() => stage.story(task).assigned.length > 0, 'the assignment');
 	const start = node.usage().cpu;
-	while (node.usage().cpu - start < BUSY) {
+	let busy = 0;
+	const computes = () => {
 		assert.equal(stage.story(task).contributions.length, 0, 'the task takes too short a time');
-		await sleep(50);
-	}
+		busy = node.usage().cpu - start;
+		return busy >= BUSY;
+	};
+	await poll(computes, `${BUSY} s of computing`, {
+		timeout: 60_000,
+		pause: 50,
+		state: () => `${busy} s`,
+	});
 	await node.kill();
 	assert.equal(stage.story(task).contributions.length, 0, 'it was killed too late');
 	assert.equal((await validator.rpc('bourse_task', [task])).status, 'Active');
@@ -61,7 +70,10 @@ test('a worker node killed in the middle of a task finishes it after a restart',
 	await node.start();
 	const [story] = await stage.ended(deal.tasks);
 	assert.equal(story.status, 'completed');
-	assert.deepEqual(story.contributions.map((c) => c.worker), [worker.address]);
+	assert.deepEqual(
+		story.contributions.map((c) => c.worker),
+		[worker.address],
+	);
 	assert.equal(story.assigned.length, 1, 'nobody else was given the task');
 	assert.ok(story.digest);
 	await fetchResult(validator, task, story.digest);

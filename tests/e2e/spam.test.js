@@ -10,12 +10,14 @@ import { after, before, test } from 'node:test';
 import { WsProvider } from '@polkadot/api';
 import { RLC } from './lib/accounts.js';
 import { batch, contribution } from './lib/batch.js';
+import { call } from './lib/calls.js';
+import { openMarket } from './lib/market.js';
 import { mean, percentile } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { validator } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { call } from './lib/submit.js';
 import { joinCalls } from './lib/worker.js';
 
 const SPAM = 10_000;
@@ -48,23 +50,22 @@ let poor;
 
 before(async () => {
 	// No node works: what workers send is made here.
-	stage = await Stage.on(await Network.start('dev', [
-		{ name: 'validator', args: ['--alice', '--validator', '--offchain-worker', 'never'] },
-		{ name: 'node' },
-	]));
-	const { content, sender } = stage;
-	const [provider, manager, requester] = ['charlie', 'eve', 'ferdie']
-		.map((name) => stage.account(name));
+	stage = await Stage.on(await Network.start('dev', [validator('validator'), { name: 'node' }]));
+	const { content } = stage;
 	[worker, poor] = ['worker-1', 'worker-2'].map((name) => stage.account(name));
 	hotKey = stage.account('worker-1-hot');
-	[[app], pool] = await Promise.all([
-		stage.registerApps(provider, [
-			{ name: 'noop', offer: content.offer('noop.wasm', noop()) },
-		]),
-		stage.registerPool(manager, { description: 'spam', stake: 50n * RLC, price: POOL_PRICE }),
-		sender.send(requester, 'escrow.deposit', { amount: 50n * RLC }),
+	const [market] = await Promise.all([
+		openMarket(stage, {
+			apps: [{ name: 'noop', offer: content.offer('noop.wasm', noop()) }],
+			pool: { description: 'spam', stake: 50n * RLC, price: POOL_PRICE },
+			deposit: 50n * RLC,
+		}),
 		stage.fund(stage.account('alice'), [worker, poor], 100n * RLC),
 	]);
+	({
+		apps: [app],
+		pool,
+	} = market);
 });
 after(() => stage?.close());
 
@@ -106,16 +107,19 @@ async function flood(provider, transactions) {
 	/** @type {string[]} */
 	const answers = [];
 	let next = 0;
-	await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-		while (next < transactions.length) {
-			const place = next++;
-			answers[place] = await provider.send('author_submitExtrinsic', [transactions[place]])
-				.then(
-					() => 'taken',
-					({ data, message }) => `${data ?? message}`,
-				);
-		}
-	}));
+	await Promise.all(
+		Array.from({ length: AT_ONCE }, async () => {
+			while (next < transactions.length) {
+				const place = next++;
+				answers[place] = await provider
+					.send('author_submitExtrinsic', [transactions[place]])
+					.then(
+						() => 'taken',
+						({ data, message }) => `${data ?? message}`,
+					);
+			}
+		}),
+	);
 	return answers;
 }
 
@@ -131,13 +135,24 @@ test('a batch made by hand is taken, so that those that follow are refused for w
 });
 
 test('ten thousand are refused for what is wrong with each, and slow nothing', async () => {
-	const { api, sender, chain, network: { nodes: [validator] } } = stage;
+	const {
+		api,
+		sender,
+		chain,
+		network: {
+			nodes: [validator],
+		},
+	} = stage;
 	// Tasks in every state: contributed and revealing, completed, active, and not begun.
 	const [revealing, completed] = await assigned(2);
 	for (const task of [revealing, completed]) {
 		const { resultHash, seal } = contribution(worker, task, DIGEST);
 		await sender.send(worker, 'poco.contribute', {
-			task, resultHash, seal, enclave: null, authorization: { Assigned: null },
+			task,
+			resultHash,
+			seal,
+			enclave: null,
+			authorization: { Assigned: null },
 		});
 	}
 	await sender.send(worker, 'poco.reveal', { task: completed, digest: DIGEST });
@@ -149,19 +164,32 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 
 	const one = (/** @type {string} */ task) => contribution(worker, task, DIGEST);
 	const nowhere = `0x${'ff'.repeat(32)}`;
-	const made = (/** @type {any} */ name, /** @type {any} */ who, /** @type {any[]} */ items) =>
-		(/** @type {number} */ attempt) => batch(api, name, who, items, { attempt });
+	/**
+	 * @param {import('./lib/batch.js').Name} name
+	 * @param {import('@polkadot/keyring/types').KeyringPair} who
+	 * @param {import('./lib/events.js').Fields[]} items
+	 */
+	const made = (name, who, items) => (/** @type {number} */ attempt) =>
+		batch(api, name, who, items, { attempt });
 	/** @type {{ what: string, make: (attempt: number) => string, answer: string }[]} */
 	const kinds = [
 		{ what: 'forged', make: made('contributeBatch', worker, active.map(one)), answer: FORGED },
-		{ what: 'replayed', make: made('contributeBatch', worker, [one(revealing)]), answer: STALE },
+		{
+			what: 'replayed',
+			make: made('contributeBatch', worker, [one(revealing)]),
+			answer: STALE,
+		},
 		{
 			what: 'with an item twice',
 			make: made('contributeBatch', worker, [one(active[0]), one(active[0])]),
 			answer: UNFIT,
 		},
 		{ what: 'stale', make: made('contributeBatch', worker, [one(completed)]), answer: STALE },
-		{ what: 'of the future', make: made('contributeBatch', worker, [one(nowhere)]), answer: STALE },
+		{
+			what: 'of the future',
+			make: made('contributeBatch', worker, [one(nowhere)]),
+			answer: STALE,
+		},
 		{
 			what: 'without stake',
 			make: made('contributeBatch', poor, [contribution(poor, unpaid, DIGEST)]),
@@ -200,14 +228,19 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 		},
 		{
 			what: 'too large',
-			make: made('contributeBatch', worker, Array.from({ length: 65 }, () => one(active[0]))),
+			make: made(
+				'contributeBatch',
+				worker,
+				Array.from({ length: 65 }, () => one(active[0])),
+			),
 			answer: '',
 		},
 	];
 	// Each another one: a transaction that was refused is banned, which costs nothing.
 	const each = Math.ceil(SPAM / kinds.length);
 	const spam = kinds.flatMap(({ what, make, answer }) =>
-		Array.from({ length: each }, (_, attempt) => ({ what, answer, hex: make(attempt) })));
+		Array.from({ length: each }, (_, attempt) => ({ what, answer, hex: make(attempt) })),
+	);
 	for (let i = spam.length - 1; i > 0; i--) {
 		const j = Math.floor(Math.random() * (i + 1));
 		[spam[i], spam[j]] = [spam[j], spam[i]];
@@ -221,7 +254,10 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 	const began = performance.now();
 	let seconds = 0;
 	const busy = await service(async () => {
-		answers = await flood(provider, spam.map(({ hex }) => hex));
+		answers = await flood(
+			provider,
+			spam.map(({ hex }) => hex),
+		);
 		seconds = (performance.now() - began) / 1000;
 	});
 	await provider.disconnect();
@@ -233,13 +269,15 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 		told.set(spam[i].what, counts.set(answer, (counts.get(answer) ?? 0) + 1));
 	});
 	for (const { what, answer } of kinds) {
-		const counts = [...told.get(what) ?? []];
+		const counts = [...(told.get(what) ?? [])];
 		assert.equal(counts.length, 1, `${what}: ${JSON.stringify(counts)}`);
 		assert.ok(counts[0][0].includes(answer) && counts[0][0] !== 'taken', `${what}: ${counts}`);
 	}
-	console.log(`${answers.length} refused in ${seconds.toFixed(1)} s; `
-		+ `blocks every ${quiet.gap.toFixed(2)} s, under spam ${busy.gap.toFixed(2)} s; `
-		+ `a transfer took ${quiet.p90.toFixed(2)} s, under spam ${busy.p90.toFixed(2)} s (p90)`);
+	console.log(
+		`${answers.length} refused in ${seconds.toFixed(1)} s; ` +
+			`blocks every ${quiet.gap.toFixed(2)} s, under spam ${busy.gap.toFixed(2)} s; ` +
+			`a transfer took ${quiet.p90.toFixed(2)} s, under spam ${busy.p90.toFixed(2)} s (p90)`,
+	);
 	// A transfer waits for the next block or the one after it.
 	assert.ok(busy.gap < 1.5 * quiet.gap, `blocks every ${busy.gap} s instead of ${quiet.gap} s`);
 	assert.ok(busy.p90 < quiet.p90 + 4, `a transfer took ${busy.p90} s instead of ${quiet.p90} s`);
@@ -258,20 +296,27 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 		const times = [];
 		const signers = ['bob', 'dave', 'ferdie', 'charlie'].map((name) => stage.account(name));
 		while (!over || chain.best < first + 4) {
-			await Promise.all(signers.map(async (signer) => {
-				const start = performance.now();
-				await sender.sendTx(signer, call(api, 'balances.transferKeepAlive', {
-					dest: worker.address,
-					value: RLC,
-				}));
-				times.push((performance.now() - start) / 1000);
-			}));
+			await Promise.all(
+				signers.map(async (signer) => {
+					const start = performance.now();
+					await sender.sendTx(
+						signer,
+						call(api, 'balances.transferKeepAlive', {
+							dest: worker.address,
+							value: RLC,
+						}),
+					);
+					times.push((performance.now() - start) / 1000);
+				}),
+			);
 		}
 		await other;
-		const stamps = await Promise.all([first, chain.best].map(async (number) => {
-			const at = await api.at(await api.rpc.chain.getBlockHash(number));
-			return Number(await at.query.timestamp.now()) / 1000;
-		}));
+		const stamps = await Promise.all(
+			[first, chain.best].map(async (number) => {
+				const at = await api.at(await api.rpc.chain.getBlockHash(number));
+				return Number(await at.query.timestamp.now()) / 1000;
+			}),
+		);
 		const gap = (stamps[1] - stamps[0]) / (chain.best - first);
 		return { gap, mean: mean(times), p90: percentile(times, 0.9) };
 	}

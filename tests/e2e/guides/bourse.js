@@ -6,71 +6,239 @@
  * name, through polkadot.js. Without arguments it prints its help.
  */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Keyring } from '@polkadot/keyring';
-import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { blake2AsU8a } from '@polkadot/util-crypto';
-import { RemoteNode } from '../lib/network.js';
-import { match, order, orderHash, sign, taskId } from '../lib/orders.js';
+import { u8aToHex } from '@polkadot/util';
+import { cryptoWaitReady } from '@polkadot/util-crypto';
+import { ChainError, call } from '../lib/calls.js';
+import { eventsAt, find } from '../lib/events.js';
+import { readOrder, writeOrder } from '../lib/order-files.js';
+import { match, orderHash, sign, taskId } from '../lib/orders.js';
+import { RemoteNode, RpcError } from '../lib/remote-node.js';
 import { fetchResult } from '../lib/result.js';
-import { call, ChainError, readEvent, Sender } from '../lib/submit.js';
+import { shortfall } from '../lib/shortfall.js';
+import { Sender } from '../lib/submit.js';
+import { poll } from '../lib/waiting.js';
+import { hotKeyProof } from '../lib/worker.js';
 
+/**
+ * @typedef {import('@polkadot/api').ApiPromise} Api
+ * @typedef {import('../lib/calls.js').Tx} Tx
+ * @typedef {import('../lib/events.js').Event} Event
+ * @typedef {import('../lib/events.js').Fields} Fields
+ * @typedef {import('../lib/orders.js').Orders} Orders
+ * @typedef {{ toHuman: () => unknown, toJSON: () => unknown }} Shown
+ */
+
+/** How long `buy` waits for the end of each task, in milliseconds. */
+const TASK_TIMEOUT = 600_000;
+/** The RPC's code for what is not there. */
+const UNKNOWN = 8001;
+/** Larger output is not printed, in bytes. */
+const MOST_PRINTED = 4_096;
+
+const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
+const OURS = ['escrow', 'registry', 'market', 'pools', 'poco'];
+
+/**
+ * @typedef {object} Command
+ * @property {string} args their names. `...` at the end: further ones
+ * @property {string} does for people
+ * @property {(api: Api, ...args: string[]) => Promise<unknown> | void} [chain] with polkadot.js
+ * @property {(...args: string[]) => Promise<unknown> | void} [alone] without
+ */
+
+/** @type {Record<string, Command>} */
+const COMMANDS = {
+	address: {
+		args: 'KEY',
+		does: 'address and public key of KEY',
+		alone(secret) {
+			const { address, publicKey } = pair(secret);
+			console.log(`${address}\n${u8aToHex(publicKey)}`);
+		},
+	},
+	send: {
+		args: 'KEY pallet.call ARG...',
+		does: 'a signed call; waits for its block, prints its events',
+		chain: (api, secret, path, ...args) =>
+			send(api, secret, item(api.tx, path)(...args.map(value))),
+	},
+	query: {
+		args: 'pallet.item ARG...',
+		does: 'a storage item; a map without ARGs: all its entries',
+		async chain(api, path, ...args) {
+			const entry = item(api.query, path);
+			if (args.length > 0 || entry.creator.meta.type.isPlain) {
+				const found = /** @type {Fields & Shown} */ (await entry(...args.map(value)));
+				// An entry without a value, of a set, reads as one that is not there.
+				return print(found.isSome && found.toJSON() === null ? true : found);
+			}
+			for (const [at, found] of await entry.entries()) {
+				console.log(`${JSON.stringify(at.toHuman())}: ${JSON.stringify(found.toHuman())}`);
+			}
+		},
+	},
+	const: {
+		args: 'pallet.Name',
+		does: 'a constant',
+		chain: (api, path) => print(item(api.consts, path)),
+	},
+	rpc: {
+		args: 'method ARG...',
+		does: 'an RPC method',
+		async alone(method, ...args) {
+			const params = args.map((arg) => (/^\d+$/.test(arg) ? Number(arg) : value(arg)));
+			print(await node.rpc(method, params));
+		},
+	},
+	'hot-key-proof': {
+		args: 'HOT-KEY ADDRESS',
+		does: 'what pools.setHotKey wants as proof',
+		alone(secret, address) {
+			const worker = new Keyring().decodeAddress(address);
+			console.log(hotKeyProof(pair(secret), worker));
+		},
+	},
+	sign: {
+		args: 'KEY FILE',
+		does: 'signs the order in FILE, off chain; fills in what it leaves out',
+		chain(api, secret, file) {
+			const { kind, terms } = readOrder(api, file);
+			const { signature } = sign(api, pair(secret), kind, terms);
+			writeOrder(file, { kind, terms, signature });
+			console.log(`signed ${orderHash(api, kind, terms)}`);
+		},
+	},
+	presign: {
+		args: 'KEY FILE',
+		does: 'or signs it on chain, which publishes it',
+		async chain(api, secret, file) {
+			const order = readOrder(api, file);
+			await send(api, secret, call(api, 'market.presign', wrapped(order)));
+			writeOrder(file, order);
+		},
+	},
+	close: {
+		args: 'KEY FILE',
+		does: 'closes an order',
+		chain: (api, secret, file) =>
+			send(api, secret, call(api, 'market.close', wrapped(readOrder(api, file)))),
+	},
+	match: {
+		args: 'KEY APP DATASET POOL REQUEST',
+		does: 'four files with orders (DATASET: - for none) into a deal',
+		chain: (api, secret, ...files) => matchFiles(api, secret, files),
+	},
+	buy: {
+		args: 'KEY APP DATASET POOL REQUEST FOLDER',
+		does: 'signs REQUEST, matches, waits, saves the results',
+		chain: buy,
+	},
+	save: {
+		args: 'TASK FOLDER',
+		does: "the files of a task's result, checked against its digest",
+		alone: (task, folder) => save(task, folder),
+	},
+	watch: {
+		args: '',
+		does: "events of Bourse's own pallets, until ctrl-c",
+		async chain(api) {
+			await api.rpc.chain.subscribeNewHeads(async ({ hash, number }) => {
+				const ours = (await eventsAt(await api.at(hash))).filter(isOurs);
+				if (ours.length > 0) console.log(`block ${number}`);
+				ours.forEach(show);
+			});
+			await new Promise(() => {});
+		},
+	},
+};
+
+const WIDTH = Math.max(
+	...Object.entries(COMMANDS).map(([name, { args }]) => name.length + args.length),
+);
 const HELP = `\
-bourse address KEY                          address and public key of KEY
-bourse send KEY pallet.call ARG...          a signed call; waits for its block, prints its events
-bourse query pallet.item [ARG...]           a storage item; a map without ARGs: all its entries
-bourse const pallet.Name                    a constant
-bourse rpc method [ARG...]                  an RPC method
-bourse hot-key-proof HOT-KEY ADDRESS        what pools.setHotKey wants as proof
-bourse sign KEY FILE                        signs the order in FILE, off chain; fills in what it leaves out
-bourse presign KEY FILE                     or signs it on chain, which publishes it
-bourse close KEY FILE                       closes an order
-bourse match KEY APP DATASET POOL REQUEST   four files with orders (DATASET: - for none) into a deal
-bourse save TASK FOLDER                     the files of a task's result, checked against its digest
-bourse watch                                events of Bourse's own pallets, until ctrl-c
+${Object.entries(COMMANDS)
+	.map(([name, { args, does }]) => `bourse ${`${name} ${args}`.padEnd(WIDTH + 1)}   ${does}`)
+	.join('\n')}
 
 KEY is a secret: a phrase, a hex seed, or //Alice and so on for development accounts.
 ARG is JSON, or text when it is not. Amounts are in nRLC: 1000000000 is 1 RLC.
 $BOURSE_WS is the node to talk to (default: ws://127.0.0.1:9944).`;
 
-const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
-const OURS = ['escrow', 'registry', 'market', 'pools', 'poco'];
-
-/** An argument of the command line as a value. Whole numbers stay text, so that none is rounded. */
+/**
+ * An argument of the command line as a value. Whole numbers stay text, so that none is rounded.
+ *
+ * @param {string} text
+ * @returns {unknown}
+ */
 function value(text) {
 	if (/^\d+$/.test(text)) return text;
 	try {
 		return JSON.parse(text);
 	} catch {
+		// Text, then.
 		return text;
 	}
 }
 
-function print(value) {
-	const human = value?.toHuman ? value.toHuman() : value;
+/** @param {unknown} found a value of the chain, or of JSON */
+function print(found) {
+	const human = isShown(found) ? found.toHuman() : found;
 	console.log(typeof human === 'string' ? human : JSON.stringify(human, null, 2));
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is Shown}
+ */
+function isShown(value) {
+	return typeof value === 'object' && value !== null && 'toHuman' in value;
+}
+
+/** @param {Event} event */
 function show({ name, data }) {
-	const fields = Object.entries(data).map(([field, v]) => `${field}: ${JSON.stringify(v.toHuman())}`);
+	const fields = Object.entries(data).map(
+		([field, shown]) => `${field}: ${JSON.stringify(shown.toHuman())}`,
+	);
 	console.log(`  ${name} { ${fields.join(', ')} }`);
 }
 
-const isOurs = ({ name }) => OURS.includes(name.split('.')[0]);
+/** @param {Event} event */
+function isOurs({ name }) {
+	return OURS.includes(name.split('.')[0]);
+}
 
+/** @param {string} secret */
 function pair(secret) {
 	return new Keyring({ type: 'sr25519' }).addFromUri(secret);
 }
 
-/** `where.pallet.item`, for instance of `api.query`. */
-function find(where, path = '') {
-	const [pallet, item] = path.split('.');
-	const found = where[pallet]?.[item];
+/**
+ * `where.pallet.item`, for instance of `api.query`.
+ *
+ * @template T
+ * @param {Record<string, Record<string, T>>} where
+ * @param {string} path
+ */
+function item(where, path) {
+	const [pallet, name] = path.split('.');
+	const found = where[pallet]?.[name];
 	if (!found) throw new Error(`the chain has no ${path}`);
 	return found;
 }
 
+/** @param {import('../lib/order-files.js').OrderFile} order */
+function wrapped({ kind, terms }) {
+	return { order: { [kind]: terms } };
+}
+
+/**
+ * @param {Api} api
+ * @param {string} secret
+ * @param {Tx} tx
+ */
 async function send(api, secret, tx) {
 	const { block, events } = await new Sender(api).sendTx(pair(secret), tx);
 	console.log(`in block ${block}`);
@@ -79,112 +247,172 @@ async function send(api, secret, tx) {
 	return ours;
 }
 
-/** The order in a file, `{"App": {…}, "signature": …}`, with what it leaves out. */
-function read(api, file) {
-	const { signature = null, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
-	const [kind] = Object.keys(rest);
-	const terms = order(kind, rest[kind]);
-	// polkadot.js would pass over a field that it does not know.
-	const known = api.tx.market.presign({ [kind]: terms }).args[0].inner;
-	const unknown = Object.keys(terms).find((field) => !known.has(field));
-	if (unknown) throw new Error(`${file}: an order of kind ${kind} has no ${unknown}`);
-	return { kind, terms, signature };
+/**
+ * @param {Api} api
+ * @param {string} secret
+ * @param {string[]} files of the four orders
+ * @param {{ signs?: boolean }} options `signs`: the request, which is not written back
+ * @returns {Promise<string[]>} the tasks
+ */
+async function matchFiles(api, secret, [app, dataset, workerpool, request], { signs } = {}) {
+	const signed = (/** @type {string} */ file) => {
+		const { terms, signature } = readOrder(api, file);
+		return { order: terms, signature };
+	};
+	const orders = {
+		app: signed(app),
+		dataset: dataset === '-' ? null : signed(dataset),
+		workerpool: signed(workerpool),
+		request: signed(request),
+	};
+	if (signs) {
+		orders.request = sign(api, pair(secret), 'Request', orders.request.order);
+	}
+	const events = await send(api, secret, match(api, orders)).catch((error) =>
+		withFigures(api, orders, error),
+	);
+	const deal = find(events, 'market.OrdersMatched').data.deal.toHex();
+	const { botFirst, botSize } = (await api.query.market.deals(deal)).unwrap();
+	console.log(`deal ${deal}`);
+	return Array.from({ length: botSize.toNumber() }, (_, i) => {
+		const task = taskId(deal, botFirst.toNumber() + i);
+		console.log(`task ${task}`);
+		return task;
+	});
 }
 
-function write(file, kind, terms, signature) {
-	const number = (_, v) => (typeof v === 'bigint' ? v.toString() : v);
-	writeFileSync(file, `${JSON.stringify({ [kind]: terms, signature }, number, 2)}\n`);
+/**
+ * Adds to an error of a match what it is about.
+ *
+ * @param {Api} api
+ * @param {Orders} orders
+ * @param {unknown} error
+ * @returns {Promise<never>}
+ */
+async function withFigures(api, orders, error) {
+	if (error instanceof ChainError) {
+		const lines = await shortfall(api, orders, error.name);
+		throw new ChainError(error.name, [error.docs, ...lines].join('\n  '));
+	}
+	throw error;
 }
 
-const commands = {
-	send: (api, secret, path, ...args) => send(api, secret, find(api.tx, path)(...args.map(value))),
-	async query(api, path, ...args) {
-		const item = find(api.query, path);
-		if (args.length > 0 || item.creator.meta.type.isPlain) {
-			const found = await item(...args.map(value));
-			// An entry without a value, of a set, reads as one that is not there.
-			return print(found.isSome && found.toJSON() === null ? true : found);
-		}
-		for (const [at, entry] of await item.entries()) {
-			console.log(`${JSON.stringify(at.toHuman())}: ${JSON.stringify(entry.toHuman())}`);
-		}
-	},
-	const: (api, path) => print(find(api.consts, path)),
-	async rpc(method, ...args) {
-		const params = args.map((arg) => (/^\d+$/.test(arg) ? Number(arg) : value(arg)));
-		print(await node.rpc(method, params));
-	},
-	sign(api, secret, file) {
-		const { kind, terms } = read(api, file);
-		const { signature } = sign(api, pair(secret), kind, terms);
-		write(file, kind, terms, signature);
-		console.log(`signed ${orderHash(api, kind, terms)}`);
-	},
-	async presign(api, secret, file) {
-		const { kind, terms, signature } = read(api, file);
-		await send(api, secret, call(api, 'market.presign', { order: { [kind]: terms } }));
-		write(file, kind, terms, signature);
-	},
-	async close(api, secret, file) {
-		const { kind, terms } = read(api, file);
-		await send(api, secret, call(api, 'market.close', { order: { [kind]: terms } }));
-	},
-	async match(api, secret, ...files) {
-		const [app, dataset, workerpool, request] = files.map((file) => {
-			if (file === '-') return null;
-			const { terms, signature } = read(api, file);
-			return { order: terms, signature };
-		});
-		const events = await send(api, secret, match(api, { app, dataset, workerpool, request }));
-		const deal = events.find(({ name }) => name === 'market.OrdersMatched').data.deal.toHex();
-		const { botFirst, botSize } = (await api.query.market.deals(deal)).unwrap();
-		console.log(`deal ${deal}`);
-		for (let i = 0; i < botSize.toNumber(); i++) {
-			console.log(`task ${taskId(deal, botFirst.toNumber() + i)}`);
-		}
-	},
-	async save(_, task, folder) {
-		const { status, digest } = await node.rpc('bourse_task', [task]);
-		if (status !== 'Completed') throw new Error(`the task has no result: it is ${status}`);
-		const { header, files } = await fetchResult(node, task, digest);
-		for (const [path, content] of files) {
-			// Nothing is written outside the folder, whatever the path.
-			const target = join(folder, normalize(`/${path}`));
-			mkdirSync(dirname(target), { recursive: true });
-			writeFileSync(target, content);
-			console.log(target);
-		}
-		console.log(`exit status ${header.exitStatus}, checked against ${digest}`);
-	},
-	async watch(api) {
-		await api.rpc.chain.subscribeNewHeads(async ({ hash, number }) => {
-			const records = await (await api.at(hash)).query.system.events();
-			const ours = records.map(({ event }) => readEvent(event)).filter(isOurs);
-			if (ours.length > 0) console.log(`block ${number}`);
-			ours.forEach(show);
-		});
-		await new Promise(() => {});
-	},
-};
+/**
+ * @param {Api} api
+ * @param {string} secret
+ * @param {string[]} files
+ */
+async function buy(api, secret, ...files) {
+	const folder = `${files.pop()}`;
+	const tasks = await matchFiles(api, secret, files, { signs: true });
+	for (const [i, task] of tasks.entries()) {
+		await ended(task);
+		await save(task, tasks.length > 1 ? join(folder, `${i}`) : folder);
+	}
+}
 
-async function main([command, ...args]) {
-	if (command === 'address') {
-		const { address, publicKey } = pair(args[0]);
-		return console.log(`${address}\n${u8aToHex(publicKey)}`);
+/**
+ * Waits until a task has ended, and tells how far it is.
+ *
+ * @param {string} task
+ */
+async function ended(task) {
+	let told = '';
+	const look = async () => {
+		const { status, contributions, next } = await taskStatus(task);
+		const state = `${status}, ${contributions} contributions, next: ${next.step}`;
+		if (state !== told) {
+			told = state;
+			console.log(`  ${state}`);
+		}
+		return status === 'Completed' || status === 'Failed';
+	};
+	await poll(look, `the end of task ${task}`, {
+		timeout: TASK_TIMEOUT,
+		pause: 1000,
+		state: () => told,
+	});
+}
+
+/**
+ * Where a task is, also before its turn in its deal has come.
+ *
+ * @param {string} task
+ */
+async function taskStatus(task) {
+	try {
+		return await node.rpc('bourse_taskStatus', [task]);
+	} catch (error) {
+		if (error instanceof RpcError && error.code === UNKNOWN) {
+			return { status: 'Waiting', contributions: 0, next: { step: 'its turn' } };
+		}
+		throw error;
 	}
-	if (command === 'hot-key-proof') {
-		const account = new Keyring().decodeAddress(args[1]);
-		const message = blake2AsU8a(u8aConcat(stringToU8a('bourse hot key'), account));
-		return console.log(u8aToHex(pair(args[0]).sign(message)));
+}
+
+/**
+ * @param {string} task
+ * @param {string} folder
+ */
+async function save(task, folder) {
+	const { status, digest, failures } = await node.rpc('bourse_task', [task]);
+	if (status !== 'Completed') {
+		const codes = failures.map((/** @type {{ code: string }} */ { code }) => code);
+		const reports = codes.length > 0 ? `; workers reported ${codes.join(', ')}` : '';
+		throw new Error(`the task has no result: it is ${status}${reports}`);
 	}
-	if (!Object.hasOwn(commands, command)) return console.log(HELP);
-	if (command === 'rpc') return await commands.rpc(...args);
-	// polkadot.js would wait for ever for a node that is not there.
-	await node.rpc('system_health').catch(() => {
-		throw new Error(`no node answers at ${node.ws}: start one, or set BOURSE_WS`);
+	const { header, files } = await fetchResult(node, task, digest);
+	for (const [path, content] of files) {
+		// Nothing is written outside the folder, whatever the path.
+		const target = join(folder, normalize(`/${path}`));
+		mkdirSync(dirname(target), { recursive: true });
+		writeFileSync(target, content);
+		console.log(target);
+	}
+	console.log(`exit status ${header.exitStatus}, checked against ${digest}`);
+	const output = files.get('stdout');
+	if (output && output.length <= MOST_PRINTED) {
+		console.log(`\n${new TextDecoder().decode(output).trimEnd()}`);
+	}
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function misused(message) {
+	console.error(`error: ${message}\n\n${HELP}`);
+	process.exit(2);
+}
+
+/** @param {string[]} line the command line */
+async function main([name, ...args]) {
+	if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+		console.log(HELP);
+		return;
+	}
+	if (!Object.hasOwn(COMMANDS, name)) {
+		misused(`unknown command: ${name}`);
+	}
+	const command = COMMANDS[name];
+	const wanted = command.args.split(' ').filter((arg) => arg && !arg.endsWith('...'));
+	if (args.length < wanted.length) {
+		misused(`bourse ${name} needs ${wanted.slice(args.length).join(' ')}`);
+	}
+	if (args.length > wanted.length && !command.args.endsWith('...')) {
+		misused(`bourse ${name} does not know ${args.slice(wanted.length).join(' ')}`);
+	}
+	await cryptoWaitReady();
+	if (command.alone) {
+		await command.alone(...args);
+		return;
+	}
+	await node.rpc('system_health').catch((error) => {
+		const why = error.cause?.code ?? error.message;
+		throw new Error(`no node answers at ${node.ws} (${why}): start one, or set BOURSE_WS`);
 	});
 	const api = await node.connect();
-	await commands[command](api, ...args);
+	await command.chain?.(api, ...args);
 	await api.disconnect();
 }
 

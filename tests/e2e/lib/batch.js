@@ -7,6 +7,7 @@
 
 import { compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
+import { hash } from './hash.js';
 import { resultHash, seal } from './worker.js';
 
 /**
@@ -14,7 +15,11 @@ import { resultHash, seal } from './worker.js';
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
  */
 
-/** What the hot key signs begins with, by call. */
+/**
+ * What the hot key signs begins with, by call.
+ *
+ * @typedef {keyof typeof DOMAINS} Name
+ */
 const DOMAINS = {
 	contributeBatch: 'bourse contribute',
 	revealBatch: 'bourse reveal',
@@ -41,19 +46,20 @@ export function general(call) {
  * A batch.
  *
  * @param {Api} api
- * @param {keyof DOMAINS} name of the call
+ * @param {Name} name of the call
  * @param {Pair} worker
- * @param {any[]} items
+ * @param {import('./events.js').Fields[]} items
  * @param {{ attempt?: number, hotKey?: Pair }} options without a hot key the signature is made up
  * @returns {string} hex
  */
 export function batch(api, name, worker, items, { attempt = 0, hotKey } = {}) {
 	const make = api.tx.poco[name];
-	const payload = api.createType(
-		make.meta.args[0].type.toString(),
-		{ worker: worker.address, attempt, items },
-	);
-	const message = blake2AsU8a(u8aConcat(stringToU8a(DOMAINS[name]), payload.toU8a()), 256);
+	const payload = api.createType(make.meta.args[0].type.toString(), {
+		worker: worker.address,
+		attempt,
+		items,
+	});
+	const message = hash(stringToU8a(DOMAINS[name]), payload.toU8a());
 	const signature = hotKey ? hotKey.sign(message) : blake2AsU8a(message, 512);
 	return u8aToHex(general(make(payload, u8aToHex(signature)).method.toU8a()));
 }

@@ -2,11 +2,14 @@
 
 /** Follows the best chain block by block, so that nothing is missed and waiting needs no sleep. */
 
-import { readEvent } from './submit.js';
+import { eventsAt } from './events.js';
+import { overdue } from './waiting.js';
 
 /**
  * @typedef {import('@polkadot/api').ApiPromise} Api
- * @typedef {import('./submit.js').Event} Event
+ * @typedef {import('./events.js').Event} Event
+ * @typedef {import('./events.js').Fields} Fields
+ * @typedef {Event & { block: number }} Happening an event with the number of its block
  * @typedef {{ number: number, hash: string, parent: string, events: Event[] }} Block
  */
 
@@ -37,10 +40,12 @@ export class Chain {
 		const chain = new Chain(api);
 		chain.#stop = await api.rpc.chain.subscribeNewHeads((header) => {
 			const hash = header.hash.toHex();
-			chain.#work = chain.#work.then(() => chain.#extendTo(hash)).catch((error) => {
-				chain.#problem ??= error;
-				chain.#waiting.forEach((look) => look());
-			});
+			chain.#work = chain.#work
+				.then(() => chain.#extendTo(hash))
+				.catch((error) => {
+					chain.#problem ??= error;
+					chain.#wake();
+				});
 		});
 		await chain.until(() => chain.blocks.length > 0, 'a block');
 		return chain;
@@ -56,7 +61,7 @@ export class Chain {
 		const first = this.blocks[0]?.number;
 		/** @type {Block[]} */
 		const added = [];
-		for (let hash = head; ;) {
+		for (let hash = head; ; ) {
 			const known = this.blocks.findIndex((block) => block.hash === hash);
 			if (known >= 0) {
 				// What was built on another block than the best chain's is not a part of it.
@@ -73,7 +78,14 @@ export class Chain {
 			hash = block.parent;
 		}
 		this.blocks.push(...added);
-		this.#waiting.forEach((look) => look());
+		this.#wake();
+	}
+
+	/** Lets everybody who waits look again. */
+	#wake() {
+		for (const look of this.#waiting) {
+			look();
+		}
 	}
 
 	/**
@@ -85,25 +97,23 @@ export class Chain {
 			this.api.rpc.chain.getHeader(hash),
 			this.api.at(hash),
 		]);
-		const records = /** @type {any} */ (await at.query.system.events());
-		return {
-			number: header.number.toNumber(),
-			hash,
-			parent: header.parentHash.toHex(),
-			events: records.map((/** @type {any} */ record) => readEvent(record.event)),
-		};
+		const parent = header.parentHash.toHex();
+		return { number: header.number.toNumber(), hash, parent, events: await eventsAt(at) };
 	}
 
 	/**
 	 * Every event with that name that fits, with the number of its block.
 	 *
 	 * @param {string} name
-	 * @param {(data: Record<string, any>) => boolean} fits
+	 * @param {(data: Fields) => boolean} fits
+	 * @returns {Happening[]}
 	 */
 	events(name, fits = () => true) {
-		return this.blocks.flatMap(({ number, events }) => events
-			.filter((event) => event.name === name && fits(event.data))
-			.map((event) => ({ ...event, block: number })));
+		return this.blocks.flatMap(({ number, events }) =>
+			events
+				.filter((event) => event.name === name && fits(event.data))
+				.map((event) => ({ ...event, block: number })),
+		);
 	}
 
 	/**
@@ -112,10 +122,11 @@ export class Chain {
 	 * @template T
 	 * @param {() => T | undefined | null | false} look
 	 * @param {string} what for the message of a time-out
-	 * @param {number} timeout milliseconds
+	 * @param {{ timeout?: number, state?: () => string }} patience milliseconds, and what the message
+	 *   of a time-out says of the last state
 	 * @returns {Promise<T>}
 	 */
-	until(look, what, timeout = 120_000) {
+	until(look, what, { timeout = 120_000, state } = {}) {
 		return new Promise((resolve, reject) => {
 			const done = (/** @type {() => void} */ settle) => {
 				clearTimeout(timer);
@@ -137,7 +148,8 @@ export class Chain {
 				}
 			};
 			const timer = setTimeout(() => {
-				done(() => reject(new Error(`waited ${timeout / 1000} s in vain for ${what}`)));
+				const last = `block ${this.blocks.at(-1)?.number}${state ? `, ${state()}` : ''}`;
+				done(() => reject(overdue(what, timeout, last)));
 			}, timeout);
 			this.#waiting.add(ask);
 			ask();
@@ -153,5 +165,6 @@ export class Chain {
 	/** Follows no longer. */
 	stop() {
 		this.#stop();
+		this.#stop = () => {};
 	}
 }

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './cleanup.js';
 
 const SOURCE = `
 #define _GNU_SOURCE
@@ -29,9 +30,11 @@ let library;
 function compiled() {
 	if (!library) {
 		const folder = mkdtempSync(join(tmpdir(), 'bourse-clock-'));
-		process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+		atExit(() => rmSync(folder, { recursive: true, force: true }));
 		library = join(folder, 'clock.so');
-		execFileSync('cc', ['-shared', '-fPIC', '-O1', '-x', 'c', '-', '-o', library], { input: SOURCE });
+		execFileSync('cc', ['-shared', '-fPIC', '-O1', '-x', 'c', '-', '-o', library], {
+			input: SOURCE,
+		});
 	}
 	return library;
 }
@@ -40,7 +43,7 @@ function compiled() {
  * This machine, by a clock that is wrong.
  *
  * @param {number} seconds how far it is ahead, or behind when negative
- * @returns {import('./network.js').Place}
+ * @returns {import('./node.js').Place}
  */
 export function wrongClock(seconds) {
 	const enter = ['env', `LD_PRELOAD=${compiled()}`, `BOURSE_TEST_SKEW=${seconds}`];

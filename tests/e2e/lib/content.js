@@ -2,19 +2,18 @@
 
 /** A small web server for what providers offer: app modules, datasets, photos. */
 
-import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { u8aToHex } from '@polkadot/util';
-import { blake2AsU8a } from '@polkadot/util-crypto';
+import { hexHash } from './hash.js';
 
 /** The folder with the example apps and their data. */
 export const APPS = fileURLToPath(new URL('../../../apps', import.meta.url));
 
 /**
  * @typedef {object} Offer
- * @property {string} multiaddr where it is to be had
+ * @property {string} multiaddr where workers get it
  * @property {string} checksum `blake2_256` of the content, hex
  * @property {string} name its file name
  */
@@ -59,7 +58,11 @@ export class ContentServer {
 	 */
 	offer(name, content) {
 		this.#content.set(`/${name}`, content);
-		return { multiaddr: `${this.url}/${name}`, checksum: checksum(content), name: basename(name) };
+		return {
+			multiaddr: `${this.url}/${name}`,
+			checksum: checksum(content),
+			name: basename(name),
+		};
 	}
 
 	/**
@@ -85,5 +88,5 @@ export class ContentServer {
  * @param {Uint8Array} content
  */
 export function checksum(content) {
-	return u8aToHex(blake2AsU8a(content, 256));
+	return hexHash(content);
 }

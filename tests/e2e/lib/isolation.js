@@ -2,49 +2,34 @@
 
 /**
  * Parts of this machine that can be cut off, each with a network of its own: network namespaces,
- * connected by a bridge. And disks that are soon full: small file systems in memory. For Linux, as
- * root, with iproute2.
+ * connected by a bridge. For Linux, as root, with iproute2.
  */
 
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { atExit } from './cleanup.js';
+import { command } from './command.js';
 
-/** @param {string} command its words, separated by blanks */
-function run(command) {
-	const [program, ...args] = command.split(' ');
-	execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-}
-
-/** Whether this machine lets us. */
-export function isPossible() {
+/**
+ * What keeps this machine from being cut into parts.
+ *
+ * @returns {string | undefined} the message of the first command that fails, if one does
+ */
+export function obstacle() {
 	const name = `bourse-${process.pid}-try`;
 	try {
-		run(`ip netns add ${name}`);
-		run(`ip netns delete ${name}`);
-		return true;
-	} catch {
-		return false;
+		command(`ip netns add ${name}`);
+		command(`ip netns delete ${name}`);
+		return undefined;
+	} catch (error) {
+		return /** @type {Error} */ (error).message.trim();
 	}
 }
-
-/** What is to be undone, last first. */
-const undo = /** @type {(() => void)[]} */ ([]);
-function undoAll() {
-	for (const step of undo.splice(0).reverse()) {
-		try {
-			step();
-		} catch {
-			// It is gone already.
-		}
-	}
-}
-process.once('exit', undoAll);
 
 /** Places on one network. Everything is removed when this process ends. */
 export class Islands {
 	#count = 0;
-	/** @type {Map<import('./network.js').Place, string>} the bridge's end of each place's cable */
+	/** @type {ReturnType<typeof atExit>[]} */
+	#undo = [];
+	/** @type {Map<import('./node.js').Place, string>} the bridge's end of each place's cable */
 	#cables = new Map();
 
 	constructor() {
@@ -53,30 +38,30 @@ export class Islands {
 		this.bridge = `br-${process.pid}`;
 		/** Where all places find this process. */
 		this.host = `${this.subnet}.1`;
-		run(`ip link add ${this.bridge} type bridge`);
-		undo.push(() => run(`ip link delete ${this.bridge}`));
-		run(`ip address add ${this.host}/24 dev ${this.bridge}`);
-		run(`ip link set ${this.bridge} up`);
+		command(`ip link add ${this.bridge} type bridge`);
+		this.#undo.push(atExit(() => command(`ip link delete ${this.bridge}`)));
+		command(`ip address add ${this.host}/24 dev ${this.bridge}`);
+		command(`ip link set ${this.bridge} up`);
 	}
 
 	/**
 	 * A new place.
 	 *
-	 * @returns {import('./network.js').Place}
+	 * @returns {import('./node.js').Place}
 	 */
 	add() {
 		const number = ++this.#count;
 		const name = `bourse-${process.pid}-${number}`;
 		const [outer, inner] = [`vo${number}-${process.pid}`, `vi${number}-${process.pid}`];
 		const host = `${this.subnet}.${number + 1}`;
-		run(`ip netns add ${name}`);
-		undo.push(() => run(`ip netns delete ${name}`));
-		run(`ip link add ${outer} type veth peer name ${inner} netns ${name}`);
-		undo.push(() => run(`ip link delete ${outer}`));
-		run(`ip link set ${outer} master ${this.bridge} up`);
-		run(`ip -n ${name} link set lo up`);
-		run(`ip -n ${name} address add ${host}/24 dev ${inner}`);
-		run(`ip -n ${name} link set ${inner} up`);
+		command(`ip netns add ${name}`);
+		this.#undo.push(atExit(() => command(`ip netns delete ${name}`)));
+		command(`ip link add ${outer} type veth peer name ${inner} netns ${name}`);
+		this.#undo.push(atExit(() => command(`ip link delete ${outer}`)));
+		command(`ip link set ${outer} master ${this.bridge} up`);
+		command(`ip -n ${name} link set lo up`);
+		command(`ip -n ${name} address add ${host}/24 dev ${inner}`);
+		command(`ip -n ${name} link set ${inner} up`);
 		const place = { host, enter: ['ip', 'netns', 'exec', name] };
 		this.#cables.set(place, outer);
 		return place;
@@ -85,57 +70,17 @@ export class Islands {
 	/**
 	 * Cuts the cable to a place, or mends it.
 	 *
-	 * @param {import('./network.js').Place} place
+	 * @param {import('./node.js').Place} place
 	 * @param {boolean} up
 	 */
 	connect(place, up) {
-		run(`ip link set ${this.#cables.get(place)} ${up ? 'up' : 'down'}`);
+		command(`ip link set ${this.#cables.get(place)} ${up ? 'up' : 'down'}`);
 	}
 
 	/** Removes everything. */
 	remove() {
-		undoAll();
-	}
-}
-
-/** A file system in memory. */
-export class SmallDisk {
-	/**
-	 * @param {string} folder where it is mounted
-	 * @param {number} megabytes
-	 */
-	constructor(folder, megabytes) {
-		this.folder = folder;
-		this.ballast = join(folder, 'ballast');
-		mkdirSync(folder, { recursive: true });
-		run(`mount -t tmpfs -o size=${megabytes}m tmpfs ${folder}`);
-		undo.push(() => run(`umount -l ${folder}`));
-	}
-
-	/** Takes all the space that is left. */
-	fill() {
-		const block = Buffer.alloc(1 << 20);
-		const file = openSync(this.ballast, 'a');
-		try {
-			for (;;) {
-				writeSync(file, block);
-			}
-		} catch (error) {
-			if (/** @type {any} */ (error).code !== 'ENOSPC') {
-				throw error;
-			}
-		} finally {
-			closeSync(file);
+		for (const { undo } of this.#undo.reverse()) {
+			undo();
 		}
-	}
-
-	/** Gives it back. */
-	free() {
-		rmSync(this.ballast, { force: true });
-	}
-
-	/** Gives the memory back, with all that is on it. */
-	remove() {
-		run(`umount -l ${this.folder}`);
 	}
 }

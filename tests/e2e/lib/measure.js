@@ -2,15 +2,15 @@
 
 /** What a load took: of blocks, read after it, and of this machine, while it ran. */
 
-import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
-import { readEvent } from './submit.js';
+import { cpus } from 'node:os';
+import { eventsAt } from './events.js';
 
 /**
  * @typedef {object} BlockFigures
  * @property {number} number
  * @property {number} time milliseconds
- * @property {import('./submit.js').Event[]} events
+ * @property {import('./events.js').Event[]} events
  * @property {number[]} batches bytes of each extrinsic that no account signed, inherents left out
  * @property {number} normal weight of the transactions, as a part of what a block may hold
  * @property {number} mandatory weight of hooks and inherents, likewise
@@ -20,35 +20,35 @@ import { readEvent } from './submit.js';
  * Reads blocks, the first and the last included.
  *
  * @param {import('@polkadot/api').ApiPromise} api
- * @param {import('./network.js').RemoteNode} node what `api` is connected to
+ * @param {import('./remote-node.js').RemoteNode} node what `api` is connected to
  * @param {number} first
  * @param {number} last
  * @returns {Promise<BlockFigures[]>}
  */
 export async function readBlocks(api, node, first, last) {
-	const limit = Number(api.consts.system.blockWeights.maxBlock.refTime.toBigInt());
+	const limit = api.consts.system.blockWeights.maxBlock.refTime.toNumber();
 	const blocks = [];
 	for (let number = first; number <= last; number++) {
 		const hash = (await api.rpc.chain.getBlockHash(number)).toHex();
 		const at = await api.at(hash);
-		const [body, records, weight, time] = await Promise.all([
+		const [body, events, weight, time] = await Promise.all([
 			// As it is: polkadot.js can't decode transactions that no account signed.
 			node.rpc('chain_getBlock', [hash]),
-			at.query.system.events(),
+			eventsAt(at),
 			at.query.system.blockWeight(),
 			at.query.timestamp.now(),
 		]);
-		const used = (/** @type {any} */ one) => Number(one.refTime.toBigInt()) / limit;
+		const extrinsics = /** @type {string[]} */ (body.block.extrinsics);
 		blocks.push({
 			number,
-			time: Number(time),
-			events: /** @type {any} */ (records).map((/** @type {any} */ r) => readEvent(r.event)),
-			batches: body.block.extrinsics
-				.map((/** @type {string} */ hex) => Buffer.from(hex.slice(2), 'hex'))
+			time: time.toNumber(),
+			events,
+			batches: extrinsics
+				.map((hex) => Buffer.from(hex.slice(2), 'hex'))
 				.filter(isGeneral)
-				.map((/** @type {Buffer} */ bytes) => bytes.length),
-			normal: used(/** @type {any} */ (weight).normal),
-			mandatory: used(/** @type {any} */ (weight).mandatory),
+				.map((bytes) => bytes.length),
+			normal: weight.normal.refTime.toNumber() / limit,
+			mandatory: weight.mandatory.refTime.toNumber() / limit,
 		});
 	}
 	return blocks;
@@ -68,7 +68,7 @@ function isGeneral(extrinsic) {
 /**
  * How long the validator took to build each block, in milliseconds, by the block's number.
  *
- * @param {import('./network.js').Node} node
+ * @param {import('./node.js').Node} node
  */
 export function buildTimes(node) {
 	const log = readFileSync(node.logFile, 'utf8');
@@ -93,7 +93,11 @@ export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / 
 /** Processor time of the whole machine that was not idle, in seconds, since it was started. */
 function busy() {
 	const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
-		.split('\n')[0].trim().split(/\s+/).slice(1).map(Number);
+		.split('\n')[0]
+		.trim()
+		.split(/\s+/)
+		.slice(1)
+		.map(Number);
 	return (user + nice + system + irq + softirq) / 100;
 }
 
@@ -104,7 +108,7 @@ export class Load {
 	#own = process.cpuUsage();
 	#nodes;
 
-	/** @param {import('./network.js').Node[]} nodes */
+	/** @param {import('./node.js').Node[]} nodes */
 	constructor(nodes) {
 		this.nodes = nodes;
 		this.#nodes = nodes.map((node) => node.usage().cpu);

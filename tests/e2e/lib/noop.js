@@ -2,6 +2,9 @@
 
 /** The smallest apps there are: one that does nothing, so that only what surrounds a task is measured. */
 
+/** What every module begins with: magic and version. */
+const MAGIC = [...Buffer.from('\0asm'), 1, 0, 0, 0];
+
 /** @param {number[]} bytes */
 const section = (/** @type {number} */ id, bytes) => [id, bytes.length, ...bytes];
 const text = (/** @type {string} */ name) => [name.length, ...Buffer.from(name)];
@@ -15,7 +18,7 @@ const text = (/** @type {string} */ name) => [name.length, ...Buffer.from(name)]
  */
 export function noop(tag = '') {
 	return Uint8Array.from([
-		...Buffer.from('\0asm'), 1, 0, 0, 0,
+		...MAGIC,
 		...section(0, [...text('tag'), ...Buffer.from(tag)]),
 		// One type: no parameters, no results. One function of it. One memory of one page.
 		...section(1, [1, 0x60, 0, 0]),
@@ -47,17 +50,21 @@ function constant(value) {
 export function sevens(length) {
 	const i32 = (/** @type {number} */ value) => [0x41, ...constant(value)];
 	const start = 1024;
+	const store = (/** @type {number} */ at, /** @type {number} */ value) => [
+		...[...i32(at), ...i32(value)],
+		...[0x36, 2, 0],
+	];
 	const code = [
 		// No locals. memory.fill from `start` on.
-		0, ...i32(start), ...i32(7), ...i32(length), 0xfc, 0x0b, 0,
+		...[0, ...i32(start), ...i32(7), ...i32(length), 0xfc, 0x0b, 0],
 		// One buffer: where it is and how long.
-		...i32(0), ...i32(start), 0x36, 2, 0,
-		...i32(4), ...i32(length), 0x36, 2, 0,
+		...store(0, start),
+		...store(4, length),
 		// fd_write(1, buffers at 0, 1 of them, written to 8), its answer dropped.
-		...i32(1), ...i32(0), ...i32(1), ...i32(8), 0x10, 0, 0x1a, 0x0b,
+		...[...i32(1), ...i32(0), ...i32(1), ...i32(8), 0x10, 0, 0x1a, 0x0b],
 	];
 	return Uint8Array.from([
-		...Buffer.from('\0asm'), 1, 0, 0, 0,
+		...MAGIC,
 		// The types of fd_write and of _start; the import; the function; a memory of 33 pages.
 		...section(1, [2, 0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 0, 0]),
 		...section(2, [1, ...text('wasi_snapshot_preview1'), ...text('fd_write'), 0, 0]),

@@ -6,15 +6,39 @@
  * @module
  */
 
-import { hexToU8a, stringToU8a, u8aConcat, u8aToHex, bnToU8a } from '@polkadot/util';
-import { blake2AsU8a, randomAsHex } from '@polkadot/util-crypto';
-import { call, find } from './submit.js';
+import { bnToU8a, hexToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
+import { randomAsHex } from '@polkadot/util-crypto';
+import { call } from './calls.js';
+import { find } from './events.js';
+import { hexHash } from './hash.js';
 
 /**
  * @typedef {import('@polkadot/api').ApiPromise} Api
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
  * @typedef {'App' | 'Dataset' | 'Workerpool' | 'Request'} Kind
- * @typedef {{ order: Record<string, any>, signature: { Sr25519: string } | null }} Signed
+ * @typedef {import('./events.js').Fields} Fields
+ * @typedef {{ order: Fields, signature: { Sr25519: string } | null }} Signed
+ * @typedef {{ app: Signed, dataset?: Signed | null, workerpool: Signed, request: Signed }} Orders
+ *
+ * @typedef {object} Asset an app or a dataset that is for sale
+ * @property {number} id
+ * @property {Pair} owner
+ * @property {bigint} price nRLC per task
+ *
+ * @typedef {object} Pool a workerpool that is for sale
+ * @property {number} id
+ * @property {Pair} owner the scheduler
+ * @property {bigint} price nRLC per task
+ *
+ * @typedef {object} Purchase what a requester asks for
+ * @property {Pair} requester
+ * @property {Asset} app
+ * @property {Asset} [dataset]
+ * @property {Pool} pool
+ * @property {string} params
+ * @property {number | bigint} [trust]
+ * @property {number} [volume] number of tasks
+ * @property {number} [category]
  */
 
 const VERSION = 1;
@@ -67,11 +91,41 @@ const DEFAULTS = {
  * An order, with what is not said filled in and a salt of its own.
  *
  * @param {Kind} kind
- * @param {Record<string, any>} terms
- * @returns {Record<string, any>}
+ * @param {Fields} terms
+ * @returns {Fields}
  */
 export function order(kind, terms) {
 	return { ...DEFAULTS[kind], salt: randomAsHex(32), ...terms };
+}
+
+/**
+ * The request order of a purchase.
+ *
+ * @param {Purchase} purchase
+ */
+export function requestOf({
+	requester,
+	app,
+	dataset,
+	pool,
+	params,
+	trust = 1,
+	volume = 1,
+	category = 0,
+}) {
+	return order('Request', {
+		app: app.id,
+		appMaxPrice: app.price,
+		dataset: dataset?.id ?? null,
+		datasetMaxPrice: dataset?.price ?? 0n,
+		workerpoolMaxPrice: pool.price,
+		requester: requester.address,
+		beneficiary: requester.address,
+		volume,
+		category,
+		trust,
+		params,
+	});
 }
 
 /**
@@ -80,20 +134,15 @@ export function order(kind, terms) {
  *
  * @param {Api} api
  * @param {Kind} kind
- * @param {Record<string, any>} terms an order
+ * @param {Fields} terms an order
  * @returns {string} hex
  */
 export function orderHash(api, kind, terms) {
 	// The call's own argument says what the type is called in this chain's metadata.
 	const type = api.tx.market.presign.meta.args[0].type.toString();
 	const encoded = api.createType(type, { [kind]: terms }).toU8a();
-	const preimage = u8aConcat(
-		api.genesisHash.toU8a(),
-		stringToU8a('bourse order'),
-		Uint8Array.of(VERSION),
-		encoded,
-	);
-	return u8aToHex(blake2AsU8a(preimage, 256));
+	const domain = [api.genesisHash.toU8a(), stringToU8a('bourse order'), Uint8Array.of(VERSION)];
+	return hexHash(...domain, encoded);
 }
 
 /**
@@ -102,7 +151,7 @@ export function orderHash(api, kind, terms) {
  * @param {Api} api
  * @param {Pair} owner
  * @param {Kind} kind
- * @param {Record<string, any>} terms an order
+ * @param {Fields} terms an order
  * @returns {Signed}
  */
 export function sign(api, owner, kind, terms) {
@@ -118,8 +167,7 @@ export function sign(api, owner, kind, terms) {
  * @returns {string} hex
  */
 export function taskId(deal, index) {
-	const preimage = u8aConcat(hexToU8a(deal), bnToU8a(index, { bitLength: 64, isLe: true }));
-	return u8aToHex(blake2AsU8a(preimage, 256));
+	return hexHash(hexToU8a(deal), bnToU8a(index, { bitLength: 64, isLe: true }));
 }
 
 /**
@@ -137,7 +185,7 @@ export function params(args, inputs = []) {
  * A match of four signed orders.
  *
  * @param {Api} api
- * @param {{ app: Signed, dataset?: Signed | null, workerpool: Signed, request: Signed }} orders
+ * @param {Orders} orders
  */
 export function match(api, { app, dataset = null, workerpool, request }) {
 	return call(api, 'market.matchOrders', { app, dataset, workerpool, request });

@@ -15,22 +15,44 @@ export function line(text) {
 }
 
 /**
- * A table; columns of numbers are aligned to the right.
+ * A table; columns of numbers are aligned at their points.
  *
  * @param {string[]} head
- * @param {string[][]} rows
+ * @param {string[][]} unaligned
  */
-export function table(head, rows) {
-	const widths = head.map((title, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
-	const right = head.map((_, i) => rows.every((row) => /^[-+]?[\d.]*$/.test(row[i])));
+export function table(head, unaligned) {
+	const tails = head.map((_, i) => Math.max(...unaligned.map((row) => tail(row[i]))));
+	const rows = unaligned.map((row) =>
+		row.map((cell, i) => (isNumber(cell) ? cell + ' '.repeat(tails[i] - tail(cell)) : cell)),
+	);
+	const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
+	const right = head.map((_, i) => unaligned.every((row) => isNumber(row[i])));
 	const print = (/** @type {string[]} */ row) => {
 		const cells = row.map((cell, i) =>
-			right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]));
+			right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]),
+		);
 		line(cells.join('  ').trimEnd());
 	};
 	print(head);
 	line(widths.map((width) => '-'.repeat(width)).join('  '));
-	rows.forEach(print);
+	for (const row of rows) {
+		print(row);
+	}
+}
+
+/** @param {string} cell */
+function isNumber(cell) {
+	return /^[-+]?[\d.]*$/.test(cell);
+}
+
+/**
+ * The length of a number from its point on; nothing for what is no number.
+ *
+ * @param {string} cell
+ */
+function tail(cell) {
+	const point = cell.indexOf('.');
+	return isNumber(cell) && point >= 0 ? cell.length - point : 0;
 }
 
 /**

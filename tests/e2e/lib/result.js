@@ -9,8 +9,17 @@ import { checksum } from './content.js';
 const CHUNK = 1 << 20;
 
 /**
+ * @typedef {object} Header as `bourse_taskResult` gives it
+ * @property {number} version
+ * @property {number} engine
+ * @property {number} exitStatus
+ * @property {number} fuel
+ * @property {string} outputRoot hex
+ * @property {string} memoryHash hex
+ * @property {string} callbackHash hex
+ *
  * @typedef {object} Result
- * @property {{ engine: number, exitStatus: number, fuel: number }} header
+ * @property {Header} header
  * @property {Map<string, Uint8Array>} files by path
  */
 
@@ -20,7 +29,7 @@ const u64 = (/** @type {number} */ value) => bnToU8a(value, { bitLength: 64, isL
 /**
  * The bytes that a digest is the hash of.
  *
- * @param {any} header as `bourse_taskResult` gives it
+ * @param {Header} header
  */
 function encodeHeader(header) {
 	return u8aConcat(
@@ -45,7 +54,8 @@ function encodeManifest(files) {
 		const name = stringToU8a(path);
 		const count = Math.ceil(content.length / CHUNK);
 		const chunks = Array.from({ length: count }, (_, i) =>
-			hexToU8a(checksum(content.subarray(i * CHUNK, (i + 1) * CHUNK))));
+			hexToU8a(checksum(content.subarray(i * CHUNK, (i + 1) * CHUNK))),
+		);
 		return [u32(name.length), name, u64(content.length), u32(chunks.length), ...chunks];
 	});
 	return u8aConcat(stringToU8a('BRSM'), Uint8Array.of(1), u32(files.size), ...parts);
@@ -55,7 +65,7 @@ function encodeManifest(files) {
  * Fetches the result of a task from a node, and refuses it when a bit of it is not what the
  * workers agreed on.
  *
- * @param {import('./network.js').RemoteNode} node any node
+ * @param {import('./remote-node.js').RemoteNode} node any node
  * @param {string} task hex
  * @param {string} digest as the chain has it, hex
  * @returns {Promise<Result>}
@@ -66,10 +76,14 @@ export async function fetchResult(node, task, digest) {
 	const files = new Map();
 	for (const { path, data, chunks } of answer.files) {
 		// Large files come in pieces.
-		const pieces = data === null
-			? await Promise.all(chunks.map((/** @type {string} */ hash) =>
-				node.rpc('bourse_content', [hash])))
-			: [data];
+		const pieces =
+			data === null
+				? await Promise.all(
+						chunks.map((/** @type {string} */ hash) =>
+							node.rpc('bourse_content', [hash]),
+						),
+					)
+				: [data];
 		files.set(path, u8aConcat(...pieces.map((/** @type {string} */ hex) => hexToU8a(hex))));
 	}
 	if (checksum(encodeHeader(answer.header)) !== digest) {

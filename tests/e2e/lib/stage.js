@@ -3,64 +3,39 @@
 /** A network with everything that a story on it needs: who registers, joins, buys and waits. */
 
 import { account } from './accounts.js';
+import { call } from './calls.js';
 import { Chain } from './chain.js';
 import { ContentServer } from './content.js';
+import { find } from './events.js';
+import { readLedger } from './ledger.js';
 import { Network } from './network.js';
-import { dealOf, match, order, sign, taskId } from './orders.js';
-import { Sender, call, find } from './submit.js';
+import { dealOf, match, order, requestOf, sign, taskId } from './orders.js';
+import { validator, worker } from './roles.js';
+import { outline, tellStory } from './story.js';
+import { Sender } from './submit.js';
 import { insertHotKey, joinCalls } from './worker.js';
 
 /**
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
  * @typedef {import('./content.js').Offer} Offer
- * @typedef {import('./network.js').RemoteNode} Node
- *
- * @typedef {object} Asset an app or a dataset that is for sale
- * @property {number} id
- * @property {Pair} owner
- * @property {bigint} price nRLC per task
- *
- * @typedef {object} Pool a workerpool that is for sale
- * @property {number} id
- * @property {Pair} owner the scheduler
- * @property {bigint} price nRLC per task
- *
- * @typedef {object} Purchase what a requester asks for
- * @property {Pair} requester
- * @property {Asset} app
- * @property {Asset} [dataset]
- * @property {Pool} pool
- * @property {string} params
- * @property {number} [trust]
- * @property {number} [volume] number of tasks
- * @property {number} [category]
- *
- * @typedef {object} Ledger
- * @property {Map<string, { stake: bigint, locked: bigint }>} accounts by address, in nRLC
- * @property {bigint} kitty nRLC
+ * @typedef {import('./orders.js').Asset} Asset
+ * @typedef {import('./orders.js').Pool} Pool
+ * @typedef {import('./orders.js').Purchase} Purchase
+ * @typedef {import('./remote-node.js').RemoteNode} Node
+ * @typedef {import('./story.js').Story} Story
+ * @typedef {{ nodes: Node[], stop: (options?: { keepLogs?: boolean }) => Promise<void> }} Nodes
+ * @typedef {{ worker: Pair, node: Node }} Worker an account, and the node that works for it
  *
  * @typedef {object} Deal
  * @property {string} id hex
  * @property {number} block number of the block that holds the match
  * @property {string[]} tasks their ids, hex
- *
- * @typedef {object} Story what the chain's events tell of a task
- * @property {string} id the task, hex
- * @property {string[]} assigned addresses
- * @property {{ worker: string, resultHash: string, block: number }[]} contributions
- * @property {{ resultHash: string, block: number } | undefined} consensus the last one
- * @property {boolean} reopened nobody of a consensus revealed in time
- * @property {{ worker: string, block: number }[]} reveals
- * @property {{ worker: string, code: string, block: number }[]} failures
- * @property {'waiting' | 'active' | 'revealing' | 'completed' | 'failed'} status
- * @property {number | undefined} ended number of the block in which it ended
- * @property {string | undefined} digest hex, once completed
  */
 
 /**
  * A network of workers, polkadot.js at its first node, and a content server.
  *
- * @template {{ nodes: Node[], stop: (options?: { keepLogs?: boolean }) => Promise<void> }} N
+ * @template {Nodes} N
  */
 export class Stage {
 	/** Names by address, for people. */
@@ -84,13 +59,15 @@ export class Stage {
 	}
 
 	/**
-	 * One validator and so many other nodes, running and connected.
+	 * One validator and so many other nodes, all able to work, running and connected.
 	 *
 	 * @param {number} others
 	 * @param {string[]} [args] further arguments of each node
 	 */
 	static async open(others, args) {
-		return Stage.on(await Network.ofWorkers(others, args));
+		const more = Array.from({ length: others }, (_, i) => worker(`worker-${i + 2}`, { args }));
+		const first = validator('validator', { works: true, args });
+		return Stage.on(await Network.start('dev', [first, ...more]));
 	}
 
 	/**
@@ -101,14 +78,18 @@ export class Stage {
 	 *   what is sent to be final
 	 */
 	static async on(network, { finalized, content } = {}) {
+		/** @type {import('@polkadot/api').ApiPromise | undefined} */
+		let api;
 		try {
-			const api = await network.nodes[0].connect();
+			api = await network.nodes[0].connect();
 			const chain = await Chain.follow(api);
 			await network.connected();
 			const sender = new Sender(api, { finalized });
-			return new Stage(network, api, chain, content ?? await ContentServer.start(), sender);
+			return new Stage(network, api, chain, content ?? (await ContentServer.start()), sender);
 		} catch (error) {
-			await network.stop();
+			await api?.disconnect();
+			// The first error matters more than what follows from it.
+			await network.stop().catch(console.error);
 			throw error;
 		}
 	}
@@ -120,9 +101,12 @@ export class Stage {
 	 */
 	async close(options = {}) {
 		this.chain.stop();
-		await this.content.stop();
-		await this.api.disconnect();
-		await this.network.stop(options);
+		try {
+			await this.content.stop();
+			await this.api.disconnect();
+		} finally {
+			await this.network.stop(options);
+		}
 	}
 
 	/**
@@ -142,6 +126,36 @@ export class Stage {
 	}
 
 	/**
+	 * An account for each node to work for: worker-1, worker-2 and so on.
+	 *
+	 * @template {Node} W
+	 * @param {W[]} nodes
+	 * @returns {{ worker: Pair, node: W }[]}
+	 */
+	crew(nodes) {
+		return nodes.map((node, i) => ({ worker: this.account(`worker-${i + 1}`), node }));
+	}
+
+	/**
+	 * A category of tasks that end soon.
+	 *
+	 * @param {number} timeRef its time reference in seconds: a task is given up after ten times that
+	 * @returns {Promise<number>} its id
+	 */
+	async createCategory(timeRef) {
+		const { events } = await this.sender.sudo(
+			this.account('alice'),
+			'registry.createCategory',
+			{
+				name: 'hasty',
+				description: 'for tests',
+				workClockTimeRef: timeRef,
+			},
+		);
+		return find(events, 'registry.CategoryCreated').data.id.toNumber();
+	}
+
+	/**
 	 * Registers apps, all in one extrinsic.
 	 *
 	 * @param {Pair} owner
@@ -149,18 +163,26 @@ export class Stage {
 	 * @returns {Promise<Asset[]>}
 	 */
 	async registerApps(owner, apps) {
-		const { events } = await this.sender.sendAll(owner, apps.map(({ name, offer }) =>
-			call(this.api, 'registry.registerApp', {
-				owner: owner.address,
-				name,
-				kind: 'Wasi',
-				multiaddr: offer.multiaddr,
-				checksum: offer.checksum,
-				mrenclave: '',
-			})));
+		const { events } = await this.sender.sendAll(
+			owner,
+			apps.map(({ name, offer }) =>
+				call(this.api, 'registry.registerApp', {
+					owner: owner.address,
+					name,
+					kind: 'Wasi',
+					multiaddr: offer.multiaddr,
+					checksum: offer.checksum,
+					mrenclave: '',
+				}),
+			),
+		);
 		return events
 			.filter((event) => event.name === 'registry.AppRegistered')
-			.map((event, i) => ({ id: event.data.id.toNumber(), owner, price: apps[i].price ?? 0n }));
+			.map((event, i) => ({
+				id: event.data.id.toNumber(),
+				owner,
+				price: apps[i].price ?? 0n,
+			}));
 	}
 
 	/**
@@ -205,8 +227,12 @@ export class Stage {
 	 * @param {bigint} amount nRLC each
 	 */
 	async fund(from, accounts, amount) {
-		await this.sender.sendAll(from, accounts.map((to) =>
-			call(this.api, 'balances.transferKeepAlive', { dest: to.address, value: amount })));
+		await this.sender.sendAll(
+			from,
+			accounts.map((to) =>
+				call(this.api, 'balances.transferKeepAlive', { dest: to.address, value: amount }),
+			),
+		);
 	}
 
 	/**
@@ -214,18 +240,22 @@ export class Stage {
 	 * then the pool's owner accepts them all.
 	 *
 	 * @param {Pool} pool
-	 * @param {{ worker: Pair, node: Node }[]} workers
+	 * @param {Worker[]} workers
 	 * @param {{ slots?: number, stake: bigint }} terms
 	 */
 	async join(pool, workers, { slots = 4, stake }) {
-		await Promise.all(workers.map(async ({ worker, node }) => {
-			this.nodeOf.set(worker.address, node);
-			const hotKey = await insertHotKey(node, worker);
-			const terms = { pool: pool.id, slots, stake };
-			await this.sender.sendAll(worker, joinCalls(this.api, worker, hotKey, terms));
-		}));
-		await this.sender.sendAll(pool.owner, workers.map(({ worker }) =>
-			call(this.api, 'pools.accept', { worker: worker.address })));
+		await Promise.all(
+			workers.map(async ({ worker, node }) => {
+				this.nodeOf.set(worker.address, node);
+				const hotKey = await insertHotKey(node, worker);
+				const terms = { pool: pool.id, slots, stake };
+				await this.sender.sendAll(worker, joinCalls(this.api, worker, hotKey, terms));
+			}),
+		);
+		await this.sender.sendAll(
+			pool.owner,
+			workers.map(({ worker }) => call(this.api, 'pools.accept', { worker: worker.address })),
+		);
 	}
 
 	/**
@@ -233,27 +263,36 @@ export class Stage {
 	 *
 	 * @param {Purchase} purchase
 	 */
-	orders({ requester, app, dataset, pool, params, trust = 1, volume = 1, category = 0 }) {
+	orders(purchase) {
+		const { requester, app, dataset, pool, trust = 1, volume = 1, category = 0 } = purchase;
 		return {
-			app: sign(this.api, app.owner, 'App',
-				order('App', { app: app.id, price: app.price, volume })),
-			dataset: dataset && sign(this.api, dataset.owner, 'Dataset',
-				order('Dataset', { dataset: dataset.id, price: dataset.price, volume })),
-			workerpool: sign(this.api, pool.owner, 'Workerpool',
-				order('Workerpool', { workerpool: pool.id, price: pool.price, volume, category, trust })),
-			request: sign(this.api, requester, 'Request', order('Request', {
-				app: app.id,
-				appMaxPrice: app.price,
-				dataset: dataset ? dataset.id : null,
-				datasetMaxPrice: dataset?.price ?? 0n,
-				workerpoolMaxPrice: pool.price,
-				requester: requester.address,
-				beneficiary: requester.address,
-				volume,
-				category,
-				trust,
-				params,
-			})),
+			app: sign(
+				this.api,
+				app.owner,
+				'App',
+				order('App', { app: app.id, price: app.price, volume }),
+			),
+			dataset:
+				dataset &&
+				sign(
+					this.api,
+					dataset.owner,
+					'Dataset',
+					order('Dataset', { dataset: dataset.id, price: dataset.price, volume }),
+				),
+			workerpool: sign(
+				this.api,
+				pool.owner,
+				'Workerpool',
+				order('Workerpool', {
+					workerpool: pool.id,
+					price: pool.price,
+					volume,
+					category,
+					trust,
+				}),
+			),
+			request: sign(this.api, requester, 'Request', requestOf(purchase)),
 		};
 	}
 
@@ -279,36 +318,9 @@ export class Stage {
 	 * What has happened to a task so far.
 	 *
 	 * @param {string} task hex
-	 * @returns {Story}
 	 */
 	story(task) {
-		const of = (/** @type {string} */ name) =>
-			this.chain.events(name, (data) => data.task.toHex() === task);
-		const worker = (/** @type {any} */ { data, block }) =>
-			({ worker: data.worker.toString(), block });
-		const result = (/** @type {any} */ { data, block }) =>
-			({ resultHash: data.resultHash.toHex(), block });
-
-		const consensus = of('poco.ConsensusReached').map(result).pop();
-		const reopened = of('poco.TaskReopened').pop();
-		const revealing = consensus && !(reopened && reopened.block >= consensus.block);
-		const [completed] = of('poco.TaskFinalized');
-		const [failed] = of('poco.TaskClaimed');
-		const active = of('poco.TaskInitialized').length > 0;
-		return {
-			id: task,
-			assigned: of('pools.TaskAssigned').map(({ data }) => data.worker.toString()),
-			contributions: of('poco.TaskContributed').map((e) => ({ ...worker(e), ...result(e) })),
-			consensus,
-			reopened: reopened !== undefined,
-			reveals: of('poco.TaskRevealed').map(worker),
-			failures: of('poco.FailureReported').map((e) =>
-				({ ...worker(e), code: e.data.code.toString() })),
-			status: (completed && 'completed') || (failed && 'failed') || (revealing && 'revealing')
-				|| (active ? 'active' : 'waiting'),
-			ended: (completed ?? failed)?.block,
-			digest: completed?.data.digest.toHex(),
-		};
+		return tellStory(this.chain, task);
 	}
 
 	/**
@@ -318,31 +330,22 @@ export class Stage {
 	 * @param {{ timeout?: number, progress?: (stories: Story[]) => void }} options
 	 */
 	async ended(tasks, { timeout = 180_000, progress } = {}) {
-		return this.chain.until(() => {
-			const stories = tasks.map((task) => this.story(task));
+		/** @type {Story[]} */
+		let stories = [];
+		const look = () => {
+			stories = tasks.map((task) => this.story(task));
 			progress?.(stories);
 			return stories.every(({ ended }) => ended !== undefined) && stories;
-		}, `the end of ${tasks.length} tasks`, timeout);
+		};
+		return this.chain.until(look, `the end of ${tasks.length} tasks`, {
+			timeout,
+			state: () => openTasks(stories),
+		});
 	}
 
-	/**
-	 * What every account has in the ledger, and the kitty.
-	 *
-	 * @returns {Promise<Ledger>}
-	 */
-	async ledger() {
-		const [entries, kitty] = await Promise.all([
-			this.api.query.escrow.accounts.entries(),
-			this.api.query.escrow.kitty(),
-		]);
-		const accounts = entries.map(([key, value]) => {
-			const { stake, locked } = /** @type {any} */ (value);
-			return /** @type {const} */ ([
-				key.args[0].toString(),
-				{ stake: BigInt(stake.toString()), locked: BigInt(locked.toString()) },
-			]);
-		});
-		return { accounts: new Map(accounts), kitty: BigInt(kitty.toString()) };
+	/** What every account has in the ledger, and the kitty. */
+	ledger() {
+		return readLedger(this.api);
 	}
 
 	/**
@@ -351,6 +354,18 @@ export class Stage {
 	 * @param {Pair} worker
 	 */
 	async score(worker) {
-		return Number(await this.api.query.poco.score(worker.address));
+		return (await this.api.query.poco.score(worker.address)).toNumber();
 	}
+}
+
+/**
+ * The tasks that have not ended, for people.
+ *
+ * @param {Story[]} stories
+ */
+function openTasks(stories) {
+	const open = stories.filter(({ ended }) => ended === undefined);
+	return ['', ...open.map((story) => `${story.id.slice(0, 10)}…  ${outline(story)}`)].join(
+		'\n  ',
+	);
 }

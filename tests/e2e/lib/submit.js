@@ -1,110 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Signed extrinsics: made by the names of their arguments, sent, and their errors explained. */
+/** Signed extrinsics: sent, and followed until they are in a block. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringCamelCase } from '@polkadot/util';
+import { ChainError, call, explain } from './calls.js';
+import { eventsAt, find, readEvent } from './events.js';
+import { overdue, within } from './waiting.js';
 
 /**
  * @typedef {import('@polkadot/api').ApiPromise} Api
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
- * @typedef {import('@polkadot/api/types').SubmittableExtrinsic<'promise'>} Tx
- */
-
-/**
- * An event with its fields by name.
+ * @typedef {import('@polkadot/types/types').ISubmittableResult} Progress
+ * @typedef {import('./calls.js').Tx} Tx
+ * @typedef {import('./events.js').Event} Event
  *
- * @typedef {object} Event
- * @property {string} name `pallet.Event`, such as `market.OrdersMatched`
- * @property {Record<string, any>} data
- */
-
-/**
  * @typedef {object} Inclusion
  * @property {string} block hash of the block
  * @property {Event[]} events of this extrinsic
  * @property {bigint} fee nRLC
+ *
+ * @typedef {{ inclusion: Inclusion, error?: Error }} Outcome the error: why the chain refused the
+ *   call, whose extrinsic is in a block nevertheless
  */
 
 /** How long an extrinsic may take to get into a block, in milliseconds. */
 const TIMEOUT = 120_000;
 /** In how many finalized blocks one is looked for. */
 const SEARCH_DEPTH = 256;
-
-/** An error of the chain: `name` is `Pallet.Error`, the message what its docs say. */
-export class ChainError extends Error {
-	/**
-	 * @param {string} name
-	 * @param {string} docs
-	 */
-	constructor(name, docs) {
-		super(docs ? `${name}: ${docs}` : name);
-		this.name = name;
-		this.docs = docs;
-	}
-}
-
-/**
- * A call with its arguments by name, so that nothing depends on their order.
- *
- * @param {Api} api
- * @param {string} path `pallet.call`
- * @param {Record<string, any>} args
- * @returns {Tx}
- */
-export function call(api, path, args = {}) {
-	const [pallet, name] = path.split('.');
-	const make = api.tx[pallet]?.[name];
-	if (!make) {
-		throw new Error(`the chain has no call ${path}`);
-	}
-	const given = new Map(Object.entries(args));
-	const ordered = make.meta.args.map((arg) => {
-		const key = stringCamelCase(arg.name.toString());
-		if (!given.has(key)) {
-			throw new Error(`${path} needs ${key}`);
-		}
-		const value = given.get(key);
-		given.delete(key);
-		return value;
-	});
-	if (given.size > 0) {
-		throw new Error(`${path} does not know ${[...given.keys()].join(', ')}`);
-	}
-	return make(...ordered);
-}
-
-/**
- * An event as this folder's code reads it.
- *
- * @param {any} event
- * @returns {Event}
- */
-export function readEvent(event) {
-	/** @type {Record<string, any>} */
-	const data = {};
-	const names = event.data.names ?? [];
-	event.data.forEach((/** @type {any} */ value, /** @type {number} */ i) => {
-		data[names[i] ? stringCamelCase(names[i]) : i] = value;
-	});
-	return { name: `${event.section}.${event.method}`, data };
-}
-
-/**
- * @param {Api} api
- * @param {any} error a `DispatchError`
- */
-export function explain(api, error) {
-	if (error.isModule) {
-		const { section, name, docs } = api.registry.findMetaError(error.asModule);
-		const pallet = section[0].toUpperCase() + section.slice(1);
-		return new ChainError(`${pallet}.${name}`, docs.join(' ').trim());
-	}
-	if (error.isToken) {
-		return new ChainError(`Token.${error.asToken.type}`, '');
-	}
-	return new ChainError(error.type, '');
-}
 
 /** Sends extrinsics; counts nonces, so that one account can send several at once. */
 export class Sender {
@@ -125,11 +47,14 @@ export class Sender {
 	}
 
 	/** @param {string} address */
-	async #nonce(address) {
-		const next = this.#nonces.get(address) ?? this.api.rpc.system
-			.accountNextIndex(address)
-			.then((index) => index.toNumber());
-		this.#nonces.set(address, next.then((nonce) => nonce + 1));
+	#nonce(address) {
+		const next =
+			this.#nonces.get(address) ??
+			this.api.rpc.system.accountNextIndex(address).then((index) => index.toNumber());
+		const following = next.then((nonce) => nonce + 1);
+		// Whoever waits for `next` hears of its error.
+		following.catch(() => {});
+		this.#nonces.set(address, following);
 		return next;
 	}
 
@@ -138,7 +63,7 @@ export class Sender {
 	 *
 	 * @param {Pair} signer
 	 * @param {string} path `pallet.call`
-	 * @param {Record<string, any>} args
+	 * @param {import('./events.js').Fields} args
 	 */
 	send(signer, path, args = {}) {
 		return this.sendTx(signer, call(this.api, path, args));
@@ -159,7 +84,7 @@ export class Sender {
 	 *
 	 * @param {Pair} sudo
 	 * @param {string} path
-	 * @param {Record<string, any>} args
+	 * @param {import('./events.js').Fields} args
 	 */
 	async sudo(sudo, path, args = {}) {
 		const inner = call(this.api, path, args);
@@ -180,51 +105,66 @@ export class Sender {
 	 * @returns {Promise<Inclusion>}
 	 */
 	async sendTx(signer, tx) {
-		const nonce = await this.#nonce(signer.address);
-		const { method } = tx;
-		const what = `${method.section}.${method.method} by ${signer.meta.name ?? signer.address}`;
-		/** @type {() => void} */
-		let unsubscribe = () => {};
-		/** @type {NodeJS.Timeout | undefined} */
-		let timer;
+		const { section, method } = tx.method;
+		const what = `${section}.${method} by ${signer.meta.name ?? signer.address}`;
 		try {
-			return await new Promise((resolve, reject) => {
-				timer = setTimeout(() => reject(new Error(`${what}: not in a block in time`)), TIMEOUT);
-				const watch = (/** @type {any} */ result) => {
-					const { status, events, dispatchError } = result;
-					if (result.isError && this.finalized) {
-						// Its block may have lost, and another one with it won.
-						this.#search(signer.address, nonce, tx).then(
-							(found) => (found.error ? reject(found.error) : resolve(found.inclusion)),
-							(error) => reject(new Error(`${what}: ${status.type}, then ${error.message}`)),
-						);
-					} else if (result.isError) {
-						reject(new Error(`${what}: ${status.type}`));
-					} else if (this.finalized ? status.isFinalized : status.isInBlock) {
-						const read = events.map((/** @type {any} */ record) => readEvent(record.event));
-						const fee = this.#countFee(signer.address, read);
-						if (dispatchError) {
-							reject(explain(this.api, dispatchError));
-						} else {
-							resolve({ block: status.value.toHex(), events: read, fee });
-						}
-					}
-				};
-				// Where blocks may be long in coming, a transaction must not expire meanwhile.
-				const era = this.finalized ? { era: 0 } : {};
-				tx.signAndSend(signer, { nonce, ...era }, watch).then(
-					(stop) => (unsubscribe = stop),
-					(error) => reject(new Error(`${what}: ${error.message}`)),
-				);
-			});
+			const nonce = await this.#nonce(signer.address);
+			const { inclusion, error } = await this.#follow(what, signer, nonce, tx);
+			if (error) {
+				throw error;
+			}
+			return inclusion;
 		} catch (error) {
 			if (!(error instanceof ChainError)) {
 				// It may never have used its nonce: ask the chain before the next one.
 				this.#nonces.delete(signer.address);
 			}
 			throw error;
+		}
+	}
+
+	/**
+	 * Signs and sends an extrinsic, and waits until it is in a block.
+	 *
+	 * @param {string} what for the messages of errors
+	 * @param {Pair} signer
+	 * @param {number} nonce
+	 * @param {Tx} tx
+	 * @returns {Promise<Outcome>}
+	 */
+	async #follow(what, signer, nonce, tx) {
+		let state = 'not sent';
+		let unsubscribe = () => {};
+		/** @type {Promise<Outcome>} */
+		const outcome = new Promise((resolve, reject) => {
+			const fail = (/** @type {Error} */ error) =>
+				reject(new Error(`${what}: ${state}: ${error.message}`, { cause: error }));
+			const watch = (/** @type {Progress} */ { status, events, dispatchError, isError }) => {
+				state = status.type;
+				if (isError && this.finalized) {
+					// Its block may have lost, and another one with it won.
+					this.#search(signer.address, nonce, tx).then(resolve, fail);
+				} else if (isError) {
+					reject(new Error(`${what}: ${state}`));
+				} else if (this.finalized ? status.isFinalized : status.isInBlock) {
+					const block = status.isFinalized ? status.asFinalized : status.asInBlock;
+					const read = events.map(({ event }) => readEvent(event));
+					const fee = this.#countFee(signer.address, read);
+					resolve({
+						inclusion: { block: block.toHex(), events: read, fee },
+						error: dispatchError && explain(this.api, dispatchError),
+					});
+				}
+			};
+			// Where blocks may be long in coming, a transaction must not expire meanwhile.
+			const era = this.finalized ? { era: 0 } : {};
+			tx.signAndSend(signer, { nonce, ...era }, watch).then((stop) => {
+				unsubscribe = stop;
+			}, fail);
+		});
+		try {
+			return await within(outcome, what, { timeout: TIMEOUT, state: () => state });
 		} finally {
-			clearTimeout(timer);
 			unsubscribe();
 		}
 	}
@@ -235,16 +175,20 @@ export class Sender {
 	 * @param {string} address of the signer
 	 * @param {number} nonce
 	 * @param {Tx} tx
-	 * @returns {Promise<{ inclusion: Inclusion, error?: Error }>}
+	 * @returns {Promise<Outcome>}
 	 */
 	async #search(address, nonce, tx) {
 		const { api } = this;
+		let state = '';
 		for (const deadline = Date.now() + TIMEOUT; Date.now() < deadline; await sleep(2_000)) {
 			let block = (await api.rpc.chain.getFinalizedHead()).toHex();
-			const account = /** @type {any} */ (await (await api.at(block)).query.system.account(address));
+			const account = await (await api.at(block)).query.system.account(address);
 			if (account.nonce.toNumber() <= nonce) {
-				// Refused when the pool has it.
-				await api.rpc.author.submitExtrinsic(tx).catch(() => {});
+				state = await api.rpc.author.submitExtrinsic(tx).then(
+					() => 'sent again',
+					// The pool refuses what it has.
+					(error) => `not taken again: ${error.message}`,
+				);
 				continue;
 			}
 			for (let depth = 0; depth < SEARCH_DEPTH; depth++) {
@@ -257,7 +201,7 @@ export class Sender {
 			}
 			throw new Error('another transaction had its nonce');
 		}
-		throw new Error('not in a finalized block in time');
+		throw overdue('a finalized block', TIMEOUT, state);
 	}
 
 	/**
@@ -266,16 +210,12 @@ export class Sender {
 	 * @param {string} block
 	 * @param {number} index
 	 * @param {string} signer
-	 * @returns {Promise<{ inclusion: Inclusion, error?: Error }>}
+	 * @returns {Promise<Outcome>}
 	 */
 	async #outcome(block, index, signer) {
-		const all = /** @type {any} */ (await (await this.api.at(block)).query.system.events());
-		const events = all
-			.filter((/** @type {any} */ { phase }) =>
-				phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(index))
-			.map((/** @type {any} */ { event }) => readEvent(event));
+		const events = await eventsAt(await this.api.at(block), index);
 		const fee = this.#countFee(signer, events);
-		const failed = events.find((/** @type {Event} */ { name }) => name === 'system.ExtrinsicFailed');
+		const failed = events.find(({ name }) => name === 'system.ExtrinsicFailed');
 		const error = failed && explain(this.api, failed.data.dispatchError);
 		return { inclusion: { block, events, fee }, error };
 	}
@@ -290,18 +230,4 @@ export class Sender {
 		this.fees.set(address, (this.fees.get(address) ?? 0n) + fee);
 		return fee;
 	}
-}
-
-/**
- * The first event of that name; it has to be there.
- *
- * @param {Event[]} events
- * @param {string} name
- */
-export function find(events, name) {
-	const event = events.find((candidate) => candidate.name === name);
-	if (!event) {
-		throw new Error(`no event ${name} among ${events.map((e) => e.name).join(', ')}`);
-	}
-	return event;
 }

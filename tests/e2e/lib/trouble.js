@@ -4,9 +4,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { line } from './report.js';
+import { poll } from './waiting.js';
 
 /**
- * @typedef {import('./network.js').Node} Node
+ * @typedef {import('./node.js').Node} Node
  *
  * @typedef {object} Patient a node that trouble comes to
  * @property {Node} node
@@ -22,7 +23,10 @@ import { line } from './report.js';
  */
 
 /** How many of a role may be in trouble at once: of four validators two still make blocks. */
-const AT_ONCE = new Map([['validator', 2], ['worker', 3]]);
+const AT_ONCE = new Map([
+	['validator', 2],
+	['worker', 3],
+]);
 /** Longest time that a node may take to follow the chain again, in milliseconds. */
 const RECOVERY = 120_000;
 /** Milliseconds from one trouble to the next, at the most. */
@@ -48,28 +52,30 @@ export class Supervisor {
 		this.random = random;
 		this.observer = observer;
 		/** @type {Map<string, Trouble>} */
-		this.troubles = new Map(Object.entries({
-			killed: {
-				fits: () => true,
-				begin: (node) => node.kill(),
-				end: (node) => node.start(),
-			},
-			paused: {
-				fits: () => true,
-				begin: (node) => node.pause(),
-				end: (node) => node.resume(),
-			},
-			'cut off': {
-				fits: () => islands !== undefined,
-				begin: (node) => islands?.connect(node.place, false),
-				end: (node) => islands?.connect(node.place, true),
-			},
-			'without disk space': {
-				fits: ({ node }) => node.disk !== undefined,
-				begin: (node) => node.disk?.fill(),
-				end: (node) => node.disk?.free(),
-			},
-		}));
+		this.troubles = new Map(
+			Object.entries({
+				killed: {
+					fits: () => true,
+					begin: (node) => node.kill(),
+					end: (node) => node.start(),
+				},
+				paused: {
+					fits: () => true,
+					begin: (node) => node.pause(),
+					end: (node) => node.resume(),
+				},
+				'cut off': {
+					fits: () => islands !== undefined,
+					begin: (node) => islands?.connect(node.place, false),
+					end: (node) => islands?.connect(node.place, true),
+				},
+				'without disk space': {
+					fits: ({ node }) => node.disk !== undefined,
+					begin: (node) => node.disk?.fill(),
+					end: (node) => node.disk?.free(),
+				},
+			}),
+		);
 	}
 
 	/**
@@ -138,6 +144,7 @@ export class Supervisor {
 	#keepBusy(patient, work) {
 		const done = work
 			.catch((error) => {
+				// `run` throws it once nobody is in trouble any more.
 				this.#problem ??= error;
 			})
 			.finally(() => this.#busy.delete(patient));
@@ -158,7 +165,7 @@ export class Supervisor {
 		await sleep(duration);
 		await trouble.end(node);
 		await this.#recover(patient, since);
-		this.#history.set(kind, [...this.#history.get(kind) ?? [], duration]);
+		this.#history.set(kind, [...(this.#history.get(kind) ?? []), duration]);
 	}
 
 	/** Restarts those that have ended by themselves. */
@@ -178,36 +185,46 @@ export class Supervisor {
 	 */
 	async #recover(patient, since) {
 		const { node } = patient;
-		const deadline = performance.now() + RECOVERY;
-		while (!await this.#follows(node)) {
-			if (node.pid === undefined) {
+		let state = '';
+		const recovered = async () => {
+			const lag = await this.#lag(node);
+			if (lag !== undefined && node.pid === undefined) {
 				patient.deaths.push(node.logTail(5));
 				line(`${clock()}  ${node.name} has ended by itself: started again`);
 				await node.start();
 			}
-			if (performance.now() > deadline) {
-				throw new Error(`${node.name} does not recover\n${node.logTail()}`);
-			}
-			await sleep(500);
-		}
+			state = lag ?? '';
+			return lag === undefined;
+		};
+		await poll(recovered, `${node.name} to recover`, {
+			timeout: RECOVERY,
+			pause: 500,
+			state: () => `${state}\n${node.logTail()}`,
+		});
 		patient.outages.push(performance.now() - since);
 	}
 
 	/**
-	 * Whether a node has peers and about the chain that the observer has.
+	 * What keeps a node from having peers and about the chain that the observer has.
 	 *
 	 * @param {Node} node
+	 * @returns {Promise<string | undefined>} nothing: it follows
 	 */
-	async #follows(node) {
+	async #lag(node) {
 		try {
 			const [{ peers, isSyncing }, own, best] = await Promise.all([
 				node.rpc('system_health'),
 				node.rpc('chain_getHeader'),
 				this.observer.rpc('chain_getHeader'),
 			]);
-			return peers > 0 && !isSyncing && Number(own.number) >= Number(best.number) - 2;
-		} catch {
-			return false;
+			const [height, goal] = [own, best].map(({ number }) => Number(number));
+			if (peers > 0 && !isSyncing && height >= goal - 2) {
+				return undefined;
+			}
+			return `${peers} peers, block ${height} of ${goal}${isSyncing ? ', syncing' : ''}`;
+		} catch (error) {
+			// As long as a node is in trouble it answers nothing.
+			return `${error}`;
 		}
 	}
 }

@@ -2,14 +2,14 @@
 
 /** Workers: an account that joins a pool, and the hot key by which a node works for it. */
 
-import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { blake2AsU8a } from '@polkadot/util-crypto';
+import { hexToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
 import { account, secret } from './accounts.js';
-import { call } from './submit.js';
+import { call } from './calls.js';
+import { hash, hexHash } from './hash.js';
 
 /**
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
- * @typedef {import('./network.js').RemoteNode} Node
+ * @typedef {import('./remote-node.js').RemoteNode} Node
  */
 
 /**
@@ -27,6 +27,17 @@ export async function insertHotKey(node, worker, name = `${worker.meta.name}-hot
 }
 
 /**
+ * What shows the chain that a worker holds its hot key: that key's signature.
+ *
+ * @param {Pair} hotKey
+ * @param {Uint8Array} worker its public key
+ * @returns {string} hex
+ */
+export function hotKeyProof(hotKey, worker) {
+	return u8aToHex(hotKey.sign(hash(stringToU8a('bourse hot key'), worker)));
+}
+
+/**
  * The call by which a worker names its hot key.
  *
  * @param {import('@polkadot/api').ApiPromise} api
@@ -34,14 +45,9 @@ export async function insertHotKey(node, worker, name = `${worker.meta.name}-hot
  * @param {Pair} hotKey
  */
 export function hotKeyCall(api, worker, hotKey) {
-	// Shows the chain that the worker holds the key.
-	const message = blake2AsU8a(
-		u8aConcat(stringToU8a('bourse hot key'), worker.publicKey),
-		256,
-	);
 	return call(api, 'pools.setHotKey', {
 		key: u8aToHex(hotKey.publicKey),
-		proof: u8aToHex(hotKey.sign(message)),
+		proof: hotKeyProof(hotKey, worker.publicKey),
 	});
 }
 
@@ -71,15 +77,8 @@ export function joinCalls(api, worker, hotKey, { pool, slots, stake }) {
  */
 export function authorize(scheduler, worker, task) {
 	// The last byte says that no enclave is named.
-	const message = blake2AsU8a(
-		u8aConcat(
-			stringToU8a('bourse authorization'),
-			worker.publicKey,
-			hexToU8a(task),
-			Uint8Array.of(0),
-		),
-		256,
-	);
+	const domain = stringToU8a('bourse authorization');
+	const message = hash(domain, worker.publicKey, hexToU8a(task), Uint8Array.of(0));
 	return { Signed: { Sr25519: u8aToHex(scheduler.sign(message)) } };
 }
 
@@ -90,7 +89,7 @@ export function authorize(scheduler, worker, task) {
  * @param {string} digest hex
  */
 export function resultHash(task, digest) {
-	return u8aToHex(blake2AsU8a(u8aConcat(hexToU8a(task), hexToU8a(digest)), 256));
+	return hexHash(hexToU8a(task), hexToU8a(digest));
 }
 
 /**
@@ -101,6 +100,5 @@ export function resultHash(task, digest) {
  * @param {string} digest hex
  */
 export function seal(worker, task, digest) {
-	const preimage = u8aConcat(worker.publicKey, hexToU8a(task), hexToU8a(digest));
-	return u8aToHex(blake2AsU8a(preimage, 256));
+	return hexHash(worker.publicKey, hexToU8a(task), hexToU8a(digest));
 }

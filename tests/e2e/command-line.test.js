@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Command lines that are wrong end with exit code 2 and the usage, before anything starts. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Runs a program of this folder, for which there is no node.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ */
+function start(program, ...args) {
+	const file = fileURLToPath(new URL(program, import.meta.url));
+	const env = { ...process.env, BOURSE_NODE: '/nonexistent', BOURSE_WS: 'ws://127.0.0.1:9' };
+	const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+		env,
+		encoding: 'utf8',
+		timeout: 60_000,
+	});
+	return { status, stdout, stderr };
+}
+
+/** @type {[string, string[], RegExp][]} */
+const MISTAKES = [
+	['demo.js', ['--kep'], /^error: Unknown option '--kep'.*\n\nusage: scripts\/demo /],
+	['demo.js', ['--output'], /^error: Option '--output <value>' argument missing\n\nusage: /],
+	['demo.js', ['--output='], /^error: --output is empty\n\nusage: /],
+	['demo.js', ['keep'], /^error: Unexpected argument 'keep'.*\n\nusage: /],
+	['chaos.js', ['--minutes', 'ten'], /^error: --minutes: a number is needed, not ten\n\nusage: /],
+	[
+		'bench-tasks.js',
+		['--only', 'trust 2'],
+		/^error: --only: one of 'trust 1', .* not 'trust 2'\n/,
+	],
+	['dead-workers.js', ['--trials', '-1'], /^error: Option '--trials' argument is ambiguous/],
+	['guides/bourse.js', ['sing'], /^error: unknown command: sing\n\nbourse address KEY /],
+	[
+		'guides/bourse.js',
+		['match', '//Alice'],
+		/^error: bourse match needs APP DATASET POOL REQUEST\n/,
+	],
+	['guides/bourse.js', ['address', '//Alice', 'x'], /^error: bourse address does not know x\n/],
+];
+
+for (const [program, args, message] of MISTAKES) {
+	test(`${[program, ...args].join(' ')} is refused with the usage`, () => {
+		const { status, stdout, stderr } = start(program, ...args);
+		assert.match(stderr, message);
+		assert.equal(status, 2);
+		assert.equal(stdout, '');
+	});
+}
+
+for (const program of [
+	'demo.js',
+	'chaos.js',
+	'bench-tasks.js',
+	'dead-workers.js',
+	'guides/bourse.js',
+]) {
+	test(`${program} --help prints the usage`, () => {
+		const { status, stdout, stderr } = start(program, '--help');
+		assert.match(stdout, /^(usage: scripts|bourse address)/);
+		assert.equal(status, 0);
+		assert.equal(stderr, '');
+	});
+}
+
+test('a demo without a binary says how to get one', () => {
+	const { status, stderr } = start('demo.js');
+	assert.match(
+		stderr,
+		/^error: there is no \/nonexistent: run scripts\/build, or set BOURSE_NODE\n/,
+	);
+	assert.equal(status, 1);
+});
+
+test('a guide command without a node says where it looked for one', () => {
+	const { status, stderr } = start('guides/bourse.js', 'const', 'poco.Limit');
+	assert.match(
+		stderr,
+		/^Error: no node answers at ws:\/\/127\.0\.0\.1:9 \(.*\): start one, or set/,
+	);
+	assert.equal(status, 1);
+});

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The programs that are tested: the node, and `bourse-compute` beside it. */
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** How long a program may run that is no node, in milliseconds. */
+const TIMEOUT = 120_000;
+
+/** The node's binary: `BOURSE_NODE`, or what scripts/build makes. */
+export function binary() {
+	const target = process.env.CARGO_TARGET_DIR || join(homedir(), '.cache/bourse-target');
+	const program = process.env.BOURSE_NODE || join(target, 'release/bourse-node');
+	if (!existsSync(program)) {
+		throw new Error(`there is no ${program}: run scripts/build, or set BOURSE_NODE`);
+	}
+	return program;
+}
+
+/**
+ * Runs a program to its end; an error holds what it wrote to its standard error.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} [folder] where it runs
+ * @returns {Promise<string>} its standard output
+ */
+export async function run(program, args, folder) {
+	const limits = { cwd: folder, timeout: TIMEOUT, maxBuffer: 1 << 28 };
+	return (await promisify(execFile)(program, args, limits)).stdout;
+}
+
+/**
+ * Runs `bourse-compute`.
+ *
+ * @param {string} folder where it runs
+ * @param {string[]} args
+ */
+export function compute(folder, args) {
+	return run(join(dirname(binary()), 'bourse-compute'), args, folder);
+}
