@@ -212,9 +212,9 @@ pub fn is_result_key(key: &ResultKey) -> bool {
 	!SMALL_ORDER.contains(&masked)
 }
 
-/// Whether `bytes` are an address of content: empty (found by checksum alone), or UTF-8 text without
-/// blanks and control characters that begins with `http://`, `https://` or `/ipfs/` and goes on after
-/// that.
+/// Whether `bytes` are an address of content: empty (found by checksum alone), or UTF-8 text
+/// without blanks and control characters that begins with `http://`, `https://` or `/ipfs/` and
+/// goes on after that.
 pub fn is_multiaddr(bytes: &[u8]) -> bool {
 	if bytes.is_empty() {
 		return true;
