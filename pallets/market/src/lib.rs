@@ -71,8 +71,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
 
-	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once the
-	/// order is used up or closed.
+	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once
+	/// the order is used up or closed.
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
@@ -113,8 +113,8 @@ pub mod pallet {
 			/// The account that pays.
 			sponsor: T::AccountId,
 		},
-		/// An owner put an order on chain, which needs no signature while the owner keeps the asset.
-		/// These events are the on-chain order book.
+		/// An owner put an order on chain. The order needs no signature while the owner keeps the
+		/// asset. These events are the on-chain order book.
 		OrderPresigned {
 			/// Hash of the order.
 			order_hash: OrderHash,
@@ -280,8 +280,8 @@ pub mod pallet {
 
 		/// Matches orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise. The price of a failed task goes back to the sender. PROTOCOL
-		/// 4, matching.
+		/// As `match_orders` otherwise. The price of a failed task goes back to the sender.
+		/// PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::sponsor_match_orders(request.order.params_len()),
@@ -319,8 +319,8 @@ pub mod pallet {
 
 		/// Closes an order, which serves no further task. Existing deals go on.
 		///
-		/// By the present owner of the asset (a request: by the requester), else `NotOwner`. Closing
-		/// is final: sign a new order with another salt to sell again. PROTOCOL 4.
+		/// By the present owner of the asset (a request: by the requester), else `NotOwner`.
+		/// Closing is final: sign a new order with another salt to sell again. PROTOCOL 4.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::close(order.params_len()))]
 		pub fn close(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
