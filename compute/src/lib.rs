@@ -1,47 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
-mod blob;
-mod cancel;
-mod check;
-pub mod cid;
-mod confine;
-pub mod digest;
-pub mod encrypted;
-mod engine;
+mod content;
 mod failure;
-pub mod fetch;
-mod hash;
-pub mod inputs;
-pub mod inspect;
-pub mod job;
-mod limits;
-mod meter;
 mod module;
-pub mod params;
-pub mod process;
-mod rewrite;
-pub mod service;
-mod settings;
-pub mod state;
-pub mod store;
-mod touched;
-mod turns;
-mod unpack;
-mod wasi;
+mod process;
+mod result;
+mod sandbox;
+mod work;
 
-pub use blob::Blob;
-pub use cancel::Cancel;
-pub use engine::{Engine, EngineError, Run, ENGINE_VERSION};
-pub use failure::{Failure, FailureCode};
-pub use hash::{blake2_256, parse_hash, to_hex, Hash, Hasher};
-pub use inputs::{seed, Inputs, TaskContext};
-pub use job::{Compute, Config, Job, Outcome, Source};
-pub use limits::Limits;
-pub use process::Isolation;
-pub use service::Service;
+pub use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome, ResultHeader, Source};
+pub use content::{
+	blob::Blob,
+	hex::{parse_hash, to_hex},
+	store::Store,
+};
+pub use failure::Failure;
 #[doc(hidden)]
-pub use settings::CodeGeneration;
-pub use store::Store;
-pub use unpack::add_dataset;
+pub use module::settings::CodeGeneration;
+pub use process::{serve as serve_sandbox, Cancel, Isolation, Service};
+pub use sandbox::{
+	engine::{Engine, EngineError, Run},
+	inputs::Inputs,
+	version::ENGINE_VERSION,
+};
+pub use work::{
+	job::{Compute, Config, Finished},
+	task::{seed, TaskContext},
+};
+
+/// IPFS content identifiers.
+pub mod cid {
+	pub use crate::content::cid::{decode, encode};
+}
+
+/// Results that only their beneficiary can read.
+pub mod encrypted {
+	pub use crate::result::encrypted::{
+		decrypt, encrypt, encrypt_log, encrypt_result, generate_key, open_log, open_result,
+		public_key, NotEncrypted, OpenResultError,
+	};
+}
+
+/// Content from the network.
+pub mod fetch {
+	pub use crate::content::fetch::{FetchConfig, FetchError, Fetcher, Peers};
+}
+
+/// What a module is made of, for people.
+pub mod inspect {
+	pub use crate::module::summary::ModuleSummary;
+}
+
+/// A request's params.
+pub mod params {
+	pub use crate::work::params::{BadParams, InputFile, Params};
+}
+
+/// The threads of a node that compute.
+pub mod service {
+	pub use crate::process::{OnOutcome, Service, ServiceConfig, Submitted};
+}
+
+/// The state of a run at any amount of fuel, and where two runs part.
+pub mod state {
+	pub use crate::sandbox::state::{
+		compare, Answer, Comparison, NoAnswer, Oracle, RunStatus, Snapshot,
+	};
+}
+
+/// The content-addressed store, and results in it.
+pub mod store {
+	pub use crate::{
+		content::store::{Store, StoreConfig, StoreError},
+		result::assemble::{ResultError, ResultFiles},
+	};
+}

@@ -4,7 +4,7 @@
 
 mod common;
 
-use bourse_compute::{job::Source, to_hex, Cancel, Compute, Job, Outcome};
+use bourse_compute::{to_hex, Cancel, Compute, Finished, Hash, Job, Outcome, Source};
 use common::config;
 use std::{
 	fs,
@@ -107,7 +107,7 @@ impl Bench {
 			checksum: compute.store().put(&fs::read(path).unwrap()).unwrap(),
 		};
 		let mut task = Job {
-			task: [0; 32],
+			task: Hash::zero(),
 			app: source(&self.path("app.wasm")),
 			dataset: None,
 			params: Vec::new(),
@@ -120,7 +120,9 @@ impl Bench {
 		};
 		job(&compute, &mut task);
 		match compute.compute(&task, &Cancel::default()) {
-			Some(Outcome::Done { header, .. }) => to_hex(&header.digest()),
+			Some(Finished { outcome: Outcome::Done { header, .. }, .. }) => {
+				to_hex(&header.digest())
+			},
 			other => panic!("{other:?}"),
 		}
 	}
@@ -146,7 +148,7 @@ fn digest_should_be_what_a_worker_contributes() {
 
 	let with_args = bench.contributed(|_, job| {
 		job.params = br#"{"args":["--size","a b"]}"#.to_vec();
-		(job.task, job.index, job.bag_size) = ([3; 32], 4, 5);
+		(job.task, job.index, job.bag_size) = (Hash([3; 32]), 4, 5);
 	});
 	let task = "03".repeat(32);
 	let place = ["digest", "app.wasm", "--task", &task, "--index", "4", "--bag-size", "5"];
@@ -166,7 +168,7 @@ fn digest_should_be_what_a_worker_contributes_when_there_are_dataset_and_input_f
 	let bench = Bench::new();
 	bench.write("in/dataset", b"numbers");
 	let poem = bench.write("in/poem.txt", b"roses");
-	let checksum = to_hex(&bourse_compute::blake2_256(b"roses"));
+	let checksum = to_hex(&bourse_formats::blake2_256(b"roses"));
 	let params =
 		format!(r#"{{"inputs":[{{"url":"","checksum":"{checksum}","name":"poem.txt"}}]}}"#);
 	let expected = bench.contributed(|compute, job| {
@@ -314,7 +316,7 @@ fn compare_should_find_where_runs_part() {
 fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 	let bench = Bench::new();
 	let public = bench.output(&["keygen", "--out", "key"]);
-	let public = bourse_compute::parse_hash(public.trim_end()).unwrap();
+	let public = bourse_compute::parse_hash(public.trim_end()).unwrap().0;
 	assert!(bench.complaint(&["keygen", "--out", "key"]).contains("exists"));
 	bench.output(&["keygen", "--out", "other"]);
 
@@ -322,7 +324,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 	let compute = Compute::open(config(folder.path()), None).unwrap();
 	let app = put(&compute, &fs::read(bench.path("app.wasm")).unwrap());
 	let job = Job {
-		task: [0; 32],
+		task: Hash::zero(),
 		app,
 		dataset: None,
 		params: Vec::new(),
@@ -333,7 +335,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 		engine: bourse_compute::ENGINE_VERSION,
 		result_key: Some(public),
 	};
-	let Some(Outcome::Done { header, encrypted: Some(index), .. }) =
+	let Some(Finished { outcome: Outcome::Done { header, encrypted: Some(index), .. }, .. }) =
 		compute.compute(&job, &Cancel::default())
 	else {
 		panic!("no encrypted result")
@@ -344,7 +346,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 	// From files, as copied out of anybody's store.
 	fs::create_dir(bench.path("blocks")).unwrap();
 	let index_block = compute.store().get(&index).unwrap().unwrap();
-	let boxes = bourse_compute::encrypted::Index::decode(&index_block).unwrap().boxes;
+	let boxes = bourse_formats::EncryptedIndex::read(&index_block).unwrap().boxes;
 	for hash in boxes.iter().chain([&index]) {
 		let block = compute.store().get(hash).unwrap().unwrap();
 		bench.write(&format!("blocks/{}", hex::encode(hash)), &block);
@@ -363,7 +365,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 		"status": "Completed",
 		"digest": digest,
 		"encrypted": [
-			{ "worker": "5Gone", "index": to_hex(&[1; 32]) },
+			{ "worker": "5Gone", "index": to_hex(&Hash([1; 32])) },
 			{ "worker": "5Good", "index": index },
 		],
 	});

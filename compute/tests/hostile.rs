@@ -5,7 +5,7 @@
 mod common;
 
 use bourse_compute::{
-	job::Source, Cancel, Compute, Engine, FailureCode, Inputs, Job, Limits, Outcome, Run,
+	Cancel, Compute, Engine, FailureCode, Hash, Inputs, Job, Limits, Outcome, Run, Source,
 };
 use std::{
 	fs,
@@ -392,7 +392,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 		});
 		for (number, (what, module)) in modules.iter().enumerate() {
 			let job = Job {
-				task: [number as u8; 32],
+				task: Hash([number as u8; 32]),
 				app: Source {
 					multiaddr: Vec::new(),
 					checksum: compute.store().put(module).unwrap(),
@@ -406,7 +406,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 				engine: bourse_compute::ENGINE_VERSION,
 				result_key: None,
 			};
-			let outcome = compute.compute(&job, &Cancel::default()).unwrap();
+			let outcome = compute.compute(&job, &Cancel::default()).unwrap().outcome;
 			let ended = match &outcome {
 				Outcome::Failed { code, .. } => *code != FailureCode::Internal,
 				Outcome::Done { .. } => true,

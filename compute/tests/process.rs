@@ -5,10 +5,9 @@
 mod common;
 
 use bourse_compute::{
-	job::Source,
 	service::{Service, ServiceConfig},
-	Blob, Cancel, Compute, Engine, FailureCode, Inputs, Isolation, Job, Limits, Outcome,
-	TaskContext,
+	Blob, Cancel, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation, Job, Limits,
+	Outcome, Source, TaskContext,
 };
 use common::isolation;
 use std::{
@@ -76,7 +75,7 @@ impl Node {
 
 	fn job(&self, number: u8, text: &str) -> Job {
 		Job {
-			task: [number; 32],
+			task: Hash([number; 32]),
 			app: self.source(&wat::parse_str(text).unwrap()),
 			dataset: None,
 			params: Vec::new(),
@@ -89,13 +88,20 @@ impl Node {
 		}
 	}
 
-	fn compute(&self, job: &Job) -> Outcome {
+	fn finish(&self, job: &Job) -> Finished {
 		self.compute.compute(job, &Cancel::default()).unwrap()
+	}
+
+	fn compute(&self, job: &Job) -> Outcome {
+		self.finish(job).outcome
 	}
 
 	fn failure(&self, job: &Job) -> (FailureCode, String) {
 		match self.compute(job) {
-			Outcome::Failed { code, message, .. } => (code, message),
+			Outcome::Failed { code, log } => {
+				let log = self.compute.store().get(&log).unwrap().unwrap();
+				(code, String::from_utf8_lossy(&log).into_owned())
+			},
 			done => panic!("{done:?}"),
 		}
 	}
@@ -144,9 +150,11 @@ fn process_should_give_what_the_engine_gives() {
 	let data = (0..3_000_000u32).map(|number| (number >> 3) as u8).collect::<Vec<_>>();
 	let mut job = node.job(1, COPY);
 	job.dataset = Some(node.source(&data));
-	let outcome = node.compute(&job);
-	assert_eq!(outcome, node.compute(&job));
-	let Outcome::Done { header, log, .. } = &outcome else { panic!("{outcome:?}") };
+	let finished = node.finish(&job);
+	assert_eq!(finished, node.finish(&job));
+	let Finished { outcome: Outcome::Done { header, .. }, log } = &finished else {
+		panic!("{finished:?}")
+	};
 	let result = node.compute.result(&header.digest(), |_| None).unwrap();
 	assert!(result.files["stdout"] == data);
 
@@ -251,10 +259,10 @@ fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() 
 		"cache": folder.path().join("modules"),
 		"cache_bytes": 0,
 		"module": { "file": file, "start": 0, "size": module.len() },
-		"checksum": bourse_compute::to_hex(&bourse_compute::blake2_256(&module)),
+		"checksum": bourse_compute::to_hex(&bourse_formats::blake2_256(&module)),
 		"run": {
 			"args": [], "env": [], "files": {}, "folders": [],
-			"seed": bourse_compute::to_hex(&[0; 32]),
+			"seed": bourse_compute::to_hex(&Hash::zero()),
 			"limits": limits,
 		},
 	});
@@ -337,7 +345,7 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	let (sender, outcomes) = channel();
 	let sender = Mutex::new(sender);
 	let tell = move |job: &Job, outcome| {
-		sender.lock().unwrap().send((job.task[0], outcome)).ok();
+		sender.lock().unwrap().send((job.task.0[0], outcome)).ok();
 	};
 	let config = ServiceConfig { threads: 2, queue: 100, memory: 1 << 40 };
 	let service = Service::start(node.compute.clone(), config, tell).unwrap();
@@ -391,7 +399,7 @@ fn restarted_node_should_compute_again_what_it_was_at() {
 	let node = Node::new(isolation());
 	let job = node.job(1, NOTHING);
 	let digest = |compute: &Compute| match compute.compute(&job, &Cancel::default()) {
-		Some(Outcome::Done { header, .. }) => header.digest(),
+		Some(Finished { outcome: Outcome::Done { header, .. }, .. }) => header.digest(),
 		other => panic!("{other:?}"),
 	};
 	let before = digest(&node.compute);

@@ -8,10 +8,8 @@ mod chain_spec;
 mod cli;
 mod command;
 mod content;
-mod metrics;
 mod rpc;
 mod service;
-mod wishes;
 mod worker;
 
 fn main() -> sc_cli::Result<()> {

@@ -5,19 +5,23 @@
 //! Pallets know each other only through the traits of [`traits`], so that each is tested with a
 //! mock of the others. [`mailbox`] is what the off-chain worker (inside the runtime) and the
 //! compute service (inside the node) say to each other; [`api`] is what the node asks the runtime.
+//! Formats that the sandbox reads as well are re-exported from [`bourse_formats`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
 
 extern crate alloc;
 
 pub mod api;
-pub mod blocks;
 pub mod mailbox;
 pub mod math;
 pub mod signing;
 pub mod traits;
 mod types;
 
+pub use bourse_formats::{
+	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
+};
 pub use types::*;
 
 /// The workers' hot keys: application crypto of key type `poco` (sr25519).

@@ -7,10 +7,10 @@
 //! compute service [`SERVICE`], [`READY`], [`FOUND`], [`outcome_key`] and [`path_key`]. Values are
 //! SCALE; a layout change changes the prefix.
 
-use crate::{blocks::BlockRef, *};
+use crate::{blocks::BlockRef, TaskId};
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
-use sp_core::H256;
+pub use bourse_formats::{Job, Outcome, Source};
+use codec::Encode;
 
 /// Present while a compute service takes jobs from this mailbox. Without it the off-chain worker
 /// does nothing: keys alone make no worker.
@@ -47,60 +47,4 @@ pub const FOUND: &[u8] = b"bourse/1/found";
 /// found it.
 pub fn path_key(wish: &BlockRef) -> Vec<u8> {
 	(b"bourse/1/path/", wish).encode()
-}
-
-/// Content that a job needs.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
-pub struct Source {
-	/// Where it is to be had.
-	pub multiaddr: Vec<u8>,
-	/// `blake2_256` of the content.
-	pub checksum: H256,
-}
-
-/// One task to compute.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
-pub struct Job {
-	/// The task.
-	pub task: TaskId,
-	/// The app's module.
-	pub app: Source,
-	/// The dataset, when there is one.
-	pub dataset: Option<Source>,
-	/// The request's params, as they are.
-	pub params: Vec<u8>,
-	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
-	pub index: u64,
-	/// Number of tasks in the bag.
-	pub bag_size: u64,
-	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
-	pub work_clock_time_ref: Seconds,
-	/// When the worker's next step is due, by the chain's clock (seconds of the Unix epoch). The
-	/// off-chain worker takes the job off the list when nobody wants it any more.
-	pub deadline: Seconds,
-	/// Version of the sandbox that the task is pinned to. A sandbox of another one refuses it.
-	pub engine: u16,
-	/// The key to encrypt the result with, when the beneficiary has published one.
-	pub result_key: Option<ResultKey>,
-}
-
-/// What came of a job.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
-pub enum Outcome {
-	/// Computed; the result is in the node's store.
-	Done {
-		/// What the digest commits to.
-		header: ResultHeader,
-		/// Callback data of the app, when it gave some.
-		callback_data: Option<Vec<u8>>,
-		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
-		encrypted: Option<H256>,
-	},
-	/// Not computed.
-	Failed {
-		/// Why.
-		code: FailureCode,
-		/// `blake2_256` of the log that the node keeps.
-		log: H256,
-	},
 }

@@ -2,6 +2,7 @@
 
 //! The field's words as types.
 
+use bourse_formats::{limits, protocol, Seconds, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -10,12 +11,8 @@ use sp_core::{H256, U256};
 
 /// Amounts of RLC, in nRLC (10^-9 RLC).
 pub type Balance = u128;
-/// Points in time and spans, in whole seconds (of the Unix epoch).
-pub type Seconds = u64;
 /// A deal's id: `blake2_256(SCALE(request order hash, bot_first))` (PROTOCOL 4).
 pub type DealId = H256;
-/// A task's id: `blake2_256(SCALE(deal id, index))`.
-pub type TaskId = H256;
 /// What an order is signed and counted under.
 pub type OrderHash = H256;
 /// How much redundancy a requester asks for: the chance of a wrong result is below `1 / trust`.
@@ -26,13 +23,11 @@ pub type Trust = U256;
 pub const RLC: Balance = 1_000_000_000;
 
 /// Longest request parameters, in bytes.
-pub type MaxParams = ConstU32<4096>;
+pub type MaxParams = ConstU32<{ limits::MAX_PARAMS }>;
 /// Request parameters: empty, or a JSON object (`docs/guides/requester.md`).
 pub type Params = BoundedVec<u8, MaxParams>;
-/// An X25519 public key that results are encrypted with (`docs/encrypted-results.md`).
-pub type ResultKey = [u8; 32];
 /// Longest multiaddr, in bytes.
-pub type MaxMultiaddr = ConstU32<512>;
+pub type MaxMultiaddr = ConstU32<{ limits::MAX_MULTIADDR }>;
 /// Where content is to be had, as text: `http(s)://…` or `/ipfs/…`; empty: by checksum only.
 pub type Multiaddr = BoundedVec<u8, MaxMultiaddr>;
 
@@ -209,15 +204,15 @@ impl<AccountId> Deal<AccountId> {
 	}
 	/// nRLC that the scheduler has locked for each task (PROTOCOL 4: divide first).
 	pub fn scheduler_stake(&self) -> Balance {
-		crate::math::percent(self.workerpool.price, 30)
+		crate::math::percent(self.workerpool.price, protocol::SCHEDULER_STAKE_PERCENT)
 	}
 	/// No contribution from this second on (PROTOCOL 5: start + 7 T).
 	pub fn contribution_deadline(&self) -> Seconds {
-		self.start_time.saturating_add(self.work_clock_time_ref.saturating_mul(7))
+		self.start_time.saturating_add(protocol::contribution_time(self.work_clock_time_ref))
 	}
 	/// The task can be claimed from this second on (PROTOCOL 5: start + 10 T).
 	pub fn final_deadline(&self) -> Seconds {
-		self.start_time.saturating_add(self.work_clock_time_ref.saturating_mul(10))
+		self.start_time.saturating_add(protocol::final_time(self.work_clock_time_ref))
 	}
 	/// `index` (inside the request order) is one of this deal's tasks.
 	pub fn has_task(&self, index: u64) -> bool {
@@ -225,7 +220,8 @@ impl<AccountId> Deal<AccountId> {
 	}
 }
 
-/// The id of task `index` (inside the request order) of a deal.
+/// The id of task `index` (inside the request order) of a deal:
+/// `blake2_256(SCALE(deal id, index))`.
 pub fn task_id(deal: DealId, index: u64) -> TaskId {
 	sp_crypto_hashing::blake2_256(&(deal, index).encode()).into()
 }
@@ -264,112 +260,6 @@ pub enum TaskStatus {
 	Completed,
 	/// Given up: everybody is paid back.
 	Failed,
-}
-
-/// Why a worker can't compute a task. Reported on chain and kept in the task's record.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Debug,
-)]
-pub enum FailureCode {
-	/// Content could not be fetched from its multiaddr.
-	FetchFailed,
-	/// Fetched content is not what the checksum says.
-	ChecksumMismatch,
-	/// Content is larger than the worker accepts.
-	InputTooLarge,
-	/// The request's params are not what `docs/guides/requester.md` says.
-	BadParams,
-	/// The app's module is not a WebAssembly program that the sandbox runs.
-	BadModule,
-	/// The program trapped (its message is in the log).
-	Trap,
-	/// The program used up the category's fuel: too long, or looping for ever.
-	OutOfFuel,
-	/// The program asked for more memory than the category gives.
-	OutOfMemory,
-	/// The program wrote more output than the category allows.
-	OutputTooLarge,
-	/// The safety net of wall-clock time was hit; says nothing about the program.
-	Timeout,
-	/// The worker refuses to run this task.
-	Refused,
-	/// Something in the worker itself failed (disk, engine).
-	Internal,
-}
-
-impl FailureCode {
-	/// The same program on the same inputs fails on every worker, so more workers don't help.
-	pub fn is_deterministic(self) -> bool {
-		use FailureCode::*;
-		matches!(
-			self,
-			ChecksumMismatch
-				| BadParams | BadModule
-				| Trap | OutOfFuel
-				| OutOfMemory
-				| OutputTooLarge
-		)
-	}
-}
-
-/// The header that a digest commits to: `digest = blake2_256(SCALE(header))`. SCALE of fixed-size
-/// fields is their little-endian concatenation; `docs/digest.md` has the layout byte by byte.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-)]
-pub struct ResultHeader {
-	/// `b"BRSR"`.
-	pub magic: [u8; 4],
-	/// Version of this layout: 1.
-	pub version: u8,
-	/// Version of the sandbox whose fuel and memory count.
-	pub engine: u16,
-	/// What the program returned.
-	pub exit_status: i32,
-	/// Fuel that the run consumed.
-	pub fuel: u64,
-	/// Hash of the canonical manifest of the output files.
-	pub output_root: H256,
-	/// Hash of the sandbox's final memory.
-	pub memory_hash: H256,
-	/// Hash of the callback data; zero when there is none.
-	pub callback_hash: H256,
-}
-
-impl ResultHeader {
-	/// The first bytes of every header.
-	pub const MAGIC: [u8; 4] = *b"BRSR";
-	/// The version of this layout.
-	pub const VERSION: u8 = 1;
-
-	/// The digest that this header opens.
-	pub fn digest(&self) -> H256 {
-		sp_crypto_hashing::blake2_256(&self.encode()).into()
-	}
 }
 
 /// A contribution as a worker's node submits it.

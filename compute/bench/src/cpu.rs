@@ -5,7 +5,7 @@
 use crate::{
 	engine, median,
 	plain::{Plain, Setting},
-	Result, Setup,
+	Measured, Setup,
 };
 use bourse_compute::{Inputs, Limits};
 use std::{
@@ -64,11 +64,11 @@ impl Times {
 
 /// All programs, the three ways in turn in each round, so that what else the machine does falls on
 /// all of them.
-pub fn measure(setup: &Setup) -> Result<Vec<Times>> {
+pub fn measure(setup: &Setup) -> Measured<Vec<Times>> {
 	PROGRAMS.iter().map(|(name, size)| program(setup, name, size)).collect()
 }
 
-fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
+fn program(setup: &Setup, name: &str, size: &str) -> Measured<Times> {
 	let module = setup.module(name)?;
 	let engine = engine(None)?;
 	let plain = Plain::new(&module, Setting::None)?;
@@ -93,7 +93,7 @@ fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
 		let digest = run.digest();
 		sandbox_times.push(start.elapsed());
 
-		if printed != native.stdout || run.files["stdout"] != printed || digest == [0; 32] {
+		if printed != native.stdout || run.files["stdout"] != printed || digest.is_zero() {
 			return Err(format!("{name}: three ways give different output").into());
 		}
 		fuel = run.header.fuel;
@@ -105,10 +105,10 @@ fn program(setup: &Setup, name: &str, size: &str) -> Result<Times> {
 			plain.run(&[size])?;
 			Ok(start.elapsed())
 		});
-		Ok(median(times.collect::<Result<_>>()?))
+		Ok(median(times.collect::<Measured<_>>()?))
 	});
 	let times = Times {
-		settings: settings.collect::<Result<_>>()?,
+		settings: settings.collect::<Measured<_>>()?,
 		program: format!("{name} {size}"),
 		native: median(native_times),
 		plain: median(plain_times),

@@ -10,7 +10,7 @@ mod plain;
 mod report;
 mod start;
 
-use bourse_compute::{process, Engine, Isolation};
+use bourse_compute::{serve_sandbox, Engine, Isolation};
 use std::{
 	env,
 	error::Error,
@@ -21,7 +21,7 @@ use std::{
 };
 
 /// What a measurement ends with.
-pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub type Measured<T> = Result<T, Box<dyn Error>>;
 
 /// Where things are, and how much is done.
 pub struct Setup {
@@ -37,19 +37,19 @@ pub struct Setup {
 
 impl Setup {
 	/// A benchmark program's module.
-	pub fn module(&self, name: &str) -> Result<Vec<u8>> {
+	pub fn module(&self, name: &str) -> Measured<Vec<u8>> {
 		let path = self.built.join(format!("bench/{name}.wasm"));
 		Ok(fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?)
 	}
 }
 
 /// An engine as a worker's sandbox process has it.
-pub fn engine(cache: Option<&Path>) -> Result<Engine> {
+pub fn engine(cache: Option<&Path>) -> Measured<Engine> {
 	Ok(Engine::new(cache.map(Into::into), 1 << 30)?)
 }
 
 /// This program as a sandbox process.
-pub fn isolation() -> Result<Isolation> {
+pub fn isolation() -> Measured<Isolation> {
 	let args = vec!["--sandbox".into()];
 	let grace = Duration::from_secs(180);
 	Ok(Isolation { program: env::current_exe()?, args, grace })
@@ -61,14 +61,14 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 	times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-fn run(args: &[String]) -> Result<bool> {
+fn run(args: &[String]) -> Measured<bool> {
 	match args {
 		[what, built, folder, program @ ..] if what == "--node" => {
 			memory::child(built, folder, program)?;
 			Ok(true)
 		},
 		[what] if what == "--sandbox" => {
-			process::serve()?;
+			serve_sandbox()?;
 			Ok(true)
 		},
 		[built, native, out, rounds] => {

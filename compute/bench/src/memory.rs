@@ -3,10 +3,11 @@
 //! Memory and large inputs, of a node and of its sandbox process: both are this program again, so
 //! that nothing else is in them.
 
-use crate::{isolation, median, Result, Setup};
+use crate::{isolation, median, Measured, Setup};
 use bourse_compute::{
-	job::Outcome, to_hex, Cancel, Compute, Config, Hasher, Job, Source, ENGINE_VERSION,
+	to_hex, Cancel, Compute, Config, Finished, Hash, Job, Outcome, Source, ENGINE_VERSION,
 };
+use bourse_formats::Hasher;
 use std::{
 	collections::BTreeMap,
 	env,
@@ -73,7 +74,7 @@ pub struct Memory {
 }
 
 /// Measures all of it.
-pub fn measure(setup: &Setup) -> Result<Memory> {
+pub fn measure(setup: &Setup) -> Measured<Memory> {
 	let folder = tempfile::tempdir()?;
 	let node =
 		|program: &[&str], dataset: Option<&Path>| node(setup, folder.path(), program, dataset);
@@ -81,13 +82,13 @@ pub fn measure(setup: &Setup) -> Result<Memory> {
 	for program in ["noop", "hold", "read-input"] {
 		node(&[program, "1"], None)?;
 	}
-	let input = |mib: u64| -> Result<Input> {
+	let input = |mib: u64| -> Measured<Input> {
 		let path = folder.path().join(format!("{mib}"));
 		let mut file = File::create(&path)?;
 		for number in 0..mib {
 			file.write_all(&vec![number as u8 | 1; 1 << 20])?;
 		}
-		let native = || -> Result<Duration> {
+		let native = || -> Measured<Duration> {
 			let start = Instant::now();
 			Command::new(setup.native.join("read-input")).arg(&path).output()?;
 			Ok(start.elapsed())
@@ -97,7 +98,7 @@ pub fn measure(setup: &Setup) -> Result<Memory> {
 			mib,
 			ignored: node(&["noop"], Some(&path))?,
 			read: node(&["read-input", "/in/dataset"], Some(&path))?,
-			native: median((0..setup.rounds).map(|_| native()).collect::<Result<_>>()?),
+			native: median((0..setup.rounds).map(|_| native()).collect::<Measured<_>>()?),
 		})
 	};
 	Ok(Memory {
@@ -107,7 +108,7 @@ pub fn measure(setup: &Setup) -> Result<Memory> {
 	})
 }
 
-fn node(setup: &Setup, folder: &Path, program: &[&str], dataset: Option<&Path>) -> Result<Usage> {
+fn node(setup: &Setup, folder: &Path, program: &[&str], dataset: Option<&Path>) -> Measured<Usage> {
 	let mut command = Command::new(env::current_exe()?);
 	command.arg("--node").arg(&setup.built).arg(folder).args(program);
 	if let Some(path) = dataset {
@@ -124,13 +125,13 @@ fn node(setup: &Setup, folder: &Path, program: &[&str], dataset: Option<&Path>) 
 
 /// In a process of its own: computes a job as a node does it, and tells about itself and its
 /// sandbox process.
-pub fn child(built: &str, folder: &str, program: &[String]) -> Result<()> {
+pub fn child(built: &str, folder: &str, program: &[String]) -> Measured<()> {
 	let [name, args @ ..] = program else { return Err("no program".into()) };
 	let compute = Compute::open(Config::new(folder, isolation()?), None)?;
 	let app = fs::read(Path::new(built).join(format!("bench/{name}.wasm")))?;
 	let source = |checksum| Source { multiaddr: Vec::new(), checksum };
 	let job = Job {
-		task: [0; 32],
+		task: Hash::zero(),
 		app: source(compute.store().put(&app)?),
 		dataset: match env::var_os("DATASET") {
 			Some(path) => Some(source(keep(&compute, Path::new(&path))?)),
@@ -147,7 +148,7 @@ pub fn child(built: &str, folder: &str, program: &[String]) -> Result<()> {
 	let before = status("self")?;
 	let start = Instant::now();
 	match compute.compute(&job, &Cancel::default()) {
-		Some(Outcome::Done { .. }) => (),
+		Some(Finished { outcome: Outcome::Done { .. }, .. }) => (),
 		other => return Err(format!("{name}: {other:?}").into()),
 	}
 	println!("micros {}", start.elapsed().as_micros());
@@ -161,7 +162,7 @@ pub fn child(built: &str, folder: &str, program: &[String]) -> Result<()> {
 }
 
 /// Puts a file into the store as fetching does it, in pieces.
-fn keep(compute: &Compute, path: &Path) -> Result<bourse_compute::Hash> {
+fn keep(compute: &Compute, path: &Path) -> Measured<Hash> {
 	let mut to = compute.store().temp_file()?;
 	let (mut from, mut hasher) = (File::open(path)?, Hasher::new());
 	let mut buffer = vec![0; 1 << 20];
@@ -179,7 +180,7 @@ fn keep(compute: &Compute, path: &Path) -> Result<bourse_compute::Hash> {
 	Ok(hash)
 }
 
-fn status(process: &str) -> Result<BTreeMap<String, u64>> {
+fn status(process: &str) -> Measured<BTreeMap<String, u64>> {
 	let status = fs::read_to_string(format!("/proc/{process}/status"))?;
 	let lines = status.lines().filter_map(|line| {
 		let (key, value) = line.split_once(':')?;

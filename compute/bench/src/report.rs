@@ -6,7 +6,7 @@ use crate::{
 	cpu::{Times, SETTINGS},
 	memory::{Memory, HELD},
 	start::Starts,
-	Result, Setup,
+	Measured, Setup,
 };
 use std::{fmt::Write as _, fs, path::Path, process::Command, time::Duration};
 
@@ -111,7 +111,7 @@ pub fn write(
 	cpu: &[Times],
 	starts: &Starts,
 	memory: &Memory,
-) -> Result<bool> {
+) -> Measured<bool> {
 	let bars = bars(cpu, starts, memory);
 	let page = page(setup, cpu, starts, memory, &bars);
 	print!("{page}");

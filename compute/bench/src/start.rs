@@ -2,11 +2,12 @@
 
 //! What starting costs: a run that does nothing, whole tasks that do nothing, containers.
 
-use crate::{engine, isolation, median, Result, Setup};
+use crate::{engine, isolation, median, Measured, Setup};
 use bourse_compute::{
-	blake2_256, job::Outcome, service::ServiceConfig, Cancel, Compute, Config, Hash, Inputs, Job,
-	Limits, Service, Source, ENGINE_VERSION,
+	service::ServiceConfig, Cancel, Compute, Config, Finished, Hash, Inputs, Job, Limits, Outcome,
+	Service, Source, ENGINE_VERSION,
 };
+use bourse_formats::blake2_256;
 use std::{
 	fs,
 	path::Path,
@@ -42,7 +43,7 @@ pub struct Starts {
 }
 
 /// Measures all of it.
-pub fn measure(setup: &Setup) -> Result<Starts> {
+pub fn measure(setup: &Setup) -> Measured<Starts> {
 	let noop = setup.module("noop")?;
 	let large = fs::read(setup.built.join("third-party/sqlite3.wasm"))?;
 	let (tasks_per_second, threads) = tasks(&noop)?;
@@ -68,19 +69,19 @@ pub fn measure(setup: &Setup) -> Result<Starts> {
 	})
 }
 
-fn times(count: usize, mut once: impl FnMut() -> Result<Duration>) -> Result<Duration> {
+fn times(count: usize, mut once: impl FnMut() -> Measured<Duration>) -> Measured<Duration> {
 	// The first ones bring everything into memory.
 	for _ in 0..3 {
 		once()?;
 	}
-	Ok(median((0..count).map(|_| once()).collect::<Result<Vec<_>>>()?))
+	Ok(median((0..count).map(|_| once()).collect::<Measured<Vec<_>>>()?))
 }
 
 fn inputs(args: &[&str]) -> Inputs {
 	Inputs { args: args.iter().map(|arg| (*arg).into()).collect(), ..Inputs::default() }
 }
 
-fn warm(module: &[u8], args: &[&str]) -> Result<Duration> {
+fn warm(module: &[u8], args: &[&str]) -> Measured<Duration> {
 	let engine = engine(None)?;
 	let (checksum, limits) = (blake2_256(module), Limits::for_time_ref(300));
 	times(1000, || {
@@ -88,14 +89,14 @@ fn warm(module: &[u8], args: &[&str]) -> Result<Duration> {
 		let run = engine.run_known(module, &checksum, inputs(args), &limits)?;
 		let digest = run.digest();
 		let taken = start.elapsed();
-		if digest == [0; 32] || run.header.exit_status != 0 {
+		if digest.is_zero() || run.header.exit_status != 0 {
 			return Err("the no-op program failed".into());
 		}
 		Ok(taken)
 	})
 }
 
-fn from_disk(module: &[u8], args: &[&str]) -> Result<Duration> {
+fn from_disk(module: &[u8], args: &[&str]) -> Measured<Duration> {
 	let folder = tempfile::tempdir()?;
 	let (checksum, limits) = (blake2_256(module), Limits::for_time_ref(300));
 	times(100, || {
@@ -122,9 +123,9 @@ fn job(number: u64, checksum: Hash) -> Job {
 }
 
 /// How long a job takes that is the first of its sandbox process, and one that is not.
-fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
+fn jobs(module: &[u8]) -> Measured<(Duration, Duration)> {
 	let folder = tempfile::tempdir()?;
-	let open = || -> Result<_> {
+	let open = || -> Measured<_> {
 		let config = Config::new(folder.path(), isolation()?);
 		Ok(Compute::open(config, None)?)
 	};
@@ -133,9 +134,8 @@ fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
 	let mut compute = |compute: &Compute| {
 		number += 1;
 		let start = Instant::now();
-		let outcome = compute.compute(&job(number, checksum), &Cancel::default());
-		match outcome {
-			Some(Outcome::Done { .. }) => Ok(start.elapsed()),
+		match compute.compute(&job(number, checksum), &Cancel::default()) {
+			Some(Finished { outcome: Outcome::Done { .. }, .. }) => Ok(start.elapsed()),
 			other => Err(format!("a no-op task failed: {other:?}").into()),
 		}
 	};
@@ -145,7 +145,7 @@ fn jobs(module: &[u8]) -> Result<(Duration, Duration)> {
 }
 
 /// 1,000 tasks as a node computes them: queue, store, sandbox process, digest, result kept.
-fn tasks(module: &[u8]) -> Result<(f64, usize)> {
+fn tasks(module: &[u8]) -> Measured<(f64, usize)> {
 	const TASKS: u64 = 1000;
 	let folder = tempfile::tempdir()?;
 	let config = Config::new(folder.path(), isolation()?);
@@ -158,7 +158,7 @@ fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 		// Nobody listens any more when the measurement has failed.
 		let _ = tell.send(outcome);
 	})?;
-	let run = |numbers: std::ops::Range<u64>| -> Result<Duration> {
+	let run = |numbers: std::ops::Range<u64>| -> Measured<Duration> {
 		let start = Instant::now();
 		for number in numbers.clone() {
 			service.submit(job(number, checksum));
@@ -166,8 +166,8 @@ fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 		for _ in numbers {
 			match told.recv()? {
 				Outcome::Done { .. } => (),
-				Outcome::Failed { code, message, .. } => {
-					return Err(format!("a no-op task failed: {code:?}: {message}").into());
+				Outcome::Failed { code, .. } => {
+					return Err(format!("a no-op task failed: {code:?}").into());
 				},
 			}
 		}
@@ -180,7 +180,7 @@ fn tasks(module: &[u8]) -> Result<(f64, usize)> {
 	Ok((TASKS as f64 / taken.as_secs_f64(), threads))
 }
 
-fn ended(command: &mut Command) -> Result<Duration> {
+fn ended(command: &mut Command) -> Measured<Duration> {
 	let start = Instant::now();
 	let status =
 		command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
@@ -204,7 +204,7 @@ fn bubblewrap(native: &Path) -> Option<Duration> {
 
 /// `runc run` with a root file system that holds the program and its libraries only.
 fn runc(native: &Path) -> Option<Duration> {
-	let measure = || -> Result<Duration> {
+	let measure = || -> Measured<Duration> {
 		let bundle = tempfile::tempdir()?;
 		let root = bundle.path().join("rootfs");
 		fs::create_dir(&root)?;

@@ -4,12 +4,12 @@
 
 use crate::common::config;
 use bourse_compute::{
-	blake2_256, cid,
-	digest::Manifest,
+	cid,
 	encrypted::{generate_key, open_log, open_result},
-	job::{Outcome, Source},
-	parse_hash, seed, to_hex, Cancel, Compute, FailureCode, Hash, Job, ENGINE_VERSION,
+	parse_hash, seed, to_hex, Cancel, Compute, FailureCode, Finished, Hash, Job, Outcome, Source,
+	ENGINE_VERSION,
 };
+use bourse_formats::{blake2_256, Manifest};
 use tempfile::{tempdir, TempDir};
 
 /// Prints its environment and its arguments (each ends with a zero byte).
@@ -68,7 +68,7 @@ fn content(compute: &Compute, bytes: &[u8]) -> Source {
 
 fn job(compute: &Compute, module: &str) -> Job {
 	Job {
-		task: [5; 32],
+		task: Hash([5; 32]),
 		app: content(compute, &wat::parse_str(module).unwrap()),
 		dataset: None,
 		params: Vec::new(),
@@ -81,8 +81,12 @@ fn job(compute: &Compute, module: &str) -> Job {
 	}
 }
 
-fn compute(node: &Compute, job: &Job) -> Outcome {
+fn finish(node: &Compute, job: &Job) -> Finished {
 	node.compute(job, &Cancel::default()).unwrap()
+}
+
+fn compute(node: &Compute, job: &Job) -> Outcome {
+	finish(node, job).outcome
 }
 
 fn stdout(node: &Compute, job: &Job) -> Vec<u8> {
@@ -92,12 +96,19 @@ fn stdout(node: &Compute, job: &Job) -> Vec<u8> {
 	result.files["stdout"].clone()
 }
 
+/// Code and message of a failed job. The log that a worker commits to is kept.
+fn failure(node: &Compute, job: &Job) -> (FailureCode, String) {
+	let Finished { outcome: Outcome::Failed { code, log }, log: kept } = finish(node, job) else {
+		panic!("a result")
+	};
+	assert_eq!(log, kept);
+	let text = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
+	let first = text.lines().next().unwrap();
+	(code, first.strip_prefix(&format!("{code:?}: ")).unwrap().to_owned())
+}
+
 fn code(node: &Compute, job: &Job) -> FailureCode {
-	let Outcome::Failed { code, message, log } = compute(node, job) else { panic!("a result") };
-	// The log that a worker commits to is kept.
-	let kept = node.store().get(&log).unwrap().unwrap();
-	assert!(kept.starts_with(format!("{code:?}: {message}\n").as_bytes()));
-	code
+	failure(node, job).0
 }
 
 #[test]
@@ -140,7 +151,9 @@ fn compute_should_agree_between_nodes() {
 	let digests = [(); 2].map(|()| {
 		let (_folder, node) = node();
 		let job = job(&node, ECHO);
-		let Outcome::Done { header, callback_data, log, .. } = compute(&node, &job) else {
+		let Finished { outcome: Outcome::Done { header, callback_data, .. }, log } =
+			finish(&node, &job)
+		else {
 			panic!()
 		};
 		assert_eq!((callback_data, log), (None, blake2_256(b"")));
@@ -167,9 +180,9 @@ fn compute_should_tell_each_failure() {
 	let mut bad = start("");
 	bad.app = content(&node, b"#!/bin/sh");
 	assert_eq!(code(&node, &bad), FailureCode::BadModule);
-	bad.app = Source { multiaddr: b"".to_vec(), checksum: [1; 32] };
+	bad.app = Source { multiaddr: b"".to_vec(), checksum: Hash([1; 32]) };
 	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
-	bad.app.multiaddr = format!("/ipfs/{}", cid::encode(&[2; 32])).into_bytes();
+	bad.app.multiaddr = format!("/ipfs/{}", cid::encode(&Hash([2; 32]))).into_bytes();
 	assert_eq!(code(&node, &bad), FailureCode::ChecksumMismatch);
 	// By a clock that is wrong.
 	let mut late = start("");
@@ -198,8 +211,8 @@ fn compute_should_not_leave_anything_behind() {
 
 #[test]
 fn seed_should_be_the_documented_hash() {
-	let task = [5; 32];
-	assert_eq!(seed(&task), blake2_256(&[&b"bourse random"[..], &task].concat()));
+	let task = Hash([5; 32]);
+	assert_eq!(seed(&task), blake2_256(&[&b"bourse random"[..], &task.0].concat()));
 }
 
 #[test]
@@ -214,7 +227,9 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	let (_folder, other) = self::node();
 	other.store().put(&node.store().get(&job.app.checksum).unwrap().unwrap()).unwrap();
 	job.result_key = Some(public);
-	let Outcome::Done { header, encrypted: Some(index), log, .. } = compute(&other, &job) else {
+	let Finished { outcome: Outcome::Done { header, encrypted: Some(index), .. }, log } =
+		finish(&other, &job)
+	else {
 		panic!("encrypted with a key")
 	};
 	assert_eq!(header.digest(), plain.digest());
@@ -226,7 +241,7 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	assert_eq!(open_log(&secret, &log).unwrap(), b"");
 	// A failure's log is encrypted, too.
 	job.work_clock_time_ref = 0;
-	let Outcome::Failed { code, log, .. } = compute(&other, &job) else {
+	let Outcome::Failed { code, log } = compute(&other, &job) else {
 		panic!("neither fuel nor time, no result")
 	};
 	// Whichever limit of nothing is met first.
@@ -270,13 +285,15 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 		json.replace('"', "\\\"")
 	);
 	let job = job(&node, &text);
-	let Outcome::Done { header, log, .. } = compute(&node, &job) else { panic!("no result") };
+	let Finished { outcome: Outcome::Done { header, .. }, log } = finish(&node, &job) else {
+		panic!("no result")
+	};
 	let result = node.result(&header.digest(), |_| None).unwrap();
 	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stdout"]);
 	let log = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
 	let root = log.split("[other outputs: manifest ").nth(1).unwrap().split(']').next().unwrap();
 	let root = parse_hash(root).unwrap();
-	let others = Manifest::decode(&node.store().get(&root).unwrap().unwrap()).unwrap();
+	let others = Manifest::read(&node.store().get(&root).unwrap().unwrap()).unwrap();
 	assert_eq!(others.files[0].path, "computed.json");
 	let chunk = node.store().get(&others.files[0].chunks[0]).unwrap().unwrap();
 	assert_eq!(chunk, json.as_bytes());
@@ -292,7 +309,7 @@ fn compute_should_fail_when_the_store_is_full_of_what_must_be_kept() {
 	let node = Compute::open(config, None).unwrap();
 	let mut job = job(&node, ECHO);
 	job.params = format!(r#"{{"args": ["{}"]}}"#, "x".repeat(2000)).into_bytes();
-	let Outcome::Failed { code, message, .. } = compute(&node, &job) else { panic!("it fits") };
+	let (code, message) = failure(&node, &job);
 	assert_eq!(code, FailureCode::Internal);
 	assert!(message.contains("does not fit"), "{message}");
 	assert!(node.store().bytes() <= module.len() as u64 + 1000);

@@ -5,12 +5,11 @@
 use crate::common;
 use bourse_compute::{
 	fetch::Peers,
-	job::{Outcome, Source},
 	service::{Service, ServiceConfig, Submitted},
-	Compute, FailureCode, Hash, Job, ENGINE_VERSION,
+	Compute, FailureCode, Hash, Job, Outcome, Source, ENGINE_VERSION,
 };
 use std::{
-	collections::HashSet,
+	collections::BTreeSet,
 	sync::{
 		mpsc::{channel, Receiver},
 		Arc, Mutex,
@@ -58,7 +57,7 @@ impl Node {
 			format!(r#"(module (memory (export "memory") 1) (func (export "_start") {body}))"#);
 		let module = wat::parse_str(text).unwrap();
 		Job {
-			task: [number; 32],
+			task: Hash([number; 32]),
 			app: Source {
 				multiaddr: Vec::new(),
 				checksum: self.compute.store().put(&module).unwrap(),
@@ -80,7 +79,7 @@ impl Node {
 
 	fn outcome(&self) -> (u8, Outcome) {
 		let (task, outcome) = self.outcomes.recv_timeout(PATIENCE).unwrap();
-		(task[0], outcome)
+		(task.0[0], outcome)
 	}
 
 	fn nothing_more(&self) -> bool {
@@ -122,9 +121,9 @@ fn service_should_bound_its_queue_and_know_its_jobs() {
 	assert_eq!(node.submit(1, ""), Submitted::Known);
 	assert_eq!(node.submit(2, ""), Submitted::Queued);
 	assert_eq!(node.submit(3, ""), Submitted::Full);
-	assert!(node.service.cancel(&[0; 32]));
+	assert!(node.service.cancel(&Hash([0; 32])));
 	assert_eq!([node.outcome().0, node.outcome().0], [1, 2]);
-	assert!(!node.service.cancel(&[0; 32]));
+	assert!(!node.service.cancel(&Hash([0; 32])));
 }
 
 #[test]
@@ -133,8 +132,8 @@ fn cancel_should_end_a_job_and_let_it_be_submitted_again() {
 	node.submit(0, FOR_EVER);
 	wait_until(|| node.service.running() == 1);
 	node.submit(1, "");
-	assert!(node.service.cancel(&[1; 32]));
-	assert!(node.service.cancel(&[0; 32]));
+	assert!(node.service.cancel(&Hash([1; 32])));
+	assert!(node.service.cancel(&Hash([0; 32])));
 	assert_eq!(node.submit(0, ""), Submitted::Queued);
 	let (task, outcome) = node.outcome();
 	assert_eq!(task, 0);
@@ -150,7 +149,7 @@ fn retain_should_cancel_everything_else() {
 	for number in 1..4 {
 		node.submit(number, "");
 	}
-	node.service.retain(&HashSet::from([[2; 32]]));
+	node.service.retain(&BTreeSet::from([Hash([2; 32])]));
 	assert_eq!(node.outcome().0, 2);
 	assert!(node.nothing_more());
 }
@@ -164,7 +163,7 @@ fn service_should_run_no_more_at_once_than_memory_allows() {
 	wait_until(|| node.service.running() == 1);
 	thread::sleep(Duration::from_millis(100));
 	assert_eq!((node.service.running(), node.service.queued()), (1, 2));
-	node.service.retain(&HashSet::new());
+	node.service.retain(&BTreeSet::new());
 	node.submit(9, "");
 	assert_eq!(node.outcome().0, 9);
 }
@@ -173,13 +172,13 @@ fn service_should_run_no_more_at_once_than_memory_allows() {
 fn service_should_fail_a_job_that_panics_and_go_on() {
 	let peers = |_: &Hash| panic!("on purpose");
 	let node = node_with(config(1, 9), Some(Box::new(peers)));
-	let unknown = Source { multiaddr: Vec::new(), checksum: [7; 32] };
+	let unknown = Source { multiaddr: Vec::new(), checksum: Hash([7; 32]) };
 	node.service.submit(Job { app: unknown, ..node.job(0, "") });
 	node.submit(1, "");
 	match node.outcome() {
-		(0, Outcome::Failed { code: FailureCode::Internal, message, log }) => {
-			assert_eq!(message, "the compute service panicked");
-			assert!(node.compute.store().has(&log));
+		(0, Outcome::Failed { code: FailureCode::Internal, log }) => {
+			let log = node.compute.store().get(&log).unwrap().unwrap();
+			assert_eq!(log, b"Internal: the compute service panicked\n");
 		},
 		other => panic!("{other:?}"),
 	}
@@ -222,6 +221,6 @@ fn service_should_run_no_more_at_once_than_it_has_threads() {
 	wait_until(|| node.service.running() == 2);
 	thread::sleep(Duration::from_millis(100));
 	assert_eq!((node.service.running(), node.service.queued()), (2, 3));
-	node.service.retain(&HashSet::new());
+	node.service.retain(&BTreeSet::new());
 	wait_until(|| node.service.running() == 0);
 }

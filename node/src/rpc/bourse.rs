@@ -3,12 +3,8 @@
 //! The `bourse_*` RPC methods (`docs/rpc.md`).
 
 use crate::{content::Peers, service::FullClient};
-use bourse_compute::{
-	cid,
-	digest::{Header, Manifest},
-	store::Store,
-	Hash,
-};
+use bourse_compute::{cid, store::Store, Hash};
+use bourse_formats::{Manifest, ResultHeader};
 use bourse_primitives::{
 	api::{BourseApi, Hindrance, NextStep, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	Deal, FailureCode, TaskStatus,
@@ -357,16 +353,16 @@ pub struct HeaderView {
 	callback_hash: H256,
 }
 
-impl From<&Header> for HeaderView {
-	fn from(header: &Header) -> Self {
+impl From<&ResultHeader> for HeaderView {
+	fn from(header: &ResultHeader) -> Self {
 		Self {
-			version: Header::VERSION,
+			version: ResultHeader::VERSION,
 			engine: header.engine,
 			exit_status: header.exit_status,
 			fuel: header.fuel,
-			output_root: H256(header.output_root),
-			memory_hash: H256(header.memory_hash),
-			callback_hash: H256(header.callback_hash),
+			output_root: header.output_root,
+			memory_hash: header.memory_hash,
+			callback_hash: header.callback_hash,
 		}
 	}
 }
@@ -467,7 +463,7 @@ impl BourseServer for BourseRpc {
 				))
 			},
 		};
-		if !info.encrypted.is_empty() && !self.store.has(&digest.0) {
+		if !info.encrypted.is_empty() && !self.store.has(&digest) {
 			return Err(error(
 				code::NOT_FOUND,
 				"the result is encrypted for the beneficiary, who opens it with \
@@ -476,21 +472,18 @@ impl BourseServer for BourseRpc {
 			));
 		}
 		let (header, manifest) =
-			self.store.get_manifest(&digest.0, |hash| self.missing(hash)).map_err(not_found)?;
+			self.store.get_manifest(&digest, |hash| self.missing(hash)).map_err(not_found)?;
 		let size = manifest.files.iter().map(|file| file.size).sum::<u64>();
 		let mut contents = match size <= MAX_INLINE {
 			true => Some(
-				self.store
-					.get_result(&digest.0, |hash| self.missing(hash))
-					.map_err(not_found)?
-					.files,
+				self.store.get_result(&digest, |hash| self.missing(hash)).map_err(not_found)?.files,
 			),
 			false => None,
 		};
 		Ok(ResultView {
 			task,
 			digest,
-			cid: cid::encode(&digest.0),
+			cid: cid::encode(&digest),
 			header: (&header).into(),
 			header_hex: Bytes(header.encode()),
 			manifest_hex: Bytes(manifest.encode()),
@@ -499,12 +492,12 @@ impl BourseServer for BourseRpc {
 	}
 
 	fn content(&self, hash: H256) -> RpcResult<Bytes> {
-		if self.store.size(&hash.0).is_some_and(|size| size > MAX_INLINE) {
+		if self.store.size(&hash).is_some_and(|size| size > MAX_INLINE) {
 			return Err(error(code::NOT_FOUND, "it is larger than 4 MiB".into()));
 		}
-		match self.store.get(&hash.0).map_err(not_found)? {
+		match self.store.get(&hash).map_err(not_found)? {
 			Some(bytes) => Some(bytes),
-			None => self.missing(&hash.0),
+			None => self.missing(&hash),
 		}
 		.map(Bytes)
 		.ok_or_else(|| {
@@ -528,7 +521,7 @@ fn files(
 		.map(|file| FileView {
 			data: contents.as_mut().and_then(|files| files.remove(&file.path)).map(Bytes),
 			size: file.size,
-			chunks: file.chunks.into_iter().map(H256).collect(),
+			chunks: file.chunks,
 			path: file.path,
 		})
 		.collect()

@@ -36,16 +36,14 @@ impl<T: Config> Pallet<T> {
 
 	/// [`Pallet::order_hash`] of an order whose kind is known.
 	pub fn hash_of<O: Order>(order: &O) -> OrderHash {
-		let preimage = (Self::genesis_hash(), ORDER_DOMAIN, ORDER_VERSION, O::KIND, order);
-		preimage.using_encoded(blake2_256).into()
+		order::order_hash(Self::genesis_hash(), O::KIND, order, blake2_256)
 	}
 
 	/// What an owner signs so that somebody else can presign or close its order for it:
 	/// `blake2_256` of the genesis hash, [`OPERATION_DOMAIN`], [`ORDER_VERSION`], the byte of the
 	/// operation (0 presign, 1 close) and the order's hash.
 	pub fn operation_hash(order: OrderHash, operation: OrderOperation) -> H256 {
-		let preimage = (Self::genesis_hash(), OPERATION_DOMAIN, ORDER_VERSION, operation, order);
-		preimage.using_encoded(blake2_256).into()
+		order::operation_hash(Self::genesis_hash(), operation, order, blake2_256)
 	}
 
 	/// The id of the deal that starts at task `bot_first` of a request order.

@@ -10,12 +10,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
-/// Text after the genesis hash in the preimage of an order's hash. Encoded without a length.
-pub const ORDER_DOMAIN: [u8; 12] = *b"bourse order";
-/// Text after the genesis hash in the preimage of an operation's hash. Encoded without a length.
-pub const OPERATION_DOMAIN: [u8; 22] = *b"bourse order operation";
-/// Version of the orders' layout.
-pub const ORDER_VERSION: u8 = 1;
+pub use bourse_primitives::order::{OPERATION_DOMAIN, ORDER_DOMAIN, ORDER_VERSION};
 
 /// An app owner's offer: the use of the app in up to `volume` tasks (PROTOCOL 4).
 #[derive(

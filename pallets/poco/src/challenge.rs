@@ -5,6 +5,7 @@
 use crate::Config;
 use bourse_primitives::{
 	blocks::{BlockRef, MAX_BLOCK, MAX_PATH},
+	protocol::CHALLENGE_WINDOW,
 	Balance, Seconds, TaskId, RLC,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -41,7 +42,7 @@ pub struct ChallengeTerms {
 
 impl Default for ChallengeTerms {
 	fn default() -> Self {
-		Self { window: 3_600, price: RLC / 5, toll: RLC / 5 }
+		Self { window: CHALLENGE_WINDOW, price: RLC / 5, toll: RLC / 5 }
 	}
 }
 

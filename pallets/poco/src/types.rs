@@ -369,13 +369,11 @@ impl<T: Config> Opening<T> {
 	pub fn open(self, digest: H256, engine: u16) -> Option<CallbackData<T>> {
 		match self {
 			Opening::Plain(data) => {
-				let is_header = data.starts_with(&ResultHeader::MAGIC)
-					&& data.len() == ResultHeader::max_encoded_len();
+				let is_header = ResultHeader::looks_like(&data);
 				(!is_header && hash(&data) == digest).then_some(data)
 			},
 			Opening::Header { header, data } => {
-				let fits = header.magic == ResultHeader::MAGIC
-					&& header.engine == engine
+				let fits = header.is_of(engine)
 					&& header.digest() == digest
 					&& hash(&data) == header.callback_hash;
 				fits.then_some(data)

@@ -30,7 +30,8 @@ pub mod pallet {
 		vec::Vec,
 	};
 	use bourse_primitives::{
-		AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
+		protocol, AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds,
+		WorkerpoolId,
 	};
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
@@ -125,7 +126,7 @@ pub mod pallet {
 				("S", "Small: 20 minutes", 1_200),
 				("M", "Medium: 1 hour", 3_600),
 				("L", "Large: 3 hours", 10_800),
-				("XL", "Extra large: 10 hours", 36_000),
+				("XL", "Extra large: 10 hours", protocol::LONGEST_TIME_REF),
 			];
 			Self {
 				categories: categories

@@ -3,6 +3,7 @@
 //! Our own pallets.
 
 use crate::*;
+use bourse_primitives::{limits, protocol};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU64, Get},
@@ -84,10 +85,10 @@ impl pallet_poco::Config for Runtime {
 	type OnResult = ();
 	type MaxContributors = ConstU32<512>;
 	type MaxBatch = ConstU32<64>;
-	type MaxCallbackData = ConstU32<4096>;
+	type MaxCallbackData = ConstU32<{ limits::MAX_CALLBACK }>;
 	type MaxResults = ConstU32<256>;
 	type MaxFailures = ConstU32<16>;
-	type Retention = ConstU64<86_400>;
+	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
 	type BlockAuthor = BlockAuthor;
 	type WeightInfo = weights::pallet_poco::WeightInfo<Runtime>;

@@ -2,9 +2,9 @@
 
 //! What an app is run on, and what is shown of it.
 
-use crate::Result;
+use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::Stopped, to_hex, Blob, Engine, Failure, Hash, Inputs, Limits, Run,
+	parse_hash, state::RunStatus, to_hex, Blob, Engine, Failure, Hash, Inputs, Limits, Run,
 	TaskContext,
 };
 use std::{
@@ -70,18 +70,18 @@ pub struct AppArgs {
 	more: Vec<String>,
 }
 
-pub fn open(path: &Path) -> Result<Blob> {
+pub fn open(path: &Path) -> CommandResult<Blob> {
 	let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
 	Ok(Blob::map(&file).map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
-fn name_of(path: &Path) -> Result<String> {
+fn name_of(path: &Path) -> CommandResult<String> {
 	let name = path.file_name().and_then(|name| name.to_str());
 	Ok(name.ok_or_else(|| format!("{}: a name that is not UTF-8", path.display()))?.to_owned())
 }
 
 /// What is in a folder, sorted by name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+fn entries(folder: &Path) -> CommandResult<Vec<PathBuf>> {
 	let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>();
 	let mut paths: Vec<PathBuf> =
 		read().map_err(|error: io::Error| format!("{}: {error}", folder.display()))?;
@@ -90,7 +90,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Adds the files below `folder` as those of an archive are added.
-fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> Result {
+fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> CommandResult {
 	inputs.folders.push(place.to_owned());
 	for path in entries(folder)? {
 		let below = format!("{place}/{}", name_of(&path)?);
@@ -105,7 +105,7 @@ fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> Result {
 	Ok(())
 }
 
-fn add_dataset(inputs: &mut Inputs, path: &Path) -> Result {
+fn add_dataset(inputs: &mut Inputs, path: &Path) -> CommandResult {
 	if path.is_dir() {
 		add_folder(inputs, path, DATASET)?;
 		inputs.folders.sort();
@@ -128,7 +128,7 @@ impl AppArgs {
 	}
 
 	/// What the app is given: as a worker gives it.
-	fn inputs(&self) -> Result<Inputs> {
+	fn inputs(&self) -> CommandResult<Inputs> {
 		let task: Hash = parse_hash(&self.task).ok_or("--task is not 0x and 64 hex digits")?;
 		let params = self.params();
 		let (index, bag_size) = (self.index, self.bag_size);
@@ -160,7 +160,7 @@ impl AppArgs {
 			let Some(content) = inputs.files.get(&file.name) else {
 				return Err(format!("params name {:?}: give it with --input", file.name).into());
 			};
-			if bourse_compute::blake2_256(content) != file.checksum {
+			if bourse_formats::blake2_256(content) != file.checksum {
 				return Err(format!("{:?} is not the file that the params name", file.name).into());
 			}
 		}
@@ -186,7 +186,7 @@ impl AppArgs {
 		}
 	}
 
-	fn engine(&self) -> Result<Engine> {
+	fn engine(&self) -> CommandResult<Engine> {
 		let engine = Engine::new(self.cache.clone(), 1 << 30)?;
 		Ok(engine.on_timeout(|failure| {
 			io::stderr().write_all(&failure.log).ok();
@@ -196,7 +196,7 @@ impl AppArgs {
 	}
 
 	/// Runs the app; its stderr is shown.
-	fn run(&self) -> Result<Run> {
+	fn run(&self) -> CommandResult<Run> {
 		let (module, inputs) = (open(&self.module)?, self.inputs()?);
 		let run = self.engine()?.run(&module, inputs, &self.limits());
 		let log = match &run {
@@ -209,7 +209,7 @@ impl AppArgs {
 }
 
 /// `bourse-compute run`.
-pub fn run(args: &AppArgs, out: Option<&Path>) -> Result {
+pub fn run(args: &AppArgs, out: Option<&Path>) -> CommandResult {
 	let run = args.run()?;
 	print(&run)?;
 	match out {
@@ -223,7 +223,7 @@ pub fn run(args: &AppArgs, out: Option<&Path>) -> Result {
 pub fn write_files<'a>(
 	folder: &Path,
 	files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>,
-) -> Result {
+) -> CommandResult {
 	fs::create_dir_all(folder)?;
 	for (path, content) in files {
 		let path = folder.join(path);
@@ -234,19 +234,19 @@ pub fn write_files<'a>(
 }
 
 /// `bourse-compute digest`.
-pub fn digest(args: &AppArgs) -> Result {
+pub fn digest(args: &AppArgs) -> CommandResult {
 	println!("{}", to_hex(&args.run()?.digest()));
 	Ok(())
 }
 
 /// `bourse-compute state`.
-pub fn state(args: &AppArgs, fuel: u64) -> Result {
+pub fn state(args: &AppArgs, fuel: u64) -> CommandResult {
 	let (module, inputs) = (open(&args.module)?, args.inputs()?);
 	let snapshot = args.engine()?.state(&module, inputs, &args.limits(), fuel)?;
-	let word = match snapshot.stopped {
-		Stopped::Running => "running",
-		Stopped::Ended { .. } => "ended",
-		Stopped::Failed(_) => "failed",
+	let word = match snapshot.status {
+		RunStatus::Running => "running",
+		RunStatus::Ended { .. } => "ended",
+		RunStatus::Failed(_) => "failed",
 	};
 	println!("{} {word}", to_hex(&snapshot.hash));
 	Ok(())

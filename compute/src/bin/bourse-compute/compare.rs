@@ -2,7 +2,7 @@
 
 //! `bourse-compute compare`.
 
-use crate::Result;
+use crate::CommandResult;
 use bourse_compute::{
 	parse_hash,
 	state::{self, Answer, Comparison, Oracle},
@@ -37,7 +37,7 @@ impl Run {
 }
 
 impl Oracle for Run {
-	fn state(&mut self, fuel: u64) -> std::result::Result<Answer, String> {
+	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
 		let line = match self {
 			Self::Command(command) => {
 				let output = Command::new("sh")
@@ -74,7 +74,7 @@ fn answer(line: &str) -> Option<Answer> {
 }
 
 /// Whether the runs are the same.
-pub fn compare(args: CompareArgs) -> Result<bool> {
+pub fn compare(args: CompareArgs) -> CommandResult<bool> {
 	let mut first = Run::new(args.first, "first");
 	let mut second = Run::new(args.second, "second");
 	let mut told = |fuel: u64, same: bool| {

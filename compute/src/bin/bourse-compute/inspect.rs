@@ -2,18 +2,18 @@
 
 //! `bourse-compute inspect`.
 
-use crate::{app::open, Result};
-use bourse_compute::{cid, inspect::Contents, to_hex, Engine, ENGINE_VERSION};
+use crate::{app::open, CommandResult};
+use bourse_compute::{cid, inspect::ModuleSummary, to_hex, Engine, ENGINE_VERSION};
 use std::path::Path;
 
 /// Whether workers would run the module.
-pub fn inspect(path: &Path) -> Result<bool> {
+pub fn inspect(path: &Path) -> CommandResult<bool> {
 	let module = open(path)?;
-	let checksum = bourse_compute::blake2_256(&module);
+	let checksum = bourse_formats::blake2_256(&module);
 	println!("size         {} bytes", module.len());
 	println!("checksum     {}", to_hex(&checksum));
 	println!("multiaddr    /ipfs/{}", cid::encode(&checksum));
-	if let Some(contents) = Contents::read(&module) {
+	if let Some(contents) = ModuleSummary::read(&module) {
 		print(&contents);
 	}
 	match Engine::new(None, 0)?.compile(&module) {
@@ -28,7 +28,7 @@ pub fn inspect(path: &Path) -> Result<bool> {
 	}
 }
 
-fn print(contents: &Contents) {
+fn print(contents: &ModuleSummary) {
 	println!("functions    {}", contents.functions);
 	println!("tables       {}", contents.tables);
 	match contents.memory {

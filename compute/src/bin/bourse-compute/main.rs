@@ -7,7 +7,8 @@ mod compare;
 mod inspect;
 mod open;
 
-use bourse_compute::{cid, to_hex, Hasher};
+use bourse_compute::{cid, to_hex};
+use bourse_formats::Hasher;
 use clap::{Parser, Subcommand};
 use std::{
 	fs::File,
@@ -17,7 +18,7 @@ use std::{
 };
 
 /// What a command ends with.
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+type CommandResult<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 #[derive(Parser)]
 #[command(name = "bourse-compute", version, about)]
@@ -119,7 +120,7 @@ fn main() -> ExitCode {
 		Command::Keygen { out } => open::keygen(&out),
 		Command::Open(args) => open::open(&args),
 		Command::OpenLog { key } => open::open_log(&key),
-		Command::Sandbox => bourse_compute::process::serve().map_err(Into::into),
+		Command::Sandbox => bourse_compute::serve_sandbox().map_err(Into::into),
 		Command::Checksum { file } => checksum(&file),
 	};
 	match result {
@@ -131,7 +132,7 @@ fn main() -> ExitCode {
 	}
 }
 
-fn checksum(path: &Path) -> Result {
+fn checksum(path: &Path) -> CommandResult {
 	let mut file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
 	let mut hasher = Hasher::new();
 	let mut buffer = vec![0; 1 << 20];

@@ -4,7 +4,7 @@
 
 use crate::{
 	app::{open as read, write_files},
-	Result,
+	CommandResult,
 };
 use bourse_compute::{
 	encrypted::{generate_key, open_log as decrypt_log, open_result, public_key},
@@ -47,17 +47,17 @@ pub struct OpenArgs {
 	digest: Option<String>,
 }
 
-fn hash(text: &str, what: &str) -> Result<Hash> {
+fn hash(text: &str, what: &str) -> CommandResult<Hash> {
 	Ok(parse_hash(text).ok_or_else(|| format!("{what} is not 0x and 64 hex digits"))?)
 }
 
-fn secret(path: &Path) -> Result<[u8; 32]> {
+fn secret(path: &Path) -> CommandResult<[u8; 32]> {
 	let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-	hash(text.trim(), &path.display().to_string())
+	Ok(hash(text.trim(), &path.display().to_string())?.0)
 }
 
 /// Makes a key pair: the secret key into a new file, the public one on stdout.
-pub fn keygen(out: &Path) -> Result {
+pub fn keygen(out: &Path) -> CommandResult {
 	let (secret, public) = generate_key();
 	let mut file = OpenOptions::new()
 		.write(true)
@@ -72,7 +72,7 @@ pub fn keygen(out: &Path) -> Result {
 }
 
 /// Opens an encrypted result and checks it against the digest.
-pub fn open(args: &OpenArgs) -> Result {
+pub fn open(args: &OpenArgs) -> CommandResult {
 	let secret = secret(&args.key)?;
 	let result = match (&args.blocks, &args.task, &args.index, &args.digest) {
 		(Some(folder), _, Some(index), Some(digest)) => {
@@ -93,7 +93,7 @@ pub fn open(args: &OpenArgs) -> Result {
 }
 
 /// Opens the log on stdin and prints it.
-pub fn open_log(key: &Path) -> Result {
+pub fn open_log(key: &Path) -> CommandResult {
 	let mut text = Vec::new();
 	io::stdin().lock().read_to_end(&mut text)?;
 	let log = decrypt_log(&secret(key)?, &text).ok_or("not a log that this key opens")?;
@@ -102,7 +102,7 @@ pub fn open_log(key: &Path) -> Result {
 }
 
 /// Asks for the copy of each worker until one is right.
-fn from_node(node: &Node, task: &str, secret: &[u8; 32]) -> Result<ResultFiles> {
+fn from_node(node: &Node, task: &str, secret: &[u8; 32]) -> CommandResult<ResultFiles> {
 	let info = node.call("bourse_task", json!([task]))?;
 	let field = |value: &Value, name: &str| {
 		hash(value[name].as_str().unwrap_or_default(), &format!("the node's {name}"))
@@ -131,7 +131,7 @@ fn from_node(node: &Node, task: &str, secret: &[u8; 32]) -> Result<ResultFiles> 
 struct Node<'a>(&'a str);
 
 impl Node<'_> {
-	fn call(&self, method: &str, params: Value) -> Result<Value> {
+	fn call(&self, method: &str, params: Value) -> CommandResult<Value> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let mut response = ureq::post(self.0)
 			.header("content-type", "application/json")

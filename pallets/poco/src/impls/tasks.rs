@@ -9,6 +9,7 @@ use crate::{
 	Pallet, Progress, Score, Tasks, TeeBroker,
 };
 use bourse_primitives::{
+	protocol::reveal_time,
 	signing,
 	traits::{Assignments, Deals, Ledger},
 	Deal, DealId, FailureCode, Tag, TaskId, TaskStatus,
@@ -181,7 +182,7 @@ impl<T: Config> Pallet<T> {
 		if reached {
 			task.status = TaskStatus::Revealing;
 			task.consensus = Some(result_hash);
-			let deadline = now.saturating_add(deal.work_clock_time_ref.saturating_mul(2));
+			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
 			task.reveal_deadline = Some(deadline);
 			task.winner_counter = group.standing;
 			let wake = deadline.min(task.final_deadline);
@@ -454,8 +455,7 @@ impl<T: Config> Pallet<T> {
 		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
 		task.consensus = Some(result_hash);
 		task.digest = Some(digest);
-		let reveal_time = deal.work_clock_time_ref.saturating_mul(2);
-		task.reveal_deadline = Some(now.saturating_add(reveal_time));
+		task.reveal_deadline = Some(now.saturating_add(reveal_time(deal.work_clock_time_ref)));
 		task.reveal_counter = 1;
 		task.winner_counter = 1;
 		task.results = results;

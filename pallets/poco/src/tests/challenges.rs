@@ -380,6 +380,38 @@ fn answer_should_be_the_data_alone_when_the_digest_is_of_no_header() {
 }
 
 #[test]
+fn answer_should_be_refused_when_the_header_is_of_another_version() {
+	run(|| {
+		MockLedger::endow(&account(REQUESTER), 3 * COST);
+		let mut blocks = blocks_of_result();
+		blocks[0][4] = ResultHeader::VERSION + 1;
+		let digest = blake2(&blocks[0]);
+		let id = task_of(deal(1));
+		let authorization = authorized_by(SCHEDULER, W1, id, None);
+		assert_ok!(Poco::contribute_and_finalize(
+			origin(W1),
+			id,
+			digest,
+			Default::default(),
+			None,
+			None,
+			authorization
+		));
+		assert_ok!(challenge(REQUESTER, id, W1, 2));
+		// Neither the header by itself, nor the blocks that this version would find below it.
+		for path in [&blocks[..1], &blocks[..3]] {
+			let path = bounded(&path.iter().map(Vec::as_slice).collect::<Vec<_>>());
+			assert_noop!(answer(W1, id, path), Error::AnswerWrong);
+		}
+		let (requester, worker) = (stake(REQUESTER), stake(W1) + locked(W1));
+		advance(WINDOW);
+		assert_ok!(settle(id, W1));
+		assert_eq!(stake(REQUESTER), requester + RLC / 5 + STAKE);
+		assert_eq!(stake(W1) + locked(W1), worker - STAKE);
+	});
+}
+
+#[test]
 fn answer_should_be_refused_when_the_time_is_over() {
 	run(|| {
 		let id = completed(deal(1), &[W1]);

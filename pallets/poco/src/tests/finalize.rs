@@ -167,6 +167,17 @@ fn finalize_should_open_a_header_when_the_digest_is_one() {
 }
 
 #[test]
+fn finalize_should_refuse_a_header_when_it_is_of_another_version() {
+	run(|| {
+		let header = ResultHeader { version: ResultHeader::VERSION + 1, ..header(b"data") };
+		let id = revealed(Some(CALLBACK), header.digest());
+		let opening = Opening::Header { header, data: b"data".to_vec().try_into().unwrap() };
+		assert_noop!(with(id, opening), Error::CallbackDataWrong);
+		assert_noop!(with(id, plain(&header.encode())), Error::CallbackDataWrong);
+	});
+}
+
+#[test]
 fn finalize_should_accept_only_fitting_data_when_there_is_no_callback() {
 	run(|| {
 		let id = revealed(None, digest("A"));

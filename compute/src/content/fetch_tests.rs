@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Against a server in this process.
+
+use super::*;
+use crate::content::store::StoreConfig;
+use std::{
+	net::{TcpListener, TcpStream},
+	sync::atomic::{AtomicUsize, Ordering},
+	time::Instant,
+};
+use tempfile::{tempdir, TempDir};
+
+/// Serves `answer(n)` to the n-th connection.
+struct Server {
+	address: SocketAddr,
+	asked: Arc<AtomicUsize>,
+}
+
+fn serve(answer: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Server {
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let address = listener.local_addr().unwrap();
+	let asked = Arc::new(AtomicUsize::new(0));
+	let count = asked.clone();
+	thread::spawn(move || {
+		for stream in listener.incoming() {
+			let mut stream = stream.unwrap();
+			let mut request = [0; 4096];
+			// What is asked for does not matter, only that it has arrived.
+			let _length = stream.read(&mut request);
+			answer(count.fetch_add(1, Ordering::SeqCst), &mut stream);
+		}
+	});
+	Server { address, asked }
+}
+
+fn ok(stream: &mut TcpStream, body: &[u8]) {
+	let size = body.len();
+	write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n").ok();
+	stream.write_all(body).ok();
+}
+
+impl Server {
+	fn url(&self) -> Vec<u8> {
+		format!("http://{}/file", self.address).into_bytes()
+	}
+	fn asked(&self) -> usize {
+		self.asked.load(Ordering::SeqCst)
+	}
+}
+
+fn config() -> FetchConfig {
+	FetchConfig {
+		max_bytes: 100_000,
+		connect_timeout: Duration::from_millis(500),
+		read_timeout: Duration::from_millis(300),
+		total_timeout: Duration::from_secs(2),
+		tries: 3,
+		pause: Duration::from_millis(1),
+		allow_private: true,
+	}
+}
+
+fn fetcher_with(config: FetchConfig, peers: Option<Box<Peers>>) -> (TempDir, Fetcher) {
+	let folder = tempdir().unwrap();
+	let store = StoreConfig { max_bytes: 1 << 20, sync: false };
+	let store = Arc::new(Store::open(folder.path(), store).unwrap());
+	(folder, Fetcher::new(config, store, peers))
+}
+
+fn fetcher() -> (TempDir, Fetcher) {
+	fetcher_with(config(), None)
+}
+
+fn fetch(fetcher: &Fetcher, url: &[u8], content: &[u8]) -> Result<Vec<u8>, FetchError> {
+	let checksum = blake2_256(content);
+	fetcher.fetch(url, &checksum, &Cancel::default()).map(|blob| blob.to_vec())
+}
+
+fn code(fetcher: &Fetcher, url: &[u8], content: &[u8]) -> FailureCode {
+	Failure::from(fetch(fetcher, url, content).unwrap_err()).code
+}
+
+#[test]
+fn fetch_should_ask_once_and_then_use_the_store() {
+	let server = serve(|_, stream| ok(stream, b"content"));
+	let (_folder, fetcher) = fetcher();
+	for _ in 0..2 {
+		assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	}
+	// Whatever the address says.
+	assert_eq!(fetch(&fetcher, b"nonsense", b"content").unwrap(), b"content");
+	assert_eq!(server.asked(), 1);
+	assert!(fetcher.fetching.is_idle());
+}
+
+#[test]
+fn fetch_should_ask_once_when_several_want_the_same() {
+	let server = serve(|_, stream| {
+		thread::sleep(Duration::from_millis(100));
+		ok(stream, b"content");
+	});
+	let (_folder, fetcher) = fetcher();
+	thread::scope(|scope| {
+		for _ in 0..4 {
+			scope.spawn(|| fetch(&fetcher, &server.url(), b"content").unwrap());
+		}
+	});
+	assert_eq!(server.asked(), 1);
+	assert!(fetcher.fetching.is_idle());
+}
+
+#[test]
+fn fetch_should_refuse_another_content() {
+	let server = serve(|_, stream| ok(stream, b"other"));
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(code(&fetcher, &server.url(), b"content"), FailureCode::ChecksumMismatch);
+	assert_eq!(server.asked(), 1);
+	assert_eq!(fetcher.store.bytes(), 0);
+}
+
+#[test]
+fn fetch_should_refuse_what_is_too_large_told_or_not() {
+	let server = serve(|_, stream| ok(stream, &[0; 100_001]));
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(code(&fetcher, &server.url(), b"x"), FailureCode::InputTooLarge);
+	let server = serve(|_, stream| {
+		write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n").ok();
+		while stream.write_all(&[0; 10_000]).is_ok() {}
+	});
+	assert_eq!(code(&fetcher, &server.url(), b"x"), FailureCode::InputTooLarge);
+	let server = serve(|_, stream| {
+		write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n").ok();
+	});
+	assert_eq!(code(&fetcher, &server.url(), b"x"), FailureCode::InputTooLarge);
+}
+
+#[test]
+fn fetch_should_try_again_when_a_failure_may_pass() {
+	let server = serve(|number, stream| match number {
+		0 => drop(write!(stream, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")),
+		// Ends early.
+		1 => drop(write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\ncont")),
+		_ => ok(stream, b"content"),
+	});
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert_eq!(server.asked(), 3);
+}
+
+#[test]
+fn fetch_should_not_try_again_when_it_is_no_use() {
+	let server =
+		serve(|_, stream| drop(write!(stream, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")));
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(code(&fetcher, &server.url(), b"content"), FailureCode::FetchFailed);
+	assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn fetch_should_give_up_when_nobody_listens() {
+	let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+	let (_folder, fetcher) = fetcher();
+	let url = format!("http://{address}/");
+	assert_eq!(code(&fetcher, url.as_bytes(), b"content"), FailureCode::FetchFailed);
+}
+
+#[test]
+fn fetch_should_give_up_when_the_server_is_silent_or_slow() {
+	let silent = serve(|_, _| thread::sleep(Duration::from_secs(5)));
+	let drip = serve(|_, stream| {
+		write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n").ok();
+		for _ in 0..100 {
+			thread::sleep(Duration::from_millis(100));
+			stream.write_all(b"x").ok();
+		}
+	});
+	let config = FetchConfig { tries: 1, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	for server in [silent, drip] {
+		let begin = Instant::now();
+		assert_eq!(code(&fetcher, &server.url(), b"content"), FailureCode::FetchFailed);
+		assert!(begin.elapsed() < Duration::from_secs(4), "{:?}", begin.elapsed());
+	}
+}
+
+#[test]
+fn fetch_should_follow_few_redirects_only() {
+	let target = serve(|_, stream| ok(stream, b"content"));
+	let to = String::from_utf8(target.url()).unwrap();
+	let once = serve(move |_, stream| {
+		write!(stream, "HTTP/1.1 302 Go\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n").ok();
+	});
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(fetch(&fetcher, &once.url(), b"content").unwrap(), b"content");
+	let circle = serve(|_, stream| {
+		write!(
+			stream,
+			"HTTP/1.1 302 Go\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+		)
+		.ok();
+	});
+	assert_eq!(code(&fetcher, &circle.url(), b"other"), FailureCode::FetchFailed);
+	assert!(circle.asked() <= 7, "{}", circle.asked());
+}
+
+#[test]
+fn fetch_should_not_reach_private_addresses_unless_allowed() {
+	let server = serve(|_, stream| ok(stream, b"content"));
+	let config = FetchConfig { allow_private: false, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	let error = fetch(&fetcher, &server.url(), b"content").unwrap_err();
+	assert!(error.to_string().contains("private network"), "{error}");
+	let port = server.address.port();
+	let localhost = format!("http://localhost:{port}/");
+	assert!(fetch(&fetcher, localhost.as_bytes(), b"content").is_err());
+	assert_eq!(server.asked(), 0);
+}
+
+#[test]
+fn is_public_should_know_the_private_ranges() {
+	let is = |text: &str| is_public(text.parse().unwrap());
+	for text in ["1.1.1.1", "8.8.8.8", "100.63.0.1", "172.32.0.1", "2606:4700::1111"] {
+		assert!(is(text), "{text}");
+	}
+	for text in [
+		"0.0.0.0",
+		"10.1.2.3",
+		"100.64.0.1",
+		"127.0.0.1",
+		"169.254.169.254",
+		"172.16.0.1",
+		"192.168.1.1",
+		"192.0.0.8",
+		"198.19.0.1",
+		"224.0.0.1",
+		"255.255.255.255",
+		"::",
+		"::1",
+		"::ffff:127.0.0.1",
+		"64:ff9b::7f00:1",
+		"2002:7f00:1::",
+		"fc00::1",
+		"fe80::1",
+		"ff02::1",
+		"2001:db8::1",
+	] {
+		assert!(!is(text), "{text}");
+	}
+}
+
+#[test]
+fn fetch_should_ask_other_nodes_when_no_server_gives_it() {
+	let peers: Box<Peers> = Box::new(|hash| {
+		let known = [&b"content"[..], &[0; 100_001]];
+		let found = known.into_iter().find(|content| blake2_256(content) == *hash);
+		// What is not known is answered with a lie.
+		Some(found.unwrap_or(b"lie").to_vec())
+	});
+	let (_folder, fetcher) = fetcher_with(config(), Some(peers));
+	let cid = |content: &[u8]| format!("/ipfs/{}", cid::encode(&blake2_256(content))).into_bytes();
+	assert_eq!(fetch(&fetcher, &cid(b"content"), b"content").unwrap(), b"content");
+	assert!(fetcher.store.has(&blake2_256(b"content")));
+	assert_eq!(code(&fetcher, &cid(b"other"), b"other"), FailureCode::FetchFailed);
+	assert_eq!(code(&fetcher, b"", b"other"), FailureCode::FetchFailed);
+	assert_eq!(code(&fetcher, b"", &[0; 100_001]), FailureCode::InputTooLarge);
+	assert_eq!(code(&fetcher, &cid(b"content"), b"other"), FailureCode::ChecksumMismatch);
+}
+
+#[test]
+fn fetch_should_refuse_addresses_of_another_kind() {
+	let (_folder, fetcher) = fetcher();
+	for url in [
+		&b"/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG"[..],
+		b"file:///etc/passwd",
+		b"/etc/passwd",
+		b"ftp://x/y",
+		b"http://",
+		b"http://[",
+		b"http://user@/x y",
+		b"\xff\xfe",
+		"httpé://x".as_bytes(),
+	] {
+		assert_eq!(code(&fetcher, url, b"content"), FailureCode::FetchFailed, "{url:?}");
+	}
+}
+
+#[test]
+fn fetch_should_stop_when_it_is_cancelled() {
+	let server = serve(|_, stream| {
+		drop(write!(stream, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"));
+	});
+	let config = FetchConfig { pause: Duration::from_secs(99), ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	let cancel = Cancel::default();
+	thread::scope(|scope| {
+		let fetching = scope.spawn(|| fetcher.fetch(&server.url(), &Hash::zero(), &cancel));
+		thread::sleep(Duration::from_millis(50));
+		cancel.set();
+		assert!(matches!(fetching.join().unwrap(), Err(FetchError::Cancelled)));
+	});
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Content by hash: fetched, checked, kept, and given to a run.
+
+pub(crate) mod blob;
+pub(crate) mod cid;
+pub(crate) mod fetch;
+pub(crate) mod hex;
+pub(crate) mod keyed_lock;
+pub(crate) mod store;
+pub(crate) mod unpack;

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The bodies of functions with what is put into them: the counting of fuel, and canonical NaNs.
+//!
+//! The engine can do both, too. Its fuel, however, calls the host from every loop in which it may
+//! run out, and a call keeps no vectors in registers: loops over vectors became several times
+//! slower. Its NaNs are made canonical after each instruction, on the path that the next one waits
+//! for. Here
+//!
+//! - fuel is in a local of the function, taken from a global at its entry and put back before it
+//!   calls or returns. Each straight piece of code takes its cost at its end; entries of functions
+//!   and heads of loops look whether any is left, and trap when not;
+//! - only a NaN whose bits may be seen is made canonical: not one that the next arithmetic takes
+//!   in, whose result is. The test is a branch that is never taken where there are no NaNs.
+//!
+//! The instructions of the module itself are copied as they are encoded.
+
+use super::{
+	bulk::Bulk,
+	fuel::{look, take},
+	invalid,
+	nan::{make_canonical, Effect, Shape},
+};
+use crate::failure::Failure;
+use std::collections::BTreeMap;
+use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
+use wasmparser::{FunctionBody, Operator};
+
+/// Fuel of entering a function.
+const ENTRY: u64 = 1;
+
+/// Writes the new bodies of functions.
+pub(super) struct Meter<'a> {
+	/// Index of the global that holds the fuel.
+	pub fuel: u32,
+	/// Indices of the functions that are called in place of instructions.
+	pub replaced: &'a BTreeMap<Bulk, u32>,
+}
+
+impl Meter<'_> {
+	/// The new body of a function with this number of parameters. A block of the type `block`
+	/// gives what the function returns.
+	pub fn body(
+		&self,
+		body: &FunctionBody,
+		params: usize,
+		block: BlockType,
+	) -> Result<Function, Failure> {
+		let (mut groups, mut count) = (Vec::new(), params as u32);
+		for group in body.get_locals_reader().map_err(invalid)? {
+			let (size, ty) = group.map_err(invalid)?;
+			count = count.saturating_add(size);
+			groups.push((size, ValType::try_from(ty).map_err(invalid)?));
+		}
+		let added = [ValType::I64, ValType::F32, ValType::F64, ValType::V128];
+		groups.extend(added.map(|ty| (1, ty)));
+
+		let (bytes, start) = (body.as_bytes(), body.range().start);
+		let mut code = Code {
+			meter: self,
+			out: Vec::with_capacity(bytes.len() * 2),
+			local: count,
+			pending: ENTRY,
+			floats: Vec::new(),
+			stack: Vec::new(),
+		};
+		code.enter(block);
+		let mut operators = body.get_operators_reader().map_err(invalid)?;
+		while !operators.is_end_then_eof() {
+			let from = operators.original_position() - start;
+			let operator = operators.read().map_err(invalid)?;
+			let to = operators.original_position() - start;
+			code.operator(&operator, bytes.get(from..to).unwrap_or_default());
+		}
+		code.leave();
+		Ok(code.finish(Function::new(groups)))
+	}
+}
+
+/// A result that may be a NaN.
+struct Float {
+	/// Position behind the instruction, where the NaN would be made canonical.
+	at: usize,
+	shape: Shape,
+	/// Whether the bits may be seen.
+	seen: bool,
+}
+
+/// The code that is written.
+struct Code<'a> {
+	meter: &'a Meter<'a>,
+	out: Vec<u8>,
+	/// Index of the local with the fuel. The three behind it are for floats.
+	local: u32,
+	/// Cost of the piece of code since fuel was taken for the last time.
+	pending: u64,
+	floats: Vec<Float>,
+	/// The operands that are known. Of a float that may be a NaN, the place in `floats`.
+	stack: Vec<Option<usize>>,
+}
+
+impl Code<'_> {
+	fn sink(&mut self) -> InstructionSink<'_> {
+		InstructionSink::new(&mut self.out)
+	}
+
+	fn copy(&mut self, raw: &[u8]) {
+		self.out.extend_from_slice(raw);
+	}
+
+	fn enter(&mut self, block: BlockType) {
+		// Branches out of the function end this block, which stands for the function's own.
+		self.sink().block(block);
+		self.reload();
+		self.look(ENTRY);
+	}
+
+	fn leave(&mut self) {
+		self.forget();
+		self.settle();
+		let (local, global) = (self.local, self.meter.fuel);
+		self.sink().end().local_get(local).global_set(global).end();
+	}
+
+	fn look(&mut self, owed: u64) {
+		let (local, global) = (self.local, self.meter.fuel);
+		look(&mut self.sink(), global, local, owed);
+	}
+
+	/// Takes the cost of the piece of code that ends here.
+	fn settle(&mut self) {
+		if self.pending > 0 {
+			let (local, pending) = (self.local, self.pending);
+			take(&mut self.sink(), local, pending);
+			self.sink().local_set(local);
+			self.pending = 0;
+		}
+	}
+
+	/// Takes the cost, too, and puts the rest of the fuel into the global.
+	fn store(&mut self) {
+		let (local, pending, global) = (self.local, self.pending, self.meter.fuel);
+		take(&mut self.sink(), local, pending);
+		self.sink().global_set(global);
+		self.pending = 0;
+	}
+
+	fn reload(&mut self) {
+		let (local, global) = (self.local, self.meter.fuel);
+		self.sink().global_get(global).local_set(local);
+	}
+
+	/// Counts all operands as seen.
+	fn forget(&mut self) {
+		for float in std::mem::take(&mut self.stack).into_iter().flatten() {
+			self.floats[float].seen = true;
+		}
+	}
+
+	fn operator(&mut self, operator: &Operator, raw: &[u8]) {
+		use Operator as O;
+		match operator {
+			O::Nop | O::Drop | O::Block { .. } | O::Loop { .. } => (),
+			O::Unreachable | O::Return | O::Else | O::End => (),
+			_ => self.pending += 1,
+		}
+		if let Some(function) = Bulk::of(operator).and_then(|bulk| self.meter.replaced.get(&bulk)) {
+			self.forget();
+			self.store();
+			self.sink().call(*function);
+			self.reload();
+			return;
+		}
+		match operator {
+			O::Loop { .. } => {
+				self.forget();
+				self.settle();
+				self.copy(raw);
+				self.look(0);
+			},
+			O::Call { .. } | O::CallIndirect { .. } => {
+				self.forget();
+				self.store();
+				self.copy(raw);
+				self.reload();
+			},
+			O::Return | O::ReturnCall { .. } | O::ReturnCallIndirect { .. } => {
+				self.forget();
+				self.store();
+				self.copy(raw);
+			},
+			O::If { .. } | O::Else | O::End | O::Br { .. } | O::BrIf { .. } | O::BrTable { .. } => {
+				self.forget();
+				self.settle();
+				self.copy(raw);
+			},
+			_ => self.plain(operator, raw),
+		}
+	}
+
+	/// Writes an instruction after which the next one follows.
+	fn plain(&mut self, operator: &Operator, raw: &[u8]) {
+		self.copy(raw);
+		let Some(effect) = Effect::of(operator) else {
+			self.forget();
+			return;
+		};
+		for _ in 0..effect.operands {
+			if let Some(Some(float)) = self.stack.pop() {
+				// An instruction that takes a vector as one of another shape sees its bits.
+				let float = &mut self.floats[float];
+				float.seen |= !effect.hides_nans || effect.takes.is_some_and(|s| s != float.shape);
+			}
+		}
+		match effect.makes {
+			Some(shape) => {
+				self.stack.push(Some(self.floats.len()));
+				self.floats.push(Float { at: self.out.len(), shape, seen: false });
+			},
+			None => self.stack.extend(std::iter::repeat_n(None, effect.results)),
+		}
+	}
+
+	/// Puts the code into the function, with canonical NaNs where they are seen.
+	fn finish(self, mut function: Function) -> Function {
+		let mut rest = &*self.out;
+		let mut done = 0;
+		for Float { at, shape, .. } in self.floats.iter().filter(|float| float.seen) {
+			let (piece, behind) = rest.split_at(at - done);
+			function.raw(piece.iter().copied());
+			make_canonical(&mut function.instructions(), *shape, self.local + 1);
+			(rest, done) = (behind, *at);
+		}
+		function.raw(rest.iter().copied());
+		function
+	}
+}
+
+#[cfg(test)]
+#[path = "meter_random_tests.rs"]
+mod random_tests;
+#[cfg(test)]
+#[path = "meter_tests.rs"]
+mod tests;

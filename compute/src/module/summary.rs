@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a module is made of, for people.
+
+use wasmparser::{ExternalKind, Parser, Payload};
+
+/// What a module is made of.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ModuleSummary {
+	/// Functions of its own.
+	pub functions: u32,
+	/// Tables of its own.
+	pub tables: u32,
+	/// Pages of 65,536 bytes that its memory begins with, and may grow to when it says so.
+	pub memory: Option<(u64, Option<u64>)>,
+	/// Bytes of initial data.
+	pub data: usize,
+	/// What it imports: module and name.
+	pub imports: Vec<(String, String)>,
+	/// What it exports: name and kind.
+	pub exports: Vec<(String, &'static str)>,
+}
+
+impl ModuleSummary {
+	/// Reads a module. `None` when the bytes are not WebAssembly; damaged sections are left out.
+	pub fn read(bytes: &[u8]) -> Option<Self> {
+		if !bytes.starts_with(b"\0asm") {
+			return None;
+		}
+		let mut contents = Self::default();
+		for payload in Parser::new(0).parse_all(bytes) {
+			match payload.ok()? {
+				Payload::FunctionSection(functions) => contents.functions = functions.count(),
+				Payload::TableSection(tables) => contents.tables = tables.count(),
+				Payload::MemorySection(memories) => {
+					let memory = memories.into_iter().flatten().next();
+					contents.memory = memory.map(|memory| (memory.initial, memory.maximum));
+				},
+				Payload::DataSection(segments) => {
+					let sizes = segments.into_iter().flatten().map(|segment| segment.data.len());
+					contents.data = sizes.sum();
+				},
+				Payload::ImportSection(imports) => {
+					let names = imports.into_iter().flatten();
+					let names = names.map(|import| (import.module.into(), import.name.into()));
+					contents.imports.extend(names);
+				},
+				Payload::ExportSection(exports) => {
+					let exports = exports.into_iter().flatten();
+					let names = exports.map(|export| (export.name.into(), kind(export.kind)));
+					contents.exports.extend(names);
+				},
+				_ => (),
+			}
+		}
+		Some(contents)
+	}
+}
+
+fn kind(kind: ExternalKind) -> &'static str {
+	match kind {
+		ExternalKind::Func => "function",
+		ExternalKind::Table => "table",
+		ExternalKind::Memory => "memory",
+		ExternalKind::Global => "global",
+		_ => "something else",
+	}
+}

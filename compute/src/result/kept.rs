@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Results in the store, and how a node fills in what it lacks from others (PROTOCOL 8.4).
+
+use super::assemble::{assemble, header_of, manifest_of, ResultError, ResultFiles};
+use crate::content::store::{Store, StoreError};
+use bourse_formats::{blake2_256, limits::CHUNK, EncryptedIndex, Hash, Manifest, ResultHeader};
+use std::collections::BTreeMap;
+
+impl Store {
+	/// Keeps a result until `until` (seconds of the Unix epoch); returns its digest.
+	pub fn put_result(
+		&self,
+		header: &ResultHeader,
+		files: &BTreeMap<String, Vec<u8>>,
+		until: u64,
+	) -> Result<Hash, StoreError> {
+		let digest = header.digest();
+		let manifest = Manifest::of(files);
+		let mut hashes = vec![digest, header.output_root];
+		hashes.extend(manifest.files.iter().flat_map(|file| &file.chunks));
+		let whole = [manifest.encode(), header.encode()];
+		let chunks = files.values().flat_map(|content| content.chunks(CHUNK));
+		let all = chunks.chain(whole.iter().map(Vec::as_slice));
+		self.keep_all(&digest, until, &hashes, all)?;
+		Ok(digest)
+	}
+
+	/// The header that a digest opens. What is not here is asked of `fetch_missing`.
+	pub fn get_header(
+		&self,
+		digest: &Hash,
+		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<ResultHeader, ResultError> {
+		header_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
+	}
+
+	/// Header and list of files of a result. What is not here is asked of `fetch_missing`.
+	pub fn get_manifest(
+		&self,
+		digest: &Hash,
+		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<(ResultHeader, Manifest), ResultError> {
+		manifest_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
+	}
+
+	/// A whole result. What is not here is asked of `fetch_missing` and kept; everything is
+	/// checked on the way, so whoever answers need not be trusted.
+	pub fn get_result(
+		&self,
+		digest: &Hash,
+		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<ResultFiles, ResultError> {
+		assemble(digest, |hash, max| self.block(hash, max, &fetch_missing))
+	}
+
+	/// Keeps the boxes of an encrypted result and their index until `until` (seconds of the Unix
+	/// epoch); returns the hash of the index.
+	pub fn put_encrypted_result(
+		&self,
+		index: &EncryptedIndex,
+		boxes: &[Vec<u8>],
+		until: u64,
+	) -> Result<Hash, StoreError> {
+		let hash = index.hash();
+		let hashes = [&[hash], &index.boxes[..]].concat();
+		let whole = index.encode();
+		let all = boxes.iter().map(Vec::as_slice).chain([&whole[..]]);
+		self.keep_all(&hash, until, &hashes, all)?;
+		Ok(hash)
+	}
+
+	/// A block of at most `max` bytes, from here or from others.
+	fn block(
+		&self,
+		hash: &Hash,
+		max: usize,
+		fetch_missing: &impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<Vec<u8>, ResultError> {
+		if self.size(hash).is_some_and(|size| size <= max as u64) {
+			if let Some(content) = self.get(hash)? {
+				return Ok(content);
+			}
+		}
+		let fetched = fetch_missing(hash)
+			.filter(|content| content.len() <= max && blake2_256(content) == *hash)
+			.ok_or(ResultError::Missing(*hash))?;
+		if let Err(error) = self.put(&fetched) {
+			// The answer is good even if it can't be kept.
+			log::warn!("a block of a result is not kept: {error}");
+		}
+		Ok(fetched)
+	}
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Results: which outputs count, how a result is kept, put together again, and encrypted.
+
+pub(crate) mod assemble;
+pub(crate) mod computed;
+pub(crate) mod encrypted;
+pub(crate) mod kept;

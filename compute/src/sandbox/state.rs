@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The state of a run at any amount of fuel, as a hash: the ground for finding where two runs
+//! part. `docs/digest.md` has the bytes, and says what the hash covers.
+
+use super::{
+	engine::{Ended, Engine},
+	inputs::Inputs,
+	version::ENGINE_VERSION,
+};
+use crate::failure::Failure;
+use bourse_formats::{FailureCode, Hash, Hasher, Limits};
+use thiserror::Error;
+use wasmtime::{Global, Ref, Store, Val};
+
+/// Where a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunStatus {
+	/// It goes on: it was stopped because it had consumed that much fuel.
+	Running,
+	/// It ended by itself.
+	Ended {
+		/// What it returned.
+		exit_status: i32,
+		/// Fuel that it had consumed.
+		fuel: u64,
+	},
+	/// It failed.
+	Failed(FailureCode),
+}
+
+/// The state of a run at an amount of fuel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Snapshot {
+	/// Where the run stands.
+	pub status: RunStatus,
+	/// Hash of everything that is seen of it.
+	pub hash: Hash,
+}
+
+impl Engine {
+	/// The state of a run when it has consumed `fuel`, the same on every machine: at the first
+	/// of the points where fuel is looked at (entries of functions, heads of loops, host calls)
+	/// at which at least that much is consumed; or at its end, when that comes first.
+	///
+	/// `limits.fuel` is the fuel that it may consume at all: more of it is `OutOfFuel` as in a
+	/// run. Failures of the worker (`Internal`) and of the module are failures here,
+	/// too; those of the program are states.
+	pub fn state(
+		&self,
+		module: &[u8],
+		inputs: Inputs,
+		limits: &Limits,
+		fuel: u64,
+	) -> Result<Snapshot, Failure> {
+		let program = self.prepared(module)?;
+		let stops = fuel < limits.fuel;
+		let limits = Limits { fuel: fuel.min(limits.fuel), ..limits.clone() };
+		self.on_own_thread(program, inputs, &limits, |mut ended| {
+			let status = match &ended.how {
+				Ok(status) => RunStatus::Ended {
+					exit_status: *status,
+					fuel: limits.fuel.saturating_sub(ended.left),
+				},
+				Err(failure) if failure.code == FailureCode::OutOfFuel && stops => {
+					RunStatus::Running
+				},
+				Err(failure) => match failure.code {
+					FailureCode::Trap
+					| FailureCode::OutOfFuel
+					| FailureCode::OutOfMemory
+					| FailureCode::OutputTooLarge => RunStatus::Failed(failure.code),
+					_ => return Err(failure.clone()),
+				},
+			};
+			Ok(Snapshot { status, hash: hash(&mut ended, status, limits.fuel) })
+		})
+	}
+}
+
+/// `blake2_256` of the 148 bytes that `docs/digest.md` lists.
+fn hash(ended: &mut Ended, status: RunStatus, asked: u64) -> Hash {
+	let (how, what, fuel) = match status {
+		RunStatus::Running => (0u8, 0, asked),
+		RunStatus::Ended { exit_status, fuel } => (1, exit_status, fuel),
+		RunStatus::Failed(code) => (2, code as i32, asked),
+	};
+	let mut hasher = Hasher::new();
+	hasher.update(b"BRST\x01");
+	hasher.update(&ENGINE_VERSION.to_le_bytes());
+	hasher.update(&[how]);
+	hasher.update(&what.to_le_bytes());
+	hasher.update(&fuel.to_le_bytes());
+	hasher.update(&ended.memory_hash());
+	hasher.update(&globals_hash(ended));
+	hasher.update(&frames_hash(&ended.frames));
+	hasher.update(&ended.wasi().state_hash());
+	hasher.finish()
+}
+
+/// The functions that the run was in, innermost first.
+fn frames_hash(frames: &[u32]) -> Hash {
+	let mut hasher = Hasher::new();
+	hasher.update(&(frames.len() as u32).to_le_bytes());
+	for function in frames {
+		hasher.update(&function.to_le_bytes());
+	}
+	hasher.finish()
+}
+
+/// The mutable globals, in their order: each its type and its value.
+fn globals_hash(ended: &mut Ended) -> Hash {
+	let mut hasher = Hasher::new();
+	let program = ended.program.clone();
+	let globals = ended.instance.map(|instance| {
+		let find = |name: &String| instance.get_global(&mut ended.store, name);
+		program.globals.iter().filter_map(find).collect::<Vec<_>>()
+	});
+	let globals = globals.unwrap_or_default();
+	hasher.update(&(globals.len() as u32).to_le_bytes());
+	for global in globals {
+		hasher.update(&global_bytes(&global, &mut ended.store));
+	}
+	hasher.finish()
+}
+
+/// Type and value. Of a reference only whether it is null: what it refers to has no number that
+/// the engine tells.
+fn global_bytes<T>(global: &Global, store: &mut Store<T>) -> Vec<u8> {
+	let tagged = |tag: u8, value: &[u8]| [&[tag], value].concat();
+	match global.get(&mut *store) {
+		Val::I32(value) => tagged(0x7f, &value.to_le_bytes()),
+		Val::I64(value) => tagged(0x7e, &value.to_le_bytes()),
+		Val::F32(bits) => tagged(0x7d, &bits.to_le_bytes()),
+		Val::F64(bits) => tagged(0x7c, &bits.to_le_bytes()),
+		Val::V128(value) => tagged(0x7b, &value.as_u128().to_le_bytes()),
+		reference => {
+			let is_null = reference.ref_().is_none_or(|reference: Ref| reference.is_null());
+			tagged(0x70, &[u8::from(!is_null)])
+		},
+	}
+}
+
+/// Answers for the state of one run at any amount of fuel.
+pub trait Oracle {
+	/// The state at that amount of fuel; the text says why there is none.
+	fn state(&mut self, fuel: u64) -> Result<Answer, String>;
+}
+
+impl<F: FnMut(u64) -> Result<Answer, String>> Oracle for F {
+	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
+		self(fuel)
+	}
+}
+
+/// What an oracle says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answer {
+	/// [`Snapshot::hash`].
+	pub hash: Hash,
+	/// The run goes on after this.
+	pub running: bool,
+}
+
+impl From<Snapshot> for Answer {
+	fn from(snapshot: Snapshot) -> Self {
+		let running = snapshot.status == RunStatus::Running;
+		Self { hash: snapshot.hash, running }
+	}
+}
+
+/// What comparing two runs shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Comparison {
+	/// They have the same states to their end.
+	Same,
+	/// They part.
+	Part {
+		/// The last amount of fuel at which their states are the same. `None`: they never are.
+		same: Option<u64>,
+		/// The first at which they are not; one more.
+		differ: u64,
+	},
+}
+
+/// One of the two did not answer.
+#[derive(Debug, Error)]
+#[error("run {which} has no state at fuel {fuel}: {reason}")]
+pub struct NoAnswer {
+	/// 1 or 2.
+	pub which: u8,
+	/// What was asked for.
+	pub fuel: u64,
+	/// What was said instead.
+	pub reason: String,
+}
+
+/// The first amount of fuel that is asked for.
+const FIRST: u64 = 1 << 16;
+
+/// Finds where two runs part: asks at growing amounts of fuel until the states differ or both
+/// runs have ended, then halves the distance. About 60 questions for each at the most; `told` is
+/// told of each amount at which both have answered.
+///
+/// States that differ are taken to differ from there on, which they do unless the runs meet again.
+pub fn compare(
+	first: &mut dyn Oracle,
+	second: &mut dyn Oracle,
+	told: &mut dyn FnMut(u64, bool),
+) -> Result<Comparison, NoAnswer> {
+	let mut ask = |fuel: u64| {
+		let answer = |which, oracle: &mut dyn Oracle| {
+			oracle.state(fuel).map_err(|reason| NoAnswer { which, fuel, reason })
+		};
+		let (first, second) = (answer(1, first)?, answer(2, second)?);
+		let same = first == second;
+		told(fuel, same);
+		Ok((same, first.running && second.running))
+	};
+	if !ask(0)?.0 {
+		return Ok(Comparison::Part { same: None, differ: 0 });
+	}
+	let (mut low, mut high) = (0, FIRST);
+	loop {
+		match ask(high)? {
+			(false, _) => break,
+			(true, false) => return Ok(Comparison::Same),
+			(true, true) if high >= i64::MAX as u64 => return Ok(Comparison::Same),
+			(true, true) => {
+				low = high;
+				high = high.saturating_mul(2).min(i64::MAX as u64);
+			},
+		}
+	}
+	while high - low > 1 {
+		let middle = low + (high - low) / 2;
+		match ask(middle)?.0 {
+			true => low = middle,
+			false => high = middle,
+		}
+	}
+	Ok(Comparison::Part { same: Some(low), differ: high })
+}
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Descriptors, and what is done with them.
+
+use super::{
+	errno::{flags, rights, *},
+	guest::Guest,
+	misc::START_TIME,
+	tree::{Ino, Stat, IN, OUT, ROOT, TMP},
+	Wasi,
+};
+use bourse_formats::Hasher;
+use std::collections::BTreeMap;
+
+/// Most descriptors open at once.
+pub(crate) const MAX_FDS: u32 = 128;
+
+/// The folders that a program finds open, from descriptor 3 on. libc and other runtimes take the
+/// longest name that a path begins with, and the last of equally long ones: `.` for paths
+/// that begin with nothing else, so that a relative path is one below `/out`.
+pub(crate) const PREOPENS: [(&str, Ino); 5] =
+	[("/", ROOT), ("/in", IN), ("/out", OUT), ("/tmp", TMP), (".", OUT)];
+
+/// Where everything printed goes: a file in `/out`, made by the first write.
+const STDOUT: &str = "stdout";
+
+#[derive(Clone, Copy)]
+pub(crate) enum Object {
+	Stdin,
+	Stdout,
+	Stderr,
+	Dir { ino: Ino, name: Option<&'static str> },
+	File { ino: Ino, position: u64 },
+}
+
+/// An open descriptor.
+#[derive(Clone, Copy)]
+pub(crate) struct Fd {
+	pub object: Object,
+	pub flags: u16,
+	pub rights: u64,
+	pub inheriting: u64,
+}
+
+impl Fd {
+	fn ino(&self) -> Option<Ino> {
+		match self.object {
+			Object::Dir { ino, .. } | Object::File { ino, .. } => Some(ino),
+			_ => None,
+		}
+	}
+}
+
+pub(crate) struct FdTable {
+	open: BTreeMap<u32, Fd>,
+}
+
+impl FdTable {
+	pub fn new() -> Self {
+		const STREAM: u64 = rights::FD_FILESTAT_GET
+			| rights::POLL_FD_READWRITE
+			| rights::FD_FDSTAT_SET_FLAGS
+			| rights::FD_SYNC
+			| rights::FD_DATASYNC;
+		let stream = |object, right| Fd { object, flags: 0, rights: STREAM | right, inheriting: 0 };
+		let mut open = BTreeMap::from([
+			(0, stream(Object::Stdin, rights::FD_READ)),
+			(1, stream(Object::Stdout, rights::FD_WRITE)),
+			(2, stream(Object::Stderr, rights::FD_WRITE)),
+		]);
+		for (fd, (name, ino)) in (3..).zip(PREOPENS) {
+			let object = Object::Dir { ino, name: Some(name) };
+			let inheriting = rights::DIR | rights::FILE;
+			open.insert(fd, Fd { object, flags: 0, rights: rights::DIR, inheriting });
+		}
+		Self { open }
+	}
+
+	pub fn get(&self, fd: u32) -> CallResult<&Fd> {
+		Ok(self.open.get(&fd).ok_or(Errno::BADF)?)
+	}
+
+	/// The descriptor, if it may be used for `right`.
+	pub fn with(&mut self, fd: u32, right: u64) -> CallResult<&mut Fd> {
+		let fd = self.open.get_mut(&fd).ok_or(Errno::BADF)?;
+		if fd.rights & right != right {
+			return Err(Errno::NOTCAPABLE.into());
+		}
+		Ok(fd)
+	}
+
+	/// The lowest number that is free.
+	pub fn free(&self) -> CallResult<u32> {
+		Ok((0..MAX_FDS).find(|fd| !self.open.contains_key(fd)).ok_or(Errno::MFILE)?)
+	}
+
+	pub fn insert(&mut self, fd: u32, entry: Fd) -> Option<Fd> {
+		self.open.insert(fd, entry)
+	}
+
+	/// How many there are, then each by its number.
+	pub fn hash(&self, to: &mut Hasher) {
+		to.update(&(self.open.len() as u32).to_le_bytes());
+		for (number, fd) in &self.open {
+			let (kind, ino, position) = match fd.object {
+				Object::Stdin => (0u8, 0, 0),
+				Object::Stdout => (1, 0, 0),
+				Object::Stderr => (2, 0, 0),
+				Object::Dir { ino, .. } => (3, ino, 0),
+				Object::File { ino, position } => (4, ino, position),
+			};
+			to.update(&number.to_le_bytes());
+			to.update(&[kind]);
+			to.update(&ino.to_le_bytes());
+			to.update(&position.to_le_bytes());
+			to.update(&fd.flags.to_le_bytes());
+			to.update(&fd.rights.to_le_bytes());
+			to.update(&fd.inheriting.to_le_bytes());
+		}
+	}
+}
+
+/// A time is set to one thing: what is given, or now.
+pub(crate) fn check_times(which: u16) -> CallResult {
+	let both = |flags: u16| which & flags == flags;
+	let contradicts = both(flags::ATIM | flags::ATIM_NOW) || both(flags::MTIM | flags::MTIM_NOW);
+	if contradicts || which & !flags::TIMES != 0 {
+		return Err(Errno::INVAL.into());
+	}
+	Ok(())
+}
+
+impl Wasi {
+	/// A folder's node behind a descriptor.
+	pub fn dir_fd(&mut self, fd: u32, right: u64) -> CallResult<(Ino, Fd)> {
+		// What it is comes before what it may be used for: `ENOTDIR` tells more.
+		match *self.fds.get(fd)? {
+			Fd { object: Object::Dir { ino, .. }, .. } => Ok((ino, *self.fds.with(fd, right)?)),
+			_ => Err(Errno::NOTDIR.into()),
+		}
+	}
+
+	/// A file's node behind a descriptor. `ESPIPE` for streams, `EISDIR` for folders.
+	fn file_fd(&mut self, fd: u32, right: u64) -> CallResult<(Ino, &mut u64, u16)> {
+		match self.fds.get(fd)?.object {
+			Object::Dir { .. } => return Err(Errno::ISDIR.into()),
+			Object::File { .. } => (),
+			_ => return Err(Errno::SPIPE.into()),
+		}
+		match self.fds.with(fd, right)? {
+			Fd { object: Object::File { ino, position }, flags, .. } => {
+				Ok((*ino, position, *flags))
+			},
+			_ => Err(Errno::BADF.into()),
+		}
+	}
+
+	pub fn fd_close(&mut self, fd: u32) -> CallResult {
+		let entry = self.fds.open.remove(&fd).ok_or(Errno::BADF)?;
+		if let Some(ino) = entry.ino() {
+			self.tree.close(ino);
+		}
+		Ok(())
+	}
+
+	pub fn fd_renumber(&mut self, from: u32, to: u32) -> CallResult {
+		let entry = *self.fds.get(from)?;
+		self.fds.get(to)?;
+		if from == to {
+			return Ok(());
+		}
+		self.fds.open.remove(&from);
+		if let Some(ino) = self.fds.insert(to, entry).and_then(|old| old.ino()) {
+			self.tree.close(ino);
+		}
+		Ok(())
+	}
+
+	pub fn fd_fdstat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+		let fd = self.fds.get(fd)?;
+		let file_type = match fd.object {
+			Object::Dir { .. } => FileType::Directory,
+			Object::File { .. } => FileType::RegularFile,
+			_ => FileType::Unknown,
+		};
+		let mut stat = [0; 24];
+		stat[0] = file_type as u8;
+		stat[2..4].copy_from_slice(&fd.flags.to_le_bytes());
+		stat[8..16].copy_from_slice(&fd.rights.to_le_bytes());
+		stat[16..24].copy_from_slice(&fd.inheriting.to_le_bytes());
+		guest.write(to, &stat)
+	}
+
+	pub fn fd_fdstat_set_flags(&mut self, fd: u32, new: u16) -> CallResult {
+		let fd = self.fds.with(fd, rights::FD_FDSTAT_SET_FLAGS)?;
+		if new & !flags::FD_ALL != 0 {
+			return Err(Errno::INVAL.into());
+		}
+		fd.flags = new;
+		Ok(())
+	}
+
+	pub fn fd_fdstat_set_rights(&mut self, fd: u32, base: u64, inheriting: u64) -> CallResult {
+		let fd = self.fds.with(fd, 0)?;
+		if base & !fd.rights != 0 || inheriting & !fd.inheriting != 0 {
+			return Err(Errno::NOTCAPABLE.into());
+		}
+		fd.rights = base;
+		fd.inheriting = inheriting;
+		Ok(())
+	}
+
+	pub fn fd_filestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+		let entry = *self.fds.with(fd, rights::FD_FILESTAT_GET)?;
+		let stat = match entry.ino() {
+			Some(ino) => self.tree.stat(ino)?,
+			None => Stat { ino: 0, file_type: FileType::Unknown, size: 0, linked: true },
+		};
+		write_stat(guest, to, &stat)
+	}
+
+	pub fn fd_filestat_set_size(&mut self, fd: u32, size: u64) -> CallResult {
+		let (ino, ..) = self.file_fd(fd, rights::FD_FILESTAT_SET_SIZE)?;
+		self.tree.resize(ino, size)
+	}
+
+	/// Times are fixed: accepted, without effect.
+	pub fn fd_filestat_set_times(&mut self, fd: u32, which: u16) -> CallResult {
+		check_times(which)?;
+		self.fds.with(fd, rights::FD_FILESTAT_SET_TIMES)?;
+		Ok(())
+	}
+
+	pub fn fd_allocate(&mut self, fd: u32, at: u64, size: u64) -> CallResult {
+		let (ino, ..) = self.file_fd(fd, rights::FD_ALLOCATE)?;
+		let end = at.checked_add(size).ok_or(Errno::FBIG)?;
+		if size == 0 {
+			return Err(Errno::INVAL.into());
+		}
+		if end > self.tree.stat(ino)?.size {
+			self.tree.resize(ino, end)?;
+		}
+		Ok(())
+	}
+
+	/// Whatever is open is not a socket.
+	pub fn no_socket(&self, fd: u32) -> CallResult {
+		self.fds.get(fd)?;
+		Err(Errno::NOTSOCK.into())
+	}
+
+	/// Everything is in memory: nothing to sync, no advice needed.
+	pub fn fd_nothing(&mut self, fd: u32, right: u64) -> CallResult {
+		self.fds.with(fd, right)?;
+		Ok(())
+	}
+
+	pub fn fd_read(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		at: u32,
+		count: u32,
+		to: u32,
+	) -> CallResult {
+		let buffers = guest.buffers(at, count)?;
+		if let Object::Stdin = self.fds.with(fd, rights::FD_READ)?.object {
+			return guest.write_u32(to, 0);
+		}
+		let (ino, position, _) = self.file_fd(fd, rights::FD_READ)?;
+		let start = *position;
+		let size = self.read_at(guest, ino, start, &buffers)?;
+		let (_, position, _) = self.file_fd(fd, rights::FD_READ)?;
+		*position = start.saturating_add(size.into());
+		guest.write_u32(to, size)
+	}
+
+	pub fn fd_pread(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		(at, count): (u32, u32),
+		offset: u64,
+		to: u32,
+	) -> CallResult {
+		let buffers = guest.buffers(at, count)?;
+		let (ino, ..) = self.file_fd(fd, rights::FD_READ | rights::FD_SEEK)?;
+		let size = self.read_at(guest, ino, offset, &buffers)?;
+		guest.write_u32(to, size)
+	}
+
+	fn read_at(
+		&mut self,
+		guest: &mut Guest,
+		ino: Ino,
+		offset: u64,
+		buffers: &[(u32, u32)],
+	) -> CallResult<u32> {
+		let mut done = 0u32;
+		for (at, size) in buffers {
+			let to = guest.bytes_mut(*at, *size)?;
+			let read = self.tree.read(ino, offset.saturating_add(done.into()), to)? as u32;
+			done += read;
+			if read < *size {
+				break;
+			}
+		}
+		Ok(done)
+	}
+
+	pub fn fd_write(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		at: u32,
+		count: u32,
+		to: u32,
+	) -> CallResult {
+		let buffers = guest.buffers(at, count)?;
+		let size = buffers.iter().map(|(_, size)| size).sum::<u32>();
+		match self.fds.with(fd, rights::FD_WRITE)?.object {
+			Object::Stdin | Object::Dir { .. } => return Err(Errno::BADF.into()),
+			Object::Stdout => {
+				if size > 0 {
+					let ino = match self.tree.child(OUT, STDOUT) {
+						Some(ino) => ino,
+						None => self.tree.create(OUT, STDOUT, false)?,
+					};
+					self.append(guest, ino, &buffers)?;
+				}
+			},
+			Object::Stderr => {
+				for (at, size) in &buffers {
+					self.write_log(guest.bytes(*at, *size)?);
+				}
+			},
+			Object::File { ino, position } => {
+				let (_, _, fd_flags) = self.file_fd(fd, rights::FD_WRITE)?;
+				let end = if fd_flags & flags::FD_APPEND != 0 {
+					self.append(guest, ino, &buffers)?
+				} else {
+					self.write_at(guest, ino, position, &buffers)?
+				};
+				let (_, position, _) = self.file_fd(fd, rights::FD_WRITE)?;
+				*position = end;
+			},
+		}
+		guest.write_u32(to, size)
+	}
+
+	pub fn fd_pwrite(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		(at, count): (u32, u32),
+		offset: u64,
+		to: u32,
+	) -> CallResult {
+		let buffers = guest.buffers(at, count)?;
+		let (ino, ..) = self.file_fd(fd, rights::FD_WRITE | rights::FD_SEEK)?;
+		let end = self.write_at(guest, ino, offset, &buffers)?;
+		// At most the sum of the buffers, which fits in 32 bits.
+		guest.write_u32(to, (end - offset) as u32)
+	}
+
+	fn append(&mut self, guest: &Guest, ino: Ino, buffers: &[(u32, u32)]) -> CallResult<u64> {
+		let end = self.tree.stat(ino)?.size;
+		self.write_at(guest, ino, end, buffers)
+	}
+
+	/// Returns where the written part ends.
+	fn write_at(
+		&mut self,
+		guest: &Guest,
+		ino: Ino,
+		mut offset: u64,
+		buffers: &[(u32, u32)],
+	) -> CallResult<u64> {
+		for (at, size) in buffers {
+			self.tree.write(ino, offset, guest.bytes(*at, *size)?)?;
+			offset = offset.checked_add((*size).into()).ok_or(Errno::FBIG)?;
+		}
+		Ok(offset)
+	}
+
+	pub fn fd_seek(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		offset: i64,
+		whence: u32,
+		to: u32,
+	) -> CallResult {
+		let (ino, ..) = self.file_fd(fd, rights::FD_SEEK)?;
+		let size = self.tree.stat(ino)?.size;
+		let (_, position, _) = self.file_fd(fd, rights::FD_SEEK)?;
+		let base = match whence {
+			0 => 0,
+			1 => *position,
+			2 => size,
+			_ => return Err(Errno::INVAL.into()),
+		};
+		*position = base
+			.checked_add_signed(offset)
+			.filter(|new| i64::try_from(*new).is_ok())
+			.ok_or(Errno::INVAL)?;
+		let position = *position;
+		guest.write_u64(to, position)
+	}
+
+	pub fn fd_tell(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+		let (_, position, _) = self.file_fd(fd, rights::FD_TELL)?;
+		let position = *position;
+		guest.write_u64(to, position)
+	}
+
+	pub fn fd_prestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+		let name = self.preopen(fd)?;
+		guest.write_u32(to, 0)?;
+		guest.write_u32(to.checked_add(4).ok_or(Errno::FAULT)?, name.len() as u32)
+	}
+
+	pub fn fd_prestat_dir_name(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		to: u32,
+		size: u32,
+	) -> CallResult {
+		let name = self.preopen(fd)?;
+		if (size as usize) < name.len() {
+			return Err(Errno::NAMETOOLONG.into());
+		}
+		guest.write(to, name.as_bytes())
+	}
+
+	fn preopen(&self, fd: u32) -> CallResult<&'static str> {
+		match self.fds.get(fd)?.object {
+			Object::Dir { name: Some(name), .. } => Ok(name),
+			// What libc stops asking at.
+			_ => Err(Errno::BADF.into()),
+		}
+	}
+
+	/// Cookies: 0 is `.`, 1 is `..`, n + 1 is what comes after inode n.
+	pub fn fd_readdir(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		(at, size): (u32, u32),
+		mut cookie: u64,
+		to: u32,
+	) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::FD_READDIR)?;
+		let mut buffer = guest.bytes_mut(at, size)?;
+		let mut used = 0u32;
+		let mut work = 0u64;
+		while !buffer.is_empty() {
+			let (ino, name) = match cookie {
+				0 => (dir, "."),
+				1 => (self.tree.parent(dir)?, ".."),
+				_ => match self.tree.entry_after(dir, cookie - 1)? {
+					Some(entry) => entry,
+					None => break,
+				},
+			};
+			// No entry has the root's inode, 1, so 2 stands for what comes first after `..`.
+			cookie = if cookie < 2 { cookie + 1 } else { ino + 1 };
+			let mut entry = [0; 24];
+			entry[..8].copy_from_slice(&cookie.to_le_bytes());
+			entry[8..16].copy_from_slice(&ino.to_le_bytes());
+			entry[16..20].copy_from_slice(&(name.len() as u32).to_le_bytes());
+			entry[20] = self.tree.stat(ino)?.file_type as u8;
+			work += 256;
+			// What does not fit is cut: a full buffer tells the program to ask on.
+			for part in [&entry[..], name.as_bytes()] {
+				let size = part.len().min(buffer.len());
+				let (head, rest) = buffer.split_at_mut(size);
+				head.copy_from_slice(&part[..size]);
+				buffer = rest;
+				used += size as u32;
+			}
+		}
+		self.tree.add_work(work);
+		guest.write_u32(to, used)
+	}
+
+	/// Bytes to be read (or room to write, which is not told).
+	pub fn ready(&mut self, fd: u32, to_read: bool) -> CallResult<u64> {
+		match self.fds.with(fd, rights::POLL_FD_READWRITE)?.object {
+			Object::File { ino, position } if to_read => {
+				Ok(self.tree.stat(ino)?.size.saturating_sub(position))
+			},
+			_ => Ok(0),
+		}
+	}
+}
+
+/// Writes WASI's 64 bytes about a node. All times are the start time.
+pub(crate) fn write_stat(guest: &mut Guest, to: u32, stat: &Stat) -> CallResult {
+	let mut bytes = [0; 64];
+	bytes[..8].copy_from_slice(&1u64.to_le_bytes());
+	bytes[8..16].copy_from_slice(&stat.ino.to_le_bytes());
+	bytes[16] = stat.file_type as u8;
+	bytes[24..32].copy_from_slice(&u64::from(stat.linked).to_le_bytes());
+	bytes[32..40].copy_from_slice(&stat.size.to_le_bytes());
+	for at in [40, 48, 56] {
+		bytes[at..at + 8].copy_from_slice(&START_TIME.to_le_bytes());
+	}
+	guest.write(to, &bytes)
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The functions of `wasi_snapshot_preview1`, all of them, as programs import them.
+//!
+//! Each call costs fuel: [`CALL_FUEL`], and one more for every [`BYTES_PER_FUEL`] bytes that it
+//! moves. So a program can't keep the host busy for longer than its fuel allows.
+
+use super::{
+	errno::{rights, *},
+	guest::Guest,
+	paths::Open,
+	Wasi, MODULE,
+};
+use bourse_formats::FailureCode;
+use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
+
+/// Fuel of a host call.
+pub(crate) const CALL_FUEL: u64 = 400;
+/// Bytes that a host call moves for one more fuel.
+pub(crate) const BYTES_PER_FUEL: u64 = 8;
+
+/// What the engine keeps for a run and host calls need.
+pub(crate) trait Host: 'static {
+	/// The WASI state, and where the program's memory is remembered.
+	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>);
+	/// The global that holds the program's fuel.
+	fn fuel(&self) -> Option<Global>;
+}
+
+fn memory<T: Host>(caller: &mut Caller<'_, T>) -> wasmtime::Result<Memory> {
+	if let Some(memory) = *caller.data_mut().wasi().1 {
+		return Ok(memory);
+	}
+	let Some(Extern::Memory(memory)) = caller.get_export("memory") else {
+		let message = "the module exports no memory".into();
+		return Err(Stop::Failed(FailureCode::BadModule, message).into());
+	};
+	*caller.data_mut().wasi().1 = Some(memory);
+	Ok(memory)
+}
+
+/// Takes fuel from the program. Nothing must not be left: as everywhere, a run ends when it has
+/// consumed what it may.
+fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()> {
+	let Some(global) = caller.data().fuel() else {
+		let message = "a host call without fuel".into();
+		return Err(Stop::Failed(FailureCode::Internal, message).into());
+	};
+	let left = global.get(&mut *caller).i64().unwrap_or(0);
+	let rest = left.saturating_sub(i64::try_from(fuel).unwrap_or(i64::MAX)).max(0);
+	global.set(&mut *caller, rest.into())?;
+	if rest > 0 {
+		Ok(())
+	} else {
+		Err(Trap::OutOfFuel.into())
+	}
+}
+
+/// Runs one host call.
+fn call<T: Host>(
+	mut caller: Caller<'_, T>,
+	body: impl FnOnce(&mut Wasi, &mut Guest) -> CallResult,
+) -> wasmtime::Result<i32> {
+	charge(&mut caller, CALL_FUEL)?;
+	let memory = memory(&mut caller)?;
+	let (bytes, data) = memory.data_and_store_mut(&mut caller);
+	let (wasi, _) = data.wasi();
+	let result = body(wasi, &mut Guest(bytes));
+	let work = wasi.take_work();
+	if work > 0 {
+		charge(&mut caller, work / BYTES_PER_FUEL)?;
+	}
+	match result {
+		Ok(()) => Ok(0),
+		Err(Fault::Errno(errno)) => Ok(errno.0.into()),
+		Err(Fault::Stop(stop)) => Err(stop.into()),
+	}
+}
+
+/// Defines functions in terms of `$w`, the run's state, and `$g`, its memory.
+macro_rules! functions {
+	($linker:ident, $w:ident, $g:ident:
+		$($name:ident($($arg:ident: $kind:ty),*) => $body:expr;)*
+	) => {
+		$($linker.func_wrap(
+			MODULE,
+			stringify!($name),
+			|caller: Caller<'_, T>, $($arg: $kind),*| -> wasmtime::Result<i32> {
+				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> CallResult {
+					// Not every function needs both.
+					let _ = (&$w, &$g);
+					$body
+				})
+			},
+		)?;)*
+	};
+}
+
+/// Flags are 16 bits wide.
+fn short(value: u32) -> CallResult<u16> {
+	Ok(u16::try_from(value).map_err(|_| Errno::INVAL)?)
+}
+
+/// Adds every function of WASI preview 1.
+pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+	functions! { linker, w, g:
+		args_get(p: u32, b: u32) => w.args_get(g, p, b);
+		args_sizes_get(n: u32, s: u32) => w.args_sizes_get(g, n, s);
+		environ_get(p: u32, b: u32) => w.environ_get(g, p, b);
+		environ_sizes_get(n: u32, s: u32) => w.environ_sizes_get(g, n, s);
+		clock_res_get(clock: u32, to: u32) => w.clock_res_get(g, clock, to);
+		clock_time_get(clock: u32, _precision: u64, to: u32) => w.clock_time_get(g, clock, to);
+		random_get(at: u32, n: u32) => w.random_get(g, at, n);
+		poll_oneoff(subs: u32, events: u32, n: u32, to: u32) =>
+			w.poll_oneoff(g, subs, events, n, to);
+		sched_yield() => Ok(());
+		proc_raise(_signal: u32) => Err(Errno::NOSYS.into());
+	}
+	functions! { linker, w, g:
+		fd_advise(fd: u32, _at: u64, _n: u64, _advice: u32) =>
+			w.fd_nothing(fd, rights::FD_ADVISE);
+		fd_allocate(fd: u32, at: u64, n: u64) => w.fd_allocate(fd, at, n);
+		fd_close(fd: u32) => w.fd_close(fd);
+		fd_datasync(fd: u32) => w.fd_nothing(fd, rights::FD_DATASYNC);
+		fd_sync(fd: u32) => w.fd_nothing(fd, rights::FD_SYNC);
+		fd_fdstat_get(fd: u32, to: u32) => w.fd_fdstat_get(g, fd, to);
+		fd_fdstat_set_flags(fd: u32, flags: u32) => w.fd_fdstat_set_flags(fd, short(flags)?);
+		fd_fdstat_set_rights(fd: u32, base: u64, inheriting: u64) =>
+			w.fd_fdstat_set_rights(fd, base, inheriting);
+		fd_filestat_get(fd: u32, to: u32) => w.fd_filestat_get(g, fd, to);
+		fd_filestat_set_size(fd: u32, n: u64) => w.fd_filestat_set_size(fd, n);
+		fd_filestat_set_times(fd: u32, _atim: u64, _mtim: u64, flags: u32) =>
+			w.fd_filestat_set_times(fd, short(flags)?);
+		fd_pread(fd: u32, at: u32, n: u32, offset: u64, to: u32) =>
+			w.fd_pread(g, fd, (at, n), offset, to);
+		fd_prestat_get(fd: u32, to: u32) => w.fd_prestat_get(g, fd, to);
+		fd_prestat_dir_name(fd: u32, to: u32, n: u32) => w.fd_prestat_dir_name(g, fd, to, n);
+		fd_pwrite(fd: u32, at: u32, n: u32, offset: u64, to: u32) =>
+			w.fd_pwrite(g, fd, (at, n), offset, to);
+		fd_read(fd: u32, at: u32, n: u32, to: u32) => w.fd_read(g, fd, at, n, to);
+		fd_readdir(fd: u32, at: u32, n: u32, cookie: u64, to: u32) =>
+			w.fd_readdir(g, fd, (at, n), cookie, to);
+		fd_renumber(from: u32, to: u32) => w.fd_renumber(from, to);
+		fd_seek(fd: u32, offset: i64, whence: u32, to: u32) =>
+			w.fd_seek(g, fd, offset, whence, to);
+		fd_tell(fd: u32, to: u32) => w.fd_tell(g, fd, to);
+		fd_write(fd: u32, at: u32, n: u32, to: u32) => w.fd_write(g, fd, at, n, to);
+	}
+	functions! { linker, w, g:
+		path_create_directory(fd: u32, at: u32, n: u32) => w.path_create_directory(g, fd, at, n);
+		path_filestat_get(fd: u32, _lookup: u32, at: u32, n: u32, to: u32) =>
+			w.path_filestat_get(g, fd, (at, n), to);
+		path_filestat_set_times(
+			fd: u32, _lookup: u32, at: u32, n: u32, _atim: u64, _mtim: u64, flags: u32
+		) => w.path_filestat_set_times(g, fd, (at, n), short(flags)?);
+		path_link(_fd: u32, _lookup: u32, _at: u32, _n: u32, _to: u32, _to_at: u32, _to_n: u32) =>
+			Err(Errno::NOTSUP.into());
+		path_open(
+			fd: u32, _lookup: u32, at: u32, n: u32, oflags: u32, rights: u64, inheriting: u64,
+			fdflags: u32, to: u32
+		) => {
+			let (oflags, fdflags) = (short(oflags)?, short(fdflags)?);
+			w.path_open(g, fd, (at, n), Open { oflags, rights, inheriting, fdflags }, to)
+		};
+		path_readlink(fd: u32, at: u32, n: u32, _to: u32, _size: u32, _used: u32) =>
+			w.path_readlink(g, fd, at, n);
+		path_remove_directory(fd: u32, at: u32, n: u32) => w.path_remove_directory(g, fd, at, n);
+		path_rename(fd: u32, at: u32, n: u32, to_fd: u32, to_at: u32, to_n: u32) =>
+			w.path_rename(g, (fd, at, n), (to_fd, to_at, to_n));
+		path_symlink(_at: u32, _n: u32, _fd: u32, _to_at: u32, _to_n: u32) =>
+			Err(Errno::NOTSUP.into());
+		path_unlink_file(fd: u32, at: u32, n: u32) => w.path_unlink_file(g, fd, at, n);
+
+		sock_accept(fd: u32, _flags: u32, _to: u32) => w.no_socket(fd);
+		sock_recv(fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32, _flags_to: u32) =>
+			w.no_socket(fd);
+		sock_send(fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32) => w.no_socket(fd);
+		sock_shutdown(fd: u32, _how: u32) => w.no_socket(fd);
+	}
+	linker.func_wrap(MODULE, "proc_exit", |status: i32| -> wasmtime::Result<()> {
+		Err(Stop::Exit(status).into())
+	})?;
+	Ok(())
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! WASI preview 1 without a host: files in memory, a clock that counts calls, seeded randomness.
+//! Why not `wasmtime-wasi`: `docs/decisions/0003-own-wasi.md`.
+//!
+//! - [`tree`]: the files of one run
+//! - [`fds`]: descriptors and what is done with them
+//! - [`paths`]: what is done by path
+//! - [`misc`]: arguments, clock, randomness, waiting
+//! - [`guest`]: the program's memory
+//! - [`link`]: the functions as the program imports them
+
+pub(crate) mod errno;
+mod fds;
+mod guest;
+mod link;
+mod misc;
+mod paths;
+pub(crate) mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use errno::Stop;
+pub(crate) use link::{add_to_linker, Host};
+
+use bourse_formats::{blake2_256, Hash, Hasher};
+use fds::FdTable;
+use misc::{Clock, Random};
+use parking_lot::Mutex;
+use std::{collections::BTreeMap, sync::Arc};
+use tree::Tree;
+
+/// The module name that programs import from.
+pub(crate) use crate::module::WASI as MODULE;
+
+/// What a program wrote to stderr, for who looks at it while the program runs, too.
+pub(crate) type Log = Arc<Mutex<Vec<u8>>>;
+
+/// All that the host keeps for one run.
+pub(crate) struct Wasi {
+	tree: Tree,
+	fds: FdTable,
+	args: Vec<String>,
+	env: Vec<String>,
+	clock: Clock,
+	random: Random,
+	log: Log,
+	log_limit: usize,
+}
+
+impl Wasi {
+	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. What it
+	/// writes to stderr is put into `log`, as far as `log_limit` allows.
+	pub fn new(
+		tree: Tree,
+		args: Vec<String>,
+		env: Vec<String>,
+		seed: Hash,
+		log: Log,
+		log_limit: usize,
+	) -> Self {
+		Self {
+			fds: FdTable::new(),
+			tree,
+			args,
+			env,
+			clock: Clock::default(),
+			random: Random::new(seed),
+			log,
+			log_limit,
+		}
+	}
+
+	/// What was written to stderr so far, cut off at the limit.
+	pub fn take_log(&mut self) -> Vec<u8> {
+		std::mem::take(&mut *self.log.lock())
+	}
+
+	/// The output files, sorted by path; among them `stdout` when anything was printed.
+	pub fn into_outputs(self) -> BTreeMap<String, Vec<u8>> {
+		self.tree.into_outputs()
+	}
+
+	/// Hash of all of this, as `docs/digest.md` lists it.
+	pub fn state_hash(&self) -> Hash {
+		let mut hasher = Hasher::new();
+		self.clock.hash(&mut hasher);
+		self.random.hash(&mut hasher);
+		let log = self.log.lock();
+		hasher.update(&(log.len() as u32).to_le_bytes());
+		hasher.update(&blake2_256(&log));
+		self.fds.hash(&mut hasher);
+		self.tree.hash(&mut hasher);
+		hasher.finish()
+	}
+
+	/// Bytes moved by host calls since the last call of this.
+	fn take_work(&mut self) -> u64 {
+		self.tree.take_work()
+	}
+
+	fn write_log(&mut self, bytes: &[u8]) {
+		let mut log = self.log.lock();
+		let room = self.log_limit.saturating_sub(log.len());
+		log.extend_from_slice(&bytes[..bytes.len().min(room)]);
+		self.tree.add_work(bytes.len() as u64);
+	}
+}

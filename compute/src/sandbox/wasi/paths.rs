@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is done by path. A path is relative to an open folder and never leaves it; there are no
+//! links, so looking names up one by one is all there is to it.
+
+use super::{
+	errno::{flags, rights, *},
+	fds::{check_times, write_stat, Fd, Object},
+	guest::Guest,
+	tree::Ino,
+	Wasi,
+};
+
+/// Longest path, in bytes.
+const MAX_PATH: u32 = 4096;
+
+/// Where a path leads.
+struct Place<'a> {
+	/// The folder that the last name is in.
+	folder: Ino,
+	/// The last name; none when the path ends in `.` or `..` (then it is `folder` itself).
+	name: Option<&'a str>,
+	/// The path ends like a folder's.
+	must_be_dir: bool,
+}
+
+/// What `path_open` was asked for.
+pub(crate) struct Open {
+	pub oflags: u16,
+	pub rights: u64,
+	pub inheriting: u64,
+	pub fdflags: u16,
+}
+
+impl Wasi {
+	fn path<'a>(&self, guest: &'a Guest, dir: Ino, at: u32, size: u32) -> CallResult<Place<'a>> {
+		if size > MAX_PATH {
+			return Err(Errno::NAMETOOLONG.into());
+		}
+		let path = guest.text(at, size)?;
+		if path.is_empty() {
+			return Err(Errno::NOENT.into());
+		}
+		if path.starts_with('/') {
+			return Err(Errno::NOTCAPABLE.into());
+		}
+		let mut place = Place { folder: dir, name: None, must_be_dir: path.ends_with('/') };
+		let mut depth = 0u32;
+		for part in path.split('/') {
+			if matches!(part, "" | ".") {
+				place.must_be_dir |= part == ".";
+				continue;
+			}
+			// One more name follows: the one before must be a folder.
+			if let Some(name) = place.name.take() {
+				let ino = self.tree.child(place.folder, name).ok_or(Errno::NOENT)?;
+				if self.tree.stat(ino)?.file_type != FileType::Directory {
+					return Err(Errno::NOTDIR.into());
+				}
+				place.folder = ino;
+				depth += 1;
+			}
+			if part == ".." {
+				// Not above the folder that the path is relative to.
+				depth = depth.checked_sub(1).ok_or(Errno::NOTCAPABLE)?;
+				place.folder = self.tree.parent(place.folder)?;
+				place.must_be_dir = true;
+			} else {
+				place.name = Some(part);
+				place.must_be_dir = path.ends_with('/') || path.ends_with("/.");
+			}
+		}
+		Ok(place)
+	}
+
+	/// The node at a place, if there is one.
+	fn at(&self, place: &Place) -> CallResult<Option<Ino>> {
+		let Some(name) = place.name else { return Ok(Some(place.folder)) };
+		let Some(ino) = self.tree.child(place.folder, name) else { return Ok(None) };
+		if place.must_be_dir && self.tree.stat(ino)?.file_type != FileType::Directory {
+			return Err(Errno::NOTDIR.into());
+		}
+		Ok(Some(ino))
+	}
+
+	fn existing(&self, guest: &Guest, dir: Ino, at: u32, size: u32) -> CallResult<Ino> {
+		let place = self.path(guest, dir, at, size)?;
+		Ok(self.at(&place)?.ok_or(Errno::NOENT)?)
+	}
+
+	pub fn path_open(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		(at, size): (u32, u32),
+		open: Open,
+		to: u32,
+	) -> CallResult {
+		let (dir, entry) = self.dir_fd(fd, rights::PATH_OPEN)?;
+		let asked = |flag| open.oflags & flag != 0;
+		if open.fdflags & !flags::FD_ALL != 0 {
+			return Err(Errno::INVAL.into());
+		}
+		let number = self.fds.free()?;
+		let place = self.path(guest, dir, at, size)?;
+		let wants_change = open.rights & entry.inheriting & rights::CHANGE_FILE != 0;
+		let ino = match self.at(&place)? {
+			Some(_) if asked(flags::CREATE) && asked(flags::EXCLUSIVE) => {
+				return Err(Errno::EXIST.into());
+			},
+			Some(ino) => ino,
+			None if !asked(flags::CREATE) => return Err(Errno::NOENT.into()),
+			None => {
+				let name = place.name.ok_or(Errno::ISDIR)?;
+				if place.must_be_dir || asked(flags::DIRECTORY) {
+					return Err(Errno::INVAL.into());
+				}
+				self.fds.with(fd, rights::PATH_CREATE_FILE)?;
+				self.tree.create(place.folder, name, false)?
+			},
+		};
+		let is_dir = self.tree.stat(ino)?.file_type == FileType::Directory;
+		let (object, all) = if is_dir {
+			if asked(flags::TRUNCATE) || (wants_change && !asked(flags::DIRECTORY)) {
+				return Err(Errno::ISDIR.into());
+			}
+			(Object::Dir { ino, name: None }, rights::DIR)
+		} else {
+			if asked(flags::DIRECTORY) {
+				return Err(Errno::NOTDIR.into());
+			}
+			if (wants_change || asked(flags::TRUNCATE)) && !self.tree.is_writable(ino) {
+				return Err(Errno::ROFS.into());
+			}
+			if asked(flags::TRUNCATE) {
+				self.fds.with(fd, rights::PATH_FILESTAT_SET_SIZE)?;
+				self.tree.resize(ino, 0)?;
+			}
+			(Object::File { ino, position: 0 }, rights::FILE)
+		};
+		let new = Fd {
+			object,
+			flags: open.fdflags,
+			rights: open.rights & entry.inheriting & all,
+			inheriting: if is_dir { open.inheriting & entry.inheriting } else { 0 },
+		};
+		guest.write_u32(to, number)?;
+		self.tree.open(ino);
+		self.fds.insert(number, new);
+		Ok(())
+	}
+
+	pub fn path_create_directory(
+		&mut self,
+		guest: &Guest,
+		fd: u32,
+		at: u32,
+		size: u32,
+	) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::PATH_CREATE_DIRECTORY)?;
+		let place = self.path(guest, dir, at, size)?;
+		let name = place.name.ok_or(Errno::EXIST)?;
+		self.tree.create(place.folder, name, true)?;
+		Ok(())
+	}
+
+	pub fn path_filestat_get(
+		&mut self,
+		guest: &mut Guest,
+		fd: u32,
+		(at, size): (u32, u32),
+		to: u32,
+	) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_GET)?;
+		let ino = self.existing(guest, dir, at, size)?;
+		let stat = self.tree.stat(ino)?;
+		write_stat(guest, to, &stat)
+	}
+
+	/// Times are fixed: accepted, without effect.
+	pub fn path_filestat_set_times(
+		&mut self,
+		guest: &Guest,
+		fd: u32,
+		(at, size): (u32, u32),
+		which: u16,
+	) -> CallResult {
+		check_times(which)?;
+		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_SET_TIMES)?;
+		self.existing(guest, dir, at, size)?;
+		Ok(())
+	}
+
+	/// There are no links: whatever exists is not one.
+	pub fn path_readlink(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::PATH_READLINK)?;
+		self.existing(guest, dir, at, size)?;
+		Err(Errno::INVAL.into())
+	}
+
+	pub fn path_remove_directory(
+		&mut self,
+		guest: &Guest,
+		fd: u32,
+		at: u32,
+		size: u32,
+	) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::PATH_REMOVE_DIRECTORY)?;
+		let place = self.path(guest, dir, at, size)?;
+		let name = place.name.ok_or(Errno::INVAL)?;
+		self.tree.remove(place.folder, name, true)
+	}
+
+	pub fn path_unlink_file(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> CallResult {
+		let (dir, _) = self.dir_fd(fd, rights::PATH_UNLINK_FILE)?;
+		let place = self.path(guest, dir, at, size)?;
+		let name = place.name.ok_or(Errno::ISDIR)?;
+		// `a/` names a folder: a file of that name is refused.
+		self.at(&place)?;
+		self.tree.remove(place.folder, name, false)
+	}
+
+	pub fn path_rename(
+		&mut self,
+		guest: &Guest,
+		(from_fd, from_at, from_size): (u32, u32, u32),
+		(to_fd, to_at, to_size): (u32, u32, u32),
+	) -> CallResult {
+		let (from_dir, _) = self.dir_fd(from_fd, rights::PATH_RENAME_SOURCE)?;
+		let (to_dir, _) = self.dir_fd(to_fd, rights::PATH_RENAME_TARGET)?;
+		let from = self.path(guest, from_dir, from_at, from_size)?;
+		let to = self.path(guest, to_dir, to_at, to_size)?;
+		let old = from.name.ok_or(Errno::INVAL)?;
+		let new = to.name.ok_or(Errno::INVAL)?;
+		let ino = self.at(&from)?.ok_or(Errno::NOENT)?;
+		if to.must_be_dir && self.tree.stat(ino)?.file_type != FileType::Directory {
+			return Err(Errno::NOTDIR.into());
+		}
+		self.tree.rename(from.folder, old, to.folder, new)
+	}
+}

@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The file tree that a program sees. It lives in memory, belongs to one run, and has no way out
+//! to the machine's files. Inode numbers and the order of folders are those of creation, so they
+//! are the same on every machine.
+
+use super::errno::*;
+use crate::content::blob::Blob;
+use bourse_formats::{blake2_256, FailureCode, Hash, Hasher};
+use std::collections::{BTreeMap, HashMap};
+
+/// Number of a file or folder.
+pub(crate) type Ino = u64;
+
+/// Longest name of a file or folder, in bytes.
+pub(crate) const MAX_NAME: usize = 255;
+/// Deepest nesting of folders below `/`.
+const MAX_DEPTH: usize = 64;
+
+/// The root, and the folders in it.
+pub(crate) const ROOT: Ino = 1;
+pub(crate) const IN: Ino = 2;
+pub(crate) const OUT: Ino = 3;
+pub(crate) const TMP: Ino = 4;
+
+#[derive(Default)]
+struct Dir {
+	by_name: BTreeMap<Box<str>, Ino>,
+	/// Order of reading: by creation, so that a reading goes on rightly when entries vanish.
+	by_ino: BTreeMap<Ino, Box<str>>,
+}
+
+impl Dir {
+	/// Hash of the entries, sorted by the bytes of their names.
+	fn entries_hash(&self) -> Hash {
+		let mut hasher = Hasher::new();
+		for (name, ino) in &self.by_name {
+			hasher.update(&(name.len() as u32).to_le_bytes());
+			hasher.update(name.as_bytes());
+			hasher.update(&ino.to_le_bytes());
+		}
+		hasher.finish()
+	}
+}
+
+enum Kind {
+	Dir(Dir),
+	Input(Blob),
+	Output(Vec<u8>),
+}
+
+struct Node {
+	parent: Ino,
+	depth: usize,
+	writable: bool,
+	/// Still has a name. Without one it goes when the last descriptor is closed.
+	linked: bool,
+	/// Descriptors open on it.
+	open: u32,
+	kind: Kind,
+}
+
+/// What is known of a node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stat {
+	pub ino: Ino,
+	pub file_type: FileType,
+	pub size: u64,
+	pub linked: bool,
+}
+
+/// The tree, with what its writable part may hold.
+pub(crate) struct Tree {
+	nodes: HashMap<Ino, Node>,
+	next: Ino,
+	/// Bytes and nodes of the writable part.
+	bytes: u64,
+	count: usize,
+	max_bytes: u64,
+	max_count: usize,
+	/// Bytes moved since last asked: what host calls cost.
+	work: u64,
+}
+
+fn too_large(message: String) -> Fault {
+	Stop::Failed(FailureCode::OutputTooLarge, message).into()
+}
+
+impl Tree {
+	/// `/in`, `/out` and `/tmp`, empty. The latter two may hold `max_bytes` in `max_count` nodes.
+	pub fn new(max_bytes: u64, max_count: usize) -> Self {
+		let mut tree = Self {
+			nodes: HashMap::new(),
+			next: ROOT,
+			bytes: 0,
+			count: 0,
+			max_bytes,
+			max_count,
+			work: 0,
+		};
+		tree.add(ROOT, "/", false, Kind::Dir(Dir::default()));
+		tree.add(ROOT, "in", false, Kind::Dir(Dir::default()));
+		tree.add(ROOT, "out", true, Kind::Dir(Dir::default()));
+		tree.add(ROOT, "tmp", true, Kind::Dir(Dir::default()));
+		tree
+	}
+
+	/// Adds a node without asking for limits or rights.
+	fn add(&mut self, parent: Ino, name: &str, writable: bool, kind: Kind) -> Ino {
+		let ino = self.next;
+		self.next += 1;
+		let mut depth = 0;
+		if ino != ROOT {
+			if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) =
+				self.nodes.get_mut(&parent)
+			{
+				dir.by_name.insert(name.into(), ino);
+				dir.by_ino.insert(ino, name.into());
+				depth = *above + 1;
+			}
+		}
+		self.nodes.insert(ino, Node { parent, depth, writable, linked: true, open: 0, kind });
+		ino
+	}
+
+	/// Puts an input file below `/in`; its folders are made. `false` when the path is taken, has
+	/// no sensible form, or is too deep.
+	pub fn add_input(&mut self, path: &str, content: Blob) -> bool {
+		let Some((folder, name)) = self.input_folder(path) else { return false };
+		if self.child(folder, name).is_some() {
+			return false;
+		}
+		self.add(folder, name, false, Kind::Input(content));
+		true
+	}
+
+	/// Makes an input folder below `/in`. `false` as in [`Tree::add_input`].
+	pub fn add_input_dir(&mut self, path: &str) -> bool {
+		let Some((folder, name)) = self.input_folder(path) else { return false };
+		match self.child(folder, name) {
+			Some(ino) => self.dir(ino).is_ok(),
+			None => {
+				self.add(folder, name, false, Kind::Dir(Dir::default()));
+				true
+			},
+		}
+	}
+
+	fn input_folder<'a>(&mut self, path: &'a str) -> Option<(Ino, &'a str)> {
+		let mut parts = path.split('/').collect::<Vec<_>>();
+		let sane = |part: &&str| {
+			!matches!(*part, "" | "." | "..") && part.len() <= MAX_NAME && !part.contains('\0')
+		};
+		if parts.len() >= MAX_DEPTH || !parts.iter().all(sane) {
+			return None;
+		}
+		let name = parts.pop()?;
+		let mut folder = IN;
+		for part in parts {
+			folder = match self.child(folder, part) {
+				Some(ino) if self.dir(ino).is_ok() => ino,
+				Some(_) => return None,
+				None => self.add(folder, part, false, Kind::Dir(Dir::default())),
+			};
+		}
+		Some((folder, name))
+	}
+
+	fn node(&self, ino: Ino) -> CallResult<&Node> {
+		self.nodes.get(&ino).ok_or(Errno::BADF.into())
+	}
+
+	fn node_mut(&mut self, ino: Ino) -> CallResult<&mut Node> {
+		self.nodes.get_mut(&ino).ok_or(Errno::BADF.into())
+	}
+
+	fn dir(&self, ino: Ino) -> CallResult<&Dir> {
+		match &self.node(ino)?.kind {
+			Kind::Dir(dir) => Ok(dir),
+			_ => Err(Errno::NOTDIR.into()),
+		}
+	}
+
+	/// A folder that may be changed.
+	fn dir_mut(&mut self, ino: Ino) -> CallResult<&mut Dir> {
+		let node = self.node_mut(ino)?;
+		match &mut node.kind {
+			Kind::Dir(_) if !node.writable => Err(Errno::ROFS.into()),
+			// It was removed while a descriptor was open on it.
+			Kind::Dir(_) if !node.linked => Err(Errno::NOENT.into()),
+			Kind::Dir(dir) => Ok(dir),
+			_ => Err(Errno::NOTDIR.into()),
+		}
+	}
+
+	/// An entry of a folder.
+	pub fn child(&self, folder: Ino, name: &str) -> Option<Ino> {
+		self.dir(folder).ok()?.by_name.get(name).copied()
+	}
+
+	/// The folder above.
+	pub fn parent(&self, ino: Ino) -> CallResult<Ino> {
+		Ok(self.node(ino)?.parent)
+	}
+
+	/// What is known of a node.
+	pub fn stat(&self, ino: Ino) -> CallResult<Stat> {
+		let node = self.node(ino)?;
+		let (file_type, size) = match &node.kind {
+			Kind::Dir(_) => (FileType::Directory, 0),
+			Kind::Input(blob) => (FileType::RegularFile, blob.len() as u64),
+			Kind::Output(bytes) => (FileType::RegularFile, bytes.len() as u64),
+		};
+		Ok(Stat { ino, file_type, size, linked: node.linked })
+	}
+
+	/// The node may be changed.
+	pub fn is_writable(&self, ino: Ino) -> bool {
+		self.nodes.get(&ino).is_some_and(|node| node.writable)
+	}
+
+	/// The entry of a folder that comes after `after` in the order of reading.
+	pub fn entry_after(&self, folder: Ino, after: Ino) -> CallResult<Option<(Ino, &str)>> {
+		let mut rest = self.dir(folder)?.by_ino.range(after.saturating_add(1)..);
+		Ok(rest.next().map(|(ino, name)| (*ino, &**name)))
+	}
+
+	/// Makes a file or a folder that is not there yet.
+	pub fn create(&mut self, folder: Ino, name: &str, is_dir: bool) -> CallResult<Ino> {
+		if self.dir_mut(folder)?.by_name.contains_key(name) {
+			return Err(Errno::EXIST.into());
+		}
+		if name.len() > MAX_NAME || self.node(folder)?.depth >= MAX_DEPTH {
+			return Err(Errno::NAMETOOLONG.into());
+		}
+		if self.count >= self.max_count {
+			let most = self.max_count;
+			return Err(too_large(format!("more than {most} files and folders at once")));
+		}
+		self.count += 1;
+		let kind = if is_dir { Kind::Dir(Dir::default()) } else { Kind::Output(Vec::new()) };
+		Ok(self.add(folder, name, true, kind))
+	}
+
+	/// Removes the name of a file (`is_dir` false) or of an empty folder.
+	pub fn remove(&mut self, folder: Ino, name: &str, is_dir: bool) -> CallResult {
+		let ino = self.child(folder, name).ok_or(Errno::NOENT)?;
+		match (&self.node(ino)?.kind, is_dir) {
+			(Kind::Dir(_), false) => return Err(Errno::ISDIR.into()),
+			(Kind::Dir(dir), true) if !dir.by_name.is_empty() => {
+				// A folder that can't be changed says so first.
+				self.dir_mut(folder)?;
+				return Err(Errno::NOTEMPTY.into());
+			},
+			(Kind::Dir(_), true) => (),
+			(_, true) => return Err(Errno::NOTDIR.into()),
+			(_, false) => (),
+		}
+		self.detach(folder, name)?;
+		self.node_mut(ino)?.linked = false;
+		self.drop_if_unused(ino);
+		Ok(())
+	}
+
+	/// Takes an entry out of its folder.
+	fn detach(&mut self, folder: Ino, name: &str) -> CallResult<Ino> {
+		let dir = self.dir_mut(folder)?;
+		let ino = dir.by_name.remove(name).ok_or(Errno::NOENT)?;
+		dir.by_ino.remove(&ino);
+		Ok(ino)
+	}
+
+	/// Moves an entry, over an existing one where POSIX allows it.
+	pub fn rename(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
+		self.dir_mut(from)?;
+		self.dir_mut(to)?;
+		if new.len() > MAX_NAME {
+			return Err(Errno::NAMETOOLONG.into());
+		}
+		let is_dir = self.dir(ino).is_ok();
+		if is_dir {
+			// Not into itself; and the whole must stay within the depth that a folder may have.
+			let mut above = to;
+			while above != ROOT {
+				if above == ino {
+					return Err(Errno::INVAL.into());
+				}
+				above = self.parent(above)?;
+			}
+			if from != to && !self.dir(ino)?.by_name.is_empty() {
+				// Depths of what is inside would have to be counted anew.
+				return self.rename_full_dir(from, old, to, new);
+			}
+		}
+		self.rename_node(ino, from, old, to, new)
+	}
+
+	fn rename_node(&mut self, ino: Ino, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+		let is_dir = self.dir(ino).is_ok();
+		let depth = self.node(to)?.depth + 1;
+		if depth > MAX_DEPTH {
+			return Err(Errno::NAMETOOLONG.into());
+		}
+		if let Some(target) = self.child(to, new) {
+			if target == ino {
+				return Ok(());
+			}
+			match (is_dir, self.dir(target).is_ok()) {
+				(true, false) => return Err(Errno::NOTDIR.into()),
+				(false, true) => return Err(Errno::ISDIR.into()),
+				(both_dirs, _) => self.remove(to, new, both_dirs)?,
+			}
+		}
+		self.detach(from, old)?;
+		let dir = self.dir_mut(to)?;
+		dir.by_name.insert(new.into(), ino);
+		dir.by_ino.insert(ino, new.into());
+		let node = self.node_mut(ino)?;
+		node.parent = to;
+		node.depth = depth;
+		Ok(())
+	}
+
+	fn rename_full_dir(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
+		let mut below = vec![(ino, self.node(to)?.depth + 1)];
+		let mut next = 0;
+		while let Some(&(at, depth)) = below.get(next) {
+			next += 1;
+			if depth > MAX_DEPTH {
+				return Err(Errno::NAMETOOLONG.into());
+			}
+			if let Ok(dir) = self.dir(at) {
+				below.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
+			}
+		}
+		self.rename_node(ino, from, old, to, new)?;
+		for (at, depth) in below {
+			self.node_mut(at)?.depth = depth;
+		}
+		Ok(())
+	}
+
+	/// A descriptor was opened on the node.
+	pub fn open(&mut self, ino: Ino) {
+		if let Some(node) = self.nodes.get_mut(&ino) {
+			node.open += 1;
+		}
+	}
+
+	/// A descriptor on the node was closed.
+	pub fn close(&mut self, ino: Ino) {
+		if let Some(node) = self.nodes.get_mut(&ino) {
+			node.open = node.open.saturating_sub(1);
+		}
+		self.drop_if_unused(ino);
+	}
+
+	fn drop_if_unused(&mut self, ino: Ino) {
+		if self.nodes.get(&ino).is_some_and(|node| !node.linked && node.open == 0) {
+			if let Some(Node { kind: Kind::Output(bytes), .. }) = self.nodes.remove(&ino) {
+				self.bytes -= bytes.len() as u64;
+			}
+			self.count -= 1;
+		}
+	}
+
+	/// Copies from the file at `at` into `to`; returns how many bytes there were.
+	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> CallResult<usize> {
+		let node = self.nodes.get(&ino).ok_or(Errno::BADF)?;
+		let content: &[u8] = match &node.kind {
+			Kind::Dir(_) => return Err(Errno::ISDIR.into()),
+			Kind::Input(blob) => blob,
+			Kind::Output(bytes) => bytes,
+		};
+		let rest = usize::try_from(at).ok().and_then(|at| content.get(at..)).unwrap_or(&[]);
+		let size = rest.len().min(to.len());
+		to[..size].copy_from_slice(&rest[..size]);
+		self.work += size as u64;
+		Ok(size)
+	}
+
+	/// Writes at `at`, filling a gap with zeros.
+	pub fn write(&mut self, ino: Ino, at: u64, from: &[u8]) -> CallResult {
+		if from.is_empty() {
+			return Ok(());
+		}
+		let end = at.checked_add(from.len() as u64).ok_or(Errno::FBIG)?;
+		if end > self.stat(ino)?.size {
+			self.resize(ino, end)?;
+		}
+		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
+			return Err(Errno::ROFS.into());
+		};
+		// In range: the file was made to reach `end`, and `end` fits in memory.
+		let range = at as usize..end as usize;
+		bytes.get_mut(range).ok_or(Errno::FBIG)?.copy_from_slice(from);
+		self.work += from.len() as u64;
+		Ok(())
+	}
+
+	/// Cuts the file or fills it up with zeros.
+	pub fn resize(&mut self, ino: Ino, size: u64) -> CallResult {
+		let (used, most) = (self.bytes, self.max_bytes);
+		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
+			return Err(Errno::ROFS.into());
+		};
+		let old = bytes.len() as u64;
+		let total = (used - old).saturating_add(size);
+		if total > most {
+			return Err(too_large(format!("more than {most} bytes in files at once")));
+		}
+		bytes.resize(size as usize, 0);
+		if size < old / 2 {
+			bytes.shrink_to_fit();
+		}
+		self.bytes = total;
+		self.work += size.saturating_sub(old);
+		Ok(())
+	}
+
+	/// The number of the next node, how many nodes there are, then each by its number.
+	pub fn hash(&self, to: &mut Hasher) {
+		to.update(&self.next.to_le_bytes());
+		to.update(&(self.nodes.len() as u32).to_le_bytes());
+		let mut numbers = self.nodes.keys().copied().collect::<Vec<_>>();
+		numbers.sort_unstable();
+		for ino in numbers {
+			let Some(node) = self.nodes.get(&ino) else { continue };
+			let (kind, size, content) = match &node.kind {
+				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
+				// What a run is given does not change: its size tells it apart well enough.
+				Kind::Input(blob) => (4, blob.len() as u64, [0; 32]),
+				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
+			};
+			to.update(&ino.to_le_bytes());
+			to.update(&node.parent.to_le_bytes());
+			to.update(&[kind, u8::from(node.linked)]);
+			to.update(&node.open.to_le_bytes());
+			to.update(&size.to_le_bytes());
+			to.update(&content);
+		}
+	}
+
+	/// Counts work that a host call did beside this tree's own.
+	pub fn add_work(&mut self, bytes: u64) {
+		self.work = self.work.saturating_add(bytes);
+	}
+
+	/// Bytes moved since the last call.
+	pub fn take_work(&mut self) -> u64 {
+		std::mem::take(&mut self.work)
+	}
+
+	/// The files in `/out` with their paths below it, sorted by path.
+	pub fn into_outputs(mut self) -> BTreeMap<String, Vec<u8>> {
+		let mut outputs = BTreeMap::new();
+		let mut folders = vec![(OUT, String::new())];
+		while let Some((folder, path)) = folders.pop() {
+			let Some(Node { kind: Kind::Dir(dir), .. }) = self.nodes.remove(&folder) else {
+				continue;
+			};
+			for (name, ino) in dir.by_name {
+				let path = format!("{path}{name}");
+				match self.nodes.get_mut(&ino).map(|node| &mut node.kind) {
+					Some(Kind::Dir(_)) => folders.push((ino, path + "/")),
+					Some(Kind::Output(bytes)) => {
+						outputs.insert(path, std::mem::take(bytes));
+					},
+					Some(Kind::Input(_)) | None => (),
+				}
+			}
+		}
+		outputs
+	}
+}
+
+#[cfg(test)]
+impl Tree {
+	/// Panics unless what is counted is what is there, and every entry leads to a node that knows
+	/// where it is.
+	pub fn check(&self) {
+		let (mut bytes, mut count) = (0, 0);
+		for (ino, node) in &self.nodes {
+			if let Kind::Output(content) = &node.kind {
+				bytes += content.len() as u64;
+			}
+			count += usize::from(node.writable && !matches!(*ino, OUT | TMP));
+			assert!(node.linked || node.open > 0, "an unused node stays");
+			if let Kind::Dir(dir) = &node.kind {
+				assert_eq!(dir.by_name.len(), dir.by_ino.len());
+				for (name, child) in &dir.by_name {
+					assert_eq!(dir.by_ino.get(child), Some(name));
+					let below = &self.nodes[child];
+					assert!(below.linked && below.parent == *ino);
+					assert_eq!(below.depth, node.depth + 1);
+				}
+			}
+		}
+		assert_eq!((bytes, count), (self.bytes, self.count));
+	}
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One task, from what the chain says of it to what is contributed: fetch, run, digest, keep.
+
+use super::task::TaskContext;
+use crate::{
+	content::{
+		blob::Blob,
+		fetch::{FetchConfig, FetchError, Fetcher, Peers},
+		hex::to_hex,
+		store::{Store, StoreConfig, StoreError},
+	},
+	failure::Failure,
+	process::{Cancel, Isolation, Processes},
+	result::{
+		assemble::{ResultError, ResultFiles},
+		encrypted::{encrypt_log, encrypt_result, NotEncrypted},
+	},
+	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+};
+use bourse_formats::{
+	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
+	Manifest, Outcome, Source,
+};
+use std::{
+	path::PathBuf,
+	sync::Arc,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// A job that came to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finished {
+	/// What came of the job.
+	pub outcome: Outcome,
+	/// Hash of the log, which is in the store: what the program wrote to stderr, or
+	/// [`Failure::log_text`].
+	pub log: Hash,
+}
+
+/// How a node computes.
+#[derive(Clone, Debug)]
+pub struct Config {
+	/// The folder of all that is kept.
+	pub folder: PathBuf,
+	/// The content-addressed store, in `folder/store`.
+	pub store: StoreConfig,
+	/// Most bytes of compiled modules, in `folder/modules`.
+	pub module_cache_bytes: u64,
+	/// How content is fetched.
+	pub fetch: FetchConfig,
+	/// How long results are kept after the task's deadline.
+	pub retention: Duration,
+	/// How the sandbox's processes are started.
+	pub isolation: Isolation,
+}
+
+impl Config {
+	/// Sensible settings, keeping everything in `folder`.
+	pub fn new(folder: impl Into<PathBuf>, isolation: Isolation) -> Self {
+		Self {
+			folder: folder.into(),
+			store: StoreConfig::default(),
+			module_cache_bytes: 1 << 30,
+			fetch: FetchConfig::default(),
+			retention: Duration::from_secs(30 * 24 * 3600),
+			isolation,
+		}
+	}
+}
+
+/// Sandbox, store and fetcher of a node. Shared by all threads.
+pub struct Compute {
+	sandbox: Processes,
+	store: Arc<Store>,
+	fetcher: Fetcher,
+	retention: Duration,
+}
+
+impl Compute {
+	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
+	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
+		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
+		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
+		let inputs = config.folder.join("store").join("blocks");
+		Ok(Self {
+			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
+			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
+			store,
+			retention: config.retention,
+		})
+	}
+
+	/// The store, to serve from.
+	pub fn store(&self) -> &Arc<Store> {
+		&self.store
+	}
+
+	/// The result with this digest. What is not here is asked of `fetch_missing`.
+	pub fn result(
+		&self,
+		digest: &Hash,
+		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
+	) -> Result<ResultFiles, ResultError> {
+		self.store.get_result(digest, fetch_missing)
+	}
+
+	/// Computes a job. `None` when it was cancelled.
+	///
+	/// To be called by threads that live on: a sandbox process ends with the thread that started
+	/// it.
+	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Finished> {
+		let task = to_hex(&job.task);
+		log::debug!("task {task}: begins");
+		let result = self.try_compute(job, cancel);
+		if cancel.is_set() {
+			log::debug!("task {task}: cancelled");
+			return None;
+		}
+		Some(match result {
+			Ok(finished) => {
+				log::info!("task {task}: computed, log {}", to_hex(&finished.log));
+				finished
+			},
+			Err(failure) => {
+				log::info!("task {task}: {failure}");
+				self.failed(job, failure)
+			},
+		})
+	}
+
+	/// Keeps a failure's log.
+	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
+		let text = match self.private(job, failure.log_text()) {
+			Ok(text) => text,
+			Err(error) => error.log_text(),
+		};
+		let log = blake2_256(&text);
+		if let Err(error) = self.keep(job, vec![text]) {
+			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
+		}
+		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
+	}
+
+	/// The text about a task as it may be kept for everybody to read.
+	fn private(&self, job: &Job, text: Vec<u8>) -> Result<Vec<u8>, Failure> {
+		match &job.result_key {
+			Some(key) => Ok(encrypt_log(key, &text)?),
+			None => Ok(text),
+		}
+	}
+
+	/// Keeps what the program wrote to stderr, and the outputs that are not of the result: they
+	/// have a manifest of their own, which the log names. (When the result is encrypted they are
+	/// not kept.) Returns the hash of the log.
+	fn keep_log(&self, job: &Job, run: &Run) -> Result<Hash, Failure> {
+		let mut text = run.log.clone();
+		let mut blocks = Vec::new();
+		if !run.others.is_empty() && job.result_key.is_none() {
+			let manifest = Manifest::of(&run.others);
+			let root = to_hex(&manifest.root());
+			text.extend_from_slice(format!("\n[other outputs: manifest {root}]\n").as_bytes());
+			let chunks = run.others.values().flat_map(|content| content.chunks(CHUNK));
+			blocks.extend(chunks.map(<[u8]>::to_vec));
+			blocks.push(manifest.encode());
+		}
+		let text = self.private(job, text)?;
+		let log = blake2_256(&text);
+		blocks.push(text);
+		self.keep(job, blocks).map_err(internal)?;
+		Ok(log)
+	}
+
+	/// Keeps blocks as long as the job's result.
+	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
+		let hashes = blocks.iter().map(|block| blake2_256(block)).collect::<Vec<_>>();
+		self.store.pin(&job.task, self.until(job), &hashes)?;
+		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
+	}
+
+	/// Until when a job's result and logs are kept.
+	fn until(&self, job: &Job) -> u64 {
+		job.deadline.max(now()).saturating_add(self.retention.as_secs())
+	}
+
+	/// Until when a job's inputs are kept: never so short that one goes while the job runs, however
+	/// wrong this machine's clock is.
+	fn use_end(job: &Job) -> u64 {
+		job.deadline.max(now().saturating_add(contribution_time(job.work_clock_time_ref)))
+	}
+
+	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Finished, Failure> {
+		if job.engine != ENGINE_VERSION {
+			let message = format!(
+				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
+				job.engine
+			);
+			return Err(Failure::new(FailureCode::Refused, message));
+		}
+		// Cheapest first: params cost nothing to look at.
+		let context = TaskContext {
+			task: &job.task,
+			index: job.index,
+			bag_size: job.bag_size,
+			params: &job.params,
+		};
+		let (mut inputs, params) = Inputs::of_task(&context)
+			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
+		// What is in use must not go, for the sandbox's processes open it by its name.
+		let named = params.inputs.iter().map(|file| file.checksum);
+		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
+		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
+		self.store.pin(&job.task, Self::use_end(job), &used).map_err(internal)?;
+		let fetch = |source: &Source| self.fetch(source, cancel);
+		let app = fetch(&job.app)?;
+		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
+		if let Some(dataset) = &job.dataset {
+			inputs.add_dataset(fetch(dataset)?);
+		}
+		for file in &params.inputs {
+			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
+			inputs.files.insert(file.name.clone(), content);
+		}
+		let limits = Limits::for_time_ref(job.work_clock_time_ref);
+		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		let encrypted = match &job.result_key {
+			Some(key) => {
+				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
+				let kept = self.store.put_encrypted_result(&index, &boxes, self.until(job));
+				Some(kept.map_err(internal)?)
+			},
+			None => {
+				let kept = self.store.put_result(&run.header, &run.files, self.until(job));
+				kept.map_err(internal)?;
+				None
+			},
+		};
+		let log = self.keep_log(job, &run)?;
+		let (header, callback_data) = (run.header, run.callback_data);
+		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
+	}
+
+	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
+		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
+	}
+}
+
+fn internal(error: StoreError) -> Failure {
+	Failure::new(FailureCode::Internal, error.to_string())
+}
+
+impl From<NotEncrypted> for Failure {
+	fn from(error: NotEncrypted) -> Self {
+		Failure::new(FailureCode::Internal, error.to_string())
+	}
+}
+
+fn now() -> u64 {
+	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A task, from the job that the chain hands over to the outcome.
+
+pub(crate) mod job;
+pub(crate) mod params;
+pub(crate) mod task;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The header that a digest commits to (PROTOCOL 8.2).
+
+use crate::{blake2_256, BadFormat};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use primitive_types::H256;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// The header that a digest commits to: `digest = blake2_256(SCALE(header))`. SCALE of fixed-size
+/// fields is their little-endian concatenation; `docs/digest.md` has the layout byte by byte.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct ResultHeader {
+	/// `b"BRSR"`.
+	pub magic: [u8; 4],
+	/// Version of this layout: 1.
+	pub version: u8,
+	/// Version of the sandbox whose fuel and memory count.
+	pub engine: u16,
+	/// What the program returned.
+	pub exit_status: i32,
+	/// Fuel that the run consumed.
+	pub fuel: u64,
+	/// Hash of the canonical manifest of the output files.
+	pub output_root: H256,
+	/// Hash of the sandbox's final memory.
+	pub memory_hash: H256,
+	/// Hash of the callback data; zero when there is none.
+	pub callback_hash: H256,
+}
+
+/// A header of this layout, all other fields of which are zero.
+impl Default for ResultHeader {
+	fn default() -> Self {
+		Self {
+			magic: Self::MAGIC,
+			version: Self::VERSION,
+			engine: 0,
+			exit_status: 0,
+			fuel: 0,
+			output_root: H256::zero(),
+			memory_hash: H256::zero(),
+			callback_hash: H256::zero(),
+		}
+	}
+}
+
+impl ResultHeader {
+	/// The first bytes of every header.
+	pub const MAGIC: [u8; 4] = *b"BRSR";
+	/// The version of this layout.
+	pub const VERSION: u8 = 1;
+	/// Bytes of an encoded header.
+	pub const SIZE: usize = 4 + 1 + 2 + 4 + 8 + 3 * 32;
+
+	/// Reads a header. Refuses another length, another magic and another version.
+	pub fn read(bytes: &[u8]) -> Result<Self, BadFormat> {
+		let header = Self::decode_all(&mut &bytes[..]).map_err(|_| BadFormat("not a header"))?;
+		header.is_known().then_some(header).ok_or(BadFormat("unknown version"))
+	}
+
+	/// Whether the bytes have a header's magic and length. Bytes that do, and that
+	/// [`ResultHeader::read`] refuses, are a header of another version.
+	pub fn looks_like(bytes: &[u8]) -> bool {
+		bytes.len() == Self::SIZE && bytes.starts_with(&Self::MAGIC)
+	}
+
+	/// Whether magic and version are those of this layout.
+	fn is_known(&self) -> bool {
+		self.magic == Self::MAGIC && self.version == Self::VERSION
+	}
+
+	/// Whether the header is of this layout and of a run in that version of the sandbox.
+	pub fn is_of(&self, engine: u16) -> bool {
+		self.is_known() && self.engine == engine
+	}
+
+	/// The bytes that are hashed.
+	pub fn encode(&self) -> Vec<u8> {
+		Encode::encode(self)
+	}
+
+	/// The digest that this header opens.
+	pub fn digest(&self) -> H256 {
+		blake2_256(&self.encode())
+	}
+}
+
+#[cfg(test)]
+#[path = "header_tests.rs"]
+mod tests;

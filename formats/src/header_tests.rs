@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The vectors of `docs/digest.md`, which were computed by another program, and the refusals.
+
+use super::*;
+
+fn hash(digits: &str) -> H256 {
+	let mut hash = H256::zero();
+	hex::decode_to_slice(digits, &mut hash.0).unwrap();
+	hash
+}
+
+const EMPTY_ROOT: &str = "f94801cf67cd797bcc6f69ba46fb4c98b48a227ad9f1abcf7f00a44dd529471a";
+const STDOUT_ROOT: &str = "867519941992364cd1eea55df306d5b586e5791b7be75b6cc6a141b758f7d7cb";
+const MEMORY: &str = "9b71df95d55655b3d0561323574355fd915ddb2751d33f50d3a2ff1bb6e2f7e9";
+const NO_MEMORY: &str = "11da6d1f761ddf9bdb4c9d6e5303ebd41f61858d0a5647a1a7bfe089bf921be9";
+
+#[test]
+fn header_should_encode_to_the_documented_bytes_and_digest() {
+	let header = ResultHeader {
+		engine: 1,
+		fuel: 1000,
+		output_root: hash(STDOUT_ROOT),
+		memory_hash: hash(MEMORY),
+		..ResultHeader::default()
+	};
+	let bytes = header.encode();
+	assert_eq!(bytes.len(), 115);
+	assert_eq!(ResultHeader::SIZE, 115);
+	assert_eq!(ResultHeader::max_encoded_len(), 115);
+	assert_eq!(hex::encode(&bytes[..19]), "4252535201010000000000e803000000000000");
+	let digest = "238974e54d317c2f43afd19a540014f934518fef49525c070ec445d0ecdd1ecc";
+	assert_eq!(header.digest(), hash(digest));
+
+	let other = ResultHeader {
+		exit_status: -1,
+		fuel: 1 << 63,
+		output_root: hash(EMPTY_ROOT),
+		memory_hash: hash(NO_MEMORY),
+		callback_hash: blake2_256(&[0x12, 0x34]),
+		..header
+	};
+	let digest = "3cdd68bfde021f39f817247eb5428d7f24879dc801cb62ba13bb879994ca25ec";
+	assert_eq!(other.digest(), hash(digest));
+	assert_eq!(ResultHeader::read(&other.encode()), Ok(other));
+}
+
+#[test]
+fn read_should_refuse_other_versions_and_lengths() {
+	let header = ResultHeader {
+		engine: 1,
+		output_root: H256([1; 32]),
+		memory_hash: H256([2; 32]),
+		callback_hash: H256([3; 32]),
+		..ResultHeader::default()
+	};
+	let bytes = header.encode();
+	assert!(ResultHeader::read(&bytes[..114]).is_err());
+	assert!(ResultHeader::read(&[&bytes[..], &[0]].concat()).is_err());
+	for at in 0..5 {
+		let mut other = bytes.clone();
+		other[at] ^= 1;
+		assert!(ResultHeader::read(&other).is_err());
+		// Of another version, or no header at all.
+		assert_eq!(ResultHeader::looks_like(&other), at == 4);
+	}
+}
+
+#[test]
+fn is_of_should_check_magic_version_and_engine() {
+	let header = ResultHeader { engine: 3, ..ResultHeader::default() };
+	assert!(header.is_of(3));
+	assert!(!header.is_of(2));
+	assert!(!ResultHeader { version: 2, ..header }.is_of(3));
+	assert!(!ResultHeader { magic: *b"BRSM", ..header }.is_of(3));
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the chain hands to a node to compute, and what comes back.
+
+use crate::{FailureCode, Hash, ResultHeader, Seconds, TaskId};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+
+/// An X25519 public key that results are encrypted with (`docs/encrypted-results.md`).
+pub type ResultKey = [u8; 32];
+
+/// Content that a job needs.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+	/// Address of the content: `http(s)://…`, `/ipfs/…`, or empty: by checksum only.
+	pub multiaddr: Vec<u8>,
+	/// `blake2_256` of the content.
+	pub checksum: Hash,
+}
+
+/// One task to compute.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Job {
+	/// The task.
+	pub task: TaskId,
+	/// The app's module.
+	pub app: Source,
+	/// The dataset, when there is one.
+	pub dataset: Option<Source>,
+	/// The request's params, as they are.
+	pub params: Vec<u8>,
+	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
+	pub index: u64,
+	/// Number of tasks in the bag.
+	pub bag_size: u64,
+	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
+	pub work_clock_time_ref: Seconds,
+	/// When the worker's next step is due, by the chain's clock (seconds of the Unix epoch). The
+	/// inputs are kept at least until then, and the result from then on. A job whose deadline has
+	/// passed is computed all the same: the off-chain worker cancels jobs that are no longer
+	/// wanted, and its clock is the chain's.
+	pub deadline: Seconds,
+	/// Version of the sandbox that the task is pinned to. A sandbox of another version refuses it.
+	pub engine: u16,
+	/// The key to encrypt the result with, when the beneficiary has published one.
+	pub result_key: Option<ResultKey>,
+}
+
+/// What came of a job.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+	/// Computed; the result is in the node's store.
+	Done {
+		/// What the digest commits to.
+		header: ResultHeader,
+		/// Callback data of the app, when it gave some.
+		callback_data: Option<Vec<u8>>,
+		/// Hash of the index of the encrypted result, when there was a key to encrypt it with.
+		encrypted: Option<Hash>,
+	},
+	/// Not computed.
+	Failed {
+		/// Why.
+		code: FailureCode,
+		/// `blake2_256` of the log that the node keeps.
+		log: Hash,
+	},
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn outcome_should_encode_to_the_bytes_of_the_mailbox() {
+		let failed = Outcome::Failed { code: FailureCode::Trap, log: Hash([7; 32]) };
+		assert_eq!(failed.encode(), [&[1, 5][..], &[7; 32]].concat());
+		let header = ResultHeader { engine: 1, fuel: 9, ..ResultHeader::default() };
+		let done = Outcome::Done {
+			header,
+			callback_data: Some(vec![1, 2]),
+			encrypted: Some(Hash([8; 32])),
+		};
+		let bytes = [&[0][..], &header.encode(), &[1, 8, 1, 2], &[1], &[8; 32]].concat();
+		assert_eq!(done.encode(), bytes);
+	}
+
+	#[test]
+	fn job_should_encode_to_the_bytes_of_the_mailbox() {
+		let source = |byte| Source { multiaddr: b"/a".to_vec(), checksum: Hash([byte; 32]) };
+		let job = Job {
+			task: Hash([1; 32]),
+			app: source(2),
+			dataset: Some(source(3)),
+			params: b"{}".to_vec(),
+			index: 4,
+			bag_size: 5,
+			work_clock_time_ref: 6,
+			deadline: 7,
+			engine: 8,
+			result_key: Some([9; 32]),
+		};
+		let bytes = [
+			&[1; 32][..],
+			&[8, b'/', b'a'],
+			&[2; 32],
+			&[1, 8, b'/', b'a'],
+			&[3; 32],
+			&[8, b'{', b'}'],
+			&4u64.to_le_bytes(),
+			&5u64.to_le_bytes(),
+			&6u64.to_le_bytes(),
+			&7u64.to_le_bytes(),
+			&8u16.to_le_bytes(),
+			&[1],
+			&[9; 32],
+		];
+		assert_eq!(job.encode(), bytes.concat());
+	}
+}

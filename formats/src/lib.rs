@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+pub mod blocks;
+mod encrypted;
+mod failure;
+mod hash;
+mod header;
+mod job;
+pub mod limits;
+mod manifest;
+pub mod order;
+pub mod protocol;
+mod reader;
+
+pub use encrypted::EncryptedIndex;
+pub use failure::FailureCode;
+pub use hash::{blake2_256, blake2_256_each, Hash, Hasher};
+pub use header::ResultHeader;
+pub use job::{Job, Outcome, ResultKey, Source};
+pub use limits::Limits;
+pub use manifest::{is_path, Manifest, ManifestFile};
+pub use reader::BadFormat;
+
+/// The id of a task.
+pub type TaskId = Hash;
+/// Points in time and spans, in whole seconds (of the Unix epoch).
+pub type Seconds = u64;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The largest sizes of requests and results, and what a run may use.
+
+use crate::Seconds;
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+/// Longest request parameters, in bytes.
+pub const MAX_PARAMS: u32 = 4096;
+/// Longest multiaddr, in bytes.
+pub const MAX_MULTIADDR: u32 = 512;
+/// Most bytes of callback data.
+pub const MAX_CALLBACK: u32 = 4096;
+
+/// Bytes of a piece of an output file.
+pub const CHUNK: usize = 1 << 20;
+/// Most files of a result.
+pub const MAX_FILES: usize = 1024;
+/// Longest path of an output file, in bytes.
+pub const MAX_FILE_PATH: usize = 512;
+/// Most bytes of all files of a result together.
+pub const MAX_RESULT: u64 = 256 << 20;
+/// Largest manifest that there can be, in bytes: a manifest is one block of the store.
+pub const MAX_MANIFEST: usize = CHUNK;
+/// Bytes that a sealed box is longer than its content.
+pub const BOX_OVERHEAD: usize = 48;
+/// Largest box of an encrypted result, in bytes.
+pub const MAX_BOX: usize = CHUNK + BOX_OVERHEAD;
+
+/// Most bytes of linear memory that any run can be given.
+pub const MAX_MEMORY: usize = 1 << 30;
+/// Most elements of tables that any run can be given.
+pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
+
+/// Fuel per second of a category's time reference. One fuel is about one WebAssembly instruction.
+/// A core of 2020 does 1 to 2 billion a second, so a program that uses up its fuel has taken
+/// about a tenth to a fifth of the time reference T on an idle core. The rest is reserve for busy
+/// and slow machines: the wall clock (which is not deterministic) must never be the limit that is
+/// hit first.
+pub const FUEL_PER_SECOND: u64 = 200_000_000;
+
+/// What a run may use. Every worker of a task must use the same values, except `wall_clock`,
+/// which never changes a result: hitting it is a failure of the worker, not of the program.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Limits {
+	/// Fuel. More: `OutOfFuel`.
+	pub fuel: u64,
+	/// Bytes of linear memory. More: `OutOfMemory`.
+	pub memory: usize,
+	/// Elements of all tables together. More: `OutOfMemory`.
+	pub table_elements: usize,
+	/// Bytes of all files that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
+	pub output_bytes: u64,
+	/// Files and folders that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
+	pub output_files: usize,
+	/// Bytes of stderr that are kept. More is cut off, silently for the program.
+	pub log_bytes: usize,
+	/// Wall-clock time of a run. More: `Timeout`.
+	pub wall_clock: Duration,
+}
+
+impl Limits {
+	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3).
+	pub fn for_time_ref(time_ref: Seconds) -> Self {
+		Self {
+			// The engine counts fuel in a signed 64-bit number.
+			fuel: time_ref.saturating_mul(FUEL_PER_SECOND).min(i64::MAX as u64),
+			memory: MAX_MEMORY,
+			table_elements: MAX_TABLE_ELEMENTS,
+			output_bytes: MAX_RESULT,
+			output_files: MAX_FILES,
+			log_bytes: 64 << 10,
+			wall_clock: Duration::from_secs(time_ref.min(u32::MAX.into())),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn for_time_ref_should_scale_fuel_and_wall_clock_with_t() {
+		let limits = Limits::for_time_ref(300);
+		assert_eq!(limits.fuel, 60_000_000_000);
+		assert_eq!(limits.wall_clock, Duration::from_secs(300));
+		assert_eq!(Limits::for_time_ref(u64::MAX).fuel, i64::MAX as u64);
+	}
+}
