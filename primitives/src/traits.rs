@@ -8,8 +8,8 @@ use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 /// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`.
 ///
-/// `seize` and `draw_from_kitty` take value, which is then owed; `reward` and `fill_kitty` hand owed
-/// value on. One operation must hand on exactly what it took: the ledger counts the value owed,
+/// `seize` and `draw_from_kitty` take value, which is then owed; `reward` and `fill_kitty` hand
+/// owed value on. One operation must hand on exactly what it took: the ledger counts the value owed,
 /// refuses to hand on more, and `try_state` demands zero.
 pub trait Ledger<AccountId> {
 	/// Free stake, in nRLC.
@@ -173,8 +173,8 @@ pub trait Assignments<AccountId> {
 	/// Notes that the worker contributed or revealed (`delivered`), or reported a failure. Does
 	/// nothing for an account that is no worker of any pool.
 	fn sign_of_life(worker: &AccountId, delivered: bool);
-	/// The account whose stake answers for the worker, and who is paid: the owner of a machine, else
-	/// the account itself, whether it is a worker or not.
+	/// The account whose stake answers for the worker, and who is paid: the owner of a machine,
+	/// else the account itself, whether it is a worker or not.
 	fn stake_account(worker: &AccountId) -> AccountId;
 	/// The worker account behind a hot key.
 	fn worker_of(key: &crypto::PocoId) -> Option<AccountId>;

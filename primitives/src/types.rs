@@ -62,8 +62,8 @@ id!(
 	GroupId
 );
 
-/// A set of feature bits (PROTOCOL 4). A bit offers a feature in a workerpool order, and demands the
-/// feature elsewhere.
+/// A set of feature bits (PROTOCOL 4). A bit offers a feature in a workerpool order, and demands
+/// the feature elsewhere.
 #[derive(
 	Encode,
 	Decode,
