@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a task, a contribution and the calls on them are made of.
+//! Tasks, contributions, and the payloads of the calls on them.
 
 pub use crate::challenge::*;
 
@@ -19,7 +19,7 @@ use sp_core::{H256, U256};
 
 /// Callback data, bounded by [`Config::MaxCallbackData`].
 pub type CallbackData<T> = BoundedVec<u8, <T as Config>::MaxCallbackData>;
-/// Where a result is to be had, bounded by [`Config::MaxResults`].
+/// Link to a result, bounded by [`Config::MaxResults`].
 pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 
 /// A task (PROTOCOL 5). Times are seconds of the Unix epoch.
@@ -29,15 +29,15 @@ pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound(T: Config))]
 pub struct Task<T: Config> {
-	/// Its deal.
+	/// Deal of the task.
 	pub deal: DealId,
-	/// Its index inside the request order.
+	/// Index inside the request order.
 	pub index: u64,
-	/// Where it stands.
+	/// State of the task.
 	pub status: TaskStatus,
 	/// The result hash of the consensus, from Revealing on.
 	pub consensus: Option<H256>,
-	/// The digest of the consensus, once somebody revealed it.
+	/// Digest of the consensus, from the first reveal on.
 	pub digest: Option<H256>,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
@@ -45,29 +45,28 @@ pub struct Task<T: Config> {
 	pub reveal_deadline: Option<Seconds>,
 	/// The task can be claimed from this second on.
 	pub final_deadline: Seconds,
-	/// Contributions that are Proved.
+	/// Number of Proved contributions.
 	pub reveal_counter: u32,
-	/// Standing contributions that carried the consensus when it was reached.
+	/// Number of standing contributions to the consensus at the time of the consensus.
 	pub winner_counter: u32,
 	/// 1 plus the weights of all groups.
 	pub consensus_total: U256,
-	/// Who contributed, in order, rejected ones included.
+	/// Contributors, in order, rejected ones included.
 	pub contributors: BoundedVec<T::AccountId, T::MaxContributors>,
-	/// Link to the result that the finalization named; empty when the chain finalized.
+	/// Link to the result, from the finalization; empty when the chain finalized.
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
-	/// When it was Completed or Failed.
+	/// Time at which the task was Completed or Failed.
 	pub ended_at: Option<Seconds>,
-	/// The bucket of the agenda that holds it.
+	/// Bucket of the agenda that holds the task.
 	pub wake: Option<u64>,
-	/// Version of the sandbox that counts for this task: that of the chain when it was
-	/// initialized.
+	/// Version of the sandbox for this task: the chain's version at the task's initialization.
 	pub engine: u16,
 }
 
 impl<T: Config> Task<T> {
-	/// Neither Completed nor Failed.
+	/// Whether the task is neither Completed nor Failed.
 	pub fn is_live(&self) -> bool {
 		matches!(self.status, TaskStatus::Active | TaskStatus::Revealing)
 	}
@@ -77,20 +76,20 @@ impl<T: Config> Task<T> {
 		self.contributors.len() as u32
 	}
 
-	/// What was revealed suffices at `now` (PROTOCOL 5, finalize): all winners, or at least one
-	/// and the reveal deadline passed.
+	/// Whether the reveals suffice at `now` (PROTOCOL 5, finalize): those of all winners, or of at
+	/// least one after the reveal deadline.
 	pub fn is_revealed_enough(&self, now: Seconds) -> bool {
 		self.reveal_counter > 0
 			&& (self.reveal_counter == self.winner_counter || self.is_reveal_over(now))
 	}
 
-	/// The reveal deadline passed.
+	/// Whether the reveal deadline has passed at `now`.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
 	}
 }
 
-/// Where a contribution stands (PROTOCOL 5).
+/// State of a contribution (PROTOCOL 5).
 #[derive(
 	Encode,
 	Decode,
@@ -104,34 +103,34 @@ impl<T: Config> Task<T> {
 	Debug,
 )]
 pub enum ContributionStatus {
-	/// It stands, its digest is not known yet.
+	/// The contribution stands; its digest is not revealed yet.
 	Contributed,
-	/// Its digest was revealed in time.
+	/// The digest was revealed in time.
 	Proved,
-	/// Its consensus was reopened because nobody revealed it.
+	/// The contribution's consensus was reopened, because nobody revealed in time.
 	Rejected,
 }
 
-/// One worker's word on one task.
+/// A worker's contribution to a task.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Contribution<AccountId> {
-	/// Where it stands.
+	/// State of the contribution.
 	pub status: ContributionStatus,
-	/// What contributions are compared by.
+	/// Hash that contributions are compared by.
 	pub result_hash: H256,
 	/// Proof that this worker knew the digest.
 	pub seal: H256,
-	/// `floor(log2(weight))` at the time of the contribution: its part in the rewards. 0 after
-	/// contribute-and-finalize.
+	/// `floor(log2(weight))` at the time of the contribution: the worker's part in the rewards. 0
+	/// after contribute-and-finalize.
 	pub log_weight: u32,
-	/// The enclave that signed the result, when one was named.
+	/// Enclave that signed the result, if one was named.
 	pub enclave: Option<AccountId>,
-	/// Whose stake it locked, and who is paid for it: the worker itself, or the owner of a machine
-	/// at the time of the contribution.
+	/// Account whose stake the contribution locked, and who is paid: the worker itself, or the
+	/// owner of a machine at the time of the contribution.
 	pub stake_account: AccountId,
-	/// Hash of the index of this worker's encrypted result, when its reveal named one.
+	/// Hash of the index of this worker's encrypted result, if its reveal named one.
 	pub encrypted: Option<H256>,
 }
 
@@ -150,16 +149,16 @@ pub struct Contribution<AccountId> {
 	Default,
 )]
 pub struct Group {
-	/// Product of the weights of its contributions, 0 when there is none.
+	/// Product of the weights of the group's contributions, 0 without any.
 	pub weight: U256,
-	/// Number of its contributions that stand (not Rejected).
+	/// Number of the group's standing (not Rejected) contributions.
 	pub standing: u32,
 }
 
 /// A reported failure: the worker, the reason, and `blake2_256` of the log that its node keeps.
 pub type Failure<AccountId> = (AccountId, FailureCode, H256);
 
-/// How far the chain is with a deal.
+/// Progress of the chain with a deal.
 #[derive(
 	Encode,
 	Decode,
@@ -174,20 +173,20 @@ pub type Failure<AccountId> = (AccountId, FailureCode, H256);
 	Default,
 )]
 pub struct DealProgress {
-	/// Index of the first task that the chain has not looked at yet.
+	/// Index of the first task that the chain has not started yet.
 	pub next: u64,
-	/// Tasks that are Completed or Failed, forgotten ones included.
+	/// Number of Completed or Failed tasks, forgotten ones included.
 	pub ended: u64,
-	/// Tasks that are forgotten.
+	/// Number of forgotten tasks.
 	pub forgotten: u64,
 }
 
-/// Bounds of a ring: it holds the places `head <= place < tail`.
+/// Bounds of a ring of the places `head <= place < tail`.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ring {
-	/// The next place to be served.
+	/// Next place to serve.
 	pub head: u64,
-	/// The next place to be filled.
+	/// Next place to fill.
 	pub tail: u64,
 }
 
@@ -197,19 +196,19 @@ impl Ring {
 		self.tail.saturating_sub(self.head)
 	}
 
-	/// Nothing is in it.
+	/// Whether the ring has no place.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
 
-	/// The place for one more, at the end.
+	/// Adds a place at the end, and returns the place.
 	pub(crate) fn push(&mut self) -> u64 {
 		let place = self.tail;
 		self.tail = self.tail.saturating_add(1);
 		place
 	}
 
-	/// The first place, which is served now. `None` when there is none.
+	/// Removes the first place, and returns the place. `None` for an empty ring.
 	pub(crate) fn pop(&mut self) -> Option<u64> {
 		if self.is_empty() {
 			return None;
@@ -220,20 +219,20 @@ impl Ring {
 	}
 }
 
-/// The deals of a workerpool that have tasks to start.
+/// A workerpool's deals with tasks to start.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PoolQueue {
-	/// Where they are.
+	/// Places of the deals.
 	pub ring: Ring,
-	/// How many of them in a row found too few workers.
+	/// Number of deals in a row that found too few workers.
 	pub in_vain: u64,
-	/// Number of the pool's workers with a free slot by then.
+	/// Number of the pool's workers with a free slot at the last of these visits.
 	pub free: u32,
-	/// When that was, in seconds of the Unix epoch.
+	/// Time of that visit, in seconds of the Unix epoch.
 	pub since: Seconds,
 }
 
-/// What the agenda wakes.
+/// An entry of the agenda.
 #[derive(
 	Encode,
 	Decode,
@@ -249,13 +248,13 @@ pub struct PoolQueue {
 	Debug,
 )]
 pub enum Due {
-	/// A task that may need the chain's hand.
+	/// A task that may have a step due.
 	Task(TaskId),
-	/// A deal whose next task found no free worker.
+	/// A deal with tasks to start, which the chain ends after the final deadline.
 	Deal(DealId),
 }
 
-/// Where the agenda stands.
+/// State of the agenda.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct AgendaState {
 	/// No entry is in a bucket below this one.
@@ -264,7 +263,7 @@ pub struct AgendaState {
 	pub length: u64,
 }
 
-/// What the chain does by itself (PROTOCOL 8.1).
+/// Steps that the chain does by itself (PROTOCOL 8.1).
 #[derive(
 	Encode,
 	Decode,
@@ -280,19 +279,19 @@ pub struct AgendaState {
 	Debug,
 )]
 pub struct AutomationSettings {
-	/// Initializes the tasks of new deals.
+	/// Initialize the tasks of new deals.
 	pub initialize: bool,
-	/// Assigns tasks to workers of the deal's pool, and takes them back from late ones.
+	/// Assign tasks to workers of the deal's pool, and replace late ones.
 	pub assign: bool,
-	/// Finalizes tasks whose conditions hold.
+	/// Finalize tasks whose conditions hold.
 	pub finalize: bool,
-	/// Reopens tasks that nobody revealed.
+	/// Reopen tasks that nobody revealed.
 	pub reopen: bool,
-	/// Claims tasks whose final deadline passed, and settles challenges that nobody answered.
+	/// Claim tasks whose final deadline passed, and settle challenges that nobody answered.
 	pub claim: bool,
-	/// Forgets tasks that ended some time ago.
+	/// Forget ended tasks after their retention time.
 	pub prune: bool,
-	/// `finalize` and `reopen` are open to anybody, not to the scheduler alone.
+	/// Open `finalize` and `reopen` to anybody, not to the scheduler alone.
 	pub open_to_anybody: bool,
 }
 
@@ -317,16 +316,17 @@ impl AutomationSettings {
 	}
 }
 
-/// An enclave challenge: which enclave computed, and its signature.
+/// Enclave challenge: the enclave that computed, and its signature.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct EnclaveProof<AccountId, Signature> {
 	/// The enclave's account.
 	pub enclave: AccountId,
-	/// Its signature over `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
+	/// The enclave's signature over
+	/// `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
 	pub signature: Option<Signature>,
 }
 
-/// Who allows a worker to contribute to a task.
+/// Authorization of a worker to contribute to a task.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Authorization<Signature> {
 	/// The chain assigned the task to the worker.
@@ -336,7 +336,7 @@ pub enum Authorization<Signature> {
 	Signed(Option<Signature>),
 }
 
-/// Callback data with what ties it to a digest (PROTOCOL 8.2).
+/// Callback data, with the proof that it belongs to a digest (PROTOCOL 8.2).
 #[derive(
 	Encode,
 	Decode,
@@ -351,9 +351,9 @@ pub enum Authorization<Signature> {
 pub enum Opening<T: Config> {
 	/// The digest is `blake2_256` of the data itself.
 	Plain(CallbackData<T>),
-	/// The digest is that of a header, which holds `blake2_256` of the data.
+	/// The digest is the hash of a header, which holds `blake2_256` of the data.
 	Header {
-		/// What the digest commits to.
+		/// Header that the digest commits to.
 		header: ResultHeader,
 		/// The callback data.
 		data: CallbackData<T>,
@@ -361,11 +361,11 @@ pub enum Opening<T: Config> {
 }
 
 impl<T: Config> Opening<T> {
-	/// The callback data, if it belongs to `digest`, and a header to a run in that version of
-	/// the sandbox.
+	/// The callback data, if the data belong to `digest`, and a header to a run in version `engine`
+	/// of the sandbox.
 	///
-	/// Plain data that is itself a header is refused: it would hand the header to the callback
-	/// instead of the data that the header commits to.
+	/// Plain data that are a header are refused: the callback would get the header instead of the
+	/// data that the header commits to.
 	pub fn open(self, digest: H256, engine: u16) -> Option<CallbackData<T>> {
 		match self {
 			Opening::Plain(data) => {
@@ -401,7 +401,7 @@ fn hash(data: &[u8]) -> H256 {
 pub struct ContributePayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The contributions, each to another task.
 	pub items: BoundedVec<ContributionItem, T::MaxBatch>,
@@ -424,10 +424,11 @@ pub struct RevealItem<T: Config> {
 	pub task: TaskId,
 	/// The digest.
 	pub digest: H256,
-	/// The callback data, when the deal has a callback: kept, so that the chain can finalize.
+	/// Callback data, when the deal has a callback: the task keeps the data, so that the chain can
+	/// finalize.
 	pub opening: Option<Opening<T>>,
-	/// Hash of the index of the encrypted result, when the worker encrypted it for the
-	/// beneficiary: kept, so that it can be found.
+	/// Hash of the index of the encrypted result, when the worker encrypted the result for the
+	/// beneficiary: the task keeps the hash, so that the result can be found.
 	pub encrypted: Option<H256>,
 }
 
@@ -446,7 +447,7 @@ pub struct RevealItem<T: Config> {
 pub struct RevealPayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The reveals, each of another task.
 	pub items: BoundedVec<RevealItem<T>, T::MaxBatch>,
@@ -457,7 +458,7 @@ pub struct RevealPayload<T: Config> {
 pub struct FailureItem {
 	/// The task.
 	pub task: TaskId,
-	/// Why it can't be computed.
+	/// Reason of the failure.
 	pub code: FailureCode,
 	/// `blake2_256` of the log that the worker's node keeps.
 	pub log: H256,
@@ -478,7 +479,7 @@ pub struct FailureItem {
 pub struct FailurePayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The reports, each on another task.
 	pub items: BoundedVec<FailureItem, T::MaxBatch>,
@@ -505,7 +506,7 @@ impl<T: Config> FailurePayload<T> {
 	}
 }
 
-/// What a worker has to do for a task now. For the off-chain worker.
+/// A worker's present step for a task. For the off-chain worker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkerStep {
 	/// Compute, then contribute (or report a failure) before this second.
@@ -521,17 +522,18 @@ pub enum WorkerStep {
 		before: Seconds,
 		/// The result hash that the digest must give.
 		result_hash: H256,
-		/// The deal has a callback, and its data is not on chain yet: send the opening along.
+		/// Whether to send the opening along: the deal has a callback, and the data are not on
+		/// chain yet.
 		wants_opening: bool,
 	},
 	/// Nothing, now or later.
 	Nothing,
 }
 
-/// Whom results are handed to on chain (the deal's callback).
+/// Receiver of callback data on chain (the deal's callback).
 pub trait OnResult<AccountId> {
-	/// `task` was completed with `data`. When it fails, what it did is undone and the task stays
-	/// completed.
+	/// Hands `data` of the completed `task` to `target`. An error undoes the effects of this call,
+	/// and the task stays Completed.
 	fn on_result(target: &AccountId, task: TaskId, data: &[u8]) -> DispatchResult;
 	/// Worst weight of [`OnResult::on_result`].
 	fn weight() -> Weight;
@@ -546,7 +548,7 @@ impl<AccountId> OnResult<AccountId> for () {
 	}
 }
 
-/// What the benchmarks need from the runtime.
+/// Helper of the benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId, Signature> {
 	/// The account number `seed` and its signature over the hash.
