@@ -114,7 +114,7 @@ pub mod pallet {
 			sponsor: T::AccountId,
 		},
 		/// An owner put an order on chain. The order needs no signature while the owner keeps the
-		/// asset. These events are the on-chain order book.
+		/// asset. The chain keeps the hash alone: only this event has the whole order.
 		OrderPresigned {
 			/// Hash of the order.
 			order_hash: OrderHash,
