@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The runtime API: the node's questions to the runtime.
+//! What the node asks the runtime.
 
 use crate::*;
 use alloc::vec::Vec;
@@ -16,34 +16,34 @@ pub struct TaskInfo<AccountId> {
 	pub deal: DealId,
 	/// Its index inside the request order.
 	pub index: u64,
-	/// State of the task.
+	/// Where it stands.
 	pub status: TaskStatus,
-	/// Digest of the result, once Completed.
+	/// The digest of its result, once Completed.
 	pub digest: Option<H256>,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, while Revealing.
 	pub reveal_deadline: Option<Seconds>,
-	/// The chain gives the task up from this second on.
+	/// Given up from this second on.
 	pub final_deadline: Seconds,
-	/// Contributors, in order.
+	/// Who contributed, in order.
 	pub contributors: Vec<AccountId>,
-	/// Workers with a standing assignment, and the time until which they have to contribute.
+	/// Who is assigned and until when it has to contribute.
 	pub assigned: Vec<(AccountId, Seconds)>,
 	/// Failures that workers reported.
 	pub failures: Vec<(AccountId, FailureCode, H256)>,
-	/// Workers that revealed an encrypted result, and the hash of its index.
+	/// Who revealed an encrypted result, and the hash of its index.
 	pub encrypted: Vec<(AccountId, H256)>,
-	/// Open challenges of winners.
+	/// Winners that were asked to show a block of the result, and have not yet.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
 }
 
 /// An open challenge as RPC shows it.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeInfo<AccountId> {
-	/// The challenged worker.
+	/// Who was asked.
 	pub worker: AccountId,
-	/// Number of the block: header, manifest, pieces; or index, boxes.
+	/// For which block: header, manifest, pieces; or index, boxes.
 	pub block: u32,
 	/// No answer from this second on.
 	pub until: Seconds,
@@ -56,174 +56,174 @@ pub struct WorkerInfo<AccountId> {
 	pub worker: AccountId,
 	/// Its pool.
 	pub pool: WorkerpoolId,
-	/// Whether the pool's owner accepted the worker.
+	/// It was accepted.
 	pub accepted: bool,
 	/// Its score.
 	pub score: u64,
-	/// Number of tasks that the worker takes at once.
+	/// Tasks at once that it takes.
 	pub slots: u32,
-	/// Tasks that the worker is assigned to.
+	/// What it is assigned to.
 	pub tasks: Vec<TaskId>,
 }
 
-/// A reason why a worker gets no tasks now, with the remedy.
+/// Why a worker gets no tasks now, each with what would change it.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(tag = "reason", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Hindrance {
-	/// The pool's owner has not accepted the application.
+	/// The pool's owner has not accepted its application.
 	NotAccepted,
-	/// The worker is leaving its pool, or was dismissed.
+	/// It is leaving its pool, or was dismissed.
 	Leaving,
-	/// The worker is suspended for missed assignments. The next heartbeat of its node, or the call
-	/// `pools.heartbeat`, brings the worker back.
+	/// Suspended: it let so many assignments in a row pass. The next heartbeat of its node, or the
+	/// call `pools.heartbeat`, brings it back.
 	Late {
-		/// Number of missed assignments in a row.
+		/// How many.
 		missed: u32,
 	},
-	/// The worker's node was silent for too long. Start the node, or see why it sends nothing.
+	/// Nothing was heard of its node for too long. Start the node, or look why it sends nothing.
 	Silent {
 		/// The last sign of life that was noted, in seconds of the Unix epoch.
 		since: Seconds,
 	},
-	/// The worker has no hot key, so only calls signed by its account contribute. Set a hot key.
+	/// It has no hot key: its node can't contribute for it, only calls signed by its account can.
 	NoHotKey,
-	/// The worker's slots are set to 0. Set more.
+	/// It takes no tasks: its slots are set to 0.
 	Paused,
-	/// All slots of the worker are busy.
+	/// All its slots are busy.
 	NoFreeSlot,
-	/// The worker's node can take no more tasks now.
+	/// Its node said that it can take no more tasks now.
 	NodeNotReady {
-		/// Number of tasks that the node can take at once, running ones included.
+		/// How many at once it can take, running ones included.
 		ready: u32,
 	},
-	/// The pool's rules demand more stake, free and locked together, in nRLC. Deposit more.
+	/// The pool's rules demand more stake, free and locked together, in nRLC.
 	StakeBelowRule {
-		/// Least amount by the rule.
+		/// What the rule says.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Stake of the worker's owner.
+		/// What its owner has.
 		#[serde(serialize_with = "as_text")]
 		has: Balance,
 	},
 	/// The pool's rules demand a higher score.
 	ScoreBelowRule {
-		/// Least amount by the rule.
+		/// What the rule says.
 		needed: u64,
-		/// Score of the worker.
+		/// What it has.
 		has: u64,
 	},
-	/// The pool's rules demand features that the worker does not offer.
+	/// The pool's rules demand features that it does not offer.
 	TagBelowRule {
-		/// The missing features.
+		/// Those that are missing.
 		missing: Tag,
 	},
 	/// The pool's scheduler assigns by signature; the chain does not.
 	AssignedByScheduler,
 	/// No deal of the pool waits for workers.
 	NothingQueued,
-	/// A deal waits whose contributions lock more than the owner's free stake, in nRLC.
+	/// A deal waits whose contributions lock more than its owner has free, in nRLC.
 	StakeShort {
 		/// The deal.
 		deal: DealId,
-		/// Stake that a contribution locks.
+		/// What a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner.
+		/// What its owner has free.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},
-	/// A deal waits whose tag demands features that the worker does not offer.
+	/// A deal waits whose tag demands features that it does not offer.
 	FeaturesMissing {
 		/// The deal.
 		deal: DealId,
-		/// The missing features.
+		/// Those that are missing.
 		missing: Tag,
 	},
-	/// A deal waits of a category that the worker does not take.
+	/// A deal waits of a category that it does not take.
 	CategoryNotTaken {
 		/// The deal.
 		deal: DealId,
 		/// The category.
 		category: CategoryId,
 	},
-	/// A deal waits whose requester excludes the worker or its owner.
+	/// A deal waits whose requester excludes it or its owner.
 	Excluded {
 		/// The deal.
 		deal: DealId,
 	},
-	/// A deal waits that the worker could work for, but too few others can for the deal's trust.
+	/// A deal waits that it could work for, but too few others can for the deal's trust.
 	MoreWorkersNeeded {
 		/// The deal.
 		deal: DealId,
 	},
 }
 
-/// A worker's status, with all reasons why it gets no tasks.
+/// All that tells a worker's owner why it gets tasks or none.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkerStatusInfo<AccountId> {
-	/// The worker, as [`BourseApi::worker`] shows it.
+	/// As [`BourseApi::worker`] tells.
 	pub info: WorkerInfo<AccountId>,
-	/// The account whose stake answers for the worker.
+	/// Whose stake answers for it.
 	pub owner: AccountId,
-	/// Free stake of the owner, in nRLC.
+	/// Its owner's free stake, in nRLC.
 	pub stake: Balance,
-	/// Locked stake of the owner, in nRLC.
+	/// Its owner's locked stake, in nRLC.
 	pub locked: Balance,
-	/// Number of further tasks that the worker can be given now.
+	/// How many more tasks it can be given now.
 	pub free_slots: u32,
 	/// Its last sign of life that was noted, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
-	/// Version of the sandbox that new tasks are pinned to. A node of another version refuses them.
+	/// Version of the sandbox that tasks are pinned to now. A node of another one refuses them.
 	pub engine: u16,
-	/// Reasons why the worker gets no tasks; empty when it can be drawn.
+	/// Why it gets no tasks; empty when it can be drawn.
 	pub hindrances: Vec<Hindrance>,
 }
 
-/// The next step of a task, and its time in seconds of the Unix epoch.
+/// What happens to a task next, and when, in seconds of the Unix epoch.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum NextStep {
-	/// The assigned workers contribute; the chain replaces late ones from `late` on.
+	/// The workers that are at it contribute; late ones are replaced from `late` on.
 	Contributions {
-		/// Time at which the first of them is late.
+		/// When the first of them is late.
 		late: Seconds,
 	},
 	/// The chain looks for workers again.
 	MoreWorkers {
-		/// Time of the step.
+		/// When.
 		at: Seconds,
 	},
-	/// The chain looks for no more workers: the task fails, and everybody is paid back.
+	/// Nobody is looked for any more: it fails, and everybody is paid back.
 	Fails {
-		/// Time of the step.
+		/// When.
 		at: Seconds,
 	},
-	/// The winners reveal. The chain reopens the task when nobody has revealed by then.
+	/// The winners reveal. It is opened again when nobody does until then.
 	Reveals {
 		/// The reveal deadline.
 		until: Seconds,
 	},
-	/// The chain finalizes the task, in one of the next blocks.
+	/// The chain finalizes it, in one of the next blocks.
 	Finalizes,
-	/// The task waits for the callback data: anybody with that data can finalize until then.
+	/// It waits for the callback data: whoever has it can finalize until then.
 	CallbackData {
 		/// The final deadline.
 		until: Seconds,
 	},
-	/// The task is Completed, and a challenged winner answers, or its stake pays.
+	/// It is Completed, and a winner that was challenged answers, or its stake pays.
 	Answers {
-		/// End of the first challenge.
+		/// When the first one's time is over.
 		until: Seconds,
 	},
-	/// The task has ended, and the chain removes its record.
+	/// It has ended, and its record is removed.
 	Forgotten {
-		/// Earliest time.
+		/// Not before.
 		at: Seconds,
 	},
 }
 
 impl NextStep {
-	/// Time at which the chain acts, in seconds of the Unix epoch; `None`: at once.
+	/// When the chain acts, in seconds of the Unix epoch; `None`: at once.
 	pub fn time(&self) -> Option<Seconds> {
 		match *self {
 			Self::Finalizes => None,
@@ -238,119 +238,119 @@ impl NextStep {
 	}
 }
 
-/// A worker that was given a task.
+/// Somebody who was given a task.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkOn<AccountId> {
 	/// The worker.
 	pub worker: AccountId,
-	/// Time of the assignment, in seconds of the Unix epoch.
+	/// When it was assigned, in seconds of the Unix epoch.
 	pub since: Seconds,
-	/// Time until which the worker has to contribute.
+	/// Until when it has to contribute.
 	pub until: Seconds,
-	/// Whether the worker contributed.
+	/// It contributed.
 	pub contributed: bool,
 }
 
-/// State of a task, and its next step.
+/// Where a task is and what happens next.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct TaskStatusInfo<AccountId> {
 	/// Its deal.
 	pub deal: DealId,
 	/// Its index inside the request order.
 	pub index: u64,
-	/// State of the task.
+	/// Where it stands.
 	pub status: TaskStatus,
-	/// Workers of the task.
+	/// Who works on it.
 	pub workers: Vec<WorkOn<AccountId>>,
 	/// Number of contributions.
 	pub contributions: u32,
-	/// Number of the block whose state this is.
+	/// Number of the block that this was looked up at.
 	pub block: u32,
 	/// That block's time, in seconds of the Unix epoch.
 	pub now: Seconds,
-	/// The next step.
+	/// What happens next.
 	pub next: NextStep,
-	/// First block in which the chain does that step, or replaces a late worker. A lower bound: a
-	/// slot may pass without a block.
+	/// The first block in which the chain does that (or replaces who was late with it). A lower
+	/// bound: a slot may pass without a block.
 	pub next_block: u32,
 }
 
-/// Amounts are text in JSON, because JavaScript's numbers can't hold all of them.
+/// Amounts are text in JSON: they may be larger than what JavaScript's numbers hold.
 fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(amount)
 }
 
-/// Effects of one block on some workers, and on the owners whose stakes answer for them.
+/// What one block brought some workers, and those whose stakes answer for them.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Tally<AccountId> {
 	/// The workers, by account.
 	pub workers: Vec<(AccountId, WorkerTally)>,
-	/// Their owners, each once: a worker itself, or an owner of machines.
+	/// Their owners, each once: a worker itself, or the owner of machines.
 	pub owners: Vec<(AccountId, OwnerTally)>,
 }
 
-/// Effects of one block on a worker.
+/// What one block brought a worker.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct WorkerTally {
-	/// Tasks that the chain assigned to the worker.
+	/// Tasks that the chain gave to it.
 	pub assigned: u32,
-	/// Tasks that the chain took back: the worker was late, or reported a failure.
+	/// Tasks that the chain took back: it was late, or reported a failure.
 	pub withdrawn: u32,
-	/// Accepted contributions.
+	/// Contributions that were taken.
 	pub contributed: u32,
-	/// Accepted reveals.
+	/// Reveals that were taken.
 	pub revealed: u32,
-	/// Reported failures.
+	/// Failures that it reported.
 	pub failed: u32,
-	/// Refused items of the worker's batches, overtaken by others or by a deadline.
+	/// Items of its batches that were refused, as overtaken by others or by a deadline.
 	pub refused: u32,
-	/// Tasks of several contributors in which the worker was right.
+	/// Tasks of several contributors that it was right in.
 	pub accurate: u32,
-	/// Tasks in which the worker was wrong, or did not reveal in time.
+	/// Tasks that it was wrong in, or did not reveal in time.
 	pub faulty: u32,
-	/// Score after the block.
+	/// Its score after the block.
 	pub score: u64,
 }
 
 impl WorkerTally {
-	/// Whether the block had no effect on the worker.
+	/// Nothing happened to it.
 	pub fn is_quiet(&self) -> bool {
 		*self == Self { score: self.score, ..Self::default() }
 	}
 }
 
-/// Effects of one block on an owner of workers, in nRLC.
+/// What one block brought an owner of workers, in nRLC.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OwnerTally {
-	/// Earnings of tasks.
+	/// What tasks brought.
 	pub earned: Balance,
-	/// Seized stake.
+	/// What was seized.
 	pub lost: Balance,
-	/// Free stake after the block.
+	/// The free part of its stake after the block.
 	pub stake: Balance,
-	/// Locked stake after the block.
+	/// The locked part of its stake after the block.
 	pub locked: Balance,
 }
 
 sp_api::decl_runtime_apis! {
 	/// Bourse's state, for RPC and for the compute service.
 	pub trait BourseApi<AccountId> where AccountId: codec::Codec {
-		/// A task. `None` when the task was never initialized or is forgotten.
+		/// A task, unless it was never initialized or is forgotten.
 		fn task(id: TaskId) -> Option<TaskInfo<AccountId>>;
-		/// A deal. `None` when the deal never existed or is forgotten.
+		/// A deal, unless it never was or is forgotten.
 		fn deal(id: DealId) -> Option<Deal<AccountId>>;
 		/// The id of a deal's task.
 		fn task_id(deal: DealId, index: u64) -> TaskId;
 		/// A worker that has joined a pool.
 		fn worker(who: AccountId) -> Option<WorkerInfo<AccountId>>;
-		/// The status of a worker that has joined a pool, with all reasons why it gets no tasks.
+		/// Why a worker that has joined a pool gets tasks or none.
 		fn worker_status(who: AccountId) -> Option<WorkerStatusInfo<AccountId>>;
-		/// State of a task, its workers, and its next step. `None` when the task was never
-		/// initialized or is forgotten.
+		/// Where a task is, who works on it since when, and what happens next. `None` when it was
+		/// not initialized or is forgotten.
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
-		/// Effects of the block on the workers behind these hot keys.
+		/// What the block brought the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Traits by which the pallets know each other.
+//! How the pallets see each other.
 
 use crate::*;
 use alloc::vec::Vec;
@@ -8,37 +8,37 @@ use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 /// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`.
 ///
-/// `seize` and `draw_from_kitty` take value, which is then owed; `reward` and `fill_kitty` hand
-/// owed value on. One operation must hand on exactly what it took: the ledger counts the value owed,
-/// refuses to hand on more, and `try_state` demands zero.
+/// `seize` and `draw_from_kitty` take value out of an account and owe it; `reward` and
+/// `fill_kitty` hand it on. Within one operation what was taken must be handed on to the unit:
+/// the ledger counts what is owed, refuses to hand on more, and `try_state` wants it to be zero.
 pub trait Ledger<AccountId> {
-	/// Free stake, in nRLC.
+	/// Deposited and free to use, in nRLC.
 	fn stake(who: &AccountId) -> Balance;
-	/// Stake locked by deals, contributions and challenges, in nRLC.
+	/// Locked by deals and contributions, in nRLC.
 	fn locked(who: &AccountId) -> Balance;
-	/// The kitty, in nRLC.
+	/// What the kitty holds, in nRLC.
 	fn kitty() -> Balance;
-	/// Every account with locked stake, and that stake in nRLC. Reads the whole ledger: for
+	/// Every account that has something locked, and how much, in nRLC. Reads the whole ledger: for
 	/// `try_state` alone.
 	fn all_locked() -> Vec<(AccountId, Balance)>;
-	/// Moves stake to locked; refused when the stake is short.
+	/// Stake to locked; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
-	/// Moves locked to stake.
+	/// Locked to stake.
 	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
-	/// Moves locked to owed.
+	/// Locked to owed.
 	fn seize(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves owed to stake, also of an account that never deposited.
+	/// Owed to stake. Works for accounts that never deposited.
 	fn reward(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves owed to the kitty.
+	/// Owed to kitty.
 	fn fill_kitty(amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves the share of a completed task (PROTOCOL 2) from the kitty to owed, and returns it.
+	/// Kitty to owed: the share of a completed task (PROTOCOL 2), which is returned.
 	fn draw_from_kitty(task: TaskId) -> Result<Balance, DispatchError>;
 	/// Test and benchmark helper: gives `who` that much stake out of thin air.
 	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
 	fn endow(who: &AccountId, amount: Balance);
 }
 
-/// Present terms of a workerpool.
+/// A workerpool's terms at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WorkerpoolPolicy {
 	/// Percent of the pool price that a contribution locks. No upper bound.
@@ -47,10 +47,10 @@ pub struct WorkerpoolPolicy {
 	pub scheduler_reward_ratio: u8,
 }
 
-/// Content of an app or a dataset: address and checksum.
+/// What an app or a dataset is made of: where to get it and how to check it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Content {
-	/// Address of the content.
+	/// Where it is to be had.
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of the content.
 	pub checksum: sp_core::H256,
@@ -68,15 +68,15 @@ pub trait Registry<AccountId> {
 	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy>;
 	/// A category's time reference T, in seconds.
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds>;
-	/// Whether `party` is a member of the group. A group that does not exist has no members.
+	/// `party` is a member of the group (no group has no members).
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool;
-	/// Whether the group exists.
+	/// There is a group of this number.
 	fn has_group(id: GroupId) -> bool;
 	/// The app's module.
 	fn app_content(id: AppId) -> Option<Content>;
 	/// The dataset's file or archive.
 	fn dataset_content(id: DatasetId) -> Option<Content>;
-	/// The key that workers encrypt this beneficiary's results with, if one is published.
+	/// The key that results for this beneficiary are encrypted with, when it has published one.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
 	/// Benchmark helper: registers one of each kind for `owner` (ids as returned).
 	#[cfg(feature = "runtime-benchmarks")]
@@ -86,20 +86,20 @@ pub trait Registry<AccountId> {
 	fn bench_group(owner: &AccountId, member: Party<AccountId>) -> GroupId;
 }
 
-/// Deals (PROTOCOL 4), implemented by `pallet-market`.
+/// What was agreed (PROTOCOL 4), implemented by `pallet-market`.
 pub trait Deals<AccountId> {
-	/// A deal, until it is forgotten.
+	/// A deal that was matched and is not pruned.
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
-	/// Forgets a deal, all of whose tasks are forgotten.
+	/// Forgets a deal whose tasks have all ended and been forgotten.
 	fn forget(id: DealId);
 	/// Test and benchmark helper: puts a deal as if it had been matched (locks nothing).
 	#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
 	fn insert(id: DealId, deal: Deal<AccountId>);
 }
 
-/// Receiver of each new deal, implemented by `pallet-poco`.
+/// Told of each new deal, implemented by `pallet-poco`.
 pub trait OnDeal<AccountId> {
-	/// Notes a new deal for later. Must be cheap.
+	/// `deal` was just matched. Must be cheap: only notes it for later.
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
 	/// Weight of [`OnDeal::on_deal`].
 	fn weight() -> Weight;
@@ -114,37 +114,37 @@ impl<AccountId> OnDeal<AccountId> for () {
 	}
 }
 
-/// A task's demand for workers.
+/// Which workers a task wants.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a, AccountId> {
 	/// The task.
 	pub task: TaskId,
 	/// The workerpool that computes it.
 	pub pool: WorkerpoolId,
-	/// Product of the workers' weights (see [`Scores`]) to reach.
+	/// The product of their weights (see [`Scores`]) that is to be reached.
 	pub target: Trust,
-	/// Time until which each worker has to contribute.
+	/// Until when each of them has to contribute.
 	pub until: Seconds,
-	/// Free stake that each owner needs, which a contribution will lock, in nRLC.
+	/// What each of their owners has to have free now, which a contribution will lock, in nRLC.
 	pub stake: Balance,
-	/// Most workers.
+	/// At most so many.
 	pub limit: u32,
-	/// Owners whose workers don't get the task, besides owners whose workers had it before.
+	/// Owners whose workers don't get it (besides those whose workers had it before).
 	pub exclude: &'a [AccountId],
 	/// The task's category.
 	pub category: CategoryId,
-	/// Features that the task demands.
+	/// The features that the task demands.
 	pub tag: Tag,
-	/// The account that asked for the task.
+	/// Who asked for the task.
 	pub requester: &'a AccountId,
 }
 
-/// Workers that got a task.
+/// Which workers got a task.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawn<AccountId> {
-	/// The workers: possibly too few, or none.
+	/// The workers, possibly too few or none.
 	pub workers: Vec<AccountId>,
-	/// Weight of the draw as it was.
+	/// What finding them took.
 	pub weight: Weight,
 }
 
@@ -154,42 +154,42 @@ pub trait Assignments<AccountId> {
 	/// another owner, among those that the pool's rules, the requester and the task's demands
 	/// allow, until `target` is reached.
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
-	/// Whether the chain assigns the pool's tasks. Otherwise the scheduler does, by signature.
+	/// The chain assigns the pool's tasks. Otherwise its scheduler does, by signature.
 	fn is_automatic(pool: WorkerpoolId) -> bool;
-	/// Number of a pool's workers with a free slot, whatever tasks they may get.
+	/// Number of a pool's workers that have a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
-	/// Whether the worker has a standing assignment of the task.
+	/// The chain assigned this task to this worker, and has not taken it back.
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
-	/// Standing assignments of a task: worker, and time until which the worker has to contribute.
+	/// All assignments of a task that stand: worker and until when it has to contribute.
 	fn assigned(task: TaskId) -> Vec<(AccountId, Seconds)>;
-	/// Ends the assignment of a worker that can't compute the task, and frees the slot. Neither the
-	/// worker nor its owner can get the task again. `false` without a standing assignment.
+	/// The worker said that it can't: it loses the assignment, and neither it nor its owner can
+	/// get this task again. Its slot is free. `false` when it had none.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
-	/// Ends the assignment of a worker that did not deliver in time, as [`Assignments::withdraw`],
-	/// and counts a missed duty. The worker can get the task again when too few others can have it.
+	/// The worker did not deliver in time: as [`Assignments::withdraw`], and counted as a missed
+	/// duty. But it can get the task again when too few others can have it.
 	fn miss(task: TaskId, worker: &AccountId) -> bool;
-	/// Frees every slot of a task that has ended, and forgets its assignments.
+	/// The task has ended: frees every slot and forgets its assignments.
 	fn release(task: TaskId);
-	/// Notes that the worker contributed or revealed (`delivered`), or reported a failure. Does
-	/// nothing for an account that is no worker of any pool.
+	/// The worker contributed or revealed (`delivered`), or reported why it can't. Nothing happens
+	/// when it is not a worker of any pool.
 	fn sign_of_life(worker: &AccountId, delivered: bool);
-	/// The account whose stake answers for the worker, and who is paid: the owner of a machine,
-	/// else the account itself, whether it is a worker or not.
+	/// Whose stake answers for the worker and who is paid for it: the owner of a machine, else the
+	/// account itself, whether it is a worker or not.
 	fn stake_account(worker: &AccountId) -> AccountId;
 	/// The worker account behind a hot key.
 	fn worker_of(key: &crypto::PocoId) -> Option<AccountId>;
 	/// The hot key of a worker account.
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
-	/// Tasks that a worker is assigned to, bounded by its slots. For the off-chain worker.
+	/// The tasks that a worker is assigned to (bounded by its slots). For the off-chain worker.
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId>;
-	/// Worst weight of one `assign` that picks `n` workers. [`Drawn`] has the weight as it was.
+	/// Worst weight of one `assign` that picks `n` workers. What it took is in [`Drawn`].
 	fn assign_weight(n: u32) -> Weight;
 }
 
-/// Scores and weights of workers (PROTOCOL 5), implemented by `pallet-poco`.
+/// How much a worker's word counts (PROTOCOL 5), implemented by `pallet-poco`.
 pub trait Scores<AccountId> {
-	/// Score: the worker's record of right answers.
+	/// The score.
 	fn score(worker: &AccountId) -> u64;
-	/// Weight of the worker's contributions: `max(score / 3, 3) - 1`.
+	/// `max(score / 3, 3) - 1`.
 	fn weight(worker: &AccountId) -> u64;
 }

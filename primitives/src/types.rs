@@ -13,9 +13,9 @@ use sp_core::{H256, U256};
 pub type Balance = u128;
 /// A deal's id: `blake2_256(SCALE(request order hash, bot_first))` (PROTOCOL 4).
 pub type DealId = H256;
-/// Hash that an order is signed and counted under.
+/// What an order is signed and counted under.
 pub type OrderHash = H256;
-/// Redundancy that a requester asks for: the chance of a wrong result is below `1 / trust`.
+/// How much redundancy a requester asks for: the chance of a wrong result is below `1 / trust`.
 /// 256 bits as in the published contracts, so that their overflow rule stays reachable.
 pub type Trust = U256;
 
@@ -28,7 +28,7 @@ pub type MaxParams = ConstU32<{ limits::MAX_PARAMS }>;
 pub type Params = BoundedVec<u8, MaxParams>;
 /// Longest multiaddr, in bytes.
 pub type MaxMultiaddr = ConstU32<{ limits::MAX_MULTIADDR }>;
-/// Address of content, as text: `http(s)://…` or `/ipfs/…`; empty: found by checksum alone.
+/// Where content is to be had, as text: `http(s)://…` or `/ipfs/…`; empty: by checksum only.
 pub type Multiaddr = BoundedVec<u8, MaxMultiaddr>;
 
 macro_rules! id {
@@ -54,7 +54,7 @@ id!(
 	WorkerpoolId
 );
 id!(
-	/// A category of tasks, which bounds their time and resources.
+	/// A category of tasks: how long they may run, what they may use.
 	CategoryId
 );
 id!(
@@ -62,8 +62,7 @@ id!(
 	GroupId
 );
 
-/// A set of feature bits (PROTOCOL 4). A bit offers a feature in a workerpool order, and demands
-/// the feature elsewhere.
+/// A set of feature bits (PROTOCOL 4). In a workerpool order a bit offers, elsewhere it demands.
 #[derive(
 	Encode,
 	Decode,
@@ -82,18 +81,18 @@ id!(
 pub struct Tag(pub u64);
 
 impl Tag {
-	/// Trusted execution.
+	/// Trusted execution is demanded or offered.
 	pub const TEE: Tag = Tag(1);
 	/// The TEE frameworks (SCONE, Gramine, TDX): ignored in a dataset order.
 	pub const FRAMEWORKS: Tag = Tag(0b1110);
 	/// A GPU.
 	pub const GPU: Tag = Tag(1 << 8);
 
-	/// Whether `self` has every bit of `other`.
+	/// Every bit of `other` is set here.
 	pub fn contains(self, other: Tag) -> bool {
 		other.0 & !self.0 == 0
 	}
-	/// All bits of both.
+	/// The bits of both.
 	pub fn union(self, other: Tag) -> Tag {
 		Tag(self.0 | other.0)
 	}
@@ -103,7 +102,7 @@ impl Tag {
 	}
 }
 
-/// An account or an asset, in a restriction or a group.
+/// An account or an asset: what a restriction names and a group holds.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -118,7 +117,7 @@ pub enum Party<AccountId> {
 	Workerpool(WorkerpoolId),
 }
 
-/// Restriction of an order to some accounts or assets.
+/// Whom an order is restricted to.
 #[derive(
 	Encode,
 	Decode,
@@ -132,29 +131,29 @@ pub enum Party<AccountId> {
 	Default,
 )]
 pub enum Restrict<AccountId> {
-	/// No restriction. A deal without a dataset also satisfies this one.
+	/// Anybody, also nobody: an order without a dataset satisfies it.
 	#[default]
 	Anybody,
-	/// One account or asset.
+	/// Exactly this one.
 	Only(Party<AccountId>),
 	/// The members of a group.
 	Group(GroupId),
 }
 
-/// An asset's share in a deal: the owner earns the price with each completed task.
+/// An asset's share in a deal: who is paid how much per completed task.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Share<Id, AccountId> {
 	/// The asset.
 	pub id: Id,
-	/// Owner at matching time.
+	/// Its owner at matching time.
 	pub owner: AccountId,
 	/// nRLC per completed task.
 	pub price: Balance,
 }
 
-/// A deal: the agreement of matched orders (PROTOCOL 4). Never changes after the match.
+/// What matching orders agreed on (PROTOCOL 4). Never changes after the match.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -165,45 +164,45 @@ pub struct Deal<AccountId> {
 	pub dataset: Option<Share<DatasetId, AccountId>>,
 	/// The workerpool and its price; its owner is the scheduler.
 	pub workerpool: Share<WorkerpoolId, AccountId>,
-	/// Redundancy, at least 1.
+	/// At least 1.
 	pub trust: Trust,
 	/// The category.
 	pub category: CategoryId,
 	/// The category's time reference T at matching time, in seconds. Categories never change.
 	pub work_clock_time_ref: Seconds,
-	/// Features that app, dataset and request demand together.
+	/// Union of what app, dataset and request demand.
 	pub tag: Tag,
-	/// The account that asked.
+	/// Who asked.
 	pub requester: AccountId,
-	/// The account that the results are for.
+	/// Who may read the results.
 	pub beneficiary: AccountId,
-	/// Account that the callback data is handed to on chain, or none.
+	/// Whom the result is handed to on chain, if anybody.
 	pub callback: Option<AccountId>,
 	/// Arguments and input files for the application.
 	pub params: Params,
-	/// Time of the match, in seconds of the Unix epoch.
+	/// When it was matched, in seconds of the Unix epoch.
 	pub start_time: Seconds,
 	/// Index of the first task, inside the request order.
 	pub bot_first: u64,
 	/// Number of tasks.
 	pub bot_size: u64,
-	/// Stake that each contribution locks, in nRLC.
+	/// Locked by each contribution, in nRLC.
 	pub worker_stake: Balance,
 	/// Percent of the pot that the scheduler keeps, 0..=100.
 	pub scheduler_reward_ratio: u8,
-	/// The payer: the requester, or the sponsor of a sponsored match.
+	/// Who pays: the requester, or the sponsor of a sponsored match.
 	pub sponsor: AccountId,
 }
 
 impl<AccountId> Deal<AccountId> {
-	/// Price of one task for the payer, in nRLC. Never overflows in a matched deal.
+	/// nRLC that one task costs the payer. Can't overflow in a deal that was matched.
 	pub fn task_price(&self) -> Balance {
 		self.app
 			.price
 			.saturating_add(self.dataset.as_ref().map_or(0, |d| d.price))
 			.saturating_add(self.workerpool.price)
 	}
-	/// Stake that the scheduler has locked for each task, in nRLC (PROTOCOL 4: divide first).
+	/// nRLC that the scheduler has locked for each task (PROTOCOL 4: divide first).
 	pub fn scheduler_stake(&self) -> Balance {
 		crate::math::percent(self.workerpool.price, protocol::SCHEDULER_STAKE_PERCENT)
 	}
@@ -215,7 +214,7 @@ impl<AccountId> Deal<AccountId> {
 	pub fn final_deadline(&self) -> Seconds {
 		self.start_time.saturating_add(protocol::final_time(self.work_clock_time_ref))
 	}
-	/// Whether `index`, inside the request order, is one of this deal's tasks.
+	/// `index` (inside the request order) is one of this deal's tasks.
 	pub fn has_task(&self, index: u64) -> bool {
 		index >= self.bot_first && index.saturating_sub(self.bot_first) < self.bot_size
 	}
@@ -227,17 +226,17 @@ pub fn task_id(deal: DealId, index: u64) -> TaskId {
 	sp_crypto_hashing::blake2_256(&(deal, index).encode()).into()
 }
 
-/// Hash that contributions are compared by: `blake2_256(task ‖ digest)`.
+/// What a contribution is compared by: `blake2_256(task ‖ digest)`.
 pub fn result_hash(task: TaskId, digest: H256) -> H256 {
 	sp_crypto_hashing::blake2_256(&(task, digest).encode()).into()
 }
 
-/// Proof that a worker knew the digest: `blake2_256(worker ‖ task ‖ digest)`.
+/// What proves that a worker knew the digest: `blake2_256(worker ‖ task ‖ digest)`.
 pub fn seal<AccountId: Encode>(worker: &AccountId, task: TaskId, digest: H256) -> H256 {
 	sp_crypto_hashing::blake2_256(&(worker, task, digest).encode()).into()
 }
 
-/// State of a task (PROTOCOL 5).
+/// Where a task stands (PROTOCOL 5).
 #[derive(
 	Encode,
 	Decode,

@@ -38,24 +38,24 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Ledger that locks the price of a deal and the scheduler's stake.
+		/// Locks what payers and schedulers owe to a deal.
 		type Ledger: Ledger<Self::AccountId>;
 
-		/// Assets, their owners, categories and groups.
+		/// Knows assets, their owners, categories and groups.
 		type Registry: Registry<Self::AccountId>;
 
-		/// Receiver of each new deal.
+		/// Is told of each new deal.
 		type OnDeal: OnDeal<Self::AccountId>;
 
-		/// The block's time, at which a deal starts.
+		/// The block's time: a deal starts at it.
 		type Time: UnixTime;
 
-		/// Most tasks of one deal. The chain's own work and storage for a deal grow with its tasks,
-		/// while the fee of a match doesn't.
+		/// Most tasks of one deal. What the chain does for a deal by itself, and keeps of it, grows
+		/// with them, while a match costs the same; so one match can't order any number.
 		#[pallet::constant]
 		type MaxDealTasks: Get<u64>;
 
-		/// Signatures of orders, made off chain.
+		/// What users sign orders with, off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
 		/// Weights of the calls.
@@ -66,25 +66,25 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// Deals by id. A deal is kept until all its tasks have ended and their retention time has
-	/// passed.
+	/// What was agreed on, by deal id. A deal is kept until all its tasks have ended and their
+	/// retention time has passed.
 	#[pallet::storage]
 	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
 
-	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once
-	/// the order is used up or closed.
+	/// How many tasks an order has served, by order hash. Equal to the order's volume once it is
+	/// used up or closed.
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
-	/// Account that put an order's hash on chain, by order hash. The order is authentic while this
-	/// account owns the asset: void after a transfer, valid again when the asset comes back.
+	/// Who put an order's hash on chain, by order hash. It makes the order authentic while this
+	/// account owns what the order sells: void after a transfer, valid again when it comes back.
 	#[pallet::storage]
 	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A workerpool got a deal to compute.
+		/// A workerpool has got a deal to compute.
 		SchedulerNotice {
 			/// The workerpool.
 			workerpool: WorkerpoolId,
@@ -103,27 +103,27 @@ pub mod pallet {
 			workerpool_order: OrderHash,
 			/// Hash of the request order.
 			request_order: OrderHash,
-			/// Number of tasks of the deal.
+			/// How many tasks were agreed on.
 			volume: u64,
 		},
-		/// A sponsor pays a deal for its requester.
+		/// Somebody pays a deal for its requester.
 		DealSponsored {
 			/// The deal.
 			deal: DealId,
-			/// The account that pays.
+			/// Who pays.
 			sponsor: T::AccountId,
 		},
-		/// An owner put an order on chain. The order needs no signature while the owner keeps the
-		/// asset. The chain keeps the hash alone: only this event has the whole order.
+		/// An order was put on chain by its owner and needs no signature while the owner keeps what
+		/// it sells. These events are the on-chain order book.
 		OrderPresigned {
 			/// Hash of the order.
 			order_hash: OrderHash,
 			/// The owner (of a request: the requester).
 			owner: T::AccountId,
-			/// The whole order, so that anybody can match the order.
+			/// The order, whole, so that anybody can match it.
 			order: Box<AnyOrder<T::AccountId>>,
 		},
-		/// An owner closed an order, which serves no further task.
+		/// An order was closed by its owner and serves no further task.
 		OrderClosed {
 			/// Hash of the order.
 			order_hash: OrderHash,
@@ -241,11 +241,11 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Matches orders into a deal that the requester pays.
+		/// Match orders into a deal that the requester pays.
 		///
-		/// By anybody. Every order must be signed or presigned by the present owner of its asset
-		/// (the request: by the requester). The deal has as many tasks as every order can still
-		/// serve, at most `MaxDealTasks`; another match takes what is left.
+		/// Anybody may send this. Every order must be signed by the present owner of what it sells
+		/// (the request: by the requester), or be presigned. The deal covers as many tasks as every
+		/// order can still serve, and at most `MaxDealTasks`: what is left can be matched again.
 		///
 		/// - `app`: the app order.
 		/// - `dataset`: the dataset order, exactly when the request names a dataset.
@@ -278,10 +278,10 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Matches orders into a deal that the sender pays, instead of the requester.
+		/// Match orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise. The price of a failed task goes back to the sender.
-		/// PROTOCOL 4, matching.
+		/// As `match_orders` otherwise. What is left over or given back of the price goes to the
+		/// sender. PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::sponsor_match_orders(request.order.params_len()),
@@ -305,11 +305,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Signs an order on chain, so that the order needs no signature at matching.
+		/// Sign an order on chain, so that it needs no signature at matching.
 		///
-		/// By the present owner of the asset (a request: by the requester), else `NotOwner`. The
-		/// presignature holds while this account owns the asset. A closed order stays closed. The
-		/// event `OrderPresigned` publishes the whole order. PROTOCOL 4.
+		/// By the present owner of what the order sells (a request: by the requester), else
+		/// `NotOwner`. Holds while this account owns the asset. A closed order stays closed. The
+		/// event carries the whole order: presigned orders are thereby published. PROTOCOL 4.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
 		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
@@ -317,10 +317,10 @@ pub mod pallet {
 			Self::do_presign(sender, order, None)
 		}
 
-		/// Closes an order, which serves no further task. Existing deals go on.
+		/// Close an order: it serves no further task. Deals that were made with it go on.
 		///
-		/// By the present owner of the asset (a request: by the requester), else `NotOwner`.
-		/// Closing is final: sign a new order with another salt to sell again. PROTOCOL 4.
+		/// By the present owner of what the order sells (a request: by the requester), else
+		/// `NotOwner`. Can't be undone: sign a new order with another salt. PROTOCOL 4.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::close(order.params_len()))]
 		pub fn close(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
@@ -328,10 +328,10 @@ pub mod pallet {
 			Self::do_close(sender, &order, None)
 		}
 
-		/// Presigns an order for its owner, who signed this operation off chain.
+		/// Presign an order for its owner, who signed this operation off chain.
 		///
 		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
-		///   `WrongOperationSignature`. Ignored when the owner is the sender.
+		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
 		///
 		/// As `presign` otherwise. PROTOCOL 4.
 		#[pallet::call_index(4)]
@@ -345,10 +345,10 @@ pub mod pallet {
 			Self::do_presign(sender, order, Some(&signature))
 		}
 
-		/// Closes an order for its owner, who signed this operation off chain.
+		/// Close an order for its owner, who signed this operation off chain.
 		///
 		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
-		///   `WrongOperationSignature`. Ignored when the owner is the sender.
+		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
 		///
 		/// As `close` otherwise. PROTOCOL 4.
 		#[pallet::call_index(5)]
@@ -364,8 +364,9 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// Weight of a match: the measured weight, a read for each restriction that is a group (the
-		/// measured orders have none), and the weight of [`OnDeal`] in other pallets.
+		/// Weight of a match: what was measured, and a read for each restriction that is a group,
+		/// of which the measured orders have none. What a new deal triggers in other pallets is
+		/// counted on top, so that the estimate holds for any [`OnDeal`].
 		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {
 			measured
 				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tasks, contributions, and the payloads of the calls on them.
+//! What a task, a contribution and the calls on them are made of.
 
 pub use crate::challenge::*;
 
@@ -19,7 +19,7 @@ use sp_core::{H256, U256};
 
 /// Callback data, bounded by [`Config::MaxCallbackData`].
 pub type CallbackData<T> = BoundedVec<u8, <T as Config>::MaxCallbackData>;
-/// Link to a result, bounded by [`Config::MaxResults`].
+/// Where a result is to be had, bounded by [`Config::MaxResults`].
 pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 
 /// A task (PROTOCOL 5). Times are seconds of the Unix epoch.
@@ -29,15 +29,15 @@ pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound(T: Config))]
 pub struct Task<T: Config> {
-	/// Deal of the task.
+	/// Its deal.
 	pub deal: DealId,
-	/// Index inside the request order.
+	/// Its index inside the request order.
 	pub index: u64,
-	/// State of the task.
+	/// Where it stands.
 	pub status: TaskStatus,
 	/// The result hash of the consensus, from Revealing on.
 	pub consensus: Option<H256>,
-	/// Digest of the consensus, from the first reveal on.
+	/// The digest of the consensus, once somebody revealed it.
 	pub digest: Option<H256>,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
@@ -45,28 +45,29 @@ pub struct Task<T: Config> {
 	pub reveal_deadline: Option<Seconds>,
 	/// The task can be claimed from this second on.
 	pub final_deadline: Seconds,
-	/// Number of Proved contributions.
+	/// Contributions that are Proved.
 	pub reveal_counter: u32,
-	/// Number of standing contributions to the consensus at the time of the consensus.
+	/// Standing contributions that carried the consensus when it was reached.
 	pub winner_counter: u32,
 	/// 1 plus the weights of all groups.
 	pub consensus_total: U256,
-	/// Contributors, in order, rejected ones included.
+	/// Who contributed, in order, rejected ones included.
 	pub contributors: BoundedVec<T::AccountId, T::MaxContributors>,
-	/// Link to the result, from the finalization; empty when the chain finalized.
+	/// Link to the result that the finalization named; empty when the chain finalized.
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
-	/// Time at which the task was Completed or Failed.
+	/// When it was Completed or Failed.
 	pub ended_at: Option<Seconds>,
-	/// Bucket of the agenda that holds the task.
+	/// The bucket of the agenda that holds it.
 	pub wake: Option<u64>,
-	/// Version of the sandbox for this task: the chain's version at the task's initialization.
+	/// Version of the sandbox that counts for this task: that of the chain when it was
+	/// initialized.
 	pub engine: u16,
 }
 
 impl<T: Config> Task<T> {
-	/// Whether the task is neither Completed nor Failed.
+	/// Neither Completed nor Failed.
 	pub fn is_live(&self) -> bool {
 		matches!(self.status, TaskStatus::Active | TaskStatus::Revealing)
 	}
@@ -76,20 +77,20 @@ impl<T: Config> Task<T> {
 		self.contributors.len() as u32
 	}
 
-	/// Whether the reveals suffice at `now` (PROTOCOL 5, finalize): those of all winners, or of at
-	/// least one after the reveal deadline.
+	/// What was revealed suffices at `now` (PROTOCOL 5, finalize): all winners, or at least one
+	/// and the reveal deadline passed.
 	pub fn is_revealed_enough(&self, now: Seconds) -> bool {
 		self.reveal_counter > 0
 			&& (self.reveal_counter == self.winner_counter || self.is_reveal_over(now))
 	}
 
-	/// Whether the reveal deadline has passed at `now`.
+	/// The reveal deadline passed.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
 	}
 }
 
-/// State of a contribution (PROTOCOL 5).
+/// Where a contribution stands (PROTOCOL 5).
 #[derive(
 	Encode,
 	Decode,
@@ -103,34 +104,34 @@ impl<T: Config> Task<T> {
 	Debug,
 )]
 pub enum ContributionStatus {
-	/// The contribution stands; its digest is not revealed yet.
+	/// It stands, its digest is not known yet.
 	Contributed,
-	/// The digest was revealed in time.
+	/// Its digest was revealed in time.
 	Proved,
-	/// The contribution's consensus was reopened, because nobody revealed in time.
+	/// Its consensus was reopened because nobody revealed it.
 	Rejected,
 }
 
-/// A worker's contribution to a task.
+/// One worker's word on one task.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Contribution<AccountId> {
-	/// State of the contribution.
+	/// Where it stands.
 	pub status: ContributionStatus,
-	/// Hash that contributions are compared by.
+	/// What contributions are compared by.
 	pub result_hash: H256,
 	/// Proof that this worker knew the digest.
 	pub seal: H256,
-	/// `floor(log2(weight))` at the time of the contribution: the worker's part in the rewards. 0
-	/// after contribute-and-finalize.
+	/// `floor(log2(weight))` at the time of the contribution: its part in the rewards. 0 after
+	/// contribute-and-finalize.
 	pub log_weight: u32,
-	/// Enclave that signed the result, if one was named.
+	/// The enclave that signed the result, when one was named.
 	pub enclave: Option<AccountId>,
-	/// Account whose stake the contribution locked, and who is paid: the worker itself, or the
-	/// owner of a machine at the time of the contribution.
+	/// Whose stake it locked, and who is paid for it: the worker itself, or the owner of a machine
+	/// at the time of the contribution.
 	pub stake_account: AccountId,
-	/// Hash of the index of this worker's encrypted result, if its reveal named one.
+	/// Hash of the index of this worker's encrypted result, when its reveal named one.
 	pub encrypted: Option<H256>,
 }
 
@@ -149,16 +150,16 @@ pub struct Contribution<AccountId> {
 	Default,
 )]
 pub struct Group {
-	/// Product of the weights of the group's contributions, 0 without any.
+	/// Product of the weights of its contributions, 0 when there is none.
 	pub weight: U256,
-	/// Number of the group's standing (not Rejected) contributions.
+	/// Number of its contributions that stand (not Rejected).
 	pub standing: u32,
 }
 
 /// A reported failure: the worker, the reason, and `blake2_256` of the log that its node keeps.
 pub type Failure<AccountId> = (AccountId, FailureCode, H256);
 
-/// Progress of the chain with a deal.
+/// How far the chain is with a deal.
 #[derive(
 	Encode,
 	Decode,
@@ -173,20 +174,20 @@ pub type Failure<AccountId> = (AccountId, FailureCode, H256);
 	Default,
 )]
 pub struct DealProgress {
-	/// Index of the first task that the chain has not started yet.
+	/// Index of the first task that the chain has not looked at yet.
 	pub next: u64,
-	/// Number of Completed or Failed tasks, forgotten ones included.
+	/// Tasks that are Completed or Failed, forgotten ones included.
 	pub ended: u64,
-	/// Number of forgotten tasks.
+	/// Tasks that are forgotten.
 	pub forgotten: u64,
 }
 
-/// Bounds of a ring of the places `head <= place < tail`.
+/// Bounds of a ring: it holds the places `head <= place < tail`.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ring {
-	/// Next place to serve.
+	/// The next place to be served.
 	pub head: u64,
-	/// Next place to fill.
+	/// The next place to be filled.
 	pub tail: u64,
 }
 
@@ -196,19 +197,19 @@ impl Ring {
 		self.tail.saturating_sub(self.head)
 	}
 
-	/// Whether the ring has no place.
+	/// Nothing is in it.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
 
-	/// Adds a place at the end, and returns the place.
+	/// The place for one more, at the end.
 	pub(crate) fn push(&mut self) -> u64 {
 		let place = self.tail;
 		self.tail = self.tail.saturating_add(1);
 		place
 	}
 
-	/// Removes the first place, and returns the place. `None` for an empty ring.
+	/// The first place, which is served now. `None` when there is none.
 	pub(crate) fn pop(&mut self) -> Option<u64> {
 		if self.is_empty() {
 			return None;
@@ -219,20 +220,20 @@ impl Ring {
 	}
 }
 
-/// A workerpool's deals with tasks to start.
+/// The deals of a workerpool that have tasks to start.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PoolQueue {
-	/// Places of the deals.
+	/// Where they are.
 	pub ring: Ring,
-	/// Number of deals in a row that found too few workers.
+	/// How many of them in a row found too few workers.
 	pub in_vain: u64,
-	/// Number of the pool's workers with a free slot at the last of these visits.
+	/// Number of the pool's workers with a free slot by then.
 	pub free: u32,
-	/// Time of that visit, in seconds of the Unix epoch.
+	/// When that was, in seconds of the Unix epoch.
 	pub since: Seconds,
 }
 
-/// An entry of the agenda.
+/// What the agenda wakes.
 #[derive(
 	Encode,
 	Decode,
@@ -248,13 +249,13 @@ pub struct PoolQueue {
 	Debug,
 )]
 pub enum Due {
-	/// A task that may have a step due.
+	/// A task that may need the chain's hand.
 	Task(TaskId),
-	/// A deal with tasks to start, which the chain ends after the final deadline.
+	/// A deal whose next task found no free worker.
 	Deal(DealId),
 }
 
-/// State of the agenda.
+/// Where the agenda stands.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct AgendaState {
 	/// No entry is in a bucket below this one.
@@ -263,7 +264,7 @@ pub struct AgendaState {
 	pub length: u64,
 }
 
-/// Steps that the chain does by itself (PROTOCOL 8.1).
+/// What the chain does by itself (PROTOCOL 8.1).
 #[derive(
 	Encode,
 	Decode,
@@ -279,19 +280,19 @@ pub struct AgendaState {
 	Debug,
 )]
 pub struct AutomationSettings {
-	/// Initialize the tasks of new deals.
+	/// Initializes the tasks of new deals.
 	pub initialize: bool,
-	/// Assign tasks to workers of the deal's pool, and replace late ones.
+	/// Assigns tasks to workers of the deal's pool, and takes them back from late ones.
 	pub assign: bool,
-	/// Finalize tasks whose conditions hold.
+	/// Finalizes tasks whose conditions hold.
 	pub finalize: bool,
-	/// Reopen tasks that nobody revealed.
+	/// Reopens tasks that nobody revealed.
 	pub reopen: bool,
-	/// Claim tasks whose final deadline passed, and settle challenges that nobody answered.
+	/// Claims tasks whose final deadline passed, and settles challenges that nobody answered.
 	pub claim: bool,
-	/// Forget ended tasks after their retention time.
+	/// Forgets tasks that ended some time ago.
 	pub prune: bool,
-	/// Open `finalize` and `reopen` to anybody, not to the scheduler alone.
+	/// `finalize` and `reopen` are open to anybody, not to the scheduler alone.
 	pub open_to_anybody: bool,
 }
 
@@ -316,17 +317,16 @@ impl AutomationSettings {
 	}
 }
 
-/// Enclave challenge: the enclave that computed, and its signature.
+/// An enclave challenge: which enclave computed, and its signature.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct EnclaveProof<AccountId, Signature> {
 	/// The enclave's account.
 	pub enclave: AccountId,
-	/// The enclave's signature over
-	/// `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
+	/// Its signature over `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
 	pub signature: Option<Signature>,
 }
 
-/// Authorization of a worker to contribute to a task.
+/// Who allows a worker to contribute to a task.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Authorization<Signature> {
 	/// The chain assigned the task to the worker.
@@ -336,7 +336,7 @@ pub enum Authorization<Signature> {
 	Signed(Option<Signature>),
 }
 
-/// Callback data, with the proof that it belongs to a digest (PROTOCOL 8.2).
+/// Callback data with what ties it to a digest (PROTOCOL 8.2).
 #[derive(
 	Encode,
 	Decode,
@@ -351,9 +351,9 @@ pub enum Authorization<Signature> {
 pub enum Opening<T: Config> {
 	/// The digest is `blake2_256` of the data itself.
 	Plain(CallbackData<T>),
-	/// The digest is the hash of a header, which holds `blake2_256` of the data.
+	/// The digest is that of a header, which holds `blake2_256` of the data.
 	Header {
-		/// Header that the digest commits to.
+		/// What the digest commits to.
 		header: ResultHeader,
 		/// The callback data.
 		data: CallbackData<T>,
@@ -361,11 +361,11 @@ pub enum Opening<T: Config> {
 }
 
 impl<T: Config> Opening<T> {
-	/// The callback data, if the data belong to `digest`, and a header to a run in version `engine`
-	/// of the sandbox.
+	/// The callback data, if it belongs to `digest`, and a header to a run in that version of
+	/// the sandbox.
 	///
-	/// Plain data that are a header are refused: the callback would get the header instead of the
-	/// data that the header commits to.
+	/// Plain data that is itself a header is refused: it would hand the header to the callback
+	/// instead of the data that the header commits to.
 	pub fn open(self, digest: H256, engine: u16) -> Option<CallbackData<T>> {
 		match self {
 			Opening::Plain(data) => {
@@ -401,7 +401,7 @@ fn hash(data: &[u8]) -> H256 {
 pub struct ContributePayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
+	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The contributions, each to another task.
 	pub items: BoundedVec<ContributionItem, T::MaxBatch>,
@@ -424,11 +424,10 @@ pub struct RevealItem<T: Config> {
 	pub task: TaskId,
 	/// The digest.
 	pub digest: H256,
-	/// Callback data, when the deal has a callback: the task keeps the data, so that the chain can
-	/// finalize.
+	/// The callback data, when the deal has a callback: kept, so that the chain can finalize.
 	pub opening: Option<Opening<T>>,
-	/// Hash of the index of the encrypted result, when the worker encrypted the result for the
-	/// beneficiary: the task keeps the hash, so that the result can be found.
+	/// Hash of the index of the encrypted result, when the worker encrypted it for the
+	/// beneficiary: kept, so that it can be found.
 	pub encrypted: Option<H256>,
 }
 
@@ -447,7 +446,7 @@ pub struct RevealItem<T: Config> {
 pub struct RevealPayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
+	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The reveals, each of another task.
 	pub items: BoundedVec<RevealItem<T>, T::MaxBatch>,
@@ -458,7 +457,7 @@ pub struct RevealPayload<T: Config> {
 pub struct FailureItem {
 	/// The task.
 	pub task: TaskId,
-	/// Reason of the failure.
+	/// Why it can't be computed.
 	pub code: FailureCode,
 	/// `blake2_256` of the log that the worker's node keeps.
 	pub log: H256,
@@ -479,7 +478,7 @@ pub struct FailureItem {
 pub struct FailurePayload<T: Config> {
 	/// The worker's account.
 	pub worker: T::AccountId,
-	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
+	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The reports, each on another task.
 	pub items: BoundedVec<FailureItem, T::MaxBatch>,
@@ -506,7 +505,7 @@ impl<T: Config> FailurePayload<T> {
 	}
 }
 
-/// A worker's present step for a task. For the off-chain worker.
+/// What a worker has to do for a task now. For the off-chain worker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkerStep {
 	/// Compute, then contribute (or report a failure) before this second.
@@ -522,18 +521,17 @@ pub enum WorkerStep {
 		before: Seconds,
 		/// The result hash that the digest must give.
 		result_hash: H256,
-		/// Whether to send the opening along: the deal has a callback, and the data are not on
-		/// chain yet.
+		/// The deal has a callback, and its data is not on chain yet: send the opening along.
 		wants_opening: bool,
 	},
 	/// Nothing, now or later.
 	Nothing,
 }
 
-/// Receiver of callback data on chain (the deal's callback).
+/// Whom results are handed to on chain (the deal's callback).
 pub trait OnResult<AccountId> {
-	/// Hands `data` of the completed `task` to `target`. An error undoes the effects of this call,
-	/// and the task stays Completed.
+	/// `task` was completed with `data`. When it fails, what it did is undone and the task stays
+	/// completed.
 	fn on_result(target: &AccountId, task: TaskId, data: &[u8]) -> DispatchResult;
 	/// Worst weight of [`OnResult::on_result`].
 	fn weight() -> Weight;
@@ -548,7 +546,7 @@ impl<AccountId> OnResult<AccountId> for () {
 	}
 }
 
-/// Helper of the benchmarks.
+/// What the benchmarks need from the runtime.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId, Signature> {
 	/// The account number `seed` and its signature over the hash.

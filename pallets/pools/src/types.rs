@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Types of storage and calls.
+//! What is stored, and what calls carry.
 
 use crate::draw::LEVELS;
 use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
@@ -13,20 +13,20 @@ use sp_core::H256;
 /// Most categories that a worker can name.
 pub type MaxCategories = ConstU32<32>;
 
-/// Status of a worker in its pool.
+/// Where a worker stands with its pool.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkerStatus {
-	/// Waits for the acceptance of the pool's owner.
+	/// Waits for the pool's owner to accept it.
 	Applied,
 	/// Accepted: gets tasks while it has a free slot.
 	Active,
 	/// Gets no more tasks, and is forgotten when its last assignment has ended.
 	Leaving,
-	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
+	/// Accepted, but it missed its duties: gets no tasks until it shows that it is there.
 	Suspended,
 }
 
-/// Capacity of a worker.
+/// What a worker can do.
 #[derive(
 	Encode,
 	Decode,
@@ -40,58 +40,58 @@ pub enum WorkerStatus {
 	Default,
 )]
 pub struct Capacity {
-	/// Number of tasks that the worker takes at once. 0: paused.
+	/// How many tasks at once it takes. 0: paused.
 	pub slots: u32,
-	/// Features that the worker offers. A deal's tag demands features of its workers.
+	/// The features that it offers: it gets a deal's tasks when it offers all that the deal's
+	/// tag demands.
 	pub tag: Tag,
-	/// Categories whose tasks the worker takes. Empty: all.
+	/// The categories whose tasks it takes. Empty: all.
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
 }
 
 impl Capacity {
-	/// Capacity of `slots` slots without features, for all categories.
+	/// So many slots, no features, all categories.
 	pub fn of_slots(slots: u32) -> Self {
 		Self { slots, ..Default::default() }
 	}
 
-	/// Whether the worker takes tasks of this category that demand these features.
+	/// It takes tasks of this category that demand these features.
 	pub fn takes(&self, category: CategoryId, tag: Tag) -> bool {
 		self.tag.contains(tag)
 			&& (self.categories.is_empty() || self.categories.contains(&category))
 	}
 }
 
-/// An account that works for a pool or has applied to one.
+/// An account that works for a pool, or wants to.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Worker<AccountId> {
-	/// Pool of the worker.
+	/// Its pool.
 	pub pool: WorkerpoolId,
-	/// Account whose stake answers for the worker, and who is paid: the worker itself, or the owner
-	/// of a machine.
+	/// Whose stake answers for it and who is paid: the account itself, or the owner of a machine.
 	pub owner: AccountId,
-	/// Number of a machine among those of its owner.
+	/// Its number among its owner's machines, if it is one.
 	pub machine: Option<u16>,
-	/// Status in the pool.
+	/// Where it stands with its pool.
 	pub status: WorkerStatus,
-	/// Capacity, as set by the worker's account.
+	/// What it can do, as its account said.
 	pub capacity: Capacity,
-	/// Number of tasks that the worker's node can take at once, by its last heartbeat. `None`: as
-	/// many as its slots.
+	/// How many tasks at once its node can take now, as its last heartbeat said. `None`: as many
+	/// as it has slots.
 	pub ready: Option<u32>,
-	/// Number of standing assignments. May be above the slots after their reduction.
+	/// How many assignments it has. May be above its slots after those were reduced.
 	pub busy: u32,
-	/// Key that signs the worker's contributions, if set.
+	/// The key that signs its contributions, if it has set one.
 	pub hot_key: Option<PocoId>,
-	/// Place on the pool's roster, while the worker has a free slot.
+	/// Its place on the pool's roster, while it is there.
 	pub place: Option<Place>,
-	/// Last noted sign of life, in seconds of the Unix epoch.
+	/// Its last sign of life that was noted, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
-	/// Number of assignments in a row that passed without a contribution.
+	/// Assignments in a row that it let pass without a contribution.
 	pub missed: u32,
 }
 
 impl<AccountId> Worker<AccountId> {
-	/// Number of further tasks that the worker can be given now.
+	/// How many more tasks it can be given now.
 	pub fn free_slots(&self) -> u32 {
 		if self.status != WorkerStatus::Active {
 			return 0;
@@ -100,14 +100,14 @@ impl<AccountId> Worker<AccountId> {
 		most.saturating_sub(self.busy)
 	}
 
-	/// Level of the roster for the worker's free slots. `None` without a free slot.
+	/// The level of the roster that it belongs to, while it can be given a task.
 	pub fn level(&self) -> Option<u8> {
 		// At most 31.
 		self.free_slots().checked_ilog2().map(|level| level as u8)
 	}
 
-	/// Whether the worker's node gave no sign of life for longer than `limit` seconds. A worker
-	/// without a hot key has no node, and is never silent.
+	/// Nothing was heard of its node for longer than `limit` seconds. A worker without a hot key
+	/// has no node that could be heard of.
 	pub fn is_silent(&self, now: Seconds, limit: Seconds) -> bool {
 		self.hot_key.is_some() && now > self.last_seen.saturating_add(limit)
 	}
@@ -124,23 +124,23 @@ pub struct Place {
 	pub index: u32,
 }
 
-/// Number of workers on each level of a pool's roster.
+/// How many workers are on each level of a pool's roster.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Levels(pub [u32; LEVELS]);
 
 impl Levels {
-	/// Number of workers on one level.
+	/// The number on one level.
 	pub fn on(&self, level: u8) -> u32 {
 		self.0.get(usize::from(level)).copied().unwrap_or_default()
 	}
 
-	/// Number of workers on all levels.
+	/// All of them.
 	pub fn total(&self) -> u32 {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
 }
 
-/// Admission of workers to a pool.
+/// How a pool takes workers in.
 #[derive(
 	Encode,
 	Decode,
@@ -158,13 +158,13 @@ pub enum Admission {
 	/// The owner accepts each application, or has invited the account before.
 	#[default]
 	Closed,
-	/// Every application is accepted at once.
+	/// Whoever applies is accepted at once.
 	Open,
-	/// Only invited accounts can apply, and are accepted at once.
+	/// Only accounts that the owner invited can apply, and are accepted at once.
 	ByInvitation,
 }
 
-/// Assignment of the tasks of a pool's deals to its workers.
+/// Who gives the tasks of a pool's deals to its workers.
 #[derive(
 	Encode,
 	Decode,
@@ -179,16 +179,16 @@ pub enum Admission {
 	Default,
 )]
 pub enum AssignedBy {
-	/// By the chain, at random.
+	/// The chain, by lot.
 	#[default]
 	Chain,
-	/// By the pool's owner alone, with a signature (PROTOCOL 5): the chain initializes tasks, but
+	/// The pool's owner alone, by its signature (PROTOCOL 5): the chain initializes tasks, but
 	/// assigns nobody.
 	Scheduler,
 }
 
-/// Rules of a workerpool for its workers, set by the owner. Checked when a worker joins, and at
-/// every draw.
+/// What a workerpool's owner decides about its workers. Checked when a worker joins, and again
+/// whenever it is drawn.
 #[derive(
 	Encode,
 	Decode,
@@ -203,7 +203,7 @@ pub enum AssignedBy {
 	Default,
 )]
 pub struct PoolRules {
-	/// Admission of workers.
+	/// How workers are taken in.
 	pub admission: Admission,
 	/// Least stake of a worker's owner, free and locked together, in nRLC.
 	pub min_stake: Balance,
@@ -211,21 +211,21 @@ pub struct PoolRules {
 	pub min_score: u64,
 	/// Features that every worker has to offer.
 	pub tag: Tag,
-	/// Assignment of tasks.
+	/// Who assigns tasks.
 	pub assigned_by: AssignedBy,
 }
 
-/// Reason of a suspension.
+/// Why a worker was suspended.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suspension {
-	/// The worker let too many assignments in a row pass.
+	/// It let too many assignments in a row pass.
 	Late,
-	/// The worker's node gave no sign of life for too long.
+	/// Its node gave no sign of life for too long.
 	Silent,
 }
 
-/// Demands on workers' nodes, and bounds of a draw. `docs/parameters.md` has the reasons for the
-/// defaults.
+/// What the chain demands of workers' nodes, and how long it looks for workers. The reasons for the
+/// defaults are in `docs/parameters.md`.
 #[derive(
 	Encode,
 	Decode,
@@ -242,14 +242,14 @@ pub enum Suspension {
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PoolParameters {
-	/// Seconds without another sign of life after which a node sends a heartbeat. At least 60.
+	/// A node that gave no other sign of life for so many seconds sends a heartbeat. At least 60.
 	pub heartbeat_interval: Seconds,
-	/// Seconds without a sign of life after which a worker with a hot key is suspended. At least
-	/// two heartbeat intervals.
+	/// A worker with a hot key that gave no sign of life for so many seconds is suspended. At
+	/// least two heartbeat intervals.
 	pub silence_limit: Seconds,
-	/// Number of missed assignments in a row after which a worker is suspended. At least 1.
+	/// A worker that let so many assignments in a row pass is suspended. At least 1.
 	pub missed_limit: u32,
-	/// Most workers of one draw that may not get the task. From 1 to the constant `MaxProbes`.
+	/// Most workers that one draw looks at in vain. From 1 to the constant `MaxProbes`.
 	pub probes: u32,
 }
 
@@ -264,30 +264,29 @@ impl Default for PoolParameters {
 pub struct Assignment<AccountId> {
 	/// The worker.
 	pub worker: AccountId,
-	/// Owner at that time. No other worker of this owner gets the task.
+	/// Its owner at that time: no other worker of it gets the task.
 	pub owner: AccountId,
-	/// Time of the assignment, in seconds of the Unix epoch.
+	/// When it was assigned, in seconds of the Unix epoch.
 	pub since: Seconds,
-	/// Time until which the worker has to contribute.
+	/// Until when it has to contribute.
 	pub until: Seconds,
-	/// Whether the chain took the task back. The record keeps the owner's workers from getting the
-	/// task again.
+	/// It was taken back. Remembered, so that the owner's workers do not get the task again.
 	pub withdrawn: bool,
-	/// Whether the worker was late. A late worker may get the task again when too few others can.
+	/// It was taken back because the worker was late: when nobody else can have the task, it may.
 	pub missed: bool,
 }
 
-/// Sign of life of a worker's node.
+/// A worker's node says that it is there.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Heartbeat<AccountId> {
 	/// The worker's account.
 	pub worker: AccountId,
-	/// The worker's `last_seen` that the heartbeat replaces, so that no heartbeat works twice.
+	/// The worker's `last_seen` that this replaces, so that no heartbeat works twice.
 	pub since: Seconds,
-	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
+	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
-	/// Number of tasks that the node can take at once now, running ones included. `None`: as many
-	/// as the worker's slots.
+	/// How many tasks at once the node can take now, running ones included. `None`: as many as
+	/// the worker has slots.
 	pub ready: Option<u32>,
 }
 
@@ -298,7 +297,7 @@ impl<AccountId: Encode> Heartbeat<AccountId> {
 	}
 }
 
-/// Helper of the benchmarks.
+/// What the benchmarks need from the runtime.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId> {
 	/// Sets the block's time, in seconds.

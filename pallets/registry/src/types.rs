@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Records of the registry (PROTOCOL 3).
+//! What the registry keeps of each thing (PROTOCOL 3).
 
 use bourse_primitives::{
 	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, ResultKey, Seconds, WorkerpoolId,
@@ -23,7 +23,7 @@ pub type MaxMrenclave = ConstU32<512>;
 /// The measurement of an app's enclave, in its framework's own format. Empty without one.
 pub type Mrenclave = BoundedVec<u8, MaxMrenclave>;
 
-/// Kind of an app's program.
+/// What kind of program an app is.
 #[derive(
 	Encode,
 	Decode,
@@ -48,17 +48,17 @@ pub enum AppKind {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct App<AccountId> {
-	/// Signs its orders and is paid for its uses.
+	/// Who signs its orders and is paid for its uses.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// Kind of the program.
+	/// What kind of program it is.
 	pub kind: AppKind,
-	/// Address of the module.
+	/// Where its module is to be had.
 	pub multiaddr: Multiaddr,
-	/// `blake2_256` of the module. Never changes, because orders were signed for this checksum.
+	/// `blake2_256` of its module. Never changes: orders were signed for it.
 	pub checksum: H256,
-	/// Measurement of the app's enclave; empty without one.
+	/// The measurement of its enclave; empty without one.
 	pub mrenclave: Mrenclave,
 }
 
@@ -67,18 +67,17 @@ pub struct App<AccountId> {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Dataset<AccountId> {
-	/// Signs its orders and is paid for its uses.
+	/// Who signs its orders and is paid for its uses.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// Address of the file or archive.
+	/// Where its file or archive is to be had.
 	pub multiaddr: Multiaddr,
-	/// `blake2_256` of the file or archive. Never changes, because orders were signed for this
-	/// checksum.
+	/// `blake2_256` of its file or archive. Never changes: orders were signed for it.
 	pub checksum: H256,
 }
 
-/// Terms of a workerpool. A deal keeps the terms of its match.
+/// The terms of a workerpool. A deal keeps those that it was made under.
 #[derive(
 	Encode,
 	Decode,
@@ -116,7 +115,7 @@ impl From<Policy> for WorkerpoolPolicy {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Workerpool<AccountId> {
-	/// The scheduler: signs the pool's orders, stakes for its tasks, and keeps a share.
+	/// The scheduler: who signs its orders, stakes for its tasks, and is paid its share.
 	pub owner: AccountId,
 	/// For people.
 	pub description: Description,
@@ -137,20 +136,20 @@ pub struct Category {
 	pub work_clock_time_ref: Seconds,
 }
 
-/// A named set of accounts and assets. [`GroupMembers`](crate::GroupMembers) lists the members.
+/// A named set of accounts and assets. Its members are kept beside it.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Group<AccountId> {
-	/// Adds and removes members.
+	/// Who adds and removes members.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// Number of members.
+	/// How many members it has.
 	pub members: u32,
 }
 
-/// An asset of any kind.
+/// An asset, whatever its kind.
 #[derive(
 	Encode,
 	Decode,
@@ -174,7 +173,7 @@ pub enum Asset {
 	Workerpool(WorkerpoolId),
 }
 
-/// Whether only the owner of `key` can decrypt: `key` is no point of small order on Curve25519,
+/// `key` is one that only its owner can decrypt for: no point of small order on Curve25519,
 /// with which every secret comes out as zero (RFC 7748, section 6.1).
 pub fn is_result_key(key: &ResultKey) -> bool {
 	// Numbers of 255 bits, little-endian: 0, 1, two of order 8, and the prime less one, itself
@@ -212,9 +211,9 @@ pub fn is_result_key(key: &ResultKey) -> bool {
 	!SMALL_ORDER.contains(&masked)
 }
 
-/// Whether `bytes` are an address of content: empty (found by checksum alone), or UTF-8 text
+/// `bytes` can say where content is to be had: nothing at all (by checksum only), or UTF-8 text
 /// without blanks and control characters that begins with `http://`, `https://` or `/ipfs/` and
-/// goes on after that.
+/// goes on after it.
 pub fn is_multiaddr(bytes: &[u8]) -> bool {
 	if bytes.is_empty() {
 		return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights as measured by `scripts/weights` (docs/testing.md).
+//! Weights as measured by `scripts/weights` (docs/weights.md).
 
 pub mod pallet_escrow;
 pub mod pallet_market;
