@@ -9,11 +9,11 @@ use thiserror::Error;
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{code:?}: {message}")]
 pub struct Failure {
-	/// What kind of failure.
+	/// The kind of failure.
 	pub code: FailureCode,
-	/// What exactly, for a person.
+	/// The details, for a person.
 	pub message: String,
-	/// What the program wrote to stderr before, bounded by [`bourse_formats::Limits::log_bytes`].
+	/// The text that the program wrote to stderr before, bounded by [`bourse_formats::Limits::log_bytes`].
 	pub log: Vec<u8>,
 }
 
@@ -23,7 +23,8 @@ impl Failure {
 		Self { code, message: message.into(), log: Vec::new() }
 	}
 
-	/// What a worker keeps and commits to: one line with code and message, then the program's log.
+	/// The log that a worker keeps and commits to: one line with code and message, then the
+	/// program's log.
 	pub fn log_text(&self) -> Vec<u8> {
 		let mut text = format!("{self}\n").into_bytes();
 		text.extend_from_slice(&self.log);

@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod cancel;
 mod content;
 mod failure;
 mod module;
@@ -12,6 +13,7 @@ mod sandbox;
 mod work;
 
 pub use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome, ResultHeader, Source};
+pub use cancel::Cancel;
 pub use content::{
 	blob::Blob,
 	hex::{parse_hash, to_hex},
@@ -20,7 +22,7 @@ pub use content::{
 pub use failure::Failure;
 #[doc(hidden)]
 pub use module::settings::CodeGeneration;
-pub use process::{serve as serve_sandbox, Cancel, Isolation, Service};
+pub use process::{serve as serve_sandbox, Isolation};
 pub use sandbox::{
 	engine::{Engine, EngineError, Run},
 	inputs::Inputs,
@@ -28,6 +30,7 @@ pub use sandbox::{
 };
 pub use work::{
 	job::{Compute, Config, Finished},
+	service::Service,
 	task::{seed, TaskContext},
 };
 
@@ -49,7 +52,7 @@ pub mod fetch {
 	pub use crate::content::fetch::{FetchConfig, FetchError, Fetcher, Peers};
 }
 
-/// What a module is made of, for people.
+/// A summary of a module, for people.
 pub mod inspect {
 	pub use crate::module::summary::ModuleSummary;
 }
@@ -61,7 +64,7 @@ pub mod params {
 
 /// The threads of a node that compute.
 pub mod service {
-	pub use crate::process::{OnOutcome, Service, ServiceConfig, Submitted};
+	pub use crate::work::service::{OnOutcome, Service, ServiceConfig, Submitted};
 }
 
 /// The state of a run at any amount of fuel, and where two runs part.

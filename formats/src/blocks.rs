@@ -44,15 +44,15 @@ pub struct BlockRef {
 	pub block: u32,
 }
 
-/// What a block on the way says of the block that is looked for.
+/// Where the block that is looked for is, as seen from a block on the way.
 enum Turn {
-	/// It is this one.
+	/// Here.
 	Here,
-	/// It is this one or below it.
+	/// At the block with this hash, or below that block.
 	Down(Hash),
 	/// There is no such block.
 	Nowhere,
-	/// The block is of another version of its format: nobody knows what is below it.
+	/// Unknown: the block on the way is of another version of its format.
 	Unknown,
 }
 
@@ -74,7 +74,7 @@ impl BlockRef {
 	}
 
 	/// Checks a path. Gives the hash of the block that was asked for, or `Some(None)` when the path
-	/// shows that there is none. `None` when it shows nothing.
+	/// shows that there is none. `None` when the path shows nothing.
 	pub fn check(
 		&self,
 		path: &[impl AsRef<[u8]>],
@@ -101,8 +101,8 @@ impl BlockRef {
 		}
 	}
 
-	/// The path, from blocks that `get` has by their hashes. `None` when it lacks one,
-	/// or when no path shows anything.
+	/// The path, from blocks that `get` gives by their hashes. `None` when `get` lacks one, or when
+	/// no path shows anything.
 	pub fn path(&self, mut get: impl FnMut(Hash) -> Option<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
 		let mut path = Vec::new();
 		let mut wanted = self.root;

@@ -27,11 +27,11 @@ use serde::{Deserialize, Serialize};
 pub enum FailureCode {
 	/// Content could not be fetched from its multiaddr.
 	FetchFailed,
-	/// Fetched content is not what the checksum says.
+	/// Fetched content has another checksum.
 	ChecksumMismatch,
 	/// Content is larger than the worker accepts.
 	InputTooLarge,
-	/// The request's params are not what `docs/guides/requester.md` says.
+	/// The request's params break the rules of `docs/guides/requester.md`.
 	BadParams,
 	/// The app's module is not a WebAssembly program that the sandbox runs.
 	BadModule,
@@ -52,7 +52,8 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
-	/// The same program on the same inputs fails on every worker, so more workers don't help.
+	/// Whether the same program on the same inputs fails on every worker, so that more workers
+	/// don't help.
 	pub fn is_deterministic(self) -> bool {
 		use FailureCode::*;
 		matches!(

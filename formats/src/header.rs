@@ -32,7 +32,7 @@ pub struct ResultHeader {
 	pub version: u8,
 	/// Version of the sandbox whose fuel and memory count.
 	pub engine: u16,
-	/// What the program returned.
+	/// Exit status of the program.
 	pub exit_status: i32,
 	/// Fuel that the run consumed.
 	pub fuel: u64,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the chain hands to a node to compute, and what comes back.
+//! A job that the chain hands to a node, and the outcome that comes back.
 
 use crate::{FailureCode, Hash, ResultHeader, Seconds, TaskId};
 use alloc::vec::Vec;
@@ -29,7 +29,7 @@ pub struct Job {
 	pub dataset: Option<Source>,
 	/// The request's params, as they are.
 	pub params: Vec<u8>,
-	/// Index of the task inside its bag (0-based): what tells the tasks of one bag apart.
+	/// Index of the task inside its bag (0-based). The index tells the tasks of one bag apart.
 	pub index: u64,
 	/// Number of tasks in the bag.
 	pub bag_size: u64,
@@ -40,18 +40,19 @@ pub struct Job {
 	/// passed is computed all the same: the off-chain worker cancels jobs that are no longer
 	/// wanted, and its clock is the chain's.
 	pub deadline: Seconds,
-	/// Version of the sandbox that the task is pinned to. A sandbox of another version refuses it.
+	/// Version of the sandbox that the task is pinned to. A sandbox of another version refuses the
+	/// task.
 	pub engine: u16,
 	/// The key to encrypt the result with, when the beneficiary has published one.
 	pub result_key: Option<ResultKey>,
 }
 
-/// What came of a job.
+/// The end of a job: a result, or none.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
 	/// Computed; the result is in the node's store.
 	Done {
-		/// What the digest commits to.
+		/// The header that the digest commits to.
 		header: ResultHeader,
 		/// Callback data of the app, when it gave some.
 		callback_data: Option<Vec<u8>>,

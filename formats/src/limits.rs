@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The largest sizes of requests and results, and what a run may use.
+//! The largest sizes of requests and results, and the limits of a run.
 
 use crate::Seconds;
 use core::time::Duration;
@@ -40,7 +40,7 @@ pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 /// hit first.
 pub const FUEL_PER_SECOND: u64 = 200_000_000;
 
-/// What a run may use. Every worker of a task must use the same values, except `wall_clock`,
+/// The limits of a run. Every worker of a task must use the same values, except `wall_clock`,
 /// which never changes a result: hitting it is a failure of the worker, not of the program.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Limits {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an order's owner signs (PROTOCOL 4; byte by byte in `docs/orders.md`).
+//! The hashes that an order's owner signs (PROTOCOL 4; byte by byte in `docs/orders.md`).
 
 use crate::Hash;
 use codec::Encode;

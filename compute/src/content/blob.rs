@@ -38,7 +38,7 @@ impl Blob {
 		if file.metadata()?.len() == 0 {
 			return Ok(Vec::new().into());
 		}
-		// SAFETY: the mapping is private and read-only; see above for what the file must not do.
+		// SAFETY: the mapping is private and read-only, and the file is not shortened: see above.
 		let map = unsafe { memmap2::Mmap::map(file)? };
 		let range = 0..map.len();
 		Ok(Self { owner: Arc::new(map), range, file: None })

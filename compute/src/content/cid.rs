@@ -1,47 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! IPFS content identifiers of what is hashed with BLAKE2b-256: version 1, codec raw, base32.
+//! IPFS content identifiers of content hashed with BLAKE2b-256: version 1, codec raw, base32.
 
 use bourse_formats::Hash;
+use data_encoding::BASE32_NOPAD;
 
 /// Version 1, codec raw (0x55), multihash BLAKE2b-256 (0xb220 as a varint), 32 bytes.
 const PREFIX: [u8; 6] = [0x01, 0x55, 0xa0, 0xe4, 0x02, 0x20];
-const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// The CID of a hash, as text: `b` and lower-case base32.
 pub fn encode(hash: &Hash) -> String {
-	let mut text = String::from("b");
-	let (mut bits, mut count) = (0u32, 0);
-	for byte in PREFIX.iter().chain(hash.as_bytes()) {
-		bits = (bits << 8 | u32::from(*byte)) & 0xfff;
-		count += 8;
-		while count >= 5 {
-			count -= 5;
-			text.push(char::from(ALPHABET[(bits >> count & 31) as usize]));
-		}
-	}
-	if count > 0 {
-		text.push(char::from(ALPHABET[(bits << (5 - count) & 31) as usize]));
-	}
-	text
+	let bytes = [&PREFIX[..], hash.as_bytes()].concat();
+	format!("b{}", BASE32_NOPAD.encode(&bytes).to_ascii_lowercase())
 }
 
 /// The hash in a CID of exactly this kind. `None` for anything else, also for CIDs with another
 /// hash: BLAKE2b-256 alone checks content.
 pub fn decode(text: &str) -> Option<Hash> {
-	let mut bytes = Vec::with_capacity(PREFIX.len() + 32);
-	let (mut bits, mut count) = (0u32, 0);
-	for letter in text.strip_prefix('b')?.bytes() {
-		let value = ALPHABET.iter().position(|known| *known == letter)? as u32;
-		bits = (bits << 5 | value) & 0xfff;
-		count += 5;
-		if count >= 8 {
-			count -= 8;
-			bytes.push((bits >> count & 0xff) as u8);
-		}
-	}
+	let letters = text.strip_prefix('b')?.to_ascii_uppercase();
+	let bytes = BASE32_NOPAD.decode(letters.as_bytes()).ok()?;
 	let hash = Hash(bytes.strip_prefix(&PREFIX)?.try_into().ok()?);
-	// One text for each hash: no stray bits or letters at the end.
+	// One text for each hash: no capitals.
 	(encode(&hash) == text).then_some(hash)
 }
 

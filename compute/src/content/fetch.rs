@@ -322,8 +322,8 @@ fn sleep(span: Duration, cancel: &Cancel) -> Result<(), FetchError> {
 	Ok(())
 }
 
-/// Looks names up, and keeps what is not on the public internet from being reached. Asked again
-/// for each redirect.
+/// Looks names up, and refuses addresses that are not on the public internet. Asked again for each
+/// redirect.
 #[derive(Debug)]
 struct Guarded {
 	inner: DefaultResolver,
@@ -369,7 +369,7 @@ fn is_public(ip: IpAddr) -> bool {
 				[0x2002, a, b, ..] => Some(Ipv4Addr::from(u32::from(a) << 16 | u32::from(b))),
 				_ => None,
 			});
-			// 2000::/3 is what is given out.
+			// 2000::/3 is the space given out.
 			match embedded {
 				Some(ip) => is_public_v4(ip),
 				None => head & 0xe000 == 0x2000 && (head, ip.segments()[1]) != (0x2001, 0xdb8),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A dataset as files: a tar archive is given as the folder `/in/dataset`, whose files are parts
-//! of the archive and not copies; anything else is the file `/in/dataset`.
+//! A dataset as files: a tar archive is the folder `/in/dataset`, whose files are parts of the
+//! archive and not copies; anything else is the file `/in/dataset`.
 
 use super::blob::Blob;
 use std::{
@@ -20,7 +20,7 @@ const MAGIC_AT: std::ops::Range<usize> = 257..262;
 /// The files and folders of a dataset, by their paths below `/in`.
 ///
 /// Links and devices in an archive are left out. An archive that can't be read to its end, or has
-/// more than 16,384 entries, is the file that it is.
+/// more than 16,384 entries, is one file.
 pub(crate) fn unpack(content: Blob) -> (BTreeMap<String, Blob>, BTreeSet<String>) {
 	match read_archive(&content) {
 		Some((files, mut folders)) => {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a module is made of, for people.
+//! A summary of a module, for people.
 
 use wasmparser::{ExternalKind, Parser, Payload};
 
-/// What a module is made of.
+/// A summary of a module.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ModuleSummary {
-	/// Functions of its own.
+	/// Functions of the module's own.
 	pub functions: u32,
-	/// Tables of its own.
+	/// Tables of the module's own.
 	pub tables: u32,
-	/// Pages of 65,536 bytes that its memory begins with, and may grow to when it says so.
+	/// Pages of 65,536 bytes that the memory begins with, and may grow to when the module says so.
 	pub memory: Option<(u64, Option<u64>)>,
 	/// Bytes of initial data.
 	pub data: usize,
-	/// What it imports: module and name.
+	/// Imports: module and name.
 	pub imports: Vec<(String, String)>,
-	/// What it exports: name and kind.
+	/// Exports: name and kind.
 	pub exports: Vec<(String, &'static str)>,
 }
 

@@ -1,92 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a sandbox process may touch, should ever something get out of the sandbox inside it:
-//! nothing but the store's blocks (to read) and the compiled modules, no network, no other
-//! process. By the kernel's Landlock; where there is none, nothing is confined.
+//! Rights of a sandbox process, should ever something get out of the sandbox inside it: the store's
+//! blocks (to read) and the compiled modules, nothing else, no network, no other process. The
+//! kernel's Landlock enforces them; a kernel without Landlock confines nothing.
 
-use std::{io, path::Path};
+use std::{error::Error, path::Path};
 
 /// Confines this thread and those that it starts from now on. Returns the version of Landlock, 0
-/// without one.
+/// without one. The kernel enforces as much of the rules as its version knows: TCP from version 4
+/// on, signals and abstract sockets from 6 on.
 #[cfg(target_os = "linux")]
-pub(crate) fn confine(read: &[&Path], write: &[&Path]) -> io::Result<u8> {
-	use std::{fs::File, os::fd::AsRawFd};
-
-	/// `struct landlock_ruleset_attr`; older kernels know less of it.
-	#[repr(C)]
-	struct Ruleset {
-		fs: u64,
-		net: u64,
-		scoped: u64,
-	}
-	/// `struct landlock_path_beneath_attr`
-	#[repr(C, packed)]
-	struct Beneath {
-		allowed: u64,
-		folder: i32,
-	}
-	const CREATE_VERSION: u32 = 1;
-	const PATH_BENEATH: u32 = 1;
-	const READ_FILE: u64 = 1 << 2;
-	const READ: u64 = READ_FILE | 1 << 3;
-	// Write, read, remove and make ordinary files; truncate.
-	const CHANGE: u64 = READ | 1 << 1 | 1 << 5 | 1 << 8 | 1 << 14;
-
-	let check = |result: libc::c_long| match result {
-		0.. => Ok(result),
-		_ => Err(io::Error::last_os_error()),
+pub(super) fn confine(read: &[&Path], write: &[&Path]) -> Result<u8, Box<dyn Error>> {
+	use landlock::{
+		make_bitflags, Access, AccessFs, AccessNet, LandlockStatus, PathBeneath, PathFd, Ruleset,
+		RulesetAttr, RulesetCreatedAttr, Scope, ABI,
 	};
-	let none = std::ptr::null::<Ruleset>();
-	// SAFETY: asks for the version only.
-	let version =
-		unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, none, 0usize, CREATE_VERSION) };
-	if version < 1 {
-		return Ok(0);
+
+	let may_read = make_bitflags!(AccessFs::{ReadFile | ReadDir});
+	let may_change =
+		may_read | make_bitflags!(AccessFs::{WriteFile | RemoveFile | MakeReg | Truncate});
+	let mut rules = Ruleset::default()
+		.handle_access(AccessFs::from_all(ABI::V6))?
+		.handle_access(AccessNet::from_all(ABI::V6))?
+		.scope(Scope::from_all(ABI::V6))?
+		.create()?;
+	let folders = read.iter().map(|folder| (folder, may_read));
+	for (folder, allowed) in folders.chain(write.iter().map(|folder| (folder, may_change))) {
+		rules = rules.add_rule(PathBeneath::new(PathFd::new(folder)?, allowed))?;
 	}
-	let version = u8::try_from(version).unwrap_or(u8::MAX);
-	// All that each version can forbid. TCP from version 4 on, signals and abstract sockets from
-	// 6 on.
-	let (fs, size) = match version {
-		1 => ((1u64 << 13) - 1, 8usize),
-		2 => ((1 << 14) - 1, 8),
-		3 => ((1 << 15) - 1, 8),
-		4 => ((1 << 15) - 1, 16),
-		5 => ((1 << 16) - 1, 16),
-		_ => ((1 << 16) - 1, 24),
-	};
-	let ruleset = Ruleset { fs, net: 0b11, scoped: 0b11 };
-	// SAFETY: the structure outlives the call, of which no more than `size` bytes are read.
-	let rules =
-		check(unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, &ruleset, size, 0u32) })?;
-	let rules = i32::try_from(rules).map_err(io::Error::other)?;
-	// SAFETY: a descriptor that was just made, and that nobody else has.
-	let _close = unsafe { <std::os::fd::OwnedFd as std::os::fd::FromRawFd>::from_raw_fd(rules) };
-	let folders = read.iter().map(|folder| (folder, READ));
-	for (folder, allowed) in folders.chain(write.iter().map(|folder| (folder, CHANGE))) {
-		let folder = File::open(folder)?;
-		let rule = Beneath { allowed: allowed & fs, folder: folder.as_raw_fd() };
-		// SAFETY: rule and descriptors outlive the call.
-		check(unsafe {
-			libc::syscall(libc::SYS_landlock_add_rule, rules, PATH_BENEATH, &rule, 0u32)
-		})?;
-	}
-	// SAFETY: these change this thread's rights only. Landlock wants the first.
-	unsafe {
-		check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0).into())?;
-		check(libc::syscall(libc::SYS_landlock_restrict_self, rules, 0u32))?;
-	}
-	Ok(version)
+	Ok(match rules.restrict_self()?.landlock {
+		LandlockStatus::Available { effective_abi, .. } => effective_abi as u8,
+		LandlockStatus::NotEnabled | LandlockStatus::NotImplemented => 0,
+	})
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn confine(_: &[&Path], _: &[&Path]) -> io::Result<u8> {
+pub(super) fn confine(_: &[&Path], _: &[&Path]) -> Result<u8, Box<dyn Error>> {
 	Ok(0)
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
 	use super::*;
-	use std::{fs, net, thread};
+	use std::{fs, io, net, thread};
 	use tempfile::tempdir;
 
 	#[test]

@@ -2,14 +2,27 @@
 
 //! The sandbox in processes of its own, so that whatever happens in one (a crash of the engine, a
 //! hang, all memory used up) ends there, and the node goes on.
+//!
+//! A sandbox process is a copy of a program that does nothing but [`serve`]. Requests and answers
+//! go through its standard input and output. Apps and inputs are not sent but named by file and
+//! range, and mapped by the process: nothing large goes through the node on its way in. A process
+//! is used for one job after the other; it is killed when its job is cancelled or takes too long,
+//! and ends when the node does.
 
-mod cancel;
+mod child;
 mod confine;
+mod deadline_reader;
 mod pool;
-mod service;
-pub(crate) mod touched;
+mod protocol;
+mod serve;
 
-pub use cancel::Cancel;
+use crate::failure::Failure;
+use bourse_formats::FailureCode;
+
+pub use child::Isolation;
 pub(crate) use pool::Processes;
-pub use pool::{serve, Isolation};
-pub use service::{OnOutcome, Service, ServiceConfig, Submitted};
+pub use serve::serve;
+
+fn internal(message: impl Into<String>) -> Failure {
+	Failure::new(FailureCode::Internal, message)
+}

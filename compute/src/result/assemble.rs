@@ -13,7 +13,7 @@ use thiserror::Error;
 /// A result that was checked against its digest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ResultFiles {
-	/// What the digest commits to.
+	/// The header that the digest commits to.
 	pub header: ResultHeader,
 	/// The output files, by path.
 	pub files: BTreeMap<String, Vec<u8>>,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an app says of its outputs (`docs/digest.md`).
+//! The file in which an app describes its outputs (`docs/digest.md`).
 
 use bourse_formats::{is_path, limits::MAX_CALLBACK};
 use std::collections::BTreeMap;
 
-/// The output file that names the callback data, and what of the outputs is the result.
+/// The output file that names the callback data, and the outputs that are the result.
 const COMPUTED: &str = "computed.json";
 
-/// What an app says of its outputs in its `computed.json`. Nothing without such a file.
+/// An app's description of its outputs, in `computed.json`. Empty without such a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Computed {
 	/// The callback data: the hex digits of the key `callback-data`.
@@ -16,7 +16,7 @@ pub struct Computed {
 	/// Path below `/out` of the file or folder that alone counts as the result: the key
 	/// `deterministic-output-path`. `None`: all of `/out` does.
 	pub path: Option<String>,
-	/// What is wrong in the file, for the log: what is wrong counts as not said.
+	/// Mistakes in the file, for the log. A key with a mistake counts as missing.
 	pub errors: Vec<String>,
 }
 

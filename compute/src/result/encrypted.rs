@@ -41,7 +41,7 @@ pub fn encrypt(key: &ResultKey, plain: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
 	PublicKey::from_bytes(*key).seal(&mut OsRng, plain).map_err(|_| NotEncrypted)
 }
 
-/// Opens a sealed box. `None` when it is not one for this key.
+/// Opens a sealed box. `None` when the bytes are no box for this key.
 pub fn decrypt(secret: &[u8; 32], sealed: &[u8]) -> Option<Vec<u8>> {
 	SecretKey::from_bytes(*secret).unseal(sealed).ok()
 }
@@ -107,16 +107,16 @@ pub fn open_result(
 	.map_err(OpenResultError::WrongResult)
 }
 
-/// The text of a log that only the beneficiary can read: what [`open_log`] undoes.
+/// The text of a log that only the beneficiary can read, with [`open_log`].
 pub fn encrypt_log(key: &ResultKey, log: &[u8]) -> Result<Vec<u8>, NotEncrypted> {
 	let sealed = encrypt(key, log)?;
 	Ok(format!("{LOG}{}\n", hex::encode(sealed)).into_bytes())
 }
 
-/// What an encrypted log begins with.
+/// The first words of an encrypted log.
 const LOG: &str = "encrypted for the beneficiary: 0x";
 
-/// What is in an encrypted log. `None` when it is not one for this key.
+/// The content of an encrypted log. `None` when the text is no log for this key.
 pub fn open_log(secret: &[u8; 32], text: &[u8]) -> Option<Vec<u8>> {
 	let text = std::str::from_utf8(text).ok()?;
 	let (_, digits) = text.split_once(LOG)?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Results in the store, and how a node fills in what it lacks from others (PROTOCOL 8.4).
+//! Results in the store, and how a node gets missing blocks from others (PROTOCOL 8.4).
 
 use super::assemble::{assemble, header_of, manifest_of, ResultError, ResultFiles};
 use crate::content::store::{Store, StoreError};
@@ -26,7 +26,7 @@ impl Store {
 		Ok(digest)
 	}
 
-	/// The header that a digest opens. What is not here is asked of `fetch_missing`.
+	/// The header that a digest opens. `fetch_missing` is asked for blocks that are not here.
 	pub fn get_header(
 		&self,
 		digest: &Hash,
@@ -35,7 +35,7 @@ impl Store {
 		header_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
 	}
 
-	/// Header and list of files of a result. What is not here is asked of `fetch_missing`.
+	/// Header and list of files of a result. `fetch_missing` is asked for blocks that are not here.
 	pub fn get_manifest(
 		&self,
 		digest: &Hash,
@@ -44,8 +44,8 @@ impl Store {
 		manifest_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
 	}
 
-	/// A whole result. What is not here is asked of `fetch_missing` and kept; everything is
-	/// checked on the way, so whoever answers need not be trusted.
+	/// A whole result. `fetch_missing` is asked for blocks that are not here, and need not be
+	/// trusted: every block is checked, then kept.
 	pub fn get_result(
 		&self,
 		digest: &Hash,

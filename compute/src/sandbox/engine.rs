@@ -6,6 +6,7 @@ use super::{
 	inputs::Inputs,
 	limiter::Limiter,
 	memory::memory_hash,
+	touched::Touched,
 	version::ENGINE_VERSION,
 	wasi::{self, tree::Tree, Log, Stop, Wasi},
 };
@@ -16,7 +17,6 @@ use crate::{
 		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
 		ModuleCache, Program, USED_UP,
 	},
-	process::touched::Touched,
 	result::computed::Computed,
 };
 use bourse_formats::{
@@ -43,19 +43,19 @@ use wasmtime::{Global, Instance, Linker, Memory, Module, Store, Trap, WasmBacktr
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {
-	/// What the digest commits to.
+	/// The header that the digest commits to.
 	pub header: ResultHeader,
-	/// The output files of the result, by their path below `/out`; what was printed is `stdout`.
+	/// The output files of the result, by their path below `/out`; `stdout` holds the printed text.
 	pub files: BTreeMap<String, Vec<u8>>,
-	/// The other output files, when the app named what of them is the result
+	/// The other output files, when the app named those that are the result
 	/// ([`Computed::path`]). The digest does not commit to them.
 	pub others: BTreeMap<String, Vec<u8>>,
 	/// Callback data, when the app gave some.
 	pub callback_data: Option<Vec<u8>>,
-	/// What was written to stderr. Not part of the result.
+	/// The text written to stderr. Not part of the result.
 	pub log: Vec<u8>,
 }
 
@@ -73,7 +73,7 @@ pub struct EngineError(String);
 
 /// Compiles and runs modules. Shared by all threads.
 ///
-/// Programs do not look at the clock, which would make them slower: one that is still running
+/// Programs do not look at the clock, which would make them slower. A program that still runs
 /// when its wall-clock time is over can only be ended with the process ([`Engine::on_timeout`]).
 /// A process with other duties runs programs in sandbox processes: `process/`.
 pub struct Engine {
@@ -86,7 +86,7 @@ pub struct Engine {
 	freed: Condvar,
 }
 
-/// What belongs to one run.
+/// The host's data of one run.
 pub(crate) struct RunData {
 	wasi: Wasi,
 	memory: Option<Memory>,
@@ -107,7 +107,7 @@ impl wasi::Host for RunData {
 pub(crate) struct Ended {
 	/// Exit status, or why there is none.
 	pub how: Result<i32, Failure>,
-	/// Numbers of the functions that it was in, innermost first; none when it ended by itself.
+	/// Numbers of the functions that the run was in, innermost first; none when it ended by itself.
 	pub frames: Vec<u32>,
 	/// Fuel that is left.
 	pub left: u64,
@@ -126,7 +126,7 @@ impl Ended {
 		memory_hash(bytes, |page| touched.may_hold(page))
 	}
 
-	/// What the host keeps for it.
+	/// The host's side of WASI.
 	pub fn wasi(&self) -> &Wasi {
 		&self.store.data().wasi
 	}
@@ -161,7 +161,7 @@ impl Engine {
 		code: CodeGeneration,
 	) -> wasmtime::Result<Self> {
 		let engine = wasmtime::Engine::new(&config(code)?)?;
-		// A processor that lacks what the configuration asks for is noticed here, not in a task.
+		// A processor that lacks an instruction of the configuration is noticed here, not in a task.
 		Module::from_binary(&engine, b"\0asm\x01\0\0\0")?;
 		let mut linker = Linker::new(&engine);
 		wasi::add_to_linker(&mut linker)?;
@@ -206,8 +206,8 @@ impl Engine {
 		self.on_own_thread(program, inputs, limits, |ended| finish(ended, limits))
 	}
 
-	/// Runs, and has `then` look at what is left, both on a thread of their own: its stack has
-	/// the size that the program's depth is limited to, whoever calls, and a panic ends there.
+	/// Runs, and has `then` look at the ended run, both on a thread of their own. The thread's stack
+	/// has the size that the program's depth is limited to, and a panic ends with the thread.
 	pub(crate) fn on_own_thread<R: Send>(
 		&self,
 		program: Arc<Program<RunData>>,
@@ -238,7 +238,7 @@ impl Engine {
 		})
 	}
 
-	/// The checked and compiled module, for what is done with it beside running it.
+	/// The checked and compiled module, for other uses than a run.
 	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<RunData>>, Failure> {
 		self.program(module, &blake2_256(module))
 	}
@@ -298,7 +298,7 @@ impl Drop for Place<'_> {
 	}
 }
 
-/// Makes an instance and calls what it is to do.
+/// Makes an instance and calls its start functions.
 fn call(
 	program: &Program<RunData>,
 	store: &mut Store<RunData>,
@@ -387,7 +387,7 @@ fn short(mut message: String) -> String {
 	message
 }
 
-/// The result of a run, or its failure with what the program wrote to stderr before.
+/// The result of a run, or its failure with the text that the program wrote to stderr before.
 fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	let memory_hash = match ended.how {
 		Ok(_) => ended.memory_hash(),

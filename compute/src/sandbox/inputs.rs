@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a program is given: the same for a task on a worker and at home.
+//! The inputs of a run: the same for a task on a worker and at home.
 
 use crate::content::{
 	blob::Blob,
@@ -9,7 +9,7 @@ use crate::content::{
 use bourse_formats::Hash;
 use std::collections::BTreeMap;
 
-/// What a run is given. Two runs given the same give the same result.
+/// The inputs of a run. Two runs with the same inputs give the same result.
 #[derive(Clone, Default, Debug)]
 pub struct Inputs {
 	/// Arguments after the program's name, which is `app`.
@@ -20,7 +20,7 @@ pub struct Inputs {
 	pub files: BTreeMap<String, Blob>,
 	/// Folders below `/in` that may be empty.
 	pub folders: Vec<String>,
-	/// What the program's randomness comes from.
+	/// Seed of the program's randomness.
 	pub seed: Hash,
 }
 
@@ -34,7 +34,7 @@ impl Inputs {
 	/// else as the file `/in/dataset`.
 	///
 	/// Links and devices in an archive are left out. An archive that can't be read to its end, or
-	/// has more than 16,384 entries, is given as the file that it is.
+	/// has more than 16,384 entries, is given as one file.
 	pub fn add_dataset(&mut self, content: Blob) {
 		let (files, folders) = unpack(content);
 		self.files.extend(files);

@@ -7,5 +7,6 @@ pub(crate) mod inputs;
 mod limiter;
 pub(crate) mod memory;
 pub(crate) mod state;
+pub(crate) mod touched;
 pub(crate) mod version;
 pub(crate) mod wasi;

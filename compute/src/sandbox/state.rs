@@ -16,16 +16,16 @@ use wasmtime::{Global, Ref, Store, Val};
 /// Where a run stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RunStatus {
-	/// It goes on: it was stopped because it had consumed that much fuel.
+	/// The run goes on: it was stopped because it had consumed that much fuel.
 	Running,
-	/// It ended by itself.
+	/// The run ended by itself.
 	Ended {
-		/// What it returned.
+		/// Exit status.
 		exit_status: i32,
-		/// Fuel that it had consumed.
+		/// Fuel that the run had consumed.
 		fuel: u64,
 	},
-	/// It failed.
+	/// The run failed.
 	Failed(FailureCode),
 }
 
@@ -34,7 +34,7 @@ pub enum RunStatus {
 pub struct Snapshot {
 	/// Where the run stands.
 	pub status: RunStatus,
-	/// Hash of everything that is seen of it.
+	/// Hash of everything that is seen of the run.
 	pub hash: Hash,
 }
 
@@ -43,9 +43,9 @@ impl Engine {
 	/// of the points where fuel is looked at (entries of functions, heads of loops, host calls)
 	/// at which at least that much is consumed; or at its end, when that comes first.
 	///
-	/// `limits.fuel` is the fuel that it may consume at all: more of it is `OutOfFuel` as in a
-	/// run. Failures of the worker (`Internal`) and of the module are failures here,
-	/// too; those of the program are states.
+	/// `limits.fuel` is the fuel that the run may consume at all: more is `OutOfFuel`, as in a run.
+	/// Failures of the worker (`Internal`) and of the module are failures here, too; those of the
+	/// program are states.
 	pub fn state(
 		&self,
 		module: &[u8],
@@ -153,7 +153,7 @@ impl<F: FnMut(u64) -> Result<Answer, String>> Oracle for F {
 	}
 }
 
-/// What an oracle says.
+/// An oracle's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Answer {
 	/// [`Snapshot::hash`].
@@ -169,7 +169,7 @@ impl From<Snapshot> for Answer {
 	}
 }
 
-/// What comparing two runs shows.
+/// The outcome of comparing two runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Comparison {
 	/// They have the same states to their end.
@@ -189,9 +189,9 @@ pub enum Comparison {
 pub struct NoAnswer {
 	/// 1 or 2.
 	pub which: u8,
-	/// What was asked for.
+	/// The amount of fuel that was asked for.
 	pub fuel: u64,
-	/// What was said instead.
+	/// The answer instead.
 	pub reason: String,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One task, from what the chain says of it to what is contributed: fetch, run, digest, keep.
+//! A job from its fetching to its outcome: fetch, run, digest, keep.
 
 use super::task::TaskContext;
 use crate::{
@@ -31,9 +31,9 @@ use std::{
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finished {
-	/// What came of the job.
+	/// The outcome for the chain.
 	pub outcome: Outcome,
-	/// Hash of the log, which is in the store: what the program wrote to stderr, or
+	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or
 	/// [`Failure::log_text`].
 	pub log: Hash,
 }
@@ -96,7 +96,7 @@ impl Compute {
 		&self.store
 	}
 
-	/// The result with this digest. What is not here is asked of `fetch_missing`.
+	/// The result with this digest. `fetch_missing` is asked for blocks that are not here.
 	pub fn result(
 		&self,
 		digest: &Hash,
@@ -150,8 +150,8 @@ impl Compute {
 		}
 	}
 
-	/// Keeps what the program wrote to stderr, and the outputs that are not of the result: they
-	/// have a manifest of their own, which the log names. (When the result is encrypted they are
+	/// Keeps the text that the program wrote to stderr, and the outputs beside the result, which
+	/// have a manifest of their own that the log names. (When the result is encrypted they are
 	/// not kept.) Returns the hash of the log.
 	fn keep_log(&self, job: &Job, run: &Run) -> Result<Hash, Failure> {
 		let mut text = run.log.clone();
@@ -206,7 +206,7 @@ impl Compute {
 		};
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
-		// What is in use must not go, for the sandbox's processes open it by its name.
+		// Content in use must not go, for the sandbox's processes open it by its name.
 		let named = params.inputs.iter().map(|file| file.checksum);
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
 		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();

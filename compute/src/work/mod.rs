@@ -4,4 +4,5 @@
 
 pub(crate) mod job;
 pub(crate) mod params;
+pub(crate) mod service;
 pub(crate) mod task;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a request asks of an app: empty, or a JSON object with arguments and input files.
+//! The params of a request: empty, or a JSON object with arguments and input files.
 //!
 //! ```json
 //! {
@@ -29,7 +29,7 @@ const MAX_INPUTS: usize = 16;
 /// Longest name of an input file, in bytes.
 const MAX_NAME: usize = 255;
 
-/// What a request asks of an app.
+/// The params of a request.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Params {
 	/// Arguments.
@@ -49,7 +49,7 @@ pub struct InputFile {
 	pub name: String,
 }
 
-/// Params are not what they should be; the text says how.
+/// Params break a rule; the text says which.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{0}")]
 pub struct BadParams(String);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! From what the chain says of a task to what its run is given.
+//! The inputs of a task's run.
 
 use super::params::{BadParams, Params};
 use crate::{content::hex::to_hex, sandbox::inputs::Inputs};
 use bourse_formats::{Hash, Hasher};
 
-/// What makes a task's run what it is, beside app, dataset and input files.
+/// All that a task's run depends on beside app, dataset and input files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TaskContext<'a> {
-	/// The task. What the program's randomness comes from.
+	/// The task. The program's randomness comes from it.
 	pub task: &'a Hash,
 	/// Index of the task inside its bag (0-based).
 	pub index: u64,
@@ -37,7 +37,7 @@ impl Inputs {
 	}
 }
 
-/// What a task's randomness comes from: `blake2_256("bourse random" ‖ task)`.
+/// The seed of a task's randomness: `blake2_256("bourse random" ‖ task)`.
 pub fn seed(task: &Hash) -> Hash {
 	let mut hasher = Hasher::new();
 	hasher.update(b"bourse random");

@@ -171,7 +171,8 @@ pub struct Store {
 	folder: PathBuf,
 	config: StoreConfig,
 	blocks: Mutex<BlockTable>,
-	/// Latest first: what was mapped and is not hashed again while its file stays as it was.
+	/// Blocks that were mapped, the latest first. A block is not hashed again while its file stays
+	/// as it was.
 	mapped: Mutex<Vec<Mapped>>,
 	pins: Pins,
 	/// One set of blocks at a time is kept under a key: several tasks may have the same result.
@@ -327,8 +328,8 @@ impl Store {
 		Ok(Some(content))
 	}
 
-	/// As [`Store::get`], without reading it into memory: for large content. What was mapped
-	/// lately is not hashed again, unless its file was written to since.
+	/// As [`Store::get`], without reading the block into memory: for large content. A block that was
+	/// mapped lately is not hashed again, unless its file was written to since.
 	pub fn map(&self, hash: &Hash) -> Result<Option<Blob>, StoreError> {
 		if let Some(blob) = self.recall(hash) {
 			return Ok(Some(blob));

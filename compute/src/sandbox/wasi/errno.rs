@@ -63,10 +63,10 @@ impl From<Stop> for Fault {
 	}
 }
 
-/// What a host call gives.
-pub(crate) type CallResult<T = ()> = Result<T, Fault>;
+/// The answer to a host call.
+pub(crate) type Reply<T = ()> = Result<T, Fault>;
 
-/// What a descriptor may be used for.
+/// The uses that a descriptor allows.
 pub(crate) mod rights {
 	pub const FD_READ: u64 = 1 << 1;
 	pub const FD_SEEK: u64 = 1 << 2;
@@ -94,9 +94,9 @@ pub(crate) mod rights {
 	pub const POLL_FD_READWRITE: u64 = 1 << 27;
 	pub const FD_DATASYNC: u64 = 1;
 
-	/// What changes a file.
+	/// Uses that change a file.
 	pub const CHANGE_FILE: u64 = FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE;
-	/// All that a file can be used for.
+	/// All uses of a file.
 	pub const FILE: u64 =
 		FD_DATASYNC
 			| FD_READ | FD_SEEK
@@ -109,7 +109,7 @@ pub(crate) mod rights {
 			| FD_FILESTAT_SET_SIZE
 			| FD_FILESTAT_SET_TIMES
 			| POLL_FD_READWRITE;
-	/// All that a folder can be used for.
+	/// All uses of a folder.
 	pub const DIR: u64 = FD_FDSTAT_SET_FLAGS
 		| FD_SYNC
 		| FD_ADVISE
@@ -145,7 +145,7 @@ pub(crate) mod flags {
 	pub const TIMES: u16 = ATIM | ATIM_NOW | MTIM | MTIM_NOW;
 }
 
-/// What a node or a descriptor is.
+/// The type of a node or a descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(crate) enum FileType {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Descriptors, and what is done with them.
+//! Descriptors, and the calls on them.
 
 use super::{
 	errno::{flags, rights, *},
@@ -76,12 +76,12 @@ impl FdTable {
 		Self { open }
 	}
 
-	pub fn get(&self, fd: u32) -> CallResult<&Fd> {
+	pub fn get(&self, fd: u32) -> Reply<&Fd> {
 		Ok(self.open.get(&fd).ok_or(Errno::BADF)?)
 	}
 
 	/// The descriptor, if it may be used for `right`.
-	pub fn with(&mut self, fd: u32, right: u64) -> CallResult<&mut Fd> {
+	pub fn with(&mut self, fd: u32, right: u64) -> Reply<&mut Fd> {
 		let fd = self.open.get_mut(&fd).ok_or(Errno::BADF)?;
 		if fd.rights & right != right {
 			return Err(Errno::NOTCAPABLE.into());
@@ -90,7 +90,7 @@ impl FdTable {
 	}
 
 	/// The lowest number that is free.
-	pub fn free(&self) -> CallResult<u32> {
+	pub fn free(&self) -> Reply<u32> {
 		Ok((0..MAX_FDS).find(|fd| !self.open.contains_key(fd)).ok_or(Errno::MFILE)?)
 	}
 
@@ -120,8 +120,8 @@ impl FdTable {
 	}
 }
 
-/// A time is set to one thing: what is given, or now.
-pub(crate) fn check_times(which: u16) -> CallResult {
+/// A time is set to one thing: the given time, or now.
+pub(crate) fn check_times(which: u16) -> Reply {
 	let both = |flags: u16| which & flags == flags;
 	let contradicts = both(flags::ATIM | flags::ATIM_NOW) || both(flags::MTIM | flags::MTIM_NOW);
 	if contradicts || which & !flags::TIMES != 0 {
@@ -132,8 +132,8 @@ pub(crate) fn check_times(which: u16) -> CallResult {
 
 impl Wasi {
 	/// A folder's node behind a descriptor.
-	pub fn dir_fd(&mut self, fd: u32, right: u64) -> CallResult<(Ino, Fd)> {
-		// What it is comes before what it may be used for: `ENOTDIR` tells more.
+	pub fn dir_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, Fd)> {
+		// The type comes before the allowed uses: `ENOTDIR` tells more.
 		match *self.fds.get(fd)? {
 			Fd { object: Object::Dir { ino, .. }, .. } => Ok((ino, *self.fds.with(fd, right)?)),
 			_ => Err(Errno::NOTDIR.into()),
@@ -141,7 +141,7 @@ impl Wasi {
 	}
 
 	/// A file's node behind a descriptor. `ESPIPE` for streams, `EISDIR` for folders.
-	fn file_fd(&mut self, fd: u32, right: u64) -> CallResult<(Ino, &mut u64, u16)> {
+	fn file_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, &mut u64, u16)> {
 		match self.fds.get(fd)?.object {
 			Object::Dir { .. } => return Err(Errno::ISDIR.into()),
 			Object::File { .. } => (),
@@ -155,7 +155,7 @@ impl Wasi {
 		}
 	}
 
-	pub fn fd_close(&mut self, fd: u32) -> CallResult {
+	pub fn fd_close(&mut self, fd: u32) -> Reply {
 		let entry = self.fds.open.remove(&fd).ok_or(Errno::BADF)?;
 		if let Some(ino) = entry.ino() {
 			self.tree.close(ino);
@@ -163,7 +163,7 @@ impl Wasi {
 		Ok(())
 	}
 
-	pub fn fd_renumber(&mut self, from: u32, to: u32) -> CallResult {
+	pub fn fd_renumber(&mut self, from: u32, to: u32) -> Reply {
 		let entry = *self.fds.get(from)?;
 		self.fds.get(to)?;
 		if from == to {
@@ -176,7 +176,7 @@ impl Wasi {
 		Ok(())
 	}
 
-	pub fn fd_fdstat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+	pub fn fd_fdstat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let fd = self.fds.get(fd)?;
 		let file_type = match fd.object {
 			Object::Dir { .. } => FileType::Directory,
@@ -191,7 +191,7 @@ impl Wasi {
 		guest.write(to, &stat)
 	}
 
-	pub fn fd_fdstat_set_flags(&mut self, fd: u32, new: u16) -> CallResult {
+	pub fn fd_fdstat_set_flags(&mut self, fd: u32, new: u16) -> Reply {
 		let fd = self.fds.with(fd, rights::FD_FDSTAT_SET_FLAGS)?;
 		if new & !flags::FD_ALL != 0 {
 			return Err(Errno::INVAL.into());
@@ -200,7 +200,7 @@ impl Wasi {
 		Ok(())
 	}
 
-	pub fn fd_fdstat_set_rights(&mut self, fd: u32, base: u64, inheriting: u64) -> CallResult {
+	pub fn fd_fdstat_set_rights(&mut self, fd: u32, base: u64, inheriting: u64) -> Reply {
 		let fd = self.fds.with(fd, 0)?;
 		if base & !fd.rights != 0 || inheriting & !fd.inheriting != 0 {
 			return Err(Errno::NOTCAPABLE.into());
@@ -210,7 +210,7 @@ impl Wasi {
 		Ok(())
 	}
 
-	pub fn fd_filestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+	pub fn fd_filestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let entry = *self.fds.with(fd, rights::FD_FILESTAT_GET)?;
 		let stat = match entry.ino() {
 			Some(ino) => self.tree.stat(ino)?,
@@ -219,19 +219,19 @@ impl Wasi {
 		write_stat(guest, to, &stat)
 	}
 
-	pub fn fd_filestat_set_size(&mut self, fd: u32, size: u64) -> CallResult {
+	pub fn fd_filestat_set_size(&mut self, fd: u32, size: u64) -> Reply {
 		let (ino, ..) = self.file_fd(fd, rights::FD_FILESTAT_SET_SIZE)?;
 		self.tree.resize(ino, size)
 	}
 
 	/// Times are fixed: accepted, without effect.
-	pub fn fd_filestat_set_times(&mut self, fd: u32, which: u16) -> CallResult {
+	pub fn fd_filestat_set_times(&mut self, fd: u32, which: u16) -> Reply {
 		check_times(which)?;
 		self.fds.with(fd, rights::FD_FILESTAT_SET_TIMES)?;
 		Ok(())
 	}
 
-	pub fn fd_allocate(&mut self, fd: u32, at: u64, size: u64) -> CallResult {
+	pub fn fd_allocate(&mut self, fd: u32, at: u64, size: u64) -> Reply {
 		let (ino, ..) = self.file_fd(fd, rights::FD_ALLOCATE)?;
 		let end = at.checked_add(size).ok_or(Errno::FBIG)?;
 		if size == 0 {
@@ -244,25 +244,18 @@ impl Wasi {
 	}
 
 	/// Whatever is open is not a socket.
-	pub fn no_socket(&self, fd: u32) -> CallResult {
+	pub fn no_socket(&self, fd: u32) -> Reply {
 		self.fds.get(fd)?;
 		Err(Errno::NOTSOCK.into())
 	}
 
 	/// Everything is in memory: nothing to sync, no advice needed.
-	pub fn fd_nothing(&mut self, fd: u32, right: u64) -> CallResult {
+	pub fn fd_nothing(&mut self, fd: u32, right: u64) -> Reply {
 		self.fds.with(fd, right)?;
 		Ok(())
 	}
 
-	pub fn fd_read(
-		&mut self,
-		guest: &mut Guest,
-		fd: u32,
-		at: u32,
-		count: u32,
-		to: u32,
-	) -> CallResult {
+	pub fn fd_read(&mut self, guest: &mut Guest, fd: u32, at: u32, count: u32, to: u32) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		if let Object::Stdin = self.fds.with(fd, rights::FD_READ)?.object {
 			return guest.write_u32(to, 0);
@@ -282,7 +275,7 @@ impl Wasi {
 		(at, count): (u32, u32),
 		offset: u64,
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		let (ino, ..) = self.file_fd(fd, rights::FD_READ | rights::FD_SEEK)?;
 		let size = self.read_at(guest, ino, offset, &buffers)?;
@@ -295,7 +288,7 @@ impl Wasi {
 		ino: Ino,
 		offset: u64,
 		buffers: &[(u32, u32)],
-	) -> CallResult<u32> {
+	) -> Reply<u32> {
 		let mut done = 0u32;
 		for (at, size) in buffers {
 			let to = guest.bytes_mut(*at, *size)?;
@@ -308,14 +301,7 @@ impl Wasi {
 		Ok(done)
 	}
 
-	pub fn fd_write(
-		&mut self,
-		guest: &mut Guest,
-		fd: u32,
-		at: u32,
-		count: u32,
-		to: u32,
-	) -> CallResult {
+	pub fn fd_write(&mut self, guest: &mut Guest, fd: u32, at: u32, count: u32, to: u32) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		let size = buffers.iter().map(|(_, size)| size).sum::<u32>();
 		match self.fds.with(fd, rights::FD_WRITE)?.object {
@@ -355,7 +341,7 @@ impl Wasi {
 		(at, count): (u32, u32),
 		offset: u64,
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		let (ino, ..) = self.file_fd(fd, rights::FD_WRITE | rights::FD_SEEK)?;
 		let end = self.write_at(guest, ino, offset, &buffers)?;
@@ -363,7 +349,7 @@ impl Wasi {
 		guest.write_u32(to, (end - offset) as u32)
 	}
 
-	fn append(&mut self, guest: &Guest, ino: Ino, buffers: &[(u32, u32)]) -> CallResult<u64> {
+	fn append(&mut self, guest: &Guest, ino: Ino, buffers: &[(u32, u32)]) -> Reply<u64> {
 		let end = self.tree.stat(ino)?.size;
 		self.write_at(guest, ino, end, buffers)
 	}
@@ -375,7 +361,7 @@ impl Wasi {
 		ino: Ino,
 		mut offset: u64,
 		buffers: &[(u32, u32)],
-	) -> CallResult<u64> {
+	) -> Reply<u64> {
 		for (at, size) in buffers {
 			self.tree.write(ino, offset, guest.bytes(*at, *size)?)?;
 			offset = offset.checked_add((*size).into()).ok_or(Errno::FBIG)?;
@@ -390,7 +376,7 @@ impl Wasi {
 		offset: i64,
 		whence: u32,
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let (ino, ..) = self.file_fd(fd, rights::FD_SEEK)?;
 		let size = self.tree.stat(ino)?.size;
 		let (_, position, _) = self.file_fd(fd, rights::FD_SEEK)?;
@@ -408,25 +394,19 @@ impl Wasi {
 		guest.write_u64(to, position)
 	}
 
-	pub fn fd_tell(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+	pub fn fd_tell(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let (_, position, _) = self.file_fd(fd, rights::FD_TELL)?;
 		let position = *position;
 		guest.write_u64(to, position)
 	}
 
-	pub fn fd_prestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> CallResult {
+	pub fn fd_prestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let name = self.preopen(fd)?;
 		guest.write_u32(to, 0)?;
 		guest.write_u32(to.checked_add(4).ok_or(Errno::FAULT)?, name.len() as u32)
 	}
 
-	pub fn fd_prestat_dir_name(
-		&mut self,
-		guest: &mut Guest,
-		fd: u32,
-		to: u32,
-		size: u32,
-	) -> CallResult {
+	pub fn fd_prestat_dir_name(&mut self, guest: &mut Guest, fd: u32, to: u32, size: u32) -> Reply {
 		let name = self.preopen(fd)?;
 		if (size as usize) < name.len() {
 			return Err(Errno::NAMETOOLONG.into());
@@ -434,7 +414,7 @@ impl Wasi {
 		guest.write(to, name.as_bytes())
 	}
 
-	fn preopen(&self, fd: u32) -> CallResult<&'static str> {
+	fn preopen(&self, fd: u32) -> Reply<&'static str> {
 		match self.fds.get(fd)?.object {
 			Object::Dir { name: Some(name), .. } => Ok(name),
 			// What libc stops asking at.
@@ -450,7 +430,7 @@ impl Wasi {
 		(at, size): (u32, u32),
 		mut cookie: u64,
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::FD_READDIR)?;
 		let mut buffer = guest.bytes_mut(at, size)?;
 		let mut used = 0u32;
@@ -486,7 +466,7 @@ impl Wasi {
 	}
 
 	/// Bytes to be read (or room to write, which is not told).
-	pub fn ready(&mut self, fd: u32, to_read: bool) -> CallResult<u64> {
+	pub fn ready(&mut self, fd: u32, to_read: bool) -> Reply<u64> {
 		match self.fds.with(fd, rights::POLL_FD_READWRITE)?.object {
 			Object::File { ino, position } if to_read => {
 				Ok(self.tree.stat(ino)?.size.saturating_sub(position))
@@ -497,7 +477,7 @@ impl Wasi {
 }
 
 /// Writes WASI's 64 bytes about a node. All times are the start time.
-pub(crate) fn write_stat(guest: &mut Guest, to: u32, stat: &Stat) -> CallResult {
+pub(crate) fn write_stat(guest: &mut Guest, to: u32, stat: &Stat) -> Reply {
 	let mut bytes = [0; 64];
 	bytes[..8].copy_from_slice(&1u64.to_le_bytes());
 	bytes[8..16].copy_from_slice(&stat.ino.to_le_bytes());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The program's linear memory, as host calls see it. Every access is checked; what lies outside
-//! is told to the program as `EFAULT`.
+//! The program's linear memory, as host calls see it. Every access is checked; an access outside
+//! of the memory is `EFAULT` for the program.
 
 use super::errno::*;
 
@@ -13,19 +13,19 @@ pub(crate) struct Guest<'a>(pub &'a mut [u8]);
 
 impl Guest<'_> {
 	/// `size` bytes at `at`.
-	pub fn bytes(&self, at: u32, size: u32) -> CallResult<&[u8]> {
+	pub fn bytes(&self, at: u32, size: u32) -> Reply<&[u8]> {
 		let start = at as usize;
 		Ok(self.0.get(start..start + size as usize).ok_or(Errno::FAULT)?)
 	}
 
 	/// `size` bytes at `at`, to be changed.
-	pub fn bytes_mut(&mut self, at: u32, size: u32) -> CallResult<&mut [u8]> {
+	pub fn bytes_mut(&mut self, at: u32, size: u32) -> Reply<&mut [u8]> {
 		let start = at as usize;
 		Ok(self.0.get_mut(start..start + size as usize).ok_or(Errno::FAULT)?)
 	}
 
 	/// Text at `at`. `EILSEQ` when it is not UTF-8 or holds a zero.
-	pub fn text(&self, at: u32, size: u32) -> CallResult<&str> {
+	pub fn text(&self, at: u32, size: u32) -> Reply<&str> {
 		let text = std::str::from_utf8(self.bytes(at, size)?).map_err(|_| Errno::ILSEQ)?;
 		if text.contains('\0') {
 			return Err(Errno::ILSEQ.into());
@@ -33,40 +33,40 @@ impl Guest<'_> {
 		Ok(text)
 	}
 
-	pub fn write(&mut self, at: u32, bytes: &[u8]) -> CallResult {
+	pub fn write(&mut self, at: u32, bytes: &[u8]) -> Reply {
 		let size = u32::try_from(bytes.len()).map_err(|_| Errno::OVERFLOW)?;
 		self.bytes_mut(at, size)?.copy_from_slice(bytes);
 		Ok(())
 	}
 
-	pub fn write_u32(&mut self, at: u32, value: u32) -> CallResult {
+	pub fn write_u32(&mut self, at: u32, value: u32) -> Reply {
 		self.write(at, &value.to_le_bytes())
 	}
 
-	pub fn write_u64(&mut self, at: u32, value: u64) -> CallResult {
+	pub fn write_u64(&mut self, at: u32, value: u64) -> Reply {
 		self.write(at, &value.to_le_bytes())
 	}
 
-	pub fn read_u16(&self, at: u32) -> CallResult<u16> {
+	pub fn read_u16(&self, at: u32) -> Reply<u16> {
 		Ok(u16::from_le_bytes(self.array(at)?))
 	}
 
-	pub fn read_u32(&self, at: u32) -> CallResult<u32> {
+	pub fn read_u32(&self, at: u32) -> Reply<u32> {
 		Ok(u32::from_le_bytes(self.array(at)?))
 	}
 
-	pub fn read_u64(&self, at: u32) -> CallResult<u64> {
+	pub fn read_u64(&self, at: u32) -> Reply<u64> {
 		Ok(u64::from_le_bytes(self.array(at)?))
 	}
 
-	pub fn array<const N: usize>(&self, at: u32) -> CallResult<[u8; N]> {
+	pub fn array<const N: usize>(&self, at: u32) -> Reply<[u8; N]> {
 		let mut array = [0; N];
 		array.copy_from_slice(self.bytes(at, N as u32)?);
 		Ok(array)
 	}
 
 	/// The buffers of a scattered read or write: where and how long. Each lies inside the memory.
-	pub fn buffers(&self, at: u32, count: u32) -> CallResult<Vec<(u32, u32)>> {
+	pub fn buffers(&self, at: u32, count: u32) -> Reply<Vec<(u32, u32)>> {
 		if count > MAX_BUFFERS {
 			return Err(Errno::INVAL.into());
 		}

@@ -19,7 +19,7 @@ pub(crate) const CALL_FUEL: u64 = 400;
 /// Bytes that a host call moves for one more fuel.
 pub(crate) const BYTES_PER_FUEL: u64 = 8;
 
-/// What the engine keeps for a run and host calls need.
+/// The engine's data of a run that host calls need.
 pub(crate) trait Host: 'static {
 	/// The WASI state, and where the program's memory is remembered.
 	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>);
@@ -59,7 +59,7 @@ fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()
 /// Runs one host call.
 fn call<T: Host>(
 	mut caller: Caller<'_, T>,
-	body: impl FnOnce(&mut Wasi, &mut Guest) -> CallResult,
+	body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply,
 ) -> wasmtime::Result<i32> {
 	charge(&mut caller, CALL_FUEL)?;
 	let memory = memory(&mut caller)?;
@@ -86,7 +86,7 @@ macro_rules! functions {
 			MODULE,
 			stringify!($name),
 			|caller: Caller<'_, T>, $($arg: $kind),*| -> wasmtime::Result<i32> {
-				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> CallResult {
+				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
 					// Not every function needs both.
 					let _ = (&$w, &$g);
 					$body
@@ -97,7 +97,7 @@ macro_rules! functions {
 }
 
 /// Flags are 16 bits wide.
-fn short(value: u32) -> CallResult<u16> {
+fn short(value: u32) -> Reply<u16> {
 	Ok(u16::try_from(value).map_err(|_| Errno::INVAL)?)
 }
 

@@ -5,10 +5,10 @@
 use super::{errno::*, guest::Guest, Wasi};
 use bourse_formats::{blake2_256, Hash, Hasher};
 
-/// What every run's real-time clock starts at: 2026-01-01T00:00:00Z, in nanoseconds. Also the
+/// Start of every run's real-time clock: 2026-01-01T00:00:00Z, in nanoseconds. Also the
 /// time of every file.
 pub(crate) const START_TIME: u64 = 1_767_225_600_000_000_000;
-/// What the monotonic clock starts at: one hour, so that a program may look a bit back.
+/// Start of the monotonic clock: one hour, so that a program may look a bit back.
 const MONOTONIC_START: u64 = 3_600_000_000_000;
 /// How far each look at a clock moves it on: a program that waits for time to pass sees it pass.
 const TICK: u64 = 1_000;
@@ -24,7 +24,7 @@ pub(crate) struct Clock {
 
 impl Clock {
 	/// Time on a clock without moving it. `EINVAL` for a clock that there is not.
-	fn peek(&self, clock: u32) -> CallResult<u64> {
+	fn peek(&self, clock: u32) -> Reply<u64> {
 		let start = match clock {
 			0 => START_TIME,
 			1 => MONOTONIC_START,
@@ -79,14 +79,14 @@ impl Random {
 }
 
 /// `*_sizes_get`: how many strings, and how many bytes with their closing zeros.
-fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> CallResult {
+fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
 	let size = list.iter().map(|text| text.len() + 1).sum::<usize>();
 	guest.write_u32(count_at, u32::try_from(list.len()).map_err(|_| Errno::OVERFLOW)?)?;
 	guest.write_u32(size_at, u32::try_from(size).map_err(|_| Errno::OVERFLOW)?)
 }
 
 /// `*_get`: the strings one after the other, and pointers to them.
-fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> CallResult {
+fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> Reply {
 	let (mut pointer, mut at) = (pointers_at, bytes_at);
 	for text in list {
 		guest.write_u32(pointer, at)?;
@@ -100,34 +100,34 @@ fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) 
 }
 
 impl Wasi {
-	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> CallResult {
+	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
 		sizes(&self.args, guest, count, size)
 	}
 
-	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> CallResult {
+	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
 		strings(&self.args, guest, pointers, bytes)
 	}
 
-	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> CallResult {
+	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
 		sizes(&self.env, guest, count, size)
 	}
 
-	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> CallResult {
+	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
 		strings(&self.env, guest, pointers, bytes)
 	}
 
-	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> CallResult {
+	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		guest.write_u64(to, TICK)
 	}
 
-	pub fn clock_time_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> CallResult {
+	pub fn clock_time_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		self.clock.advance(TICK);
 		guest.write_u64(to, self.clock.peek(clock)?)
 	}
 
-	pub fn random_get(&mut self, guest: &mut Guest, at: u32, size: u32) -> CallResult {
+	pub fn random_get(&mut self, guest: &mut Guest, at: u32, size: u32) -> Reply {
 		self.random.fill(guest.bytes_mut(at, size)?);
 		// A block costs about as much as copying a kilobyte.
 		self.tree.add_work(u64::from(size) * 32);
@@ -143,7 +143,7 @@ impl Wasi {
 		events: u32,
 		count: u32,
 		stored: u32,
-	) -> CallResult {
+	) -> Reply {
 		if count == 0 || count > MAX_SUBSCRIPTIONS {
 			return Err(Errno::INVAL.into());
 		}

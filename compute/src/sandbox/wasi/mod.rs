@@ -4,8 +4,8 @@
 //! Why not `wasmtime-wasi`: `docs/decisions/0003-own-wasi.md`.
 //!
 //! - [`tree`]: the files of one run
-//! - [`fds`]: descriptors and what is done with them
-//! - [`paths`]: what is done by path
+//! - [`fds`]: descriptors and the calls on them
+//! - [`paths`]: calls with a path
 //! - [`misc`]: arguments, clock, randomness, waiting
 //! - [`guest`]: the program's memory
 //! - [`link`]: the functions as the program imports them
@@ -34,7 +34,7 @@ use tree::Tree;
 /// The module name that programs import from.
 pub(crate) use crate::module::WASI as MODULE;
 
-/// What a program wrote to stderr, for who looks at it while the program runs, too.
+/// The text that a program wrote to stderr. It can be read while the program runs.
 pub(crate) type Log = Arc<Mutex<Vec<u8>>>;
 
 /// All that the host keeps for one run.
@@ -50,8 +50,8 @@ pub(crate) struct Wasi {
 }
 
 impl Wasi {
-	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. What it
-	/// writes to stderr is put into `log`, as far as `log_limit` allows.
+	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. The
+	/// text that the program writes to stderr goes into `log`, as far as `log_limit` allows.
 	pub fn new(
 		tree: Tree,
 		args: Vec<String>,
@@ -72,7 +72,7 @@ impl Wasi {
 		}
 	}
 
-	/// What was written to stderr so far, cut off at the limit.
+	/// The text written to stderr so far, cut off at the limit.
 	pub fn take_log(&mut self) -> Vec<u8> {
 		std::mem::take(&mut *self.log.lock())
 	}
@@ -82,7 +82,7 @@ impl Wasi {
 		self.tree.into_outputs()
 	}
 
-	/// Hash of all of this, as `docs/digest.md` lists it.
+	/// Hash of the host's side of a run, as `docs/digest.md` lists it.
 	pub fn state_hash(&self) -> Hash {
 		let mut hasher = Hasher::new();
 		self.clock.hash(&mut hasher);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is done by path. A path is relative to an open folder and never leaves it; there are no
+//! Calls with a path. A path is relative to an open folder and never leaves it; there are no
 //! links, so looking names up one by one is all there is to it.
 
 use super::{
@@ -33,7 +33,7 @@ pub(crate) struct Open {
 }
 
 impl Wasi {
-	fn path<'a>(&self, guest: &'a Guest, dir: Ino, at: u32, size: u32) -> CallResult<Place<'a>> {
+	fn path<'a>(&self, guest: &'a Guest, dir: Ino, at: u32, size: u32) -> Reply<Place<'a>> {
 		if size > MAX_PATH {
 			return Err(Errno::NAMETOOLONG.into());
 		}
@@ -74,7 +74,7 @@ impl Wasi {
 	}
 
 	/// The node at a place, if there is one.
-	fn at(&self, place: &Place) -> CallResult<Option<Ino>> {
+	fn at(&self, place: &Place) -> Reply<Option<Ino>> {
 		let Some(name) = place.name else { return Ok(Some(place.folder)) };
 		let Some(ino) = self.tree.child(place.folder, name) else { return Ok(None) };
 		if place.must_be_dir && self.tree.stat(ino)?.file_type != FileType::Directory {
@@ -83,7 +83,7 @@ impl Wasi {
 		Ok(Some(ino))
 	}
 
-	fn existing(&self, guest: &Guest, dir: Ino, at: u32, size: u32) -> CallResult<Ino> {
+	fn existing(&self, guest: &Guest, dir: Ino, at: u32, size: u32) -> Reply<Ino> {
 		let place = self.path(guest, dir, at, size)?;
 		Ok(self.at(&place)?.ok_or(Errno::NOENT)?)
 	}
@@ -95,7 +95,7 @@ impl Wasi {
 		(at, size): (u32, u32),
 		open: Open,
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let (dir, entry) = self.dir_fd(fd, rights::PATH_OPEN)?;
 		let asked = |flag| open.oflags & flag != 0;
 		if open.fdflags & !flags::FD_ALL != 0 {
@@ -150,13 +150,7 @@ impl Wasi {
 		Ok(())
 	}
 
-	pub fn path_create_directory(
-		&mut self,
-		guest: &Guest,
-		fd: u32,
-		at: u32,
-		size: u32,
-	) -> CallResult {
+	pub fn path_create_directory(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::PATH_CREATE_DIRECTORY)?;
 		let place = self.path(guest, dir, at, size)?;
 		let name = place.name.ok_or(Errno::EXIST)?;
@@ -170,7 +164,7 @@ impl Wasi {
 		fd: u32,
 		(at, size): (u32, u32),
 		to: u32,
-	) -> CallResult {
+	) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_GET)?;
 		let ino = self.existing(guest, dir, at, size)?;
 		let stat = self.tree.stat(ino)?;
@@ -184,7 +178,7 @@ impl Wasi {
 		fd: u32,
 		(at, size): (u32, u32),
 		which: u16,
-	) -> CallResult {
+	) -> Reply {
 		check_times(which)?;
 		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_SET_TIMES)?;
 		self.existing(guest, dir, at, size)?;
@@ -192,26 +186,20 @@ impl Wasi {
 	}
 
 	/// There are no links: whatever exists is not one.
-	pub fn path_readlink(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> CallResult {
+	pub fn path_readlink(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::PATH_READLINK)?;
 		self.existing(guest, dir, at, size)?;
 		Err(Errno::INVAL.into())
 	}
 
-	pub fn path_remove_directory(
-		&mut self,
-		guest: &Guest,
-		fd: u32,
-		at: u32,
-		size: u32,
-	) -> CallResult {
+	pub fn path_remove_directory(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::PATH_REMOVE_DIRECTORY)?;
 		let place = self.path(guest, dir, at, size)?;
 		let name = place.name.ok_or(Errno::INVAL)?;
 		self.tree.remove(place.folder, name, true)
 	}
 
-	pub fn path_unlink_file(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> CallResult {
+	pub fn path_unlink_file(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
 		let (dir, _) = self.dir_fd(fd, rights::PATH_UNLINK_FILE)?;
 		let place = self.path(guest, dir, at, size)?;
 		let name = place.name.ok_or(Errno::ISDIR)?;
@@ -225,7 +213,7 @@ impl Wasi {
 		guest: &Guest,
 		(from_fd, from_at, from_size): (u32, u32, u32),
 		(to_fd, to_at, to_size): (u32, u32, u32),
-	) -> CallResult {
+	) -> Reply {
 		let (from_dir, _) = self.dir_fd(from_fd, rights::PATH_RENAME_SOURCE)?;
 		let (to_dir, _) = self.dir_fd(to_fd, rights::PATH_RENAME_TARGET)?;
 		let from = self.path(guest, from_dir, from_at, from_size)?;

@@ -54,7 +54,7 @@ impl Program {
 		(at, bytes.len() as u32)
 	}
 
-	fn call(&mut self, body: impl FnOnce(&mut Wasi, &mut Guest) -> CallResult) -> Answer<u32> {
+	fn call(&mut self, body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply) -> Answer<u32> {
 		match body(&mut self.wasi, &mut Guest(&mut self.memory)) {
 			Ok(()) => Ok(self.u32(ANSWER)),
 			Err(Fault::Errno(errno)) => Err(errno),

@@ -60,7 +60,7 @@ struct Node {
 	kind: Kind,
 }
 
-/// What is known of a node.
+/// Type and size of a node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stat {
 	pub ino: Ino,
@@ -69,7 +69,7 @@ pub(crate) struct Stat {
 	pub linked: bool,
 }
 
-/// The tree, with what its writable part may hold.
+/// The tree, with the limits of its writable part.
 pub(crate) struct Tree {
 	nodes: HashMap<Ino, Node>,
 	next: Ino,
@@ -166,15 +166,15 @@ impl Tree {
 		Some((folder, name))
 	}
 
-	fn node(&self, ino: Ino) -> CallResult<&Node> {
+	fn node(&self, ino: Ino) -> Reply<&Node> {
 		self.nodes.get(&ino).ok_or(Errno::BADF.into())
 	}
 
-	fn node_mut(&mut self, ino: Ino) -> CallResult<&mut Node> {
+	fn node_mut(&mut self, ino: Ino) -> Reply<&mut Node> {
 		self.nodes.get_mut(&ino).ok_or(Errno::BADF.into())
 	}
 
-	fn dir(&self, ino: Ino) -> CallResult<&Dir> {
+	fn dir(&self, ino: Ino) -> Reply<&Dir> {
 		match &self.node(ino)?.kind {
 			Kind::Dir(dir) => Ok(dir),
 			_ => Err(Errno::NOTDIR.into()),
@@ -182,7 +182,7 @@ impl Tree {
 	}
 
 	/// A folder that may be changed.
-	fn dir_mut(&mut self, ino: Ino) -> CallResult<&mut Dir> {
+	fn dir_mut(&mut self, ino: Ino) -> Reply<&mut Dir> {
 		let node = self.node_mut(ino)?;
 		match &mut node.kind {
 			Kind::Dir(_) if !node.writable => Err(Errno::ROFS.into()),
@@ -199,12 +199,12 @@ impl Tree {
 	}
 
 	/// The folder above.
-	pub fn parent(&self, ino: Ino) -> CallResult<Ino> {
+	pub fn parent(&self, ino: Ino) -> Reply<Ino> {
 		Ok(self.node(ino)?.parent)
 	}
 
-	/// What is known of a node.
-	pub fn stat(&self, ino: Ino) -> CallResult<Stat> {
+	/// Type and size of a node.
+	pub fn stat(&self, ino: Ino) -> Reply<Stat> {
 		let node = self.node(ino)?;
 		let (file_type, size) = match &node.kind {
 			Kind::Dir(_) => (FileType::Directory, 0),
@@ -220,13 +220,13 @@ impl Tree {
 	}
 
 	/// The entry of a folder that comes after `after` in the order of reading.
-	pub fn entry_after(&self, folder: Ino, after: Ino) -> CallResult<Option<(Ino, &str)>> {
+	pub fn entry_after(&self, folder: Ino, after: Ino) -> Reply<Option<(Ino, &str)>> {
 		let mut rest = self.dir(folder)?.by_ino.range(after.saturating_add(1)..);
 		Ok(rest.next().map(|(ino, name)| (*ino, &**name)))
 	}
 
 	/// Makes a file or a folder that is not there yet.
-	pub fn create(&mut self, folder: Ino, name: &str, is_dir: bool) -> CallResult<Ino> {
+	pub fn create(&mut self, folder: Ino, name: &str, is_dir: bool) -> Reply<Ino> {
 		if self.dir_mut(folder)?.by_name.contains_key(name) {
 			return Err(Errno::EXIST.into());
 		}
@@ -243,7 +243,7 @@ impl Tree {
 	}
 
 	/// Removes the name of a file (`is_dir` false) or of an empty folder.
-	pub fn remove(&mut self, folder: Ino, name: &str, is_dir: bool) -> CallResult {
+	pub fn remove(&mut self, folder: Ino, name: &str, is_dir: bool) -> Reply {
 		let ino = self.child(folder, name).ok_or(Errno::NOENT)?;
 		match (&self.node(ino)?.kind, is_dir) {
 			(Kind::Dir(_), false) => return Err(Errno::ISDIR.into()),
@@ -263,7 +263,7 @@ impl Tree {
 	}
 
 	/// Takes an entry out of its folder.
-	fn detach(&mut self, folder: Ino, name: &str) -> CallResult<Ino> {
+	fn detach(&mut self, folder: Ino, name: &str) -> Reply<Ino> {
 		let dir = self.dir_mut(folder)?;
 		let ino = dir.by_name.remove(name).ok_or(Errno::NOENT)?;
 		dir.by_ino.remove(&ino);
@@ -271,7 +271,7 @@ impl Tree {
 	}
 
 	/// Moves an entry, over an existing one where POSIX allows it.
-	pub fn rename(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+	pub fn rename(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
 		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
 		self.dir_mut(from)?;
 		self.dir_mut(to)?;
@@ -289,14 +289,14 @@ impl Tree {
 				above = self.parent(above)?;
 			}
 			if from != to && !self.dir(ino)?.by_name.is_empty() {
-				// Depths of what is inside would have to be counted anew.
+				// Depths inside would have to be counted anew.
 				return self.rename_full_dir(from, old, to, new);
 			}
 		}
 		self.rename_node(ino, from, old, to, new)
 	}
 
-	fn rename_node(&mut self, ino: Ino, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+	fn rename_node(&mut self, ino: Ino, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
 		let is_dir = self.dir(ino).is_ok();
 		let depth = self.node(to)?.depth + 1;
 		if depth > MAX_DEPTH {
@@ -322,7 +322,7 @@ impl Tree {
 		Ok(())
 	}
 
-	fn rename_full_dir(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> CallResult {
+	fn rename_full_dir(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
 		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
 		let mut below = vec![(ino, self.node(to)?.depth + 1)];
 		let mut next = 0;
@@ -367,7 +367,7 @@ impl Tree {
 	}
 
 	/// Copies from the file at `at` into `to`; returns how many bytes there were.
-	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> CallResult<usize> {
+	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> Reply<usize> {
 		let node = self.nodes.get(&ino).ok_or(Errno::BADF)?;
 		let content: &[u8] = match &node.kind {
 			Kind::Dir(_) => return Err(Errno::ISDIR.into()),
@@ -382,7 +382,7 @@ impl Tree {
 	}
 
 	/// Writes at `at`, filling a gap with zeros.
-	pub fn write(&mut self, ino: Ino, at: u64, from: &[u8]) -> CallResult {
+	pub fn write(&mut self, ino: Ino, at: u64, from: &[u8]) -> Reply {
 		if from.is_empty() {
 			return Ok(());
 		}
@@ -401,7 +401,7 @@ impl Tree {
 	}
 
 	/// Cuts the file or fills it up with zeros.
-	pub fn resize(&mut self, ino: Ino, size: u64) -> CallResult {
+	pub fn resize(&mut self, ino: Ino, size: u64) -> Reply {
 		let (used, most) = (self.bytes, self.max_bytes);
 		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
 			return Err(Errno::ROFS.into());
@@ -430,7 +430,7 @@ impl Tree {
 			let Some(node) = self.nodes.get(&ino) else { continue };
 			let (kind, size, content) = match &node.kind {
 				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
-				// What a run is given does not change: its size tells it apart well enough.
+				// Inputs do not change: the size tells them apart well enough.
 				Kind::Input(blob) => (4, blob.len() as u64, [0; 32]),
 				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
 			};

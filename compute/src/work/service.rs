@@ -2,12 +2,12 @@
 
 //! A node's threads that compute, at low priority, so that they never hold up the chain.
 //!
-//! The service forgets everything when it ends: whoever submits (the node, from the off-chain
-//! worker's list, which is persistent) submits again after a restart, and what was unfinished is
-//! computed anew. Every job submitted gets exactly one outcome, unless it is cancelled.
+//! The service forgets everything when it ends. The node submits again after a restart, from the
+//! off-chain worker's list, which is persistent, and unfinished jobs are computed anew. Every job
+//! submitted gets exactly one outcome, unless it is cancelled.
 
-use super::cancel::Cancel;
-use crate::{failure::Failure, work::job::Compute};
+use super::job::Compute;
+use crate::{cancel::Cancel, failure::Failure};
 use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome};
 use parking_lot::{Condvar, Mutex};
 use std::{
@@ -41,18 +41,22 @@ impl Default for ServiceConfig {
 	}
 }
 
+#[cfg(target_os = "linux")]
 fn half_of_memory() -> u64 {
-	// SAFETY: `sysconf` only reads; it returns -1 for what it does not know.
-	let (pages, size) =
-		unsafe { (libc::sysconf(libc::_SC_PHYS_PAGES), libc::sysconf(libc::_SC_PAGESIZE)) };
-	let bytes = u64::try_from(pages).unwrap_or(0).saturating_mul(u64::try_from(size).unwrap_or(0));
-	bytes / 2
+	let system = rustix::system::sysinfo();
+	system.totalram.saturating_mul(system.mem_unit.into()) / 2
+}
+
+/// Nothing is known: one job at a time.
+#[cfg(not(target_os = "linux"))]
+fn half_of_memory() -> u64 {
+	0
 }
 
 /// What became of a submission.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Submitted {
-	/// It waits for its turn.
+	/// The job waits for its turn.
 	Queued,
 	/// The task waits or runs already.
 	Known,
@@ -60,9 +64,10 @@ pub enum Submitted {
 	Full,
 }
 
-/// Told of each outcome, on the thread that computed it.
+/// Called with each outcome, on the thread that computed it.
 pub type OnOutcome = dyn Fn(&Job, Outcome) + Send + Sync;
 
+/// The jobs of a service.
 #[derive(Default)]
 struct Queue {
 	waiting: VecDeque<Job>,
@@ -125,7 +130,8 @@ impl Service {
 		Submitted::Queued
 	}
 
-	/// Forgets a job, or ends it. `false` when there is none. Its outcome is not told.
+	/// Forgets a job that waits, or ends one that runs. `false` when there is none. A cancelled job
+	/// has no outcome.
 	pub fn cancel(&self, task: &Hash) -> bool {
 		let mut queue = self.shared.queue.lock();
 		let before = queue.waiting.len();
@@ -210,8 +216,8 @@ fn next(shared: &Shared) -> Option<(Job, Cancel, u64)> {
 }
 
 fn work(shared: &Shared) {
-	// SAFETY: changes the priority of this thread only. A refusal does no harm.
-	unsafe { libc::nice(NICE) };
+	// Linux changes the priority of this thread only. A refusal does no harm.
+	rustix::process::nice(NICE).ok();
 	while let Some((job, cancel, memory)) = next(shared) {
 		let compute = AssertUnwindSafe(|| shared.compute.compute(&job, &cancel));
 		let finished = catch_unwind(compute).unwrap_or_else(|_| {

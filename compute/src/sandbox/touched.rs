@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which pages of a linear memory were ever touched, as the kernel knows it. The others are zeros
-//! without being looked at, which would only make the machine provide them.
+//! The pages of a linear memory that were ever touched, as the kernel knows them. The others are
+//! zeros; a look at them would only make the machine provide them.
 
-use crate::sandbox::memory::PAGE;
+use super::memory::PAGE;
 use std::{fs::File, ops::Range, os::unix::fs::FileExt, sync::OnceLock};
 
 /// Bits of an entry of `/proc/self/pagemap`: the page is in memory, or swapped out.
@@ -12,12 +12,12 @@ const SWAPPED: u64 = 1 << 62;
 /// Below this size looking at everything is as fast as asking.
 const SMALL: usize = 4 * PAGE;
 
-/// Which pages of a memory may hold something else than zeros.
+/// The pages of a memory that may hold something else than zeros.
 pub(crate) struct Touched(Option<Vec<bool>>);
 
 impl Touched {
-	/// Asks the kernel about `memory`, whose initial data is at `data`. When it does not tell,
-	/// every page counts as touched.
+	/// Asks the kernel about `memory`, whose initial data is at `data`. When the kernel does not
+	/// tell, every page counts as touched.
 	pub fn of(memory: &[u8], data: &[Range<usize>]) -> Self {
 		if memory.len() <= SMALL {
 			return Self(None);
@@ -32,33 +32,43 @@ impl Touched {
 		Self(pages)
 	}
 
-	/// The page of this number may hold something else than zeros.
+	/// Whether the page of this number may hold something else than zeros.
 	pub fn may_hold(&self, page: usize) -> bool {
 		self.0.as_ref().is_none_or(|pages| pages.get(page).copied().unwrap_or(true))
 	}
 }
 
-/// The kernel's list, opened once: later a process may not be allowed to.
-fn map() -> Option<&'static File> {
-	static MAP: OnceLock<Option<File>> = OnceLock::new();
-	MAP.get_or_init(|| File::open("/proc/self/pagemap").ok()).as_ref()
+/// The kernel's list of this process's pages.
+struct PageMap {
+	file: File,
+	/// Bytes of one of the kernel's pages.
+	page: usize,
 }
 
-/// Opens what is needed later.
+/// The list, opened once: later the process may not be allowed to open a file, nor to look up the
+/// size of a page.
+fn map() -> Option<&'static PageMap> {
+	static MAP: OnceLock<Option<PageMap>> = OnceLock::new();
+	let open = || {
+		let file = File::open("/proc/self/pagemap").ok()?;
+		Some(PageMap { file, page: rustix::param::page_size() })
+	};
+	MAP.get_or_init(open).as_ref()
+}
+
+/// Opens the kernel's list, before the process is confined.
 pub(crate) fn prepare() {
 	map();
 }
 
 #[cfg(target_os = "linux")]
 fn ask(memory: &[u8]) -> Option<Vec<bool>> {
-	// SAFETY: `sysconf` only reads.
-	let size = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).ok()?;
-	let start = memory.as_ptr() as usize;
+	let PageMap { file, page: size } = map()?;
+	let (size, start) = (*size, memory.as_ptr() as usize);
 	if size == 0 || !PAGE.is_multiple_of(size) || !start.is_multiple_of(size) {
 		return None;
 	}
 	let each = PAGE / size;
-	let map = map()?;
 	// 256 pages of a program's memory at a time.
 	let mut entries = vec![0u8; 256 * each * 8];
 	let mut pages = Vec::with_capacity(memory.len() / PAGE);
@@ -67,7 +77,7 @@ fn ask(memory: &[u8]) -> Option<Vec<bool>> {
 	while pages.len() < count {
 		let wanted = (count - pages.len()).min(256) * each * 8;
 		let part = entries.get_mut(..wanted)?;
-		map.read_exact_at(part, at).ok()?;
+		file.read_exact_at(part, at).ok()?;
 		at += wanted as u64;
 		pages.extend(part.chunks_exact(each * 8).map(|page| {
 			page.chunks_exact(8).any(|entry| {

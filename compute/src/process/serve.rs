@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A sandbox process itself.
+
+use super::{
+	confine::confine,
+	internal,
+	protocol::{hash, open, write_answer, Request},
+};
+use crate::{
+	failure::Failure,
+	sandbox::{
+		engine::{Engine, Run},
+		touched,
+	},
+};
+use std::{
+	fs,
+	io::{self, BufRead},
+};
+
+/// Answers requests on standard input until it is closed: all that a sandbox process does. Returns
+/// then, or when an answer can't be given.
+pub fn serve() -> io::Result<()> {
+	bind_to_parent();
+	let mut engine = None;
+	let mut input = io::stdin().lock();
+	let mut output = io::stdout().lock();
+	let mut line = Vec::new();
+	loop {
+		line.clear();
+		if input.read_until(b'\n', &mut line)? == 0 {
+			return Ok(());
+		}
+		let answer = serde_json::from_slice(&line)
+			.map_err(|error| internal(format!("a malformed request: {error}")))
+			.and_then(|request| answer(&mut engine, request));
+		write_answer(&mut output, answer)?;
+	}
+}
+
+/// Has the process end with the node, leave no dump of its memory, and gain no rights. A refusal
+/// does no harm.
+fn bind_to_parent() {
+	#[cfg(target_os = "linux")]
+	{
+		use rustix::{
+			process::{set_parent_process_death_signal, setrlimit, Resource, Rlimit, Signal},
+			thread::set_no_new_privs,
+		};
+		set_parent_process_death_signal(Some(Signal::KILL)).ok();
+		set_no_new_privs(true).ok();
+		setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
+	}
+}
+
+fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, Failure> {
+	let engine = match engine {
+		Some(engine) => engine,
+		None => engine.insert(start(&request).map_err(|error| internal(error.to_string()))?),
+	};
+	let (module, checksum) = (open(&request.module)?, hash(&request.checksum)?);
+	let Some(run) = request.run else {
+		return engine.compile_known(&module, &checksum).map(|()| None);
+	};
+	let limits = run.limits.clone();
+	engine.run_known(&module, &checksum, run.inputs()?, &limits).map(Some)
+}
+
+/// Confines the process, and starts its engine.
+fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
+	fs::create_dir_all(&request.cache)?;
+	touched::prepare();
+	confine(&[&request.inputs], &[&request.cache])?;
+	// The node kills the process of a cancelled job. The process of a job that takes too long ends
+	// itself.
+	let end = |failure| -> ! {
+		if write_answer(&mut io::stdout().lock(), Err(failure)).is_err() {
+			std::process::abort();
+		}
+		std::process::exit(0);
+	};
+	Ok(Engine::new(Some(request.cache.clone()), request.cache_bytes)?.on_timeout(end))
+}
