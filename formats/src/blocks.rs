@@ -5,7 +5,7 @@
 //! A result is a tree of blocks, each named by its `blake2_256` in the one above it. A plain one
 //! has the header at its root (the digest on chain), below it the manifest, below that the pieces
 //! of the files. An encrypted one has an index at its root, and below it the boxes. Blocks are
-//! counted in this order from 0. `docs/digest.md` and `docs/encrypted-results.md` have the bytes.
+//! counted in this order from 0. `docs/digest.md` and `docs/results.md` have the bytes.
 //!
 //! A **path** goes from the root down to the block that was asked for, or to the block that shows
 //! that there is none: a manifest or an index with fewer entries, or a root that is no header.

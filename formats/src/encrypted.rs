@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The index of an encrypted result. `docs/encrypted-results.md` has the layout byte by byte.
+//! The index of an encrypted result. `docs/results.md` has the layout byte by byte.
 
 use crate::{
 	blake2_256,

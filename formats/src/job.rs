@@ -6,7 +6,7 @@ use crate::{FailureCode, Hash, ResultHeader, Seconds, TaskId};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 
-/// An X25519 public key that results are encrypted with (`docs/encrypted-results.md`).
+/// An X25519 public key that results are encrypted with (`docs/results.md`).
 pub type ResultKey = [u8; 32];
 
 /// Content that a job needs.

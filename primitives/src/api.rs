@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the node asks the runtime.
+//! The runtime API: the node's questions to the runtime.
 
 use crate::*;
 use alloc::vec::Vec;
@@ -16,25 +16,25 @@ pub struct TaskInfo<AccountId> {
 	pub deal: DealId,
 	/// Its index inside the request order.
 	pub index: u64,
-	/// Where it stands.
+	/// State of the task.
 	pub status: TaskStatus,
-	/// The digest of its result, once Completed.
+	/// Digest of the result, once Completed.
 	pub digest: Option<H256>,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, while Revealing.
 	pub reveal_deadline: Option<Seconds>,
-	/// Given up from this second on.
+	/// The chain gives the task up from this second on.
 	pub final_deadline: Seconds,
-	/// Who contributed, in order.
+	/// Contributors, in order.
 	pub contributors: Vec<AccountId>,
-	/// Who is assigned and until when it has to contribute.
+	/// Workers with a standing assignment, and the time until which they have to contribute.
 	pub assigned: Vec<AssignmentInfo<AccountId>>,
 	/// Failures that workers reported.
 	pub failures: Vec<FailureReport<AccountId>>,
-	/// Who revealed an encrypted result, and the hash of its index.
+	/// Workers that revealed an encrypted result, and the hash of its index.
 	pub encrypted: Vec<EncryptedResult<AccountId>>,
-	/// Winners that were asked to show a block of the result, and have not yet.
+	/// Open challenges of winners.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
 }
 
@@ -49,7 +49,16 @@ pub struct AssignmentInfo<AccountId> {
 
 /// A failure that a worker reported.
 #[derive(
-	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
 )]
 pub struct FailureReport<AccountId> {
 	/// The worker.
@@ -72,9 +81,9 @@ pub struct EncryptedResult<AccountId> {
 /// An open challenge as RPC shows it.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeInfo<AccountId> {
-	/// Who was asked.
+	/// The challenged worker.
 	pub worker: AccountId,
-	/// For which block: header, manifest, pieces; or index, boxes.
+	/// Number of the block: header, manifest, pieces; or index, boxes.
 	pub block: u32,
 	/// No answer from this second on.
 	pub until: Seconds,
@@ -87,102 +96,102 @@ pub struct WorkerInfo<AccountId> {
 	pub worker: AccountId,
 	/// Its pool.
 	pub pool: WorkerpoolId,
-	/// It was accepted.
+	/// Whether the pool's owner accepted the worker.
 	pub accepted: bool,
 	/// Its score.
 	pub score: u64,
-	/// Tasks at once that it takes.
+	/// Number of tasks that the worker takes at once.
 	pub slots: u32,
-	/// What it is assigned to.
+	/// Tasks that the worker is assigned to.
 	pub tasks: Vec<TaskId>,
 }
 
-/// Why a worker gets no tasks now, each with what would change it.
+/// A reason why a worker gets no tasks now, with the remedy.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(tag = "reason", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Hindrance {
-	/// The pool's owner has not accepted its application.
+	/// The pool's owner has not accepted the application.
 	NotAccepted,
-	/// It is leaving its pool, or was dismissed.
+	/// The worker is leaving its pool, or was dismissed.
 	Leaving,
-	/// Suspended: it let so many assignments in a row pass. The next heartbeat of its node, or the
-	/// call `pools.heartbeat`, brings it back.
+	/// The worker is suspended for missed assignments. The next heartbeat of its node, or the call
+	/// `pools.heartbeat`, brings the worker back.
 	Late {
-		/// How many.
+		/// Number of missed assignments in a row.
 		missed: u32,
 	},
-	/// Nothing was heard of its node for too long. Start the node, or look why it sends nothing.
+	/// The worker's node was silent for too long. Start the node, or see why it sends nothing.
 	Silent {
 		/// The last sign of life that was noted, in seconds of the Unix epoch.
 		since: Seconds,
 	},
-	/// It has no hot key: its node can't contribute for it, only calls signed by its account can.
+	/// The worker has no hot key, so only calls signed by its account contribute. Set a hot key.
 	NoHotKey,
-	/// It takes no tasks: its slots are set to 0.
+	/// The worker's slots are set to 0. Set more.
 	Paused,
-	/// All its slots are busy.
+	/// All slots of the worker are busy.
 	NoFreeSlot,
-	/// Its node said that it can take no more tasks now.
+	/// The worker's node can take no more tasks now.
 	NodeNotReady {
-		/// How many at once it can take, running ones included.
+		/// Number of tasks that the node can take at once, running ones included.
 		ready: u32,
 	},
-	/// The pool's rules demand more stake, free and locked together, in nRLC.
+	/// The pool's rules demand more stake, free and locked together, in nRLC. Deposit more.
 	StakeBelowRule {
-		/// What the rule says.
+		/// Least amount by the rule.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// What its owner has.
+		/// Stake of the worker's owner.
 		#[serde(serialize_with = "as_text")]
 		has: Balance,
 	},
 	/// The pool's rules demand a higher score.
 	ScoreBelowRule {
-		/// What the rule says.
+		/// Least amount by the rule.
 		needed: u64,
-		/// What it has.
+		/// Score of the worker.
 		has: u64,
 	},
-	/// The pool's rules demand features that it does not offer.
+	/// The pool's rules demand features that the worker does not offer.
 	TagBelowRule {
-		/// Those that are missing.
+		/// The missing features.
 		missing: Tag,
 	},
 	/// The pool's scheduler assigns by signature; the chain does not.
 	AssignedByScheduler,
 	/// No deal of the pool waits for workers.
 	NothingQueued,
-	/// A deal waits whose contributions lock more than its owner has free, in nRLC.
+	/// A deal waits whose contributions lock more than the owner's free stake, in nRLC.
 	StakeShort {
 		/// The deal.
 		deal: DealId,
-		/// What a contribution locks.
+		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// What its owner has free.
+		/// Free stake of the worker's owner.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},
-	/// A deal waits whose tag demands features that it does not offer.
+	/// A deal waits whose tag demands features that the worker does not offer.
 	FeaturesMissing {
 		/// The deal.
 		deal: DealId,
-		/// Those that are missing.
+		/// The missing features.
 		missing: Tag,
 	},
-	/// A deal waits of a category that it does not take.
+	/// A deal waits of a category that the worker does not take.
 	CategoryNotTaken {
 		/// The deal.
 		deal: DealId,
 		/// The category.
 		category: CategoryId,
 	},
-	/// A deal waits whose requester excludes it or its owner.
+	/// A deal waits whose requester excludes the worker or its owner.
 	Excluded {
 		/// The deal.
 		deal: DealId,
 	},
-	/// A deal waits that it could work for, but too few others can for the deal's trust.
+	/// A deal waits that the worker could work for, but too few others can for the deal's trust.
 	MoreWorkersNeeded {
 		/// The deal.
 		deal: DealId,
@@ -209,118 +218,119 @@ impl Hindrance {
 	}
 }
 
-/// All that tells a worker's owner why it gets tasks or none.
+/// A worker's status, with all reasons why it gets no tasks.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkerStatusInfo<AccountId> {
-	/// As [`BourseApi::worker`] tells.
+	/// The worker, as [`BourseApi::worker`] shows it.
 	pub info: WorkerInfo<AccountId>,
-	/// Whose stake answers for it.
+	/// The account whose stake answers for the worker.
 	pub owner: AccountId,
-	/// Its owner's free stake, in nRLC.
+	/// Free stake of the owner, in nRLC.
 	pub stake: Balance,
-	/// Its owner's locked stake, in nRLC.
+	/// Locked stake of the owner, in nRLC.
 	pub locked: Balance,
-	/// How many more tasks it can be given now.
+	/// Number of further tasks that the worker can be given now.
 	pub free_slots: u32,
 	/// Its last sign of life that was noted, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
-	/// Version of the sandbox that tasks are pinned to now. A node of another one refuses them.
+	/// Version of the sandbox that new tasks are pinned to. A node of another version refuses them.
 	pub engine: u16,
-	/// Why it gets no tasks. It can be drawn when none of these [bars](Hindrance::bars_draw) that.
+	/// Reasons why the worker gets no tasks. The worker can be drawn when none of them
+	/// [bars](Hindrance::bars_draw) that.
 	pub hindrances: Vec<Hindrance>,
 }
 
-/// What happens to a task next, and when, in seconds of the Unix epoch.
+/// The next step of a task, and its time in seconds of the Unix epoch.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum NextStep {
-	/// The workers that are at it contribute; late ones are replaced from `late` on.
+	/// The assigned workers contribute; the chain replaces late ones from `late` on.
 	Contributions {
-		/// When the first of them is late.
+		/// Time at which the first of them is late.
 		late: Seconds,
 	},
 	/// The chain looks for workers again.
 	MoreWorkers {
-		/// When.
+		/// Time of the step.
 		at: Seconds,
 	},
-	/// Nobody is looked for any more: it fails, and everybody is paid back.
+	/// The chain looks for no more workers: the task fails, and everybody is paid back.
 	Fails {
-		/// When.
+		/// Time of the step.
 		at: Seconds,
 	},
-	/// The winners reveal. It is opened again when nobody does until then.
+	/// The winners reveal. The chain reopens the task when nobody has revealed by then.
 	Reveals {
 		/// The reveal deadline.
 		until: Seconds,
 	},
-	/// The chain finalizes it, in one of the next blocks.
+	/// The chain finalizes the task, in one of the next blocks.
 	Finalizes,
-	/// It waits for the callback data: whoever has it can finalize until then.
+	/// The task waits for the callback data: anybody with that data can finalize until then.
 	CallbackData {
 		/// The final deadline.
 		until: Seconds,
 	},
-	/// It is Completed, and a winner that was challenged answers, or its stake pays.
+	/// The task is Completed, and a challenged winner answers, or its stake pays.
 	Answers {
-		/// When the first one's time is over.
+		/// End of the first challenge.
 		until: Seconds,
 	},
-	/// It has ended, and its record is removed.
+	/// The task has ended, and the chain removes its record.
 	Forgotten {
-		/// Not before.
+		/// Earliest time.
 		at: Seconds,
 	},
 }
 
-/// Somebody who was given a task.
+/// A worker that was given a task.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct WorkOn<AccountId> {
 	/// The worker.
 	pub worker: AccountId,
-	/// When it was assigned, in seconds of the Unix epoch.
+	/// Time of the assignment, in seconds of the Unix epoch.
 	pub since: Seconds,
-	/// Until when it has to contribute.
+	/// Time until which the worker has to contribute.
 	pub until: Seconds,
-	/// It contributed.
+	/// Whether the worker contributed.
 	pub contributed: bool,
 }
 
-/// Where a task is and what happens next.
+/// State of a task, and its next step.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct TaskStatusInfo<AccountId> {
 	/// Its deal.
 	pub deal: DealId,
 	/// Its index inside the request order.
 	pub index: u64,
-	/// Where it stands.
+	/// State of the task.
 	pub status: TaskStatus,
-	/// Who works on it.
+	/// Workers of the task.
 	pub workers: Vec<WorkOn<AccountId>>,
 	/// Number of contributions.
 	pub contributions: u32,
-	/// Number of the block that this was looked up at.
+	/// Number of the block whose state this is.
 	pub block: u32,
 	/// That block's time, in seconds of the Unix epoch.
 	pub now: Seconds,
-	/// What happens next.
+	/// The next step.
 	pub next: NextStep,
-	/// The first block in which the chain does that (or replaces who was late with it). A lower
-	/// bound: a slot may pass without a block.
+	/// First block in which the chain does that step, or replaces a late worker. A lower bound: a
+	/// slot may pass without a block.
 	pub next_block: u32,
 }
 
-/// Amounts are text in JSON: they may be larger than what JavaScript's numbers hold.
+/// Amounts are text in JSON, because JavaScript's numbers can't hold all of them.
 fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(amount)
 }
 
-/// What one block brought some workers, and those whose stakes answer for them.
+/// Effects of one block on some workers, and on the owners whose stakes answer for them.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Tally<AccountId> {
 	/// The workers, by account.
 	pub workers: Vec<Tallied<AccountId, WorkerTally>>,
-	/// Their owners, each once: a worker itself, or the owner of machines.
+	/// Their owners, each once: a worker itself, or an owner of machines.
 	pub owners: Vec<Tallied<AccountId, OwnerTally>>,
 }
 
@@ -333,68 +343,68 @@ pub struct Tallied<AccountId, Of> {
 	pub tally: Of,
 }
 
-/// What one block brought a worker.
+/// Effects of one block on a worker.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct WorkerTally {
-	/// Tasks that the chain gave to it.
+	/// Tasks that the chain assigned to the worker.
 	pub assigned: u32,
-	/// Tasks that the chain took back: it was late, or reported a failure.
+	/// Tasks that the chain took back: the worker was late, or reported a failure.
 	pub withdrawn: u32,
-	/// Contributions that were taken.
+	/// Accepted contributions.
 	pub contributed: u32,
-	/// Reveals that were taken.
+	/// Accepted reveals.
 	pub revealed: u32,
-	/// Failures that it reported.
+	/// Reported failures.
 	pub failed: u32,
-	/// Items of its batches that were refused, as overtaken by others or by a deadline.
+	/// Refused items of the worker's batches, overtaken by others or by a deadline.
 	pub refused: u32,
-	/// Tasks of several contributors that it was right in.
+	/// Tasks of several contributors in which the worker was right.
 	pub accurate: u32,
-	/// Tasks that it was wrong in, or did not reveal in time.
+	/// Tasks in which the worker was wrong, or did not reveal in time.
 	pub faulty: u32,
-	/// Its score after the block.
+	/// Score after the block.
 	pub score: u64,
 }
 
 impl WorkerTally {
-	/// Nothing happened to it.
+	/// Whether the block had no effect on the worker.
 	pub fn is_quiet(&self) -> bool {
 		*self == Self { score: self.score, ..Self::default() }
 	}
 }
 
-/// What one block brought an owner of workers, in nRLC.
+/// Effects of one block on an owner of workers, in nRLC.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OwnerTally {
-	/// What tasks brought.
+	/// Earnings of tasks.
 	pub earned: Balance,
-	/// What was seized.
+	/// Seized stake.
 	pub lost: Balance,
-	/// The free part of its stake after the block.
+	/// Free stake after the block.
 	pub stake: Balance,
-	/// The locked part of its stake after the block.
+	/// Locked stake after the block.
 	pub locked: Balance,
 }
 
 sp_api::decl_runtime_apis! {
 	/// Bourse's state, for RPC and for the compute service.
 	pub trait BourseApi<AccountId> where AccountId: codec::Codec {
-		/// A task, unless it was never initialized or is forgotten.
+		/// A task. `None` when the task was never initialized or is forgotten.
 		fn task(id: TaskId) -> Option<TaskInfo<AccountId>>;
-		/// A deal, unless it never was or is forgotten.
+		/// A deal. `None` when the deal never existed or is forgotten.
 		fn deal(id: DealId) -> Option<Deal<AccountId>>;
 		/// The id of a deal's task.
 		fn task_id(deal: DealId, index: u64) -> TaskId;
 		/// A worker that has joined a pool.
 		fn worker(who: AccountId) -> Option<WorkerInfo<AccountId>>;
-		/// Why a worker that has joined a pool gets tasks or none.
+		/// The status of a worker that has joined a pool, with all reasons why it gets no tasks.
 		fn worker_status(who: AccountId) -> Option<WorkerStatusInfo<AccountId>>;
-		/// Where a task is, who works on it since when, and what happens next. `None` when it was
-		/// not initialized or is forgotten.
+		/// State of a task, its workers, and its next step. `None` when the task was never
+		/// initialized or is forgotten.
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
-		/// What the block brought the workers behind these hot keys.
+		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}
 }

@@ -35,7 +35,7 @@ pub trait Payload: Encode {
 	/// Number of the attempt. Grows with each retry.
 	fn attempt(&self) -> u16;
 
-	/// What the hot key signs: `blake2_256(context ‖ SCALE(payload))`.
+	/// Hash that the hot key signs: `blake2_256(context ‖ SCALE(payload))`.
 	fn hash(&self) -> H256 {
 		sp_crypto_hashing::blake2_256(&[Self::CONTEXT, &self.encode()].concat()).into()
 	}
@@ -50,7 +50,7 @@ pub trait BatchItem: Parameter {
 	fn task(&self) -> TaskId;
 }
 
-/// What a worker does to several tasks, under one signature of its hot key.
+/// A worker's actions on several tasks, under one signature of its hot key.
 #[derive(
 	Encode,
 	Decode,
@@ -70,7 +70,7 @@ where
 {
 	/// The worker's account.
 	pub worker: AccountId,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The items, each about another task.
 	pub items: BoundedVec<Item, Max>,
@@ -96,7 +96,7 @@ impl BatchItem for ContributionItem {
 pub struct Standing {
 	/// Priority of attempt 0. Each further attempt has one more, so that it replaces its stuck twin.
 	pub priority: TransactionPriority,
-	/// What the transaction provides: one tag for each thing that it does.
+	/// Tags that the transaction provides, one for each of its actions.
 	pub provides: Vec<Vec<u8>>,
 	/// Seconds for which the payload can be of use.
 	pub left: Seconds,

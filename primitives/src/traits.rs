@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How the pallets see each other.
+//! Traits by which the pallets know each other.
 
 use crate::*;
 use alloc::vec::Vec;
@@ -8,20 +8,20 @@ use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 /// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`.
 ///
-/// `seize` and `draw_from_kitty` take value out of an account and owe it; `reward` and
-/// `fill_kitty` hand it on. Within one operation what was taken must be handed on to the unit:
-/// the ledger counts what is owed, refuses to hand on more, and `try_state` wants it to be zero.
+/// `seize` and `draw_from_kitty` take value, which is then owed; `reward` and `fill_kitty` hand
+/// owed value on. One operation must hand on exactly what it took: the ledger counts the value
+/// owed, refuses to hand on more, and `try_state` demands zero.
 pub trait Ledger<AccountId> {
-	/// Deposited and free to use, in nRLC.
+	/// Free stake, in nRLC.
 	fn stake(who: &AccountId) -> Balance;
-	/// Locked by deals and contributions, in nRLC.
+	/// Stake locked by deals, contributions and challenges, in nRLC.
 	fn locked(who: &AccountId) -> Balance;
-	/// What the kitty holds, in nRLC.
+	/// The kitty, in nRLC.
 	fn kitty() -> Balance;
-	/// Every account that has something locked, and how much, in nRLC. Reads the whole ledger: for
+	/// Every account with locked stake, and that stake in nRLC. Reads the whole ledger: for
 	/// `try_state` alone.
 	fn all_locked() -> Vec<(AccountId, Balance)>;
-	/// Stake to locked; refused when the stake is short.
+	/// Moves stake to locked; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// [`Ledger::lock`] that refuses a short stake with the caller's error, which says whose stake
 	/// it is.
@@ -35,19 +35,19 @@ pub trait Ledger<AccountId> {
 			false => error,
 		})
 	}
-	/// Locked to stake.
+	/// Moves locked to stake.
 	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
-	/// Locked to owed.
+	/// Moves locked to owed.
 	fn seize(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Owed to stake. Works for accounts that never deposited.
+	/// Moves owed to stake, also of an account that never deposited.
 	fn reward(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Owed to kitty.
+	/// Moves owed to the kitty.
 	fn fill_kitty(amount: Balance, task: TaskId) -> DispatchResult;
-	/// Kitty to owed: the share of a completed task (PROTOCOL 2), which is returned.
+	/// Moves the share of a completed task (PROTOCOL 2) from the kitty to owed, and returns it.
 	fn draw_from_kitty(task: TaskId) -> Result<Balance, DispatchError>;
 }
 
-/// A workerpool's terms at this moment.
+/// Present terms of a workerpool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WorkerpoolPolicy {
 	/// Percent of the pool price that a contribution locks. No upper bound.
@@ -56,10 +56,10 @@ pub struct WorkerpoolPolicy {
 	pub scheduler_reward_ratio: u8,
 }
 
-/// What an app or a dataset is made of: where to get it and how to check it.
+/// Content of an app or a dataset: address and checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Content {
-	/// Where it is to be had.
+	/// Address of the content.
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of the content.
 	pub checksum: sp_core::H256,
@@ -77,29 +77,29 @@ pub trait Registry<AccountId> {
 	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy>;
 	/// A category's time reference T, in seconds.
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds>;
-	/// `party` is a member of the group (no group has no members).
+	/// Whether `party` is a member of the group. A group that does not exist has no members.
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool;
-	/// There is a group of this number.
+	/// Whether the group exists.
 	fn has_group(id: GroupId) -> bool;
 	/// The app's module.
 	fn app_content(id: AppId) -> Option<Content>;
 	/// The dataset's file or archive.
 	fn dataset_content(id: DatasetId) -> Option<Content>;
-	/// The key that results for this beneficiary are encrypted with, when it has published one.
+	/// The key that workers encrypt this beneficiary's results with, if one is published.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
 }
 
-/// What was agreed (PROTOCOL 4), implemented by `pallet-market`.
+/// Deals (PROTOCOL 4), implemented by `pallet-market`.
 pub trait Deals<AccountId> {
-	/// A deal that was matched and is not pruned.
+	/// A deal, until it is forgotten.
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
-	/// Forgets a deal whose tasks have all ended and been forgotten.
+	/// Forgets a deal, all of whose tasks are forgotten.
 	fn forget(id: DealId);
 }
 
-/// Told of each new deal, implemented by `pallet-poco`.
+/// Receiver of each new deal, implemented by `pallet-poco`.
 pub trait OnDeal<AccountId> {
-	/// `deal` was just matched. Must be cheap: only notes it for later.
+	/// Notes a new deal for later. Must be cheap.
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
 	/// Weight of [`OnDeal::on_deal`].
 	fn weight() -> Weight;
@@ -119,13 +119,13 @@ impl<AccountId> OnDeal<AccountId> for () {
 pub struct Demand<'a, AccountId> {
 	/// The deal.
 	pub deal: DealId,
-	/// What a worker's owner has to have free, which a contribution will lock, in nRLC.
+	/// Free stake that a worker's owner needs, which a contribution will lock, in nRLC.
 	pub stake: Balance,
 	/// The tasks' category.
 	pub category: CategoryId,
-	/// The features that the tasks demand.
+	/// Features that the tasks demand.
 	pub tag: Tag,
-	/// Who asked for the tasks.
+	/// The account that asked for the tasks.
 	pub requester: &'a AccountId,
 }
 
@@ -146,31 +146,31 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 	}
 }
 
-/// Which workers a task wants.
+/// A task's demand for workers.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a, AccountId> {
 	/// The task.
 	pub task: TaskId,
 	/// The workerpool that computes it.
 	pub pool: WorkerpoolId,
-	/// The product of their weights (see [`Scores`]) that is to be reached.
+	/// Product of the workers' weights (see [`Scores`]) to reach.
 	pub target: Trust,
-	/// Until when each of them has to contribute.
+	/// Time until which each worker has to contribute.
 	pub until: Seconds,
-	/// At most so many.
+	/// Most workers.
 	pub limit: u32,
-	/// Owners whose workers don't get it (besides those whose workers had it before).
+	/// Owners whose workers don't get the task, besides owners whose workers had it before.
 	pub exclude: &'a [AccountId],
 	/// What the task's deal demands of each of them.
 	pub demand: Demand<'a, AccountId>,
 }
 
-/// Which workers got a task.
+/// Workers that got a task.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawn<AccountId> {
-	/// The workers, possibly too few or none.
+	/// The workers: possibly too few, or none.
 	pub workers: Vec<AccountId>,
-	/// What finding them took.
+	/// Weight of the draw as it was.
 	pub weight: Weight,
 }
 
@@ -180,42 +180,42 @@ pub trait Assignments<AccountId> {
 	/// another owner, among those that the pool's rules, the requester and the task's demands
 	/// allow, until `target` is reached.
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
-	/// The chain assigns the pool's tasks. Otherwise its scheduler does, by signature.
+	/// Whether the chain assigns the pool's tasks. Otherwise the scheduler does, by signature.
 	fn is_automatic(pool: WorkerpoolId) -> bool;
-	/// Number of a pool's workers that have a free slot, whatever tasks they may get.
+	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
-	/// The chain assigned this task to this worker, and has not taken it back.
+	/// Whether the worker has a standing assignment of the task.
 	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
-	/// All assignments of a task that stand.
+	/// Standing assignments of a task.
 	fn assigned(task: TaskId) -> Vec<api::AssignmentInfo<AccountId>>;
-	/// The worker said that it can't: it loses the assignment, and neither it nor its owner can
-	/// get this task again. Its slot is free. `false` when it had none.
+	/// Ends the assignment of a worker that can't compute the task, and frees the slot. Neither the
+	/// worker nor its owner can get the task again. `false` without a standing assignment.
 	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
-	/// The worker did not deliver in time: as [`Assignments::withdraw`], and counted as a missed
-	/// duty. But it can get the task again when too few others can have it.
+	/// Ends the assignment of a worker that did not deliver in time, as [`Assignments::withdraw`],
+	/// and counts a missed duty. The worker can get the task again when too few others can have it.
 	fn miss(task: TaskId, worker: &AccountId) -> bool;
-	/// The task has ended: frees every slot and forgets its assignments.
+	/// Frees every slot of a task that has ended, and forgets its assignments.
 	fn release(task: TaskId);
-	/// The worker contributed or revealed (`delivered`), or reported why it can't. Nothing happens
-	/// when it is not a worker of any pool.
+	/// Notes that the worker contributed or revealed (`delivered`), or reported a failure. Does
+	/// nothing for an account that is no worker of any pool.
 	fn sign_of_life(worker: &AccountId, delivered: bool);
-	/// Whose stake answers for the worker and who is paid for it: the owner of a machine, else the
-	/// account itself, whether it is a worker or not.
+	/// The account whose stake answers for the worker, and who is paid: the owner of a machine,
+	/// else the account itself, whether it is a worker or not.
 	fn stake_account(worker: &AccountId) -> AccountId;
 	/// The worker account behind a hot key.
 	fn worker_of(key: &crypto::PocoId) -> Option<AccountId>;
 	/// The hot key of a worker account.
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
-	/// The tasks that a worker is assigned to (bounded by its slots). For the off-chain worker.
+	/// Tasks that a worker is assigned to, bounded by its slots. For the off-chain worker.
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId>;
-	/// Worst weight of one `assign` that picks `n` workers. What it took is in [`Drawn`].
+	/// Worst weight of one `assign` that picks `n` workers. [`Drawn`] has the weight as it was.
 	fn assign_weight(n: u32) -> Weight;
 }
 
-/// How much a worker's word counts (PROTOCOL 5), implemented by `pallet-poco`.
+/// Scores and weights of workers (PROTOCOL 5), implemented by `pallet-poco`.
 pub trait Scores<AccountId> {
-	/// The score.
+	/// Score: the worker's record of right answers.
 	fn score(worker: &AccountId) -> u64;
-	/// `max(score / 3, 3) - 1`.
+	/// Weight of the worker's contributions: `max(score / 3, 3) - 1`.
 	fn weight(worker: &AccountId) -> u64;
 }

@@ -13,9 +13,9 @@ use sp_core::{H256, U256};
 pub type Balance = u128;
 /// A deal's id: `blake2_256(SCALE(request order hash, bot_first))` (PROTOCOL 4).
 pub type DealId = H256;
-/// What an order is signed and counted under.
+/// Hash that an order is signed and counted under.
 pub type OrderHash = H256;
-/// How much redundancy a requester asks for: the chance of a wrong result is below `1 / trust`.
+/// Redundancy that a requester asks for: the chance of a wrong result is below `1 / trust`.
 /// 256 bits as in the published contracts, so that their overflow rule stays reachable.
 pub type Trust = U256;
 
@@ -28,7 +28,7 @@ pub type MaxParams = ConstU32<{ limits::MAX_PARAMS }>;
 pub type Params = BoundedVec<u8, MaxParams>;
 /// Longest multiaddr, in bytes.
 pub type MaxMultiaddr = ConstU32<{ limits::MAX_MULTIADDR }>;
-/// Where content is to be had, as text: `http(s)://…` or `/ipfs/…`; empty: by checksum only.
+/// Address of content, as text: `http(s)://…` or `/ipfs/…`; empty: found by checksum alone.
 pub type Multiaddr = BoundedVec<u8, MaxMultiaddr>;
 
 macro_rules! id {
@@ -54,7 +54,7 @@ id!(
 	WorkerpoolId
 );
 id!(
-	/// A category of tasks: how long they may run, what they may use.
+	/// A category of tasks, which bounds their time and resources.
 	CategoryId
 );
 id!(
@@ -62,7 +62,8 @@ id!(
 	GroupId
 );
 
-/// A set of feature bits (PROTOCOL 4). In a workerpool order a bit offers, elsewhere it demands.
+/// A set of feature bits (PROTOCOL 4). A bit offers a feature in a workerpool order, and demands
+/// the feature elsewhere.
 #[derive(
 	Encode,
 	Decode,
@@ -81,18 +82,18 @@ id!(
 pub struct Tag(pub u64);
 
 impl Tag {
-	/// Trusted execution is demanded or offered.
+	/// Trusted execution.
 	pub const TEE: Tag = Tag(1);
 	/// The TEE frameworks (SCONE, Gramine, TDX): ignored in a dataset order.
 	pub const FRAMEWORKS: Tag = Tag(0b1110);
 	/// A GPU.
 	pub const GPU: Tag = Tag(1 << 8);
 
-	/// Every bit of `other` is set here.
+	/// Whether `self` has every bit of `other`.
 	pub fn contains(self, other: Tag) -> bool {
 		other.0 & !self.0 == 0
 	}
-	/// The bits of both.
+	/// All bits of both.
 	pub fn union(self, other: Tag) -> Tag {
 		Tag(self.0 | other.0)
 	}
@@ -102,7 +103,7 @@ impl Tag {
 	}
 }
 
-/// An account or an asset: what a restriction names and a group holds.
+/// An account or an asset, in a restriction or a group.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -117,7 +118,7 @@ pub enum Party<AccountId> {
 	Workerpool(WorkerpoolId),
 }
 
-/// Whom an order is restricted to.
+/// Restriction of an order to some accounts or assets.
 #[derive(
 	Encode,
 	Decode,
@@ -131,29 +132,29 @@ pub enum Party<AccountId> {
 	Default,
 )]
 pub enum Restrict<AccountId> {
-	/// Anybody, also nobody: an order without a dataset satisfies it.
+	/// No restriction. A deal without a dataset also satisfies this one.
 	#[default]
 	Anybody,
-	/// Exactly this one.
+	/// One account or asset.
 	Only(Party<AccountId>),
 	/// The members of a group.
 	Group(GroupId),
 }
 
-/// An asset's share in a deal: who is paid how much per completed task.
+/// An asset's share in a deal: the owner earns the price with each completed task.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Share<Id, AccountId> {
 	/// The asset.
 	pub id: Id,
-	/// Its owner at matching time.
+	/// Owner at matching time.
 	pub owner: AccountId,
 	/// nRLC per completed task.
 	pub price: Balance,
 }
 
-/// What matching orders agreed on (PROTOCOL 4). Never changes after the match.
+/// A deal: the agreement of matched orders (PROTOCOL 4). Never changes after the match.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -164,45 +165,45 @@ pub struct Deal<AccountId> {
 	pub dataset: Option<Share<DatasetId, AccountId>>,
 	/// The workerpool and its price; its owner is the scheduler.
 	pub workerpool: Share<WorkerpoolId, AccountId>,
-	/// At least 1.
+	/// Redundancy, at least 1.
 	pub trust: Trust,
 	/// The category.
 	pub category: CategoryId,
 	/// The category's time reference T at matching time, in seconds. Categories never change.
 	pub work_clock_time_ref: Seconds,
-	/// Union of what app, dataset and request demand.
+	/// Features that app, dataset and request demand together.
 	pub tag: Tag,
-	/// Who asked.
+	/// The account that asked.
 	pub requester: AccountId,
-	/// Who may read the results.
+	/// The account that the results are for.
 	pub beneficiary: AccountId,
-	/// Whom the result is handed to on chain, if anybody.
+	/// Account that the callback data is handed to on chain, or none.
 	pub callback: Option<AccountId>,
 	/// Arguments and input files for the application.
 	pub params: Params,
-	/// When it was matched, in seconds of the Unix epoch.
+	/// Time of the match, in seconds of the Unix epoch.
 	pub start_time: Seconds,
 	/// Index of the first task, inside the request order.
 	pub bot_first: u64,
 	/// Number of tasks.
 	pub bot_size: u64,
-	/// Locked by each contribution, in nRLC.
+	/// Stake that each contribution locks, in nRLC.
 	pub worker_stake: Balance,
 	/// Percent of the pot that the scheduler keeps, 0..=100.
 	pub scheduler_reward_ratio: u8,
-	/// Who pays: the requester, or the sponsor of a sponsored match.
+	/// The payer: the requester, or the sponsor of a sponsored match.
 	pub sponsor: AccountId,
 }
 
 impl<AccountId> Deal<AccountId> {
-	/// nRLC that one task costs the payer. Can't overflow in a deal that was matched.
+	/// Price of one task for the payer, in nRLC. Never overflows in a matched deal.
 	pub fn task_price(&self) -> Balance {
 		self.app
 			.price
 			.saturating_add(self.dataset.as_ref().map_or(0, |d| d.price))
 			.saturating_add(self.workerpool.price)
 	}
-	/// nRLC that the scheduler has locked for each task (PROTOCOL 4: divide first).
+	/// Stake that the scheduler has locked for each task, in nRLC (PROTOCOL 4: divide first).
 	pub fn scheduler_stake(&self) -> Balance {
 		crate::math::percent(self.workerpool.price, protocol::SCHEDULER_STAKE_PERCENT)
 	}
@@ -214,7 +215,7 @@ impl<AccountId> Deal<AccountId> {
 	pub fn final_deadline(&self) -> Seconds {
 		self.start_time.saturating_add(protocol::final_time(self.work_clock_time_ref))
 	}
-	/// `index` (inside the request order) is one of this deal's tasks.
+	/// Whether `index`, inside the request order, is one of this deal's tasks.
 	pub fn has_task(&self, index: u64) -> bool {
 		index >= self.bot_first && index.saturating_sub(self.bot_first) < self.bot_size
 	}
@@ -226,17 +227,17 @@ pub fn task_id(deal: DealId, index: u64) -> TaskId {
 	sp_crypto_hashing::blake2_256(&(deal, index).encode()).into()
 }
 
-/// What a contribution is compared by: `blake2_256(task ‖ digest)`.
+/// Hash that contributions are compared by: `blake2_256(task ‖ digest)`.
 pub fn result_hash(task: TaskId, digest: H256) -> H256 {
 	sp_crypto_hashing::blake2_256(&(task, digest).encode()).into()
 }
 
-/// What proves that a worker knew the digest: `blake2_256(worker ‖ task ‖ digest)`.
+/// Proof that a worker knew the digest: `blake2_256(worker ‖ task ‖ digest)`.
 pub fn seal<AccountId: Encode>(worker: &AccountId, task: TaskId, digest: H256) -> H256 {
 	sp_crypto_hashing::blake2_256(&(worker, task, digest).encode()).into()
 }
 
-/// Where a task stands (PROTOCOL 5).
+/// State of a task (PROTOCOL 5).
 #[derive(
 	Encode,
 	Decode,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Results that only their beneficiary can read: `docs/encrypted-results.md`.
+//! Results that only their beneficiary can read: `docs/results.md`.
 //!
 //! Every block of a result (header, manifest, pieces of files) is put into a sealed box of
 //! libsodium's for the beneficiary's X25519 key; an index lists the boxes by their hashes. Boxes

@@ -6,8 +6,8 @@ use bourse_compute::cid;
 use bourse_formats::{Manifest, ResultHeader};
 use bourse_primitives::{
 	api::{
-		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Hindrance, NextStep, TaskInfo,
-		TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Hindrance, NextStep,
+		TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
 	Deal, TaskStatus,
 };

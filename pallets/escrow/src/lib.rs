@@ -36,7 +36,7 @@ pub mod pallet {
 		/// RLC, the native currency, counted in nRLC.
 		type Currency: Mutate<Self::AccountId, Balance = Balance>;
 
-		/// Where the pallet's own account, which holds everything deposited, is derived from.
+		/// Id that the pallet's own account is derived from. That account holds all deposits.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
@@ -44,27 +44,27 @@ pub mod pallet {
 		type WeightInfo: WeightInfo;
 	}
 
-	/// What each account has in the ledger. An account with nothing has no entry.
+	/// Free and locked stake of each account. An empty account has no entry.
 	#[pallet::storage]
 	pub type Accounts<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Account, ValueQuery>;
 
-	/// What the kitty holds, in nRLC: scheduler stakes seized for failed tasks, not yet paid out.
+	/// The kitty, in nRLC: scheduler stakes seized for failed tasks and not paid out yet.
 	#[pallet::storage]
 	pub type Kitty<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// What was seized, or drawn from the kitty, and is not handed on yet, in nRLC. Zero between
-	/// operations.
+	/// Value seized from an account or drawn from the kitty and not handed on yet, in nRLC. Zero
+	/// between operations.
 	#[pallet::storage]
 	pub type Owed<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Sum of all stakes, all that is locked, the kitty and what is owed, in nRLC. Changes only
-	/// by deposits and withdrawals.
+	/// Sum of all stakes, locked amounts, the kitty and the value owed, in nRLC. Only deposits and
+	/// withdrawals change this sum.
 	#[pallet::storage]
 	pub type Total<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Gives the pallet's account its existential deposit. Its place in the runtime is after the
-	/// currency, whose genesis sets the issuance that this adds to.
+	/// Genesis: the pallet's account gets its existential deposit. The runtime lists this pallet
+	/// after the currency, whose genesis sets the issuance that the deposit adds to.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
@@ -84,66 +84,66 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// RLC came into the ledger: from a wallet to a stake.
+		/// RLC moved from a wallet to a stake, into the ledger.
 		Deposited {
-			/// Whose wallet paid.
+			/// Owner of the wallet.
 			from: T::AccountId,
-			/// Whose stake grew.
+			/// Owner of the stake.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
 		},
-		/// RLC left the ledger: from a stake to the same account's wallet.
+		/// RLC moved from a stake to the same account's wallet, out of the ledger.
 		Withdrawn {
-			/// Whose stake and wallet.
+			/// Owner of stake and wallet.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
 		},
 		/// Stake was locked for a deal or a contribution.
 		Locked {
-			/// Whose stake.
+			/// Owner of the stake.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
 		},
-		/// What was locked is free stake again.
+		/// Locked stake became free again.
 		Unlocked {
-			/// Whose stake.
+			/// Owner of the stake.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
 		},
-		/// What was locked is lost to others: spent on a task, or punished.
+		/// Locked stake was lost to others: spent on a task, or punished.
 		Seized {
-			/// Who lost it.
+			/// The account that lost the stake.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
-			/// The task that it was settled for.
+			/// The task that was settled.
 			task: TaskId,
 		},
-		/// A stake grew by what a task earned.
+		/// A task's earnings were added to a stake.
 		Rewarded {
-			/// Who earned it.
+			/// The account that earned the amount.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
-			/// The task that it was earned with.
+			/// The task.
 			task: TaskId,
 		},
-		/// The kitty grew by a scheduler's stake that was seized.
+		/// A scheduler's seized stake was added to the kitty.
 		KittyFilled {
 			/// nRLC.
 			amount: Balance,
-			/// The task that failed.
+			/// The failed task.
 			task: TaskId,
 		},
-		/// The kitty paid the share of a completed task.
+		/// A completed task drew its share from the kitty.
 		KittyDrawn {
 			/// nRLC.
 			amount: Balance,
-			/// The task that was completed.
+			/// The completed task.
 			task: TaskId,
 		},
 	}
@@ -178,8 +178,9 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Moves `amount` nRLC from the signer's wallet to the signer's stake (PROTOCOL 2).
 		///
-		/// The wallet keeps its existential deposit and whatever is frozen or on hold in it:
-		/// [`Error::InsufficientBalance`] otherwise. An amount of 0 is accepted.
+		/// The wallet keeps its existential deposit and all RLC that is frozen or on hold:
+		/// [`Error::InsufficientBalance`] otherwise. Refused for the pallet's own account with
+		/// [`Error::OwnAccount`]. An amount of 0 is accepted.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::deposit())]
 		pub fn deposit(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
@@ -188,7 +189,7 @@ pub mod pallet {
 		}
 
 		/// Moves `amount` nRLC from the signer's wallet to the stake of `beneficiary`, who may
-		/// use or withdraw it from then on (PROTOCOL 2).
+		/// use or withdraw the stake from then on (PROTOCOL 2).
 		///
 		/// Refused as [`Pallet::deposit`] is. The beneficiary needs no wallet.
 		#[pallet::call_index(1)]
@@ -204,9 +205,9 @@ pub mod pallet {
 
 		/// Moves `amount` nRLC from the signer's stake to the signer's wallet (PROTOCOL 2).
 		///
-		/// At most the stake: what is locked stays, [`Error::InsufficientStake`] otherwise. A
-		/// wallet that does not exist must be given at least the existential deposit
-		/// (`TokenError::BelowMinimum` otherwise). An amount of 0 is accepted.
+		/// At most the free stake: [`Error::InsufficientStake`] otherwise. A new wallet must get
+		/// at least the existential deposit: `TokenError::BelowMinimum` otherwise. An amount of 0
+		/// is accepted.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::withdraw())]
 		pub fn withdraw(

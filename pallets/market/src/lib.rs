@@ -38,24 +38,24 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Locks what payers and schedulers owe to a deal.
+		/// Ledger that locks the price of a deal and the scheduler's stake.
 		type Ledger: Ledger<Self::AccountId>;
 
-		/// Knows assets, their owners, categories and groups.
+		/// Assets, their owners, categories and groups.
 		type Registry: Registry<Self::AccountId>;
 
-		/// Is told of each new deal.
+		/// Receiver of each new deal.
 		type OnDeal: OnDeal<Self::AccountId>;
 
-		/// The block's time: a deal starts at it.
+		/// The block's time, at which a deal starts.
 		type Time: UnixTime;
 
-		/// Most tasks of one deal. What the chain does for a deal by itself, and keeps of it, grows
-		/// with them, while a match costs the same; so one match can't order any number.
+		/// Most tasks of one deal. The chain's own work and storage for a deal grow with its tasks,
+		/// while the fee of a match doesn't.
 		#[pallet::constant]
 		type MaxDealTasks: Get<u64>;
 
-		/// What users sign orders with, off chain.
+		/// Signatures of orders, made off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
 		/// Weights of the calls.
@@ -70,13 +70,13 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What was agreed on, by deal id. A deal is kept until all its tasks have ended and their
-	/// retention time has passed.
+	/// Deals by id. A deal is kept until all its tasks have ended and their retention time has
+	/// passed.
 	#[pallet::storage]
 	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
 
-	/// How many tasks an order has served, by order hash. Equal to the order's volume once it is
-	/// used up or closed.
+	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once
+	/// the order is used up or closed.
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
@@ -89,7 +89,7 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A workerpool has got a deal to compute.
+		/// A workerpool got a deal to compute.
 		SchedulerNotice {
 			/// The workerpool.
 			workerpool: WorkerpoolId,
@@ -108,14 +108,14 @@ pub mod pallet {
 			workerpool_order: OrderHash,
 			/// Hash of the request order.
 			request_order: OrderHash,
-			/// How many tasks were agreed on.
+			/// Number of tasks of the deal.
 			volume: u64,
 		},
-		/// Somebody pays a deal for its requester.
+		/// A sponsor pays a deal for its requester.
 		DealSponsored {
 			/// The deal.
 			deal: DealId,
-			/// Who pays.
+			/// The account that pays.
 			sponsor: T::AccountId,
 		},
 		/// An order was put on chain by its owner and needs no signature while the owner keeps what
@@ -125,10 +125,10 @@ pub mod pallet {
 			order_hash: OrderHash,
 			/// The owner (of a request: the requester).
 			owner: T::AccountId,
-			/// The order, whole, so that anybody can match it.
+			/// The whole order, so that anybody can match the order.
 			order: Box<AnyOrder<T::AccountId>>,
 		},
-		/// An order was closed by its owner and serves no further task.
+		/// An owner closed an order, which serves no further task.
 		OrderClosed {
 			/// Hash of the order.
 			order_hash: OrderHash,
@@ -265,11 +265,11 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Match orders into a deal that the requester pays.
+		/// Matches orders into a deal that the requester pays.
 		///
-		/// Anybody may send this. Every order must be signed by the present owner of what it sells
-		/// (the request: by the requester), or be presigned. The deal covers as many tasks as every
-		/// order can still serve, and at most `MaxDealTasks`: what is left can be matched again.
+		/// By anybody. Every order must be signed or presigned by the present owner of its asset
+		/// (the request: by the requester). The deal has as many tasks as every order can still
+		/// serve, at most `MaxDealTasks`; another match takes what is left.
 		///
 		/// - `app`: the app order.
 		/// - `dataset`: the dataset order, exactly when the request names a dataset.
@@ -303,10 +303,10 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Match orders into a deal that the sender pays, instead of the requester.
+		/// Matches orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise: the price is locked from the sender's stake
-		/// (`InsufficientSponsorStake`), and what is given back of the price goes to the sender.
+		/// As `match_orders` otherwise: locks the price from the sender's stake
+		/// (`InsufficientSponsorStake`). The price of a failed task goes back to the sender.
 		/// PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
@@ -331,11 +331,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Sign an order on chain, so that it needs no signature at matching.
+		/// Signs an order on chain, so that the order needs no signature at matching.
 		///
-		/// By the present owner of what the order sells (a request: by the requester), else
-		/// `NotOwner`. Holds while this account owns the asset. A closed order stays closed. The
-		/// event `OrderPresigned` carries the whole order, so that anybody can match it. PROTOCOL 4.
+		/// By the present owner of the asset (a request: by the requester), else `NotOwner`. The
+		/// presignature holds while this account owns the asset. A closed order stays closed. The
+		/// event `OrderPresigned` carries the whole order. PROTOCOL 4.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
 		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
@@ -343,10 +343,10 @@ pub mod pallet {
 			Self::do_presign(sender, order, None)
 		}
 
-		/// Close an order: it serves no further task. Deals that were made with it go on.
+		/// Closes an order, which serves no further task. Existing deals go on.
 		///
-		/// By the present owner of what the order sells (a request: by the requester), else
-		/// `NotOwner`. Can't be undone: sign a new order with another salt. PROTOCOL 4.
+		/// By the present owner of the asset (a request: by the requester), else `NotOwner`.
+		/// Closing is final: sign a new order with another salt to sell again. PROTOCOL 4.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::close(order.params_len()))]
 		pub fn close(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
@@ -354,10 +354,10 @@ pub mod pallet {
 			Self::do_close(sender, &order, None)
 		}
 
-		/// Presign an order for its owner, who signed this operation off chain.
+		/// Presigns an order for its owner, who signed this operation off chain.
 		///
 		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
-		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
+		///   `WrongOperationSignature`. Ignored when the owner is the sender.
 		///
 		/// As `presign` otherwise. PROTOCOL 4.
 		#[pallet::call_index(4)]
@@ -371,10 +371,10 @@ pub mod pallet {
 			Self::do_presign(sender, order, Some(&signature))
 		}
 
-		/// Close an order for its owner, who signed this operation off chain.
+		/// Closes an order for its owner, who signed this operation off chain.
 		///
 		/// - `signature`: the owner's over the operation's hash (docs/orders.md), else
-		///   `WrongOperationSignature`. Not looked at when the owner is the sender.
+		///   `WrongOperationSignature`. Ignored when the owner is the sender.
 		///
 		/// As `close` otherwise. PROTOCOL 4.
 		#[pallet::call_index(5)]
@@ -390,9 +390,8 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// Weight of a match: what was measured, and a read for each restriction that is a group,
-		/// of which the measured orders have none. What a new deal triggers in other pallets is
-		/// counted on top, so that the estimate holds for any [`OnDeal`].
+		/// Weight of a match: the measured weight, a read for each restriction that is a group (the
+		/// measured orders have none), and the weight of [`OnDeal`] in other pallets.
 		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {
 			measured
 				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Orders: what users sign. The SCALE encoding of these types, field by field in this order, is
-//! what an order's hash is taken over, so a change here voids every signed order and needs a new
-//! [`ORDER_VERSION`] (`docs/orders.md` has the layout byte by byte).
+//! Orders, which users sign. An order's hash is taken over the SCALE encoding of these types, field
+//! by field in this order: a change here voids every signed order and needs a new [`ORDER_VERSION`]
+//! (`docs/orders.md` has the layout byte by byte).
 
 use crate::Config;
 use bourse_primitives::*;
@@ -12,41 +12,43 @@ use sp_core::H256;
 
 pub use bourse_primitives::order::{OPERATION_DOMAIN, ORDER_DOMAIN, ORDER_VERSION};
 
-/// What the owner of an app sells: the use of the app in up to `volume` tasks (PROTOCOL 4).
+/// An app owner's offer: the use of the app in up to `volume` tasks (PROTOCOL 4).
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct AppOrder<AccountId> {
-	/// The app that is sold. Its present owner has to have signed.
+	/// The offered app, whose present owner has to sign.
 	pub app: AppId,
 	/// nRLC per completed task.
 	pub price: Balance,
-	/// How many tasks the order can serve in all.
+	/// Number of tasks that the order can serve in all.
 	pub volume: u64,
-	/// What the app demands of the workerpool.
+	/// Features that the app demands of the workerpool.
 	pub tag: Tag,
-	/// Datasets that the app may be used with. Anything but `Anybody` also refuses no dataset.
+	/// Datasets that the app may be used with. Anything but `Anybody` also refuses a deal without a
+	/// dataset.
 	pub dataset_restrict: Restrict<AccountId>,
 	/// Workerpools that may run the app.
 	pub workerpool_restrict: Restrict<AccountId>,
 	/// Accounts that may request the app.
 	pub requester_restrict: Restrict<AccountId>,
-	/// Any value: makes two orders of the same terms two orders.
+	/// Any value: another salt makes another order of the same terms.
 	pub salt: H256,
 }
 
-/// What the owner of a dataset sells: the use of the dataset in up to `volume` tasks (PROTOCOL 4).
+/// A dataset owner's offer: the use of the dataset in up to `volume` tasks (PROTOCOL 4).
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct DatasetOrder<AccountId> {
-	/// The dataset that is sold. Its present owner has to have signed.
+	/// The offered dataset, whose present owner has to sign.
 	pub dataset: DatasetId,
 	/// nRLC per completed task.
 	pub price: Balance,
-	/// How many tasks the order can serve in all.
+	/// Number of tasks that the order can serve in all.
 	pub volume: u64,
-	/// What the dataset demands of the workerpool. Bits 1 to 3 (the TEE frameworks) are ignored.
+	/// Features that the dataset demands of the workerpool. Bits 1 to 3 (the TEE frameworks) are
+	/// ignored.
 	pub tag: Tag,
 	/// Apps that may read the dataset.
 	pub app_restrict: Restrict<AccountId>,
@@ -54,96 +56,97 @@ pub struct DatasetOrder<AccountId> {
 	pub workerpool_restrict: Restrict<AccountId>,
 	/// Accounts that may request the dataset.
 	pub requester_restrict: Restrict<AccountId>,
-	/// Any value: makes two orders of the same terms two orders.
+	/// Any value: another salt makes another order of the same terms.
 	pub salt: H256,
 }
 
-/// What the owner of a workerpool sells: the computing of up to `volume` tasks (PROTOCOL 4).
+/// A workerpool owner's offer: the computing of up to `volume` tasks (PROTOCOL 4).
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct WorkerpoolOrder<AccountId> {
-	/// The workerpool that is sold. Its present owner has to have signed.
+	/// The offered workerpool, whose present owner has to sign.
 	pub workerpool: WorkerpoolId,
 	/// nRLC per completed task, shared by the workers and the scheduler.
 	pub price: Balance,
-	/// How many tasks the order can serve in all.
+	/// Number of tasks that the order can serve in all.
 	pub volume: u64,
-	/// What the workerpool offers.
+	/// Features that the workerpool offers.
 	pub tag: Tag,
-	/// The category of tasks that are computed for this price.
+	/// Category of the tasks that the pool computes for this price.
 	pub category: CategoryId,
-	/// The highest trust that a request may ask for.
+	/// Highest trust that a request may ask for.
 	pub trust: Trust,
 	/// Apps that the workerpool runs.
 	pub app_restrict: Restrict<AccountId>,
-	/// Datasets that it handles. Anything but `Anybody` also refuses no dataset.
+	/// Datasets that the workerpool handles. Anything but `Anybody` also refuses a deal without a
+	/// dataset.
 	pub dataset_restrict: Restrict<AccountId>,
-	/// Accounts that it works for.
+	/// Accounts that the workerpool works for.
 	pub requester_restrict: Restrict<AccountId>,
-	/// Any value: makes two orders of the same terms two orders.
+	/// Any value: another salt makes another order of the same terms.
 	pub salt: H256,
 }
 
-/// What a requester asks for: `volume` executions of an app (PROTOCOL 4).
+/// A requester's demand: `volume` executions of an app (PROTOCOL 4).
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct RequestOrder<AccountId> {
 	/// The app to run.
 	pub app: AppId,
-	/// Most nRLC per task for the app.
+	/// Highest price of the app, in nRLC per task.
 	pub app_max_price: Balance,
 	/// The dataset to give to the app, or none.
 	pub dataset: Option<DatasetId>,
-	/// Most nRLC per task for the dataset.
+	/// Highest price of the dataset, in nRLC per task.
 	pub dataset_max_price: Balance,
 	/// Workerpools that may compute.
 	pub workerpool_restrict: Restrict<AccountId>,
-	/// Most nRLC per task for the workerpool.
+	/// Highest price of the workerpool, in nRLC per task.
 	pub workerpool_max_price: Balance,
-	/// Who asks, and pays unless somebody sponsors the match. Has to have signed.
+	/// The account that asks, has to sign, and pays unless somebody sponsors the match.
 	pub requester: AccountId,
-	/// How many tasks are asked for in all.
+	/// Number of tasks in all.
 	pub volume: u64,
-	/// What the requester demands of the workerpool.
+	/// Features that the requester demands of the workerpool.
 	pub tag: Tag,
 	/// The category of the tasks.
 	pub category: CategoryId,
-	/// How much redundancy: a wrong result is accepted with a chance below `1 / trust`. 0 means 1.
+	/// Redundancy: a wrong result is accepted with a chance below `1 / trust`. 0 means 1.
 	pub trust: Trust,
-	/// Who may read the results.
+	/// The account that the results are for.
 	pub beneficiary: AccountId,
-	/// Whom the result is handed to on chain, if anybody.
+	/// Account that the callback data is handed to on chain, or none.
 	pub callback: Option<AccountId>,
 	/// Arguments and input files for the app.
 	pub params: Params,
-	/// Any value: makes two orders of the same terms two orders.
+	/// Any value: another salt makes another order of the same terms.
 	pub salt: H256,
 }
 
-/// An order of any kind: what is presigned and closed. Its encoding is one byte for the kind
-/// (0 app, 1 dataset, 2 workerpool, 3 request) and then the order.
+/// An order of any kind, to presign or to close. The encoding is one byte for the kind (0 app, 1
+/// dataset, 2 workerpool, 3 request) and then the order.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub enum AnyOrder<AccountId> {
-	/// An app is offered.
+	/// An offer of an app.
 	#[codec(index = 0)]
 	App(AppOrder<AccountId>),
-	/// A dataset is offered.
+	/// An offer of a dataset.
 	#[codec(index = 1)]
 	Dataset(DatasetOrder<AccountId>),
-	/// A workerpool is offered.
+	/// An offer of a workerpool.
 	#[codec(index = 2)]
 	Workerpool(WorkerpoolOrder<AccountId>),
-	/// Executions are asked for.
+	/// A demand for executions.
 	#[codec(index = 3)]
 	Request(RequestOrder<AccountId>),
 }
 
 impl<AccountId> AnyOrder<AccountId> {
-	/// How many tasks the order can serve in all.
+	/// Number of tasks that the order can serve in all.
 	pub fn volume(&self) -> u64 {
 		match self {
 			Self::App(order) => order.volume,
@@ -153,8 +156,8 @@ impl<AccountId> AnyOrder<AccountId> {
 		}
 	}
 
-	/// Length of the request's params in bytes, 0 in other kinds: what the cost of hashing
-	/// depends on.
+	/// Length of the request's params in bytes, 0 in other kinds. The cost of hashing depends on
+	/// this length.
 	pub fn params_len(&self) -> u32 {
 		match self {
 			Self::Request(order) => order.params_len(),
@@ -164,16 +167,16 @@ impl<AccountId> AnyOrder<AccountId> {
 }
 
 impl<AccountId> RequestOrder<AccountId> {
-	/// Length of the params in bytes. They are bounded, so this never saturates.
+	/// Length of the params in bytes. Params are bounded, so the length never saturates.
 	pub fn params_len(&self) -> u32 {
 		self.params.len().try_into().unwrap_or(u32::MAX)
 	}
 }
 
-/// One of the four kinds, without its wrapping in [`AnyOrder`]: lets an order be hashed without
-/// being copied.
+/// An order of one of the four kinds, without the wrapping of [`AnyOrder`], so that hashing copies
+/// nothing.
 pub trait Order: Encode {
-	/// The kind's byte, equal to the index of its variant in [`AnyOrder`].
+	/// Byte of the kind, equal to the index of the variant in [`AnyOrder`].
 	const KIND: u8;
 }
 
@@ -197,8 +200,8 @@ impl<AccountId: Encode> Order for RequestOrder<AccountId> {
 pub struct Signed<Order, Signature> {
 	/// The order.
 	pub order: Order,
-	/// The owner's (of a request: the requester's) signature over the order's hash, or over its
-	/// text as wallets wrap it. None: the order is presigned.
+	/// Signature of the owner (of a request: of the requester) over the order's hash, or over the
+	/// hash as wallets wrap it. None: the order is presigned.
 	pub signature: Option<Signature>,
 }
 
@@ -215,7 +218,7 @@ pub type SignedWorkerpoolOrder<T> =
 pub type SignedRequestOrder<T> =
 	Signed<RequestOrder<<T as frame_system::Config>::AccountId>, <T as Config>::Signature>;
 
-/// What an owner can have done to an order by signing, while somebody else sends the transaction.
+/// An operation on an order that its owner signs while somebody else sends the transaction.
 #[derive(
 	Encode,
 	Decode,
@@ -232,7 +235,7 @@ pub enum OrderOperation {
 	/// Put the order's hash on chain.
 	#[codec(index = 0)]
 	Presign,
-	/// Let the order serve no further task.
+	/// End the order, which serves no further task.
 	#[codec(index = 1)]
 	Close,
 }

@@ -48,7 +48,7 @@ pub mod pallet {
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// What the runtime tells this pallet.
+	/// Types and constants of the runtime.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>>
@@ -56,19 +56,20 @@ pub mod pallet {
 	{
 		/// The ledger of stakes (PROTOCOL 2).
 		type Ledger: Ledger<Self::AccountId>;
-		/// Apps and datasets, where to get them (PROTOCOL 3).
+		/// Apps and datasets (PROTOCOL 3).
 		type Registry: Registry<Self::AccountId>;
-		/// What was agreed (PROTOCOL 4).
+		/// Deals (PROTOCOL 4).
 		type Deals: Deals<Self::AccountId>;
-		/// Which worker has which task (PROTOCOL 8.1).
+		/// Workers and their assignments (PROTOCOL 8.1).
 		type Assignments: Assignments<Self::AccountId>;
 		/// The block's time. Only whole seconds count.
 		type Time: UnixTime;
 		/// Signatures of schedulers, TEE brokers and enclaves.
 		type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
-		/// Who sets the TEE broker, the automation and the engine version.
+		/// Origin that sets the TEE broker, the automation, the engine version and the terms of
+		/// challenges.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-		/// Whom results are handed to when a deal has a callback.
+		/// Receiver of the callback data of deals with a callback.
 		type OnResult: OnResult<Self::AccountId>;
 		/// Most contributions to one task, and most contributors that one array call may touch.
 		#[pallet::constant]
@@ -82,26 +83,26 @@ pub mod pallet {
 		/// Most bytes of a link to results.
 		#[pallet::constant]
 		type MaxResults: Get<u32>;
-		/// Most failures kept of one task. A task with that many gets no more workers.
+		/// Most failures kept per task. A task with that many gets no more workers.
 		#[pallet::constant]
 		type MaxFailures: Get<u32>;
-		/// How long a task that ended stays readable, in seconds.
+		/// Time for which an ended task stays readable, in seconds.
 		#[pallet::constant]
 		type Retention: Get<Seconds>;
-		/// Most challenges that are open at once. All of their answers must fit into the blocks of
-		/// a window, beside other traffic.
+		/// Most open challenges. All answers must fit into the blocks of a window, beside other
+		/// traffic.
 		#[pallet::constant]
 		type MaxChallenges: Get<u32>;
-		/// The author of this block, who is paid for the room that an answer may take.
+		/// The author of this block, who earns the toll for the room that an answer may take.
 		type BlockAuthor: Get<Option<Self::AccountId>>;
 		/// Weights of the calls and of the hooks' steps.
 		type WeightInfo: WeightInfo;
-		/// What benchmarks need.
+		/// Helper of the benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
 	}
 
-	/// The tasks, until they are forgotten some time after their end.
+	/// The tasks. A task is forgotten some time after its end.
 	#[pallet::storage]
 	pub type Tasks<T: Config> = StorageMap<_, Blake2_128Concat, TaskId, Task<T>, OptionQuery>;
 
@@ -122,11 +123,11 @@ pub mod pallet {
 	pub type Groups<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, TaskId, Blake2_128Concat, H256, Group, ValueQuery>;
 
-	/// The workers' scores: what their word counts and earns grows with it.
+	/// The workers' scores. The weight of a worker's contributions grows with the score.
 	#[pallet::storage]
 	pub type Score<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u64, ValueQuery>;
 
-	/// Who authorizes contributions that name an enclave, instead of the scheduler.
+	/// TEE broker, which authorizes contributions that name an enclave instead of the scheduler.
 	#[pallet::storage]
 	pub type TeeBroker<T: Config> = StorageValue<_, T::AccountId, OptionQuery>;
 
@@ -140,53 +141,53 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// What the chain does by itself.
+	/// The automation: steps that the chain does by itself.
 	#[pallet::storage]
 	pub type Automation<T: Config> = StorageValue<_, AutomationSettings, ValueQuery>;
 
-	/// Version of the sandbox that tasks are computed with which are initialized from now on.
-	/// Results of other versions do not count for them (PROTOCOL 8.3).
+	/// Version of the sandbox for tasks that are initialized from now on. Results of other versions
+	/// do not count for these tasks (PROTOCOL 8.3).
 	#[pallet::storage]
 	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<1>>;
 
-	/// How far the chain is with each deal that is not forgotten.
+	/// Progress of each deal that is not forgotten.
 	#[pallet::storage]
 	pub type Progress<T: Config> =
 		StorageMap<_, Blake2_128Concat, DealId, DealProgress, ValueQuery>;
 
-	/// By workerpool, its deals with tasks to start: a ring, served in turn.
+	/// Deals with tasks to start, by workerpool: a ring, served in turn.
 	#[pallet::storage]
 	pub type DealQueue<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u64, DealId, OptionQuery>;
 
-	/// By workerpool, the bounds of its ring of deals, and how its last visits went. Kept while
-	/// there are deals in it.
+	/// Bounds of a workerpool's ring of deals, and the outcome of its last visits. Kept while the
+	/// ring has deals.
 	#[pallet::storage]
 	pub type DealQueues<T: Config> =
 		StorageMap<_, Twox64Concat, WorkerpoolId, PoolQueue, ValueQuery>;
 
-	/// The workerpools that have deals with tasks to start: a ring, served in turn.
+	/// Workerpools with deals that have tasks to start: a ring, served in turn.
 	#[pallet::storage]
 	pub type PoolRing<T: Config> = StorageMap<_, Twox64Concat, u64, WorkerpoolId, OptionQuery>;
 
-	/// The bounds of the ring of workerpools.
+	/// Bounds of the ring of workerpools.
 	#[pallet::storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
-	/// What wakes when: tasks and deals by buckets of ten seconds.
+	/// Tasks and deals by the bucket of ten seconds in which they wake.
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, Due, (), OptionQuery>;
 
-	/// How far the agenda is served, and how long it is.
+	/// First bucket of the agenda that is not served yet, and the agenda's length.
 	#[pallet::storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
-	/// What challenges cost and how long they wait. Counts for those to come.
+	/// Window, price and toll of later challenges.
 	#[pallet::storage]
 	pub type Terms<T: Config> = StorageValue<_, ChallengeTerms, ValueQuery>;
 
-	/// The open challenges, by task and the winner that was asked.
+	/// Open challenges, by task and challenged winner.
 	#[pallet::storage]
 	pub type Challenges<T: Config> = StorageDoubleMap<
 		_,
@@ -202,13 +203,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ChallengeCount<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// What the chain does by itself from the first block on.
+	/// The automation from the first block on.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// What the chain does by itself. All of it, unless told otherwise.
+		/// Steps that the chain does by itself. Default: all.
 		pub automation: AutomationSettings,
-		/// Not used.
+		/// Nothing to configure.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}
@@ -223,7 +224,7 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A task is open for contributions.
+		/// A task was opened for contributions.
 		TaskInitialized {
 			/// The task.
 			task: TaskId,
@@ -234,20 +235,20 @@ pub mod pallet {
 			/// The workerpool that computes it.
 			workerpool: WorkerpoolId,
 		},
-		/// A worker contributed.
+		/// A worker contributed to a task.
 		TaskContributed {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// The hash of task and digest.
+			/// Hash of task and digest.
 			result_hash: H256,
 		},
-		/// The contributions agree. Those who carry the result hash reveal now.
+		/// The contributions reached a consensus. The workers with this result hash reveal now.
 		ConsensusReached {
 			/// The task.
 			task: TaskId,
-			/// What they agree on.
+			/// Result hash of the consensus.
 			result_hash: H256,
 		},
 		/// A worker revealed its digest.
@@ -259,56 +260,56 @@ pub mod pallet {
 			/// The digest of the result.
 			digest: H256,
 		},
-		/// Nobody revealed in time: the task is open for contributions again.
+		/// A task was opened for contributions again, because nobody revealed in time.
 		TaskReopened {
 			/// The task.
 			task: TaskId,
 		},
-		/// The task is Completed and everybody is paid.
+		/// A task was Completed, and everybody was paid.
 		TaskFinalized {
 			/// The task.
 			task: TaskId,
 			/// The digest of the result.
 			digest: H256,
-			/// A link to the result; empty when the chain finalized.
+			/// Link to the result; empty when the chain finalized.
 			results: ResultsLink<T>,
 		},
-		/// The task Failed and everybody is paid back; the scheduler's stake went to the kitty.
+		/// A task Failed, and everybody was paid back. The scheduler's stake went to the kitty.
 		TaskClaimed {
 			/// The task.
 			task: TaskId,
 		},
-		/// A worker was right among several: its score grew.
+		/// A worker was right among several contributors: its score grew.
 		AccurateContribution {
 			/// The worker.
 			worker: T::AccountId,
 			/// The task.
 			task: TaskId,
-			/// The worker's score now.
+			/// The worker's new score.
 			score: u64,
 		},
-		/// A worker was wrong, did not reveal or did not answer a challenge: it lost its stake and a
-		/// third of its score.
+		/// A worker was wrong, did not reveal or did not answer a challenge. The worker lost its
+		/// stake and a third of its score.
 		FaultyContribution {
 			/// The worker.
 			worker: T::AccountId,
 			/// The task.
 			task: TaskId,
-			/// The worker's score now.
+			/// The worker's new score.
 			score: u64,
 		},
-		/// A worker can't compute a task.
+		/// A worker reported that it can't compute a task.
 		FailureReported {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// Why.
+			/// Reason of the failure.
 			code: FailureCode,
-			/// `blake2_256` of the log that its node keeps.
+			/// `blake2_256` of the log that the worker's node keeps.
 			log: H256,
 		},
-		/// The callback was handed the result.
+		/// The callback received its data.
 		CallbackDelivered {
 			/// The deal's callback.
 			target: T::AccountId,
@@ -317,96 +318,95 @@ pub mod pallet {
 			/// The callback data.
 			data: CallbackData<T>,
 		},
-		/// The callback failed. The task is Completed all the same.
+		/// The callback failed. The task stays Completed.
 		CallbackFailed {
 			/// The deal's callback.
 			target: T::AccountId,
 			/// The task.
 			task: TaskId,
-			/// Why.
+			/// Error of the refusal.
 			error: DispatchError,
 		},
-		/// An item of a worker's batch was overtaken by others and had no effect.
+		/// An item of a worker's batch was skipped: others overtook the item.
 		BatchItemSkipped {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// Why.
+			/// Error of the refusal.
 			error: DispatchError,
 		},
 		/// The TEE broker was set or removed.
 		TeeBrokerSet {
-			/// Who authorizes contributions with an enclave now; the scheduler when nobody.
+			/// The new broker. `None`: the scheduler authorizes contributions with an enclave.
 			broker: Option<T::AccountId>,
 		},
-		/// What the chain does by itself was changed.
+		/// The automation was changed.
 		AutomationSet {
-			/// The settings now.
+			/// The new settings.
 			settings: AutomationSettings,
 		},
-		/// Tasks that are initialized from now on are computed with another version of the
-		/// sandbox.
+		/// The version of the sandbox was changed for tasks that are initialized from now on.
 		EngineVersionSet {
-			/// The version.
+			/// The new version.
 			version: u16,
 		},
-		/// The chain could not end a task. It tries again.
+		/// The chain could not end a task, and tries again.
 		AutomationFailed {
 			/// The task.
 			task: TaskId,
-			/// Why.
+			/// Error of the refusal.
 			error: DispatchError,
 		},
-		/// A task that ended some time ago is no longer kept.
+		/// An ended task was forgotten after its retention time.
 		TaskForgotten {
 			/// The task.
 			task: TaskId,
 		},
-		/// All tasks of a deal are forgotten, and the deal with them.
+		/// A deal was forgotten with the last of its tasks.
 		DealForgotten {
 			/// The deal.
 			deal: DealId,
 		},
-		/// A winner was asked to show a block of the result.
+		/// A winner was challenged to show a block of the result.
 		ResultChallenged {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// The number of the block: header, manifest, pieces; or index, boxes.
+			/// Number of the block: header, manifest, pieces; or index, boxes.
 			block: u32,
 			/// No answer from this second on.
 			until: Seconds,
 		},
-		/// A worker showed what it was asked for. The bytes are in the transaction that brought
-		/// the answer, in the body of this block.
+		/// A worker showed the block that a challenge asked for. The transaction of the answer, in
+		/// the body of this block, has the bytes.
 		ChallengeAnswered {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// The number of the block.
+			/// Number of the block.
 			block: u32,
 			/// `blake2_256` of the block, the last one of the answer's path; `None` when the path
 			/// shows that the result has no such block.
 			hash: Option<H256>,
 		},
-		/// A worker did not answer in time: its stake went to the challenger, who has the price
-		/// back, too.
+		/// A worker did not answer a challenge in time. Its stake and the price went to the
+		/// challenger.
 		ChallengeFailed {
 			/// The task.
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// Who asked.
+			/// The account that challenged.
 			challenger: T::AccountId,
-			/// nRLC that the worker's stake paid.
+			/// Stake of the worker that went to the challenger, in nRLC.
 			stake: Balance,
 		},
-		/// The terms of challenges to come were changed.
+		/// The terms of later challenges were changed.
 		ChallengeTermsSet {
-			/// The terms now.
+			/// The new terms.
 			terms: ChallengeTerms,
 		},
 	}
@@ -536,7 +536,7 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// The chain's own hand (PROTOCOL 8.1), within the weight that the block leaves.
+		/// The automation (PROTOCOL 8.1), within the weight that the block leaves.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			Self::run_automation(remaining)
 		}
@@ -558,7 +558,7 @@ pub mod pallet {
 		}
 	}
 
-	/// The post-dispatch weight of a call by the number of contributors that it met.
+	/// Post-dispatch weight of a call, by the number of contributors that the call met.
 	fn paid(
 		done: Result<u32, DispatchError>,
 		weight: impl Fn(u32) -> Weight,
@@ -580,7 +580,7 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Opens a task of a deal for contributions (PROTOCOL 5, initialize).
 		///
-		/// Anybody may do it, at any time, even after the final deadline. The chain does it by
+		/// By anybody, at any time, even after the final deadline; the chain initializes tasks by
 		/// itself, too. `index` counts inside the request order, from the deal's `bot_first` on.
 		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`.
 		#[pallet::call_index(0)]
@@ -605,11 +605,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// A worker's word on a task (PROTOCOL 5, contribute).
+		/// Contributes a worker's result hash to a task (PROTOCOL 5, contribute).
 		///
 		/// - `result_hash`: `blake2_256(task ‖ digest)`; the digest itself stays secret for now.
-		/// - `seal`: `blake2_256(worker ‖ task ‖ digest)`, proof that it was not copied.
-		/// - `enclave`: needed when the deal demands a TEE; checked whenever it is given.
+		/// - `seal`: `blake2_256(worker ‖ task ‖ digest)`, proof that the hash was not copied.
+		/// - `enclave`: needed when the deal demands a TEE; checked whenever given.
 		/// - `authorization`: the chain's assignment, or the scheduler's signature.
 		///
 		/// Locks the deal's worker stake. When the contributions agree, the reveal phase starts.
@@ -632,7 +632,7 @@ pub mod pallet {
 			Self::do_contribute(Word { worker, task, result_hash, seal, enclave, authorization })
 		}
 
-		/// A worker tells its digest, once there is a consensus on it (PROTOCOL 5, reveal).
+		/// Reveals the digest of a worker's contribution to the consensus (PROTOCOL 5, reveal).
 		///
 		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `RevealDeadlinePassed`,
 		/// `NotContributor`, `AlreadyRevealed`, `ContributionRejected`, `NotTheConsensus`,
@@ -645,7 +645,7 @@ pub mod pallet {
 			Self::do_reveal(worker, item)
 		}
 
-		/// Opens a task again whose consensus nobody revealed in time (PROTOCOL 5, reopen).
+		/// Reopens a task whose consensus nobody revealed in time (PROTOCOL 5, reopen).
 		///
 		/// The contributions to that consensus are rejected. Refused with `TaskUnknown`,
 		/// `TaskNotRevealing`, `FinalDeadlinePassed`, `RevealDeadlineNotReached`,
@@ -661,7 +661,7 @@ pub mod pallet {
 		///
 		/// - `results`: a link to the result, kept in the task's record.
 		/// - `callback`: the callback data, needed when the deal has a callback and no reveal
-		///   brought it; checked against the digest whenever it is given.
+		///   brought the data; checked against the digest whenever given.
 		///
 		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `FinalDeadlinePassed`,
 		/// `RevealsMissing`, `NotScheduler`, `CallbackDataMissing` or `CallbackDataWrong`.
@@ -724,11 +724,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// A sole worker's word, taken at once (PROTOCOL 5, contribute and finalize): for deals of
-		/// trust 1 without any contribution.
+		/// Contributes and completes in one step (PROTOCOL 5, contribute and finalize): for deals
+		/// of trust 1, by the first and only contributor.
 		///
-		/// Locks no stake and moves no score. Refused with what `contribute` and `finalize` refuse
-		/// with, and with `TrustTooHigh`.
+		/// Locks no stake and changes no score. Refused with the errors of `contribute` and
+		/// `finalize`, and with `TrustTooHigh`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::contribute_and_finalize()
 			.saturating_add(T::OnResult::weight()))]
@@ -753,10 +753,10 @@ pub mod pallet {
 			})
 		}
 
-		/// A worker says why it can't compute a task that the chain assigned to it (PROTOCOL 8.6).
+		/// Reports why a worker can't compute a task that the chain assigned to it (PROTOCOL 8.6).
 		///
-		/// It is free for other tasks then, and the chain looks for another worker. `log` is
-		/// `blake2_256` of the log that its node keeps. Refused with `TaskUnknown`,
+		/// The worker is free for other tasks then, and the chain looks for another one. `log` is
+		/// `blake2_256` of the log that the worker's node keeps. Refused with `TaskUnknown`,
 		/// `TaskNotActive`, `NotAssigned` or `AlreadyContributed`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::report_failure())]
@@ -771,7 +771,7 @@ pub mod pallet {
 		}
 
 		/// Sets or removes the TEE broker, which authorizes contributions that name an enclave
-		/// instead of the scheduler. For the administrator.
+		/// instead of the scheduler. By `AdminOrigin` only.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::set_tee_broker())]
 		pub fn set_tee_broker(
@@ -784,7 +784,7 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Sets what the chain does by itself. For the administrator.
+		/// Sets the steps that the chain does by itself. By `AdminOrigin` only.
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::set_automation())]
 		pub fn set_automation(
@@ -797,11 +797,12 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// A worker's contributions to tasks that the chain assigned to it, under its hot key's
-		/// signature over `blake2_256(SCALE(b"bourse contribute", payload))`. Free of fees.
+		/// Contributes to several tasks that the chain assigned to a worker, under the signature of
+		/// its hot key over `blake2_256(SCALE(b"bourse contribute", payload))`. Free of fees.
 		///
-		/// Taken in when every item would be accepted; items that others overtake until then are
-		/// skipped with `BatchItemSkipped`. `contribute` is the same for an account's signature.
+		/// The transaction pool takes a batch in when every item would be accepted. A block skips
+		/// items that others have overtaken, with `BatchItemSkipped`. `contribute` is the same for
+		/// an account's signature.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::contribute_batch(payload.items.len() as u32))]
 		#[pallet::authorize(Self::authorize_batch)]
@@ -817,13 +818,12 @@ pub mod pallet {
 			Self::apply_batch(payload)
 		}
 
-		/// A worker's reveals, under its hot key's signature over
+		/// Reveals several digests of a worker, under the signature of its hot key over
 		/// `blake2_256(SCALE(b"bourse reveal", payload))`. Free of fees.
 		///
-		/// An item may bring the callback data, which the chain keeps to finalize by itself, and
-		/// the hash of the encrypted result, which it keeps for the beneficiary.
-		/// Taken in and applied like `contribute_batch`; `reveal` is the same for an account's
-		/// signature.
+		/// An item may bring the callback data, with which the chain finalizes by itself, and the
+		/// hash of the encrypted result, which the task keeps for the beneficiary. Taken in and
+		/// applied like `contribute_batch`; `reveal` is the same for an account's signature.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::reveal_batch(payload.items.len() as u32))]
 		#[pallet::authorize(Self::authorize_batch)]
@@ -839,7 +839,7 @@ pub mod pallet {
 			Self::apply_batch(payload)
 		}
 
-		/// A worker's failure reports, under its hot key's signature over
+		/// Reports several failures of a worker, under the signature of its hot key over
 		/// `blake2_256(SCALE(b"bourse failure", payload))`. Free of fees.
 		///
 		/// Taken in and applied like `contribute_batch`; `report_failure` is the same for an
@@ -859,11 +859,11 @@ pub mod pallet {
 			Self::apply_batch(payload)
 		}
 
-		/// Sets the version of the sandbox that tasks are computed with which are initialized
-		/// from now on. For the administrator.
+		/// Sets the version of the sandbox for tasks that are initialized from now on. By
+		/// `AdminOrigin` only.
 		///
-		/// Tasks that are open keep theirs. Workers whose sandbox is of another version than a
-		/// task's report `Refused` and lose nothing.
+		/// Open tasks keep their version. A worker whose sandbox has another version reports
+		/// `Refused` and loses nothing.
 		#[pallet::call_index(16)]
 		#[pallet::weight(T::WeightInfo::set_engine_version())]
 		pub fn set_engine_version(origin: OriginFor<T>, version: u16) -> DispatchResult {
@@ -873,18 +873,18 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Asks a winner of a completed task to show a block of the result on chain
-		/// (`docs/results.md`). For the deal's requester and beneficiary, until the retention time
+		/// Challenges a winner of a completed task to show a block of the result on chain
+		/// (`docs/results.md`). By the deal's requester or beneficiary, until the retention time
 		/// after the task's end is over.
 		///
-		/// - `worker`: one that revealed. It can have one open challenge per task.
+		/// - `worker`: a worker that revealed, without an open challenge of this task.
 		/// - `block`: 0 the header, 1 the manifest, from 2 on the pieces in the manifest's order;
-		///   of a worker that encrypted its result 0 the index, from 1 on the boxes.
+		///   of an encrypted result 0 the index, from 1 on the boxes.
 		///
 		/// Takes the toll from the sender's stake and locks the price. Locks the deal's worker
-		/// stake, or what is free of it, from the account whose stake answered for the
-		/// contribution. When the worker answers in time, it has the price; when it does not, the
-		/// sender has the price back and that stake, and the worker loses a third of its score.
+		/// stake, or its free part, of the contribution's stake account. An answer in time earns
+		/// the worker the price. Otherwise price and that stake go to the sender, and the worker
+		/// loses a third of its score.
 		/// Refused with `TaskUnknown`, `TaskNotCompleted`, `NotRequester`, `RetentionOver`,
 		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges` and `InsufficientChallengerStake`.
 		#[pallet::call_index(17)]
@@ -899,12 +899,11 @@ pub mod pallet {
 			Self::do_challenge(who, task, worker, block)
 		}
 
-		/// A worker shows the block that it was asked for. `path`: the blocks from the result's
-		/// root down to it, or to the one that shows that there is none.
+		/// Answers a challenge as its worker. `path`: the blocks from the result's root down to the
+		/// wanted block, or to the block that shows that the wanted block does not exist.
 		///
-		/// Its node does this by itself (`answer_challenge_unsigned`, free of fees); this is for
-		/// workers without a hot key. Refused with `ChallengeUnknown`, `ChallengeOver` or
-		/// `AnswerWrong`.
+		/// For workers without a hot key; a worker's node sends `answer_challenge_unsigned`, free
+		/// of fees. Refused with `ChallengeUnknown`, `ChallengeOver` or `AnswerWrong`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(T::WeightInfo::answer_challenge(path_length(path)))]
 		pub fn answer_challenge(
@@ -916,12 +915,12 @@ pub mod pallet {
 			Self::do_answer(task, worker, &path)
 		}
 
-		/// A worker shows the block that it was asked for, under its hot key's signature over
+		/// Answers a challenge under the signature of the worker's hot key over
 		/// `blake2_256(SCALE(b"bourse answer", worker, task, until, attempt))`. Free of fees: the
-		/// challenger paid for it.
+		/// challenger paid the toll.
 		///
-		/// Taken in when it would be accepted. `answer_challenge` is the same for an account's
-		/// signature.
+		/// The transaction pool takes an answer in when the call would be accepted.
+		/// `answer_challenge` is the same for an account's signature.
 		#[pallet::call_index(19)]
 		#[pallet::weight(T::WeightInfo::answer_challenge(path_length(&payload.path)))]
 		#[pallet::authorize(Self::authorize_answer)]
@@ -938,7 +937,8 @@ pub mod pallet {
 			Self::do_answer(task, worker, &path)
 		}
 
-		/// Ends a challenge that was not answered in time. The chain does it by itself, too.
+		/// Ends a challenge that was not answered in time. By anybody; the chain does so by itself,
+		/// too.
 		/// Refused with `ChallengeUnknown` or `ChallengeOpen`.
 		#[pallet::call_index(20)]
 		#[pallet::weight(T::WeightInfo::settle_challenge())]
@@ -951,7 +951,7 @@ pub mod pallet {
 			Self::do_settle_challenge(task, worker)
 		}
 
-		/// Sets the terms of challenges to come. For the administrator. Refused with
+		/// Sets the terms of later challenges. By `AdminOrigin` only. Refused with
 		/// `WindowTooShort` when the window is below 10 seconds.
 		#[pallet::call_index(21)]
 		#[pallet::weight(T::WeightInfo::set_challenge_terms())]

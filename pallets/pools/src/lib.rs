@@ -45,35 +45,35 @@ pub mod pallet {
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// What the runtime tells this pallet.
+	/// Types and constants of the runtime.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>>
 		+ CreateAuthorizedTransaction<Call<Self>>
 	{
-		/// Who owns a workerpool.
+		/// Owners of workerpools, and members of groups.
 		type Registry: traits::Registry<Self::AccountId>;
 
-		/// How much a worker's word counts.
+		/// Scores and weights of workers.
 		type Scores: traits::Scores<Self::AccountId>;
 
-		/// What a worker's owner has staked.
+		/// Stakes of the workers' owners.
 		type Ledger: traits::Ledger<Self::AccountId>;
 
 		/// The block's time. Only whole seconds count.
 		type Time: UnixTime;
 
-		/// Who sets the parameters.
+		/// Origin that sets the parameters.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The account of an owner's machine with that number. One that the owner can sign for,
-		/// as `utility.asDerivative` does.
+		/// Account of an owner's machine by its number. The owner can sign for this account, as
+		/// `utility.asDerivative` does.
 		type MachineAccount: Convert<(Self::AccountId, u16), Self::AccountId>;
 
-		/// What workers are drawn by. See the crate's documentation on what it has to withstand.
+		/// Randomness of the draws. Decision 8 says what the randomness has to withstand.
 		type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
-		/// Most tasks that one worker can take at once. Below `2^16`.
+		/// Most tasks that a worker can take at once. Below `2^16`.
 		#[pallet::constant]
 		type MaxSlots: Get<u32>;
 
@@ -81,26 +81,26 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxAssigned: Get<u32>;
 
-		/// Upper bound of the parameter `probes`: most roster entries that one draw looks at and
-		/// that may not get the task.
+		/// Upper bound of the parameter `probes`: most roster entries of one draw that may not get
+		/// the task.
 		#[pallet::constant]
 		type MaxProbes: Get<u32>;
 
 		/// Weights.
 		type WeightInfo: WeightInfo;
 
-		/// What benchmarks need.
+		/// Helper of the benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// What the owners of workerpools decided about their workers. A pool that is not listed is
+	/// Rules of workerpools for their workers, set by the pools' owners. A pool without an entry is
 	/// closed.
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolRules, ValueQuery>;
 
-	/// The accounts that a pool's owner invited: they are accepted as soon as they apply, and so
-	/// are their machines.
+	/// Accounts invited by a pool's owner. An invited account and its machines are accepted as soon
+	/// as they apply.
 	#[pallet::storage]
 	pub type Invitations<T: Config> = StorageDoubleMap<
 		_,
@@ -116,12 +116,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type PoolSize<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
 
-	/// Everybody who works for a pool, or has applied to one.
+	/// Workers: every account that works for a pool or has applied to one.
 	#[pallet::storage]
 	pub type Workers<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Worker<T::AccountId>>;
 
-	/// The worker accounts of an owner's machines, by their numbers.
+	/// Worker accounts of an owner's machines, by number.
 	#[pallet::storage]
 	pub type Machines<T: Config> = StorageDoubleMap<
 		_,
@@ -137,8 +137,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type HotKeys<T: Config> = StorageMap<_, Blake2_128Concat, PocoId, T::AccountId>;
 
-	/// The workers of a pool that have a free slot, on levels by the logarithm of their number of
-	/// free slots; on each level numbered from 0 without gaps, in no particular order.
+	/// Workers of a pool with a free slot, on levels by the logarithm of their free slots. Each
+	/// level is numbered from 0 without gaps, in no particular order.
 	#[pallet::storage]
 	pub type Roster<T: Config> = StorageDoubleMap<
 		_,
@@ -155,22 +155,22 @@ pub mod pallet {
 	pub type RosterLevels<T: Config> =
 		StorageMap<_, Twox64Concat, WorkerpoolId, Levels, OptionQuery>;
 
-	/// The group of accounts that never get a requester's tasks, neither as workers nor as their
-	/// owners.
+	/// Group of accounts that never get a requester's tasks, neither as workers nor as owners of
+	/// workers.
 	#[pallet::storage]
 	pub type Exclusions<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, GroupId, OptionQuery>;
 
-	/// What the chain demands of workers' nodes, and how long it looks for workers.
+	/// Parameters: demands on workers' nodes, and bounds of a draw.
 	#[pallet::storage]
 	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, ValueQuery>;
 
-	/// Up to where the round over all workers, in search of silent ones, has come.
+	/// Last worker that the round over all workers, in search of silent ones, has seen.
 	#[pallet::storage]
 	pub type SweepCursor<T: Config> = StorageValue<_, BoundedVec<u8, ConstU32<128>>, OptionQuery>;
 
-	/// Whom a task was given to, in order, until the task ends. Task ids are hashes, so they
-	/// spread by themselves.
+	/// Assignments of a task, in order, until the task ends. Task ids are hashes and need no
+	/// further hashing.
 	#[pallet::storage]
 	pub type Assigned<T: Config> = StorageMap<
 		_,
@@ -180,7 +180,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The tasks that a worker is assigned to: standing assignments only.
+	/// Tasks that a worker is assigned to: standing assignments only.
 	#[pallet::storage]
 	pub type Tasks<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, TaskId, (), OptionQuery>;
@@ -191,7 +191,7 @@ pub mod pallet {
 	pub struct GenesisConfig<T: Config> {
 		/// The parameters.
 		pub parameters: PoolParameters,
-		/// Not used.
+		/// Nothing to configure.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}
@@ -213,41 +213,41 @@ pub mod pallet {
 			pool: WorkerpoolId,
 			/// The account.
 			worker: T::AccountId,
-			/// How many tasks at once it takes.
+			/// Number of tasks that the worker takes at once.
 			slots: u32,
 		},
-		/// A worker was accepted, by the pool's owner or because the pool is open. It can be
-		/// given tasks from now on.
+		/// A worker was accepted, by the pool's owner or because the pool is open. The worker can
+		/// get tasks from now on.
 		WorkerAccepted {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The worker.
 			worker: T::AccountId,
 		},
-		/// The pool's owner turned an application down. The account is free to apply elsewhere.
+		/// The pool's owner rejected an application. The account can apply elsewhere.
 		WorkerRejected {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The account that had applied.
 			worker: T::AccountId,
 		},
-		/// The pool's owner dismissed a worker. It finishes the tasks that it has.
+		/// The pool's owner dismissed a worker, which finishes its tasks.
 		WorkerExpelled {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The worker.
 			worker: T::AccountId,
 		},
-		/// A worker is on its way out: it gets no more tasks and finishes those that it has.
+		/// A worker started to leave: it gets no new tasks and finishes the running ones.
 		WorkerLeaving {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The worker.
 			worker: T::AccountId,
-			/// How many tasks it still has to finish.
+			/// Number of tasks that the worker still has to finish.
 			busy: u32,
 		},
-		/// A worker, or an account that had applied, is gone from the workerpool.
+		/// A worker, or an account that had applied, left the workerpool.
 		WorkerLeft {
 			/// The workerpool.
 			pool: WorkerpoolId,
@@ -258,51 +258,51 @@ pub mod pallet {
 		PoolOpenSet {
 			/// The workerpool.
 			pool: WorkerpoolId,
-			/// Whether whoever applies is accepted at once.
+			/// Whether every application is accepted at once.
 			open: bool,
 		},
 		/// The owner of a workerpool set its rules.
 		PoolRulesSet {
 			/// The workerpool.
 			pool: WorkerpoolId,
-			/// Its rules now.
+			/// The new rules.
 			rules: PoolRules,
 		},
 		/// The owner of a workerpool invited an account.
 		WorkerInvited {
 			/// The workerpool.
 			pool: WorkerpoolId,
-			/// Who may join, with its machines.
+			/// The account that may join, with its machines.
 			who: T::AccountId,
 		},
-		/// The owner of a workerpool took an invitation back.
+		/// The owner of a workerpool withdrew an invitation.
 		InvitationWithdrawn {
 			/// The workerpool.
 			pool: WorkerpoolId,
-			/// Who was invited.
+			/// The account that was invited.
 			who: T::AccountId,
 		},
-		/// A worker missed its duties: it gets no tasks until it shows that it is there.
+		/// A worker was suspended for missed duties: no tasks until its next sign of life.
 		WorkerSuspended {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The worker.
 			worker: T::AccountId,
-			/// Which duties.
+			/// The missed duties.
 			why: Suspension,
 		},
-		/// A suspended worker is back and gets tasks again.
+		/// A suspended worker came back and gets tasks again.
 		WorkerResumed {
 			/// The workerpool.
 			pool: WorkerpoolId,
 			/// The worker.
 			worker: T::AccountId,
 		},
-		/// A worker changed what it can do.
+		/// A worker changed its capacity.
 		CapacitySet {
 			/// The worker.
 			worker: T::AccountId,
-			/// What it can do from now on.
+			/// The new capacity.
 			capacity: Capacity,
 		},
 		/// A requester named the accounts that never get its tasks.
@@ -314,14 +314,14 @@ pub mod pallet {
 		},
 		/// The administrator set the parameters.
 		ParametersSet {
-			/// The parameters now.
+			/// The new parameters.
 			parameters: PoolParameters,
 		},
-		/// A worker changed how many tasks at once it takes.
+		/// A worker changed its slots.
 		SlotsSet {
 			/// The worker.
 			worker: T::AccountId,
-			/// How many from now on. 0: none.
+			/// Number of tasks that the worker takes at once from now on. 0: none.
 			slots: u32,
 		},
 		/// A worker set or replaced its hot key.
@@ -344,11 +344,11 @@ pub mod pallet {
 			task: TaskId,
 			/// The worker.
 			worker: T::AccountId,
-			/// Until when it has to contribute, in seconds of the Unix epoch.
+			/// Time until which the worker has to contribute, in seconds of the Unix epoch.
 			until: Seconds,
 		},
-		/// The chain took a task back from a worker. It can't get it again, unless it was only late
-		/// and nobody else can have it.
+		/// The chain took a task back from a worker. The worker can get the task again only if it
+		/// was late and too few others can have the task.
 		AssignmentWithdrawn {
 			/// The task.
 			task: TaskId,
@@ -359,39 +359,37 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is no workerpool of this number: check it, or register the workerpool first.
+		/// No workerpool has this id: check the id, or register the workerpool first.
 		UnknownPool,
 		/// Only the present owner of the workerpool can do this: sign with the owner's account.
 		NotPoolOwner,
-		/// This account has not joined any workerpool: it has to apply to one first.
+		/// This account has not joined any workerpool: apply to one first.
 		NotAWorker,
-		/// This account belongs to a workerpool already (or has applied, or is still leaving): an
-		/// account works for one pool, so leave that one first, or use another account.
+		/// This account belongs to a workerpool already, or has applied, or is still leaving: leave
+		/// that pool first, or use another account.
 		AlreadyAWorker,
-		/// A worker has to offer at least one slot when it applies: name how many tasks it takes
-		/// at once. (To pause later, set the slots to 0.)
+		/// An application needs at least one slot: name the number of tasks that the worker takes
+		/// at once. (Slots of 0 pause a worker later.)
 		NoSlots,
-		/// This is more slots than one worker may offer: choose at most the constant `MaxSlots`.
+		/// A worker may not offer this many slots: choose at most the constant `MaxSlots`.
 		TooManySlots,
-		/// This worker was accepted already: to dismiss it, expel it.
+		/// This worker was accepted already: expel the worker to dismiss it.
 		AlreadyAccepted,
 		/// This account has only applied: accept or reject its application.
 		NotAccepted,
-		/// This worker is leaving already: it is gone as soon as its last task has ended, and can
-		/// apply again then.
+		/// This worker is leaving already: apply again when its last task has ended.
 		AlreadyLeaving,
-		/// This key serves another worker: every worker needs a hot key of its own. Generate a new
-		/// one in this worker's node.
+		/// This key serves another worker: generate a new hot key in this worker's node.
 		HotKeyInUse,
 		/// The proof is not the hot key's signature for this account: sign
 		/// `blake2_256("bourse hot key" followed by the worker's account id)` with the hot key.
 		BadProof,
-		/// This worker has no hot key, so there is nothing to remove.
+		/// This worker has no hot key: nothing to remove.
 		NoHotKey,
 		/// This workerpool takes in invited accounts only, and this one is not invited: ask the
 		/// pool's owner to invite the worker's account or its owner's, or choose another pool.
 		NotInvited,
-		/// This account is invited already: it only has to apply.
+		/// This account is invited already: apply with the account.
 		AlreadyInvited,
 		/// The owner of this worker has staked less than the pool demands (`minStake` of its
 		/// rules, free and locked together): deposit more with `escrow.deposit` first.
@@ -402,10 +400,10 @@ pub mod pallet {
 		/// The worker does not offer all features that the pool demands (`tag` of its rules): name
 		/// them in its capacity (`applyWith`, `setCapacity`), if it has them.
 		TagBelowRule,
-		/// There is no group of this number: register it first, or name another.
+		/// No group has this id: create the group first, or name another.
 		UnknownGroup,
-		/// These parameters don't fit: the heartbeat interval is at least 60 seconds, the silence
-		/// limit at least two intervals, the missed limit at least 1, and the probes are from 1
+		/// A parameter is out of its bounds: give a heartbeat interval of at least 60 seconds, a
+		/// silence limit of at least two intervals, a missed limit of at least 1, and probes from 1
 		/// to the constant `MaxProbes`.
 		BadParameters,
 	}
@@ -437,11 +435,11 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Applies to a workerpool as a worker that takes `slots` tasks at once.
 		///
-		/// Signed by the worker's account. In an open pool the worker is accepted at once, else
-		/// the pool's owner has to accept it. The worker contributes through its node once it has
-		/// set a hot key, or by signed calls.
+		/// Signed by the worker's account. An open pool accepts the worker at once; the owner of
+		/// another pool has to accept the worker. With a hot key the worker contributes through its
+		/// node, else by signed calls.
 		///
-		/// It takes tasks of all categories that demand no feature; `applyWith` says more.
+		/// The worker takes tasks of all categories that demand no feature; `applyWith` sets both.
 		///
 		/// Refuses with `UnknownPool`; with `AlreadyAWorker` when the account belongs to a pool or
 		/// has applied to one; with `NoSlots` for 0 and `TooManySlots` above `MaxSlots`; with
@@ -453,7 +451,7 @@ pub mod pallet {
 			Self::do_apply(who, None, pool, Capacity::of_slots(slots))
 		}
 
-		/// Accepts an application: the worker can be given tasks from now on.
+		/// Accepts an application: the worker can get tasks from now on.
 		///
 		/// Signed by the present owner of the pool that `worker` applied to.
 		///
@@ -467,7 +465,7 @@ pub mod pallet {
 			Self::do_accept(&owner, worker)
 		}
 
-		/// Turns an application down.
+		/// Rejects an application.
 		///
 		/// Signed by the present owner of the pool that `worker` applied to.
 		///
@@ -480,9 +478,8 @@ pub mod pallet {
 			Self::do_reject(&owner, worker)
 		}
 
-		/// Dismisses a worker. It gets no more tasks, finishes those that it has, and is gone when
-		/// the last has ended; at once when it has none. Invitations of its account and of its
-		/// owner end.
+		/// Dismisses a worker, which gets no new tasks, finishes the running ones, and is gone with
+		/// the last (at once without any). Invitations of its account and of its owner end.
 		///
 		/// Signed by the present owner of the worker's pool.
 		///
@@ -495,10 +492,10 @@ pub mod pallet {
 			Self::do_expel(&owner, worker)
 		}
 
-		/// Leaves the pool, or takes the application back.
+		/// Leaves the pool, or withdraws the application.
 		///
-		/// Signed by the worker. It gets no more tasks, finishes those that it has, and is gone
-		/// when the last has ended; at once when it has none. Until then its hot key stays valid.
+		/// Signed by the worker, which gets no new tasks, finishes the running ones, and is gone
+		/// with the last (at once without any). Its hot key stays valid until then.
 		///
 		/// Refuses with `NotAWorker` and `AlreadyLeaving`.
 		#[pallet::call_index(4)]
@@ -508,11 +505,11 @@ pub mod pallet {
 			Self::do_leave(who)
 		}
 
-		/// Opens a workerpool, so that whoever applies is accepted at once, or closes it again.
-		/// Changes nothing else in its rules (see `setRules`).
+		/// Opens a workerpool, which then accepts every application at once, or closes the pool
+		/// again. The other rules stay (see `setRules`).
 		///
-		/// Signed by the pool's present owner. Pools start closed. Workers that have joined or
-		/// applied before are not touched.
+		/// Signed by the pool's present owner. Pools start closed. Earlier workers and applications
+		/// stay as they are.
 		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(5)]
@@ -522,13 +519,12 @@ pub mod pallet {
 			Self::do_set_open(&owner, pool, open)
 		}
 
-		/// Sets how many tasks at once the worker takes from now on.
+		/// Sets the number of tasks that the worker takes at once from now on.
 		///
-		/// Signed by the worker. 0 pauses it. Tasks that it has already are not touched, also when
-		/// they are more than that.
+		/// Signed by the worker. 0 pauses the worker. Running tasks stay, also above the new
+		/// number.
 		///
-		/// Refuses with `NotAWorker`; with `AlreadyLeaving`, since a leaving worker gets no more
-		/// tasks; with `TooManySlots` above `MaxSlots`.
+		/// Refuses with `NotAWorker`; with `AlreadyLeaving`; with `TooManySlots` above `MaxSlots`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::set_slots())]
 		pub fn set_slots(origin: OriginFor<T>, slots: u32) -> DispatchResult {
@@ -537,11 +533,11 @@ pub mod pallet {
 		}
 
 		/// Sets or replaces the worker's hot key: the `poco` key in the keystore of its node, which
-		/// signs its contributions and reveals from now on.
+		/// signs contributions and reveals from now on.
 		///
-		/// Signed by the worker, whether it was accepted yet or not. `proof` is the hot key's
-		/// signature over `blake2_256("bourse hot key" ‖ SCALE(worker account))`, which shows that
-		/// the worker holds the key.
+		/// Signed by the worker, accepted or not. `proof` is the hot key's signature over
+		/// `blake2_256("bourse hot key" ‖ SCALE(worker account))`, which shows that the worker
+		/// holds the key.
 		///
 		/// Refuses with `NotAWorker`; with `HotKeyInUse` when the key serves another worker; with
 		/// `BadProof`.
@@ -556,8 +552,8 @@ pub mod pallet {
 			Self::do_set_hot_key(who, key, proof)
 		}
 
-		/// Removes the worker's hot key, for instance because it may be stolen. The worker stays
-		/// what it is and can contribute by calls signed by its account.
+		/// Removes the worker's hot key, for instance because the key may be stolen. The worker
+		/// stays in the pool and can contribute by calls signed by its account.
 		///
 		/// Signed by the worker.
 		///
@@ -569,15 +565,14 @@ pub mod pallet {
 			Self::do_remove_hot_key(who)
 		}
 
-		/// Applies to a workerpool, with all that can be said: the general form of `apply`.
+		/// Applies to a workerpool with a capacity, or for a machine: the general form of `apply`.
 		///
 		/// - `machine`: `None` for the signer itself. A number registers one of the signer's
-		///   machines: a worker of its own account (the one that `utility.asDerivative` acts as
-		///   with that number), with its own score, slots and hot key. Its owner's stake answers
-		///   for it, and its owner is paid. For all else (`setHotKey`, `setCapacity`, `leave`, ...)
-		///   the owner signs for the machine by `utility.asDerivative`.
-		/// - `capacity`: how many tasks at once, the features that it offers, and the categories
-		///   that it takes.
+		///   machines: a worker with its own account (that of `utility.asDerivative` with this
+		///   number), score, slots and hot key. The owner's stake answers for the machine, and the
+		///   owner is paid. The owner signs all other calls of the machine (`setHotKey`,
+		///   `setCapacity`, `leave`, ...) through `utility.asDerivative`.
+		/// - `capacity`: number of tasks at once, offered features, and taken categories.
 		///
 		/// Refuses like `apply`.
 		#[pallet::call_index(9)]
@@ -592,11 +587,11 @@ pub mod pallet {
 			Self::do_apply(owner, machine, pool, capacity)
 		}
 
-		/// Sets what the worker can do: slots (0 pauses it), features and categories. Tasks that
-		/// it has already are not touched.
+		/// Sets the worker's capacity: slots (0 pauses the worker), features and categories.
+		/// Running tasks stay.
 		///
-		/// Signed by the worker. A worker that no longer offers what its pool's rules demand stays
-		/// in the pool, but is not drawn.
+		/// Signed by the worker. A worker below its pool's rules stays in the pool, but is not
+		/// drawn.
 		///
 		/// Refuses with `NotAWorker`, `AlreadyLeaving` and `TooManySlots`.
 		#[pallet::call_index(10)]
@@ -606,11 +601,10 @@ pub mod pallet {
 			Self::do_set_capacity(who, capacity)
 		}
 
-		/// Sets the rules of a workerpool: how workers are taken in, what they must stake, score
-		/// and offer, and who assigns tasks.
+		/// Sets the rules of a workerpool: admission, least stake and score, features of workers,
+		/// and who assigns tasks.
 		///
-		/// Signed by the pool's present owner. Workers that have joined stay, but are drawn only
-		/// while they are what the rules demand.
+		/// Signed by the pool's present owner. Workers below the new rules stay, but are not drawn.
 		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(11)]
@@ -624,8 +618,9 @@ pub mod pallet {
 			Self::do_set_rules(&owner, pool, rules)
 		}
 
-		/// Invites an account to a workerpool: it is accepted as soon as it applies, and so is each
-		/// of its machines. The invitation stands until it is withdrawn or the worker is expelled.
+		/// Invites an account to a workerpool, which then accepts the account and its machines as
+		/// soon as they apply. The invitation stands until its withdrawal or the worker's
+		/// expulsion.
 		///
 		/// Signed by the pool's present owner.
 		///
@@ -641,7 +636,7 @@ pub mod pallet {
 			Self::do_invite(&owner, pool, who)
 		}
 
-		/// Takes an invitation back. Workers that have joined are not touched.
+		/// Withdraws an invitation. Workers that have joined stay.
 		///
 		/// Signed by the pool's present owner.
 		///
@@ -657,9 +652,9 @@ pub mod pallet {
 			Self::do_uninvite(&owner, pool, who)
 		}
 
-		/// Names the group of accounts that never get the signer's tasks, neither as workers nor
-		/// with their machines; `None` ends that. Counts for all draws from now on, also for deals
-		/// that were matched before. Who is in the group is up to the group's owner.
+		/// Excludes a group of accounts, and their machines, from the signer's tasks; `None` ends
+		/// the exclusion. Counts for all later draws, also of earlier deals. The group's owner
+		/// decides who is in the group.
 		///
 		/// Signed by the requester.
 		///
@@ -671,7 +666,7 @@ pub mod pallet {
 			Self::do_set_exclusion(requester, group)
 		}
 
-		/// Sets the parameters. For the administrator.
+		/// Sets the parameters. By `AdminOrigin` only.
 		///
 		/// Refuses with `BadParameters`.
 		#[pallet::call_index(15)]
@@ -681,8 +676,8 @@ pub mod pallet {
 			Self::do_set_parameters(parameters)
 		}
 
-		/// The worker says that it is there, and how many tasks at once it can take now (`None`:
-		/// as many as it has slots). Brings a suspended worker back.
+		/// Gives a sign of life, with the number of tasks that the worker can take at once now
+		/// (`None`: as many as its slots). Brings a suspended worker back.
 		///
 		/// Signed by the worker, at any time. Workers' nodes send `heartbeatUnsigned` instead.
 		///
@@ -694,11 +689,11 @@ pub mod pallet {
 			Self::do_heartbeat(who, ready)
 		}
 
-		/// What `heartbeat` does, under the signature of the worker's hot key over
+		/// Does what `heartbeat` does, under the signature of the worker's hot key over
 		/// `blake2_256(SCALE(b"bourse heartbeat", heartbeat))`. Free of fees.
 		///
-		/// Taken in once per heartbeat interval, when the chain had no other sign of life from the
-		/// worker: `since` has to be the worker's `lastSeen`.
+		/// The transaction pool takes one in per heartbeat interval without another sign of life:
+		/// `since` has to be the worker's `lastSeen`.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::heartbeat())]
 		#[pallet::authorize(Self::authorize_heartbeat)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is stored, and what calls carry.
+//! Types of storage and calls.
 
 pub use bourse_primitives::batch::Payload;
 
@@ -13,20 +13,20 @@ use serde::{Deserialize, Serialize};
 /// Most categories that a worker can name.
 pub type MaxCategories = ConstU32<32>;
 
-/// Where a worker stands with its pool.
+/// Status of a worker in its pool.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkerStatus {
-	/// Waits for the pool's owner to accept it.
+	/// Waits for the acceptance of the pool's owner.
 	Applied,
 	/// Accepted: gets tasks while it has a free slot.
 	Active,
 	/// Gets no more tasks, and is forgotten when its last assignment has ended.
 	Leaving,
-	/// Accepted, but it missed its duties: gets no tasks until it shows that it is there.
+	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
 	Suspended,
 }
 
-/// What a worker can do.
+/// Capacity of a worker.
 #[derive(
 	Encode,
 	Decode,
@@ -40,57 +40,57 @@ pub enum WorkerStatus {
 	Default,
 )]
 pub struct Capacity {
-	/// How many tasks at once it takes. 0: paused.
+	/// Number of tasks that the worker takes at once. 0: paused.
 	pub slots: u32,
-	/// The features that it offers: it gets a deal's tasks when it offers all that the deal's
-	/// tag demands.
+	/// Features that the worker offers. A deal's tag demands features of its workers.
 	pub tag: Tag,
-	/// The categories whose tasks it takes. Empty: all.
+	/// Categories whose tasks the worker takes. Empty: all.
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
 }
 
 impl Capacity {
-	/// So many slots, no features, all categories.
+	/// Capacity of `slots` slots without features, for all categories.
 	pub fn of_slots(slots: u32) -> Self {
 		Self { slots, ..Default::default() }
 	}
 
-	/// It takes tasks of this category.
+	/// Whether the worker takes tasks of this category.
 	pub fn takes(&self, category: CategoryId) -> bool {
 		self.categories.is_empty() || self.categories.contains(&category)
 	}
 }
 
-/// An account that works for a pool, or wants to.
+/// An account that works for a pool or has applied to one.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Worker<AccountId> {
-	/// Its pool.
+	/// Pool of the worker.
 	pub pool: WorkerpoolId,
-	/// Whose stake answers for it and who is paid: the account itself, or the owner of a machine.
+	/// Account whose stake answers for the worker, and who is paid: the worker itself, or the owner
+	/// of a machine.
 	pub owner: AccountId,
-	/// Its number among its owner's machines, if it is one.
+	/// Number of a machine among those of its owner.
 	pub machine: Option<u16>,
-	/// Where it stands with its pool.
+	/// Status in the pool.
 	pub status: WorkerStatus,
-	/// What it can do, as its account said.
+	/// Capacity, as set by the worker's account.
 	pub capacity: Capacity,
-	/// How many tasks at once its node can take now, as its last heartbeat said. `None`: as many
-	/// as it has slots.
+	/// Number of tasks that the worker's node can take at once, by its last heartbeat. `None`: as
+	/// many as its slots.
 	pub ready: Option<u32>,
-	/// How many assignments it has. May be above its slots after those were reduced.
+	/// Number of standing assignments. May be above the slots after their reduction.
 	pub busy: u32,
-	/// The key that signs its contributions, if it has set one.
+	/// Key that signs the worker's contributions, if set.
 	pub hot_key: Option<PocoId>,
-	/// Its place on the pool's roster, while it is there.
+	/// Place on the pool's roster, while the worker has a free slot.
 	pub place: Option<Place>,
-	/// Its last sign of life that was noted, in seconds of the Unix epoch.
+	/// Last noted sign of life, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
-	/// Assignments in a row that it let pass without a contribution.
+	/// Number of assignments in a row that passed without a contribution.
 	pub missed: u32,
 }
 
 impl<AccountId> Worker<AccountId> {
-	/// How many more tasks it can be given now.
+	/// Number of further tasks that the worker can be given now.
 	pub fn free_slots(&self) -> u32 {
 		if self.status != WorkerStatus::Active {
 			return 0;
@@ -99,14 +99,14 @@ impl<AccountId> Worker<AccountId> {
 		most.saturating_sub(self.busy)
 	}
 
-	/// The level of the roster that it belongs to, while it can be given a task.
+	/// Level of the roster for the worker's free slots. `None` without a free slot.
 	pub fn level(&self) -> Option<u8> {
 		// At most 31.
 		self.free_slots().checked_ilog2().map(|level| level as u8)
 	}
 
-	/// Nothing was heard of its node for longer than `limit` seconds. A worker without a hot key
-	/// has no node that could be heard of.
+	/// Whether the worker's node gave no sign of life for longer than `limit` seconds. A worker
+	/// without a hot key has no node, and is never silent.
 	pub fn is_silent(&self, now: Seconds, limit: Seconds) -> bool {
 		self.hot_key.is_some() && now > self.last_seen.saturating_add(limit)
 	}
@@ -126,23 +126,23 @@ pub struct Place {
 /// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
 pub const LEVELS: usize = 16;
 
-/// How many workers are on each level of a pool's roster.
+/// Number of workers on each level of a pool's roster.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Levels(pub [u32; LEVELS]);
 
 impl Levels {
-	/// The number on one level.
+	/// Number of workers on one level.
 	pub fn on(&self, level: u8) -> u32 {
 		self.0.get(usize::from(level)).copied().unwrap_or_default()
 	}
 
-	/// All of them.
+	/// Number of workers on all levels.
 	pub fn total(&self) -> u32 {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
 }
 
-/// How a pool takes workers in.
+/// Admission of workers to a pool.
 #[derive(
 	Encode,
 	Decode,
@@ -160,13 +160,13 @@ pub enum Admission {
 	/// The owner accepts each application, or has invited the account before.
 	#[default]
 	Closed,
-	/// Whoever applies is accepted at once.
+	/// Every application is accepted at once.
 	Open,
-	/// Only accounts that the owner invited can apply, and are accepted at once.
+	/// Only invited accounts can apply, and are accepted at once.
 	ByInvitation,
 }
 
-/// Who gives the tasks of a pool's deals to its workers.
+/// Assignment of the tasks of a pool's deals to its workers.
 #[derive(
 	Encode,
 	Decode,
@@ -181,16 +181,16 @@ pub enum Admission {
 	Default,
 )]
 pub enum AssignedBy {
-	/// The chain, by lot.
+	/// By the chain, at random.
 	#[default]
 	Chain,
-	/// The pool's owner alone, by its signature (PROTOCOL 5): the chain initializes tasks, but
+	/// By the pool's owner alone, with a signature (PROTOCOL 5): the chain initializes tasks, but
 	/// assigns nobody.
 	Scheduler,
 }
 
-/// What a workerpool's owner decides about its workers. Checked when a worker joins, and again
-/// whenever it is drawn.
+/// Rules of a workerpool for its workers, set by the owner. Checked when a worker joins, and at
+/// every draw.
 #[derive(
 	Encode,
 	Decode,
@@ -205,7 +205,7 @@ pub enum AssignedBy {
 	Default,
 )]
 pub struct PoolRules {
-	/// How workers are taken in.
+	/// Admission of workers.
 	pub admission: Admission,
 	/// Least stake of a worker's owner, free and locked together, in nRLC.
 	pub min_stake: Balance,
@@ -213,21 +213,21 @@ pub struct PoolRules {
 	pub min_score: u64,
 	/// Features that every worker has to offer.
 	pub tag: Tag,
-	/// Who assigns tasks.
+	/// Assignment of tasks.
 	pub assigned_by: AssignedBy,
 }
 
-/// Why a worker was suspended.
+/// Reason of a suspension.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suspension {
-	/// It let too many assignments in a row pass.
+	/// The worker let too many assignments in a row pass.
 	Late,
-	/// Its node gave no sign of life for too long.
+	/// The worker's node gave no sign of life for too long.
 	Silent,
 }
 
-/// What the chain demands of workers' nodes, and how long it looks for workers. The reasons for the
-/// defaults are in `docs/parameters.md`.
+/// Demands on workers' nodes, and bounds of a draw. `docs/parameters.md` has the reasons for the
+/// defaults.
 #[derive(
 	Encode,
 	Decode,
@@ -244,14 +244,14 @@ pub enum Suspension {
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PoolParameters {
-	/// A node that gave no other sign of life for so many seconds sends a heartbeat. At least 60.
+	/// Seconds without another sign of life after which a node sends a heartbeat. At least 60.
 	pub heartbeat_interval: Seconds,
-	/// A worker with a hot key that gave no sign of life for so many seconds is suspended. At
-	/// least two heartbeat intervals.
+	/// Seconds without a sign of life after which a worker with a hot key is suspended. At least
+	/// two heartbeat intervals.
 	pub silence_limit: Seconds,
-	/// A worker that let so many assignments in a row pass is suspended. At least 1.
+	/// Number of missed assignments in a row after which a worker is suspended. At least 1.
 	pub missed_limit: u32,
-	/// Most workers that one draw looks at in vain. From 1 to the constant `MaxProbes`.
+	/// Most workers of one draw that may not get the task. From 1 to the constant `MaxProbes`.
 	pub probes: u32,
 }
 
@@ -266,29 +266,30 @@ impl Default for PoolParameters {
 pub struct Assignment<AccountId> {
 	/// The worker.
 	pub worker: AccountId,
-	/// Its owner at that time: no other worker of it gets the task.
+	/// Owner at that time. No other worker of this owner gets the task.
 	pub owner: AccountId,
-	/// When it was assigned, in seconds of the Unix epoch.
+	/// Time of the assignment, in seconds of the Unix epoch.
 	pub since: Seconds,
-	/// Until when it has to contribute.
+	/// Time until which the worker has to contribute.
 	pub until: Seconds,
-	/// It was taken back. Remembered, so that the owner's workers do not get the task again.
+	/// Whether the chain took the task back. The record keeps the owner's workers from getting the
+	/// task again.
 	pub withdrawn: bool,
-	/// It was taken back because the worker was late: when nobody else can have the task, it may.
+	/// Whether the worker was late. A late worker may get the task again when too few others can.
 	pub missed: bool,
 }
 
-/// A worker's node says that it is there.
+/// Sign of life of a worker's node.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Heartbeat<AccountId> {
 	/// The worker's account.
 	pub worker: AccountId,
-	/// The worker's `last_seen` that this replaces, so that no heartbeat works twice.
+	/// The worker's `last_seen` that the heartbeat replaces, so that no heartbeat works twice.
 	pub since: Seconds,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
-	/// How many tasks at once the node can take now, running ones included. `None`: as many as
-	/// the worker has slots.
+	/// Number of tasks that the node can take at once now, running ones included. `None`: as many
+	/// as the worker's slots.
 	pub ready: Option<u32>,
 }
 
@@ -300,7 +301,7 @@ impl<AccountId: Encode> Payload for Heartbeat<AccountId> {
 	}
 }
 
-/// What the benchmarks need from the runtime.
+/// Helper of the benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId>: bourse_primitives::benchmarking::Setup<AccountId> {
 	/// Sets the block's time, in seconds.

@@ -43,7 +43,7 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Who may create categories.
+		/// Origin that may create categories.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Most members of one group.
@@ -80,39 +80,39 @@ pub mod pallet {
 	pub type GroupMembers<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, GroupId, Blake2_128Concat, Party<T::AccountId>, ()>;
 
-	/// The X25519 keys that results are encrypted with, by beneficiary.
+	/// The X25519 keys that workers encrypt results with, by beneficiary.
 	#[pallet::storage]
 	pub type ResultKeys<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ResultKey>;
 
-	/// What was registered: hash of the kind, the first owner and the content as registered.
-	/// Keeps the same content of the same owner from being registered twice.
+	/// Assets by the hash of kind, first owner and content as registered. Keeps an owner from
+	/// registering the same content twice.
 	#[pallet::storage]
 	pub type ContentIndex<T: Config> = StorageMap<_, Identity, H256, Asset>;
 
-	/// Number of applications, and the next one's id.
+	/// Number of applications, and the id of the next.
 	#[pallet::storage]
 	pub type NextAppId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Number of datasets, and the next one's id.
+	/// Number of datasets, and the id of the next.
 	#[pallet::storage]
 	pub type NextDatasetId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Number of workerpools, and the next one's id.
+	/// Number of workerpools, and the id of the next.
 	#[pallet::storage]
 	pub type NextWorkerpoolId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Number of categories, and the next one's id.
+	/// Number of categories, and the id of the next.
 	#[pallet::storage]
 	pub type NextCategoryId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Number of groups, and the next one's id.
+	/// Number of groups, and the id of the next.
 	#[pallet::storage]
 	pub type NextGroupId<T: Config> = StorageValue<_, u32, ValueQuery>;
 
 	/// The categories that exist from the start; by default the five standard ones.
 	#[pallet::genesis_config]
 	pub struct GenesisConfig<T: Config> {
-		/// Name, description, time reference T in seconds. The first one's id is 0.
+		/// Name, description, time reference T in seconds. The first has id 0.
 		pub categories: Vec<(String, String, Seconds)>,
 		/// Nothing to configure.
 		#[serde(skip)]
@@ -243,14 +243,14 @@ pub mod pallet {
 			/// Its owner.
 			owner: T::AccountId,
 		},
-		/// A group has one member more.
+		/// A member was added to a group.
 		GroupMemberAdded {
 			/// The group.
 			id: GroupId,
 			/// The new member.
 			party: Party<T::AccountId>,
 		},
-		/// A group has one member less.
+		/// A member was removed from a group.
 		GroupMemberRemoved {
 			/// The group.
 			id: GroupId,
@@ -266,14 +266,14 @@ pub mod pallet {
 			/// Its owner from now on.
 			to: T::AccountId,
 		},
-		/// Results for this beneficiary are encrypted with this key from now on.
+		/// A beneficiary published a key. Results for the beneficiary are encrypted from now on.
 		ResultKeySet {
 			/// The beneficiary.
 			who: T::AccountId,
 			/// Its X25519 public key.
 			key: ResultKey,
 		},
-		/// Results for this beneficiary are no longer encrypted.
+		/// A beneficiary withdrew its key. Results for the beneficiary are public from now on.
 		ResultKeyRemoved {
 			/// The beneficiary.
 			who: T::AccountId,
@@ -292,25 +292,25 @@ pub mod pallet {
 		UnknownGroup,
 		/// Another account owns this: sign with the owner's account.
 		NotOwner,
-		/// This owner has registered exactly this before: use the asset that exists, or change
-		/// its name.
+		/// This owner has registered the same content before: use the existing asset, or change
+		/// the name.
 		AlreadyRegistered,
-		/// The name is longer than 64 bytes: shorten it.
+		/// The name is longer than 64 bytes: shorten the name.
 		NameTooLong,
-		/// The description is longer than 1024 bytes: shorten it.
+		/// The description is longer than 1024 bytes: shorten the description.
 		DescriptionTooLong,
 		/// The measurement of the enclave is longer than 512 bytes: give the measurement only.
 		MrenclaveTooLong,
-		/// The multiaddr is not usable: leave it empty, or give at most 512 bytes of text
-		/// without blanks that begin with `http://`, `https://` or `/ipfs/`.
+		/// The multiaddr is not usable: give an empty one, or at most 512 bytes of text without
+		/// blanks that begin with `http://`, `https://` or `/ipfs/`.
 		InvalidMultiaddr,
 		/// The checksum is zero: give the `blake2_256` hash of the content.
 		MissingChecksum,
-		/// The scheduler can't keep more than all: give a reward ratio between 0 and 100 percent.
+		/// The reward ratio is above 100 percent: give a ratio between 0 and 100.
 		InvalidRewardRatio,
-		/// The party is in the group already: nothing to add.
+		/// The party is a member of the group already: nothing to add.
 		AlreadyMember,
-		/// The party is not in the group: nothing to remove.
+		/// The party is no member of the group: nothing to remove.
 		NotMember,
 		/// The group has as many members as a group can have: remove one, or use a second group.
 		GroupFull,
@@ -331,13 +331,16 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Registers an application for `owner` (PROTOCOL 3). Anybody may: the owner gains a
-		/// thing to sell and owes nothing.
+		/// Registers an application for `owner` (PROTOCOL 3). By anybody: the owner gains an asset
+		/// and owes nothing.
 		///
-		/// `multiaddr` is the address of the module ([`Error::InvalidMultiaddr`]; empty: by
-		/// checksum only), `checksum` is the module's `blake2_256`
-		/// ([`Error::MissingChecksum`] when zero), `mrenclave` may be empty. The same content
-		/// can be registered for the same owner only once ([`Error::AlreadyRegistered`]).
+		/// - `name`: for people, at most 64 bytes ([`Error::NameTooLong`]).
+		/// - `multiaddr`: address of the module; empty: found by checksum alone
+		///   ([`Error::InvalidMultiaddr`]).
+		/// - `checksum`: `blake2_256` of the module ([`Error::MissingChecksum`] when zero).
+		/// - `mrenclave`: measurement of an enclave, or empty ([`Error::MrenclaveTooLong`]).
+		///
+		/// The same owner can register the same content once ([`Error::AlreadyRegistered`]).
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_app())]
 		pub fn register_app(
@@ -356,8 +359,8 @@ pub mod pallet {
 			Self::do_register_app(App { owner, name, kind, multiaddr, checksum, mrenclave })
 		}
 
-		/// Changes the address of an application's module, also for deals that run.
-		/// The checksum stays what orders were signed for.
+		/// Changes the address of an application's module, also for running deals. The checksum,
+		/// which orders were signed for, stays.
 		///
 		/// By its owner only ([`Error::UnknownApp`], [`Error::NotOwner`],
 		/// [`Error::InvalidMultiaddr`]).
@@ -368,8 +371,8 @@ pub mod pallet {
 			Self::do_update_app(&who, id, multiaddr)
 		}
 
-		/// Gives an application to `to`. Orders that the former owner signed are void from now
-		/// on; deals that are made pay the former owner (PROTOCOL 3).
+		/// Passes an application to `to`. Orders signed by the former owner are void from now on;
+		/// existing deals pay the former owner (PROTOCOL 3).
 		///
 		/// By its owner only ([`Error::UnknownApp`], [`Error::NotOwner`]).
 		#[pallet::call_index(2)]
@@ -379,12 +382,15 @@ pub mod pallet {
 			Self::do_transfer_app(who, id, to)
 		}
 
-		/// Registers a dataset for `owner` (PROTOCOL 3). Anybody may.
+		/// Registers a dataset for `owner` (PROTOCOL 3). By anybody.
 		///
-		/// `multiaddr` is the address of the file or archive ([`Error::InvalidMultiaddr`]; empty:
-		/// by checksum only), `checksum` is its `blake2_256` ([`Error::MissingChecksum`] when
-		/// zero). The same content can be registered for the same owner only once
-		/// ([`Error::AlreadyRegistered`]).
+		/// - `name`: for people, at most 64 bytes ([`Error::NameTooLong`]).
+		/// - `multiaddr`: address of the file or archive; empty: found by checksum alone
+		///   ([`Error::InvalidMultiaddr`]).
+		/// - `checksum`: `blake2_256` of the file or archive ([`Error::MissingChecksum`] when
+		///   zero).
+		///
+		/// The same owner can register the same content once ([`Error::AlreadyRegistered`]).
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::register_dataset())]
 		pub fn register_dataset(
@@ -400,8 +406,8 @@ pub mod pallet {
 			Self::do_register_dataset(Dataset { owner, name, multiaddr, checksum })
 		}
 
-		/// Changes the address of a dataset's file or archive, also for deals that run. The
-		/// checksum stays what orders were signed for.
+		/// Changes the address of a dataset's file or archive, also for running deals. The
+		/// checksum, which orders were signed for, stays.
 		///
 		/// By its owner only ([`Error::UnknownDataset`], [`Error::NotOwner`],
 		/// [`Error::InvalidMultiaddr`]).
@@ -416,7 +422,7 @@ pub mod pallet {
 			Self::do_update_dataset(&who, id, multiaddr)
 		}
 
-		/// Gives a dataset to `to`, as [`Pallet::transfer_app`] does with an application.
+		/// Passes a dataset to `to`, as [`Pallet::transfer_app`] passes an application.
 		///
 		/// By its owner only ([`Error::UnknownDataset`], [`Error::NotOwner`]).
 		#[pallet::call_index(5)]
@@ -430,12 +436,12 @@ pub mod pallet {
 			Self::do_transfer_dataset(who, id, to)
 		}
 
-		/// Registers a workerpool for `owner` (PROTOCOL 3). Anybody may. Its workers lock 30
-		/// percent of the pool price, its scheduler keeps 1 percent of the pot; see
-		/// [`Pallet::set_workerpool_policy`].
+		/// Registers a workerpool for `owner` (PROTOCOL 3). By anybody. A contribution locks 30
+		/// percent of the pool price and the scheduler keeps 1 percent of the pot, until
+		/// [`Pallet::set_workerpool_policy`] changes both.
 		///
-		/// The same description can be registered for the same owner only once
-		/// ([`Error::AlreadyRegistered`]).
+		/// `description` has at most 1024 bytes ([`Error::DescriptionTooLong`]). The same owner
+		/// can register the same description once ([`Error::AlreadyRegistered`]).
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::register_workerpool())]
 		pub fn register_workerpool(
@@ -448,8 +454,8 @@ pub mod pallet {
 			Self::do_register_workerpool(owner, description)
 		}
 
-		/// Changes the terms of a workerpool for the deals to come; a deal keeps the terms that
-		/// it was made under (PROTOCOL 3).
+		/// Changes the terms of a workerpool for later deals. Existing deals keep their terms
+		/// (PROTOCOL 3).
 		///
 		/// `worker_stake_ratio` is the percentage of the pool price that a contribution locks,
 		/// without upper bound. `scheduler_reward_ratio` is the percentage of the pot that the
@@ -468,7 +474,7 @@ pub mod pallet {
 			Self::do_set_workerpool_policy(&who, id, new)
 		}
 
-		/// Gives a workerpool to `to`, as [`Pallet::transfer_app`] does with an application.
+		/// Passes a workerpool to `to`, as [`Pallet::transfer_app`] passes an application.
 		///
 		/// By its owner only ([`Error::UnknownWorkerpool`], [`Error::NotOwner`]).
 		#[pallet::call_index(8)]
@@ -498,8 +504,8 @@ pub mod pallet {
 			Self::do_create_category(name, description, work_clock_time_ref)
 		}
 
-		/// Creates a group without members, owned by the signer (PROTOCOL 3). Any number of
-		/// groups may have the same name.
+		/// Creates a group without members, owned by the signer (PROTOCOL 3). Names need not be
+		/// unique ([`Error::NameTooLong`] above 64 bytes).
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::create_group())]
 		pub fn create_group(origin: OriginFor<T>, name: Vec<u8>) -> DispatchResult {
@@ -507,8 +513,8 @@ pub mod pallet {
 			Self::do_create_group(who, name)
 		}
 
-		/// Adds an account or a registered asset to a group. Orders that are restricted to the
-		/// group accept it from now on.
+		/// Adds an account or a registered asset to a group. Orders restricted to the group accept
+		/// the new member from now on.
 		///
 		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]). Refused
 		/// with [`Error::UnknownApp`], [`Error::UnknownDataset`] or
@@ -525,8 +531,8 @@ pub mod pallet {
 			Self::do_add_to_group(&who, id, party)
 		}
 
-		/// Removes a member from a group. Orders that are restricted to the group refuse it from
-		/// now on; deals that are made stay.
+		/// Removes a member from a group. Orders restricted to the group refuse the former member
+		/// from now on; existing deals stay.
 		///
 		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]); refused
 		/// with [`Error::NotMember`].
@@ -541,7 +547,7 @@ pub mod pallet {
 			Self::do_remove_from_group(&who, id, party)
 		}
 
-		/// Gives a group to `to`. Its members stay.
+		/// Passes a group to `to`. Its members stay.
 		///
 		/// By its owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]).
 		#[pallet::call_index(13)]
@@ -555,12 +561,12 @@ pub mod pallet {
 			Self::do_transfer_group(who, id, to)
 		}
 
-		/// Publishes the X25519 public key that results are encrypted with whose beneficiary is
-		/// the signer, in place of an earlier one (PROTOCOL 8.4).
+		/// Publishes the X25519 public key that workers encrypt the signer's results with, in
+		/// place of an earlier one (PROTOCOL 8.4).
 		///
-		/// Workers encrypt with the key that is published when they take a task up; results
-		/// that exist stay as they are. Refused with [`Error::InvalidResultKey`] for the keys of
-		/// small order, which give everybody the same secret.
+		/// Workers use the key that is published when they take a task up; existing results stay
+		/// as they are. Refused with [`Error::InvalidResultKey`] for keys of small order, which
+		/// give everybody the same secret.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::set_result_key())]
 		pub fn set_result_key(origin: OriginFor<T>, key: ResultKey) -> DispatchResult {
@@ -571,8 +577,8 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Withdraws the signer's result key: results of tasks that workers take up from now on
-		/// are for everybody to read (PROTOCOL 8.4). Refused with [`Error::NoResultKey`].
+		/// Withdraws the signer's result key: everybody can read the results of tasks that workers
+		/// take up from now on (PROTOCOL 8.4). Refused with [`Error::NoResultKey`].
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::remove_result_key())]
 		pub fn remove_result_key(origin: OriginFor<T>) -> DispatchResult {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the registry keeps of each thing (PROTOCOL 3).
+//! Records of the registry (PROTOCOL 3).
 
 use bourse_primitives::{
 	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, ResultKey, Seconds, WorkerpoolId,
@@ -23,7 +23,7 @@ pub type MaxMrenclave = ConstU32<512>;
 /// The measurement of an app's enclave, in its framework's own format. Empty without one.
 pub type Mrenclave = BoundedVec<u8, MaxMrenclave>;
 
-/// What kind of program an app is.
+/// Kind of an app's program.
 #[derive(
 	Encode,
 	Decode,
@@ -48,17 +48,17 @@ pub enum AppKind {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct App<AccountId> {
-	/// Who signs its orders and is paid for its uses.
+	/// Signs its orders and is paid for its uses.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// What kind of program it is.
+	/// Kind of the program.
 	pub kind: AppKind,
 	/// Address of its module.
 	pub multiaddr: Multiaddr,
-	/// `blake2_256` of its module. Never changes: orders were signed for it.
+	/// `blake2_256` of the module. Never changes, because orders were signed for this checksum.
 	pub checksum: H256,
-	/// The measurement of its enclave; empty without one.
+	/// Measurement of the app's enclave; empty without one.
 	pub mrenclave: Mrenclave,
 }
 
@@ -67,17 +67,18 @@ pub struct App<AccountId> {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Dataset<AccountId> {
-	/// Who signs its orders and is paid for its uses.
+	/// Signs its orders and is paid for its uses.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
 	/// Address of its file or archive.
 	pub multiaddr: Multiaddr,
-	/// `blake2_256` of its file or archive. Never changes: orders were signed for it.
+	/// `blake2_256` of the file or archive. Never changes, because orders were signed for this
+	/// checksum.
 	pub checksum: H256,
 }
 
-/// The terms of a workerpool. A deal keeps those that it was made under.
+/// Terms of a workerpool. A deal keeps the terms of its match.
 #[derive(
 	Encode,
 	Decode,
@@ -115,7 +116,7 @@ impl From<Policy> for WorkerpoolPolicy {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Workerpool<AccountId> {
-	/// The scheduler: who signs its orders, stakes for its tasks, and is paid its share.
+	/// The scheduler: signs the pool's orders, stakes for its tasks, and keeps a share.
 	pub owner: AccountId,
 	/// For people.
 	pub description: Description,
@@ -136,20 +137,20 @@ pub struct Category {
 	pub work_clock_time_ref: Seconds,
 }
 
-/// A named set of accounts and assets. Its members are kept beside it.
+/// A named set of accounts and assets. [`GroupMembers`](crate::GroupMembers) lists the members.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Group<AccountId> {
-	/// Who adds and removes members.
+	/// Adds and removes members.
 	pub owner: AccountId,
 	/// For people; need not be unique.
 	pub name: Name,
-	/// How many members it has.
+	/// Number of members.
 	pub members: u32,
 }
 
-/// An asset, whatever its kind.
+/// An asset of any kind.
 #[derive(
 	Encode,
 	Decode,

@@ -7,7 +7,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// How far the chain is with a deal.
+/// Progress of the chain with a deal.
 #[derive(
 	Encode,
 	Decode,
@@ -22,20 +22,20 @@ use serde::{Deserialize, Serialize};
 	Default,
 )]
 pub struct DealProgress {
-	/// Index of the first task that the chain has not looked at yet.
+	/// Index of the first task that the chain has not started yet.
 	pub next: u64,
-	/// Tasks that are Completed or Failed, forgotten ones included.
+	/// Number of Completed or Failed tasks, forgotten ones included.
 	pub ended: u64,
-	/// Tasks that are forgotten.
+	/// Number of forgotten tasks.
 	pub forgotten: u64,
 }
 
-/// Bounds of a ring: it holds the places `head <= place < tail`.
+/// Bounds of a ring of the places `head <= place < tail`.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ring {
-	/// The next place to be served.
+	/// Next place to serve.
 	pub head: u64,
-	/// The next place to be filled.
+	/// Next place to fill.
 	pub tail: u64,
 }
 
@@ -45,19 +45,19 @@ impl Ring {
 		self.tail.saturating_sub(self.head)
 	}
 
-	/// Nothing is in it.
+	/// Whether the ring has no place.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
 
-	/// The place for one more, at the end.
+	/// Adds a place at the end, and returns the place.
 	pub(crate) fn push(&mut self) -> u64 {
 		let place = self.tail;
 		self.tail = self.tail.saturating_add(1);
 		place
 	}
 
-	/// The first place, which is served now. `None` when there is none.
+	/// Removes the first place, and returns the place. `None` for an empty ring.
 	pub(crate) fn pop(&mut self) -> Option<u64> {
 		if self.is_empty() {
 			return None;
@@ -68,20 +68,20 @@ impl Ring {
 	}
 }
 
-/// The deals of a workerpool that have tasks to start.
+/// A workerpool's deals with tasks to start.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PoolQueue {
-	/// Where they are.
+	/// Places of the deals.
 	pub ring: Ring,
-	/// How many of them in a row found too few workers.
+	/// Number of deals in a row that found too few workers.
 	pub in_vain: u64,
-	/// Number of the pool's workers with a free slot by then.
+	/// Number of the pool's workers with a free slot at the last of these visits.
 	pub free: u32,
-	/// When that was, in seconds of the Unix epoch.
+	/// Time of that visit, in seconds of the Unix epoch.
 	pub since: Seconds,
 }
 
-/// What the agenda wakes.
+/// An entry of the agenda.
 #[derive(
 	Encode,
 	Decode,
@@ -97,13 +97,13 @@ pub struct PoolQueue {
 	Debug,
 )]
 pub enum Due {
-	/// A task that may need the chain's hand.
+	/// A task that may have a step due.
 	Task(TaskId),
-	/// A deal whose next task found no free worker.
+	/// A deal with tasks to start, which the chain ends after the final deadline.
 	Deal(DealId),
 }
 
-/// Where the agenda stands.
+/// State of the agenda.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct AgendaState {
 	/// No entry is in a bucket below this one.
@@ -112,7 +112,7 @@ pub struct AgendaState {
 	pub length: u64,
 }
 
-/// What the chain does by itself (PROTOCOL 8.1).
+/// Steps that the chain does by itself (PROTOCOL 8.1).
 #[derive(
 	Encode,
 	Decode,
@@ -128,19 +128,19 @@ pub struct AgendaState {
 	Debug,
 )]
 pub struct AutomationSettings {
-	/// Initializes the tasks of new deals.
+	/// Initialize the tasks of new deals.
 	pub initialize: bool,
-	/// Assigns tasks to workers of the deal's pool, and takes them back from late ones.
+	/// Assign tasks to workers of the deal's pool, and replace late ones.
 	pub assign: bool,
-	/// Finalizes tasks whose conditions hold.
+	/// Finalize tasks whose conditions hold.
 	pub finalize: bool,
-	/// Reopens tasks that nobody revealed.
+	/// Reopen tasks that nobody revealed.
 	pub reopen: bool,
-	/// Claims tasks whose final deadline passed, and settles challenges that nobody answered.
+	/// Claim tasks whose final deadline passed, and settle challenges that nobody answered.
 	pub claim: bool,
-	/// Forgets tasks that ended some time ago.
+	/// Forget ended tasks after their retention time.
 	pub prune: bool,
-	/// `finalize` and `reopen` are open to anybody, not to the scheduler alone.
+	/// Open `finalize` and `reopen` to anybody, not to the scheduler alone.
 	pub open_to_anybody: bool,
 }
 

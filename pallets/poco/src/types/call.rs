@@ -30,16 +30,17 @@ pub struct DealTask {
 	pub index: u64,
 }
 
-/// An enclave challenge: which enclave computed, and its signature.
+/// Enclave challenge: the enclave that computed, and its signature.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct EnclaveProof<AccountId, Signature> {
 	/// The enclave's account.
 	pub enclave: AccountId,
-	/// Its signature over `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
+	/// The enclave's signature over
+	/// `blake2_256(SCALE(b"bourse enclave", result hash, seal))`.
 	pub signature: Option<Signature>,
 }
 
-/// Who allows a worker to contribute to a task.
+/// Authorization of a worker to contribute to a task.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Authorization<Signature> {
 	/// The chain assigned the task to the worker.
@@ -49,7 +50,7 @@ pub enum Authorization<Signature> {
 	Signed(Option<Signature>),
 }
 
-/// Callback data with what ties it to a digest (PROTOCOL 8.2).
+/// Callback data, with the proof that it belongs to a digest (PROTOCOL 8.2).
 #[derive(
 	Encode,
 	Decode,
@@ -64,9 +65,9 @@ pub enum Authorization<Signature> {
 pub enum Opening<T: Config> {
 	/// The digest is `blake2_256` of the data itself.
 	Plain(CallbackData<T>),
-	/// The digest is that of a header, which holds `blake2_256` of the data.
+	/// The digest is the hash of a header, which holds `blake2_256` of the data.
 	Header {
-		/// What the digest commits to.
+		/// Header that the digest commits to.
 		header: ResultHeader,
 		/// The callback data.
 		data: CallbackData<T>,
@@ -74,11 +75,11 @@ pub enum Opening<T: Config> {
 }
 
 impl<T: Config> Opening<T> {
-	/// The callback data, if it belongs to `digest`, and a header to a run in that version of
-	/// the sandbox.
+	/// The callback data, if the data belong to `digest`, and a header to a run in version `engine`
+	/// of the sandbox.
 	///
-	/// Plain data that is itself a header is refused: it would hand the header to the callback
-	/// instead of the data that the header commits to.
+	/// Plain data that are a header are refused: the callback would get the header instead of the
+	/// data that the header commits to.
 	pub fn open(self, digest: H256, engine: u16) -> Option<CallbackData<T>> {
 		match self {
 			Opening::Plain(data) => {
@@ -116,10 +117,11 @@ pub struct RevealItem<T: Config> {
 	pub task: TaskId,
 	/// The digest.
 	pub digest: H256,
-	/// The callback data, when the deal has a callback: kept, so that the chain can finalize.
+	/// Callback data, when the deal has a callback: the task keeps the data, so that the chain can
+	/// finalize.
 	pub opening: Option<Opening<T>>,
-	/// Hash of the index of the encrypted result, when the worker encrypted it for the
-	/// beneficiary: kept, so that it can be found.
+	/// Hash of the index of the encrypted result, when the worker encrypted the result for the
+	/// beneficiary: the task keeps the hash, so that the result can be found.
 	pub encrypted: Option<H256>,
 }
 
@@ -128,7 +130,7 @@ pub struct RevealItem<T: Config> {
 pub struct FailureItem {
 	/// The task.
 	pub task: TaskId,
-	/// Why it can't be computed.
+	/// Reason of the failure.
 	pub code: FailureCode,
 	/// `blake2_256` of the log that the worker's node keeps.
 	pub log: H256,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What challenges and their answers are made of.
+//! Challenges and their answers.
 
 use crate::Config;
 use bourse_primitives::{
@@ -17,7 +17,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
-/// What a challenge costs and how long it waits. `docs/parameters.md` has the reasons.
+/// Terms of challenges. `docs/parameters.md` has the reasons for the defaults.
 #[derive(
 	Encode,
 	Decode,
@@ -35,9 +35,9 @@ use sp_core::H256;
 pub struct ChallengeTerms {
 	/// Time to answer, in seconds.
 	pub window: Seconds,
-	/// Goes to the worker that answers, in nRLC, and back to the challenger when it does not.
+	/// Price in nRLC: for the worker that answers in time, else back to the challenger.
 	pub price: Balance,
-	/// Goes to the author of the block that takes the challenge in, in nRLC, in any case.
+	/// Toll in nRLC, for the author of the block with the challenge, in any case.
 	pub toll: Balance,
 }
 
@@ -47,31 +47,31 @@ impl Default for ChallengeTerms {
 	}
 }
 
-/// A winner was asked to show a block of a result.
+/// An open challenge: a winner has to show a block of a result.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Challenge<AccountId> {
-	/// Who asked: the deal's requester or beneficiary.
+	/// The challenger: the deal's requester or beneficiary.
 	pub challenger: AccountId,
-	/// Hash of the root of what the worker keeps: the digest, or the index of its encrypted result.
+	/// Root of the worker's result: the digest, or the hash of the index of an encrypted result.
 	pub root: H256,
-	/// The root is the index of an encrypted result.
+	/// Whether the root is the index of an encrypted result.
 	pub encrypted: bool,
 	/// Number of the block, in the order of header, manifest, pieces, or of index, boxes.
 	pub block: u32,
 	/// No answer from this second on.
 	pub until: Seconds,
-	/// What the challenger has locked for it, in nRLC.
+	/// Price that the challenger has locked, in nRLC.
 	pub price: Balance,
-	/// Whose stake answers for the worker: that of its contribution.
+	/// Stake account of the worker's contribution.
 	pub stake_account: AccountId,
-	/// What that account has locked for it, in nRLC.
+	/// Stake that this account has locked for the challenge, in nRLC.
 	pub stake: Balance,
 }
 
 impl<AccountId> Challenge<AccountId> {
-	/// The block that is asked for.
+	/// The wanted block.
 	pub fn wanted(&self) -> BlockRef {
 		BlockRef { root: self.root, encrypted: self.encrypted, block: self.block }
 	}
@@ -79,11 +79,11 @@ impl<AccountId> Challenge<AccountId> {
 
 /// One block on the way.
 pub type BlockBytes = BoundedVec<u8, ConstU32<MAX_BLOCK>>;
-/// The blocks from the root down to the one that was asked for, or to the one that shows that there
-/// is none (`docs/results.md`).
+/// The blocks from the root down to the wanted block, or to the block that shows that the wanted
+/// block does not exist (`docs/results.md`).
 pub type BlockPath = BoundedVec<BlockBytes, ConstU32<MAX_PATH>>;
 
-/// Bytes of a path: what checking it costs.
+/// Length of a path in bytes, on which the cost of its check depends.
 pub fn path_length(path: &BlockPath) -> u32 {
 	// At most three blocks of a little more than 1 MiB.
 	path.iter().fold(0, |sum, block| sum.saturating_add(block.len() as u32))
@@ -106,9 +106,9 @@ pub struct AnswerPayload<T: Config> {
 	pub worker: T::AccountId,
 	/// The task.
 	pub task: TaskId,
-	/// The challenge's end, which tells it from earlier ones.
+	/// End of the challenge, which tells it from earlier ones.
 	pub until: Seconds,
-	/// Grows with each retry: a later one replaces its stuck twin in the transaction pool.
+	/// Number of the retry: a later one replaces its stuck twin in the transaction pool.
 	pub attempt: u16,
 	/// The blocks.
 	pub path: BlockPath,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a task, a contribution and the calls on them are made of.
+//! Tasks, contributions, and the payloads of the calls on them.
 
 mod agenda;
 mod call;
@@ -21,10 +21,10 @@ use frame_support::pallet_prelude::{DispatchResult, Weight};
 #[cfg(feature = "runtime-benchmarks")]
 use sp_core::H256;
 
-/// Whom results are handed to on chain (the deal's callback).
+/// Receiver of callback data on chain (the deal's callback).
 pub trait OnResult<AccountId> {
-	/// `task` was completed with `data`. When it fails, what it did is undone and the task stays
-	/// completed.
+	/// Hands `data` of the completed `task` to `target`. An error undoes the effects of this call,
+	/// and the task stays Completed.
 	fn on_result(target: &AccountId, task: TaskId, data: &[u8]) -> DispatchResult;
 	/// Worst weight of [`OnResult::on_result`].
 	fn weight() -> Weight;
@@ -39,7 +39,7 @@ impl<AccountId> OnResult<AccountId> for () {
 	}
 }
 
-/// What the benchmarks need from the runtime.
+/// Helper of the benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId, Signature>:
 	bourse_primitives::benchmarking::Setup<AccountId>

@@ -41,7 +41,7 @@ pub struct Forecast {
 	pub time: Seconds,
 }
 
-/// What a worker has to do for a task now. For the off-chain worker.
+/// A worker's present step for a task. For the off-chain worker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WorkerStep {
 	/// Compute, then contribute (or report a failure) before this second.
@@ -57,7 +57,8 @@ pub enum WorkerStep {
 		before: Seconds,
 		/// The result hash that the digest must give.
 		result_hash: H256,
-		/// The deal has a callback, and its data is not on chain yet: send the opening along.
+		/// Whether to send the opening along: the deal has a callback, and the data are not on
+		/// chain yet.
 		wants_opening: bool,
 	},
 	/// Nothing, now or later.

@@ -11,7 +11,7 @@ use sp_core::{H256, U256};
 
 /// Callback data, bounded by [`Config::MaxCallbackData`].
 pub type CallbackData<T> = BoundedVec<u8, <T as Config>::MaxCallbackData>;
-/// Where a result is to be had, bounded by [`Config::MaxResults`].
+/// Link to a result, bounded by [`Config::MaxResults`].
 pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 
 /// A task (PROTOCOL 5). Times are seconds of the Unix epoch.
@@ -21,15 +21,15 @@ pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound(T: Config))]
 pub struct Task<T: Config> {
-	/// Its deal.
+	/// Deal of the task.
 	pub deal: DealId,
-	/// Its index inside the request order.
+	/// Index inside the request order.
 	pub index: u64,
-	/// Where it stands.
+	/// State of the task.
 	pub status: TaskStatus,
 	/// The result hash of the consensus, from Revealing on.
 	pub consensus: Option<H256>,
-	/// The digest of the consensus, once somebody revealed it.
+	/// Digest of the consensus, from the first reveal on.
 	pub digest: Option<H256>,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
@@ -37,29 +37,28 @@ pub struct Task<T: Config> {
 	pub reveal_deadline: Option<Seconds>,
 	/// The task can be claimed from this second on.
 	pub final_deadline: Seconds,
-	/// Contributions that are Proved.
+	/// Number of Proved contributions.
 	pub reveal_counter: u32,
-	/// Standing contributions that carried the consensus when it was reached.
+	/// Number of standing contributions to the consensus at the time of the consensus.
 	pub winner_counter: u32,
 	/// 1 plus the weights of all groups.
 	pub consensus_total: U256,
-	/// Who contributed, in order, rejected ones included.
+	/// Contributors, in order, rejected ones included.
 	pub contributors: BoundedVec<T::AccountId, T::MaxContributors>,
-	/// Link to the result that the finalization named; empty when the chain finalized.
+	/// Link to the result, from the finalization; empty when the chain finalized.
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
-	/// When it was Completed or Failed.
+	/// Time at which the task was Completed or Failed.
 	pub ended_at: Option<Seconds>,
-	/// The bucket of the agenda that holds it.
+	/// Bucket of the agenda that holds the task.
 	pub wake: Option<u64>,
-	/// Version of the sandbox that counts for this task: that of the chain when it was
-	/// initialized.
+	/// Version of the sandbox for this task: the chain's version at the task's initialization.
 	pub engine: u16,
 }
 
 impl<T: Config> Task<T> {
-	/// Neither Completed nor Failed.
+	/// Whether the task is neither Completed nor Failed.
 	pub fn is_live(&self) -> bool {
 		matches!(self.status, TaskStatus::Active | TaskStatus::Revealing)
 	}
@@ -69,20 +68,20 @@ impl<T: Config> Task<T> {
 		self.contributors.len() as u32
 	}
 
-	/// What was revealed suffices at `now` (PROTOCOL 5, finalize): all winners, or at least one
-	/// and the reveal deadline passed.
+	/// Whether the reveals suffice at `now` (PROTOCOL 5, finalize): those of all winners, or of at
+	/// least one after the reveal deadline.
 	pub fn is_revealed_enough(&self, now: Seconds) -> bool {
 		self.reveal_counter > 0
 			&& (self.reveal_counter == self.winner_counter || self.is_reveal_over(now))
 	}
 
-	/// The reveal deadline passed.
+	/// Whether the reveal deadline has passed at `now`.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
 	}
 }
 
-/// Where a contribution stands (PROTOCOL 5).
+/// State of a contribution (PROTOCOL 5).
 #[derive(
 	Encode,
 	Decode,
@@ -96,34 +95,34 @@ impl<T: Config> Task<T> {
 	Debug,
 )]
 pub enum ContributionStatus {
-	/// It stands, its digest is not known yet.
+	/// The contribution stands; its digest is not revealed yet.
 	Contributed,
-	/// Its digest was revealed in time.
+	/// The digest was revealed in time.
 	Proved,
-	/// Its consensus was reopened because nobody revealed it.
+	/// The contribution's consensus was reopened, because nobody revealed in time.
 	Rejected,
 }
 
-/// One worker's word on one task.
+/// A worker's contribution to a task.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Contribution<AccountId> {
-	/// Where it stands.
+	/// State of the contribution.
 	pub status: ContributionStatus,
 	/// What contributions are compared by.
 	pub result_hash: H256,
 	/// Proof that this worker knew the digest.
 	pub seal: H256,
-	/// `floor(log2(weight))` at the time of the contribution: its part in the rewards. 0 after
-	/// contribute-and-finalize.
+	/// `floor(log2(weight))` at the time of the contribution: the worker's part in the rewards. 0
+	/// after contribute-and-finalize.
 	pub log_weight: u32,
-	/// The enclave that signed the result, when one was named.
+	/// Enclave that signed the result, if one was named.
 	pub enclave: Option<AccountId>,
-	/// Whose stake it locked, and who is paid for it: the worker itself, or the owner of a machine
-	/// at the time of the contribution.
+	/// Account whose stake the contribution locked, and who is paid: the worker itself, or the
+	/// owner of a machine at the time of the contribution.
 	pub stake_account: AccountId,
-	/// Hash of the index of this worker's encrypted result, when its reveal named one.
+	/// Hash of the index of this worker's encrypted result, if its reveal named one.
 	pub encrypted: Option<H256>,
 }
 
@@ -142,8 +141,8 @@ pub struct Contribution<AccountId> {
 	Default,
 )]
 pub struct Group {
-	/// Product of the weights of its contributions, 0 when there is none.
+	/// Product of the weights of the group's contributions, 0 without any.
 	pub weight: U256,
-	/// Number of its contributions that stand (not Rejected).
+	/// Number of the group's standing (not Rejected) contributions.
 	pub standing: u32,
 }
