@@ -6,7 +6,7 @@ use super::CallbackData;
 use crate::Config;
 pub use bourse_primitives::batch::{Batch, BatchItem, Payload};
 use bourse_primitives::{ContributionItem, DealId, FailureCode, ResultHeader, TaskId};
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
 use sp_core::H256;

@@ -81,7 +81,7 @@ fn hindrances_should_name_all_that_is_below_the_rules() {
 		};
 		assert_ok!(Pools::set_rules(RuntimeOrigin::signed(OWNER), POOL, rules));
 		MockLedger::set_stake(&1, 5);
-		MockLedger::set_locked(1, 3);
+		MockLedger::set_locked(&1, 3);
 		MockScores::set(1, 3);
 		change(|worker| worker.capacity.tag = Tag(0b101));
 		assert_eq!(
@@ -110,7 +110,7 @@ fn hindrance_of_deal_should_name_the_first_of_what_the_deal_demands() {
 			Some(Hindrance::StakeShort { deal: DEAL, needed: 6, free: 5 })
 		);
 		let group = GroupId(1);
-		MockRegistry::put_in_group(group, 1);
+		put_in_group(group, 1);
 		assert_ok!(Pools::set_exclusion(RuntimeOrigin::signed(REQUESTER), Some(group)));
 		assert_eq!(of_deal(|demand| demand.stake = 6), Some(Hindrance::Excluded { deal: DEAL }));
 		let category = CategoryId(9);
