@@ -8,7 +8,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { binary } from './lib/network.js';
+import { binary } from './lib/binary.js';
+import { freePort } from './lib/ports.js';
+import { poll } from './lib/waiting.js';
 
 /** How long a node may take to answer RPC after its start, in milliseconds. */
 const START_TIMEOUT = 120_000;
@@ -17,7 +19,11 @@ const STOP_TIMEOUT = 20_000;
 
 /** Every process that was started here and has not ended. */
 const running = /** @type {Set<import('node:child_process').ChildProcess>} */ (new Set());
-after(() => running.forEach((child) => child.kill('SIGKILL')));
+after(() => {
+	for (const child of running) {
+		child.kill('SIGKILL');
+	}
+});
 
 /**
  * Starts a program of the node.
@@ -55,13 +61,6 @@ async function listener() {
 	return { port, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-/** A port that nobody listens on. */
-async function freePort() {
-	const { port, close } = await listener();
-	await close();
-	return port;
-}
-
 /** A development chain with all ports of its own. */
 async function ports() {
 	const [rpc, p2p] = [await freePort(), await freePort()];
@@ -83,7 +82,9 @@ async function ask(port, method, params = []) {
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
 	});
-	return response.json();
+	/** @type {{ result?: any, error?: { code: number, message: string } }} */
+	const answer = JSON.parse(await response.text());
+	return answer;
 }
 
 /**
@@ -93,17 +94,18 @@ async function ask(port, method, params = []) {
  * @param {number} port
  */
 async function awaitBlock(node, port) {
-	for (const deadline = Date.now() + START_TIMEOUT; Date.now() < deadline; await sleep(200)) {
+	const made = async () => {
+		assert.ok(running.has(node.child), `the node has ended:\n${node.output}`);
 		try {
 			const { result } = await ask(port, 'chain_getHeader');
-			if (Number(result.number) > 0) {
-				return;
-			}
+			return Number(result.number) > 0;
 		} catch {
-			assert.ok(running.has(node.child), `the node has ended:\n${node.output}`);
+			// Not listening yet.
+			return false;
 		}
-	}
-	assert.fail(`no block:\n${node.output}`);
+	};
+	const state = () => node.output;
+	await poll(made, 'a block', { timeout: START_TIMEOUT, pause: 200, state });
 }
 
 for (const option of ['--rpc-port', '--port', '--prometheus-port']) {
@@ -115,7 +117,10 @@ for (const option of ['--rpc-port', '--port', '--prometheus-port']) {
 		const node = run([...DEV, ...rest, ...metrics, option, `${port}`]);
 		assert.equal(await node.ended, 1, node.output);
 		const error = node.output.split('\n').find((line) => line.startsWith('bourse-node: '));
-		assert.match(error ?? node.output, new RegExp(`^bourse-node: port ${port} on .* is taken: `));
+		assert.match(
+			error ?? node.output,
+			new RegExp(`^bourse-node: port ${port} on .* is taken: `),
+		);
 		assert.match(error ?? '', new RegExp(`Choose another port with ${option},`));
 		await close();
 	});
@@ -151,7 +156,11 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_taskResult', [{}], 'task: not a hash: {} (a hash is 0x and 64 hex digits)'],
 		['bourse_taskId', [hash], 'index: missing'],
 		['bourse_taskId', ['', 0], 'deal: not a hash: "" (0 hex digits instead of 64)'],
-		['bourse_taskId', [hash, -1], 'index: not a whole number from 0 to 18446744073709551615: -1'],
+		[
+			'bourse_taskId',
+			[hash, -1],
+			'index: not a whole number from 0 to 18446744073709551615: -1',
+		],
 		['bourse_deal', ['0xyz'], 'deal: not a hash: "0xyz" (a hash is 0x and 64 hex digits)'],
 		['bourse_worker', ['5Grw'], 'account: not an address: "5Grw" (too short or too long)'],
 		['bourse_workerStatus', [1], 'account: not an address: 1 (an address is text)'],

@@ -183,11 +183,11 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 	test('an app order after it was closed', async () => {
 		const closed = order('App', { app: app.id, price: app.price });
 		await stage.sender.send(people.provider, 'market.close', { order: { App: closed } });
-		await refused('Market.NothingLeft', () => matchWith({ app: closed }));
+		await refused('Market.AppOrderUsedUp', () => matchWith({ app: closed }));
 	});
 
 	test('a pool that offers more work than its manager has staked for', () =>
-		refused('Escrow.InsufficientStake', () =>
+		refused('Market.InsufficientSchedulerStake', () =>
 			matchWith({
 				pool: { price: 4n * RLC },
 				request: { workerpoolMaxPrice: 4n * RLC },

@@ -54,11 +54,9 @@ export function general(call) {
  */
 export function batch(api, name, worker, items, { attempt = 0, hotKey } = {}) {
 	const make = api.tx.poco[name];
-	const payload = api.createType(make.meta.args[0].type.toString(), {
-		worker: worker.address,
-		attempt,
-		items,
-	});
+	const fields = { worker: worker.address, attempt, items };
+	// Without a signature only the payload matters, which the call encodes as the chain wants it.
+	const [payload] = make(fields, new Uint8Array(64)).args;
 	const message = hash(stringToU8a(DOMAINS[name]), payload.toU8a());
 	const signature = hotKey ? hotKey.sign(message) : blake2AsU8a(message, 512);
 	return u8aToHex(general(make(payload, u8aToHex(signature)).method.toU8a()));
