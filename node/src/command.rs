@@ -14,7 +14,11 @@ use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
 use sp_runtime::traits::Block as BlockT;
-use std::{path::Path, sync::Arc};
+use std::{
+	fs::{self, File},
+	path::Path,
+	sync::Arc,
+};
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -105,6 +109,9 @@ pub fn run() -> sc_cli::Result<()> {
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			if let Some(file) = &cmd.input {
+				File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
+			}
 			let CommandParts { client, import_queue, task_manager, .. } = new_for_command(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
@@ -130,6 +137,10 @@ pub fn run() -> sc_cli::Result<()> {
 			);
 			let options = service::Options { is_worker, content: cli.content.clone() };
 			let ports = ChosenPorts::new(&cli.run);
+			if let Some(folder) = &cli.run.shared_params.base_path {
+				fs::create_dir_all(folder)
+					.map_err(|error| format!("--base-path {}: {error}", folder.display()))?;
+			}
 			cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
 				ports.check(&mut config)?;
 				match config.network.network_backend {

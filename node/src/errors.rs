@@ -16,6 +16,10 @@ pub fn plain(error: &Error) -> String {
 			 --chain. To have one made now, add --unsafe-force-node-key-generation",
 			path.display()
 		),
+		Error::KeyTypeInvalid => "--key-type: not 4 characters, such as poco, babe or gran".into(),
+		Error::Client(sp_blockchain::Error::UnknownBlock(_)) => {
+			"the database has no such block".into()
+		},
 		Error::Application(inner) | Error::Service(ServiceError::Application(inner)) => {
 			with_causes(&**inner)
 		},

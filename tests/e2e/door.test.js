@@ -119,7 +119,7 @@ for (const option of ['--rpc-port', '--port', '--prometheus-port']) {
 		const error = node.output.split('\n').find((line) => line.startsWith('bourse-node: '));
 		assert.match(
 			error ?? node.output,
-			new RegExp(`^bourse-node: port ${port} on .* is taken: `),
+			new RegExp(`^bourse-node: Port ${port} on .* is taken: `),
 		);
 		assert.match(error ?? '', new RegExp(`Choose another port with ${option},`));
 		await close();

@@ -144,7 +144,7 @@ struct Address(SocketAddr);
 
 impl std::fmt::Display for Address {
 	fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-		write!(f, "port {} on {}", self.0.port(), self.0.ip())
+		write!(f, "Port {} on {}", self.0.port(), self.0.ip())
 	}
 }
 
@@ -188,7 +188,7 @@ mod tests {
 		assert_eq!(
 			network(Some("--port"), address),
 			Err(format!(
-				"Other: port {port} on 127.0.0.1 is taken: another program listens there. Choose \
+				"Other: Port {port} on 127.0.0.1 is taken: another program listens there. Choose \
 				 another port with --port, or end that program"
 			))
 		);

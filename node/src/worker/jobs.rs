@@ -77,7 +77,7 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 			})?
 		};
 		mailbox.set(mailbox::SERVICE, &true);
-		log::info!(target: "bourse", "Computing up to {jobs_at_once} tasks at once");
+		log::info!(target: "bourse", "Ready to compute; tasks at once: {jobs_at_once}");
 		Ok(Self { mailbox, service, store, folder, capacity, metrics })
 	}
 

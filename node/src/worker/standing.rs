@@ -123,11 +123,13 @@ impl Standing {
 				format!("Worker {worker} belongs to no pool: it joins one by pools.apply")
 			},
 			Self::Member { worker, pool, hindrances } => {
-				let ready = lasting(hindrances).is_empty();
-				let state = if ready { "is ready for tasks" } else { "gets no tasks" };
 				let why = sentences(hindrances).join("; ");
-				let colon = if why.is_empty() { "" } else { ": " };
-				format!("Worker {worker} of pool {pool} {state}{colon}{why}")
+				let state = match lasting(hindrances).is_empty() {
+					true if why.is_empty() => "is ready for tasks".into(),
+					true => format!("is ready for tasks ({why})"),
+					false => format!("gets no tasks: {why}"),
+				};
+				format!("Worker {worker} of pool {pool} {state}")
 			},
 		}
 	}
@@ -210,7 +212,11 @@ mod tests {
 		assert_eq!(log.standing(key(), hindered), None);
 		assert_eq!(log.standing(key(), member(&[])), None);
 		let ready = format!("Worker {NAME} of pool 7 is ready for tasks");
-		assert_eq!(log.standing(key(), member(&[])), Some(ready));
+		assert_eq!(log.standing(key(), member(&[])), Some(ready.clone()));
+		assert_eq!(
+			member(&[Hindrance::NothingQueued]).line(&key()),
+			format!("{ready} (no deal of the pool waits for workers)")
+		);
 		assert_eq!(log.standing(key(), member(&[Hindrance::NoFreeSlot])), None);
 		assert_eq!(log.standing(key(), member(&[Hindrance::NothingQueued])), None);
 	}
