@@ -26,6 +26,7 @@ mod types;
 pub use bourse_formats::{
 	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
 };
+pub use math::{Balance, RLC};
 pub use types::*;
 
 /// The workers' hot keys: application crypto of key type `poco` (sr25519).

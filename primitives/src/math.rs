@@ -2,8 +2,12 @@
 
 //! Exact integer arithmetic on money. Everything rounds down (PROTOCOL, first page).
 
-use crate::Balance;
 use sp_core::U256;
+
+/// Amounts of RLC, in nRLC (10^-9 RLC).
+pub type Balance = u128;
+/// nRLC in one RLC.
+pub const RLC: Balance = 1_000_000_000;
 
 /// `a * b / c`, rounded down, without overflow on the way. `None` when `c` is 0 or the result
 /// leaves `Balance`.

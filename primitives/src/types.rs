@@ -2,6 +2,7 @@
 
 //! The field's words as types.
 
+use crate::math::{percent, Balance};
 use bourse_formats::{limits, protocol, Seconds, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -9,8 +10,6 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{H256, U256};
 
-/// Amounts of RLC, in nRLC (10^-9 RLC).
-pub type Balance = u128;
 /// A deal's id: `blake2_256(SCALE(request order hash, bot_first))` (PROTOCOL 4).
 pub type DealId = H256;
 /// Hash that an order is signed and counted under.
@@ -18,9 +17,6 @@ pub type OrderHash = H256;
 /// Redundancy that a requester asks for: the chance of a wrong result is below `1 / trust`.
 /// 256 bits as in the published contracts, so that their overflow rule stays reachable.
 pub type Trust = U256;
-
-/// nRLC in one RLC.
-pub const RLC: Balance = 1_000_000_000;
 
 /// Longest request parameters, in bytes.
 pub type MaxParams = ConstU32<{ limits::MAX_PARAMS }>;
@@ -205,7 +201,7 @@ impl<AccountId> Deal<AccountId> {
 	}
 	/// Stake that the scheduler has locked for each task, in nRLC (PROTOCOL 4: divide first).
 	pub fn scheduler_stake(&self) -> Balance {
-		crate::math::percent(self.workerpool.price, protocol::SCHEDULER_STAKE_PERCENT)
+		percent(self.workerpool.price, protocol::SCHEDULER_STAKE_PERCENT)
 	}
 	/// No contribution from this second on (PROTOCOL 5: start + 7 T).
 	pub fn contribution_deadline(&self) -> Seconds {
