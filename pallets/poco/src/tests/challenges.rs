@@ -8,7 +8,6 @@ use bourse_primitives::{
 	api::ChallengeInfo, blocks::BlockRef, crypto::PocoSignature, result_hash, traits::Ledger,
 	Balance, Deal, ResultHeader, TaskId, TaskStatus, RLC,
 };
-use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::GetDispatchInfo,

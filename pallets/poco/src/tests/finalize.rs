@@ -3,7 +3,6 @@
 use super::{Error, Event};
 use crate::{mock::*, types::*};
 use bourse_primitives::{ResultHeader, TaskId, TaskStatus, RLC};
-use codec::Encode;
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use sp_core::H256;
 
