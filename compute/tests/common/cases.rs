@@ -3,7 +3,7 @@
 //! The corpus: programs with what they are given.
 
 use super::{apps, data, limits, module};
-use bourse_compute::{Inputs, Limits};
+use bourse_compute::{Hash, Inputs, Limits};
 use std::{fs, path::Path};
 
 /// A program of the corpus with its inputs.
@@ -139,7 +139,7 @@ fn ours() -> Vec<Case> {
 
 impl Case {
 	fn seeded(mut self, byte: u8) -> Self {
-		self.inputs.seed = [byte; 32];
+		self.inputs.seed = Hash::from([byte; 32]);
 		self
 	}
 }
