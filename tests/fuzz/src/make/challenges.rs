@@ -13,7 +13,7 @@ use crate::{
 };
 use bourse_primitives::*;
 use bourse_runtime::*;
-use pallet_poco::{AnswerPayload, BlockPath, Call, Challenge, ChallengeTerms, Opening};
+use pallet_poco::{AnswerPayload, BlockPath, Call, Challenge, ChallengeTerms, Opening, Payload};
 use sp_core::Pair;
 use sp_runtime::BoundedVec;
 
