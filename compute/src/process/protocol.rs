@@ -104,7 +104,10 @@ pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Ru
 	let mut line = Vec::new();
 	from.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
 	if !line.ends_with(b"\n") {
-		return Err(io::ErrorKind::UnexpectedEof.into());
+		return Err(match line.len() as u64 {
+			MAX_LINE => io::Error::other("an endless answer"),
+			_ => io::ErrorKind::UnexpectedEof.into(),
+		});
 	}
 	let mut from = from.take(MAX_BYTES);
 	Ok(match serde_json::from_slice(&line)? {
