@@ -137,3 +137,53 @@ impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 fn set_time(now: Seconds) {
 	pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use bourse_primitives::traits::{Ledger, Registry as _};
+	use sp_runtime::BuildStorage;
+
+	fn run(test: impl FnOnce(AccountId)) {
+		let mut storage =
+			frame_system::GenesisConfig::<Runtime>::default().build_storage().unwrap();
+		pallet_escrow::GenesisConfig::<Runtime>::default()
+			.assimilate_storage(&mut storage)
+			.unwrap();
+		sp_io::TestExternalities::new(storage).execute_with(|| {
+			test([7; 32].into());
+			Escrow::do_try_state().unwrap();
+			Registry::do_try_state().unwrap();
+		});
+	}
+
+	#[test]
+	fn deposit_should_add_to_the_stake_and_fill_no_wallet() {
+		run(|who| {
+			for stake in [1, RLC] {
+				Benchmarks::deposit(&who, stake);
+			}
+			assert_eq!((Escrow::stake(&who), Escrow::locked(&who)), (RLC + 1, 0));
+			assert_eq!(Balances::free_balance(&who), 0);
+		});
+	}
+
+	#[test]
+	fn assets_and_groups_should_be_new_ones_each_time() {
+		run(|who| {
+			let first = Benchmarks::register_assets(&who);
+			let second = Benchmarks::register_assets(&who);
+			assert_eq!((first.0, second.0), (AppId(0), AppId(1)));
+			for (app, dataset, pool, category) in [first, second] {
+				assert_eq!(Registry::app_owner(app), Some(who.clone()));
+				assert_eq!(Registry::dataset_owner(dataset), Some(who.clone()));
+				assert_eq!(Registry::workerpool_owner(pool), Some(who.clone()));
+				assert_eq!(Registry::work_clock_time_ref(category), Some(300));
+			}
+			let member = Party::App(first.0);
+			let groups = [(); 2].map(|()| Benchmarks::create_group(&who, member.clone()));
+			assert_eq!(groups, [GroupId(0), GroupId(1)]);
+			assert!(groups.into_iter().all(|group| Registry::in_group(group, &member)));
+		});
+	}
+}
