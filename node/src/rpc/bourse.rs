@@ -85,7 +85,7 @@ impl BourseRpc {
 	}
 
 	/// A block of content that the store lacks, from a connected node.
-	fn from_peers(&self, hash: &Hash) -> Option<Vec<u8>> {
+	fn fetch(&self, hash: &Hash) -> Option<Vec<u8>> {
 		self.peers.fetch(hash)
 	}
 
@@ -101,7 +101,7 @@ impl BourseRpc {
 		}
 		match self.store.get(&hash.0).map_err(errors::not_found)? {
 			Some(bytes) => Some(bytes),
-			None => self.from_peers(&hash.0),
+			None => self.fetch(&hash.0),
 		}
 		.ok_or_else(|| errors::not_found("neither this node nor a connected one has it"))
 	}
@@ -162,12 +162,12 @@ impl BourseServer for BourseRpc {
 		}
 		let (header, manifest) = self
 			.store
-			.get_manifest(&digest.0, |hash| self.from_peers(hash))
+			.get_manifest(&digest.0, |hash| self.fetch(hash))
 			.map_err(errors::not_found)?;
 		let size = manifest.files.iter().map(|file| file.size).sum::<u64>();
 		let contents = match size <= MAX_INLINE {
 			true => {
-				let result = self.store.get_result(&digest.0, |hash| self.from_peers(hash));
+				let result = self.store.get_result(&digest.0, |hash| self.fetch(hash));
 				Some(result.map_err(errors::not_found)?.files)
 			},
 			false => None,

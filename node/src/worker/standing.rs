@@ -54,7 +54,7 @@ pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl S
 			for key in keys {
 				match Standing::read(&client, best, &key) {
 					Ok(standing) => {
-						for line in log.standing(key, standing) {
+						if let Some(line) = log.standing(key, standing) {
 							log::info!(target: "bourse", "{line}");
 						}
 					},
