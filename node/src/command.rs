@@ -17,8 +17,13 @@ use sp_runtime::traits::Block as BlockT;
 use std::{
 	fs::{self, File},
 	path::Path,
-	sync::Arc,
+	sync::{Arc, OnceLock},
+	thread,
+	time::{Duration, Instant},
 };
+
+/// The time that the last users of the database have when the node ends.
+const LAST_USE: Duration = Duration::from_secs(2);
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -141,19 +146,37 @@ pub fn run() -> sc_cli::Result<()> {
 				fs::create_dir_all(folder)
 					.map_err(|error| format!("--base-path {}: {error}", folder.display()))?;
 			}
-			cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
-				ports.check(&mut config)?;
-				match config.network.network_backend {
-					NetworkBackendType::Libp2p => service::new_full::<
-						sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-					>(config, options),
-					NetworkBackendType::Litep2p => {
-						service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
-					},
-				}
-				.map_err(sc_cli::Error::Service)
-			})
+			let database = Arc::new(OnceLock::new());
+			let opened = database.clone();
+			let result =
+				cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+					ports.check(&mut config)?;
+					let started = match config.network.network_backend {
+						NetworkBackendType::Libp2p => service::new_full::<
+							sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
+						>(config, options),
+						NetworkBackendType::Litep2p => {
+							service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
+						},
+					};
+					let (task_manager, backend) = started?;
+					opened.get_or_init(|| backend);
+					Ok::<_, sc_cli::Error>(task_manager)
+				});
+			if let Some(database) = database.get() {
+				await_last_use(database);
+			}
+			result
 		},
+	}
+}
+
+/// Waits until nobody else uses the database, so that it is closed before the process ends. RPC's last
+/// threads may still have it when the node's tasks have ended.
+fn await_last_use(database: &Arc<FullBackend>) {
+	let deadline = Instant::now() + LAST_USE;
+	while Arc::strong_count(database) > 1 && Instant::now() < deadline {
+		thread::sleep(Duration::from_millis(5));
 	}
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
 	cli::ContentOptions,
-	client::Handles,
+	client::{FullBackend, Handles},
 	content::{ContentFolder, Peers, StoreClient},
 	rpc, worker,
 };
@@ -31,11 +31,11 @@ pub struct Options {
 	pub content: ContentOptions,
 }
 
-/// Starts the whole node.
+/// Starts the whole node. Returns its tasks and its database.
 pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	mut config: Configuration,
 	options: Options,
-) -> Result<TaskManager, ServiceError> {
+) -> Result<(TaskManager, Arc<FullBackend>), ServiceError> {
 	// Content travels by Bitswap, which only this network backend speaks.
 	config.network.ipfs_server =
 		matches!(config.network.network_backend, NetworkBackendType::Litep2p);
@@ -122,7 +122,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			task_manager: &task_manager,
 		},
 	)?;
-	Ok(task_manager)
+	Ok((task_manager, handles.backend))
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.
