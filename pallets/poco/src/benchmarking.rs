@@ -2,7 +2,16 @@
 
 //! The dearest way through each call and through each step of the hook.
 
-use crate::{consensus, impls::automation::BUCKET, pallet::*, types::*, BenchmarkHelper};
+use crate::{
+	consensus,
+	impls::{
+		automation::BUCKET,
+		contribute::{AuthorizationOf, EnclaveProofOf},
+	},
+	pallet::*,
+	types::*,
+	BenchmarkHelper,
+};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	blocks::MAX_BLOCK,
@@ -222,7 +231,7 @@ fn authorized<T: Config>(call: Call<T>) -> Result<(), BenchmarkError> {
 fn credentials<T: Config>(
 	worker: &T::AccountId,
 	task: TaskId,
-) -> (Option<EnclaveProof<T::AccountId, T::Signature>>, Authorization<T::Signature>) {
+) -> (Option<EnclaveProofOf<T>>, AuthorizationOf<T>) {
 	let result_hash = bourse_primitives::result_hash(task, digest::<T>());
 	let seal = bourse_primitives::seal(worker, task, digest::<T>());
 	let (enclave, signature) =
@@ -248,7 +257,7 @@ fn path(b: u32) -> (H256, BlockPath) {
 	let hash = |bytes: &[u8]| H256(sp_crypto_hashing::blake2_256(bytes));
 	let rest = (b as usize).saturating_sub(ResultHeader::max_encoded_len());
 	let files = (rest / 2).saturating_sub(9 + 32).saturating_div(ENTRY).max(1);
-	let length = 9 + 32 + files.saturating_mul(ENTRY);
+	let length = files.saturating_mul(ENTRY).saturating_add(9 + 32);
 	let piece = vec![7u8; rest.saturating_sub(length).min(MAX_BLOCK as usize)];
 	let mut manifest = b"BRSM\x01".to_vec();
 	manifest.extend((files as u32).to_le_bytes());
@@ -497,7 +506,7 @@ mod benchmarks {
 		let (id, deal) = completed::<T>(1);
 		let worker: T::AccountId = account("contributor", 0, 0);
 		Pallet::<T>::do_challenge(deal.requester, id, worker.clone(), 2).expect("it is a winner");
-		T::BenchmarkHelper::set_time(START + Terms::<T>::get().window);
+		T::BenchmarkHelper::set_time(START.saturating_add(Terms::<T>::get().window));
 		let caller: T::AccountId = whitelisted_caller();
 
 		#[extrinsic_call]
@@ -515,7 +524,7 @@ mod benchmarks {
 			Pallet::<T>::do_challenge(deal.requester.clone(), id, worker, 2)
 				.expect("it is a winner");
 		}
-		let now = START + Terms::<T>::get().window;
+		let now = START.saturating_add(Terms::<T>::get().window);
 		T::BenchmarkHelper::set_time(now);
 
 		#[block]
@@ -656,7 +665,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn supply(n: Linear<0, { T::MaxContributors::get() - 1 }>) {
+	fn supply(n: Linear<0, { T::MaxContributors::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
 		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
 		let id = Pallet::<T>::do_initialize(deal_id, 0).expect("the deal is new");
