@@ -105,7 +105,7 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for Benchmarks {
 				requester: worker,
 			},
 		});
-		assert_eq!(drawn.workers, [worker.clone()], "it is the only one in its pool");
+		assert_eq!(drawn.workers, core::slice::from_ref(worker), "it is the only one in its pool");
 	}
 
 	fn set_time(now: Seconds) {

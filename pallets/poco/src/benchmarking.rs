@@ -2,7 +2,16 @@
 
 //! The dearest way through each call and through each step of the hook.
 
-use crate::{consensus, impls::automation::BUCKET, pallet::*, types::*, BenchmarkHelper};
+use crate::{
+	consensus,
+	impls::{
+		automation::BUCKET,
+		contribute::{AuthorizationOf, EnclaveProofOf},
+	},
+	pallet::*,
+	types::*,
+	BenchmarkHelper,
+};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	benchmarking::Setup,
@@ -223,7 +232,7 @@ fn authorized<T: Config>(call: Call<T>) -> Result<(), BenchmarkError> {
 fn credentials<T: Config>(
 	worker: &T::AccountId,
 	task: TaskId,
-) -> (Option<EnclaveProof<T::AccountId, T::Signature>>, Authorization<T::Signature>) {
+) -> (Option<EnclaveProofOf<T>>, AuthorizationOf<T>) {
 	let result_hash = bourse_primitives::result_hash(task, digest::<T>());
 	let seal = bourse_primitives::seal(worker, task, digest::<T>());
 	let (enclave, signature) =
