@@ -3,7 +3,7 @@
 //! What the off-chain worker (in the runtime) and the compute service (in the node) say to each
 //! other through the node's off-chain local storage (`StorageKind::PERSISTENT`).
 //!
-//! Every key has one writer: the off-chain worker writes [`JOBS`], [`job_key`] and [`WISHES`], the
+//! Every key has one writer: the off-chain worker writes [`JOBS`], [`job_key`] and [`ASKED_BLOCKS`], the
 //! compute service [`SERVICE`], [`READY`], [`FOUND`], [`outcome_key`] and [`path_key`]. Values are
 //! SCALE; a layout change changes the prefix.
 
@@ -35,16 +35,16 @@ pub fn outcome_key(task: &TaskId) -> Vec<u8> {
 }
 
 /// The blocks of results that challenges ask this node's workers for: `Vec<BlockRef>`, at most
-/// [`MAX_WISHES`]. The path to one that is no longer listed is dropped.
-pub const WISHES: &[u8] = b"bourse/1/wishes";
+/// [`MAX_ASKED_BLOCKS`]. The path to one that is no longer listed is dropped.
+pub const ASKED_BLOCKS: &[u8] = b"bourse/1/wishes";
 /// Most blocks in the list. Paths are up to 1.6 MB long, and a block of the chain holds two.
-pub const MAX_WISHES: usize = 8;
+pub const MAX_ASKED_BLOCKS: usize = 8;
 
 /// The blocks whose paths are there: a set of [`BlockRef`]. The compute service writes it.
 pub const FOUND: &[u8] = b"bourse/1/found";
 
 /// Key of the path to a block ([`BlockRef::path`]): `Vec<Vec<u8>>`. Absent while the node has not
 /// found it.
-pub fn path_key(wish: &BlockRef) -> Vec<u8> {
-	(b"bourse/1/path/", wish).encode()
+pub fn path_key(block: &BlockRef) -> Vec<u8> {
+	(b"bourse/1/path/", block).encode()
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
 //! The blocks of results that challenges ask this node's workers for. The off-chain worker lists the
-//! blocks in the mailbox ([`mailbox::WISHES`]); the node puts the path to each there, and the
+//! blocks in the mailbox ([`mailbox::ASKED_BLOCKS`]); the node puts the path to each there, and the
 //! off-chain worker sends the path to the chain.
 
 use super::mailbox::Mailbox;
@@ -40,7 +40,7 @@ fn from_store(store: &Store, hash: H256) -> Option<Vec<u8>> {
 /// Writes the paths to the blocks asked for, as far as `get` has their parts, and drops the paths that
 /// nobody asks for any more.
 fn answer<S: OffchainStorage>(mailbox: &Mailbox<S>, get: impl Fn(H256) -> Option<Vec<u8>>) {
-	let asked: Vec<BlockRef> = mailbox.get(mailbox::WISHES).unwrap_or_default();
+	let asked: Vec<BlockRef> = mailbox.get(mailbox::ASKED_BLOCKS).unwrap_or_default();
 	let before: BTreeSet<BlockRef> = mailbox.get(mailbox::FOUND).unwrap_or_default();
 	let mut found = before.clone();
 	found.retain(|block| asked.contains(block));
@@ -117,7 +117,7 @@ mod tests {
 		let root = header.digest();
 		let asked: Vec<_> =
 			(0..6).map(|block| BlockRef { root, encrypted: false, block }).collect();
-		mailbox.set(mailbox::WISHES, &asked);
+		mailbox.set(mailbox::ASKED_BLOCKS, &asked);
 		answer(&mailbox, |hash| from_store(&store, hash));
 		let blocks = [
 			Some(header.encode()),
@@ -134,7 +134,7 @@ mod tests {
 				assert_eq!(path.last(), Some(&block));
 			}
 		}
-		mailbox.set(mailbox::WISHES, &asked[1..2].to_vec());
+		mailbox.set(mailbox::ASKED_BLOCKS, &asked[1..2].to_vec());
 		answer(&mailbox, |_| None);
 		assert_eq!(found(&mailbox, &asked[0]), None);
 		assert!(found(&mailbox, &asked[1]).is_some());
@@ -144,7 +144,7 @@ mod tests {
 	fn challenged_block_should_wait_when_it_is_nowhere() {
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
 		let block = BlockRef { root: hash(b"root"), encrypted: false, block: 0 };
-		mailbox.set(mailbox::WISHES, &vec![block]);
+		mailbox.set(mailbox::ASKED_BLOCKS, &vec![block]);
 		answer(&mailbox, |_| None);
 		assert_eq!(found(&mailbox, &block), None);
 		answer(&mailbox, |_| Some(b"root".to_vec()));
@@ -162,7 +162,7 @@ mod tests {
 		store.put_encrypted_result(&index, &boxes, u64::MAX).expect("it is kept");
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
 		let block = BlockRef { root: index.hash(), encrypted: true, block: 3 };
-		mailbox.set(mailbox::WISHES, &vec![block]);
+		mailbox.set(mailbox::ASKED_BLOCKS, &vec![block]);
 		answer(&mailbox, |hash| from_store(&store, hash));
 		let path = found(&mailbox, &block).expect("all is in the store");
 		assert_eq!(block.check(&path, hash), Some(Some(hash(&boxes[2]))));

@@ -91,10 +91,10 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			Self::submit_batches(key, worker, outbox.reports, &mut sent);
 		}
 		// Last, as they are long and have more time than anything else.
-		let wishes = Self::answer_challenges(&workers, &mut sent);
+		let blocks = Self::answer_challenges(&workers, &mut sent);
 		sent.write();
 		list_jobs(jobs);
-		list_wishes(wishes);
+		list_asked_blocks(blocks);
 	}
 
 	/// Answers the challenges of these workers whose blocks the node has found. Gives what it is to
@@ -112,17 +112,17 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			})
 			.collect();
 		asked.sort_by_key(|(until, task, ..)| (*until, *task));
-		let mut wishes = Vec::new();
-		for (until, task, worker, key, wish) in asked {
-			if !wishes.contains(&wish) {
-				if wishes.len() >= mailbox::MAX_WISHES {
+		let mut blocks = Vec::new();
+		for (until, task, worker, key, block) in asked {
+			if !blocks.contains(&block) {
+				if blocks.len() >= mailbox::MAX_ASKED_BLOCKS {
 					continue;
 				}
-				wishes.push(wish);
+				blocks.push(block);
 			}
 			let what = (Act::Answer, worker.clone(), task);
 			let Some(attempt) = sent.due(&what) else { continue };
-			let Some(path) = path_of(&wish) else { continue };
+			let Some(path) = path_of(&block) else { continue };
 			let done = submit::<T, Call<T>>(attempt, |attempt| {
 				let (worker, path) = (worker.clone(), path.clone());
 				let payload = AnswerPayload { worker, task, until, attempt, path };
@@ -131,7 +131,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			});
 			sent.note([what], done);
 		}
-		wishes
+		blocks
 	}
 
 	/// What is due for a worker and was not sent lately; adds the worker's jobs to `jobs`, and
@@ -282,16 +282,16 @@ fn list_jobs(jobs: Vec<TaskId>) {
 }
 
 /// The path to a block, when the node has found it.
-fn path_of(wish: &BlockRef) -> Option<BlockPath> {
-	StorageValueRef::persistent(&mailbox::path_key(wish)).get().ok().flatten()
+fn path_of(block: &BlockRef) -> Option<BlockPath> {
+	StorageValueRef::persistent(&mailbox::path_key(block)).get().ok().flatten()
 }
 
 /// Tells the compute service which blocks to look for.
-fn list_wishes(wishes: Vec<BlockRef>) {
-	let list = StorageValueRef::persistent(mailbox::WISHES);
+fn list_asked_blocks(blocks: Vec<BlockRef>) {
+	let list = StorageValueRef::persistent(mailbox::ASKED_BLOCKS);
 	let before = list.get::<Vec<BlockRef>>().ok().flatten().unwrap_or_default();
-	if before != wishes {
-		list.set(&wishes);
+	if before != blocks {
+		list.set(&blocks);
 	}
 }
 

@@ -244,11 +244,11 @@ fn challenge_should_be_answered_when_the_node_has_found_the_block() {
 		challenge(task, 0);
 		assert_eq!(ledger(Alice), (author.0 + terms.toll, author.1));
 		run_offchain_worker();
-		let wish = BlockRef { root: header().digest(), encrypted: false, block: 0 };
-		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(vec![wish]));
+		let asked = BlockRef { root: header().digest(), encrypted: false, block: 0 };
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::ASKED_BLOCKS), Some(vec![asked]));
 		assert!(submitted(&pool).is_empty());
 
-		StorageValueRef::persistent(&mailbox::path_key(&wish)).set(&vec![header().encode()]);
+		StorageValueRef::persistent(&mailbox::path_key(&asked)).set(&vec![header().encode()]);
 		next_block();
 		run_offchain_worker();
 		let answer = submitted(&pool).remove(0);
@@ -270,7 +270,7 @@ fn challenge_should_be_answered_when_the_node_has_found_the_block() {
 		assert_eq!(pallet_poco::ChallengeCount::<Runtime>::get(), 0);
 		next_block();
 		run_offchain_worker();
-		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(Vec::new()));
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::ASKED_BLOCKS), Some(Vec::new()));
 		assert!(submitted(&pool).is_empty());
 	});
 }
@@ -289,7 +289,7 @@ fn challenge_should_cost_the_stake_when_the_node_never_finds_the_block() {
 		advance(terms.window);
 		run_offchain_worker();
 		assert!(submitted(&pool).is_empty());
-		assert_eq!(read::<Vec<BlockRef>>(mailbox::WISHES), Some(Vec::new()));
+		assert_eq!(read::<Vec<BlockRef>>(mailbox::ASKED_BLOCKS), Some(Vec::new()));
 		blocks_until(8, || pallet_poco::ChallengeCount::<Runtime>::get() == 0);
 		assert_eq!(ledger(Eve), (worker.0 - stake, worker.1));
 		assert_eq!(ledger(Dave), (requester.0 - terms.toll + stake, requester.1));
