@@ -102,10 +102,10 @@ impl<T: 'static> ModuleCache<T> {
 	/// A cache in `folder` (none: in memory only) that holds at most `max_bytes` on disk.
 	/// `engine_version` is part of the names of files.
 	pub fn new(folder: Option<PathBuf>, max_bytes: u64, engine_version: u16) -> Self {
-		if let Some(folder) = &folder {
-			if let Err(error) = fs::create_dir_all(folder) {
-				log::warn!("compiled modules are not kept: {}: {error}", folder.display());
-			}
+		if let Some(folder) = &folder
+			&& let Err(error) = fs::create_dir_all(folder)
+		{
+			log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 		}
 		let (recent, compiling) = (Mutex::default(), KeyedLock::default());
 		Self { folder, max_bytes, engine_version, recent, compiling }

@@ -77,10 +77,10 @@ impl Store {
 		max: usize,
 		fetch_missing: &impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<Vec<u8>, ResultError> {
-		if self.size(hash).is_some_and(|size| size <= max as u64) {
-			if let Some(content) = self.get(hash)? {
-				return Ok(content);
-			}
+		if self.size(hash).is_some_and(|size| size <= max as u64)
+			&& let Some(content) = self.get(hash)?
+		{
+			return Ok(content);
 		}
 		let fetched = fetch_missing(hash)
 			.filter(|content| content.len() <= max && blake2_256(content) == *hash)

@@ -110,14 +110,13 @@ impl Tree {
 		let ino = self.next;
 		self.next += 1;
 		let mut depth = 0;
-		if ino != ROOT {
-			if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) =
+		if ino != ROOT
+			&& let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) =
 				self.nodes.get_mut(&parent)
-			{
-				dir.by_name.insert(name.into(), ino);
-				dir.by_ino.insert(ino, name.into());
-				depth = *above + 1;
-			}
+		{
+			dir.by_name.insert(name.into(), ino);
+			dir.by_ino.insert(ino, name.into());
+			depth = *above + 1;
 		}
 		self.nodes.insert(ino, Node { parent, depth, writable, linked: true, open: 0, kind });
 		ino
