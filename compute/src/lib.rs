@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #![doc = include_str!("../README.md")]
-#![warn(missing_docs)]
 
 mod cancel;
 mod content;

@@ -2,7 +2,6 @@
 
 //! Bourse's node: validator, worker and RPC server in one binary.
 
-#![warn(missing_docs)]
 
 mod chain_spec;
 mod cli;

@@ -8,7 +8,6 @@
 //! Formats that the sandbox reads as well are re-exported from [`bourse_formats`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![warn(missing_docs)]
 
 extern crate alloc;
 

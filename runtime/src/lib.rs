@@ -7,6 +7,8 @@
 //! doc; [`configs`] ties them together and [`apis`] is what the node asks.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+// The SDK's macros write public items without docs.
+#![allow(missing_docs)]
 #![recursion_limit = "512"]
 
 #[cfg(feature = "std")]

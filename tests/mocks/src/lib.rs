@@ -6,6 +6,9 @@
 //! takes these in their place. Their state is storage, so that what a refused call did is rolled
 //! back as in the real pallets. What one pallet alone needs stays in the `mock.rs` of that pallet.
 
+// The SDK's macros write public items without docs.
+#![allow(missing_docs)]
+
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod ledger;
