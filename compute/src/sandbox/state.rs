@@ -9,7 +9,7 @@ use super::{
 	version::ENGINE_VERSION,
 };
 use crate::failure::Failure;
-use bourse_formats::{FailureCode, Hash, Hasher, Limits};
+use bourse_formats::{blake2_256, FailureCode, Hash, Hasher, Limits};
 use thiserror::Error;
 use wasmtime::{Global, Ref, Store, Val};
 
@@ -53,7 +53,7 @@ impl Engine {
 		limits: &Limits,
 		fuel: u64,
 	) -> Result<Snapshot, Failure> {
-		let program = self.prepared(module)?;
+		let program = self.program(module, &blake2_256(module))?;
 		let stops = fuel < limits.fuel;
 		let limits = Limits { fuel: fuel.min(limits.fuel), ..limits.clone() };
 		self.on_own_thread(program, inputs, &limits, |mut ended| {

@@ -21,8 +21,8 @@ pub(crate) mod tree;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use errno::Stop;
-pub(crate) use link::{add_to_linker, Host};
+pub(crate) use errno::Exit;
+pub(crate) use link::{add_to_linker, RunData};
 
 use bourse_formats::{blake2_256, Hash, Hasher};
 use fds::FdTable;
