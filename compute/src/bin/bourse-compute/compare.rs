@@ -5,7 +5,7 @@
 use crate::CommandResult;
 use bourse_compute::{
 	parse_hash,
-	state::{self, Answer, Comparison, Oracle},
+	state::{self, Answer, Comparison},
 };
 use std::{
 	io::{self, BufRead, Write},
@@ -34,9 +34,7 @@ impl Run {
 			_ => Self::Command(text),
 		}
 	}
-}
 
-impl Oracle for Run {
 	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
 		let line = match self {
 			Self::Command(command) => {
@@ -80,18 +78,26 @@ pub fn compare(args: CompareArgs) -> CommandResult<bool> {
 	let mut told = |fuel: u64, same: bool| {
 		eprintln!("fuel {fuel}: {}", if same { "the same" } else { "different" });
 	};
-	Ok(match state::compare(&mut first, &mut second, &mut told)? {
-		Comparison::Same => {
-			println!("the runs are the same to their end");
-			true
+	Ok(
+		match state::compare(
+			&mut |fuel| first.state(fuel),
+			&mut |fuel| second.state(fuel),
+			&mut told,
+		)? {
+			Comparison::Same => {
+				println!("the runs are the same to their end");
+				true
+			},
+			Comparison::Part { same: None, .. } => {
+				println!(
+					"the runs differ before their first instruction: not the same app or inputs"
+				);
+				false
+			},
+			Comparison::Part { same: Some(same), differ } => {
+				println!("the runs are the same at fuel {same} and differ at fuel {differ}");
+				false
+			},
 		},
-		Comparison::Part { same: None, .. } => {
-			println!("the runs differ before their first instruction: not the same app or inputs");
-			false
-		},
-		Comparison::Part { same: Some(same), differ } => {
-			println!("the runs are the same at fuel {same} and differ at fuel {differ}");
-			false
-		},
-	})
+	)
 }

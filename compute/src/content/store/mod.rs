@@ -22,7 +22,7 @@ use pins::Pins;
 use std::{
 	collections::{BTreeSet, HashMap},
 	fs::{self, File},
-	io::{self, Read, Write},
+	io::{self, BufReader, Read, Write},
 	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
@@ -181,7 +181,8 @@ pub struct Store {
 	_lock: File,
 }
 
-fn now() -> u64 {
+/// Seconds of the Unix epoch.
+pub(crate) fn now() -> u64 {
 	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }
 
@@ -339,13 +340,7 @@ impl Store {
 		// Read through once by ordinary reads: a failing disk is an error here, in the mapping
 		// it would end the process.
 		let mut hasher = Hasher::new();
-		let mut buffer = vec![0; 1 << 20];
-		loop {
-			match (&file).read(&mut buffer).at(&path)? {
-				0 => break,
-				size => hasher.update(&buffer[..size]),
-			}
-		}
+		io::copy(&mut BufReader::with_capacity(1 << 20, file), &mut hasher).at(&path)?;
 		if hasher.finish() != *hash {
 			self.discard(hash);
 			return Ok(None);

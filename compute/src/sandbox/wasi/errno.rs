@@ -13,24 +13,13 @@ pub(crate) use ::wasi::*;
 pub(crate) struct Exit(pub i32);
 
 /// Why a host call does not succeed.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error(transparent)]
 pub(crate) enum Fault {
 	/// The program is told.
-	Errno(Errno),
+	Errno(#[from] Errno),
 	/// The program is ended.
-	Failed(Failure),
-}
-
-impl From<Errno> for Fault {
-	fn from(errno: Errno) -> Self {
-		Fault::Errno(errno)
-	}
-}
-
-impl From<Failure> for Fault {
-	fn from(failure: Failure) -> Self {
-		Fault::Failed(failure)
-	}
+	Failed(#[from] Failure),
 }
 
 /// The answer to a host call.

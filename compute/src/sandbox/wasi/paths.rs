@@ -54,7 +54,7 @@ impl Wasi {
 			// One more name follows: the one before must be a folder.
 			if let Some(name) = place.name.take() {
 				let ino = self.tree.child(place.folder, name).ok_or(ERRNO_NOENT)?;
-				if self.tree.stat(ino)?.file_type != FILETYPE_DIRECTORY {
+				if !self.tree.is_dir(ino) {
 					return Err(ERRNO_NOTDIR.into());
 				}
 				place.folder = ino;
@@ -77,7 +77,7 @@ impl Wasi {
 	fn at(&self, place: &Place) -> Reply<Option<Ino>> {
 		let Some(name) = place.name else { return Ok(Some(place.folder)) };
 		let Some(ino) = self.tree.child(place.folder, name) else { return Ok(None) };
-		if place.must_be_dir && self.tree.stat(ino)?.file_type != FILETYPE_DIRECTORY {
+		if place.must_be_dir && !self.tree.is_dir(ino) {
 			return Err(ERRNO_NOTDIR.into());
 		}
 		Ok(Some(ino))
@@ -119,7 +119,7 @@ impl Wasi {
 				self.tree.create(place.folder, name, false)?
 			},
 		};
-		let is_dir = self.tree.stat(ino)?.file_type == FILETYPE_DIRECTORY;
+		let is_dir = self.tree.is_dir(ino);
 		let (object, all) = if is_dir {
 			if asked(OFLAGS_TRUNC) || (wants_change && !asked(OFLAGS_DIRECTORY)) {
 				return Err(ERRNO_ISDIR.into());
@@ -221,7 +221,7 @@ impl Wasi {
 		let old = from.name.ok_or(ERRNO_INVAL)?;
 		let new = to.name.ok_or(ERRNO_INVAL)?;
 		let ino = self.at(&from)?.ok_or(ERRNO_NOENT)?;
-		if to.must_be_dir && self.tree.stat(ino)?.file_type != FILETYPE_DIRECTORY {
+		if to.must_be_dir && !self.tree.is_dir(ino) {
 			return Err(ERRNO_NOTDIR.into());
 		}
 		self.tree.rename(from.folder, old, to.folder, new)

@@ -7,7 +7,7 @@
 use super::errno::*;
 use crate::{content::blob::Blob, failure::Failure};
 use bourse_formats::{blake2_256, FailureCode, Hash, Hasher};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Number of a file or folder.
 pub(crate) type Ino = u64;
@@ -31,6 +31,11 @@ struct Dir {
 }
 
 impl Dir {
+	fn insert(&mut self, name: &str, ino: Ino) {
+		self.by_name.insert(name.into(), ino);
+		self.by_ino.insert(ino, name.into());
+	}
+
 	/// Hash of the entries, sorted by the bytes of their names.
 	fn entries_hash(&self) -> Hash {
 		let mut hasher = Hasher::new();
@@ -70,8 +75,9 @@ pub(crate) struct Stat {
 }
 
 /// The tree, with the limits of its writable part.
+#[derive(Default)]
 pub(crate) struct Tree {
-	nodes: HashMap<Ino, Node>,
+	nodes: BTreeMap<Ino, Node>,
 	next: Ino,
 	/// Bytes and nodes of the writable part.
 	bytes: u64,
@@ -89,15 +95,7 @@ fn too_large(message: String) -> Fault {
 impl Tree {
 	/// `/in`, `/out` and `/tmp`, empty. The latter two may hold `max_bytes` in `max_count` nodes.
 	pub fn new(max_bytes: u64, max_count: usize) -> Self {
-		let mut tree = Self {
-			nodes: HashMap::new(),
-			next: ROOT,
-			bytes: 0,
-			count: 0,
-			max_bytes,
-			max_count,
-			work: 0,
-		};
+		let mut tree = Self { next: ROOT, max_bytes, max_count, ..Self::default() };
 		tree.add(ROOT, "/", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "in", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "out", true, Kind::Dir(Dir::default()));
@@ -110,14 +108,10 @@ impl Tree {
 		let ino = self.next;
 		self.next += 1;
 		let mut depth = 0;
-		if ino != ROOT {
-			if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) =
-				self.nodes.get_mut(&parent)
-			{
-				dir.by_name.insert(name.into(), ino);
-				dir.by_ino.insert(ino, name.into());
-				depth = *above + 1;
-			}
+		// The root has no folder above.
+		if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) = self.nodes.get_mut(&parent) {
+			dir.insert(name, ino);
+			depth = *above + 1;
 		}
 		self.nodes.insert(ino, Node { parent, depth, writable, linked: true, open: 0, kind });
 		ino
@@ -172,6 +166,10 @@ impl Tree {
 
 	fn node_mut(&mut self, ino: Ino) -> Reply<&mut Node> {
 		self.nodes.get_mut(&ino).ok_or(ERRNO_BADF.into())
+	}
+
+	pub fn is_dir(&self, ino: Ino) -> bool {
+		self.dir(ino).is_ok()
 	}
 
 	fn dir(&self, ino: Ino) -> Reply<&Dir> {
@@ -278,30 +276,16 @@ impl Tree {
 		if new.len() > MAX_NAME {
 			return Err(ERRNO_NAMETOOLONG.into());
 		}
-		let is_dir = self.dir(ino).is_ok();
-		if is_dir {
-			// Not into itself; and the whole must stay within the depth that a folder may have.
-			let mut above = to;
-			while above != ROOT {
-				if above == ino {
-					return Err(ERRNO_INVAL.into());
-				}
-				above = self.parent(above)?;
+		// Not into itself.
+		let mut above = to;
+		while above != ROOT {
+			if above == ino {
+				return Err(ERRNO_INVAL.into());
 			}
-			if from != to && !self.dir(ino)?.by_name.is_empty() {
-				// Depths inside would have to be counted anew.
-				return self.rename_full_dir(from, old, to, new);
-			}
+			above = self.parent(above)?;
 		}
-		self.rename_node(ino, from, old, to, new)
-	}
-
-	fn rename_node(&mut self, ino: Ino, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
+		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1)?;
 		let is_dir = self.dir(ino).is_ok();
-		let depth = self.node(to)?.depth + 1;
-		if depth > MAX_DEPTH {
-			return Err(ERRNO_NAMETOOLONG.into());
-		}
 		if let Some(target) = self.child(to, new) {
 			if target == ino {
 				return Ok(());
@@ -313,33 +297,28 @@ impl Tree {
 			}
 		}
 		self.detach(from, old)?;
-		let dir = self.dir_mut(to)?;
-		dir.by_name.insert(new.into(), ino);
-		dir.by_ino.insert(ino, new.into());
-		let node = self.node_mut(ino)?;
-		node.parent = to;
-		node.depth = depth;
+		self.dir_mut(to)?.insert(new, ino);
+		self.node_mut(ino)?.parent = to;
+		for (at, depth) in depths {
+			self.node_mut(at)?.depth = depth;
+		}
 		Ok(())
 	}
 
-	fn rename_full_dir(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
-		let ino = self.child(from, old).ok_or(ERRNO_NOENT)?;
-		let mut below = vec![(ino, self.node(to)?.depth + 1)];
+	/// The new depths of a node and, unless it stays in its folder, of all below it.
+	fn depths(&self, ino: Ino, stays: bool, depth: usize) -> Reply<Vec<(Ino, usize)>> {
+		let mut depths = vec![(ino, depth)];
 		let mut next = 0;
-		while let Some(&(at, depth)) = below.get(next) {
+		while let Some(&(at, depth)) = depths.get(next) {
 			next += 1;
 			if depth > MAX_DEPTH {
 				return Err(ERRNO_NAMETOOLONG.into());
 			}
-			if let Ok(dir) = self.dir(at) {
-				below.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
+			if let (false, Ok(dir)) = (stays, self.dir(at)) {
+				depths.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
 			}
 		}
-		self.rename_node(ino, from, old, to, new)?;
-		for (at, depth) in below {
-			self.node_mut(at)?.depth = depth;
-		}
-		Ok(())
+		Ok(depths)
 	}
 
 	/// A descriptor was opened on the node.
@@ -368,8 +347,7 @@ impl Tree {
 
 	/// Copies from the file at `at` into `to`; returns how many bytes there were.
 	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> Reply<usize> {
-		let node = self.nodes.get(&ino).ok_or(ERRNO_BADF)?;
-		let content: &[u8] = match &node.kind {
+		let content: &[u8] = match &self.node(ino)?.kind {
 			Kind::Dir(_) => return Err(ERRNO_ISDIR.into()),
 			Kind::Input(blob) => blob,
 			Kind::Output(bytes) => bytes,
@@ -424,10 +402,7 @@ impl Tree {
 	pub fn hash(&self, to: &mut Hasher) {
 		to.update(self.next.to_le_bytes());
 		to.update((self.nodes.len() as u32).to_le_bytes());
-		let mut numbers = self.nodes.keys().copied().collect::<Vec<_>>();
-		numbers.sort_unstable();
-		for ino in numbers {
-			let Some(node) = self.nodes.get(&ino) else { continue };
+		for (ino, node) in &self.nodes {
 			let (kind, size, content) = match &node.kind {
 				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
 				// Inputs do not change: the size tells them apart well enough.
