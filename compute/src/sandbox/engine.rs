@@ -35,7 +35,6 @@ use std::{
 		Arc,
 	},
 	thread,
-	time::Duration,
 };
 use thiserror::Error;
 use wasmtime::{Instance, Linker, Module, Store, Trap, WasmBacktrace};
@@ -220,7 +219,9 @@ impl Engine {
 				.spawn_scoped(scope, run)
 				.map_err(|error| Failure::internal(format!("no thread to run in: {error}")))?;
 			if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
-				(self.on_timeout)(too_long(limits.wall_clock, log.lock().clone()));
+				let message = format!("still running after {:?}", limits.wall_clock);
+				let log = log.lock().clone();
+				(self.on_timeout)(Failure { code: FailureCode::Timeout, message, log });
 			}
 			thread.join().unwrap_or_else(|_| Err(Failure::internal("the sandbox panicked")))
 		})
@@ -303,11 +304,6 @@ fn call(
 		instance.get_typed_func::<(), ()>(&mut *store, rewrite::START)?.call(&mut *store, ())?;
 	}
 	start.call(store, ())
-}
-
-fn too_long(wall_clock: Duration, log: Vec<u8>) -> Failure {
-	let message = format!("still running after {wall_clock:?}");
-	Failure { code: FailureCode::Timeout, message, log }
 }
 
 fn end_process(failure: Failure) -> ! {

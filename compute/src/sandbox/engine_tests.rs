@@ -3,7 +3,10 @@
 //! Limits, refusals and determinism. What host calls do is tested in `wasi/tests.rs`.
 
 use super::*;
-use std::{thread, time::Instant};
+use std::{
+	thread,
+	time::{Duration, Instant},
+};
 
 fn limits() -> Limits {
 	Limits {

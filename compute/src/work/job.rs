@@ -13,10 +13,7 @@ use crate::{
 	},
 	failure::Failure,
 	process::{Isolation, Processes},
-	result::{
-		assemble::{ResultError, ResultFiles},
-		encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	},
+	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
 use bourse_formats::{
@@ -91,15 +88,6 @@ impl Compute {
 	/// The store, to serve from.
 	pub fn store(&self) -> &Arc<Store> {
 		&self.store
-	}
-
-	/// The result with this digest. `fetch_missing` is asked for blocks that are not here.
-	pub fn result(
-		&self,
-		digest: &Hash,
-		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
-	) -> Result<ResultFiles, ResultError> {
-		self.store.get_result(digest, fetch_missing)
 	}
 
 	/// Computes a job. `None` when it was cancelled.

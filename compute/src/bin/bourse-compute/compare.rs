@@ -7,10 +7,7 @@ use bourse_compute::{
 	parse_hash,
 	state::{self, Answer, Comparison},
 };
-use std::{
-	io::{self, BufRead, Write},
-	process::Command,
-};
+use std::{io, process::Command};
 
 /// The two runs.
 #[derive(clap::Args)]
@@ -35,26 +32,27 @@ impl Run {
 		}
 	}
 
-	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
-		let line = match self {
+	fn line(&self, fuel: u64) -> CommandResult<String> {
+		match self {
 			Self::Command(command) => {
-				let output = Command::new("sh")
-					.args(["-c", &format!("{command} {fuel}")])
-					.output()
-					.map_err(|error| error.to_string())?;
+				let line = format!("{command} {fuel}");
+				let output = Command::new("sh").args(["-c", &line]).output()?;
 				if !output.status.success() {
-					return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+					return Err(String::from_utf8_lossy(&output.stderr).trim().into());
 				}
-				String::from_utf8_lossy(&output.stdout).into_owned()
+				Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 			},
 			Self::Ask(name) => {
 				eprint!("{name} run, state at fuel {fuel}? ");
-				io::stderr().flush().map_err(|error| error.to_string())?;
 				let mut line = String::new();
-				io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
-				line
+				io::stdin().read_line(&mut line)?;
+				Ok(line)
 			},
-		};
+		}
+	}
+
+	fn state(&self, fuel: u64) -> Result<Answer, String> {
+		let line = self.line(fuel).map_err(|error| error.to_string())?;
 		answer(&line).ok_or_else(|| format!("{line:?} is not a hash and a word"))
 	}
 }
@@ -73,8 +71,8 @@ fn answer(line: &str) -> Option<Answer> {
 
 /// Whether the runs are the same.
 pub fn compare(args: CompareArgs) -> CommandResult<bool> {
-	let mut first = Run::new(args.first, "first");
-	let mut second = Run::new(args.second, "second");
+	let first = Run::new(args.first, "first");
+	let second = Run::new(args.second, "second");
 	let mut told = |fuel: u64, same: bool| {
 		eprintln!("fuel {fuel}: {}", if same { "the same" } else { "different" });
 	};

@@ -141,18 +141,19 @@ impl Wasi {
 		}
 	}
 
-	/// A file's node behind a descriptor. `ESPIPE` for streams, `EISDIR` for folders.
-	fn file_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, &mut u64, u16)> {
+	/// Node and position of the file behind a descriptor. `ESPIPE` for streams, `EISDIR` for
+	/// folders.
+	fn file_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, u64)> {
 		match self.fds.get(fd)?.object {
-			Object::Dir { .. } => return Err(ERRNO_ISDIR.into()),
-			Object::File { .. } => (),
-			_ => return Err(ERRNO_SPIPE.into()),
+			Object::Dir { .. } => Err(ERRNO_ISDIR.into()),
+			Object::File { ino, position } => self.fds.with(fd, right).map(|_| (ino, position)),
+			_ => Err(ERRNO_SPIPE.into()),
 		}
-		match self.fds.with(fd, right)? {
-			Fd { object: Object::File { ino, position }, flags, .. } => {
-				Ok((*ino, position, *flags))
-			},
-			_ => Err(ERRNO_BADF.into()),
+	}
+
+	fn set_position(&mut self, fd: u32, to: u64) {
+		if let Some(Fd { object: Object::File { position, .. }, .. }) = self.fds.open.get_mut(&fd) {
+			*position = to;
 		}
 	}
 
@@ -261,11 +262,9 @@ impl Wasi {
 		if let Object::Stdin = self.fds.with(fd, RIGHTS_FD_READ)?.object {
 			return guest.write_u32(to, 0);
 		}
-		let (ino, position, _) = self.file_fd(fd, RIGHTS_FD_READ)?;
-		let start = *position;
+		let (ino, start) = self.file_fd(fd, RIGHTS_FD_READ)?;
 		let size = self.read_at(guest, ino, start, &buffers)?;
-		let (_, position, _) = self.file_fd(fd, RIGHTS_FD_READ)?;
-		*position = start.saturating_add(size.into());
+		self.set_position(fd, start.saturating_add(size.into()));
 		guest.write_u32(to, size)
 	}
 
@@ -305,7 +304,8 @@ impl Wasi {
 	pub fn fd_write(&mut self, guest: &mut Guest, fd: u32, at: u32, count: u32, to: u32) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		let size = buffers.iter().map(|(_, size)| size).sum::<u32>();
-		match self.fds.with(fd, RIGHTS_FD_WRITE)?.object {
+		let Fd { object, flags, .. } = *self.fds.with(fd, RIGHTS_FD_WRITE)?;
+		match object {
 			Object::Stdin | Object::Dir { .. } => return Err(ERRNO_BADF.into()),
 			Object::Stdout => {
 				if size > 0 {
@@ -322,14 +322,12 @@ impl Wasi {
 				}
 			},
 			Object::File { ino, position } => {
-				let (_, _, fd_flags) = self.file_fd(fd, RIGHTS_FD_WRITE)?;
-				let end = if fd_flags & FDFLAGS_APPEND != 0 {
+				let end = if flags & FDFLAGS_APPEND != 0 {
 					self.append(guest, ino, &buffers)?
 				} else {
 					self.write_at(guest, ino, position, &buffers)?
 				};
-				let (_, position, _) = self.file_fd(fd, RIGHTS_FD_WRITE)?;
-				*position = end;
+				self.set_position(fd, end);
 			},
 		}
 		guest.write_u32(to, size)
@@ -378,26 +376,21 @@ impl Wasi {
 		whence: u32,
 		to: u32,
 	) -> Reply {
-		let (ino, ..) = self.file_fd(fd, RIGHTS_FD_SEEK)?;
-		let size = self.tree.stat(ino)?.size;
-		let (_, position, _) = self.file_fd(fd, RIGHTS_FD_SEEK)?;
+		let (ino, position) = self.file_fd(fd, RIGHTS_FD_SEEK)?;
 		let base = match whence {
 			0 => 0,
-			1 => *position,
-			2 => size,
+			1 => position,
+			2 => self.tree.stat(ino)?.size,
 			_ => return Err(ERRNO_INVAL.into()),
 		};
-		*position = base
-			.checked_add_signed(offset)
-			.filter(|new| i64::try_from(*new).is_ok())
-			.ok_or(ERRNO_INVAL)?;
-		let position = *position;
-		guest.write_u64(to, position)
+		let new = base.checked_add_signed(offset).filter(|new| i64::try_from(*new).is_ok());
+		let new = new.ok_or(ERRNO_INVAL)?;
+		self.set_position(fd, new);
+		guest.write_u64(to, new)
 	}
 
 	pub fn fd_tell(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
-		let (_, position, _) = self.file_fd(fd, RIGHTS_FD_TELL)?;
-		let position = *position;
+		let (_, position) = self.file_fd(fd, RIGHTS_FD_TELL)?;
 		guest.write_u64(to, position)
 	}
 

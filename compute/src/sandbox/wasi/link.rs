@@ -5,7 +5,13 @@
 //! Each call costs fuel: [`CALL_FUEL`], and one more for every [`BYTES_PER_FUEL`] bytes that it
 //! moves. So a program can't keep the host busy for longer than its fuel allows.
 
-use super::{errno::*, guest::Guest, paths::Open, Wasi, MODULE};
+use super::{
+	errno::*,
+	guest::Guest,
+	misc::{sizes, strings},
+	paths::Open,
+	Wasi, MODULE,
+};
 use crate::{failure::Failure, sandbox::limiter::Limiter};
 use bourse_formats::FailureCode;
 use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
@@ -62,7 +68,7 @@ fn call(
 	let memory = memory(&mut caller)?;
 	let (bytes, data) = memory.data_and_store_mut(&mut caller);
 	let result = body(&mut data.wasi, &mut Guest(bytes));
-	let work = data.wasi.take_work();
+	let work = data.wasi.tree.take_work();
 	if work > 0 {
 		charge(&mut caller, work / BYTES_PER_FUEL)?;
 	}
@@ -100,10 +106,10 @@ fn short(value: u32) -> Reply<u16> {
 /// Adds every function of WASI preview 1.
 pub(crate) fn add_to_linker(linker: &mut Linker<RunData>) -> wasmtime::Result<()> {
 	functions! { linker, w, g:
-		args_get(p: u32, b: u32) => w.args_get(g, p, b);
-		args_sizes_get(n: u32, s: u32) => w.args_sizes_get(g, n, s);
-		environ_get(p: u32, b: u32) => w.environ_get(g, p, b);
-		environ_sizes_get(n: u32, s: u32) => w.environ_sizes_get(g, n, s);
+		args_get(p: u32, b: u32) => strings(&w.args, g, p, b);
+		args_sizes_get(n: u32, s: u32) => sizes(&w.args, g, n, s);
+		environ_get(p: u32, b: u32) => strings(&w.env, g, p, b);
+		environ_sizes_get(n: u32, s: u32) => sizes(&w.env, g, n, s);
 		clock_res_get(clock: u32, to: u32) => w.clock_res_get(g, clock, to);
 		clock_time_get(clock: u32, _precision: u64, to: u32) => w.clock_time_get(g, clock, to);
 		random_get(at: u32, n: u32) => w.random_get(g, at, n);

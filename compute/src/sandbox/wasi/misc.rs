@@ -79,14 +79,19 @@ impl Random {
 }
 
 /// `*_sizes_get`: how many strings, and how many bytes with their closing zeros.
-fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
+pub(super) fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
 	let size = list.iter().map(|text| text.len() + 1).sum::<usize>();
 	guest.write_u32(count_at, u32::try_from(list.len()).map_err(|_| ERRNO_OVERFLOW)?)?;
 	guest.write_u32(size_at, u32::try_from(size).map_err(|_| ERRNO_OVERFLOW)?)
 }
 
 /// `*_get`: the strings one after the other, and pointers to them.
-fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> Reply {
+pub(super) fn strings(
+	list: &[String],
+	guest: &mut Guest,
+	pointers_at: u32,
+	bytes_at: u32,
+) -> Reply {
 	let (mut pointer, mut at) = (pointers_at, bytes_at);
 	for text in list {
 		guest.write_u32(pointer, at)?;
@@ -100,22 +105,6 @@ fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) 
 }
 
 impl Wasi {
-	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
-		sizes(&self.args, guest, count, size)
-	}
-
-	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
-		strings(&self.args, guest, pointers, bytes)
-	}
-
-	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
-		sizes(&self.env, guest, count, size)
-	}
-
-	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
-		strings(&self.env, guest, pointers, bytes)
-	}
-
 	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		guest.write_u64(to, TICK)

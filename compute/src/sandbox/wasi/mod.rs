@@ -95,11 +95,6 @@ impl Wasi {
 		hasher.finish()
 	}
 
-	/// Bytes moved by host calls since the last call of this.
-	fn take_work(&mut self) -> u64 {
-		self.tree.take_work()
-	}
-
 	fn write_log(&mut self, bytes: &[u8]) {
 		let mut log = self.log.lock();
 		let room = self.log_limit.saturating_sub(log.len());

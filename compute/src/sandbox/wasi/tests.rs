@@ -6,6 +6,7 @@ use super::{
 	errno::*,
 	fds::{MAX_FDS, PREOPENS},
 	guest::Guest,
+	misc::{sizes, strings},
 	paths::Open,
 	*,
 };
@@ -428,15 +429,15 @@ fn preopens_should_be_named_in_order() {
 #[test]
 fn args_and_environment_should_be_given() {
 	let mut p = program();
-	p.call(|w, g| w.args_sizes_get(g, 512, 516)).unwrap();
+	p.call(|w, g| sizes(&w.args, g, 512, 516)).unwrap();
 	assert_eq!((p.u32(512), p.u32(516)), (2, 8));
-	p.call(|w, g| w.args_get(g, 512, 600)).unwrap();
+	p.call(|w, g| strings(&w.args, g, 512, 600)).unwrap();
 	assert_eq!((p.u32(512), p.u32(516)), (600, 604));
 	assert_eq!(&p.memory[600..608], b"app\0x y\0");
-	p.call(|w, g| w.environ_get(g, 512, 600)).unwrap();
+	p.call(|w, g| strings(&w.env, g, 512, 600)).unwrap();
 	assert_eq!(&p.memory[600..604], b"A=1\0");
-	assert_eq!(p.call(|w, g| w.args_get(g, 512, 65535)), Err(ERRNO_FAULT));
-	assert_eq!(p.call(|w, g| w.args_get(g, u32::MAX, 512)), Err(ERRNO_FAULT));
+	assert_eq!(p.call(|w, g| strings(&w.args, g, 512, 65535)), Err(ERRNO_FAULT));
+	assert_eq!(p.call(|w, g| strings(&w.args, g, u32::MAX, 512)), Err(ERRNO_FAULT));
 }
 
 #[test]
