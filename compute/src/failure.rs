@@ -23,6 +23,11 @@ impl Failure {
 		Self { code, message: message.into(), log: Vec::new() }
 	}
 
+	/// A failure of the worker, not of the task.
+	pub fn internal(error: impl ToString) -> Self {
+		Self::new(FailureCode::Internal, error.to_string())
+	}
+
 	/// The log that a worker keeps and commits to: one line with code and message, then the
 	/// program's log.
 	pub fn log_text(&self) -> Vec<u8> {

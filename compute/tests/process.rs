@@ -155,7 +155,7 @@ fn process_should_give_what_the_engine_gives() {
 	let Finished { outcome: Outcome::Done { header, .. }, log } = &finished else {
 		panic!("{finished:?}")
 	};
-	let result = node.compute.result(&header.digest(), |_| None).unwrap();
+	let result = node.compute.store().get_result(&header.digest(), |_| None).unwrap();
 	assert!(result.files["stdout"] == data);
 
 	let context = TaskContext { task: &job.task, index: 0, bag_size: 1, params: &[] };
@@ -411,7 +411,7 @@ fn restarted_node_should_compute_again_what_it_was_at() {
 	drop(compute);
 	let compute = Node::open(folder.path(), isolation());
 	assert!(!left.exists());
-	assert!(compute.result(&before, |_| None).is_ok());
+	assert!(compute.store().get_result(&before, |_| None).is_ok());
 	assert_eq!(digest(&compute), before);
 	assert!(!half.exists());
 }

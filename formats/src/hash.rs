@@ -49,6 +49,17 @@ impl Hasher {
 	}
 }
 
+#[cfg(feature = "std")]
+impl std::io::Write for Hasher {
+	fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
+		self.update(data);
+		Ok(data.len())
+	}
+	fn flush(&mut self) -> std::io::Result<()> {
+		Ok(())
+	}
+}
+
 /// The hashes of several pieces of data, in their order: faster than one after the other.
 pub fn blake2_256_each(pieces: &[&[u8]]) -> Vec<Hash> {
 	let params = params();

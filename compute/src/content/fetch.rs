@@ -181,42 +181,33 @@ impl Fetcher {
 				return Ok(blob);
 			}
 		}
+		let refused = |reason| Err(failed(&address, reason, false));
 		let lower = address.get(..8).unwrap_or(&address).to_ascii_lowercase();
 		let result = if lower.starts_with("http://") || lower.starts_with("https://") {
 			self.http_with_retries(&address, checksum, cancel)
 		} else if let Some(text) = address.strip_prefix("/ipfs/") {
 			match cid::decode(text) {
-				Some(hash) if hash == *checksum => Err(failed(&address, "not in the store")),
-				Some(_) => {
-					return Err(FetchError::ChecksumMismatch { address, checksum: *checksum });
-				},
-				None => Err(failed(&address, "not a raw CIDv1 with BLAKE2b-256 in base32")),
+				Some(hash) if hash == *checksum => refused("not in the store"),
+				Some(_) => Err(mismatch(&address, checksum)),
+				None => refused("not a raw CIDv1 with BLAKE2b-256 in base32"),
 			}
 		} else if address.is_empty() {
-			Err(failed(&to_hex(checksum), "not in the store, and without an address"))
+			Err(failed(&to_hex(checksum), "not in the store, and without an address", false))
 		} else {
-			Err(failed(&address, "neither http(s)://… nor /ipfs/…"))
+			refused("neither http(s)://… nor /ipfs/…")
 		};
-		let error = match result {
-			Ok(()) => {
-				let blob = self.store.map(checksum)?;
-				return blob.ok_or_else(|| failed(&address, "lost again right after fetching"));
-			},
-			Err(error @ FetchError::Failed { .. }) => error,
-			Err(error) => return Err(error),
-		};
-		let found = self.peers.as_ref().and_then(|ask| ask(checksum));
-		match found {
-			Some(content) if blake2_256(&content) == *checksum => {
-				if content.len() as u64 > self.config.max_bytes {
-					return Err(self.too_large(&address));
-				}
-				self.store.put(&content)?;
-				let blob = self.store.map(checksum)?;
-				blob.ok_or_else(|| failed(&address, "lost again right after fetching"))
-			},
-			_ => Err(error),
+		if let Err(error) = result {
+			let FetchError::Failed { .. } = error else { return Err(error) };
+			let found = self.peers.as_ref().and_then(|ask| ask(checksum));
+			let found = found.filter(|content| blake2_256(content) == *checksum);
+			let content = found.ok_or(error)?;
+			if content.len() as u64 > self.config.max_bytes {
+				return Err(self.too_large(&address));
+			}
+			self.store.put(&content)?;
 		}
+		let blob = self.store.map(checksum)?;
+		blob.ok_or_else(|| failed(&address, "lost again right after fetching", false))
 	}
 
 	fn too_large(&self, address: &str) -> FetchError {
@@ -245,8 +236,8 @@ impl Fetcher {
 
 	/// One try: streams the answer into the store.
 	fn http(&self, address: &str, checksum: &Hash, cancel: &Cancel) -> Result<(), FetchError> {
-		let response =
-			self.agent.get(address).call().map_err(|error| http_error(address, error))?;
+		let response = self.agent.get(address).call();
+		let response = response.map_err(|error| failed(address, &error, may_pass(&error)))?;
 		let body = response.into_body();
 		let told = body.content_length();
 		if told.is_some_and(|size| size > self.config.max_bytes) {
@@ -265,7 +256,7 @@ impl Fetcher {
 				Ok(0) => break,
 				Ok(read) => read,
 				Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-				Err(error) => return Err(passing(address, error)),
+				Err(error) => return Err(failed(address, error, true)),
 			};
 			size += read as u64;
 			if size > self.config.max_bytes {
@@ -276,35 +267,33 @@ impl Fetcher {
 				.map_err(|error| StoreError::from_io(file.path(), error))?;
 		}
 		if told.is_some_and(|told| told != size) {
-			return Err(passing(address, "the answer ended early"));
+			return Err(failed(address, "the answer ended early", true));
 		}
 		if hasher.finish() != *checksum {
-			let address = address.into();
-			return Err(FetchError::ChecksumMismatch { address, checksum: *checksum });
+			return Err(mismatch(address, checksum));
 		}
 		self.store.put_file(file, *checksum)?;
 		Ok(())
 	}
 }
 
-fn failed(address: &str, reason: impl ToString) -> FetchError {
-	FetchError::Failed { address: address.into(), reason: reason.to_string(), passing: false }
+fn failed(address: &str, reason: impl ToString, passing: bool) -> FetchError {
+	FetchError::Failed { address: address.into(), reason: reason.to_string(), passing }
 }
 
-fn passing(address: &str, reason: impl ToString) -> FetchError {
-	FetchError::Failed { address: address.into(), reason: reason.to_string(), passing: true }
+fn mismatch(address: &str, checksum: &Hash) -> FetchError {
+	FetchError::ChecksumMismatch { address: address.into(), checksum: *checksum }
 }
 
-fn http_error(address: &str, error: ureq::Error) -> FetchError {
+/// Another try may do better.
+fn may_pass(error: &ureq::Error) -> bool {
 	use ureq::Error::*;
-	match &error {
+	match error {
 		// The guard's word, not the network's.
-		Io(io) if io.kind() == io::ErrorKind::PermissionDenied => failed(address, error),
-		Io(_) | Timeout(_) | ConnectionFailed | HostNotFound | Protocol(_) => {
-			passing(address, error)
-		},
-		StatusCode(408 | 425 | 429 | 500..=599) => passing(address, error),
-		_ => failed(address, error),
+		Io(io) => io.kind() != io::ErrorKind::PermissionDenied,
+		Timeout(_) | ConnectionFailed | HostNotFound | Protocol(_) => true,
+		StatusCode(code) => matches!(code, 408 | 425 | 429 | 500..=599),
+		_ => false,
 	}
 }
 
@@ -338,13 +327,9 @@ impl Resolver for Guarded {
 		timeout: NextTimeout,
 	) -> Result<ResolvedSocketAddrs, ureq::Error> {
 		let found = self.inner.resolve(uri, config, timeout)?;
-		if self.all {
-			return Ok(found);
-		}
 		let mut public = self.empty();
-		for address in found.iter().filter(|address: &&SocketAddr| is_public(address.ip())) {
-			public.push(*address);
-		}
+		let may_be = |address: &&SocketAddr| self.all || is_public(address.ip());
+		found.iter().filter(may_be).for_each(|address| public.push(*address));
 		if public.is_empty() {
 			return Err(ureq::Error::Io(io::Error::new(
 				io::ErrorKind::PermissionDenied,

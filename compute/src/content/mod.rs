@@ -3,8 +3,8 @@
 //! Content by hash: fetched, checked, kept, and given to a run.
 
 pub(crate) mod blob;
-pub(crate) mod cid;
-pub(crate) mod fetch;
+pub mod cid;
+pub mod fetch;
 pub(crate) mod hex;
 pub(crate) mod keyed_lock;
 pub(crate) mod store;

@@ -2,7 +2,7 @@
 
 //! The modules that the sandbox takes.
 
-use super::{bad, invalid, rewrite, settings::MAX_TABLES, PAGE, WASI};
+use super::{bad, bulk::Bulk, invalid, rewrite, settings::MAX_TABLES, PAGE, WASI};
 use crate::failure::Failure;
 use bourse_formats::limits::MAX_MEMORY;
 use wasmparser::{
@@ -134,15 +134,10 @@ fn check_body(body: &FunctionBody) -> Result<usize, Failure> {
 			| Operator::Call { .. }
 			| Operator::CallIndirect { .. }
 			| Operator::ReturnCall { .. }
-			| Operator::ReturnCallIndirect { .. }
-			| Operator::MemoryInit { .. }
-			| Operator::MemoryCopy { .. }
-			| Operator::MemoryFill { .. }
-			| Operator::TableInit { .. }
-			| Operator::TableCopy { .. }
-			| Operator::TableFill { .. } => branches += 1,
+			| Operator::ReturnCallIndirect { .. } => branches += 1,
 			Operator::End => nesting = nesting.saturating_sub(1),
-			_ => (),
+			// A call takes the place of these.
+			operator => branches += usize::from(Bulk::of(&operator).is_some()),
 		}
 		deepest = nesting.max(deepest);
 		for (found, most, what) in [

@@ -11,7 +11,7 @@ mod meter;
 mod nan;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
-pub(crate) mod summary;
+pub mod summary;
 
 use crate::failure::Failure;
 use bourse_formats::FailureCode;

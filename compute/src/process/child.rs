@@ -2,7 +2,7 @@
 
 //! A sandbox process, as the node that started it has it.
 
-use super::{deadline_reader::DeadlineReader, internal, protocol::read_answer};
+use super::{deadline_reader::DeadlineReader, protocol::read_answer};
 use crate::{cancel::Cancel, failure::Failure, sandbox::engine::Run};
 use bourse_formats::FailureCode;
 use std::{
@@ -86,11 +86,11 @@ impl SandboxProcess {
 			return Failure::new(FailureCode::Timeout, "cancelled");
 		}
 		if error.kind() == io::ErrorKind::TimedOut {
-			return internal("the sandbox does not answer: its process was killed");
+			return Failure::internal("the sandbox does not answer: its process was killed");
 		}
 		match self.end() {
-			Some(status) => internal(format!("the sandbox's process ended: {status}")),
-			None => internal(format!("the sandbox's process does not work: {error}")),
+			Some(status) => Failure::internal(format!("the sandbox's process ended: {status}")),
+			None => Failure::internal(format!("the sandbox's process does not work: {error}")),
 		}
 	}
 

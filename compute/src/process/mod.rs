@@ -16,13 +16,6 @@ mod pool;
 mod protocol;
 mod serve;
 
-use crate::failure::Failure;
-use bourse_formats::FailureCode;
-
 pub use child::Isolation;
 pub(crate) use pool::Processes;
 pub use serve::serve;
-
-fn internal(message: impl Into<String>) -> Failure {
-	Failure::new(FailureCode::Internal, message)
-}

@@ -4,7 +4,6 @@
 
 use super::{
 	child::{Isolation, SandboxProcess},
-	internal,
 	protocol::{Request, RunRequest},
 };
 use crate::{
@@ -48,7 +47,7 @@ impl Processes {
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
 		let compile = || self.ask(module, checksum, None, Duration::ZERO, cancel);
 		match self.compiling.with(checksum, compile)? {
-			Some(_) => Err(internal("a run was not asked for")),
+			Some(_) => Err(Failure::internal("a run was not asked for")),
 			None => Ok(()),
 		}
 	}
@@ -64,7 +63,7 @@ impl Processes {
 	) -> Result<Run, Failure> {
 		let run = RunRequest { inputs, limits: limits.clone() };
 		let run = self.ask(module, checksum, Some(run), limits.wall_clock, cancel)?;
-		run.ok_or_else(|| internal("nothing was run"))
+		run.ok_or_else(|| Failure::internal("nothing was run"))
 	}
 
 	fn ask(
@@ -83,8 +82,7 @@ impl Processes {
 			checksum: *checksum,
 			run,
 		};
-		let mut request =
-			serde_json::to_vec(&request).map_err(|error| internal(error.to_string()))?;
+		let mut request = serde_json::to_vec(&request).map_err(Failure::internal)?;
 		request.push(b'\n');
 		let mut process = self.process(&request)?;
 		let deadline = Instant::now() + time + self.isolation.grace;
@@ -112,6 +110,7 @@ impl Processes {
 			process.send(request)?;
 			Ok(process)
 		};
-		start().map_err(|e: io::Error| internal(format!("no process for the sandbox: {e}")))
+		start()
+			.map_err(|e: io::Error| Failure::internal(format!("no process for the sandbox: {e}")))
 	}
 }

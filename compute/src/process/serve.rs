@@ -4,7 +4,6 @@
 
 use super::{
 	confine::confine,
-	internal,
 	protocol::{write_answer, Request},
 };
 use crate::{
@@ -33,7 +32,7 @@ pub fn serve() -> io::Result<()> {
 			return Ok(());
 		}
 		let answer = serde_json::from_slice(&line)
-			.map_err(|error| internal(format!("a request that can't be read: {error}")))
+			.map_err(|error| Failure::internal(format!("a request that can't be read: {error}")))
 			.and_then(|request| answer(&mut engine, request));
 		write_answer(&mut output, answer)?;
 	}
@@ -57,7 +56,7 @@ fn bind_to_parent() {
 fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, Failure> {
 	let engine = match engine {
 		Some(engine) => engine,
-		None => engine.insert(start(&request).map_err(|error| internal(error.to_string()))?),
+		None => engine.insert(start(&request).map_err(Failure::internal)?),
 	};
 	let Request { module, checksum, run, .. } = request;
 	match run {

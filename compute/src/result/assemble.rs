@@ -33,21 +33,15 @@ pub enum ResultError {
 	Store(#[from] StoreError),
 }
 
-/// Gives a block of at most so many bytes by its hash.
-pub(super) type Blocks<'a> = dyn Fn(&Hash, usize) -> Result<Vec<u8>, ResultError> + 'a;
-
-/// The header that a digest opens.
-pub(super) fn header_of(digest: &Hash, block: &Blocks) -> Result<ResultHeader, ResultError> {
-	let bytes = block(digest, ResultHeader::SIZE)?;
-	ResultHeader::read(&bytes).map_err(|error| ResultError::BadFormat(*digest, error))
-}
-
-/// Header and manifest of the result with this digest.
+/// Header and manifest of the result with this digest. `block` gives a block of at most so many
+/// bytes by its hash.
 pub(super) fn manifest_of(
 	digest: &Hash,
-	block: &Blocks,
+	block: impl Fn(&Hash, usize) -> Result<Vec<u8>, ResultError>,
 ) -> Result<(ResultHeader, Manifest), ResultError> {
-	let header = header_of(digest, block)?;
+	let bytes = block(digest, ResultHeader::SIZE)?;
+	let header =
+		ResultHeader::read(&bytes).map_err(|error| ResultError::BadFormat(*digest, error))?;
 	let root = header.output_root;
 	let bytes = block(&root, MAX_MANIFEST)?;
 	let manifest = Manifest::read(&bytes).map_err(|e| ResultError::BadFormat(root, e))?;

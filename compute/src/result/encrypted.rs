@@ -14,10 +14,7 @@ use bourse_formats::{
 	EncryptedIndex, Hash, Manifest, ResultHeader, ResultKey,
 };
 use crypto_box::{aead::OsRng, PublicKey, SecretKey};
-use std::{
-	cell::RefCell,
-	collections::{BTreeMap, HashMap},
-};
+use std::collections::{BTreeMap, HashMap};
 use thiserror::Error;
 
 /// A new secret key, and the public key to publish.
@@ -99,9 +96,8 @@ pub fn open_result(
 		let content = decrypt(secret, &sealed).ok_or(OpenResultError::WrongKey(hash))?;
 		plain.insert(blake2_256(&content), content);
 	}
-	let plain = RefCell::new(plain);
 	assemble(digest, |hash, max| {
-		let content = plain.borrow().get(hash).filter(|content| content.len() <= max).cloned();
+		let content = plain.get(hash).filter(|content| content.len() <= max).cloned();
 		content.ok_or(ResultError::Missing(*hash))
 	})
 	.map_err(OpenResultError::WrongResult)

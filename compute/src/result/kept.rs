@@ -2,7 +2,7 @@
 
 //! Results in the store, and how a node gets missing blocks from others (PROTOCOL 8.4).
 
-use super::assemble::{assemble, header_of, manifest_of, ResultError, ResultFiles};
+use super::assemble::{assemble, manifest_of, ResultError, ResultFiles};
 use crate::content::store::{Store, StoreError};
 use bourse_formats::{blake2_256, limits::CHUNK, EncryptedIndex, Hash, Manifest, ResultHeader};
 use std::collections::BTreeMap;
@@ -26,22 +26,13 @@ impl Store {
 		Ok(digest)
 	}
 
-	/// The header that a digest opens. `fetch_missing` is asked for blocks that are not here.
-	pub fn get_header(
-		&self,
-		digest: &Hash,
-		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
-	) -> Result<ResultHeader, ResultError> {
-		header_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
-	}
-
 	/// Header and list of files of a result. `fetch_missing` is asked for blocks that are not here.
 	pub fn get_manifest(
 		&self,
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<(ResultHeader, Manifest), ResultError> {
-		manifest_of(digest, &|hash: &Hash, max| self.block(hash, max, &fetch_missing))
+		manifest_of(digest, |hash, max| self.block(hash, max, &fetch_missing))
 	}
 
 	/// A whole result. `fetch_missing` is asked for blocks that are not here, and need not be

@@ -4,5 +4,5 @@
 
 pub(crate) mod assemble;
 pub(crate) mod computed;
-pub(crate) mod encrypted;
+pub mod encrypted;
 pub(crate) mod kept;

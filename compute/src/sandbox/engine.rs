@@ -8,7 +8,7 @@ use super::{
 	memory::memory_hash,
 	touched::Touched,
 	version::ENGINE_VERSION,
-	wasi::{self, tree::Tree, Log, Stop, Wasi},
+	wasi::{self, tree::Tree, Exit, Log, RunData, Wasi},
 };
 use crate::{
 	failure::Failure,
@@ -35,10 +35,9 @@ use std::{
 		Arc,
 	},
 	thread,
-	time::Duration,
 };
 use thiserror::Error;
-use wasmtime::{Global, Instance, Linker, Memory, Module, Store, Trap, WasmBacktrace};
+use wasmtime::{Instance, Linker, Module, Store, Trap, WasmBacktrace};
 
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
@@ -84,23 +83,6 @@ pub struct Engine {
 	/// Places for instances that are free.
 	places: Mutex<u32>,
 	freed: Condvar,
-}
-
-/// The host's data of one run.
-pub(crate) struct RunData {
-	wasi: Wasi,
-	memory: Option<Memory>,
-	fuel: Option<Global>,
-	limiter: Limiter,
-}
-
-impl wasi::Host for RunData {
-	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>) {
-		(&mut self.wasi, &mut self.memory)
-	}
-	fn fuel(&self) -> Option<Global> {
-		self.fuel
-	}
 }
 
 /// A run that came to its end, one way or another, with all that is left of it.
@@ -175,7 +157,12 @@ impl Engine {
 		})
 	}
 
-	fn program(&self, module: &[u8], checksum: &Hash) -> Result<Arc<Program<RunData>>, Failure> {
+	/// The checked and compiled module.
+	pub(crate) fn program(
+		&self,
+		module: &[u8],
+		checksum: &Hash,
+	) -> Result<Arc<Program<RunData>>, Failure> {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
@@ -230,17 +217,14 @@ impl Engine {
 				.name("bourse-run".into())
 				.stack_size(THREAD_STACK)
 				.spawn_scoped(scope, run)
-				.map_err(|error| internal(format!("no thread to run in: {error}")))?;
+				.map_err(|error| Failure::internal(format!("no thread to run in: {error}")))?;
 			if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
-				(self.on_timeout)(too_long(limits.wall_clock, log.lock().clone()));
+				let message = format!("still running after {:?}", limits.wall_clock);
+				let log = log.lock().clone();
+				(self.on_timeout)(Failure { code: FailureCode::Timeout, message, log });
 			}
-			thread.join().unwrap_or_else(|_| Err(internal("the sandbox panicked".into())))
+			thread.join().unwrap_or_else(|_| Err(Failure::internal("the sandbox panicked")))
 		})
-	}
-
-	/// The checked and compiled module, for other uses than a run.
-	pub(crate) fn prepared(&self, module: &[u8]) -> Result<Arc<Program<RunData>>, Failure> {
-		self.program(module, &blake2_256(module))
 	}
 
 	fn take_place(&self) -> Place<'_> {
@@ -266,9 +250,9 @@ impl Engine {
 		let result = call(&program, &mut store, &mut instance, fuel as i64);
 		let mut how = match &result {
 			Ok(()) => Ok(0),
-			Err(error) => match error.downcast_ref::<Stop>() {
-				Some(Stop::Exit(status)) => Ok(*status),
-				_ => Err(classify(error)),
+			Err(error) => match error.downcast_ref() {
+				Some(Exit(status)) => Ok(*status),
+				None => Err(classify(error)),
 			},
 		};
 		let left = match store.data().fuel {
@@ -309,22 +293,17 @@ fn call(
 	*made = Some(instance);
 	let global = instance
 		.get_global(&mut *store, rewrite::FUEL)
-		.ok_or_else(|| Stop::Failed(FailureCode::Internal, "the module has no fuel".into()))?;
+		.ok_or_else(|| Failure::internal("the module has no fuel"))?;
 	global.set(&mut *store, fuel.into())?;
 	store.data_mut().fuel = Some(global);
 	store.data_mut().memory = instance.get_memory(&mut *store, "memory");
 	let start = instance
 		.get_typed_func::<(), ()>(&mut *store, "_start")
-		.map_err(|error| Stop::Failed(FailureCode::BadModule, error.to_string()))?;
+		.map_err(|error| Failure::new(FailureCode::BadModule, error.to_string()))?;
 	if program.has_start {
 		instance.get_typed_func::<(), ()>(&mut *store, rewrite::START)?.call(&mut *store, ())?;
 	}
 	start.call(store, ())
-}
-
-fn too_long(wall_clock: Duration, log: Vec<u8>) -> Failure {
-	let message = format!("still running after {wall_clock:?}");
-	Failure { code: FailureCode::Timeout, message, log }
 }
 
 fn end_process(failure: Failure) -> ! {
@@ -333,10 +312,6 @@ fn end_process(failure: Failure) -> ! {
 }
 
 const OUT_OF_FUEL: &str = "all fuel is used up";
-
-fn internal(message: String) -> Failure {
-	Failure::new(FailureCode::Internal, message)
-}
 
 /// The files and the rest that a run starts with.
 fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
@@ -367,13 +342,13 @@ fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
 
 /// What kind of failure an engine's error is.
 fn classify(error: &wasmtime::Error) -> Failure {
-	if let Some(Stop::Failed(code, message)) = error.downcast_ref::<Stop>() {
-		return Failure::new(*code, message.clone());
+	if let Some(failure) = error.downcast_ref::<Failure>() {
+		return failure.clone();
 	}
 	match error.downcast_ref::<Trap>() {
 		Some(Trap::OutOfFuel) => Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL),
 		Some(trap) => Failure::new(FailureCode::Trap, short(format!("{trap}; {error}"))),
-		None => internal(format!("{error:#}")),
+		None => Failure::internal(format!("{error:#}")),
 	}
 }
 

@@ -3,7 +3,10 @@
 //! Limits, refusals and determinism. What host calls do is tested in `wasi/tests.rs`.
 
 use super::*;
-use std::{thread, time::Instant};
+use std::{
+	thread,
+	time::{Duration, Instant},
+};
 
 fn limits() -> Limits {
 	Limits {
@@ -218,7 +221,7 @@ fn run_should_fail_when_the_path_of_an_output_is_long() {
 #[test]
 fn engine_should_go_on_when_a_run_panics() {
 	let engine = engine();
-	let program = engine.prepared(&module("")).unwrap();
+	let program = engine.program(&module(""), &Hash::zero()).unwrap();
 	for _ in 0..2 * MAX_RUNS {
 		let then = |_: Ended| -> Result<(), Failure> { panic!("on purpose") };
 		let result = engine.on_own_thread(program.clone(), Inputs::default(), &limits(), then);

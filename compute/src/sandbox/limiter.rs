@@ -2,7 +2,7 @@
 
 //! Memory and tables of a run within their limits.
 
-use super::wasi::Stop;
+use crate::failure::Failure;
 use bourse_formats::{
 	limits::{MAX_MEMORY, MAX_TABLE_ELEMENTS},
 	FailureCode, Limits,
@@ -39,14 +39,14 @@ impl ResourceLimiter for Limiter {
 		}
 		if desired > self.memory {
 			let message = format!("more than {} bytes of memory", self.memory);
-			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
+			return Err(Failure::new(FailureCode::OutOfMemory, message).into());
 		}
 		Ok(true)
 	}
 
 	fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
 		// This machine has no memory left. A program must not see it: elsewhere it would not.
-		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
+		Err(Failure::new(FailureCode::Internal, format!("no memory: {error:#}")).into())
 	}
 
 	fn table_growing(
@@ -61,13 +61,13 @@ impl ResourceLimiter for Limiter {
 		let used = self.used_elements.saturating_add(desired.saturating_sub(current));
 		if used > self.table_elements {
 			let message = format!("more than {} elements in tables", self.table_elements);
-			return Err(Stop::Failed(FailureCode::OutOfMemory, message).into());
+			return Err(Failure::new(FailureCode::OutOfMemory, message).into());
 		}
 		self.used_elements = used;
 		Ok(true)
 	}
 
 	fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-		Err(Stop::Failed(FailureCode::Internal, format!("no memory: {error:#}")).into())
+		Err(Failure::new(FailureCode::Internal, format!("no memory: {error:#}")).into())
 	}
 }

@@ -6,7 +6,7 @@ pub(crate) mod engine;
 pub(crate) mod inputs;
 mod limiter;
 pub(crate) mod memory;
-pub(crate) mod state;
+pub mod state;
 pub(crate) mod touched;
 pub(crate) mod version;
 pub(crate) mod wasi;

@@ -9,7 +9,7 @@ use super::{
 	version::ENGINE_VERSION,
 };
 use crate::failure::Failure;
-use bourse_formats::{FailureCode, Hash, Hasher, Limits};
+use bourse_formats::{blake2_256, FailureCode, Hash, Hasher, Limits};
 use thiserror::Error;
 use wasmtime::{Global, Ref, Store, Val};
 
@@ -53,7 +53,7 @@ impl Engine {
 		limits: &Limits,
 		fuel: u64,
 	) -> Result<Snapshot, Failure> {
-		let program = self.prepared(module)?;
+		let program = self.program(module, &blake2_256(module))?;
 		let stops = fuel < limits.fuel;
 		let limits = Limits { fuel: fuel.min(limits.fuel), ..limits.clone() };
 		self.on_own_thread(program, inputs, &limits, |mut ended| {
@@ -141,17 +141,8 @@ fn global_bytes<T>(global: &Global, store: &mut Store<T>) -> Vec<u8> {
 	}
 }
 
-/// Answers for the state of one run at any amount of fuel.
-pub trait Oracle {
-	/// The state at that amount of fuel; the text says why there is none.
-	fn state(&mut self, fuel: u64) -> Result<Answer, String>;
-}
-
-impl<F: FnMut(u64) -> Result<Answer, String>> Oracle for F {
-	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
-		self(fuel)
-	}
-}
+/// Answers for the state of one run at any amount of fuel; the text says why there is none.
+pub type Oracle<'a> = dyn FnMut(u64) -> Result<Answer, String> + 'a;
 
 /// An oracle's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -204,13 +195,13 @@ const FIRST: u64 = 1 << 16;
 ///
 /// States that differ are taken to differ from there on, which they do unless the runs meet again.
 pub fn compare(
-	first: &mut dyn Oracle,
-	second: &mut dyn Oracle,
+	first: &mut Oracle,
+	second: &mut Oracle,
 	told: &mut dyn FnMut(u64, bool),
 ) -> Result<Comparison, NoAnswer> {
 	let mut ask = |fuel: u64| {
-		let answer = |which, oracle: &mut dyn Oracle| {
-			oracle.state(fuel).map_err(|reason| NoAnswer { which, fuel, reason })
+		let answer = |which, oracle: &mut Oracle| {
+			oracle(fuel).map_err(|reason| NoAnswer { which, fuel, reason })
 		};
 		let (first, second) = (answer(1, first)?, answer(2, second)?);
 		let same = first == second;
@@ -224,9 +215,8 @@ pub fn compare(
 	loop {
 		match ask(high)? {
 			(false, _) => break,
-			(true, false) => return Ok(Comparison::Same),
-			(true, true) if high >= i64::MAX as u64 => return Ok(Comparison::Same),
-			(true, true) => {
+			(true, runs) if !runs || high >= i64::MAX as u64 => return Ok(Comparison::Same),
+			(true, _) => {
 				low = high;
 				high = high.saturating_mul(2).min(i64::MAX as u64);
 			},

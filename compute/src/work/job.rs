@@ -9,25 +9,18 @@ use crate::{
 		blob::Blob,
 		fetch::{FetchConfig, FetchError, Fetcher, Peers},
 		hex::to_hex,
-		store::{Store, StoreConfig, StoreError},
+		store::{now, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
 	process::{Isolation, Processes},
-	result::{
-		assemble::{ResultError, ResultFiles},
-		encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	},
+	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
 use bourse_formats::{
 	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
 	Manifest, Outcome, Source,
 };
-use std::{
-	path::PathBuf,
-	sync::Arc,
-	time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -97,15 +90,6 @@ impl Compute {
 		&self.store
 	}
 
-	/// The result with this digest. `fetch_missing` is asked for blocks that are not here.
-	pub fn result(
-		&self,
-		digest: &Hash,
-		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
-	) -> Result<ResultFiles, ResultError> {
-		self.store.get_result(digest, fetch_missing)
-	}
-
 	/// Computes a job. `None` when it was cancelled.
 	///
 	/// To be called by threads that live on: a sandbox process ends with the thread that started
@@ -168,7 +152,7 @@ impl Compute {
 		let text = self.private(job, text)?;
 		let log = blake2_256(&text);
 		blocks.push(text);
-		self.keep(job, blocks).map_err(internal)?;
+		self.keep(job, blocks)?;
 		Ok(log)
 	}
 
@@ -211,7 +195,7 @@ impl Compute {
 		let named = params.inputs.iter().map(|file| file.checksum);
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
 		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
-		self.store.pin(&job.task, Self::use_end(job), &used).map_err(internal)?;
+		self.store.pin(&job.task, Self::use_end(job), &used)?;
 		let fetch = |source: &Source| self.fetch(source, cancel);
 		let app = fetch(&job.app)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
@@ -227,12 +211,10 @@ impl Compute {
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
-				let kept = self.store.put_encrypted_result(&index, &boxes, self.until(job));
-				Some(kept.map_err(internal)?)
+				Some(self.store.put_encrypted_result(&index, &boxes, self.until(job))?)
 			},
 			None => {
-				let kept = self.store.put_result(&run.header, &run.files, self.until(job));
-				kept.map_err(internal)?;
+				self.store.put_result(&run.header, &run.files, self.until(job))?;
 				None
 			},
 		};
@@ -246,16 +228,14 @@ impl Compute {
 	}
 }
 
-fn internal(error: StoreError) -> Failure {
-	Failure::new(FailureCode::Internal, error.to_string())
+impl From<StoreError> for Failure {
+	fn from(error: StoreError) -> Self {
+		Failure::internal(error)
+	}
 }
 
 impl From<NotEncrypted> for Failure {
 	fn from(error: NotEncrypted) -> Self {
-		Failure::new(FailureCode::Internal, error.to_string())
+		Failure::internal(error)
 	}
-}
-
-fn now() -> u64 {
-	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }

@@ -3,6 +3,6 @@
 //! A task, from the job that the chain hands over to the outcome.
 
 pub(crate) mod job;
-pub(crate) mod params;
-pub(crate) mod service;
+pub mod params;
+pub mod service;
 pub(crate) mod task;

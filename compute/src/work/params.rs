@@ -57,8 +57,7 @@ pub struct BadParams(String);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-	#[serde(default)]
-	args: RawArgs,
+	args: Option<RawArgs>,
 	#[serde(default)]
 	inputs: Vec<RawInput>,
 }
@@ -68,12 +67,6 @@ struct Raw {
 enum RawArgs {
 	List(Vec<String>),
 	Line(String),
-}
-
-impl Default for RawArgs {
-	fn default() -> Self {
-		RawArgs::List(Vec::new())
-	}
 }
 
 #[derive(Deserialize)]
@@ -104,8 +97,9 @@ impl Params {
 		let raw = serde_json::from_str::<Raw>(text)
 			.map_err(|error| BadParams(format!("params: {error}")))?;
 		let args = match raw.args {
-			RawArgs::List(list) => list,
-			RawArgs::Line(line) => split(&line)?,
+			None => Vec::new(),
+			Some(RawArgs::List(list)) => list,
+			Some(RawArgs::Line(line)) => split(&line)?,
 		};
 		if args.len() > MAX_ARGS {
 			return bad(format!("more than {MAX_ARGS} args"));
@@ -148,29 +142,18 @@ fn split(line: &str) -> Result<Vec<String>, BadParams> {
 	while let Some(letter) = letters.next() {
 		match letter {
 			' ' | '\t' | '\n' | '\r' => words.extend(word.take()),
-			'\'' => {
+			quote @ ('\'' | '"') => {
 				let word = word.get_or_insert_default();
+				let open = || BadParams(format!("args: a {quote} is not closed"));
 				loop {
-					match letters.next() {
-						Some('\'') => break,
-						Some(letter) => word.push(letter),
-						None => return bad("args: a ' is not closed"),
-					}
-				}
-			},
-			'"' => {
-				let word = word.get_or_insert_default();
-				loop {
-					match letters.next() {
-						Some('"') => break,
-						Some('\\') => match letters.next() {
-							Some(letter @ ('"' | '\\' | '$' | '`')) => word.push(letter),
-							Some('\n') => (),
-							Some(letter) => word.extend(['\\', letter]),
-							None => return bad("args: a \" is not closed"),
+					match letters.next().ok_or_else(open)? {
+						letter if letter == quote => break,
+						'\\' if quote == '"' => match letters.next().ok_or_else(open)? {
+							letter @ ('"' | '\\' | '$' | '`') => word.push(letter),
+							'\n' => (),
+							letter => word.extend(['\\', letter]),
 						},
-						Some(letter) => word.push(letter),
-						None => return bad("args: a \" is not closed"),
+						letter => word.push(letter),
 					}
 				}
 			},

@@ -91,7 +91,7 @@ fn compute(node: &Compute, job: &Job) -> Outcome {
 
 fn stdout(node: &Compute, job: &Job) -> Vec<u8> {
 	let Outcome::Done { header, .. } = compute(node, job) else { panic!("no result") };
-	let result = node.result(&header.digest(), |_| None).unwrap();
+	let result = node.store().get_result(&header.digest(), |_| None).unwrap();
 	assert_eq!(result.header, header);
 	result.files["stdout"].clone()
 }
@@ -233,10 +233,10 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 		panic!("encrypted with a key")
 	};
 	assert_eq!(header.digest(), plain.digest());
-	assert!(other.result(&header.digest(), |_| None).is_err());
+	assert!(other.store().get_result(&header.digest(), |_| None).is_err());
 	let fetch = |hash: &Hash| other.store().get(hash).unwrap();
 	let opened = open_result(&secret, &index, &header.digest(), fetch).unwrap();
-	assert_eq!(opened, node.result(&plain.digest(), |_| None).unwrap());
+	assert_eq!(opened, node.store().get_result(&plain.digest(), |_| None).unwrap());
 	let log = other.store().get(&log).unwrap().unwrap();
 	assert_eq!(open_log(&secret, &log).unwrap(), b"");
 	// A failure's log is encrypted, too.
@@ -288,7 +288,7 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 	let Finished { outcome: Outcome::Done { header, .. }, log } = finish(&node, &job) else {
 		panic!("no result")
 	};
-	let result = node.result(&header.digest(), |_| None).unwrap();
+	let result = node.store().get_result(&header.digest(), |_| None).unwrap();
 	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stdout"]);
 	let log = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
 	let root = log.split("[other outputs: manifest ").nth(1).unwrap().split(']').next().unwrap();

@@ -8,7 +8,7 @@ use bourse_compute::{
 	TaskContext,
 };
 use std::{
-	fs::{self, File},
+	fs,
 	io::{self, Write},
 	path::{Path, PathBuf},
 	process,
@@ -71,8 +71,7 @@ pub struct AppArgs {
 }
 
 pub fn open(path: &Path) -> CommandResult<Blob> {
-	let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
-	Ok(Blob::map(&file).map_err(|error| format!("{}: {error}", path.display()))?)
+	Ok(Blob::open(path).map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
 fn name_of(path: &Path) -> CommandResult<String> {

@@ -5,12 +5,9 @@
 use crate::CommandResult;
 use bourse_compute::{
 	parse_hash,
-	state::{self, Answer, Comparison, Oracle},
+	state::{self, Answer, Comparison},
 };
-use std::{
-	io::{self, BufRead, Write},
-	process::Command,
-};
+use std::{io, process::Command};
 
 /// The two runs.
 #[derive(clap::Args)]
@@ -34,29 +31,28 @@ impl Run {
 			_ => Self::Command(text),
 		}
 	}
-}
 
-impl Oracle for Run {
-	fn state(&mut self, fuel: u64) -> Result<Answer, String> {
-		let line = match self {
+	fn line(&self, fuel: u64) -> CommandResult<String> {
+		match self {
 			Self::Command(command) => {
-				let output = Command::new("sh")
-					.args(["-c", &format!("{command} {fuel}")])
-					.output()
-					.map_err(|error| error.to_string())?;
+				let line = format!("{command} {fuel}");
+				let output = Command::new("sh").args(["-c", &line]).output()?;
 				if !output.status.success() {
-					return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+					return Err(String::from_utf8_lossy(&output.stderr).trim().into());
 				}
-				String::from_utf8_lossy(&output.stdout).into_owned()
+				Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 			},
 			Self::Ask(name) => {
 				eprint!("{name} run, state at fuel {fuel}? ");
-				io::stderr().flush().map_err(|error| error.to_string())?;
 				let mut line = String::new();
-				io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
-				line
+				io::stdin().read_line(&mut line)?;
+				Ok(line)
 			},
-		};
+		}
+	}
+
+	fn state(&self, fuel: u64) -> Result<Answer, String> {
+		let line = self.line(fuel).map_err(|error| error.to_string())?;
 		answer(&line).ok_or_else(|| format!("{line:?} is not a hash and a word"))
 	}
 }
@@ -75,23 +71,31 @@ fn answer(line: &str) -> Option<Answer> {
 
 /// Whether the runs are the same.
 pub fn compare(args: CompareArgs) -> CommandResult<bool> {
-	let mut first = Run::new(args.first, "first");
-	let mut second = Run::new(args.second, "second");
+	let first = Run::new(args.first, "first");
+	let second = Run::new(args.second, "second");
 	let mut told = |fuel: u64, same: bool| {
 		eprintln!("fuel {fuel}: {}", if same { "the same" } else { "different" });
 	};
-	Ok(match state::compare(&mut first, &mut second, &mut told)? {
-		Comparison::Same => {
-			println!("the runs are the same to their end");
-			true
+	Ok(
+		match state::compare(
+			&mut |fuel| first.state(fuel),
+			&mut |fuel| second.state(fuel),
+			&mut told,
+		)? {
+			Comparison::Same => {
+				println!("the runs are the same to their end");
+				true
+			},
+			Comparison::Part { same: None, .. } => {
+				println!(
+					"the runs differ before their first instruction: not the same app or inputs"
+				);
+				false
+			},
+			Comparison::Part { same: Some(same), differ } => {
+				println!("the runs are the same at fuel {same} and differ at fuel {differ}");
+				false
+			},
 		},
-		Comparison::Part { same: None, .. } => {
-			println!("the runs differ before their first instruction: not the same app or inputs");
-			false
-		},
-		Comparison::Part { same: Some(same), differ } => {
-			println!("the runs are the same at fuel {same} and differ at fuel {differ}");
-			false
-		},
-	})
+	)
 }

@@ -12,7 +12,7 @@ use bourse_formats::Hasher;
 use clap::{Parser, Subcommand};
 use std::{
 	fs::File,
-	io::Read,
+	io,
 	path::{Path, PathBuf},
 	process::ExitCode,
 };
@@ -103,20 +103,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+	let mut is_good = true;
+	let mut note = |answer: bool| is_good = answer;
 	let result = match Cli::parse().command {
 		Command::Run { app, out } => app::run(&app, out.as_deref()),
 		Command::Digest { app } => app::digest(&app),
-		Command::Inspect { module } => match inspect::inspect(&module) {
-			Ok(true) => Ok(()),
-			Ok(false) => return ExitCode::FAILURE,
-			Err(error) => Err(error),
-		},
+		Command::Inspect { module } => inspect::inspect(&module).map(&mut note),
 		Command::State { at_fuel, app } => app::state(&app, at_fuel),
-		Command::Compare(args) => match compare::compare(args) {
-			Ok(true) => Ok(()),
-			Ok(false) => return ExitCode::FAILURE,
-			Err(error) => Err(error),
-		},
+		Command::Compare(args) => compare::compare(args).map(&mut note),
 		Command::Keygen { out } => open::keygen(&out),
 		Command::Open(args) => open::open(&args),
 		Command::OpenLog { key } => open::open_log(&key),
@@ -124,7 +118,8 @@ fn main() -> ExitCode {
 		Command::Checksum { file } => checksum(&file),
 	};
 	match result {
-		Ok(()) => ExitCode::SUCCESS,
+		Ok(()) if is_good => ExitCode::SUCCESS,
+		Ok(()) => ExitCode::FAILURE,
 		Err(error) => {
 			eprintln!("bourse-compute: {error}");
 			ExitCode::FAILURE
@@ -135,13 +130,7 @@ fn main() -> ExitCode {
 fn checksum(path: &Path) -> CommandResult {
 	let mut file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
 	let mut hasher = Hasher::new();
-	let mut buffer = vec![0; 1 << 20];
-	loop {
-		match file.read(&mut buffer)? {
-			0 => break,
-			size => hasher.update(&buffer[..size]),
-		}
-	}
+	io::copy(&mut file, &mut hasher)?;
 	let hash = hasher.finish();
 	println!("checksum     {}", to_hex(&hash));
 	println!("multiaddr    /ipfs/{}", cid::encode(&hash));

@@ -17,12 +17,13 @@ mod tests;
 
 use super::{blob::Blob, hex::parse_hash, keyed_lock::KeyedLock};
 use bourse_formats::{blake2_256, Hash, Hasher};
+use lru::LruCache;
 use parking_lot::Mutex;
 use pins::Pins;
 use std::{
-	collections::{BTreeSet, HashMap},
 	fs::{self, File},
-	io::{self, Read, Write},
+	io::{self, BufReader, Read, Write},
+	num::NonZeroUsize,
 	os::unix::fs::MetadataExt,
 	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
@@ -104,59 +105,25 @@ impl Default for StoreConfig {
 	}
 }
 
-struct Block {
-	size: u64,
-	/// Place in the order of use.
-	used: u64,
-}
-
-/// Which blocks there are, and in which order they were used.
-#[derive(Default)]
+/// Which blocks there are, with their sizes, and in which order they were used.
 struct BlockTable {
-	blocks: HashMap<Hash, Block>,
-	/// Longest unused first.
-	order: BTreeSet<(u64, Hash)>,
+	blocks: LruCache<Hash, u64>,
 	bytes: u64,
-	next: u64,
 }
 
 impl BlockTable {
-	fn touch(&mut self, hash: &Hash) -> bool {
-		let Some(block) = self.blocks.get_mut(hash) else { return false };
-		self.order.remove(&(block.used, *hash));
-		block.used = self.next;
-		self.order.insert((self.next, *hash));
-		self.next += 1;
-		true
-	}
-
 	fn add(&mut self, hash: Hash, size: u64) {
-		if self.touch(&hash) {
-			return;
-		}
-		self.blocks.insert(hash, Block { size, used: self.next });
-		self.order.insert((self.next, hash));
-		self.next += 1;
-		self.bytes += size;
+		let before = self.blocks.put(hash, size).unwrap_or(0);
+		self.bytes = self.bytes - before + size;
 	}
 
 	fn remove(&mut self, hash: &Hash) {
-		if let Some(block) = self.blocks.remove(hash) {
-			self.order.remove(&(block.used, *hash));
-			self.bytes -= block.size;
-		}
+		self.bytes -= self.blocks.pop(hash).unwrap_or(0);
 	}
 }
 
 /// Blocks that stay mapped.
-const MAPPED: usize = 32;
-
-/// A block that was mapped, and its file as it was then.
-struct Mapped {
-	hash: Hash,
-	blob: Blob,
-	stamp: Stamp,
-}
+const MAPPED: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 
 /// What changes when a file is replaced or written to: inode, bytes, time of last change.
 type Stamp = (u64, u64, (i64, i64));
@@ -171,9 +138,9 @@ pub struct Store {
 	folder: PathBuf,
 	config: StoreConfig,
 	blocks: Mutex<BlockTable>,
-	/// Blocks that were mapped, the latest first. A block is not hashed again while its file stays
-	/// as it was.
-	mapped: Mutex<Vec<Mapped>>,
+	/// Blocks that were mapped lately, with their files as they were then. A block is not hashed
+	/// again while its file stays as it was.
+	mapped: Mutex<LruCache<Hash, (Blob, Stamp)>>,
 	pins: Pins,
 	/// One set of blocks at a time is kept under a key: several tasks may have the same result.
 	keeping: KeyedLock,
@@ -181,7 +148,8 @@ pub struct Store {
 	_lock: File,
 }
 
-fn now() -> u64 {
+/// Seconds of the Unix epoch.
+pub(crate) fn now() -> u64 {
 	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }
 
@@ -212,7 +180,7 @@ impl Store {
 			folder: folder.to_path_buf(),
 			config,
 			blocks: Mutex::new(blocks),
-			mapped: Mutex::default(),
+			mapped: Mutex::new(LruCache::new(MAPPED)),
 			pins,
 			keeping: KeyedLock::default(),
 			_lock: lock,
@@ -255,7 +223,7 @@ impl Store {
 			fs::create_dir_all(parent).at(parent)?;
 		}
 		let mut table = self.blocks.lock();
-		if !table.blocks.contains_key(&hash) {
+		if !table.blocks.contains(&hash) {
 			self.make_room(&mut table, size)?;
 		}
 		file.persist(&path).map_err(|error| StoreError::from_io(&path, error.error))?;
@@ -272,12 +240,12 @@ impl Store {
 		let pinned = self.pins.pinned(now());
 		let mut free = Vec::new();
 		let mut left = table.bytes;
-		for (_, hash) in &table.order {
+		for (hash, block) in table.blocks.iter().rev() {
 			if left.saturating_add(size) <= limit {
 				break;
 			}
 			if !pinned.contains(hash) {
-				left -= table.blocks.get(hash).map_or(0, |block| block.size);
+				left -= block;
 				free.push(*hash);
 			}
 		}
@@ -292,7 +260,7 @@ impl Store {
 
 	fn remove(&self, table: &mut BlockTable, hash: &Hash) {
 		let path = self.block_path(hash);
-		self.mapped.lock().retain(|mapped| mapped.hash != *hash);
+		self.mapped.lock().pop(hash);
 		match fs::remove_file(&path) {
 			Err(error) if error.kind() != io::ErrorKind::NotFound => {
 				log::warn!("a block can't be removed: {}: {error}", path.display());
@@ -303,12 +271,12 @@ impl Store {
 
 	/// There is such a block (its content is not looked at).
 	pub fn has(&self, hash: &Hash) -> bool {
-		self.blocks.lock().blocks.contains_key(hash)
+		self.blocks.lock().blocks.contains(hash)
 	}
 
 	/// Bytes of a block, if it is there.
 	pub fn size(&self, hash: &Hash) -> Option<u64> {
-		Some(self.blocks.lock().blocks.get(hash)?.size)
+		self.blocks.lock().blocks.peek(hash).copied()
 	}
 
 	/// Bytes of all blocks.
@@ -339,42 +307,31 @@ impl Store {
 		// Read through once by ordinary reads: a failing disk is an error here, in the mapping
 		// it would end the process.
 		let mut hasher = Hasher::new();
-		let mut buffer = vec![0; 1 << 20];
-		loop {
-			match (&file).read(&mut buffer).at(&path)? {
-				0 => break,
-				size => hasher.update(&buffer[..size]),
-			}
-		}
+		io::copy(&mut BufReader::with_capacity(1 << 20, file), &mut hasher).at(&path)?;
 		if hasher.finish() != *hash {
 			self.discard(hash);
 			return Ok(None);
 		}
 		let blob = Blob::open(&path).at(&path)?;
-		let mut mapped = self.mapped.lock();
-		mapped.truncate(MAPPED - 1);
-		mapped
-			.insert(0, Mapped { hash: *hash, blob: blob.clone(), stamp: stamp(&path).at(&path)? });
+		self.mapped.lock().put(*hash, (blob.clone(), stamp(&path).at(&path)?));
 		Ok(Some(blob))
 	}
 
 	/// The content of a block that was mapped lately, if its file is still the same.
 	fn recall(&self, hash: &Hash) -> Option<Blob> {
 		// The table's lock is never asked for while the other is held: it is so in `remove`.
-		let is_there = self.blocks.lock().touch(hash);
+		let is_there = self.blocks.lock().blocks.get(hash).is_some();
 		let mut mapped = self.mapped.lock();
-		let at = mapped.iter().position(|mapped| mapped.hash == *hash)?;
-		let is_same = stamp(&self.block_path(hash)).is_ok_and(|now| now == mapped[at].stamp);
-		if !is_there || !is_same {
-			mapped.remove(at);
-			return None;
+		let (blob, then) = mapped.get(hash)?.clone();
+		if is_there && stamp(&self.block_path(hash)).is_ok_and(|now| now == then) {
+			return Some(blob);
 		}
-		mapped[..=at].rotate_right(1);
-		Some(mapped[0].blob.clone())
+		mapped.pop(hash);
+		None
 	}
 
 	fn open_block(&self, hash: &Hash) -> Result<Option<File>, StoreError> {
-		if !self.blocks.lock().touch(hash) {
+		if self.blocks.lock().blocks.get(hash).is_none() {
 			return Ok(None);
 		}
 		let path = self.block_path(hash);
@@ -443,7 +400,7 @@ fn load_blocks(folder: &Path) -> Result<BlockTable, StoreError> {
 		}
 	}
 	found.sort();
-	let mut table = BlockTable::default();
+	let mut table = BlockTable { blocks: LruCache::unbounded(), bytes: 0 };
 	for (_, hash, size) in found {
 		table.add(hash, size);
 	}

@@ -3,7 +3,7 @@
 //! Descriptors, and the calls on them.
 
 use super::{
-	errno::{flags, rights, *},
+	errno::*,
 	guest::Guest,
 	misc::START_TIME,
 	tree::{Ino, Stat, IN, OUT, ROOT, TMP},
@@ -57,41 +57,41 @@ pub(crate) struct FdTable {
 
 impl FdTable {
 	pub fn new() -> Self {
-		const STREAM: u64 = rights::FD_FILESTAT_GET
-			| rights::POLL_FD_READWRITE
-			| rights::FD_FDSTAT_SET_FLAGS
-			| rights::FD_SYNC
-			| rights::FD_DATASYNC;
+		const STREAM: u64 = RIGHTS_FD_FILESTAT_GET
+			| RIGHTS_POLL_FD_READWRITE
+			| RIGHTS_FD_FDSTAT_SET_FLAGS
+			| RIGHTS_FD_SYNC
+			| RIGHTS_FD_DATASYNC;
 		let stream = |object, right| Fd { object, flags: 0, rights: STREAM | right, inheriting: 0 };
 		let mut open = BTreeMap::from([
-			(0, stream(Object::Stdin, rights::FD_READ)),
-			(1, stream(Object::Stdout, rights::FD_WRITE)),
-			(2, stream(Object::Stderr, rights::FD_WRITE)),
+			(0, stream(Object::Stdin, RIGHTS_FD_READ)),
+			(1, stream(Object::Stdout, RIGHTS_FD_WRITE)),
+			(2, stream(Object::Stderr, RIGHTS_FD_WRITE)),
 		]);
 		for (fd, (name, ino)) in (3..).zip(PREOPENS) {
 			let object = Object::Dir { ino, name: Some(name) };
-			let inheriting = rights::DIR | rights::FILE;
-			open.insert(fd, Fd { object, flags: 0, rights: rights::DIR, inheriting });
+			let inheriting = RIGHTS_DIR | RIGHTS_FILE;
+			open.insert(fd, Fd { object, flags: 0, rights: RIGHTS_DIR, inheriting });
 		}
 		Self { open }
 	}
 
 	pub fn get(&self, fd: u32) -> Reply<&Fd> {
-		Ok(self.open.get(&fd).ok_or(Errno::BADF)?)
+		Ok(self.open.get(&fd).ok_or(ERRNO_BADF)?)
 	}
 
 	/// The descriptor, if it may be used for `right`.
 	pub fn with(&mut self, fd: u32, right: u64) -> Reply<&mut Fd> {
-		let fd = self.open.get_mut(&fd).ok_or(Errno::BADF)?;
+		let fd = self.open.get_mut(&fd).ok_or(ERRNO_BADF)?;
 		if fd.rights & right != right {
-			return Err(Errno::NOTCAPABLE.into());
+			return Err(ERRNO_NOTCAPABLE.into());
 		}
 		Ok(fd)
 	}
 
 	/// The lowest number that is free.
 	pub fn free(&self) -> Reply<u32> {
-		Ok((0..MAX_FDS).find(|fd| !self.open.contains_key(fd)).ok_or(Errno::MFILE)?)
+		Ok((0..MAX_FDS).find(|fd| !self.open.contains_key(fd)).ok_or(ERRNO_MFILE)?)
 	}
 
 	pub fn insert(&mut self, fd: u32, entry: Fd) -> Option<Fd> {
@@ -123,9 +123,10 @@ impl FdTable {
 /// A time is set to one thing: the given time, or now.
 pub(crate) fn check_times(which: u16) -> Reply {
 	let both = |flags: u16| which & flags == flags;
-	let contradicts = both(flags::ATIM | flags::ATIM_NOW) || both(flags::MTIM | flags::MTIM_NOW);
-	if contradicts || which & !flags::TIMES != 0 {
-		return Err(Errno::INVAL.into());
+	let contradicts =
+		both(FSTFLAGS_ATIM | FSTFLAGS_ATIM_NOW) || both(FSTFLAGS_MTIM | FSTFLAGS_MTIM_NOW);
+	if contradicts || which & !FSTFLAGS_ALL != 0 {
+		return Err(ERRNO_INVAL.into());
 	}
 	Ok(())
 }
@@ -136,27 +137,28 @@ impl Wasi {
 		// The type comes before the allowed uses: `ENOTDIR` tells more.
 		match *self.fds.get(fd)? {
 			Fd { object: Object::Dir { ino, .. }, .. } => Ok((ino, *self.fds.with(fd, right)?)),
-			_ => Err(Errno::NOTDIR.into()),
+			_ => Err(ERRNO_NOTDIR.into()),
 		}
 	}
 
-	/// A file's node behind a descriptor. `ESPIPE` for streams, `EISDIR` for folders.
-	fn file_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, &mut u64, u16)> {
+	/// Node and position of the file behind a descriptor. `ESPIPE` for streams, `EISDIR` for
+	/// folders.
+	fn file_fd(&mut self, fd: u32, right: u64) -> Reply<(Ino, u64)> {
 		match self.fds.get(fd)?.object {
-			Object::Dir { .. } => return Err(Errno::ISDIR.into()),
-			Object::File { .. } => (),
-			_ => return Err(Errno::SPIPE.into()),
+			Object::Dir { .. } => Err(ERRNO_ISDIR.into()),
+			Object::File { ino, position } => self.fds.with(fd, right).map(|_| (ino, position)),
+			_ => Err(ERRNO_SPIPE.into()),
 		}
-		match self.fds.with(fd, right)? {
-			Fd { object: Object::File { ino, position }, flags, .. } => {
-				Ok((*ino, position, *flags))
-			},
-			_ => Err(Errno::BADF.into()),
+	}
+
+	fn set_position(&mut self, fd: u32, to: u64) {
+		if let Some(Fd { object: Object::File { position, .. }, .. }) = self.fds.open.get_mut(&fd) {
+			*position = to;
 		}
 	}
 
 	pub fn fd_close(&mut self, fd: u32) -> Reply {
-		let entry = self.fds.open.remove(&fd).ok_or(Errno::BADF)?;
+		let entry = self.fds.open.remove(&fd).ok_or(ERRNO_BADF)?;
 		if let Some(ino) = entry.ino() {
 			self.tree.close(ino);
 		}
@@ -179,12 +181,12 @@ impl Wasi {
 	pub fn fd_fdstat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let fd = self.fds.get(fd)?;
 		let file_type = match fd.object {
-			Object::Dir { .. } => FileType::Directory,
-			Object::File { .. } => FileType::RegularFile,
-			_ => FileType::Unknown,
+			Object::Dir { .. } => FILETYPE_DIRECTORY,
+			Object::File { .. } => FILETYPE_REGULAR_FILE,
+			_ => FILETYPE_UNKNOWN,
 		};
 		let mut stat = [0; 24];
-		stat[0] = file_type as u8;
+		stat[0] = file_type.raw();
 		stat[2..4].copy_from_slice(&fd.flags.to_le_bytes());
 		stat[8..16].copy_from_slice(&fd.rights.to_le_bytes());
 		stat[16..24].copy_from_slice(&fd.inheriting.to_le_bytes());
@@ -192,9 +194,9 @@ impl Wasi {
 	}
 
 	pub fn fd_fdstat_set_flags(&mut self, fd: u32, new: u16) -> Reply {
-		let fd = self.fds.with(fd, rights::FD_FDSTAT_SET_FLAGS)?;
-		if new & !flags::FD_ALL != 0 {
-			return Err(Errno::INVAL.into());
+		let fd = self.fds.with(fd, RIGHTS_FD_FDSTAT_SET_FLAGS)?;
+		if new & !FDFLAGS_ALL != 0 {
+			return Err(ERRNO_INVAL.into());
 		}
 		fd.flags = new;
 		Ok(())
@@ -203,7 +205,7 @@ impl Wasi {
 	pub fn fd_fdstat_set_rights(&mut self, fd: u32, base: u64, inheriting: u64) -> Reply {
 		let fd = self.fds.with(fd, 0)?;
 		if base & !fd.rights != 0 || inheriting & !fd.inheriting != 0 {
-			return Err(Errno::NOTCAPABLE.into());
+			return Err(ERRNO_NOTCAPABLE.into());
 		}
 		fd.rights = base;
 		fd.inheriting = inheriting;
@@ -211,31 +213,31 @@ impl Wasi {
 	}
 
 	pub fn fd_filestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
-		let entry = *self.fds.with(fd, rights::FD_FILESTAT_GET)?;
+		let entry = *self.fds.with(fd, RIGHTS_FD_FILESTAT_GET)?;
 		let stat = match entry.ino() {
 			Some(ino) => self.tree.stat(ino)?,
-			None => Stat { ino: 0, file_type: FileType::Unknown, size: 0, linked: true },
+			None => Stat { ino: 0, file_type: FILETYPE_UNKNOWN, size: 0, linked: true },
 		};
 		write_stat(guest, to, &stat)
 	}
 
 	pub fn fd_filestat_set_size(&mut self, fd: u32, size: u64) -> Reply {
-		let (ino, ..) = self.file_fd(fd, rights::FD_FILESTAT_SET_SIZE)?;
+		let (ino, ..) = self.file_fd(fd, RIGHTS_FD_FILESTAT_SET_SIZE)?;
 		self.tree.resize(ino, size)
 	}
 
 	/// Times are fixed: accepted, without effect.
 	pub fn fd_filestat_set_times(&mut self, fd: u32, which: u16) -> Reply {
 		check_times(which)?;
-		self.fds.with(fd, rights::FD_FILESTAT_SET_TIMES)?;
+		self.fds.with(fd, RIGHTS_FD_FILESTAT_SET_TIMES)?;
 		Ok(())
 	}
 
 	pub fn fd_allocate(&mut self, fd: u32, at: u64, size: u64) -> Reply {
-		let (ino, ..) = self.file_fd(fd, rights::FD_ALLOCATE)?;
-		let end = at.checked_add(size).ok_or(Errno::FBIG)?;
+		let (ino, ..) = self.file_fd(fd, RIGHTS_FD_ALLOCATE)?;
+		let end = at.checked_add(size).ok_or(ERRNO_FBIG)?;
 		if size == 0 {
-			return Err(Errno::INVAL.into());
+			return Err(ERRNO_INVAL.into());
 		}
 		if end > self.tree.stat(ino)?.size {
 			self.tree.resize(ino, end)?;
@@ -246,7 +248,7 @@ impl Wasi {
 	/// Whatever is open is not a socket.
 	pub fn no_socket(&self, fd: u32) -> Reply {
 		self.fds.get(fd)?;
-		Err(Errno::NOTSOCK.into())
+		Err(ERRNO_NOTSOCK.into())
 	}
 
 	/// Everything is in memory: nothing to sync, no advice needed.
@@ -257,14 +259,12 @@ impl Wasi {
 
 	pub fn fd_read(&mut self, guest: &mut Guest, fd: u32, at: u32, count: u32, to: u32) -> Reply {
 		let buffers = guest.buffers(at, count)?;
-		if let Object::Stdin = self.fds.with(fd, rights::FD_READ)?.object {
+		if let Object::Stdin = self.fds.with(fd, RIGHTS_FD_READ)?.object {
 			return guest.write_u32(to, 0);
 		}
-		let (ino, position, _) = self.file_fd(fd, rights::FD_READ)?;
-		let start = *position;
+		let (ino, start) = self.file_fd(fd, RIGHTS_FD_READ)?;
 		let size = self.read_at(guest, ino, start, &buffers)?;
-		let (_, position, _) = self.file_fd(fd, rights::FD_READ)?;
-		*position = start.saturating_add(size.into());
+		self.set_position(fd, start.saturating_add(size.into()));
 		guest.write_u32(to, size)
 	}
 
@@ -277,7 +277,7 @@ impl Wasi {
 		to: u32,
 	) -> Reply {
 		let buffers = guest.buffers(at, count)?;
-		let (ino, ..) = self.file_fd(fd, rights::FD_READ | rights::FD_SEEK)?;
+		let (ino, ..) = self.file_fd(fd, RIGHTS_FD_READ | RIGHTS_FD_SEEK)?;
 		let size = self.read_at(guest, ino, offset, &buffers)?;
 		guest.write_u32(to, size)
 	}
@@ -304,8 +304,9 @@ impl Wasi {
 	pub fn fd_write(&mut self, guest: &mut Guest, fd: u32, at: u32, count: u32, to: u32) -> Reply {
 		let buffers = guest.buffers(at, count)?;
 		let size = buffers.iter().map(|(_, size)| size).sum::<u32>();
-		match self.fds.with(fd, rights::FD_WRITE)?.object {
-			Object::Stdin | Object::Dir { .. } => return Err(Errno::BADF.into()),
+		let Fd { object, flags, .. } = *self.fds.with(fd, RIGHTS_FD_WRITE)?;
+		match object {
+			Object::Stdin | Object::Dir { .. } => return Err(ERRNO_BADF.into()),
 			Object::Stdout => {
 				if size > 0 {
 					let ino = match self.tree.child(OUT, STDOUT) {
@@ -321,14 +322,12 @@ impl Wasi {
 				}
 			},
 			Object::File { ino, position } => {
-				let (_, _, fd_flags) = self.file_fd(fd, rights::FD_WRITE)?;
-				let end = if fd_flags & flags::FD_APPEND != 0 {
+				let end = if flags & FDFLAGS_APPEND != 0 {
 					self.append(guest, ino, &buffers)?
 				} else {
 					self.write_at(guest, ino, position, &buffers)?
 				};
-				let (_, position, _) = self.file_fd(fd, rights::FD_WRITE)?;
-				*position = end;
+				self.set_position(fd, end);
 			},
 		}
 		guest.write_u32(to, size)
@@ -343,7 +342,7 @@ impl Wasi {
 		to: u32,
 	) -> Reply {
 		let buffers = guest.buffers(at, count)?;
-		let (ino, ..) = self.file_fd(fd, rights::FD_WRITE | rights::FD_SEEK)?;
+		let (ino, ..) = self.file_fd(fd, RIGHTS_FD_WRITE | RIGHTS_FD_SEEK)?;
 		let end = self.write_at(guest, ino, offset, &buffers)?;
 		// At most the sum of the buffers, which fits in 32 bits.
 		guest.write_u32(to, (end - offset) as u32)
@@ -364,7 +363,7 @@ impl Wasi {
 	) -> Reply<u64> {
 		for (at, size) in buffers {
 			self.tree.write(ino, offset, guest.bytes(*at, *size)?)?;
-			offset = offset.checked_add((*size).into()).ok_or(Errno::FBIG)?;
+			offset = offset.checked_add((*size).into()).ok_or(ERRNO_FBIG)?;
 		}
 		Ok(offset)
 	}
@@ -377,39 +376,34 @@ impl Wasi {
 		whence: u32,
 		to: u32,
 	) -> Reply {
-		let (ino, ..) = self.file_fd(fd, rights::FD_SEEK)?;
-		let size = self.tree.stat(ino)?.size;
-		let (_, position, _) = self.file_fd(fd, rights::FD_SEEK)?;
+		let (ino, position) = self.file_fd(fd, RIGHTS_FD_SEEK)?;
 		let base = match whence {
 			0 => 0,
-			1 => *position,
-			2 => size,
-			_ => return Err(Errno::INVAL.into()),
+			1 => position,
+			2 => self.tree.stat(ino)?.size,
+			_ => return Err(ERRNO_INVAL.into()),
 		};
-		*position = base
-			.checked_add_signed(offset)
-			.filter(|new| i64::try_from(*new).is_ok())
-			.ok_or(Errno::INVAL)?;
-		let position = *position;
-		guest.write_u64(to, position)
+		let new = base.checked_add_signed(offset).filter(|new| i64::try_from(*new).is_ok());
+		let new = new.ok_or(ERRNO_INVAL)?;
+		self.set_position(fd, new);
+		guest.write_u64(to, new)
 	}
 
 	pub fn fd_tell(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
-		let (_, position, _) = self.file_fd(fd, rights::FD_TELL)?;
-		let position = *position;
+		let (_, position) = self.file_fd(fd, RIGHTS_FD_TELL)?;
 		guest.write_u64(to, position)
 	}
 
 	pub fn fd_prestat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
 		let name = self.preopen(fd)?;
 		guest.write_u32(to, 0)?;
-		guest.write_u32(to.checked_add(4).ok_or(Errno::FAULT)?, name.len() as u32)
+		guest.write_u32(to.checked_add(4).ok_or(ERRNO_FAULT)?, name.len() as u32)
 	}
 
 	pub fn fd_prestat_dir_name(&mut self, guest: &mut Guest, fd: u32, to: u32, size: u32) -> Reply {
 		let name = self.preopen(fd)?;
 		if (size as usize) < name.len() {
-			return Err(Errno::NAMETOOLONG.into());
+			return Err(ERRNO_NAMETOOLONG.into());
 		}
 		guest.write(to, name.as_bytes())
 	}
@@ -418,7 +412,7 @@ impl Wasi {
 		match self.fds.get(fd)?.object {
 			Object::Dir { name: Some(name), .. } => Ok(name),
 			// What libc stops asking at.
-			_ => Err(Errno::BADF.into()),
+			_ => Err(ERRNO_BADF.into()),
 		}
 	}
 
@@ -431,7 +425,7 @@ impl Wasi {
 		mut cookie: u64,
 		to: u32,
 	) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::FD_READDIR)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_FD_READDIR)?;
 		let mut buffer = guest.bytes_mut(at, size)?;
 		let mut used = 0u32;
 		let mut work = 0u64;
@@ -450,7 +444,7 @@ impl Wasi {
 			entry[..8].copy_from_slice(&cookie.to_le_bytes());
 			entry[8..16].copy_from_slice(&ino.to_le_bytes());
 			entry[16..20].copy_from_slice(&(name.len() as u32).to_le_bytes());
-			entry[20] = self.tree.stat(ino)?.file_type as u8;
+			entry[20] = self.tree.stat(ino)?.file_type.raw();
 			work += 256;
 			// What does not fit is cut: a full buffer tells the program to ask on.
 			for part in [&entry[..], name.as_bytes()] {
@@ -467,7 +461,7 @@ impl Wasi {
 
 	/// Bytes to be read (or room to write, which is not told).
 	pub fn ready(&mut self, fd: u32, to_read: bool) -> Reply<u64> {
-		match self.fds.with(fd, rights::POLL_FD_READWRITE)?.object {
+		match self.fds.with(fd, RIGHTS_POLL_FD_READWRITE)?.object {
 			Object::File { ino, position } if to_read => {
 				Ok(self.tree.stat(ino)?.size.saturating_sub(position))
 			},
@@ -481,7 +475,7 @@ pub(crate) fn write_stat(guest: &mut Guest, to: u32, stat: &Stat) -> Reply {
 	let mut bytes = [0; 64];
 	bytes[..8].copy_from_slice(&1u64.to_le_bytes());
 	bytes[8..16].copy_from_slice(&stat.ino.to_le_bytes());
-	bytes[16] = stat.file_type as u8;
+	bytes[16] = stat.file_type.raw();
 	bytes[24..32].copy_from_slice(&u64::from(stat.linked).to_le_bytes());
 	bytes[32..40].copy_from_slice(&stat.size.to_le_bytes());
 	for at in [40, 48, 56] {

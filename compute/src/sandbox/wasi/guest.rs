@@ -15,26 +15,26 @@ impl Guest<'_> {
 	/// `size` bytes at `at`.
 	pub fn bytes(&self, at: u32, size: u32) -> Reply<&[u8]> {
 		let start = at as usize;
-		Ok(self.0.get(start..start + size as usize).ok_or(Errno::FAULT)?)
+		Ok(self.0.get(start..start + size as usize).ok_or(ERRNO_FAULT)?)
 	}
 
 	/// `size` bytes at `at`, to be changed.
 	pub fn bytes_mut(&mut self, at: u32, size: u32) -> Reply<&mut [u8]> {
 		let start = at as usize;
-		Ok(self.0.get_mut(start..start + size as usize).ok_or(Errno::FAULT)?)
+		Ok(self.0.get_mut(start..start + size as usize).ok_or(ERRNO_FAULT)?)
 	}
 
 	/// Text at `at`. `EILSEQ` when it is not UTF-8 or holds a zero.
 	pub fn text(&self, at: u32, size: u32) -> Reply<&str> {
-		let text = std::str::from_utf8(self.bytes(at, size)?).map_err(|_| Errno::ILSEQ)?;
+		let text = std::str::from_utf8(self.bytes(at, size)?).map_err(|_| ERRNO_ILSEQ)?;
 		if text.contains('\0') {
-			return Err(Errno::ILSEQ.into());
+			return Err(ERRNO_ILSEQ.into());
 		}
 		Ok(text)
 	}
 
 	pub fn write(&mut self, at: u32, bytes: &[u8]) -> Reply {
-		let size = u32::try_from(bytes.len()).map_err(|_| Errno::OVERFLOW)?;
+		let size = u32::try_from(bytes.len()).map_err(|_| ERRNO_OVERFLOW)?;
 		self.bytes_mut(at, size)?.copy_from_slice(bytes);
 		Ok(())
 	}
@@ -68,7 +68,7 @@ impl Guest<'_> {
 	/// The buffers of a scattered read or write: where and how long. Each lies inside the memory.
 	pub fn buffers(&self, at: u32, count: u32) -> Reply<Vec<(u32, u32)>> {
 		if count > MAX_BUFFERS {
-			return Err(Errno::INVAL.into());
+			return Err(ERRNO_INVAL.into());
 		}
 		let list = self.bytes(at, count * 8)?;
 		let mut buffers = Vec::with_capacity(count as usize);
@@ -78,7 +78,7 @@ impl Guest<'_> {
 			let (start, size) = (word(0), word(4));
 			self.bytes(start, size)?;
 			// The call returns the sum in 32 bits.
-			total = total.checked_add(size).ok_or(Errno::INVAL)?;
+			total = total.checked_add(size).ok_or(ERRNO_INVAL)?;
 			buffers.push((start, size));
 		}
 		Ok(buffers)

@@ -6,11 +6,13 @@
 //! moves. So a program can't keep the host busy for longer than its fuel allows.
 
 use super::{
-	errno::{rights, *},
+	errno::*,
 	guest::Guest,
+	misc::{sizes, strings},
 	paths::Open,
 	Wasi, MODULE,
 };
+use crate::{failure::Failure, sandbox::limiter::Limiter};
 use bourse_formats::FailureCode;
 use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
 
@@ -19,32 +21,33 @@ pub(crate) const CALL_FUEL: u64 = 400;
 /// Bytes that a host call moves for one more fuel.
 pub(crate) const BYTES_PER_FUEL: u64 = 8;
 
-/// The engine's data of a run that host calls need.
-pub(crate) trait Host: 'static {
-	/// The WASI state, and where the program's memory is remembered.
-	fn wasi(&mut self) -> (&mut Wasi, &mut Option<Memory>);
+/// The host's data of one run.
+pub(crate) struct RunData {
+	pub wasi: Wasi,
+	/// The program's memory, once it is known.
+	pub memory: Option<Memory>,
 	/// The global that holds the program's fuel.
-	fn fuel(&self) -> Option<Global>;
+	pub fuel: Option<Global>,
+	pub limiter: Limiter,
 }
 
-fn memory<T: Host>(caller: &mut Caller<'_, T>) -> wasmtime::Result<Memory> {
-	if let Some(memory) = *caller.data_mut().wasi().1 {
+fn memory(caller: &mut Caller<RunData>) -> wasmtime::Result<Memory> {
+	if let Some(memory) = caller.data().memory {
 		return Ok(memory);
 	}
 	let Some(Extern::Memory(memory)) = caller.get_export("memory") else {
-		let message = "the module exports no memory".into();
-		return Err(Stop::Failed(FailureCode::BadModule, message).into());
+		let message = "the module exports no memory";
+		return Err(Failure::new(FailureCode::BadModule, message).into());
 	};
-	*caller.data_mut().wasi().1 = Some(memory);
+	caller.data_mut().memory = Some(memory);
 	Ok(memory)
 }
 
 /// Takes fuel from the program. Nothing must not be left: as everywhere, a run ends when it has
 /// consumed what it may.
-fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()> {
-	let Some(global) = caller.data().fuel() else {
-		let message = "a host call without fuel".into();
-		return Err(Stop::Failed(FailureCode::Internal, message).into());
+fn charge(caller: &mut Caller<RunData>, fuel: u64) -> wasmtime::Result<()> {
+	let Some(global) = caller.data().fuel else {
+		return Err(Failure::internal("a host call without fuel").into());
 	};
 	let left = global.get(&mut *caller).i64().unwrap_or(0);
 	let rest = left.saturating_sub(i64::try_from(fuel).unwrap_or(i64::MAX)).max(0);
@@ -57,23 +60,22 @@ fn charge<T: Host>(caller: &mut Caller<'_, T>, fuel: u64) -> wasmtime::Result<()
 }
 
 /// Runs one host call.
-fn call<T: Host>(
-	mut caller: Caller<'_, T>,
+fn call(
+	mut caller: Caller<RunData>,
 	body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply,
 ) -> wasmtime::Result<i32> {
 	charge(&mut caller, CALL_FUEL)?;
 	let memory = memory(&mut caller)?;
 	let (bytes, data) = memory.data_and_store_mut(&mut caller);
-	let (wasi, _) = data.wasi();
-	let result = body(wasi, &mut Guest(bytes));
-	let work = wasi.take_work();
+	let result = body(&mut data.wasi, &mut Guest(bytes));
+	let work = data.wasi.tree.take_work();
 	if work > 0 {
 		charge(&mut caller, work / BYTES_PER_FUEL)?;
 	}
 	match result {
 		Ok(()) => Ok(0),
-		Err(Fault::Errno(errno)) => Ok(errno.0.into()),
-		Err(Fault::Stop(stop)) => Err(stop.into()),
+		Err(Fault::Errno(errno)) => Ok(errno.raw().into()),
+		Err(Fault::Failed(failure)) => Err(failure.into()),
 	}
 }
 
@@ -85,7 +87,7 @@ macro_rules! functions {
 		$($linker.func_wrap(
 			MODULE,
 			stringify!($name),
-			|caller: Caller<'_, T>, $($arg: $kind),*| -> wasmtime::Result<i32> {
+			|caller: Caller<RunData>, $($arg: $kind),*| -> wasmtime::Result<i32> {
 				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
 					// Not every function needs both.
 					let _ = (&$w, &$g);
@@ -98,31 +100,31 @@ macro_rules! functions {
 
 /// Flags are 16 bits wide.
 fn short(value: u32) -> Reply<u16> {
-	Ok(u16::try_from(value).map_err(|_| Errno::INVAL)?)
+	Ok(u16::try_from(value).map_err(|_| ERRNO_INVAL)?)
 }
 
 /// Adds every function of WASI preview 1.
-pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+pub(crate) fn add_to_linker(linker: &mut Linker<RunData>) -> wasmtime::Result<()> {
 	functions! { linker, w, g:
-		args_get(p: u32, b: u32) => w.args_get(g, p, b);
-		args_sizes_get(n: u32, s: u32) => w.args_sizes_get(g, n, s);
-		environ_get(p: u32, b: u32) => w.environ_get(g, p, b);
-		environ_sizes_get(n: u32, s: u32) => w.environ_sizes_get(g, n, s);
+		args_get(p: u32, b: u32) => strings(&w.args, g, p, b);
+		args_sizes_get(n: u32, s: u32) => sizes(&w.args, g, n, s);
+		environ_get(p: u32, b: u32) => strings(&w.env, g, p, b);
+		environ_sizes_get(n: u32, s: u32) => sizes(&w.env, g, n, s);
 		clock_res_get(clock: u32, to: u32) => w.clock_res_get(g, clock, to);
 		clock_time_get(clock: u32, _precision: u64, to: u32) => w.clock_time_get(g, clock, to);
 		random_get(at: u32, n: u32) => w.random_get(g, at, n);
 		poll_oneoff(subs: u32, events: u32, n: u32, to: u32) =>
 			w.poll_oneoff(g, subs, events, n, to);
 		sched_yield() => Ok(());
-		proc_raise(_signal: u32) => Err(Errno::NOSYS.into());
+		proc_raise(_signal: u32) => Err(ERRNO_NOSYS.into());
 	}
 	functions! { linker, w, g:
 		fd_advise(fd: u32, _at: u64, _n: u64, _advice: u32) =>
-			w.fd_nothing(fd, rights::FD_ADVISE);
+			w.fd_nothing(fd, RIGHTS_FD_ADVISE);
 		fd_allocate(fd: u32, at: u64, n: u64) => w.fd_allocate(fd, at, n);
 		fd_close(fd: u32) => w.fd_close(fd);
-		fd_datasync(fd: u32) => w.fd_nothing(fd, rights::FD_DATASYNC);
-		fd_sync(fd: u32) => w.fd_nothing(fd, rights::FD_SYNC);
+		fd_datasync(fd: u32) => w.fd_nothing(fd, RIGHTS_FD_DATASYNC);
+		fd_sync(fd: u32) => w.fd_nothing(fd, RIGHTS_FD_SYNC);
 		fd_fdstat_get(fd: u32, to: u32) => w.fd_fdstat_get(g, fd, to);
 		fd_fdstat_set_flags(fd: u32, flags: u32) => w.fd_fdstat_set_flags(fd, short(flags)?);
 		fd_fdstat_set_rights(fd: u32, base: u64, inheriting: u64) =>
@@ -154,7 +156,7 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 			fd: u32, _lookup: u32, at: u32, n: u32, _atim: u64, _mtim: u64, flags: u32
 		) => w.path_filestat_set_times(g, fd, (at, n), short(flags)?);
 		path_link(_fd: u32, _lookup: u32, _at: u32, _n: u32, _to: u32, _to_at: u32, _to_n: u32) =>
-			Err(Errno::NOTSUP.into());
+			Err(ERRNO_NOTSUP.into());
 		path_open(
 			fd: u32, _lookup: u32, at: u32, n: u32, oflags: u32, rights: u64, inheriting: u64,
 			fdflags: u32, to: u32
@@ -168,7 +170,7 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 		path_rename(fd: u32, at: u32, n: u32, to_fd: u32, to_at: u32, to_n: u32) =>
 			w.path_rename(g, (fd, at, n), (to_fd, to_at, to_n));
 		path_symlink(_at: u32, _n: u32, _fd: u32, _to_at: u32, _to_n: u32) =>
-			Err(Errno::NOTSUP.into());
+			Err(ERRNO_NOTSUP.into());
 		path_unlink_file(fd: u32, at: u32, n: u32) => w.path_unlink_file(g, fd, at, n);
 
 		sock_accept(fd: u32, _flags: u32, _to: u32) => w.no_socket(fd);
@@ -178,7 +180,7 @@ pub(crate) fn add_to_linker<T: Host>(linker: &mut Linker<T>) -> wasmtime::Result
 		sock_shutdown(fd: u32, _how: u32) => w.no_socket(fd);
 	}
 	linker.func_wrap(MODULE, "proc_exit", |status: i32| -> wasmtime::Result<()> {
-		Err(Stop::Exit(status).into())
+		Err(Exit(status).into())
 	})?;
 	Ok(())
 }

@@ -30,7 +30,7 @@ impl Clock {
 			1 => MONOTONIC_START,
 			// CPU time of process and thread.
 			2 | 3 => 0,
-			_ => return Err(Errno::INVAL.into()),
+			_ => return Err(ERRNO_INVAL.into()),
 		};
 		Ok(start.saturating_add(self.passed))
 	}
@@ -79,43 +79,32 @@ impl Random {
 }
 
 /// `*_sizes_get`: how many strings, and how many bytes with their closing zeros.
-fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
+pub(super) fn sizes(list: &[String], guest: &mut Guest, count_at: u32, size_at: u32) -> Reply {
 	let size = list.iter().map(|text| text.len() + 1).sum::<usize>();
-	guest.write_u32(count_at, u32::try_from(list.len()).map_err(|_| Errno::OVERFLOW)?)?;
-	guest.write_u32(size_at, u32::try_from(size).map_err(|_| Errno::OVERFLOW)?)
+	guest.write_u32(count_at, u32::try_from(list.len()).map_err(|_| ERRNO_OVERFLOW)?)?;
+	guest.write_u32(size_at, u32::try_from(size).map_err(|_| ERRNO_OVERFLOW)?)
 }
 
 /// `*_get`: the strings one after the other, and pointers to them.
-fn strings(list: &[String], guest: &mut Guest, pointers_at: u32, bytes_at: u32) -> Reply {
+pub(super) fn strings(
+	list: &[String],
+	guest: &mut Guest,
+	pointers_at: u32,
+	bytes_at: u32,
+) -> Reply {
 	let (mut pointer, mut at) = (pointers_at, bytes_at);
 	for text in list {
 		guest.write_u32(pointer, at)?;
 		guest.write(at, text.as_bytes())?;
-		let end = at.checked_add(text.len() as u32).ok_or(Errno::FAULT)?;
+		let end = at.checked_add(text.len() as u32).ok_or(ERRNO_FAULT)?;
 		guest.write(end, &[0])?;
-		at = end.checked_add(1).ok_or(Errno::FAULT)?;
-		pointer = pointer.checked_add(4).ok_or(Errno::FAULT)?;
+		at = end.checked_add(1).ok_or(ERRNO_FAULT)?;
+		pointer = pointer.checked_add(4).ok_or(ERRNO_FAULT)?;
 	}
 	Ok(())
 }
 
 impl Wasi {
-	pub fn args_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
-		sizes(&self.args, guest, count, size)
-	}
-
-	pub fn args_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
-		strings(&self.args, guest, pointers, bytes)
-	}
-
-	pub fn environ_sizes_get(&mut self, guest: &mut Guest, count: u32, size: u32) -> Reply {
-		sizes(&self.env, guest, count, size)
-	}
-
-	pub fn environ_get(&mut self, guest: &mut Guest, pointers: u32, bytes: u32) -> Reply {
-		strings(&self.env, guest, pointers, bytes)
-	}
-
 	pub fn clock_res_get(&mut self, guest: &mut Guest, clock: u32, to: u32) -> Reply {
 		self.clock.peek(clock)?;
 		guest.write_u64(to, TICK)
@@ -145,7 +134,7 @@ impl Wasi {
 		stored: u32,
 	) -> Reply {
 		if count == 0 || count > MAX_SUBSCRIPTIONS {
-			return Err(Errno::INVAL.into());
+			return Err(ERRNO_INVAL.into());
 		}
 		// Both lists lie inside the memory, so the offsets below don't overflow.
 		guest.bytes(subscriptions, count * 48)?;
@@ -164,19 +153,19 @@ impl Wasi {
 					match now {
 						Ok(now) if absolute => sleeps.push((user, until.saturating_sub(now))),
 						Ok(_) => sleeps.push((user, until)),
-						Err(_) => ready.push((user, Errno::INVAL.0, kind, 0)),
+						Err(_) => ready.push((user, ERRNO_INVAL.raw(), kind, 0)),
 					}
 				},
 				1 | 2 => {
 					let fd = guest.read_u32(at + 16)?;
 					let (error, size) = match self.ready(fd, kind == 1) {
 						Ok(size) => (0, size),
-						Err(Fault::Errno(errno)) => (errno.0, 0),
-						Err(stop) => return Err(stop),
+						Err(Fault::Errno(errno)) => (errno.raw(), 0),
+						Err(failed) => return Err(failed),
 					};
 					ready.push((user, error, kind, size));
 				},
-				_ => return Err(Errno::INVAL.into()),
+				_ => return Err(ERRNO_INVAL.into()),
 			}
 		}
 		if ready.is_empty() {

@@ -21,8 +21,8 @@ pub(crate) mod tree;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use errno::Stop;
-pub(crate) use link::{add_to_linker, Host};
+pub(crate) use errno::Exit;
+pub(crate) use link::{add_to_linker, RunData};
 
 use bourse_formats::{blake2_256, Hash, Hasher};
 use fds::FdTable;
@@ -93,11 +93,6 @@ impl Wasi {
 		self.fds.hash(&mut hasher);
 		self.tree.hash(&mut hasher);
 		hasher.finish()
-	}
-
-	/// Bytes moved by host calls since the last call of this.
-	fn take_work(&mut self) -> u64 {
-		self.tree.take_work()
 	}
 
 	fn write_log(&mut self, bytes: &[u8]) {

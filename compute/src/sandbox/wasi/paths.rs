@@ -4,7 +4,7 @@
 //! links, so looking names up one by one is all there is to it.
 
 use super::{
-	errno::{flags, rights, *},
+	errno::*,
 	fds::{check_times, write_stat, Fd, Object},
 	guest::Guest,
 	tree::Ino,
@@ -35,14 +35,14 @@ pub(crate) struct Open {
 impl Wasi {
 	fn path<'a>(&self, guest: &'a Guest, dir: Ino, at: u32, size: u32) -> Reply<Place<'a>> {
 		if size > MAX_PATH {
-			return Err(Errno::NAMETOOLONG.into());
+			return Err(ERRNO_NAMETOOLONG.into());
 		}
 		let path = guest.text(at, size)?;
 		if path.is_empty() {
-			return Err(Errno::NOENT.into());
+			return Err(ERRNO_NOENT.into());
 		}
 		if path.starts_with('/') {
-			return Err(Errno::NOTCAPABLE.into());
+			return Err(ERRNO_NOTCAPABLE.into());
 		}
 		let mut place = Place { folder: dir, name: None, must_be_dir: path.ends_with('/') };
 		let mut depth = 0u32;
@@ -53,16 +53,16 @@ impl Wasi {
 			}
 			// One more name follows: the one before must be a folder.
 			if let Some(name) = place.name.take() {
-				let ino = self.tree.child(place.folder, name).ok_or(Errno::NOENT)?;
-				if self.tree.stat(ino)?.file_type != FileType::Directory {
-					return Err(Errno::NOTDIR.into());
+				let ino = self.tree.child(place.folder, name).ok_or(ERRNO_NOENT)?;
+				if !self.tree.is_dir(ino) {
+					return Err(ERRNO_NOTDIR.into());
 				}
 				place.folder = ino;
 				depth += 1;
 			}
 			if part == ".." {
 				// Not above the folder that the path is relative to.
-				depth = depth.checked_sub(1).ok_or(Errno::NOTCAPABLE)?;
+				depth = depth.checked_sub(1).ok_or(ERRNO_NOTCAPABLE)?;
 				place.folder = self.tree.parent(place.folder)?;
 				place.must_be_dir = true;
 			} else {
@@ -77,15 +77,15 @@ impl Wasi {
 	fn at(&self, place: &Place) -> Reply<Option<Ino>> {
 		let Some(name) = place.name else { return Ok(Some(place.folder)) };
 		let Some(ino) = self.tree.child(place.folder, name) else { return Ok(None) };
-		if place.must_be_dir && self.tree.stat(ino)?.file_type != FileType::Directory {
-			return Err(Errno::NOTDIR.into());
+		if place.must_be_dir && !self.tree.is_dir(ino) {
+			return Err(ERRNO_NOTDIR.into());
 		}
 		Ok(Some(ino))
 	}
 
 	fn existing(&self, guest: &Guest, dir: Ino, at: u32, size: u32) -> Reply<Ino> {
 		let place = self.path(guest, dir, at, size)?;
-		Ok(self.at(&place)?.ok_or(Errno::NOENT)?)
+		Ok(self.at(&place)?.ok_or(ERRNO_NOENT)?)
 	}
 
 	pub fn path_open(
@@ -96,47 +96,47 @@ impl Wasi {
 		open: Open,
 		to: u32,
 	) -> Reply {
-		let (dir, entry) = self.dir_fd(fd, rights::PATH_OPEN)?;
+		let (dir, entry) = self.dir_fd(fd, RIGHTS_PATH_OPEN)?;
 		let asked = |flag| open.oflags & flag != 0;
-		if open.fdflags & !flags::FD_ALL != 0 {
-			return Err(Errno::INVAL.into());
+		if open.fdflags & !FDFLAGS_ALL != 0 {
+			return Err(ERRNO_INVAL.into());
 		}
 		let number = self.fds.free()?;
 		let place = self.path(guest, dir, at, size)?;
-		let wants_change = open.rights & entry.inheriting & rights::CHANGE_FILE != 0;
+		let wants_change = open.rights & entry.inheriting & RIGHTS_CHANGE_FILE != 0;
 		let ino = match self.at(&place)? {
-			Some(_) if asked(flags::CREATE) && asked(flags::EXCLUSIVE) => {
-				return Err(Errno::EXIST.into());
+			Some(_) if asked(OFLAGS_CREAT) && asked(OFLAGS_EXCL) => {
+				return Err(ERRNO_EXIST.into());
 			},
 			Some(ino) => ino,
-			None if !asked(flags::CREATE) => return Err(Errno::NOENT.into()),
+			None if !asked(OFLAGS_CREAT) => return Err(ERRNO_NOENT.into()),
 			None => {
-				let name = place.name.ok_or(Errno::ISDIR)?;
-				if place.must_be_dir || asked(flags::DIRECTORY) {
-					return Err(Errno::INVAL.into());
+				let name = place.name.ok_or(ERRNO_ISDIR)?;
+				if place.must_be_dir || asked(OFLAGS_DIRECTORY) {
+					return Err(ERRNO_INVAL.into());
 				}
-				self.fds.with(fd, rights::PATH_CREATE_FILE)?;
+				self.fds.with(fd, RIGHTS_PATH_CREATE_FILE)?;
 				self.tree.create(place.folder, name, false)?
 			},
 		};
-		let is_dir = self.tree.stat(ino)?.file_type == FileType::Directory;
+		let is_dir = self.tree.is_dir(ino);
 		let (object, all) = if is_dir {
-			if asked(flags::TRUNCATE) || (wants_change && !asked(flags::DIRECTORY)) {
-				return Err(Errno::ISDIR.into());
+			if asked(OFLAGS_TRUNC) || (wants_change && !asked(OFLAGS_DIRECTORY)) {
+				return Err(ERRNO_ISDIR.into());
 			}
-			(Object::Dir { ino, name: None }, rights::DIR)
+			(Object::Dir { ino, name: None }, RIGHTS_DIR)
 		} else {
-			if asked(flags::DIRECTORY) {
-				return Err(Errno::NOTDIR.into());
+			if asked(OFLAGS_DIRECTORY) {
+				return Err(ERRNO_NOTDIR.into());
 			}
-			if (wants_change || asked(flags::TRUNCATE)) && !self.tree.is_writable(ino) {
-				return Err(Errno::ROFS.into());
+			if (wants_change || asked(OFLAGS_TRUNC)) && !self.tree.is_writable(ino) {
+				return Err(ERRNO_ROFS.into());
 			}
-			if asked(flags::TRUNCATE) {
-				self.fds.with(fd, rights::PATH_FILESTAT_SET_SIZE)?;
+			if asked(OFLAGS_TRUNC) {
+				self.fds.with(fd, RIGHTS_PATH_FILESTAT_SET_SIZE)?;
 				self.tree.resize(ino, 0)?;
 			}
-			(Object::File { ino, position: 0 }, rights::FILE)
+			(Object::File { ino, position: 0 }, RIGHTS_FILE)
 		};
 		let new = Fd {
 			object,
@@ -151,9 +151,9 @@ impl Wasi {
 	}
 
 	pub fn path_create_directory(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::PATH_CREATE_DIRECTORY)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_CREATE_DIRECTORY)?;
 		let place = self.path(guest, dir, at, size)?;
-		let name = place.name.ok_or(Errno::EXIST)?;
+		let name = place.name.ok_or(ERRNO_EXIST)?;
 		self.tree.create(place.folder, name, true)?;
 		Ok(())
 	}
@@ -165,7 +165,7 @@ impl Wasi {
 		(at, size): (u32, u32),
 		to: u32,
 	) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_GET)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_FILESTAT_GET)?;
 		let ino = self.existing(guest, dir, at, size)?;
 		let stat = self.tree.stat(ino)?;
 		write_stat(guest, to, &stat)
@@ -180,29 +180,29 @@ impl Wasi {
 		which: u16,
 	) -> Reply {
 		check_times(which)?;
-		let (dir, _) = self.dir_fd(fd, rights::PATH_FILESTAT_SET_TIMES)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_FILESTAT_SET_TIMES)?;
 		self.existing(guest, dir, at, size)?;
 		Ok(())
 	}
 
 	/// There are no links: whatever exists is not one.
 	pub fn path_readlink(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::PATH_READLINK)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_READLINK)?;
 		self.existing(guest, dir, at, size)?;
-		Err(Errno::INVAL.into())
+		Err(ERRNO_INVAL.into())
 	}
 
 	pub fn path_remove_directory(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::PATH_REMOVE_DIRECTORY)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_REMOVE_DIRECTORY)?;
 		let place = self.path(guest, dir, at, size)?;
-		let name = place.name.ok_or(Errno::INVAL)?;
+		let name = place.name.ok_or(ERRNO_INVAL)?;
 		self.tree.remove(place.folder, name, true)
 	}
 
 	pub fn path_unlink_file(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
-		let (dir, _) = self.dir_fd(fd, rights::PATH_UNLINK_FILE)?;
+		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_UNLINK_FILE)?;
 		let place = self.path(guest, dir, at, size)?;
-		let name = place.name.ok_or(Errno::ISDIR)?;
+		let name = place.name.ok_or(ERRNO_ISDIR)?;
 		// `a/` names a folder: a file of that name is refused.
 		self.at(&place)?;
 		self.tree.remove(place.folder, name, false)
@@ -214,15 +214,15 @@ impl Wasi {
 		(from_fd, from_at, from_size): (u32, u32, u32),
 		(to_fd, to_at, to_size): (u32, u32, u32),
 	) -> Reply {
-		let (from_dir, _) = self.dir_fd(from_fd, rights::PATH_RENAME_SOURCE)?;
-		let (to_dir, _) = self.dir_fd(to_fd, rights::PATH_RENAME_TARGET)?;
+		let (from_dir, _) = self.dir_fd(from_fd, RIGHTS_PATH_RENAME_SOURCE)?;
+		let (to_dir, _) = self.dir_fd(to_fd, RIGHTS_PATH_RENAME_TARGET)?;
 		let from = self.path(guest, from_dir, from_at, from_size)?;
 		let to = self.path(guest, to_dir, to_at, to_size)?;
-		let old = from.name.ok_or(Errno::INVAL)?;
-		let new = to.name.ok_or(Errno::INVAL)?;
-		let ino = self.at(&from)?.ok_or(Errno::NOENT)?;
-		if to.must_be_dir && self.tree.stat(ino)?.file_type != FileType::Directory {
-			return Err(Errno::NOTDIR.into());
+		let old = from.name.ok_or(ERRNO_INVAL)?;
+		let new = to.name.ok_or(ERRNO_INVAL)?;
+		let ino = self.at(&from)?.ok_or(ERRNO_NOENT)?;
+		if to.must_be_dir && !self.tree.is_dir(ino) {
+			return Err(ERRNO_NOTDIR.into());
 		}
 		self.tree.rename(from.folder, old, to.folder, new)
 	}

@@ -3,9 +3,10 @@
 //! Host calls, made as a program makes them but without one.
 
 use super::{
-	errno::{flags, rights, *},
+	errno::*,
 	fds::{MAX_FDS, PREOPENS},
 	guest::Guest,
+	misc::{sizes, strings},
 	paths::Open,
 	*,
 };
@@ -58,7 +59,7 @@ impl Program {
 		match body(&mut self.wasi, &mut Guest(&mut self.memory)) {
 			Ok(()) => Ok(self.u32(ANSWER)),
 			Err(Fault::Errno(errno)) => Err(errno),
-			Err(Fault::Stop(stop)) => panic!("{stop}"),
+			Err(Fault::Failed(failure)) => panic!("{failure}"),
 		}
 	}
 
@@ -84,11 +85,11 @@ impl Program {
 	}
 
 	fn open(&mut self, dir: u32, path: &str) -> Answer {
-		self.open_with(dir, path, 0, !rights::CHANGE_FILE, 0)
+		self.open_with(dir, path, 0, !RIGHTS_CHANGE_FILE, 0)
 	}
 
 	fn create(&mut self, dir: u32, path: &str) -> Answer {
-		self.open_with(dir, path, flags::CREATE, rights::FILE, 0)
+		self.open_with(dir, path, OFLAGS_CREAT, RIGHTS_FILE, 0)
 	}
 
 	fn mkdir(&mut self, path: &str) -> Answer<()> {
@@ -173,14 +174,14 @@ fn input_should_be_read_and_not_changed() {
 	assert_eq!(p.read(fd, 1).unwrap(), b"e");
 	assert_eq!(p.seek(fd, 1 << 40, 0), Ok(1 << 40));
 	assert_eq!(p.read(fd, 1).unwrap(), b"");
-	assert_eq!(p.seek(fd, -1, 0), Err(Errno::INVAL));
-	assert_eq!(p.seek(fd, i64::MIN, 1), Err(Errno::INVAL));
-	assert_eq!(p.seek(fd, 0, 3), Err(Errno::INVAL));
-	assert_eq!(p.write(fd, b"x"), Err(Errno::NOTCAPABLE));
-	assert_eq!(p.create(IN_FD, "a.txt"), Err(Errno::ROFS));
-	assert_eq!(p.create(IN_FD, "new"), Err(Errno::ROFS));
-	assert_eq!(p.open_with(IN_FD, "a.txt", flags::TRUNCATE, 0, 0), Err(Errno::ROFS));
-	assert_eq!(p.rename("../in/a.txt", "x"), Err(Errno::NOTCAPABLE));
+	assert_eq!(p.seek(fd, -1, 0), Err(ERRNO_INVAL));
+	assert_eq!(p.seek(fd, i64::MIN, 1), Err(ERRNO_INVAL));
+	assert_eq!(p.seek(fd, 0, 3), Err(ERRNO_INVAL));
+	assert_eq!(p.write(fd, b"x"), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.create(IN_FD, "a.txt"), Err(ERRNO_ROFS));
+	assert_eq!(p.create(IN_FD, "new"), Err(ERRNO_ROFS));
+	assert_eq!(p.open_with(IN_FD, "a.txt", OFLAGS_TRUNC, 0, 0), Err(ERRNO_ROFS));
+	assert_eq!(p.rename("../in/a.txt", "x"), Err(ERRNO_NOTCAPABLE));
 	assert_eq!(p.open(ROOT_FD, "in/dir/b.txt"), Ok(9));
 }
 
@@ -195,7 +196,7 @@ fn output_should_be_what_was_written() {
 	p.buffer(1);
 	assert_eq!(p.call(|w, g| w.fd_pwrite(g, fd, (16, 1), 6, ANSWER)), Ok(1));
 	assert_eq!(p.read(fd, 99).unwrap(), b"45\0Z");
-	let appended = p.open_with(OUT_FD, "a", 0, rights::FILE, flags::FD_APPEND).unwrap();
+	let appended = p.open_with(OUT_FD, "a", 0, RIGHTS_FILE, FDFLAGS_APPEND).unwrap();
 	assert_eq!(p.write(appended, b"!"), Ok(1));
 	p.mkdir("sub").unwrap();
 	p.create(DOT_FD, "sub/./../sub/b").unwrap();
@@ -213,9 +214,9 @@ fn stdout_should_be_a_file_and_stderr_the_log() {
 	assert_eq!(p.write(2, &[b'f'; 90]), Ok(90));
 	assert_eq!(p.write(1, b"two"), Ok(3));
 	assert_eq!(p.read(0, 10).unwrap(), b"");
-	assert_eq!(p.read(1, 10), Err(Errno::NOTCAPABLE));
-	assert_eq!(p.write(0, b"x"), Err(Errno::NOTCAPABLE));
-	assert_eq!(p.seek(1, 0, 1), Err(Errno::SPIPE));
+	assert_eq!(p.read(1, 10), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.write(0, b"x"), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.seek(1, 0, 1), Err(ERRNO_SPIPE));
 	let log = p.wasi.take_log();
 	assert_eq!((log.len(), log[89], log[90]), (100, b'e', b'f'));
 	assert_eq!(p.outputs(), [("stdout".into(), b"one two".to_vec())]);
@@ -225,22 +226,22 @@ fn stdout_should_be_a_file_and_stderr_the_log() {
 fn paths_should_not_leave_their_folder() {
 	let mut p = program();
 	for path in ["..", "../in/a.txt", "dir/../../out", "dir/../..", "/in/a.txt", "/", "./.."] {
-		assert_eq!(p.open(IN_FD, path), Err(Errno::NOTCAPABLE), "{path}");
+		assert_eq!(p.open(IN_FD, path), Err(ERRNO_NOTCAPABLE), "{path}");
 	}
 	for path in ["etc/passwd", "../etc/passwd", "proc/self/mem", "nothing"] {
 		assert!(p.open(ROOT_FD, path).is_err(), "{path}");
 	}
-	assert_eq!(p.open(IN_FD, ""), Err(Errno::NOENT));
-	assert_eq!(p.open(IN_FD, "a.txt/"), Err(Errno::NOTDIR));
-	assert_eq!(p.open(IN_FD, "a.txt/x"), Err(Errno::NOTDIR));
-	assert_eq!(p.open(IN_FD, "a.txt/.."), Err(Errno::NOTDIR));
-	assert_eq!(p.open(IN_FD, "none/x"), Err(Errno::NOENT));
-	assert_eq!(p.open(IN_FD, "a\0b"), Err(Errno::ILSEQ));
+	assert_eq!(p.open(IN_FD, ""), Err(ERRNO_NOENT));
+	assert_eq!(p.open(IN_FD, "a.txt/"), Err(ERRNO_NOTDIR));
+	assert_eq!(p.open(IN_FD, "a.txt/x"), Err(ERRNO_NOTDIR));
+	assert_eq!(p.open(IN_FD, "a.txt/.."), Err(ERRNO_NOTDIR));
+	assert_eq!(p.open(IN_FD, "none/x"), Err(ERRNO_NOENT));
+	assert_eq!(p.open(IN_FD, "a\0b"), Err(ERRNO_ILSEQ));
 	let bad = p.put(TEXT, &[0xff, 0xfe]);
 	let open = Open { oflags: 0, rights: 0, inheriting: 0, fdflags: 0 };
-	assert_eq!(p.call(|w, g| w.path_open(g, IN_FD, bad, open, ANSWER)), Err(Errno::ILSEQ));
-	assert_eq!(p.open(IN_FD, &"a/".repeat(3000)), Err(Errno::NAMETOOLONG));
-	assert_eq!(p.create(OUT_FD, &"a".repeat(256)), Err(Errno::NAMETOOLONG));
+	assert_eq!(p.call(|w, g| w.path_open(g, IN_FD, bad, open, ANSWER)), Err(ERRNO_ILSEQ));
+	assert_eq!(p.open(IN_FD, &"a/".repeat(3000)), Err(ERRNO_NAMETOOLONG));
+	assert_eq!(p.create(OUT_FD, &"a".repeat(256)), Err(ERRNO_NAMETOOLONG));
 	assert!(p.open(IN_FD, "./dir//../a.txt").is_ok());
 	assert!(p.open(IN_FD, "dir/").is_ok());
 }
@@ -248,24 +249,24 @@ fn paths_should_not_leave_their_folder() {
 #[test]
 fn open_should_follow_its_flags() {
 	let mut p = program();
-	assert_eq!(p.open(OUT_FD, "a"), Err(Errno::NOENT));
+	assert_eq!(p.open(OUT_FD, "a"), Err(ERRNO_NOENT));
 	let fd = p.create(OUT_FD, "a").unwrap();
 	p.write(fd, b"text").unwrap();
-	let exclusive = flags::CREATE | flags::EXCLUSIVE;
-	assert_eq!(p.open_with(OUT_FD, "a", exclusive, 0, 0), Err(Errno::EXIST));
-	assert_eq!(p.open_with(OUT_FD, "a", flags::DIRECTORY, 0, 0), Err(Errno::NOTDIR));
-	assert_eq!(p.open_with(OUT_FD, ".", 0, rights::FD_WRITE, 0), Err(Errno::ISDIR));
-	assert_eq!(p.open_with(OUT_FD, "b/", flags::CREATE, 0, 0), Err(Errno::INVAL));
-	assert_eq!(p.open_with(OUT_FD, "a", 0, 0, 1 << 8), Err(Errno::INVAL));
-	let truncated = p.open_with(OUT_FD, "a", flags::TRUNCATE, rights::FD_READ, 0).unwrap();
+	let exclusive = OFLAGS_CREAT | OFLAGS_EXCL;
+	assert_eq!(p.open_with(OUT_FD, "a", exclusive, 0, 0), Err(ERRNO_EXIST));
+	assert_eq!(p.open_with(OUT_FD, "a", OFLAGS_DIRECTORY, 0, 0), Err(ERRNO_NOTDIR));
+	assert_eq!(p.open_with(OUT_FD, ".", 0, RIGHTS_FD_WRITE, 0), Err(ERRNO_ISDIR));
+	assert_eq!(p.open_with(OUT_FD, "b/", OFLAGS_CREAT, 0, 0), Err(ERRNO_INVAL));
+	assert_eq!(p.open_with(OUT_FD, "a", 0, 0, 1 << 8), Err(ERRNO_INVAL));
+	let truncated = p.open_with(OUT_FD, "a", OFLAGS_TRUNC, RIGHTS_FD_READ, 0).unwrap();
 	assert_eq!(p.read(truncated, 9).unwrap(), b"");
-	let narrow = p.open_with(OUT_FD, "a", 0, rights::FD_READ, 0).unwrap();
-	assert_eq!(p.write(narrow, b"x"), Err(Errno::NOTCAPABLE));
-	assert_eq!(p.seek(narrow, 0, 0), Err(Errno::NOTCAPABLE));
+	let narrow = p.open_with(OUT_FD, "a", 0, RIGHTS_FD_READ, 0).unwrap();
+	assert_eq!(p.write(narrow, b"x"), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.seek(narrow, 0, 0), Err(ERRNO_NOTCAPABLE));
 	let set = |p: &mut Program, base| p.call(|w, _| w.fd_fdstat_set_rights(narrow, base, 0));
-	assert_eq!(set(&mut p, rights::FD_WRITE), Err(Errno::NOTCAPABLE));
+	assert_eq!(set(&mut p, RIGHTS_FD_WRITE), Err(ERRNO_NOTCAPABLE));
 	assert!(set(&mut p, 0).is_ok());
-	assert_eq!(p.read(narrow, 1), Err(Errno::NOTCAPABLE));
+	assert_eq!(p.read(narrow, 1), Err(ERRNO_NOTCAPABLE));
 }
 
 #[test]
@@ -274,15 +275,15 @@ fn descriptors_should_be_bounded_and_reused() {
 	for expected in 8..MAX_FDS {
 		assert_eq!(p.open(IN_FD, "a.txt"), Ok(expected));
 	}
-	assert_eq!(p.open(IN_FD, "a.txt"), Err(Errno::MFILE));
+	assert_eq!(p.open(IN_FD, "a.txt"), Err(ERRNO_MFILE));
 	assert!(p.call(|w, _| w.fd_close(20)).is_ok());
-	assert_eq!(p.call(|w, _| w.fd_close(20)), Err(Errno::BADF));
+	assert_eq!(p.call(|w, _| w.fd_close(20)), Err(ERRNO_BADF));
 	assert_eq!(p.open(IN_FD, "a.txt"), Ok(20));
 	assert_eq!(p.call(|w, _| w.fd_renumber(20, 99)).map(drop), Ok(()));
-	assert_eq!(p.read(20, 1), Err(Errno::BADF));
+	assert_eq!(p.read(20, 1), Err(ERRNO_BADF));
 	assert_eq!(p.read(99, 1).unwrap(), b"h");
-	assert_eq!(p.call(|w, _| w.fd_renumber(99, 4000)), Err(Errno::BADF));
-	assert_eq!(p.read(u32::MAX, 1), Err(Errno::BADF));
+	assert_eq!(p.call(|w, _| w.fd_renumber(99, 4000)), Err(ERRNO_BADF));
+	assert_eq!(p.read(u32::MAX, 1), Err(ERRNO_BADF));
 }
 
 #[test]
@@ -291,22 +292,22 @@ fn removing_should_follow_posix() {
 	let fd = p.create(OUT_FD, "a").unwrap();
 	p.write(fd, b"text").unwrap();
 	p.unlink("a").unwrap();
-	assert_eq!(p.unlink("a"), Err(Errno::NOENT));
+	assert_eq!(p.unlink("a"), Err(ERRNO_NOENT));
 	// Still there for who has it open.
 	assert_eq!(p.seek(fd, 0, 0), Ok(0));
 	assert_eq!(p.read(fd, 9).unwrap(), b"text");
 	p.call(|w, _| w.fd_close(fd)).unwrap();
 	p.mkdir("d").unwrap();
 	p.create(OUT_FD, "d/f").unwrap();
-	assert_eq!(p.mkdir("d"), Err(Errno::EXIST));
-	assert_eq!(p.unlink("d"), Err(Errno::ISDIR));
-	assert_eq!(p.rmdir("d/f"), Err(Errno::NOTDIR));
-	assert_eq!(p.rmdir("d"), Err(Errno::NOTEMPTY));
+	assert_eq!(p.mkdir("d"), Err(ERRNO_EXIST));
+	assert_eq!(p.unlink("d"), Err(ERRNO_ISDIR));
+	assert_eq!(p.rmdir("d/f"), Err(ERRNO_NOTDIR));
+	assert_eq!(p.rmdir("d"), Err(ERRNO_NOTEMPTY));
 	p.unlink("d/f").unwrap();
 	let dir = p.open(OUT_FD, "d").unwrap();
 	p.rmdir("d").unwrap();
-	assert_eq!(p.create(dir, "late"), Err(Errno::NOENT));
-	assert_eq!(p.rmdir("."), Err(Errno::INVAL));
+	assert_eq!(p.create(dir, "late"), Err(ERRNO_NOENT));
+	assert_eq!(p.rmdir("."), Err(ERRNO_INVAL));
 	assert_eq!(p.outputs(), []);
 }
 
@@ -324,10 +325,10 @@ fn space_should_come_back_when_files_go() {
 	p.memory[TEXT as usize] = 1;
 	p.buffer(1);
 	let memory = &mut Guest(&mut p.memory);
-	let Err(Fault::Stop(Stop::Failed(code, _))) = p.wasi.fd_write(memory, fd, 16, 1, ANSWER) else {
+	let Err(Fault::Failed(failure)) = p.wasi.fd_write(memory, fd, 16, 1, ANSWER) else {
 		panic!("written above the limit");
 	};
-	assert_eq!(code, FailureCode::OutputTooLarge);
+	assert_eq!(failure.code, FailureCode::OutputTooLarge);
 }
 
 #[test]
@@ -337,16 +338,16 @@ fn rename_should_follow_posix() {
 	p.write(fd, b"a").unwrap();
 	p.create(OUT_FD, "b").unwrap();
 	p.rename("a", "b").unwrap();
-	assert_eq!(p.rename("a", "c"), Err(Errno::NOENT));
+	assert_eq!(p.rename("a", "c"), Err(ERRNO_NOENT));
 	p.rename("b", "b").unwrap();
 	p.mkdir("d").unwrap();
 	p.mkdir("d/e").unwrap();
 	p.mkdir("g").unwrap();
-	assert_eq!(p.rename("b", "d"), Err(Errno::ISDIR));
-	assert_eq!(p.rename("d", "b"), Err(Errno::NOTDIR));
-	assert_eq!(p.rename("g", "d"), Err(Errno::NOTEMPTY));
-	assert_eq!(p.rename("d", "d/e/f"), Err(Errno::INVAL));
-	assert_eq!(p.rename("b", "new/"), Err(Errno::NOTDIR));
+	assert_eq!(p.rename("b", "d"), Err(ERRNO_ISDIR));
+	assert_eq!(p.rename("d", "b"), Err(ERRNO_NOTDIR));
+	assert_eq!(p.rename("g", "d"), Err(ERRNO_NOTEMPTY));
+	assert_eq!(p.rename("d", "d/e/f"), Err(ERRNO_INVAL));
+	assert_eq!(p.rename("b", "new/"), Err(ERRNO_NOTDIR));
 	p.rename("d", "g").unwrap();
 	p.rename("b", "g/e/b").unwrap();
 	assert_eq!(p.outputs(), [("g/e/b".into(), b"a".to_vec())]);
@@ -361,12 +362,12 @@ fn folders_should_not_nest_without_end() {
 		path += "/d";
 	}
 	assert_eq!(path.split('/').count(), 64);
-	assert_eq!(p.mkdir(&path), Err(Errno::NAMETOOLONG));
+	assert_eq!(p.mkdir(&path), Err(ERRNO_NAMETOOLONG));
 	p.mkdir("e").unwrap();
 	p.mkdir("e/f").unwrap();
-	assert_eq!(p.rename("e", &path), Err(Errno::NAMETOOLONG));
+	assert_eq!(p.rename("e", &path), Err(ERRNO_NAMETOOLONG));
 	let above = path[..path.len() - 4].to_owned();
-	assert_eq!(p.rename("e", &(above + "/e")), Err(Errno::NAMETOOLONG));
+	assert_eq!(p.rename("e", &(above + "/e")), Err(ERRNO_NAMETOOLONG));
 }
 
 #[test]
@@ -390,7 +391,7 @@ fn readdir_should_give_every_entry_once_whatever_the_buffer() {
 	assert_eq!(p.list(IN_FD, 1000), [".", "..", "a.txt", "dir"]);
 	let fd = p.open(IN_FD, "a.txt").unwrap();
 	let answer = p.call(|w, g| w.fd_readdir(g, fd, (TEXT, 100), 0, ANSWER));
-	assert_eq!(answer, Err(Errno::NOTDIR));
+	assert_eq!(answer, Err(ERRNO_NOTDIR));
 	let end = p.call(|w, g| w.fd_readdir(g, OUT_FD, (TEXT, 100), u64::MAX, ANSWER));
 	assert_eq!(end, Ok(0));
 }
@@ -420,23 +421,23 @@ fn preopens_should_be_named_in_order() {
 		p.call(|w, g| w.fd_prestat_dir_name(g, fd, 512, 10)).unwrap();
 		assert_eq!(&p.memory[512..512 + name.len()], name.as_bytes());
 	}
-	assert_eq!(p.call(|w, g| w.fd_prestat_get(g, 8, 512)), Err(Errno::BADF));
+	assert_eq!(p.call(|w, g| w.fd_prestat_get(g, 8, 512)), Err(ERRNO_BADF));
 	let short = p.call(|w, g| w.fd_prestat_dir_name(g, IN_FD, 512, 1));
-	assert_eq!(short, Err(Errno::NAMETOOLONG));
+	assert_eq!(short, Err(ERRNO_NAMETOOLONG));
 }
 
 #[test]
 fn args_and_environment_should_be_given() {
 	let mut p = program();
-	p.call(|w, g| w.args_sizes_get(g, 512, 516)).unwrap();
+	p.call(|w, g| sizes(&w.args, g, 512, 516)).unwrap();
 	assert_eq!((p.u32(512), p.u32(516)), (2, 8));
-	p.call(|w, g| w.args_get(g, 512, 600)).unwrap();
+	p.call(|w, g| strings(&w.args, g, 512, 600)).unwrap();
 	assert_eq!((p.u32(512), p.u32(516)), (600, 604));
 	assert_eq!(&p.memory[600..608], b"app\0x y\0");
-	p.call(|w, g| w.environ_get(g, 512, 600)).unwrap();
+	p.call(|w, g| strings(&w.env, g, 512, 600)).unwrap();
 	assert_eq!(&p.memory[600..604], b"A=1\0");
-	assert_eq!(p.call(|w, g| w.args_get(g, 512, 65535)), Err(Errno::FAULT));
-	assert_eq!(p.call(|w, g| w.args_get(g, u32::MAX, 512)), Err(Errno::FAULT));
+	assert_eq!(p.call(|w, g| strings(&w.args, g, 512, 65535)), Err(ERRNO_FAULT));
+	assert_eq!(p.call(|w, g| strings(&w.args, g, u32::MAX, 512)), Err(ERRNO_FAULT));
 }
 
 #[test]
@@ -449,7 +450,7 @@ fn clock_should_move_by_looking_and_sleeping_only() {
 	let first = look(&mut p);
 	assert_eq!(first, 3_600_000_001_000);
 	assert_eq!(look(&mut p), first + 1000);
-	assert_eq!(p.call(|w, g| w.clock_time_get(g, 4, 512)), Err(Errno::INVAL));
+	assert_eq!(p.call(|w, g| w.clock_time_get(g, 4, 512)), Err(ERRNO_INVAL));
 	// Two sleeps: the shorter one is over.
 	let mut subscription = [0; 48];
 	subscription[0] = 9;
@@ -469,11 +470,11 @@ fn clock_should_move_by_looking_and_sleeping_only() {
 	assert_eq!(p.call(|w, g| w.poll_oneoff(g, 1024, 2048, 2, ANSWER)), Ok(1));
 	assert_eq!((p.u64(2048), p.memory[2058]), (8, 1));
 	assert_eq!(look(&mut p), first + 3000 + 5_000_000_000);
-	assert_eq!(p.call(|w, g| w.poll_oneoff(g, 1024, 2048, 0, ANSWER)), Err(Errno::INVAL));
+	assert_eq!(p.call(|w, g| w.poll_oneoff(g, 1024, 2048, 0, ANSWER)), Err(ERRNO_INVAL));
 	let far = p.call(|w, g| w.poll_oneoff(g, 65500, 2048, 2, ANSWER));
-	assert_eq!(far, Err(Errno::FAULT));
+	assert_eq!(far, Err(ERRNO_FAULT));
 	let many = p.call(|w, g| w.poll_oneoff(g, 1024, 2048, u32::MAX, ANSWER));
-	assert_eq!(many, Err(Errno::INVAL));
+	assert_eq!(many, Err(ERRNO_INVAL));
 }
 
 #[test]
@@ -483,10 +484,10 @@ fn setting_times_should_be_checked_and_change_nothing() {
 	let fd = p.create(OUT_FD, "a").unwrap();
 	for (which, expected) in [
 		(0, Ok(())),
-		(flags::ATIM | flags::MTIM_NOW, Ok(())),
-		(flags::ATIM | flags::ATIM_NOW, Err(Errno::INVAL)),
-		(flags::MTIM | flags::MTIM_NOW, Err(Errno::INVAL)),
-		(16, Err(Errno::INVAL)),
+		(FSTFLAGS_ATIM | FSTFLAGS_MTIM_NOW, Ok(())),
+		(FSTFLAGS_ATIM | FSTFLAGS_ATIM_NOW, Err(ERRNO_INVAL)),
+		(FSTFLAGS_MTIM | FSTFLAGS_MTIM_NOW, Err(ERRNO_INVAL)),
+		(16, Err(ERRNO_INVAL)),
 	] {
 		let (at, size) = p.put(TEXT, b"a");
 		let of_fd = p.call(|w, _| w.fd_filestat_set_times(fd, which)).map(drop);
@@ -496,8 +497,8 @@ fn setting_times_should_be_checked_and_change_nothing() {
 	p.put(TEXT, b"a.txt");
 	p.call(|w, g| w.path_filestat_get(g, IN_FD, (at, size), 512)).unwrap();
 	assert_eq!(p.u64(560), 1_767_225_600_000_000_000);
-	let closed = p.call(|w, _| w.fd_filestat_set_times(99, flags::ATIM));
-	assert_eq!(closed, Err(Errno::BADF));
+	let closed = p.call(|w, _| w.fd_filestat_set_times(99, FSTFLAGS_ATIM));
+	assert_eq!(closed, Err(ERRNO_BADF));
 }
 
 #[test]
@@ -505,9 +506,9 @@ fn sockets_should_not_be() {
 	let mut p = program();
 	let fd = p.open(IN_FD, "a.txt").unwrap();
 	for open in [0, 1, IN_FD, fd] {
-		assert_eq!(p.call(|w, _| w.no_socket(open)), Err(Errno::NOTSOCK));
+		assert_eq!(p.call(|w, _| w.no_socket(open)), Err(ERRNO_NOTSOCK));
 	}
-	assert_eq!(p.call(|w, _| w.no_socket(99)), Err(Errno::BADF));
+	assert_eq!(p.call(|w, _| w.no_socket(99)), Err(ERRNO_BADF));
 }
 
 #[test]
@@ -519,15 +520,15 @@ fn random_should_be_the_documented_stream() {
 		bourse_formats::blake2_256(&[&[7; 32][..], &counter.to_le_bytes()].concat()).0
 	};
 	assert_eq!(p.memory[512..576], [block(0), block(1)].concat());
-	assert_eq!(p.call(|w, g| w.random_get(g, 65530, 7)), Err(Errno::FAULT));
+	assert_eq!(p.call(|w, g| w.random_get(g, 65530, 7)), Err(ERRNO_FAULT));
 }
 
 #[test]
 fn links_should_not_be() {
 	let mut p = program();
 	let (at, size) = p.put(TEXT, b"a.txt");
-	assert_eq!(p.call(|w, g| w.path_readlink(g, IN_FD, at, size)), Err(Errno::INVAL));
-	assert_eq!(p.call(|w, g| w.path_readlink(g, OUT_FD, at, size)), Err(Errno::NOENT));
+	assert_eq!(p.call(|w, g| w.path_readlink(g, IN_FD, at, size)), Err(ERRNO_INVAL));
+	assert_eq!(p.call(|w, g| w.path_readlink(g, OUT_FD, at, size)), Err(ERRNO_NOENT));
 }
 
 #[test]
@@ -540,14 +541,14 @@ fn buffers_should_be_inside_the_memory() {
 		p.call(|w, g| w.fd_read(g, fd, 16, count, ANSWER))
 	};
 	assert_eq!(read([65535, 1], 1), Ok(1));
-	assert_eq!(read([65535, 2], 1), Err(Errno::FAULT));
-	assert_eq!(read([u32::MAX, u32::MAX], 1), Err(Errno::FAULT));
-	assert_eq!(read([0, 0], 1025), Err(Errno::INVAL));
+	assert_eq!(read([65535, 2], 1), Err(ERRNO_FAULT));
+	assert_eq!(read([u32::MAX, u32::MAX], 1), Err(ERRNO_FAULT));
+	assert_eq!(read([0, 0], 1025), Err(ERRNO_INVAL));
 	assert_eq!(read([0, 0], 0), Ok(0));
 	let at_end = p.call(|w, g| w.fd_read(g, fd, 65532, 1, ANSWER));
-	assert_eq!(at_end, Err(Errno::FAULT));
+	assert_eq!(at_end, Err(ERRNO_FAULT));
 	p.buffer(1);
-	assert_eq!(p.call(|w, g| w.fd_read(g, fd, 16, 1, 65533)), Err(Errno::FAULT));
+	assert_eq!(p.call(|w, g| w.fd_read(g, fd, 16, 1, 65533)), Err(ERRNO_FAULT));
 }
 
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@
 //! are the same on every machine.
 
 use super::errno::*;
-use crate::content::blob::Blob;
+use crate::{content::blob::Blob, failure::Failure};
 use bourse_formats::{blake2_256, FailureCode, Hash, Hasher};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Number of a file or folder.
 pub(crate) type Ino = u64;
@@ -31,6 +31,11 @@ struct Dir {
 }
 
 impl Dir {
+	fn insert(&mut self, name: &str, ino: Ino) {
+		self.by_name.insert(name.into(), ino);
+		self.by_ino.insert(ino, name.into());
+	}
+
 	/// Hash of the entries, sorted by the bytes of their names.
 	fn entries_hash(&self) -> Hash {
 		let mut hasher = Hasher::new();
@@ -64,14 +69,15 @@ struct Node {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stat {
 	pub ino: Ino,
-	pub file_type: FileType,
+	pub file_type: Filetype,
 	pub size: u64,
 	pub linked: bool,
 }
 
 /// The tree, with the limits of its writable part.
+#[derive(Default)]
 pub(crate) struct Tree {
-	nodes: HashMap<Ino, Node>,
+	nodes: BTreeMap<Ino, Node>,
 	next: Ino,
 	/// Bytes and nodes of the writable part.
 	bytes: u64,
@@ -83,21 +89,13 @@ pub(crate) struct Tree {
 }
 
 fn too_large(message: String) -> Fault {
-	Stop::Failed(FailureCode::OutputTooLarge, message).into()
+	Failure::new(FailureCode::OutputTooLarge, message).into()
 }
 
 impl Tree {
 	/// `/in`, `/out` and `/tmp`, empty. The latter two may hold `max_bytes` in `max_count` nodes.
 	pub fn new(max_bytes: u64, max_count: usize) -> Self {
-		let mut tree = Self {
-			nodes: HashMap::new(),
-			next: ROOT,
-			bytes: 0,
-			count: 0,
-			max_bytes,
-			max_count,
-			work: 0,
-		};
+		let mut tree = Self { next: ROOT, max_bytes, max_count, ..Self::default() };
 		tree.add(ROOT, "/", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "in", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "out", true, Kind::Dir(Dir::default()));
@@ -110,12 +108,9 @@ impl Tree {
 		let ino = self.next;
 		self.next += 1;
 		let mut depth = 0;
-		if ino != ROOT
-			&& let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) =
-				self.nodes.get_mut(&parent)
-		{
-			dir.by_name.insert(name.into(), ino);
-			dir.by_ino.insert(ino, name.into());
+		// The root has no folder above.
+		if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) = self.nodes.get_mut(&parent) {
+			dir.insert(name, ino);
 			depth = *above + 1;
 		}
 		self.nodes.insert(ino, Node { parent, depth, writable, linked: true, open: 0, kind });
@@ -166,17 +161,21 @@ impl Tree {
 	}
 
 	fn node(&self, ino: Ino) -> Reply<&Node> {
-		self.nodes.get(&ino).ok_or(Errno::BADF.into())
+		self.nodes.get(&ino).ok_or(ERRNO_BADF.into())
 	}
 
 	fn node_mut(&mut self, ino: Ino) -> Reply<&mut Node> {
-		self.nodes.get_mut(&ino).ok_or(Errno::BADF.into())
+		self.nodes.get_mut(&ino).ok_or(ERRNO_BADF.into())
+	}
+
+	pub fn is_dir(&self, ino: Ino) -> bool {
+		self.dir(ino).is_ok()
 	}
 
 	fn dir(&self, ino: Ino) -> Reply<&Dir> {
 		match &self.node(ino)?.kind {
 			Kind::Dir(dir) => Ok(dir),
-			_ => Err(Errno::NOTDIR.into()),
+			_ => Err(ERRNO_NOTDIR.into()),
 		}
 	}
 
@@ -184,11 +183,11 @@ impl Tree {
 	fn dir_mut(&mut self, ino: Ino) -> Reply<&mut Dir> {
 		let node = self.node_mut(ino)?;
 		match &mut node.kind {
-			Kind::Dir(_) if !node.writable => Err(Errno::ROFS.into()),
+			Kind::Dir(_) if !node.writable => Err(ERRNO_ROFS.into()),
 			// It was removed while a descriptor was open on it.
-			Kind::Dir(_) if !node.linked => Err(Errno::NOENT.into()),
+			Kind::Dir(_) if !node.linked => Err(ERRNO_NOENT.into()),
 			Kind::Dir(dir) => Ok(dir),
-			_ => Err(Errno::NOTDIR.into()),
+			_ => Err(ERRNO_NOTDIR.into()),
 		}
 	}
 
@@ -206,9 +205,9 @@ impl Tree {
 	pub fn stat(&self, ino: Ino) -> Reply<Stat> {
 		let node = self.node(ino)?;
 		let (file_type, size) = match &node.kind {
-			Kind::Dir(_) => (FileType::Directory, 0),
-			Kind::Input(blob) => (FileType::RegularFile, blob.len() as u64),
-			Kind::Output(bytes) => (FileType::RegularFile, bytes.len() as u64),
+			Kind::Dir(_) => (FILETYPE_DIRECTORY, 0),
+			Kind::Input(blob) => (FILETYPE_REGULAR_FILE, blob.len() as u64),
+			Kind::Output(bytes) => (FILETYPE_REGULAR_FILE, bytes.len() as u64),
 		};
 		Ok(Stat { ino, file_type, size, linked: node.linked })
 	}
@@ -227,10 +226,10 @@ impl Tree {
 	/// Makes a file or a folder that is not there yet.
 	pub fn create(&mut self, folder: Ino, name: &str, is_dir: bool) -> Reply<Ino> {
 		if self.dir_mut(folder)?.by_name.contains_key(name) {
-			return Err(Errno::EXIST.into());
+			return Err(ERRNO_EXIST.into());
 		}
 		if name.len() > MAX_NAME || self.node(folder)?.depth >= MAX_DEPTH {
-			return Err(Errno::NAMETOOLONG.into());
+			return Err(ERRNO_NAMETOOLONG.into());
 		}
 		if self.count >= self.max_count {
 			let most = self.max_count;
@@ -243,16 +242,16 @@ impl Tree {
 
 	/// Removes the name of a file (`is_dir` false) or of an empty folder.
 	pub fn remove(&mut self, folder: Ino, name: &str, is_dir: bool) -> Reply {
-		let ino = self.child(folder, name).ok_or(Errno::NOENT)?;
+		let ino = self.child(folder, name).ok_or(ERRNO_NOENT)?;
 		match (&self.node(ino)?.kind, is_dir) {
-			(Kind::Dir(_), false) => return Err(Errno::ISDIR.into()),
+			(Kind::Dir(_), false) => return Err(ERRNO_ISDIR.into()),
 			(Kind::Dir(dir), true) if !dir.by_name.is_empty() => {
 				// A folder that can't be changed says so first.
 				self.dir_mut(folder)?;
-				return Err(Errno::NOTEMPTY.into());
+				return Err(ERRNO_NOTEMPTY.into());
 			},
 			(Kind::Dir(_), true) => (),
-			(_, true) => return Err(Errno::NOTDIR.into()),
+			(_, true) => return Err(ERRNO_NOTDIR.into()),
 			(_, false) => (),
 		}
 		self.detach(folder, name)?;
@@ -264,81 +263,62 @@ impl Tree {
 	/// Takes an entry out of its folder.
 	fn detach(&mut self, folder: Ino, name: &str) -> Reply<Ino> {
 		let dir = self.dir_mut(folder)?;
-		let ino = dir.by_name.remove(name).ok_or(Errno::NOENT)?;
+		let ino = dir.by_name.remove(name).ok_or(ERRNO_NOENT)?;
 		dir.by_ino.remove(&ino);
 		Ok(ino)
 	}
 
 	/// Moves an entry, over an existing one where POSIX allows it.
 	pub fn rename(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
-		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
+		let ino = self.child(from, old).ok_or(ERRNO_NOENT)?;
 		self.dir_mut(from)?;
 		self.dir_mut(to)?;
 		if new.len() > MAX_NAME {
-			return Err(Errno::NAMETOOLONG.into());
+			return Err(ERRNO_NAMETOOLONG.into());
 		}
-		let is_dir = self.dir(ino).is_ok();
-		if is_dir {
-			// Not into itself; and the whole must stay within the depth that a folder may have.
-			let mut above = to;
-			while above != ROOT {
-				if above == ino {
-					return Err(Errno::INVAL.into());
-				}
-				above = self.parent(above)?;
+		// Not into itself.
+		let mut above = to;
+		while above != ROOT {
+			if above == ino {
+				return Err(ERRNO_INVAL.into());
 			}
-			if from != to && !self.dir(ino)?.by_name.is_empty() {
-				// Depths inside would have to be counted anew.
-				return self.rename_full_dir(from, old, to, new);
-			}
+			above = self.parent(above)?;
 		}
-		self.rename_node(ino, from, old, to, new)
-	}
-
-	fn rename_node(&mut self, ino: Ino, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
+		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1)?;
 		let is_dir = self.dir(ino).is_ok();
-		let depth = self.node(to)?.depth + 1;
-		if depth > MAX_DEPTH {
-			return Err(Errno::NAMETOOLONG.into());
-		}
 		if let Some(target) = self.child(to, new) {
 			if target == ino {
 				return Ok(());
 			}
 			match (is_dir, self.dir(target).is_ok()) {
-				(true, false) => return Err(Errno::NOTDIR.into()),
-				(false, true) => return Err(Errno::ISDIR.into()),
+				(true, false) => return Err(ERRNO_NOTDIR.into()),
+				(false, true) => return Err(ERRNO_ISDIR.into()),
 				(both_dirs, _) => self.remove(to, new, both_dirs)?,
 			}
 		}
 		self.detach(from, old)?;
-		let dir = self.dir_mut(to)?;
-		dir.by_name.insert(new.into(), ino);
-		dir.by_ino.insert(ino, new.into());
-		let node = self.node_mut(ino)?;
-		node.parent = to;
-		node.depth = depth;
-		Ok(())
-	}
-
-	fn rename_full_dir(&mut self, from: Ino, old: &str, to: Ino, new: &str) -> Reply {
-		let ino = self.child(from, old).ok_or(Errno::NOENT)?;
-		let mut below = vec![(ino, self.node(to)?.depth + 1)];
-		let mut next = 0;
-		while let Some(&(at, depth)) = below.get(next) {
-			next += 1;
-			if depth > MAX_DEPTH {
-				return Err(Errno::NAMETOOLONG.into());
-			}
-			if let Ok(dir) = self.dir(at) {
-				below.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
-			}
-		}
-		self.rename_node(ino, from, old, to, new)?;
-		for (at, depth) in below {
+		self.dir_mut(to)?.insert(new, ino);
+		self.node_mut(ino)?.parent = to;
+		for (at, depth) in depths {
 			self.node_mut(at)?.depth = depth;
 		}
 		Ok(())
+	}
+
+	/// The new depths of a node and, unless it stays in its folder, of all below it.
+	fn depths(&self, ino: Ino, stays: bool, depth: usize) -> Reply<Vec<(Ino, usize)>> {
+		let mut depths = vec![(ino, depth)];
+		let mut next = 0;
+		while let Some(&(at, depth)) = depths.get(next) {
+			next += 1;
+			if depth > MAX_DEPTH {
+				return Err(ERRNO_NAMETOOLONG.into());
+			}
+			if let (false, Ok(dir)) = (stays, self.dir(at)) {
+				depths.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
+			}
+		}
+		Ok(depths)
 	}
 
 	/// A descriptor was opened on the node.
@@ -367,9 +347,8 @@ impl Tree {
 
 	/// Copies from the file at `at` into `to`; returns how many bytes there were.
 	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> Reply<usize> {
-		let node = self.nodes.get(&ino).ok_or(Errno::BADF)?;
-		let content: &[u8] = match &node.kind {
-			Kind::Dir(_) => return Err(Errno::ISDIR.into()),
+		let content: &[u8] = match &self.node(ino)?.kind {
+			Kind::Dir(_) => return Err(ERRNO_ISDIR.into()),
 			Kind::Input(blob) => blob,
 			Kind::Output(bytes) => bytes,
 		};
@@ -385,16 +364,16 @@ impl Tree {
 		if from.is_empty() {
 			return Ok(());
 		}
-		let end = at.checked_add(from.len() as u64).ok_or(Errno::FBIG)?;
+		let end = at.checked_add(from.len() as u64).ok_or(ERRNO_FBIG)?;
 		if end > self.stat(ino)?.size {
 			self.resize(ino, end)?;
 		}
 		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
-			return Err(Errno::ROFS.into());
+			return Err(ERRNO_ROFS.into());
 		};
 		// In range: the file was made to reach `end`, and `end` fits in memory.
 		let range = at as usize..end as usize;
-		bytes.get_mut(range).ok_or(Errno::FBIG)?.copy_from_slice(from);
+		bytes.get_mut(range).ok_or(ERRNO_FBIG)?.copy_from_slice(from);
 		self.work += from.len() as u64;
 		Ok(())
 	}
@@ -403,7 +382,7 @@ impl Tree {
 	pub fn resize(&mut self, ino: Ino, size: u64) -> Reply {
 		let (used, most) = (self.bytes, self.max_bytes);
 		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
-			return Err(Errno::ROFS.into());
+			return Err(ERRNO_ROFS.into());
 		};
 		let old = bytes.len() as u64;
 		let total = (used - old).saturating_add(size);
@@ -423,10 +402,7 @@ impl Tree {
 	pub fn hash(&self, to: &mut Hasher) {
 		to.update(self.next.to_le_bytes());
 		to.update((self.nodes.len() as u32).to_le_bytes());
-		let mut numbers = self.nodes.keys().copied().collect::<Vec<_>>();
-		numbers.sort_unstable();
-		for ino in numbers {
-			let Some(node) = self.nodes.get(&ino) else { continue };
+		for (ino, node) in &self.nodes {
 			let (kind, size, content) = match &node.kind {
 				Kind::Dir(dir) => (3u8, dir.by_name.len() as u64, dir.entries_hash()),
 				// Inputs do not change: the size tells them apart well enough.
