@@ -2,7 +2,6 @@
 
 //! Bourse's node: validator, worker and RPC server in one binary.
 
-
 mod chain_spec;
 mod cli;
 mod client;

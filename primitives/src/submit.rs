@@ -21,7 +21,7 @@ use sp_runtime::offchain::storage::StorageValueRef;
 /// Blocks after which something that was sent and is still due is sent again.
 pub const RESEND_AFTER: u32 = 4;
 /// Tries to hand a transaction to the pool in one run.
-const TRIES: u16 = 5;
+pub const TRIES: u16 = 5;
 /// Pause between two of them.
 const PAUSE_MILLISECONDS: u64 = 150;
 
@@ -54,22 +54,26 @@ pub struct Submitted {
 /// The pool and an off-chain worker learn of a new block at the same moment. Until the pool has
 /// caught up it judges by the block before, and refuses what only the new one allows (a reveal of
 /// the consensus that it brought). So what the pool refuses is tried again shortly after, each time
-/// as another attempt, since the pool bans the very transaction that it has refused.
+/// as another attempt, since the pool bans the very transaction that it has refused. What can't be
+/// made (there is no signature) is not tried again.
 pub fn submit<T: CreateAuthorizedTransaction<Call>, Call>(
 	first: u16,
+	tries: u16,
 	make: impl Fn(u16) -> Option<Call>,
 ) -> Submitted {
-	let once = |attempt| make(attempt).is_some_and(submit_once::<T, Call>);
 	let mut attempt = first;
-	for _ in 1..TRIES {
-		if once(attempt) {
+	for left in (0..tries).rev() {
+		let Some(call) = make(attempt) else { break };
+		if submit_once::<T, Call>(call) {
 			return Submitted { attempt, taken: true };
 		}
-		let pause = Duration::from_millis(PAUSE_MILLISECONDS);
-		sp_io::offchain::sleep_until(sp_io::offchain::timestamp().add(pause));
-		attempt = attempt.saturating_add(1);
+		if left > 0 {
+			let pause = Duration::from_millis(PAUSE_MILLISECONDS);
+			sp_io::offchain::sleep_until(sp_io::offchain::timestamp().add(pause));
+			attempt = attempt.saturating_add(1);
+		}
 	}
-	Submitted { attempt, taken: once(attempt) }
+	Submitted { attempt, taken: false }
 }
 
 fn submit_once<T: CreateAuthorizedTransaction<Call>, Call>(call: Call) -> bool {

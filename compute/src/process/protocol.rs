@@ -21,7 +21,16 @@ const MAX_LINE: u64 = 4 << 20;
 /// Most bytes that follow the line: outputs, and a log with what is added to it.
 const MAX_BYTES: u64 = MAX_RESULT + (1 << 20);
 
-/// A request to a sandbox process.
+/// What a process is confined to: the part of a [`Request`] that is read before anything of it is
+/// opened.
+#[derive(Deserialize)]
+pub(super) struct Folders {
+	pub inputs: PathBuf,
+	pub cache: PathBuf,
+	pub cache_bytes: u64,
+}
+
+/// A request to a sandbox process. Reading it opens the files that it names.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Request {
 	/// Folder of the inputs: all that the process may read.

@@ -4,7 +4,7 @@
 
 use super::{
 	confine::confine,
-	protocol::{write_answer, Request},
+	protocol::{write_answer, Folders, Request},
 };
 use crate::{
 	failure::Failure,
@@ -13,6 +13,7 @@ use crate::{
 		touched,
 	},
 };
+use serde::de::DeserializeOwned;
 use std::{
 	fs,
 	io::{self, BufRead},
@@ -31,10 +32,7 @@ pub fn serve() -> io::Result<()> {
 		if input.read_until(b'\n', &mut line)? == 0 {
 			return Ok(());
 		}
-		let answer = serde_json::from_slice(&line)
-			.map_err(|error| Failure::internal(format!("a request that can't be read: {error}")))
-			.and_then(|request| answer(&mut engine, request));
-		write_answer(&mut output, answer)?;
+		write_answer(&mut output, answer(&mut engine, &line))?;
 	}
 }
 
@@ -53,23 +51,29 @@ fn bind_to_parent() {
 	}
 }
 
-fn answer(engine: &mut Option<Engine>, request: Request) -> Result<Option<Run>, Failure> {
+fn answer(engine: &mut Option<Engine>, line: &[u8]) -> Result<Option<Run>, Failure> {
+	// Order matters: to read the request is to open files, which only a confined process may do.
 	let engine = match engine {
 		Some(engine) => engine,
-		None => engine.insert(start(&request).map_err(Failure::internal)?),
+		None => engine.insert(start(&read(line)?).map_err(Failure::internal)?),
 	};
-	let Request { module, checksum, run, .. } = request;
+	let Request { module, checksum, run, .. } = read(line)?;
 	match run {
 		Some(run) => engine.run_known(&module, &checksum, run.inputs, &run.limits).map(Some),
 		None => engine.compile_known(&module, &checksum).map(|()| None),
 	}
 }
 
+fn read<T: DeserializeOwned>(line: &[u8]) -> Result<T, Failure> {
+	serde_json::from_slice(line)
+		.map_err(|error| Failure::internal(format!("a request that can't be read: {error}")))
+}
+
 /// Confines the process, and starts its engine.
-fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
-	fs::create_dir_all(&request.cache)?;
+fn start(folders: &Folders) -> Result<Engine, Box<dyn std::error::Error>> {
+	fs::create_dir_all(&folders.cache)?;
 	touched::prepare();
-	confine(&[&request.inputs], &[&request.cache])?;
+	confine(&[&folders.inputs], &[&folders.cache])?;
 	// The node kills the process of a cancelled job. The process of a job that takes too long ends
 	// itself.
 	let end = |failure| -> ! {
@@ -78,5 +82,5 @@ fn start(request: &Request) -> Result<Engine, Box<dyn std::error::Error>> {
 		}
 		std::process::exit(0);
 	};
-	Ok(Engine::new(Some(request.cache.clone()), request.cache_bytes)?.on_timeout(end))
+	Ok(Engine::new(Some(folders.cache.clone()), folders.cache_bytes)?.on_timeout(end))
 }

@@ -219,15 +219,6 @@ pub mod pallet {
 		/// The app order has no task left, or is closed: take another app order, or have the owner
 		/// sign a new one with another salt (code 60).
 		AppOrderUsedUp,
-		/// The dataset order has no task left, or is closed: take another dataset order, or have
-		/// the owner sign a new one with another salt (code 60).
-		DatasetOrderUsedUp,
-		/// The workerpool order has no task left, or is closed: take another workerpool order, or
-		/// have the owner sign a new one with another salt (code 60).
-		WorkerpoolOrderUsedUp,
-		/// The request order has no task left, or is closed: have the requester sign a new one with
-		/// another salt (code 60).
-		RequestOrderUsedUp,
 		/// An order comes without a signature and its present owner (of a request: the requester)
 		/// has not presigned it: attach a signature or call presign.
 		MissingSignature,
@@ -249,6 +240,15 @@ pub mod pallet {
 		/// The stake of the workerpool's owner is below 30 % of the workerpool price of all tasks of
 		/// the match: the owner deposits more with escrow.deposit, or offers a smaller volume.
 		InsufficientSchedulerStake,
+		/// The dataset order has no task left, or is closed: take another dataset order, or have
+		/// the owner sign a new one with another salt (code 60).
+		DatasetOrderUsedUp,
+		/// The workerpool order has no task left, or is closed: take another workerpool order, or
+		/// have the owner sign a new one with another salt (code 60).
+		WorkerpoolOrderUsedUp,
+		/// The request order has no task left, or is closed: have the requester sign a new one with
+		/// another salt (code 60).
+		RequestOrderUsedUp,
 	}
 
 	#[pallet::hooks]

@@ -20,7 +20,7 @@ use bourse_primitives::{
 	crypto::PocoId,
 	mailbox::{self, Job, Outcome},
 	result_hash, seal,
-	submit::{self, is_served, sign, submit},
+	submit::{self, is_served, sign, submit, TRIES},
 	traits::{Assignments, Ledger},
 	Balance, ContributionItem, Seconds, TaskId,
 };
@@ -123,7 +123,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			let what = (Act::Answer, worker.clone(), task);
 			let Some(attempt) = sent.due(&what) else { continue };
 			let Some(path) = path_of(&block) else { continue };
-			let done = submit::<T, Call<T>>(attempt, |attempt| {
+			let done = submit::<T, Call<T>>(attempt, TRIES, |attempt| {
 				let (worker, path) = (worker.clone(), path.clone());
 				let payload = AnswerPayload { worker, task, until, attempt, path };
 				let signature = sign(key, payload.hash())?;
@@ -229,7 +229,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		sent: &mut SentLog<T>,
 	) {
 		for (attempt, items) in batches::<_, T::MaxBatch>(items) {
-			let done = submit::<T, Call<T>>(attempt, |attempt| {
+			let done = submit::<T, Call<T>>(attempt, TRIES, |attempt| {
 				let batch = Batch { worker: worker.clone(), attempt, items: items.clone() };
 				let signature = sign(key, batch.hash())?;
 				Some(Item::call(batch, signature))

@@ -38,7 +38,8 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			}
 			let what = (who, worker.last_seen);
 			let Some(attempt) = sent.due(&what) else { continue };
-			let done = submit::<T, Call<T>>(attempt, |attempt| {
+			// Once: a heartbeat is not urgent, and results of the same run are not to wait for it.
+			let done = submit::<T, Call<T>>(attempt, 1, |attempt| {
 				let (worker, since) = what.clone();
 				let heartbeat = Heartbeat { worker, since, attempt, ready: ready() };
 				let signature = sign(&key, heartbeat.hash())?;

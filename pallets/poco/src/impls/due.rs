@@ -12,6 +12,8 @@ use bourse_primitives::{
 
 /// Most wakes of a task that a forecast passes by because nothing is due by then.
 const MAX_WAKES: u32 = 8;
+/// Most entries of a pool's queue that [`Pallet::waiting_deals`] looks at.
+const MOST_QUEUED: usize = 256;
 
 impl<T: Config> Pallet<T> {
 	/// What is due for a task at `now`. Reads the state for a Completed task only.
@@ -82,10 +84,12 @@ impl<T: Config> Pallet<T> {
 
 /// For the runtime API.
 impl<T: Config> Pallet<T> {
-	/// The deals of a pool that wait for workers, in the order in which they are served.
+	/// Deals of a pool that wait for workers, in no particular order. Looks at a bounded number of the
+	/// queue's entries, some of which may be over.
 	pub fn waiting_deals(pool: WorkerpoolId) -> impl Iterator<Item = (DealId, Deal<T::AccountId>)> {
 		let now = Self::now();
 		DealQueue::<T>::iter_prefix_values(pool)
+			.take(MOST_QUEUED)
 			.filter_map(move |id| Self::open_deal(id, now).map(|deal| (id, deal)))
 	}
 
