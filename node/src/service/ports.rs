@@ -50,10 +50,10 @@ impl Chosen {
 		for address in &config.network.listen_addresses {
 			self.check_network(address)?;
 		}
-		if let Some(address) = config.prometheus_config.as_ref().map(|prometheus| prometheus.port) {
-			if !self.check_prometheus(address)? {
-				config.prometheus_config = None;
-			}
+		if let Some(address) = config.prometheus_config.as_ref().map(|prometheus| prometheus.port)
+			&& !self.check_prometheus(address)?
+		{
+			config.prometheus_config = None;
 		}
 		Ok(())
 	}
