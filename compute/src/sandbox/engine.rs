@@ -50,7 +50,7 @@ pub struct Run {
 	/// The output files of the result, by their path below `/out`; `stdout` holds the printed text.
 	pub files: BTreeMap<String, Vec<u8>>,
 	/// The other output files, when the app named those that are the result
-	/// ([`Computed::path`]). The digest does not commit to them.
+	/// (`Computed::path`). The digest does not commit to them.
 	pub others: BTreeMap<String, Vec<u8>>,
 	/// Callback data, when the app gave some.
 	pub callback_data: Option<Vec<u8>>,

@@ -3,7 +3,7 @@
 //! Why operations are refused: what the contracts say beside what this chain says.
 //!
 //! [`TABLE`] is the whole of it where the contracts give a reason. Where they give none, which is
-//! most refusals of the task operations, this chain still has a reason, and [`Situation::justifies`]
+//! most refusals of the task operations, this chain still has a reason, and `Situation::justifies`
 //! checks it: it must be one that the operation can have, and what it claims must be so in the
 //! state of the trace.
 

@@ -5,7 +5,7 @@
 //! model ([`crate::model`]) has to agree, and fills in events and states. `traces/derived` holds
 //! the result.
 //!
-//! A line is an order (`"order"`: its name, `"kind"`, and what differs from [`default_order`]) or
+//! A line is an order (`"order"`: its name, `"kind"`, and what differs from `default_order`) or
 //! an operation as traces have it: a second after the one before unless `"at"` says when, and
 //! accepted unless `"refused"` says why not (null: without a reason).
 
