@@ -2,6 +2,8 @@
 
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+// The macro of the benchmarks writes public items without docs.
+#![cfg_attr(feature = "runtime-benchmarks", allow(missing_docs))]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
