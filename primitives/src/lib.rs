@@ -15,6 +15,7 @@ pub mod api;
 pub mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod ledger;
 pub mod mailbox;
 pub mod math;
 pub mod signing;
@@ -25,6 +26,7 @@ mod types;
 pub use bourse_formats::{
 	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
 };
+pub use ledger::kitty_share;
 pub use math::{Balance, RLC};
 pub use types::*;
 

@@ -2,27 +2,40 @@
 
 //! Traits by which the pallets know each other.
 
+pub use crate::ledger::{Account, Move, Refusal, Sheet};
+
 use crate::*;
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
-/// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`.
-///
-/// `seize` and `draw_from_kitty` take value, which is then owed; `reward` and `fill_kitty` hand
-/// owed value on. One operation must hand on exactly what it took: the ledger counts the value
-/// owed, refuses to hand on more, and `try_state` demands zero.
-pub trait Ledger<AccountId> {
-	/// Free stake, in nRLC.
-	fn stake(who: &AccountId) -> Balance;
-	/// Stake locked by deals, contributions and challenges, in nRLC.
-	fn locked(who: &AccountId) -> Balance;
+/// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`. What several steps have in
+/// common goes through a [`Sheet`].
+pub trait Ledger<AccountId: Ord + Clone> {
+	/// An account, empty if the ledger does not know it.
+	fn account(who: &AccountId) -> Account;
+	/// Writes an account down. For [`Sheet::close`] alone.
+	fn put_account(who: &AccountId, account: Account);
 	/// The kitty, in nRLC.
 	fn kitty() -> Balance;
+	/// Writes the kitty down. For [`Sheet::close`] alone.
+	fn put_kitty(kitty: Balance);
+	/// The ledger's error for a refusal.
+	fn error(refusal: Refusal) -> DispatchError;
+	/// Tells everybody what was moved for a task.
+	fn tell(task: TaskId, moves: Vec<Move<AccountId>>);
 	/// Every account with locked stake, and that stake in nRLC. Reads the whole ledger: for
 	/// `try_state` alone.
 	fn all_locked() -> Vec<(AccountId, Balance)>;
-	/// Moves stake to locked; refused when the stake is short.
+	/// Moves stake to locked, and tells everybody; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Free stake, in nRLC.
+	fn stake(who: &AccountId) -> Balance {
+		Self::account(who).stake
+	}
+	/// Stake locked by deals, contributions and challenges, in nRLC.
+	fn locked(who: &AccountId) -> Balance {
+		Self::account(who).locked
+	}
 	/// [`Ledger::lock`] that refuses a short stake with the caller's error, which says whose stake
 	/// it is.
 	fn lock_or(
@@ -35,16 +48,14 @@ pub trait Ledger<AccountId> {
 			false => error,
 		})
 	}
-	/// Moves locked to stake.
-	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
-	/// Moves locked to owed.
-	fn seize(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves owed to stake, also of an account that never deposited.
-	fn reward(who: &AccountId, amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves owed to the kitty.
-	fn fill_kitty(amount: Balance, task: TaskId) -> DispatchResult;
-	/// Moves the share of a completed task (PROTOCOL 2) from the kitty to owed, and returns it.
-	fn draw_from_kitty(task: TaskId) -> Result<Balance, DispatchError>;
+	/// Makes all moves of a task or none, and tells everybody.
+	fn settle(task: TaskId, moves: Vec<Move<AccountId>>) -> DispatchResult {
+		let mut sheet = Sheet::<AccountId, Self>::default();
+		sheet.apply(&moves).map_err(Self::error)?;
+		sheet.close();
+		Self::tell(task, moves);
+		Ok(())
+	}
 }
 
 /// Present terms of a workerpool.
@@ -146,56 +157,77 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 	}
 }
 
-/// A task's demand for workers.
+/// Tasks of one deal that want workers.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a, AccountId> {
-	/// The task.
-	pub task: TaskId,
-	/// The workerpool that computes it.
+	/// The workerpool that computes them.
 	pub pool: WorkerpoolId,
-	/// Product of the workers' weights (see [`Scores`]) to reach.
-	pub target: Trust,
-	/// Time until which each worker has to contribute.
-	pub until: Seconds,
-	/// Most workers.
-	pub limit: u32,
-	/// Owners whose workers don't get the task, besides owners whose workers had it before.
-	pub exclude: &'a [AccountId],
-	/// What the task's deal demands of each of them.
+	/// What the deal demands of each worker.
 	pub demand: Demand<'a, AccountId>,
+	/// The tasks, in the order in which they are served.
+	pub tasks: &'a [Want<'a, AccountId>],
 }
 
-/// Workers that got a task.
+/// A task that wants workers.
+#[derive(Clone, Copy, Debug)]
+pub struct Want<'a, AccountId> {
+	/// The task.
+	pub task: TaskId,
+	/// Product of the workers' weights (see [`Scores`]) to reach.
+	pub target: Trust,
+	/// Most workers.
+	pub limit: u32,
+	/// Those who had the task before.
+	pub former: &'a [Former<AccountId>],
+	/// All that it wants, or nobody: and then the tasks behind it get nobody, either.
+	pub whole: bool,
+}
+
+/// Somebody who had a task before. No worker of that owner gets the task again, unless the owner's
+/// was only late, and too few others can have it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Former<AccountId> {
+	/// The worker.
+	pub worker: AccountId,
+	/// Its owner.
+	pub owner: AccountId,
+	/// Whether the worker let its time pass.
+	pub late: bool,
+}
+
+/// A worker that got a task.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Picked<AccountId> {
+	/// The worker.
+	pub worker: AccountId,
+	/// The account whose stake answers for it.
+	pub owner: AccountId,
+}
+
+/// What a draw gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawn<AccountId> {
-	/// The workers: possibly too few, or none.
-	pub workers: Vec<AccountId>,
+	/// The workers of the tasks, in their order; fewer when a task found too few.
+	pub crews: Vec<Vec<Picked<AccountId>>>,
 	/// Weight of the draw as it was.
 	pub weight: Weight,
 }
 
-/// Workers and their assignments, implemented by `pallet-pools`.
+/// Workers and their slots, implemented by `pallet-pools`.
 pub trait Assignments<AccountId> {
-	/// Assigns a task to workers, drawn at random in proportion to their free slots, each of
-	/// another owner, among those that the pool's rules, the requester and the task's demands
-	/// allow, until `target` is reached.
+	/// Gives tasks to workers, drawn at random in proportion to their free slots, each of another
+	/// owner, among those that the pool's rules, the requester and the tasks' demands allow, until
+	/// each task's target is reached.
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
 	/// Whether the chain assigns the pool's tasks. Otherwise the scheduler does, by signature.
 	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
-	/// Whether the worker has a standing assignment of the task.
-	fn is_assigned(task: TaskId, worker: &AccountId) -> bool;
-	/// Standing assignments of a task.
-	fn assigned(task: TaskId) -> Vec<api::AssignmentInfo<AccountId>>;
-	/// Ends the assignment of a worker that can't compute the task, and frees the slot. Neither the
-	/// worker nor its owner can get the task again. `false` without a standing assignment.
-	fn withdraw(task: TaskId, worker: &AccountId) -> bool;
-	/// Ends the assignment of a worker that did not deliver in time, as [`Assignments::withdraw`],
-	/// and counts a missed duty. The worker can get the task again when too few others can have it.
-	fn miss(task: TaskId, worker: &AccountId) -> bool;
-	/// Frees every slot of a task that has ended, and forgets its assignments.
-	fn release(task: TaskId);
+	/// Takes a task back from a worker, and frees the slot. With `missed` the worker let its time
+	/// pass, which counts as a missed duty.
+	fn take_back(task: TaskId, worker: &AccountId, missed: bool);
+	/// Frees the slots of workers whose tasks have ended.
+	fn release(ended: Vec<(AccountId, TaskId)>);
 	/// Notes that the worker contributed or revealed (`delivered`), or reported a failure. Does
 	/// nothing for an account that is no worker of any pool.
 	fn sign_of_life(worker: &AccountId, delivered: bool);
@@ -208,7 +240,8 @@ pub trait Assignments<AccountId> {
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
 	/// Tasks that a worker is assigned to, bounded by its slots. For the off-chain worker.
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId>;
-	/// Worst weight of one `assign` that picks `n` workers. [`Drawn`] has the weight as it was.
+	/// Worst weight of an `assign` that gives `n` workers to one task. [`Drawn`] has the weight as
+	/// it was.
 	fn assign_weight(n: u32) -> Weight;
 }
 

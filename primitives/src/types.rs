@@ -10,7 +10,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{H256, U256};
 
-/// A deal's id: `blake2_256(SCALE(request order hash, bot_first))` (PROTOCOL 4).
+/// A deal's id (PROTOCOL 4): see [`deal_id`].
 pub type DealId = H256;
 /// Hash that an order is signed and counted under.
 pub type OrderHash = H256;
@@ -217,10 +217,29 @@ impl<AccountId> Deal<AccountId> {
 	}
 }
 
-/// The id of task `index` (inside the request order) of a deal:
-/// `blake2_256(SCALE(deal id, index))`.
+/// Bytes of a task's id that are its deal's; the task's index follows.
+const DEAL_BYTES: usize = 24;
+
+/// The id of the deal that starts at task `bot_first` of a request order: the first 24 bytes of
+/// `blake2_256(SCALE(request order hash, bot_first))`, and then eight bytes of `0xff`, which is no
+/// task's index. So no deal has the id of a task, and each tells the other.
+pub fn deal_id(request: OrderHash, bot_first: u64) -> DealId {
+	task_id(sp_crypto_hashing::blake2_256(&(request, bot_first).encode()).into(), u64::MAX)
+}
+
+/// The id of task `index` (inside the request order) of a deal: the first 24 bytes of the deal's id,
+/// and then the index, big-endian. Neighbours in a deal are neighbours in the state.
 pub fn task_id(deal: DealId, index: u64) -> TaskId {
-	sp_crypto_hashing::blake2_256(&(deal, index).encode()).into()
+	let mut id = deal;
+	id.0[DEAL_BYTES..].copy_from_slice(&index.to_be_bytes());
+	id
+}
+
+/// The deal of a task, and its index inside the request order.
+pub fn deal_and_index(task: TaskId) -> (DealId, u64) {
+	let mut index = [0; 8];
+	index.copy_from_slice(&task.0[DEAL_BYTES..]);
+	(task_id(task, u64::MAX), u64::from_be_bytes(index))
 }
 
 /// Hash that contributions are compared by: `blake2_256(task ‖ digest)`.

@@ -7,7 +7,7 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	api::{Hindrance, TaskStatusInfo, WorkOn, WorkerStatusInfo},
-	traits::{Demand, Ledger},
+	traits::{Deals, Demand, Ledger},
 	Seconds, TaskId,
 };
 
@@ -51,21 +51,23 @@ fn blocks_until(time: Seconds, now: Seconds) -> u32 {
 /// Where a task is, and what happens next. `None` when it was not initialized or is forgotten.
 pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 	let task = pallet_poco::Tasks::<Runtime>::get(id)?;
-	let workers = pallet_pools::Assigned::<Runtime>::get(id)
-		.into_iter()
-		.filter(|assignment| !assignment.withdrawn)
-		.map(|a| WorkOn {
-			contributed: pallet_poco::Contributions::<Runtime>::contains_key(id, &a.worker),
-			worker: a.worker,
-			since: a.since,
-			until: a.until,
+	let (deal_id, index) = bourse_primitives::deal_and_index(id);
+	let deal = Market::deal(deal_id)?;
+	let workers = task
+		.assigned()
+		.filter(|_| task.is_live())
+		.map(|(worker, assignment)| WorkOn {
+			worker: worker.who.clone(),
+			since: assignment.since,
+			until: assignment.until,
+			contributed: worker.contribution.is_some(),
 		})
 		.collect();
 	let (block, now) = (System::block_number(), Poco::now());
-	let next = Poco::forecast(id, &task, now.saturating_add(SLOT_DURATION / 1_000));
+	let next = Poco::forecast(id, &task, &deal, now.saturating_add(SLOT_DURATION / 1_000));
 	Some(TaskStatusInfo {
-		deal: task.deal,
-		index: task.index,
+		deal: deal_id,
+		index,
 		status: task.status,
 		contributions: task.contributor_count(),
 		block,

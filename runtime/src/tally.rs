@@ -9,7 +9,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
 	api::{OwnerTally, Tallied, Tally, WorkerTally},
 	crypto::PocoId,
-	traits::{Assignments, Scores},
+	traits::{Assignments, Move, Scores},
 };
 
 type Workers = BTreeMap<AccountId, WorkerTally>;
@@ -45,19 +45,18 @@ fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {
 
 	type Field = fn(&mut WorkerTally) -> &mut u32;
 	let (who, field): (_, Field) = match event {
-		RuntimeEvent::Escrow(Money::Rewarded { who, amount, .. }) => {
-			if let Some(owner) = owners.get_mut(who) {
-				owner.earned = owner.earned.saturating_add(*amount);
+		RuntimeEvent::Escrow(Money::Settled { moves, .. }) => {
+			moves.iter().for_each(|step| count_move(step, owners));
+			return;
+		},
+		RuntimeEvent::Poco(Task::TasksAssigned { assigned, .. }) => {
+			for (_, who) in assigned {
+				if let Some(worker) = workers.get_mut(who) {
+					worker.assigned = worker.assigned.saturating_add(1);
+				}
 			}
 			return;
 		},
-		RuntimeEvent::Escrow(Money::Seized { who, amount, .. }) => {
-			if let Some(owner) = owners.get_mut(who) {
-				owner.lost = owner.lost.saturating_add(*amount);
-			}
-			return;
-		},
-		RuntimeEvent::Pools(Work::TaskAssigned { worker, .. }) => (worker, |t| &mut t.assigned),
 		RuntimeEvent::Pools(Work::AssignmentWithdrawn { worker, .. }) => {
 			(worker, |t| &mut t.withdrawn)
 		},
@@ -76,5 +75,21 @@ fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {
 	if let Some(worker) = workers.get_mut(who) {
 		let count = field(worker);
 		*count = count.saturating_add(1);
+	}
+}
+
+fn count_move(step: &Move<AccountId>, owners: &mut Owners) {
+	match step {
+		Move::Rewarded { who, amount } => {
+			if let Some(owner) = owners.get_mut(who) {
+				owner.earned = owner.earned.saturating_add(*amount);
+			}
+		},
+		Move::Seized { who, amount } => {
+			if let Some(owner) = owners.get_mut(who) {
+				owner.lost = owner.lost.saturating_add(*amount);
+			}
+		},
+		Move::Unlocked { .. } | Move::KittyDrawn { .. } | Move::KittyFilled { .. } => {},
 	}
 }

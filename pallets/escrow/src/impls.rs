@@ -2,9 +2,12 @@
 
 //! The work behind the calls, and the ledger as other pallets use it.
 
-use crate::{kitty_share, Account, Accounts, Config, Error, Event, Kitty, Owed, Pallet, Total};
+use crate::{Account, Accounts, Config, Error, Event, Kitty, Pallet, Total};
 use alloc::vec::Vec;
-use bourse_primitives::{traits::Ledger, Balance, TaskId};
+use bourse_primitives::{
+	traits::{Ledger, Move, Refusal},
+	Balance, TaskId,
+};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
@@ -52,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::try_mutate(who, |account| Self::take_stake(account, amount))?;
+		Self::try_mutate(who, |account| account.take(amount))?;
 		let total = Total::<T>::get().checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
 		Total::<T>::put(total);
 		T::Currency::transfer(&Self::account_id(), who, amount, Preserve)?;
@@ -63,24 +66,8 @@ impl<T: Config> Pallet<T> {
 	/// Grows a stake and the total, for RLC that came into the pallet's account.
 	fn mint_stake(who: &T::AccountId, amount: Balance) -> DispatchResult {
 		let total = Total::<T>::get().checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		Self::try_mutate(who, |account| Self::give_stake(account, amount))?;
+		Self::try_mutate(who, |account| account.give(amount))?;
 		Total::<T>::put(total);
-		Ok(())
-	}
-
-	fn take_stake(account: &mut Account, amount: Balance) -> DispatchResult {
-		account.stake = account.stake.checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
-		Ok(())
-	}
-
-	fn give_stake(account: &mut Account, amount: Balance) -> DispatchResult {
-		account.stake = account.stake.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		Ok(())
-	}
-
-	fn take_locked(account: &mut Account, amount: Balance) -> DispatchResult {
-		account.locked =
-			account.locked.checked_sub(amount).ok_or(Error::<T>::InsufficientLocked)?;
 		Ok(())
 	}
 
@@ -88,24 +75,12 @@ impl<T: Config> Pallet<T> {
 	/// an account that is left with nothing loses its entry, and none is made for nothing.
 	fn try_mutate(
 		who: &T::AccountId,
-		change: impl FnOnce(&mut Account) -> DispatchResult,
+		change: impl FnOnce(&mut Account) -> Result<(), Refusal>,
 	) -> DispatchResult {
-		Accounts::<T>::try_mutate_exists(who, |entry| {
-			let mut account = entry.unwrap_or_default();
-			change(&mut account)?;
-			*entry = (!account.is_empty()).then_some(account);
-			Ok(())
-		})
-	}
-
-	/// What will be owed once `amount` more is.
-	fn owe(amount: Balance) -> Result<Balance, DispatchError> {
-		Ok(Owed::<T>::get().checked_add(amount).ok_or(ArithmeticError::Overflow)?)
-	}
-
-	/// What will still be owed once `amount` is handed on.
-	fn hand_on(amount: Balance) -> Result<Balance, DispatchError> {
-		Ok(Owed::<T>::get().checked_sub(amount).ok_or(Error::<T>::NothingOwed)?)
+		let mut account = Accounts::<T>::get(who);
+		change(&mut account).map_err(Self::error)?;
+		Self::put_account(who, account);
+		Ok(())
 	}
 
 	/// Checks the invariants that the README lists.
@@ -119,7 +94,6 @@ impl<T: Config> Pallet<T> {
 				.and_then(|sum| sum.checked_add(account.locked))
 				.ok_or(DispatchError::Other("escrow: the accounts sum to more than a balance"))?;
 		}
-		ensure!(Owed::<T>::get() == 0, "escrow: something seized was not handed on");
 		let total = Total::<T>::get();
 		ensure!(sum == total, "escrow: accounts and kitty do not sum to the total");
 		let backing = T::Currency::balance(&Self::account_id());
@@ -133,18 +107,38 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Each of these checks everything before it writes, so a refusal changes nothing.
 impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
-	fn stake(who: &T::AccountId) -> Balance {
-		Accounts::<T>::get(who).stake
+	fn account(who: &T::AccountId) -> Account {
+		Accounts::<T>::get(who)
 	}
 
-	fn locked(who: &T::AccountId) -> Balance {
-		Accounts::<T>::get(who).locked
+	fn put_account(who: &T::AccountId, account: Account) {
+		if account.is_empty() {
+			Accounts::<T>::remove(who);
+		} else {
+			Accounts::<T>::insert(who, account);
+		}
 	}
 
 	fn kitty() -> Balance {
 		Kitty::<T>::get()
+	}
+
+	fn put_kitty(kitty: Balance) {
+		Kitty::<T>::put(kitty);
+	}
+
+	fn error(refusal: Refusal) -> DispatchError {
+		match refusal {
+			Refusal::StakeShort => Error::<T>::InsufficientStake.into(),
+			Refusal::LockedShort => Error::<T>::InsufficientLocked.into(),
+			Refusal::Unbalanced => Error::<T>::Unbalanced.into(),
+			Refusal::Overflow => ArithmeticError::Overflow.into(),
+		}
+	}
+
+	fn tell(task: TaskId, moves: Vec<Move<T::AccountId>>) {
+		Self::deposit_event(Event::Settled { task, moves });
 	}
 
 	fn all_locked() -> Vec<(T::AccountId, Balance)> {
@@ -155,60 +149,8 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 	}
 
 	fn lock(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::try_mutate(who, |account| {
-			Self::take_stake(account, amount)?;
-			account.locked = account.locked.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-			Ok(())
-		})?;
+		Self::try_mutate(who, |account| account.lock(amount))?;
 		Self::deposit_event(Event::Locked { who: who.clone(), amount });
 		Ok(())
-	}
-
-	fn unlock(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::try_mutate(who, |account| {
-			Self::take_locked(account, amount)?;
-			Self::give_stake(account, amount)
-		})?;
-		Self::deposit_event(Event::Unlocked { who: who.clone(), amount });
-		Ok(())
-	}
-
-	fn seize(who: &T::AccountId, amount: Balance, task: TaskId) -> DispatchResult {
-		let owed = Self::owe(amount)?;
-		Self::try_mutate(who, |account| Self::take_locked(account, amount))?;
-		Owed::<T>::put(owed);
-		Self::deposit_event(Event::Seized { who: who.clone(), amount, task });
-		Ok(())
-	}
-
-	fn reward(who: &T::AccountId, amount: Balance, task: TaskId) -> DispatchResult {
-		let owed = Self::hand_on(amount)?;
-		Self::try_mutate(who, |account| Self::give_stake(account, amount))?;
-		Owed::<T>::put(owed);
-		Self::deposit_event(Event::Rewarded { who: who.clone(), amount, task });
-		Ok(())
-	}
-
-	fn fill_kitty(amount: Balance, task: TaskId) -> DispatchResult {
-		let owed = Self::hand_on(amount)?;
-		let kitty = Kitty::<T>::get().checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		Owed::<T>::put(owed);
-		Kitty::<T>::put(kitty);
-		Self::deposit_event(Event::KittyFilled { amount, task });
-		Ok(())
-	}
-
-	fn draw_from_kitty(task: TaskId) -> Result<Balance, DispatchError> {
-		let kitty = Kitty::<T>::get();
-		let amount = kitty_share(kitty);
-		if amount == 0 {
-			return Ok(0);
-		}
-		let owed = Self::owe(amount)?;
-		let left = kitty.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
-		Owed::<T>::put(owed);
-		Kitty::<T>::put(left);
-		Self::deposit_event(Event::KittyDrawn { amount, task });
-		Ok(amount)
 	}
 }

@@ -15,17 +15,17 @@ mod impls;
 mod mock;
 #[cfg(test)]
 mod tests;
-mod types;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::*;
+pub use bourse_primitives::{kitty_share, traits::Account};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use bourse_primitives::{Balance, TaskId};
+	use alloc::vec::Vec;
+	use bourse_primitives::{traits::Move, Balance, TaskId};
 	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
 	use frame_system::pallet_prelude::*;
 
@@ -55,13 +55,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Kitty<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Value seized from an account or drawn from the kitty and not handed on yet, in nRLC. Zero
-	/// between operations.
-	#[pallet::storage]
-	pub type Owed<T: Config> = StorageValue<_, Balance, ValueQuery>;
-
-	/// Sum of all stakes, locked amounts, the kitty and the value owed, in nRLC. Only deposits and
-	/// withdrawals change this sum.
+	/// Sum of all stakes, locked amounts and the kitty, in nRLC. Only deposits and withdrawals
+	/// change this sum.
 	#[pallet::storage]
 	pub type Total<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
@@ -102,51 +97,20 @@ pub mod pallet {
 			/// nRLC.
 			amount: Balance,
 		},
-		/// Stake was locked for a deal or a contribution.
+		/// Stake was locked for a deal or a challenge. `poco.TaskContributed` says what a
+		/// contribution locked.
 		Locked {
 			/// Owner of the stake.
 			who: T::AccountId,
 			/// nRLC.
 			amount: Balance,
 		},
-		/// Locked stake became free again.
-		Unlocked {
-			/// Owner of the stake.
-			who: T::AccountId,
-			/// nRLC.
-			amount: Balance,
-		},
-		/// Locked stake was lost to others: spent on a task, or punished.
-		Seized {
-			/// The account that lost the stake.
-			who: T::AccountId,
-			/// nRLC.
-			amount: Balance,
-			/// The task that was settled.
-			task: TaskId,
-		},
-		/// A task's earnings were added to a stake.
-		Rewarded {
-			/// The account that earned the amount.
-			who: T::AccountId,
-			/// nRLC.
-			amount: Balance,
+		/// What moved for a task, in order: when it ended, or at a challenge of its result.
+		Settled {
 			/// The task.
 			task: TaskId,
-		},
-		/// A scheduler's seized stake was added to the kitty.
-		KittyFilled {
-			/// nRLC.
-			amount: Balance,
-			/// The failed task.
-			task: TaskId,
-		},
-		/// A completed task drew its share from the kitty.
-		KittyDrawn {
-			/// nRLC.
-			amount: Balance,
-			/// The completed task.
-			task: TaskId,
+			/// The movements.
+			moves: Vec<Move<T::AccountId>>,
 		},
 	}
 
@@ -160,9 +124,9 @@ pub mod pallet {
 		/// Less than this amount is locked for the account: unlock or seize at most what was
 		/// locked.
 		InsufficientLocked,
-		/// Less than this amount was seized or drawn: hand on only what an account or the kitty
-		/// lost in the same operation.
-		NothingOwed,
+		/// What was seized or drawn is not what was handed on: hand on exactly what accounts and the
+		/// kitty lost for the same task.
+		Unbalanced,
 		/// The pallet's own account can't deposit, for it holds what others own: deposit from
 		/// another account.
 		OwnAccount,

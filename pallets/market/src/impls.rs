@@ -13,7 +13,6 @@ use bourse_primitives::{
 	traits::{self, Ledger, OnDeal, Registry},
 	*,
 };
-use codec::Encode;
 use frame_support::{ensure, pallet_prelude::*, traits::UnixTime};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
@@ -48,7 +47,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The id of the deal that starts at task `bot_first` of a request order.
 	pub fn deal_id(request: OrderHash, bot_first: u64) -> DealId {
-		(request, bot_first).using_encoded(blake2_256).into()
+		bourse_primitives::deal_id(request, bot_first)
 	}
 
 	/// Who has to authenticate an order now: the present owner of its asset, or its requester.

@@ -28,9 +28,13 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::{types::Task, *};
-	use crate::impls::contribute::{AuthorizationOf, EnclaveProofOf, LastWord, Word};
+	use crate::impls::{
+		authorize::batch_weight,
+		contribute::{AuthorizationOf, EnclaveProofOf, LastWord, Word},
+		round::Round,
+	};
+	use alloc::vec::Vec;
 	use bourse_primitives::{
-		api::FailureReport,
 		crypto::PocoSignature,
 		traits::{Assignments, Deals, Ledger, Registry},
 		Balance, DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
@@ -73,9 +77,10 @@ pub mod pallet {
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Receiver of the callback data of deals with a callback.
 		type OnResult: OnResult<Self::AccountId>;
-		/// Most contributions to one task, and most contributors that one array call may touch.
+		/// Most workers of one task: those who were given the task, late ones included, and the
+		/// contributors. Also most of them that one array call may touch.
 		#[pallet::constant]
-		type MaxContributors: Get<u32>;
+		type MaxWorkers: Get<u32>;
 		/// Most items of a batch or an array call.
 		#[pallet::constant]
 		type MaxBatch: Get<u32>;
@@ -85,10 +90,8 @@ pub mod pallet {
 		/// Most bytes of a link to results.
 		#[pallet::constant]
 		type MaxResults: Get<u32>;
-		/// Most failures kept per task. A task with that many gets no more workers.
-		#[pallet::constant]
-		type MaxFailures: Get<u32>;
-		/// Time for which an ended task stays readable, in seconds.
+		/// Time for which the tasks of a deal stay readable after the last of them has ended, in
+		/// seconds.
 		#[pallet::constant]
 		type Retention: Get<Seconds>;
 		/// Most open challenges. All answers must fit into the blocks of a window, beside other
@@ -104,26 +107,10 @@ pub mod pallet {
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
 	}
 
-	/// The tasks. A task is forgotten some time after its end.
+	/// The tasks, with all that is known of their workers. They are forgotten some time after the
+	/// last of their deal has ended. Ids need no hashing, so that neighbours stay neighbours.
 	#[pallet::storage]
-	pub type Tasks<T: Config> = StorageMap<_, Blake2_128Concat, TaskId, Task<T>, OptionQuery>;
-
-	/// The contributions to each task.
-	#[pallet::storage]
-	pub type Contributions<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		TaskId,
-		Blake2_128Concat,
-		T::AccountId,
-		Contribution<T::AccountId>,
-		OptionQuery,
-	>;
-
-	/// The groups of contributions to each task that carry the same result hash.
-	#[pallet::storage]
-	pub type Groups<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, TaskId, Blake2_128Concat, H256, Group, ValueQuery>;
+	pub type Tasks<T: Config> = StorageMap<_, Identity, TaskId, Task<T>, OptionQuery>;
 
 	/// The workers' scores. The weight of a worker's contributions grows with the score.
 	#[pallet::storage]
@@ -132,16 +119,6 @@ pub mod pallet {
 	/// TEE broker, which authorizes contributions that name an enclave instead of the scheduler.
 	#[pallet::storage]
 	pub type TeeBroker<T: Config> = StorageValue<_, T::AccountId, OptionQuery>;
-
-	/// The failures that workers reported, by task: worker, reason and hash of the log.
-	#[pallet::storage]
-	pub type Failures<T: Config> = StorageMap<
-		_,
-		Blake2_128Concat,
-		TaskId,
-		BoundedVec<FailureReport<T::AccountId>, T::MaxFailures>,
-		ValueQuery,
-	>;
 
 	/// The automation: steps that the chain does by itself.
 	#[pallet::storage]
@@ -155,7 +132,7 @@ pub mod pallet {
 	/// Progress of each deal that is not forgotten.
 	#[pallet::storage]
 	pub type Progress<T: Config> =
-		StorageMap<_, Blake2_128Concat, DealId, DealProgress, ValueQuery>;
+		StorageMap<_, Identity, DealId, DealProgress, ValueQuery>;
 
 	/// Deals with tasks to start, by workerpool: a ring, served in turn.
 	#[pallet::storage]
@@ -176,10 +153,17 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
-	/// Tasks and deals by the bucket of ten seconds in which they wake.
+	/// What is to be looked at, by the bucket of ten seconds in which it is.
 	#[pallet::storage]
-	pub type Agenda<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, Due, (), OptionQuery>;
+	pub type Agenda<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		u64,
+		Blake2_128Concat,
+		Due<T::AccountId>,
+		(),
+		OptionQuery,
+	>;
 
 	/// First bucket of the agenda that is not served yet, and the agenda's length.
 	#[pallet::storage]
@@ -193,7 +177,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Challenges<T: Config> = StorageDoubleMap<
 		_,
-		Blake2_128Concat,
+		Identity,
 		TaskId,
 		Blake2_128Concat,
 		T::AccountId,
@@ -226,16 +210,25 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A task was opened for contributions.
-		TaskInitialized {
-			/// The task.
-			task: TaskId,
-			/// Its deal.
+		/// Tasks of a deal were opened for contributions.
+		TasksInitialized {
+			/// The deal.
 			deal: DealId,
-			/// Its index inside the request order.
-			index: u64,
-			/// The workerpool that computes it.
+			/// Index of the first one, inside the request order.
+			first: u64,
+			/// Number of tasks.
+			count: u32,
+			/// The workerpool that computes them.
 			workerpool: WorkerpoolId,
+		},
+		/// The chain gave tasks of a deal to workers.
+		TasksAssigned {
+			/// The deal.
+			deal: DealId,
+			/// Time until which the workers have to contribute, in seconds of the Unix epoch.
+			until: Seconds,
+			/// Indices inside the request order, and who got the task.
+			assigned: Vec<(u64, T::AccountId)>,
 		},
 		/// A worker contributed to a task.
 		TaskContributed {
@@ -245,13 +238,12 @@ pub mod pallet {
 			worker: T::AccountId,
 			/// Hash of task and digest.
 			result_hash: H256,
-		},
-		/// The contributions reached a consensus. The workers with this result hash reveal now.
-		ConsensusReached {
-			/// The task.
-			task: TaskId,
-			/// Result hash of the consensus.
-			result_hash: H256,
+			/// Stake of the worker's owner that the contribution locked, in nRLC. `None`: the same
+			/// call has completed the task.
+			locked: Option<Balance>,
+			/// Whether the contributions reached a consensus. The workers with this result hash
+			/// reveal now.
+			consensus: bool,
 		},
 		/// A worker revealed its digest.
 		TaskRevealed {
@@ -360,12 +352,7 @@ pub mod pallet {
 			/// Error of the refusal.
 			error: DispatchError,
 		},
-		/// An ended task was forgotten after its retention time.
-		TaskForgotten {
-			/// The task.
-			task: TaskId,
-		},
-		/// A deal was forgotten with the last of its tasks.
+		/// A deal and its tasks were forgotten, after the retention time.
 		DealForgotten {
 			/// The deal.
 			deal: DealId,
@@ -446,7 +433,7 @@ pub mod pallet {
 		/// There is a contribution already, of this worker or (contribute-and-finalize) of
 		/// anybody. A worker contributes once to a task.
 		AlreadyContributed,
-		/// The task has as many contributions as it can take. Contribute to another task.
+		/// The task has as many workers as it can have. Contribute to another task.
 		TooManyContributors,
 		/// This account did not contribute to the task. Sign with the account of a worker that did.
 		NotContributor,
@@ -549,9 +536,8 @@ pub mod pallet {
 
 		#[cfg(feature = "std")]
 		fn integrity_test() {
-			assert!(T::MaxContributors::get() > 0, "a task needs contributors");
+			assert!(T::MaxWorkers::get() > 1, "two workers must be able to report a failure");
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
-			assert!(T::MaxFailures::get() > 1, "two workers must be able to report a failure");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -560,7 +546,7 @@ pub mod pallet {
 		}
 	}
 
-	/// Post-dispatch weight of a call, by the number of contributors that the call met.
+	/// Post-dispatch weight of a call, by the number of workers that the call met.
 	fn paid(
 		done: Result<u32, DispatchError>,
 		weight: impl Fn(u32) -> Weight,
@@ -571,10 +557,15 @@ pub mod pallet {
 		}
 	}
 
-	/// Weight of claiming `tasks` tasks with `contributors` contributors in all.
-	fn claim_many_weight<T: Config>(tasks: u32, contributors: u32) -> Weight {
+	/// Weight of a signed reveal of a task with so many workers, which may complete the task.
+	fn reveal_weight<T: Config>(workers: u32) -> Weight {
+		T::WeightInfo::reveal().saturating_add(T::WeightInfo::finalize(workers))
+	}
+
+	/// Weight of claiming `tasks` tasks with `workers` workers in all.
+	fn claim_many_weight<T: Config>(tasks: u32, workers: u32) -> Weight {
 		let one = T::WeightInfo::claim(0);
-		let people = T::WeightInfo::claim(contributors).saturating_sub(one);
+		let people = T::WeightInfo::claim(workers).saturating_sub(one);
 		one.saturating_mul(tasks.into()).saturating_add(people)
 	}
 
@@ -589,7 +580,9 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::initialize())]
 		pub fn initialize(origin: OriginFor<T>, deal: DealId, index: u64) -> DispatchResult {
 			ensure_signed(origin)?;
-			Self::do_initialize(deal, index)?;
+			let mut round = Round::open();
+			Self::do_initialize(&mut round, deal, index)?;
+			round.close();
 			Ok(())
 		}
 
@@ -601,9 +594,11 @@ pub mod pallet {
 			tasks: BoundedVec<DealTask, T::MaxBatch>,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
+			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
-				Self::do_initialize(deal, index)?;
+				Self::do_initialize(&mut round, deal, index)?;
 			}
+			round.close();
 			Ok(())
 		}
 
@@ -621,7 +616,7 @@ pub mod pallet {
 		/// `EnclaveSignatureWrong`, `InsufficientWorkerStake`, `WeightOverflow`
 		/// or `TooManyContributors`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::contribute())]
+		#[pallet::weight(T::WeightInfo::contribute(T::MaxWorkers::get()))]
 		pub fn contribute(
 			origin: OriginFor<T>,
 			task: TaskId,
@@ -629,9 +624,15 @@ pub mod pallet {
 			seal: H256,
 			enclave: Option<EnclaveProofOf<T>>,
 			authorization: AuthorizationOf<T>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
-			Self::do_contribute(Word { worker, task, result_hash, seal, enclave, authorization })
+			let mut round = Round::open();
+			let who = worker.clone();
+			let word = Word { worker, task, result_hash, seal, enclave, authorization };
+			let workers = Self::do_contribute(&mut round, word)?;
+			round.close();
+			T::Assignments::sign_of_life(&who, true);
+			Ok(Some(T::WeightInfo::contribute(workers)).into())
 		}
 
 		/// Reveals the digest of a worker's contribution to the consensus (PROTOCOL 5, reveal).
@@ -640,11 +641,19 @@ pub mod pallet {
 		/// `NotContributor`, `AlreadyRevealed`, `ContributionRejected`, `NotTheConsensus`,
 		/// `DigestMismatch` or `SealMismatch`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::reveal())]
-		pub fn reveal(origin: OriginFor<T>, task: TaskId, digest: H256) -> DispatchResult {
+		#[pallet::weight(reveal_weight::<T>(T::MaxWorkers::get()))]
+		pub fn reveal(
+			origin: OriginFor<T>,
+			task: TaskId,
+			digest: H256,
+		) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
 			let item = RevealItem { task, digest, opening: None, encrypted: None };
-			Self::do_reveal(worker, item)
+			let mut round = Round::open();
+			let workers = Self::do_reveal(&mut round, &worker, item)?;
+			round.close();
+			T::Assignments::sign_of_life(&worker, true);
+			Ok(Some(reveal_weight::<T>(workers)).into())
 		}
 
 		/// Reopens a task whose consensus nobody revealed in time (PROTOCOL 5, reopen).
@@ -653,10 +662,10 @@ pub mod pallet {
 		/// `TaskNotRevealing`, `FinalDeadlinePassed`, `RevealDeadlineNotReached`,
 		/// `AlreadyRevealed` or `NotScheduler`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::reopen(T::MaxContributors::get()))]
+		#[pallet::weight(T::WeightInfo::reopen(T::MaxWorkers::get()))]
 		pub fn reopen(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			paid(Self::do_reopen(Some(&who), task), T::WeightInfo::reopen)
+			paid(Self::do_reopen(&who, task), T::WeightInfo::reopen)
 		}
 
 		/// Completes a task and pays everybody (PROTOCOL 5, finalize, and 6).
@@ -668,7 +677,7 @@ pub mod pallet {
 		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `FinalDeadlinePassed`,
 		/// `RevealsMissing`, `NotScheduler`, `CallbackDataMissing` or `CallbackDataWrong`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::finalize(T::MaxContributors::get())
+		#[pallet::weight(T::WeightInfo::finalize(T::MaxWorkers::get())
 			.saturating_add(T::OnResult::weight()))]
 		pub fn finalize(
 			origin: OriginFor<T>,
@@ -677,36 +686,42 @@ pub mod pallet {
 			callback: Option<Opening<T>>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			paid(Self::do_finalize(Some(&who), task, results, callback), |contributors| {
-				T::WeightInfo::finalize(contributors).saturating_add(T::OnResult::weight())
+			paid(Self::do_finalize(&who, task, results, callback), |workers| {
+				T::WeightInfo::finalize(workers).saturating_add(T::OnResult::weight())
 			})
 		}
 
 		/// Gives a task up after its final deadline and pays everybody back (PROTOCOL 5, claim,
 		/// and 6). Refused with `TaskUnknown`, `TaskEnded` or `FinalDeadlineNotReached`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::claim(T::MaxContributors::get()))]
+		#[pallet::weight(T::WeightInfo::claim(T::MaxWorkers::get()))]
 		pub fn claim(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			paid(Self::do_claim(task), T::WeightInfo::claim)
+			let mut round = Round::open();
+			let claimed = Self::do_claim(&mut round, task);
+			if claimed.is_ok() {
+				round.close();
+			}
+			paid(claimed, T::WeightInfo::claim)
 		}
 
 		/// Claims several tasks (PROTOCOL 5, array forms): all of them or none. Refused with
-		/// `ArrayTooHeavy` when they have more than `MaxContributors` contributors in all.
+		/// `ArrayTooHeavy` when they have more than `MaxWorkers` workers in all.
 		#[pallet::call_index(7)]
-		#[pallet::weight(claim_many_weight::<T>(tasks.len() as u32, T::MaxContributors::get()))]
+		#[pallet::weight(claim_many_weight::<T>(tasks.len() as u32, T::MaxWorkers::get()))]
 		pub fn claim_many(
 			origin: OriginFor<T>,
 			tasks: BoundedVec<TaskId, T::MaxBatch>,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let count = tasks.len() as u32;
-			let mut contributors = 0u32;
+			let (mut workers, mut round) = (0u32, Round::open());
 			for task in tasks {
-				contributors = contributors.saturating_add(Self::do_claim(task)?);
-				ensure!(contributors <= T::MaxContributors::get(), Error::<T>::ArrayTooHeavy);
+				workers = workers.saturating_add(Self::do_claim(&mut round, task)?);
+				ensure!(workers <= T::MaxWorkers::get(), Error::<T>::ArrayTooHeavy);
 			}
-			Ok(Some(claim_many_weight::<T>(count, contributors)).into())
+			round.close();
+			Ok(Some(claim_many_weight::<T>(count, workers)).into())
 		}
 
 		/// Opens several tasks after their final deadline and claims them (PROTOCOL 5, array
@@ -719,10 +734,11 @@ pub mod pallet {
 			tasks: BoundedVec<DealTask, T::MaxBatch>,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
+			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
-				let task = Self::do_initialize(deal, index)?;
-				Self::do_claim(task)?;
+				Self::do_initialize_and_claim(&mut round, deal, index)?;
 			}
+			round.close();
 			Ok(())
 		}
 
@@ -761,15 +777,17 @@ pub mod pallet {
 		/// `blake2_256` of the log that the worker's node keeps. Refused with `TaskUnknown`,
 		/// `TaskNotActive`, `NotAssigned` or `AlreadyContributed`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::report_failure())]
+		#[pallet::weight(T::WeightInfo::report_failure(T::MaxWorkers::get()))]
 		pub fn report_failure(
 			origin: OriginFor<T>,
 			task: TaskId,
 			code: FailureCode,
 			log: H256,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
-			Self::do_report_failure(worker, FailureItem { task, code, log })
+			let workers = Self::do_report_failure(&worker, FailureItem { task, code, log })?;
+			T::Assignments::sign_of_life(&worker, false);
+			Ok(Some(T::WeightInfo::report_failure(workers)).into())
 		}
 
 		/// Sets or removes the TEE broker, which authorizes contributions that name an enclave
@@ -806,7 +824,7 @@ pub mod pallet {
 		/// items that others have overtaken, with `BatchItemSkipped`. `contribute` is the same for
 		/// an account's signature.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::contribute_batch(payload.items.len() as u32))]
+		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_contribute_batch(payload.items.len() as u32)
@@ -815,7 +833,7 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			payload: ContributePayload<T>,
 			_signature: PocoSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
 			Self::apply_batch(payload)
 		}
@@ -827,7 +845,7 @@ pub mod pallet {
 		/// hash of the encrypted result, which the task keeps for the beneficiary. Taken in and
 		/// applied like `contribute_batch`; `reveal` is the same for an account's signature.
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::reveal_batch(payload.items.len() as u32))]
+		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_reveal_batch(payload.items.len() as u32)
@@ -836,7 +854,7 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			payload: RevealPayload<T>,
 			_signature: PocoSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
 			Self::apply_batch(payload)
 		}
@@ -847,7 +865,7 @@ pub mod pallet {
 		/// Taken in and applied like `contribute_batch`; `report_failure` is the same for an
 		/// account's signature.
 		#[pallet::call_index(15)]
-		#[pallet::weight(T::WeightInfo::report_failure_batch(payload.items.len() as u32))]
+		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
 		#[pallet::weight_of_authorize(
 			T::WeightInfo::authorize_report_failure_batch(payload.items.len() as u32)
@@ -856,7 +874,7 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			payload: FailurePayload<T>,
 			_signature: PocoSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
 			Self::apply_batch(payload)
 		}

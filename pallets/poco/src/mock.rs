@@ -6,9 +6,8 @@
 use crate::{self as pallet_poco, types::*};
 use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTime, Now};
 use bourse_primitives::{
-	api::AssignmentInfo,
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, Wanted},
+	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, Picked, Want, Wanted},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, Multiaddr, Seconds,
 	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
@@ -61,9 +60,8 @@ impl frame_system::Config for Test {
 authorized_transactions!(Test, AccountId, MultiSignature);
 
 parameter_types! {
-	pub const MaxFailures: u32 = 4;
 	/// Few, as benchmarks meet all of them; tests of the limits take more.
-	pub static MaxContributors: u32 = 24;
+	pub static MaxWorkers: u32 = 24;
 	pub static MaxChallenges: u32 = 64;
 	/// Who made the block.
 	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
@@ -78,11 +76,10 @@ impl pallet_poco::Config for Test {
 	type Signature = MultiSignature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = MockCallback;
-	type MaxContributors = MaxContributors;
+	type MaxWorkers = MaxWorkers;
 	type MaxBatch = ConstU32<8>;
 	type MaxCallbackData = ConstU32<256>;
 	type MaxResults = ConstU32<64>;
-	type MaxFailures = MaxFailures;
 	type Retention = ConstU64<{ RETENTION }>;
 	type MaxChallenges = MaxChallenges;
 	type BlockAuthor = BlockMaker;
@@ -173,9 +170,7 @@ impl Deals<AccountId> for MockDeals {
 #[storage_alias]
 type PoolWorkers = StorageValue<MockPool, Vec<(AccountId, u32)>>;
 #[storage_alias]
-type PoolAssigned = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<(AccountId, Seconds)>>;
-#[storage_alias]
-type PoolBarred = StorageMap<MockPool, Blake2_128Concat, TaskId, Vec<AccountId>>;
+type PoolDuties = StorageMap<MockPool, Blake2_128Concat, AccountId, Vec<TaskId>>;
 #[storage_alias]
 type PoolOwners = StorageMap<MockPool, Blake2_128Concat, AccountId, AccountId>;
 #[storage_alias]
@@ -235,37 +230,60 @@ impl MockAssignments {
 	}
 
 	/// [`Self::put`], to an account without keys.
-	pub fn put_account(task: TaskId, worker: AccountId, until: Seconds) {
+	pub fn put_account(task: TaskId, who: AccountId, until: Seconds) {
+		let assignment = Assignment { since: now(), until, status: AssignmentStatus::Standing };
+		let owner = Self::stake_account(&who);
+		pallet_poco::Tasks::<Test>::mutate(task, |record| {
+			let record = record.as_mut().expect("the task was initialized");
+			let worker =
+				TaskWorker { assignment: Some(assignment), ..TaskWorker::new(who.clone(), owner) };
+			record.workers.try_push(worker).expect("a test assigns to few");
+		});
+		Self::take_on(task, &who);
+	}
+
+	/// The worker has a task.
+	fn take_on(task: TaskId, worker: &AccountId) {
 		// Not `append`: the root of a state with an appended value changes when a layer above it
 		// is rolled back, which `assert_noop` takes for a change.
-		let mut assigned = PoolAssigned::get(task).unwrap_or_default();
-		assigned.push((worker, until));
-		PoolAssigned::insert(task, assigned);
+		let mut tasks = PoolDuties::get(worker).unwrap_or_default();
+		tasks.push(task);
+		PoolDuties::insert(worker, tasks);
 	}
 }
 
 impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
-		let Wanted { task, target, until, limit, exclude, .. } = wanted;
-		let mut picked = Vec::new();
-		let mut product = Trust::one();
-		for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
-			if product >= target || picked.len() >= limit as usize {
+		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
+		for want in wanted.tasks {
+			let Want { task, target, limit, former, whole } = *want;
+			let mut picked = Vec::new();
+			let mut product = Trust::one();
+			for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
+				let reached = product >= target && !picked.is_empty();
+				if reached || picked.len() >= limit as usize {
+					break;
+				}
+				let owner = Self::stake_account(&worker);
+				let free = Self::tasks_of(&worker).len() < slots as usize;
+				if free && former.iter().all(|f| f.worker != worker && f.owner != owner) {
+					let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
+					product = product.saturating_mul(weight.into());
+					picked.push(Picked { worker, owner });
+				}
+			}
+			let enough = product >= target || picked.len() >= limit as usize;
+			if whole && (picked.is_empty() || !enough) {
 				break;
 			}
-			let free = Self::tasks_of(&worker).len() < slots as usize;
-			let barred = PoolBarred::get(task).unwrap_or_default().contains(&worker)
-				|| Self::is_assigned(task, &worker)
-				|| exclude.contains(&Self::stake_account(&worker));
-			if free && !barred {
-				let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
-				product = product.saturating_mul(weight.into());
-				PoolAssigned::append(task, (worker.clone(), until));
-				picked.push(worker);
+			for Picked { worker, .. } in &picked {
+				Self::take_on(task, worker);
 			}
+			let weight = Self::assign_weight(picked.len() as u32);
+			drawn.weight = drawn.weight.saturating_add(weight);
+			drawn.crews.push(picked);
 		}
-		let weight = Self::assign_weight(picked.len() as u32);
-		Drawn { workers: picked, weight }
+		drawn
 	}
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
@@ -275,37 +293,24 @@ impl Assignments<AccountId> for MockAssignments {
 			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
 		PoolWorkers::get().unwrap_or_default().iter().filter(|worker| free(worker)).count() as u32
 	}
-	fn is_assigned(task: TaskId, worker: &AccountId) -> bool {
-		Self::assigned(task).iter().any(|assignment| assignment.worker == *worker)
+	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
+		if missed {
+			PoolMissed::put([Self::missed(), vec![(task, worker.clone())]].concat());
+		}
+		Self::release(vec![(worker.clone(), task)]);
 	}
-	fn assigned(task: TaskId) -> Vec<AssignmentInfo<AccountId>> {
-		let assigned = PoolAssigned::get(task).unwrap_or_default();
-		let info = |(worker, until)| AssignmentInfo { worker, until };
-		assigned.into_iter().map(info).collect()
-	}
-	fn withdraw(task: TaskId, worker: &AccountId) -> bool {
-		let had = Self::is_assigned(task, worker);
-		PoolAssigned::mutate(task, |assigned| {
-			if let Some(assigned) = assigned {
-				assigned.retain(|(who, _)| who != worker);
-			}
-		});
-		PoolBarred::append(task, worker);
-		had
-	}
-	fn miss(task: TaskId, worker: &AccountId) -> bool {
-		PoolMissed::put([Self::missed(), vec![(task, worker.clone())]].concat());
-		Self::withdraw(task, worker)
+	fn release(ended: Vec<(AccountId, TaskId)>) {
+		for (worker, task) in ended {
+			let mut tasks = PoolDuties::get(&worker).unwrap_or_default();
+			tasks.retain(|other| *other != task);
+			PoolDuties::insert(worker, tasks);
+		}
 	}
 	fn sign_of_life(worker: &AccountId, delivered: bool) {
 		PoolSigns::put([Self::signs(), vec![(worker.clone(), delivered)]].concat());
 	}
 	fn stake_account(worker: &AccountId) -> AccountId {
 		PoolOwners::get(worker).unwrap_or_else(|| worker.clone())
-	}
-	fn release(task: TaskId) {
-		PoolAssigned::remove(task);
-		PoolBarred::remove(task);
 	}
 	fn worker_of(key: &PocoId) -> Option<AccountId> {
 		PoolKeys::iter().find(|(_, k)| k == key).map(|(worker, _)| worker)
@@ -314,10 +319,7 @@ impl Assignments<AccountId> for MockAssignments {
 		PoolKeys::get(worker)
 	}
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId> {
-		PoolAssigned::iter()
-			.filter(|(_, assigned)| assigned.iter().any(|(who, _)| who == worker))
-			.map(|(task, _)| task)
-			.collect()
+		PoolDuties::get(worker).unwrap_or_default()
 	}
 	fn assign_weight(n: u32) -> Weight {
 		Weight::from_parts(1_000_000, 1_000).saturating_mul(n.into())
@@ -365,7 +367,7 @@ impl BenchmarkHelper<AccountId, MultiSignature> for bourse_mocks::MockSetup<Acco
 		(who, key)
 	}
 	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
-		PoolAssigned::append(task, (worker, until));
+		MockAssignments::put_account(task, worker.clone(), until);
 	}
 	fn set_time(now: Seconds) {
 		set_time(now);
@@ -433,7 +435,8 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 
 /// Matches a deal: locks what the market locks, and tells the pallet. Gives the id.
 pub fn matched(deal: Deal<AccountId>) -> DealId {
-	let id = H256::from_low_u64_be(MockDealMap::iter().count() as u64 + 1);
+	let order = H256::from_low_u64_be(MockDealMap::iter().count() as u64 + 1);
+	let id = bourse_primitives::deal_id(order, deal.bot_first);
 	let count = deal.bot_size as Balance;
 	for (who, amount) in [
 		(&deal.sponsor, deal.task_price() * count),

@@ -8,25 +8,25 @@ pub use measured::{Measured, SubstrateWeight};
 
 use frame_support::weights::Weight;
 
-/// Weights of the calls and of the hook's steps. `n` is the number of a task's contributors, `m`
-/// the number of items of a batch.
+/// Weights of the calls and of the hook's steps. `n` is the number of a task's workers, `m` the
+/// number of items of a batch.
 pub trait WeightInfo {
 	/// One task opened.
 	fn initialize() -> Weight;
-	/// One contribution, signatures checked.
-	fn contribute() -> Weight;
+	/// One contribution to a task with `n` workers, signatures checked.
+	fn contribute(n: u32) -> Weight;
 	/// One contribution that completes its task.
 	fn contribute_and_finalize() -> Weight;
-	/// One reveal.
+	/// One reveal of several.
 	fn reveal() -> Weight;
-	/// One reopening of a task with `n` contributors.
+	/// One reopening of a task with `n` workers.
 	fn reopen(n: u32) -> Weight;
-	/// One settlement of a completed task with `n` contributors.
+	/// One settlement of a completed task with `n` workers.
 	fn finalize(n: u32) -> Weight;
-	/// One settlement of a failed task with `n` contributors.
+	/// One settlement of a failed task with `n` workers.
 	fn claim(n: u32) -> Weight;
-	/// One failure report.
-	fn report_failure() -> Weight;
+	/// One failure report on a task with `n` workers.
+	fn report_failure(n: u32) -> Weight;
 	/// The TEE broker set.
 	fn set_tee_broker() -> Weight;
 	/// The automation set.
@@ -35,7 +35,7 @@ pub trait WeightInfo {
 	fn set_engine_version() -> Weight;
 	/// A batch of `m` contributions applied.
 	fn contribute_batch(m: u32) -> Weight;
-	/// A batch of `m` reveals applied.
+	/// A batch of `m` reveals applied, each of which completes the task of one contributor.
 	fn reveal_batch(m: u32) -> Weight;
 	/// A batch of `m` failure reports applied.
 	fn report_failure_batch(m: u32) -> Weight;
@@ -53,8 +53,6 @@ pub trait WeightInfo {
 	fn authorize_answer_challenge(b: u32) -> Weight;
 	/// One challenge settled that was not answered.
 	fn settle_challenge() -> Weight;
-	/// The challenges of a task with `n` contributors settled, all of which were asked.
-	fn settle_challenges(n: u32) -> Weight;
 	/// The terms of challenges set.
 	fn set_challenge_terms() -> Weight;
 	/// A new deal noted.
@@ -63,10 +61,14 @@ pub trait WeightInfo {
 	fn automation_base() -> Weight;
 	/// One look at the agenda, and one entry taken from it.
 	fn agenda_step() -> Weight;
-	/// One task with `n` contributors supplied with workers, without the assignment itself.
+	/// A look at a page of `m` tasks that have ended.
+	fn agenda_page(m: u32) -> Weight;
+	/// One task with `n` workers supplied with others, without the assignment itself.
 	fn supply(n: u32) -> Weight;
-	/// One task with `n` contributors forgotten.
-	fn forget(n: u32) -> Weight;
+	/// One task of a visit started, without the assignment of its workers.
+	fn start() -> Weight;
+	/// `m` tasks of a deal forgotten, and the deal.
+	fn forget(m: u32) -> Weight;
 	/// One deal taken from the queue and put back.
 	fn visit_deal() -> Weight;
 }

@@ -7,6 +7,9 @@ use alloc::collections::BTreeMap;
 use codec::Encode;
 use sp_io::hashing::blake2_256;
 
+/// Words of 64 bits in a hash.
+const WORDS: u32 = 4;
+
 /// Most free slots of a worker on a level: `2^(level + 1) - 1`.
 pub fn most(level: u8) -> u64 {
 	// Levels are below 16.
@@ -33,7 +36,9 @@ pub struct Roll {
 /// that a draw of few out of many costs little.
 pub struct Urn {
 	seed: [u8; 32],
-	rolls: u32,
+	/// Words that were taken, of [`WORDS`] a hash.
+	words: u32,
+	hash: [u8; 32],
 	left: Levels,
 	moved: BTreeMap<Place, u32>,
 }
@@ -41,15 +46,19 @@ pub struct Urn {
 impl Urn {
 	/// All places of a roster with so many on each level.
 	pub fn new(seed: [u8; 32], levels: Levels) -> Self {
-		Self { seed, rolls: 0, left: levels, moved: BTreeMap::new() }
+		Self { seed, words: 0, hash: [0; 32], left: levels, moved: BTreeMap::new() }
 	}
 
 	/// A number below `bound`. The share of each differs from the others' by less than
 	/// `bound / 2^64`.
 	fn below(&mut self, bound: u64) -> u64 {
-		let mut word = [0; 8];
-		word.copy_from_slice(&blake2_256(&(self.seed, self.rolls).encode())[..8]);
-		self.rolls = self.rolls.saturating_add(1);
+		let (number, place) = (self.words / WORDS, (self.words % WORDS) as usize);
+		if place == 0 {
+			self.hash = blake2_256(&(self.seed, number).encode());
+		}
+		self.words = self.words.saturating_add(1);
+		let (words, _) = self.hash.as_chunks();
+		let word = words.get(place).copied().unwrap_or_default();
 		// 64 by 64 bits: can't saturate, and the upper half is below `bound`.
 		(u128::from(u64::from_le_bytes(word)).saturating_mul(bound.into()) >> 64) as u64
 	}

@@ -33,7 +33,7 @@ pub mod pallet {
 	use super::*;
 	use bourse_primitives::{
 		crypto::{PocoId, PocoSignature},
-		traits, GroupId, Seconds, TaskId, WorkerpoolId,
+		traits, GroupId, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -78,10 +78,6 @@ pub mod pallet {
 		/// Most tasks that a worker can take at once. Below `2^16`.
 		#[pallet::constant]
 		type MaxSlots: Get<u32>;
-
-		/// Most assignments of one task, withdrawn ones included.
-		#[pallet::constant]
-		type MaxAssigned: Get<u32>;
 
 		/// Upper bound of the parameter `probes`: most roster entries of one draw that may not get
 		/// the task.
@@ -171,21 +167,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type SweepCursor<T: Config> = StorageValue<_, BoundedVec<u8, ConstU32<128>>, OptionQuery>;
 
-	/// Assignments of a task, in order, until the task ends. Task ids are hashes and need no
-	/// further hashing.
+	/// Tasks that a worker is assigned to, a bit for each, in words of 64 neighbours under the id of
+	/// the word's first task. Task ids can't be chosen, and need no further hashing.
 	#[pallet::storage]
-	pub type Assigned<T: Config> = StorageMap<
-		_,
-		Identity,
-		TaskId,
-		BoundedVec<Assignment<T::AccountId>, T::MaxAssigned>,
-		ValueQuery,
-	>;
-
-	/// Tasks that a worker is assigned to: standing assignments only.
-	#[pallet::storage]
-	pub type Tasks<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, TaskId, (), OptionQuery>;
+	pub type Duties<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, TaskId, u64, OptionQuery>;
 
 	/// The parameters from the first block on.
 	#[pallet::genesis_config]
@@ -340,15 +326,6 @@ pub mod pallet {
 			/// The key that no longer signs for it.
 			key: PocoId,
 		},
-		/// The chain gave a task to a worker.
-		TaskAssigned {
-			/// The task.
-			task: TaskId,
-			/// The worker.
-			worker: T::AccountId,
-			/// Time until which the worker has to contribute, in seconds of the Unix epoch.
-			until: Seconds,
-		},
 		/// The chain took a task back from a worker. The worker can get the task again only if it
 		/// was late and too few others can have the task.
 		AssignmentWithdrawn {
@@ -423,7 +400,6 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxSlots::get() > 0, "workers need slots");
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
-			assert!(T::MaxAssigned::get() > 0, "tasks need workers");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
 		}
 

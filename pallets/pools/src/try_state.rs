@@ -2,8 +2,8 @@
 
 //! The invariants that the crate's documentation lists, in its order.
 
-use crate::{pallet::*, Levels, WorkerStatus};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::{impls::word_of, pallet::*, Levels, WorkerStatus};
+use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
 
@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
 	/// it reads the whole state of the pallet.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_rosters()?;
-		Self::try_assignments()?;
+		Self::try_duties()?;
 		Self::try_workers()
 	}
 
@@ -49,30 +49,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 2 (the count), 3 and 4: assignments, from both sides.
-	fn try_assignments() -> Result<(), TryRuntimeError> {
+	/// 2 (the count) and 3: duties.
+	fn try_duties() -> Result<(), TryRuntimeError> {
 		let mut busy = BTreeMap::new();
-		for (task, assigned) in Assigned::<T>::iter() {
-			ensure!(!assigned.is_empty(), "a task without assignments is stored");
-			let (mut owners, mut workers) = (BTreeSet::new(), BTreeSet::new());
-			for assignment in assigned {
-				let who = assignment.worker;
-				ensure!(owners.insert(assignment.owner), "an owner got a task twice");
-				ensure!(workers.insert(who.clone()), "a worker got a task twice");
-				ensure!(
-					Tasks::<T>::contains_key(&who, task) != assignment.withdrawn,
-					"an assignment stands on one side only"
-				);
-				if !assignment.withdrawn {
-					busy.entry(who).or_insert(0u32).saturating_inc();
-				}
-			}
-		}
-		for (who, task, ()) in Tasks::<T>::iter() {
-			ensure!(
-				Assigned::<T>::get(task).iter().any(|a| a.worker == who && !a.withdrawn),
-				"a worker has a task that was not assigned to it"
-			);
+		for (who, word, bits) in Duties::<T>::iter() {
+			ensure!(bits != 0, "a word without a task is stored");
+			ensure!(word_of(word) == (word, 1), "a word is not under its first task");
+			busy.entry(who).or_insert(0u32).saturating_accrue(bits.count_ones());
 		}
 		for (who, count) in &busy {
 			let worker = Workers::<T>::get(who).ok_or("a task is assigned to nobody known")?;
@@ -87,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 2 (the bounds), 5 to 8: workers by themselves.
+	/// 2 (the bounds), 4 to 7: workers by themselves.
 	fn try_workers() -> Result<(), TryRuntimeError> {
 		let mut sizes = BTreeMap::new();
 		for (who, worker) in Workers::<T>::iter() {

@@ -261,24 +261,6 @@ impl Default for PoolParameters {
 	}
 }
 
-/// A task given to a worker.
-#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
-pub struct Assignment<AccountId> {
-	/// The worker.
-	pub worker: AccountId,
-	/// Owner at that time. No other worker of this owner gets the task.
-	pub owner: AccountId,
-	/// Time of the assignment, in seconds of the Unix epoch.
-	pub since: Seconds,
-	/// Time until which the worker has to contribute.
-	pub until: Seconds,
-	/// Whether the chain took the task back. The record keeps the owner's workers from getting the
-	/// task again.
-	pub withdrawn: bool,
-	/// Whether the worker was late. A late worker may get the task again when too few others can.
-	pub missed: bool,
-}
-
 /// Sign of life of a worker's node.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Heartbeat<AccountId> {

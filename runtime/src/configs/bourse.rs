@@ -60,7 +60,6 @@ impl pallet_pools::Config for Runtime {
 	type MachineAccount = Derivative;
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
 	type MaxSlots = ConstU32<512>;
-	type MaxAssigned = ConstU32<300>;
 	type MaxProbes = ConstU32<64>;
 	type WeightInfo = pallet_pools::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -85,11 +84,10 @@ impl pallet_poco::Config for Runtime {
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();
-	type MaxContributors = ConstU32<512>;
+	type MaxWorkers = ConstU32<64>;
 	type MaxBatch = ConstU32<64>;
 	type MaxCallbackData = ConstU32<{ limits::MAX_CALLBACK }>;
 	type MaxResults = ConstU32<256>;
-	type MaxFailures = ConstU32<16>;
 	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
 	type BlockAuthor = BlockAuthor;

@@ -2,20 +2,21 @@
 
 //! The ledger of stakes, in place of `pallet-escrow`.
 
-use crate::Account;
-use bourse_primitives::{traits::Ledger, Balance, TaskId, RLC};
+use crate::Account as MockId;
+use bourse_primitives::{
+	traits::{Account, Ledger, Move, Refusal},
+	Balance, TaskId,
+};
 use core::marker::PhantomData;
 use frame_support::{pallet_prelude::ValueQuery, storage_alias, Blake2_128Concat};
 use sp_runtime::{DispatchError, DispatchResult, TokenError};
 
-/// Stake and locked of an account, in nRLC.
+/// The accounts.
 #[storage_alias]
-type Accounts<AccountId: Account> =
-	StorageMap<MockLedger, Blake2_128Concat, AccountId, (Balance, Balance), ValueQuery>;
+type Accounts<AccountId: MockId> =
+	StorageMap<MockLedger, Blake2_128Concat, AccountId, Account, ValueQuery>;
 #[storage_alias]
 type Kitty = StorageValue<MockLedger, Balance, ValueQuery>;
-#[storage_alias]
-type Owed = StorageValue<MockLedger, Balance, ValueQuery>;
 /// Everything that was put in, in nRLC, modulo 2^128: tests of single calls may give each of their
 /// accounts as much as there can be.
 #[storage_alias]
@@ -25,102 +26,77 @@ type Total = StorageValue<MockLedger, Balance, ValueQuery>;
 /// `TokenError::FundsUnavailable`.
 pub struct MockLedger<AccountId>(PhantomData<AccountId>);
 
-/// The difference, or the refusal.
-fn less(from: Balance, amount: Balance) -> Result<Balance, DispatchError> {
-	Ok(from.checked_sub(amount).ok_or(TokenError::FundsUnavailable)?)
-}
-
-/// The sum. No test gives an account more than there can be.
-fn more(to: Balance, amount: Balance) -> Balance {
-	to.checked_add(amount).expect("what an account has is a balance")
-}
-
-impl<AccountId: Account> MockLedger<AccountId> {
-	/// Gives `who` so much more stake.
+impl<AccountId: MockId> MockLedger<AccountId> {
+	/// Gives `who` so much more stake. No test gives an account more than there can be.
 	pub fn endow(who: &AccountId, amount: Balance) {
-		Self::set(who, |(stake, locked)| (more(stake, amount), locked));
+		Self::set(who, |account| {
+			account.give(amount).expect("what an account has is a balance");
+		});
 	}
 
 	/// Sets the stake of `who`, whatever it was.
 	pub fn set_stake(who: &AccountId, stake: Balance) {
-		Self::set(who, |(_, locked)| (stake, locked));
+		Self::set(who, |account| account.stake = stake);
 	}
 
 	/// Sets what `who` has locked, whatever it was.
 	pub fn set_locked(who: &AccountId, locked: Balance) {
-		Self::set(who, |(stake, _)| (stake, locked));
+		Self::set(who, |account| account.locked = locked);
 	}
 
-	fn set(who: &AccountId, change: impl FnOnce((Balance, Balance)) -> (Balance, Balance)) {
-		let old = Accounts::<AccountId>::get(who);
-		let new = change(old);
-		let rest = Total::get().wrapping_sub(old.0).wrapping_sub(old.1);
-		Total::put(rest.wrapping_add(new.0).wrapping_add(new.1));
-		Accounts::<AccountId>::insert(who, new);
-	}
-
-	fn take_owed(amount: Balance) -> DispatchResult {
-		Owed::put(less(Owed::get(), amount)?);
+	/// Frees stake of `who`.
+	pub fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
+		let mut account = Accounts::<AccountId>::get(who);
+		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
+		Accounts::<AccountId>::insert(who, account);
 		Ok(())
 	}
 
-	/// Panics when something is owed to nobody, or more or less is there than was put in.
+	fn set(who: &AccountId, change: impl FnOnce(&mut Account)) {
+		let old = Accounts::<AccountId>::get(who);
+		let mut new = old;
+		change(&mut new);
+		let rest = Total::get().wrapping_sub(old.stake).wrapping_sub(old.locked);
+		Total::put(rest.wrapping_add(new.stake).wrapping_add(new.locked));
+		Accounts::<AccountId>::insert(who, new);
+	}
+
+	/// Panics when more or less is there than was put in.
 	pub fn check() {
-		assert_eq!(Owed::get(), 0, "value is owed to nobody");
 		let sum = Accounts::<AccountId>::iter_values()
-			.flat_map(|(stake, locked)| [stake, locked])
+			.flat_map(|account| [account.stake, account.locked])
 			.fold(Kitty::get(), Balance::wrapping_add);
 		assert_eq!(sum, Total::get(), "value appeared or disappeared");
 	}
 }
 
-impl<AccountId: Account> Ledger<AccountId> for MockLedger<AccountId> {
-	fn stake(who: &AccountId) -> Balance {
-		Accounts::<AccountId>::get(who).0
+impl<AccountId: MockId> Ledger<AccountId> for MockLedger<AccountId> {
+	fn account(who: &AccountId) -> Account {
+		Accounts::<AccountId>::get(who)
 	}
-	fn locked(who: &AccountId) -> Balance {
-		Accounts::<AccountId>::get(who).1
+	fn put_account(who: &AccountId, account: Account) {
+		Accounts::<AccountId>::insert(who, account);
 	}
 	fn kitty() -> Balance {
 		Kitty::get()
 	}
+	fn put_kitty(kitty: Balance) {
+		Kitty::put(kitty);
+	}
+	fn error(_: Refusal) -> DispatchError {
+		TokenError::FundsUnavailable.into()
+	}
+	fn tell(_: TaskId, _: Vec<Move<AccountId>>) {}
 	fn all_locked() -> Vec<(AccountId, Balance)> {
 		Accounts::<AccountId>::iter()
-			.map(|(who, (_, locked))| (who, locked))
+			.map(|(who, account)| (who, account.locked))
 			.filter(|(_, locked)| *locked > 0)
 			.collect()
 	}
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
-		let (stake, locked) = Accounts::<AccountId>::get(who);
-		Accounts::<AccountId>::insert(who, (less(stake, amount)?, more(locked, amount)));
+		let mut account = Accounts::<AccountId>::get(who);
+		account.lock(amount).map_err(Self::error)?;
+		Accounts::<AccountId>::insert(who, account);
 		Ok(())
-	}
-	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
-		let (stake, locked) = Accounts::<AccountId>::get(who);
-		Accounts::<AccountId>::insert(who, (more(stake, amount), less(locked, amount)?));
-		Ok(())
-	}
-	fn seize(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
-		let (stake, locked) = Accounts::<AccountId>::get(who);
-		Accounts::<AccountId>::insert(who, (stake, less(locked, amount)?));
-		Owed::put(more(Owed::get(), amount));
-		Ok(())
-	}
-	fn reward(who: &AccountId, amount: Balance, _: TaskId) -> DispatchResult {
-		Self::take_owed(amount)?;
-		Accounts::<AccountId>::mutate(who, |(stake, _)| *stake = more(*stake, amount));
-		Ok(())
-	}
-	fn fill_kitty(amount: Balance, _: TaskId) -> DispatchResult {
-		Self::take_owed(amount)?;
-		Kitty::put(more(Kitty::get(), amount));
-		Ok(())
-	}
-	fn draw_from_kitty(_: TaskId) -> Result<Balance, DispatchError> {
-		let kitty = Kitty::get();
-		let share = (kitty / 10).max(RLC).min(kitty);
-		Kitty::put(kitty - share);
-		Owed::put(more(Owed::get(), share));
-		Ok(share)
 	}
 }

@@ -29,8 +29,8 @@ use sp_io::TestExternalities;
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 
 /// An account id of any mock runtime.
-pub trait Account: FullCodec + Clone + Eq + Debug + 'static {}
-impl<AccountId: FullCodec + Clone + Eq + Debug + 'static> Account for AccountId {}
+pub trait Account: FullCodec + Clone + Ord + Debug + 'static {}
+impl<AccountId: FullCodec + Clone + Ord + Debug + 'static> Account for AccountId {}
 
 parameter_types! {
 	/// The block's time, in seconds.

@@ -1,80 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The agenda: which task or deal wakes when, and what is done with it then.
+//! The agenda: what is looked at when, and what is done with it then.
 
 use super::{
 	automation::{BUCKET, RETRY},
+	round::{DealOf, Round},
 	supply::Supply,
 };
 use crate::{
-	types::*, weights::WeightInfo, Agenda, AgendaStates, Config, Contributions, Event, Failures,
-	Groups, Pallet, Progress, Tasks,
+	types::*, weights::WeightInfo, Agenda, AgendaStates, Challenges, Config, Event, Pallet,
+	Progress, Tasks,
 };
 use alloc::vec::Vec;
-use bourse_primitives::{
-	api::AssignmentInfo,
-	traits::{Assignments, Deals},
-	Seconds, TaskId,
-};
-use frame_support::{
-	storage::with_storage_layer,
-	weights::{Weight, WeightMeter},
-};
+use bourse_primitives::{deal_and_index, task_id, traits::Deals, DealId, Seconds, TaskId};
+use frame_support::weights::{Weight, WeightMeter};
 use sp_runtime::DispatchError;
 
 /// Entries that are read ahead at a time. How many a block serves is a matter of its weight alone.
 const READ_AHEAD: usize = 32;
-/// Wait before the next try to end a task that could not be ended, in seconds.
-const RETRY_ENDING: Seconds = 60;
+/// Wait before the next try to end what could not be ended, in seconds.
+pub(super) const RETRY_ENDING: Seconds = 60;
+/// Tasks of a deal that are forgotten in one step.
+pub(crate) const FORGET: u64 = 64;
+
+/// How an entry was served.
+pub(super) enum Served {
+	/// It is through with the block's entries: look again at that time, or never.
+	Done(Option<Seconds>),
+	/// More is to be done now, if the weight allows.
+	Partly,
+	/// The weight does not suffice for the worst of it. What fits less is left to others.
+	TooHeavy,
+}
 
 impl<T: Config> Pallet<T> {
-	/// Puts an entry in a bucket (never one that was served), out of its `old` one. Gives the
-	/// bucket.
-	pub(super) fn place(due: Due, old: Option<u64>, bucket: u64) -> u64 {
-		AgendaStates::<T>::mutate(|state| {
-			if old.is_some_and(|old| Agenda::<T>::take(old, due).is_some()) {
-				state.length = state.length.saturating_sub(1);
-			}
-			if state.length == 0 {
-				state.cursor = state.cursor.max(Self::now() / BUCKET);
-			}
-			let bucket = bucket.max(state.cursor);
-			if !Agenda::<T>::contains_key(bucket, due) {
-				Agenda::<T>::insert(bucket, due, ());
-				state.length = state.length.saturating_add(1);
-			}
-			bucket
-		})
+	/// Puts an entry in the bucket of a time, never one that was served.
+	pub(crate) fn place(due: Due<T::AccountId>, time: Seconds) {
+		let mut state = AgendaStates::<T>::get();
+		if state.length == 0 {
+			state.cursor = state.cursor.max(Self::now() / BUCKET);
+		}
+		let bucket = time.div_ceil(BUCKET).max(state.cursor);
+		if !Agenda::<T>::contains_key(bucket, &due) {
+			Agenda::<T>::insert(bucket, due, ());
+			state.length = state.length.saturating_add(1);
+			AgendaStates::<T>::put(state);
+		}
+	}
+
+	/// Looks at a task in this very block, if its weight allows.
+	pub(crate) fn wake_now(id: TaskId) {
+		// Down to the bucket that is being served.
+		let now = (Self::now() / BUCKET).saturating_mul(BUCKET);
+		Self::place(Due::Page(page_of(id)), now);
 	}
 
 	/// Takes an entry out of the agenda.
-	pub(super) fn unplace(due: Due, bucket: u64) {
+	fn unplace(due: &Due<T::AccountId>, bucket: u64) {
 		if Agenda::<T>::take(bucket, due).is_some() {
 			AgendaStates::<T>::mutate(|state| state.length = state.length.saturating_sub(1));
 		}
 	}
 
-	/// Wakes a task when `time` has come. The caller stores the task.
-	pub(crate) fn wake_at(id: TaskId, task: &mut Task<T>, time: Seconds) {
-		task.wake = Some(Self::place(Due::Task(id), task.wake, time.div_ceil(BUCKET)));
-	}
-
-	/// Wakes a task when `time` has come, or before when it wakes before anyway. The caller stores
-	/// the task.
-	pub(crate) fn wake_no_later(id: TaskId, task: &mut Task<T>, time: Seconds) {
-		if task.wake.is_none_or(|bucket| bucket > time.div_ceil(BUCKET)) {
-			Self::wake_at(id, task, time);
-		}
-	}
-
-	/// Wakes a task in this very block, if its weight allows. The caller stores the task.
-	pub(crate) fn wake_now(id: TaskId, task: &mut Task<T>) {
-		task.wake = Some(Self::place(Due::Task(id), task.wake, Self::now() / BUCKET));
-	}
-
-	/// Serves the agenda up to `now`, as far as the weight allows. A task that is served leaves its
-	/// bucket, for a later one if at all; a deal stays while it has tasks to end.
-	pub(crate) fn run_agenda(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
+	/// Serves the agenda up to `now`, as far as the weight allows. An entry that is served leaves its
+	/// bucket, for a later one if at all.
+	pub(crate) fn run_agenda(now: Seconds, meter: &mut WeightMeter) {
 		let today = now / BUCKET;
 		let step = T::WeightInfo::agenda_step();
 		let mut served = false;
@@ -83,7 +73,7 @@ impl<T: Config> Pallet<T> {
 			if state.length == 0 || state.cursor > today {
 				break;
 			}
-			let entries: Vec<Due> =
+			let entries: Vec<_> =
 				Agenda::<T>::iter_key_prefix(state.cursor).take(READ_AHEAD).collect();
 			if entries.is_empty() {
 				if state.cursor == today {
@@ -97,213 +87,217 @@ impl<T: Config> Pallet<T> {
 				if meter.try_consume(step).is_err() {
 					return;
 				}
-				let fits = match due {
-					Due::Task(id) => match Tasks::<T>::get(id) {
-						Some(task) => Self::serve_task(id, &task, now, settings, meter),
-						None => {
-							Self::unplace(due, state.cursor);
-							true
-						},
-					},
-					Due::Deal(id) => Self::serve_deal(id, state.cursor, now, settings, meter),
-				};
-				if !fits {
-					if served {
+				let next = loop {
+					match Self::serve(&due, meter) {
+						Served::Done(next) => break next,
+						Served::Partly => served = true,
 						// The next block has more room.
-						return;
+						Served::TooHeavy if served => return,
+						// Not even the first of a block: out of the way of the others.
+						Served::TooHeavy => break Some(now.saturating_add(BUCKET)),
 					}
-					// Not even the first of a block: out of the way of the others.
-					Self::postpone(due, now);
-				}
+				};
 				served = true;
+				Self::unplace(&due, state.cursor);
+				if let Some(next) = next {
+					// Never the bucket that is being served: that would be for ever.
+					Self::place(due, next.max(now.saturating_add(1)));
+				}
 			}
 		}
 	}
 
-	/// Moves a task that did not fit to the next bucket.
-	fn postpone(due: Due, now: Seconds) {
-		let Due::Task(id) = due else { return };
-		Tasks::<T>::mutate(id, |task| {
-			if let Some(task) = task {
-				Self::wake_at(id, task, now.saturating_add(BUCKET));
-			}
-		});
+	/// Does what is due for an entry.
+	fn serve(due: &Due<T::AccountId>, meter: &mut WeightMeter) -> Served {
+		match due {
+			Due::Page(page) => Self::serve_page(*page, meter),
+			Due::Deal(id) => Self::serve_deal(*id, meter),
+			Due::Challenge(id, worker) => Self::serve_challenge(*id, worker, meter),
+			Due::Forget(id) => Self::serve_ended(*id, meter),
+		}
 	}
 
-	/// Does for one task what is due. `false` when the weight does not suffice for the worst of it;
-	/// what it did not need of that is left to others.
+	/// Looks at the live tasks of a page.
+	fn serve_page(page: TaskId, meter: &mut WeightMeter) -> Served {
+		let look = T::WeightInfo::agenda_page(PAGE as u32);
+		if !meter.can_consume(look) {
+			return Served::TooHeavy;
+		}
+		let mut round = Round::<T>::open();
+		let (deal_id, first) = deal_and_index(page);
+		let Ok(deal) = round.deal(deal_id) else { return Served::Done(None) };
+		if round.progress(deal_id).ended >= deal.bot_size {
+			return Served::Done(None);
+		}
+		meter.consume(look);
+		let mut wake: Option<Seconds> = None;
+		let (mut served, mut fits) = (false, true);
+		for index in first..first.saturating_add(PAGE) {
+			let id = task_id(deal_id, index);
+			let Some(task) = Tasks::<T>::get(id).filter(Task::is_live) else { continue };
+			let Some(next) = Self::serve_task(&mut round, id, task, &deal, meter) else {
+				fits = false;
+				break;
+			};
+			served = true;
+			if let Some(next) = next {
+				wake = Some(wake.map_or(next, |wake| wake.min(next)));
+			}
+		}
+		round.close();
+		match (fits, served) {
+			(true, _) => Served::Done(wake),
+			(false, true) => Served::Partly,
+			(false, false) => Served::TooHeavy,
+		}
+	}
+
+	/// Does for one live task what is due. Gives when to look again, if at all; `None` when the
+	/// weight does not suffice for the worst of it. What it did not need of that is left to others.
 	fn serve_task(
+		round: &mut Round<T>,
 		id: TaskId,
-		task: &Task<T>,
-		now: Seconds,
-		settings: AutomationSettings,
+		task: Task<T>,
+		deal: &DealOf<T>,
 		meter: &mut WeightMeter,
-	) -> bool {
-		let contributors = task.contributor_count();
-		let step = Self::due(id, task, now);
+	) -> Option<Option<Seconds>> {
+		let workers = task.worker_count();
+		let Round { now, settings, .. } = *round;
+		let step = Self::due(&task, deal, now);
 		// What is done in any case, and whether workers may be looked for besides.
 		let (weight, supplies) = match step {
-			Step::Answer => (T::WeightInfo::settle_challenges(contributors), false),
-			Step::Forget => (T::WeightInfo::forget(contributors), false),
-			Step::Claim => (T::WeightInfo::claim(contributors), false),
+			Step::Claim => (T::WeightInfo::claim(workers), false),
 			Step::Finalize => {
-				let finalize = T::WeightInfo::finalize(contributors);
+				let finalize = T::WeightInfo::finalize(workers);
 				(finalize.saturating_add(T::OnResult::weight()), false)
 			},
-			Step::Reopen => (T::WeightInfo::reopen(contributors), true),
-			Step::Reveal { .. } => (Weight::zero(), false),
+			Step::Reopen => (T::WeightInfo::reopen(workers), true),
 			Step::Contribute { .. } | Step::Expire => (Weight::zero(), true),
+			Step::Reveal { .. } | Step::Ended => (Weight::zero(), false),
 		};
 		let mut worst = weight;
 		if supplies {
-			worst = worst.saturating_add(Self::supply_weight(contributors));
+			worst = worst.saturating_add(Self::supply_weight(workers));
 		}
 		if !meter.can_consume(worst) {
-			return false;
+			return None;
 		}
 		meter.consume(weight);
-		let next = match step {
-			Step::Answer => Self::serve_challenged(id, task, now, settings),
-			Step::Forget => Self::serve_ended(id, task, now, settings),
+		let last = deal.final_deadline();
+		Some(match step {
 			Step::Claim if settings.claim => {
-				Self::end_by_chain(id, || Self::do_claim(id).map(drop))
+				Self::retry(id, Self::claim_of(round, id, task, deal).map(drop))
 			},
 			Step::Claim => Some(now.saturating_add(RETRY.1)),
-			Step::Finalize if settings.finalize && !Self::lacks_callback_data(task) => {
-				Self::end_by_chain(id, || {
-					Self::do_finalize(None, id, Default::default(), None).map(drop)
-				})
+			Step::Finalize if settings.finalize && !Self::lacks_callback_data(&task, deal) => {
+				let done = Self::finalize_of(round, id, task, deal, Default::default(), None);
+				Self::retry(id, done.map(drop))
 			},
 			// Whoever has the callback data may finalize by hand; or the next winner reveals it.
-			Step::Finalize => Some(task.final_deadline),
-			Step::Reveal { before } => Some(before.min(task.final_deadline)),
-			Step::Reopen if settings.reopen => Self::serve_unrevealed(id, now, settings, meter),
-			Step::Reopen => Some(task.final_deadline),
-			Step::Contribute { .. } | Step::Expire => Self::serve_active(id, now, settings, meter),
-		};
-		// `None`: whatever was done has set the next wake itself.
-		if let Some(next) = next {
-			Tasks::<T>::mutate(id, |task| {
-				if let Some(task) = task {
-					Self::wake_at(id, task, next.max(now.saturating_add(1)));
-				}
-			});
-		}
-		true
-	}
-
-	/// Ends a task, or a challenge, in a storage layer of its own. When that fails, which it must
-	/// not, everybody can see why, and it is tried again later.
-	pub(super) fn end_by_chain(
-		task: TaskId,
-		end: impl FnOnce() -> Result<(), DispatchError>,
-	) -> Option<Seconds> {
-		match with_storage_layer(end) {
-			Ok(()) => None,
-			Err(error) => {
-				log::error!(target: "runtime::poco", "task {task:?} can't be ended: {error:?}");
-				Self::deposit_event(Event::AutomationFailed { task, error });
-				Some(Self::now().saturating_add(RETRY_ENDING))
+			Step::Finalize => Some(last),
+			Step::Reveal { before } => Some(before.min(last)),
+			Step::Reopen if settings.reopen => match Self::reopen_of(id, task) {
+				Ok(task) => Some(Self::serve_active(round, id, task, deal, meter)),
+				Err(error) => Self::retry(id, Err(error)),
 			},
-		}
-	}
-
-	/// A task that nobody revealed in time: opens it again, and looks for workers.
-	fn serve_unrevealed(
-		id: TaskId,
-		now: Seconds,
-		settings: AutomationSettings,
-		meter: &mut WeightMeter,
-	) -> Option<Seconds> {
-		Self::end_by_chain(id, || Self::do_reopen(None, id).map(drop))
-			.or_else(|| Self::serve_active(id, now, settings, meter))
-	}
-
-	/// A task open for contributions: takes it back from late workers, and assigns more workers
-	/// when those at it can't bring the consensus. The caller saw to the weight.
-	fn serve_active(
-		id: TaskId,
-		now: Seconds,
-		settings: AutomationSettings,
-		meter: &mut WeightMeter,
-	) -> Option<Seconds> {
-		let task = Tasks::<T>::get(id)?;
-		let deal = T::Deals::deal(task.deal).filter(|_| settings.assign);
-		let Some(deal) = deal else { return Some(task.final_deadline) };
-		Some(match Self::supply(id, &task, &deal, now, meter) {
-			Supply::Enough => Self::first_assignment_end(id, now)
-				.unwrap_or(task.final_deadline)
-				.min(task.final_deadline),
-			Supply::Partly => now,
-			Supply::Short => Self::retry_time(deal.start_time, now).min(task.final_deadline),
-			Supply::Closed => task.final_deadline,
+			Step::Reopen => Some(last),
+			Step::Contribute { .. } | Step::Expire => {
+				Some(Self::serve_active(round, id, task, deal, meter))
+			},
+			Step::Ended => None,
 		})
 	}
 
-	/// When the first of the workers that are at a task is late.
-	fn first_assignment_end(id: TaskId, now: Seconds) -> Option<Seconds> {
-		T::Assignments::assigned(id)
-			.into_iter()
-			.filter(|AssignmentInfo { worker, until }| {
-				*until > now && !Contributions::<T>::contains_key(id, worker)
-			})
-			.map(|assignment| assignment.until)
-			.min()
+	/// What the chain can't do, which must not be, it tries again later, and everybody can see why.
+	pub(super) fn retry(task: TaskId, done: Result<(), DispatchError>) -> Option<Seconds> {
+		let error = done.err()?;
+		log::error!(target: "runtime::poco", "task {task:?} can't be ended: {error:?}");
+		Self::deposit_event(Event::AutomationFailed { task, error });
+		Some(Self::now().saturating_add(RETRY_ENDING))
 	}
 
-	/// A task with open challenges, which is kept until they have ended.
-	fn serve_challenged(
+	/// A task open for contributions: takes it back from late workers, and assigns more workers
+	/// when those at it can't bring the consensus. The caller saw to the weight. Gives when to look
+	/// again.
+	fn serve_active(
+		round: &mut Round<T>,
 		id: TaskId,
-		task: &Task<T>,
-		now: Seconds,
-		settings: AutomationSettings,
-	) -> Option<Seconds> {
-		let forget_time = Self::forget_time(task, task.ended_at.unwrap_or(now));
-		Some(Self::settle_overdue(id, now, settings).unwrap_or(forget_time))
+		mut task: Task<T>,
+		deal: &DealOf<T>,
+		meter: &mut WeightMeter,
+	) -> Seconds {
+		let (now, last) = (round.now, deal.final_deadline());
+		if !round.settings.assign {
+			return last;
+		}
+		let before = task.workers.clone();
+		let found = Self::supply(round, id, &mut task, deal, meter);
+		let first_late = task.at_it().map(|(_, assignment)| assignment.until).min();
+		if task.workers != before {
+			Tasks::<T>::insert(id, task);
+		}
+		match found {
+			Supply::Enough => first_late.unwrap_or(last).min(last),
+			Supply::Partly => now,
+			Supply::Short => Self::retry_time(deal.start_time, now).min(last),
+			Supply::Closed => first_late.unwrap_or(last).min(last),
+		}
 	}
 
-	/// A task that ended: forgets it after the retention, once all the deal's tasks have ended.
-	fn serve_ended(
-		id: TaskId,
-		task: &Task<T>,
-		now: Seconds,
-		settings: AutomationSettings,
-	) -> Option<Seconds> {
-		let forget_time = Self::forget_time(task, task.ended_at.unwrap_or(now));
-		let all_ended = T::Deals::deal(task.deal)
-			.is_none_or(|deal| Progress::<T>::get(task.deal).ended >= deal.bot_size);
-		if !settings.prune || !all_ended || forget_time > now {
-			return Some(Self::retry_ended(forget_time, now));
+	/// A challenge whose window may be over.
+	fn serve_challenge(id: TaskId, worker: &T::AccountId, meter: &mut WeightMeter) -> Served {
+		let Some(challenge) = Challenges::<T>::get(id, worker) else { return Served::Done(None) };
+		let round = Round::<T>::open();
+		if challenge.until > round.now {
+			// A later one than that which made the entry.
+			return Served::Done(Some(challenge.until));
 		}
-		Self::forget(id, task);
-		None
+		if !round.settings.claim {
+			return Served::Done(Some(round.now.saturating_add(RETRY.1)));
+		}
+		if meter.try_consume(T::WeightInfo::settle_challenge()).is_err() {
+			return Served::TooHeavy;
+		}
+		Served::Done(Self::retry(id, Self::do_settle_challenge(id, worker.clone())))
 	}
 
-	/// Removes all that is kept of a task that ended, and of its deal with the last one. No
-	/// challenge of it may be open.
-	pub(crate) fn forget(id: TaskId, task: &Task<T>) {
-		for worker in &task.contributors {
-			if let Some(contribution) = Contributions::<T>::take(id, worker) {
-				Groups::<T>::remove(id, contribution.result_hash);
-			}
+	/// A deal all of whose tasks have ended: forgets some of them after the retention, and the deal
+	/// with the last one.
+	fn serve_ended(id: DealId, meter: &mut WeightMeter) -> Served {
+		let Some(deal) = T::Deals::deal(id) else { return Served::Done(None) };
+		let round = Round::<T>::open();
+		let progress = Progress::<T>::get(id);
+		let Some(time) = Self::forget_time(&progress) else { return Served::Done(None) };
+		if time > round.now {
+			return Served::Done(Some(time));
 		}
-		Failures::<T>::remove(id);
-		Tasks::<T>::remove(id);
-		if let Some(bucket) = task.wake {
-			Self::unplace(Due::Task(id), bucket);
+		if !round.settings.prune || progress.challenges > 0 {
+			return Served::Done(Some(round.now.saturating_add(RETRY.1)));
 		}
-		Self::deposit_event(Event::TaskForgotten { task: id });
+		let left = deal.bot_size.saturating_sub(progress.forgotten);
+		let count = left.min(FORGET);
+		// At most FORGET.
+		if meter.try_consume(T::WeightInfo::forget(count as u32)).is_err() {
+			return Served::TooHeavy;
+		}
+		Self::forget(id, &deal, progress, count);
+		if count < left { Served::Partly } else { Served::Done(None) }
+	}
 
-		let deal_id = task.deal;
-		let mut progress = Progress::<T>::get(deal_id);
-		progress.forgotten = progress.forgotten.saturating_add(1);
-		let size = T::Deals::deal(deal_id).map_or(0, |deal| deal.bot_size);
-		if progress.forgotten >= size {
-			Progress::<T>::remove(deal_id);
-			T::Deals::forget(deal_id);
-			Self::deposit_event(Event::DealForgotten { deal: deal_id });
+	/// Removes the next tasks of a deal all of whose tasks have ended, and the deal with the last
+	/// one.
+	pub(crate) fn forget(id: DealId, deal: &DealOf<T>, mut progress: DealProgress, count: u64) {
+		let first = deal.bot_first.saturating_add(progress.forgotten);
+		for index in first..first.saturating_add(count) {
+			Tasks::<T>::remove(task_id(id, index));
+		}
+		progress.forgotten = progress.forgotten.saturating_add(count);
+		if progress.forgotten < deal.bot_size {
+			Progress::<T>::insert(id, progress);
 		} else {
-			Progress::<T>::insert(deal_id, progress);
+			Progress::<T>::remove(id);
+			T::Deals::forget(id);
+			Self::deposit_event(Event::DealForgotten { deal: id });
 		}
 	}
 }

@@ -3,24 +3,26 @@
 //! Batches that workers' nodes submit without an account's signature: under the hot key's one,
 //! checked when the transaction pool and the block take them in (DESIGN decision 5).
 
-use super::contribute::Word;
-use crate::{types::*, Call, Config, Contributions, Error, Event, Pallet, Tasks};
+use super::{contribute::Word, round::Round};
+use crate::{types::*, weights::WeightInfo, Call, Config, Error, Event, Pallet, Tasks};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
-	traits::{Assignments, Ledger},
+	traits::Assignments,
 	ContributionItem, Seconds, Tag, TaskId, TaskStatus,
 };
 use codec::{Decode, Encode};
 use frame_support::{
-	dispatch::DispatchResult,
+	dispatch::DispatchResultWithPostInfo,
 	ensure,
 	pallet_prelude::{
 		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidityWithRefund,
+		Weight,
 	},
-	storage::with_storage_layer,
+	traits::Get,
 };
+use sp_runtime::DispatchError;
 
 /// Priority of attempt 0. Each further attempt has one more, so that it replaces its stuck twin.
 const PRIORITY: TransactionPriority = 1 << 40;
@@ -39,17 +41,29 @@ pub(crate) enum Act {
 pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// What the item does.
 	const ACT: Act;
+	/// Whether it shows that its worker delivers.
+	const DELIVERS: bool;
 
-	/// Whether the item would be accepted now. Gives the second from which on it is not.
-	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction>;
+	/// Whether the item would be accepted now, behind those before it. Gives the second from which
+	/// on it is not.
+	fn check(
+		&self,
+		round: &mut Round<T>,
+		worker: &T::AccountId,
+	) -> Result<Seconds, InvalidTransaction>;
 
-	/// Whether the worker can afford all items of a batch.
-	fn check_means(_worker: &T::AccountId, _items: &[Self]) -> Result<(), InvalidTransaction> {
-		Ok(())
-	}
+	/// Does what the item says. A refusal changes nothing. Gives how many workers it met, which its
+	/// weight depends on.
+	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError>;
 
-	/// Does what the item says.
-	fn apply(self, worker: T::AccountId) -> DispatchResult;
+	/// Weight of a batch of `items` items that meet `workers` workers in all.
+	fn weight(items: u32, workers: u32) -> Weight;
+
+	/// Most workers that one item can meet.
+	fn most_workers() -> u32;
+
+	/// Weight of the check of so many items.
+	fn check_weight(items: u32) -> Weight;
 
 	/// The call that submits a batch.
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T>;
@@ -57,17 +71,31 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 
 impl<T: Config> WorkItem<T> for ContributionItem {
 	const ACT: Act = Act::Contribute;
+	const DELIVERS: bool = true;
 
-	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_contribution(worker, self.task)
+	fn check(
+		&self,
+		round: &mut Round<T>,
+		worker: &T::AccountId,
+	) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_contribution(round, worker, self.task)
 	}
 
-	fn check_means(worker: &T::AccountId, items: &[Self]) -> Result<(), InvalidTransaction> {
-		Pallet::<T>::check_means(worker, items.iter().map(|item| item.task))
+	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
+		Pallet::<T>::do_contribute(round, Word::assigned(worker.clone(), self))
 	}
 
-	fn apply(self, worker: T::AccountId) -> DispatchResult {
-		Pallet::<T>::do_contribute(Word::assigned(worker, self))
+	fn weight(items: u32, workers: u32) -> Weight {
+		T::WeightInfo::contribute_batch(items)
+			.saturating_add(further(T::WeightInfo::contribute, items, workers))
+	}
+
+	fn most_workers() -> u32 {
+		T::MaxWorkers::get()
+	}
+
+	fn check_weight(items: u32) -> Weight {
+		T::WeightInfo::authorize_contribute_batch(items)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -77,13 +105,31 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 
 impl<T: Config> WorkItem<T> for RevealItem<T> {
 	const ACT: Act = Act::Reveal;
+	const DELIVERS: bool = true;
 
-	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_reveal(worker, self)
+	fn check(
+		&self,
+		round: &mut Round<T>,
+		worker: &T::AccountId,
+	) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_reveal(round, worker, self)
 	}
 
-	fn apply(self, worker: T::AccountId) -> DispatchResult {
-		Pallet::<T>::do_reveal(worker, self)
+	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
+		Pallet::<T>::do_reveal(round, worker, self)
+	}
+
+	fn weight(items: u32, workers: u32) -> Weight {
+		T::WeightInfo::reveal_batch(items)
+			.saturating_add(further(T::WeightInfo::finalize, items, workers))
+	}
+
+	fn most_workers() -> u32 {
+		T::MaxWorkers::get()
+	}
+
+	fn check_weight(items: u32) -> Weight {
+		T::WeightInfo::authorize_reveal_batch(items)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -93,13 +139,31 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 
 impl<T: Config> WorkItem<T> for FailureItem {
 	const ACT: Act = Act::Failure;
+	const DELIVERS: bool = false;
 
-	fn check(&self, worker: &T::AccountId) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_failure(worker, self.task)
+	fn check(
+		&self,
+		round: &mut Round<T>,
+		worker: &T::AccountId,
+	) -> Result<Seconds, InvalidTransaction> {
+		Pallet::<T>::check_failure(round, worker, self.task)
 	}
 
-	fn apply(self, worker: T::AccountId) -> DispatchResult {
+	fn apply(self, _: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
 		Pallet::<T>::do_report_failure(worker, self)
+	}
+
+	fn weight(items: u32, workers: u32) -> Weight {
+		T::WeightInfo::report_failure_batch(items)
+			.saturating_add(further(T::WeightInfo::contribute, items, workers))
+	}
+
+	fn most_workers() -> u32 {
+		T::MaxWorkers::get()
+	}
+
+	fn check_weight(items: u32) -> Weight {
+		T::WeightInfo::authorize_report_failure_batch(items)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -107,35 +171,56 @@ impl<T: Config> WorkItem<T> for FailureItem {
 	}
 }
 
+/// What `workers` weigh beyond one for each of the items, by the weight of one step with so many.
+fn further(step: impl Fn(u32) -> Weight, items: u32, workers: u32) -> Weight {
+	let more = workers.saturating_sub(items);
+	step(more.saturating_add(1)).saturating_sub(step(1))
+}
+
+/// Worst weight of a batch.
+pub(crate) fn batch_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item>) -> Weight {
+	let items = batch.items.len() as u32;
+	Item::weight(items, items.saturating_mul(Item::most_workers()))
+}
+
 impl<T: Config> Pallet<T> {
-	/// A contribution of a batch would be accepted now: the conditions of PROTOCOL 5 but the
-	/// stake, with the chain's assignment as authorization. Gives the contribution deadline.
+	/// A contribution of a batch would be accepted now: the conditions of PROTOCOL 5, with the
+	/// chain's assignment as authorization, and the stakes of the batch's contributions together.
+	/// Gives the contribution deadline.
 	fn check_contribution(
+		round: &mut Round<T>,
 		worker: &T::AccountId,
 		id: TaskId,
 	) -> Result<Seconds, InvalidTransaction> {
 		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
 		ensure!(task.status == TaskStatus::Active, InvalidTransaction::Stale);
-		ensure!(Self::now() < task.contribution_deadline, InvalidTransaction::Stale);
-		ensure!(T::Assignments::is_assigned(id, worker), InvalidTransaction::BadSigner);
-		ensure!(!Contributions::<T>::contains_key(id, worker), InvalidTransaction::Stale);
-		Ok(task.contribution_deadline)
+		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
+		ensure!(round.now < deal.contribution_deadline(), InvalidTransaction::Stale);
+		let record = task.worker(worker).ok_or(InvalidTransaction::BadSigner)?;
+		ensure!(record.contribution.is_none(), InvalidTransaction::Stale);
+		ensure!(record.is_assigned(), InvalidTransaction::BadSigner);
+		// A batch can't name an enclave.
+		ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
+		let owner = round.owner_of(worker);
+		round.sheet.lock(&owner, deal.worker_stake).map_err(|_| InvalidTransaction::Payment)?;
+		Ok(deal.contribution_deadline())
 	}
 
 	/// A reveal of a batch would be accepted now. Gives the reveal deadline.
 	fn check_reveal(
+		round: &mut Round<T>,
 		worker: &T::AccountId,
 		item: &RevealItem<T>,
 	) -> Result<Seconds, InvalidTransaction> {
 		let task = Tasks::<T>::get(item.task).ok_or(InvalidTransaction::Stale)?;
-		Self::ensure_may_reveal(worker, item.task, &task, item.digest).map_err(
+		Self::ensure_may_reveal(worker, item.task, &task, item.digest, round.now).map_err(
 			|error| match error {
 				Error::DigestMismatch | Error::SealMismatch => InvalidTransaction::Call,
 				_ => InvalidTransaction::Stale,
 			},
 		)?;
 		if let Some(opening) = item.opening.clone() {
-			let deal = Self::deal_of(&task).map_err(|_| InvalidTransaction::Stale)?;
+			let deal = round.deal_of(item.task).map_err(|_| InvalidTransaction::Stale)?;
 			let fits = deal.callback.is_some() && opening.open(item.digest, task.engine).is_some();
 			ensure!(fits, InvalidTransaction::Call);
 		}
@@ -143,28 +228,15 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A failure report of a batch would be accepted now. Gives the contribution deadline.
-	fn check_failure(worker: &T::AccountId, id: TaskId) -> Result<Seconds, InvalidTransaction> {
-		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
-		Self::ensure_may_report(worker, id, &task).map_err(|_| InvalidTransaction::Stale)?;
-		Ok(task.contribution_deadline)
-	}
-
-	/// The worker's stake account can lock the stakes of all contributions of a batch, and none of
-	/// the deals demands an enclave, which a batch can't name.
-	fn check_means(
+	fn check_failure(
+		round: &mut Round<T>,
 		worker: &T::AccountId,
-		ids: impl Iterator<Item = TaskId>,
-	) -> Result<(), InvalidTransaction> {
-		let mut stakes: u128 = 0;
-		for id in ids {
-			let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
-			let deal = Self::deal_of(&task).map_err(|_| InvalidTransaction::Stale)?;
-			ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
-			stakes = stakes.saturating_add(deal.worker_stake);
-		}
-		let free = T::Ledger::stake(&T::Assignments::stake_account(worker));
-		ensure!(free >= stakes, InvalidTransaction::Payment);
-		Ok(())
+		id: TaskId,
+	) -> Result<Seconds, InvalidTransaction> {
+		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
+		Self::ensure_may_report(worker, &task).map_err(|_| InvalidTransaction::Stale)?;
+		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
+		Ok(deal.contribution_deadline())
 	}
 
 	/// Whether a batch is taken in.
@@ -182,40 +254,62 @@ impl<T: Config> Pallet<T> {
 		ensure!(!ids.is_empty() && ids.len() == items.len(), InvalidTransaction::Call);
 
 		let strict = source != TransactionSource::InBlock;
+		// Never closed: a check changes nothing.
+		let mut round = Round::<T>::open();
 		let mut deadline: Option<Seconds> = None;
 		let mut refused = InvalidTransaction::Stale;
+		let mut checked = 0u32;
 		for item in items {
-			match item.check(worker) {
+			checked = checked.saturating_add(1);
+			match item.check(&mut round, worker) {
 				Ok(before) => {
-					deadline = Some(deadline.map_or(before, |deadline| deadline.min(before)))
+					deadline = Some(deadline.map_or(before, |deadline| deadline.min(before)));
+					if !strict {
+						break;
+					}
 				},
 				Err(error) if strict => return Err(error.into()),
 				Err(error) => refused = error,
 			}
 		}
 		let deadline = deadline.ok_or(refused)?;
-		if strict {
-			Item::check_means(worker, items)?;
-		}
 		let standing = Standing {
 			priority: PRIORITY,
 			provides: ids.iter().map(|id| (b"poco", Item::ACT, worker, id).encode()).collect(),
-			left: deadline.saturating_sub(Self::now()),
+			left: deadline.saturating_sub(round.now),
 		};
-		authorize(batch, &key, signature, standing)
+		let (validity, _) = authorize(batch, &key, signature, standing)?;
+		let all = Item::check_weight(items.len() as u32);
+		Ok((validity, all.saturating_sub(Item::check_weight(checked))))
 	}
 
 	/// Applies a batch. An item that meanwhile became invalid is skipped.
-	pub(crate) fn apply_batch<Item: WorkItem<T>>(batch: BatchOf<T, Item>) -> DispatchResult {
+	pub(crate) fn apply_batch<Item: WorkItem<T>>(
+		batch: BatchOf<T, Item>,
+	) -> DispatchResultWithPostInfo {
 		let Batch { worker, items, .. } = batch;
+		let (count, mut workers, mut applied) = (items.len() as u32, 0u32, false);
+		let mut round = Round::<T>::open();
 		for item in items {
 			let task = item.task();
-			if let Err(error) = with_storage_layer(|| item.apply(worker.clone())) {
-				let worker = worker.clone();
-				Self::deposit_event(Event::BatchItemSkipped { task, worker, error });
+			match item.apply(&mut round, &worker) {
+				Ok(met) => {
+					workers = workers.saturating_add(met);
+					applied = true;
+				},
+				Err(error) => {
+					// It may have read the largest record before it was refused.
+					workers = workers.saturating_add(Item::most_workers());
+					let worker = worker.clone();
+					Self::deposit_event(Event::BatchItemSkipped { task, worker, error });
+				},
 			}
 		}
-		Ok(())
+		round.close();
+		if applied {
+			T::Assignments::sign_of_life(&worker, Item::DELIVERS);
+		}
+		Ok(Some(Item::weight(count, workers)).into())
 	}
 
 	/// An answer is checked by the challenge on chain first, then by the signature, and its bytes

@@ -4,12 +4,12 @@
 //!
 //! Two structures drive it. The **queue of deals** ([`super::queue`]) has pools served in turn,
 //! and the deals of each: a visit initializes and assigns a few tasks of a deal, and puts it back.
-//! The **agenda** ([`super::agenda`]) holds every task (until it is forgotten), and the end of
-//! every deal that has tasks to start, in buckets of [`BUCKET`] seconds. Waking an entry derives
-//! from the state alone what is to be done, so a lost or repeated wake does no harm.
+//! The **agenda** ([`super::agenda`]) says when to look at the live tasks of a page, at a deal's
+//! final deadline and retention, and at a challenge, in buckets of [`BUCKET`] seconds. What is to be
+//! done is derived from the state alone, so a repeated look does no harm.
 
-use crate::{types::*, weights::WeightInfo, Automation, Config, Pallet, Progress};
-use bourse_primitives::{traits::Deals, Deal, Seconds};
+use crate::{types::*, weights::WeightInfo, Automation, Config, Pallet};
+use bourse_primitives::{Deal, Seconds};
 use frame_support::{
 	traits::{Get, UnixTime},
 	weights::{Weight, WeightMeter},
@@ -32,17 +32,9 @@ impl<T: Config> Pallet<T> {
 		now.saturating_add(deal.work_clock_time_ref).min(deal.contribution_deadline())
 	}
 
-	/// When a task that ended at `ended_at` is forgotten. Not before the deal's other tasks have
-	/// ended, which they have soon after the final deadline.
-	pub fn forget_time(task: &Task<T>, ended_at: Seconds) -> Seconds {
-		let retained = ended_at.saturating_add(T::Retention::get());
-		let deal = Progress::<T>::get(task.deal);
-		let all_ended = T::Deals::deal(task.deal).is_none_or(|d| deal.ended >= d.bot_size);
-		if all_ended {
-			retained
-		} else {
-			retained.max(task.final_deadline.saturating_add(RETRY.1))
-		}
+	/// When the tasks of a deal are forgotten, once all of them have ended.
+	pub fn forget_time(progress: &DealProgress) -> Option<Seconds> {
+		Some(progress.ended_at?.saturating_add(T::Retention::get()))
 	}
 
 	/// How long to wait before workers are looked for again: an eighth of the time that was
@@ -50,11 +42,6 @@ impl<T: Config> Pallet<T> {
 	pub(super) fn retry_time(since: Seconds, now: Seconds) -> Seconds {
 		let wait = (now.saturating_sub(since) / 8).clamp(RETRY.0, RETRY.1);
 		now.saturating_add(wait)
-	}
-
-	/// When a task that ended is looked at again, when it was looked at too early.
-	pub(super) fn retry_ended(forget_time: Seconds, now: Seconds) -> Seconds {
-		forget_time.max(now.saturating_add(RETRY.1))
 	}
 
 	/// When an entry of the agenda for `time` is served: at the end of its bucket.
@@ -76,7 +63,7 @@ impl<T: Config> Pallet<T> {
 			remaining.proof_size().saturating_sub(remaining.proof_size() / 4),
 		);
 		let mut late = WeightMeter::with_limit(share.saturating_sub(meter.consumed()));
-		Self::run_agenda(now, settings, &mut late);
+		Self::run_agenda(now, &mut late);
 		meter.consume(late.consumed());
 		if settings.initialize {
 			Self::run_queue(now, settings, &mut meter);

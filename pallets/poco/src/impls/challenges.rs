@@ -6,14 +6,13 @@
 //! answer by hashing it and needs to trust nobody. The bytes of an answer are in the body of the
 //! block that takes it in: to answer is to serve.
 
-use super::automation::RETRY;
-use crate::{
-	types::*, ChallengeCount, Challenges, Config, Contributions, Error, Event, Pallet, Tasks, Terms,
-};
-use alloc::vec::Vec;
+use super::round::Round;
+use crate::{types::*, ChallengeCount, Challenges, Config, Error, Event, Pallet, Progress, Tasks, Terms};
+use alloc::vec;
 use bourse_primitives::{
-	traits::{Assignments, Ledger},
-	Seconds, TaskId, TaskStatus,
+	deal_and_index,
+	traits::{Assignments, Deals, Ledger, Move},
+	TaskId, TaskStatus,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_core::H256;
@@ -27,17 +26,21 @@ impl<T: Config> Pallet<T> {
 		block: u32,
 	) -> DispatchResult {
 		let now = Self::now();
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		let task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		let (Some(digest), Some(ended_at)) =
 			(task.digest.filter(|_| task.status == TaskStatus::Completed), task.ended_at)
 		else {
 			return Err(Error::<T>::TaskNotCompleted.into());
 		};
-		let deal = Self::deal_of(&task)?;
+		let deal_id = deal_and_index(id).0;
+		let deal = T::Deals::deal(deal_id).ok_or(Error::<T>::DealUnknown)?;
 		ensure!(who == deal.requester || who == deal.beneficiary, Error::<T>::NotRequester);
 		let kept_until = ended_at.saturating_add(T::Retention::get());
 		ensure!(now < kept_until, Error::<T>::RetentionOver);
-		let contribution = Contributions::<T>::get(id, &worker)
+		let record = task.worker(&worker).ok_or(Error::<T>::NotWinner)?;
+		let contribution = record
+			.contribution
+			.as_ref()
 			.filter(|contribution| contribution.status == ContributionStatus::Proved)
 			.ok_or(Error::<T>::NotWinner)?;
 		ensure!(!Challenges::<T>::contains_key(id, &worker), Error::<T>::AlreadyChallenged);
@@ -48,13 +51,14 @@ impl<T: Config> Pallet<T> {
 		// The author is paid for the room that the answer may take, as with a fee.
 		let cost = price.saturating_add(toll);
 		T::Ledger::lock_or(&who, cost, Error::<T>::InsufficientChallengerStake)?;
-		T::Ledger::seize(&who, toll, id)?;
-		match T::BlockAuthor::get() {
-			Some(author) => T::Ledger::reward(&author, toll, id)?,
-			None => T::Ledger::fill_kitty(toll, id)?,
-		}
+		let to_author = match T::BlockAuthor::get() {
+			Some(who) => Move::Rewarded { who, amount: toll },
+			None => Move::KittyFilled { amount: toll },
+		};
+		let seized = Move::Seized { who: who.clone(), amount: toll };
+		T::Ledger::settle(id, vec![seized, to_author])?;
 		// What is free of it: the settlement unlocked the stake, and it may be gone or in use.
-		let stake_account = contribution.stake_account;
+		let stake_account = record.owner().clone();
 		let stake = deal.worker_stake.min(T::Ledger::stake(&stake_account));
 		T::Ledger::lock(&stake_account, stake)?;
 
@@ -75,10 +79,13 @@ impl<T: Config> Pallet<T> {
 			block,
 			until,
 		});
+		Self::place(Due::Challenge(id, worker.clone()), until);
 		Challenges::<T>::insert(id, worker, challenge);
 		ChallengeCount::<T>::put(count.saturating_add(1));
-		Self::wake_no_later(id, &mut task, until);
-		Tasks::<T>::insert(id, task);
+		Progress::<T>::mutate(deal_id, |progress| {
+			// At most `MaxChallenges`.
+			progress.challenges = progress.challenges.saturating_add(1);
+		});
 		Ok(())
 	}
 
@@ -108,11 +115,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_answer(id: TaskId, worker: T::AccountId, path: &BlockPath) -> DispatchResult {
 		let challenge = Self::open_challenge(id, &worker)?;
 		let hash = Self::shown_by(&challenge, path)?;
-		Self::close(id, &worker);
 		let Challenge { challenger, block, price, stake_account, stake, .. } = challenge;
-		T::Ledger::unlock(&stake_account, stake)?;
-		T::Ledger::seize(&challenger, price, id)?;
-		T::Ledger::reward(&stake_account, price, id)?;
+		let moves = vec![
+			Move::Unlocked { who: stake_account.clone(), amount: stake },
+			Move::Seized { who: challenger, amount: price },
+			Move::Rewarded { who: stake_account, amount: price },
+		];
+		T::Ledger::settle(id, moves)?;
+		Self::close(id, &worker);
 		T::Assignments::sign_of_life(&worker, false);
 		Self::deposit_event(Event::ChallengeAnswered { task: id, worker, block, hash });
 		Ok(())
@@ -123,12 +133,17 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_settle_challenge(id: TaskId, worker: T::AccountId) -> DispatchResult {
 		let challenge = Challenges::<T>::get(id, &worker).ok_or(Error::<T>::ChallengeUnknown)?;
 		ensure!(Self::now() >= challenge.until, Error::<T>::ChallengeOpen);
-		Self::close(id, &worker);
 		let Challenge { challenger, price, stake_account, stake, .. } = challenge;
-		T::Ledger::unlock(&challenger, price)?;
-		T::Ledger::seize(&stake_account, stake, id)?;
-		T::Ledger::reward(&challenger, stake, id)?;
-		Self::punish(id, &worker);
+		let moves = vec![
+			Move::Unlocked { who: challenger.clone(), amount: price },
+			Move::Seized { who: stake_account, amount: stake },
+			Move::Rewarded { who: challenger.clone(), amount: stake },
+		];
+		T::Ledger::settle(id, moves)?;
+		Self::close(id, &worker);
+		let mut round = Round::<T>::open();
+		Self::punish(&mut round, id, &worker);
+		round.close();
 		Self::deposit_event(Event::ChallengeFailed { task: id, worker, challenger, stake });
 		Ok(())
 	}
@@ -136,38 +151,8 @@ impl<T: Config> Pallet<T> {
 	fn close(id: TaskId, worker: &T::AccountId) {
 		Challenges::<T>::remove(id, worker);
 		ChallengeCount::<T>::mutate(|count| *count = count.saturating_sub(1));
-	}
-
-	/// Somebody waits for an answer of one of the task's winners.
-	pub(crate) fn is_challenged(id: TaskId) -> bool {
-		Challenges::<T>::iter_key_prefix(id).next().is_some()
-	}
-
-	/// Settles a task's challenges whose time is over. Gives the second at which to look again, or
-	/// `None` when none is left.
-	pub(crate) fn settle_overdue(
-		id: TaskId,
-		now: Seconds,
-		settings: AutomationSettings,
-	) -> Option<Seconds> {
-		let open: Vec<_> = Challenges::<T>::iter_prefix(id)
-			.map(|(worker, challenge)| (worker, challenge.until))
-			.collect();
-		let mut next = None::<Seconds>;
-		let mut note = |time| next = Some(next.map_or(time, |next| next.min(time)));
-		for (worker, until) in open {
-			if until > now {
-				note(until);
-				continue;
-			}
-			if !settings.claim {
-				note(now.saturating_add(RETRY.1));
-				continue;
-			}
-			if let Some(retry) = Self::end_by_chain(id, || Self::do_settle_challenge(id, worker)) {
-				note(retry);
-			}
-		}
-		next
+		Progress::<T>::mutate(deal_and_index(id).0, |progress| {
+			progress.challenges = progress.challenges.saturating_sub(1);
+		});
 	}
 }

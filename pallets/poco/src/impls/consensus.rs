@@ -2,9 +2,9 @@
 
 //! The consensus arithmetic of PROTOCOL 5, pure and in 256 bits. `None` is an overflow.
 
-use crate::types::Group;
+use alloc::collections::BTreeMap;
 use bourse_primitives::Trust;
-use sp_core::U256;
+use sp_core::{H256, U256};
 
 /// What more contributions a task needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,13 +28,64 @@ pub fn log_weight(weight: u64) -> u32 {
 	weight.checked_ilog2().unwrap_or_default()
 }
 
-/// Group and total after one more contribution of that weight:
-/// `delta = max(group, 1) * weight - group; group += delta; total += delta`.
-pub fn add(group: Group, total: U256, weight: u64) -> Option<(Group, U256)> {
-	let product = group.weight.max(U256::one()).checked_mul(weight.into())?;
-	let delta = product.checked_sub(group.weight)?;
-	let total = total.checked_add(delta)?;
-	Some((Group { weight: product, standing: group.standing.checked_add(1)? }, total))
+/// The groups of contributions that carry the same result hash: the weight of each is the product
+/// of its contributions' weights.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Groups(BTreeMap<H256, U256>);
+
+impl Groups {
+	/// The groups of standing contributions, given by their hash and weight. All of them were
+	/// accepted with [`Groups::add`], so nothing here saturates.
+	pub fn of(contributions: impl Iterator<Item = (H256, u64)>) -> Self {
+		let mut groups = BTreeMap::new();
+		for (hash, weight) in contributions.filter(|(_, weight)| *weight > 0) {
+			let group = groups.entry(hash).or_insert_with(U256::one);
+			*group = group.saturating_mul(weight.into());
+		}
+		Self(groups)
+	}
+
+	/// The weight of a group, 0 without any contribution.
+	pub fn weight(&self, hash: H256) -> U256 {
+		self.0.get(&hash).copied().unwrap_or_default()
+	}
+
+	/// The weight of the heaviest group, 0 without any.
+	pub fn best(&self) -> U256 {
+		self.0.values().copied().max().unwrap_or_default()
+	}
+
+	/// 1 plus the weights of all groups.
+	pub fn total(&self) -> U256 {
+		self.0.values().fold(U256::one(), |sum, weight| sum.saturating_add(*weight))
+	}
+
+	/// Each group's hash and weight.
+	pub fn iter(&self) -> impl Iterator<Item = (&H256, &U256)> {
+		self.0.iter()
+	}
+
+	/// One more contribution:
+	/// `delta = max(group, 1) * weight - group; group += delta; total += delta`. Refused when the
+	/// total would overflow.
+	pub fn add(&mut self, hash: H256, weight: u64) -> Option<()> {
+		let before = self.weight(hash);
+		let product = before.max(U256::one()).checked_mul(weight.into())?;
+		self.total().checked_add(product.checked_sub(before)?)?;
+		self.0.insert(hash, product);
+		Some(())
+	}
+
+	/// Whether a group makes the consensus: `group * trust > total * (trust - 1)`.
+	pub fn is_reached(&self, hash: H256, trust: Trust) -> Option<bool> {
+		is_reached(self.weight(hash), self.total(), trust)
+	}
+
+	/// What is missing at a trust while `outstanding` is the product of the weights of the workers
+	/// that are at it (`None`: nobody is).
+	pub fn missing(&self, trust: Trust, outstanding: Option<U256>) -> Missing {
+		missing(self.best(), self.total(), trust, outstanding)
+	}
 }
 
 /// `group * trust > total * (trust - 1)`.

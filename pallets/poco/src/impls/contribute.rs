@@ -2,21 +2,20 @@
 
 //! What workers say of a task: contributions (PROTOCOL 5) and failures (8.6).
 
-use super::consensus;
-use crate::{
-	types::*, Config, Contributions, Error, Event, Failures, Groups, Pallet, Score, Tasks,
-	TeeBroker,
+use super::{
+	consensus,
+	round::{DealOf, Round},
 };
+use crate::{types::*, Config, Error, Event, Pallet, Tasks, TeeBroker};
 use bourse_primitives::{
-	api::FailureReport,
-	protocol::reveal_time,
-	signing,
+	protocol::reveal_time, signing,
 	traits::{Assignments, Ledger},
-	ContributionItem, Deal, Tag, TaskId, TaskStatus,
+	ContributionItem, Tag, TaskId, TaskStatus, Trust,
 };
 use codec::Encode;
 use frame_support::{dispatch::DispatchResult, ensure};
-use sp_core::{H256, U256};
+use sp_core::H256;
+use sp_runtime::DispatchError;
 
 /// An [`EnclaveProof`] of the runtime.
 pub(crate) type EnclaveProofOf<T> =
@@ -71,7 +70,7 @@ impl<T: Config> Pallet<T> {
 	/// The conditions on a worker that contribute and contribute-and-finalize share
 	/// (PROTOCOL 5, contribute): an enclave where one is demanded, the authorization, and the
 	/// enclave's signature.
-	fn ensure_may_contribute(word: &Word<T>, deal: &Deal<T::AccountId>) -> DispatchResult {
+	fn ensure_may_contribute(word: &Word<T>, task: &Task<T>, deal: &DealOf<T>) -> DispatchResult {
 		let Word { worker, task: id, enclave, .. } = word;
 		let enclave = enclave.as_ref();
 		ensure!(enclave.is_some() || !deal.tag.contains(Tag::TEE), Error::<T>::EnclaveMissing);
@@ -80,7 +79,8 @@ impl<T: Config> Pallet<T> {
 			Authorization::Assigned => {
 				// A broker, where one is set, decides about enclaves: the chain can't.
 				ensure!(broker.is_none(), Error::<T>::BrokerSignatureNeeded);
-				ensure!(T::Assignments::is_assigned(*id, worker), Error::<T>::NotAssigned);
+				let assigned = task.worker(worker).is_some_and(TaskWorker::is_assigned);
+				ensure!(assigned, Error::<T>::NotAssigned);
 			},
 			Authorization::Signed(signature) => {
 				let signature = signature.as_ref().ok_or(Error::<T>::SignatureMissing)?;
@@ -113,136 +113,162 @@ impl<T: Config> Pallet<T> {
 		sp_crypto_hashing::blake2_256(&(b"bourse enclave", result_hash, seal).encode()).into()
 	}
 
-	/// PROTOCOL 5, contribute.
-	pub(crate) fn do_contribute(word: Word<T>) -> DispatchResult {
-		let (id, result_hash) = (word.task, word.result_hash);
-		let now = Self::now();
+	/// PROTOCOL 5, contribute. Gives the number of the task's workers.
+	pub(crate) fn do_contribute(
+		round: &mut Round<T>,
+		word: Word<T>,
+	) -> Result<u32, DispatchError> {
+		let (id, result_hash, now) = (word.task, word.result_hash, round.now);
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(now < task.contribution_deadline, Error::<T>::ContributionDeadlinePassed);
-		ensure!(
-			!Contributions::<T>::contains_key(id, &word.worker),
-			Error::<T>::AlreadyContributed
-		);
-		let deal = Self::deal_of(&task)?;
-		Self::ensure_may_contribute(&word, &deal)?;
-		let stake_account = T::Assignments::stake_account(&word.worker);
-		T::Ledger::lock_or(&stake_account, deal.worker_stake, Error::<T>::InsufficientWorkerStake)?;
+		let deal = Self::ensure_open(round, id, &task)?;
+		ensure!(task.contribution(&word.worker).is_none(), Error::<T>::AlreadyContributed);
+		Self::ensure_may_contribute(&word, &task, &deal)?;
+		let (owner, locked) = (round.owner_of(&word.worker), deal.worker_stake);
+		let free = round.sheet.account(&owner).stake;
+		ensure!(free >= locked, Error::<T>::InsufficientWorkerStake);
+		let weight = consensus::weight(round.score(&word.worker));
+		let mut groups = task.groups();
+		groups.add(result_hash, weight).ok_or(Error::<T>::WeightOverflow)?;
+		let consensus =
+			groups.is_reached(result_hash, deal.trust).ok_or(Error::<T>::WeightOverflow)?;
+		let by_chain = matches!(word.authorization, Authorization::Assigned);
+		let worker = word.worker.clone();
+		Self::record(word, &mut task, owner.clone(), ContributionStatus::Contributed, weight)?;
+		round.sheet.lock(&owner, locked).map_err(<T::Ledger as Ledger<_>>::error)?;
 
-		let weight = consensus::weight(Score::<T>::get(&word.worker));
-		let (group, total) =
-			consensus::add(Groups::<T>::get(id, result_hash), task.consensus_total, weight)
-				.ok_or(Error::<T>::WeightOverflow)?;
-		let reached = consensus::is_reached(group.weight, total, deal.trust)
-			.ok_or(Error::<T>::WeightOverflow)?;
-		Groups::<T>::insert(id, result_hash, group);
-		task.consensus_total = total;
-		let status = ContributionStatus::Contributed;
-		Self::record(word, &mut task, stake_account, status, consensus::log_weight(weight))?;
-
-		if reached {
+		if consensus {
 			task.status = TaskStatus::Revealing;
 			task.consensus = Some(result_hash);
 			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
 			task.reveal_deadline = Some(deadline);
-			task.winner_counter = group.standing;
-			let wake = deadline.min(task.final_deadline);
-			Self::wake_at(id, &mut task, wake);
-			Self::deposit_event(Event::ConsensusReached { task: id, result_hash });
-		} else if total.saturating_sub(U256::one()) != group.weight {
+			if !by_chain {
+				// Where the chain assigned, its entry is there before.
+				let wake = deadline.min(deal.final_deadline());
+				Self::place(Due::Page(page_of(id)), wake);
+			}
+		} else if groups.iter().count() > 1 {
 			// Somebody disagrees: more workers may be needed than were asked for.
-			Self::wake_now(id, &mut task);
+			Self::wake_now(id);
 		}
+		let workers = task.worker_count();
 		Tasks::<T>::insert(id, task);
-		Ok(())
+		let locked = Some(locked);
+		Self::deposit_event(Event::TaskContributed {
+			task: id,
+			worker,
+			result_hash,
+			locked,
+			consensus,
+		});
+		Ok(workers)
 	}
 
-	/// Records a contribution, and that its worker is there. The caller stores the task.
+	/// A task takes contributions now. Gives its deal.
+	fn ensure_open(
+		round: &mut Round<T>,
+		id: TaskId,
+		task: &Task<T>,
+	) -> Result<alloc::rc::Rc<DealOf<T>>, Error<T>> {
+		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
+		let deal = round.deal_of(id)?;
+		ensure!(
+			round.now < deal.contribution_deadline(),
+			Error::<T>::ContributionDeadlinePassed
+		);
+		Ok(deal)
+	}
+
+	/// Writes a contribution into the task's record, behind the earlier ones. The caller stores the
+	/// task.
 	fn record(
 		word: Word<T>,
 		task: &mut Task<T>,
-		stake_account: T::AccountId,
+		owner: T::AccountId,
 		status: ContributionStatus,
-		log_weight: u32,
-	) -> DispatchResult {
-		let Word { worker, task: id, result_hash, seal, enclave, .. } = word;
+		weight: u64,
+	) -> Result<(), Error<T>> {
+		let Word { worker: who, result_hash, seal, enclave, .. } = word;
 		let enclave = enclave.map(|proof| proof.enclave);
-		Contributions::<T>::insert(
-			id,
-			&worker,
-			Contribution {
-				status,
-				result_hash,
-				seal,
-				log_weight,
-				enclave,
-				stake_account,
-				encrypted: None,
-			},
-		);
-		T::Assignments::sign_of_life(&worker, true);
-		task.contributors.try_push(worker.clone()).map_err(|_| Error::<T>::TooManyContributors)?;
-		Self::deposit_event(Event::TaskContributed { task: id, worker, result_hash });
-		Ok(())
+		let contribution =
+			Contribution { status, result_hash, seal, weight, enclave, encrypted: None };
+		let behind = task.contributor_count() as usize;
+		let known = task.workers.iter().position(|worker| worker.who == who);
+		let assignment = known.and_then(|place| task.workers.remove(place).assignment);
+		let worker = TaskWorker {
+			assignment,
+			contribution: Some(contribution),
+			..TaskWorker::new(who, owner)
+		};
+		task.workers.try_insert(behind, worker).map_err(|_| Error::<T>::TooManyContributors)
 	}
 
 	/// PROTOCOL 5, contribute and finalize.
 	pub(crate) fn do_contribute_and_finalize(last: LastWord<T>) -> DispatchResult {
 		let LastWord { worker, task: id, digest, results, opening, enclave, authorization } = last;
-		let now = Self::now();
+		let mut round = Round::<T>::open();
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(now < task.contribution_deadline, Error::<T>::ContributionDeadlinePassed);
-		ensure!(task.contributors.is_empty(), Error::<T>::AlreadyContributed);
-		let deal = Self::deal_of(&task)?;
-		ensure!(deal.trust == U256::one(), Error::<T>::TrustTooHigh);
+		let deal = Self::ensure_open(&mut round, id, &task)?;
+		ensure!(task.contributor_count() == 0, Error::<T>::AlreadyContributed);
+		ensure!(deal.trust == Trust::one(), Error::<T>::TrustTooHigh);
 		task.callback_data = Self::open(&task, &deal, digest, opening)?;
 		let result_hash = bourse_primitives::result_hash(id, digest);
 		let seal = bourse_primitives::seal(&worker, id, digest);
 		let word =
 			Word { worker: worker.clone(), task: id, result_hash, seal, enclave, authorization };
-		Self::ensure_may_contribute(&word, &deal)?;
+		Self::ensure_may_contribute(&word, &task, &deal)?;
 
-		let stake_account = T::Assignments::stake_account(&worker);
-		Self::settle_at_once(id, &stake_account, &deal)?;
-		Self::record(word, &mut task, stake_account, ContributionStatus::Proved, 0)?;
+		let owner = round.owner_of(&worker);
+		Self::record(word, &mut task, owner.clone(), ContributionStatus::Proved, 0)?;
 		task.consensus = Some(result_hash);
 		task.digest = Some(digest);
-		task.reveal_deadline = Some(now.saturating_add(reveal_time(deal.work_clock_time_ref)));
-		task.reveal_counter = 1;
-		task.winner_counter = 1;
+		let deadline = round.now.saturating_add(reveal_time(deal.work_clock_time_ref));
+		task.reveal_deadline = Some(deadline);
 		task.results = results;
-		Self::deposit_event(Event::ConsensusReached { task: id, result_hash });
-		Self::deposit_event(Event::TaskRevealed { task: id, worker, digest });
-		Self::complete(id, task, &deal, digest)
-	}
-
-	/// PROTOCOL 8.6: a worker that can't compute says why, and is free.
-	pub(crate) fn do_report_failure(worker: T::AccountId, item: FailureItem) -> DispatchResult {
-		let FailureItem { task: id, code, log } = item;
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		Self::ensure_may_report(&worker, id, &task)?;
-		Failures::<T>::mutate(id, |failures| {
-			// A full record stays as it is: the event tells of the others.
-			let _ = failures.try_push(FailureReport { worker: worker.clone(), code, log });
+		Self::settle_at_once(&mut round, id, &owner, &deal)?;
+		Self::deposit_event(Event::TaskContributed {
+			task: id,
+			worker: worker.clone(),
+			result_hash,
+			locked: None,
+			consensus: true,
 		});
-		T::Assignments::withdraw(id, &worker);
-		T::Assignments::sign_of_life(&worker, false);
-		Self::wake_now(id, &mut task);
-		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::FailureReported { task: id, worker, code, log });
+		let revealed = Event::TaskRevealed { task: id, worker: worker.clone(), digest };
+		Self::deposit_event(revealed);
+		Self::complete(&mut round, id, task, &deal, digest);
+		round.close();
+		T::Assignments::sign_of_life(&worker, true);
 		Ok(())
 	}
 
-	/// The conditions of a failure report.
-	pub(crate) fn ensure_may_report(
+	/// PROTOCOL 8.6: a worker that can't compute says why, and is free. Gives the number of the
+	/// task's workers.
+	pub(crate) fn do_report_failure(
 		worker: &T::AccountId,
-		id: TaskId,
-		task: &Task<T>,
-	) -> Result<(), Error<T>> {
+		item: FailureItem,
+	) -> Result<u32, DispatchError> {
+		let FailureItem { task: id, code, log } = item;
+		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		Self::ensure_may_report(worker, &task)?;
+		for record in task.workers.iter_mut().filter(|record| record.who == *worker) {
+			record.failure = Some(Failure { code, log });
+			if let Some(assignment) = &mut record.assignment {
+				assignment.status = AssignmentStatus::Withdrawn;
+			}
+		}
+		let workers = task.worker_count();
+		Tasks::<T>::insert(id, task);
+		T::Assignments::take_back(id, worker, false);
+		Self::wake_now(id);
+		Self::deposit_event(Event::FailureReported { task: id, worker: worker.clone(), code, log });
+		Ok(workers)
+	}
+
+	/// The conditions of a failure report.
+	pub(crate) fn ensure_may_report(worker: &T::AccountId, task: &Task<T>) -> Result<(), Error<T>> {
 		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		ensure!(T::Assignments::is_assigned(id, worker), Error::<T>::NotAssigned);
-		ensure!(!Contributions::<T>::contains_key(id, worker), Error::<T>::AlreadyContributed);
+		let record = task.worker(worker).ok_or(Error::<T>::NotAssigned)?;
+		ensure!(record.is_assigned(), Error::<T>::NotAssigned);
+		ensure!(record.contribution.is_none(), Error::<T>::AlreadyContributed);
 		Ok(())
 	}
 }

@@ -2,43 +2,41 @@
 
 //! What is due for a task: one answer for the agenda, the off-chain worker, and people who wait.
 
-use super::{automation::BUCKET, supply::Need};
-use crate::{types::*, Automation, Challenges, Config, Contributions, DealQueue, Pallet, Tasks};
+use super::{
+	automation::{BUCKET, RETRY},
+	round::{DealOf, Round},
+	supply::Need,
+};
+use crate::{types::*, Agenda, Challenges, Config, DealQueue, Pallet, Progress, Tasks};
 use bourse_primitives::{
-	api::NextStep,
-	traits::{Assignments, Deals},
-	Deal, DealId, Seconds, TaskId, TaskStatus, WorkerpoolId,
+	api::NextStep, deal_and_index, traits::Deals, Deal, DealId, Seconds, TaskId, TaskStatus,
+	WorkerpoolId,
 };
 
-/// Most wakes of a task that a forecast passes by because nothing is due by then.
-const MAX_WAKES: u32 = 8;
 /// Most entries of a pool's queue that [`Pallet::waiting_deals`] looks at.
 const MOST_QUEUED: usize = 256;
 
 impl<T: Config> Pallet<T> {
-	/// What is due for a task at `now`. Reads the state for a Completed task only.
-	pub fn due(id: TaskId, task: &Task<T>, now: Seconds) -> Step {
+	/// What is due for a task at `now`.
+	pub fn due(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Step {
+		let before = deal.contribution_deadline();
 		match task.status {
-			TaskStatus::Completed if Self::is_challenged(id) => Step::Answer,
-			TaskStatus::Completed | TaskStatus::Failed => Step::Forget,
-			_ if now >= task.final_deadline => Step::Claim,
+			TaskStatus::Completed | TaskStatus::Failed => Step::Ended,
+			_ if now >= deal.final_deadline() => Step::Claim,
 			TaskStatus::Revealing if task.is_revealed_enough(now) => Step::Finalize,
 			TaskStatus::Revealing => match task.reveal_deadline {
 				Some(before) if now < before => Step::Reveal { before },
 				_ => Step::Reopen,
 			},
-			TaskStatus::Active if now < task.contribution_deadline => {
-				Step::Contribute { before: task.contribution_deadline }
-			},
+			TaskStatus::Active if now < before => Step::Contribute { before },
 			TaskStatus::Active => Step::Expire,
 		}
 	}
 
 	/// The task's deal has a callback, and nobody has brought the data for it. Only an account that
 	/// has the data can finalize such a task.
-	pub(crate) fn lacks_callback_data(task: &Task<T>) -> bool {
-		task.callback_data.is_none()
-			&& T::Deals::deal(task.deal).is_some_and(|deal| deal.callback.is_some())
+	pub(crate) fn lacks_callback_data(task: &Task<T>, deal: &DealOf<T>) -> bool {
+		task.callback_data.is_none() && deal.callback.is_some()
 	}
 
 	/// The deal, while its tasks can still be contributed to.
@@ -52,17 +50,16 @@ impl<T: Config> Pallet<T> {
 	/// What a worker has to do for a task now, derived from the state alone.
 	pub fn step_of(worker: &T::AccountId, id: TaskId) -> WorkerStep {
 		let Some(task) = Tasks::<T>::get(id) else { return WorkerStep::Nothing };
-		let step = Self::due(id, &task, Self::now());
-		let Some(contribution) = Contributions::<T>::get(id, worker) else {
-			let step = match step {
+		let Some(deal) = T::Deals::deal(deal_and_index(id).0) else { return WorkerStep::Nothing };
+		let Some(record) = task.worker(worker) else { return WorkerStep::Nothing };
+		let step = Self::due(&task, &deal, Self::now());
+		let Some(contribution) = &record.contribution else {
+			return match step {
+				_ if !record.is_assigned() => WorkerStep::Nothing,
 				Step::Contribute { before } => WorkerStep::Contribute { before },
 				// Its word may still be wanted if the task is reopened.
-				Step::Reveal { .. } | Step::Reopen if task.reveal_counter == 0 => WorkerStep::Wait,
-				_ => return WorkerStep::Nothing,
-			};
-			return match T::Assignments::is_assigned(id, worker) {
-				true => step,
-				false => WorkerStep::Nothing,
+				Step::Reveal { .. } | Step::Reopen if task.reveal_counter() == 0 => WorkerStep::Wait,
+				_ => WorkerStep::Nothing,
 			};
 		};
 		if contribution.status != ContributionStatus::Contributed {
@@ -73,9 +70,9 @@ impl<T: Config> Pallet<T> {
 			Step::Reveal { before } if task.consensus == Some(result_hash) => WorkerStep::Reveal {
 				before,
 				result_hash,
-				wants_opening: Self::lacks_callback_data(&task),
+				wants_opening: Self::lacks_callback_data(&task, &deal),
 			},
-			Step::Answer | Step::Forget => WorkerStep::Nothing,
+			Step::Ended => WorkerStep::Nothing,
 			// The winners may fail to reveal: then this worker's group counts again.
 			_ => WorkerStep::Wait,
 		}
@@ -93,71 +90,97 @@ impl<T: Config> Pallet<T> {
 			.filter_map(move |id| Self::open_deal(id, now).map(|deal| (id, deal)))
 	}
 
-	/// What the chain does with a task next, when no block comes before `soonest`.
-	pub fn forecast(id: TaskId, task: &Task<T>, soonest: Seconds) -> Forecast {
-		let wake = task.wake.map_or(task.final_deadline, |bucket| bucket.saturating_mul(BUCKET));
-		let mut time = wake.max(soonest);
-		for _ in 0..MAX_WAKES {
-			match Self::foresee(id, task, soonest, time) {
-				Ok(step) => return Forecast { step, time },
-				Err(again) => time = Self::wake_time(again).max(time.saturating_add(1)),
-			}
-		}
-		let at = task.final_deadline;
-		Forecast { step: NextStep::Fails { at }, time: Self::wake_time(at).max(soonest) }
+	/// What the chain does with a task next, when no block comes before `soonest` and the task stays
+	/// as it is.
+	pub fn forecast(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
+		let last = deal.final_deadline();
+		let reveals = || NextStep::Reveals { until: task.reveal_deadline.unwrap_or(last) };
+		let (step, time) = match Self::due(task, deal, soonest) {
+			Step::Ended => return Self::foresee_end(id, task, soonest),
+			Step::Contribute { .. } | Step::Expire => {
+				return Self::foresee_workers(id, task, deal, soonest)
+			},
+			Step::Claim => (NextStep::Fails { at: last }, last),
+			Step::Reveal { before } if before < last => (reveals(), before),
+			Step::Reveal { .. } => (NextStep::Fails { at: last }, last),
+			Step::Reopen => (reveals(), soonest),
+			Step::Finalize if Self::lacks_callback_data(task, deal) => {
+				(NextStep::CallbackData { until: last }, last)
+			},
+			Step::Finalize => (NextStep::Finalizes, soonest),
+		};
+		Forecast { step, time: Self::look_at(id, time, soonest) }
 	}
 
-	/// What the agenda does with a task at `time`, when the task stays as it is at `soonest`. The
-	/// second at which the agenda looks again when nothing is to be done by then.
-	fn foresee(
+	/// When the agenda looks at a task for what is due at `time`: at the end of that time's bucket,
+	/// or at once when it is late.
+	fn look_at(id: TaskId, time: Seconds, soonest: Seconds) -> Seconds {
+		let now = soonest / BUCKET;
+		let page = Due::Page(page_of(id));
+		if time <= soonest && Agenda::<T>::contains_key(now, &page) {
+			return soonest;
+		}
+		Self::wake_time(time).max(soonest)
+	}
+
+	/// [`Self::forecast`] for a task that is open for contributions.
+	fn foresee_workers(
 		id: TaskId,
 		task: &Task<T>,
+		deal: &DealOf<T>,
 		soonest: Seconds,
-		time: Seconds,
-	) -> Result<NextStep, Seconds> {
-		let reveals = || NextStep::Reveals { until: task.reveal_deadline.unwrap_or(time) };
-		let revealed = task.status == TaskStatus::Revealing && task.is_revealed_enough(soonest);
-		match Self::due(id, task, time) {
-			Step::Contribute { .. } | Step::Expire => Self::foresee_workers(id, task, time),
-			Step::Claim if revealed => Ok(NextStep::CallbackData { until: task.final_deadline }),
-			Step::Claim => Ok(NextStep::Fails { at: task.final_deadline }),
-			Step::Reveal { before } => Err(before.min(task.final_deadline)),
-			Step::Reopen => Ok(reveals()),
-			Step::Finalize if !revealed => Ok(reveals()),
-			Step::Finalize if Self::lacks_callback_data(task) => Err(task.final_deadline),
-			Step::Finalize => Ok(NextStep::Finalizes),
-			Step::Answer => {
-				let ends = Challenges::<T>::iter_prefix_values(id).map(|open| open.until);
-				match ends.min().unwrap_or(time) {
-					until if until > time => Err(until),
-					until => Ok(NextStep::Answers { until }),
-				}
+	) -> Forecast {
+		let last = deal.final_deadline();
+		let mut round = Round::<T>::open();
+		round.now = soonest;
+		let fails = Forecast {
+			step: NextStep::Fails { at: last },
+			time: Self::look_at(id, last, soonest),
+		};
+		if !round.settings.assign {
+			return fails;
+		}
+		if let Some(late) = task.at_it().map(|(_, assignment)| assignment.until).min() {
+			let needs_more = matches!(Self::need(&mut round, task, deal), Need::Workers { .. });
+			if !needs_more || late <= soonest {
+				let time = Self::look_at(id, late.min(last), soonest);
+				return Forecast { step: NextStep::Contributions { late }, time };
+			}
+		}
+		match Self::need(&mut round, task, deal) {
+			Need::Workers { .. } => {
+				let at = Self::next_look(id, soonest).unwrap_or(last);
+				Forecast { step: NextStep::MoreWorkers { at }, time: at }
 			},
-			Step::Forget => {
-				let forget_time = Self::forget_time(task, task.ended_at.unwrap_or(time));
-				match forget_time > time {
-					true => Err(Self::retry_ended(forget_time, time)),
-					false => Ok(NextStep::Forgotten { at: time }),
-				}
-			},
+			Need::Nothing | Need::NoMore => fails,
 		}
 	}
 
-	/// [`Self::foresee`] for a task that is open for contributions.
-	fn foresee_workers(id: TaskId, task: &Task<T>, time: Seconds) -> Result<NextStep, Seconds> {
-		let deal = T::Deals::deal(task.deal).filter(|_| Automation::<T>::get().assign);
-		let Some(deal) = deal else { return Err(task.final_deadline) };
-		let crew = Self::crew(id, task, &deal, time);
-		if let Some(late) = crew.late.iter().map(|assignment| assignment.until).min() {
-			return Ok(NextStep::Contributions { late });
+	/// When the agenda looks at a task's page for workers again.
+	fn next_look(id: TaskId, soonest: Seconds) -> Option<Seconds> {
+		let page = Due::Page(page_of(id));
+		let first = soonest / BUCKET;
+		let buckets = first..=first.saturating_add(RETRY.1 / BUCKET).saturating_add(1);
+		let bucket = buckets.into_iter().find(|bucket| Agenda::<T>::contains_key(bucket, &page))?;
+		Some(bucket.saturating_mul(BUCKET).max(soonest))
+	}
+
+	/// [`Self::forecast`] for a task that has ended.
+	fn foresee_end(id: TaskId, task: &Task<T>, soonest: Seconds) -> Forecast {
+		let deal = deal_and_index(id).0;
+		let ends = Challenges::<T>::iter_prefix_values(id).map(|open| open.until);
+		if let Some(until) = ends.min() {
+			let time = Self::wake_time(until).max(soonest);
+			return Forecast { step: NextStep::Answers { until }, time };
 		}
-		match crew.need {
-			Need::Workers { .. } => Ok(NextStep::MoreWorkers { at: time }),
-			Need::Nothing => {
-				let end = crew.at_it.iter().map(|assignment| assignment.until).min();
-				Err(end.unwrap_or(task.final_deadline).min(task.final_deadline))
-			},
-			Need::NoMore => Err(task.final_deadline),
-		}
+		let progress = Progress::<T>::get(deal);
+		let at = Self::forget_time(&progress).unwrap_or_else(|| {
+			// The deal's others end by their final deadline.
+			let last = T::Deals::deal(deal).map_or(0, |deal| deal.final_deadline());
+			let ended = task.ended_at.unwrap_or_default().max(last);
+			ended.saturating_add(<T::Retention as frame_support::traits::Get<Seconds>>::get())
+		});
+		let time = Self::wake_time(at).max(soonest);
+		Forecast { step: NextStep::Forgotten { at: time }, time }
 	}
 }

@@ -2,7 +2,7 @@
 
 //! What the calls and hooks do, by topic.
 
-mod agenda;
+pub(crate) mod agenda;
 pub(crate) mod authorize;
 pub(crate) mod automation;
 mod challenges;
@@ -11,9 +11,10 @@ pub(crate) mod contribute;
 mod due;
 mod queries;
 mod queue;
+pub(crate) mod round;
 mod settlement;
-mod supply;
-mod tasks;
+pub(crate) mod supply;
+pub(crate) mod tasks;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 
@@ -28,7 +29,7 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 	fn on_deal(id: DealId, deal: &Deal<T::AccountId>) -> DispatchResult {
 		Progress::<T>::insert(id, DealProgress { next: deal.bot_first, ..Default::default() });
 		Self::enqueue(deal.workerpool.id, id);
-		Self::note_end(id, deal);
+		Self::place(Due::Deal(id), deal.final_deadline());
 		Ok(())
 	}
 

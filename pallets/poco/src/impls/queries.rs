@@ -2,11 +2,12 @@
 
 //! Tasks as the runtime API and the off-chain worker read them.
 
-use crate::{types::*, Challenges, Config, Contributions, Failures, Pallet, Tasks};
+use crate::{types::*, Challenges, Config, Pallet, Tasks};
 use bourse_primitives::{
-	api::{ChallengeInfo, EncryptedResult, TaskInfo},
+	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, TaskInfo},
+	deal_and_index,
 	mailbox::{Job, Source},
-	traits::{Assignments, Content, Deals, Registry},
+	traits::{Content, Deals, Registry},
 	Deal, TaskId, TaskStatus,
 };
 
@@ -14,22 +15,32 @@ impl<T: Config> Pallet<T> {
 	/// A task as RPC shows it, unless it was never initialized or is forgotten.
 	pub fn task_info(id: TaskId) -> Option<TaskInfo<T::AccountId>> {
 		let task = Tasks::<T>::get(id)?;
-		let encrypted = |who: &T::AccountId| {
-			let index = Contributions::<T>::get(id, who)?.encrypted?;
-			Some(EncryptedResult { worker: who.clone(), index })
-		};
+		let (deal_id, index) = deal_and_index(id);
+		let deal = T::Deals::deal(deal_id)?;
+		let assigned = task.assigned().map(|(worker, assignment)| AssignmentInfo {
+			worker: worker.who.clone(),
+			until: assignment.until,
+		});
+		let failures = task.workers.iter().filter_map(|worker| {
+			let Failure { code, log } = worker.failure?;
+			Some(FailureReport { worker: worker.who.clone(), code, log })
+		});
+		let encrypted = task.contributions().filter_map(|(worker, contribution)| {
+			let index = contribution.encrypted?;
+			Some(EncryptedResult { worker: worker.who.clone(), index })
+		});
 		Some(TaskInfo {
-			encrypted: task.contributors.iter().filter_map(encrypted).collect(),
-			deal: task.deal,
-			index: task.index,
+			deal: deal_id,
+			index,
 			status: task.status,
 			digest: task.digest.filter(|_| task.status == TaskStatus::Completed),
-			contribution_deadline: task.contribution_deadline,
+			contribution_deadline: deal.contribution_deadline(),
 			reveal_deadline: task.reveal_deadline,
-			final_deadline: task.final_deadline,
-			contributors: task.contributors.into_inner(),
-			assigned: T::Assignments::assigned(id),
-			failures: Failures::<T>::get(id).into_inner(),
+			final_deadline: deal.final_deadline(),
+			contributors: task.contributions().map(|(worker, _)| worker.who.clone()).collect(),
+			assigned: assigned.filter(|_| task.is_live()).collect(),
+			failures: failures.collect(),
+			encrypted: encrypted.collect(),
 			challenges: Challenges::<T>::iter_prefix(id)
 				.map(|(worker, Challenge { block, until, .. })| ChallengeInfo {
 					worker,
@@ -42,14 +53,15 @@ impl<T: Config> Pallet<T> {
 
 	/// The deal and the index (inside the request order) of a task that was initialized.
 	pub fn deal_and_index(id: TaskId) -> Option<(Deal<T::AccountId>, u64)> {
-		let task = Tasks::<T>::get(id)?;
-		Some((T::Deals::deal(task.deal)?, task.index))
+		let (deal, index) = deal_and_index(id);
+		Some((T::Deals::deal(deal).filter(|_| Tasks::<T>::contains_key(id))?, index))
 	}
 
 	/// What a node needs to compute a task, unless the task, its deal or its assets are unknown.
 	pub fn job_of(id: TaskId) -> Option<Job> {
 		let task = Tasks::<T>::get(id)?;
-		let deal = T::Deals::deal(task.deal)?;
+		let (deal, index) = deal_and_index(id);
+		let deal = T::Deals::deal(deal)?;
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
@@ -62,7 +74,7 @@ impl<T: Config> Pallet<T> {
 			task: id,
 			app: source(T::Registry::app_content(deal.app.id)?),
 			dataset,
-			index: task.index.saturating_sub(deal.bot_first),
+			index: index.saturating_sub(deal.bot_first),
 			bag_size: deal.bot_size,
 			work_clock_time_ref: deal.work_clock_time_ref,
 			deadline: deal.contribution_deadline(),

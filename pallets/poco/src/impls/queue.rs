@@ -7,33 +7,33 @@
 //! worker costs one look in a block, however many deals wait for it; they go on in the block in
 //! which a slot is free again.
 
-use super::{automation::BUCKET, supply::Supply};
-use crate::{
-	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, Event, Pallet, PoolRing,
-	PoolRingState, Progress, Tasks,
+use super::{
+	agenda::{Served, RETRY_ENDING},
+	automation::BUCKET,
+	consensus::{self, Missing},
+	round::Round,
+	supply::{most_for, Need, MAX_ASSIGN},
 };
-use alloc::vec::Vec;
+use crate::{
+	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, EngineVersion, Event, Pallet,
+	PoolRing, PoolRingState, Progress, Tasks,
+};
+use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::{Assignments, Deals},
-	Deal, DealId, Seconds, WorkerpoolId,
+	task_id,
+	traits::{Assignments, Demand, Picked, Want, Wanted},
+	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
 use frame_support::{
-	storage::{with_storage_layer, with_transaction},
+	traits::Get,
 	weights::{Weight, WeightMeter},
 };
-use sp_runtime::{DispatchError, TransactionOutcome};
 
-/// Most tasks that one visit of a deal handles: how long the others wait for their turn. How many
-/// visits a block has is a matter of its weight alone.
-const MAX_TASKS_PER_VISIT: u32 = 16;
 /// Most deals of a pool that are visited in vain in one block.
 const MAX_IN_VAIN: u32 = 4;
 /// How long a pool rests whose deals all found too few workers, in seconds, unless the number of
 /// its free workers changes: a stake may have grown, a worker may be heard of again.
 const REST: Seconds = BUCKET;
-/// Wait before the next try to end a deal's tasks that could not be ended, in seconds.
-const RETRY_ENDING: Seconds = 60;
-
 /// What a visit found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		let mut stuck = Vec::new();
 		// At least one task must fit, or the turn is in vain.
-		while meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
+		while meter.can_consume(visit.saturating_add(Self::task_weight(MAX_ASSIGN))) {
 			meter.consume(visit);
 			let next = PoolRingState::<T>::mutate(|ring| ring.pop().and_then(PoolRing::<T>::take));
 			let Some(pool) = next else { break };
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		for round in 0..MAX_IN_VAIN {
 			if round > 0 {
-				if !meter.can_consume(visit.saturating_add(Self::first_task_weight())) {
+				if !meter.can_consume(visit.saturating_add(Self::task_weight(MAX_ASSIGN))) {
 					return false;
 				}
 				meter.consume(visit);
@@ -143,12 +143,14 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
-	/// Worst weight of one task in a visit.
-	fn first_task_weight() -> Weight {
-		T::WeightInfo::initialize().saturating_add(Self::supply_weight(0))
+	/// Worst weight of one task in a visit, which wants at most so many workers.
+	fn task_weight(limit: u32) -> Weight {
+		T::WeightInfo::start().saturating_add(T::Assignments::assign_weight(limit))
 	}
 
-	/// Initializes and assigns the next tasks of a deal.
+	/// Starts the next tasks of a deal: those of one page that fit the weight, as many of them as
+	/// find all their workers. A task that no number of workers helps is started all the same: it
+	/// waits for its final deadline on the agenda.
 	fn visit(
 		id: DealId,
 		deal: &Deal<T::AccountId>,
@@ -156,135 +158,167 @@ impl<T: Config> Pallet<T> {
 		settings: AutomationSettings,
 		meter: &mut WeightMeter,
 	) -> Visit {
-		for _ in 0..MAX_TASKS_PER_VISIT {
-			let Some(index) = Self::next_task(id, deal) else {
-				Self::unplace(Due::Deal(id), Self::end_bucket(deal));
-				return Visit::Done;
-			};
-			if !meter.can_consume(Self::first_task_weight()) {
-				return Visit::Again;
-			}
-			meter.consume(T::WeightInfo::initialize());
-			// Where somebody was quicker, the agenda has the task.
-			let known = Tasks::<T>::contains_key(bourse_primitives::task_id(id, index));
-			if !known && !Self::start(id, deal, index, now, settings, meter) {
-				return Visit::Short;
-			}
-			Self::proceed(id);
-		}
-		Visit::Again
-	}
-
-	/// Index of the first task of a deal that the chain has not looked at, unless all have been,
-	/// or have ended.
-	fn next_task(id: DealId, deal: &Deal<T::AccountId>) -> Option<u64> {
-		let progress = Progress::<T>::get(id);
-		let end = deal.bot_first.saturating_add(deal.bot_size);
-		// All may have ended while nothing was served: then some may be forgotten, too.
-		let open = progress.next < end && progress.ended < deal.bot_size;
-		open.then_some(progress.next)
-	}
-
-	/// Initializes a task and assigns its workers, all or nothing. A task that no number of
-	/// workers helps is initialized all the same: it waits for its final deadline on the agenda.
-	fn start(
-		deal_id: DealId,
-		deal: &Deal<T::AccountId>,
-		index: u64,
-		now: Seconds,
-		settings: AutomationSettings,
-		meter: &mut WeightMeter,
-	) -> bool {
-		let started: Result<bool, DispatchError> = with_transaction(|| {
-			let id = match Self::initialize_of(deal_id, deal, index) {
-				Ok(id) => id,
-				Err(error) => return TransactionOutcome::Rollback(Err(error)),
-			};
-			let mut next = deal.final_deadline();
-			if settings.assign {
-				let Some(task) = Tasks::<T>::get(id) else {
-					return TransactionOutcome::Rollback(Ok(false));
-				};
-				match Self::supply(id, &task, deal, now, meter) {
-					Supply::Enough => {
-						next = Self::assignment_end(deal, now).min(next);
-					},
-					Supply::Partly => next = now.saturating_add(BUCKET).min(next),
-					Supply::Closed => {},
-					Supply::Short => return TransactionOutcome::Rollback(Ok(false)),
-				}
-			}
-			Tasks::<T>::mutate(id, |task| {
-				if let Some(task) = task {
-					Self::wake_at(id, task, next);
-				}
-			});
-			TransactionOutcome::Commit(Ok(true))
-		});
-		started.unwrap_or(false)
-	}
-
-	/// The deal's next task is looked after.
-	fn proceed(id: DealId) {
-		Progress::<T>::mutate(id, |progress| progress.next = progress.next.saturating_add(1));
-	}
-
-	/// The bucket of the agenda in which what is left of a deal is ended.
-	fn end_bucket(deal: &Deal<T::AccountId>) -> u64 {
-		deal.final_deadline().div_ceil(BUCKET)
-	}
-
-	/// Puts a new deal on the agenda for its final deadline.
-	pub(crate) fn note_end(id: DealId, deal: &Deal<T::AccountId>) {
-		Self::place(Due::Deal(id), None, Self::end_bucket(deal));
-	}
-
-	/// Ends tasks of a deal that were never started, after its final deadline. It stays in its
-	/// `bucket` while more of them are left. `false` when the weight does not suffice for one.
-	pub(crate) fn serve_deal(
-		id: DealId,
-		bucket: u64,
-		now: Seconds,
-		settings: AutomationSettings,
-		meter: &mut WeightMeter,
-	) -> bool {
-		let due = Due::Deal(id);
-		let Some(deal) = T::Deals::deal(id) else {
-			Self::unplace(due, bucket);
-			return true;
+		let mut progress = Progress::<T>::get(id);
+		let Some(tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
+			Progress::<T>::insert(id, progress);
+			return Visit::Done;
 		};
-		let one = T::WeightInfo::initialize().saturating_add(T::WeightInfo::claim(0));
-		for round in 0..MAX_TASKS_PER_VISIT {
-			let Some(index) = Self::next_task(id, &deal) else {
-				Self::unplace(due, bucket);
-				return true;
-			};
-			if !settings.initialize {
-				let later = now.saturating_add(RETRY_ENDING);
-				Self::place(due, Some(bucket), later.div_ceil(BUCKET));
-				return true;
-			}
-			if meter.try_consume(one).is_err() {
-				return round > 0;
-			}
-			let task = bourse_primitives::task_id(id, index);
-			let ended = with_storage_layer(|| {
-				if !Tasks::<T>::contains_key(task) {
-					Self::initialize_of(id, &deal, index)?;
-					if settings.claim {
-						Self::do_claim(task)?;
-					}
-				}
-				Ok::<_, DispatchError>(())
-			});
-			if let Err(error) = ended {
-				Self::deposit_event(Event::AutomationFailed { task, error });
-				let later = now.saturating_add(RETRY_ENDING);
-				Self::place(due, Some(bucket), later.div_ceil(BUCKET));
-				return true;
-			}
-			Self::proceed(id);
+		let need = match settings.assign && T::Assignments::is_automatic(deal.workerpool.id) {
+			true => Self::first_need(deal),
+			false => Need::NoMore,
+		};
+		let limit = match need {
+			Need::Workers { limit, .. } => limit,
+			_ => 0,
+		};
+		let one = Self::task_weight(limit);
+		let fits = (1..=tasks.len() as u64).rev().find(|n| meter.can_consume(one.saturating_mul(*n)));
+		let Some(tasks) = fits.and_then(|fits| tasks.get(..fits as usize)) else {
+			Progress::<T>::insert(id, progress);
+			return Visit::Again;
+		};
+		let crews = match need {
+			Need::Workers { target, limit } => {
+				let wants: Vec<_> = tasks
+					.iter()
+					.map(|task| Want { task: *task, target, limit, former: &[], whole: true })
+					.collect();
+				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
+				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });
+				meter.consume(drawn.weight);
+				drawn.crews
+			},
+			_ => vec![Vec::new(); tasks.len()],
+		};
+		let started = crews.len() as u64;
+		meter.consume(T::WeightInfo::start().saturating_mul(started));
+		Self::start(id, deal, &progress, tasks, crews, need, now);
+		progress.next = progress.next.saturating_add(started);
+		progress.initialized = progress.initialized.saturating_add(started);
+		Progress::<T>::insert(id, progress);
+		if started < tasks.len() as u64 {
+			Visit::Short
+		} else {
+			Visit::Again
 		}
-		true
+	}
+
+	/// What each task of a deal needs that nobody has been at.
+	fn first_need(deal: &Deal<T::AccountId>) -> Need {
+		match consensus::Groups::default().missing(deal.trust, None) {
+			Missing::Weight(target) => {
+				let most = MAX_ASSIGN.min(T::MaxWorkers::get());
+				Need::Workers { target, limit: most_for(target).min(most) }
+			},
+			Missing::Nothing | Missing::Hopeless => Need::NoMore,
+		}
+	}
+
+	/// The next tasks of a deal that nobody has started, up to the end of their page. `None` when
+	/// the chain has looked at all, or all have ended. Passes by those that somebody was quicker
+	/// with.
+	fn next_tasks(
+		id: DealId,
+		deal: &Deal<T::AccountId>,
+		progress: &mut DealProgress,
+		meter: &mut WeightMeter,
+	) -> Option<Vec<TaskId>> {
+		// All may have ended while nothing was served: then some may be forgotten, too.
+		if progress.ended >= deal.bot_size {
+			return None;
+		}
+		let end = deal.bot_first.saturating_add(deal.bot_size);
+		let passed = progress.next.saturating_sub(deal.bot_first);
+		let by_hand = progress.initialized > passed;
+		let is_known = |index: u64| by_hand && Tasks::<T>::contains_key(task_id(id, index));
+		let mut known = 0u64;
+		while known < PAGE && progress.next < end && is_known(progress.next) {
+			progress.next = progress.next.saturating_add(1);
+			known = known.saturating_add(1);
+		}
+		meter.consume(T::WeightInfo::start().saturating_mul(known));
+		if progress.next >= end {
+			return None;
+		}
+		let page_end = (progress.next | PAGE.saturating_sub(1)).saturating_add(1).min(end);
+		let run = (progress.next..page_end).take_while(|index| !is_known(*index));
+		Some(run.map(|index| task_id(id, index)).collect())
+	}
+
+	/// Opens tasks for contributions, with the workers that they got.
+	fn start(
+		id: DealId,
+		deal: &Deal<T::AccountId>,
+		progress: &DealProgress,
+		tasks: &[TaskId],
+		crews: Vec<Vec<Picked<T::AccountId>>>,
+		need: Need,
+		now: Seconds,
+	) {
+		let (Some(page), false) = (tasks.first().copied().map(page_of), crews.is_empty()) else {
+			return;
+		};
+		let engine = EngineVersion::<T>::get();
+		let until = Self::assignment_end(deal, now);
+		let status = AssignmentStatus::Standing;
+		let (first, count) = (progress.next, crews.len() as u32);
+		let mut assigned = Vec::new();
+		let mut wake = deal.final_deadline();
+		for ((task, crew), index) in tasks.iter().zip(crews).zip(first..) {
+			let mut record = Task::<T>::new(engine);
+			if let Need::Workers { target, limit } = need {
+				// Only as many as one step brings: more with the next one.
+				let partly = limit == MAX_ASSIGN && most_for(target) > limit;
+				wake = wake.min(if partly { now.saturating_add(BUCKET) } else { until });
+			}
+			for Picked { worker, owner } in crew {
+				assigned.push((index, worker.clone()));
+				let assignment = Some(Assignment { since: now, until, status });
+				let worker = TaskWorker { assignment, ..TaskWorker::new(worker, owner) };
+				// No more are drawn than there is room for.
+				let _ = record.workers.try_push(worker);
+			}
+			Tasks::<T>::insert(task, record);
+		}
+		let workerpool = deal.workerpool.id;
+		Self::deposit_event(Event::TasksInitialized { deal: id, first, count, workerpool });
+		if !assigned.is_empty() {
+			Self::deposit_event(Event::TasksAssigned { deal: id, until, assigned });
+		}
+		Self::place(Due::Page(page), wake);
+	}
+
+	/// Ends tasks of a deal that were never started, after its final deadline.
+	pub(super) fn serve_deal(id: DealId, meter: &mut WeightMeter) -> Served {
+		let mut round = Round::<T>::open();
+		let Ok(deal) = round.deal(id) else { return Served::Done(None) };
+		if !round.settings.initialize || !round.settings.claim {
+			return Served::Done(Some(round.now.saturating_add(RETRY_ENDING)));
+		}
+		let one = T::WeightInfo::initialize().saturating_add(T::WeightInfo::claim(0));
+		let mut progress = *round.progress(id);
+		let mut ended = false;
+		while progress.next < deal.bot_first.saturating_add(deal.bot_size)
+			&& progress.ended < deal.bot_size
+		{
+			if meter.try_consume(one).is_err() {
+				round.close();
+				return if ended { Served::Partly } else { Served::TooHeavy };
+			}
+			let index = progress.next;
+			let task = task_id(id, index);
+			if !Tasks::<T>::contains_key(task) {
+				let done = Self::do_initialize_and_claim(&mut round, id, index);
+				if let Some(later) = Self::retry(task, done) {
+					round.close();
+					return Served::Done(Some(later));
+				}
+			}
+			round.progress(id).next = index.saturating_add(1);
+			progress = *round.progress(id);
+			ended = true;
+		}
+		round.close();
+		Served::Done(None)
 	}
 }

@@ -9,134 +9,159 @@
 //! contributors' stakes were locked for this very task and are released by this alone, and sums
 //! of locked amounts fit a balance because all of them exist at once in the ledger.
 
-use crate::{types::*, Config, Error, Event, Pallet, Score};
+use super::{
+	consensus,
+	round::{DealOf, Round},
+};
+use crate::{types::*, Config, Error, Event, Pallet};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	math,
-	traits::{Deals, Ledger},
-	Balance, Deal, TaskId,
+	kitty_share, math,
+	traits::{Ledger, Move},
+	Balance, TaskId,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
+
+/// The movements of one settlement.
+struct Moves<AccountId>(Vec<Move<AccountId>>);
+
+impl<AccountId: Clone> Moves<AccountId> {
+	fn unlock(&mut self, who: &AccountId, amount: Balance) {
+		self.0.push(Move::Unlocked { who: who.clone(), amount });
+	}
+
+	fn seize(&mut self, who: &AccountId, amount: Balance) {
+		self.0.push(Move::Seized { who: who.clone(), amount });
+	}
+
+	fn reward(&mut self, who: &AccountId, amount: Balance) {
+		self.0.push(Move::Rewarded { who: who.clone(), amount });
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// Pays everybody but the workers and the scheduler's rest: price from the payer, app and
 	/// dataset owner, scheduler stake back, kitty share.
-	fn settle_price(id: TaskId, deal: &Deal<T::AccountId>) -> DispatchResult {
-		T::Ledger::seize(&deal.sponsor, deal.task_price(), id)?;
+	fn settle_price(round: &mut Round<T>, deal: &DealOf<T>) -> Moves<T::AccountId> {
+		let mut moves = Moves(Vec::new());
+		moves.seize(&deal.sponsor, deal.task_price());
 		if deal.app.price > 0 {
-			T::Ledger::reward(&deal.app.owner, deal.app.price, id)?;
+			moves.reward(&deal.app.owner, deal.app.price);
 		}
 		if let Some(dataset) = deal.dataset.as_ref().filter(|dataset| dataset.price > 0) {
-			T::Ledger::reward(&dataset.owner, dataset.price, id)?;
+			moves.reward(&dataset.owner, dataset.price);
 		}
 		let scheduler = &deal.workerpool.owner;
-		T::Ledger::unlock(scheduler, deal.scheduler_stake())?;
-		let share = T::Ledger::draw_from_kitty(id)?;
+		moves.unlock(scheduler, deal.scheduler_stake());
+		let share = kitty_share(round.sheet.kitty());
 		if share > 0 {
-			T::Ledger::reward(scheduler, share, id)?;
+			moves.0.push(Move::KittyDrawn { amount: share });
+			moves.reward(scheduler, share);
 		}
+		moves
+	}
+
+	/// Makes the moves, and tells everybody. A refusal changes nothing.
+	fn settle(round: &mut Round<T>, id: TaskId, moves: Moves<T::AccountId>) -> DispatchResult {
+		round.sheet.apply(&moves.0).map_err(T::Ledger::error)?;
+		T::Ledger::tell(id, moves.0);
 		Ok(())
 	}
 
 	/// The workers' part of a pot.
-	fn workers_part(pot: Balance, deal: &Deal<T::AccountId>) -> Balance {
+	fn workers_part(pot: Balance, deal: &DealOf<T>) -> Balance {
 		math::percent(pot, 100u64.saturating_sub(deal.scheduler_reward_ratio.into()))
 	}
 
 	/// PROTOCOL 6, Completed. Moves scores, too.
 	pub(crate) fn settle_completed(
+		round: &mut Round<T>,
 		id: TaskId,
 		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
+		deal: &DealOf<T>,
 	) -> DispatchResult {
-		Self::settle_price(id, deal)?;
+		let mut moves = Self::settle_price(round, deal);
+		let (right, wrong): (Vec<_>, Vec<_>) =
+			task.contributions().partition(|(_, c)| c.status == ContributionStatus::Proved);
+		ensure!(!right.is_empty(), Error::<T>::RevealsMissing);
 
-		let mut proved = Vec::new();
-		let mut logs: u128 = 0;
 		let mut pot = deal.workerpool.price;
-		for worker in &task.contributors {
-			let Contribution { status, log_weight, stake_account, .. } =
-				crate::Contributions::<T>::get(id, worker).ok_or(Error::<T>::NotContributor)?;
-			if status == ContributionStatus::Proved {
-				logs = logs.saturating_add(log_weight.into());
-				proved.push((worker, stake_account, log_weight));
-			} else {
-				T::Ledger::seize(&stake_account, deal.worker_stake, id)?;
-				pot = pot.saturating_add(deal.worker_stake);
-				Self::punish(id, worker);
-			}
+		for (worker, _) in &wrong {
+			moves.seize(worker.owner(), deal.worker_stake);
+			pot = pot.saturating_add(deal.worker_stake);
 		}
-		ensure!(!proved.is_empty(), Error::<T>::RevealsMissing);
-
+		let log = |contribution: &ContributionOf<T>| consensus::log_weight(contribution.weight);
+		let logs =
+			right.iter().fold(0u128, |sum, (_, contribution)| sum.saturating_add(log(contribution).into()));
 		let workers_part = Self::workers_part(pot, deal);
 		let mut rest = pot;
-		for (worker, stake_account, log_weight) in proved {
+		for (worker, contribution) in &right {
 			// At most `workers_part`, as a log weight is at most their sum.
-			let reward = math::mul_div(workers_part, log_weight.into(), logs).unwrap_or_default();
+			let reward =
+				math::mul_div(workers_part, log(contribution).into(), logs).unwrap_or_default();
 			rest = rest.saturating_sub(reward);
-			T::Ledger::unlock(&stake_account, deal.worker_stake)?;
-			T::Ledger::reward(&stake_account, reward, id)?;
-			if task.contributors.len() > 1 {
-				Self::praise(id, worker);
+			moves.unlock(worker.owner(), deal.worker_stake);
+			moves.reward(worker.owner(), reward);
+		}
+		moves.reward(&deal.workerpool.owner, rest);
+		Self::settle(round, id, moves)?;
+
+		for (worker, _) in &wrong {
+			Self::punish(round, id, &worker.who);
+		}
+		if right.len().saturating_add(wrong.len()) > 1 {
+			for (worker, _) in &right {
+				Self::praise(round, id, &worker.who);
 			}
 		}
-		T::Ledger::reward(&deal.workerpool.owner, rest, id)
+		Ok(())
 	}
 
 	/// PROTOCOL 5, contribute and finalize: one worker, no stake, no score. `paid` is the worker's
 	/// stake account.
 	pub(crate) fn settle_at_once(
+		round: &mut Round<T>,
 		id: TaskId,
 		paid: &T::AccountId,
-		deal: &Deal<T::AccountId>,
+		deal: &DealOf<T>,
 	) -> DispatchResult {
-		Self::settle_price(id, deal)?;
+		let mut moves = Self::settle_price(round, deal);
 		let pot = deal.workerpool.price;
 		let reward = Self::workers_part(pot, deal);
-		T::Ledger::reward(paid, reward, id)?;
-		T::Ledger::reward(&deal.workerpool.owner, pot.saturating_sub(reward), id)
+		moves.reward(paid, reward);
+		moves.reward(&deal.workerpool.owner, pot.saturating_sub(reward));
+		Self::settle(round, id, moves)
 	}
 
 	/// PROTOCOL 6, Failed. Nobody is punished but the scheduler.
 	pub(crate) fn settle_failed(
+		round: &mut Round<T>,
 		id: TaskId,
 		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
+		deal: &DealOf<T>,
 	) -> DispatchResult {
-		T::Ledger::unlock(&deal.sponsor, deal.task_price())?;
+		let mut moves = Moves(Vec::new());
+		moves.unlock(&deal.sponsor, deal.task_price());
 		let stake = deal.scheduler_stake();
-		T::Ledger::seize(&deal.workerpool.owner, stake, id)?;
-		T::Ledger::fill_kitty(stake, id)?;
-		for worker in &task.contributors {
-			let contribution =
-				crate::Contributions::<T>::get(id, worker).ok_or(Error::<T>::NotContributor)?;
-			T::Ledger::unlock(&contribution.stake_account, deal.worker_stake)?;
+		moves.seize(&deal.workerpool.owner, stake);
+		moves.0.push(Move::KittyFilled { amount: stake });
+		for (worker, _) in task.contributions() {
+			moves.unlock(worker.owner(), deal.worker_stake);
 		}
-		Ok(())
+		Self::settle(round, id, moves)
 	}
 
 	/// One more point.
-	fn praise(task: TaskId, worker: &T::AccountId) {
-		let score = Score::<T>::mutate(worker, |score| {
-			*score = score.saturating_add(1);
-			*score
-		});
+	fn praise(round: &mut Round<T>, task: TaskId, worker: &T::AccountId) {
+		let score = round.change_score(worker, |score| score.saturating_add(1));
 		Self::deposit_event(Event::AccurateContribution { worker: worker.clone(), task, score });
 	}
 
 	/// A third of the score lost: `floor(score * 2 / 3)`.
-	pub(super) fn punish(task: TaskId, worker: &T::AccountId) {
-		let score = Score::<T>::mutate(worker, |score| {
-			let kept = u128::from(*score).saturating_mul(2) / 3;
-			// Two thirds of a u64 fit a u64.
-			*score = kept as u64;
-			*score
-		});
+	pub(super) fn punish(round: &mut Round<T>, task: TaskId, worker: &T::AccountId) {
+		// Two thirds of a u64 fit a u64.
+		let score =
+			round.change_score(worker, |score| (u128::from(score).saturating_mul(2) / 3) as u64);
 		Self::deposit_event(Event::FaultyContribution { worker: worker.clone(), task, score });
-	}
-
-	/// The deal of a task.
-	pub(crate) fn deal_of(task: &Task<T>) -> Result<Deal<T::AccountId>, Error<T>> {
-		T::Deals::deal(task.deal).ok_or(Error::<T>::DealUnknown)
 	}
 }

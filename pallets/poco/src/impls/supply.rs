@@ -2,28 +2,29 @@
 
 //! How many workers a task needs, and who they are (PROTOCOL 8.1).
 
-use super::consensus::{self, Missing};
-use crate::{
-	types::*, weights::WeightInfo, Config, Contributions, Failures, Groups, Pallet, Score,
+use super::{
+	consensus::{self, Missing},
+	round::{DealOf, Round},
 };
+use crate::{types::*, weights::WeightInfo, Config, Event, Pallet};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::AssignmentInfo,
-	traits::{Assignments, Demand, Wanted},
-	Deal, Seconds, TaskId,
+	deal_and_index,
+	traits::{Assignments, Demand, Former, Picked, Want, Wanted},
+	Seconds, TaskId, Trust,
 };
 use frame_support::{
-	storage::with_transaction,
 	traits::Get,
 	weights::{Weight, WeightMeter},
 };
 use sp_core::U256;
-use sp_runtime::{DispatchError, TransactionOutcome};
 
 /// Most workers that one step assigns to a task.
 pub(crate) const MAX_ASSIGN: u32 = 16;
 /// Different workers that report a failure which every worker would have: more don't help.
 const MAX_DETERMINISTIC_FAILURES: usize = 2;
+/// Failures of a task with which no more workers are looked for.
+pub(crate) const MAX_FAILURES: usize = 16;
 
 /// How a task is supplied with workers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,16 +37,6 @@ pub(crate) enum Supply {
 	Short,
 	/// More workers would not help, or may not contribute any more.
 	Closed,
-}
-
-/// The workers that the chain has at a task, and how many more it needs.
-pub(crate) struct Crew<AccountId> {
-	/// Those who let their time pass.
-	pub late: Vec<AssignmentInfo<AccountId>>,
-	/// Those who have yet to contribute, and still have time.
-	pub at_it: Vec<AssignmentInfo<AccountId>>,
-	/// What is missing.
-	pub need: Need,
 }
 
 /// What a task needs of the workers of its pool.
@@ -64,11 +55,16 @@ pub(crate) enum Need {
 	NoMore,
 }
 
+/// How many workers reach a target when each has the weight of a newcomer, which is the least.
+pub(super) fn most_for(target: Trust) -> u32 {
+	// The least n with 2^n >= target.
+	target.saturating_sub(U256::one()).bits() as u32
+}
+
 impl<T: Config> Pallet<T> {
 	/// Worst weight of [`Self::supply`]. What it takes is mostly far less: it says how much.
-	pub(crate) fn supply_weight(contributors: u32) -> Weight {
-		T::WeightInfo::supply(contributors)
-			.saturating_add(T::Assignments::assign_weight(MAX_ASSIGN))
+	pub(crate) fn supply_weight(workers: u32) -> Weight {
+		T::WeightInfo::supply(workers).saturating_add(T::Assignments::assign_weight(MAX_ASSIGN))
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
@@ -77,123 +73,129 @@ impl<T: Config> Pallet<T> {
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other.
 	///
-	/// The caller makes sure that `meter` has [`Self::supply_weight`] left; what is taken from it is
-	/// the weight of the draw as it was, not as it might have been.
+	/// The caller stores the task, and makes sure that `meter` has [`Self::supply_weight`] left; what
+	/// is taken from it is the weight of the draw as it was, not as it might have been.
 	pub(crate) fn supply(
+		round: &mut Round<T>,
 		id: TaskId,
-		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
-		now: Seconds,
+		task: &mut Task<T>,
+		deal: &DealOf<T>,
 		meter: &mut WeightMeter,
 	) -> Supply {
-		meter.consume(T::WeightInfo::supply(task.contributor_count()));
-		let crew = Self::crew(id, task, deal, now);
-		for assignment in &crew.late {
-			T::Assignments::miss(id, &assignment.worker);
-		}
-		let (target, limit) = match crew.need {
+		let now = round.now;
+		meter.consume(T::WeightInfo::supply(task.worker_count()));
+		Self::miss_late(id, task, now);
+		let (target, limit) = match Self::need(round, task, deal) {
 			Need::Nothing => return Supply::Enough,
 			Need::NoMore => return Supply::Closed,
 			Need::Workers { target, limit } => (target, limit),
 		};
-		// Whose workers contributed without the chain's assignment, which it does not know of.
-		let exclude: Vec<_> = task
-			.contributors
+		let former: Vec<_> = task
+			.workers
 			.iter()
-			.filter_map(|worker| Contributions::<T>::get(id, worker))
-			.map(|contribution| contribution.stake_account)
+			.map(|worker| Former {
+				worker: worker.who.clone(),
+				owner: worker.owner().clone(),
+				late: worker.contribution.is_none()
+					&& worker.assignment.is_some_and(|a| a.status == AssignmentStatus::Missed),
+			})
 			.collect();
-		let fresh = task.contributors.is_empty() && crew.at_it.is_empty();
-		let assigned: Result<Supply, DispatchError> = with_transaction(|| {
-			let drawn = T::Assignments::assign(Wanted {
-				task: id,
-				pool: deal.workerpool.id,
-				target,
-				until: Self::assignment_end(deal, now),
-				limit,
-				exclude: &exclude,
-				demand: Demand::of(task.deal, deal),
-			});
-			meter.consume(drawn.weight);
-			let picked = drawn.workers;
-			let joined = picked
-				.iter()
-				.fold(None, |product, worker| Some(Self::joint_weight(product, worker)));
-			if joined.is_some_and(|joined| joined >= target) {
-				TransactionOutcome::Commit(Ok(Supply::Enough))
-			} else if picked.len() >= limit as usize {
-				TransactionOutcome::Commit(Ok(Supply::Partly))
-			} else if fresh {
-				TransactionOutcome::Rollback(Ok(Supply::Short))
-			} else {
-				TransactionOutcome::Commit(Ok(Supply::Short))
+		let whole = task.contributor_count() == 0 && task.at_it().next().is_none();
+		let (deal_id, index) = deal_and_index(id);
+		let drawn = T::Assignments::assign(Wanted {
+			pool: deal.workerpool.id,
+			demand: Demand::of(deal_id, deal),
+			tasks: &[Want { task: id, target, limit, former: &former, whole }],
+		});
+		meter.consume(drawn.weight);
+		let crew = drawn.crews.into_iter().next().unwrap_or_default();
+		if crew.is_empty() {
+			return Supply::Short;
+		}
+		let until = Self::assignment_end(deal, now);
+		let (found, came) = (Self::reached(round, &crew, target), crew.len() as u32);
+		let assigned = crew.iter().map(|picked| (index, picked.worker.clone())).collect();
+		for picked in crew {
+			Self::admit(task, picked, Assignment { since: now, until, status: AssignmentStatus::Standing });
+		}
+		Self::deposit_event(Event::TasksAssigned { deal: deal_id, until, assigned });
+		match found {
+			true => Supply::Enough,
+			false if came >= limit => Supply::Partly,
+			false => Supply::Short,
+		}
+	}
+
+	/// Takes a task back from those who let their time pass.
+	fn miss_late(id: TaskId, task: &mut Task<T>, now: Seconds) {
+		for worker in &mut task.workers {
+			let late = worker.contribution.is_none() && worker.is_assigned();
+			let assignment = worker.assignment.as_mut().filter(|a| late && a.until <= now);
+			if let Some(assignment) = assignment {
+				assignment.status = AssignmentStatus::Missed;
+				T::Assignments::take_back(id, &worker.who, true);
 			}
-		});
-		assigned.unwrap_or(Supply::Short)
+		}
 	}
 
-	/// The workers at a task that is open for contributions, and how many more it needs so that its
-	/// best group, joined by them, can reach the trust.
-	pub(crate) fn crew(
-		id: TaskId,
-		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
-		now: Seconds,
-	) -> Crew<T::AccountId> {
-		let (late, at_it): (Vec<_>, Vec<_>) = T::Assignments::assigned(id)
-			.into_iter()
-			.filter(|assignment| !Contributions::<T>::contains_key(id, &assignment.worker))
-			.partition(|assignment| assignment.until <= now);
-		let need = Self::need(id, task, deal, now, &at_it);
-		Crew { late, at_it, need }
+	/// Writes into a task's record that a worker got it. Of an owner that was late, the new one
+	/// counts.
+	fn admit(task: &mut Task<T>, picked: Picked<T::AccountId>, assignment: Assignment) {
+		let Picked { worker, owner } = picked;
+		task.workers.retain(|former| *former.owner() != owner);
+		let admitted =
+			TaskWorker { assignment: Some(assignment), ..TaskWorker::new(worker, owner) };
+		// There is room: no more are drawn.
+		let _ = task.workers.try_push(admitted);
 	}
 
-	/// What a task needs besides the workers `at_it`.
-	fn need(
-		id: TaskId,
-		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
-		now: Seconds,
-		at_it: &[AssignmentInfo<T::AccountId>],
-	) -> Need {
-		let outstanding = at_it.iter().fold(None, |product, assignment| {
-			Some(Self::joint_weight(product, &assignment.worker))
-		});
-		if now >= task.contribution_deadline
+	/// Whether workers' weights multiply to the target.
+	fn reached(round: &mut Round<T>, crew: &[Picked<T::AccountId>], target: Trust) -> bool {
+		let workers = crew.iter().map(|picked| &picked.worker);
+		Self::joint_weight(round, workers).is_some_and(|joined| joined >= target)
+	}
+
+	/// The product of workers' weights, if there are any. Saturates: then it is enough anyway.
+	fn joint_weight<'a>(
+		round: &mut Round<T>,
+		workers: impl Iterator<Item = &'a T::AccountId>,
+	) -> Option<U256> {
+		workers.fold(None, |product, worker| {
+			let weight = consensus::weight(round.score(worker));
+			Some(product.unwrap_or_else(U256::one).saturating_mul(weight.into()))
+		})
+	}
+
+	/// What a task needs besides the workers that are at it.
+	pub(crate) fn need(round: &mut Round<T>, task: &Task<T>, deal: &DealOf<T>) -> Need {
+		let now = round.now;
+		if now >= deal.contribution_deadline()
 			|| !T::Assignments::is_automatic(deal.workerpool.id)
-			|| Self::is_hopeless(id, task)
+			|| Self::is_hopeless(task)
 		{
 			return Need::NoMore;
 		}
-		let best =
-			Groups::<T>::iter_prefix_values(id).map(|group| group.weight).max().unwrap_or_default();
-		let target = match consensus::missing(best, task.consensus_total, deal.trust, outstanding) {
+		let at_it = task.at_it().filter(|(_, a)| a.until > now).map(|(worker, _)| &worker.who);
+		let outstanding = Self::joint_weight(round, at_it);
+		let target = match task.groups().missing(deal.trust, outstanding) {
 			Missing::Nothing => return Need::Nothing,
 			Missing::Hopeless => return Need::NoMore,
 			Missing::Weight(target) => target,
 		};
-		// At most `MaxContributors` are assigned.
-		let room = T::MaxContributors::get()
-			.saturating_sub(task.contributor_count())
-			.saturating_sub(at_it.len() as u32);
-		match room.min(MAX_ASSIGN) {
+		// A late owner's new worker takes the former's place.
+		let room = T::MaxWorkers::get().saturating_sub(task.worker_count());
+		match room.min(MAX_ASSIGN).min(most_for(target)) {
 			0 => Need::NoMore,
 			limit => Need::Workers { target, limit },
 		}
 	}
 
-	/// The product of weights with one more worker's. Saturates: then it is enough anyway.
-	fn joint_weight(product: Option<U256>, worker: &T::AccountId) -> U256 {
-		let weight = consensus::weight(Score::<T>::get(worker));
-		product.unwrap_or_else(U256::one).saturating_mul(weight.into())
-	}
-
 	/// More workers don't help: two of them report what every worker would, while nobody could
-	/// compute it, or the record of failures is full.
-	fn is_hopeless(id: TaskId, task: &Task<T>) -> bool {
-		let failures = Failures::<T>::get(id);
-		let deterministic = failures.iter().filter(|report| report.code.is_deterministic()).count();
-		failures.is_full()
-			|| (task.contributors.is_empty() && deterministic >= MAX_DETERMINISTIC_FAILURES)
+	/// compute it, or too many reported failures.
+	fn is_hopeless(task: &Task<T>) -> bool {
+		let failures = || task.workers.iter().filter_map(|worker| worker.failure);
+		let deterministic = failures().filter(|failure| failure.code.is_deterministic()).count();
+		failures().count() >= MAX_FAILURES
+			|| (task.contributor_count() == 0 && deterministic >= MAX_DETERMINISTIC_FAILURES)
 	}
 }

@@ -3,64 +3,50 @@
 //! The life of a task but for contributions (PROTOCOL 5): every `do_*` is one step of it, for signed
 //! calls, batches and the chain itself alike.
 
-use crate::{
-	types::*, Automation, Config, Contributions, EngineVersion, Error, Event, Groups, Pallet,
-	Progress, Tasks,
-};
-use bourse_primitives::{
-	traits::{Assignments, Deals},
-	Deal, DealId, TaskId, TaskStatus,
-};
-use frame_support::{dispatch::DispatchResult, ensure, storage::with_storage_layer};
-use sp_core::{H256, U256};
+use super::round::{DealOf, Round};
+use crate::{types::*, Config, EngineVersion, Error, Event, Pallet, Tasks};
+use bourse_primitives::{deal_and_index, task_id, DealId, TaskId, TaskStatus};
+use frame_support::{dispatch::DispatchResult, ensure};
+use sp_core::H256;
 use sp_runtime::DispatchError;
+
+/// Most contributors of a task that is completed within its last reveal. The chain completes larger
+/// ones, and those with a callback, at the end of the same block.
+pub(crate) const MOST_AT_ONCE: u32 = 8;
 
 impl<T: Config> Pallet<T> {
 	/// PROTOCOL 5, initialize. Also puts the task on the agenda.
-	pub(crate) fn do_initialize(deal_id: DealId, index: u64) -> Result<TaskId, DispatchError> {
-		let deal = T::Deals::deal(deal_id).ok_or(Error::<T>::DealUnknown)?;
-		Self::initialize_of(deal_id, &deal, index)
-	}
-
-	/// [`Self::do_initialize`] when the deal is at hand.
-	pub(crate) fn initialize_of(
+	pub(crate) fn do_initialize(
+		round: &mut Round<T>,
 		deal_id: DealId,
-		deal: &Deal<T::AccountId>,
 		index: u64,
 	) -> Result<TaskId, DispatchError> {
+		let id = Self::initialize_of(round, deal_id, index)?;
+		Self::wake_now(id);
+		Ok(id)
+	}
+
+	/// [`Self::do_initialize`] without the agenda.
+	pub(crate) fn initialize_of(
+		round: &mut Round<T>,
+		deal_id: DealId,
+		index: u64,
+	) -> Result<TaskId, DispatchError> {
+		let deal = round.deal(deal_id)?;
 		ensure!(deal.has_task(index), Error::<T>::IndexOutOfDeal);
-		let id = bourse_primitives::task_id(deal_id, index);
+		let id = task_id(deal_id, index);
 		ensure!(!Tasks::<T>::contains_key(id), Error::<T>::AlreadyInitialized);
 		// Tasks are forgotten only after all of the deal's have ended: a forgotten task can't
 		// come back.
-		let progress = Progress::<T>::get(deal_id);
+		let progress = round.progress(deal_id);
 		ensure!(progress.ended < deal.bot_size, Error::<T>::DealEnded);
-
-		let mut task = Task {
+		// At most the number of tasks.
+		progress.initialized = progress.initialized.saturating_add(1);
+		Tasks::<T>::insert(id, Task::new(EngineVersion::<T>::get()));
+		Self::deposit_event(Event::TasksInitialized {
 			deal: deal_id,
-			index,
-			status: TaskStatus::Active,
-			consensus: None,
-			digest: None,
-			contribution_deadline: deal.contribution_deadline(),
-			reveal_deadline: None,
-			final_deadline: deal.final_deadline(),
-			reveal_counter: 0,
-			winner_counter: 0,
-			consensus_total: U256::one(),
-			contributors: Default::default(),
-			results: Default::default(),
-			callback_data: None,
-			ended_at: None,
-			wake: None,
-			engine: EngineVersion::<T>::get(),
-		};
-		Self::wake_now(id, &mut task);
-		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::TaskInitialized {
-			task: id,
-			deal: deal_id,
-			index,
+			first: index,
+			count: 1,
 			workerpool: deal.workerpool.id,
 		});
 		Ok(id)
@@ -70,7 +56,7 @@ impl<T: Config> Pallet<T> {
 	/// callback, and checked whenever it is given.
 	pub(super) fn open(
 		task: &Task<T>,
-		deal: &Deal<T::AccountId>,
+		deal: &DealOf<T>,
 		digest: H256,
 		opening: Option<Opening<T>>,
 	) -> Result<Option<CallbackData<T>>, Error<T>> {
@@ -85,42 +71,66 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// PROTOCOL 5, reveal. An opening, where the deal has a callback, is kept for the
-	/// finalization; the hash of an encrypted result for those who look for it.
-	pub(crate) fn do_reveal(worker: T::AccountId, item: RevealItem<T>) -> DispatchResult {
+	/// finalization; the hash of an encrypted result for those who look for it. The last reveal
+	/// completes the task, where the chain finalizes. Gives the number of contributors that its weight
+	/// depends on.
+	pub(crate) fn do_reveal(
+		round: &mut Round<T>,
+		worker: &T::AccountId,
+		item: RevealItem<T>,
+	) -> Result<u32, DispatchError> {
 		let RevealItem { task: id, digest, opening, encrypted } = item;
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		let mut contribution = Self::ensure_may_reveal(&worker, id, &task, digest)?;
+		Self::ensure_may_reveal(worker, id, &task, digest, round.now)?;
+		let deal = round.deal_of(id)?;
 		if opening.is_some() {
-			let deal = Self::deal_of(&task)?;
 			let data = Self::open(&task, &deal, digest, opening)?;
 			if deal.callback.is_some() {
 				task.callback_data = data;
 			}
 		}
+		let contribution = task.contribution_mut(worker).ok_or(Error::<T>::NotContributor)?;
 		contribution.status = ContributionStatus::Proved;
 		contribution.encrypted = encrypted;
-		Contributions::<T>::insert(id, &worker, contribution);
-		T::Assignments::sign_of_life(&worker, true);
-		task.reveal_counter = task.reveal_counter.saturating_add(1);
 		task.digest = Some(digest);
-		if task.reveal_counter >= task.winner_counter {
-			Self::wake_now(id, &mut task);
+		Self::deposit_event(Event::TaskRevealed { task: id, worker: worker.clone(), digest });
+
+		// What the reveal of a large record costs is told in contributors.
+		let workers = match task.worker_count() {
+			few if few <= MOST_AT_ONCE => 1,
+			many => many,
+		};
+		if task.reveal_counter() < task.winner_counter() {
+			Tasks::<T>::insert(id, task);
+			return Ok(workers);
+		}
+		let at_once = round.settings.finalize
+			&& round.now < deal.final_deadline()
+			&& deal.callback.is_none()
+			&& task.contributor_count() <= MOST_AT_ONCE;
+		if at_once {
+			let settled =
+				Self::finalize_of(round, id, task.clone(), &deal, Default::default(), None);
+			if let Ok(contributors) = settled {
+				return Ok(contributors);
+			}
 		}
 		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::TaskRevealed { task: id, worker, digest });
-		Ok(())
+		Self::wake_now(id);
+		Ok(workers)
 	}
 
-	/// Every condition of a reveal but that on the opening. Gives the contribution.
+	/// Every condition of a reveal but that on the opening.
 	pub(crate) fn ensure_may_reveal(
 		worker: &T::AccountId,
 		id: TaskId,
 		task: &Task<T>,
 		digest: H256,
-	) -> Result<Contribution<T::AccountId>, Error<T>> {
+		now: u64,
+	) -> Result<(), Error<T>> {
 		ensure!(task.status == TaskStatus::Revealing, Error::<T>::TaskNotRevealing);
-		ensure!(!task.is_reveal_over(Self::now()), Error::<T>::RevealDeadlinePassed);
-		let contribution = Contributions::<T>::get(id, worker).ok_or(Error::<T>::NotContributor)?;
+		ensure!(!task.is_reveal_over(now), Error::<T>::RevealDeadlinePassed);
+		let contribution = task.contribution(worker).ok_or(Error::<T>::NotContributor)?;
 		match contribution.status {
 			ContributionStatus::Contributed => {},
 			ContributionStatus::Proved => return Err(Error::<T>::AlreadyRevealed),
@@ -135,139 +145,147 @@ impl<T: Config> Pallet<T> {
 			bourse_primitives::seal(worker, id, digest) == contribution.seal,
 			Error::<T>::SealMismatch
 		);
-		Ok(contribution)
+		Ok(())
 	}
 
-	/// `finalize` and `reopen`: the scheduler, anybody where that is allowed, or the chain
-	/// (`None`).
+	/// `finalize` and `reopen`: the scheduler, or anybody where that is allowed.
 	fn ensure_may_conclude(
-		who: Option<&T::AccountId>,
-		deal: &Deal<T::AccountId>,
+		who: &T::AccountId,
+		deal: &DealOf<T>,
+		settings: AutomationSettings,
 	) -> Result<(), Error<T>> {
-		let allowed = match who {
-			None => true,
-			Some(who) => *who == deal.workerpool.owner || Automation::<T>::get().open_to_anybody,
-		};
+		let allowed = *who == deal.workerpool.owner || settings.open_to_anybody;
 		ensure!(allowed, Error::<T>::NotScheduler);
 		Ok(())
 	}
 
-	/// PROTOCOL 5, reopen, by an account or by the chain. Gives the number of contributors.
-	pub(crate) fn do_reopen(who: Option<&T::AccountId>, id: TaskId) -> Result<u32, DispatchError> {
-		let now = Self::now();
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		let failed = task
-			.consensus
-			.filter(|_| task.status == TaskStatus::Revealing)
-			.ok_or(Error::<T>::TaskNotRevealing)?;
-		ensure!(now < task.final_deadline, Error::<T>::FinalDeadlinePassed);
+	/// PROTOCOL 5, reopen. Gives the number of workers.
+	pub(crate) fn do_reopen(who: &T::AccountId, id: TaskId) -> Result<u32, DispatchError> {
+		let mut round = Round::<T>::open();
+		let now = round.now;
+		let task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		let deal = round.deal_of(id)?;
+		ensure!(task.status == TaskStatus::Revealing, Error::<T>::TaskNotRevealing);
+		ensure!(now < deal.final_deadline(), Error::<T>::FinalDeadlinePassed);
 		ensure!(task.is_reveal_over(now), Error::<T>::RevealDeadlineNotReached);
-		ensure!(task.reveal_counter == 0, Error::<T>::AlreadyRevealed);
-		Self::ensure_may_conclude(who, &Self::deal_of(&task)?)?;
-
-		for worker in &task.contributors {
-			Contributions::<T>::mutate(id, worker, |contribution| {
-				if let Some(contribution) =
-					contribution.as_mut().filter(|c| c.result_hash == failed)
-				{
-					contribution.status = ContributionStatus::Rejected;
-				}
-			});
-		}
-		let group = Groups::<T>::take(id, failed);
-		// The group is part of the total.
-		task.consensus_total = task.consensus_total.saturating_sub(group.weight);
-		task.status = TaskStatus::Active;
-		task.consensus = None;
-		task.reveal_deadline = None;
-		task.winner_counter = 0;
-		Self::wake_now(id, &mut task);
-		let contributors = task.contributor_count();
-		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::TaskReopened { task: id });
-		Ok(contributors)
+		ensure!(task.reveal_counter() == 0, Error::<T>::AlreadyRevealed);
+		Self::ensure_may_conclude(who, &deal, round.settings)?;
+		let task = Self::reopen_of(id, task)?;
+		round.close();
+		Self::wake_now(id);
+		Ok(task.worker_count())
 	}
 
-	/// PROTOCOL 5, finalize, by an account or by the chain. Without an opening the one that came
-	/// with a reveal serves. Gives the number of contributors.
+	/// Opens a task again that nobody revealed in time. Gives the task.
+	pub(crate) fn reopen_of(id: TaskId, mut task: Task<T>) -> Result<Task<T>, DispatchError> {
+		let failed = task.consensus.take().ok_or(Error::<T>::TaskNotRevealing)?;
+		for worker in &mut task.workers {
+			if let Some(contribution) =
+				worker.contribution.as_mut().filter(|c| c.result_hash == failed)
+			{
+				contribution.status = ContributionStatus::Rejected;
+			}
+		}
+		task.status = TaskStatus::Active;
+		task.reveal_deadline = None;
+		Tasks::<T>::insert(id, &task);
+		Self::deposit_event(Event::TaskReopened { task: id });
+		Ok(task)
+	}
+
+	/// PROTOCOL 5, finalize. Gives the number of workers.
 	pub(crate) fn do_finalize(
-		who: Option<&T::AccountId>,
+		who: &T::AccountId,
 		id: TaskId,
 		results: ResultsLink<T>,
 		opening: Option<Opening<T>>,
 	) -> Result<u32, DispatchError> {
-		let now = Self::now();
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		let mut round = Round::<T>::open();
+		let now = round.now;
+		let task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+		let deal = round.deal_of(id)?;
 		ensure!(task.status == TaskStatus::Revealing, Error::<T>::TaskNotRevealing);
-		ensure!(now < task.final_deadline, Error::<T>::FinalDeadlinePassed);
+		ensure!(now < deal.final_deadline(), Error::<T>::FinalDeadlinePassed);
 		ensure!(task.is_revealed_enough(now), Error::<T>::RevealsMissing);
+		Self::ensure_may_conclude(who, &deal, round.settings)?;
+		let workers = task.worker_count();
+		Self::finalize_of(&mut round, id, task, &deal, results, opening)?;
+		round.close();
+		Ok(workers)
+	}
+
+	/// Completes a task whose reveals suffice, and pays everybody. Without an opening the one that
+	/// came with a reveal serves. A refusal changes nothing. Gives the number of contributors.
+	pub(crate) fn finalize_of(
+		round: &mut Round<T>,
+		id: TaskId,
+		mut task: Task<T>,
+		deal: &DealOf<T>,
+		results: ResultsLink<T>,
+		opening: Option<Opening<T>>,
+	) -> Result<u32, DispatchError> {
 		let digest = task.digest.ok_or(Error::<T>::RevealsMissing)?;
-		let deal = Self::deal_of(&task)?;
-		Self::ensure_may_conclude(who, &deal)?;
 		if opening.is_some() || task.callback_data.is_none() {
-			task.callback_data = Self::open(&task, &deal, digest, opening)?;
+			task.callback_data = Self::open(&task, deal, digest, opening)?;
 		}
 		task.results = results;
-		Self::settle_completed(id, &task, &deal)?;
+		Self::settle_completed(round, id, &task, deal)?;
 		let contributors = task.contributor_count();
-		Self::complete(id, task, &deal, digest)?;
+		Self::complete(round, id, task, deal, digest);
 		Ok(contributors)
 	}
 
 	/// The end of a finalization: the task is Completed, and the callback is told.
 	pub(super) fn complete(
+		round: &mut Round<T>,
 		id: TaskId,
 		mut task: Task<T>,
-		deal: &Deal<T::AccountId>,
+		deal: &DealOf<T>,
 		digest: H256,
-	) -> DispatchResult {
+	) {
 		task.status = TaskStatus::Completed;
-		Self::end(id, &mut task, deal);
-		Self::deposit_event(Event::TaskFinalized {
-			task: id,
-			digest,
-			results: task.results.clone(),
-		});
-		let data = task.callback_data.clone();
-		Tasks::<T>::insert(id, task);
-		if let (Some(target), Some(data)) = (deal.callback.as_ref(), data) {
-			let told = with_storage_layer(|| T::OnResult::on_result(target, id, &data));
-			let target = target.clone();
-			// A failing callback changes nothing: the task stays completed.
-			Self::deposit_event(match told {
-				Ok(()) => Event::CallbackDelivered { target, task: id, data },
-				Err(error) => Event::CallbackFailed { target, task: id, error },
-			});
+		round.end(id, &mut task, deal);
+		let results = task.results.clone();
+		Self::deposit_event(Event::TaskFinalized { task: id, digest, results });
+		if let (Some(target), Some(data)) = (&deal.callback, &task.callback_data) {
+			round.callbacks.push((target.clone(), id, data.clone()));
 		}
-		Ok(())
+		Tasks::<T>::insert(id, task);
 	}
 
-	/// What both ends of a task have in common: the workers are free, the deal has one more task
-	/// that ended, and the agenda forgets the task in time.
-	fn end(id: TaskId, task: &mut Task<T>, deal: &Deal<T::AccountId>) {
-		let now = Self::now();
-		task.ended_at = Some(now);
-		Progress::<T>::mutate(task.deal, |progress| {
-			// At most the number of tasks, each ends once.
-			progress.ended = progress.ended.saturating_add(1).min(deal.bot_size);
-		});
-		T::Assignments::release(id);
-		let forget_time = Self::forget_time(task, now);
-		Self::wake_at(id, task, forget_time);
-	}
-
-	/// PROTOCOL 5, claim. Gives the number of contributors.
-	pub(crate) fn do_claim(id: TaskId) -> Result<u32, DispatchError> {
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
+	/// PROTOCOL 5, claim. Gives the number of workers.
+	pub(crate) fn do_claim(round: &mut Round<T>, id: TaskId) -> Result<u32, DispatchError> {
+		let task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		ensure!(task.is_live(), Error::<T>::TaskEnded);
-		ensure!(Self::now() >= task.final_deadline, Error::<T>::FinalDeadlineNotReached);
-		let deal = Self::deal_of(&task)?;
-		Self::settle_failed(id, &task, &deal)?;
+		let deal = round.deal(deal_and_index(id).0)?;
+		ensure!(round.now >= deal.final_deadline(), Error::<T>::FinalDeadlineNotReached);
+		Self::claim_of(round, id, task, &deal)
+	}
+
+	/// Gives a task up, and pays everybody back. A refusal changes nothing. Gives the number of
+	/// workers.
+	pub(crate) fn claim_of(
+		round: &mut Round<T>,
+		id: TaskId,
+		mut task: Task<T>,
+		deal: &DealOf<T>,
+	) -> Result<u32, DispatchError> {
+		Self::settle_failed(round, id, &task, deal)?;
 		task.status = TaskStatus::Failed;
-		Self::end(id, &mut task, &deal);
-		let contributors = task.contributor_count();
+		round.end(id, &mut task, deal);
+		let workers = task.worker_count();
 		Tasks::<T>::insert(id, task);
 		Self::deposit_event(Event::TaskClaimed { task: id });
-		Ok(contributors)
+		Ok(workers)
+	}
+
+	/// [`Self::do_claim`] for several: all of them or none.
+	pub(crate) fn do_initialize_and_claim(
+		round: &mut Round<T>,
+		deal: DealId,
+		index: u64,
+	) -> DispatchResult {
+		let task = Self::initialize_of(round, deal, index)?;
+		Self::do_claim(round, task).map(drop)
 	}
 }

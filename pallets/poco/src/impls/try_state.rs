@@ -4,24 +4,23 @@
 
 use super::automation::BUCKET;
 use crate::{
-	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, Contributions, DealQueue,
-	DealQueues, Failures, Groups, Pallet, PoolRing, PoolRingState, Progress, Tasks,
+	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
+	Pallet, PoolRing, PoolRingState, Progress, Tasks,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
-	traits::{Assignments, Deals, Ledger},
+	deal_and_index, task_id,
+	traits::{Deals, Ledger},
 	Balance, DealId, TaskStatus,
 };
 use frame_support::{ensure, traits::Get};
-use sp_core::{H256, U256};
+use sp_core::U256;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_tasks()?;
-		Self::try_state_deals()?;
-		Self::try_state_orphans()?;
 		Self::try_state_agenda()?;
 		Self::try_state_queue()?;
 		Self::try_state_progress()?;
@@ -29,56 +28,38 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_locked()
 	}
 
-	/// Counters, groups and total are what the contributions say.
+	/// A task is one of its deal's; its record is what its state says.
 	fn try_state_tasks() -> Result<(), TryRuntimeError> {
 		for (id, task) in Tasks::<T>::iter() {
+			let (deal, index) = deal_and_index(id);
+			let deal = T::Deals::deal(deal).ok_or("a task without a deal")?;
+			ensure!(deal.has_task(index), "a task that its deal does not have");
+			let distinct: BTreeSet<_> = task.workers.iter().map(|worker| &worker.who).collect();
+			ensure!(distinct.len() == task.workers.len(), "a worker has a task twice");
+			let behind = task.workers.iter().skip(task.contributor_count() as usize);
 			ensure!(
-				id == bourse_primitives::task_id(task.deal, task.index),
-				"a task's id is not that of its deal and index"
+				behind.clone().all(|worker| worker.contribution.is_none()),
+				"a contributor is behind somebody who is none"
 			);
-			let distinct: BTreeSet<_> = task.contributors.iter().collect();
-			ensure!(distinct.len() == task.contributors.len(), "a worker contributed twice");
-			let (mut proved, mut winners) = (0u32, 0u32);
-			let mut groups: BTreeMap<H256, (u32, u32)> = BTreeMap::new();
-			for worker in &task.contributors {
-				let contribution = Contributions::<T>::get(id, worker)
-					.ok_or("a contributor has no contribution")?;
-				let is_proved = contribution.status == ContributionStatus::Proved;
-				proved = proved.saturating_add(is_proved.into());
-				if contribution.status == ContributionStatus::Rejected {
-					continue;
-				}
-				let wins = task.consensus == Some(contribution.result_hash);
-				winners = winners.saturating_add(wins.into());
-				if contribution.log_weight > 0 {
-					let group = groups.entry(contribution.result_hash).or_default();
-					group.0 = group.0.saturating_add(1);
-					group.1 = group.1.saturating_add(contribution.log_weight);
-				}
-			}
-			ensure!(proved == task.reveal_counter, "reveal counter is not the number of Proved");
+			ensure!(
+				behind.clone().all(|worker| worker.assignment.is_some()),
+				"somebody has nothing to do with a task"
+			);
+			let withdrawn = |worker: &WorkerOf<T>| {
+				worker.assignment.is_some_and(|a| a.status == AssignmentStatus::Withdrawn)
+			};
+			ensure!(
+				task.workers.iter().all(|w| w.failure.is_none() || withdrawn(w)),
+				"a worker reported a failure and has the task"
+			);
+			// What nobody could have contributed would overflow or be lighter.
+			let (groups, trust) = (task.groups(), deal.trust);
+			ensure!(groups.iter().all(|(_, weight)| *weight > U256::one()), "a weightless group");
 
-			let mut total = U256::one();
-			for (hash, group) in Groups::<T>::iter_prefix(id) {
-				let (standing, logs) =
-					groups.remove(&hash).ok_or("a group without a standing contribution")?;
-				ensure!(group.standing == standing, "a group does not count its contributions");
-				let bits = group.weight.bits() as u32;
-				// A product of weights is between the products of their bounding powers of two.
-				ensure!(
-					bits > logs && bits <= logs.saturating_add(standing),
-					"a group's weight is not the product of its contributions' weights"
-				);
-				total = total.checked_add(group.weight).ok_or("the total overflows")?;
-			}
-			ensure!(groups.is_empty(), "a standing contribution is in no group");
-			ensure!(total == task.consensus_total, "total is not 1 plus the sum of the groups");
-
+			let (proved, winners) = (task.reveal_counter(), task.winner_counter());
 			let decided = task.consensus.is_some() && task.reveal_deadline.is_some();
-			let undecided = task.consensus.is_none()
-				&& task.reveal_deadline.is_none()
-				&& task.winner_counter == 0
-				&& task.reveal_counter == 0;
+			let undecided =
+				task.consensus.is_none() && task.reveal_deadline.is_none() && proved == 0;
 			let consistent = match task.status {
 				TaskStatus::Active => undecided,
 				TaskStatus::Revealing => decided,
@@ -87,8 +68,14 @@ impl<T: Config> Pallet<T> {
 			};
 			ensure!(consistent, "a task's consensus does not fit its status");
 			ensure!(
-				!decided || (winners == task.winner_counter && winners > 0 && proved <= winners),
-				"winner counter is not the number of the consensus's standing contributions"
+				!decided || (winners > 0 && proved <= winners),
+				"a consensus without winners, or somebody else revealed"
+			);
+			let at_once = task.contributions().all(|(_, contribution)| contribution.weight == 0);
+			let reached = |hash| groups.is_reached(hash, trust) == Some(true);
+			ensure!(
+				task.consensus.is_none_or(|hash| at_once || reached(hash)),
+				"a consensus that the contributions do not make"
 			);
 			ensure!(task.is_live() != task.ended_at.is_some(), "ended without a time, or alive");
 			ensure!(
@@ -101,57 +88,51 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A task is one of its deal's, with the deal's deadlines; nobody is assigned to one that
-	/// ended.
-	fn try_state_deals() -> Result<(), TryRuntimeError> {
-		for (id, task) in Tasks::<T>::iter() {
-			let deal = T::Deals::deal(task.deal).ok_or("a task without a deal")?;
-			ensure!(deal.has_task(task.index), "a task that its deal does not have");
-			ensure!(
-				task.contribution_deadline == deal.contribution_deadline()
-					&& task.final_deadline == deal.final_deadline(),
-				"a task with other deadlines than its deal's"
-			);
-			ensure!(
-				task.is_live() || T::Assignments::assigned(id).is_empty(),
-				"a task that ended is still assigned"
-			);
-		}
-		Ok(())
-	}
-
-	/// Nothing is kept of tasks that are not.
-	fn try_state_orphans() -> Result<(), TryRuntimeError> {
-		for (id, worker) in Contributions::<T>::iter_keys() {
-			let task = Tasks::<T>::get(id).ok_or("a contribution without a task")?;
-			ensure!(task.contributors.contains(&worker), "a contribution without a contributor");
-		}
-		for (id, _) in Groups::<T>::iter_keys() {
-			ensure!(Tasks::<T>::contains_key(id), "a group without a task");
-		}
-		for id in Failures::<T>::iter_keys() {
-			ensure!(Tasks::<T>::contains_key(id), "failures without a task");
-		}
-		Ok(())
-	}
-
-	/// The agenda holds every task once, in the bucket that the task names.
+	/// Whatever has something to come is on the agenda: the pages with live tasks, the deals, and
+	/// the challenges, each no later than it has to.
 	fn try_state_agenda() -> Result<(), TryRuntimeError> {
 		let state = AgendaStates::<T>::get();
 		ensure!(state.cursor <= Self::now() / BUCKET, "the agenda is ahead of time");
-		let mut length = 0u64;
+		let (mut length, mut first) = (0u64, BTreeMap::new());
 		for (bucket, due) in Agenda::<T>::iter_keys() {
 			length = length.saturating_add(1);
 			ensure!(bucket >= state.cursor, "an agenda entry was passed over");
-			if let Due::Task(id) = due {
-				let task = Tasks::<T>::get(id).ok_or("an agenda entry without a task")?;
-				ensure!(task.wake == Some(bucket), "an agenda entry in another bucket");
+			if let Due::Page(page) = due {
+				ensure!(page == page_of(page), "a page under another place than its first");
 			}
+			let soonest = first.entry(due).or_insert(bucket);
+			*soonest = bucket.min(*soonest);
 		}
 		ensure!(length == state.length, "the agenda's length is wrong");
-		for (id, task) in Tasks::<T>::iter() {
-			let bucket = task.wake.ok_or("a task without a wake")?;
-			ensure!(Agenda::<T>::contains_key(bucket, Due::Task(id)), "a task off the agenda");
+		let in_time = |due: &Due<T::AccountId>, time: u64| {
+			// One bucket more when its block was full; and what is late has been put off.
+			let last = time.div_ceil(BUCKET).saturating_add(1);
+			first.get(due).is_some_and(|bucket| *bucket <= last || time <= Self::now())
+		};
+		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
+			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a task without a deal")?;
+			let time = match Self::due(&task, &deal, Self::now()) {
+				Step::Reveal { before } => before.min(deal.final_deadline()),
+				_ => deal.final_deadline(),
+			};
+			let late = task.at_it().map(|(_, assignment)| assignment.until).min();
+			let time = late.map_or(time, |late| late.min(time));
+			ensure!(in_time(&Due::Page(page_of(id)), time), "a live task is off the agenda");
+		}
+		for (id, progress) in Progress::<T>::iter() {
+			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
+			let last = deal.bot_first.saturating_add(deal.bot_size);
+			if progress.next < last && progress.ended < deal.bot_size {
+				let due = Due::Deal(id);
+				ensure!(in_time(&due, deal.final_deadline()), "a deal to start has no end");
+			}
+			if let Some(time) = Self::forget_time(&progress) {
+				ensure!(in_time(&Due::Forget(id), time), "a deal is kept for ever");
+			}
+		}
+		for (id, worker, challenge) in Challenges::<T>::iter() {
+			let due = Due::Challenge(id, worker);
+			ensure!(in_time(&due, challenge.until), "a challenge never ends");
 		}
 		Ok(())
 	}
@@ -185,42 +166,38 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(places.is_empty(), "deals of a pool that is not in turn");
 
-		let mut ends: BTreeSet<DealId> = BTreeSet::new();
-		for (_, due) in Agenda::<T>::iter_keys() {
-			if let Due::Deal(id) = due {
-				ensure!(ends.insert(id), "a deal is on the agenda twice");
-			}
-		}
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let last = deal.bot_first.saturating_add(deal.bot_size);
 			if progress.next < last && progress.ended < deal.bot_size {
 				let late = Self::now() >= deal.contribution_deadline();
 				ensure!(late || waiting.contains(&id), "a deal with tasks to start waits nowhere");
-				ensure!(ends.contains(&id), "a deal with tasks to start has no end");
 			}
 		}
 		Ok(())
 	}
 
-	/// A deal's progress counts its tasks that ended and those that were started.
+	/// A deal's progress counts its tasks that were initialized, that ended and that are forgotten.
 	fn try_state_progress() -> Result<(), TryRuntimeError> {
-		// By deal: the tasks that ended, and those that the chain has passed by.
-		let mut tasks: BTreeMap<DealId, (u64, u64)> = BTreeMap::new();
-		for (_, task) in Tasks::<T>::iter() {
-			let next = Progress::<T>::get(task.deal).next;
-			let (ended, passed) = tasks.entry(task.deal).or_default();
+		// By deal: the tasks that there are, that ended, and that the chain has passed by.
+		let mut tasks: BTreeMap<DealId, (u64, u64, u64)> = BTreeMap::new();
+		for (id, task) in Tasks::<T>::iter() {
+			let (deal, index) = deal_and_index(id);
+			let next = Progress::<T>::get(deal).next;
+			let (known, ended, passed) = tasks.entry(deal).or_default();
+			*known = known.saturating_add(1);
 			*ended = ended.saturating_add((!task.is_live()).into());
-			*passed = passed.saturating_add((task.index < next).into());
+			*passed = passed.saturating_add((index < next).into());
 		}
 		for deal in tasks.keys() {
 			ensure!(Progress::<T>::contains_key(deal), "a deal with tasks and no progress");
 		}
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
-			let (ended, passed) = tasks.get(&id).copied().unwrap_or_default();
-			let known = progress.forgotten.checked_add(ended).ok_or("progress overflows")?;
-			ensure!(progress.ended == known, "progress does not count the tasks that ended");
+			let (known, ended, passed) = tasks.get(&id).copied().unwrap_or_default();
+			let forgotten = |count: u64| progress.forgotten.checked_add(count);
+			ensure!(Some(progress.initialized) == forgotten(known), "initialized: miscounted");
+			ensure!(Some(progress.ended) == forgotten(ended), "ended: miscounted");
 			let reached = progress.next.checked_sub(deal.bot_first).ok_or("progress went back")?;
 			ensure!(reached <= deal.bot_size, "progress went beyond the deal's tasks");
 			ensure!(
@@ -229,31 +206,46 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
 			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
-			let early = progress.forgotten > 0 && progress.ended < deal.bot_size;
-			ensure!(!early, "a task was forgotten before the deal's others ended");
+			let all_ended = progress.ended == deal.bot_size;
+			ensure!(all_ended == progress.ended_at.is_some(), "all ended without a time, or early");
+			ensure!(
+				all_ended || progress.forgotten == 0,
+				"a task was forgotten before the deal's others ended"
+			);
+			let gone = deal.bot_first..deal.bot_first.saturating_add(progress.forgotten);
+			ensure!(
+				gone.clone().all(|index| !Tasks::<T>::contains_key(task_id(id, index))),
+				"a forgotten task is kept"
+			);
+			let challenges = (deal.bot_first..deal.bot_first.saturating_add(deal.bot_size))
+				.map(|index| Challenges::<T>::iter_key_prefix(task_id(id, index)).count())
+				.fold(0, usize::saturating_add);
+			ensure!(challenges == progress.challenges as usize, "challenges: miscounted");
 		}
 		Ok(())
 	}
 
 	/// A challenge is one of a winner of a completed task, by somebody who may, of what that
-	/// winner keeps; its task wakes when it ends.
+	/// winner keeps.
 	fn try_state_challenges() -> Result<(), TryRuntimeError> {
 		let mut count = 0u32;
 		for (id, worker, challenge) in Challenges::<T>::iter() {
 			count = count.saturating_add(1);
 			let task = Tasks::<T>::get(id).ok_or("a challenge without a task")?;
 			ensure!(task.status == TaskStatus::Completed, "a challenge of a task without a result");
-			let deal = T::Deals::deal(task.deal).ok_or("a challenge without a deal")?;
+			let deal =
+				T::Deals::deal(deal_and_index(id).0).ok_or("a challenge without a deal")?;
 			let may = [&deal.requester, &deal.beneficiary].contains(&&challenge.challenger);
 			ensure!(may, "a challenge by somebody else than requester and beneficiary");
+			let record = task.worker(&worker).ok_or("a challenge of no worker")?;
 			let contribution =
-				Contributions::<T>::get(id, &worker).ok_or("a challenge of no contributor")?;
+				record.contribution.as_ref().ok_or("a challenge of no contributor")?;
 			ensure!(
 				contribution.status == ContributionStatus::Proved,
 				"a challenge of somebody who is no winner"
 			);
 			ensure!(
-				challenge.stake_account == contribution.stake_account
+				challenge.stake_account == *record.owner()
 					&& challenge.stake <= deal.worker_stake,
 				"a challenge holds another stake than the contribution did"
 			);
@@ -261,13 +253,6 @@ impl<T: Config> Pallet<T> {
 				challenge.encrypted == contribution.encrypted.is_some()
 					&& Some(challenge.root) == contribution.encrypted.or(task.digest),
 				"a challenge asks for what the worker does not keep"
-			);
-			// One bucket more when its block was full.
-			let due = challenge.until.div_ceil(BUCKET).saturating_add(1);
-			let late = challenge.until <= Self::now();
-			ensure!(
-				late || task.wake.is_some_and(|bucket| bucket <= due),
-				"a challenge ends before its task wakes"
 			);
 		}
 		ensure!(count == ChallengeCount::<T>::get(), "challenges are not counted");
@@ -291,11 +276,9 @@ impl<T: Config> Pallet<T> {
 			hold(&deal.workerpool.owner, deal.scheduler_stake().checked_mul(open))?;
 		}
 		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
-			let deal = T::Deals::deal(task.deal).ok_or("a live task without a deal")?;
-			for worker in &task.contributors {
-				let contribution = Contributions::<T>::get(id, worker)
-					.ok_or("a contributor has no contribution")?;
-				hold(&contribution.stake_account, Some(deal.worker_stake))?;
+			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a live task without a deal")?;
+			for (worker, _) in task.contributions() {
+				hold(worker.owner(), Some(deal.worker_stake))?;
 			}
 		}
 		for challenge in Challenges::<T>::iter_values() {

@@ -2,7 +2,7 @@
 
 //! How far the chain is with deals and tasks, and what it does by itself.
 
-use bourse_primitives::{DealId, Seconds, TaskId};
+use bourse_primitives::{deal_and_index, task_id, DealId, Seconds, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,18 @@ use serde::{Deserialize, Serialize};
 	Default,
 )]
 pub struct DealProgress {
-	/// Index of the first task that the chain has not started yet.
+	/// Index of the first task that the chain has not looked at yet.
 	pub next: u64,
-	/// Number of Completed or Failed tasks, forgotten ones included.
+	/// Number of initialized tasks.
+	pub initialized: u64,
+	/// Number of Completed or Failed tasks.
 	pub ended: u64,
-	/// Number of forgotten tasks.
+	/// When the last task ended. All of them are kept for the retention time from then on.
+	pub ended_at: Option<Seconds>,
+	/// Number of forgotten tasks, from the first one on.
 	pub forgotten: u64,
+	/// Number of open challenges of the tasks' results.
+	pub challenges: u32,
 }
 
 /// Bounds of a ring of the places `head <= place < tail`.
@@ -81,7 +87,8 @@ pub struct PoolQueue {
 	pub since: Seconds,
 }
 
-/// An entry of the agenda.
+/// An entry of the agenda: what is to be looked at. An entry that comes too often, or for what is
+/// gone, does no harm.
 #[derive(
 	Encode,
 	Decode,
@@ -89,18 +96,30 @@ pub struct PoolQueue {
 	MaxEncodedLen,
 	TypeInfo,
 	Clone,
-	Copy,
 	PartialEq,
 	Eq,
 	PartialOrd,
 	Ord,
 	Debug,
 )]
-pub enum Due {
-	/// A task that may have a step due.
-	Task(TaskId),
-	/// A deal with tasks to start, which the chain ends after the final deadline.
+pub enum Due<AccountId> {
+	/// Live tasks of a page, under the id of its first place: see [`page_of`].
+	Page(TaskId),
+	/// Tasks of a deal that nobody started, which the chain ends after the final deadline.
 	Deal(DealId),
+	/// A challenge of a task's winner whose window closes.
+	Challenge(TaskId, AccountId),
+	/// A deal all of whose tasks have ended, and are forgotten.
+	Forget(DealId),
+}
+
+/// Tasks of a page: neighbours that are started and looked at together.
+pub const PAGE: u64 = 16;
+
+/// The page of a task: the id of the task there whose index is a multiple of [`PAGE`].
+pub fn page_of(task: TaskId) -> TaskId {
+	let (deal, index) = deal_and_index(task);
+	task_id(deal, index & !(PAGE - 1))
 }
 
 /// State of the agenda.

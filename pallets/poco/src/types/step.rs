@@ -26,10 +26,8 @@ pub enum Step {
 	Finalize,
 	/// The final deadline passed: the task is given up.
 	Claim,
-	/// The task is Completed, and winners answer challenges, or their stakes pay.
-	Answer,
-	/// The task has ended, and its record is removed in time.
-	Forget,
+	/// The task has ended.
+	Ended,
 }
 
 /// What the chain does with a task next when nobody else does anything with it.

@@ -1,84 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tasks and the contributions to them.
+//! Tasks, and all that is known of their workers.
 
-use crate::Config;
-use bourse_primitives::{DealId, Seconds, TaskStatus};
+use crate::{impls::consensus, Config};
+use bourse_primitives::{FailureCode, Seconds, TaskStatus};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
-use sp_core::{H256, U256};
+use sp_core::H256;
 
 /// Callback data, bounded by [`Config::MaxCallbackData`].
 pub type CallbackData<T> = BoundedVec<u8, <T as Config>::MaxCallbackData>;
 /// Link to a result, bounded by [`Config::MaxResults`].
 pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
+/// A worker of a task of the runtime.
+pub type WorkerOf<T> = TaskWorker<<T as frame_system::Config>::AccountId>;
 
-/// A task (PROTOCOL 5). Times are seconds of the Unix epoch.
+/// A task (PROTOCOL 5): all that is kept of it. Its id names its deal and index, its deadlines are
+/// the deal's. Times are seconds of the Unix epoch.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound(T: Config))]
 pub struct Task<T: Config> {
-	/// Deal of the task.
-	pub deal: DealId,
-	/// Index inside the request order.
-	pub index: u64,
 	/// State of the task.
 	pub status: TaskStatus,
+	/// Version of the sandbox for this task: the chain's version at the task's initialization.
+	pub engine: u16,
 	/// The result hash of the consensus, from Revealing on.
 	pub consensus: Option<H256>,
 	/// Digest of the consensus, from the first reveal on.
 	pub digest: Option<H256>,
-	/// No contribution from this second on.
-	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, once there is a consensus.
 	pub reveal_deadline: Option<Seconds>,
-	/// The task can be claimed from this second on.
-	pub final_deadline: Seconds,
-	/// Number of Proved contributions.
-	pub reveal_counter: u32,
-	/// Number of standing contributions to the consensus at the time of the consensus.
-	pub winner_counter: u32,
-	/// 1 plus the weights of all groups.
-	pub consensus_total: U256,
-	/// Contributors, in order, rejected ones included.
-	pub contributors: BoundedVec<T::AccountId, T::MaxContributors>,
+	/// Time at which the task was Completed or Failed.
+	pub ended_at: Option<Seconds>,
 	/// Link to the result, from the finalization; empty when the chain finalized.
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
-	/// Time at which the task was Completed or Failed.
-	pub ended_at: Option<Seconds>,
-	/// Bucket of the agenda that holds the task.
-	pub wake: Option<u64>,
-	/// Version of the sandbox for this task: the chain's version at the task's initialization.
-	pub engine: u16,
+	/// Everybody who was given the task or contributed: the contributors first, in the order of
+	/// their contributions.
+	pub workers: BoundedVec<WorkerOf<T>, T::MaxWorkers>,
 }
 
 impl<T: Config> Task<T> {
+	/// A task that was just initialized, for a version of the sandbox.
+	pub fn new(engine: u16) -> Self {
+		Self {
+			status: TaskStatus::Active,
+			engine,
+			consensus: None,
+			digest: None,
+			reveal_deadline: None,
+			ended_at: None,
+			results: Default::default(),
+			callback_data: None,
+			workers: Default::default(),
+		}
+	}
+
 	/// Whether the task is neither Completed nor Failed.
 	pub fn is_live(&self) -> bool {
 		matches!(self.status, TaskStatus::Active | TaskStatus::Revealing)
 	}
 
-	/// Number of contributors. Bounded by [`Config::MaxContributors`].
+	/// The contributors, in the order of their contributions, rejected ones included.
+	pub fn contributions(&self) -> impl Iterator<Item = (&WorkerOf<T>, &ContributionOf<T>)> {
+		self.workers.iter().map_while(|worker| Some((worker, worker.contribution.as_ref()?)))
+	}
+
+	/// Number of contributors. Bounded by [`Config::MaxWorkers`].
 	pub fn contributor_count(&self) -> u32 {
-		self.contributors.len() as u32
+		self.contributions().count() as u32
+	}
+
+	/// Number of workers, contributors or not. Bounded by [`Config::MaxWorkers`].
+	pub fn worker_count(&self) -> u32 {
+		self.workers.len() as u32
+	}
+
+	/// What is known of a worker of the task.
+	pub fn worker(&self, who: &T::AccountId) -> Option<&WorkerOf<T>> {
+		self.workers.iter().find(|worker| worker.who == *who)
+	}
+
+	/// The worker's contribution, if there is one.
+	pub fn contribution(&self, who: &T::AccountId) -> Option<&ContributionOf<T>> {
+		self.worker(who)?.contribution.as_ref()
+	}
+
+	/// The worker's contribution, to be changed.
+	pub fn contribution_mut(&mut self, who: &T::AccountId) -> Option<&mut ContributionOf<T>> {
+		self.workers.iter_mut().find(|worker| worker.who == *who)?.contribution.as_mut()
+	}
+
+	/// Workers that were given the task, and from whom it was not taken back.
+	pub fn assigned(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
+		let standing = |worker: &&WorkerOf<T>| worker.is_assigned();
+		self.workers.iter().filter(standing).filter_map(|w| Some((w, w.assignment.as_ref()?)))
+	}
+
+	/// Workers that have yet to contribute, by assignment.
+	pub fn at_it(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
+		self.assigned().filter(|(worker, _)| worker.contribution.is_none())
+	}
+
+	/// The groups of standing contributions.
+	pub fn groups(&self) -> consensus::Groups {
+		let standing = |(_, contribution): &(_, &ContributionOf<T>)| contribution.is_standing();
+		consensus::Groups::of(
+			self.contributions().filter(standing).map(|(_, c)| (c.result_hash, c.weight)),
+		)
+	}
+
+	/// Number of Proved contributions.
+	pub fn reveal_counter(&self) -> u32 {
+		let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
+		self.contributions().filter(|(_, contribution)| proved(contribution)).count() as u32
+	}
+
+	/// Number of standing contributions to the consensus, which are its winners.
+	pub fn winner_counter(&self) -> u32 {
+		let wins = |c: &ContributionOf<T>| c.is_standing() && Some(c.result_hash) == self.consensus;
+		self.contributions().filter(|(_, contribution)| wins(contribution)).count() as u32
 	}
 
 	/// Whether the reveals suffice at `now` (PROTOCOL 5, finalize): those of all winners, or of at
 	/// least one after the reveal deadline.
 	pub fn is_revealed_enough(&self, now: Seconds) -> bool {
-		self.reveal_counter > 0
-			&& (self.reveal_counter == self.winner_counter || self.is_reveal_over(now))
+		let revealed = self.reveal_counter();
+		revealed > 0 && (revealed == self.winner_counter() || self.is_reveal_over(now))
 	}
 
 	/// Whether the reveal deadline has passed at `now`.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
 	}
+}
+
+/// A worker of a task.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct TaskWorker<AccountId> {
+	/// The worker.
+	pub who: AccountId,
+	/// The account whose stake answers for it, and who is paid: the owner of a machine at the time
+	/// of the assignment or the contribution. `None`: the worker itself.
+	pub machine_of: Option<AccountId>,
+	/// When the chain gave it the task, if it did.
+	pub assignment: Option<Assignment>,
+	/// What it contributed.
+	pub contribution: Option<Contribution<AccountId>>,
+	/// Why it can't compute the task, if it said so.
+	pub failure: Option<Failure>,
+}
+
+/// A [`Contribution`] of the runtime.
+pub type ContributionOf<T> = Contribution<<T as frame_system::Config>::AccountId>;
+
+impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
+	/// A worker of whom nothing else is known.
+	pub fn new(who: AccountId, owner: AccountId) -> Self {
+		let machine_of = (owner != who).then_some(owner);
+		Self { who, machine_of, assignment: None, contribution: None, failure: None }
+	}
+
+	/// The account whose stake answers for the worker, and who is paid.
+	pub fn owner(&self) -> &AccountId {
+		self.machine_of.as_ref().unwrap_or(&self.who)
+	}
+
+	/// Whether the chain gave the task to the worker, and has not taken it back.
+	pub fn is_assigned(&self) -> bool {
+		self.assignment.as_ref().is_some_and(|a| a.status == AssignmentStatus::Standing)
+	}
+}
+
+/// An assignment of a task.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Assignment {
+	/// Time of the assignment.
+	pub since: Seconds,
+	/// Time until which the worker has to contribute.
+	pub until: Seconds,
+	/// State of the assignment.
+	pub status: AssignmentStatus,
+}
+
+/// State of an assignment.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum AssignmentStatus {
+	/// The worker holds the task, until it ends.
+	Standing,
+	/// The worker can't compute the task, and was freed. No worker of its owner gets it again.
+	Withdrawn,
+	/// The worker let its time pass. One of its owner may get the task again when too few others
+	/// can.
+	Missed,
 }
 
 /// State of a contribution (PROTOCOL 5).
@@ -114,19 +257,23 @@ pub struct Contribution<AccountId> {
 	pub result_hash: H256,
 	/// Proof that this worker knew the digest.
 	pub seal: H256,
-	/// `floor(log2(weight))` at the time of the contribution: the worker's part in the rewards. 0
-	/// after contribute-and-finalize.
-	pub log_weight: u32,
+	/// The worker's weight at the time of the contribution. 0 after contribute-and-finalize, which
+	/// asks for no consensus.
+	pub weight: u64,
 	/// Enclave that signed the result, if one was named.
 	pub enclave: Option<AccountId>,
-	/// Account whose stake the contribution locked, and who is paid: the worker itself, or the
-	/// owner of a machine at the time of the contribution.
-	pub stake_account: AccountId,
 	/// Hash of the index of this worker's encrypted result, if its reveal named one.
 	pub encrypted: Option<H256>,
 }
 
-/// The contributions to one task that carry the same result hash.
+impl<AccountId> Contribution<AccountId> {
+	/// Whether it counts: no reopening has rejected it.
+	pub fn is_standing(&self) -> bool {
+		self.status != ContributionStatus::Rejected
+	}
+}
+
+/// A failure that a worker reported (PROTOCOL 8.6).
 #[derive(
 	Encode,
 	Decode,
@@ -138,11 +285,10 @@ pub struct Contribution<AccountId> {
 	PartialEq,
 	Eq,
 	Debug,
-	Default,
 )]
-pub struct Group {
-	/// Product of the weights of the group's contributions, 0 without any.
-	pub weight: U256,
-	/// Number of the group's standing (not Rejected) contributions.
-	pub standing: u32,
+pub struct Failure {
+	/// Reason of the failure.
+	pub code: FailureCode,
+	/// `blake2_256` of the log that the worker's node keeps.
+	pub log: H256,
 }

@@ -68,7 +68,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	fn contribute() -> Weight {
+	fn contribute(_n: u32, ) -> Weight {
 		// Proof size in bytes:
 		//  measured:  `5294`
 		//  estimated: `24448`
@@ -258,7 +258,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:1 w:1)
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	fn report_failure() -> Weight {
+	fn report_failure(_n: u32, ) -> Weight {
 		// Proof size in bytes:
 		//  measured:  `1159`
 		//  estimated: `28099`
@@ -391,33 +391,6 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		Weight::from_parts(42_563_000, 6100)
 			.saturating_add(DbWeight::get().reads(7))
 			.saturating_add(DbWeight::get().writes(6))
-	}
-	/// Storage: `Poco::Challenges` (r:513 w:512)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
-	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:513 w:513)
-	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:512 w:512)
-	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// `n` is in `[1, 512]`.
-	fn settle_challenges(n: u32, ) -> Weight {
-		// Proof size in bytes:
-		//  measured:  `531 + n * (346 ±0)`
-		//  estimated: `3702 + n * (2712 ±0)`
-		// Least execution time: 47_721_000 picoseconds.
-		Weight::from_parts(49_314_000, 3702)
-			// Standard error: 379_215
-			.saturating_add(Weight::from_parts(35_024_054, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(3))
-			.saturating_add(DbWeight::get().writes((3_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2712).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Terms` (r:0 w:1)
 	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
@@ -767,6 +740,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(6))
 	}
+	fn agenda_page(m: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 1000)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+	}
+	fn start() -> Weight {
+		Weight::from_parts(20_000_000, 1000)
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
+	}
 }
 
 /// The same with the database that tests take.
@@ -774,8 +757,8 @@ impl WeightInfo for () {
 	fn initialize() -> Weight {
 		Measured::<RocksDbWeight>::initialize()
 	}
-	fn contribute() -> Weight {
-		Measured::<RocksDbWeight>::contribute()
+	fn contribute(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::contribute(n, )
 	}
 	fn contribute_and_finalize() -> Weight {
 		Measured::<RocksDbWeight>::contribute_and_finalize()
@@ -792,8 +775,8 @@ impl WeightInfo for () {
 	fn claim(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::claim(n, )
 	}
-	fn report_failure() -> Weight {
-		Measured::<RocksDbWeight>::report_failure()
+	fn report_failure(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::report_failure(n, )
 	}
 	fn set_tee_broker() -> Weight {
 		Measured::<RocksDbWeight>::set_tee_broker()
@@ -815,9 +798,6 @@ impl WeightInfo for () {
 	}
 	fn settle_challenge() -> Weight {
 		Measured::<RocksDbWeight>::settle_challenge()
-	}
-	fn settle_challenges(n: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::settle_challenges(n, )
 	}
 	fn set_challenge_terms() -> Weight {
 		Measured::<RocksDbWeight>::set_challenge_terms()
@@ -857,5 +837,11 @@ impl WeightInfo for () {
 	}
 	fn visit_deal() -> Weight {
 		Measured::<RocksDbWeight>::visit_deal()
+	}
+	fn agenda_page(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::agenda_page(m, )
+	}
+	fn start() -> Weight {
+		Measured::<RocksDbWeight>::start()
 	}
 }

@@ -3,201 +3,288 @@
 //! Which workers get a task.
 
 use super::Conditions;
-use crate::{
-	draw::Urn, pallet::*, AssignedBy, Assignment, Place, WeightInfo, Worker, WorkerStatus,
-};
+use crate::{draw::Urn, pallet::*, AssignedBy, Levels, Place, WeightInfo, Worker, WorkerStatus};
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use bourse_primitives::{
-	api::{AssignmentInfo, WorkerInfo},
+	api::WorkerInfo,
 	crypto::PocoId,
-	traits::{Assignments, Drawn, Scores, Wanted},
-	TaskId, WorkerpoolId,
+	traits::{Assignments, Drawn, Picked, Scores, Want, Wanted},
+	TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
 	pallet_prelude::Weight,
 	traits::{Defensive, Get, Randomness},
 };
-use sp_core::U256;
 use sp_io::hashing::blake2_256;
 use sp_runtime::{traits::Saturating, DigestItem};
 
 /// Entries that a draw reads and does not take because of their roll, at most, for each worker that
 /// is wanted. A roll succeeds in more than half of the cases.
 const REROLLS: u32 = 2;
+/// Rolls for each entry that a draw may read. A worker that got many tasks of the draw is rolled
+/// more often than it is taken.
+const ROLLS: u32 = 4;
+/// Bits of a task's id that are its place in a word of [`Duties`].
+const WORD_BITS: u8 = 64 - 1;
 
-/// An entry of a roster, with what is known of the worker.
-type Candidate<T> =
-	(<T as frame_system::Config>::AccountId, Worker<<T as frame_system::Config>::AccountId>);
+/// The word of [`Duties`] that a task is in, and its bit there.
+pub(crate) fn word_of(task: TaskId) -> (TaskId, u64) {
+	let [head @ .., last] = task.0;
+	(with_last(head, last & !WORD_BITS), 1u64 << (last & WORD_BITS))
+}
 
-impl<T: Config> Pallet<T> {
-	/// Seed of the draw for `task` that follows `past` assignments of it. The parent's hash and
-	/// the author's VRF output, in the pre-runtime digest, are what nobody knew when the task's id
-	/// was made.
-	fn seed(task: TaskId, past: u32) -> [u8; 32] {
-		let parent = frame_system::Pallet::<T>::parent_hash();
-		let digest = frame_system::Pallet::<T>::digest();
-		let author: Vec<_> = digest.logs.iter().filter_map(DigestItem::as_pre_runtime).collect();
-		let subject = (b"bourse assign", task, past, parent, author).encode();
-		let (random, _) = T::Randomness::random(&subject);
-		blake2_256(random.as_ref())
+/// The tasks of a word of [`Duties`].
+pub(crate) fn tasks_of_word(word: TaskId, bits: u64) -> impl Iterator<Item = TaskId> {
+	let [head @ .., last] = word.0;
+	(0..=WORD_BITS)
+		.filter(move |bit| bits & (1 << bit) != 0)
+		.map(move |bit| with_last(head, last | bit))
+}
+
+fn with_last(head: [u8; 31], last: u8) -> TaskId {
+	let mut id = [0; 32];
+	id[..31].copy_from_slice(&head);
+	id[31] = last;
+	id.into()
+}
+
+/// The workers drawn for one task.
+struct Crew {
+	/// Where on the roster.
+	places: Vec<Place>,
+	/// Whether they are all that the task wants now.
+	whole: bool,
+}
+
+/// A draw for tasks of one deal (see the crate's documentation). What it reads it reads once, and
+/// it writes at its end.
+struct Draw<'a, T: Config> {
+	pool: WorkerpoolId,
+	conditions: Conditions<'a, T>,
+	seed: [u8; 32],
+	/// The roster when the draw began. Workers keep their places until it ends.
+	levels: Levels,
+	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
+	/// can't be drawn for the deal.
+	seen: BTreeMap<Place, Option<(T::AccountId, Worker<T::AccountId>)>>,
+	/// What workers got.
+	given: BTreeMap<T::AccountId, Vec<TaskId>>,
+}
+
+impl<'a, T: Config> Draw<'a, T> {
+	fn begin(wanted: &Wanted<'a, T::AccountId>) -> Self {
+		Self {
+			pool: wanted.pool,
+			conditions: Conditions::of_deal(wanted.pool, wanted.demand),
+			seed: seed_of_block::<T>(),
+			levels: RosterLevels::<T>::get(wanted.pool).unwrap_or_default(),
+			seen: BTreeMap::new(),
+			given: BTreeMap::new(),
+		}
 	}
 
-	/// Draws at most `limit` workers from a pool's roster (see the crate's documentation), without
-	/// changing anything. Gives them, and how many entries were read in vain. Workers of owners in
-	/// `past` are passed over; where others don't suffice, those who missed their time are not.
-	fn draw(
-		wanted: &Wanted<T::AccountId>,
-		seed: [u8; 32],
-		limit: u32,
-		past: &[Assignment<T::AccountId>],
-	) -> (Vec<Candidate<T>>, u32) {
-		let mut barred: BTreeSet<_> =
-			past.iter().map(|a| &a.owner).chain(wanted.exclude).cloned().collect();
-		let late: BTreeSet<_> = past
-			.iter()
-			.filter(|a| a.missed && !wanted.exclude.contains(&a.owner))
-			.map(|a| &a.owner)
-			.collect();
-		// A machine that was a worker of its own, or the other way round, had the task already.
-		let had_it = |who: &T::AccountId, worker: &Worker<T::AccountId>| {
-			past.iter().any(|a| a.worker == *who && a.owner != worker.owner)
-		};
-		let conditions = Conditions::<T>::of_deal(wanted.pool, wanted.demand);
-		let probes = conditions.probes();
-		let mut urn = Urn::new(seed, RosterLevels::<T>::get(wanted.pool).unwrap_or_default());
-		// Those who fit but were not taken yet: looked at again without another read.
-		let mut seen: BTreeMap<Place, Candidate<T>> = BTreeMap::new();
+	/// The worker at a place, if it can be drawn for the deal.
+	fn look(&mut self, place: Place) -> Option<&(T::AccountId, Worker<T::AccountId>)> {
+		match self.seen.entry(place) {
+			Entry::Occupied(known) => known.into_mut().as_ref(),
+			Entry::Vacant(unknown) => {
+				let entry = Roster::<T>::get(self.pool, place)
+					.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
+					.filter(|(who, worker)| self.conditions.admit(who, worker));
+				unknown.insert(entry).as_ref()
+			},
+		}
+	}
+
+	/// Draws the workers of a task, without changing anything. Workers of owners that had it are
+	/// passed over; where others don't suffice, those who were late are not.
+	fn pick(&mut self, want: &Want<T::AccountId>) -> Crew {
+		let Want { task, target, limit, former, .. } = *want;
+		let mut barred: BTreeSet<_> = former.iter().map(|f| f.owner.clone()).collect();
+		let mut late: BTreeSet<_> =
+			former.iter().filter(|f| f.late).map(|f| f.owner.clone()).collect();
+		for f in former.iter().filter(|f| !f.late) {
+			late.remove(&f.owner);
+		}
+		let probes = self.conditions.probes();
+		let seed = blake2_256(&(self.seed, task, former.len() as u32).encode());
+		let mut urn = Urn::new(seed, self.levels);
+		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
 		let mut second = Vec::new();
-		let mut picked = Vec::new();
-		let mut product = U256::one();
+		let mut product = Trust::one();
 		let (mut read, mut unfit) = (0u32, 0u32);
-		let most_read = Self::most_in_vain(limit, probes).saturating_add(limit);
-		for _ in 0..most_read.saturating_mul(4) {
-			let reached = product >= wanted.target && !picked.is_empty();
-			if reached || picked.len() as u32 >= limit {
+		let most_read = most_in_vain(limit, probes).saturating_add(limit);
+		for _ in 0..most_read.saturating_mul(ROLLS) {
+			crew.whole = product >= target && !crew.places.is_empty();
+			if crew.whole || crew.places.len() as u32 >= limit {
 				break;
 			}
 			let Some(roll) = urn.roll() else { break };
-			let (who, worker) = match seen.entry(roll.place) {
-				Entry::Occupied(entry) => entry.into_mut(),
-				Entry::Vacant(vacant) => {
-					if unfit >= probes || read >= most_read {
-						break;
-					}
-					read.saturating_inc();
-					let entry = Roster::<T>::get(wanted.pool, roll.place)
-						.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
-						.filter(|(who, worker)| {
-							let owner = &worker.owner;
-							(!barred.contains(owner) || late.contains(owner))
-								&& !had_it(who, worker) && conditions.admit(who, worker)
-						});
-					match entry {
-						Some(entry) if !barred.contains(&entry.1.owner) => vacant.insert(entry),
-						other => {
-							second.extend(other);
-							unfit.saturating_inc();
-							urn.take(roll);
-							continue;
-						},
-					}
-				},
+			if !self.seen.contains_key(&roll.place) {
+				if unfit >= probes || read >= most_read {
+					break;
+				}
+				read.saturating_inc();
+			}
+			let Some((who, worker)) = self.look(roll.place) else {
+				unfit.saturating_inc();
+				urn.take(roll);
+				continue;
 			};
-			if barred.contains(&worker.owner) {
-				// Another machine of an owner that was picked meanwhile.
+			let owner = &worker.owner;
+			// A machine that was a worker of its own, or the other way round, had the task already.
+			if former.iter().any(|f| f.worker == *who && f.owner != *owner) {
+				unfit.saturating_inc();
+				urn.take(roll);
+			} else if barred.contains(owner) {
+				if late.remove(owner) {
+					second.push(roll.place);
+				}
+				unfit.saturating_inc();
+				urn.take(roll);
+			} else if worker.free_slots() == 0 {
+				// It got its last one in this draw.
 				urn.take(roll);
 			} else if roll.number < u64::from(worker.free_slots()) {
 				urn.take(roll);
-				barred.insert(worker.owner.clone());
-				// No weight is below 2 by PROTOCOL 5; 0 would undo the others'.
-				product = product.saturating_mul(T::Scores::weight(who).max(1).into());
-				picked.push((who.clone(), worker.clone()));
+				barred.insert(owner.clone());
+				product = product.saturating_mul(weight_of::<T>(who));
+				crew.places.push(roll.place);
 			}
 		}
-		let mut again = BTreeSet::new();
-		for (who, worker) in second {
-			let reached = product >= wanted.target && !picked.is_empty();
-			if reached || picked.len() as u32 >= limit {
+		for place in second {
+			crew.whole = product >= target && !crew.places.is_empty();
+			if crew.whole || crew.places.len() as u32 >= limit {
 				break;
 			}
-			if again.insert(worker.owner.clone()) {
-				product = product.saturating_mul(T::Scores::weight(&who).max(1).into());
-				picked.push((who, worker));
+			let fits = self.look(place).filter(|(_, worker)| worker.free_slots() > 0);
+			if let Some((who, _)) = fits {
+				product = product.saturating_mul(weight_of::<T>(who));
+				crew.places.push(place);
 			}
 		}
-		let in_vain = read.saturating_sub(picked.len() as u32);
-		(picked, in_vain)
+		// As many as one step may bring are enough for now, too.
+		crew.whole = !crew.places.is_empty()
+			&& (product >= target || crew.places.len() as u32 >= limit);
+		crew
 	}
 
-	/// Most entries that a draw of `limit` workers reads in vain.
-	fn most_in_vain(limit: u32, probes: u32) -> u32 {
-		limit.saturating_mul(REROLLS).saturating_add(probes)
+	/// Gives a task to its crew.
+	fn give(&mut self, task: TaskId, crew: Crew) -> Vec<Picked<T::AccountId>> {
+		let mut picked = Vec::with_capacity(crew.places.len());
+		for place in crew.places {
+			let Some(Some((who, worker))) = self.seen.get_mut(&place) else { continue };
+			worker.busy.saturating_inc();
+			self.given.entry(who.clone()).or_default().push(task);
+			picked.push(Picked { worker: who.clone(), owner: worker.owner.clone() });
+		}
+		picked
 	}
 
-	/// An assignment of `who` has ended: frees its slot.
-	fn free(task: TaskId, who: &T::AccountId) {
-		Tasks::<T>::remove(who, task);
-		if let Some(mut worker) = Workers::<T>::get(who).defensive() {
-			worker.busy.saturating_dec();
+	/// Writes down what was given. Gives the weight of the draw.
+	fn end(self) -> Weight {
+		let picked = self.given.values().fold(0u32, |sum, tasks| {
+			sum.saturating_add(tasks.len() as u32)
+		});
+		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
+		for (who, tasks) in self.given {
+			// Read anew: saving one moves others on the roster.
+			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
+			worker.busy.saturating_accrue(tasks.len() as u32);
+			Pallet::<T>::save(&who, worker);
+			change_duties::<T>(&who, &tasks, |word, bit| word | bit);
+		}
+		T::WeightInfo::assign(picked, in_vain)
+	}
+}
+
+/// What nobody knew when the tasks' ids were made: the parent's hash and the author's VRF output, in
+/// the pre-runtime digest.
+fn seed_of_block<T: Config>() -> [u8; 32] {
+	let parent = frame_system::Pallet::<T>::parent_hash();
+	let digest = frame_system::Pallet::<T>::digest();
+	let author: Vec<_> = digest.logs.iter().filter_map(DigestItem::as_pre_runtime).collect();
+	let subject = (b"bourse assign", parent, author).encode();
+	let (random, _) = T::Randomness::random(&subject);
+	blake2_256(random.as_ref())
+}
+
+/// No weight is below 2 by PROTOCOL 5; 0 would undo the others'.
+fn weight_of<T: Config>(who: &T::AccountId) -> Trust {
+	T::Scores::weight(who).max(1).into()
+}
+
+/// Most entries that a draw of `limit` workers reads in vain.
+fn most_in_vain(limit: u32, probes: u32) -> u32 {
+	limit.saturating_mul(REROLLS).saturating_add(probes)
+}
+
+/// Changes the bits of a worker's tasks, each word once. Gives how many bits have changed.
+fn change_duties<T: Config>(
+	who: &T::AccountId,
+	tasks: &[TaskId],
+	change: impl Fn(u64, u64) -> u64,
+) -> u32 {
+	let mut words = BTreeMap::<TaskId, u64>::new();
+	for task in tasks {
+		let (word, bit) = word_of(*task);
+		*words.entry(word).or_default() |= bit;
+	}
+	let mut changed = 0u32;
+	for (word, bits) in words {
+		let before = Duties::<T>::get(who, word).unwrap_or_default();
+		let after = change(before, bits);
+		changed.saturating_accrue((before ^ after).count_ones());
+		match after {
+			_ if after == before => {},
+			0 => Duties::<T>::remove(who, word),
+			_ => Duties::<T>::insert(who, word, after),
+		}
+	}
+	changed
+}
+
+impl<T: Config> Pallet<T> {
+	/// Assignments of `who` have ended: frees their slots.
+	fn free(
+		who: &T::AccountId,
+		tasks: &[TaskId],
+		note: impl FnOnce(&mut Worker<T::AccountId>),
+	) -> u32 {
+		let freed = change_duties::<T>(who, tasks, |word, bit| word & !bit);
+		let record = (freed > 0).then(|| Workers::<T>::get(who).defensive()).flatten();
+		if let Some(mut worker) = record {
+			worker.busy.saturating_reduce(freed);
+			note(&mut worker);
 			Self::save(who, worker);
 		}
+		freed
 	}
 
-	/// Takes a task back from a worker that has it, and `missed` its time or can't compute it.
-	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) -> bool {
-		if !Tasks::<T>::contains_key(worker, task) {
-			return false;
-		}
-		Assigned::<T>::mutate(task, |assigned| {
-			for assignment in assigned.iter_mut().filter(|a| a.worker == *worker) {
-				assignment.withdrawn = true;
-				assignment.missed = missed;
-			}
-		});
-		Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
-		true
+	/// Whether a worker is assigned to a task.
+	pub fn is_assigned(task: TaskId, who: &T::AccountId) -> bool {
+		let (word, bit) = word_of(task);
+		Duties::<T>::get(who, word).is_some_and(|bits| bits & bit != 0)
 	}
 }
 
 impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	fn assign(wanted: Wanted<T::AccountId>) -> Drawn<T::AccountId> {
-		let Wanted { task, until, .. } = wanted;
-		let mut assigned = Assigned::<T>::get(task);
-		let past = assigned.len() as u32;
-		let limit = wanted.limit.min(T::MaxAssigned::get().saturating_sub(past));
-		let (picked, in_vain) = Self::draw(&wanted, Self::seed(task, past), limit, &assigned);
-		let since = Self::now();
-		let mut workers = Vec::with_capacity(picked.len());
-		// Order matters: saving a worker moves others on the roster, so all are drawn by now, and
-		// each is read anew, since its place may have changed.
-		for (who, Worker { owner, .. }) in picked {
-			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
-			let (withdrawn, missed) = (false, false);
-			let assignment =
-				Assignment { worker: who.clone(), owner, since, until, withdrawn, missed };
-			// Of a late owner, the new one counts.
-			let former = assigned.iter_mut().find(|former| former.owner == assignment.owner);
-			if let Some(former) = former {
-				*former = assignment;
-			} else if assigned.try_push(assignment).defensive().is_err() {
-				continue;
+		let mut draw = Draw::<T>::begin(&wanted);
+		let mut crews = Vec::with_capacity(wanted.tasks.len());
+		for want in wanted.tasks {
+			let crew = draw.pick(want);
+			if want.whole && !crew.whole {
+				break;
 			}
-			worker.busy.saturating_inc();
-			Self::save(&who, worker);
-			Tasks::<T>::insert(&who, task, ());
-			Self::deposit_event(Event::TaskAssigned { task, worker: who.clone(), until });
-			workers.push(who);
+			crews.push(draw.give(want.task, crew));
 		}
-		if !workers.is_empty() {
-			Assigned::<T>::insert(task, assigned);
-		}
-		let weight = T::WeightInfo::assign(workers.len() as u32, in_vain);
-		Drawn { workers, weight }
+		Drawn { crews, weight: draw.end() }
 	}
 
 	fn is_automatic(pool: WorkerpoolId) -> bool {
@@ -208,40 +295,24 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		RosterLevels::<T>::get(pool).map_or(0, |levels| levels.total())
 	}
 
-	fn is_assigned(task: TaskId, worker: &T::AccountId) -> bool {
-		Tasks::<T>::contains_key(worker, task)
-	}
-
-	fn assigned(task: TaskId) -> Vec<AssignmentInfo<T::AccountId>> {
-		Assigned::<T>::get(task)
-			.into_iter()
-			.filter(|assignment| !assignment.withdrawn)
-			.map(|Assignment { worker, until, .. }| AssignmentInfo { worker, until })
-			.collect()
-	}
-
-	fn withdraw(task: TaskId, worker: &T::AccountId) -> bool {
-		let had = Self::take_back(task, worker, false);
-		if had {
-			Self::free(task, worker);
-		}
-		had
-	}
-
-	fn miss(task: TaskId, worker: &T::AccountId) -> bool {
-		let had = Self::take_back(task, worker, true);
-		if had {
-			Self::note_missed(worker);
-			Self::free(task, worker);
-		}
-		had
-	}
-
-	fn release(task: TaskId) {
-		for assignment in Assigned::<T>::take(task) {
-			if !assignment.withdrawn {
-				Self::free(task, &assignment.worker);
+	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) {
+		let freed = Self::free(worker, &[task], |record| {
+			if missed {
+				Self::note_missed(worker, record);
 			}
+		});
+		if freed > 0 {
+			Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
+		}
+	}
+
+	fn release(ended: Vec<(T::AccountId, TaskId)>) {
+		let mut workers = BTreeMap::<_, Vec<TaskId>>::new();
+		for (who, task) in ended {
+			workers.entry(who).or_default().push(task);
+		}
+		for (who, tasks) in workers {
+			Self::free(&who, &tasks, |_| {});
 		}
 	}
 
@@ -262,11 +333,13 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn tasks_of(worker: &T::AccountId) -> Vec<TaskId> {
-		Tasks::<T>::iter_key_prefix(worker).collect()
+		Duties::<T>::iter_prefix(worker)
+			.flat_map(|(word, bits)| tasks_of_word(word, bits))
+			.collect()
 	}
 
 	fn assign_weight(n: u32) -> Weight {
-		T::WeightInfo::assign(n, Self::most_in_vain(n, T::MaxProbes::get()))
+		T::WeightInfo::assign(n, most_in_vain(n, T::MaxProbes::get()))
 	}
 }
 

@@ -52,15 +52,13 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::WorkerResumed { pool, worker });
 	}
 
-	/// A worker let an assignment pass. Too many in a row suspend it.
-	pub(crate) fn note_missed(who: &T::AccountId) {
-		let Some(mut worker) = Workers::<T>::get(who) else { return };
+	/// A worker let an assignment pass. Too many in a row suspend it. The caller saves it.
+	pub(crate) fn note_missed(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
 		worker.missed.saturating_inc();
 		let too_many = worker.missed >= Parameters::<T>::get().missed_limit;
 		if too_many && worker.status == WorkerStatus::Active {
-			Self::suspend(who, &mut worker, Suspension::Late);
+			Self::suspend(who, worker, Suspension::Late);
 		}
-		Self::save(who, worker);
 	}
 
 	/// A worker contributed or revealed (`delivered`), or reported why it can't. Written down

@@ -8,6 +8,8 @@ mod liveness;
 mod membership;
 mod roster;
 
+#[cfg(any(feature = "try-runtime", feature = "std"))]
+pub(crate) use assignment::word_of;
 pub use conditions::Conditions;
 #[cfg(feature = "runtime-benchmarks")]
 pub(crate) use liveness::SWEEP;

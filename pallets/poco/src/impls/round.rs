@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the steps of one call or hook have in common: read once, and written once at the end.
+
+use crate::{types::*, Automation, Config, Error, Event, Pallet, Progress, Score};
+use alloc::{collections::BTreeMap, rc::Rc, vec::Vec};
+use bourse_primitives::{
+	deal_and_index,
+	traits::{Assignments, Deals, Sheet},
+	Deal, DealId, Seconds, TaskId,
+};
+use frame_support::{storage::with_storage_layer, traits::Get};
+
+/// A [`Deal`] of the runtime.
+pub(crate) type DealOf<T> = Deal<<T as frame_system::Config>::AccountId>;
+
+/// A round of steps. Whoever opens one closes it: what is not closed never happened, but for the
+/// tasks that the steps themselves have stored.
+pub(crate) struct Round<T: Config> {
+	/// The block's time, in seconds of the Unix epoch.
+	pub now: Seconds,
+	/// What the chain does by itself.
+	pub settings: AutomationSettings,
+	/// The ledger.
+	pub sheet: Sheet<T::AccountId, T::Ledger>,
+	deals: BTreeMap<DealId, Option<Rc<DealOf<T>>>>,
+	progress: BTreeMap<DealId, DealProgress>,
+	scores: BTreeMap<T::AccountId, (u64, bool)>,
+	owners: BTreeMap<T::AccountId, T::AccountId>,
+	released: Vec<(T::AccountId, TaskId)>,
+	/// Callbacks to be told, when all else is written.
+	pub callbacks: Vec<(T::AccountId, TaskId, CallbackData<T>)>,
+}
+
+impl<T: Config> Round<T> {
+	/// Opens a round.
+	pub fn open() -> Self {
+		Self {
+			now: Pallet::<T>::now(),
+			settings: Automation::<T>::get(),
+			sheet: Sheet::default(),
+			deals: BTreeMap::new(),
+			progress: BTreeMap::new(),
+			scores: BTreeMap::new(),
+			owners: BTreeMap::new(),
+			released: Vec::new(),
+			callbacks: Vec::new(),
+		}
+	}
+
+	/// A deal.
+	pub fn deal(&mut self, id: DealId) -> Result<Rc<DealOf<T>>, Error<T>> {
+		let deal = self.deals.entry(id).or_insert_with(|| T::Deals::deal(id).map(Rc::new));
+		deal.clone().ok_or(Error::<T>::DealUnknown)
+	}
+
+	/// The deal of a task.
+	pub fn deal_of(&mut self, task: TaskId) -> Result<Rc<DealOf<T>>, Error<T>> {
+		self.deal(deal_and_index(task).0)
+	}
+
+	/// The progress of a deal, to be changed.
+	pub fn progress(&mut self, deal: DealId) -> &mut DealProgress {
+		self.progress.entry(deal).or_insert_with(|| Progress::<T>::get(deal))
+	}
+
+	/// A worker's score.
+	pub fn score(&mut self, worker: &T::AccountId) -> u64 {
+		if let Some((score, _)) = self.scores.get(worker) {
+			return *score;
+		}
+		let score = Score::<T>::get(worker);
+		self.scores.insert(worker.clone(), (score, false));
+		score
+	}
+
+	/// Changes a worker's score. Gives the new one.
+	pub fn change_score(&mut self, worker: &T::AccountId, change: impl Fn(u64) -> u64) -> u64 {
+		let score = change(self.score(worker));
+		self.scores.insert(worker.clone(), (score, true));
+		score
+	}
+
+	/// The account whose stake answers for a worker.
+	pub fn owner_of(&mut self, worker: &T::AccountId) -> T::AccountId {
+		let read = || T::Assignments::stake_account(worker);
+		self.owners.entry(worker.clone()).or_insert_with(read).clone()
+	}
+
+	/// What all ends of tasks have in common: the workers are free, and the deal has one more task
+	/// that ended.
+	pub fn end(&mut self, id: TaskId, task: &mut Task<T>, deal: &DealOf<T>) {
+		let now = self.now;
+		task.ended_at = Some(now);
+		let assigned = task.assigned().map(|(worker, _)| (worker.who.clone(), id));
+		self.released.extend(assigned);
+		let progress = self.progress(deal_and_index(id).0);
+		// At most the number of tasks: each ends once.
+		progress.ended = progress.ended.saturating_add(1).min(deal.bot_size);
+		if progress.ended == deal.bot_size {
+			progress.ended_at = Some(now);
+		}
+	}
+
+	/// Writes down what has changed.
+	pub fn close(self) {
+		self.sheet.close();
+		for (id, progress) in self.progress {
+			let was = Progress::<T>::get(id);
+			if was == progress {
+				continue;
+			}
+			if let Some(ended_at) = progress.ended_at.filter(|_| was.ended_at.is_none()) {
+				let time = ended_at.saturating_add(T::Retention::get());
+				Pallet::<T>::place(Due::Forget(id), time);
+			}
+			Progress::<T>::insert(id, progress);
+		}
+		for (worker, (score, changed)) in self.scores {
+			if changed {
+				Score::<T>::insert(worker, score);
+			}
+		}
+		if !self.released.is_empty() {
+			T::Assignments::release(self.released);
+		}
+		for (target, task, data) in self.callbacks {
+			let told = with_storage_layer(|| T::OnResult::on_result(&target, task, &data));
+			// A failing callback changes nothing: the task stays Completed.
+			Pallet::<T>::deposit_event(match told {
+				Ok(()) => Event::CallbackDelivered { target, task, data },
+				Err(error) => Event::CallbackFailed { target, task, error },
+			});
+		}
+	}
+}
