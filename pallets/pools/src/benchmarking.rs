@@ -41,7 +41,10 @@ fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
 /// Some slots, and as many categories as can be named.
 fn full(slots: u32) -> Capacity {
 	let categories = core::iter::repeat_n(CategoryId(1), 32).collect::<Vec<_>>();
-	Capacity { categories: categories.try_into().expect("it is the most"), ..Capacity::of_slots(slots) }
+	Capacity {
+		categories: categories.try_into().expect("it is the most"),
+		..Capacity::of_slots(slots)
+	}
 }
 
 /// Every rule, all of them easy to keep.
@@ -357,10 +360,7 @@ mod benchmarks {
 	/// Nobody draws more for a task at once: over a wider range the many would hide what the few cost,
 	/// which are the rule.
 	#[benchmark]
-	fn assign(
-		n: Linear<0, MOST_WANTED>,
-		m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>,
-	) {
+	fn assign(n: Linear<0, MOST_WANTED>, m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>) {
 		let (_, pool) = pool::<T>(true);
 		let parameters = PoolParameters { probes: T::MaxProbes::get(), ..Default::default() };
 		Parameters::<T>::put(parameters);

@@ -230,13 +230,9 @@ pub fn ask(tasks: &[u64]) -> Ask<'_> {
 
 /// Those who may not have a task again, or only when others don't suffice.
 pub fn former(n: u64, exclude: &[AccountId]) -> Vec<Former<AccountId>> {
-	let excluded =
-		exclude.iter().map(|who| Former { worker: *who, owner: *who, late: false });
-	let had = had(n).into_iter().map(|Had { worker, owner, late, .. }| Former {
-		worker,
-		owner,
-		late,
-	});
+	let excluded = exclude.iter().map(|who| Former { worker: *who, owner: *who, late: false });
+	let had =
+		had(n).into_iter().map(|Had { worker, owner, late, .. }| Former { worker, owner, late });
 	had.chain(excluded).collect()
 }
 

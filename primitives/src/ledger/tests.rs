@@ -194,10 +194,7 @@ fn sheet_should_refuse_whatever_does_not_balance() {
 	}
 	assert_eq!(shown(&mut sheet, 2), (vec![(0, 10), (0, 0)], 5));
 	// What is unlocked was its owner's, and is not handed on.
-	assert_eq!(
-		sheet.apply(&[unlocked(0, 10), rewarded(1, 10)]),
-		Err(Refusal::Unbalanced)
-	);
+	assert_eq!(sheet.apply(&[unlocked(0, 10), rewarded(1, 10)]), Err(Refusal::Unbalanced));
 	assert_eq!(sheet.apply(&[]), Ok(()));
 }
 

@@ -74,10 +74,7 @@ fn seized_should_be_handed_on_to_several() {
 		assert_eq!(Accounts::<Test>::get(OUTSIDER), account(5, 0));
 		assert_eq!(Accounts::<Test>::get(WORKER), account(3, 0));
 		assert_eq!(Total::<Test>::get(), 10);
-		assert_eq!(
-			take_events(),
-			vec![Event::Settled { task: task(1), moves: moves.to_vec() }]
-		);
+		assert_eq!(take_events(), vec![Event::Settled { task: task(1), moves: moves.to_vec() }]);
 	});
 }
 

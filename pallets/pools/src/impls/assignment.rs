@@ -171,8 +171,8 @@ impl<'a, T: Config> Draw<'a, T> {
 			}
 		}
 		// As many as one step may bring are enough for now, too.
-		crew.whole = !crew.places.is_empty()
-			&& (product >= target || crew.places.len() as u32 >= limit);
+		crew.whole =
+			!crew.places.is_empty() && (product >= target || crew.places.len() as u32 >= limit);
 		crew
 	}
 
@@ -190,9 +190,8 @@ impl<'a, T: Config> Draw<'a, T> {
 
 	/// Writes down what was given. Gives the weight of the draw.
 	fn end(self) -> Weight {
-		let picked = self.given.values().fold(0u32, |sum, tasks| {
-			sum.saturating_add(tasks.len() as u32)
-		});
+		let picked =
+			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
 		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.

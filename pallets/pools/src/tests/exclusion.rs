@@ -3,10 +3,7 @@
 //! `set_exclusion`: whom a requester never wants.
 
 use crate::{mock::*, Error, Event, Exclusions};
-use bourse_primitives::{
-	traits::Demand,
-	GroupId,
-};
+use bourse_primitives::{traits::Demand, GroupId};
 use frame_support::{assert_noop, assert_ok};
 
 fn exclude(group: Option<u32>) {

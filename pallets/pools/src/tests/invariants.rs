@@ -3,8 +3,8 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Duties, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels, WorkerStatus,
-	Workers,
+	mock::*, Duties, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels,
+	WorkerStatus, Workers,
 };
 use bourse_primitives::{traits::Assignments, WorkerpoolId};
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
@@ -16,21 +16,66 @@ use std::collections::BTreeSet;
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
 enum Step {
-	Apply { who: u64, pool: WorkerpoolId, slots: u32 },
-	ApplyMachine { owner: u64, index: u16, pool: WorkerpoolId, slots: u32 },
-	Invite { pool: WorkerpoolId, who: u64 },
-	Heartbeat { who: u64, ready: Option<u32> },
-	Miss { task: u64, who: u64 },
-	Life { who: u64, delivered: bool },
-	Pass { seconds: u64 },
-	Accept { owner: u64, who: u64 },
-	Reject { owner: u64, who: u64 },
-	Expel { owner: u64, who: u64 },
-	Leave { who: u64 },
-	SetOpen { pool: WorkerpoolId, open: bool },
-	SetSlots { who: u64, slots: u32 },
-	SetKey { who: u64, key: u8 },
-	RemoveKey { who: u64 },
+	Apply {
+		who: u64,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	ApplyMachine {
+		owner: u64,
+		index: u16,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	Invite {
+		pool: WorkerpoolId,
+		who: u64,
+	},
+	Heartbeat {
+		who: u64,
+		ready: Option<u32>,
+	},
+	Miss {
+		task: u64,
+		who: u64,
+	},
+	Life {
+		who: u64,
+		delivered: bool,
+	},
+	Pass {
+		seconds: u64,
+	},
+	Accept {
+		owner: u64,
+		who: u64,
+	},
+	Reject {
+		owner: u64,
+		who: u64,
+	},
+	Expel {
+		owner: u64,
+		who: u64,
+	},
+	Leave {
+		who: u64,
+	},
+	SetOpen {
+		pool: WorkerpoolId,
+		open: bool,
+	},
+	SetSlots {
+		who: u64,
+		slots: u32,
+	},
+	SetKey {
+		who: u64,
+		key: u8,
+	},
+	RemoveKey {
+		who: u64,
+	},
 	Assign {
 		tasks: Vec<u64>,
 		pool: WorkerpoolId,
@@ -39,8 +84,13 @@ enum Step {
 		whole: bool,
 		exclude: Vec<u64>,
 	},
-	Withdraw { task: u64, who: u64 },
-	Release { tasks: Vec<u64> },
+	Withdraw {
+		task: u64,
+		who: u64,
+	},
+	Release {
+		tasks: Vec<u64>,
+	},
 }
 
 /// Neighbours of a word of duties and others.

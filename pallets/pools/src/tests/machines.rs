@@ -97,10 +97,7 @@ fn assign_should_look_at_the_owners_stake_when_the_worker_is_a_machine() {
 		join_machine(2, 0, 1);
 		MockLedger::set_stake(&1, 100);
 		MockLedger::set_stake(&2_000, 100);
-		assert_eq!(
-			draw(Ask { demand: Demand { stake: 100, ..demand() }, ..ask(&[1]) }),
-			[1_000]
-		);
+		assert_eq!(draw(Ask { demand: Demand { stake: 100, ..demand() }, ..ask(&[1]) }), [1_000]);
 	});
 }
 

@@ -261,7 +261,8 @@ fn assign_should_draw_pairs_for_each_task_in_proportion_to_free_slots() {
 		deviation += (rare - rare_expected).powi(2) / rare_expected;
 		// Wilson and Hilferty's bound for as many degrees of freedom as cells.
 		let degrees = f64::from(cells);
-		let bound = degrees * (1.0 - 2.0 / (9.0 * degrees) + 3.09 * (2.0 / (9.0 * degrees)).sqrt()).powi(3);
+		let bound =
+			degrees * (1.0 - 2.0 / (9.0 * degrees) + 3.09 * (2.0 / (9.0 * degrees)).sqrt()).powi(3);
 		assert!(cells > 40 && deviation < bound, "{deviation} of {bound} in {cells} cells");
 	});
 }
