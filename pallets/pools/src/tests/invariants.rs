@@ -16,81 +16,35 @@ use std::collections::BTreeSet;
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
 enum Step {
-	Apply {
-		who: u64,
-		pool: WorkerpoolId,
-		slots: u32,
-	},
-	ApplyMachine {
-		owner: u64,
-		index: u16,
-		pool: WorkerpoolId,
-		slots: u32,
-	},
-	Invite {
-		pool: WorkerpoolId,
-		who: u64,
-	},
-	Heartbeat {
-		who: u64,
-		ready: Option<u32>,
-	},
-	Miss {
-		task: u64,
-		who: u64,
-	},
-	Life {
-		who: u64,
-		delivered: bool,
-	},
-	Pass {
-		seconds: u64,
-	},
-	Accept {
-		owner: u64,
-		who: u64,
-	},
-	Reject {
-		owner: u64,
-		who: u64,
-	},
-	Expel {
-		owner: u64,
-		who: u64,
-	},
-	Leave {
-		who: u64,
-	},
-	SetOpen {
-		pool: WorkerpoolId,
-		open: bool,
-	},
-	SetSlots {
-		who: u64,
-		slots: u32,
-	},
-	SetKey {
-		who: u64,
-		key: u8,
-	},
-	RemoveKey {
-		who: u64,
-	},
-	Assign {
-		tasks: Vec<u64>,
-		pool: WorkerpoolId,
-		target: u64,
-		limit: u32,
-		whole: bool,
-		exclude: Vec<u64>,
-	},
-	Withdraw {
-		task: u64,
-		who: u64,
-	},
-	Release {
-		tasks: Vec<u64>,
-	},
+	Apply { who: u64, pool: WorkerpoolId, slots: u32 },
+	ApplyMachine { owner: u64, index: u16, pool: WorkerpoolId, slots: u32 },
+	Invite { pool: WorkerpoolId, who: u64 },
+	Heartbeat { who: u64, ready: Option<u32> },
+	Miss { task: u64, who: u64 },
+	Life { who: u64, delivered: bool },
+	Pass { seconds: u64 },
+	Accept { owner: u64, who: u64 },
+	Reject { owner: u64, who: u64 },
+	Expel { owner: u64, who: u64 },
+	Leave { who: u64 },
+	SetOpen { pool: WorkerpoolId, open: bool },
+	SetSlots { who: u64, slots: u32 },
+	SetKey { who: u64, key: u8 },
+	RemoveKey { who: u64 },
+	Assign(Drawing),
+	Withdraw { task: u64, who: u64 },
+	Release { tasks: Vec<u64> },
+}
+
+/// A draw.
+#[derive(Debug, Clone)]
+struct Drawing {
+	tasks: Vec<u64>,
+	pool: WorkerpoolId,
+	target: u64,
+	limit: u32,
+	whole: bool,
+	exclude: Vec<u64>,
 }
 
 /// Neighbours of a word of duties and others.
@@ -124,7 +78,7 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => who().prop_map(|who| RemoveKey { who }),
 		8 => (tasks(), pool(), 0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3))
 			.prop_map(|(tasks, pool, target, limit, whole, exclude)| {
-				Assign { tasks, pool, target, limit, whole, exclude }
+				Assign(Drawing { tasks, pool, target, limit, whole, exclude })
 			}),
 		4 => (task(), who()).prop_map(|(task, who)| Withdraw { task, who }),
 		3 => tasks().prop_map(|tasks| Release { tasks }),
@@ -172,16 +126,9 @@ fn run(step: &Step) {
 			Pools::set_hot_key(signed(who), key, proof)
 		},
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
-		Step::Assign { tasks, pool, target, limit, whole, exclude } => {
-			run_assign(Ask {
-				tasks: &tasks,
-				pool,
-				target: target.into(),
-				limit,
-				whole,
-				exclude: &exclude,
-				demand: demand(),
-			});
+		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
+			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
+			run_assign(Ask { tasks, pool, demand: demand(), target, limit, whole, exclude });
 			Ok(())
 		},
 		Step::Withdraw { task: n, who } => {
