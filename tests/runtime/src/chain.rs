@@ -409,7 +409,6 @@ pub fn contribute(worker: Sr25519Keyring, task: TaskId, label: &str) -> Result<(
 
 /// The members of the pool that a task is assigned to.
 pub fn assigned(market: &Marketplace, task: TaskId) -> Vec<Sr25519Keyring> {
-	use bourse_primitives::traits::Assignments;
 	market
 		.workers
 		.iter()
