@@ -88,24 +88,8 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for Benchmarks {
 		(worker, key)
 	}
 
-	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
-		let pool = Pools::worker_info(worker).expect("it was made a worker; qed").pool;
-		let drawn = <Pools as Assignments<_>>::assign(Wanted {
-			task,
-			pool,
-			target: Trust::one(),
-			until,
-			limit: 1,
-			exclude: &[],
-			demand: Demand {
-				deal: Default::default(),
-				stake: 0,
-				category: CategoryId(0),
-				tag: Tag(0),
-				requester: worker,
-			},
-		});
-		assert_eq!(drawn.workers, core::slice::from_ref(worker), "it is the only one in its pool");
+	fn give(worker: &AccountId, tasks: &[TaskId]) {
+		Pools::give(worker, tasks);
 	}
 
 	fn set_time(now: Seconds) {

@@ -231,7 +231,7 @@ async function run(name, bar, trust, app, pool) {
 				tasks.set(id, {});
 			}
 			const task = tasks.get(id);
-			if (event === 'pools.TaskAssigned' && task) {
+			if (event === 'poco.TaskAssigned' && task) {
 				task.assigned ??= time;
 			} else if (event === 'poco.TaskContributed' && task) {
 				contributions += 1;

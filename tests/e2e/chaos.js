@@ -233,7 +233,7 @@ async function report(deals, before) {
 			['tasks Completed', `${completed.length}`],
 			['tasks Failed', `${of('failed').length}`],
 			['contributions', count('poco.TaskContributed')],
-			['assignments', count('pools.TaskAssigned')],
+			['assignments', count('poco.TaskAssigned')],
 			['taken back from late workers', count('pools.AssignmentWithdrawn')],
 			['failures reported', count('poco.FailureReported')],
 			['tasks reopened', count('poco.TaskReopened')],

@@ -3,10 +3,13 @@
 //! The dearest way through each call and through each step of the hook.
 
 use crate::{
-	consensus,
 	impls::{
+		agenda::FORGET,
 		automation::BUCKET,
 		contribute::{AuthorizationOf, EnclaveProofOf},
+		round::Round,
+		supply::Need,
+		tasks::MOST_AT_ONCE,
 	},
 	pallet::*,
 	types::*,
@@ -17,9 +20,9 @@ use bourse_primitives::{
 	benchmarking::Setup,
 	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
-	traits::{Assignments, Ledger, OnDeal},
-	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
-	TaskId, TaskStatus, Trust, RLC,
+	traits::{Assignments, Ledger, OnDeal, Picked},
+	deal_id, task_id, Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds,
+	Share, Tag, TaskId, TaskStatus, Trust, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -38,6 +41,8 @@ const T: Seconds = 300;
 const SCHEDULER: u32 = 200;
 const WORKER: u32 = 201;
 const ENCLAVE: u32 = 202;
+/// The first contributor; the others follow.
+const CONTRIBUTOR: u32 = 100;
 
 fn who<T: Config>(seed: u32) -> T::AccountId {
 	T::BenchmarkHelper::sign(seed, &H256::zero()).0
@@ -58,15 +63,20 @@ fn digest<T: Config>() -> H256 {
 	H256(sp_crypto_hashing::blake2_256(&data::<T>()))
 }
 
-/// Puts a deal of `size` tasks with everything in it, its money locked.
+/// Puts a deal of `size` tasks with everything in it, its money locked: parties of its own, and the
+/// longest params.
 fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
 	let owner: T::AccountId = account("owner", number, 0);
 	let payer: T::AccountId = account("payer", number, 0);
+	let scheduler = match number {
+		0 => who::<T>(SCHEDULER),
+		_ => account("scheduler", number, 0),
+	};
 	let (app, dataset, workerpool, category) = T::BenchmarkHelper::register_assets(&owner);
 	let deal = Deal {
 		app: Share { id: app, owner: owner.clone(), price: RLC },
-		dataset: Some(Share { id: dataset, owner, price: RLC }),
-		workerpool: Share { id: workerpool, owner: who::<T>(SCHEDULER), price: 10 * RLC },
+		dataset: Some(Share { id: dataset, owner: account("other owner", number, 0), price: RLC }),
+		workerpool: Share { id: workerpool, owner: scheduler, price: 10 * RLC },
 		trust,
 		category,
 		work_clock_time_ref: T,
@@ -82,7 +92,8 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 		scheduler_reward_ratio: 1,
 		sponsor: payer.clone(),
 	};
-	let id = H256(sp_crypto_hashing::blake2_256(&(b"bench deal", number).encode()));
+	let order = H256(sp_crypto_hashing::blake2_256(&(b"bench order", number).encode()));
+	let id = deal_id(order, 0);
 	let count = Balance::from(size);
 	lock::<T>(&payer, deal.task_price().saturating_mul(count));
 	lock::<T>(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(count));
@@ -99,56 +110,65 @@ fn lock<T: Config>(who: &T::AccountId, amount: Balance) {
 /// An initialized task of a new deal.
 fn task<T: Config>(number: u32, trust: Trust) -> TaskId {
 	let (deal, _) = deal::<T>(number, trust, 1);
-	Pallet::<T>::do_initialize(deal, 0).expect("the deal is new")
+	opened::<T>(deal, 0)
+}
+
+fn opened<T: Config>(deal: DealId, index: u64) -> TaskId {
+	let mut round = Round::<T>::open();
+	let id = Pallet::<T>::do_initialize(&mut round, deal, index).expect("the deal is new");
+	round.close();
+	id
+}
+
+/// Changes a task's record.
+fn change<T: Config>(id: TaskId, change: impl FnOnce(&mut Task<T>)) {
+	Tasks::<T>::mutate(id, |task| change(task.as_mut().expect("it was initialized")));
+}
+
+/// A record of a worker that the chain gave the task.
+fn member<T: Config>(worker: T::AccountId) -> WorkerOf<T> {
+	let status = AssignmentStatus::Standing;
+	let assignment = Some(Assignment { since: START, until: START + T, status });
+	TaskWorker { assignment, ..TaskWorker::new(worker.clone(), worker) }
+}
+
+/// The contributors: workers of the deal's pool.
+fn contributor<T: Config>(id: TaskId, index: u32) -> T::AccountId {
+	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
+	T::BenchmarkHelper::worker(CONTRIBUTOR.saturating_add(index), deal.workerpool.id).0
 }
 
 /// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one.
 fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same: bool) {
-	Tasks::<T>::mutate(id, |task| {
-		let task = task.as_mut().expect("it was initialized");
-		for index in 0..n {
-			let worker: T::AccountId = account("contributor", index, 0);
-			lock::<T>(&worker, 3 * RLC);
-			let label = match same {
-				true => digest::<T>(),
-				false => sp_crypto_hashing::blake2_256(&index.to_le_bytes()).into(),
-			};
-			let result_hash = bourse_primitives::result_hash(id, label);
-			let seal = bourse_primitives::seal(&worker, id, label);
-			Contributions::<T>::insert(
-				id,
-				&worker,
-				Contribution {
-					status,
-					result_hash,
-					seal,
-					log_weight: 1,
-					enclave: None,
-					stake_account: worker.clone(),
-					encrypted: None,
-				},
-			);
-			let group = Groups::<T>::get(id, result_hash);
-			if let Some((group, total)) = consensus::add(group, task.consensus_total, 2) {
-				Groups::<T>::insert(id, result_hash, group);
-				task.consensus_total = total;
-			}
-			task.contributors.try_push(worker).expect("n is bounded");
-		}
-	});
+	for index in 0..n {
+		let worker = contributor::<T>(id, index);
+		lock::<T>(&worker, 3 * RLC);
+		T::BenchmarkHelper::give(&worker, &[id]);
+		let label = match same {
+			true => digest::<T>(),
+			false => sp_crypto_hashing::blake2_256(&index.to_le_bytes()).into(),
+		};
+		let contribution = Contribution {
+			status,
+			result_hash: bourse_primitives::result_hash(id, label),
+			seal: bourse_primitives::seal(&worker, id, label),
+			weight: 2,
+			enclave: None,
+			encrypted: None,
+		};
+		let record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
+		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
+	}
 }
 
 /// A task with `n` contributions that are agreed on, and revealed when they are Proved.
 fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
 	let id = task::<T>(0, Trust::one());
 	contributions::<T>(id, n, status, true);
-	Tasks::<T>::mutate(id, |task| {
-		let task = task.as_mut().expect("it was initialized");
+	change::<T>(id, |task| {
 		let proved = status == ContributionStatus::Proved;
 		task.status = TaskStatus::Revealing;
 		task.consensus = Some(bourse_primitives::result_hash(id, digest::<T>()));
-		task.winner_counter = n;
-		task.reveal_counter = if proved { n } else { 0 };
 		task.digest = proved.then(digest::<T>);
 		task.callback_data = proved.then(data::<T>);
 		task.reveal_deadline = Some(START + 2 * T);
@@ -156,23 +176,37 @@ fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
 	id
 }
 
-/// A worker with a hot key, and `m` tasks assigned to it.
-fn assigned<T: Config>(m: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
-	let tasks: Vec<_> = (0..m).map(|number| task::<T>(number, Trust::one())).collect();
-	let (deal, _) = tasks
-		.first()
-		.and_then(|task| Pallet::<T>::deal_and_index(*task))
-		.expect("m is at least 1, and the task was just initialized");
-	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+/// The first contributor of a task.
+fn first<T: Config>(id: TaskId) -> T::AccountId {
+	Tasks::<T>::get(id).expect("it was initialized").workers[0].who.clone()
+}
+
+/// A worker with a hot key, and tasks that were given to it: `m` of one deal and `d` of a deal of
+/// their own, all without a callback.
+fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
+	let mut tasks = Vec::new();
+	let mut worker = None;
+	for number in 0..=d {
+		let size = if number == 0 { m } else { 1 };
+		let (id, mut deal) = deal::<T>(number, Trust::one(), size.into());
+		deal.callback = None;
+		let pool = deal.workerpool.id;
+		T::BenchmarkHelper::insert_deal(id, deal);
+		worker.get_or_insert_with(|| T::BenchmarkHelper::worker(WORKER, pool));
+		tasks.extend((0..size).map(|index| opened::<T>(id, index.into())));
+	}
+	let (worker, key) = worker.expect("there is a deal");
 	T::BenchmarkHelper::deposit(&worker, 1_000 * RLC);
-	for task in &tasks {
-		T::BenchmarkHelper::assign(*task, &worker, START + T);
+	T::BenchmarkHelper::give(&worker, &tasks);
+	for id in &tasks {
+		let record = member::<T>(worker.clone());
+		change::<T>(*id, |task| task.workers.try_push(record).expect("it is the first"));
 	}
 	(worker, key, tasks)
 }
 
-fn contribute_payload<T: Config>(m: u32) -> (ContributePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m);
+fn contribute_payload<T: Config>(m: u32, d: u32) -> (ContributePayload<T>, PocoSignature) {
+	let (worker, key, tasks) = assigned::<T>(m, d);
 	let items = tasks
 		.into_iter()
 		.map(|task| ContributionItem {
@@ -187,9 +221,9 @@ fn contribute_payload<T: Config>(m: u32) -> (ContributePayload<T>, PocoSignature
 	(payload, signature)
 }
 
-/// Reveals of contributions that were just made, with the longest openings.
-fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
-	let (contributed, signature) = contribute_payload::<T>(m);
+/// Reveals of contributions that were just made: each completes its task.
+fn reveal_payload<T: Config>(m: u32, d: u32) -> (RevealPayload<T>, PocoSignature) {
+	let (contributed, signature) = contribute_payload::<T>(m, d);
 	let worker = contributed.worker.clone();
 	let key = T::Assignments::hot_key(&worker).expect("the worker has one");
 	let items = contributed
@@ -198,7 +232,7 @@ fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
 		.map(|item| RevealItem {
 			task: item.task,
 			digest: digest::<T>(),
-			opening: Some(Opening::Plain(data::<T>())),
+			opening: None,
 			encrypted: Some(H256::zero()),
 		})
 		.collect::<Vec<_>>();
@@ -209,8 +243,8 @@ fn reveal_payload<T: Config>(m: u32) -> (RevealPayload<T>, PocoSignature) {
 	(payload, signature)
 }
 
-fn failure_payload<T: Config>(m: u32) -> (FailurePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m);
+fn failure_payload<T: Config>(m: u32, d: u32) -> (FailurePayload<T>, PocoSignature) {
+	let (worker, key, tasks) = assigned::<T>(m, d);
 	let items = tasks
 		.into_iter()
 		.map(|task| FailureItem { task, code: FailureCode::Trap, log: H256::zero() })
@@ -246,7 +280,8 @@ fn credentials<T: Config>(
 fn completed<T: Config>(n: u32) -> (TaskId, Deal<T::AccountId>) {
 	let id = agreed::<T>(n, ContributionStatus::Proved);
 	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was just initialized");
-	Pallet::<T>::do_finalize(None, id, Default::default(), None).expect("all have revealed");
+	let scheduler = &deal.workerpool.owner;
+	Pallet::<T>::do_finalize(scheduler, id, Default::default(), None).expect("all have revealed");
 	T::BenchmarkHelper::deposit(&deal.requester, 1_000 * RLC);
 	T::BenchmarkHelper::set_author(&account("author", 0, 0));
 	(id, deal)
@@ -326,12 +361,14 @@ mod benchmarks {
 		assert!(Tasks::<T>::contains_key(bourse_primitives::task_id(deal, 0)));
 	}
 
+	/// The last that there is room for, beside others who differ.
 	#[benchmark]
-	fn contribute() {
+	fn contribute(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		let worker: T::AccountId = whitelisted_caller();
 		T::BenchmarkHelper::deposit(&worker, 10 * RLC);
 		let id = task::<T>(0, Trust::one());
+		contributions::<T>(id, n.saturating_sub(1), ContributionStatus::Contributed, false);
 		let (enclave, authorization) = credentials::<T>(&worker, id);
 		let result_hash = bourse_primitives::result_hash(id, digest::<T>());
 		let seal = bourse_primitives::seal(&worker, id, digest::<T>());
@@ -339,7 +376,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker.clone()), id, result_hash, seal, enclave, authorization);
 
-		assert!(Contributions::<T>::contains_key(id, worker));
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.contributor_count()), Some(n));
 	}
 
 	#[benchmark]
@@ -367,17 +404,17 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		T::BenchmarkHelper::set_time(START);
-		let id = agreed::<T>(T::MaxContributors::get(), ContributionStatus::Contributed);
-		let worker: T::AccountId = account("contributor", 0, 0);
+		let id = agreed::<T>(T::MaxWorkers::get(), ContributionStatus::Contributed);
+		let worker = first::<T>(id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, digest::<T>());
 
-		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter), Some(1));
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
 	}
 
 	#[benchmark]
-	fn reopen(n: Linear<1, { T::MaxContributors::get() }>) {
+	fn reopen(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		let id = agreed::<T>(n, ContributionStatus::Contributed);
 		T::BenchmarkHelper::set_time(START + 2 * T);
@@ -391,7 +428,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn finalize(n: Linear<1, { T::MaxContributors::get() }>) {
+	fn finalize(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		let id = agreed::<T>(n, ContributionStatus::Proved);
 		let scheduler = who::<T>(SCHEDULER);
@@ -403,7 +440,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn claim(n: Linear<0, { T::MaxContributors::get() }>) {
+	fn claim(n: Linear<0, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
@@ -417,14 +454,16 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn report_failure() {
+	fn report_failure(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (worker, _, tasks) = assigned::<T>(1);
+		let (worker, _, tasks) = assigned::<T>(1, 0);
+		contributions::<T>(tasks[0], n.saturating_sub(1), ContributionStatus::Contributed, false);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), tasks[0], FailureCode::Trap, H256::zero());
 
-		assert_eq!(Failures::<T>::get(tasks[0]).len(), 1);
+		let task = Tasks::<T>::get(tasks[0]).expect("it is live");
+		assert_eq!(task.workers.iter().filter(|worker| worker.failure.is_some()).count(), 1);
 	}
 
 	#[benchmark]
@@ -466,8 +505,8 @@ mod benchmarks {
 	#[benchmark]
 	fn challenge_result() {
 		T::BenchmarkHelper::set_time(START);
-		let (id, deal) = completed::<T>(T::MaxContributors::get());
-		let worker: T::AccountId = account("contributor", 0, 0);
+		let (id, deal) = completed::<T>(T::MaxWorkers::get());
+		let worker = first::<T>(id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(deal.requester), id, worker, 2);
@@ -505,33 +544,13 @@ mod benchmarks {
 	fn settle_challenge() {
 		T::BenchmarkHelper::set_time(START);
 		let (id, deal) = completed::<T>(1);
-		let worker: T::AccountId = account("contributor", 0, 0);
+		let worker = first::<T>(id);
 		Pallet::<T>::do_challenge(deal.requester, id, worker.clone(), 2).expect("it is a winner");
 		T::BenchmarkHelper::set_time(START.saturating_add(Terms::<T>::get().window));
 		let caller: T::AccountId = whitelisted_caller();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), id, worker);
-
-		assert_eq!(ChallengeCount::<T>::get(), 0);
-	}
-
-	#[benchmark]
-	fn settle_challenges(n: Linear<1, { T::MaxContributors::get() }>) {
-		T::BenchmarkHelper::set_time(START);
-		let (id, deal) = completed::<T>(n);
-		for index in 0..n {
-			let worker: T::AccountId = account("contributor", index, 0);
-			Pallet::<T>::do_challenge(deal.requester.clone(), id, worker, 2)
-				.expect("it is a winner");
-		}
-		let now = START.saturating_add(Terms::<T>::get().window);
-		T::BenchmarkHelper::set_time(now);
-
-		#[block]
-		{
-			Pallet::<T>::settle_overdue(id, now, AutomationSettings::all(true));
-		}
 
 		assert_eq!(ChallengeCount::<T>::get(), 0);
 	}
@@ -550,45 +569,59 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn contribute_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+	fn contribute_batch(
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
+	) {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = contribute_payload::<T>(m);
+		let (payload, signature) = contribute_payload::<T>(m, d);
 
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, payload, signature);
 
-		assert_eq!(Contributions::<T>::iter_keys().count() as u32, m);
+		let contributed = Tasks::<T>::iter_values().filter(|task| task.contributor_count() == 1);
+		assert_eq!(contributed.count() as u32, m + d);
 	}
 
 	#[benchmark]
-	fn reveal_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+	fn reveal_batch(
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
+	) {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = reveal_payload::<T>(m);
+		let (payload, signature) = reveal_payload::<T>(m, d);
 
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, payload, signature);
 
-		let revealed = Tasks::<T>::iter_values().filter(|task| task.reveal_counter == 1).count();
-		assert_eq!(revealed as u32, m);
+		let completed = Tasks::<T>::iter_values()
+			.filter(|task| task.status == TaskStatus::Completed)
+			.count();
+		assert_eq!(completed as u32, m + d);
 	}
 
 	#[benchmark]
-	fn report_failure_batch(m: Linear<1, { T::MaxBatch::get() }>) {
+	fn report_failure_batch(
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
+	) {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = failure_payload::<T>(m);
+		let (payload, signature) = failure_payload::<T>(m, d);
 
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, payload, signature);
 
-		assert_eq!(Failures::<T>::iter_keys().count() as u32, m);
+		let failed = |task: &Task<T>| task.workers.iter().any(|worker| worker.failure.is_some());
+		assert_eq!(Tasks::<T>::iter_values().filter(failed).count() as u32, m + d);
 	}
 
 	#[benchmark]
 	fn authorize_contribute_batch(
-		m: Linear<1, { T::MaxBatch::get() }>,
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
 	) -> Result<(), BenchmarkError> {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = contribute_payload::<T>(m);
+		let (payload, signature) = contribute_payload::<T>(m, d);
 		let call = Call::<T>::contribute_batch { payload, signature };
 
 		#[block]
@@ -599,9 +632,12 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn authorize_reveal_batch(m: Linear<1, { T::MaxBatch::get() }>) -> Result<(), BenchmarkError> {
+	fn authorize_reveal_batch(
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
+	) -> Result<(), BenchmarkError> {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = reveal_payload::<T>(m);
+		let (payload, signature) = reveal_payload::<T>(m, d);
 		let call = Call::<T>::reveal_batch { payload, signature };
 
 		#[block]
@@ -613,10 +649,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn authorize_report_failure_batch(
-		m: Linear<1, { T::MaxBatch::get() }>,
+		m: Linear<1, { T::MaxBatch::get() / 2 }>,
+		d: Linear<0, { T::MaxBatch::get() / 2 }>,
 	) -> Result<(), BenchmarkError> {
 		T::BenchmarkHelper::set_time(START);
-		let (payload, signature) = failure_payload::<T>(m);
+		let (payload, signature) = failure_payload::<T>(m, d);
 		let call = Call::<T>::report_failure_batch { payload, signature };
 
 		#[block]
@@ -653,47 +690,88 @@ mod benchmarks {
 	#[benchmark]
 	fn agenda_step() {
 		T::BenchmarkHelper::set_time(START);
-		let due = Due::Deal(H256::zero());
+		let due: Due<T::AccountId> = Due::Deal(H256::zero());
 		Agenda::<T>::insert(START / BUCKET, due, ());
 		AgendaStates::<T>::put(AgendaState { cursor: START / BUCKET, length: 1 });
 
 		#[block]
 		{
-			Pallet::<T>::run_agenda(START, AutomationSettings::all(true), &mut WeightMeter::new());
+			Pallet::<T>::run_agenda(START, &mut WeightMeter::new());
 		}
 
 		assert_eq!(AgendaStates::<T>::get().length, 0);
 	}
 
+	/// Tasks that have ended, of a deal with another that has not.
 	#[benchmark]
-	fn supply(n: Linear<0, { T::MaxContributors::get().saturating_sub(1) }>) {
+	fn agenda_page(m: Linear<1, { PAGE as u32 }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
-		let id = Pallet::<T>::do_initialize(deal_id, 0).expect("the deal is new");
-		contributions::<T>(id, n, ContributionStatus::Contributed, false);
-		let task = Tasks::<T>::get(id).expect("it was initialized");
+		let (deal, _) = deal::<T>(0, Trust::one(), u64::from(m).saturating_add(1));
+		for index in 0..u64::from(m) {
+			let id = opened::<T>(deal, index);
+			change::<T>(id, |task| {
+				task.status = TaskStatus::Failed;
+				let workers = (0..MOST_AT_ONCE).map(|n| member::<T>(account("worker", n, 0)));
+				workers.for_each(|worker| task.workers.try_push(worker).expect("they are few"));
+			});
+		}
 
 		#[block]
 		{
-			Pallet::<T>::supply(id, &task, &deal, START, &mut WeightMeter::new());
+			Pallet::<T>::serve_page(page_of(task_id(deal, 0)), &mut WeightMeter::new());
 		}
 	}
 
 	#[benchmark]
-	fn forget(n: Linear<0, { T::MaxContributors::get() }>) {
+	fn supply(n: Linear<0, { T::MaxWorkers::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
-		let id = task::<T>(0, Trust::one());
+		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
+		let id = opened::<T>(deal_id, 0);
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
-		let task = Tasks::<T>::get(id).expect("it was initialized");
+		let mut task = Tasks::<T>::get(id).expect("it was initialized");
 
 		#[block]
 		{
-			// The agenda looks at this first.
-			assert!(!Pallet::<T>::is_challenged(id));
-			Pallet::<T>::forget(id, &task);
+			let mut round = Round::<T>::open();
+			Pallet::<T>::supply(&mut round, id, &mut task, &deal, &mut WeightMeter::new());
+			Tasks::<T>::insert(id, task);
+		}
+	}
+
+	#[benchmark]
+	fn start(m: Linear<1, { PAGE as u32 }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal::<T>(0, Trust::one(), m.into());
+		let (worker, _) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+		let tasks: Vec<_> = (0..m).map(|index| task_id(id, index.into())).collect();
+		let crew = vec![Picked { worker: worker.clone(), owner: worker }];
+		let crews = vec![crew; m as usize];
+		let need = Need::Workers { target: Trust::one(), limit: 1 };
+		let progress = DealProgress::default();
+
+		#[block]
+		{
+			Pallet::<T>::start(id, &deal, &progress, &tasks, crews, need, START);
 		}
 
-		assert_eq!(Contributions::<T>::iter_keys().count(), 0);
+		assert_eq!(Tasks::<T>::iter_keys().count() as u32, m);
+	}
+
+	#[benchmark]
+	fn forget(m: Linear<1, { FORGET as u32 }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal::<T>(0, Trust::one(), m.into());
+		for index in 0..u64::from(m) {
+			opened::<T>(id, index);
+		}
+		let progress = Progress::<T>::get(id);
+
+		#[block]
+		{
+			Pallet::<T>::forget(id, &deal, progress, m.into());
+		}
+
+		assert_eq!(Tasks::<T>::iter_keys().count(), 0);
 	}
 
 	#[benchmark]
@@ -704,15 +782,12 @@ mod benchmarks {
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
 		Pallet::<T>::enqueue(deal.workerpool.id, id);
-		Pallet::<T>::note_end(id, &deal);
-
 		#[block]
 		{
 			Pallet::<T>::run_queue(START, AutomationSettings::all(true), &mut WeightMeter::new());
 		}
 
 		assert!(PoolRingState::<T>::get().is_empty());
-		assert_eq!(AgendaStates::<T>::get().length, 0);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::benchmark_externalities(), crate::mock::Test);

@@ -29,7 +29,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::{types::Task, *};
 	use crate::impls::{
-		authorize::batch_weight,
+		authorize::{batch_weight, check_weight},
 		contribute::{AuthorizationOf, EnclaveProofOf, LastWord, Word},
 		round::Round,
 	};
@@ -826,9 +826,7 @@ pub mod pallet {
 		#[pallet::call_index(13)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(
-			T::WeightInfo::authorize_contribute_batch(payload.items.len() as u32)
-		)]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
 		pub fn contribute_batch(
 			origin: OriginFor<T>,
 			payload: ContributePayload<T>,
@@ -847,9 +845,7 @@ pub mod pallet {
 		#[pallet::call_index(14)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(
-			T::WeightInfo::authorize_reveal_batch(payload.items.len() as u32)
-		)]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
 		pub fn reveal_batch(
 			origin: OriginFor<T>,
 			payload: RevealPayload<T>,
@@ -867,9 +863,7 @@ pub mod pallet {
 		#[pallet::call_index(15)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(
-			T::WeightInfo::authorize_report_failure_batch(payload.items.len() as u32)
-		)]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
 		pub fn report_failure_batch(
 			origin: OriginFor<T>,
 			payload: FailurePayload<T>,

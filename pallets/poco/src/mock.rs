@@ -366,8 +366,8 @@ impl BenchmarkHelper<AccountId, MultiSignature> for bourse_mocks::MockSetup<Acco
 		PoolWorkers::append((&who, 1u32));
 		(who, key)
 	}
-	fn assign(task: TaskId, worker: &AccountId, until: Seconds) {
-		MockAssignments::put_account(task, worker.clone(), until);
+	fn give(worker: &AccountId, tasks: &[TaskId]) {
+		tasks.iter().for_each(|task| MockAssignments::take_on(*task, worker));
 	}
 	fn set_time(now: Seconds) {
 		set_time(now);

@@ -9,7 +9,7 @@ pub use measured::{Measured, SubstrateWeight};
 use frame_support::weights::Weight;
 
 /// Weights of the calls and of the hook's steps. `n` is the number of a task's workers, `m` the
-/// number of items of a batch.
+/// number of items of a batch that are of one deal, and `d` that of items of a deal of their own.
 pub trait WeightInfo {
 	/// One task opened.
 	fn initialize() -> Weight;
@@ -33,18 +33,18 @@ pub trait WeightInfo {
 	fn set_automation() -> Weight;
 	/// The engine version set.
 	fn set_engine_version() -> Weight;
-	/// A batch of `m` contributions applied.
-	fn contribute_batch(m: u32) -> Weight;
-	/// A batch of `m` reveals applied, each of which completes the task of one contributor.
-	fn reveal_batch(m: u32) -> Weight;
-	/// A batch of `m` failure reports applied.
-	fn report_failure_batch(m: u32) -> Weight;
-	/// A batch of `m` contributions checked, with its signature.
-	fn authorize_contribute_batch(m: u32) -> Weight;
-	/// A batch of `m` reveals checked, with its signature.
-	fn authorize_reveal_batch(m: u32) -> Weight;
-	/// A batch of `m` failure reports checked, with its signature.
-	fn authorize_report_failure_batch(m: u32) -> Weight;
+	/// A batch of contributions applied.
+	fn contribute_batch(m: u32, d: u32) -> Weight;
+	/// A batch of reveals applied, each of which completes the task of one contributor.
+	fn reveal_batch(m: u32, d: u32) -> Weight;
+	/// A batch of failure reports applied.
+	fn report_failure_batch(m: u32, d: u32) -> Weight;
+	/// A batch of contributions checked, with its signature.
+	fn authorize_contribute_batch(m: u32, d: u32) -> Weight;
+	/// A batch of reveals checked, with its signature.
+	fn authorize_reveal_batch(m: u32, d: u32) -> Weight;
+	/// A batch of failure reports checked, with its signature.
+	fn authorize_report_failure_batch(m: u32, d: u32) -> Weight;
 	/// One challenge opened.
 	fn challenge_result() -> Weight;
 	/// An answer whose blocks have `b` bytes, taken.
@@ -65,8 +65,8 @@ pub trait WeightInfo {
 	fn agenda_page(m: u32) -> Weight;
 	/// One task with `n` workers supplied with others, without the assignment itself.
 	fn supply(n: u32) -> Weight;
-	/// One task of a visit started, without the assignment of its workers.
-	fn start() -> Weight;
+	/// `m` tasks of a page started, without the draw of their workers.
+	fn start(m: u32) -> Weight;
 	/// `m` tasks of a deal forgotten, and the deal.
 	fn forget(m: u32) -> Weight;
 	/// One deal taken from the queue and put back.

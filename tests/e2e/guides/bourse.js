@@ -14,11 +14,12 @@ import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { ChainError, call } from '../lib/calls.js';
 import { eventsAt, find } from '../lib/events.js';
 import { readOrder, writeOrder } from '../lib/order-files.js';
-import { match, orderHash, sign, taskId } from '../lib/orders.js';
+import { match, orderHash, sign } from '../lib/orders.js';
 import { RemoteNode, RpcError } from '../lib/remote-node.js';
 import { fetchResult } from '../lib/result.js';
 import { shortfall } from '../lib/shortfall.js';
 import { Sender } from '../lib/submit.js';
+import { taskId } from '../lib/task-id.js';
 import { poll } from '../lib/waiting.js';
 import { hotKeyProof } from '../lib/worker.js';
 

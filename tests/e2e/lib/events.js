@@ -3,6 +3,7 @@
 /** Events of the chain, with their fields by name. */
 
 import { stringCamelCase } from '@polkadot/util';
+import { taskId } from './task-id.js';
 
 /**
  * Values by name: their types are those of the chain's metadata, known only while this runs.
@@ -27,6 +28,48 @@ export function readEvent({ section, method, data }) {
 }
 
 /**
+ * What an event tells, one thing at a time: what several tasks or movements of money have in common
+ * is one event of the chain.
+ *
+ * @param {Event} event
+ * @returns {Event[]}
+ */
+export function tell(event) {
+	const { name, data } = event;
+	if (name === 'escrow.Settled') {
+		return data.moves.map((/** @type {any} */ move) => ({
+			name: `escrow.${move.type}`,
+			data: { ...Object.fromEntries(move.inner.entries()), task: data.task },
+		}));
+	}
+	if (name === 'poco.TasksInitialized') {
+		const first = data.first.toNumber();
+		return Array.from({ length: data.count.toNumber() }, (_, i) => ({
+			name: 'poco.TaskInitialized',
+			data: { task: taskOf(data.deal, first + i), deal: data.deal },
+		}));
+	}
+	if (name === 'poco.TasksAssigned') {
+		return data.assigned.map((/** @type {any} */ [index, worker]) => ({
+			name: 'poco.TaskAssigned',
+			data: { task: taskOf(data.deal, index.toNumber()), worker, until: data.until },
+		}));
+	}
+	if (name === 'poco.TaskContributed' && data.consensus.isTrue) {
+		return [event, { name: 'poco.ConsensusReached', data }];
+	}
+	return [event];
+}
+
+/**
+ * @param {any} deal
+ * @param {number} index
+ */
+function taskOf(deal, index) {
+	return deal.registry.createType('H256', taskId(deal.toHex(), index));
+}
+
+/**
  * The events of a block.
  *
  * @param {import('@polkadot/api/types').ApiDecoration<'promise'>} at the state after the block
@@ -40,7 +83,7 @@ export async function eventsAt(at, extrinsic) {
 				extrinsic === undefined ||
 				(phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(extrinsic)),
 		)
-		.map(({ event }) => readEvent(event));
+		.flatMap(({ event }) => tell(readEvent(event)));
 }
 
 /**

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { bnToU8a, hexToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
+import { hexToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
 import { randomAsHex } from '@polkadot/util-crypto';
 import { call } from './calls.js';
 import { find } from './events.js';
@@ -157,17 +157,6 @@ export function orderHash(api, kind, terms) {
 export function sign(api, owner, kind, terms) {
 	const signature = owner.sign(hexToU8a(orderHash(api, kind, terms)));
 	return { order: terms, signature: { Sr25519: u8aToHex(signature) } };
-}
-
-/**
- * The id of a deal's task: `blake2_256(deal ‖ index)`, the index as 8 bytes, little-endian.
- *
- * @param {string} deal hex
- * @param {number} index inside the request order
- * @returns {string} hex
- */
-export function taskId(deal, index) {
-	return hexHash(hexToU8a(deal), bnToU8a(index, { bitLength: 64, isLe: true }));
 }
 
 /**

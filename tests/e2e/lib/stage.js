@@ -9,10 +9,11 @@ import { ContentServer } from './content.js';
 import { find } from './events.js';
 import { readLedger } from './ledger.js';
 import { Network } from './network.js';
-import { dealOf, match, order, requestOf, sign, taskId } from './orders.js';
+import { dealOf, match, order, requestOf, sign } from './orders.js';
 import { validator, worker } from './roles.js';
 import { outline, tellStory } from './story.js';
 import { Sender } from './submit.js';
+import { taskId } from './task-id.js';
 import { insertHotKey, joinCalls } from './worker.js';
 
 /**

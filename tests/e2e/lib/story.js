@@ -36,7 +36,7 @@ export function tellStory(chain, task) {
 	const active = of('poco.TaskInitialized').length > 0;
 	return {
 		id: task,
-		assigned: of('pools.TaskAssigned').map(({ data }) => data.worker.toString()),
+		assigned: of('poco.TaskAssigned').map(({ data }) => data.worker.toString()),
 		contributions: of('poco.TaskContributed').map((e) => ({ ...worker(e), ...result(e) })),
 		consensus,
 		reopened: reopened !== undefined,

@@ -24,7 +24,7 @@ pub(super) const RETRY_ENDING: Seconds = 60;
 pub(crate) const FORGET: u64 = 64;
 
 /// How an entry was served.
-pub(super) enum Served {
+pub(crate) enum Served {
 	/// It is through with the block's entries: look again at that time, or never.
 	Done(Option<Seconds>),
 	/// More is to be done now, if the weight allows.
@@ -118,7 +118,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Looks at the live tasks of a page.
-	fn serve_page(page: TaskId, meter: &mut WeightMeter) -> Served {
+	pub(crate) fn serve_page(page: TaskId, meter: &mut WeightMeter) -> Served {
 		let look = T::WeightInfo::agenda_page(PAGE as u32);
 		if !meter.can_consume(look) {
 			return Served::TooHeavy;

@@ -9,6 +9,7 @@ use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
+	deal_and_index,
 	traits::Assignments,
 	ContributionItem, Seconds, Tag, TaskId, TaskStatus,
 };
@@ -56,14 +57,14 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// weight depends on.
 	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError>;
 
-	/// Weight of a batch of `items` items that meet `workers` workers in all.
-	fn weight(items: u32, workers: u32) -> Weight;
+	/// Weight of a batch of so many items that meet `workers` workers in all.
+	fn weight(items: Items, workers: u32) -> Weight;
 
 	/// Most workers that one item can meet.
 	fn most_workers() -> u32;
 
 	/// Weight of the check of so many items.
-	fn check_weight(items: u32) -> Weight;
+	fn check_weight(items: Items) -> Weight;
 
 	/// The call that submits a batch.
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T>;
@@ -85,8 +86,8 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 		Pallet::<T>::do_contribute(round, Word::assigned(worker.clone(), self))
 	}
 
-	fn weight(items: u32, workers: u32) -> Weight {
-		T::WeightInfo::contribute_batch(items)
+	fn weight(items: Items, workers: u32) -> Weight {
+		T::WeightInfo::contribute_batch(items.together, items.alone)
 			.saturating_add(further(T::WeightInfo::contribute, items, workers))
 	}
 
@@ -94,8 +95,8 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 		T::MaxWorkers::get()
 	}
 
-	fn check_weight(items: u32) -> Weight {
-		T::WeightInfo::authorize_contribute_batch(items)
+	fn check_weight(items: Items) -> Weight {
+		T::WeightInfo::authorize_contribute_batch(items.together, items.alone)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -119,8 +120,8 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		Pallet::<T>::do_reveal(round, worker, self)
 	}
 
-	fn weight(items: u32, workers: u32) -> Weight {
-		T::WeightInfo::reveal_batch(items)
+	fn weight(items: Items, workers: u32) -> Weight {
+		T::WeightInfo::reveal_batch(items.together, items.alone)
 			.saturating_add(further(T::WeightInfo::finalize, items, workers))
 	}
 
@@ -128,8 +129,8 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		T::MaxWorkers::get()
 	}
 
-	fn check_weight(items: u32) -> Weight {
-		T::WeightInfo::authorize_reveal_batch(items)
+	fn check_weight(items: Items) -> Weight {
+		T::WeightInfo::authorize_reveal_batch(items.together, items.alone)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -153,8 +154,8 @@ impl<T: Config> WorkItem<T> for FailureItem {
 		Pallet::<T>::do_report_failure(worker, self)
 	}
 
-	fn weight(items: u32, workers: u32) -> Weight {
-		T::WeightInfo::report_failure_batch(items)
+	fn weight(items: Items, workers: u32) -> Weight {
+		T::WeightInfo::report_failure_batch(items.together, items.alone)
 			.saturating_add(further(T::WeightInfo::contribute, items, workers))
 	}
 
@@ -162,8 +163,8 @@ impl<T: Config> WorkItem<T> for FailureItem {
 		T::MaxWorkers::get()
 	}
 
-	fn check_weight(items: u32) -> Weight {
-		T::WeightInfo::authorize_report_failure_batch(items)
+	fn check_weight(items: Items) -> Weight {
+		T::WeightInfo::authorize_report_failure_batch(items.together, items.alone)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -171,16 +172,42 @@ impl<T: Config> WorkItem<T> for FailureItem {
 	}
 }
 
+/// The number of items that a batch has: of one deal, and of a deal of their own. However they are
+/// spread, a batch of so many deals costs no more.
+#[derive(Clone, Copy)]
+pub(crate) struct Items {
+	together: u32,
+	alone: u32,
+}
+
+impl Items {
+	/// Counts a batch's items.
+	fn of(items: &[impl BatchItem]) -> Self {
+		let deals: BTreeSet<_> = items.iter().map(|item| deal_and_index(item.task()).0).collect();
+		let alone = (deals.len() as u32).saturating_sub(1);
+		Self { together: (items.len() as u32).saturating_sub(alone), alone }
+	}
+
+	fn count(self) -> u32 {
+		self.together.saturating_add(self.alone)
+	}
+}
+
 /// What `workers` weigh beyond one for each of the items, by the weight of one step with so many.
-fn further(step: impl Fn(u32) -> Weight, items: u32, workers: u32) -> Weight {
-	let more = workers.saturating_sub(items);
+fn further(step: impl Fn(u32) -> Weight, items: Items, workers: u32) -> Weight {
+	let more = workers.saturating_sub(items.count());
 	step(more.saturating_add(1)).saturating_sub(step(1))
 }
 
 /// Worst weight of a batch.
 pub(crate) fn batch_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item>) -> Weight {
-	let items = batch.items.len() as u32;
-	Item::weight(items, items.saturating_mul(Item::most_workers()))
+	let items = Items::of(&batch.items);
+	Item::weight(items, items.count().saturating_mul(Item::most_workers()))
+}
+
+/// Weight of the check of a batch.
+pub(crate) fn check_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item>) -> Weight {
+	Item::check_weight(Items::of(&batch.items))
 }
 
 impl<T: Config> Pallet<T> {
@@ -279,7 +306,8 @@ impl<T: Config> Pallet<T> {
 			left: deadline.saturating_sub(round.now),
 		};
 		let (validity, _) = authorize(batch, &key, signature, standing)?;
-		let all = Item::check_weight(items.len() as u32);
+		let checked = Items::of(items.get(..checked as usize).unwrap_or_default());
+		let all = check_weight::<T, Item>(batch);
 		Ok((validity, all.saturating_sub(Item::check_weight(checked))))
 	}
 
@@ -288,7 +316,7 @@ impl<T: Config> Pallet<T> {
 		batch: BatchOf<T, Item>,
 	) -> DispatchResultWithPostInfo {
 		let Batch { worker, items, .. } = batch;
-		let (count, mut workers, mut applied) = (items.len() as u32, 0u32, false);
+		let (count, mut workers, mut applied) = (Items::of(&items), 0u32, false);
 		let mut round = Round::<T>::open();
 		for item in items {
 			let task = item.task();

@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		let mut stuck = Vec::new();
 		// At least one task must fit, or the turn is in vain.
-		while meter.can_consume(visit.saturating_add(Self::task_weight(MAX_ASSIGN))) {
+		while meter.can_consume(visit.saturating_add(Self::start_weight(1, MAX_ASSIGN))) {
 			meter.consume(visit);
 			let next = PoolRingState::<T>::mutate(|ring| ring.pop().and_then(PoolRing::<T>::take));
 			let Some(pool) = next else { break };
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		for round in 0..MAX_IN_VAIN {
 			if round > 0 {
-				if !meter.can_consume(visit.saturating_add(Self::task_weight(MAX_ASSIGN))) {
+				if !meter.can_consume(visit.saturating_add(Self::start_weight(1, MAX_ASSIGN))) {
 					return false;
 				}
 				meter.consume(visit);
@@ -143,9 +143,10 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
-	/// Worst weight of one task in a visit, which wants at most so many workers.
-	fn task_weight(limit: u32) -> Weight {
-		T::WeightInfo::start().saturating_add(T::Assignments::assign_weight(limit))
+	/// Worst weight of so many tasks in a visit, each of which wants at most so many workers.
+	fn start_weight(tasks: u32, limit: u32) -> Weight {
+		let draw = T::Assignments::assign_weight(limit).saturating_mul(tasks.into());
+		T::WeightInfo::start(tasks).saturating_add(draw)
 	}
 
 	/// Starts the next tasks of a deal: those of one page that fit the weight, as many of them as
@@ -171,8 +172,8 @@ impl<T: Config> Pallet<T> {
 			Need::Workers { limit, .. } => limit,
 			_ => 0,
 		};
-		let one = Self::task_weight(limit);
-		let fits = (1..=tasks.len() as u64).rev().find(|n| meter.can_consume(one.saturating_mul(*n)));
+		let worst = |tasks: &u32| Self::start_weight(*tasks, limit);
+		let fits = (1..=tasks.len() as u32).rev().find(|tasks| meter.can_consume(worst(tasks)));
 		let Some(tasks) = fits.and_then(|fits| tasks.get(..fits as usize)) else {
 			Progress::<T>::insert(id, progress);
 			return Visit::Again;
@@ -191,7 +192,7 @@ impl<T: Config> Pallet<T> {
 			_ => vec![Vec::new(); tasks.len()],
 		};
 		let started = crews.len() as u64;
-		meter.consume(T::WeightInfo::start().saturating_mul(started));
+		meter.consume(T::WeightInfo::start(started as u32));
 		Self::start(id, deal, &progress, tasks, crews, need, now);
 		progress.next = progress.next.saturating_add(started);
 		progress.initialized = progress.initialized.saturating_add(started);
@@ -236,7 +237,7 @@ impl<T: Config> Pallet<T> {
 			progress.next = progress.next.saturating_add(1);
 			known = known.saturating_add(1);
 		}
-		meter.consume(T::WeightInfo::start().saturating_mul(known));
+		meter.consume(T::WeightInfo::agenda_page(known as u32));
 		if progress.next >= end {
 			return None;
 		}
@@ -246,7 +247,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Opens tasks for contributions, with the workers that they got.
-	fn start(
+	pub(crate) fn start(
 		id: DealId,
 		deal: &Deal<T::AccountId>,
 		progress: &DealProgress,

@@ -427,7 +427,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Poco::Agenda` (r:128 w:128)
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn contribute_batch(m: u32, ) -> Weight {
+	fn contribute_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `1188 + m * (4787 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
@@ -458,7 +459,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Poco::Agenda` (r:128 w:128)
 	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn reveal_batch(m: u32, ) -> Weight {
+	fn reveal_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `819 + m * (5024 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
@@ -497,7 +499,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Pools::Roster` (r:1 w:2)
 	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn report_failure_batch(m: u32, ) -> Weight {
+	fn report_failure_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `845 + m * (333 ±0)`
 		//  estimated: `3754 + m * (27109 ±0)`
@@ -526,7 +529,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Escrow::Accounts` (r:1 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn authorize_contribute_batch(m: u32, ) -> Weight {
+	fn authorize_contribute_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `1136 + m * (4732 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
@@ -549,7 +553,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Market::Deals` (r:64 w:0)
 	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn authorize_reveal_batch(m: u32, ) -> Weight {
+	fn authorize_reveal_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `763 + m * (4969 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
@@ -572,7 +577,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// `m` is in `[1, 64]`.
-	fn authorize_report_failure_batch(m: u32, ) -> Weight {
+	fn authorize_report_failure_batch(m: u32, d: u32, ) -> Weight {
+		let m = m.saturating_add(d);
 		// Proof size in bytes:
 		//  measured:  `640 + m * (208 ±0)`
 		//  estimated: `3754 + m * (23458 ±0)`
@@ -745,10 +751,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
 	}
-	fn start() -> Weight {
+	fn start(m: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 1000)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
 	}
 }
 
@@ -802,23 +808,23 @@ impl WeightInfo for () {
 	fn set_challenge_terms() -> Weight {
 		Measured::<RocksDbWeight>::set_challenge_terms()
 	}
-	fn contribute_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::contribute_batch(m, )
+	fn contribute_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::contribute_batch(m, d, )
 	}
-	fn reveal_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::reveal_batch(m, )
+	fn reveal_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::reveal_batch(m, d, )
 	}
-	fn report_failure_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::report_failure_batch(m, )
+	fn report_failure_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::report_failure_batch(m, d, )
 	}
-	fn authorize_contribute_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::authorize_contribute_batch(m, )
+	fn authorize_contribute_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_contribute_batch(m, d, )
 	}
-	fn authorize_reveal_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::authorize_reveal_batch(m, )
+	fn authorize_reveal_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_reveal_batch(m, d, )
 	}
-	fn authorize_report_failure_batch(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::authorize_report_failure_batch(m, )
+	fn authorize_report_failure_batch(m: u32, d: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::authorize_report_failure_batch(m, d, )
 	}
 	fn on_deal() -> Weight {
 		Measured::<RocksDbWeight>::on_deal()
@@ -841,7 +847,7 @@ impl WeightInfo for () {
 	fn agenda_page(m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::agenda_page(m, )
 	}
-	fn start() -> Weight {
-		Measured::<RocksDbWeight>::start()
+	fn start(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::start(m, )
 	}
 }
