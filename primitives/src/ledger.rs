@@ -17,10 +17,10 @@ use scale_info::TypeInfo;
 mod tests;
 
 /// Percent of the kitty that a completed task draws (PROTOCOL 2).
-const KITTY_RATIO: u64 = 10;
+pub const KITTY_RATIO: u64 = 10;
 /// Least amount that a completed task draws from the kitty, in nRLC, as long as the kitty holds
 /// that much (PROTOCOL 2).
-const KITTY_MIN: Balance = RLC;
+pub const KITTY_MIN: Balance = RLC;
 
 /// Share of a completed task in a kitty that holds `kitty` nRLC (PROTOCOL 2):
 /// `kitty == 0 ? 0 : min(max(kitty * 10 / 100, 1 RLC), kitty)`.

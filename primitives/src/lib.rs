@@ -26,7 +26,7 @@ mod types;
 pub use bourse_formats::{
 	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
 };
-pub use ledger::kitty_share;
+pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
 pub use math::{Balance, RLC};
 pub use types::*;
 

@@ -2,10 +2,14 @@
 
 //! This chain's events as the traces'.
 //!
+//! One event here may be several there: what a settlement moved, in order; a contribution's lock
+//! and consensus; tasks that were initialized together.
+//!
 //! Everything that the traces record is compared, in order, with one exception: at a finalization
-//! the contracts go through the contributors in the order of their contributions, this chain first
-//! through the faulty ones, so that the ledger never hands on what it has not seized yet.
-//! [`in_order`] brings both to the same order.
+//! the contracts go through the contributors in the order of their contributions, and pay or
+//! punish, then score each. This chain seizes the stakes of the faulty ones first, so that the
+//! ledger never hands on what it has not seized yet, and scores when all are paid: the faulty ones,
+//! then the others. [`in_order`] brings both to the same order.
 //!
 //! Left out, because the contracts have no such event or the traces don't record it: wallets, fees
 //! and the administrator's key (`System`, `Balances`, `TransactionPayment`, `Sudo`); the TEE broker
@@ -14,8 +18,10 @@
 //! difference.
 
 use crate::{json::Json, names::Names};
-use bourse_runtime::{Runtime, RuntimeEvent};
+use bourse_primitives::{task_id, traits::Move, Balance, TaskId};
+use bourse_runtime::{AccountId, Runtime, RuntimeEvent};
 use pallet_registry::Asset;
+use std::collections::BTreeSet;
 
 /// The callback target of the traces that records what it is given.
 const CALLBACK_CONTRACT: &str = "callback_contract";
@@ -42,7 +48,6 @@ fn unknown(event: &impl std::fmt::Debug) -> Json {
 
 fn escrow(event: &pallet_escrow::Event<Runtime>, names: &Names) -> Vec<Json> {
 	use pallet_escrow::Event::*;
-	let kitty = || Json::text("kitty");
 	match event {
 		Deposited { who, amount, .. } => {
 			record("Transfer", [Json::Null, names.account_name(who), Json::text(amount)])
@@ -50,27 +55,39 @@ fn escrow(event: &pallet_escrow::Event<Runtime>, names: &Names) -> Vec<Json> {
 		Withdrawn { who, amount } => {
 			record("Transfer", [names.account_name(who), Json::Null, Json::text(amount)])
 		},
-		Locked { who, amount } => record("Lock", [names.account_name(who), Json::text(amount)]),
-		Unlocked { who, amount } => record("Unlock", [names.account_name(who), Json::text(amount)]),
-		Seized { who, amount, task } => record(
-			"Seize",
-			[names.account_name(who), Json::text(amount), Json::text(names.task_name(task))],
-		),
-		Rewarded { who, amount, task } => record(
-			"Reward",
-			[names.account_name(who), Json::text(amount), Json::text(names.task_name(task))],
-		),
+		Locked { who, amount } => lock(who, *amount, names),
+		Settled { task, moves } => {
+			moves.iter().flat_map(|step| movement(step, task, names)).collect()
+		},
+		other => vec![unknown(other)],
+	}
+}
+
+fn lock(who: &AccountId, amount: Balance, names: &Names) -> Vec<Json> {
+	record("Lock", [names.account_name(who), Json::text(amount)])
+}
+
+/// A step of a settlement.
+fn movement(step: &Move<AccountId>, task: &TaskId, names: &Names) -> Vec<Json> {
+	let task = Json::text(names.task_name(task));
+	let kitty = || Json::text("kitty");
+	match step {
+		Move::Unlocked { who, amount } => {
+			record("Unlock", [names.account_name(who), Json::text(amount)])
+		},
+		Move::Seized { who, amount } => {
+			record("Seize", [names.account_name(who), Json::text(amount), task])
+		},
+		Move::Rewarded { who, amount } => {
+			record("Reward", [names.account_name(who), Json::text(amount), task])
+		},
 		// The contracts' kitty is an account like any other: it is rewarded, and locks that.
-		KittyFilled { amount, task } => {
-			let task = Json::text(names.task_name(task));
+		Move::KittyFilled { amount } => {
 			let mut events = record("Reward", [kitty(), Json::text(amount), task]);
 			events.extend(record("Lock", [kitty(), Json::text(amount)]));
 			events
 		},
-		KittyDrawn { amount, task } => {
-			record("Seize", [kitty(), Json::text(amount), Json::text(names.task_name(task))])
-		},
-		other => vec![unknown(other)],
+		Move::KittyDrawn { amount } => record("Seize", [kitty(), Json::text(amount), task]),
 	}
 }
 
@@ -168,29 +185,27 @@ pub fn order_kind<AccountId>(order: &pallet_market::AnyOrder<AccountId>) -> &'st
 
 fn poco(event: &pallet_poco::Event<Runtime>, names: &Names) -> Vec<Json> {
 	use pallet_poco::Event::*;
-	let task_name = |task| Json::text(names.task_name(task));
+	let task_name = |task: &TaskId| Json::text(names.task_name(task));
 	match event {
-		TaskInitialized { task, deal, index, workerpool } => {
-			// The name is made of what is stored, so check that the event says the same.
-			let name = format!("{}.{index}", names.deal_name(deal));
-			if name != names.task_name(task) {
-				return vec![unknown(event)];
-			}
-			let workerpool = names.asset_name(Asset::Workerpool(*workerpool));
-			record("TaskInitialize", [Json::text(name), workerpool])
+		TasksInitialized { deal, first, count, workerpool } => {
+			let initialize = |place| {
+				let task = task_id(*deal, first + u64::from(place));
+				let workerpool = names.asset_name(Asset::Workerpool(*workerpool));
+				record("TaskInitialize", [task_name(&task), workerpool])
+			};
+			(0..*count).flat_map(initialize).collect()
 		},
-		TaskContributed { task, worker, result_hash } => record(
-			"TaskContribute",
-			[
-				task_name(task),
-				names.account_name(worker),
-				Json::text(names.label_of_hash(*task, result_hash)),
-			],
-		),
-		ConsensusReached { task, result_hash } => record(
-			"TaskConsensus",
-			[task_name(task), Json::text(names.label_of_hash(*task, result_hash))],
-		),
+		// No machines here: who contributes has the stake.
+		TaskContributed { task, worker, result_hash, locked, consensus } => {
+			let label = || Json::text(names.label_of_hash(*task, result_hash));
+			let mut events = locked.map(|amount| lock(worker, amount, names)).unwrap_or_default();
+			let who = names.account_name(worker);
+			events.extend(record("TaskContribute", [task_name(task), who, label()]));
+			if *consensus {
+				events.extend(record("TaskConsensus", [task_name(task), label()]));
+			}
+			events
+		},
 		TaskRevealed { task, worker, digest } => {
 			record("TaskReveal", [task_name(task), names.account_name(worker), names.label(digest)])
 		},
@@ -218,63 +233,100 @@ fn poco(event: &pallet_poco::Event<Runtime>, names: &Names) -> Vec<Json> {
 	}
 }
 
-/// The events, with what befalls faulty contributors (`Seize` and then `FaultyContribution`) in
-/// front. The order among the faulty ones, and among all else, stays.
+/// The events, with the stakes that faulty contributors lose in front, and the scores behind the
+/// last payment: those of the faulty ones, then the others'. The order among each of these, and
+/// among all else, stays.
 pub fn in_order(events: &[Json]) -> Vec<Json> {
-	let (mut faulty, mut rest) = (Vec::new(), Vec::new());
-	let mut left = events;
-	while let Some((event, after)) = left.split_first() {
-		match after.split_first() {
-			Some((next, after)) if is_punishment(event, next) => {
-				faulty.extend([event.clone(), next.clone()]);
-				left = after;
-			},
-			_ => {
-				rest.push(event.clone());
-				left = after;
-			},
-		}
-	}
-	faulty.extend(rest);
-	faulty
+	let is_payment = |event: &Json| PAYMENTS.contains(&name_of(event));
+	let paid = events.iter().rposition(is_payment).map_or(0, |last| last + 1);
+	// What comes later than right behind the last payment stays there.
+	let scored = events[paid..].iter().take_while(|event| SCORES.contains(&name_of(event))).count();
+	let (settlement, rest) = events.split_at(paid + scored);
+	let (scores, payments): (Vec<_>, Vec<_>) =
+		settlement.iter().partition(|event| SCORES.contains(&name_of(event)));
+	let (faulty, accurate): (Vec<_>, Vec<_>) =
+		scores.into_iter().partition(|event| name_of(event) == FAULTY);
+	let lost: BTreeSet<_> = faulty.iter().filter_map(|f| place_of_loss(&payments, f)).collect();
+	let (losses, payments): (Vec<_>, Vec<_>) =
+		payments.into_iter().enumerate().partition(|(place, _)| lost.contains(place));
+	let settled = losses.into_iter().chain(payments).map(|(_, event)| event);
+	settled.chain(faulty).chain(accurate).chain(rest).cloned().collect()
 }
 
-/// `["Seize", worker, amount, task], ["FaultyContribution", worker, task]`.
-fn is_punishment(event: &Json, next: &Json) -> bool {
-	match (event.items(), next.items()) {
-		([seize, seized, _, task], [faulty, worker, of]) => {
-			seize.as_text() == Some("Seize")
-				&& faulty.as_text() == Some("FaultyContribution")
-				&& seized == worker
-				&& task == of
-		},
+const FAULTY: &str = "FaultyContribution";
+const SCORES: [&str; 2] = [FAULTY, "AccurateContribution"];
+const PAYMENTS: [&str; 4] = ["Seize", "Reward", "Unlock", "Lock"];
+
+fn name_of(event: &Json) -> &str {
+	event.items().first().and_then(Json::as_text).unwrap_or_default()
+}
+
+/// Where `["FaultyContribution", worker, task]` lost its stake: at the last seizure from the worker
+/// for the task. Who pays for a task is seized from earlier.
+fn place_of_loss(payments: &[&Json], faulty: &Json) -> Option<usize> {
+	let [_, worker, of] = faulty.items() else { return None };
+	payments.iter().rposition(|event| match event.items() {
+		[_, seized, _, task] => name_of(event) == "Seize" && seized == worker && task == of,
 		_ => false,
-	}
+	})
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
 
+	fn parse(text: &str) -> Vec<Json> {
+		Json::parse(text).expect("it is JSON").items().to_vec()
+	}
+
 	#[test]
-	fn order_should_bring_punishments_to_the_front_and_keep_the_rest() {
-		let parse = |text| Json::parse(text).expect("it is JSON").items().to_vec();
-		let events = parse(
-			r#"[["Seize", "r", "9", "t"], ["Unlock", "w1", "3"], ["Reward", "w1", "4", "t"],
-			["Seize", "w2", "3", "t"], ["FaultyContribution", "w2", "t"],
-			["Unlock", "w3", "3"], ["Seize", "w4", "3", "t"], ["FaultyContribution", "w4", "t"]]"#,
+	fn order_should_be_one_for_contracts_and_chain() {
+		let contracts = parse(
+			r#"[["Seize", "w2", "9", "t"], ["Unlock", "w1", "3"], ["Reward", "w1", "4", "t"],
+			["AccurateContribution", "w1", "t"], ["Seize", "w2", "3", "t"],
+			["FaultyContribution", "w2", "t"], ["Unlock", "w3", "3"], ["Reward", "w3", "4", "t"],
+			["AccurateContribution", "w3", "t"], ["Seize", "w4", "3", "t"],
+			["FaultyContribution", "w4", "t"], ["Reward", "s", "1", "t"], ["TaskFinalize", "t"]]"#,
 		);
+		let chain = parse(
+			r#"[["Seize", "w2", "9", "t"], ["Seize", "w2", "3", "t"], ["Seize", "w4", "3", "t"],
+			["Unlock", "w1", "3"], ["Reward", "w1", "4", "t"], ["Unlock", "w3", "3"],
+			["Reward", "w3", "4", "t"], ["Reward", "s", "1", "t"],
+			["FaultyContribution", "w2", "t"], ["FaultyContribution", "w4", "t"],
+			["AccurateContribution", "w1", "t"], ["AccurateContribution", "w3", "t"],
+			["TaskFinalize", "t"]]"#,
+		);
+		// The price that a worker paid is not what it lost.
 		let expected = parse(
-			r#"[["Seize", "w2", "3", "t"], ["FaultyContribution", "w2", "t"],
-			["Seize", "w4", "3", "t"], ["FaultyContribution", "w4", "t"],
-			["Seize", "r", "9", "t"], ["Unlock", "w1", "3"], ["Reward", "w1", "4", "t"],
-			["Unlock", "w3", "3"]]"#,
+			r#"[["Seize", "w2", "3", "t"], ["Seize", "w4", "3", "t"], ["Seize", "w2", "9", "t"],
+			["Unlock", "w1", "3"], ["Reward", "w1", "4", "t"], ["Unlock", "w3", "3"],
+			["Reward", "w3", "4", "t"], ["Reward", "s", "1", "t"],
+			["FaultyContribution", "w2", "t"], ["FaultyContribution", "w4", "t"],
+			["AccurateContribution", "w1", "t"], ["AccurateContribution", "w3", "t"],
+			["TaskFinalize", "t"]]"#,
 		);
-		assert_eq!(in_order(&events), expected);
-		// A seizure and a fault of different people are not a pair.
-		let events = parse(
-			r#"[["Reward", "a", "1", "t"], ["Seize", "b", "1", "t"], ["FaultyContribution", "c", "t"]]"#,
-		);
-		assert_eq!(in_order(&events), events);
+		assert_eq!(in_order(&contracts), expected);
+		assert_eq!(in_order(&chain), expected);
+	}
+
+	#[test]
+	fn order_should_keep_what_is_no_score_and_no_loss() {
+		for events in [
+			// A seizure and a fault of different people have nothing to do with each other.
+			r#"[["Reward", "a", "1", "t"], ["Seize", "b", "1", "t"],
+				["FaultyContribution", "c", "t"]]"#,
+			// Nor have those of different tasks.
+			r#"[["Reward", "a", "1", "t"], ["Seize", "b", "1", "t"],
+				["FaultyContribution", "b", "u"]]"#,
+			// A score that is told of too late stays too late.
+			r#"[["Reward", "a", "1", "t"], ["TaskFinalize", "t"],
+				["AccurateContribution", "a", "t"], ["FaultyContribution", "b", "t"]]"#,
+			r#"[["Lock", "a", "1"], ["TaskContribute", "t", "a", "A"],
+				["TaskConsensus", "t", "A"]]"#,
+			r#"[["AccurateContribution", "a", "t"], ["TaskFinalize", "t"]]"#,
+			"[]",
+		] {
+			assert_eq!(in_order(&parse(events)), parse(events));
+		}
 	}
 }

@@ -232,12 +232,11 @@ impl Names {
 
 	/// The name of a task that is in the state; any other is shown as it is.
 	pub fn task_name(&self, id: &TaskId) -> String {
-		match pallet_poco::Tasks::<bourse_runtime::Runtime>::get(id) {
-			Some(task) if bourse_primitives::task_id(task.deal, task.index) == *id => {
-				format!("{}.{}", self.deal_name(&task.deal), task.index)
-			},
-			_ => format!("{id:?}"),
+		if !pallet_poco::Tasks::<bourse_runtime::Runtime>::contains_key(id) {
+			return format!("{id:?}");
 		}
+		let (deal, index) = bourse_primitives::deal_and_index(*id);
+		format!("{}.{index}", self.deal_name(&deal))
 	}
 
 	// Digests.

@@ -4,12 +4,12 @@
 //! not only what the trace asks for, so that nothing is there that should not be.
 
 use crate::{json::Json, names::Names, trace::Trace};
-use bourse_primitives::{Deal, Seconds, TaskStatus};
+use bourse_primitives::{deal_and_index, Deal, Seconds, TaskId, TaskStatus};
 use bourse_runtime::{AccountId, Runtime};
 use pallet_escrow::{Accounts, Kitty, Total};
 use pallet_market::{Consumed, Deals, Presigned};
 use pallet_poco::{
-	Contribution, ContributionStatus, Contributions, Groups, Score, Task, Tasks, TeeBroker,
+	consensus::log_weight, Contribution, ContributionStatus, Score, Task, Tasks, TeeBroker,
 };
 use pallet_registry::{Apps, Asset, Datasets, NextCategoryId, Workerpools};
 use std::collections::BTreeMap;
@@ -200,27 +200,23 @@ impl Reader<'_> {
 	}
 
 	fn tasks(&self) -> Json {
-		let mut groups = BTreeMap::<_, BTreeMap<String, Json>>::new();
-		for (task, hash, group) in Groups::<Runtime>::iter() {
-			let label = self.names.label_of_hash(task, &hash);
-			groups.entry(task).or_default().insert(label, Json::text(group.weight));
-		}
-		let mut tasks = BTreeMap::new();
-		for (id, task) in Tasks::<Runtime>::iter() {
-			let groups = Json::Object(groups.remove(&id).unwrap_or_default());
-			tasks.insert(self.names.task_name(&id), self.task(&task, groups));
-		}
-		// Whatever is left belongs to no task.
-		for (id, groups) in groups {
-			tasks.insert(format!("{id:?}"), Json::Object(groups));
-		}
-		Json::Object(tasks)
+		Json::object(
+			Tasks::<Runtime>::iter()
+				.map(|(id, task)| (self.names.task_name(&id), self.task(id, &task))),
+		)
 	}
 
-	fn task(&self, task: &Task<Runtime>, groups: Json) -> Json {
-		let id = bourse_primitives::task_id(task.deal, task.index);
-		let consensus = task.consensus.map(|hash| self.names.label_of_hash(id, &hash));
+	fn task(&self, id: TaskId, task: &Task<Runtime>) -> Json {
+		let label = |hash| self.names.label_of_hash(id, hash);
 		let data = task.callback_data.as_ref();
+		// The record leaves to the deal what they have in common.
+		let deal = Deals::<Runtime>::get(deal_and_index(id).0);
+		let deadline = |of: fn(&Deal<AccountId>) -> Seconds| {
+			deal.as_ref().map_or(Json::Null, |deal| self.time(of(deal)))
+		};
+		let groups = task.groups();
+		let contributors =
+			task.contributions().map(|(worker, _)| self.names.account_name(&worker.who));
 		Json::object([
 			(
 				"status",
@@ -231,46 +227,53 @@ impl Reader<'_> {
 					TaskStatus::Failed => "FAILED",
 				}),
 			),
-			("consensus", Json::optional_text(consensus)),
-			("contribution_deadline", self.time(task.contribution_deadline)),
+			("consensus", Json::optional_text(task.consensus.as_ref().map(label))),
+			("contribution_deadline", deadline(Deal::contribution_deadline)),
 			("reveal_deadline", task.reveal_deadline.map_or(Json::Null, |time| self.time(time))),
-			("final_deadline", self.time(task.final_deadline)),
-			("reveal_counter", Json::number(task.reveal_counter)),
-			("winner_counter", Json::number(task.winner_counter)),
-			(
-				"contributors",
-				Json::List(task.contributors.iter().map(|w| self.names.account_name(w)).collect()),
-			),
+			("final_deadline", deadline(Deal::final_deadline)),
+			("reveal_counter", Json::number(task.reveal_counter())),
+			("winner_counter", Json::number(task.winner_counter())),
+			("contributors", Json::List(contributors.collect())),
 			("result_digest", task.digest.map_or(Json::Null, |digest| self.names.label(&digest))),
 			("results", Json::text(String::from_utf8_lossy(&task.results))),
 			(
 				"results_callback",
 				Json::text(data.map_or("".into(), |data| String::from_utf8_lossy(data))),
 			),
-			("consensus_total", Json::text(task.consensus_total)),
-			("consensus_groups", groups),
+			("consensus_total", Json::text(groups.total())),
+			(
+				"consensus_groups",
+				Json::object(groups.iter().map(|(hash, weight)| (label(hash), Json::text(weight)))),
+			),
 		])
 	}
 
 	fn contributions(&self) -> Json {
-		let mut tasks = BTreeMap::<String, BTreeMap<String, Json>>::new();
-		for (task, worker, contribution) in Contributions::<Runtime>::iter() {
-			let Contribution { status, result_hash, log_weight, enclave, .. } = contribution;
-			let status = match status {
-				ContributionStatus::Contributed => "CONTRIBUTED",
-				ContributionStatus::Proved => "PROVED",
-				ContributionStatus::Rejected => "REJECTED",
-			};
-			let fields = Json::object([
-				("status", Json::text(status)),
-				("digest", Json::text(self.names.label_of_hash(task, &result_hash))),
-				("weight", Json::number(log_weight)),
-				("enclave", self.optional(enclave.as_ref())),
-			]);
-			let workers = tasks.entry(self.names.task_name(&task)).or_default();
-			workers.insert(self.name(&worker), fields);
-		}
-		Json::object(tasks.into_iter().map(|(task, workers)| (task, Json::Object(workers))))
+		let contributed = |(_, task): &(_, Task<Runtime>)| !task.workers.is_empty();
+		Json::object(Tasks::<Runtime>::iter().filter(contributed).map(|(id, task)| {
+			// Somebody in the record without a contribution is a difference.
+			let workers = task.workers.iter().map(|worker| {
+				let contribution = worker.contribution.as_ref();
+				let fields = contribution.map_or(Json::Null, |c| self.contribution(id, c));
+				(self.name(&worker.who), fields)
+			});
+			(self.names.task_name(&id), Json::object(workers))
+		}))
+	}
+
+	fn contribution(&self, id: TaskId, contribution: &Contribution<AccountId>) -> Json {
+		let Contribution { status, result_hash, weight, enclave, .. } = contribution;
+		let status = match status {
+			ContributionStatus::Contributed => "CONTRIBUTED",
+			ContributionStatus::Proved => "PROVED",
+			ContributionStatus::Rejected => "REJECTED",
+		};
+		Json::object([
+			("status", Json::text(status)),
+			("digest", Json::text(self.names.label_of_hash(id, result_hash))),
+			("weight", Json::number(log_weight(*weight))),
+			("enclave", self.optional(enclave.as_ref())),
+		])
 	}
 }
 

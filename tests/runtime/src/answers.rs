@@ -6,7 +6,8 @@
 use crate::chain::*;
 use bourse_primitives::{
 	api::{runtime_decl_for_bourse_api::BourseApi, NextStep, TaskStatusInfo},
-	traits::{Assignments, Demand, Wanted},
+	deal_and_index,
+	traits::{Assignments, Demand, Want, Wanted},
 	CategoryId, DealId, FailureCode, GroupId, Party, Tag, TaskId, TaskStatus, WorkerpoolId,
 };
 use bourse_runtime::*;
@@ -160,16 +161,11 @@ fn buy(market: &Marketplace, salt: u8, trust: u64, of: (Tag, u32, Balance), volu
 
 /// The workers that the chain draws for a deal's task when it wants all that it can get.
 fn drawn(id: DealId, deal: &bourse_primitives::Deal<AccountId>) -> BTreeSet<AccountId> {
-	let wanted = Wanted {
-		task: H256::repeat_byte(0xee),
-		pool: POOL,
-		target: U256::MAX,
-		until: Poco::now() + 300,
-		limit: 16,
-		exclude: &[],
-		demand: Demand::of(id, deal),
-	};
-	tried(|| Pools::assign(wanted)).workers.into_iter().collect()
+	let task = H256::repeat_byte(0xee);
+	let all = Want { task, target: U256::MAX, limit: 16, former: &[], whole: false };
+	let wanted = Wanted { pool: POOL, demand: Demand::of(id, deal), tasks: &[all] };
+	let drawn = tried(|| Pools::assign(wanted));
+	drawn.crews.into_iter().flatten().map(|picked| picked.worker).collect()
 }
 
 /// The workers whose status names nothing that keeps them from a deal's tasks.
@@ -399,33 +395,30 @@ impl Scene {
 
 /// What a block did with a task.
 fn done_with(task: TaskId) -> Vec<RuntimeEvent> {
-	let about = |event: &RuntimeEvent| match event {
+	let (of_deal, of_index) = deal_and_index(task);
+	let is_about = |event: &RuntimeEvent| match event {
 		RuntimeEvent::Poco(
-			Task::TaskReopened { task }
-			| Task::TaskFinalized { task, .. }
-			| Task::TaskClaimed { task }
-			| Task::ChallengeFailed { task, .. }
-			| Task::TaskForgotten { task }
-			| Task::AutomationFailed { task, .. },
+			Task::TaskReopened { task: id }
+			| Task::TaskFinalized { task: id, .. }
+			| Task::TaskClaimed { task: id }
+			| Task::ChallengeFailed { task: id, .. }
+			| Task::AutomationFailed { task: id, .. },
 		)
-		| RuntimeEvent::Pools(
-			Work::TaskAssigned { task, .. } | Work::AssignmentWithdrawn { task, .. },
-		) => Some(*task),
-		_ => None,
+		| RuntimeEvent::Pools(Work::AssignmentWithdrawn { task: id, .. }) => *id == task,
+		RuntimeEvent::Poco(Task::TasksAssigned { deal, assigned, .. }) => {
+			*deal == of_deal && assigned.iter().any(|(index, _)| *index == of_index)
+		},
+		RuntimeEvent::Poco(Task::DealForgotten { deal }) => *deal == of_deal,
+		_ => false,
 	};
-	let events = System::events().into_iter().map(|record| record.event);
-	events.filter(|event| about(event) == Some(task)).collect()
+	System::events().into_iter().map(|record| record.event).filter(is_about).collect()
 }
 
-/// A task as it was told, and when it wakes.
+/// A task as it was told, and when the agenda looks at it.
 type Told = (TaskId, TaskStatusInfo<AccountId>, Option<u64>);
 
-fn wake(task: TaskId) -> Option<u64> {
-	pallet_poco::Tasks::<Runtime>::get(task).and_then(|task| task.wake)
-}
-
 fn told() -> Vec<Told> {
-	let status = |id| (id, Runtime::task_status(id).expect("it is there"), wake(id));
+	let status = |id| (id, Runtime::task_status(id).expect("it is there"), next_look(id));
 	tasks().into_iter().map(status).collect()
 }
 
@@ -435,7 +428,7 @@ fn time_of(status: &TaskStatusInfo<AccountId>) -> u64 {
 }
 
 /// The block did what was told.
-fn is_done((id, status, woke): &Told) -> bool {
+fn is_done((id, status, look): &Told) -> bool {
 	let events = done_with(*id);
 	let any = |wanted: fn(&Task<Runtime>) -> bool| {
 		events.iter().any(|event| matches!(event, RuntimeEvent::Poco(event) if wanted(event)))
@@ -446,7 +439,7 @@ fn is_done((id, status, woke): &Told) -> bool {
 			work.until == late
 				&& events.contains(&Work::AssignmentWithdrawn { task, worker }.into())
 		}),
-		NextStep::MoreWorkers { .. } => wake(*id) != *woke,
+		NextStep::MoreWorkers { .. } => next_look(*id) != *look,
 		NextStep::Fails { .. } | NextStep::CallbackData { .. } => {
 			any(|event| matches!(event, Task::TaskClaimed { .. }))
 		},
@@ -462,7 +455,7 @@ fn is_done((id, status, woke): &Told) -> bool {
 		},
 		NextStep::Finalizes => any(|event| matches!(event, Task::TaskFinalized { .. })),
 		NextStep::Answers { .. } => any(|event| matches!(event, Task::ChallengeFailed { .. })),
-		NextStep::Forgotten { .. } => any(|event| matches!(event, Task::TaskForgotten { .. })),
+		NextStep::Forgotten { .. } => any(|event| matches!(event, Task::DealForgotten { .. })),
 	}
 }
 
@@ -482,9 +475,9 @@ fn let_pass(pause: Pause, kept: &mut Kept) {
 		Pause::Due => due,
 	};
 	// With a block in every slot the agenda is served at each of its buckets.
-	let wakes = told.iter().filter_map(|(_, _, wake)| Some((*wake)? * pallet_poco::BUCKET));
-	let wake = wakes.filter(|wake| *wake > now).min().unwrap_or(time);
-	let time = time.min(wake).min(now + STRIDE);
+	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|(bucket, _)| bucket);
+	let looks = buckets.map(|bucket| bucket * pallet_poco::BUCKET).filter(|look| *look > now);
+	let time = time.min(looks.min().unwrap_or(time)).min(now + STRIDE);
 	open_block(System::block_number() + 1, time * 1_000);
 	end_block();
 	for told in told {

@@ -13,7 +13,7 @@ use crate::{
 };
 use bourse_primitives::{result_hash, seal, task_id, DealId, TaskId, TaskStatus};
 use bourse_runtime::*;
-use frame_support::{assert_ok, dispatch::DispatchResult, storage::storage_prefix};
+use frame_support::{assert_ok, dispatch::DispatchResultWithPostInfo, storage::storage_prefix};
 use pallet_poco::Authorization;
 use sp_core::{storage::StateVersion, H256};
 use sp_keyring::Sr25519Keyring::{self, *};
@@ -89,19 +89,24 @@ fn buy(market: &Marketplace, round: u64) -> DealId {
 }
 
 fn assigned_to(task: TaskId) -> Option<AccountId> {
-	pallet_pools::Assigned::<Runtime>::get(task).first().map(|of| of.worker.clone())
+	let task = pallet_poco::Tasks::<Runtime>::get(task)?;
+	let (worker, _) = task.assigned().next()?;
+	Some(worker.who.clone())
 }
 
 /// What becomes of the tasks of a deal, by their index: a quarter is completed at once, a quarter
 /// fails because its worker is silent, and half goes the whole way.
-fn work_on(task: TaskId, index: u64) -> DispatchResult {
+fn work_on(task: TaskId, index: u64) -> DispatchResultWithPostInfo {
 	let worker = assigned_to(task).expect("the chain assigned the task");
 	let origin = RuntimeOrigin::signed(worker.clone());
 	let (digest, by_chain) = (digest("result"), Authorization::Assigned);
 	let link = Default::default();
 	match index % 4 {
-		0 => Poco::contribute_and_finalize(origin, task, digest, link, None, None, by_chain),
-		1 => Ok(()),
+		0 => {
+			Ok(Poco::contribute_and_finalize(origin, task, digest, link, None, None, by_chain)?
+				.into())
+		},
+		1 => Ok(().into()),
 		_ => {
 			let (hash, seal) = (result_hash(task, digest), seal(&worker, task, digest));
 			Poco::contribute(origin.clone(), task, hash, seal, None, by_chain)?;

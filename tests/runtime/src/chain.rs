@@ -2,11 +2,12 @@
 
 //! A chain of one validator to test on.
 
-use bourse_primitives::*;
+use bourse_primitives::{traits::Assignments, *};
 use bourse_runtime::*;
 use codec::{Decode, Encode};
 use frame_support::traits::OffchainWorker;
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
+use pallet_poco::WorkerStep;
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
 use sp_core::{sr25519, Pair, H256, U256};
 use sp_io::TestExternalities;
@@ -409,7 +410,6 @@ pub fn contribute(worker: Sr25519Keyring, task: TaskId, label: &str) -> Result<(
 
 /// The members of the pool that a task is assigned to.
 pub fn assigned(market: &Marketplace, task: TaskId) -> Vec<Sr25519Keyring> {
-	use bourse_primitives::traits::Assignments;
 	market
 		.workers
 		.iter()
@@ -418,9 +418,40 @@ pub fn assigned(market: &Marketplace, task: TaskId) -> Vec<Sr25519Keyring> {
 		.collect()
 }
 
+/// Every worker does what the present state tells it, as its node does with the state of the last
+/// block.
+pub fn work(market: &Marketplace) {
+	let told = |worker: &Sr25519Keyring| {
+		let (who, worker) = (worker.to_account_id(), *worker);
+		let tasks = Pools::tasks_of(&who).into_iter();
+		tasks.map(move |task| (worker, task, Poco::step_of(&who, task)))
+	};
+	for (worker, task, step) in market.workers.iter().flat_map(told).collect::<Vec<_>>() {
+		match step {
+			WorkerStep::Contribute { .. } => contribute(worker, task, "result").expect("it may"),
+			WorkerStep::Reveal { .. } => {
+				ok(worker, pallet_poco::Call::reveal { task, digest: digest("result") })
+			},
+			WorkerStep::Wait | WorkerStep::Nothing => {},
+		}
+	}
+}
+
 /// Where a task stands.
 pub fn status(task: TaskId) -> TaskStatus {
 	pallet_poco::Tasks::<Runtime>::get(task).expect("the task is initialized").status
+}
+
+/// The deal of a task.
+pub fn deal_of(task: TaskId) -> Deal<AccountId> {
+	pallet_market::Deals::<Runtime>::get(deal_and_index(task).0).expect("the deal is there")
+}
+
+/// When the agenda looks at a task's page, in seconds, if at all.
+pub fn next_look(task: TaskId) -> Option<u64> {
+	let page = pallet_poco::Due::Page(pallet_poco::page_of(task));
+	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| *due == page);
+	looks.map(|(bucket, _)| bucket * pallet_poco::BUCKET).min()
 }
 
 /// Free and locked stake.

@@ -3,7 +3,10 @@
 //! What holds between blocks: the invariants of each pallet, which its README lists, and those that
 //! no pallet sees alone.
 
-use bourse_primitives::traits::Registry as _;
+use bourse_primitives::{
+	deal_and_index,
+	traits::{Assignments as _, Registry as _},
+};
 use bourse_runtime::*;
 use std::collections::BTreeSet;
 
@@ -16,8 +19,7 @@ pub fn check() -> Result<(), String> {
 	Pools::do_try_state().map_err(told("pools"))?;
 	Poco::do_try_state().map_err(told("poco"))?;
 	deals_have_progress()?;
-	assignments_are_of_live_tasks()?;
-	failures_are_of_different_workers()
+	assignments_are_of_live_tasks()
 }
 
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
@@ -38,40 +40,34 @@ fn deals_have_progress() -> Result<(), String> {
 	Ok(())
 }
 
-/// Who is or was assigned works on a task that lives, in the pool that its deal names, and is given
-/// no time beyond the contribution deadline.
+/// Pools and poco keep the same assignments: those of live tasks, from which the workers were not
+/// freed, each in the pool that its deal names, and for no longer than contributions are taken.
 fn assignments_are_of_live_tasks() -> Result<(), String> {
-	for (id, assigned) in pallet_pools::Assigned::<Runtime>::iter() {
-		let task = pallet_poco::Tasks::<Runtime>::get(id)
-			.filter(|task| task.is_live())
-			.ok_or_else(|| format!("{id:?} is assigned and is no live task"))?;
-		let pool = pallet_market::Deals::<Runtime>::get(task.deal).map(|deal| deal.workerpool.id);
-		for assignment in assigned {
-			ensure(assignment.until <= task.contribution_deadline, || {
+	let workers: BTreeSet<_> =
+		pallet_pools::Duties::<Runtime>::iter_keys().map(|(worker, _)| worker).collect();
+	let duties: BTreeSet<_> = workers
+		.into_iter()
+		.flat_map(|worker| Pools::tasks_of(&worker).into_iter().map(move |id| (id, worker.clone())))
+		.collect();
+	let mut assigned = BTreeSet::new();
+	for (id, task) in pallet_poco::Tasks::<Runtime>::iter().filter(|(_, task)| task.is_live()) {
+		let deal = pallet_market::Deals::<Runtime>::get(deal_and_index(id).0)
+			.ok_or_else(|| format!("{id:?} lives without a deal"))?;
+		for (worker, assignment) in task.assigned() {
+			ensure(assignment.until <= deal.contribution_deadline(), || {
 				format!("{id:?} is assigned for longer than contributions are taken")
 			})?;
-			let worker = pallet_pools::Workers::<Runtime>::get(&assignment.worker);
-			ensure(assignment.withdrawn || worker.map(|worker| worker.pool) == pool, || {
-				format!("{id:?} is assigned to {:?} of another pool", assignment.worker)
+			let record = pallet_pools::Workers::<Runtime>::get(&worker.who);
+			ensure(record.is_some_and(|record| record.pool == deal.workerpool.id), || {
+				format!("{id:?} is assigned to {:?} of another pool", worker.who)
 			})?;
+			assigned.insert((id, worker.who.clone()));
 		}
 	}
-	Ok(())
-}
-
-/// A worker reports once that it can't compute a task, and loses it thereby.
-fn failures_are_of_different_workers() -> Result<(), String> {
-	use bourse_primitives::traits::Assignments;
-	for (id, failures) in pallet_poco::Failures::<Runtime>::iter() {
-		let workers: BTreeSet<_> = failures.iter().map(|report| &report.worker).collect();
-		ensure(workers.len() == failures.len(), || format!("{id:?}: one reported twice"))?;
-		for worker in workers {
-			ensure(!Pools::is_assigned(id, worker), || {
-				format!("{id:?} is still assigned to {worker:?}, which reported a failure")
-			})?;
-		}
-	}
-	Ok(())
+	ensure(duties == assigned, || {
+		let differ: Vec<_> = duties.symmetric_difference(&assigned).collect();
+		format!("pools and poco differ about who has what: {differ:?}")
+	})
 }
 
 /// How many entries of each kind the state holds of deals and tasks: all zero when every deal is
@@ -80,14 +76,11 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 	vec![
 		("deals", pallet_market::Deals::<Runtime>::iter_keys().count()),
 		("tasks", pallet_poco::Tasks::<Runtime>::iter_keys().count()),
-		("contributions", pallet_poco::Contributions::<Runtime>::iter_keys().count()),
-		("groups", pallet_poco::Groups::<Runtime>::iter_keys().count()),
 		("challenges", pallet_poco::Challenges::<Runtime>::iter_keys().count()),
-		("failures", pallet_poco::Failures::<Runtime>::iter_keys().count()),
 		("progress", pallet_poco::Progress::<Runtime>::iter_keys().count()),
 		("agenda", pallet_poco::Agenda::<Runtime>::iter_keys().count()),
 		("queue", pallet_poco::DealQueue::<Runtime>::iter_keys().count()),
-		("assigned workers", pallet_pools::Assigned::<Runtime>::iter_keys().count()),
-		("workers' tasks", pallet_pools::Tasks::<Runtime>::iter_keys().count()),
+		("pools in turn", pallet_poco::PoolRing::<Runtime>::iter_keys().count()),
+		("workers' tasks", pallet_pools::Duties::<Runtime>::iter_keys().count()),
 	]
 }

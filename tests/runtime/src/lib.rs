@@ -19,6 +19,10 @@ mod node;
 #[cfg(test)]
 mod offchain;
 #[cfg(test)]
+mod pace;
+#[cfg(test)]
+mod roots;
+#[cfg(test)]
 mod status;
 #[cfg(test)]
 mod story;

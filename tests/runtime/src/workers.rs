@@ -6,7 +6,7 @@
 use crate::{chain::*, node::on_node_of_worker};
 use bourse_primitives::{
 	mailbox, result_hash, seal, task_id,
-	traits::{Assignments, Ledger},
+	traits::{Assignments, Demand, Ledger, Picked, Want, Wanted},
 	GroupId, Party, Tag, TaskId, TaskStatus, WorkerpoolId,
 };
 use bourse_runtime::*;
@@ -207,22 +207,19 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 		Marketplace::open(&[Eve, Ferdie]);
 		let capacity = Capacity { slots: 1, tag: Tag::GPU, ..Default::default() };
 		ok(Ferdie, pallet_pools::Call::set_capacity { capacity });
-		let drawn = Pools::assign(bourse_primitives::traits::Wanted {
-			task: TaskId::repeat_byte(1),
-			pool: POOL,
-			target: 100.into(),
-			until: 0,
-			limit: 9,
-			exclude: &[],
-			demand: bourse_primitives::traits::Demand {
-				deal: Default::default(),
-				stake: 0,
-				category: bourse_primitives::CategoryId(0),
-				tag: Tag::GPU,
-				requester: &Dave.to_account_id(),
-			},
-		});
-		assert_eq!(drawn.workers, [Ferdie.to_account_id()]);
-		Pools::release(TaskId::repeat_byte(1));
+		let task = TaskId::repeat_byte(1);
+		let demand = Demand {
+			deal: Default::default(),
+			stake: 0,
+			category: bourse_primitives::CategoryId(0),
+			tag: Tag::GPU,
+			requester: &Dave.to_account_id(),
+		};
+		let all = Want { task, target: 100.into(), limit: 9, former: &[], whole: false };
+		let drawn = Pools::assign(Wanted { pool: POOL, demand, tasks: &[all] });
+		let ferdie = Ferdie.to_account_id();
+		let picked = Picked { worker: ferdie.clone(), owner: ferdie.clone() };
+		assert_eq!(drawn.crews, [vec![picked]]);
+		Pools::release(vec![(ferdie, task)]);
 	});
 }

@@ -15,8 +15,8 @@ impl Trace {
 			("reveal_deadline_ratio", 2),
 			("final_deadline_ratio", 10),
 			("workerpool_stake_ratio", 30),
-			("kitty_ratio", pallet_escrow::KITTY_RATIO.into()),
-			("kitty_min", pallet_escrow::KITTY_MIN),
+			("kitty_ratio", bourse_primitives::KITTY_RATIO.into()),
+			("kitty_min", bourse_primitives::KITTY_MIN),
 		];
 		Json::object(constants.map(|(key, value)| (key, Json::number(value))))
 	}
