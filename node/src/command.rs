@@ -92,11 +92,7 @@ pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
-		Some(Subcommand::Sandbox) => {
-			// Ctrl-c in a terminal reaches all of its process group, and is for the node alone.
-			rustix::process::setpgid(None, None).ok();
-			bourse_compute::serve_sandbox().map_err(Into::into)
-		},
+		Some(Subcommand::Sandbox) => bourse_compute::serve_sandbox().map_err(Into::into),
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => {
 			let spec = cli.load_spec(&cmd.chain)?;
