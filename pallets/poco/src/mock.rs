@@ -491,10 +491,12 @@ pub fn contribute(worker: u8, task: TaskId, label: &str) -> DispatchResult {
 		None,
 		authorized_by(SCHEDULER, worker, task, None),
 	)
+	.map(drop)
+	.map_err(|error| error.error)
 }
 
 pub fn reveal(worker: u8, task: TaskId, label: &str) -> DispatchResult {
-	Poco::reveal(origin(worker), task, digest(label))
+	Poco::reveal(origin(worker), task, digest(label)).map(drop).map_err(|error| error.error)
 }
 
 /// Calls `finalize` without a link or callback data.

@@ -87,18 +87,22 @@ impl<T: Config> Pallet<T> {
 				if meter.try_consume(step).is_err() {
 					return;
 				}
+				// First of all: an entry that serving it makes must stay.
+				Self::unplace(&due, state.cursor);
 				let next = loop {
 					match Self::serve(&due, meter) {
 						Served::Done(next) => break next,
 						Served::Partly => served = true,
-						// The next block has more room.
-						Served::TooHeavy if served => return,
+						Served::TooHeavy if served => {
+							// The next block has more room.
+							Self::place(due, state.cursor.saturating_mul(BUCKET));
+							return;
+						},
 						// Not even the first of a block: out of the way of the others.
 						Served::TooHeavy => break Some(now.saturating_add(BUCKET)),
 					}
 				};
 				served = true;
-				Self::unplace(&due, state.cursor);
 				if let Some(next) = next {
 					// Never the bucket that is being served: that would be for ever.
 					Self::place(due, next.max(now.saturating_add(1)));
@@ -131,21 +135,20 @@ impl<T: Config> Pallet<T> {
 		}
 		meter.consume(look);
 		let mut wake: Option<Seconds> = None;
-		let (mut served, mut fits) = (false, true);
+		let (mut ended, mut fits) = (false, true);
 		for index in first..first.saturating_add(PAGE) {
 			let id = task_id(deal_id, index);
 			let Some(task) = Tasks::<T>::get(id).filter(Task::is_live) else { continue };
-			let Some(next) = Self::serve_task(&mut round, id, task, &deal, meter) else {
-				fits = false;
-				break;
-			};
-			served = true;
-			if let Some(next) = next {
-				wake = Some(wake.map_or(next, |wake| wake.min(next)));
+			match Self::serve_task(&mut round, id, task, &deal, meter) {
+				Some(Some(next)) => wake = Some(wake.map_or(next, |wake| wake.min(next))),
+				Some(None) => ended = true,
+				// Those behind it may be lighter.
+				None => fits = false,
 			}
 		}
 		round.close();
-		match (fits, served) {
+		// What is looked at in vain would be so for ever: only an end makes the page lighter.
+		match (fits, ended) {
 			(true, _) => Served::Done(wake),
 			(false, true) => Served::Partly,
 			(false, false) => Served::TooHeavy,
@@ -227,20 +230,25 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Seconds {
 		let (now, last) = (round.now, deal.final_deadline());
+		// No later than when the next worker may be late: until then it may bring the consensus, and
+		// with that a time to reveal.
+		let first_late = |task: &Task<T>| {
+			let ends = task.at_it().map(|(_, assignment)| assignment.until);
+			ends.filter(|until| *until > now).min().unwrap_or(last).min(last)
+		};
 		if !round.settings.assign {
-			return last;
+			return first_late(&task);
 		}
 		let before = task.workers.clone();
 		let found = Self::supply(round, id, &mut task, deal, meter);
-		let first_late = task.at_it().map(|(_, assignment)| assignment.until).min();
+		let first_late = first_late(&task);
 		if task.workers != before {
 			Tasks::<T>::insert(id, task);
 		}
-		let late = first_late.unwrap_or(last).min(last);
 		match found {
-			Supply::Enough | Supply::Closed => late,
+			Supply::Enough | Supply::Closed => first_late,
 			Supply::Partly => now,
-			Supply::Short => Self::retry_time(deal.start_time, now).min(late),
+			Supply::Short => Self::retry_time(deal.start_time, now).min(first_late),
 		}
 	}
 

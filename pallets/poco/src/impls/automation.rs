@@ -37,11 +37,16 @@ impl<T: Config> Pallet<T> {
 		Some(progress.ended_at?.saturating_add(T::Retention::get()))
 	}
 
-	/// How long to wait before workers are looked for again: an eighth of the time that was
-	/// waited already, so that hopeless cases cost little.
+	/// When workers are looked for again: after at most an eighth of the time that was waited
+	/// already, so that hopeless cases cost little. The times are on a grid, whose steps double, so
+	/// that a page with several entries has one after the next look.
 	pub(super) fn retry_time(since: Seconds, now: Seconds) -> Seconds {
-		let wait = (now.saturating_sub(since) / 8).clamp(RETRY.0, RETRY.1);
-		now.saturating_add(wait)
+		let waited = now.saturating_sub(since);
+		let most = (waited / 8).clamp(RETRY.0, RETRY.1) / BUCKET;
+		// The largest power of two that is no more.
+		let step = (most.saturating_add(1).next_power_of_two() / 2).saturating_mul(BUCKET);
+		let next = waited.saturating_add(1).checked_next_multiple_of(step);
+		since.saturating_add(next.unwrap_or(Seconds::MAX)).max(now.saturating_add(1))
 	}
 
 	/// When an entry of the agenda for `time` is served: at the end of its bucket.

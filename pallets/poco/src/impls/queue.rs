@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		let mut stuck = Vec::new();
 		// At least one task must fit, or the turn is in vain.
-		while meter.can_consume(visit.saturating_add(Self::start_weight(1, MAX_ASSIGN))) {
+		while meter.can_consume(Self::visit_weight()) {
 			meter.consume(visit);
 			let next = PoolRingState::<T>::mutate(|ring| ring.pop().and_then(PoolRing::<T>::take));
 			let Some(pool) = next else { break };
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 		let visit = T::WeightInfo::visit_deal();
 		for round in 0..MAX_IN_VAIN {
 			if round > 0 {
-				if !meter.can_consume(visit.saturating_add(Self::start_weight(1, MAX_ASSIGN))) {
+				if !meter.can_consume(Self::visit_weight()) {
 					return false;
 				}
 				meter.consume(visit);
@@ -141,6 +141,18 @@ impl<T: Config> Pallet<T> {
 			DealQueues::<T>::insert(pool, queue);
 		}
 		false
+	}
+
+	/// Worst weight of a visit that starts one task.
+	fn visit_weight() -> Weight {
+		let start = Self::start_weight(1, MAX_ASSIGN);
+		T::WeightInfo::visit_deal().saturating_add(Self::pass_weight()).saturating_add(start)
+	}
+
+	/// Weight of looking which tasks of a deal were started by hand: those that a visit passes by,
+	/// and those that it may start.
+	fn pass_weight() -> Weight {
+		T::WeightInfo::agenda_page(PAGE.saturating_mul(2) as u32)
 	}
 
 	/// Worst weight of so many tasks in a visit, each of which wants at most so many workers.
@@ -199,8 +211,10 @@ impl<T: Config> Pallet<T> {
 		Progress::<T>::insert(id, progress);
 		if started < tasks.len() as u64 {
 			Visit::Short
-		} else {
+		} else if progress.next < deal.bot_first.saturating_add(deal.bot_size) {
 			Visit::Again
+		} else {
+			Visit::Done
 		}
 	}
 
@@ -232,12 +246,14 @@ impl<T: Config> Pallet<T> {
 		let passed = progress.next.saturating_sub(deal.bot_first);
 		let by_hand = progress.initialized > passed;
 		let is_known = |index: u64| by_hand && Tasks::<T>::contains_key(task_id(id, index));
+		if by_hand {
+			meter.consume(Self::pass_weight());
+		}
 		let mut known = 0u64;
 		while known < PAGE && progress.next < end && is_known(progress.next) {
 			progress.next = progress.next.saturating_add(1);
 			known = known.saturating_add(1);
 		}
-		meter.consume(T::WeightInfo::agenda_page(known as u32));
 		if progress.next >= end {
 			return None;
 		}
@@ -311,6 +327,8 @@ impl<T: Config> Pallet<T> {
 			if !Tasks::<T>::contains_key(task) {
 				let done = Self::do_initialize_and_claim(&mut round, id, index);
 				if let Some(later) = Self::retry(task, done) {
+					// It is open now: its page ends it.
+					Self::place(Due::Page(page_of(task)), later);
 					round.close();
 					Self::place(Due::Page(page_of(task)), later);
 					return Served::Done(Some(later));

@@ -2,15 +2,15 @@
 
 use super::{Error, Event};
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, Contributions, Failures, Groups, PoolRingState,
-	Progress, Tasks,
+	impls::agenda::FORGET, mock::*, types::*, Agenda, AgendaStates, PoolRingState, Progress, Tasks,
+	WeightInfo, BUCKET,
 };
 use bourse_primitives::{
 	task_id,
 	traits::{Assignments, Deals},
-	FailureCode, TaskStatus,
+	DealId, FailureCode, TaskStatus,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::Hooks};
 use sp_core::H256;
 
 /// Time passes, in steps that the chain keeps up with.
@@ -58,9 +58,6 @@ fn tasks_should_be_forgotten_with_their_deal_when_the_retention_is_over() {
 		events();
 		pass(6000);
 		assert_eq!(Tasks::<Test>::iter().count(), 0);
-		assert_eq!(Contributions::<Test>::iter().count(), 0);
-		assert_eq!(Groups::<Test>::iter().count(), 0);
-		assert_eq!(Failures::<Test>::iter().count(), 0);
 		assert_eq!(Agenda::<Test>::iter().count(), 0);
 		assert_eq!(AgendaStates::<Test>::get().length, 0);
 		assert!(!Progress::<Test>::contains_key(deal_id));
@@ -70,19 +67,30 @@ fn tasks_should_be_forgotten_with_their_deal_when_the_retention_is_over() {
 	});
 }
 
+/// Makes and ends a deal of so many tasks by hand.
+fn ended(size: u64) -> DealId {
+	let mut bag = deal(1);
+	bag.bot_size = size;
+	let id = matched(bag);
+	advance(10 * T);
+	for index in 0..size {
+		assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
+		assert_ok!(claim(task_id(id, index)));
+	}
+	id
+}
+
+/// Forgets the first task of a deal that has ended.
+fn forget_first(id: DealId) {
+	Poco::forget(id, &MockDeals::deal(id).unwrap(), Progress::<Test>::get(id), 1);
+}
+
 #[test]
 fn a_forgotten_task_should_not_come_back_when_its_deal_is_still_there() {
 	run(|| {
-		let mut bag = deal(1);
-		bag.bot_size = 2;
-		let id = matched(bag);
-		advance(10 * T);
-		for index in 0..2 {
-			assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
-			assert_ok!(claim(task_id(id, index)));
-		}
-		let first = task_id(id, 0);
-		Poco::forget(first, &task(first));
+		let id = ended(2);
+		forget_first(id);
+		assert!(!Tasks::<Test>::contains_key(task_id(id, 0)));
 		assert!(MockDeals::deal(id).is_some());
 		assert_noop!(Poco::initialize(origin(OUTSIDER), id, 0), Error::DealEnded);
 	});
@@ -104,21 +112,106 @@ fn tasks_should_stay_when_pruning_is_off() {
 #[test]
 fn a_deal_should_leave_the_queue_when_its_tasks_ended_and_are_partly_forgotten() {
 	run(|| {
-		let mut bag = deal(1);
-		bag.bot_size = 2;
-		let id = matched(bag);
-		advance(10 * T);
-		for index in 0..2 {
-			assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
-			assert_ok!(claim(task_id(id, index)));
-		}
-		let first = task_id(id, 0);
-		Poco::forget(first, &task(first));
+		let id = ended(2);
+		forget_first(id);
+		assert!(!Tasks::<Test>::contains_key(task_id(id, 0)));
 		// The chain comes to the deal only now: there is nothing to start, and nothing fails.
 		assert_ok!(Poco::set_automation(RuntimeOrigin::root(), AutomationSettings::all(true)));
 		events();
 		idle();
 		assert_eq!(events(), vec![]);
 		assert!(PoolRingState::<Test>::get().is_empty());
+	});
+}
+
+#[test]
+fn a_deal_should_be_kept_for_the_retention_after_its_last_task_ended() {
+	run(|| {
+		let mut bag = deal(1);
+		bag.bot_size = 2;
+		let id = matched(bag);
+		for index in 0..2 {
+			assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
+		}
+		let [first, last] = [0, 1].map(|index| task_id(id, index));
+		assert_ok!(contribute(W1, first, "A"));
+		assert_ok!(reveal(W1, first, "A"));
+		assert_ok!(finalize(SCHEDULER, first));
+		assert_eq!((Progress::<Test>::get(id).ended, Progress::<Test>::get(id).ended_at), (1, None));
+		advance(10 * T);
+		assert_ok!(claim(last));
+		let over = now() + RETENTION;
+		assert_eq!(Progress::<Test>::get(id).ended_at, Some(now()));
+		assert_ok!(Poco::set_automation(RuntimeOrigin::root(), AutomationSettings::all(true)));
+		// The first task's own retention has passed long ago.
+		set_time(over - 1);
+		idle();
+		assert_eq!(Tasks::<Test>::iter().count(), 2);
+		set_time(over);
+		idle();
+		assert_eq!(Tasks::<Test>::iter().count(), 0);
+		assert_eq!(MockDeals::deal(id), None);
+	});
+}
+
+#[test]
+fn a_deal_of_a_thousand_should_be_forgotten_in_steps_when_blocks_are_small() {
+	run_automated(|| {
+		let mut bag = deal(1);
+		bag.bot_first = 7;
+		bag.bot_size = 1000;
+		let id = matched(bag);
+		set_time(START + 10 * T);
+		idle();
+		assert_eq!(Tasks::<Test>::iter().filter(|(_, task)| !task.is_live()).count(), 1000);
+		let over = START + 10 * T + RETENTION;
+		set_time(over - BUCKET);
+		idle();
+		set_time(over);
+		// Room for two steps, as what is late has three quarters.
+		let step = <() as WeightInfo>::forget(FORGET as u32);
+		let limit = step.saturating_mul(10) / 3;
+		let mut left = 1000;
+		while left > 0 {
+			assert_eq!(Tasks::<Test>::iter().count(), left);
+			let kept = Progress::<Test>::get(id);
+			assert_eq!(kept.forgotten as usize, 1000 - left);
+			Poco::do_try_state().unwrap();
+			let used = Poco::on_idle(System::block_number(), limit);
+			assert!(used.all_lte(limit) && used.all_gte(step), "{used:?}");
+			advance(2);
+			let forgotten = left - Tasks::<Test>::iter().count();
+			assert_eq!(forgotten, left.min(2 * FORGET as usize));
+			left -= forgotten;
+		}
+		assert!(!Progress::<Test>::contains_key(id));
+		assert_eq!(MockDeals::deal(id), None);
+		assert_eq!(events().pop(), Some(Event::DealForgotten { deal: id }));
+		assert_eq!(AgendaStates::<Test>::get().length, 0);
+		assert_eq!(Agenda::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn a_deal_should_be_forgotten_when_an_early_end_left_entries_for_later_on_the_agenda() {
+	run_automated(|| {
+		MockAssignments::join(W1, 1);
+		let mut long = deal(1);
+		// The final deadline is behind the retention.
+		long.work_clock_time_ref = RETENTION;
+		let id = matched(long);
+		idle();
+		let only = task_id(id, 0);
+		assert_ok!(contribute(W1, only, "A"));
+		assert_ok!(reveal(W1, only, "A"));
+		assert_eq!(task(only).status, TaskStatus::Completed);
+		pass(RETENTION);
+		assert_eq!(MockDeals::deal(id), None);
+		assert!(Agenda::<Test>::iter().count() > 0);
+		for _ in 0..10 {
+			advance(RETENTION);
+			blocks(200);
+		}
+		assert_eq!(AgendaStates::<Test>::get().length, 0);
 	});
 }
