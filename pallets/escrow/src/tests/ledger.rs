@@ -5,7 +5,7 @@
 use crate::{mock::*, Account, Accounts, Error, Event, Kitty, Total};
 use bourse_primitives::{traits::Ledger, Balance, RLC};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::ArithmeticError;
+use sp_runtime::{ArithmeticError, DispatchError};
 
 fn account(stake: Balance, locked: Balance) -> Account {
 	Account { stake, locked }
@@ -55,7 +55,7 @@ fn unlocked_should_be_refused_when_less_is_locked() {
 		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 3));
 
-		let short = Error::<Test>::InsufficientLocked;
+		let short = DispatchError::from(Error::<Test>::InsufficientLocked);
 		assert_noop!(settle(1, [unlocked(WORKER, 4)]), short);
 		assert_noop!(settle(1, [unlocked(OUTSIDER, 1)]), short);
 	});
@@ -95,7 +95,7 @@ fn seized_should_be_refused_when_less_is_locked() {
 fn settle_should_be_refused_when_less_or_more_is_handed_on_than_was_seized() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
-		let unbalanced = Error::<Test>::Unbalanced;
+		let unbalanced = DispatchError::from(Error::<Test>::Unbalanced);
 		assert_noop!(settle(1, [rewarded(WORKER, 1)]), unbalanced);
 
 		assert_ok!(Escrow::lock(&REQUESTER, 2));

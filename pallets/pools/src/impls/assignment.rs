@@ -257,12 +257,8 @@ fn change_duties<T: Config>(
 }
 
 impl<T: Config> Pallet<T> {
-	/// Assignments of `who` have ended: frees their slots.
-	fn free(
-		who: &T::AccountId,
-		tasks: &[TaskId],
-		note: impl FnOnce(&mut Worker<T::AccountId>),
-	) -> u32 {
+	/// Assignments of `who` have ended: frees their slots. `note` is called only if there were any.
+	fn free(who: &T::AccountId, tasks: &[TaskId], note: impl FnOnce(&mut Worker<T::AccountId>)) {
 		let freed = change_duties::<T>(who, tasks, |word, bits| word & !bits);
 		let record = (freed > 0).then(|| Workers::<T>::get(who).defensive()).flatten();
 		if let Some(mut worker) = record {
@@ -270,7 +266,6 @@ impl<T: Config> Pallet<T> {
 			note(&mut worker);
 			Self::save(who, worker);
 		}
-		freed
 	}
 
 	/// Gives tasks to a worker, whatever the draw would say.
@@ -313,14 +308,12 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) {
-		let freed = Self::free(worker, &[task], |record| {
+		Self::free(worker, &[task], |record| {
+			Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
 			if missed {
 				Self::note_missed(worker, record);
 			}
 		});
-		if freed > 0 {
-			Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
-		}
 	}
 
 	fn release(ended: Vec<(T::AccountId, TaskId)>) {

@@ -269,7 +269,9 @@ fn word_of_should_name_the_first_of_64_neighbours_and_a_bit() {
 fn assign_should_give_each_task_distinct_owners_when_it_draws_for_many() {
 	build_and_execute(|| {
 		for owner in 1..=4 {
-			(0..3).for_each(|index| drop(join_machine(owner, index, 8)));
+			for index in 0..3 {
+				join_machine(owner, index, 8);
+			}
 		}
 		let tasks: Vec<_> = (0..16).collect();
 		let crews = assign_each(&tasks, 9);

@@ -88,8 +88,8 @@ fn take_back_should_let_a_leaving_worker_go_when_it_missed_its_last_task() {
 		assert_eq!(
 			events(),
 			[
-				Event::WorkerLeft { pool: POOL, worker: 1 },
 				Event::AssignmentWithdrawn { task: task(1), worker: 1 },
+				Event::WorkerLeft { pool: POOL, worker: 1 },
 			]
 		);
 	});
