@@ -12,7 +12,7 @@ use bourse_compute::{
 use common::isolation;
 use std::{
 	fs,
-	io::Write,
+	io::{Read, Write},
 	path::Path,
 	process::{Command, Stdio},
 	sync::{mpsc::channel, Arc, Mutex},
@@ -127,6 +127,12 @@ impl Node {
 	}
 }
 
+/// The group of a process, 0 for one's own.
+fn group(process: i32) -> i32 {
+	// SAFETY: only looks a number up.
+	unsafe { libc::getpgid(process) }
+}
+
 fn signal(process: i32, signal: i32) {
 	// SAFETY: only signals one of our own children.
 	assert_eq!(unsafe { libc::kill(process, signal) }, 0);
@@ -230,6 +236,61 @@ fn sandbox_process_should_end_with_who_started_it() {
 			.spawn(|| assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. })));
 	});
 	wait_until(|| node.processes().is_empty().then_some(()));
+}
+
+#[test]
+fn sandbox_process_should_end_at_once_when_who_started_it_has_ended() {
+	let Isolation { program, args, .. } = isolation();
+	let start = |parent: u32| {
+		Command::new(&program)
+			.args(&args)
+			.env("BOURSE_SANDBOX_PARENT", parent.to_string())
+			.stdin(Stdio::piped())
+			.stdout(Stdio::piped())
+			.spawn()
+			.unwrap()
+	};
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	// As an orphan finds it: its parent is another process. Its standard input stays open.
+	let mut orphan = start(std::os::unix::process::parent_id());
+	assert!(wait_until(|| orphan.try_wait().unwrap()).success());
+	// A request that can't be read is answered, and the process waits for the next one.
+	let mut child = start(std::process::id());
+	child.stdin.as_mut().unwrap().write_all(b"?\n").unwrap();
+	let mut answer = [0; 10];
+	child.stdout.as_mut().unwrap().read_exact(&mut answer).unwrap();
+	assert_eq!(&answer, b"{\"Failed\":");
+	assert_eq!(child.try_wait().unwrap(), None);
+	drop(child.stdin.take());
+	assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn sandbox_process_should_leave_ctrl_c_to_who_started_it() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let processes = node.processes();
+	// Ctrl-z reaches the sandbox as well as the node.
+	assert_eq!(group(processes[0]), group(0));
+	// While it is idle.
+	signal(processes[0], libc::SIGINT);
+	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
+	assert_eq!(node.processes(), processes);
+	// While it computes. Then the job is cancelled, as by a node that ends.
+	let (forever, cancel) = (node.job(3, FOR_EVER), Cancel::default());
+	let (during, run) = thread::scope(|scope| {
+		let run = scope.spawn(|| node.compute.compute(&forever, &cancel));
+		thread::sleep(Duration::from_millis(300));
+		signal(processes[0], libc::SIGINT);
+		thread::sleep(Duration::from_millis(300));
+		let during = node.processes();
+		cancel.set();
+		(during, run.join().unwrap())
+	});
+	assert_eq!(during, processes);
+	assert_eq!(run, None);
+	assert!(node.processes().is_empty());
 }
 
 /// Says `said` on stderr, then loops for ever.

@@ -10,7 +10,8 @@
 //! A **path** goes from the root down to the block that was asked for, or to the block that shows
 //! that there is none: a manifest or an index with fewer entries, or a root that is no header.
 //! A root that looks like a header and is of another version shows nothing: it may have blocks
-//! below it, which this version can't find.
+//! below it, which this version can't find. A manifest or an index of another version is answered
+//! as what it is here: a block without entries, like any other bytes that are neither.
 
 use crate::{limits::MAX_BOX, EncryptedIndex, Hash, Manifest, ResultHeader};
 use alloc::vec::Vec;
@@ -52,7 +53,7 @@ enum Turn {
 	Down(Hash),
 	/// There is no such block.
 	Nowhere,
-	/// Unknown: the block on the way is of another version of its format.
+	/// Unknown: the root is a header of another version.
 	Unknown,
 }
 

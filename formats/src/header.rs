@@ -69,6 +69,11 @@ impl ResultHeader {
 	pub const SIZE: usize = 4 + 1 + 2 + 4 + 8 + 3 * 32;
 
 	/// Reads a header. Refuses another length, another magic and another version.
+	///
+	/// A later layout is to be read beside version 1, here and in [`ResultHeader::looks_like`], as
+	/// long as tasks of version 1 can be challenged
+	/// ([`challengeable_time`](crate::protocol::challengeable_time): to the end of their retention
+	/// and one window more). Otherwise honest winners could not answer, and would lose their stake.
 	pub fn read(bytes: &[u8]) -> Result<Self, BadFormat> {
 		let header = Self::decode_all(&mut &bytes[..]).map_err(|_| BadFormat("not a header"))?;
 		header.is_known().then_some(header).ok_or(BadFormat("unknown version"))

@@ -15,6 +15,7 @@ use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
 use sp_runtime::traits::Block as BlockT;
 use std::{
+	env,
 	fs::{self, File},
 	path::Path,
 	sync::{Arc, OnceLock},
@@ -91,11 +92,7 @@ pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
-		Some(Subcommand::Sandbox) => {
-			// Ctrl-c in a terminal reaches all of its process group, and is for the node alone.
-			rustix::process::setpgid(None, None).ok();
-			bourse_compute::serve_sandbox().map_err(Into::into)
-		},
+		Some(Subcommand::Sandbox) => bourse_compute::serve_sandbox().map_err(Into::into),
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => {
 			let spec = cli.load_spec(&cmd.chain)?;
@@ -142,6 +139,7 @@ pub fn run() -> sc_cli::Result<()> {
 			);
 			let options = service::Options { is_worker, content: cli.content.clone() };
 			let ports = ChosenPorts::new(&cli.run);
+			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
 			if let Some(folder) = &cli.run.shared_params.base_path {
 				fs::create_dir_all(folder)
 					.map_err(|error| format!("--base-path {}: {error}", folder.display()))?;
@@ -151,6 +149,10 @@ pub fn run() -> sc_cli::Result<()> {
 			let result =
 				cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
 					ports.check(&mut config)?;
+					if !has_cache_size {
+						let size = service::trie_cache_size(config.role.is_authority());
+						config.trie_cache_maximum_size = Some(size);
+					}
 					let started = match config.network.network_backend {
 						NetworkBackendType::Libp2p => service::new_full::<
 							sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,

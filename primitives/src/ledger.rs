@@ -13,6 +13,9 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
 use scale_info::TypeInfo;
 
+#[cfg(test)]
+mod tests;
+
 /// Percent of the kitty that a completed task draws (PROTOCOL 2).
 pub const KITTY_RATIO: u64 = 10;
 /// Least amount that a completed task draws from the kitty, in nRLC, as long as the kitty holds

@@ -290,3 +290,109 @@ pub struct ContributionItem {
 	/// [`seal`] of worker, task and digest.
 	pub seal: H256,
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	/// Some deal of an order.
+	fn deal() -> DealId {
+		deal_id(H256::repeat_byte(0xab), 3)
+	}
+
+	#[test]
+	fn deal_id_should_be_24_bytes_of_the_hash_and_no_index() {
+		let preimage = [[0xab; 32].as_slice(), &[3, 0, 0, 0, 0, 0, 0, 0]].concat();
+		let hash = sp_crypto_hashing::blake2_256(&preimage);
+		assert_eq!(deal().0[..24], hash[..24]);
+		assert_eq!(deal().0[24..], [0xff; 8]);
+	}
+
+	#[test]
+	fn task_id_should_be_the_deal_and_the_index_big_endian() {
+		let task = task_id(deal(), 0x0102_0304_0506_0708);
+		assert_eq!(task.0[..24], deal().0[..24]);
+		assert_eq!(task.0[24..], [1, 2, 3, 4, 5, 6, 7, 8]);
+	}
+
+	#[test]
+	fn deal_and_index_should_take_a_deal_for_the_index_that_no_task_has() {
+		assert_eq!(deal_and_index(deal()), (deal(), u64::MAX));
+	}
+
+	proptest! {
+		#[test]
+		fn deal_and_index_should_undo_task_id(
+			order in any::<[u8; 32]>(),
+			first in any::<u64>(),
+			index in any::<u64>(),
+		) {
+			let deal = deal_id(order.into(), first);
+			prop_assert_eq!(deal_and_index(task_id(deal, index)), (deal, index));
+		}
+
+		#[test]
+		fn task_id_should_undo_deal_and_index(id in any::<[u8; 32]>()) {
+			let (deal, index) = deal_and_index(id.into());
+			prop_assert_eq!(task_id(deal, index), TaskId::from(id));
+			// Whatever the index: a deal's id is one of its own.
+			prop_assert_eq!(deal_and_index(deal), (deal, u64::MAX));
+		}
+
+		#[test]
+		fn task_ids_should_be_in_the_order_of_their_indices(a in any::<u64>(), b in any::<u64>()) {
+			prop_assert_eq!(task_id(deal(), a).cmp(&task_id(deal(), b)), a.cmp(&b));
+		}
+
+		#[test]
+		fn deal_ids_should_differ_when_the_order_or_the_first_task_does(
+			orders in any::<([u8; 32], [u8; 32])>(),
+			firsts in any::<(u64, u64)>(),
+		) {
+			let same = orders.0 == orders.1 && firsts.0 == firsts.1;
+			let (a, b) = (deal_id(orders.0.into(), firsts.0), deal_id(orders.1.into(), firsts.1));
+			prop_assert_eq!(a == b, same);
+			// No task of one is a task of the other, either.
+			prop_assert_eq!(task_id(a, 7) == task_id(b, 7), same);
+		}
+
+		#[test]
+		fn has_task_should_be_the_range_of_the_deal(
+			first in any::<u64>(),
+			size in 1u64..1_000,
+			index in any::<u64>(),
+			near in 0u64..2_000,
+		) {
+			// A deal's indices fit in 64 bits, and the last index is no task's.
+			let first = first.min(u64::MAX - size);
+			let deal = Deal { bot_first: first, bot_size: size, ..some_deal() };
+			for index in [index, first.saturating_add(near).saturating_sub(1_000), u64::MAX] {
+				let expected = (first..first + size).contains(&index);
+				prop_assert_eq!(deal.has_task(index), expected, "{}", index);
+			}
+		}
+	}
+
+	fn some_deal() -> Deal<u64> {
+		Deal {
+			app: Share { id: AppId(1), owner: 1, price: 1 },
+			dataset: None,
+			workerpool: Share { id: WorkerpoolId(1), owner: 2, price: 10 },
+			trust: Trust::one(),
+			category: CategoryId(1),
+			work_clock_time_ref: 60,
+			tag: Tag(0),
+			requester: 3,
+			beneficiary: 3,
+			callback: None,
+			params: Params::default(),
+			start_time: 0,
+			bot_first: 0,
+			bot_size: 1,
+			worker_stake: 3,
+			scheduler_reward_ratio: 1,
+			sponsor: 3,
+		}
+	}
+}

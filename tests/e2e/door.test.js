@@ -150,6 +150,11 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	/** @type {[string, unknown, string][]} */
 	const cases = [
 		['bourse_task', ['0x12'], 'task: not a hash: "0x12" (2 hex digits instead of 64)'],
+		[
+			'bourse_task',
+			['0'.repeat(1_000_000)],
+			'task: too long: "00000000000000000000000… (1000002 bytes instead of at most 256)',
+		],
 		['bourse_task', [], 'task: missing'],
 		['bourse_task', { task: null }, 'task: missing'],
 		['bourse_taskStatus', [7], 'task: not a hash: 7 (a hash is 0x and 64 hex digits)'],

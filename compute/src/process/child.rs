@@ -2,21 +2,22 @@
 
 //! A sandbox process, as the node that started it has it.
 
-use super::{deadline_reader::DeadlineReader, protocol::read_answer};
+use super::{deadline_reader::DeadlineReader, protocol::read_answer, PARENT};
 use crate::{cancel::Cancel, failure::Failure, sandbox::engine::Run};
 use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
 	io::{self, BufReader, Write},
 	path::PathBuf,
-	process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+	process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
 	time::{Duration, Instant},
 };
 
 /// How sandbox processes are started.
 #[derive(Clone, Debug)]
 pub struct Isolation {
-	/// The program. A node gives itself: `/proc/self/exe`.
+	/// The program. A node gives itself: `/proc/self/exe`. A script in between must `exec` the
+	/// program: a sandbox ends unless its parent is the process that started it.
 	pub program: PathBuf,
 	/// Its arguments, with which it calls [`serve`](super::serve).
 	pub args: Vec<OsString>,
@@ -58,6 +59,7 @@ impl SandboxProcess {
 			.stdout(Stdio::piped())
 			// Nothing of the node's environment is a secret of the sandbox's.
 			.env_clear()
+			.env(PARENT, process::id().to_string())
 			.spawn()?;
 		match (child.stdin.take(), child.stdout.take()) {
 			(Some(to), Some(from)) => Ok(Self { child, to, from }),

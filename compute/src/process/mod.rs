@@ -7,7 +7,8 @@
 //! go through its standard input and output. Apps and inputs are not sent but named by file and
 //! range, and mapped by the process: nothing large goes through the node on its way in. A process
 //! is used for one job after the other; it is killed when its job is cancelled or takes too long,
-//! and ends when the node does.
+//! and ends when the node does. It stays in the node's process group, so that a terminal stops and
+//! continues both; only ctrl-c is left to the node, which ends its sandboxes in order.
 
 mod child;
 mod confine;
@@ -19,3 +20,7 @@ mod serve;
 pub use child::Isolation;
 pub(crate) use pool::Processes;
 pub use serve::serve;
+
+/// The variable of a sandbox process's environment that holds the number of the process that
+/// started it.
+const PARENT: &str = "BOURSE_SANDBOX_PARENT";

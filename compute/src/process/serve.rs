@@ -5,6 +5,7 @@
 use super::{
 	confine::confine,
 	protocol::{write_answer, Folders, Request},
+	PARENT,
 };
 use crate::{
 	failure::Failure,
@@ -15,14 +16,22 @@ use crate::{
 };
 use serde::de::DeserializeOwned;
 use std::{
-	fs,
+	env, fs,
 	io::{self, BufRead},
+	os::unix::process::parent_id,
 };
 
 /// Answers requests on standard input until it is closed: all that a sandbox process does. Returns
-/// then, or when an answer can't be given.
+/// then, or when an answer can't be given, or when the node has ended already. The process ignores
+/// SIGINT from then on.
 pub fn serve() -> io::Result<()> {
+	ignore_interrupt();
 	bind_to_parent();
+	// Order matters: the signal of a node that ends after this look is asked for already.
+	if !has_parent() {
+		return Ok(());
+	}
+	limit_rights();
 	let mut engine = None;
 	let mut input = io::stdin().lock();
 	let mut output = io::stdout().lock();
@@ -36,16 +45,36 @@ pub fn serve() -> io::Result<()> {
 	}
 }
 
-/// Has the process end with the node, leave no dump of its memory, and gain no rights. A refusal
-/// does no harm.
+/// Leaves ctrl-c in a terminal, which reaches all of the node's process group, to the node.
+fn ignore_interrupt() {
+	// SAFETY: no handler is installed, so no code runs in one.
+	unsafe { libc::signal(libc::SIGINT, libc::SIG_IGN) };
+}
+
+/// Has the process end with the node. A refusal does no harm: standard input is closed, too.
 fn bind_to_parent() {
 	#[cfg(target_os = "linux")]
 	{
+		use rustix::process::{set_parent_process_death_signal, Signal};
+		set_parent_process_death_signal(Some(Signal::KILL)).ok();
+	}
+}
+
+/// Whether the node that started the process is its parent still. The parent of an orphan is
+/// another process, not always number 1, and a node in a container may be number 1. So the node
+/// gives its number. Without one, somebody started the process by hand.
+fn has_parent() -> bool {
+	env::var(PARENT).map_or(true, |parent| parent == parent_id().to_string())
+}
+
+/// Has the process leave no dump of its memory, and gain no rights. A refusal does no harm.
+fn limit_rights() {
+	#[cfg(target_os = "linux")]
+	{
 		use rustix::{
-			process::{set_parent_process_death_signal, setrlimit, Resource, Rlimit, Signal},
+			process::{setrlimit, Resource, Rlimit},
 			thread::set_no_new_privs,
 		};
-		set_parent_process_death_signal(Some(Signal::KILL)).ok();
 		set_no_new_privs(true).ok();
 		setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
 	}

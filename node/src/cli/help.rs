@@ -24,6 +24,7 @@ fn arrange_option(option: Arg) -> Arg {
 		"database" | "network" | "network_backend" => option.hide_possible_values(true),
 		// They do nothing any more.
 		"network_scheme" => option.hide(true),
+		"trie_cache_size" => option.hide_default_value(true),
 		_ if id.starts_with("execution") => option.hide(true),
 		_ => option,
 	};
@@ -167,6 +168,11 @@ fn text(id: &str) -> Option<&'static str> {
 		},
 		"network" => {
 			"Chain whose address format is used (default: substrate, prefix 42, which is Bourse's)."
+		},
+		"trie_cache_size" => {
+			"Size of the trie cache, in bytes. 0: none.\n\n\
+			 By default 1/256 of the machine's memory, from 16 to 64 MiB, and twice that for a validator. \
+			 The cache takes about twice what it counts."
 		},
 		"key_type" => "Kind of key: poco (a worker's hot key), babe or gran (a validator's).",
 		"scheme" => "Cryptography: sr25519 (accounts, poco, babe), ed25519 (gran) or ecdsa.",

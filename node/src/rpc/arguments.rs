@@ -6,8 +6,8 @@
 use super::errors;
 use bourse_runtime::AccountId;
 use jsonrpsee::core::RpcResult;
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{de::Error, Deserialize, Deserializer};
+use serde_json::{value::RawValue, Value};
 use sp_core::{
 	crypto::{PublicError, Ss58Codec},
 	H256,
@@ -15,24 +15,63 @@ use sp_core::{
 
 /// Most characters of a value that an error shows.
 const SHOWN: usize = 24;
+/// Most bytes of an argument's JSON. Those that a method can take are much shorter.
+const LONGEST: usize = 256;
 
-/// The value of an argument, which must be there.
-fn given(name: &str, value: Option<Value>) -> RpcResult<Value> {
-	value.ok_or_else(|| errors::argument(name, "missing"))
+/// An argument as it came.
+#[derive(Debug)]
+pub enum Argument {
+	/// A value of any type.
+	Value(Value),
+	/// More than [`LONGEST`] bytes. They are left in the request: as a [`Value`] they could take many
+	/// times their room.
+	TooLong {
+		/// The beginning of the text.
+		beginning: String,
+		/// Bytes of the text.
+		bytes: usize,
+	},
 }
 
-/// The beginning of a value.
-fn beginning(value: &Value) -> String {
-	let text = value.to_string();
-	match text.char_indices().nth(SHOWN) {
-		Some((end, _)) => format!("{}…", &text[..end]),
-		None => text,
+impl<'de> Deserialize<'de> for Argument {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		let text = <&RawValue>::deserialize(deserializer)?.get();
+		if text.len() > LONGEST {
+			return Ok(Self::TooLong { beginning: beginning(text), bytes: text.len() });
+		}
+		serde_json::from_str(text).map(Self::Value).map_err(D::Error::custom)
 	}
 }
 
+/// The value of an argument, which must be there, and be no longer than [`LONGEST`].
+fn given(name: &str, argument: Option<Argument>) -> RpcResult<Value> {
+	match argument {
+		Some(Argument::Value(value)) => Ok(value),
+		Some(Argument::TooLong { beginning, bytes }) => {
+			let what =
+				format!("too long: {beginning} ({bytes} bytes instead of at most {LONGEST})");
+			Err(errors::argument(name, what))
+		},
+		None => Err(errors::argument(name, "missing")),
+	}
+}
+
+/// The beginning of a text.
+fn beginning(text: &str) -> String {
+	match text.char_indices().nth(SHOWN) {
+		Some((end, _)) => format!("{}…", &text[..end]),
+		None => text.into(),
+	}
+}
+
+/// The beginning of a value.
+fn shown(value: &Value) -> String {
+	beginning(&value.to_string())
+}
+
 /// A hash: 64 hex digits, after `0x` or without it.
-pub fn hash(name: &str, value: Option<Value>) -> RpcResult<H256> {
-	let value = given(name, value)?;
+pub fn hash(name: &str, argument: Option<Argument>) -> RpcResult<H256> {
+	let value = given(name, argument)?;
 	H256::deserialize(&value).map_err(|_| {
 		let why = match value.as_str().map(|text| text.strip_prefix("0x").unwrap_or(text)) {
 			Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
@@ -40,19 +79,19 @@ pub fn hash(name: &str, value: Option<Value>) -> RpcResult<H256> {
 			},
 			_ => "a hash is 0x and 64 hex digits".into(),
 		};
-		errors::argument(name, format!("not a hash: {} ({why})", beginning(&value)))
+		errors::argument(name, format!("not a hash: {} ({why})", shown(&value)))
 	})
 }
 
 /// An account, by its address (SS58).
-pub fn account(name: &str, value: Option<Value>) -> RpcResult<AccountId> {
-	let value = given(name, value)?;
+pub fn account(name: &str, argument: Option<Argument>) -> RpcResult<AccountId> {
+	let value = given(name, argument)?;
 	let why = match value.as_str().map(AccountId::from_ss58check) {
 		Some(Ok(account)) => return Ok(account),
 		Some(Err(error)) => not_an_address(&error),
 		None => "an address is text",
 	};
-	Err(errors::argument(name, format!("not an address: {} ({why})", beginning(&value))))
+	Err(errors::argument(name, format!("not an address: {} ({why})", shown(&value))))
 }
 
 fn not_an_address(error: &PublicError) -> &'static str {
@@ -68,10 +107,10 @@ fn not_an_address(error: &PublicError) -> &'static str {
 }
 
 /// A whole number.
-pub fn number(name: &str, value: Option<Value>) -> RpcResult<u64> {
-	let value = given(name, value)?;
+pub fn number(name: &str, argument: Option<Argument>) -> RpcResult<u64> {
+	let value = given(name, argument)?;
 	value.as_u64().ok_or_else(|| {
-		let what = format!("not a whole number from 0 to {}: {}", u64::MAX, beginning(&value));
+		let what = format!("not a whole number from 0 to {}: {}", u64::MAX, shown(&value));
 		errors::argument(name, what)
 	})
 }
@@ -79,7 +118,19 @@ pub fn number(name: &str, value: Option<Value>) -> RpcResult<u64> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use futures::executor::block_on;
+	use jsonrpsee::{proc_macros::rpc, types::Params};
 	use serde_json::json;
+
+	/// An argument as jsonrpsee gives it, from its JSON.
+	fn raw(text: &str) -> Option<Argument> {
+		let params = format!("[{text}]");
+		Params::new(Some(&params)).sequence().optional_next().expect("it is JSON")
+	}
+
+	fn sent(value: Value) -> Option<Argument> {
+		raw(&value.to_string())
+	}
 
 	fn message<T: std::fmt::Debug>(result: RpcResult<T>) -> String {
 		let error = result.expect_err("the argument is wrong");
@@ -90,9 +141,9 @@ mod tests {
 	#[test]
 	fn hash_should_be_read_with_and_without_its_prefix() {
 		let text = "ab".repeat(32);
-		assert_eq!(hash("task", Some(json!(text))), Ok(H256::repeat_byte(0xab)));
+		assert_eq!(hash("task", sent(json!(text))), Ok(H256::repeat_byte(0xab)));
 		let text = format!("0x{text}");
-		assert_eq!(hash("task", Some(json!(text))), Ok(H256::repeat_byte(0xab)));
+		assert_eq!(hash("task", sent(json!(text))), Ok(H256::repeat_byte(0xab)));
 	}
 
 	#[test]
@@ -100,56 +151,56 @@ mod tests {
 		let of = |value| message(hash("task", value));
 		assert_eq!(of(None), "task: missing");
 		assert_eq!(
-			of(Some(json!("0x12"))),
+			of(sent(json!("0x12"))),
 			"task: not a hash: \"0x12\" (2 hex digits instead of 64)"
 		);
-		assert_eq!(of(Some(json!(""))), "task: not a hash: \"\" (0 hex digits instead of 64)");
+		assert_eq!(of(sent(json!(""))), "task: not a hash: \"\" (0 hex digits instead of 64)");
 		let long = "00".repeat(33);
 		assert_eq!(
-			of(Some(json!(long))),
+			of(sent(json!(long))),
 			"task: not a hash: \"00000000000000000000000… (66 hex digits instead of 64)"
 		);
 		let other = " (a hash is 0x and 64 hex digits)";
-		assert_eq!(of(Some(json!("0xyz"))), format!("task: not a hash: \"0xyz\"{other}"));
-		assert_eq!(of(Some(json!("é".repeat(40)))), {
+		assert_eq!(of(sent(json!("0xyz"))), format!("task: not a hash: \"0xyz\"{other}"));
+		assert_eq!(of(sent(json!("é".repeat(40)))), {
 			format!("task: not a hash: \"{}…{other}", "é".repeat(23))
 		});
-		assert_eq!(of(Some(json!(5))), format!("task: not a hash: 5{other}"));
-		assert_eq!(of(Some(json!({ "a": 1 }))), format!("task: not a hash: {{\"a\":1}}{other}"));
-		assert_eq!(of(Some(json!([1, 2]))), format!("task: not a hash: [1,2]{other}"));
-		assert_eq!(of(Some(json!(true))), format!("task: not a hash: true{other}"));
+		assert_eq!(of(sent(json!(5))), format!("task: not a hash: 5{other}"));
+		assert_eq!(of(sent(json!({ "a": 1 }))), format!("task: not a hash: {{\"a\":1}}{other}"));
+		assert_eq!(of(sent(json!([1, 2]))), format!("task: not a hash: [1,2]{other}"));
+		assert_eq!(of(sent(json!(true))), format!("task: not a hash: true{other}"));
 	}
 
 	#[test]
 	fn account_should_be_named_when_it_is_wrong() {
 		let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 		let account_of = |value| account("account", value);
-		assert_eq!(account_of(Some(json!(alice))).expect("it is right").to_ss58check(), alice);
+		assert_eq!(account_of(sent(json!(alice))).expect("it is right").to_ss58check(), alice);
 		let of = |value| message(account_of(value));
 		assert_eq!(of(None), "account: missing");
 		let mistyped = alice.replace("utQY", "utQZ");
 		assert_eq!(
-			of(Some(json!(mistyped))),
+			of(sent(json!(mistyped))),
 			"account: not an address: \"5GrwvaEF5zXb26Fz9rcQpDW… (a typing error: the checksum does not \
 			 fit)"
 		);
 		assert_eq!(
-			of(Some(json!("5Grw"))),
+			of(sent(json!("5Grw"))),
 			"account: not an address: \"5Grw\" (too short or too long)"
 		);
 		let hex = format!("0x{}", "00".repeat(32));
 		assert_eq!(
-			of(Some(json!(hex))),
+			of(sent(json!(hex))),
 			"account: not an address: \"0x000000000000000000000… (a character that no address has, or \
 			 a public key in hex)"
 		);
-		assert_eq!(of(Some(json!(7))), "account: not an address: 7 (an address is text)");
-		assert_eq!(of(Some(json!(""))), "account: not an address: \"\" (too short or too long)");
+		assert_eq!(of(sent(json!(7))), "account: not an address: 7 (an address is text)");
+		assert_eq!(of(sent(json!(""))), "account: not an address: \"\" (too short or too long)");
 	}
 
 	#[test]
 	fn number_should_be_named_when_it_is_wrong() {
-		assert_eq!(number("index", Some(json!(u64::MAX))), Ok(u64::MAX));
+		assert_eq!(number("index", sent(json!(u64::MAX))), Ok(u64::MAX));
 		let of = |value| message(number("index", value));
 		assert_eq!(of(None), "index: missing");
 		for (value, shown) in
@@ -157,9 +208,99 @@ mod tests {
 		{
 			let expected =
 				format!("index: not a whole number from 0 to 18446744073709551615: {shown}");
-			assert_eq!(of(Some(value)), expected);
+			assert_eq!(of(sent(value)), expected);
 		}
-		let large = serde_json::from_str("18446744073709551616").expect("it is a number");
-		assert!(of(Some(large)).starts_with("index: not a whole number from 0 to "));
+		assert!(of(raw("18446744073709551616")).starts_with("index: not a whole number from 0 to "));
+	}
+
+	#[test]
+	fn argument_should_be_too_long_when_no_method_could_take_it() {
+		let longest = format!("\"{}\"", "0".repeat(LONGEST - 2));
+		assert_eq!(
+			message(hash("task", raw(&longest))),
+			"task: not a hash: \"00000000000000000000000… (254 hex digits instead of 64)"
+		);
+		let many = 1 << 20;
+		for (text, expected) in [
+			(
+				format!("\"{}\"", "0".repeat(LONGEST - 1)),
+				"too long: \"00000000000000000000000… (257 bytes instead of at most 256)",
+			),
+			(
+				format!("\"{}\"", "é".repeat(many)),
+				"too long: \"ééééééééééééééééééééééé… (2097154 bytes instead of at most 256)",
+			),
+			(
+				format!("{}{}", "[".repeat(many), "]".repeat(many)),
+				"too long: [[[[[[[[[[[[[[[[[[[[[[[[… (2097152 bytes instead of at most 256)",
+			),
+			(
+				format!("[{}0]", "0,".repeat(many)),
+				"too long: [0,0,0,0,0,0,0,0,0,0,0,0… (2097155 bytes instead of at most 256)",
+			),
+			(
+				"1".repeat(many),
+				"too long: 111111111111111111111111… (1048576 bytes instead of at most 256)",
+			),
+		] {
+			assert_eq!(message(hash("it", raw(&text))), format!("it: {expected}"));
+			assert_eq!(message(account("it", raw(&text))), format!("it: {expected}"));
+			assert_eq!(message(number("it", raw(&text))), format!("it: {expected}"));
+		}
+	}
+
+	/// One method, as those of `Bourse` are.
+	#[rpc(server)]
+	trait Echo {
+		#[method(name = "hash")]
+		fn hash(&self, task: Option<Argument>) -> RpcResult<H256>;
+	}
+
+	impl EchoServer for () {
+		fn hash(&self, task: Option<Argument>) -> RpcResult<H256> {
+			hash("task", task)
+		}
+	}
+
+	/// What a request with these parameters is answered: result and error.
+	fn answer(params: &str) -> (Value, Value) {
+		let request = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"hash"{params}}}"#);
+		let module = EchoServer::into_rpc(());
+		let (answer, _) = block_on(module.raw_json_request(&request, 1)).expect("it is JSON");
+		let answer = serde_json::from_str::<Value>(&answer).expect("it is JSON");
+		(answer["result"].clone(), answer["error"].clone())
+	}
+
+	#[test]
+	fn argument_should_be_found_by_place_and_by_name() {
+		let of = |params: &str| answer(&format!(r#","params":{params}"#));
+		let zero = format!("0x{}", "00".repeat(32));
+		let found = (json!(zero), Value::Null);
+		assert_eq!(of(&format!("[ \"{zero}\" , 1]")), found);
+		assert_eq!(of(&format!("{{ \"task\" : \"{zero}\" , \"more\": [1] }}")), found);
+		let error = |message| (Value::Null, json!({ "code": -32602, "message": message }));
+		for missing in ["[]", "[null]", "{}", r#"{"task":null}"#] {
+			assert_eq!(of(missing), error("task: missing"), "{missing}");
+		}
+		assert_eq!(answer(""), error("task: missing"));
+		let long = format!("\"{}\"", "0".repeat(1 << 20));
+		let expected = error(
+			"task: too long: \"00000000000000000000000… (1048578 bytes instead of at most 256)",
+		);
+		assert_eq!(of(&format!("[{long}]")), expected);
+		assert_eq!(of(&format!(r#"{{"task":{long}}}"#)), expected);
+	}
+
+	#[test]
+	fn argument_should_be_refused_when_it_is_no_value() {
+		// Half of a pair of surrogates; nested deeper than serde goes.
+		let deep = format!("{}{}", "[".repeat(128), "]".repeat(128));
+		for text in [r#""\ud800""#, &deep] {
+			for params in [format!("[{text}]"), format!(r#"{{"task":{text}}}"#)] {
+				let (_, error) = answer(&format!(r#","params":{params}"#));
+				assert_eq!(error["code"], -32602, "{params}");
+				assert_eq!(error["message"], "Invalid params", "{params}");
+			}
+		}
 	}
 }

@@ -2,13 +2,16 @@
 
 //! The `bourse_*` RPC methods (`docs/rpc.md`).
 
-use super::{arguments, errors, views::*};
+use super::{
+	arguments::{self, Argument},
+	errors,
+	views::*,
+};
 use crate::{client::FullClient, content::Peers};
 use bourse_compute::{store::Store, Hash};
 use bourse_primitives::{api::BourseApi, TaskStatus};
 use bourse_runtime::opaque::Block;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use serde_json::Value;
 use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::{Bytes, H256};
@@ -26,41 +29,41 @@ const MAX_INLINE: u64 = 4 * 1024 * 1024;
 pub trait Bourse {
 	/// A task: where it stands, who works on it.
 	#[method(name = "bourse_task", blocking)]
-	fn task(&self, task: Option<Value>) -> RpcResult<TaskView>;
+	fn task(&self, task: Option<Argument>) -> RpcResult<TaskView>;
 
 	/// The id of task `index` (inside the request order) of a deal.
 	#[method(name = "bourse_taskId", blocking)]
-	fn task_id(&self, deal: Option<Value>, index: Option<Value>) -> RpcResult<H256>;
+	fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256>;
 
 	/// A deal.
 	#[method(name = "bourse_deal", blocking)]
-	fn deal(&self, deal: Option<Value>) -> RpcResult<DealView>;
+	fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView>;
 
 	/// A worker of a pool.
 	#[method(name = "bourse_worker", blocking)]
-	fn worker(&self, account: Option<Value>) -> RpcResult<WorkerView>;
+	fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView>;
 
 	/// Why a worker gets tasks or none.
 	#[method(name = "bourse_workerStatus", blocking)]
-	fn worker_status(&self, account: Option<Value>) -> RpcResult<WorkerStatusView>;
+	fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView>;
 
 	/// Where a task is, who works on it since when, and what happens next.
 	#[method(name = "bourse_taskStatus", blocking)]
-	fn task_status(&self, task: Option<Value>) -> RpcResult<TaskStatusView>;
+	fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
 
 	/// The result of a completed task, from this node's store or from a connected node's. Every part
 	/// is checked against the digest on chain.
 	#[method(name = "bourse_taskResult", blocking)]
-	fn task_result(&self, task: Option<Value>) -> RpcResult<ResultView>;
+	fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView>;
 
 	/// A block of content by its hash, from this node's store or from a connected node's.
 	#[method(name = "bourse_content", blocking)]
-	fn content(&self, hash: Option<Value>) -> RpcResult<Bytes>;
+	fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes>;
 
 	/// Why a worker could not compute a task: the log whose hash its report on chain holds, from this
 	/// node's store or from a connected node's.
 	#[method(name = "bourse_taskLog", blocking)]
-	fn task_log(&self, log: Option<Value>) -> RpcResult<String>;
+	fn task_log(&self, log: Option<Argument>) -> RpcResult<String>;
 }
 
 /// The methods, answered from a chain and from content.
@@ -108,37 +111,37 @@ impl BourseRpc {
 }
 
 impl BourseServer for BourseRpc {
-	fn task(&self, task: Option<Value>) -> RpcResult<TaskView> {
+	fn task(&self, task: Option<Argument>) -> RpcResult<TaskView> {
 		self.task_of(arguments::hash("task", task)?)
 	}
 
-	fn task_id(&self, deal: Option<Value>, index: Option<Value>) -> RpcResult<H256> {
+	fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256> {
 		let deal = arguments::hash("deal", deal)?;
 		Ok(bourse_primitives::task_id(deal, arguments::number("index", index)?))
 	}
 
-	fn deal(&self, deal: Option<Value>) -> RpcResult<DealView> {
+	fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView> {
 		let deal = arguments::hash("deal", deal)?;
 		self.ask(|api, best| api.deal(best, deal))?
 			.map(Into::into)
 			.ok_or_else(|| errors::unknown("deal: it was never made, or ended long ago"))
 	}
 
-	fn worker(&self, account: Option<Value>) -> RpcResult<WorkerView> {
+	fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView> {
 		let account = arguments::account("account", account)?;
 		self.ask(|api, best| api.worker(best, account))?
 			.map(Into::into)
 			.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
 	}
 
-	fn worker_status(&self, account: Option<Value>) -> RpcResult<WorkerStatusView> {
+	fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView> {
 		let account = arguments::account("account", account)?;
 		self.ask(|api, best| api.worker_status(best, account))?
 			.map(Into::into)
 			.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
 	}
 
-	fn task_status(&self, task: Option<Value>) -> RpcResult<TaskStatusView> {
+	fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView> {
 		let task = arguments::hash("task", task)?;
 		self.ask(|api, best| api.task_status(best, task))?
 			.map(|status| TaskStatusView::new(task, status))
@@ -147,7 +150,7 @@ impl BourseServer for BourseRpc {
 			})
 	}
 
-	fn task_result(&self, task: Option<Value>) -> RpcResult<ResultView> {
+	fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView> {
 		let task = arguments::hash("task", task)?;
 		let info = self.task_of(task)?;
 		let digest = match (info.status, info.digest) {
@@ -175,11 +178,11 @@ impl BourseServer for BourseRpc {
 		Ok(ResultView::new(task, digest, &header, manifest, contents))
 	}
 
-	fn content(&self, hash: Option<Value>) -> RpcResult<Bytes> {
+	fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes> {
 		self.block(arguments::hash("hash", hash)?).map(Bytes)
 	}
 
-	fn task_log(&self, log: Option<Value>) -> RpcResult<String> {
+	fn task_log(&self, log: Option<Argument>) -> RpcResult<String> {
 		let bytes = self.block(arguments::hash("log", log)?)?;
 		Ok(String::from_utf8_lossy(&bytes).into_owned())
 	}

@@ -2,6 +2,7 @@
 
 //! The node, put together.
 
+mod cache;
 mod consensus;
 mod essential;
 mod full;
@@ -9,6 +10,7 @@ mod network;
 mod partial;
 mod ports;
 
+pub use cache::trie_cache_size;
 pub use full::{new_full, Options};
 pub use partial::{new_for_command, CommandParts};
 pub use ports::Chosen as ChosenPorts;

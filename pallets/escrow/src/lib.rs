@@ -17,8 +17,8 @@ mod mock;
 mod tests;
 pub mod weights;
 
-pub use pallet::*;
 pub use bourse_primitives::{kitty_share, traits::Account};
+pub use pallet::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]

@@ -3,9 +3,14 @@
 //! A runtime of balances and this pallet, and what its tests share.
 
 use crate as pallet_escrow;
-use bourse_primitives::{Balance, TaskId, RLC};
+use bourse_primitives::{
+	traits::{Ledger, Move},
+	Balance, TaskId, RLC,
+};
 use frame_support::{
-	derive_impl, parameter_types,
+	derive_impl,
+	pallet_prelude::DispatchResult,
+	parameter_types,
 	traits::{ConstU128, ConstU32},
 	PalletId,
 };
@@ -130,6 +135,36 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 /// Some task.
 pub fn task(n: u64) -> TaskId {
 	TaskId::from_low_u64_be(n)
+}
+
+/// Settles task `n`.
+pub fn settle(n: u64, moves: impl Into<Vec<Move<AccountId>>>) -> DispatchResult {
+	<Escrow as Ledger<_>>::settle(task(n), moves.into())
+}
+
+/// Locked stake becomes free.
+pub fn unlocked(who: AccountId, amount: Balance) -> Move<AccountId> {
+	Move::Unlocked { who, amount }
+}
+
+/// Locked stake is lost.
+pub fn seized(who: AccountId, amount: Balance) -> Move<AccountId> {
+	Move::Seized { who, amount }
+}
+
+/// Earnings are added to a stake.
+pub fn rewarded(who: AccountId, amount: Balance) -> Move<AccountId> {
+	Move::Rewarded { who, amount }
+}
+
+/// A share is drawn from the kitty.
+pub fn drawn(amount: Balance) -> Move<AccountId> {
+	Move::KittyDrawn { amount }
+}
+
+/// What was seized fills the kitty.
+pub fn filled(amount: Balance) -> Move<AccountId> {
+	Move::KittyFilled { amount }
 }
 
 /// The pallet's events since the last call of this.

@@ -274,13 +274,13 @@ impl SignedBundle {
 }
 
 /// The id of the deal that starts at `bot_first` of the request.
-pub fn deal_id(request: &RequestOrder<AccountId>, bot_first: u64) -> DealId {
+pub fn id_of(request: &RequestOrder<AccountId>, bot_first: u64) -> DealId {
 	Market::deal_id(Market::hash_of(request), bot_first)
 }
 
 /// The deal that starts at `bot_first` of the request.
 pub fn deal(request: &RequestOrder<AccountId>, bot_first: u64) -> Deal<AccountId> {
-	crate::Deals::<Test>::get(deal_id(request, bot_first)).expect("the deal was made")
+	crate::Deals::<Test>::get(id_of(request, bot_first)).expect("the deal was made")
 }
 
 /// The pallet's events, and forgets them.

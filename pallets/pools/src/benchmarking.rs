@@ -3,24 +3,28 @@
 //! The dearest way through each call, and through what other pallets do here.
 
 use crate::{
-	hot_key_message, impls::SWEEP, pallet::*, Admission, Assigned, AssignedBy, BenchmarkHelper,
-	Capacity, Heartbeat, Payload, PoolParameters, PoolRules, Tasks, WorkerStatus,
+	hot_key_message, impls::SWEEP, pallet::*, Admission, AssignedBy, BenchmarkHelper, Capacity,
+	Heartbeat, Payload, Place, PoolParameters, PoolRules, WorkerStatus,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
 	benchmarking::Setup,
 	crypto::PocoId,
-	traits::{Assignments, Demand, Drawn, Wanted},
-	Balance, CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Demand, Want, Wanted},
+	Balance, CategoryId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
+use core::ops::Range;
 use frame_benchmarking::v2::*;
 use frame_support::traits::{EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use sp_application_crypto::RuntimeAppPublic;
 use sp_io::hashing::blake2_256;
 
-const UNTIL: Seconds = 1_000;
+/// Most workers that `pallet-poco` wants at once.
+const MOST_WANTED: u32 = 16;
+/// Most workers of one task, in `pallet-poco`'s configuration of the Bourse chain.
+const MOST_WORKERS: u32 = 64;
 
 fn task() -> TaskId {
 	TaskId::repeat_byte(1)
@@ -34,10 +38,13 @@ fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
 	(owner, pool)
 }
 
-/// One slot, and as many categories as can be named.
-fn full() -> Capacity {
+/// Some slots, and as many categories as can be named.
+fn full(slots: u32) -> Capacity {
 	let categories = core::iter::repeat_n(CategoryId(1), 32).collect::<Vec<_>>();
-	Capacity { categories: categories.try_into().expect("it is the most"), ..Capacity::of_slots(1) }
+	Capacity {
+		categories: categories.try_into().expect("it is the most"),
+		..Capacity::of_slots(slots)
+	}
 }
 
 /// Every rule, all of them easy to keep.
@@ -46,15 +53,12 @@ fn rules(admission: Admission) -> PoolRules {
 }
 
 /// Assigns the task to `limit` workers with that much stake, for a requester with an exclusion.
-fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> Drawn<T::AccountId> {
+/// Gives how many there were.
+fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
-	Pallet::<T>::assign(Wanted {
-		task: task(),
+	let want = Want { task: task(), target: Trust::MAX, limit, former: &[], whole: false };
+	let drawn = Pallet::<T>::assign(Wanted {
 		pool,
-		target: Trust::MAX,
-		until: UNTIL,
-		limit,
-		exclude: &[],
 		demand: Demand {
 			deal: Default::default(),
 			stake,
@@ -62,20 +66,19 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> Drawn<T:
 			tag: Tag(0),
 			requester: &requester,
 		},
-	})
+		tasks: &[want],
+	});
+	drawn.crews.iter().map(Vec::len).sum()
 }
 
-/// The workers of one draw at most: each weighs 2 at least, and no trust is above 2^256.
-const MOST_DRAWN: u32 = 255;
-
-/// Gives the task to `count` workers of the pool, in as many draws as that takes.
-fn assign_all<T: Config>(pool: WorkerpoolId, count: u32) {
-	let mut left = count;
-	while left > 0 {
-		let drawn = assign::<T>(pool, left.min(MOST_DRAWN), 0).workers.len() as u32;
-		assert!(drawn > 0, "the pool has enough workers");
-		left = left.saturating_sub(drawn);
-	}
+/// So many workers with two slots, one of which is busy with the task. Whoever is freed leaves its
+/// place on the roster to another, and goes to the end of the next level.
+fn half_busy<T: Config>(pool: WorkerpoolId, count: u32) -> Vec<T::AccountId> {
+	let busy = workers::<T>(pool, 0..count, 2);
+	assert_eq!(assign::<T>(pool, count, 0), count as usize);
+	// Behind them, one for each place.
+	workers::<T>(pool, count..count.saturating_mul(2), 1);
+	busy
 }
 
 /// A group of one that is nobody else here.
@@ -84,10 +87,10 @@ fn group<T: Config>() -> GroupId {
 	T::BenchmarkHelper::create_group(&owner, Party::Account(owner.clone()))
 }
 
-/// Worker `index`, Active with one slot and a hot key.
-fn worker<T: Config>(pool: WorkerpoolId, index: u32) -> T::AccountId {
+/// Worker `index`, Active with some slots and a hot key.
+fn worker<T: Config>(pool: WorkerpoolId, index: u32, slots: u32) -> T::AccountId {
 	let who: T::AccountId = account("worker", index, 0);
-	Pallet::<T>::do_apply(who.clone(), None, pool, full()).expect("the pool is open");
+	Pallet::<T>::do_apply(who.clone(), None, pool, full(slots)).expect("the pool is open");
 	let key: PocoId =
 		sp_core::sr25519::Public::from_raw(blake2_256(&(b"bench key", index).encode())).into();
 	HotKeys::<T>::insert(&key, &who);
@@ -95,9 +98,9 @@ fn worker<T: Config>(pool: WorkerpoolId, index: u32) -> T::AccountId {
 	who
 }
 
-/// So many workers.
-fn workers<T: Config>(pool: WorkerpoolId, count: u32) -> Vec<T::AccountId> {
-	(0..count).map(|index| worker::<T>(pool, index)).collect()
+/// These workers, with so many slots each.
+fn workers<T: Config>(pool: WorkerpoolId, which: Range<u32>, slots: u32) -> Vec<T::AccountId> {
+	which.map(|index| worker::<T>(pool, index, slots)).collect()
 }
 
 #[benchmarks]
@@ -119,7 +122,7 @@ mod benchmarks {
 	fn accept() {
 		let (owner, pool) = pool::<T>(false);
 		let who: T::AccountId = account("worker", 0, 0);
-		Pallet::<T>::do_apply(who.clone(), None, pool, full()).expect("the pool exists");
+		Pallet::<T>::do_apply(who.clone(), None, pool, full(1)).expect("the pool exists");
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -130,7 +133,7 @@ mod benchmarks {
 	#[benchmark]
 	fn reject() {
 		let (owner, pool) = pool::<T>(false);
-		let who = worker::<T>(pool, 0);
+		let who = worker::<T>(pool, 0, 1);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -142,7 +145,7 @@ mod benchmarks {
 	fn expel() {
 		let (owner, pool) = pool::<T>(true);
 		// The first on the roster: the last has to take its place.
-		let who = workers::<T>(pool, 3).remove(0);
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -153,7 +156,7 @@ mod benchmarks {
 	#[benchmark]
 	fn leave() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 3).remove(0);
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
@@ -174,7 +177,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_slots() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 3).remove(0);
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), 0);
@@ -185,7 +188,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_hot_key() {
 		let (_, pool) = pool::<T>(true);
-		let who = worker::<T>(pool, 0);
+		let who = worker::<T>(pool, 0, 1);
 		let key = PocoId::generate_pair(None);
 		let proof = key.sign(&hot_key_message(&who)).expect("the keystore has the key");
 
@@ -198,7 +201,7 @@ mod benchmarks {
 	#[benchmark]
 	fn remove_hot_key() {
 		let (_, pool) = pool::<T>(true);
-		let who = worker::<T>(pool, 0);
+		let who = worker::<T>(pool, 0, 1);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
@@ -217,7 +220,7 @@ mod benchmarks {
 		T::BenchmarkHelper::deposit(&caller, 1_000_000_000);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller.clone()), pool, Some(7), full());
+		_(RawOrigin::Signed(caller.clone()), pool, Some(7), full(1));
 
 		assert!(Workers::<T>::contains_key(Pallet::<T>::machine_account(&caller, 7)));
 	}
@@ -225,8 +228,8 @@ mod benchmarks {
 	#[benchmark]
 	fn set_capacity() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 3).remove(0);
-		let capacity = Capacity { slots: 2, ..full() };
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let capacity = full(2);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), capacity);
@@ -295,9 +298,11 @@ mod benchmarks {
 	#[benchmark]
 	fn heartbeat() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 3).remove(0);
-		Workers::<T>::mutate_extant(&who, |worker| worker.missed = 1_000);
-		Pallet::<T>::note_missed(&who);
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let mut record = Pallet::<T>::worker(&who).expect("it joined");
+		record.missed = 1_000;
+		Pallet::<T>::note_missed(&who, &mut record);
+		Pallet::<T>::save(&who, record);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Some(1));
@@ -309,7 +314,7 @@ mod benchmarks {
 	fn authorize_heartbeat() {
 		let (_, pool) = pool::<T>(true);
 		T::BenchmarkHelper::set_time(0);
-		let who = worker::<T>(pool, 0);
+		let who = worker::<T>(pool, 0, 1);
 		let key = PocoId::generate_pair(None);
 		T::BenchmarkHelper::set_time(1_000_000);
 		HotKeys::<T>::insert(&key, &who);
@@ -335,7 +340,7 @@ mod benchmarks {
 	fn sweep(n: Linear<0, SWEEP>) {
 		let (_, pool) = pool::<T>(true);
 		T::BenchmarkHelper::set_time(0);
-		let all = workers::<T>(pool, n);
+		let all = workers::<T>(pool, 0..n, 1);
 		T::BenchmarkHelper::set_time(1_000_000);
 
 		#[block]
@@ -348,22 +353,20 @@ mod benchmarks {
 		assert!(all.iter().all(suspended));
 	}
 
-	/// Everybody picked leaves the roster, and everybody looked at in vain fails the last test. All
+	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked
+	/// goes to another level of the roster, and everybody looked at in vain fails the last test. All
 	/// are machines of owners of their own, so that each look is at two accounts.
 	///
-	/// Nobody draws more at once (`pallet-poco` by 16): over a wider range the many would hide what
-	/// the few cost, which are the rule.
+	/// Nobody draws more for a task at once: over a wider range the many would hide what the few cost,
+	/// which are the rule.
 	#[benchmark]
-	fn assign(
-		n: Linear<0, { T::MaxAssigned::get().min(16) }>,
-		m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>,
-	) {
+	fn assign(n: Linear<0, MOST_WANTED>, m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>) {
 		let (_, pool) = pool::<T>(true);
 		let parameters = PoolParameters { probes: T::MaxProbes::get(), ..Default::default() };
 		Parameters::<T>::put(parameters);
 		for index in 0..n.saturating_add(m) {
 			let owner: T::AccountId = account("owner of a machine", index, 0);
-			Pallet::<T>::do_apply(owner.clone(), Some(0), pool, full()).expect("the pool is open");
+			Pallet::<T>::do_apply(owner.clone(), Some(0), pool, full(2)).expect("the pool is open");
 			let machine = Pallet::<T>::machine_account(&owner, 0);
 			T::BenchmarkHelper::set_score(&machine, 1);
 			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
@@ -379,41 +382,40 @@ mod benchmarks {
 			drawn = super::assign::<T>(pool, n.saturating_add(1), 1_000);
 		}
 
-		assert_eq!(drawn.workers.len(), n as usize);
+		assert_eq!(drawn, n as usize);
 	}
 
-	/// The last assignment of a leaving worker, among as many as can be.
+	/// The worker is not suspended yet, and goes to another level of the roster.
 	#[benchmark]
 	fn withdraw() {
 		let (_, pool) = pool::<T>(true);
-		let all = workers::<T>(pool, T::MaxAssigned::get());
-		assign_all::<T>(pool, T::MaxAssigned::get());
-		let who = all[0].clone();
-		Pallet::<T>::do_leave(who.clone()).expect("it is a worker");
+		let who = half_busy::<T>(pool, 1).remove(0);
 
 		#[block]
 		{
-			Pallet::<T>::miss(task(), &who);
+			Pallet::<T>::take_back(task(), &who, true);
 		}
 
-		assert!(!Workers::<T>::contains_key(who));
+		let worker = Workers::<T>::get(&who).expect("it stays");
+		assert_eq!((worker.busy, worker.missed), (0, 1));
+		assert_eq!(worker.place, Some(Place { level: 1, index: 0 }));
 	}
 
-	/// Everybody assigned goes back on the roster.
+	/// Everybody goes to another level of the roster.
 	#[benchmark]
-	fn release(n: Linear<1, { T::MaxAssigned::get() }>) {
+	fn release(n: Linear<1, MOST_WORKERS>) {
 		let (_, pool) = pool::<T>(true);
-		workers::<T>(pool, n);
-		assign_all::<T>(pool, n);
-		assert_eq!(Tasks::<T>::iter().count(), n as usize);
+		let busy = half_busy::<T>(pool, n);
+		let ended: Vec<_> = busy.into_iter().map(|who| (who, task())).collect();
+		assert_eq!(Duties::<T>::iter().count(), n as usize);
 
 		#[block]
 		{
-			Pallet::<T>::release(task());
+			Pallet::<T>::release(ended);
 		}
 
-		assert!(!Assigned::<T>::contains_key(task()));
-		assert_eq!(Tasks::<T>::iter().count(), 0);
+		assert_eq!(Duties::<T>::iter().count(), 0);
+		assert_eq!(RosterLevels::<T>::get(pool).map(|levels| levels.on(1)), Some(n));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -8,10 +8,11 @@ use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Work
 use bourse_mocks::{authorized_transactions, registry, take_events, MockTime};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{self, Assignments, Demand, Wanted},
-	CategoryId, GroupId, Party, Seconds, Tag, TaskId, Trust, WorkerpoolId,
+	task_id,
+	traits::{self, Assignments, Demand, Drawn, Former, Want, Wanted},
+	CategoryId, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::{assert_ok, derive_impl, parameter_types, storage::unhashed};
 use frame_system::EnsureRoot;
 use sp_core::{Pair, H256};
@@ -42,7 +43,6 @@ impl frame_system::Config for Test {
 
 parameter_types! {
 	pub static MaxSlots: u32 = 16;
-	pub static MaxAssigned: u32 = 24;
 	pub static MaxProbes: u32 = 64;
 }
 
@@ -55,7 +55,6 @@ impl pallet_pools::Config for Test {
 	type MachineAccount = MachineNumbers;
 	type Randomness = MockRandomness;
 	type MaxSlots = MaxSlots;
-	type MaxAssigned = MaxAssigned;
 	type MaxProbes = MaxProbes;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -64,7 +63,7 @@ impl pallet_pools::Config for Test {
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper<AccountId> for bourse_mocks::MockSetup<AccountId> {
-	fn set_time(now: Seconds) {
+	fn set_time(now: bourse_primitives::Seconds) {
 		Now::set(now);
 	}
 
@@ -127,8 +126,6 @@ pub const CLOSED: WorkerpoolId = WorkerpoolId(2);
 pub const OTHER_OWNER: AccountId = 200;
 /// Nobody registered this one.
 pub const NO_POOL: WorkerpoolId = WorkerpoolId(3);
-/// A deadline.
-pub const UNTIL: Seconds = 1_000;
 /// A target that no number of workers reaches.
 pub const ALL: Trust = Trust::MAX;
 
@@ -162,9 +159,12 @@ pub fn join(who: AccountId, slots: u32) {
 	assert_ok!(Pools::apply(RuntimeOrigin::signed(who), POOL, slots));
 }
 
-/// A task.
+/// The deal of the tasks here.
+pub const DEAL: DealId = DealId::repeat_byte(0xde);
+
+/// Task `n` of [`DEAL`].
 pub fn task(n: u64) -> TaskId {
-	blake2_256(&n.encode()).into()
+	task_id(DEAL, n)
 }
 
 /// A requester.
@@ -172,43 +172,140 @@ pub const REQUESTER: AccountId = 300;
 /// The category of tasks here.
 pub const CATEGORY: CategoryId = CategoryId(1);
 
-/// What task `n` of [`POOL`] wants: as many workers as there are.
-pub fn wanted(n: u64) -> Wanted<'static, AccountId> {
-	Wanted {
-		task: task(n),
-		pool: POOL,
-		target: ALL,
-		until: UNTIL,
-		limit: u32::MAX,
-		exclude: &[],
-		demand: demand(),
-	}
-}
-
-/// What its deal demands: nothing but the category.
+/// What the deal demands: nothing but the category.
 pub fn demand() -> Demand<'static, AccountId> {
-	Demand {
-		deal: Default::default(),
-		stake: 0,
-		category: CATEGORY,
-		tag: Tag(0),
-		requester: &REQUESTER,
+	Demand { deal: DEAL, stake: 0, category: CATEGORY, tag: Tag(0), requester: &REQUESTER }
+}
+
+/// Somebody who got a task, as `pallet-poco` notes it in the task's record.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+pub struct Had {
+	pub worker: AccountId,
+	pub owner: AccountId,
+	pub standing: bool,
+	pub late: bool,
+}
+
+/// Those who got task `n`. This and the next stand for what `pallet-poco` does.
+pub fn had(n: u64) -> Vec<Had> {
+	unhashed::get_or_default(&(b"had", n).encode())
+}
+
+/// Sets them.
+pub fn set_had(n: u64, had: &[Had]) {
+	unhashed::put(&(b"had", n).encode(), &had.to_vec());
+}
+
+/// Those who have task `n`.
+pub fn standing(n: u64) -> Vec<AccountId> {
+	had(n).into_iter().filter(|had| had.standing).map(|had| had.worker).collect()
+}
+
+/// What tasks want.
+#[derive(Clone, Copy)]
+pub struct Ask<'a> {
+	/// The numbers of the tasks.
+	pub tasks: &'a [u64],
+	pub pool: WorkerpoolId,
+	pub demand: Demand<'a, AccountId>,
+	pub target: Trust,
+	pub limit: u32,
+	pub whole: bool,
+	/// Owners who have had the tasks by themselves.
+	pub exclude: &'a [AccountId],
+}
+
+/// As many workers of [`POOL`] as there are.
+pub fn ask(tasks: &[u64]) -> Ask<'_> {
+	Ask {
+		tasks,
+		pool: POOL,
+		demand: demand(),
+		target: ALL,
+		limit: u32::MAX,
+		whole: false,
+		exclude: &[],
 	}
 }
 
-/// Assigns what is wanted.
-pub fn draw(wanted: Wanted<AccountId>) -> Vec<AccountId> {
-	<Pools as Assignments<_>>::assign(wanted).workers
+/// Those who may not have a task again, or only when others don't suffice.
+pub fn former(n: u64, exclude: &[AccountId]) -> Vec<Former<AccountId>> {
+	let excluded = exclude.iter().map(|who| Former { worker: *who, owner: *who, late: false });
+	let had =
+		had(n).into_iter().map(|Had { worker, owner, late, .. }| Former { worker, owner, late });
+	had.chain(excluded).collect()
+}
+
+/// Assigns what is asked for, in one draw, and notes it.
+pub fn draw_all(ask: Ask) -> Drawn<AccountId> {
+	let Ask { tasks, pool, demand, target, limit, whole, exclude } = ask;
+	let former: Vec<_> = tasks.iter().map(|n| former(*n, exclude)).collect();
+	let wants: Vec<_> = tasks
+		.iter()
+		.zip(&former)
+		.map(|(n, former)| Want { task: task(*n), target, limit, former, whole })
+		.collect();
+	let drawn = Pools::assign(Wanted { pool, demand, tasks: &wants });
+	for (n, crew) in tasks.iter().zip(&drawn.crews) {
+		let mut all = had(*n);
+		for picked in crew {
+			// Of a late owner, the new one counts.
+			all.retain(|had| had.owner != picked.owner);
+			let traits::Picked { worker, owner } = *picked;
+			all.push(Had { worker, owner, standing: true, late: false });
+		}
+		set_had(*n, &all);
+	}
+	drawn
+}
+
+/// Assigns what is asked for one task.
+pub fn draw(ask: Ask) -> Vec<AccountId> {
+	let crew = draw_all(ask).crews.remove(0);
+	crew.into_iter().map(|picked| picked.worker).collect()
 }
 
 /// Assigns `limit` workers of [`POOL`] to task `n`, as far as there are some.
 pub fn assign(n: u64, limit: u32) -> Vec<AccountId> {
-	draw(Wanted { limit, ..wanted(n) })
+	draw(Ask { limit, ..ask(&[n]) })
 }
 
 /// The same with a target.
 pub fn assign_to(n: u64, target: impl Into<Trust>, limit: u32) -> Vec<AccountId> {
-	draw(Wanted { target: target.into(), limit, ..wanted(n) })
+	draw(Ask { target: target.into(), limit, ..ask(&[n]) })
+}
+
+/// Assigns `limit` workers to each of the tasks, in one draw.
+pub fn assign_each(tasks: &[u64], limit: u32) -> Vec<Vec<AccountId>> {
+	let crews = draw_all(Ask { limit, ..ask(tasks) }).crews;
+	let workers = |crew: Vec<traits::Picked<_>>| crew.into_iter().map(|p| p.worker).collect();
+	crews.into_iter().map(workers).collect()
+}
+
+fn take_back(n: u64, who: AccountId, missed: bool) {
+	let mut all = had(n);
+	for had in all.iter_mut().filter(|had| had.worker == who && had.standing) {
+		(had.standing, had.late) = (false, missed);
+	}
+	set_had(n, &all);
+	Pools::take_back(task(n), &who, missed);
+}
+
+/// Takes task `n` back from a worker that can't compute it.
+pub fn withdraw(n: u64, who: AccountId) {
+	take_back(n, who, false);
+}
+
+/// Takes task `n` back from a worker that let its time pass.
+pub fn miss(n: u64, who: AccountId) {
+	take_back(n, who, true);
+}
+
+/// The tasks have ended: frees their workers at once.
+pub fn release(tasks: &[u64]) {
+	let ended = tasks.iter().flat_map(|n| standing(*n).into_iter().map(|who| (who, task(*n))));
+	Pools::release(ended.collect());
+	tasks.iter().for_each(|n| set_had(*n, &[]));
 }
 
 /// Length of a pool's roster.

@@ -48,10 +48,10 @@ pub trait WeightInfo {
 	fn authorize_heartbeat() -> Weight;
 	/// A look at `n` workers, all of them silent.
 	fn sweep(n: u32) -> Weight;
-	/// `Assignments::assign` that picks `n` workers and looks at `m` others.
+	/// `Assignments::assign` that gives a task to `n` workers and looks at `m` others.
 	fn assign(n: u32, m: u32) -> Weight;
-	/// `Assignments::miss`, which is dearer than `withdraw`, of a task with the most assignments.
+	/// `Assignments::take_back` of a task whose time passed.
 	fn withdraw() -> Weight;
-	/// `Assignments::release` of a task with `n` standing assignments.
+	/// `Assignments::release` of `n` workers of one task each.
 	fn release(n: u32) -> Weight;
 }

@@ -3,8 +3,11 @@
 //! Money never appears or disappears: random sequences of operations against a model, and proof
 //! that `try_state` sees each kind of damage.
 
-use crate::{kitty_share, mock::*, Account, Accounts, Error, Kitty, Owed, Total};
-use bourse_primitives::{traits::Ledger, Balance, RLC};
+use crate::{kitty_share, mock::*, Account, Accounts, Error, Kitty, Total};
+use bourse_primitives::{
+	traits::{Ledger, Move, Sheet},
+	Balance, RLC,
+};
 use frame_support::{assert_ok, pallet_prelude::DispatchResult};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -18,11 +21,10 @@ enum Operation {
 	DepositFor(AccountId, AccountId, Balance),
 	Withdraw(AccountId, Balance),
 	Lock(AccountId, Balance),
-	Unlock(AccountId, Balance),
-	Seize(AccountId, Balance),
-	Reward(AccountId, Balance),
-	FillKitty(Balance),
-	DrawFromKitty,
+	/// What one task moves.
+	Settle(Vec<Move<AccountId>>),
+	/// A completed task, which draws its share from the kitty for somebody.
+	DrawFromKitty(AccountId),
 }
 
 fn party() -> impl Strategy<Value = AccountId> {
@@ -34,17 +36,40 @@ fn amount() -> impl Strategy<Value = Balance> {
 	prop_oneof![Just(0), 1..10 as Balance, 1..2 * RLC, 1..2 * WALLET]
 }
 
+/// A few moves; mostly those that hand on less than was taken are made to balance.
+fn settlement() -> impl Strategy<Value = Vec<Move<AccountId>>> {
+	let step = prop_oneof![
+		2 => (party(), amount()).prop_map(|(a, x)| unlocked(a, x)),
+		3 => (party(), amount()).prop_map(|(a, x)| seized(a, x)),
+		1 => (party(), amount()).prop_map(|(a, x)| rewarded(a, x)),
+		1 => amount().prop_map(drawn),
+		1 => amount().prop_map(filled),
+	];
+	(proptest::collection::vec(step, 1..4), party(), 0..8u8).prop_map(|(mut moves, who, kind)| {
+		let owed = moves.iter().try_fold(0, |owed: Balance, step| match step {
+			Move::Seized { amount, .. } | Move::KittyDrawn { amount } => Some(owed + amount),
+			Move::Rewarded { amount, .. } | Move::KittyFilled { amount } => {
+				owed.checked_sub(*amount)
+			},
+			Move::Unlocked { .. } => Some(owed),
+		});
+		match (owed.filter(|owed| *owed > 0), kind) {
+			(None, _) | (_, 0) => {},
+			(Some(owed), 1..4) => moves.push(filled(owed)),
+			(Some(owed), _) => moves.push(rewarded(who, owed)),
+		}
+		moves
+	})
+}
+
 fn operation() -> impl Strategy<Value = Operation> {
 	prop_oneof![
 		2 => (party(), amount()).prop_map(|(a, x)| Operation::Deposit(a, x)),
 		1 => (party(), party(), amount()).prop_map(|(a, b, x)| Operation::DepositFor(a, b, x)),
 		1 => (party(), amount()).prop_map(|(a, x)| Operation::Withdraw(a, x)),
-		3 => (party(), amount()).prop_map(|(a, x)| Operation::Lock(a, x)),
-		1 => (party(), amount()).prop_map(|(a, x)| Operation::Unlock(a, x)),
-		3 => (party(), amount()).prop_map(|(a, x)| Operation::Seize(a, x)),
-		2 => (party(), amount()).prop_map(|(a, x)| Operation::Reward(a, x)),
-		2 => amount().prop_map(Operation::FillKitty),
-		1 => Just(Operation::DrawFromKitty),
+		4 => (party(), amount()).prop_map(|(a, x)| Operation::Lock(a, x)),
+		6 => settlement().prop_map(Operation::Settle),
+		2 => party().prop_map(Operation::DrawFromKitty),
 	]
 }
 
@@ -54,7 +79,6 @@ struct Model {
 	/// Wallet, stake, locked.
 	accounts: BTreeMap<AccountId, (Balance, Balance, Balance)>,
 	kitty: Balance,
-	owed: Balance,
 }
 
 impl Model {
@@ -93,46 +117,52 @@ impl Model {
 				}
 				accepted
 			},
-			Unlock(who, x) => {
-				let account = self.account(who);
-				let accepted = account.2 >= x;
+			Settle(ref moves) => {
+				let (mut after, mut owed) = (self.clone(), 0);
+				let made = moves.iter().try_for_each(|step| after.step(&mut owed, step));
+				let accepted = made.is_some() && owed == 0;
 				if accepted {
-					account.2 -= x;
-					account.1 += x;
+					*self = after;
 				}
 				accepted
 			},
-			Seize(who, x) => {
-				let accepted = self.account(who).2 >= x;
-				if accepted {
-					self.account(who).2 -= x;
-					self.owed += x;
-				}
-				accepted
-			},
-			Reward(who, x) => {
-				let accepted = self.owed >= x;
-				if accepted {
-					self.owed -= x;
-					self.account(who).1 += x;
-				}
-				accepted
-			},
-			FillKitty(x) => {
-				let accepted = self.owed >= x;
-				if accepted {
-					self.owed -= x;
-					self.kitty += x;
-				}
-				accepted
-			},
-			DrawFromKitty => {
+			DrawFromKitty(who) => {
 				let share = kitty_share(self.kitty);
 				self.kitty -= share;
-				self.owed += share;
+				self.account(who).1 += share;
 				true
 			},
 		}
+	}
+
+	/// One move of a settlement, by which `owed` is left to be handed on; `None` where the protocol
+	/// refuses it.
+	fn step(&mut self, owed: &mut Balance, step: &Move<AccountId>) -> Option<()> {
+		match step {
+			Move::Unlocked { who, amount } => {
+				let account = self.account(*who);
+				account.2 = account.2.checked_sub(*amount)?;
+				account.1 += amount;
+			},
+			Move::Seized { who, amount } => {
+				let account = self.account(*who);
+				account.2 = account.2.checked_sub(*amount)?;
+				*owed += amount;
+			},
+			Move::Rewarded { who, amount } => {
+				*owed = owed.checked_sub(*amount)?;
+				self.account(*who).1 += amount;
+			},
+			Move::KittyDrawn { amount } => {
+				self.kitty = self.kitty.checked_sub(*amount)?;
+				*owed += amount;
+			},
+			Move::KittyFilled { amount } => {
+				*owed = owed.checked_sub(*amount)?;
+				self.kitty += amount;
+			},
+		}
+		Some(())
 	}
 
 	/// What the chain says.
@@ -146,14 +176,13 @@ impl Model {
 				})
 				.collect(),
 			kitty: Kitty::<Test>::get(),
-			owed: Owed::<Test>::get(),
 		}
 	}
 
 	fn in_ledger(&self) -> Balance {
 		let accounts: Balance =
 			self.accounts.values().map(|(_, stake, locked)| stake + locked).sum();
-		accounts + self.kitty + self.owed
+		accounts + self.kitty
 	}
 }
 
@@ -164,11 +193,11 @@ fn execute(operation: &Operation) -> DispatchResult {
 		DepositFor(from, who, x) => Escrow::deposit_for(signed(from), who, x),
 		Withdraw(who, x) => Escrow::withdraw(signed(who), x),
 		Lock(who, x) => Escrow::lock(&who, x),
-		Unlock(who, x) => Escrow::unlock(&who, x),
-		Seize(who, x) => Escrow::seize(&who, x, task(0)),
-		Reward(who, x) => Escrow::reward(&who, x, task(0)),
-		FillKitty(x) => Escrow::fill_kitty(x, task(0)),
-		DrawFromKitty => Escrow::draw_from_kitty(task(0)).map(|_| ()),
+		Settle(ref moves) => settle(0, moves.clone()),
+		DrawFromKitty(who) => {
+			let share = kitty_share(Escrow::kitty());
+			settle(0, [drawn(share), rewarded(who, share)])
+		},
 	}
 }
 
@@ -194,8 +223,6 @@ proptest! {
 				assert_eq!(Balances::free_balance(Escrow::account_id()), total + ED);
 				assert_eq!(Balances::total_issuance(), issuance);
 			}
-			// The operation ends: what is owed is handed on.
-			assert_ok!(Escrow::reward(&WORKER, Owed::<Test>::get(), task(0)));
 		});
 	}
 
@@ -217,13 +244,42 @@ proptest! {
 	}
 }
 
+proptest! {
+	#[test]
+	fn sheet_should_do_what_settlements_do_one_by_one(
+		settlements in proptest::collection::vec(settlement(), 1..20),
+		locked in proptest::collection::vec(amount(), 4),
+	) {
+		let after = |run: fn(&[Vec<Move<AccountId>>]) -> Vec<bool>| {
+			ExtBuilder::default().wallet(0, WALLET).build().execute_with(|| {
+				for (who, amount) in PARTIES.into_iter().zip(&locked) {
+					assert_ok!(Escrow::deposit(signed(who), WALLET - ED));
+					assert_ok!(Escrow::lock(&who, *amount.min(&(WALLET - ED))));
+				}
+				let accepted = run(&settlements);
+				Escrow::do_try_state().unwrap();
+				(accepted, Model::of_chain())
+			})
+		};
+		let one_by_one = after(|settlements| {
+			settlements.iter().map(|moves| settle(0, moves.clone()).is_ok()).collect()
+		});
+		let at_once = after(|settlements| {
+			let mut sheet = Sheet::<AccountId, Escrow>::default();
+			let accepted = settlements.iter().map(|moves| sheet.apply(moves).is_ok()).collect();
+			sheet.close();
+			accepted
+		});
+		prop_assert_eq!(at_once, one_by_one);
+	}
+}
+
 /// A chain with something in every place, which `damage` then falsifies.
 fn try_state_after(damage: impl FnOnce()) -> Result<(), sp_runtime::TryRuntimeError> {
 	ExtBuilder::default().build().execute_with(|| {
 		assert_ok!(Escrow::deposit(signed(SCHEDULER), 10 * RLC));
 		assert_ok!(Escrow::lock(&SCHEDULER, 5 * RLC));
-		assert_ok!(Escrow::seize(&SCHEDULER, RLC, task(0)));
-		assert_ok!(Escrow::fill_kitty(RLC, task(0)));
+		assert_ok!(settle(0, [seized(SCHEDULER, RLC), filled(RLC)]));
 		Escrow::do_try_state().unwrap();
 		damage();
 		Escrow::do_try_state()
@@ -241,11 +297,6 @@ fn try_state_should_refuse_each_kind_of_damage() {
 	assert!(try_state_after(|| Kitty::<Test>::put(0)).is_err());
 	assert!(try_state_after(|| Total::<Test>::mutate(|total| *total -= 1)).is_err());
 	assert!(try_state_after(|| {
-		Kitty::<Test>::mutate(|kitty| *kitty -= 1);
-		Owed::<Test>::put(1);
-	})
-	.is_err());
-	assert!(try_state_after(|| {
 		use frame_support::traits::fungible::Mutate;
 		Balances::set_balance(&Escrow::account_id(), 10 * RLC + ED - 1);
 	})
@@ -257,7 +308,8 @@ fn errors_should_be_told_apart() {
 	ExtBuilder::default().build_and_execute(|| {
 		use frame_support::assert_err;
 		assert_err!(execute(&Operation::Lock(0, 1)), Error::<Test>::InsufficientStake);
-		assert_err!(execute(&Operation::Unlock(0, 1)), Error::<Test>::InsufficientLocked);
-		assert_err!(execute(&Operation::Reward(0, 1)), Error::<Test>::NothingOwed);
+		let error = |moves: Vec<_>| execute(&Operation::Settle(moves));
+		assert_err!(error(vec![unlocked(0, 1)]), Error::<Test>::InsufficientLocked);
+		assert_err!(error(vec![rewarded(0, 1)]), Error::<Test>::Unbalanced);
 	});
 }

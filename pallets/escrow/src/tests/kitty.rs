@@ -1,119 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The kitty: what fills it and what a completed task draws (PROTOCOL 2).
+//! The kitty: what fills it and what a completed task draws (PROTOCOL 2). The share itself is tested
+//! in `bourse-primitives`.
 
-use crate::{kitty_share, mock::*, Error, Event, Kitty, Owed};
+use crate::{kitty_share, mock::*, Error, Event, Kitty};
 use bourse_primitives::{traits::Ledger, Balance, RLC};
 use frame_support::{assert_noop, assert_ok};
-use proptest::prelude::*;
 
 /// Fills the kitty as a failed task does.
 fn fill(amount: Balance) {
 	assert_ok!(Escrow::deposit(signed(SCHEDULER), amount));
 	assert_ok!(Escrow::lock(&SCHEDULER, amount));
-	assert_ok!(Escrow::seize(&SCHEDULER, amount, task(1)));
-	assert_ok!(Escrow::fill_kitty(amount, task(1)));
+	assert_ok!(settle(1, [seized(SCHEDULER, amount), filled(amount)]));
 }
 
 /// Draws as a completed task does: the share goes to the scheduler.
 fn draw() -> Balance {
-	let share = Escrow::draw_from_kitty(task(2)).unwrap();
-	assert_ok!(Escrow::reward(&SCHEDULER, share, task(2)));
+	let share = kitty_share(Escrow::kitty());
+	assert_ok!(settle(2, [drawn(share), rewarded(SCHEDULER, share)]));
 	share
 }
 
 #[test]
-fn kitty_share_should_be_exact_at_every_boundary() {
-	for (kitty, share) in [
-		(0, 0),
-		(1, 1),
-		(RLC - 1, RLC - 1),
-		(RLC, RLC),
-		(RLC + 1, RLC),
-		(10 * RLC, RLC),
-		(10 * RLC + 9, RLC),
-		(10 * RLC + 10, RLC + 1),
-		(99_900_000_000, 9_990_000_000),
-		(Balance::MAX, Balance::MAX / 10),
-	] {
-		assert_eq!(kitty_share(kitty), share, "kitty {kitty}");
-	}
-}
-
-proptest! {
-	#[test]
-	fn kitty_share_should_follow_the_formula_when_it_fits(kitty in 0..Balance::MAX / 10) {
-		let formula = if kitty == 0 { 0 } else { (kitty * 10 / 100).max(1_000_000_000).min(kitty) };
-		prop_assert_eq!(kitty_share(kitty), formula);
-	}
-
-	#[test]
-	fn kitty_share_should_follow_the_formula_when_the_kitty_is_of_any_size(
-		kitty in any::<Balance>(),
-		shift in 0u32..128,
-	) {
-		// Ten percent without the product, which may leave 128 bits; at most the kitty itself.
-		let kitty = kitty >> shift;
-		prop_assert_eq!(kitty_share(kitty), (kitty / 10).max(1_000_000_000).min(kitty));
-	}
-
-	#[test]
-	fn kitty_share_should_follow_the_formula_when_the_kitty_is_small(kitty in 0..20 * RLC) {
-		let formula = if kitty == 0 { 0 } else { (kitty * 10 / 100).max(1_000_000_000).min(kitty) };
-		prop_assert_eq!(kitty_share(kitty), formula);
-	}
-}
-
-#[test]
-fn fill_kitty_should_keep_what_was_seized() {
+fn kitty_should_keep_what_was_seized() {
 	ExtBuilder::default().build_and_execute(|| {
 		fill(3 * RLC);
 
 		assert_eq!(Escrow::kitty(), 3 * RLC);
-		assert_eq!(Owed::<Test>::get(), 0);
-		assert_eq!(
-			take_events()[2..],
-			[
-				Event::Seized { who: SCHEDULER, amount: 3 * RLC, task: task(1) },
-				Event::KittyFilled { amount: 3 * RLC, task: task(1) },
-			]
-		);
+		assert_eq!((Escrow::stake(&SCHEDULER), Escrow::locked(&SCHEDULER)), (0, 0));
+		let moves = vec![seized(SCHEDULER, 3 * RLC), filled(3 * RLC)];
+		assert_eq!(take_events()[2..], [Event::Settled { task: task(1), moves }]);
 	});
 }
 
 #[test]
-fn fill_kitty_should_be_refused_when_less_is_owed() {
+fn kitty_should_not_be_filled_with_what_was_not_seized() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(Escrow::fill_kitty(1, task(1)), Error::<Test>::NothingOwed);
+		assert_noop!(settle(1, [filled(1)]), Error::<Test>::Unbalanced);
 	});
 }
 
 #[test]
-fn draw_should_owe_the_share_until_it_is_rewarded() {
+fn draw_should_hand_the_share_on() {
 	ExtBuilder::default().build_and_execute(|| {
 		fill(3 * RLC);
 		take_events();
 
-		assert_eq!(Escrow::draw_from_kitty(task(2)), Ok(RLC));
-		assert_eq!((Kitty::<Test>::get(), Owed::<Test>::get()), (2 * RLC, RLC));
-		assert_eq!(take_events(), vec![Event::KittyDrawn { amount: RLC, task: task(2) }]);
-		assert_ok!(Escrow::reward(&SCHEDULER, RLC, task(2)));
+		assert_eq!(draw(), RLC);
+		assert_eq!(Kitty::<Test>::get(), 2 * RLC);
 		assert_eq!(Escrow::stake(&SCHEDULER), RLC);
+		let moves = vec![drawn(RLC), rewarded(SCHEDULER, RLC)];
+		assert_eq!(take_events(), vec![Event::Settled { task: task(2), moves }]);
 	});
 }
 
 #[test]
-fn draw_should_do_nothing_when_the_kitty_is_empty() {
+fn draw_should_be_refused_when_nobody_gets_the_share_or_the_kitty_has_less() {
 	ExtBuilder::default().build_and_execute(|| {
+		fill(3 * RLC);
+		assert_noop!(settle(2, [drawn(RLC)]), Error::<Test>::Unbalanced);
+		let more = 3 * RLC + 1;
 		assert_noop!(
-			Escrow::draw_from_kitty(task(2)).and_then(|share| {
-				assert_eq!(share, 0);
-				// Turned into a refusal, so that `assert_noop` compares the state.
-				Err::<Balance, _>(sp_runtime::DispatchError::Other("drawn"))
-			}),
-			sp_runtime::DispatchError::Other("drawn")
+			settle(2, [drawn(more), rewarded(SCHEDULER, more)]),
+			Error::<Test>::InsufficientLocked
 		);
-		assert_eq!(take_events(), vec![]);
+	});
+}
+
+#[test]
+fn draw_should_be_nothing_when_the_kitty_is_empty() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(draw(), 0);
+		assert_eq!(Kitty::<Test>::get(), 0);
+		assert!(!crate::Accounts::<Test>::contains_key(SCHEDULER));
 	});
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The ledger as other pallets use it: lock, unlock, seize, reward.
+//! The ledger as other pallets use it: lock, and the moves of a settlement.
 
-use crate::{mock::*, Account, Accounts, Error, Event, Owed, Total};
+use crate::{mock::*, Account, Accounts, Error, Event, Kitty, Total};
 use bourse_primitives::{traits::Ledger, Balance, RLC};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::ArithmeticError;
@@ -36,109 +36,115 @@ fn lock_should_be_refused_when_the_stake_is_short() {
 }
 
 #[test]
-fn unlock_should_move_locked_to_stake_when_so_much_is_locked() {
+fn unlocked_should_move_locked_to_stake_when_so_much_is_locked() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 10));
 		take_events();
-		assert_ok!(Escrow::unlock(&WORKER, 4));
+		assert_ok!(settle(1, [unlocked(WORKER, 4)]));
 
 		assert_eq!(Accounts::<Test>::get(WORKER), account(4, 6));
-		assert_eq!(take_events(), vec![Event::Unlocked { who: WORKER, amount: 4 }]);
+		let moves = vec![unlocked(WORKER, 4)];
+		assert_eq!(take_events(), vec![Event::Settled { task: task(1), moves }]);
 	});
 }
 
 #[test]
-fn unlock_should_be_refused_when_less_is_locked() {
+fn unlocked_should_be_refused_when_less_is_locked() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(WORKER), 10));
 		assert_ok!(Escrow::lock(&WORKER, 3));
 
-		assert_noop!(Escrow::unlock(&WORKER, 4), Error::<Test>::InsufficientLocked);
-		assert_noop!(Escrow::unlock(&OUTSIDER, 1), Error::<Test>::InsufficientLocked);
+		let short = Error::<Test>::InsufficientLocked;
+		assert_noop!(settle(1, [unlocked(WORKER, 4)]), short);
+		assert_noop!(settle(1, [unlocked(OUTSIDER, 1)]), short);
 	});
 }
 
 #[test]
-fn seize_should_owe_what_was_locked_until_it_is_rewarded() {
+fn seized_should_be_handed_on_to_several() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
 		assert_ok!(Escrow::lock(&REQUESTER, 10));
 		take_events();
 
-		assert_ok!(Escrow::seize(&REQUESTER, 8, task(1)));
+		let moves = [seized(REQUESTER, 8), rewarded(OUTSIDER, 5), rewarded(WORKER, 3)];
+		assert_ok!(settle(1, moves.clone()));
 		assert_eq!(Accounts::<Test>::get(REQUESTER), account(0, 2));
-		assert_eq!(Owed::<Test>::get(), 8);
-		assert!(Escrow::do_try_state().is_err());
-
-		assert_ok!(Escrow::reward(&OUTSIDER, 5, task(1)));
-		assert_ok!(Escrow::reward(&WORKER, 3, task(1)));
 		assert_eq!(Accounts::<Test>::get(OUTSIDER), account(5, 0));
 		assert_eq!(Accounts::<Test>::get(WORKER), account(3, 0));
-		assert_eq!((Owed::<Test>::get(), Total::<Test>::get()), (0, 10));
-		assert_eq!(
-			take_events(),
-			vec![
-				Event::Seized { who: REQUESTER, amount: 8, task: task(1) },
-				Event::Rewarded { who: OUTSIDER, amount: 5, task: task(1) },
-				Event::Rewarded { who: WORKER, amount: 3, task: task(1) },
-			]
+		assert_eq!(Total::<Test>::get(), 10);
+		assert_eq!(take_events(), vec![Event::Settled { task: task(1), moves: moves.to_vec() }]);
+	});
+}
+
+#[test]
+fn seized_should_be_refused_when_less_is_locked() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
+		assert_ok!(Escrow::lock(&REQUESTER, 2));
+
+		assert_noop!(
+			settle(1, [seized(REQUESTER, 3), rewarded(WORKER, 3)]),
+			Error::<Test>::InsufficientLocked
 		);
 	});
 }
 
 #[test]
-fn seize_should_be_refused_when_less_is_locked() {
+fn settle_should_be_refused_when_less_or_more_is_handed_on_than_was_seized() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
-		assert_ok!(Escrow::lock(&REQUESTER, 2));
+		let unbalanced = Error::<Test>::Unbalanced;
+		assert_noop!(settle(1, [rewarded(WORKER, 1)]), unbalanced);
 
-		assert_noop!(Escrow::seize(&REQUESTER, 3, task(1)), Error::<Test>::InsufficientLocked);
+		assert_ok!(Escrow::lock(&REQUESTER, 2));
+		assert_noop!(settle(1, [seized(REQUESTER, 2)]), unbalanced);
+		assert_noop!(settle(1, [seized(REQUESTER, 2), rewarded(WORKER, 1)]), unbalanced);
+		assert_noop!(settle(1, [seized(REQUESTER, 2), rewarded(WORKER, 3)]), unbalanced);
+		// What is unlocked was never another's.
+		assert_noop!(settle(1, [unlocked(REQUESTER, 2), rewarded(WORKER, 2)]), unbalanced);
+		assert_ok!(settle(1, [seized(REQUESTER, 2), rewarded(WORKER, 2)]));
 	});
 }
 
 #[test]
-fn reward_should_be_refused_when_less_is_owed() {
+fn settle_should_change_nothing_when_its_last_move_is_refused() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(REQUESTER), 10));
-		assert_noop!(Escrow::reward(&WORKER, 1, task(1)), Error::<Test>::NothingOwed);
-
-		assert_ok!(Escrow::lock(&REQUESTER, 2));
-		assert_ok!(Escrow::seize(&REQUESTER, 2, task(1)));
-		assert_noop!(Escrow::reward(&WORKER, 3, task(1)), Error::<Test>::NothingOwed);
-		assert_ok!(Escrow::reward(&WORKER, 2, task(1)));
+		assert_ok!(Escrow::lock(&REQUESTER, 10));
+		assert_noop!(
+			settle(1, [seized(REQUESTER, 3), rewarded(WORKER, 3), unlocked(REQUESTER, 8)]),
+			Error::<Test>::InsufficientLocked
+		);
 	});
 }
 
 #[test]
-fn seize_should_remove_the_entry_when_nothing_is_left() {
+fn seized_should_remove_the_entry_when_nothing_is_left() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Escrow::deposit(signed(REQUESTER), RLC));
 		assert_ok!(Escrow::lock(&REQUESTER, RLC));
-		assert_ok!(Escrow::seize(&REQUESTER, RLC, task(1)));
+		assert_ok!(settle(1, [seized(REQUESTER, RLC), rewarded(WORKER, RLC)]));
 		assert!(!Accounts::<Test>::contains_key(REQUESTER));
-		assert_ok!(Escrow::reward(&WORKER, RLC, task(1)));
 	});
 }
 
 #[test]
 fn operations_should_leave_no_entry_but_an_event_when_the_amount_is_zero() {
 	ExtBuilder::default().build_and_execute(|| {
+		let moves =
+			vec![unlocked(OUTSIDER, 0), seized(OUTSIDER, 0), rewarded(OUTSIDER, 0), filled(0)];
 		assert_ok!(Escrow::lock(&OUTSIDER, 0));
-		assert_ok!(Escrow::unlock(&OUTSIDER, 0));
-		assert_ok!(Escrow::seize(&OUTSIDER, 0, task(1)));
-		assert_ok!(Escrow::reward(&OUTSIDER, 0, task(1)));
-		assert_ok!(Escrow::fill_kitty(0, task(1)));
+		assert_ok!(settle(1, moves.clone()));
 
 		assert_eq!(Accounts::<Test>::iter().count(), 0);
+		assert!(!Kitty::<Test>::exists());
 		assert_eq!(
 			take_events(),
 			vec![
 				Event::Locked { who: OUTSIDER, amount: 0 },
-				Event::Unlocked { who: OUTSIDER, amount: 0 },
-				Event::Seized { who: OUTSIDER, amount: 0, task: task(1) },
-				Event::Rewarded { who: OUTSIDER, amount: 0, task: task(1) },
-				Event::KittyFilled { amount: 0, task: task(1) },
+				Event::Settled { task: task(1), moves },
 			]
 		);
 	});
@@ -148,17 +154,19 @@ fn operations_should_leave_no_entry_but_an_event_when_the_amount_is_zero() {
 fn sums_should_be_refused_when_they_leave_the_balance_type() {
 	ExtBuilder::default().build().execute_with(|| {
 		// Out of reach through deposits: the issuance is bounded by the same type.
-		Accounts::<Test>::insert(WORKER, account(Balance::MAX, 1));
-		assert_noop!(Escrow::unlock(&WORKER, 1), ArithmeticError::Overflow);
-		Accounts::<Test>::insert(WORKER, account(1, Balance::MAX));
-		assert_noop!(Escrow::lock(&WORKER, 1), ArithmeticError::Overflow);
-		Owed::<Test>::put(Balance::MAX);
-		assert_noop!(Escrow::seize(&WORKER, 1, task(1)), ArithmeticError::Overflow);
-		assert_noop!(Escrow::reward(&WORKER, Balance::MAX, task(1)), ArithmeticError::Overflow);
-		crate::Kitty::<Test>::put(Balance::MAX);
-		assert_noop!(Escrow::fill_kitty(1, task(1)), ArithmeticError::Overflow);
-		assert_noop!(Escrow::draw_from_kitty(task(1)), ArithmeticError::Overflow);
-		Total::<Test>::put(Balance::MAX);
+		const MAX: Balance = Balance::MAX;
+		let overflow = ArithmeticError::Overflow;
+		Accounts::<Test>::insert(REQUESTER, account(0, MAX));
+		Accounts::<Test>::insert(WORKER, account(MAX, 1));
+		assert_noop!(settle(1, [unlocked(WORKER, 1)]), overflow);
+		assert_noop!(settle(1, [seized(REQUESTER, MAX), seized(WORKER, 1)]), overflow);
+		assert_noop!(settle(1, [seized(REQUESTER, 1), rewarded(WORKER, 1)]), overflow);
+		Accounts::<Test>::insert(WORKER, account(1, MAX));
+		assert_noop!(Escrow::lock(&WORKER, 1), overflow);
+		Kitty::<Test>::put(MAX);
+		assert_noop!(settle(1, [seized(WORKER, 1), filled(1)]), overflow);
+		assert_noop!(settle(1, [seized(WORKER, 1), drawn(MAX)]), overflow);
+		Total::<Test>::put(MAX);
 		frame_support::assert_err!(
 			Escrow::deposit(signed(REQUESTER), 1),
 			ArithmeticError::Overflow

@@ -3,7 +3,7 @@
 //! Whole deals, as the other pallets drive the ledger, with the amounts that the published
 //! contracts gave.
 
-use crate::{mock::*, Account, Accounts, Error, Total};
+use crate::{kitty_share, mock::*, Account, Accounts, Error, Total};
 use bourse_primitives::{traits::Ledger, Balance};
 use frame_support::{assert_noop, assert_ok};
 
@@ -38,13 +38,18 @@ fn completed_task_should_pay_everybody_exactly() {
 			Error::<Test>::InsufficientStake
 		);
 		// The settlement.
-		assert_ok!(Escrow::seize(&REQUESTER, 13_000_000_000, task(0)));
-		assert_ok!(Escrow::reward(&APP_OWNER, 3_000_000_000, task(0)));
-		assert_ok!(Escrow::unlock(&SCHEDULER, 3_000_000_000));
-		assert_eq!(Escrow::draw_from_kitty(task(0)), Ok(0));
-		assert_ok!(Escrow::unlock(&WORKER, 3_000_000_000));
-		assert_ok!(Escrow::reward(&WORKER, 9_900_000_000, task(0)));
-		assert_ok!(Escrow::reward(&SCHEDULER, 100_000_000, task(0)));
+		assert_eq!(kitty_share(Escrow::kitty()), 0);
+		assert_ok!(settle(
+			0,
+			[
+				seized(REQUESTER, 13_000_000_000),
+				rewarded(APP_OWNER, 3_000_000_000),
+				unlocked(SCHEDULER, 3_000_000_000),
+				unlocked(WORKER, 3_000_000_000),
+				rewarded(WORKER, 9_900_000_000),
+				rewarded(SCHEDULER, 100_000_000),
+			]
+		));
 
 		assert_ok!(Escrow::withdraw(signed(WORKER), 109_900_000_000));
 		assert_ok!(Escrow::deposit(signed(WORKER), 5));
@@ -66,10 +71,15 @@ fn failed_task_should_pay_back_everybody_but_the_scheduler() {
 		assert_ok!(Escrow::lock(&SCHEDULER, 3_000_000_000));
 		assert_ok!(Escrow::lock(&WORKER, 3_000_000_000));
 
-		assert_ok!(Escrow::unlock(&REQUESTER, 13_000_000_000));
-		assert_ok!(Escrow::seize(&SCHEDULER, 3_000_000_000, task(0)));
-		assert_ok!(Escrow::fill_kitty(3_000_000_000, task(0)));
-		assert_ok!(Escrow::unlock(&WORKER, 3_000_000_000));
+		assert_ok!(settle(
+			0,
+			[
+				unlocked(REQUESTER, 13_000_000_000),
+				seized(SCHEDULER, 3_000_000_000),
+				filled(3_000_000_000),
+				unlocked(WORKER, 3_000_000_000),
+			]
+		));
 
 		assert_eq!(Accounts::<Test>::get(REQUESTER), account(DEPOSIT, 0));
 		assert_eq!(Accounts::<Test>::get(SCHEDULER), account(DEPOSIT - 3_000_000_000, 0));

@@ -12,7 +12,7 @@ fn a_deal_should_be_known_until_it_is_forgotten() {
 	ExtBuilder::build_and_execute(|| {
 		let orders = Bundle::with_dataset();
 		assert_ok!(orders.clone().matched());
-		let id = deal_id(&orders.request, 0);
+		let id = id_of(&orders.request, 0);
 		assert_eq!(<Market as Deals<_>>::deal(id), Some(deal(&orders.request, 0)));
 		<Market as Deals<_>>::forget(id);
 		assert_eq!(<Market as Deals<_>>::deal(id), None);

@@ -155,9 +155,10 @@ fn operation_hash_should_be_the_documented_one() {
 }
 
 #[test]
-fn deal_id_should_be_the_hash_of_request_and_first_index() {
+fn deal_id_should_be_24_bytes_of_the_hash_of_request_and_first_index() {
 	let preimage = [[0xab; 32].as_slice(), &[3, 0, 0, 0, 0, 0, 0, 0]].concat();
-	assert_eq!(Market::deal_id(H256::repeat_byte(0xab), 3), H256(blake2_256(&preimage)));
+	let expected = [&blake2_256(&preimage)[..24], [0xff; 8].as_slice()].concat();
+	assert_eq!(Market::deal_id(H256::repeat_byte(0xab), 3), H256::from_slice(&expected));
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn try_state_should_complain_when_two_deals_have_a_task_in_common() {
 	complains_of_orders("two deals of an order have a task in common", |request| {
 		let mut first = deal(request, 0);
 		first.bot_size = 3;
-		Deals::<Test>::insert(deal_id(request, 0), first);
+		Deals::<Test>::insert(id_of(request, 0), first);
 	});
 }
 
@@ -107,6 +107,6 @@ fn try_state_should_complain_when_a_deal_moved() {
 	complains_of_orders("a deal of an order that is not counted", |request| {
 		let mut moved = deal(request, 0);
 		moved.bot_first = 2;
-		Deals::<Test>::insert(deal_id(request, 0), moved);
+		Deals::<Test>::insert(id_of(request, 0), moved);
 	});
 }

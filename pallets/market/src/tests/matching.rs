@@ -59,7 +59,7 @@ fn matching_should_count_all_orders_and_tell() {
 		assert_ok!(orders.clone().matched());
 		let hashes: Vec<_> = orders.each().iter().map(Market::order_hash).collect();
 		assert_eq!(hashes.iter().map(Consumed::<Test>::get).collect::<Vec<_>>(), [2, 2, 2, 2]);
-		let id = deal_id(&orders.request, 0);
+		let id = id_of(&orders.request, 0);
 		assert_eq!(
 			events(),
 			[
@@ -87,7 +87,7 @@ fn matching_should_tell_of_no_dataset_order_when_there_is_none() {
 		assert_eq!(
 			events().last(),
 			Some(&Event::OrdersMatched {
-				deal: deal_id(&orders.request, 0),
+				deal: id_of(&orders.request, 0),
 				app_order: hashes[0],
 				dataset_order: None,
 				workerpool_order: hashes[1],

@@ -25,7 +25,7 @@ fn sponsoring_should_tell_who_pays_after_the_match() {
 	ExtBuilder::build_and_execute(|| {
 		let orders = Bundle::with_dataset();
 		assert_ok!(orders.clone().signed().sponsored_by(Sponsor));
-		let id = deal_id(&orders.request, 0);
+		let id = id_of(&orders.request, 0);
 		let events = events();
 		assert!(matches!(&events[1], Event::OrdersMatched { deal, volume: 2, .. } if *deal == id));
 		assert_eq!(events[2..], [Event::DealSponsored { deal: id, sponsor: Sponsor.account() }]);

@@ -236,11 +236,11 @@ impl<T: Config> Pallet<T> {
 		if task.workers != before {
 			Tasks::<T>::insert(id, task);
 		}
+		let late = first_late.unwrap_or(last).min(last);
 		match found {
-			Supply::Enough => first_late.unwrap_or(last).min(last),
+			Supply::Enough | Supply::Closed => late,
 			Supply::Partly => now,
-			Supply::Short => Self::retry_time(deal.start_time, now).min(last),
-			Supply::Closed => first_late.unwrap_or(last).min(last),
+			Supply::Short => Self::retry_time(deal.start_time, now).min(late),
 		}
 	}
 

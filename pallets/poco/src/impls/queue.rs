@@ -312,6 +312,7 @@ impl<T: Config> Pallet<T> {
 				let done = Self::do_initialize_and_claim(&mut round, id, index);
 				if let Some(later) = Self::retry(task, done) {
 					round.close();
+					Self::place(Due::Page(page_of(task)), later);
 					return Served::Done(Some(later));
 				}
 			}

@@ -3,10 +3,7 @@
 //! `set_capacity`, and what it means for draws.
 
 use crate::{mock::*, Capacity, Error, Event};
-use bourse_primitives::{
-	traits::{Demand, Wanted},
-	CategoryId, Tag,
-};
+use bourse_primitives::{traits::Demand, CategoryId, Tag};
 use frame_support::{assert_noop, assert_ok};
 
 fn only(categories: &[u32]) -> Capacity {
@@ -45,12 +42,10 @@ fn assign_should_pass_over_workers_when_they_lack_a_demanded_feature() {
 		join(1, 1);
 		join(2, 1);
 		assert_ok!(Pools::set_capacity(RuntimeOrigin::signed(2), capacity(1, 0b110)));
-		assert_eq!(
-			draw(Wanted { demand: Demand { tag: Tag(0b100), ..demand() }, ..wanted(1) }),
-			[2]
+		assert_eq!(draw(Ask { demand: Demand { tag: Tag(0b100), ..demand() }, ..ask(&[1]) }), [2]);
+		assert!(
+			draw(Ask { demand: Demand { tag: Tag(0b1000), ..demand() }, ..ask(&[2]) }).is_empty()
 		);
-		assert!(draw(Wanted { demand: Demand { tag: Tag(0b1000), ..demand() }, ..wanted(2) })
-			.is_empty());
 	});
 }
 
@@ -65,7 +60,7 @@ fn assign_should_pass_over_workers_when_they_do_not_take_the_category() {
 		picked.sort();
 		assert_eq!(picked, [1, 2]);
 		assert_eq!(
-			draw(Wanted { demand: Demand { category: CategoryId(4), ..demand() }, ..wanted(2) }),
+			draw(Ask { demand: Demand { category: CategoryId(4), ..demand() }, ..ask(&[2]) }),
 			[3]
 		);
 	});

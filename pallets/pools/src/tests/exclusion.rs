@@ -3,10 +3,7 @@
 //! `set_exclusion`: whom a requester never wants.
 
 use crate::{mock::*, Error, Event, Exclusions};
-use bourse_primitives::{
-	traits::{Demand, Wanted},
-	GroupId,
-};
+use bourse_primitives::{traits::Demand, GroupId};
 use frame_support::{assert_noop, assert_ok};
 
 fn exclude(group: Option<u32>) {
@@ -45,7 +42,7 @@ fn assign_should_pass_over_excluded_workers_for_this_requester_only() {
 		put_in_group(GroupId(1), 1);
 		assert_eq!(assign(1, 2), [2]);
 		let demand = Demand { requester: &REQUESTER.wrapping_add(1), ..demand() };
-		assert_eq!(draw(Wanted { demand, ..wanted(2) }).len(), 2);
+		assert_eq!(draw(Ask { demand, ..ask(&[2]) }).len(), 2);
 	});
 }
 

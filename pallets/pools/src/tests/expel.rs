@@ -3,7 +3,6 @@
 //! `expel`.
 
 use crate::{mock::*, Error, Event, WorkerStatus, Workers};
-use bourse_primitives::traits::Assignments;
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -41,7 +40,7 @@ fn expel_should_let_the_worker_finish_when_it_has_tasks() {
 				Event::WorkerLeaving { pool: POOL, worker: 1, busy: 1 },
 			]
 		);
-		Chain::release(task(1));
+		release(&[1]);
 		assert_eq!(Workers::<Test>::get(1), None);
 		assert_eq!(events(), [Event::WorkerLeft { pool: POOL, worker: 1 }]);
 	});

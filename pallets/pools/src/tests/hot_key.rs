@@ -77,7 +77,7 @@ fn set_hot_key_should_work_when_the_worker_is_leaving() {
 		set_key(7, 1);
 		assert_eq!(worker(1).status, WorkerStatus::Leaving);
 		assert_eq!(Chain::worker_of(&pair(7).public()), Some(1));
-		Chain::release(task(1));
+		release(&[1]);
 	});
 }
 

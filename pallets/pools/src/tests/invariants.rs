@@ -3,18 +3,15 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Assigned, Assignment, HotKeys, Levels, Machines, Place, PoolSize, Roster,
-	RosterLevels, Tasks, WorkerStatus, Workers,
+	mock::*, Duties, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels,
+	WorkerStatus, Workers,
 };
-use bourse_primitives::{
-	traits::{Assignments, Wanted},
-	WorkerpoolId,
-};
+use bourse_primitives::{traits::Assignments, WorkerpoolId};
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
 use sp_core::Pair;
 use sp_runtime::TryRuntimeError;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
@@ -34,10 +31,24 @@ enum Step {
 	SetSlots { who: u64, slots: u32 },
 	SetKey { who: u64, key: u8 },
 	RemoveKey { who: u64 },
-	Assign { task: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: Vec<u64> },
+	Assign(Drawing),
 	Withdraw { task: u64, who: u64 },
-	Release { task: u64 },
+	Release { tasks: Vec<u64> },
 }
+
+/// A draw.
+#[derive(Debug, Clone)]
+struct Drawing {
+	tasks: Vec<u64>,
+	pool: WorkerpoolId,
+	target: u64,
+	limit: u32,
+	whole: bool,
+	exclude: Vec<u64>,
+}
+
+/// Neighbours of a word of duties and others.
+const TASKS: [u64; 6] = [0, 1, 63, 64, 65, 1_000];
 
 fn step() -> impl Strategy<Value = Step> {
 	use Step::*;
@@ -45,7 +56,8 @@ fn step() -> impl Strategy<Value = Step> {
 	let who = || prop_oneof![3 => 1u64..=5, 1 => 1_000u64..=1_001, 1 => 2_000u64..=2_001];
 	let owner = || prop_oneof![Just(OWNER), Just(OTHER_OWNER)];
 	let pool = || prop_oneof![Just(POOL), Just(CLOSED)];
-	let task = || 0u64..6;
+	let task = || prop::sample::select(TASKS.to_vec());
+	let tasks = || prop::sample::subsequence(TASKS.to_vec(), 1..=6);
 	prop_oneof![
 		4 => (who(), pool(), 0u32..4).prop_map(|(who, pool, slots)| Apply { who, pool, slots }),
 		3 => (1u64..=2, 0u16..=1, pool(), 1u32..4)
@@ -64,12 +76,12 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (who(), 0u32..4).prop_map(|(who, slots)| SetSlots { who, slots }),
 		1 => (who(), 1u8..6).prop_map(|(who, key)| SetKey { who, key }),
 		1 => who().prop_map(|who| RemoveKey { who }),
-		8 => (task(), pool(), 0u64..20, 0u32..5, prop::collection::vec(who(), 0..3))
-			.prop_map(|(task, pool, target, limit, exclude)| {
-				Assign { task, pool, target, limit, exclude }
+		8 => (tasks(), pool(), 0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3))
+			.prop_map(|(tasks, pool, target, limit, whole, exclude)| {
+				Assign(Drawing { tasks, pool, target, limit, whole, exclude })
 			}),
 		4 => (task(), who()).prop_map(|(task, who)| Withdraw { task, who }),
-		3 => task().prop_map(|task| Release { task }),
+		3 => tasks().prop_map(|tasks| Release { tasks }),
 	]
 }
 
@@ -88,7 +100,7 @@ fn run(step: &Step) {
 		},
 		Step::Heartbeat { who, ready } => Pools::heartbeat(signed(who), ready),
 		Step::Miss { task: n, who } => {
-			Chain::miss(task(n), &who);
+			miss(n, who);
 			Ok(())
 		},
 		Step::Life { who, delivered } => {
@@ -114,19 +126,21 @@ fn run(step: &Step) {
 			Pools::set_hot_key(signed(who), key, proof)
 		},
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
-		Step::Assign { task: n, pool, target, limit, exclude } => {
-			run_assign(n, pool, target, limit, &exclude);
+		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
+			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
+			run_assign(Ask { tasks, pool, demand: demand(), target, limit, whole, exclude });
 			Ok(())
 		},
 		Step::Withdraw { task: n, who } => {
-			let had = Chain::is_assigned(task(n), &who);
-			assert_eq!(Chain::withdraw(task(n), &who), had);
+			let busy = |who| Workers::<Test>::get(who).map_or(0, |worker| worker.busy);
+			let had = (Chain::is_assigned(task(n), &who), busy(who));
+			withdraw(n, who);
 			assert!(!Chain::is_assigned(task(n), &who));
+			assert_eq!(busy(who), had.1 - u32::from(had.0));
 			Ok(())
 		},
-		Step::Release { task: n } => {
-			Chain::release(task(n));
-			assert!(!Assigned::<Test>::contains_key(task(n)));
+		Step::Release { tasks } => {
+			release(&tasks);
 			Ok(())
 		},
 	};
@@ -136,34 +150,64 @@ fn run(step: &Step) {
 }
 
 /// Assigns, and checks every promise of `Assignments::assign`.
-fn run_assign(n: u64, pool: WorkerpoolId, target: u64, limit: u32, exclude: &[u64]) {
-	// Whose turn is over, and whether they were late.
-	let past = Assigned::<Test>::get(task(n));
-	let had: BTreeMap<_, _> = past.iter().map(|a| (a.owner, a.missed)).collect();
-	// As a worker of another owner.
-	let had_it = |who, owner| past.iter().any(|a| a.worker == who && a.owner != owner);
-	let owner = |who: &u64| worker(*who).owner;
-	let free: BTreeSet<_> = Workers::<Test>::iter()
-		.filter(|(_, w)| w.pool == pool && w.free_slots() > 0)
-		.filter(|(_, w)| !w.is_silent(Now::get(), 1_800))
-		.filter(|(who, w)| !had_it(*who, w.owner))
-		.map(|(_, w)| w.owner)
-		.filter(|owner| !exclude.contains(owner) && had.get(owner) != Some(&false))
+fn run_assign(ask: Ask) {
+	let Ask { tasks, pool, target, limit, whole, exclude, .. } = ask;
+	let former: Vec<_> = tasks.iter().map(|n| former(*n, exclude)).collect();
+	// What they still can take, in the course of the draw.
+	let mut slots: Vec<_> = Workers::<Test>::iter()
+		.filter(|(_, w)| w.pool == pool && !w.is_silent(Now::get(), 1_800))
+		.map(|(who, w)| (who, w.owner, w.free_slots()))
 		.collect();
-	let picked = draw(Wanted { pool, target: target.into(), limit, exclude, ..wanted(n) });
-	let owners: BTreeSet<_> = picked.iter().map(owner).collect();
-	assert!(owners.is_subset(&free));
-	assert_eq!(owners.len(), picked.len());
-	// Late ones come when all others are taken.
-	let is_late = |owner: &u64| had.contains_key(owner);
-	let others: BTreeSet<_> = free.iter().filter(|owner| !is_late(owner)).copied().collect();
-	assert!(!owners.iter().any(is_late) || others.is_subset(&owners));
-	// Weights are all 2, rosters are shorter than the probes, so the number is exact.
-	let needed = (1u32..).find(|n| 2u64.pow(*n) >= target).unwrap();
-	let room = MaxAssigned::get() as usize - had.len();
-	let expected = free.len().min(needed.min(limit) as usize).min(room);
-	assert_eq!(picked.len(), expected);
-	assert!(picked.iter().all(|who| Chain::is_assigned(task(n), who)));
+	// Weights are all 2, and rosters are shorter than the probes, so the numbers are exact.
+	let needed = (1u32..).find(|n| sp_core::U256::from(2u64.pow(*n)) >= target).unwrap();
+	let wanted = needed.min(limit) as usize;
+	let crews = draw_all(ask).crews;
+	for (n, (task_id, former)) in tasks.iter().zip(&former).enumerate() {
+		let had = |owner: &u64| former.iter().any(|f| f.owner == *owner);
+		let is_out = |owner: &u64| former.iter().any(|f| f.owner == *owner && !f.late);
+		// As a worker of another owner.
+		let had_it = |who, owner| former.iter().any(|f| f.worker == who && f.owner != owner);
+		let free: BTreeSet<_> = slots
+			.iter()
+			.filter(|(who, owner, slots)| *slots > 0 && !is_out(owner) && !had_it(*who, *owner))
+			.map(|(_, owner, _)| *owner)
+			.collect();
+		let found = free.len().min(wanted);
+		if whole && (found == 0 || found < wanted) {
+			assert_eq!(crews.len(), n, "a task that would be short, and those behind it");
+			return;
+		}
+		let crew = &crews[n];
+		assert_eq!(crew.len(), found);
+		let owners: BTreeSet<_> = crew.iter().map(|picked| picked.owner).collect();
+		assert!(owners.is_subset(&free));
+		assert_eq!(owners.len(), crew.len());
+		// Late ones come when all others are taken.
+		let others: BTreeSet<_> = free.iter().filter(|owner| !had(owner)).copied().collect();
+		assert!(!owners.iter().any(had) || others.is_subset(&owners));
+		for picked in crew {
+			let (_, owner, slots) =
+				slots.iter_mut().find(|(who, ..)| *who == picked.worker).unwrap();
+			assert_eq!(picked.owner, *owner);
+			*slots = slots.checked_sub(1).expect("it had a free slot");
+			assert!(Chain::is_assigned(task(*task_id), &picked.worker));
+		}
+	}
+	assert_eq!(crews.len(), tasks.len());
+}
+
+/// The duties are those that the draws gave and nobody took back.
+fn check_duties() {
+	for n in TASKS {
+		let mut expected = standing(n);
+		expected.sort();
+		let has = |who: &u64| Chain::is_assigned(task(n), who);
+		let mut having: Vec<_> = Workers::<Test>::iter_keys().filter(has).collect();
+		having.sort();
+		assert_eq!(having, expected);
+	}
+	let all: usize = Workers::<Test>::iter_keys().map(|who| Chain::tasks_of(&who).len()).sum();
+	assert_eq!(all, TASKS.map(|n| standing(n).len()).into_iter().sum::<usize>());
 }
 
 proptest! {
@@ -172,14 +216,14 @@ proptest! {
 	#[test]
 	fn state_should_stay_sound_whatever_is_done(steps in prop::collection::vec(step(), 1..120)) {
 		new_test_ext().execute_with(|| {
-			MaxAssigned::set(6);
 			MaxProbes::set(16);
 			for step in &steps {
 				run(step);
+				check_duties();
 				assert_ok!(Pools::do_try_state());
 			}
 			// Whatever was going on, it can be brought to an end.
-			(0..6).for_each(|n| Chain::release(task(n)));
+			release(&TASKS);
 			for who in Workers::<Test>::iter_keys().collect::<Vec<_>>() {
 				assert_ok!(Pools::leave(RuntimeOrigin::signed(who)));
 			}
@@ -196,7 +240,7 @@ fn broken(by: impl FnOnce(), complaint: &'static str) {
 		set_key(7, 1);
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(4), CLOSED, 1));
 		assert_eq!(assign(1, 3).len(), 3);
-		assert!(Chain::withdraw(task(1), &3));
+		withdraw(1, 3);
 		assert_ok!(Pools::do_try_state());
 		by();
 		assert_noop!(Pools::do_try_state(), TryRuntimeError::Other(complaint));
@@ -233,40 +277,25 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 }
 
 #[test]
-fn try_state_should_complain_when_assignments_are_wrong() {
-	broken(
-		|| Assigned::<Test>::insert(task(9), frame_support::BoundedVec::default()),
-		"a task without assignments is stored",
-	);
-	let again = |worker, owner| {
-		Assigned::<Test>::mutate(task(1), |assigned| {
-			let again = Assignment { worker, owner, withdrawn: true, ..assigned[0].clone() };
-			assigned.try_push(again).unwrap();
-		})
-	};
-	broken(|| again(5, 1), "an owner got a task twice");
-	broken(|| again(1, 5), "a worker got a task twice");
-	let one_sided = "an assignment stands on one side only";
-	broken(|| Tasks::<Test>::remove(1, task(1)), one_sided);
-	broken(|| Tasks::<Test>::insert(3, task(1), ()), one_sided);
-	broken(
-		|| Tasks::<Test>::insert(1, task(9), ()),
-		"a worker has a task that was not assigned to it",
-	);
+fn try_state_should_complain_when_duties_are_wrong() {
+	let word = |n, bits| move || Duties::<Test>::insert(1, task(n), bits);
+	broken(word(64, 0), "a word without a task is stored");
+	broken(word(1, 1), "a word is not under its first task");
+	broken(word(32, 1), "a word is not under its first task");
+	let differ = "a worker's busy slots are not its assignments";
+	broken(word(0, 0b110), differ);
+	broken(word(64, 1), differ);
+	broken(|| Duties::<Test>::insert(9, task(0), 1), "a task is assigned to nobody known");
+	let lost = "a worker has busy slots without assignments";
+	broken(|| Duties::<Test>::remove(1, task(0)), lost);
 	let gone = || {
 		// Full, so off the roster.
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 1));
 		Workers::<Test>::remove(1);
 	};
 	broken(gone, "a task is assigned to nobody known");
-	broken(
-		|| edit(1, |w| (w.busy, w.capacity.slots) = (0, 1)),
-		"a worker's busy slots are not its assignments",
-	);
-	broken(
-		|| edit(3, |w| (w.busy, w.capacity.slots) = (1, 3)),
-		"a worker has busy slots without assignments",
-	);
+	broken(|| edit(1, |w| (w.busy, w.capacity.slots) = (0, 1)), differ);
+	broken(|| edit(3, |w| (w.busy, w.capacity.slots) = (1, 3)), lost);
 }
 
 #[test]

@@ -49,13 +49,13 @@ fn leave_should_wait_for_the_last_task_when_there_are_some() {
 		assert!(assign(3, 1).is_empty());
 		assert_eq!(events(), [Event::WorkerLeaving { pool: POOL, worker: 1, busy: 2 }]);
 
-		Chain::release(task(1));
+		release(&[1]);
 		assert_eq!(worker(1).busy, 1);
 		// The key stays valid to the end.
 		assert_eq!(Chain::worker_of(&pair(7).public()), Some(1));
 		assert!(events().is_empty());
 
-		assert!(Chain::withdraw(task(2), &1));
+		withdraw(2, 1);
 		assert_eq!(Workers::<Test>::get(1), None);
 		assert_eq!(Chain::worker_of(&pair(7).public()), None);
 		assert_eq!(

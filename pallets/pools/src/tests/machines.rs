@@ -3,7 +3,7 @@
 //! Several machines of one owner.
 
 use crate::{mock::*, Error, Event, Machines, WorkerStatus};
-use bourse_primitives::traits::{Assignments, Demand, Wanted};
+use bourse_primitives::traits::{Assignments, Demand};
 use frame_support::{assert_noop, assert_ok};
 
 fn apply(owner: u64, index: u16) -> frame_support::dispatch::DispatchResult {
@@ -70,7 +70,7 @@ fn assign_should_never_pick_two_machines_of_an_owner_for_a_task() {
 			let mut owners: Vec<_> = assign(n, 7).iter().map(|who| worker(*who).owner).collect();
 			owners.sort();
 			assert_eq!(owners, [1, 2]);
-			Chain::release(task(n));
+			release(&[n]);
 		}
 	});
 }
@@ -81,7 +81,7 @@ fn assign_should_not_pick_another_machine_when_one_had_the_task() {
 		join_machine(1, 0, 1);
 		join_machine(1, 1, 1);
 		let first = assign(1, 1)[0];
-		assert!(Chain::withdraw(task(1), &first));
+		withdraw(1, first);
 		assert!(assign(1, 1).is_empty());
 		// Not even after it left.
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(first)));
@@ -97,10 +97,7 @@ fn assign_should_look_at_the_owners_stake_when_the_worker_is_a_machine() {
 		join_machine(2, 0, 1);
 		MockLedger::set_stake(&1, 100);
 		MockLedger::set_stake(&2_000, 100);
-		assert_eq!(
-			draw(Wanted { demand: Demand { stake: 100, ..demand() }, ..wanted(1) }),
-			[1_000]
-		);
+		assert_eq!(draw(Ask { demand: Demand { stake: 100, ..demand() }, ..ask(&[1]) }), [1_000]);
 	});
 }
 
@@ -110,7 +107,7 @@ fn assign_should_not_give_a_task_to_a_worker_again_when_it_has_become_a_machine(
 		// The machine's account, by itself.
 		join(1_007, 1);
 		assert_eq!(assign(1, 1), [1_007]);
-		assert!(Chain::withdraw(task(1), &1_007));
+		withdraw(1, 1_007);
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1_007)));
 		assert_ok!(apply(1, 7));
 		assert!(assign(1, 1).is_empty());

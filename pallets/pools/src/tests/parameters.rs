@@ -51,8 +51,7 @@ fn probes_should_bound_what_a_draw_looks_at() {
 		let parameters = PoolParameters { probes: 1, ..Default::default() };
 		assert_ok!(Pools::set_parameters(RuntimeOrigin::root(), parameters));
 		let exclude: Vec<_> = (1..=8).collect();
-		let wanted = bourse_primitives::traits::Wanted { exclude: &exclude, ..wanted(1) };
-		let drawn = <Chain as bourse_primitives::traits::Assignments<_>>::assign(wanted);
+		let drawn = draw_all(Ask { exclude: &exclude, ..ask(&[1]) });
 		assert_eq!(drawn.weight, <() as crate::WeightInfo>::assign(0, 1));
 	});
 }

@@ -3,11 +3,7 @@
 //! What the runtime API reads.
 
 use crate::mock::*;
-use bourse_primitives::{
-	api::WorkerInfo,
-	traits::{Assignments, Wanted},
-	TaskId,
-};
+use bourse_primitives::{api::WorkerInfo, TaskId};
 use frame_support::assert_ok;
 
 /// Worker 1 of the closed pool, with three slots.
@@ -23,11 +19,11 @@ fn worker_info_should_tell_pool_acceptance_slots_and_tasks() {
 		assert_eq!(Pools::worker_info(&1), Some(info(false, vec![])));
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
 		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![])));
-		assert_eq!(draw(Wanted { pool: CLOSED, ..wanted(1) }), [1]);
+		assert_eq!(draw(Ask { pool: CLOSED, ..ask(&[1]) }), [1]);
 		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![task(1)])));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
 		assert_eq!(Pools::worker_info(&1), Some(info(true, vec![task(1)])));
-		Chain::release(task(1));
+		release(&[1]);
 		assert_eq!(Pools::worker_info(&1), None);
 	});
 }

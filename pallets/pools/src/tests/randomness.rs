@@ -4,7 +4,6 @@
 //! see the same numbers; the bounds are those that chance exceeds once in a thousand.
 
 use crate::{draw::Urn, mock::*, Levels, Place, LEVELS};
-use bourse_primitives::traits::Assignments;
 use codec::Encode;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -110,7 +109,7 @@ fn assign_should_draw_everybody_in_proportion_to_free_slots() {
 		for n in 0..7_200 {
 			let picked = assign(n, 1);
 			*counts.entry(picked[0]).or_insert(0u64) += 1;
-			Chain::release(task(n));
+			release(&[n]);
 		}
 		let deviation: f64 = (1..=80u64)
 			.map(|who| {
@@ -136,7 +135,7 @@ fn assign_should_count_free_slots_only_when_some_are_busy() {
 		let drawn = (100..1_100)
 			.filter(|n| {
 				let picked = assign(*n, 1);
-				Chain::release(task(*n));
+				release(&[*n]);
 				picked == [1]
 			})
 			.count();
@@ -154,11 +153,147 @@ fn assign_should_pick_every_pair_equally_often() {
 			let mut picked = assign(n, 2);
 			picked.sort();
 			*counts.entry(picked).or_insert(0) += 1;
-			Chain::release(task(n));
+			release(&[n]);
 		}
 		// 15 pairs, 14 degrees of freedom.
 		let deviation = chi_square(&counts, 15);
 		assert!(deviation < 36.1, "{deviation}");
+	});
+}
+
+#[test]
+fn assign_should_give_all_orders_of_slots_equally_often_in_one_draw() {
+	build_and_execute(|| {
+		// One, two and three slots: 60 ways to give six tasks to them.
+		(1..=3).for_each(|who| join(who, who as u32));
+		let mut counts = BTreeMap::new();
+		for n in 0..6_000 {
+			let tasks: Vec<_> = (n * 6..n * 6 + 6).collect();
+			let order = assign_each(&tasks, 1).concat();
+			*counts.entry(order).or_insert(0) += 1;
+			release(&tasks);
+		}
+		assert_eq!(counts.len(), 60);
+		// 59 degrees of freedom.
+		let deviation = chi_square(&counts, 60);
+		assert!(deviation < 98.3, "{deviation}");
+	});
+}
+
+/// Pearson's sum over workers, by the chance that each should have.
+fn deviation(counts: &BTreeMap<u64, u64>, chance: impl Fn(u64) -> f64) -> f64 {
+	let total: u64 = counts.values().sum();
+	counts
+		.iter()
+		.map(|(who, count)| {
+			let expected = total as f64 * chance(*who);
+			(*count as f64 - expected).powi(2) / expected
+		})
+		.sum()
+}
+
+#[test]
+fn assign_should_draw_for_each_of_16_tasks_in_proportion_to_free_slots() {
+	build_and_execute(|| {
+		MaxProbes::set(64);
+		// 10 workers of each number of free slots from 1 to 8: slots are drawn without replacement, so
+		// the chances are the same for each of the tasks.
+		(1..=80).for_each(|who| join(who, 1 + who as u32 % 8));
+		let mut counts = vec![BTreeMap::new(); 16];
+		for n in 0..3_600 {
+			let tasks: Vec<_> = (n * 16..n * 16 + 16).collect();
+			for (count, crew) in counts.iter_mut().zip(assign_each(&tasks, 1)) {
+				*count.entry(crew[0]).or_insert(0u64) += 1;
+			}
+			release(&tasks);
+		}
+		let sum: f64 = [&counts[0], &counts[7], &counts[15]]
+			.map(|count| {
+				assert_eq!(count.len(), 80);
+				let of_one = deviation(count, |who| (1 + who % 8) as f64 / 360.0);
+				// 79 degrees of freedom.
+				assert!(of_one < 124.8, "{of_one}");
+				of_one
+			})
+			.into_iter()
+			.sum();
+		// Not suspiciously even either.
+		assert!(sum > 3.0 * 50.0, "{sum}");
+	});
+}
+
+#[test]
+fn assign_should_draw_pairs_for_each_task_in_proportion_to_free_slots() {
+	build_and_execute(|| {
+		// Three slots of 1, two of 2, one of 3 and of 4.
+		[3, 2, 1, 1].into_iter().zip(1..).for_each(|(slots, who)| join(who, slots));
+		let mut counts = BTreeMap::new();
+		for n in 0..4_000 {
+			let tasks = [n * 2, n * 2 + 1];
+			let crews = assign_each(&tasks, 2);
+			*counts.entry(crews.concat()).or_insert(0u64) += 1;
+			release(&tasks);
+		}
+		// The chance of the crews in this order, from free slots alone.
+		let chance = |order: &[u64]| {
+			let mut slots = BTreeMap::from([(1, 3.0), (2, 2.0), (3, 1.0), (4, 1.0)]);
+			let mut chance = 1.0;
+			for crew in order.chunks(2) {
+				let all: f64 = slots.values().sum();
+				let first: f64 = slots[&crew[0]];
+				chance *= first / all * slots[&crew[1]] / (all - first);
+				crew.iter().for_each(|who| *slots.get_mut(who).unwrap() -= 1.0);
+			}
+			chance
+		};
+		// Rare ones in one cell.
+		let (mut deviation, mut cells) = (0.0, 0u32);
+		let (mut rare, mut rare_expected) = (0.0, 4_000.0);
+		for (order, count) in &counts {
+			let (count, expected) = (*count as f64, 4_000.0 * chance(order));
+			if expected >= 20.0 {
+				deviation += (count - expected).powi(2) / expected;
+				(cells, rare_expected) = (cells + 1, rare_expected - expected);
+			} else {
+				rare += count;
+			}
+		}
+		deviation += (rare - rare_expected).powi(2) / rare_expected;
+		// Wilson and Hilferty's bound for as many degrees of freedom as cells.
+		let degrees = f64::from(cells);
+		let bound =
+			degrees * (1.0 - 2.0 / (9.0 * degrees) + 3.09 * (2.0 / (9.0 * degrees)).sqrt()).powi(3);
+		assert!(cells > 40 && deviation < bound, "{deviation} of {bound} in {cells} cells");
+	});
+}
+
+#[test]
+fn assign_should_draw_late_workers_in_proportion_to_free_slots() {
+	build_and_execute(|| {
+		// All on one level or two, and all were late.
+		[2, 3, 4, 7].into_iter().zip(1..).for_each(|(slots, who)| join(who, slots));
+		let late: Vec<_> = (1..=4)
+			.map(|who| Had { worker: who, owner: who, standing: false, late: true })
+			.collect();
+		let mut counts = BTreeMap::new();
+		for n in 0..3_200 {
+			set_had(n, &late);
+			*counts.entry(assign(n, 1)[0]).or_insert(0) += 1;
+			release(&[n]);
+		}
+		let deviation = deviation(&counts, |who| [2.0, 3.0, 4.0, 7.0][who as usize - 1] / 16.0);
+		// 3 degrees of freedom.
+		assert!(deviation < 16.3, "{deviation}");
+	});
+}
+
+#[test]
+fn assign_should_draw_each_task_of_one_draw_anew() {
+	build_and_execute(|| {
+		(1..=16).for_each(|who| join(who, 16));
+		let tasks: Vec<_> = (0..16).collect();
+		let crews: BTreeSet<_> = assign_each(&tasks, 4).into_iter().collect();
+		assert_eq!(crews.len(), 16);
 	});
 }
 
@@ -193,7 +328,7 @@ fn assign_should_draw_anew_when_the_authors_vrf_output_is_another() {
 fn assign_should_draw_anew_when_the_task_had_workers_before() {
 	let again = || {
 		let first = assign(1, 1);
-		assert!(Chain::withdraw(task(1), &first[0]));
+		withdraw(1, first[0]);
 	};
 	assert_ne!(draw_after(again), draw_after(|| ()));
 }

@@ -3,7 +3,6 @@
 //! `set_slots`.
 
 use crate::{mock::*, Error, Event, Place};
-use bourse_primitives::traits::Assignments;
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -35,10 +34,10 @@ fn set_slots_should_keep_running_tasks_when_they_become_fewer() {
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 2));
 		assert_eq!((worker(1).capacity.slots, worker(1).busy), (2, 3));
 		// With 2 of 2 busy there is no free slot yet,
-		Chain::release(task(1));
+		release(&[1]);
 		assert!(assign(4, 1).is_empty());
 		// with 1 of 2 there is.
-		Chain::release(task(2));
+		release(&[2]);
 		assert_eq!(assign(4, 1), [1]);
 	});
 }

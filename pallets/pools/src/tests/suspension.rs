@@ -6,11 +6,11 @@ use crate::{mock::*, Event, Suspension, WorkerStatus};
 use bourse_primitives::traits::Assignments;
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 
-/// Worker 1 lets `times` assignments pass.
-fn miss(tasks: core::ops::RangeInclusive<u64>) {
+/// Worker 1 lets assignments pass.
+fn miss_all(tasks: core::ops::RangeInclusive<u64>) {
 	for n in tasks {
 		assert_eq!(assign(n, 1), [1]);
-		assert!(Chain::miss(task(n), &1));
+		miss(n, 1);
 	}
 }
 
@@ -22,10 +22,10 @@ fn idle() {
 fn worker_should_be_suspended_when_it_missed_three_in_a_row() {
 	build_and_execute(|| {
 		join(1, 2);
-		miss(1..=2);
+		miss_all(1..=2);
 		assert_eq!(worker(1).status, WorkerStatus::Active);
 		events();
-		miss(3..=3);
+		miss_all(3..=3);
 		assert_eq!(worker(1).status, WorkerStatus::Suspended);
 		assert!(events().contains(&Event::WorkerSuspended {
 			pool: POOL,
@@ -41,9 +41,9 @@ fn worker_should_be_suspended_when_it_missed_three_in_a_row() {
 fn worker_should_stay_when_it_delivered_between_misses() {
 	build_and_execute(|| {
 		join(1, 2);
-		miss(1..=2);
+		miss_all(1..=2);
 		Chain::sign_of_life(&1, true);
-		miss(3..=4);
+		miss_all(3..=4);
 		assert_eq!(worker(1).status, WorkerStatus::Active);
 	});
 }
@@ -54,7 +54,7 @@ fn worker_should_stay_when_it_reported_that_it_can_not() {
 		join(1, 2);
 		for n in 1..=9 {
 			assert_eq!(assign(n, 1), [1]);
-			assert!(Chain::withdraw(task(n), &1));
+			withdraw(n, 1);
 		}
 		assert_eq!(worker(1).missed, 0);
 		assert_eq!(worker(1).status, WorkerStatus::Active);
@@ -65,12 +65,12 @@ fn worker_should_stay_when_it_reported_that_it_can_not() {
 fn suspended_worker_should_be_on_trial_when_a_heartbeat_brings_it_back() {
 	build_and_execute(|| {
 		join(1, 2);
-		miss(1..=3);
+		miss_all(1..=3);
 		events();
 		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), None));
 		assert_eq!(events(), [Event::WorkerResumed { pool: POOL, worker: 1 }]);
 		// The next miss is one too many,
-		miss(4..=4);
+		miss_all(4..=4);
 		assert_eq!(worker(1).status, WorkerStatus::Suspended);
 	});
 }
@@ -80,11 +80,11 @@ fn suspended_worker_should_start_afresh_when_it_delivers() {
 	build_and_execute(|| {
 		join(1, 3);
 		assert_eq!(assign(9, 1), [1]);
-		miss(1..=3);
+		miss_all(1..=3);
 		// It still works at task 9.
 		Chain::sign_of_life(&1, true);
 		assert_eq!((worker(1).status, worker(1).missed), (WorkerStatus::Active, 0));
-		miss(4..=5);
+		miss_all(4..=5);
 		assert_eq!(worker(1).status, WorkerStatus::Active);
 	});
 }
@@ -94,11 +94,11 @@ fn suspended_worker_should_keep_its_running_tasks_and_may_leave() {
 	build_and_execute(|| {
 		join(1, 3);
 		assert_eq!(assign(9, 1), [1]);
-		miss(1..=3);
+		miss_all(1..=3);
 		assert!(Chain::is_assigned(task(9), &1));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
 		assert_eq!(worker(1).status, WorkerStatus::Leaving);
-		Chain::release(task(9));
+		release(&[9]);
 		assert_eq!(Pools::worker_info(&1), None);
 	});
 }
