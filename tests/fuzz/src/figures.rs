@@ -40,6 +40,8 @@ pub struct Figures {
 	pub exhausted_blocks: u64,
 	/// Checks of all invariants.
 	pub checks: u64,
+	/// Tasks that were initialized.
+	pub tasks: u64,
 	/// Calls by their ends.
 	pub calls: BTreeMap<Item, Ends>,
 	/// Errors that refused a call or skipped an item of a batch.
@@ -61,6 +63,7 @@ impl Figures {
 		self.full_blocks += other.full_blocks;
 		self.exhausted_blocks += other.exhausted_blocks;
 		self.checks += other.checks;
+		self.tasks += other.tasks;
 		for (call, ends) in &other.calls {
 			let sum = self.calls.entry(*call).or_default();
 			sum.accepted += ends.accepted;
@@ -127,16 +130,15 @@ impl fmt::Display for Figures {
 		writeln!(f, "  almost full         {:>10}", self.full_blocks)?;
 		writeln!(f, "  nothing left        {:>10}", self.exhausted_blocks)?;
 		writeln!(f, "checks of invariants  {:>10}", self.checks)?;
-		for (label, event) in [
-			("deals", "Market.OrdersMatched"),
-			("  forgotten", "Poco.DealForgotten"),
-			("tasks", "Poco.TaskInitialized"),
-			("  completed", "Poco.TaskFinalized"),
-			("  failed", "Poco.TaskClaimed"),
-			("  reopened", "Poco.TaskReopened"),
-			("  forgotten", "Poco.TaskForgotten"),
+		for (label, count) in [
+			("deals", self.event("Market.OrdersMatched")),
+			("  forgotten", self.event("Poco.DealForgotten")),
+			("tasks", self.tasks),
+			("  completed", self.event("Poco.TaskFinalized")),
+			("  failed", self.event("Poco.TaskClaimed")),
+			("  reopened", self.event("Poco.TaskReopened")),
 		] {
-			writeln!(f, "{label:<21} {:>10}", self.event(event))?;
+			writeln!(f, "{label:<21} {count:>10}")?;
 		}
 		writeln!(f, "\n{:<36} {:>9} {:>9} {:>9}", "call", "accepted", "refused", "invalid")?;
 		for (item, name) in names.calls.iter().filter(|(_, name)| is_ours(name)) {

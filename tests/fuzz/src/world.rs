@@ -7,7 +7,7 @@ use crate::{
 	figures::{item_of, Figures},
 	Checks,
 };
-use bourse_primitives::{Balance, DealId, OrderHash, TaskId};
+use bourse_primitives::{deal_and_index, task_id, Balance, DealId, OrderHash, TaskId};
 use bourse_runtime::*;
 use bourse_runtime_tests::{chain, invariants};
 use frame_support::{dispatch::DispatchClass, weights::Weight};
@@ -218,12 +218,14 @@ impl World {
 			RuntimeEvent::Market(pallet_market::Event::OrdersMatched { deal, .. }) => {
 				self.deals.push(*deal);
 			},
-			RuntimeEvent::Poco(Tasks::TaskInitialized { task, .. }) => self.tasks.push(*task),
-			RuntimeEvent::Poco(Tasks::TaskForgotten { task }) => {
-				self.tasks.retain(|known| known != task);
+			RuntimeEvent::Poco(Tasks::TasksInitialized { deal, first, count, .. }) => {
+				let tasks = *first..first + u64::from(*count);
+				self.figures.tasks += u64::from(*count);
+				self.tasks.extend(tasks.map(|index| task_id(*deal, index)));
 			},
 			RuntimeEvent::Poco(Tasks::DealForgotten { deal }) => {
 				self.deals.retain(|known| known != deal);
+				self.tasks.retain(|task| deal_and_index(*task).0 != *deal);
 			},
 			RuntimeEvent::Poco(Tasks::AutomationFailed { task, error }) => {
 				return Err(format!("the chain could not end {task:?}: {error:?}"));

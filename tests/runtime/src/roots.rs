@@ -24,7 +24,7 @@ fn author(seconds: u64) -> Block {
 	let slot = u64::from(Babe::current_slot()) + seconds.div_ceil(2);
 	let header = end_block();
 	open_block(header.number + 1, slot * SLOT_DURATION);
-	Block::new(header, extrinsics)
+	Block { header, extrinsics }
 }
 
 /// Eve's node computes what it is to, and brings what that gives.

@@ -6,7 +6,7 @@ use crate::{
 	actors::{account, actor, who_is, Who, BROKER, COUNT, WORKERS},
 	input::Input,
 	make::{
-		poco::{answer_of, deal_of, opening, task, task_in, until},
+		poco::{answer_of, contributors, deal_of, opening, task, task_in, until},
 		somebody,
 	},
 	world::{Step, World},
@@ -20,12 +20,11 @@ use sp_runtime::BoundedVec;
 /// Somebody asks a winner, mostly, for a block.
 pub fn challenge(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let id = task_in(world, TaskStatus::Completed, input);
-	let found = task(id);
-	let deal = found.as_ref().and_then(deal_of);
-	let asks = deal.map(|deal| if input.chance(128) { deal.requester } else { deal.beneficiary });
+	let asks =
+		deal_of(id).map(|deal| if input.chance(128) { deal.requester } else { deal.beneficiary });
 	let who = asks.and_then(|who| who_is(&who)).filter(|_| input.chance(240));
 	let who = who.unwrap_or_else(|| input.below(COUNT));
-	let winner = found.and_then(|task| input.recent(&task.contributors));
+	let winner = input.recent(&contributors(id));
 	let worker = winner.unwrap_or_else(|| account(somebody(WORKERS, input)));
 	let block = input.below(4) as u32;
 	vec![Step::Signed(who, Call::challenge_result { task: id, worker, block }.into())]

@@ -99,17 +99,20 @@ fn several(world: &mut World, input: &mut Input) -> Vec<Step> {
 fn pass(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let now = Poco::now();
 	let until = |time: Seconds| time.saturating_sub(now).clamp(2, 400_000);
-	let task = input.recent(&world.tasks).and_then(pallet_poco::Tasks::<Runtime>::get);
+	let task = input.recent(&world.tasks);
+	let task = task.and_then(|id| Some((poco::task(id)?, poco::deal_of(id)?)));
 	let seconds = match (input.below(16), task) {
 		(0..=7, _) => 2,
 		(8, _) => 10,
 		(9, _) => 1 + input.below(120) as Seconds,
-		(10, Some(task)) => until(task.contribution_deadline - 1 + input.below(4) as Seconds),
-		(11, Some(task)) => {
-			let deadline = task.reveal_deadline.unwrap_or(task.contribution_deadline);
+		(10, Some((_, deal))) => {
+			until(deal.contribution_deadline() - 1 + input.below(4) as Seconds)
+		},
+		(11, Some((task, deal))) => {
+			let deadline = task.reveal_deadline.unwrap_or(deal.contribution_deadline());
 			until(deadline - 1 + input.below(12) as Seconds)
 		},
-		(12, Some(task)) => until(task.final_deadline - 1 + input.below(4) as Seconds),
+		(12, Some((_, deal))) => until(deal.final_deadline() - 1 + input.below(4) as Seconds),
 		(13, _) => 300,
 		(14, _) if input.chance(96) => 86_400,
 		_ => 30,

@@ -30,8 +30,9 @@ pub(super) fn task(id: TaskId) -> Option<Task> {
 	pallet_poco::Tasks::<Runtime>::get(id)
 }
 
-pub(super) fn deal_of(task: &Task) -> Option<Deal<AccountId>> {
-	pallet_market::Deals::<Runtime>::get(task.deal)
+/// The deal of a task that is known.
+pub(super) fn deal_of(id: TaskId) -> Option<Deal<AccountId>> {
+	Poco::deal_and_index(id).map(|(deal, _)| deal)
 }
 
 /// A task that is known, or one that could be.
@@ -113,13 +114,21 @@ fn callback(
 
 /// Standing assignments without a contribution: worker and task.
 fn open_assignments() -> Vec<(Who, TaskId)> {
-	pallet_pools::Tasks::<Runtime>::iter_keys()
-		.filter(|(worker, id)| {
-			!pallet_poco::Contributions::<Runtime>::contains_key(id, worker)
-				&& task(*id).is_some_and(|task| task.status == TaskStatus::Active)
-		})
-		.filter_map(|(worker, id)| Some((who_is(&worker)?, id)))
-		.collect()
+	let mut found = Vec::new();
+	for (id, task) in pallet_poco::Tasks::<Runtime>::iter() {
+		if task.status == TaskStatus::Active {
+			let workers = task.at_it().filter_map(|(worker, _)| who_is(&worker.who));
+			found.extend(workers.map(|who| (who, id)));
+		}
+	}
+	found
+}
+
+/// Who contributed to a task.
+pub(super) fn contributors(id: TaskId) -> Vec<AccountId> {
+	let task = task(id);
+	let workers = task.iter().flat_map(Task::contributions).map(|(worker, _)| worker.who.clone());
+	workers.collect()
 }
 
 /// Contributions that could be revealed: worker, task and answer.
@@ -129,15 +138,12 @@ fn open_reveals(world: &World) -> Vec<(Who, TaskId, usize)> {
 		let Some(task) = task(*id).filter(|task| task.status == TaskStatus::Revealing) else {
 			continue;
 		};
-		for worker in &task.contributors {
-			let Some(contribution) = pallet_poco::Contributions::<Runtime>::get(id, worker) else {
-				continue;
-			};
+		for (worker, contribution) in task.contributions() {
 			if contribution.status == ContributionStatus::Contributed
 				&& task.consensus == Some(contribution.result_hash)
 			{
 				let answer = answer_of(*id, contribution.result_hash).unwrap_or(0);
-				found.extend(who_is(worker).map(|who| (who, *id, answer)));
+				found.extend(who_is(&worker.who).map(|who| (who, *id, answer)));
 			}
 		}
 	}
@@ -151,7 +157,7 @@ fn authorization(
 	enclave: Option<&AccountId>,
 	input: &mut Input,
 ) -> Authorization<Signature> {
-	let deal = task(id).and_then(|task| deal_of(&task));
+	let deal = deal_of(id);
 	let scheduler = deal.and_then(|deal| who_is(&deal.workerpool.owner)).unwrap_or(BROKER);
 	let broker = pallet_poco::TeeBroker::<Runtime>::get().filter(|_| enclave.is_some());
 	let authority = match input.below(16) {
@@ -169,8 +175,7 @@ fn enclave(
 	seal: H256,
 	input: &mut Input,
 ) -> Option<EnclaveProof<AccountId, Signature>> {
-	let demanded =
-		task(id).and_then(|task| deal_of(&task)).is_some_and(|deal| deal.tag.contains(Tag::TEE));
+	let demanded = deal_of(id).is_some_and(|deal| deal.tag.contains(Tag::TEE));
 	let given = if input.chance(16) { !demanded } else { demanded };
 	given.then(|| {
 		let signer = if input.chance(16) { BROKER } else { ENCLAVE };
@@ -223,8 +228,7 @@ pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
 		None => {
 			// Often somebody who contributed, but is not to reveal.
 			let id = task_in(world, TaskStatus::Revealing, input);
-			let contributors = task(id).map(|task| task.contributors.into_inner());
-			let one = input.recent(&contributors.unwrap_or_default());
+			let one = input.recent(&contributors(id));
 			let who = one.as_ref().and_then(who_is).unwrap_or_else(|| somebody(WORKERS, input));
 			(who, id, 0)
 		},
@@ -287,7 +291,7 @@ pub fn batch(world: &mut World, input: &mut Input) -> Vec<Step> {
 		},
 		2 | 3 => {
 			let item = |(id, answer)| {
-				let deal = task(id).and_then(|task| deal_of(&task));
+				let deal = deal_of(id);
 				let wanted = deal.is_some_and(|deal| deal.callback.is_some());
 				RevealItem {
 					task: id,
@@ -341,10 +345,10 @@ pub(super) fn until(time: Seconds) -> Option<Step> {
 /// Somebody finalizes or reopens, often in the very block in which that becomes possible.
 pub fn conclude(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let id = task_in(world, TaskStatus::Revealing, input);
-	let deal = task(id).and_then(|task| deal_of(&task));
+	let deal = deal_of(id);
 	let scheduler = deal.as_ref().and_then(|deal| who_is(&deal.workerpool.owner));
 	let who = scheduler.filter(|_| input.chance(128)).unwrap_or_else(|| input.below(COUNT));
-	let revealed = task(id).is_some_and(|task| task.reveal_counter > 0);
+	let revealed = task(id).is_some_and(|task| task.reveal_counter() > 0);
 	let reopens = if input.chance(48) { revealed } else { !revealed };
 	let call = if reopens {
 		Call::reopen { task: id }
@@ -392,16 +396,18 @@ pub fn open_by_hand(world: &mut World, input: &mut Input) -> Vec<Step> {
 /// Somebody claims what is over, or not yet.
 pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
 	let who = input.below(COUNT);
-	let over = |id: &TaskId| {
-		task(*id).is_some_and(|task| task.is_live() && Poco::now() >= task.final_deadline)
+	let end = |id: TaskId| {
+		let deal = deal_of(id).filter(|_| task(id).is_some_and(|task| task.is_live()));
+		deal.map(|deal| deal.final_deadline())
 	};
+	let over = |id: &TaskId| end(*id).is_some_and(|end| Poco::now() >= end);
 	let mut overdue: Vec<TaskId> = world.tasks.iter().copied().filter(over).collect();
 	let mut steps = Vec::new();
 	if overdue.is_empty() && input.chance(64) {
 		// In the block in which it becomes possible, before the chain does it.
-		let live = input.recent(&world.tasks).and_then(|id| Some((id, task(id)?)));
-		if let Some((id, task)) = live.filter(|(_, task)| task.is_live()) {
-			steps.extend(until(task.final_deadline));
+		let live = input.recent(&world.tasks).and_then(|id| Some((id, end(id)?)));
+		if let Some((id, end)) = live {
+			steps.extend(until(end));
 			overdue.push(id);
 		}
 	}
@@ -449,7 +455,7 @@ pub fn contribute_and_finalize(world: &mut World, input: &mut Input) -> Vec<Step
 		true => Authorization::Assigned,
 		false => authorization(who, id, enclave.as_ref().map(|enclave| &enclave.enclave), input),
 	};
-	let deal = task(id).and_then(|task| deal_of(&task));
+	let deal = deal_of(id);
 	let wanted = deal.is_some_and(|deal| deal.callback.is_some());
 	let call = Call::contribute_and_finalize {
 		task: id,
