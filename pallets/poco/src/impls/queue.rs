@@ -330,7 +330,6 @@ impl<T: Config> Pallet<T> {
 					// It is open now: its page ends it.
 					Self::place(Due::Page(page_of(task)), later);
 					round.close();
-					Self::place(Due::Page(page_of(task)), later);
 					return Served::Done(Some(later));
 				}
 			}
