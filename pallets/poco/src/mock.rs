@@ -491,10 +491,12 @@ pub fn contribute(worker: u8, task: TaskId, label: &str) -> DispatchResult {
 		None,
 		authorized_by(SCHEDULER, worker, task, None),
 	)
+	.map(drop)
+	.map_err(|error| error.error)
 }
 
 pub fn reveal(worker: u8, task: TaskId, label: &str) -> DispatchResult {
-	Poco::reveal(origin(worker), task, digest(label))
+	Poco::reveal(origin(worker), task, digest(label)).map(drop).map_err(|error| error.error)
 }
 
 /// Calls `finalize` without a link or callback data.
@@ -514,6 +516,16 @@ pub fn claim(task: TaskId) -> DispatchResult {
 
 pub fn task(id: TaskId) -> Task<Test> {
 	pallet_poco::Tasks::get(id).unwrap()
+}
+
+/// What a worker contributed to a task.
+pub fn contribution(worker: u8, id: TaskId) -> Option<ContributionOf<Test>> {
+	task(id).contribution(&account(worker)).cloned()
+}
+
+/// Whether the chain gave a task to a worker, and has not taken it back.
+pub fn is_assigned(worker: u8, id: TaskId) -> bool {
+	task(id).worker(&account(worker)).is_some_and(TaskWorker::is_assigned)
 }
 
 pub fn score(worker: u8) -> u64 {

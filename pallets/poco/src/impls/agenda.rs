@@ -227,20 +227,25 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Seconds {
 		let (now, last) = (round.now, deal.final_deadline());
+		// No later than when the next worker may be late: until then it may bring the consensus, and
+		// with that a time to reveal.
+		let first_late = |task: &Task<T>| {
+			let ends = task.at_it().map(|(_, assignment)| assignment.until);
+			ends.filter(|until| *until > now).min().unwrap_or(last).min(last)
+		};
 		if !round.settings.assign {
-			return last;
+			return first_late(&task);
 		}
 		let before = task.workers.clone();
 		let found = Self::supply(round, id, &mut task, deal, meter);
-		let first_late = task.at_it().map(|(_, assignment)| assignment.until).min();
+		let first_late = first_late(&task);
 		if task.workers != before {
 			Tasks::<T>::insert(id, task);
 		}
 		match found {
-			Supply::Enough => first_late.unwrap_or(last).min(last),
+			Supply::Enough | Supply::Closed => first_late,
 			Supply::Partly => now,
-			Supply::Short => Self::retry_time(deal.start_time, now).min(last),
-			Supply::Closed => first_late.unwrap_or(last).min(last),
+			Supply::Short => Self::retry_time(deal.start_time, now).min(first_late),
 		}
 	}
 

@@ -131,7 +131,9 @@ impl<T: Config> Pallet<T> {
 		groups.add(result_hash, weight).ok_or(Error::<T>::WeightOverflow)?;
 		let consensus =
 			groups.is_reached(result_hash, deal.trust).ok_or(Error::<T>::WeightOverflow)?;
-		let by_chain = matches!(word.authorization, Authorization::Assigned);
+		// Then the task's page is on the agenda before the assignment ends, which no time to reveal
+		// ends before.
+		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && now < a.until);
 		let worker = word.worker.clone();
 		Self::record(word, &mut task, owner.clone(), ContributionStatus::Contributed, weight)?;
 		round.sheet.lock(&owner, locked).map_err(<T::Ledger as Ledger<_>>::error)?;
@@ -141,8 +143,7 @@ impl<T: Config> Pallet<T> {
 			task.consensus = Some(result_hash);
 			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
 			task.reveal_deadline = Some(deadline);
-			if !by_chain {
-				// Where the chain assigned, its entry is there before.
+			if !awaited {
 				let wake = deadline.min(deal.final_deadline());
 				Self::place(Due::Page(page_of(id)), wake);
 			}
@@ -193,10 +194,12 @@ impl<T: Config> Pallet<T> {
 			Contribution { status, result_hash, seal, weight, enclave, encrypted: None };
 		let behind = task.contributor_count() as usize;
 		let known = task.workers.iter().position(|worker| worker.who == who);
-		let assignment = known.and_then(|place| task.workers.remove(place).assignment);
+		let known = known.map(|place| task.workers.remove(place));
+		let (assignment, failure) = known.map_or((None, None), |w| (w.assignment, w.failure));
 		let worker = TaskWorker {
 			assignment,
 			contribution: Some(contribution),
+			failure,
 			..TaskWorker::new(who, owner)
 		};
 		task.workers.try_insert(behind, worker).map_err(|_| Error::<T>::TooManyContributors)

@@ -310,6 +310,8 @@ impl<T: Config> Pallet<T> {
 			if !Tasks::<T>::contains_key(task) {
 				let done = Self::do_initialize_and_claim(&mut round, id, index);
 				if let Some(later) = Self::retry(task, done) {
+					// It is open now: its page ends it.
+					Self::place(Due::Page(page_of(task)), later);
 					round.close();
 					return Served::Done(Some(later));
 				}
