@@ -518,6 +518,16 @@ pub fn task(id: TaskId) -> Task<Test> {
 	pallet_poco::Tasks::get(id).unwrap()
 }
 
+/// What a worker contributed to a task.
+pub fn contribution(worker: u8, id: TaskId) -> Option<ContributionOf<Test>> {
+	task(id).contribution(&account(worker)).cloned()
+}
+
+/// Whether the chain gave a task to a worker, and has not taken it back.
+pub fn is_assigned(worker: u8, id: TaskId) -> bool {
+	task(id).worker(&account(worker)).is_some_and(TaskWorker::is_assigned)
+}
+
 pub fn score(worker: u8) -> u64 {
 	pallet_poco::Score::<Test>::get(account(worker))
 }

@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 
 	/// PROTOCOL 5, reveal. An opening, where the deal has a callback, is kept for the
 	/// finalization; the hash of an encrypted result for those who look for it. The last reveal
-	/// completes the task, where the chain finalizes. Gives the number of contributors that its weight
+	/// completes the task, where the chain finalizes. Gives the number of workers that its weight
 	/// depends on.
 	pub(crate) fn do_reveal(
 		round: &mut Round<T>,
@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
 		task.digest = Some(digest);
 		Self::deposit_event(Event::TaskRevealed { task: id, worker: worker.clone(), digest });
 
-		// What the reveal of a large record costs is told in contributors.
+		// What the reveal of a large record costs is told in workers.
 		let workers = match task.worker_count() {
 			few if few <= MOST_AT_ONCE => 1,
 			many => many,
@@ -111,8 +111,8 @@ impl<T: Config> Pallet<T> {
 		if at_once {
 			let settled =
 				Self::finalize_of(round, id, task.clone(), &deal, Default::default(), None);
-			if let Ok(contributors) = settled {
-				return Ok(contributors);
+			if let Ok(workers) = settled {
+				return Ok(workers);
 			}
 		}
 		Tasks::<T>::insert(id, task);
@@ -215,7 +215,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Completes a task whose reveals suffice, and pays everybody. Without an opening the one that
-	/// came with a reveal serves. A refusal changes nothing. Gives the number of contributors.
+	/// came with a reveal serves. A refusal changes nothing. Gives the number of workers, all of
+	/// whom are freed.
 	pub(crate) fn finalize_of(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -230,9 +231,9 @@ impl<T: Config> Pallet<T> {
 		}
 		task.results = results;
 		Self::settle_completed(round, id, &task, deal)?;
-		let contributors = task.contributor_count();
+		let workers = task.worker_count();
 		Self::complete(round, id, task, deal, digest);
-		Ok(contributors)
+		Ok(workers)
 	}
 
 	/// The end of a finalization: the task is Completed, and the callback is told.

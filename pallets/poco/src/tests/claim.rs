@@ -85,6 +85,28 @@ fn claim_should_pay_the_sponsor_back_when_there_is_one() {
 }
 
 #[test]
+fn claim_should_be_tried_again_when_the_ledger_refused_what_nobody_had_started() {
+	run_automated(|| {
+		let mut sponsored = deal(1);
+		sponsored.sponsor = account(SPONSOR);
+		let id = task_id(matched(sponsored), 0);
+		// What must not be: the price is gone.
+		MockLedger::set_locked(&account(SPONSOR), 0);
+		advance(10 * T);
+		events();
+		idle();
+		let error = sp_runtime::TokenError::FundsUnavailable.into();
+		assert_eq!(events().pop(), Some(Event::AutomationFailed { task: id, error }));
+		assert_eq!(task(id).status, TaskStatus::Active);
+		MockLedger::set_locked(&account(SPONSOR), 13 * RLC);
+		advance(70);
+		idle();
+		assert_eq!(task(id).status, TaskStatus::Failed);
+		assert_eq!((stake(SPONSOR), locked(SPONSOR)), (13 * RLC, 0));
+	});
+}
+
+#[test]
 fn claim_many_should_be_all_or_nothing() {
 	run(|| {
 		let (id, tasks) = bag(5);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions, Groups};
+use crate::{mock::*, types::*};
 use bourse_primitives::{
-	traits::{Assignments, Ledger},
+	traits::Ledger,
 	TaskStatus, RLC,
 };
-use frame_support::{assert_err, assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok};
 use sp_core::{Pair, H256, U256};
 
 #[test]
@@ -17,29 +17,37 @@ fn contribute_should_record_lock_and_weigh() {
 		assert_ok!(contribute(W1, id, "A"));
 		assert_eq!(locked(W1), 3 * RLC);
 		assert_eq!(stake(W1), 97 * RLC);
-		assert_eq!(task(id).consensus_total, U256::from(3));
-		assert_eq!(task(id).contributors.to_vec(), vec![account(W1)]);
-		assert_eq!(Groups::<Test>::get(id, hash(id, "A")).weight, U256::from(2));
+		assert_eq!(task(id).groups().total(), U256::from(3));
+		assert_eq!(task(id).groups().weight(hash(id, "A")), U256::from(2));
+		let contribution = Contribution {
+			status: ContributionStatus::Contributed,
+			result_hash: hash(id, "A"),
+			seal: seal(W1, id, "A"),
+			weight: 2,
+			enclave: None,
+			encrypted: None,
+		};
 		assert_eq!(
-			Contributions::<Test>::get(id, account(W1)),
-			Some(Contribution {
-				status: ContributionStatus::Contributed,
-				result_hash: hash(id, "A"),
-				seal: seal(W1, id, "A"),
-				log_weight: 1,
-				enclave: None,
-				stake_account: account(W1),
-				encrypted: None,
-			})
+			task(id).workers.to_vec(),
+			vec![TaskWorker {
+				who: account(W1),
+				machine_of: None,
+				assignment: None,
+				contribution: Some(contribution),
+				failure: None,
+			}]
 		);
 		assert_eq!(
 			events(),
 			vec![Event::TaskContributed {
 				task: id,
 				worker: account(W1),
-				result_hash: hash(id, "A")
+				result_hash: hash(id, "A"),
+				locked: Some(3 * RLC),
+				consensus: false,
 			}]
 		);
+		assert_eq!(MockAssignments::signs(), vec![(account(W1), true)]);
 	});
 }
 
@@ -55,11 +63,17 @@ fn contribute_should_start_the_reveal_phase_when_consensus_is_reached() {
 		assert_eq!(task.status, TaskStatus::Revealing);
 		assert_eq!(task.consensus, Some(hash(id, "A")));
 		assert_eq!(task.reveal_deadline, Some(START + 7 + 2 * T));
-		assert_eq!(task.winner_counter, 2);
-		assert_eq!(task.consensus_total, U256::from(5));
+		assert_eq!(task.winner_counter(), 2);
+		assert_eq!(task.groups().total(), U256::from(5));
 		assert_eq!(
-			events().pop(),
-			Some(Event::ConsensusReached { task: id, result_hash: hash(id, "A") })
+			events(),
+			vec![Event::TaskContributed {
+				task: id,
+				worker: account(W2),
+				result_hash: hash(id, "A"),
+				locked: Some(3 * RLC),
+				consensus: true,
+			}]
 		);
 		assert_noop!(contribute(W3, id, "A"), Error::TaskNotActive);
 	});
@@ -94,8 +108,8 @@ fn contribute_should_need_more_agreement_when_somebody_disagrees() {
 		assert_eq!(task(id).status, TaskStatus::Active);
 		assert_ok!(contribute(W5, id, "A"));
 		assert_eq!(task(id).status, TaskStatus::Revealing);
-		assert_eq!(task(id).consensus_total, U256::from(19));
-		assert_eq!(task(id).winner_counter, 4);
+		assert_eq!(task(id).groups().total(), U256::from(19));
+		assert_eq!(task(id).winner_counter(), 4);
 	});
 }
 
@@ -180,10 +194,20 @@ fn contribute_should_accept_the_assignment_of_the_chain() {
 			)
 		};
 		assert_ok!(contribute(W1));
+		// It had the task, and keeps it: the slot is not free before the task has ended.
+		assert!(is_assigned(W1, id));
 		assert_noop!(contribute(W2), Error::NotAssigned);
-		MockAssignments::put(id, W2, START + T);
-		MockAssignments::withdraw(id, &account(W2));
-		assert_noop!(contribute(W2), Error::NotAssigned);
+		for status in [AssignmentStatus::Missed, AssignmentStatus::Withdrawn] {
+			crate::Tasks::<Test>::mutate(id, |task| {
+				let assignment = Some(Assignment { since: START, until: START + T, status });
+				let workers = &mut task.as_mut().unwrap().workers;
+				workers.truncate(1);
+				let worker =
+					TaskWorker { assignment, ..TaskWorker::new(account(W2), account(W2)) };
+				workers.try_push(worker).unwrap();
+			});
+			assert_noop!(contribute(W2), Error::NotAssigned);
+		}
 	});
 }
 
@@ -192,7 +216,7 @@ fn contribute_should_refuse_when_the_stake_is_short() {
 	run(|| {
 		let id = task_of(deal(3));
 		assert_ok!(MockLedger::lock(&account(W1), 97 * RLC + 1));
-		assert_err!(contribute(W1, id, "A"), Error::InsufficientWorkerStake);
+		assert_noop!(contribute(W1, id, "A"), Error::InsufficientWorkerStake);
 		assert_ok!(MockLedger::unlock(&account(W1), 1));
 		assert_ok!(contribute(W1, id, "A"));
 		assert_ok!(MockLedger::unlock(&account(W1), 97 * RLC));
@@ -205,10 +229,38 @@ fn contribute_should_refuse_when_the_weights_overflow() {
 		let mut extreme = deal(1);
 		extreme.trust = U256::MAX;
 		let id = task_of(extreme);
-		let attempt = || frame_support::storage::with_storage_layer(|| contribute(W1, id, "A"));
-		assert_noop!(attempt(), Error::WeightOverflow);
+		assert_noop!(contribute(W1, id, "A"), Error::WeightOverflow);
 		advance(10 * T);
 		assert_ok!(claim(id));
+	});
+}
+
+/// While the chain does not assign, nobody takes a task back.
+#[test]
+fn contribute_should_have_the_reveal_deadline_looked_at_when_the_worker_is_late() {
+	run_automated(|| {
+		MockAssignments::join(W1, 1);
+		let id = bourse_primitives::task_id(matched(deal(1)), 0);
+		idle();
+		assert!(is_assigned(W1, id));
+		let assigning = AutomationSettings { assign: false, ..AutomationSettings::all(true) };
+		assert_ok!(Poco::set_automation(RuntimeOrigin::root(), assigning));
+		advance(T + 10);
+		idle();
+		assert_ok!(Poco::contribute(
+			origin(W1),
+			id,
+			hash(id, "A"),
+			seal(W1, id, "A"),
+			None,
+			Authorization::Assigned
+		));
+		assert_eq!(task(id).reveal_deadline, Some(START + 3 * T + 10));
+		Poco::do_try_state().unwrap();
+		advance(2 * T);
+		idle();
+		assert_eq!(task(id).status, TaskStatus::Active);
+		assert_eq!(contribution(W1, id).unwrap().status, ContributionStatus::Rejected);
 	});
 }
 
@@ -220,7 +272,6 @@ fn contribute_should_refuse_when_the_task_is_full() {
 			MockLedger::endow(&account(110 + worker), 3 * RLC);
 			assert_ok!(contribute(110 + worker, id, &format!("{worker}")));
 		}
-		let attempt = || frame_support::storage::with_storage_layer(|| contribute(W1, id, "A"));
-		assert_noop!(attempt(), Error::TooManyContributors);
+		assert_noop!(contribute(W1, id, "A"), Error::TooManyContributors);
 	});
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions, Groups};
+use crate::{mock::*, types::*};
 use bourse_primitives::{traits::Ledger, Share, Tag, TaskId, TaskStatus, RLC};
-use frame_support::{
-	assert_noop, assert_ok, dispatch::DispatchResult, storage::with_storage_layer,
-};
-use sp_core::{Pair, U256};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
+use sp_core::Pair;
 use sp_runtime::MultiSignature;
 
 type Proof = EnclaveProof<AccountId, MultiSignature>;
@@ -18,17 +16,15 @@ fn at_once(
 	enclave: Option<Proof>,
 	authorization: Authorization<MultiSignature>,
 ) -> DispatchResult {
-	with_storage_layer(|| {
-		Poco::contribute_and_finalize(
-			origin(worker),
-			task,
-			digest("A"),
-			b"results".to_vec().try_into().unwrap(),
-			opening,
-			enclave,
-			authorization,
-		)
-	})
+	Poco::contribute_and_finalize(
+		origin(worker),
+		task,
+		digest("A"),
+		b"results".to_vec().try_into().unwrap(),
+		opening,
+		enclave,
+		authorization,
+	)
 }
 
 fn simple(worker: u8, task: TaskId) -> DispatchResult {
@@ -57,12 +53,12 @@ fn contribute_and_finalize_should_pay_at_once_without_stake_or_score() {
 		let task = task(id);
 		assert_eq!(task.status, TaskStatus::Completed);
 		assert_eq!(task.reveal_deadline, Some(START + 2 * T));
-		assert_eq!((task.reveal_counter, task.winner_counter), (1, 1));
-		assert_eq!(task.consensus_total, U256::one());
-		assert_eq!(Groups::<Test>::iter_prefix(id).count(), 0);
-		let contribution = Contributions::<Test>::get(id, account(OUTSIDER)).unwrap();
+		assert_eq!((task.reveal_counter(), task.winner_counter()), (1, 1));
+		assert_eq!(task.groups(), Default::default());
+		let contribution = contribution(OUTSIDER, id).unwrap();
 		assert_eq!(contribution.status, ContributionStatus::Proved);
-		assert_eq!(contribution.log_weight, 0);
+		assert_eq!(contribution.weight, 0);
+		assert_eq!(MockAssignments::signs(), vec![(account(OUTSIDER), true)]);
 		let worker = account(OUTSIDER);
 		assert_eq!(
 			events(),
@@ -70,9 +66,10 @@ fn contribute_and_finalize_should_pay_at_once_without_stake_or_score() {
 				Event::TaskContributed {
 					task: id,
 					worker: worker.clone(),
-					result_hash: hash(id, "A")
+					result_hash: hash(id, "A"),
+					locked: None,
+					consensus: true,
 				},
-				Event::ConsensusReached { task: id, result_hash: hash(id, "A") },
 				Event::TaskRevealed { task: id, worker, digest: digest("A") },
 				Event::TaskFinalized {
 					task: id,
@@ -167,8 +164,7 @@ fn contribute_and_finalize_should_check_the_enclave_when_a_tee_is_demanded() {
 		assert_noop!(simple(W1, id), Error::EnclaveMissing);
 		assert_noop!(with(OUTSIDER), Error::EnclaveSignatureWrong);
 		assert_ok!(with(ENCLAVE));
-		let contribution = Contributions::<Test>::get(id, account(W1)).unwrap();
-		assert_eq!(contribution.enclave, Some(account(ENCLAVE)));
+		assert_eq!(contribution(W1, id).unwrap().enclave, Some(account(ENCLAVE)));
 	});
 }
 

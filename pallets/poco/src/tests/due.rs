@@ -9,7 +9,8 @@ use frame_support::assert_ok;
 
 /// What is due so many seconds after the start.
 fn due(id: bourse_primitives::TaskId, seconds: u64) -> Step {
-	Poco::due(id, &task(id), START + seconds)
+	let deal = Poco::deal_and_index(id).unwrap().0;
+	Poco::due(&task(id), &deal, START + seconds)
 }
 
 #[test]
@@ -37,7 +38,7 @@ fn due_should_follow_the_deadlines_of_a_task() {
 		assert_eq!(due(id, 10 * T), Step::Claim);
 
 		assert_ok!(finalize(SCHEDULER, id));
-		assert_eq!(due(id, 10 * T), Step::Forget);
+		assert_eq!(due(id, 10 * T), Step::Ended);
 	});
 }
 
@@ -48,14 +49,14 @@ fn forecast_should_wait_for_the_end_of_a_bucket() {
 		let mut odd = deal(1);
 		odd.start_time = START + 3;
 		advance(3);
-		let id = bourse_primitives::task_id(matched(odd), 0);
+		let id = bourse_primitives::task_id(matched(odd.clone()), 0);
 		idle();
 		let late = START + 3 + T;
-		let forecast = Poco::forecast(id, &task(id), now() + 2);
+		let forecast = Poco::forecast(id, &task(id), &odd, now() + 2);
 		let time = late.div_ceil(10) * 10;
 		assert_eq!(forecast, Forecast { step: NextStep::Contributions { late }, time });
 		// A block that comes late does then what it finds.
-		let forecast = Poco::forecast(id, &task(id), time + 50);
+		let forecast = Poco::forecast(id, &task(id), &odd, time + 50);
 		assert_eq!(forecast.time, time + 50);
 	});
 }

@@ -3,8 +3,8 @@
 //! The version of the sandbox that counts, and encrypted results: what the chain keeps of both.
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions};
-use bourse_primitives::{api::EncryptedResult, traits::Deals, ResultHeader, TaskId};
+use crate::{impls::round::Round, mock::*, types::*};
+use bourse_primitives::{api::EncryptedResult, ResultHeader, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -84,7 +84,7 @@ fn job_should_bring_the_result_key_of_the_beneficiary() {
 		let id = task_of(for_another);
 		assert_eq!(Poco::job_of(id).unwrap().result_key, Some([6; 32]));
 		let id = task_of(deal(1));
-		assert_eq!(MockDeals::deal(task(id).deal).unwrap().beneficiary, account(REQUESTER));
+		assert_eq!(Poco::deal_and_index(id).unwrap().0.beneficiary, account(REQUESTER));
 		assert_eq!(Poco::job_of(id).unwrap().result_key, None);
 	});
 }
@@ -100,13 +100,14 @@ fn reveal_should_keep_the_hash_of_the_encrypted_result() {
 		assert_eq!(reveal_with(W2, id, None), Ok(()));
 		let info = Poco::task_info(id).unwrap();
 		assert_eq!(info.encrypted, vec![EncryptedResult { worker: account(W1), index: hash }]);
-		assert_eq!(Contributions::<Test>::get(id, account(W2)).unwrap().encrypted, None);
+		assert_eq!(contribution(W2, id).unwrap().encrypted, None);
 	});
 }
 
 fn reveal_with(worker: u8, task: TaskId, encrypted: Option<H256>) -> sp_runtime::DispatchResult {
-	Poco::do_reveal(
-		account(worker),
-		RevealItem { task, digest: digest("A"), opening: None, encrypted },
-	)
+	let item = RevealItem { task, digest: digest("A"), opening: None, encrypted };
+	let mut round = Round::open();
+	Poco::do_reveal(&mut round, &account(worker), item)?;
+	round.close();
+	Ok(())
 }

@@ -16,19 +16,22 @@ fn initialize_should_open_the_task_with_deadlines_counted_from_the_match() {
 		let task_id = task_id(id, 0);
 		let task = task(task_id);
 		assert_eq!(task.status, TaskStatus::Active);
-		assert_eq!(task.contribution_deadline, START + 7 * T);
-		assert_eq!(task.final_deadline, START + 10 * T);
-		assert_eq!(task.consensus_total, U256::one());
-		assert_eq!(task.reveal_deadline, None);
+		let info = Poco::task_info(task_id).unwrap();
+		assert_eq!((info.deal, info.index), (id, 0));
+		assert_eq!(info.contribution_deadline, START + 7 * T);
+		assert_eq!(info.final_deadline, START + 10 * T);
+		assert_eq!(task.groups().total(), U256::one());
+		assert_eq!((task.reveal_deadline, task.workers.len()), (None, 0));
 		assert_eq!(
 			events(),
-			vec![Event::TaskInitialized {
-				task: task_id,
+			vec![Event::TasksInitialized {
 				deal: id,
-				index: 0,
+				first: 0,
+				count: 1,
 				workerpool: WorkerpoolId(3)
 			}]
 		);
+		assert_eq!(crate::Progress::<Test>::get(id).initialized, 1);
 	});
 }
 

@@ -115,8 +115,7 @@ fn contribute_and_finalize_should_pay_the_owner() {
 		));
 		assert_eq!(stake(HOLDER), 100 * RLC + 9_900_000_000);
 		assert_eq!(stake(W1), 100 * RLC);
-		let contribution = crate::Contributions::<Test>::get(id, account(W1)).unwrap();
-		assert_eq!(contribution.status, ContributionStatus::Proved);
-		assert_eq!(contribution.stake_account, account(HOLDER));
+		assert_eq!(contribution(W1, id).unwrap().status, ContributionStatus::Proved);
+		assert_eq!(task(id).worker(&account(W1)).unwrap().machine_of, Some(account(HOLDER)));
 	});
 }

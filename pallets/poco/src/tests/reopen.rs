@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions, Groups};
+use crate::{mock::*, types::*};
 use bourse_primitives::{TaskStatus, RLC};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::U256;
@@ -23,11 +23,10 @@ fn reopen_should_reject_the_failed_consensus_when_nobody_revealed() {
 		assert_eq!(reopened.status, TaskStatus::Active);
 		assert_eq!(reopened.consensus, None);
 		assert_eq!(reopened.reveal_deadline, None);
-		assert_eq!(reopened.winner_counter, 0);
-		assert_eq!(reopened.consensus_total, U256::one());
-		assert_eq!(Groups::<Test>::get(id, hash(id, "A")), Group::default());
-		let contribution = Contributions::<Test>::get(id, account(W1)).unwrap();
-		assert_eq!(contribution.status, ContributionStatus::Rejected);
+		assert_eq!(reopened.winner_counter(), 0);
+		assert_eq!(reopened.groups().total(), U256::one());
+		assert_eq!(reopened.groups().weight(hash(id, "A")), U256::zero());
+		assert_eq!(contribution(W1, id).unwrap().status, ContributionStatus::Rejected);
 		assert_noop!(reopen(SCHEDULER, id), Error::TaskNotRevealing);
 
 		// The rejected stay out, with their stakes locked, and lose them with the second round.
@@ -54,10 +53,10 @@ fn reopen_should_keep_the_other_groups() {
 		assert_ok!(contribute(W4, id, "A"));
 		advance(2 * T);
 		assert_ok!(reopen(SCHEDULER, id));
-		assert_eq!(task(id).consensus_total, U256::from(3));
+		assert_eq!(task(id).groups().total(), U256::from(3));
 		assert_ok!(contribute(W5, id, "B"));
 		assert_eq!(task(id).status, TaskStatus::Revealing);
-		assert_eq!(task(id).winner_counter, 2);
+		assert_eq!(task(id).winner_counter(), 2);
 		assert_ok!(reveal(W1, id, "B"));
 		assert_ok!(reveal(W5, id, "B"));
 		assert_ok!(finalize(SCHEDULER, id));
@@ -74,7 +73,7 @@ fn reopen_should_let_the_same_digest_win_later() {
 		advance(2 * T);
 		assert_ok!(reopen(SCHEDULER, id));
 		assert_ok!(contribute(W2, id, "A"));
-		assert_eq!(task(id).winner_counter, 1);
+		assert_eq!(task(id).winner_counter(), 1);
 		assert_ok!(reveal(W2, id, "A"));
 		assert_ok!(finalize(SCHEDULER, id));
 		assert_eq!(stake(W1), 97 * RLC);

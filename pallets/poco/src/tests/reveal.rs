@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions};
+use crate::{mock::*, types::*};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 
@@ -13,10 +13,9 @@ fn reveal_should_prove_the_contribution_and_note_the_digest() {
 		assert_ok!(contribute(W2, id, "A"));
 		events();
 		assert_ok!(reveal(W1, id, "A"));
-		assert_eq!(task(id).reveal_counter, 1);
+		assert_eq!(task(id).reveal_counter(), 1);
 		assert_eq!(task(id).digest, Some(digest("A")));
-		let contribution = Contributions::<Test>::get(id, account(W1)).unwrap();
-		assert_eq!(contribution.status, ContributionStatus::Proved);
+		assert_eq!(contribution(W1, id).unwrap().status, ContributionStatus::Proved);
 		assert_eq!(
 			events(),
 			vec![Event::TaskRevealed { task: id, worker: account(W1), digest: digest("A") }]

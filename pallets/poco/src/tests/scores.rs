@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{consensus, mock::*, Contributions, Score};
+use crate::{consensus, mock::*, Score};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	TaskStatus,
@@ -83,7 +83,7 @@ fn score_should_let_one_worker_decide_when_it_is_high() {
 		let id = task_of(deal(10));
 		assert_ok!(contribute(W1, id, "A"));
 		assert_eq!(task(id).status, TaskStatus::Active);
-		assert_eq!(task(id).consensus_total, U256::from(10));
-		assert_eq!(Contributions::<Test>::get(id, account(W1)).unwrap().log_weight, 3);
+		assert_eq!(task(id).groups().total(), U256::from(10));
+		assert_eq!(contribution(W1, id).unwrap().weight, 9);
 	});
 }

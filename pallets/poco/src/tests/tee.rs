@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Contributions};
+use crate::{mock::*, types::*};
 use bourse_primitives::{Tag, TaskId};
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use sp_core::Pair;
@@ -29,6 +29,8 @@ fn with(
 		enclave,
 		authorization,
 	)
+	.map(drop)
+	.map_err(|error| error.error)
 }
 
 #[test]
@@ -55,8 +57,7 @@ fn contribute_should_need_a_signed_enclave_when_the_deal_demands_a_tee() {
 			);
 		}
 		assert_ok!(with(W1, id, Some(proof(W1, id, Some(ENCLAVE))), by(SCHEDULER, enclave)));
-		let contribution = Contributions::<Test>::get(id, account(W1)).unwrap();
-		assert_eq!(contribution.enclave, Some(account(ENCLAVE)));
+		assert_eq!(contribution(W1, id).unwrap().enclave, Some(account(ENCLAVE)));
 	});
 }
 
