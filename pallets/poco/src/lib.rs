@@ -32,6 +32,7 @@ pub mod pallet {
 		authorize::{batch_weight, check_weight},
 		contribute::{AuthorizationOf, EnclaveProofOf, LastWord, Word},
 		round::Round,
+		tasks::MOST_AT_ONCE,
 	};
 	use alloc::vec::Vec;
 	use bourse_primitives::{
@@ -641,7 +642,7 @@ pub mod pallet {
 		/// `NotContributor`, `AlreadyRevealed`, `ContributionRejected`, `NotTheConsensus`,
 		/// `DigestMismatch` or `SealMismatch`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(reveal_weight::<T>(T::MaxWorkers::get()))]
+		#[pallet::weight(reveal_weight::<T>(MOST_AT_ONCE))]
 		pub fn reveal(
 			origin: OriginFor<T>,
 			task: TaskId,

@@ -3,7 +3,7 @@
 //! Batches that workers' nodes submit without an account's signature: under the hot key's one,
 //! checked when the transaction pool and the block take them in (DESIGN decision 5).
 
-use super::{contribute::Word, round::Round};
+use super::{contribute::Word, round::Round, tasks::MOST_AT_ONCE};
 use crate::{types::*, weights::WeightInfo, Call, Config, Error, Event, Pallet, Tasks};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
@@ -126,7 +126,7 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 	}
 
 	fn most_workers() -> u32 {
-		T::MaxWorkers::get()
+		MOST_AT_ONCE
 	}
 
 	fn check_weight(items: Items) -> Weight {

@@ -10,7 +10,7 @@ use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
 use sp_runtime::DispatchError;
 
-/// Most contributors of a task that is completed within its last reveal. The chain completes larger
+/// Most workers of a task that is completed within its last reveal. The chain completes larger
 /// ones, and those with a callback, at the end of the same block.
 pub(crate) const MOST_AT_ONCE: u32 = 8;
 
@@ -95,19 +95,16 @@ impl<T: Config> Pallet<T> {
 		task.digest = Some(digest);
 		Self::deposit_event(Event::TaskRevealed { task: id, worker: worker.clone(), digest });
 
-		// What the reveal of a large record costs is told in workers.
-		let workers = match task.worker_count() {
-			few if few <= MOST_AT_ONCE => 1,
-			many => many,
-		};
+		// One without a settlement costs no more than one with that of one worker, however large the
+		// record is.
 		if task.reveal_counter() < task.winner_counter() {
 			Tasks::<T>::insert(id, task);
-			return Ok(workers);
+			return Ok(1);
 		}
 		let at_once = round.settings.finalize
 			&& round.now < deal.final_deadline()
 			&& deal.callback.is_none()
-			&& task.contributor_count() <= MOST_AT_ONCE;
+			&& task.worker_count() <= MOST_AT_ONCE;
 		if at_once {
 			let settled =
 				Self::finalize_of(round, id, task.clone(), &deal, Default::default(), None);
@@ -117,7 +114,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Tasks::<T>::insert(id, task);
 		Self::wake_now(id);
-		Ok(workers)
+		Ok(1)
 	}
 
 	/// Every condition of a reveal but that on the opening.
