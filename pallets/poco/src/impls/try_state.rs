@@ -111,12 +111,15 @@ impl<T: Config> Pallet<T> {
 		};
 		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
 			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a task without a deal")?;
+			let last = deal.final_deadline();
 			let time = match Self::due(&task, &deal, Self::now()) {
-				Step::Reveal { before } => before.min(deal.final_deadline()),
-				_ => deal.final_deadline(),
+				Step::Reveal { before } => before.min(last),
+				Step::Contribute { .. } => {
+					let late = task.at_it().map(|(_, assignment)| assignment.until).min();
+					late.map_or(last, |late| late.min(last))
+				},
+				_ => last,
 			};
-			let late = task.at_it().map(|(_, assignment)| assignment.until).min();
-			let time = late.map_or(time, |late| late.min(time));
 			ensure!(in_time(&Due::Page(page_of(id)), time), "a live task is off the agenda");
 		}
 		for (id, progress) in Progress::<T>::iter() {

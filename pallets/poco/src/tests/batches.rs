@@ -341,17 +341,18 @@ fn contribute_batch_should_pay_for_the_workers_it_met() {
 	run(|| {
 		let (a, b) = two_tasks();
 		MockAssignments::put(b, W3, START + T);
-		let (whole, further) = (<() as WeightInfo>::contribute_batch, |workers| {
+		let whole = |items, deals: u32| <() as WeightInfo>::contribute_batch(items, deals - 1);
+		let further = |workers| {
 			<() as WeightInfo>::contribute(workers) - <() as WeightInfo>::contribute(1)
-		});
+		};
 		// Two workers have the one and three the other.
 		let call = contribute_call(W1, 0, &[(a, "A"), (b, "A")]);
-		assert_eq!(call.get_dispatch_info().call_weight, whole(2) + further(2 * 24 - 1));
-		assert_eq!(paid(call), whole(2) + further(4));
+		assert_eq!(call.get_dispatch_info().call_weight, whole(1, 2) + further(2 * 24 - 1));
+		assert_eq!(paid(call), whole(1, 2) + further(4));
 		// What is skipped may have been of any size.
 		let call = contribute_call(W1, 0, &[(a, "A")]);
-		assert_eq!(paid(call.clone()), whole(1) + further(24));
-		assert_eq!(call.get_dispatch_info().call_weight, whole(1) + further(24));
+		assert_eq!(paid(call.clone()), whole(1, 1) + further(24));
+		assert_eq!(call.get_dispatch_info().call_weight, whole(1, 1) + further(24));
 	});
 }
 
@@ -538,16 +539,16 @@ fn reveal_batch_should_pay_for_the_workers_it_met() {
 		}
 		assert_ok!(reveal(W2, a, "A"));
 		// The one is completed, with two workers.
-		assert_eq!(paid(reveal_call(W1, &[(a, "A"), (b, "A")])), whole(2) + further(2));
+		assert_eq!(paid(reveal_call(W1, &[(a, "A"), (b, "A")])), whole(1, 1) + further(2));
 		// A sole contributor, and those who were given the task are free, too.
 		let id = task_of(deal(1));
-		for worker in 0..12 {
+		for worker in 0..8 {
 			MockAssignments::put(id, W1 + worker, START + T);
 		}
 		assert_ok!(contribute(W1, id, "A"));
-		assert_eq!(paid(reveal_call(W1, &[(id, "A")])), whole(1) + further(12));
+		assert_eq!(paid(reveal_call(W1, &[(id, "A")])), whole(1, 0) + further(8));
 		assert_eq!(task(id).status, TaskStatus::Completed);
-		assert!(MockAssignments::tasks_of(&account(W1 + 11)).is_empty());
+		assert!(MockAssignments::tasks_of(&account(W1 + 7)).is_empty());
 	});
 }
 

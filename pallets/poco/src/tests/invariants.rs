@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{
-	consensus::{self, Missing},
+	consensus::{self, Groups, Missing},
 	mock::*,
 	types::*,
-	Challenges, Groups, Progress, Score, Tasks,
+	Agenda, AgendaStates, Challenges, PoolRingState, Progress, Score, Tasks,
 };
-use bourse_primitives::{traits::Ledger, RLC};
-use frame_support::{assert_ok, storage::with_storage_layer};
+use bourse_primitives::{
+	task_id,
+	traits::{Assignments, Ledger},
+	RLC,
+};
+use frame_support::{assert_ok, storage::with_storage_layer, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
-use sp_core::U256;
+use sp_core::{H256, U256};
 
 /// A number of any size as decimal limbs, least first: arithmetic that shares nothing with the
 /// pallet's.
@@ -93,12 +97,16 @@ fn big_numbers_of_the_tests_should_be_right() {
 #[derive(Clone, Debug)]
 enum Op {
 	Contribute(u8, u8),
+	ContributeAssigned(u8, u8),
 	Reveal(u8, u8),
 	Reopen,
 	Finalize,
 	Claim,
 	Pass(u64),
 	Idle,
+	/// A block that leaves so many millionths of a second.
+	Busy(u64),
+	Automate(AutomationSettings),
 	Assign(u8),
 	Fail(u8),
 	Initialize(u64),
@@ -107,9 +115,19 @@ enum Op {
 	Settle(u8),
 }
 
+/// Mostly everything on.
+fn settings() -> impl Strategy<Value = AutomationSettings> {
+	(any::<bool>(), any::<[bool; 7]>()).prop_map(|(all, some)| {
+		let [initialize, assign, finalize, reopen, claim, prune, open_to_anybody] =
+			some.map(|on| on || all);
+		AutomationSettings { initialize, assign, finalize, reopen, claim, prune, open_to_anybody }
+	})
+}
+
 fn op() -> impl Strategy<Value = Op> {
 	prop_oneof![
 		6 => (0u8..5, 0u8..2).prop_map(|(worker, label)| Op::Contribute(worker, label)),
+		4 => (0u8..5, 0u8..2).prop_map(|(worker, label)| Op::ContributeAssigned(worker, label)),
 		6 => (0u8..5, 0u8..2).prop_map(|(worker, label)| Op::Reveal(worker, label)),
 		1 => Just(Op::Reopen),
 		2 => Just(Op::Finalize),
@@ -117,9 +135,11 @@ fn op() -> impl Strategy<Value = Op> {
 		3 => (1u64..2 * T).prop_map(Op::Pass),
 		1 => (1u64..RETENTION).prop_map(Op::Pass),
 		3 => Just(Op::Idle),
+		2 => (0u64..20_000).prop_map(Op::Busy),
+		1 => settings().prop_map(Op::Automate),
 		2 => (0u8..5).prop_map(Op::Assign),
 		1 => (0u8..5).prop_map(Op::Fail),
-		1 => (0u64..4).prop_map(Op::Initialize),
+		1 => (0u64..24).prop_map(Op::Initialize),
 		3 => (0u8..5, 0u32..3).prop_map(|(worker, block)| Op::Challenge(worker, block)),
 		2 => (0u8..5).prop_map(Op::Answer),
 		1 => (0u8..5).prop_map(Op::Settle),
@@ -136,10 +156,12 @@ proptest! {
 		words in proptest::collection::vec((0u64..u64::MAX, 0usize..3, 0u32..64), 1..12),
 		trust in (1u64..u64::MAX, 0u32..64).prop_map(|(t, shift)| (t >> shift).max(1)),
 	) {
-		let mut groups = [Group::default(); 3];
+		let mut groups = Groups::default();
+		let hashes = [1, 2, 3].map(H256::repeat_byte);
+		let mut said = Vec::new();
 		let mut exact: [Big; 3] = std::array::from_fn(|_| Big::new(0));
-		let mut total = U256::one();
 		for (score, place, shift) in words {
+			let before = groups.clone();
 			let weight = consensus::weight(score >> shift);
 			prop_assert!(weight >= 2);
 			let factor = exact[place].clone();
@@ -149,19 +171,25 @@ proptest! {
 			let sum = next.iter().fold(Big::new(1), |sum, group| sum.add(group));
 			let left = next[place].times(&Big::new(trust));
 			let right = sum.times(&Big::new(trust - 1));
-			let Some((group, new_total)) = consensus::add(groups[place], total, weight) else {
+			if groups.add(hashes[place], weight).is_none() {
 				prop_assert!(!next[place].fits() || !sum.fits());
+				prop_assert_eq!(groups, before);
 				break;
-			};
-			prop_assert_eq!(group.weight.to_string(), next[place].text());
-			prop_assert_eq!(new_total.to_string(), sum.text());
-			let Some(reached) = consensus::is_reached(group.weight, new_total, trust.into()) else {
+			}
+			prop_assert_eq!(groups.weight(hashes[place]).to_string(), next[place].text());
+			prop_assert_eq!(groups.total().to_string(), sum.text());
+			let Some(reached) = groups.is_reached(hashes[place], trust.into()) else {
 				prop_assert!(!left.fits() || !right.fits());
 				break;
 			};
 			prop_assert_eq!(reached, left.exceeds(&right));
-			groups[place] = group;
-			total = new_total;
+			let best = next.iter().max_by(|a, b| match a.exceeds(b) {
+				true => std::cmp::Ordering::Greater,
+				false => std::cmp::Ordering::Less,
+			});
+			prop_assert_eq!(groups.best().to_string(), best.unwrap().text());
+			said.push((hashes[place], weight));
+			prop_assert_eq!(&groups, &Groups::of(said.iter().copied()));
 			exact = next;
 		}
 	}
@@ -213,10 +241,11 @@ proptest! {
 	#[test]
 	fn invariants_should_hold_when_anything_is_done(
 		trust in 1u64..6,
-		size in 1u64..4,
+		first in 0u64..40,
+		size in 1u64..24,
 		stake_ratio in 0u128..20,
 		automated in any::<bool>(),
-		operations in proptest::collection::vec((op(), 0u64..3), 1..60),
+		operations in proptest::collection::vec((op(), 0u64..24), 1..80),
 	) {
 		run_with(AutomationSettings::all(automated), || {
 			for worker in W1..=W5 {
@@ -224,17 +253,38 @@ proptest! {
 				Score::<Test>::insert(account(worker), u64::from(worker - W1) * 4);
 			}
 			let mut bag = deal(trust);
-			bag.bot_size = size;
+			(bag.bot_first, bag.bot_size) = (first, size);
 			bag.worker_stake = stake_ratio * RLC;
 			let deal_id = matched(bag);
 			MockLedger::endow(&account(REQUESTER), 2 * RLC);
 			for (operation, index) in operations {
-				let task = bourse_primitives::task_id(deal_id, index % size);
+				// Mostly the first few.
+				let task = task_id(deal_id, first + index.min(index % 3) % size);
 				let label = |label: u8| if label == 0 { "A" } else { "B" };
 				// Most are refused: what matters is what is left behind.
 				let _ = with_storage_layer(|| match operation {
 					Op::Contribute(worker, digest) => {
 						contribute(W1 + worker, task, label(digest))
+					},
+					Op::ContributeAssigned(worker, digest) => Poco::contribute(
+						origin(W1 + worker),
+						task,
+						hash(task, label(digest)),
+						seal(W1 + worker, task, label(digest)),
+						None,
+						Authorization::Assigned,
+					)
+					.map(drop)
+					.map_err(|error| error.error),
+					Op::Busy(micros) => {
+						advance(2);
+						let left = Weight::from_parts(micros * 1_000_000, u64::MAX);
+						let used = Poco::on_idle(System::block_number(), left);
+						assert!(used.all_lte(left), "{used:?} of {left:?}");
+						Ok(())
+					},
+					Op::Automate(settings) => {
+						Poco::set_automation(RuntimeOrigin::root(), settings)
 					},
 					Op::Reveal(worker, digest) => reveal(W1 + worker, task, label(digest)),
 					Op::Reopen => reopen(SCHEDULER, task),
@@ -249,8 +299,12 @@ proptest! {
 						Ok(())
 					},
 					Op::Assign(worker) => {
-						if Tasks::<Test>::get(task).is_some_and(|task| task.is_live()) {
+						let new = |task: Task<Test>| {
+							task.is_live() && task.worker(&account(W1 + worker)).is_none()
+						};
+						if Tasks::<Test>::get(task).is_some_and(new) {
 							MockAssignments::put(task, W1 + worker, now() + T);
+							Poco::wake_now(task);
 						}
 						Ok(())
 					},
@@ -259,8 +313,12 @@ proptest! {
 						task,
 						bourse_primitives::FailureCode::Trap,
 						Default::default(),
-					),
-					Op::Initialize(index) => Poco::initialize(origin(OUTSIDER), deal_id, index),
+					)
+					.map(drop)
+					.map_err(|error| error.error),
+					Op::Initialize(index) => {
+						Poco::initialize(origin(OUTSIDER), deal_id, first + index)
+					},
 					Op::Challenge(worker, block) => Poco::challenge_result(
 						origin(REQUESTER),
 						task,
@@ -300,6 +358,7 @@ proptest! {
 			assert!(Tasks::<Test>::iter().all(|(_, task)| !task.is_live()));
 			for who in (W1..=W5).chain([REQUESTER, SCHEDULER]) {
 				assert_eq!(MockLedger::locked(&account(who)), 0);
+				assert_eq!(MockAssignments::tasks_of(&account(who)), vec![]);
 			}
 			for _ in 0..300 {
 				advance(600);
@@ -308,7 +367,9 @@ proptest! {
 			assert_eq!(Tasks::<Test>::iter().count(), 0);
 			assert_eq!(Challenges::<Test>::iter().count(), 0);
 			assert_eq!(Progress::<Test>::iter().count(), 0);
-			assert_eq!(Groups::<Test>::iter().count(), 0);
+			assert_eq!(Agenda::<Test>::iter().count(), 0);
+			assert_eq!(AgendaStates::<Test>::get().length, 0);
+			assert!(PoolRingState::<Test>::get().is_empty());
 		});
 	}
 }

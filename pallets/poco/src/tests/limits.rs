@@ -4,21 +4,26 @@
 //! whose product leaves 128 and 256 bits. Compared with a model in 512 bits.
 
 use super::Error;
-use crate::{consensus, impls::contribute::Word, mock::*, types::*, Contributions, Groups, Score};
+use crate::{
+	consensus,
+	impls::{contribute::Word, round::Round},
+	mock::*,
+	types::*,
+	Score,
+};
 use bourse_primitives::{
-	traits::Ledger, Balance, DatasetId, Deal, Share, TaskId, TaskStatus, Trust, RLC,
+	traits::{Ledger, Move},
+	Balance, DatasetId, Deal, Share, TaskId, TaskStatus, Trust, RLC,
 };
-use frame_support::{
-	assert_noop, assert_ok, dispatch::DispatchResult, storage::with_storage_layer,
-};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use proptest::prelude::*;
-use sp_core::{H256, U256, U512};
+use sp_core::{Pair, H256, U256, U512};
 
-/// Runs a test in which tasks take as many contributors as on the Bourse chain.
+/// Runs a test in which tasks take many workers.
 fn run_large(test: impl FnOnce()) {
-	MaxContributors::set(512);
+	MaxWorkers::set(512);
 	run(test);
-	MaxContributors::set(24);
+	MaxWorkers::set(24);
 }
 
 /// Worker number `n` of many, without keys.
@@ -26,29 +31,35 @@ fn worker(n: usize) -> AccountId {
 	AccountId::new(sp_crypto_hashing::blake2_256(&n.to_le_bytes()))
 }
 
-/// A worker with that score and a stake gets the task and contributes.
+/// A worker with that score and a stake contributes, authorized by the scheduler.
 fn contribute_as(n: usize, score: u64, id: TaskId, label: &str, stake: Balance) -> DispatchResult {
 	let who = worker(n);
 	MockLedger::endow(&who, stake);
 	Score::<Test>::insert(&who, score);
-	MockAssignments::put_account(id, who.clone(), now() + T);
 	let seal = bourse_primitives::seal(&who, id, digest(label));
-	// As a call: a refusal leaves nothing behind.
-	with_storage_layer(|| {
-		Poco::do_contribute(Word {
-			worker: who,
-			task: id,
-			result_hash: hash(id, label),
-			seal,
-			enclave: None,
-			authorization: Authorization::Assigned,
-		})
-	})
+	let signed = Poco::authorization_hash(&who, id, None);
+	let word = Word {
+		worker: who,
+		task: id,
+		result_hash: hash(id, label),
+		seal,
+		enclave: None,
+		authorization: Authorization::Signed(Some(pair(SCHEDULER).sign(&signed.0).into())),
+	};
+	// A refusal leaves nothing behind, in the round either.
+	let mut round = Round::open();
+	let done = Poco::do_contribute(&mut round, word).map(drop);
+	round.close();
+	done
 }
 
 /// That worker reveals.
 fn reveal_as(n: usize, task: TaskId, digest: H256) -> DispatchResult {
-	Poco::do_reveal(worker(n), RevealItem { task, digest, opening: None, encrypted: None })
+	let item = RevealItem { task, digest, opening: None, encrypted: None };
+	let mut round = Round::open();
+	Poco::do_reveal(&mut round, &worker(n), item)?;
+	round.close();
+	Ok(())
 }
 
 fn wide(number: impl Into<U512>) -> U512 {
@@ -132,8 +143,11 @@ proptest! {
 			if kitty > 0 {
 				MockLedger::endow(&account(OUTSIDER), kitty);
 				MockLedger::lock(&account(OUTSIDER), kitty).unwrap();
-				MockLedger::seize(&account(OUTSIDER), kitty, H256::zero()).unwrap();
-				MockLedger::fill_kitty(kitty, H256::zero()).unwrap();
+				let moves = vec![
+					Move::Seized { who: account(OUTSIDER), amount: kitty },
+					Move::KittyFilled { amount: kitty },
+				];
+				MockLedger::settle(H256::zero(), moves).unwrap();
 			}
 			let id = task_of(any);
 			let mut stood = Vec::new();
@@ -227,7 +241,7 @@ fn consensus_should_be_reached_when_the_product_leaves_128_bits() {
 		}
 		assert_ok!(contribute_as(2, score_of(1 << 6), id, "A", 3 * RLC));
 		assert_eq!(task(id).status, TaskStatus::Revealing);
-		assert_eq!(task(id).consensus_total, (U256::one() << 128) + 1);
+		assert_eq!(task(id).groups().total(), (U256::one() << 128) + 1);
 		for n in 0..3 {
 			assert_ok!(reveal_as(n, id, digest("A")));
 		}
@@ -247,22 +261,25 @@ fn contribute_should_refuse_and_keep_nothing_when_the_product_leaves_256_bits() 
 		let id = task_of(high);
 		assert_ok!(contribute_as(0, score_of(1 << 61), id, "A", 3 * RLC));
 		assert_noop!(
-			Poco::do_contribute(Word {
-				worker: account(W1),
-				task: id,
-				result_hash: hash(id, "A"),
-				seal: H256::zero(),
-				enclave: None,
-				authorization: Authorization::Assigned,
-			}),
+			Poco::do_contribute(
+				&mut Round::open(),
+				Word {
+					worker: account(W1),
+					task: id,
+					result_hash: hash(id, "A"),
+					seal: H256::zero(),
+					enclave: None,
+					authorization: Authorization::Assigned,
+				}
+			),
 			Error::NotAssigned
 		);
 		assert_eq!(
 			contribute_as(1, score_of(1 << 61), id, "A", 3 * RLC),
 			Err(Error::WeightOverflow.into())
 		);
-		assert_eq!(Groups::<Test>::get(id, hash(id, "A")).weight, U256::one() << 61);
-		assert_eq!(Contributions::<Test>::get(id, worker(1)), None);
+		assert_eq!(task(id).groups().weight(hash(id, "A")), U256::one() << 61);
+		assert_eq!(task(id).worker(&worker(1)), None);
 		assert_eq!(MockLedger::locked(&worker(1)), 0);
 		// Nothing is lost: the task can still be given up.
 		advance(10 * T);
@@ -283,7 +300,7 @@ fn contribute_should_refuse_when_words_of_weight_2_multiply_beyond_256_bits() {
 			assert_ok!(contribute_as(n, 0, id, "A", 3 * RLC));
 		}
 		assert_eq!(contribute_as(127, 0, id, "A", 3 * RLC), Err(Error::WeightOverflow.into()));
-		assert_eq!(task(id).consensus_total, (U256::one() << 127) + 1);
+		assert_eq!(task(id).groups().total(), (U256::one() << 127) + 1);
 		advance(10 * T);
 		assert_ok!(claim(id));
 	});

@@ -3,14 +3,15 @@
 //! `try_state` sees each kind of damage to a state that is in order otherwise.
 
 use crate::{
-	mock::*, types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Contributions, DealQueue,
-	DealQueues, Failures, Groups, PoolRing, PoolRingState, Progress, Tasks,
+	mock::*, types::*, Agenda, AgendaStates, ChallengeCount, Challenges, DealQueue, DealQueues,
+	PoolRing, PoolRingState, Progress, Tasks,
 };
 use bourse_primitives::{
-	task_id, traits::Deals, DealId, FailureCode, TaskId, TaskStatus, WorkerpoolId, RLC,
+	deal_and_index, deal_id, task_id, traits::Deals, DealId, FailureCode, TaskId, TaskStatus,
+	WorkerpoolId, RLC,
 };
-use frame_support::{assert_ok, BoundedVec};
-use sp_core::{H256, U256};
+use frame_support::assert_ok;
+use sp_core::H256;
 use sp_runtime::DispatchError;
 
 /// The tasks of a state with one of every kind.
@@ -79,80 +80,31 @@ fn change_deal(id: DealId, change: impl FnOnce(&mut bourse_primitives::Deal<Acco
 
 #[test]
 fn try_state_should_complain_when_a_task_is_not_its_deals() {
-	complains("a task's id is not that of its deal and index", |scene| {
-		change(scene.active, |task| task.index = 2);
-	});
 	complains("a task without a deal", |scene| MockDeals::forget(scene.bag));
 	complains("a task that its deal does not have", |scene| {
 		change_deal(scene.bag, |deal| deal.bot_first = 1);
 	});
-	complains("a task with other deadlines than its deal's", |scene| {
-		change(scene.active, |task| task.contribution_deadline += 1);
-	});
-	complains("a task that ended is still assigned", |scene| {
-		MockAssignments::put(scene.completed, W2, now());
-	});
 }
 
 #[test]
-fn try_state_should_complain_when_contributors_are_wrong() {
-	complains("a worker contributed twice", |scene| {
-		change(scene.active, |task| {
-			task.contributors = BoundedVec::truncate_from(vec![account(W1), account(W1)]);
+fn try_state_should_complain_when_workers_are_wrong() {
+	complains("a worker has a task twice", |scene| {
+		change(scene.active, |task| task.workers[1].who = account(W1));
+	});
+	complains("a contributor is behind somebody who is none", |scene| {
+		change(scene.active, |task| task.workers[0].contribution = None);
+	});
+	complains("somebody has nothing to do with a task", |scene| {
+		change(scene.active, |task| task.workers[1].contribution = None);
+	});
+	complains("a worker reported a failure and has the task", |scene| {
+		change(task_id(scene.bag, 1), |task| {
+			let assignment = task.workers[0].assignment.as_mut().unwrap();
+			assignment.status = AssignmentStatus::Standing;
 		});
 	});
-	complains("a contributor has no contribution", |scene| {
-		Contributions::<Test>::remove(scene.active, account(W2));
-	});
-	complains("a contribution without a contributor", |scene| {
-		let contribution = Contributions::<Test>::get(scene.active, account(W2)).unwrap();
-		Contributions::<Test>::insert(scene.failed, account(W2), contribution);
-	});
-	complains("a contribution without a task", |scene| {
-		let contribution = Contributions::<Test>::get(scene.active, account(W2)).unwrap();
-		Contributions::<Test>::insert(H256::zero(), account(W2), contribution);
-	});
-}
-
-#[test]
-fn try_state_should_complain_when_counters_are_wrong() {
-	complains("reveal counter is not the number of Proved", |scene| {
-		change(scene.revealing, |task| task.reveal_counter = 1);
-	});
-	complains(
-		"winner counter is not the number of the consensus's standing contributions",
-		|scene| change(scene.revealing, |task| task.winner_counter = 2),
-	);
-	complains(
-		"winner counter is not the number of the consensus's standing contributions",
-		|scene| change(scene.completed, |task| task.winner_counter = 0),
-	);
-}
-
-#[test]
-fn try_state_should_complain_when_groups_are_wrong() {
-	let group = |scene: &Scene| (scene.active, hash(scene.active, "A"));
-	complains("a group without a standing contribution", |scene| {
-		let other = hash(scene.active, "C");
-		Groups::<Test>::insert(scene.active, other, Group { weight: 2.into(), standing: 1 });
-	});
-	complains("a group does not count its contributions", |scene| {
-		let (id, hash) = group(scene);
-		Groups::<Test>::mutate(id, hash, |group| group.standing = 2);
-	});
-	complains("a group's weight is not the product of its contributions' weights", |scene| {
-		let (id, hash) = group(scene);
-		Groups::<Test>::mutate(id, hash, |group| group.weight = 4.into());
-	});
-	complains("a standing contribution is in no group", |scene| {
-		let (id, hash) = group(scene);
-		Groups::<Test>::remove(id, hash);
-	});
-	complains("total is not 1 plus the sum of the groups", |scene| {
-		change(scene.active, |task| task.consensus_total = U256::from(6));
-	});
-	complains("a group without a task", |_| {
-		Groups::<Test>::insert(H256::zero(), H256::zero(), Group::default());
+	complains("a weightless group", |scene| {
+		change(scene.active, |task| task.workers[0].contribution.as_mut().unwrap().weight = 1);
 	});
 }
 
@@ -165,6 +117,12 @@ fn try_state_should_complain_when_a_status_does_not_fit() {
 	complains(consensus, |scene| {
 		change(scene.failed, |task| task.consensus = Some(H256::zero()));
 	});
+	complains("a consensus without winners, or somebody else revealed", |scene| {
+		change(scene.revealing, |task| task.consensus = Some(H256::zero()));
+	});
+	complains("a consensus that the contributions do not make", |scene| {
+		change_deal(deal_and_index(scene.revealing).0, |deal| deal.trust = 8.into());
+	});
 	complains("ended without a time, or alive", |scene| {
 		change(scene.failed, |task| task.ended_at = None);
 	});
@@ -176,15 +134,13 @@ fn try_state_should_complain_when_a_status_does_not_fit() {
 	});
 }
 
-#[test]
-fn try_state_should_complain_when_something_is_left_without_a_task() {
-	complains("failures without a task", |scene| {
-		let failures = Failures::<Test>::take(task_id(scene.bag, 1));
-		Failures::<Test>::insert(H256::zero(), failures);
-	});
-	complains("progress without a deal", |_| {
-		Progress::<Test>::insert(H256::zero(), DealProgress::default());
-	});
+/// Takes an entry out of the agenda, wherever it is.
+fn take(due: &Due<AccountId>) {
+	let places: Vec<_> = Agenda::<Test>::iter_keys().filter(|(_, other)| other == due).collect();
+	for (bucket, due) in places {
+		Agenda::<Test>::remove(bucket, due);
+		AgendaStates::<Test>::mutate(|state| state.length -= 1);
+	}
 }
 
 #[test]
@@ -193,31 +149,27 @@ fn try_state_should_complain_when_the_agenda_is_wrong() {
 		AgendaStates::<Test>::mutate(|state| state.cursor = now() / 10 + 1);
 	});
 	complains("an agenda entry was passed over", |scene| {
-		let bucket = task(scene.active).wake.unwrap();
-		AgendaStates::<Test>::mutate(|state| state.cursor = now() / 10);
-		change(scene.active, |task| task.wake = Some(1));
-		Agenda::<Test>::remove(bucket, Due::Task(scene.active));
-		Agenda::<Test>::insert(1, Due::Task(scene.active), ());
+		AgendaStates::<Test>::mutate(|state| {
+			state.cursor = 2;
+			state.length += 1;
+		});
+		Agenda::<Test>::insert(1, Due::Page(page_of(scene.active)), ());
 	});
-	complains("an agenda entry without a task", |_| {
-		Agenda::<Test>::insert(u64::MAX, Due::Task(H256::zero()), ());
-	});
-	complains("an agenda entry in another bucket", |scene| {
-		Agenda::<Test>::insert(u64::MAX, Due::Task(scene.active), ());
+	complains("a page under another place than its first", |scene| {
+		Agenda::<Test>::insert(u64::MAX, Due::Page(task_id(scene.bag, 1)), ());
 	});
 	complains("the agenda's length is wrong", |_| {
 		AgendaStates::<Test>::mutate(|state| state.length += 1);
 	});
-	complains("a task without a wake", |scene| {
-		let bucket = task(scene.active).wake.unwrap();
-		Agenda::<Test>::remove(bucket, Due::Task(scene.active));
-		AgendaStates::<Test>::mutate(|state| state.length -= 1);
-		change(scene.active, |task| task.wake = None);
+	complains("a live task is off the agenda", |scene| take(&Due::Page(page_of(scene.active))));
+	complains("a live task is off the agenda", |scene| {
+		// Too late for its winner, who has until then to reveal.
+		take(&Due::Page(page_of(scene.revealing)));
+		Poco::place(Due::Page(page_of(scene.revealing)), now() + 10 * T);
 	});
-	complains("a task off the agenda", |scene| {
-		let bucket = task(scene.active).wake.unwrap();
-		Agenda::<Test>::remove(bucket, Due::Task(scene.active));
-		AgendaStates::<Test>::mutate(|state| state.length -= 1);
+	complains("a deal to start has no end", |scene| take(&Due::Deal(scene.bag)));
+	complains("a deal is kept for ever", |scene| {
+		take(&Due::Forget(deal_and_index(scene.completed).0));
 	});
 }
 
@@ -248,19 +200,9 @@ fn try_state_should_complain_when_the_queue_is_wrong() {
 	complains("a deal waits for another pool", |scene| {
 		change_deal(scene.bag, |deal| deal.workerpool.id = other);
 	});
-	complains("a deal is on the agenda twice", |scene| {
-		Agenda::<Test>::insert(u64::MAX, Due::Deal(scene.bag), ());
-		AgendaStates::<Test>::mutate(|state| state.length += 1);
-	});
 	complains("a deal with tasks to start waits nowhere", |scene| {
 		let place = DealQueue::<Test>::iter().find(|(_, _, deal)| *deal == scene.bag).unwrap().1;
 		DealQueue::<Test>::insert(pool, place, H256::zero());
-	});
-	complains("a deal with tasks to start has no end", |scene| {
-		let bucket =
-			Agenda::<Test>::iter_keys().find(|(_, due)| *due == Due::Deal(scene.bag)).unwrap().0;
-		Agenda::<Test>::remove(bucket, Due::Deal(scene.bag));
-		AgendaStates::<Test>::mutate(|state| state.length -= 1);
 	});
 }
 
@@ -269,25 +211,37 @@ fn try_state_should_complain_when_progress_is_wrong() {
 	let of = |scene: &Scene, change: fn(&mut DealProgress)| {
 		Progress::<Test>::mutate(scene.bag, change);
 	};
-	complains("progress does not count the tasks that ended", |scene| of(scene, |p| p.ended = 1));
+	complains("initialized: miscounted", |scene| of(scene, |p| p.initialized = 1));
+	complains("ended: miscounted", |scene| of(scene, |p| p.ended = 1));
 	complains("progress passed a task that was not started", |scene| of(scene, |p| p.next = 3));
 	complains("progress went beyond the deal's tasks", |scene| of(scene, |p| p.next = 4));
+	complains("all ended without a time, or early", |scene| {
+		of(scene, |p| p.ended_at = Some(now()));
+		Poco::place(Due::Forget(scene.bag), now());
+	});
 	complains("a task was forgotten before the deal's others ended", |scene| {
-		of(scene, |p| (p.forgotten, p.ended) = (1, 1));
+		of(scene, |p| (p.forgotten, p.ended, p.initialized) = (1, 1, 3));
 	});
-	complains("a deal outlived its tasks", |scene| of(scene, |p| (p.forgotten, p.ended) = (3, 3)));
+	complains("a deal outlived its tasks", |scene| {
+		of(scene, |p| (p.forgotten, p.ended, p.initialized) = (3, 3, 5));
+	});
 	complains("more tasks ended than there are", |scene| {
-		of(scene, |p| (p.forgotten, p.ended) = (4, 4));
+		of(scene, |p| (p.forgotten, p.ended, p.initialized) = (4, 4, 6));
 	});
-	complains("a deal with tasks and no progress", |scene| Progress::<Test>::remove(scene.bag));
-	complains("progress went back", |scene| {
-		let failed = task(scene.failed).deal;
-		change_deal(failed, |deal| (deal.bot_first, deal.bot_size) = (0, 1));
-		change_deal(scene.bag, |_| ());
-		let id = H256::repeat_byte(7);
+	complains("a deal with tasks and no progress", |scene| {
+		let deal = deal_and_index(scene.completed).0;
+		take(&Due::Forget(deal));
+		Progress::<Test>::remove(deal);
+	});
+	complains("progress without a deal", |_| {
+		Progress::<Test>::insert(H256::zero(), DealProgress::default());
+	});
+	complains("challenges: miscounted", |scene| of(scene, |p| p.challenges = 1));
+	complains("progress went back", |_| {
 		let mut later = deal(1);
 		later.bot_first = 5;
-		Poco::note_end(id, &later);
+		let id = deal_id(H256::repeat_byte(7), 5);
+		Poco::place(Due::Deal(id), later.final_deadline());
 		MockDeals::insert(id, later);
 		Progress::<Test>::insert(id, DealProgress::default());
 		Poco::enqueue(WorkerpoolId(3), id);
@@ -307,11 +261,16 @@ fn try_state_should_complain_when_challenges_are_wrong() {
 		stake: 0,
 	};
 	let put = |id: TaskId, worker: u8, challenge: Challenge<AccountId>| {
-		change(id, |task| Poco::wake_no_later(id, task, challenge.until));
+		Poco::place(Due::Challenge(id, account(worker)), challenge.until);
 		Challenges::<Test>::insert(id, account(worker), challenge);
 		ChallengeCount::<Test>::mutate(|count| *count += 1);
+		Progress::<Test>::mutate(deal_and_index(id).0, |progress| progress.challenges += 1);
 	};
+	complains("a challenge never ends", |scene| {
+		Challenges::<Test>::insert(scene.completed, account(W1), challenge());
+	});
 	complains("a challenge without a task", |_| {
+		Poco::place(Due::Challenge(H256::zero(), account(W1)), challenge().until);
 		Challenges::<Test>::insert(H256::zero(), account(W1), challenge());
 	});
 	complains("a challenge of a task without a result", |scene| {
@@ -320,19 +279,19 @@ fn try_state_should_complain_when_challenges_are_wrong() {
 	complains("a challenge by somebody else than requester and beneficiary", |scene| {
 		put(scene.completed, W1, Challenge { challenger: account(W2), ..challenge() });
 	});
-	complains("a challenge of no contributor", |scene| put(scene.completed, W2, challenge()));
+	complains("a challenge of no worker", |scene| put(scene.completed, W2, challenge()));
+	complains("a challenge of no contributor", |scene| {
+		MockAssignments::put(scene.completed, W2, now());
+		put(scene.completed, W2, challenge());
+	});
 	complains("a challenge of somebody who is no winner", |scene| {
 		// The right word, not revealed.
-		let mut contribution = Contributions::<Test>::get(scene.completed, account(W1)).unwrap();
-		contribution.status = ContributionStatus::Contributed;
-		Contributions::<Test>::insert(scene.completed, account(W2), contribution);
 		change(scene.completed, |task| {
-			task.contributors.try_push(account(W2)).unwrap();
-			task.winner_counter = 2;
-			task.consensus_total += 2.into();
+			let mut record = task.workers[0].clone();
+			record.who = account(W2);
+			record.contribution.as_mut().unwrap().status = ContributionStatus::Contributed;
+			task.workers.try_push(record).unwrap();
 		});
-		let group = Group { weight: 4.into(), standing: 2 };
-		Groups::<Test>::insert(scene.completed, hash(scene.completed, "A"), group);
 		put(scene.completed, W2, challenge());
 	});
 	let stake = "a challenge holds another stake than the contribution did";
@@ -348,12 +307,6 @@ fn try_state_should_complain_when_challenges_are_wrong() {
 	});
 	complains(root, |scene| {
 		put(scene.completed, W1, Challenge { encrypted: true, ..challenge() });
-	});
-	complains("a challenge ends before its task wakes", |scene| {
-		put(scene.completed, W1, challenge());
-		change(scene.completed, |task| {
-			Poco::wake_at(scene.completed, task, now() + 4_000);
-		});
 	});
 	complains("challenges are not counted", |_| ChallengeCount::<Test>::put(1));
 	complains("more challenges are open than may be", |scene| {
