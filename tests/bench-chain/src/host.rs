@@ -17,16 +17,16 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// Names of what is counted: first the interfaces of `sp_io`, then the kinds of storage access.
-pub const NAMES: [&str; COUNTED] = [
-	"storage",
-	"hashing",
-	"crypto",
-	"allocator",
-	"trie",
-	"logging",
-	"misc",
-	"other",
+/// Interfaces of `sp_io` that are told apart. The last one stands for all others.
+const INTERFACES: [&str; 5] = ["storage", "hashing", "crypto", "allocator", "other"];
+const STORAGE: usize = 0;
+const HASHING: usize = 1;
+const CRYPTO: usize = 2;
+const ALLOCATOR: usize = 3;
+const OTHER: usize = 4;
+
+/// Kinds of storage access that are told apart.
+pub const KINDS: [&str; 10] = [
 	"get",
 	"exists",
 	"set",
@@ -34,26 +34,22 @@ pub const NAMES: [&str; COUNTED] = [
 	"append",
 	"next key",
 	"clear prefix",
-	"start layer",
-	"end layer",
+	"start a layer",
+	"end a layer",
 	"root",
 ];
-const COUNTED: usize = 18;
-/// Number of interfaces among [`NAMES`].
-const INTERFACES: usize = 8;
-const STORAGE: usize = 0;
-const CRYPTO: usize = 2;
-const ALLOCATOR: usize = 3;
-const GET: usize = 8;
-const EXISTS: usize = 9;
-const SET: usize = 10;
-const CLEAR: usize = 11;
-const APPEND: usize = 12;
-const NEXT: usize = 13;
-const CLEAR_PREFIX: usize = 14;
-const START: usize = 15;
-const END: usize = 16;
-const ROOT: usize = 17;
+const GET: usize = 5;
+const EXISTS: usize = 6;
+const SET: usize = 7;
+const CLEAR: usize = 8;
+const APPEND: usize = 9;
+const NEXT: usize = 10;
+const CLEAR_PREFIX: usize = 11;
+const START: usize = 12;
+const END: usize = 13;
+const ROOT: usize = 14;
+
+const COUNTED: usize = INTERFACES.len() + KINDS.len();
 
 thread_local! {
 	static COUNTS: [Cell<u64>; COUNTED] = const { [const { Cell::new(0) }; COUNTED] };
@@ -96,13 +92,17 @@ impl Calls {
 		}
 	}
 
-	/// Calls of host functions, but those of the allocator: each call with an argument or a result of
-	/// variable length has some of these.
-	pub fn total(&self) -> u64 {
-		self.counts[..INTERFACES].iter().sum::<u64>() - self.counts[ALLOCATOR]
+	/// Calls of the storage, layers included.
+	pub fn storage(&self) -> u64 {
+		self.counts[STORAGE]
 	}
 
-	/// Calls of the allocator.
+	/// Hashes.
+	pub fn hashing(&self) -> u64 {
+		self.counts[HASHING]
+	}
+
+	/// Calls of the allocator: every call with an argument or a result of variable length brings some.
 	pub fn allocator(&self) -> u64 {
 		self.counts[ALLOCATOR]
 	}
@@ -112,10 +112,9 @@ impl Calls {
 		self.counts[CRYPTO]
 	}
 
-	/// What was called, by name.
-	pub fn by_name(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
-		let storage_is_by_kind = |what: &usize| *what != STORAGE;
-		(0..COUNTED).filter(storage_is_by_kind).map(|what| (NAMES[what], self.counts[what]))
+	/// Accesses to the storage of a kind, by its place among [`KINDS`].
+	pub fn of_kind(&self, place: usize) -> u64 {
+		self.counts[INTERFACES.len() + place]
 	}
 }
 
@@ -201,7 +200,7 @@ fn interface_of(name: &str) -> usize {
 	let is_it = |interface: &&str| {
 		inside.strip_prefix(*interface).is_some_and(|rest| rest.starts_with("::"))
 	};
-	NAMES[..INTERFACES].iter().position(|name| is_it(name)).unwrap_or(INTERFACES - 1)
+	INTERFACES.iter().position(is_it).unwrap_or(OTHER)
 }
 
 /// Keys that were read and written.

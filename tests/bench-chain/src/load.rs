@@ -105,6 +105,12 @@ impl Load {
 		self.bought - self.started
 	}
 
+	/// Whether a worker has a task to contribute to.
+	pub fn has_to_contribute(&self) -> bool {
+		self.to_contribute.iter().any(|tasks| !tasks.is_empty())
+			|| self.queue.iter().any(|extrinsic| matches!(extrinsic.work, Work::Contribute(_)))
+	}
+
 	/// Puts a match for so many tasks at the head of the queue.
 	pub fn buy(&mut self, volume: u64) -> Result<()> {
 		let trust = match self.trust {
@@ -159,7 +165,7 @@ impl Load {
 		for worker in 0..self.has.len() {
 			// Of older tasks, so they were there first.
 			for batch in batches(&mut self.to_reveal[worker], size) {
-				self.queue.push_back(self.market.reveal(&self.chain, worker, batch)?);
+				self.queue.push_back(self.market.reveal(&self.chain, worker, &batch)?);
 			}
 			for batch in batches(&mut self.to_contribute[worker], size) {
 				self.queue.push_back(self.market.contribute(&self.chain, worker, batch)?);
@@ -181,7 +187,7 @@ impl Load {
 			self.chain.block(&mut self.queue, watched, |extrinsic| included.push(extrinsic.work))?;
 		let mut agreed = Vec::new();
 		for work in included {
-			let Work::Contribute(_, tasks) = work else { continue };
+			let Work::Contribute(tasks) = work else { continue };
 			for id in tasks {
 				let Some(task) = self.tasks.get_mut(&id) else { continue };
 				task.contributions += 1;
@@ -269,6 +275,8 @@ impl Load {
 	/// Lets the time pass until what ended from `start` on is forgotten.
 	pub fn skip_to_end_of_retention(&mut self, start: u64) -> Result<()> {
 		self.chain.skip_to(start + RETENTION);
+		// The first block of a session has no room for transactions.
+		self.block(false)?;
 		self.market.heartbeats(&mut self.chain)
 	}
 

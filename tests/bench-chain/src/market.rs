@@ -72,12 +72,8 @@ pub struct Worker {
 /// What a transaction of the load does.
 #[derive(Clone, Debug)]
 pub enum Work {
-	/// Matches orders for so many tasks.
-	Match(u64),
 	/// A worker contributes to tasks.
-	Contribute(usize, Vec<TaskId>),
-	/// A worker reveals tasks.
-	Reveal(usize, Vec<TaskId>),
+	Contribute(Vec<TaskId>),
 	/// Anything else.
 	Other,
 }
@@ -221,7 +217,7 @@ impl Market {
 			"request": self.order(chain, &self.requester, 3, "request", request)?,
 		});
 		let bytes = self.requester.sign(chain, ("Market", "match_orders", orders))?;
-		Ok(Extrinsic { part: Part::Match, bytes, work: Work::Match(volume) })
+		Ok(Extrinsic { part: Part::Match, bytes, work: Work::Other })
 	}
 
 	/// A batch under a worker's hot key, over `blake2_256(context ‖ payload)`.
@@ -259,7 +255,7 @@ impl Market {
 		});
 		let call = ("contribute_batch", &b"bourse contribute"[..]);
 		let bytes = self.batch(chain, worker, call, items.collect())?;
-		Ok(Extrinsic { part: Part::Contribute, bytes, work: Work::Contribute(worker, tasks) })
+		Ok(Extrinsic { part: Part::Contribute, bytes, work: Work::Contribute(tasks) })
 	}
 
 	/// A worker's batch of reveals.
@@ -267,7 +263,7 @@ impl Market {
 		&self,
 		chain: &Chain,
 		worker: usize,
-		tasks: Vec<TaskId>,
+		tasks: &[TaskId],
 	) -> Result<Extrinsic<Work>> {
 		let items = tasks.iter().map(|task| {
 			let digest = hex(digest(task));
@@ -275,7 +271,7 @@ impl Market {
 		});
 		let call = ("reveal_batch", &b"bourse reveal"[..]);
 		let bytes = self.batch(chain, worker, call, items.collect())?;
-		Ok(Extrinsic { part: Part::Reveal, bytes, work: Work::Reveal(worker, tasks) })
+		Ok(Extrinsic { part: Part::Reveal, bytes, work: Work::Other })
 	}
 
 	/// Score of a worker, and its tasks.

@@ -110,7 +110,7 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// Something to measure.
-trait Load_ {
+trait Measured {
 	fn block(&mut self) -> Result<(Report, u64, Duration)>;
 }
 
@@ -120,7 +120,7 @@ struct Tasks {
 	pace: u64,
 }
 
-impl Load_ for Tasks {
+impl Measured for Tasks {
 	fn block(&mut self) -> Result<(Report, u64, Duration)> {
 		let load = &mut self.load;
 		load.buy(self.pace)?;
@@ -153,7 +153,7 @@ impl Transfers {
 	}
 }
 
-impl Load_ for Transfers {
+impl Measured for Transfers {
 	fn block(&mut self) -> Result<(Report, u64, Duration)> {
 		while self.queue.len() < ENOUGH {
 			let to = self.senders[(self.next + 1) % SENDERS].id();
@@ -170,7 +170,7 @@ impl Load_ for Transfers {
 	}
 }
 
-fn sample(load: &mut dyn Load_, blocks: u64) -> Result<Sample> {
+fn sample(load: &mut dyn Measured, blocks: u64) -> Result<Sample> {
 	let mut sample = Sample { blocks, ..Sample::default() };
 	let before = background()?;
 	for _ in 0..blocks {
@@ -196,7 +196,7 @@ fn background() -> Result<Duration> {
 	Ok(Duration::from_millis(others * 10))
 }
 
-fn rounds(loads: &mut [&mut dyn Load_], extent: Extent) -> Result<Vec<(Vec<Sample>, Sample)>> {
+fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<(Vec<Sample>, Sample)>> {
 	let mut samples: Vec<Vec<Sample>> = loads.iter().map(|_| Vec::new()).collect();
 	for _ in 0..extent.rounds {
 		for (load, samples) in loads.iter_mut().zip(&mut samples) {
@@ -235,7 +235,7 @@ pub fn tasks(
 		facts.push((before.0, load.ended.len(), retained as u64, bytes));
 		loads.push(Tasks { load, pace });
 	}
-	let mut every: Vec<&mut dyn Load_> = loads.iter_mut().map(|load| load as _).collect();
+	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let kept = |loads: &[Tasks]| -> Result<Vec<(usize, usize)>> {
 		loads
 			.iter()
@@ -276,7 +276,7 @@ pub fn transfers(runtimes: Vec<Runtime>, extent: Extent) -> Result<Vec<Outcome>>
 	for load in &mut loads {
 		sample(load, 1)?;
 	}
-	let mut every: Vec<&mut dyn Load_> = loads.iter_mut().map(|load| load as _).collect();
+	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let samples = rounds(&mut every, extent)?;
 	let outcome = |(rounds, profile)| Outcome {
 		rounds,
