@@ -26,8 +26,14 @@ const NAMES: [&str; 8] = [
 /// Steps in which the chain is waited for, at most so many blocks.
 const PATIENCE: usize = 100;
 
+const READ: usize = 3;
+const WRITTEN: usize = 4;
+
 /// Counts in the order of [`NAMES`].
 type Counts = [u64; 8];
+
+/// All steps but the match. Keys that reveal and settle share count once.
+const WHOLE: &str = "whole task, after the match";
 
 /// A step of a bag, and what it took.
 type Steps = Vec<(&'static str, Counts)>;
@@ -63,20 +69,40 @@ fn beyond(report: &Report, idle: &Report) -> Counts {
 	std::array::from_fn(|n| busy[n].saturating_sub(rest[n]))
 }
 
-/// Makes blocks until `done`, and gives what the hooks at their ends took, and what their part did.
+/// What some blocks took.
+#[derive(Default)]
+struct Phase {
+	/// Transactions of one part.
+	part: Counts,
+	/// What the chain did by itself.
+	end: Counts,
+	/// Both, with each key once a block: it is written to the database once.
+	both: Counts,
+}
+
+/// Makes blocks until `done`.
 fn until(
 	load: &mut Load,
 	idle: &Report,
 	part: Part,
 	done: impl Fn(&Load) -> Result<bool>,
-) -> Result<(Counts, Counts)> {
-	let (mut of_part, mut of_end) = (Vec::new(), Vec::new());
+) -> Result<Phase> {
+	let mut phase = Phase::default();
 	for _ in 0..PATIENCE {
 		let report = load.block(true)?;
-		of_part.push(counts(&report.part(part), idle));
-		of_end.push(beyond(&report, idle));
+		let (of_part, of_end) = (counts(&report.part(part), idle), beyond(&report, idle));
+		let mut both = sum([of_part, of_end]);
+		let mut once = report.part(part);
+		let mut end = report.part(Part::End).keys;
+		once.keys.read.append(&mut end.read);
+		once.keys.written.append(&mut end.written);
+		let once = counts(&once, idle);
+		(both[READ], both[WRITTEN]) = (once[READ], once[WRITTEN]);
+		phase.part = sum([phase.part, of_part]);
+		phase.end = sum([phase.end, of_end]);
+		phase.both = sum([phase.both, both]);
 		if done(load)? {
-			return Ok((sum(of_part), sum(of_end)));
+			return Ok(phase);
 		}
 	}
 	anyhow::bail!("{} takes more than {PATIENCE} blocks", part.name())
@@ -94,13 +120,12 @@ fn steps(runtime: Runtime, trust: Trust, size: u64) -> Result<Steps> {
 	let before = (load.chain.size()?, load.ended.len());
 
 	load.buy(size)?;
-	let (matched, started) = until(&mut load, &idle, Part::Match, |load| Ok(load.waiting() == 0))?;
+	let start = until(&mut load, &idle, Part::Match, |load| Ok(load.waiting() == 0))?;
 	ensure!(load.busy() == size, "not all tasks start at once");
-	let (contributed, rest) =
+	let contribute =
 		until(&mut load, &idle, Part::Contribute, |load| Ok(!load.has_to_contribute()))?;
-	let contributed = sum([contributed, rest]);
 	let bought = load.chain.time();
-	let (revealed, settled) = until(&mut load, &idle, Part::Reveal, |load| Ok(load.busy() == 0))?;
+	let reveal = until(&mut load, &idle, Part::Reveal, |load| Ok(load.busy() == 0))?;
 	load.block(false)?;
 	let retained = load.chain.size()?;
 
@@ -111,7 +136,7 @@ fn steps(runtime: Runtime, trust: Trust, size: u64) -> Result<Steps> {
 	let idle = load.block(true)?;
 	load.chain.skip_to(bought + 86_400 - 40);
 	let tasks = load.ended[before.1..].to_vec();
-	let (_, forgotten) =
+	let forget =
 		until(&mut load, &idle, Part::Other, |load| Ok(load.kept(tasks.iter())? == 0))?;
 	load.block(false)?;
 	let left = load.chain.size()?;
@@ -122,12 +147,13 @@ fn steps(runtime: Runtime, trust: Trust, size: u64) -> Result<Steps> {
 		counts
 	};
 	Ok(vec![
-		("match", matched),
-		("start", started),
-		("contribute", contributed),
-		("reveal", revealed),
-		("settle", settled),
-		("forget", forgotten),
+		("match", start.part),
+		("start", start.end),
+		("contribute", contribute.both),
+		("reveal", reveal.part),
+		("settle", reveal.end),
+		("forget", forget.end),
+		(WHOLE, sum([start.end, contribute.both, reveal.both, forget.end])),
 		("retained", bytes(state(retained, before.0))),
 		("left", bytes(state(left, before.0))),
 	])
@@ -160,7 +186,6 @@ pub fn snapshot(code: &[u8]) -> Result<Value> {
 			json!({ format!("{large} tasks"): bag, "a task more": task })
 		};
 		let mut found = Map::new();
-		let mut totals = [Counts::default(), Counts::default()];
 		for ((step, large_of), (_, small_of)) in large_steps.iter().zip(&small_steps) {
 			if matches!(*step, "retained" | "left") {
 				let name = format!("bytes of state a task, {step}");
@@ -168,11 +193,7 @@ pub fn snapshot(code: &[u8]) -> Result<Value> {
 				continue;
 			}
 			found.insert((*step).to_owned(), of(large_of, small_of));
-			if *step != "match" {
-				totals = [sum([totals[0], *large_of]), sum([totals[1], *small_of])];
-			}
 		}
-		found.insert("whole task, after the match".to_owned(), of(&totals[0], &totals[1]));
 		all.insert(name.to_owned(), Value::Object(found));
 	}
 	Ok(Value::Object(all))

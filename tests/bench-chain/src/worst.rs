@@ -34,8 +34,7 @@ pub struct Worst {
 impl Worst {
 	/// Time to build the block, root included, for each second of weight.
 	pub fn ratio(&self) -> f64 {
-		let built = self.report.time() - self.report.part(Part::Commit).time;
-		built.as_secs_f64() * 1e12 / self.report.weight as f64
+		self.report.build_time().as_secs_f64() * 1e12 / self.report.weight as f64
 	}
 }
 
@@ -136,7 +135,7 @@ impl Stage {
 	fn remarks(&mut self) -> Result<()> {
 		let remark = hex(vec![1; 100_000]);
 		self.send(Part::Other, 200, |_| ("System", "remark", json!({ "remark": remark })))?;
-		self.blocks("long remarks")?;
+		self.blocks("long remarks (full by their length)")?;
 		self.clear()
 	}
 
