@@ -226,8 +226,7 @@ impl Chain {
 		let storage = runtime.genesis(accounts, endowment)?;
 		let root = operation.set_genesis_state(storage, true, version)?;
 		let no_extrinsics = BlakeTwo256::trie_root(Vec::new(), version);
-		let header =
-			Header::new(0, no_extrinsics, root, Default::default(), Default::default());
+		let header = Header::new(0, no_extrinsics, root, Default::default(), Default::default());
 		let hash = header.hash();
 		let body = Some(Vec::new());
 		operation.set_block_data(header, body, None, None, NewBlockState::Final, true)?;

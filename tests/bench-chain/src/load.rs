@@ -183,8 +183,9 @@ impl Load {
 	/// Makes a block of what is in the queue.
 	pub fn block_of_queue(&mut self, watched: bool) -> Result<Report> {
 		let mut included = Vec::new();
-		let report =
-			self.chain.block(&mut self.queue, watched, |extrinsic| included.push(extrinsic.work))?;
+		let report = self
+			.chain
+			.block(&mut self.queue, watched, |extrinsic| included.push(extrinsic.work))?;
 		let mut agreed = Vec::new();
 		for work in included {
 			let Work::Contribute(tasks) = work else { continue };

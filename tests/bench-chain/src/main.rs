@@ -69,12 +69,16 @@ fn main() -> Result<()> {
 		.map(|path| runtime::code_of(path).with_context(|| path.display().to_string()))
 		.collect();
 	let codes = codes?;
-	let runtimes = || codes.iter().map(|code| Runtime::new(code.clone())).collect::<Result<Vec<_>>>();
+	let runtimes =
+		|| codes.iter().map(|code| Runtime::new(code.clone())).collect::<Result<Vec<_>>>();
 	if let Some(file) = arguments.snapshot {
 		let text = serde_json::to_string_pretty(&snapshot::snapshot(&codes[0])?)?;
 		return Ok(fs::write(file, text + "\n")?);
 	}
-	println!("one check of a signature (sr25519) takes {:.1} microseconds here", measure::yardstick());
+	println!(
+		"one check of a signature (sr25519) takes {:.1} microseconds here",
+		measure::yardstick()
+	);
 	let retained = if arguments.quick { 0 } else { arguments.retained };
 	let cache = arguments.cache << 20;
 	if arguments.worst {
@@ -87,8 +91,8 @@ fn main() -> Result<()> {
 	for (name, path) in ["this", "other"].iter().zip(&paths) {
 		println!("{name}: {}", path.display());
 	}
-	let rounds = arguments.rounds.unwrap_or(if arguments.quick { 3 } else { 7 });
-	let extent = Extent { rounds, blocks: if arguments.quick { 5 } else { 10 }, cache };
+	let rounds = arguments.rounds.unwrap_or(if arguments.quick { 4 } else { 12 });
+	let extent = Extent { rounds, cache };
 	let is_wanted = |name: &str| name.contains(&arguments.only);
 	for (name, trust, retained) in [
 		("trust 1", Trust::One, 0),

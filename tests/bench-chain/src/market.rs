@@ -158,7 +158,14 @@ impl Market {
 	}
 
 	/// An order, signed over `blake2_256(genesis ‖ "bourse order" ‖ version ‖ kind ‖ order)`.
-	fn order(&self, chain: &Chain, of: &Account, kind: u8, name: &str, order: Value) -> Result<Value> {
+	fn order(
+		&self,
+		chain: &Chain,
+		of: &Account,
+		kind: u8,
+		name: &str,
+		order: Value,
+	) -> Result<Value> {
 		let types = &chain.runtime.types;
 		let signed = chain.runtime.argument("Market", "match_orders", name)?;
 		let bytes = types.encode(types.field(signed, None, "order")?, &order)?;

@@ -22,6 +22,9 @@ use std::{
 const WORKERS: usize = 3;
 /// Blocks after which a load is steady.
 const RAMP: u64 = 10;
+/// Blocks of a round: ten seconds of the chain's time, so that each round has as much of what comes at
+/// full ten seconds.
+const BLOCKS: u64 = 5;
 /// Accounts that send each other money.
 const SENDERS: usize = 500;
 /// More transfers than a block has room for.
@@ -32,8 +35,6 @@ const ENOUGH: usize = 8_000;
 pub struct Extent {
 	/// Rounds, between which the versions take turns.
 	pub rounds: u64,
-	/// Blocks of a round.
-	pub blocks: u64,
 	/// Size of the trie cache in bytes.
 	pub cache: usize,
 }
@@ -198,14 +199,18 @@ fn background() -> Result<Duration> {
 
 fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<(Vec<Sample>, Sample)>> {
 	let mut samples: Vec<Vec<Sample>> = loads.iter().map(|_| Vec::new()).collect();
-	for _ in 0..extent.rounds {
-		for (load, samples) in loads.iter_mut().zip(&mut samples) {
-			samples.push(sample(*load, extent.blocks)?);
+	for round in 0..extent.rounds {
+		let mut turns: Vec<_> = loads.iter_mut().zip(&mut samples).collect();
+		// Nobody is always the first.
+		if round % 2 == 1 {
+			turns.reverse();
+		}
+		for (load, samples) in turns {
+			samples.push(sample(*load, BLOCKS)?);
 		}
 	}
 	host::time_all(true);
-	let profiles: Result<Vec<_>> =
-		loads.iter_mut().map(|load| sample(*load, extent.blocks)).collect();
+	let profiles: Result<Vec<_>> = loads.iter_mut().map(|load| sample(*load, BLOCKS)).collect();
 	host::time_all(false);
 	Ok(samples.into_iter().zip(profiles?).collect())
 }
@@ -223,7 +228,7 @@ pub fn tasks(
 		let mut load = Load::new(runtime, trust, WORKERS, &[], extent.cache)?;
 		load.train()?;
 		let pace = load.balance()?;
-		let needed = RAMP + extent.blocks * (extent.rounds + 2);
+		let needed = RAMP + BLOCKS * (extent.rounds + 2);
 		let blocks = needed.max(retained.div_ceil(pace));
 		let (start, before) = (load.chain.time(), (load.ended.len(), load.chain.size()?.1));
 		load.pace(pace, blocks, drop)?;

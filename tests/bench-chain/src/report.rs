@@ -31,7 +31,11 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	let each = |of: &dyn Fn(&Sample) -> f64| sums.iter().map(of).collect::<Vec<_>>();
 	row(&format!("{unit}s a block"), &each(&|sum| sum.done as f64 / sum.blocks as f64), 0);
 	row("time of a block, ms", &each(&|sum| milliseconds(sum.report.time(), sum.blocks)), 0);
-	row("weight of a block, ms", &each(&|sum| sum.report.weight as f64 / 1e9 / sum.blocks as f64), 0);
+	row(
+		"weight of a block, ms",
+		&each(&|sum| sum.report.weight as f64 / 1e9 / sum.blocks as f64),
+		0,
+	);
 	println!("  microseconds a {unit}");
 	row("  all", &each(&Sample::cost), 1);
 	for part in Part::ALL {
@@ -53,8 +57,9 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	println!("  shares of the time, %, in a round of which every host call is timed");
 	let profiles: Vec<_> = outcomes.iter().map(|outcome| &outcome.profile).collect();
 	let share = |of: &dyn Fn(&Sample) -> Duration| {
-		let percent =
-			|sample: &&Sample| 100.0 * of(sample).as_secs_f64() / sample.report.time().as_secs_f64();
+		let percent = |sample: &&Sample| {
+			100.0 * of(sample).as_secs_f64() / sample.report.time().as_secs_f64()
+		};
 		profiles.iter().map(percent).collect::<Vec<_>>()
 	};
 	let calls = |sample: &Sample| sample.report.calls();
@@ -63,9 +68,7 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	row("  signature checks", &share(&|s| calls(s).crypto), 1);
 	let rest = |s: &Sample| calls(s).time.saturating_sub(calls(s).root + calls(s).crypto);
 	row("  other host calls", &share(&rest), 1);
-	let own = |s: &Sample| {
-		s.report.build_time().saturating_sub(calls(s).time)
-	};
+	let own = |s: &Sample| s.report.build_time().saturating_sub(calls(s).time);
 	row("  WebAssembly, and what calls it", &share(&own), 1);
 	println!("  counts a {unit}, those of blocks and batches shared out");
 	let count = |of: &dyn Fn(&Sample) -> u64| each(&|sum| of(sum) as f64 / sum.done as f64);

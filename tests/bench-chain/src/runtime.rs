@@ -13,7 +13,10 @@ use frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
 use sc_executor::{RuntimeVersion, WasmExecutor};
 use serde_json::{json, Value};
 use sp_core::{
-	crypto::Ss58Codec, sr25519, storage::Storage, traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
+	crypto::Ss58Codec,
+	sr25519,
+	storage::Storage,
+	traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
 	Pair, H256,
 };
 use sp_crypto_hashing::blake2_256;
@@ -34,8 +37,13 @@ pub fn code_of(path: &Path) -> Result<Vec<u8>> {
 	if !bytes.starts_with(b"\x7fELF") {
 		return Ok(bytes);
 	}
-	let output = Command::new(path).args(["export-chain-spec", "--chain", "dev", "--raw"]).output()?;
-	ensure!(output.status.success(), "it exports no chain spec: {}", String::from_utf8_lossy(&output.stderr));
+	let output =
+		Command::new(path).args(["export-chain-spec", "--chain", "dev", "--raw"]).output()?;
+	ensure!(
+		output.status.success(),
+		"it exports no chain spec: {}",
+		String::from_utf8_lossy(&output.stderr)
+	);
 	let spec: Value = serde_json::from_slice(&output.stdout)?;
 	let code = &spec["genesis"]["raw"]["top"]["0x3a636f6465"];
 	unhex(code.as_str().ok_or_else(|| anyhow!("its chain spec has no code"))?)
@@ -79,7 +87,8 @@ impl Runtime {
 		let mut nothing = BasicExternalities::new_empty();
 		let version = runtime.call(&mut nothing, "Core_version", &[])?;
 		runtime.version = RuntimeVersion::decode(&mut &version[..])?;
-		let metadata = runtime.call(&mut nothing, "Metadata_metadata_at_version", &15u32.encode())?;
+		let metadata =
+			runtime.call(&mut nothing, "Metadata_metadata_at_version", &15u32.encode())?;
 		let metadata = Option::<Vec<u8>>::decode(&mut &metadata[..])?;
 		let metadata = metadata.ok_or_else(|| anyhow!("it has no metadata of version 15"))?;
 		let RuntimeMetadata::V15(metadata) = RuntimeMetadataPrefixed::decode(&mut &metadata[..])?.1
@@ -155,7 +164,8 @@ impl Runtime {
 		let mut ext = BasicExternalities::new_empty();
 		let config = serde_json::to_vec(&config)?.encode();
 		let built = self.call(&mut ext, "GenesisBuilder_build_state", &config)?;
-		Result::<(), String>::decode(&mut &built[..])?.map_err(|error| anyhow!("genesis: {error}"))?;
+		Result::<(), String>::decode(&mut &built[..])?
+			.map_err(|error| anyhow!("genesis: {error}"))?;
 		let mut storage = ext.into_storages();
 		storage.top.insert(sp_core::storage::well_known_keys::CODE.to_vec(), self.code.clone());
 		Ok(storage)

@@ -136,8 +136,7 @@ fn steps(runtime: Runtime, trust: Trust, size: u64) -> Result<Steps> {
 	let idle = load.block(true)?;
 	load.chain.skip_to(bought + 86_400 - 40);
 	let tasks = load.ended[before.1..].to_vec();
-	let forget =
-		until(&mut load, &idle, Part::Other, |load| Ok(load.kept(tasks.iter())? == 0))?;
+	let forget = until(&mut load, &idle, Part::Other, |load| Ok(load.kept(tasks.iter())? == 0))?;
 	load.block(false)?;
 	let left = load.chain.size()?;
 	let state = |(_, bytes): (u64, u64), before: (u64, u64)| bytes.saturating_sub(before.1);
