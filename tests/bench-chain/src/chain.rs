@@ -145,6 +145,8 @@ pub struct Report {
 	pub weight: u64,
 	/// Its events. Only where a block is watched.
 	pub events: Vec<(String, Value)>,
+	/// Time that another node takes to execute the block. Only where [`Chain::imports`].
+	pub import: Duration,
 }
 
 impl Report {
@@ -182,6 +184,7 @@ impl Report {
 			sum.weight += cost.weight;
 			sum.event_bytes += cost.event_bytes;
 		}
+		self.import += other.import;
 		self.keys_written += other.keys_written;
 		self.event_bytes += other.event_bytes;
 		self.weight += other.weight;
@@ -194,6 +197,8 @@ pub struct Chain {
 	pub runtime: Runtime,
 	/// What the runtime takes for the hash of the first block (see [`told`]).
 	pub genesis: H256,
+	/// Whether each block is executed once more, as other nodes execute it.
+	pub imports: bool,
 	backend: Backend<Block>,
 	/// The last block.
 	best: (H256, u32),
@@ -232,7 +237,7 @@ impl Chain {
 		operation.set_block_data(header, body, None, None, NewBlockState::Final, true)?;
 		backend.commit_operation(operation)?;
 		let (genesis, best, slot) = (told(0), (hash, 0), FIRST_SLOT);
-		Ok(Self { runtime, genesis, backend, best, slot, _folder: folder })
+		Ok(Self { runtime, genesis, imports: false, backend, best, slot, _folder: folder })
 	}
 
 	/// The time of the next block, in seconds of the Unix epoch.
@@ -309,6 +314,10 @@ impl Chain {
 		*queue = left;
 		let header = builder.run(Part::End, "BlockBuilder_finalize_block", &[])?;
 		let mut header = Header::decode(&mut &header[..])?;
+		if self.imports {
+			let block = [header.encode(), body_bytes(&body)].concat();
+			builder.report.import = self.import(&block)?;
+		}
 		header.parent_hash = self.best.0;
 		let Builder { mut changes, mut report, .. } = builder;
 		report.event_bytes = changes
@@ -349,6 +358,16 @@ impl Chain {
 		self.best = (hash, number);
 		self.slot += 1;
 		Ok(report)
+	}
+
+	/// Executes a block as a node that did not build it. Gives the time.
+	fn import(&self, block: &[u8]) -> Result<Duration> {
+		let start = Instant::now();
+		let state = self.state()?;
+		let mut changes = Changes::default();
+		let mut ext = Ext::new(&mut changes, &state, None);
+		self.runtime.call(&mut ext, "Core_execute_block", block)?;
+		Ok(start.elapsed())
 	}
 
 	/// A block of transactions that all succeed.
@@ -453,6 +472,11 @@ impl<'a> Builder<'a> {
 			Err(error) => bail!("a transaction ({}) is invalid: {error:?}", part.name()),
 		}
 	}
+}
+
+/// The transactions of a block, as they travel. Each has its length in front already.
+fn body_bytes(body: &[Vec<u8>]) -> Vec<u8> {
+	[Compact(body.len() as u32).encode(), body.concat()].concat()
 }
 
 /// The hash that the runtime is told a block has. What is drawn depends on the hash of the parent,

@@ -200,7 +200,7 @@ impl Load {
 		for id in agreed {
 			for (has, to_reveal) in self.has.iter().zip(&mut self.to_reveal) {
 				if has.contains(&id) {
-					to_reveal.push(id);
+					to_reveal.push(id.clone());
 				}
 			}
 		}
@@ -214,16 +214,16 @@ impl Load {
 			let now: BTreeSet<_> = self.market.ask(&self.chain, worker)?.1.into_iter().collect();
 			let before = take(&mut self.has[worker]);
 			for id in now.difference(&before) {
-				let task = self.tasks.entry(*id).or_insert_with(|| {
+				let task = self.tasks.entry(id.clone()).or_insert_with(|| {
 					self.started += 1;
 					Task::default()
 				});
 				task.workers += 1;
-				self.to_contribute[worker].push(*id);
+				self.to_contribute[worker].push(id.clone());
 			}
 			for id in before.difference(&now) {
 				if self.tasks.remove(id).is_some() {
-					self.ended.push(*id);
+					self.ended.push(id.clone());
 				}
 			}
 			self.has[worker] = now;

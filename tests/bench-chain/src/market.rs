@@ -4,12 +4,12 @@
 
 use crate::{
 	chain::{Chain, Extrinsic, Part},
-	scale::hex,
+	scale::{hex, unhex},
 };
 use anyhow::{anyhow, Result};
 use codec::Encode;
 use serde_json::{json, Value};
-use sp_core::{sr25519, Pair, H256};
+use sp_core::{sr25519, Pair};
 use sp_crypto_hashing::blake2_256;
 use sp_runtime::AccountId32;
 
@@ -29,8 +29,8 @@ pub const SLOTS: u32 = 512;
 /// Items of a full batch: the most that the chain takes.
 pub const BATCH: usize = 64;
 
-/// The id of a task, whatever it is made of.
-pub type TaskId = [u8; 32];
+/// The id of a task: bytes, whatever they are made of.
+pub type TaskId = Vec<u8>;
 
 /// A key with the number of its transactions.
 pub struct Account {
@@ -256,8 +256,8 @@ impl Market {
 			let digest = digest(task);
 			json!({
 				"task": hex(task),
-				"result_hash": hex(blake2_256(&(task, digest).encode())),
-				"seal": hex(blake2_256(&(&who, task, digest).encode())),
+				"result_hash": hex(blake2_256(&[&task[..], &digest].concat())),
+				"seal": hex(blake2_256(&[&who.encode()[..], task, &digest].concat())),
 			})
 		});
 		let call = ("contribute_batch", &b"bourse contribute"[..]);
@@ -287,15 +287,12 @@ impl Market {
 		let info = chain.ask("BourseApi", "worker", &who.encode())?;
 		let score = info["score"].as_u64().ok_or_else(|| anyhow!("a worker without a score"))?;
 		let tasks = info["tasks"].as_array().ok_or_else(|| anyhow!("a worker without tasks"))?;
-		let id = |task: &Value| {
-			let bytes = crate::scale::unhex(task.as_str().unwrap_or_default())?;
-			bytes.try_into().map_err(|_| anyhow!("not the id of a task"))
-		};
+		let id = |task: &Value| unhex(task.as_str().unwrap_or_default());
 		Ok((score, tasks.iter().map(id).collect::<Result<_>>()?))
 	}
 }
 
 /// The digest of a task's result.
-fn digest(task: &TaskId) -> H256 {
-	blake2_256(task).into()
+fn digest(task: &TaskId) -> [u8; 32] {
+	blake2_256(task)
 }

@@ -78,6 +78,8 @@ impl Sample {
 pub struct Outcome {
 	/// Each round.
 	pub rounds: Vec<Sample>,
+	/// One more round, in which every block was executed once more, as other nodes do.
+	pub imported: Sample,
 	/// One more round, in which every call of the host was timed.
 	pub profile: Sample,
 	/// Tasks in each block.
@@ -112,6 +114,10 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
 
 /// Something to measure.
 trait Measured {
+	/// The chain.
+	fn chain(&mut self) -> &mut Chain;
+
+	/// Makes a block. Gives what it took, how many tasks it ended, and the time of the pool's checks.
 	fn block(&mut self) -> Result<(Report, u64, Duration)>;
 }
 
@@ -122,6 +128,10 @@ struct Tasks {
 }
 
 impl Measured for Tasks {
+	fn chain(&mut self) -> &mut Chain {
+		&mut self.load.chain
+	}
+
 	fn block(&mut self) -> Result<(Report, u64, Duration)> {
 		let load = &mut self.load;
 		load.buy(self.pace)?;
@@ -155,6 +165,10 @@ impl Transfers {
 }
 
 impl Measured for Transfers {
+	fn chain(&mut self) -> &mut Chain {
+		&mut self.chain
+	}
+
 	fn block(&mut self) -> Result<(Report, u64, Duration)> {
 		while self.queue.len() < ENOUGH {
 			let to = self.senders[(self.next + 1) % SENDERS].id();
@@ -197,7 +211,10 @@ fn background() -> Result<Duration> {
 	Ok(Duration::from_millis(others * 10))
 }
 
-fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<(Vec<Sample>, Sample)>> {
+/// The rounds of a load, one with imports, and one in which every call of the host is timed.
+type Rounds = (Vec<Sample>, Sample, Sample);
+
+fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<Rounds>> {
 	let mut samples: Vec<Vec<Sample>> = loads.iter().map(|_| Vec::new()).collect();
 	for round in 0..extent.rounds {
 		let mut turns: Vec<_> = loads.iter_mut().zip(&mut samples).collect();
@@ -209,10 +226,17 @@ fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<(Vec<Sa
 			samples.push(sample(*load, BLOCKS)?);
 		}
 	}
-	host::time_all(true);
-	let profiles: Result<Vec<_>> = loads.iter_mut().map(|load| sample(*load, BLOCKS)).collect();
-	host::time_all(false);
-	Ok(samples.into_iter().zip(profiles?).collect())
+	let mut all = Vec::new();
+	for (load, samples) in loads.iter_mut().zip(samples) {
+		load.chain().imports = true;
+		let imported = sample(*load, BLOCKS)?;
+		load.chain().imports = false;
+		host::time_all(true);
+		let profile = sample(*load, BLOCKS);
+		host::time_all(false);
+		all.push((samples, imported, profile?));
+	}
+	Ok(all)
 }
 
 /// Measures tasks on each runtime, beside so many retained ones, or as few as a steady load needs.
@@ -228,7 +252,7 @@ pub fn tasks(
 		let mut load = Load::new(runtime, trust, WORKERS, &[], extent.cache)?;
 		load.train()?;
 		let pace = load.balance()?;
-		let needed = RAMP + BLOCKS * (extent.rounds + 2);
+		let needed = RAMP + BLOCKS * (extent.rounds + 3);
 		let blocks = needed.max(retained.div_ceil(pace));
 		let (start, before) = (load.chain.time(), (load.ended.len(), load.chain.size()?.1));
 		load.pace(pace, blocks, drop)?;
@@ -258,11 +282,12 @@ pub fn tasks(
 	let samples = rounds(&mut every, extent)?;
 	drop(every);
 	let after = kept(&loads)?;
-	let outcome = |place: usize, (rounds, profile): (Vec<Sample>, Sample)| {
+	let outcome = |place: usize, (rounds, imported, profile): Rounds| {
 		let forgotten = before[place].0.saturating_sub(after[place].0) as f64;
 		let settled = (after[place].1 - before[place].1) as f64;
 		Outcome {
 			rounds,
+			imported,
 			profile,
 			pace: loads[place].pace,
 			forgotten: forgotten / settled,
@@ -283,8 +308,9 @@ pub fn transfers(runtimes: Vec<Runtime>, extent: Extent) -> Result<Vec<Outcome>>
 	}
 	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let samples = rounds(&mut every, extent)?;
-	let outcome = |(rounds, profile)| Outcome {
+	let outcome = |(rounds, imported, profile)| Outcome {
 		rounds,
+		imported,
 		profile,
 		pace: 0,
 		forgotten: 0.0,

@@ -54,6 +54,9 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	if sums.iter().any(|sum| !sum.checks.is_zero()) {
 		row("  pool's checks, not in the sum", &each(&|sum| sum.per(sum.checks)), 1);
 	}
+	let imports = outcomes.iter().map(|outcome| &outcome.imported);
+	let imports: Vec<_> = imports.map(|sample| sample.per(sample.report.import)).collect();
+	row("  import, not in the sum", &imports, 1);
 	println!("  shares of the time, %, in a round of which every host call is timed");
 	let profiles: Vec<_> = outcomes.iter().map(|outcome| &outcome.profile).collect();
 	let share = |of: &dyn Fn(&Sample) -> Duration| {

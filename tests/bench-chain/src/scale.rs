@@ -179,7 +179,7 @@ impl Types {
 			TypeDef::Tuple(tuple) => {
 				tuple.fields.iter().try_for_each(|field| self.encode_zero(field.id, out))
 			},
-			TypeDef::Primitive(TypeDefPrimitive::Bool) => {
+			TypeDef::Primitive(TypeDefPrimitive::Bool | TypeDefPrimitive::Str) => {
 				out.push(0);
 				Ok(())
 			},
@@ -311,4 +311,51 @@ fn decode_primitive(of: &TypeDefPrimitive, input: &mut &[u8]) -> Result<Value> {
 		I128 => Value::from(i128::decode(input)?.to_string()),
 		U256 | I256 => hex(<[u8; 32]>::decode(input)?),
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use scale_info::{meta_type, Registry, TypeInfo};
+	use serde_json::json;
+
+	type Sample = (u8, Option<u32>, Vec<u8>, [u16; 2], Compact<u64>, String, u128, (bool, ()));
+
+	fn types<T: TypeInfo + 'static>() -> (Types, u32) {
+		let mut registry = Registry::new();
+		let id = registry.register_type(&meta_type::<T>()).id;
+		(Types(registry.into()), id)
+	}
+
+	#[test]
+	fn values_should_be_encoded_as_their_types_are_and_read_back() {
+		let (types, id) = types::<Sample>();
+		let text = "text".to_owned();
+		let sample: Sample =
+			(1, Some(2), vec![3, 4], [5, 6], Compact(700), text, u128::MAX, (true, ()));
+		let most = u128::MAX.to_string();
+		let value = json!([1, 2, "0x0304", [5, 6], 700, "text", most, [true, []]]);
+		let bytes = types.encode(id, &value).expect("it is of the type");
+		assert_eq!(bytes, sample.encode());
+		let mut input = &bytes[..];
+		assert_eq!(types.decode(id, &mut input).expect("it is of the type"), value);
+		assert_eq!(input, [0; 0]);
+	}
+
+	#[test]
+	fn zeros_should_be_of_their_types() {
+		let (types, id) = types::<Sample>();
+		let mut bytes = Vec::new();
+		types.encode_zero(id, &mut bytes).expect("it has a zero");
+		let zero: Sample = (0, None, vec![], [0; 2], Compact(0), String::new(), 0, (false, ()));
+		assert_eq!(bytes, zero.encode());
+	}
+
+	#[test]
+	fn values_of_other_types_should_be_refused() {
+		let (types, id) = types::<(u8, [u8; 2])>();
+		for wrong in [json!([1]), json!([1, "0x01"]), json!(["a", "0x0102"]), json!({ "a": 1 })] {
+			assert!(types.encode(id, &wrong).is_err(), "{wrong}");
+		}
+	}
 }
