@@ -24,7 +24,7 @@ mod worst;
 use anyhow::{Context, Result};
 use clap::Parser;
 use load::Trust;
-use measure::Extent;
+use measure::{Entry, Extent};
 use runtime::Runtime;
 use std::{fs, path::PathBuf};
 
@@ -69,8 +69,6 @@ fn main() -> Result<()> {
 		.map(|path| runtime::code_of(path).with_context(|| path.display().to_string()))
 		.collect();
 	let codes = codes?;
-	let runtimes =
-		|| codes.iter().map(|code| Runtime::new(code.clone())).collect::<Result<Vec<_>>>();
 	if let Some(file) = arguments.snapshot {
 		let text = serde_json::to_string_pretty(&snapshot::snapshot(&codes[0])?)?;
 		return Ok(fs::write(file, text + "\n")?);
@@ -82,31 +80,36 @@ fn main() -> Result<()> {
 	let retained = if arguments.quick { 0 } else { arguments.retained };
 	let cache = arguments.cache << 20;
 	if arguments.worst {
-		for (runtime, path) in runtimes()?.into_iter().zip(&paths) {
+		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());
-			report::worst(&worst::worst(runtime, retained, cache)?);
+			report::worst(&worst::worst(Runtime::new(code)?, retained, cache)?);
 		}
 		return Ok(());
 	}
-	for (name, path) in ["this", "other"].iter().zip(&paths) {
+	let names: Vec<_> = ["this", "other"].into_iter().zip(&codes).collect();
+	for ((name, _), path) in names.iter().zip(&paths) {
 		println!("{name}: {}", path.display());
 	}
 	let rounds = arguments.rounds.unwrap_or(if arguments.quick { 4 } else { 12 });
 	let extent = Extent { rounds, cache };
+	let entry = |name: &str, code: &[u8], retained| -> Result<Entry> {
+		Ok(Entry { name: name.into(), runtime: Runtime::new(code.to_vec())?, retained })
+	};
+	let entries =
+		|| names.iter().map(|(name, code)| entry(name, code, 0)).collect::<Result<Vec<_>>>();
 	let is_wanted = |name: &str| name.contains(&arguments.only);
-	for (name, trust, retained) in [
-		("trust 1", Trust::One, 0),
-		("trust 3, two workers a task", Trust::Two, 0),
-		("trust 1, retained tasks", Trust::One, retained),
-		("trust 3, two workers a task, retained tasks", Trust::Two, retained),
-	] {
-		let is_again = name.contains("retained") && retained == 0;
-		if is_wanted(name) && !is_again {
-			report::load(name, "task", &measure::tasks(runtimes()?, trust, retained, extent)?);
+	for (name, trust) in [("trust 1", Trust::One), ("trust 3, two workers a task", Trust::Two)] {
+		if is_wanted(name) {
+			let mut entries = entries()?;
+			if retained > 0 {
+				// In the same rounds, as the machine's speed is never the same.
+				entries.push(entry("retained", &codes[0], retained)?);
+			}
+			report::load(name, "task", &measure::tasks(entries, trust, extent)?);
 		}
 	}
 	if is_wanted("transfers") {
-		report::load("transfers", "transfer", &measure::transfers(runtimes()?, extent)?);
+		report::load("transfers", "transfer", &measure::transfers(entries()?, extent)?);
 	}
 	Ok(())
 }

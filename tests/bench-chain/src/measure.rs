@@ -74,8 +74,20 @@ impl Sample {
 	}
 }
 
+/// A load on a runtime.
+pub struct Entry {
+	/// What it is called.
+	pub name: String,
+	/// The runtime.
+	pub runtime: Runtime,
+	/// Retained tasks, if more than a steady load needs.
+	pub retained: u64,
+}
+
 /// What a load took.
 pub struct Outcome {
+	/// What the load is called.
+	pub name: String,
 	/// Each round.
 	pub rounds: Vec<Sample>,
 	/// One more round, in which every block was executed once more, as other nodes do.
@@ -239,16 +251,11 @@ fn rounds(loads: &mut [&mut dyn Measured], extent: Extent) -> Result<Vec<Rounds>
 	Ok(all)
 }
 
-/// Measures tasks on each runtime, beside so many retained ones, or as few as a steady load needs.
-pub fn tasks(
-	runtimes: Vec<Runtime>,
-	trust: Trust,
-	retained: u64,
-	extent: Extent,
-) -> Result<Vec<Outcome>> {
+/// Measures tasks on each runtime.
+pub fn tasks(entries: Vec<Entry>, trust: Trust, extent: Extent) -> Result<Vec<Outcome>> {
 	let mut loads = Vec::new();
 	let mut facts = Vec::new();
-	for runtime in runtimes {
+	for Entry { name, runtime, retained } in entries {
 		let mut load = Load::new(runtime, trust, WORKERS, &[], extent.cache)?;
 		load.train()?;
 		let pace = load.balance()?;
@@ -261,54 +268,55 @@ pub fn tasks(
 		let bytes = load.chain.size()?.1.saturating_sub(before.1) as f64 / retained as f64;
 		load.skip_to_end_of_retention(start)?;
 		load.pace(pace, RAMP, drop)?;
-		facts.push((before.0, load.ended.len(), retained as u64, bytes));
+		facts.push((name, before.0..load.ended.len(), (retained as u64, bytes)));
 		loads.push(Tasks { load, pace });
 	}
-	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
-	let kept = |loads: &[Tasks]| -> Result<Vec<(usize, usize)>> {
-		loads
-			.iter()
-			.zip(&facts)
-			.map(|(tasks, (first, end, ..))| {
-				let step = (end - first).div_ceil(2_000);
-				let ids = tasks.load.ended[*first..*end].iter().step_by(step);
-				Ok((tasks.load.kept(ids)? * step, tasks.load.ended.len()))
-			})
-			.collect()
+	// How many of the retained tasks are left, and how many have ended, by a part of them.
+	let count = |loads: &[Tasks]| -> Result<Vec<(usize, usize)>> {
+		let each = loads.iter().zip(&facts).map(|(Tasks { load, .. }, (_, range, _))| {
+			let step = range.len().div_ceil(2_000);
+			let ids = load.ended[range.clone()].iter().step_by(step);
+			Ok((load.kept(ids)? * step, load.ended.len()))
+		});
+		each.collect()
 	};
-	drop(every);
-	let before = kept(&loads)?;
-	every = loads.iter_mut().map(|load| load as _).collect();
+	let before = count(&loads)?;
+	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let samples = rounds(&mut every, extent)?;
-	drop(every);
-	let after = kept(&loads)?;
-	let outcome = |place: usize, (rounds, imported, profile): Rounds| {
+	let after = count(&loads)?;
+	let mut outcomes = Vec::new();
+	for (place, (name, _, retained)) in facts.into_iter().enumerate() {
 		let forgotten = before[place].0.saturating_sub(after[place].0) as f64;
 		let settled = (after[place].1 - before[place].1) as f64;
-		Outcome {
-			rounds,
-			imported,
-			profile,
-			pace: loads[place].pace,
-			forgotten: forgotten / settled,
-			retained: (facts[place].2, facts[place].3),
-		}
+		let pace = loads[place].pace;
+		outcomes.push((name, pace, forgotten / settled, retained));
+	}
+	let outcome = |((rounds, imported, profile), (name, pace, forgotten, retained))| Outcome {
+		name,
+		rounds,
+		imported,
+		profile,
+		pace,
+		forgotten,
+		retained,
 	};
-	Ok(samples.into_iter().enumerate().map(|(place, samples)| outcome(place, samples)).collect())
+	Ok(samples.into_iter().zip(outcomes).map(outcome).collect())
 }
 
 /// Measures transfers on each runtime.
-pub fn transfers(runtimes: Vec<Runtime>, extent: Extent) -> Result<Vec<Outcome>> {
-	let mut loads = Vec::new();
-	for runtime in runtimes {
+pub fn transfers(entries: Vec<Entry>, extent: Extent) -> Result<Vec<Outcome>> {
+	let (mut loads, mut names) = (Vec::new(), Vec::new());
+	for Entry { name, runtime, .. } in entries {
 		loads.push(Transfers::new(runtime, extent.cache)?);
+		names.push(name);
 	}
 	for load in &mut loads {
 		sample(load, 1)?;
 	}
 	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let samples = rounds(&mut every, extent)?;
-	let outcome = |(rounds, imported, profile)| Outcome {
+	let outcome = |((rounds, imported, profile), name)| Outcome {
+		name,
 		rounds,
 		imported,
 		profile,
@@ -316,7 +324,7 @@ pub fn transfers(runtimes: Vec<Runtime>, extent: Extent) -> Result<Vec<Outcome>>
 		forgotten: 0.0,
 		retained: (0, 0.0),
 	};
-	Ok(samples.into_iter().map(outcome).collect())
+	Ok(samples.into_iter().zip(names).map(outcome).collect())
 }
 
 /// What one check of an sr25519 signature takes on this machine, in microseconds.

@@ -10,22 +10,33 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Prints what a load took on this version, and beside it on another.
+/// Prints what a load took: on this version, on another, and beside retained tasks.
 pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	println!("\n{title}");
+	print!("  {:34}", "");
+	outcomes.iter().for_each(|outcome| print!("{:>12}", outcome.name));
+	println!("{}", if outcomes.len() > 1 { "   first/second" } else { "" });
 	let rates: Vec<_> = outcomes.iter().map(Outcome::rate).collect();
 	row(&format!("{unit}s a second and core"), &rates, 0);
-	if let [this, other] = outcomes {
-		let pairs = this.rounds.iter().zip(&other.rounds);
-		let ratios: Vec<_> = pairs.map(|(this, other)| other.cost() / this.cost()).collect();
+	for beside in outcomes.iter().skip(1) {
+		let this = &outcomes[0];
+		let rounds = this.rounds.iter().zip(&beside.rounds);
+		// The other is what this one is compared with; retained tasks are a burden on this one.
+		let is_burden = beside.retained.0 > this.retained.0 && beside.name == "retained";
+		let ratio = |(this, beside): (&Sample, &Sample)| {
+			let ratio = beside.cost() / this.cost();
+			if is_burden {
+				ratio.recip()
+			} else {
+				ratio
+			}
+		};
+		let ratios: Vec<_> = rounds.map(ratio).collect();
 		let of = |fold: fn(f64, f64) -> f64| ratios.iter().copied().reduce(fold).unwrap_or(0.0);
+		let name = if is_burden { "retained : this" } else { "this : other" };
 		let middle = median(ratios.iter().copied());
-		println!(
-			"  {:34}{middle:12.2}  ({:.2} to {:.2} by round)",
-			"times as many as the other",
-			of(f64::min),
-			of(f64::max)
-		);
+		let (least, most) = (of(f64::min), of(f64::max));
+		println!("  {name:34}{middle:12.2}  ({least:.2} to {most:.2} by round)");
 	}
 	let sums: Vec<_> = outcomes.iter().map(Outcome::sum).collect();
 	let each = |of: &dyn Fn(&Sample) -> f64| sums.iter().map(of).collect::<Vec<_>>();
@@ -126,7 +137,7 @@ fn row(name: &str, values: &[f64], digits: usize) {
 		print!("{value:12.digits$}");
 	}
 	match values {
-		[this, other] if *other > 0.0 => println!("{:10.2}", this / other),
+		[this, second, ..] if *second > 0.0 => println!("{:15.2}", this / second),
 		_ => println!(),
 	}
 }
