@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RLC } from './lib/accounts.js';
 import { openMarket } from './lib/market.js';
-import { buildTimes, Load, machine, mean, percentile, readBlocks } from './lib/measure.js';
+import { buildTimes, Load, machine, mean, percentile, readBlocks, stepsOf } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { readOptions } from './lib/options.js';
@@ -24,22 +24,36 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORT = join(ROOT, 'docs/benchmarks/tasks.md');
 
 const USAGE = `\
-usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--no-write] [--keep-logs]
+usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--bags COUNT] [--args ARGS] [--no-write]
+                           [--keep-logs]
 
-RUN is 'trust 1', 'trust 3' or 'two workers each'`;
+RUN is 'trust 1', 'trust 3', 'two workers each' or 'at rest'`;
 
 const options = readOptions(USAGE, {
-	tasks: { type: 'number', default: 5000 },
-	only: { type: 'string', choices: ['trust 1', 'trust 3', 'two workers each'] },
+	tasks: { type: 'number' },
+	only: { type: 'string', choices: ['trust 1', 'trust 3', 'two workers each', 'at rest'] },
+	bags: { type: 'number', default: 0 },
+	args: { type: 'string', default: '' },
 	'no-write': { type: 'boolean' },
 	'keep-logs': { type: 'boolean' },
 });
-const TASKS = options.tasks;
+const BAGS = options.bags;
+const TASKS = options.tasks ?? (BAGS > 0 ? 10_000 : 5000);
 const WORKERS = 3;
 /** The most that a worker can have at once. */
 const SLOTS = 512;
 /** Prices are small, so that nobody runs out of stake: what is measured is time. */
 const POOL_PRICE = RLC / 1000n;
+/** Deals of one task each, one after another, of the run at rest. */
+const AT_REST = 40;
+/** How long they may take, in blocks: half of them, and 95 % of them. */
+const LATENCY = [3, 4];
+/** Blocks with assignments until all slots are full, which the steady load comes after. */
+const RAMP = 4;
+/** What bags may do to a node: bytes in memory at the most, and growth over the last ten of them. */
+const MEMORY = { validator: 600e6, worker: 400e6, growth: 0.02 };
+/** How fast the last bag is at least, as a part of the second. */
+const PACE = 0.9;
 /** Longest time without any task ending, in milliseconds. */
 const PATIENCE = 120_000;
 /** Above this part of a core used by others, figures mean little. */
@@ -57,6 +71,8 @@ const MOST_FOREIGN = 0.15;
  * @property {number} foreign cores
  */
 
+/** @typedef {'matched' | 'assigned' | 'contributed' | 'completed'} Step */
+
 /** The runs; see the issue that asked for them. */
 const RUNS = [
 	{ name: 'trust 1', bar: 100, trust: () => 1n },
@@ -67,16 +83,30 @@ const RUNS = [
 const stage = await open();
 /** @type {Run[]} */
 const runs = [];
+/** @type {string[][]} where the blocks of a task at rest go */
+let latency = [];
+/** Whether a bar of bags or of latency was missed. */
+let missed = false;
 let failed = false;
 try {
 	const { app, pool } = await prepare();
-	for (const { name, bar, trust } of RUNS) {
-		headline(`${TASKS} tasks, ${name}`);
-		runs.push(await run(name, bar, await trust(app, pool), app, pool));
-	}
-	report();
-	if (!options['no-write']) {
-		await write();
+	if (BAGS > 0) {
+		await bags(app, pool);
+	} else {
+		if (!options.only || options.only === 'at rest') {
+			latency = await rest(app, pool);
+		}
+		for (const { name, bar, trust } of RUNS) {
+			headline(`${TASKS} tasks, ${name}`);
+			runs.push(await run(name, bar, await trust(app, pool), app, pool));
+		}
+		if (runs.length > 0) {
+			report();
+		}
+		// A part of the runs is no page.
+		if (!options['no-write'] && !options.only) {
+			await write();
+		}
 	}
 } catch (error) {
 	console.error(error);
@@ -88,13 +118,18 @@ try {
 	}
 	await stage.close({ keepLogs });
 }
-process.exit(failed || runs.some(({ lost, rate, bar }) => lost > 0 || rate < bar) ? 1 : 0);
+process.exit(
+	failed || missed || runs.some(({ lost, rate, bar }) => lost > 0 || rate < bar) ? 1 : 0,
+);
 
 /** One validator that is no worker, and the workers. */
 async function open() {
+	const args = options.args.split(' ').filter(Boolean);
+	// The blocks of a run are read after it. Bags are read one by one, from a node as it usually is.
+	const kept = BAGS > 0 ? [] : ['--state-pruning', 'archive'];
 	const network = await Network.start('dev', [
-		validator('validator', { args: ['--state-pruning', 'archive'] }),
-		...Array.from({ length: WORKERS }, (_, i) => worker(`worker-${i + 1}`)),
+		validator('validator', { args: [...kept, ...args] }),
+		...Array.from({ length: WORKERS }, (_, i) => worker(`worker-${i + 1}`, { args })),
 	]);
 	return Stage.on(network);
 }
@@ -119,17 +154,15 @@ async function prepare() {
 }
 
 /**
- * Buys a bag and waits until all its tasks have ended.
+ * Buys tasks.
  *
  * @param {import('./lib/stage.js').Asset} app
  * @param {import('./lib/stage.js').Pool} pool
  * @param {bigint} trust
  * @param {number} volume
- * @param {(ended: number) => void} progress
- * @returns {Promise<{ deal: string, first: number, last: number }>} the block of the match, and
- *   the first one after which all had ended
+ * @returns {Promise<{ deal: string, first: number }>} the deal, and the block of the match
  */
-async function bag(app, pool, trust, volume, progress = () => {}) {
+async function buy(app, pool, trust, volume) {
 	const { api, sender } = stage;
 	const requester = stage.account('ferdie');
 	const orders = stage.orders({
@@ -141,15 +174,27 @@ async function bag(app, pool, trust, volume, progress = () => {}) {
 		trust,
 	});
 	const inclusion = await sender.sendTx(requester, match(api, orders));
-	const deal = dealOf(inclusion);
 	const first = (await api.rpc.chain.getHeader(inclusion.block)).number.toNumber();
+	return { deal: dealOf(inclusion), first };
+}
+
+/**
+ * Waits until all tasks of a deal have ended.
+ *
+ * @param {string} deal
+ * @param {number} volume
+ * @param {(ended: number) => void} progress
+ * @returns {Promise<number>} the first block seen after which all had ended
+ */
+async function untilEnded(deal, volume, progress = () => {}) {
+	const { api } = stage;
 	let before = -1;
 	for (let since = performance.now(); ; ) {
 		const header = await api.rpc.chain.getHeader();
 		const at = await api.at(header.hash);
 		const { ended } = await at.query.poco.progress(deal);
 		if (ended.toNumber() === volume) {
-			return { deal, first, last: header.number.toNumber() };
+			return header.number.toNumber();
 		}
 		if (ended.toNumber() !== before) {
 			before = ended.toNumber();
@@ -189,7 +234,8 @@ async function trustOfTwo(app, pool) {
 			line(`scores ${scores.join(', ')}: trust ${trust}`);
 			return BigInt(trust);
 		}
-		await bag(app, pool, BigInt(trust), Math.max(1, room));
+		const volume = Math.max(1, room);
+		await untilEnded((await buy(app, pool, BigInt(trust), volume)).deal, volume);
 	}
 }
 
@@ -213,38 +259,25 @@ async function run(name, bar, trust, app, pool) {
 		(b) => b.mandatory,
 	);
 	const load = new Load(nodes);
-	const { deal, first, last } = await bag(app, pool, trust, TASKS, (ended) =>
+	const { deal, first } = await buy(app, pool, trust, TASKS);
+	const last = await untilEnded(deal, TASKS, (ended) =>
 		line(`${ended} ended after ${load.read().seconds.toFixed(0)} s`),
 	);
 	const { nodes: cores, own, foreign } = load.read();
 	const blocks = await readBlocks(api, validator, first, last);
 	const built = buildTimes(validator);
 
-	/** @type {Map<string, { assigned?: number, completed?: number }>} by task */
-	const tasks = new Map();
-	let contributions = 0;
-	let failures = 0;
-	for (const { time, events } of blocks) {
-		for (const { name: event, data } of events) {
-			const id = data.task?.toHex();
-			if (event === 'poco.TaskInitialized' && data.deal.toHex() === deal) {
-				tasks.set(id, {});
-			}
-			const task = tasks.get(id);
-			if (event === 'poco.TaskAssigned' && task) {
-				task.assigned ??= time;
-			} else if (event === 'poco.TaskContributed' && task) {
-				contributions += 1;
-			} else if (event === 'poco.TaskFinalized' && task) {
-				task.completed = time;
-			} else if (event === 'poco.FailureReported' || event === 'poco.BatchItemSkipped') {
-				failures += 1;
-			}
-		}
-	}
+	const count = (/** @type {string[]} */ ...names) =>
+		blocks.flatMap(({ events }) => events).filter((event) => names.includes(event.name)).length;
+	const contributions = count('poco.TaskContributed');
+	const failures = count('poco.FailureReported', 'poco.BatchItemSkipped');
+	const steps = [...stepsOf(blocks).values()];
 	const matched = blocks[0].time;
-	const done = [...tasks.values()].flatMap(({ assigned, completed }) =>
-		completed === undefined ? [] : [{ assigned: assigned ?? NaN, completed }],
+	const timeOf = (/** @type {number} */ number) => blocks[number - first].time;
+	const done = steps.flatMap(({ assigned, completed }) =>
+		assigned === undefined || completed === undefined
+			? []
+			: [{ assigned: timeOf(assigned), completed: timeOf(completed) }],
 	);
 	const ends = done.map(({ completed }) => completed).sort((a, b) => a - b);
 	const rate = done.length / ((ends[ends.length - 1] - matched) / 1000);
@@ -304,6 +337,145 @@ async function run(name, bar, trust, app, pool) {
 	};
 }
 
+/**
+ * Where the blocks go when nobody waits: deals of one task each, one after another.
+ *
+ * @param {import('./lib/stage.js').Asset} app
+ * @param {import('./lib/stage.js').Pool} pool
+ * @returns {Promise<string[][]>} rows of a table
+ */
+async function rest(app, pool) {
+	headline(`${AT_REST} deals of one task, at rest`);
+	const deals = [];
+	for (let i = 0; i < AT_REST; i++) {
+		deals.push(await buy(app, pool, 1n, 1));
+	}
+	let last = 0;
+	for (const { deal } of deals) {
+		last = await untilEnded(deal, 1);
+	}
+	const { api, network } = stage;
+	const steps = [
+		...stepsOf(await readBlocks(api, network.nodes[0], deals[0].first, last)).values(),
+	];
+	const row = (/** @type {string} */ name, /** @type {number[]} */ blocks) => [
+		name,
+		...[percentile(blocks, 0.5), percentile(blocks, 0.95), Math.max(...blocks)].map(String),
+	];
+	const between = (/** @type {Step} */ from, /** @type {Step} */ to) =>
+		steps.map((task) => (task[to] ?? NaN) - (task[from] ?? NaN));
+	const all = between('matched', 'completed');
+	const rows = [
+		row('match to assignment', between('matched', 'assigned')),
+		row('assignment to contribution', between('assigned', 'contributed')),
+		row('contribution to Completed', between('contributed', 'completed')),
+		row('match to Completed', all),
+	];
+	table(['blocks', 'median', '95 %', 'most'], rows);
+	const [half, most] = LATENCY;
+	const holds =
+		all.length === AT_REST && percentile(all, 0.5) <= half && percentile(all, 0.95) <= most;
+	line(`all Completed, half within ${half} blocks, 95 % within ${most}: ${yes(holds)}`);
+	missed ||= !holds;
+	return rows;
+}
+
+/**
+ * Buys one bag after another.
+ *
+ * @param {import('./lib/stage.js').Asset} app
+ * @param {import('./lib/stage.js').Pool} pool
+ */
+async function bags(app, pool) {
+	const {
+		api,
+		network: { nodes },
+	} = stage;
+	headline(`${BAGS} bags of ${TASKS} tasks, trust 1`);
+	const head = [
+		...['bag', 'tasks/s', 'built, median / most, ms', 'slots missed'],
+		...['assigned a block, mean / off', ...nodes.map(({ name }) => `${name}, MB`)],
+	];
+	line(head.join(' | '));
+	const rates = [];
+	/** @type {number[][]} bytes of each node after each bag */
+	const resident = [];
+	for (let i = 1; i <= BAGS; i++) {
+		const { deal, first } = await buy(app, pool, 1n, TASKS);
+		const blocks = await readBlocks(api, nodes[0], first, await untilEnded(deal, TASKS));
+		const steps = [...stepsOf(blocks).values()];
+		const ends = steps.flatMap(({ completed }) => completed ?? []);
+		const last = blocks[Math.max(...ends) - first];
+		const rate = ends.length / ((last.time - blocks[0].time) / 1000);
+		const built = buildTimes(nodes[0]);
+		const times = blocks.flatMap(({ number }) => built.get(number) ?? []);
+		const slots = blocks[blocks.length - 1].slot - blocks[0].slot;
+		const memory = nodes.map((node) => node.memory());
+		const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(0);
+		missed ||= ends.length < TASKS;
+		rates.push(rate);
+		resident.push(memory.map((one) => one.resident));
+		const row = [
+			...[`${i}`, rate.toFixed(1), `${percentile(times, 0.5)} / ${Math.max(...times)}`],
+			...[`${slots - blocks.length + 1}`, swings(steps)],
+			...memory.map(
+				(one) =>
+					`${megabytes(one.resident)} = ${megabytes(one.anonymous)} + ${megabytes(one.file)}`,
+			),
+		];
+		line(row.join(' | '));
+	}
+	line('A node: resident memory = anonymous + of files.');
+	if (BAGS < 2) {
+		return;
+	}
+	const end = resident[BAGS - 1];
+	const before = resident[Math.max(0, BAGS - 11)];
+	const growth = Math.max(...end.map((bytes, i) => bytes / before[i] - 1));
+	/** @type {[string, boolean][]} */
+	const bars = [
+		['last bag at least 90 % as fast as the second', rates[BAGS - 1] >= PACE * rates[1]],
+		['validator at most 600 MB', end[0] <= MEMORY.validator],
+		['worker nodes at most 400 MB', Math.max(...end.slice(1)) <= MEMORY.worker],
+		[
+			`growth over the last ten bags at most 2 %, is ${(100 * growth).toFixed(1)} %`,
+			growth <= MEMORY.growth,
+		],
+	];
+	for (const [bar, holds] of bars) {
+		line(`${bar}: ${yes(holds)}`);
+		missed ||= !holds;
+	}
+}
+
+/**
+ * Tasks assigned a block while all slots are in use: their mean, and how far the block farthest from
+ * it is off. The last block with assignments has what is left.
+ *
+ * @param {import('./lib/measure.js').Steps[]} steps
+ */
+function swings(steps) {
+	const assigned = steps.map(({ assigned }) => assigned ?? NaN);
+	const [first, last] = [Math.min(...assigned) + RAMP, Math.max(...assigned)];
+	const counts = Array.from({ length: Math.max(0, last - first) }, () => 0);
+	for (const number of assigned) {
+		if (number >= first && number < last) {
+			counts[number - first] += 1;
+		}
+	}
+	if (counts.length === 0) {
+		return 'too few';
+	}
+	const middle = mean(counts);
+	const off = Math.max(...counts.map((count) => Math.abs(count / middle - 1)));
+	return `${middle.toFixed(0)} / ${(100 * off).toFixed(0)} %`;
+}
+
+/** @param {boolean} holds */
+function yes(holds) {
+	return holds ? 'yes' : 'NO';
+}
+
 async function height() {
 	return (await stage.api.rpc.chain.getHeader()).number.toNumber();
 }
@@ -323,8 +495,8 @@ function report() {
 		rows().map((row) => row.map((cell) => cell.replaceAll('*', ''))),
 	);
 	for (const { name, rate, bar, lost, foreign } of runs) {
-		const holds = rate >= bar && lost === 0 ? 'yes' : 'NO';
-		line(`${name}: at least ${bar} per second and none lost: ${holds}`);
+		const holds = rate >= bar && lost === 0;
+		line(`${name}: at least ${bar} per second and none lost: ${yes(holds)}`);
 		if (foreign > MOST_FOREIGN) {
 			line(`  (others used ${foreign.toFixed(2)} cores meanwhile: measure again)`);
 		}
@@ -345,6 +517,11 @@ ${cells(['', ...runs.map(({ name }) => name)])}
 ${cells(['---', ...runs.map(() => '---:')])}
 ${rows().map(cells).join('\n')}
 
+${cells(['At rest, blocks', 'median', '95 %', 'most'])}
+${cells(['---', '---:', '---:', '---:'])}
+${latency.map(cells).join('\n')}
+
+- At rest: ${AT_REST} deals of one task at trust 1, one a block.
 - At trust 3 two new workers have to agree, but one with a score of 12 suffices (PROTOCOL 5). The trust of the last
   column makes two agree on every task.
 - Weights are shares of a block; \`on_idle\` initializes, assigns and finalizes.

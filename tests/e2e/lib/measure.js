@@ -10,6 +10,7 @@ import { eventsAt } from './events.js';
  * @typedef {object} BlockFigures
  * @property {number} number
  * @property {number} time milliseconds
+ * @property {number} slot BABE's
  * @property {import('./events.js').Event[]} events
  * @property {number[]} batches bytes of each extrinsic that no account signed, inherents left out
  * @property {number} normal weight of the transactions, as a part of what a block may hold
@@ -31,17 +32,19 @@ export async function readBlocks(api, node, first, last) {
 	for (let number = first; number <= last; number++) {
 		const hash = (await api.rpc.chain.getBlockHash(number)).toHex();
 		const at = await api.at(hash);
-		const [body, events, weight, time] = await Promise.all([
+		const [body, events, weight, time, slot] = await Promise.all([
 			// As it is: polkadot.js can't decode transactions that no account signed.
 			node.rpc('chain_getBlock', [hash]),
 			eventsAt(at),
 			at.query.system.blockWeight(),
 			at.query.timestamp.now(),
+			at.query.babe.currentSlot(),
 		]);
 		const extrinsics = /** @type {string[]} */ (body.block.extrinsics);
 		blocks.push({
 			number,
 			time: time.toNumber(),
+			slot: slot.toNumber(),
 			events,
 			batches: extrinsics
 				.map((hex) => Buffer.from(hex.slice(2), 'hex'))
@@ -52,6 +55,51 @@ export async function readBlocks(api, node, first, last) {
 		});
 	}
 	return blocks;
+}
+
+/**
+ * What became of a task, by numbers of blocks.
+ *
+ * @typedef {object} Steps
+ * @property {number} matched
+ * @property {number} [assigned] for the first time
+ * @property {number} [contributed] for the last time
+ * @property {number} [completed]
+ */
+
+/**
+ * The steps of the tasks of deals, in blocks that hold the matches.
+ *
+ * @param {BlockFigures[]} blocks
+ * @returns {Map<string, Steps>} by task, hex
+ */
+export function stepsOf(blocks) {
+	/** @type {Map<string, number>} */
+	const matches = new Map();
+	/** @type {Map<string, Steps>} */
+	const tasks = new Map();
+	for (const { number, events } of blocks) {
+		for (const { name, data } of events) {
+			if (name === 'market.OrdersMatched') {
+				matches.set(data.deal.toHex(), number);
+				continue;
+			}
+			const id = data.task?.toHex();
+			const matched = name === 'poco.TaskInitialized' && matches.get(data.deal.toHex());
+			if (matched) {
+				tasks.set(id, { matched });
+			}
+			const task = tasks.get(id);
+			if (name === 'poco.TaskAssigned' && task) {
+				task.assigned ??= number;
+			} else if (name === 'poco.TaskContributed' && task) {
+				task.contributed = number;
+			} else if (name === 'poco.TaskFinalized' && task) {
+				task.completed = number;
+			}
+		}
+	}
+	return tasks;
 }
 
 /**

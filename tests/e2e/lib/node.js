@@ -12,7 +12,7 @@ import { binary } from './binary.js';
 import { atExit } from './cleanup.js';
 import { readMetrics } from './prometheus.js';
 import { RemoteNode } from './remote-node.js';
-import { usage } from './usage.js';
+import { memory, usage } from './usage.js';
 import { poll } from './waiting.js';
 
 /**
@@ -199,10 +199,19 @@ export class Node extends RemoteNode {
 
 	/** What the process has used so far. Tasks are computed in processes of their own: they count. */
 	usage() {
+		return usage(this.#running());
+	}
+
+	/** What the process has in memory now. */
+	memory() {
+		return memory(this.#running());
+	}
+
+	#running() {
 		if (this.pid === undefined) {
 			throw new Error(`${this.name} does not run`);
 		}
-		return usage(this.pid);
+		return this.pid;
 	}
 }
 

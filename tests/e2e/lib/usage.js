@@ -22,6 +22,21 @@ export function usage(pid) {
 }
 
 /**
+ * What a process has in memory now, in bytes. The processes it has started are left out.
+ *
+ * @param {number} pid
+ * @returns {{ resident: number, anonymous: number, file: number }} all, and of it what the process
+ *   has written itself, and what are pages of files: its program, its database
+ */
+export function memory(pid) {
+	const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+	const read = (/** @type {string} */ name) =>
+		Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(rollup)?.[1]) * 1024;
+	const [resident, anonymous] = [read('Rss'), read('Anonymous')];
+	return { resident, anonymous, file: resident - anonymous };
+}
+
+/**
  * The processes that a process has started and that run now.
  *
  * @param {number} pid
