@@ -56,7 +56,7 @@ fn tasks_should_take_two_blocks_when_workers_have_slots_for_all() {
 #[test]
 fn tasks_should_take_turns_when_there_are_more_than_slots() {
 	on_chain(|| {
-		let paces = paces([(1, 30), (2, 30), (3, 20)]);
+		let paces = paces([(1, 30), (2, 20), (3, 15)]);
 		println!("{paces:?}");
 	});
 }

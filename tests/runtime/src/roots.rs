@@ -75,7 +75,7 @@ fn story() -> Vec<Block> {
 		let score = pallet_poco::Score::<Runtime>::get(Ferdie.to_account_id());
 		assert!(score > 0, "somebody disagreed");
 		others.buy(1, 20, false, 4);
-		blocks.extend([2, 310, 3_000, 20].map(author));
+		blocks.extend([2, 310, 3_000, 20, 20].map(author));
 		assert_eq!(ended(bourse_primitives::TaskStatus::Failed), 20);
 		blocks.extend([86_400, 20, 20, 20, 20].map(author));
 		assert!(leftovers().iter().all(|(_, count)| *count == 0), "{:?}", leftovers());
