@@ -99,8 +99,3 @@ fn blocks_should_lead_a_node_without_keys_and_mailbox_to_the_same_state() {
 		}
 	}
 }
-
-#[test]
-fn blocks_should_be_the_same_when_they_are_made_twice() {
-	assert_eq!(story(), story());
-}

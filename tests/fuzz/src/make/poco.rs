@@ -11,7 +11,7 @@ use crate::{
 	},
 	world::{Step, World},
 };
-use bourse_primitives::{traits::Assignments, *};
+use bourse_primitives::*;
 use bourse_runtime::*;
 use pallet_poco::{
 	Authorization, Batch, Call, ContributionStatus, DealTask, EnclaveProof, FailureItem, Opening,
