@@ -311,6 +311,9 @@ impl World {
 		self.next_block(86_400)?;
 		let kept = || pallet_poco::Progress::<Runtime>::iter().next().is_some();
 		self.blocks_while(kept, "a deal is not forgotten")?;
+		// An answered challenge stays on the agenda until the end of its window.
+		let due = || pallet_poco::Agenda::<Runtime>::iter_keys().next().is_some();
+		self.blocks_while(due, "the agenda does not end")?;
 		match invariants::leftovers().into_iter().find(|(_, count)| *count > 0) {
 			Some((what, count)) => Err(format!("{count} {what} are left of deals that are gone")),
 			None => Ok(()),

@@ -56,7 +56,9 @@ fn tasks_should_take_two_blocks_when_workers_have_slots_for_all() {
 #[test]
 fn tasks_should_take_turns_when_there_are_more_than_slots() {
 	on_chain(|| {
-		let paces = paces([(1, 30), (2, 30), (3, 20)]);
-		println!("{paces:?}");
+		let paces = paces([(1, 30), (2, 20), (3, 15)]);
+		// Eighty slots' worth of work for forty slots.
+		let turns = [[(2, 16), (4, 14)], [(2, 16), (4, 4)], [(2, 4), (4, 11)]];
+		assert_eq!(paces, turns.map(BTreeMap::from));
 	});
 }
