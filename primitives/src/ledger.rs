@@ -5,12 +5,12 @@
 
 use crate::{
 	math::{percent, Balance},
-	traits::Ledger,
-	RLC,
+	TaskId, RLC,
 };
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
+use frame_support::pallet_prelude::{DispatchError, DispatchResult};
 use scale_info::TypeInfo;
 
 #[cfg(test)]
@@ -135,6 +135,56 @@ pub enum Move<AccountId> {
 		#[codec(compact)]
 		amount: Balance,
 	},
+}
+
+/// The ledger of stakes (PROTOCOL 2), implemented by `pallet-escrow`. What several steps have in
+/// common goes through a [`Sheet`].
+pub trait Ledger<AccountId: Ord + Clone> {
+	/// An account, empty if the ledger does not know it.
+	fn account(who: &AccountId) -> Account;
+	/// Writes an account down. For [`Sheet::close`] alone.
+	fn put_account(who: &AccountId, account: Account);
+	/// The kitty, in nRLC.
+	fn kitty() -> Balance;
+	/// Writes the kitty down. For [`Sheet::close`] alone.
+	fn put_kitty(kitty: Balance);
+	/// The ledger's error for a refusal.
+	fn error(refusal: Refusal) -> DispatchError;
+	/// Tells everybody what was moved for a task.
+	fn tell(task: TaskId, moves: Vec<Move<AccountId>>);
+	/// Every account with locked stake, and that stake in nRLC. Reads the whole ledger: for
+	/// `try_state` alone.
+	fn all_locked() -> Vec<(AccountId, Balance)>;
+	/// Moves stake to locked, and tells everybody; refused when the stake is short.
+	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Free stake, in nRLC.
+	fn stake(who: &AccountId) -> Balance {
+		Self::account(who).stake
+	}
+	/// Stake locked by deals, contributions and challenges, in nRLC.
+	fn locked(who: &AccountId) -> Balance {
+		Self::account(who).locked
+	}
+	/// [`Ledger::lock`] that refuses a short stake with the caller's error, which says whose stake
+	/// it is.
+	fn lock_or(
+		who: &AccountId,
+		amount: Balance,
+		short: impl Into<DispatchError>,
+	) -> DispatchResult {
+		Self::lock(who, amount).map_err(|error| match Self::stake(who) < amount {
+			true => short.into(),
+			false => error,
+		})
+	}
+	/// Makes all moves of a task or none, and tells everybody.
+	fn settle(task: TaskId, moves: Vec<Move<AccountId>>) -> DispatchResult {
+		let mut sheet = Sheet::<AccountId, Self>::default();
+		sheet.apply(&moves).map_err(Self::error)?;
+		sheet.close();
+		Self::tell(task, moves);
+		Ok(())
+	}
 }
 
 /// What was read of the ledger, and what it has become.

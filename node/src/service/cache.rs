@@ -22,7 +22,11 @@ pub fn trie_cache_size(is_authority: bool) -> usize {
 fn size_for(memory: usize, is_authority: bool) -> usize {
 	let (least, most) = BOUNDS;
 	let size = (memory / SHARE).clamp(least, most);
-	if is_authority { 2 * size } else { size }
+	if is_authority {
+		2 * size
+	} else {
+		size
+	}
 }
 
 /// The machine's memory in bytes.

@@ -20,9 +20,10 @@ use bourse_primitives::{
 	benchmarking::Setup,
 	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
+	deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	deal_id, task_id, Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds,
-	Share, Tag, TaskId, TaskStatus, Trust, RLC,
+	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
+	TaskId, TaskStatus, Trust, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -594,9 +595,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, payload, signature);
 
-		let completed = Tasks::<T>::iter_values()
-			.filter(|task| task.status == TaskStatus::Completed)
-			.count();
+		let completed =
+			Tasks::<T>::iter_values().filter(|task| task.status == TaskStatus::Completed).count();
 		assert_eq!(completed as u32, m + d);
 	}
 

@@ -132,8 +132,7 @@ pub mod pallet {
 
 	/// Progress of each deal that is not forgotten.
 	#[pallet::storage]
-	pub type Progress<T: Config> =
-		StorageMap<_, Identity, DealId, DealProgress, ValueQuery>;
+	pub type Progress<T: Config> = StorageMap<_, Identity, DealId, DealProgress, ValueQuery>;
 
 	/// Deals with tasks to start, by workerpool: a ring, served in turn.
 	#[pallet::storage]

@@ -3,9 +3,6 @@
 //! Moves, in memory and written down, against a model and against books that note each access.
 
 use super::*;
-use crate::TaskId;
-use alloc::vec::Vec;
-use frame_support::pallet_prelude::{DispatchError, DispatchResult};
 use proptest::prelude::*;
 use std::cell::RefCell;
 

@@ -289,7 +289,11 @@ impl<T: Config> Pallet<T> {
 			return Served::TooHeavy;
 		}
 		Self::forget(id, &deal, progress, count);
-		if count < left { Served::Partly } else { Served::Done(None) }
+		if count < left {
+			Served::Partly
+		} else {
+			Served::Done(None)
+		}
 	}
 
 	/// Removes the next tasks of a deal all of whose tasks have ended, and the deal with the last

@@ -87,8 +87,11 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 	}
 
 	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::contribute_batch(items.together, items.alone)
-			.saturating_add(further(T::WeightInfo::contribute, items, workers))
+		T::WeightInfo::contribute_batch(items.together, items.alone).saturating_add(further(
+			T::WeightInfo::contribute,
+			items,
+			workers,
+		))
 	}
 
 	fn most_workers() -> u32 {
@@ -121,8 +124,11 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 	}
 
 	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::reveal_batch(items.together, items.alone)
-			.saturating_add(further(T::WeightInfo::finalize, items, workers))
+		T::WeightInfo::reveal_batch(items.together, items.alone).saturating_add(further(
+			T::WeightInfo::finalize,
+			items,
+			workers,
+		))
 	}
 
 	fn most_workers() -> u32 {
@@ -155,8 +161,11 @@ impl<T: Config> WorkItem<T> for FailureItem {
 	}
 
 	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::report_failure_batch(items.together, items.alone)
-			.saturating_add(further(T::WeightInfo::contribute, items, workers))
+		T::WeightInfo::report_failure_batch(items.together, items.alone).saturating_add(further(
+			T::WeightInfo::contribute,
+			items,
+			workers,
+		))
 	}
 
 	fn most_workers() -> u32 {

@@ -7,7 +7,9 @@
 //! block that takes it in: to answer is to serve.
 
 use super::round::Round;
-use crate::{types::*, ChallengeCount, Challenges, Config, Error, Event, Pallet, Progress, Tasks, Terms};
+use crate::{
+	types::*, ChallengeCount, Challenges, Config, Error, Event, Pallet, Progress, Tasks, Terms,
+};
 use alloc::vec;
 use bourse_primitives::{
 	deal_and_index,

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{types::*, Config, Error, Event, Pallet, Tasks, TeeBroker};
 use bourse_primitives::{
-	protocol::reveal_time, signing,
+	protocol::reveal_time,
+	signing,
 	traits::{Assignments, Ledger},
 	ContributionItem, Tag, TaskId, TaskStatus, Trust,
 };
@@ -114,10 +115,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// PROTOCOL 5, contribute. Gives the number of the task's workers.
-	pub(crate) fn do_contribute(
-		round: &mut Round<T>,
-		word: Word<T>,
-	) -> Result<u32, DispatchError> {
+	pub(crate) fn do_contribute(round: &mut Round<T>, word: Word<T>) -> Result<u32, DispatchError> {
 		let (id, result_hash, now) = (word.task, word.result_hash, round.now);
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		let deal = Self::ensure_open(round, id, &task)?;
@@ -172,10 +170,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<alloc::rc::Rc<DealOf<T>>, Error<T>> {
 		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
 		let deal = round.deal_of(id)?;
-		ensure!(
-			round.now < deal.contribution_deadline(),
-			Error::<T>::ContributionDeadlinePassed
-		);
+		ensure!(round.now < deal.contribution_deadline(), Error::<T>::ContributionDeadlinePassed);
 		Ok(deal)
 	}
 

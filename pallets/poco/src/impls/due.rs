@@ -58,7 +58,9 @@ impl<T: Config> Pallet<T> {
 				_ if !record.is_assigned() => WorkerStep::Nothing,
 				Step::Contribute { before } => WorkerStep::Contribute { before },
 				// Its word may still be wanted if the task is reopened.
-				Step::Reveal { .. } | Step::Reopen if task.reveal_counter() == 0 => WorkerStep::Wait,
+				Step::Reveal { .. } | Step::Reopen if task.reveal_counter() == 0 => {
+					WorkerStep::Wait
+				},
 				_ => WorkerStep::Nothing,
 			};
 		};
@@ -124,19 +126,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// [`Self::forecast`] for a task that is open for contributions.
-	fn foresee_workers(
-		id: TaskId,
-		task: &Task<T>,
-		deal: &DealOf<T>,
-		soonest: Seconds,
-	) -> Forecast {
+	fn foresee_workers(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
 		let last = deal.final_deadline();
 		let mut round = Round::<T>::open();
 		round.now = soonest;
-		let fails = Forecast {
-			step: NextStep::Fails { at: last },
-			time: Self::look_at(id, last, soonest),
-		};
+		let fails =
+			Forecast { step: NextStep::Fails { at: last }, time: Self::look_at(id, last, soonest) };
 		if !round.settings.assign {
 			return fails;
 		}

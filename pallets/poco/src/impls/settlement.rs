@@ -91,8 +91,9 @@ impl<T: Config> Pallet<T> {
 			pot = pot.saturating_add(deal.worker_stake);
 		}
 		let log = |contribution: &ContributionOf<T>| consensus::log_weight(contribution.weight);
-		let logs =
-			right.iter().fold(0u128, |sum, (_, contribution)| sum.saturating_add(log(contribution).into()));
+		let logs = right
+			.iter()
+			.fold(0u128, |sum, (_, contribution)| sum.saturating_add(log(contribution).into()));
 		let workers_part = Self::workers_part(pot, deal);
 		let mut rest = pot;
 		for (worker, contribution) in &right {

@@ -116,7 +116,11 @@ impl<T: Config> Pallet<T> {
 		let (found, came) = (Self::reached(round, &crew, target), crew.len() as u32);
 		let assigned = crew.iter().map(|picked| (index, picked.worker.clone())).collect();
 		for picked in crew {
-			Self::admit(task, picked, Assignment { since: now, until, status: AssignmentStatus::Standing });
+			Self::admit(
+				task,
+				picked,
+				Assignment { since: now, until, status: AssignmentStatus::Standing },
+			);
 		}
 		Self::deposit_event(Event::TasksAssigned { deal: deal_id, until, assigned });
 		match found {

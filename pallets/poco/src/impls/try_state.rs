@@ -236,8 +236,7 @@ impl<T: Config> Pallet<T> {
 			count = count.saturating_add(1);
 			let task = Tasks::<T>::get(id).ok_or("a challenge without a task")?;
 			ensure!(task.status == TaskStatus::Completed, "a challenge of a task without a result");
-			let deal =
-				T::Deals::deal(deal_and_index(id).0).ok_or("a challenge without a deal")?;
+			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a challenge without a deal")?;
 			let may = [&deal.requester, &deal.beneficiary].contains(&&challenge.challenger);
 			ensure!(may, "a challenge by somebody else than requester and beneficiary");
 			let record = task.worker(&worker).ok_or("a challenge of no worker")?;
@@ -248,8 +247,7 @@ impl<T: Config> Pallet<T> {
 				"a challenge of somebody who is no winner"
 			);
 			ensure!(
-				challenge.stake_account == *record.owner()
-					&& challenge.stake <= deal.worker_stake,
+				challenge.stake_account == *record.owner() && challenge.stake <= deal.worker_stake,
 				"a challenge holds another stake than the contribution did"
 			);
 			ensure!(

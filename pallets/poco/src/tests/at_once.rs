@@ -54,11 +54,7 @@ fn reveal_should_complete_the_task_when_it_is_the_last() {
 				Event::TaskRevealed { task: id, worker: account(W2), digest: digest("A") },
 				right(W1),
 				right(W2),
-				Event::TaskFinalized {
-					task: id,
-					digest: digest("A"),
-					results: Default::default()
-				},
+				Event::TaskFinalized { task: id, digest: digest("A"), results: Default::default() },
 			]
 		);
 		let done = task(id);
@@ -172,9 +168,7 @@ fn reveal_should_stand_when_the_ledger_refuses_the_settlement() {
 #[test]
 fn reveal_should_pay_for_the_completion_only_when_it_completes() {
 	finalizing(|| {
-		let weight = |workers| {
-			<() as WeightInfo>::reveal() + <() as WeightInfo>::finalize(workers)
-		};
+		let weight = |workers| <() as WeightInfo>::reveal() + <() as WeightInfo>::finalize(workers);
 		let paid = |worker, id| {
 			let info = Poco::reveal(origin(worker), id, digest("A")).unwrap();
 			info.actual_weight.unwrap()

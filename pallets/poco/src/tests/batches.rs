@@ -342,9 +342,8 @@ fn contribute_batch_should_pay_for_the_workers_it_met() {
 		let (a, b) = two_tasks();
 		MockAssignments::put(b, W3, START + T);
 		let whole = |items, deals: u32| <() as WeightInfo>::contribute_batch(items, deals - 1);
-		let further = |workers| {
-			<() as WeightInfo>::contribute(workers) - <() as WeightInfo>::contribute(1)
-		};
+		let further =
+			|workers| <() as WeightInfo>::contribute(workers) - <() as WeightInfo>::contribute(1);
 		// Two workers have the one and three the other.
 		let call = contribute_call(W1, 0, &[(a, "A"), (b, "A")]);
 		assert_eq!(call.get_dispatch_info().call_weight, whole(1, 2) + further(2 * 24 - 1));
@@ -529,9 +528,8 @@ fn reveal_batch_should_settle_to_the_unit_when_it_completes_several_tasks() {
 fn reveal_batch_should_pay_for_the_workers_it_met() {
 	finalizing(|| {
 		let whole = <() as WeightInfo>::reveal_batch;
-		let further = |workers| {
-			<() as WeightInfo>::finalize(workers) - <() as WeightInfo>::finalize(1)
-		};
+		let further =
+			|workers| <() as WeightInfo>::finalize(workers) - <() as WeightInfo>::finalize(1);
 		let (a, b) = two_tasks();
 		for id in [a, b] {
 			assert_ok!(contribute(W1, id, "A"));

@@ -2,10 +2,7 @@
 
 use super::{Error, Event};
 use crate::{mock::*, types::*};
-use bourse_primitives::{
-	traits::Ledger,
-	TaskStatus, RLC,
-};
+use bourse_primitives::{traits::Ledger, TaskStatus, RLC};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::{Pair, H256, U256};
 
@@ -202,8 +199,7 @@ fn contribute_should_accept_the_assignment_of_the_chain() {
 				let assignment = Some(Assignment { since: START, until: START + T, status });
 				let workers = &mut task.as_mut().unwrap().workers;
 				workers.truncate(1);
-				let worker =
-					TaskWorker { assignment, ..TaskWorker::new(account(W2), account(W2)) };
+				let worker = TaskWorker { assignment, ..TaskWorker::new(account(W2), account(W2)) };
 				workers.try_push(worker).unwrap();
 			});
 			assert_noop!(contribute(W2), Error::NotAssigned);

@@ -2,9 +2,7 @@
 
 use super::{Error, Event};
 use crate::{mock::*, types::*};
-use bourse_primitives::{
-	api::FailureReport, traits::Assignments, FailureCode, TaskId, TaskStatus,
-};
+use bourse_primitives::{api::FailureReport, traits::Assignments, FailureCode, TaskId, TaskStatus};
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use sp_core::H256;
 

@@ -137,7 +137,10 @@ fn a_deal_should_be_kept_for_the_retention_after_its_last_task_ended() {
 		assert_ok!(contribute(W1, first, "A"));
 		assert_ok!(reveal(W1, first, "A"));
 		assert_ok!(finalize(SCHEDULER, first));
-		assert_eq!((Progress::<Test>::get(id).ended, Progress::<Test>::get(id).ended_at), (1, None));
+		assert_eq!(
+			(Progress::<Test>::get(id).ended, Progress::<Test>::get(id).ended_at),
+			(1, None)
+		);
 		advance(10 * T);
 		assert_ok!(claim(last));
 		let over = now() + RETENTION;
