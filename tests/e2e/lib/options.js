@@ -52,10 +52,26 @@ function parse(specs, args) {
 		{ type: type === 'boolean' ? type : 'string' },
 	]);
 	const { values } = parseArgs({
-		args,
+		args: joined(specs, args),
 		options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } },
 	});
 	return /** @type {Record<string, string | boolean | undefined>} */ (values);
+}
+
+/**
+ * Each option with its value in one word: a value may begin with a dash.
+ *
+ * @param {Record<string, Spec>} specs
+ * @param {string[]} args
+ */
+function joined(specs, args) {
+	const words = [];
+	for (let i = 0; i < args.length; i++) {
+		const spec = specs[args[i].replace(/^--/, '')];
+		const takes = args[i].startsWith('--') && spec && spec.type !== 'boolean';
+		words.push(takes && i + 1 < args.length ? `${args[i]}=${args[++i]}` : args[i]);
+	}
+	return words;
 }
 
 /**
