@@ -36,7 +36,7 @@ const MISTAKES = [
 		['--only', 'trust 2'],
 		/^error: --only: one of 'trust 1', .* not 'trust 2'\n/,
 	],
-	['dead-workers.js', ['--trials', '-1'], /^error: Option '--trials' argument is ambiguous/],
+	['dead-workers.js', ['--trials', '-1'], /^error: --trials: a number is needed, not -1/],
 	['guides/bourse.js', ['sing'], /^error: unknown command: sing\n\nbourse address KEY /],
 	[
 		'guides/bourse.js',
