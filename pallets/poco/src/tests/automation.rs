@@ -15,13 +15,13 @@ use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 type W = <Test as crate::Config>::WeightInfo;
 
 /// Workers join, each with so many slots.
-fn pool(workers: &[u8], slots: u32) {
+pub(super) fn pool(workers: &[u8], slots: u32) {
 	for worker in workers {
 		MockAssignments::join(*worker, slots);
 	}
 }
 
-fn bag(trust: u64, size: u64) -> (DealId, Vec<TaskId>) {
+pub(super) fn bag(trust: u64, size: u64) -> (DealId, Vec<TaskId>) {
 	let mut bag = deal(trust);
 	bag.bot_size = size;
 	let id = matched(bag);
@@ -29,7 +29,7 @@ fn bag(trust: u64, size: u64) -> (DealId, Vec<TaskId>) {
 }
 
 /// Who has a live task.
-fn assigned(id: TaskId) -> Vec<AccountId> {
+pub(super) fn assigned(id: TaskId) -> Vec<AccountId> {
 	let Some(task) = Tasks::<Test>::get(id).filter(Task::is_live) else { return Vec::new() };
 	task.assigned().map(|(worker, _)| worker.who.clone()).collect()
 }
@@ -39,7 +39,7 @@ fn until(id: TaskId) -> u64 {
 	task(id).assigned().next().unwrap().1.until
 }
 
-fn contribute_assigned(worker: u8, task: TaskId, label: &str) {
+pub(super) fn contribute_assigned(worker: u8, task: TaskId, label: &str) {
 	assert_ok!(Poco::contribute(
 		origin(worker),
 		task,
@@ -50,7 +50,7 @@ fn contribute_assigned(worker: u8, task: TaskId, label: &str) {
 	));
 }
 
-fn status(task: TaskId) -> Option<TaskStatus> {
+pub(super) fn status(task: TaskId) -> Option<TaskStatus> {
 	Tasks::<Test>::get(task).map(|task| task.status)
 }
 

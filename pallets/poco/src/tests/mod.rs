@@ -2,6 +2,7 @@
 
 //! Tests, one file per call or rule.
 
+mod agenda;
 mod at_once;
 mod automation;
 mod batches;
