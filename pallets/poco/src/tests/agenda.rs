@@ -42,12 +42,7 @@ fn busy_block(left: Weight) {
 }
 
 fn refuse(worker: u8, id: TaskId) {
-	assert_ok!(Poco::report_failure(
-		origin(worker),
-		id,
-		FailureCode::Refused,
-		Default::default()
-	));
+	assert_ok!(Poco::report_failure(origin(worker), id, FailureCode::Refused, Default::default()));
 }
 
 /// So many workers without slots say the same, by the scheduler's signature.
