@@ -15,6 +15,7 @@ use bourse_primitives::{
 	DealId, FailureCode, Seconds, TaskId, TaskStatus, RLC,
 };
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
+use proptest::prelude::*;
 
 /// The weights of the tests' runtime.
 type W = <Test as crate::Config>::WeightInfo;
@@ -422,4 +423,114 @@ fn a_look_for_workers_should_be_foretold_when_it_is_a_neighbours() {
 		assert_eq!(assigned(first), vec![account(W2)]);
 		assert_eq!(assigned(second), vec![account(W1)]);
 	});
+}
+
+/// What happens to a task while the chain is at work.
+#[derive(Clone, Debug)]
+enum Op {
+	/// Which worker, whether its answer is the usual one, and whether the chain assigned it.
+	Contribute(u8, bool, bool),
+	Reveal(u8, bool),
+	Refuse(u8),
+	Initialize(u64),
+	Join(u8),
+	/// So many blocks pass.
+	Pass(u32),
+}
+
+fn op() -> impl Strategy<Value = Op> {
+	let usual = || prop::bool::weighted(0.8);
+	prop_oneof![
+		6 => (W1..=W5, usual(), usual()).prop_map(|(who, a, chain)| Op::Contribute(who, a, chain)),
+		6 => (W1..=W5, usual()).prop_map(|(who, a)| Op::Reveal(who, a)),
+		1 => (W1..=W5).prop_map(Op::Refuse),
+		1 => (0u64..20).prop_map(Op::Initialize),
+		1 => (130u8..134).prop_map(Op::Join),
+		3 => (1u32..60).prop_map(Op::Pass),
+	]
+}
+
+/// Nothing is due that the chain should have done before: it is done in the bucket in which it is
+/// due, by the next block.
+fn check_in_time(id: DealId) {
+	let deal = MockDeals::deal(id).unwrap();
+	let in_time = |time: Seconds| now() < time + BUCKET + 2;
+	for (_, task) in Tasks::<Test>::iter().filter(|(_, task)| task.is_live()) {
+		let reveal_deadline = task.reveal_deadline.unwrap_or_default();
+		let done = match Poco::due(&task, &deal, now()) {
+			Step::Claim => in_time(deal.final_deadline()),
+			Step::Reopen => in_time(reveal_deadline),
+			Step::Finalize => task.is_reveal_over(now()) && in_time(reveal_deadline),
+			Step::Contribute { .. } => task.at_it().all(|(_, a)| in_time(a.until)),
+			Step::Expire | Step::Reveal { .. } | Step::Ended => true,
+		};
+		assert!(done, "late at {}: {task:?}", now());
+	}
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig { cases: 64, ..Default::default() })]
+
+	/// Whatever happens to the tasks of a page, nothing of it is forgotten or late.
+	#[test]
+	fn nothing_should_be_late_when_the_chain_is_at_work(
+		trust in 1u64..9,
+		first in 0u64..20,
+		size in 1u64..20,
+		operations in proptest::collection::vec((op(), 0u64..20), 1..60),
+	) {
+		run_automated(|| {
+			pool(&[W1, W2, W3, W4, W5], 3);
+			let mut odd = deal(trust);
+			(odd.bot_first, odd.bot_size, odd.work_clock_time_ref) = (first, size, 60);
+			let last = odd.final_deadline();
+			let id = matched(odd);
+			idle();
+			for (op, index) in operations {
+				let task = task_id(id, first + index % size);
+				let label = |usual| if usual { "A" } else { "B" };
+				// Most are refused.
+				match op {
+					Op::Contribute(worker, usual, false) => {
+						let _ = contribute(worker, task, label(usual));
+					},
+					Op::Contribute(worker, usual, true) => {
+						let label = label(usual);
+						let (hash, seal) = (hash(task, label), seal(worker, task, label));
+						let by_chain = Authorization::Assigned;
+						let _ = Poco::contribute(origin(worker), task, hash, seal, None, by_chain);
+					},
+					Op::Reveal(worker, usual) => {
+						let _ = reveal(worker, task, label(usual));
+					},
+					Op::Refuse(worker) => {
+						let code = FailureCode::Refused;
+						let log = Default::default();
+						let _ = Poco::report_failure(origin(worker), task, code, log);
+					},
+					Op::Initialize(index) => {
+						let _ = Poco::initialize(origin(OUTSIDER), id, first + index);
+					},
+					Op::Join(worker) => {
+						if MockAssignments::hot_key(&account(worker)).is_none() {
+							pool(&[worker], 1);
+						}
+					},
+					Op::Pass(count) => {
+						for _ in 0..count {
+							blocks(1);
+							check_in_time(id);
+						}
+					},
+				}
+				idle();
+				check_in_time(id);
+			}
+			while now() < last + 2 * BUCKET {
+				blocks(1);
+				check_in_time(id);
+			}
+			assert_eq!(Progress::<Test>::get(id).ended, size);
+		});
+	}
 }
