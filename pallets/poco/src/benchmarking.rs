@@ -687,10 +687,13 @@ mod benchmarks {
 		}
 	}
 
+	/// The page of a deal all of whose tasks have ended, which nobody looks at.
 	#[benchmark]
 	fn agenda_step() {
 		T::BenchmarkHelper::set_time(START);
-		let due: Due<T::AccountId> = Due::Deal(H256::zero());
+		let (deal, _) = deal::<T>(0, Trust::one(), 1);
+		Progress::<T>::mutate(deal, |progress| progress.ended = 1);
+		let due: Due<T::AccountId> = Due::Page(page_of(task_id(deal, 0)));
 		Agenda::<T>::insert(START / BUCKET, due, ());
 		AgendaStates::<T>::put(AgendaState { cursor: START / BUCKET, length: 1 });
 
@@ -722,12 +725,17 @@ mod benchmarks {
 		}
 	}
 
+	/// Everybody who has the task let the time pass, and it is too late for others.
 	#[benchmark]
 	fn supply(n: Linear<0, { T::MaxWorkers::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
 		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
 		let id = opened::<T>(deal_id, 0);
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		change::<T>(id, |task| {
+			task.workers.iter_mut().for_each(|worker| worker.contribution = None)
+		});
+		T::BenchmarkHelper::set_time(deal.contribution_deadline());
 		let mut task = Tasks::<T>::get(id).expect("it was initialized");
 
 		#[block]
@@ -736,6 +744,9 @@ mod benchmarks {
 			Pallet::<T>::supply(&mut round, id, &mut task, &deal, &mut WeightMeter::new());
 			Tasks::<T>::insert(id, task);
 		}
+
+		let task = Tasks::<T>::get(id).expect("it was initialized");
+		assert_eq!(task.assigned().count(), 0);
 	}
 
 	#[benchmark]

@@ -826,7 +826,7 @@ pub mod pallet {
 		#[pallet::call_index(13)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(&payload.items))]
 		pub fn contribute_batch(
 			origin: OriginFor<T>,
 			payload: ContributePayload<T>,
@@ -845,7 +845,7 @@ pub mod pallet {
 		#[pallet::call_index(14)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(&payload.items))]
 		pub fn reveal_batch(
 			origin: OriginFor<T>,
 			payload: RevealPayload<T>,
@@ -863,7 +863,7 @@ pub mod pallet {
 		#[pallet::call_index(15)]
 		#[pallet::weight(batch_weight::<T, _>(payload))]
 		#[pallet::authorize(Self::authorize_batch)]
-		#[pallet::weight_of_authorize(check_weight::<T, _>(payload))]
+		#[pallet::weight_of_authorize(check_weight::<T, _>(&payload.items))]
 		pub fn report_failure_batch(
 			origin: OriginFor<T>,
 			payload: FailurePayload<T>,

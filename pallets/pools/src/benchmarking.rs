@@ -4,7 +4,7 @@
 
 use crate::{
 	hot_key_message, impls::SWEEP, pallet::*, Admission, AssignedBy, BenchmarkHelper, Capacity,
-	Heartbeat, Payload, Place, PoolParameters, PoolRules, WorkerStatus,
+	Heartbeat, Payload, PoolParameters, PoolRules, WorkerStatus,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
@@ -23,8 +23,6 @@ use sp_io::hashing::blake2_256;
 
 /// Most workers that `pallet-poco` wants at once.
 const MOST_WANTED: u32 = 16;
-/// Most workers of one task, in `pallet-poco`'s configuration of the Bourse chain.
-const MOST_WORKERS: u32 = 64;
 
 fn task() -> TaskId {
 	TaskId::repeat_byte(1)
@@ -69,16 +67,6 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 		tasks: &[want],
 	});
 	drawn.crews.iter().map(Vec::len).sum()
-}
-
-/// So many workers with two slots, one of which is busy with the task. Whoever is freed leaves its
-/// place on the roster to another, and goes to the end of the next level.
-fn half_busy<T: Config>(pool: WorkerpoolId, count: u32) -> Vec<T::AccountId> {
-	let busy = workers::<T>(pool, 0..count, 2);
-	assert_eq!(assign::<T>(pool, count, 0), count as usize);
-	// Behind them, one for each place.
-	workers::<T>(pool, count..count.saturating_mul(2), 1);
-	busy
 }
 
 /// A group of one that is nobody else here.
@@ -383,39 +371,6 @@ mod benchmarks {
 		}
 
 		assert_eq!(drawn, n as usize);
-	}
-
-	/// The worker is not suspended yet, and goes to another level of the roster.
-	#[benchmark]
-	fn withdraw() {
-		let (_, pool) = pool::<T>(true);
-		let who = half_busy::<T>(pool, 1).remove(0);
-
-		#[block]
-		{
-			Pallet::<T>::take_back(task(), &who, true);
-		}
-
-		let worker = Workers::<T>::get(&who).expect("it stays");
-		assert_eq!((worker.busy, worker.missed), (0, 1));
-		assert_eq!(worker.place, Some(Place { level: 1, index: 0 }));
-	}
-
-	/// Everybody goes to another level of the roster.
-	#[benchmark]
-	fn release(n: Linear<1, MOST_WORKERS>) {
-		let (_, pool) = pool::<T>(true);
-		let busy = half_busy::<T>(pool, n);
-		let ended: Vec<_> = busy.into_iter().map(|who| (who, task())).collect();
-		assert_eq!(Duties::<T>::iter().count(), n as usize);
-
-		#[block]
-		{
-			Pallet::<T>::release(ended);
-		}
-
-		assert_eq!(Duties::<T>::iter().count(), 0);
-		assert_eq!(RosterLevels::<T>::get(pool).map(|levels| levels.on(1)), Some(n));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -50,8 +50,4 @@ pub trait WeightInfo {
 	fn sweep(n: u32) -> Weight;
 	/// `Assignments::assign` that gives a task to `n` workers and looks at `m` others.
 	fn assign(n: u32, m: u32) -> Weight;
-	/// `Assignments::take_back` of a task whose time passed.
-	fn withdraw() -> Weight;
-	/// `Assignments::release` of `n` workers of one task each.
-	fn release(n: u32) -> Weight;
 }

@@ -45,8 +45,8 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// Whether it shows that its worker delivers.
 	const DELIVERS: bool;
 
-	/// Whether the item would be accepted now, behind those before it. Gives the second from which
-	/// on it is not.
+	/// Whether the item would be accepted now, behind those before it: the conditions of PROTOCOL 5,
+	/// with the chain's assignment as authorization. Gives the second from which on it is not.
 	fn check(
 		&self,
 		round: &mut Round<T>,
@@ -57,14 +57,18 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// weight depends on.
 	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError>;
 
-	/// Weight of a batch of so many items that meet `workers` workers in all.
-	fn weight(items: Items, workers: u32) -> Weight;
+	/// Weight of a batch of `m` items of one deal and `d` of a deal of their own, each of which meets
+	/// one worker.
+	fn batch_weight(m: u32, d: u32) -> Weight;
+
+	/// Weight of one item that meets so many workers: what more of them add to a batch.
+	fn item_weight(workers: u32) -> Weight;
 
 	/// Most workers that one item can meet.
 	fn most_workers() -> u32;
 
-	/// Weight of the check of so many items.
-	fn check_weight(items: Items) -> Weight;
+	/// Weight of the check of a batch, as of [`WorkItem::batch_weight`].
+	fn check_weight(m: u32, d: u32) -> Weight;
 
 	/// The call that submits a batch.
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T>;
@@ -79,27 +83,39 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 		round: &mut Round<T>,
 		worker: &T::AccountId,
 	) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_contribution(round, worker, self.task)
+		let id = self.task;
+		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
+		ensure!(task.status == TaskStatus::Active, InvalidTransaction::Stale);
+		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
+		ensure!(round.now < deal.contribution_deadline(), InvalidTransaction::Stale);
+		let record = task.worker(worker).ok_or(InvalidTransaction::BadSigner)?;
+		ensure!(record.contribution.is_none(), InvalidTransaction::Stale);
+		ensure!(record.is_assigned(), InvalidTransaction::BadSigner);
+		// A batch can't name an enclave.
+		ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
+		let owner = round.owner_of(worker);
+		round.sheet.lock(&owner, deal.worker_stake).map_err(|_| InvalidTransaction::Payment)?;
+		Ok(deal.contribution_deadline())
 	}
 
 	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
 		Pallet::<T>::do_contribute(round, Word::assigned(worker.clone(), self))
 	}
 
-	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::contribute_batch(items.together, items.alone).saturating_add(further(
-			T::WeightInfo::contribute,
-			items,
-			workers,
-		))
+	fn batch_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::contribute_batch(m, d)
+	}
+
+	fn item_weight(workers: u32) -> Weight {
+		T::WeightInfo::contribute(workers)
 	}
 
 	fn most_workers() -> u32 {
 		T::MaxWorkers::get()
 	}
 
-	fn check_weight(items: Items) -> Weight {
-		T::WeightInfo::authorize_contribute_batch(items.together, items.alone)
+	fn check_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::authorize_contribute_batch(m, d)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -116,27 +132,39 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		round: &mut Round<T>,
 		worker: &T::AccountId,
 	) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_reveal(round, worker, self)
+		let task = Tasks::<T>::get(self.task).ok_or(InvalidTransaction::Stale)?;
+		Pallet::<T>::ensure_may_reveal(worker, self.task, &task, self.digest, round.now).map_err(
+			|error| match error {
+				Error::DigestMismatch | Error::SealMismatch => InvalidTransaction::Call,
+				_ => InvalidTransaction::Stale,
+			},
+		)?;
+		if let Some(opening) = self.opening.clone() {
+			let deal = round.deal_of(self.task).map_err(|_| InvalidTransaction::Stale)?;
+			let fits = deal.callback.is_some() && opening.open(self.digest, task.engine).is_some();
+			ensure!(fits, InvalidTransaction::Call);
+		}
+		Ok(task.reveal_deadline.unwrap_or_default())
 	}
 
 	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
 		Pallet::<T>::do_reveal(round, worker, self)
 	}
 
-	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::reveal_batch(items.together, items.alone).saturating_add(further(
-			T::WeightInfo::finalize,
-			items,
-			workers,
-		))
+	fn batch_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::reveal_batch(m, d)
+	}
+
+	fn item_weight(workers: u32) -> Weight {
+		T::WeightInfo::finalize(workers)
 	}
 
 	fn most_workers() -> u32 {
 		MOST_AT_ONCE
 	}
 
-	fn check_weight(items: Items) -> Weight {
-		T::WeightInfo::authorize_reveal_batch(items.together, items.alone)
+	fn check_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::authorize_reveal_batch(m, d)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -153,27 +181,31 @@ impl<T: Config> WorkItem<T> for FailureItem {
 		round: &mut Round<T>,
 		worker: &T::AccountId,
 	) -> Result<Seconds, InvalidTransaction> {
-		Pallet::<T>::check_failure(round, worker, self.task)
+		let id = self.task;
+		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
+		Pallet::<T>::ensure_may_report(worker, &task).map_err(|_| InvalidTransaction::Stale)?;
+		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
+		Ok(deal.contribution_deadline())
 	}
 
 	fn apply(self, _: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
 		Pallet::<T>::do_report_failure(worker, self)
 	}
 
-	fn weight(items: Items, workers: u32) -> Weight {
-		T::WeightInfo::report_failure_batch(items.together, items.alone).saturating_add(further(
-			T::WeightInfo::contribute,
-			items,
-			workers,
-		))
+	fn batch_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::report_failure_batch(m, d)
+	}
+
+	fn item_weight(workers: u32) -> Weight {
+		T::WeightInfo::report_failure(workers)
 	}
 
 	fn most_workers() -> u32 {
 		T::MaxWorkers::get()
 	}
 
-	fn check_weight(items: Items) -> Weight {
-		T::WeightInfo::authorize_report_failure_batch(items.together, items.alone)
+	fn check_weight(m: u32, d: u32) -> Weight {
+		T::WeightInfo::authorize_report_failure_batch(m, d)
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -181,100 +213,34 @@ impl<T: Config> WorkItem<T> for FailureItem {
 	}
 }
 
-/// The number of items that a batch has: of one deal, and of a deal of their own. However they are
+/// How many of the items are of one deal, and how many of a deal of their own. However they are
 /// spread, a batch of so many deals costs no more.
-#[derive(Clone, Copy)]
-pub(crate) struct Items {
-	together: u32,
-	alone: u32,
+fn spread(items: &[impl BatchItem]) -> (u32, u32) {
+	let deals: BTreeSet<_> = items.iter().map(|item| deal_and_index(item.task()).0).collect();
+	let alone = (deals.len() as u32).saturating_sub(1);
+	((items.len() as u32).saturating_sub(alone), alone)
 }
 
-impl Items {
-	/// Counts a batch's items.
-	fn of(items: &[impl BatchItem]) -> Self {
-		let deals: BTreeSet<_> = items.iter().map(|item| deal_and_index(item.task()).0).collect();
-		let alone = (deals.len() as u32).saturating_sub(1);
-		Self { together: (items.len() as u32).saturating_sub(alone), alone }
-	}
-
-	fn count(self) -> u32 {
-		self.together.saturating_add(self.alone)
-	}
-}
-
-/// What `workers` weigh beyond one for each of the items, by the weight of one step with so many.
-fn further(step: impl Fn(u32) -> Weight, items: Items, workers: u32) -> Weight {
-	let more = workers.saturating_sub(items.count());
-	step(more.saturating_add(1)).saturating_sub(step(1))
+/// Weight of a batch whose items meet `workers` workers in all, at least one each.
+fn weight_of<T: Config, Item: WorkItem<T>>((m, d): (u32, u32), workers: u32) -> Weight {
+	let further = workers.saturating_sub(m).saturating_sub(d);
+	let more = Item::item_weight(further.saturating_add(1)).saturating_sub(Item::item_weight(1));
+	Item::batch_weight(m, d).saturating_add(more)
 }
 
 /// Worst weight of a batch.
 pub(crate) fn batch_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item>) -> Weight {
-	let items = Items::of(&batch.items);
-	Item::weight(items, items.count().saturating_mul(Item::most_workers()))
+	let most = (batch.items.len() as u32).saturating_mul(Item::most_workers());
+	weight_of::<T, Item>(spread(&batch.items), most)
 }
 
-/// Weight of the check of a batch.
-pub(crate) fn check_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item>) -> Weight {
-	Item::check_weight(Items::of(&batch.items))
+/// Weight of the check of items.
+pub(crate) fn check_weight<T: Config, Item: WorkItem<T>>(items: &[Item]) -> Weight {
+	let (m, d) = spread(items);
+	Item::check_weight(m, d)
 }
 
 impl<T: Config> Pallet<T> {
-	/// A contribution of a batch would be accepted now: the conditions of PROTOCOL 5, with the
-	/// chain's assignment as authorization, and the stakes of the batch's contributions together.
-	/// Gives the contribution deadline.
-	fn check_contribution(
-		round: &mut Round<T>,
-		worker: &T::AccountId,
-		id: TaskId,
-	) -> Result<Seconds, InvalidTransaction> {
-		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
-		ensure!(task.status == TaskStatus::Active, InvalidTransaction::Stale);
-		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
-		ensure!(round.now < deal.contribution_deadline(), InvalidTransaction::Stale);
-		let record = task.worker(worker).ok_or(InvalidTransaction::BadSigner)?;
-		ensure!(record.contribution.is_none(), InvalidTransaction::Stale);
-		ensure!(record.is_assigned(), InvalidTransaction::BadSigner);
-		// A batch can't name an enclave.
-		ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
-		let owner = round.owner_of(worker);
-		round.sheet.lock(&owner, deal.worker_stake).map_err(|_| InvalidTransaction::Payment)?;
-		Ok(deal.contribution_deadline())
-	}
-
-	/// A reveal of a batch would be accepted now. Gives the reveal deadline.
-	fn check_reveal(
-		round: &mut Round<T>,
-		worker: &T::AccountId,
-		item: &RevealItem<T>,
-	) -> Result<Seconds, InvalidTransaction> {
-		let task = Tasks::<T>::get(item.task).ok_or(InvalidTransaction::Stale)?;
-		Self::ensure_may_reveal(worker, item.task, &task, item.digest, round.now).map_err(
-			|error| match error {
-				Error::DigestMismatch | Error::SealMismatch => InvalidTransaction::Call,
-				_ => InvalidTransaction::Stale,
-			},
-		)?;
-		if let Some(opening) = item.opening.clone() {
-			let deal = round.deal_of(item.task).map_err(|_| InvalidTransaction::Stale)?;
-			let fits = deal.callback.is_some() && opening.open(item.digest, task.engine).is_some();
-			ensure!(fits, InvalidTransaction::Call);
-		}
-		Ok(task.reveal_deadline.unwrap_or_default())
-	}
-
-	/// A failure report of a batch would be accepted now. Gives the contribution deadline.
-	fn check_failure(
-		round: &mut Round<T>,
-		worker: &T::AccountId,
-		id: TaskId,
-	) -> Result<Seconds, InvalidTransaction> {
-		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
-		Self::ensure_may_report(worker, &task).map_err(|_| InvalidTransaction::Stale)?;
-		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
-		Ok(deal.contribution_deadline())
-	}
-
 	/// Whether a batch is taken in.
 	///
 	/// The pool takes a batch in only when every item would be accepted. In a block one suffices:
@@ -294,7 +260,7 @@ impl<T: Config> Pallet<T> {
 		let mut round = Round::<T>::open();
 		let mut deadline: Option<Seconds> = None;
 		let mut refused = InvalidTransaction::Stale;
-		let mut checked = 0u32;
+		let mut checked = 0usize;
 		for item in items {
 			checked = checked.saturating_add(1);
 			match item.check(&mut round, worker) {
@@ -315,9 +281,8 @@ impl<T: Config> Pallet<T> {
 			left: deadline.saturating_sub(round.now),
 		};
 		let (validity, _) = authorize(batch, &key, signature, standing)?;
-		let checked = Items::of(items.get(..checked as usize).unwrap_or_default());
-		let all = check_weight::<T, Item>(batch);
-		Ok((validity, all.saturating_sub(Item::check_weight(checked))))
+		let checked = check_weight(items.get(..checked).unwrap_or_default());
+		Ok((validity, check_weight(items).saturating_sub(checked)))
 	}
 
 	/// Applies a batch. An item that meanwhile became invalid is skipped.
@@ -325,7 +290,7 @@ impl<T: Config> Pallet<T> {
 		batch: BatchOf<T, Item>,
 	) -> DispatchResultWithPostInfo {
 		let Batch { worker, items, .. } = batch;
-		let (count, mut workers, mut applied) = (Items::of(&items), 0u32, false);
+		let (spread, mut workers, mut applied) = (spread(&items), 0u32, false);
 		let mut round = Round::<T>::open();
 		for item in items {
 			let task = item.task();
@@ -346,7 +311,7 @@ impl<T: Config> Pallet<T> {
 		if applied {
 			T::Assignments::sign_of_life(&worker, Item::DELIVERS);
 		}
-		Ok(Some(Item::weight(count, workers)).into())
+		Ok(Some(weight_of::<T, Item>(spread, workers)).into())
 	}
 
 	/// An answer is checked by the challenge on chain first, then by the signature, and its bytes

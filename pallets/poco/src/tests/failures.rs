@@ -104,19 +104,25 @@ fn report_failure_should_bring_another_worker_when_the_chain_assigns() {
 
 /// The wait for more workers grows. It is no excuse for those who are late meanwhile.
 #[test]
-fn report_failure_should_leave_the_others_their_time_when_nobody_is_free() {
+fn a_late_worker_should_be_noticed_in_time_when_nobody_else_is_free() {
 	run_automated(|| {
 		MockAssignments::join(W1, 1);
 		MockAssignments::join(W2, 1);
 		let id = bourse_primitives::task_id(matched(deal(3)), 0);
 		idle();
-		advance(T - 10);
+		advance(210);
+		MockAssignments::join(W3, 1);
 		assert_ok!(report(W2, id, FailureCode::FetchFailed));
 		idle();
-		Poco::do_try_state().unwrap();
-		advance(10);
-		idle();
-		assert_eq!(MockAssignments::missed(), vec![(id, account(W1))]);
+		assert!(is_assigned(W3, id));
+		// W1 is late, and nobody takes its place.
+		for _ in 0..T / 10 {
+			advance(10);
+			idle();
+			Poco::do_try_state().unwrap();
+		}
+		assert_eq!(now(), START + 210 + T);
+		assert_eq!(MockAssignments::missed(), vec![(id, account(W1)), (id, account(W3))]);
 	});
 }
 

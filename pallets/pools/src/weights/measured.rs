@@ -401,50 +401,6 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(m.into()))
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
 	}
-	/// Storage: `Pools::Tasks` (r:1 w:1)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::HotKeys` (r:0 w:1)
-	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	fn withdraw() -> Weight {
-		// Proof size in bytes:
-		//  measured:  `26938`
-		//  estimated: `28099`
-		// Least execution time: 43_274_000 picoseconds.
-		Weight::from_parts(46_279_000, 28099)
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().writes(4))
-	}
-	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:300 w:300)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:0 w:300)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:0 w:300)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// `n` is in `[1, 300]`.
-	fn release(n: u32, ) -> Weight {
-		// Proof size in bytes:
-		//  measured:  `239 + n * (368 ±0)`
-		//  estimated: `28099 + n * (2764 ±0)`
-		// Least execution time: 14_151_000 picoseconds.
-		Weight::from_parts(14_582_000, 28099)
-			// Standard error: 6_947
-			.saturating_add(Weight::from_parts(10_243_097, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(2))
-			.saturating_add(DbWeight::get().writes((3_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
-	}
 }
 
 /// The same with the database that tests take.
@@ -508,11 +464,5 @@ impl WeightInfo for () {
 	}
 	fn assign(n: u32, m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::assign(n, m, )
-	}
-	fn withdraw() -> Weight {
-		Measured::<RocksDbWeight>::withdraw()
-	}
-	fn release(n: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::release(n, )
 	}
 }
