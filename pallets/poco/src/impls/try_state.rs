@@ -183,7 +183,7 @@ impl<T: Config> Pallet<T> {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let last = deal.bot_first.saturating_add(deal.bot_size);
 			if progress.next < last && progress.ended < deal.bot_size {
-				let late = Self::now() >= deal.contribution_deadline();
+				let late = Self::now() >= Self::assignments_close(&deal);
 				let waits = Waits::<T>::get(id).is_some_and(|wait| wait.place.is_some());
 				let in_queue = waiting.contains(&id);
 				ensure!(!(waits && in_queue), "a deal waits, and is in the queue");
