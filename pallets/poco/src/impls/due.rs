@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
 	pub fn due(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Step {
 		let before = deal.contribution_deadline();
 		match task.status {
-			TaskStatus::Completed | TaskStatus::Failed => Step::Ended,
+			_ if !task.is_live() => Step::Ended,
 			_ if now >= deal.final_deadline() => Step::Claim,
 			TaskStatus::Revealing if task.is_revealed_enough(now) => Step::Finalize,
 			TaskStatus::Revealing => match task.reveal_deadline {
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
 				_ => Step::Reopen,
 			},
 			TaskStatus::Active if now < before => Step::Contribute { before },
-			TaskStatus::Active => Step::Expire,
+			_ => Step::Expire,
 		}
 	}
 

@@ -65,7 +65,9 @@ impl<T: Config> Pallet<T> {
 				TaskStatus::Active => undecided,
 				TaskStatus::Revealing => decided,
 				TaskStatus::Completed => decided && proved > 0 && task.digest.is_some(),
-				TaskStatus::Failed => decided || undecided,
+				TaskStatus::Failed | TaskStatus::Unavailable | TaskStatus::TimedOut => {
+					decided || undecided
+				},
 			};
 			ensure!(consistent, "a task's consensus does not fit its status");
 			ensure!(
