@@ -391,6 +391,6 @@ impl<T: Config> Pallet<T> {
 		if !assigned.is_empty() {
 			Self::deposit_event(Event::TasksAssigned { deal: id, until, assigned });
 		}
-		Self::place(Due::Page(page), wake);
+		Self::place_look(page, wake, deal.final_deadline());
 	}
 }
