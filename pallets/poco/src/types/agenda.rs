@@ -26,7 +26,7 @@ pub struct DealProgress {
 	pub next: u64,
 	/// Number of initialized tasks.
 	pub initialized: u64,
-	/// Number of Completed or Failed tasks.
+	/// Number of tasks that have ended.
 	pub ended: u64,
 	/// When the last task ended. All of them are kept for the retention time from then on.
 	pub ended_at: Option<Seconds>,
@@ -34,6 +34,8 @@ pub struct DealProgress {
 	pub forgotten: u64,
 	/// Number of open challenges of the tasks' results.
 	pub challenges: u32,
+	/// Number of Completed tasks.
+	pub completed: u64,
 }
 
 /// Bounds of a ring of the places `head <= place < tail`.
