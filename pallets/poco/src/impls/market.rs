@@ -223,7 +223,8 @@ impl<T: Config> Pallet<T> {
 		bill.charge(&deal.sponsor, fee);
 		bill.unlock(&deal.sponsor, deal.task_fee().saturating_sub(fee));
 		for worker in &task.workers {
-			let own = deal.worker_fee().saturating_mul(worker.own_fees.into());
+			let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);
+			let own = deal.worker_fee().saturating_mul(fees.into());
 			let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
 			let wins = worker.contribution.as_ref().is_some_and(proved);
 			match wins && status == TaskStatus::Completed {

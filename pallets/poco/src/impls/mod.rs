@@ -9,14 +9,18 @@ mod challenges;
 pub mod consensus;
 pub(crate) mod contribute;
 mod due;
+mod market;
 mod queries;
 mod queue;
+mod reports;
 pub(crate) mod round;
 mod settlement;
 pub(crate) mod supply;
 pub(crate) mod tasks;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
+mod unstarted;
+pub(crate) mod waiting;
 
 use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score};
 use bourse_primitives::{

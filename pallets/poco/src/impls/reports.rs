@@ -105,9 +105,17 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether tasks of a deal that never started are Unavailable at the final deadline, instead of
 	/// Failed.
-	pub fn is_unavailable(id: DealId, deal: &DealOf<T>) -> bool {
+	pub(crate) fn is_unavailable(id: DealId, deal: &DealOf<T>) -> bool {
 		let Some(reports) = DealReports::<T>::get(id) else { return false };
 		reports.timed_out || Self::are_enough(reports.owners.len() as u32, deal)
+	}
+
+	/// How tasks of a deal end that never started.
+	pub(super) fn unstarted_end(id: DealId, deal: &DealOf<T>) -> Unstarted {
+		match Self::is_unavailable(id, deal) {
+			true => Unstarted::Unavailable,
+			false => Unstarted::Failed,
+		}
 	}
 
 	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or all that

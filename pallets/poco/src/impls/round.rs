@@ -138,7 +138,12 @@ impl<T: Config> Round<T> {
 			if let Some(ended_at) = progress.ended_at.filter(|_| was.ended_at.is_none()) {
 				let time = ended_at.saturating_add(T::Retention::get());
 				Pallet::<T>::place(Due::Forget(id), time);
-				DealReports::<T>::remove(id);
+				let by_rules = |deal: &Option<Rc<DealOf<T>>>| {
+					deal.as_ref().is_none_or(|deal| deal.terms.is_some())
+				};
+				if self.deals.get(&id).is_none_or(by_rules) {
+					DealReports::<T>::remove(id);
+				}
 			}
 			Progress::<T>::insert(id, progress);
 		}

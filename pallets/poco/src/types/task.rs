@@ -43,13 +43,19 @@ pub struct Task<T: Config> {
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
+	/// Number of assignments so far, those of workers whose place another one took included. Each costs
+	/// the deal's worker fee (PROTOCOL 9).
+	pub assignments: u32,
+	/// Time of the first assignment, if there was one.
+	pub first_assigned: Option<Seconds>,
+	/// Time of the first contribution (PROTOCOL 9): no worker that the pool accepted later is drawn.
+	/// `None`: there is none, or the market's rules are off.
+	pub contributed_at: Option<Seconds>,
+	/// What the record was when workers were last looked for in vain, as [`Task::stamp`] says.
+	pub in_vain: Option<u32>,
 	/// Everybody who was given the task or contributed: the contributors first, in the order of
 	/// their contributions.
 	pub workers: BoundedVec<WorkerOf<T>, T::MaxWorkers>,
-	/// Number of assignments so far, each of which costs the deal's worker fee (PROTOCOL 9).
-	pub assignments: u32,
-	/// Time of the first assignment, as far as it is known.
-	pub first_assigned: Option<Seconds>,
 }
 
 impl<T: Config> Task<T> {
@@ -65,9 +71,11 @@ impl<T: Config> Task<T> {
 			ended_at: None,
 			results: Default::default(),
 			callback_data: None,
-			workers: Default::default(),
 			assignments: 0,
 			first_assigned: None,
+			contributed_at: None,
+			in_vain: None,
+			workers: Default::default(),
 		}
 	}
 
@@ -142,6 +150,19 @@ impl<T: Config> Task<T> {
 		self.assigned().filter(|(worker, _)| worker.contribution.is_none())
 	}
 
+	/// A number that grows with each assignment, contribution, missed or withdrawn assignment, and
+	/// rejection: with all that changes which workers the task needs, but time.
+	pub fn stamp(&self) -> u32 {
+		let of = |worker: &WorkerOf<T>| {
+			let back = worker.assignment.is_some() && !worker.is_assigned();
+			let said = worker.contribution.as_ref().map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
+			said.saturating_add(back.into())
+		};
+		// A worker whose place is taken leaves with 1 at most, and the assignment counts 2.
+		let workers = self.workers.iter().fold(0u32, |sum, worker| sum.saturating_add(of(worker)));
+		workers.saturating_add(self.assignments.saturating_mul(2))
+	}
+
 	/// The groups of standing contributions.
 	pub fn groups(&self) -> consensus::Groups {
 		let standing = |(_, contribution): &(_, &ContributionOf<T>)| contribution.is_standing();
@@ -192,9 +213,6 @@ pub struct TaskWorker<AccountId> {
 	/// Why it can't compute the task, if it said so. Stays when one of its owner's gets the task
 	/// again.
 	pub failure: Option<Failure>,
-	/// Number of the owner's assignments to the task beyond those that the payer pays for. Each has
-	/// locked the deal's worker fee from the owner (PROTOCOL 9), until the task ends.
-	pub own_fees: u32,
 }
 
 /// A [`Contribution`] of the runtime.
@@ -204,7 +222,7 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 	/// A worker of whom nothing else is known.
 	pub fn new(who: AccountId, owner: AccountId) -> Self {
 		let machine_of = (owner != who).then_some(owner);
-		Self { who, machine_of, assignment: None, contribution: None, failure: None, own_fees: 0 }
+		Self { who, machine_of, assignment: None, contribution: None, failure: None }
 	}
 
 	/// The account whose stake answers for the worker, and who is paid.
@@ -217,6 +235,18 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 	/// report ends the lock, but for that of a `Timeout`: others may show that there was time.
 	pub fn holds_stake(&self) -> bool {
 		self.contribution.is_some() || self.is_assigned() || self.has_timed_out()
+	}
+
+	/// Whether one of the worker's owner may get the task again, when too few others can: it was late,
+	/// or by the market's rules it reported a failure and its time would be over by now.
+	pub fn may_return(&self, now: Seconds, by_rules: bool) -> bool {
+		let Some(Assignment { status, until, .. }) = self.assignment else { return false };
+		let gone = match status {
+			AssignmentStatus::Standing => false,
+			AssignmentStatus::Missed => true,
+			AssignmentStatus::Withdrawn => by_rules && until <= now,
+		};
+		gone && self.contribution.is_none() && !(by_rules && self.has_timed_out())
 	}
 
 	/// Whether the worker reported a `Timeout`.
@@ -250,6 +280,9 @@ pub struct Assignment {
 	pub until: Seconds,
 	/// State of the assignment.
 	pub status: AssignmentStatus,
+	/// Number of fees for its assignments of the task that the worker's owner has locked: those beyond
+	/// [`Deal::paid_assignments`](bourse_primitives::Deal::paid_assignments), missed ones included.
+	pub own_fees: u32,
 }
 
 /// State of an assignment.
