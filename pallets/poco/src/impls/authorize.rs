@@ -153,7 +153,7 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		let opening = self.opening.clone();
 		let fits = match (&deal.terms, opening) {
 			(Some(_), _) if task.digest.is_some() => true,
-			(Some(_), opening) => Pallet::shown(&task, &deal, self.digest, opening).is_ok(),
+			(Some(_), opening) => Pallet::<T>::shown(&task, &deal, self.digest, opening).is_ok(),
 			(None, Some(opening)) => {
 				deal.callback.is_some() && opening.open(self.digest, task.engine).is_some()
 			},

@@ -41,8 +41,6 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		if by_rules {
-			let first = task.workers.iter().filter_map(|w| Some(w.assignment?.since)).min();
-			task.first_assigned = task.first_assigned.or(first);
 			// Before that nothing else may have anybody look.
 			let (time, _) = Self::giving_up(&task, &deal);
 			Self::place(Due::Page(page_of(id)), time.max(now));

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::{Call, Challenges};
-use bourse_primitives::{crypto::PocoPair, Tag};
+use bourse_primitives::crypto::PocoPair;
 use frame_support::{
 	assert_ok,
 	pallet_prelude::{Authorize, InvalidTransaction, TransactionSource},
@@ -32,7 +32,7 @@ fn signed_reveal(worker: u8, id: TaskId, result: ResultHeader, key: &PocoPair) -
 }
 
 fn contributed() -> (TaskId, ResultHeader) {
-	let id = task_of(Deal { tag: Tag(0), ..deal_by_rules(1) });
+	let id = task_of(deal_by_rules(1));
 	give(id, &[W1]);
 	let result = plain("A");
 	assert_ok!(answer(W1, id, &result));

@@ -12,6 +12,7 @@ mod openings;
 mod permission;
 mod reports;
 mod settlement;
+mod try_state;
 
 use crate::{mock::*, types::*};
 use bourse_primitives::{

@@ -25,7 +25,7 @@ fn completed_should_take_the_fees_of_what_was_used_and_give_the_rest_back() {
 		assert_eq!((locked(W1), locked(W2)), (3 * RLC, 3 * RLC));
 		assert_ok!(open(W1, id, result, b""));
 		assert_ok!(open(W2, id, result, b""));
-		assert_ok!(finalize(OUTSIDER, id).or_else(|_| finalize(SCHEDULER, id)));
+		assert_ok!(finalize(SCHEDULER, id));
 		assert_eq!((stake(SPONSOR), locked(SPONSOR)), (2 * MRLC, 0));
 		assert_eq!((stake(APP_OWNER), stake(DATASET_OWNER)), (3 * RLC, 5 * RLC));
 		for worker in [W1, W2] {
