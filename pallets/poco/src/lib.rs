@@ -266,8 +266,8 @@ pub mod pallet {
 			worker: T::AccountId,
 			/// Hash of task and digest.
 			result_hash: H256,
-			/// Stake of the worker's owner that the contribution locked, in nRLC. `None`: the same
-			/// call has completed the task.
+			/// Stake of the worker's owner that is locked for the contribution, by the market's rules
+			/// (PROTOCOL 9) since the assignment, in nRLC. `None`: the same call has completed the task.
 			locked: Option<Balance>,
 			/// Whether the contributions reached a consensus. The workers with this result hash
 			/// reveal now.

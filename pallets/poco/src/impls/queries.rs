@@ -13,11 +13,15 @@ use bourse_primitives::{
 use codec::Encode;
 
 impl<T: Config> Pallet<T> {
-	/// A task as RPC shows it, unless it was never initialized or is forgotten.
+	/// A task as RPC shows it, unless it is forgotten, or was never initialized and has not ended.
 	pub fn task_info(id: TaskId) -> Option<TaskInfo<T::AccountId>> {
-		let task = Tasks::<T>::get(id)?;
 		let (deal_id, index) = deal_and_index(id);
 		let deal = T::Deals::deal(deal_id)?;
+		let task = Tasks::<T>::get(id).or_else(|| {
+			// Its end is all that there is to tell.
+			let status = Self::unstarted_status(deal_id, index)?;
+			Some(Task { status, ..Task::new(0) })
+		})?;
 		let assigned = task.assigned().map(|(worker, assignment)| AssignmentInfo {
 			worker: worker.who.clone(),
 			until: assignment.until,

@@ -5,7 +5,9 @@
 
 use super::round::{DealOf, Round};
 use crate::{types::*, Config, EngineVersion, Error, Event, Pallet, Tasks};
-use bourse_primitives::{deal_and_index, task_id, DealId, TaskId, TaskStatus};
+use bourse_primitives::{
+	deal_and_index, task_id, traits::Deals, DealId, TaskId, TaskStatus,
+};
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -231,6 +233,17 @@ impl<T: Config> Pallet<T> {
 		}
 		task.status = TaskStatus::Active;
 		task.reveal_deadline = None;
+		let deal = T::Deals::deal(deal_and_index(id).0).ok_or(Error::<T>::DealUnknown)?;
+		if deal.terms.is_some() {
+			// They could not contribute while others were to reveal, and miss nothing for that.
+			let (now, last) = (Self::now(), deal.final_deadline());
+			let end = Some(Self::assignment_end(&deal, now)).filter(|end| *end > now);
+			for worker in task.workers.iter_mut().filter(|worker| worker.is_waiting()) {
+				if let Some(assignment) = &mut worker.assignment {
+					assignment.until = assignment.until.max(end.unwrap_or(last));
+				}
+			}
+		}
 		Tasks::<T>::insert(id, &task);
 		Self::deposit_event(Event::TaskReopened { task: id });
 		Ok(task)

@@ -147,7 +147,7 @@ impl<T: Config> Task<T> {
 
 	/// Workers that have yet to contribute, by assignment.
 	pub fn at_it(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
-		self.assigned().filter(|(worker, _)| worker.contribution.is_none())
+		self.assigned().filter(|(worker, _)| worker.is_waiting())
 	}
 
 	/// A number that grows with each assignment, contribution, missed or withdrawn assignment, and
@@ -252,6 +252,11 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 	/// Whether the worker reported a `Timeout`.
 	pub fn has_timed_out(&self) -> bool {
 		self.failure.is_some_and(|failure| failure.code == FailureCode::Timeout)
+	}
+
+	/// Whether the worker has the task, and has not contributed.
+	pub fn is_waiting(&self) -> bool {
+		self.is_assigned() && self.contribution.is_none()
 	}
 
 	/// Whether the chain gave the task to the worker, and has not taken it back.

@@ -183,6 +183,34 @@ fn failed_should_burn_the_stakes_of_the_silent_also_of_those_who_were_rejected()
 	});
 }
 
+/// Whoever could not contribute while others were to reveal, and then is given a time anew.
+#[test]
+fn reopen_should_give_time_to_those_who_had_to_wait() {
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		give(id, &[W1, W2, W3]);
+		assert_ok!(answer(W1, id, &plain("A")));
+		assert_ok!(answer(W2, id, &plain("A")));
+		advance(2 * T);
+		assert_ok!(reopen(SCHEDULER, id));
+		let until = |worker| task(id).worker(&account(worker)).unwrap().assignment.unwrap().until;
+		assert_eq!((until(W1), until(W3)), (START + T + 60, START + 3 * T + 60));
+		assert_ok!(answer(W3, id, &plain("B")));
+	});
+	// Too late for any contribution: the assignment ends with the task.
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		advance(6 * T);
+		give(id, &[W1, W2, W3]);
+		assert_ok!(answer(W1, id, &plain("A")));
+		assert_ok!(answer(W2, id, &plain("A")));
+		advance(2 * T);
+		assert_ok!(reopen(SCHEDULER, id));
+		let until = task(id).worker(&account(W3)).unwrap().assignment.unwrap().until;
+		assert_eq!(until, START + 10 * T);
+	});
+}
+
 #[test]
 fn initialize_should_refuse_after_the_end() {
 	run(|| {
