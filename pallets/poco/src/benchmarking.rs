@@ -199,9 +199,14 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 	}
 }
 
-/// A task with `n` contributions that are agreed on, and revealed when they are Proved.
+/// A task by the market's rules with `n` contributions that are agreed on, and revealed when they are
+/// Proved.
 fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
-	let id = task_by_rules::<T>();
+	agree::<T>(task_by_rules::<T>(), n, status)
+}
+
+/// [`agreed`], for a task.
+fn agree<T: Config>(id: TaskId, n: u32, status: ContributionStatus) -> TaskId {
 	contributions::<T>(id, n, status, true);
 	change::<T>(id, |task| {
 		let proved = status == ContributionStatus::Proved;
@@ -452,7 +457,8 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		T::BenchmarkHelper::set_time(START);
-		let id = agreed::<T>(T::MaxWorkers::get(), ContributionStatus::Contributed);
+		let id = task::<T>(0, Trust::one());
+		agree::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed);
 		let worker = first::<T>(id);
 
 		#[extrinsic_call]
