@@ -294,22 +294,21 @@ impl<AccountId: Ord + Clone, L: Ledger<AccountId> + ?Sized> Sheet<AccountId, L> 
 		}
 	}
 
-	/// Writes down what has changed, for those who read the ledger itself before the end.
+	/// Writes down what has changed, for others who read or change the ledger itself before the end.
+	/// What comes after is read anew.
 	pub fn flush(&mut self) {
-		for (who, line) in &mut self.accounts {
-			if line.read != line.now {
-				L::put_account(who, line.now);
-				line.read = line.now;
-			}
-		}
-		if let Some(line) = self.kitty.as_mut().filter(|line| line.read != line.now) {
-			L::put_kitty(line.now);
-			line.read = line.now;
-		}
+		core::mem::take(self).close();
 	}
 
 	/// Writes down what has changed.
-	pub fn close(mut self) {
-		self.flush();
+	pub fn close(self) {
+		for (who, Line { read, now }) in self.accounts {
+			if read != now {
+				L::put_account(&who, now);
+			}
+		}
+		if let Some(Line { now, .. }) = self.kitty.filter(|line| line.read != line.now) {
+			L::put_kitty(now);
+		}
 	}
 }

@@ -912,7 +912,8 @@ mod benchmarks {
 		#[block]
 		{
 			let mut round = Round::<T>::open();
-			Pallet::<T>::supply(&mut round, id, &mut task, &deal, &mut WeightMeter::new());
+			let mut meter = WeightMeter::new();
+			Pallet::<T>::supply(&mut round, id, &mut task, &deal, false, &mut meter);
 			Tasks::<T>::insert(id, task);
 			round.close();
 		}

@@ -222,10 +222,6 @@ impl<T: Config> Pallet<T> {
 			return Served::Done(None);
 		};
 		let last = deal.final_deadline();
-		// By the market's rules some tasks are given up before.
-		if look == Look::Claims && round.now < last && deal.terms.is_none() {
-			return Served::Done(Some(last));
-		}
 		let tasks = Self::tasks_on_page(&deal, first);
 		if !meter.can_consume(Self::look_weight(tasks)) {
 			return Served::TooHeavy;
@@ -279,10 +275,12 @@ impl<T: Config> Pallet<T> {
 		}
 		// What is looked at in vain would be so for ever: only an end makes the page lighter.
 		match (fits, ended) {
-			(true, _) if seen.claims => Served::Done(None),
 			(true, _) => match wake {
 				Some(next) if look == Look::State && next >= last => {
-					Self::place_look(page, next, last);
+					// Unless all are claimed in this very block.
+					if !seen.claims || seen.now < last {
+						Self::place_look(page, next, last);
+					}
 					Served::Done(None)
 				},
 				wake => Served::Done(wake),
@@ -423,11 +421,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let before = (task.workers.clone(), task.in_vain);
 		let assignments = task.assignments;
-		if page.look == Look::Workers {
-			// It is worth a look, whatever the last one found.
-			task.in_vain = None;
-		}
-		let found = Self::supply(round, id, &mut task, &deal, meter);
+		let search = page.look == Look::Workers;
+		let found = Self::supply(round, id, &mut task, &deal, search, meter);
 		let first_late = first_late(&task);
 		let got_some = task.assignments > assignments;
 		if (&task.workers, task.in_vain) != (&before.0, before.1) {

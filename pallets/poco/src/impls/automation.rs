@@ -43,6 +43,19 @@ impl<T: Config> Pallet<T> {
 		now.saturating_add(time).min(deal.contribution_deadline())
 	}
 
+	/// From which second on nobody gets tasks of a deal: the contribution deadline, or, where the chain
+	/// assigns by the market's rules, so long before that an assignment would not last T and another T,
+	/// or a minute, if that is less.
+	pub(crate) fn assignments_close(deal: &Deal<T::AccountId>) -> Seconds {
+		let end = deal.contribution_deadline();
+		if !deal.is_assigned_by_chain() {
+			return end;
+		}
+		let time = deal.work_clock_time_ref;
+		let least = time.saturating_add(time.min(MINUTE));
+		end.saturating_sub(least).saturating_add(1).min(end)
+	}
+
 	/// When the tasks of a deal are forgotten, once all of them have ended.
 	pub fn forget_time(progress: &DealProgress) -> Option<Seconds> {
 		Some(progress.ended_at?.saturating_add(T::Retention::get()))
@@ -80,16 +93,14 @@ impl<T: Config> Pallet<T> {
 		for lane in Lane::ALL {
 			let share = all.saturating_div(lane.share());
 			of_queue = of_queue.saturating_sub(share);
-			let left = Self::within(share, &mut meter, |meter| {
-				Self::run_lane(lane, now, false, meter)
-			});
+			let left =
+				Self::within(share, &mut meter, |meter| Self::run_lane(lane, now, false, meter));
 			if let Left::Hungry { served } = left {
 				hungry.push((lane, served));
 			}
 		}
-		let queue = |meter: &mut WeightMeter| {
-			settings.initialize && Self::run_queue(now, settings, meter)
-		};
+		let queue =
+			|meter: &mut WeightMeter| settings.initialize && Self::run_queue(now, settings, meter);
 		let queue_is_hungry = Self::within(of_queue, &mut meter, queue);
 		// What is left then is anybody's.
 		for (lane, served) in hungry {

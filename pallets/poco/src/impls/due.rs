@@ -48,9 +48,9 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The deal, while its tasks can still be contributed to.
+	/// The deal, while its tasks can still be given to workers.
 	pub(crate) fn open_deal(id: DealId, now: Seconds) -> Option<Deal<T::AccountId>> {
-		T::Deals::deal(id).filter(|deal| now < deal.contribution_deadline())
+		T::Deals::deal(id).filter(|deal| now < Self::assignments_close(deal))
 	}
 }
 

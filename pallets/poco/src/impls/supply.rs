@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Demand, Former, Ledger, Move, Picked, Want, Wanted},
-	DealId, TaskId, Trust,
+	DealId, FailureCode, TaskId, Trust,
 };
 use frame_support::{
 	traits::Get,
@@ -88,7 +88,9 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other. Nobody is drawn while the pool has no free slot, and, by
-	/// the market's rules, while the record is what it was when nobody was found.
+	/// the market's rules, while the record is what it was when nobody was found, but with `search`:
+	/// after a wait. Then those who reported a failure may have the task again, where others don't
+	/// suffice.
 	///
 	/// The caller stores the task, and makes sure that `meter` has [`Self::supply_weight`] left; what
 	/// is taken from it is the weight of the draw as it was, not as it might have been.
@@ -97,6 +99,7 @@ impl<T: Config> Pallet<T> {
 		id: TaskId,
 		task: &mut Task<T>,
 		deal: &DealOf<T>,
+		search: bool,
 		meter: &mut WeightMeter,
 	) -> Supply {
 		let by_rules = deal.terms.is_some();
@@ -108,7 +111,7 @@ impl<T: Config> Pallet<T> {
 			Need::Workers { target, limit, most } => (target, limit, most),
 		};
 		let stamp = task.stamp();
-		if by_rules && task.in_vain == Some(stamp) {
+		if by_rules && !search && task.in_vain == Some(stamp) {
 			return Supply::Short;
 		}
 		meter.consume(T::DbWeight::get().reads(1));
@@ -116,7 +119,15 @@ impl<T: Config> Pallet<T> {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
 			return Supply::Short;
 		}
-		let crew = Self::draw(round, id, task, deal, (target, limit), meter);
+		let want = Want {
+			task: id,
+			target,
+			limit,
+			former: &Self::former(task, by_rules && search),
+			whole: task.contributor_count() == 0 && task.at_it().next().is_none(),
+			accepted_before: task.contributed_at.filter(|_| by_rules),
+		};
+		let crew = Self::draw(round, task, deal, want, meter);
 		let crew = Self::back(round, id, task, deal, crew, meter);
 		if crew.is_empty() {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
@@ -137,39 +148,43 @@ impl<T: Config> Pallet<T> {
 		supply
 	}
 
-	/// Draws workers for a task, at most `limit` of them.
+	/// Those who had a task before. With `reporters`, who reported a failure counts as who was late, but
+	/// for a `Timeout`, which still holds the stake.
+	fn former(task: &Task<T>, reporters: bool) -> Vec<Former<T::AccountId>> {
+		let reported = |worker: &WorkerOf<T>| {
+			reporters && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
+		};
+		let late = |worker: &WorkerOf<T>| match worker.assignment.map(|a| a.status) {
+			Some(AssignmentStatus::Missed) => worker.failure.is_none() || reported(worker),
+			Some(AssignmentStatus::Withdrawn) => reported(worker),
+			Some(AssignmentStatus::Standing) | None => false,
+		};
+		let former = |worker: &WorkerOf<T>| Former {
+			worker: worker.who.clone(),
+			owner: worker.owner().clone(),
+			late: worker.contribution.is_none() && late(worker),
+		};
+		task.workers.iter().map(former).collect()
+	}
+
+	/// Draws workers for a task.
 	fn draw(
 		round: &mut Round<T>,
-		id: TaskId,
 		task: &Task<T>,
 		deal: &DealOf<T>,
-		(target, limit): (U256, u32),
+		want: Want<T::AccountId>,
 		meter: &mut WeightMeter,
 	) -> Vec<Picked<T::AccountId>> {
-		let former: Vec<_> = task
-			.workers
-			.iter()
-			.map(|worker| Former {
-				worker: worker.who.clone(),
-				owner: worker.owner().clone(),
-				late: worker.may_return(round.now, deal.terms.is_some()),
-			})
-			.collect();
-		let whole = task.contributor_count() == 0 && task.at_it().next().is_none();
-		let mut demand = Demand::of(deal_and_index(id).0, deal);
+		let mut demand = Demand::of(deal_and_index(want.task).0, deal);
 		if deal.terms.is_some() {
 			// The draw reads the ledger.
-			round.flush();
-			if task.assignments.saturating_add(limit) > deal.paid_assignments() {
+			round.sheet.flush();
+			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
 				demand.stake = demand.stake.saturating_add(deal.worker_fee());
 			}
 		}
-		let accepted_before = task.contributed_at.filter(|_| deal.terms.is_some());
-		let drawn = T::Assignments::assign(Wanted {
-			pool: deal.workerpool.id,
-			demand,
-			tasks: &[Want { task: id, target, limit, former: &former, whole, accepted_before }],
-		});
+		let pool = deal.workerpool.id;
+		let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &[want] });
 		meter.consume(drawn.weight);
 		drawn.crews.into_iter().next().unwrap_or_default()
 	}
@@ -199,7 +214,9 @@ impl<T: Config> Pallet<T> {
 				backed.push((picked, fees));
 			} else {
 				unbacked = unbacked.saturating_add(1);
-				round.take_back(id, &picked.worker, false);
+				// The pool may move deposits.
+				round.sheet.flush();
+				T::Assignments::take_back(id, &picked.worker, false);
 			}
 		}
 		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
@@ -258,6 +275,8 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			T::Ledger::tell(id, moves);
+			// The pool may move deposits.
+			round.sheet.flush();
 		}
 		for worker in task.workers.iter_mut().filter(|worker| is_late(worker)) {
 			if let Some(assignment) = &mut worker.assignment {
@@ -267,19 +286,20 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Writes into a task's record that a worker got it. Of an owner that was late, the new one
-	/// counts, and answers for the fees of both.
+	/// Writes into a task's record that a worker got it. Of an owner that had it, the new one counts,
+	/// with the former's fees and report.
 	fn admit(task: &mut Task<T>, picked: Picked<T::AccountId>, mut assignment: Assignment) {
 		let Picked { worker, owner } = picked;
-		let former = task.workers.iter().filter(|former| *former.owner() == owner);
-		let fees = former.filter_map(|former| Some(former.assignment?.own_fees));
-		assignment.own_fees = fees.fold(assignment.own_fees, u32::saturating_add);
-		let reported = task.workers.iter().find(|former| *former.owner() == owner);
-		let failure = reported.and_then(|former| former.failure);
+		let mut failure = None;
+		for former in task.workers.iter().filter(|former| *former.owner() == owner) {
+			let fees = former.assignment.map_or(0, |assignment| assignment.own_fees);
+			assignment.own_fees = assignment.own_fees.saturating_add(fees);
+			failure = former.failure.or(failure);
+		}
 		task.workers.retain(|former| *former.owner() != owner);
 		task.note_assignment(assignment.since);
-		let admitted =
-			TaskWorker { assignment: Some(assignment), failure, ..TaskWorker::new(worker, owner) };
+		let assignment = Some(assignment);
+		let admitted = TaskWorker { assignment, failure, ..TaskWorker::new(worker, owner) };
 		// There is room: no more are drawn.
 		let _ = task.workers.try_push(admitted);
 	}
@@ -318,7 +338,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn need(round: &mut Round<T>, task: &Task<T>, deal: &DealOf<T>) -> Need {
 		let now = round.now;
 		let by_rules = deal.terms.is_some();
-		if now >= deal.contribution_deadline()
+		if now >= Self::assignments_close(deal)
 			|| !Self::assigns(deal)
 			|| (!by_rules && Self::is_hopeless(task))
 		{

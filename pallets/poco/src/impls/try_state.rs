@@ -144,7 +144,10 @@ impl<T: Config> Pallet<T> {
 		let mut states = AgendaStates::<T>::get();
 		let (mut lengths, mut first) = (BTreeMap::<_, u64>::new(), BTreeMap::new());
 		for lane in Lane::ALL {
-			ensure!(states.lane(lane).cursor <= Self::now() / BUCKET, "the agenda is ahead of time");
+			ensure!(
+				states.lane(lane).cursor <= Self::now() / BUCKET,
+				"the agenda is ahead of time"
+			);
 			lengths.insert(lane, 0);
 		}
 		for ((lane, bucket), due) in Agenda::<T>::iter_keys() {
@@ -232,7 +235,7 @@ impl<T: Config> Pallet<T> {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let last = deal.bot_first.saturating_add(deal.bot_size);
 			if progress.next < last && progress.ended < deal.bot_size {
-				let late = Self::now() >= deal.contribution_deadline();
+				let late = Self::now() >= Self::assignments_close(&deal);
 				let waits = Waits::<T>::get(id).is_some_and(|wait| wait.place.is_some());
 				let in_queue = waiting.contains(&id);
 				ensure!(!(waits && in_queue), "a deal waits, and is in the queue");
@@ -261,9 +264,8 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(lengths.is_empty(), "some wait for a pool that knows of nobody");
 		for (id, wait) in Waits::<T>::iter() {
-			let known = wait.place.is_none_or(|place| {
-				WaitingDeals::<T>::get(wait.pool, place) == Some(id)
-			});
+			let known =
+				wait.place.is_none_or(|place| WaitingDeals::<T>::get(wait.pool, place) == Some(id));
 			ensure!(known, "a wait without its place");
 		}
 		Ok(())

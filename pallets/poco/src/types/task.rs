@@ -155,7 +155,10 @@ impl<T: Config> Task<T> {
 	pub fn stamp(&self) -> u32 {
 		let of = |worker: &WorkerOf<T>| {
 			let back = worker.assignment.is_some() && !worker.is_assigned();
-			let said = worker.contribution.as_ref().map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
+			let said = worker
+				.contribution
+				.as_ref()
+				.map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
 			said.saturating_add(back.into())
 		};
 		// A worker whose place is taken leaves with 1 at most, and the assignment counts 2.
@@ -235,18 +238,6 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 	/// report ends the lock, but for that of a `Timeout`: others may show that there was time.
 	pub fn holds_stake(&self) -> bool {
 		self.contribution.is_some() || self.is_assigned() || self.has_timed_out()
-	}
-
-	/// Whether one of the worker's owner may get the task again, when too few others can: it was late,
-	/// or by the market's rules it reported a failure and its time would be over by now.
-	pub fn may_return(&self, now: Seconds, by_rules: bool) -> bool {
-		let Some(Assignment { status, until, .. }) = self.assignment else { return false };
-		let gone = match status {
-			AssignmentStatus::Standing => false,
-			AssignmentStatus::Missed => true,
-			AssignmentStatus::Withdrawn => by_rules && until <= now,
-		};
-		gone && self.contribution.is_none() && !(by_rules && self.has_timed_out())
 	}
 
 	/// Whether the worker reported a `Timeout`.
