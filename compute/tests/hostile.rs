@@ -317,11 +317,13 @@ const POLL: &str =
 const NOTHING: &str = "(loop
 	(drop (call $read (i32.const 0) (i32.const 65536) (i32.const 1024) (i32.const 8))) (br 0))";
 /// The path is `in/../` again and again.
-const WALK: &str = "(i64.store (i32.const 65536) (i64.const 0x6e692f2e2e2f6e69))
-	(memory.copy (i32.const 65542) (i32.const 65536) (i32.const 6))
-	(memory.copy (i32.const 65548) (i32.const 65536) (i32.const 4092))
-	(loop (global.set $n (i32.const 0))
-		(call $try (i32.const 3) (i32.const 65536) (i32.const 4092) (i32.const 0)) (br 0))";
+const WALK: &str = "(local $i i32)
+	(loop
+		(i64.store (i32.add (i32.const 65536) (i32.mul (i32.const 6) (local.get $i)))
+			(i64.const 0x6e692f2e2e2f6e69))
+		(local.set $i (i32.add (local.get $i) (i32.const 1)))
+		(br_if 0 (i32.lt_u (local.get $i) (i32.const 682))))
+	(loop (drop (call $mkdir (i32.const 3) (i32.const 65536) (i32.const 4092))) (br 0))";
 const LIST: &str = "(loop
 	(drop (call $readdir (i32.const 3) (i32.const 0) (i32.const 65536) (i64.const 0)
 		(i32.const 65536))) (br 0))";
