@@ -36,6 +36,13 @@ pub struct Confinement {
 	pub seccomp: bool,
 }
 
+impl Confinement {
+	/// Whether the kernel has all that a sandbox process asks for.
+	pub fn is_whole(self) -> bool {
+		self.landlock > 0 && self.seccomp
+	}
+}
+
 /// Asks the kernel.
 pub fn confinement() -> Confinement {
 	Confinement { landlock: confine::version(), seccomp: has_seccomp() }

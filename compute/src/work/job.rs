@@ -12,7 +12,7 @@ use crate::{
 		store::{now, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
-	process::{confinement, Confinement, Isolation, Processes},
+	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
@@ -74,12 +74,10 @@ pub struct Compute {
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
-		let Confinement { landlock, seccomp } = confinement();
-		if landlock == 0 || !seccomp {
-			log::warn!(
-				"this kernel has no {}: should a program get out of the sandbox, it has more rights",
-				if landlock == 0 { "Landlock" } else { "seccomp" }
-			);
+		let confinement = confinement();
+		if !confinement.is_whole() {
+			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			log::warn!("this kernel has no {lacks}: whatever gets out of the sandbox has more rights");
 		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
