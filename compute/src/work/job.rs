@@ -14,13 +14,25 @@ use crate::{
 	failure::Failure,
 	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+	sandbox::{
+		engine::Run,
+		inputs::{unzip, Inputs},
+		version::ENGINE_VERSION,
+	},
 };
 use bourse_formats::{
-	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
-	Manifest, Outcome, Source,
+	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Hasher, Job, Limits,
+	Manifest, Outcome, Packing, Source,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use lru::LruCache;
+use parking_lot::Mutex;
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,8 +80,13 @@ pub struct Compute {
 	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
+	/// The hashes of gzip files, and of what they unpack to.
+	unzipped: Mutex<LruCache<Hash, Hash>>,
 	retention: Duration,
 }
+
+/// How many gzip files are remembered.
+const UNZIPPED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
@@ -86,6 +103,7 @@ impl Compute {
 			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
+			unzipped: Mutex::new(LruCache::new(UNZIPPED)),
 			retention: config.retention,
 		})
 	}
@@ -226,13 +244,50 @@ impl Compute {
 		let app = fetch(&job.app)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(dataset)?, dataset.packing)?;
+			let content = match dataset.packing {
+				Packing::TarGz => self.unzipped(job, dataset, &used, cancel)?,
+				Packing::File | Packing::Tar => fetch(dataset)?,
+			};
+			inputs.add_dataset(content, dataset.packing)?;
 		}
 		for file in &params.inputs {
 			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
 		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+	}
+
+	/// The dataset's content as unzipped, which is kept like content that is `used`.
+	fn unzipped(
+		&self,
+		job: &Job,
+		dataset: &Source,
+		used: &[Hash],
+		cancel: &Cancel,
+	) -> Result<Blob, Failure> {
+		let pin = |hash| self.store.pin(&job.task, Self::use_end(job), &[used, &[hash]].concat());
+		let known = self.unzipped.lock().get(&dataset.checksum).copied();
+		if let Some(hash) = known {
+			pin(hash)?;
+			if let Some(content) = self.store.map(&hash)? {
+				return Ok(content);
+			}
+		}
+		let content = self.fetch(dataset, cancel)?;
+		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
+		unzip(&content, |part| {
+			if cancel.is_set() {
+				return Err(io::ErrorKind::Interrupted.into());
+			}
+			hasher.update(part);
+			file.write_all(part)
+		})?;
+		let hash = hasher.finish();
+		pin(hash)?;
+		self.store.put_file(file, hash)?;
+		self.unzipped.lock().put(dataset.checksum, hash);
+		let content = self.store.map(&hash)?;
+		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
 	}
 
 	/// Keeps a result, whatever it is.
