@@ -148,8 +148,8 @@ mod tests {
 		for size in 0..whole.len() {
 			assert!(unzipped(&whole[..size]).is_err(), "{size}");
 		}
-		// Flags, block, content, checksum and size.
-		for at in [3, 10, 15, whole.len() - 8, whole.len() - 1] {
+		// Flags, size, content, checksum, size.
+		for at in [3, 11, 15, whole.len() - 8, whole.len() - 1] {
 			let mut other = whole.clone();
 			other[at] ^= 0x40;
 			assert!(unzipped(&other).is_err(), "{at}");
