@@ -5,6 +5,7 @@
 pub(crate) mod blob;
 pub mod cid;
 pub mod fetch;
+pub(crate) mod gunzip;
 pub(crate) mod hex;
 pub(crate) mod keyed_lock;
 pub(crate) mod store;

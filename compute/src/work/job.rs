@@ -12,23 +12,35 @@ use crate::{
 		store::{now, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
-	process::{Isolation, Processes},
+	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+	sandbox::{
+		engine::Run,
+		inputs::{unzip, Inputs},
+		version::ENGINE_VERSION,
+	},
 };
 use bourse_formats::{
-	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
-	Manifest, Outcome, Source,
+	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Hasher, Job, Limits,
+	Manifest, Outcome, Packing, Source,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use lru::LruCache;
+use parking_lot::Mutex;
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finished {
 	/// The outcome for the chain.
 	pub outcome: Outcome,
-	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or
-	/// [`Failure::log_text`].
+	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or, of a
+	/// reported failure, [`Failure::log_text`].
 	pub log: Hash,
 }
 
@@ -68,12 +80,22 @@ pub struct Compute {
 	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
+	/// The hashes of gzip files, and of what they unpack to.
+	unzipped: Mutex<LruCache<Hash, Hash>>,
 	retention: Duration,
 }
+
+/// How many gzip files are remembered.
+const UNZIPPED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
+		let confinement = confinement();
+		if !confinement.is_whole() {
+			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			log::warn!("this kernel has no {lacks}: whatever gets out of the sandbox has more rights");
+		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
 		let inputs = config.folder.join("store").join("blocks");
@@ -81,6 +103,7 @@ impl Compute {
 			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
+			unzipped: Mutex::new(LruCache::new(UNZIPPED)),
 			retention: config.retention,
 		})
 	}
@@ -95,6 +118,13 @@ impl Compute {
 	/// To be called by threads that live on: a sandbox process ends with the thread that started
 	/// it.
 	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Finished> {
+		let result = self.attempt(job, cancel)?;
+		Some(result.unwrap_or_else(|failure| self.failed(job, failure)))
+	}
+
+	/// One try to compute a job: its result, or the failure that would be reported. `None` when it
+	/// was cancelled.
+	pub(crate) fn attempt(&self, job: &Job, cancel: &Cancel) -> Option<Result<Finished, Failure>> {
 		let task = to_hex(&job.task);
 		log::debug!("task {task}: begins");
 		let result = self.try_compute(job, cancel);
@@ -102,19 +132,14 @@ impl Compute {
 			log::debug!("task {task}: cancelled");
 			return None;
 		}
-		Some(match result {
-			Ok(finished) => {
-				log::info!("task {task}: computed, log {}", to_hex(&finished.log));
-				finished
-			},
-			Err(failure) => {
-				log::info!("task {task}: {failure}");
-				self.failed(job, failure)
-			},
-		})
+		match &result {
+			Ok(finished) => log::info!("task {task}: computed, log {}", to_hex(&finished.log)),
+			Err(failure) => log::info!("task {task}: {failure}"),
+		}
+		Some(result)
 	}
 
-	/// Keeps a failure's log.
+	/// Keeps the log of a failure that is reported.
 	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
 		let text = match self.private(job, failure.log_text()) {
 			Ok(text) => text,
@@ -174,7 +199,26 @@ impl Compute {
 		job.deadline.max(now().saturating_add(contribution_time(job.work_clock_time_ref)))
 	}
 
+	/// Computes a job, and keeps the result. Where failures are results, one is kept like any other.
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Finished, Failure> {
+		let run = self.run(job, cancel);
+		if !job.failures_count {
+			return self.keep_run(job, run?);
+		}
+		match run.and_then(|run| run.check_callback(job.callback, &limits_of(job))) {
+			Ok(run) => self.keep_run(job, run),
+			Err(failure) => match failure.run() {
+				Some(run) => {
+					log::info!("task {}: {failure}", to_hex(&job.task));
+					self.keep_run(job, run)
+				},
+				None => Err(failure),
+			},
+		}
+	}
+
+	/// Fetches what a job needs, and runs its app.
+	fn run(&self, job: &Job, cancel: &Cancel) -> Result<Run, Failure> {
 		if job.engine != ENGINE_VERSION {
 			let message = format!(
 				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
@@ -200,14 +244,54 @@ impl Compute {
 		let app = fetch(&job.app)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(dataset)?);
+			let content = match dataset.packing {
+				Packing::TarGz => self.unzipped(job, dataset, &used, cancel)?,
+				Packing::File | Packing::Tar => fetch(dataset)?,
+			};
+			inputs.add_dataset(content, dataset.packing)?;
 		}
 		for file in &params.inputs {
 			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+	}
+
+	/// The dataset's content as unzipped, which is kept like content that is `used`.
+	fn unzipped(
+		&self,
+		job: &Job,
+		dataset: &Source,
+		used: &[Hash],
+		cancel: &Cancel,
+	) -> Result<Blob, Failure> {
+		let pin = |hash| self.store.pin(&job.task, Self::use_end(job), &[used, &[hash]].concat());
+		let known = self.unzipped.lock().get(&dataset.checksum).copied();
+		if let Some(hash) = known {
+			pin(hash)?;
+			if let Some(content) = self.store.map(&hash)? {
+				return Ok(content);
+			}
+		}
+		let content = self.fetch(dataset, cancel)?;
+		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
+		unzip(&content, |part| {
+			if cancel.is_set() {
+				return Err(io::ErrorKind::Interrupted.into());
+			}
+			hasher.update(part);
+			file.write_all(part)
+		})?;
+		let hash = hasher.finish();
+		pin(hash)?;
+		self.store.put_file(file, hash)?;
+		self.unzipped.lock().put(dataset.checksum, hash);
+		let content = self.store.map(&hash)?;
+		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
+	}
+
+	/// Keeps a result, whatever it is.
+	fn keep_run(&self, job: &Job, run: Run) -> Result<Finished, Failure> {
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
@@ -226,6 +310,11 @@ impl Compute {
 	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
 		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
 	}
+}
+
+/// The limits of a job's run.
+pub(super) fn limits_of(job: &Job) -> Limits {
+	Limits::for_category(job.work_clock_time_ref, job.limits)
 }
 
 impl From<StoreError> for Failure {

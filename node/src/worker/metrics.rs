@@ -29,6 +29,8 @@ pub struct JobMetrics {
 	pub queued: Gauge<U64>,
 	/// Bytes of the content store.
 	pub stored: Gauge<U64>,
+	/// Whether the kernel confines sandbox processes by all that they ask for.
+	pub confined: Gauge<U64>,
 	done: Counter<U64>,
 	fuel: Counter<U64>,
 	failed: CounterVec<U64>,
@@ -43,11 +45,15 @@ impl JobMetrics {
 			running: gauge("bourse_jobs_running", "Tasks being computed")?,
 			queued: gauge("bourse_jobs_queued", "Tasks that wait to be computed")?,
 			stored: gauge("bourse_store_bytes", "Bytes in the content store")?,
+			confined: gauge(
+				"bourse_sandbox_confined",
+				"1 when the kernel has Landlock and seccomp for the sandbox, else 0",
+			)?,
 			done: counter("bourse_jobs_done_total", "Tasks that gave a result")?,
 			fuel: counter("bourse_fuel_total", "Fuel that tasks with a result consumed")?,
 			failed: counters(
 				"bourse_jobs_failed_total",
-				"Tasks that gave no result, by reason",
+				"Tasks that failed, by reason",
 				"code",
 				registry,
 			)?,
@@ -60,11 +66,16 @@ impl JobMetrics {
 			bourse_compute::Outcome::Done { header, .. } => {
 				self.done.inc();
 				self.fuel.inc_by(header.fuel);
+				if let Some(code) = header.failure() {
+					self.count_failure(code);
+				}
 			},
-			bourse_compute::Outcome::Failed { code, .. } => {
-				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
-			},
+			bourse_compute::Outcome::Failed { code, .. } => self.count_failure(*code),
 		}
+	}
+
+	fn count_failure(&self, code: bourse_compute::FailureCode) {
+		self.failed.with_label_values(&[&format!("{code:?}")]).inc();
 	}
 }
 
