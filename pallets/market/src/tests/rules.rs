@@ -179,31 +179,34 @@ fn refusal_of_a_pool_should_tell_the_most_that_it_can() {
 
 #[test]
 fn matching_should_need_a_broker_when_the_chain_assigns_a_tee_task() {
-	let orders = || {
+	// Each time another request, since a match uses all of it.
+	let orders = |salt| {
 		let mut orders = Bundle::without_dataset();
+		orders.request.salt = H256::repeat_byte(salt);
 		orders.app.tag = Tag::TEE;
 		orders.workerpool.tag = Tag::TEE;
 		orders
 	};
 	with_rules(|| {
-		assert_noop!(orders().matched(), Error::<Test>::NoTeeBroker);
+		assert_noop!(orders(1).matched(), Error::<Test>::NoTeeBroker);
 		set_pool(Admission::Closed, AssignedBy::Scheduler);
-		assert_ok!(orders().matched());
+		assert_ok!(orders(2).matched());
 		set_pool(Admission::Closed, AssignedBy::Chain);
 		HasTeeBroker::set(true);
-		assert_ok!(orders().matched());
+		assert_ok!(orders(3).matched());
 	});
 	HasTeeBroker::set(false);
 	Hold::set(false);
-	ExtBuilder::build_and_execute(|| assert_ok!(orders().matched()));
+	ExtBuilder::build_and_execute(|| assert_ok!(orders(1).matched()));
 }
 
 #[test]
 fn orders_of_a_restricted_dataset_should_name_a_pool_that_is_not_open() {
-	let with = |restrict: Restrict<AccountId>| {
+	// Each time another request, since a match uses all of it.
+	let with = |salt, restrict: Restrict<AccountId>| {
 		let mut orders = Bundle::with_dataset();
+		orders.request.salt = H256::repeat_byte(salt);
 		orders.dataset.as_mut().unwrap().workerpool_restrict = restrict;
-		// The request's trust is 4: an open pool of five owners serves it.
 		orders
 	};
 	let only = || Restrict::Only(Party::Workerpool(POOL));
@@ -212,22 +215,23 @@ fn orders_of_a_restricted_dataset_should_name_a_pool_that_is_not_open() {
 		Restricted::insert(DATASET, ());
 		Members::insert(GROUP, Party::Workerpool(POOL), ());
 	};
+	// The request's trust is 4: an open pool of five owners serves it.
 	OwnersThere::set(5);
 	with_rules(|| {
 		restrict();
-		assert_ok!(with(only()).matched());
+		assert_ok!(with(1, only()).matched());
 		for unnamed in [Restrict::Anybody, Restrict::Group(GROUP)] {
-			assert_noop!(with(unnamed).matched(), Error::<Test>::DatasetNeedsPool);
+			assert_noop!(with(2, unnamed).matched(), Error::<Test>::DatasetNeedsPool);
 		}
 		set_pool(Admission::Open, AssignedBy::Chain);
-		assert_noop!(with(only()).matched(), Error::<Test>::DatasetNeedsPool);
+		assert_noop!(with(2, only()).matched(), Error::<Test>::DatasetNeedsPool);
 		Restricted::remove(DATASET);
-		assert_ok!(with(Restrict::Anybody).matched());
+		assert_ok!(with(2, Restrict::Anybody).matched());
 	});
 	Hold::set(false);
 	ExtBuilder::build_and_execute(|| {
 		restrict();
-		assert_ok!(with(Restrict::Anybody).matched());
+		assert_ok!(with(1, Restrict::Anybody).matched());
 	});
 }
 
@@ -312,7 +316,7 @@ proptest! {
 			orders.request.volume = volume;
 			assert_ok!(orders.clone().matched());
 			let made = deal(&orders.request, 0);
-			let agree = (0..64).find(|n| 2u128.pow(*n) >= trust.into()).unwrap_or(64).max(1);
+			let agree = (0..64).find(|n| 2u128.pow(*n) >= u128::from(trust)).unwrap_or(64).max(1);
 			let assignments = 2 * agree.max(2);
 			let (mut payer, mut scheduler) = (0, 0);
 			for _ in 0..volume {
