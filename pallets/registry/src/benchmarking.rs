@@ -6,8 +6,8 @@
 use super::*;
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::Registry, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr, Multiaddr,
-	Packing, Party, WorkerpoolId,
+	traits::Registry, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr,
+	Multiaddr, Packing, Party, WorkerpoolId,
 };
 use codec::Encode;
 use frame_benchmarking::v2::*;

@@ -3,9 +3,7 @@
 //! A runtime of this pallet alone, and what its tests share.
 
 use crate as pallet_registry;
-use bourse_primitives::{
-	traits::Rules, AppId, DatasetId, GroupId, MarketParameters, WorkerpoolId,
-};
+use bourse_primitives::{traits::Rules, AppId, DatasetId, GroupId, MarketParameters, WorkerpoolId};
 use frame_support::{assert_ok, derive_impl, parameter_types, traits::ConstU32};
 use frame_system::EnsureRoot;
 use pallet_registry::AppKind;

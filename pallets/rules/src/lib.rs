@@ -138,7 +138,8 @@ pub mod pallet {
 		fn integrity_test() {
 			let weights = T::BlockWeights::get();
 			let normal = weights.get(DispatchClass::Normal);
-			let largest = normal.max_extrinsic.map(|most| most.saturating_add(normal.base_extrinsic));
+			let largest =
+				normal.max_extrinsic.map(|most| most.saturating_add(normal.base_extrinsic));
 			assert!(
 				largest.is_none_or(|largest| largest.all_lte(most::<T>().weight)),
 				"a transaction of the largest weight fits into no share"

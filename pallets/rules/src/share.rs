@@ -33,9 +33,7 @@ pub enum Kind {
 }
 
 /// What the transactions of one kind have taken of a block.
-#[derive(
-	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default,
-)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Taken {
 	/// Weight, after what was given back.
 	pub weight: Weight,
@@ -44,9 +42,7 @@ pub struct Taken {
 }
 
 /// What the transactions of each kind have taken of a block.
-#[derive(
-	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default,
-)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Shares {
 	/// The signed ones.
 	pub signed: Taken,
@@ -67,8 +63,7 @@ impl Shares {
 /// both; two of the longest answers to challenges still fit, and an eighth of the bytes is enough for
 /// what workers send in a block.
 pub fn most<T: Config>() -> Taken {
-	let weight =
-		T::BlockWeights::get().get(DispatchClass::Normal).max_total.unwrap_or(Weight::MAX);
+	let weight = T::BlockWeights::get().get(DispatchClass::Normal).max_total.unwrap_or(Weight::MAX);
 	let bytes = *T::BlockLength::get().max.get(DispatchClass::Normal);
 	Taken {
 		weight: weight.saturating_sub(weight.saturating_div(8)),
@@ -95,7 +90,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Gives back what a transaction did not need of its weight.
 	pub(crate) fn give_share_back(kind: Kind, weight: Weight) {
-		if weight.is_zero() {
+		if weight == Weight::zero() {
 			return;
 		}
 		BlockShares::<T>::mutate_extant(|shares| {

@@ -9,10 +9,7 @@
 //! migration has passed the tests on the old state. While no chain lives, a change of the layout
 //! needs neither version nor migration, but new files.
 
-use crate::{
-	chain::*,
-	invariants::check,
-};
+use crate::{chain::*, invariants::check};
 use bourse_primitives::{
 	crypto::PocoPair,
 	task_id,
@@ -127,7 +124,7 @@ fn describe(types: &PortableRegistry, id: u32, text: &mut String) {
 			}
 		},
 		TypeDef::Sequence(of) => {
-			text.push_str("*");
+			text.push('*');
 			describe(types, of.type_param.id, text);
 		},
 		TypeDef::Array(of) => {
@@ -314,10 +311,7 @@ fn fill_by_hand() {
 	let loser = BobStash.to_account_id();
 	deposit(BobStash, 2 * RLC);
 	assert_ok!(Escrow::lock(&loser, RLC));
-	let moves = vec![
-		Move::Seized { who: loser, amount: RLC },
-		Move::KittyFilled { amount: RLC },
-	];
+	let moves = vec![Move::Seized { who: loser, amount: RLC }, Move::KittyFilled { amount: RLC }];
 	assert_ok!(<Escrow as Ledger<AccountId>>::settle(H256::zero(), moves));
 	pallet_rules::StoodStill::<Runtime>::put(1);
 	pallet_rules::LastBlock::<Runtime>::put(Poco::now());
@@ -382,6 +376,8 @@ fn upgrade_should_lose_nothing_of_the_storage_of_the_released_version() {
 		// The tasks go on.
 		let who: Vec<Sr25519Keyring> = vec![Alice, Eve, Ferdie];
 		assert!(who.iter().any(|who| !Pools::tasks_of(&who.to_account_id()).is_empty()));
+		let slot = u64::from(Babe::current_slot()) + 1;
+		open_block(System::block_number() + 1, slot * SLOT_DURATION);
 		for _ in 0..3 {
 			next_block();
 		}

@@ -365,7 +365,8 @@ fn rules_calls() -> Vec<RuntimeCall> {
 }
 
 fn largest_calls() -> Vec<RuntimeCall> {
-	[rules_calls(), escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()].concat()
+	[rules_calls(), escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()]
+		.concat()
 }
 
 #[test]

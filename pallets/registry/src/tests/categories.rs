@@ -108,10 +108,7 @@ fn create_category_with_should_keep_the_limits_when_a_run_can_have_them() {
 		let limits = |id| Registry::category_limits(CategoryId(id));
 		let standard = CategoryLimits::default();
 		let small = CategoryLimits { memory: 1, output: 1 };
-		assert_eq!(
-			[0, 5, 6, 7].map(limits),
-			[Some(standard), Some(small), Some(standard), None]
-		);
+		assert_eq!([0, 5, 6, 7].map(limits), [Some(standard), Some(small), Some(standard), None]);
 		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), Some(60));
 	});
 }
