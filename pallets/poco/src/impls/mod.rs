@@ -18,7 +18,7 @@ pub(crate) mod tasks;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 
-use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score};
+use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
@@ -35,6 +35,10 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 
 	fn weight() -> Weight {
 		T::WeightInfo::on_deal()
+	}
+
+	fn has_tee_broker() -> bool {
+		TeeBroker::<T>::exists()
 	}
 }
 
