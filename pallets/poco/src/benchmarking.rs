@@ -4,11 +4,11 @@
 
 use crate::{
 	impls::{
-		agenda::FORGET,
+		agenda::{Look, FORGET},
 		automation::BUCKET,
 		contribute::{AuthorizationOf, EnclaveProofOf},
 		round::Round,
-		supply::Need,
+		supply::{Need, MAX_ASSIGN},
 		tasks::MOST_AT_ONCE,
 	},
 	pallet::*,
@@ -22,8 +22,8 @@ use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
 	deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
-	TaskId, TaskStatus, Trust, RLC,
+	Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules, ResultHeader,
+	Seconds, Share, Tag, TaskId, TaskStatus, Trust, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -104,6 +104,21 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 	(id, deal)
 }
 
+/// [`deal`] by the market's rules, its fees locked, too.
+fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
+	let (id, mut deal) = deal::<T>(0, trust, size);
+	deal.terms = Some(MarketTerms {
+		start_fee: RLC / 1_000,
+		worker_fee: RLC / 1_000,
+		miss_penalty: 10,
+		pool: PoolRules::default(),
+		result_key: None,
+	});
+	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(size.into()));
+	T::BenchmarkHelper::insert_deal(id, deal.clone());
+	(id, deal)
+}
+
 fn lock<T: Config>(who: &T::AccountId, amount: Balance) {
 	T::BenchmarkHelper::deposit(who, amount);
 	T::Ledger::lock(who, amount).expect("it was endowed");
@@ -130,7 +145,7 @@ fn change<T: Config>(id: TaskId, change: impl FnOnce(&mut Task<T>)) {
 /// A record of a worker that the chain gave the task.
 fn member<T: Config>(worker: T::AccountId) -> WorkerOf<T> {
 	let status = AssignmentStatus::Standing;
-	let assignment = Some(Assignment { since: START, until: START + T, status });
+	let assignment = Some(Assignment { since: START, until: START + T, status, own_fees: 0 });
 	TaskWorker { assignment, ..TaskWorker::new(worker.clone(), worker) }
 }
 
@@ -666,6 +681,20 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn claim_deal() {
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 10_000);
+		T::BenchmarkHelper::set_time(START);
+		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		T::BenchmarkHelper::set_time(deal.final_deadline());
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id);
+
+		assert_eq!(Progress::<T>::get(id).ended, 10_000);
+	}
+
+	#[benchmark]
 	fn on_deal() {
 		T::BenchmarkHelper::set_time(START);
 		let (id, deal) = deal::<T>(0, Trust::one(), 1);
@@ -676,7 +705,7 @@ mod benchmarks {
 		}
 
 		assert_eq!(PoolRingState::<T>::get().len(), 1);
-		assert_eq!(AgendaStates::<T>::get().length, 1);
+		assert_eq!(AgendaStates::<T>::get().length(), 1);
 	}
 
 	#[benchmark]
@@ -696,15 +725,16 @@ mod benchmarks {
 		let (deal, _) = deal::<T>(0, Trust::one(), 1);
 		Progress::<T>::mutate(deal, |progress| progress.ended = 1);
 		let due: Due<T::AccountId> = Due::Page(page_of(task_id(deal, 0)));
-		Agenda::<T>::insert(START / BUCKET, due, ());
-		AgendaStates::<T>::put(AgendaState { cursor: START / BUCKET, length: 1 });
+		Agenda::<T>::insert((Lane::Work, START / BUCKET), due, ());
+		let work = LaneState { cursor: START / BUCKET, length: 1 };
+		AgendaStates::<T>::put(AgendaState { work, ..Default::default() });
 
 		#[block]
 		{
-			Pallet::<T>::run_agenda(START, &mut WeightMeter::new());
+			Pallet::<T>::run_lane(Lane::Work, START, true, &mut WeightMeter::new());
 		}
 
-		assert_eq!(AgendaStates::<T>::get().length, 0);
+		assert_eq!(AgendaStates::<T>::get().length(), 0);
 	}
 
 	/// Tasks that have ended, of a deal with another that has not.
@@ -723,16 +753,73 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::serve_page(page_of(task_id(deal, 0)), &mut WeightMeter::new());
+			let page = page_of(task_id(deal, 0));
+			Pallet::<T>::serve_page(page, Look::State, &mut WeightMeter::new());
 		}
+	}
+
+	/// A task that waits for reveals: what it takes beyond the look at its page, which is in
+	/// `agenda_page`, is its record.
+	#[benchmark]
+	fn look(n: Linear<1, { T::MaxWorkers::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = agreed::<T>(n, ContributionStatus::Contributed);
+
+		#[block]
+		{
+			Pallet::<T>::serve_page(page_of(id), Look::State, &mut WeightMeter::new());
+		}
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Revealing));
+	}
+
+	#[benchmark]
+	fn lock_stakes(m: Linear<0, { MAX_ASSIGN }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		let pool = deal.workerpool.id;
+		let drawn = |index: u32| {
+			let seed = CONTRIBUTOR.saturating_add(index);
+			let (worker, _) = T::BenchmarkHelper::worker(seed, pool);
+			T::BenchmarkHelper::deposit(&worker, 10 * RLC);
+			Picked { owner: worker.clone(), worker }
+		};
+		let crew: Vec<_> = (0..m).map(drawn).collect();
+		let owners: Vec<_> = crew.iter().map(|picked| picked.owner.clone()).collect();
+		let mut meter = WeightMeter::new();
+
+		#[block]
+		{
+			Pallet::<T>::back_crews(&deal, &[task_id(id, 0)], vec![crew], &mut meter);
+		}
+
+		assert!(owners.iter().all(|owner| T::Ledger::locked(owner) == 3 * RLC));
+	}
+
+	/// A deal begins to wait, and is woken.
+	#[benchmark]
+	fn wait() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+
+		#[block]
+		{
+			Pallet::<T>::wait(id, deal.workerpool.id, false);
+			Pallet::<T>::wake_deal(id);
+		}
+
+		assert_eq!(PoolRingState::<T>::get().len(), 1);
+		assert!(Waits::<T>::contains_key(id));
 	}
 
 	/// Everybody who has the task let the time pass, and it is too late for others.
 	#[benchmark]
 	fn supply(n: Linear<0, { T::MaxWorkers::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
+		let (deal_id, deal) = deal_by_rules::<T>(1_000_000u64.into(), 1);
 		let id = opened::<T>(deal_id, 0);
+		// Whose stakes are locked as by the assignment.
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
 		change::<T>(id, |task| {
 			task.workers.iter_mut().for_each(|worker| worker.contribution = None)
@@ -743,8 +830,10 @@ mod benchmarks {
 		#[block]
 		{
 			let mut round = Round::<T>::open();
-			Pallet::<T>::supply(&mut round, id, &mut task, &deal, &mut WeightMeter::new());
+			let mut meter = WeightMeter::new();
+			Pallet::<T>::supply(&mut round, id, &mut task, &deal, false, &mut meter);
 			Tasks::<T>::insert(id, task);
+			round.close();
 		}
 
 		let task = Tasks::<T>::get(id).expect("it was initialized");
@@ -759,7 +848,7 @@ mod benchmarks {
 		let tasks: Vec<_> = (0..m).map(|index| task_id(id, index.into())).collect();
 		let crew = vec![Picked { worker: worker.clone(), owner: worker }];
 		let crews = vec![crew; m as usize];
-		let need = Need::Workers { target: Trust::one(), limit: 1 };
+		let need = Need::Workers { target: Trust::one(), limit: 1, most: 1 };
 		let progress = DealProgress::default();
 
 		#[block]

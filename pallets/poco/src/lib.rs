@@ -153,19 +153,41 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
-	/// What is to be looked at, by the bucket of ten seconds in which it is.
+	/// Deals and pages that wait for workers, by workerpool and place: see [`PoolWaits`].
+	#[pallet::storage]
+	pub type WaitingDeals<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkerpoolId,
+		Twox64Concat,
+		WaitingPlace,
+		H256,
+		OptionQuery,
+	>;
+
+	/// Bounds of those of a workerpool that wait for workers. Kept while there are any.
+	#[pallet::storage]
+	pub type WaitingStates<T: Config> =
+		StorageMap<_, Twox64Concat, WorkerpoolId, PoolWaits, OptionQuery>;
+
+	/// The wait of each deal that waits for workers, by its id, and of each page, by that of its first
+	/// place.
+	#[pallet::storage]
+	pub type Waits<T: Config> = StorageMap<_, Identity, H256, Wait, OptionQuery>;
+
+	/// What is to be looked at, by lane and by the bucket of ten seconds in which it is.
 	#[pallet::storage]
 	pub type Agenda<T: Config> = StorageDoubleMap<
 		_,
 		Twox64Concat,
-		u64,
+		(Lane, u64),
 		Blake2_128Concat,
 		Due<T::AccountId>,
 		(),
 		OptionQuery,
 	>;
 
-	/// First bucket of the agenda that is not served yet, and the agenda's length.
+	/// First bucket of each lane of the agenda that is not served yet, and the lane's length.
 	#[pallet::storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
@@ -221,7 +243,8 @@ pub mod pallet {
 			/// The workerpool that computes them.
 			workerpool: WorkerpoolId,
 		},
-		/// The chain gave tasks of a deal to workers.
+		/// The chain gave tasks of a deal to workers. By the market's rules each of them has locked the
+		/// deal's worker stake of the worker's owner, and its fee where the payer's are used up.
 		TasksAssigned {
 			/// The deal.
 			deal: DealId,
@@ -272,6 +295,17 @@ pub mod pallet {
 		TaskClaimed {
 			/// The task.
 			task: TaskId,
+		},
+		/// The tasks of a deal that were never initialized ended together after the final deadline, and
+		/// everybody was paid back.
+		DealClaimed {
+			/// The deal.
+			deal: DealId,
+			/// Number of the tasks.
+			count: u64,
+			/// Whether they are Unavailable, for which payer and scheduler lose the same small sum.
+			/// Otherwise they Failed, and the scheduler's stake went to the kitty.
+			unavailable: bool,
 		},
 		/// A worker was right among several contributors: its score grew.
 		AccurateContribution {
@@ -521,6 +555,9 @@ pub mod pallet {
 		/// The challenger's stake is below the price and the toll of a challenge: deposit more with
 		/// escrow.deposit.
 		InsufficientChallengerStake,
+		/// Every task of the deal was initialized, or those that were not have ended. Claim the live
+		/// ones by their ids.
+		NothingToClaim,
 	}
 
 	#[pallet::hooks]
@@ -538,6 +575,9 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxWorkers::get() > 1, "two workers must be able to report a failure");
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
+			let (step, least) = (Self::largest_step(), Self::least_weight());
+			let smallest = least.saturating_div(Lane::SMALLEST);
+			assert!(step.all_lte(smallest), "{step:?} does not fit the smallest lane, {smallest:?}");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -975,6 +1015,16 @@ pub mod pallet {
 			Terms::<T>::put(terms);
 			Self::deposit_event(Event::ChallengeTermsSet { terms });
 			Ok(())
+		}
+
+		/// Ends all tasks of a deal that were never initialized, in one step, after the final deadline
+		/// (PROTOCOL 9). By anybody; the chain does so by itself, too. The payer gets prices and fees
+		/// back. Refused with `DealUnknown`, `FinalDeadlineNotReached` or `NothingToClaim`.
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::claim_deal())]
+		pub fn claim_deal(origin: OriginFor<T>, deal: DealId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_claim_deal(deal)
 		}
 	}
 }

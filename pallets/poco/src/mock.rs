@@ -7,9 +7,9 @@ use crate::{self as pallet_poco, types::*};
 use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTime, Now};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, Picked, Want, Wanted},
-	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, Multiaddr, Seconds,
-	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted},
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
+	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
@@ -63,6 +63,8 @@ parameter_types! {
 	/// Few, as benchmarks meet all of them; tests of the limits take more.
 	pub static MaxWorkers: u32 = 24;
 	pub static MaxChallenges: u32 = 64;
+	/// The tasks that workers were drawn for, since a test has last cleared them.
+	pub static Draws: Vec<TaskId> = Vec::new();
 	/// Who made the block.
 	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
 }
@@ -92,6 +94,8 @@ impl pallet_poco::Config for Test {
 pub const RETENTION: Seconds = 86_400;
 /// The first block's time.
 pub const START: Seconds = 1_000_000;
+/// The pool of all deals.
+pub const POOL: WorkerpoolId = WorkerpoolId(3);
 /// The category's time reference.
 pub const T: Seconds = 300;
 
@@ -192,6 +196,7 @@ impl MockAssignments {
 		PoolWorkers::append((who.clone(), slots));
 		PoolKeys::insert(&who, PocoId::from(hot_pair(worker).public()));
 		MockLedger::endow(&who, 100 * RLC);
+		Poco::on_free_slots(POOL);
 	}
 
 	/// The worker is a machine of an owner, with that owner's stake.
@@ -231,13 +236,15 @@ impl MockAssignments {
 
 	/// [`Self::put`], to an account without keys.
 	pub fn put_account(task: TaskId, who: AccountId, until: Seconds) {
-		let assignment = Assignment { since: now(), until, status: AssignmentStatus::Standing };
+		let status = AssignmentStatus::Standing;
+		let assignment = Assignment { since: now(), until, status, own_fees: 0 };
 		let owner = Self::stake_account(&who);
 		pallet_poco::Tasks::<Test>::mutate(task, |record| {
 			let record = record.as_mut().expect("the task was initialized");
 			let worker =
 				TaskWorker { assignment: Some(assignment), ..TaskWorker::new(who.clone(), owner) };
 			record.workers.try_push(worker).expect("a test assigns to few");
+			record.assignments += 1;
 		});
 		Self::take_on(task, &who);
 	}
@@ -254,6 +261,7 @@ impl MockAssignments {
 
 impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
+		Draws::mutate(|draws| draws.extend(wanted.tasks.iter().map(|want| want.task)));
 		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
 		for want in wanted.tasks {
 			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
@@ -311,6 +319,7 @@ impl Assignments<AccountId> for MockAssignments {
 			tasks.retain(|other| *other != task);
 			PoolDuties::insert(worker, tasks);
 		}
+		Poco::on_free_slots(POOL);
 	}
 	fn sign_of_life(worker: &AccountId, delivered: bool) {
 		PoolSigns::put([Self::signs(), vec![(worker.clone(), delivered)]].concat());
@@ -446,13 +455,25 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 	}
 }
 
+/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth.
+pub fn deal_by_rules(trust: u64) -> Deal<AccountId> {
+	let terms = MarketTerms {
+		start_fee: RLC / 100,
+		worker_fee: RLC / 1_000,
+		miss_penalty: 10,
+		pool: PoolRules::default(),
+		result_key: None,
+	};
+	Deal { terms: Some(terms), ..deal(trust) }
+}
+
 /// Matches a deal: locks what the market locks, and tells the pallet. Gives the id.
 pub fn matched(deal: Deal<AccountId>) -> DealId {
 	let order = H256::from_low_u64_be(MockDealMap::iter().count() as u64 + 1);
 	let id = bourse_primitives::deal_id(order, deal.bot_first);
 	let count = deal.bot_size as Balance;
 	for (who, amount) in [
-		(&deal.sponsor, deal.task_price() * count),
+		(&deal.sponsor, (deal.task_price() + deal.task_fee()) * count),
 		(&deal.workerpool.owner, deal.scheduler_stake() * count),
 	] {
 		MockLedger::endow(who, amount);

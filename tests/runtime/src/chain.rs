@@ -450,9 +450,10 @@ pub fn deal_of(task: TaskId) -> Deal<AccountId> {
 
 /// When the agenda looks at a task's page, in seconds, if at all.
 pub fn next_look(task: TaskId) -> Option<u64> {
-	let page = pallet_poco::Due::Page(pallet_poco::page_of(task));
-	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| *due == page);
-	looks.map(|(bucket, _)| bucket * pallet_poco::BUCKET).min()
+	let page = pallet_poco::page_of(task);
+	let pages = [pallet_poco::Due::Page(page), pallet_poco::Due::Claims(page)];
+	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| pages.contains(due));
+	looks.map(|((_, bucket), _)| bucket * pallet_poco::BUCKET).min()
 }
 
 /// Free and locked stake.

@@ -80,6 +80,8 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 		("challenges", pallet_poco::Challenges::<Runtime>::iter_keys().count()),
 		("progress", pallet_poco::Progress::<Runtime>::iter_keys().count()),
 		("agenda", pallet_poco::Agenda::<Runtime>::iter_keys().count()),
+		("waits", pallet_poco::Waits::<Runtime>::iter_keys().count()),
+		("waiting", pallet_poco::WaitingDeals::<Runtime>::iter_keys().count()),
 		("queue", pallet_poco::DealQueue::<Runtime>::iter_keys().count()),
 		("pools in turn", pallet_poco::PoolRing::<Runtime>::iter_keys().count()),
 		("workers' tasks", pallet_pools::Duties::<Runtime>::iter_keys().count()),

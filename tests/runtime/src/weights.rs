@@ -324,6 +324,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 		Call::reopen { task: ID },
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },
+		Call::claim_deal { deal: ID },
 		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
 		Call::initialize_and_claim_many { tasks: places },
 		Call::contribute_and_finalize {

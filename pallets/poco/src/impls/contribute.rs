@@ -129,20 +129,23 @@ impl<T: Config> Pallet<T> {
 		groups.add(result_hash, weight).ok_or(Error::<T>::WeightOverflow)?;
 		let consensus =
 			groups.is_reached(result_hash, deal.trust).ok_or(Error::<T>::WeightOverflow)?;
-		// Then the task's page is on the agenda before the assignment ends, which no time to reveal
-		// ends before.
-		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && now < a.until);
+		let reveal_deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
+		// Then the task's page is on the agenda when the assignment ends, and that is in time.
+		let in_time = |a: &Assignment| now < a.until && a.until <= reveal_deadline;
+		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && in_time(a));
 		let worker = word.worker.clone();
 		Self::record(word, &mut task, owner.clone(), ContributionStatus::Contributed, weight)?;
 		round.sheet.lock(&owner, locked).map_err(<T::Ledger as Ledger<_>>::error)?;
+		if deal.terms.is_some() {
+			task.contributed_at.get_or_insert(now);
+		}
 
 		if consensus {
 			task.status = TaskStatus::Revealing;
 			task.consensus = Some(result_hash);
-			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
-			task.reveal_deadline = Some(deadline);
+			task.reveal_deadline = Some(reveal_deadline);
 			if !awaited {
-				let wake = deadline.min(deal.final_deadline());
+				let wake = reveal_deadline.min(deal.final_deadline());
 				Self::place(Due::Page(page_of(id)), wake);
 			}
 		} else if groups.iter().count() > 1 {

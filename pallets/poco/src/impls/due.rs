@@ -6,8 +6,9 @@ use super::{
 	automation::{BUCKET, RETRY},
 	round::{DealOf, Round},
 	supply::Need,
+	waiting::is_deal,
 };
-use crate::{types::*, Agenda, Challenges, Config, DealQueue, Pallet, Progress, Tasks};
+use crate::{types::*, Challenges, Config, DealQueue, Pallet, Progress, Tasks, WaitingDeals};
 use bourse_primitives::{
 	api::NextStep, deal_and_index, traits::Deals, Deal, DealId, Seconds, TaskId, TaskStatus,
 	WorkerpoolId,
@@ -39,9 +40,9 @@ impl<T: Config> Pallet<T> {
 		task.callback_data.is_none() && deal.callback.is_some()
 	}
 
-	/// The deal, while its tasks can still be contributed to.
+	/// The deal, while its tasks can still be given to workers.
 	pub(crate) fn open_deal(id: DealId, now: Seconds) -> Option<Deal<T::AccountId>> {
-		T::Deals::deal(id).filter(|deal| now < deal.contribution_deadline())
+		T::Deals::deal(id).filter(|deal| now < Self::assignments_close(deal))
 	}
 }
 
@@ -87,7 +88,9 @@ impl<T: Config> Pallet<T> {
 	/// queue's entries, some of which may be over.
 	pub fn waiting_deals(pool: WorkerpoolId) -> impl Iterator<Item = (DealId, Deal<T::AccountId>)> {
 		let now = Self::now();
+		let waiting = WaitingDeals::<T>::iter_prefix_values(pool);
 		DealQueue::<T>::iter_prefix_values(pool)
+			.chain(waiting.filter(|id| is_deal(*id)))
 			.take(MOST_QUEUED)
 			.filter_map(move |id| Self::open_deal(id, now).map(|deal| (id, deal)))
 	}
@@ -118,8 +121,7 @@ impl<T: Config> Pallet<T> {
 	/// or at once when it is late.
 	fn look_at(id: TaskId, time: Seconds, soonest: Seconds) -> Seconds {
 		let now = soonest / BUCKET;
-		let page = Due::Page(page_of(id));
-		if time <= soonest && Agenda::<T>::contains_key(now, &page) {
+		if time <= soonest && Self::is_looked_at(page_of(id), now) {
 			return soonest;
 		}
 		Self::wake_time(time).max(soonest)
@@ -153,10 +155,14 @@ impl<T: Config> Pallet<T> {
 
 	/// When the agenda looks at a task's page for workers again.
 	fn next_look(id: TaskId, soonest: Seconds) -> Option<Seconds> {
-		let page = Due::Page(page_of(id));
+		let page = page_of(id);
+		if let Some(at) = Self::next_search(page) {
+			// What the state says is no reason to look for workers while the page waits.
+			return at.map(|at| Self::wake_time(at).max(soonest));
+		}
 		let first = soonest / BUCKET;
 		let buckets = first..=first.saturating_add(RETRY.1 / BUCKET).saturating_add(1);
-		let bucket = buckets.into_iter().find(|bucket| Agenda::<T>::contains_key(bucket, &page))?;
+		let bucket = buckets.into_iter().find(|bucket| Self::is_looked_at(page, *bucket))?;
 		Some(bucket.saturating_mul(BUCKET).max(soonest))
 	}
 

@@ -17,6 +17,8 @@ pub(crate) mod supply;
 pub(crate) mod tasks;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
+mod unstarted;
+pub(crate) mod waiting;
 
 use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{

@@ -36,10 +36,15 @@ impl<T: Config> Pallet<T> {
 		ensure!(deal.has_task(index), Error::<T>::IndexOutOfDeal);
 		let id = task_id(deal_id, index);
 		ensure!(!Tasks::<T>::contains_key(id), Error::<T>::AlreadyInitialized);
+		let now = round.now;
 		// Tasks are forgotten only after all of the deal's have ended: a forgotten task can't
 		// come back.
 		let progress = round.progress(deal_id);
-		ensure!(progress.ended < deal.bot_size, Error::<T>::DealEnded);
+		let over = progress.ended >= deal.bot_size || progress.claimed.is_some();
+		ensure!(!over, Error::<T>::DealEnded);
+		// Those that nobody has started by then end together (PROTOCOL 9).
+		let late = deal.terms.is_some() && now >= deal.final_deadline();
+		ensure!(!late, Error::<T>::FinalDeadlinePassed);
 		// At most the number of tasks.
 		progress.initialized = progress.initialized.saturating_add(1);
 		Tasks::<T>::insert(id, Task::new(EngineVersion::<T>::get()));

@@ -40,6 +40,13 @@ pub struct Task<T: Config> {
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
+	/// Number of assignments so far, those of workers whose place another one took included.
+	pub assignments: u32,
+	/// Time of the first contribution (PROTOCOL 9): no worker that the pool accepted later is drawn.
+	/// `None`: there is none, or the market's rules are off.
+	pub contributed_at: Option<Seconds>,
+	/// What the record was when workers were last looked for in vain, as [`Task::stamp`] says.
+	pub in_vain: Option<u32>,
 	/// Everybody who was given the task or contributed: the contributors first, in the order of
 	/// their contributions.
 	pub workers: BoundedVec<WorkerOf<T>, T::MaxWorkers>,
@@ -57,6 +64,9 @@ impl<T: Config> Task<T> {
 			ended_at: None,
 			results: Default::default(),
 			callback_data: None,
+			assignments: 0,
+			contributed_at: None,
+			in_vain: None,
 			workers: Default::default(),
 		}
 	}
@@ -105,6 +115,19 @@ impl<T: Config> Task<T> {
 	/// Workers that have yet to contribute, by assignment.
 	pub fn at_it(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
 		self.assigned().filter(|(worker, _)| worker.contribution.is_none())
+	}
+
+	/// A number that grows with each assignment, contribution, missed or withdrawn assignment, and
+	/// rejection: with all that changes which workers the task needs, but time.
+	pub fn stamp(&self) -> u32 {
+		let of = |worker: &WorkerOf<T>| {
+			let back = worker.assignment.is_some() && !worker.is_assigned();
+			let said = worker.contribution.as_ref().map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
+			said.saturating_add(back.into())
+		};
+		// A worker whose place is taken leaves with 1 at most, and the assignment counts 2.
+		let workers = self.workers.iter().fold(0u32, |sum, worker| sum.saturating_add(of(worker)));
+		workers.saturating_add(self.assignments.saturating_mul(2))
 	}
 
 	/// The groups of standing contributions.
@@ -199,6 +222,9 @@ pub struct Assignment {
 	pub until: Seconds,
 	/// State of the assignment.
 	pub status: AssignmentStatus,
+	/// Number of fees for its assignments of the task that the worker's owner has locked: those beyond
+	/// [`Deal::paid_assignments`](bourse_primitives::Deal::paid_assignments), missed ones included.
+	pub own_fees: u32,
 }
 
 /// State of an assignment.
