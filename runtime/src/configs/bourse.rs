@@ -26,7 +26,7 @@ impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
 	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
-	type Reserve = ();
+	type Reserve = Pools;
 }
 
 impl pallet_registry::Config for Runtime {

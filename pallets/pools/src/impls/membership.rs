@@ -2,17 +2,21 @@
 
 //! Who works for which pool, under which rules.
 
-use crate::{pallet::*, Admission, Capacity, PoolParameters, PoolRules, Worker, WorkerStatus};
+use super::bonds::Demanded;
+use crate::{
+	is_round, pallet::*, Admission, Backing, Capacity, Kind, PoolParameters, PoolRules, Worker,
+	WorkerStatus, DEFAULT_MAX_STAKE,
+};
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	traits::Registry,
-	GroupId, WorkerpoolId,
+	traits::{Ledger, OnFreeSlots, Registry, Rules},
+	Balance, GroupId, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
-	traits::Get,
+	traits::{Defensive, Get},
 };
 use sp_application_crypto::RuntimeAppPublic;
 use sp_core::H256;
@@ -50,6 +54,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(capacity.slots > 0, Error::<T>::NoSlots);
 		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
 		let slots = capacity.slots;
+		let deposit = match Self::rules_hold() {
+			true => T::Rules::parameters().worker_deposit,
+			false => 0,
+		};
 		let worker = Worker {
 			pool,
 			owner,
@@ -62,6 +70,13 @@ impl<T: Config> Pallet<T> {
 			place: None,
 			last_seen: Self::now(),
 			missed: 0,
+			max_stake: DEFAULT_MAX_STAKE,
+			deposit,
+			accepted_at: 0,
+			hall: 0,
+			backing: None,
+			lapses: 0,
+			back_at: 0,
 		};
 		let rules = Pools::<T>::get(pool);
 		Self::ensure_meets(&rules, &who, &worker)?;
@@ -73,15 +88,17 @@ impl<T: Config> Pallet<T> {
 				true
 			},
 		};
+		if deposit > 0 {
+			T::Ledger::lock_or(&worker.owner, deposit, Error::<T>::DepositShort)?;
+		}
 		if let Some(index) = machine {
 			Machines::<T>::insert(&worker.owner, index, &who);
 		}
 		Self::deposit_event(Event::WorkerApplied { pool, worker: who.clone(), slots });
 		if at_once {
-			Self::admit(who, worker);
-		} else {
-			Workers::<T>::insert(who, worker);
+			return Self::admit(who, worker);
 		}
+		Workers::<T>::insert(who, worker);
 		Ok(())
 	}
 
@@ -111,16 +128,67 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	pub(crate) fn do_set_max_stake(who: T::AccountId, max_stake: Balance) -> DispatchResult {
+		let mut worker = Self::worker(&who)?;
+		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
+		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
+		let before = worker.kind();
+		worker.max_stake = max_stake;
+		Self::change_hall(&mut worker, before)?;
+		Self::save_and_tell(&who, worker, None);
+		Self::deposit_event(Event::MaxStakeSet { worker: who, max_stake });
+		Ok(())
+	}
+
 	fn change_capacity(who: &T::AccountId, capacity: Capacity) -> DispatchResult {
 		let mut worker = Self::worker(who)?;
 		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
 		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
+		let (kind, before) = (worker.kind(), worker.free_slots());
+		let other_kind = kind != Kind::of(&capacity, worker.max_stake);
 		worker.capacity = capacity;
 		// What the account says last counts, until the node reports again.
 		worker.ready = None;
 		worker.last_seen = Self::now();
-		Self::save(who, worker);
+		Self::change_hall(&mut worker, kind)?;
+		if Self::rules_hold() && worker.is_member() {
+			Self::bind_to_open_pool(&mut worker);
+			Self::back_slots(who, &mut worker, Demanded::All)?;
+		}
+		// To deals that demand what the worker offers now, all of its slots are new.
+		Self::save_and_tell(who, worker, Some(before).filter(|_| !other_kind));
 		Ok(())
+	}
+
+	/// Moves a worker that was of the kind `before` to the hall of its present one.
+	fn change_hall(worker: &mut Worker<T::AccountId>, before: Kind) -> DispatchResult {
+		let kind = worker.kind();
+		if Self::rules_hold() && worker.is_member() && kind != before {
+			Self::leave_hall(worker);
+			worker.hall = Self::enter_hall(worker.pool, kind)?;
+		}
+		Ok(())
+	}
+
+	/// From now on the slots of a worker in an open pool need bonds, until it leaves.
+	pub(crate) fn bind_to_open_pool(worker: &mut Worker<T::AccountId>) {
+		if worker.backing.is_none() && Pools::<T>::get(worker.pool).admission == Admission::Open {
+			worker.backing = Some(Backing::default());
+		}
+	}
+
+	/// Stores a worker, and tells that its pool has more free slots than `before`; `None`: for some
+	/// deals all of them are new.
+	pub(crate) fn save_and_tell(
+		who: &T::AccountId,
+		worker: Worker<T::AccountId>,
+		before: Option<u32>,
+	) {
+		let (pool, free) = (worker.pool, worker.free_slots());
+		Self::save(who, worker);
+		if free > before.unwrap_or_default() {
+			T::OnFreeSlots::on_free_slots(pool);
+		}
 	}
 
 	pub(crate) fn do_set_hot_key(
@@ -132,8 +200,8 @@ impl<T: Config> Pallet<T> {
 		let in_use = HotKeys::<T>::get(&key).is_some_and(|other| other != who);
 		ensure!(!in_use, Error::<T>::HotKeyInUse);
 		ensure!(key.verify(&hot_key_message(&who), &proof), Error::<T>::BadProof);
-		if let Some(former) = worker.hot_key.replace(key.clone()) {
-			HotKeys::<T>::remove(former);
+		if let Some(former) = worker.hot_key.replace(key.clone()).filter(|former| *former != key) {
+			Self::retire_key(&who, former);
 		}
 		HotKeys::<T>::insert(&key, &who);
 		worker.last_seen = Self::now();
@@ -145,7 +213,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_remove_hot_key(who: T::AccountId) -> DispatchResult {
 		let mut worker = Self::worker(&who)?;
 		let key = worker.hot_key.take().ok_or(Error::<T>::NoHotKey)?;
-		HotKeys::<T>::remove(&key);
+		Self::retire_key(&who, key.clone());
 		Workers::<T>::insert(&who, worker);
 		Self::deposit_event(Event::HotKeyRemoved { worker: who, key });
 		Ok(())
@@ -157,8 +225,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_accept(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
 		let worker = Self::application(owner, &who)?;
 		Self::ensure_meets(&Pools::<T>::get(worker.pool), &who, &worker)?;
-		Self::admit(who, worker);
-		Ok(())
+		Self::admit(who, worker)
 	}
 
 	pub(crate) fn do_reject(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
@@ -239,6 +306,7 @@ impl<T: Config> Pallet<T> {
 		requester: T::AccountId,
 		group: Option<GroupId>,
 	) -> DispatchResult {
+		ensure!(!Self::rules_hold(), Error::<T>::NoExclusions);
 		ensure!(group.is_none_or(T::Registry::has_group), Error::<T>::UnknownGroup);
 		Exclusions::<T>::set(&requester, group);
 		Self::deposit_event(Event::ExclusionSet { requester, group });
@@ -293,19 +361,33 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Makes a worker that has applied an Active one. Its time to give a sign of life starts.
-	fn admit(who: T::AccountId, mut worker: Worker<T::AccountId>) {
+	///
+	/// Refuses with `TooManyKinds`, and in an open pool with `SlotsNotBacked`.
+	fn admit(who: T::AccountId, mut worker: Worker<T::AccountId>) -> DispatchResult {
 		let pool = worker.pool;
 		worker.status = WorkerStatus::Active;
-		worker.last_seen = Self::now();
+		(worker.last_seen, worker.accepted_at) = (Self::now(), Self::now());
 		PoolSize::<T>::mutate(pool, Saturating::saturating_inc);
-		Self::save(&who, worker);
+		if Self::rules_hold() {
+			Self::count_owner(pool, &worker.owner);
+			worker.hall = Self::enter_hall(pool, worker.kind())?;
+			Self::bind_to_open_pool(&mut worker);
+			Self::back_slots(&who, &mut worker, Demanded::All)?;
+		}
+		Self::save_and_tell(&who, worker, None);
 		Self::deposit_event(Event::WorkerAccepted { pool, worker: who });
+		Ok(())
 	}
 
 	/// Makes an accepted worker a Leaving one, or lets it go at once when it is idle.
 	fn dismiss(who: T::AccountId, mut worker: Worker<T::AccountId>) {
 		worker.status = WorkerStatus::Leaving;
 		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
+		if Self::rules_hold() {
+			Self::discount_owner(worker.pool, &worker.owner);
+			Self::leave_hall(&worker);
+			Self::end_backing(&mut worker);
+		}
 		if worker.busy > 0 {
 			Self::deposit_event(Event::WorkerLeaving {
 				pool: worker.pool,
@@ -319,7 +401,11 @@ impl<T: Config> Pallet<T> {
 	/// Removes what is known of a worker that is not on the roster.
 	pub(crate) fn forget(who: &T::AccountId, worker: &Worker<T::AccountId>) {
 		if let Some(key) = &worker.hot_key {
-			HotKeys::<T>::remove(key);
+			Self::retire_key(who, key.clone());
+		}
+		if worker.deposit > 0 {
+			// It was locked when the worker applied.
+			let _ = T::Ledger::unlock(&worker.owner, worker.deposit).defensive();
 		}
 		if let Some(index) = worker.machine {
 			Machines::<T>::remove(&worker.owner, index);
