@@ -126,13 +126,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Brings the slots whose warm-up has ended to the roster.
 	pub(crate) fn warm_up(remaining: Weight) -> Weight {
-		if !Self::rules_hold() {
+		let weight = |done: u64| T::WeightInfo::warm_up(done.min(WARMED.into()) as u32);
+		if !Self::rules_hold() || !weight(0).all_lte(remaining) {
 			return Weight::zero();
 		}
 		let now = Self::now();
 		let (mut first, next) = WarmingRange::<T>::get();
 		let (before, mut pools) = (first, BTreeSet::new());
-		let weight = |done: u64| T::WeightInfo::warm_up(done.min(WARMED.into()) as u32);
 		while first < next {
 			let done = first.saturating_sub(before);
 			let fits = weight(done.saturating_add(1)).all_lte(remaining);

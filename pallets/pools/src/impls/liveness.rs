@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let now = Self::now();
 		let fresh = Parameters::<T>::get().heartbeat_interval / 4;
-		let forgiven = delivered && worker.missed > 0;
+		let forgiven = delivered && (worker.missed > 0 || worker.lapses > 0);
 		let suspended = worker.status == WorkerStatus::Suspended;
 		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
 			return;

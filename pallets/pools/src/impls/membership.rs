@@ -17,6 +17,7 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	traits::{Defensive, Get},
+	transactional,
 };
 use sp_application_crypto::RuntimeAppPublic;
 use sp_core::H256;
@@ -39,6 +40,7 @@ impl<T: Config> Pallet<T> {
 
 /// Calls of workers.
 impl<T: Config> Pallet<T> {
+	#[transactional]
 	pub(crate) fn do_apply(
 		owner: T::AccountId,
 		machine: Option<u16>,
@@ -128,6 +130,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	#[transactional]
 	pub(crate) fn do_set_max_stake(who: T::AccountId, max_stake: Balance) -> DispatchResult {
 		let mut worker = Self::worker(&who)?;
 		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
@@ -140,6 +143,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	#[transactional]
 	fn change_capacity(who: &T::AccountId, capacity: Capacity) -> DispatchResult {
 		let mut worker = Self::worker(who)?;
 		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
@@ -222,6 +226,7 @@ impl<T: Config> Pallet<T> {
 
 /// Calls of pool owners, requesters and the administrator.
 impl<T: Config> Pallet<T> {
+	#[transactional]
 	pub(crate) fn do_accept(owner: &T::AccountId, who: T::AccountId) -> DispatchResult {
 		let worker = Self::application(owner, &who)?;
 		Self::ensure_meets(&Pools::<T>::get(worker.pool), &who, &worker)?;
