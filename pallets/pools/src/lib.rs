@@ -509,7 +509,7 @@ pub mod pallet {
 			assert!(T::MaxSlots::get() > 0, "workers need slots");
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
-			assert!(MaxKinds::get() <= u8::MAX.into(), "halls have numbers of one byte");
+			assert!(MaxKinds::get() <= EXPELLED.into(), "halls have numbers of seven bits");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -570,6 +570,10 @@ pub mod pallet {
 
 		/// Dismisses a worker, which gets no new tasks, finishes the running ones, and is gone with
 		/// the last (at once without any). Invitations of its account and of its owner end.
+		///
+		/// Where the rules of the market hold, nobody is taken out of tasks that have begun: the worker
+		/// can still be drawn for those that had a contribution. The worker is gone after
+		/// 360,000 seconds, or when it calls `leave`.
 		///
 		/// Signed by the present owner of the worker's pool.
 		///

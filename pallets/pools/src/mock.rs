@@ -220,10 +220,7 @@ pub fn join_rich(who: AccountId, slots: u32) {
 
 /// Goes on to the next block.
 pub fn idle() {
-	<Pools as frame_support::traits::Hooks<u64>>::on_idle(
-		1,
-		frame_support::weights::Weight::MAX,
-	);
+	<Pools as frame_support::traits::Hooks<u64>>::on_idle(1, frame_support::weights::Weight::MAX);
 }
 
 /// Runs a test and checks the invariants after it.
@@ -333,14 +330,7 @@ pub fn draw_all(ask: Ask) -> Drawn<AccountId> {
 	let wants: Vec<_> = tasks
 		.iter()
 		.zip(&former)
-		.map(|(n, former)| Want {
-			task: task(*n),
-			target,
-			limit,
-			former,
-			whole,
-			accepted_before,
-		})
+		.map(|(n, former)| Want { task: task(*n), target, limit, former, whole, accepted_before })
 		.collect();
 	let drawn = Pools::assign(Wanted { pool, demand, tasks: &wants });
 	for (n, crew) in tasks.iter().zip(&drawn.crews) {

@@ -28,7 +28,9 @@ impl<T: Config> Pallet<T> {
 			let on_level =
 				RosterLevels::<T>::get(pool, place.hall).unwrap_or_default().on(place.level);
 			ensure!(place.index < on_level, "a roster goes on behind its length");
-			if let Some(n) = levels.entry((pool, place.hall)).or_default().0.get_mut(usize::from(place.level)) {
+			if let Some(n) =
+				levels.entry((pool, place.hall)).or_default().0.get_mut(usize::from(place.level))
+			{
 				n.saturating_inc();
 			}
 			sizes.entry(pool).or_default().saturating_inc();
@@ -48,7 +50,7 @@ impl<T: Config> Pallet<T> {
 				"a worker is not on the level of the roster that its free slots say"
 			);
 			if let Some(place) = worker.place {
-				ensure!(place.hall == worker.hall, "a worker is in another kind's hall");
+				ensure!(place.hall == worker.stands_in(), "a worker is in another kind's hall");
 				ensure!(
 					Roster::<T>::get(worker.pool, place) == Some(who),
 					"a worker is not where it should be on the roster"
@@ -98,6 +100,9 @@ impl<T: Config> Pallet<T> {
 				WorkerStatus::Active | WorkerStatus::Suspended => {
 					sizes.entry(worker.pool).or_insert(0u32).saturating_inc()
 				},
+				WorkerStatus::Expelled => {
+					ensure!(Self::rules_hold(), "a worker is expelled without rules")
+				},
 				WorkerStatus::Leaving => ensure!(worker.busy > 0, "an idle worker did not leave"),
 			}
 			if let Some(key) = &worker.hot_key {
@@ -130,9 +135,10 @@ impl<T: Config> Pallet<T> {
 		let mut halls = BTreeMap::<_, (Kind, u32)>::new();
 		let mut bonds = BTreeMap::<_, u32>::new();
 		for worker in Workers::<T>::iter_values() {
-			let member = worker.is_member();
-			if hold && member {
+			if hold && worker.is_member() {
 				owners.entry((worker.pool, worker.owner.clone())).or_default().saturating_inc();
+			}
+			if hold && worker.is_in_hall() {
 				let hall = halls.entry((worker.pool, worker.hall));
 				let (kind, count) = hall.or_insert((worker.kind(), 0));
 				ensure!(*kind == worker.kind(), "workers of two kinds share a hall");
@@ -140,7 +146,7 @@ impl<T: Config> Pallet<T> {
 			}
 			ensure!(hold || (worker.deposit == 0 && worker.hall == 0), "rules that don't hold");
 			let Some(backing) = worker.backing else { continue };
-			ensure!(hold && member, "slots of no member are backed");
+			ensure!(hold && worker.is_in_hall(), "slots of no member are backed");
 			ensure!(
 				backing.warm <= backing.slots && backing.slots <= worker.capacity.slots,
 				"more slots are backed than a worker has, or more are warm"
@@ -149,7 +155,10 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut counts = BTreeMap::<_, u32>::new();
 		for (pool, owner, count) in OwnerWorkers::<T>::iter() {
-			ensure!(owners.remove(&(pool, owner)) == Some(count), "an owner's workers are miscounted");
+			ensure!(
+				owners.remove(&(pool, owner)) == Some(count),
+				"an owner's workers are miscounted"
+			);
 			counts.entry(pool).or_default().saturating_inc();
 		}
 		ensure!(owners.is_empty(), "an owner's workers are not counted");
@@ -160,7 +169,10 @@ impl<T: Config> Pallet<T> {
 		for (pool, kinds) in Kinds::<T>::iter() {
 			for (number, hall) in (0u8..).zip(kinds) {
 				let expected = hall.map(|hall| (hall.kind, hall.workers));
-				ensure!(halls.remove(&(pool, number)) == expected, "a hall's workers are miscounted");
+				ensure!(
+					halls.remove(&(pool, number)) == expected,
+					"a hall's workers are miscounted"
+				);
 			}
 		}
 		ensure!(halls.is_empty(), "workers are in no hall");

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub type MaxCategories = ConstU32<32>;
 /// Most kinds of workers in a pool (PROTOCOL 9.3).
 pub type MaxKinds = ConstU32<64>;
+/// Bit of the number of a hall for expelled workers of a kind.
+pub const EXPELLED: u8 = 1 << 7;
 /// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
 pub const DEFAULT_MAX_STAKE: Balance = 10 * RLC;
 /// Pause after the first missed assignment, in seconds; each further one doubles the pause.
@@ -33,6 +35,9 @@ pub enum WorkerStatus {
 	Leaving,
 	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
 	Suspended,
+	/// Dismissed by the pool's owner, where the rules of the market hold: gets only those tasks that
+	/// had a contribution by then.
+	Expelled,
 }
 
 /// Capacity of a worker.
@@ -112,6 +117,8 @@ pub struct Worker<AccountId> {
 	pub lapses: u8,
 	/// No sign of life ends a suspension before this second.
 	pub back_at: Seconds,
+	/// Time of the expulsion of an Expelled worker, in seconds of the Unix epoch.
+	pub expelled_at: Seconds,
 }
 
 impl<AccountId> Worker<AccountId> {
@@ -122,7 +129,7 @@ impl<AccountId> Worker<AccountId> {
 
 	/// Number of further tasks that the worker can be given now.
 	pub fn free_slots(&self) -> u32 {
-		if self.status != WorkerStatus::Active {
+		if !matches!(self.status, WorkerStatus::Active | WorkerStatus::Expelled) {
 			return 0;
 		}
 		let most = self.counting_slots().min(self.ready.unwrap_or(u32::MAX));
@@ -132,6 +139,19 @@ impl<AccountId> Worker<AccountId> {
 	/// Whether the pool accepted the worker, which is not leaving.
 	pub fn is_member(&self) -> bool {
 		matches!(self.status, WorkerStatus::Active | WorkerStatus::Suspended)
+	}
+
+	/// Whether the worker is counted among its kind, and its slots may be backed.
+	pub fn is_in_hall(&self) -> bool {
+		self.is_member() || self.status == WorkerStatus::Expelled
+	}
+
+	/// The hall of the roster that the worker stands in.
+	pub fn stands_in(&self) -> u8 {
+		match self.status {
+			WorkerStatus::Expelled => self.hall | EXPELLED,
+			_ => self.hall,
+		}
 	}
 
 	/// The worker's kind.
@@ -251,7 +271,7 @@ pub fn pause_after(lapses: u8) -> Seconds {
 	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug,
 )]
 pub struct Place {
-	/// The hall of the worker's kind. 0 where the rules of the market don't hold.
+	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers. 0 where the rules of the market don't hold.
 	pub hall: u8,
 	/// `floor(log2(free slots))`.
 	pub level: u8,

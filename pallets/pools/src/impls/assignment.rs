@@ -5,6 +5,7 @@
 use super::Conditions;
 use crate::{
 	draw::Urn, pallet::*, AssignedBy, Levels, MaxKinds, Place, WeightInfo, Worker, WorkerStatus,
+	EXPELLED,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap, BTreeSet},
@@ -78,6 +79,8 @@ struct Draw<'a, T: Config> {
 	/// The halls of the roster for workers that can serve the deal, when the draw began. Workers keep
 	/// their places until it ends.
 	halls: Vec<(u8, Levels)>,
+	/// Number of halls that were looked at.
+	looked: u32,
 	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
 	/// can't be drawn for the deal.
 	seen: BTreeMap<Place, Option<(T::AccountId, Worker<T::AccountId>)>>,
@@ -92,7 +95,9 @@ struct Draw<'a, T: Config> {
 impl<'a, T: Config> Draw<'a, T> {
 	fn begin(wanted: &Wanted<'a, T::AccountId>) -> Self {
 		let Wanted { pool, demand, .. } = *wanted;
-		let halls = Pallet::<T>::halls_for(pool, &demand)
+		let halls = Pallet::<T>::halls_for(wanted);
+		let looked = halls.len() as u32;
+		let halls = halls
 			.into_iter()
 			.filter_map(|hall| RosterLevels::<T>::get(pool, hall).map(|levels| (hall, levels)))
 			.collect();
@@ -101,6 +106,7 @@ impl<'a, T: Config> Draw<'a, T> {
 			conditions: Conditions::of_deal(pool, demand),
 			seed: seed_of_block::<T>(),
 			halls,
+			looked,
 			seen: BTreeMap::new(),
 			given: BTreeMap::new(),
 			idle: Vec::new(),
@@ -141,7 +147,10 @@ impl<'a, T: Config> Draw<'a, T> {
 		}
 		let probes = self.conditions.probes();
 		let seed = blake2_256(&(self.seed, task, former.len() as u32).encode());
-		let mut urn = Urn::new(seed, &self.halls);
+		let mut halls = self.halls.clone();
+		// Expelled workers can get tasks that have begun.
+		halls.retain(|(hall, _)| hall & EXPELLED == 0 || want.accepted_before.is_some());
+		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
 		let mut second = Vec::new();
@@ -240,7 +249,7 @@ impl<'a, T: Config> Draw<'a, T> {
 			Pallet::<T>::save(&who, worker);
 		}
 		self.idle.iter().for_each(Pallet::<T>::put_aside);
-		weight_of_draw::<T>(picked.saturating_add(idle), in_vain, self.halls.len() as u32)
+		weight_of_draw::<T>(picked.saturating_add(idle), in_vain, self.looked)
 	}
 }
 
@@ -413,7 +422,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 	fn assign_weight(n: u32) -> Weight {
 		let (idle, halls) = match Self::rules_hold() {
-			true => (PUT_ASIDE as u32, MaxKinds::get()),
+			true => (PUT_ASIDE as u32, MaxKinds::get().saturating_mul(2)),
 			false => (0, 1),
 		};
 		let in_vain = most_in_vain(n, T::MaxProbes::get());

@@ -61,18 +61,27 @@ impl<'a, T: Config> Conditions<'a, T> {
 
 	/// The worker can be drawn, unless it had the task before.
 	pub fn admit(&self, who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
-		!self.hindrances(who, worker).any(|hindrance| hindrance.bars_draw())
+		// An expelled one may get a task that has begun, by `hindrance_of_task`.
+		let may_leave = worker.status == WorkerStatus::Expelled;
+		!self
+			.hindrances(who, worker)
+			.any(|found| found.bars_draw() && !(may_leave && found == Hindrance::Leaving))
 	}
 
 	/// Why a worker that can be drawn otherwise does not get one task of the deal: the pool accepted
-	/// it after the task's first contribution.
+	/// it after the task's first contribution, or expelled it before.
 	pub fn hindrance_of_task(
 		&self,
 		worker: &Worker<T::AccountId>,
 		want: &Want<T::AccountId>,
 	) -> Option<Hindrance> {
 		let Demand { deal, .. } = self.demand?;
-		let before = want.accepted_before.filter(|_| self.market.is_some())?;
+		self.market.as_ref()?;
+		let is_expelled = worker.status == WorkerStatus::Expelled;
+		if is_expelled && want.accepted_before.is_none_or(|first| worker.expelled_at < first) {
+			return Some(Hindrance::Leaving);
+		}
+		let before = want.accepted_before?;
 		(worker.accepted_at >= before).then_some(Hindrance::AcceptedLate { deal, before })
 	}
 
@@ -123,7 +132,7 @@ impl<'a, T: Config> Conditions<'a, T> {
 		let silent = Some(Hindrance::Silent { since: worker.last_seen });
 		match worker.status {
 			WorkerStatus::Applied => Some(Hindrance::NotAccepted),
-			WorkerStatus::Leaving => Some(Hindrance::Leaving),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => Some(Hindrance::Leaving),
 			WorkerStatus::Suspended if worker.missed >= self.parameters.missed_limit => {
 				Some(Hindrance::Late { missed: worker.missed })
 			},
@@ -197,7 +206,7 @@ impl<'a, T: Config> Conditions<'a, T> {
 	fn backing(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
 		let market = self.market.as_ref()?;
 		let in_open_pool = worker.backing.is_some() || self.rules.admission == Admission::Open;
-		if !worker.is_member() || !in_open_pool {
+		if !worker.is_in_hall() || !in_open_pool {
 			return None;
 		}
 		let (slots, bonded) = (worker.capacity.slots, worker.backing.unwrap_or_default().slots);

@@ -4,9 +4,12 @@
 //! can serve the deal, so that workers of other kinds don't cost it a look (PROTOCOL 9.3). Where the
 //! rules of the market don't hold, hall 0 has everybody.
 
-use crate::{pallet::*, Hall, Kind, MaxKinds, Worker};
+use crate::{pallet::*, Hall, Kind, MaxKinds, Worker, EXPELLED};
 use alloc::{vec, vec::Vec};
-use bourse_primitives::{traits::Demand, WorkerpoolId};
+use bourse_primitives::{
+	traits::{Demand, Wanted},
+	WorkerpoolId,
+};
 use frame_support::traits::Get;
 use sp_runtime::traits::Saturating;
 
@@ -66,18 +69,21 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Halls whose workers can serve a deal.
-	pub(crate) fn halls_for(pool: WorkerpoolId, demand: &Demand<T::AccountId>) -> Vec<u8> {
-		let Demand { tag, category, stake, .. } = *demand;
+	/// Halls whose workers can serve a deal, and for tasks that have begun those of expelled workers.
+	pub(crate) fn halls_for(wanted: &Wanted<T::AccountId>) -> Vec<u8> {
+		let Wanted { pool, demand, tasks } = *wanted;
+		let Demand { tag, category, stake, .. } = demand;
 		if !Self::rules_hold() {
 			return vec![0];
 		}
+		let begun = tasks.iter().any(|want| want.accepted_before.is_some());
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
 				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, stake))
 			})
-			.map(|(number, _)| number)
+			.flat_map(|(number, _)| [Some(number), begun.then_some(number | EXPELLED)])
+			.flatten()
 			.collect()
 	}
 

@@ -8,6 +8,7 @@ use alloc::vec;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
+	protocol,
 	traits::{Ledger, Rules},
 	Seconds,
 };
@@ -25,6 +26,9 @@ use sp_runtime::traits::Saturating;
 
 /// Workers that one block looks at for silence, whether anybody draws them or not.
 pub(crate) const SWEEP: u32 = 4;
+/// Seconds after an expulsion for which tasks of the longest standard category may last that had a
+/// contribution by then.
+pub(crate) const EXPELLED_TIME: Seconds = protocol::final_time(protocol::LONGEST_TIME_REF);
 /// Priority of attempt 0: below the batches of `pallet-poco`, which bring results.
 const PRIORITY: TransactionPriority = 1 << 39;
 
@@ -59,6 +63,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn put_aside(who: &T::AccountId) {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let _ = Self::back_slots(who, &mut worker, Demanded::Possible);
+		if worker.status == WorkerStatus::Expelled {
+			Self::dismiss_for_good(&mut worker);
+		}
 		if worker.status == WorkerStatus::Active {
 			if worker.is_silent(Self::now(), Parameters::<T>::get().silence_limit) {
 				Self::suspend(who, &mut worker, Suspension::Silent);
@@ -108,6 +115,9 @@ impl<T: Config> Pallet<T> {
 			}
 			Self::suspend(who, worker, Suspension::Late);
 		}
+		if too_many && worker.status == WorkerStatus::Expelled {
+			Self::dismiss_for_good(worker);
+		}
 	}
 
 	/// A worker contributed or revealed (`delivered`), or reported why it can't. Written down
@@ -140,7 +150,9 @@ impl<T: Config> Pallet<T> {
 		let mut worker = Self::worker(&who)?;
 		match worker.status {
 			WorkerStatus::Applied => return Err(Error::<T>::NotAccepted.into()),
-			WorkerStatus::Leaving => return Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => {
+				return Err(Error::<T>::AlreadyLeaving.into());
+			},
 			WorkerStatus::Active | WorkerStatus::Suspended => {},
 		}
 		let before = worker.free_slots();
@@ -212,6 +224,11 @@ impl<T: Config> Pallet<T> {
 			let Some(mut worker) = Workers::<T>::get(&who) else { continue };
 			if worker.status == WorkerStatus::Active && worker.is_silent(now, limit) {
 				Self::suspend(&who, &mut worker, Suspension::Silent);
+				Self::save(&who, worker);
+			} else if worker.status == WorkerStatus::Expelled
+				&& now >= worker.expelled_at.saturating_add(EXPELLED_TIME)
+			{
+				Self::dismiss_for_good(&mut worker);
 				Self::save(&who, worker);
 			}
 		}

@@ -79,6 +79,7 @@ impl<T: Config> Pallet<T> {
 			backing: None,
 			lapses: 0,
 			back_at: 0,
+			expelled_at: 0,
 		};
 		let rules = Pools::<T>::get(pool);
 		Self::ensure_meets(&rules, &who, &worker)?;
@@ -105,13 +106,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_leave(who: T::AccountId) -> DispatchResult {
-		let worker = Self::worker(&who)?;
+		let mut worker = Self::worker(&who)?;
 		match worker.status {
 			WorkerStatus::Applied => {
 				Self::forget(&who, &worker);
 				Self::deposit_event(Event::WorkerLeft { pool: worker.pool, worker: who });
 			},
 			WorkerStatus::Active | WorkerStatus::Suspended => Self::dismiss(who, worker),
+			WorkerStatus::Expelled => {
+				Self::dismiss_for_good(&mut worker);
+				Self::save(&who, worker);
+			},
 			WorkerStatus::Leaving => return Err(Error::<T>::AlreadyLeaving.into()),
 		}
 		Ok(())
@@ -133,7 +138,7 @@ impl<T: Config> Pallet<T> {
 	#[transactional]
 	pub(crate) fn do_set_max_stake(who: T::AccountId, max_stake: Balance) -> DispatchResult {
 		let mut worker = Self::worker(&who)?;
-		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
+		Self::ensure_stays(&worker)?;
 		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
 		let before = worker.kind();
 		worker.max_stake = max_stake;
@@ -146,7 +151,7 @@ impl<T: Config> Pallet<T> {
 	#[transactional]
 	fn change_capacity(who: &T::AccountId, capacity: Capacity) -> DispatchResult {
 		let mut worker = Self::worker(who)?;
-		ensure!(worker.status != WorkerStatus::Leaving, Error::<T>::AlreadyLeaving);
+		Self::ensure_stays(&worker)?;
 		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
 		let (kind, before) = (worker.kind(), worker.free_slots());
 		let other_kind = kind != Kind::of(&capacity, worker.max_stake);
@@ -245,7 +250,9 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_owner(owner, worker.pool)?;
 		match worker.status {
 			WorkerStatus::Applied => Err(Error::<T>::NotAccepted.into()),
-			WorkerStatus::Leaving => Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => {
+				Err(Error::<T>::AlreadyLeaving.into())
+			},
 			WorkerStatus::Active | WorkerStatus::Suspended => {
 				Self::deposit_event(Event::WorkerExpelled {
 					pool: worker.pool,
@@ -254,7 +261,11 @@ impl<T: Config> Pallet<T> {
 				// Or it would be back at once.
 				Invitations::<T>::remove(worker.pool, &who);
 				Invitations::<T>::remove(worker.pool, &worker.owner);
-				Self::dismiss(who, worker);
+				if Self::rules_hold() && worker.status == WorkerStatus::Active {
+					Self::expel_from_new_tasks(who, worker);
+				} else {
+					Self::dismiss(who, worker);
+				}
 				Ok(())
 			},
 		}
@@ -361,8 +372,16 @@ impl<T: Config> Pallet<T> {
 			WorkerStatus::Active | WorkerStatus::Suspended => {
 				Err(Error::<T>::AlreadyAccepted.into())
 			},
-			WorkerStatus::Leaving => Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => {
+				Err(Error::<T>::AlreadyLeaving.into())
+			},
 		}
+	}
+
+	fn ensure_stays(worker: &Worker<T::AccountId>) -> DispatchResult {
+		let leaves = matches!(worker.status, WorkerStatus::Leaving | WorkerStatus::Expelled);
+		ensure!(!leaves, Error::<T>::AlreadyLeaving);
+		Ok(())
 	}
 
 	/// Makes a worker that has applied an Active one. Its time to give a sign of life starts.
@@ -386,13 +405,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Makes an accepted worker a Leaving one, or lets it go at once when it is idle.
 	fn dismiss(who: T::AccountId, mut worker: Worker<T::AccountId>) {
-		worker.status = WorkerStatus::Leaving;
-		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
-		if Self::rules_hold() {
-			Self::discount_owner(worker.pool, &worker.owner);
-			Self::leave_hall(&worker);
-			Self::end_backing(&mut worker);
-		}
+		Self::discount(&worker);
+		Self::dismiss_for_good(&mut worker);
 		if worker.busy > 0 {
 			Self::deposit_event(Event::WorkerLeaving {
 				pool: worker.pool,
@@ -400,6 +414,36 @@ impl<T: Config> Pallet<T> {
 				busy: worker.busy,
 			});
 		}
+		Self::save(&who, worker);
+	}
+
+	/// No longer counts a worker among its pool's.
+	fn discount(worker: &Worker<T::AccountId>) {
+		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
+		if Self::rules_hold() {
+			Self::discount_owner(worker.pool, &worker.owner);
+		}
+	}
+
+	/// Makes a worker that is counted no more a Leaving one. The caller saves it.
+	pub(crate) fn dismiss_for_good(worker: &mut Worker<T::AccountId>) {
+		worker.status = WorkerStatus::Leaving;
+		if Self::rules_hold() {
+			Self::leave_hall(worker);
+			Self::end_backing(worker);
+		}
+	}
+
+	/// Makes an Active worker an Expelled one.
+	fn expel_from_new_tasks(who: T::AccountId, mut worker: Worker<T::AccountId>) {
+		Self::discount(&worker);
+		worker.status = WorkerStatus::Expelled;
+		worker.expelled_at = Self::now();
+		Self::deposit_event(Event::WorkerLeaving {
+			pool: worker.pool,
+			worker: who.clone(),
+			busy: worker.busy,
+		});
 		Self::save(&who, worker);
 	}
 

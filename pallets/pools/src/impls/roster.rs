@@ -12,11 +12,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn save(who: &T::AccountId, mut worker: Worker<T::AccountId>) {
 		let level = worker.level();
 		let stands = worker.place.map(|place| (place.hall, place.level));
-		if stands != level.map(|level| (worker.hall, level)) {
+		if stands != level.map(|level| (worker.stands_in(), level)) {
 			if let Some(place) = worker.place.take() {
 				Self::strike(worker.pool, place);
 			}
-			let (pool, hall) = (worker.pool, worker.hall);
+			let (pool, hall) = (worker.pool, worker.stands_in());
 			worker.place = level.and_then(|level| Self::enlist(pool, hall, level, who));
 		}
 		if worker.status == WorkerStatus::Leaving && worker.busy == 0 {

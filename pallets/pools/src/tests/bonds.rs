@@ -62,9 +62,8 @@ fn apply_should_count_locked_stake_and_all_machines_of_an_owner() {
 		MockLedger::endow(&1, DEPOSIT * 2);
 		MockLedger::set_locked(&1, 4 * BOND);
 		join_machine(1, 0, 3);
-		let machine = |slots| {
-			Pools::apply_with(RuntimeOrigin::signed(1), POOL, Some(1), capacity(slots, 0))
-		};
+		let machine =
+			|slots| Pools::apply_with(RuntimeOrigin::signed(1), POOL, Some(1), capacity(slots, 0));
 		assert_noop!(machine(2), Error::<Test>::SlotsNotBacked);
 		assert_ok!(machine(1));
 		assert_eq!(bond(1).slots, 4);
@@ -171,10 +170,13 @@ fn bond_should_bind_stake_for_a_week_when_the_worker_leaves_and_then_be_forgotte
 }
 
 #[test]
-fn expel_and_reject_should_free_the_deposit() {
+fn deposit_should_be_freed_when_an_expelled_or_rejected_worker_is_gone() {
 	with_rules(|| {
 		join_rich(1, 1);
 		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		assert_eq!((MockLedger::locked(&1), bond(1).slots), (DEPOSIT, 1));
+		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
+		assert_eq!(bond(1), Bond { slots: 0, given_up: 1, until: Now::get() + WEEK });
 		MockLedger::endow(&2, RLC);
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(2), CLOSED, 1));
 		assert_eq!(MockLedger::locked(&2), DEPOSIT);

@@ -53,10 +53,10 @@ fn parameters_should_be_those_of_the_market_unless_set() {
 			probes: 64,
 		};
 		assert_eq!(Parameters::<Test>::get(), parameters);
-		assert_ok!(Pools::set_parameters(RuntimeOrigin::root(), PoolParameters {
-			probes: 8,
-			..Default::default()
-		}));
+		assert_ok!(Pools::set_parameters(
+			RuntimeOrigin::root(),
+			PoolParameters { probes: 8, ..Default::default() }
+		));
 		assert_eq!(Parameters::<Test>::get().missed_limit, 3);
 	});
 	build_and_execute(|| assert_eq!(Parameters::<Test>::get(), PoolParameters::default()));

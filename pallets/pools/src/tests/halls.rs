@@ -54,12 +54,7 @@ fn workers_of_one_kind_should_share_a_hall() {
 #[test]
 fn halls_should_not_be_used_when_the_rules_do_not_hold() {
 	build_and_execute(|| {
-		assert_ok!(Pools::apply_with(
-			RuntimeOrigin::signed(1),
-			POOL,
-			None,
-			of_categories(1, &[7])
-		));
+		assert_ok!(Pools::apply_with(RuntimeOrigin::signed(1), POOL, None, of_categories(1, &[7])));
 		set_max_stake(1, 1);
 		assert!(kinds().is_empty());
 		let demand = Demand { category: CategoryId(7), ..demand() };
@@ -73,9 +68,8 @@ fn apply_should_fail_when_the_pool_has_too_many_kinds_unless_the_worker_is_plain
 	with_rules(|| {
 		(1..=63).for_each(|who| join_as(who, of_categories(1, &[who as u32])));
 		MockLedger::endow(&64, 10 * RLC);
-		let apply = |who, capacity| {
-			Pools::apply_with(RuntimeOrigin::signed(who), POOL, None, capacity)
-		};
+		let apply =
+			|who, capacity| Pools::apply_with(RuntimeOrigin::signed(who), POOL, None, capacity);
 		assert_noop!(apply(64, of_categories(1, &[64])), Error::<Test>::TooManyKinds);
 		assert_ok!(apply(64, of_categories(1, &[63])));
 		join_rich(65, 1);
@@ -104,11 +98,7 @@ fn set_max_stake_should_keep_dearer_tasks_away() {
 		assert!(drawn(1, RLC / 5 + 1).is_empty());
 		assert_eq!(
 			Pools::hindrance_of_deal(&1, &worker(1), demand(RLC / 5 + 1)),
-			Some(Hindrance::MaxStakeTooLow {
-				deal: DEAL,
-				needed: RLC / 5 + 1,
-				max_stake: RLC / 5
-			})
+			Some(Hindrance::MaxStakeTooLow { deal: DEAL, needed: RLC / 5 + 1, max_stake: RLC / 5 })
 		);
 		assert_eq!(drawn(2, RLC / 5), [1]);
 	});
@@ -199,10 +189,7 @@ fn draw_should_suspend_a_worker_whose_owner_has_no_stake_free_until_a_task_ends(
 		let why = Suspension::Unfit;
 		assert_eq!(events(), [Event::WorkerSuspended { pool: POOL, worker: 1, why }]);
 		let needed = Market::get().worker_fee;
-		assert_eq!(
-			Pools::hindrances(&1, &worker(1)),
-			[Hindrance::Unfit { needed, free: 0 }]
-		);
+		assert_eq!(Pools::hindrances(&1, &worker(1)), [Hindrance::Unfit { needed, free: 0 }]);
 		// Not due, as long as it would change nothing.
 		assert!(!Pools::is_heartbeat_due(&1, &worker(1)));
 		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), None));

@@ -20,27 +20,84 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
 enum Step {
-	Apply { who: u64, pool: WorkerpoolId, slots: u32 },
-	ApplyMachine { owner: u64, index: u16, pool: WorkerpoolId, slots: u32 },
-	Invite { pool: WorkerpoolId, who: u64 },
-	Heartbeat { who: u64, ready: Option<u32> },
-	Miss { task: u64, who: u64 },
-	Life { who: u64, delivered: bool },
-	Pass { seconds: u64 },
-	Accept { owner: u64, who: u64 },
-	Reject { owner: u64, who: u64 },
-	Expel { owner: u64, who: u64 },
-	Leave { who: u64 },
-	SetOpen { pool: WorkerpoolId, open: bool },
-	SetSlots { who: u64, slots: u32 },
-	SetMaxStake { who: u64, exponent: u32 },
+	Apply {
+		who: u64,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	ApplyMachine {
+		owner: u64,
+		index: u16,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	Invite {
+		pool: WorkerpoolId,
+		who: u64,
+	},
+	Heartbeat {
+		who: u64,
+		ready: Option<u32>,
+	},
+	Miss {
+		task: u64,
+		who: u64,
+	},
+	Life {
+		who: u64,
+		delivered: bool,
+	},
+	Pass {
+		seconds: u64,
+	},
+	Accept {
+		owner: u64,
+		who: u64,
+	},
+	Reject {
+		owner: u64,
+		who: u64,
+	},
+	Expel {
+		owner: u64,
+		who: u64,
+	},
+	Leave {
+		who: u64,
+	},
+	SetOpen {
+		pool: WorkerpoolId,
+		open: bool,
+	},
+	SetSlots {
+		who: u64,
+		slots: u32,
+	},
+	SetMaxStake {
+		who: u64,
+		exponent: u32,
+	},
 	/// Stake comes and goes, locked or free.
-	Stake { who: u64, free: u128, locked: u128 },
-	SetKey { who: u64, key: u8 },
-	RemoveKey { who: u64 },
+	Stake {
+		who: u64,
+		free: u128,
+		locked: u128,
+	},
+	SetKey {
+		who: u64,
+		key: u8,
+	},
+	RemoveKey {
+		who: u64,
+	},
 	Assign(Drawing),
-	Withdraw { task: u64, who: u64 },
-	Release { tasks: Vec<u64> },
+	Withdraw {
+		task: u64,
+		who: u64,
+	},
+	Release {
+		tasks: Vec<u64>,
+	},
 }
 
 /// A draw.
@@ -157,7 +214,8 @@ fn run(step: &Step) {
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
 		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
 			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
-			let ask = Ask { tasks, pool, demand: demand(), target, limit, whole, exclude, ..ask(&[]) };
+			let ask =
+				Ask { tasks, pool, demand: demand(), target, limit, whole, exclude, ..ask(&[]) };
 			match RulesHold::get() {
 				false => run_assign(ask),
 				true => run_market_assign(ask),

@@ -37,6 +37,7 @@ fn key_should_speak_until_the_last_window_when_its_worker_is_gone() {
 		join_rich(1, 1);
 		set_key(1, 1);
 		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
 		assert_eq!(Pools::worker_info(&1), None);
 		assert!(speaks(1, 1));
 		// Another worker may have the key: it speaks for both.

@@ -52,7 +52,9 @@ fn urn_should_yield_each_place_once_when_all_are_taken_out() {
 		all.sort();
 		let expected: Vec<_> = (0u8..)
 			.zip(counts)
-			.flat_map(|(level, count)| (0..*count).map(move |index| Place { hall: 0, level, index }))
+			.flat_map(|(level, count)| {
+				(0..*count).map(move |index| Place { hall: 0, level, index })
+			})
 			.collect();
 		assert_eq!(all, expected);
 	}
