@@ -196,6 +196,62 @@ pub enum Hindrance {
 		/// The deal.
 		deal: DealId,
 	},
+	/// In an open pool slots count while the owner's stake, free and locked together, has a bond for
+	/// each. Deposit more, and set the slots again, or wait for the node's next heartbeat.
+	SlotsNotBacked {
+		/// Number of the worker's slots that count.
+		counting: u32,
+		/// Stake that all slots of the owner's workers in open pools need, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Stake of the worker's owner, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		has: Balance,
+	},
+	/// New slots in an open pool are not drawn yet.
+	WarmingUp {
+		/// Number of the worker's slots that are drawn already.
+		warm: u32,
+		/// Time from which all of them are, in seconds of the Unix epoch.
+		until: Seconds,
+	},
+	/// The worker is suspended after a missed assignment, and no heartbeat ends that before its pause
+	/// is over.
+	NotBackBefore {
+		/// End of the pause, in seconds of the Unix epoch.
+		at: Seconds,
+	},
+	/// The worker is suspended, since its owner's free stake was below the least that a task locks,
+	/// or the worker below the rules of its pool. The next heartbeat of its node ends that, once the
+	/// reason is gone.
+	Unfit {
+		/// Least free stake that the worker needs, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Free stake of the worker's owner, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		free: Balance,
+	},
+	/// A deal waits whose tasks lock more than the worker lets a single task lock, in nRLC. Set more
+	/// with `pools.setMaxStake`.
+	MaxStakeTooLow {
+		/// The deal.
+		deal: DealId,
+		/// Stake that a task locks.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Most that a single task may lock.
+		#[serde(serialize_with = "as_text")]
+		max_stake: Balance,
+	},
+	/// The pool accepted the worker after the first contribution to a task, and nobody new comes to
+	/// that task.
+	AcceptedLate {
+		/// The task's deal.
+		deal: DealId,
+		/// Time of the first contribution, in seconds of the Unix epoch.
+		before: Seconds,
+	},
 }
 
 impl Hindrance {
@@ -206,6 +262,8 @@ impl Hindrance {
 			| Self::FeaturesMissing { deal, .. }
 			| Self::CategoryNotTaken { deal, .. }
 			| Self::Excluded { deal }
+			| Self::MaxStakeTooLow { deal, .. }
+			| Self::AcceptedLate { deal, .. }
 			| Self::MoreWorkersNeeded { deal } => Some(deal),
 			_ => None,
 		}
@@ -214,7 +272,14 @@ impl Hindrance {
 	/// The worker can't be drawn while this stands: for any task, or for those of [`Self::deal`].
 	/// The others say what else the worker's owner should know.
 	pub fn bars_draw(&self) -> bool {
-		!matches!(self, Self::NoHotKey | Self::NothingQueued | Self::MoreWorkersNeeded { .. })
+		match self {
+			Self::NoHotKey | Self::NothingQueued | Self::MoreWorkersNeeded { .. } => false,
+			// The slots that do count are drawn.
+			Self::SlotsNotBacked { counting: slots, .. } | Self::WarmingUp { warm: slots, .. } => {
+				*slots == 0
+			},
+			_ => true,
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ impl pallet_escrow::Config for Runtime {
 	type PalletId = EscrowPalletId;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
-	type Reserve = ();
+	type Reserve = Pools;
 }
 
 impl pallet_registry::Config for Runtime {

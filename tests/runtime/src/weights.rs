@@ -240,6 +240,7 @@ fn pools_calls() -> Vec<RuntimeCall> {
 		Call::set_slots { slots: 512 },
 		Call::set_hot_key { key: PocoPair::from_seed(&[1; 32]).public(), proof: hot_signature() },
 		Call::remove_hot_key {},
+		Call::set_max_stake { max_stake: Balance::MAX },
 	]
 	.map(RuntimeCall::from)
 	.to_vec()
