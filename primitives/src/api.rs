@@ -20,6 +20,10 @@ pub struct TaskInfo<AccountId> {
 	pub status: TaskStatus,
 	/// Digest of the result, once Completed.
 	pub digest: Option<H256>,
+	/// The failure that the workers agreed on, once Completed (PROTOCOL 9).
+	pub failure: Option<FailureCode>,
+	/// How many of the winners have revealed.
+	pub revealed: Revealed,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, while Revealing.
@@ -36,6 +40,15 @@ pub struct TaskInfo<AccountId> {
 	pub encrypted: Vec<EncryptedResult<AccountId>>,
 	/// Open challenges of winners.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
+}
+
+/// Reveals of a task.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Revealed {
+	/// Number of contributions to the consensus; 0 without one.
+	pub of: u32,
+	/// Number of them that were revealed.
+	pub count: u32,
 }
 
 /// A worker that a task is assigned to.

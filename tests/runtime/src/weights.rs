@@ -322,6 +322,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 			authorization: authorization.clone(),
 		},
 		Call::reveal { task: ID, digest: ID },
+		Call::reveal_opened { task: ID, digest: ID, opening: opening.clone() },
 		Call::reopen { task: ID },
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },

@@ -18,6 +18,7 @@ mod initialize;
 mod invariants;
 mod limits;
 mod machines;
+mod open_market;
 mod pruning;
 mod reopen;
 mod reveal;
