@@ -266,6 +266,8 @@ impl ResultView {
 pub struct HeaderView {
 	version: u8,
 	engine: u16,
+	/// The failure that the result is: 0 none, else the number of the failure's code and 1.
+	failure: u8,
 	exit_status: i32,
 	fuel: u64,
 	output_root: H256,
@@ -278,6 +280,7 @@ impl From<&ResultHeader> for HeaderView {
 		Self {
 			version: ResultHeader::VERSION,
 			engine: header.engine,
+			failure: header.failure,
 			exit_status: header.exit_status,
 			fuel: header.fuel,
 			output_root: header.output_root,

@@ -308,7 +308,8 @@ fn path(b: u32) -> (H256, BlockPath) {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 0,
 		output_root: hash(&manifest),

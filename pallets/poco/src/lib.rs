@@ -128,7 +128,7 @@ pub mod pallet {
 	/// Version of the sandbox for tasks that are initialized from now on. Results of other versions
 	/// do not count for these tasks (PROTOCOL 8.3).
 	#[pallet::storage]
-	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<1>>;
+	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<2>>;
 
 	/// Progress of each deal that is not forgotten.
 	#[pallet::storage]

@@ -38,7 +38,7 @@ use sp_runtime::{
 
 /// Longer than any run takes; a run that was killed holds up the next ones no longer than this.
 const LOCK_MILLISECONDS: u64 = 10_000;
-const LOCK: &[u8] = b"bourse/1/lock";
+const LOCK: &[u8] = b"bourse/2/lock";
 const SENT: &[u8] = b"bourse/1/sent";
 
 /// What a worker's node has to do for a task.

@@ -235,7 +235,8 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: u64::MAX,
 		output_root: ID,

@@ -65,6 +65,8 @@ impl<T: Config> Pallet<T> {
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
+			packing: Default::default(),
+			private: false,
 		};
 		let dataset = match &deal.dataset {
 			Some(dataset) => Some(source(T::Registry::dataset_content(dataset.id)?)),
@@ -80,6 +82,11 @@ impl<T: Config> Pallet<T> {
 			deadline: deal.contribution_deadline(),
 			engine: task.engine,
 			result_key: T::Registry::result_key(&deal.beneficiary),
+			requester: Default::default(),
+			callback: deal.callback.is_some(),
+			limits: Default::default(),
+			failures_count: false,
+			since: 0,
 			params: deal.params.into_inner(),
 		})
 	}

@@ -65,7 +65,8 @@ pub(super) fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: task(id).map_or(1, |task| task.engine),
+		engine: task(id).map_or(2, |task| task.engine),
+		failure: 0,
 		exit_status: 0,
 		fuel: answer as u64,
 		output_root: id,
