@@ -157,6 +157,8 @@ pub trait Ledger<AccountId: Ord + Clone> {
 	fn all_locked() -> Vec<(AccountId, Balance)>;
 	/// Moves stake to locked, and tells everybody; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Frees locked stake, and tells everybody; refused when less is locked.
+	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Free stake, in nRLC.
 	fn stake(who: &AccountId) -> Balance {
 		Self::account(who).stake

@@ -23,6 +23,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_timestamp, Timestamp]
 	[pallet_utility, Utility]
 	[pallet_sudo, Sudo]
+	[pallet_rules, Rules]
 	[pallet_escrow, Escrow]
 	[pallet_registry, Registry]
 	[pallet_market, Market]

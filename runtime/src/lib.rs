@@ -194,4 +194,7 @@ mod runtime {
 
 	#[runtime::pallet_index(24)]
 	pub type Poco = pallet_poco;
+
+	#[runtime::pallet_index(25)]
+	pub type Rules = pallet_rules;
 }

@@ -153,4 +153,10 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 		Self::deposit_event(Event::Locked { who: who.clone(), amount });
 		Ok(())
 	}
+
+	fn unlock(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::try_mutate(who, |account| account.seize(amount).and_then(|()| account.give(amount)))?;
+		Self::deposit_event(Event::Unlocked { who: who.clone(), amount });
+		Ok(())
+	}
 }

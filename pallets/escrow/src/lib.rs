@@ -25,7 +25,10 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
-	use bourse_primitives::{traits::Move, Balance, TaskId};
+	use bourse_primitives::{
+		traits::{Move, StakeReserve},
+		Balance, TaskId,
+	};
 	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
 	use frame_system::pallet_prelude::*;
 
@@ -44,6 +47,9 @@ pub mod pallet {
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
+
+		/// Stake that its owner can't withdraw for the time being.
+		type Reserve: StakeReserve<Self::AccountId>;
 	}
 
 	/// Free and locked stake of each account. An empty account has no entry.
@@ -111,6 +117,13 @@ pub mod pallet {
 			task: TaskId,
 			/// The movements.
 			moves: Vec<Move<T::AccountId>>,
+		},
+		/// Locked stake became free again, outside of a settlement.
+		Unlocked {
+			/// Owner of the stake.
+			who: T::AccountId,
+			/// nRLC.
+			amount: Balance,
 		},
 	}
 

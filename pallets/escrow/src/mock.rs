@@ -86,6 +86,7 @@ impl pallet_escrow::Config for Test {
 	type Currency = Balances;
 	type PalletId = EscrowId;
 	type WeightInfo = ();
+	type Reserve = ();
 }
 
 /// Builds a chain on which some accounts have a wallet.

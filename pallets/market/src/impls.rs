@@ -161,6 +161,7 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::AmountTooLarge)?,
 			scheduler_reward_ratio: owners.policy.scheduler_reward_ratio,
 			sponsor: sponsor.clone().unwrap_or_else(|| request.requester.clone()),
+			terms: None,
 		};
 		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
 

@@ -92,6 +92,7 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 		worker_stake: 3 * RLC,
 		scheduler_reward_ratio: 1,
 		sponsor: payer.clone(),
+		terms: None,
 	};
 	let order = H256(sp_crypto_hashing::blake2_256(&(b"bench order", number).encode()));
 	let id = deal_id(order, 0);

@@ -256,7 +256,7 @@ impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
 		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
 		for want in wanted.tasks {
-			let Want { task, target, limit, former, whole } = *want;
+			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
 			let mut picked = Vec::new();
 			let mut product = Trust::one();
 			for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
@@ -288,6 +288,12 @@ impl Assignments<AccountId> for MockAssignments {
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
 	}
+	fn rules(_: WorkerpoolId) -> PoolRules {
+		PoolRules::default()
+	}
+	fn owners(_: WorkerpoolId) -> u32 {
+		PoolWorkers::get().unwrap_or_default().len() as u32
+	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		let free =
 			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
@@ -314,6 +320,12 @@ impl Assignments<AccountId> for MockAssignments {
 	}
 	fn worker_of(key: &PocoId) -> Option<AccountId> {
 		PoolKeys::iter().find(|(_, k)| k == key).map(|(worker, _)| worker)
+	}
+	fn speaks_for(key: &PocoId, worker: &AccountId) -> bool {
+		PoolKeys::get(worker).as_ref() == Some(key)
+	}
+	fn all_deposits() -> Vec<(AccountId, Balance)> {
+		Vec::new()
 	}
 	fn hot_key(worker: &AccountId) -> Option<PocoId> {
 		PoolKeys::get(worker)
@@ -430,6 +442,7 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 		worker_stake: 3 * RLC,
 		scheduler_reward_ratio: 1,
 		sponsor: account(REQUESTER),
+		terms: None,
 	}
 }
 

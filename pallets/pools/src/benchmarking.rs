@@ -54,7 +54,14 @@ fn rules(admission: Admission) -> PoolRules {
 /// Gives how many there were.
 fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
-	let want = Want { task: task(), target: Trust::MAX, limit, former: &[], whole: false };
+	let want = Want {
+		task: task(),
+		target: Trust::MAX,
+		limit,
+		former: &[],
+		whole: false,
+		accepted_before: None,
+	};
 	let drawn = Pallet::<T>::assign(Wanted {
 		pool,
 		demand: Demand {

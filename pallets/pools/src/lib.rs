@@ -59,6 +59,12 @@ pub mod pallet {
 		/// Scores and weights of workers.
 		type Scores: traits::Scores<Self::AccountId>;
 
+		/// The rules of the market.
+		type Rules: traits::Rules;
+
+		/// Receiver of the news that a pool has free slots.
+		type OnFreeSlots: traits::OnFreeSlots;
+
 		/// Stakes of the workers' owners.
 		type Ledger: traits::Ledger<Self::AccountId>;
 

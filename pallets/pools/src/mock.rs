@@ -57,6 +57,8 @@ impl pallet_pools::Config for Test {
 	type MaxSlots = MaxSlots;
 	type MaxProbes = MaxProbes;
 	type WeightInfo = ();
+	type Rules = ();
+	type OnFreeSlots = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
 }
@@ -174,7 +176,14 @@ pub const CATEGORY: CategoryId = CategoryId(1);
 
 /// What the deal demands: nothing but the category.
 pub fn demand() -> Demand<'static, AccountId> {
-	Demand { deal: DEAL, stake: 0, category: CATEGORY, tag: Tag(0), requester: &REQUESTER }
+	Demand {
+		deal: DEAL,
+		stake: 0,
+		category: CATEGORY,
+		tag: Tag(0),
+		requester: &REQUESTER,
+		rules: None,
+	}
 }
 
 /// Somebody who got a task, as `pallet-poco` notes it in the task's record.
@@ -243,7 +252,14 @@ pub fn draw_all(ask: Ask) -> Drawn<AccountId> {
 	let wants: Vec<_> = tasks
 		.iter()
 		.zip(&former)
-		.map(|(n, former)| Want { task: task(*n), target, limit, former, whole })
+		.map(|(n, former)| Want {
+			task: task(*n),
+			target,
+			limit,
+			former,
+			whole,
+			accepted_before: None,
+		})
 		.collect();
 	let drawn = Pools::assign(Wanted { pool, demand, tasks: &wants });
 	for (n, crew) in tasks.iter().zip(&drawn.crews) {

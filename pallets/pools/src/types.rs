@@ -2,7 +2,7 @@
 
 //! Types of storage and calls.
 
-pub use bourse_primitives::batch::Payload;
+pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules};
 
 use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -140,81 +140,6 @@ impl Levels {
 	pub fn total(&self) -> u32 {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
-}
-
-/// Admission of workers to a pool.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub enum Admission {
-	/// The owner accepts each application, or has invited the account before.
-	#[default]
-	Closed,
-	/// Every application is accepted at once.
-	Open,
-	/// Only invited accounts can apply, and are accepted at once.
-	ByInvitation,
-}
-
-/// Assignment of the tasks of a pool's deals to its workers.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub enum AssignedBy {
-	/// By the chain, at random.
-	#[default]
-	Chain,
-	/// By the pool's owner alone, with a signature (PROTOCOL 5): the chain initializes tasks, but
-	/// assigns nobody.
-	Scheduler,
-}
-
-/// Rules of a workerpool for its workers, set by the owner. Checked when a worker joins, and at
-/// every draw.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub struct PoolRules {
-	/// Admission of workers.
-	pub admission: Admission,
-	/// Least stake of a worker's owner, free and locked together, in nRLC.
-	pub min_stake: Balance,
-	/// Least score of a worker.
-	pub min_score: u64,
-	/// Features that every worker has to offer.
-	pub tag: Tag,
-	/// Assignment of tasks.
-	pub assigned_by: AssignedBy,
 }
 
 /// Reason of a suspension.

@@ -73,6 +73,12 @@ impl Ledger<Who> for Books {
 		Self::put_account(who, account);
 		Ok(())
 	}
+	fn unlock(who: &Who, amount: Balance) -> DispatchResult {
+		let mut account = Self::account(who);
+		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
+		Self::put_account(who, account);
+		Ok(())
+	}
 }
 
 /// A sheet over accounts `0..`, each with a stake and something locked, and a kitty.

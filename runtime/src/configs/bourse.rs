@@ -17,10 +17,16 @@ parameter_types! {
 	pub const EscrowPalletId: PalletId = PalletId(*b"bours/es");
 }
 
+impl pallet_rules::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_rules::weights::SubstrateWeight<Runtime>;
+}
+
 impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
 	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
+	type Reserve = ();
 }
 
 impl pallet_registry::Config for Runtime {
@@ -34,7 +40,7 @@ impl pallet_market::Config for Runtime {
 	type Registry = Registry;
 	type OnDeal = Poco;
 	type MaxDealTasks = ConstU64<10_000>;
-	type Time = Timestamp;
+	type Time = Rules;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -55,7 +61,9 @@ impl pallet_pools::Config for Runtime {
 	type Registry = Registry;
 	type Scores = Poco;
 	type Ledger = Escrow;
-	type Time = Timestamp;
+	type Rules = Rules;
+	type OnFreeSlots = ();
+	type Time = Rules;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MachineAccount = Derivative;
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
@@ -80,7 +88,7 @@ impl pallet_poco::Config for Runtime {
 	type Registry = Registry;
 	type Deals = Market;
 	type Assignments = Pools;
-	type Time = Timestamp;
+	type Time = Rules;
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();

@@ -162,7 +162,14 @@ fn buy(market: &Marketplace, salt: u8, trust: u64, of: (Tag, u32, Balance), volu
 /// The workers that the chain draws for a deal's task when it wants all that it can get.
 fn drawn(id: DealId, deal: &bourse_primitives::Deal<AccountId>) -> BTreeSet<AccountId> {
 	let task = H256::repeat_byte(0xee);
-	let all = Want { task, target: U256::MAX, limit: 16, former: &[], whole: false };
+	let all = Want {
+		task,
+		target: U256::MAX,
+		limit: 16,
+		former: &[],
+		whole: false,
+		accepted_before: None,
+	};
 	let wanted = Wanted { pool: POOL, demand: Demand::of(id, deal), tasks: &[all] };
 	let drawn = tried(|| Pools::assign(wanted));
 	drawn.crews.into_iter().flatten().map(|picked| picked.worker).collect()

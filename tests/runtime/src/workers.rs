@@ -215,7 +215,14 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 			tag: Tag::GPU,
 			requester: &Dave.to_account_id(),
 		};
-		let all = Want { task, target: 100.into(), limit: 9, former: &[], whole: false };
+		let all = Want {
+			task,
+			target: 100.into(),
+			limit: 9,
+			former: &[],
+			whole: false,
+			accepted_before: None,
+		};
 		let drawn = Pools::assign(Wanted { pool: POOL, demand, tasks: &[all] });
 		let ferdie = Ferdie.to_account_id();
 		let picked = Picked { worker: ferdie.clone(), owner: ferdie.clone() };

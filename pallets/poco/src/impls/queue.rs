@@ -194,7 +194,14 @@ impl<T: Config> Pallet<T> {
 			Need::Workers { target, limit } => {
 				let wants: Vec<_> = tasks
 					.iter()
-					.map(|task| Want { task: *task, target, limit, former: &[], whole: true })
+					.map(|task| Want {
+						task: *task,
+						target,
+						limit,
+						former: &[],
+						whole: true,
+						accepted_before: None,
+					})
 					.collect();
 				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
 				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });

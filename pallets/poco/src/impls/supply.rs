@@ -105,7 +105,14 @@ impl<T: Config> Pallet<T> {
 		let drawn = T::Assignments::assign(Wanted {
 			pool: deal.workerpool.id,
 			demand: Demand::of(deal_id, deal),
-			tasks: &[Want { task: id, target, limit, former: &former, whole }],
+			tasks: &[Want {
+				task: id,
+				target,
+				limit,
+				former: &former,
+				whole,
+				accepted_before: None,
+			}],
 		});
 		meter.consume(drawn.weight);
 		let crew = drawn.crews.into_iter().next().unwrap_or_default();

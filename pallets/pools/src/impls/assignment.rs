@@ -12,7 +12,7 @@ use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
 	traits::{Assignments, Drawn, Picked, Scores, Want, Wanted},
-	TaskId, Trust, WorkerpoolId,
+	Balance, PoolRules, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -303,6 +303,14 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		Pools::<T>::get(pool).assigned_by == AssignedBy::Chain
 	}
 
+	fn rules(pool: WorkerpoolId) -> PoolRules {
+		Pools::<T>::get(pool)
+	}
+
+	fn owners(pool: WorkerpoolId) -> u32 {
+		PoolSize::<T>::get(pool)
+	}
+
 	fn free_workers(pool: WorkerpoolId) -> u32 {
 		RosterLevels::<T>::get(pool).map_or(0, |levels| levels.total())
 	}
@@ -336,6 +344,14 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 	fn worker_of(key: &PocoId) -> Option<T::AccountId> {
 		HotKeys::<T>::get(key)
+	}
+
+	fn speaks_for(key: &PocoId, worker: &T::AccountId) -> bool {
+		Self::hot_key(worker).as_ref() == Some(key)
+	}
+
+	fn all_deposits() -> Vec<(T::AccountId, Balance)> {
+		Vec::new()
 	}
 
 	fn hot_key(worker: &T::AccountId) -> Option<PocoId> {
