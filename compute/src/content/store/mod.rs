@@ -243,13 +243,18 @@ impl Store {
 	/// Keeps `content`, for everybody; returns its hash.
 	pub fn put(&self, content: &[u8]) -> Result<Hash, StoreError> {
 		let hash = blake2_256(content);
-		if self.has(&hash) {
-			return Ok(hash);
+		self.put_content(content, &Content::public(hash))?;
+		Ok(hash)
+	}
+
+	/// Keeps bytes that the caller has hashed to `content.hash`.
+	pub fn put_content(&self, bytes: &[u8], content: &Content) -> Result<(), StoreError> {
+		if self.has_content(content) {
+			return Ok(());
 		}
 		let mut file = self.temp_file()?;
-		file.write_all(content).at(file.path())?;
-		self.put_file(file, &Content::public(hash))?;
-		Ok(hash)
+		file.write_all(bytes).at(file.path())?;
+		self.put_file(file, content)
 	}
 
 	/// Keeps a temporary file whose content the caller has hashed to `content.hash`.
