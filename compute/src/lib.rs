@@ -17,7 +17,8 @@ pub use content::{
 	blob::Blob,
 	cid, fetch,
 	hex::{parse_hash, to_hex},
-	store::Store,
+	printable::printable,
+	store::{Content, Keep, Store},
 };
 pub use failure::Failure;
 #[doc(hidden)]

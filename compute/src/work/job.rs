@@ -7,9 +7,10 @@ use crate::{
 	cancel::Cancel,
 	content::{
 		blob::Blob,
-		fetch::{FetchConfig, FetchError, Fetcher, Peers},
+		fetch::{FetchConfig, FetchError, Fetcher, Peers, Wanted},
 		hex::to_hex,
-		store::{now, Store, StoreConfig, StoreError},
+		printable::printable,
+		store::{now, Content, Keep, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
 	process::{Isolation, Processes},
@@ -17,8 +18,10 @@ use crate::{
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
 use bourse_formats::{
-	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
-	Manifest, Outcome, Source,
+	blake2_256,
+	limits::CHUNK,
+	protocol::{challengeable_time, contribution_time},
+	FailureCode, Hash, Job, Limits, Manifest, Outcome, Source,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -100,6 +103,7 @@ impl Compute {
 		let result = self.try_compute(job, cancel);
 		if cancel.is_set() {
 			log::debug!("task {task}: cancelled");
+			self.forget(job);
 			return None;
 		}
 		Some(match result {
@@ -108,7 +112,8 @@ impl Compute {
 				finished
 			},
 			Err(failure) => {
-				log::info!("task {task}: {failure}");
+				log::info!("task {task}: {}", printable(&failure));
+				self.forget(job);
 				self.failed(job, failure)
 			},
 		})
@@ -125,6 +130,29 @@ impl Compute {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
 		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
+	}
+
+	/// Keeps nothing of a job any longer: neither its inputs nor the outputs of a run that failed in
+	/// the end.
+	fn forget(&self, job: &Job) {
+		for key in [job.task, Self::result_key(job)] {
+			if let Err(error) = self.store.unpin(&key) {
+				log::warn!("what task {} used stays in the store: {error}", to_hex(&job.task));
+			}
+		}
+	}
+
+	/// The name of the set of a job's result. The task is that of its inputs, and then of its log.
+	fn result_key(job: &Job) -> Hash {
+		blake2_256(&[b"result", job.task.as_bytes()].concat())
+	}
+
+	/// How a job's result and logs are kept: in any case while the chain can demand them.
+	fn keep_of(&self, job: &Job) -> Keep {
+		let until = self.until(job);
+		let needed = challengeable_time(job.work_clock_time_ref).saturating_add(3_600);
+		let least = job.deadline.max(now()).saturating_add(needed).min(until);
+		Keep { requester: Hash(job.requester), least, until }
 	}
 
 	/// The text about a task as it may be kept for everybody to read.
@@ -158,9 +186,10 @@ impl Compute {
 
 	/// Keeps blocks as long as the job's result.
 	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
-		let hashes = blocks.iter().map(|block| blake2_256(block)).collect::<Vec<_>>();
-		self.store.pin(&job.task, self.until(job), &hashes)?;
-		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
+		let hashes = blocks.iter().map(|block| Content::public(blake2_256(block)));
+		self.store.pin(&job.task, self.keep_of(job), &hashes.collect::<Vec<_>>())?;
+		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))?;
+		self.store.flush()
 	}
 
 	/// Until when a job's result and logs are kept.
@@ -192,29 +221,35 @@ impl Compute {
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
 		// Content in use must not go, for the sandbox's processes open it by its name.
-		let named = params.inputs.iter().map(|file| file.checksum);
+		self.store.admit(&Hash(job.requester))?;
+		let named =
+			params.inputs.iter().map(|file| Wanted::of_input(job, &file.url, file.checksum));
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
-		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
-		self.store.pin(&job.task, Self::use_end(job), &used)?;
-		let fetch = |source: &Source| self.fetch(source, cancel);
+		let used = sources.map(|source| Wanted::of_source(job, source)).chain(named);
+		let used = used.map(|wanted| wanted.content).collect::<Vec<_>>();
+		let in_use = Keep { requester: Hash(job.requester), ..Keep::until(Self::use_end(job)) };
+		self.store.pin(&job.task, in_use, &used)?;
+		let fetch = |source: &Source| self.fetch(job, source, cancel);
 		let app = fetch(&job.app)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
 			inputs.add_dataset(fetch(dataset)?);
 		}
 		for file in &params.inputs {
-			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
+			let wanted = Wanted::of_input(job, &file.url, file.checksum);
+			let content = self.fetcher.fetch(&wanted, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
 		let limits = Limits::for_time_ref(job.work_clock_time_ref);
 		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		let (set, keep) = (Self::result_key(job), self.keep_of(job));
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
-				Some(self.store.put_encrypted_result(&index, &boxes, self.until(job))?)
+				Some(self.store.keep_encrypted_result(&set, keep, &index, &boxes)?)
 			},
 			None => {
-				self.store.put_result(&run.header, &run.files, self.until(job))?;
+				self.store.keep_result(&set, keep, &run.header, &run.files)?;
 				None
 			},
 		};
@@ -223,14 +258,19 @@ impl Compute {
 		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}
 
-	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
+	fn fetch(&self, job: &Job, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
+		self.fetcher.fetch(&Wanted::of_source(job, source), cancel)
 	}
 }
 
 impl From<StoreError> for Failure {
 	fn from(error: StoreError) -> Self {
-		Failure::internal(error)
+		match error {
+			StoreError::Full { .. } | StoreError::Share { .. } => {
+				Failure::new(FailureCode::Refused, error.to_string())
+			},
+			_ => Failure::internal(error),
+		}
 	}
 }
 
