@@ -40,7 +40,7 @@ use std::{
 	fs::{self, File},
 	io::{self, BufReader, Read, Write},
 	num::NonZeroUsize,
-	os::unix::fs::MetadataExt,
+	os::unix::fs::{FileExt, MetadataExt},
 	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
 };
@@ -392,6 +392,24 @@ impl Store {
 		let blob = Blob::open(&path).at(&path)?;
 		self.mapped.lock().put(name, (blob.clone(), stamp(&path).at(&path)?));
 		Ok(Some(blob))
+	}
+
+	/// At most `length` bytes of some content from `offset` on, and the bytes of the whole. They are not
+	/// checked: whoever puts the parts together does that.
+	pub fn part(
+		&self,
+		content: &Content,
+		offset: u64,
+		length: usize,
+	) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+		let name = content.name();
+		let path = self.path_of(&name);
+		let Some(file) = self.open_block(&name)? else { return Ok(None) };
+		let size = file.metadata().at(&path)?.len();
+		let left = usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX);
+		let mut bytes = vec![0; length.min(left)];
+		file.read_exact_at(&mut bytes, offset).at(&path)?;
+		Ok(Some((size, bytes)))
 	}
 
 	/// The content of a block that was mapped lately, if its file is still the same.
