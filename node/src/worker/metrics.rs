@@ -31,6 +31,7 @@ pub struct JobMetrics {
 	done: Counter<U64>,
 	fuel: Counter<U64>,
 	failed: CounterVec<U64>,
+	failure_results: CounterVec<U64>,
 }
 
 impl JobMetrics {
@@ -50,6 +51,12 @@ impl JobMetrics {
 				"code",
 				registry,
 			)?,
+			failure_results: counters(
+				"bourse_jobs_failure_results_total",
+				"Results that are failures, by reason",
+				"code",
+				registry,
+			)?,
 		})
 	}
 
@@ -59,6 +66,9 @@ impl JobMetrics {
 			bourse_compute::Outcome::Done { header, .. } => {
 				self.done.inc();
 				self.fuel.inc_by(header.fuel);
+				if let Some(code) = header.failure() {
+					self.failure_results.with_label_values(&[&format!("{code:?}")]).inc();
+				}
 			},
 			bourse_compute::Outcome::Failed { code, .. } => {
 				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
@@ -267,6 +277,17 @@ mod tests {
 			log: Default::default(),
 		};
 		jobs.count(&failure);
+		let code = bourse_compute::FailureCode::Trap;
+		jobs.count(&bourse_compute::Outcome::Done {
+			header: bourse_compute::ResultHeader {
+				failure: bourse_compute::ResultHeader::failure_field(Some(code)),
+				..Default::default()
+			},
+			callback_data: None,
+			encrypted: None,
+		});
+		assert_eq!(jobs.failure_results.with_label_values(&["Trap"]).get(), 1);
+		assert_eq!((jobs.done.get(), jobs.failed.with_label_values(&["Trap"]).get()), (1, 1));
 		let chain = ChainMetrics::register(&registry).expect("no name is used twice");
 		let somebody = AccountId::new([1; 32]);
 		chain.count(&Tally {
