@@ -11,7 +11,9 @@ mod result;
 mod sandbox;
 mod work;
 
-pub use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome, ResultHeader, Source};
+pub use bourse_formats::{
+	CategoryLimits, FailureCode, Hash, Job, Limits, Outcome, Packing, ResultHeader, Source,
+};
 pub use cancel::Cancel;
 pub use content::{
 	blob::Blob,
@@ -20,7 +22,7 @@ pub use content::{
 	printable::printable,
 	store::{Content, Keep, Store},
 };
-pub use failure::Failure;
+pub use failure::{Failure, Remains};
 #[doc(hidden)]
 pub use module::settings::CodeGeneration;
 pub use module::summary as inspect;
@@ -35,6 +37,7 @@ pub use sandbox::{
 pub use work::{
 	job::{Compute, Config, Finished},
 	params,
+	patience::Patience,
 	service::{self, Service},
 	task::{seed, TaskContext},
 };

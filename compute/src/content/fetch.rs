@@ -183,7 +183,7 @@ impl From<FetchError> for Failure {
 			FetchError::Cancelled => FailureCode::Timeout,
 			FetchError::Store(error) => return error.into(),
 		};
-		Failure::new(code, error.to_string())
+		Failure { retry_after: error.after(), ..Failure::new(code, error.to_string()) }
 	}
 }
 

@@ -157,8 +157,7 @@ impl<T: 'static> ModuleCache<T> {
 			return Ok(module);
 		}
 		let rewritten = rewrite(bytes, check(bytes)?.as_ref())?;
-		let module = Module::from_binary(engine, &rewritten)
-			.map_err(|error| bad(format!("it does not compile: {error:#}")))?;
+		let module = Module::from_binary(engine, &rewritten).map_err(not_compiled)?;
 		self.save(key, &module);
 		Ok(module)
 	}
@@ -242,6 +241,18 @@ impl<T: 'static> ModuleCache<T> {
 				total -= size;
 			}
 		}
+	}
+}
+
+/// Why a module that was checked does not compile: the module, or this machine, which has no memory
+/// left. The machine's failure must not become a result.
+fn not_compiled(error: wasmtime::Error) -> Failure {
+	let of_machine = |cause: &(dyn std::error::Error + 'static)| {
+		cause.is::<std::io::Error>() || cause.is::<rustix::io::Errno>()
+	};
+	match error.chain().any(of_machine) {
+		true => Failure::internal(format!("a module does not compile here: {error:#}")),
+		false => bad(format!("it does not compile: {error:#}")),
 	}
 }
 

@@ -5,7 +5,7 @@
 
 use crate::{
 	content::blob::Blob,
-	failure::Failure,
+	failure::{Failure, Remains},
 	sandbox::{engine::Run, inputs::Inputs},
 };
 use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader};
@@ -68,6 +68,8 @@ enum Answer {
 		code: FailureCode,
 		message: String,
 		log: usize,
+		stdout: usize,
+		remains: Remains,
 	},
 }
 
@@ -88,8 +90,12 @@ pub(super) fn write_answer(
 			others: sizes(&run.others),
 			log: run.log.len(),
 		},
-		Err(Failure { code, message, log }) => {
-			Answer::Failed { code: *code, message: message.clone(), log: log.len() }
+		Err(Failure { code, message, log, stdout, remains, .. }) => Answer::Failed {
+			code: *code,
+			message: message.clone(),
+			log: log.len(),
+			stdout: stdout.len(),
+			remains: remains.clone(),
 		},
 	};
 	serde_json::to_writer(&mut *output, &line)?;
@@ -102,7 +108,10 @@ pub(super) fn write_answer(
 			}
 			output.write_all(&run.log)?;
 		},
-		Err(failure) => output.write_all(&failure.log)?,
+		Err(failure) => {
+			output.write_all(&failure.log)?;
+			output.write_all(&failure.stdout)?;
+		},
 	}
 	output.flush()
 }
@@ -121,8 +130,9 @@ pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Ru
 	let mut from = from.take(MAX_BYTES);
 	Ok(match serde_json::from_slice(&line)? {
 		Answer::Compiled => Ok(None),
-		Answer::Failed { code, message, log } => {
-			Err(Failure { code, message, log: bytes(&mut from, log)? })
+		Answer::Failed { code, message, log, stdout, remains } => {
+			let (log, stdout) = (bytes(&mut from, log)?, bytes(&mut from, stdout)?);
+			Err(Failure { log, stdout, remains, ..Failure::new(code, message) })
 		},
 		Answer::Done { header, callback_data, files, others, log } => {
 			let header = hex::decode(header).map_err(io::Error::other)?;

@@ -25,7 +25,13 @@ fn run() -> Run {
 
 #[test]
 fn read_answer_should_give_what_was_written() {
-	let failure = || Failure { log: b"log".to_vec(), ..Failure::new(FailureCode::Trap, "it\n") };
+	let remains = || Remains { exit_status: 1, fuel: u64::MAX, memory_hash: Hash([7; 32]) };
+	let failure = || Failure {
+		log: b"log".to_vec(),
+		stdout: b"printed".to_vec(),
+		remains: remains(),
+		..Failure::new(FailureCode::Trap, "it\n")
+	};
 	for answer in [Ok(None), Ok(Some(run())), Err(failure())] {
 		// The next answer is left alone.
 		let bytes = [written(answer.clone()), b"next".to_vec()].concat();
@@ -45,8 +51,11 @@ fn read_answer_should_fail_when_the_process_ends_early() {
 
 #[test]
 fn read_answer_should_refuse_more_than_an_answer_can_hold() {
-	let huge = br#"{"Failed":{"code":"Trap","message":"","log":99999999999999}}"#;
-	let error = read_answer(&[huge, &b"\n"[..]].concat()[..]).unwrap_err();
+	let remains = serde_json::to_string(&Remains::default()).unwrap();
+	let huge = format!(
+		r#"{{"Failed":{{"code":"Trap","message":"","log":9,"stdout":99999999999999,"remains":{remains}}}}}"#
+	);
+	let error = read_answer(format!("{huge}\nsaid log!").as_bytes()).unwrap_err();
 	assert_eq!(error.to_string(), "a huge answer");
 	let endless = vec![b' '; MAX_LINE as usize + 1];
 	let mut from = &*endless;

@@ -30,8 +30,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 pub struct Finished {
 	/// The outcome for the chain.
 	pub outcome: Outcome,
-	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or
-	/// [`Failure::log_text`].
+	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or, of a
+	/// reported failure, [`Failure::log_text`].
 	pub log: Hash,
 }
 
@@ -98,6 +98,13 @@ impl Compute {
 	/// To be called by threads that live on: a sandbox process ends with the thread that started
 	/// it.
 	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Finished> {
+		let result = self.attempt(job, cancel)?;
+		Some(result.unwrap_or_else(|failure| self.failed(job, failure)))
+	}
+
+	/// One try to compute a job: its result, or the failure that would be reported. `None` when it
+	/// was cancelled.
+	pub(crate) fn attempt(&self, job: &Job, cancel: &Cancel) -> Option<Result<Finished, Failure>> {
 		let task = to_hex(&job.task);
 		log::debug!("task {task}: begins");
 		let result = self.try_compute(job, cancel);
@@ -106,21 +113,16 @@ impl Compute {
 			self.forget(job);
 			return None;
 		}
-		Some(match result {
-			Ok(finished) => {
-				log::info!("task {task}: computed, log {}", to_hex(&finished.log));
-				finished
-			},
-			Err(failure) => {
-				log::info!("task {task}: {}", printable(&failure));
-				self.forget(job);
-				self.failed(job, failure)
-			},
-		})
+		match &result {
+			Ok(finished) => log::info!("task {task}: computed, log {}", to_hex(&finished.log)),
+			Err(failure) => log::info!("task {task}: {}", printable(failure)),
+		}
+		Some(result)
 	}
 
-	/// Keeps a failure's log.
+	/// Keeps the log of a failure that is reported.
 	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
+		self.forget(job);
 		let text = match self.private(job, failure.log_text()) {
 			Ok(text) => text,
 			Err(error) => error.log_text(),
@@ -203,7 +205,26 @@ impl Compute {
 		job.deadline.max(now().saturating_add(contribution_time(job.work_clock_time_ref)))
 	}
 
+	/// Computes a job, and keeps the result. Where failures are results, one is kept like any other.
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Finished, Failure> {
+		let run = self.run(job, cancel);
+		if !job.failures_count {
+			return self.keep_run(job, run?);
+		}
+		match run.and_then(|run| run.check_callback(job.callback, &limits_of(job))) {
+			Ok(run) => self.keep_run(job, run),
+			Err(failure) => match failure.run() {
+				Some(run) => {
+					log::info!("task {}: the result is {}", to_hex(&job.task), printable(&failure));
+					self.keep_run(job, run)
+				},
+				None => Err(failure),
+			},
+		}
+	}
+
+	/// Fetches what a job needs, and runs its app.
+	fn run(&self, job: &Job, cancel: &Cancel) -> Result<Run, Failure> {
 		if job.engine != ENGINE_VERSION {
 			let message = format!(
 				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
@@ -220,8 +241,8 @@ impl Compute {
 		};
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
-		// Content in use must not go, for the sandbox's processes open it by its name.
 		self.store.admit(&Hash(job.requester))?;
+		// Content in use must not go, for the sandbox's processes open it by its name.
 		let named =
 			params.inputs.iter().map(|file| Wanted::of_input(job, &file.url, file.checksum));
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
@@ -233,15 +254,18 @@ impl Compute {
 		let app = fetch(&job.app)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(dataset)?);
+			inputs.add_dataset(fetch(dataset)?, dataset.packing)?;
 		}
 		for file in &params.inputs {
 			let wanted = Wanted::of_input(job, &file.url, file.checksum);
 			let content = self.fetcher.fetch(&wanted, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+	}
+
+	/// Keeps a result, whatever it is.
+	fn keep_run(&self, job: &Job, run: Run) -> Result<Finished, Failure> {
 		let (set, keep) = (Self::result_key(job), self.keep_of(job));
 		let encrypted = match &job.result_key {
 			Some(key) => {
@@ -261,6 +285,11 @@ impl Compute {
 	fn fetch(&self, job: &Job, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
 		self.fetcher.fetch(&Wanted::of_source(job, source), cancel)
 	}
+}
+
+/// The limits of a job's run.
+pub(super) fn limits_of(job: &Job) -> Limits {
+	Limits::for_category(job.work_clock_time_ref, job.limits)
 }
 
 impl From<StoreError> for Failure {
