@@ -7,7 +7,10 @@ use super::{
 	message::{Answer, Ask, Proof},
 };
 use crate::client::{hot_keys, FullClient};
-use bourse_compute::fetch::{Holder, Wanted, MAX_HOLDERS, PIECE};
+use bourse_compute::{
+	fetch::{Holder, Wanted, MAX_HOLDERS, PIECE},
+	printable,
+};
 use bourse_primitives::crypto::POCO;
 use bourse_runtime::opaque::Block;
 use codec::Encode;
@@ -115,7 +118,7 @@ impl Client {
 		match answer {
 			Ok((bytes, _)) => Answer::read(&bytes),
 			Err(error) => {
-				log::debug!(target: "bourse", "{peer} gives no content: {error}");
+				log::debug!(target: "bourse", "{peer} gives no content: {}", printable(error));
 				None
 			},
 		}
