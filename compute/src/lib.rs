@@ -26,7 +26,7 @@ pub use failure::{Failure, Remains};
 #[doc(hidden)]
 pub use module::settings::CodeGeneration;
 pub use module::summary as inspect;
-pub use process::{serve as serve_sandbox, Isolation};
+pub use process::{confinement, serve as serve_sandbox, Confinement, Isolation};
 pub use result::encrypted;
 pub use sandbox::{
 	engine::{Engine, EngineError, Run},

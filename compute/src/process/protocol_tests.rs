@@ -4,23 +4,23 @@ use super::*;
 use std::{fs, io::ErrorKind};
 use tempfile::tempdir;
 
-fn written(answer: Result<Option<Run>, Failure>) -> Vec<u8> {
+fn written(answer: Result<Reply, Failure>) -> Vec<u8> {
 	let mut bytes = Vec::new();
 	write_answer(&mut bytes, answer).unwrap();
 	bytes
 }
 
-fn run() -> Run {
+fn run() -> Reply {
 	let files = |list: &[(&str, &[u8])]| {
 		list.iter().map(|(path, content)| ((*path).into(), content.to_vec())).collect()
 	};
-	Run {
+	Reply::Ran(Box::new(Run {
 		header: ResultHeader { fuel: 7, exit_status: -1, ..ResultHeader::default() },
 		files: files(&[("a", b"first\n"), ("b/c", b"")]),
 		others: files(&[("stdout", b"printed")]),
 		callback_data: Some(vec![0, 255]),
 		log: b"said".to_vec(),
-	}
+	}))
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn read_answer_should_give_what_was_written() {
 		remains: remains(),
 		..Failure::new(FailureCode::Trap, "it\n")
 	};
-	for answer in [Ok(None), Ok(Some(run())), Err(failure())] {
+	for answer in [Ok(Reply::Compiled), Ok(Reply::Missing), Ok(run()), Err(failure())] {
 		// The next answer is left alone.
 		let bytes = [written(answer.clone()), b"next".to_vec()].concat();
 		let mut from = &*bytes;
@@ -43,7 +43,7 @@ fn read_answer_should_give_what_was_written() {
 
 #[test]
 fn read_answer_should_fail_when_the_process_ends_early() {
-	let bytes = written(Ok(Some(run())));
+	let bytes = written(Ok(run()));
 	for end in 0..bytes.len() {
 		assert_eq!(read_answer(&bytes[..end]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
 	}

@@ -164,6 +164,11 @@ impl Engine {
 		Self { on_timeout: tell, ..self }
 	}
 
+	/// Has the engine leave `cache` as it is: modules that are not there are compiled each time.
+	pub fn read_only(self) -> Self {
+		Self { modules: self.modules.read_only(), ..self }
+	}
+
 	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
 	#[doc(hidden)]
 	pub fn with_code(
@@ -201,6 +206,12 @@ impl Engine {
 		checksum: &Hash,
 	) -> Result<Arc<Program<RunData>>, Failure> {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
+	}
+
+	/// Whether a module whose `blake2_256` was checked before is compiled already.
+	pub fn has_compiled(&self, module: &[u8], checksum: &Hash) -> Result<bool, Failure> {
+		let found = self.modules.find(&self.engine, &self.linker, module, checksum)?;
+		Ok(found.is_some())
 	}
 
 	/// Checks and compiles a module (`BadModule` when that can't be done), and keeps it.

@@ -13,7 +13,7 @@ use crate::{
 		store::{now, Content, Keep, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
-	process::{Isolation, Processes},
+	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
@@ -77,6 +77,11 @@ pub struct Compute {
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
+		let confinement = confinement();
+		if !confinement.is_whole() {
+			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			log::warn!("this kernel has no {lacks}: whatever gets out of the sandbox has more rights");
+		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
 		let inputs = config.folder.join("store").join("blocks");

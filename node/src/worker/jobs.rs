@@ -52,6 +52,9 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 			.map(JobMetrics::register)
 			.transpose()
 			.map_err(|e| ServiceError::Other(format!("metrics: {e}")))?;
+		if let Some(metrics) = &metrics {
+			metrics.confined.set(bourse_compute::confinement().is_whole().into());
+		}
 		let mut config = ServiceConfig::default();
 		if let Some(jobs) = options.compute_jobs {
 			config.threads = jobs.get();

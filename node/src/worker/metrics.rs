@@ -28,10 +28,11 @@ pub struct JobMetrics {
 	pub queued: Gauge<U64>,
 	/// Bytes of the content store.
 	pub stored: Gauge<U64>,
+	/// Whether the kernel confines sandbox processes by all that they ask for.
+	pub confined: Gauge<U64>,
 	done: Counter<U64>,
 	fuel: Counter<U64>,
 	failed: CounterVec<U64>,
-	failure_results: CounterVec<U64>,
 }
 
 impl JobMetrics {
@@ -43,17 +44,15 @@ impl JobMetrics {
 			running: gauge("bourse_jobs_running", "Tasks being computed")?,
 			queued: gauge("bourse_jobs_queued", "Tasks that wait to be computed")?,
 			stored: gauge("bourse_store_bytes", "Bytes in the content store")?,
+			confined: gauge(
+				"bourse_sandbox_confined",
+				"1 when the kernel has Landlock and seccomp for the sandbox, else 0",
+			)?,
 			done: counter("bourse_jobs_done_total", "Tasks that gave a result")?,
 			fuel: counter("bourse_fuel_total", "Fuel that tasks with a result consumed")?,
 			failed: counters(
 				"bourse_jobs_failed_total",
-				"Tasks that gave no result, by reason",
-				"code",
-				registry,
-			)?,
-			failure_results: counters(
-				"bourse_jobs_failure_results_total",
-				"Results that are failures, by reason",
+				"Tasks that failed, by reason",
 				"code",
 				registry,
 			)?,
@@ -67,13 +66,15 @@ impl JobMetrics {
 				self.done.inc();
 				self.fuel.inc_by(header.fuel);
 				if let Some(code) = header.failure() {
-					self.failure_results.with_label_values(&[&format!("{code:?}")]).inc();
+					self.count_failure(code);
 				}
 			},
-			bourse_compute::Outcome::Failed { code, .. } => {
-				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
-			},
+			bourse_compute::Outcome::Failed { code, .. } => self.count_failure(*code),
 		}
+	}
+
+	fn count_failure(&self, code: bourse_compute::FailureCode) {
+		self.failed.with_label_values(&[&format!("{code:?}")]).inc();
 	}
 }
 
@@ -277,17 +278,6 @@ mod tests {
 			log: Default::default(),
 		};
 		jobs.count(&failure);
-		let code = bourse_compute::FailureCode::Trap;
-		jobs.count(&bourse_compute::Outcome::Done {
-			header: bourse_compute::ResultHeader {
-				failure: bourse_compute::ResultHeader::failure_field(Some(code)),
-				..Default::default()
-			},
-			callback_data: None,
-			encrypted: None,
-		});
-		assert_eq!(jobs.failure_results.with_label_values(&["Trap"]).get(), 1);
-		assert_eq!((jobs.done.get(), jobs.failed.with_label_values(&["Trap"]).get()), (1, 1));
 		let chain = ChainMetrics::register(&registry).expect("no name is used twice");
 		let somebody = AccountId::new([1; 32]);
 		chain.count(&Tally {
