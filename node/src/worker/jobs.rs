@@ -8,7 +8,7 @@ use crate::cli::ContentOptions;
 use bourse_compute::{
 	service::{Service, ServiceConfig, Submitted},
 	store::Store,
-	Compute, Outcome,
+	Compute,
 };
 use bourse_primitives::{mailbox, TaskId};
 use sc_service::Error as ServiceError;
@@ -26,6 +26,9 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// Looks at the mailbox between two at the room for results, which takes longer.
 const LOOKS: u32 = 20;
+
+/// Largest outputs that fit beside each other where there is room enough: most are much smaller.
+const PLENTY: u64 = 8;
 
 /// The compute service of a worker.
 pub struct JobService<S> {
@@ -70,11 +73,6 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 					metrics.count(&outcome);
 				}
 				let task = job.task;
-				if let Outcome::Done { header, .. } = &outcome
-					&& let Some(code) = header.failure()
-				{
-					log::info!(target: "bourse", "Task {task:?}: its result is the failure {code:?}");
-				}
 				// Cancelled at the last moment: nobody would ever clear it.
 				if mailbox.jobs().contains(&task) {
 					mailbox.set(&mailbox::outcome_key(&task), &outcome);
@@ -122,10 +120,13 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 	}
 }
 
-/// The number of jobs that a service with `jobs` of them can have now: as many as there is room for
-/// the outputs of, however large they are, but never fewer than it has, nor more than `capacity`.
+/// The number of jobs that a service with `jobs` of them can have now: `capacity`, or, when the outputs
+/// of fewer than [`PLENTY`] more fit, however large they are (`room` of them), no more than these.
 fn ready(room: u64, jobs: usize, capacity: usize) -> u32 {
-	room.max(jobs as u64).min(capacity as u64) as u32
+	match room {
+		PLENTY.. => capacity as u32,
+		_ => (jobs as u64).saturating_add(room).min(capacity as u64) as u32,
+	}
 }
 
 /// Bytes that are free on the disk of `folder`. As many as there can be when the system does not say.
@@ -164,10 +165,13 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn ready_should_follow_the_room_but_count_the_jobs_that_there_are() {
-		assert_eq!(ready(40, 0, 1028), 40);
+	fn ready_should_be_the_jobs_that_there_are_and_those_that_fit_when_few_do() {
+		for room in [PLENTY, 40, u64::MAX] {
+			assert_eq!(ready(room, 3, 1028), 1028);
+		}
+		assert_eq!(ready(PLENTY - 1, 3, 1028), 10);
 		assert_eq!(ready(0, 3, 1028), 3);
 		assert_eq!(ready(0, 0, 1028), 0);
-		assert_eq!(ready(u64::MAX, 2, 1028), 1028);
+		assert_eq!(ready(7, 1027, 1028), 1028);
 	}
 }
