@@ -35,7 +35,7 @@ use bourse_formats::{blake2_256, limits::MAX_RESULT, Hash, Hasher};
 use lru::LruCache;
 use name::Name;
 use parking_lot::Mutex;
-use pins::Pins;
+use pins::{Pins, Usage};
 use std::{
 	fs::{self, File},
 	io::{self, BufReader, Read, Write},
@@ -160,6 +160,8 @@ pub const SHARE: u64 = 2;
 /// Room is left for the outputs of a task: the largest result, or one of so many parts of a store
 /// that is small.
 const PARTS: u64 = 40;
+/// When room is made, one of so many parts of the store gets free if it can.
+const SPARE: u64 = 64;
 /// The folder of private content.
 const PRIVATE: &str = "private";
 
@@ -183,6 +185,8 @@ pub struct Store {
 	/// again while its file stays as it was.
 	mapped: Mutex<LruCache<Name, (Blob, Stamp)>>,
 	pins: Pins,
+	/// What must be kept for whom.
+	usage: Mutex<Usage>,
 	/// One set of blocks at a time is kept under a key: several tasks may have the same result.
 	keeping: KeyedLock,
 	/// Held open: its lock goes with the process.
@@ -221,6 +225,7 @@ impl Store {
 			blocks: Mutex::new(blocks),
 			mapped: Mutex::new(LruCache::new(MAPPED)),
 			pins,
+			usage: Mutex::default(),
 			keeping: KeyedLock::default(),
 			_lock: lock,
 		};
@@ -284,6 +289,8 @@ impl Store {
 		if table.bytes.saturating_add(size) <= limit {
 			return Ok(());
 		}
+		// Somewhat more of what nobody keeps goes, so that this is not done for each block.
+		let enough = limit - limit / SPARE;
 		let now = now();
 		let must_stay = table.bytes_of(self.pins.blocks(|keep| keep.least > now));
 		if must_stay.saturating_add(size) > limit {
@@ -294,7 +301,7 @@ impl Store {
 			let mut free = Vec::new();
 			let mut left = table.bytes;
 			for (name, block) in table.blocks.iter().rev() {
-				if left.saturating_add(size) <= limit {
+				if left.saturating_add(size) <= enough {
 					break;
 				}
 				if !kept.contains(name) {
@@ -473,30 +480,33 @@ impl Store {
 		MAX_RESULT.min(self.config.max_bytes / PARTS)
 	}
 
-	/// Bytes that must be kept.
-	fn must_keep(&self) -> u64 {
-		let now = now();
-		let names = self.pins.blocks(|keep| keep.least > now);
-		self.blocks.lock().bytes_of(names)
+	/// Bytes that must be kept, in all and for one requester.
+	fn must_keep(&self, requester: &Hash) -> (u64, u64) {
+		let mut usage = self.usage.lock();
+		if usage.is_old() {
+			let table = self.blocks.lock();
+			*usage = self.pins.usage(now(), |name| table.blocks.peek(name).copied());
+		}
+		(usage.total, usage.by.get(requester).copied().unwrap_or(0))
 	}
 
 	/// Number of tasks whose outputs fit beside what must be kept, however large they are, when
 	/// `on_disk` more bytes fit on the disk.
 	pub fn tasks_that_fit(&self, on_disk: u64) -> u64 {
-		let free = self.config.max_bytes.saturating_sub(self.must_keep());
+		let (kept, _) = self.must_keep(&Hash::zero());
+		let free = self.config.max_bytes.saturating_sub(kept);
 		(free / self.part().max(1)).min(on_disk / MAX_RESULT)
 	}
 
 	/// Whether a requester's task can be taken up: else the store has no room for its outputs
 	/// ([`StoreError::Full`]), or the requester has its share already ([`StoreError::Share`]).
 	pub fn admit(&self, requester: &Hash) -> Result<(), StoreError> {
-		let (pinned, size, limit) = (self.must_keep(), self.part(), self.config.max_bytes);
+		let (pinned, held) = self.must_keep(requester);
+		let (size, limit) = (self.part(), self.config.max_bytes);
 		if pinned.saturating_add(size) > limit {
 			return Err(StoreError::Full { size, pinned, limit });
 		}
-		let now = now();
-		let names = self.pins.blocks(|keep| keep.least > now && keep.requester == *requester);
-		let (held, share) = (self.blocks.lock().bytes_of(names), limit / SHARE);
+		let share = limit / SHARE;
 		if held >= share && !requester.is_zero() {
 			return Err(StoreError::Share { held, share });
 		}
@@ -518,8 +528,14 @@ impl Store {
 			let before = self.pins.keep_of(key).unwrap_or(Keep::until(0));
 			// Pinned first: no block may go between the first and the last.
 			self.pins.extend(key, keep, names(), now(), &tmp)?;
-			let kept = blocks.try_for_each(|block| self.put(block).map(drop));
-			if kept.is_err() {
+			let mut size = 0;
+			let kept = blocks.try_for_each(|block| {
+				size += block.len() as u64;
+				self.put(block).map(drop)
+			});
+			if kept.is_ok() {
+				self.usage.lock().add(&keep, size, now());
+			} else {
 				// A part of the set is no use to anybody.
 				self.pins.set(key, before, names(), now(), &tmp)?;
 			}

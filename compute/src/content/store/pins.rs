@@ -15,6 +15,7 @@ use std::{
 	fs::{self, File, OpenOptions},
 	io::Write,
 	path::{Path, PathBuf},
+	time::{Duration, Instant},
 };
 use tempfile::NamedTempFile;
 
@@ -41,6 +42,37 @@ impl Keep {
 			least: self.least.max(before.least),
 			until: self.until.max(before.until),
 			..self
+		}
+	}
+}
+
+/// A block of so many bytes counts once, however many tasks have it.
+const LARGE: u64 = 64 << 10;
+/// Age at which a [`Usage`] is old.
+const OLD: Duration = Duration::from_secs(10);
+/// The part of the time that may go into making one: one of so many.
+const EFFORT: u32 = 100;
+
+/// Bytes that must be kept, and for whom. It is made now and then, and added to in between.
+#[derive(Default)]
+pub struct Usage {
+	pub total: u64,
+	pub by: HashMap<Hash, u64>,
+	/// Until when it is used. `None`: it was never made.
+	until: Option<Instant>,
+}
+
+impl Usage {
+	pub fn is_old(&self) -> bool {
+		self.until.is_none_or(|until| Instant::now() >= until)
+	}
+
+	/// Adds a set of so many bytes.
+	pub fn add(&mut self, keep: &Keep, size: u64, now: u64) {
+		if keep.least > now {
+			self.total = self.total.saturating_add(size);
+			let of_requester = self.by.entry(keep.requester).or_default();
+			*of_requester = of_requester.saturating_add(size);
 		}
 	}
 }
@@ -264,6 +296,31 @@ impl Pins {
 		let state = self.state.lock();
 		let wanted = state.pins.values().filter(|pin| is_wanted(&pin.keep));
 		wanted.flat_map(|pin| &pin.blocks).copied().collect()
+	}
+
+	/// What must be kept at `now` of the blocks that are there; `size_of` knows their bytes.
+	pub fn usage(&self, now: u64, size_of: impl Fn(&Name) -> Option<u64>) -> Usage {
+		let begin = Instant::now();
+		let mut usage = Usage::default();
+		let mut large = HashSet::new();
+		let mut large_of = HashSet::new();
+		for pin in self.state.lock().pins.values().filter(|pin| pin.keep.least > now) {
+			let requester = pin.keep.requester;
+			let mut bytes = 0u64;
+			for name in &pin.blocks {
+				let Some(size) = size_of(name) else { continue };
+				if size < LARGE || large.insert(*name) {
+					usage.total = usage.total.saturating_add(size);
+				}
+				if size < LARGE || large_of.insert((requester, *name)) {
+					bytes = bytes.saturating_add(size);
+				}
+			}
+			let of_requester = usage.by.entry(requester).or_default();
+			*of_requester = of_requester.saturating_add(bytes);
+		}
+		usage.until = Some(Instant::now() + OLD.max(begin.elapsed() * EFFORT));
+		usage
 	}
 
 	/// Forgets the sets that need not be kept at `now`, those first that would go first, until the

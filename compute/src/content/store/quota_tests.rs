@@ -22,7 +22,14 @@ fn requester(byte: u8) -> Hash {
 fn keep(store: &Store, task: u8, keep: Keep) -> Result<Hash, StoreError> {
 	let block = [task; 10];
 	store.pin(&Hash([task; 32]), keep, &[Content::public(blake2_256(&block))])?;
-	store.put(&block)
+	let hash = store.put(&block);
+	forget_usage(store);
+	hash
+}
+
+/// What must be kept is counted anew, as it is after some seconds.
+fn forget_usage(store: &Store) {
+	*store.usage.lock() = Usage::default();
 }
 
 fn of(byte: u8, least: u64, until: u64) -> Keep {
@@ -39,8 +46,9 @@ fn admit_should_refuse_a_requester_that_has_its_share_and_nobody_else() {
 	let error = store.admit(&requester(1)).unwrap_err();
 	assert!(matches!(error, StoreError::Share { held: 50, share: 50 }), "{error}");
 	store.admit(&requester(2)).unwrap();
-	// The same block twice counts once, and what need not be kept any longer does not count.
+	// What need not be kept any longer does not count.
 	store.unpin(&Hash([0; 32])).unwrap();
+	forget_usage(&store);
 	store.admit(&requester(1)).unwrap();
 	keep(&store, 0, of(1, 1, LATER)).unwrap();
 	store.admit(&requester(1)).unwrap();
@@ -171,4 +179,22 @@ fn journal_should_be_read_up_to_what_a_crash_cut_off() {
 		let store = Store::open(folder.path(), config).unwrap();
 		assert_eq!(store.pins.count(), 2);
 	}
+}
+
+#[test]
+fn usage_should_count_a_large_block_once_and_grow_with_what_is_kept() {
+	let (_folder, store) = store(10 << 20);
+	let large = vec![1; 100 << 10];
+	let sets = [(1, 1), (2, 1), (3, 2)];
+	for (task, owner) in sets {
+		let keep = of(owner, LATER, LATER);
+		let blocks = [&large[..]].into_iter();
+		store.keep_all(&Hash([task; 32]), keep, &[blake2_256(&large)], blocks).unwrap();
+	}
+	// Nothing was counted yet: each counts as it comes.
+	assert_eq!(store.usage.lock().total, 3 * (100 << 10));
+	forget_usage(&store);
+	assert_eq!(store.must_keep(&requester(1)), (100 << 10, 100 << 10));
+	assert_eq!(store.must_keep(&requester(2)).1, 100 << 10);
+	assert_eq!(store.must_keep(&requester(3)).1, 0);
 }
