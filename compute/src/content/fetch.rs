@@ -10,6 +10,10 @@
 //! Private content is found in the store, and got from other nodes, only as the content of the deal
 //! that it is wanted for: a deal that names the checksum of another's file gains nothing by it.
 
+pub use super::{
+	blob::Blob,
+	nodes::{Holder, OtherNodes, MAX_HOLDERS, PIECE},
+};
 use super::{
 	cid,
 	hex::to_hex,
@@ -18,10 +22,6 @@ use super::{
 	nodes::from_others,
 	printable::printable,
 	store::{Content, Store, StoreError},
-};
-pub use super::{
-	blob::Blob,
-	nodes::{Holder, OtherNodes, MAX_HOLDERS, PIECE},
 };
 use crate::{cancel::Cancel, failure::Failure};
 use bourse_formats::{FailureCode, Hash, Job, Source};

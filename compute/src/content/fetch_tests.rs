@@ -367,10 +367,9 @@ fn fetch_should_begin_anew_when_the_server_cannot_go_on_or_goes_on_with_somethin
 #[test]
 fn fetch_should_wait_as_long_as_the_server_asks_or_tell_it() {
 	let server = serve_text(|number, _, stream| match number {
-		0 => drop(write!(
-			stream,
-			"HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
-		)),
+		0 => {
+			drop(write!(stream, "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"))
+		},
 		_ => ok(stream, b"content"),
 	});
 	let (_folder, fetcher) = fetcher();
@@ -378,10 +377,7 @@ fn fetch_should_wait_as_long_as_the_server_asks_or_tell_it() {
 	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
 	assert!(begin.elapsed() >= Duration::from_secs(1));
 	let patient = serve_text(|_, _, stream| {
-		drop(write!(
-			stream,
-			"HTTP/1.1 503 Busy\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"
-		))
+		drop(write!(stream, "HTTP/1.1 503 Busy\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"))
 	});
 	let error = fetch(&fetcher, &patient.url(), b"other").unwrap_err();
 	assert_eq!((patient.asked(), error.passing()), (1, true));
@@ -391,7 +387,8 @@ fn fetch_should_wait_as_long_as_the_server_asks_or_tell_it() {
 
 #[test]
 fn fetch_should_tell_whether_another_try_may_do_better() {
-	let gone = serve(|_, stream| drop(write!(stream, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")));
+	let gone =
+		serve(|_, stream| drop(write!(stream, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")));
 	let other = serve(|_, stream| ok(stream, b"other"));
 	let large = serve(|_, stream| ok(stream, &[0; 100_001]));
 	let (_folder, fetcher) = fetcher();

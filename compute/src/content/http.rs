@@ -72,9 +72,7 @@ impl Partial {
 	fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
 		self.size += bytes.len() as u64;
 		self.hasher.update(bytes);
-		self.file
-			.write_all(bytes)
-			.map_err(|error| StoreError::from_io(self.file.path(), error))
+		self.file.write_all(bytes).map_err(|error| StoreError::from_io(self.file.path(), error))
 	}
 }
 

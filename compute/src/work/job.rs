@@ -80,7 +80,9 @@ impl Compute {
 		let confinement = confinement();
 		if !confinement.is_whole() {
 			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
-			log::warn!("this kernel has no {lacks}: whatever gets out of the sandbox has more rights");
+			log::warn!(
+				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights"
+			);
 		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
@@ -133,25 +135,23 @@ impl Compute {
 			Err(error) => error.log_text(),
 		};
 		let log = blake2_256(&text);
-		if let Err(error) = self.keep(job, vec![text]) {
+		if let Err(error) = self.keep(job, vec![text]).and_then(|()| self.store.flush()) {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
 		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
 	}
 
-	/// Keeps nothing of a job any longer: neither its inputs nor the outputs of a run that failed in
-	/// the end.
+	/// Keeps nothing of a job's run any longer. (A result of an earlier run, if there is one, stays: the
+	/// chain may demand it.)
 	fn forget(&self, job: &Job) {
-		for key in [job.task, Self::result_key(job)] {
-			if let Err(error) = self.store.unpin(&key) {
-				log::warn!("what task {} used stays in the store: {error}", to_hex(&job.task));
-			}
+		if let Err(error) = self.store.unpin(&job.task) {
+			log::warn!("what task {} used stays in the store: {error}", to_hex(&job.task));
 		}
 	}
 
-	/// The name of the set of a job's result. The task is that of its inputs, and then of its log.
-	fn result_key(job: &Job) -> Hash {
-		blake2_256(&[b"result", job.task.as_bytes()].concat())
+	/// The name of the set of a job's result. (The task names that of its inputs, and then of its log.)
+	fn result_set(job: &Job, root: &Hash) -> Hash {
+		blake2_256(&[b"result", job.task.as_bytes(), root.as_bytes()].concat())
 	}
 
 	/// How a job's result and logs are kept: in any case while the chain can demand them.
@@ -195,8 +195,7 @@ impl Compute {
 	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
 		let hashes = blocks.iter().map(|block| Content::public(blake2_256(block)));
 		self.store.pin(&job.task, self.keep_of(job), &hashes.collect::<Vec<_>>())?;
-		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))?;
-		self.store.flush()
+		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
 	}
 
 	/// Until when a job's result and logs are kept.
@@ -271,18 +270,22 @@ impl Compute {
 
 	/// Keeps a result, whatever it is.
 	fn keep_run(&self, job: &Job, run: Run) -> Result<Finished, Failure> {
-		let (set, keep) = (Self::result_key(job), self.keep_of(job));
+		// The result last: nothing may fail when it is kept.
+		let log = self.keep_log(job, &run)?;
+		let keep = self.keep_of(job);
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
+				let set = Self::result_set(job, &index.hash());
 				Some(self.store.keep_encrypted_result(&set, keep, &index, &boxes)?)
 			},
 			None => {
+				let set = Self::result_set(job, &run.header.digest());
 				self.store.keep_result(&set, keep, &run.header, &run.files)?;
 				None
 			},
 		};
-		let log = self.keep_log(job, &run)?;
+		self.store.flush()?;
 		let (header, callback_data) = (run.header, run.callback_data);
 		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}

@@ -49,7 +49,8 @@ impl Drop for Place {
 impl Desk {
 	/// Starts the threads.
 	pub fn open() -> io::Result<Self> {
-		let threads = ThreadPool::builder().pool_size(THREADS).name_prefix("bourse-rpc-").create()?;
+		let threads =
+			ThreadPool::builder().pool_size(THREADS).name_prefix("bourse-rpc-").create()?;
 		let (callers, large) = (Arc::default(), Arc::new(Semaphore::new(LARGE)));
 		Ok(Self { threads, callers, large, most: CALLERS, patience: PATIENCE })
 	}

@@ -131,8 +131,7 @@ fn ready(room: u64, jobs: usize, capacity: usize) -> u32 {
 
 /// Bytes that are free on the disk of `folder`. As many as there can be when the system does not say.
 fn room_on_disk(folder: &Path) -> u64 {
-	rustix::fs::statvfs(folder)
-		.map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
+	rustix::fs::statvfs(folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// Hands new jobs to the service, and forgets those that are no longer wanted.

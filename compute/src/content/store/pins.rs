@@ -38,11 +38,7 @@ impl Keep {
 
 	/// The longer of both, for this one's share.
 	fn at_least(self, before: &Self) -> Self {
-		Self {
-			least: self.least.max(before.least),
-			until: self.until.max(before.until),
-			..self
-		}
+		Self { least: self.least.max(before.least), until: self.until.max(before.until), ..self }
 	}
 }
 

@@ -111,7 +111,8 @@ fn make_room_should_take_what_nobody_keeps_before_what_may_go_and_the_oldest_of_
 fn private_content_should_be_found_by_its_deal_only_also_after_a_restart() {
 	let (folder, store) = store(1000);
 	let hash = blake2_256(b"secret");
-	let (mine, other) = (Content::of_deal(Hash([1; 32]), hash), Content::of_deal(Hash([2; 32]), hash));
+	let (mine, other) =
+		(Content::of_deal(Hash([1; 32]), hash), Content::of_deal(Hash([2; 32]), hash));
 	store.put_content(b"secret", &mine).unwrap();
 	let check = |store: &Store| {
 		assert!(store.has_content(&mine));

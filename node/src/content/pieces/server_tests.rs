@@ -106,9 +106,8 @@ fn server_should_serve_private_content_to_workers_of_its_deal_only() {
 	let content = holder.put(b"secret", Some(deal));
 	let tasks = Tasks(vec![worker.has_task(task, deal), stranger.has_task(theirs, other)]);
 	let mut server = holder.server(&tasks);
-	let mut get = |peer: &Node, proof| {
-		server.answer(&peer.peer, &ask(content, proof), Instant::now(), NOW)
-	};
+	let mut get =
+		|peer: &Node, proof| server.answer(&peer.peer, &ask(content, proof), Instant::now(), NOW);
 	let good = worker.proof(content, deal, task, NOW);
 	assert_eq!(get(&worker, Some(good.clone())), piece(b"secret"));
 	// By hash alone, by a task of another deal, by another deal's name, by no task.
@@ -219,7 +218,8 @@ fn input_should_come_from_the_first_worker_when_its_address_serves_nobody_else()
 		.expect("it is kept");
 	let tasks = Tasks(vec![second.has_task(task, deal), outsider.has_task(theirs, other)]);
 	// The requester's address gives nothing: it has none.
-	let wanted = |deal, task| Wanted { multiaddr: b"", content: Content::of_deal(deal, content), task };
+	let wanted =
+		|deal, task| Wanted { multiaddr: b"", content: Content::of_deal(deal, content), task };
 
 	let got = fetcher(&second, &[&first], &tasks, None)
 		.fetch(&wanted(deal, task), &Cancel::default())
