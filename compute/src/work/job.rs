@@ -7,7 +7,7 @@ use crate::{
 	cancel::Cancel,
 	content::{
 		blob::Blob,
-		fetch::{FetchConfig, FetchError, Fetcher, Peers, Wanted},
+		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
 		printable::printable,
 		store::{now, Content, Keep, Store, StoreConfig, StoreError},
@@ -21,7 +21,7 @@ use bourse_formats::{
 	blake2_256,
 	limits::CHUNK,
 	protocol::{challengeable_time, contribution_time},
-	FailureCode, Hash, Job, Limits, Manifest, Outcome, Source,
+	FailureCode, Hash, Job, Limits, Manifest, Outcome,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -254,15 +254,15 @@ impl Compute {
 		let used = used.map(|wanted| wanted.content).collect::<Vec<_>>();
 		let in_use = Keep { requester: Hash(job.requester), ..Keep::until(Self::use_end(job)) };
 		self.store.pin(&job.task, in_use, &used)?;
-		let fetch = |source: &Source| self.fetch(job, source, cancel);
-		let app = fetch(&job.app)?;
+		let mut size = 0;
+		let mut fetch = |wanted: &Wanted| self.fetch(wanted, &mut size, cancel);
+		let app = fetch(&Wanted::of_source(job, &job.app))?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(dataset)?, dataset.packing)?;
+			inputs.add_dataset(fetch(&Wanted::of_source(job, dataset))?, dataset.packing)?;
 		}
 		for file in &params.inputs {
-			let wanted = Wanted::of_input(job, &file.url, file.checksum);
-			let content = self.fetcher.fetch(&wanted, cancel)?;
+			let content = fetch(&Wanted::of_input(job, &file.url, file.checksum))?;
 			inputs.files.insert(file.name.clone(), content);
 		}
 		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
@@ -290,8 +290,17 @@ impl Compute {
 		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}
 
-	fn fetch(&self, job: &Job, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetcher.fetch(&Wanted::of_source(job, source), cancel)
+	/// Fetches some of a job's content, of which `size` bytes are there already. All of it stays while
+	/// the job runs, so it must leave room for others.
+	fn fetch(&self, wanted: &Wanted, size: &mut u64, cancel: &Cancel) -> Result<Blob, Failure> {
+		let content = self.fetcher.fetch(wanted, cancel)?;
+		*size = size.saturating_add(content.len() as u64);
+		let most = self.store.share();
+		if *size > most {
+			let message = format!("app, dataset and inputs have more than {most} bytes together");
+			return Err(Failure::new(FailureCode::InputTooLarge, message));
+		}
+		Ok(content)
 	}
 }
 

@@ -475,6 +475,12 @@ impl Store {
 		self.pins.flush()
 	}
 
+	/// Most bytes that are kept for one requester's tasks before no other is taken up, and that one task
+	/// may use.
+	pub fn share(&self) -> u64 {
+		self.config.max_bytes / SHARE
+	}
+
 	/// Room for the outputs of a task, in bytes.
 	fn part(&self) -> u64 {
 		MAX_RESULT.min(self.config.max_bytes / PARTS)
@@ -506,7 +512,7 @@ impl Store {
 		if pinned.saturating_add(size) > limit {
 			return Err(StoreError::Full { size, pinned, limit });
 		}
-		let share = limit / SHARE;
+		let share = self.share();
 		if held >= share && !requester.is_zero() {
 			return Err(StoreError::Share { held, share });
 		}
