@@ -238,7 +238,7 @@ fn run_should_show_the_log_and_say_why_there_is_no_result() {
 	failed(&["--params", "[]"], "BadParams: params are not a JSON object", "BadParams");
 	bench.write("no.tar", b"no archive");
 	let refused = "BadArchive: header 0 of the archive can't be read";
-	failed(&["--dataset", "no.tar", "--tar"], refused, "BadArchive");
+	failed(&["--dataset", "no.tar", "--packing", "tar"], refused, "BadArchive");
 	let output = bench.call(&["run", "app.wasm", "--callback", "--out", "out"]);
 	assert_eq!(output.status.code(), Some(1));
 	let why = "NoCallbackData: the deal has a callback, and the program left no data for it\n";

@@ -34,6 +34,8 @@ pub enum Packing {
 	File,
 	/// A tar archive. Content that can't be unpacked exactly is `BadArchive`.
 	Tar,
+	/// A tar archive that is compressed with gzip, of at most 1 GiB. Likewise.
+	TarGz,
 }
 
 /// Content that a job needs.

@@ -6,6 +6,7 @@ pub(crate) mod blob;
 pub mod cid;
 pub mod fetch;
 mod guard;
+pub(crate) mod gunzip;
 pub(crate) mod hex;
 mod http;
 pub(crate) mod keyed_lock;

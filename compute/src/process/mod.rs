@@ -45,20 +45,5 @@ impl Confinement {
 
 /// Asks the kernel.
 pub fn confinement() -> Confinement {
-	Confinement { landlock: confine::version(), seccomp: has_seccomp() }
-}
-
-/// Whether a thread can give up system calls, and this machine's are known.
-fn has_seccomp() -> bool {
-	#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
-	{
-		let action = libc::SECCOMP_RET_ERRNO;
-		// SAFETY: asks whether the action is known, and reads nothing but the number.
-		let answer = unsafe {
-			libc::syscall(libc::SYS_seccomp, libc::SECCOMP_GET_ACTION_AVAIL, 0, &raw const action)
-		};
-		answer == 0
-	}
-	#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
-	false
+	Confinement { landlock: confine::version(), seccomp: system_calls::are_restricted() }
 }

@@ -5,13 +5,14 @@
 use crate::{
 	content::{
 		blob::Blob,
+		gunzip::{gunzip, NotUnzipped},
 		unpack::{unpack, unpack_exactly, DATASET},
 	},
 	failure::Failure,
 };
 use bourse_formats::{FailureCode, Hash, Packing};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 /// The inputs of a run. Two runs with the same inputs give the same result.
 #[derive(Serialize, Deserialize, Clone, Default, Debug)]
@@ -39,11 +40,12 @@ impl Inputs {
 	///
 	/// Of [`Packing::File`] links and devices in an archive are left out; an archive that can't be
 	/// read to its end, or has more than 16,384 entries, is given as one file. [`Packing::Tar`] is
-	/// an archive that has to be unpacked exactly: `BadArchive` otherwise.
+	/// an archive that has to be unpacked exactly: `BadArchive` otherwise. So is [`Packing::TarGz`],
+	/// which [`unzip`] has unpacked before.
 	pub fn add_dataset(&mut self, content: Blob, packing: Packing) -> Result<(), Failure> {
 		let (files, folders) = match packing {
 			Packing::File => unpack(content),
-			Packing::Tar => unpack_exactly(&content)
+			Packing::Tar | Packing::TarGz => unpack_exactly(&content)
 				.map_err(|reason| Failure::new(FailureCode::BadArchive, reason))?,
 		};
 		self.files.extend(files);
@@ -51,4 +53,12 @@ impl Inputs {
 		self.name_dataset();
 		Ok(())
 	}
+}
+
+/// Unpacks a gzip file piece by piece into `take`: `BadArchive` when it can't be, on any machine.
+pub fn unzip(content: &[u8], take: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), Failure> {
+	gunzip(content, take).map_err(|error| match error {
+		NotUnzipped::Bad(reason) => Failure::new(FailureCode::BadArchive, reason),
+		NotUnzipped::Failed(error) => Failure::internal(error),
+	})
 }

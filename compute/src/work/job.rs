@@ -15,15 +15,27 @@ use crate::{
 	failure::Failure,
 	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+	sandbox::{
+		engine::Run,
+		inputs::{unzip, Inputs},
+		version::ENGINE_VERSION,
+	},
 };
 use bourse_formats::{
 	blake2_256,
 	limits::CHUNK,
 	protocol::{challengeable_time, contribution_time},
-	FailureCode, Hash, Job, Limits, Manifest, Outcome,
+	FailureCode, Hash, Hasher, Job, Limits, Manifest, Outcome, Packing,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use lru::LruCache;
+use parking_lot::Mutex;
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,8 +83,13 @@ pub struct Compute {
 	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
+	/// The hashes of gzip files, and of what they unpack to.
+	unzipped: Mutex<LruCache<Hash, Hash>>,
 	retention: Duration,
 }
+
+/// How many gzip files are remembered.
+const UNZIPPED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
@@ -91,6 +108,7 @@ impl Compute {
 			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
+			unzipped: Mutex::new(LruCache::new(UNZIPPED)),
 			retention: config.retention,
 		})
 	}
@@ -255,17 +273,60 @@ impl Compute {
 		let in_use = Keep { requester: Hash(job.requester), ..Keep::until(Self::use_end(job)) };
 		self.store.pin(&job.task, in_use, &used)?;
 		let mut size = 0;
-		let mut fetch = |wanted: &Wanted| self.fetch(wanted, &mut size, cancel);
-		let app = fetch(&Wanted::of_source(job, &job.app))?;
+		let app = self.fetch(&Wanted::of_source(job, &job.app), &mut size, cancel)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(&Wanted::of_source(job, dataset))?, dataset.packing)?;
+			let wanted = Wanted::of_source(job, dataset);
+			let content = match dataset.packing {
+				Packing::TarGz => {
+					let pin = |content| {
+						self.store.pin(&job.task, in_use, &[&used[..], &[content]].concat())
+					};
+					self.unzipped(&wanted, pin, &mut size, cancel)?
+				},
+				Packing::File | Packing::Tar => self.fetch(&wanted, &mut size, cancel)?,
+			};
+			inputs.add_dataset(content, dataset.packing)?;
 		}
 		for file in &params.inputs {
-			let content = fetch(&Wanted::of_input(job, &file.url, file.checksum))?;
+			let wanted = Wanted::of_input(job, &file.url, file.checksum);
+			let content = self.fetch(&wanted, &mut size, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
 		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+	}
+
+	/// The dataset's content as unzipped, which is as private as the dataset, and which `pin` keeps.
+	fn unzipped(
+		&self,
+		dataset: &Wanted,
+		pin: impl Fn(Content) -> Result<(), StoreError>,
+		size: &mut u64,
+		cancel: &Cancel,
+	) -> Result<Blob, Failure> {
+		let named = |hash| Content { hash, ..dataset.content };
+		let known = self.unzipped.lock().get(&dataset.content.hash).copied();
+		if let Some(hash) = known {
+			pin(named(hash))?;
+			if let Some(content) = self.store.map(&named(hash))? {
+				return Ok(content);
+			}
+		}
+		let content = self.fetch(dataset, size, cancel)?;
+		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
+		unzip(&content, |part| {
+			if cancel.is_set() {
+				return Err(io::ErrorKind::Interrupted.into());
+			}
+			hasher.update(part);
+			file.write_all(part)
+		})?;
+		let unzipped = named(hasher.finish());
+		pin(unzipped)?;
+		self.store.put_file(file, &unzipped)?;
+		self.unzipped.lock().put(dataset.content.hash, unzipped.hash);
+		let content = self.store.map(&unzipped)?;
+		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
 	}
 
 	/// Keeps a result, whatever it is.

@@ -257,9 +257,39 @@ fn compute_should_give_a_failure_as_a_result_when_failures_count() {
 	let archive = Source { packing: Packing::Tar, ..content(&node, b"a,b") };
 	let archive = Job { dataset: Some(archive), ..strict(&node, "") };
 	assert_eq!(reason(&node, &archive), "BadArchive: header 0 of the archive can't be read\n");
+	let zipped = Source { packing: Packing::TarGz, ..content(&node, b"a,b") };
+	let zipped = Job { dataset: Some(zipped), ..strict(&node, "") };
+	assert_eq!(reason(&node, &zipped), "BadArchive: not a gzip file\n");
 	// The same content as a file.
 	let file = Job { dataset: Some(content(&node, b"a,b")), ..strict(&node, "") };
 	assert!(matches!(compute(&node, &file), Outcome::Done { header, .. } if header.failure == 0));
+}
+
+#[test]
+fn compute_should_give_an_archive_as_its_files_however_it_is_packed() {
+	let (folder, node) = node();
+	let mut archive = tar::Builder::new(Vec::new());
+	let mut header = tar::Header::new_ustar();
+	header.set_size(8);
+	archive.append_data(&mut header, "one.txt", &b"the data"[..]).unwrap();
+	let archive = archive.into_inner().unwrap();
+	let path = folder.path().join("data.tar");
+	std::fs::write(&path, &archive).unwrap();
+	let zip = std::process::Command::new("gzip").arg(&path).status().unwrap();
+	assert!(zip.success());
+	let zipped = std::fs::read(folder.path().join("data.tar.gz")).unwrap();
+	let app = cat("dataset").replace("dataset", "dataset/one.txt").replace("7)", "15)");
+	let packed = |content_: &[u8], packing| {
+		let dataset = Source { packing, ..content(&node, content_) };
+		stdout(&node, &Job { dataset: Some(dataset), ..job(&node, &app) })
+	};
+	assert_eq!(packed(&archive, Packing::File), b"the data");
+	assert_eq!(packed(&archive, Packing::Tar), b"the data");
+	// Unzipped, and then again from the store.
+	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
+	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
+	let tmp = folder.path().join("store").join("tmp");
+	assert_eq!(std::fs::read_dir(tmp).unwrap().count(), 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
+	parse_hash, state::RunStatus, to_hex, unzip, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
 	Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
@@ -17,6 +17,18 @@ use std::{
 
 /// The name that the dataset has in `/in`.
 const DATASET: &str = "dataset";
+
+/// A dataset's packing on the command line.
+#[derive(clap::ValueEnum, Clone, Copy, Default)]
+enum PackingArg {
+	/// Not as an archive.
+	#[default]
+	File,
+	/// As a tar archive.
+	Tar,
+	/// As a tar archive that is compressed with gzip.
+	TarGz,
+}
 
 /// An app, what it is given, and what it may use.
 #[derive(clap::Args)]
@@ -32,9 +44,9 @@ pub struct AppArgs {
 	/// place of such an archive.
 	#[arg(long, value_name = "PATH")]
 	dataset: Option<PathBuf>,
-	/// The dataset is registered as a tar archive: one that can't be unpacked exactly is a failure.
-	#[arg(long)]
-	tar: bool,
+	/// How the dataset is registered. An archive that can't be unpacked exactly is a failure.
+	#[arg(long, value_enum, default_value_t)]
+	packing: PackingArg,
 	/// An argument of the app. May be given several times; those behind `--` come after them.
 	#[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
 	args: Vec<String>,
@@ -114,13 +126,23 @@ fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> CommandResult 
 	Ok(())
 }
 
-fn add_dataset(inputs: &mut Inputs, path: &Path, packing: Packing) -> CommandResult {
+fn add_dataset(inputs: &mut Inputs, path: &Path, packing: PackingArg) -> CommandResult {
 	if path.is_dir() {
 		add_folder(inputs, path, DATASET)?;
 		inputs.folders.sort();
 		inputs.name_dataset();
 	} else {
-		inputs.add_dataset(open(path)?, packing)?;
+		let content = open(path)?;
+		let mut unzipped = Vec::new();
+		let (content, packing) = match packing {
+			PackingArg::File => (content, Packing::File),
+			PackingArg::Tar => (content, Packing::Tar),
+			PackingArg::TarGz => {
+				unzip(&content, |part| unzipped.write_all(part))?;
+				(unzipped.into(), Packing::TarGz)
+			},
+		};
+		inputs.add_dataset(content, packing)?;
 	}
 	Ok(())
 }
@@ -163,10 +185,7 @@ impl AppArgs {
 		}
 		match datasets.as_slice() {
 			[] => (),
-			[dataset] => {
-				let packing = if self.tar { Packing::Tar } else { Packing::File };
-				add_dataset(&mut inputs, dataset, packing)?;
-			},
+			[dataset] => add_dataset(&mut inputs, dataset, self.packing)?,
 			_ => return Err("there can be one dataset only".into()),
 		}
 		for file in &asked.inputs {
