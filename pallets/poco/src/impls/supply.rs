@@ -275,8 +275,6 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			T::Ledger::tell(id, moves);
-			// The pool may move deposits.
-			round.sheet.flush();
 		}
 		for worker in task.workers.iter_mut().filter(|worker| is_late(worker)) {
 			if let Some(assignment) = &mut worker.assignment {
