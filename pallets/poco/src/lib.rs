@@ -609,7 +609,10 @@ pub mod pallet {
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
 			let (step, least) = (Self::largest_step(), Self::least_weight());
 			let smallest = least.saturating_div(Lane::SMALLEST);
-			assert!(step.all_lte(smallest), "{step:?} does not fit the smallest lane, {smallest:?}");
+			assert!(
+				step.all_lte(smallest),
+				"{step:?} does not fit the smallest lane, {smallest:?}"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

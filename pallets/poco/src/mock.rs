@@ -64,8 +64,9 @@ parameter_types! {
 	/// Few, as benchmarks meet all of them; tests of the limits take more.
 	pub static MaxWorkers: u32 = 24;
 	pub static MaxChallenges: u32 = 64;
-	/// The tasks that workers were drawn for, since a test has last cleared them.
-	pub static Draws: Vec<TaskId> = Vec::new();
+	/// The tasks that workers were drawn for, since a test has last taken them, and before when the
+	/// pool had to have accepted them.
+	pub static Draws: Vec<(TaskId, Option<Seconds>)> = Vec::new();
 	/// Who made the block.
 	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
 }
@@ -272,7 +273,8 @@ impl MockAssignments {
 
 impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
-		Draws::mutate(|draws| draws.extend(wanted.tasks.iter().map(|want| want.task)));
+		let asked = wanted.tasks.iter().map(|want| (want.task, want.accepted_before));
+		Draws::mutate(|draws| draws.extend(asked));
 		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
 		for want in wanted.tasks {
 			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;

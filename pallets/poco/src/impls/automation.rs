@@ -93,16 +93,14 @@ impl<T: Config> Pallet<T> {
 		for lane in Lane::ALL {
 			let share = all.saturating_div(lane.share());
 			of_queue = of_queue.saturating_sub(share);
-			let left = Self::within(share, &mut meter, |meter| {
-				Self::run_lane(lane, now, false, meter)
-			});
+			let left =
+				Self::within(share, &mut meter, |meter| Self::run_lane(lane, now, false, meter));
 			if let Left::Hungry { served } = left {
 				hungry.push((lane, served));
 			}
 		}
-		let queue = |meter: &mut WeightMeter| {
-			settings.initialize && Self::run_queue(now, settings, meter)
-		};
+		let queue =
+			|meter: &mut WeightMeter| settings.initialize && Self::run_queue(now, settings, meter);
 		let queue_is_hungry = Self::within(of_queue, &mut meter, queue);
 		// What is left then is anybody's.
 		for (lane, served) in hungry {

@@ -126,8 +126,7 @@ impl<T: Config> Pallet<T> {
 			let Some(id) = DealQueue::<T>::get(pool, queue.ring.head) else { return true };
 			// Too late for any work: the agenda ends what was never started.
 			let deal = Self::open_deal(id, now);
-			let by_chain =
-				deal.as_ref().is_some_and(|deal| settings.assign && Self::assigns(deal));
+			let by_chain = deal.as_ref().is_some_and(|deal| settings.assign && Self::assigns(deal));
 			// Where the chain assigns nobody, nobody has to be free.
 			let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
 			let free = free_workers();

@@ -155,9 +155,7 @@ impl<T: Config> Pallet<T> {
 			reporters && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
 		};
 		let late = |worker: &WorkerOf<T>| match worker.assignment.map(|a| a.status) {
-			Some(AssignmentStatus::Missed) => {
-				worker.failure.is_none() || reported(worker)
-			},
+			Some(AssignmentStatus::Missed) => worker.failure.is_none() || reported(worker),
 			Some(AssignmentStatus::Withdrawn) => reported(worker),
 			Some(AssignmentStatus::Standing) | None => false,
 		};

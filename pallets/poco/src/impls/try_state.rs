@@ -144,7 +144,10 @@ impl<T: Config> Pallet<T> {
 		let mut states = AgendaStates::<T>::get();
 		let (mut lengths, mut first) = (BTreeMap::<_, u64>::new(), BTreeMap::new());
 		for lane in Lane::ALL {
-			ensure!(states.lane(lane).cursor <= Self::now() / BUCKET, "the agenda is ahead of time");
+			ensure!(
+				states.lane(lane).cursor <= Self::now() / BUCKET,
+				"the agenda is ahead of time"
+			);
 			lengths.insert(lane, 0);
 		}
 		for ((lane, bucket), due) in Agenda::<T>::iter_keys() {
@@ -261,9 +264,8 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(lengths.is_empty(), "some wait for a pool that knows of nobody");
 		for (id, wait) in Waits::<T>::iter() {
-			let known = wait.place.is_none_or(|place| {
-				WaitingDeals::<T>::get(wait.pool, place) == Some(id)
-			});
+			let known =
+				wait.place.is_none_or(|place| WaitingDeals::<T>::get(wait.pool, place) == Some(id));
 			ensure!(known, "a wait without its place");
 		}
 		Ok(())

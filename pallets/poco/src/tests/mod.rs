@@ -16,6 +16,7 @@ mod failures;
 mod finalize;
 mod initialize;
 mod invariants;
+mod lanes;
 mod limits;
 mod machines;
 mod open_market;
@@ -26,6 +27,8 @@ mod scores;
 mod settlement;
 mod tee;
 mod try_state;
+mod unstarted;
+mod waiting;
 
 pub(crate) type Error = crate::Error<crate::mock::Test>;
 pub(crate) type Event = crate::Event<crate::mock::Test>;

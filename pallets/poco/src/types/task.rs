@@ -155,7 +155,10 @@ impl<T: Config> Task<T> {
 	pub fn stamp(&self) -> u32 {
 		let of = |worker: &WorkerOf<T>| {
 			let back = worker.assignment.is_some() && !worker.is_assigned();
-			let said = worker.contribution.as_ref().map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
+			let said = worker
+				.contribution
+				.as_ref()
+				.map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
 			said.saturating_add(back.into())
 		};
 		// A worker whose place is taken leaves with 1 at most, and the assignment counts 2.
