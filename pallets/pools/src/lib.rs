@@ -509,7 +509,7 @@ pub mod pallet {
 			assert!(T::MaxSlots::get() > 0, "workers need slots");
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
-			assert!(MaxKinds::get() <= EXPELLED.into(), "halls have numbers of seven bits");
+			assert!(MAX_KINDS <= u32::from(EXPELLED), "halls have numbers of seven bits");
 		}
 
 		#[cfg(feature = "try-runtime")]

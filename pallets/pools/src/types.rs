@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 /// Most categories that a worker can name.
 pub type MaxCategories = ConstU32<32>;
 /// Most kinds of workers in a pool (PROTOCOL 9.3).
-pub type MaxKinds = ConstU32<64>;
+pub type MaxKinds = ConstU32<MAX_KINDS>;
+/// [`MaxKinds`] as a number.
+pub const MAX_KINDS: u32 = 64;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
 /// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
@@ -253,7 +255,7 @@ pub type Halls = BoundedVec<Option<Hall>, MaxKinds>;
 /// workers.
 pub fn is_round(amount: Balance) -> bool {
 	let mut rest = amount;
-	while rest > 0 && rest % 10 == 0 {
+	while rest > 0 && rest.is_multiple_of(10) {
 		rest /= 10;
 	}
 	matches!(rest, 1 | 2 | 5)

@@ -4,7 +4,7 @@
 
 use super::Conditions;
 use crate::{
-	draw::Urn, pallet::*, AssignedBy, Levels, MaxKinds, Place, WeightInfo, Worker, WorkerStatus,
+	draw::Urn, pallet::*, AssignedBy, Levels, MAX_KINDS, Place, WeightInfo, Worker, WorkerStatus,
 	EXPELLED,
 };
 use alloc::{
@@ -422,7 +422,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 	fn assign_weight(n: u32) -> Weight {
 		let (idle, halls) = match Self::rules_hold() {
-			true => (PUT_ASIDE as u32, MaxKinds::get().saturating_mul(2)),
+			true => (PUT_ASIDE as u32, MAX_KINDS.saturating_mul(2)),
 			false => (0, 1),
 		};
 		let in_vain = most_in_vain(n, T::MaxProbes::get());

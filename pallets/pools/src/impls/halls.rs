@@ -4,13 +4,12 @@
 //! can serve the deal, so that workers of other kinds don't cost it a look (PROTOCOL 9.3). Where the
 //! rules of the market don't hold, hall 0 has everybody.
 
-use crate::{pallet::*, Hall, Kind, MaxKinds, Worker, EXPELLED};
+use crate::{pallet::*, Hall, Kind, MAX_KINDS, Worker, EXPELLED};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	traits::{Demand, Wanted},
 	WorkerpoolId,
 };
-use frame_support::traits::Get;
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
@@ -25,7 +24,7 @@ impl<T: Config> Pallet<T> {
 				hall.workers.saturating_inc();
 				return Ok(number as u8);
 			}
-			let most = MaxKinds::get().saturating_sub(u32::from(!kind.is_plain())) as usize;
+			let most = MAX_KINDS.saturating_sub(u32::from(!kind.is_plain())) as usize;
 			let kinds = halls.iter().flatten().count();
 			let plain = halls.iter().flatten().any(|hall| hall.kind.is_plain());
 			if kinds.saturating_sub(usize::from(plain)) >= most {
