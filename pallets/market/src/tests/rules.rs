@@ -114,8 +114,12 @@ fn matching_should_refuse_params_that_are_no_object_when_the_rules_hold() {
 				let mut orders = Bundle::without_dataset();
 				orders.request.params = params.clone().into_bytes().try_into().unwrap();
 				match good || !hold {
-					true => assert_ok!(orders.matched()),
-					false => assert_noop!(orders.matched(), Error::<Test>::BadParams),
+					true => {
+						assert_ok!(orders.matched());
+					},
+					false => {
+						assert_noop!(orders.matched(), Error::<Test>::BadParams);
+					},
 				}
 			});
 		}
@@ -159,7 +163,9 @@ fn matching_should_be_refused_when_the_pool_has_too_few_owners() {
 	set_pool(Closed, Scheduler);
 	assert_eq!(refusal(16, 0), None);
 	Hold::set(false);
-	ExtBuilder::build_and_execute(|| assert_ok!(Bundle::without_dataset().matched()));
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(Bundle::without_dataset().matched());
+	});
 }
 
 #[test]
@@ -197,7 +203,9 @@ fn matching_should_need_a_broker_when_the_chain_assigns_a_tee_task() {
 	});
 	HasTeeBroker::set(false);
 	Hold::set(false);
-	ExtBuilder::build_and_execute(|| assert_ok!(orders(1).matched()));
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(orders(1).matched());
+	});
 }
 
 #[test]

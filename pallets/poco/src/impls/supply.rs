@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Demand, Former, Ledger, Move, Picked, Want, Wanted},
-	DealId, FailureCode, TaskId, Trust,
+	FailureCode, TaskId, Trust,
 };
 use frame_support::{
 	traits::Get,
