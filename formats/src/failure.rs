@@ -80,6 +80,13 @@ impl FailureCode {
 		self.is_result() && !matches!(self, BadParams | BadModule | BadArchive)
 	}
 
+	/// Whether the failure says nothing about worker and pool, as nobody but the worker can judge
+	/// it: another try, or another worker, may do better.
+	pub fn is_unavailable(self) -> bool {
+		use FailureCode::*;
+		matches!(self, FetchFailed | ChecksumMismatch | InputTooLarge | Internal | Refused)
+	}
+
 	/// Whether more workers don't help: the failure is a result, or `ChecksumMismatch`. Counts on
 	/// a chain on which failures are no results.
 	pub fn is_deterministic(self) -> bool {
@@ -123,6 +130,7 @@ mod tests {
 		let all = |is: fn(FailureCode) -> bool| codes.map(|code| u8::from(is(code)));
 		assert_eq!(all(FailureCode::is_result), [0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1]);
 		assert_eq!(all(FailureCode::started), [0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1]);
+		assert_eq!(all(FailureCode::is_unavailable), [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]);
 		assert_eq!(all(FailureCode::is_deterministic), [0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1]);
 	}
 }

@@ -111,10 +111,7 @@ fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::Account
 }
 
 /// Puts a deal that was put before by the market's rules, and locks its fees, too.
-fn by_rules<T: Config>(
-	id: DealId,
-	mut deal: Deal<T::AccountId>,
-) -> (DealId, Deal<T::AccountId>) {
+fn by_rules<T: Config>(id: DealId, mut deal: Deal<T::AccountId>) -> (DealId, Deal<T::AccountId>) {
 	deal.terms = Some(MarketTerms {
 		start_fee: RLC / 1_000,
 		worker_fee: RLC / 1_000,

@@ -1097,10 +1097,7 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// A reveal under an account's signature. Gives the number of workers that its weight
 		/// depends on.
-		fn reveal_signed(
-			worker: &T::AccountId,
-			item: RevealItem<T>,
-		) -> Result<u32, DispatchError> {
+		fn reveal_signed(worker: &T::AccountId, item: RevealItem<T>) -> Result<u32, DispatchError> {
 			let mut round = Round::open();
 			let workers = Self::do_reveal(&mut round, worker, item)?;
 			round.close();

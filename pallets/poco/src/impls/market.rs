@@ -12,10 +12,7 @@ use super::{
 };
 use crate::{types::*, Config, Error, Pallet};
 use alloc::vec::Vec;
-use bourse_primitives::{
-	traits::Move,
-	Balance, FailureCode, TaskId, TaskStatus,
-};
+use bourse_primitives::{traits::Move, Balance, FailureCode, TaskId, TaskStatus};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,

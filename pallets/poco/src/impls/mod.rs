@@ -22,7 +22,7 @@ mod try_state;
 mod unstarted;
 pub(crate) mod waiting;
 
-use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score};
+use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
@@ -39,6 +39,10 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 
 	fn weight() -> Weight {
 		T::WeightInfo::on_deal()
+	}
+
+	fn has_tee_broker() -> bool {
+		TeeBroker::<T>::exists()
 	}
 }
 

@@ -67,8 +67,8 @@ impl<T: Config> Pallet<T> {
 	/// What a node needs to compute a task, unless the task, its deal or its assets are unknown.
 	pub fn job_of(id: TaskId) -> Option<Job> {
 		let task = Tasks::<T>::get(id)?;
-		let (deal, index) = deal_and_index(id);
-		let deal = T::Deals::deal(deal)?;
+		let (deal_id, index) = deal_and_index(id);
+		let deal = T::Deals::deal(deal_id)?;
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
@@ -81,6 +81,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Some(Job {
 			task: id,
+			deal: deal_id,
 			app: source(T::Registry::app_content(deal.app.id)?),
 			dataset,
 			index: index.saturating_sub(deal.bot_first),

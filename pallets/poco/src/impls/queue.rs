@@ -22,10 +22,7 @@ use bourse_primitives::{
 	traits::{Assignments, Demand, Move, Picked, Sheet, Want, Wanted},
 	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
-use frame_support::{
-	traits::Get,
-	weights::{Weight, WeightMeter},
-};
+use frame_support::weights::{Weight, WeightMeter};
 
 /// Most deals of a pool that are visited in vain in one block.
 const MAX_IN_VAIN: u32 = 4;

@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Demand, Former, Ledger, Move, Picked, Want, Wanted},
-	DealId, FailureCode, TaskId, Trust,
+	FailureCode, TaskId, Trust,
 };
 use frame_support::{
 	traits::Get,
@@ -178,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		let mut demand = Demand::of(deal_and_index(want.task).0, deal);
 		if deal.terms.is_some() {
 			// The draw reads the ledger.
-			round.sheet.flush();
+			round.flush();
 			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
 				demand.stake = demand.stake.saturating_add(deal.worker_fee());
 			}
@@ -214,9 +214,7 @@ impl<T: Config> Pallet<T> {
 				backed.push((picked, fees));
 			} else {
 				unbacked = unbacked.saturating_add(1);
-				// The pool may move deposits.
-				round.sheet.flush();
-				T::Assignments::take_back(id, &picked.worker, false);
+				round.take_back(id, &picked.worker, false);
 			}
 		}
 		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
@@ -275,8 +273,6 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			T::Ledger::tell(id, moves);
-			// The pool may move deposits.
-			round.sheet.flush();
 		}
 		for worker in task.workers.iter_mut().filter(|worker| is_late(worker)) {
 			if let Some(assignment) = &mut worker.assignment {

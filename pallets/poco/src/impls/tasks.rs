@@ -5,9 +5,7 @@
 
 use super::round::{DealOf, Round};
 use crate::{types::*, Config, EngineVersion, Error, Event, Pallet, Tasks};
-use bourse_primitives::{
-	deal_and_index, task_id, traits::Deals, DealId, TaskId, TaskStatus,
-};
+use bourse_primitives::{deal_and_index, task_id, traits::Deals, DealId, TaskId, TaskStatus};
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
 use sp_runtime::DispatchError;

@@ -5,7 +5,8 @@
 use super::automation::BUCKET;
 use crate::{
 	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
-	DealReports, Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates, Waits,
+	DealReports, Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates,
+	Waits,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{

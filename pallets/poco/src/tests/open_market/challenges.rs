@@ -4,7 +4,6 @@
 
 use super::*;
 use bourse_primitives::traits::Ledger;
-use codec::Encode;
 use frame_support::assert_ok;
 
 /// A completed task whose winner is challenged to show the header.

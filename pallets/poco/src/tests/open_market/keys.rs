@@ -70,8 +70,7 @@ fn reveal_should_be_taken_when_the_worker_has_left() {
 fn reveal_should_need_the_header_in_the_pool_too() {
 	run(|| {
 		let (id, result) = contributed();
-		let item =
-			RevealItem { task: id, digest: result.digest(), opening: None, encrypted: None };
+		let item = RevealItem { task: id, digest: result.digest(), opening: None, encrypted: None };
 		let (payload, signature) = reveal_payload(W1, vec![item]);
 		let refused = taken(Call::reveal_batch { payload, signature });
 		assert_eq!(refused, Err(InvalidTransaction::Call));
@@ -87,7 +86,6 @@ fn answer_should_be_taken_from_the_key_of_the_contribution() {
 		MockLedger::endow(&account(REQUESTER), 10 * RLC);
 		assert_ok!(Poco::challenge_result(origin(REQUESTER), id, account(W1), 0));
 		let until = Challenges::<Test>::get(id, account(W1)).unwrap().until;
-		use codec::Encode;
 		let path: BlockPath = vec![result.encode().try_into().unwrap()].try_into().unwrap();
 		let payload = AnswerPayload { worker: account(W1), task: id, until, attempt: 0, path };
 		let by = |who| {

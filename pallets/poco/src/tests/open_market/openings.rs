@@ -27,9 +27,7 @@ fn priced(deal: Deal<AccountId>) -> Deal<AccountId> {
 
 fn reveal_plainly(worker: u8, id: TaskId, digest: H256, data: &[u8]) -> DispatchResult {
 	let opening = Opening::Plain(data.to_vec().try_into().unwrap());
-	Poco::reveal_opened(origin(worker), id, digest, opening)
-		.map(drop)
-		.map_err(|error| error.error)
+	Poco::reveal_opened(origin(worker), id, digest, opening).map(drop).map_err(|error| error.error)
 }
 
 #[test]
@@ -56,7 +54,8 @@ fn reveal_should_ignore_what_others_bring_behind_the_first() {
 		let result = plain("A");
 		let id = agreed(deal_by_rules(3), &result);
 		assert_ok!(open(W1, id, result, b""));
-		let opening = Opening::Header { header: plain("B"), data: b"x".to_vec().try_into().unwrap() };
+		let opening =
+			Opening::Header { header: plain("B"), data: b"x".to_vec().try_into().unwrap() };
 		assert_ok!(Poco::reveal_opened(origin(W2), id, result.digest(), opening));
 		assert_eq!((task(id).failure, task(id).callback_data), (None, None));
 	});
@@ -287,7 +286,10 @@ fn reveal_should_void_a_claim_of_encryption_when_the_deal_has_no_key() {
 				payload,
 				signature
 			));
-			assert_eq!(contribution(W1, id).unwrap().encrypted, encrypted.filter(|_| key.is_some()));
+			assert_eq!(
+				contribution(W1, id).unwrap().encrypted,
+				encrypted.filter(|_| key.is_some())
+			);
 			assert_eq!(Poco::job_of(id).unwrap().result_key, key);
 			assert!(Poco::job_of(id).unwrap().failures_count);
 		});

@@ -123,7 +123,9 @@ fn task_should_go_on_when_somebody_has_contributed() {
 /// Four owners have reported at trust 1, where `2 k` is 4.
 fn reported_by_four() -> TaskId {
 	let id = task_of(deal_by_rules(1));
-	for (worker, code) in [W1, W2, W3, W4].into_iter().zip([FetchFailed, Internal, Refused, FetchFailed]) {
+	for (worker, code) in
+		[W1, W2, W3, W4].into_iter().zip([FetchFailed, Internal, Refused, FetchFailed])
+	{
 		give(id, &[worker]);
 		assert_ok!(report(worker, id, code));
 	}
@@ -294,7 +296,10 @@ fn worker_should_get_the_task_again_when_its_time_is_over() {
 		assert!(is_assigned(W1, id));
 		assert_eq!((task(id).assignments, locked(W1)), (2, 3 * RLC));
 		// Its report stays.
-		assert_eq!(task(id).worker(&account(W1)).unwrap().failure.map(|f| f.code), Some(FetchFailed));
+		assert_eq!(
+			task(id).worker(&account(W1)).unwrap().failure.map(|f| f.code),
+			Some(FetchFailed)
+		);
 		let deal = deal_and_index(id).0;
 		assert_eq!(DealReports::<Test>::get(deal).unwrap().owners.len(), 1);
 	});
