@@ -45,7 +45,7 @@ fn get_should_give_what_was_put() {
 	assert_eq!(store.get(&Hash::zero()).unwrap(), None);
 	let empty = store.put(b"").unwrap();
 	assert_eq!(store.get(&empty).unwrap().unwrap(), b"");
-	assert!(store.map(&empty).unwrap().unwrap().is_empty());
+	assert!(store.map(&public(&empty)).unwrap().unwrap().is_empty());
 }
 
 #[test]
