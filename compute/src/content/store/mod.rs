@@ -482,7 +482,7 @@ impl Store {
 	}
 
 	/// Room for the outputs of a task, in bytes.
-	fn room_of_a_task(&self) -> u64 {
+	fn room(&self) -> u64 {
 		MAX_RESULT.min(self.config.max_bytes / PARTS)
 	}
 
@@ -501,14 +501,14 @@ impl Store {
 	pub fn tasks_that_fit(&self, on_disk: u64) -> u64 {
 		let (kept, _) = self.must_keep(&Hash::zero());
 		let free = self.config.max_bytes.saturating_sub(kept);
-		(free / self.room_of_a_task().max(1)).min(on_disk / MAX_RESULT)
+		(free / self.room().max(1)).min(on_disk / MAX_RESULT)
 	}
 
 	/// Whether a requester's task can be taken up: else the store has no room for its outputs
 	/// ([`StoreError::Full`]), or the requester has its share already ([`StoreError::Share`]).
 	pub fn admit(&self, requester: &Hash) -> Result<(), StoreError> {
 		let (pinned, held) = self.must_keep(requester);
-		let (size, limit) = (self.room_of_a_task(), self.config.max_bytes);
+		let (size, limit) = (self.room(), self.config.max_bytes);
 		if pinned.saturating_add(size) > limit {
 			return Err(StoreError::Full { size, pinned, limit });
 		}

@@ -4,7 +4,7 @@
 
 use crate::{types::*, Challenges, Config, Pallet, Tasks};
 use bourse_primitives::{
-	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, TaskInfo},
+	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Revealed, TaskInfo},
 	deal_and_index,
 	mailbox::{Job, Source},
 	traits::{Content, Deals, Registry},
@@ -13,11 +13,15 @@ use bourse_primitives::{
 use codec::Encode;
 
 impl<T: Config> Pallet<T> {
-	/// A task as RPC shows it, unless it was never initialized or is forgotten.
+	/// A task as RPC shows it, unless it is forgotten, or was never initialized and has not ended.
 	pub fn task_info(id: TaskId) -> Option<TaskInfo<T::AccountId>> {
-		let task = Tasks::<T>::get(id)?;
 		let (deal_id, index) = deal_and_index(id);
 		let deal = T::Deals::deal(deal_id)?;
+		let task = Tasks::<T>::get(id).or_else(|| {
+			// Its end is all that there is to tell.
+			let status = Self::unstarted_status(deal_id, index)?;
+			Some(Task { status, ..Task::new(0) })
+		})?;
 		let assigned = task.assigned().map(|(worker, assignment)| AssignmentInfo {
 			worker: worker.who.clone(),
 			until: assignment.until,
@@ -35,6 +39,8 @@ impl<T: Config> Pallet<T> {
 			index,
 			status: task.status,
 			digest: task.digest.filter(|_| task.status == TaskStatus::Completed),
+			failure: task.failure.filter(|_| task.status == TaskStatus::Completed),
+			revealed: Revealed { count: task.reveal_counter(), of: task.winner_counter() },
 			contribution_deadline: deal.contribution_deadline(),
 			reveal_deadline: task.reveal_deadline,
 			final_deadline: deal.final_deadline(),
