@@ -7,7 +7,7 @@ mod common;
 use bourse_compute::{
 	service::{Service, ServiceConfig},
 	Blob, Cancel, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation, Job, Limits,
-	Outcome, Source, TaskContext,
+	Outcome, Packing, Source, TaskContext,
 };
 use common::isolation;
 use std::{
@@ -70,7 +70,7 @@ impl Node {
 
 	fn source(&self, content: &[u8]) -> Source {
 		let checksum = self.compute.store().put(content).unwrap();
-		Source { multiaddr: Vec::new(), checksum }
+		Source { checksum, ..Source::default() }
 	}
 
 	fn job(&self, number: u8, text: &str) -> Job {
@@ -85,6 +85,7 @@ impl Node {
 			deadline: 1 << 40,
 			engine: bourse_compute::ENGINE_VERSION,
 			result_key: None,
+			..Job::default()
 		}
 	}
 
@@ -166,7 +167,7 @@ fn process_should_give_what_the_engine_gives() {
 
 	let context = TaskContext { task: &job.task, index: 0, bag_size: 1, params: &[] };
 	let (mut inputs, _) = Inputs::of_task(&context).unwrap();
-	inputs.add_dataset(Blob::from(data));
+	inputs.add_dataset(Blob::from(data), Packing::File).unwrap();
 	let (module, limits) = (wat::parse_str(COPY).unwrap(), Limits::for_time_ref(300));
 	let run = Engine::new(None, 0).unwrap().run(&module, inputs, &limits).unwrap();
 	assert_eq!(run.header, *header);
@@ -339,7 +340,13 @@ fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() 
 	let output = process.wait_with_output().unwrap();
 	assert!(output.status.success());
 	let answer = String::from_utf8(output.stdout).unwrap();
-	let expected = r#"{"Failed":{"code":"Timeout","message":"still running after 300ms","log":4}}"#;
+	let expected = format!(
+		r#"{{"Failed":{{"code":"Timeout","message":"still running after 300ms","log":4,"stdout":0,{}}}}}"#,
+		format_args!(
+			r#""remains":{{"exit_status":0,"fuel":0,"memory_hash":"0x{}"}}"#,
+			"0".repeat(64)
+		)
+	);
 	assert_eq!(answer, format!("{expected}\nsaid"));
 }
 

@@ -20,6 +20,10 @@ pub struct TaskInfo<AccountId> {
 	pub status: TaskStatus,
 	/// Digest of the result, once Completed.
 	pub digest: Option<H256>,
+	/// The failure that the workers agreed on, once Completed (PROTOCOL 9).
+	pub failure: Option<FailureCode>,
+	/// How many of the winners have revealed.
+	pub revealed: Revealed,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, while Revealing.
@@ -36,6 +40,15 @@ pub struct TaskInfo<AccountId> {
 	pub encrypted: Vec<EncryptedResult<AccountId>>,
 	/// Open challenges of winners.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
+}
+
+/// Reveals of a task.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Revealed {
+	/// Number of contributions to the consensus; 0 without one.
+	pub of: u32,
+	/// Number of them that were revealed.
+	pub count: u32,
 }
 
 /// A worker that a task is assigned to.
@@ -385,6 +398,60 @@ pub struct TaskStatusInfo<AccountId> {
 	pub next_block: u32,
 }
 
+/// What a match locks besides the prices of app and dataset, in nRLC (PROTOCOL 9.1). Sums saturate.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct Fees {
+	/// Owners whose answers have to agree.
+	pub owners_needed: u32,
+	/// Assignments of a task that the payer locks the fee of.
+	pub paid_assignments: u32,
+	/// Fee for the start of a task.
+	#[serde(serialize_with = "as_text")]
+	pub start_fee: Balance,
+	/// Fee for an assignment.
+	#[serde(serialize_with = "as_text")]
+	pub worker_fee: Balance,
+	/// All fees of a task: what its run does not take comes back.
+	#[serde(serialize_with = "as_text")]
+	pub task_fee: Balance,
+	/// The payer's lock for all tasks: the pool's price and the fees.
+	#[serde(serialize_with = "as_text")]
+	pub payer_lock: Balance,
+	/// The lock of the pool's owner for all tasks.
+	#[serde(serialize_with = "as_text")]
+	pub scheduler_lock: Balance,
+	/// Lock of each contribution in a pool that has not changed its worker stake ratio.
+	#[serde(serialize_with = "as_text")]
+	pub worker_stake: Balance,
+}
+
+impl Fees {
+	/// The fees of `volume` tasks of that trust, at `pool_price` nRLC each, when a start costs
+	/// `start_fee` and an assignment `worker_fee`.
+	pub fn of(
+		trust: Trust,
+		pool_price: Balance,
+		volume: u64,
+		start_fee: Balance,
+		worker_fee: Balance,
+	) -> Self {
+		let (tasks, paid_assignments) = (Balance::from(volume), paid_assignments(trust));
+		let task_fee = start_fee.saturating_add(worker_fee.saturating_mul(paid_assignments.into()));
+		let stake = |percent| math::percent(pool_price, percent);
+		Self {
+			owners_needed: owners_needed(trust),
+			paid_assignments,
+			start_fee,
+			worker_fee,
+			task_fee,
+			payer_lock: pool_price.saturating_add(task_fee).saturating_mul(tasks),
+			scheduler_lock: stake(protocol::SCHEDULER_STAKE_PERCENT).saturating_mul(tasks),
+			worker_stake: stake(traits::DEFAULT_WORKER_STAKE_RATIO).max(worker_fee),
+		}
+	}
+}
+
 /// Amounts are text in JSON, because JavaScript's numbers can't hold all of them.
 fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(amount)
@@ -469,6 +536,9 @@ sp_api::decl_runtime_apis! {
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
+		/// What a match of `volume` tasks at `pool_price` nRLC each would lock by the present
+		/// parameters.
+		fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees;
 		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}

@@ -294,6 +294,12 @@ impl<AccountId: Ord + Clone, L: Ledger<AccountId> + ?Sized> Sheet<AccountId, L> 
 		}
 	}
 
+	/// Writes down what has changed, for others who read or change the ledger itself before the end.
+	/// What comes after is read anew.
+	pub fn flush(&mut self) {
+		core::mem::take(self).close();
+	}
+
 	/// Writes down what has changed.
 	pub fn close(self) {
 		for (who, Line { read, now }) in self.accounts {

@@ -56,9 +56,7 @@ fn sentence(hindrance: &Hindrance) -> String {
 		Paused => "its slots are set to 0 (pools.setSlots)".into(),
 		NoFreeSlot => "all its slots are busy".into(),
 		NodeNotReady { ready } => {
-			format!(
-				"this node takes at most {ready} tasks now: less than 256 MiB of its disk are free"
-			)
+			format!("this node takes at most {ready} tasks now: its store or its disk is full")
 		},
 		StakeBelowRule { needed, has } => format!(
 			"the pool demands a stake of {} RLC, its owner has {} (escrow.deposit)",

@@ -259,6 +259,19 @@ fn sheet_should_read_each_account_once_and_write_only_what_changed() {
 }
 
 #[test]
+fn flush_should_write_what_changed_and_read_anew() {
+	let mut sheet = open(&[(10, 0)], 0);
+	assert_eq!(sheet.lock(&0, 4), Ok(()));
+	sheet.flush();
+	assert_eq!(Books::account(&0), Account { stake: 6, locked: 4 });
+	// Somebody else's change is there, and stays.
+	Books::put_account(&0, Account { stake: 5, locked: 5 });
+	assert_eq!(sheet.lock(&0, 5), Ok(()));
+	sheet.close();
+	assert_eq!(Books::account(&0), Account { stake: 0, locked: 10 });
+}
+
+#[test]
 fn sheet_should_write_nothing_when_all_is_as_it_was() {
 	let mut sheet = open(&[(9, 9)], 9);
 	assert_eq!(sheet.lock(&0, 3), Ok(()));

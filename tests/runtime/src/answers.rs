@@ -407,7 +407,7 @@ fn done_with(task: TaskId) -> Vec<RuntimeEvent> {
 		RuntimeEvent::Poco(
 			Task::TaskReopened { task: id }
 			| Task::TaskFinalized { task: id, .. }
-			| Task::TaskClaimed { task: id }
+			| Task::TaskClaimed { task: id, .. }
 			| Task::ChallengeFailed { task: id, .. }
 			| Task::AutomationFailed { task: id, .. },
 		)
@@ -482,7 +482,7 @@ fn let_pass(pause: Pause, kept: &mut Kept) {
 		Pause::Due => due,
 	};
 	// With a block in every slot the agenda is served at each of its buckets.
-	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|(bucket, _)| bucket);
+	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|((_, bucket), _)| bucket);
 	let looks = buckets.map(|bucket| bucket * pallet_poco::BUCKET).filter(|look| *look > now);
 	let time = time.min(looks.min().unwrap_or(time)).min(now + STRIDE);
 	open_block(System::block_number() + 1, time * 1_000);

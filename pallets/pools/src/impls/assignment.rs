@@ -4,8 +4,8 @@
 
 use super::Conditions;
 use crate::{
-	draw::Urn, pallet::*, AssignedBy, Levels, MAX_KINDS, Place, WeightInfo, Worker, WorkerStatus,
-	EXPELLED,
+	draw::Urn, pallet::*, AssignedBy, Levels, Place, WeightInfo, Worker, WorkerStatus, EXPELLED,
+	MAX_KINDS,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap, BTreeSet},

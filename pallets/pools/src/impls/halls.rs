@@ -4,7 +4,7 @@
 //! can serve the deal, so that workers of other kinds don't cost it a look (PROTOCOL 9.3). Where the
 //! rules of the market don't hold, hall 0 has everybody.
 
-use crate::{pallet::*, Hall, Kind, MAX_KINDS, Worker, EXPELLED};
+use crate::{pallet::*, Hall, Kind, Worker, EXPELLED, MAX_KINDS};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	traits::{Demand, Wanted},
