@@ -33,7 +33,7 @@ pub(crate) fn gunzip(
 	let mut buffer = vec![0; 1 << 16];
 	loop {
 		content = skip_header(content).ok_or(Bad("not a gzip file"))?;
-		let mut state = InflateState::new_boxed(DataFormat::Raw);
+		let mut state = Box::new(InflateState::new(DataFormat::Raw));
 		let (mut checksum, mut size) = (Hasher::new(), 0u32);
 		loop {
 			let step = inflate(&mut state, content, &mut buffer, MZFlush::None);
