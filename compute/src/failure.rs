@@ -101,6 +101,9 @@ mod tests {
 		assert_eq!(short("why"), "why");
 		assert_eq!(short("x".repeat(LONGEST)), "x".repeat(LONGEST));
 		assert_eq!(short("é".repeat(LONGEST)), format!("{}…", "é".repeat(LONGEST / 2)));
-		assert_eq!(short(format_args!("x{}", "é".repeat(LONGEST))), format!("x{}…", "é".repeat(999)));
+		assert_eq!(
+			short(format_args!("x{}", "é".repeat(LONGEST))),
+			format!("x{}…", "é".repeat(999))
+		);
 	}
 }

@@ -19,7 +19,8 @@ pub use content::{
 	blob::Blob,
 	cid, fetch,
 	hex::{parse_hash, to_hex},
-	store::Store,
+	printable::printable,
+	store::{Content, Keep, Store},
 };
 pub use failure::{Failure, Remains};
 #[doc(hidden)]

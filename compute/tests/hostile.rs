@@ -405,10 +405,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 		for (number, (what, module)) in modules.iter().enumerate() {
 			let job = Job {
 				task: Hash([number as u8; 32]),
-				app: Source {
-					checksum: compute.store().put(module).unwrap(),
-					..Source::default()
-				},
+				app: Source { checksum: compute.store().put(module).unwrap(), ..Source::default() },
 				dataset: None,
 				params: Vec::new(),
 				index: 0,

@@ -28,9 +28,9 @@ pub fn check(address: &[u8]) -> Result<(), &'static str> {
 	let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
 	let (authority, path) = rest.split_at(end.unwrap_or(rest.len()));
 	check_authority(authority)?;
-	let fits = path.iter().all(|byte| {
-		byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'\\' | b'^' | b'`')
-	});
+	let fits = path
+		.iter()
+		.all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'\\' | b'^' | b'`'));
 	let is_text = core::str::from_utf8(path).is_ok();
 	(fits && is_text).then_some(()).ok_or("a blank or another letter that no address has")
 }
@@ -51,7 +51,8 @@ fn check_authority(authority: &[u8]) -> Result<(), &'static str> {
 		Some(at) => (&authority[..at], &authority[at.saturating_add(1)..]),
 		None => (&[][..], authority),
 	};
-	if !user.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:".contains(byte)) {
+	if !user.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:".contains(byte))
+	{
 		return Err(NO_HOST);
 	}
 	let (host, port) = match authority {
@@ -129,7 +130,8 @@ mod tests {
 		let bytes = [&CID_PREFIX[..], &[7; 32]].concat();
 		let bit = |at: usize| bytes.get(at / 8).is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1);
 		for letter in 0..61 {
-			let value = (0..5).fold(0usize, |value, at| value * 2 + usize::from(bit(letter * 5 + at)));
+			let value =
+				(0..5).fold(0usize, |value, at| value * 2 + usize::from(bit(letter * 5 + at)));
 			text.push(char::from(b"abcdefghijklmnopqrstuvwxyz234567"[value]));
 		}
 		text
@@ -155,21 +157,46 @@ mod tests {
 
 	#[test]
 	fn check_should_refuse_what_no_node_could_fetch() {
-		for bad in
-			["ftp://a/b", "http:/a", "http//a", "a", "/ipns/a", "/ip4/1.2.3.4", " http://a", "file:///a"]
-		{
+		for bad in [
+			"ftp://a/b",
+			"http:/a",
+			"http//a",
+			"a",
+			"/ipns/a",
+			"/ip4/1.2.3.4",
+			" http://a",
+			"file:///a",
+		] {
 			assert_eq!(check(bad.as_bytes()), Err("neither http(s)://… nor /ipfs/…"), "{bad}");
 		}
 		for bad in [
-			"http://", "https:///a", "http://:80", "http://?a", "http://a b/", "http://user@/",
-			"http://a,b", "http://[::1", "http://[]", "http://[1.2.3.4]/", "http://exämple.org", "http://[::1%25lo]",
+			"http://",
+			"https:///a",
+			"http://:80",
+			"http://?a",
+			"http://a b/",
+			"http://user@/",
+			"http://a,b",
+			"http://[::1",
+			"http://[]",
+			"http://[1.2.3.4]/",
+			"http://exämple.org",
+			"http://[::1%25lo]",
 		] {
 			assert_eq!(check(bad.as_bytes()), Err("no host behind http(s)://"), "{bad}");
 		}
-		for bad in ["http://a:", "http://a:x", "http://a:65536", "http://a:0", "http://[::1]x", "http://a:1:2"] {
+		for bad in [
+			"http://a:",
+			"http://a:x",
+			"http://a:65536",
+			"http://a:0",
+			"http://[::1]x",
+			"http://a:1:2",
+		] {
 			assert_eq!(check(bad.as_bytes()), Err("not a port behind the host"), "{bad}");
 		}
-		for bad in ["http://a/b c", "http://a/\n", "http://a/<b>", "http://a/\u{e4}", "http://a/\0"] {
+		for bad in ["http://a/b c", "http://a/\n", "http://a/<b>", "http://a/\u{e4}", "http://a/\0"]
+		{
 			let told = "a blank or another letter that no address has";
 			assert_eq!(check(bad.as_bytes()), Err(told), "{bad}");
 		}

@@ -56,6 +56,8 @@ pub struct Source {
 pub struct Job {
 	/// The task.
 	pub task: TaskId,
+	/// The task's deal: private content is passed on among its workers.
+	pub deal: Hash,
 	/// The app's module.
 	pub app: Source,
 	/// The dataset, when there is one.
@@ -141,6 +143,7 @@ mod tests {
 		};
 		let job = Job {
 			task: Hash([1; 32]),
+			deal: Hash([14; 32]),
 			app: source(2),
 			dataset: Some(source(3)),
 			params: b"{}".to_vec(),
@@ -158,6 +161,7 @@ mod tests {
 		};
 		let bytes = [
 			&[1; 32][..],
+			&[14; 32],
 			&[8, b'/', b'a'],
 			&[2; 32],
 			&[1, 0],

@@ -17,6 +17,7 @@ pub mod batch;
 pub mod benchmarking;
 mod ledger;
 pub mod mailbox;
+mod market;
 pub mod math;
 pub mod signing;
 pub mod submit;
@@ -24,9 +25,11 @@ pub mod traits;
 mod types;
 
 pub use bourse_formats::{
-	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
+	address, blocks, limits, order, params, protocol, CategoryLimits, FailureCode, Packing,
+	ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
+pub use market::{Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules};
 pub use math::{Balance, RLC};
 pub use types::*;
 

@@ -98,10 +98,8 @@ fn check_entries(content: &Blob) -> Result<usize, String> {
 		}
 		let kind = entry.header().entry_type();
 		// They are read into memory.
-		let is_extension = matches!(
-			kind,
-			EntryType::GNULongName | EntryType::GNULongLink | EntryType::XHeader
-		);
+		let is_extension =
+			matches!(kind, EntryType::GNULongName | EntryType::GNULongLink | EntryType::XHeader);
 		if is_extension && entry.size() > MAX_EXTENSION {
 			return Err(format!("header {number} of the archive is too long"));
 		}

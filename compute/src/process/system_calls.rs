@@ -86,8 +86,7 @@ mod linux {
 
 	/// The same under older names.
 	#[cfg(target_arch = "x86_64")]
-	const OLDER: &[c_long] =
-		&[libc::SYS_mkdir, libc::SYS_unlink, libc::SYS_rename, libc::SYS_poll];
+	const OLDER: &[c_long] = &[libc::SYS_mkdir, libc::SYS_unlink, libc::SYS_rename, libc::SYS_poll];
 	#[cfg(not(target_arch = "x86_64"))]
 	const OLDER: &[c_long] = &[];
 

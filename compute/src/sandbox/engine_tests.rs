@@ -209,7 +209,8 @@ fn run_should_have_the_log_as_a_file_when_there_is_one() {
 	let both = [("stderr".into(), line.clone()), ("stdout".into(), line)];
 	assert_eq!(files(&format!("{COMPLAIN} {PRINT}")), both);
 	// The program's own file of that name stays.
-	let create = CREATE.replace("(i32.const 128)\n	(i32.const 4)", "(i32.const 136)\n	(i32.const 6)");
+	let create =
+		CREATE.replace("(i32.const 128)\n	(i32.const 4)", "(i32.const 136)\n	(i32.const 6)");
 	assert_eq!(files(&format!("{COMPLAIN} {create}")), [("stderr".into(), vec![])]);
 }
 
@@ -238,7 +239,10 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	);
 	let ended = run(&body).unwrap().header;
 	let failure = run(&body.replace("(call $exit (i32.const 3))", "unreachable")).unwrap_err();
-	assert_eq!(failure.message.lines().next(), Some("wasm trap: wasm `unreachable` instruction executed"));
+	assert_eq!(
+		failure.message.lines().next(),
+		Some("wasm trap: wasm `unreachable` instruction executed")
+	);
 	let failed = failure.run().unwrap();
 	let line = "0123456789abcde\n";
 	assert_eq!(failed.files["stdout"], line.as_bytes());

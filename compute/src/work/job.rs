@@ -7,9 +7,10 @@ use crate::{
 	cancel::Cancel,
 	content::{
 		blob::Blob,
-		fetch::{FetchConfig, FetchError, Fetcher, Peers},
+		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
-		store::{now, Store, StoreConfig, StoreError},
+		printable::printable,
+		store::{now, Content, Keep, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
 	process::{confinement, Isolation, Processes},
@@ -21,8 +22,10 @@ use crate::{
 	},
 };
 use bourse_formats::{
-	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Hasher, Job, Limits,
-	Manifest, Outcome, Packing, Source,
+	blake2_256,
+	limits::CHUNK,
+	protocol::{challengeable_time, contribution_time},
+	FailureCode, Hash, Hasher, Job, Limits, Manifest, Outcome, Packing,
 };
 use lru::LruCache;
 use parking_lot::Mutex;
@@ -94,7 +97,9 @@ impl Compute {
 		let confinement = confinement();
 		if !confinement.is_whole() {
 			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
-			log::warn!("this kernel has no {lacks}: whatever gets out of the sandbox has more rights");
+			log::warn!(
+				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights"
+			);
 		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
@@ -130,26 +135,49 @@ impl Compute {
 		let result = self.try_compute(job, cancel);
 		if cancel.is_set() {
 			log::debug!("task {task}: cancelled");
+			self.forget(job);
 			return None;
 		}
 		match &result {
 			Ok(finished) => log::info!("task {task}: computed, log {}", to_hex(&finished.log)),
-			Err(failure) => log::info!("task {task}: {failure}"),
+			Err(failure) => log::info!("task {task}: {}", printable(failure)),
 		}
 		Some(result)
 	}
 
 	/// Keeps the log of a failure that is reported.
 	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
+		self.forget(job);
 		let text = match self.private(job, failure.log_text()) {
 			Ok(text) => text,
 			Err(error) => error.log_text(),
 		};
 		let log = blake2_256(&text);
-		if let Err(error) = self.keep(job, vec![text]) {
+		if let Err(error) = self.keep(job, vec![text]).and_then(|()| self.store.flush()) {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
 		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
+	}
+
+	/// Keeps nothing of a job's run any longer. (A result of an earlier run, if there is one, stays: the
+	/// chain may demand it.)
+	fn forget(&self, job: &Job) {
+		if let Err(error) = self.store.unpin(&job.task) {
+			log::warn!("what task {} used stays in the store: {error}", to_hex(&job.task));
+		}
+	}
+
+	/// The name of the set of a job's result. (The task names that of its inputs, and then of its log.)
+	fn result_set(job: &Job, root: &Hash) -> Hash {
+		blake2_256(&[b"result", job.task.as_bytes(), root.as_bytes()].concat())
+	}
+
+	/// How a job's result and logs are kept: in any case while the chain can demand them.
+	fn keep_of(&self, job: &Job) -> Keep {
+		let until = self.until(job);
+		let needed = challengeable_time(job.work_clock_time_ref).saturating_add(3_600);
+		let least = job.deadline.max(now()).saturating_add(needed).min(until);
+		Keep { requester: Hash(job.requester), least, until }
 	}
 
 	/// The text about a task as it may be kept for everybody to read.
@@ -183,8 +211,8 @@ impl Compute {
 
 	/// Keeps blocks as long as the job's result.
 	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
-		let hashes = blocks.iter().map(|block| blake2_256(block)).collect::<Vec<_>>();
-		self.store.pin(&job.task, self.until(job), &hashes)?;
+		let hashes = blocks.iter().map(|block| Content::public(blake2_256(block)));
+		self.store.pin(&job.task, self.keep_of(job), &hashes.collect::<Vec<_>>())?;
 		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
 	}
 
@@ -209,7 +237,7 @@ impl Compute {
 			Ok(run) => self.keep_run(job, run),
 			Err(failure) => match failure.run() {
 				Some(run) => {
-					log::info!("task {}: {failure}", to_hex(&job.task));
+					log::info!("task {}: the result is {}", to_hex(&job.task), printable(&failure));
 					self.keep_run(job, run)
 				},
 				None => Err(failure),
@@ -235,45 +263,56 @@ impl Compute {
 		};
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
+		self.store.admit(&Hash(job.requester))?;
 		// Content in use must not go, for the sandbox's processes open it by its name.
-		let named = params.inputs.iter().map(|file| file.checksum);
+		let named =
+			params.inputs.iter().map(|file| Wanted::of_input(job, &file.url, file.checksum));
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
-		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
-		self.store.pin(&job.task, Self::use_end(job), &used)?;
-		let fetch = |source: &Source| self.fetch(source, cancel);
-		let app = fetch(&job.app)?;
+		let used = sources.map(|source| Wanted::of_source(job, source)).chain(named);
+		let used = used.map(|wanted| wanted.content).collect::<Vec<_>>();
+		let in_use = Keep { requester: Hash(job.requester), ..Keep::until(Self::use_end(job)) };
+		self.store.pin(&job.task, in_use, &used)?;
+		let mut size = 0;
+		let app = self.fetch(&Wanted::of_source(job, &job.app), &mut size, cancel)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
+			let wanted = Wanted::of_source(job, dataset);
 			let content = match dataset.packing {
-				Packing::TarGz => self.unzipped(job, dataset, &used, cancel)?,
-				Packing::File | Packing::Tar => fetch(dataset)?,
+				Packing::TarGz => {
+					let pin = |content| {
+						self.store.pin(&job.task, in_use, &[&used[..], &[content]].concat())
+					};
+					self.unzipped(&wanted, pin, &mut size, cancel)?
+				},
+				Packing::File | Packing::Tar => self.fetch(&wanted, &mut size, cancel)?,
 			};
 			inputs.add_dataset(content, dataset.packing)?;
 		}
 		for file in &params.inputs {
-			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
+			let wanted = Wanted::of_input(job, &file.url, file.checksum);
+			let content = self.fetch(&wanted, &mut size, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
 		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
 	}
 
-	/// The dataset's content as unzipped, which is kept like content that is `used`.
+	/// The dataset's content as unzipped, which is as private as the dataset, and which `pin` keeps.
 	fn unzipped(
 		&self,
-		job: &Job,
-		dataset: &Source,
-		used: &[Hash],
+		dataset: &Wanted,
+		pin: impl Fn(Content) -> Result<(), StoreError>,
+		size: &mut u64,
 		cancel: &Cancel,
 	) -> Result<Blob, Failure> {
-		let pin = |hash| self.store.pin(&job.task, Self::use_end(job), &[used, &[hash]].concat());
-		let known = self.unzipped.lock().get(&dataset.checksum).copied();
+		let named = |hash| Content { hash, ..dataset.content };
+		let known = self.unzipped.lock().get(&dataset.content.hash).copied();
 		if let Some(hash) = known {
-			pin(hash)?;
-			if let Some(content) = self.store.map(&hash)? {
+			pin(named(hash))?;
+			if let Some(content) = self.store.map(&named(hash))? {
 				return Ok(content);
 			}
 		}
-		let content = self.fetch(dataset, cancel)?;
+		let content = self.fetch(dataset, size, cancel)?;
 		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
 		unzip(&content, |part| {
 			if cancel.is_set() {
@@ -282,33 +321,47 @@ impl Compute {
 			hasher.update(part);
 			file.write_all(part)
 		})?;
-		let hash = hasher.finish();
-		pin(hash)?;
-		self.store.put_file(file, hash)?;
-		self.unzipped.lock().put(dataset.checksum, hash);
-		let content = self.store.map(&hash)?;
+		let unzipped = named(hasher.finish());
+		pin(unzipped)?;
+		self.store.put_file(file, &unzipped)?;
+		self.unzipped.lock().put(dataset.content.hash, unzipped.hash);
+		let content = self.store.map(&unzipped)?;
 		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
 	}
 
 	/// Keeps a result, whatever it is.
 	fn keep_run(&self, job: &Job, run: Run) -> Result<Finished, Failure> {
+		// The result last: nothing may fail when it is kept.
+		let log = self.keep_log(job, &run)?;
+		let keep = self.keep_of(job);
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
-				Some(self.store.put_encrypted_result(&index, &boxes, self.until(job))?)
+				let set = Self::result_set(job, &index.hash());
+				Some(self.store.keep_encrypted_result(&set, keep, &index, &boxes)?)
 			},
 			None => {
-				self.store.put_result(&run.header, &run.files, self.until(job))?;
+				let set = Self::result_set(job, &run.header.digest());
+				self.store.keep_result(&set, keep, &run.header, &run.files)?;
 				None
 			},
 		};
-		let log = self.keep_log(job, &run)?;
+		self.store.flush()?;
 		let (header, callback_data) = (run.header, run.callback_data);
 		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}
 
-	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
+	/// Fetches some of a job's content, of which `size` bytes are there already. All of it stays while
+	/// the job runs, so it must leave room for others.
+	fn fetch(&self, wanted: &Wanted, size: &mut u64, cancel: &Cancel) -> Result<Blob, Failure> {
+		let content = self.fetcher.fetch(wanted, cancel)?;
+		*size = size.saturating_add(content.len() as u64);
+		let most = self.store.share();
+		if *size > most {
+			let message = format!("app, dataset and inputs have more than {most} bytes together");
+			return Err(Failure::new(FailureCode::InputTooLarge, message));
+		}
+		Ok(content)
 	}
 }
 
@@ -319,7 +372,12 @@ pub(super) fn limits_of(job: &Job) -> Limits {
 
 impl From<StoreError> for Failure {
 	fn from(error: StoreError) -> Self {
-		Failure::internal(error)
+		match error {
+			StoreError::Full { .. } | StoreError::Share { .. } => {
+				Failure::new(FailureCode::Refused, error.to_string())
+			},
+			_ => Failure::internal(error),
+		}
 	}
 }
 

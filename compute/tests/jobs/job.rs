@@ -233,8 +233,10 @@ fn reason(node: &Compute, job: &Job) -> String {
 #[test]
 fn compute_should_give_a_failure_as_a_result_when_failures_count() {
 	let (_folder, node) = node();
-	let (code, files) =
-		failed(&node, &strict(&node, "(call $say (i32.const 1)) (call $say (i32.const 2)) unreachable"));
+	let (code, files) = failed(
+		&node,
+		&strict(&node, "(call $say (i32.const 1)) (call $say (i32.const 2)) unreachable"),
+	);
 	assert_eq!(code, FailureCode::Trap);
 	let [(stderr, log), (stdout, printed)] = &*files else { panic!("{files:?}") };
 	assert_eq!((&**stderr, &**stdout, &**printed), ("stderr", "stdout", "said\n"));
@@ -296,7 +298,9 @@ fn compute_should_give_an_archive_as_its_files_however_it_is_packed() {
 fn compute_should_give_no_callback_data_as_a_result_when_the_deal_has_a_callback() {
 	let (_folder, node) = node();
 	let without = strict(&node, "(call $say (i32.const 2)) (call $say (i32.const 1))");
-	assert!(matches!(compute(&node, &without), Outcome::Done { header, .. } if header.failure == 0));
+	assert!(
+		matches!(compute(&node, &without), Outcome::Done { header, .. } if header.failure == 0)
+	);
 	let with = Job { callback: true, ..without.clone() };
 	let (code, files) = failed(&node, &with);
 	assert_eq!(code, FailureCode::NoCallbackData);

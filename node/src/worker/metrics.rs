@@ -3,10 +3,9 @@
 //! A worker's metrics for Prometheus, and lines for the log (`docs/metrics.md`): what the sandbox does,
 //! and what each block brought the worker.
 
-use crate::client::FullClient;
+use crate::client::{hot_keys, FullClient};
 use bourse_primitives::{
 	api::{BourseApi, OwnerTally, Tallied, Tally, WorkerTally},
-	crypto::{PocoId, POCO},
 	Balance, RLC,
 };
 use bourse_runtime::AccountId;
@@ -14,7 +13,7 @@ use futures::StreamExt;
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_consensus::SyncOracle;
-use sp_keystore::{Keystore, KeystorePtr};
+use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 use substrate_prometheus_endpoint::{
 	register, Counter, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64,
@@ -210,11 +209,6 @@ pub async fn follow_chain(
 			}
 		}
 	}
-}
-
-/// The hot keys in the keystore.
-pub fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
-	keystore.sr25519_public_keys(POCO).into_iter().map(Into::into).collect()
 }
 
 /// Writes into the log what happened.

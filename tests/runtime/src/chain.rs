@@ -170,6 +170,7 @@ pub fn signed_by(who: &sr25519::Pair, call: impl Into<RuntimeCall>) -> Unchecked
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		pallet_rules::ShareBlock::new(),
 		frame_system::WeightReclaim::new(),
 	);
 	let payload = SignedPayload::new(call.into(), extension).expect("the extension is complete");
@@ -449,9 +450,10 @@ pub fn deal_of(task: TaskId) -> Deal<AccountId> {
 
 /// When the agenda looks at a task's page, in seconds, if at all.
 pub fn next_look(task: TaskId) -> Option<u64> {
-	let page = pallet_poco::Due::Page(pallet_poco::page_of(task));
-	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| *due == page);
-	looks.map(|(bucket, _)| bucket * pallet_poco::BUCKET).min()
+	let page = pallet_poco::page_of(task);
+	let pages = [pallet_poco::Due::Page(page), pallet_poco::Due::Claims(page)];
+	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| pages.contains(due));
+	looks.map(|((_, bucket), _)| bucket * pallet_poco::BUCKET).min()
 }
 
 /// Free and locked stake.

@@ -4,8 +4,8 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, unzip, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
-	Inputs, Limits, Packing, Run, TaskContext,
+	parse_hash, state::RunStatus, to_hex, unzip, Blob, CategoryLimits, Engine, Failure,
+	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
 	fs,

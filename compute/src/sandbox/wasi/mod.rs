@@ -53,13 +53,7 @@ pub(crate) struct Wasi {
 impl Wasi {
 	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. The
 	/// text that the program writes to stderr goes into `log`.
-	pub fn new(
-		tree: Tree,
-		args: Vec<String>,
-		env: Vec<String>,
-		seed: Hash,
-		log: Log,
-	) -> Self {
+	pub fn new(tree: Tree, args: Vec<String>, env: Vec<String>, seed: Hash, log: Log) -> Self {
 		Self {
 			fds: FdTable::new(),
 			tree,

@@ -484,6 +484,7 @@ fn reveal_batch_should_settle_to_the_unit_when_it_completes_several_tasks() {
 			task: id,
 			digest: digest("A"),
 			results: Default::default(),
+			failure: None,
 		};
 		let [first, second, third] = tasks;
 		assert_eq!(

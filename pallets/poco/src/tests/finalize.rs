@@ -69,7 +69,12 @@ fn finalize_should_complete_when_all_winners_revealed() {
 			vec![
 				Event::AccurateContribution { worker: account(W1), task: id, score: 1 },
 				Event::AccurateContribution { worker: account(W2), task: id, score: 1 },
-				Event::TaskFinalized { task: id, digest: digest("A"), results: link.clone() },
+				Event::TaskFinalized {
+					task: id,
+					digest: digest("A"),
+					results: link.clone(),
+					failure: None
+				},
 			]
 		);
 		assert_eq!(task(id).status, TaskStatus::Completed);

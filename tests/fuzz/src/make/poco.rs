@@ -235,7 +235,13 @@ pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
 		},
 	};
 	let answer = if input.chance(12) { input.below(ANSWERS) } else { answer };
-	vec![Step::Signed(who, Call::reveal { task: id, digest: digest(id, answer) }.into())]
+	let opening = if input.chance(32) { callback(id, answer, true, input) } else { None };
+	let (task, digest) = (id, digest(id, answer));
+	let call = match opening {
+		Some(opening) => Call::reveal_opened { task, digest, opening },
+		None => Call::reveal { task, digest },
+	};
+	vec![Step::Signed(who, call.into())]
 }
 
 /// A worker's batch, mostly of what is due.
