@@ -445,7 +445,8 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
 	let remains = serde_json::to_string(&bourse_compute::Remains::default()).unwrap();
-	let huge = r#"{"Failed":{"code":"Trap","message":"","log":99999999999999,"stdout":0,"remains":"#;
+	let huge =
+		r#"{"Failed":{"code":"Trap","message":"","log":99999999999999,"stdout":0,"remains":"#;
 	let huge = format!(r"printf '{huge}{remains}}}}}\n'");
 	for (answer, why) in [
 		(&*huge, "huge"),
