@@ -25,7 +25,8 @@ pub mod traits;
 mod types;
 
 pub use bourse_formats::{
-	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
+	address, blocks, limits, order, params, protocol, CategoryLimits, FailureCode, Packing,
+	ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
 pub use market::{Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules};

@@ -17,6 +17,9 @@ pub struct WorkerpoolPolicy {
 	pub scheduler_reward_ratio: u8,
 }
 
+/// Percent of the pool price that a contribution locks in a new workerpool (PROTOCOL 3).
+pub const DEFAULT_WORKER_STAKE_RATIO: u64 = 30;
+
 /// Content of an app or a dataset: address and checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Content {
@@ -24,6 +27,10 @@ pub struct Content {
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of the content.
 	pub checksum: sp_core::H256,
+	/// How the content is packed.
+	pub packing: Packing,
+	/// Whether the content is passed on to nobody but workers of the same deal.
+	pub private: bool,
 }
 
 /// Who owns what (PROTOCOL 3), implemented by `pallet-registry`.
@@ -38,6 +45,8 @@ pub trait Registry<AccountId> {
 	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy>;
 	/// A category's time reference T, in seconds.
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds>;
+	/// A category's limits on memory and output.
+	fn category_limits(id: CategoryId) -> Option<CategoryLimits>;
 	/// Whether `party` is a member of the group. A group that does not exist has no members.
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool;
 	/// Whether the group exists.
@@ -62,8 +71,13 @@ pub trait Deals<AccountId> {
 pub trait OnDeal<AccountId> {
 	/// Notes a new deal for later. Must be cheap.
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
-	/// Weight of [`OnDeal::on_deal`].
+	/// Weight of [`OnDeal::on_deal`] and [`OnDeal::has_tee_broker`].
 	fn weight() -> Weight;
+	/// Whether a TEE broker authorizes contributions (PROTOCOL 7). Without one no worker can
+	/// contribute to a task with tag bit 0 that the chain assigns.
+	fn has_tee_broker() -> bool {
+		false
+	}
 }
 
 impl<AccountId> OnDeal<AccountId> for () {

@@ -219,9 +219,7 @@ impl<AccountId> Deal<AccountId> {
 	/// Least number of owners whose answers agree, for a consensus by the market's rules:
 	/// `max(1, ceil(log2 trust))` (PROTOCOL 9).
 	pub fn owners_needed(&self) -> u32 {
-		// Of a 256-bit number: at most 256.
-		let bits = self.trust.saturating_sub(Trust::one()).bits() as u32;
-		bits.max(1)
+		owners_needed(self.trust)
 	}
 	/// Number of owners whose reports end a task that nobody can compute (PROTOCOL 9).
 	pub fn reports_needed(&self) -> u32 {
@@ -238,7 +236,7 @@ impl<AccountId> Deal<AccountId> {
 	}
 	/// Number of assignments of a task that the payer has locked the fee of.
 	pub fn paid_assignments(&self) -> u32 {
-		self.reports_needed().saturating_mul(2)
+		paid_assignments(self.trust)
 	}
 	/// nRLC that the payer locks for a task besides its price (PROTOCOL 9).
 	pub fn task_fee(&self) -> Balance {
@@ -254,6 +252,20 @@ impl<AccountId> Deal<AccountId> {
 	pub fn has_task(&self, index: u64) -> bool {
 		index >= self.bot_first && index.saturating_sub(self.bot_first) < self.bot_size
 	}
+}
+
+/// Least number of owners whose answers agree, for a consensus at that trust by the market's rules:
+/// `max(1, ceil(log2 trust))`, at most 256 (PROTOCOL 9).
+pub fn owners_needed(trust: Trust) -> u32 {
+	// Of a 256-bit number: at most 256.
+	let bits = trust.saturating_sub(Trust::one()).bits() as u32;
+	bits.max(1)
+}
+
+/// Number of assignments of a task of that trust that the payer locks the fee of: twice as many as
+/// have to agree or to report, at least 4 (PROTOCOL 9).
+pub fn paid_assignments(trust: Trust) -> u32 {
+	owners_needed(trust).max(2).saturating_mul(2)
 }
 
 /// Bytes of a task's id that are its deal's; the task's index follows.

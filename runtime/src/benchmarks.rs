@@ -116,6 +116,11 @@ impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 	fn set_score(worker: &AccountId, score: u64) {
 		pallet_poco::Score::<Runtime>::insert(worker, score);
 	}
+
+	fn hold_rules(warm_up: Seconds) {
+		pallet_rules::Hold::<Runtime>::put(true);
+		pallet_rules::Parameters::<Runtime>::mutate(|parameters| parameters.warm_up = warm_up);
+	}
 }
 
 /// Sets the block's time, in seconds.

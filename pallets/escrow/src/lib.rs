@@ -32,8 +32,12 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
 	use frame_system::pallet_prelude::*;
 
+	/// Version of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	/// The ledger of stakes (PROTOCOL 2).
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
@@ -44,6 +48,9 @@ pub mod pallet {
 		/// Id that the pallet's own account is derived from. That account holds all deposits.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
+
+		/// Origin that spends the kitty.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -125,6 +132,13 @@ pub mod pallet {
 			/// nRLC.
 			amount: Balance,
 		},
+		/// A part of the kitty was given away.
+		KittySpent {
+			/// Owner of the stake that the part was added to.
+			to: T::AccountId,
+			/// nRLC.
+			amount: Balance,
+		},
 	}
 
 	#[pallet::error]
@@ -143,6 +157,11 @@ pub mod pallet {
 		/// The pallet's own account can't deposit, for it holds what others own: deposit from
 		/// another account.
 		OwnAccount,
+		/// What would be left is less than the stake that has to stay behind the account's slots:
+		/// withdraw less, or give slots up and wait (PROTOCOL 9.3).
+		StakeReserved,
+		/// The kitty holds less than this amount: spend less.
+		InsufficientKitty,
 	}
 
 	#[pallet::hooks]
@@ -184,7 +203,9 @@ pub mod pallet {
 
 		/// Moves `amount` nRLC from the signer's stake to the signer's wallet (PROTOCOL 2).
 		///
-		/// At most the free stake: [`Error::InsufficientStake`] otherwise. A new wallet must get
+		/// At most the free stake: [`Error::InsufficientStake`] otherwise. What is left, free and
+		/// locked together, is at least the stake that has to stay behind the signer's slots
+		/// (PROTOCOL 9.3): [`Error::StakeReserved`] otherwise. A new wallet must get
 		/// at least the existential deposit: `TokenError::BelowMinimum` otherwise. An amount of 0
 		/// is accepted.
 		#[pallet::call_index(2)]
@@ -195,6 +216,21 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw(&who, amount)
+		}
+
+		/// Moves `amount` nRLC from the kitty to the stake of `to` (PROTOCOL 9.1).
+		///
+		/// By `AdminOrigin` only. At most what the kitty holds: [`Error::InsufficientKitty`]
+		/// otherwise.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::spend_kitty())]
+		pub fn spend_kitty(
+			origin: OriginFor<T>,
+			to: T::AccountId,
+			#[pallet::compact] amount: Balance,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_spend_kitty(to, amount)
 		}
 	}
 }

@@ -106,7 +106,12 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 
 /// [`deal`] by the market's rules, its fees locked, too.
 fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
-	let (id, mut deal) = deal::<T>(0, trust, size);
+	let (id, deal) = deal::<T>(0, trust, size);
+	by_rules::<T>(id, deal)
+}
+
+/// Puts a deal that was put before by the market's rules, and locks its fees, too.
+fn by_rules<T: Config>(id: DealId, mut deal: Deal<T::AccountId>) -> (DealId, Deal<T::AccountId>) {
 	deal.terms = Some(MarketTerms {
 		start_fee: RLC / 1_000,
 		worker_fee: RLC / 1_000,
@@ -114,7 +119,7 @@ fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::Account
 		pool: PoolRules::default(),
 		result_key: None,
 	});
-	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(size.into()));
+	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(deal.bot_size.into()));
 	T::BenchmarkHelper::insert_deal(id, deal.clone());
 	(id, deal)
 }
@@ -155,11 +160,20 @@ fn contributor<T: Config>(id: TaskId, index: u32) -> T::AccountId {
 	T::BenchmarkHelper::worker(CONTRIBUTOR.saturating_add(index), deal.workerpool.id).0
 }
 
-/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one.
+/// An initialized task of a new deal by the market's rules.
+fn task_by_rules<T: Config>() -> TaskId {
+	let (deal, _) = deal_by_rules::<T>(Trust::one(), 1);
+	opened::<T>(deal, 0)
+}
+
+/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. By
+/// the market's rules each owner has locked a fee.
 fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same: bool) {
+	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
+	let own_fees = u32::from(deal.terms.is_some());
 	for index in 0..n {
 		let worker = contributor::<T>(id, index);
-		lock::<T>(&worker, 3 * RLC);
+		lock::<T>(&worker, (3 * RLC).saturating_add(deal.worker_fee()));
 		T::BenchmarkHelper::give(&worker, &[id]);
 		let label = match same {
 			true => digest::<T>(),
@@ -172,15 +186,24 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 			weight: 2,
 			enclave: None,
 			encrypted: None,
+			key: None,
 		};
-		let record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
+		let mut record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
+		if let Some(assignment) = &mut record.assignment {
+			assignment.own_fees = own_fees;
+		}
 		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
 	}
 }
 
-/// A task with `n` contributions that are agreed on, and revealed when they are Proved.
+/// A task by the market's rules with `n` contributions that are agreed on, and revealed when they are
+/// Proved.
 fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
-	let id = task::<T>(0, Trust::one());
+	agree::<T>(task_by_rules::<T>(), n, status)
+}
+
+/// [`agreed`], for a task.
+fn agree<T: Config>(id: TaskId, n: u32, status: ContributionStatus) -> TaskId {
 	contributions::<T>(id, n, status, true);
 	change::<T>(id, |task| {
 		let proved = status == ContributionStatus::Proved;
@@ -199,8 +222,8 @@ fn first<T: Config>(id: TaskId) -> T::AccountId {
 }
 
 /// A worker with a hot key, and tasks that were given to it: `m` of one deal and `d` of a deal of
-/// their own, all without a callback.
-fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
+/// their own, all without a callback. By the market's rules when `rules` hold.
+fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Vec<TaskId>) {
 	let mut tasks = Vec::new();
 	let mut worker = None;
 	for number in 0..=d {
@@ -208,7 +231,10 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 		let (id, mut deal) = deal::<T>(number, Trust::one(), size.into());
 		deal.callback = None;
 		let pool = deal.workerpool.id;
-		T::BenchmarkHelper::insert_deal(id, deal);
+		match rules {
+			true => drop(by_rules::<T>(id, deal)),
+			false => T::BenchmarkHelper::insert_deal(id, deal),
+		}
 		worker.get_or_insert_with(|| T::BenchmarkHelper::worker(WORKER, pool));
 		tasks.extend((0..size).map(|index| opened::<T>(id, index.into())));
 	}
@@ -216,6 +242,9 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 	T::BenchmarkHelper::deposit(&worker, 1_000 * RLC);
 	T::BenchmarkHelper::give(&worker, &tasks);
 	for id in &tasks {
+		if rules {
+			lock::<T>(&worker, 3 * RLC);
+		}
 		let record = member::<T>(worker.clone());
 		change::<T>(*id, |task| task.workers.try_push(record).expect("it is the first"));
 	}
@@ -223,7 +252,7 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 }
 
 fn contribute_payload<T: Config>(m: u32, d: u32) -> (ContributePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d);
+	let (worker, key, tasks) = assigned::<T>(m, d, false);
 	let items = tasks
 		.into_iter()
 		.map(|task| ContributionItem {
@@ -261,10 +290,13 @@ fn reveal_payload<T: Config>(m: u32, d: u32) -> (RevealPayload<T>, PocoSignature
 }
 
 fn failure_payload<T: Config>(m: u32, d: u32) -> (FailurePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d);
+	let (worker, key, tasks) = assigned::<T>(m, d, true);
+	// So late that each costs a penalty.
+	T::BenchmarkHelper::set_time(START + T);
+	let code = FailureCode::FetchFailed;
 	let items = tasks
 		.into_iter()
-		.map(|task| FailureItem { task, code: FailureCode::Trap, log: H256::zero() })
+		.map(|task| FailureItem { task, code, log: H256::zero() })
 		.collect::<Vec<_>>();
 	let payload = Batch { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
@@ -324,7 +356,8 @@ fn path(b: u32) -> (H256, BlockPath) {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 0,
 		output_root: hash(&manifest),
@@ -421,11 +454,48 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		T::BenchmarkHelper::set_time(START);
-		let id = agreed::<T>(T::MaxWorkers::get(), ContributionStatus::Contributed);
+		let id = task::<T>(0, Trust::one());
+		agree::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed);
 		let worker = first::<T>(id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, digest::<T>());
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
+	}
+
+	/// Of a deal by the market's rules, with the longest callback data.
+	#[benchmark]
+	fn reveal_opened() {
+		T::BenchmarkHelper::set_time(START);
+		let (deal_id, mut deal) = deal_by_rules::<T>(Trust::one(), 1);
+		deal.callback = Some(deal.requester.clone());
+		T::BenchmarkHelper::insert_deal(deal_id, deal);
+		let id = opened::<T>(deal_id, 0);
+		let data = data::<T>();
+		let header = ResultHeader {
+			engine: EngineVersion::<T>::get(),
+			callback_hash: H256(sp_crypto_hashing::blake2_256(&data)),
+			..ResultHeader::default()
+		};
+		let digest = header.digest();
+		contributions::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed, true);
+		let worker = first::<T>(id);
+		let result_hash = bourse_primitives::result_hash(id, digest);
+		change::<T>(id, |task| {
+			task.status = TaskStatus::Revealing;
+			task.consensus = Some(result_hash);
+			task.reveal_deadline = Some(START + 2 * T);
+			for worker in &mut task.workers {
+				if let Some(contribution) = &mut worker.contribution {
+					contribution.result_hash = result_hash;
+					contribution.seal = bourse_primitives::seal(&worker.who, id, digest);
+				}
+			}
+		});
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), id, digest, Opening::Header { header, data });
 
 		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
 	}
@@ -447,6 +517,7 @@ mod benchmarks {
 	#[benchmark]
 	fn finalize(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
+		T::BenchmarkHelper::set_author(&account("author", 0, 0));
 		let id = agreed::<T>(n, ContributionStatus::Proved);
 		let scheduler = who::<T>(SCHEDULER);
 
@@ -459,7 +530,8 @@ mod benchmarks {
 	#[benchmark]
 	fn claim(n: Linear<0, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let id = task::<T>(0, Trust::one());
+		T::BenchmarkHelper::set_author(&account("author", 0, 0));
+		let id = task_by_rules::<T>();
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
 		T::BenchmarkHelper::set_time(START + 10 * T);
 		let caller: T::AccountId = whitelisted_caller();
@@ -473,13 +545,21 @@ mod benchmarks {
 	#[benchmark]
 	fn report_failure(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (worker, _, tasks) = assigned::<T>(1, 0);
-		contributions::<T>(tasks[0], n.saturating_sub(1), ContributionStatus::Contributed, false);
+		let id = task_by_rules::<T>();
+		contributions::<T>(id, n.saturating_sub(1), ContributionStatus::Contributed, false);
+		let pool = Pallet::<T>::deal_and_index(id).expect("it was initialized").0.workerpool.id;
+		let (worker, _) = T::BenchmarkHelper::worker(WORKER, pool);
+		lock::<T>(&worker, 3 * RLC);
+		T::BenchmarkHelper::give(&worker, &[id]);
+		let record = member::<T>(worker.clone());
+		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
+		// So late that it costs a penalty.
+		T::BenchmarkHelper::set_time(START + T);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(worker), tasks[0], FailureCode::Trap, H256::zero());
+		_(RawOrigin::Signed(worker), id, FailureCode::FetchFailed, H256::zero());
 
-		let task = Tasks::<T>::get(tasks[0]).expect("it is live");
+		let task = Tasks::<T>::get(id).expect("it is live");
 		assert_eq!(task.workers.iter().filter(|worker| worker.failure.is_some()).count(), 1);
 	}
 

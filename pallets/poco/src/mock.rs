@@ -7,6 +7,7 @@ use crate::{self as pallet_poco, types::*};
 use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTime, Now};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
+	deal_and_index,
 	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
 	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
@@ -205,6 +206,11 @@ impl MockAssignments {
 		PoolOwners::insert(account(worker), account(owner));
 	}
 
+	/// The worker has the hot key that another one began with.
+	pub fn set_key(worker: u8, other: u8) {
+		PoolKeys::insert(account(worker), PocoId::from(hot_pair(other).public()));
+	}
+
 	/// The worker has no hot key any more.
 	pub fn remove_key(worker: u8) {
 		PoolKeys::remove(account(worker));
@@ -235,17 +241,22 @@ impl MockAssignments {
 		Self::put_account(task, account(worker), until);
 	}
 
-	/// [`Self::put`], to an account without keys.
+	/// [`Self::put`], to an account without keys. By the market's rules the owner answers for it.
 	pub fn put_account(task: TaskId, who: AccountId, until: Seconds) {
-		let status = AssignmentStatus::Standing;
-		let assignment = Assignment { since: now(), until, status, own_fees: 0 };
-		let owner = Self::stake_account(&who);
+		let (owner, status) = (Self::stake_account(&who), AssignmentStatus::Standing);
+		let deal = MockDeals::deal(deal_and_index(task).0).expect("the task has a deal");
 		pallet_poco::Tasks::<Test>::mutate(task, |record| {
 			let record = record.as_mut().expect("the task was initialized");
-			let worker =
-				TaskWorker { assignment: Some(assignment), ..TaskWorker::new(who.clone(), owner) };
+			let mut own_fees = 0;
+			if deal.terms.is_some() {
+				own_fees = u32::from(record.assignments >= deal.paid_assignments());
+				let fee = deal.worker_fee() * Balance::from(own_fees);
+				MockLedger::lock(&owner, deal.worker_stake + fee).expect("workers are rich");
+			}
+			record.note_assignment(now());
+			let assignment = Some(Assignment { since: now(), until, status, own_fees });
+			let worker = TaskWorker { assignment, ..TaskWorker::new(who.clone(), owner) };
 			record.workers.try_push(worker).expect("a test assigns to few");
-			record.assignments += 1;
 		});
 		Self::take_on(task, &who);
 	}

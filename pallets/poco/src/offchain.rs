@@ -38,7 +38,7 @@ use sp_runtime::{
 
 /// Longer than any run takes; a run that was killed holds up the next ones no longer than this.
 const LOCK_MILLISECONDS: u64 = 10_000;
-const LOCK: &[u8] = b"bourse/1/lock";
+const LOCK: &[u8] = b"bourse/2/lock";
 const SENT: &[u8] = b"bourse/1/sent";
 
 /// What a worker's node has to do for a task.
@@ -202,7 +202,9 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 					result_hash: result_hash(task, digest),
 					seal: seal(worker, task, digest),
 				};
-				Duty::Contribute(item, Self::deal_and_index(task)?.0.worker_stake)
+				let deal = Self::deal_and_index(task)?.0;
+				// With the market's rules the assignment has locked the stake.
+				Duty::Contribute(item, if deal.terms.is_some() { 0 } else { deal.worker_stake })
 			},
 			(WorkerStep::Contribute { .. }, Outcome::Failed { code, log }) => {
 				Duty::Report(FailureItem { task, code, log })
@@ -211,11 +213,17 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 				WorkerStep::Reveal { result_hash: contributed, wants_opening, .. },
 				Outcome::Done { header, callback_data, encrypted },
 			) if result_hash(task, header.digest()) == contributed => {
-				let opening = callback_data
+				let digest = header.digest();
+				let data = match callback_data.filter(|_| header.failure == 0) {
+					// The chain sees the header of every result, also of a failed one.
+					None if Self::deal_and_index(task)?.0.terms.is_some() => Some(Vec::new()),
+					data => data,
+				};
+				let opening = data
 					.filter(|_| wants_opening)
 					.and_then(|data| BoundedVec::try_from(data).ok())
 					.map(|data| Opening::Header { header, data });
-				Duty::Reveal(RevealItem { task, digest: header.digest(), opening, encrypted })
+				Duty::Reveal(RevealItem { task, digest, opening, encrypted })
 			},
 			_ => Duty::Keep,
 		})

@@ -19,6 +19,8 @@ pub trait WeightInfo {
 	fn contribute_and_finalize() -> Weight;
 	/// One reveal of several.
 	fn reveal() -> Weight;
+	/// One reveal of several, opened with the longest callback data.
+	fn reveal_opened() -> Weight;
 	/// One reopening of a task with `n` workers.
 	fn reopen(n: u32) -> Weight;
 	/// One settlement of a completed task with `n` workers.

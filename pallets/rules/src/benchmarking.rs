@@ -4,7 +4,7 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_support::traits::EnsureOrigin;
+use frame_support::{traits::EnsureOrigin, weights::Weight};
 
 #[benchmarks]
 mod benchmarks {
@@ -34,6 +34,22 @@ mod benchmarks {
 		}
 
 		assert_eq!(StoodStill::<T>::get(), 1_000);
+	}
+
+	#[benchmark]
+	fn share_block() {
+		BlockShares::<T>::put(Shares::default());
+		let fits;
+
+		#[block]
+		{
+			fits = Pallet::<T>::take_share(Kind::Signed, Weight::from_parts(9, 9), 7);
+			Pallet::<T>::give_share_back(Kind::Signed, Weight::from_parts(4, 4));
+		}
+
+		let signed = Taken { weight: Weight::from_parts(5, 5), bytes: 7 };
+		let shares = Shares { signed, authorized: Taken::default() };
+		assert_eq!((fits, BlockShares::<T>::get()), (true, Some(shares)));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::externalities(true), crate::mock::Test);

@@ -10,11 +10,13 @@
 mod benchmarking;
 #[cfg(test)]
 mod mock;
+mod share;
 #[cfg(test)]
 mod tests;
 pub mod weights;
 
 pub use pallet::*;
+pub use share::{most, Kind, ShareBlock, Shares, Taken};
 pub use weights::WeightInfo;
 
 use bourse_primitives::{traits::Rules, MarketParameters, Seconds};
@@ -42,10 +44,7 @@ pub mod pallet {
 
 	/// Types of the runtime.
 	#[pallet::config]
-	pub trait Config:
-		frame_system::Config<RuntimeEvent: From<Event<Self>>>
-		+ pallet_timestamp::Config<Moment = u64>
-	{
+	pub trait Config: frame_system::Config + pallet_timestamp::Config<Moment = u64> {
 		/// Origin that sets the parameters.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Weights.
@@ -64,9 +63,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type StoodStill<T: Config> = StorageValue<_, Seconds, ValueQuery>;
 
-	/// Timestamp of the last block, in seconds of the Unix epoch; 0 before the first one.
+	/// Timestamp of the last block, in seconds of the Unix epoch; 0 before the first one, and without
+	/// the rules.
 	#[pallet::storage]
 	pub type LastBlock<T: Config> = StorageValue<_, Seconds, ValueQuery>;
+
+	/// What signed and free transactions have taken of the present block. Only while a block is made,
+	/// and while the rules hold.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type BlockShares<T: Config> = StorageValue<_, Shares, OptionQuery>;
 
 	/// Whether the rules hold, and their first parameters.
 	#[pallet::genesis_config]
@@ -113,9 +119,31 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Pays for [`OnTimestampSet`], which comes with the block's timestamp.
+		/// Opens the block's shares, and pays for [`OnTimestampSet`], which comes with the block's
+		/// timestamp.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			if Hold::<T>::get() {
+				BlockShares::<T>::put(Shares::default());
+			}
 			<T as Config>::WeightInfo::on_timestamp_set()
+				.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		}
+
+		/// Nothing of the block's shares stays in the state.
+		fn on_finalize(_: BlockNumberFor<T>) {
+			BlockShares::<T>::kill();
+		}
+
+		/// Whatever the pool lets in by its weight fits into a share of an empty block.
+		fn integrity_test() {
+			let weights = T::BlockWeights::get();
+			let normal = weights.get(DispatchClass::Normal);
+			let largest =
+				normal.max_extrinsic.map(|most| most.saturating_add(normal.base_extrinsic));
+			assert!(
+				largest.is_none_or(|largest| largest.all_lte(most::<T>().weight)),
+				"a transaction of the largest weight fits into no share"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -184,11 +212,14 @@ impl<T: Config> UnixTime for Pallet<T> {
 
 impl<T: Config> OnTimestampSet<u64> for Pallet<T> {
 	fn on_timestamp_set(moment: u64) {
+		if !Hold::<T>::get() {
+			return;
+		}
 		let now = moment / 1_000;
 		let last = LastBlock::<T>::get();
 		LastBlock::<T>::put(now);
 		// The first block comes after no other.
-		if last == 0 || !Hold::<T>::get() {
+		if last == 0 {
 			return;
 		}
 		let gap = now.saturating_sub(last);

@@ -14,4 +14,6 @@ pub trait WeightInfo {
 	fn set_parameters() -> Weight;
 	/// The clock, when the chain stood still.
 	fn on_timestamp_set() -> Weight;
+	/// What the shares of a block add to a transaction.
+	fn share_block() -> Weight;
 }

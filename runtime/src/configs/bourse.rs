@@ -25,12 +25,14 @@ impl pallet_rules::Config for Runtime {
 impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
+	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
-	type Reserve = ();
+	type Reserve = Pools;
 }
 
 impl pallet_registry::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type Rules = Rules;
 	type MaxGroupMembers = ConstU32<10_000>;
 	type WeightInfo = pallet_registry::weights::SubstrateWeight<Runtime>;
 }
@@ -38,6 +40,8 @@ impl pallet_registry::Config for Runtime {
 impl pallet_market::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
+	type Rules = Rules;
+	type Assignments = Pools;
 	type OnDeal = Poco;
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;

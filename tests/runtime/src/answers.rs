@@ -407,7 +407,7 @@ fn done_with(task: TaskId) -> Vec<RuntimeEvent> {
 		RuntimeEvent::Poco(
 			Task::TaskReopened { task: id }
 			| Task::TaskFinalized { task: id, .. }
-			| Task::TaskClaimed { task: id }
+			| Task::TaskClaimed { task: id, .. }
 			| Task::ChallengeFailed { task: id, .. }
 			| Task::AutomationFailed { task: id, .. },
 		)

@@ -170,6 +170,7 @@ pub fn signed_by(who: &sr25519::Pair, call: impl Into<RuntimeCall>) -> Unchecked
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		pallet_rules::ShareBlock::new(),
 		frame_system::WeightReclaim::new(),
 	);
 	let payload = SignedPayload::new(call.into(), extension).expect("the extension is complete");

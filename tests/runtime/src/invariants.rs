@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 /// Checks all of them, and says which does not hold.
 pub fn check() -> Result<(), String> {
 	let told = |pallet: &'static str| move |error| format!("{pallet}: {error:?}");
+	Rules::do_try_state().map_err(told("rules"))?;
 	Escrow::do_try_state().map_err(told("escrow"))?;
 	Registry::do_try_state().map_err(told("registry"))?;
 	Market::do_try_state().map_err(told("market"))?;

@@ -15,6 +15,8 @@ mod bounded;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod node;
 #[cfg(test)]
 mod offchain;
@@ -22,6 +24,8 @@ mod offchain;
 mod pace;
 #[cfg(test)]
 mod roots;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

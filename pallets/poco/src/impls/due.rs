@@ -23,21 +23,29 @@ impl<T: Config> Pallet<T> {
 		let before = deal.contribution_deadline();
 		match task.status {
 			_ if !task.is_live() => Step::Ended,
-			_ if now >= deal.final_deadline() => Step::Claim,
+			_ if now >= Self::giving_up(task, deal).0 => Step::Claim,
 			TaskStatus::Revealing if task.is_revealed_enough(now) => Step::Finalize,
 			TaskStatus::Revealing => match task.reveal_deadline {
 				Some(before) if now < before => Step::Reveal { before },
 				_ => Step::Reopen,
 			},
-			TaskStatus::Active if now < before => Step::Contribute { before },
+			_ if now < before => Step::Contribute { before },
 			_ => Step::Expire,
 		}
 	}
 
 	/// The task's deal has a callback, and nobody has brought the data for it. Only an account that
-	/// has the data can finalize such a task.
+	/// has the data can finalize such a task. By the market's rules the first reveal brings them.
 	pub(crate) fn lacks_callback_data(task: &Task<T>, deal: &DealOf<T>) -> bool {
-		task.callback_data.is_none() && deal.callback.is_some()
+		deal.terms.is_none() && task.callback_data.is_none() && deal.callback.is_some()
+	}
+
+	/// Whether a reveal of the task's result has to open it.
+	fn wants_opening(task: &Task<T>, deal: &DealOf<T>) -> bool {
+		match deal.terms {
+			Some(_) => task.digest.is_none(),
+			None => Self::lacks_callback_data(task, deal),
+		}
 	}
 
 	/// The deal, while its tasks can still be given to workers.
@@ -73,7 +81,7 @@ impl<T: Config> Pallet<T> {
 			Step::Reveal { before } if task.consensus == Some(result_hash) => WorkerStep::Reveal {
 				before,
 				result_hash,
-				wants_opening: Self::lacks_callback_data(&task, &deal),
+				wants_opening: Self::wants_opening(&task, &deal),
 			},
 			Step::Ended => WorkerStep::Nothing,
 			// The winners may fail to reveal: then this worker's group counts again.
@@ -99,13 +107,14 @@ impl<T: Config> Pallet<T> {
 	/// as it is.
 	pub fn forecast(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
 		let last = deal.final_deadline();
+		let end = Self::giving_up(task, deal).0.max(soonest).min(last);
 		let reveals = || NextStep::Reveals { until: task.reveal_deadline.unwrap_or(last) };
 		let (step, time) = match Self::due(task, deal, soonest) {
 			Step::Ended => return Self::foresee_end(id, task, soonest),
 			Step::Contribute { .. } | Step::Expire => {
 				return Self::foresee_workers(id, task, deal, soonest)
 			},
-			Step::Claim => (NextStep::Fails { at: last }, last),
+			Step::Claim => (NextStep::Fails { at: end }, end),
 			Step::Reveal { before } if before < last => (reveals(), before),
 			Step::Reveal { .. } => (NextStep::Fails { at: last }, last),
 			Step::Reopen => (reveals(), soonest),
@@ -129,7 +138,7 @@ impl<T: Config> Pallet<T> {
 
 	/// [`Self::forecast`] for a task that is open for contributions.
 	fn foresee_workers(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
-		let last = deal.final_deadline();
+		let (last, _) = Self::giving_up(task, deal);
 		let mut round = Round::<T>::open();
 		round.now = soonest;
 		let fails =

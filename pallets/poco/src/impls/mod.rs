@@ -9,8 +9,10 @@ mod challenges;
 pub mod consensus;
 pub(crate) mod contribute;
 mod due;
+mod market;
 mod queries;
 mod queue;
+mod reports;
 pub(crate) mod round;
 mod settlement;
 pub(crate) mod supply;
@@ -20,7 +22,7 @@ mod try_state;
 mod unstarted;
 pub(crate) mod waiting;
 
-use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score};
+use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
@@ -37,6 +39,10 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 
 	fn weight() -> Weight {
 		T::WeightInfo::on_deal()
+	}
+
+	fn has_tee_broker() -> bool {
+		TeeBroker::<T>::exists()
 	}
 }
 

@@ -382,7 +382,7 @@ impl<T: Config> Pallet<T> {
 				let worker = TaskWorker { assignment, ..TaskWorker::new(worker, owner) };
 				// No more are drawn than there is room for.
 				let _ = record.workers.try_push(worker);
-				record.assignments = record.assignments.saturating_add(1);
+				record.note_assignment(now);
 			}
 			Tasks::<T>::insert(task, record);
 		}

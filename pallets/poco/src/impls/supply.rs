@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Demand, Former, Ledger, Move, Picked, Want, Wanted},
-	DealId, FailureCode, TaskId, Trust,
+	FailureCode, TaskId, Trust,
 };
 use frame_support::{
 	traits::Get,
@@ -178,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		let mut demand = Demand::of(deal_and_index(want.task).0, deal);
 		if deal.terms.is_some() {
 			// The draw reads the ledger.
-			round.sheet.flush();
+			round.flush();
 			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
 				demand.stake = demand.stake.saturating_add(deal.worker_fee());
 			}
@@ -214,9 +214,7 @@ impl<T: Config> Pallet<T> {
 				backed.push((picked, fees));
 			} else {
 				unbacked = unbacked.saturating_add(1);
-				// The pool may move deposits.
-				round.sheet.flush();
-				T::Assignments::take_back(id, &picked.worker, false);
+				round.take_back(id, &picked.worker, false);
 			}
 		}
 		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
@@ -275,14 +273,12 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			T::Ledger::tell(id, moves);
-			// The pool may move deposits.
-			round.sheet.flush();
 		}
 		for worker in task.workers.iter_mut().filter(|worker| is_late(worker)) {
 			if let Some(assignment) = &mut worker.assignment {
 				assignment.status = AssignmentStatus::Missed;
 			}
-			T::Assignments::take_back(id, &worker.who, true);
+			round.take_back(id, &worker.who, true);
 		}
 	}
 
@@ -297,11 +293,11 @@ impl<T: Config> Pallet<T> {
 			failure = former.failure.or(failure);
 		}
 		task.workers.retain(|former| *former.owner() != owner);
+		task.note_assignment(assignment.since);
 		let assignment = Some(assignment);
 		let admitted = TaskWorker { assignment, failure, ..TaskWorker::new(worker, owner) };
 		// There is room: no more are drawn.
 		let _ = task.workers.try_push(admitted);
-		task.assignments = task.assignments.saturating_add(1);
 	}
 
 	/// Whether the chain assigns a deal's tasks: as its pool does now, or, by the market's rules, as the
@@ -311,17 +307,6 @@ impl<T: Config> Pallet<T> {
 			Some(_) => deal.is_assigned_by_chain(),
 			None => T::Assignments::is_automatic(deal.workerpool.id),
 		}
-	}
-
-	/// Whether nothing more of a deal starts for now (PROTOCOL 9): workers reported that they can't
-	/// get at what it needs, and no task of it is completed. [`Self::wake_deal`] ends that.
-	pub(crate) fn is_held_back(_: DealId) -> bool {
-		false
-	}
-
-	/// Whether the tasks of a deal that were never started end Unavailable.
-	pub(crate) fn is_unavailable(_: DealId, _: &DealOf<T>) -> bool {
-		false
 	}
 
 	/// Whether workers' weights multiply to the target.

@@ -5,12 +5,13 @@
 use super::automation::BUCKET;
 use crate::{
 	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
-	Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates, Waits,
+	DealReports, Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates,
+	Waits,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
 	deal_and_index, task_id,
-	traits::{Deals, Ledger},
+	traits::{Assignments, Deals, Ledger},
 	Balance, DealId, TaskStatus,
 };
 use frame_support::{ensure, traits::Get};
@@ -21,6 +22,7 @@ impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_tasks()?;
+		Self::try_state_rules()?;
 		Self::try_state_agenda()?;
 		Self::try_state_queue()?;
 		Self::try_state_waiting()?;
@@ -49,8 +51,10 @@ impl<T: Config> Pallet<T> {
 			let withdrawn = |worker: &WorkerOf<T>| {
 				worker.assignment.is_some_and(|a| a.status == AssignmentStatus::Withdrawn)
 			};
+			// By the market's rules one of its owner may have got it again.
+			let by_rules = deal.terms.is_some();
 			ensure!(
-				task.workers.iter().all(|w| w.failure.is_none() || withdrawn(w)),
+				task.workers.iter().all(|w| by_rules || w.failure.is_none() || withdrawn(w)),
 				"a worker reported a failure and has the task"
 			);
 			// What nobody could have contributed would overflow or be lighter.
@@ -65,9 +69,9 @@ impl<T: Config> Pallet<T> {
 				TaskStatus::Active => undecided,
 				TaskStatus::Revealing => decided,
 				TaskStatus::Completed => decided && proved > 0 && task.digest.is_some(),
-				TaskStatus::Failed | TaskStatus::Unavailable | TaskStatus::TimedOut => {
-					decided || undecided
-				},
+				TaskStatus::Failed => decided || undecided,
+				TaskStatus::Unavailable => by_rules && undecided,
+				TaskStatus::TimedOut => by_rules && undecided && task.contributor_count() == 0,
 			};
 			ensure!(consistent, "a task's consensus does not fit its status");
 			ensure!(
@@ -87,6 +91,50 @@ impl<T: Config> Pallet<T> {
 				}),
 				"a digest that is not the consensus's"
 			);
+		}
+		Ok(())
+	}
+
+	/// What only the market's rules bring is right, and without them not there (PROTOCOL 9).
+	fn try_state_rules() -> Result<(), TryRuntimeError> {
+		for (id, task) in Tasks::<T>::iter() {
+			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a task without a deal")?;
+			let key = |(_, c): (_, &ContributionOf<T>)| c.key.is_some();
+			let fees = task.workers.iter().filter_map(|worker| worker.assignment);
+			let fees = fees.fold(0u32, |sum, assignment| sum.saturating_add(assignment.own_fees));
+			if deal.terms.is_none() {
+				let none = task.failure.is_none() && !task.contributions().any(key) && fees == 0;
+				ensure!(none, "what the market's rules bring, without them");
+				continue;
+			}
+			let unpaid = task.assignments.saturating_sub(deal.paid_assignments());
+			ensure!(fees == unpaid, "an assignment's fee is nobody's, or two accounts'");
+			let given = task.workers.iter().filter(|w| w.assignment.is_some()).count() as u32;
+			ensure!(given <= task.assignments, "assignments are not counted");
+			ensure!(
+				task.first_assigned.is_some() == (task.assignments > 0),
+				"a first assignment without a time, or a time without one"
+			);
+			let owners: BTreeSet<_> = task.contributions().map(|(w, _)| w.owner()).collect();
+			let one_each = owners.len() as u32 == task.contributor_count();
+			ensure!(one_each, "an owner contributed twice");
+			let fails = task.failure.is_some();
+			ensure!(
+				task.digest.is_some() || (!fails && task.callback_data.is_none()),
+				"a result was opened that nobody revealed"
+			);
+			let called = deal.callback.is_some() && !fails && task.digest.is_some();
+			ensure!(
+				called == task.callback_data.is_some(),
+				"callback data is missing, or of a failure, or of no callback"
+			);
+		}
+		for (id, reports) in DealReports::<T>::iter() {
+			let progress = Progress::<T>::try_get(id).map_err(|()| "reports on no deal")?;
+			ensure!(progress.ended_at.is_none(), "reports on a deal that has ended");
+			let owners: BTreeSet<_> = reports.owners.iter().collect();
+			let distinct = owners.len() == reports.owners.len() && !owners.is_empty();
+			ensure!(distinct, "reports of nobody, or of an owner twice");
 		}
 		Ok(())
 	}
@@ -228,6 +276,7 @@ impl<T: Config> Pallet<T> {
 	fn try_state_progress() -> Result<(), TryRuntimeError> {
 		// By deal: the tasks that there are, that ended, and that the chain has passed by.
 		let mut tasks: BTreeMap<DealId, (u64, u64, u64)> = BTreeMap::new();
+		let mut completed: BTreeMap<DealId, u64> = BTreeMap::new();
 		for (id, task) in Tasks::<T>::iter() {
 			let (deal, index) = deal_and_index(id);
 			let next = Progress::<T>::get(deal).next;
@@ -235,6 +284,8 @@ impl<T: Config> Pallet<T> {
 			*known = known.saturating_add(1);
 			*ended = ended.saturating_add((!task.is_live()).into());
 			*passed = passed.saturating_add((index < next).into());
+			let done = completed.entry(deal).or_default();
+			*done = done.saturating_add((task.status == TaskStatus::Completed).into());
 		}
 		for deal in tasks.keys() {
 			ensure!(Progress::<T>::contains_key(deal), "a deal with tasks and no progress");
@@ -264,6 +315,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				unstarted > 0 || reached <= passed.saturating_add(progress.forgotten),
 				"progress passed a task that was not started"
+			);
+			ensure!(
+				progress.completed == completed.get(&id).copied().unwrap_or_default()
+					|| (progress.forgotten > 0 && progress.completed <= progress.ended),
+				"completed: miscounted"
 			);
 			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
 			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
@@ -319,8 +375,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended hold of
-	/// it, and nobody else has anything locked.
+	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended and its
+	/// workers' records hold of it, and nobody else has anything locked.
 	fn try_state_locked() -> Result<(), TryRuntimeError> {
 		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
 		let mut hold = |who: &T::AccountId, amount: Option<Balance>| {
@@ -337,11 +393,13 @@ impl<T: Config> Pallet<T> {
 		}
 		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
 			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a live task without a deal")?;
-			for (worker, _) in task.contributions() {
-				hold(worker.owner(), Some(deal.worker_stake))?;
-			}
 			// By the market's rules the assignment locks what the contribution takes over.
-			for (worker, _) in task.at_it().filter(|_| deal.terms.is_some()) {
+			let by_rules = deal.terms.is_some();
+			let holds = |worker: &&WorkerOf<T>| match by_rules {
+				true => worker.holds_stake(),
+				false => worker.contribution.is_some(),
+			};
+			for worker in task.workers.iter().filter(holds) {
 				hold(worker.owner(), Some(deal.worker_stake))?;
 			}
 			for worker in &task.workers {
@@ -352,6 +410,9 @@ impl<T: Config> Pallet<T> {
 		for challenge in Challenges::<T>::iter_values() {
 			hold(&challenge.challenger, Some(challenge.price))?;
 			hold(&challenge.stake_account, Some(challenge.stake))?;
+		}
+		for (who, deposit) in T::Assignments::all_deposits() {
+			hold(&who, Some(deposit))?;
 		}
 		held.retain(|_, amount| *amount > 0);
 		let locked: BTreeMap<_, _> = T::Ledger::all_locked().into_iter().collect();

@@ -484,6 +484,7 @@ fn reveal_batch_should_settle_to_the_unit_when_it_completes_several_tasks() {
 			task: id,
 			digest: digest("A"),
 			results: Default::default(),
+			failure: None,
 		};
 		let [first, second, third] = tasks;
 		assert_eq!(
@@ -561,7 +562,8 @@ fn reveal_batch_should_keep_callback_data_so_that_the_chain_can_finalize() {
 		let header = ResultHeader {
 			magic: ResultHeader::MAGIC,
 			version: 1,
-			engine: 1,
+			engine: 2,
+			failure: 0,
 			exit_status: 0,
 			fuel: 5,
 			output_root: H256::zero(),

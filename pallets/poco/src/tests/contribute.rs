@@ -23,6 +23,7 @@ fn contribute_should_record_lock_and_weigh() {
 			weight: 2,
 			enclave: None,
 			encrypted: None,
+			key: None,
 		};
 		assert_eq!(
 			task(id).workers.to_vec(),

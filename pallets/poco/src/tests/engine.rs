@@ -18,11 +18,11 @@ fn set_engine_version_should_count_for_tasks_that_are_initialized_later() {
 	run(|| {
 		let before = task_of(deal(1));
 		events();
-		set_engine(2);
-		assert_eq!(events(), vec![Event::EngineVersionSet { version: 2 }]);
+		set_engine(3);
+		assert_eq!(events(), vec![Event::EngineVersionSet { version: 3 }]);
 		let after = task_of(deal(1));
-		assert_eq!([before, after].map(|id| task(id).engine), [1, 2]);
-		assert_eq!([before, after].map(|id| Poco::job_of(id).unwrap().engine), [1, 2]);
+		assert_eq!([before, after].map(|id| task(id).engine), [2, 3]);
+		assert_eq!([before, after].map(|id| Poco::job_of(id).unwrap().engine), [2, 3]);
 	});
 }
 
@@ -40,6 +40,7 @@ fn finalize_should_refuse_a_header_when_it_is_of_another_engine() {
 			magic: ResultHeader::MAGIC,
 			version: ResultHeader::VERSION,
 			engine,
+			failure: 0,
 			exit_status: 0,
 			fuel: 1,
 			output_root: H256::zero(),

@@ -19,6 +19,7 @@ mod invariants;
 mod lanes;
 mod limits;
 mod machines;
+mod open_market;
 mod pruning;
 mod reopen;
 mod reveal;

@@ -34,6 +34,8 @@ pub struct DealProgress {
 	pub forgotten: u64,
 	/// Number of open challenges of the tasks' results.
 	pub challenges: u32,
+	/// Number of Completed tasks.
+	pub completed: u64,
 	/// The tasks that were never initialized, once they have ended together (PROTOCOL 9).
 	pub claimed: Option<Claimed>,
 }

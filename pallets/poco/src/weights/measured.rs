@@ -129,6 +129,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
+	/// Typed by hand, by analogy with `reveal`, and the hash of the callback data.
+	fn reveal_opened() -> Weight {
+		Weight::from_parts(66_000_000, 24448)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(2))
+	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
@@ -881,5 +887,8 @@ impl WeightInfo for () {
 	}
 	fn wait() -> Weight {
 		Measured::<RocksDbWeight>::wait()
+	}
+	fn reveal_opened() -> Weight {
+		Measured::<RocksDbWeight>::reveal_opened()
 	}
 }
