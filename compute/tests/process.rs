@@ -415,7 +415,8 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	let tell = move |job: &Job, outcome| {
 		sender.lock().unwrap().send((job.task.0[0], outcome)).ok();
 	};
-	let config = ServiceConfig { threads: 2, queue: 100, memory: 1 << 40 };
+	let config =
+		ServiceConfig { threads: 2, queue: 100, memory: 1 << 40, ..ServiceConfig::default() };
 	let service = Service::start(node.compute.clone(), config, tell).unwrap();
 	service.submit(node.job(0, FOR_EVER));
 	let victim = wait_until(|| node.processes().first().copied());
@@ -443,8 +444,12 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 #[test]
 fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let remains = serde_json::to_string(&bourse_compute::Remains::default()).unwrap();
+	let huge =
+		r#"{"Failed":{"code":"Trap","message":"","log":99999999999999,"stdout":0,"remains":"#;
+	let huge = format!(r"printf '{huge}{remains}}}}}\n'");
 	for (answer, why) in [
-		(r#"printf '{"Failed":{"code":"Trap","message":"","log":99999999999999}}\n'"#, "huge"),
+		(&*huge, "huge"),
 		(r#"yes | tr '\n' y"#, "endless"),
 		("echo hello", "expected value"),
 		(r#"printf '{"Done":{"header":"00","files":[],"others":[],"log":0}}\n'"#, "malformed"),
@@ -482,4 +487,53 @@ fn restarted_node_should_compute_again_what_it_was_at() {
 	assert!(compute.store().get_result(&before, |_| None).is_ok());
 	assert_eq!(digest(&compute), before);
 	assert!(!half.exists());
+}
+
+#[test]
+fn sandbox_process_should_not_be_able_to_change_compiled_modules_when_it_runs_programs() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	let modules = || {
+		let mut files = fs::read_dir(node.folder.path().join("modules"))
+			.unwrap()
+			.map(|entry| entry.unwrap().path())
+			.collect::<Vec<_>>();
+		files.sort();
+		files
+	};
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let runner = node.processes();
+	// The process that compiled is gone.
+	assert_eq!((modules().len(), runner.len()), (1, 1));
+	let before = fs::read(&modules()[0]).unwrap();
+	// What is damaged is compiled anew, by another such process.
+	fs::write(&modules()[0], b"damaged").unwrap();
+	signal(runner[0], libc::SIGKILL);
+	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
+	assert_eq!(fs::read(&modules()[0]).unwrap().len(), before.len());
+	if bourse_compute::confinement().is_whole() {
+		let status = fs::read_to_string(format!("/proc/{}/status", node.processes()[0])).unwrap();
+		assert!(status.lines().any(|line| line == "Seccomp:\t2"), "{status}");
+		let limits = fs::read_to_string(format!("/proc/{}/limits", node.processes()[0])).unwrap();
+		let data = limits.lines().find(|line| line.starts_with("Max data size")).unwrap();
+		assert!(!data.contains("unlimited  "), "{data}");
+	}
+}
+
+#[test]
+fn program_should_fail_and_not_its_process_when_it_takes_all_that_its_category_gives() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	// A gibibyte, and each of its pages; then a page more.
+	let all = r#"(module (memory (export "memory") 1) (func (export "_start") (local $at i32)
+		(drop (memory.grow (i32.const 16383)))
+		(loop
+			(i32.store8 (local.get $at) (i32.const 1))
+			(local.set $at (i32.add (local.get $at) (i32.const 65536)))
+			(br_if 0 (i32.lt_u (local.get $at) (i32.const 1073741824))))
+		(drop (memory.grow (i32.const MORE)))))"#;
+	assert!(matches!(node.compute(&node.job(1, &all.replace("MORE", "0"))), Outcome::Done { .. }));
+	let (code, _) = node.failure(&node.job(2, &all.replace("MORE", "1")));
+	assert_eq!(code, FailureCode::OutOfMemory);
+	assert_eq!(node.processes().len(), 1);
 }

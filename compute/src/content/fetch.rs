@@ -210,10 +210,10 @@ impl Fetcher {
 	}
 
 	fn fetch_alone(&self, wanted: &Wanted, cancel: &Cancel) -> Result<Blob, FetchError> {
-		if let Some(blob) = self.from_store(wanted)? {
+		if let Some(blob) = self.look_up(wanted)? {
 			return Ok(blob);
 		}
-		if let Err(error) = self.from_address(wanted, cancel) {
+		if let Err(error) = self.get_by_address(wanted, cancel) {
 			if matches!(error, FetchError::Cancelled | FetchError::Store(_)) {
 				return Err(error);
 			}
@@ -222,12 +222,12 @@ impl Fetcher {
 				return Err(error);
 			}
 		}
-		let blob = self.from_store(wanted)?;
+		let blob = self.look_up(wanted)?;
 		blob.ok_or_else(|| FetchError::failed(wanted, "lost again right after fetching", true))
 	}
 
 	/// From the store. Content that everybody may have is as good as private content.
-	fn from_store(&self, wanted: &Wanted) -> Result<Option<Blob>, FetchError> {
+	fn look_up(&self, wanted: &Wanted) -> Result<Option<Blob>, FetchError> {
 		let public = Content::public(wanted.content.hash);
 		for content in [&wanted.content, &public] {
 			match self.store.size_of(content) {
@@ -245,7 +245,7 @@ impl Fetcher {
 		Ok(None)
 	}
 
-	fn from_address(&self, wanted: &Wanted, cancel: &Cancel) -> Result<(), FetchError> {
+	fn get_by_address(&self, wanted: &Wanted, cancel: &Cancel) -> Result<(), FetchError> {
 		let refused = |reason| Err(FetchError::failed(wanted, reason, false));
 		let not_here = |reason| Err(FetchError::failed(wanted, reason, true));
 		let address = String::from_utf8_lossy(wanted.multiaddr);

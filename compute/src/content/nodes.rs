@@ -80,7 +80,7 @@ pub(super) fn from_others(
 	// Together first; when one of them lies, that is known at the end only: then each alone.
 	let alone = if holders.len() > 1 { holders.chunks(1) } else { [].chunks(1) };
 	for group in std::iter::once(&holders[..]).chain(alone) {
-		if download.from_one_after_the_other(group)? {
+		if download.ask_one_after_the_other(group)? {
 			return Ok(true);
 		}
 	}
@@ -98,7 +98,7 @@ struct Download<'a> {
 impl Download<'_> {
 	/// Fetches the content from the first of `holders`, and from each next one (of those that tell
 	/// the same size) what the ones before did not give.
-	fn from_one_after_the_other(&mut self, holders: &[Holder]) -> Result<bool, FetchError> {
+	fn ask_one_after_the_other(&mut self, holders: &[Holder]) -> Result<bool, FetchError> {
 		let Some(size) = holders.first().map(|holder| holder.size) else { return Ok(false) };
 		let mut file = self.store.temp_file()?;
 		let mut hasher = Hasher::new();

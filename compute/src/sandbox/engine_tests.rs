@@ -249,7 +249,7 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	assert_eq!(
 		String::from_utf8(failed.files["stderr"].clone()).unwrap(),
 		format!(
-			"{line}error while executing at wasm backtrace:\n      0: <unknown>!<wasm function 9>\n\
+			"{line}error while executing at wasm backtrace:\n    0: <unknown>!<wasm function 9>\n\
 			Trap: wasm trap: wasm `unreachable` instruction executed\n"
 		)
 	);
@@ -260,7 +260,7 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	assert_eq!(header.memory_hash, ended.memory_hash);
 	assert_eq!(header.callback_hash, Hash::zero());
 	// As of the last call: two writes, and what was counted up to the second.
-	assert_eq!(header.fuel, 2 * (400 + 256 + 2) + 11);
+	assert_eq!(header.fuel, 2 * (400 + 256 + 2) + 13);
 }
 
 #[test]

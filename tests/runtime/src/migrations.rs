@@ -13,7 +13,7 @@ use crate::{chain::*, invariants::check};
 use bourse_primitives::{
 	crypto::PocoPair,
 	task_id,
-	traits::{Ledger, Move},
+	traits::{Assignments, Ledger, Move},
 	CategoryId, GroupId, Party, Tag, TaskStatus, WorkerpoolId,
 };
 use bourse_runtime::*;

@@ -11,7 +11,6 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use codec::Decode;
-use frame_support::traits::Get;
 use pallet_pools::{Capacity, WorkerStatus, Workers};
 use parking_lot::RwLock;
 use sp_core::offchain::testing::PoolState;

@@ -38,8 +38,8 @@ impl Content {
 			Some(deal) => {
 				let mut hasher = Hasher::new();
 				hasher.update(b"bourse private");
-				hasher.update(&deal);
-				hasher.update(&self.hash);
+				hasher.update(deal);
+				hasher.update(self.hash);
 				Name { private: true, hash: hasher.finish() }
 			},
 		}

@@ -108,14 +108,6 @@ impl<T: Config> Pallet<T> {
 		reports.timed_out || Self::are_enough(reports.owners.len() as u32, deal)
 	}
 
-	/// How tasks of a deal end that never started.
-	pub(super) fn unstarted_end(id: DealId, deal: &DealOf<T>) -> Unstarted {
-		match Self::is_unavailable(id, deal) {
-			true => Unstarted::Unavailable,
-			false => Unstarted::Failed,
-		}
-	}
-
 	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or all that
 	/// the pool has.
 	fn are_enough(owners: u32, deal: &DealOf<T>) -> bool {

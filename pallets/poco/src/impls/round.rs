@@ -10,7 +10,7 @@ use bourse_primitives::{
 	traits::{Assignments, Deals, Sheet},
 	Deal, DealId, Seconds, TaskId, TaskStatus,
 };
-use core::mem;
+
 use frame_support::{storage::with_storage_layer, traits::Get};
 
 /// A [`Deal`] of the runtime.
@@ -101,13 +101,8 @@ impl<T: Config> Round<T> {
 	/// Takes a task back from a worker, as [`Assignments::take_back`] does. What moved in the ledger is
 	/// written down first: the pool may unlock a deposit.
 	pub fn take_back(&mut self, task: TaskId, worker: &T::AccountId, missed: bool) {
-		self.flush();
+		self.sheet.flush();
 		T::Assignments::take_back(task, worker, missed);
-	}
-
-	/// Writes down what moved in the ledger so far, for others to read and to change.
-	pub fn flush(&mut self) {
-		mem::take(&mut self.sheet).close();
 	}
 
 	/// What all ends of tasks have in common: the workers are free, and the deal has one more task

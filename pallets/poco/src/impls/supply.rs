@@ -178,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		let mut demand = Demand::of(deal_and_index(want.task).0, deal);
 		if deal.terms.is_some() {
 			// The draw reads the ledger.
-			round.flush();
+			round.sheet.flush();
 			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
 				demand.stake = demand.stake.saturating_add(deal.worker_fee());
 			}

@@ -28,6 +28,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// How the tasks of a deal end that were never initialized.
+	fn unstarted_end(id: DealId, deal: &DealOf<T>) -> Unstarted {
+		match Self::is_unavailable(id, deal) {
+			true => Unstarted::Unavailable,
+			false => Unstarted::Failed,
+		}
+	}
+
 	/// Ends all tasks of a deal that were never initialized, in one step: their prices, fees and
 	/// stakes move together, however many they are. A refusal changes nothing.
 	pub(crate) fn end_unstarted(

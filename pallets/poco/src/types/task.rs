@@ -240,18 +240,6 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 		self.contribution.is_some() || self.is_assigned() || self.has_timed_out()
 	}
 
-	/// Whether one of the worker's owner may get the task again, when too few others can: it was late,
-	/// or by the market's rules it reported a failure and its time would be over by now.
-	pub fn may_return(&self, now: Seconds, by_rules: bool) -> bool {
-		let Some(Assignment { status, until, .. }) = self.assignment else { return false };
-		let gone = match status {
-			AssignmentStatus::Standing => false,
-			AssignmentStatus::Missed => true,
-			AssignmentStatus::Withdrawn => by_rules && until <= now,
-		};
-		gone && self.contribution.is_none() && !(by_rules && self.has_timed_out())
-	}
-
 	/// Whether the worker reported a `Timeout`.
 	pub fn has_timed_out(&self) -> bool {
 		self.failure.is_some_and(|failure| failure.code == FailureCode::Timeout)

@@ -485,6 +485,7 @@ fn try_state_should_complain_when_a_worker_is_wrong() {
 fn market_broken(by: impl FnOnce(), complaint: &'static str) {
 	new_test_ext().execute_with(|| {
 		RulesHold::set(true);
+		Market::mutate(|market| market.warm_up = 0);
 		(1..=3).for_each(|who| join_rich(who, 2));
 		assert_ok!(Pools::do_try_state());
 		by();
