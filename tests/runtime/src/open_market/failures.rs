@@ -6,6 +6,8 @@ use super::*;
 
 /// Volume of the order.
 const VOLUME: u64 = 100;
+/// Owners and trust of the smallest open pools.
+const SMALL: [(u32, u64); 3] = [(3, 1), (5, 3), (6, 8)];
 
 /// What is wrong with the request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,23 +49,7 @@ struct Costs {
 fn attack(owners: u32, trust: u64, flaw: Flaw, accomplice: Accomplice) -> Costs {
 	let mut costs = None;
 	on_open_market(|| {
-		let pool = match trust {
-			1 => Pool::open("pool", owners, 8),
-			// An open pool has at least five owners for that.
-			_ => {
-				let pool = Pool::empty("pool");
-				let admission = bourse_primitives::Admission::Open;
-				let rules = bourse_primitives::PoolRules { admission, ..Default::default() };
-				pool.manager.does(pallet_pools::Call::set_rules { pool: pool.id, rules });
-				let pool = pool.with(owners, 8);
-				let closed = bourse_primitives::PoolRules::default();
-				if owners < 5 {
-					let id = pool.id;
-					pool.manager.does(pallet_pools::Call::set_rules { pool: id, rules: closed });
-				}
-				pool
-			},
-		};
+		let pool = Pool::open("pool", owners, 8);
 		let (volume, callback) = (VOLUME, flaw == Flaw::NoCallbackData);
 		let deal = pool.buy(Purchase { trust, volume, callback, ..Default::default() });
 		let say = |place: usize, task| {
@@ -153,7 +139,7 @@ fn attack_02_should_refuse_params_that_nobody_reads_at_the_match() {
 
 #[test]
 fn attack_02_should_cost_the_requester_more_when_the_app_traps() {
-	for (owners, trust) in [(3, 1), (20, 1), (3, 3), (20, 3)] {
+	for (owners, trust) in [(3, 1), (20, 1), (5, 3), (20, 3)] {
 		check(Flaw::Traps, owners, trust);
 	}
 }
@@ -173,9 +159,9 @@ fn attack_02_should_cost_the_requester_more_when_nobody_has_the_content() {
 }
 
 #[test]
-fn attack_02_should_cost_the_requester_more_when_three_have_not_the_content() {
-	for trust in [1, 3] {
-		check(Flaw::NoContent, 3, trust);
+fn attack_02_should_cost_the_requester_more_when_few_have_not_the_content() {
+	for (owners, trust) in SMALL {
+		check(Flaw::NoContent, owners, trust);
 	}
 }
 
@@ -187,9 +173,9 @@ fn attack_02_should_cost_the_requester_more_when_the_program_never_ends() {
 }
 
 #[test]
-fn attack_02_should_cost_the_requester_more_when_three_wait_for_its_end() {
-	for trust in [1, 3] {
-		check(Flaw::NeverEnds, 3, trust);
+fn attack_02_should_cost_the_requester_more_when_few_wait_for_its_end() {
+	for (owners, trust) in SMALL {
+		check(Flaw::NeverEnds, owners, trust);
 	}
 }
 

@@ -6,6 +6,7 @@
 mod actor;
 mod answers;
 mod blocks;
+mod coalition;
 mod failures;
 mod machines;
 mod reports;
