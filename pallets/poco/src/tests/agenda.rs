@@ -198,7 +198,6 @@ fn a_task_that_never_fits_should_not_hold_up_its_page() {
 			let ended = status(*task) == Some(TaskStatus::Failed);
 			assert_eq!(ended, index != 1, "{index}");
 		}
-		idle();
 		assert_eq!(status(tasks[1]), Some(TaskStatus::Active));
 		blocks(6);
 		assert_eq!(status(tasks[1]), Some(TaskStatus::Failed));
