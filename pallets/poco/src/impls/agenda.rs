@@ -3,7 +3,6 @@
 //! The agenda: what is looked at when, and what is done with it then.
 
 use super::{
-	automation::{BUCKET, RETRY},
 	round::{DealOf, Round},
 	supply::Supply,
 };

@@ -2,7 +2,6 @@
 
 //! The invariants of this pallet (listed in the README), checked one by one.
 
-use super::automation::BUCKET;
 use crate::{
 	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
 	DealReports, Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates,

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::Event;
-use crate::{
-	impls::automation::BUCKET, mock::*, types::*, Agenda, AgendaStates, Tasks, WeightInfo,
-};
+use crate::{mock::*, types::*, Agenda, AgendaStates, Tasks, WeightInfo};
 use bourse_primitives::{
 	task_id,
 	traits::{Assignments, Ledger},
