@@ -4,6 +4,7 @@
 
 use super::*;
 use bourse_primitives::{deal_and_index, Admission, AssignedBy, PoolRules};
+use codec::Encode;
 use pallet_poco::{AnswerPayload, Authorization, Challenges};
 
 /// Number of honest owners. The pool's owner has two of its own besides.
@@ -101,7 +102,9 @@ impl Crook {
 		work(&self.sybils, lie);
 		for (task, who, open) in Challenges::<Runtime>::iter().collect::<Vec<_>>() {
 			let worker = self.pool.owners.iter().find(|owner| owner.id() == who);
-			worker.map_or((), |worker| answer(worker, task, open.until));
+			if let Some(worker) = worker {
+				answer(worker, task, open.until);
+			}
 		}
 	}
 }

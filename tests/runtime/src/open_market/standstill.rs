@@ -3,6 +3,7 @@
 //! Attack 16: the chain stands still for an hour.
 
 use super::*;
+use codec::Encode;
 
 const HOUR: u64 = 3_600;
 
