@@ -4,7 +4,6 @@
 
 use super::*;
 use bourse_primitives::{deal_and_index, Admission, AssignedBy, PoolRules};
-use codec::Encode;
 use pallet_poco::{AnswerPayload, Authorization, Challenges};
 
 /// Number of honest owners. The pool's owner has two of its own besides.

@@ -3,7 +3,6 @@
 //! Attack 16: the chain stands still for an hour.
 
 use super::*;
-use codec::Encode;
 
 const HOUR: u64 = 3_600;
 
