@@ -111,7 +111,7 @@ impl Actor {
 		data: &[u8],
 	) -> Result<(), DispatchError> {
 		let data = BoundedVec::truncate_from(data.to_vec());
-		let opening = Some(Opening::Header { header: header.clone(), data });
+		let opening = Some(Opening::Header { header, data });
 		self.reveals_with(task, header.digest(), opening)
 	}
 

@@ -30,7 +30,6 @@ use bourse_primitives::{
 	WorkerpoolId,
 };
 use bourse_runtime::*;
-use codec::Encode;
 use pallet_market::{AnyOrder, AppOrder, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::{DealProgress, Opening, Payload, Progress, Task, Tasks, WorkerStep};
 use serde_json::json;
@@ -86,10 +85,10 @@ fn work(workers: &[Actor], say: impl Fn(usize, TaskId) -> Word) {
 				(WorkerStep::Contribute { .. }, Word::Result(header, _) | Word::Hidden(header)) => {
 					worker.contributes(&[(task, header.digest())]).expect("the worker may");
 				},
-				(WorkerStep::Contribute { .. }, Word::Report(code)) => {
-					if may_report(&who, task, code) {
-						worker.reports(task, code).expect("the worker may");
-					}
+				(WorkerStep::Contribute { .. }, Word::Report(code))
+					if may_report(&who, task, code) =>
+				{
+					worker.reports(task, code).expect("the worker may");
 				},
 				(WorkerStep::Reveal { .. }, Word::Result(header, data)) => {
 					worker.reveals(task, header, &data).expect("the worker may");
@@ -168,7 +167,7 @@ impl Pool {
 	/// So many owners more.
 	fn with(mut self, owners: u32, slots: u32) -> Self {
 		for number in 0..owners {
-			let owner = Actor::new("owner", self.id.0 as u32 * 1_000 + number);
+			let owner = Actor::new("owner", self.id.0 * 1_000 + number);
 			owner.join(self.id, slots);
 			self.owners.push(owner);
 		}

@@ -45,7 +45,7 @@ fn attack_12_should_cost_the_stake_when_a_winner_keeps_the_header_back() {
 		assert_eq!(worker.tries(plain), Err(missing));
 		assert_eq!(worker.reveals_with(task, of.digest(), None), Err(DispatchError::CannotLookup));
 		assert_eq!(reveal(header(task, "other"), b""), Err(wrong));
-		assert_eq!(reveal(of.clone(), b"data"), Err(wrong));
+		assert_eq!(reveal(of, b"data"), Err(wrong));
 
 		let_reveals_pass();
 		assert_eq!(record(task).status, TaskStatus::Active);
@@ -76,7 +76,7 @@ fn attack_12_should_not_let_a_winner_hide_a_failure_or_the_callback_data() {
 		let of = ResultHeader { callback_hash: digest("data"), ..header(task, "kept") };
 		worker.contributes(&[(task, of.digest())]).expect("the worker may");
 		for data in [&b""[..], b"other"] {
-			let refused = worker.reveals(task, of.clone(), data);
+			let refused = worker.reveals(task, of, data);
 			assert_eq!(refused, Err(DispatchError::CannotLookup));
 		}
 		// Nor does another header of the same digest exist that says "no callback data".

@@ -101,7 +101,9 @@ impl Crook {
 		work(&self.sybils, lie);
 		for (task, who, open) in Challenges::<Runtime>::iter().collect::<Vec<_>>() {
 			let worker = self.pool.owners.iter().find(|owner| owner.id() == who);
-			worker.map_or((), |worker| answer(worker, task, open.until));
+			if let Some(worker) = worker {
+				answer(worker, task, open.until);
+			}
 		}
 	}
 }
