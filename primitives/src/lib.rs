@@ -21,6 +21,7 @@ mod market;
 pub mod math;
 pub mod signing;
 pub mod submit;
+mod tag;
 pub mod traits;
 mod types;
 
@@ -31,6 +32,7 @@ pub use bourse_formats::{
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
 pub use market::{Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules};
 pub use math::{Balance, RLC};
+pub use tag::Tag;
 pub use types::*;
 
 /// The workers' hot keys: application crypto of key type `poco` (sr25519).

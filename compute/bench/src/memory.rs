@@ -5,7 +5,7 @@
 
 use crate::{isolation, median, Measured, Setup};
 use bourse_compute::{
-	to_hex, Cancel, Compute, Config, Finished, Hash, Job, Outcome, Source, ENGINE_VERSION,
+	to_hex, Cancel, Compute, Config, Content, Finished, Hash, Job, Outcome, Source, ENGINE_VERSION,
 };
 use bourse_formats::Hasher;
 use std::{
@@ -177,7 +177,10 @@ fn keep(compute: &Compute, path: &Path) -> Measured<Hash> {
 		}
 	}
 	let hash = hasher.finish();
-	compute.store().put_file(to, hash).map_err(|error| format!("{}: {error}", to_hex(&hash)))?;
+	compute
+		.store()
+		.put_file(to, &Content::public(hash))
+		.map_err(|error| format!("{}: {error}", to_hex(&hash)))?;
 	Ok(hash)
 }
 

@@ -3,8 +3,8 @@
 //! Against a server in this process.
 
 use super::*;
-use crate::content::store::StoreConfig;
-use bourse_formats::blake2_256;
+use crate::{content::store::StoreConfig, failure::Failure};
+use bourse_formats::{blake2_256, FailureCode, Hash};
 use std::{
 	io::{Read, Write},
 	net::{SocketAddr, TcpListener, TcpStream},

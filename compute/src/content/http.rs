@@ -4,10 +4,10 @@
 //! ended.
 
 use super::{
-	fetch::{FetchConfig, FetchError, Wanted},
 	guard::Guarded,
 	printable::printable,
 	store::{Store, StoreError},
+	wanted::{FetchConfig, FetchError, Wanted},
 };
 use crate::cancel::Cancel;
 use bourse_formats::{Hash, Hasher};

@@ -14,3 +14,4 @@ mod nodes;
 pub mod printable;
 pub(crate) mod store;
 pub(crate) mod unpack;
+mod wanted;

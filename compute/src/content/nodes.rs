@@ -4,8 +4,8 @@
 //! after the other, so that a download goes on at another node where it stopped.
 
 use super::{
-	fetch::{FetchConfig, FetchError, Wanted},
 	store::{Store, StoreError},
+	wanted::{FetchConfig, FetchError, Wanted},
 };
 use crate::cancel::Cancel;
 use bourse_formats::{blake2_256, limits::CHUNK, Hash, Hasher};

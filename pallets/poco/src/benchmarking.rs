@@ -5,7 +5,6 @@
 use crate::{
 	impls::{
 		agenda::{Look, FORGET},
-		automation::BUCKET,
 		contribute::{AuthorizationOf, EnclaveProofOf},
 		round::Round,
 		supply::{Need, MAX_ASSIGN},

@@ -20,7 +20,7 @@ pub mod types;
 pub mod weights;
 
 pub use bourse_primitives::submit::RESEND_AFTER;
-pub use impls::{automation::BUCKET, consensus};
+pub use impls::consensus;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;

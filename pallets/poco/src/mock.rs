@@ -8,7 +8,9 @@ use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTim
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	deal_and_index,
-	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted},
+	traits::{
+		Assignments, Deals, Drawn, Former, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted,
+	},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
 	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
@@ -280,17 +282,28 @@ impl Assignments<AccountId> for MockAssignments {
 			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
 			let mut picked = Vec::new();
 			let mut product = Trust::one();
-			for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
-				let reached = product >= target && !picked.is_empty();
-				if reached || picked.len() >= limit as usize {
-					break;
-				}
-				let owner = Self::stake_account(&worker);
-				let free = Self::tasks_of(&worker).len() < slots as usize;
-				if free && former.iter().all(|f| f.worker != worker && f.owner != owner) {
-					let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
-					product = product.saturating_mul(weight.into());
-					picked.push(Picked { worker, owner });
+			// Those who were late come second, where the market's rules hold: the tests of the others
+			// have each worker once.
+			for second in [false, true] {
+				for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
+					let reached = product >= target && !picked.is_empty();
+					if reached || picked.len() >= limit as usize {
+						break;
+					}
+					let owner = Self::stake_account(&worker);
+					let free = Self::tasks_of(&worker).len() < slots as usize;
+					let had_it = |f: &&Former<_>| f.worker == worker || f.owner == owner;
+					let late = |f: &Former<_>| f.late && wanted.demand.rules.is_some();
+					let fits = match second {
+						false => former.iter().find(had_it).is_none(),
+						true => former.iter().find(had_it).is_some_and(late),
+					};
+					if free && fits {
+						let weight =
+							<Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
+						product = product.saturating_mul(weight.into());
+						picked.push(Picked { worker, owner });
+					}
 				}
 			}
 			let enough = product >= target || picked.len() >= limit as usize;

@@ -66,7 +66,7 @@ impl pallet_pools::Config for Runtime {
 	type Scores = Poco;
 	type Ledger = Escrow;
 	type Rules = Rules;
-	type OnFreeSlots = ();
+	type OnFreeSlots = Poco;
 	type Time = Rules;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MachineAccount = Derivative;

@@ -77,8 +77,13 @@ fn begin_block(number: BlockNumber, slot: u64) {
 /// 1; a later one is at least a second after its parent. Two in one slot are what no chain has,
 /// but the runtime does not mind.
 pub fn open_block(number: BlockNumber, now: u64) {
+	open_block_of(0, number, now);
+}
+
+/// [`open_block`], by the validator of that number.
+pub fn open_block_of(authority_index: u32, number: BlockNumber, now: u64) {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
-		authority_index: 0,
+		authority_index,
 		slot: (now / SLOT_DURATION).into(),
 	});
 	let digest = Digest { logs: vec![DigestItem::babe_pre_digest(pre_digest)] };
@@ -126,6 +131,14 @@ pub fn advance(seconds: u64) -> Header {
 	let header = end_block();
 	begin_block(number + 1, slot);
 	header
+}
+
+/// [`advance`], to a block of the validator of that number.
+pub fn advance_to_block_of(authority_index: u32, seconds: u64) {
+	let slot = u64::from(pallet_babe::CurrentSlot::<Runtime>::get()) + seconds.div_ceil(2).max(1);
+	let number = System::block_number();
+	end_block();
+	open_block_of(authority_index, number + 1, slot * SLOT_DURATION);
 }
 
 /// Makes blocks until `done`, at most `most` of them.

@@ -21,6 +21,8 @@ mod node;
 #[cfg(test)]
 mod offchain;
 #[cfg(test)]
+mod open_market;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod roots;

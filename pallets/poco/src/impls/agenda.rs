@@ -3,7 +3,6 @@
 //! The agenda: what is looked at when, and what is done with it then.
 
 use super::{
-	automation::{BUCKET, RETRY},
 	round::{DealOf, Round},
 	supply::Supply,
 };
@@ -291,7 +290,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Puts a page on the agenda for what is due at a time: claims are in a lane of their own.
-	fn place_look(page: TaskId, time: Seconds, last: Seconds) {
+	pub(super) fn place_look(page: TaskId, time: Seconds, last: Seconds) {
 		let due = if time < last { Due::Page(page) } else { Due::Claims(page) };
 		Self::place(due, time);
 	}

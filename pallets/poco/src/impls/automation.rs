@@ -20,11 +20,6 @@ use frame_support::{
 	weights::{Weight, WeightMeter},
 };
 
-/// Length of a bucket of the agenda, in seconds: how late a deadline may be served.
-pub const BUCKET: Seconds = 10;
-/// Bounds of the wait before the next try when workers are short, in seconds.
-pub(super) const RETRY: (Seconds, Seconds) = (BUCKET, 600);
-
 /// What an assignment by the market's rules has besides T, in seconds.
 const MINUTE: Seconds = 60;
 

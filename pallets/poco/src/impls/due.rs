@@ -3,7 +3,6 @@
 //! What is due for a task: one answer for the agenda, the off-chain worker, and people who wait.
 
 use super::{
-	automation::{BUCKET, RETRY},
 	round::{DealOf, Round},
 	supply::Need,
 	waiting::is_deal,

@@ -8,10 +8,7 @@
 //! pool without a free worker costs one look in a block, however many deals wait for it; they go on in
 //! the block in which a slot is free again.
 
-use super::{
-	automation::BUCKET,
-	supply::{Need, MAX_ASSIGN},
-};
+use super::supply::{Need, MAX_ASSIGN};
 use crate::{
 	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, EngineVersion, Event, Pallet,
 	PoolRing, PoolRingState, Progress, Tasks,
@@ -391,6 +388,6 @@ impl<T: Config> Pallet<T> {
 		if !assigned.is_empty() {
 			Self::deposit_event(Event::TasksAssigned { deal: id, until, assigned });
 		}
-		Self::place(Due::Page(page), wake);
+		Self::place_look(page, wake, deal.final_deadline());
 	}
 }

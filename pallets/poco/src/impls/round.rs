@@ -101,8 +101,13 @@ impl<T: Config> Round<T> {
 	/// Takes a task back from a worker, as [`Assignments::take_back`] does. What moved in the ledger is
 	/// written down first: the pool may unlock a deposit.
 	pub fn take_back(&mut self, task: TaskId, worker: &T::AccountId, missed: bool) {
-		self.sheet.flush();
+		self.flush();
 		T::Assignments::take_back(task, worker, missed);
+	}
+
+	/// Writes down what moved in the ledger so far, for others to read and to change.
+	pub fn flush(&mut self) {
+		self.sheet.flush();
 	}
 
 	/// What all ends of tasks have in common: the workers are free, and the deal has one more task

@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Demand, Former, Ledger, Move, Picked, Want, Wanted},
-	FailureCode, TaskId, Trust,
+	FailureCode, Seconds, TaskId, Trust,
 };
 use frame_support::{
 	traits::Get,
@@ -89,8 +89,7 @@ impl<T: Config> Pallet<T> {
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other. Nobody is drawn while the pool has no free slot, and, by
 	/// the market's rules, while the record is what it was when nobody was found, but with `search`:
-	/// after a wait. Then those who reported a failure may have the task again, where others don't
-	/// suffice.
+	/// after a wait.
 	///
 	/// The caller stores the task, and makes sure that `meter` has [`Self::supply_weight`] left; what
 	/// is taken from it is the weight of the draw as it was, not as it might have been.
@@ -123,7 +122,7 @@ impl<T: Config> Pallet<T> {
 			task: id,
 			target,
 			limit,
-			former: &Self::former(task, by_rules && search),
+			former: &Self::former(task, deal, round.now),
 			whole: task.contributor_count() == 0 && task.at_it().next().is_none(),
 			accepted_before: task.contributed_at.filter(|_| by_rules),
 		};
@@ -148,16 +147,19 @@ impl<T: Config> Pallet<T> {
 		supply
 	}
 
-	/// Those who had a task before. With `reporters`, who reported a failure counts as who was late, but
-	/// for a `Timeout`, which still holds the stake.
-	fn former(task: &Task<T>, reporters: bool) -> Vec<Former<T::AccountId>> {
+	/// Those who had a task before. By the market's rules who reported a failure counts as who was late
+	/// from the end of the assignment on, but for a `Timeout`, which still holds the stake.
+	fn former(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Vec<Former<T::AccountId>> {
+		let by_rules = deal.terms.is_some();
 		let reported = |worker: &WorkerOf<T>| {
-			reporters && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
+			by_rules && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
 		};
-		let late = |worker: &WorkerOf<T>| match worker.assignment.map(|a| a.status) {
-			Some(AssignmentStatus::Missed) => worker.failure.is_none() || reported(worker),
-			Some(AssignmentStatus::Withdrawn) => reported(worker),
-			Some(AssignmentStatus::Standing) | None => false,
+		let late = |worker: &WorkerOf<T>| {
+			worker.assignment.is_some_and(|assignment| match assignment.status {
+				AssignmentStatus::Missed => worker.failure.is_none() || reported(worker),
+				AssignmentStatus::Withdrawn => reported(worker) && assignment.until <= now,
+				AssignmentStatus::Standing => false,
+			})
 		};
 		let former = |worker: &WorkerOf<T>| Former {
 			worker: worker.who.clone(),

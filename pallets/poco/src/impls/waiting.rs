@@ -8,7 +8,6 @@
 //! pool, which wake the newest and the longest waiting. [`MAX_LOOKS`] bounds the pauses, so that
 //! nobody is looked for more often than that without a fee or a free slot.
 
-use super::automation::BUCKET;
 use crate::{types::*, Config, Pallet, WaitingDeals, WaitingStates, Waits};
 use bourse_primitives::{
 	deal_and_index,

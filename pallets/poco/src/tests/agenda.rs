@@ -189,16 +189,15 @@ fn a_task_that_never_fits_should_not_hold_up_its_page() {
 		// Not the last one, so that others are behind it.
 		crowd(20, tasks[1]).for_each(drop);
 		idle();
-		set_time(START + 10 * T);
+		block_at(START + 10 * T - BUCKET);
 		for _ in 0..5 {
-			// What is late has three quarters.
-			busy_block(W::claim(15).saturating_mul(4) / 3);
+			// One less than the task that never fits takes.
+			busy_block(Weight::from_parts(W::claim(20).ref_time() - 1, u64::MAX));
 		}
 		for (index, task) in tasks.iter().enumerate() {
 			let ended = status(*task) == Some(TaskStatus::Failed);
 			assert_eq!(ended, index != 1, "{index}");
 		}
-		idle();
 		assert_eq!(status(tasks[1]), Some(TaskStatus::Active));
 		blocks(6);
 		assert_eq!(status(tasks[1]), Some(TaskStatus::Failed));
@@ -222,7 +221,8 @@ fn a_page_should_not_hold_up_others_when_a_task_behind_light_ones_never_fits() {
 		let others: Vec<_> = (0..12).map(|_| hopeless()).collect();
 		let callback = <MockCallback as OnResult<_>>::weight();
 		for _ in 0..30 {
-			busy_block((W::finalize(19) + callback).saturating_mul(4) / 3);
+			let finalize = W::finalize(20) + callback;
+			busy_block(Weight::from_parts(finalize.ref_time() - 1, u64::MAX));
 		}
 		assert_eq!(status(tasks[1]), Some(TaskStatus::Revealing));
 		assert!(others.iter().all(|task| status(*task) == Some(TaskStatus::Failed)));

@@ -561,7 +561,7 @@ fn reveal_batch_should_keep_callback_data_so_that_the_chain_can_finalize() {
 		idle();
 		let header = ResultHeader {
 			magic: ResultHeader::MAGIC,
-			version: 1,
+			version: ResultHeader::VERSION,
 			engine: 2,
 			failure: 0,
 			exit_status: 0,

@@ -135,11 +135,13 @@ fn a_lane_should_be_served_when_another_is_full() {
 		let today = now() / BUCKET;
 		assert_eq!((states.work.cursor, states.endings.cursor), (today, today));
 		advance(100);
+		let last = task_of(deal(1));
 		Poco::on_idle(System::block_number(), block());
 		let later = AgendaStates::<Test>::get();
 		assert_eq!((later.work.cursor, later.endings.cursor), (today + 10, today));
 		blocks(5);
 		assert!(full.iter().all(|task| status(*task) == Some(TaskStatus::Failed)));
+		assert_eq!(status(last), Some(TaskStatus::Active));
 	});
 }
 

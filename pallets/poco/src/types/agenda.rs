@@ -7,6 +7,11 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
+/// Length of a bucket of the agenda, in seconds: how late a deadline may be served.
+pub const BUCKET: Seconds = 10;
+/// Bounds of the wait before the next try when workers are short, in seconds.
+pub(crate) const RETRY: (Seconds, Seconds) = (BUCKET, 600);
+
 /// Progress of the chain with a deal.
 #[derive(
 	Encode,

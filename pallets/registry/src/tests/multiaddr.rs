@@ -51,8 +51,8 @@ fn registration_should_refuse_what_no_node_could_fetch_when_the_rules_hold() {
 			"https://example.org:x/data",
 			"/ipfs/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy",
 		];
-		for multiaddr in unfit {
-			assert_ok!(register(multiaddr, multiaddr));
+		for (name, multiaddr) in ["x", "y", "z"].into_iter().zip(unfit) {
+			assert_ok!(register(name, multiaddr));
 		}
 		Hold::set(true);
 		for multiaddr in unfit {

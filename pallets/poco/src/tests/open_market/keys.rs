@@ -36,7 +36,7 @@ fn contributed() -> (TaskId, ResultHeader) {
 	give(id, &[W1]);
 	let result = plain("A");
 	assert_ok!(answer(W1, id, &result));
-	assert_eq!(contribution(W1, id).unwrap().key, Some(hot_pair(W1).public().into()));
+	assert_eq!(contribution(W1, id).unwrap().key, Some(hot_pair(W1).public()));
 	(id, result)
 }
 

@@ -94,15 +94,18 @@ fn reveal_should_refuse_a_header_that_is_not_the_results() {
 
 #[test]
 fn reveal_should_refuse_another_engine_and_a_failure_that_no_result_is() {
-	for odd in [
-		ResultHeader { engine: 7, ..plain("A") },
-		ResultHeader { version: 1, ..plain("A") },
+	let odd: [fn(&mut ResultHeader); 3] = [
+		|header| header.engine = 7,
+		|header| header.version = 1,
 		// FetchFailed.
-		ResultHeader { failure: 1, ..plain("A") },
-	] {
+		|header| header.failure = 1,
+	];
+	for change in odd {
 		run(|| {
-			let id = agreed(deal_by_rules(3), &odd);
-			assert_noop!(open(W1, id, odd, b""), Error::HeaderWrong);
+			let mut header = plain("A");
+			change(&mut header);
+			let id = agreed(deal_by_rules(3), &header);
+			assert_noop!(open(W1, id, header, b""), Error::HeaderWrong);
 		});
 	}
 }
