@@ -467,7 +467,7 @@ fn compute_should_fail_when_the_store_is_full_of_what_must_be_kept() {
 	let mut job = job(&node, ECHO);
 	job.params = format!(r#"{{"args": ["{}"]}}"#, "x".repeat(2000)).into_bytes();
 	let (code, message) = failure(&node, &job);
-	assert_eq!(code, FailureCode::Internal);
+	assert_eq!(code, FailureCode::Refused);
 	assert!(message.contains("does not fit"), "{message}");
 	assert!(node.store().bytes() <= module.len() as u64 + 1000);
 	// A smaller one fits.
