@@ -218,9 +218,9 @@ fn a_task_that_nobody_can_have_should_not_hold_up_its_page() {
 		refuse(W1, other);
 		blocks(2);
 		assert!(assigned(lost).is_empty() && assigned(other).is_empty());
-		// One of them can be given away.
+		// One of them can be given away: it is the first within two looks.
 		refuse(W2, second);
-		blocks(12);
+		blocks(30);
 		assert_eq!(assigned(other), vec![account(W2)]);
 	});
 }
