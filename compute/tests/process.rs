@@ -522,6 +522,7 @@ fn sandbox_process_should_not_be_able_to_change_compiled_modules_when_it_runs_pr
 	// What is damaged is compiled anew, by another such process.
 	fs::write(&modules()[0], b"damaged").unwrap();
 	signal(runner[0], libc::SIGKILL);
+	wait_until(|| node.processes().is_empty().then_some(()));
 	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
 	assert_eq!(fs::read(&modules()[0]).unwrap().len(), before.len());
 	if bourse_compute::confinement().is_whole() {
