@@ -14,21 +14,17 @@ pub(crate) fn fill() {
 	let other = pool.buy(Purchase { volume: 2, ..Default::default() });
 	advance(2);
 	advance(2);
-	let mut reported = false;
-	for worker in &pool.owners {
-		for task in Pools::tasks_of(&worker.id()) {
-			let code = FailureCode::FetchFailed;
-			if reported {
-				let digest = header(task, "result").digest();
-				worker.contributes(&[(task, digest)]).expect("the worker may");
-				break;
-			}
-			worker.reports(task, code).expect("the worker may");
-			reported = true;
-			break;
-		}
+	// The first worker reports a failure, the others contribute to a task each.
+	let first_task = |worker: &Actor| Pools::tasks_of(&worker.id()).into_iter().next();
+	let tasks = pool.owners.iter().filter_map(|worker| Some((worker, first_task(worker)?)));
+	for (place, (worker, task)) in tasks.enumerate() {
+		let said = match place {
+			0 => worker.reports(task, FailureCode::FetchFailed),
+			_ => worker.contributes(&[(task, header(task, "result").digest())]),
+		};
+		said.expect("the worker may");
 	}
-	assert!(reported && !has_ended(busy) && !has_ended(other));
+	assert!(!has_ended(busy) && !has_ended(other));
 	// Slots that warm up, and a former key.
 	pallet_rules::Parameters::<Runtime>::mutate(|parameters| parameters.warm_up = 3_600);
 	let late = Actor::new("late", 0);
