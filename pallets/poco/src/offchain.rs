@@ -12,7 +12,7 @@
 use crate::{
 	impls::authorize::{Act, WorkItem},
 	types::*,
-	Call, Challenges, Config, Pallet,
+	Call, Challenges, Config, Pallet, Tasks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
@@ -191,7 +191,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let Some(outcome) = outcome_of(&task) else {
 			// Also when it contributed already: then the node lost the outcome (a new disk), and
 			// computing again gives the same digest.
-			put_job::<T>(task, step)?;
+			put_job::<T>(worker, task, step)?;
 			return Some(Duty::Keep);
 		};
 		Some(match (step, outcome) {
@@ -261,7 +261,7 @@ fn outcome_of(task: &TaskId) -> Option<Outcome> {
 }
 
 /// Writes a task's job, unless it is there. `None` when the task is gone.
-fn put_job<T: Config>(task: TaskId, step: WorkerStep) -> Option<()> {
+fn put_job<T: Config>(worker: &T::AccountId, task: TaskId, step: WorkerStep) -> Option<()> {
 	let key = mailbox::job_key(&task);
 	let storage = StorageValueRef::persistent(&key);
 	if matches!(storage.get::<Job>(), Ok(Some(_))) {
@@ -272,6 +272,13 @@ fn put_job<T: Config>(task: TaskId, step: WorkerStep) -> Option<()> {
 		WorkerStep::Contribute { before } | WorkerStep::Reveal { before, .. } => before,
 		WorkerStep::Wait | WorkerStep::Nothing => Seconds::MAX,
 	};
+	let record = Tasks::<T>::get(task)?;
+	if let Some(assignment) = record.worker(worker).and_then(|record| record.assignment) {
+		// By the node's clock: the protocol's may have stood still.
+		let over = Pallet::<T>::now().saturating_sub(assignment.since);
+		let now = sp_io::offchain::timestamp().unix_millis() / 1_000;
+		job.since = now.saturating_sub(over);
+	}
 	storage.set(&job);
 	Some(())
 }
