@@ -22,7 +22,7 @@ use bourse_primitives::{
 	result_hash, seal,
 	submit::{self, is_served, sign, submit, TRIES},
 	traits::{Assignments, Ledger},
-	Balance, ContributionItem, Seconds, TaskId,
+	Balance, ContributionItem, Deal, ResultHeader, Seconds, TaskId,
 };
 use frame_support::{traits::Get, BoundedVec};
 use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::BlockNumberFor};
@@ -214,12 +214,8 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 				Outcome::Done { header, callback_data, encrypted },
 			) if result_hash(task, header.digest()) == contributed => {
 				let digest = header.digest();
-				let data = match callback_data.filter(|_| header.failure == 0) {
-					// The chain sees the header of every result, also of a failed one.
-					None if Self::deal_and_index(task)?.0.terms.is_some() => Some(Vec::new()),
-					data => data,
-				};
-				let opening = data
+				let deal = Self::deal_and_index(task)?.0;
+				let opening = shown_data(&deal, &header, callback_data)
 					.filter(|_| wants_opening)
 					.and_then(|data| BoundedVec::try_from(data).ok())
 					.map(|data| Opening::Header { header, data });
@@ -246,6 +242,21 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			sent.note(items.iter().map(what), done);
 		}
 	}
+}
+
+/// The data that a reveal shows beside the header; `None`: the reveal shows no header either. By the
+/// market's rules the chain sees the header of every result, and callback data only where they are
+/// called for: where the deal has a callback, and the run did not fail.
+fn shown_data<AccountId>(
+	deal: &Deal<AccountId>,
+	header: &ResultHeader,
+	callback_data: Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+	if deal.terms.is_none() {
+		return callback_data;
+	}
+	let is_called_for = deal.callback.is_some() && header.failure == 0;
+	Some(callback_data.filter(|_| is_called_for).unwrap_or_default())
 }
 
 /// The workers whose hot keys are in this node's keystore.
@@ -321,4 +332,33 @@ fn batches<Item, Max: Get<u32>>(items: Items<Item>) -> Items<BoundedVec<Item, Ma
 		batches.push((attempt, BoundedVec::truncate_from(batch)));
 	}
 	batches
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::mock::{account, deal, deal_by_rules, REQUESTER};
+	use bourse_primitives::FailureCode;
+
+	#[test]
+	fn shown_data_should_be_those_that_the_chain_takes() {
+		let data = || Some(vec![7]);
+		let good = ResultHeader::default();
+		let failure = ResultHeader::failure_field(Some(FailureCode::Trap));
+		let failed = ResultHeader { failure, ..good };
+		let callback = Some(account(REQUESTER));
+		let mut with = deal_by_rules(1);
+		with.callback = callback.clone();
+		let without = deal_by_rules(1);
+		assert_eq!(shown_data(&with, &good, data()), data());
+		// Nothing but the header: nobody calls for data, or the run failed, or there are none.
+		assert_eq!(shown_data(&without, &good, data()), Some(Vec::new()));
+		assert_eq!(shown_data(&with, &failed, data()), Some(Vec::new()));
+		assert_eq!(shown_data(&without, &good, None), Some(Vec::new()));
+		// Without the market's rules only data are shown.
+		let mut old = deal(1);
+		old.callback = callback;
+		assert_eq!(shown_data(&old, &good, data()), data());
+		assert_eq!(shown_data(&old, &good, None), None);
+	}
 }
