@@ -217,7 +217,11 @@ impl<T: Config> Pallet<T> {
 	) {
 		let paid = Balance::from(task.assignments.min(deal.paid_assignments()));
 		let fee = deal.start_fee().saturating_add(deal.worker_fee().saturating_mul(paid));
-		bill.charge(&deal.sponsor, fee);
+		match task.workers.is_empty() {
+			// Whoever matches with an empty pool gains nothing by making blocks.
+			true => bill.burn(&deal.sponsor, fee),
+			false => bill.charge(&deal.sponsor, fee),
+		}
 		bill.unlock(&deal.sponsor, deal.task_fee().saturating_sub(fee));
 		for worker in &task.workers {
 			let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);

@@ -108,11 +108,14 @@ impl<T: Config> Pallet<T> {
 		reports.timed_out || Self::are_enough(reports.owners.len() as u32, deal)
 	}
 
-	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or all that
-	/// the pool has.
+	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or more than
+	/// half of all that the pool has. Were it all, one accomplice of the payer who keeps quiet in a small
+	/// pool would cost the pool its stake.
 	fn are_enough(owners: u32, deal: &DealOf<T>) -> bool {
 		let most = deal.paid_assignments().min(T::MaxWorkers::get());
-		owners >= most || (owners > 0 && owners >= T::Assignments::owners(deal.workerpool.id))
+		owners >= most
+			|| (owners > 0
+				&& owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
 	}
 
 	/// When, and how, a live task is given up that stays as it is. Always at the final deadline, Failed,

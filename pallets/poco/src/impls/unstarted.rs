@@ -119,7 +119,10 @@ impl<T: Config> Pallet<T> {
 	/// Ends tasks of a deal that were never started, after its final deadline.
 	pub(super) fn serve_deal(id: DealId, meter: &mut WeightMeter) -> Served {
 		let mut round = Round::<T>::open();
-		let Ok(deal) = round.deal(id) else { return Served::Done(None) };
+		let Ok(deal) = round.deal(id) else {
+			Self::end_wait(id);
+			return Served::Done(None);
+		};
 		let settings = round.settings;
 		let may = settings.claim && (settings.initialize || deal.terms.is_some());
 		if !may {
@@ -133,6 +136,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let progress = *round.progress(id);
 		if progress.initialized >= deal.bot_size || progress.claimed.is_some() {
+			Self::end_wait(id);
 			return Served::Done(None);
 		}
 		if meter.try_consume(T::WeightInfo::claim_deal()).is_err() {

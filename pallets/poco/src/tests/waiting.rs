@@ -57,6 +57,22 @@ fn a_deal_should_be_looked_at_with_growing_pauses_when_too_few_can_have_it() {
 }
 
 #[test]
+fn a_deal_should_wait_no_more_at_its_end_when_its_tasks_were_started_by_hand() {
+	run_automated(|| {
+		let id = matched(without_fees(1));
+		idle();
+		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert!(Waits::<Test>::contains_key(id));
+		set_time(START + 10 * T - 10);
+		idle();
+		set_time(START + 10 * T);
+		blocks(2);
+		assert_eq!(Waits::<Test>::iter().count(), 0);
+		assert_eq!(status(task_id(id, 0)), Some(TaskStatus::Failed));
+	});
+}
+
+#[test]
 fn nobody_should_be_drawn_when_nobody_has_a_free_slot() {
 	run_automated(|| {
 		pool(&[W1], 1);

@@ -99,12 +99,11 @@ fn work(workers: &[Actor], say: impl Fn(usize, TaskId) -> Word) {
 	}
 }
 
-/// Whether it is time for a report: a node waits with a `Timeout` until three quarters of T are over,
-/// and a while more.
+/// Whether it is time for a report: a node waits with a `Timeout` until three quarters of T are over.
 fn may_report(who: &AccountId, task: TaskId, code: FailureCode) -> bool {
 	let assignment = record(task).worker(who).and_then(|worker| worker.assignment);
 	let since = assignment.map_or(0, |assignment| assignment.since);
-	code != FailureCode::Timeout || Poco::now() >= since + T - 30
+	code != FailureCode::Timeout || Poco::now() >= since + T / 4 * 3
 }
 
 /// A pool with its owner, workers of as many owners, an app and a requester.

@@ -47,11 +47,11 @@ fn attack_05_should_pay_a_farmed_worker_what_a_new_one_gets() {
 		let pool = Pool::open("pool", 5, 4);
 		let farmer = &pool.owners[0];
 		pallet_poco::Score::<Runtime>::insert(farmer.id(), 10_000);
-		let deal = pool.buy(Purchase { trust: 3, volume: 6, ..Default::default() });
+		let deal = pool.buy(Purchase { trust: 3, volume: 10, ..Default::default() });
 		until_ended(&[deal], 2, || pool.work());
 		let took_part = |who: &Actor| {
 			let has = |index: &u64| record(task_id(deal, *index)).contribution(&who.id()).is_some();
-			(0..6).filter(has).count() as i128
+			(0..10).filter(has).count() as i128
 		};
 		assert!(took_part(farmer) > 0, "the farmer was not drawn");
 		for owner in &pool.owners {

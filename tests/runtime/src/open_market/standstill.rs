@@ -14,7 +14,7 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 		idle.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		let one = || task_id(pool.buy(Purchase { trust: 3, ..Default::default() }), 0);
 		let [assigned, contributed, revealing, half_revealed, done] = [(); 5].map(|()| one());
-		let timed_out = task_id(pool.buy(Purchase::default()), 0);
+		let alone = task_id(pool.buy(Purchase::default()), 0);
 		let waiting = idle.buy(Purchase::default());
 		let contribute = |task: TaskId, place: usize| {
 			let digest = header(task, "result").digest();
@@ -41,7 +41,7 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 		pool.requester.does(challenge);
 		let until = pallet_poco::Challenges::<Runtime>::get(done, &challenged).map(|c| c.until);
 		let phases = || {
-			let tasks = [assigned, contributed, revealing, half_revealed, done, timed_out];
+			let tasks = [assigned, contributed, revealing, half_revealed, done, alone];
 			(tasks.map(record), status(waiting, 0), pool.losses(), pool.manager.lost())
 		};
 		// Shortly before the first deadline: that of the assignments.
@@ -66,7 +66,7 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 			idle.work();
 			advance(2);
 		}
-		for task in [assigned, contributed, revealing, half_revealed, done, timed_out] {
+		for task in [assigned, contributed, revealing, half_revealed, done, alone] {
 			assert_eq!(record(task).status, TaskStatus::Completed);
 		}
 		assert_eq!(status(waiting, 0), Some(TaskStatus::Completed));

@@ -15,13 +15,14 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		for pool in [&idle, &evil] {
 			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		}
-		evil.requester.deposit(99_000 * RLC);
+		evil.requester.deposit(20_000 * RLC);
 		let free = Purchase { price: 0, volume, ..Default::default() };
 		let evils: Vec<_> = (0..deals).map(|_| evil.buy(free.clone())).collect();
 		let unserved = idle.buy(Purchase::default());
 		let last = deal_of(unserved).final_deadline();
 		assert!(evils.iter().all(|deal| deal_of(*deal).final_deadline() == last));
-		for_seconds(10 * T - 6, || {});
+		// One block more, and all of them are over.
+		for_seconds(10 * T - 2, || {});
 		assert!(evils.iter().all(|deal| progress(*deal).initialized == 0));
 
 		let task = task_id(honest.buy(Purchase::default()), 0);
@@ -49,7 +50,7 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		}
 		// All of the others, with fees that nobody had to pay.
 		assert!(evils.iter().all(|deal| has_ended(*deal)));
-		assert_eq!(evil.requester.ledger(), (DEPOSIT + 99_000 * RLC, 0));
+		assert_eq!(evil.requester.ledger(), (DEPOSIT + 20_000 * RLC, 0));
 		assert_eq!(count(*evils.first().unwrap_or(&unserved), TaskStatus::Completed), 0);
 	});
 	taken
