@@ -114,8 +114,7 @@ impl<T: Config> Pallet<T> {
 	fn are_enough(owners: u32, deal: &DealOf<T>) -> bool {
 		let most = deal.paid_assignments().min(T::MaxWorkers::get());
 		owners >= most
-			|| (owners > 0
-				&& owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
+			|| (owners > 0 && owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
 	}
 
 	/// When, and how, a live task is given up that stays as it is. Always at the final deadline, Failed,
