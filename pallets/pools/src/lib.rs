@@ -33,8 +33,7 @@ pub mod pallet {
 	use super::*;
 	use bourse_primitives::{
 		crypto::{PocoId, PocoSignature},
-		traits::{self, Rules as _},
-		Balance, GroupId, Seconds, TaskId, WorkerpoolId,
+		traits, Balance, GroupId, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		pallet_prelude::*,

@@ -3,7 +3,7 @@
 //! Signs of life and misses by the rules of the market (PROTOCOL 9.3).
 
 use crate::{
-	mock::*, pause_after, Call, Event, Heartbeat, Parameters, Payload, PoolParameters, Suspension,
+	mock::*, pause_after, Call, Event, Heartbeat, Pallet, Payload, PoolParameters, Suspension,
 	WorkerStatus,
 };
 use bourse_primitives::{api::Hindrance, traits::Assignments};
