@@ -341,7 +341,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, parameters);
 
-		assert_eq!(Parameters::<T>::get(), parameters);
+		assert_eq!(Parameters::<T>::get(), Some(parameters));
 		Ok(())
 	}
 

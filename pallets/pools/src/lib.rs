@@ -33,8 +33,7 @@ pub mod pallet {
 	use super::*;
 	use bourse_primitives::{
 		crypto::{PocoId, PocoSignature},
-		traits::{self, Rules as _},
-		Balance, GroupId, Seconds, TaskId, WorkerpoolId,
+		traits, Balance, GroupId, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -220,19 +219,10 @@ pub mod pallet {
 	pub type Exclusions<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, GroupId, OptionQuery>;
 
-	/// The parameters, unless genesis or root set others.
-	#[pallet::type_value]
-	pub fn DefaultParameters<T: Config>() -> PoolParameters {
-		match T::Rules::hold() {
-			true => PoolParameters::of_market(),
-			false => PoolParameters::default(),
-		}
-	}
-
-	/// Parameters: demands on workers' nodes, and bounds of a draw.
+	/// Parameters that genesis or root set: demands on workers' nodes, and bounds of a draw. Without an
+	/// entry [`Pallet::parameters`] has the defaults.
 	#[pallet::storage]
-	pub type Parameters<T: Config> =
-		StorageValue<_, PoolParameters, ValueQuery, DefaultParameters<T>>;
+	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, OptionQuery>;
 
 	/// Last worker that the round over all workers, in search of silent ones, has seen.
 	#[pallet::storage]

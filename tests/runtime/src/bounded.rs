@@ -67,7 +67,8 @@ fn skip(seconds: u64) {
 /// for those that they let pass.
 fn open() -> Marketplace {
 	let market = Marketplace::open(&WORKERS);
-	pallet_pools::Parameters::<Runtime>::mutate(|parameters| parameters.missed_limit = u32::MAX);
+	let parameters = pallet_pools::PoolParameters { missed_limit: u32::MAX, ..Pools::parameters() };
+	pallet_pools::Parameters::<Runtime>::put(parameters);
 	for worker in WORKERS {
 		ok(worker, pallet_pools::Call::set_slots { slots: 512 });
 	}

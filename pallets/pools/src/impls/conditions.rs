@@ -33,7 +33,7 @@ impl<'a, T: Config> Conditions<'a, T> {
 	pub fn of_pool(pool: WorkerpoolId) -> Self {
 		Self {
 			rules: Pools::<T>::get(pool),
-			parameters: Parameters::<T>::get(),
+			parameters: Pallet::<T>::parameters(),
 			market: T::Rules::hold().then(T::Rules::parameters),
 			now: Pallet::<T>::now(),
 			demand: None,

@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 			Self::dismiss_for_good(&mut worker);
 		}
 		if worker.status == WorkerStatus::Active {
-			if worker.is_silent(Self::now(), Parameters::<T>::get().silence_limit) {
+			if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
 				Self::suspend(who, &mut worker, Suspension::Silent);
 			} else if Self::is_unfit(who, &worker) {
 				Self::suspend(who, &mut worker, Suspension::Unfit);
@@ -82,7 +82,7 @@ impl<T: Config> Pallet<T> {
 		if worker.status != WorkerStatus::Suspended || !Self::rules_hold() {
 			return;
 		}
-		let parameters = Parameters::<T>::get();
+		let parameters = Self::parameters();
 		let other_reason = worker.missed >= parameters.missed_limit
 			|| worker.is_silent(Self::now(), parameters.silence_limit);
 		if !other_reason {
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		worker.status = WorkerStatus::Active;
-		let last = Parameters::<T>::get().missed_limit.saturating_sub(1);
+		let last = Self::parameters().missed_limit.saturating_sub(1);
 		worker.missed = worker.missed.min(last);
 		let (pool, worker) = (worker.pool, who.clone());
 		Self::deposit_event(Event::WorkerResumed { pool, worker });
@@ -107,7 +107,7 @@ impl<T: Config> Pallet<T> {
 	/// A worker let an assignment pass. Too many in a row suspend it. The caller saves it.
 	pub(crate) fn note_missed(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
 		worker.missed.saturating_inc();
-		let too_many = worker.missed >= Parameters::<T>::get().missed_limit;
+		let too_many = worker.missed >= Self::parameters().missed_limit;
 		if too_many && worker.status == WorkerStatus::Active {
 			if Self::rules_hold() {
 				worker.lapses.saturating_inc();
@@ -126,7 +126,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn note_sign_of_life(who: &T::AccountId, delivered: bool) {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let now = Self::now();
-		let fresh = Parameters::<T>::get().heartbeat_interval / 4;
+		let fresh = Self::parameters().heartbeat_interval / 4;
 		let forgiven = delivered && (worker.missed > 0 || worker.lapses > 0);
 		let suspended = worker.status == WorkerStatus::Suspended;
 		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
@@ -197,7 +197,7 @@ impl<T: Config> Pallet<T> {
 		if worker.status == WorkerStatus::Suspended && Self::rules_hold() {
 			return Self::may_resume(who, worker);
 		}
-		let interval = Parameters::<T>::get().heartbeat_interval;
+		let interval = Self::parameters().heartbeat_interval;
 		Self::now() >= worker.last_seen.saturating_add(interval)
 	}
 
@@ -208,7 +208,7 @@ impl<T: Config> Pallet<T> {
 		if !weight.all_lte(remaining) {
 			return Weight::zero();
 		}
-		let (now, limit) = (Self::now(), Parameters::<T>::get().silence_limit);
+		let (now, limit) = (Self::now(), Self::parameters().silence_limit);
 		let mut workers = match SweepCursor::<T>::get() {
 			Some(cursor) => Workers::<T>::iter_from(cursor.into_inner()),
 			None => Workers::<T>::iter(),

@@ -329,6 +329,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The parameters: those that genesis or root set, else the defaults of a chain with, or without,
+	/// the rules of the market.
+	pub fn parameters() -> PoolParameters {
+		let default = || match T::Rules::hold() {
+			true => PoolParameters::of_market(),
+			false => PoolParameters::default(),
+		};
+		Parameters::<T>::get().unwrap_or_else(default)
+	}
+
 	pub(crate) fn do_set_parameters(parameters: PoolParameters) -> DispatchResult {
 		let PoolParameters { heartbeat_interval, silence_limit, missed_limit, probes } = parameters;
 		let sound = heartbeat_interval >= 60

@@ -3,7 +3,7 @@
 //! Signs of life and misses by the rules of the market (PROTOCOL 9.3).
 
 use crate::{
-	mock::*, pause_after, Call, Event, Heartbeat, Parameters, Payload, PoolParameters, Suspension,
+	mock::*, pause_after, Call, Event, Heartbeat, Pallet, Payload, PoolParameters, Suspension,
 	WorkerStatus,
 };
 use bourse_primitives::{api::Hindrance, traits::Assignments};
@@ -52,14 +52,14 @@ fn parameters_should_be_those_of_the_market_unless_set() {
 			missed_limit: 1,
 			probes: 64,
 		};
-		assert_eq!(Parameters::<Test>::get(), parameters);
+		assert_eq!(Pallet::<Test>::parameters(), parameters);
 		assert_ok!(Pools::set_parameters(
 			RuntimeOrigin::root(),
 			PoolParameters { probes: 8, ..Default::default() }
 		));
-		assert_eq!(Parameters::<Test>::get().missed_limit, 3);
+		assert_eq!(Pallet::<Test>::parameters().missed_limit, 3);
 	});
-	build_and_execute(|| assert_eq!(Parameters::<Test>::get(), PoolParameters::default()));
+	build_and_execute(|| assert_eq!(Pallet::<Test>::parameters(), PoolParameters::default()));
 }
 
 #[test]
