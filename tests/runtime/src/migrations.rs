@@ -5,8 +5,8 @@
 //! Files under `storage/` hold what running chains have: `layout.txt`, the layout of every item of
 //! our pallets with its pallet's storage version; `plain.txt` and `market.txt`, states of a chain
 //! without and with the market's rules, together with content in every item, made by the runtime of
-//! that layout. `BOURSE_WRITE_STORAGE=1 cargo test --release -p bourse-runtime-tests storage` writes
-//! all of them anew: with each released storage version, once its migration has passed the tests on
+//! that layout. `BOURSE_WRITE_STORAGE=storage cargo test --release -p bourse-runtime-tests storage`
+//! writes all of them anew into that folder of this crate: with each released storage version, once its migration has passed the tests on
 //! the old states. While no chain lives, a change of the layout
 //! needs neither version nor migration, but new files.
 
@@ -31,20 +31,19 @@ use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt::Write,
 	fs,
+	path::{Path, PathBuf},
 };
 
-const LAYOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/storage/layout.txt");
+const LAYOUT: &str = "layout.txt";
 /// The states, and whether the market's rules hold in them.
-const STATES: [(&str, bool); 2] = [
-	(concat!(env!("CARGO_MANIFEST_DIR"), "/storage/plain.txt"), false),
-	(concat!(env!("CARGO_MANIFEST_DIR"), "/storage/market.txt"), true),
-];
+const STATES: [(&str, bool); 2] = [("plain.txt", false), ("market.txt", true)];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
 const PASSING: [&str; 2] = ["Rules.BlockShares", "Pools.SweepCursor"];
 
-fn writes() -> bool {
-	std::env::var_os("BOURSE_WRITE_STORAGE").is_some()
+/// The folder to write the files to, if they are to be written.
+fn written_to() -> Option<PathBuf> {
+	std::env::var_os("BOURSE_WRITE_STORAGE").map(PathBuf::from)
 }
 
 /// The storage version of each of our pallets.
@@ -217,22 +216,27 @@ fn layout() -> BTreeMap<String, String> {
 	items().0.into_iter().map(line).collect()
 }
 
-fn read(path: &str) -> BTreeMap<String, String> {
-	let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+fn read(name: &str) -> BTreeMap<String, String> {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("storage").join(name);
+	let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
 	let parts = text.lines().filter_map(|line| line.split_once(' '));
 	parts.map(|(first, rest)| (first.into(), rest.into())).collect()
 }
 
-fn write(path: &str, lines: impl Iterator<Item = (String, String)>) {
-	let text: String = lines.map(|(first, rest)| format!("{first} {rest}\n")).collect();
-	fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
+/// Writes a file, if files are to be written. Says whether it did.
+fn write(name: &str, lines: impl IntoIterator<Item = (String, String)>) -> bool {
+	let Some(folder) = written_to() else { return false };
+	let lines = lines.into_iter().map(|(first, rest)| format!("{first} {rest}\n"));
+	let path = folder.join(name);
+	fs::write(&path, lines.collect::<String>()).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+	true
 }
 
 #[test]
 fn storage_should_keep_its_layout_unless_its_version_is_raised() {
 	let now = new_test_ext().execute_with(layout);
-	if writes() {
-		return write(LAYOUT, now.into_iter());
+	if write(LAYOUT, now.clone()) {
+		return;
 	}
 	let before = read(LAYOUT);
 	let version = |line: Option<&String>| {
@@ -258,7 +262,7 @@ fn storage_should_keep_its_layout_unless_its_version_is_raised() {
 			),
 		});
 	}
-	let how = "BOURSE_WRITE_STORAGE=1 cargo test --release -p bourse-runtime-tests storage";
+	let how = "BOURSE_WRITE_STORAGE=storage cargo test --release -p bourse-runtime-tests storage";
 	assert!(wrong.is_empty(), "{}\n(write: {how})", wrong.join("\n"));
 }
 
@@ -367,14 +371,11 @@ fn assert_readable() -> BTreeSet<String> {
 #[test]
 fn storage_should_have_content_in_every_item_after_the_stories() {
 	let mut full: BTreeSet<_> = PASSING.map(String::from).into();
-	for (path, rules) in STATES {
+	for (name, rules) in STATES {
 		story(rules).execute_with(|| {
 			full.extend(assert_readable());
-			if writes() {
-				let text = |bytes: Vec<u8>| to_hex(&bytes, false);
-				let lines = entries(&[]).into_iter().map(|(key, value)| (text(key), text(value)));
-				write(path, lines);
-			}
+			let text = |bytes: Vec<u8>| to_hex(&bytes, false);
+			write(name, entries(&[]).into_iter().map(|(key, value)| (text(key), text(value))));
 		});
 	}
 	let all: BTreeSet<_> = new_test_ext().execute_with(layout).into_keys().collect();
@@ -384,13 +385,13 @@ fn storage_should_have_content_in_every_item_after_the_stories() {
 
 #[test]
 fn upgrade_should_lose_nothing_of_the_storage_of_the_released_version() {
-	if writes() {
+	if written_to().is_some() {
 		return;
 	}
 	let bytes = |text: &str| from_hex(text).expect("the file has hexadecimal numbers");
-	for (path, _) in STATES {
+	for (name, _) in STATES {
 		sp_io::TestExternalities::default().execute_with(|| {
-			for (key, value) in read(path) {
+			for (key, value) in read(name) {
 				sp_io::storage::set(&bytes(&key), &bytes(&value));
 			}
 			let counts = || items().0.iter().map(|item| item.entries().len()).collect::<Vec<_>>();
