@@ -6,8 +6,8 @@ mod common;
 
 use bourse_compute::{
 	service::{Service, ServiceConfig},
-	Blob, Cancel, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation, Job, Limits,
-	Outcome, Packing, Source, TaskContext,
+	Blob, Cancel, CategoryLimits, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation,
+	Job, Limits, Outcome, Packing, Source, TaskContext,
 };
 use common::isolation;
 use std::{
@@ -522,6 +522,7 @@ fn sandbox_process_should_not_be_able_to_change_compiled_modules_when_it_runs_pr
 	// What is damaged is compiled anew, by another such process.
 	fs::write(&modules()[0], b"damaged").unwrap();
 	signal(runner[0], libc::SIGKILL);
+	wait_until(|| node.processes().is_empty().then_some(()));
 	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
 	assert_eq!(fs::read(&modules()[0]).unwrap().len(), before.len());
 	if bourse_compute::confinement().is_whole() {
@@ -549,5 +550,10 @@ fn program_should_fail_and_not_its_process_when_it_takes_all_that_its_category_g
 	assert!(matches!(node.compute(&node.job(1, &all.replace("MORE", "0"))), Outcome::Done { .. }));
 	let (code, _) = node.failure(&node.job(2, &all.replace("MORE", "1")));
 	assert_eq!(code, FailureCode::OutOfMemory);
+	assert_eq!(node.processes().len(), 1);
+	// The same process serves a category that gives little.
+	let limits = CategoryLimits { memory: 1 << 20, output: 1 << 20 };
+	let small = Job { limits, ..node.job(3, NOTHING) };
+	assert!(matches!(node.compute(&small), Outcome::Done { .. }));
 	assert_eq!(node.processes().len(), 1);
 }

@@ -89,7 +89,7 @@ pub struct Job {
 	/// Whether failures are results ([`FailureCode::is_result`]). Otherwise every failure is
 	/// reported.
 	pub failures_count: bool,
-	/// When the chain gave the task to the worker, by the chain's clock (seconds of the Unix
+	/// When the chain gave the task to the worker, by the node's clock (seconds of the Unix
 	/// epoch); 0 when that is not known: then the time at which the node takes the job counts.
 	pub since: Seconds,
 }

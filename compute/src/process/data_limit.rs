@@ -5,7 +5,8 @@
 //! itself, before the machine has no memory left for others.
 //!
 //! The kernel counts memory that can be written to, whether it was or not. What a process has after
-//! its start (tables of the engine, mostly) is not counted here.
+//! its start (tables of the engine, mostly) is not counted here. A process keeps the memory of a run
+//! for the next one, so its limit never falls.
 
 use bourse_formats::Limits;
 
@@ -21,9 +22,12 @@ const COMPILED: u64 = 64;
 /// Bytes for a run of a module of this size. Files grow in steps.
 pub(super) fn of_run(limits: &Limits, module: usize) -> u64 {
 	let files = limits.output_bytes.saturating_mul(4);
-	let program = (limits.memory as u64).saturating_add(files);
-	let code = (module as u64).saturating_mul(LOADED);
-	program.saturating_add(code).saturating_add(OVERHEAD)
+	(limits.memory as u64).saturating_add(files).saturating_add(of_loading(module))
+}
+
+/// Bytes for loading a module of this size, compiled before.
+pub(super) fn of_loading(module: usize) -> u64 {
+	(module as u64).saturating_mul(LOADED).saturating_add(OVERHEAD)
 }
 
 /// Bytes for compiling a module of this size.
@@ -37,7 +41,14 @@ pub(super) use linux::{prepare, set};
 #[cfg(target_os = "linux")]
 mod linux {
 	use rustix::process::{getrlimit, setrlimit, Resource, Rlimit};
-	use std::{fs::File, os::unix::fs::FileExt, sync::OnceLock};
+	use std::{
+		fs::File,
+		os::unix::fs::FileExt,
+		sync::{
+			atomic::{AtomicU64, Ordering},
+			OnceLock,
+		},
+	};
 
 	/// The kernel's count of this process's memory, opened once: later the process may not be
 	/// allowed to open a file.
@@ -45,14 +56,18 @@ mod linux {
 	/// What the process had when it was first asked for something.
 	static AT_START: OnceLock<Option<u64>> = OnceLock::new();
 
+	/// The most bytes that were asked for.
+	static MOST: AtomicU64 = AtomicU64::new(0);
+
 	/// Opens the kernel's count, before the process is confined.
 	pub(in super::super) fn prepare() {
 		COUNT.get_or_init(|| File::open("/proc/self/statm").ok());
 	}
 
-	/// Limits the process's memory to what it had at its start and this many bytes. Without a count
-	/// there is no limit.
+	/// Limits the process's memory to what it had at its start and this many bytes, or what it was
+	/// given before. Without a count there is no limit.
 	pub(in super::super) fn set(bytes: u64) {
+		let bytes = MOST.fetch_max(bytes, Ordering::Relaxed).max(bytes);
 		let Some(at_start) = AT_START.get_or_init(now) else { return };
 		let current = Some(at_start.saturating_add(bytes));
 		let maximum = getrlimit(Resource::Data).maximum;
@@ -101,6 +116,7 @@ mod tests {
 		};
 		assert_eq!(run(0, 0), (512 << 20) + (16 << 20));
 		assert_eq!(run(1 << 30, 256 << 20), (2 << 30) + (512 << 20) + (16 << 20));
+		assert_eq!(of_loading(1 << 20), run(0, 0));
 		assert_eq!(of_compiling(1 << 20), (2 << 30) + (64 << 20));
 	}
 }

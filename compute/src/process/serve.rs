@@ -87,7 +87,8 @@ fn answer(engine: &mut Option<Engine>, line: &[u8]) -> Result<Reply, Failure> {
 	let Request { module, checksum, run, compiles, .. } = read(line)?;
 	data_limit::set(match &run {
 		Some(run) => data_limit::of_run(&run.limits, module.len()),
-		None => data_limit::of_compiling(module.len()),
+		None if compiles => data_limit::of_compiling(module.len()),
+		None => data_limit::of_loading(module.len()),
 	});
 	match run {
 		Some(run) => {

@@ -20,8 +20,8 @@ use tokio::sync::Semaphore;
 
 /// Threads that read content and ask the runtime.
 const THREADS: usize = 4;
-/// Callers at once.
-const CALLERS: usize = 256;
+/// Callers at once: the pieces of a largest result, asked for all together, are some 1,300.
+const CALLERS: usize = 2048;
 /// Callers at once whose answers are some MiB long.
 const LARGE: usize = 8;
 /// The time that a caller has in all.

@@ -662,6 +662,8 @@ pub fn run_with(automation: AutomationSettings, test: impl FnOnce()) {
 	bourse_mocks::externalities(storage).execute_with(|| {
 		System::set_block_number(1);
 		set_time(START);
+		// Whatever another test of this thread has left.
+		BlockMaker::set(Some(account(AUTHOR)));
 		register();
 		test();
 		MockLedger::check();

@@ -41,7 +41,8 @@ fn blocks_should_follow_each_other() {
 
 #[test]
 fn metadata_should_document_every_item_of_our_pallets() {
-	let metadata = Runtime::metadata();
+	// Defaults of storage items are read from the state.
+	let metadata = new_test_ext().execute_with(Runtime::metadata);
 	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata.1 else {
 		panic!("another version of metadata")
 	};

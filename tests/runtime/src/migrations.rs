@@ -2,14 +2,15 @@
 
 //! What becomes of the storage of an earlier runtime.
 //!
-//! Two files under `storage/` hold what a running chain has: `layout.txt`, the layout of every item
-//! of our pallets with its pallet's storage version, and `state.txt`, a state with content in every
-//! item, made by the runtime of that layout. `BOURSE_WRITE_STORAGE=1 cargo test --release -p
-//! bourse-runtime-tests storage` writes both anew: with each released storage version, once its
-//! migration has passed the tests on the old state. While no chain lives, a change of the layout
+//! Files under `storage/` hold what running chains have: `layout.txt`, the layout of every item of
+//! our pallets with its pallet's storage version; `plain.txt` and `market.txt`, states of a chain
+//! without and with the market's rules, together with content in every item, made by the runtime of
+//! that layout. `BOURSE_WRITE_STORAGE=1 cargo test --release -p bourse-runtime-tests storage` writes
+//! all of them anew: with each released storage version, once its migration has passed the tests on
+//! the old states. While no chain lives, a change of the layout
 //! needs neither version nor migration, but new files.
 
-use crate::{chain::*, invariants::check};
+use crate::{chain::*, invariants::check, open_market};
 use bourse_primitives::{
 	crypto::PocoPair,
 	task_id,
@@ -25,14 +26,22 @@ use sp_core::{
 	bytes::{from_hex, to_hex},
 	Pair, H256, U256,
 };
-use sp_keyring::Sr25519Keyring::{self, *};
-use std::{collections::BTreeMap, fmt::Write, fs};
+use sp_keyring::Sr25519Keyring::*;
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	fmt::Write,
+	fs,
+};
 
 const LAYOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/storage/layout.txt");
-const STATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/storage/state.txt");
+/// The states, and whether the market's rules hold in them.
+const STATES: [(&str, bool); 2] = [
+	(concat!(env!("CARGO_MANIFEST_DIR"), "/storage/plain.txt"), false),
+	(concat!(env!("CARGO_MANIFEST_DIR"), "/storage/market.txt"), true),
+];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
-const PASSING: [(&str, &str); 2] = [("Rules", "BlockShares"), ("Pools", "SweepCursor")];
+const PASSING: [&str; 2] = ["Rules.BlockShares", "Pools.SweepCursor"];
 
 fn writes() -> bool {
 	std::env::var_os("BOURSE_WRITE_STORAGE").is_some()
@@ -230,7 +239,7 @@ fn storage_should_keep_its_layout_unless_its_version_is_raised() {
 		line.and_then(|line| line.split_once(' ')).map(|(version, _)| version.to_string())
 	};
 	let mut wrong = Vec::new();
-	for name in before.keys().chain(now.keys()).collect::<std::collections::BTreeSet<_>>() {
+	for name in before.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
 		let (old, new) = (before.get(name), now.get(name));
 		if old == new {
 			continue;
@@ -322,37 +331,55 @@ fn fill_by_hand() {
 	pallet_poco::Terms::<Runtime>::mutate(|_| ());
 }
 
-/// Every item of our pallets has content, which its type reads to the last byte.
-fn assert_full_and_readable() {
+/// A chain whose last block is closed, with all that [`fill`] or its like of the market leaves.
+fn story(rules: bool) -> sp_io::TestExternalities {
+	let changes = serde_json::json!({ "rules": { "hold": rules, "parameters": { "warmUp": 0 } } });
+	let mut ext = test_ext_with(changes);
+	ext.execute_with(|| {
+		in_blocks(|| {
+			stay_in_session();
+			match rules {
+				true => open_market::state::fill(),
+				false => fill(),
+			}
+		})
+	});
+	ext
+}
+
+/// Checks that the type of each item of our pallets reads all its content to the last byte. Gives the
+/// items that have content.
+fn assert_readable() -> BTreeSet<String> {
 	let (items, types) = items();
+	let mut full = BTreeSet::new();
 	for item in &items {
-		let name = (item.pallet.as_str(), item.name.as_str());
-		let entries = item.entries();
-		assert!(!entries.is_empty() || PASSING.contains(&name), "{name:?} is empty");
-		for (key, value) in entries {
+		let name = format!("{}.{}", item.pallet, item.name);
+		for (key, value) in item.entries() {
 			let mut rest = &value[..];
 			let read = skip(&types, item.value, &mut rest);
-			assert_eq!((read, rest.len()), (Ok(()), 0), "{name:?}, key {}", to_hex(&key, false));
+			assert_eq!((read, rest.len()), (Ok(()), 0), "{name}, key {}", to_hex(&key, false));
+			full.insert(name.clone());
 		}
 	}
+	full
 }
 
 #[test]
-fn storage_should_have_content_in_every_item_after_the_story() {
-	on_chain(|| {
-		fill();
-		assert_full_and_readable();
-	});
-	if writes() {
-		new_test_ext().execute_with(|| {
-			open_block(1, FIRST_SLOT * SLOT_DURATION);
-			fill();
-			end_block();
-			let text = |bytes: Vec<u8>| to_hex(&bytes, false);
-			let lines = entries(&[]).into_iter().map(|(key, value)| (text(key), text(value)));
-			write(STATE, lines);
+fn storage_should_have_content_in_every_item_after_the_stories() {
+	let mut full: BTreeSet<_> = PASSING.map(String::from).into();
+	for (path, rules) in STATES {
+		story(rules).execute_with(|| {
+			full.extend(assert_readable());
+			if writes() {
+				let text = |bytes: Vec<u8>| to_hex(&bytes, false);
+				let lines = entries(&[]).into_iter().map(|(key, value)| (text(key), text(value)));
+				write(path, lines);
+			}
 		});
 	}
+	let all: BTreeSet<_> = new_test_ext().execute_with(layout).into_keys().collect();
+	let empty: Vec<_> = all.difference(&full).collect();
+	assert!(empty.is_empty(), "no story fills {empty:?}");
 }
 
 #[test]
@@ -361,26 +388,26 @@ fn upgrade_should_lose_nothing_of_the_storage_of_the_released_version() {
 		return;
 	}
 	let bytes = |text: &str| from_hex(text).expect("the file has hexadecimal numbers");
-	sp_io::TestExternalities::default().execute_with(|| {
-		for (key, value) in read(STATE) {
-			sp_io::storage::set(&bytes(&key), &bytes(&value));
-		}
-		let counts = || items().0.iter().map(|item| item.entries().len()).collect::<Vec<_>>();
-		let before = counts();
-		let weight = Executive::execute_on_runtime_upgrade();
-		assert!(weight.all_lte(block_limit()), "the migrations take more than a block: {weight:?}");
-		assert_full_and_readable();
-		// A migration that drops or splits entries says so here.
-		assert_eq!(counts(), before);
-		check().expect("every invariant holds");
-		// The tasks go on.
-		let who: Vec<Sr25519Keyring> = vec![Alice, Eve, Ferdie];
-		assert!(who.iter().any(|who| !Pools::tasks_of(&who.to_account_id()).is_empty()));
-		let slot = u64::from(Babe::current_slot()) + 1;
-		open_block(System::block_number() + 1, slot * SLOT_DURATION);
-		for _ in 0..3 {
-			next_block();
-		}
-		end_block();
-	});
+	for (path, _) in STATES {
+		sp_io::TestExternalities::default().execute_with(|| {
+			for (key, value) in read(path) {
+				sp_io::storage::set(&bytes(&key), &bytes(&value));
+			}
+			let counts = || items().0.iter().map(|item| item.entries().len()).collect::<Vec<_>>();
+			let before = counts();
+			let weight = Executive::execute_on_runtime_upgrade();
+			assert!(weight.all_lte(block_limit()), "more than a block: {weight:?}");
+			assert_readable();
+			// A migration that drops or splits entries says so here.
+			assert_eq!(counts(), before);
+			check().expect("every invariant holds");
+			// The chain goes on.
+			let slot = u64::from(Babe::current_slot()) + 1;
+			open_block(System::block_number() + 1, slot * SLOT_DURATION);
+			for _ in 0..3 {
+				next_block();
+			}
+			end_block();
+		});
+	}
 }

@@ -99,6 +99,7 @@ fn signed_transactions_should_take_seven_eighths_of_a_block_s_weight() {
 fn free_transactions_should_have_a_share_of_their_own() {
 	// Heartbeats are due as without rules; the shares are opened by hand.
 	with_rules(false, || {
+		stay_in_session();
 		Marketplace::open(&[Eve]);
 		let key = PocoPair::from_seed(&[1; 32]);
 		let message = (b"bourse hot key", Eve.to_account_id()).encode();

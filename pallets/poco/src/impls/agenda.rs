@@ -243,7 +243,12 @@ impl<T: Config> Pallet<T> {
 		let (mut ended, mut fits) = (false, true);
 		let ids = (first..first.saturating_add(PAGE)).map(|index| task_id(deal_id, index));
 		let live = |id| Some((id, Tasks::<T>::get(id).filter(Task::is_live)?));
-		let live: Vec<_> = ids.filter_map(live).collect();
+		let mut live: Vec<_> = ids.filter_map(live).collect();
+		if look == Look::Workers {
+			// The first draw in vain ends the look: each task is first in turn.
+			let turn = Self::looks_of(page).checked_rem(live.len() as u32).unwrap_or_default();
+			live.rotate_left(turn as usize);
+		}
 		// All of the look, before what is done with the tasks takes the rest.
 		for (_, task) in &live {
 			meter.consume(T::WeightInfo::look(task.worker_count()));

@@ -72,8 +72,8 @@ impl<T: Config> Pallet<T> {
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
-			packing: Default::default(),
-			private: false,
+			packing: content.packing,
+			private: content.private,
 		};
 		let dataset = match &deal.dataset {
 			Some(dataset) => Some(source(T::Registry::dataset_content(dataset.id)?)),
@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
 			},
 			requester: name_of(&deal.requester),
 			callback: deal.callback.is_some(),
-			limits: Default::default(),
+			limits: T::Registry::category_limits(deal.category).unwrap_or_default(),
 			failures_count: deal.terms.is_some(),
 			since: 0,
 			params: deal.params.into_inner(),

@@ -270,8 +270,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Completes a task whose reveals suffice, and pays everybody. Without an opening the one that
-	/// came with a reveal serves, and always by the market's rules. A refusal changes nothing. Gives the number of workers, all of
-	/// whom are freed.
+	/// came with a reveal serves, and always by the market's rules. A refusal changes nothing. Gives
+	/// the number of workers, all of whom are freed.
 	pub(crate) fn finalize_of(
 		round: &mut Round<T>,
 		id: TaskId,

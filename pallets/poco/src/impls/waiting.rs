@@ -98,6 +98,11 @@ impl<T: Config> Pallet<T> {
 		Waits::<T>::get(page).is_some_and(|wait| wait.place.is_none() || over(wait))
 	}
 
+	/// Number of looks in vain of a deal or a page that waits.
+	pub(super) fn looks_of(id: H256) -> u32 {
+		Waits::<T>::get(id).map_or(0, |wait| wait.looks)
+	}
+
 	/// When a page that waits is looked at again without free slots, if at all.
 	pub(crate) fn next_search(page: TaskId) -> Option<Option<Seconds>> {
 		Waits::<T>::get(page).map(|wait| wait.at)

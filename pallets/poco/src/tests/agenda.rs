@@ -477,11 +477,12 @@ proptest! {
 		trust in 1u64..9,
 		first in 0u64..20,
 		size in 1u64..20,
+		by_rules in any::<bool>(),
 		operations in proptest::collection::vec((op(), 0u64..20), 1..60),
 	) {
 		run_automated(|| {
 			pool(&[W1, W2, W3, W4, W5], 3);
-			let mut odd = deal(trust);
+			let mut odd = if by_rules { deal_by_rules(trust) } else { deal(trust) };
 			(odd.bot_first, odd.bot_size, odd.work_clock_time_ref) = (first, size, 60);
 			let last = odd.final_deadline();
 			let id = matched(odd);

@@ -14,6 +14,7 @@ mod reveals;
 mod rules_of_owner;
 mod scores;
 mod standstill;
+pub(crate) mod state;
 mod stranger;
 mod timeouts;
 mod unstarted;

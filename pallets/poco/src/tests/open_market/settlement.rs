@@ -110,7 +110,8 @@ fn completed_should_draw_nothing_from_the_kitty() {
 		advance(10 * T);
 		assert_ok!(claim(failed));
 		let before = MockLedger::kitty();
-		assert_eq!(before, 3 * RLC + 5 * MRLC);
+		// No author gains by a task that nobody had.
+		assert_eq!(before, 3 * RLC + 10 * MRLC);
 		let id = task_of(deal_by_rules(1));
 		give(id, &[W1]);
 		let result = plain("A");
