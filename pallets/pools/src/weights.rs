@@ -16,7 +16,7 @@ pub trait WeightInfo {
 	fn accept() -> Weight;
 	/// `reject`.
 	fn reject() -> Weight;
-	/// `expel`, of an idle worker.
+	/// `expel`, of an Active worker.
 	fn expel() -> Weight;
 	/// `leave`, of an idle worker.
 	fn leave() -> Weight;
