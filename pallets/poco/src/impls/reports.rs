@@ -117,18 +117,6 @@ impl<T: Config> Pallet<T> {
 			|| (owners > 0 && owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
 	}
 
-	/// Number of different owners who reported a failure that `counts`.
-	fn reporter_count(task: &Task<T>, counts: fn(FailureCode) -> bool) -> u32 {
-		task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
-	}
-
-	/// Whether enough owners have reported on a task whose payer has no more assignments to pay for.
-	/// Then nobody is asked at the owners' cost: a report is free.
-	pub(crate) fn is_asked_enough(task: &Task<T>, deal: &DealOf<T>) -> bool {
-		task.assignments >= deal.paid_assignments()
-			&& Self::are_enough(Self::reporter_count(task, |_| true), deal)
-	}
-
 	/// When, and how, a live task is given up that stays as it is. Always at the final deadline, Failed,
 	/// without the market's rules.
 	pub(crate) fn giving_up(task: &Task<T>, deal: &DealOf<T>) -> (Seconds, TaskStatus) {
@@ -136,7 +124,9 @@ impl<T: Config> Pallet<T> {
 		if deal.terms.is_none() || task.status != TaskStatus::Active {
 			return (last, TaskStatus::Failed);
 		}
-		let owners = |counts: fn(FailureCode) -> bool| Self::reporter_count(task, counts);
+		let owners = |counts: fn(FailureCode) -> bool| {
+			task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
+		};
 		let is_untouched = task.contributor_count() == 0;
 		if is_untouched && owners(|code| code == FailureCode::Timeout) >= deal.reports_needed() {
 			return (0, TaskStatus::TimedOut);

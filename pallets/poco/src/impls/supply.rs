@@ -342,9 +342,6 @@ impl<T: Config> Pallet<T> {
 		{
 			return Need::NoMore;
 		}
-		if by_rules && Self::is_asked_enough(task, deal) {
-			return Need::NoMore;
-		}
 		let at_it = task.at_it().filter(|(_, a)| a.until > now).map(|(worker, _)| &worker.who);
 		let (target, most) = if by_rules {
 			match Self::owners_missing(task, deal, at_it.count() as u32) {
