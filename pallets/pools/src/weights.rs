@@ -16,7 +16,7 @@ pub trait WeightInfo {
 	fn accept() -> Weight;
 	/// `reject`.
 	fn reject() -> Weight;
-	/// `expel`, of an Active worker.
+	/// `expel`, of an idle worker.
 	fn expel() -> Weight;
 	/// `leave`, of an idle worker.
 	fn leave() -> Weight;
