@@ -141,6 +141,7 @@ mod benchmarks {
 		assert!(!Workers::<T>::contains_key(who));
 	}
 
+	/// An Active worker moves to the hall of the expelled.
 	#[benchmark]
 	fn expel() {
 		let (owner, pool) = pool::<T>(true);
@@ -150,7 +151,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
 
-		assert!(!Workers::<T>::contains_key(who));
+		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Expelled));
 	}
 
 	#[benchmark]

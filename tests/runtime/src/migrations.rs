@@ -14,7 +14,7 @@ use crate::{chain::*, invariants::check, open_market};
 use bourse_primitives::{
 	crypto::PocoPair,
 	task_id,
-	traits::{Assignments, Ledger, Move},
+	traits::{Ledger, Move},
 	CategoryId, GroupId, Party, Tag, TaskStatus, WorkerpoolId,
 };
 use bourse_runtime::*;

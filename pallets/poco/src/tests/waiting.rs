@@ -199,32 +199,6 @@ fn a_live_task_that_waits_should_get_a_worker_in_the_next_block_when_one_comes()
 	});
 }
 
-#[test]
-fn a_task_that_nobody_can_have_should_not_hold_up_its_page() {
-	run_automated(|| {
-		pool(&[W1], 2);
-		let id = matched(Deal { bot_size: 2, ..without_fees(1) });
-		let [lost, other] = [0, 1].map(|index| task_id(id, index));
-		idle();
-		refuse(W1, lost);
-		pool(&[W2], 1);
-		blocks(8);
-		assert_eq!(assigned(lost), vec![account(W2)]);
-		// Everybody had it, and has something else to do.
-		refuse(W2, lost);
-		let [_, second] = [(); 2].map(|()| one(without_fees(1)));
-		idle();
-		assert_eq!(assigned(second), vec![account(W2)]);
-		refuse(W1, other);
-		blocks(2);
-		assert!(assigned(lost).is_empty() && assigned(other).is_empty());
-		// One of them can be given away: it is the first within two looks.
-		refuse(W2, second);
-		blocks(30);
-		assert_eq!(assigned(other), vec![account(W2)]);
-	});
-}
-
 /// Attack 17: everybody has another answer to one task.
 #[test]
 fn draws_should_be_no_more_than_assignments_pay_for_when_all_answers_differ() {
