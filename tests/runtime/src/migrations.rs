@@ -39,7 +39,7 @@ const LAYOUT: &str = "layout.txt";
 const STATES: [(&str, bool); 2] = [("plain.txt", false), ("market.txt", true)];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
-const PASSING: [&str; 2] = ["Rules.BlockShares", "Pools.SweepCursor"];
+const PASSING: [&str; 3] = ["Rules.BlockShares", "Pools.SweepCursor", "Pools.TidyCursors"];
 
 /// The folder to write the files to, if they are to be written.
 fn written_to() -> Option<PathBuf> {
@@ -327,6 +327,7 @@ fn fill_by_hand() {
 	let moves = vec![Move::Seized { who: loser, amount: RLC }, Move::KittyFilled { amount: RLC }];
 	assert_ok!(<Escrow as Ledger<AccountId>>::settle(H256::zero(), moves));
 	pallet_rules::StoodStill::<Runtime>::put(1);
+	pallet_pools::Parameters::<Runtime>::put(pallet_pools::PoolParameters::default());
 	pallet_rules::LastBlock::<Runtime>::put(Poco::now());
 	pallet_poco::Score::<Runtime>::insert(Eve.to_account_id(), 7);
 	pallet_poco::TeeBroker::<Runtime>::put(Bob.to_account_id());
