@@ -11,29 +11,33 @@ mod result;
 mod sandbox;
 mod work;
 
-pub use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome, ResultHeader, Source};
+pub use bourse_formats::{
+	CategoryLimits, FailureCode, Hash, Job, Limits, Outcome, Packing, ResultHeader, Source,
+};
 pub use cancel::Cancel;
 pub use content::{
 	blob::Blob,
 	cid, fetch,
 	hex::{parse_hash, to_hex},
-	store::Store,
+	printable::printable,
+	store::{Content, Keep, Store},
 };
-pub use failure::Failure;
+pub use failure::{Failure, Remains};
 #[doc(hidden)]
 pub use module::settings::CodeGeneration;
 pub use module::summary as inspect;
-pub use process::{serve as serve_sandbox, Isolation};
+pub use process::{confinement, serve as serve_sandbox, Confinement, Isolation};
 pub use result::encrypted;
 pub use sandbox::{
 	engine::{Engine, EngineError, Run},
-	inputs::Inputs,
+	inputs::{unzip, Inputs},
 	state,
 	version::ENGINE_VERSION,
 };
 pub use work::{
 	job::{Compute, Config, Finished},
 	params,
+	patience::Patience,
 	service::{self, Service},
 	task::{seed, TaskContext},
 };

@@ -103,8 +103,8 @@ impl Bench {
 		let folder = tempdir().unwrap();
 		let compute = Compute::open(config(folder.path()), None).unwrap();
 		let source = |path: &Path| Source {
-			multiaddr: Vec::new(),
 			checksum: compute.store().put(&fs::read(path).unwrap()).unwrap(),
+			..Source::default()
 		};
 		let mut task = Job {
 			task: Hash::zero(),
@@ -117,6 +117,7 @@ impl Bench {
 			deadline: u64::MAX,
 			engine: bourse_compute::ENGINE_VERSION,
 			result_key: None,
+			..Job::default()
 		};
 		job(&compute, &mut task);
 		match compute.compute(&task, &Cancel::default()) {
@@ -133,7 +134,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn put(compute: &Compute, content: &[u8]) -> Source {
-	Source { multiaddr: Vec::new(), checksum: compute.store().put(content).unwrap() }
+	Source { checksum: compute.store().put(content).unwrap(), ..Source::default() }
 }
 
 #[test]
@@ -218,10 +219,32 @@ fn run_should_show_the_log_and_say_why_there_is_no_result() {
 	let bench = Bench::new();
 	let output = bench.call(&["run", "app.wasm"]);
 	assert_eq!(text(&output.stderr), "dataset");
-	let complaint = bench.complaint(&["run", "app.wasm", "--fuel", "100"]);
-	assert_eq!(complaint, "bourse-compute: OutOfFuel: all fuel is used up\n");
-	let complaint = bench.complaint(&["run", "app.wasm", "--memory", "65535"]);
-	assert_eq!(complaint, "bourse-compute: OutOfMemory: more than 65535 bytes of memory\n");
+	// A failure that is a result is shown as one.
+	let failed = |args: &[&str], complaint: &str, failure: &str| {
+		let output = bench.call(&[&["run", "app.wasm"][..], args].concat());
+		assert_eq!(output.status.code(), Some(1));
+		assert_eq!(text(&output.stderr), format!("bourse-compute: {complaint}\n"));
+		let shown = text(&output.stdout);
+		assert!(shown.contains(&format!("failure      {failure}\n")), "{shown}");
+		let size = complaint.len() + 1;
+		assert!(shown.contains(&format!("file         stderr ({size} bytes)\n")), "{shown}");
+		let digest = bench.call(&[&["digest", "app.wasm"][..], args].concat());
+		assert_eq!(digest.status.code(), Some(1));
+		assert!(shown.starts_with(&format!("digest       {}", text(&digest.stdout))), "{shown}");
+	};
+	let (fuel, memory) = (["--fuel", "100"], ["--memory", "65535"]);
+	failed(&fuel, "OutOfFuel: all fuel is used up", "OutOfFuel");
+	failed(&memory, "OutOfMemory: more than 65535 bytes of memory", "OutOfMemory");
+	failed(&["--params", "[]"], "BadParams: params are not a JSON object", "BadParams");
+	bench.write("no.tar", b"no archive");
+	let refused = "BadArchive: header 0 of the archive can't be read";
+	failed(&["--dataset", "no.tar", "--packing", "tar"], refused, "BadArchive");
+	let output = bench.call(&["run", "app.wasm", "--callback", "--out", "out"]);
+	assert_eq!(output.status.code(), Some(1));
+	let why = "NoCallbackData: the deal has a callback, and the program left no data for it\n";
+	assert_eq!(text(&output.stderr), format!("datasetbourse-compute: {why}"));
+	assert_eq!(fs::read(bench.path("out/stderr")).unwrap(), format!("dataset\n{why}").as_bytes());
+	assert!(fs::read(bench.path("out/stdout")).unwrap().starts_with(b"BOURSE_IN=/in\0"));
 	assert!(bench.complaint(&["run", "gone.wasm"]).contains("gone.wasm: No such file"));
 	let forever = r#"(module
 		(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
@@ -246,7 +269,7 @@ fn inspect_should_say_what_is_in_a_module_and_whether_it_is_accepted() {
 		"import       wasi_snapshot_preview1 random_get\n",
 		"export       _start (function)\n",
 		"export       memory (memory)\n",
-		"accepted     yes, by version 1 of the sandbox\n",
+		"accepted     yes, by version 2 of the sandbox\n",
 	] {
 		assert!(shown.contains(line), "{line}{shown}");
 	}
@@ -334,6 +357,7 @@ fn open_should_give_an_encrypted_result_to_its_beneficiary() {
 		deadline: u64::MAX,
 		engine: bourse_compute::ENGINE_VERSION,
 		result_key: Some(public),
+		..Job::default()
 	};
 	let Some(Finished { outcome: Outcome::Done { header, encrypted: Some(index), .. }, .. }) =
 		compute.compute(&job, &Cancel::default())

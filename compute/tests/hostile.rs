@@ -296,6 +296,8 @@ fn greedy() -> Vec<(&'static str, &'static str, Option<FailureCode>)> {
 		("asks for randomness for ever", RANDOM, Some(OutOfFuel)),
 		("asks for the time for ever", CLOCK, Some(OutOfFuel)),
 		("waits for ever", POLL, Some(OutOfFuel)),
+		("reads into nothing for ever", NOTHING, Some(OutOfFuel)),
+		("walks to nowhere for ever", WALK, Some(OutOfFuel)),
 		("lists folders for ever", LIST, Some(OutOfFuel)),
 		("prints for ever", PRINT, Some(OutputTooLarge)),
 		("complains for ever", COMPLAIN, Some(OutOfFuel)),
@@ -312,6 +314,16 @@ const RANDOM: &str = "(loop (drop (call $random (i32.const 0) (i32.const 196608)
 const CLOCK: &str = "(loop (drop (call $clock (i32.const 0) (i64.const 0) (i32.const 0))) (br 0))";
 const POLL: &str =
 	"(loop (drop (call $poll (i32.const 0) (i32.const 98304) (i32.const 1024) (i32.const 8))) (br 0))";
+const NOTHING: &str = "(loop
+	(drop (call $read (i32.const 0) (i32.const 65536) (i32.const 1024) (i32.const 8))) (br 0))";
+/// The path is `in/../` again and again.
+const WALK: &str = "(local $i i32)
+	(loop
+		(i64.store (i32.add (i32.const 65536) (i32.mul (i32.const 6) (local.get $i)))
+			(i64.const 0x6e692f2e2e2f6e69))
+		(local.set $i (i32.add (local.get $i) (i32.const 1)))
+		(br_if 0 (i32.lt_u (local.get $i) (i32.const 682))))
+	(loop (drop (call $mkdir (i32.const 3) (i32.const 65536) (i32.const 4092))) (br 0))";
 const LIST: &str = "(loop
 	(drop (call $readdir (i32.const 3) (i32.const 0) (i32.const 65536) (i64.const 0)
 		(i32.const 65536))) (br 0))";
@@ -393,10 +405,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 		for (number, (what, module)) in modules.iter().enumerate() {
 			let job = Job {
 				task: Hash([number as u8; 32]),
-				app: Source {
-					multiaddr: Vec::new(),
-					checksum: compute.store().put(module).unwrap(),
-				},
+				app: Source { checksum: compute.store().put(module).unwrap(), ..Source::default() },
 				dataset: None,
 				params: Vec::new(),
 				index: 0,
@@ -405,6 +414,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 				deadline: 1 << 40,
 				engine: bourse_compute::ENGINE_VERSION,
 				result_key: None,
+				..Job::default()
 			};
 			let outcome = compute.compute(&job, &Cancel::default()).unwrap().outcome;
 			let ended = match &outcome {

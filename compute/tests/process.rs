@@ -6,8 +6,8 @@ mod common;
 
 use bourse_compute::{
 	service::{Service, ServiceConfig},
-	Blob, Cancel, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation, Job, Limits,
-	Outcome, Source, TaskContext,
+	Blob, Cancel, CategoryLimits, Compute, Engine, FailureCode, Finished, Hash, Inputs, Isolation,
+	Job, Limits, Outcome, Packing, Source, TaskContext,
 };
 use common::isolation;
 use std::{
@@ -70,7 +70,7 @@ impl Node {
 
 	fn source(&self, content: &[u8]) -> Source {
 		let checksum = self.compute.store().put(content).unwrap();
-		Source { multiaddr: Vec::new(), checksum }
+		Source { checksum, ..Source::default() }
 	}
 
 	fn job(&self, number: u8, text: &str) -> Job {
@@ -85,6 +85,7 @@ impl Node {
 			deadline: 1 << 40,
 			engine: bourse_compute::ENGINE_VERSION,
 			result_key: None,
+			..Job::default()
 		}
 	}
 
@@ -133,6 +134,14 @@ fn group(process: i32) -> i32 {
 	unsafe { libc::getpgid(process) }
 }
 
+/// Seconds that a process has computed.
+fn seconds_of(process: i32) -> f64 {
+	let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+	let after = stat.rsplit(')').next().unwrap_or_default();
+	let ticks = after.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<u32>().ok());
+	f64::from(ticks.unwrap_or(0)) / 100.0
+}
+
 fn signal(process: i32, signal: i32) {
 	// SAFETY: only signals one of our own children.
 	assert_eq!(unsafe { libc::kill(process, signal) }, 0);
@@ -166,7 +175,7 @@ fn process_should_give_what_the_engine_gives() {
 
 	let context = TaskContext { task: &job.task, index: 0, bag_size: 1, params: &[] };
 	let (mut inputs, _) = Inputs::of_task(&context).unwrap();
-	inputs.add_dataset(Blob::from(data));
+	inputs.add_dataset(Blob::from(data), Packing::File).unwrap();
 	let (module, limits) = (wat::parse_str(COPY).unwrap(), Limits::for_time_ref(300));
 	let run = Engine::new(None, 0).unwrap().run(&module, inputs, &limits).unwrap();
 	assert_eq!(run.header, *header);
@@ -339,7 +348,13 @@ fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() 
 	let output = process.wait_with_output().unwrap();
 	assert!(output.status.success());
 	let answer = String::from_utf8(output.stdout).unwrap();
-	let expected = r#"{"Failed":{"code":"Timeout","message":"still running after 300ms","log":4}}"#;
+	let expected = format!(
+		r#"{{"Failed":{{"code":"Timeout","message":"still running after 300ms","log":4,"stdout":0,{}}}}}"#,
+		format_args!(
+			r#""remains":{{"exit_status":0,"fuel":0,"memory_hash":"0x{}"}}"#,
+			"0".repeat(64)
+		)
+	);
 	assert_eq!(answer, format!("{expected}\nsaid"));
 }
 
@@ -408,10 +423,17 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 	let tell = move |job: &Job, outcome| {
 		sender.lock().unwrap().send((job.task.0[0], outcome)).ok();
 	};
-	let config = ServiceConfig { threads: 2, queue: 100, memory: 1 << 40 };
+	let config =
+		ServiceConfig { threads: 2, queue: 100, memory: 1 << 40, ..ServiceConfig::default() };
 	let service = Service::start(node.compute.clone(), config, tell).unwrap();
 	service.submit(node.job(0, FOR_EVER));
-	let victim = wait_until(|| node.processes().first().copied());
+	// Not the process that compiles, but the one that runs, once it does.
+	let modules = node.folder.path().join("modules");
+	let victim = wait_until(|| match *node.processes() {
+		[process] if fs::read_dir(&modules).is_ok_and(|files| files.count() == 1) => Some(process),
+		_ => None,
+	});
+	wait_until(|| (seconds_of(victim) > 0.1).then_some(()));
 	for number in 1..20 {
 		service.submit(node.job(number, NOTHING));
 	}
@@ -419,7 +441,6 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 		let (number, outcome) = outcomes.recv_timeout(Duration::from_secs(60)).unwrap();
 		assert!(number > 0 && matches!(outcome, Outcome::Done { .. }), "{number}: {outcome:?}");
 	}
-	// The first process is the one that runs for ever: it was started first.
 	signal(victim, libc::SIGABRT);
 	let mut crashed = 0;
 	for _ in 10..=20 {
@@ -436,8 +457,12 @@ fn node_should_go_on_when_a_sandbox_process_crashes_hangs_or_is_cancelled() {
 #[test]
 fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let remains = serde_json::to_string(&bourse_compute::Remains::default()).unwrap();
+	let huge =
+		r#"{"Failed":{"code":"Trap","message":"","log":99999999999999,"stdout":0,"remains":"#;
+	let huge = format!(r"printf '{huge}{remains}}}}}\n'");
 	for (answer, why) in [
-		(r#"printf '{"Failed":{"code":"Trap","message":"","log":99999999999999}}\n'"#, "huge"),
+		(&*huge, "huge"),
 		(r#"yes | tr '\n' y"#, "endless"),
 		("echo hello", "expected value"),
 		(r#"printf '{"Done":{"header":"00","files":[],"others":[],"log":0}}\n'"#, "malformed"),
@@ -475,4 +500,60 @@ fn restarted_node_should_compute_again_what_it_was_at() {
 	assert!(compute.store().get_result(&before, |_| None).is_ok());
 	assert_eq!(digest(&compute), before);
 	assert!(!half.exists());
+}
+
+#[test]
+fn sandbox_process_should_not_be_able_to_change_compiled_modules_when_it_runs_programs() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	let modules = || {
+		let mut files = fs::read_dir(node.folder.path().join("modules"))
+			.unwrap()
+			.map(|entry| entry.unwrap().path())
+			.collect::<Vec<_>>();
+		files.sort();
+		files
+	};
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let runner = node.processes();
+	// The process that compiled is gone.
+	assert_eq!((modules().len(), runner.len()), (1, 1));
+	let before = fs::read(&modules()[0]).unwrap();
+	// What is damaged is compiled anew, by another such process.
+	fs::write(&modules()[0], b"damaged").unwrap();
+	signal(runner[0], libc::SIGKILL);
+	wait_until(|| node.processes().is_empty().then_some(()));
+	assert!(matches!(node.compute(&node.job(2, NOTHING)), Outcome::Done { .. }));
+	assert_eq!(fs::read(&modules()[0]).unwrap().len(), before.len());
+	if bourse_compute::confinement().is_whole() {
+		let status = fs::read_to_string(format!("/proc/{}/status", node.processes()[0])).unwrap();
+		assert!(status.lines().any(|line| line == "Seccomp:\t2"), "{status}");
+		let limits = fs::read_to_string(format!("/proc/{}/limits", node.processes()[0])).unwrap();
+		let data = limits.lines().find(|line| line.starts_with("Max data size")).unwrap();
+		let most = data.split_whitespace().nth(3).unwrap().parse::<u64>();
+		assert!(most.is_ok(), "{data}");
+	}
+}
+
+#[test]
+fn program_should_fail_and_not_its_process_when_it_takes_all_that_its_category_gives() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	// A gibibyte, and each of its pages; then a page more.
+	let all = r#"(module (memory (export "memory") 1) (func (export "_start") (local $at i32)
+		(drop (memory.grow (i32.const 16383)))
+		(loop
+			(i32.store8 (local.get $at) (i32.const 1))
+			(local.set $at (i32.add (local.get $at) (i32.const 65536)))
+			(br_if 0 (i32.lt_u (local.get $at) (i32.const 1073741824))))
+		(drop (memory.grow (i32.const MORE)))))"#;
+	assert!(matches!(node.compute(&node.job(1, &all.replace("MORE", "0"))), Outcome::Done { .. }));
+	let (code, _) = node.failure(&node.job(2, &all.replace("MORE", "1")));
+	assert_eq!(code, FailureCode::OutOfMemory);
+	assert_eq!(node.processes().len(), 1);
+	// The same process serves a category that gives little.
+	let limits = CategoryLimits { memory: 1 << 20, output: 1 << 20 };
+	let small = Job { limits, ..node.job(3, NOTHING) };
+	assert!(matches!(node.compute(&small), Outcome::Done { .. }));
+	assert_eq!(node.processes().len(), 1);
 }

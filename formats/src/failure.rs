@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Why a task gave no result.
+//! Why a task gave no output: a result of its own, or no result (`docs/digest.md`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// Why a worker can't compute a task. Reported on chain and kept in the task's record.
+/// Why a program gave no output. A failure that every honest worker has alike
+/// ([`FailureCode::is_result`]) is in the header of the result. The others are reported on chain
+/// and kept in the task's record.
 #[derive(
 	Encode,
 	Decode,
@@ -49,21 +51,51 @@ pub enum FailureCode {
 	Refused,
 	/// Something in the worker itself failed (disk, engine).
 	Internal,
+	/// Content that is registered as an archive can't be unpacked exactly.
+	BadArchive,
+	/// The deal has a callback, and the run left no callback data, or malformed data.
+	NoCallbackData,
 }
 
 impl FailureCode {
-	/// Whether the same program on the same inputs fails on every worker, so that more workers
-	/// don't help.
-	pub fn is_deterministic(self) -> bool {
+	/// Whether every honest worker has this failure, so that workers agree on it as on any other
+	/// result. Nobody but the worker can judge the other failures.
+	pub fn is_result(self) -> bool {
 		use FailureCode::*;
 		matches!(
 			self,
-			ChecksumMismatch
-				| BadParams | BadModule
+			BadParams
+				| BadModule | BadArchive
 				| Trap | OutOfFuel
 				| OutOfMemory
 				| OutputTooLarge
+				| NoCallbackData
 		)
+	}
+
+	/// Whether a result with this failure is one of a program that was started, so that app and
+	/// dataset are paid.
+	pub fn started(self) -> bool {
+		use FailureCode::*;
+		self.is_result() && !matches!(self, BadParams | BadModule | BadArchive)
+	}
+
+	/// Whether the failure says nothing about worker and pool, as nobody but the worker can judge
+	/// it: another try, or another worker, may do better.
+	pub fn is_unavailable(self) -> bool {
+		use FailureCode::*;
+		matches!(self, FetchFailed | ChecksumMismatch | InputTooLarge | Internal | Refused)
+	}
+
+	/// Whether more workers don't help: the failure is a result, or `ChecksumMismatch`. Counts on
+	/// a chain on which failures are no results.
+	pub fn is_deterministic(self) -> bool {
+		self.is_result() || self == FailureCode::ChecksumMismatch
+	}
+
+	/// The failure of this number, the position in the enum. `None` for another number.
+	pub fn from_number(number: u8) -> Option<Self> {
+		Self::decode_all(&mut &[number][..]).ok()
 	}
 }
 
@@ -72,7 +104,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn codes_should_keep_their_numbers() {
+	fn codes_should_keep_their_numbers_and_kinds() {
 		use FailureCode::*;
 		let codes = [
 			FetchFailed,
@@ -87,9 +119,18 @@ mod tests {
 			Timeout,
 			Refused,
 			Internal,
+			BadArchive,
+			NoCallbackData,
 		];
 		for (number, code) in (0u8..).zip(codes) {
 			assert_eq!((code.encode(), code as u8), (vec![number], number));
+			assert_eq!(FailureCode::from_number(number), Some(code));
 		}
+		assert_eq!(FailureCode::from_number(codes.len() as u8), None);
+		let all = |is: fn(FailureCode) -> bool| codes.map(|code| u8::from(is(code)));
+		assert_eq!(all(FailureCode::is_result), [0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1]);
+		assert_eq!(all(FailureCode::started), [0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1]);
+		assert_eq!(all(FailureCode::is_unavailable), [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]);
+		assert_eq!(all(FailureCode::is_deterministic), [0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1]);
 	}
 }

@@ -2,7 +2,7 @@
 
 //! The header that a digest commits to (PROTOCOL 8.2).
 
-use crate::{blake2_256, BadFormat};
+use crate::{blake2_256, BadFormat, FailureCode};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use primitive_types::H256;
@@ -28,13 +28,16 @@ use serde::{Deserialize, Serialize};
 pub struct ResultHeader {
 	/// `b"BRSR"`.
 	pub magic: [u8; 4],
-	/// Version of this layout: 1.
+	/// Version of this layout: 2.
 	pub version: u8,
 	/// Version of the sandbox whose fuel and memory count.
 	pub engine: u16,
-	/// Exit status of the program.
+	/// The failure that the result is: 0 none, else the number of the [`FailureCode`] and 1.
+	/// Read it with [`ResultHeader::failure`].
+	pub failure: u8,
+	/// Exit status of the program; 0 of a failed one.
 	pub exit_status: i32,
-	/// Fuel that the run consumed.
+	/// Fuel that the run consumed; 0 of one that never started.
 	pub fuel: u64,
 	/// Hash of the canonical manifest of the output files.
 	pub output_root: H256,
@@ -51,6 +54,7 @@ impl Default for ResultHeader {
 			magic: Self::MAGIC,
 			version: Self::VERSION,
 			engine: 0,
+			failure: 0,
 			exit_status: 0,
 			fuel: 0,
 			output_root: H256::zero(),
@@ -64,19 +68,21 @@ impl ResultHeader {
 	/// The first bytes of every header.
 	pub const MAGIC: [u8; 4] = *b"BRSR";
 	/// The version of this layout.
-	pub const VERSION: u8 = 1;
+	pub const VERSION: u8 = 2;
 	/// Bytes of an encoded header.
-	pub const SIZE: usize = 4 + 1 + 2 + 4 + 8 + 3 * 32;
+	pub const SIZE: usize = 4 + 1 + 2 + 1 + 4 + 8 + 3 * 32;
 
-	/// Reads a header. Refuses another length, another magic and another version.
+	/// Reads a header. Refuses another length, another magic, another version, and a failure that
+	/// no result is.
 	///
-	/// A later layout is to be read beside version 1, here and in [`ResultHeader::looks_like`], as
+	/// A later layout is to be read beside version 2, here and in [`ResultHeader::looks_like`], as
 	/// long as tasks of version 1 can be challenged
 	/// ([`challengeable_time`](crate::protocol::challengeable_time): to the end of their retention
 	/// and one window more). Otherwise honest winners could not answer, and would lose their stake.
 	pub fn read(bytes: &[u8]) -> Result<Self, BadFormat> {
 		let header = Self::decode_all(&mut &bytes[..]).map_err(|_| BadFormat("not a header"))?;
-		header.is_known().then_some(header).ok_or(BadFormat("unknown version"))
+		let header = header.is_known().then_some(header).ok_or(BadFormat("unknown version"))?;
+		header.is_sound().then_some(header).ok_or(BadFormat("unknown failure"))
 	}
 
 	/// Whether the bytes have a header's magic and length. Bytes that do, and that
@@ -90,9 +96,26 @@ impl ResultHeader {
 		self.magic == Self::MAGIC && self.version == Self::VERSION
 	}
 
-	/// Whether the header is of this layout and of a run in that version of the sandbox.
+	/// Whether the failure is none, or one that a result is.
+	fn is_sound(&self) -> bool {
+		self.failure == 0 || self.failure().is_some()
+	}
+
+	/// Whether the header is well formed, and of a run in that version of the sandbox.
 	pub fn is_of(&self, engine: u16) -> bool {
-		self.is_known() && self.engine == engine
+		self.is_known() && self.is_sound() && self.engine == engine
+	}
+
+	/// The failure that the result is. `None` without one; a malformed number, which
+	/// [`ResultHeader::read`] and [`ResultHeader::is_of`] refuse, is none either.
+	pub fn failure(&self) -> Option<FailureCode> {
+		let code = FailureCode::from_number(self.failure.checked_sub(1)?)?;
+		code.is_result().then_some(code)
+	}
+
+	/// The header's field for a failure.
+	pub fn failure_field(failure: Option<FailureCode>) -> u8 {
+		failure.map_or(0, |code| (code as u8).saturating_add(1))
 	}
 
 	/// The bytes that are hashed.

@@ -18,18 +18,18 @@ const NO_MEMORY: &str = "11da6d1f761ddf9bdb4c9d6e5303ebd41f61858d0a5647a1a7bfe08
 #[test]
 fn header_should_encode_to_the_documented_bytes_and_digest() {
 	let header = ResultHeader {
-		engine: 1,
+		engine: 2,
 		fuel: 1000,
 		output_root: hash(STDOUT_ROOT),
 		memory_hash: hash(MEMORY),
 		..ResultHeader::default()
 	};
 	let bytes = header.encode();
-	assert_eq!(bytes.len(), 115);
-	assert_eq!(ResultHeader::SIZE, 115);
-	assert_eq!(ResultHeader::max_encoded_len(), 115);
-	assert_eq!(hex::encode(&bytes[..19]), "4252535201010000000000e803000000000000");
-	let digest = "238974e54d317c2f43afd19a540014f934518fef49525c070ec445d0ecdd1ecc";
+	assert_eq!(bytes.len(), 116);
+	assert_eq!(ResultHeader::SIZE, 116);
+	assert_eq!(ResultHeader::max_encoded_len(), 116);
+	assert_eq!(hex::encode(&bytes[..20]), "425253520202000000000000e803000000000000");
+	let digest = "754d4100477a6b09c29a38b60abd5785e5e808034a681096a1f7442365c3d531";
 	assert_eq!(header.digest(), hash(digest));
 
 	let other = ResultHeader {
@@ -40,9 +40,15 @@ fn header_should_encode_to_the_documented_bytes_and_digest() {
 		callback_hash: blake2_256(&[0x12, 0x34]),
 		..header
 	};
-	let digest = "3cdd68bfde021f39f817247eb5428d7f24879dc801cb62ba13bb879994ca25ec";
+	let digest = "0c9a7e2c835a146b76d6dda36dd39e8e92f73094d0adfd38feb455974c3796ee";
 	assert_eq!(other.digest(), hash(digest));
 	assert_eq!(ResultHeader::read(&other.encode()), Ok(other));
+
+	let failed =
+		ResultHeader { failure: ResultHeader::failure_field(Some(FailureCode::Trap)), ..header };
+	let digest = "9aec3ba57916f05a13b55f5ecd0960a74ddc7c5f38cb8b9979fc30306f013331";
+	assert_eq!((failed.failure, failed.digest()), (6, hash(digest)));
+	assert_eq!(ResultHeader::read(&failed.encode()), Ok(failed));
 }
 
 #[test]
@@ -55,7 +61,7 @@ fn read_should_refuse_other_versions_and_lengths() {
 		..ResultHeader::default()
 	};
 	let bytes = header.encode();
-	assert!(ResultHeader::read(&bytes[..114]).is_err());
+	assert!(ResultHeader::read(&bytes[..115]).is_err());
 	assert!(ResultHeader::read(&[&bytes[..], &[0]].concat()).is_err());
 	for at in 0..5 {
 		let mut other = bytes.clone();
@@ -67,10 +73,41 @@ fn read_should_refuse_other_versions_and_lengths() {
 }
 
 #[test]
-fn is_of_should_check_magic_version_and_engine() {
+fn is_of_should_check_magic_version_failure_and_engine() {
 	let header = ResultHeader { engine: 3, ..ResultHeader::default() };
 	assert!(header.is_of(3));
 	assert!(!header.is_of(2));
-	assert!(!ResultHeader { version: 2, ..header }.is_of(3));
+	assert!(!ResultHeader { version: 1, ..header }.is_of(3));
+	assert!(!ResultHeader { failure: 1, ..header }.is_of(3));
 	assert!(!ResultHeader { magic: *b"BRSM", ..header }.is_of(3));
+}
+
+#[test]
+fn failure_should_be_read_when_a_result_can_be_it() {
+	use FailureCode::*;
+	let read = |failure| {
+		let header = ResultHeader { failure, ..ResultHeader::default() };
+		let read = ResultHeader::read(&header.encode()).map(|header| header.failure());
+		assert_eq!((read.is_ok(), read.unwrap_or(None)), (header.is_of(0), header.failure()));
+		read
+	};
+	assert_eq!(read(0), Ok(None));
+	for (number, code) in [
+		(4, BadParams),
+		(5, BadModule),
+		(6, Trap),
+		(7, OutOfFuel),
+		(8, OutOfMemory),
+		(9, OutputTooLarge),
+		(13, BadArchive),
+		(14, NoCallbackData),
+	] {
+		assert_eq!(read(number), Ok(Some(code)));
+		assert_eq!(ResultHeader::failure_field(Some(code)), number);
+	}
+	assert_eq!(ResultHeader::failure_field(None), 0);
+	// Failures that are no results, and numbers of nothing.
+	for number in [1, 2, 3, 10, 11, 12, 15, 99, 255] {
+		assert_eq!(read(number), Err(BadFormat("unknown failure")));
+	}
 }

@@ -2,27 +2,62 @@
 
 //! A job that the chain hands to a node, and the outcome that comes back.
 
-use crate::{FailureCode, Hash, ResultHeader, Seconds, TaskId};
+use crate::{CategoryLimits, FailureCode, Hash, ResultHeader, Seconds, TaskId};
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 
 /// An X25519 public key that results are encrypted with (`docs/results.md`).
 pub type ResultKey = [u8; 32];
 
+/// How registered content is packed.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Default,
+	Debug,
+)]
+pub enum Packing {
+	/// Not said. Content that is a tar archive is given to the program as its files, without
+	/// links and devices; anything else as one file.
+	#[default]
+	File,
+	/// A tar archive. Content that can't be unpacked exactly is `BadArchive`.
+	Tar,
+	/// A tar archive that is compressed with gzip, of at most 1 GiB. Likewise.
+	TarGz,
+}
+
 /// Content that a job needs.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Source {
 	/// Address of the content: `http(s)://…`, `/ipfs/…`, or empty: by checksum only.
 	pub multiaddr: Vec<u8>,
 	/// `blake2_256` of the content.
 	pub checksum: Hash,
+	/// How the content is packed.
+	pub packing: Packing,
+	/// Whether the content is passed on to nobody but workers of the same deal.
+	pub private: bool,
 }
 
 /// One task to compute.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Job {
 	/// The task.
 	pub task: TaskId,
+	/// The task's deal: private content is passed on among its workers.
+	pub deal: Hash,
 	/// The app's module.
 	pub app: Source,
 	/// The dataset, when there is one.
@@ -45,12 +80,24 @@ pub struct Job {
 	pub engine: u16,
 	/// The key to encrypt the result with, when the beneficiary has published one.
 	pub result_key: Option<ResultKey>,
+	/// The account that requested the task: quotas are by it.
+	pub requester: [u8; 32],
+	/// Whether the deal has a callback, so that a run without callback data is a failure.
+	pub callback: bool,
+	/// The category's limits on memory and output.
+	pub limits: CategoryLimits,
+	/// Whether failures are results ([`FailureCode::is_result`]). Otherwise every failure is
+	/// reported.
+	pub failures_count: bool,
+	/// When the chain gave the task to the worker, by the node's clock (seconds of the Unix
+	/// epoch); 0 when that is not known: then the time at which the node takes the job counts.
+	pub since: Seconds,
 }
 
 /// The end of a job: a result, or none.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
-	/// Computed; the result is in the node's store.
+	/// Computed; the result, which may be a failure, is in the node's store.
 	Done {
 		/// The header that the digest commits to.
 		header: ResultHeader,
@@ -88,9 +135,15 @@ mod tests {
 
 	#[test]
 	fn job_should_encode_to_the_bytes_of_the_mailbox() {
-		let source = |byte| Source { multiaddr: b"/a".to_vec(), checksum: Hash([byte; 32]) };
+		let source = |byte| Source {
+			multiaddr: b"/a".to_vec(),
+			checksum: Hash([byte; 32]),
+			packing: Packing::Tar,
+			private: byte == 3,
+		};
 		let job = Job {
 			task: Hash([1; 32]),
+			deal: Hash([14; 32]),
 			app: source(2),
 			dataset: Some(source(3)),
 			params: b"{}".to_vec(),
@@ -100,13 +153,21 @@ mod tests {
 			deadline: 7,
 			engine: 8,
 			result_key: Some([9; 32]),
+			requester: [10; 32],
+			callback: true,
+			limits: CategoryLimits { memory: 11, output: 12 },
+			failures_count: true,
+			since: 13,
 		};
 		let bytes = [
 			&[1; 32][..],
+			&[14; 32],
 			&[8, b'/', b'a'],
 			&[2; 32],
+			&[1, 0],
 			&[1, 8, b'/', b'a'],
 			&[3; 32],
+			&[1, 1],
 			&[8, b'{', b'}'],
 			&4u64.to_le_bytes(),
 			&5u64.to_le_bytes(),
@@ -115,6 +176,12 @@ mod tests {
 			&8u16.to_le_bytes(),
 			&[1],
 			&[9; 32],
+			&[10; 32],
+			&[1],
+			&11u64.to_le_bytes(),
+			&12u64.to_le_bytes(),
+			&[1],
+			&13u64.to_le_bytes(),
 		];
 		assert_eq!(job.encode(), bytes.concat());
 	}

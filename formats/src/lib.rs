@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+pub mod address;
 pub mod blocks;
 mod encrypted;
 mod failure;
@@ -14,6 +15,7 @@ mod job;
 pub mod limits;
 mod manifest;
 pub mod order;
+pub mod params;
 pub mod protocol;
 mod reader;
 
@@ -21,8 +23,8 @@ pub use encrypted::EncryptedIndex;
 pub use failure::FailureCode;
 pub use hash::{blake2_256, blake2_256_each, Hash, Hasher};
 pub use header::ResultHeader;
-pub use job::{Job, Outcome, ResultKey, Source};
-pub use limits::Limits;
+pub use job::{Job, Outcome, Packing, ResultKey, Source};
+pub use limits::{CategoryLimits, Limits};
 pub use manifest::{is_path, Manifest, ManifestFile};
 pub use reader::BadFormat;
 

@@ -3,7 +3,9 @@
 //! The largest sizes of requests and results, and the limits of a run.
 
 use crate::Seconds;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::time::Duration;
+use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 /// Longest request parameters, in bytes.
@@ -40,6 +42,36 @@ pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 /// hit first.
 pub const FUEL_PER_SECOND: u64 = 200_000_000;
 
+/// The limits that a category sets beside its time reference.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct CategoryLimits {
+	/// Bytes of linear memory, at most [`MAX_MEMORY`]. More: `OutOfMemory`.
+	pub memory: u64,
+	/// Bytes of all files that exist at once in `/out` and `/tmp`, at most [`MAX_RESULT`]. More:
+	/// `OutputTooLarge`.
+	pub output: u64,
+}
+
+/// The most that any category can give.
+impl Default for CategoryLimits {
+	fn default() -> Self {
+		Self { memory: MAX_MEMORY as u64, output: MAX_RESULT }
+	}
+}
+
 /// The limits of a run. Every worker of a task must use the same values, except `wall_clock`,
 /// which never changes a result: hitting it is a failure of the worker, not of the program.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
@@ -54,21 +86,29 @@ pub struct Limits {
 	pub output_bytes: u64,
 	/// Files and folders that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
 	pub output_files: usize,
-	/// Bytes of stderr that are kept. More is cut off, silently for the program.
+	/// Bytes of stderr that are kept: half of them its beginning, half its end. Between them is cut
+	/// off, silently for the program.
 	pub log_bytes: usize,
 	/// Wall-clock time of a run. More: `Timeout`.
 	pub wall_clock: Duration,
 }
 
 impl Limits {
-	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3).
+	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3), that gives the
+	/// most memory and output.
 	pub fn for_time_ref(time_ref: Seconds) -> Self {
+		Self::for_category(time_ref, CategoryLimits::default())
+	}
+
+	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3) and its limits,
+	/// which count as far as [`MAX_MEMORY`] and [`MAX_RESULT`].
+	pub fn for_category(time_ref: Seconds, category: CategoryLimits) -> Self {
 		Self {
 			// The engine counts fuel in a signed 64-bit number.
 			fuel: time_ref.saturating_mul(FUEL_PER_SECOND).min(i64::MAX as u64),
-			memory: MAX_MEMORY,
+			memory: category.memory.min(MAX_MEMORY as u64) as usize,
 			table_elements: MAX_TABLE_ELEMENTS,
-			output_bytes: MAX_RESULT,
+			output_bytes: category.output.min(MAX_RESULT),
 			output_files: MAX_FILES,
 			log_bytes: 64 << 10,
 			wall_clock: Duration::from_secs(time_ref.min(u32::MAX.into())),
@@ -86,5 +126,18 @@ mod tests {
 		assert_eq!(limits.fuel, 60_000_000_000);
 		assert_eq!(limits.wall_clock, Duration::from_secs(300));
 		assert_eq!(Limits::for_time_ref(u64::MAX).fuel, i64::MAX as u64);
+		assert_eq!((limits.memory, limits.output_bytes), (1 << 30, 256 << 20));
+	}
+
+	#[test]
+	fn for_category_should_give_its_memory_and_output_when_they_are_not_beyond_the_most() {
+		let sizes = |memory, output| {
+			let limits = Limits::for_category(300, CategoryLimits { memory, output });
+			assert_eq!(limits.fuel, 60_000_000_000);
+			(limits.memory, limits.output_bytes)
+		};
+		assert_eq!(sizes(0, 1), (0, 1));
+		assert_eq!(sizes(1 << 30, 256 << 20), (1 << 30, 256 << 20));
+		assert_eq!(sizes(u64::MAX, u64::MAX), (1 << 30, 256 << 20));
 	}
 }

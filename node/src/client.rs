@@ -2,8 +2,9 @@
 
 //! The client's types, and the handles on it that the node's parts share.
 
+use bourse_primitives::crypto::{PocoId, POCO};
 use bourse_runtime::{apis::RuntimeApi, opaque::Block};
-use sp_keystore::KeystorePtr;
+use sp_keystore::{Keystore, KeystorePtr};
 use std::sync::Arc;
 
 /// The client, with the standard host functions only.
@@ -32,4 +33,9 @@ pub struct Handles {
 	pub select_chain: FullSelectChain,
 	/// The transaction pool.
 	pub pool: Arc<FullPool>,
+}
+
+/// The hot keys in the keystore.
+pub fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
+	keystore.sr25519_public_keys(POCO).into_iter().map(Into::into).collect()
 }

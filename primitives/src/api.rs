@@ -20,6 +20,10 @@ pub struct TaskInfo<AccountId> {
 	pub status: TaskStatus,
 	/// Digest of the result, once Completed.
 	pub digest: Option<H256>,
+	/// The failure that the workers agreed on, once Completed (PROTOCOL 9).
+	pub failure: Option<FailureCode>,
+	/// How many of the winners have revealed.
+	pub revealed: Revealed,
 	/// No contribution from this second on.
 	pub contribution_deadline: Seconds,
 	/// No reveal from this second on, while Revealing.
@@ -36,6 +40,15 @@ pub struct TaskInfo<AccountId> {
 	pub encrypted: Vec<EncryptedResult<AccountId>>,
 	/// Open challenges of winners.
 	pub challenges: Vec<ChallengeInfo<AccountId>>,
+}
+
+/// Reveals of a task.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Revealed {
+	/// Number of contributions to the consensus; 0 without one.
+	pub of: u32,
+	/// Number of them that were revealed.
+	pub count: u32,
 }
 
 /// A worker that a task is assigned to.
@@ -196,6 +209,62 @@ pub enum Hindrance {
 		/// The deal.
 		deal: DealId,
 	},
+	/// In an open pool slots count while the owner's stake, free and locked together, has a bond for
+	/// each. Deposit more, and set the slots again, or wait for the node's next heartbeat.
+	SlotsNotBacked {
+		/// Number of the worker's slots that count.
+		counting: u32,
+		/// Stake that all slots of the owner's workers in open pools need, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Stake of the worker's owner, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		has: Balance,
+	},
+	/// New slots in an open pool are not drawn yet.
+	WarmingUp {
+		/// Number of the worker's slots that are drawn already.
+		warm: u32,
+		/// Time from which all of them are, in seconds of the Unix epoch.
+		until: Seconds,
+	},
+	/// The worker is suspended after a missed assignment, and no heartbeat ends that before its pause
+	/// is over.
+	NotBackBefore {
+		/// End of the pause, in seconds of the Unix epoch.
+		at: Seconds,
+	},
+	/// The worker is suspended, since its owner's free stake was below the least that a task locks,
+	/// or the worker below the rules of its pool. The next heartbeat of its node ends that, once the
+	/// reason is gone.
+	Unfit {
+		/// Least free stake that the worker needs, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Free stake of the worker's owner, in nRLC.
+		#[serde(serialize_with = "as_text")]
+		free: Balance,
+	},
+	/// A deal waits whose tasks lock more than the worker lets a single task lock, in nRLC. Set more
+	/// with `pools.setMaxStake`.
+	MaxStakeTooLow {
+		/// The deal.
+		deal: DealId,
+		/// Stake that a task locks.
+		#[serde(serialize_with = "as_text")]
+		needed: Balance,
+		/// Most that a single task may lock.
+		#[serde(serialize_with = "as_text")]
+		max_stake: Balance,
+	},
+	/// The pool accepted the worker after the first contribution to a task, and nobody new comes to
+	/// that task.
+	AcceptedLate {
+		/// The task's deal.
+		deal: DealId,
+		/// Time of the first contribution, in seconds of the Unix epoch.
+		before: Seconds,
+	},
 }
 
 impl Hindrance {
@@ -206,6 +275,8 @@ impl Hindrance {
 			| Self::FeaturesMissing { deal, .. }
 			| Self::CategoryNotTaken { deal, .. }
 			| Self::Excluded { deal }
+			| Self::MaxStakeTooLow { deal, .. }
+			| Self::AcceptedLate { deal, .. }
 			| Self::MoreWorkersNeeded { deal } => Some(deal),
 			_ => None,
 		}
@@ -214,7 +285,14 @@ impl Hindrance {
 	/// The worker can't be drawn while this stands: for any task, or for those of [`Self::deal`].
 	/// The others say what else the worker's owner should know.
 	pub fn bars_draw(&self) -> bool {
-		!matches!(self, Self::NoHotKey | Self::NothingQueued | Self::MoreWorkersNeeded { .. })
+		match self {
+			Self::NoHotKey | Self::NothingQueued | Self::MoreWorkersNeeded { .. } => false,
+			// The slots that do count are drawn.
+			Self::SlotsNotBacked { counting: slots, .. } | Self::WarmingUp { warm: slots, .. } => {
+				*slots == 0
+			},
+			_ => true,
+		}
 	}
 }
 
@@ -320,6 +398,60 @@ pub struct TaskStatusInfo<AccountId> {
 	pub next_block: u32,
 }
 
+/// What a match locks besides the prices of app and dataset, in nRLC (PROTOCOL 9.1). Sums saturate.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct Fees {
+	/// Owners whose answers have to agree.
+	pub owners_needed: u32,
+	/// Assignments of a task that the payer locks the fee of.
+	pub paid_assignments: u32,
+	/// Fee for the start of a task.
+	#[serde(serialize_with = "as_text")]
+	pub start_fee: Balance,
+	/// Fee for an assignment.
+	#[serde(serialize_with = "as_text")]
+	pub worker_fee: Balance,
+	/// All fees of a task: what its run does not take comes back.
+	#[serde(serialize_with = "as_text")]
+	pub task_fee: Balance,
+	/// The payer's lock for all tasks: the pool's price and the fees.
+	#[serde(serialize_with = "as_text")]
+	pub payer_lock: Balance,
+	/// The lock of the pool's owner for all tasks.
+	#[serde(serialize_with = "as_text")]
+	pub scheduler_lock: Balance,
+	/// Lock of each contribution in a pool that has not changed its worker stake ratio.
+	#[serde(serialize_with = "as_text")]
+	pub worker_stake: Balance,
+}
+
+impl Fees {
+	/// The fees of `volume` tasks of that trust, at `pool_price` nRLC each, when a start costs
+	/// `start_fee` and an assignment `worker_fee`.
+	pub fn of(
+		trust: Trust,
+		pool_price: Balance,
+		volume: u64,
+		start_fee: Balance,
+		worker_fee: Balance,
+	) -> Self {
+		let (tasks, paid_assignments) = (Balance::from(volume), paid_assignments(trust));
+		let task_fee = start_fee.saturating_add(worker_fee.saturating_mul(paid_assignments.into()));
+		let stake = |percent| math::percent(pool_price, percent);
+		Self {
+			owners_needed: owners_needed(trust),
+			paid_assignments,
+			start_fee,
+			worker_fee,
+			task_fee,
+			payer_lock: pool_price.saturating_add(task_fee).saturating_mul(tasks),
+			scheduler_lock: stake(protocol::SCHEDULER_STAKE_PERCENT).saturating_mul(tasks),
+			worker_stake: stake(traits::DEFAULT_WORKER_STAKE_RATIO).max(worker_fee),
+		}
+	}
+}
+
 /// Amounts are text in JSON, because JavaScript's numbers can't hold all of them.
 fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(amount)
@@ -404,6 +536,9 @@ sp_api::decl_runtime_apis! {
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
+		/// What a match of `volume` tasks at `pool_price` nRLC each would lock by the present
+		/// parameters.
+		fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees;
 		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}

@@ -157,6 +157,8 @@ pub trait Ledger<AccountId: Ord + Clone> {
 	fn all_locked() -> Vec<(AccountId, Balance)>;
 	/// Moves stake to locked, and tells everybody; refused when the stake is short.
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Frees locked stake, and tells everybody; refused when less is locked.
+	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Free stake, in nRLC.
 	fn stake(who: &AccountId) -> Balance {
 		Self::account(who).stake
@@ -290,6 +292,12 @@ impl<AccountId: Ord + Clone, L: Ledger<AccountId> + ?Sized> Sheet<AccountId, L> 
 		if let Some(line) = self.accounts.get_mut(who) {
 			line.now = account;
 		}
+	}
+
+	/// Writes down what has changed, for others who read or change the ledger itself before the end.
+	/// What comes after is read anew.
+	pub fn flush(&mut self) {
+		core::mem::take(self).close();
 	}
 
 	/// Writes down what has changed.

@@ -17,17 +17,22 @@ pub mod batch;
 pub mod benchmarking;
 mod ledger;
 pub mod mailbox;
+mod market;
 pub mod math;
 pub mod signing;
 pub mod submit;
+mod tag;
 pub mod traits;
 mod types;
 
 pub use bourse_formats::{
-	blocks, limits, order, protocol, FailureCode, ResultHeader, ResultKey, Seconds, TaskId,
+	address, blocks, limits, order, params, protocol, CategoryLimits, FailureCode, Packing,
+	ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
+pub use market::{Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules};
 pub use math::{Balance, RLC};
+pub use tag::Tag;
 pub use types::*;
 
 /// The workers' hot keys: application crypto of key type `poco` (sr25519).

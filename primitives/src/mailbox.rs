@@ -14,37 +14,37 @@ use codec::Encode;
 
 /// Present while a compute service takes jobs from this mailbox. Without it the off-chain worker
 /// does nothing: keys alone make no worker.
-pub const SERVICE: &[u8] = b"bourse/1/service";
+pub const SERVICE: &[u8] = b"bourse/2/service";
 /// How many tasks at once the compute service can take now, those that it has included: `u32`. The
 /// compute service writes it; absent: as many as the worker has slots.
-pub const READY: &[u8] = b"bourse/1/ready";
+pub const READY: &[u8] = b"bourse/2/ready";
 /// The jobs that the node should have: `Vec<TaskId>`, at most [`MAX_JOBS`].
 /// A job that is no longer listed is cancelled and its outcome dropped (a result stays kept).
-pub const JOBS: &[u8] = b"bourse/1/jobs";
+pub const JOBS: &[u8] = b"bourse/2/jobs";
 /// Most jobs in the list.
 pub const MAX_JOBS: usize = 1024;
 
 /// Key of a [`Job`].
 pub fn job_key(task: &TaskId) -> Vec<u8> {
-	[b"bourse/1/job/", task.as_bytes()].concat()
+	[b"bourse/2/job/", task.as_bytes()].concat()
 }
 
 /// Key of an [`Outcome`].
 pub fn outcome_key(task: &TaskId) -> Vec<u8> {
-	[b"bourse/1/outcome/", task.as_bytes()].concat()
+	[b"bourse/2/outcome/", task.as_bytes()].concat()
 }
 
 /// The blocks of results that challenges ask this node's workers for: `Vec<BlockRef>`, at most
 /// [`MAX_ASKED_BLOCKS`]. The path to one that is no longer listed is dropped.
-pub const ASKED_BLOCKS: &[u8] = b"bourse/1/wishes";
+pub const ASKED_BLOCKS: &[u8] = b"bourse/2/wishes";
 /// Most blocks in the list. Paths are up to 1.6 MB long, and a block of the chain holds two.
 pub const MAX_ASKED_BLOCKS: usize = 8;
 
 /// The blocks whose paths are there: a set of [`BlockRef`]. The compute service writes it.
-pub const FOUND: &[u8] = b"bourse/1/found";
+pub const FOUND: &[u8] = b"bourse/2/found";
 
 /// Key of the path to a block ([`BlockRef::path`]): `Vec<Vec<u8>>`. Absent while the node has not
 /// found it.
 pub fn path_key(block: &BlockRef) -> Vec<u8> {
-	(b"bourse/1/path/", block).encode()
+	(b"bourse/2/path/", block).encode()
 }

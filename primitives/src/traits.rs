@@ -17,6 +17,9 @@ pub struct WorkerpoolPolicy {
 	pub scheduler_reward_ratio: u8,
 }
 
+/// Percent of the pool price that a contribution locks in a new workerpool (PROTOCOL 3).
+pub const DEFAULT_WORKER_STAKE_RATIO: u64 = 30;
+
 /// Content of an app or a dataset: address and checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Content {
@@ -24,6 +27,10 @@ pub struct Content {
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of the content.
 	pub checksum: sp_core::H256,
+	/// How the content is packed.
+	pub packing: Packing,
+	/// Whether the content is passed on to nobody but workers of the same deal.
+	pub private: bool,
 }
 
 /// Who owns what (PROTOCOL 3), implemented by `pallet-registry`.
@@ -38,6 +45,8 @@ pub trait Registry<AccountId> {
 	fn workerpool_policy(id: WorkerpoolId) -> Option<WorkerpoolPolicy>;
 	/// A category's time reference T, in seconds.
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds>;
+	/// A category's limits on memory and output.
+	fn category_limits(id: CategoryId) -> Option<CategoryLimits>;
 	/// Whether `party` is a member of the group. A group that does not exist has no members.
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool;
 	/// Whether the group exists.
@@ -62,8 +71,13 @@ pub trait Deals<AccountId> {
 pub trait OnDeal<AccountId> {
 	/// Notes a new deal for later. Must be cheap.
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
-	/// Weight of [`OnDeal::on_deal`].
+	/// Weight of [`OnDeal::on_deal`] and [`OnDeal::has_tee_broker`].
 	fn weight() -> Weight;
+	/// Whether a TEE broker authorizes contributions (PROTOCOL 7). Without one no worker can
+	/// contribute to a task with tag bit 0 that the chain assigns.
+	fn has_tee_broker() -> bool {
+		false
+	}
 }
 
 impl<AccountId> OnDeal<AccountId> for () {
@@ -72,6 +86,46 @@ impl<AccountId> OnDeal<AccountId> for () {
 	}
 	fn weight() -> Weight {
 		Weight::zero()
+	}
+}
+
+/// The rules of the market (PROTOCOL 9), implemented by `pallet-rules`.
+pub trait Rules {
+	/// Whether the rules hold. Genesis says so, and nothing changes it.
+	fn hold() -> bool;
+	/// The present parameters.
+	fn parameters() -> MarketParameters;
+}
+
+/// No rules.
+impl Rules for () {
+	fn hold() -> bool {
+		false
+	}
+	fn parameters() -> MarketParameters {
+		MarketParameters::default()
+	}
+}
+
+/// Receiver of the news that a pool has free slots, implemented by `pallet-poco`.
+pub trait OnFreeSlots {
+	/// Notes that the pool may serve deals that wait for workers. Must be cheap.
+	fn on_free_slots(pool: WorkerpoolId);
+}
+
+impl OnFreeSlots for () {
+	fn on_free_slots(_: WorkerpoolId) {}
+}
+
+/// Stake that has to stay (PROTOCOL 9), implemented by `pallet-pools`.
+pub trait StakeReserve<AccountId> {
+	/// nRLC, free and locked together, that the account can't withdraw now.
+	fn reserved(who: &AccountId) -> Balance;
+}
+
+impl<AccountId> StakeReserve<AccountId> for () {
+	fn reserved(_: &AccountId) -> Balance {
+		0
 	}
 }
 
@@ -88,6 +142,8 @@ pub struct Demand<'a, AccountId> {
 	pub tag: Tag,
 	/// The account that asked for the tasks.
 	pub requester: &'a AccountId,
+	/// The pool's rules at the match; `None`: its present ones count.
+	pub rules: Option<PoolRules>,
 }
 
 // Not derived: an account that is only borrowed need not be `Copy`.
@@ -102,8 +158,9 @@ impl<AccountId> Copy for Demand<'_, AccountId> {}
 impl<'a, AccountId> Demand<'a, AccountId> {
 	/// What a deal of that id demands.
 	pub fn of(id: DealId, deal: &'a Deal<AccountId>) -> Self {
-		let Deal { worker_stake, category, tag, requester, .. } = deal;
-		Self { deal: id, stake: *worker_stake, category: *category, tag: *tag, requester }
+		let Deal { worker_stake, category, tag, requester, terms, .. } = deal;
+		let rules = terms.as_ref().map(|terms| terms.pool);
+		Self { deal: id, stake: *worker_stake, category: *category, tag: *tag, requester, rules }
 	}
 }
 
@@ -131,6 +188,8 @@ pub struct Want<'a, AccountId> {
 	pub former: &'a [Former<AccountId>],
 	/// All that it wants, or nobody: and then the tasks behind it get nobody, either.
 	pub whole: bool,
+	/// Nobody whom the pool accepted at this second or later.
+	pub accepted_before: Option<Seconds>,
 }
 
 /// Somebody who had a task before. No worker of that owner gets the task again, unless the owner's
@@ -171,6 +230,10 @@ pub trait Assignments<AccountId> {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId>;
 	/// Whether the chain assigns the pool's tasks. Otherwise the scheduler does, by signature.
 	fn is_automatic(pool: WorkerpoolId) -> bool;
+	/// The pool's present rules.
+	fn rules(pool: WorkerpoolId) -> PoolRules;
+	/// Number of different owners among a pool's accepted workers.
+	fn owners(pool: WorkerpoolId) -> u32;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
 	/// Takes a task back from a worker, and frees the slot. With `missed` the worker let its time
@@ -186,6 +249,11 @@ pub trait Assignments<AccountId> {
 	fn stake_account(worker: &AccountId) -> AccountId;
 	/// The worker account behind a hot key.
 	fn worker_of(key: &crypto::PocoId) -> Option<AccountId>;
+	/// Whether the key is the worker's present hot key, or the one before.
+	fn speaks_for(key: &crypto::PocoId, worker: &AccountId) -> bool;
+	/// Every account with deposits for workers' records, and those deposits in nRLC. Reads all
+	/// records: for `try_state` alone.
+	fn all_deposits() -> Vec<(AccountId, Balance)>;
 	/// The hot key of a worker account.
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
 	/// Tasks that a worker is assigned to, bounded by its slots. For the off-chain worker.

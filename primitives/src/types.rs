@@ -2,7 +2,10 @@
 
 //! The field's words as types.
 
-use crate::math::{percent, Balance};
+use crate::{
+	math::{percent, Balance},
+	AssignedBy, MarketTerms, Tag,
+};
 use bourse_formats::{limits, protocol, Seconds, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -57,47 +60,6 @@ id!(
 	/// A named set of accounts or assets.
 	GroupId
 );
-
-/// A set of feature bits (PROTOCOL 4). A bit offers a feature in a workerpool order, and demands
-/// the feature elsewhere.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub struct Tag(pub u64);
-
-impl Tag {
-	/// Trusted execution.
-	pub const TEE: Tag = Tag(1);
-	/// The TEE frameworks (SCONE, Gramine, TDX): ignored in a dataset order.
-	pub const FRAMEWORKS: Tag = Tag(0b1110);
-	/// A GPU.
-	pub const GPU: Tag = Tag(1 << 8);
-
-	/// Whether `self` has every bit of `other`.
-	pub fn contains(self, other: Tag) -> bool {
-		other.0 & !self.0 == 0
-	}
-	/// All bits of both.
-	pub fn union(self, other: Tag) -> Tag {
-		Tag(self.0 | other.0)
-	}
-	/// The bits of `self` that `other` lacks.
-	pub fn without(self, other: Tag) -> Tag {
-		Tag(self.0 & !other.0)
-	}
-}
 
 /// An account or an asset, in a restriction or a group.
 #[derive(
@@ -189,6 +151,8 @@ pub struct Deal<AccountId> {
 	pub scheduler_reward_ratio: u8,
 	/// The payer: the requester, or the sponsor of a sponsored match.
 	pub sponsor: AccountId,
+	/// What the deal took over of the market's rules; `None` on a chain without them (PROTOCOL 9).
+	pub terms: Option<MarketTerms>,
 }
 
 impl<AccountId> Deal<AccountId> {
@@ -211,10 +175,56 @@ impl<AccountId> Deal<AccountId> {
 	pub fn final_deadline(&self) -> Seconds {
 		self.start_time.saturating_add(protocol::final_time(self.work_clock_time_ref))
 	}
+	/// Least number of owners whose answers agree, for a consensus by the market's rules:
+	/// `max(1, ceil(log2 trust))` (PROTOCOL 9).
+	pub fn owners_needed(&self) -> u32 {
+		owners_needed(self.trust)
+	}
+	/// Number of owners whose reports end a task that nobody can compute (PROTOCOL 9).
+	pub fn reports_needed(&self) -> u32 {
+		self.owners_needed().max(2)
+	}
+	/// nRLC that a task takes from the payer's lock when it starts.
+	pub fn start_fee(&self) -> Balance {
+		self.terms.as_ref().map_or(0, |terms| terms.start_fee)
+	}
+	/// nRLC that an assignment takes from the payer's lock, or, beyond those that the payer locked
+	/// for, from its worker's owner.
+	pub fn worker_fee(&self) -> Balance {
+		self.terms.as_ref().map_or(0, |terms| terms.worker_fee)
+	}
+	/// Number of assignments of a task that the payer has locked the fee of.
+	pub fn paid_assignments(&self) -> u32 {
+		paid_assignments(self.trust)
+	}
+	/// nRLC that the payer locks for a task besides its price (PROTOCOL 9).
+	pub fn task_fee(&self) -> Balance {
+		let workers = self.worker_fee().saturating_mul(self.paid_assignments().into());
+		self.start_fee().saturating_add(workers)
+	}
+	/// Whether the chain gives the tasks to workers by the market's rules, so that nobody else's
+	/// word lets a worker contribute.
+	pub fn is_assigned_by_chain(&self) -> bool {
+		self.terms.as_ref().is_some_and(|terms| terms.pool.assigned_by == AssignedBy::Chain)
+	}
 	/// Whether `index`, inside the request order, is one of this deal's tasks.
 	pub fn has_task(&self, index: u64) -> bool {
 		index >= self.bot_first && index.saturating_sub(self.bot_first) < self.bot_size
 	}
+}
+
+/// Least number of owners whose answers agree, for a consensus at that trust by the market's rules:
+/// `max(1, ceil(log2 trust))`, at most 256 (PROTOCOL 9).
+pub fn owners_needed(trust: Trust) -> u32 {
+	// Of a 256-bit number: at most 256.
+	let bits = trust.saturating_sub(Trust::one()).bits() as u32;
+	bits.max(1)
+}
+
+/// Number of assignments of a task of that trust that the payer locks the fee of: twice as many as
+/// have to agree or to report, at least 4 (PROTOCOL 9).
+pub fn paid_assignments(trust: Trust) -> u32 {
+	owners_needed(trust).max(2).saturating_mul(2)
 }
 
 /// Bytes of a task's id that are its deal's; the task's index follows.
@@ -276,6 +286,10 @@ pub enum TaskStatus {
 	Completed,
 	/// Given up: everybody is paid back.
 	Failed,
+	/// Given up because nobody can tell whose fault it is that nobody computed it (PROTOCOL 9).
+	Unavailable,
+	/// Given up because its time is too short for it (PROTOCOL 9).
+	TimedOut,
 }
 
 /// A contribution as a worker's node submits it.
@@ -393,6 +407,28 @@ mod tests {
 			worker_stake: 3,
 			scheduler_reward_ratio: 1,
 			sponsor: 3,
+			terms: None,
 		}
+	}
+
+	#[test]
+	fn owners_needed_should_be_the_logarithm_of_the_trust_rounded_up() {
+		let needed = |trust: u64| {
+			let deal = Deal { trust: trust.into(), ..some_deal() };
+			(deal.owners_needed(), deal.reports_needed(), deal.paid_assignments())
+		};
+		assert_eq!([1, 2, 3, 4].map(needed), [(1, 2, 4), (1, 2, 4), (2, 2, 4), (2, 2, 4)]);
+		assert_eq!([5, 8, 9, 65_536].map(needed), [(3, 3, 6), (3, 3, 6), (4, 4, 8), (16, 16, 32)]);
+		assert_eq!(Deal { trust: Trust::MAX, ..some_deal() }.owners_needed(), 256);
+	}
+
+	#[test]
+	fn task_fee_should_be_that_of_the_start_and_of_the_assignments() {
+		let pool = crate::PoolRules::default();
+		let terms =
+			MarketTerms { start_fee: 5, worker_fee: 7, miss_penalty: 10, pool, result_key: None };
+		let deal = Deal { terms: Some(terms), ..some_deal() };
+		assert_eq!((deal.task_fee(), some_deal().task_fee()), (5 + 4 * 7, 0));
+		assert!(deal.is_assigned_by_chain() && !some_deal().is_assigned_by_chain());
 	}
 }

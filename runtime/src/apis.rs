@@ -4,10 +4,10 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{Fees, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	crypto::PocoId,
 	traits::{Assignments, Deals},
-	Deal, DealId, TaskId,
+	Deal, DealId, TaskId, Trust,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -275,6 +275,10 @@ impl_runtime_apis! {
 
 		fn worker_of(key: PocoId) -> Option<AccountId> {
 			Pools::worker_of(&key)
+		}
+
+		fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees {
+			Market::fees(trust, pool_price, volume)
 		}
 
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {

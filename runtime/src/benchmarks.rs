@@ -23,6 +23,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_timestamp, Timestamp]
 	[pallet_utility, Utility]
 	[pallet_sudo, Sudo]
+	[pallet_rules, Rules]
 	[pallet_escrow, Escrow]
 	[pallet_registry, Registry]
 	[pallet_market, Market]
@@ -114,6 +115,11 @@ impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 
 	fn set_score(worker: &AccountId, score: u64) {
 		pallet_poco::Score::<Runtime>::insert(worker, score);
+	}
+
+	fn hold_rules(warm_up: Seconds) {
+		pallet_rules::Hold::<Runtime>::put(true);
+		pallet_rules::Parameters::<Runtime>::mutate(|parameters| parameters.warm_up = warm_up);
 	}
 }
 

@@ -2,7 +2,7 @@
 
 //! The runtime of Bourse, an exchange for computing.
 //!
-//! Five pallets of our own (`escrow`, `registry`, `market`, `pools`, `poco`) on top of BABE, GRANDPA
+//! Six pallets of our own (`rules`, `escrow`, `registry`, `market`, `pools`, `poco`) on top of BABE, GRANDPA
 //! and the usual FRAME pallets. The protocol they implement is described in each pallet's crate
 //! doc; [`configs`] ties them together and [`apis`] is what the node asks.
 
@@ -115,6 +115,7 @@ pub type TxExtension = (
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	pallet_rules::ShareBlock<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
 
@@ -124,6 +125,11 @@ pub type UncheckedExtrinsic =
 /// What a transaction's signature is over.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
+/// What brings the storage of an earlier runtime to this one's layout, in order. Runs once, in the
+/// first block of the new runtime. A pallet whose layout changes gets a new storage version and a
+/// migration here (`tests/runtime/src/migrations.rs` holds the chain to that).
+pub type Migrations = ();
+
 /// Runs blocks.
 pub type Executive = frame_executive::Executive<
 	Runtime,
@@ -131,6 +137,7 @@ pub type Executive = frame_executive::Executive<
 	frame_system::ChainContext<Runtime>,
 	Runtime,
 	AllPalletsWithSystem,
+	Migrations,
 >;
 
 #[frame_support::runtime]
@@ -194,4 +201,7 @@ mod runtime {
 
 	#[runtime::pallet_index(24)]
 	pub type Poco = pallet_poco;
+
+	#[runtime::pallet_index(25)]
+	pub type Rules = pallet_rules;
 }

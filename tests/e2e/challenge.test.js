@@ -280,9 +280,9 @@ test('the answer about an encrypted result is a box that the beneficiary opens',
 		await challenge(id, worker, 1);
 		const [list, box] = await answer(id, 1);
 		assert.equal(checksum(list), index);
-		// The first box is that of the header: 115 bytes, and 48 of the box.
+		// The first box is that of the header: 116 bytes, and 48 of the box.
 		assert.equal(u8aToHex(list.subarray(9, 41)), checksum(box));
-		assert.equal(box.length, 115 + 48);
+		assert.equal(box.length, 116 + 48);
 		const args = [
 			'open',
 			'--task',

@@ -5,7 +5,7 @@
 
 use crate::{isolation, median, Measured, Setup};
 use bourse_compute::{
-	to_hex, Cancel, Compute, Config, Finished, Hash, Job, Outcome, Source, ENGINE_VERSION,
+	to_hex, Cancel, Compute, Config, Content, Finished, Hash, Job, Outcome, Source, ENGINE_VERSION,
 };
 use bourse_formats::Hasher;
 use std::{
@@ -129,7 +129,7 @@ pub fn child(built: &str, folder: &str, program: &[String]) -> Measured<()> {
 	let [name, args @ ..] = program else { return Err("no program".into()) };
 	let compute = Compute::open(Config::new(folder, isolation()?), None)?;
 	let app = fs::read(Path::new(built).join(format!("bench/{name}.wasm")))?;
-	let source = |checksum| Source { multiaddr: Vec::new(), checksum };
+	let source = |checksum| Source { checksum, ..Source::default() };
 	let job = Job {
 		task: Hash::zero(),
 		app: source(compute.store().put(&app)?),
@@ -144,6 +144,7 @@ pub fn child(built: &str, folder: &str, program: &[String]) -> Measured<()> {
 		deadline: u64::MAX / 2,
 		engine: ENGINE_VERSION,
 		result_key: None,
+		..Job::default()
 	};
 	let before = status("self")?;
 	let start = Instant::now();
@@ -176,7 +177,10 @@ fn keep(compute: &Compute, path: &Path) -> Measured<Hash> {
 		}
 	}
 	let hash = hasher.finish();
-	compute.store().put_file(to, hash).map_err(|error| format!("{}: {error}", to_hex(&hash)))?;
+	compute
+		.store()
+		.put_file(to, &Content::public(hash))
+		.map_err(|error| format!("{}: {error}", to_hex(&hash)))?;
 	Ok(hash)
 }
 

@@ -110,7 +110,7 @@ fn from_disk(module: &[u8], args: &[&str]) -> Measured<Duration> {
 fn job(number: u64, checksum: Hash) -> Job {
 	Job {
 		task: blake2_256(&number.to_le_bytes()),
-		app: Source { multiaddr: Vec::new(), checksum },
+		app: Source { checksum, ..Source::default() },
 		dataset: None,
 		params: Vec::new(),
 		index: number,
@@ -119,6 +119,7 @@ fn job(number: u64, checksum: Hash) -> Job {
 		deadline: u64::MAX / 2,
 		engine: ENGINE_VERSION,
 		result_key: None,
+		..Job::default()
 	}
 }
 

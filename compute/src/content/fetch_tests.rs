@@ -3,9 +3,11 @@
 //! Against a server in this process.
 
 use super::*;
-use crate::content::store::StoreConfig;
+use crate::{content::store::StoreConfig, failure::Failure};
+use bourse_formats::{blake2_256, FailureCode, Hash};
 use std::{
-	net::{TcpListener, TcpStream},
+	io::{Read, Write},
+	net::{SocketAddr, TcpListener, TcpStream},
 	sync::atomic::{AtomicUsize, Ordering},
 	time::Instant,
 };
@@ -57,6 +59,7 @@ fn config() -> FetchConfig {
 		total_timeout: Duration::from_secs(2),
 		tries: 3,
 		pause: Duration::from_millis(1),
+		longest_pause: Duration::from_millis(1500),
 		allow_private: true,
 	}
 }
@@ -73,8 +76,13 @@ fn fetcher() -> (TempDir, Fetcher) {
 }
 
 fn fetch(fetcher: &Fetcher, url: &[u8], content: &[u8]) -> Result<Vec<u8>, FetchError> {
-	let checksum = blake2_256(content);
-	fetcher.fetch(url, &checksum, &Cancel::default()).map(|blob| blob.to_vec())
+	let content = Content::public(blake2_256(content));
+	fetch_content(fetcher, url, content)
+}
+
+fn fetch_content(fetcher: &Fetcher, url: &[u8], content: Content) -> Result<Vec<u8>, FetchError> {
+	let wanted = Wanted { multiaddr: url, content, task: Hash([1; 32]) };
+	fetcher.fetch(&wanted, &Cancel::default()).map(|blob| blob.to_vec())
 }
 
 fn code(fetcher: &Fetcher, url: &[u8], content: &[u8]) -> FailureCode {
@@ -218,40 +226,8 @@ fn fetch_should_not_reach_private_addresses_unless_allowed() {
 }
 
 #[test]
-fn is_public_should_know_the_private_ranges() {
-	let is = |text: &str| is_public(text.parse().unwrap());
-	for text in ["1.1.1.1", "8.8.8.8", "100.63.0.1", "172.32.0.1", "2606:4700::1111"] {
-		assert!(is(text), "{text}");
-	}
-	for text in [
-		"0.0.0.0",
-		"10.1.2.3",
-		"100.64.0.1",
-		"127.0.0.1",
-		"169.254.169.254",
-		"172.16.0.1",
-		"192.168.1.1",
-		"192.0.0.8",
-		"198.19.0.1",
-		"224.0.0.1",
-		"255.255.255.255",
-		"::",
-		"::1",
-		"::ffff:127.0.0.1",
-		"64:ff9b::7f00:1",
-		"2002:7f00:1::",
-		"fc00::1",
-		"fe80::1",
-		"ff02::1",
-		"2001:db8::1",
-	] {
-		assert!(!is(text), "{text}");
-	}
-}
-
-#[test]
 fn fetch_should_ask_other_nodes_when_no_server_gives_it() {
-	let peers: Box<Peers> = Box::new(|hash| {
+	let peers: Box<Peers> = Box::new(|hash: &Hash| {
 		let known = [&b"content"[..], &[0; 100_001]];
 		let found = known.into_iter().find(|content| blake2_256(content) == *hash);
 		// What is not known is answered with a lie.
@@ -290,13 +266,192 @@ fn fetch_should_stop_when_it_is_cancelled() {
 	let server = serve(|_, stream| {
 		drop(write!(stream, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"));
 	});
-	let config = FetchConfig { pause: Duration::from_secs(99), ..config() };
+	let pause = Duration::from_secs(99);
+	let config = FetchConfig { pause, longest_pause: pause, ..config() };
 	let (_folder, fetcher) = fetcher_with(config, None);
 	let cancel = Cancel::default();
 	thread::scope(|scope| {
-		let fetching = scope.spawn(|| fetcher.fetch(&server.url(), &Hash::zero(), &cancel));
+		let fetching = scope.spawn(|| {
+			let (url, content) = (server.url(), Content::public(Hash::zero()));
+			let wanted = Wanted { multiaddr: &url, content, task: Hash::zero() };
+			fetcher.fetch(&wanted, &cancel).map(drop)
+		});
 		thread::sleep(Duration::from_millis(50));
 		cancel.set();
 		assert!(matches!(fetching.join().unwrap(), Err(FetchError::Cancelled)));
 	});
+}
+
+/// The request's line of this name, or nothing.
+fn line<'a>(request: &'a str, name: &str) -> Option<&'a str> {
+	let lines = request.lines().filter_map(|line| line.split_once(':'));
+	let mut values = lines.filter(|(key, _)| key.eq_ignore_ascii_case(name));
+	values.next().map(|(_, value)| value.trim())
+}
+
+/// Serves `answer(n, request)` to the n-th connection.
+fn serve_text(answer: impl Fn(usize, &str, &mut TcpStream) + Send + 'static) -> Server {
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let address = listener.local_addr().unwrap();
+	let asked = Arc::new(AtomicUsize::new(0));
+	let count = asked.clone();
+	thread::spawn(move || {
+		for stream in listener.incoming() {
+			let mut stream = stream.unwrap();
+			let mut request = [0; 4096];
+			let length = stream.read(&mut request).unwrap_or(0);
+			let text = String::from_utf8_lossy(&request[..length]).into_owned();
+			answer(count.fetch_add(1, Ordering::SeqCst), &text, &mut stream);
+		}
+	});
+	Server { address, asked }
+}
+
+fn begins(stream: &mut TcpStream) {
+	write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\ncont").ok();
+}
+
+#[test]
+fn fetch_should_go_on_where_it_stopped_when_the_server_can() {
+	let server = serve_text(|number, request, stream| match number {
+		0 => {
+			assert_eq!(line(request, "range"), None);
+			begins(stream);
+		},
+		1 => drop(write!(stream, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")),
+		_ => {
+			assert_eq!(line(request, "range"), Some("bytes=4-"));
+			let head = "HTTP/1.1 206 Part\r\nContent-Range: bytes 4-6/7\r\nContent-Length: 3";
+			write!(stream, "{head}\r\nConnection: close\r\n\r\nent").ok();
+		},
+	});
+	let config = FetchConfig { tries: 1, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	// Also from one fetch to the next.
+	for _ in 0..2 {
+		let error = fetch(&fetcher, &server.url(), b"content").unwrap_err();
+		assert!(error.passing(), "{error}");
+	}
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert_eq!(server.asked(), 3);
+}
+
+#[test]
+fn fetch_should_begin_anew_when_the_server_cannot_go_on_or_goes_on_with_something_else() {
+	let whole = serve_text(|number, _, stream| match number {
+		0 => begins(stream),
+		_ => ok(stream, b"content"),
+	});
+	let other = serve_text(|number, request, stream| match number {
+		0 => begins(stream),
+		1 => {
+			let head = "HTTP/1.1 206 Part\r\nContent-Range: bytes 4-6/7\r\nContent-Length: 3";
+			write!(stream, "{head}\r\nConnection: close\r\n\r\nFAR").ok();
+		},
+		_ => {
+			assert_eq!(line(request, "range"), None);
+			ok(stream, b"content");
+		},
+	});
+	let nowhere = serve_text(|number, _, stream| match number {
+		0 => begins(stream),
+		1 => drop(write!(stream, "HTTP/1.1 416 No\r\nContent-Length: 0\r\n\r\n")),
+		_ => ok(stream, b"content"),
+	});
+	for server in [whole, other, nowhere] {
+		let (_folder, fetcher) = fetcher();
+		assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	}
+}
+
+#[test]
+fn fetch_should_wait_as_long_as_the_server_asks_or_tell_it() {
+	let server = serve_text(|number, _, stream| match number {
+		0 => {
+			drop(write!(stream, "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"))
+		},
+		_ => ok(stream, b"content"),
+	});
+	let (_folder, fetcher) = fetcher();
+	let begin = Instant::now();
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert!(begin.elapsed() >= Duration::from_secs(1));
+	let patient = serve_text(|_, _, stream| {
+		drop(write!(stream, "HTTP/1.1 503 Busy\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"))
+	});
+	let error = fetch(&fetcher, &patient.url(), b"other").unwrap_err();
+	assert_eq!((patient.asked(), error.passing()), (1, true));
+	assert_eq!(error.after(), Some(Duration::from_secs(600)));
+	assert_eq!(Failure::from(error).retry_after, Some(Duration::from_secs(600)));
+}
+
+#[test]
+fn fetch_should_tell_whether_another_try_may_do_better() {
+	let gone =
+		serve(|_, stream| drop(write!(stream, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")));
+	let other = serve(|_, stream| ok(stream, b"other"));
+	let large = serve(|_, stream| ok(stream, &[0; 100_001]));
+	let (_folder, fetcher) = fetcher();
+	let passing = |url: &[u8]| fetch(&fetcher, url, b"content").unwrap_err().passing();
+	assert!(passing(&gone.url()));
+	assert!(passing(&other.url()));
+	assert!(passing(b""));
+	for never in [&large.url()[..], b"ftp://x/y", b"http://", b"/ipfs/Qm"] {
+		assert!(!passing(never), "{}", String::from_utf8_lossy(never));
+	}
+	let config = FetchConfig { allow_private: false, ..config() };
+	let (_folder, guarded) = fetcher_with(config, None);
+	assert!(!fetch(&guarded, &gone.url(), b"content").unwrap_err().passing());
+}
+
+#[test]
+fn fetch_should_ask_other_nodes_when_the_address_gives_something_else() {
+	let server = serve(|_, stream| ok(stream, b"other"));
+	let peers: Box<Peers> =
+		Box::new(|hash: &Hash| (*hash == blake2_256(b"content")).then(|| b"content".to_vec()));
+	let (_folder, fetcher) = fetcher_with(config(), Some(peers));
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert_eq!(code(&fetcher, &server.url(), b"third"), FailureCode::ChecksumMismatch);
+}
+
+#[test]
+fn fetch_should_not_reach_this_machine_by_any_name() {
+	let config = FetchConfig { allow_private: false, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	for url in [
+		"http://127.0.0.1:9/",
+		"http://[::1]:9/",
+		"http://[::ffff:127.0.0.1]:9/",
+		"http://169.254.169.254/latest/meta-data/",
+		"http://2130706433/",
+		"http://0x7f.1/",
+		"http://localhost:9/",
+	] {
+		assert_eq!(code(&fetcher, url.as_bytes(), b"x"), FailureCode::FetchFailed, "{url}");
+	}
+}
+
+#[test]
+fn private_content_should_serve_its_own_deal_only() {
+	let (deal, other) = (Hash([5; 32]), Hash([6; 32]));
+	let server = serve(|_, stream| ok(stream, b"content"));
+	let (_folder, fetcher) = fetcher();
+	let content = |deal| Content::of_deal(deal, blake2_256(b"content"));
+	let fetch = |url: &[u8], deal| fetch_content(&fetcher, url, content(deal));
+	assert_eq!(fetch(&server.url(), deal).unwrap(), b"content");
+	// Whatever the address says, for the same deal.
+	assert_eq!(fetch(b"", deal).unwrap(), b"content");
+	assert_eq!(server.asked(), 1);
+	// Another deal that names the file has to get it by its own address.
+	assert!(fetch(b"", other).is_err());
+	assert!(!fetcher.store.has(&blake2_256(b"content")));
+	assert_eq!(fetch(&server.url(), other).unwrap(), b"content");
+	assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn errors_should_be_fit_for_a_log() {
+	let (_folder, fetcher) = fetcher();
+	let error = fetch(&fetcher, b"ftp://x\nINFO forged\x1b[2J", b"x").unwrap_err().to_string();
+	assert_eq!(error, "ftp://x\\nINFO forged\\u{1b}[2J: neither http(s)://… nor /ipfs/…");
 }

@@ -5,7 +5,13 @@
 pub(crate) mod blob;
 pub mod cid;
 pub mod fetch;
+mod guard;
+pub(crate) mod gunzip;
 pub(crate) mod hex;
+mod http;
 pub(crate) mod keyed_lock;
+mod nodes;
+pub mod printable;
 pub(crate) mod store;
 pub(crate) mod unpack;
+mod wanted;

@@ -93,6 +93,8 @@ pub(crate) struct ModuleCache<T: 'static> {
 	folder: Option<PathBuf>,
 	max_bytes: u64,
 	engine_version: u16,
+	/// Nothing on disk is changed.
+	read_only: bool,
 	recent: Mutex<Vec<(Hash, Arc<Program<T>>)>>,
 	/// Several jobs of one new app compile it once.
 	compiling: KeyedLock,
@@ -108,7 +110,12 @@ impl<T: 'static> ModuleCache<T> {
 			log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 		}
 		let (recent, compiling) = (Mutex::default(), KeyedLock::default());
-		Self { folder, max_bytes, engine_version, recent, compiling }
+		Self { folder, max_bytes, engine_version, read_only: false, recent, compiling }
+	}
+
+	/// Leaves the folder as it is: what it lacks is compiled for this process alone.
+	pub fn read_only(self) -> Self {
+		Self { read_only: true, ..self }
 	}
 
 	/// The compiled module of these bytes, whose hash is `checksum`.
@@ -120,18 +127,43 @@ impl<T: 'static> ModuleCache<T> {
 		checksum: &Hash,
 	) -> Result<Arc<Program<T>>, Failure> {
 		let key = self.key(engine, checksum);
-		if let Some(program) = self.recall(&key) {
-			return Ok(program);
-		}
-		self.compiling.with(&key, || match self.recall(&key) {
+		self.compiling.with(&key, || match self.find_by(&key, engine, linker, bytes)? {
 			Some(program) => Ok(program),
 			None => {
-				let module = self.load_or_compile(engine, bytes, &key)?;
+				let module = self.compile(engine, bytes, &key)?;
 				let program = Program::new(linker, &module, bytes)?;
 				self.remember(key, program.clone());
 				Ok(program)
 			},
 		})
+	}
+
+	/// As [`ModuleCache::get`], but `None` when the module would have to be compiled.
+	pub fn find(
+		&self,
+		engine: &Engine,
+		linker: &Linker<T>,
+		bytes: &[u8],
+		checksum: &Hash,
+	) -> Result<Option<Arc<Program<T>>>, Failure> {
+		let key = self.key(engine, checksum);
+		self.compiling.with(&key, || self.find_by(&key, engine, linker, bytes))
+	}
+
+	fn find_by(
+		&self,
+		key: &Hash,
+		engine: &Engine,
+		linker: &Linker<T>,
+		bytes: &[u8],
+	) -> Result<Option<Arc<Program<T>>>, Failure> {
+		if let Some(program) = self.recall(key) {
+			return Ok(Some(program));
+		}
+		let Some(module) = self.load(engine, key) else { return Ok(None) };
+		let program = Program::new(linker, &module, bytes)?;
+		self.remember(*key, program.clone());
+		Ok(Some(program))
 	}
 
 	/// Hash of the module and of all that its compiled form depends on.
@@ -147,19 +179,12 @@ impl<T: 'static> ModuleCache<T> {
 		blake2_256(&input)
 	}
 
-	fn load_or_compile(
-		&self,
-		engine: &Engine,
-		bytes: &[u8],
-		key: &Hash,
-	) -> Result<Module, Failure> {
-		if let Some(module) = self.load(engine, key) {
-			return Ok(module);
-		}
+	fn compile(&self, engine: &Engine, bytes: &[u8], key: &Hash) -> Result<Module, Failure> {
 		let rewritten = rewrite(bytes, check(bytes)?.as_ref())?;
-		let module = Module::from_binary(engine, &rewritten)
-			.map_err(|error| bad(format!("it does not compile: {error:#}")))?;
-		self.save(key, &module);
+		let module = Module::from_binary(engine, &rewritten).map_err(not_compiled)?;
+		if !self.read_only {
+			self.save(key, &module);
+		}
 		Ok(module)
 	}
 
@@ -194,6 +219,9 @@ impl<T: 'static> ModuleCache<T> {
 		// SAFETY: `deserialize` wants bytes from `serialize` of the same engine. `save` wrote them:
 		// their hash and the name, which holds everything that compiling depends on, say so.
 		let module = artifact.and_then(|bytes| unsafe { Module::deserialize(engine, bytes) }.ok());
+		if module.is_none() && self.read_only {
+			return None;
+		}
 		if module.is_none() {
 			log::warn!("compiled module {} is damaged: compiling it again", path.display());
 			fs::remove_file(&path).ok();
@@ -242,6 +270,18 @@ impl<T: 'static> ModuleCache<T> {
 				total -= size;
 			}
 		}
+	}
+}
+
+/// Why a module that was checked does not compile: the module, or this machine, which has no memory
+/// left. The machine's failure must not become a result.
+fn not_compiled(error: wasmtime::Error) -> Failure {
+	let of_machine = |cause: &(dyn std::error::Error + 'static)| {
+		cause.is::<std::io::Error>() || cause.is::<rustix::io::Errno>()
+	};
+	match error.chain().any(of_machine) {
+		true => Failure::internal(format!("a module does not compile here: {error:#}")),
+		false => bad(format!("it does not compile: {error:#}")),
 	}
 }
 

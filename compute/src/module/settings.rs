@@ -95,6 +95,9 @@ fn pool() -> InstanceAllocationStrategy {
 		.max_tables_per_module(MAX_TABLES)
 		.max_memory_size(MAX_MEMORY)
 		.table_elements(MAX_TABLE_ELEMENTS)
+		// Memory that a run has left is used again: a process with many such would seem to hold more
+		// than it may.
+		.max_unused_warm_slots(1)
 		// The engine's own data of an instance grows with functions and globals.
 		.max_core_instance_size(64 << 20);
 	InstanceAllocationStrategy::Pooling(pool)

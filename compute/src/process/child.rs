@@ -2,8 +2,12 @@
 
 //! A sandbox process, as the node that started it has it.
 
-use super::{deadline_reader::DeadlineReader, protocol::read_answer, PARENT};
-use crate::{cancel::Cancel, failure::Failure, sandbox::engine::Run};
+use super::{
+	deadline_reader::DeadlineReader,
+	protocol::{read_answer, Reply},
+	PARENT,
+};
+use crate::{cancel::Cancel, failure::Failure};
 use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
@@ -72,12 +76,12 @@ impl SandboxProcess {
 		self.to.flush()
 	}
 
-	/// Waits for the answer: a run, nothing for a module that was only compiled, or a failure.
+	/// Waits for the answer.
 	pub fn answer(
 		&mut self,
 		deadline: Instant,
 		cancel: &Cancel,
-	) -> io::Result<Result<Option<Run>, Failure>> {
+	) -> io::Result<Result<Reply, Failure>> {
 		let from = &mut self.from;
 		read_answer(BufReader::new(DeadlineReader { from, deadline, cancel }))
 	}

@@ -34,6 +34,22 @@ pub(super) fn confine(read: &[&Path], write: &[&Path]) -> Result<u8, Box<dyn Err
 	})
 }
 
+/// Version of the kernel's Landlock, 0 without one.
+#[cfg(target_os = "linux")]
+pub(super) fn version() -> u8 {
+	/// `LANDLOCK_CREATE_RULESET_VERSION`.
+	const VERSION: libc::c_ulong = 1;
+	let (none, size) = (std::ptr::null::<u8>(), 0usize);
+	// SAFETY: asks for the version alone: no rules are read, none are made.
+	let version = unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, none, size, VERSION) };
+	u8::try_from(version).unwrap_or(0)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn version() -> u8 {
+	0
+}
+
 #[cfg(not(target_os = "linux"))]
 pub(super) fn confine(_: &[&Path], _: &[&Path]) -> Result<u8, Box<dyn Error>> {
 	Ok(0)

@@ -12,10 +12,12 @@
 
 mod child;
 mod confine;
+mod data_limit;
 mod deadline_reader;
 mod pool;
 mod protocol;
 mod serve;
+mod system_calls;
 
 pub use child::Isolation;
 pub(crate) use pool::Processes;
@@ -24,3 +26,24 @@ pub use serve::serve;
 /// The variable of a sandbox process's environment that holds the number of the process that
 /// started it.
 const PARENT: &str = "BOURSE_SANDBOX_PARENT";
+
+/// What this machine's kernel enforces of a sandbox process's rights.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Confinement {
+	/// Version of Landlock, by which a process has few files and no network; 0 without it.
+	pub landlock: u8,
+	/// Whether there is seccomp, by which a process has few system calls.
+	pub seccomp: bool,
+}
+
+impl Confinement {
+	/// Whether the kernel has all that a sandbox process asks for.
+	pub fn is_whole(self) -> bool {
+		self.landlock > 0 && self.seccomp
+	}
+}
+
+/// Asks the kernel.
+pub fn confinement() -> Confinement {
+	Confinement { landlock: confine::version(), seccomp: system_calls::are_restricted() }
+}

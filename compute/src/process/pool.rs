@@ -4,7 +4,7 @@
 
 use super::{
 	child::{Isolation, SandboxProcess},
-	protocol::{Request, RunRequest},
+	protocol::{Reply, Request, RunRequest},
 };
 use crate::{
 	cancel::Cancel,
@@ -42,14 +42,23 @@ impl Processes {
 	}
 
 	/// Compiles and keeps a module, as [`Engine::compile_known`](crate::Engine::compile_known). When
-	/// several processes want the same new module, one of them compiles it, and the others find it
-	/// on disk.
+	/// several jobs want the same new module, one of them has it compiled, and the others find it on
+	/// disk. A process that compiles ends then: those that run programs can't write to the folder.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
-		let compile = || self.ask(module, checksum, None, Duration::ZERO, cancel);
-		match self.compiling.with(checksum, compile)? {
-			Some(_) => Err(Failure::internal("a run was not asked for")),
-			None => Ok(()),
-		}
+		let none = Duration::ZERO;
+		self.compiling.with(checksum, || {
+			let mut asked = self.request(module, checksum, None);
+			match self.ask(&asked, none, cancel)? {
+				Reply::Compiled => return Ok(()),
+				Reply::Missing => asked.compiles = true,
+				Reply::Ran(_) => return Err(Failure::internal("a run was not asked for")),
+			}
+			let process = self.start(&line(&asked)?)?;
+			match self.answer_of(process, none, cancel)?.0? {
+				Reply::Compiled => Ok(()),
+				_ => Err(Failure::internal("nothing was compiled")),
+			}
+		})
 	}
 
 	/// Runs a module, as [`Engine::run_known`](crate::Engine::run_known).
@@ -62,38 +71,46 @@ impl Processes {
 		cancel: &Cancel,
 	) -> Result<Run, Failure> {
 		let run = RunRequest { inputs, limits: limits.clone() };
-		let run = self.ask(module, checksum, Some(run), limits.wall_clock, cancel)?;
-		run.ok_or_else(|| Failure::internal("nothing was run"))
+		let request = self.request(module, checksum, Some(run));
+		match self.ask(&request, limits.wall_clock, cancel)? {
+			Reply::Ran(run) => Ok(*run),
+			_ => Err(Failure::internal("nothing was run")),
+		}
 	}
 
-	fn ask(
-		&self,
-		module: &Blob,
-		checksum: &Hash,
-		run: Option<RunRequest>,
-		time: Duration,
-		cancel: &Cancel,
-	) -> Result<Option<Run>, Failure> {
-		let request = Request {
+	fn request(&self, module: &Blob, checksum: &Hash, run: Option<RunRequest>) -> Request {
+		Request {
 			inputs: self.inputs.clone(),
 			cache: self.cache.clone(),
 			cache_bytes: self.cache_bytes,
+			compiles: false,
 			module: module.clone(),
 			checksum: *checksum,
 			run,
-		};
-		let mut request = serde_json::to_vec(&request).map_err(Failure::internal)?;
-		request.push(b'\n');
-		let mut process = self.process(&request)?;
+		}
+	}
+
+	/// Has a process answer that may be used again.
+	fn ask(&self, request: &Request, time: Duration, cancel: &Cancel) -> Result<Reply, Failure> {
+		let process = self.process(&line(request)?)?;
+		let (answer, process) = self.answer_of(process, time, cancel)?;
+		// Used again, whatever became of the job, unless it ends because of the job.
+		if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
+			self.idle.lock().push(process);
+		}
+		answer
+	}
+
+	/// The answer of a process, which is given back. Fails when there is none.
+	fn answer_of(
+		&self,
+		mut process: SandboxProcess,
+		time: Duration,
+		cancel: &Cancel,
+	) -> Result<(Result<Reply, Failure>, SandboxProcess), Failure> {
 		let deadline = Instant::now() + time + self.isolation.grace;
 		match process.answer(deadline, cancel) {
-			Ok(answer) => {
-				// Used again, whatever became of the job, unless it ends because of the job.
-				if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
-					self.idle.lock().push(process);
-				}
-				answer
-			},
+			Ok(answer) => Ok((answer, process)),
 			Err(error) => Err(process.failure(error, cancel)),
 		}
 	}
@@ -105,6 +122,11 @@ impl Processes {
 				return Ok(process);
 			}
 		}
+		self.start(request)
+	}
+
+	/// A new process that has taken the request.
+	fn start(&self, request: &[u8]) -> Result<SandboxProcess, Failure> {
 		let start = || {
 			let mut process = SandboxProcess::start(&self.isolation)?;
 			process.send(request)?;
@@ -113,4 +135,11 @@ impl Processes {
 		start()
 			.map_err(|e: io::Error| Failure::internal(format!("no process for the sandbox: {e}")))
 	}
+}
+
+/// A request as it is sent.
+fn line(request: &Request) -> Result<Vec<u8>, Failure> {
+	let mut line = serde_json::to_vec(request).map_err(Failure::internal)?;
+	line.push(b'\n');
+	Ok(line)
 }

@@ -5,7 +5,7 @@
 
 use crate::{
 	content::blob::Blob,
-	failure::Failure,
+	failure::{Failure, Remains},
 	sandbox::{engine::Run, inputs::Inputs},
 };
 use bourse_formats::{limits::MAX_RESULT, FailureCode, Hash, Limits, ResultHeader};
@@ -28,6 +28,8 @@ pub(super) struct Folders {
 	pub inputs: PathBuf,
 	pub cache: PathBuf,
 	pub cache_bytes: u64,
+	#[serde(default)]
+	pub compiles: bool,
 }
 
 /// A request to a sandbox process. Reading it opens the files that it names.
@@ -35,13 +37,28 @@ pub(super) struct Folders {
 pub(super) struct Request {
 	/// Folder of the inputs: all that the process may read.
 	pub inputs: PathBuf,
-	/// Folder of compiled modules: all that the process may write to.
+	/// Folder of compiled modules.
 	pub cache: PathBuf,
 	pub cache_bytes: u64,
+	/// The process compiles and keeps modules, and may write to their folder, the only one that it
+	/// may write to. Otherwise it runs them, and may only read.
+	#[serde(default)]
+	pub compiles: bool,
 	pub module: Blob,
 	pub checksum: Hash,
-	/// Without a run the module is only compiled.
+	/// Without a run the module is compiled, or only looked for.
 	pub run: Option<RunRequest>,
+}
+
+/// What a process did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Reply {
+	/// The module is compiled.
+	Compiled,
+	/// The module is not compiled, and was not to be.
+	Missing,
+	/// The module was run.
+	Ran(Box<Run>),
 }
 
 /// A run of the module.
@@ -56,6 +73,7 @@ pub(super) struct RunRequest {
 #[derive(Serialize, Deserialize)]
 enum Answer {
 	Compiled,
+	Missing,
 	Done {
 		/// Bytes of the header, hex.
 		header: String,
@@ -68,48 +86,58 @@ enum Answer {
 		code: FailureCode,
 		message: String,
 		log: usize,
+		stdout: usize,
+		remains: Remains,
 	},
 }
 
-/// Writes an answer: a run, nothing for a module that was only compiled, or a failure.
+/// Writes an answer.
 pub(super) fn write_answer(
 	output: &mut impl Write,
-	answer: Result<Option<Run>, Failure>,
+	answer: Result<Reply, Failure>,
 ) -> io::Result<()> {
 	let sizes = |files: &BTreeMap<String, Vec<u8>>| {
 		files.iter().map(|(path, content)| (path.clone(), content.len())).collect()
 	};
 	let line = match &answer {
-		Ok(None) => Answer::Compiled,
-		Ok(Some(run)) => Answer::Done {
+		Ok(Reply::Compiled) => Answer::Compiled,
+		Ok(Reply::Missing) => Answer::Missing,
+		Ok(Reply::Ran(run)) => Answer::Done {
 			header: hex::encode(run.header.encode()),
 			callback_data: run.callback_data.clone(),
 			files: sizes(&run.files),
 			others: sizes(&run.others),
 			log: run.log.len(),
 		},
-		Err(Failure { code, message, log }) => {
-			Answer::Failed { code: *code, message: message.clone(), log: log.len() }
+		Err(Failure { code, message, log, stdout, remains, .. }) => Answer::Failed {
+			code: *code,
+			message: message.clone(),
+			log: log.len(),
+			stdout: stdout.len(),
+			remains: remains.clone(),
 		},
 	};
 	serde_json::to_writer(&mut *output, &line)?;
 	output.write_all(b"\n")?;
 	match &answer {
-		Ok(None) => (),
-		Ok(Some(run)) => {
+		Ok(Reply::Compiled | Reply::Missing) => (),
+		Ok(Reply::Ran(run)) => {
 			for content in run.files.values().chain(run.others.values()) {
 				output.write_all(content)?;
 			}
 			output.write_all(&run.log)?;
 		},
-		Err(failure) => output.write_all(&failure.log)?,
+		Err(failure) => {
+			output.write_all(&failure.log)?;
+			output.write_all(&failure.stdout)?;
+		},
 	}
 	output.flush()
 }
 
 /// Reads what [`write_answer`] wrote, and no more than an answer can hold: whoever got hold of a
 /// sandbox process must not use up the node's memory.
-pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Run>, Failure>> {
+pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Reply, Failure>> {
 	let mut line = Vec::new();
 	from.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
 	if !line.ends_with(b"\n") {
@@ -120,15 +148,18 @@ pub(super) fn read_answer(mut from: impl BufRead) -> io::Result<Result<Option<Ru
 	}
 	let mut from = from.take(MAX_BYTES);
 	Ok(match serde_json::from_slice(&line)? {
-		Answer::Compiled => Ok(None),
-		Answer::Failed { code, message, log } => {
-			Err(Failure { code, message, log: bytes(&mut from, log)? })
+		Answer::Compiled => Ok(Reply::Compiled),
+		Answer::Missing => Ok(Reply::Missing),
+		Answer::Failed { code, message, log, stdout, remains } => {
+			let (log, stdout) = (bytes(&mut from, log)?, bytes(&mut from, stdout)?);
+			Err(Failure { log, stdout, remains, ..Failure::new(code, message) })
 		},
 		Answer::Done { header, callback_data, files, others, log } => {
 			let header = hex::decode(header).map_err(io::Error::other)?;
 			let header = ResultHeader::read(&header).map_err(io::Error::other)?;
 			let (files, others) = (contents(&mut from, files)?, contents(&mut from, others)?);
-			Ok(Some(Run { header, files, others, callback_data, log: bytes(&mut from, log)? }))
+			let log = bytes(&mut from, log)?;
+			Ok(Reply::Ran(Box::new(Run { header, files, others, callback_data, log })))
 		},
 	})
 }

@@ -4,29 +4,35 @@ use super::*;
 use std::{fs, io::ErrorKind};
 use tempfile::tempdir;
 
-fn written(answer: Result<Option<Run>, Failure>) -> Vec<u8> {
+fn written(answer: Result<Reply, Failure>) -> Vec<u8> {
 	let mut bytes = Vec::new();
 	write_answer(&mut bytes, answer).unwrap();
 	bytes
 }
 
-fn run() -> Run {
+fn run() -> Reply {
 	let files = |list: &[(&str, &[u8])]| {
 		list.iter().map(|(path, content)| ((*path).into(), content.to_vec())).collect()
 	};
-	Run {
+	Reply::Ran(Box::new(Run {
 		header: ResultHeader { fuel: 7, exit_status: -1, ..ResultHeader::default() },
 		files: files(&[("a", b"first\n"), ("b/c", b"")]),
 		others: files(&[("stdout", b"printed")]),
 		callback_data: Some(vec![0, 255]),
 		log: b"said".to_vec(),
-	}
+	}))
 }
 
 #[test]
 fn read_answer_should_give_what_was_written() {
-	let failure = || Failure { log: b"log".to_vec(), ..Failure::new(FailureCode::Trap, "it\n") };
-	for answer in [Ok(None), Ok(Some(run())), Err(failure())] {
+	let remains = || Remains { exit_status: 1, fuel: u64::MAX, memory_hash: Hash([7; 32]) };
+	let failure = || Failure {
+		log: b"log".to_vec(),
+		stdout: b"printed".to_vec(),
+		remains: remains(),
+		..Failure::new(FailureCode::Trap, "it\n")
+	};
+	for answer in [Ok(Reply::Compiled), Ok(Reply::Missing), Ok(run()), Err(failure())] {
 		// The next answer is left alone.
 		let bytes = [written(answer.clone()), b"next".to_vec()].concat();
 		let mut from = &*bytes;
@@ -37,7 +43,7 @@ fn read_answer_should_give_what_was_written() {
 
 #[test]
 fn read_answer_should_fail_when_the_process_ends_early() {
-	let bytes = written(Ok(Some(run())));
+	let bytes = written(Ok(run()));
 	for end in 0..bytes.len() {
 		assert_eq!(read_answer(&bytes[..end]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
 	}
@@ -45,8 +51,11 @@ fn read_answer_should_fail_when_the_process_ends_early() {
 
 #[test]
 fn read_answer_should_refuse_more_than_an_answer_can_hold() {
-	let huge = br#"{"Failed":{"code":"Trap","message":"","log":99999999999999}}"#;
-	let error = read_answer(&[huge, &b"\n"[..]].concat()[..]).unwrap_err();
+	let remains = serde_json::to_string(&Remains::default()).unwrap();
+	let huge = format!(
+		r#"{{"Failed":{{"code":"Trap","message":"","log":9,"stdout":99999999999999,"remains":{remains}}}}}"#
+	);
+	let error = read_answer(format!("{huge}\nsaid log!").as_bytes()).unwrap_err();
 	assert_eq!(error.to_string(), "a huge answer");
 	let endless = vec![b' '; MAX_LINE as usize + 1];
 	let mut from = &*endless;

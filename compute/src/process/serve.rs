@@ -4,15 +4,13 @@
 
 use super::{
 	confine::confine,
-	protocol::{write_answer, Folders, Request},
-	PARENT,
+	data_limit,
+	protocol::{write_answer, Folders, Reply, Request},
+	system_calls, PARENT,
 };
 use crate::{
 	failure::Failure,
-	sandbox::{
-		engine::{Engine, Run},
-		touched,
-	},
+	sandbox::{engine::Engine, touched},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -80,16 +78,26 @@ fn limit_rights() {
 	}
 }
 
-fn answer(engine: &mut Option<Engine>, line: &[u8]) -> Result<Option<Run>, Failure> {
+fn answer(engine: &mut Option<Engine>, line: &[u8]) -> Result<Reply, Failure> {
 	// Order matters: to read the request is to open files, which only a confined process may do.
 	let engine = match engine {
 		Some(engine) => engine,
 		None => engine.insert(start(&read(line)?).map_err(Failure::internal)?),
 	};
-	let Request { module, checksum, run, .. } = read(line)?;
+	let Request { module, checksum, run, compiles, .. } = read(line)?;
+	data_limit::set(match &run {
+		Some(run) => data_limit::of_run(&run.limits, module.len()),
+		None if compiles => data_limit::of_compiling(module.len()),
+		None => data_limit::of_loading(module.len()),
+	});
 	match run {
-		Some(run) => engine.run_known(&module, &checksum, run.inputs, &run.limits).map(Some),
-		None => engine.compile_known(&module, &checksum).map(|()| None),
+		Some(run) => {
+			let run = engine.run_known(&module, &checksum, run.inputs, &run.limits)?;
+			Ok(Reply::Ran(Box::new(run)))
+		},
+		None if compiles => engine.compile_known(&module, &checksum).map(|()| Reply::Compiled),
+		None if engine.has_compiled(&module, &checksum)? => Ok(Reply::Compiled),
+		None => Ok(Reply::Missing),
 	}
 }
 
@@ -98,11 +106,17 @@ fn read<T: DeserializeOwned>(line: &[u8]) -> Result<T, Failure> {
 		.map_err(|error| Failure::internal(format!("a request that can't be read: {error}")))
 }
 
-/// Confines the process, and starts its engine.
+/// Confines the process, and starts its engine. What the kernel can't enforce is left out: the node
+/// warns of it.
 fn start(folders: &Folders) -> Result<Engine, Box<dyn std::error::Error>> {
 	fs::create_dir_all(&folders.cache)?;
 	touched::prepare();
-	confine(&[&folders.inputs], &[&folders.cache])?;
+	data_limit::prepare();
+	let (inputs, cache) = (&*folders.inputs, &*folders.cache);
+	match folders.compiles {
+		true => confine(&[inputs], &[cache])?,
+		false => confine(&[inputs, cache], &[])?,
+	};
 	// The node kills the process of a cancelled job. The process of a job that takes too long ends
 	// itself.
 	let end = |failure| -> ! {
@@ -111,5 +125,8 @@ fn start(folders: &Folders) -> Result<Engine, Box<dyn std::error::Error>> {
 		}
 		std::process::exit(0);
 	};
-	Ok(Engine::new(Some(folders.cache.clone()), folders.cache_bytes)?.on_timeout(end))
+	let engine = Engine::new(Some(folders.cache.clone()), folders.cache_bytes)?.on_timeout(end);
+	// Behind the engine's start, which looks at the machine.
+	system_calls::allow_few()?;
+	Ok(if folders.compiles { engine } else { engine.read_only() })
 }

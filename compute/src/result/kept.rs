@@ -3,17 +3,29 @@
 //! Results in the store, and how a node gets missing blocks from others (PROTOCOL 8.4).
 
 use super::assemble::{assemble, manifest_of, ResultError, ResultFiles};
-use crate::content::store::{Store, StoreError};
+use crate::content::store::{Keep, Store, StoreError};
 use bourse_formats::{blake2_256, limits::CHUNK, EncryptedIndex, Hash, Manifest, ResultHeader};
 use std::collections::BTreeMap;
 
 impl Store {
-	/// Keeps a result until `until` (seconds of the Unix epoch); returns its digest.
+	/// Keeps a result until `until` (seconds of the Unix epoch), for nobody's share; returns its
+	/// digest.
 	pub fn put_result(
 		&self,
 		header: &ResultHeader,
 		files: &BTreeMap<String, Vec<u8>>,
 		until: u64,
+	) -> Result<Hash, StoreError> {
+		self.keep_result(&header.digest(), Keep::until(until), header, files)
+	}
+
+	/// Keeps a result as `keep` says, as the set `key`; returns its digest.
+	pub fn keep_result(
+		&self,
+		key: &Hash,
+		keep: Keep,
+		header: &ResultHeader,
+		files: &BTreeMap<String, Vec<u8>>,
 	) -> Result<Hash, StoreError> {
 		let digest = header.digest();
 		let manifest = Manifest::of(files);
@@ -22,7 +34,7 @@ impl Store {
 		let whole = [manifest.encode(), header.encode()];
 		let chunks = files.values().flat_map(|content| content.chunks(CHUNK));
 		let all = chunks.chain(whole.iter().map(Vec::as_slice));
-		self.keep_all(&digest, until, &hashes, all)?;
+		self.keep_all(key, keep, &hashes, all)?;
 		Ok(digest)
 	}
 
@@ -46,18 +58,30 @@ impl Store {
 	}
 
 	/// Keeps the boxes of an encrypted result and their index until `until` (seconds of the Unix
-	/// epoch); returns the hash of the index.
+	/// epoch), for nobody's share; returns the hash of the index.
 	pub fn put_encrypted_result(
 		&self,
 		index: &EncryptedIndex,
 		boxes: &[Vec<u8>],
 		until: u64,
 	) -> Result<Hash, StoreError> {
+		self.keep_encrypted_result(&index.hash(), Keep::until(until), index, boxes)
+	}
+
+	/// Keeps the boxes of an encrypted result and their index as `keep` says, as the set `key`;
+	/// returns the hash of the index.
+	pub fn keep_encrypted_result(
+		&self,
+		key: &Hash,
+		keep: Keep,
+		index: &EncryptedIndex,
+		boxes: &[Vec<u8>],
+	) -> Result<Hash, StoreError> {
 		let hash = index.hash();
 		let hashes = [&[hash], &index.boxes[..]].concat();
 		let whole = index.encode();
 		let all = boxes.iter().map(Vec::as_slice).chain([&whole[..]]);
-		self.keep_all(&hash, until, &hashes, all)?;
+		self.keep_all(key, keep, &hashes, all)?;
 		Ok(hash)
 	}
 

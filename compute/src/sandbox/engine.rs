@@ -3,15 +3,16 @@
 //! Runs a module on inputs under limits, the same way on every machine (PROTOCOL 8.2, 8.3).
 
 use super::{
+	excerpt::Excerpt,
 	inputs::Inputs,
 	limiter::Limiter,
 	memory::memory_hash,
 	touched::Touched,
 	version::ENGINE_VERSION,
-	wasi::{self, tree::Tree, Exit, Log, RunData, Wasi},
+	wasi::{self, tree::Tree, Exit, Log, RunData, Wasi, STDOUT},
 };
 use crate::{
-	failure::Failure,
+	failure::{short, Failure, Remains},
 	module::{
 		rewrite,
 		settings::{config, CodeGeneration, MAX_RUNS, WASM_STACK},
@@ -39,6 +40,9 @@ use std::{
 use thiserror::Error;
 use wasmtime::{Instance, Linker, Module, Store, Trap, WasmBacktrace};
 
+/// The output file that holds the log.
+const STDERR: &str = "stderr";
+
 /// Stack of the thread that a program runs on: the program's, and room for host calls.
 const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 
@@ -47,14 +51,15 @@ const THREAD_STACK: usize = WASM_STACK + (2 << 20);
 pub struct Run {
 	/// The header that the digest commits to.
 	pub header: ResultHeader,
-	/// The output files of the result, by their path below `/out`; `stdout` holds the printed text.
+	/// The output files of the result, by their path below `/out`; `stdout` holds the printed text,
+	/// `stderr` the log.
 	pub files: BTreeMap<String, Vec<u8>>,
 	/// The other output files, when the app named those that are the result
 	/// (`Computed::path`). The digest does not commit to them.
 	pub others: BTreeMap<String, Vec<u8>>,
 	/// Callback data, when the app gave some.
 	pub callback_data: Option<Vec<u8>>,
-	/// The text written to stderr. Not part of the result.
+	/// The text written to stderr.
 	pub log: Vec<u8>,
 }
 
@@ -62,6 +67,27 @@ impl Run {
 	/// The digest.
 	pub fn digest(&self) -> Hash {
 		self.header.digest()
+	}
+
+	/// The run, or `NoCallbackData` when the deal has a callback for which the program left no data,
+	/// or malformed data.
+	pub fn check_callback(self, callback: bool, limits: &Limits) -> Result<Self, Failure> {
+		if !callback || self.callback_data.is_some() {
+			return Ok(self);
+		}
+		let Self { header, files, others, log, .. } = self;
+		let stdout = files.get(STDOUT).or_else(|| others.get(STDOUT));
+		let message = "the deal has a callback, and the program left no data for it";
+		Err(Failure {
+			log,
+			stdout: stdout.map(|text| Excerpt::of(text, limits.log_bytes)).unwrap_or_default(),
+			remains: Remains {
+				exit_status: header.exit_status,
+				fuel: header.fuel,
+				memory_hash: header.memory_hash,
+			},
+			..Failure::new(FailureCode::NoCallbackData, message)
+		})
 	}
 }
 
@@ -108,6 +134,17 @@ impl Ended {
 		memory_hash(bytes, |page| touched.may_hold(page))
 	}
 
+	/// Exit status, fuel and memory of the run, however it ended. The fuel of a run that was ended
+	/// inside of a function is that of the last call or return before: the same everywhere, since a
+	/// function counts in a local.
+	fn remains(&self, limits: &Limits) -> Remains {
+		Remains {
+			exit_status: *self.how.as_ref().unwrap_or(&0),
+			fuel: limits.fuel.saturating_sub(self.left),
+			memory_hash: self.memory_hash(),
+		}
+	}
+
 	/// The host's side of WASI.
 	pub fn wasi(&self) -> &Wasi {
 		&self.store.data().wasi
@@ -125,6 +162,11 @@ impl Engine {
 	/// exit status is 1.
 	pub fn on_timeout(self, tell: fn(Failure) -> !) -> Self {
 		Self { on_timeout: tell, ..self }
+	}
+
+	/// Has the engine leave `cache` as it is: modules that are not there are compiled each time.
+	pub fn read_only(self) -> Self {
+		Self { modules: self.modules.read_only(), ..self }
 	}
 
 	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
@@ -166,6 +208,12 @@ impl Engine {
 		self.modules.get(&self.engine, &self.linker, module, checksum)
 	}
 
+	/// Whether a module whose `blake2_256` was checked before is compiled already.
+	pub fn has_compiled(&self, module: &[u8], checksum: &Hash) -> Result<bool, Failure> {
+		let found = self.modules.find(&self.engine, &self.linker, module, checksum)?;
+		Ok(found.is_some())
+	}
+
 	/// Checks and compiles a module (`BadModule` when that can't be done), and keeps it.
 	pub fn compile(&self, module: &[u8]) -> Result<(), Failure> {
 		self.compile_known(module, &blake2_256(module))
@@ -202,7 +250,7 @@ impl Engine {
 		limits: &Limits,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
 	) -> Result<R, Failure> {
-		let log = Log::default();
+		let log = Log::new(Mutex::new(Excerpt::new(limits.log_bytes)));
 		let wasi = prepare(inputs, limits, log.clone())?;
 		let limiter = Limiter::new(limits);
 		let data = RunData { wasi, memory: None, fuel: None, limiter };
@@ -220,8 +268,9 @@ impl Engine {
 				.map_err(|error| Failure::internal(format!("no thread to run in: {error}")))?;
 			if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
 				let message = format!("still running after {:?}", limits.wall_clock);
-				let log = log.lock().clone();
-				(self.on_timeout)(Failure { code: FailureCode::Timeout, message, log });
+				let log = log.lock().text();
+				let failure = Failure::new(FailureCode::Timeout, message);
+				(self.on_timeout)(Failure { log, ..failure });
 			}
 			thread.join().unwrap_or_else(|_| Err(Failure::internal("the sandbox panicked")))
 		})
@@ -337,7 +386,7 @@ fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
 	if args.iter().chain(&env).any(|text| text.contains('\0')) {
 		return Err(bad("an argument or environment variable holds a zero byte".into()));
 	}
-	Ok(Wasi::new(tree, args, env, inputs.seed, log, limits.log_bytes))
+	Ok(Wasi::new(tree, args, env, inputs.seed, log))
 }
 
 /// What kind of failure an engine's error is.
@@ -347,55 +396,66 @@ fn classify(error: &wasmtime::Error) -> Failure {
 	}
 	match error.downcast_ref::<Trap>() {
 		Some(Trap::OutOfFuel) => Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL),
-		Some(trap) => Failure::new(FailureCode::Trap, short(format!("{trap}; {error}"))),
+		// The reason, then the backtrace, which is long when the stack is deep or names are.
+		Some(trap) => Failure::new(FailureCode::Trap, format!("{trap}\n{}", short(error))),
 		None => Failure::internal(format!("{error:#}")),
 	}
 }
 
-/// A deep stack makes a long backtrace.
-fn short(mut message: String) -> String {
-	const MOST: usize = 2000;
-	if message.len() > MOST {
-		message.truncate((0..=MOST).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0));
-		message.push('…');
-	}
-	message
-}
-
-/// The result of a run, or its failure with the text that the program wrote to stderr before.
+/// The result of a run, or its failure with all that is told of it.
 fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
-	let memory_hash = match ended.how {
-		Ok(_) => ended.memory_hash(),
-		Err(_) => Hash::default(),
+	let remains = match &ended.how {
+		Err(failure) if !failure.code.started() => Remains::default(),
+		_ => ended.remains(limits),
 	};
-	let Ended { how, left, store, .. } = ended;
-	let mut wasi = store.into_data().wasi;
-	let mut log = wasi.take_log();
+	let Ended { how, store, .. } = ended;
+	let wasi = store.into_data().wasi;
+	let mut log = wasi.log_text();
+	let mut files = wasi.into_outputs();
+	let path = files.keys().find(|path| !is_path(path));
+	let how = match (how, path) {
+		(Ok(_), Some(path)) => {
+			let message = format!("output path longer than {MAX_FILE_PATH}: {path}");
+			Err(Failure::new(FailureCode::OutputTooLarge, message))
+		},
+		(how, _) => how,
+	};
 	let exit_status = match how {
 		Ok(status) => status,
-		Err(failure) => return Err(Failure { log, ..failure }),
+		Err(failure) if !failure.code.started() => return Err(Failure { log, ..failure }),
+		Err(failure) => {
+			let stdout = files.get(STDOUT).map_or(&[][..], Vec::as_slice);
+			let stdout = Excerpt::of(stdout, limits.log_bytes);
+			return Err(Failure { log, stdout, remains, ..failure });
+		},
 	};
-	let files = wasi.into_outputs();
-	if let Some(path) = files.keys().find(|path| !is_path(path)) {
-		let message = format!("output path longer than {}: {path}", MAX_FILE_PATH);
-		return Err(Failure { code: FailureCode::OutputTooLarge, message, log });
-	}
 	let computed = Computed::of(&files);
 	for error in &computed.errors {
-		log.extend_from_slice(format!("\n[{error}]\n").as_bytes());
+		log.extend_from_slice(format!("\n[{}]\n", short(error)).as_bytes());
 	}
+	add_log(&mut files, &log);
 	let [files, others] = computed.split(files);
 	let callback_data = computed.callback_data;
 	let header = ResultHeader {
 		engine: ENGINE_VERSION,
 		exit_status,
-		fuel: limits.fuel.saturating_sub(left),
+		fuel: remains.fuel,
 		output_root: Manifest::of(&files).root(),
-		memory_hash,
+		memory_hash: remains.memory_hash,
 		callback_hash: callback_data.as_deref().map(blake2_256).unwrap_or_default(),
 		..ResultHeader::default()
 	};
 	Ok(Run { header, files, others, callback_data, log })
+}
+
+/// Puts the log among the output files, as `stderr`: unless it is empty, the program made a file of
+/// that name, or a result has no room for it.
+fn add_log(files: &mut BTreeMap<String, Vec<u8>>, log: &[u8]) {
+	let bytes = files.values().map(|content| content.len() as u64).sum::<u64>();
+	let has_room = files.len() < MAX_FILES && bytes.saturating_add(log.len() as u64) <= MAX_RESULT;
+	if has_room && !log.is_empty() {
+		files.entry(STDERR.into()).or_insert_with(|| log.to_vec());
+	}
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ fn module(body: &str) -> Vec<u8> {
 				(func $random_get (param i32 i32) (result i32)))
 			(import "wasi_snapshot_preview1" "clock_time_get"
 				(func $clock_time_get (param i32 i64 i32) (result i32)))
+			(import "wasi_snapshot_preview1" "poll_oneoff"
+				(func $poll (param i32 i32 i32 i32) (result i32)))
 			(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
 			(memory (export "memory") 1)
 			(table $table 1 funcref)
@@ -48,6 +50,7 @@ fn module(body: &str) -> Vec<u8> {
 			(data (i32.const 0) "\40\00\00\00\10\00\00\00")
 			(data (i32.const 64) "0123456789abcde\n")
 			(data (i32.const 128) "file")
+			(data (i32.const 136) "stderr")
 			(func $recurse (param i32) (result i32)
 				(i32.add (i32.const 1) (call $recurse (i32.add (local.get 0) (i32.const 1)))))
 			(func (export "_start") {body}))"#
@@ -77,9 +80,9 @@ fn run_should_give_output_status_and_fuel() {
 	assert_eq!(run.files.len(), 1);
 	assert_eq!(run.header.output_root, Manifest::of(&run.files).root());
 	assert_eq!(run.header.callback_hash, Hash::zero());
-	// A host call (the one that exits is free), 16 bytes moved, and ten instructions: part of the
-	// engine's version, so a change here is a new version.
-	assert_eq!(run.header.fuel, 400 + 2 + 10);
+	// A host call (the one that exits is free) with a buffer, 16 bytes moved, and ten instructions:
+	// part of the engine's version, so a change here is a new version.
+	assert_eq!(run.header.fuel, 400 + 256 + 2 + 10);
 }
 
 #[test]
@@ -188,8 +191,133 @@ fn run_should_cut_the_log_when_it_is_long() {
 		(global.set $n (i32.add (global.get $n) (i32.const 1)))
 		(br_if 0 (i32.lt_u (global.get $n) (i32.const 100))))";
 	let run = run(body).unwrap();
-	assert_eq!(run.log.len(), 1000);
-	assert!(run.files.is_empty());
+	let whole = "0123456789abcde\n".repeat(100);
+	let expected = format!("{}\n[600 bytes cut]\n{}", &whole[..500], &whole[1100..]);
+	assert_eq!(run.log, expected.as_bytes());
+	assert_eq!(run.files, [("stderr".to_owned(), run.log)].into());
+}
+
+const COMPLAIN: &str =
+	"(drop (call $fd_write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 32)))";
+
+#[test]
+fn run_should_have_the_log_as_a_file_when_there_is_one() {
+	let files = |body: &str| run(body).unwrap().files.into_iter().collect::<Vec<_>>();
+	let line = b"0123456789abcde\n".to_vec();
+	assert_eq!(files(""), []);
+	assert_eq!(files(COMPLAIN), [("stderr".into(), line.clone())]);
+	let both = [("stderr".into(), line.clone()), ("stdout".into(), line)];
+	assert_eq!(files(&format!("{COMPLAIN} {PRINT}")), both);
+	// The program's own file of that name stays.
+	let create =
+		CREATE.replace("(i32.const 128)\n	(i32.const 4)", "(i32.const 136)\n	(i32.const 6)");
+	assert_eq!(files(&format!("{COMPLAIN} {create}")), [("stderr".into(), vec![])]);
+}
+
+#[test]
+fn add_log_should_leave_the_log_out_when_a_result_has_no_room_for_it() {
+	let with = |count: usize| {
+		let mut files = (0..count).map(|n| (n.to_string(), vec![])).collect::<BTreeMap<_, _>>();
+		add_log(&mut files, b"log");
+		files.contains_key("stderr")
+	};
+	assert!(with(MAX_FILES - 1));
+	assert!(!with(MAX_FILES));
+	let with = |bytes: u64| {
+		let mut files = BTreeMap::from([("a".to_owned(), vec![0; bytes as usize])]);
+		add_log(&mut files, b"log");
+		files.contains_key("stderr")
+	};
+	assert!(with(MAX_RESULT - 3));
+	assert!(!with(MAX_RESULT - 2));
+}
+
+#[test]
+fn failure_should_be_a_result_with_all_that_is_known() {
+	let body = format!(
+		"{PRINT} {COMPLAIN} (i32.store (i32.const 9000) (i32.const 7)) (call $exit (i32.const 3))"
+	);
+	let ended = run(&body).unwrap().header;
+	let failure = run(&body.replace("(call $exit (i32.const 3))", "unreachable")).unwrap_err();
+	assert_eq!(
+		failure.message.lines().next(),
+		Some("wasm trap: wasm `unreachable` instruction executed")
+	);
+	let failed = failure.run().unwrap();
+	let line = "0123456789abcde\n";
+	assert_eq!(failed.files["stdout"], line.as_bytes());
+	assert_eq!(
+		String::from_utf8(failed.files["stderr"].clone()).unwrap(),
+		format!(
+			"{line}error while executing at wasm backtrace:\n    0: <unknown>!<wasm function 9>\n\
+			Trap: wasm trap: wasm `unreachable` instruction executed\n"
+		)
+	);
+	assert_eq!(failed.files.len(), 2);
+	assert_eq!(failed.log, failed.files["stderr"]);
+	let header = failed.header;
+	assert_eq!((header.failure(), header.exit_status), (Some(FailureCode::Trap), 0));
+	assert_eq!(header.memory_hash, ended.memory_hash);
+	assert_eq!(header.callback_hash, Hash::zero());
+	// As of the last call: two writes, and what was counted up to the second.
+	assert_eq!(header.fuel, 2 * (400 + 256 + 2) + 13);
+}
+
+#[test]
+fn failure_should_be_the_same_result_each_time() {
+	let once = |body: &str| run(body).unwrap_err().run().unwrap().digest();
+	let grow = "(drop (memory.grow (i32.const 64)))";
+	let flood = format!("(loop {PRINT} {COMPLAIN} (br 0))");
+	for body in ["unreachable", "(loop (br 0))", grow, &flood] {
+		assert_eq!(once(body), once(body), "{body}");
+	}
+	let header = run("(loop (br 0))").unwrap_err().run().unwrap().header;
+	assert_eq!((header.failure(), header.fuel), (Some(FailureCode::OutOfFuel), 100_000_000));
+}
+
+#[test]
+fn failure_should_say_nothing_of_a_run_when_there_was_none() {
+	let failure = engine().run(b"no", Inputs::default(), &limits()).unwrap_err();
+	let Run { header, files, .. } = failure.run().unwrap();
+	assert_eq!(header.failure(), Some(FailureCode::BadModule));
+	assert_eq!((header.exit_status, header.fuel, header.memory_hash), (0, 0, Hash::zero()));
+	assert_eq!(files.len(), 1);
+	assert!(files["stderr"].starts_with(b"BadModule: "));
+}
+
+#[test]
+fn check_callback_should_fail_when_the_run_left_no_data() {
+	let run = run(&format!("{PRINT} {COMPLAIN} (call $exit (i32.const 3))")).unwrap();
+	assert_eq!(run.clone().check_callback(false, &limits()), Ok(run.clone()));
+	let failed = run.clone().check_callback(true, &limits()).unwrap_err().run().unwrap();
+	assert_eq!(failed.header.failure(), Some(FailureCode::NoCallbackData));
+	let told = |header: ResultHeader| (header.exit_status, header.fuel, header.memory_hash);
+	assert_eq!(told(failed.header), told(run.header));
+	assert_eq!(failed.files["stdout"], run.files["stdout"]);
+	let why = "NoCallbackData: the deal has a callback, and the program left no data for it\n";
+	assert_eq!(failed.files["stderr"], [&run.log[..], why.as_bytes()].concat());
+	let with_data = Run { callback_data: Some(vec![]), ..run };
+	assert_eq!(with_data.clone().check_callback(true, &limits()), Ok(with_data));
+}
+
+#[test]
+fn host_calls_should_cost_as_much_as_they_look_at() {
+	let cost = |call: &dyn Fn(u32) -> String, count| {
+		let fuel = |count| run(&call(count)).unwrap().header.fuel;
+		fuel(count) - fuel(0)
+	};
+	let buffers = |count: u32| {
+		format!("(drop (call $fd_write (i32.const 2) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
+	};
+	assert_eq!([1, 1024, 1025].map(|count| cost(&buffers, count)), [256, 256 * 1024, 0]);
+	let path = |size: u32| {
+		format!("(drop (call $mkdir (i32.const 5) (i32.const 4096) (i32.const {size})))")
+	};
+	assert_eq!([1, 4096, 4097].map(|count| cost(&path, count)), [16, 16 * 4096, 0]);
+	let subscriptions = |count: u32| {
+		format!("(drop (call $poll (i32.const 4096) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
+	};
+	assert_eq!([1, 1024, 1025].map(|count| cost(&subscriptions, count)), [256, 256 * 1024, 0]);
 }
 
 #[test]

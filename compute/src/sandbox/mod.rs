@@ -3,6 +3,7 @@
 //! The run of a module on inputs, under limits, the same way on every machine.
 
 pub(crate) mod engine;
+pub(crate) mod excerpt;
 pub(crate) mod inputs;
 mod limiter;
 pub(crate) mod memory;

@@ -7,28 +7,43 @@ use crate::{
 	cancel::Cancel,
 	content::{
 		blob::Blob,
-		fetch::{FetchConfig, FetchError, Fetcher, Peers},
+		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
-		store::{now, Store, StoreConfig, StoreError},
+		printable::printable,
+		store::{now, Content, Keep, Store, StoreConfig, StoreError},
 	},
 	failure::Failure,
-	process::{Isolation, Processes},
+	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
+	sandbox::{
+		engine::Run,
+		inputs::{unzip, Inputs},
+		version::ENGINE_VERSION,
+	},
 };
 use bourse_formats::{
-	blake2_256, limits::CHUNK, protocol::contribution_time, FailureCode, Hash, Job, Limits,
-	Manifest, Outcome, Source,
+	blake2_256,
+	limits::CHUNK,
+	protocol::{challengeable_time, contribution_time},
+	FailureCode, Hash, Hasher, Job, Limits, Manifest, Outcome, Packing,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use lru::LruCache;
+use parking_lot::Mutex;
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finished {
 	/// The outcome for the chain.
 	pub outcome: Outcome,
-	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or
-	/// [`Failure::log_text`].
+	/// Hash of the log, which is in the store: the text that the program wrote to stderr, or, of a
+	/// reported failure, [`Failure::log_text`].
 	pub log: Hash,
 }
 
@@ -68,12 +83,24 @@ pub struct Compute {
 	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
+	/// The hashes of gzip files, and of what they unpack to.
+	unzipped: Mutex<LruCache<Hash, Hash>>,
 	retention: Duration,
 }
+
+/// How many gzip files are remembered.
+const UNZIPPED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
+		let confinement = confinement();
+		if !confinement.is_whole() {
+			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			log::warn!(
+				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights"
+			);
+		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
 		let (modules, bytes) = (config.folder.join("modules"), config.module_cache_bytes);
 		let inputs = config.folder.join("store").join("blocks");
@@ -81,6 +108,7 @@ impl Compute {
 			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
+			unzipped: Mutex::new(LruCache::new(UNZIPPED)),
 			retention: config.retention,
 		})
 	}
@@ -95,36 +123,61 @@ impl Compute {
 	/// To be called by threads that live on: a sandbox process ends with the thread that started
 	/// it.
 	pub fn compute(&self, job: &Job, cancel: &Cancel) -> Option<Finished> {
+		let result = self.attempt(job, cancel)?;
+		Some(result.unwrap_or_else(|failure| self.failed(job, failure)))
+	}
+
+	/// One try to compute a job: its result, or the failure that would be reported. `None` when it
+	/// was cancelled.
+	pub(crate) fn attempt(&self, job: &Job, cancel: &Cancel) -> Option<Result<Finished, Failure>> {
 		let task = to_hex(&job.task);
 		log::debug!("task {task}: begins");
 		let result = self.try_compute(job, cancel);
 		if cancel.is_set() {
 			log::debug!("task {task}: cancelled");
+			self.forget(job);
 			return None;
 		}
-		Some(match result {
-			Ok(finished) => {
-				log::info!("task {task}: computed, log {}", to_hex(&finished.log));
-				finished
-			},
-			Err(failure) => {
-				log::info!("task {task}: {failure}");
-				self.failed(job, failure)
-			},
-		})
+		match &result {
+			Ok(finished) => log::info!("task {task}: computed, log {}", to_hex(&finished.log)),
+			Err(failure) => log::info!("task {task}: {}", printable(failure)),
+		}
+		Some(result)
 	}
 
-	/// Keeps a failure's log.
+	/// Keeps the log of a failure that is reported.
 	pub(crate) fn failed(&self, job: &Job, failure: Failure) -> Finished {
+		self.forget(job);
 		let text = match self.private(job, failure.log_text()) {
 			Ok(text) => text,
 			Err(error) => error.log_text(),
 		};
 		let log = blake2_256(&text);
-		if let Err(error) = self.keep(job, vec![text]) {
+		if let Err(error) = self.keep(job, vec![text]).and_then(|()| self.store.flush()) {
 			log::warn!("the log of task {} is not kept: {error}", to_hex(&job.task));
 		}
 		Finished { outcome: Outcome::Failed { code: failure.code, log }, log }
+	}
+
+	/// Keeps nothing of a job's run any longer. (A result of an earlier run, if there is one, stays: the
+	/// chain may demand it.)
+	fn forget(&self, job: &Job) {
+		if let Err(error) = self.store.unpin(&job.task) {
+			log::warn!("what task {} used stays in the store: {error}", to_hex(&job.task));
+		}
+	}
+
+	/// The name of the set of a job's result. (The task names that of its inputs, and then of its log.)
+	fn result_set(job: &Job, root: &Hash) -> Hash {
+		blake2_256(&[b"result", job.task.as_bytes(), root.as_bytes()].concat())
+	}
+
+	/// How a job's result and logs are kept: in any case while the chain can demand them.
+	fn keep_of(&self, job: &Job) -> Keep {
+		let until = self.until(job);
+		let needed = challengeable_time(job.work_clock_time_ref).saturating_add(3_600);
+		let least = job.deadline.max(now()).saturating_add(needed).min(until);
+		Keep { requester: Hash(job.requester), least, until }
 	}
 
 	/// The text about a task as it may be kept for everybody to read.
@@ -158,8 +211,8 @@ impl Compute {
 
 	/// Keeps blocks as long as the job's result.
 	fn keep(&self, job: &Job, blocks: Vec<Vec<u8>>) -> Result<(), StoreError> {
-		let hashes = blocks.iter().map(|block| blake2_256(block)).collect::<Vec<_>>();
-		self.store.pin(&job.task, self.until(job), &hashes)?;
+		let hashes = blocks.iter().map(|block| Content::public(blake2_256(block)));
+		self.store.pin(&job.task, self.keep_of(job), &hashes.collect::<Vec<_>>())?;
 		blocks.iter().try_for_each(|block| self.store.put(block).map(drop))
 	}
 
@@ -174,7 +227,26 @@ impl Compute {
 		job.deadline.max(now().saturating_add(contribution_time(job.work_clock_time_ref)))
 	}
 
+	/// Computes a job, and keeps the result. Where failures are results, one is kept like any other.
 	fn try_compute(&self, job: &Job, cancel: &Cancel) -> Result<Finished, Failure> {
+		let run = self.run(job, cancel);
+		if !job.failures_count {
+			return self.keep_run(job, run?);
+		}
+		match run.and_then(|run| run.check_callback(job.callback, &limits_of(job))) {
+			Ok(run) => self.keep_run(job, run),
+			Err(failure) => match failure.run() {
+				Some(run) => {
+					log::info!("task {}: the result is {}", to_hex(&job.task), printable(&failure));
+					self.keep_run(job, run)
+				},
+				None => Err(failure),
+			},
+		}
+	}
+
+	/// Fetches what a job needs, and runs its app.
+	fn run(&self, job: &Job, cancel: &Cancel) -> Result<Run, Failure> {
 		if job.engine != ENGINE_VERSION {
 			let message = format!(
 				"the task is for version {} of the sandbox, this one is {ENGINE_VERSION}",
@@ -191,46 +263,121 @@ impl Compute {
 		};
 		let (mut inputs, params) = Inputs::of_task(&context)
 			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
+		self.store.admit(&Hash(job.requester))?;
 		// Content in use must not go, for the sandbox's processes open it by its name.
-		let named = params.inputs.iter().map(|file| file.checksum);
+		let named =
+			params.inputs.iter().map(|file| Wanted::of_input(job, &file.url, file.checksum));
 		let sources = [Some(&job.app), job.dataset.as_ref()].into_iter().flatten();
-		let used = sources.map(|source| source.checksum).chain(named).collect::<Vec<_>>();
-		self.store.pin(&job.task, Self::use_end(job), &used)?;
-		let fetch = |source: &Source| self.fetch(source, cancel);
-		let app = fetch(&job.app)?;
+		let used = sources.map(|source| Wanted::of_source(job, source)).chain(named);
+		let used = used.map(|wanted| wanted.content).collect::<Vec<_>>();
+		let in_use = Keep { requester: Hash(job.requester), ..Keep::until(Self::use_end(job)) };
+		self.store.pin(&job.task, in_use, &used)?;
+		let mut size = 0;
+		let app = self.fetch(&Wanted::of_source(job, &job.app), &mut size, cancel)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
 		if let Some(dataset) = &job.dataset {
-			inputs.add_dataset(fetch(dataset)?);
+			let wanted = Wanted::of_source(job, dataset);
+			let content = match dataset.packing {
+				Packing::TarGz => {
+					let pin = |content| {
+						self.store.pin(&job.task, in_use, &[&used[..], &[content]].concat())
+					};
+					self.unzipped(&wanted, pin, &mut size, cancel)?
+				},
+				Packing::File | Packing::Tar => self.fetch(&wanted, &mut size, cancel)?,
+			};
+			inputs.add_dataset(content, dataset.packing)?;
 		}
 		for file in &params.inputs {
-			let content = self.fetcher.fetch(file.url.as_bytes(), &file.checksum, cancel)?;
+			let wanted = Wanted::of_input(job, &file.url, file.checksum);
+			let content = self.fetch(&wanted, &mut size, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		let limits = Limits::for_time_ref(job.work_clock_time_ref);
-		let run = self.sandbox.run(&app, &job.app.checksum, inputs, &limits, cancel)?;
+		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+	}
+
+	/// The dataset's content as unzipped, which is as private as the dataset, and which `pin` keeps.
+	fn unzipped(
+		&self,
+		dataset: &Wanted,
+		pin: impl Fn(Content) -> Result<(), StoreError>,
+		size: &mut u64,
+		cancel: &Cancel,
+	) -> Result<Blob, Failure> {
+		let named = |hash| Content { hash, ..dataset.content };
+		let known = self.unzipped.lock().get(&dataset.content.hash).copied();
+		if let Some(hash) = known {
+			pin(named(hash))?;
+			if let Some(content) = self.store.map(&named(hash))? {
+				return Ok(content);
+			}
+		}
+		let content = self.fetch(dataset, size, cancel)?;
+		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
+		unzip(&content, |part| {
+			if cancel.is_set() {
+				return Err(io::ErrorKind::Interrupted.into());
+			}
+			hasher.update(part);
+			file.write_all(part)
+		})?;
+		let unzipped = named(hasher.finish());
+		pin(unzipped)?;
+		self.store.put_file(file, &unzipped)?;
+		self.unzipped.lock().put(dataset.content.hash, unzipped.hash);
+		let content = self.store.map(&unzipped)?;
+		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
+	}
+
+	/// Keeps a result, whatever it is.
+	fn keep_run(&self, job: &Job, run: Run) -> Result<Finished, Failure> {
+		// The result last: nothing may fail when it is kept.
+		let log = self.keep_log(job, &run)?;
+		let keep = self.keep_of(job);
 		let encrypted = match &job.result_key {
 			Some(key) => {
 				let (index, boxes) = encrypt_result(key, &run.header, &run.files)?;
-				Some(self.store.put_encrypted_result(&index, &boxes, self.until(job))?)
+				let set = Self::result_set(job, &index.hash());
+				Some(self.store.keep_encrypted_result(&set, keep, &index, &boxes)?)
 			},
 			None => {
-				self.store.put_result(&run.header, &run.files, self.until(job))?;
+				let set = Self::result_set(job, &run.header.digest());
+				self.store.keep_result(&set, keep, &run.header, &run.files)?;
 				None
 			},
 		};
-		let log = self.keep_log(job, &run)?;
+		self.store.flush()?;
 		let (header, callback_data) = (run.header, run.callback_data);
 		Ok(Finished { outcome: Outcome::Done { header, callback_data, encrypted }, log })
 	}
 
-	fn fetch(&self, source: &Source, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetcher.fetch(&source.multiaddr, &source.checksum, cancel)
+	/// Fetches some of a job's content, of which `size` bytes are there already. All of it stays while
+	/// the job runs, so it must leave room for others.
+	fn fetch(&self, wanted: &Wanted, size: &mut u64, cancel: &Cancel) -> Result<Blob, Failure> {
+		let content = self.fetcher.fetch(wanted, cancel)?;
+		*size = size.saturating_add(content.len() as u64);
+		let most = self.store.share();
+		if *size > most {
+			let message = format!("app, dataset and inputs have more than {most} bytes together");
+			return Err(Failure::new(FailureCode::InputTooLarge, message));
+		}
+		Ok(content)
 	}
+}
+
+/// The limits of a job's run.
+pub(super) fn limits_of(job: &Job) -> Limits {
+	Limits::for_category(job.work_clock_time_ref, job.limits)
 }
 
 impl From<StoreError> for Failure {
 	fn from(error: StoreError) -> Self {
-		Failure::internal(error)
+		match error {
+			StoreError::Full { .. } | StoreError::Share { .. } => {
+				Failure::new(FailureCode::Refused, error.to_string())
+			},
+			_ => Failure::internal(error),
+		}
 	}
 }
 

@@ -4,5 +4,6 @@
 
 pub(crate) mod job;
 pub mod params;
+pub(crate) mod patience;
 pub mod service;
 pub(crate) mod task;

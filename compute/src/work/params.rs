@@ -241,6 +241,16 @@ mod tests {
 			let _ = Params::parse(&bytes);
 		}
 
+		/// What the chain takes is what a reader of JSON takes.
+		#[test]
+		fn check_should_agree_with_a_reader_of_json(
+			value in "[{}\\[\\]\",:0-9eE+.\\\\trufalsn -]{0,60}|\"\\PC{0,20}\"|[-0-9eE+.]{1,9}",
+		) {
+			let text = format!("{{\"a\":{value}}}");
+			let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+			prop_assert_eq!(bourse_formats::params::check(text.as_bytes()).is_ok(), is_json);
+		}
+
 		#[test]
 		fn parse_should_never_panic_on_lines(line in "\\PC{0,80}|[a'\"\\\\ ]{0,40}") {
 			let json = serde_json::json!({ "args": line }).to_string();

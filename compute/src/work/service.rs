@@ -5,10 +5,16 @@
 //! The service forgets everything when it ends. The node submits again after a restart, from the
 //! off-chain worker's list, which is persistent, and unfinished jobs are computed anew. Every job
 //! submitted gets exactly one outcome, unless it is cancelled.
+//!
+//! A failure that nobody else can judge is reported only when some time was spent on it
+//! ([`Patience`]): the job waits among the others, with growing pauses, and is tried again.
 
-use super::job::Compute;
-use crate::{cancel::Cancel, failure::Failure};
-use bourse_formats::{FailureCode, Hash, Job, Limits, Outcome};
+use super::{
+	job::{limits_of, Compute},
+	patience::{Patience, Turn},
+};
+use crate::{cancel::Cancel, failure::Failure, sandbox::version::ENGINE_VERSION};
+use bourse_formats::{FailureCode, Hash, Job, Outcome};
 use parking_lot::{Condvar, Mutex};
 use std::{
 	collections::{BTreeSet, HashMap, VecDeque},
@@ -16,6 +22,7 @@ use std::{
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
 	thread::{self, JoinHandle},
+	time::Instant,
 };
 
 /// Added to the threads' nice value.
@@ -31,13 +38,20 @@ pub struct ServiceConfig {
 	/// Bytes that jobs may use together (their memory and outputs, at the most). One job runs
 	/// in any case.
 	pub memory: u64,
+	/// How long failures are tried again that nobody else can judge.
+	pub patience: Patience,
 }
 
 impl Default for ServiceConfig {
 	/// All cores but one, and half of the machine's memory.
 	fn default() -> Self {
 		let cores = thread::available_parallelism().map_or(1, usize::from);
-		Self { threads: cores.saturating_sub(1).max(1), queue: 1024, memory: half_of_memory() }
+		Self {
+			threads: cores.saturating_sub(1).max(1),
+			queue: 1024,
+			memory: half_of_memory(),
+			patience: Patience::default(),
+		}
 	}
 }
 
@@ -70,7 +84,7 @@ pub type OnOutcome = dyn Fn(&Job, Outcome) + Send + Sync;
 /// The jobs of a service.
 #[derive(Default)]
 struct Queue {
-	waiting: VecDeque<Job>,
+	waiting: VecDeque<Turn>,
 	running: HashMap<Hash, Cancel>,
 	memory: u64,
 	stopping: bool,
@@ -118,13 +132,13 @@ impl Service {
 	pub fn submit(&self, job: Job) -> Submitted {
 		let mut queue = self.shared.queue.lock();
 		let runs = queue.running.get(&job.task).is_some_and(|cancel| !cancel.is_set());
-		if runs || queue.waiting.iter().any(|queued| queued.task == job.task) {
+		if runs || queue.waiting.iter().any(|queued| queued.job.task == job.task) {
 			return Submitted::Known;
 		}
 		if queue.waiting.len() >= self.shared.config.queue {
 			return Submitted::Full;
 		}
-		queue.waiting.push_back(job);
+		queue.waiting.push_back(self.shared.config.patience.first(job));
 		drop(queue);
 		self.shared.changed.notify_all();
 		Submitted::Queued
@@ -135,7 +149,7 @@ impl Service {
 	pub fn cancel(&self, task: &Hash) -> bool {
 		let mut queue = self.shared.queue.lock();
 		let before = queue.waiting.len();
-		queue.waiting.retain(|job| job.task != *task);
+		queue.waiting.retain(|turn| turn.job.task != *task);
 		let running = queue.running.get(task);
 		running.inspect(|cancel| cancel.set()).is_some() || before != queue.waiting.len()
 	}
@@ -143,7 +157,7 @@ impl Service {
 	/// Cancels every job that is not among `tasks`.
 	pub fn retain(&self, tasks: &BTreeSet<Hash>) {
 		let mut queue = self.shared.queue.lock();
-		queue.waiting.retain(|job| tasks.contains(&job.task));
+		queue.waiting.retain(|turn| tasks.contains(&turn.job.task));
 		for (task, cancel) in &queue.running {
 			if !tasks.contains(task) {
 				cancel.set();
@@ -156,7 +170,7 @@ impl Service {
 		self.shared.queue.lock().running.len()
 	}
 
-	/// Jobs that wait.
+	/// Jobs that wait, for their turn or for another try.
 	pub fn queued(&self) -> usize {
 		self.shared.queue.lock().waiting.len()
 	}
@@ -187,53 +201,85 @@ impl Drop for Service {
 
 /// Most that a job may use, in bytes.
 fn memory_of(job: &Job) -> u64 {
-	let limits = Limits::for_time_ref(job.work_clock_time_ref);
+	let limits = limits_of(job);
 	limits.output_bytes.saturating_add(limits.memory as u64)
 }
 
 /// Takes the next job that may run now; waits until there is one. `None` at the end.
-fn next(shared: &Shared) -> Option<(Job, Cancel, u64)> {
+fn next(shared: &Shared) -> Option<(Turn, Cancel, u64)> {
 	let mut queue = shared.queue.lock();
 	loop {
 		if queue.stopping {
 			return None;
 		}
 		// A task that was cancelled and submitted again waits until its old run has ended.
-		let at = queue.waiting.iter().position(|job| {
-			let memory = queue.memory.saturating_add(memory_of(job));
-			!queue.running.contains_key(&job.task)
+		let now = Instant::now();
+		let at = queue.waiting.iter().position(|turn| {
+			let memory = queue.memory.saturating_add(memory_of(&turn.job));
+			turn.at <= now
+				&& !queue.running.contains_key(&turn.job.task)
 				&& (queue.memory == 0 || memory <= shared.config.memory)
 		});
-		if let Some(job) = at.and_then(|at| queue.waiting.remove(at)) {
+		if let Some(turn) = at.and_then(|at| queue.waiting.remove(at)) {
 			let cancel = Cancel::default();
-			let memory = memory_of(&job);
-			queue.running.insert(job.task, cancel.clone());
+			let memory = memory_of(&turn.job);
+			queue.running.insert(turn.job.task, cancel.clone());
 			queue.memory = queue.memory.saturating_add(memory);
-			return Some((job, cancel, memory));
+			return Some((turn, cancel, memory));
 		}
-		shared.changed.wait(&mut queue);
+		// What may run already waits for one that runs to end.
+		match queue.waiting.iter().map(|turn| turn.at).filter(|at| *at > now).min() {
+			Some(at) => {
+				shared.changed.wait_until(&mut queue, at);
+			},
+			None => shared.changed.wait(&mut queue),
+		}
 	}
 }
 
 fn work(shared: &Shared) {
 	// Linux changes the priority of this thread only. A refusal does no harm.
 	rustix::process::nice(NICE).ok();
-	while let Some((job, cancel, memory)) = next(shared) {
-		let compute = AssertUnwindSafe(|| shared.compute.compute(&job, &cancel));
-		let finished = catch_unwind(compute).unwrap_or_else(|_| {
-			let failure = Failure::new(FailureCode::Internal, "the compute service panicked");
-			(!cancel.is_set()).then(|| shared.compute.failed(&job, failure))
-		});
-		if let Some(finished) = finished {
-			let tell = AssertUnwindSafe(|| (shared.on_outcome)(&job, finished.outcome));
-			if catch_unwind(tell).is_err() {
-				log::error!("an outcome was lost: who is told of it panicked");
-			}
-		}
+	while let Some((turn, cancel, memory)) = next(shared) {
+		let again = serve(shared, &turn, &cancel);
 		let mut queue = shared.queue.lock();
-		queue.running.remove(&job.task);
+		queue.running.remove(&turn.job.task);
 		queue.memory = queue.memory.saturating_sub(memory);
+		if let Some(turn) = again.filter(|_| !queue.stopping && !cancel.is_set()) {
+			queue.waiting.push_back(turn);
+		}
 		drop(queue);
 		shared.changed.notify_all();
 	}
+}
+
+/// Computes a job, and tells its outcome; the job's next turn instead when it is to be tried again.
+fn serve(shared: &Shared, turn: &Turn, cancel: &Cancel) -> Option<Turn> {
+	let job = &turn.job;
+	let attempt = AssertUnwindSafe(|| shared.compute.attempt(job, cancel));
+	let result = catch_unwind(attempt).unwrap_or_else(|_| {
+		let failure = Failure::new(FailureCode::Internal, "the compute service panicked");
+		(!cancel.is_set()).then_some(Err(failure))
+	})?;
+	let finished = match result {
+		Ok(finished) => finished,
+		Err(failure) => {
+			if let Some(next) = may_pass(job, &failure).then(|| turn.next(&failure)).flatten() {
+				let pause = next.at.saturating_duration_since(Instant::now());
+				log::info!("task {:#x}: another try in {pause:.0?}", job.task);
+				return Some(next);
+			}
+			shared.compute.failed(job, failure)
+		},
+	};
+	let tell = AssertUnwindSafe(|| (shared.on_outcome)(job, finished.outcome));
+	if catch_unwind(tell).is_err() {
+		log::error!("an outcome was lost: who is told of it panicked");
+	}
+	None
+}
+
+/// Whether another try of this node may do better, and the chain gives time for it.
+fn may_pass(job: &Job, failure: &Failure) -> bool {
+	job.failures_count && failure.code.is_unavailable() && job.engine == ENGINE_VERSION
 }

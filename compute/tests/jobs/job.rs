@@ -6,8 +6,8 @@ use crate::common::config;
 use bourse_compute::{
 	cid,
 	encrypted::{generate_key, open_log, open_result},
-	parse_hash, seed, to_hex, Cancel, Compute, FailureCode, Finished, Hash, Job, Outcome, Source,
-	ENGINE_VERSION,
+	parse_hash, seed, to_hex, Cancel, CategoryLimits, Compute, FailureCode, Finished, Hash, Job,
+	Outcome, Packing, Source, ENGINE_VERSION,
 };
 use bourse_formats::{blake2_256, Manifest};
 use tempfile::{tempdir, TempDir};
@@ -63,7 +63,7 @@ fn node() -> (TempDir, Compute) {
 }
 
 fn content(compute: &Compute, bytes: &[u8]) -> Source {
-	Source { multiaddr: Vec::new(), checksum: compute.store().put(bytes).unwrap() }
+	Source { checksum: compute.store().put(bytes).unwrap(), ..Source::default() }
 }
 
 fn job(compute: &Compute, module: &str) -> Job {
@@ -78,6 +78,7 @@ fn job(compute: &Compute, module: &str) -> Job {
 		deadline: 1 << 40,
 		engine: ENGINE_VERSION,
 		result_key: None,
+		..Job::default()
 	}
 }
 
@@ -180,7 +181,7 @@ fn compute_should_tell_each_failure() {
 	let mut bad = start("");
 	bad.app = content(&node, b"#!/bin/sh");
 	assert_eq!(code(&node, &bad), FailureCode::BadModule);
-	bad.app = Source { multiaddr: b"".to_vec(), checksum: Hash([1; 32]) };
+	bad.app = Source { checksum: Hash([1; 32]), ..Source::default() };
 	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
 	bad.app.multiaddr = format!("/ipfs/{}", cid::encode(&Hash([2; 32]))).into_bytes();
 	assert_eq!(code(&node, &bad), FailureCode::ChecksumMismatch);
@@ -190,6 +191,162 @@ fn compute_should_tell_each_failure() {
 	assert!(matches!(compute(&node, &late), Outcome::Done { .. }));
 	// And the node goes on.
 	assert!(matches!(compute(&node, &start("")), Outcome::Done { .. }));
+}
+
+/// A job on a chain on which failures are results.
+fn strict(compute: &Compute, body: &str) -> Job {
+	let text = format!(
+		r#"(module
+			(import "wasi_snapshot_preview1" "fd_write"
+				(func $w (param i32 i32 i32 i32) (result i32)))
+			(memory (export "memory") 1)
+			(data (i32.const 0) "\08\00\00\00\05\00\00\00said\0a")
+			(func $say (param i32)
+				(drop (call $w (local.get 0) (i32.const 0) (i32.const 1) (i32.const 16))))
+			(func (export "_start") {body}))"#
+	);
+	Job { failures_count: true, ..job(compute, &text) }
+}
+
+/// The failure that a job's result is, with the result's files.
+fn failed(node: &Compute, job: &Job) -> (FailureCode, Vec<(String, String)>) {
+	let Finished { outcome: Outcome::Done { header, callback_data: None, .. }, log } =
+		finish(node, job)
+	else {
+		panic!("no result")
+	};
+	let result = node.store().get_result(&header.digest(), |_| None).unwrap();
+	assert_eq!(result.header, header);
+	assert_eq!(node.store().get(&log).unwrap().unwrap(), result.files["stderr"]);
+	let text = |(name, content)| (name, String::from_utf8(content).unwrap());
+	(header.failure().unwrap(), result.files.into_iter().map(text).collect())
+}
+
+/// A result of a failure that has nothing but a reason.
+fn reason(node: &Compute, job: &Job) -> String {
+	let (_, files) = failed(node, job);
+	let [(name, text)] = &*files else { panic!("{files:?}") };
+	assert_eq!(name, "stderr");
+	text.clone()
+}
+
+#[test]
+fn compute_should_give_a_failure_as_a_result_when_failures_count() {
+	let (_folder, node) = node();
+	let (code, files) = failed(
+		&node,
+		&strict(&node, "(call $say (i32.const 1)) (call $say (i32.const 2)) unreachable"),
+	);
+	assert_eq!(code, FailureCode::Trap);
+	let [(stderr, log), (stdout, printed)] = &*files else { panic!("{files:?}") };
+	assert_eq!((&**stderr, &**stdout, &**printed), ("stderr", "stdout", "said\n"));
+	assert!(log.starts_with("said\nerror while executing at wasm backtrace:\n"), "{log}");
+	let last = "\nTrap: wasm trap: wasm `unreachable` instruction executed\n";
+	assert!(log.ends_with(last), "{log}");
+
+	let fuel = strict(&node, "(loop (br 0))");
+	assert_eq!(reason(&node, &fuel), "OutOfFuel: all fuel is used up\n");
+	let limits = CategoryLimits { memory: 1 << 20, output: 4 };
+	let memory = Job { limits, ..strict(&node, "(drop (memory.grow (i32.const 16)))") };
+	assert_eq!(reason(&node, &memory), "OutOfMemory: more than 1048576 bytes of memory\n");
+	let output = Job { limits, ..strict(&node, "(call $say (i32.const 1))") };
+	assert_eq!(reason(&node, &output), "OutputTooLarge: more than 4 bytes in files at once\n");
+	let params = Job { params: b"hello".to_vec(), ..strict(&node, "") };
+	assert_eq!(reason(&node, &params), "BadParams: params are not a JSON object\n");
+	let module = Job { app: content(&node, b"#!/bin/sh"), ..strict(&node, "") };
+	let told = reason(&node, &module);
+	assert!(told.starts_with("BadModule: ") && told.lines().count() == 1, "{told}");
+	let archive = Source { packing: Packing::Tar, ..content(&node, b"a,b") };
+	let archive = Job { dataset: Some(archive), ..strict(&node, "") };
+	assert_eq!(reason(&node, &archive), "BadArchive: header 0 of the archive can't be read\n");
+	let zipped = Source { packing: Packing::TarGz, ..content(&node, b"a,b") };
+	let zipped = Job { dataset: Some(zipped), ..strict(&node, "") };
+	assert_eq!(reason(&node, &zipped), "BadArchive: not a gzip file\n");
+	// The same content as a file.
+	let file = Job { dataset: Some(content(&node, b"a,b")), ..strict(&node, "") };
+	assert!(matches!(compute(&node, &file), Outcome::Done { header, .. } if header.failure == 0));
+}
+
+#[test]
+fn compute_should_give_an_archive_as_its_files_however_it_is_packed() {
+	let (folder, node) = node();
+	let mut archive = tar::Builder::new(Vec::new());
+	let mut header = tar::Header::new_ustar();
+	header.set_size(8);
+	archive.append_data(&mut header, "one.txt", &b"the data"[..]).unwrap();
+	let archive = archive.into_inner().unwrap();
+	let path = folder.path().join("data.tar");
+	std::fs::write(&path, &archive).unwrap();
+	let zip = std::process::Command::new("gzip").arg(&path).status().unwrap();
+	assert!(zip.success());
+	let zipped = std::fs::read(folder.path().join("data.tar.gz")).unwrap();
+	let app = cat("dataset").replace("dataset", "dataset/one.txt").replace("7)", "15)");
+	let packed = |content_: &[u8], packing| {
+		let dataset = Source { packing, ..content(&node, content_) };
+		stdout(&node, &Job { dataset: Some(dataset), ..job(&node, &app) })
+	};
+	assert_eq!(packed(&archive, Packing::File), b"the data");
+	assert_eq!(packed(&archive, Packing::Tar), b"the data");
+	// Unzipped, and then again from the store.
+	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
+	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
+	let tmp = folder.path().join("store").join("tmp");
+	assert_eq!(std::fs::read_dir(tmp).unwrap().count(), 0);
+}
+
+#[test]
+fn compute_should_give_no_callback_data_as_a_result_when_the_deal_has_a_callback() {
+	let (_folder, node) = node();
+	let without = strict(&node, "(call $say (i32.const 2)) (call $say (i32.const 1))");
+	assert!(
+		matches!(compute(&node, &without), Outcome::Done { header, .. } if header.failure == 0)
+	);
+	let with = Job { callback: true, ..without.clone() };
+	let (code, files) = failed(&node, &with);
+	assert_eq!(code, FailureCode::NoCallbackData);
+	let log =
+		"said\nNoCallbackData: the deal has a callback, and the program left no data for it\n";
+	let expected = [("stderr", log), ("stdout", "said\n")];
+	assert_eq!(files, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+	// A chain on which failures are no results takes the result.
+	let old = Job { failures_count: false, ..with };
+	assert_eq!(compute(&node, &old), compute(&node, &without));
+}
+
+#[test]
+fn compute_should_report_what_nobody_else_can_judge_when_failures_count() {
+	let (_folder, node) = node();
+	let mut bad = strict(&node, "");
+	bad.app = Source { checksum: Hash([1; 32]), ..Source::default() };
+	assert_eq!(code(&node, &bad), FailureCode::FetchFailed);
+	bad.engine += 1;
+	assert_eq!(code(&node, &bad), FailureCode::Refused);
+}
+
+#[test]
+fn compute_should_agree_between_nodes_when_the_result_is_a_failure() {
+	let digests = [(); 2].map(|()| {
+		let (_folder, node) = node();
+		let job = strict(&node, "(call $say (i32.const 2)) unreachable");
+		let Outcome::Done { header, .. } = compute(&node, &job) else { panic!() };
+		header.digest()
+	});
+	assert_eq!(digests[0], digests[1]);
+}
+
+#[test]
+fn compute_should_encrypt_a_failure_when_the_beneficiary_has_a_key() {
+	let (_folder, node) = node();
+	let (secret, public) = generate_key();
+	let job = Job { result_key: Some(public), ..strict(&node, "unreachable") };
+	let Outcome::Done { header, encrypted: Some(index), .. } = compute(&node, &job) else {
+		panic!("encrypted with a key")
+	};
+	assert!(node.store().get_result(&header.digest(), |_| None).is_err());
+	let fetch = |hash: &Hash| node.store().get(hash).unwrap();
+	let opened = open_result(&secret, &index, &header.digest(), fetch).unwrap();
+	assert_eq!(opened.header.failure(), Some(FailureCode::Trap));
+	assert!(opened.files["stderr"].ends_with(b"executed\n"));
 }
 
 #[test]
@@ -310,7 +467,7 @@ fn compute_should_fail_when_the_store_is_full_of_what_must_be_kept() {
 	let mut job = job(&node, ECHO);
 	job.params = format!(r#"{{"args": ["{}"]}}"#, "x".repeat(2000)).into_bytes();
 	let (code, message) = failure(&node, &job);
-	assert_eq!(code, FailureCode::Internal);
+	assert_eq!(code, FailureCode::Refused);
 	assert!(message.contains("does not fit"), "{message}");
 	assert!(node.store().bytes() <= module.len() as u64 + 1000);
 	// A smaller one fits.

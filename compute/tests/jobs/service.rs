@@ -6,11 +6,12 @@ use crate::common;
 use bourse_compute::{
 	fetch::Peers,
 	service::{Service, ServiceConfig, Submitted},
-	Compute, FailureCode, Hash, Job, Outcome, Source, ENGINE_VERSION,
+	CategoryLimits, Compute, FailureCode, Hash, Job, Outcome, Patience, Source, ENGINE_VERSION,
 };
 use std::{
 	collections::BTreeSet,
 	sync::{
+		atomic::{AtomicUsize, Ordering},
 		mpsc::{channel, Receiver},
 		Arc, Mutex,
 	},
@@ -48,7 +49,7 @@ fn node_with(config: ServiceConfig, peers: Option<Box<Peers>>) -> Node {
 }
 
 fn config(threads: usize, queue: usize) -> ServiceConfig {
-	ServiceConfig { threads, queue, memory: 1 << 40 }
+	ServiceConfig { threads, queue, memory: 1 << 40, ..ServiceConfig::default() }
 }
 
 impl Node {
@@ -59,8 +60,8 @@ impl Node {
 		Job {
 			task: Hash([number; 32]),
 			app: Source {
-				multiaddr: Vec::new(),
 				checksum: self.compute.store().put(&module).unwrap(),
+				..Source::default()
 			},
 			dataset: None,
 			params: Vec::new(),
@@ -70,6 +71,7 @@ impl Node {
 			deadline: 1 << 40,
 			engine: ENGINE_VERSION,
 			result_key: None,
+			..Job::default()
 		}
 	}
 
@@ -156,7 +158,7 @@ fn retain_should_cancel_everything_else() {
 
 #[test]
 fn service_should_run_no_more_at_once_than_memory_allows() {
-	let node = node(ServiceConfig { threads: 3, queue: 9, memory: 1 });
+	let node = node(ServiceConfig { memory: 1, ..config(3, 9) });
 	for number in 0..3 {
 		node.submit(number, FOR_EVER);
 	}
@@ -169,10 +171,94 @@ fn service_should_run_no_more_at_once_than_memory_allows() {
 }
 
 #[test]
+fn service_should_run_as_many_at_once_as_their_categories_allow() {
+	const SMALL: CategoryLimits = CategoryLimits { memory: 1 << 20, output: 1 << 20 };
+	let node = node(ServiceConfig { memory: 5 << 20, ..config(3, 9) });
+	for number in 0..3 {
+		node.service.submit(Job { limits: SMALL, ..node.job(number, FOR_EVER) });
+	}
+	wait_until(|| node.service.running() == 2);
+	thread::sleep(Duration::from_millis(100));
+	assert_eq!((node.service.running(), node.service.queued()), (2, 1));
+	node.service.retain(&BTreeSet::new());
+}
+
+/// A node whose peers give content from the `good`th time on that they are asked, and how often
+/// they were asked.
+fn unsteady(good: usize, least: Duration, content: &'static [u8]) -> (Node, Arc<AtomicUsize>) {
+	let asked = Arc::new(AtomicUsize::new(0));
+	let peers = {
+		let asked = asked.clone();
+		move |_: &Hash| {
+			let before = asked.fetch_add(1, Ordering::Relaxed);
+			(before + 1 >= good).then(|| content.to_vec())
+		}
+	};
+	let patience = Patience { least, pause: Duration::from_millis(20) };
+	let config = ServiceConfig { patience, ..config(1, 9) };
+	(node_with(config, Some(Box::new(peers))), asked)
+}
+
+impl Node {
+	/// A job whose dataset only peers have.
+	fn job_with(&self, content: &[u8], failures_count: bool) -> Job {
+		let checksum = bourse_formats::blake2_256(content);
+		let dataset = Some(Source { checksum, ..Source::default() });
+		let time_ref = if failures_count { 0 } else { 300 };
+		Job { dataset, failures_count, work_clock_time_ref: time_ref, ..self.job(0, "") }
+	}
+}
+
+#[test]
+fn service_should_try_again_when_nobody_else_can_judge_the_failure() {
+	let (node, asked) = unsteady(4, PATIENCE, b"data");
+	node.service.submit(node.job_with(b"data", true));
+	// The thread is free meanwhile.
+	wait_until(|| asked.load(Ordering::Relaxed) > 0);
+	node.submit(1, "");
+	let mut told = [node.outcome().0, node.outcome().0];
+	told.sort();
+	assert_eq!(told, [0, 1]);
+	assert_eq!(asked.load(Ordering::Relaxed), 4);
+	assert!(node.nothing_more());
+}
+
+#[test]
+fn service_should_report_a_failure_when_its_time_is_over() {
+	// Fifteen seconds are the quarter of an assignment that lasts a minute.
+	let (node, asked) = unsteady(usize::MAX, Duration::ZERO, b"data");
+	let late = Job { since: 1, ..node.job_with(b"data", true) };
+	node.service.submit(late);
+	match node.outcome() {
+		(0, Outcome::Failed { code: FailureCode::FetchFailed, .. }) => (),
+		other => panic!("{other:?}"),
+	}
+	assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn service_should_report_a_failure_at_once_when_failures_are_no_results() {
+	let (node, asked) = unsteady(usize::MAX, PATIENCE, b"data");
+	node.service.submit(node.job_with(b"data", false));
+	assert!(matches!(node.outcome(), (0, Outcome::Failed { .. })));
+	assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn cancel_should_end_a_job_that_waits_for_another_try() {
+	let (node, asked) = unsteady(usize::MAX, PATIENCE, b"data");
+	node.service.submit(node.job_with(b"data", true));
+	wait_until(|| asked.load(Ordering::Relaxed) > 1);
+	node.service.cancel(&Hash([0; 32]));
+	assert!(node.nothing_more());
+	assert_eq!((node.service.running(), node.service.queued()), (0, 0));
+}
+
+#[test]
 fn service_should_fail_a_job_that_panics_and_go_on() {
 	let peers = |_: &Hash| panic!("on purpose");
 	let node = node_with(config(1, 9), Some(Box::new(peers)));
-	let unknown = Source { multiaddr: Vec::new(), checksum: Hash([7; 32]) };
+	let unknown = Source { checksum: Hash([7; 32]), ..Source::default() };
 	node.service.submit(Job { app: unknown, ..node.job(0, "") });
 	node.submit(1, "");
 	match node.outcome() {

@@ -64,7 +64,7 @@ impl ContentFolder {
 				// A crash of the sandbox must not take the node along.
 				..Config::new(path.clone(), Isolation::by_itself(["sandbox"]))
 			},
-			Some(Box::new(move |hash| peers.fetch(hash))),
+			Some(Box::new(peers)),
 		)
 		.map_err(|e| error(&e))?;
 		Ok(Self { store: compute.store().clone(), compute: Some(Arc::new(compute)), path })

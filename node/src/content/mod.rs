@@ -5,7 +5,10 @@
 mod bitswap;
 mod folder;
 mod peers;
+pub mod pieces;
+mod questions;
 
 pub use bitswap::StoreClient;
 pub use folder::ContentFolder;
 pub use peers::Peers;
+pub use questions::Questions;

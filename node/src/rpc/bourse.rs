@@ -4,14 +4,22 @@
 
 use super::{
 	arguments::{self, Argument},
+	desk::Desk,
 	errors,
 	views::*,
 };
-use crate::{client::FullClient, content::Peers};
-use bourse_compute::{store::Store, Hash};
+use crate::{client::FullClient, content::Questions};
+use bourse_compute::{
+	store::{ResultError, Store},
+	Hash,
+};
 use bourse_primitives::{api::BourseApi, TaskStatus};
 use bourse_runtime::opaque::Block;
-use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use futures::{stream, StreamExt, TryStreamExt};
+use jsonrpsee::{
+	core::{async_trait, RpcResult},
+	proc_macros::rpc,
+};
 use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::{Bytes, H256};
@@ -23,167 +31,279 @@ type Api = <bourse_runtime::apis::RuntimeApi as ConstructRuntimeApi<Block, FullC
 /// Most bytes of files that `bourse_taskResult` puts into its answer. `bourse_content` gives the files
 /// of a larger result, one chunk at a time.
 const MAX_INLINE: u64 = 4 * 1024 * 1024;
+/// Blocks of a result that are asked for at once.
+const AT_ONCE: usize = 4;
+/// Blocks that one look at a result may turn out to lack: header, manifest, and some that are damaged.
+const LACKING: usize = 8;
 
 /// Bourse's state and content. Arguments are parsed by [`arguments`], whose errors name them.
 #[rpc(server)]
 pub trait Bourse {
 	/// A task: where it stands, who works on it.
-	#[method(name = "bourse_task", blocking)]
-	fn task(&self, task: Option<Argument>) -> RpcResult<TaskView>;
+	#[method(name = "bourse_task")]
+	async fn task(&self, task: Option<Argument>) -> RpcResult<TaskView>;
 
 	/// The id of task `index` (inside the request order) of a deal.
-	#[method(name = "bourse_taskId", blocking)]
-	fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256>;
+	#[method(name = "bourse_taskId")]
+	async fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256>;
 
 	/// A deal.
-	#[method(name = "bourse_deal", blocking)]
-	fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView>;
+	#[method(name = "bourse_deal")]
+	async fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView>;
 
 	/// A worker of a pool.
-	#[method(name = "bourse_worker", blocking)]
-	fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView>;
+	#[method(name = "bourse_worker")]
+	async fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView>;
 
 	/// Why a worker gets tasks or none.
-	#[method(name = "bourse_workerStatus", blocking)]
-	fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView>;
+	#[method(name = "bourse_workerStatus")]
+	async fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView>;
 
 	/// Where a task is, who works on it since when, and what happens next.
-	#[method(name = "bourse_taskStatus", blocking)]
-	fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
+	#[method(name = "bourse_taskStatus")]
+	async fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
 
 	/// The result of a completed task, from this node's store or from a connected node's. Every part
 	/// is checked against the digest on chain.
-	#[method(name = "bourse_taskResult", blocking)]
-	fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView>;
+	#[method(name = "bourse_taskResult")]
+	async fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView>;
 
 	/// A block of content by its hash, from this node's store or from a connected node's.
-	#[method(name = "bourse_content", blocking)]
-	fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes>;
+	#[method(name = "bourse_content")]
+	async fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes>;
 
 	/// Why a worker could not compute a task: the log whose hash its report on chain holds, from this
 	/// node's store or from a connected node's.
-	#[method(name = "bourse_taskLog", blocking)]
-	fn task_log(&self, log: Option<Argument>) -> RpcResult<String>;
+	#[method(name = "bourse_taskLog")]
+	async fn task_log(&self, log: Option<Argument>) -> RpcResult<String>;
 }
 
 /// The methods, answered from a chain and from content.
 pub struct BourseRpc {
-	client: Arc<FullClient>,
-	store: Arc<Store>,
-	peers: Peers,
+	chain: ChainState,
+	content: ContentState,
+	desk: Desk,
 }
 
 impl BourseRpc {
-	/// Answers from the best block of `client`, and from `store` and `peers`.
-	pub fn new(client: Arc<FullClient>, store: Arc<Store>, peers: Peers) -> Self {
-		Self { client, store, peers }
+	/// Answers from the best block of `client`, and from `store` and other nodes, at `desk`.
+	pub fn new(
+		client: Arc<FullClient>,
+		store: Arc<Store>,
+		questions: Questions,
+		desk: Desk,
+	) -> Self {
+		let content = ContentState { store, questions, desk: desk.clone() };
+		Self { chain: ChainState(client), content, desk }
 	}
 
-	/// The runtime's answer at the best block.
+	/// Serves a caller with what the chain's state says.
+	async fn look<T: Send + 'static>(
+		&self,
+		look: impl FnOnce(&ChainState) -> RpcResult<T> + Send + 'static,
+	) -> RpcResult<T> {
+		let chain = self.chain.clone();
+		self.desk.serve(self.desk.work(move || look(&chain))).await
+	}
+}
+
+/// The chain's state at the best block.
+#[derive(Clone)]
+struct ChainState(Arc<FullClient>);
+
+impl ChainState {
+	/// The runtime's answer.
 	fn ask<T>(
 		&self,
 		question: impl FnOnce(ApiRef<'_, Api>, H256) -> Result<T, ApiError>,
 	) -> RpcResult<T> {
-		question(self.client.runtime_api(), self.client.info().best_hash).map_err(errors::runtime)
+		question(self.0.runtime_api(), self.0.info().best_hash).map_err(errors::runtime)
 	}
 
-	/// A block of content that the store lacks, from a connected node.
-	fn ask_peers(&self, hash: &Hash) -> Option<Vec<u8>> {
-		self.peers.fetch(hash)
-	}
-
-	fn task_of(&self, task: H256) -> RpcResult<TaskView> {
+	fn task(&self, task: H256) -> RpcResult<TaskView> {
 		self.ask(|api, best| api.task(best, task))?
 			.map(|info| TaskView::new(task, info))
 			.ok_or_else(|| errors::unknown("task: it was never initialized, or ended long ago"))
 	}
-
-	fn block(&self, hash: H256) -> RpcResult<Vec<u8>> {
-		if self.store.size(&hash).is_some_and(|size| size > MAX_INLINE) {
-			return Err(errors::not_found("it is larger than 4 MiB"));
-		}
-		match self.store.get(&hash).map_err(errors::not_found)? {
-			Some(bytes) => Some(bytes),
-			None => self.ask_peers(&hash),
-		}
-		.ok_or_else(|| errors::not_found("neither this node nor a connected one has it"))
-	}
 }
 
-impl BourseServer for BourseRpc {
-	fn task(&self, task: Option<Argument>) -> RpcResult<TaskView> {
-		self.task_of(arguments::hash("task", task)?)
+/// Content that everybody may have, from the store and from other nodes.
+#[derive(Clone)]
+struct ContentState {
+	store: Arc<Store>,
+	questions: Questions,
+	desk: Desk,
+}
+
+impl ContentState {
+	/// Does on a thread for such work what reads the store.
+	async fn read<T: Send + 'static>(
+		&self,
+		read: impl FnOnce(&Store) -> RpcResult<T> + Send + 'static,
+	) -> RpcResult<T> {
+		let store = self.store.clone();
+		self.desk.work(move || read(&store)).await
 	}
 
-	fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256> {
-		let deal = arguments::hash("deal", deal)?;
-		Ok(bourse_primitives::task_id(deal, arguments::number("index", index)?))
-	}
-
-	fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView> {
-		let deal = arguments::hash("deal", deal)?;
-		self.ask(|api, best| api.deal(best, deal))?
-			.map(Into::into)
-			.ok_or_else(|| errors::unknown("deal: it was never made, or ended long ago"))
-	}
-
-	fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView> {
-		let account = arguments::account("account", account)?;
-		self.ask(|api, best| api.worker(best, account))?
-			.map(Into::into)
-			.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
-	}
-
-	fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView> {
-		let account = arguments::account("account", account)?;
-		self.ask(|api, best| api.worker_status(best, account))?
-			.map(Into::into)
-			.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
-	}
-
-	fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView> {
-		let task = arguments::hash("task", task)?;
-		self.ask(|api, best| api.task_status(best, task))?
-			.map(|status| TaskStatusView::new(task, status))
-			.ok_or_else(|| {
-				errors::unknown("task: its turn in its deal has not come yet, or it ended long ago")
-			})
-	}
-
-	fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView> {
-		let task = arguments::hash("task", task)?;
-		let info = self.task_of(task)?;
-		let digest = match (info.status, info.digest) {
-			(TaskStatus::Completed, Some(digest)) => digest,
-			(status, _) => return Err(errors::no_result(status)),
-		};
-		if !info.encrypted.is_empty() && !self.store.has(&digest) {
-			return Err(errors::not_found(
-				"the result is encrypted for the beneficiary, who opens it with \
-				 `bourse-compute open`",
-			));
+	/// A block, from the store or from another node.
+	async fn block(&self, hash: Hash) -> RpcResult<Vec<u8>> {
+		let here = self.read(move |store| match store.size(&hash) {
+			Some(size) if size > MAX_INLINE => Err(errors::not_found("it is larger than 4 MiB")),
+			_ => store.get(&hash).map_err(errors::not_found),
+		});
+		match here.await? {
+			Some(bytes) => Ok(bytes),
+			None => self.ask_others(hash).await,
 		}
-		let (header, manifest) = self
-			.store
-			.get_manifest(&digest, |hash| self.ask_peers(hash))
-			.map_err(errors::not_found)?;
+	}
+
+	async fn ask_others(&self, hash: Hash) -> RpcResult<Vec<u8>> {
+		let found = self.questions.block(hash).await;
+		let found = found.filter(|bytes| bourse_formats::blake2_256(bytes) == hash);
+		found
+			.map(Arc::unwrap_or_clone)
+			.ok_or_else(|| errors::not_found("neither this node nor a connected one has it"))
+	}
+
+	/// Puts a block of another node into the store.
+	async fn bring(&self, hash: Hash) -> RpcResult<()> {
+		let bytes = self.ask_others(hash).await?;
+		self.read(move |store| store.put(&bytes).map(drop).map_err(errors::not_found)).await
+	}
+
+	/// What `look` finds in the store, into which the blocks that turn out to be lacking are brought.
+	async fn look<T: Send + 'static>(
+		&self,
+		look: impl Fn(&Store) -> Result<T, ResultError> + Clone + Send + 'static,
+	) -> RpcResult<T> {
+		for _ in 0..LACKING {
+			let look = look.clone();
+			let found = self.read(move |store| match look(store) {
+				Ok(found) => Ok(Ok(found)),
+				Err(ResultError::Missing(hash)) => Ok(Err(hash)),
+				Err(error) => Err(errors::not_found(error)),
+			});
+			match found.await? {
+				Ok(found) => return Ok(found),
+				Err(hash) => self.bring(hash).await?,
+			}
+		}
+		Err(errors::not_found("its blocks are lost as fast as they come"))
+	}
+
+	/// The result of a task.
+	async fn result(&self, task: H256, digest: Hash) -> RpcResult<ResultView> {
+		let (header, manifest) =
+			self.look(move |store| store.get_manifest(&digest, |_| None)).await?;
 		let size = manifest.files.iter().map(|file| file.size).sum::<u64>();
 		let contents = match size <= MAX_INLINE {
 			true => {
-				let result = self.store.get_result(&digest, |hash| self.ask_peers(hash));
-				Some(result.map_err(errors::not_found)?.files)
+				let pieces = manifest.files.iter().flat_map(|file| &file.chunks);
+				let lacking = pieces.filter(|piece| !self.store.has(piece)).copied();
+				let lacking = lacking.collect::<Vec<_>>();
+				stream::iter(lacking)
+					.map(|piece| self.bring(piece))
+					.buffer_unordered(AT_ONCE)
+					.try_collect::<()>()
+					.await?;
+				let result = self.look(move |store| store.get_result(&digest, |_| None));
+				Some(result.await?.files)
 			},
 			false => None,
 		};
 		Ok(ResultView::new(task, digest, &header, manifest, contents))
 	}
+}
 
-	fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes> {
-		self.block(arguments::hash("hash", hash)?).map(Bytes)
+#[async_trait]
+impl BourseServer for BourseRpc {
+	async fn task(&self, task: Option<Argument>) -> RpcResult<TaskView> {
+		let task = arguments::hash("task", task)?;
+		self.look(move |chain| chain.task(task)).await
 	}
 
-	fn task_log(&self, log: Option<Argument>) -> RpcResult<String> {
-		let bytes = self.block(arguments::hash("log", log)?)?;
+	async fn task_id(&self, deal: Option<Argument>, index: Option<Argument>) -> RpcResult<H256> {
+		let deal = arguments::hash("deal", deal)?;
+		Ok(bourse_primitives::task_id(deal, arguments::number("index", index)?))
+	}
+
+	async fn deal(&self, deal: Option<Argument>) -> RpcResult<DealView> {
+		let deal = arguments::hash("deal", deal)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.deal(best, deal))?
+				.map(Into::into)
+				.ok_or_else(|| errors::unknown("deal: it was never made, or ended long ago"))
+		})
+		.await
+	}
+
+	async fn worker(&self, account: Option<Argument>) -> RpcResult<WorkerView> {
+		let account = arguments::account("account", account)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.worker(best, account))?
+				.map(Into::into)
+				.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
+		})
+		.await
+	}
+
+	async fn worker_status(&self, account: Option<Argument>) -> RpcResult<WorkerStatusView> {
+		let account = arguments::account("account", account)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.worker_status(best, account))?
+				.map(Into::into)
+				.ok_or_else(|| errors::unknown("worker: it never applied to a pool, or left"))
+		})
+		.await
+	}
+
+	async fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView> {
+		let task = arguments::hash("task", task)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.task_status(best, task))?
+				.map(|status| TaskStatusView::new(task, status))
+				.ok_or_else(|| {
+					errors::unknown(
+						"task: its turn in its deal has not come yet, or it ended long ago",
+					)
+				})
+		})
+		.await
+	}
+
+	async fn task_result(&self, task: Option<Argument>) -> RpcResult<ResultView> {
+		let task = arguments::hash("task", task)?;
+		self.desk
+			.serve_large(async {
+				let chain = self.chain.clone();
+				let info = self.desk.work(move || chain.task(task)).await?;
+				let digest = match (info.status, info.digest) {
+					(TaskStatus::Completed, Some(digest)) => digest,
+					(status, _) => return Err(errors::no_result(status)),
+				};
+				if !info.encrypted.is_empty() && !self.content.store.has(&digest) {
+					return Err(errors::not_found(
+						"the result is encrypted for the beneficiary, who opens it with \
+						 `bourse-compute open`",
+					));
+				}
+				self.content.result(task, digest).await
+			})
+			.await
+	}
+
+	async fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes> {
+		let hash = arguments::hash("hash", hash)?;
+		self.desk.serve(self.content.block(hash)).await.map(Bytes)
+	}
+
+	async fn task_log(&self, log: Option<Argument>) -> RpcResult<String> {
+		let log = arguments::hash("log", log)?;
+		let bytes = self.desk.serve(self.content.block(log)).await?;
 		Ok(String::from_utf8_lossy(&bytes).into_owned())
 	}
 }

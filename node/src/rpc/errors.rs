@@ -14,6 +14,8 @@ const NO_RESULT: i32 = 8002;
 const NOT_FOUND: i32 = 8003;
 /// The runtime could not be asked.
 const RUNTIME: i32 = 8004;
+/// The node serves too many callers now.
+pub const BUSY: i32 = 8005;
 
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
@@ -37,6 +39,11 @@ pub fn not_found(why: impl Display) -> ErrorObjectOwned {
 /// The runtime did not answer.
 pub fn runtime(why: impl Display) -> ErrorObjectOwned {
 	error(RUNTIME, format!("the runtime could not be asked: {why}"))
+}
+
+/// The caller should come again, and why.
+pub fn busy(why: impl Display) -> ErrorObjectOwned {
+	error(BUSY, format!("this node is busy: {why}; try again"))
 }
 
 /// The argument `name` is wrong, and why.

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod bourse;
+mod desk;
 mod errors;
 mod modules;
 mod views;

@@ -3,13 +3,17 @@
 //! The JSON-RPC modules beyond what `sc-service` always serves: accounts, fees, BABE, GRANDPA and
 //! `bourse_*`.
 
-use super::bourse::{BourseRpc, BourseServer};
+use super::{
+	bourse::{BourseRpc, BourseServer},
+	desk::Desk,
+};
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
-	content::Peers,
+	content::{Peers, Questions},
 };
 use bourse_compute::store::Store;
 use bourse_runtime::{opaque::Block, BlockNumber, Hash};
+use futures::FutureExt;
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_consensus_babe::BabeWorkerHandle;
@@ -33,11 +37,13 @@ pub struct Sources {
 	justification_stream: GrandpaJustificationStream<Block>,
 	finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 	store: Arc<Store>,
-	peers: Peers,
+	questions: Questions,
+	desk: Desk,
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`.
+	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`. Starts the threads
+	/// that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
@@ -45,9 +51,13 @@ impl Sources {
 		shared_voter_state: SharedVoterState,
 		store: Arc<Store>,
 		peers: Peers,
-	) -> Self {
+	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
-		Self {
+		let questions = Questions::new(move |hash| {
+			let peers = peers.clone();
+			async move { peers.ask(hash).await }.boxed()
+		});
+		Ok(Self {
 			handles: handles.clone(),
 			babe_worker,
 			shared_voter_state,
@@ -58,8 +68,9 @@ impl Sources {
 			),
 			shared_authority_set,
 			store,
-			peers,
-		}
+			questions,
+			desk: Desk::open()?,
+		})
 	}
 
 	fn modules(
@@ -83,7 +94,8 @@ impl Sources {
 			)
 			.into_rpc(),
 		)?;
-		modules.merge(BourseRpc::new(client, self.store.clone(), self.peers.clone()).into_rpc())?;
+		let (store, questions) = (self.store.clone(), self.questions.clone());
+		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
 		Ok(modules)
 	}
 }

@@ -7,9 +7,9 @@ use bourse_formats::{Manifest, ResultHeader};
 use bourse_primitives::{
 	api::{
 		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Hindrance, NextStep,
-		TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+		Revealed, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
-	Deal, TaskStatus,
+	Deal, FailureCode, TaskStatus,
 };
 use bourse_runtime::AccountId;
 use serde::Serialize;
@@ -27,6 +27,10 @@ pub struct TaskView {
 	pub status: TaskStatus,
 	/// The digest of the result, once revealed.
 	pub digest: Option<H256>,
+	/// The failure that the workers agreed on, once Completed.
+	failure: Option<FailureCode>,
+	/// How many of the winners have revealed.
+	revealed: Revealed,
 	contribution_deadline: u64,
 	reveal_deadline: Option<u64>,
 	final_deadline: u64,
@@ -47,6 +51,8 @@ impl TaskView {
 			index: info.index,
 			status: info.status,
 			digest: info.digest,
+			failure: info.failure,
+			revealed: info.revealed,
 			contribution_deadline: info.contribution_deadline,
 			reveal_deadline: info.reveal_deadline,
 			final_deadline: info.final_deadline,
@@ -266,6 +272,8 @@ impl ResultView {
 pub struct HeaderView {
 	version: u8,
 	engine: u16,
+	/// The failure that the result is: 0 none, else the number of the failure's code and 1.
+	failure: u8,
 	exit_status: i32,
 	fuel: u64,
 	output_root: H256,
@@ -278,6 +286,7 @@ impl From<&ResultHeader> for HeaderView {
 		Self {
 			version: ResultHeader::VERSION,
 			engine: header.engine,
+			failure: header.failure,
 			exit_status: header.exit_status,
 			fuel: header.fuel,
 			output_root: header.output_root,

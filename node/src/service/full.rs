@@ -10,7 +10,7 @@ use super::{
 use crate::{
 	cli::ContentOptions,
 	client::{FullBackend, Handles},
-	content::{ContentFolder, Peers, StoreClient},
+	content::{pieces, ContentFolder, Peers, StoreClient},
 	rpc, worker,
 };
 use bourse_runtime::opaque::Block;
@@ -20,6 +20,7 @@ use sc_consensus_grandpa::SharedVoterState;
 use sc_network::{config::NetworkBackendType, service::traits::NetworkService, NetworkBackend};
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
 
@@ -72,7 +73,25 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			metrics: protocols.metrics,
 			gap_sync_body_policy: None,
 		})?;
-	peers.connect(bitswap);
+	let genesis = handles.client.info().genesis_hash;
+	let server = pieces::Server::new(folder.store.clone(), handles.client.clone(), genesis);
+	// On a thread of its own: it reads files.
+	task_manager.spawn_handle().spawn_blocking(
+		"content-pieces",
+		Some("networking"),
+		server.run(protocols.pieces.requests),
+	);
+	peers.connect(
+		bitswap,
+		pieces::Client {
+			network: network.clone(),
+			sync: sync_service.clone(),
+			client: handles.client.clone(),
+			keystore: handles.keystore.clone(),
+			genesis,
+			protocol: protocols.pieces.name,
+		},
+	);
 
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
@@ -101,7 +120,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
-		)),
+		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
 		tx_handler_controller,

@@ -3,10 +3,13 @@
 //! The protocols that the node speaks with others.
 
 use super::consensus::{GrandpaLink, GrandpaProtocol};
-use crate::client::Handles;
+use crate::{client::Handles, content::pieces};
 use bourse_runtime::opaque::Block;
 use sc_client_api::BlockBackend;
-use sc_network::{config::FullNetworkConfiguration, service::NotificationMetrics, NetworkBackend};
+use sc_network::{
+	config::FullNetworkConfiguration, request_responses::IncomingRequest,
+	service::NotificationMetrics, NetworkBackend, ProtocolName,
+};
 use sc_service::{error::Error as ServiceError, Configuration, WarpSyncConfig};
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
@@ -21,6 +24,16 @@ pub struct Protocols<N: NetworkBackend<Block, <Block as BlockT>::Hash>> {
 	pub warp_sync: WarpSyncConfig<Block>,
 	/// GRANDPA's end of its protocol.
 	pub grandpa: GrandpaProtocol,
+	/// Our end of the protocol by which content is passed on.
+	pub pieces: PiecesProtocol,
+}
+
+/// The protocol by which nodes pass content on in pieces.
+pub struct PiecesProtocol {
+	/// Its name.
+	pub name: ProtocolName,
+	/// The requests of other nodes.
+	pub requests: async_channel::Receiver<IncomingRequest>,
 }
 
 impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
@@ -44,6 +57,17 @@ impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
 		);
 		network.add_notification_protocol(grandpa);
 
+		let (sender, requests) = async_channel::bounded(pieces::MAX_WAITING);
+		let pieces = PiecesProtocol { name: pieces::name(&genesis_hash), requests };
+		network.add_request_response_protocol(N::request_response_config(
+			pieces.name.clone(),
+			Vec::new(),
+			pieces::MAX_ASK,
+			pieces::MAX_ANSWER,
+			pieces::PIECE_TIME,
+			Some(sender),
+		));
+
 		let proofs = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
 			handles.backend.clone(),
 			grandpa_link.shared_authority_set().clone(),
@@ -54,6 +78,7 @@ impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
 			metrics,
 			warp_sync: WarpSyncConfig::WithProvider(Arc::new(proofs)),
 			grandpa: GrandpaProtocol { name, notifications },
+			pieces,
 		})
 	}
 }

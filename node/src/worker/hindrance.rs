@@ -56,9 +56,7 @@ fn sentence(hindrance: &Hindrance) -> String {
 		Paused => "its slots are set to 0 (pools.setSlots)".into(),
 		NoFreeSlot => "all its slots are busy".into(),
 		NodeNotReady { ready } => {
-			format!(
-				"this node takes at most {ready} tasks now: less than 256 MiB of its disk are free"
-			)
+			format!("this node takes at most {ready} tasks now: its store or its disk is full")
 		},
 		StakeBelowRule { needed, has } => format!(
 			"the pool demands a stake of {} RLC, its owner has {} (escrow.deposit)",
@@ -93,6 +91,33 @@ fn sentence(hindrance: &Hindrance) -> String {
 		MoreWorkersNeeded { deal } => {
 			format!("deal {deal:?} waits for more workers than the pool has free")
 		},
+		SlotsNotBacked { counting, needed, has } => format!(
+			"only {counting} of its slots count: all slots of its owner's workers in open pools need a \
+			 stake of {} RLC, its owner has {} (escrow.deposit, then pools.setSlots)",
+			rlc(*needed),
+			rlc(*has)
+		),
+		WarmingUp { warm, until } => format!(
+			"only {warm} of its slots are drawn yet, all of them from second {until} of the Unix epoch"
+		),
+		NotBackBefore { at } => {
+			format!("its pause after a missed assignment lasts until second {at} of the Unix epoch")
+		},
+		Unfit { needed, free } => format!(
+			"suspended, since it could do no task: a task locks at least {} RLC, its owner has {} free \
+			 (escrow.deposit), and the pool's rules count; the node's next heartbeat ends that",
+			rlc(*needed),
+			rlc(*free)
+		),
+		MaxStakeTooLow { deal, needed, max_stake } => format!(
+			"deal {deal:?} locks {} RLC for a task, it takes tasks that lock at most {} \
+			 (pools.setMaxStake)",
+			rlc(*needed),
+			rlc(*max_stake)
+		),
+		AcceptedLate { deal, .. } => format!(
+			"a task of deal {deal:?} had its first contribution before the pool accepted this worker"
+		),
 	}
 }
 
@@ -122,6 +147,32 @@ mod tests {
 				"all its slots are busy".to_owned(),
 			]
 		);
+	}
+
+	#[test]
+	fn sentences_should_say_what_the_rules_of_the_market_ask_for() {
+		let deal = H256::repeat_byte(1);
+		let needed = 3 * RLC;
+		assert_eq!(
+			sentences(&[
+				Hindrance::SlotsNotBacked { counting: 1, needed, has: RLC / 2 },
+				Hindrance::WarmingUp { warm: 0, until: 7 },
+				Hindrance::NotBackBefore { at: 8 },
+				Hindrance::Unfit { needed, free: 0 },
+			]),
+			[
+				"only 1 of its slots count: all slots of its owner's workers in open pools need a \
+				 stake of 3 RLC, its owner has 0.5 (escrow.deposit, then pools.setSlots)",
+				"only 0 of its slots are drawn yet, all of them from second 7 of the Unix epoch",
+				"its pause after a missed assignment lasts until second 8 of the Unix epoch",
+				"suspended, since it could do no task: a task locks at least 3 RLC, its owner has 0 \
+				 free (escrow.deposit), and the pool's rules count; the node's next heartbeat ends that",
+			]
+		);
+		let low = Hindrance::MaxStakeTooLow { deal, needed, max_stake: 2 * RLC };
+		assert!(sentences(&[low])[0].ends_with(
+			"locks 3 RLC for a task, it takes tasks that lock at most 2 (pools.setMaxStake)"
+		));
 	}
 
 	#[test]

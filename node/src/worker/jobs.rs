@@ -24,11 +24,11 @@ use substrate_prometheus_endpoint::Registry;
 /// How often the mailbox is looked at. Reading a key of it costs some microseconds.
 const POLL: Duration = Duration::from_millis(250);
 
-const MIB: u64 = 1 << 20;
+/// Looks at the mailbox between two at the room for results, which takes longer.
+const LOOKS: u32 = 20;
 
-/// The room on the disk below which a node takes no more tasks, in bytes: the most that the outputs
-/// of one task may have.
-const LEAST_ROOM: u64 = 256 * MIB;
+/// Largest outputs that fit beside each other where there is room enough: most are much smaller.
+const PLENTY: u64 = 8;
 
 /// The compute service of a worker.
 pub struct JobService<S> {
@@ -55,6 +55,9 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 			.map(JobMetrics::register)
 			.transpose()
 			.map_err(|e| ServiceError::Other(format!("metrics: {e}")))?;
+		if let Some(metrics) = &metrics {
+			metrics.confined.set(bourse_compute::confinement().is_whole().into());
+		}
 		let mut config = ServiceConfig::default();
 		if let Some(jobs) = options.compute_jobs {
 			config.threads = jobs.get();
@@ -85,9 +88,15 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 	pub async fn run(self) {
 		let mut known = self.mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
 		let mut told = None;
+		let mut looks = 0u32;
+		let mut room = 0;
 		loop {
 			take_jobs(&self.mailbox, &self.service, &mut known);
-			let ready = self.ready();
+			if looks.is_multiple_of(LOOKS) {
+				room = self.store.tasks_that_fit(room_on_disk(&self.folder));
+			}
+			looks = looks.wrapping_add(1);
+			let ready = ready(room, self.jobs(), self.capacity);
 			if told.replace(ready) != Some(ready) {
 				self.mailbox.set(mailbox::READY, &ready);
 			}
@@ -96,12 +105,9 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 		}
 	}
 
-	/// The number of jobs that the service can have now. On a full disk: the number that it has.
-	fn ready(&self) -> u32 {
-		match has_room(&self.folder) {
-			true => self.capacity as u32,
-			false => self.service.running().saturating_add(self.service.queued()) as u32,
-		}
+	/// The number of jobs that the service has.
+	fn jobs(&self) -> usize {
+		self.service.running().saturating_add(self.service.queued())
 	}
 
 	/// Shows Prometheus what the service does.
@@ -114,11 +120,18 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 	}
 }
 
-/// Whether the disk of `folder` has room for the outputs of another task. True when the system does
-/// not say.
-fn has_room(folder: &Path) -> bool {
-	rustix::fs::statvfs(folder)
-		.map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= LEAST_ROOM)
+/// The number of jobs that a service with `jobs` of them can have now: `capacity`, or, when the outputs
+/// of fewer than [`PLENTY`] more fit, however large they are (`room` of them), no more than these.
+fn ready(room: u64, jobs: usize, capacity: usize) -> u32 {
+	match room {
+		PLENTY.. => capacity as u32,
+		_ => (jobs as u64).saturating_add(room).min(capacity as u64) as u32,
+	}
+}
+
+/// Bytes that are free on the disk of `folder`. As many as there can be when the system does not say.
+fn room_on_disk(folder: &Path) -> u64 {
+	rustix::fs::statvfs(folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// Hands new jobs to the service, and forgets those that are no longer wanted.
@@ -144,4 +157,20 @@ fn take_jobs<S: OffchainStorage>(
 		}
 	}
 	*known = wanted;
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn ready_should_be_the_jobs_that_there_are_and_those_that_fit_when_few_do() {
+		for room in [PLENTY, 40, u64::MAX] {
+			assert_eq!(ready(room, 3, 1028), 1028);
+		}
+		assert_eq!(ready(PLENTY - 1, 3, 1028), 10);
+		assert_eq!(ready(0, 3, 1028), 3);
+		assert_eq!(ready(0, 0, 1028), 0);
+		assert_eq!(ready(7, 1027, 1028), 1028);
+	}
 }

@@ -63,7 +63,7 @@ mod tests {
 		let mailbox = Mailbox::new(InMemOffchainStorage::default());
 		mailbox.set(mailbox::JOBS, &vec![H256::repeat_byte(1)]);
 		assert_eq!(mailbox.jobs(), vec![H256::repeat_byte(1)]);
-		let raw = mailbox.0.lock().get(STORAGE_PREFIX, b"bourse/1/jobs").expect("it is there");
+		let raw = mailbox.0.lock().get(STORAGE_PREFIX, b"bourse/2/jobs").expect("it is there");
 		assert_eq!(raw, vec![H256::repeat_byte(1)].encode());
 		mailbox.clear(mailbox::JOBS);
 		assert!(mailbox.jobs().is_empty());

@@ -3,10 +3,9 @@
 //! A worker's metrics for Prometheus, and lines for the log (`docs/metrics.md`): what the sandbox does,
 //! and what each block brought the worker.
 
-use crate::client::FullClient;
+use crate::client::{hot_keys, FullClient};
 use bourse_primitives::{
 	api::{BourseApi, OwnerTally, Tallied, Tally, WorkerTally},
-	crypto::{PocoId, POCO},
 	Balance, RLC,
 };
 use bourse_runtime::AccountId;
@@ -14,7 +13,7 @@ use futures::StreamExt;
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_consensus::SyncOracle;
-use sp_keystore::{Keystore, KeystorePtr};
+use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 use substrate_prometheus_endpoint::{
 	register, Counter, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64,
@@ -29,6 +28,8 @@ pub struct JobMetrics {
 	pub queued: Gauge<U64>,
 	/// Bytes of the content store.
 	pub stored: Gauge<U64>,
+	/// Whether the kernel confines sandbox processes by all that they ask for.
+	pub confined: Gauge<U64>,
 	done: Counter<U64>,
 	fuel: Counter<U64>,
 	failed: CounterVec<U64>,
@@ -43,11 +44,15 @@ impl JobMetrics {
 			running: gauge("bourse_jobs_running", "Tasks being computed")?,
 			queued: gauge("bourse_jobs_queued", "Tasks that wait to be computed")?,
 			stored: gauge("bourse_store_bytes", "Bytes in the content store")?,
+			confined: gauge(
+				"bourse_sandbox_confined",
+				"1 when the kernel has Landlock and seccomp for the sandbox, else 0",
+			)?,
 			done: counter("bourse_jobs_done_total", "Tasks that gave a result")?,
 			fuel: counter("bourse_fuel_total", "Fuel that tasks with a result consumed")?,
 			failed: counters(
 				"bourse_jobs_failed_total",
-				"Tasks that gave no result, by reason",
+				"Tasks that failed, by reason",
 				"code",
 				registry,
 			)?,
@@ -60,11 +65,16 @@ impl JobMetrics {
 			bourse_compute::Outcome::Done { header, .. } => {
 				self.done.inc();
 				self.fuel.inc_by(header.fuel);
+				if let Some(code) = header.failure() {
+					self.count_failure(code);
+				}
 			},
-			bourse_compute::Outcome::Failed { code, .. } => {
-				self.failed.with_label_values(&[&format!("{code:?}")]).inc();
-			},
+			bourse_compute::Outcome::Failed { code, .. } => self.count_failure(*code),
 		}
+	}
+
+	fn count_failure(&self, code: bourse_compute::FailureCode) {
+		self.failed.with_label_values(&[&format!("{code:?}")]).inc();
 	}
 }
 
@@ -199,11 +209,6 @@ pub async fn follow_chain(
 			}
 		}
 	}
-}
-
-/// The hot keys in the keystore.
-pub fn hot_keys(keystore: &KeystorePtr) -> Vec<PocoId> {
-	keystore.sr25519_public_keys(POCO).into_iter().map(Into::into).collect()
 }
 
 /// Writes into the log what happened.

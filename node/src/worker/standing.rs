@@ -3,11 +3,8 @@
 //! The log's lines on which worker the node is, of which pool, and what hinders it: at the start and
 //! at each change.
 
-use super::{
-	hindrance::{lasting, sentences},
-	metrics::hot_keys,
-};
-use crate::client::FullClient;
+use super::hindrance::{lasting, sentences};
+use crate::client::{hot_keys, FullClient};
 use bourse_primitives::{
 	api::{BourseApi, Hindrance},
 	crypto::PocoId,

@@ -5,7 +5,10 @@
 use super::*;
 use bourse_primitives::{traits::Ledger, Balance, RLC};
 use frame_benchmarking::v2::*;
-use frame_support::traits::fungible::{Inspect, Mutate};
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	EnsureOrigin,
+};
 use frame_system::RawOrigin;
 
 /// The account, once its wallet holds 1000 RLC and its existential deposit.
@@ -57,6 +60,24 @@ mod benchmarks {
 
 		assert!(!Accounts::<T>::contains_key(&caller));
 		assert_eq!(T::Currency::balance(&caller), amount::<T>());
+	}
+
+	#[benchmark]
+	fn spend_kitty() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let funder = with_wallet::<T>(account("funder", 0, 0));
+		let to: T::AccountId = account("to", 0, 0);
+		Pallet::<T>::do_deposit(&funder, &funder, amount::<T>())?;
+		// As if the funder's stake had been seized.
+		Accounts::<T>::remove(&funder);
+		Kitty::<T>::put(amount::<T>());
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, to.clone(), amount::<T>());
+
+		assert_eq!((Pallet::<T>::stake(&to), Kitty::<T>::get()), (amount::<T>(), 0));
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(

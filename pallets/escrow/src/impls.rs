@@ -5,7 +5,7 @@
 use crate::{Account, Accounts, Config, Error, Event, Kitty, Pallet, Total};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	traits::{Ledger, Move, Refusal},
+	traits::{Ledger, Move, Refusal, StakeReserve},
 	Balance, TaskId,
 };
 use frame_support::{
@@ -55,11 +55,24 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::try_mutate(who, |account| account.take(amount))?;
+		let mut account = Accounts::<T>::get(who);
+		account.take(amount).map_err(Self::error)?;
+		// What an account holds fits in a balance, since the total does.
+		let left = account.stake.saturating_add(account.locked);
+		ensure!(left >= T::Reserve::reserved(who), Error::<T>::StakeReserved);
+		Self::put_account(who, account);
 		let total = Total::<T>::get().checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
 		Total::<T>::put(total);
 		T::Currency::transfer(&Self::account_id(), who, amount, Preserve)?;
 		Self::deposit_event(Event::Withdrawn { who: who.clone(), amount });
+		Ok(())
+	}
+
+	pub(crate) fn do_spend_kitty(to: T::AccountId, amount: Balance) -> DispatchResult {
+		let kitty = Kitty::<T>::get().checked_sub(amount).ok_or(Error::<T>::InsufficientKitty)?;
+		Self::try_mutate(&to, |account| account.give(amount))?;
+		Kitty::<T>::put(kitty);
+		Self::deposit_event(Event::KittySpent { to, amount });
 		Ok(())
 	}
 
@@ -151,6 +164,12 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 	fn lock(who: &T::AccountId, amount: Balance) -> DispatchResult {
 		Self::try_mutate(who, |account| account.lock(amount))?;
 		Self::deposit_event(Event::Locked { who: who.clone(), amount });
+		Ok(())
+	}
+
+	fn unlock(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::try_mutate(who, |account| account.seize(amount).and_then(|()| account.give(amount)))?;
+		Self::deposit_event(Event::Unlocked { who: who.clone(), amount });
 		Ok(())
 	}
 }

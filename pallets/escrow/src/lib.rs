@@ -25,12 +25,19 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
-	use bourse_primitives::{traits::Move, Balance, TaskId};
+	use bourse_primitives::{
+		traits::{Move, StakeReserve},
+		Balance, TaskId,
+	};
 	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
 	use frame_system::pallet_prelude::*;
 
+	/// Version of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	/// The ledger of stakes (PROTOCOL 2).
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
@@ -42,8 +49,14 @@ pub mod pallet {
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
+		/// Origin that spends the kitty.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
+
+		/// Stake that its owner can't withdraw for the time being.
+		type Reserve: StakeReserve<Self::AccountId>;
 	}
 
 	/// Free and locked stake of each account. An empty account has no entry.
@@ -112,6 +125,20 @@ pub mod pallet {
 			/// The movements.
 			moves: Vec<Move<T::AccountId>>,
 		},
+		/// Locked stake became free again, outside of a settlement.
+		Unlocked {
+			/// Owner of the stake.
+			who: T::AccountId,
+			/// nRLC.
+			amount: Balance,
+		},
+		/// A part of the kitty was given away.
+		KittySpent {
+			/// Owner of the stake that the part was added to.
+			to: T::AccountId,
+			/// nRLC.
+			amount: Balance,
+		},
 	}
 
 	#[pallet::error]
@@ -130,6 +157,11 @@ pub mod pallet {
 		/// The pallet's own account can't deposit, for it holds what others own: deposit from
 		/// another account.
 		OwnAccount,
+		/// What would be left is less than the stake that has to stay behind the account's slots:
+		/// withdraw less, or give slots up and wait (PROTOCOL 9.3).
+		StakeReserved,
+		/// The kitty holds less than this amount: spend less.
+		InsufficientKitty,
 	}
 
 	#[pallet::hooks]
@@ -171,7 +203,9 @@ pub mod pallet {
 
 		/// Moves `amount` nRLC from the signer's stake to the signer's wallet (PROTOCOL 2).
 		///
-		/// At most the free stake: [`Error::InsufficientStake`] otherwise. A new wallet must get
+		/// At most the free stake: [`Error::InsufficientStake`] otherwise. What is left, free and
+		/// locked together, is at least the stake that has to stay behind the signer's slots
+		/// (PROTOCOL 9.3): [`Error::StakeReserved`] otherwise. A new wallet must get
 		/// at least the existential deposit: `TokenError::BelowMinimum` otherwise. An amount of 0
 		/// is accepted.
 		#[pallet::call_index(2)]
@@ -182,6 +216,21 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw(&who, amount)
+		}
+
+		/// Moves `amount` nRLC from the kitty to the stake of `to` (PROTOCOL 9.1).
+		///
+		/// By `AdminOrigin` only. At most what the kitty holds: [`Error::InsufficientKitty`]
+		/// otherwise.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::spend_kitty())]
+		pub fn spend_kitty(
+			origin: OriginFor<T>,
+			to: T::AccountId,
+			#[pallet::compact] amount: Balance,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_spend_kitty(to, amount)
 		}
 	}
 }

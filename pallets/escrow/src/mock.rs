@@ -4,7 +4,7 @@
 
 use crate as pallet_escrow;
 use bourse_primitives::{
-	traits::{Ledger, Move},
+	traits::{Ledger, Move, StakeReserve},
 	Balance, TaskId, RLC,
 };
 use frame_support::{
@@ -80,12 +80,23 @@ impl frame_support::traits::VariantCount for TestReason {
 
 parameter_types! {
 	pub const EscrowId: PalletId = PalletId(*b"brs/escr");
+	/// Stake of everybody that has to stay.
+	pub static Reserved: Balance = 0;
+}
+
+pub struct MockReserve;
+impl StakeReserve<AccountId> for MockReserve {
+	fn reserved(_: &AccountId) -> Balance {
+		Reserved::get()
+	}
 }
 
 impl pallet_escrow::Config for Test {
 	type Currency = Balances;
 	type PalletId = EscrowId;
+	type AdminOrigin = frame_system::EnsureRoot<AccountId>;
 	type WeightInfo = ();
+	type Reserve = MockReserve;
 }
 
 /// Builds a chain on which some accounts have a wallet.

@@ -16,4 +16,6 @@ pub trait WeightInfo {
 	fn deposit_for() -> Weight;
 	/// Weight of `withdraw`.
 	fn withdraw() -> Weight;
+	/// Weight of `spend_kitty`.
+	fn spend_kitty() -> Weight;
 }

@@ -5,8 +5,13 @@
 //! the raw hash.
 
 use super::*;
+use crate::matching::Orders;
 use alloc::{boxed::Box, vec};
-use bourse_primitives::{benchmarking::Setup, *};
+use bourse_primitives::{
+	benchmarking::Setup,
+	traits::{OnDeal, Rules},
+	*,
+};
 use frame_benchmarking::v2::*;
 use frame_support::traits::Get;
 use frame_system::RawOrigin;
@@ -153,6 +158,18 @@ where
 	}
 }
 
+/// A JSON object of `p` bytes, or nothing but blanks when they are too few: the more values an
+/// object has, the dearer it is to check.
+fn object(p: u32) -> Params {
+	const FRAME: usize = br#"{"":[1]}"#.len();
+	let Some(rest) = (p as usize).checked_sub(FRAME) else {
+		return vec![b' '; p as usize].try_into().expect("p is at most MaxParams; qed");
+	};
+	let (values, blanks) = (b",1".repeat(rest / 2), b" ".repeat(rest % 2));
+	let text = [&br#"{"":[1"#[..], &values[..], &blanks[..], &b"]}"[..]].concat();
+	text.try_into().expect("p is at most MaxParams; qed")
+}
+
 /// A request order with `p` bytes of params, its hash and its requester.
 fn any_order<T: Config>(p: u32) -> (Box<AnyOrder<T::AccountId>>, OrderHash, Signer)
 where
@@ -193,6 +210,32 @@ mod benchmarks {
 		);
 
 		assert_eq!(Deals::<T>::get(id).map(|deal| deal.bot_size), Some(10));
+	}
+
+	#[benchmark]
+	fn check_rules(p: Linear<0, { MaxParams::get() }>) {
+		let mut signed = signed_orders::<T>(0);
+		signed.request.order.params = object(p);
+		let orders = Orders {
+			app: &signed.app,
+			dataset: Some(&signed.dataset),
+			workerpool: &signed.workerpool,
+			request: &signed.request,
+		};
+		let (hold, pool, refusal, broker);
+
+		// The pool of a benchmark has no workers, so the check ends before it looks for a broker.
+		#[block]
+		{
+			hold = T::Rules::hold();
+			pool = orders.market_terms().pool;
+			refusal = orders.check_rules(Tag::TEE, &pool);
+			broker = T::OnDeal::has_tee_broker();
+		}
+
+		assert!(!broker && hold == T::Rules::hold());
+		assert_eq!(pool, PoolRules::default());
+		assert!(!matches!(refusal, Err(Error::<T>::BadParams)));
 	}
 
 	#[benchmark]

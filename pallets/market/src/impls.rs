@@ -9,8 +9,9 @@ use crate::{
 };
 use alloc::boxed::Box;
 use bourse_primitives::{
+	api::Fees,
 	signing,
-	traits::{self, Ledger, OnDeal, Registry},
+	traits::{self, Ledger, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
 };
 use frame_support::{ensure, pallet_prelude::*, traits::UnixTime};
@@ -122,6 +123,10 @@ impl<T: Config> Pallet<T> {
 	) -> Result<DealId, DispatchError> {
 		let terms = orders.check_terms()?;
 		orders.check_restrictions()?;
+		let rules = T::Rules::hold().then(|| orders.market_terms());
+		if let Some(rules) = &rules {
+			orders.check_rules(terms.tag, &rules.pool)?;
+		}
 		let hashes = orders.hashes();
 		let owners = orders.check_authentic(&hashes)?;
 		let volume = orders.check_volume(&hashes)?;
@@ -153,14 +158,10 @@ impl<T: Config> Pallet<T> {
 			start_time: T::Time::now().as_secs(),
 			bot_first: Consumed::<T>::get(hashes.request),
 			bot_size: volume,
-			worker_stake: math::mul_div(
-				workerpool.price,
-				owners.policy.worker_stake_ratio.into(),
-				100,
-			)
-			.ok_or(Error::<T>::AmountTooLarge)?,
+			worker_stake: Self::worker_stake(&owners.policy, workerpool.price, rules.as_ref())?,
 			scheduler_reward_ratio: owners.policy.scheduler_reward_ratio,
 			sponsor: sponsor.clone().unwrap_or_else(|| request.requester.clone()),
+			terms: rules,
 		};
 		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
 
@@ -191,8 +192,33 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	/// nRLC that a deal locks: the payer's whole price and the scheduler's whole stake. None when
-	/// that is beyond what an amount can be.
+	/// nRLC that each contribution locks: the share of the pool's price that the pool's owner has
+	/// set, and by the market's rules at least the fee of an assignment.
+	fn worker_stake(
+		policy: &WorkerpoolPolicy,
+		price: Balance,
+		rules: Option<&MarketTerms>,
+	) -> Result<Balance, Error<T>> {
+		let share = math::mul_div(price, policy.worker_stake_ratio.into(), 100)
+			.ok_or(Error::<T>::AmountTooLarge)?;
+		Ok(rules.map_or(share, |rules| share.max(rules.worker_fee)))
+	}
+
+	/// What a match at that trust of `volume` tasks would lock by the present rules, besides the
+	/// prices of app and dataset. `pool_price` is in nRLC.
+	pub fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees {
+		let (start_fee, worker_fee) = match T::Rules::hold() {
+			true => {
+				let MarketParameters { start_fee, worker_fee, .. } = T::Rules::parameters();
+				(start_fee, worker_fee)
+			},
+			false => (0, 0),
+		};
+		Fees::of(trust, pool_price, volume, start_fee, worker_fee)
+	}
+
+	/// nRLC that a deal locks: price and fee of all tasks from the payer, and the scheduler's whole
+	/// stake. None when that is beyond what an amount can be.
 	pub(crate) fn to_lock(deal: &Deal<T::AccountId>) -> Option<(Balance, Balance)> {
 		let tasks: Balance = deal.bot_size.into();
 		// Not `Deal::task_price`, which saturates.
@@ -200,7 +226,8 @@ impl<T: Config> Pallet<T> {
 			.app
 			.price
 			.checked_add(deal.dataset.as_ref().map_or(0, |dataset| dataset.price))?
-			.checked_add(deal.workerpool.price)?;
+			.checked_add(deal.workerpool.price)?
+			.checked_add(deal.task_fee())?;
 		Some((task_price.checked_mul(tasks)?, deal.scheduler_stake().checked_mul(tasks)?))
 	}
 
@@ -234,6 +261,14 @@ impl<T: Config> Pallet<T> {
 				"a scheduler keeps at most 100 percent of the pot"
 			);
 			ensure!(Self::to_lock(&deal).is_some(), "what a deal locked is an amount");
+			ensure!(
+				deal.worker_stake >= deal.worker_fee(),
+				"a contribution locks at least the fee of its assignment"
+			);
+			ensure!(
+				deal.terms.as_ref().is_none_or(|terms| terms.miss_penalty <= 100),
+				"a missed duty burns at most the whole stake"
+			);
 			ensure!(
 				T::Registry::work_clock_time_ref(deal.category) == Some(deal.work_clock_time_ref),
 				"a category never changes and is never removed"

@@ -29,7 +29,7 @@ pub mod pallet {
 	use crate::matching::Orders;
 	use alloc::boxed::Box;
 	use bourse_primitives::{
-		traits::{Ledger, OnDeal, Registry},
+		traits::{Assignments, Ledger, OnDeal, Registry, Rules},
 		Deal, DealId, OrderHash, WorkerpoolId,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
@@ -45,6 +45,12 @@ pub mod pallet {
 
 		/// Assets, their owners, categories and groups.
 		type Registry: Registry<Self::AccountId>;
+
+		/// The market's rules, and their parameters.
+		type Rules: Rules;
+
+		/// Workers of the pools, and the pools' rules for them.
+		type Assignments: Assignments<Self::AccountId>;
 
 		/// Receiver of each new deal.
 		type OnDeal: OnDeal<Self::AccountId>;
@@ -233,10 +239,10 @@ pub mod pallet {
 		/// A price, times the volume or the stake ratio, is beyond what an amount can be: lower the
 		/// price or the volume.
 		AmountTooLarge,
-		/// The requester's stake is below the price of all tasks of the match: the requester
+		/// The requester's stake is below price and fee of all tasks of the match: the requester
 		/// deposits more with escrow.deposit, or somebody else pays with sponsor_match_orders.
 		InsufficientRequesterStake,
-		/// The sponsor's stake is below the price of all tasks of the match: the sponsor deposits
+		/// The sponsor's stake is below price and fee of all tasks of the match: the sponsor deposits
 		/// more with escrow.deposit.
 		InsufficientSponsorStake,
 		/// The stake of the workerpool's owner is below 30 % of the workerpool price of all tasks of
@@ -251,6 +257,25 @@ pub mod pallet {
 		/// The request order has no task left, or is closed: have the requester sign a new one with
 		/// another salt (code 60).
 		RequestOrderUsedUp,
+		/// The request's params are neither empty nor a JSON object of at most 32 levels: have the
+		/// requester sign a request with such params (PROTOCOL 9.1).
+		BadParams,
+		/// The dataset is restricted, and its order names no workerpool, or an open one: have the
+		/// owner sign an order whose workerpool_restrict is one workerpool that is not open
+		/// (PROTOCOL 9.1).
+		DatasetNeedsPool,
+		/// The workerpool has too few owners of workers for the request's trust: lower the trust,
+		/// take another workerpool, or wait until more have joined (PROTOCOL 9.1).
+		PoolCantServe {
+			/// Owners that the match needs; 255 stands for more, too.
+			needed: u8,
+			/// Owners of accepted workers of the pool.
+			there: u8,
+		},
+		/// The tag demands a TEE of a workerpool whose tasks the chain assigns, and the chain has no
+		/// TEE broker: take a workerpool whose scheduler assigns, or wait until root has set a
+		/// broker (PROTOCOL 9.1).
+		NoTeeBroker,
 	}
 
 	#[pallet::hooks]
@@ -278,10 +303,11 @@ pub mod pallet {
 		/// - `workerpool`: the workerpool order.
 		/// - `request`: the request order.
 		///
-		/// Locks the price of all tasks from the requester's stake
+		/// Locks price and fee of all tasks from the requester's stake
 		/// (`InsufficientRequesterStake`) and 30 % of the workerpool price per task from the
 		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
-		/// see the errors with a code. PROTOCOL 4, matching.
+		/// see the errors with a code. PROTOCOL 4, matching; PROTOCOL 9.1, fee and refusals by the
+		/// market's rules (`BadParams`, `DatasetNeedsPool`, `PoolCantServe`, `NoTeeBroker`).
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),
@@ -307,8 +333,8 @@ pub mod pallet {
 
 		/// Matches orders into a deal that the sender pays, instead of the requester.
 		///
-		/// As `match_orders` otherwise: locks the price from the sender's stake
-		/// (`InsufficientSponsorStake`). The price of a failed task goes back to the sender.
+		/// As `match_orders` otherwise: locks price and fee from the sender's stake
+		/// (`InsufficientSponsorStake`). What a task does not take goes back to the sender.
 		/// PROTOCOL 4, matching.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::match_weight(
@@ -392,10 +418,12 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// Weight of a match: the measured weight, a read for each restriction that is a group (the
-		/// measured orders have none), and the weight of [`OnDeal`] in other pallets.
+		/// Weight of a match: the measured weight, that of the market's rules, a read for each
+		/// restriction that is a group (the measured orders have none), and the weight of
+		/// [`OnDeal`] in other pallets.
 		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {
 			measured
+				.saturating_add(T::WeightInfo::check_rules(orders.request.order.params_len()))
 				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))
 				.saturating_add(T::OnDeal::weight())
 		}

@@ -7,10 +7,14 @@
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{
 	signing,
-	traits::{Registry, WorkerpoolPolicy},
+	traits::{Assignments, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
 };
 use frame_support::{ensure, traits::Get};
+
+/// Owners that an open pool needs beyond those whose answers have to agree, when several have to:
+/// else a task could be left to a few who act together.
+const SPARE_OWNERS: u32 = 3;
 
 /// The orders of one match.
 pub(crate) struct Orders<'a, T: Config> {
@@ -135,6 +139,53 @@ impl<T: Config> Orders<'_, T> {
 			accepts::<T>(&workerpool.requester_restrict, &the_requester),
 			Error::<T>::RequesterRefusedByWorkerpool
 		);
+		Ok(())
+	}
+
+	/// What the deal takes over of the market's rules (PROTOCOL 9.1).
+	pub fn market_terms(&self) -> MarketTerms {
+		let MarketParameters { start_fee, worker_fee, miss_penalty, .. } = T::Rules::parameters();
+		MarketTerms {
+			start_fee,
+			worker_fee,
+			miss_penalty,
+			pool: T::Assignments::rules(self.workerpool.order.workerpool),
+			result_key: T::Registry::result_key(&self.request.order.beneficiary),
+		}
+	}
+
+	/// What the market's rules refuse at a match (PROTOCOL 9.1), in this order: params that no
+	/// sandbox reads, a restricted dataset without a pool of its owner's choice, a pool that can't
+	/// serve the trust, and a TEE that nobody vouches for. `tag` is the deal's, `pool` are the
+	/// pool's rules for its workers.
+	pub fn check_rules(&self, tag: Tag, pool: &PoolRules) -> Result<(), Error<T>> {
+		let request = &self.request.order;
+		ensure!(params::check(&request.params).is_ok(), Error::<T>::BadParams);
+
+		let is_open = pool.admission == Admission::Open;
+		if let Some(dataset) = self.dataset.map(|signed| &signed.order) {
+			let content = T::Registry::dataset_content(dataset.dataset);
+			if content.is_some_and(|content| content.private) {
+				let names_pool = matches!(dataset.workerpool_restrict, Restrict::Only(_));
+				ensure!(names_pool && !is_open, Error::<T>::DatasetNeedsPool);
+			}
+		}
+
+		let by_chain = pool.assigned_by == AssignedBy::Chain;
+		// What comes of it is at most 259.
+		let needed = match owners_needed(request.trust) {
+			agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
+			agree if by_chain => agree,
+			_ => 0,
+		};
+		let there = T::Assignments::owners(self.workerpool.order.workerpool);
+		if there < needed {
+			let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
+			return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
+		}
+
+		let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
+		ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
 		Ok(())
 	}
 

@@ -5,7 +5,8 @@
 use crate::{self as pallet_market, types::*};
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
-	traits::{Ledger, OnDeal},
+	crypto::PocoId,
+	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, Wanted},
 	Restrict::Anybody,
 	*,
 };
@@ -45,11 +46,22 @@ parameter_types! {
 	pub static MaxDealTasks: u64 = u64::MAX;
 	/// Another pallet refuses new deals.
 	pub static RefuseDeals: bool = false;
+	/// Whether the market's rules hold, and their parameters.
+	pub static Hold: bool = false;
+	pub static Parameters: MarketParameters = MarketParameters::default();
+	/// The rules of every pool for its workers.
+	pub static PoolRulesNow: PoolRules = PoolRules::default();
+	/// Owners of the accepted workers of every pool.
+	pub static OwnersThere: u32 = 2;
+	/// Whether there is a TEE broker.
+	pub static HasTeeBroker: bool = false;
 }
 
 impl pallet_market::Config for Test {
 	type Ledger = MockLedger;
 	type Registry = MockRegistry;
+	type Rules = MockRules;
+	type Assignments = MockAssignments;
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
@@ -72,6 +84,69 @@ impl OnDeal<AccountId> for MockOnDeal {
 	}
 	fn weight() -> Weight {
 		Weight::from_parts(7, 0)
+	}
+	fn has_tee_broker() -> bool {
+		HasTeeBroker::get()
+	}
+}
+
+pub struct MockRules;
+impl Rules for MockRules {
+	fn hold() -> bool {
+		Hold::get()
+	}
+	fn parameters() -> MarketParameters {
+		Parameters::get()
+	}
+}
+
+/// Pools of which a match asks two things alone.
+pub struct MockAssignments;
+impl Assignments<AccountId> for MockAssignments {
+	fn rules(_: WorkerpoolId) -> PoolRules {
+		PoolRulesNow::get()
+	}
+	fn owners(_: WorkerpoolId) -> u32 {
+		OwnersThere::get()
+	}
+	fn assign(_: Wanted<AccountId>) -> Drawn<AccountId> {
+		unimplemented!()
+	}
+	fn is_automatic(_: WorkerpoolId) -> bool {
+		unimplemented!()
+	}
+	fn free_workers(_: WorkerpoolId) -> u32 {
+		unimplemented!()
+	}
+	fn take_back(_: TaskId, _: &AccountId, _: bool) {
+		unimplemented!()
+	}
+	fn release(_: Vec<(AccountId, TaskId)>) {
+		unimplemented!()
+	}
+	fn sign_of_life(_: &AccountId, _: bool) {
+		unimplemented!()
+	}
+	fn stake_account(_: &AccountId) -> AccountId {
+		unimplemented!()
+	}
+	fn worker_of(_: &PocoId) -> Option<AccountId> {
+		unimplemented!()
+	}
+	fn speaks_for(_: &PocoId, _: &AccountId) -> bool {
+		unimplemented!()
+	}
+	fn all_deposits() -> Vec<(AccountId, Balance)> {
+		unimplemented!()
+	}
+	fn hot_key(_: &AccountId) -> Option<PocoId> {
+		unimplemented!()
+	}
+	fn tasks_of(_: &AccountId) -> Vec<TaskId> {
+		unimplemented!()
+	}
+	fn assign_weight(_: u32) -> Weight {
+		unimplemented!()
 	}
 }
 

@@ -13,6 +13,8 @@ pub trait WeightInfo {
 	/// `match_orders` of four orders, each with a signature over the wrapped text (the dearest
 	/// kind: it is tried second) and none with a group.
 	fn match_orders(p: u32) -> Weight;
+	/// What the market's rules add to a match: its terms, and the checks of `p` bytes of params.
+	fn check_rules(p: u32) -> Weight;
 	/// `sponsor_match_orders` of the same orders.
 	fn sponsor_match_orders(p: u32) -> Weight;
 	/// `presign` of a request order.

@@ -4,11 +4,10 @@
 
 use crate::{
 	impls::{
-		agenda::FORGET,
-		automation::BUCKET,
+		agenda::{Look, FORGET},
 		contribute::{AuthorizationOf, EnclaveProofOf},
 		round::Round,
-		supply::Need,
+		supply::{Need, MAX_ASSIGN},
 		tasks::MOST_AT_ONCE,
 	},
 	pallet::*,
@@ -22,8 +21,8 @@ use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
 	deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	Balance, ContributionItem, Deal, DealId, FailureCode, ResultHeader, Seconds, Share, Tag,
-	TaskId, TaskStatus, Trust, RLC,
+	Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules, ResultHeader,
+	Seconds, Share, Tag, TaskId, TaskStatus, Trust, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -92,6 +91,7 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 		worker_stake: 3 * RLC,
 		scheduler_reward_ratio: 1,
 		sponsor: payer.clone(),
+		terms: None,
 	};
 	let order = H256(sp_crypto_hashing::blake2_256(&(b"bench order", number).encode()));
 	let id = deal_id(order, 0);
@@ -100,6 +100,26 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 	lock::<T>(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(count));
 	T::BenchmarkHelper::insert_deal(id, deal.clone());
 	Progress::<T>::insert(id, DealProgress::default());
+	(id, deal)
+}
+
+/// [`deal`] by the market's rules, its fees locked, too.
+fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
+	let (id, deal) = deal::<T>(0, trust, size);
+	by_rules::<T>(id, deal)
+}
+
+/// Puts a deal that was put before by the market's rules, and locks its fees, too.
+fn by_rules<T: Config>(id: DealId, mut deal: Deal<T::AccountId>) -> (DealId, Deal<T::AccountId>) {
+	deal.terms = Some(MarketTerms {
+		start_fee: RLC / 1_000,
+		worker_fee: RLC / 1_000,
+		miss_penalty: 10,
+		pool: PoolRules::default(),
+		result_key: None,
+	});
+	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(deal.bot_size.into()));
+	T::BenchmarkHelper::insert_deal(id, deal.clone());
 	(id, deal)
 }
 
@@ -129,7 +149,7 @@ fn change<T: Config>(id: TaskId, change: impl FnOnce(&mut Task<T>)) {
 /// A record of a worker that the chain gave the task.
 fn member<T: Config>(worker: T::AccountId) -> WorkerOf<T> {
 	let status = AssignmentStatus::Standing;
-	let assignment = Some(Assignment { since: START, until: START + T, status });
+	let assignment = Some(Assignment { since: START, until: START + T, status, own_fees: 0 });
 	TaskWorker { assignment, ..TaskWorker::new(worker.clone(), worker) }
 }
 
@@ -139,11 +159,20 @@ fn contributor<T: Config>(id: TaskId, index: u32) -> T::AccountId {
 	T::BenchmarkHelper::worker(CONTRIBUTOR.saturating_add(index), deal.workerpool.id).0
 }
 
-/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one.
+/// An initialized task of a new deal by the market's rules.
+fn task_by_rules<T: Config>() -> TaskId {
+	let (deal, _) = deal_by_rules::<T>(Trust::one(), 1);
+	opened::<T>(deal, 0)
+}
+
+/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. By
+/// the market's rules each owner has locked a fee.
 fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same: bool) {
+	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
+	let own_fees = u32::from(deal.terms.is_some());
 	for index in 0..n {
 		let worker = contributor::<T>(id, index);
-		lock::<T>(&worker, 3 * RLC);
+		lock::<T>(&worker, (3 * RLC).saturating_add(deal.worker_fee()));
 		T::BenchmarkHelper::give(&worker, &[id]);
 		let label = match same {
 			true => digest::<T>(),
@@ -156,15 +185,24 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 			weight: 2,
 			enclave: None,
 			encrypted: None,
+			key: None,
 		};
-		let record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
+		let mut record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
+		if let Some(assignment) = &mut record.assignment {
+			assignment.own_fees = own_fees;
+		}
 		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
 	}
 }
 
-/// A task with `n` contributions that are agreed on, and revealed when they are Proved.
+/// A task by the market's rules with `n` contributions that are agreed on, and revealed when they are
+/// Proved.
 fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
-	let id = task::<T>(0, Trust::one());
+	agree::<T>(task_by_rules::<T>(), n, status)
+}
+
+/// [`agreed`], for a task.
+fn agree<T: Config>(id: TaskId, n: u32, status: ContributionStatus) -> TaskId {
 	contributions::<T>(id, n, status, true);
 	change::<T>(id, |task| {
 		let proved = status == ContributionStatus::Proved;
@@ -183,8 +221,8 @@ fn first<T: Config>(id: TaskId) -> T::AccountId {
 }
 
 /// A worker with a hot key, and tasks that were given to it: `m` of one deal and `d` of a deal of
-/// their own, all without a callback.
-fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
+/// their own, all without a callback. By the market's rules when `rules` hold.
+fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Vec<TaskId>) {
 	let mut tasks = Vec::new();
 	let mut worker = None;
 	for number in 0..=d {
@@ -192,7 +230,10 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 		let (id, mut deal) = deal::<T>(number, Trust::one(), size.into());
 		deal.callback = None;
 		let pool = deal.workerpool.id;
-		T::BenchmarkHelper::insert_deal(id, deal);
+		match rules {
+			true => drop(by_rules::<T>(id, deal)),
+			false => T::BenchmarkHelper::insert_deal(id, deal),
+		}
 		worker.get_or_insert_with(|| T::BenchmarkHelper::worker(WORKER, pool));
 		tasks.extend((0..size).map(|index| opened::<T>(id, index.into())));
 	}
@@ -200,6 +241,9 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 	T::BenchmarkHelper::deposit(&worker, 1_000 * RLC);
 	T::BenchmarkHelper::give(&worker, &tasks);
 	for id in &tasks {
+		if rules {
+			lock::<T>(&worker, 3 * RLC);
+		}
 		let record = member::<T>(worker.clone());
 		change::<T>(*id, |task| task.workers.try_push(record).expect("it is the first"));
 	}
@@ -207,7 +251,7 @@ fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 }
 
 fn contribute_payload<T: Config>(m: u32, d: u32) -> (ContributePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d);
+	let (worker, key, tasks) = assigned::<T>(m, d, false);
 	let items = tasks
 		.into_iter()
 		.map(|task| ContributionItem {
@@ -245,10 +289,13 @@ fn reveal_payload<T: Config>(m: u32, d: u32) -> (RevealPayload<T>, PocoSignature
 }
 
 fn failure_payload<T: Config>(m: u32, d: u32) -> (FailurePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d);
+	let (worker, key, tasks) = assigned::<T>(m, d, true);
+	// So late that each costs a penalty.
+	T::BenchmarkHelper::set_time(START + T);
+	let code = FailureCode::FetchFailed;
 	let items = tasks
 		.into_iter()
-		.map(|task| FailureItem { task, code: FailureCode::Trap, log: H256::zero() })
+		.map(|task| FailureItem { task, code, log: H256::zero() })
 		.collect::<Vec<_>>();
 	let payload = Batch { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
@@ -308,7 +355,8 @@ fn path(b: u32) -> (H256, BlockPath) {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 0,
 		output_root: hash(&manifest),
@@ -405,11 +453,48 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		T::BenchmarkHelper::set_time(START);
-		let id = agreed::<T>(T::MaxWorkers::get(), ContributionStatus::Contributed);
+		let id = task::<T>(0, Trust::one());
+		agree::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed);
 		let worker = first::<T>(id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, digest::<T>());
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
+	}
+
+	/// Of a deal by the market's rules, with the longest callback data.
+	#[benchmark]
+	fn reveal_opened() {
+		T::BenchmarkHelper::set_time(START);
+		let (deal_id, mut deal) = deal_by_rules::<T>(Trust::one(), 1);
+		deal.callback = Some(deal.requester.clone());
+		T::BenchmarkHelper::insert_deal(deal_id, deal);
+		let id = opened::<T>(deal_id, 0);
+		let data = data::<T>();
+		let header = ResultHeader {
+			engine: EngineVersion::<T>::get(),
+			callback_hash: H256(sp_crypto_hashing::blake2_256(&data)),
+			..ResultHeader::default()
+		};
+		let digest = header.digest();
+		contributions::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed, true);
+		let worker = first::<T>(id);
+		let result_hash = bourse_primitives::result_hash(id, digest);
+		change::<T>(id, |task| {
+			task.status = TaskStatus::Revealing;
+			task.consensus = Some(result_hash);
+			task.reveal_deadline = Some(START + 2 * T);
+			for worker in &mut task.workers {
+				if let Some(contribution) = &mut worker.contribution {
+					contribution.result_hash = result_hash;
+					contribution.seal = bourse_primitives::seal(&worker.who, id, digest);
+				}
+			}
+		});
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), id, digest, Opening::Header { header, data });
 
 		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
 	}
@@ -431,6 +516,7 @@ mod benchmarks {
 	#[benchmark]
 	fn finalize(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
+		T::BenchmarkHelper::set_author(&account("author", 0, 0));
 		let id = agreed::<T>(n, ContributionStatus::Proved);
 		let scheduler = who::<T>(SCHEDULER);
 
@@ -443,7 +529,8 @@ mod benchmarks {
 	#[benchmark]
 	fn claim(n: Linear<0, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let id = task::<T>(0, Trust::one());
+		T::BenchmarkHelper::set_author(&account("author", 0, 0));
+		let id = task_by_rules::<T>();
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
 		T::BenchmarkHelper::set_time(START + 10 * T);
 		let caller: T::AccountId = whitelisted_caller();
@@ -457,13 +544,21 @@ mod benchmarks {
 	#[benchmark]
 	fn report_failure(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (worker, _, tasks) = assigned::<T>(1, 0);
-		contributions::<T>(tasks[0], n.saturating_sub(1), ContributionStatus::Contributed, false);
+		let id = task_by_rules::<T>();
+		contributions::<T>(id, n.saturating_sub(1), ContributionStatus::Contributed, false);
+		let pool = Pallet::<T>::deal_and_index(id).expect("it was initialized").0.workerpool.id;
+		let (worker, _) = T::BenchmarkHelper::worker(WORKER, pool);
+		lock::<T>(&worker, 3 * RLC);
+		T::BenchmarkHelper::give(&worker, &[id]);
+		let record = member::<T>(worker.clone());
+		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
+		// So late that it costs a penalty.
+		T::BenchmarkHelper::set_time(START + T);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(worker), tasks[0], FailureCode::Trap, H256::zero());
+		_(RawOrigin::Signed(worker), id, FailureCode::FetchFailed, H256::zero());
 
-		let task = Tasks::<T>::get(tasks[0]).expect("it is live");
+		let task = Tasks::<T>::get(id).expect("it is live");
 		assert_eq!(task.workers.iter().filter(|worker| worker.failure.is_some()).count(), 1);
 	}
 
@@ -664,6 +759,20 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn claim_deal() {
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 10_000);
+		T::BenchmarkHelper::set_time(START);
+		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		T::BenchmarkHelper::set_time(deal.final_deadline());
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id);
+
+		assert_eq!(Progress::<T>::get(id).ended, 10_000);
+	}
+
+	#[benchmark]
 	fn on_deal() {
 		T::BenchmarkHelper::set_time(START);
 		let (id, deal) = deal::<T>(0, Trust::one(), 1);
@@ -674,7 +783,7 @@ mod benchmarks {
 		}
 
 		assert_eq!(PoolRingState::<T>::get().len(), 1);
-		assert_eq!(AgendaStates::<T>::get().length, 1);
+		assert_eq!(AgendaStates::<T>::get().length(), 1);
 	}
 
 	#[benchmark]
@@ -694,15 +803,16 @@ mod benchmarks {
 		let (deal, _) = deal::<T>(0, Trust::one(), 1);
 		Progress::<T>::mutate(deal, |progress| progress.ended = 1);
 		let due: Due<T::AccountId> = Due::Page(page_of(task_id(deal, 0)));
-		Agenda::<T>::insert(START / BUCKET, due, ());
-		AgendaStates::<T>::put(AgendaState { cursor: START / BUCKET, length: 1 });
+		Agenda::<T>::insert((Lane::Work, START / BUCKET), due, ());
+		let work = LaneState { cursor: START / BUCKET, length: 1 };
+		AgendaStates::<T>::put(AgendaState { work, ..Default::default() });
 
 		#[block]
 		{
-			Pallet::<T>::run_agenda(START, &mut WeightMeter::new());
+			Pallet::<T>::run_lane(Lane::Work, START, true, &mut WeightMeter::new());
 		}
 
-		assert_eq!(AgendaStates::<T>::get().length, 0);
+		assert_eq!(AgendaStates::<T>::get().length(), 0);
 	}
 
 	/// Tasks that have ended, of a deal with another that has not.
@@ -721,16 +831,73 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::serve_page(page_of(task_id(deal, 0)), &mut WeightMeter::new());
+			let page = page_of(task_id(deal, 0));
+			Pallet::<T>::serve_page(page, Look::State, &mut WeightMeter::new());
 		}
+	}
+
+	/// A task that waits for reveals: what it takes beyond the look at its page, which is in
+	/// `agenda_page`, is its record.
+	#[benchmark]
+	fn look(n: Linear<1, { T::MaxWorkers::get() }>) {
+		T::BenchmarkHelper::set_time(START);
+		let id = agreed::<T>(n, ContributionStatus::Contributed);
+
+		#[block]
+		{
+			Pallet::<T>::serve_page(page_of(id), Look::State, &mut WeightMeter::new());
+		}
+
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Revealing));
+	}
+
+	#[benchmark]
+	fn lock_stakes(m: Linear<0, { MAX_ASSIGN }>) {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		let pool = deal.workerpool.id;
+		let drawn = |index: u32| {
+			let seed = CONTRIBUTOR.saturating_add(index);
+			let (worker, _) = T::BenchmarkHelper::worker(seed, pool);
+			T::BenchmarkHelper::deposit(&worker, 10 * RLC);
+			Picked { owner: worker.clone(), worker }
+		};
+		let crew: Vec<_> = (0..m).map(drawn).collect();
+		let owners: Vec<_> = crew.iter().map(|picked| picked.owner.clone()).collect();
+		let mut meter = WeightMeter::new();
+
+		#[block]
+		{
+			Pallet::<T>::back_crews(&deal, &[task_id(id, 0)], vec![crew], &mut meter);
+		}
+
+		assert!(owners.iter().all(|owner| T::Ledger::locked(owner) == 3 * RLC));
+	}
+
+	/// A deal begins to wait, and is woken.
+	#[benchmark]
+	fn wait() {
+		T::BenchmarkHelper::set_time(START);
+		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+
+		#[block]
+		{
+			Pallet::<T>::wait(id, deal.workerpool.id, false);
+			Pallet::<T>::wake_deal(id);
+		}
+
+		assert_eq!(PoolRingState::<T>::get().len(), 1);
+		assert!(Waits::<T>::contains_key(id));
 	}
 
 	/// Everybody who has the task let the time pass, and it is too late for others.
 	#[benchmark]
 	fn supply(n: Linear<0, { T::MaxWorkers::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
+		let (deal_id, deal) = deal_by_rules::<T>(1_000_000u64.into(), 1);
 		let id = opened::<T>(deal_id, 0);
+		// Whose stakes are locked as by the assignment.
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
 		change::<T>(id, |task| {
 			task.workers.iter_mut().for_each(|worker| worker.contribution = None)
@@ -741,8 +908,10 @@ mod benchmarks {
 		#[block]
 		{
 			let mut round = Round::<T>::open();
-			Pallet::<T>::supply(&mut round, id, &mut task, &deal, &mut WeightMeter::new());
+			let mut meter = WeightMeter::new();
+			Pallet::<T>::supply(&mut round, id, &mut task, &deal, false, &mut meter);
 			Tasks::<T>::insert(id, task);
+			round.close();
 		}
 
 		let task = Tasks::<T>::get(id).expect("it was initialized");
@@ -757,7 +926,7 @@ mod benchmarks {
 		let tasks: Vec<_> = (0..m).map(|index| task_id(id, index.into())).collect();
 		let crew = vec![Picked { worker: worker.clone(), owner: worker }];
 		let crews = vec![crew; m as usize];
-		let need = Need::Workers { target: Trust::one(), limit: 1 };
+		let need = Need::Workers { target: Trust::one(), limit: 1, most: 1 };
 		let progress = DealProgress::default();
 
 		#[block]

@@ -20,7 +20,7 @@ pub mod types;
 pub mod weights;
 
 pub use bourse_primitives::submit::RESEND_AFTER;
-pub use impls::{automation::BUCKET, consensus};
+pub use impls::consensus;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -38,7 +38,7 @@ pub mod pallet {
 	use bourse_primitives::{
 		crypto::PocoSignature,
 		traits::{Assignments, Deals, Ledger, Registry},
-		Balance, DealId, FailureCode, Seconds, TaskId, WorkerpoolId,
+		Balance, DealId, FailureCode, Seconds, TaskId, TaskStatus, WorkerpoolId,
 	};
 	use frame_support::{
 		dispatch::WithPostDispatchInfo,
@@ -99,7 +99,8 @@ pub mod pallet {
 		/// traffic.
 		#[pallet::constant]
 		type MaxChallenges: Get<u32>;
-		/// The author of this block, who earns the toll for the room that an answer may take.
+		/// The author of this block, who earns the toll for the room that an answer may take, and by
+		/// the market's rules half of the fees of the tasks that end in the block.
 		type BlockAuthor: Get<Option<Self::AccountId>>;
 		/// Weights of the calls and of the hooks' steps.
 		type WeightInfo: WeightInfo;
@@ -128,11 +129,15 @@ pub mod pallet {
 	/// Version of the sandbox for tasks that are initialized from now on. Results of other versions
 	/// do not count for these tasks (PROTOCOL 8.3).
 	#[pallet::storage]
-	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<1>>;
+	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<2>>;
 
 	/// Progress of each deal that is not forgotten.
 	#[pallet::storage]
 	pub type Progress<T: Config> = StorageMap<_, Identity, DealId, DealProgress, ValueQuery>;
+
+	/// Who reported failures on the tasks of a deal, by the market's rules (PROTOCOL 9).
+	#[pallet::storage]
+	pub type DealReports<T: Config> = StorageMap<_, Identity, DealId, Reports<T>, OptionQuery>;
 
 	/// Deals with tasks to start, by workerpool: a ring, served in turn.
 	#[pallet::storage]
@@ -153,19 +158,41 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
-	/// What is to be looked at, by the bucket of ten seconds in which it is.
+	/// Deals and pages that wait for workers, by workerpool and place: see [`PoolWaits`].
+	#[pallet::storage]
+	pub type WaitingDeals<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkerpoolId,
+		Twox64Concat,
+		WaitingPlace,
+		H256,
+		OptionQuery,
+	>;
+
+	/// Bounds of those of a workerpool that wait for workers. Kept while there are any.
+	#[pallet::storage]
+	pub type WaitingStates<T: Config> =
+		StorageMap<_, Twox64Concat, WorkerpoolId, PoolWaits, OptionQuery>;
+
+	/// The wait of each deal that waits for workers, by its id, and of each page, by that of its first
+	/// place.
+	#[pallet::storage]
+	pub type Waits<T: Config> = StorageMap<_, Identity, H256, Wait, OptionQuery>;
+
+	/// What is to be looked at, by lane and by the bucket of ten seconds in which it is.
 	#[pallet::storage]
 	pub type Agenda<T: Config> = StorageDoubleMap<
 		_,
 		Twox64Concat,
-		u64,
+		(Lane, u64),
 		Blake2_128Concat,
 		Due<T::AccountId>,
 		(),
 		OptionQuery,
 	>;
 
-	/// First bucket of the agenda that is not served yet, and the agenda's length.
+	/// First bucket of each lane of the agenda that is not served yet, and the lane's length.
 	#[pallet::storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
@@ -221,7 +248,8 @@ pub mod pallet {
 			/// The workerpool that computes them.
 			workerpool: WorkerpoolId,
 		},
-		/// The chain gave tasks of a deal to workers.
+		/// The chain gave tasks of a deal to workers. By the market's rules each of them has locked the
+		/// deal's worker stake of the worker's owner, and its fee where the payer's are used up.
 		TasksAssigned {
 			/// The deal.
 			deal: DealId,
@@ -238,8 +266,8 @@ pub mod pallet {
 			worker: T::AccountId,
 			/// Hash of task and digest.
 			result_hash: H256,
-			/// Stake of the worker's owner that the contribution locked, in nRLC. `None`: the same
-			/// call has completed the task.
+			/// Stake of the worker's owner that is locked for the contribution, by the market's rules
+			/// (PROTOCOL 9) since the assignment, in nRLC. `None`: the same call has completed the task.
 			locked: Option<Balance>,
 			/// Whether the contributions reached a consensus. The workers with this result hash
 			/// reveal now.
@@ -267,11 +295,28 @@ pub mod pallet {
 			digest: H256,
 			/// Link to the result; empty when the chain finalized.
 			results: ResultsLink<T>,
+			/// The failure that the workers agreed on, by the market's rules (PROTOCOL 9).
+			failure: Option<FailureCode>,
 		},
-		/// A task Failed, and everybody was paid back. The scheduler's stake went to the kitty.
+		/// A task was given up, and everybody was paid back. The scheduler's stake went to the kitty
+		/// when the task Failed, a part of it when the task is Unavailable.
 		TaskClaimed {
 			/// The task.
 			task: TaskId,
+			/// How the task ended: Failed, or by the market's rules (PROTOCOL 9) Unavailable or
+			/// TimedOut.
+			status: TaskStatus,
+		},
+		/// The tasks of a deal that were never initialized ended together after the final deadline, and
+		/// everybody was paid back.
+		DealClaimed {
+			/// The deal.
+			deal: DealId,
+			/// Number of the tasks.
+			count: u64,
+			/// Whether they are Unavailable, for which payer and scheduler lose the same small sum.
+			/// Otherwise they Failed, and the scheduler's stake went to the kitty.
+			unavailable: bool,
 		},
 		/// A worker was right among several contributors: its score grew.
 		AccurateContribution {
@@ -418,7 +463,7 @@ pub mod pallet {
 		/// The task has no consensus to reveal, reopen or finalize. Wait for one, unless the task
 		/// has ended.
 		TaskNotRevealing,
-		/// The task is Completed or Failed already. There is nothing to claim.
+		/// The task has ended already. There is nothing to claim.
 		TaskEnded,
 		/// The time for contributions is over. Wait for the final deadline and claim.
 		ContributionDeadlinePassed,
@@ -431,7 +476,7 @@ pub mod pallet {
 		/// The task still has time. Wait for the final deadline.
 		FinalDeadlineNotReached,
 		/// There is a contribution already, of this worker or (contribute-and-finalize) of
-		/// anybody. A worker contributes once to a task.
+		/// anybody. A worker contributes once to a task, and by the market's rules so does an owner.
 		AlreadyContributed,
 		/// The task has as many workers as it can have. Contribute to another task.
 		TooManyContributors,
@@ -439,7 +484,8 @@ pub mod pallet {
 		NotContributor,
 		/// The worker is not authorized: the signature is not the scheduler's (or the TEE
 		/// broker's, where one is set and an enclave is named) over this worker, task and enclave.
-		/// Bring a signature over these.
+		/// Bring a signature over these. Where the chain assigns by the market's rules, no scheduler's
+		/// signature counts: wait for an assignment.
 		NotAuthorized,
 		/// The chain has not assigned this task to this worker, or has taken it back. Wait for an
 		/// assignment, or bring the scheduler's signature.
@@ -521,6 +567,29 @@ pub mod pallet {
 		/// The challenger's stake is below the price and the toll of a challenge: deposit more with
 		/// escrow.deposit.
 		InsufficientChallengerStake,
+		/// Every task of the deal was initialized, or those that were not have ended. Claim the live
+		/// ones by their ids.
+		NothingToClaim,
+		/// Every honest worker has this failure, so the failure is a result by the market's rules:
+		/// contribute the digest of the header with the failure.
+		FailureIsResult,
+		/// A Timeout counts from three quarters of the category's time reference after the assignment
+		/// on. Report then, or contribute.
+		TimeoutTooEarly,
+		/// The first reveal of a task brings the header of the result by the market's rules, or,
+		/// where the scheduler assigns, the data that the digest is the hash of. Reveal with
+		/// reveal_opened, or in a batch with an opening.
+		HeaderMissing,
+		/// The header does not give the digest, or is of another version of the sandbox, or has an
+		/// unknown failure; or the data are not those of the header. The data are empty where the deal
+		/// has no callback, and with a failure. Bring the header and the data of the run.
+		HeaderWrong,
+		/// Workers reported that they can't compute the deal's tasks, and none was completed: no
+		/// other is started. Wait for one, or for the final deadline.
+		DealHeldBack,
+		/// The deal demands a TEE, the chain assigns its tasks, and no TEE broker is set to look at
+		/// enclaves. Wait for a broker.
+		TeeBrokerMissing,
 	}
 
 	#[pallet::hooks]
@@ -538,6 +607,12 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxWorkers::get() > 1, "two workers must be able to report a failure");
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
+			let (step, least) = (Self::largest_step(), Self::least_weight());
+			let smallest = least.saturating_div(Lane::SMALLEST);
+			assert!(
+				step.all_lte(smallest),
+				"{step:?} does not fit the smallest lane, {smallest:?}"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -609,9 +684,10 @@ pub mod pallet {
 		/// - `enclave`: needed when the deal demands a TEE; checked whenever given.
 		/// - `authorization`: the chain's assignment, or the scheduler's signature.
 		///
-		/// Locks the deal's worker stake. When the contributions agree, the reveal phase starts.
+		/// Locks the deal's worker stake, unless the assignment has locked it (PROTOCOL 9). When the
+		/// contributions agree, the reveal phase starts.
 		/// Refused, in this order, with `TaskUnknown`, `TaskNotActive`,
-		/// `ContributionDeadlinePassed`, `AlreadyContributed`, `EnclaveMissing`,
+		/// `ContributionDeadlinePassed`, `AlreadyContributed`, `EnclaveMissing`, `TeeBrokerMissing`,
 		/// `BrokerSignatureNeeded`, `NotAssigned`, `SignatureMissing`, `NotAuthorized`,
 		/// `EnclaveSignatureWrong`, `InsufficientWorkerStake`, `WeightOverflow`
 		/// or `TooManyContributors`.
@@ -639,7 +715,8 @@ pub mod pallet {
 		///
 		/// Refused with `TaskUnknown`, `TaskNotRevealing`, `RevealDeadlinePassed`,
 		/// `NotContributor`, `AlreadyRevealed`, `ContributionRejected`, `NotTheConsensus`,
-		/// `DigestMismatch` or `SealMismatch`.
+		/// `DigestMismatch` or `SealMismatch`; by the market's rules also with `HeaderMissing` when no
+		/// other winner has revealed: see `reveal_opened`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(reveal_weight::<T>(MOST_AT_ONCE))]
 		pub fn reveal(
@@ -649,10 +726,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
 			let item = RevealItem { task, digest, opening: None, encrypted: None };
-			let mut round = Round::open();
-			let workers = Self::do_reveal(&mut round, &worker, item)?;
-			round.close();
-			T::Assignments::sign_of_life(&worker, true);
+			let workers = Self::reveal_signed(&worker, item)?;
 			Ok(Some(reveal_weight::<T>(workers)).into())
 		}
 
@@ -692,7 +766,8 @@ pub mod pallet {
 		}
 
 		/// Gives a task up after its final deadline and pays everybody back (PROTOCOL 5, claim,
-		/// and 6). Refused with `TaskUnknown`, `TaskEnded` or `FinalDeadlineNotReached`.
+		/// and 6). By the market's rules a task that is Unavailable or TimedOut may be given up before
+		/// (PROTOCOL 9). Refused with `TaskUnknown`, `TaskEnded` or `FinalDeadlineNotReached`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::claim(T::MaxWorkers::get()))]
 		pub fn claim(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
@@ -745,7 +820,8 @@ pub mod pallet {
 		/// Contributes and completes in one step (PROTOCOL 5, contribute and finalize): for deals
 		/// of trust 1, by the first and only contributor.
 		///
-		/// Locks no stake and changes no score. Refused with the errors of `contribute` and
+		/// Locks no stake and changes no score. By the market's rules (PROTOCOL 9) `callback` opens the
+		/// header, as with `reveal_opened`. Refused with the errors of `contribute` and
 		/// `finalize`, and with `TrustTooHigh`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::contribute_and_finalize()
@@ -774,8 +850,10 @@ pub mod pallet {
 		/// Reports why a worker can't compute a task that the chain assigned to it (PROTOCOL 8.6).
 		///
 		/// The worker is free for other tasks then, and the chain looks for another one. `log` is
-		/// `blake2_256` of the log that the worker's node keeps. Refused with `TaskUnknown`,
-		/// `TaskNotActive`, `NotAssigned` or `AlreadyContributed`.
+		/// `blake2_256` of the log that the worker's node keeps. By the market's rules (PROTOCOL 9) a
+		/// report in time is free, and a later one costs what a missed assignment does.
+		/// Refused with `TaskUnknown`, `TaskNotActive`, `NotAssigned`, `AlreadyContributed`,
+		/// `FailureIsResult` or `TimeoutTooEarly`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::report_failure(T::MaxWorkers::get()))]
 		pub fn report_failure(
@@ -785,7 +863,10 @@ pub mod pallet {
 			log: H256,
 		) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
-			let workers = Self::do_report_failure(&worker, FailureItem { task, code, log })?;
+			let mut round = Round::open();
+			let item = FailureItem { task, code, log };
+			let workers = Self::do_report_failure(&mut round, &worker, item)?;
+			round.close();
 			T::Assignments::sign_of_life(&worker, false);
 			Ok(Some(T::WeightInfo::report_failure(workers)).into())
 		}
@@ -897,7 +978,8 @@ pub mod pallet {
 		///
 		/// Takes the toll from the sender's stake and locks the price. Locks the deal's worker
 		/// stake, or its free part, of the contribution's stake account. An answer in time earns
-		/// the worker the price. Otherwise price and that stake go to the sender, and the worker
+		/// the worker the price; by the market's rules (PROTOCOL 9) the price pays for the bytes on
+		/// chain instead. Otherwise price and that stake go to the sender, and the worker
 		/// loses a third of its score.
 		/// Refused with `TaskUnknown`, `TaskNotCompleted`, `NotRequester`, `RetentionOver`,
 		/// `NotWinner`, `AlreadyChallenged`, `TooManyChallenges` and `InsufficientChallengerStake`.
@@ -975,6 +1057,52 @@ pub mod pallet {
 			Terms::<T>::put(terms);
 			Self::deposit_event(Event::ChallengeTermsSet { terms });
 			Ok(())
+		}
+
+		/// Ends all tasks of a deal that were never initialized, in one step, after the final deadline
+		/// (PROTOCOL 9). By anybody; the chain does so by itself, too. The payer gets prices and fees
+		/// back. Refused with `DealUnknown`, `FinalDeadlineNotReached` or `NothingToClaim`.
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::claim_deal())]
+		pub fn claim_deal(origin: OriginFor<T>, deal: DealId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_claim_deal(deal)
+		}
+
+		/// Reveals like `reveal`, and opens the result (PROTOCOL 9), for workers without a hot key.
+		///
+		/// - `opening`: the header that the digest commits to, and the callback data where the deal has
+		///   a callback and the header no failure; else no data. Ignored by the market's rules when
+		///   another winner has revealed before.
+		///
+		/// Refused with the errors of `reveal`, and with `HeaderWrong`, `HeaderMissing` or, without
+		/// the market's rules, `CallbackDataWrong`.
+		#[pallet::call_index(23)]
+		#[pallet::weight(T::WeightInfo::reveal_opened()
+			.saturating_add(T::WeightInfo::finalize(MOST_AT_ONCE)))]
+		pub fn reveal_opened(
+			origin: OriginFor<T>,
+			task: TaskId,
+			digest: H256,
+			opening: Opening<T>,
+		) -> DispatchResultWithPostInfo {
+			let worker = ensure_signed(origin)?;
+			let item = RevealItem { task, digest, opening: Some(opening), encrypted: None };
+			let workers = Self::reveal_signed(&worker, item)?;
+			let finalize = T::WeightInfo::finalize(workers);
+			Ok(Some(T::WeightInfo::reveal_opened().saturating_add(finalize)).into())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// A reveal under an account's signature. Gives the number of workers that its weight
+		/// depends on.
+		fn reveal_signed(worker: &T::AccountId, item: RevealItem<T>) -> Result<u32, DispatchError> {
+			let mut round = Round::open();
+			let workers = Self::do_reveal(&mut round, worker, item)?;
+			round.close();
+			T::Assignments::sign_of_life(worker, true);
+			Ok(workers)
 		}
 	}
 }

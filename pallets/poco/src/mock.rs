@@ -7,9 +7,12 @@ use crate::{self as pallet_poco, types::*};
 use bourse_mocks::{authorized_transactions, pass, registry, take_events, MockTime, Now};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
-	traits::{Assignments, Deals, Drawn, Ledger, OnDeal, Picked, Want, Wanted},
-	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, Multiaddr, Seconds,
-	Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	deal_and_index,
+	traits::{
+		Assignments, Deals, Drawn, Former, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted,
+	},
+	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
+	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
@@ -63,6 +66,9 @@ parameter_types! {
 	/// Few, as benchmarks meet all of them; tests of the limits take more.
 	pub static MaxWorkers: u32 = 24;
 	pub static MaxChallenges: u32 = 64;
+	/// The tasks that workers were drawn for, since a test has last taken them, and before when the
+	/// pool had to have accepted them.
+	pub static Draws: Vec<(TaskId, Option<Seconds>)> = Vec::new();
 	/// Who made the block.
 	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
 }
@@ -92,6 +98,8 @@ impl pallet_poco::Config for Test {
 pub const RETENTION: Seconds = 86_400;
 /// The first block's time.
 pub const START: Seconds = 1_000_000;
+/// The pool of all deals.
+pub const POOL: WorkerpoolId = WorkerpoolId(3);
 /// The category's time reference.
 pub const T: Seconds = 300;
 
@@ -192,11 +200,17 @@ impl MockAssignments {
 		PoolWorkers::append((who.clone(), slots));
 		PoolKeys::insert(&who, PocoId::from(hot_pair(worker).public()));
 		MockLedger::endow(&who, 100 * RLC);
+		Poco::on_free_slots(POOL);
 	}
 
 	/// The worker is a machine of an owner, with that owner's stake.
 	pub fn own(worker: u8, owner: u8) {
 		PoolOwners::insert(account(worker), account(owner));
+	}
+
+	/// The worker has the hot key that another one began with.
+	pub fn set_key(worker: u8, other: u8) {
+		PoolKeys::insert(account(worker), PocoId::from(hot_pair(other).public()));
 	}
 
 	/// The worker has no hot key any more.
@@ -229,14 +243,21 @@ impl MockAssignments {
 		Self::put_account(task, account(worker), until);
 	}
 
-	/// [`Self::put`], to an account without keys.
+	/// [`Self::put`], to an account without keys. By the market's rules the owner answers for it.
 	pub fn put_account(task: TaskId, who: AccountId, until: Seconds) {
-		let assignment = Assignment { since: now(), until, status: AssignmentStatus::Standing };
-		let owner = Self::stake_account(&who);
+		let (owner, status) = (Self::stake_account(&who), AssignmentStatus::Standing);
+		let deal = MockDeals::deal(deal_and_index(task).0).expect("the task has a deal");
 		pallet_poco::Tasks::<Test>::mutate(task, |record| {
 			let record = record.as_mut().expect("the task was initialized");
-			let worker =
-				TaskWorker { assignment: Some(assignment), ..TaskWorker::new(who.clone(), owner) };
+			let mut own_fees = 0;
+			if deal.terms.is_some() {
+				own_fees = u32::from(record.assignments >= deal.paid_assignments());
+				let fee = deal.worker_fee() * Balance::from(own_fees);
+				MockLedger::lock(&owner, deal.worker_stake + fee).expect("workers are rich");
+			}
+			record.note_assignment(now());
+			let assignment = Some(Assignment { since: now(), until, status, own_fees });
+			let worker = TaskWorker { assignment, ..TaskWorker::new(who.clone(), owner) };
 			record.workers.try_push(worker).expect("a test assigns to few");
 		});
 		Self::take_on(task, &who);
@@ -254,22 +275,35 @@ impl MockAssignments {
 
 impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
+		let asked = wanted.tasks.iter().map(|want| (want.task, want.accepted_before));
+		Draws::mutate(|draws| draws.extend(asked));
 		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
 		for want in wanted.tasks {
-			let Want { task, target, limit, former, whole } = *want;
+			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
 			let mut picked = Vec::new();
 			let mut product = Trust::one();
-			for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
-				let reached = product >= target && !picked.is_empty();
-				if reached || picked.len() >= limit as usize {
-					break;
-				}
-				let owner = Self::stake_account(&worker);
-				let free = Self::tasks_of(&worker).len() < slots as usize;
-				if free && former.iter().all(|f| f.worker != worker && f.owner != owner) {
-					let weight = <Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
-					product = product.saturating_mul(weight.into());
-					picked.push(Picked { worker, owner });
+			// Those who were late come second, where the market's rules hold: the tests of the others
+			// have each worker once.
+			for second in [false, true] {
+				for (worker, slots) in PoolWorkers::get().unwrap_or_default() {
+					let reached = product >= target && !picked.is_empty();
+					if reached || picked.len() >= limit as usize {
+						break;
+					}
+					let owner = Self::stake_account(&worker);
+					let free = Self::tasks_of(&worker).len() < slots as usize;
+					let had_it = |f: &&Former<_>| f.worker == worker || f.owner == owner;
+					let late = |f: &Former<_>| f.late && wanted.demand.rules.is_some();
+					let fits = match second {
+						false => former.iter().find(had_it).is_none(),
+						true => former.iter().find(had_it).is_some_and(late),
+					};
+					if free && fits {
+						let weight =
+							<Poco as bourse_primitives::traits::Scores<_>>::weight(&worker);
+						product = product.saturating_mul(weight.into());
+						picked.push(Picked { worker, owner });
+					}
 				}
 			}
 			let enough = product >= target || picked.len() >= limit as usize;
@@ -288,6 +322,12 @@ impl Assignments<AccountId> for MockAssignments {
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
 	}
+	fn rules(_: WorkerpoolId) -> PoolRules {
+		PoolRules::default()
+	}
+	fn owners(_: WorkerpoolId) -> u32 {
+		PoolWorkers::get().unwrap_or_default().len() as u32
+	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		let free =
 			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
@@ -305,6 +345,7 @@ impl Assignments<AccountId> for MockAssignments {
 			tasks.retain(|other| *other != task);
 			PoolDuties::insert(worker, tasks);
 		}
+		Poco::on_free_slots(POOL);
 	}
 	fn sign_of_life(worker: &AccountId, delivered: bool) {
 		PoolSigns::put([Self::signs(), vec![(worker.clone(), delivered)]].concat());
@@ -314,6 +355,12 @@ impl Assignments<AccountId> for MockAssignments {
 	}
 	fn worker_of(key: &PocoId) -> Option<AccountId> {
 		PoolKeys::iter().find(|(_, k)| k == key).map(|(worker, _)| worker)
+	}
+	fn speaks_for(key: &PocoId, worker: &AccountId) -> bool {
+		PoolKeys::get(worker).as_ref() == Some(key)
+	}
+	fn all_deposits() -> Vec<(AccountId, Balance)> {
+		Vec::new()
 	}
 	fn hot_key(worker: &AccountId) -> Option<PocoId> {
 		PoolKeys::get(worker)
@@ -430,7 +477,20 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 		worker_stake: 3 * RLC,
 		scheduler_reward_ratio: 1,
 		sponsor: account(REQUESTER),
+		terms: None,
 	}
+}
+
+/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth.
+pub fn deal_by_rules(trust: u64) -> Deal<AccountId> {
+	let terms = MarketTerms {
+		start_fee: RLC / 100,
+		worker_fee: RLC / 1_000,
+		miss_penalty: 10,
+		pool: PoolRules::default(),
+		result_key: None,
+	};
+	Deal { terms: Some(terms), ..deal(trust) }
 }
 
 /// Matches a deal: locks what the market locks, and tells the pallet. Gives the id.
@@ -439,7 +499,7 @@ pub fn matched(deal: Deal<AccountId>) -> DealId {
 	let id = bourse_primitives::deal_id(order, deal.bot_first);
 	let count = deal.bot_size as Balance;
 	for (who, amount) in [
-		(&deal.sponsor, deal.task_price() * count),
+		(&deal.sponsor, (deal.task_price() + deal.task_fee()) * count),
 		(&deal.workerpool.owner, deal.scheduler_stake() * count),
 	] {
 		MockLedger::endow(who, amount);
@@ -602,6 +662,8 @@ pub fn run_with(automation: AutomationSettings, test: impl FnOnce()) {
 	bourse_mocks::externalities(storage).execute_with(|| {
 		System::set_block_number(1);
 		set_time(START);
+		// Whatever another test of this thread has left.
+		BlockMaker::set(Some(account(AUTHOR)));
 		register();
 		test();
 		MockLedger::check();

@@ -12,7 +12,7 @@
 use crate::{
 	impls::authorize::{Act, WorkItem},
 	types::*,
-	Call, Challenges, Config, Pallet,
+	Call, Challenges, Config, Pallet, Tasks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
@@ -22,7 +22,7 @@ use bourse_primitives::{
 	result_hash, seal,
 	submit::{self, is_served, sign, submit, TRIES},
 	traits::{Assignments, Ledger},
-	Balance, ContributionItem, Seconds, TaskId,
+	Balance, ContributionItem, Deal, ResultHeader, Seconds, TaskId,
 };
 use frame_support::{traits::Get, BoundedVec};
 use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::BlockNumberFor};
@@ -38,7 +38,7 @@ use sp_runtime::{
 
 /// Longer than any run takes; a run that was killed holds up the next ones no longer than this.
 const LOCK_MILLISECONDS: u64 = 10_000;
-const LOCK: &[u8] = b"bourse/1/lock";
+const LOCK: &[u8] = b"bourse/2/lock";
 const SENT: &[u8] = b"bourse/1/sent";
 
 /// What a worker's node has to do for a task.
@@ -191,7 +191,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let Some(outcome) = outcome_of(&task) else {
 			// Also when it contributed already: then the node lost the outcome (a new disk), and
 			// computing again gives the same digest.
-			put_job::<T>(task, step)?;
+			put_job::<T>(worker, task, step)?;
 			return Some(Duty::Keep);
 		};
 		Some(match (step, outcome) {
@@ -202,7 +202,9 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 					result_hash: result_hash(task, digest),
 					seal: seal(worker, task, digest),
 				};
-				Duty::Contribute(item, Self::deal_and_index(task)?.0.worker_stake)
+				let deal = Self::deal_and_index(task)?.0;
+				// With the market's rules the assignment has locked the stake.
+				Duty::Contribute(item, if deal.terms.is_some() { 0 } else { deal.worker_stake })
 			},
 			(WorkerStep::Contribute { .. }, Outcome::Failed { code, log }) => {
 				Duty::Report(FailureItem { task, code, log })
@@ -211,11 +213,13 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 				WorkerStep::Reveal { result_hash: contributed, wants_opening, .. },
 				Outcome::Done { header, callback_data, encrypted },
 			) if result_hash(task, header.digest()) == contributed => {
-				let opening = callback_data
+				let digest = header.digest();
+				let deal = Self::deal_and_index(task)?.0;
+				let opening = shown_data(&deal, &header, callback_data)
 					.filter(|_| wants_opening)
 					.and_then(|data| BoundedVec::try_from(data).ok())
 					.map(|data| Opening::Header { header, data });
-				Duty::Reveal(RevealItem { task, digest: header.digest(), opening, encrypted })
+				Duty::Reveal(RevealItem { task, digest, opening, encrypted })
 			},
 			_ => Duty::Keep,
 		})
@@ -240,6 +244,21 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 	}
 }
 
+/// The data that a reveal shows beside the header; `None`: the reveal shows no header either. By the
+/// market's rules the chain sees the header of every result, and callback data only where they are
+/// called for: where the deal has a callback, and the run did not fail.
+fn shown_data<AccountId>(
+	deal: &Deal<AccountId>,
+	header: &ResultHeader,
+	callback_data: Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+	if deal.terms.is_none() {
+		return callback_data;
+	}
+	let is_called_for = deal.callback.is_some() && header.failure == 0;
+	Some(callback_data.filter(|_| is_called_for).unwrap_or_default())
+}
+
 /// The workers whose hot keys are in this node's keystore.
 fn local_workers<T: Config>() -> Vec<(PocoId, T::AccountId)> {
 	PocoId::all()
@@ -253,7 +272,7 @@ fn outcome_of(task: &TaskId) -> Option<Outcome> {
 }
 
 /// Writes a task's job, unless it is there. `None` when the task is gone.
-fn put_job<T: Config>(task: TaskId, step: WorkerStep) -> Option<()> {
+fn put_job<T: Config>(worker: &T::AccountId, task: TaskId, step: WorkerStep) -> Option<()> {
 	let key = mailbox::job_key(&task);
 	let storage = StorageValueRef::persistent(&key);
 	if matches!(storage.get::<Job>(), Ok(Some(_))) {
@@ -264,6 +283,13 @@ fn put_job<T: Config>(task: TaskId, step: WorkerStep) -> Option<()> {
 		WorkerStep::Contribute { before } | WorkerStep::Reveal { before, .. } => before,
 		WorkerStep::Wait | WorkerStep::Nothing => Seconds::MAX,
 	};
+	let record = Tasks::<T>::get(task)?;
+	if let Some(assignment) = record.worker(worker).and_then(|record| record.assignment) {
+		// By the node's clock: the protocol's may have stood still.
+		let over = Pallet::<T>::now().saturating_sub(assignment.since);
+		let now = sp_io::offchain::timestamp().unix_millis() / 1_000;
+		job.since = now.saturating_sub(over);
+	}
 	storage.set(&job);
 	Some(())
 }
@@ -306,4 +332,33 @@ fn batches<Item, Max: Get<u32>>(items: Items<Item>) -> Items<BoundedVec<Item, Ma
 		batches.push((attempt, BoundedVec::truncate_from(batch)));
 	}
 	batches
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::mock::{account, deal, deal_by_rules, REQUESTER};
+	use bourse_primitives::FailureCode;
+
+	#[test]
+	fn shown_data_should_be_those_that_the_chain_takes() {
+		let data = || Some(vec![7]);
+		let good = ResultHeader::default();
+		let failure = ResultHeader::failure_field(Some(FailureCode::Trap));
+		let failed = ResultHeader { failure, ..good };
+		let callback = Some(account(REQUESTER));
+		let mut with = deal_by_rules(1);
+		with.callback = callback.clone();
+		let without = deal_by_rules(1);
+		assert_eq!(shown_data(&with, &good, data()), data());
+		// Nothing but the header: nobody calls for data, or the run failed, or there are none.
+		assert_eq!(shown_data(&without, &good, data()), Some(Vec::new()));
+		assert_eq!(shown_data(&with, &failed, data()), Some(Vec::new()));
+		assert_eq!(shown_data(&without, &good, None), Some(Vec::new()));
+		// Without the market's rules only data are shown.
+		let mut old = deal(1);
+		old.callback = callback;
+		assert_eq!(shown_data(&old, &good, data()), data());
+		assert_eq!(shown_data(&old, &good, None), None);
+	}
 }

@@ -19,6 +19,8 @@ pub trait WeightInfo {
 	fn contribute_and_finalize() -> Weight;
 	/// One reveal of several.
 	fn reveal() -> Weight;
+	/// One reveal of several, opened with the longest callback data.
+	fn reveal_opened() -> Weight;
 	/// One reopening of a task with `n` workers.
 	fn reopen(n: u32) -> Weight;
 	/// One settlement of a completed task with `n` workers.
@@ -55,6 +57,8 @@ pub trait WeightInfo {
 	fn settle_challenge() -> Weight;
 	/// The terms of challenges set.
 	fn set_challenge_terms() -> Weight;
+	/// The tasks of a deal that were never initialized, ended.
+	fn claim_deal() -> Weight;
 	/// A new deal noted.
 	fn on_deal() -> Weight;
 	/// What the hook costs when nothing is due.
@@ -63,6 +67,12 @@ pub trait WeightInfo {
 	fn agenda_step() -> Weight;
 	/// A look at a page of `m` tasks that have ended.
 	fn agenda_page(m: u32) -> Weight;
+	/// One live task with `n` workers looked at, its record read, when nothing is due.
+	fn look(n: u32) -> Weight;
+	/// The stakes of `m` workers' owners locked for their assignments.
+	fn lock_stakes(m: u32) -> Weight;
+	/// One deal or page put among those that wait for workers, and taken out.
+	fn wait() -> Weight;
 	/// One task with `n` workers supplied with others, without the assignment itself.
 	fn supply(n: u32) -> Weight;
 	/// `m` tasks of a page started, without the draw of their workers.

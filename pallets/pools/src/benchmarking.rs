@@ -3,15 +3,18 @@
 //! The dearest way through each call, and through what other pallets do here.
 
 use crate::{
-	hot_key_message, impls::SWEEP, pallet::*, Admission, AssignedBy, BenchmarkHelper, Capacity,
-	Heartbeat, Payload, PoolParameters, PoolRules, WorkerStatus,
+	hot_key_message,
+	impls::{SWEEP, WARMED},
+	pallet::*,
+	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Heartbeat, Payload, PoolParameters,
+	PoolRules, WorkerStatus,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
 	benchmarking::Setup,
 	crypto::PocoId,
 	traits::{Assignments, Demand, Want, Wanted},
-	Balance, CategoryId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
+	Balance, CategoryId, Party, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use codec::Encode;
 use core::ops::Range;
@@ -28,8 +31,12 @@ fn task() -> TaskId {
 	TaskId::repeat_byte(1)
 }
 
-/// A pool and its owner.
+/// Stake of everybody's, in nRLC: more than the most slots need.
+const STAKE: Balance = 1_000 * RLC;
+
+/// A pool and its owner, where the rules of the market hold.
 fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
+	T::BenchmarkHelper::hold_rules(0);
 	let owner: T::AccountId = account("owner", 0, 0);
 	let (_, _, pool, _) = T::BenchmarkHelper::register_assets(&owner);
 	Pallet::<T>::do_set_open(&owner, pool, open).expect("the owner opens its pool");
@@ -50,11 +57,18 @@ fn rules(admission: Admission) -> PoolRules {
 	PoolRules { admission, min_stake: 1, min_score: 0, tag: Tag(0), assigned_by: AssignedBy::Chain }
 }
 
-/// Assigns the task to `limit` workers with that much stake, for a requester with an exclusion.
+/// Assigns the task to `limit` workers with that much stake.
 /// Gives how many there were.
 fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
-	let want = Want { task: task(), target: Trust::MAX, limit, former: &[], whole: false };
+	let want = Want {
+		task: task(),
+		target: Trust::MAX,
+		limit,
+		former: &[],
+		whole: false,
+		accepted_before: None,
+	};
 	let drawn = Pallet::<T>::assign(Wanted {
 		pool,
 		demand: Demand {
@@ -63,21 +77,17 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 			category: CategoryId(1),
 			tag: Tag(0),
 			requester: &requester,
+			rules: None,
 		},
 		tasks: &[want],
 	});
 	drawn.crews.iter().map(Vec::len).sum()
 }
 
-/// A group of one that is nobody else here.
-fn group<T: Config>() -> GroupId {
-	let owner: T::AccountId = account("group owner", 0, 0);
-	T::BenchmarkHelper::create_group(&owner, Party::Account(owner.clone()))
-}
-
 /// Worker `index`, Active with some slots and a hot key.
 fn worker<T: Config>(pool: WorkerpoolId, index: u32, slots: u32) -> T::AccountId {
 	let who: T::AccountId = account("worker", index, 0);
+	T::BenchmarkHelper::deposit(&who, STAKE);
 	Pallet::<T>::do_apply(who.clone(), None, pool, full(slots)).expect("the pool is open");
 	let key: PocoId =
 		sp_core::sr25519::Public::from_raw(blake2_256(&(b"bench key", index).encode())).into();
@@ -99,6 +109,7 @@ mod benchmarks {
 	fn apply() {
 		let (_, pool) = pool::<T>(true);
 		let caller: T::AccountId = whitelisted_caller();
+		T::BenchmarkHelper::deposit(&caller, STAKE);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), pool, 1);
@@ -110,6 +121,7 @@ mod benchmarks {
 	fn accept() {
 		let (owner, pool) = pool::<T>(false);
 		let who: T::AccountId = account("worker", 0, 0);
+		T::BenchmarkHelper::deposit(&who, STAKE);
 		Pallet::<T>::do_apply(who.clone(), None, pool, full(1)).expect("the pool exists");
 
 		#[extrinsic_call]
@@ -129,6 +141,7 @@ mod benchmarks {
 		assert!(!Workers::<T>::contains_key(who));
 	}
 
+	/// An Active worker moves to the hall of the expelled.
 	#[benchmark]
 	fn expel() {
 		let (owner, pool) = pool::<T>(true);
@@ -138,7 +151,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
 
-		assert!(!Workers::<T>::contains_key(who));
+		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Expelled));
 	}
 
 	#[benchmark]
@@ -205,7 +218,7 @@ mod benchmarks {
 			.expect("the owner rules its pool");
 		// The owner's invitation is looked for after the machine's.
 		Pallet::<T>::do_invite(&owner, pool, caller.clone()).expect("it was not invited");
-		T::BenchmarkHelper::deposit(&caller, 1_000_000_000);
+		T::BenchmarkHelper::deposit(&caller, STAKE);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), pool, Some(7), full(1));
@@ -258,15 +271,66 @@ mod benchmarks {
 		assert!(!Invitations::<T>::contains_key(pool, who));
 	}
 
+	/// Where the rules of the market don't hold: otherwise the call is refused.
 	#[benchmark]
 	fn set_exclusion() {
 		let caller: T::AccountId = whitelisted_caller();
-		let group = group::<T>();
+		let owner: T::AccountId = account("group owner", 0, 0);
+		let group = T::BenchmarkHelper::create_group(&owner, Party::Account(owner.clone()));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), Some(group));
 
 		assert_eq!(Exclusions::<T>::get(caller), Some(group));
+	}
+
+	#[benchmark]
+	fn set_max_stake() {
+		let (_, pool) = pool::<T>(true);
+		let who = workers::<T>(pool, 0..3, 1).remove(0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), RLC);
+
+		assert_eq!(Workers::<T>::get(who).map(|w| w.max_stake), Some(RLC));
+	}
+
+	/// Each of them goes to the roster.
+	#[benchmark]
+	fn warm_up(n: Linear<0, WARMED>) {
+		let (_, pool) = pool::<T>(true);
+		T::BenchmarkHelper::set_time(0);
+		T::BenchmarkHelper::hold_rules(1_000);
+		let all = workers::<T>(pool, 0..n, 1);
+		T::BenchmarkHelper::set_time(1_000);
+
+		#[block]
+		{
+			Pallet::<T>::warm_up(frame_support::weights::Weight::MAX);
+		}
+
+		let placed = |who: &_| Workers::<T>::get(who).is_some_and(|w| w.place.is_some());
+		assert!(all.iter().all(placed));
+	}
+
+	/// Two former keys and two bonds whose time is over.
+	#[benchmark]
+	fn tidy() {
+		T::BenchmarkHelper::hold_rules(0);
+		T::BenchmarkHelper::set_time(1_000);
+		for index in 0..3 {
+			let who: T::AccountId = account("worker", index, 0);
+			let key: PocoId = sp_core::sr25519::Public::from_raw([index as u8; 32]).into();
+			FormerKeys::<T>::insert(&who, (key, 1_000));
+			Bonds::<T>::insert(&who, Bond { slots: 0, given_up: 1, until: 1_000 });
+		}
+
+		#[block]
+		{
+			Pallet::<T>::tidy(frame_support::weights::Weight::MAX);
+		}
+
+		assert_eq!((FormerKeys::<T>::iter().count(), Bonds::<T>::iter().count()), (1, 1));
 	}
 
 	#[benchmark]
@@ -278,7 +342,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, parameters);
 
-		assert_eq!(Parameters::<T>::get(), parameters);
+		assert_eq!(Parameters::<T>::get(), Some(parameters));
 		Ok(())
 	}
 
@@ -290,6 +354,7 @@ mod benchmarks {
 		let mut record = Pallet::<T>::worker(&who).expect("it joined");
 		record.missed = 1_000;
 		Pallet::<T>::note_missed(&who, &mut record);
+		record.back_at = 0;
 		Pallet::<T>::save(&who, record);
 
 		#[extrinsic_call]
@@ -354,15 +419,15 @@ mod benchmarks {
 		Parameters::<T>::put(parameters);
 		for index in 0..n.saturating_add(m) {
 			let owner: T::AccountId = account("owner of a machine", index, 0);
+			T::BenchmarkHelper::deposit(&owner, STAKE);
 			Pallet::<T>::do_apply(owner.clone(), Some(0), pool, full(2)).expect("the pool is open");
 			let machine = Pallet::<T>::machine_account(&owner, 0);
 			T::BenchmarkHelper::set_score(&machine, 1);
 			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
 		}
-		let hard = PoolRules { min_score: 1, min_stake: 2_000, ..rules(Admission::Open) };
+		let min_stake = STAKE.saturating_add(2_000);
+		let hard = PoolRules { min_score: 1, min_stake, ..rules(Admission::Open) };
 		Pools::<T>::insert(pool, hard);
-		let requester: T::AccountId = account("requester", 0, 0);
-		Exclusions::<T>::insert(requester, group::<T>());
 		let drawn;
 
 		#[block]

@@ -3,7 +3,7 @@
 //! Drawing without replacement, each by its weight.
 
 use crate::types::{Levels, Place, LEVELS};
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::Encode;
 use sp_io::hashing::blake2_256;
 
@@ -25,12 +25,28 @@ pub struct Roll {
 	pub place: Place,
 	/// To be compared with the free slots there.
 	pub number: u64,
-	/// Where in what is left of the level.
+	/// Which of the urn's stacks.
+	stack: usize,
+	/// Where in what is left of the stack.
 	position: u32,
 }
 
+/// A level of a hall, and the number of its places that are left.
+struct Stack {
+	hall: u8,
+	level: u8,
+	left: u32,
+}
+
+impl Stack {
+	/// 32 by 17 bits, so sums of all levels of 64 halls don't saturate.
+	fn weight(&self) -> u64 {
+		u64::from(self.left).saturating_mul(most(self.level))
+	}
+}
+
 /// Rolls places of a roster until they are taken out. What it rolls is a function of the seed, of
-/// the number on each level and of what was taken out.
+/// the number on each level of each hall and of what was taken out.
 ///
 /// A level is an array of which nothing but the places that differ from `array[i] == i` is kept, so
 /// that a draw of few out of many costs little.
@@ -39,14 +55,22 @@ pub struct Urn {
 	/// Words that were taken, of [`WORDS`] a hash.
 	words: u32,
 	hash: [u8; 32],
-	left: Levels,
+	left: Vec<Stack>,
 	moved: BTreeMap<Place, u32>,
 }
 
 impl Urn {
-	/// All places of a roster with so many on each level.
-	pub fn new(seed: [u8; 32], levels: Levels) -> Self {
-		Self { seed, words: 0, hash: [0; 32], left: levels, moved: BTreeMap::new() }
+	/// All places of some halls of a roster with so many on each level.
+	pub fn new(seed: [u8; 32], halls: &[(u8, Levels)]) -> Self {
+		let stack = |hall, level, left| Stack { hall, level, left };
+		let left = halls
+			.iter()
+			.flat_map(|(hall, levels)| {
+				(0..LEVELS as u8).map(move |level| stack(*hall, level, levels.on(level)))
+			})
+			.filter(|stack| stack.left > 0)
+			.collect();
+		Self { seed, words: 0, hash: [0; 32], left, moved: BTreeMap::new() }
 	}
 
 	/// A number below `bound`. The share of each differs from the others' by less than
@@ -63,30 +87,24 @@ impl Urn {
 		(u128::from(u64::from_le_bytes(word)).saturating_mul(bound.into()) >> 64) as u64
 	}
 
-	/// The weight of a level: 32 by 17 bits, so sums of 16 don't saturate.
-	fn weight(&self, level: u8) -> u64 {
-		u64::from(self.left.on(level)).saturating_mul(most(level))
-	}
-
 	/// The next roll; `None` when all places are taken out.
 	pub fn roll(&mut self) -> Option<Roll> {
-		let levels = 0..LEVELS as u8;
-		let total = levels.clone().fold(0u64, |sum, l| sum.saturating_add(self.weight(l)));
+		let total = self.left.iter().fold(0u64, |sum, s| sum.saturating_add(s.weight()));
 		if total == 0 {
 			return None;
 		}
 		let mut rest = self.below(total);
-		for level in levels {
-			let weight = self.weight(level);
-			match rest.checked_sub(weight) {
+		for (stack, of) in self.left.iter().enumerate() {
+			let Stack { hall, level, .. } = *of;
+			match rest.checked_sub(of.weight()) {
 				Some(less) => rest = less,
 				None => {
-					// Below the number left on the level, which is a u32.
+					// Below the number left of the stack, which is a u32.
 					let position = rest.checked_div(most(level))? as u32;
 					let number = rest.checked_rem(most(level))?;
-					let at = Place { level, index: position };
+					let at = Place { hall, level, index: position };
 					let index = self.moved.get(&at).copied().unwrap_or(position);
-					return Some(Roll { place: Place { level, index }, number, position });
+					return Some(Roll { place: Place { index, ..at }, number, stack, position });
 				},
 			}
 		}
@@ -95,13 +113,13 @@ impl Urn {
 
 	/// Takes the place of the last roll out.
 	pub fn take(&mut self, roll: Roll) {
-		let Roll { place: Place { level, .. }, position, .. } = roll;
-		let Some(left) = self.left.0.get_mut(usize::from(level)) else { return };
+		let Roll { place, stack, position, .. } = roll;
+		let Some(Stack { left, .. }) = self.left.get_mut(stack) else { return };
 		*left = left.saturating_sub(1);
-		let last = Place { level, index: *left };
+		let last = Place { index: *left, ..place };
 		let displaced = self.moved.remove(&last).unwrap_or(last.index);
 		if position != last.index {
-			self.moved.insert(Place { level, index: position }, displaced);
+			self.moved.insert(Place { index: position, ..place }, displaced);
 		}
 	}
 }

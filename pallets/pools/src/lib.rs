@@ -33,7 +33,7 @@ pub mod pallet {
 	use super::*;
 	use bourse_primitives::{
 		crypto::{PocoId, PocoSignature},
-		traits, GroupId, TaskId, WorkerpoolId,
+		traits, Balance, GroupId, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -44,7 +44,11 @@ pub mod pallet {
 	};
 	use sp_runtime::traits::Convert;
 
+	/// Version of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Types and constants of the runtime.
@@ -58,6 +62,12 @@ pub mod pallet {
 
 		/// Scores and weights of workers.
 		type Scores: traits::Scores<Self::AccountId>;
+
+		/// The rules of the market.
+		type Rules: traits::Rules;
+
+		/// Receiver of the news that a pool has free slots.
+		type OnFreeSlots: traits::OnFreeSlots;
 
 		/// Stakes of the workers' owners.
 		type Ledger: traits::Ledger<Self::AccountId>;
@@ -148,20 +158,71 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Number of entries on each level of a pool's roster.
+	/// Number of entries on each level of a hall of a pool's roster.
 	#[pallet::storage]
 	pub type RosterLevels<T: Config> =
-		StorageMap<_, Twox64Concat, WorkerpoolId, Levels, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Levels, OptionQuery>;
+
+	/// Number of entries of a pool's roster.
+	#[pallet::storage]
+	pub type RosterSize<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
+
+	/// Kinds of a pool's accepted workers, by the number of their hall of the roster. Empty where
+	/// the rules of the market don't hold.
+	#[pallet::storage]
+	pub type Kinds<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Halls, ValueQuery>;
+
+	/// Number of a pool's accepted workers of an owner. Empty where the rules of the market don't
+	/// hold, as are the following items.
+	#[pallet::storage]
+	pub type OwnerWorkers<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkerpoolId,
+		Blake2_128Concat,
+		T::AccountId,
+		u32,
+		ValueQuery,
+	>;
+
+	/// Number of different owners among a pool's accepted workers.
+	#[pallet::storage]
+	pub type OwnerCount<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
+
+	/// Bonds of an owner for its workers' slots in open pools.
+	#[pallet::storage]
+	pub type Bonds<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Bond, ValueQuery>;
+
+	/// Workers with new slots, and the time from which these are drawn, first come, first served.
+	#[pallet::storage]
+	pub type Warming<T: Config> =
+		StorageMap<_, Twox64Concat, u64, (Seconds, T::AccountId), OptionQuery>;
+
+	/// First and next number of `Warming`.
+	#[pallet::storage]
+	pub type WarmingRange<T: Config> = StorageValue<_, (u64, u64), ValueQuery>;
+
+	/// The last former hot key of an account, and the time, in seconds of the Unix epoch, until which
+	/// the key speaks for what it signed.
+	#[pallet::storage]
+	pub type FormerKeys<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, (PocoId, Seconds), OptionQuery>;
+
+	/// Last entries of `FormerKeys` and `Bonds` that the round over them has seen.
+	#[pallet::storage]
+	pub type TidyCursors<T: Config> =
+		StorageValue<_, (Option<T::AccountId>, Option<T::AccountId>), ValueQuery>;
 
 	/// Group of accounts that never get a requester's tasks, neither as workers nor as owners of
-	/// workers.
+	/// workers. Only where the rules of the market don't hold.
 	#[pallet::storage]
 	pub type Exclusions<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, GroupId, OptionQuery>;
 
-	/// Parameters: demands on workers' nodes, and bounds of a draw.
+	/// Parameters that genesis or root set: demands on workers' nodes, and bounds of a draw. Without an
+	/// entry [`Pallet::parameters`] has the defaults.
 	#[pallet::storage]
-	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, ValueQuery>;
+	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, OptionQuery>;
 
 	/// Last worker that the round over all workers, in search of silent ones, has seen.
 	#[pallet::storage]
@@ -177,8 +238,8 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The parameters.
-		pub parameters: PoolParameters,
+		/// The parameters; none: the defaults.
+		pub parameters: Option<PoolParameters>,
 		/// Nothing to configure.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
@@ -187,8 +248,10 @@ pub mod pallet {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			Pallet::<T>::do_set_parameters(self.parameters)
-				.expect("the genesis has sound parameters of the workers' pallet");
+			if let Some(parameters) = self.parameters {
+				Pallet::<T>::do_set_parameters(parameters)
+					.expect("the genesis has sound parameters of the workers' pallet");
+			}
 		}
 	}
 
@@ -300,6 +363,22 @@ pub mod pallet {
 			/// The group of those accounts, or none.
 			group: Option<GroupId>,
 		},
+		/// A worker set how much a single task may lock.
+		MaxStakeSet {
+			/// The worker.
+			worker: T::AccountId,
+			/// Most that a task may lock of its owner's stake, in nRLC.
+			max_stake: Balance,
+		},
+		/// The number of a worker's slots that its owner's stake backs has changed.
+		SlotsBacked {
+			/// The worker.
+			worker: T::AccountId,
+			/// Number of slots with a bond.
+			slots: u32,
+			/// Time from which all of them are drawn, in seconds of the Unix epoch.
+			warm_at: Seconds,
+		},
 		/// The administrator set the parameters.
 		ParametersSet {
 			/// The new parameters.
@@ -385,12 +464,31 @@ pub mod pallet {
 		/// silence limit of at least two intervals, a missed limit of at least 1, and probes from 1
 		/// to the constant `MaxProbes`.
 		BadParameters,
+		/// The owner's stake, free and locked together, is below the bond (`slotBond` of the market's
+		/// parameters) of each slot of all its workers in open pools: deposit more with
+		/// `escrow.deposit`, or offer fewer slots.
+		SlotsNotBacked,
+		/// The owner's free stake is below the deposit of a worker's record (`workerDeposit` of the
+		/// market's parameters): deposit more with `escrow.deposit`.
+		DepositShort,
+		/// On this chain requesters exclude nobody (PROTOCOL 9): name a workerpool in the request
+		/// order whose workers suit you.
+		NoExclusions,
+		/// The amount is not 1, 2 or 5 times a power of ten, in nRLC: choose the next one that is.
+		BadMaxStake,
+		/// The workerpool has as many kinds of workers as it may have: choose the features,
+		/// categories and `maxStake` of a worker that is there, or the defaults, or another pool.
+		TooManyKinds,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-			Self::sweep(remaining)
+			let mut left = remaining;
+			for step in [Self::sweep, Self::warm_up, Self::tidy] {
+				left.saturating_reduce(step(left));
+			}
+			remaining.saturating_sub(left)
 		}
 
 		fn offchain_worker(_: BlockNumberFor<T>) {
@@ -401,6 +499,7 @@ pub mod pallet {
 			assert!(T::MaxSlots::get() > 0, "workers need slots");
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
+			assert!(MAX_KINDS <= u32::from(EXPELLED), "halls have numbers of seven bits");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -422,6 +521,8 @@ pub mod pallet {
 		/// Refuses with `UnknownPool`; with `AlreadyAWorker` when the account belongs to a pool or
 		/// has applied to one; with `NoSlots` for 0 and `TooManySlots` above `MaxSlots`; with
 		/// `NotInvited`, `StakeBelowRule`, `ScoreBelowRule` and `TagBelowRule` by the pool's rules.
+		/// Where the rules of the market hold, also with `DepositShort`, with `SlotsNotBacked` in an
+		/// open pool, and with `TooManyKinds`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::apply())]
 		pub fn apply(origin: OriginFor<T>, pool: WorkerpoolId, slots: u32) -> DispatchResult {
@@ -435,7 +536,8 @@ pub mod pallet {
 		///
 		/// Refuses with `NotAWorker` when `worker` did not apply anywhere; with `NotPoolOwner` and
 		/// `UnknownPool`; with `AlreadyAccepted` and `AlreadyLeaving` when there is nothing to
-		/// accept; with `StakeBelowRule`, `ScoreBelowRule` and `TagBelowRule` by the pool's rules.
+		/// accept; with `StakeBelowRule`, `ScoreBelowRule` and `TagBelowRule` by the pool's rules; with
+		/// `SlotsNotBacked` and `TooManyKinds`, as `apply` does.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::accept())]
 		pub fn accept(origin: OriginFor<T>, worker: T::AccountId) -> DispatchResult {
@@ -458,6 +560,10 @@ pub mod pallet {
 
 		/// Dismisses a worker, which gets no new tasks, finishes the running ones, and is gone with
 		/// the last (at once without any). Invitations of its account and of its owner end.
+		///
+		/// Where the rules of the market hold, nobody is taken out of tasks that have begun: the worker
+		/// can still be drawn for those that had a contribution. The worker is gone after
+		/// 360,000 seconds, or when it calls `leave`.
 		///
 		/// Signed by the present owner of the worker's pool.
 		///
@@ -502,7 +608,8 @@ pub mod pallet {
 		/// Signed by the worker. 0 pauses the worker. Running tasks stay, also above the new
 		/// number.
 		///
-		/// Refuses with `NotAWorker`; with `AlreadyLeaving`; with `TooManySlots` above `MaxSlots`.
+		/// Refuses with `NotAWorker`; with `AlreadyLeaving`; with `TooManySlots` above `MaxSlots`; with
+		/// `SlotsNotBacked` when stake is missing for new slots in an open pool.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::set_slots())]
 		pub fn set_slots(origin: OriginFor<T>, slots: u32) -> DispatchResult {
@@ -571,7 +678,8 @@ pub mod pallet {
 		/// Signed by the worker. A worker below its pool's rules stays in the pool, but is not
 		/// drawn.
 		///
-		/// Refuses with `NotAWorker`, `AlreadyLeaving` and `TooManySlots`.
+		/// Refuses with `NotAWorker`, `AlreadyLeaving`, `TooManySlots`, `SlotsNotBacked` and
+		/// `TooManyKinds`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::set_capacity())]
 		pub fn set_capacity(origin: OriginFor<T>, capacity: Capacity) -> DispatchResult {
@@ -636,7 +744,7 @@ pub mod pallet {
 		///
 		/// Signed by the requester.
 		///
-		/// Refuses with `UnknownGroup`.
+		/// Refuses with `UnknownGroup`; with `NoExclusions` where the rules of the market hold.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::set_exclusion())]
 		pub fn set_exclusion(origin: OriginFor<T>, group: Option<GroupId>) -> DispatchResult {
@@ -683,6 +791,20 @@ pub mod pallet {
 		) -> DispatchResult {
 			ensure_authorized(origin)?;
 			Self::do_heartbeat(heartbeat.worker, heartbeat.ready)
+		}
+
+		/// Sets how much of its owner's stake a single task of the worker may lock, in nRLC. Tasks
+		/// that lock more don't go to the worker. 10 RLC unless set.
+		///
+		/// Signed by the worker. Counts where the rules of the market hold, for tasks to come.
+		///
+		/// Refuses with `NotAWorker`; with `AlreadyLeaving`; with `BadMaxStake` unless the amount is 1,
+		/// 2 or 5 times a power of ten; with `TooManyKinds`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::set_max_stake())]
+		pub fn set_max_stake(origin: OriginFor<T>, max_stake: Balance) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_max_stake(who, max_stake)
 		}
 	}
 }

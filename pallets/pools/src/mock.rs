@@ -4,13 +4,14 @@
 //! stand-ins of its own for the scores and the randomness.
 
 use crate as pallet_pools;
-use crate::{hot_key_message, Capacity, Event, Pallet, RosterLevels, Worker, Workers};
+use crate::{hot_key_message, Capacity, Event, Pallet, RosterSize, Worker, Workers};
 use bourse_mocks::{authorized_transactions, registry, take_events, MockTime};
 use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	task_id,
 	traits::{self, Assignments, Demand, Drawn, Former, Want, Wanted},
-	CategoryId, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
+	Balance, CategoryId, DealId, GroupId, MarketParameters, Party, Seconds, Tag, TaskId, Trust,
+	WorkerpoolId, RLC,
 };
 use codec::{Decode, Encode};
 use frame_support::{assert_ok, derive_impl, parameter_types, storage::unhashed};
@@ -44,6 +45,37 @@ impl frame_system::Config for Test {
 parameter_types! {
 	pub static MaxSlots: u32 = 16;
 	pub static MaxProbes: u32 = 64;
+	/// Whether the rules of the market hold.
+	pub static RulesHold: bool = false;
+	pub static Market: MarketParameters = MarketParameters::default();
+	/// Pools of which was told that they have more free slots.
+	pub static Freed: Vec<WorkerpoolId> = Vec::new();
+}
+
+/// The rules of the market, as tests set them.
+pub struct MockRules;
+
+impl traits::Rules for MockRules {
+	fn hold() -> bool {
+		RulesHold::get()
+	}
+	fn parameters() -> MarketParameters {
+		Market::get()
+	}
+}
+
+/// Keeps what is told.
+pub struct MockFreed;
+
+impl traits::OnFreeSlots for MockFreed {
+	fn on_free_slots(pool: WorkerpoolId) {
+		Freed::mutate(|pools| pools.push(pool));
+	}
+}
+
+/// The pools that were told of since the last call of this.
+pub fn freed() -> Vec<WorkerpoolId> {
+	Freed::take()
 }
 
 impl pallet_pools::Config for Test {
@@ -57,6 +89,8 @@ impl pallet_pools::Config for Test {
 	type MaxSlots = MaxSlots;
 	type MaxProbes = MaxProbes;
 	type WeightInfo = ();
+	type Rules = MockRules;
+	type OnFreeSlots = MockFreed;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
 }
@@ -69,6 +103,11 @@ impl crate::BenchmarkHelper<AccountId> for bourse_mocks::MockSetup<AccountId> {
 
 	fn set_score(worker: &AccountId, score: u64) {
 		MockScores::set(*worker, score);
+	}
+
+	fn hold_rules(warm_up: Seconds) {
+		RulesHold::set(true);
+		Market::mutate(|market| market.warm_up = warm_up);
 	}
 }
 
@@ -137,13 +176,51 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		System::set_block_number(1);
 		Now::set(10_000);
 		MaxProbes::set(8);
+		RulesHold::set(false);
+		Market::set(MarketParameters::default());
 		set_owner(POOL, OWNER);
 		set_owner(CLOSED, OTHER_OWNER);
 		(0..10).for_each(|id| registry::Groups::insert(GroupId(id), ()));
 		assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true));
 		System::reset_events();
+		freed();
 	});
 	ext
+}
+
+/// The warm-up of tests, in seconds.
+pub const WARM_UP: Seconds = 3_600;
+
+/// Runs a test where the rules of the market hold, without a warm-up unless the test sets one, and
+/// checks the invariants after it.
+pub fn with_rules(test: impl FnOnce()) {
+	build_and_execute(|| {
+		RulesHold::set(true);
+		Market::mutate(|market| market.warm_up = 0);
+		test();
+		MockLedger::check();
+	})
+}
+
+/// From now on new slots have to warm up.
+pub fn set_warm_up() {
+	Market::mutate(|market| market.warm_up = WARM_UP);
+}
+
+/// Gives `who` a stake, and makes it an Active worker of [`POOL`].
+pub fn join_with(who: AccountId, slots: u32, stake: Balance) {
+	MockLedger::endow(&who, stake);
+	join(who, slots);
+}
+
+/// [`join_with`] 10 RLC.
+pub fn join_rich(who: AccountId, slots: u32) {
+	join_with(who, slots, 10 * RLC);
+}
+
+/// Goes on to the next block.
+pub fn idle() {
+	<Pools as frame_support::traits::Hooks<u64>>::on_idle(1, frame_support::weights::Weight::MAX);
 }
 
 /// Runs a test and checks the invariants after it.
@@ -174,7 +251,14 @@ pub const CATEGORY: CategoryId = CategoryId(1);
 
 /// What the deal demands: nothing but the category.
 pub fn demand() -> Demand<'static, AccountId> {
-	Demand { deal: DEAL, stake: 0, category: CATEGORY, tag: Tag(0), requester: &REQUESTER }
+	Demand {
+		deal: DEAL,
+		stake: 0,
+		category: CATEGORY,
+		tag: Tag(0),
+		requester: &REQUESTER,
+		rules: None,
+	}
 }
 
 /// Somebody who got a task, as `pallet-poco` notes it in the task's record.
@@ -213,6 +297,8 @@ pub struct Ask<'a> {
 	pub whole: bool,
 	/// Owners who have had the tasks by themselves.
 	pub exclude: &'a [AccountId],
+	/// Nobody accepted then or later.
+	pub accepted_before: Option<Seconds>,
 }
 
 /// As many workers of [`POOL`] as there are.
@@ -225,6 +311,7 @@ pub fn ask(tasks: &[u64]) -> Ask<'_> {
 		limit: u32::MAX,
 		whole: false,
 		exclude: &[],
+		accepted_before: None,
 	}
 }
 
@@ -238,12 +325,12 @@ pub fn former(n: u64, exclude: &[AccountId]) -> Vec<Former<AccountId>> {
 
 /// Assigns what is asked for, in one draw, and notes it.
 pub fn draw_all(ask: Ask) -> Drawn<AccountId> {
-	let Ask { tasks, pool, demand, target, limit, whole, exclude } = ask;
+	let Ask { tasks, pool, demand, target, limit, whole, exclude, accepted_before } = ask;
 	let former: Vec<_> = tasks.iter().map(|n| former(*n, exclude)).collect();
 	let wants: Vec<_> = tasks
 		.iter()
 		.zip(&former)
-		.map(|(n, former)| Want { task: task(*n), target, limit, former, whole })
+		.map(|(n, former)| Want { task: task(*n), target, limit, former, whole, accepted_before })
 		.collect();
 	let drawn = Pools::assign(Wanted { pool, demand, tasks: &wants });
 	for (n, crew) in tasks.iter().zip(&drawn.crews) {
@@ -310,7 +397,7 @@ pub fn release(tasks: &[u64]) {
 
 /// Length of a pool's roster.
 pub fn roster_len(pool: WorkerpoolId) -> u32 {
-	RosterLevels::<Test>::get(pool).unwrap_or_default().total()
+	RosterSize::<Test>::get(pool)
 }
 
 /// Some slots and features, all categories.

@@ -33,7 +33,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 			let Some(who) = HotKeys::<T>::get(&key) else { continue };
 			let Some(worker) = Workers::<T>::get(&who) else { continue };
 			let member = matches!(worker.status, WorkerStatus::Active | WorkerStatus::Suspended);
-			if !member || !Self::is_heartbeat_due(&worker) {
+			if !member || !Self::is_heartbeat_due(&who, &worker) {
 				continue;
 			}
 			let what = (who, worker.last_seen);

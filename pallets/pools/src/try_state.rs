@@ -2,7 +2,7 @@
 
 //! The invariants that the crate's documentation lists, in its order.
 
-use crate::{impls::word_of, pallet::*, Levels, WorkerStatus};
+use crate::{impls::word_of, pallet::*, Kind, Levels, WorkerStatus};
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
@@ -13,26 +13,36 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_rosters()?;
 		Self::try_duties()?;
-		Self::try_workers()
+		Self::try_workers()?;
+		Self::try_market()
 	}
 
 	/// 1: rosters and workers.
 	fn try_rosters() -> Result<(), TryRuntimeError> {
 		let mut levels = BTreeMap::<_, Levels>::new();
+		let mut sizes = BTreeMap::<_, u32>::new();
 		for (pool, place, who) in Roster::<T>::iter() {
 			let worker = Workers::<T>::get(&who).ok_or("a roster names somebody unknown")?;
 			ensure!(worker.pool == pool, "a worker is on another pool's roster");
 			ensure!(worker.place == Some(place), "a roster and a worker's place differ");
-			let on_level = RosterLevels::<T>::get(pool).unwrap_or_default().on(place.level);
+			let on_level =
+				RosterLevels::<T>::get(pool, place.hall).unwrap_or_default().on(place.level);
 			ensure!(place.index < on_level, "a roster goes on behind its length");
-			if let Some(n) = levels.entry(pool).or_default().0.get_mut(usize::from(place.level)) {
+			if let Some(n) =
+				levels.entry((pool, place.hall)).or_default().0.get_mut(usize::from(place.level))
+			{
 				n.saturating_inc();
 			}
+			sizes.entry(pool).or_default().saturating_inc();
 		}
-		for (pool, expected) in RosterLevels::<T>::iter() {
+		for (pool, hall, expected) in RosterLevels::<T>::iter() {
 			// All indices are below the length and differ, so as many as that leave no gap.
-			ensure!(levels.remove(&pool) == Some(expected), "a roster has gaps");
+			ensure!(levels.remove(&(pool, hall)) == Some(expected), "a roster has gaps");
 		}
+		for (pool, size) in RosterSize::<T>::iter() {
+			ensure!(sizes.remove(&pool) == Some(size), "a roster's size is wrong");
+		}
+		ensure!(sizes.is_empty(), "a roster's size is missing");
 		ensure!(levels.is_empty(), "a roster goes on behind its length");
 		for (who, worker) in Workers::<T>::iter() {
 			ensure!(
@@ -40,6 +50,7 @@ impl<T: Config> Pallet<T> {
 				"a worker is not on the level of the roster that its free slots say"
 			);
 			if let Some(place) = worker.place {
+				ensure!(place.hall == worker.stands_in(), "a worker is in another kind's hall");
 				ensure!(
 					Roster::<T>::get(worker.pool, place) == Some(who),
 					"a worker is not where it should be on the roster"
@@ -89,6 +100,9 @@ impl<T: Config> Pallet<T> {
 				WorkerStatus::Active | WorkerStatus::Suspended => {
 					sizes.entry(worker.pool).or_insert(0u32).saturating_inc()
 				},
+				WorkerStatus::Expelled => {
+					ensure!(Self::rules_hold(), "a worker is expelled without rules")
+				},
 				WorkerStatus::Leaving => ensure!(worker.busy > 0, "an idle worker did not leave"),
 			}
 			if let Some(key) = &worker.hot_key {
@@ -111,6 +125,66 @@ impl<T: Config> Pallet<T> {
 			ensure!(sizes.remove(&pool).unwrap_or(0) == size, "a pool's size is wrong");
 		}
 		ensure!(sizes.is_empty(), "a pool's size is missing");
+		Ok(())
+	}
+
+	/// 8 to 10: what the rules of the market add.
+	fn try_market() -> Result<(), TryRuntimeError> {
+		let hold = Self::rules_hold();
+		let mut owners = BTreeMap::<_, u32>::new();
+		let mut halls = BTreeMap::<_, (Kind, u32)>::new();
+		let mut bonds = BTreeMap::<_, u32>::new();
+		for worker in Workers::<T>::iter_values() {
+			if hold && worker.is_member() {
+				owners.entry((worker.pool, worker.owner.clone())).or_default().saturating_inc();
+			}
+			if hold && worker.is_in_hall() {
+				let hall = halls.entry((worker.pool, worker.hall));
+				let (kind, count) = hall.or_insert((worker.kind(), 0));
+				ensure!(*kind == worker.kind(), "workers of two kinds share a hall");
+				count.saturating_inc();
+			}
+			ensure!(hold || (worker.deposit == 0 && worker.hall == 0), "rules that don't hold");
+			let Some(backing) = worker.backing else { continue };
+			ensure!(hold && worker.is_in_hall(), "slots of no member are backed");
+			ensure!(
+				backing.warm <= backing.slots && backing.slots <= worker.capacity.slots,
+				"more slots are backed than a worker has, or more are warm"
+			);
+			bonds.entry(worker.owner).or_default().saturating_accrue(backing.slots);
+		}
+		let mut counts = BTreeMap::<_, u32>::new();
+		for (pool, owner, count) in OwnerWorkers::<T>::iter() {
+			ensure!(
+				owners.remove(&(pool, owner)) == Some(count),
+				"an owner's workers are miscounted"
+			);
+			counts.entry(pool).or_default().saturating_inc();
+		}
+		ensure!(owners.is_empty(), "an owner's workers are not counted");
+		for (pool, count) in OwnerCount::<T>::iter() {
+			ensure!(counts.remove(&pool) == Some(count), "a pool's owners are miscounted");
+		}
+		ensure!(counts.is_empty(), "a pool's owners are not counted");
+		for (pool, kinds) in Kinds::<T>::iter() {
+			for (number, hall) in (0u8..).zip(kinds) {
+				let expected = hall.map(|hall| (hall.kind, hall.workers));
+				ensure!(
+					halls.remove(&(pool, number)) == expected,
+					"a hall's workers are miscounted"
+				);
+			}
+		}
+		ensure!(halls.is_empty(), "workers are in no hall");
+		for (owner, bond) in Bonds::<T>::iter() {
+			let slots = bonds.remove(&owner).unwrap_or_default();
+			ensure!(slots == bond.slots, "an owner's bonds are miscounted");
+		}
+		ensure!(bonds.values().all(|slots| *slots == 0), "an owner's bonds are not counted");
+		let (first, next) = WarmingRange::<T>::get();
+		let mut numbers: alloc::vec::Vec<_> = Warming::<T>::iter_keys().collect();
+		numbers.sort_unstable();
+		ensure!(numbers.into_iter().eq(first..next), "the line of warming slots has gaps");
 		Ok(())
 	}
 }

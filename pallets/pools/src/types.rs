@@ -2,9 +2,10 @@
 
 //! Types of storage and calls.
 
-pub use bourse_primitives::batch::Payload;
+pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules};
 
-use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
+use alloc::vec::Vec;
+use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -12,6 +13,18 @@ use serde::{Deserialize, Serialize};
 
 /// Most categories that a worker can name.
 pub type MaxCategories = ConstU32<32>;
+/// Most kinds of workers in a pool (PROTOCOL 9.3).
+pub type MaxKinds = ConstU32<MAX_KINDS>;
+/// [`MaxKinds`] as a number.
+pub const MAX_KINDS: u32 = 64;
+/// Bit of the number of a hall for expelled workers of a kind.
+pub const EXPELLED: u8 = 1 << 7;
+/// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
+pub const DEFAULT_MAX_STAKE: Balance = 10 * RLC;
+/// Pause after the first missed assignment, in seconds; each further one doubles the pause.
+pub const FIRST_PAUSE: Seconds = 60;
+/// Longest pause after a missed assignment, in seconds.
+pub const LONGEST_PAUSE: Seconds = 600;
 
 /// Status of a worker in its pool.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +37,9 @@ pub enum WorkerStatus {
 	Leaving,
 	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
 	Suspended,
+	/// Dismissed by the pool's owner, where the rules of the market hold: gets only those tasks that
+	/// had a contribution by then.
+	Expelled,
 }
 
 /// Capacity of a worker.
@@ -87,16 +103,62 @@ pub struct Worker<AccountId> {
 	pub last_seen: Seconds,
 	/// Number of assignments in a row that passed without a contribution.
 	pub missed: u32,
+	/// Most that a single task may lock of the owner's stake, in nRLC. Counts where the rules of
+	/// the market hold, as do the following fields.
+	pub max_stake: Balance,
+	/// nRLC of the owner's stake that this record locks.
+	pub deposit: Balance,
+	/// Time of the acceptance, in seconds of the Unix epoch.
+	pub accepted_at: Seconds,
+	/// Hall of the pool's roster for workers of this kind.
+	pub hall: u8,
+	/// Slots that the owner's stake backs. `None`: the pool was not open when it accepted the
+	/// worker, and all slots count.
+	pub backing: Option<Backing>,
+	/// Number of suspensions for missed assignments since the worker last delivered.
+	pub lapses: u8,
+	/// No sign of life ends a suspension before this second.
+	pub back_at: Seconds,
+	/// Time of the expulsion of an Expelled worker, in seconds of the Unix epoch.
+	pub expelled_at: Seconds,
 }
 
 impl<AccountId> Worker<AccountId> {
+	/// Number of slots that count: all, or those with a bond that are warm.
+	pub fn counting_slots(&self) -> u32 {
+		self.capacity.slots.min(self.backing.map_or(u32::MAX, |backing| backing.warm))
+	}
+
 	/// Number of further tasks that the worker can be given now.
 	pub fn free_slots(&self) -> u32 {
-		if self.status != WorkerStatus::Active {
+		if !matches!(self.status, WorkerStatus::Active | WorkerStatus::Expelled) {
 			return 0;
 		}
-		let most = self.capacity.slots.min(self.ready.unwrap_or(u32::MAX));
+		let most = self.counting_slots().min(self.ready.unwrap_or(u32::MAX));
 		most.saturating_sub(self.busy)
+	}
+
+	/// Whether the pool accepted the worker, which is not leaving.
+	pub fn is_member(&self) -> bool {
+		matches!(self.status, WorkerStatus::Active | WorkerStatus::Suspended)
+	}
+
+	/// Whether the worker is counted among its kind, and its slots may be backed.
+	pub fn is_in_hall(&self) -> bool {
+		self.is_member() || self.status == WorkerStatus::Expelled
+	}
+
+	/// The hall of the roster that the worker stands in.
+	pub fn stands_in(&self) -> u8 {
+		match self.status {
+			WorkerStatus::Expelled => self.hall | EXPELLED,
+			_ => self.hall,
+		}
+	}
+
+	/// The worker's kind.
+	pub fn kind(&self) -> Kind {
+		Kind::of(&self.capacity, self.max_stake)
 	}
 
 	/// Level of the roster for the worker's free slots. `None` without a free slot.
@@ -112,11 +174,107 @@ impl<AccountId> Worker<AccountId> {
 	}
 }
 
+/// Slots of a worker in an open pool that its owner's stake backs (PROTOCOL 9.3).
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Backing {
+	/// Number of slots with a bond.
+	pub slots: u32,
+	/// Number of those that are drawn already.
+	pub warm: u32,
+	/// Time from which all of them are drawn, in seconds of the Unix epoch.
+	pub warm_at: Seconds,
+}
+
+/// Bonds of an owner for slots in open pools.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Bond {
+	/// Number of slots of all the owner's workers.
+	pub slots: u32,
+	/// Number of slots that were given up, and still bind stake.
+	pub given_up: u32,
+	/// Time from which they no longer do, in seconds of the Unix epoch.
+	pub until: Seconds,
+}
+
+impl Bond {
+	/// Number of slots that bind stake.
+	pub fn binding(&self, now: Seconds) -> u32 {
+		let given_up = if now < self.until { self.given_up } else { 0 };
+		self.slots.saturating_add(given_up)
+	}
+}
+
+/// What decides which deals a worker can serve. Workers of one kind stand in one hall of their
+/// pool's roster, so that a draw looks at those alone that can serve the deal.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Kind {
+	/// Features.
+	pub tag: Tag,
+	/// Categories, sorted. Empty: all.
+	pub categories: BoundedVec<CategoryId, MaxCategories>,
+	/// Most that a task may lock, in nRLC.
+	pub max_stake: Balance,
+}
+
+impl Kind {
+	/// The kind of a worker with this capacity.
+	pub fn of(capacity: &Capacity, max_stake: Balance) -> Self {
+		let mut categories: Vec<_> = capacity.categories.to_vec();
+		categories.sort_unstable();
+		categories.dedup();
+		// As many as before at most.
+		Self { tag: capacity.tag, categories: BoundedVec::truncate_from(categories), max_stake }
+	}
+
+	/// Whether workers of this kind can serve a deal that demands this.
+	pub fn serves(&self, tag: Tag, category: CategoryId, stake: Balance) -> bool {
+		self.tag.contains(tag)
+			&& (self.categories.is_empty() || self.categories.contains(&category))
+			&& stake <= self.max_stake
+	}
+
+	/// Whether it is the kind of a worker that names nothing but its slots.
+	pub fn is_plain(&self) -> bool {
+		*self == Self::of(&Capacity::default(), DEFAULT_MAX_STAKE)
+	}
+}
+
+/// A kind of workers in a pool.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Hall {
+	/// The kind.
+	pub kind: Kind,
+	/// Number of the pool's accepted workers of this kind, at least 1.
+	pub workers: u32,
+}
+
+/// Halls of a pool's roster by number; `None` for a number that is free.
+pub type Halls = BoundedVec<Option<Hall>, MaxKinds>;
+
+/// Whether an amount is 1, 2 or 5 times a power of ten, in nRLC. Others would make too many kinds of
+/// workers.
+pub fn is_round(amount: Balance) -> bool {
+	let mut rest = amount;
+	while rest > 0 && rest.is_multiple_of(10) {
+		rest /= 10;
+	}
+	matches!(rest, 1 | 2 | 5)
+}
+
+/// The pause of a worker after so many suspensions for missed assignments, in seconds: a minute,
+/// then twice the last, at most ten minutes.
+pub fn pause_after(lapses: u8) -> Seconds {
+	let doubled = 1u64.checked_shl(u32::from(lapses).saturating_sub(1)).unwrap_or(u64::MAX);
+	FIRST_PAUSE.saturating_mul(doubled).min(LONGEST_PAUSE)
+}
+
 /// A place on a pool's roster.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug,
 )]
 pub struct Place {
+	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers. 0 where the rules of the market don't hold.
+	pub hall: u8,
 	/// `floor(log2(free slots))`.
 	pub level: u8,
 	/// Number within the level.
@@ -142,81 +300,6 @@ impl Levels {
 	}
 }
 
-/// Admission of workers to a pool.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub enum Admission {
-	/// The owner accepts each application, or has invited the account before.
-	#[default]
-	Closed,
-	/// Every application is accepted at once.
-	Open,
-	/// Only invited accounts can apply, and are accepted at once.
-	ByInvitation,
-}
-
-/// Assignment of the tasks of a pool's deals to its workers.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub enum AssignedBy {
-	/// By the chain, at random.
-	#[default]
-	Chain,
-	/// By the pool's owner alone, with a signature (PROTOCOL 5): the chain initializes tasks, but
-	/// assigns nobody.
-	Scheduler,
-}
-
-/// Rules of a workerpool for its workers, set by the owner. Checked when a worker joins, and at
-/// every draw.
-#[derive(
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-)]
-pub struct PoolRules {
-	/// Admission of workers.
-	pub admission: Admission,
-	/// Least stake of a worker's owner, free and locked together, in nRLC.
-	pub min_stake: Balance,
-	/// Least score of a worker.
-	pub min_score: u64,
-	/// Features that every worker has to offer.
-	pub tag: Tag,
-	/// Assignment of tasks.
-	pub assigned_by: AssignedBy,
-}
-
 /// Reason of a suspension.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suspension {
@@ -224,6 +307,8 @@ pub enum Suspension {
 	Late,
 	/// The worker's node gave no sign of life for too long.
 	Silent,
+	/// Its owner's stake suffices for no task, or the worker is below the rules of its pool.
+	Unfit,
 }
 
 /// Demands on workers' nodes, and bounds of a draw. `docs/parameters.md` has the reasons for the
@@ -261,6 +346,18 @@ impl Default for PoolParameters {
 	}
 }
 
+impl PoolParameters {
+	/// The defaults where the rules of the market hold.
+	pub fn of_market() -> Self {
+		Self {
+			heartbeat_interval: 6 * 3_600,
+			silence_limit: 12 * 3_600,
+			missed_limit: 1,
+			..Self::default()
+		}
+	}
+}
+
 /// Sign of life of a worker's node.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Heartbeat<AccountId> {
@@ -290,4 +387,6 @@ pub trait BenchmarkHelper<AccountId>: bourse_primitives::benchmarking::Setup<Acc
 	fn set_time(now: Seconds);
 	/// Sets a worker's score.
 	fn set_score(worker: &AccountId, score: u64);
+	/// Lets the rules of the market hold, with the default parameters but for the warm-up.
+	fn hold_rules(warm_up: Seconds);
 }

@@ -48,6 +48,12 @@ pub trait WeightInfo {
 	fn authorize_heartbeat() -> Weight;
 	/// A look at `n` workers, all of them silent.
 	fn sweep(n: u32) -> Weight;
+	/// `set_max_stake`, to another hall of the roster.
+	fn set_max_stake() -> Weight;
+	/// New slots of `n` workers become warm.
+	fn warm_up(n: u32) -> Weight;
+	/// A look at some former keys and bonds, all of them over.
+	fn tidy() -> Weight;
 	/// `Assignments::assign` that gives a task to `n` workers and looks at `m` others.
 	fn assign(n: u32, m: u32) -> Weight;
 }

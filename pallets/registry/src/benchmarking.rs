@@ -6,8 +6,8 @@
 use super::*;
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::Registry, AppId, CategoryId, DatasetId, GroupId, MaxMultiaddr, Multiaddr, Party,
-	WorkerpoolId,
+	traits::Registry, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr,
+	Multiaddr, Packing, Party, WorkerpoolId,
 };
 use codec::Encode;
 use frame_benchmarking::v2::*;
@@ -58,12 +58,15 @@ pub fn register_assets<T: Config>(
 		name: longest(),
 		multiaddr: longest_multiaddr(),
 		checksum: H256(dataset.using_encoded(blake2_256)),
+		packing: Packing::File,
+		restricted: false,
 	})
 	.expect("the checksum is a new one; qed");
 	let description = pool.encode().try_into().expect("an id is shorter than this; qed");
 	Pallet::<T>::do_register_workerpool(owner.clone(), description)
 		.expect("the description is a new one; qed");
-	Pallet::<T>::do_create_category(b"Benchmark".to_vec(), Vec::new(), 300)
+	let limits = CategoryLimits::default();
+	Pallet::<T>::do_create_category(b"Benchmark".to_vec(), Vec::new(), 300, limits)
 		.expect("the name is short; qed");
 	(app, dataset, pool, category)
 }
@@ -223,6 +226,45 @@ mod benchmarks {
 		);
 
 		assert_eq!(Pallet::<T>::work_clock_time_ref(id), Some(300));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn register_dataset_with() {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = DatasetId(NextDatasetId::<T>::get());
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller.clone()),
+			caller.clone(),
+			longest_bytes::<MaxName>(),
+			longest_multiaddr().into_inner(),
+			H256::repeat_byte(1),
+			Packing::Tar,
+			true,
+		);
+
+		assert_eq!(Pallet::<T>::dataset_owner(id), Some(caller));
+	}
+
+	#[benchmark]
+	fn create_category_with() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let id = CategoryId(NextCategoryId::<T>::get());
+		let limits = CategoryLimits { memory: 1 << 20, output: 1 << 20 };
+
+		#[extrinsic_call]
+		_(
+			origin as T::RuntimeOrigin,
+			longest_bytes::<MaxName>(),
+			longest_bytes::<MaxDescription>(),
+			300,
+			limits,
+		);
+
+		assert_eq!(Pallet::<T>::category_limits(id), Some(limits));
 		Ok(())
 	}
 

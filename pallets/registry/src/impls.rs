@@ -5,8 +5,10 @@
 use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
-	traits::{Content, Registry, WorkerpoolPolicy},
-	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
+	address,
+	traits::{Content, Registry, Rules, WorkerpoolPolicy},
+	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party, ResultKey,
+	Seconds, WorkerpoolId,
 };
 use codec::Encode;
 use core::mem;
@@ -31,10 +33,13 @@ impl<T: Config> Pallet<T> {
 		bytes.try_into().map_err(|_| too_long)
 	}
 
-	/// The bytes, when they are an address.
+	/// The bytes, when they are an address; by the market's rules, when some node could fetch from
+	/// there.
 	pub(crate) fn multiaddr(bytes: Vec<u8>) -> Result<Multiaddr, Error<T>> {
 		let multiaddr = Self::bounded(bytes, Error::<T>::InvalidMultiaddr)?;
 		ensure!(is_multiaddr(&multiaddr), Error::<T>::InvalidMultiaddr);
+		let can_fetch = !T::Rules::hold() || address::check(&multiaddr).is_ok();
+		ensure!(can_fetch, Error::<T>::InvalidMultiaddr);
 		Ok(multiaddr)
 	}
 
@@ -155,7 +160,10 @@ impl<T: Config> Pallet<T> {
 		let hash = Self::new_content((b"workerpool", &owner, &description))?;
 		let id = WorkerpoolId(Self::take_id::<NextWorkerpoolId<T>>()?);
 		ContentIndex::<T>::insert(hash, Asset::Workerpool(id));
-		let policy = Policy::default();
+		let policy = match T::Rules::hold() {
+			true => Policy::by_rules(),
+			false => Policy::default(),
+		};
 		Workerpools::<T>::insert(id, Workerpool { owner: owner.clone(), description, policy });
 		Self::deposit_event(Event::WorkerpoolRegistered { id, owner });
 		Ok(())
@@ -194,11 +202,15 @@ impl<T: Config> Pallet<T> {
 		name: Vec<u8>,
 		description: Vec<u8>,
 		work_clock_time_ref: Seconds,
+		limits: CategoryLimits,
 	) -> DispatchResult {
+		let can_be = !T::Rules::hold() || is_time_ref(work_clock_time_ref);
+		ensure!(can_be, Error::<T>::InvalidTimeRef);
+		ensure!(are_limits(&limits), Error::<T>::InvalidLimits);
 		let name: Name = Self::bounded(name, Error::<T>::NameTooLong)?;
 		let description = Self::bounded(description, Error::<T>::DescriptionTooLong)?;
 		let id = CategoryId(Self::take_id::<NextCategoryId<T>>()?);
-		let category = Category { name: name.clone(), description, work_clock_time_ref };
+		let category = Category { name: name.clone(), description, work_clock_time_ref, limits };
 		Categories::<T>::insert(id, category);
 		Self::deposit_event(Event::CategoryCreated { id, name, work_clock_time_ref });
 		Ok(())
@@ -301,6 +313,10 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 		Categories::<T>::get(id).map(|category| category.work_clock_time_ref)
 	}
 
+	fn category_limits(id: CategoryId) -> Option<CategoryLimits> {
+		Categories::<T>::get(id).map(|category| category.limits)
+	}
+
 	fn in_group(id: GroupId, party: &Party<T::AccountId>) -> bool {
 		GroupMembers::<T>::contains_key(id, party)
 	}
@@ -311,12 +327,13 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 
 	fn app_content(id: AppId) -> Option<Content> {
 		let App { multiaddr, checksum, .. } = Apps::<T>::get(id)?;
-		Some(Content { multiaddr, checksum })
+		// A module is one file, and served to everybody.
+		Some(Content { multiaddr, checksum, packing: Packing::File, private: false })
 	}
 
 	fn dataset_content(id: DatasetId) -> Option<Content> {
-		let Dataset { multiaddr, checksum, .. } = Datasets::<T>::get(id)?;
-		Some(Content { multiaddr, checksum })
+		let Dataset { multiaddr, checksum, packing, restricted, .. } = Datasets::<T>::get(id)?;
+		Some(Content { multiaddr, checksum, packing, private: restricted })
 	}
 
 	fn result_key(beneficiary: &T::AccountId) -> Option<ResultKey> {

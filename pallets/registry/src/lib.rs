@@ -32,21 +32,28 @@ pub mod pallet {
 		vec::Vec,
 	};
 	use bourse_primitives::{
-		protocol, AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds,
-		WorkerpoolId,
+		protocol, traits::Rules, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr,
+		Packing, Party, ResultKey, Seconds, WorkerpoolId,
 	};
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
 
+	/// Version of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	/// The registries (PROTOCOL 3).
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
 		/// Origin that may create categories.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Whether the market's rules hold.
+		type Rules: Rules;
 
 		/// Most members of one group.
 		#[pallet::constant]
@@ -149,6 +156,7 @@ pub mod pallet {
 					name.clone().into_bytes(),
 					description.clone().into_bytes(),
 					*time,
+					CategoryLimits::default(),
 				)
 				.expect("names and descriptions of a valid genesis are not too long")
 			}
@@ -304,7 +312,8 @@ pub mod pallet {
 		/// The measurement of the enclave is longer than 512 bytes: give the measurement only.
 		MrenclaveTooLong,
 		/// The multiaddr is not usable: give an empty one, or at most 512 bytes of text without
-		/// blanks that begin with `http://`, `https://` or `/ipfs/`.
+		/// blanks that begin with `http://` or `https://` and a host, or with `/ipfs/` and the CID
+		/// of a raw block (version 1, BLAKE2b-256, base32).
 		InvalidMultiaddr,
 		/// The checksum is zero: give the `blake2_256` hash of the content.
 		MissingChecksum,
@@ -321,6 +330,11 @@ pub mod pallet {
 		InvalidResultKey,
 		/// The account has no result key: nothing to remove.
 		NoResultKey,
+		/// No task can have this time reference: give 1 to 36,000 seconds.
+		InvalidTimeRef,
+		/// No run can have these limits: give 1 to 2^30 bytes of memory, and 1 to 2^28 bytes of
+		/// output.
+		InvalidLimits,
 	}
 
 	#[pallet::hooks]
@@ -405,7 +419,9 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let name = Self::bounded(name, Error::<T>::NameTooLong)?;
 			let multiaddr = Self::multiaddr(multiaddr)?;
-			Self::do_register_dataset(Dataset { owner, name, multiaddr, checksum })
+			let (packing, restricted) = (Packing::File, false);
+			let dataset = Dataset { owner, name, multiaddr, checksum, packing, restricted };
+			Self::do_register_dataset(dataset)
 		}
 
 		/// Changes the address of a dataset's file or archive, also for running deals. The
@@ -439,8 +455,8 @@ pub mod pallet {
 		}
 
 		/// Registers a workerpool for `owner` (PROTOCOL 3). By anybody. A contribution locks 30
-		/// percent of the pool price and the scheduler keeps 1 percent of the pot, until
-		/// [`Pallet::set_workerpool_policy`] changes both.
+		/// percent of the pool price and the scheduler keeps 1 percent of the pot (10 by the
+		/// market's rules, PROTOCOL 9.1), until [`Pallet::set_workerpool_policy`] changes both.
 		///
 		/// `description` has at most 1024 bytes ([`Error::DescriptionTooLong`]). The same owner
 		/// can register the same description once ([`Error::AlreadyRegistered`]).
@@ -490,10 +506,11 @@ pub mod pallet {
 			Self::do_transfer_workerpool(who, id, to)
 		}
 
-		/// Creates a category with the time reference `work_clock_time_ref` in seconds
-		/// (PROTOCOL 3). Categories never change.
+		/// Creates a category with the time reference `work_clock_time_ref` in seconds, and the
+		/// most memory and output that any category gives (PROTOCOL 3). Categories never change.
 		///
-		/// By `AdminOrigin` only.
+		/// By `AdminOrigin` only. The market's rules refuse other time references than 1 to 36,000
+		/// seconds ([`Error::InvalidTimeRef`]).
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::create_category())]
 		pub fn create_category(
@@ -503,7 +520,8 @@ pub mod pallet {
 			work_clock_time_ref: Seconds,
 		) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			Self::do_create_category(name, description, work_clock_time_ref)
+			let limits = CategoryLimits::default();
+			Self::do_create_category(name, description, work_clock_time_ref, limits)
 		}
 
 		/// Creates a group without members, owned by the signer (PROTOCOL 3). Names need not be
@@ -588,6 +606,51 @@ pub mod pallet {
 			ensure!(ResultKeys::<T>::take(&who).is_some(), Error::<T>::NoResultKey);
 			Self::deposit_event(Event::ResultKeyRemoved { who });
 			Ok(())
+		}
+
+		/// Registers a dataset as [`Pallet::register_dataset`] does, and says how its content is
+		/// packed and who gets it.
+		///
+		/// - `packing`: as an archive the content must unpack exactly, else each of its tasks ends
+		///   with the failure `BadArchive`.
+		/// - `restricted`: workers pass the content on to nobody but workers of the same deal, and
+		///   the dataset's orders must name a workerpool that is not open (PROTOCOL 9.1).
+		///
+		/// Both are for good. Refused as [`Pallet::register_dataset`] is.
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::register_dataset_with())]
+		pub fn register_dataset_with(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			name: Vec<u8>,
+			multiaddr: Vec<u8>,
+			checksum: H256,
+			packing: Packing,
+			restricted: bool,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let name = Self::bounded(name, Error::<T>::NameTooLong)?;
+			let multiaddr = Self::multiaddr(multiaddr)?;
+			let dataset = Dataset { owner, name, multiaddr, checksum, packing, restricted };
+			Self::do_register_dataset(dataset)
+		}
+
+		/// Creates a category as [`Pallet::create_category`] does, with limits of its own on memory
+		/// and output, in bytes.
+		///
+		/// Refused as [`Pallet::create_category`] is, and with [`Error::InvalidLimits`] when no run
+		/// can have the limits.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::create_category_with())]
+		pub fn create_category_with(
+			origin: OriginFor<T>,
+			name: Vec<u8>,
+			description: Vec<u8>,
+			work_clock_time_ref: Seconds,
+			limits: CategoryLimits,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_create_category(name, description, work_clock_time_ref, limits)
 		}
 	}
 }

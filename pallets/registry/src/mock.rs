@@ -3,8 +3,8 @@
 //! A runtime of this pallet alone, and what its tests share.
 
 use crate as pallet_registry;
-use bourse_primitives::{AppId, DatasetId, GroupId, WorkerpoolId};
-use frame_support::{assert_ok, derive_impl, traits::ConstU32};
+use bourse_primitives::{traits::Rules, AppId, DatasetId, GroupId, MarketParameters, WorkerpoolId};
+use frame_support::{assert_ok, derive_impl, parameter_types, traits::ConstU32};
 use frame_system::EnsureRoot;
 use pallet_registry::AppKind;
 use sp_core::H256;
@@ -33,8 +33,24 @@ impl frame_system::Config for Test {
 
 impl pallet_registry::Config for Test {
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type Rules = MockRules;
 	type MaxGroupMembers = ConstU32<MAX_MEMBERS>;
 	type WeightInfo = ();
+}
+
+parameter_types! {
+	/// Whether the market's rules hold.
+	pub static Hold: bool = false;
+}
+
+pub struct MockRules;
+impl Rules for MockRules {
+	fn hold() -> bool {
+		Hold::get()
+	}
+	fn parameters() -> MarketParameters {
+		MarketParameters::default()
+	}
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {

@@ -47,6 +47,9 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(!dataset.checksum.is_zero(), "registry: a dataset has no checksum");
 		}
+		for category in Categories::<T>::iter_values() {
+			ensure!(are_limits(&category.limits), "registry: no run can have a category's limits");
+		}
 		for pool in Workerpools::<T>::iter_values() {
 			ensure!(
 				pool.policy.scheduler_reward_ratio <= 100,

@@ -3,7 +3,9 @@
 //! Records of the registry (PROTOCOL 3).
 
 use bourse_primitives::{
-	traits::WorkerpoolPolicy, AppId, DatasetId, Multiaddr, ResultKey, Seconds, WorkerpoolId,
+	protocol,
+	traits::{WorkerpoolPolicy, DEFAULT_WORKER_STAKE_RATIO},
+	AppId, CategoryLimits, DatasetId, Multiaddr, Packing, ResultKey, Seconds, WorkerpoolId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -76,6 +78,10 @@ pub struct Dataset<AccountId> {
 	/// `blake2_256` of the file or archive. Never changes, because orders were signed for this
 	/// checksum.
 	pub checksum: H256,
+	/// How the content is packed. Never changes.
+	pub packing: Packing,
+	/// Whether workers pass the content on to nobody but workers of the same deal. Never changes.
+	pub restricted: bool,
 }
 
 /// Terms of a workerpool. A deal keeps the terms of its match.
@@ -101,7 +107,15 @@ pub struct Policy {
 /// The terms of a new workerpool: workers lock 30 percent, the scheduler keeps 1 percent.
 impl Default for Policy {
 	fn default() -> Self {
-		Self { worker_stake_ratio: 30, scheduler_reward_ratio: 1 }
+		Self { worker_stake_ratio: DEFAULT_WORKER_STAKE_RATIO, scheduler_reward_ratio: 1 }
+	}
+}
+
+impl Policy {
+	/// The terms of a new workerpool by the market's rules (PROTOCOL 9.1): the scheduler keeps 10
+	/// percent.
+	pub fn by_rules() -> Self {
+		Self { scheduler_reward_ratio: 10, ..Self::default() }
 	}
 }
 
@@ -135,6 +149,21 @@ pub struct Category {
 	pub description: Description,
 	/// The time reference T, in seconds, that deadlines and limits are multiples of.
 	pub work_clock_time_ref: Seconds,
+	/// Limits of a run on memory and output.
+	pub limits: CategoryLimits,
+}
+
+/// Whether a run can have these limits: some memory and some output, and no more than any run can be
+/// given.
+pub fn are_limits(limits: &CategoryLimits) -> bool {
+	let most = CategoryLimits::default();
+	(1..=most.memory).contains(&limits.memory) && (1..=most.output).contains(&limits.output)
+}
+
+/// Whether tasks can have this time reference, in seconds, by the market's rules: at least a second,
+/// and at most that of the longest standard category, which the retention of results follows from.
+pub fn is_time_ref(time_ref: Seconds) -> bool {
+	(1..=protocol::LONGEST_TIME_REF).contains(&time_ref)
 }
 
 /// A named set of accounts and assets. [`GroupMembers`](crate::GroupMembers) lists the members.

@@ -42,4 +42,8 @@ pub trait WeightInfo {
 	fn set_result_key() -> Weight;
 	/// Weight of `remove_result_key`.
 	fn remove_result_key() -> Weight;
+	/// Weight of `register_dataset_with`.
+	fn register_dataset_with() -> Weight;
+	/// Weight of `create_category_with`.
+	fn create_category_with() -> Weight;
 }

@@ -73,6 +73,12 @@ impl Ledger<Who> for Books {
 		Self::put_account(who, account);
 		Ok(())
 	}
+	fn unlock(who: &Who, amount: Balance) -> DispatchResult {
+		let mut account = Self::account(who);
+		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
+		Self::put_account(who, account);
+		Ok(())
+	}
 }
 
 /// A sheet over accounts `0..`, each with a stake and something locked, and a kitty.
@@ -250,6 +256,19 @@ fn sheet_should_read_each_account_once_and_write_only_what_changed() {
 			Written(Some(1)),
 		]
 	);
+}
+
+#[test]
+fn flush_should_write_what_changed_and_read_anew() {
+	let mut sheet = open(&[(10, 0)], 0);
+	assert_eq!(sheet.lock(&0, 4), Ok(()));
+	sheet.flush();
+	assert_eq!(Books::account(&0), Account { stake: 6, locked: 4 });
+	// Somebody else's change is there, and stays.
+	Books::put_account(&0, Account { stake: 5, locked: 5 });
+	assert_eq!(sheet.lock(&0, 5), Ok(()));
+	sheet.close();
+	assert_eq!(Books::account(&0), Account { stake: 0, locked: 10 });
 }
 
 #[test]

@@ -17,14 +17,22 @@ parameter_types! {
 	pub const EscrowPalletId: PalletId = PalletId(*b"bours/es");
 }
 
+impl pallet_rules::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_rules::weights::SubstrateWeight<Runtime>;
+}
+
 impl pallet_escrow::Config for Runtime {
 	type Currency = Balances;
 	type PalletId = EscrowPalletId;
+	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = pallet_escrow::weights::SubstrateWeight<Runtime>;
+	type Reserve = Pools;
 }
 
 impl pallet_registry::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type Rules = Rules;
 	type MaxGroupMembers = ConstU32<10_000>;
 	type WeightInfo = pallet_registry::weights::SubstrateWeight<Runtime>;
 }
@@ -32,9 +40,11 @@ impl pallet_registry::Config for Runtime {
 impl pallet_market::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
+	type Rules = Rules;
+	type Assignments = Pools;
 	type OnDeal = Poco;
 	type MaxDealTasks = ConstU64<10_000>;
-	type Time = Timestamp;
+	type Time = Rules;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -55,7 +65,9 @@ impl pallet_pools::Config for Runtime {
 	type Registry = Registry;
 	type Scores = Poco;
 	type Ledger = Escrow;
-	type Time = Timestamp;
+	type Rules = Rules;
+	type OnFreeSlots = Poco;
+	type Time = Rules;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MachineAccount = Derivative;
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
@@ -80,7 +92,7 @@ impl pallet_poco::Config for Runtime {
 	type Registry = Registry;
 	type Deals = Market;
 	type Assignments = Pools;
-	type Time = Timestamp;
+	type Time = Rules;
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();

@@ -6,7 +6,8 @@ use crate::*;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
-		fungible::Credit, ConstU128, ConstU32, ConstU64, ConstU8, OnUnbalanced, VariantCountOf,
+		fungible::Credit, ConstU128, ConstU32, ConstU64, ConstU8, Imbalance, OnUnbalanced,
+		VariantCountOf,
 	},
 	weights::{
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
@@ -87,7 +88,7 @@ impl pallet_grandpa::Config for Runtime {
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
-	type OnTimestampSet = Babe;
+	type OnTimestampSet = (Babe, Rules);
 	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
 	type WeightInfo = ();
 }
@@ -130,11 +131,15 @@ impl pallet_balances::Config for Runtime {
 	type DoneSlashHandler = ();
 }
 
-/// Transaction fees go to the block's author.
+/// Half of the transaction fees, and of the tips, goes to the block's author. The other half is
+/// burned, so that an author's own transactions are not free: the issuance shrinks by it.
 pub struct ToAuthor;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
 	fn on_nonzero_unbalanced(fees: Credit<AccountId, Balances>) {
+		let half = fees.peek() / 2;
+		let (burned, fees) = fees.split(half);
+		drop(burned);
 		if let Some(author) = Authorship::author() {
 			// An author without an account and fees below the existential deposit: burned.
 			let _ =
@@ -221,6 +226,7 @@ where
 			frame_system::CheckWeight::new(),
 			pallet_transaction_payment::ChargeTransactionPayment::from(0),
 			frame_metadata_hash_extension::CheckMetadataHash::new(false),
+			pallet_rules::ShareBlock::new(),
 			frame_system::WeightReclaim::new(),
 		)
 	}

@@ -76,8 +76,11 @@ export class RemoteNode {
 		});
 		const created = ApiPromise.create({
 			provider,
-			// A transaction extension that adds nothing to what is signed.
-			signedExtensions: { AuthorizeCall: { extrinsic: {}, payload: {} } },
+			// Transaction extensions that add nothing to what is signed.
+			signedExtensions: {
+				AuthorizeCall: { extrinsic: {}, payload: {} },
+				ShareBlock: { extrinsic: {}, payload: {} },
+			},
 			noInitWarn: true,
 		});
 		try {

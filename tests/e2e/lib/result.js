@@ -12,6 +12,7 @@ const CHUNK = 1 << 20;
  * @typedef {object} Header as `bourse_taskResult` gives it
  * @property {number} version
  * @property {number} engine
+ * @property {number} failure 0: none; else the code's number and 1
  * @property {number} exitStatus
  * @property {number} fuel
  * @property {string} outputRoot hex
@@ -36,6 +37,7 @@ function encodeHeader(header) {
 		stringToU8a('BRSR'),
 		Uint8Array.of(header.version),
 		bnToU8a(header.engine, { bitLength: 16, isLe: true }),
+		Uint8Array.of(header.failure),
 		bnToU8a(header.exitStatus, { bitLength: 32, isLe: true, isNegative: true }),
 		u64(header.fuel),
 		hexToU8a(header.outputRoot),

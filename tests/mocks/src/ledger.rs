@@ -44,14 +44,6 @@ impl<AccountId: MockId> MockLedger<AccountId> {
 		Self::set(who, |account| account.locked = locked);
 	}
 
-	/// Frees stake of `who`.
-	pub fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
-		let mut account = Accounts::<AccountId>::get(who);
-		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
-		Accounts::<AccountId>::insert(who, account);
-		Ok(())
-	}
-
 	fn set(who: &AccountId, change: impl FnOnce(&mut Account)) {
 		let old = Accounts::<AccountId>::get(who);
 		let mut new = old;
@@ -96,6 +88,12 @@ impl<AccountId: MockId> Ledger<AccountId> for MockLedger<AccountId> {
 	fn lock(who: &AccountId, amount: Balance) -> DispatchResult {
 		let mut account = Accounts::<AccountId>::get(who);
 		account.lock(amount).map_err(Self::error)?;
+		Accounts::<AccountId>::insert(who, account);
+		Ok(())
+	}
+	fn unlock(who: &AccountId, amount: Balance) -> DispatchResult {
+		let mut account = Accounts::<AccountId>::get(who);
+		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
 		Accounts::<AccountId>::insert(who, account);
 		Ok(())
 	}

@@ -5,7 +5,8 @@
 use crate::Account;
 use bourse_primitives::{
 	traits::{Content, Registry, WorkerpoolPolicy},
-	AppId, CategoryId, DatasetId, GroupId, Multiaddr, Party, ResultKey, Seconds, WorkerpoolId,
+	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party, ResultKey,
+	Seconds, WorkerpoolId,
 };
 use core::marker::PhantomData;
 use frame_support::{storage_alias, Blake2_128Concat, Identity};
@@ -40,6 +41,9 @@ pub type AppContents = StorageMap<MockRegistry, Identity, AppId, (Multiaddr, H25
 /// Address and checksum of datasets.
 #[storage_alias]
 pub type DatasetContents = StorageMap<MockRegistry, Identity, DatasetId, (Multiaddr, H256)>;
+/// Restricted datasets. They need an entry in [`DatasetContents`].
+#[storage_alias]
+pub type Restricted = StorageMap<MockRegistry, Identity, DatasetId, ()>;
 /// Keys that results are encrypted with.
 #[storage_alias]
 pub type ResultKeys<AccountId: Account> =
@@ -48,8 +52,8 @@ pub type ResultKeys<AccountId: Account> =
 /// A registry that knows what is in the storage items of this module.
 pub struct MockRegistry<AccountId>(PhantomData<AccountId>);
 
-fn content((multiaddr, checksum): (Multiaddr, H256)) -> Content {
-	Content { multiaddr, checksum }
+fn content((multiaddr, checksum): (Multiaddr, H256), private: bool) -> Content {
+	Content { multiaddr, checksum, packing: Packing::File, private }
 }
 
 impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
@@ -70,6 +74,9 @@ impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
 	fn work_clock_time_ref(id: CategoryId) -> Option<Seconds> {
 		Categories::get(id)
 	}
+	fn category_limits(id: CategoryId) -> Option<CategoryLimits> {
+		Categories::contains_key(id).then(CategoryLimits::default)
+	}
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
 		Members::<AccountId>::contains_key(id, party)
 	}
@@ -77,10 +84,10 @@ impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
 		Groups::contains_key(id)
 	}
 	fn app_content(id: AppId) -> Option<Content> {
-		AppContents::get(id).map(content)
+		AppContents::get(id).map(|found| content(found, false))
 	}
 	fn dataset_content(id: DatasetId) -> Option<Content> {
-		DatasetContents::get(id).map(content)
+		DatasetContents::get(id).map(|found| content(found, Restricted::contains_key(id)))
 	}
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
 		ResultKeys::<AccountId>::get(beneficiary)

@@ -213,7 +213,7 @@ fn poco(event: &pallet_poco::Event<Runtime>, names: &Names) -> Vec<Json> {
 		TaskFinalized { task, results, .. } => {
 			record("TaskFinalize", [task_name(task), Json::text(String::from_utf8_lossy(results))])
 		},
-		TaskClaimed { task } => record("TaskClaimed", [task_name(task)]),
+		TaskClaimed { task, .. } => record("TaskClaimed", [task_name(task)]),
 		AccurateContribution { worker, task, .. } => {
 			record("AccurateContribution", [names.account_name(worker), task_name(task)])
 		},

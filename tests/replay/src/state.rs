@@ -224,7 +224,7 @@ impl Reader<'_> {
 					TaskStatus::Active => "ACTIVE",
 					TaskStatus::Revealing => "REVEALING",
 					TaskStatus::Completed => "COMPLETED",
-					TaskStatus::Failed => "FAILED",
+					TaskStatus::Failed | TaskStatus::Unavailable | TaskStatus::TimedOut => "FAILED",
 				}),
 			),
 			("consensus", Json::optional_text(task.consensus.as_ref().map(label))),

@@ -162,7 +162,14 @@ fn buy(market: &Marketplace, salt: u8, trust: u64, of: (Tag, u32, Balance), volu
 /// The workers that the chain draws for a deal's task when it wants all that it can get.
 fn drawn(id: DealId, deal: &bourse_primitives::Deal<AccountId>) -> BTreeSet<AccountId> {
 	let task = H256::repeat_byte(0xee);
-	let all = Want { task, target: U256::MAX, limit: 16, former: &[], whole: false };
+	let all = Want {
+		task,
+		target: U256::MAX,
+		limit: 16,
+		former: &[],
+		whole: false,
+		accepted_before: None,
+	};
 	let wanted = Wanted { pool: POOL, demand: Demand::of(id, deal), tasks: &[all] };
 	let drawn = tried(|| Pools::assign(wanted));
 	drawn.crews.into_iter().flatten().map(|picked| picked.worker).collect()
@@ -400,7 +407,7 @@ fn done_with(task: TaskId) -> Vec<RuntimeEvent> {
 		RuntimeEvent::Poco(
 			Task::TaskReopened { task: id }
 			| Task::TaskFinalized { task: id, .. }
-			| Task::TaskClaimed { task: id }
+			| Task::TaskClaimed { task: id, .. }
 			| Task::ChallengeFailed { task: id, .. }
 			| Task::AutomationFailed { task: id, .. },
 		)
@@ -475,7 +482,7 @@ fn let_pass(pause: Pause, kept: &mut Kept) {
 		Pause::Due => due,
 	};
 	// With a block in every slot the agenda is served at each of its buckets.
-	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|(bucket, _)| bucket);
+	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|((_, bucket), _)| bucket);
 	let looks = buckets.map(|bucket| bucket * pallet_poco::BUCKET).filter(|look| *look > now);
 	let time = time.min(looks.min().unwrap_or(time)).min(now + STRIDE);
 	open_block(System::block_number() + 1, time * 1_000);

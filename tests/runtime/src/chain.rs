@@ -77,8 +77,13 @@ fn begin_block(number: BlockNumber, slot: u64) {
 /// 1; a later one is at least a second after its parent. Two in one slot are what no chain has,
 /// but the runtime does not mind.
 pub fn open_block(number: BlockNumber, now: u64) {
+	open_block_of(0, number, now);
+}
+
+/// [`open_block`], by the validator of that number.
+pub fn open_block_of(authority_index: u32, number: BlockNumber, now: u64) {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
-		authority_index: 0,
+		authority_index,
 		slot: (now / SLOT_DURATION).into(),
 	});
 	let digest = Digest { logs: vec![DigestItem::babe_pre_digest(pre_digest)] };
@@ -128,6 +133,14 @@ pub fn advance(seconds: u64) -> Header {
 	header
 }
 
+/// [`advance`], to a block of the validator of that number.
+pub fn advance_to_block_of(authority_index: u32, seconds: u64) {
+	let slot = u64::from(pallet_babe::CurrentSlot::<Runtime>::get()) + seconds.div_ceil(2).max(1);
+	let number = System::block_number();
+	end_block();
+	open_block_of(authority_index, number + 1, slot * SLOT_DURATION);
+}
+
 /// Makes blocks until `done`, at most `most` of them.
 pub fn blocks_until(most: u32, done: impl Fn() -> bool) {
 	for _ in 0..most {
@@ -170,6 +183,7 @@ pub fn signed_by(who: &sr25519::Pair, call: impl Into<RuntimeCall>) -> Unchecked
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		pallet_rules::ShareBlock::new(),
 		frame_system::WeightReclaim::new(),
 	);
 	let payload = SignedPayload::new(call.into(), extension).expect("the extension is complete");
@@ -449,9 +463,10 @@ pub fn deal_of(task: TaskId) -> Deal<AccountId> {
 
 /// When the agenda looks at a task's page, in seconds, if at all.
 pub fn next_look(task: TaskId) -> Option<u64> {
-	let page = pallet_poco::Due::Page(pallet_poco::page_of(task));
-	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| *due == page);
-	looks.map(|(bucket, _)| bucket * pallet_poco::BUCKET).min()
+	let page = pallet_poco::page_of(task);
+	let pages = [pallet_poco::Due::Page(page), pallet_poco::Due::Claims(page)];
+	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| pages.contains(due));
+	looks.map(|((_, bucket), _)| bucket * pallet_poco::BUCKET).min()
 }
 
 /// Free and locked stake.

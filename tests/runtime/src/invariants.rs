@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 /// Checks all of them, and says which does not hold.
 pub fn check() -> Result<(), String> {
 	let told = |pallet: &'static str| move |error| format!("{pallet}: {error:?}");
+	Rules::do_try_state().map_err(told("rules"))?;
 	Escrow::do_try_state().map_err(told("escrow"))?;
 	Registry::do_try_state().map_err(told("registry"))?;
 	Market::do_try_state().map_err(told("market"))?;
@@ -79,6 +80,8 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 		("challenges", pallet_poco::Challenges::<Runtime>::iter_keys().count()),
 		("progress", pallet_poco::Progress::<Runtime>::iter_keys().count()),
 		("agenda", pallet_poco::Agenda::<Runtime>::iter_keys().count()),
+		("waits", pallet_poco::Waits::<Runtime>::iter_keys().count()),
+		("waiting", pallet_poco::WaitingDeals::<Runtime>::iter_keys().count()),
 		("queue", pallet_poco::DealQueue::<Runtime>::iter_keys().count()),
 		("pools in turn", pallet_poco::PoolRing::<Runtime>::iter_keys().count()),
 		("workers' tasks", pallet_pools::Duties::<Runtime>::iter_keys().count()),

@@ -15,13 +15,19 @@ mod bounded;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod node;
 #[cfg(test)]
 mod offchain;
 #[cfg(test)]
+mod open_market;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod roots;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

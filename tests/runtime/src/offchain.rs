@@ -35,7 +35,8 @@ fn header() -> ResultHeader {
 	ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 7,
 		output_root: H256::repeat_byte(1),

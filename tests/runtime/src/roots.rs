@@ -32,7 +32,8 @@ fn work_as_node(sent: &RwLock<PoolState>) {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 7,
 		output_root: H256::zero(),

@@ -308,6 +308,7 @@ fn task_should_complete_when_a_reveal_brought_the_callback_data() {
 			magic: ResultHeader::MAGIC,
 			version: ResultHeader::VERSION,
 			engine: pallet_poco::Tasks::<Runtime>::get(task).expect("it is there").engine,
+			failure: 0,
 			exit_status: 0,
 			fuel: 1,
 			output_root: H256::zero(),

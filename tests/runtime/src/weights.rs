@@ -6,7 +6,7 @@ use crate::chain::*;
 use bourse_primitives::{
 	blocks::{MAX_BLOCK, MAX_PATH},
 	crypto::{PocoPair, PocoSignature},
-	AppId, CategoryId, ContributionItem, DatasetId, FailureCode, GroupId, Party, Restrict,
+	AppId, CategoryId, ContributionItem, DatasetId, FailureCode, GroupId, Packing, Party, Restrict,
 	ResultHeader, Tag, WorkerpoolId,
 };
 use bourse_runtime::{
@@ -105,9 +105,14 @@ fn orders() -> (
 fn escrow_calls() -> Vec<RuntimeCall> {
 	use pallet_escrow::Call;
 	let (beneficiary, amount) = (Alice.to_account_id(), Balance::MAX);
-	[Call::deposit { amount }, Call::deposit_for { beneficiary, amount }, Call::withdraw { amount }]
-		.map(RuntimeCall::from)
-		.to_vec()
+	[
+		Call::deposit { amount },
+		Call::deposit_for { beneficiary: beneficiary.clone(), amount },
+		Call::withdraw { amount },
+		Call::spend_kitty { to: beneficiary, amount },
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
 }
 
 fn registry_calls() -> Vec<RuntimeCall> {
@@ -133,6 +138,14 @@ fn registry_calls() -> Vec<RuntimeCall> {
 			multiaddr: multiaddr.clone(),
 			checksum: ID,
 		},
+		Call::register_dataset_with {
+			owner: owner.clone(),
+			name: name.clone(),
+			multiaddr: multiaddr.clone(),
+			checksum: ID,
+			packing: Packing::Tar,
+			restricted: true,
+		},
 		Call::update_dataset { id: DatasetId(0), multiaddr },
 		Call::transfer_dataset { id: DatasetId(0), to: to.clone() },
 		Call::register_workerpool { owner, description: description.clone() },
@@ -142,7 +155,17 @@ fn registry_calls() -> Vec<RuntimeCall> {
 			scheduler_reward_ratio: 100,
 		},
 		Call::transfer_workerpool { id: WorkerpoolId(0), to: to.clone() },
-		Call::create_category { name: name.clone(), description, work_clock_time_ref: u64::MAX },
+		Call::create_category {
+			name: name.clone(),
+			description: description.clone(),
+			work_clock_time_ref: u64::MAX,
+		},
+		Call::create_category_with {
+			name: name.clone(),
+			description,
+			work_clock_time_ref: u64::MAX,
+			limits: Default::default(),
+		},
 		Call::create_group { name },
 		Call::add_to_group { id: group, party: party.clone() },
 		Call::remove_from_group { id: group, party },
@@ -217,6 +240,7 @@ fn pools_calls() -> Vec<RuntimeCall> {
 		Call::set_slots { slots: 512 },
 		Call::set_hot_key { key: PocoPair::from_seed(&[1; 32]).public(), proof: hot_signature() },
 		Call::remove_hot_key {},
+		Call::set_max_stake { max_stake: Balance::MAX },
 	]
 	.map(RuntimeCall::from)
 	.to_vec()
@@ -235,7 +259,8 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: u64::MAX,
 		output_root: ID,
@@ -297,9 +322,11 @@ fn poco_calls() -> Vec<RuntimeCall> {
 			authorization: authorization.clone(),
 		},
 		Call::reveal { task: ID, digest: ID },
+		Call::reveal_opened { task: ID, digest: ID, opening: opening.clone() },
 		Call::reopen { task: ID },
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },
+		Call::claim_deal { deal: ID },
 		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
 		Call::initialize_and_claim_many { tasks: places },
 		Call::contribute_and_finalize {
@@ -336,14 +363,20 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	.to_vec()
 }
 
+fn rules_calls() -> Vec<RuntimeCall> {
+	vec![pallet_rules::Call::set_parameters { parameters: Default::default() }.into()]
+}
+
 fn largest_calls() -> Vec<RuntimeCall> {
-	[escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()].concat()
+	[rules_calls(), escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()]
+		.concat()
 }
 
 #[test]
 fn largest_calls_should_be_of_every_call() {
 	let mut names = BTreeSet::new();
 	for (pallet, calls) in [
+		("Rules", pallet_rules::Call::<Runtime>::get_call_names()),
 		("Escrow", pallet_escrow::Call::<Runtime>::get_call_names()),
 		("Registry", pallet_registry::Call::<Runtime>::get_call_names()),
 		("Market", pallet_market::Call::<Runtime>::get_call_names()),

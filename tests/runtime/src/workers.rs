@@ -214,12 +214,42 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 			category: bourse_primitives::CategoryId(0),
 			tag: Tag::GPU,
 			requester: &Dave.to_account_id(),
+			rules: None,
 		};
-		let all = Want { task, target: 100.into(), limit: 9, former: &[], whole: false };
+		let all = Want {
+			task,
+			target: 100.into(),
+			limit: 9,
+			former: &[],
+			whole: false,
+			accepted_before: None,
+		};
 		let drawn = Pools::assign(Wanted { pool: POOL, demand, tasks: &[all] });
 		let ferdie = Ferdie.to_account_id();
 		let picked = Picked { worker: ferdie.clone(), owner: ferdie.clone() };
 		assert_eq!(drawn.crews, [vec![picked]]);
 		Pools::release(vec![(ferdie, task)]);
+	});
+}
+
+#[test]
+fn attack_15_should_take_less_than_a_hundredth_of_the_weight_when_65536_machines_idle() {
+	use frame_support::dispatch::DispatchClass;
+	use pallet_pools::{PoolParameters, WeightInfo};
+	type Weights = <Runtime as pallet_pools::Config>::WeightInfo;
+	on_chain(|| {
+		let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+		let base = limits.get(DispatchClass::Normal).base_extrinsic;
+		let one = Weights::heartbeat().ref_time()
+			+ Weights::authorize_heartbeat().ref_time()
+			+ base.ref_time();
+		let interval = PoolParameters::of_market().heartbeat_interval;
+		assert_eq!(interval, 21_600);
+		// A block every 2 s.
+		let blocks = interval * 1_000 / SLOT_DURATION;
+		assert_eq!(blocks, 10_800);
+		let a_block = u128::from(one) * 65_536 / u128::from(blocks);
+		let share = u128::from(limits.max_block.ref_time()) / 100;
+		assert!(a_block < share, "{a_block} of {share}");
 	});
 }

@@ -4,8 +4,8 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, Blob, Engine, Failure, Hash, Inputs, Limits, Run,
-	TaskContext,
+	parse_hash, state::RunStatus, to_hex, unzip, Blob, CategoryLimits, Engine, Failure,
+	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
 	fs,
@@ -17,6 +17,18 @@ use std::{
 
 /// The name that the dataset has in `/in`.
 const DATASET: &str = "dataset";
+
+/// A dataset's packing on the command line.
+#[derive(clap::ValueEnum, Clone, Copy, Default)]
+enum PackingArg {
+	/// Not as an archive.
+	#[default]
+	File,
+	/// As a tar archive.
+	Tar,
+	/// As a tar archive that is compressed with gzip.
+	TarGz,
+}
 
 /// An app, what it is given, and what it may use.
 #[derive(clap::Args)]
@@ -32,6 +44,9 @@ pub struct AppArgs {
 	/// place of such an archive.
 	#[arg(long, value_name = "PATH")]
 	dataset: Option<PathBuf>,
+	/// How the dataset is registered. An archive that can't be unpacked exactly is a failure.
+	#[arg(long, value_enum, default_value_t)]
+	packing: PackingArg,
 	/// An argument of the app. May be given several times; those behind `--` come after them.
 	#[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
 	args: Vec<String>,
@@ -59,6 +74,13 @@ pub struct AppArgs {
 	/// is hit.
 	#[arg(long, value_name = "BYTES")]
 	memory: Option<usize>,
+	/// Most bytes of output files, instead of the category's. Does not change a digest unless it is
+	/// hit.
+	#[arg(long, value_name = "BYTES")]
+	output_bytes: Option<u64>,
+	/// The deal has a callback: a run without callback data is a failure.
+	#[arg(long)]
+	callback: bool,
 	/// Most wall-clock time, instead of the category's. Never changes a digest.
 	#[arg(long, value_name = "SECONDS")]
 	wall_clock: Option<u64>,
@@ -104,13 +126,23 @@ fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> CommandResult 
 	Ok(())
 }
 
-fn add_dataset(inputs: &mut Inputs, path: &Path) -> CommandResult {
+fn add_dataset(inputs: &mut Inputs, path: &Path, packing: PackingArg) -> CommandResult {
 	if path.is_dir() {
 		add_folder(inputs, path, DATASET)?;
 		inputs.folders.sort();
 		inputs.name_dataset();
 	} else {
-		inputs.add_dataset(open(path)?);
+		let content = open(path)?;
+		let mut unzipped = Vec::new();
+		let (content, packing) = match packing {
+			PackingArg::File => (content, Packing::File),
+			PackingArg::Tar => (content, Packing::Tar),
+			PackingArg::TarGz => {
+				unzip(&content, |part| unzipped.write_all(part))?;
+				(unzipped.into(), Packing::TarGz)
+			},
+		};
+		inputs.add_dataset(content, packing)?;
 	}
 	Ok(())
 }
@@ -132,7 +164,8 @@ impl AppArgs {
 		let params = self.params();
 		let (index, bag_size) = (self.index, self.bag_size);
 		let context = TaskContext { task: &task, index, bag_size, params: params.as_bytes() };
-		let (mut inputs, asked) = Inputs::of_task(&context)?;
+		let (mut inputs, asked) = Inputs::of_task(&context)
+			.map_err(|error| Failure::new(FailureCode::BadParams, error.to_string()))?;
 		let mut datasets = Vec::from_iter(self.dataset.clone());
 		for path in &self.input {
 			let paths = if path.is_dir() { entries(path)? } else { vec![path.clone()] };
@@ -152,7 +185,7 @@ impl AppArgs {
 		}
 		match datasets.as_slice() {
 			[] => (),
-			[dataset] => add_dataset(&mut inputs, dataset)?,
+			[dataset] => add_dataset(&mut inputs, dataset, self.packing)?,
 			_ => return Err("there can be one dataset only".into()),
 		}
 		for file in &asked.inputs {
@@ -176,7 +209,9 @@ impl AppArgs {
 	}
 
 	fn limits(&self) -> Limits {
-		let category = Limits::for_time_ref(self.time_ref);
+		let most = CategoryLimits::default();
+		let output = self.output_bytes.unwrap_or(most.output);
+		let category = Limits::for_category(self.time_ref, CategoryLimits { output, ..most });
 		Limits {
 			fuel: self.fuel.map_or(category.fuel, |fuel| fuel.min(i64::MAX as u64)),
 			memory: self.memory.unwrap_or(category.memory),
@@ -194,27 +229,52 @@ impl AppArgs {
 		}))
 	}
 
-	/// Runs the app; its stderr is shown.
-	fn run(&self) -> CommandResult<Run> {
-		let (module, inputs) = (open(&self.module)?, self.inputs()?);
-		let run = self.engine()?.run(&module, inputs, &self.limits());
-		let log = match &run {
-			Ok(run) => &run.log,
-			Err(Failure { log, .. }) => log,
+	/// What a worker contributes; a failure that is a result comes with why. The app's stderr is
+	/// shown.
+	fn run(&self) -> CommandResult<(Run, Option<Failure>)> {
+		let failure = match self.try_run() {
+			Ok(run) => match run.check_callback(self.callback, &self.limits()) {
+				Ok(run) => {
+					io::stderr().write_all(&run.log)?;
+					return Ok((run, None));
+				},
+				Err(failure) => failure,
+			},
+			Err(error) => *error.downcast::<Failure>()?,
 		};
-		io::stderr().write_all(log)?;
-		Ok(run?)
+		io::stderr().write_all(&failure.log)?;
+		match failure.run() {
+			Some(run) => Ok((run, Some(failure))),
+			None => Err(failure.into()),
+		}
+	}
+
+	/// Runs the app. Of several failures it gives the one that a worker meets first: of the params,
+	/// of the module, of the dataset, of the program.
+	fn try_run(&self) -> CommandResult<Run> {
+		let (module, engine) = (open(&self.module)?, self.engine()?);
+		let inputs = self.inputs();
+		let failure = inputs.as_ref().err().and_then(|error| error.downcast_ref::<Failure>());
+		if failure.is_none_or(|failure| failure.code != FailureCode::BadParams) {
+			engine.compile(&module)?;
+		}
+		Ok(engine.run(&module, inputs?, &self.limits())?)
 	}
 }
 
 /// `bourse-compute run`.
 pub fn run(args: &AppArgs, out: Option<&Path>) -> CommandResult {
-	let run = args.run()?;
+	let (run, failure) = args.run()?;
 	print(&run)?;
-	match out {
-		Some(folder) => write_files(folder, run.files.iter().chain(&run.others)),
-		None => Ok(()),
+	if let Some(folder) = out {
+		write_files(folder, run.files.iter().chain(&run.others))?;
 	}
+	told(failure)
+}
+
+/// Success, unless there is a failure.
+fn told(failure: Option<Failure>) -> CommandResult {
+	failure.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
 /// Writes output files into a folder. Their paths never climb: those of a run come from a tree
@@ -234,8 +294,9 @@ pub fn write_files<'a>(
 
 /// `bourse-compute digest`.
 pub fn digest(args: &AppArgs) -> CommandResult {
-	println!("{}", to_hex(&args.run()?.digest()));
-	Ok(())
+	let (run, failure) = args.run()?;
+	println!("{}", to_hex(&run.digest()));
+	told(failure)
 }
 
 /// `bourse-compute state`.
@@ -255,6 +316,9 @@ fn print(run: &Run) -> io::Result<()> {
 	let mut out = io::stdout().lock();
 	writeln!(out, "digest       {}", to_hex(&run.digest()))?;
 	writeln!(out, "engine       {}", run.header.engine)?;
+	if let Some(code) = run.header.failure() {
+		writeln!(out, "failure      {code:?}")?;
+	}
 	writeln!(out, "exit status  {}", run.header.exit_status)?;
 	writeln!(out, "fuel         {}", run.header.fuel)?;
 	writeln!(out, "output root  {}", to_hex(&run.header.output_root))?;

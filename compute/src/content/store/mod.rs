@@ -5,26 +5,42 @@
 //! A block is a file named by the `blake2_256` of its content (`blocks/ab/ab…`). It is written to
 //! `tmp/`, then renamed, so that a block is whole or not there; its content is checked whenever it
 //! is read, and a damaged one is removed and counts as missing. Above the size limit those longest
-//! unused go first, but never one that is pinned.
+//! unused go first, then those of the sets that need not be kept any longer, but never one that must
+//! be kept.
+//!
+//! Private content has names of its own ([`Content`]), in the folder `blocks/private`. No function
+//! that takes a hash alone finds it.
+//!
+//! What must be kept counts for the requester whose task it came from. A requester that has
+//! [a half](SHARE) of the store gets no further task done here until some of it need not be kept
+//! any longer; [`Store::admit`] says so before a task begins, and [`Store::tasks_that_fit`] for how
+//! many tasks of anybody there is room.
 //!
 //! A result is a header block (its hash is the digest), a manifest block (the output root) and
 //! the pieces of its files: `result/kept.rs`.
 
+mod name;
 mod pins;
 
 #[cfg(test)]
+mod quota_tests;
+#[cfg(test)]
 mod tests;
 
+pub use name::Content;
+pub use pins::Keep;
+
 use super::{blob::Blob, hex::parse_hash, keyed_lock::KeyedLock};
-use bourse_formats::{blake2_256, Hash, Hasher};
+use bourse_formats::{blake2_256, limits::MAX_RESULT, Hash, Hasher};
 use lru::LruCache;
+use name::Name;
 use parking_lot::Mutex;
-use pins::Pins;
+use pins::{Pins, Usage};
 use std::{
 	fs::{self, File},
 	io::{self, BufReader, Read, Write},
 	num::NonZeroUsize,
-	os::unix::fs::MetadataExt,
+	os::unix::fs::{FileExt, MetadataExt},
 	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
 };
@@ -52,6 +68,17 @@ pub enum StoreError {
 		pinned: u64,
 		/// The store's limit, in bytes.
 		limit: u64,
+	},
+	/// The requester's tasks keep as much as they may.
+	#[error(
+		"the results that this worker keeps for the requester have {held} bytes, of at most {share}: \
+		 it takes no more of its tasks until they need not be kept any longer"
+	)]
+	Share {
+		/// Bytes that must be kept for the requester.
+		held: u64,
+		/// Most bytes.
+		share: u64,
 	},
 	/// Any other trouble with files.
 	#[error("{path}: {error}")]
@@ -107,20 +134,36 @@ impl Default for StoreConfig {
 
 /// Which blocks there are, with their sizes, and in which order they were used.
 struct BlockTable {
-	blocks: LruCache<Hash, u64>,
+	blocks: LruCache<Name, u64>,
 	bytes: u64,
 }
 
 impl BlockTable {
-	fn add(&mut self, hash: Hash, size: u64) {
-		let before = self.blocks.put(hash, size).unwrap_or(0);
+	fn add(&mut self, name: Name, size: u64) {
+		let before = self.blocks.put(name, size).unwrap_or(0);
 		self.bytes = self.bytes - before + size;
 	}
 
-	fn remove(&mut self, hash: &Hash) {
-		self.bytes -= self.blocks.pop(hash).unwrap_or(0);
+	fn remove(&mut self, name: &Name) {
+		self.bytes -= self.blocks.pop(name).unwrap_or(0);
+	}
+
+	/// Bytes of those blocks that are there.
+	fn bytes_of(&self, names: impl IntoIterator<Item = Name>) -> u64 {
+		names.into_iter().filter_map(|name| self.blocks.peek(&name)).sum()
 	}
 }
+
+/// The part of the store that one requester's tasks may keep: one of so many. A task that is taken up
+/// below it may go beyond it.
+pub const SHARE: u64 = 2;
+/// Room is left for the outputs of a task: the largest result, or one of so many parts of a store
+/// that is small.
+const PARTS: u64 = 40;
+/// When room is made, one of so many parts of the store gets free if it can.
+const SPARE: u64 = 64;
+/// The folder of private content.
+const PRIVATE: &str = "private";
 
 /// Blocks that stay mapped.
 const MAPPED: NonZeroUsize = NonZeroUsize::new(32).unwrap();
@@ -140,8 +183,10 @@ pub struct Store {
 	blocks: Mutex<BlockTable>,
 	/// Blocks that were mapped lately, with their files as they were then. A block is not hashed
 	/// again while its file stays as it was.
-	mapped: Mutex<LruCache<Hash, (Blob, Stamp)>>,
+	mapped: Mutex<LruCache<Name, (Blob, Stamp)>>,
 	pins: Pins,
+	/// What must be kept for whom.
+	usage: Mutex<Usage>,
 	/// One set of blocks at a time is kept under a key: several tasks may have the same result.
 	keeping: KeyedLock,
 	/// Held open: its lock goes with the process.
@@ -156,10 +201,8 @@ pub(crate) fn now() -> u64 {
 impl Store {
 	/// Opens the store in `folder`, or makes one. Leftovers of an earlier process are removed.
 	pub fn open(folder: &Path, config: StoreConfig) -> Result<Self, StoreError> {
-		for sub in ["blocks", "pins"] {
-			let path = folder.join(sub);
-			fs::create_dir_all(&path).at(&path)?;
-		}
+		let private = folder.join("blocks").join(PRIVATE);
+		fs::create_dir_all(&private).at(&private)?;
 		let path = folder.join("lock");
 		let lock = File::create(&path).at(&path)?;
 		match lock.try_lock() {
@@ -174,7 +217,7 @@ impl Store {
 			fs::remove_dir_all(&tmp).at(&tmp)?;
 		}
 		fs::create_dir_all(&tmp).at(&tmp)?;
-		let pins = Pins::load(folder.join("pins"), config.sync)?;
+		let pins = Pins::load(folder.join("kept"), config.sync)?;
 		let blocks = load_blocks(&folder.join("blocks"))?;
 		let store = Self {
 			folder: folder.to_path_buf(),
@@ -182,6 +225,7 @@ impl Store {
 			blocks: Mutex::new(blocks),
 			mapped: Mutex::new(LruCache::new(MAPPED)),
 			pins,
+			usage: Mutex::default(),
 			keeping: KeyedLock::default(),
 			_lock: lock,
 		};
@@ -189,9 +233,10 @@ impl Store {
 		Ok(store)
 	}
 
-	fn block_path(&self, hash: &Hash) -> PathBuf {
-		let name = hex::encode(hash);
-		self.folder.join("blocks").join(&name[..2]).join(name)
+	fn path_of(&self, name: &Name) -> PathBuf {
+		let file = hex::encode(name.hash);
+		let folder = if name.private { PRIVATE } else { &file[..2] };
+		self.folder.join("blocks").join(folder).join(&file)
 	}
 
 	/// A file in the store's folder for temporary files, to be given to [`Store::put_file`].
@@ -200,83 +245,118 @@ impl Store {
 		NamedTempFile::new_in(&tmp).at(&tmp)
 	}
 
-	/// Keeps `content`; returns its hash.
+	/// Keeps `content`, for everybody; returns its hash.
 	pub fn put(&self, content: &[u8]) -> Result<Hash, StoreError> {
 		let hash = blake2_256(content);
-		if self.has(&hash) {
-			return Ok(hash);
-		}
-		let mut file = self.temp_file()?;
-		file.write_all(content).at(file.path())?;
-		self.put_file(file, hash)?;
+		self.put_content(content, &Content::public(hash))?;
 		Ok(hash)
 	}
 
-	/// Keeps a temporary file whose content the caller has hashed to `hash`.
-	pub fn put_file(&self, file: NamedTempFile, hash: Hash) -> Result<(), StoreError> {
+	/// Keeps bytes that the caller has hashed to `content.hash`.
+	pub fn put_content(&self, bytes: &[u8], content: &Content) -> Result<(), StoreError> {
+		if self.has_content(content) {
+			return Ok(());
+		}
+		let mut file = self.temp_file()?;
+		file.write_all(bytes).at(file.path())?;
+		self.put_file(file, content)
+	}
+
+	/// Keeps a temporary file whose content the caller has hashed to `content.hash`.
+	pub fn put_file(&self, file: NamedTempFile, content: &Content) -> Result<(), StoreError> {
 		let size = file.as_file().metadata().at(file.path())?.len();
 		if self.config.sync {
 			file.as_file().sync_data().at(file.path())?;
 		}
-		let path = self.block_path(&hash);
+		let name = content.name();
+		let path = self.path_of(&name);
 		if let Some(parent) = path.parent() {
 			fs::create_dir_all(parent).at(parent)?;
 		}
 		let mut table = self.blocks.lock();
-		if !table.blocks.contains(&hash) {
+		if !table.blocks.contains(&name) {
 			self.make_room(&mut table, size)?;
 		}
 		file.persist(&path).map_err(|error| StoreError::from_io(&path, error.error))?;
-		table.add(hash, size);
+		table.add(name, size);
 		Ok(())
 	}
 
-	/// Removes blocks longest unused until `size` more bytes fit.
+	/// Removes blocks until `size` more bytes fit: first those longest unused that nobody keeps, then
+	/// those that need not be kept any longer.
 	fn make_room(&self, table: &mut BlockTable, size: u64) -> Result<(), StoreError> {
 		let limit = self.config.max_bytes;
 		if table.bytes.saturating_add(size) <= limit {
 			return Ok(());
 		}
-		let pinned = self.pins.pinned(now());
-		let mut free = Vec::new();
-		let mut left = table.bytes;
-		for (hash, block) in table.blocks.iter().rev() {
-			if left.saturating_add(size) <= limit {
-				break;
+		// Somewhat more of what nobody keeps goes, so that this is not done for each block.
+		let enough = limit - limit / SPARE;
+		let now = now();
+		let must_stay = table.bytes_of(self.pins.blocks(|keep| keep.least > now));
+		if must_stay.saturating_add(size) > limit {
+			return Err(StoreError::Full { size, pinned: must_stay, limit });
+		}
+		loop {
+			let kept = self.pins.blocks(|keep| keep.until > now);
+			let mut free = Vec::new();
+			let mut left = table.bytes;
+			for (name, block) in table.blocks.iter().rev() {
+				if left.saturating_add(size) <= enough {
+					break;
+				}
+				if !kept.contains(name) {
+					left -= block;
+					free.push(*name);
+				}
 			}
-			if !pinned.contains(hash) {
-				left -= block;
-				free.push(*hash);
+			let missing = left.saturating_add(size).saturating_sub(limit);
+			if missing == 0 {
+				free.iter().for_each(|name| self.remove(table, name));
+				return Ok(());
+			}
+			// Blocks of several sets may count twice here: then more sets go in the next round.
+			let mut won = 0;
+			let mut sets = 0;
+			self.pins.give_way(now, |blocks| {
+				sets += 1;
+				won += table.bytes_of(blocks.iter().copied());
+				won >= missing
+			});
+			if sets == 0 {
+				return Err(StoreError::Full { size, pinned: left, limit });
 			}
 		}
-		if left.saturating_add(size) > limit {
-			return Err(StoreError::Full { size, pinned: left, limit });
-		}
-		for hash in free {
-			self.remove(table, &hash);
-		}
-		Ok(())
 	}
 
-	fn remove(&self, table: &mut BlockTable, hash: &Hash) {
-		let path = self.block_path(hash);
-		self.mapped.lock().pop(hash);
+	fn remove(&self, table: &mut BlockTable, name: &Name) {
+		let path = self.path_of(name);
+		self.mapped.lock().pop(name);
 		match fs::remove_file(&path) {
 			Err(error) if error.kind() != io::ErrorKind::NotFound => {
 				log::warn!("a block can't be removed: {}: {error}", path.display());
 			},
-			_ => table.remove(hash),
+			_ => table.remove(name),
 		}
 	}
 
-	/// There is such a block (its content is not looked at).
+	/// There is such a block that everybody may have (its content is not looked at).
 	pub fn has(&self, hash: &Hash) -> bool {
-		self.blocks.lock().blocks.contains(hash)
+		self.has_content(&Content::public(*hash))
 	}
 
-	/// Bytes of a block, if it is there.
+	/// As [`Store::has`], of content that may be private.
+	pub fn has_content(&self, content: &Content) -> bool {
+		self.blocks.lock().blocks.contains(&content.name())
+	}
+
+	/// Bytes of a block that everybody may have, if it is there.
 	pub fn size(&self, hash: &Hash) -> Option<u64> {
-		self.blocks.lock().blocks.peek(hash).copied()
+		self.size_of(&Content::public(*hash))
+	}
+
+	/// As [`Store::size`], of content that may be private.
+	pub fn size_of(&self, content: &Content) -> Option<u64> {
+		self.blocks.lock().blocks.peek(&content.name()).copied()
 	}
 
 	/// Bytes of all blocks.
@@ -284,57 +364,79 @@ impl Store {
 		self.blocks.lock().bytes
 	}
 
-	/// The content of a block, checked. `None` when it is missing or was damaged.
+	/// The content of a block that everybody may have, checked. `None` when it is missing or was
+	/// damaged.
 	pub fn get(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
-		let Some(mut file) = self.open_block(hash)? else { return Ok(None) };
+		let name = Content::public(*hash).name();
+		let Some(mut file) = self.open_block(&name)? else { return Ok(None) };
 		let mut content = Vec::new();
-		file.read_to_end(&mut content).at(&self.block_path(hash))?;
+		file.read_to_end(&mut content).at(&self.path_of(&name))?;
 		if blake2_256(&content) != *hash {
-			self.discard(hash);
+			self.discard(&name);
 			return Ok(None);
 		}
 		Ok(Some(content))
 	}
 
-	/// As [`Store::get`], without reading the block into memory: for large content. A block that was
-	/// mapped lately is not hashed again, unless its file was written to since.
-	pub fn map(&self, hash: &Hash) -> Result<Option<Blob>, StoreError> {
-		if let Some(blob) = self.recall(hash) {
+	/// As [`Store::get`], without reading the block into memory, and of content that may be private:
+	/// for what is large. A block that was mapped lately is not hashed again, unless its file was
+	/// written to since.
+	pub fn map(&self, content: &Content) -> Result<Option<Blob>, StoreError> {
+		let name = content.name();
+		if let Some(blob) = self.recall(&name) {
 			return Ok(Some(blob));
 		}
-		let Some(file) = self.open_block(hash)? else { return Ok(None) };
-		let path = self.block_path(hash);
+		let Some(file) = self.open_block(&name)? else { return Ok(None) };
+		let path = self.path_of(&name);
 		// Read through once by ordinary reads: a failing disk is an error here, in the mapping
 		// it would end the process.
 		let mut hasher = Hasher::new();
 		io::copy(&mut BufReader::with_capacity(1 << 20, file), &mut hasher).at(&path)?;
-		if hasher.finish() != *hash {
-			self.discard(hash);
+		if hasher.finish() != content.hash {
+			self.discard(&name);
 			return Ok(None);
 		}
 		let blob = Blob::open(&path).at(&path)?;
-		self.mapped.lock().put(*hash, (blob.clone(), stamp(&path).at(&path)?));
+		self.mapped.lock().put(name, (blob.clone(), stamp(&path).at(&path)?));
 		Ok(Some(blob))
 	}
 
+	/// At most `length` bytes of some content from `offset` on, and the bytes of the whole. They are not
+	/// checked: whoever puts the parts together does that.
+	pub fn part(
+		&self,
+		content: &Content,
+		offset: u64,
+		length: usize,
+	) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+		let name = content.name();
+		let path = self.path_of(&name);
+		let Some(file) = self.open_block(&name)? else { return Ok(None) };
+		let size = file.metadata().at(&path)?.len();
+		let left = usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX);
+		let mut bytes = vec![0; length.min(left)];
+		file.read_exact_at(&mut bytes, offset).at(&path)?;
+		Ok(Some((size, bytes)))
+	}
+
 	/// The content of a block that was mapped lately, if its file is still the same.
-	fn recall(&self, hash: &Hash) -> Option<Blob> {
+	fn recall(&self, name: &Name) -> Option<Blob> {
 		// The table's lock is never asked for while the other is held: it is so in `remove`.
-		let is_there = self.blocks.lock().blocks.get(hash).is_some();
+		let is_there = self.blocks.lock().blocks.get(name).is_some();
 		let mut mapped = self.mapped.lock();
-		let (blob, then) = mapped.get(hash)?.clone();
-		if is_there && stamp(&self.block_path(hash)).is_ok_and(|now| now == then) {
+		let (blob, then) = mapped.get(name)?.clone();
+		if is_there && stamp(&self.path_of(name)).is_ok_and(|now| now == then) {
 			return Some(blob);
 		}
-		mapped.pop(hash);
+		mapped.pop(name);
 		None
 	}
 
-	fn open_block(&self, hash: &Hash) -> Result<Option<File>, StoreError> {
-		if self.blocks.lock().blocks.get(hash).is_none() {
+	fn open_block(&self, name: &Name) -> Result<Option<File>, StoreError> {
+		if self.blocks.lock().blocks.get(name).is_none() {
 			return Ok(None);
 		}
-		let path = self.block_path(hash);
+		let path = self.path_of(name);
 		match File::open(&path) {
 			Ok(file) => {
 				// The order of use outlives the process in the files' times.
@@ -342,42 +444,106 @@ impl Store {
 				Ok(Some(file))
 			},
 			Err(error) if error.kind() == io::ErrorKind::NotFound => {
-				self.blocks.lock().remove(hash);
+				self.blocks.lock().remove(name);
 				Ok(None)
 			},
 			Err(error) => Err(error).at(&path),
 		}
 	}
 
-	fn discard(&self, hash: &Hash) {
-		log::warn!("block {} is damaged: removed", hex::encode(hash));
-		self.remove(&mut self.blocks.lock(), hash);
+	fn discard(&self, name: &Name) {
+		log::warn!("block {} is damaged: removed", hex::encode(name.hash));
+		self.remove(&mut self.blocks.lock(), name);
 	}
 
-	/// Keeps these blocks until `until` (seconds of the Unix epoch), whether they are there yet or
-	/// not. `key` names the set: pinning it again replaces it.
-	pub fn pin(&self, key: &Hash, until: u64, blocks: &[Hash]) -> Result<(), StoreError> {
-		self.pins.set(key, until, blocks, now(), &self.folder.join("tmp"))
+	/// Keeps these blocks, whether they are there yet or not. `key` names the set: pinning it again
+	/// replaces it. Private content is kept also where it is public.
+	pub fn pin(&self, key: &Hash, keep: Keep, contents: &[Content]) -> Result<(), StoreError> {
+		let public = contents.iter().filter(|content| content.deal.is_some());
+		let public = public.map(|content| Content::public(content.hash).name());
+		let names = contents.iter().map(Content::name).chain(public).collect();
+		self.pins.set(key, keep, names, now(), &self.folder.join("tmp"))
 	}
 
-	/// Puts a set of blocks, all or none, and keeps them until `until`, or for as long as they are
-	/// kept already: another task may have the same result for longer. `hashes` names every block
-	/// of the set.
+	/// Forgets a set: its blocks go when room is needed, unless another set has them.
+	pub fn unpin(&self, key: &Hash) -> Result<(), StoreError> {
+		self.pin(key, Keep::until(0), &[])
+	}
+
+	/// Waits until all that is kept now would outlive a power cut: once a task, at its end.
+	pub fn flush(&self) -> Result<(), StoreError> {
+		self.pins.flush()
+	}
+
+	/// Most bytes that are kept for one requester's tasks before no other is taken up, and that one task
+	/// may use.
+	pub fn share(&self) -> u64 {
+		self.config.max_bytes / SHARE
+	}
+
+	/// Room for the outputs of a task, in bytes.
+	fn room(&self) -> u64 {
+		MAX_RESULT.min(self.config.max_bytes / PARTS)
+	}
+
+	/// Bytes that must be kept, in all and for one requester.
+	fn must_keep(&self, requester: &Hash) -> (u64, u64) {
+		let mut usage = self.usage.lock();
+		if usage.is_old() {
+			let table = self.blocks.lock();
+			*usage = self.pins.usage(now(), |name| table.blocks.peek(name).copied());
+		}
+		(usage.total, usage.by.get(requester).copied().unwrap_or(0))
+	}
+
+	/// Number of tasks whose outputs fit beside what must be kept, however large they are, when
+	/// `on_disk` more bytes fit on the disk.
+	pub fn tasks_that_fit(&self, on_disk: u64) -> u64 {
+		let (kept, _) = self.must_keep(&Hash::zero());
+		let free = self.config.max_bytes.saturating_sub(kept);
+		(free / self.room().max(1)).min(on_disk / MAX_RESULT)
+	}
+
+	/// Whether a requester's task can be taken up: else the store has no room for its outputs
+	/// ([`StoreError::Full`]), or the requester has its share already ([`StoreError::Share`]).
+	pub fn admit(&self, requester: &Hash) -> Result<(), StoreError> {
+		let (pinned, held) = self.must_keep(requester);
+		let (size, limit) = (self.room(), self.config.max_bytes);
+		if pinned.saturating_add(size) > limit {
+			return Err(StoreError::Full { size, pinned, limit });
+		}
+		let share = self.share();
+		if held >= share && !requester.is_zero() {
+			return Err(StoreError::Share { held, share });
+		}
+		Ok(())
+	}
+
+	/// Puts a set of blocks, all or none, and keeps them as `keep` says, or for as long as they are
+	/// kept already: the set may be put again. `hashes` names every block of the set.
 	pub(crate) fn keep_all<'a>(
 		&self,
 		key: &Hash,
-		until: u64,
+		keep: Keep,
 		hashes: &[Hash],
 		mut blocks: impl Iterator<Item = &'a [u8]>,
 	) -> Result<(), StoreError> {
 		self.keeping.with(key, || {
-			let before = self.pins.until(key).unwrap_or(0);
+			let names = || hashes.iter().map(|hash| Content::public(*hash).name()).collect();
+			let tmp = self.folder.join("tmp");
+			let before = self.pins.keep_of(key).unwrap_or(Keep::until(0));
 			// Pinned first: no block may go between the first and the last.
-			self.pin(key, until.max(before), hashes)?;
-			let kept = blocks.try_for_each(|block| self.put(block).map(drop));
-			if kept.is_err() {
+			self.pins.extend(key, keep, names(), now(), &tmp)?;
+			let mut size = 0;
+			let kept = blocks.try_for_each(|block| {
+				size += block.len() as u64;
+				self.put(block).map(drop)
+			});
+			if kept.is_ok() {
+				self.usage.lock().add(&keep, size, now());
+			} else {
 				// A part of the set is no use to anybody.
-				self.pin(key, before, hashes)?;
+				self.pins.set(key, before, names(), now(), &tmp)?;
 			}
 			kept
 		})
@@ -389,20 +555,22 @@ fn load_blocks(folder: &Path) -> Result<BlockTable, StoreError> {
 	let mut found = Vec::new();
 	for shard in fs::read_dir(folder).at(folder)? {
 		let shard = shard.at(folder)?.path();
+		let private = shard.file_name().is_some_and(|name| name == PRIVATE);
 		let Ok(entries) = fs::read_dir(&shard) else { continue };
 		for entry in entries {
 			let entry = entry.at(&shard)?;
 			let data = entry.metadata().at(&shard)?;
 			let hash = entry.file_name().to_str().and_then(parse_hash);
 			if let (Some(hash), true) = (hash, data.is_file()) {
-				found.push((data.modified().unwrap_or(UNIX_EPOCH), hash, data.len()));
+				let name = Name { private, hash };
+				found.push((data.modified().unwrap_or(UNIX_EPOCH), name, data.len()));
 			}
 		}
 	}
 	found.sort();
 	let mut table = BlockTable { blocks: LruCache::unbounded(), bytes: 0 };
-	for (_, hash, size) in found {
-		table.add(hash, size);
+	for (_, name, size) in found {
+		table.add(name, size);
 	}
 	Ok(table)
 }

@@ -18,7 +18,16 @@ fn store(max_bytes: u64) -> (TempDir, Store) {
 }
 
 fn damage(store: &Store, hash: &Hash) {
-	fs::write(store.block_path(hash), b"damaged").unwrap();
+	fs::write(store.path_of(&public(hash).name()), b"damaged").unwrap();
+}
+
+fn public(hash: &Hash) -> Content {
+	Content::public(*hash)
+}
+
+/// Until when a set is kept.
+fn until(store: &Store, key: &Hash) -> Option<u64> {
+	store.pins.keep_of(key).map(|keep| keep.until)
 }
 
 /// Far in the future, in seconds.
@@ -31,12 +40,12 @@ fn get_should_give_what_was_put() {
 	assert_eq!(hash, blake2_256(b"abc"));
 	assert_eq!(store.put(b"abc").unwrap(), hash);
 	assert_eq!(store.get(&hash).unwrap().unwrap(), b"abc");
-	assert_eq!(&*store.map(&hash).unwrap().unwrap(), b"abc");
+	assert_eq!(&*store.map(&public(&hash)).unwrap().unwrap(), b"abc");
 	assert_eq!((store.bytes(), store.size(&hash)), (3, Some(3)));
 	assert_eq!(store.get(&Hash::zero()).unwrap(), None);
 	let empty = store.put(b"").unwrap();
 	assert_eq!(store.get(&empty).unwrap().unwrap(), b"");
-	assert!(store.map(&empty).unwrap().unwrap().is_empty());
+	assert!(store.map(&public(&empty)).unwrap().unwrap().is_empty());
 }
 
 #[test]
@@ -44,17 +53,17 @@ fn get_should_treat_damage_as_missing() {
 	let (_folder, store) = store(1000);
 	for read in [
 		|store: &Store, hash: &Hash| store.get(hash).unwrap().is_none(),
-		|store: &Store, hash: &Hash| store.map(hash).unwrap().is_none(),
+		|store: &Store, hash: &Hash| store.map(&public(hash)).unwrap().is_none(),
 	] {
 		let hash = store.put(b"abc").unwrap();
 		damage(&store, &hash);
 		assert!(read(&store, &hash));
 		assert!(!store.has(&hash));
-		assert!(!store.block_path(&hash).exists());
+		assert!(!store.path_of(&public(&hash).name()).exists());
 		assert_eq!(store.bytes(), 0);
 		// Removed behind our back.
 		let hash = store.put(b"abc").unwrap();
-		fs::remove_file(store.block_path(&hash)).unwrap();
+		fs::remove_file(store.path_of(&public(&hash).name())).unwrap();
 		assert!(read(&store, &hash));
 		assert_eq!(store.bytes(), 0);
 	}
@@ -82,9 +91,9 @@ fn put_should_evict_what_is_longest_unused() {
 fn put_should_not_evict_what_is_pinned() {
 	let (folder, store) = store(30);
 	let kept = store.put(&[1; 10]).unwrap();
-	store.pin(&Hash([7; 32]), LATER, &[kept]).unwrap();
+	store.pin(&Hash([7; 32]), Keep::until(LATER), &[public(&kept)]).unwrap();
 	let past = store.put(&[2; 10]).unwrap();
-	store.pin(&Hash([8; 32]), 1, &[past]).unwrap();
+	store.pin(&Hash([8; 32]), Keep::until(1), &[public(&past)]).unwrap();
 	for byte in 3..9 {
 		store.put(&[byte; 10]).unwrap();
 	}
@@ -97,7 +106,7 @@ fn put_should_not_evict_what_is_pinned() {
 	drop(store);
 	let store = Store::open(folder.path(), config(15)).unwrap();
 	assert!(store.has(&kept));
-	store.pin(&Hash([7; 32]), 0, &[]).unwrap();
+	store.pin(&Hash([7; 32]), Keep::until(0), &[]).unwrap();
 	store.put(&[9; 10]).unwrap();
 	assert!(!store.has(&kept));
 }
@@ -110,7 +119,6 @@ fn open_should_clean_leftovers_and_refuse_a_second_user() {
 	assert!(matches!(error, StoreError::InUse(_)), "{error}");
 	drop(store);
 	fs::write(folder.path().join("blocks").join("stray"), b"").unwrap();
-	fs::write(folder.path().join("pins").join("stray"), b"").unwrap();
 	Store::open(folder.path(), config(1)).unwrap();
 	assert!(!left.exists());
 }
@@ -124,7 +132,7 @@ fn errors_should_be_typed() {
 
 	let (_folder, store) = store(1000);
 	let hash = blake2_256(b"abc");
-	let path = store.block_path(&hash);
+	let path = store.path_of(&public(&hash).name());
 	// A file where a folder should be.
 	fs::write(path.parent().unwrap(), b"").unwrap();
 	assert!(matches!(store.put(b"abc").unwrap_err(), StoreError::Io { .. }));
@@ -227,7 +235,7 @@ fn put_result_should_keep_a_result_as_long_as_its_longest_task_says() {
 	for until in [LATER, LATER + 5, LATER - 5, 0] {
 		store.put_result(&header, &files, until).unwrap();
 	}
-	assert_eq!(store.pins.until(&header.digest()), Some(LATER + 5));
+	assert_eq!(until(&store, &header.digest()), Some(LATER + 5));
 }
 
 #[test]
@@ -238,12 +246,12 @@ fn put_result_should_leave_room_for_others_when_there_is_none_for_all_of_it() {
 	let header = ResultHeader { output_root: Manifest::of(&files).root(), ..header };
 	let error = store.put_result(&header, &files, LATER).unwrap_err();
 	assert!(matches!(error, StoreError::Full { .. }), "{error}");
-	assert_eq!(store.pins.until(&header.digest()), None);
+	assert_eq!(until(&store, &header.digest()), None);
 	let (header, files) = result();
 	store.put_result(&header, &files, LATER).unwrap();
 	// What was kept before stays as it was.
 	store.put_result(&header, &files, 1).unwrap();
-	assert_eq!(store.pins.until(&header.digest()), Some(LATER));
+	assert_eq!(until(&store, &header.digest()), Some(LATER));
 }
 
 /// What may happen to a store.
@@ -330,18 +338,18 @@ fn map_should_look_again_when_the_file_was_written_to() {
 	let (_folder, store) = store(1000);
 	let hash = store.put(b"abc").unwrap();
 	for _ in 0..3 {
-		assert_eq!(&*store.map(&hash).unwrap().unwrap(), b"abc");
+		assert_eq!(&*store.map(&public(&hash)).unwrap().unwrap(), b"abc");
 	}
 	assert_eq!(store.mapped.lock().len(), 1);
 	damage(&store, &hash);
-	assert!(store.map(&hash).unwrap().is_none());
+	assert!(store.map(&public(&hash)).unwrap().is_none());
 	assert!(!store.has(&hash));
 	assert!(store.mapped.lock().is_empty());
 	// More than stay mapped.
 	let hashes = (0..40u8).map(|byte| store.put(&[byte; 20]).unwrap()).collect::<Vec<_>>();
 	for hash in &hashes {
-		store.map(hash).unwrap().unwrap();
+		store.map(&public(hash)).unwrap().unwrap();
 	}
 	assert_eq!(store.mapped.lock().len(), MAPPED.get());
-	assert_eq!(&*store.map(&hashes[0]).unwrap().unwrap(), &[0; 20]);
+	assert_eq!(&*store.map(&public(&hashes[0])).unwrap().unwrap(), &[0; 20]);
 }

@@ -22,7 +22,7 @@ pub(crate) const PREOPENS: [(&str, Ino); 5] =
 	[("/", ROOT), ("/in", IN), ("/out", OUT), ("/tmp", TMP), (".", OUT)];
 
 /// Where everything printed goes: a file in `/out`, made by the first write.
-const STDOUT: &str = "stdout";
+pub(crate) const STDOUT: &str = "stdout";
 
 #[derive(Clone, Copy)]
 pub(crate) enum Object {

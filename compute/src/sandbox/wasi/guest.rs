@@ -6,7 +6,7 @@
 use super::errno::*;
 
 /// Most buffers in one scattered read or write (`IOV_MAX`).
-const MAX_BUFFERS: u32 = 1024;
+pub(super) const MAX_BUFFERS: u32 = 1024;
 
 /// The program's memory.
 pub(crate) struct Guest<'a>(pub &'a mut [u8]);

@@ -2,14 +2,16 @@
 
 //! The functions of `wasi_snapshot_preview1`, all of them, as programs import them.
 //!
-//! Each call costs fuel: [`CALL_FUEL`], and one more for every [`BYTES_PER_FUEL`] bytes that it
-//! moves. So a program can't keep the host busy for longer than its fuel allows.
+//! Each call costs fuel: [`CALL_FUEL`]; before its work [`ITEM_FUEL`] for each buffer and
+//! subscription and [`PATH_FUEL`] for each byte of a path; and one more for every
+//! [`BYTES_PER_FUEL`] bytes that it moves. So a program can't keep the host busy for longer than its
+//! fuel allows.
 
 use super::{
 	errno::*,
-	guest::Guest,
-	misc::{sizes, strings},
-	paths::Open,
+	guest::{Guest, MAX_BUFFERS},
+	misc::{sizes, strings, MAX_SUBSCRIPTIONS},
+	paths::{Open, MAX_PATH},
 	Wasi, MODULE,
 };
 use crate::{failure::Failure, sandbox::limiter::Limiter};
@@ -18,6 +20,10 @@ use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
 
 /// Fuel of a host call.
 pub(crate) const CALL_FUEL: u64 = 400;
+/// Fuel of a buffer of a scattered read or write, and of a subscription.
+pub(crate) const ITEM_FUEL: u64 = 256;
+/// Fuel of a byte of a path: the shortest names are looked up in two of them.
+pub(crate) const PATH_FUEL: u64 = 16;
 /// Bytes that a host call moves for one more fuel.
 pub(crate) const BYTES_PER_FUEL: u64 = 8;
 
@@ -59,12 +65,35 @@ fn charge(caller: &mut Caller<RunData>, fuel: u64) -> wasmtime::Result<()> {
 	}
 }
 
-/// Runs one host call.
+/// Fuel of the buffers of a call. More than there may be are refused without a look at them.
+fn buffers(count: u32) -> u64 {
+	items(count, MAX_BUFFERS, ITEM_FUEL)
+}
+
+/// Fuel of the subscriptions of a call, likewise.
+fn subscriptions(count: u32) -> u64 {
+	items(count, MAX_SUBSCRIPTIONS, ITEM_FUEL)
+}
+
+/// Fuel of a path, likewise.
+fn path(size: u32) -> u64 {
+	items(size, MAX_PATH, PATH_FUEL)
+}
+
+fn items(count: u32, most: u32, each: u64) -> u64 {
+	if count > most {
+		return 0;
+	}
+	u64::from(count).saturating_mul(each)
+}
+
+/// Runs one host call, which costs `fuel` beside what it moves.
 fn call(
 	mut caller: Caller<RunData>,
+	fuel: u64,
 	body: impl FnOnce(&mut Wasi, &mut Guest) -> Reply,
 ) -> wasmtime::Result<i32> {
-	charge(&mut caller, CALL_FUEL)?;
+	charge(&mut caller, fuel)?;
 	let memory = memory(&mut caller)?;
 	let (bytes, data) = memory.data_and_store_mut(&mut caller);
 	let result = body(&mut data.wasi, &mut Guest(bytes));
@@ -79,16 +108,17 @@ fn call(
 	}
 }
 
-/// Defines functions in terms of `$w`, the run's state, and `$g`, its memory.
+/// Defines functions in terms of `$w`, the run's state, and `$g`, its memory. In brackets is the
+/// fuel beside [`CALL_FUEL`].
 macro_rules! functions {
 	($linker:ident, $w:ident, $g:ident:
-		$($name:ident($($arg:ident: $kind:ty),*) => $body:expr;)*
+		$($name:ident($($arg:ident: $kind:ty),*) $([$fuel:expr])? => $body:expr;)*
 	) => {
 		$($linker.func_wrap(
 			MODULE,
 			stringify!($name),
 			|caller: Caller<RunData>, $($arg: $kind),*| -> wasmtime::Result<i32> {
-				call(caller, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
+				call(caller, CALL_FUEL $(+ $fuel)?, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
 					// Not every function needs both.
 					let _ = (&$w, &$g);
 					$body
@@ -113,7 +143,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<RunData>) -> wasmtime::Result<()
 		clock_res_get(clock: u32, to: u32) => w.clock_res_get(g, clock, to);
 		clock_time_get(clock: u32, _precision: u64, to: u32) => w.clock_time_get(g, clock, to);
 		random_get(at: u32, n: u32) => w.random_get(g, at, n);
-		poll_oneoff(subs: u32, events: u32, n: u32, to: u32) =>
+		poll_oneoff(subs: u32, events: u32, n: u32, to: u32) [subscriptions(n)] =>
 			w.poll_oneoff(g, subs, events, n, to);
 		sched_yield() => Ok(());
 		proc_raise(_signal: u32) => Err(ERRNO_NOSYS.into());
@@ -133,45 +163,48 @@ pub(crate) fn add_to_linker(linker: &mut Linker<RunData>) -> wasmtime::Result<()
 		fd_filestat_set_size(fd: u32, n: u64) => w.fd_filestat_set_size(fd, n);
 		fd_filestat_set_times(fd: u32, _atim: u64, _mtim: u64, flags: u32) =>
 			w.fd_filestat_set_times(fd, short(flags)?);
-		fd_pread(fd: u32, at: u32, n: u32, offset: u64, to: u32) =>
+		fd_pread(fd: u32, at: u32, n: u32, offset: u64, to: u32) [buffers(n)] =>
 			w.fd_pread(g, fd, (at, n), offset, to);
 		fd_prestat_get(fd: u32, to: u32) => w.fd_prestat_get(g, fd, to);
 		fd_prestat_dir_name(fd: u32, to: u32, n: u32) => w.fd_prestat_dir_name(g, fd, to, n);
-		fd_pwrite(fd: u32, at: u32, n: u32, offset: u64, to: u32) =>
+		fd_pwrite(fd: u32, at: u32, n: u32, offset: u64, to: u32) [buffers(n)] =>
 			w.fd_pwrite(g, fd, (at, n), offset, to);
-		fd_read(fd: u32, at: u32, n: u32, to: u32) => w.fd_read(g, fd, at, n, to);
+		fd_read(fd: u32, at: u32, n: u32, to: u32) [buffers(n)] => w.fd_read(g, fd, at, n, to);
 		fd_readdir(fd: u32, at: u32, n: u32, cookie: u64, to: u32) =>
 			w.fd_readdir(g, fd, (at, n), cookie, to);
 		fd_renumber(from: u32, to: u32) => w.fd_renumber(from, to);
 		fd_seek(fd: u32, offset: i64, whence: u32, to: u32) =>
 			w.fd_seek(g, fd, offset, whence, to);
 		fd_tell(fd: u32, to: u32) => w.fd_tell(g, fd, to);
-		fd_write(fd: u32, at: u32, n: u32, to: u32) => w.fd_write(g, fd, at, n, to);
+		fd_write(fd: u32, at: u32, n: u32, to: u32) [buffers(n)] => w.fd_write(g, fd, at, n, to);
 	}
 	functions! { linker, w, g:
-		path_create_directory(fd: u32, at: u32, n: u32) => w.path_create_directory(g, fd, at, n);
-		path_filestat_get(fd: u32, _lookup: u32, at: u32, n: u32, to: u32) =>
+		path_create_directory(fd: u32, at: u32, n: u32) [path(n)] =>
+			w.path_create_directory(g, fd, at, n);
+		path_filestat_get(fd: u32, _lookup: u32, at: u32, n: u32, to: u32) [path(n)] =>
 			w.path_filestat_get(g, fd, (at, n), to);
 		path_filestat_set_times(
 			fd: u32, _lookup: u32, at: u32, n: u32, _atim: u64, _mtim: u64, flags: u32
-		) => w.path_filestat_set_times(g, fd, (at, n), short(flags)?);
+		) [path(n)] => w.path_filestat_set_times(g, fd, (at, n), short(flags)?);
 		path_link(_fd: u32, _lookup: u32, _at: u32, _n: u32, _to: u32, _to_at: u32, _to_n: u32) =>
 			Err(ERRNO_NOTSUP.into());
 		path_open(
 			fd: u32, _lookup: u32, at: u32, n: u32, oflags: u32, rights: u64, inheriting: u64,
 			fdflags: u32, to: u32
-		) => {
+		) [path(n)] => {
 			let (oflags, fdflags) = (short(oflags)?, short(fdflags)?);
 			w.path_open(g, fd, (at, n), Open { oflags, rights, inheriting, fdflags }, to)
 		};
-		path_readlink(fd: u32, at: u32, n: u32, _to: u32, _size: u32, _used: u32) =>
+		path_readlink(fd: u32, at: u32, n: u32, _to: u32, _size: u32, _used: u32) [path(n)] =>
 			w.path_readlink(g, fd, at, n);
-		path_remove_directory(fd: u32, at: u32, n: u32) => w.path_remove_directory(g, fd, at, n);
-		path_rename(fd: u32, at: u32, n: u32, to_fd: u32, to_at: u32, to_n: u32) =>
+		path_remove_directory(fd: u32, at: u32, n: u32) [path(n)] =>
+			w.path_remove_directory(g, fd, at, n);
+		path_rename(fd: u32, at: u32, n: u32, to_fd: u32, to_at: u32, to_n: u32)
+			[path(n).saturating_add(path(to_n))] =>
 			w.path_rename(g, (fd, at, n), (to_fd, to_at, to_n));
 		path_symlink(_at: u32, _n: u32, _fd: u32, _to_at: u32, _to_n: u32) =>
 			Err(ERRNO_NOTSUP.into());
-		path_unlink_file(fd: u32, at: u32, n: u32) => w.path_unlink_file(g, fd, at, n);
+		path_unlink_file(fd: u32, at: u32, n: u32) [path(n)] => w.path_unlink_file(g, fd, at, n);
 
 		sock_accept(fd: u32, _flags: u32, _to: u32) => w.no_socket(fd);
 		sock_recv(fd: u32, _at: u32, _n: u32, _flags: u32, _to: u32, _flags_to: u32) =>

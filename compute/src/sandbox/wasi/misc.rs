@@ -13,7 +13,7 @@ const MONOTONIC_START: u64 = 3_600_000_000_000;
 /// How far each look at a clock moves it on: a program that waits for time to pass sees it pass.
 const TICK: u64 = 1_000;
 /// Most subscriptions of one `poll_oneoff`.
-const MAX_SUBSCRIPTIONS: u32 = 1024;
+pub(super) const MAX_SUBSCRIPTIONS: u32 = 1024;
 
 /// Time as a run sees it: it passes by looking at it, and by sleeping.
 #[derive(Default)]

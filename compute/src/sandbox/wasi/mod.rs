@@ -22,8 +22,10 @@ pub(crate) mod tree;
 mod tests;
 
 pub(crate) use errno::Exit;
+pub(crate) use fds::STDOUT;
 pub(crate) use link::{add_to_linker, RunData};
 
+use crate::sandbox::excerpt::Excerpt;
 use bourse_formats::{blake2_256, Hash, Hasher};
 use fds::FdTable;
 use misc::{Clock, Random};
@@ -35,7 +37,7 @@ use tree::Tree;
 pub(crate) use crate::module::WASI as MODULE;
 
 /// The text that a program wrote to stderr. It can be read while the program runs.
-pub(crate) type Log = Arc<Mutex<Vec<u8>>>;
+pub(crate) type Log = Arc<Mutex<Excerpt>>;
 
 /// All that the host keeps for one run.
 pub(crate) struct Wasi {
@@ -46,20 +48,12 @@ pub(crate) struct Wasi {
 	clock: Clock,
 	random: Random,
 	log: Log,
-	log_limit: usize,
 }
 
 impl Wasi {
 	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. The
-	/// text that the program writes to stderr goes into `log`, as far as `log_limit` allows.
-	pub fn new(
-		tree: Tree,
-		args: Vec<String>,
-		env: Vec<String>,
-		seed: Hash,
-		log: Log,
-		log_limit: usize,
-	) -> Self {
+	/// text that the program writes to stderr goes into `log`.
+	pub fn new(tree: Tree, args: Vec<String>, env: Vec<String>, seed: Hash, log: Log) -> Self {
 		Self {
 			fds: FdTable::new(),
 			tree,
@@ -68,13 +62,12 @@ impl Wasi {
 			clock: Clock::default(),
 			random: Random::new(seed),
 			log,
-			log_limit,
 		}
 	}
 
-	/// The text written to stderr so far, cut off at the limit.
-	pub fn take_log(&mut self) -> Vec<u8> {
-		std::mem::take(&mut *self.log.lock())
+	/// The text written to stderr so far, without its middle when it is long.
+	pub fn log_text(&self) -> Vec<u8> {
+		self.log.lock().text()
 	}
 
 	/// The output files, sorted by path; among them `stdout` when anything was printed.
@@ -87,7 +80,7 @@ impl Wasi {
 		let mut hasher = Hasher::new();
 		self.clock.hash(&mut hasher);
 		self.random.hash(&mut hasher);
-		let log = self.log.lock();
+		let log = self.log_text();
 		hasher.update((log.len() as u32).to_le_bytes());
 		hasher.update(blake2_256(&log));
 		self.fds.hash(&mut hasher);
@@ -96,9 +89,7 @@ impl Wasi {
 	}
 
 	fn write_log(&mut self, bytes: &[u8]) {
-		let mut log = self.log.lock();
-		let room = self.log_limit.saturating_sub(log.len());
-		log.extend_from_slice(&bytes[..bytes.len().min(room)]);
+		self.log.lock().write(bytes);
 		self.tree.add_work(bytes.len() as u64);
 	}
 }

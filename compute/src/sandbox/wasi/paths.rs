@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Longest path, in bytes.
-const MAX_PATH: u32 = 4096;
+pub(super) const MAX_PATH: u32 = 4096;
 
 /// Where a path leads.
 struct Place<'a> {

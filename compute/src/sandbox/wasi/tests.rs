@@ -40,8 +40,7 @@ fn program() -> Program {
 			strings(&["app", "x y"]),
 			strings(&["A=1"]),
 			bourse_formats::Hash([7; 32]),
-			Log::default(),
-			100,
+			Log::new(Mutex::new(Excerpt::new(100))),
 		),
 		memory: vec![0; 65536],
 	}
@@ -217,8 +216,8 @@ fn stdout_should_be_a_file_and_stderr_the_log() {
 	assert_eq!(p.read(1, 10), Err(ERRNO_NOTCAPABLE));
 	assert_eq!(p.write(0, b"x"), Err(ERRNO_NOTCAPABLE));
 	assert_eq!(p.seek(1, 0, 1), Err(ERRNO_SPIPE));
-	let log = p.wasi.take_log();
-	assert_eq!((log.len(), log[89], log[90]), (100, b'e', b'f'));
+	let expected = [&[b'e'; 50][..], b"\n[80 bytes cut]\n", &[b'f'; 50]].concat();
+	assert_eq!(p.wasi.log_text(), expected);
 	assert_eq!(p.outputs(), [("stdout".into(), b"one two".to_vec())]);
 }
 
@@ -529,6 +528,22 @@ fn links_should_not_be() {
 	let (at, size) = p.put(TEXT, b"a.txt");
 	assert_eq!(p.call(|w, g| w.path_readlink(g, IN_FD, at, size)), Err(ERRNO_INVAL));
 	assert_eq!(p.call(|w, g| w.path_readlink(g, OUT_FD, at, size)), Err(ERRNO_NOENT));
+}
+
+#[test]
+fn rename_should_count_everything_that_moves() {
+	let mut p = program();
+	for path in ["a", "a/b", "a/b/c", "to"] {
+		p.mkdir(path).unwrap();
+	}
+	let mut work = |from: &str, to: &str| {
+		p.wasi.tree.take_work();
+		p.rename(from, to).unwrap();
+		p.wasi.tree.take_work()
+	};
+	assert_eq!(work("a", "x"), 512);
+	assert_eq!(work("x", "to/x"), 3 * 512);
+	assert_eq!(work("to/x/b/c", "c"), 512);
 }
 
 #[test]

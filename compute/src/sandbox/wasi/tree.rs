@@ -17,6 +17,9 @@ pub(crate) const MAX_NAME: usize = 255;
 /// Deepest nesting of folders below `/`.
 const MAX_DEPTH: usize = 64;
 
+/// Work of a node that moves, in bytes.
+const MOVED_WORK: u64 = 512;
+
 /// The root, and the folders in it.
 pub(crate) const ROOT: Ino = 1;
 pub(crate) const IN: Ino = 2;
@@ -284,7 +287,12 @@ impl Tree {
 			}
 			above = self.parent(above)?;
 		}
-		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1)?;
+		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1);
+		// Looking at what is below a folder is work, also when the folder may not move.
+		self.work += MOVED_WORK * depths.len() as u64;
+		if depths.iter().any(|(_, depth)| *depth > MAX_DEPTH) {
+			return Err(ERRNO_NAMETOOLONG.into());
+		}
 		let is_dir = self.dir(ino).is_ok();
 		if let Some(target) = self.child(to, new) {
 			if target == ino {
@@ -305,20 +313,21 @@ impl Tree {
 		Ok(())
 	}
 
-	/// The new depths of a node and, unless it stays in its folder, of all below it.
-	fn depths(&self, ino: Ino, stays: bool, depth: usize) -> Reply<Vec<(Ino, usize)>> {
+	/// The new depths of a node and, unless it stays in its folder, of all below it; of the first
+	/// only when one of them is too deep.
+	fn depths(&self, ino: Ino, stays: bool, depth: usize) -> Vec<(Ino, usize)> {
 		let mut depths = vec![(ino, depth)];
 		let mut next = 0;
 		while let Some(&(at, depth)) = depths.get(next) {
 			next += 1;
 			if depth > MAX_DEPTH {
-				return Err(ERRNO_NAMETOOLONG.into());
+				break;
 			}
 			if let (false, Ok(dir)) = (stays, self.dir(at)) {
 				depths.extend(dir.by_name.values().map(|child| (*child, depth + 1)));
 			}
 		}
-		Ok(depths)
+		depths
 	}
 
 	/// A descriptor was opened on the node.

@@ -6,6 +6,7 @@
 use crate::{kitty_share, mock::*, Error, Event, Kitty};
 use bourse_primitives::{traits::Ledger, Balance, RLC};
 use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchError;
 
 /// Fills the kitty as a failed task does.
 fn fill(amount: Balance) {
@@ -102,5 +103,31 @@ fn draw_should_take_a_tenth_when_it_is_more_than_one_rlc() {
 		assert_eq!((draw(), Escrow::kitty()), (8_991_000_000, 80_919_000_000));
 		assert_eq!((draw(), Escrow::kitty()), (8_091_900_000, 72_827_100_000));
 		assert_eq!((draw(), Escrow::kitty()), (7_282_710_000, 65_544_390_000));
+	});
+}
+
+#[test]
+fn spend_kitty_should_give_a_part_away_when_root_asks() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill(3 * RLC);
+		take_events();
+
+		assert_ok!(Escrow::spend_kitty(RuntimeOrigin::root(), WORKER, RLC));
+		assert_eq!((Escrow::kitty(), Escrow::stake(&WORKER)), (2 * RLC, RLC));
+		// Value stays in the ledger.
+		assert_eq!(crate::Total::<Test>::get(), 3 * RLC);
+		assert_eq!(take_events(), vec![Event::KittySpent { to: WORKER, amount: RLC }]);
+		assert_ok!(Escrow::spend_kitty(RuntimeOrigin::root(), WORKER, 2 * RLC));
+		assert_eq!((Escrow::kitty(), Escrow::stake(&WORKER)), (0, 3 * RLC));
+	});
+}
+
+#[test]
+fn spend_kitty_should_be_refused_when_it_holds_less_or_somebody_else_asks() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill(RLC);
+		let spend = |origin, amount| Escrow::spend_kitty(origin, WORKER, amount);
+		assert_noop!(spend(RuntimeOrigin::root(), RLC + 1), Error::<Test>::InsufficientKitty);
+		assert_noop!(spend(signed(WORKER), 1), DispatchError::BadOrigin);
 	});
 }

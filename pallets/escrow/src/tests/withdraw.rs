@@ -94,6 +94,25 @@ fn withdraw_should_need_the_existential_deposit_when_there_is_no_wallet() {
 }
 
 #[test]
+fn withdraw_should_leave_what_has_to_stay_free_and_locked_together() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Escrow::deposit(signed(WORKER), 100 * RLC));
+		assert_ok!(Escrow::lock(&WORKER, 10 * RLC));
+		Reserved::set(30 * RLC);
+		let withdraw = |amount| Escrow::withdraw(signed(WORKER), amount);
+		assert_noop!(withdraw(70 * RLC + 1), Error::<Test>::StakeReserved);
+		assert_noop!(withdraw(90 * RLC + 1), Error::<Test>::InsufficientStake);
+		assert_ok!(withdraw(70 * RLC));
+		let left = Account { stake: 20 * RLC, locked: 10 * RLC };
+		assert_eq!(Accounts::<Test>::get(WORKER), left);
+		assert_noop!(withdraw(1), Error::<Test>::StakeReserved);
+		assert_ok!(withdraw(0));
+		Reserved::set(0);
+		assert_ok!(withdraw(20 * RLC));
+	});
+}
+
+#[test]
 fn withdraw_should_be_refused_when_unsigned() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(Escrow::withdraw(RuntimeOrigin::root(), 0), DispatchError::BadOrigin);

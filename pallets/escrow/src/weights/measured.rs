@@ -68,6 +68,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(3))
 	}
+	/// Storage: `Escrow::Kitty` (r:1 w:1)
+	/// Proof: `Escrow::Kitty` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn spend_kitty() -> Weight {
+		// Least execution time: 20_000_000 picoseconds.
+		Weight::from_parts(20_000_000, 3545)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
+	}
 }
 
 /// The same with the database that tests take.
@@ -80,5 +90,8 @@ impl WeightInfo for () {
 	}
 	fn withdraw() -> Weight {
 		Measured::<RocksDbWeight>::withdraw()
+	}
+	fn spend_kitty() -> Weight {
+		Measured::<RocksDbWeight>::spend_kitty()
 	}
 }

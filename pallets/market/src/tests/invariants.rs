@@ -55,6 +55,24 @@ fn try_state_should_complain_when_the_price_is_no_amount() {
 	complains("what a deal locked is an amount", |deal| deal.app.price = Balance::MAX / 2);
 }
 
+/// A deal's terms with that fee of an assignment and that penalty.
+fn terms(worker_fee: Balance, miss_penalty: u8) -> Option<MarketTerms> {
+	let pool = PoolRules::default();
+	Some(MarketTerms { start_fee: 0, worker_fee, miss_penalty, pool, result_key: None })
+}
+
+#[test]
+fn try_state_should_complain_when_a_contribution_locks_less_than_a_fee() {
+	complains("a contribution locks at least the fee of its assignment", |deal| {
+		deal.terms = terms(deal.worker_stake + 1, 10);
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_a_penalty_is_more_than_all() {
+	complains("a missed duty burns at most the whole stake", |deal| deal.terms = terms(0, 101));
+}
+
 #[test]
 fn try_state_should_complain_when_the_category_changed() {
 	let reason = "a category never changes and is never removed";

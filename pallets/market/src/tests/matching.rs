@@ -38,6 +38,7 @@ fn matching_should_record_the_whole_deal() {
 				worker_stake: 3_000_000_000,
 				scheduler_reward_ratio: 1,
 				sponsor: Requester.account(),
+				terms: None,
 			}
 		);
 	});

@@ -13,6 +13,7 @@ mod matching;
 mod operations;
 mod presign;
 mod restrictions;
+mod rules;
 mod signatures;
 mod sponsor;
 mod volumes;

@@ -30,7 +30,8 @@ fn reads(count: u64) -> Weight {
 #[test]
 fn a_match_should_pay_for_params_and_for_what_a_deal_triggers() {
 	let params = Bundle::with_dataset().request.params.len() as u32;
-	assert_eq!(weight(Bundle::with_dataset()), <()>::match_orders(params) + MockOnDeal::weight());
+	let measured = <()>::match_orders(params) + <()>::check_rules(params);
+	assert_eq!(weight(Bundle::with_dataset()), measured + MockOnDeal::weight());
 }
 
 #[test]

@@ -167,6 +167,19 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
+	/// Storage: `Rules::Hold` (r:1 w:0)
+	/// Storage: `Rules::Parameters` (r:1 w:0)
+	/// Storage: `Pools::Rules` (r:1 w:0)
+	/// Storage: `Registry::ResultKeys` (r:1 w:0)
+	/// Storage: `Registry::Datasets` (r:1 w:0)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Storage: `Poco::TeeBroker` (r:1 w:0)
+	/// `p` is in `[0, 4096]`.
+	fn check_rules(p: u32, ) -> Weight {
+		Weight::from_parts(20_000_000, 4636)
+			.saturating_add(Weight::from_parts(10_000, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(7))
+	}
 }
 
 /// The same with the database that tests take.
@@ -176,6 +189,9 @@ impl WeightInfo for () {
 	}
 	fn sponsor_match_orders(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::sponsor_match_orders(p, )
+	}
+	fn check_rules(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::check_rules(p, )
 	}
 	fn presign(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::presign(p, )

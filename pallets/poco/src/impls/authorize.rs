@@ -8,7 +8,7 @@ use crate::{types::*, weights::WeightInfo, Call, Config, Error, Event, Pallet, T
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	batch::{authorize, Standing},
-	crypto::PocoSignature,
+	crypto::{PocoId, PocoSignature},
 	deal_and_index,
 	traits::Assignments,
 	ContributionItem, Seconds, Tag, TaskId, TaskStatus,
@@ -70,6 +70,12 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// Weight of the check of a batch, as of [`WorkItem::batch_weight`].
 	fn check_weight(m: u32, d: u32) -> Weight;
 
+	/// The key that signed what all items build on, if it was one: it counts besides the worker's
+	/// present hot key.
+	fn former_key(_items: &[Self], _worker: &T::AccountId) -> Option<PocoId> {
+		None
+	}
+
 	/// The call that submits a batch.
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T>;
 }
@@ -93,8 +99,12 @@ impl<T: Config> WorkItem<T> for ContributionItem {
 		ensure!(record.is_assigned(), InvalidTransaction::BadSigner);
 		// A batch can't name an enclave.
 		ensure!(!deal.tag.contains(Tag::TEE), InvalidTransaction::Call);
-		let owner = round.owner_of(worker);
-		round.sheet.lock(&owner, deal.worker_stake).map_err(|_| InvalidTransaction::Payment)?;
+		let (owner, is_backed) = Pallet::<T>::backing(round, &task, worker, &deal)
+			.map_err(|_| InvalidTransaction::Stale)?;
+		if !is_backed {
+			let short = |_| InvalidTransaction::Payment;
+			round.sheet.lock(&owner, deal.worker_stake).map_err(short)?;
+		}
 		Ok(deal.contribution_deadline())
 	}
 
@@ -139,11 +149,17 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 				_ => InvalidTransaction::Stale,
 			},
 		)?;
-		if let Some(opening) = self.opening.clone() {
-			let deal = round.deal_of(self.task).map_err(|_| InvalidTransaction::Stale)?;
-			let fits = deal.callback.is_some() && opening.open(self.digest, task.engine).is_some();
-			ensure!(fits, InvalidTransaction::Call);
-		}
+		let deal = round.deal_of(self.task).map_err(|_| InvalidTransaction::Stale)?;
+		let opening = self.opening.clone();
+		let fits = match (&deal.terms, opening) {
+			(Some(_), _) if task.digest.is_some() => true,
+			(Some(_), opening) => Pallet::<T>::shown(&task, &deal, self.digest, opening).is_ok(),
+			(None, Some(opening)) => {
+				deal.callback.is_some() && opening.open(self.digest, task.engine).is_some()
+			},
+			(None, None) => true,
+		};
+		ensure!(fits, InvalidTransaction::Call);
 		Ok(task.reveal_deadline.unwrap_or_default())
 	}
 
@@ -167,6 +183,17 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		T::WeightInfo::authorize_reveal_batch(m, d)
 	}
 
+	/// The hot key at the time of all these contributions (PROTOCOL 9).
+	fn former_key(items: &[Self], worker: &T::AccountId) -> Option<PocoId> {
+		let keys = items.iter().filter_map(|item| Tasks::<T>::get(item.task)).map(|task| {
+			let contribution = task.contribution(worker)?;
+			contribution.key.clone()
+		});
+		let mut keys = keys.collect::<BTreeSet<_>>().into_iter();
+		let key = keys.next().flatten();
+		key.filter(|_| keys.next().is_none())
+	}
+
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
 		Call::reveal_batch { payload, signature }
 	}
@@ -183,13 +210,19 @@ impl<T: Config> WorkItem<T> for FailureItem {
 	) -> Result<Seconds, InvalidTransaction> {
 		let id = self.task;
 		let task = Tasks::<T>::get(id).ok_or(InvalidTransaction::Stale)?;
-		Pallet::<T>::ensure_may_report(worker, &task).map_err(|_| InvalidTransaction::Stale)?;
 		let deal = round.deal_of(id).map_err(|_| InvalidTransaction::Stale)?;
+		Pallet::<T>::ensure_may_report(worker, &task, &deal, self.code, round.now).map_err(
+			|error| match error {
+				Error::FailureIsResult => InvalidTransaction::Call,
+				Error::TimeoutTooEarly => InvalidTransaction::Future,
+				_ => InvalidTransaction::Stale,
+			},
+		)?;
 		Ok(deal.contribution_deadline())
 	}
 
-	fn apply(self, _: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
-		Pallet::<T>::do_report_failure(worker, self)
+	fn apply(self, round: &mut Round<T>, worker: &T::AccountId) -> Result<u32, DispatchError> {
+		Pallet::<T>::do_report_failure(round, worker, self)
 	}
 
 	fn batch_weight(m: u32, d: u32) -> Weight {
@@ -251,7 +284,9 @@ impl<T: Config> Pallet<T> {
 		signature: &PocoSignature,
 	) -> TransactionValidityWithRefund {
 		let Batch { worker, items, .. } = batch;
-		let key = T::Assignments::hot_key(worker).ok_or(InvalidTransaction::BadSigner)?;
+		let present = T::Assignments::hot_key(worker);
+		let former = || Item::former_key(items, worker).filter(|key| Some(key) != present.as_ref());
+		let key = present.clone().or_else(former).ok_or(InvalidTransaction::BadSigner)?;
 		let ids: BTreeSet<TaskId> = items.iter().map(BatchItem::task).collect();
 		ensure!(!ids.is_empty() && ids.len() == items.len(), InvalidTransaction::Call);
 
@@ -275,12 +310,15 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let deadline = deadline.ok_or(refused)?;
-		let standing = Standing {
+		let standing = || Standing {
 			priority: PRIORITY,
 			provides: ids.iter().map(|id| (b"poco", Item::ACT, worker, id).encode()).collect(),
 			left: deadline.saturating_sub(round.now),
 		};
-		let (validity, _) = authorize(batch, &key, signature, standing)?;
+		let by = |key: &PocoId| authorize(batch, key, signature, standing());
+		let (validity, _) = by(&key).or_else(|refused| {
+			former().filter(|former| *former != key).map_or(Err(refused), |former| by(&former))
+		})?;
 		let checked = check_weight(items.get(..checked).unwrap_or_default());
 		Ok((validity, check_weight(items).saturating_sub(checked)))
 	}
@@ -325,13 +363,22 @@ impl<T: Config> Pallet<T> {
 		let challenge =
 			Self::open_challenge(*task, worker).map_err(|_| InvalidTransaction::Stale)?;
 		ensure!(challenge.until == *until, InvalidTransaction::Stale);
-		let key = T::Assignments::hot_key(worker).ok_or(InvalidTransaction::BadSigner)?;
-		let standing = Standing {
+		let present = T::Assignments::hot_key(worker);
+		// The one that signed the contribution, whatever became of the worker (PROTOCOL 9).
+		let former = || {
+			let key = Tasks::<T>::get(task)?.contribution(worker)?.key.clone();
+			key.filter(|key| Some(key) != present.as_ref())
+		};
+		let key = present.clone().or_else(former).ok_or(InvalidTransaction::BadSigner)?;
+		let standing = || Standing {
 			priority: PRIORITY,
 			provides: alloc::vec![(b"poco", Act::Answer, worker, task).encode()],
 			left: until.saturating_sub(Self::now()),
 		};
-		let validity = authorize(payload, &key, signature, standing)?;
+		let by = |key: &PocoId| authorize(payload, key, signature, standing());
+		let validity = by(&key).or_else(|refused| {
+			former().filter(|former| *former != key).map_or(Err(refused), |former| by(&former))
+		})?;
 		Self::shown_by(&challenge, path).map_err(|_| InvalidTransaction::Call)?;
 		Ok(validity)
 	}

@@ -6,19 +6,22 @@
 //! and the deals of each: a visit initializes and assigns a few tasks of a deal, and puts it back.
 //! The **agenda** ([`super::agenda`]) says when to look at the live tasks of a page, at a deal's
 //! final deadline and retention, and at a challenge, in buckets of [`BUCKET`] seconds. What is to be
-//! done is derived from the state alone, so a repeated look does no harm.
+//! done is derived from the state alone, so a repeated look does no harm. The lanes of the agenda and
+//! the queue have shares of the weight: none of them holds up another.
 
+use super::agenda::Left;
 use crate::{types::*, weights::WeightInfo, Automation, Config, Pallet};
+use alloc::vec::Vec;
 use bourse_primitives::{Deal, Seconds};
+#[cfg(feature = "std")]
+use frame_support::dispatch::DispatchClass;
 use frame_support::{
 	traits::{Get, UnixTime},
 	weights::{Weight, WeightMeter},
 };
 
-/// Length of a bucket of the agenda, in seconds: how late a deadline may be served.
-pub const BUCKET: Seconds = 10;
-/// Bounds of the wait before the next try when workers are short, in seconds.
-pub(super) const RETRY: (Seconds, Seconds) = (BUCKET, 600);
+/// What an assignment by the market's rules has besides T, in seconds.
+const MINUTE: Seconds = 60;
 
 impl<T: Config> Pallet<T> {
 	/// The block's time, in seconds of the Unix epoch.
@@ -27,9 +30,25 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// When an assignment made at `now` ends: after one time reference T of the deal's category,
-	/// which is what a task of that category may take, and never after the contribution deadline.
+	/// which is what a task of that category may take, and never after the contribution deadline. By
+	/// the market's rules it has a minute more, for what a run takes besides.
 	pub fn assignment_end(deal: &Deal<T::AccountId>, now: Seconds) -> Seconds {
-		now.saturating_add(deal.work_clock_time_ref).min(deal.contribution_deadline())
+		let besides = if deal.terms.is_some() { MINUTE } else { 0 };
+		let time = deal.work_clock_time_ref.saturating_add(besides);
+		now.saturating_add(time).min(deal.contribution_deadline())
+	}
+
+	/// From which second on nobody gets tasks of a deal: the contribution deadline, or, where the chain
+	/// assigns by the market's rules, so long before that an assignment would not last T and another T,
+	/// or a minute, if that is less.
+	pub(crate) fn assignments_close(deal: &Deal<T::AccountId>) -> Seconds {
+		let end = deal.contribution_deadline();
+		if !deal.is_assigned_by_chain() {
+			return end;
+		}
+		let time = deal.work_clock_time_ref;
+		let least = time.saturating_add(time.min(MINUTE));
+		end.saturating_sub(least).saturating_add(1).min(end)
 	}
 
 	/// When the tasks of a deal are forgotten, once all of them have ended.
@@ -62,17 +81,49 @@ impl<T: Config> Pallet<T> {
 		}
 		let settings = Automation::<T>::get();
 		let now = Self::now();
-		// What is late goes first, but leaves a quarter for what is new.
-		let share = Weight::from_parts(
-			remaining.ref_time().saturating_sub(remaining.ref_time() / 4),
-			remaining.proof_size().saturating_sub(remaining.proof_size() / 4),
-		);
-		let mut late = WeightMeter::with_limit(share.saturating_sub(meter.consumed()));
-		Self::run_agenda(now, &mut late);
-		meter.consume(late.consumed());
-		if settings.initialize {
-			Self::run_queue(now, settings, &mut meter);
+		// Each has its share first, and the queue what is no lane's.
+		let all = meter.remaining();
+		let mut of_queue = all;
+		let mut hungry = Vec::new();
+		for lane in Lane::ALL {
+			let share = all.saturating_div(lane.share());
+			of_queue = of_queue.saturating_sub(share);
+			let left =
+				Self::within(share, &mut meter, |meter| Self::run_lane(lane, now, false, meter));
+			if let Left::Hungry { served } = left {
+				hungry.push((lane, served));
+			}
+		}
+		let queue =
+			|meter: &mut WeightMeter| settings.initialize && Self::run_queue(now, settings, meter);
+		let queue_is_hungry = Self::within(of_queue, &mut meter, queue);
+		// What is left then is anybody's.
+		for (lane, served) in hungry {
+			Self::run_lane(lane, now, !served, &mut meter);
+		}
+		if queue_is_hungry {
+			queue(&mut meter);
 		}
 		meter.consumed()
+	}
+
+	/// Does something within a share of the weight that is left.
+	fn within<R>(
+		share: Weight,
+		meter: &mut WeightMeter,
+		work: impl FnOnce(&mut WeightMeter) -> R,
+	) -> R {
+		let mut own = WeightMeter::with_limit(share.min(meter.remaining()));
+		let done = work(&mut own);
+		meter.consume(own.consumed());
+		done
+	}
+
+	/// Weight that a block leaves to the hooks at least, when as much else is in it as may be.
+	#[cfg(feature = "std")]
+	pub(crate) fn least_weight() -> Weight {
+		let limits = T::BlockWeights::get();
+		let normal = limits.get(DispatchClass::Normal).max_total.unwrap_or(limits.max_block);
+		limits.max_block.saturating_sub(normal).saturating_sub(limits.base_block)
 	}
 }

@@ -113,16 +113,20 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::AnswerWrong)
 	}
 
-	/// Takes an answer: the worker's stake is free again, and it is paid.
+	/// Takes an answer: the worker's stake is free again, and it is paid. By the market's rules the
+	/// price pays for the bytes on chain instead: withholding earns nothing (PROTOCOL 9).
 	pub(crate) fn do_answer(id: TaskId, worker: T::AccountId, path: &BlockPath) -> DispatchResult {
 		let challenge = Self::open_challenge(id, &worker)?;
 		let hash = Self::shown_by(&challenge, path)?;
 		let Challenge { challenger, block, price, stake_account, stake, .. } = challenge;
-		let moves = vec![
-			Move::Unlocked { who: stake_account.clone(), amount: stake },
-			Move::Seized { who: challenger, amount: price },
-			Move::Rewarded { who: stake_account, amount: price },
-		];
+		let deal = T::Deals::deal(deal_and_index(id).0).ok_or(Error::<T>::DealUnknown)?;
+		let mut moves = vec![Move::Unlocked { who: stake_account.clone(), amount: stake }];
+		if deal.terms.is_some() {
+			moves.extend(Self::price_of_bytes(challenger, price));
+		} else {
+			moves.push(Move::Seized { who: challenger, amount: price });
+			moves.push(Move::Rewarded { who: stake_account, amount: price });
+		}
 		T::Ledger::settle(id, moves)?;
 		Self::close(id, &worker);
 		T::Assignments::sign_of_life(&worker, false);

@@ -6,6 +6,10 @@ use alloc::collections::BTreeMap;
 use bourse_primitives::Trust;
 use sp_core::{H256, U256};
 
+/// The weight of a worker without a score, the least there is. By the market's rules every
+/// contribution's (PROTOCOL 9).
+pub const NEWCOMER: u64 = 2;
+
 /// What more contributions a task needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Missing {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What workers say of a task: contributions (PROTOCOL 5) and failures (8.6).
+//! Contributions (PROTOCOL 5).
 
-use super::{
-	consensus,
-	round::{DealOf, Round},
-};
+use super::round::{DealOf, Round};
 use crate::{types::*, Config, Error, Event, Pallet, Tasks, TeeBroker};
 use bourse_primitives::{
 	protocol::reveal_time,
@@ -70,24 +67,30 @@ pub(crate) struct LastWord<T: Config> {
 impl<T: Config> Pallet<T> {
 	/// The conditions on a worker that contribute and contribute-and-finalize share
 	/// (PROTOCOL 5, contribute): an enclave where one is demanded, the authorization, and the
-	/// enclave's signature.
+	/// enclave's signature. Where the chain assigns by the market's rules (PROTOCOL 9) its assignment
+	/// is needed in any case, and no scheduler's signature counts.
 	fn ensure_may_contribute(word: &Word<T>, task: &Task<T>, deal: &DealOf<T>) -> DispatchResult {
 		let Word { worker, task: id, enclave, .. } = word;
 		let enclave = enclave.as_ref();
 		ensure!(enclave.is_some() || !deal.tag.contains(Tag::TEE), Error::<T>::EnclaveMissing);
 		let broker = enclave.and_then(|_| TeeBroker::<T>::get());
+		let drawn = deal.is_assigned_by_chain();
+		let lacks_broker = drawn && broker.is_none() && deal.tag.contains(Tag::TEE);
+		ensure!(!lacks_broker, Error::<T>::TeeBrokerMissing);
+		let is_assigned = || task.worker(worker).is_some_and(TaskWorker::is_assigned);
 		match &word.authorization {
 			Authorization::Assigned => {
 				// A broker, where one is set, decides about enclaves: the chain can't.
 				ensure!(broker.is_none(), Error::<T>::BrokerSignatureNeeded);
-				let assigned = task.worker(worker).is_some_and(TaskWorker::is_assigned);
-				ensure!(assigned, Error::<T>::NotAssigned);
+				ensure!(is_assigned(), Error::<T>::NotAssigned);
 			},
 			Authorization::Signed(signature) => {
 				let signature = signature.as_ref().ok_or(Error::<T>::SignatureMissing)?;
-				let authority = broker.as_ref().unwrap_or(&deal.workerpool.owner);
+				let scheduler = Some(&deal.workerpool.owner).filter(|_| !drawn);
+				let authority = broker.as_ref().or(scheduler).ok_or(Error::<T>::NotAuthorized)?;
 				let hash = Self::authorization_hash(worker, *id, enclave.map(|e| &e.enclave));
 				ensure!(signing::verify(signature, &hash, authority), Error::<T>::NotAuthorized);
+				ensure!(!drawn || is_assigned(), Error::<T>::NotAssigned);
 			},
 		}
 		if let Some(EnclaveProof { enclave, signature }) = enclave {
@@ -121,28 +124,35 @@ impl<T: Config> Pallet<T> {
 		let deal = Self::ensure_open(round, id, &task)?;
 		ensure!(task.contribution(&word.worker).is_none(), Error::<T>::AlreadyContributed);
 		Self::ensure_may_contribute(&word, &task, &deal)?;
-		let (owner, locked) = (round.owner_of(&word.worker), deal.worker_stake);
+		let (owner, is_backed) = Self::backing(round, &task, &word.worker, &deal)?;
+		let locked = deal.worker_stake;
 		let free = round.sheet.account(&owner).stake;
-		ensure!(free >= locked, Error::<T>::InsufficientWorkerStake);
-		let weight = consensus::weight(round.score(&word.worker));
+		ensure!(is_backed || free >= locked, Error::<T>::InsufficientWorkerStake);
+		let weight = round.weight_of(&word.worker, &deal);
 		let mut groups = task.groups();
 		groups.add(result_hash, weight).ok_or(Error::<T>::WeightOverflow)?;
 		let consensus =
 			groups.is_reached(result_hash, deal.trust).ok_or(Error::<T>::WeightOverflow)?;
-		// Then the task's page is on the agenda before the assignment ends, which no time to reveal
-		// ends before.
-		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && now < a.until);
+		let reveal_deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
+		// Then the task's page is on the agenda when the assignment ends, and that is in time.
+		let in_time = |a: &Assignment| now < a.until && a.until <= reveal_deadline;
+		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && in_time(a));
 		let worker = word.worker.clone();
-		Self::record(word, &mut task, owner.clone(), ContributionStatus::Contributed, weight)?;
-		round.sheet.lock(&owner, locked).map_err(<T::Ledger as Ledger<_>>::error)?;
+		let status = ContributionStatus::Contributed;
+		Self::record(word, &mut task, &deal, owner.clone(), status, weight)?;
+		if !is_backed {
+			round.sheet.lock(&owner, locked).map_err(<T::Ledger as Ledger<_>>::error)?;
+		}
+		if deal.terms.is_some() {
+			task.contributed_at.get_or_insert(now);
+		}
 
 		if consensus {
 			task.status = TaskStatus::Revealing;
 			task.consensus = Some(result_hash);
-			let deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
-			task.reveal_deadline = Some(deadline);
+			task.reveal_deadline = Some(reveal_deadline);
 			if !awaited {
-				let wake = deadline.min(deal.final_deadline());
+				let wake = reveal_deadline.min(deal.final_deadline());
 				Self::place(Due::Page(page_of(id)), wake);
 			}
 		} else if groups.iter().count() > 1 {
@@ -162,6 +172,24 @@ impl<T: Config> Pallet<T> {
 		Ok(workers)
 	}
 
+	/// The account whose stake answers for a contribution, and whether that is locked already: by the
+	/// market's rules the assignment has locked it, and an owner contributes once (PROTOCOL 9).
+	pub(crate) fn backing(
+		round: &mut Round<T>,
+		task: &Task<T>,
+		worker: &T::AccountId,
+		deal: &DealOf<T>,
+	) -> Result<(T::AccountId, bool), Error<T>> {
+		if deal.terms.is_none() {
+			return Ok((round.owner_of(worker), false));
+		}
+		let holds = task.worker(worker).filter(|record| record.holds_stake());
+		let owner = holds.map_or_else(|| round.owner_of(worker), |record| record.owner().clone());
+		let again = task.contributions().any(|(other, _)| *other.owner() == owner);
+		ensure!(!again, Error::<T>::AlreadyContributed);
+		Ok((owner, holds.is_some()))
+	}
+
 	/// A task takes contributions now. Gives its deal.
 	fn ensure_open(
 		round: &mut Round<T>,
@@ -179,14 +207,16 @@ impl<T: Config> Pallet<T> {
 	fn record(
 		word: Word<T>,
 		task: &mut Task<T>,
+		deal: &DealOf<T>,
 		owner: T::AccountId,
 		status: ContributionStatus,
 		weight: u64,
 	) -> Result<(), Error<T>> {
 		let Word { worker: who, result_hash, seal, enclave, .. } = word;
 		let enclave = enclave.map(|proof| proof.enclave);
+		let key = deal.terms.as_ref().and_then(|_| T::Assignments::hot_key(&who));
 		let contribution =
-			Contribution { status, result_hash, seal, weight, enclave, encrypted: None };
+			Contribution { status, result_hash, seal, weight, enclave, encrypted: None, key };
 		let behind = task.contributor_count() as usize;
 		let known = task.workers.iter().position(|worker| worker.who == who);
 		let known = known.map(|place| task.workers.remove(place));
@@ -208,21 +238,37 @@ impl<T: Config> Pallet<T> {
 		let deal = Self::ensure_open(&mut round, id, &task)?;
 		ensure!(task.contributor_count() == 0, Error::<T>::AlreadyContributed);
 		ensure!(deal.trust == Trust::one(), Error::<T>::TrustTooHigh);
-		task.callback_data = Self::open(&task, &deal, digest, opening)?;
+		match deal.terms {
+			Some(_) => {
+				let Shown { failure, data } = Self::shown(&task, &deal, digest, opening)?;
+				(task.failure, task.callback_data) = (failure, data);
+				Self::ensure_may_link(&worker, &deal, &results)?;
+			},
+			None => task.callback_data = Self::open(&task, &deal, digest, opening)?,
+		}
 		let result_hash = bourse_primitives::result_hash(id, digest);
 		let seal = bourse_primitives::seal(&worker, id, digest);
 		let word =
 			Word { worker: worker.clone(), task: id, result_hash, seal, enclave, authorization };
 		Self::ensure_may_contribute(&word, &task, &deal)?;
 
-		let owner = round.owner_of(&worker);
-		Self::record(word, &mut task, owner.clone(), ContributionStatus::Proved, 0)?;
+		let (owner, is_backed) = Self::backing(&mut round, &task, &worker, &deal)?;
+		Self::record(word, &mut task, &deal, owner.clone(), ContributionStatus::Proved, 0)?;
 		task.consensus = Some(result_hash);
 		task.digest = Some(digest);
 		let deadline = round.now.saturating_add(reveal_time(deal.work_clock_time_ref));
 		task.reveal_deadline = Some(deadline);
 		task.results = results;
-		Self::settle_at_once(&mut round, id, &owner, &deal)?;
+		match deal.terms {
+			Some(_) => {
+				if !is_backed {
+					let short = |_| Error::<T>::InsufficientWorkerStake;
+					round.sheet.lock(&owner, deal.worker_stake).map_err(short)?;
+				}
+				Self::settle_completed(&mut round, id, &task, &deal)?;
+			},
+			None => Self::settle_at_once(&mut round, id, &owner, &deal)?,
+		}
 		Self::deposit_event(Event::TaskContributed {
 			task: id,
 			worker: worker.clone(),
@@ -235,38 +281,6 @@ impl<T: Config> Pallet<T> {
 		Self::complete(&mut round, id, task, &deal, digest);
 		round.close();
 		T::Assignments::sign_of_life(&worker, true);
-		Ok(())
-	}
-
-	/// PROTOCOL 8.6: a worker that can't compute says why, and is free. Gives the number of the
-	/// task's workers.
-	pub(crate) fn do_report_failure(
-		worker: &T::AccountId,
-		item: FailureItem,
-	) -> Result<u32, DispatchError> {
-		let FailureItem { task: id, code, log } = item;
-		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
-		Self::ensure_may_report(worker, &task)?;
-		for record in task.workers.iter_mut().filter(|record| record.who == *worker) {
-			record.failure = Some(Failure { code, log });
-			if let Some(assignment) = &mut record.assignment {
-				assignment.status = AssignmentStatus::Withdrawn;
-			}
-		}
-		let workers = task.worker_count();
-		Tasks::<T>::insert(id, task);
-		T::Assignments::take_back(id, worker, false);
-		Self::wake_now(id);
-		Self::deposit_event(Event::FailureReported { task: id, worker: worker.clone(), code, log });
-		Ok(workers)
-	}
-
-	/// The conditions of a failure report.
-	pub(crate) fn ensure_may_report(worker: &T::AccountId, task: &Task<T>) -> Result<(), Error<T>> {
-		ensure!(task.status == TaskStatus::Active, Error::<T>::TaskNotActive);
-		let record = task.worker(worker).ok_or(Error::<T>::NotAssigned)?;
-		ensure!(record.is_assigned(), Error::<T>::NotAssigned);
-		ensure!(record.contribution.is_none(), Error::<T>::AlreadyContributed);
 		Ok(())
 	}
 }

@@ -3,11 +3,11 @@
 //! What is due for a task: one answer for the agenda, the off-chain worker, and people who wait.
 
 use super::{
-	automation::{BUCKET, RETRY},
 	round::{DealOf, Round},
 	supply::Need,
+	waiting::is_deal,
 };
-use crate::{types::*, Agenda, Challenges, Config, DealQueue, Pallet, Progress, Tasks};
+use crate::{types::*, Challenges, Config, DealQueue, Pallet, Progress, Tasks, WaitingDeals};
 use bourse_primitives::{
 	api::NextStep, deal_and_index, traits::Deals, Deal, DealId, Seconds, TaskId, TaskStatus,
 	WorkerpoolId,
@@ -21,27 +21,35 @@ impl<T: Config> Pallet<T> {
 	pub fn due(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Step {
 		let before = deal.contribution_deadline();
 		match task.status {
-			TaskStatus::Completed | TaskStatus::Failed => Step::Ended,
-			_ if now >= deal.final_deadline() => Step::Claim,
+			_ if !task.is_live() => Step::Ended,
+			_ if now >= Self::giving_up(task, deal).0 => Step::Claim,
 			TaskStatus::Revealing if task.is_revealed_enough(now) => Step::Finalize,
 			TaskStatus::Revealing => match task.reveal_deadline {
 				Some(before) if now < before => Step::Reveal { before },
 				_ => Step::Reopen,
 			},
-			TaskStatus::Active if now < before => Step::Contribute { before },
-			TaskStatus::Active => Step::Expire,
+			_ if now < before => Step::Contribute { before },
+			_ => Step::Expire,
 		}
 	}
 
 	/// The task's deal has a callback, and nobody has brought the data for it. Only an account that
-	/// has the data can finalize such a task.
+	/// has the data can finalize such a task. By the market's rules the first reveal brings them.
 	pub(crate) fn lacks_callback_data(task: &Task<T>, deal: &DealOf<T>) -> bool {
-		task.callback_data.is_none() && deal.callback.is_some()
+		deal.terms.is_none() && task.callback_data.is_none() && deal.callback.is_some()
 	}
 
-	/// The deal, while its tasks can still be contributed to.
+	/// Whether a reveal of the task's result has to open it.
+	fn wants_opening(task: &Task<T>, deal: &DealOf<T>) -> bool {
+		match deal.terms {
+			Some(_) => task.digest.is_none(),
+			None => Self::lacks_callback_data(task, deal),
+		}
+	}
+
+	/// The deal, while its tasks can still be given to workers.
 	pub(crate) fn open_deal(id: DealId, now: Seconds) -> Option<Deal<T::AccountId>> {
-		T::Deals::deal(id).filter(|deal| now < deal.contribution_deadline())
+		T::Deals::deal(id).filter(|deal| now < Self::assignments_close(deal))
 	}
 }
 
@@ -72,7 +80,7 @@ impl<T: Config> Pallet<T> {
 			Step::Reveal { before } if task.consensus == Some(result_hash) => WorkerStep::Reveal {
 				before,
 				result_hash,
-				wants_opening: Self::lacks_callback_data(&task, &deal),
+				wants_opening: Self::wants_opening(&task, &deal),
 			},
 			Step::Ended => WorkerStep::Nothing,
 			// The winners may fail to reveal: then this worker's group counts again.
@@ -87,7 +95,9 @@ impl<T: Config> Pallet<T> {
 	/// queue's entries, some of which may be over.
 	pub fn waiting_deals(pool: WorkerpoolId) -> impl Iterator<Item = (DealId, Deal<T::AccountId>)> {
 		let now = Self::now();
+		let waiting = WaitingDeals::<T>::iter_prefix_values(pool);
 		DealQueue::<T>::iter_prefix_values(pool)
+			.chain(waiting.filter(|id| is_deal(*id)))
 			.take(MOST_QUEUED)
 			.filter_map(move |id| Self::open_deal(id, now).map(|deal| (id, deal)))
 	}
@@ -96,13 +106,14 @@ impl<T: Config> Pallet<T> {
 	/// as it is.
 	pub fn forecast(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
 		let last = deal.final_deadline();
+		let end = Self::giving_up(task, deal).0.max(soonest).min(last);
 		let reveals = || NextStep::Reveals { until: task.reveal_deadline.unwrap_or(last) };
 		let (step, time) = match Self::due(task, deal, soonest) {
 			Step::Ended => return Self::foresee_end(id, task, soonest),
 			Step::Contribute { .. } | Step::Expire => {
 				return Self::foresee_workers(id, task, deal, soonest)
 			},
-			Step::Claim => (NextStep::Fails { at: last }, last),
+			Step::Claim => (NextStep::Fails { at: end }, end),
 			Step::Reveal { before } if before < last => (reveals(), before),
 			Step::Reveal { .. } => (NextStep::Fails { at: last }, last),
 			Step::Reopen => (reveals(), soonest),
@@ -118,8 +129,7 @@ impl<T: Config> Pallet<T> {
 	/// or at once when it is late.
 	fn look_at(id: TaskId, time: Seconds, soonest: Seconds) -> Seconds {
 		let now = soonest / BUCKET;
-		let page = Due::Page(page_of(id));
-		if time <= soonest && Agenda::<T>::contains_key(now, &page) {
+		if time <= soonest && Self::is_looked_at(page_of(id), now) {
 			return soonest;
 		}
 		Self::wake_time(time).max(soonest)
@@ -127,7 +137,7 @@ impl<T: Config> Pallet<T> {
 
 	/// [`Self::forecast`] for a task that is open for contributions.
 	fn foresee_workers(id: TaskId, task: &Task<T>, deal: &DealOf<T>, soonest: Seconds) -> Forecast {
-		let last = deal.final_deadline();
+		let (last, _) = Self::giving_up(task, deal);
 		let mut round = Round::<T>::open();
 		round.now = soonest;
 		let fails =
@@ -153,10 +163,14 @@ impl<T: Config> Pallet<T> {
 
 	/// When the agenda looks at a task's page for workers again.
 	fn next_look(id: TaskId, soonest: Seconds) -> Option<Seconds> {
-		let page = Due::Page(page_of(id));
+		let page = page_of(id);
+		if let Some(at) = Self::next_search(page) {
+			// What the state says is no reason to look for workers while the page waits.
+			return at.map(|at| Self::wake_time(at).max(soonest));
+		}
 		let first = soonest / BUCKET;
 		let buckets = first..=first.saturating_add(RETRY.1 / BUCKET).saturating_add(1);
-		let bucket = buckets.into_iter().find(|bucket| Agenda::<T>::contains_key(bucket, &page))?;
+		let bucket = buckets.into_iter().find(|bucket| Self::is_looked_at(page, *bucket))?;
 		Some(bucket.saturating_mul(BUCKET).max(soonest))
 	}
 

@@ -9,16 +9,20 @@ mod challenges;
 pub mod consensus;
 pub(crate) mod contribute;
 mod due;
+mod market;
 mod queries;
 mod queue;
+mod reports;
 pub(crate) mod round;
 mod settlement;
 pub(crate) mod supply;
 pub(crate) mod tasks;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
+mod unstarted;
+pub(crate) mod waiting;
 
-use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score};
+use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
@@ -35,6 +39,10 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 
 	fn weight() -> Weight {
 		T::WeightInfo::on_deal()
+	}
+
+	fn has_tee_broker() -> bool {
+		TeeBroker::<T>::exists()
 	}
 }
 

@@ -4,19 +4,24 @@
 
 use crate::{types::*, Challenges, Config, Pallet, Tasks};
 use bourse_primitives::{
-	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, TaskInfo},
+	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Revealed, TaskInfo},
 	deal_and_index,
 	mailbox::{Job, Source},
 	traits::{Content, Deals, Registry},
 	Deal, TaskId, TaskStatus,
 };
+use codec::Encode;
 
 impl<T: Config> Pallet<T> {
-	/// A task as RPC shows it, unless it was never initialized or is forgotten.
+	/// A task as RPC shows it, unless it is forgotten, or was never initialized and has not ended.
 	pub fn task_info(id: TaskId) -> Option<TaskInfo<T::AccountId>> {
-		let task = Tasks::<T>::get(id)?;
 		let (deal_id, index) = deal_and_index(id);
 		let deal = T::Deals::deal(deal_id)?;
+		let task = Tasks::<T>::get(id).or_else(|| {
+			// Its end is all that there is to tell.
+			let status = Self::unstarted_status(deal_id, index)?;
+			Some(Task { status, ..Task::new(0) })
+		})?;
 		let assigned = task.assigned().map(|(worker, assignment)| AssignmentInfo {
 			worker: worker.who.clone(),
 			until: assignment.until,
@@ -34,6 +39,8 @@ impl<T: Config> Pallet<T> {
 			index,
 			status: task.status,
 			digest: task.digest.filter(|_| task.status == TaskStatus::Completed),
+			failure: task.failure.filter(|_| task.status == TaskStatus::Completed),
+			revealed: Revealed { count: task.reveal_counter(), of: task.winner_counter() },
 			contribution_deadline: deal.contribution_deadline(),
 			reveal_deadline: task.reveal_deadline,
 			final_deadline: deal.final_deadline(),
@@ -60,11 +67,13 @@ impl<T: Config> Pallet<T> {
 	/// What a node needs to compute a task, unless the task, its deal or its assets are unknown.
 	pub fn job_of(id: TaskId) -> Option<Job> {
 		let task = Tasks::<T>::get(id)?;
-		let (deal, index) = deal_and_index(id);
-		let deal = T::Deals::deal(deal)?;
+		let (deal_id, index) = deal_and_index(id);
+		let deal = T::Deals::deal(deal_id)?;
 		let source = |content: Content| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
+			packing: content.packing,
+			private: content.private,
 		};
 		let dataset = match &deal.dataset {
 			Some(dataset) => Some(source(T::Registry::dataset_content(dataset.id)?)),
@@ -72,6 +81,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Some(Job {
 			task: id,
+			deal: deal_id,
 			app: source(T::Registry::app_content(deal.app.id)?),
 			dataset,
 			index: index.saturating_sub(deal.bot_first),
@@ -79,8 +89,24 @@ impl<T: Config> Pallet<T> {
 			work_clock_time_ref: deal.work_clock_time_ref,
 			deadline: deal.contribution_deadline(),
 			engine: task.engine,
-			result_key: T::Registry::result_key(&deal.beneficiary),
+			result_key: match &deal.terms {
+				Some(terms) => terms.result_key,
+				None => T::Registry::result_key(&deal.beneficiary),
+			},
+			requester: name_of(&deal.requester),
+			callback: deal.callback.is_some(),
+			limits: T::Registry::category_limits(deal.category).unwrap_or_default(),
+			failures_count: deal.terms.is_some(),
+			since: 0,
 			params: deal.params.into_inner(),
 		})
 	}
+}
+
+/// The account's 32 bytes, or the hash of an account of another length.
+fn name_of(account: &impl Encode) -> [u8; 32] {
+	account.using_encoded(|bytes| match bytes.try_into() {
+		Ok(bytes) => bytes,
+		Err(_) => sp_crypto_hashing::blake2_256(bytes),
+	})
 }

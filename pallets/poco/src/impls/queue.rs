@@ -3,17 +3,12 @@
 //! The queue of deals: which of them starts tasks next.
 //!
 //! The workerpools that have deals with tasks to start are served in turn, and so are the deals of
-//! each: no bag waits behind a larger one, and no pool behind a busier one. A pool without a free
-//! worker costs one look in a block, however many deals wait for it; they go on in the block in
-//! which a slot is free again.
+//! each: no bag waits behind a larger one, and no pool behind a busier one. By the market's rules a deal
+//! that finds too few workers leaves the queue, and waits by itself ([`super::waiting`]). Without them a
+//! pool without a free worker costs one look in a block, however many deals wait for it; they go on in
+//! the block in which a slot is free again.
 
-use super::{
-	agenda::{Served, RETRY_ENDING},
-	automation::BUCKET,
-	consensus::{self, Missing},
-	round::Round,
-	supply::{most_for, Need, MAX_ASSIGN},
-};
+use super::supply::{Need, MAX_ASSIGN};
 use crate::{
 	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, EngineVersion, Event, Pallet,
 	PoolRing, PoolRingState, Progress, Tasks,
@@ -21,13 +16,10 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	task_id,
-	traits::{Assignments, Demand, Picked, Want, Wanted},
+	traits::{Assignments, Demand, Move, Picked, Sheet, Want, Wanted},
 	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
-use frame_support::{
-	traits::Get,
-	weights::{Weight, WeightMeter},
-};
+use frame_support::weights::{Weight, WeightMeter};
 
 /// Most deals of a pool that are visited in vain in one block.
 const MAX_IN_VAIN: u32 = 4;
@@ -40,7 +32,10 @@ enum Visit {
 	/// Tasks remain: come again, now if possible.
 	Again,
 	/// Too few free workers: come again in another block.
-	Short,
+	Short {
+		/// Whether some tasks found theirs.
+		some: bool,
+	},
 	/// Nothing is left to start.
 	Done,
 }
@@ -73,15 +68,24 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves the pools in turn, as long as there are any that can go on and the weight allows.
-	/// Every turn starts tasks, or is the pool's last one in this block.
-	pub(crate) fn run_queue(now: Seconds, settings: AutomationSettings, meter: &mut WeightMeter) {
+	/// Every turn starts tasks, has a deal leave the queue, or is the pool's last one in this block.
+	/// Whether the weight ended before.
+	pub(crate) fn run_queue(
+		now: Seconds,
+		settings: AutomationSettings,
+		meter: &mut WeightMeter,
+	) -> bool {
 		let visit = T::WeightInfo::visit_deal();
 		let mut stuck = Vec::new();
+		let mut hungry = true;
 		// At least one task must fit, or the turn is in vain.
 		while meter.can_consume(Self::visit_weight()) {
 			meter.consume(visit);
 			let next = PoolRingState::<T>::mutate(|ring| ring.pop().and_then(PoolRing::<T>::take));
-			let Some(pool) = next else { break };
+			let Some(pool) = next else {
+				hungry = false;
+				break;
+			};
 			let goes_on = Self::serve_pool(pool, now, settings, meter);
 			if DealQueues::<T>::get(pool).ring.is_empty() {
 				DealQueues::<T>::remove(pool);
@@ -93,6 +97,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		stuck.into_iter().for_each(Self::line_up);
+		hungry
 	}
 
 	/// Visits the next deal of a pool, or the first of the next few that can go on. Whether the
@@ -103,9 +108,6 @@ impl<T: Config> Pallet<T> {
 		settings: AutomationSettings,
 		meter: &mut WeightMeter,
 	) -> bool {
-		let by_chain = settings.assign && T::Assignments::is_automatic(pool);
-		// Where the chain assigns nobody, nobody has to be free.
-		let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
 		let visit = T::WeightInfo::visit_deal();
 		for round in 0..MAX_IN_VAIN {
 			if round > 0 {
@@ -118,19 +120,33 @@ impl<T: Config> Pallet<T> {
 			let Some(id) = DealQueue::<T>::get(pool, queue.ring.head) else { return true };
 			// Too late for any work: the agenda ends what was never started.
 			let deal = Self::open_deal(id, now);
+			let by_chain = deal.as_ref().is_some_and(|deal| settings.assign && Self::assigns(deal));
+			// Where the chain assigns nobody, nobody has to be free.
+			let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
 			let free = free_workers();
+			if let Some(deal) = deal.as_ref().filter(|deal| deal.terms.is_some()) {
+				let found = match free == 0 || Self::is_held_back(id) {
+					true => Visit::Short { some: false },
+					false => Self::visit(id, deal, now, settings, meter),
+				};
+				Self::put_back(pool, id, found, meter);
+				return true;
+			}
 			if deal.is_some() && (free == 0 || queue.is_resting(free, now)) {
 				return false;
 			}
 			let found =
 				deal.map_or(Visit::Done, |deal| Self::visit(id, &deal, now, settings, meter));
+			if found == Visit::Done {
+				Self::end_wait(id);
+			}
 			if let Some(place) = queue.ring.pop() {
 				DealQueue::<T>::remove(pool, place);
 			}
 			if found != Visit::Done {
 				DealQueue::<T>::insert(pool, queue.ring.push(), id);
 			}
-			if found != Visit::Short {
+			if !matches!(found, Visit::Short { .. }) {
 				queue.in_vain = 0;
 				DealQueues::<T>::insert(pool, queue);
 				return true;
@@ -143,10 +159,35 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
+	/// A deal that was visited by the market's rules: it is in its pool's turn again, waits for
+	/// workers, or has nothing left to start. The head of the ring until here, so that the pool stays in
+	/// turn.
+	fn put_back(pool: WorkerpoolId, id: DealId, found: Visit, meter: &mut WeightMeter) {
+		DealQueues::<T>::mutate(pool, |queue| {
+			if let Some(place) = queue.ring.pop() {
+				DealQueue::<T>::remove(pool, place);
+			}
+			if found == Visit::Again {
+				DealQueue::<T>::insert(pool, queue.ring.push(), id);
+			}
+			queue.in_vain = 0;
+		});
+		match found {
+			Visit::Short { some } => {
+				meter.consume(T::WeightInfo::wait());
+				Self::wait(id, pool, some);
+			},
+			Visit::Again | Visit::Done => Self::end_wait(id),
+		}
+	}
+
 	/// Worst weight of a visit that starts one task.
 	fn visit_weight() -> Weight {
-		let start = Self::start_weight(1, MAX_ASSIGN);
-		T::WeightInfo::visit_deal().saturating_add(Self::pass_weight()).saturating_add(start)
+		let start = Self::start_weight(1, MAX_ASSIGN).saturating_add(Self::back_weight(MAX_ASSIGN));
+		T::WeightInfo::visit_deal()
+			.saturating_add(Self::pass_weight())
+			.saturating_add(start)
+			.saturating_add(T::WeightInfo::wait())
 	}
 
 	/// Weight of looking which tasks of a deal were started by hand: those that a visit passes by,
@@ -176,7 +217,7 @@ impl<T: Config> Pallet<T> {
 			Progress::<T>::insert(id, progress);
 			return Visit::Done;
 		};
-		let need = match settings.assign && T::Assignments::is_automatic(deal.workerpool.id) {
+		let need = match settings.assign && Self::assigns(deal) {
 			true => Self::first_need(deal),
 			false => Need::NoMore,
 		};
@@ -184,22 +225,39 @@ impl<T: Config> Pallet<T> {
 			Need::Workers { limit, .. } => limit,
 			_ => 0,
 		};
-		let worst = |tasks: &u32| Self::start_weight(*tasks, limit);
+		let by_rules = deal.terms.is_some();
+		let worst = |tasks: &u32| {
+			let back = match by_rules {
+				true => Self::back_weight(limit.saturating_mul(*tasks)),
+				false => Weight::zero(),
+			};
+			Self::start_weight(*tasks, limit).saturating_add(back)
+		};
 		let fits = (1..=tasks.len() as u32).rev().find(|tasks| meter.can_consume(worst(tasks)));
 		let Some(tasks) = fits.and_then(|fits| tasks.get(..fits as usize)) else {
 			Progress::<T>::insert(id, progress);
 			return Visit::Again;
 		};
 		let crews = match need {
-			Need::Workers { target, limit } => {
+			Need::Workers { target, limit, .. } => {
 				let wants: Vec<_> = tasks
 					.iter()
-					.map(|task| Want { task: *task, target, limit, former: &[], whole: true })
+					.map(|task| Want {
+						task: *task,
+						target,
+						limit,
+						former: &[],
+						whole: true,
+						accepted_before: None,
+					})
 					.collect();
 				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
 				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });
 				meter.consume(drawn.weight);
-				drawn.crews
+				match by_rules {
+					true => Self::back_crews(deal, tasks, drawn.crews, meter),
+					false => drawn.crews,
+				}
 			},
 			_ => vec![Vec::new(); tasks.len()],
 		};
@@ -210,7 +268,7 @@ impl<T: Config> Pallet<T> {
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
 		if started < tasks.len() as u64 {
-			Visit::Short
+			Visit::Short { some: started > 0 }
 		} else if progress.next < deal.bot_first.saturating_add(deal.bot_size) {
 			Visit::Again
 		} else {
@@ -218,15 +276,42 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What each task of a deal needs that nobody has been at.
-	fn first_need(deal: &Deal<T::AccountId>) -> Need {
-		match consensus::Groups::default().missing(deal.trust, None) {
-			Missing::Weight(target) => {
-				let most = MAX_ASSIGN.min(T::MaxWorkers::get());
-				Need::Workers { target, limit: most_for(target).min(most) }
-			},
-			Missing::Nothing | Missing::Hopeless => Need::NoMore,
+	/// Locks the deal's worker stake for everybody who was drawn (PROTOCOL 9). The first task whose
+	/// workers can't all answer for it ends the crews: it and those behind it are taken back.
+	pub(crate) fn back_crews(
+		deal: &Deal<T::AccountId>,
+		tasks: &[TaskId],
+		mut crews: Vec<Vec<Picked<T::AccountId>>>,
+		meter: &mut WeightMeter,
+	) -> Vec<Vec<Picked<T::AccountId>>> {
+		let amount = deal.worker_stake;
+		let mut sheet = Sheet::<T::AccountId, T::Ledger>::default();
+		let mut back_all = |crew: &Vec<Picked<T::AccountId>>| {
+			let mut moves = Vec::new();
+			for Picked { owner, .. } in crew {
+				if sheet.lock(owner, amount).is_err() {
+					// None of them, or all. What was just locked is there to be freed.
+					let _ = sheet.apply(&moves);
+					return false;
+				}
+				moves.push(Move::Unlocked { who: owner.clone(), amount });
+			}
+			true
+		};
+		let backed = crews.iter().take_while(|crew| back_all(crew)).count();
+		sheet.close();
+		let unbacked = crews.split_off(backed.min(crews.len()));
+		let mut back = 0u32;
+		for (task, crew) in tasks.iter().skip(backed).zip(&unbacked) {
+			for Picked { worker, .. } in crew {
+				T::Assignments::take_back(*task, worker, false);
+				back = back.saturating_add(1);
+			}
 		}
+		let locked = crews.iter().fold(0u32, |sum, crew| sum.saturating_add(crew.len() as u32));
+		let back = T::WeightInfo::supply(back).saturating_sub(T::WeightInfo::supply(0));
+		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(back));
+		crews
 	}
 
 	/// The next tasks of a deal that nobody has started, up to the end of their page. `None` when
@@ -283,17 +368,18 @@ impl<T: Config> Pallet<T> {
 		let mut wake = deal.final_deadline();
 		for ((task, crew), index) in tasks.iter().zip(crews).zip(first..) {
 			let mut record = Task::<T>::new(engine);
-			if let Need::Workers { target, limit } = need {
+			if let Need::Workers { limit, most, .. } = need {
 				// Only as many as one step brings: more with the next one.
-				let partly = limit == MAX_ASSIGN && most_for(target) > limit;
+				let partly = limit == MAX_ASSIGN && most > limit;
 				wake = wake.min(if partly { now.saturating_add(BUCKET) } else { until });
 			}
 			for Picked { worker, owner } in crew {
 				assigned.push((index, worker.clone()));
-				let assignment = Some(Assignment { since: now, until, status });
+				let assignment = Some(Assignment { since: now, until, status, own_fees: 0 });
 				let worker = TaskWorker { assignment, ..TaskWorker::new(worker, owner) };
 				// No more are drawn than there is room for.
 				let _ = record.workers.try_push(worker);
+				record.note_assignment(now);
 			}
 			Tasks::<T>::insert(task, record);
 		}
@@ -302,42 +388,6 @@ impl<T: Config> Pallet<T> {
 		if !assigned.is_empty() {
 			Self::deposit_event(Event::TasksAssigned { deal: id, until, assigned });
 		}
-		Self::place(Due::Page(page), wake);
-	}
-
-	/// Ends tasks of a deal that were never started, after its final deadline.
-	pub(super) fn serve_deal(id: DealId, meter: &mut WeightMeter) -> Served {
-		let mut round = Round::<T>::open();
-		let Ok(deal) = round.deal(id) else { return Served::Done(None) };
-		if !round.settings.initialize || !round.settings.claim {
-			return Served::Done(Some(round.now.saturating_add(RETRY_ENDING)));
-		}
-		let one = T::WeightInfo::initialize().saturating_add(T::WeightInfo::claim(0));
-		let mut progress = *round.progress(id);
-		let mut ended = false;
-		while progress.next < deal.bot_first.saturating_add(deal.bot_size)
-			&& progress.ended < deal.bot_size
-		{
-			if meter.try_consume(one).is_err() {
-				round.close();
-				return if ended { Served::Partly } else { Served::TooHeavy };
-			}
-			let index = progress.next;
-			let task = task_id(id, index);
-			if !Tasks::<T>::contains_key(task) {
-				let done = Self::do_initialize_and_claim(&mut round, id, index);
-				if let Some(later) = Self::retry(task, done) {
-					// It is open now: its page ends it.
-					Self::place(Due::Page(page_of(task)), later);
-					round.close();
-					return Served::Done(Some(later));
-				}
-			}
-			round.progress(id).next = index.saturating_add(1);
-			progress = *round.progress(id);
-			ended = true;
-		}
-		round.close();
-		Served::Done(None)
+		Self::place_look(page, wake, deal.final_deadline());
 	}
 }

@@ -2,13 +2,15 @@
 
 //! What the steps of one call or hook have in common: read once, and written once at the end.
 
-use crate::{types::*, Automation, Config, Error, Event, Pallet, Progress, Score};
+use super::consensus;
+use crate::{types::*, Automation, Config, DealReports, Error, Event, Pallet, Progress, Score};
 use alloc::{collections::BTreeMap, rc::Rc, vec::Vec};
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Deals, Sheet},
-	Deal, DealId, Seconds, TaskId,
+	Deal, DealId, Seconds, TaskId, TaskStatus,
 };
+
 use frame_support::{storage::with_storage_layer, traits::Get};
 
 /// A [`Deal`] of the runtime.
@@ -74,6 +76,15 @@ impl<T: Config> Round<T> {
 		score
 	}
 
+	/// The weight of a worker's contribution to a task of the deal: by its score, or by the market's
+	/// rules that of a newcomer (PROTOCOL 5 and 9).
+	pub fn weight_of(&mut self, worker: &T::AccountId, deal: &DealOf<T>) -> u64 {
+		match deal.terms {
+			Some(_) => consensus::NEWCOMER,
+			None => consensus::weight(self.score(worker)),
+		}
+	}
+
 	/// Changes a worker's score. Gives the new one.
 	pub fn change_score(&mut self, worker: &T::AccountId, change: impl Fn(u64) -> u64) -> u64 {
 		let score = change(self.score(worker));
@@ -87,6 +98,18 @@ impl<T: Config> Round<T> {
 		self.owners.entry(worker.clone()).or_insert_with(read).clone()
 	}
 
+	/// Takes a task back from a worker, as [`Assignments::take_back`] does. What moved in the ledger is
+	/// written down first: the pool may unlock a deposit.
+	pub fn take_back(&mut self, task: TaskId, worker: &T::AccountId, missed: bool) {
+		self.flush();
+		T::Assignments::take_back(task, worker, missed);
+	}
+
+	/// Writes down what moved in the ledger so far, for others to read and to change.
+	pub fn flush(&mut self) {
+		self.sheet.flush();
+	}
+
 	/// What all ends of tasks have in common: the workers are free, and the deal has one more task
 	/// that ended.
 	pub fn end(&mut self, id: TaskId, task: &mut Task<T>, deal: &DealOf<T>) {
@@ -97,6 +120,8 @@ impl<T: Config> Round<T> {
 		let progress = self.progress(deal_and_index(id).0);
 		// At most the number of tasks: each ends once.
 		progress.ended = progress.ended.saturating_add(1).min(deal.bot_size);
+		let completed = u64::from(task.status == TaskStatus::Completed);
+		progress.completed = progress.completed.saturating_add(completed);
 		if progress.ended == deal.bot_size {
 			progress.ended_at = Some(now);
 		}
@@ -113,6 +138,12 @@ impl<T: Config> Round<T> {
 			if let Some(ended_at) = progress.ended_at.filter(|_| was.ended_at.is_none()) {
 				let time = ended_at.saturating_add(T::Retention::get());
 				Pallet::<T>::place(Due::Forget(id), time);
+				let by_rules = |deal: &Option<Rc<DealOf<T>>>| {
+					deal.as_ref().is_none_or(|deal| deal.terms.is_some())
+				};
+				if self.deals.get(&id).is_none_or(by_rules) {
+					DealReports::<T>::remove(id);
+				}
 			}
 			Progress::<T>::insert(id, progress);
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who is paid what (PROTOCOL 6).
+//! Who is paid what (PROTOCOL 6). [`super::market`] has what the market's rules change.
 //!
 //! The ledger hands on no more than what was seized before, so faulty contributors are seized
 //! before accurate ones are paid out of their stakes.
@@ -23,18 +23,24 @@ use bourse_primitives::{
 use frame_support::{dispatch::DispatchResult, ensure};
 
 /// The movements of one settlement.
-struct Moves<AccountId>(Vec<Move<AccountId>>);
+pub(super) struct Moves<AccountId>(pub Vec<Move<AccountId>>);
+
+impl<AccountId> Default for Moves<AccountId> {
+	fn default() -> Self {
+		Self(Vec::new())
+	}
+}
 
 impl<AccountId: Clone> Moves<AccountId> {
-	fn unlock(&mut self, who: &AccountId, amount: Balance) {
+	pub fn unlock(&mut self, who: &AccountId, amount: Balance) {
 		self.0.push(Move::Unlocked { who: who.clone(), amount });
 	}
 
-	fn seize(&mut self, who: &AccountId, amount: Balance) {
+	pub fn seize(&mut self, who: &AccountId, amount: Balance) {
 		self.0.push(Move::Seized { who: who.clone(), amount });
 	}
 
-	fn reward(&mut self, who: &AccountId, amount: Balance) {
+	pub fn reward(&mut self, who: &AccountId, amount: Balance) {
 		self.0.push(Move::Rewarded { who: who.clone(), amount });
 	}
 }
@@ -43,7 +49,7 @@ impl<T: Config> Pallet<T> {
 	/// Pays everybody but the workers and the scheduler's rest: price from the payer, app and
 	/// dataset owner, scheduler stake back, kitty share.
 	fn settle_price(round: &mut Round<T>, deal: &DealOf<T>) -> Moves<T::AccountId> {
-		let mut moves = Moves(Vec::new());
+		let mut moves = Moves::default();
 		moves.seize(&deal.sponsor, deal.task_price());
 		if deal.app.price > 0 {
 			moves.reward(&deal.app.owner, deal.app.price);
@@ -62,24 +68,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Makes the moves, and tells everybody. A refusal changes nothing.
-	fn settle(round: &mut Round<T>, id: TaskId, moves: Moves<T::AccountId>) -> DispatchResult {
+	pub(super) fn settle(
+		round: &mut Round<T>,
+		id: TaskId,
+		moves: Moves<T::AccountId>,
+	) -> DispatchResult {
 		round.sheet.apply(&moves.0).map_err(T::Ledger::error)?;
 		T::Ledger::tell(id, moves.0);
 		Ok(())
 	}
 
 	/// The workers' part of a pot.
-	fn workers_part(pot: Balance, deal: &DealOf<T>) -> Balance {
+	pub(super) fn workers_part(pot: Balance, deal: &DealOf<T>) -> Balance {
 		math::percent(pot, 100u64.saturating_sub(deal.scheduler_reward_ratio.into()))
 	}
 
-	/// PROTOCOL 6, Completed. Moves scores, too.
+	/// PROTOCOL 6, Completed, or by the market's rules 9. Moves scores, too.
 	pub(crate) fn settle_completed(
 		round: &mut Round<T>,
 		id: TaskId,
 		task: &Task<T>,
 		deal: &DealOf<T>,
 	) -> DispatchResult {
+		if deal.terms.is_some() {
+			return Self::settle_completed_by_rules(round, id, task, deal);
+		}
 		let mut moves = Self::settle_price(round, deal);
 		let (right, wrong): (Vec<_>, Vec<_>) =
 			task.contributions().partition(|(_, c)| c.status == ContributionStatus::Proved);
@@ -141,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		task: &Task<T>,
 		deal: &DealOf<T>,
 	) -> DispatchResult {
-		let mut moves = Moves(Vec::new());
+		let mut moves = Moves::default();
 		moves.unlock(&deal.sponsor, deal.task_price());
 		let stake = deal.scheduler_stake();
 		moves.seize(&deal.workerpool.owner, stake);
@@ -153,7 +166,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// One more point.
-	fn praise(round: &mut Round<T>, task: TaskId, worker: &T::AccountId) {
+	pub(super) fn praise(round: &mut Round<T>, task: TaskId, worker: &T::AccountId) {
 		let score = round.change_score(worker, |score| score.saturating_add(1));
 		Self::deposit_event(Event::AccurateContribution { worker: worker.clone(), task, score });
 	}

@@ -5,7 +5,7 @@
 
 use super::round::{DealOf, Round};
 use crate::{types::*, Config, EngineVersion, Error, Event, Pallet, Tasks};
-use bourse_primitives::{deal_and_index, task_id, DealId, TaskId, TaskStatus};
+use bourse_primitives::{deal_and_index, task_id, traits::Deals, DealId, TaskId, TaskStatus};
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -36,10 +36,17 @@ impl<T: Config> Pallet<T> {
 		ensure!(deal.has_task(index), Error::<T>::IndexOutOfDeal);
 		let id = task_id(deal_id, index);
 		ensure!(!Tasks::<T>::contains_key(id), Error::<T>::AlreadyInitialized);
+		let now = round.now;
 		// Tasks are forgotten only after all of the deal's have ended: a forgotten task can't
 		// come back.
 		let progress = round.progress(deal_id);
-		ensure!(progress.ended < deal.bot_size, Error::<T>::DealEnded);
+		let over = progress.ended >= deal.bot_size || progress.claimed.is_some();
+		ensure!(!over, Error::<T>::DealEnded);
+		// Those that nobody has started by then end together (PROTOCOL 9).
+		let late = deal.terms.is_some() && now >= deal.final_deadline();
+		ensure!(!late, Error::<T>::FinalDeadlinePassed);
+		let held = deal.terms.is_some() && Self::is_held_back(deal_id);
+		ensure!(!held, Error::<T>::DealHeldBack);
 		// At most the number of tasks.
 		progress.initialized = progress.initialized.saturating_add(1);
 		Tasks::<T>::insert(id, Task::new(EngineVersion::<T>::get()));
@@ -70,6 +77,37 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// What the first reveal shows of a result by the market's rules (PROTOCOL 9), so that a winner
+	/// hides neither a failure nor the callback data. A plain digest shows nothing: it is refused where
+	/// the chain assigns.
+	pub(crate) fn shown(
+		task: &Task<T>,
+		deal: &DealOf<T>,
+		digest: H256,
+		opening: Option<Opening<T>>,
+	) -> Result<Shown<T>, Error<T>> {
+		let (drawn, has_callback) = (deal.is_assigned_by_chain(), deal.callback.is_some());
+		match opening {
+			None if drawn || has_callback => Err(Error::<T>::HeaderMissing),
+			None => Ok(Shown { failure: None, data: None }),
+			Some(Opening::Plain(_)) if drawn => Err(Error::<T>::HeaderMissing),
+			Some(opening) => {
+				opening.show(digest, task.engine, has_callback).ok_or(Error::<T>::HeaderWrong)
+			},
+		}
+	}
+
+	/// By the market's rules a link to a result is the scheduler's alone (PROTOCOL 9).
+	pub(super) fn ensure_may_link(
+		who: &T::AccountId,
+		deal: &DealOf<T>,
+		results: &ResultsLink<T>,
+	) -> Result<(), Error<T>> {
+		let free = deal.terms.is_none() || results.is_empty();
+		ensure!(free || *who == deal.workerpool.owner, Error::<T>::NotScheduler);
+		Ok(())
+	}
+
 	/// PROTOCOL 5, reveal. An opening, where the deal has a callback, is kept for the
 	/// finalization; the hash of an encrypted result for those who look for it. The last reveal
 	/// completes the task, where the chain finalizes. Gives the number of workers that its weight
@@ -83,15 +121,23 @@ impl<T: Config> Pallet<T> {
 		let mut task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		Self::ensure_may_reveal(worker, id, &task, digest, round.now)?;
 		let deal = round.deal_of(id)?;
-		if opening.is_some() {
+		if deal.terms.is_some() {
+			// What others bring behind the first is ignored.
+			if task.digest.is_none() {
+				let Shown { failure, data } = Self::shown(&task, &deal, digest, opening)?;
+				(task.failure, task.callback_data) = (failure, data);
+			}
+		} else if opening.is_some() {
 			let data = Self::open(&task, &deal, digest, opening)?;
 			if deal.callback.is_some() {
 				task.callback_data = data;
 			}
 		}
+		// Without a key that the deal has kept, a claim of encryption is void (PROTOCOL 9).
+		let has_key = deal.terms.as_ref().is_none_or(|terms| terms.result_key.is_some());
 		let contribution = task.contribution_mut(worker).ok_or(Error::<T>::NotContributor)?;
 		contribution.status = ContributionStatus::Proved;
-		contribution.encrypted = encrypted;
+		contribution.encrypted = encrypted.filter(|_| has_key);
 		task.digest = Some(digest);
 		Self::deposit_event(Event::TaskRevealed { task: id, worker: worker.clone(), digest });
 
@@ -185,6 +231,17 @@ impl<T: Config> Pallet<T> {
 		}
 		task.status = TaskStatus::Active;
 		task.reveal_deadline = None;
+		let deal = T::Deals::deal(deal_and_index(id).0).ok_or(Error::<T>::DealUnknown)?;
+		if deal.terms.is_some() {
+			// They could not contribute while others were to reveal, and miss nothing for that.
+			let (now, last) = (Self::now(), deal.final_deadline());
+			let end = Some(Self::assignment_end(&deal, now)).filter(|end| *end > now);
+			for worker in task.workers.iter_mut().filter(|worker| worker.is_waiting()) {
+				if let Some(assignment) = &mut worker.assignment {
+					assignment.until = assignment.until.max(end.unwrap_or(last));
+				}
+			}
+		}
 		Tasks::<T>::insert(id, &task);
 		Self::deposit_event(Event::TaskReopened { task: id });
 		Ok(task)
@@ -205,6 +262,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(now < deal.final_deadline(), Error::<T>::FinalDeadlinePassed);
 		ensure!(task.is_revealed_enough(now), Error::<T>::RevealsMissing);
 		Self::ensure_may_conclude(who, &deal, round.settings)?;
+		Self::ensure_may_link(who, &deal, &results)?;
 		let workers = task.worker_count();
 		Self::finalize_of(&mut round, id, task, &deal, results, opening)?;
 		round.close();
@@ -212,8 +270,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Completes a task whose reveals suffice, and pays everybody. Without an opening the one that
-	/// came with a reveal serves. A refusal changes nothing. Gives the number of workers, all of
-	/// whom are freed.
+	/// came with a reveal serves, and always by the market's rules. A refusal changes nothing. Gives
+	/// the number of workers, all of whom are freed.
 	pub(crate) fn finalize_of(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -223,7 +281,7 @@ impl<T: Config> Pallet<T> {
 		opening: Option<Opening<T>>,
 	) -> Result<u32, DispatchError> {
 		let digest = task.digest.ok_or(Error::<T>::RevealsMissing)?;
-		if opening.is_some() || task.callback_data.is_none() {
+		if deal.terms.is_none() && (opening.is_some() || task.callback_data.is_none()) {
 			task.callback_data = Self::open(&task, deal, digest, opening)?;
 		}
 		task.results = results;
@@ -243,8 +301,13 @@ impl<T: Config> Pallet<T> {
 	) {
 		task.status = TaskStatus::Completed;
 		round.end(id, &mut task, deal);
-		let results = task.results.clone();
-		Self::deposit_event(Event::TaskFinalized { task: id, digest, results });
+		let deal_id = deal_and_index(id).0;
+		if deal.terms.is_some() && round.progress(deal_id).completed == 1 {
+			// The first one: reports hold the deal back no longer.
+			Self::wake_deal(deal_id);
+		}
+		let (results, failure) = (task.results.clone(), task.failure);
+		Self::deposit_event(Event::TaskFinalized { task: id, digest, results, failure });
 		if let (Some(target), Some(data)) = (&deal.callback, &task.callback_data) {
 			round.callbacks.push((target.clone(), id, data.clone()));
 		}
@@ -256,7 +319,8 @@ impl<T: Config> Pallet<T> {
 		let task = Tasks::<T>::get(id).ok_or(Error::<T>::TaskUnknown)?;
 		ensure!(task.is_live(), Error::<T>::TaskEnded);
 		let deal = round.deal(deal_and_index(id).0)?;
-		ensure!(round.now >= deal.final_deadline(), Error::<T>::FinalDeadlineNotReached);
+		let (time, _) = Self::giving_up(&task, &deal);
+		ensure!(round.now >= time, Error::<T>::FinalDeadlineNotReached);
 		Self::claim_of(round, id, task, &deal)
 	}
 
@@ -268,12 +332,19 @@ impl<T: Config> Pallet<T> {
 		mut task: Task<T>,
 		deal: &DealOf<T>,
 	) -> Result<u32, DispatchError> {
-		Self::settle_failed(round, id, &task, deal)?;
-		task.status = TaskStatus::Failed;
+		let (_, status) = Self::giving_up(&task, deal);
+		match deal.terms {
+			Some(_) => Self::settle_given_up(round, id, &task, deal, status)?,
+			None => Self::settle_failed(round, id, &task, deal)?,
+		}
+		if status == TaskStatus::TimedOut {
+			Self::note_timed_out(deal_and_index(id).0);
+		}
+		task.status = status;
 		round.end(id, &mut task, deal);
 		let workers = task.worker_count();
 		Tasks::<T>::insert(id, task);
-		Self::deposit_event(Event::TaskClaimed { task: id });
+		Self::deposit_event(Event::TaskClaimed { task: id, status });
 		Ok(workers)
 	}
 

@@ -2,15 +2,15 @@
 
 //! The invariants of this pallet (listed in the README), checked one by one.
 
-use super::automation::BUCKET;
 use crate::{
 	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
-	Pallet, PoolRing, PoolRingState, Progress, Tasks,
+	DealReports, Pallet, PoolRing, PoolRingState, Progress, Tasks, WaitingDeals, WaitingStates,
+	Waits,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
 	deal_and_index, task_id,
-	traits::{Deals, Ledger},
+	traits::{Assignments, Deals, Ledger},
 	Balance, DealId, TaskStatus,
 };
 use frame_support::{ensure, traits::Get};
@@ -21,8 +21,10 @@ impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_tasks()?;
+		Self::try_state_rules()?;
 		Self::try_state_agenda()?;
 		Self::try_state_queue()?;
+		Self::try_state_waiting()?;
 		Self::try_state_progress()?;
 		Self::try_state_challenges()?;
 		Self::try_state_locked()
@@ -48,8 +50,10 @@ impl<T: Config> Pallet<T> {
 			let withdrawn = |worker: &WorkerOf<T>| {
 				worker.assignment.is_some_and(|a| a.status == AssignmentStatus::Withdrawn)
 			};
+			// By the market's rules one of its owner may have got it again.
+			let by_rules = deal.terms.is_some();
 			ensure!(
-				task.workers.iter().all(|w| w.failure.is_none() || withdrawn(w)),
+				task.workers.iter().all(|w| by_rules || w.failure.is_none() || withdrawn(w)),
 				"a worker reported a failure and has the task"
 			);
 			// What nobody could have contributed would overflow or be lighter.
@@ -65,6 +69,8 @@ impl<T: Config> Pallet<T> {
 				TaskStatus::Revealing => decided,
 				TaskStatus::Completed => decided && proved > 0 && task.digest.is_some(),
 				TaskStatus::Failed => decided || undecided,
+				TaskStatus::Unavailable => by_rules && undecided,
+				TaskStatus::TimedOut => by_rules && undecided && task.contributor_count() == 0,
 			};
 			ensure!(consistent, "a task's consensus does not fit its status");
 			ensure!(
@@ -88,22 +94,75 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// What only the market's rules bring is right, and without them not there (PROTOCOL 9).
+	fn try_state_rules() -> Result<(), TryRuntimeError> {
+		for (id, task) in Tasks::<T>::iter() {
+			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a task without a deal")?;
+			let key = |(_, c): (_, &ContributionOf<T>)| c.key.is_some();
+			let fees = task.workers.iter().filter_map(|worker| worker.assignment);
+			let fees = fees.fold(0u32, |sum, assignment| sum.saturating_add(assignment.own_fees));
+			if deal.terms.is_none() {
+				let none = task.failure.is_none() && !task.contributions().any(key) && fees == 0;
+				ensure!(none, "what the market's rules bring, without them");
+				continue;
+			}
+			let unpaid = task.assignments.saturating_sub(deal.paid_assignments());
+			ensure!(fees == unpaid, "an assignment's fee is nobody's, or two accounts'");
+			let given = task.workers.iter().filter(|w| w.assignment.is_some()).count() as u32;
+			ensure!(given <= task.assignments, "assignments are not counted");
+			ensure!(
+				task.first_assigned.is_some() == (task.assignments > 0),
+				"a first assignment without a time, or a time without one"
+			);
+			let owners: BTreeSet<_> = task.contributions().map(|(w, _)| w.owner()).collect();
+			let one_each = owners.len() as u32 == task.contributor_count();
+			ensure!(one_each, "an owner contributed twice");
+			let fails = task.failure.is_some();
+			ensure!(
+				task.digest.is_some() || (!fails && task.callback_data.is_none()),
+				"a result was opened that nobody revealed"
+			);
+			let called = deal.callback.is_some() && !fails && task.digest.is_some();
+			ensure!(
+				called == task.callback_data.is_some(),
+				"callback data is missing, or of a failure, or of no callback"
+			);
+		}
+		for (id, reports) in DealReports::<T>::iter() {
+			let progress = Progress::<T>::try_get(id).map_err(|()| "reports on no deal")?;
+			ensure!(progress.ended_at.is_none(), "reports on a deal that has ended");
+			let owners: BTreeSet<_> = reports.owners.iter().collect();
+			let distinct = owners.len() == reports.owners.len() && !owners.is_empty();
+			ensure!(distinct, "reports of nobody, or of an owner twice");
+		}
+		Ok(())
+	}
+
 	/// Whatever has something to come is on the agenda: the pages with live tasks, the deals, and
 	/// the challenges, each no later than it has to.
 	fn try_state_agenda() -> Result<(), TryRuntimeError> {
-		let state = AgendaStates::<T>::get();
-		ensure!(state.cursor <= Self::now() / BUCKET, "the agenda is ahead of time");
-		let (mut length, mut first) = (0u64, BTreeMap::new());
-		for (bucket, due) in Agenda::<T>::iter_keys() {
-			length = length.saturating_add(1);
-			ensure!(bucket >= state.cursor, "an agenda entry was passed over");
-			if let Due::Page(page) = due {
+		let mut states = AgendaStates::<T>::get();
+		let (mut lengths, mut first) = (BTreeMap::<_, u64>::new(), BTreeMap::new());
+		for lane in Lane::ALL {
+			ensure!(
+				states.lane(lane).cursor <= Self::now() / BUCKET,
+				"the agenda is ahead of time"
+			);
+			lengths.insert(lane, 0);
+		}
+		for ((lane, bucket), due) in Agenda::<T>::iter_keys() {
+			let length = lengths.entry(lane).or_default();
+			*length = length.saturating_add(1);
+			ensure!(lane == due.lane(), "an agenda entry is in another lane");
+			ensure!(bucket >= states.lane(lane).cursor, "an agenda entry was passed over");
+			if let Due::Page(page) | Due::Claims(page) | Due::Workers(page) = due {
 				ensure!(page == page_of(page), "a page under another place than its first");
 			}
 			let soonest = first.entry(due).or_insert(bucket);
 			*soonest = bucket.min(*soonest);
 		}
-		ensure!(length == state.length, "the agenda's length is wrong");
+		let right = |(lane, length)| states.lane(lane).length == length;
+		ensure!(lengths.into_iter().all(right), "the agenda's length is wrong");
 		let in_time = |due: &Due<T::AccountId>, time: u64| {
 			// One bucket more when its block was full; and what is late has been put off.
 			let last = time.div_ceil(BUCKET).saturating_add(1);
@@ -120,7 +179,12 @@ impl<T: Config> Pallet<T> {
 				},
 				_ => last,
 			};
-			ensure!(in_time(&Due::Page(page_of(id)), time), "a live task is off the agenda");
+			let page = page_of(id);
+			// What is late has been put off to the claims.
+			let late = time == last || time <= Self::now();
+			let claimed = late && in_time(&Due::Claims(page), last);
+			let looked_at = claimed || in_time(&Due::Page(page), time);
+			ensure!(looked_at, "a live task is off the agenda");
 		}
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
@@ -173,9 +237,38 @@ impl<T: Config> Pallet<T> {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let last = deal.bot_first.saturating_add(deal.bot_size);
 			if progress.next < last && progress.ended < deal.bot_size {
-				let late = Self::now() >= deal.contribution_deadline();
-				ensure!(late || waiting.contains(&id), "a deal with tasks to start waits nowhere");
+				let late = Self::now() >= Self::assignments_close(&deal);
+				let waits = Waits::<T>::get(id).is_some_and(|wait| wait.place.is_some());
+				let in_queue = waiting.contains(&id);
+				ensure!(!(waits && in_queue), "a deal waits, and is in the queue");
+				ensure!(late || waits || in_queue, "a deal with tasks to start waits nowhere");
 			}
+		}
+		Ok(())
+	}
+
+	/// Whoever waits for workers has its place among those of its pool, and nobody else has one; each
+	/// with a pause is on the agenda for its end.
+	fn try_state_waiting() -> Result<(), TryRuntimeError> {
+		let mut lengths = BTreeMap::<_, u64>::new();
+		for (pool, place, id) in WaitingDeals::<T>::iter() {
+			let length = lengths.entry(pool).or_default();
+			*length = length.saturating_add(1);
+			let wait = Waits::<T>::get(id).ok_or("a place without a wait")?;
+			ensure!((wait.pool, wait.place) == (pool, Some(place)), "a wait has another place");
+			let PoolWaits { fresh, tried, .. } = WaitingStates::<T>::get(pool).unwrap_or_default();
+			let ring = if place.0 { tried } else { fresh };
+			ensure!((ring.head..ring.tail).contains(&place.1), "a place is not of its ring");
+		}
+		for (pool, waits) in WaitingStates::<T>::iter() {
+			let length = lengths.remove(&pool).unwrap_or_default();
+			ensure!(waits.length == length && length > 0, "those that wait are miscounted");
+		}
+		ensure!(lengths.is_empty(), "some wait for a pool that knows of nobody");
+		for (id, wait) in Waits::<T>::iter() {
+			let known =
+				wait.place.is_none_or(|place| WaitingDeals::<T>::get(wait.pool, place) == Some(id));
+			ensure!(known, "a wait without its place");
 		}
 		Ok(())
 	}
@@ -184,6 +277,7 @@ impl<T: Config> Pallet<T> {
 	fn try_state_progress() -> Result<(), TryRuntimeError> {
 		// By deal: the tasks that there are, that ended, and that the chain has passed by.
 		let mut tasks: BTreeMap<DealId, (u64, u64, u64)> = BTreeMap::new();
+		let mut completed: BTreeMap<DealId, u64> = BTreeMap::new();
 		for (id, task) in Tasks::<T>::iter() {
 			let (deal, index) = deal_and_index(id);
 			let next = Progress::<T>::get(deal).next;
@@ -191,6 +285,8 @@ impl<T: Config> Pallet<T> {
 			*known = known.saturating_add(1);
 			*ended = ended.saturating_add((!task.is_live()).into());
 			*passed = passed.saturating_add((index < next).into());
+			let done = completed.entry(deal).or_default();
+			*done = done.saturating_add((task.status == TaskStatus::Completed).into());
 		}
 		for deal in tasks.keys() {
 			ensure!(Progress::<T>::contains_key(deal), "a deal with tasks and no progress");
@@ -199,13 +295,32 @@ impl<T: Config> Pallet<T> {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let (known, ended, passed) = tasks.get(&id).copied().unwrap_or_default();
 			let forgotten = |count: u64| progress.forgotten.checked_add(count);
-			ensure!(Some(progress.initialized) == forgotten(known), "initialized: miscounted");
-			ensure!(Some(progress.ended) == forgotten(ended), "ended: miscounted");
+			// Of those that ended without having been initialized, some are forgotten places, too.
+			let unstarted = progress.claimed.map_or(0, |claimed| claimed.count);
+			let some_are_gone = unstarted > 0 && progress.forgotten > 0;
+			let right = |count: u64, now: Option<u64>| match some_are_gone {
+				true => now.is_some_and(|now| count <= now),
+				false => Some(count) == now,
+			};
+			ensure!(right(progress.initialized, forgotten(known)), "initialized: miscounted");
+			let gone = forgotten(ended).and_then(|gone| gone.checked_add(unstarted));
+			ensure!(right(progress.ended, gone), "ended: miscounted");
+			ensure!(
+				progress.claimed.is_none_or(|claimed| {
+					progress.initialized.checked_add(claimed.count) == Some(deal.bot_size)
+				}),
+				"claimed: miscounted"
+			);
 			let reached = progress.next.checked_sub(deal.bot_first).ok_or("progress went back")?;
 			ensure!(reached <= deal.bot_size, "progress went beyond the deal's tasks");
 			ensure!(
-				reached <= passed.saturating_add(progress.forgotten),
+				unstarted > 0 || reached <= passed.saturating_add(progress.forgotten),
 				"progress passed a task that was not started"
+			);
+			ensure!(
+				progress.completed == completed.get(&id).copied().unwrap_or_default()
+					|| (progress.forgotten > 0 && progress.completed <= progress.ended),
+				"completed: miscounted"
 			);
 			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
 			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
@@ -261,8 +376,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended hold of
-	/// it, and nobody else has anything locked.
+	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended and its
+	/// workers' records hold of it, and nobody else has anything locked.
 	fn try_state_locked() -> Result<(), TryRuntimeError> {
 		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
 		let mut hold = |who: &T::AccountId, amount: Option<Balance>| {
@@ -273,18 +388,32 @@ impl<T: Config> Pallet<T> {
 		for (id, progress) in Progress::<T>::iter() {
 			let deal = T::Deals::deal(id).ok_or("progress without a deal")?;
 			let open = Balance::from(deal.bot_size.saturating_sub(progress.ended));
-			hold(&deal.sponsor, deal.task_price().checked_mul(open))?;
+			let price = deal.task_price().checked_add(deal.task_fee());
+			hold(&deal.sponsor, price.and_then(|price| price.checked_mul(open)))?;
 			hold(&deal.workerpool.owner, deal.scheduler_stake().checked_mul(open))?;
 		}
 		for (id, task) in Tasks::<T>::iter().filter(|(_, task)| task.is_live()) {
 			let deal = T::Deals::deal(deal_and_index(id).0).ok_or("a live task without a deal")?;
-			for (worker, _) in task.contributions() {
+			// By the market's rules the assignment locks what the contribution takes over.
+			let by_rules = deal.terms.is_some();
+			let holds = |worker: &&WorkerOf<T>| match by_rules {
+				true => worker.holds_stake(),
+				false => worker.contribution.is_some(),
+			};
+			for worker in task.workers.iter().filter(holds) {
 				hold(worker.owner(), Some(deal.worker_stake))?;
+			}
+			for worker in &task.workers {
+				let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);
+				hold(worker.owner(), deal.worker_fee().checked_mul(fees.into()))?;
 			}
 		}
 		for challenge in Challenges::<T>::iter_values() {
 			hold(&challenge.challenger, Some(challenge.price))?;
 			hold(&challenge.stake_account, Some(challenge.stake))?;
+		}
+		for (who, deposit) in T::Assignments::all_deposits() {
+			hold(&who, Some(deposit))?;
 		}
 		held.retain(|_, amount| *amount > 0);
 		let locked: BTreeMap<_, _> = T::Ledger::all_locked().into_iter().collect();

@@ -54,7 +54,12 @@ fn reveal_should_complete_the_task_when_it_is_the_last() {
 				Event::TaskRevealed { task: id, worker: account(W2), digest: digest("A") },
 				right(W1),
 				right(W2),
-				Event::TaskFinalized { task: id, digest: digest("A"), results: Default::default() },
+				Event::TaskFinalized {
+					task: id,
+					digest: digest("A"),
+					results: Default::default(),
+					failure: None
+				},
 			]
 		);
 		let done = task(id);

@@ -484,6 +484,7 @@ fn reveal_batch_should_settle_to_the_unit_when_it_completes_several_tasks() {
 			task: id,
 			digest: digest("A"),
 			results: Default::default(),
+			failure: None,
 		};
 		let [first, second, third] = tasks;
 		assert_eq!(
@@ -560,8 +561,9 @@ fn reveal_batch_should_keep_callback_data_so_that_the_chain_can_finalize() {
 		idle();
 		let header = ResultHeader {
 			magic: ResultHeader::MAGIC,
-			version: 1,
-			engine: 1,
+			version: ResultHeader::VERSION,
+			engine: 2,
+			failure: 0,
 			exit_status: 0,
 			fuel: 5,
 			output_root: H256::zero(),

@@ -53,7 +53,8 @@ fn blocks_of_result() -> Vec<Vec<u8>> {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 7,
 		output_root: blake2(&manifest),

@@ -38,7 +38,7 @@ fn claim_should_pay_everybody_back_but_the_scheduler() {
 		advance(1);
 		events();
 		assert_ok!(claim(id));
-		assert_eq!(events(), vec![Event::TaskClaimed { task: id }]);
+		assert_eq!(events(), vec![Event::TaskClaimed { task: id, status: TaskStatus::Failed }]);
 		assert_eq!(task(id).status, TaskStatus::Failed);
 		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (13 * RLC, 0));
 		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (0, 0));

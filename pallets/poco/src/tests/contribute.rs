@@ -23,6 +23,7 @@ fn contribute_should_record_lock_and_weigh() {
 			weight: 2,
 			enclave: None,
 			encrypted: None,
+			key: None,
 		};
 		assert_eq!(
 			task(id).workers.to_vec(),
@@ -196,7 +197,8 @@ fn contribute_should_accept_the_assignment_of_the_chain() {
 		assert_noop!(contribute(W2), Error::NotAssigned);
 		for status in [AssignmentStatus::Missed, AssignmentStatus::Withdrawn] {
 			crate::Tasks::<Test>::mutate(id, |task| {
-				let assignment = Some(Assignment { since: START, until: START + T, status });
+				let assignment =
+					Some(Assignment { since: START, until: START + T, status, own_fees: 0 });
 				let workers = &mut task.as_mut().unwrap().workers;
 				workers.truncate(1);
 				let worker = TaskWorker { assignment, ..TaskWorker::new(account(W2), account(W2)) };

@@ -74,7 +74,8 @@ fn contribute_and_finalize_should_pay_at_once_without_stake_or_score() {
 				Event::TaskFinalized {
 					task: id,
 					digest: digest("A"),
-					results: b"results".to_vec().try_into().unwrap()
+					results: b"results".to_vec().try_into().unwrap(),
+					failure: None
 				},
 			]
 		);

@@ -4,7 +4,10 @@
 
 use super::{Error, Event};
 use crate::{impls::round::Round, mock::*, types::*};
-use bourse_primitives::{api::EncryptedResult, ResultHeader, TaskId};
+use bourse_mocks::registry;
+use bourse_primitives::{
+	api::EncryptedResult, CategoryLimits, DatasetId, ResultHeader, Share, TaskId,
+};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::DispatchError;
@@ -18,11 +21,11 @@ fn set_engine_version_should_count_for_tasks_that_are_initialized_later() {
 	run(|| {
 		let before = task_of(deal(1));
 		events();
-		set_engine(2);
-		assert_eq!(events(), vec![Event::EngineVersionSet { version: 2 }]);
+		set_engine(3);
+		assert_eq!(events(), vec![Event::EngineVersionSet { version: 3 }]);
 		let after = task_of(deal(1));
-		assert_eq!([before, after].map(|id| task(id).engine), [1, 2]);
-		assert_eq!([before, after].map(|id| Poco::job_of(id).unwrap().engine), [1, 2]);
+		assert_eq!([before, after].map(|id| task(id).engine), [2, 3]);
+		assert_eq!([before, after].map(|id| Poco::job_of(id).unwrap().engine), [2, 3]);
 	});
 }
 
@@ -40,6 +43,7 @@ fn finalize_should_refuse_a_header_when_it_is_of_another_engine() {
 			magic: ResultHeader::MAGIC,
 			version: ResultHeader::VERSION,
 			engine,
+			failure: 0,
 			exit_status: 0,
 			fuel: 1,
 			output_root: H256::zero(),
@@ -86,6 +90,28 @@ fn job_should_bring_the_result_key_of_the_beneficiary() {
 		let id = task_of(deal(1));
 		assert_eq!(Poco::deal_and_index(id).unwrap().0.beneficiary, account(REQUESTER));
 		assert_eq!(Poco::job_of(id).unwrap().result_key, None);
+	});
+}
+
+#[test]
+fn job_should_say_whose_the_task_is_and_what_is_private() {
+	run(|| {
+		let mut deal = deal(1);
+		let dataset = Share { id: DatasetId(2), owner: account(DATASET_OWNER), price: 0 };
+		deal.dataset = Some(dataset);
+		let id = task_of(deal);
+		let job = Poco::job_of(id).unwrap();
+		assert_eq!(job.deal, Poco::task_info(id).unwrap().deal);
+		assert_eq!(job.requester, <[u8; 32]>::from(account(REQUESTER)));
+		assert_eq!(job.limits, CategoryLimits::default());
+		assert_eq!([job.app.private, job.dataset.unwrap().private], [false, false]);
+		registry::Restricted::insert(DatasetId(2), ());
+		assert!(Poco::job_of(id).unwrap().dataset.unwrap().private);
+		// By the market's rules the key is the one that the deal froze.
+		let mut by_rules = deal_by_rules(1);
+		by_rules.terms.as_mut().unwrap().result_key = Some([4; 32]);
+		let job = Poco::job_of(task_of(by_rules)).unwrap();
+		assert_eq!((job.failures_count, job.result_key), (true, Some([4; 32])));
 	});
 }
 

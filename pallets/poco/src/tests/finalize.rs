@@ -21,7 +21,8 @@ fn header(data: &[u8]) -> ResultHeader {
 	ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: 1,
+		engine: 2,
+		failure: 0,
 		exit_status: 0,
 		fuel: 12,
 		output_root: H256::repeat_byte(1),
@@ -68,7 +69,12 @@ fn finalize_should_complete_when_all_winners_revealed() {
 			vec![
 				Event::AccurateContribution { worker: account(W1), task: id, score: 1 },
 				Event::AccurateContribution { worker: account(W2), task: id, score: 1 },
-				Event::TaskFinalized { task: id, digest: digest("A"), results: link.clone() },
+				Event::TaskFinalized {
+					task: id,
+					digest: digest("A"),
+					results: link.clone(),
+					failure: None
+				},
 			]
 		);
 		assert_eq!(task(id).status, TaskStatus::Completed);

@@ -372,7 +372,7 @@ proptest! {
 			assert_eq!(Challenges::<Test>::iter().count(), 0);
 			assert_eq!(Progress::<Test>::iter().count(), 0);
 			assert_eq!(Agenda::<Test>::iter().count(), 0);
-			assert_eq!(AgendaStates::<Test>::get().length, 0);
+			assert_eq!(AgendaStates::<Test>::get().length(), 0);
 			assert!(PoolRingState::<Test>::get().is_empty());
 		});
 	}

@@ -59,7 +59,7 @@ fn tasks_should_be_forgotten_with_their_deal_when_the_retention_is_over() {
 		pass(6000);
 		assert_eq!(Tasks::<Test>::iter().count(), 0);
 		assert_eq!(Agenda::<Test>::iter().count(), 0);
-		assert_eq!(AgendaStates::<Test>::get().length, 0);
+		assert_eq!(AgendaStates::<Test>::get().length(), 0);
 		assert!(!Progress::<Test>::contains_key(deal_id));
 		assert_eq!(MockDeals::deal(deal_id), None);
 		assert_eq!(events().pop(), Some(Event::DealForgotten { deal: deal_id }));
@@ -171,9 +171,9 @@ fn a_deal_of_a_thousand_should_be_forgotten_in_steps_when_blocks_are_small() {
 		set_time(over - BUCKET);
 		idle();
 		set_time(over);
-		// Room for two steps, as what is late has three quarters.
+		// Room for two steps, as nothing else is due.
 		let step = <() as WeightInfo>::forget(FORGET as u32);
-		let limit = step.saturating_mul(10) / 3;
+		let limit = step.saturating_mul(5) / 2;
 		let mut left = 1000;
 		while left > 0 {
 			assert_eq!(Tasks::<Test>::iter().count(), left);
@@ -190,7 +190,7 @@ fn a_deal_of_a_thousand_should_be_forgotten_in_steps_when_blocks_are_small() {
 		assert!(!Progress::<Test>::contains_key(id));
 		assert_eq!(MockDeals::deal(id), None);
 		assert_eq!(events().pop(), Some(Event::DealForgotten { deal: id }));
-		assert_eq!(AgendaStates::<Test>::get().length, 0);
+		assert_eq!(AgendaStates::<Test>::get().length(), 0);
 		assert_eq!(Agenda::<Test>::iter().count(), 0);
 	});
 }
@@ -215,6 +215,6 @@ fn a_deal_should_be_forgotten_when_an_early_end_left_entries_for_later_on_the_ag
 			advance(RETENTION);
 			blocks(200);
 		}
-		assert_eq!(AgendaStates::<Test>::get().length, 0);
+		assert_eq!(AgendaStates::<Test>::get().length(), 0);
 	});
 }

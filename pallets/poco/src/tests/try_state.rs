@@ -137,29 +137,32 @@ fn try_state_should_complain_when_a_status_does_not_fit() {
 /// Takes an entry out of the agenda, wherever it is.
 fn take(due: &Due<AccountId>) {
 	let places: Vec<_> = Agenda::<Test>::iter_keys().filter(|(_, other)| other == due).collect();
-	for (bucket, due) in places {
-		Agenda::<Test>::remove(bucket, due);
-		AgendaStates::<Test>::mutate(|state| state.length -= 1);
+	for (place, due) in places {
+		AgendaStates::<Test>::mutate(|states| states.lane(due.lane()).length -= 1);
+		Agenda::<Test>::remove(place, due);
 	}
 }
 
 #[test]
 fn try_state_should_complain_when_the_agenda_is_wrong() {
 	complains("the agenda is ahead of time", |_| {
-		AgendaStates::<Test>::mutate(|state| state.cursor = now() / 10 + 1);
+		AgendaStates::<Test>::mutate(|states| states.work.cursor = now() / 10 + 1);
 	});
 	complains("an agenda entry was passed over", |scene| {
-		AgendaStates::<Test>::mutate(|state| {
-			state.cursor = 2;
-			state.length += 1;
+		AgendaStates::<Test>::mutate(|states| {
+			states.work.cursor = 2;
+			states.work.length += 1;
 		});
-		Agenda::<Test>::insert(1, Due::Page(page_of(scene.active)), ());
+		Agenda::<Test>::insert((Lane::Work, 1), Due::Page(page_of(scene.active)), ());
 	});
 	complains("a page under another place than its first", |scene| {
-		Agenda::<Test>::insert(u64::MAX, Due::Page(task_id(scene.bag, 1)), ());
+		Agenda::<Test>::insert((Lane::Work, u64::MAX), Due::Page(task_id(scene.bag, 1)), ());
+	});
+	complains("an agenda entry is in another lane", |scene| {
+		Agenda::<Test>::insert((Lane::Endings, u64::MAX), Due::Page(page_of(scene.active)), ());
 	});
 	complains("the agenda's length is wrong", |_| {
-		AgendaStates::<Test>::mutate(|state| state.length += 1);
+		AgendaStates::<Test>::mutate(|states| states.work.length += 1);
 	});
 	complains("a live task is off the agenda", |scene| take(&Due::Page(page_of(scene.active))));
 	complains("a live task is off the agenda", |scene| {

@@ -94,6 +94,34 @@ impl<T: Config> Opening<T> {
 			},
 		}
 	}
+
+	/// What the result of `digest` is, by its header (PROTOCOL 9): the header is of a run in version
+	/// `engine` of the sandbox, and the data are those of the header where the deal has a callback and
+	/// the run no failure, else empty. Plain data show no more than themselves.
+	pub fn show(self, digest: H256, engine: u16, has_callback: bool) -> Option<Shown<T>> {
+		let Opening::Header { header, data } = self else {
+			let data = self.open(digest, engine)?;
+			let data = has_callback.then_some(data);
+			return Some(Shown { failure: None, data });
+		};
+		let failure = header.failure();
+		let wanted = has_callback && failure.is_none();
+		let belong = match wanted {
+			true => hash(&data) == header.callback_hash,
+			false => data.is_empty(),
+		};
+		let fits = belong && header.is_of(engine) && header.digest() == digest;
+		fits.then(|| Shown { failure, data: wanted.then_some(data) })
+	}
+}
+
+/// What an opening shows of a result.
+#[derive(CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound)]
+pub struct Shown<T: Config> {
+	/// The failure that the result is.
+	pub failure: Option<FailureCode>,
+	/// The data for the deal's callback.
+	pub data: Option<CallbackData<T>>,
 }
 
 fn hash(data: &[u8]) -> H256 {
@@ -118,7 +146,8 @@ pub struct RevealItem<T: Config> {
 	/// The digest.
 	pub digest: H256,
 	/// Callback data, when the deal has a callback: the task keeps the data, so that the chain can
-	/// finalize.
+	/// finalize. By the market's rules the first reveal of a task brings the header, and is refused
+	/// without (PROTOCOL 9); what others bring is ignored.
 	pub opening: Option<Opening<T>>,
 	/// Hash of the index of the encrypted result, when the worker encrypted the result for the
 	/// beneficiary: the task keeps the hash, so that the result can be found.

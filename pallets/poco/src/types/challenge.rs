@@ -35,7 +35,8 @@ use sp_core::H256;
 pub struct ChallengeTerms {
 	/// Time to answer, in seconds.
 	pub window: Seconds,
-	/// Price in nRLC: for the worker that answers in time, else back to the challenger.
+	/// Price in nRLC. For the worker that answers in time; by the market's rules (PROTOCOL 9) half to
+	/// the author of the answer's block, half to the kitty. Without an answer back to the challenger.
 	pub price: Balance,
 	/// Toll in nRLC, for the author of the block with the challenge, in any case.
 	pub toll: Balance,

@@ -24,7 +24,8 @@ pub enum Step {
 	Reopen,
 	/// Enough winners revealed: the task is completed.
 	Finalize,
-	/// The final deadline passed: the task is given up.
+	/// The final deadline passed, or by the market's rules nobody can compute the task: the task is
+	/// given up.
 	Claim,
 	/// The task has ended.
 	Ended,
@@ -56,7 +57,7 @@ pub enum WorkerStep {
 		/// The result hash that the digest must give.
 		result_hash: H256,
 		/// Whether to send the opening along: the deal has a callback, and the data are not on
-		/// chain yet.
+		/// chain yet; or by the market's rules nobody has revealed yet.
 		wants_opening: bool,
 	},
 	/// Nothing, now or later.

@@ -3,7 +3,7 @@
 //! Tasks, and all that is known of their workers.
 
 use crate::{impls::consensus, Config};
-use bourse_primitives::{FailureCode, Seconds, TaskStatus};
+use bourse_primitives::{crypto::PocoId, FailureCode, Seconds, TaskStatus};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
@@ -32,14 +32,27 @@ pub struct Task<T: Config> {
 	pub consensus: Option<H256>,
 	/// Digest of the consensus, from the first reveal on.
 	pub digest: Option<H256>,
+	/// The failure that the result is, by the header that the first reveal opened (PROTOCOL 9).
+	/// `None`: the result is none, or nobody has revealed; always without the market's rules.
+	pub failure: Option<FailureCode>,
 	/// No reveal from this second on, once there is a consensus.
 	pub reveal_deadline: Option<Seconds>,
-	/// Time at which the task was Completed or Failed.
+	/// Time at which the task ended.
 	pub ended_at: Option<Seconds>,
 	/// Link to the result, from the finalization; empty when the chain finalized.
 	pub results: ResultsLink<T>,
 	/// Data for the callback, checked against the digest.
 	pub callback_data: Option<CallbackData<T>>,
+	/// Number of assignments so far, those of workers whose place another one took included. Each costs
+	/// the deal's worker fee (PROTOCOL 9).
+	pub assignments: u32,
+	/// Time of the first assignment, if there was one.
+	pub first_assigned: Option<Seconds>,
+	/// Time of the first contribution (PROTOCOL 9): no worker that the pool accepted later is drawn.
+	/// `None`: there is none, or the market's rules are off.
+	pub contributed_at: Option<Seconds>,
+	/// What the record was when workers were last looked for in vain, as [`Task::stamp`] says.
+	pub in_vain: Option<u32>,
 	/// Everybody who was given the task or contributed: the contributors first, in the order of
 	/// their contributions.
 	pub workers: BoundedVec<WorkerOf<T>, T::MaxWorkers>,
@@ -53,15 +66,26 @@ impl<T: Config> Task<T> {
 			engine,
 			consensus: None,
 			digest: None,
+			failure: None,
 			reveal_deadline: None,
 			ended_at: None,
 			results: Default::default(),
 			callback_data: None,
+			assignments: 0,
+			first_assigned: None,
+			contributed_at: None,
+			in_vain: None,
 			workers: Default::default(),
 		}
 	}
 
-	/// Whether the task is neither Completed nor Failed.
+	/// Counts an assignment at `now`.
+	pub fn note_assignment(&mut self, now: Seconds) {
+		self.assignments = self.assignments.saturating_add(1);
+		self.first_assigned.get_or_insert(now);
+	}
+
+	/// Whether the task has not ended.
 	pub fn is_live(&self) -> bool {
 		matches!(self.status, TaskStatus::Active | TaskStatus::Revealing)
 	}
@@ -74,6 +98,25 @@ impl<T: Config> Task<T> {
 	/// Number of contributors. Bounded by [`Config::MaxWorkers`].
 	pub fn contributor_count(&self) -> u32 {
 		self.contributions().count() as u32
+	}
+
+	/// Owners of those who reported a failure that `counts`.
+	pub fn reporters(
+		&self,
+		counts: impl Fn(FailureCode) -> bool,
+	) -> impl Iterator<Item = &T::AccountId> {
+		let reported = move |worker: &&WorkerOf<T>| worker.failure.is_some_and(|f| counts(f.code));
+		self.workers.iter().filter(reported).map(TaskWorker::owner)
+	}
+
+	/// Whether the worker was in a consensus and has not revealed, so that its silence costs its
+	/// stake by the market's rules (PROTOCOL 9).
+	pub fn is_silent(&self, contribution: &ContributionOf<T>) -> bool {
+		match contribution.status {
+			ContributionStatus::Proved => false,
+			ContributionStatus::Rejected => true,
+			ContributionStatus::Contributed => self.consensus == Some(contribution.result_hash),
+		}
 	}
 
 	/// Number of workers, contributors or not. Bounded by [`Config::MaxWorkers`].
@@ -104,7 +147,23 @@ impl<T: Config> Task<T> {
 
 	/// Workers that have yet to contribute, by assignment.
 	pub fn at_it(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
-		self.assigned().filter(|(worker, _)| worker.contribution.is_none())
+		self.assigned().filter(|(worker, _)| worker.is_waiting())
+	}
+
+	/// A number that grows with each assignment, contribution, missed or withdrawn assignment, and
+	/// rejection: with all that changes which workers the task needs, but time.
+	pub fn stamp(&self) -> u32 {
+		let of = |worker: &WorkerOf<T>| {
+			let back = worker.assignment.is_some() && !worker.is_assigned();
+			let said = worker
+				.contribution
+				.as_ref()
+				.map_or(0, |c| 2u32.saturating_sub(c.is_standing().into()));
+			said.saturating_add(back.into())
+		};
+		// A worker whose place is taken leaves with 1 at most, and the assignment counts 2.
+		let workers = self.workers.iter().fold(0u32, |sum, worker| sum.saturating_add(of(worker)));
+		workers.saturating_add(self.assignments.saturating_mul(2))
 	}
 
 	/// The groups of standing contributions.
@@ -154,7 +213,8 @@ pub struct TaskWorker<AccountId> {
 	pub assignment: Option<Assignment>,
 	/// What it contributed.
 	pub contribution: Option<Contribution<AccountId>>,
-	/// Why it can't compute the task, if it said so.
+	/// Why it can't compute the task, if it said so. Stays when one of its owner's gets the task
+	/// again.
 	pub failure: Option<Failure>,
 }
 
@@ -171,6 +231,23 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 	/// The account whose stake answers for the worker, and who is paid.
 	pub fn owner(&self) -> &AccountId {
 		self.machine_of.as_ref().unwrap_or(&self.who)
+	}
+
+	/// Whether the deal's worker stake is locked from the owner by the market's rules (PROTOCOL 9),
+	/// while the task is live: from the assignment on, whether the worker contributes or not. A
+	/// report ends the lock, but for that of a `Timeout`: others may show that there was time.
+	pub fn holds_stake(&self) -> bool {
+		self.contribution.is_some() || self.is_assigned() || self.has_timed_out()
+	}
+
+	/// Whether the worker reported a `Timeout`.
+	pub fn has_timed_out(&self) -> bool {
+		self.failure.is_some_and(|failure| failure.code == FailureCode::Timeout)
+	}
+
+	/// Whether the worker has the task, and has not contributed.
+	pub fn is_waiting(&self) -> bool {
+		self.is_assigned() && self.contribution.is_none()
 	}
 
 	/// Whether the chain gave the task to the worker, and has not taken it back.
@@ -199,6 +276,9 @@ pub struct Assignment {
 	pub until: Seconds,
 	/// State of the assignment.
 	pub status: AssignmentStatus,
+	/// Number of fees for its assignments of the task that the worker's owner has locked: those beyond
+	/// [`Deal::paid_assignments`](bourse_primitives::Deal::paid_assignments), missed ones included.
+	pub own_fees: u32,
 }
 
 /// State of an assignment.
@@ -217,7 +297,8 @@ pub struct Assignment {
 pub enum AssignmentStatus {
 	/// The worker holds the task, until it ends.
 	Standing,
-	/// The worker can't compute the task, and was freed. No worker of its owner gets it again.
+	/// The worker can't compute the task, and was freed. Without the market's rules no worker of its
+	/// owner gets it again.
 	Withdrawn,
 	/// The worker let its time pass. One of its owner may get the task again when too few others
 	/// can.
@@ -264,6 +345,10 @@ pub struct Contribution<AccountId> {
 	pub enclave: Option<AccountId>,
 	/// Hash of the index of this worker's encrypted result, if its reveal named one.
 	pub encrypted: Option<H256>,
+	/// The worker's hot key at the time of the contribution, which may reveal it and answer for it
+	/// whatever becomes of the worker (PROTOCOL 9). `None` without one, and without the market's
+	/// rules.
+	pub key: Option<PocoId>,
 }
 
 impl<AccountId> Contribution<AccountId> {
@@ -291,4 +376,24 @@ pub struct Failure {
 	pub code: FailureCode,
 	/// `blake2_256` of the log that the worker's node keeps.
 	pub log: H256,
+}
+
+/// Who reported failures on a deal's tasks (PROTOCOL 9). Kept while the deal has live tasks, or tasks
+/// to start.
+#[derive(
+	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
+)]
+#[scale_info(skip_type_params(T))]
+#[codec(mel_bound(T: Config))]
+pub struct Reports<T: Config> {
+	/// The workers' owners, each once, as far as there is room.
+	pub owners: BoundedVec<T::AccountId, T::MaxWorkers>,
+	/// Whether a task of the deal has TimedOut.
+	pub timed_out: bool,
+}
+
+impl<T: Config> Default for Reports<T> {
+	fn default() -> Self {
+		Self { owners: Default::default(), timed_out: false }
+	}
 }

@@ -129,6 +129,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
+	/// Typed by hand, by analogy with `reveal`, and the hash of the callback data.
+	fn reveal_opened() -> Weight {
+		Weight::from_parts(66_000_000, 24448)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(2))
+	}
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
@@ -756,6 +762,26 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
 			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
 	}
+	fn claim_deal() -> Weight {
+		Weight::from_parts(62_000_000, 7974)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(9))
+	}
+	fn look(n: u32, ) -> Weight {
+		Weight::from_parts(1_000_000, 0)
+			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(n.into()))
+	}
+	fn lock_stakes(m: u32, ) -> Weight {
+		Weight::from_parts(1_000_000, 0)
+			.saturating_add(Weight::from_parts(2_000_000, 2555).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
+	}
+	fn wait() -> Weight {
+		Weight::from_parts(25_000_000, 3530)
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(8))
+	}
 }
 
 /// The same with the database that tests take.
@@ -849,5 +875,20 @@ impl WeightInfo for () {
 	}
 	fn start(m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::start(m, )
+	}
+	fn claim_deal() -> Weight {
+		Measured::<RocksDbWeight>::claim_deal()
+	}
+	fn look(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::look(n, )
+	}
+	fn lock_stakes(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::lock_stakes(m, )
+	}
+	fn wait() -> Weight {
+		Measured::<RocksDbWeight>::wait()
+	}
+	fn reveal_opened() -> Weight {
+		Measured::<RocksDbWeight>::reveal_opened()
 	}
 }

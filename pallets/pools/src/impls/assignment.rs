@@ -3,7 +3,10 @@
 //! Which workers get a task.
 
 use super::Conditions;
-use crate::{draw::Urn, pallet::*, AssignedBy, Levels, Place, WeightInfo, Worker, WorkerStatus};
+use crate::{
+	draw::Urn, pallet::*, AssignedBy, Levels, Place, WeightInfo, Worker, WorkerStatus, EXPELLED,
+	MAX_KINDS,
+};
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap, BTreeSet},
 	vec::Vec,
@@ -11,8 +14,8 @@ use alloc::{
 use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
-	traits::{Assignments, Drawn, Picked, Scores, Want, Wanted},
-	TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Drawn, OnFreeSlots, Picked, Scores, Want, Wanted},
+	Balance, PoolRules, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -31,6 +34,10 @@ const ROLLS: u32 = 8;
 /// Entries that the place of a worker who leaves a level costs to read: the level's last one, and
 /// that worker. In the benchmark, the draw has read both.
 const MOVED: u64 = 2;
+/// Workers that one draw puts aside, at most, because they can't be drawn for reasons of their own.
+const PUT_ASIDE: usize = 8;
+/// Weight of a newcomer's answer (PROTOCOL 5), and of everybody's where the rules of the market hold.
+const NEWCOMER: u32 = 2;
 /// Bits of a task's id that are its place in a word of [`Duties`].
 const WORD_BITS: u8 = 64 - 1;
 
@@ -69,38 +76,63 @@ struct Draw<'a, T: Config> {
 	pool: WorkerpoolId,
 	conditions: Conditions<'a, T>,
 	seed: [u8; 32],
-	/// The roster when the draw began. Workers keep their places until it ends.
-	levels: Levels,
+	/// The halls of the roster for workers that can serve the deal, when the draw began. Workers keep
+	/// their places until it ends.
+	halls: Vec<(u8, Levels)>,
+	/// Number of halls that were looked at.
+	looked: u32,
 	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
 	/// can't be drawn for the deal.
 	seen: BTreeMap<Place, Option<(T::AccountId, Worker<T::AccountId>)>>,
 	/// What workers got.
 	given: BTreeMap<T::AccountId, Vec<TaskId>>,
+	/// Those that can't be drawn for reasons of their own, in no particular order.
+	idle: Vec<T::AccountId>,
+	/// Whether all weights are that of a newcomer.
+	flat: bool,
 }
 
 impl<'a, T: Config> Draw<'a, T> {
 	fn begin(wanted: &Wanted<'a, T::AccountId>) -> Self {
+		let Wanted { pool, demand, .. } = *wanted;
+		let halls = Pallet::<T>::halls_for(wanted);
+		let looked = halls.len() as u32;
+		let halls = halls
+			.into_iter()
+			.filter_map(|hall| RosterLevels::<T>::get(pool, hall).map(|levels| (hall, levels)))
+			.collect();
 		Self {
-			pool: wanted.pool,
-			conditions: Conditions::of_deal(wanted.pool, wanted.demand),
+			pool,
+			conditions: Conditions::of_deal(pool, demand),
 			seed: seed_of_block::<T>(),
-			levels: RosterLevels::<T>::get(wanted.pool).unwrap_or_default(),
+			halls,
+			looked,
 			seen: BTreeMap::new(),
 			given: BTreeMap::new(),
+			idle: Vec::new(),
+			flat: demand.rules.is_some(),
 		}
 	}
 
-	/// The worker at a place, if it can be drawn for the deal.
-	fn look(&mut self, place: Place) -> Option<&(T::AccountId, Worker<T::AccountId>)> {
-		match self.seen.entry(place) {
-			Entry::Occupied(known) => known.into_mut().as_ref(),
-			Entry::Vacant(unknown) => {
-				let entry = Roster::<T>::get(self.pool, place)
-					.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
-					.filter(|(who, worker)| self.conditions.admit(who, worker));
-				unknown.insert(entry).as_ref()
-			},
-		}
+	/// Reads the worker at a place, unless it was read before.
+	fn look(&mut self, place: Place) {
+		let Entry::Vacant(unknown) = self.seen.entry(place) else { return };
+		let entry = Roster::<T>::get(self.pool, place)
+			.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
+			.filter(|(who, worker)| {
+				let fits = self.conditions.admit(who, worker);
+				let room = self.idle.len() < PUT_ASIDE;
+				if !fits && room && self.conditions.is_idle(who, worker) {
+					self.idle.push(who.clone());
+				}
+				fits
+			});
+		unknown.insert(entry);
+	}
+
+	/// The worker at a place that was read, if it can be drawn for the deal.
+	fn known(&self, place: Place) -> Option<&(T::AccountId, Worker<T::AccountId>)> {
+		self.seen.get(&place)?.as_ref()
 	}
 
 	/// Draws the workers of a task, without changing anything. Workers of owners that had it are
@@ -115,7 +147,10 @@ impl<'a, T: Config> Draw<'a, T> {
 		}
 		let probes = self.conditions.probes();
 		let seed = blake2_256(&(self.seed, task, former.len() as u32).encode());
-		let mut urn = Urn::new(seed, self.levels);
+		let mut halls = self.halls.clone();
+		// Expelled workers can get tasks that have begun.
+		halls.retain(|(hall, _)| hall & EXPELLED == 0 || want.accepted_before.is_some());
+		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
 		let mut second = Vec::new();
@@ -134,15 +169,17 @@ impl<'a, T: Config> Draw<'a, T> {
 				}
 				read.saturating_inc();
 			}
-			let Some((who, worker)) = self.look(roll.place) else {
+			self.look(roll.place);
+			let Some((who, worker)) = self.known(roll.place) else {
 				unfit.saturating_inc();
 				urn.take(roll);
 				continue;
 			};
 			let owner = &worker.owner;
+			let new = self.conditions.hindrance_of_task(worker, want).is_some();
 			// A machine that was a worker of its own, or the other way round, had the task already.
 			let had_it = former.iter().any(|f| f.worker == *who && f.owner != *owner);
-			if had_it || (barred.contains(owner) && !late.contains(owner)) {
+			if new || had_it || (barred.contains(owner) && !late.contains(owner)) {
 				unfit.saturating_inc();
 				urn.take(roll);
 			} else if worker.free_slots() == 0 {
@@ -155,7 +192,7 @@ impl<'a, T: Config> Draw<'a, T> {
 					second.push(roll.place);
 				} else {
 					barred.insert(owner.clone());
-					product = product.saturating_mul(weight_of::<T>(who));
+					product = product.saturating_mul(self.weight_of(who));
 					crew.places.push(roll.place);
 				}
 			}
@@ -165,8 +202,8 @@ impl<'a, T: Config> Draw<'a, T> {
 			if crew.whole || crew.places.len() as u32 >= limit {
 				break;
 			}
-			if let Some((who, _)) = self.look(place) {
-				product = product.saturating_mul(weight_of::<T>(who));
+			if let Some((who, _)) = self.known(place) {
+				product = product.saturating_mul(self.weight_of(who));
 				crew.places.push(place);
 			}
 		}
@@ -174,6 +211,14 @@ impl<'a, T: Config> Draw<'a, T> {
 		crew.whole =
 			!crew.places.is_empty() && (product >= target || crew.places.len() as u32 >= limit);
 		crew
+	}
+
+	/// The weight of a worker's answer. None is below 2 by PROTOCOL 5; 0 would undo the others'.
+	fn weight_of(&self, who: &T::AccountId) -> Trust {
+		if self.flat {
+			return NEWCOMER.into();
+		}
+		T::Scores::weight(who).max(1).into()
 	}
 
 	/// Gives a task to its crew.
@@ -192,7 +237,10 @@ impl<'a, T: Config> Draw<'a, T> {
 	fn end(self) -> Weight {
 		let picked =
 			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
-		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
+		// Putting one aside costs as giving it a task does.
+		let idle = self.idle.len() as u32;
+		let busy = (self.given.len() as u32).saturating_add(idle);
+		let in_vain = (self.seen.len() as u32).saturating_sub(busy);
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.
 			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
@@ -200,7 +248,8 @@ impl<'a, T: Config> Draw<'a, T> {
 			worker.busy.saturating_accrue(added);
 			Pallet::<T>::save(&who, worker);
 		}
-		weight_of_draw::<T>(picked, in_vain)
+		self.idle.iter().for_each(Pallet::<T>::put_aside);
+		weight_of_draw::<T>(picked.saturating_add(idle), in_vain, self.looked)
 	}
 }
 
@@ -215,20 +264,16 @@ fn seed_of_block<T: Config>() -> [u8; 32] {
 	blake2_256(random.as_ref())
 }
 
-/// No weight is below 2 by PROTOCOL 5; 0 would undo the others'.
-fn weight_of<T: Config>(who: &T::AccountId) -> Trust {
-	T::Scores::weight(who).max(1).into()
-}
-
 /// Most entries that a draw of `limit` workers reads in vain.
 fn most_in_vain(limit: u32, probes: u32) -> u32 {
 	limit.saturating_mul(REROLLS).saturating_add(probes)
 }
 
-/// Weight of a draw that gives tasks `picked` times and reads so many others.
-fn weight_of_draw<T: Config>(picked: u32, in_vain: u32) -> Weight {
-	let moved = T::DbWeight::get().reads(MOVED.saturating_mul(picked.into()));
-	T::WeightInfo::assign(picked, in_vain).saturating_add(moved)
+/// Weight of a draw from so many halls that gives tasks `picked` times and reads so many others.
+fn weight_of_draw<T: Config>(picked: u32, in_vain: u32, halls: u32) -> Weight {
+	// The benchmark has one hall.
+	let reads = MOVED.saturating_mul(picked.into()).saturating_add(halls.saturating_sub(1).into());
+	T::WeightInfo::assign(picked, in_vain).saturating_add(T::DbWeight::get().reads(reads))
 }
 
 /// Changes the bits of a worker's tasks, each word once. Gives how many bits have changed.
@@ -258,14 +303,22 @@ fn change_duties<T: Config>(
 
 impl<T: Config> Pallet<T> {
 	/// Assignments of `who` have ended: frees their slots. `note` is called only if there were any.
-	fn free(who: &T::AccountId, tasks: &[TaskId], note: impl FnOnce(&mut Worker<T::AccountId>)) {
+	/// Gives the pool, if it has more free slots now.
+	fn free(
+		who: &T::AccountId,
+		tasks: &[TaskId],
+		note: impl FnOnce(&mut Worker<T::AccountId>),
+	) -> Option<WorkerpoolId> {
 		let freed = change_duties::<T>(who, tasks, |word, bits| word & !bits);
 		let record = (freed > 0).then(|| Workers::<T>::get(who).defensive()).flatten();
-		if let Some(mut worker) = record {
-			worker.busy.saturating_reduce(freed);
-			note(&mut worker);
-			Self::save(who, worker);
-		}
+		let mut worker = record?;
+		let (pool, before) = (worker.pool, worker.free_slots());
+		worker.busy.saturating_reduce(freed);
+		note(&mut worker);
+		Self::reconsider(who, &mut worker);
+		let more = worker.free_slots() > before;
+		Self::save(who, worker);
+		more.then_some(pool)
 	}
 
 	/// Gives tasks to a worker, whatever the draw would say.
@@ -303,17 +356,26 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		Pools::<T>::get(pool).assigned_by == AssignedBy::Chain
 	}
 
+	fn rules(pool: WorkerpoolId) -> PoolRules {
+		Pools::<T>::get(pool)
+	}
+
+	fn owners(pool: WorkerpoolId) -> u32 {
+		OwnerCount::<T>::get(pool)
+	}
+
 	fn free_workers(pool: WorkerpoolId) -> u32 {
-		RosterLevels::<T>::get(pool).map_or(0, |levels| levels.total())
+		RosterSize::<T>::get(pool)
 	}
 
 	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) {
-		Self::free(worker, &[task], |record| {
+		let pool = Self::free(worker, &[task], |record| {
 			Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });
 			if missed {
 				Self::note_missed(worker, record);
 			}
 		});
+		pool.into_iter().for_each(T::OnFreeSlots::on_free_slots);
 	}
 
 	fn release(ended: Vec<(T::AccountId, TaskId)>) {
@@ -321,9 +383,11 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		for (who, task) in ended {
 			workers.entry(who).or_default().push(task);
 		}
-		for (who, tasks) in workers {
-			Self::free(&who, &tasks, |_| {});
-		}
+		let pools: BTreeSet<_> = workers
+			.into_iter()
+			.filter_map(|(who, tasks)| Self::free(&who, &tasks, |_| {}))
+			.collect();
+		pools.into_iter().for_each(T::OnFreeSlots::on_free_slots);
 	}
 
 	fn sign_of_life(worker: &T::AccountId, delivered: bool) {
@@ -338,6 +402,14 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		HotKeys::<T>::get(key)
 	}
 
+	fn speaks_for(key: &PocoId, worker: &T::AccountId) -> bool {
+		Self::hot_key(worker).as_ref() == Some(key) || Self::spoke_for(key, worker)
+	}
+
+	fn all_deposits() -> Vec<(T::AccountId, Balance)> {
+		Self::sum_deposits()
+	}
+
 	fn hot_key(worker: &T::AccountId) -> Option<PocoId> {
 		Workers::<T>::get(worker)?.hot_key
 	}
@@ -349,7 +421,12 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn assign_weight(n: u32) -> Weight {
-		weight_of_draw::<T>(n, most_in_vain(n, T::MaxProbes::get()))
+		let (idle, halls) = match Self::rules_hold() {
+			true => (PUT_ASIDE as u32, MAX_KINDS.saturating_mul(2)),
+			false => (0, 1),
+		};
+		let in_vain = most_in_vain(n, T::MaxProbes::get());
+		weight_of_draw::<T>(n.saturating_add(idle), in_vain, halls)
 	}
 }
 

@@ -3,12 +3,12 @@
 //! Why a worker is not drawn. Decided here alone: the draw, a worker's status and the admission to
 //! a pool read the same conditions.
 
-use crate::{pallet::*, AssignedBy, PoolParameters, PoolRules, Worker, WorkerStatus};
+use crate::{pallet::*, Admission, AssignedBy, PoolParameters, PoolRules, Worker, WorkerStatus};
 use alloc::vec::Vec;
 use bourse_primitives::{
 	api::Hindrance,
-	traits::{Demand, Ledger, Registry, Scores},
-	GroupId, Party, Seconds, WorkerpoolId,
+	traits::{Demand, Ledger, Registry, Rules, Scores, Want},
+	GroupId, MarketParameters, Party, Seconds, WorkerpoolId,
 };
 use frame_support::traits::Get;
 
@@ -16,6 +16,8 @@ use frame_support::traits::Get;
 pub struct Conditions<'a, T: Config> {
 	rules: PoolRules,
 	parameters: PoolParameters,
+	/// The market's parameters, where its rules hold.
+	market: Option<MarketParameters>,
 	now: Seconds,
 	demand: Option<Demand<'a, T::AccountId>>,
 	/// The requester's group of accounts that never get its tasks.
@@ -31,20 +33,25 @@ impl<'a, T: Config> Conditions<'a, T> {
 	pub fn of_pool(pool: WorkerpoolId) -> Self {
 		Self {
 			rules: Pools::<T>::get(pool),
-			parameters: Parameters::<T>::get(),
+			parameters: Pallet::<T>::parameters(),
+			market: T::Rules::hold().then(T::Rules::parameters),
 			now: Pallet::<T>::now(),
 			demand: None,
 			exclusion: None,
 		}
 	}
 
-	/// What a pool and a deal ask of the workers of the deal's tasks.
+	/// What a pool and a deal ask of the workers of the deal's tasks. The rules that the deal took over
+	/// at its match count.
 	pub fn of_deal(pool: WorkerpoolId, demand: Demand<'a, T::AccountId>) -> Self {
-		Self {
-			exclusion: Exclusions::<T>::get(demand.requester),
-			demand: Some(demand),
-			..Self::of_pool(pool)
+		let mut conditions = Self::of_pool(pool);
+		if let Some(rules) = demand.rules {
+			conditions.rules = rules;
 		}
+		if conditions.market.is_none() {
+			conditions.exclusion = Exclusions::<T>::get(demand.requester);
+		}
+		Self { demand: Some(demand), ..conditions }
 	}
 
 	/// Most entries of the roster that a draw looks at in vain.
@@ -54,7 +61,43 @@ impl<'a, T: Config> Conditions<'a, T> {
 
 	/// The worker can be drawn, unless it had the task before.
 	pub fn admit(&self, who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
-		!self.hindrances(who, worker).any(|hindrance| hindrance.bars_draw())
+		// An expelled one may get a task that has begun, by `hindrance_of_task`.
+		let may_leave = worker.status == WorkerStatus::Expelled;
+		!self
+			.hindrances(who, worker)
+			.any(|found| found.bars_draw() && !(may_leave && found == Hindrance::Leaving))
+	}
+
+	/// Why a worker that can be drawn otherwise does not get one task of the deal: the pool accepted
+	/// it after the task's first contribution, or expelled it before.
+	pub fn hindrance_of_task(
+		&self,
+		worker: &Worker<T::AccountId>,
+		want: &Want<T::AccountId>,
+	) -> Option<Hindrance> {
+		let Demand { deal, .. } = self.demand?;
+		self.market.as_ref()?;
+		let is_expelled = worker.status == WorkerStatus::Expelled;
+		if is_expelled && want.accepted_before.is_none_or(|first| worker.expelled_at < first) {
+			return Some(Hindrance::Leaving);
+		}
+		let before = want.accepted_before?;
+		(worker.accepted_at >= before).then_some(Hindrance::AcceptedLate { deal, before })
+	}
+
+	/// The worker can't be drawn for reasons of its own, whatever the task: the chain may put it
+	/// aside.
+	pub(crate) fn is_idle(&self, who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		let Some(market) = &self.market else { return false };
+		let backed = || {
+			worker.backing.is_none() || {
+				let slots = Bonds::<T>::get(&worker.owner).slots;
+				Pallet::<T>::whole_stake(&worker.owner) >= Pallet::<T>::bond_of(slots, market)
+			}
+		};
+		worker.is_silent(self.now, self.parameters.silence_limit)
+			|| !backed()
+			|| Pallet::<T>::is_unfit(who, worker)
 	}
 
 	/// Why a worker is not drawn, and what else its owner should know. A condition is looked at
@@ -64,14 +107,18 @@ impl<'a, T: Config> Conditions<'a, T> {
 		who: &'b T::AccountId,
 		worker: &'b Worker<T::AccountId>,
 	) -> impl Iterator<Item = Hindrance> + use<'a, 'b, T> {
-		let conditions: [Condition<'a, T, T::AccountId>; 8] = [
+		let conditions: [Condition<'a, T, T::AccountId>; 12] = [
 			Self::membership,
+			Self::pause,
 			Self::hot_key,
 			Self::room,
+			Self::warmth,
 			Self::assigner,
 			Self::features,
 			Self::category,
+			Self::max_stake,
 			Self::exclusion,
+			Self::backing,
 			Self::stake,
 		];
 		conditions
@@ -85,15 +132,27 @@ impl<'a, T: Config> Conditions<'a, T> {
 		let silent = Some(Hindrance::Silent { since: worker.last_seen });
 		match worker.status {
 			WorkerStatus::Applied => Some(Hindrance::NotAccepted),
-			WorkerStatus::Leaving => Some(Hindrance::Leaving),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => Some(Hindrance::Leaving),
 			WorkerStatus::Suspended if worker.missed >= self.parameters.missed_limit => {
 				Some(Hindrance::Late { missed: worker.missed })
 			},
-			WorkerStatus::Suspended => silent,
+			WorkerStatus::Suspended => match &self.market {
+				Some(market) if !worker.is_silent(self.now, self.parameters.silence_limit) => {
+					let (needed, free) = (market.worker_fee, T::Ledger::stake(&worker.owner));
+					Some(Hindrance::Unfit { needed, free })
+				},
+				_ => silent,
+			},
 			WorkerStatus::Active => {
 				silent.filter(|_| worker.is_silent(self.now, self.parameters.silence_limit))
 			},
 		}
+	}
+
+	/// How long a suspension lasts at least.
+	fn pause(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
+		let paused = worker.status == WorkerStatus::Suspended && self.now < worker.back_at;
+		paused.then_some(Hindrance::NotBackBefore { at: worker.back_at })
 	}
 
 	fn hot_key(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
@@ -102,13 +161,22 @@ impl<'a, T: Config> Conditions<'a, T> {
 
 	/// Whether an Active worker has a free slot, as [`Worker::free_slots`] counts them.
 	fn room(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
-		let slots = worker.capacity.slots;
+		let slots = worker.counting_slots();
 		match worker.ready {
-			_ if slots == 0 => Some(Hindrance::Paused),
+			_ if worker.capacity.slots == 0 => Some(Hindrance::Paused),
+			// None of them is backed and warm, which other conditions tell.
+			_ if slots == 0 => None,
 			_ if worker.busy >= slots => Some(Hindrance::NoFreeSlot),
 			Some(ready) if worker.busy >= ready => Some(Hindrance::NodeNotReady { ready }),
 			_ => None,
 		}
+	}
+
+	/// Whether slots in an open pool are still new.
+	fn warmth(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
+		let backing = worker.backing?;
+		let (warm, until) = (backing.warm, backing.warm_at);
+		(warm < backing.slots).then_some(Hindrance::WarmingUp { warm, until })
 	}
 
 	fn assigner(&self, _: &T::AccountId, _: &Worker<T::AccountId>) -> Option<Hindrance> {
@@ -126,6 +194,28 @@ impl<'a, T: Config> Conditions<'a, T> {
 		let Demand { deal, category, .. } = self.demand?;
 		let taken = worker.capacity.takes(category);
 		(!taken).then_some(Hindrance::CategoryNotTaken { deal, category })
+	}
+
+	fn max_stake(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
+		let (Demand { deal, stake: needed, .. }, _) = (self.demand?, self.market.as_ref()?);
+		let max_stake = worker.max_stake;
+		(needed > max_stake).then_some(Hindrance::MaxStakeTooLow { deal, needed, max_stake })
+	}
+
+	/// Whether the owner's stake backs all slots of its workers in open pools.
+	fn backing(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
+		let market = self.market.as_ref()?;
+		let in_open_pool = worker.backing.is_some() || self.rules.admission == Admission::Open;
+		if !worker.is_in_hall() || !in_open_pool {
+			return None;
+		}
+		let (slots, bonded) = (worker.capacity.slots, worker.backing.unwrap_or_default().slots);
+		let held = Bonds::<T>::get(&worker.owner).slots;
+		let has = Pallet::<T>::whole_stake(&worker.owner);
+		let counting = if has < Pallet::<T>::bond_of(held, market) { 0 } else { bonded };
+		let all = held.saturating_sub(bonded).saturating_add(slots);
+		let needed = Pallet::<T>::bond_of(all, market);
+		(counting < slots).then_some(Hindrance::SlotsNotBacked { counting, needed, has })
 	}
 
 	fn exclusion(&self, who: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {

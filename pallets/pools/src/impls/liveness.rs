@@ -2,11 +2,14 @@
 
 //! Signs of life, missed duties, suspension and the way back.
 
-use crate::{pallet::*, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
+use super::bonds::Demanded;
+use crate::{pallet::*, pause_after, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
 use alloc::vec;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
+	protocol,
+	traits::{Ledger, Rules},
 	Seconds,
 };
 use codec::Encode;
@@ -23,6 +26,9 @@ use sp_runtime::traits::Saturating;
 
 /// Workers that one block looks at for silence, whether anybody draws them or not.
 pub(crate) const SWEEP: u32 = 4;
+/// Seconds after an expulsion for which tasks of the longest standard category may last that had a
+/// contribution by then.
+pub(crate) const EXPELLED_TIME: Seconds = protocol::final_time(protocol::LONGEST_TIME_REF);
 /// Priority of attempt 0: below the batches of `pallet-poco`, which bring results.
 const PRIORITY: TransactionPriority = 1 << 39;
 
@@ -39,14 +45,60 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::WorkerSuspended { pool, worker, why });
 	}
 
+	/// Whether no task can go to the worker, by the rules of the market: its owner's free stake is
+	/// below the least that a task locks, or the worker is below the rules of its pool.
+	pub(crate) fn is_unfit(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		T::Ledger::stake(&worker.owner) < T::Rules::parameters().worker_fee
+			|| Self::ensure_meets(&Pools::<T>::get(worker.pool), who, worker).is_err()
+	}
+
+	/// Whether a sign of life brings a Suspended worker back now.
+	pub(crate) fn may_resume(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		!Self::rules_hold() || (Self::now() >= worker.back_at && !Self::is_unfit(who, worker))
+	}
+
+	/// A draw found a worker that can't be drawn, for reasons of its own: fits its slots to its
+	/// owner's stake, and suspends the worker, as the case may be, so that the next draw does not
+	/// find it again.
+	pub(crate) fn put_aside(who: &T::AccountId) {
+		let Some(mut worker) = Workers::<T>::get(who) else { return };
+		let _ = Self::back_slots(who, &mut worker, Demanded::Possible);
+		if worker.status == WorkerStatus::Expelled {
+			Self::dismiss_for_good(&mut worker);
+		}
+		if worker.status == WorkerStatus::Active {
+			if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
+				Self::suspend(who, &mut worker, Suspension::Silent);
+			} else if Self::is_unfit(who, &worker) {
+				Self::suspend(who, &mut worker, Suspension::Unfit);
+			}
+		}
+		Self::save(who, worker);
+	}
+
+	/// A task of a worker has ended: brings the worker back if it was suspended as unfit and is not
+	/// any more. The caller saves it.
+	pub(crate) fn reconsider(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
+		if worker.status != WorkerStatus::Suspended || !Self::rules_hold() {
+			return;
+		}
+		let parameters = Self::parameters();
+		let other_reason = worker.missed >= parameters.missed_limit
+			|| worker.is_silent(Self::now(), parameters.silence_limit);
+		if !other_reason {
+			Self::resume(who, worker);
+		}
+	}
+
 	/// Brings a Suspended worker back. One that missed too much is on trial: it is suspended again
-	/// by the next miss, unless it delivers before. The caller saves it.
+	/// by the next miss, unless it delivers before. Where the rules of the market hold, the worker
+	/// has to be fit, and a pause after a miss has to be over. The caller saves it.
 	fn resume(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
-		if worker.status != WorkerStatus::Suspended {
+		if worker.status != WorkerStatus::Suspended || !Self::may_resume(who, worker) {
 			return;
 		}
 		worker.status = WorkerStatus::Active;
-		let last = Parameters::<T>::get().missed_limit.saturating_sub(1);
+		let last = Self::parameters().missed_limit.saturating_sub(1);
 		worker.missed = worker.missed.min(last);
 		let (pool, worker) = (worker.pool, who.clone());
 		Self::deposit_event(Event::WorkerResumed { pool, worker });
@@ -55,9 +107,16 @@ impl<T: Config> Pallet<T> {
 	/// A worker let an assignment pass. Too many in a row suspend it. The caller saves it.
 	pub(crate) fn note_missed(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
 		worker.missed.saturating_inc();
-		let too_many = worker.missed >= Parameters::<T>::get().missed_limit;
+		let too_many = worker.missed >= Self::parameters().missed_limit;
 		if too_many && worker.status == WorkerStatus::Active {
+			if Self::rules_hold() {
+				worker.lapses.saturating_inc();
+				worker.back_at = Self::now().saturating_add(pause_after(worker.lapses));
+			}
 			Self::suspend(who, worker, Suspension::Late);
+		}
+		if too_many && worker.status == WorkerStatus::Expelled {
+			Self::dismiss_for_good(worker);
 		}
 	}
 
@@ -67,18 +126,23 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn note_sign_of_life(who: &T::AccountId, delivered: bool) {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let now = Self::now();
-		let fresh = Parameters::<T>::get().heartbeat_interval / 4;
-		let forgiven = delivered && worker.missed > 0;
+		let fresh = Self::parameters().heartbeat_interval / 4;
+		let forgiven = delivered && (worker.missed > 0 || worker.lapses > 0);
 		let suspended = worker.status == WorkerStatus::Suspended;
 		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
 			return;
 		}
+		let before = worker.free_slots();
 		worker.last_seen = now;
 		if delivered {
-			worker.missed = 0;
+			worker.lapses = 0;
+			// Not before its pause is over.
+			if !suspended || now >= worker.back_at {
+				worker.missed = 0;
+			}
 		}
 		Self::resume(who, &mut worker);
-		Self::save(who, worker);
+		Self::save_and_tell(who, worker, Some(before));
 	}
 
 	/// A worker's node, or its account, says that it is there.
@@ -86,13 +150,20 @@ impl<T: Config> Pallet<T> {
 		let mut worker = Self::worker(&who)?;
 		match worker.status {
 			WorkerStatus::Applied => return Err(Error::<T>::NotAccepted.into()),
-			WorkerStatus::Leaving => return Err(Error::<T>::AlreadyLeaving.into()),
+			WorkerStatus::Leaving | WorkerStatus::Expelled => {
+				return Err(Error::<T>::AlreadyLeaving.into());
+			},
 			WorkerStatus::Active | WorkerStatus::Suspended => {},
 		}
+		let before = worker.free_slots();
 		worker.ready = ready;
 		worker.last_seen = Self::now();
 		Self::resume(&who, &mut worker);
-		Self::save(&who, worker);
+		if Self::rules_hold() {
+			Self::bind_to_open_pool(&mut worker);
+			Self::back_slots(&who, &mut worker, Demanded::Possible)?;
+		}
+		Self::save_and_tell(&who, worker, Some(before));
 		Ok(())
 	}
 
@@ -110,7 +181,7 @@ impl<T: Config> Pallet<T> {
 		let member = matches!(worker.status, WorkerStatus::Active | WorkerStatus::Suspended);
 		ensure!(member, InvalidTransaction::Call);
 		ensure!(*since == worker.last_seen, InvalidTransaction::Stale);
-		ensure!(Self::is_heartbeat_due(&worker), InvalidTransaction::Future);
+		ensure!(Self::is_heartbeat_due(who, &worker), InvalidTransaction::Future);
 		let standing = Standing {
 			priority: PRIORITY,
 			provides: vec![(b"pools heartbeat", who, since).encode()],
@@ -120,9 +191,13 @@ impl<T: Config> Pallet<T> {
 		authorize(heartbeat, key, signature, standing)
 	}
 
-	/// Nothing was heard of the worker for a heartbeat interval.
-	pub(crate) fn is_heartbeat_due(worker: &Worker<T::AccountId>) -> bool {
-		let interval = Parameters::<T>::get().heartbeat_interval;
+	/// Nothing was heard of the worker for a heartbeat interval. Where the rules of the market hold,
+	/// that of a suspended worker is due as soon as it brings the worker back.
+	pub(crate) fn is_heartbeat_due(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		if worker.status == WorkerStatus::Suspended && Self::rules_hold() {
+			return Self::may_resume(who, worker);
+		}
+		let interval = Self::parameters().heartbeat_interval;
 		Self::now() >= worker.last_seen.saturating_add(interval)
 	}
 
@@ -133,7 +208,7 @@ impl<T: Config> Pallet<T> {
 		if !weight.all_lte(remaining) {
 			return Weight::zero();
 		}
-		let (now, limit) = (Self::now(), Parameters::<T>::get().silence_limit);
+		let (now, limit) = (Self::now(), Self::parameters().silence_limit);
 		let mut workers = match SweepCursor::<T>::get() {
 			Some(cursor) => Workers::<T>::iter_from(cursor.into_inner()),
 			None => Workers::<T>::iter(),
@@ -149,6 +224,11 @@ impl<T: Config> Pallet<T> {
 			let Some(mut worker) = Workers::<T>::get(&who) else { continue };
 			if worker.status == WorkerStatus::Active && worker.is_silent(now, limit) {
 				Self::suspend(&who, &mut worker, Suspension::Silent);
+				Self::save(&who, worker);
+			} else if worker.status == WorkerStatus::Expelled
+				&& now >= worker.expelled_at.saturating_add(EXPELLED_TIME)
+			{
+				Self::dismiss_for_good(&mut worker);
 				Self::save(&who, worker);
 			}
 		}

@@ -3,13 +3,18 @@
 //! What calls do, and what the other pallets ask for, by topic.
 
 mod assignment;
+mod bonds;
 mod conditions;
+mod halls;
+mod keys;
 mod liveness;
 mod membership;
 mod roster;
 
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 pub(crate) use assignment::word_of;
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) use bonds::WARMED;
 pub use conditions::Conditions;
 #[cfg(feature = "runtime-benchmarks")]
 pub(crate) use liveness::SWEEP;

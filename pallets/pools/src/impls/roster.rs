@@ -11,11 +11,13 @@ impl<T: Config> Pallet<T> {
 	/// assignment has ended.
 	pub(crate) fn save(who: &T::AccountId, mut worker: Worker<T::AccountId>) {
 		let level = worker.level();
-		if worker.place.map(|place| place.level) != level {
+		let stands = worker.place.map(|place| (place.hall, place.level));
+		if stands != level.map(|level| (worker.stands_in(), level)) {
 			if let Some(place) = worker.place.take() {
 				Self::strike(worker.pool, place);
 			}
-			worker.place = level.and_then(|level| Self::enlist(worker.pool, level, who));
+			let (pool, hall) = (worker.pool, worker.stands_in());
+			worker.place = level.and_then(|level| Self::enlist(pool, hall, level, who));
 		}
 		if worker.status == WorkerStatus::Leaving && worker.busy == 0 {
 			Self::forget(who, &worker);
@@ -25,13 +27,14 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Changes how many are on a level, and gives how many there were.
+	/// Changes how many are on a level of a hall, and gives how many there were.
 	fn count(
 		pool: WorkerpoolId,
+		hall: u8,
 		level: u8,
 		change: impl FnOnce(u32) -> Option<u32>,
 	) -> Option<u32> {
-		RosterLevels::<T>::mutate_exists(pool, |levels| {
+		RosterLevels::<T>::mutate_exists(pool, hall, |levels| {
 			let mut changed = levels.unwrap_or_default();
 			let count = changed.0.get_mut(usize::from(level))?;
 			let before = *count;
@@ -41,20 +44,30 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Changes how many are on a roster.
+	fn resize(pool: WorkerpoolId, change: impl FnOnce(u32) -> u32) {
+		RosterSize::<T>::mutate_exists(pool, |size| {
+			*size = Some(change(size.unwrap_or_default())).filter(|size| *size > 0);
+		});
+	}
+
 	/// Puts `who` at the end of a level and returns its place. `None` when the numbers are used
 	/// up, which takes 2^32 workers.
-	fn enlist(pool: WorkerpoolId, level: u8, who: &T::AccountId) -> Option<Place> {
-		let index = Self::count(pool, level, |count| count.checked_add(1))?;
-		let place = Place { level, index };
+	fn enlist(pool: WorkerpoolId, hall: u8, level: u8, who: &T::AccountId) -> Option<Place> {
+		let index = Self::count(pool, hall, level, |count| count.checked_add(1))?;
+		let place = Place { hall, level, index };
 		Roster::<T>::insert(pool, place, who);
+		Self::resize(pool, |size| size.saturating_add(1));
 		Some(place)
 	}
 
 	/// Takes an entry off a roster. The last one of its level gets its place.
 	fn strike(pool: WorkerpoolId, place: Place) {
-		let Some(count) = Self::count(pool, place.level, |count| count.checked_sub(1)) else {
+		let Place { hall, level, .. } = place;
+		let Some(count) = Self::count(pool, hall, level, |count| count.checked_sub(1)) else {
 			return;
 		};
+		Self::resize(pool, |size| size.saturating_sub(1));
 		let last = Place { index: count.saturating_sub(1), ..place };
 		let moved = Roster::<T>::take(pool, last);
 		if let Some(moved) = moved.filter(|_| place != last) {

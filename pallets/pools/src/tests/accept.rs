@@ -12,7 +12,7 @@ fn accept_should_make_the_worker_active_when_it_applied() {
 		events();
 		assert_ok!(Pools::accept(RuntimeOrigin::signed(OTHER_OWNER), 1));
 		assert_eq!(worker(1).status, WorkerStatus::Active);
-		assert_eq!(worker(1).place, Some(Place { level: 1, index: 0 }));
+		assert_eq!(worker(1).place, Some(Place { hall: 0, level: 1, index: 0 }));
 		assert_eq!(Pools::pool_size(CLOSED), 1);
 		assert_eq!(events(), [Event::WorkerAccepted { pool: CLOSED, worker: 1 }]);
 	});

@@ -25,7 +25,7 @@ fn apply_should_accept_at_once_when_the_pool_is_open() {
 	build_and_execute(|| {
 		assert_ok!(Pools::apply(RuntimeOrigin::signed(1), POOL, MaxSlots::get()));
 		assert_eq!(worker(1).status, WorkerStatus::Active);
-		assert_eq!(worker(1).place, Some(Place { level: 4, index: 0 }));
+		assert_eq!(worker(1).place, Some(Place { hall: 0, level: 4, index: 0 }));
 		assert_eq!(Pools::pool_size(POOL), 1);
 		assert_eq!(
 			events(),

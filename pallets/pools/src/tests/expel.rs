@@ -3,6 +3,7 @@
 //! `expel`.
 
 use crate::{mock::*, Error, Event, WorkerStatus, Workers};
+use bourse_primitives::{api::Hindrance, traits::Assignments};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -96,5 +97,59 @@ fn workers_should_stay_what_they_are_when_the_pool_changes_hands() {
 		assert_eq!(worker(1), before);
 		assert_noop!(Pools::expel(RuntimeOrigin::signed(OWNER), 1), Error::<Test>::NotPoolOwner);
 		assert_ok!(Pools::expel(RuntimeOrigin::signed(OTHER_OWNER), 1));
+	});
+}
+
+/// Draws all that can have a task whose first contribution came then.
+fn drawn(n: u64, first: Option<u64>) -> Vec<u64> {
+	let mut drawn = draw(Ask { accepted_before: first, ..ask(&[n]) });
+	drawn.sort();
+	release(&[n]);
+	drawn
+}
+
+#[test]
+fn expelled_worker_should_be_drawn_only_for_tasks_that_had_begun_when_the_rules_hold() {
+	with_rules(|| {
+		(1..=2).for_each(|who| join_rich(who, 1));
+		pass(1_000);
+		let expelled_at = Now::get();
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		let status = || worker(1).status;
+		assert_eq!((status(), Pools::pool_size(POOL), Chain::owners(POOL)), {
+			(WorkerStatus::Expelled, 1, 1)
+		});
+		assert_eq!(Pools::hindrances(&1, &worker(1))[0], Hindrance::Leaving);
+		pass(10);
+		assert_eq!(drawn(1, None), [2]);
+		assert_eq!(drawn(2, Some(expelled_at + 1)), [2]);
+		assert_eq!(drawn(3, Some(expelled_at)), [1, 2]);
+		let again = Pools::expel(RuntimeOrigin::signed(OWNER), 1);
+		assert_noop!(again, Error::<Test>::AlreadyLeaving);
+		let slots = Pools::set_slots(RuntimeOrigin::signed(1), 2);
+		assert_noop!(slots, Error::<Test>::AlreadyLeaving);
+		// Gone when no such task is left.
+		pass(360_000 - 11);
+		idle();
+		assert_eq!(status(), WorkerStatus::Expelled);
+		pass(1);
+		idle();
+		assert_eq!(Pools::worker_info(&1), None);
+		assert_eq!(crate::Kinds::<Test>::get(POOL).len(), 1);
+	});
+}
+
+#[test]
+fn expelled_worker_should_be_dismissed_for_good_when_it_misses() {
+	with_rules(|| {
+		(1..=2).for_each(|who| join_rich(who, 2));
+		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(2), 0));
+		assert_eq!([assign(1, 1), assign(2, 1)], [[1], [1]]);
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		miss(1, 1);
+		assert_eq!(worker(1).status, WorkerStatus::Leaving);
+		assert_eq!(roster_len(POOL), 0);
+		release(&[2]);
+		assert_eq!(Pools::worker_info(&1), None);
 	});
 }

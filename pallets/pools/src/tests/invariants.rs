@@ -3,37 +3,101 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Duties, HotKeys, Levels, Machines, Place, PoolSize, Roster, RosterLevels,
+	mock::*, Admission, Bonds, Duties, FormerKeys, HotKeys, Kinds, Levels, Machines, OwnerCount,
+	OwnerWorkers, Place, PoolSize, Roster, RosterLevels, RosterSize, Warming, WarmingRange,
 	WorkerStatus, Workers,
 };
-use bourse_primitives::{traits::Assignments, WorkerpoolId};
+use bourse_primitives::{
+	traits::{Assignments, Ledger, StakeReserve},
+	WorkerpoolId, RLC,
+};
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
 use sp_core::Pair;
 use sp_runtime::TryRuntimeError;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that somebody does, allowed or not.
 #[derive(Debug, Clone)]
 enum Step {
-	Apply { who: u64, pool: WorkerpoolId, slots: u32 },
-	ApplyMachine { owner: u64, index: u16, pool: WorkerpoolId, slots: u32 },
-	Invite { pool: WorkerpoolId, who: u64 },
-	Heartbeat { who: u64, ready: Option<u32> },
-	Miss { task: u64, who: u64 },
-	Life { who: u64, delivered: bool },
-	Pass { seconds: u64 },
-	Accept { owner: u64, who: u64 },
-	Reject { owner: u64, who: u64 },
-	Expel { owner: u64, who: u64 },
-	Leave { who: u64 },
-	SetOpen { pool: WorkerpoolId, open: bool },
-	SetSlots { who: u64, slots: u32 },
-	SetKey { who: u64, key: u8 },
-	RemoveKey { who: u64 },
+	Apply {
+		who: u64,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	ApplyMachine {
+		owner: u64,
+		index: u16,
+		pool: WorkerpoolId,
+		slots: u32,
+	},
+	Invite {
+		pool: WorkerpoolId,
+		who: u64,
+	},
+	Heartbeat {
+		who: u64,
+		ready: Option<u32>,
+	},
+	Miss {
+		task: u64,
+		who: u64,
+	},
+	Life {
+		who: u64,
+		delivered: bool,
+	},
+	Pass {
+		seconds: u64,
+	},
+	Accept {
+		owner: u64,
+		who: u64,
+	},
+	Reject {
+		owner: u64,
+		who: u64,
+	},
+	Expel {
+		owner: u64,
+		who: u64,
+	},
+	Leave {
+		who: u64,
+	},
+	SetOpen {
+		pool: WorkerpoolId,
+		open: bool,
+	},
+	SetSlots {
+		who: u64,
+		slots: u32,
+	},
+	SetMaxStake {
+		who: u64,
+		exponent: u32,
+	},
+	/// Stake comes and goes, locked or free.
+	Stake {
+		who: u64,
+		free: u128,
+		locked: u128,
+	},
+	SetKey {
+		who: u64,
+		key: u8,
+	},
+	RemoveKey {
+		who: u64,
+	},
 	Assign(Drawing),
-	Withdraw { task: u64, who: u64 },
-	Release { tasks: Vec<u64> },
+	Withdraw {
+		task: u64,
+		who: u64,
+	},
+	Release {
+		tasks: Vec<u64>,
+	},
 }
 
 /// A draw.
@@ -45,6 +109,18 @@ struct Drawing {
 	limit: u32,
 	whole: bool,
 	exclude: Vec<u64>,
+}
+
+/// A step where the rules of the market hold.
+fn market_step() -> impl Strategy<Value = Step> {
+	let who = || prop_oneof![3 => 1u64..=5, 1 => 1_000u64..=1_001];
+	let tenths = || (0u128..8).prop_map(|tenths| tenths * RLC / 10);
+	prop_oneof![
+		8 => step(),
+		1 => (who(), 8u32..11).prop_map(|(who, exponent)| Step::SetMaxStake { who, exponent }),
+		2 => (1u64..=5, tenths(), tenths())
+			.prop_map(|(who, free, locked)| Step::Stake { who, free, locked }),
+	]
 }
 
 /// Neighbours of a word of duties and others.
@@ -121,6 +197,16 @@ fn run(step: &Step) {
 			Pools::set_open(signed(owner), pool, open)
 		},
 		Step::SetSlots { who, slots } => Pools::set_slots(signed(who), slots),
+		Step::SetMaxStake { who, exponent } => {
+			Pools::set_max_stake(signed(who), 10u128.pow(exponent))
+		},
+		Step::Stake { who, free, locked } => {
+			// What deposits lock stays.
+			let deposits = Chain::all_deposits().into_iter().find(|(owner, _)| *owner == who);
+			MockLedger::set_stake(&who, free);
+			MockLedger::set_locked(&who, locked + deposits.map_or(0, |(_, sum)| sum));
+			Ok(())
+		},
 		Step::SetKey { who, key } => {
 			let (key, proof) = key_for(key, who);
 			Pools::set_hot_key(signed(who), key, proof)
@@ -128,7 +214,12 @@ fn run(step: &Step) {
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
 		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
 			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
-			run_assign(Ask { tasks, pool, demand: demand(), target, limit, whole, exclude });
+			let ask =
+				Ask { tasks, pool, demand: demand(), target, limit, whole, exclude, ..ask(&[]) };
+			match RulesHold::get() {
+				false => run_assign(ask),
+				true => run_market_assign(ask),
+			}
 			Ok(())
 		},
 		Step::Withdraw { task: n, who } => {
@@ -196,6 +287,28 @@ fn run_assign(ask: Ask) {
 	assert_eq!(crews.len(), tasks.len());
 }
 
+/// Assigns, and checks who may get the tasks where the rules of the market hold.
+fn run_market_assign(ask: Ask) {
+	let bond = Market::get().slot_bond;
+	let backed: BTreeSet<_> = (1..=5)
+		.filter(|who| {
+			let slots = Bonds::<Test>::get(who).slots;
+			MockLedger::stake(who) + MockLedger::locked(who) >= bond * u128::from(slots)
+		})
+		.collect();
+	let before: BTreeMap<_, _> = Workers::<Test>::iter().collect();
+	let open = Chain::rules(ask.pool).admission == Admission::Open;
+	for picked in draw_all(ask).crews.into_iter().flatten() {
+		let worker = &before[&picked.worker];
+		assert!(worker.free_slots() > 0 && worker.status == WorkerStatus::Active);
+		if worker.backing.is_some() || open {
+			assert!(backed.contains(&picked.owner), "{worker:?}");
+			let backing = worker.backing.expect("it is bound");
+			assert!(worker.busy < backing.warm);
+		}
+	}
+}
+
 /// The duties are those that the draws gave and nobody took back.
 fn check_duties() {
 	for n in TASKS {
@@ -233,6 +346,47 @@ proptest! {
 	}
 }
 
+proptest! {
+	#![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..Default::default() })]
+
+	#[test]
+	fn market_state_should_stay_sound_whatever_is_done(
+		steps in prop::collection::vec(market_step(), 1..120),
+		warm_up in prop_oneof![Just(0u64), Just(300)],
+	) {
+		new_test_ext().execute_with(|| {
+			RulesHold::set(true);
+			Market::mutate(|market| (market.warm_up, market.unbonding) = (warm_up, 2_000));
+			MaxProbes::set(16);
+			(1..=5).for_each(|who| MockLedger::endow(&who, RLC));
+			[1_000, 1_001, 2_000, 2_001].iter().for_each(|who| MockLedger::endow(who, RLC / 100));
+			for step in &steps {
+				run(step);
+				check_duties();
+				assert_ok!(Pools::do_try_state());
+				MockLedger::check();
+				// Deposits are locked, and nobody binds more slots than it was backed for.
+				for (owner, sum) in Chain::all_deposits() {
+					assert!(MockLedger::locked(&owner) >= sum);
+				}
+			}
+			release(&TASKS);
+			for who in Workers::<Test>::iter_keys().collect::<Vec<_>>() {
+				assert_ok!(Pools::leave(RuntimeOrigin::signed(who)));
+			}
+			assert_ok!(Pools::do_try_state());
+			assert_eq!(Chain::all_deposits(), []);
+			assert_eq!(Roster::<Test>::iter().count() + Kinds::<Test>::iter().count(), 0);
+			assert_eq!(OwnerCount::<Test>::iter().count(), 0);
+			pass(450_000);
+			(0..20).for_each(|_| idle());
+			assert_eq!(Bonds::<Test>::iter().count() + FormerKeys::<Test>::iter().count(), 0);
+			assert_eq!(Warming::<Test>::iter().count(), 0);
+			assert!((1..=5).all(|who| Pools::reserved(&who) == 0));
+		});
+	}
+}
+
 /// Breaks a sound state in one way and expects `try_state` to name it.
 fn broken(by: impl FnOnce(), complaint: &'static str) {
 	new_test_ext().execute_with(|| {
@@ -253,7 +407,7 @@ fn edit(who: u64, change: impl FnOnce(&mut crate::Worker<u64>)) {
 
 #[test]
 fn try_state_should_complain_when_a_roster_is_wrong() {
-	let at = |index| Place { level: 1, index };
+	let at = |index| Place { hall: 0, level: 1, index };
 	let levels = |ones, twos| {
 		let mut levels = Levels::default();
 		(levels.0[0], levels.0[1]) = (ones, twos);
@@ -264,9 +418,9 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 	broken(|| Roster::<Test>::insert(CLOSED, at(0), 1), "a worker is on another pool's roster");
 	broken(|| Roster::<Test>::insert(POOL, at(1), 1), "a roster and a worker's place differ");
 	let beyond = "a roster goes on behind its length";
-	broken(|| RosterLevels::<Test>::insert(POOL, levels(1, 1)), beyond);
-	broken(|| RosterLevels::<Test>::insert(POOL, levels(2, 2)), "a roster has gaps");
-	broken(|| RosterLevels::<Test>::insert(CLOSED, levels(1, 0)), "a roster has gaps");
+	broken(|| RosterLevels::<Test>::insert(POOL, 0, levels(1, 1)), beyond);
+	broken(|| RosterLevels::<Test>::insert(POOL, 0, levels(2, 2)), "a roster has gaps");
+	broken(|| RosterLevels::<Test>::insert(CLOSED, 0, levels(1, 0)), "a roster has gaps");
 	let complaint = "a worker is not on the level of the roster that its free slots say";
 	broken(|| edit(2, |w| w.capacity.slots = 1), complaint);
 	broken(|| edit(2, |w| w.capacity.slots = 3), complaint);
@@ -325,4 +479,44 @@ fn try_state_should_complain_when_a_worker_is_wrong() {
 		edit(3, |w| w.status = WorkerStatus::Leaving);
 	};
 	broken(idle, "an idle worker did not leave");
+}
+
+/// [`broken`] where the rules of the market hold.
+fn market_broken(by: impl FnOnce(), complaint: &'static str) {
+	new_test_ext().execute_with(|| {
+		RulesHold::set(true);
+		Market::mutate(|market| market.warm_up = 0);
+		(1..=3).for_each(|who| join_rich(who, 2));
+		assert_ok!(Pools::do_try_state());
+		by();
+		assert_noop!(Pools::do_try_state(), TryRuntimeError::Other(complaint));
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
+	let miscounted = "an owner's workers are miscounted";
+	market_broken(|| OwnerWorkers::<Test>::insert(POOL, 1, 2), miscounted);
+	market_broken(|| OwnerWorkers::<Test>::insert(POOL, 9, 1), miscounted);
+	market_broken(|| OwnerWorkers::<Test>::remove(POOL, 1), "an owner's workers are not counted");
+	market_broken(|| OwnerCount::<Test>::insert(POOL, 2), "a pool's owners are miscounted");
+	market_broken(|| OwnerCount::<Test>::remove(POOL), "a pool's owners are not counted");
+	market_broken(
+		|| Kinds::<Test>::mutate(POOL, |halls| halls[0].as_mut().unwrap().workers = 2),
+		"a hall's workers are miscounted",
+	);
+	market_broken(|| Kinds::<Test>::remove(POOL), "workers are in no hall");
+	market_broken(|| edit(1, |w| w.max_stake = 1), "workers of two kinds share a hall");
+	market_broken(|| Bonds::<Test>::mutate(1, |b| b.slots = 3), "an owner's bonds are miscounted");
+	market_broken(|| Bonds::<Test>::remove(1), "an owner's bonds are not counted");
+	market_broken(
+		|| edit(1, |w| w.backing.as_mut().unwrap().slots = 3),
+		"more slots are backed than a worker has, or more are warm",
+	);
+	market_broken(
+		|| WarmingRange::<Test>::mutate(|(_, next)| *next += 1),
+		"the line of warming slots has gaps",
+	);
+	market_broken(|| RosterSize::<Test>::insert(POOL, 2), "a roster's size is wrong");
+	market_broken(|| RosterSize::<Test>::remove(POOL), "a roster's size is missing");
 }

@@ -75,9 +75,9 @@ fn leave_should_close_the_gap_on_the_roster_when_others_stay() {
 			join(who, 1);
 		}
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(2)));
-		let roster = |index| Roster::<Test>::get(POOL, Place { level: 0, index });
+		let roster = |index| Roster::<Test>::get(POOL, Place { hall: 0, level: 0, index });
 		assert_eq!((roster(0), roster(1), roster(2), roster(3)), (Some(1), Some(4), Some(3), None));
-		assert_eq!(worker(4).place, Some(Place { level: 0, index: 1 }));
+		assert_eq!(worker(4).place, Some(Place { hall: 0, level: 0, index: 1 }));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(3)));
 		assert_eq!((roster(0), roster(1), roster(2)), (Some(1), Some(4), None));
 	});

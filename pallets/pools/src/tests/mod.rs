@@ -5,13 +5,17 @@
 mod accept;
 mod apply;
 mod assign;
+mod bonds;
 mod capacity;
 mod conditions;
+mod duties;
 mod exclusion;
 mod expel;
+mod halls;
 mod heartbeat;
 mod hot_key;
 mod invariants;
+mod keys;
 mod leave;
 mod machines;
 mod parameters;

@@ -14,7 +14,7 @@ fn sound() -> PoolParameters {
 fn set_parameters_should_replace_them_when_root_calls() {
 	build_and_execute(|| {
 		assert_ok!(Pools::set_parameters(RuntimeOrigin::root(), sound()));
-		assert_eq!(Parameters::<Test>::get(), sound());
+		assert_eq!(Parameters::<Test>::get(), Some(sound()));
 		assert_eq!(events(), [Event::ParametersSet { parameters: sound() }]);
 	});
 }

@@ -30,6 +30,11 @@ fn levels(counts: &[u32]) -> Levels {
 	levels
 }
 
+/// The urn of a roster with one hall.
+fn of(n: u64, levels: Levels) -> Urn {
+	Urn::new(seed(n), &[(0, levels)])
+}
+
 /// Takes everything out of an urn, in the order of the rolls.
 fn empty(mut urn: Urn) -> Vec<Place> {
 	core::iter::from_fn(|| {
@@ -43,11 +48,13 @@ fn empty(mut urn: Urn) -> Vec<Place> {
 #[test]
 fn urn_should_yield_each_place_once_when_all_are_taken_out() {
 	for counts in [&[0][..], &[1], &[3, 0, 2], &[10, 7, 5, 1], &[257, 1, 100]] {
-		let mut all = empty(Urn::new(seed(1), levels(counts)));
+		let mut all = empty(of(1, levels(counts)));
 		all.sort();
 		let expected: Vec<_> = (0u8..)
 			.zip(counts)
-			.flat_map(|(level, count)| (0..*count).map(move |index| Place { level, index }))
+			.flat_map(|(level, count)| {
+				(0..*count).map(move |index| Place { hall: 0, level, index })
+			})
 			.collect();
 		assert_eq!(all, expected);
 	}
@@ -55,7 +62,7 @@ fn urn_should_yield_each_place_once_when_all_are_taken_out() {
 
 #[test]
 fn urn_should_be_lazy_when_the_roster_is_huge() {
-	let mut urn = Urn::new(seed(1), Levels([u32::MAX; LEVELS]));
+	let mut urn = of(1, Levels([u32::MAX; LEVELS]));
 	let first: BTreeSet<_> = (0..1_000)
 		.map(|_| {
 			let roll = urn.roll().unwrap();
@@ -68,7 +75,7 @@ fn urn_should_be_lazy_when_the_roster_is_huge() {
 
 #[test]
 fn urn_should_repeat_itself_when_the_seed_does() {
-	let order = |n| empty(Urn::new(seed(n), levels(&[5, 20, 10])));
+	let order = |n| empty(of(n, levels(&[5, 20, 10])));
 	assert_eq!(order(1), order(1));
 	assert_ne!(order(1), order(2));
 }
@@ -77,7 +84,7 @@ fn urn_should_repeat_itself_when_the_seed_does() {
 fn urn_should_yield_all_orders_equally_often_on_one_level() {
 	let mut counts = BTreeMap::new();
 	for n in 0..4_800 {
-		*counts.entry(empty(Urn::new(seed(n), levels(&[0, 4])))).or_insert(0) += 1;
+		*counts.entry(empty(of(n, levels(&[0, 4])))).or_insert(0) += 1;
 	}
 	assert_eq!(counts.len(), 24);
 	// 23 degrees of freedom.
@@ -87,7 +94,7 @@ fn urn_should_yield_all_orders_equally_often_on_one_level() {
 
 #[test]
 fn urn_should_roll_numbers_below_the_most_of_the_level() {
-	let mut urn = Urn::new(seed(3), levels(&[2, 2, 2]));
+	let mut urn = of(3, levels(&[2, 2, 2]));
 	let mut numbers = BTreeSet::new();
 	for _ in 0..1_000 {
 		let roll = urn.roll().unwrap();

@@ -15,7 +15,7 @@ fn set_slots_should_pause_and_resume_when_set_to_none_and_back() {
 		assert_eq!(Pools::pool_size(POOL), 1);
 		assert!(assign(1, 1).is_empty());
 		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 2));
-		assert_eq!(worker(1).place, Some(Place { level: 1, index: 0 }));
+		assert_eq!(worker(1).place, Some(Place { hall: 0, level: 1, index: 0 }));
 		assert_eq!(assign(1, 1), [1]);
 		assert_eq!(
 			events()[..2],

@@ -352,6 +352,28 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
 	}
+	// Not measured yet: typed by analogy with `set_capacity`.
+	fn set_max_stake() -> Weight {
+		Weight::from_parts(45_000_000, 13_610)
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(9))
+	}
+	// Not measured yet: typed by analogy with `sweep`.
+	fn warm_up(n: u32, ) -> Weight {
+		Weight::from_parts(8_000_000, 3754)
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	}
+	// Not measured yet: typed by analogy with `sweep`.
+	fn tidy() -> Weight {
+		Weight::from_parts(25_000_000, 12_000)
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(5))
+	}
 	/// Storage: `Pools::Assigned` (r:1 w:1)
 	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
 	/// Storage: `System::ParentHash` (r:1 w:0)
@@ -461,6 +483,15 @@ impl WeightInfo for () {
 	}
 	fn sweep(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::sweep(n, )
+	}
+	fn set_max_stake() -> Weight {
+		Measured::<RocksDbWeight>::set_max_stake()
+	}
+	fn warm_up(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::warm_up(n, )
+	}
+	fn tidy() -> Weight {
+		Measured::<RocksDbWeight>::tidy()
 	}
 	fn assign(n: u32, m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::assign(n, m, )

@@ -5,7 +5,7 @@
 use crate::{mock::*, App, AppKind, Apps, Asset, ContentIndex, Error, Event, NextAppId};
 use bourse_primitives::{
 	traits::{Content, Registry as _},
-	AppId,
+	AppId, Packing,
 };
 use frame_support::{assert_noop, assert_ok, pallet_prelude::DispatchResult, BoundedVec};
 use sp_core::H256;
@@ -41,8 +41,12 @@ fn register_app_should_keep_everything_when_valid() {
 		};
 		assert_eq!(Apps::<Test>::get(AppId(0)), Some(app));
 		assert_eq!(Registry::app_owner(AppId(0)), Some(OWNER));
-		let content =
-			Content { multiaddr: BoundedVec::truncate_from(URL.to_vec()), checksum: checksum(1) };
+		let content = Content {
+			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
+			checksum: checksum(1),
+			packing: Packing::File,
+			private: false,
+		};
 		assert_eq!(Registry::app_content(AppId(0)), Some(content));
 		assert_eq!(take_events(), vec![Event::AppRegistered { id: AppId(0), owner: OWNER }]);
 	});

@@ -3,7 +3,7 @@
 //! The standard categories, and call `create_category`.
 
 use crate::{mock::*, Categories, Category, Error, Event};
-use bourse_primitives::{traits::Registry as _, CategoryId};
+use bourse_primitives::{traits::Registry as _, CategoryId, CategoryLimits};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use sp_runtime::DispatchError;
 
@@ -56,6 +56,7 @@ fn create_category_should_follow_the_standard_ones_when_the_administrator_asks()
 			name: name.clone(),
 			description: BoundedVec::truncate_from(b"Ten seconds".to_vec()),
 			work_clock_time_ref: 10,
+			limits: CategoryLimits { memory: 1 << 30, output: 256 << 20 },
 		};
 		assert_eq!(Categories::<Test>::get(id), Some(category));
 		assert_eq!(Registry::work_clock_time_ref(id), Some(10));
@@ -65,10 +66,61 @@ fn create_category_should_follow_the_standard_ones_when_the_administrator_asks()
 }
 
 #[test]
-fn create_category_should_accept_no_time_at_all() {
+fn create_category_should_accept_no_time_at_all_when_the_rules_do_not_hold() {
 	build_and_execute(|| {
 		assert_ok!(Registry::create_category(RuntimeOrigin::root(), b"ZERO".to_vec(), vec![], 0));
 		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), Some(0));
+	});
+}
+
+#[test]
+fn create_category_should_bound_the_time_when_the_rules_hold() {
+	build_and_execute(|| {
+		Hold::set(true);
+		let create =
+			|time| Registry::create_category(RuntimeOrigin::root(), b"A".to_vec(), vec![], time);
+		for time in [0, 36_001, u64::MAX] {
+			assert_noop!(create(time), Error::<Test>::InvalidTimeRef);
+		}
+		assert_ok!(create(1));
+		assert_ok!(create(36_000));
+	});
+}
+
+#[test]
+fn create_category_with_should_keep_the_limits_when_a_run_can_have_them() {
+	build_and_execute(|| {
+		let create = |memory, output| {
+			let limits = CategoryLimits { memory, output };
+			Registry::create_category_with(
+				RuntimeOrigin::root(),
+				b"SMALL".to_vec(),
+				vec![],
+				60,
+				limits,
+			)
+		};
+		for (memory, output) in [(0, 1), (1, 0), ((1 << 30) + 1, 1), (1, (256 << 20) + 1)] {
+			assert_noop!(create(memory, output), Error::<Test>::InvalidLimits);
+		}
+		assert_ok!(create(1, 1));
+		assert_ok!(create(1 << 30, 256 << 20));
+		let limits = |id| Registry::category_limits(CategoryId(id));
+		let standard = CategoryLimits::default();
+		let small = CategoryLimits { memory: 1, output: 1 };
+		assert_eq!([0, 5, 6, 7].map(limits), [Some(standard), Some(small), Some(standard), None]);
+		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), Some(60));
+	});
+}
+
+#[test]
+fn create_category_with_should_be_refused_when_anybody_else_asks() {
+	build_and_execute(|| {
+		let limits = CategoryLimits::default();
+		assert_noop!(
+			Registry::create_category_with(signed(OWNER), vec![], vec![], 60, limits),
+			DispatchError::BadOrigin
+		);
 	});
 }
 

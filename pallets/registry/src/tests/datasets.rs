@@ -5,7 +5,7 @@
 use crate::{mock::*, Dataset, Datasets, Error, Event};
 use bourse_primitives::{
 	traits::{Content, Registry as _},
-	DatasetId,
+	DatasetId, Packing,
 };
 use frame_support::{assert_noop, assert_ok, pallet_prelude::DispatchResult, BoundedVec};
 use sp_core::H256;
@@ -28,14 +28,62 @@ fn register_dataset_should_keep_everything_when_valid() {
 			name: BoundedVec::truncate_from(b"penguins".to_vec()),
 			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
 			checksum: checksum(2),
+			packing: Packing::File,
+			restricted: false,
 		};
 		assert_eq!(Datasets::<Test>::get(DatasetId(0)), Some(dataset));
 		assert_eq!(Registry::dataset_owner(DatasetId(0)), Some(OWNER));
-		let content =
-			Content { multiaddr: BoundedVec::truncate_from(URL.to_vec()), checksum: checksum(2) };
+		let content = Content {
+			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
+			checksum: checksum(2),
+			packing: Packing::File,
+			private: false,
+		};
 		assert_eq!(Registry::dataset_content(DatasetId(0)), Some(content));
 		let registered = Event::DatasetRegistered { id: DatasetId(0), owner: OWNER };
 		assert_eq!(take_events(), vec![registered]);
+	});
+}
+
+#[test]
+fn register_dataset_with_should_keep_packing_and_restriction() {
+	build_and_execute(|| {
+		let with = |packing, restricted| {
+			let (name, url) = (b"a".to_vec(), URL.to_vec());
+			let by = signed(OTHER);
+			Registry::register_dataset_with(by, OWNER, name, url, checksum(2), packing, restricted)
+		};
+		assert_ok!(with(Packing::Tar, true));
+		let registered = Event::DatasetRegistered { id: DatasetId(0), owner: OWNER };
+		assert_eq!(take_events(), vec![registered]);
+		let content = Content {
+			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
+			checksum: checksum(2),
+			packing: Packing::Tar,
+			private: true,
+		};
+		assert_eq!(Registry::dataset_content(DatasetId(0)), Some(content));
+		assert_noop!(with(Packing::Tar, true), Error::<Test>::AlreadyRegistered);
+		// Otherwise packed, or for everybody, the same bytes are another dataset.
+		assert_ok!(with(Packing::Tar, false));
+		assert_ok!(with(Packing::File, false));
+		// As the short call registers it.
+		assert_noop!(register(OWNER, OWNER, "a"), Error::<Test>::AlreadyRegistered);
+	});
+}
+
+#[test]
+fn register_dataset_with_should_be_refused_as_the_short_call_is() {
+	build_and_execute(|| {
+		let register = |name: usize, url: &[u8], checksum| {
+			let (name, url) = (vec![b'n'; name], url.to_vec());
+			let (by, packing) = (signed(OWNER), Packing::File);
+			Registry::register_dataset_with(by, OWNER, name, url, checksum, packing, true)
+		};
+		assert_noop!(register(65, URL, checksum(1)), Error::<Test>::NameTooLong);
+		assert_noop!(register(64, b"ftp://a", checksum(1)), Error::<Test>::InvalidMultiaddr);
+		assert_noop!(register(64, URL, H256::zero()), Error::<Test>::MissingChecksum);
+		assert_ok!(register(64, URL, checksum(1)));
 	});
 }
 

@@ -32,6 +32,17 @@ fn register_workerpool_should_have_the_standard_policy() {
 }
 
 #[test]
+fn register_workerpool_should_give_the_scheduler_a_tenth_when_the_rules_hold() {
+	build_and_execute(|| {
+		Hold::set(true);
+		assert_ok!(Registry::register_workerpool(signed(OTHER), OWNER, b"pool".to_vec()));
+		let policy = Registry::workerpool_policy(WorkerpoolId(0));
+		let expected = WorkerpoolPolicy { worker_stake_ratio: 30, scheduler_reward_ratio: 10 };
+		assert_eq!(policy, Some(expected));
+	});
+}
+
+#[test]
 fn register_workerpool_should_be_refused_when_the_owner_has_the_same_content() {
 	build_and_execute(|| {
 		let register = |by, owner, description: &[u8]| {

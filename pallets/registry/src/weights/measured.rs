@@ -220,6 +220,34 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
+	/// Storage: `Registry::ContentIndex` (r:1 w:1)
+	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::NextDatasetId` (r:1 w:1)
+	/// Proof: `Registry::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Datasets` (r:0 w:1)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	fn register_dataset_with() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `3502`
+		// Least execution time: 12_819_000 picoseconds.
+		Weight::from_parts(13_931_000, 3502)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(3))
+	}
+	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
+	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Categories` (r:0 w:1)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
+	fn create_category_with() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `66`
+		//  estimated: `1489`
+		// Least execution time: 8_733_000 picoseconds.
+		Weight::from_parts(9_404_000, 1489)
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(2))
+	}
 }
 
 /// The same with the database that tests take.
@@ -271,5 +299,11 @@ impl WeightInfo for () {
 	}
 	fn remove_result_key() -> Weight {
 		Measured::<RocksDbWeight>::remove_result_key()
+	}
+	fn register_dataset_with() -> Weight {
+		Measured::<RocksDbWeight>::register_dataset_with()
+	}
+	fn create_category_with() -> Weight {
+		Measured::<RocksDbWeight>::create_category_with()
 	}
 }

@@ -14,7 +14,7 @@ use bourse_runtime::*;
 pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	let who = input.below(COUNT);
 	let wallet = Balances::free_balance(account(who));
-	let call: RuntimeCall = match input.below(8) {
+	let call: RuntimeCall = match input.below(9) {
 		0..=2 => pallet_escrow::Call::deposit { amount: amount(wallet, input) }.into(),
 		3 | 4 => {
 			let beneficiary = account(input.below(COUNT));
@@ -23,6 +23,14 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 		5 | 6 => {
 			let stake = Escrow::stake(&account(who));
 			pallet_escrow::Call::withdraw { amount: amount(stake, input) }.into()
+		},
+		7 => {
+			let (to, amount) = (account(input.below(COUNT)), amount(Escrow::kitty(), input));
+			let call = pallet_escrow::Call::spend_kitty { to, amount }.into();
+			return vec![match input.chance(96) {
+				true => Step::Root(call),
+				false => Step::Signed(who, call),
+			}];
 		},
 		// Whoever sends RLC to the pallet's own account loses it.
 		_ => pallet_balances::Call::transfer_keep_alive {

@@ -65,7 +65,8 @@ pub(super) fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
 	let header = ResultHeader {
 		magic: ResultHeader::MAGIC,
 		version: ResultHeader::VERSION,
-		engine: task(id).map_or(1, |task| task.engine),
+		engine: task(id).map_or(2, |task| task.engine),
+		failure: 0,
 		exit_status: 0,
 		fuel: answer as u64,
 		output_root: id,
@@ -234,7 +235,13 @@ pub fn reveal(world: &mut World, input: &mut Input) -> Vec<Step> {
 		},
 	};
 	let answer = if input.chance(12) { input.below(ANSWERS) } else { answer };
-	vec![Step::Signed(who, Call::reveal { task: id, digest: digest(id, answer) }.into())]
+	let opening = if input.chance(32) { callback(id, answer, true, input) } else { None };
+	let (task, digest) = (id, digest(id, answer));
+	let call = match opening {
+		Some(opening) => Call::reveal_opened { task, digest, opening },
+		None => Call::reveal { task, digest },
+	};
+	vec![Step::Signed(who, call.into())]
 }
 
 /// A worker's batch, mostly of what is due.

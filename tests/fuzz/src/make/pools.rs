@@ -151,8 +151,8 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	if input.chance(40) {
 		return change_pool(pool, input);
 	}
-	let (who, call): (Who, RuntimeCall) = match input.below(34) {
-		20..=33 => return newer(worker, pool, input),
+	let (who, call): (Who, RuntimeCall) = match input.below(35) {
+		20..=34 => return newer(worker, pool, input),
 		other => older(other, worker, pool, input),
 	};
 	vec![Step::Signed(who, call)]
@@ -160,7 +160,11 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 
 /// Machines, rules, invitations, exclusions, signs of life.
 fn newer(worker: Who, pool: WorkerpoolId, input: &mut Input) -> Vec<Step> {
-	let (who, call): (Who, RuntimeCall) = match input.below(14) {
+	let (who, call): (Who, RuntimeCall) = match input.below(15) {
+		14 => {
+			let max_stake = input.pick(&[1, 1_000_000, 200_000_000, 10_000_000_000, 3, 0]);
+			(worker, Call::set_max_stake { max_stake }.into())
+		},
 		0..=2 => {
 			let machine = input.chance(192).then(|| input.below(3) as u16);
 			(worker, Call::apply_with { pool, machine, capacity: capacity(input) }.into())

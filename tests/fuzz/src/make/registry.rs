@@ -87,7 +87,7 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	let group_owner = pallet_registry::Groups::<Runtime>::get(group).map(|group| group.owner);
 	let provider = account(somebody(PROVIDERS, input));
 	let scheduler = account(somebody(SCHEDULERS, input));
-	let (who, call) = match input.below(24) {
+	let (who, call) = match input.below(25) {
 		0 => (
 			input.below(COUNT),
 			Call::register_app {
@@ -139,10 +139,19 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 			},
 		),
 		13 => {
-			let call = Call::create_category {
-				name: text(64, input),
-				description: text(1024, input),
-				work_clock_time_ref: input.pick(&[0, 1, 7, 60, 86_400]),
+			let (name, description) = (text(64, input), text(1024, input));
+			let work_clock_time_ref = input.pick(&[0, 1, 7, 60, 86_400]);
+			let call = match input.chance(64) {
+				true => Call::create_category_with {
+					name,
+					description,
+					work_clock_time_ref,
+					limits: CategoryLimits {
+						memory: input.pick(&[0, 1, 1 << 30, u64::MAX]),
+						output: input.pick(&[0, 1, 256 << 20, u64::MAX]),
+					},
+				},
+				false => Call::create_category { name, description, work_clock_time_ref },
 			};
 			// Time references of zero end the tasks in the block of their match.
 			return vec![match input.chance(96) {
@@ -167,6 +176,17 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 			let keyed = pallet_registry::ResultKeys::<Runtime>::iter_keys().next();
 			(owner(keyed, input), Call::remove_result_key {})
 		},
+		23 => (
+			input.below(COUNT),
+			Call::register_dataset_with {
+				owner: provider,
+				name: text(64, input),
+				multiaddr: multiaddr(input),
+				checksum: checksum(input),
+				packing: if input.chance(64) { Packing::Tar } else { Packing::File },
+				restricted: input.chance(64),
+			},
+		),
 		_ => (input.below(COUNT), Call::create_group { name: Vec::new() }),
 	};
 	vec![Step::Signed(who, call.into())]

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One try to get content from a server: streamed into a file, and continued where an earlier try
+//! ended.
+
+use super::{
+	guard::Guarded,
+	printable::printable,
+	store::{Store, StoreError},
+	wanted::{FetchConfig, FetchError, Wanted},
+};
+use crate::cancel::Cancel;
+use bourse_formats::{Hash, Hasher};
+use parking_lot::Mutex;
+use std::{
+	collections::VecDeque,
+	io::{self, Read, Write},
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use tempfile::NamedTempFile;
+use ureq::{
+	http::{
+		header::{HeaderMap, CONTENT_RANGE, RANGE, RETRY_AFTER},
+		Response, StatusCode,
+	},
+	unversioned::transport::DefaultConnector,
+	Agent, Body,
+};
+
+/// Most downloads whose beginnings wait to be continued.
+const MAX_PARTIAL: usize = 4;
+/// The longest pause that a server can ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Why a try gave nothing.
+pub(super) struct Fault {
+	pub error: FetchError,
+	/// Another try at once may do better.
+	pub soon: bool,
+}
+
+impl Fault {
+	fn soon(wanted: &Wanted, reason: impl ToString) -> Self {
+		Self { error: FetchError::failed(wanted, reason, true), soon: true }
+	}
+}
+
+impl From<FetchError> for Fault {
+	fn from(error: FetchError) -> Self {
+		Self { error, soon: false }
+	}
+}
+
+impl From<StoreError> for Fault {
+	fn from(error: StoreError) -> Self {
+		FetchError::from(error).into()
+	}
+}
+
+/// The beginning of a download.
+struct Partial {
+	file: NamedTempFile,
+	hasher: Hasher,
+	size: u64,
+}
+
+impl Partial {
+	fn new(store: &Store) -> Result<Self, StoreError> {
+		Ok(Self { file: store.temp_file()?, hasher: Hasher::new(), size: 0 })
+	}
+
+	fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+		self.size += bytes.len() as u64;
+		self.hasher.update(bytes);
+		self.file.write_all(bytes).map_err(|error| StoreError::from_io(self.file.path(), error))
+	}
+}
+
+/// Gets content from servers.
+pub(super) struct Http {
+	agent: Agent,
+	/// Beginnings of downloads, the latest last: together no longer than the largest content.
+	partial: Mutex<VecDeque<(Hash, Partial)>>,
+}
+
+impl Http {
+	pub fn new(config: &FetchConfig) -> Self {
+		let agent = Agent::config_builder()
+			.timeout_global(Some(config.total_timeout))
+			.timeout_resolve(Some(config.connect_timeout))
+			.timeout_connect(Some(config.connect_timeout))
+			.timeout_recv_response(Some(config.read_timeout))
+			.timeout_per_read(Some(config.read_timeout))
+			.max_redirects(5)
+			.max_idle_connections(0)
+			// A refusal's headers say when to come again.
+			.http_status_as_error(false)
+			.accept_encoding("identity")
+			.user_agent(concat!("bourse/", env!("CARGO_PKG_VERSION")))
+			// Where a worker fetches from is not left to an environment variable.
+			.proxy(None)
+			.build();
+		let guarded = Guarded::new(config.allow_private);
+		Self {
+			agent: Agent::with_parts(agent, DefaultConnector::default(), guarded),
+			partial: Mutex::default(),
+		}
+	}
+
+	/// One try: streams the answer into the store.
+	pub fn get(
+		&self,
+		store: &Store,
+		config: &FetchConfig,
+		wanted: &Wanted,
+		cancel: &Cancel,
+	) -> Result<(), Fault> {
+		let key = key_of(wanted);
+		let mut part = match self.take(&key) {
+			Some(part) => part,
+			None => Partial::new(store)?,
+		};
+		let from = part.size;
+		let response = match self.ask(wanted, from) {
+			Ok(response) => response,
+			Err(fault) => {
+				// The server may be there again later.
+				self.put_back(key, part, config);
+				return Err(fault);
+			},
+		};
+		let continued = is_continued(&response, from);
+		match response.status() {
+			StatusCode::OK if from > 0 => part = Partial::new(store)?,
+			StatusCode::OK => {},
+			StatusCode::PARTIAL_CONTENT if from > 0 && continued => {},
+			StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
+				return Err(Fault::soon(wanted, "the server can't continue the download"));
+			},
+			status => {
+				self.put_back(key, part, config);
+				return Err(refusal(wanted, status, response.headers()));
+			},
+		}
+		let begin = part.size;
+		let body = response.into_body();
+		let told = body.content_length();
+		if told.is_some_and(|size| begin.saturating_add(size) > config.max_bytes) {
+			return Err(FetchError::too_large(wanted, config).into());
+		}
+		let read = read_into(&mut part, body, config, wanted, cancel);
+		let read = read.and_then(|()| match told {
+			Some(told) if told != part.size - begin => {
+				Err(Fault::soon(wanted, "the answer ended early"))
+			},
+			_ => Ok(()),
+		});
+		if let Err(fault) = read {
+			// Without a length nobody knows whether what came is a beginning.
+			if fault.soon && told.is_some() {
+				self.put_back(key, part, config);
+			}
+			return Err(fault);
+		}
+		if part.hasher.finish() == wanted.content.hash {
+			return Ok(store.put_file(part.file, &wanted.content)?);
+		}
+		match begin > 0 {
+			// Beginning and end may be of different contents.
+			true => Err(Fault::soon(wanted, "the continued download is of another content")),
+			false => Err(FetchError::mismatch(wanted).into()),
+		}
+	}
+
+	/// The server's answer, from byte `from` on.
+	fn ask(&self, wanted: &Wanted, from: u64) -> Result<Response<Body>, Fault> {
+		let address = String::from_utf8_lossy(wanted.multiaddr);
+		let mut request = self.agent.get(&*address);
+		if from > 0 {
+			request = request.header(RANGE, format!("bytes={from}-"));
+		}
+		request.call().map_err(|error| match soon_better(&error) {
+			Some(true) => Fault::soon(wanted, error),
+			Some(false) => FetchError::failed(wanted, error, true).into(),
+			None => FetchError::failed(wanted, error, false).into(),
+		})
+	}
+
+	fn take(&self, key: &Hash) -> Option<Partial> {
+		let mut partial = self.partial.lock();
+		let at = partial.iter().position(|(other, _)| other == key)?;
+		partial.remove(at).map(|(_, part)| part)
+	}
+
+	fn put_back(&self, key: Hash, part: Partial, config: &FetchConfig) {
+		if part.size == 0 {
+			return;
+		}
+		let mut partial = self.partial.lock();
+		partial.push_back((key, part));
+		let bytes = |parts: &VecDeque<(Hash, Partial)>| {
+			parts.iter().map(|(_, part)| part.size).sum::<u64>()
+		};
+		while partial.len() > MAX_PARTIAL || bytes(&partial) > config.max_bytes {
+			partial.pop_front();
+		}
+	}
+}
+
+/// The same download: one content of one deal, from one address.
+fn key_of(wanted: &Wanted) -> Hash {
+	let mut hasher = Hasher::new();
+	hasher.update(wanted.content.id());
+	hasher.update(wanted.multiaddr);
+	hasher.finish()
+}
+
+fn read_into(
+	part: &mut Partial,
+	body: Body,
+	config: &FetchConfig,
+	wanted: &Wanted,
+	cancel: &Cancel,
+) -> Result<(), Fault> {
+	let mut reader = body.into_reader();
+	let mut buffer = vec![0; 64 << 10];
+	loop {
+		if cancel.is_set() {
+			return Err(FetchError::Cancelled.into());
+		}
+		match reader.read(&mut buffer) {
+			Ok(0) => return Ok(()),
+			Ok(read) if part.size.saturating_add(read as u64) > config.max_bytes => {
+				return Err(FetchError::too_large(wanted, config).into());
+			},
+			Ok(read) => part.add(&buffer[..read])?,
+			Err(error) if error.kind() == io::ErrorKind::Interrupted => {},
+			Err(error) => return Err(Fault::soon(wanted, error)),
+		}
+	}
+}
+
+/// Whether an answer begins at the byte that was asked for.
+fn is_continued(response: &Response<Body>, from: u64) -> bool {
+	let range = response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
+	let begin = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('-'));
+	begin.is_some_and(|(begin, _)| begin.trim().parse::<u64>().is_ok_and(|begin| begin == from))
+}
+
+/// Why a status is no content, and whether another try helps.
+fn refusal(wanted: &Wanted, status: StatusCode, headers: &HeaderMap) -> Fault {
+	let soon = matches!(status.as_u16(), 408 | 425 | 429 | 500..=599);
+	let after = headers.get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
+	let mut error = FetchError::failed(wanted, format!("http status {}", status.as_u16()), true);
+	if let FetchError::Failed { after: told, .. } = &mut error {
+		*told = after;
+	}
+	Fault { error, soon }
+}
+
+/// Whether another try may do better: at once, later, or (`None`) never.
+fn soon_better(error: &ureq::Error) -> Option<bool> {
+	use ureq::Error::*;
+	match error {
+		// The guard's word, not the network's.
+		Io(io) if io.kind() == io::ErrorKind::PermissionDenied => None,
+		Io(_) | Timeout(_) | ConnectionFailed | HostNotFound | Protocol(_) => Some(true),
+		Http(_) | BadUri(_) => None,
+		_ => Some(false),
+	}
+}
+
+/// The pause that a server asks for: seconds, or the time from which on to come again. An hour at
+/// most.
+fn retry_after(value: &str) -> Option<Duration> {
+	let seconds = match value.trim().parse::<u64>() {
+		Ok(seconds) => seconds,
+		Err(_) => {
+			let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+			seconds_of_date(value.trim())?.saturating_sub(now)
+		},
+	};
+	Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+}
+
+/// Seconds of the Unix epoch of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn seconds_of_date(text: &str) -> Option<u64> {
+	const MONTHS: [&str; 12] =
+		["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+	let rest = text.get(5..)?.strip_suffix(" GMT")?;
+	let parts = rest.split([' ', ':']).collect::<Vec<_>>();
+	let [day, month, year, hour, minute, second] = parts[..] else { return None };
+	let month = MONTHS.iter().position(|name| *name == month)? as u64;
+	let number = |text: &str, most: u64| text.parse::<u64>().ok().filter(|value| *value <= most);
+	let (day, year) = (number(day, 31)?, number(year, 9999)?);
+	let (hour, minute, second) = (number(hour, 23)?, number(minute, 59)?, number(second, 60)?);
+	// Years begin in March here, so that the day of a leap year comes last.
+	let (month, year) = ((month + 10) % 12, if month < 2 { year.checked_sub(1)? } else { year });
+	let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
+	// From the first of March of the year 0 to the first of January of 1970.
+	let days = days.checked_sub(719_469)?;
+	Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+/// The line for the log when a try failed.
+pub(super) fn tell(wanted: &Wanted, fault: &Fault, pause: Duration) {
+	let address = printable(String::from_utf8_lossy(wanted.multiaddr));
+	log::debug!("{address}: {}; trying again in {pause:?}", fault.error);
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn retry_after_should_read_seconds_and_dates() {
+		assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));
+		assert_eq!(retry_after(" 9999999 "), Some(LONGEST_PAUSE));
+		assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+		assert_eq!(retry_after("Fri, 01 Jan 2999 00:00:00 GMT"), Some(LONGEST_PAUSE));
+		for nonsense in ["", "-1", "soon", "Sun, 06 Nov 1994", "Sun, 06 Foo 1994 08:49:37 GMT", "é"]
+		{
+			assert_eq!(retry_after(nonsense), None, "{nonsense}");
+		}
+	}
+
+	#[test]
+	fn seconds_of_date_should_count_leap_days() {
+		let of = |text: &str| seconds_of_date(text);
+		assert_eq!(of("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+		assert_eq!(of("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+		assert_eq!(of("Tue, 29 Feb 2000 23:59:59 GMT"), Some(951_868_799));
+		assert_eq!(of("Wed, 01 Mar 2000 00:00:00 GMT"), Some(951_868_800));
+		assert_eq!(of("Wed, 31 Dec 1969 23:59:59 GMT"), None);
+	}
+}

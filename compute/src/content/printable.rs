@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Text from outside, made fit for a line of a log.
+
+use std::fmt::Display;
+
+/// Longest text that is shown, in characters.
+const LONGEST: usize = 400;
+
+/// A text from outside (an address, a server's words, a program's output, another node's data) as a
+/// log may show it: one line of at most 400 characters, in which control characters and those that
+/// turn or hide text are escaped. Everything that came from outside passes here before it is logged.
+pub fn printable(text: impl Display) -> String {
+	let text = text.to_string();
+	let mut shown = String::with_capacity(text.len().min(LONGEST));
+	for (number, letter) in text.chars().enumerate() {
+		if number == LONGEST {
+			shown.push('…');
+			break;
+		}
+		match is_plain(letter) {
+			true => shown.push(letter),
+			false => shown.extend(letter.escape_default()),
+		}
+	}
+	shown
+}
+
+/// Neither a control character nor one that changes how others look.
+fn is_plain(letter: char) -> bool {
+	!letter.is_control()
+		&& !matches!(
+			letter,
+			'\u{ad}'
+				| '\u{61c}' | '\u{180e}'
+				| '\u{200b}'..='\u{200f}'
+				| '\u{2028}'..='\u{202e}'
+				| '\u{2060}'..='\u{206f}'
+				| '\u{feff}'
+				| '\u{fff9}'..='\u{fffb}'
+				| '\u{e0000}'..='\u{e007f}'
+		)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn printable_should_escape_what_a_terminal_would_obey() {
+		assert_eq!(printable("plain ü 雪"), "plain ü 雪");
+		assert_eq!(printable("a\nINFO b\r\t\0"), "a\\nINFO b\\r\\t\\u{0}");
+		assert_eq!(printable("\u{1b}[2J\u{7f}\u{9b}31m"), "\\u{1b}[2J\\u{7f}\\u{9b}31m");
+		assert_eq!(printable("\u{202e}txt\u{2028}\u{feff}"), "\\u{202e}txt\\u{2028}\\u{feff}");
+	}
+
+	#[test]
+	fn printable_should_cut_long_texts_and_change_nothing_twice() {
+		let long = printable("x".repeat(1000));
+		assert_eq!(long.chars().count(), LONGEST + 1);
+		assert!(long.ends_with('…'));
+		let once = printable("a\nb");
+		assert_eq!(printable(&once), once);
+	}
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! How long a job is tried again, when nobody but this node can judge why it failed.
+
+use crate::{content::store::now, failure::Failure};
+use bourse_formats::Job;
+use std::time::{Duration, Instant};
+
+/// Time that the chain gives a worker beyond the time reference T.
+const BEYOND: Duration = Duration::from_secs(60);
+
+/// How long, and how often, a job is tried again: for a quarter of the assignment, which lasts T and
+/// a minute, at least for `least`.
+#[derive(Clone, Debug)]
+pub struct Patience {
+	/// The least time from the assignment to the last try.
+	pub least: Duration,
+	/// Pause before the second try; twice as long before each further one.
+	pub pause: Duration,
+}
+
+impl Default for Patience {
+	fn default() -> Self {
+		Self { least: Duration::from_secs(60), pause: Duration::from_secs(5) }
+	}
+}
+
+impl Patience {
+	/// The first turn of a job that was just submitted.
+	pub(super) fn first(&self, job: Job) -> Turn {
+		let at = Instant::now();
+		let assignment = Duration::from_secs(job.work_clock_time_ref).saturating_add(BEYOND);
+		let patience = self.least.max(assignment / 4);
+		// A part may be over: the chain says when the task was given to the worker.
+		let over = match job.since {
+			0 => Duration::ZERO,
+			since => Duration::from_secs(now().saturating_sub(since)),
+		};
+		let until = at.checked_add(patience.saturating_sub(over)).unwrap_or(at);
+		Turn { job, at, until, pause: self.pause }
+	}
+}
+
+/// A job, and when it is tried.
+pub(super) struct Turn {
+	pub job: Job,
+	/// The next try is not before then.
+	pub at: Instant,
+	/// The last try begins by then.
+	until: Instant,
+	pause: Duration,
+}
+
+impl Turn {
+	/// The turn after a failure; none when the time is over.
+	pub fn next(&self, failure: &Failure) -> Option<Self> {
+		let now = Instant::now();
+		if now >= self.until {
+			return None;
+		}
+		let pause = self.pause.max(failure.retry_after.unwrap_or_default());
+		let at = now.checked_add(pause).unwrap_or(self.until).min(self.until);
+		let pause = self.pause.saturating_mul(2);
+		Some(Self { job: self.job.clone(), at, until: self.until, pause })
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use bourse_formats::FailureCode;
+
+	fn turn(time_ref: u64, since: u64) -> Turn {
+		Patience::default().first(Job { work_clock_time_ref: time_ref, since, ..Job::default() })
+	}
+
+	/// Seconds for which a job is tried.
+	fn patience(time_ref: u64, since: u64) -> u64 {
+		let turn = turn(time_ref, since);
+		turn.until.duration_since(turn.at).as_secs()
+	}
+
+	#[test]
+	fn first_should_give_a_quarter_of_the_assignment_and_a_minute_at_least() {
+		assert_eq!(patience(0, 0), 60);
+		assert_eq!(patience(180, 0), 60);
+		assert_eq!(patience(300, 0), 90);
+		assert_eq!(patience(36_000, 0), 9_015);
+	}
+
+	#[test]
+	fn first_should_count_from_the_assignment_when_it_is_known() {
+		let left = patience(300, now() - 50);
+		assert!((39..=40).contains(&left), "{left}");
+		assert_eq!(patience(300, now() - 90), 0);
+		assert_eq!(patience(300, 1), 0);
+		// A clock that is wrong gives no more than there is.
+		assert_eq!(patience(300, u64::MAX), 90);
+	}
+
+	#[test]
+	fn next_should_pause_longer_each_time_and_end_with_the_time() {
+		let failure = Failure::new(FailureCode::FetchFailed, "gone");
+		let mut turn = turn(300, 0);
+		let mut pauses = Vec::new();
+		while pauses.len() < 9 {
+			let Some(next) = turn.next(&failure) else { break };
+			pauses.push(next.pause.as_secs());
+			assert!(next.at <= next.until && next.until == turn.until);
+			turn = next;
+		}
+		assert_eq!(pauses, [10, 20, 40, 80, 160, 320, 640, 1_280, 2_560]);
+		turn.until = Instant::now();
+		assert!(turn.next(&failure).is_none());
+	}
+
+	#[test]
+	fn next_should_wait_as_long_as_was_asked_for() {
+		let asked = |seconds| {
+			let failure = Failure {
+				retry_after: Some(Duration::from_secs(seconds)),
+				..Failure::new(FailureCode::FetchFailed, "later")
+			};
+			let first = turn(300, 0);
+			let next = first.next(&failure).unwrap();
+			next.at.duration_since(first.at).as_secs()
+		};
+		assert_eq!([asked(1), asked(30), asked(10_000)], [5, 30, 90]);
+	}
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Reports of failures, and what ends for them.
+
+use super::{super::Error, super::Event, *};
+use crate::DealReports;
+use bourse_primitives::{deal_and_index, task_id, traits::Ledger, TaskStatus};
+use frame_support::{assert_noop, assert_ok};
+use FailureCode::{FetchFailed, Internal, Refused, Timeout, Trap};
+
+fn status(id: TaskId) -> TaskStatus {
+	task(id).status
+}
+
+#[test]
+fn report_should_be_free_when_it_comes_in_the_first_half_of_the_assignment() {
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2]);
+		advance(179);
+		assert_ok!(report(W1, id, FetchFailed));
+		assert_eq!((gain(W1), MockAssignments::missed()), ((0, 0), vec![]));
+		advance(1);
+		assert_ok!(report(W2, id, Internal));
+		// A tenth of the stake.
+		assert_eq!(gain(W2), (-300_000_000, 0));
+		assert_eq!(MockAssignments::missed(), vec![(id, account(W2))]);
+		assert_eq!(MockLedger::kitty(), 300_000_000);
+	});
+}
+
+#[test]
+fn report_should_be_free_for_two_minutes_when_the_assignment_is_short() {
+	run(|| {
+		let id = task_of(Deal { work_clock_time_ref: 20, ..deal_by_rules(1) });
+		for worker in [W1, W2] {
+			MockAssignments::put(id, worker, now() + 130);
+		}
+		advance(119);
+		assert_ok!(report(W1, id, Refused));
+		advance(1);
+		assert_ok!(report(W2, id, Refused));
+		assert_eq!((gain(W1).0, gain(W2).0), (0, -300_000_000));
+	});
+}
+
+#[test]
+fn report_should_refuse_a_failure_that_is_a_result() {
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1]);
+		for code in [Trap, FailureCode::BadParams, FailureCode::NoCallbackData] {
+			assert_noop!(report(W1, id, code), Error::FailureIsResult);
+		}
+		assert_ok!(answer(W1, id, &header("A", Some(Trap), b"")));
+	});
+}
+
+#[test]
+fn task_should_be_timed_out_when_enough_owners_took_their_time() {
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2, W3]);
+		advance(224);
+		assert_noop!(report(W1, id, Timeout), Error::TimeoutTooEarly);
+		advance(1);
+		assert_ok!(report(W1, id, Timeout));
+		// Others may show that there was time.
+		assert_eq!(gain(W1), (0, 3 * RLC));
+		assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+		assert_ok!(report(W2, id, Timeout));
+		events();
+		assert_ok!(claim(id));
+		let event = Event::TaskClaimed { task: id, status: TaskStatus::TimedOut };
+		assert_eq!((events().pop(), status(id)), (Some(event), TaskStatus::TimedOut));
+		// A quarter of the pool's price, shared as usual.
+		assert_eq!((gain(W1), gain(W2)), ((1_237_500_000, 0), (1_237_500_000, 0)));
+		assert_eq!(gain(W3), (0, 0));
+		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (3 * RLC + 25_000_000, 0));
+		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (10_500_000_000 + MRLC, 0));
+		assert_eq!(MockLedger::kitty(), 13 * MRLC / 2);
+	});
+}
+
+#[test]
+fn timeout_should_be_a_miss_when_somebody_completes_the_task() {
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2]);
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
+		let result = plain("A");
+		assert_ok!(answer(W2, id, &result));
+		assert_ok!(open(W2, id, result, b""));
+		assert_ok!(finalize(SCHEDULER, id));
+		assert_eq!((gain(W1), gain(W2)), ((-300_000_000, 0), (9_900_000_000, 0)));
+	});
+	// Nobody knows better when the task fails.
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2]);
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
+		advance(10 * T);
+		assert_ok!(claim(id));
+		assert_eq!((status(id), gain(W1), gain(W2)), (TaskStatus::Failed, (0, 0), (0, 0)));
+	});
+}
+
+#[test]
+fn task_should_go_on_when_somebody_has_contributed() {
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		give(id, &[W1, W2, W3]);
+		assert_ok!(answer(W3, id, &plain("A")));
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
+		assert_ok!(report(W2, id, Timeout));
+		assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+	});
+}
+
+/// Four owners have reported at trust 1, where `2 k` is 4.
+fn reported_by_four() -> TaskId {
+	let id = task_of(deal_by_rules(1));
+	for (worker, code) in
+		[W1, W2, W3, W4].into_iter().zip([FetchFailed, Internal, Refused, FetchFailed])
+	{
+		give(id, &[worker]);
+		assert_ok!(report(worker, id, code));
+	}
+	id
+}
+
+#[test]
+fn task_should_be_unavailable_when_enough_owners_have_reported() {
+	run(|| {
+		let id = reported_by_four();
+		advance(2 * T - 1);
+		assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+		advance(1);
+		assert_ok!(claim(id));
+		assert_eq!(status(id), TaskStatus::Unavailable);
+		// A tenth of the pool's stake, and as much of the payer's price.
+		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (2_700_000_000, 0));
+		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (12_700_000_000, 0));
+		assert_eq!(MockLedger::kitty(), 600_000_000 + 7 * MRLC);
+		assert_eq!([W1, W2, W3, W4].map(gain), [(0, 0); 4]);
+	});
+}
+
+#[test]
+fn task_should_be_unavailable_at_its_end_when_somebody_has_contributed() {
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		give(id, &[W1, W2, W3, W4, W5]);
+		for worker in [W1, W2, W3, W4] {
+			assert_ok!(report(worker, id, FetchFailed));
+		}
+		assert_ok!(answer(W5, id, &plain("A")));
+		advance(2 * T);
+		assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+		advance(8 * T);
+		assert_ok!(claim(id));
+		assert_eq!(status(id), TaskStatus::Unavailable);
+		// But for the fee of the fifth assignment.
+		assert_eq!(gain(W5), (-(MRLC as i128), 0));
+		assert_eq!(stake(SCHEDULER), 2_700_000_000);
+	});
+}
+
+#[test]
+fn task_should_fail_when_too_few_owners_have_reported() {
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		// Two of five.
+		for worker in [W1, W2] {
+			give(id, &[worker]);
+			assert_ok!(report(worker, id, FetchFailed));
+		}
+		advance(10 * T);
+		assert_ok!(claim(id));
+		assert_eq!((status(id), stake(SCHEDULER)), (TaskStatus::Failed, 0));
+	});
+}
+
+#[test]
+fn task_should_be_unavailable_when_most_that_the_pool_has_have_reported() {
+	run_with(AutomationSettings::all(false), || {
+		for worker in [W1, W2, W3] {
+			MockAssignments::join(worker, 0);
+		}
+		let id = task_of(deal_by_rules(1));
+		for worker in [W1, W2] {
+			give(id, &[worker]);
+			assert_ok!(report(worker, id, FetchFailed));
+		}
+		advance(2 * T);
+		assert_ok!(claim(id));
+		assert_eq!(status(id), TaskStatus::Unavailable);
+	});
+}
+
+#[test]
+fn initialize_should_refuse_while_reports_hold_the_deal_back() {
+	run(|| {
+		let deal = matched(Deal { bot_size: 4, ..deal_by_rules(1) });
+		let start = |index| Poco::initialize(origin(OUTSIDER), deal, index);
+		assert_ok!(start(0));
+		assert_ok!(start(1));
+		let [first, second] = [0, 1].map(|index| task_id(deal, index));
+		give(first, &[W1]);
+		give(second, &[W2]);
+		assert_ok!(report(W1, first, FetchFailed));
+		assert_noop!(start(2), Error::DealHeldBack);
+		let result = plain("A");
+		assert_ok!(answer(W2, second, &result));
+		assert_ok!(open(W2, second, result, b""));
+		assert_noop!(start(2), Error::DealHeldBack);
+		assert_ok!(finalize(SCHEDULER, second));
+		assert_ok!(start(2));
+		assert_eq!(DealReports::<Test>::get(deal).unwrap().owners.to_vec(), vec![account(W1)]);
+	});
+}
+
+/// Both the tasks that were started and the others end at the chain's hand.
+#[test]
+fn deal_should_be_unavailable_when_its_first_tasks_were() {
+	run_automated(|| {
+		for worker in [W1, W2] {
+			MockAssignments::join(worker, 1);
+		}
+		let deal = matched(Deal { bot_size: 40, ..deal_by_rules(1) });
+		idle();
+		let started = [0, 1].map(|index| task_id(deal, index));
+		assert_ok!(report(W1, started[0], FetchFailed));
+		assert_ok!(report(W2, started[1], FetchFailed));
+		idle();
+		assert_eq!(crate::Progress::<Test>::get(deal).initialized, 2);
+		// Whoever reported on one may get the other.
+		blocks(2);
+		assert!(is_assigned(W2, started[0]) && is_assigned(W1, started[1]));
+		assert_ok!(report(W2, started[0], FetchFailed));
+		assert_ok!(report(W1, started[1], FetchFailed));
+		advance(2 * T);
+		blocks(6);
+		assert_eq!(started.map(status), [TaskStatus::Unavailable; 2]);
+		advance(8 * T);
+		events();
+		blocks(6);
+		let event = Event::DealClaimed { deal, count: 38, unavailable: true };
+		assert!(events().contains(&event));
+		// 40 times a tenth of the stake, and as much of the payer.
+		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (40 * 2_700_000_000, 0));
+		assert_eq!(locked(REQUESTER), 0);
+		assert!(!DealReports::<Test>::contains_key(deal));
+	});
+}
+
+#[test]
+fn task_should_be_timed_out_by_the_chain_and_its_deal_too() {
+	run_automated(|| {
+		for worker in [W1, W2, W3] {
+			MockAssignments::join(worker, 1);
+		}
+		let deal = matched(Deal { bot_size: 3, ..deal_by_rules(3) });
+		idle();
+		let id = task_id(deal, 0);
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
+		assert_ok!(report(W2, id, Timeout));
+		blocks(6);
+		assert_eq!(status(id), TaskStatus::TimedOut);
+		assert_eq!((gain(W1), gain(W2)), ((1_237_500_000, 0), (1_237_500_000, 0)));
+		advance(10 * T);
+		blocks(6);
+		assert_eq!(Poco::unstarted_status(deal, 2), Some(TaskStatus::Unavailable));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 25_000_000 + 2 * 2_700_000_000);
+	});
+}
+
+#[test]
+fn worker_should_get_the_task_again_when_its_time_is_over() {
+	run_automated(|| {
+		MockAssignments::join(W1, 1);
+		let id = task_id(matched(deal_by_rules(1)), 0);
+		idle();
+		assert_ok!(report(W1, id, FetchFailed));
+		blocks(10);
+		assert!(!is_assigned(W1, id));
+		// An assignment lasts T and a minute; then the page's pauses count.
+		advance(T + 60);
+		for _ in 0..20 {
+			advance(10);
+			idle();
+		}
+		assert!(is_assigned(W1, id));
+		assert_eq!((task(id).assignments, locked(W1)), (2, 3 * RLC));
+		// Its report stays.
+		assert_eq!(
+			task(id).worker(&account(W1)).unwrap().failure.map(|f| f.code),
+			Some(FetchFailed)
+		);
+		let deal = deal_and_index(id).0;
+		assert_eq!(DealReports::<Test>::get(deal).unwrap().owners.len(), 1);
+	});
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Bonds of slots in open pools, and the warm-up of new slots (PROTOCOL 9.3).
+
+use crate::{pallet::*, Backing, Bond, WeightInfo, Worker};
+use alloc::collections::BTreeSet;
+use bourse_primitives::{
+	traits::{Ledger, OnFreeSlots, Rules, StakeReserve},
+	Balance, MarketParameters, Seconds,
+};
+use frame_support::{ensure, weights::Weight};
+
+/// Workers that one block brings to the roster because their new slots are warm.
+pub(crate) const WARMED: u32 = 16;
+
+/// How a worker's slots are to be backed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Demanded {
+	/// All slots, or the call is refused.
+	All,
+	/// As many as the stake backs.
+	Possible,
+}
+
+impl<T: Config> Pallet<T> {
+	/// Whether the rules of the market hold.
+	pub(crate) fn rules_hold() -> bool {
+		T::Rules::hold()
+	}
+
+	/// The stake of an account, free and locked together, in nRLC.
+	pub(crate) fn whole_stake(who: &T::AccountId) -> Balance {
+		let account = T::Ledger::account(who);
+		account.stake.saturating_add(account.locked)
+	}
+
+	/// Stake that so many slots need, in nRLC.
+	pub(crate) fn bond_of(slots: u32, market: &MarketParameters) -> Balance {
+		market.slot_bond.saturating_mul(slots.into())
+	}
+
+	/// Fits the bonds of a worker of an open pool to its slots and to its owner's stake. The caller
+	/// saves the worker.
+	///
+	/// Refuses with `SlotsNotBacked`, when all slots are demanded, and some are new.
+	pub(crate) fn back_slots(
+		who: &T::AccountId,
+		worker: &mut Worker<T::AccountId>,
+		demanded: Demanded,
+	) -> Result<(), Error<T>> {
+		let Some(mut backing) = worker.backing else { return Ok(()) };
+		let (now, market) = (Self::now(), T::Rules::parameters());
+		let mut bond = Bonds::<T>::get(&worker.owner);
+		let others = bond.slots.saturating_sub(backing.slots);
+		// Nobody has more slots than a u32 counts.
+		let backed = Self::whole_stake(&worker.owner)
+			.checked_div(market.slot_bond)
+			.map_or(u32::MAX, |slots| slots.min(u32::MAX.into()) as u32)
+			.saturating_sub(others);
+		let wanted = worker.capacity.slots;
+		let slots = match demanded {
+			Demanded::All => {
+				ensure!(wanted <= backing.slots.max(backed), Error::<T>::SlotsNotBacked);
+				wanted
+			},
+			Demanded::Possible => wanted.min(backed),
+		};
+		if now >= backing.warm_at {
+			backing.warm = backing.slots;
+		}
+		if slots == backing.slots {
+			worker.backing = Some(backing);
+			return Ok(());
+		}
+		if slots > backing.slots {
+			let more = slots.saturating_sub(backing.slots);
+			bond.given_up = bond.given_up.saturating_sub(more);
+			backing.warm_at = now.saturating_add(market.warm_up);
+			if market.warm_up == 0 {
+				backing.warm = slots;
+			} else {
+				Self::warm_later(who, backing.warm_at);
+			}
+		} else if demanded == Demanded::All {
+			bond.give_up(backing.slots.saturating_sub(slots), now, market.unbonding);
+		}
+		backing = Backing { slots, warm: backing.warm.min(slots), ..backing };
+		bond.slots = others.saturating_add(slots);
+		Self::put_bond(&worker.owner, bond, now);
+		worker.backing = Some(backing);
+		Self::deposit_event(Event::SlotsBacked {
+			worker: who.clone(),
+			slots,
+			warm_at: backing.warm_at,
+		});
+		Ok(())
+	}
+
+	/// Ends the bonds of a worker that leaves.
+	pub(crate) fn end_backing(worker: &mut Worker<T::AccountId>) {
+		let Some(backing) = worker.backing.take().filter(|backing| backing.slots > 0) else {
+			return;
+		};
+		let now = Self::now();
+		let mut bond = Bonds::<T>::get(&worker.owner);
+		bond.slots = bond.slots.saturating_sub(backing.slots);
+		bond.give_up(backing.slots, now, T::Rules::parameters().unbonding);
+		Self::put_bond(&worker.owner, bond, now);
+	}
+
+	fn put_bond(owner: &T::AccountId, bond: Bond, now: Seconds) {
+		if bond.binding(now) == 0 {
+			Bonds::<T>::remove(owner);
+		} else {
+			Bonds::<T>::insert(owner, bond);
+		}
+	}
+
+	/// Notes when a worker's new slots are warm.
+	fn warm_later(who: &T::AccountId, at: Seconds) {
+		WarmingRange::<T>::mutate(|(_, next)| {
+			Warming::<T>::insert(*next, (at, who));
+			*next = next.saturating_add(1);
+		});
+	}
+
+	/// Brings the slots whose warm-up has ended to the roster.
+	pub(crate) fn warm_up(remaining: Weight) -> Weight {
+		let weight = |done: u64| T::WeightInfo::warm_up(done.min(WARMED.into()) as u32);
+		if !Self::rules_hold() || !weight(0).all_lte(remaining) {
+			return Weight::zero();
+		}
+		let now = Self::now();
+		let (mut first, next) = WarmingRange::<T>::get();
+		let (before, mut pools) = (first, BTreeSet::new());
+		while first < next {
+			let done = first.saturating_sub(before);
+			let fits = weight(done.saturating_add(1)).all_lte(remaining);
+			if done >= WARMED.into() || !fits {
+				break;
+			}
+			let Some((at, who)) = Warming::<T>::get(first) else { break };
+			if at > now {
+				break;
+			}
+			Warming::<T>::remove(first);
+			first = first.saturating_add(1);
+			let Some(mut worker) = Workers::<T>::get(&who) else { continue };
+			// The account may have left and joined again, or have more slots by now.
+			let free = worker.free_slots();
+			match worker.backing.as_mut().filter(|backing| backing.warm_at <= now) {
+				Some(backing) if backing.warm < backing.slots => backing.warm = backing.slots,
+				_ => continue,
+			}
+			if worker.free_slots() > free {
+				pools.insert(worker.pool);
+			}
+			Self::save(&who, worker);
+		}
+		if first != before {
+			WarmingRange::<T>::put((first, next));
+		}
+		pools.into_iter().for_each(T::OnFreeSlots::on_free_slots);
+		weight(first.saturating_sub(before))
+	}
+}
+
+impl Bond {
+	/// Slots are given up, and bind stake for a while, as do those that were given up before.
+	fn give_up(&mut self, slots: u32, now: Seconds, unbonding: Seconds) {
+		let bound = self.binding(now).saturating_sub(self.slots);
+		self.given_up = bound.saturating_add(slots);
+		self.until = now.saturating_add(unbonding);
+	}
+}
+
+impl<T: Config> StakeReserve<T::AccountId> for Pallet<T> {
+	fn reserved(who: &T::AccountId) -> Balance {
+		if !Self::rules_hold() {
+			return 0;
+		}
+		let slots = Bonds::<T>::get(who).binding(Self::now());
+		Self::bond_of(slots, &T::Rules::parameters())
+	}
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Attack 1: deals of tasks that nobody ever starts.
+
+use super::*;
+
+/// Number of blocks until an honest task is Completed, and until another, which nobody starts, is paid
+/// back; with deals of so many unstarted tasks beside them.
+fn blocks(deals: u32, volume: u64) -> (u32, u32) {
+	let mut taken = (0, 0);
+	on_open_market(|| {
+		let honest = Pool::open("honest", 3, 4);
+		let idle = Pool::open("idle", 1, 1);
+		let evil = Pool::open("evil", 1, 1);
+		for pool in [&idle, &evil] {
+			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
+		}
+		evil.requester.deposit(20_000 * RLC);
+		let free = Purchase { price: 0, volume, ..Default::default() };
+		let evils: Vec<_> = (0..deals).map(|_| evil.buy(free.clone())).collect();
+		let unserved = idle.buy(Purchase::default());
+		let last = deal_of(unserved).final_deadline();
+		assert!(evils.iter().all(|deal| deal_of(*deal).final_deadline() == last));
+		// One block more, and all of them are over.
+		for_seconds(10 * T - 2, || {});
+		assert!(evils.iter().all(|deal| progress(*deal).initialized == 0));
+
+		let task = task_id(honest.buy(Purchase::default()), 0);
+		let completed = || {
+			let task = Tasks::<Runtime>::get(task);
+			task.is_some_and(|task| task.status == TaskStatus::Completed)
+		};
+		let begin = System::block_number();
+		while taken.0 == 0 || taken.1 == 0 {
+			assert!(System::block_number() < begin + 200, "neither completed nor paid back");
+			advance(2);
+			honest.work();
+			let after = System::block_number() - begin;
+			if taken.0 == 0 && completed() {
+				taken.0 = after;
+			}
+			if taken.1 == 0 && has_ended(unserved) {
+				taken.1 = after;
+			}
+		}
+		assert_eq!(idle.requester.lost(), 0);
+		assert_eq!(honest.requester.lost(), (RLC + START_FEE + WORKER_FEE) as i128);
+		for _ in 0..20 {
+			advance(2);
+		}
+		// All of the others, with fees that nobody had to pay.
+		assert!(evils.iter().all(|deal| has_ended(*deal)));
+		assert_eq!(evil.requester.ledger(), (DEPOSIT + 20_000 * RLC, 0));
+		assert_eq!(count(*evils.first().unwrap_or(&unserved), TaskStatus::Completed), 0);
+	});
+	taken
+}
+
+#[test]
+fn attack_01_should_delay_others_by_two_blocks_at_most_when_a_million_tasks_never_start() {
+	let without = blocks(0, 1);
+	let with = blocks(100, 10_000);
+	println!("blocks to Completed and to a refund: {without:?} without, {with:?} with the attack");
+	assert!(with.0 <= without.0 + 2 && with.1 <= without.1 + 2, "{without:?}, {with:?}");
+}
+
+#[test]
+fn attack_01_should_cost_a_deal_of_ten_thousand_what_a_deal_of_one_does() {
+	let (one, many) = (blocks(20, 1), blocks(20, 10_000));
+	assert_eq!(one, many);
+}
