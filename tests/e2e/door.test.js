@@ -171,7 +171,11 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_workerStatus', [1], 'account: not an address: 1 (an address is text)'],
 		['bourse_content', [true], 'hash: not a hash: true (a hash is 0x and 64 hex digits)'],
 		['bourse_quoteFees', [3], 'volume: missing'],
-		['bourse_quoteFees', [3, 1, 0, 0, 0, 2 ** 32], 'pool: no id: 4294967296 (at most 4294967295)'],
+		[
+			'bourse_quoteFees',
+			[3, 1, 0, 0, 0, 2 ** 32],
+			'pool: no id: 4294967296 (at most 4294967295)',
+		],
 		['bourse_taskLog', { log: '' }, 'log: not a hash: "" (0 hex digits instead of 64)'],
 	];
 	for (const [method, params, message] of cases) {
@@ -185,7 +189,7 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	assert.equal(fees.prices, '2020');
 	assert.equal(BigInt(fees.payerLock), 2020n + 2n * BigInt(fees.taskFee));
 	const { error: unknown } = await ask(rpc, 'bourse_quoteFees', { ...quote, pool: 7 });
-	assert.equal(unknown.code, 8001);
+	assert.equal(unknown?.code, 8001);
 	node.child.kill('SIGTERM');
 	assert.equal(await node.ended, 0);
 });
