@@ -387,7 +387,7 @@ async function taskStatus(task) {
  * @param {string} folder
  */
 async function save(task, folder) {
-	const { status, digest, failures } = await node.rpc('bourse_task', [task]);
+	const { status, digest, failures, failure } = await node.rpc('bourse_task', [task]);
 	if (status !== 'Completed') {
 		const codes = failures.map((/** @type {{ code: string }} */ { code }) => code);
 		const reports = codes.length > 0 ? `; workers reported ${codes.join(', ')}` : '';
@@ -401,7 +401,8 @@ async function save(task, folder) {
 		writeFileSync(target, content);
 		console.log(target);
 	}
-	console.log(`exit status ${header.exitStatus}, checked against ${digest}`);
+	const end = failure ? `${failure}: stderr says why` : `exit status ${header.exitStatus}`;
+	console.log(`${end}, checked against ${digest}`);
 	const output = files.get('stdout');
 	if (output && output.length <= MOST_PRINTED) {
 		console.log(`\n${new TextDecoder().decode(output).trimEnd()}`);
