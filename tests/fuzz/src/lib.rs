@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actors;
+pub mod adversary;
 pub mod figures;
 mod input;
 mod make;

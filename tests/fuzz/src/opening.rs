@@ -16,7 +16,7 @@ use sp_io::TestExternalities;
 use std::sync::OnceLock;
 
 /// A state as a trie's nodes, and its root.
-type Snapshot = (Vec<(Vec<u8>, (Vec<u8>, i32))>, H256);
+pub(crate) type Snapshot = (Vec<(Vec<u8>, (Vec<u8>, i32))>, H256);
 
 /// What most have in their wallet at first.
 const WALLET: Balance = 10_000_000 * RLC;

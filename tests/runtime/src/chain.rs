@@ -5,7 +5,7 @@
 use bourse_primitives::{traits::Assignments, *};
 use bourse_runtime::*;
 use codec::{Decode, Encode};
-use frame_support::traits::OffchainWorker;
+use frame_support::{dispatch::DispatchClass, traits::OffchainWorker};
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::WorkerStep;
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
@@ -44,6 +44,16 @@ pub fn test_ext_with(changes: serde_json::Value) -> TestExternalities {
 			.expect("the preset is a genesis");
 	});
 	ext
+}
+
+/// The state of the `local` chain at genesis, which has two validators, with the market's rules and
+/// these of their parameters (a JSON object).
+pub fn open_market_ext(parameters: serde_json::Value) -> TestExternalities {
+	let local = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET.into();
+	let local = genesis_config_presets::get_preset(&local).expect("the local preset exists");
+	let mut genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
+	genesis["rules"] = serde_json::json!({ "hold": true, "parameters": parameters });
+	test_ext_with(genesis)
 }
 
 fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
@@ -150,6 +160,17 @@ pub fn blocks_until(most: u32, done: impl Fn() -> bool) {
 		next_block();
 	}
 	assert!(done(), "not done after {most} blocks");
+}
+
+/// The block is as if transactions of one kind, free or signed, had taken all that they may, where
+/// the market's rules hold.
+pub fn fill_with(free: bool) {
+	let (all, none) = (pallet_rules::most::<Runtime>(), pallet_rules::Taken::default());
+	pallet_rules::BlockShares::<Runtime>::put(match free {
+		true => pallet_rules::Shares { signed: none, authorized: all },
+		false => pallet_rules::Shares { signed: all, authorized: none },
+	});
+	System::register_extra_weight_unchecked(all.weight, DispatchClass::Normal);
 }
 
 /// Applies a transaction to the present block.
