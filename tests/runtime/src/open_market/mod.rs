@@ -269,9 +269,9 @@ fn on_open_market(test: impl FnOnce()) {
 	on_market_with(json!({ "warmUp": 0 }), test);
 }
 
-/// A chain with the market's rules and these parameters, the others as by default.
+/// A chain with the market's rules and these parameters, the others as on the `dev` chain.
 fn on_market_with(parameters: serde_json::Value, test: impl FnOnce()) {
-	let changes = json!({ "rules": { "hold": true, "parameters": parameters } });
+	let changes = json!({ "rules": { "parameters": parameters } });
 	test_ext_with(changes).execute_with(|| {
 		in_blocks(|| {
 			stay_in_session();
