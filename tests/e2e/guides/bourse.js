@@ -42,7 +42,7 @@ const UNKNOWN = 8001;
 const MOST_PRINTED = 4_096;
 
 const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
-const OURS = ['escrow', 'registry', 'market', 'pools', 'poco'];
+const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco'];
 
 /**
  * @typedef {object} Command
@@ -387,7 +387,7 @@ async function taskStatus(task) {
  * @param {string} folder
  */
 async function save(task, folder) {
-	const { status, digest, failures, failure } = await node.rpc('bourse_task', [task]);
+	const { status, digest, failure, failures } = await node.rpc('bourse_task', [task]);
 	if (status !== 'Completed') {
 		const codes = failures.map((/** @type {{ code: string }} */ { code }) => code);
 		const reports = codes.length > 0 ? `; workers reported ${codes.join(', ')}` : '';
@@ -401,9 +401,10 @@ async function save(task, folder) {
 		writeFileSync(target, content);
 		console.log(target);
 	}
-	const end = failure ? `${failure}: stderr says why` : `exit status ${header.exitStatus}`;
+	const end = failure ? `failure ${failure}` : `exit status ${header.exitStatus}`;
 	console.log(`${end}, checked against ${digest}`);
-	const output = files.get('stdout');
+	// Why a program failed is the end of its log.
+	const output = files.get(failure ? 'stderr' : 'stdout');
 	if (output && output.length <= MOST_PRINTED) {
 		console.log(`\n${new TextDecoder().decode(output).trimEnd()}`);
 	}
