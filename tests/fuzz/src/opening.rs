@@ -87,7 +87,7 @@ fn steps() -> Vec<Step> {
 		let dataset = pallet_registry::Call::register_dataset {
 			owner: account(provider),
 			name: b"data".to_vec(),
-			multiaddr: b"https://example.org/data.csv".to_vec(),
+			multiaddr: Vec::new(),
 			checksum: H256::repeat_byte(0x80 + number),
 		};
 		steps.push(Step::Signed(provider, app.into()));
