@@ -158,10 +158,6 @@ impl Runtime {
 		};
 		let mut config = preset(None)?;
 		merge(&mut config, preset(Some(DEV))?);
-		// The load is one of the published protocol, which every version has.
-		if let Some(rules) = config.get_mut("rules") {
-			rules["hold"] = json!(false);
-		}
 		let balances = config["balances"]["balances"].as_array_mut();
 		let balances = balances.ok_or_else(|| anyhow!("its genesis has no balances"))?;
 		balances.extend(accounts.iter().map(|who| json!([who.to_ss58check(), endowment])));
