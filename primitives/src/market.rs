@@ -99,6 +99,8 @@ pub struct MarketTerms {
 	pub miss_penalty: u8,
 	/// The pool's rules for its workers.
 	pub pool: PoolRules,
+	/// Number of different owners among the pool's accepted workers.
+	pub owners: u32,
 	/// The key that the results are encrypted with, when the beneficiary has published one.
 	pub result_key: Option<ResultKey>,
 }
@@ -140,7 +142,7 @@ impl Default for MarketParameters {
 	fn default() -> Self {
 		Self {
 			start_fee: RLC / 1_000,
-			worker_fee: RLC / 1_000 * 3,
+			worker_fee: RLC / 1_000 * 4,
 			miss_penalty: 10,
 			slot_bond: RLC / 10,
 			warm_up: 3_600,
@@ -204,8 +206,9 @@ mod tests {
 	#[test]
 	fn penalty_should_be_a_tenth_by_default() {
 		let MarketParameters { start_fee, worker_fee, miss_penalty, .. } = Default::default();
-		let pool = PoolRules::default();
-		let terms = MarketTerms { start_fee, worker_fee, miss_penalty, pool, result_key: None };
+		let (pool, owners) = (PoolRules::default(), 5);
+		let terms =
+			MarketTerms { start_fee, worker_fee, miss_penalty, pool, owners, result_key: None };
 		assert_eq!(terms.penalty(1_009), 100);
 	}
 }

@@ -424,9 +424,14 @@ mod tests {
 
 	#[test]
 	fn task_fee_should_be_that_of_the_start_and_of_the_assignments() {
-		let pool = crate::PoolRules::default();
-		let terms =
-			MarketTerms { start_fee: 5, worker_fee: 7, miss_penalty: 10, pool, result_key: None };
+		let terms = MarketTerms {
+			start_fee: 5,
+			worker_fee: 7,
+			miss_penalty: 10,
+			pool: crate::PoolRules::default(),
+			owners: 5,
+			result_key: None,
+		};
 		let deal = Deal { terms: Some(terms), ..some_deal() };
 		assert_eq!((deal.task_fee(), some_deal().task_fee()), (5 + 4 * 7, 0));
 		assert!(deal.is_assigned_by_chain() && !some_deal().is_assigned_by_chain());

@@ -145,11 +145,13 @@ impl<T: Config> Orders<'_, T> {
 	/// What the deal takes over of the market's rules (PROTOCOL 9.1).
 	pub fn market_terms(&self) -> MarketTerms {
 		let MarketParameters { start_fee, worker_fee, miss_penalty, .. } = T::Rules::parameters();
+		let pool = self.workerpool.order.workerpool;
 		MarketTerms {
 			start_fee,
 			worker_fee,
 			miss_penalty,
-			pool: T::Assignments::rules(self.workerpool.order.workerpool),
+			pool: T::Assignments::rules(pool),
+			owners: T::Assignments::owners(pool),
 			result_key: T::Registry::result_key(&self.request.order.beneficiary),
 		}
 	}

@@ -116,6 +116,7 @@ fn by_rules<T: Config>(id: DealId, mut deal: Deal<T::AccountId>) -> (DealId, Dea
 		worker_fee: RLC / 1_000,
 		miss_penalty: 10,
 		pool: PoolRules::default(),
+		owners: T::MaxWorkers::get(),
 		result_key: None,
 	});
 	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(deal.bot_size.into()));

@@ -481,13 +481,15 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 	}
 }
 
-/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth.
+/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth. The pool
+/// had five owners.
 pub fn deal_by_rules(trust: u64) -> Deal<AccountId> {
 	let terms = MarketTerms {
 		start_fee: RLC / 100,
 		worker_fee: RLC / 1_000,
 		miss_penalty: 10,
 		pool: PoolRules::default(),
+		owners: 5,
 		result_key: None,
 	};
 	Deal { terms: Some(terms), ..deal(trust) }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use sp_core::{H256, U256};
 
 /// Fee of a task at trust 4 by the default parameters: one start, four assignments.
-const FEE: Balance = 13_000_000;
+const FEE: Balance = 17_000_000;
 
 /// Runs a test on a chain on which the rules hold.
 fn with_rules(test: impl FnOnce()) {
@@ -37,14 +37,16 @@ fn matching_should_freeze_the_terms_when_the_rules_hold() {
 		let made = deal(&orders.request, 0);
 		let terms = MarketTerms {
 			start_fee: 1_000_000,
-			worker_fee: 3_000_000,
+			worker_fee: 4_000_000,
 			miss_penalty: 10,
 			pool,
+			owners: 2,
 			result_key: Some([9; 32]),
 		};
 		assert_eq!(made.terms, Some(terms));
 		// Later changes are for later deals.
 		PoolRulesNow::set(PoolRules::default());
+		OwnersThere::set(9);
 		ResultKeys::<AccountId>::remove(Beneficiary.account());
 		Parameters::set(MarketParameters { worker_fee: 0, ..Default::default() });
 		assert_eq!(deal(&orders.request, 0), made);
@@ -56,7 +58,7 @@ fn matching_should_lock_price_and_fee_of_every_task_when_the_rules_hold() {
 	with_rules(|| {
 		assert_ok!(Bundle::with_dataset().matched());
 		let locked = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE + FEE);
-		assert_eq!(locked, 36_026_000_000);
+		assert_eq!(locked, 36_034_000_000);
 		assert_eq!((Requester.stake(), Requester.locked()), (STAKE - locked, locked));
 		// The scheduler locks as without the rules.
 		assert_eq!(Scheduler.locked(), 6_000_000_000);
@@ -67,7 +69,7 @@ fn matching_should_lock_price_and_fee_of_every_task_when_the_rules_hold() {
 fn sponsor_should_lock_the_fee_in_place_of_the_requester() {
 	with_rules(|| {
 		assert_ok!(Bundle::with_dataset().signed().sponsored_by(Sponsor));
-		assert_eq!((Requester.locked(), Sponsor.locked()), (0, 36_026_000_000));
+		assert_eq!((Requester.locked(), Sponsor.locked()), (0, 36_034_000_000));
 	});
 }
 
@@ -81,15 +83,15 @@ fn matching_should_need_the_fee_of_the_payer_when_everything_else_is_free() {
 		assert_noop!(orders.clone().matched(), Error::<Test>::InsufficientRequesterStake);
 		Requester.set_stake(2 * FEE);
 		assert_ok!(orders.clone().matched());
-		assert_eq!((Requester.stake(), Requester.locked()), (0, 26_000_000));
+		assert_eq!((Requester.stake(), Requester.locked()), (0, 34_000_000));
 		// A contribution locks the fee of its assignment at least.
-		assert_eq!(deal(&orders.request, 0).worker_stake, 3_000_000);
+		assert_eq!(deal(&orders.request, 0).worker_stake, 4_000_000);
 	});
 }
 
 #[test]
 fn worker_stake_should_be_the_larger_of_share_and_fee() {
-	for (price, stake) in [(0, 3_000_000), (10_000_000, 3_000_000), (10_000_004, 3_000_001)] {
+	for (price, stake) in [(0, 4_000_000), (13_333_333, 4_000_000), (13_333_337, 4_000_001)] {
 		with_rules(|| {
 			let mut orders = Bundle::without_dataset();
 			orders.workerpool.price = price;
@@ -259,12 +261,12 @@ fn fees_should_be_what_a_match_locks() {
 			owners_needed: 2,
 			paid_assignments: 4,
 			start_fee: 1_000_000,
-			worker_fee: 3_000_000,
+			worker_fee: 4_000_000,
 			task_fee: FEE,
 			prices: 2 * (APP_PRICE + POOL_PRICE),
 			payer_lock: 2 * (APP_PRICE + POOL_PRICE + FEE),
 			// Of each task two of four assignments.
-			most_back: 12_000_000,
+			most_back: 16_000_000,
 			scheduler_lock: 6_000_000_000,
 			worker_stake: 4_000_000_000,
 		};
@@ -296,7 +298,7 @@ fn fees_should_saturate() {
 		let prices = Prices { app: Balance::MAX, dataset: Balance::MAX, pool: Balance::MAX };
 		let fees = Market::fees(U256::MAX, prices, u64::MAX, None).expect("no pool is named");
 		assert_eq!((fees.owners_needed, fees.paid_assignments), (256, 512));
-		assert_eq!((fees.payer_lock, fees.task_fee), (Balance::MAX, 1_537_000_000));
+		assert_eq!((fees.payer_lock, fees.task_fee), (Balance::MAX, 2_049_000_000));
 		assert_eq!((fees.prices, fees.scheduler_lock), (Balance::MAX, Balance::MAX));
 	});
 }

@@ -65,7 +65,7 @@ struct PageLook<T: Config> {
 	now: Seconds,
 	/// A task is to be claimed, which another lane does.
 	claims: bool,
-	/// A task lacks workers, by the market's rules.
+	/// A task lacks workers, by the market's rules, or may do so.
 	lacking: bool,
 	/// A task got workers.
 	found: bool,
@@ -312,6 +312,8 @@ impl<T: Config> Pallet<T> {
 					Self::end_wait(page);
 				}
 			},
+			// Claims say nothing about the others.
+			Look::Claims => {},
 			// Its look is still to come.
 			Look::State if waits => {},
 			_ => Self::wait(page, seen.deal.workerpool.id, seen.found),
@@ -346,7 +348,11 @@ impl<T: Config> Pallet<T> {
 				page.claims = true;
 				return Some(Some(last));
 			},
-			(_, Look::Claims) => return Some(Some(last)),
+			(_, Look::Claims) => {
+				// It may wait for workers as before.
+				page.lacking = true;
+				return Some(Some(last));
+			},
 			(Step::Contribute { .. }, Look::Workers) if page.in_vain => return Some(Some(last)),
 			(Step::Contribute { .. }, Look::Workers) | (_, Look::State) => {},
 			(_, Look::Workers) => return Some(Some(last)),

@@ -6,7 +6,7 @@ use super::round::{DealOf, Round};
 use crate::{types::*, Config, DealReports, Error, Event, Pallet, Progress, Tasks};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
-	deal_and_index, traits::Assignments, DealId, FailureCode, Seconds, TaskStatus,
+	deal_and_index, traits::Assignments, Balance, DealId, FailureCode, Seconds, TaskStatus,
 };
 use frame_support::{ensure, traits::Get};
 use sp_runtime::DispatchError;
@@ -30,14 +30,20 @@ impl<T: Config> Pallet<T> {
 		let (now, by_rules) = (round.now, deal.terms.is_some());
 		let mut late = false;
 		for record in task.workers.iter_mut().filter(|record| record.who == *worker) {
+			let mut freed = 0u32;
 			if by_rules {
 				late = code != FailureCode::Timeout && is_late(record, now);
-				Self::settle_report(round, id, record.owner(), &deal, code, late)?;
+				if !late && code != FailureCode::Timeout {
+					// Of this assignment: fees of earlier ones are for misses.
+					freed = record.assignment.map_or(0, |assignment| assignment.own_fees.min(1));
+				}
+				Self::settle_report(round, id, record.owner(), &deal, code, late, freed)?;
 				Self::note_report(deal_and_index(id).0, record.owner());
 			}
 			record.failure = Some(Failure { code, log });
 			if let Some(assignment) = &mut record.assignment {
 				assignment.status = AssignmentStatus::Withdrawn;
+				assignment.own_fees = assignment.own_fees.saturating_sub(freed);
 			}
 		}
 		if by_rules {
@@ -108,13 +114,34 @@ impl<T: Config> Pallet<T> {
 		reports.timed_out || Self::are_enough(reports.owners.len() as u32, deal)
 	}
 
-	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or more than
-	/// half of all that the pool has. Were it all, one accomplice of the payer who keeps quiet in a small
-	/// pool would cost the pool its stake.
+	/// Whether so many owners' reports say that nobody can compute a task (PROTOCOL 9): `2 k` of them,
+	/// or half of those that the pool had at the match. Were it all of them, an accomplice of the payer
+	/// who keeps quiet would cost a small pool its stake; were it of those that the pool has by then,
+	/// its owner could expel the others, and the payer bring idle ones.
 	fn are_enough(owners: u32, deal: &DealOf<T>) -> bool {
 		let most = deal.paid_assignments().min(T::MaxWorkers::get());
-		owners >= most
-			|| (owners > 0 && owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
+		let half = deal.terms.as_ref().map_or(0, |terms| terms.owners).div_ceil(2);
+		owners > 0 && owners >= most.min(half)
+	}
+
+	/// How many owners reported a failure on a task that `counts`.
+	fn owners_that_reported(task: &Task<T>, counts: fn(FailureCode) -> bool) -> u32 {
+		task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
+	}
+
+	/// Number of assignments that a task may still have by the market's rules. Once enough owners have
+	/// reported that nobody can compute it, no more than its payer pays for, and what its end as
+	/// Unavailable burns would pay: reports in time are free.
+	pub(super) fn assignments_left(task: &Task<T>, deal: &DealOf<T>) -> u32 {
+		let reported = Self::owners_that_reported(task, |_| true);
+		if deal.terms.is_none() || !Self::are_enough(reported, deal) {
+			return u32::MAX;
+		}
+		let burned = Self::penalty(deal, deal.scheduler_stake()).saturating_mul(2);
+		// Without fees nothing has to be paid.
+		let further = burned.checked_div(deal.worker_fee()).unwrap_or(Balance::MAX);
+		let further = u32::try_from(further).unwrap_or(u32::MAX);
+		deal.paid_assignments().saturating_add(further).saturating_sub(task.assignments)
 	}
 
 	/// When, and how, a live task is given up that stays as it is. Always at the final deadline, Failed,
@@ -124,9 +151,7 @@ impl<T: Config> Pallet<T> {
 		if deal.terms.is_none() || task.status != TaskStatus::Active {
 			return (last, TaskStatus::Failed);
 		}
-		let owners = |counts: fn(FailureCode) -> bool| {
-			task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
-		};
+		let owners = |counts: fn(FailureCode) -> bool| Self::owners_that_reported(task, counts);
 		let is_untouched = task.contributor_count() == 0;
 		if is_untouched && owners(|code| code == FailureCode::Timeout) >= deal.reports_needed() {
 			return (0, TaskStatus::TimedOut);

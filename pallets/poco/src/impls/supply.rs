@@ -87,9 +87,9 @@ impl<T: Config> Pallet<T> {
 	/// (PROTOCOL 9), the number of owners that have to agree.
 	///
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
-	/// other's workers can't block each other. Nobody is drawn while the pool has no free slot, and, by
-	/// the market's rules, while the record is what it was when nobody was found, but with `search`:
-	/// after a wait.
+	/// other's workers can't block each other; by the market's rules while its payer pays for them.
+	/// Nobody is drawn while the pool has no free slot, and, by the market's rules, while the record is
+	/// what it was when nobody was found, but with `search`: after a wait.
 	///
 	/// The caller stores the task, and makes sure that `meter` has [`Self::supply_weight`] left; what
 	/// is taken from it is the weight of the draw as it was, not as it might have been.
@@ -109,6 +109,9 @@ impl<T: Config> Pallet<T> {
 			Need::NoMore => return Supply::Closed,
 			Need::Workers { target, limit, most } => (target, limit, most),
 		};
+		// Whether the payer pays for all of them. Beyond that nobody who reported is asked again, and
+		// those who were not asked are, also when they are too few to agree.
+		let prepaid = task.assignments.saturating_add(limit) <= deal.paid_assignments();
 		let stamp = task.stamp();
 		if by_rules && !search && task.in_vain == Some(stamp) {
 			return Supply::Short;
@@ -122,8 +125,10 @@ impl<T: Config> Pallet<T> {
 			task: id,
 			target,
 			limit,
-			former: &Self::former(task, deal, round.now),
-			whole: task.contributor_count() == 0 && task.at_it().next().is_none(),
+			former: &Self::former(task, deal, round.now, prepaid),
+			whole: (prepaid || !by_rules)
+				&& task.contributor_count() == 0
+				&& task.at_it().next().is_none(),
 			accepted_before: task.contributed_at.filter(|_| by_rules),
 		};
 		let crew = Self::draw(round, task, deal, want, meter);
@@ -148,11 +153,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Those who had a task before. By the market's rules who reported a failure counts as who was late
-	/// from the end of the assignment on, but for a `Timeout`, which still holds the stake.
-	fn former(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Vec<Former<T::AccountId>> {
-		let by_rules = deal.terms.is_some();
+	/// from the end of the assignment on, while assignments are `prepaid`, but for a `Timeout`, which
+	/// still holds the stake.
+	fn former(
+		task: &Task<T>,
+		deal: &DealOf<T>,
+		now: Seconds,
+		prepaid: bool,
+	) -> Vec<Former<T::AccountId>> {
+		let again = prepaid && deal.terms.is_some();
 		let reported = |worker: &WorkerOf<T>| {
-			by_rules && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
+			again && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
 		};
 		let late = |worker: &WorkerOf<T>| {
 			worker.assignment.is_some_and(|assignment| match assignment.status {
@@ -358,7 +369,9 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		// A late owner's new worker takes the former's place.
-		let room = T::MaxWorkers::get().saturating_sub(task.worker_count());
+		let room = T::MaxWorkers::get()
+			.saturating_sub(task.worker_count())
+			.min(Self::assignments_left(task, deal));
 		match room.min(MAX_ASSIGN).min(most) {
 			0 => Need::NoMore,
 			limit => Need::Workers { target, limit, most },

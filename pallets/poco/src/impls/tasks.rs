@@ -238,6 +238,8 @@ impl<T: Config> Pallet<T> {
 			let end = Some(Self::assignment_end(&deal, now)).filter(|end| *end > now);
 			for worker in task.workers.iter_mut().filter(|worker| worker.is_waiting()) {
 				if let Some(assignment) = &mut worker.assignment {
+					// Nor is a report late that they could not bring.
+					assignment.since = now;
 					assignment.until = assignment.until.max(end.unwrap_or(last));
 				}
 			}

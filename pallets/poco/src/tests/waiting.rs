@@ -161,7 +161,9 @@ fn deals_that_fit_nobody_should_not_hold_up_the_next() {
 fn workers_should_be_looked_for_few_times_when_a_live_task_finds_none() {
 	run_automated(|| {
 		pool(&[W1, W2], 5);
-		let id = one(without_fees(3));
+		let mut deal = without_fees(3);
+		deal.terms.as_mut().unwrap().owners = 2;
+		let id = one(deal);
 		idle();
 		assert_eq!(Draws::take().len(), 1);
 		assert_eq!(assigned(id).len(), 2);
@@ -196,6 +198,64 @@ fn a_live_task_that_waits_should_get_a_worker_in_the_next_block_when_one_comes()
 		blocks(1);
 		assert_eq!(assigned(id).len(), 4);
 		assert_eq!(Waits::<Test>::iter().count(), 0);
+	});
+}
+
+/// Tasks that two workers have, who disagree on each.
+fn disputed(count: u64) -> Vec<TaskId> {
+	pool(&[W1, W2], 5);
+	let deal = matched(Deal { bot_size: count, ..without_fees(3) });
+	idle();
+	let tasks: Vec<_> = (0..count).map(|index| task_id(deal, index)).collect();
+	for task in &tasks {
+		contribute_assigned(W1, *task, "A");
+		contribute_assigned(W2, *task, "B");
+	}
+	tasks
+}
+
+#[test]
+fn each_task_of_a_page_that_waits_should_be_first_in_turn() {
+	run_automated(|| {
+		let tasks = disputed(3);
+		Draws::take();
+		idle();
+		assert_eq!(Draws::take().len(), 3);
+		// The first draw in vain ends the look.
+		let mut drawn = Vec::new();
+		while now() < START + 320 {
+			advance(2);
+			idle();
+			drawn.extend(Draws::take().into_iter().map(|(task, _)| task));
+		}
+		assert_eq!(drawn, [1, 2, 0, 1, 2].map(|index: usize| tasks[index]));
+	});
+}
+
+/// Claims of some tasks of a page say nothing about the others.
+#[test]
+fn a_page_should_go_on_waiting_when_others_of_its_tasks_were_claimed() {
+	run_automated(|| {
+		pool(&[W1, W2], 5);
+		let mut two = Deal { bot_size: 2, ..without_fees(3) };
+		two.terms.as_mut().unwrap().owners = 2;
+		let deal = matched(two);
+		idle();
+		let [gone, waits] = [0, 1].map(|index| task_id(deal, index));
+		for (worker, label) in [(W1, "A"), (W2, "B")] {
+			refuse(worker, gone);
+			contribute_assigned(worker, waits, label);
+		}
+		while now() < START + 2 * T + BUCKET {
+			advance(10);
+			idle();
+		}
+		assert_eq!(status(gone), Some(TaskStatus::Unavailable));
+		assert_eq!(status(waits), Some(TaskStatus::Active));
+		assert_eq!(Waits::<Test>::iter_keys().collect::<Vec<_>>(), vec![page_of(waits)]);
+		pool(&[W3, W4], 1);
+		blocks(1);
+		assert_eq!(assigned(waits).len(), 4);
 	});
 }
 

@@ -3,7 +3,9 @@
 //! Tasks, and all that is known of their workers.
 
 use crate::{impls::consensus, Config};
-use bourse_primitives::{crypto::PocoId, FailureCode, Seconds, TaskStatus};
+use bourse_primitives::{
+	crypto::PocoId, protocol::reveal_time, Deal, FailureCode, Seconds, TaskStatus,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
@@ -193,6 +195,14 @@ impl<T: Config> Task<T> {
 		revealed > 0 && (revealed == self.winner_counter() || self.is_reveal_over(now))
 	}
 
+	/// The second at which the task of the deal stopped taking contributions: at its consensus, at
+	/// `now` if there is none, and at the contribution deadline at the latest.
+	pub fn was_open_until(&self, deal: &Deal<T::AccountId>, now: Seconds) -> Seconds {
+		let revealing = reveal_time(deal.work_clock_time_ref);
+		let consensus = self.reveal_deadline.map(|end| end.saturating_sub(revealing));
+		consensus.unwrap_or(now).min(deal.contribution_deadline())
+	}
+
 	/// Whether the reveal deadline has passed at `now`.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
@@ -277,7 +287,7 @@ pub struct Assignment {
 	/// State of the assignment.
 	pub status: AssignmentStatus,
 	/// Number of fees for its assignments of the task that the worker's owner has locked: those beyond
-	/// [`Deal::paid_assignments`](bourse_primitives::Deal::paid_assignments), missed ones included.
+	/// [`Deal::paid_assignments`], missed ones included. A report in time frees that of its assignment.
 	pub own_fees: u32,
 }
 

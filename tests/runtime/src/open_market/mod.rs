@@ -42,7 +42,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Fee of a task's start, in nRLC.
 const START_FEE: Balance = RLC / 1_000;
 /// Fee of an assignment, in nRLC.
-const WORKER_FEE: Balance = 3 * RLC / 1_000;
+const WORKER_FEE: Balance = 4 * RLC / 1_000;
 /// Time reference of the tasks' category, in seconds.
 const T: u64 = 300;
 /// Seconds between two blocks that the clock counts.
@@ -167,7 +167,8 @@ impl Pool {
 
 	/// So many owners more.
 	fn with(mut self, owners: u32, slots: u32) -> Self {
-		for number in 0..owners {
+		let there = self.owners.len() as u32;
+		for number in there..there + owners {
 			let owner = Actor::new("owner", self.id.0 * 1_000 + number);
 			owner.join(self.id, slots);
 			self.owners.push(owner);

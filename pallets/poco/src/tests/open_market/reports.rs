@@ -98,12 +98,12 @@ fn timeout_should_be_a_miss_when_somebody_completes_the_task() {
 	// Nobody knows better when the task fails.
 	run(|| {
 		let id = task_of(deal_by_rules(1));
-		give(id, &[W1, W2]);
+		give(id, &[W1]);
 		advance(225);
 		assert_ok!(report(W1, id, Timeout));
 		advance(10 * T);
 		assert_ok!(claim(id));
-		assert_eq!((status(id), gain(W1), gain(W2)), (TaskStatus::Failed, (0, 0), (0, 0)));
+		assert_eq!((status(id), gain(W1)), (TaskStatus::Failed, (0, 0)));
 	});
 }
 
@@ -184,21 +184,95 @@ fn task_should_fail_when_too_few_owners_have_reported() {
 	});
 }
 
+/// Whatever the pool has by then, which is five.
 #[test]
-fn task_should_be_unavailable_when_most_that_the_pool_has_have_reported() {
-	run_with(AutomationSettings::all(false), || {
-		for worker in [W1, W2, W3] {
-			MockAssignments::join(worker, 0);
-		}
+fn task_should_be_unavailable_when_half_of_those_at_the_match_have_reported() {
+	for (owners, reports) in [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (20, 4)] {
+		run(|| {
+			let id = task_of(deal_of_pool(owners, 1));
+			let workers: Vec<u8> = (W1..).take(reports).collect();
+			give(id, &workers);
+			let (last, others) = workers.split_last().unwrap();
+			for worker in others {
+				assert_ok!(report(*worker, id, FetchFailed));
+			}
+			advance(2 * T);
+			assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+			assert_ok!(report(*last, id, FetchFailed));
+			assert_ok!(claim(id));
+			assert_eq!(status(id), TaskStatus::Unavailable);
+		});
+	}
+}
+
+#[test]
+fn report_should_free_the_fee_that_its_owner_has_locked_when_it_comes_in_time() {
+	run(|| {
 		let id = task_of(deal_by_rules(1));
-		for worker in [W1, W2] {
-			give(id, &[worker]);
-			assert_ok!(report(worker, id, FetchFailed));
-		}
-		advance(2 * T);
-		assert_ok!(claim(id));
-		assert_eq!(status(id), TaskStatus::Unavailable);
+		give(id, &[W1, W2, W3, W4, W5]);
+		assert_eq!(gain(W5), (0, 3 * RLC + MRLC));
+		assert_ok!(report(W5, id, FetchFailed));
+		assert_eq!(gain(W5), (0, 0));
+		let result = plain("A");
+		assert_ok!(answer(W1, id, &result));
+		assert_ok!(open(W1, id, result, b""));
+		assert_ok!(finalize(SCHEDULER, id));
+		// The pot pays that fee: 99 % of 9.999 RLC are left for the worker.
+		assert_eq!(gain(W1), (9_899_010_000, 0));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 99_990_000);
+		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (15 * MRLC / 2, 15 * MRLC / 2));
 	});
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2, W3, W4, W5]);
+		advance(180);
+		assert_ok!(report(W5, id, FetchFailed));
+		assert_eq!(gain(W5), (-300_000_000, MRLC));
+	});
+}
+
+/// Who has to wait while others are to reveal is not late for that.
+#[test]
+fn report_should_be_in_time_when_the_task_was_opened_again() {
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		give(id, &[W1, W2, W3]);
+		assert_ok!(answer(W1, id, &plain("A")));
+		assert_ok!(answer(W2, id, &plain("A")));
+		advance(2 * T);
+		assert_ok!(reopen(SCHEDULER, id));
+		assert_ok!(report(W3, id, FetchFailed));
+		assert_eq!((gain(W3), MockAssignments::missed()), ((0, 0), vec![]));
+	});
+}
+
+/// Nothing is burned at price 0: four owners are asked, whom the payer pays for. At 10 RLC two penalties
+/// of 0.3 RLC pay for all others. Nobody is asked twice.
+#[test]
+fn nobody_should_be_drawn_for_what_nobody_pays_when_enough_have_reported() {
+	for (price, asked) in [(0, 4), (10 * RLC, 5)] {
+		run_automated(|| {
+			for worker in W1..=W5 {
+				MockAssignments::join(worker, 1);
+			}
+			let mut deal = deal_by_rules(1);
+			deal.workerpool.price = price;
+			let id = task_id(matched(deal), 0);
+			idle();
+			for worker in (W1..=W5).take(asked) {
+				assert!(is_assigned(worker, id));
+				assert_ok!(report(worker, id, FetchFailed));
+				blocks(1);
+			}
+			for _ in 0..62 {
+				advance(10);
+				idle();
+			}
+			assert_eq!(status(id), TaskStatus::Unavailable);
+			assert_eq!(task(id).assignments as usize, asked);
+			assert_eq!([W1, W2, W3, W4, W5].map(gain), [(0, 0); 5]);
+		});
+	}
 }
 
 #[test]
@@ -230,7 +304,7 @@ fn deal_should_be_unavailable_when_its_first_tasks_were() {
 		for worker in [W1, W2] {
 			MockAssignments::join(worker, 1);
 		}
-		let deal = matched(Deal { bot_size: 40, ..deal_by_rules(1) });
+		let deal = matched(Deal { bot_size: 40, ..deal_of_pool(3, 1) });
 		idle();
 		let started = [0, 1].map(|index| task_id(deal, index));
 		assert_ok!(report(W1, started[0], FetchFailed));

@@ -175,13 +175,55 @@ fn failed_should_burn_the_stakes_of_the_silent_also_of_those_who_were_rejected()
 		let event = super::super::Event::TaskClaimed { task: id, status };
 		assert_eq!(crate::mock::events().pop(), Some(event));
 		assert_eq!((gain(W1), gain(W2)), ((-3_000_000_000, 0), (-3_000_000_000, 0)));
-		// One answered, the other never did.
-		assert_eq!((gain(W3), gain(W4)), ((0, 0), (0, 0)));
+		// One answered, the other never did, and nobody had looked at that.
+		assert_eq!((gain(W3), gain(W4)), ((0, 0), (-300_000_000, 0)));
 		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (13 * RLC, 0));
 		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (0, 0));
-		// Two stakes of workers, one of the scheduler, half of the fees.
-		assert_eq!(MockLedger::kitty(), 9 * RLC + 7 * MRLC);
+		// Two stakes of workers, one of the scheduler, a miss, half of the fees.
+		assert_eq!(MockLedger::kitty(), 9 * RLC + 300 * MRLC + 7 * MRLC);
 	});
+}
+
+/// An assignment that passes is a miss, whether the agenda comes to look at it or not.
+#[test]
+fn completed_should_burn_the_penalty_of_an_assignment_that_passed_before_the_consensus() {
+	for (seconds, lost) in [(T + 59, 0), (T + 60, -300_000_000i128)] {
+		run(|| {
+			let id = task_of(deal_by_rules(3));
+			give(id, &[W1, W2, W3]);
+			advance(seconds);
+			let result = plain("A");
+			assert_ok!(answer(W1, id, &result));
+			assert_ok!(answer(W2, id, &result));
+			// What passes while others are to reveal is no miss.
+			advance(T);
+			assert_ok!(open(W1, id, result, b""));
+			assert_ok!(open(W2, id, result, b""));
+			assert_ok!(finalize(SCHEDULER, id));
+			assert_eq!(gain(W3), (lost, 0));
+			// Nobody gains by it.
+			assert_eq!((gain(W1), gain(W2)), ((4_950_000_000, 0), (4_950_000_000, 0)));
+			assert_eq!(MockLedger::kitty(), lost.unsigned_abs() + 13 * MRLC / 2);
+		});
+	}
+}
+
+#[test]
+fn given_up_should_burn_the_penalty_of_an_assignment_that_passed() {
+	for (seconds, lost) in [(T + 59, 0), (T + 60, -300_000_000i128)] {
+		run(|| {
+			let id = task_of(deal_of_pool(4, 1));
+			give(id, &[W1, W2]);
+			for worker in [W1, W2] {
+				assert_ok!(report(worker, id, FailureCode::FetchFailed));
+			}
+			advance(2 * T - seconds);
+			give(id, &[W3]);
+			advance(seconds);
+			assert_ok!(claim(id));
+			assert_eq!((task(id).status, gain(W3)), (TaskStatus::Unavailable, (lost, 0)));
+		});
+	}
 }
 
 /// Whoever could not contribute while others were to reveal, and then is given a time anew.
