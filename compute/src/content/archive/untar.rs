@@ -334,7 +334,10 @@ impl Untar<'_, '_> {
 					self.all = Records { path, target, size, ..Records::default() };
 				},
 				// The archive's name.
-				b'V' => self.skip_data(number(&header[SIZE]).ok_or_else(|| self.damaged())?)?,
+				b'V' => {
+					let size = number(&header[SIZE]).ok_or_else(|| self.damaged())?;
+					self.skip_data(size)?;
+				},
 				b'M' => return Err(VOLUMES.into()),
 				_ => {
 					self.add(&header, own)?;
