@@ -301,16 +301,13 @@ impl<T: Config> Pallet<T> {
 		let backed = crews.iter().take_while(|crew| back_all(crew)).count();
 		sheet.close();
 		let unbacked = crews.split_off(backed.min(crews.len()));
-		let mut back = 0u32;
-		for (task, crew) in tasks.iter().skip(backed).zip(&unbacked) {
-			for Picked { worker, .. } in crew {
-				T::Assignments::take_back(*task, worker, false);
-				back = back.saturating_add(1);
-			}
-		}
+		let of_task = |(task, crew): (&TaskId, Vec<Picked<T::AccountId>>)| {
+			let task = *task;
+			crew.into_iter().map(move |Picked { worker, .. }| (worker, task))
+		};
+		let back = tasks.iter().skip(backed).zip(unbacked).flat_map(of_task).collect();
 		let locked = crews.iter().fold(0u32, |sum, crew| sum.saturating_add(crew.len() as u32));
-		let back = T::WeightInfo::supply(back).saturating_sub(T::WeightInfo::supply(0));
-		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(back));
+		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(Self::hand_back(back)));
 		crews
 	}
 

@@ -78,8 +78,28 @@ impl<T: Config> Pallet<T> {
 
 	/// Worst weight of locking the stakes of so many workers, or of taking tasks back from them.
 	pub(super) fn back_weight(workers: u32) -> Weight {
+		T::WeightInfo::lock_stakes(workers).max(Self::hand_back_weight(workers))
+	}
+
+	/// Weight of [`Self::hand_back`] for so many workers.
+	fn hand_back_weight(workers: u32) -> Weight {
+		if workers == 0 {
+			return Weight::zero();
+		}
+		// The slots wake two that wait.
+		let woken = T::WeightInfo::wait().saturating_mul(2);
 		let back = T::WeightInfo::supply(workers).saturating_sub(T::WeightInfo::supply(0));
-		T::WeightInfo::lock_stakes(workers).max(back)
+		back.saturating_add(woken)
+	}
+
+	/// Takes tasks back from workers that were drawn for them, before anybody was told. Gives the
+	/// weight.
+	pub(super) fn hand_back(unbacked: Vec<(T::AccountId, TaskId)>) -> Weight {
+		let workers = unbacked.len() as u32;
+		if workers > 0 {
+			T::Assignments::release(unbacked);
+		}
+		Self::hand_back_weight(workers)
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
@@ -206,7 +226,7 @@ impl<T: Config> Pallet<T> {
 			return crew.into_iter().map(|picked| (picked, 0)).collect();
 		}
 		let mut backed = Vec::with_capacity(crew.len());
-		let mut unbacked = 0u32;
+		let mut unbacked = Vec::new();
 		for picked in crew {
 			let before = task.assignments.saturating_add(backed.len() as u32);
 			let fees = u32::from(before >= deal.paid_assignments());
@@ -215,11 +235,13 @@ impl<T: Config> Pallet<T> {
 			if round.sheet.lock(&picked.owner, amount).is_ok() {
 				backed.push((picked, fees));
 			} else {
-				unbacked = unbacked.saturating_add(1);
-				round.take_back(id, &picked.worker, false);
+				unbacked.push((picked.worker, id));
 			}
 		}
-		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
+		if !unbacked.is_empty() {
+			round.flush();
+		}
+		let back = Self::hand_back(unbacked);
 		meter.consume(T::WeightInfo::lock_stakes(backed.len() as u32).saturating_add(back));
 		backed
 	}
