@@ -82,7 +82,7 @@ fn main() -> Result<()> {
 	if arguments.worst {
 		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());
-			report::worst(&worst::worst(Runtime::new(code)?, retained, cache)?);
+			report::worst(&worst::worst(&code, retained, cache)?);
 		}
 		return Ok(());
 	}
