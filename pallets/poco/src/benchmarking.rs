@@ -405,7 +405,7 @@ fn asked<T: Config>(b: u32) -> (AnswerPayload<T>, PocoSignature) {
 	// It signs with the key that it had when it contributed.
 	T::BenchmarkHelper::change_key(&worker);
 	change::<T>(id, |task| {
-		if let Some(record) = task.workers.iter_mut().last() {
+		if let Some(record) = task.workers.iter_mut().next_back() {
 			record.who = worker.clone();
 			if let Some(contribution) = &mut record.contribution {
 				contribution.key = Some(key.clone());
@@ -1010,6 +1010,7 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::iter_keys().count(), 0);
 	}
 
+	/// A deal that was woken, of which nothing is left to start.
 	#[benchmark]
 	fn visit_deal() {
 		T::BenchmarkHelper::set_time(START);
@@ -1017,7 +1018,9 @@ mod benchmarks {
 		// A pool without a free worker is not visited.
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
-		Pallet::<T>::enqueue(deal.workerpool.id, id);
+		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		Pallet::<T>::wake_deal(id);
+
 		#[block]
 		{
 			Pallet::<T>::run_queue(START, AutomationSettings::all(true), &mut WeightMeter::new());

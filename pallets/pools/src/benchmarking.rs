@@ -41,6 +41,7 @@ const STAKE: Balance = 1_000 * RLC;
 /// there may be, and with a deal and a page that free slots wake.
 fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
 	T::BenchmarkHelper::hold_rules(true);
+	T::BenchmarkHelper::set_warm_up(0);
 	let owner: T::AccountId = account("owner", 0, 0);
 	let (_, _, pool, _) = T::BenchmarkHelper::register_assets(&owner);
 	Pallet::<T>::do_set_open(&owner, pool, open).expect("the owner opens its pool");
