@@ -256,7 +256,7 @@ impl<T: Config> Pallet<T> {
 		let (mut ended, mut fits) = (false, true);
 		let ids = (first..first.saturating_add(PAGE)).map(|index| task_id(deal_id, index));
 		// All of the look, before what is done with the tasks takes the rest.
-		let live = |id| {
+		let live = |id: TaskId| {
 			let task = Tasks::<T>::get(id)?;
 			meter.consume(T::WeightInfo::look(task.worker_count()));
 			Some((id, task)).filter(|(_, task)| task.is_live())

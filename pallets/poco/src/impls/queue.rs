@@ -228,7 +228,9 @@ impl<T: Config> Pallet<T> {
 		let by_rules = deal.terms.is_some();
 		let worst = |tasks: &u32| {
 			let back = match by_rules {
-				true => Self::back_weight(limit.saturating_mul(*tasks)),
+				// With the wait that comes of it when these are too few.
+				true => Self::back_weight(limit.saturating_mul(*tasks))
+					.saturating_add(T::WeightInfo::wait()),
 				false => Weight::zero(),
 			};
 			Self::start_weight(*tasks, limit).saturating_add(back)

@@ -76,20 +76,20 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(Self::back_weight(MAX_ASSIGN))
 	}
 
-	/// Worst weight of locking the stakes of so many workers, or of taking tasks back from them.
+	/// Worst weight of so many workers for each of whom either the stake is locked or a task is taken
+	/// back.
 	pub(super) fn back_weight(workers: u32) -> Weight {
-		T::WeightInfo::lock_stakes(workers).max(Self::hand_back_weight(workers))
+		let least = T::WeightInfo::lock_stakes(0);
+		let lock = T::WeightInfo::lock_stakes(workers).saturating_sub(least);
+		let (back, woken) = Self::hand_back_weights(workers);
+		lock.max(back).saturating_add(least).saturating_add(woken)
 	}
 
-	/// Weight of [`Self::hand_back`] for so many workers.
-	fn hand_back_weight(workers: u32) -> Weight {
-		if workers == 0 {
-			return Weight::zero();
-		}
-		// The slots wake two that wait.
-		let woken = T::WeightInfo::wait().saturating_mul(2);
+	/// Weight of [`Self::hand_back`] for so many workers, and of two that wait and are woken.
+	fn hand_back_weights(workers: u32) -> (Weight, Weight) {
 		let back = T::WeightInfo::supply(workers).saturating_sub(T::WeightInfo::supply(0));
-		back.saturating_add(woken)
+		let woken = if workers > 0 { 2 } else { 0 };
+		(back, T::WeightInfo::wait().saturating_mul(woken))
 	}
 
 	/// Takes tasks back from workers that were drawn for them, before anybody was told. Gives the
@@ -99,7 +99,8 @@ impl<T: Config> Pallet<T> {
 		if workers > 0 {
 			T::Assignments::release(unbacked);
 		}
-		Self::hand_back_weight(workers)
+		let (back, woken) = Self::hand_back_weights(workers);
+		back.saturating_add(woken)
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
