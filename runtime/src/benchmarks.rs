@@ -4,8 +4,11 @@
 
 use crate::*;
 use bourse_primitives::{
-	benchmarking::Setup, crypto::PocoId, signing, traits::Registry as _, AppId, CategoryId,
-	DatasetId, Deal, DealId, GroupId, MarketParameters, Party, Seconds, TaskId, WorkerpoolId,
+	benchmarking::Setup,
+	crypto::PocoId,
+	signing,
+	traits::{Registry as _, Rules as _},
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Seconds, TaskId, WorkerpoolId,
 };
 use frame_support::traits::{fungible::Mutate, Get};
 use frame_system::RawOrigin;
@@ -51,9 +54,7 @@ impl Setup<AccountId> for Benchmarks {
 	}
 
 	fn hold_rules(hold: bool) {
-		pallet_rules::Hold::<Runtime>::put(hold);
-		let parameters = MarketParameters { warm_up: 0, ..Default::default() };
-		pallet_rules::Parameters::<Runtime>::put(parameters);
+		Rules::set_hold(hold);
 	}
 }
 

@@ -204,6 +204,12 @@ impl<T: Config> Rules for Pallet<T> {
 	fn parameters() -> MarketParameters {
 		Parameters::<T>::get()
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_hold(hold: bool) {
+		Hold::<T>::put(hold);
+		Parameters::<T>::put(MarketParameters { warm_up: 0, ..Default::default() });
+	}
 }
 
 /// The protocol's clock.
