@@ -95,6 +95,9 @@ pub trait Rules {
 	fn hold() -> bool;
 	/// The present parameters.
 	fn parameters() -> MarketParameters;
+	/// Lets the rules hold, or not, with the default parameters but without a warm-up.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_hold(_hold: bool) {}
 }
 
 /// No rules.
@@ -121,6 +124,9 @@ impl OnFreeSlots for () {
 pub trait StakeReserve<AccountId> {
 	/// nRLC, free and locked together, that the account can't withdraw now.
 	fn reserved(who: &AccountId) -> Balance;
+	/// Lets the account have had stake that had to stay, and may go now.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_reserved(_who: &AccountId) {}
 }
 
 impl<AccountId> StakeReserve<AccountId> for () {

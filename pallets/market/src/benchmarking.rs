@@ -194,8 +194,10 @@ where
 mod benchmarks {
 	use super::*;
 
+	/// What the market's rules add is in `check_rules`.
 	#[benchmark]
 	fn match_orders(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
 		let orders = signed_orders::<T>(p);
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let caller: T::AccountId = whitelisted_caller();
@@ -214,6 +216,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn check_rules(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(true);
 		let mut signed = signed_orders::<T>(0);
 		signed.request.order.params = object(p);
 		let orders = Orders {
@@ -240,6 +243,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn sponsor_match_orders(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
 		let orders = signed_orders::<T>(p);
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let caller: T::AccountId = whitelisted_caller();

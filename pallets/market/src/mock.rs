@@ -17,6 +17,7 @@ use sp_runtime::{
 	AccountId32, BuildStorage, MultiSignature, MultiSigner,
 };
 
+pub use bourse_mocks::RulesHold as Hold;
 pub use registry::{Categories, Policies};
 
 pub type AccountId = AccountId32;
@@ -46,8 +47,7 @@ parameter_types! {
 	pub static MaxDealTasks: u64 = u64::MAX;
 	/// Another pallet refuses new deals.
 	pub static RefuseDeals: bool = false;
-	/// Whether the market's rules hold, and their parameters.
-	pub static Hold: bool = false;
+	/// The parameters of the market's rules.
 	pub static Parameters: MarketParameters = MarketParameters::default();
 	/// The rules of every pool for its workers.
 	pub static PoolRulesNow: PoolRules = PoolRules::default();

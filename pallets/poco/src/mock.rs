@@ -413,6 +413,10 @@ impl BenchmarkHelper<AccountId, MultiSignature> for bourse_mocks::MockSetup<Acco
 		PoolWorkers::append((&who, 1u32));
 		(who, key)
 	}
+	fn change_key(worker: &AccountId) {
+		use sp_application_crypto::RuntimeAppPublic;
+		PoolKeys::insert(worker, PocoId::generate_pair(None));
+	}
 	fn give(worker: &AccountId, tasks: &[TaskId]) {
 		tasks.iter().for_each(|task| MockAssignments::take_on(*task, worker));
 	}

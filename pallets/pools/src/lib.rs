@@ -222,6 +222,7 @@ pub mod pallet {
 	/// Parameters that genesis or root set: demands on workers' nodes, and bounds of a draw. Without an
 	/// entry [`Pallet::parameters`] has the defaults.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, OptionQuery>;
 
 	/// Last worker that the round over all workers, in search of silent ones, has seen.
@@ -483,6 +484,11 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for the parameters, which all draws of a block have in common.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads(1)
+		}
+
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut left = remaining;
 			for step in [Self::sweep, Self::warm_up, Self::tidy] {

@@ -387,6 +387,8 @@ pub trait BenchmarkHelper<AccountId>: bourse_primitives::benchmarking::Setup<Acc
 	fn set_time(now: Seconds);
 	/// Sets a worker's score.
 	fn set_score(worker: &AccountId, score: u64);
-	/// Lets the rules of the market hold, with the default parameters but for the warm-up.
-	fn hold_rules(warm_up: Seconds);
+	/// Sets the warm-up of the market's parameters.
+	fn set_warm_up(warm_up: Seconds);
+	/// A deal and a page of tasks wait for workers of the pool: free slots wake both.
+	fn keep_waiting(pool: WorkerpoolId);
 }

@@ -228,7 +228,9 @@ impl<T: Config> Pallet<T> {
 		let by_rules = deal.terms.is_some();
 		let worst = |tasks: &u32| {
 			let back = match by_rules {
-				true => Self::back_weight(limit.saturating_mul(*tasks)),
+				// With the wait that comes of it when these are too few.
+				true => Self::back_weight(limit.saturating_mul(*tasks))
+					.saturating_add(T::WeightInfo::wait()),
 				false => Weight::zero(),
 			};
 			Self::start_weight(*tasks, limit).saturating_add(back)
@@ -301,16 +303,13 @@ impl<T: Config> Pallet<T> {
 		let backed = crews.iter().take_while(|crew| back_all(crew)).count();
 		sheet.close();
 		let unbacked = crews.split_off(backed.min(crews.len()));
-		let mut back = 0u32;
-		for (task, crew) in tasks.iter().skip(backed).zip(&unbacked) {
-			for Picked { worker, .. } in crew {
-				T::Assignments::take_back(*task, worker, false);
-				back = back.saturating_add(1);
-			}
-		}
+		let of_task = |(task, crew): (&TaskId, Vec<Picked<T::AccountId>>)| {
+			let task = *task;
+			crew.into_iter().map(move |Picked { worker, .. }| (worker, task))
+		};
+		let back = tasks.iter().skip(backed).zip(unbacked).flat_map(of_task).collect();
 		let locked = crews.iter().fold(0u32, |sum, crew| sum.saturating_add(crew.len() as u32));
-		let back = T::WeightInfo::supply(back).saturating_sub(T::WeightInfo::supply(0));
-		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(back));
+		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(Self::hand_back(back)));
 		crews
 	}
 

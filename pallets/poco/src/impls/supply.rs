@@ -76,10 +76,31 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(Self::back_weight(MAX_ASSIGN))
 	}
 
-	/// Worst weight of locking the stakes of so many workers, or of taking tasks back from them.
+	/// Worst weight of so many workers for each of whom either the stake is locked or a task is taken
+	/// back.
 	pub(super) fn back_weight(workers: u32) -> Weight {
+		let least = T::WeightInfo::lock_stakes(0);
+		let lock = T::WeightInfo::lock_stakes(workers).saturating_sub(least);
+		let (back, woken) = Self::hand_back_weights(workers);
+		lock.max(back).saturating_add(least).saturating_add(woken)
+	}
+
+	/// Weight of [`Self::hand_back`] for so many workers, and of two that wait and are woken.
+	fn hand_back_weights(workers: u32) -> (Weight, Weight) {
 		let back = T::WeightInfo::supply(workers).saturating_sub(T::WeightInfo::supply(0));
-		T::WeightInfo::lock_stakes(workers).max(back)
+		let woken = if workers > 0 { 2 } else { 0 };
+		(back, T::WeightInfo::wait().saturating_mul(woken))
+	}
+
+	/// Takes tasks back from workers that were drawn for them, before anybody was told. Gives the
+	/// weight.
+	pub(super) fn hand_back(unbacked: Vec<(T::AccountId, TaskId)>) -> Weight {
+		let workers = unbacked.len() as u32;
+		if workers > 0 {
+			T::Assignments::release(unbacked);
+		}
+		let (back, woken) = Self::hand_back_weights(workers);
+		back.saturating_add(woken)
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
@@ -217,7 +238,7 @@ impl<T: Config> Pallet<T> {
 			return crew.into_iter().map(|picked| (picked, 0)).collect();
 		}
 		let mut backed = Vec::with_capacity(crew.len());
-		let mut unbacked = 0u32;
+		let mut unbacked = Vec::new();
 		for picked in crew {
 			let before = task.assignments.saturating_add(backed.len() as u32);
 			let fees = u32::from(before >= deal.paid_assignments());
@@ -226,11 +247,13 @@ impl<T: Config> Pallet<T> {
 			if round.sheet.lock(&picked.owner, amount).is_ok() {
 				backed.push((picked, fees));
 			} else {
-				unbacked = unbacked.saturating_add(1);
-				round.take_back(id, &picked.worker, false);
+				unbacked.push((picked.worker, id));
 			}
 		}
-		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
+		if !unbacked.is_empty() {
+			round.flush();
+		}
+		let back = Self::hand_back(unbacked);
 		meter.consume(T::WeightInfo::lock_stakes(backed.len() as u32).saturating_add(back));
 		backed
 	}
