@@ -73,6 +73,10 @@ pub trait OnDeal<AccountId> {
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
 	/// Weight of [`OnDeal::on_deal`] and [`OnDeal::has_tee_broker`].
 	fn weight() -> Weight;
+	/// Most owners whose answers can be made to agree on a task (PROTOCOL 9.1).
+	fn most_owners() -> u32 {
+		u32::MAX
+	}
 	/// Whether a TEE broker authorizes contributions (PROTOCOL 7). Without one no worker can
 	/// contribute to a task with tag bit 0 that the chain assigns.
 	fn has_tee_broker() -> bool {
@@ -120,9 +124,20 @@ impl OnFreeSlots for () {
 	fn on_free_slots(_: WorkerpoolId) {}
 }
 
+/// Receiver of the news that the terms of a workerpool have changed, implemented by `pallet-pools`.
+pub trait OnPoolChange {
+	/// Notes when the pool was made, or its policy was changed. Must be cheap.
+	fn on_pool_change(pool: WorkerpoolId);
+}
+
+impl OnPoolChange for () {
+	fn on_pool_change(_: WorkerpoolId) {}
+}
+
 /// Stake that has to stay (PROTOCOL 9), implemented by `pallet-pools`.
 pub trait StakeReserve<AccountId> {
-	/// nRLC, free and locked together, that the account can't withdraw now.
+	/// nRLC that the account can't withdraw now, free and locked together, and that no match leaves
+	/// less of free when the account pays it.
 	fn reserved(who: &AccountId) -> Balance;
 	/// Lets the account have had stake that had to stay, and may go now.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -140,8 +155,10 @@ impl<AccountId> StakeReserve<AccountId> for () {
 pub struct Demand<'a, AccountId> {
 	/// The deal.
 	pub deal: DealId,
-	/// Free stake that a worker's owner needs, which a contribution will lock, in nRLC.
+	/// Free stake that a worker's owner needs, in nRLC: what an assignment and a contribution lock.
 	pub stake: Balance,
+	/// What a contribution locks of it, and a lie loses, in nRLC: no more than the worker agrees to.
+	pub worker_stake: Balance,
 	/// The tasks' category.
 	pub category: CategoryId,
 	/// Features that the tasks demand.
@@ -166,7 +183,15 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 	pub fn of(id: DealId, deal: &'a Deal<AccountId>) -> Self {
 		let Deal { worker_stake, category, tag, requester, terms, .. } = deal;
 		let rules = terms.as_ref().map(|terms| terms.pool);
-		Self { deal: id, stake: *worker_stake, category: *category, tag: *tag, requester, rules }
+		Self {
+			deal: id,
+			stake: *worker_stake,
+			worker_stake: *worker_stake,
+			category: *category,
+			tag: *tag,
+			requester,
+			rules,
+		}
 	}
 }
 
@@ -238,6 +263,8 @@ pub trait Assignments<AccountId> {
 	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// The pool's present rules.
 	fn rules(pool: WorkerpoolId) -> PoolRules;
+	/// Whether the pool, its rules and its policy have been as they are for a warm-up.
+	fn is_warm(pool: WorkerpoolId) -> bool;
 	/// Number of different owners among a pool's accepted workers.
 	fn owners(pool: WorkerpoolId) -> u32;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.

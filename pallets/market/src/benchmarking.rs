@@ -9,7 +9,7 @@ use crate::matching::Orders;
 use alloc::{boxed::Box, vec};
 use bourse_primitives::{
 	benchmarking::Setup,
-	traits::{OnDeal, Rules},
+	traits::{Assignments, OnDeal, Rules, StakeReserve},
 	*,
 };
 use frame_benchmarking::v2::*;
@@ -225,7 +225,9 @@ mod benchmarks {
 			workerpool: &signed.workerpool,
 			request: &signed.request,
 		};
-		let (hold, pool, refusal, broker);
+		let id = signed.workerpool.order.workerpool;
+		let requester = &signed.request.order.requester;
+		let (hold, pool, refusal, warm, broker, reserved);
 
 		// The pool of a benchmark has no workers, so the check ends before it looks for a broker.
 		#[block]
@@ -233,10 +235,13 @@ mod benchmarks {
 			hold = T::Rules::hold();
 			pool = orders.market_terms().pool;
 			refusal = orders.check_rules(Tag::TEE, &pool);
+			warm = T::Assignments::is_warm(id);
 			broker = T::OnDeal::has_tee_broker();
+			reserved = T::Assignments::reserved(requester);
 		}
 
-		assert!(!broker && hold == T::Rules::hold());
+		assert!(!broker && hold == T::Rules::hold() && warm == T::Assignments::is_warm(id));
+		assert_eq!(reserved, 0);
 		assert_eq!(pool, PoolRules::default());
 		assert!(!matches!(refusal, Err(Error::<T>::BadParams)));
 	}

@@ -322,6 +322,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
 	}
+	fn is_warm(_: WorkerpoolId) -> bool {
+		unimplemented!()
+	}
 	fn rules(_: WorkerpoolId) -> PoolRules {
 		PoolRules::default()
 	}
@@ -513,6 +516,8 @@ pub fn matched(deal: Deal<AccountId>) -> DealId {
 	}
 	MockDeals::insert(id, deal.clone());
 	Poco::on_deal(id, &deal).unwrap();
+	// Nobody is drawn in the block of the match (PROTOCOL 9): the next one, at the same second.
+	System::set_block_number(System::block_number() + 1);
 	id
 }
 

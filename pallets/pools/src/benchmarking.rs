@@ -99,6 +99,7 @@ fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Ba
 		demand: Demand {
 			deal: Default::default(),
 			stake,
+			worker_stake: stake,
 			category: CategoryId(1),
 			tag: Tag(0),
 			requester: &requester,

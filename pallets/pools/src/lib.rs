@@ -107,6 +107,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolRules, ValueQuery>;
 
+	/// Time of the last change of a pool's rules or policy, or of its registration, in seconds of the
+	/// Unix epoch (PROTOCOL 9.1).
+	#[pallet::storage]
+	pub type RulesSince<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Seconds, ValueQuery>;
+
 	/// Accounts invited by a pool's owner. An invited account and its machines are accepted as soon
 	/// as they apply.
 	#[pallet::storage]
@@ -601,6 +606,9 @@ pub mod pallet {
 		/// Signed by the pool's present owner. Pools start closed. Earlier workers and applications
 		/// stay as they are.
 		///
+		/// Where the rules of the market hold and the chain assigns, no match takes the pool for
+		/// `warmUp` seconds then.
+		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_open())]
@@ -697,6 +705,7 @@ pub mod pallet {
 		/// and who assigns tasks.
 		///
 		/// Signed by the pool's present owner. Workers below the new rules stay, but are not drawn.
+		/// Matches wait as after `setOpen`.
 		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(11)]

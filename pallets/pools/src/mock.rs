@@ -254,6 +254,7 @@ pub fn demand() -> Demand<'static, AccountId> {
 	Demand {
 		deal: DEAL,
 		stake: 0,
+		worker_stake: 0,
 		category: CATEGORY,
 		tag: Tag(0),
 		requester: &REQUESTER,

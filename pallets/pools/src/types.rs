@@ -226,11 +226,12 @@ impl Kind {
 		Self { tag: capacity.tag, categories: BoundedVec::truncate_from(categories), max_stake }
 	}
 
-	/// Whether workers of this kind can serve a deal that demands this.
-	pub fn serves(&self, tag: Tag, category: CategoryId, stake: Balance) -> bool {
+	/// Whether workers of this kind can serve a deal that demands this, and whose contributions lock
+	/// so much.
+	pub fn serves(&self, tag: Tag, category: CategoryId, worker_stake: Balance) -> bool {
 		self.tag.contains(tag)
 			&& (self.categories.is_empty() || self.categories.contains(&category))
-			&& stake <= self.max_stake
+			&& worker_stake <= self.max_stake
 	}
 
 	/// Whether it is the kind of a worker that names nothing but its slots.

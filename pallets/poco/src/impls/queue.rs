@@ -20,6 +20,7 @@ use bourse_primitives::{
 	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
 use frame_support::weights::{Weight, WeightMeter};
+use sp_runtime::traits::UniqueSaturatedInto;
 
 /// Most deals of a pool that are visited in vain in one block.
 const MAX_IN_VAIN: u32 = 4;
@@ -101,7 +102,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Visits the next deal of a pool, or the first of the next few that can go on. Whether the
-	/// pool can go on in this block. The caller has paid for one visit.
+	/// pool can go on in this block. The caller has paid for one visit. By the market's rules a deal
+	/// that the chain assigns waits for the block after its match.
 	fn serve_pool(
 		pool: WorkerpoolId,
 		now: Seconds,
@@ -125,6 +127,14 @@ impl<T: Config> Pallet<T> {
 			let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
 			let free = free_workers();
 			if let Some(deal) = deal.as_ref().filter(|deal| deal.terms.is_some()) {
+				if by_chain && Self::is_new(&Progress::<T>::get(id)) {
+					let others = u64::from(round) < queue.ring.len().saturating_sub(1);
+					Self::requeue(pool, queue, id);
+					if others {
+						continue;
+					}
+					return false;
+				}
 				let found = match free == 0 || Self::is_held_back(id) {
 					true => Visit::Short { some: false },
 					false => Self::visit(id, deal, now, settings, meter),
@@ -157,6 +167,25 @@ impl<T: Config> Pallet<T> {
 			DealQueues::<T>::insert(pool, queue);
 		}
 		false
+	}
+
+	/// Whether a deal was matched in this block.
+	pub(super) fn is_new(progress: &DealProgress) -> bool {
+		progress.matched_in == Self::this_block()
+	}
+
+	/// Number of this block.
+	pub(super) fn this_block() -> u32 {
+		frame_system::Pallet::<T>::block_number().unique_saturated_into()
+	}
+
+	/// Puts the deal at the head of a pool's ring behind the others.
+	fn requeue(pool: WorkerpoolId, mut queue: PoolQueue, id: DealId) {
+		if let Some(place) = queue.ring.pop() {
+			DealQueue::<T>::remove(pool, place);
+		}
+		DealQueue::<T>::insert(pool, queue.ring.push(), id);
+		DealQueues::<T>::insert(pool, queue);
 	}
 
 	/// A deal that was visited by the market's rules: it is in its pool's turn again, waits for

@@ -138,7 +138,8 @@ impl<T: Config> Pallet<T> {
 			return Supply::Short;
 		}
 		meter.consume(T::DbWeight::get().reads(1));
-		if T::Assignments::free_workers(deal.workerpool.id) == 0 {
+		let too_early = by_rules && Self::is_new(round.progress(deal_and_index(id).0));
+		if too_early || T::Assignments::free_workers(deal.workerpool.id) == 0 {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
 			return Supply::Short;
 		}
@@ -201,7 +202,8 @@ impl<T: Config> Pallet<T> {
 		task.workers.iter().map(former).collect()
 	}
 
-	/// Draws workers for a task.
+	/// Draws workers for a task. The fee of an assignment that the payer has not locked is no part of
+	/// what a worker agrees to lose.
 	fn draw(
 		round: &mut Round<T>,
 		task: &Task<T>,

@@ -416,3 +416,23 @@ fn wake_deal_should_have_a_deal_looked_at_in_this_block() {
 		Poco::wake_deal(sp_core::H256::zero());
 	});
 }
+
+/// The author of the block knows the seed of its draws while it may still choose the tasks' ids.
+#[test]
+fn nobody_should_be_drawn_in_the_block_of_the_match() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		let (first, last) = (matched(without_fees(1)), matched(without_fees(1)));
+		let [before, id] = [first, last].map(|deal| task_id(deal, 0));
+		// Back to the block of the last match.
+		System::set_block_number(System::block_number() - 1);
+		idle();
+		assert_eq!((assigned(before), status(id)), (vec![account(W1)], None));
+		// Nor for a task that was started by hand.
+		assert_ok!(Poco::initialize(origin(OUTSIDER), last, 0));
+		idle();
+		assert!(assigned(id).is_empty());
+		blocks(10);
+		assert_eq!(assigned(id), vec![account(W1)]);
+	});
+}

@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
-	traits::{Assignments, Drawn, OnFreeSlots, Picked, Scores, Want, Wanted},
+	traits::{Assignments, Drawn, OnFreeSlots, Picked, Rules, Scores, Want, Wanted},
 	Balance, PoolRules, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
@@ -253,8 +253,10 @@ impl<'a, T: Config> Draw<'a, T> {
 	}
 }
 
-/// What nobody knew when the tasks' ids were made: the parent's hash and the author's VRF output, in
-/// the pre-runtime digest.
+/// The randomness of the block's draws: that of an epoch before, the parent's hash, and the author's
+/// VRF output, in the pre-runtime digest. The author knows all of it while it makes the block, so where
+/// the rules of the market hold, nobody is drawn for a deal in the block of its match: whoever chose the
+/// tasks' ids did not know the seed.
 fn seed_of_block<T: Config>() -> [u8; 32] {
 	let parent = frame_system::Pallet::<T>::parent_hash();
 	let digest = frame_system::Pallet::<T>::digest();
@@ -358,6 +360,11 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 	fn rules(pool: WorkerpoolId) -> PoolRules {
 		Pools::<T>::get(pool)
+	}
+
+	fn is_warm(pool: WorkerpoolId) -> bool {
+		let warm_at = RulesSince::<T>::get(pool).saturating_add(T::Rules::parameters().warm_up);
+		warm_at <= Self::now()
 	}
 
 	fn owners(pool: WorkerpoolId) -> u32 {

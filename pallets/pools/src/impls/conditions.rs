@@ -196,8 +196,9 @@ impl<'a, T: Config> Conditions<'a, T> {
 		(!taken).then_some(Hindrance::CategoryNotTaken { deal, category })
 	}
 
+	/// The worker's consent is to what a lie can lose: fees are besides.
 	fn max_stake(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
-		let (Demand { deal, stake: needed, .. }, _) = (self.demand?, self.market.as_ref()?);
+		let (Demand { deal, worker_stake: needed, .. }, _) = (self.demand?, self.market.as_ref()?);
 		let max_stake = worker.max_stake;
 		(needed > max_stake).then_some(Hindrance::MaxStakeTooLow { deal, needed, max_stake })
 	}

@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
 	/// Halls whose workers can serve a deal, and for tasks that have begun those of expelled workers.
 	pub(crate) fn halls_for(wanted: &Wanted<T::AccountId>) -> Vec<u8> {
 		let Wanted { pool, demand, tasks } = *wanted;
-		let Demand { tag, category, stake, .. } = demand;
+		let Demand { tag, category, worker_stake, .. } = demand;
 		if !Self::rules_hold() {
 			return vec![0];
 		}
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
-				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, stake))
+				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, worker_stake))
 			})
 			.flat_map(|(number, _)| [Some(number), begun.then_some(number | EXPELLED)])
 			.flatten()

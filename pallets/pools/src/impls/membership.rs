@@ -9,7 +9,7 @@ use crate::{
 };
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	traits::{Ledger, OnFreeSlots, Registry, Rules},
+	traits::{Ledger, OnFreeSlots, OnPoolChange, Registry, Rules},
 	Balance, GroupId, WorkerpoolId,
 };
 use codec::Encode;
@@ -280,6 +280,7 @@ impl<T: Config> Pallet<T> {
 		Pools::<T>::mutate(pool, |rules| {
 			rules.admission = if open { Admission::Open } else { Admission::Closed };
 		});
+		Self::on_pool_change(pool);
 		Self::deposit_event(Event::PoolOpenSet { pool, open });
 		Ok(())
 	}
@@ -291,6 +292,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_owner(owner, pool)?;
 		Pools::<T>::insert(pool, rules);
+		Self::on_pool_change(pool);
 		Self::deposit_event(Event::PoolRulesSet { pool, rules });
 		Ok(())
 	}
@@ -349,6 +351,12 @@ impl<T: Config> Pallet<T> {
 		Parameters::<T>::put(parameters);
 		Self::deposit_event(Event::ParametersSet { parameters });
 		Ok(())
+	}
+}
+
+impl<T: Config> OnPoolChange for Pallet<T> {
+	fn on_pool_change(pool: WorkerpoolId) {
+		RulesSince::<T>::insert(pool, Self::now());
 	}
 }
 

@@ -28,9 +28,12 @@ const MACHINES: u16 = 1_000;
 fn bind_all_but(evil: &Actor, free: Balance) {
 	let mut other = Pool::open("other", 1, 1);
 	other.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
-	other.requester = evil.clone();
-	let fees = START_FEE + 4 * WORKER_FEE;
-	let price = evil.ledger().0 - free - fees;
+	let (id, to) = (other.id, evil.id());
+	other.manager.does(pallet_registry::Call::transfer_workerpool { id, to });
+	other.manager = evil.clone();
+	// A pool answers with 30 % of the price.
+	let price = ((evil.ledger().0 - free) * 10).div_ceil(3);
+	other.requester.deposit(price);
 	other.buy(Purchase { price, ..Default::default() });
 	assert_eq!(evil.ledger().0, free);
 }
