@@ -136,8 +136,8 @@ impl OnPoolChange for () {
 
 /// Stake that has to stay (PROTOCOL 9), implemented by `pallet-pools`.
 pub trait StakeReserve<AccountId> {
-	/// nRLC that the account can't withdraw now, free and locked together, and that no match leaves
-	/// less of free when the account pays it.
+	/// nRLC that the account has to keep: free and locked together when it withdraws, free when it
+	/// pays a match.
 	fn reserved(who: &AccountId) -> Balance;
 	/// Lets the account have had stake that had to stay, and may go now.
 	#[cfg(feature = "runtime-benchmarks")]

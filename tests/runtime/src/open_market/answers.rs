@@ -34,7 +34,7 @@ fn cost_of(accounts: u32) -> (Weight, Balance) {
 		}
 		let quiet = (0..40).map(|_| close(2, false)).max_by_key(Weight::ref_time);
 		let quiet = quiet.unwrap_or_default();
-		let deal = pool.buy(Purchase { trust: 3, price: 0, ..Default::default() });
+		let deal = pool.buy_now(Purchase { trust: 3, price: 0, ..Default::default() });
 		let task = task_id(deal, 0);
 		let mut sum = close(2, true).saturating_sub(quiet);
 		while !has_ended(deal) {
