@@ -6,10 +6,15 @@
 mod answers;
 mod blocks;
 mod coalition;
+mod cold_slots;
 mod failures;
+mod fees;
+mod lots;
 mod machines;
+mod owner_matches;
 mod reports;
 mod reveals;
+mod root;
 mod rules_of_owner;
 mod scores;
 mod standstill;
@@ -17,6 +22,7 @@ pub(crate) mod state;
 mod stranger;
 mod timeouts;
 mod unstarted;
+mod withheld;
 
 use crate::{
 	actor::{free, Actor, DEPOSIT},
