@@ -11,7 +11,7 @@ const WORKERS: u32 = 64;
 
 /// Ends the block, and opens one that is so many seconds later. What free transactions and hooks took
 /// of the closed one.
-fn close(seconds: u64, with_signed: bool) -> Weight {
+pub(super) fn close(seconds: u64, with_signed: bool) -> Weight {
 	let slot = u64::from(Babe::current_slot()) + seconds / 2;
 	let number = System::block_number();
 	end_block();

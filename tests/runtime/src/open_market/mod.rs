@@ -6,11 +6,16 @@
 mod answers;
 mod blocks;
 mod coalition;
+mod cold_slots;
 mod failures;
+mod fees;
+mod lots;
 mod machines;
 mod matching;
+mod owner_matches;
 mod reports;
 mod reveals;
+mod root;
 mod rules_of_owner;
 mod scores;
 mod standstill;
@@ -18,6 +23,7 @@ pub(crate) mod state;
 mod stranger;
 mod timeouts;
 mod unstarted;
+mod withheld;
 
 use crate::{
 	actor::{free, Actor, DEPOSIT},
