@@ -93,7 +93,8 @@ pub struct PoolRules {
 pub struct MarketTerms {
 	/// nRLC that the start of a task costs the payer.
 	pub start_fee: Balance,
-	/// nRLC that each assignment of a task costs the payer.
+	/// nRLC that each assignment of a task costs the payer; twice as much its worker's owner, beyond
+	/// those that the payer pays for.
 	pub worker_fee: Balance,
 	/// Percent of a stake that a missed duty burns.
 	pub miss_penalty: u8,
@@ -124,7 +125,8 @@ pub struct MarketTerms {
 pub struct MarketParameters {
 	/// nRLC that the start of a task costs the payer.
 	pub start_fee: Balance,
-	/// nRLC that each assignment of a task costs the payer.
+	/// nRLC that each assignment of a task costs the payer; twice as much its worker's owner, beyond
+	/// those that the payer pays for.
 	pub worker_fee: Balance,
 	/// Percent of a stake that a missed duty burns, 0..=100.
 	pub miss_penalty: u8,
@@ -142,7 +144,7 @@ impl Default for MarketParameters {
 	fn default() -> Self {
 		Self {
 			start_fee: RLC / 1_000,
-			worker_fee: RLC / 1_000 * 4,
+			worker_fee: RLC / 1_000 * 2,
 			miss_penalty: 10,
 			slot_bond: RLC / 10,
 			warm_up: 3_600,

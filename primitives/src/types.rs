@@ -188,10 +188,14 @@ impl<AccountId> Deal<AccountId> {
 	pub fn start_fee(&self) -> Balance {
 		self.terms.as_ref().map_or(0, |terms| terms.start_fee)
 	}
-	/// nRLC that an assignment takes from the payer's lock, or, beyond those that the payer locked
-	/// for, from its worker's owner.
+	/// nRLC that an assignment takes from the payer's lock.
 	pub fn worker_fee(&self) -> Balance {
 		self.terms.as_ref().map_or(0, |terms| terms.worker_fee)
+	}
+	/// nRLC that an assignment locks of its worker's owner, beyond those that the payer has locked the
+	/// fee of: twice as much, since the payer's fees alone bear what a task costs at least.
+	pub fn own_fee(&self) -> Balance {
+		self.worker_fee().saturating_mul(2)
 	}
 	/// Number of assignments of a task that the payer has locked the fee of.
 	pub fn paid_assignments(&self) -> u32 {
@@ -434,6 +438,7 @@ mod tests {
 		};
 		let deal = Deal { terms: Some(terms), ..some_deal() };
 		assert_eq!((deal.task_fee(), some_deal().task_fee()), (5 + 4 * 7, 0));
+		assert_eq!((deal.own_fee(), some_deal().own_fee()), (2 * 7, 0));
 		assert!(deal.is_assigned_by_chain() && !some_deal().is_assigned_by_chain());
 	}
 }

@@ -192,7 +192,7 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
 	for index in 0..n {
 		let worker = contributor::<T>(id, index);
-		lock::<T>(&worker, (3 * RLC).saturating_add(deal.worker_fee()));
+		lock::<T>(&worker, (3 * RLC).saturating_add(deal.own_fee()));
 		T::BenchmarkHelper::give(&worker, &[id]);
 		let label = match same {
 			true => digest::<T>(),

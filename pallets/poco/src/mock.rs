@@ -252,7 +252,7 @@ impl MockAssignments {
 			let mut own_fees = 0;
 			if deal.terms.is_some() {
 				own_fees = u32::from(record.assignments >= deal.paid_assignments());
-				let fee = deal.worker_fee() * Balance::from(own_fees);
+				let fee = deal.own_fee() * Balance::from(own_fees);
 				MockLedger::lock(&owner, deal.worker_stake + fee).expect("workers are rich");
 			}
 			record.note_assignment(now());
@@ -488,8 +488,8 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 	}
 }
 
-/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth. The pool
-/// had five owners.
+/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1 (its owner 2), a miss a
+/// tenth. The pool had five owners.
 pub fn deal_by_rules(trust: u64) -> Deal<AccountId> {
 	let terms = MarketTerms {
 		start_fee: RLC / 100,

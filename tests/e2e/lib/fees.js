@@ -7,7 +7,7 @@ import { RLC } from './accounts.js';
 /** The start of a task. */
 export const START_FEE = RLC / 1000n;
 /** An assignment. */
-export const WORKER_FEE = (3n * RLC) / 1000n;
+export const WORKER_FEE = (2n * RLC) / 1000n;
 /** Locked by a worker's record. */
 export const WORKER_DEPOSIT = RLC / 100n;
 /** What a pool's owner keeps of its price, in percent, unless it says otherwise. */

@@ -192,7 +192,7 @@ impl<T: Config> Pallet<T> {
 		let own = task.workers.iter().filter_map(|worker| worker.assignment);
 		let own = own.fold(0u32, |sum, assignment| sum.saturating_add(assignment.own_fees));
 		let unpaid = task.assignments.saturating_sub(deal.paid_assignments());
-		deal.worker_fee().saturating_mul(unpaid.saturating_sub(own).into())
+		deal.own_fee().saturating_mul(unpaid.saturating_sub(own).into())
 	}
 
 	/// Frees or takes the stakes that the task's workers hold. An assignment that passed while the task
@@ -253,7 +253,7 @@ impl<T: Config> Pallet<T> {
 		bill.unlock(&deal.sponsor, deal.task_fee().saturating_sub(fee));
 		for worker in &task.workers {
 			let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);
-			let own = deal.worker_fee().saturating_mul(fees.into());
+			let own = deal.own_fee().saturating_mul(fees.into());
 			let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
 			let wins = worker.contribution.as_ref().is_some_and(proved);
 			match wins && status == TaskStatus::Completed {
@@ -274,7 +274,7 @@ impl<T: Config> Pallet<T> {
 		late: bool,
 		fees: u32,
 	) -> DispatchResult {
-		let fees = deal.worker_fee().saturating_mul(fees.into());
+		let fees = deal.own_fee().saturating_mul(fees.into());
 		let mut bill = Bill::new();
 		match code {
 			FailureCode::Timeout => return Ok(()),

@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let burned = Self::penalty(deal, deal.scheduler_stake()).saturating_mul(2);
 		// Without fees nothing has to be paid.
-		let further = burned.checked_div(deal.worker_fee()).unwrap_or(Balance::MAX);
+		let further = burned.checked_div(deal.own_fee()).unwrap_or(Balance::MAX);
 		let further = u32::try_from(further).unwrap_or(u32::MAX);
 		deal.paid_assignments().saturating_add(further).saturating_sub(task.assignments)
 	}

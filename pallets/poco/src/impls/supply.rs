@@ -216,7 +216,7 @@ impl<T: Config> Pallet<T> {
 			// The draw reads the ledger.
 			round.sheet.flush();
 			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
-				demand.stake = demand.stake.saturating_add(deal.worker_fee());
+				demand.stake = demand.stake.saturating_add(deal.own_fee());
 			}
 		}
 		let pool = deal.workerpool.id;
@@ -244,7 +244,7 @@ impl<T: Config> Pallet<T> {
 		for picked in crew {
 			let before = task.assignments.saturating_add(backed.len() as u32);
 			let fees = u32::from(before >= deal.paid_assignments());
-			let fee = if fees > 0 { deal.worker_fee() } else { 0 };
+			let fee = if fees > 0 { deal.own_fee() } else { 0 };
 			let amount = deal.worker_stake.saturating_add(fee);
 			if round.sheet.lock(&picked.owner, amount).is_ok() {
 				backed.push((picked, fees));

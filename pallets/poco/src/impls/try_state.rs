@@ -406,7 +406,7 @@ impl<T: Config> Pallet<T> {
 			}
 			for worker in &task.workers {
 				let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);
-				hold(worker.owner(), deal.worker_fee().checked_mul(fees.into()))?;
+				hold(worker.owner(), deal.own_fee().checked_mul(fees.into()))?;
 			}
 		}
 		for challenge in Challenges::<T>::iter_values() {

@@ -357,11 +357,11 @@ fn assignments_that_the_payer_has_not_locked_for_should_lock_the_owners_fee() {
 		assert_eq!(locked(W4), 0);
 		let record = task(id).worker(&account(W5)).cloned().unwrap();
 		assert_eq!(record.assignment.unwrap().own_fees, 1);
-		assert_eq!(locked(W5), 3 * RLC + RLC / 1_000);
+		assert_eq!(locked(W5), 3 * RLC + RLC / 500);
 		set_time(START + 5 * (T + 60));
 		idle();
 		// The fee stays until the task's end.
-		assert_eq!((stake(W5), locked(W5)), (100 * RLC - 3 * RLC / 10 - RLC / 1_000, RLC / 1_000));
+		assert_eq!((stake(W5), locked(W5)), (100 * RLC - 3 * RLC / 10 - RLC / 500, RLC / 500));
 		assert_eq!(MockLedger::kitty(), 15 * RLC / 10);
 	});
 }

@@ -118,7 +118,7 @@ fn check(flaw: Flaw, owners: u32, trust: u64) {
 		let most_honest = match (flaw, accomplice) {
 			(Flaw::NeverEnds, Accomplice::Garbage) => miss * VOLUME as i128,
 			(Flaw::NoContent, _) => 0,
-			_ => (WORKER_FEE * Balance::from(VOLUME)) as i128,
+			_ => (2 * WORKER_FEE * Balance::from(VOLUME)) as i128,
 		};
 		let fits = costs.manager <= costs.payer
 			&& costs.attacker >= 0

@@ -48,8 +48,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Fee of a task's start, in nRLC.
 const START_FEE: Balance = RLC / 1_000;
-/// Fee of an assignment, in nRLC.
-const WORKER_FEE: Balance = 4 * RLC / 1_000;
+/// Fee of an assignment, in nRLC: the payer's; its owner's is twice that.
+const WORKER_FEE: Balance = 2 * RLC / 1_000;
 /// Time reference of the tasks' category, in seconds.
 const T: u64 = 300;
 /// Seconds between two blocks that the clock counts.

@@ -164,7 +164,7 @@ fn task_should_be_unavailable_at_its_end_when_somebody_has_contributed() {
 		assert_ok!(claim(id));
 		assert_eq!(status(id), TaskStatus::Unavailable);
 		// But for the fee of the fifth assignment.
-		assert_eq!(gain(W5), (-(MRLC as i128), 0));
+		assert_eq!(gain(W5), (-(2 * MRLC as i128), 0));
 		assert_eq!(stake(SCHEDULER), 2_700_000_000);
 	});
 }
@@ -210,24 +210,24 @@ fn report_should_free_the_fee_that_its_owner_has_locked_when_it_comes_in_time() 
 	run(|| {
 		let id = task_of(deal_by_rules(1));
 		give(id, &[W1, W2, W3, W4, W5]);
-		assert_eq!(gain(W5), (0, 3 * RLC + MRLC));
+		assert_eq!(gain(W5), (0, 3 * RLC + 2 * MRLC));
 		assert_ok!(report(W5, id, FetchFailed));
 		assert_eq!(gain(W5), (0, 0));
 		let result = plain("A");
 		assert_ok!(answer(W1, id, &result));
 		assert_ok!(open(W1, id, result, b""));
 		assert_ok!(finalize(SCHEDULER, id));
-		// The pot pays that fee: 99 % of 9.999 RLC are left for the worker.
-		assert_eq!(gain(W1), (9_899_010_000, 0));
-		assert_eq!(stake(SCHEDULER), 3 * RLC + 99_990_000);
-		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (15 * MRLC / 2, 15 * MRLC / 2));
+		// The pot pays that fee: 99 % of 9.998 RLC are left for the worker.
+		assert_eq!(gain(W1), (9_898_020_000, 0));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 99_980_000);
+		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (8 * MRLC, 8 * MRLC));
 	});
 	run(|| {
 		let id = task_of(deal_by_rules(1));
 		give(id, &[W1, W2, W3, W4, W5]);
 		advance(180);
 		assert_ok!(report(W5, id, FetchFailed));
-		assert_eq!(gain(W5), (-300_000_000, MRLC));
+		assert_eq!(gain(W5), (-300_000_000, 2 * MRLC));
 	});
 }
 

@@ -57,7 +57,7 @@ fn completed_should_take_the_fee_of_a_further_assignment_from_its_owner_unless_i
 	let task = || {
 		let id = task_of(deal_by_rules(1));
 		give(id, &[W1, W2, W3, W4, W5]);
-		assert_eq!((locked(W4), locked(W5)), (3 * RLC, 3 * RLC + MRLC));
+		assert_eq!((locked(W4), locked(W5)), (3 * RLC, 3 * RLC + 2 * MRLC));
 		id
 	};
 	let completes = |worker, id| {
@@ -68,9 +68,9 @@ fn completed_should_take_the_fee_of_a_further_assignment_from_its_owner_unless_i
 	};
 	run(|| {
 		completes(W1, task());
-		assert_eq!(gain(W5), (-(MRLC as i128), 0));
-		// 14 of the payer, 1 of the worker's owner.
-		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (15 * MRLC / 2, 15 * MRLC / 2));
+		assert_eq!(gain(W5), (-(2 * MRLC as i128), 0));
+		// 14 of the payer, 2 of the worker's owner.
+		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (8 * MRLC, 8 * MRLC));
 	});
 	run(|| {
 		completes(W5, task());
@@ -316,7 +316,7 @@ proptest! {
 			terms.miss_penalty = miss_penalty;
 			let id = task_of(any);
 			for worker in W1..=W5 {
-				MockLedger::endow(&account(worker), stake + worker_fee);
+				MockLedger::endow(&account(worker), stake + 2 * worker_fee);
 				give(id, &[worker]);
 			}
 			advance(T);
