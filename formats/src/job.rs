@@ -72,7 +72,7 @@ pub struct Job {
 	pub bag_size: u64,
 	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
 	pub work_clock_time_ref: Seconds,
-	/// When the worker's next step is due, by the chain's clock (seconds of the Unix epoch). The
+	/// When the worker's next step is due, by the protocol's clock, in seconds. The
 	/// inputs are kept at least until then, and the result from then on. A job whose deadline has
 	/// passed is computed all the same: the off-chain worker cancels jobs that are no longer
 	/// wanted, and its clock is the chain's.

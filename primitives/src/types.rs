@@ -139,7 +139,7 @@ pub struct Deal<AccountId> {
 	pub callback: Option<AccountId>,
 	/// Arguments and input files for the application.
 	pub params: Params,
-	/// Time of the match, in seconds of the Unix epoch.
+	/// Time of the match, in seconds of the protocol's clock.
 	pub start_time: Seconds,
 	/// Index of the first task, inside the request order.
 	pub bot_first: u64,

@@ -72,6 +72,7 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 		contributions: task.contributor_count(),
 		block,
 		now,
+		stood_still: pallet_rules::StoodStill::<Runtime>::get(),
 		next_block: block.saturating_add(blocks_until(next.time, now)),
 		next: next.step,
 		workers,

@@ -196,6 +196,7 @@ pub struct TaskStatusView {
 	contributions: u32,
 	block: u32,
 	now: u64,
+	stood_still: u64,
 	next: NextStep,
 	next_block: u32,
 }
@@ -218,6 +219,7 @@ impl TaskStatusView {
 			contributions: status.contributions,
 			block: status.block,
 			now: status.now,
+			stood_still: status.stood_still,
 			next: status.next,
 			next_block: status.next_block,
 		}

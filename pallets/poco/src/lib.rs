@@ -562,9 +562,8 @@ pub mod pallet {
 		/// The blocks do not lead from the result on chain to the block that was asked for. Answer
 		/// with every block on the way, unchanged and in order.
 		AnswerWrong,
-		/// The window of challenges is shorter than a worker needs to answer at all: at least 10
-		/// seconds.
-		WindowTooShort,
+		/// A term of challenges is out of its bounds (docs/parameters.md). Choose one within them.
+		TermsOutOfBounds,
 		/// The stake of the worker's owner is below the deal's worker stake: the owner deposits more
 		/// with escrow.deposit, or waits until other tasks have ended.
 		InsufficientWorkerStake,
@@ -1058,12 +1057,12 @@ pub mod pallet {
 		}
 
 		/// Sets the terms of later challenges. By `AdminOrigin` only. Refused with
-		/// `WindowTooShort` when the window is below 10 seconds.
+		/// `TermsOutOfBounds` unless [`ChallengeTerms::is_valid`].
 		#[pallet::call_index(21)]
 		#[pallet::weight(T::WeightInfo::set_challenge_terms())]
 		pub fn set_challenge_terms(origin: OriginFor<T>, terms: ChallengeTerms) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			ensure!(terms.window >= BUCKET, Error::<T>::WindowTooShort);
+			ensure!(terms.is_valid(), Error::<T>::TermsOutOfBounds);
 			Terms::<T>::put(terms);
 			Self::deposit_event(Event::ChallengeTermsSet { terms });
 			Ok(())

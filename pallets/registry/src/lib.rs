@@ -163,7 +163,7 @@ pub mod pallet {
 					*time,
 					CategoryLimits::default(),
 				)
-				.expect("names and descriptions of a valid genesis are not too long")
+				.expect("the categories of a valid genesis can be created")
 			}
 		}
 	}

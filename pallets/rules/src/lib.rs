@@ -182,8 +182,7 @@ pub mod pallet {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The block's timestamp, in seconds of the Unix epoch. Dates that people sign are compared with
-	/// it.
+	/// The block's timestamp, in seconds of the Unix epoch. No deadline is compared with it.
 	pub fn timestamp() -> Seconds {
 		<pallet_timestamp::Pallet<T> as UnixTime>::now().as_secs()
 	}

@@ -46,6 +46,13 @@ fn genesis_should_have_the_standard_categories_and_hold_every_invariant() {
 }
 
 #[test]
+#[should_panic(expected = "the categories of a valid genesis can be created")]
+fn genesis_should_refuse_a_category_whose_tasks_have_no_time() {
+	let categories = serde_json::json!([["none", "No time", 0]]);
+	test_ext_with(serde_json::json!({ "registry": { "categories": categories } }));
+}
+
+#[test]
 fn blocks_should_follow_each_other() {
 	on_chain(|| {
 		for _ in 0..10 {

@@ -9,7 +9,7 @@ use crate::{
 };
 use bourse_primitives::{
 	api::ChallengeInfo, blocks::BlockRef, crypto::PocoSignature, deal_and_index, result_hash,
-	traits::Ledger, Balance, Deal, ResultHeader, TaskId, TaskStatus, RLC,
+	traits::Ledger, Balance, Deal, MarketParameters, ResultHeader, TaskId, TaskStatus, RLC,
 };
 use frame_support::{
 	assert_noop, assert_ok,
@@ -706,9 +706,16 @@ fn terms_should_count_for_challenges_to_come_when_they_are_set() {
 		let id = completed(deal(1), &[W1]);
 		let terms = ChallengeTerms { window: 10, price: 7, toll: 0 };
 		assert_noop!(Poco::set_challenge_terms(origin(OUTSIDER), terms), BadOrigin);
-		let short = ChallengeTerms { window: 9, ..terms };
 		let root = RuntimeOrigin::root();
-		assert_noop!(Poco::set_challenge_terms(root.clone(), short), Error::WindowTooShort);
+		let beyond = MarketParameters::MAX_AMOUNT + 1;
+		for bad in [
+			ChallengeTerms { window: 9, ..terms },
+			ChallengeTerms { window: 3_601, ..terms },
+			ChallengeTerms { price: beyond, ..terms },
+			ChallengeTerms { toll: beyond, ..terms },
+		] {
+			assert_noop!(Poco::set_challenge_terms(root.clone(), bad), Error::TermsOutOfBounds);
+		}
 		assert_ok!(challenge(REQUESTER, id, W1, 0));
 		events();
 		assert_ok!(Poco::set_challenge_terms(root, terms));

@@ -19,7 +19,7 @@ pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 pub type WorkerOf<T> = TaskWorker<<T as frame_system::Config>::AccountId>;
 
 /// A task (PROTOCOL 5): all that is kept of it. Its id names its deal and index, its deadlines are
-/// the deal's. Times are seconds of the Unix epoch.
+/// the deal's. Times are seconds of the protocol's clock.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]

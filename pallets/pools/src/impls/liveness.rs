@@ -33,7 +33,7 @@ pub(crate) const EXPELLED_TIME: Seconds = protocol::final_time(protocol::LONGEST
 const PRIORITY: TransactionPriority = 1 << 39;
 
 impl<T: Config> Pallet<T> {
-	/// The block's time, in seconds of the Unix epoch.
+	/// The block's time by the protocol's clock, in seconds.
 	pub(crate) fn now() -> Seconds {
 		T::Time::now().as_secs()
 	}

@@ -127,7 +127,6 @@ fn categories_should_be_refused_when_tasks_would_have_no_time_or_too_much() {
 
 /// The nodes' retention, and the time for which a former key speaks, go by a window of an hour.
 #[test]
-#[ignore = "hole: any window is taken: a challenge, its stake and the deal's record stay for ever"]
 fn challenge_terms_should_be_refused_when_a_challenge_would_never_end() {
 	on_open_market(|| {
 		let set = |terms| as_root(pallet_poco::Call::set_challenge_terms { terms });

@@ -3,6 +3,7 @@
 //! Attack 16: the chain stands still for an hour.
 
 use super::*;
+use bourse_primitives::api::runtime_decl_for_bourse_api::BourseApi;
 
 const HOUR: u64 = 3_600;
 
@@ -54,6 +55,8 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 		assert_eq!(Poco::now(), now + 2);
 		assert_eq!(phases(), before);
 		assert!(until.is_some_and(|until| until > Poco::now()));
+		let told = Runtime::task_status(assigned).expect("it is there");
+		assert_eq!((told.now, told.now + told.stood_still), (now + 2, time + HOUR + 2));
 
 		// Everybody goes on as if nothing had been.
 		idle.owners[0].does(pallet_pools::Call::set_slots { slots: 1 });
