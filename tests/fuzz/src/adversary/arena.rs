@@ -76,6 +76,8 @@ pub enum Stance {
 	Report,
 	/// With a report that comes late.
 	LateReport,
+	/// All with a `Timeout`, whatever the task is.
+	AgreedTimeout,
 	/// Not at all.
 	Idle,
 }
@@ -107,7 +109,7 @@ pub struct Arena {
 	pub honest: Vec<Actor>,
 	/// Accounts of [`Arena::honest`].
 	pub honest_ids: BTreeSet<AccountId>,
-	/// The adversary's workers in the open pool.
+	/// The adversary's workers in the open pool, and those of its owner that are yet to come.
 	pub evil: Vec<Actor>,
 	/// Slots of each worker in the open pool.
 	pub slots: u32,
@@ -191,12 +193,14 @@ impl Arena {
 		let seats = match goal {
 			Goal::Requester => plan.below(2),
 			Goal::Validator => 0,
-			Goal::Owner => 2.min(most),
+			Goal::Owner => 4.min(most),
 			Goal::Worker | Goal::Coalition => 1 + plan.below(most),
 		};
 		let evil: Vec<_> = (0..seats).map(|number| actor("evil", number)).collect();
 		let slots = 2 + plan.below(3) as u32;
-		for (place, worker) in honest.iter().chain(&evil).enumerate() {
+		// An owner has accounts that it can admit later.
+		let at_first = if goal == Goal::Owner { 2 } else { evil.len() };
+		for (place, worker) in honest.iter().chain(evil.iter().take(at_first)).enumerate() {
 			worker.join(open.id, slots);
 			if place % 8 == 7 {
 				chain::advance(2);

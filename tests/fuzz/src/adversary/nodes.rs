@@ -92,6 +92,7 @@ fn evil_word(arena: &Arena, who: &AccountId, task: TaskId) -> Word {
 		Stance::LieInMajority if 2 * own > all => lie,
 		Stance::LieInLead if own >= 2 && 2 * own >= all => lie,
 		Stance::Report => Word::Report(FailureCode::FetchFailed),
+		Stance::AgreedTimeout => Word::Report(FailureCode::Timeout),
 		Stance::LateReport if is_late(&record, who) => Word::Report(FailureCode::Internal),
 		Stance::LateReport | Stance::Idle => Word::Nothing,
 		_ => truth,
@@ -137,7 +138,8 @@ fn act(worker: &Actor, task: TaskId, word: Word) -> Option<Result<(), DispatchEr
 	}
 }
 
-fn tasks_of(worker: &Actor) -> Vec<TaskId> {
+/// The tasks that a worker has, in the order of their ids.
+pub fn tasks_of(worker: &Actor) -> Vec<TaskId> {
 	let mut tasks = Pools::tasks_of(&worker.id());
 	tasks.sort();
 	tasks
