@@ -181,7 +181,8 @@ pub enum Hindrance {
 		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner.
+		/// Free stake of the worker's owner; or what a draw found of it, rounded down, if that is
+		/// less: a heartbeat ends that, once more is free.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},

@@ -4,7 +4,7 @@
 
 use crate::{
 	hot_key_message,
-	impls::{SWEEP, WARMED},
+	impls::{PUT_ASIDE, SWEEP, WARMED},
 	pallet::*,
 	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Heartbeat, Payload, PoolParameters,
 	PoolRules, WorkerStatus,
@@ -57,9 +57,9 @@ fn rules(admission: Admission) -> PoolRules {
 	PoolRules { admission, min_stake: 1, min_score: 0, tag: Tag(0), assigned_by: AssignedBy::Chain }
 }
 
-/// Assigns the task to `limit` workers with that much stake.
+/// Assigns the task to `limit` workers with that much stake, by a deal's rules.
 /// Gives how many there were.
-fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
+fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance, rules: PoolRules) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
 	let want = Want {
 		task: task(),
@@ -77,7 +77,7 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 			category: CategoryId(1),
 			tag: Tag(0),
 			requester: &requester,
-			rules: None,
+			rules: Some(rules),
 		},
 		tasks: &[want],
 	});
@@ -346,21 +346,19 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A suspended worker comes back.
+	/// A worker goes back to the hall of all that it takes.
 	#[benchmark]
 	fn heartbeat() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
-		let mut record = Pallet::<T>::worker(&who).expect("it joined");
-		record.missed = 1_000;
-		Pallet::<T>::note_missed(&who, &mut record);
-		record.back_at = 0;
-		Pallet::<T>::save(&who, record);
+		let all = workers::<T>(pool, 0..3, 1);
+		all.iter().for_each(Pallet::<T>::narrow_most);
+		// The first on the roster: the last has to take its place.
+		let who = all[0].clone();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Some(1));
 
-		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Active));
+		assert_eq!(Workers::<T>::get(who).and_then(|w| w.reach), None);
 	}
 
 	#[benchmark]
@@ -371,11 +369,12 @@ mod benchmarks {
 		let key = PocoId::generate_pair(None);
 		T::BenchmarkHelper::set_time(1_000_000);
 		HotKeys::<T>::insert(&key, &who);
-		let since = Workers::<T>::mutate(&who, |worker| {
-			let worker = worker.as_mut().expect("it joined");
-			worker.hot_key = Some(key.clone());
-			worker.last_seen
-		});
+		// One that was put aside, which is dearer.
+		let mut record = Pallet::<T>::worker(&who).expect("it joined");
+		let since = record.last_seen;
+		record.hot_key = Some(key.clone());
+		(record.status, record.asides) = (WorkerStatus::Suspended, 1);
+		Pallet::<T>::save(&who, record);
 		let sign = Heartbeat { worker: who, since, attempt: 0, ready: None };
 		let signature = key.sign(&sign.hash()).expect("the keystore has the key");
 		let call = Call::<T>::heartbeat_unsigned { heartbeat: sign, signature };
@@ -406,6 +405,29 @@ mod benchmarks {
 		assert!(all.iter().all(suspended));
 	}
 
+	/// Each goes to another hall of the roster.
+	#[benchmark]
+	fn put_aside(n: Linear<0, PUT_ASIDE>) {
+		let (_, pool) = pool::<T>(true);
+		// As many again, which take their places.
+		let all = workers::<T>(pool, 0..n.saturating_mul(2), 1);
+		for who in &all {
+			// More than anybody has.
+			Pallet::<T>::do_set_max_stake(who.clone(), STAKE.saturating_mul(10))
+				.expect("the amount is round");
+		}
+		let aside = all.get(..n as usize).expect("there are more");
+
+		#[block]
+		{
+			aside.iter().for_each(|who| Pallet::<T>::put_aside(who, Balance::MAX));
+		}
+
+		assert!(aside
+			.iter()
+			.all(|who| Workers::<T>::get(who).is_some_and(|worker| worker.reach.is_some())));
+	}
+
 	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked
 	/// goes to another level of the roster, and everybody looked at in vain fails the last test. All
 	/// are machines of owners of their own, so that each look is at two accounts.
@@ -426,13 +448,13 @@ mod benchmarks {
 			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
 		}
 		let min_stake = STAKE.saturating_add(2_000);
+		// The deal's: by its pool's nobody is to be put aside, which has a weight of its own.
 		let hard = PoolRules { min_score: 1, min_stake, ..rules(Admission::Open) };
-		Pools::<T>::insert(pool, hard);
 		let drawn;
 
 		#[block]
 		{
-			drawn = super::assign::<T>(pool, n.saturating_add(1), 1_000);
+			drawn = super::assign::<T>(pool, n.saturating_add(1), 1_000, hard);
 		}
 
 		assert_eq!(drawn, n as usize);

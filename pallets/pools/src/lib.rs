@@ -370,6 +370,15 @@ pub mod pallet {
 			/// Most that a task may lock of its owner's stake, in nRLC.
 			max_stake: Balance,
 		},
+		/// A draw found that the worker's owner has less stake free than a task locks, or the owner
+		/// has more again.
+		ReachSet {
+			/// The worker.
+			worker: T::AccountId,
+			/// Most that a task may lock for the worker to be drawn, in nRLC. None: as much as the
+			/// worker agrees to.
+			reach: Option<Balance>,
+		},
 		/// The number of a worker's slots that its owner's stake backs has changed.
 		SlotsBacked {
 			/// The worker.
@@ -500,6 +509,7 @@ pub mod pallet {
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
 			assert!(MAX_KINDS <= u32::from(EXPELLED), "halls have numbers of seven bits");
+			assert!(PLAIN_KINDS < MAX_KINDS, "there is room for other kinds than the plain ones");
 		}
 
 		#[cfg(feature = "try-runtime")]

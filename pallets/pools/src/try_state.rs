@@ -144,7 +144,8 @@ impl<T: Config> Pallet<T> {
 				ensure!(*kind == worker.kind(), "workers of two kinds share a hall");
 				count.saturating_inc();
 			}
-			ensure!(hold || (worker.deposit == 0 && worker.hall == 0), "rules that don't hold");
+			let marked = worker.deposit > 0 || worker.hall > 0 || worker.reach.is_some();
+			ensure!(hold || !marked, "rules that don't hold");
 			let Some(backing) = worker.backing else { continue };
 			ensure!(hold && worker.is_in_hall(), "slots of no member are backed");
 			ensure!(

@@ -17,6 +17,11 @@ pub type MaxCategories = ConstU32<32>;
 pub type MaxKinds = ConstU32<MAX_KINDS>;
 /// [`MaxKinds`] as a number.
 pub const MAX_KINDS: u32 = 64;
+/// Kinds that workers without features or categories can be of: the round amounts from
+/// [`LEAST_PLAIN_STAKE`] to [`DEFAULT_MAX_STAKE`]. As many of a pool's kinds are theirs.
+pub const PLAIN_KINDS: u32 = 12;
+/// Least that a task may lock of a worker of a plain kind, in nRLC: 0.002 RLC.
+pub const LEAST_PLAIN_STAKE: Balance = RLC / 500;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
 /// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
@@ -106,6 +111,9 @@ pub struct Worker<AccountId> {
 	/// Most that a single task may lock of the owner's stake, in nRLC. Counts where the rules of
 	/// the market hold, as do the following fields.
 	pub max_stake: Balance,
+	/// Most that a task may lock by what a draw found of the owner's free stake, in nRLC. `None`: no
+	/// draw has found too little.
+	pub reach: Option<Balance>,
 	/// nRLC of the owner's stake that this record locks.
 	pub deposit: Balance,
 	/// Time of the acceptance, in seconds of the Unix epoch.
@@ -117,6 +125,9 @@ pub struct Worker<AccountId> {
 	pub backing: Option<Backing>,
 	/// Number of suspensions for missed assignments since the worker last delivered.
 	pub lapses: u8,
+	/// Number of times that draws have put the worker aside as unfit, or for a lack of free stake,
+	/// since it last delivered.
+	pub asides: u8,
 	/// No sign of life ends a suspension before this second.
 	pub back_at: Seconds,
 	/// Time of the expulsion of an Expelled worker, in seconds of the Unix epoch.
@@ -156,9 +167,15 @@ impl<AccountId> Worker<AccountId> {
 		}
 	}
 
+	/// Most that a task of the worker may lock, in nRLC: what it agrees to, and has for all that the
+	/// chain knows.
+	pub fn most_at_stake(&self) -> Balance {
+		self.reach.map_or(self.max_stake, |reach| reach.min(self.max_stake))
+	}
+
 	/// The worker's kind.
 	pub fn kind(&self) -> Kind {
-		Kind::of(&self.capacity, self.max_stake)
+		Kind::of(&self.capacity, self.most_at_stake())
 	}
 
 	/// Level of the roster for the worker's free slots. `None` without a free slot.
@@ -212,7 +229,8 @@ pub struct Kind {
 	pub tag: Tag,
 	/// Categories, sorted. Empty: all.
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
-	/// Most that a task may lock, in nRLC.
+	/// Most that a task may lock, in nRLC: what the worker agrees to, or less, when its owner was
+	/// found to have less free.
 	pub max_stake: Balance,
 }
 
@@ -233,9 +251,12 @@ impl Kind {
 			&& stake <= self.max_stake
 	}
 
-	/// Whether it is the kind of a worker that names nothing but its slots.
+	/// Whether it is one of the [`PLAIN_KINDS`].
 	pub fn is_plain(&self) -> bool {
-		*self == Self::of(&Capacity::default(), DEFAULT_MAX_STAKE)
+		self.tag == Tag::default()
+			&& self.categories.is_empty()
+			&& (LEAST_PLAIN_STAKE..=DEFAULT_MAX_STAKE).contains(&self.max_stake)
+			&& is_round(self.max_stake)
 	}
 }
 
@@ -261,11 +282,21 @@ pub fn is_round(amount: Balance) -> bool {
 	matches!(rest, 1 | 2 | 5)
 }
 
-/// The pause of a worker after so many suspensions for missed assignments, in seconds: a minute,
-/// then twice the last, at most ten minutes.
-pub fn pause_after(lapses: u8) -> Seconds {
-	let doubled = 1u64.checked_shl(u32::from(lapses).saturating_sub(1)).unwrap_or(u64::MAX);
-	FIRST_PAUSE.saturating_mul(doubled).min(LONGEST_PAUSE)
+/// The largest round amount that is no more, in nRLC; 0 for 0.
+pub fn round_down(amount: Balance) -> Balance {
+	let power = amount.checked_ilog10().and_then(|digits| 10u128.checked_pow(digits));
+	[5, 2, 1]
+		.into_iter()
+		.filter_map(|first| power?.checked_mul(first))
+		.find(|round| *round <= amount)
+		.unwrap_or_default()
+}
+
+/// The pause of a worker after so many suspensions, or after a draw has put it aside so often, in
+/// seconds: a minute, then twice the last, at most the longest.
+pub fn pause_after(times: u8, longest: Seconds) -> Seconds {
+	let doubled = 1u64.checked_shl(u32::from(times).saturating_sub(1)).unwrap_or(u64::MAX);
+	FIRST_PAUSE.saturating_mul(doubled).min(longest)
 }
 
 /// A place on a pool's roster.

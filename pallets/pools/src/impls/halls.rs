@@ -4,17 +4,17 @@
 //! can serve the deal, so that workers of other kinds don't cost it a look (PROTOCOL 9.3). Where the
 //! rules of the market don't hold, hall 0 has everybody.
 
-use crate::{pallet::*, Hall, Kind, Worker, EXPELLED, MAX_KINDS};
+use crate::{pallet::*, round_down, Hall, Kind, Worker, EXPELLED, MAX_KINDS, PLAIN_KINDS};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::{Demand, Wanted},
-	WorkerpoolId,
+	traits::{Demand, Ledger, Wanted},
+	Balance, WorkerpoolId,
 };
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-	/// Counts a worker among its kind, and gives the number of the hall. The last free number is for
-	/// the plain kind, so that nobody can keep plain workers out.
+	/// Counts a worker among its kind, and gives the number of the hall. The last free numbers are for
+	/// the plain kinds, so that nobody can keep plain workers out.
 	pub(crate) fn enter_hall(pool: WorkerpoolId, kind: Kind) -> Result<u8, Error<T>> {
 		Kinds::<T>::try_mutate(pool, |halls| {
 			let known = halls.iter_mut().enumerate().find_map(|(number, hall)| {
@@ -24,10 +24,9 @@ impl<T: Config> Pallet<T> {
 				hall.workers.saturating_inc();
 				return Ok(number as u8);
 			}
-			let most = MAX_KINDS.saturating_sub(u32::from(!kind.is_plain())) as usize;
-			let kinds = halls.iter().flatten().count();
-			let plain = halls.iter().flatten().any(|hall| hall.kind.is_plain());
-			if kinds.saturating_sub(usize::from(plain)) >= most {
+			let most = MAX_KINDS.saturating_sub(PLAIN_KINDS) as usize;
+			let others = halls.iter().flatten().filter(|hall| !hall.kind.is_plain()).count();
+			if !kind.is_plain() && others >= most {
 				return Err(Error::<T>::TooManyKinds);
 			}
 			let hall = Some(Hall { kind, workers: 1 });
@@ -66,6 +65,71 @@ impl<T: Config> Pallet<T> {
 				*stored = None;
 			}
 		});
+	}
+
+	/// Moves a worker to the hall for a reach. Whether that could be done: its kind may be one too many
+	/// for the pool, and then nothing changes. The caller saves it.
+	fn set_reach(worker: &mut Worker<T::AccountId>, reach: Option<Balance>) -> bool {
+		let (kind, before) = (worker.kind(), worker.reach);
+		worker.reach = reach;
+		if worker.kind() == kind {
+			return true;
+		}
+		// The only one of its kind makes room for its new one.
+		Self::leave_hall(worker);
+		if let Ok(hall) = Self::enter_hall(worker.pool, worker.kind()) {
+			worker.hall = hall;
+			return true;
+		}
+		worker.reach = before;
+		if let Ok(hall) = Self::enter_hall(worker.pool, kind) {
+			worker.hall = hall;
+		}
+		false
+	}
+
+	/// A draw found that a worker's owner has less stake free than a task locks: from now on the worker
+	/// is drawn for those tasks alone that lock no more than that, rounded down. Whether that could be
+	/// done. The caller saves it.
+	pub(crate) fn narrow(who: &T::AccountId, worker: &mut Worker<T::AccountId>) -> bool {
+		let reach = Some(round_down(T::Ledger::stake(&worker.owner)));
+		let done = Self::set_reach(worker, reach);
+		if done {
+			Self::deposit_event(Event::ReachSet { worker: who.clone(), reach });
+		}
+		done
+	}
+
+	/// Whether the owner of a worker with a reach has more stake free than that.
+	pub(crate) fn has_more(worker: &Worker<T::AccountId>) -> bool {
+		let more = |reach: Balance| round_down(T::Ledger::stake(&worker.owner)) > reach;
+		worker.reach.is_some_and(more)
+	}
+
+	/// Has a worker drawn for all tasks that it agrees to, if its owner has more stake free than its
+	/// reach. Whether that has changed something. The caller saves it.
+	pub(crate) fn widen(who: &T::AccountId, worker: &mut Worker<T::AccountId>) -> bool {
+		if !worker.is_in_hall() || !Self::has_more(worker) {
+			return false;
+		}
+		let done = Self::set_reach(worker, None);
+		if done {
+			Self::deposit_event(Event::ReachSet { worker: who.clone(), reach: None });
+		} else {
+			// Not at once again.
+			worker.asides.saturating_inc();
+		}
+		done
+	}
+
+	/// Gives a worker next to no reach.
+	#[cfg(feature = "runtime-benchmarks")]
+	pub(crate) fn narrow_most(who: &T::AccountId) {
+		let Some(mut worker) = Workers::<T>::get(who) else { return };
+		if Self::rules_hold() && worker.is_in_hall() {
+			Self::set_reach(&mut worker, Some(1));
+		}
+		Self::save(who, worker);
 	}
 
 	/// Halls whose workers can serve a deal, and for tasks that have begun those of expelled workers.

@@ -3,14 +3,16 @@
 //! Signs of life, missed duties, suspension and the way back.
 
 use super::bonds::Demanded;
-use crate::{pallet::*, pause_after, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
+use crate::{
+	pallet::*, pause_after, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus, LONGEST_PAUSE,
+};
 use alloc::vec;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
 	protocol,
 	traits::{Ledger, Rules},
-	Seconds,
+	Balance, Seconds,
 };
 use codec::Encode;
 use frame_support::{
@@ -57,28 +59,36 @@ impl<T: Config> Pallet<T> {
 		!Self::rules_hold() || (Self::now() >= worker.back_at && !Self::is_unfit(who, worker))
 	}
 
-	/// A draw found a worker that can't be drawn, for reasons of its own: fits its slots to its
-	/// owner's stake, and suspends the worker, as the case may be, so that the next draw does not
-	/// find it again.
-	pub(crate) fn put_aside(who: &T::AccountId) {
+	/// A draw for tasks that lock so much found a worker that can't be drawn, by its own fault: fits its
+	/// slots to its owner's stake, moves it to the hall for what its owner has free, or suspends it, as
+	/// the case may be, so that the next draw does not find it again.
+	pub(crate) fn put_aside(who: &T::AccountId, needed: Balance) {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let _ = Self::back_slots(who, &mut worker, Demanded::Possible);
-		if worker.status == WorkerStatus::Expelled {
-			Self::dismiss_for_good(&mut worker);
+		let short = T::Ledger::stake(&worker.owner) < needed;
+		let why = if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
+			Some(Suspension::Silent)
+		} else if Self::is_unfit(who, &worker) || (short && !Self::narrow(who, &mut worker)) {
+			Some(Suspension::Unfit)
+		} else {
+			None
+		};
+		if short || why == Some(Suspension::Unfit) {
+			worker.asides.saturating_inc();
 		}
-		if worker.status == WorkerStatus::Active {
-			if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
-				Self::suspend(who, &mut worker, Suspension::Silent);
-			} else if Self::is_unfit(who, &worker) {
-				Self::suspend(who, &mut worker, Suspension::Unfit);
-			}
+		match (worker.status, why) {
+			(WorkerStatus::Active, Some(why)) => Self::suspend(who, &mut worker, why),
+			(WorkerStatus::Expelled, None) if short => {},
+			(WorkerStatus::Expelled, _) => Self::dismiss_for_good(&mut worker),
+			_ => {},
 		}
 		Self::save(who, worker);
 	}
 
 	/// A task of a worker has ended: brings the worker back if it was suspended as unfit and is not
-	/// any more. The caller saves it.
+	/// any more, and widens its reach. The caller saves it.
 	pub(crate) fn reconsider(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
+		Self::widen(who, worker);
 		if worker.status != WorkerStatus::Suspended || !Self::rules_hold() {
 			return;
 		}
@@ -111,7 +121,8 @@ impl<T: Config> Pallet<T> {
 		if too_many && worker.status == WorkerStatus::Active {
 			if Self::rules_hold() {
 				worker.lapses.saturating_inc();
-				worker.back_at = Self::now().saturating_add(pause_after(worker.lapses));
+				worker.back_at =
+					Self::now().saturating_add(pause_after(worker.lapses, LONGEST_PAUSE));
 			}
 			Self::suspend(who, worker, Suspension::Late);
 		}
@@ -127,7 +138,8 @@ impl<T: Config> Pallet<T> {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let now = Self::now();
 		let fresh = Self::parameters().heartbeat_interval / 4;
-		let forgiven = delivered && (worker.missed > 0 || worker.lapses > 0);
+		let noted = worker.missed > 0 || worker.lapses > 0 || worker.asides > 0;
+		let forgiven = delivered && noted;
 		let suspended = worker.status == WorkerStatus::Suspended;
 		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
 			return;
@@ -135,7 +147,7 @@ impl<T: Config> Pallet<T> {
 		let before = worker.free_slots();
 		worker.last_seen = now;
 		if delivered {
-			worker.lapses = 0;
+			(worker.lapses, worker.asides) = (0, 0);
 			// Not before its pause is over.
 			if !suspended || now >= worker.back_at {
 				worker.missed = 0;
@@ -159,11 +171,13 @@ impl<T: Config> Pallet<T> {
 		worker.ready = ready;
 		worker.last_seen = Self::now();
 		Self::resume(&who, &mut worker);
+		// To dearer deals, all of its slots are new.
+		let before = if Self::widen(&who, &mut worker) { None } else { Some(before) };
 		if Self::rules_hold() {
 			Self::bind_to_open_pool(&mut worker);
 			Self::back_slots(&who, &mut worker, Demanded::Possible)?;
 		}
-		Self::save_and_tell(&who, worker, Some(before));
+		Self::save_and_tell(&who, worker, before);
 		Ok(())
 	}
 
@@ -192,13 +206,21 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Nothing was heard of the worker for a heartbeat interval. Where the rules of the market hold,
-	/// that of a suspended worker is due as soon as it brings the worker back.
+	/// that of a suspended worker is due as soon as it brings the worker back, and that of a worker
+	/// with a reach as soon as it widens that. What draws put aside again and again has a pause before
+	/// that, doubled each time, up to the interval: heartbeats are free.
 	pub(crate) fn is_heartbeat_due(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
-		if worker.status == WorkerStatus::Suspended && Self::rules_hold() {
-			return Self::may_resume(who, worker);
-		}
 		let interval = Self::parameters().heartbeat_interval;
-		Self::now() >= worker.last_seen.saturating_add(interval)
+		let is_over = |pause| Self::now() >= worker.last_seen.saturating_add(pause);
+		let suspended = worker.status == WorkerStatus::Suspended && Self::rules_hold();
+		if !suspended && !Self::has_more(worker) {
+			return is_over(interval);
+		}
+		let pause = match worker.asides {
+			0 => 0,
+			asides => pause_after(asides, interval),
+		};
+		is_over(pause) && (!suspended || Self::may_resume(who, worker))
 	}
 
 	/// Looks at the next few workers and suspends those whose nodes are silent, so that everybody

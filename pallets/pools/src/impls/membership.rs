@@ -73,11 +73,13 @@ impl<T: Config> Pallet<T> {
 			last_seen: Self::now(),
 			missed: 0,
 			max_stake: DEFAULT_MAX_STAKE,
+			reach: None,
 			deposit,
 			accepted_at: 0,
 			hall: 0,
 			backing: None,
 			lapses: 0,
+			asides: 0,
 			back_at: 0,
 			expelled_at: 0,
 		};
@@ -142,6 +144,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
 		let before = worker.kind();
 		worker.max_stake = max_stake;
+		// Until a draw finds too little.
+		worker.reach = None;
 		Self::change_hall(&mut worker, before)?;
 		Self::save_and_tell(&who, worker, None);
 		Self::deposit_event(Event::MaxStakeSet { worker: who, max_stake });
@@ -154,8 +158,8 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_stays(&worker)?;
 		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
 		let (kind, before) = (worker.kind(), worker.free_slots());
-		let other_kind = kind != Kind::of(&capacity, worker.max_stake);
 		worker.capacity = capacity;
+		let other_kind = kind != worker.kind();
 		// What the account says last counts, until the node reports again.
 		worker.ready = None;
 		worker.last_seen = Self::now();

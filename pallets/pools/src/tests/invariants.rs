@@ -8,7 +8,7 @@ use crate::{
 	WorkerStatus, Workers,
 };
 use bourse_primitives::{
-	traits::{Assignments, Ledger, StakeReserve},
+	traits::{Assignments, Demand, Ledger, StakeReserve},
 	WorkerpoolId, RLC,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
@@ -105,6 +105,8 @@ enum Step {
 struct Drawing {
 	tasks: Vec<u64>,
 	pool: WorkerpoolId,
+	/// In tenths of an RLC. Nothing where the rules of the market don't hold.
+	stake: u128,
 	target: u64,
 	limit: u32,
 	whole: bool,
@@ -152,9 +154,12 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (who(), 0u32..4).prop_map(|(who, slots)| SetSlots { who, slots }),
 		1 => (who(), 1u8..6).prop_map(|(who, key)| SetKey { who, key }),
 		1 => who().prop_map(|who| RemoveKey { who }),
-		8 => (tasks(), pool(), 0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3))
-			.prop_map(|(tasks, pool, target, limit, whole, exclude)| {
-				Assign(Drawing { tasks, pool, target, limit, whole, exclude })
+		8 => (
+			(tasks(), pool(), 0u128..6),
+			(0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3)),
+		)
+			.prop_map(|((tasks, pool, stake), (target, limit, whole, exclude))| {
+				Assign(Drawing { tasks, pool, stake, target, limit, whole, exclude })
 			}),
 		4 => (task(), who()).prop_map(|(task, who)| Withdraw { task, who }),
 		3 => tasks().prop_map(|tasks| Release { tasks }),
@@ -212,10 +217,11 @@ fn run(step: &Step) {
 			Pools::set_hot_key(signed(who), key, proof)
 		},
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
-		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
+		Step::Assign(Drawing { tasks, pool, stake, target, limit, whole, exclude }) => {
 			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
-			let ask =
-				Ask { tasks, pool, demand: demand(), target, limit, whole, exclude, ..ask(&[]) };
+			let stake = if RulesHold::get() { stake * RLC / 10 } else { 0 };
+			let demand = Demand { stake, ..demand() };
+			let ask = Ask { tasks, pool, demand, target, limit, whole, exclude, ..ask(&[]) };
 			match RulesHold::get() {
 				false => run_assign(ask),
 				true => run_market_assign(ask),
@@ -298,9 +304,11 @@ fn run_market_assign(ask: Ask) {
 		.collect();
 	let before: BTreeMap<_, _> = Workers::<Test>::iter().collect();
 	let open = Chain::rules(ask.pool).admission == Admission::Open;
+	let stake = ask.demand.stake;
 	for picked in draw_all(ask).crews.into_iter().flatten() {
 		let worker = &before[&picked.worker];
 		assert!(worker.free_slots() > 0 && worker.status == WorkerStatus::Active);
+		assert!(stake <= worker.most_at_stake() && stake <= MockLedger::stake(&picked.owner));
 		if worker.backing.is_some() || open {
 			assert!(backed.contains(&picked.owner), "{worker:?}");
 			let backing = worker.backing.expect("it is bound");
@@ -507,6 +515,7 @@ fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
 	);
 	market_broken(|| Kinds::<Test>::remove(POOL), "workers are in no hall");
 	market_broken(|| edit(1, |w| w.max_stake = 1), "workers of two kinds share a hall");
+	market_broken(|| edit(1, |w| w.reach = Some(1)), "workers of two kinds share a hall");
 	market_broken(|| Bonds::<Test>::mutate(1, |b| b.slots = 3), "an owner's bonds are miscounted");
 	market_broken(|| Bonds::<Test>::remove(1), "an owner's bonds are not counted");
 	market_broken(

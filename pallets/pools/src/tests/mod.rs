@@ -21,6 +21,7 @@ mod machines;
 mod parameters;
 mod queries;
 mod randomness;
+mod reach;
 mod reject;
 mod release;
 mod rules;
