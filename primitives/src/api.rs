@@ -181,8 +181,7 @@ pub enum Hindrance {
 		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner; or what a draw found of it, rounded down, if that is
-		/// less: a heartbeat ends that, once more is free.
+		/// Free stake of the worker's owner; or less, if a draw found less, and no heartbeat came since.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},

@@ -287,7 +287,10 @@ mod benchmarks {
 	#[benchmark]
 	fn set_max_stake() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let all = workers::<T>(pool, 0..3, 1);
+		// All have a mark; the first on the roster loses its own.
+		all.iter().for_each(Pallet::<T>::mark_lowest);
+		let who = all[0].clone();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), RLC);
@@ -346,19 +349,19 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A worker goes back to the hall of all that it takes.
+	/// A worker loses its mark.
 	#[benchmark]
 	fn heartbeat() {
 		let (_, pool) = pool::<T>(true);
 		let all = workers::<T>(pool, 0..3, 1);
-		all.iter().for_each(Pallet::<T>::narrow_most);
+		all.iter().for_each(Pallet::<T>::mark_lowest);
 		// The first on the roster: the last has to take its place.
 		let who = all[0].clone();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Some(1));
 
-		assert_eq!(Workers::<T>::get(who).and_then(|w| w.reach), None);
+		assert_eq!(Workers::<T>::get(who).map(|w| w.mark), Some(0));
 	}
 
 	#[benchmark]
@@ -405,27 +408,24 @@ mod benchmarks {
 		assert!(all.iter().all(suspended));
 	}
 
-	/// Each goes to another hall of the roster.
+	/// Each goes to another part of its hall of the roster.
 	#[benchmark]
 	fn put_aside(n: Linear<0, PUT_ASIDE>) {
 		let (_, pool) = pool::<T>(true);
 		// As many again, which take their places.
 		let all = workers::<T>(pool, 0..n.saturating_mul(2), 1);
-		for who in &all {
-			// More than anybody has.
-			Pallet::<T>::do_set_max_stake(who.clone(), STAKE.saturating_mul(10))
-				.expect("the amount is round");
-		}
 		let aside = all.get(..n as usize).expect("there are more");
 
 		#[block]
 		{
-			aside.iter().for_each(|who| Pallet::<T>::put_aside(who, Balance::MAX));
+			for who in aside {
+				// More than anybody has.
+				Pallet::<T>::put_aside(who, Balance::MAX);
+			}
 		}
 
-		assert!(aside
-			.iter()
-			.all(|who| Workers::<T>::get(who).is_some_and(|worker| worker.reach.is_some())));
+		let marked = |who: &T::AccountId| Workers::<T>::get(who).is_some_and(|w| w.mark > 0);
+		assert!(aside.iter().all(marked));
 	}
 
 	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked

@@ -158,10 +158,10 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Number of entries on each level of a hall of a pool's roster.
+	/// Number of entries on each level of a hall of a pool's roster, by the hall's parts.
 	#[pallet::storage]
 	pub type RosterLevels<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Levels, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Parts, OptionQuery>;
 
 	/// Number of entries of a pool's roster.
 	#[pallet::storage]
@@ -171,6 +171,10 @@ pub mod pallet {
 	/// the rules of the market don't hold.
 	#[pallet::storage]
 	pub type Kinds<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Halls, ValueQuery>;
+
+	/// Marks of a pool's workers, by their number. Empty where the rules of the market don't hold.
+	#[pallet::storage]
+	pub type Marks<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, MarkList, ValueQuery>;
 
 	/// Number of a pool's accepted workers of an owner. Empty where the rules of the market don't
 	/// hold, as are the following items.
@@ -371,13 +375,13 @@ pub mod pallet {
 			max_stake: Balance,
 		},
 		/// A draw found that the worker's owner has less stake free than a task locks, or the owner
-		/// has more again.
-		ReachSet {
+		/// has enough again.
+		MarkSet {
 			/// The worker.
 			worker: T::AccountId,
-			/// Most that a task may lock for the worker to be drawn, in nRLC. None: as much as the
-			/// worker agrees to.
-			reach: Option<Balance>,
+			/// The worker is not drawn for tasks that lock as much, in nRLC. None: for none that lock
+			/// more than it agrees to.
+			stake: Option<Balance>,
 		},
 		/// The number of a worker's slots that its owner's stake backs has changed.
 		SlotsBacked {
@@ -509,7 +513,6 @@ pub mod pallet {
 			assert!(T::MaxSlots::get() < 1 << LEVELS, "more slots than levels");
 			assert!(T::MaxProbes::get() > 0, "a draw has to look at somebody");
 			assert!(MAX_KINDS <= u32::from(EXPELLED), "halls have numbers of seven bits");
-			assert!(PLAIN_KINDS < MAX_KINDS, "there is room for other kinds than the plain ones");
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -17,11 +17,12 @@ pub type MaxCategories = ConstU32<32>;
 pub type MaxKinds = ConstU32<MAX_KINDS>;
 /// [`MaxKinds`] as a number.
 pub const MAX_KINDS: u32 = 64;
-/// Kinds that workers without features or categories can be of: the round amounts from
-/// [`LEAST_PLAIN_STAKE`] to [`DEFAULT_MAX_STAKE`]. As many of a pool's kinds are theirs.
-pub const PLAIN_KINDS: u32 = 12;
-/// Least that a task may lock of a worker of a plain kind, in nRLC: 0.002 RLC.
-pub const LEAST_PLAIN_STAKE: Balance = RLC / 500;
+/// Most marks of a pool's workers: see [`Mark`].
+pub const MAX_MARKS: u32 = 31;
+/// [`MAX_MARKS`] as a type.
+pub type MaxMarks = ConstU32<MAX_MARKS>;
+/// Most parts of a hall: those without a mark, and those of each mark.
+pub type MaxParts = ConstU32<{ MAX_MARKS + 1 }>;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
 /// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
@@ -111,13 +112,14 @@ pub struct Worker<AccountId> {
 	/// Most that a single task may lock of the owner's stake, in nRLC. Counts where the rules of
 	/// the market hold, as do the following fields.
 	pub max_stake: Balance,
-	/// Most that a task may lock by what a draw found of the owner's free stake, in nRLC. `None`: no
-	/// draw has found too little.
-	pub reach: Option<Balance>,
+	/// Number of the pool's [`Mark`] that the owner was found short of, from 1 on; 0: of none.
+	pub mark: u8,
 	/// nRLC of the owner's stake that this record locks.
 	pub deposit: Balance,
 	/// Time of the acceptance, in seconds of the Unix epoch.
 	pub accepted_at: Seconds,
+	/// The pool's rules at the acceptance.
+	pub rules: PoolRules,
 	/// Hall of the pool's roster for workers of this kind.
 	pub hall: u8,
 	/// Slots that the owner's stake backs. `None`: the pool was not open when it accepted the
@@ -159,23 +161,18 @@ impl<AccountId> Worker<AccountId> {
 		self.is_member() || self.status == WorkerStatus::Expelled
 	}
 
-	/// The hall of the roster that the worker stands in.
-	pub fn stands_in(&self) -> u8 {
-		match self.status {
+	/// The hall of the roster that the worker stands in, as [`Place::hall`] has it.
+	pub fn stands_in(&self) -> u16 {
+		let hall = match self.status {
 			WorkerStatus::Expelled => self.hall | EXPELLED,
 			_ => self.hall,
-		}
-	}
-
-	/// Most that a task of the worker may lock, in nRLC: what it agrees to, and has for all that the
-	/// chain knows.
-	pub fn most_at_stake(&self) -> Balance {
-		self.reach.map_or(self.max_stake, |reach| reach.min(self.max_stake))
+		};
+		part_of(hall, self.mark)
 	}
 
 	/// The worker's kind.
 	pub fn kind(&self) -> Kind {
-		Kind::of(&self.capacity, self.most_at_stake())
+		Kind::of(&self.capacity, self.max_stake)
 	}
 
 	/// Level of the roster for the worker's free slots. `None` without a free slot.
@@ -229,8 +226,7 @@ pub struct Kind {
 	pub tag: Tag,
 	/// Categories, sorted. Empty: all.
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
-	/// Most that a task may lock, in nRLC: what the worker agrees to, or less, when its owner was
-	/// found to have less free.
+	/// Most that a task may lock, in nRLC.
 	pub max_stake: Balance,
 }
 
@@ -251,12 +247,9 @@ impl Kind {
 			&& stake <= self.max_stake
 	}
 
-	/// Whether it is one of the [`PLAIN_KINDS`].
+	/// Whether it is the kind of a worker that names nothing but its slots.
 	pub fn is_plain(&self) -> bool {
-		self.tag == Tag::default()
-			&& self.categories.is_empty()
-			&& (LEAST_PLAIN_STAKE..=DEFAULT_MAX_STAKE).contains(&self.max_stake)
-			&& is_round(self.max_stake)
+		*self == Self::of(&Capacity::default(), DEFAULT_MAX_STAKE)
 	}
 }
 
@@ -271,6 +264,19 @@ pub struct Hall {
 
 /// Halls of a pool's roster by number; `None` for a number that is free.
 pub type Halls = BoundedVec<Option<Hall>, MaxKinds>;
+
+/// A stake that owners of a pool's workers were found to have less free than. Their workers stand in
+/// a part of their halls that draws for tasks which lock as much don't look at.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+	/// The stake, in nRLC.
+	pub stake: Balance,
+	/// Number of the pool's workers with this mark, at least 1.
+	pub workers: u32,
+}
+
+/// Marks of a pool's workers: that of number 1 is the first. `None` for a number that is free.
+pub type MarkList = BoundedVec<Option<Mark>, MaxMarks>;
 
 /// Whether an amount is 1, 2 or 5 times a power of ten, in nRLC. Others would make too many kinds of
 /// workers.
@@ -304,18 +310,25 @@ pub fn pause_after(times: u8, longest: Seconds) -> Seconds {
 	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug,
 )]
 pub struct Place {
-	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers. 0 where the rules of the market don't hold.
-	pub hall: u8,
+	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers, and in the upper
+	/// byte the number of the worker's mark: see [`part_of`]. 0 where the rules of the market don't
+	/// hold.
+	pub hall: u16,
 	/// `floor(log2(free slots))`.
 	pub level: u8,
 	/// Number within the level.
 	pub index: u32,
 }
 
+/// The part of a hall for the workers with a mark.
+pub fn part_of(hall: u8, mark: u8) -> u16 {
+	u16::from_be_bytes([mark, hall])
+}
+
 /// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
 pub const LEVELS: usize = 16;
 
-/// Number of workers on each level of a pool's roster.
+/// Number of workers on each level of a part of a hall.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Levels(pub [u32; LEVELS]);
 
@@ -330,6 +343,9 @@ impl Levels {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
 }
+
+/// Number of workers on each level of a hall's parts, by the number of their mark. No part is empty.
+pub type Parts = BoundedVec<(u8, Levels), MaxParts>;
 
 /// Reason of a suspension.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]

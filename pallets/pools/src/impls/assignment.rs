@@ -76,9 +76,9 @@ struct Draw<'a, T: Config> {
 	pool: WorkerpoolId,
 	conditions: Conditions<'a, T>,
 	seed: [u8; 32],
-	/// The halls of the roster for workers that can serve the deal, when the draw began. Workers keep
-	/// their places until it ends.
-	halls: Vec<(u8, Levels)>,
+	/// The parts of the roster's halls for workers that can serve the deal, when the draw began.
+	/// Workers keep their places until it ends.
+	halls: Vec<(u16, Levels)>,
 	/// Number of halls that were looked at.
 	looked: u32,
 	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
@@ -97,10 +97,7 @@ impl<'a, T: Config> Draw<'a, T> {
 		let Wanted { pool, demand, .. } = *wanted;
 		let halls = Pallet::<T>::halls_for(wanted);
 		let looked = halls.len() as u32;
-		let halls: Vec<_> = halls
-			.into_iter()
-			.filter_map(|hall| RosterLevels::<T>::get(pool, hall).map(|levels| (hall, levels)))
-			.collect();
+		let halls = Pallet::<T>::parts_for(wanted, halls);
 		let mut seed = seed_of_block::<T>();
 		if Pallet::<T>::rules_hold() {
 			// A draw that put workers aside and the next one of the block have different seeds.
@@ -158,7 +155,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		let seed = blake2_256(&(self.seed, task, former.len() as u32).encode());
 		let mut halls = self.halls.clone();
 		// Expelled workers can get tasks that have begun.
-		halls.retain(|(hall, _)| hall & EXPELLED == 0 || want.accepted_before.is_some());
+		let expelled = u16::from(EXPELLED);
+		halls.retain(|(hall, _)| hall & expelled == 0 || want.accepted_before.is_some());
 		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
@@ -247,7 +245,7 @@ impl<'a, T: Config> Draw<'a, T> {
 		let picked =
 			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
 		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
-		let (aside, needed) = (self.idle.len() as u32, self.conditions.needed());
+		let needed = self.conditions.needed();
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.
 			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
@@ -255,9 +253,12 @@ impl<'a, T: Config> Draw<'a, T> {
 			worker.busy.saturating_accrue(added);
 			Pallet::<T>::save(&who, worker);
 		}
-		self.idle.iter().for_each(|who| Pallet::<T>::put_aside(who, needed));
+		let tried = self.idle.len() as u32;
+		// At most as many.
+		let aside =
+			self.idle.iter().filter(|who| Pallet::<T>::put_aside(who, needed)).count() as u32;
 		let draw = weight_of_draw::<T>(picked, in_vain, self.looked);
-		(draw.saturating_add(weight_of_asides::<T>(aside)), aside)
+		(draw.saturating_add(weight_of_asides::<T>(tried)), aside)
 	}
 }
 
@@ -344,8 +345,8 @@ impl<T: Config> Pallet<T> {
 			worker.busy.saturating_accrue(tasks.len() as u32);
 			Self::save(who, worker);
 			change_duties::<T>(who, tasks, |word, bit| word | bit);
-			// The end of a task is to widen its reach, which is dearer.
-			Self::narrow_most(who);
+			// The end of a task is to take a mark away, which is dearer.
+			Self::mark_lowest(who);
 		}
 	}
 

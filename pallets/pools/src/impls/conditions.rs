@@ -240,7 +240,8 @@ impl<'a, T: Config> Conditions<'a, T> {
 	fn stake(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
 		let Demand { deal, stake: needed, .. } = self.demand?;
 		let free = T::Ledger::stake(&worker.owner);
-		let free = worker.reach.map_or(free, |reach| reach.min(free));
+		let known = Pallet::<T>::mark_of(worker).map(|stake| stake.saturating_sub(1));
+		let free = known.map_or(free, |known| known.min(free));
 		(free < needed).then_some(Hindrance::StakeShort { deal, needed, free })
 	}
 }

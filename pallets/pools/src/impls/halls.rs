@@ -4,7 +4,9 @@
 //! can serve the deal, so that workers of other kinds don't cost it a look (PROTOCOL 9.3). Where the
 //! rules of the market don't hold, hall 0 has everybody.
 
-use crate::{pallet::*, round_down, Hall, Kind, Worker, EXPELLED, MAX_KINDS, PLAIN_KINDS};
+use crate::{
+	pallet::*, part_of, round_down, Hall, Kind, Levels, Mark, Worker, EXPELLED, MAX_KINDS,
+};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
 	traits::{Demand, Ledger, Wanted},
@@ -13,8 +15,8 @@ use bourse_primitives::{
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-	/// Counts a worker among its kind, and gives the number of the hall. The last free numbers are for
-	/// the plain kinds, so that nobody can keep plain workers out.
+	/// Counts a worker among its kind, and gives the number of the hall. The last free number is for
+	/// the plain kind, so that nobody can keep plain workers out.
 	pub(crate) fn enter_hall(pool: WorkerpoolId, kind: Kind) -> Result<u8, Error<T>> {
 		Kinds::<T>::try_mutate(pool, |halls| {
 			let known = halls.iter_mut().enumerate().find_map(|(number, hall)| {
@@ -24,9 +26,10 @@ impl<T: Config> Pallet<T> {
 				hall.workers.saturating_inc();
 				return Ok(number as u8);
 			}
-			let most = MAX_KINDS.saturating_sub(PLAIN_KINDS) as usize;
-			let others = halls.iter().flatten().filter(|hall| !hall.kind.is_plain()).count();
-			if !kind.is_plain() && others >= most {
+			let most = MAX_KINDS.saturating_sub(u32::from(!kind.is_plain())) as usize;
+			let kinds = halls.iter().flatten().count();
+			let plain = halls.iter().flatten().any(|hall| hall.kind.is_plain());
+			if kinds.saturating_sub(usize::from(plain)) >= most {
 				return Err(Error::<T>::TooManyKinds);
 			}
 			let hall = Some(Hall { kind, workers: 1 });
@@ -67,69 +70,127 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Moves a worker to the hall for a reach. Whether that could be done: its kind may be one too many
-	/// for the pool, and then nothing changes. The caller saves it.
-	fn set_reach(worker: &mut Worker<T::AccountId>, reach: Option<Balance>) -> bool {
-		let (kind, before) = (worker.kind(), worker.reach);
-		worker.reach = reach;
-		if worker.kind() == kind {
-			return true;
-		}
-		// The only one of its kind makes room for its new one.
-		Self::leave_hall(worker);
-		if let Ok(hall) = Self::enter_hall(worker.pool, worker.kind()) {
-			worker.hall = hall;
-			return true;
-		}
-		worker.reach = before;
-		if let Ok(hall) = Self::enter_hall(worker.pool, kind) {
-			worker.hall = hall;
-		}
-		false
+	/// Counts a worker with a mark whose owner has so much free, less than a deal needs. Gives the
+	/// mark's number and stake, which is above the one and at most the other, so that the worker
+	/// misses no task that its owner has the stake for. `None`: all marks have other stakes.
+	fn enter_mark(pool: WorkerpoolId, free: Balance, needed: Balance) -> Option<(u8, Balance)> {
+		Marks::<T>::mutate(pool, |marks| {
+			let fits = |stake: &Balance| free < *stake && *stake <= needed;
+			let known = marks.iter().flatten().map(|mark| mark.stake).filter(fits).min();
+			// Round ones fit more often.
+			let round = Some(round_down(needed)).filter(fits);
+			let stake = known.or(round).unwrap_or(needed);
+			let is_it = |place: &Option<Mark>| place.is_some_and(|mark| mark.stake == stake);
+			let found = marks.iter().position(is_it);
+			let place = match found.or_else(|| marks.iter().position(Option::is_none)) {
+				Some(place) => place,
+				None => {
+					marks.try_push(None).ok()?;
+					marks.len().saturating_sub(1)
+				},
+			};
+			let mark = marks.get_mut(place)?.get_or_insert(Mark { stake, workers: 0 });
+			mark.workers.saturating_inc();
+			// At most MAX_MARKS.
+			Some(((place as u8).saturating_add(1), stake))
+		})
 	}
 
-	/// A draw found that a worker's owner has less stake free than a task locks: from now on the worker
-	/// is drawn for those tasks alone that lock no more than that, rounded down. Whether that could be
-	/// done. The caller saves it.
-	pub(crate) fn narrow(who: &T::AccountId, worker: &mut Worker<T::AccountId>) -> bool {
-		let reach = Some(round_down(T::Ledger::stake(&worker.owner)));
-		let done = Self::set_reach(worker, reach);
-		if done {
-			Self::deposit_event(Event::ReachSet { worker: who.clone(), reach });
-		}
-		done
+	/// A draw found that a worker's owner has less stake free than a task locks: from now on draws for
+	/// such tasks don't find the worker. Whether the pool has a mark for that. The caller saves it.
+	pub(crate) fn set_mark(
+		who: &T::AccountId,
+		worker: &mut Worker<T::AccountId>,
+		needed: Balance,
+	) -> bool {
+		let free = T::Ledger::stake(&worker.owner);
+		let Some((mark, stake)) = Self::enter_mark(worker.pool, free, needed) else { return false };
+		Self::clear_mark(worker);
+		worker.mark = mark;
+		Self::deposit_event(Event::MarkSet { worker: who.clone(), stake: Some(stake) });
+		true
 	}
 
-	/// Whether the owner of a worker with a reach has more stake free than that.
+	/// Takes a worker's mark away, if it has one. The caller saves it.
+	pub(crate) fn clear_mark(worker: &mut Worker<T::AccountId>) {
+		let Some(number) = worker.mark.checked_sub(1) else { return };
+		worker.mark = 0;
+		Marks::<T>::mutate_exists(worker.pool, |stored| {
+			let Some(marks) = stored else { return };
+			if let Some(place) = marks.get_mut(usize::from(number)) {
+				if let Some(mark) = place {
+					mark.workers.saturating_dec();
+				}
+				if place.is_some_and(|mark| mark.workers == 0) {
+					*place = None;
+				}
+			}
+			while marks.last().is_some_and(Option::is_none) {
+				marks.pop();
+			}
+			if marks.is_empty() {
+				*stored = None;
+			}
+		});
+	}
+
+	/// The stake of a worker's mark, in nRLC.
+	pub(crate) fn mark_of(worker: &Worker<T::AccountId>) -> Option<Balance> {
+		let number = usize::from(worker.mark.checked_sub(1)?);
+		let mark = Marks::<T>::get(worker.pool).get(number).copied().flatten()?;
+		Some(mark.stake)
+	}
+
+	/// Whether the owner of a worker with a mark has as much free stake as that says.
 	pub(crate) fn has_more(worker: &Worker<T::AccountId>) -> bool {
-		let more = |reach: Balance| round_down(T::Ledger::stake(&worker.owner)) > reach;
-		worker.reach.is_some_and(more)
+		Self::mark_of(worker).is_some_and(|stake| T::Ledger::stake(&worker.owner) >= stake)
 	}
 
-	/// Has a worker drawn for all tasks that it agrees to, if its owner has more stake free than its
-	/// reach. Whether that has changed something. The caller saves it.
-	pub(crate) fn widen(who: &T::AccountId, worker: &mut Worker<T::AccountId>) -> bool {
-		if !worker.is_in_hall() || !Self::has_more(worker) {
-			return false;
+	/// Takes a worker's mark away, if its owner has the stake. Whether it did. The caller saves it.
+	pub(crate) fn reconsider_mark(who: &T::AccountId, worker: &mut Worker<T::AccountId>) -> bool {
+		let has_more = Self::has_more(worker);
+		if has_more {
+			Self::clear_mark(worker);
+			Self::deposit_event(Event::MarkSet { worker: who.clone(), stake: None });
 		}
-		let done = Self::set_reach(worker, None);
-		if done {
-			Self::deposit_event(Event::ReachSet { worker: who.clone(), reach: None });
-		} else {
-			// Not at once again.
-			worker.asides.saturating_inc();
-		}
-		done
+		has_more
 	}
 
-	/// Gives a worker next to no reach.
+	/// Gives a worker a mark that its owner has the stake for.
 	#[cfg(feature = "runtime-benchmarks")]
-	pub(crate) fn narrow_most(who: &T::AccountId) {
+	pub(crate) fn mark_lowest(who: &T::AccountId) {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		if Self::rules_hold() && worker.is_in_hall() {
-			Self::set_reach(&mut worker, Some(1));
+			let (mark, _) = Self::enter_mark(worker.pool, 0, 1).expect("there is room for it");
+			Self::clear_mark(&mut worker);
+			worker.mark = mark;
 		}
 		Self::save(who, worker);
+	}
+
+	/// The parts of halls whose workers can serve a deal, by their marks.
+	pub(crate) fn parts_for(wanted: &Wanted<T::AccountId>, halls: Vec<u8>) -> Vec<(u16, Levels)> {
+		let Wanted { pool, demand, .. } = *wanted;
+		let marks = match Self::rules_hold() {
+			true => Marks::<T>::get(pool),
+			false => Default::default(),
+		};
+		let serves = |number: &u8| match number.checked_sub(1) {
+			None => true,
+			Some(number) => {
+				let mark = marks.get(usize::from(number)).copied().flatten();
+				mark.is_some_and(|mark| demand.stake < mark.stake)
+			},
+		};
+		let mut parts = Vec::new();
+		for hall in halls {
+			for (mark, levels) in RosterLevels::<T>::get(pool, hall).unwrap_or_default() {
+				if serves(&mark) {
+					parts.push((part_of(hall, mark), levels));
+				}
+			}
+		}
+		parts
 	}
 
 	/// Halls whose workers can serve a deal, and for tasks that have begun those of expelled workers.

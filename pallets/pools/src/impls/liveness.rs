@@ -4,7 +4,8 @@
 
 use super::bonds::Demanded;
 use crate::{
-	pallet::*, pause_after, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus, LONGEST_PAUSE,
+	pallet::*, pause_after, Heartbeat, PoolRules, Suspension, WeightInfo, Worker, WorkerStatus,
+	LONGEST_PAUSE,
 };
 use alloc::vec;
 use bourse_primitives::{
@@ -12,7 +13,7 @@ use bourse_primitives::{
 	crypto::PocoSignature,
 	protocol,
 	traits::{Ledger, Rules},
-	Balance, Seconds,
+	Balance, Seconds, Tag,
 };
 use codec::Encode;
 use frame_support::{
@@ -48,10 +49,19 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether no task can go to the worker, by the rules of the market: its owner's free stake is
-	/// below the least that a task locks, or the worker is below the rules of its pool.
+	/// below the least that a task locks, or the worker is below its pool's rules, those of its
+	/// acceptance as well as the present ones: what an owner of a pool changes takes nobody's tasks of
+	/// deals with other rules.
 	pub(crate) fn is_unfit(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		let (present, former) = (Pools::<T>::get(worker.pool), worker.rules);
+		let both = PoolRules {
+			min_stake: present.min_stake.min(former.min_stake),
+			min_score: present.min_score.min(former.min_score),
+			tag: Tag(present.tag.0 & former.tag.0),
+			..present
+		};
 		T::Ledger::stake(&worker.owner) < T::Rules::parameters().worker_fee
-			|| Self::ensure_meets(&Pools::<T>::get(worker.pool), who, worker).is_err()
+			|| Self::ensure_meets(&both, who, worker).is_err()
 	}
 
 	/// Whether a sign of life brings a Suspended worker back now.
@@ -60,20 +70,22 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A draw for tasks that lock so much found a worker that can't be drawn, by its own fault: fits its
-	/// slots to its owner's stake, moves it to the hall for what its owner has free, or suspends it, as
-	/// the case may be, so that the next draw does not find it again.
-	pub(crate) fn put_aside(who: &T::AccountId, needed: Balance) {
-		let Some(mut worker) = Workers::<T>::get(who) else { return };
+	/// slots to its owner's stake, gives it a mark, or suspends it, as the case may be, so that the next
+	/// draw does not find it again. Whether it won't.
+	pub(crate) fn put_aside(who: &T::AccountId, needed: Balance) -> bool {
+		let Some(mut worker) = Workers::<T>::get(who) else { return false };
+		let before = worker.free_slots();
 		let _ = Self::back_slots(who, &mut worker, Demanded::Possible);
 		let short = T::Ledger::stake(&worker.owner) < needed;
 		let why = if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
 			Some(Suspension::Silent)
-		} else if Self::is_unfit(who, &worker) || (short && !Self::narrow(who, &mut worker)) {
+		} else if Self::is_unfit(who, &worker) {
 			Some(Suspension::Unfit)
 		} else {
 			None
 		};
-		if short || why == Some(Suspension::Unfit) {
+		let marked = why.is_none() && short && Self::set_mark(who, &mut worker, needed);
+		if marked || why == Some(Suspension::Unfit) {
 			worker.asides.saturating_inc();
 		}
 		match (worker.status, why) {
@@ -82,13 +94,15 @@ impl<T: Config> Pallet<T> {
 			(WorkerStatus::Expelled, _) => Self::dismiss_for_good(&mut worker),
 			_ => {},
 		}
+		let aside = marked || worker.free_slots() < before;
 		Self::save(who, worker);
+		aside
 	}
 
 	/// A task of a worker has ended: brings the worker back if it was suspended as unfit and is not
-	/// any more, and widens its reach. The caller saves it.
+	/// any more, and takes its mark away if that is not right any more. The caller saves it.
 	pub(crate) fn reconsider(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
-		Self::widen(who, worker);
+		Self::reconsider_mark(who, worker);
 		if worker.status != WorkerStatus::Suspended || !Self::rules_hold() {
 			return;
 		}
@@ -172,7 +186,7 @@ impl<T: Config> Pallet<T> {
 		worker.last_seen = Self::now();
 		Self::resume(&who, &mut worker);
 		// To dearer deals, all of its slots are new.
-		let before = if Self::widen(&who, &mut worker) { None } else { Some(before) };
+		let before = if Self::reconsider_mark(&who, &mut worker) { None } else { Some(before) };
 		if Self::rules_hold() {
 			Self::bind_to_open_pool(&mut worker);
 			Self::back_slots(&who, &mut worker, Demanded::Possible)?;
@@ -206,9 +220,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Nothing was heard of the worker for a heartbeat interval. Where the rules of the market hold,
-	/// that of a suspended worker is due as soon as it brings the worker back, and that of a worker
-	/// with a reach as soon as it widens that. What draws put aside again and again has a pause before
-	/// that, doubled each time, up to the interval: heartbeats are free.
+	/// that of a suspended worker is due as soon as it brings the worker back, and that of a worker with
+	/// a mark as soon as it takes that away. A worker that draws put aside again and again has a pause
+	/// before that, doubled each time, up to the interval: heartbeats are free.
 	pub(crate) fn is_heartbeat_due(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
 		let interval = Self::parameters().heartbeat_interval;
 		let is_over = |pause| Self::now() >= worker.last_seen.saturating_add(pause);
