@@ -251,6 +251,8 @@ pub struct Drawn<AccountId> {
 	pub crews: Vec<Vec<Picked<AccountId>>>,
 	/// Weight of the draw as it was.
 	pub weight: Weight,
+	/// Number of workers that could not be drawn and were put aside: another draw finds others.
+	pub aside: u32,
 }
 
 /// Workers and their slots, implemented by `pallet-pools`.

@@ -32,6 +32,9 @@ const REST: Seconds = BUCKET;
 enum Visit {
 	/// Tasks remain: come again, now if possible.
 	Again,
+	/// Nobody could take a task, and some of those who could not were put aside: come again, now if
+	/// possible, to find others.
+	Aside,
 	/// Too few free workers: come again in another block.
 	Short {
 		/// Whether some tasks found theirs.
@@ -69,7 +72,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves the pools in turn, as long as there are any that can go on and the weight allows.
-	/// Every turn starts tasks, has a deal leave the queue, or is the pool's last one in this block.
+	/// Every turn starts tasks, puts workers aside, has a deal leave the queue, or is the pool's last
+	/// one in this block.
 	/// Whether the weight ended before.
 	pub(crate) fn run_queue(
 		now: Seconds,
@@ -196,7 +200,7 @@ impl<T: Config> Pallet<T> {
 			if let Some(place) = queue.ring.pop() {
 				DealQueue::<T>::remove(pool, place);
 			}
-			if found == Visit::Again {
+			if matches!(found, Visit::Again | Visit::Aside) {
 				DealQueue::<T>::insert(pool, queue.ring.push(), id);
 			}
 			queue.in_vain = 0;
@@ -207,6 +211,8 @@ impl<T: Config> Pallet<T> {
 				Self::wait(id, pool, some);
 			},
 			Visit::Again | Visit::Done => Self::end_wait(id),
+			// Its looks in vain still count.
+			Visit::Aside => {},
 		}
 	}
 
@@ -269,7 +275,7 @@ impl<T: Config> Pallet<T> {
 			Progress::<T>::insert(id, progress);
 			return Visit::Again;
 		};
-		let crews = match need {
+		let (crews, others) = match need {
 			Need::Workers { target, limit, .. } => {
 				let wants: Vec<_> = tasks
 					.iter()
@@ -285,12 +291,16 @@ impl<T: Config> Pallet<T> {
 				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
 				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });
 				meter.consume(drawn.weight);
-				match by_rules {
+				let whole = drawn.crews.len();
+				let crews = match by_rules {
 					true => Self::back_crews(deal, tasks, drawn.crews, meter),
 					false => drawn.crews,
-				}
+				};
+				// Another draw finds others than those who were put aside, or have no more stake.
+				let spent = !crews.is_empty() && crews.len() < whole;
+				(crews, drawn.aside > 0 || spent)
 			},
-			_ => vec![Vec::new(); tasks.len()],
+			_ => (vec![Vec::new(); tasks.len()], false),
 		};
 		let started = crews.len() as u64;
 		meter.consume(T::WeightInfo::start(started as u32));
@@ -299,7 +309,11 @@ impl<T: Config> Pallet<T> {
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
 		if started < tasks.len() as u64 {
-			Visit::Short { some: started > 0 }
+			match (others, started > 0) {
+				(true, true) => Visit::Again,
+				(true, false) => Visit::Aside,
+				(false, some) => Visit::Short { some },
+			}
 		} else if progress.next < deal.bot_first.saturating_add(deal.bot_size) {
 			Visit::Again
 		} else {

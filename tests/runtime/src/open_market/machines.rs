@@ -90,7 +90,6 @@ fn attack_09_should_leave_honest_workers_their_tasks_beside_machines_of_other_ki
 }
 
 #[test]
-#[ignore = "hole: a draw puts eight of them aside, and then the deal waits for ten seconds and more"]
 fn attack_09_should_leave_honest_workers_their_tasks_beside_machines_without_stake() {
 	let (alone, beside) = (paces(Misfit::None), paces(Misfit::NoStake));
 	let at = |paces: &[u64], done| paces.iter().position(|started| *started >= done);
@@ -99,7 +98,6 @@ fn attack_09_should_leave_honest_workers_their_tasks_beside_machines_without_sta
 }
 
 #[test]
-#[ignore = "hole: a draw passes by workers whose owner lacks the deal's stake, within 64 probes"]
 fn attack_09_should_leave_honest_workers_their_tasks_beside_machines_with_little_stake() {
 	let (alone, beside) = (paces(Misfit::None), paces(Misfit::LittleStake));
 	let at = |paces: &[u64], done| paces.iter().position(|started| *started >= done);
