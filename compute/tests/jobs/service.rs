@@ -242,7 +242,7 @@ fn service_should_succeed_when_a_server_is_right_again_later() {
 		}
 	});
 	let (node, asked) = unsteady(usize::MAX, PATIENCE, b"data");
-	let mut job = node.job_with(b"data", true);
+	let mut job = Job { work_clock_time_ref: 300, ..node.job_with(b"data", true) };
 	if let Some(dataset) = &mut job.dataset {
 		dataset.multiaddr = format!("http://{address}/data").into_bytes();
 	}
