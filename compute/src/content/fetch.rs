@@ -190,7 +190,7 @@ impl Fetcher {
 }
 
 /// The digest and the path of a result's file.
-fn split_result(text: &str) -> Option<(Hash, &str)> {
+pub(crate) fn split_result(text: &str) -> Option<(Hash, &str)> {
 	let (digest, path) = text.split_once('/')?;
 	Some((parse_hash(digest)?, path)).filter(|(_, path)| !path.is_empty())
 }
