@@ -48,7 +48,7 @@ mod tests {
 			let settings = DatabaseSettings {
 				trie_cache_maximum_size: None,
 				state_pruning,
-				source: DatabaseSource::ParityDb { path: folder.to_path_buf() },
+				source: DatabaseSource::ParityDb { path: folder.join("db") },
 				blocks_pruning: BlocksPruning::KeepFinalized,
 				pruning_filters: Vec::new(),
 				metrics_registry: None,
