@@ -11,7 +11,7 @@ use bourse_primitives::{
 use frame_support::{ensure, traits::Get};
 use sp_runtime::DispatchError;
 
-/// Least time for which a report is in time, in seconds: a worker tries for a quarter of its
+/// Least time for which a report is in time, in seconds: a worker tries for a third of its
 /// assignment, at least a minute, and its report needs some blocks.
 const LEAST_TO_REPORT: Seconds = 120;
 
