@@ -61,13 +61,40 @@ impl Failure {
 		Self::new(FailureCode::Internal, error.to_string())
 	}
 
-	/// The log that a worker keeps and commits to when it reports the failure: one line with code
-	/// and message, then the program's log.
+	/// The log that a worker keeps and commits to when it reports the failure: what the program wrote,
+	/// the details, and the reason in the last line.
 	pub fn log_text(&self) -> Vec<u8> {
-		let mut text = format!("{self}\n").into_bytes();
-		text.extend_from_slice(&self.log);
+		self.with_reason(self.written())
+	}
+
+	/// The text that the program wrote to stderr, and then, below a line that says so, the text that it
+	/// printed.
+	pub fn written(&self) -> Vec<u8> {
+		let mut text = self.log.clone();
+		if !self.stdout.is_empty() {
+			add_line(&mut text, "[stdout]\n");
+			text.extend_from_slice(&self.stdout);
+		}
 		text
 	}
+
+	/// `text`, the details, and the reason in the last line.
+	pub(crate) fn with_reason(&self, mut text: Vec<u8>) -> Vec<u8> {
+		let (reason, details) = self.message.split_once('\n').unwrap_or((&self.message, ""));
+		if !details.is_empty() {
+			add_line(&mut text, &short(details));
+		}
+		add_line(&mut text, &format!("{:?}: {}\n", self.code, short(reason)));
+		text
+	}
+}
+
+/// Adds content that begins in a line of its own.
+fn add_line(text: &mut Vec<u8>, content: &str) {
+	if !text.is_empty() && !text.ends_with(b"\n") {
+		text.push(b'\n');
+	}
+	text.extend_from_slice(content.as_bytes());
 }
 
 /// The text of something, cut when it is long. No more of it is made than is kept.
@@ -95,6 +122,19 @@ pub(crate) fn short(from: impl Display) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn log_text_should_have_what_was_written_and_the_reason_last() {
+		let text = |failure: &Failure| String::from_utf8(failure.log_text()).unwrap();
+		let mut failure = Failure::new(FailureCode::Timeout, "why");
+		assert_eq!(text(&failure), "Timeout: why\n");
+		failure.stdout = b"printed".to_vec();
+		assert_eq!(text(&failure), "[stdout]\nprinted\nTimeout: why\n");
+		failure.log = b"said".to_vec();
+		assert_eq!(text(&failure), "said\n[stdout]\nprinted\nTimeout: why\n");
+		failure.message = "why\nmore".into();
+		assert_eq!(text(&failure), "said\n[stdout]\nprinted\nmore\nTimeout: why\n");
+	}
 
 	#[test]
 	fn short_should_cut_what_is_long_where_a_letter_ends() {

@@ -302,13 +302,14 @@ fn sandbox_process_should_leave_ctrl_c_to_who_started_it() {
 	assert!(node.processes().is_empty());
 }
 
-/// Says `said` on stderr, then loops for ever.
+/// Says `said` on stderr and on stdout, then loops for ever.
 const SAYS: &str = r#"(module
 	(import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
 	(memory (export "memory") 1)
 	(data (i32.const 0) "\08\00\00\00\04\00\00\00said")
 	(func (export "_start")
 		(drop (call $w (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 16)))
+		(drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
 		(loop (br 0))))"#;
 
 #[test]
@@ -349,13 +350,13 @@ fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() 
 	assert!(output.status.success());
 	let answer = String::from_utf8(output.stdout).unwrap();
 	let expected = format!(
-		r#"{{"Failed":{{"code":"Timeout","message":"still running after 300ms","log":4,"stdout":0,{}}}}}"#,
+		r#"{{"Failed":{{"code":"Timeout","message":"still running after 300ms","log":4,"stdout":4,{}}}}}"#,
 		format_args!(
 			r#""remains":{{"exit_status":0,"fuel":0,"memory_hash":"0x{}"}}"#,
 			"0".repeat(64)
 		)
 	);
-	assert_eq!(answer, format!("{expected}\nsaid"));
+	assert_eq!(answer, format!("{expected}\nsaidsaid"));
 }
 
 #[test]

@@ -398,7 +398,37 @@ pub struct TaskStatusInfo<AccountId> {
 	pub next_block: u32,
 }
 
-/// What a match locks besides the prices of app and dataset, in nRLC (PROTOCOL 9.1). Sums saturate.
+/// The prices of one task, in nRLC.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Prices {
+	/// Price of the app.
+	pub app: Balance,
+	/// Price of the dataset; 0 without one.
+	pub dataset: Balance,
+	/// Price of the workerpool.
+	pub pool: Balance,
+}
+
+impl Prices {
+	/// All of them together. Saturates.
+	pub fn sum(&self) -> Balance {
+		self.app.saturating_add(self.dataset).saturating_add(self.pool)
+	}
+}
+
+/// The terms by which the fees of a match are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FeeTerms {
+	/// Fee for the start of a task, in nRLC.
+	pub start_fee: Balance,
+	/// Fee for an assignment, in nRLC.
+	pub worker_fee: Balance,
+	/// Percent of the pool's price that a contribution locks.
+	pub worker_stake_ratio: u64,
+}
+
+/// What a match costs in all, and what it locks, in nRLC (PROTOCOL 9.1). The fee of the transaction
+/// that matches is not part of it. Sums saturate.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Fees {
@@ -412,42 +442,47 @@ pub struct Fees {
 	/// Fee for an assignment.
 	#[serde(serialize_with = "as_text")]
 	pub worker_fee: Balance,
-	/// All fees of a task: what its run does not take comes back.
+	/// Fees of one task at most.
 	#[serde(serialize_with = "as_text")]
 	pub task_fee: Balance,
-	/// The payer's lock for all tasks: the pool's price and the fees.
+	/// Prices of all tasks: of app, dataset and pool.
+	#[serde(serialize_with = "as_text")]
+	pub prices: Balance,
+	/// The payer's lock: prices and fees of all tasks. A match costs no more, whatever happens.
 	#[serde(serialize_with = "as_text")]
 	pub payer_lock: Balance,
+	/// Most of the fees that comes back when all tasks are completed: that of all assignments but one
+	/// for each owner that is needed. All of the lock comes back of tasks that never start.
+	#[serde(serialize_with = "as_text")]
+	pub most_back: Balance,
 	/// The lock of the pool's owner for all tasks.
 	#[serde(serialize_with = "as_text")]
 	pub scheduler_lock: Balance,
-	/// Lock of each contribution in a pool that has not changed its worker stake ratio.
+	/// Lock of each contribution.
 	#[serde(serialize_with = "as_text")]
 	pub worker_stake: Balance,
 }
 
 impl Fees {
-	/// The fees of `volume` tasks of that trust, at `pool_price` nRLC each, when a start costs
-	/// `start_fee` and an assignment `worker_fee`.
-	pub fn of(
-		trust: Trust,
-		pool_price: Balance,
-		volume: u64,
-		start_fee: Balance,
-		worker_fee: Balance,
-	) -> Self {
-		let (tasks, paid_assignments) = (Balance::from(volume), paid_assignments(trust));
+	/// The fees of `volume` tasks of that trust, at these prices each.
+	pub fn of(trust: Trust, prices: Prices, volume: u64, terms: FeeTerms) -> Self {
+		let FeeTerms { start_fee, worker_fee, worker_stake_ratio } = terms;
+		let tasks = Balance::from(volume);
+		let (owners_needed, paid_assignments) = (owners_needed(trust), paid_assignments(trust));
 		let task_fee = start_fee.saturating_add(worker_fee.saturating_mul(paid_assignments.into()));
-		let stake = |percent| math::percent(pool_price, percent);
+		let spare = paid_assignments.saturating_sub(owners_needed);
+		let stake = |percent| math::percent(prices.pool, percent);
 		Self {
-			owners_needed: owners_needed(trust),
+			owners_needed,
 			paid_assignments,
 			start_fee,
 			worker_fee,
 			task_fee,
-			payer_lock: pool_price.saturating_add(task_fee).saturating_mul(tasks),
+			prices: prices.sum().saturating_mul(tasks),
+			payer_lock: prices.sum().saturating_add(task_fee).saturating_mul(tasks),
+			most_back: worker_fee.saturating_mul(spare.into()).saturating_mul(tasks),
 			scheduler_lock: stake(protocol::SCHEDULER_STAKE_PERCENT).saturating_mul(tasks),
-			worker_stake: stake(traits::DEFAULT_WORKER_STAKE_RATIO).max(worker_fee),
+			worker_stake: stake(worker_stake_ratio).max(worker_fee),
 		}
 	}
 }
@@ -536,9 +571,15 @@ sp_api::decl_runtime_apis! {
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
-		/// What a match of `volume` tasks at `pool_price` nRLC each would lock by the present
-		/// parameters.
-		fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees;
+		/// What a match of `volume` tasks at these prices each would cost in all by the present
+		/// parameters, and by the present policy of the pool; by that of a new one without. `None`
+		/// when there is no such pool.
+		fn fees(
+			trust: Trust,
+			prices: Prices,
+			volume: u64,
+			pool: Option<WorkerpoolId>,
+		) -> Option<Fees>;
 		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}

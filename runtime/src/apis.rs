@@ -4,10 +4,10 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{Fees, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
 	crypto::PocoId,
 	traits::{Assignments, Deals},
-	Deal, DealId, TaskId, Trust,
+	Deal, DealId, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -277,8 +277,13 @@ impl_runtime_apis! {
 			Pools::worker_of(&key)
 		}
 
-		fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees {
-			Market::fees(trust, pool_price, volume)
+		fn fees(
+			trust: Trust,
+			prices: Prices,
+			volume: u64,
+			pool: Option<WorkerpoolId>,
+		) -> Option<Fees> {
+			Market::fees(trust, prices, volume, pool)
 		}
 
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {

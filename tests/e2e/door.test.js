@@ -170,6 +170,12 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_worker', ['5Grw'], 'account: not an address: "5Grw" (too short or too long)'],
 		['bourse_workerStatus', [1], 'account: not an address: 1 (an address is text)'],
 		['bourse_content', [true], 'hash: not a hash: true (a hash is 0x and 64 hex digits)'],
+		['bourse_quoteFees', [3], 'volume: missing'],
+		[
+			'bourse_quoteFees',
+			[3, 1, 0, 0, 0, 2 ** 32],
+			'pool: no id: 4294967296 (at most 4294967295)',
+		],
 		['bourse_taskLog', { log: '' }, 'log: not a hash: "" (0 hex digits instead of 64)'],
 	];
 	for (const [method, params, message] of cases) {
@@ -178,6 +184,12 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	}
 	const { result } = await ask(rpc, 'bourse_taskId', { deal: hash, index: 1 });
 	assert.match(result, /^0x[0-9a-f]{64}$/);
+	const quote = { trust: '3', volume: 2, poolPrice: '1000', appPrice: 10 };
+	const { result: fees } = await ask(rpc, 'bourse_quoteFees', quote);
+	assert.equal(fees.prices, '2020');
+	assert.equal(BigInt(fees.payerLock), 2020n + 2n * BigInt(fees.taskFee));
+	const { error: unknown } = await ask(rpc, 'bourse_quoteFees', { ...quote, pool: 7 });
+	assert.equal(unknown?.code, 8001);
 	node.child.kill('SIGTERM');
 	assert.equal(await node.ended, 0);
 });

@@ -42,6 +42,11 @@ pub trait OtherNodes: Send + Sync {
 		let _ = (holder, wanted, offset);
 		None
 	}
+
+	/// The holder alone gave all of some content, and it was other content.
+	fn lied(&self, holder: &Holder) {
+		let _ = holder;
+	}
 }
 
 impl<F: Fn(&Hash) -> Option<Vec<u8>> + Send + Sync> OtherNodes for F {
@@ -123,8 +128,14 @@ impl Download<'_> {
 				done += piece.len() as u64;
 			}
 		}
+		if done < size {
+			return Ok(false);
+		}
 		let content = &self.wanted.content;
-		if done < size || hasher.finish() != content.hash {
+		if hasher.finish() != content.hash {
+			if let [holder] = holders {
+				self.nodes.lied(holder);
+			}
 			return Ok(false);
 		}
 		self.store.put_file(file, content)?;

@@ -7,15 +7,21 @@ use super::{
 	protocol::{read_answer, Reply},
 	PARENT,
 };
-use crate::{cancel::Cancel, failure::Failure};
+use crate::{cancel::Cancel, content::printable::printable, failure::Failure};
 use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
-	io::{self, BufReader, Write},
+	io::{self, BufRead, BufReader, Read, Write},
 	path::PathBuf,
 	process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+	thread,
 	time::{Duration, Instant},
 };
+
+/// Lines of a process's stderr that reach the log: a panic has a few.
+const MOST_LINES: u32 = 20;
+/// Most bytes of a line.
+const LONGEST_LINE: u64 = 1000;
 
 /// How sandbox processes are started.
 #[derive(Clone, Debug)]
@@ -61,10 +67,17 @@ impl SandboxProcess {
 			.args(&isolation.args)
 			.stdin(Stdio::piped())
 			.stdout(Stdio::piped())
+			.stderr(Stdio::piped())
 			// Nothing of the node's environment is a secret of the sandbox's.
 			.env_clear()
 			.env(PARENT, process::id().to_string())
 			.spawn()?;
+		if let Some(stderr) = child.stderr.take() {
+			let show = |line: String| log::warn!("the sandbox's process says: {line}");
+			let forward = move || forward(BufReader::new(stderr), show);
+			// Without the thread the pipe is closed, and nothing is shown.
+			thread::Builder::new().name("bourse-says".into()).spawn(forward).ok();
+		}
 		match (child.stdin.take(), child.stdout.take()) {
 			(Some(to), Some(from)) => Ok(Self { child, to, from }),
 			_ => Err(io::ErrorKind::BrokenPipe.into()),
@@ -110,5 +123,38 @@ impl SandboxProcess {
 			std::thread::sleep(Duration::from_millis(10));
 		}
 		None
+	}
+}
+
+/// Shows what a process says beside its answers, such as a panic: escaped, and not much of it, since
+/// something that got out of the sandbox may say it. Returns at the end of the process.
+fn forward(mut from: impl BufRead, show: impl Fn(String)) {
+	let mut shown = 0;
+	let mut line = Vec::new();
+	while let Ok(1..) = from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
+		if shown < MOST_LINES {
+			shown += 1;
+			show(printable(String::from_utf8_lossy(&line).trim_end()));
+		}
+		line.clear();
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::cell::RefCell;
+
+	#[test]
+	fn forward_should_escape_what_a_process_says_and_show_little_of_it() {
+		let shown = RefCell::new(Vec::new());
+		let show = |line| shown.borrow_mut().push(line);
+		forward(&b"thread panicked\n\x1b[2Ja\xff\n\nlast"[..], show);
+		let expected = ["thread panicked", "\\u{1b}[2Ja\u{fffd}", "", "last"];
+		assert_eq!(*shown.borrow(), expected);
+		shown.borrow_mut().clear();
+		forward(&[b'x'; 100_000][..], |line| shown.borrow_mut().push(line));
+		assert_eq!(shown.borrow().len(), MOST_LINES as usize);
+		assert!(shown.borrow().iter().all(|line| line.len() <= LONGEST_LINE as usize));
 	}
 }

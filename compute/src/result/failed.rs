@@ -3,7 +3,7 @@
 //! Failures as results (`docs/digest.md`).
 
 use crate::{
-	failure::{short, Failure, Remains},
+	failure::{Failure, Remains},
 	sandbox::{engine::Run, version::ENGINE_VERSION},
 };
 use bourse_formats::{Manifest, ResultHeader};
@@ -16,7 +16,7 @@ impl Failure {
 		if !self.code.is_result() {
 			return None;
 		}
-		let log = self.result_log();
+		let log = self.with_reason(self.log.clone());
 		let mut files = BTreeMap::from([("stderr".to_owned(), log.clone())]);
 		if !self.stdout.is_empty() {
 			files.insert("stdout".to_owned(), self.stdout.clone());
@@ -32,23 +32,6 @@ impl Failure {
 			..ResultHeader::default()
 		};
 		Some(Run { header, files, others: BTreeMap::new(), callback_data: None, log })
-	}
-
-	/// The program's log, the details, and the reason in the last line.
-	fn result_log(&self) -> Vec<u8> {
-		let (reason, details) = self.message.split_once('\n').unwrap_or((&self.message, ""));
-		let mut text = self.log.clone();
-		let mut line = |content: String| {
-			if !text.is_empty() && !text.ends_with(b"\n") {
-				text.push(b'\n');
-			}
-			text.extend_from_slice(content.as_bytes());
-		};
-		if !details.is_empty() {
-			line(short(details));
-		}
-		line(format!("{:?}: {}\n", self.code, short(reason)));
-		text
 	}
 }
 

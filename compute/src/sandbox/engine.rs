@@ -9,7 +9,7 @@ use super::{
 	memory::memory_hash,
 	touched::Touched,
 	version::ENGINE_VERSION,
-	wasi::{self, tree::Tree, Exit, Log, RunData, Wasi, STDOUT},
+	wasi::{self, tree::Tree, Exit, RunData, Streams, Wasi, STDOUT},
 };
 use crate::{
 	failure::{short, Failure, Remains},
@@ -158,7 +158,7 @@ impl Engine {
 	}
 
 	/// Has `tell` end the process when a run takes too long: it is given the `Timeout`, with what
-	/// the program has written to stderr until then. Otherwise that is printed to stderr, and the
+	/// the program has written and printed until then. Otherwise that is printed to stderr, and the
 	/// exit status is 1.
 	pub fn on_timeout(self, tell: fn(Failure) -> !) -> Self {
 		Self { on_timeout: tell, ..self }
@@ -250,8 +250,8 @@ impl Engine {
 		limits: &Limits,
 		then: impl FnOnce(Ended) -> Result<R, Failure> + Send,
 	) -> Result<R, Failure> {
-		let log = Log::new(Mutex::new(Excerpt::new(limits.log_bytes)));
-		let wasi = prepare(inputs, limits, log.clone())?;
+		let streams = Streams::new(limits.log_bytes);
+		let wasi = prepare(inputs, limits, streams.clone())?;
 		let limiter = Limiter::new(limits);
 		let data = RunData { wasi, memory: None, fuel: None, limiter };
 		let _place = self.take_place();
@@ -268,9 +268,9 @@ impl Engine {
 				.map_err(|error| Failure::internal(format!("no thread to run in: {error}")))?;
 			if ended.recv_timeout(limits.wall_clock) == Err(RecvTimeoutError::Timeout) {
 				let message = format!("still running after {:?}", limits.wall_clock);
-				let log = log.lock().text();
+				let (log, stdout) = (streams.stderr.lock().text(), streams.stdout.lock().text());
 				let failure = Failure::new(FailureCode::Timeout, message);
-				(self.on_timeout)(Failure { log, ..failure });
+				(self.on_timeout)(Failure { log, stdout, ..failure });
 			}
 			thread.join().unwrap_or_else(|_| Err(Failure::internal("the sandbox panicked")))
 		})
@@ -363,7 +363,7 @@ fn end_process(failure: Failure) -> ! {
 const OUT_OF_FUEL: &str = "all fuel is used up";
 
 /// The files and the rest that a run starts with.
-fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
+fn prepare(inputs: Inputs, limits: &Limits, streams: Streams) -> Result<Wasi, Failure> {
 	let bad = |message: String| Failure::new(FailureCode::BadParams, message);
 	let files = limits.output_files.min(MAX_FILES);
 	let mut tree = Tree::new(limits.output_bytes.min(MAX_RESULT), files);
@@ -386,7 +386,7 @@ fn prepare(inputs: Inputs, limits: &Limits, log: Log) -> Result<Wasi, Failure> {
 	if args.iter().chain(&env).any(|text| text.contains('\0')) {
 		return Err(bad("an argument or environment variable holds a zero byte".into()));
 	}
-	Ok(Wasi::new(tree, args, env, inputs.seed, log))
+	Ok(Wasi::new(tree, args, env, inputs.seed, streams))
 }
 
 /// What kind of failure an engine's error is.
@@ -411,7 +411,7 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	let Ended { how, store, .. } = ended;
 	let wasi = store.into_data().wasi;
 	let mut log = wasi.log_text();
-	let mut files = wasi.into_outputs();
+	let files = wasi.into_outputs();
 	let path = files.keys().find(|path| !is_path(path));
 	let how = match (how, path) {
 		(Ok(_), Some(path)) => {
@@ -433,8 +433,8 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	for error in &computed.errors {
 		log.extend_from_slice(format!("\n[{}]\n", short(error)).as_bytes());
 	}
+	let [mut files, others] = computed.split(files);
 	add_log(&mut files, &log);
-	let [files, others] = computed.split(files);
 	let callback_data = computed.callback_data;
 	let header = ResultHeader {
 		engine: ENGINE_VERSION,
@@ -448,8 +448,8 @@ fn finish(ended: Ended, limits: &Limits) -> Result<Run, Failure> {
 	Ok(Run { header, files, others, callback_data, log })
 }
 
-/// Puts the log among the output files, as `stderr`: unless it is empty, the program made a file of
-/// that name, or a result has no room for it.
+/// Puts the log among the files of the result, as `stderr`: unless it is empty, the program made a file
+/// of that name, or a result has no room for it.
 fn add_log(files: &mut BTreeMap<String, Vec<u8>>, log: &[u8]) {
 	let bytes = files.values().map(|content| content.len() as u64).sum::<u64>();
 	let has_room = files.len() < MAX_FILES && bytes.saturating_add(log.len() as u64) <= MAX_RESULT;

@@ -157,7 +157,12 @@ fn run_should_fail_when_the_program_traps() {
 	let failure = run(&format!("{log} unreachable")).unwrap_err();
 	assert_eq!(failure.code, FailureCode::Trap);
 	assert_eq!(failure.log, b"0123456789abcde\n");
-	assert!(failure.log_text().starts_with(b"Trap: "));
+	let text = String::from_utf8(failure.log_text()).unwrap();
+	assert!(text.starts_with("0123456789abcde\n"), "{text}");
+	assert!(
+		text.ends_with("\nTrap: wasm trap: wasm `unreachable` instruction executed\n"),
+		"{text}"
+	);
 	assert_eq!(code("(drop (i32.load (i32.const 65536)))"), FailureCode::Trap);
 	assert_eq!(code("(drop (i32.div_s (i32.const 1) (i32.const 0)))"), FailureCode::Trap);
 }

@@ -104,8 +104,8 @@ fn failure(node: &Compute, job: &Job) -> (FailureCode, String) {
 	};
 	assert_eq!(log, kept);
 	let text = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
-	let first = text.lines().next().unwrap();
-	(code, first.strip_prefix(&format!("{code:?}: ")).unwrap().to_owned())
+	let last = text.lines().last().unwrap();
+	(code, last.strip_prefix(&format!("{code:?}: ")).unwrap().to_owned())
 }
 
 fn code(node: &Compute, job: &Job) -> FailureCode {
@@ -405,7 +405,8 @@ fn compute_should_keep_nothing_in_the_clear_when_the_beneficiary_has_a_key() {
 	assert!(matches!(code, FailureCode::OutOfFuel | FailureCode::Timeout), "{code:?}");
 	let log = other.store().get(&log).unwrap().unwrap();
 	let log = open_log(&secret, &log).unwrap();
-	assert!(log.starts_with(format!("{code:?}: ").as_bytes()), "{}", log.escape_ascii());
+	let log = String::from_utf8(log).unwrap();
+	assert!(log.lines().last().unwrap().starts_with(&format!("{code:?}: ")), "{log}");
 	drop(folder);
 }
 
@@ -437,7 +438,8 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 				(i32.const 1) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 256)))
 			(drop (call $fd_write (i32.load (i32.const 256)) (i32.const 0) (i32.const 1)
 				(i32.const 32)))
-			(drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))))"#,
+			(drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))
+			(drop (call $fd_write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 32)))))"#,
 		json.len(),
 		json.replace('"', "\\\"")
 	);
@@ -446,7 +448,9 @@ fn compute_should_keep_other_outputs_beside_the_log() {
 		panic!("no result")
 	};
 	let result = node.store().get_result(&header.digest(), |_| None).unwrap();
-	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stdout"]);
+	// Whatever is the result, the text that the program wrote to stderr is a part of it.
+	assert_eq!(result.files["stderr"], json.as_bytes());
+	assert_eq!(result.files.into_keys().collect::<Vec<_>>(), ["stderr", "stdout"]);
 	let log = String::from_utf8(node.store().get(&log).unwrap().unwrap()).unwrap();
 	let root = log.split("[other outputs: manifest ").nth(1).unwrap().split(']').next().unwrap();
 	let root = parse_hash(root).unwrap();

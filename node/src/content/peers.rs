@@ -82,6 +82,12 @@ impl OtherNodes for Peers {
 	fn piece(&self, holder: &Holder, wanted: &Wanted, offset: u64) -> Option<Vec<u8>> {
 		self.pieces.get()?.piece(holder, wanted, offset)
 	}
+
+	fn lied(&self, holder: &Holder) {
+		if let Some(pieces) = self.pieces.get() {
+			pieces.lied(holder);
+		}
+	}
 }
 
 #[cfg(test)]

@@ -115,6 +115,32 @@ pub fn number(name: &str, argument: Option<Argument>) -> RpcResult<u64> {
 	})
 }
 
+/// An amount, or another number beyond what JavaScript's numbers hold: a whole number, or its decimal
+/// digits as text.
+pub fn amount(name: &str, argument: Option<Argument>) -> RpcResult<u128> {
+	let value = given(name, argument)?;
+	let digits = value.as_str().filter(|text| text.bytes().all(|digit| digit.is_ascii_digit()));
+	let amount = match digits {
+		Some(digits) => digits.parse().ok(),
+		None => value.as_u64().map(u128::from),
+	};
+	amount.ok_or_else(|| {
+		let what = format!(
+			"not a whole number from 0 to {} or its decimal digits as text: {}",
+			u128::MAX,
+			shown(&value)
+		);
+		errors::argument(name, what)
+	})
+}
+
+/// The id of something that is registered.
+pub fn id(name: &str, argument: Option<Argument>) -> RpcResult<u32> {
+	let id = number(name, argument)?;
+	let what = || errors::argument(name, format!("no id: {id} (at most {})", u32::MAX));
+	u32::try_from(id).map_err(|_| what())
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -211,6 +237,46 @@ mod tests {
 			assert_eq!(of(sent(value)), expected);
 		}
 		assert!(of(raw("18446744073709551616")).starts_with("index: not a whole number from 0 to "));
+	}
+
+	#[test]
+	fn amount_should_be_read_from_a_number_and_from_digits() {
+		for (value, expected) in [
+			(json!(0), 0),
+			(json!(u64::MAX), u64::MAX.into()),
+			(json!("1000000000"), 1_000_000_000),
+			(json!(u128::MAX.to_string()), u128::MAX),
+		] {
+			assert_eq!(amount("price", sent(value)), Ok(expected));
+		}
+		let of = |value| message(amount("price", value));
+		assert_eq!(of(None), "price: missing");
+		for (text, shown) in [
+			("\"\"", "\"\""),
+			("\"+1\"", "\"+1\""),
+			("\"0x10\"", "\"0x10\""),
+			("\"340282366920938463463374607431768211456\"", "\"34028236692093846346337…"),
+			("1.5", "1.5"),
+			("-1", "-1"),
+			("[1]", "[1]"),
+		] {
+			assert_eq!(
+				of(raw(text)),
+				format!(
+					"price: not a whole number from 0 to {} or its decimal digits as text: {shown}",
+					u128::MAX
+				)
+			);
+		}
+	}
+
+	#[test]
+	fn id_should_be_refused_when_nothing_can_have_it() {
+		assert_eq!(id("pool", sent(json!(u32::MAX))), Ok(u32::MAX));
+		assert_eq!(
+			message(id("pool", sent(json!(1u64 << 32)))),
+			"pool: no id: 4294967296 (at most 4294967295)"
+		);
 	}
 
 	#[test]

@@ -13,7 +13,10 @@ use bourse_compute::{
 	store::{ResultError, Store},
 	Hash,
 };
-use bourse_primitives::{api::BourseApi, TaskStatus};
+use bourse_primitives::{
+	api::{BourseApi, Fees, Prices},
+	TaskStatus, WorkerpoolId,
+};
 use bourse_runtime::opaque::Block;
 use futures::{stream, StreamExt, TryStreamExt};
 use jsonrpsee::{
@@ -62,6 +65,19 @@ pub trait Bourse {
 	/// Where a task is, who works on it since when, and what happens next.
 	#[method(name = "bourse_taskStatus")]
 	async fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
+
+	/// What a match of `volume` tasks at these prices each costs in all, and what it locks. Without
+	/// `app_price` or `dataset_price`: 0; without `pool`: as of a new one.
+	#[method(name = "bourse_quoteFees")]
+	async fn quote_fees(
+		&self,
+		trust: Option<Argument>,
+		volume: Option<Argument>,
+		pool_price: Option<Argument>,
+		app_price: Option<Argument>,
+		dataset_price: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<Fees>;
 
 	/// The result of a completed task, from this node's store or from a connected node's. Every part
 	/// is checked against the digest on chain.
@@ -271,6 +287,35 @@ impl BourseServer for BourseRpc {
 						"task: its turn in its deal has not come yet, or it ended long ago",
 					)
 				})
+		})
+		.await
+	}
+
+	async fn quote_fees(
+		&self,
+		trust: Option<Argument>,
+		volume: Option<Argument>,
+		pool_price: Option<Argument>,
+		app_price: Option<Argument>,
+		dataset_price: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<Fees> {
+		let trust = arguments::amount("trust", trust)?;
+		let volume = arguments::number("volume", volume)?;
+		let or_none = |name, argument: Option<Argument>| match argument {
+			Some(argument) => arguments::amount(name, Some(argument)),
+			None => Ok(0),
+		};
+		let prices = Prices {
+			pool: arguments::amount("poolPrice", pool_price)?,
+			app: or_none("appPrice", app_price)?,
+			dataset: or_none("datasetPrice", dataset_price)?,
+		};
+		let pool = pool.map(|id| arguments::id("pool", Some(id)).map(WorkerpoolId)).transpose()?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.fees(best, trust.into(), prices, volume, pool))?
+				.ok_or_else(|| errors::unknown("workerpool: nobody has registered it"))
 		})
 		.await
 	}

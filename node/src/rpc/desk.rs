@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! Where the `bourse_*` RPC methods work: on few threads of their own, so that no number of callers
-//! takes threads or cores that the node makes blocks with. So many callers at once are served, the
+//! Where the `bourse_*` RPC methods work: on few threads of their own, at low priority, so that no number
+//! of callers takes threads or cores that the node makes blocks with. So many callers at once are served, the
 //! others are told to come again, and none waits for ever.
 
 use super::errors;
@@ -20,6 +20,8 @@ use tokio::sync::Semaphore;
 
 /// Threads that read content and ask the runtime.
 const THREADS: usize = 4;
+/// Added to the threads' nice value.
+const NICE: i32 = 5;
 /// Callers at once: the pieces of a largest result, asked for all together, are some 1,300.
 const CALLERS: usize = 2048;
 /// Callers at once whose answers are some MiB long.
@@ -49,8 +51,14 @@ impl Drop for Place {
 impl Desk {
 	/// Starts the threads.
 	pub fn open() -> io::Result<Self> {
-		let threads =
-			ThreadPool::builder().pool_size(THREADS).name_prefix("bourse-rpc-").create()?;
+		let threads = ThreadPool::builder()
+			.pool_size(THREADS)
+			.name_prefix("bourse-rpc-")
+			.after_start(|_| {
+				// Linux changes the priority of this thread only. A refusal does no harm.
+				rustix::process::nice(NICE).ok();
+			})
+			.create()?;
 		let (callers, large) = (Arc::default(), Arc::new(Semaphore::new(LARGE)));
 		Ok(Self { threads, callers, large, most: CALLERS, patience: PATIENCE })
 	}
@@ -141,6 +149,9 @@ mod tests {
 		let name = desk.work(|| Ok(thread::current().name().map(str::to_owned)));
 		let name = block_on(name).expect("it works").expect("it has a name");
 		assert!(name.starts_with("bourse-rpc-"), "{name}");
+		let priority = || rustix::process::getpriority_process(None).map_err(errors::busy);
+		let lower = (priority().expect("there is one") + NICE).min(19);
+		assert_eq!(block_on(desk.work(priority)), Ok(lower));
 		// All threads are busy: nothing more begins.
 		let (sender, receiver) = mpsc::channel::<()>();
 		let receiver = Arc::new(parking_lot::Mutex::new(receiver));

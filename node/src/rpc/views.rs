@@ -305,3 +305,31 @@ pub struct FileView {
 	/// The content, unless the result is larger than 4 MiB.
 	data: Option<Bytes>,
 }
+
+#[cfg(test)]
+mod tests {
+	use bourse_primitives::api::{FeeTerms, Fees, Prices};
+	use serde_json::{json, to_value};
+
+	/// The example of `docs/rpc.md`: one task of 0.1 RLC at trust 1.
+	#[test]
+	fn fees_should_be_shown_as_text() {
+		let prices = Prices { pool: 100_000_000, ..Prices::default() };
+		let terms =
+			FeeTerms { start_fee: 1_000_000, worker_fee: 3_000_000, worker_stake_ratio: 30 };
+		let fees = Fees::of(1.into(), prices, 1, terms);
+		let expected = json!({
+			"ownersNeeded": 1,
+			"paidAssignments": 4,
+			"startFee": "1000000",
+			"workerFee": "3000000",
+			"taskFee": "13000000",
+			"prices": "100000000",
+			"payerLock": "113000000",
+			"mostBack": "9000000",
+			"schedulerLock": "30000000",
+			"workerStake": "30000000",
+		});
+		assert_eq!(to_value(fees).expect("it is JSON"), expected);
+	}
+}

@@ -20,10 +20,10 @@ const ASK_AFTER: u32 = 20;
 pub async fn serve<S: OffchainStorage>(mailbox: Mailbox<S>, store: Arc<Store>, peers: Peers) {
 	let mut looks = 0u32;
 	loop {
+		// First what is here: to ask others for one block takes ten seconds when nobody has it.
+		answer(&mailbox, |hash| from_store(&store, hash));
 		if looks.is_multiple_of(ASK_AFTER) {
 			answer(&mailbox, |hash| from_store(&store, hash).or_else(|| peers.fetch(&hash)));
-		} else {
-			answer(&mailbox, |hash| from_store(&store, hash));
 		}
 		looks = looks.wrapping_add(1);
 		futures_timer::Delay::new(POLL).await;

@@ -9,9 +9,9 @@ use crate::{
 };
 use alloc::boxed::Box;
 use bourse_primitives::{
-	api::Fees,
+	api::{FeeTerms, Fees, Prices},
 	signing,
-	traits::{self, Ledger, OnDeal, Registry, Rules, WorkerpoolPolicy},
+	traits::{self, Ledger, OnDeal, Registry, Rules, WorkerpoolPolicy, DEFAULT_WORKER_STAKE_RATIO},
 	*,
 };
 use frame_support::{ensure, pallet_prelude::*, traits::UnixTime};
@@ -204,9 +204,15 @@ impl<T: Config> Pallet<T> {
 		Ok(rules.map_or(share, |rules| share.max(rules.worker_fee)))
 	}
 
-	/// What a match at that trust of `volume` tasks would lock by the present rules, besides the
-	/// prices of app and dataset. `pool_price` is in nRLC.
-	pub fn fees(trust: Trust, pool_price: Balance, volume: u64) -> Fees {
+	/// What a match at that trust of `volume` tasks at these prices would cost in all by the present
+	/// rules, and by the present policy of the pool; by that of a new one without. None when there is
+	/// no such pool.
+	pub fn fees(
+		trust: Trust,
+		prices: Prices,
+		volume: u64,
+		pool: Option<WorkerpoolId>,
+	) -> Option<Fees> {
 		let (start_fee, worker_fee) = match T::Rules::hold() {
 			true => {
 				let MarketParameters { start_fee, worker_fee, .. } = T::Rules::parameters();
@@ -214,7 +220,12 @@ impl<T: Config> Pallet<T> {
 			},
 			false => (0, 0),
 		};
-		Fees::of(trust, pool_price, volume, start_fee, worker_fee)
+		let worker_stake_ratio = match pool {
+			Some(pool) => T::Registry::workerpool_policy(pool)?.worker_stake_ratio,
+			None => DEFAULT_WORKER_STAKE_RATIO,
+		};
+		let terms = FeeTerms { start_fee, worker_fee, worker_stake_ratio };
+		Some(Fees::of(trust, prices, volume, terms))
 	}
 
 	/// nRLC that a deal locks: price and fee of all tasks from the payer, and the scheduler's whole

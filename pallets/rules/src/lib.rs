@@ -76,15 +76,20 @@ pub mod pallet {
 
 	/// Whether the rules hold, and their first parameters.
 	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Whether the rules hold. Nothing changes it.
+		/// Whether the rules hold: they do, unless genesis says otherwise. Nothing changes it.
 		pub hold: bool,
 		/// The first parameters.
 		pub parameters: MarketParameters,
 		/// Nothing to configure.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
+	}
+
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self { hold: true, parameters: Default::default(), _config: Default::default() }
+		}
 	}
 
 	#[pallet::genesis_build]

@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rlc } from '../lib/accounts.js';
 import { KITTY, keepBooks } from '../lib/books.js';
+import { quoteFees } from '../lib/quote.js';
 import { headline, line, table } from '../lib/report.js';
 import { fetchResult } from '../lib/result.js';
 import { tasksOf } from './story.js';
@@ -35,9 +36,10 @@ const ROLES = new Map([
 	['charlie', 'app provider'],
 	['dave', 'dataset provider'],
 	['eve', 'pool manager'],
+	['alice', 'validator'],
 	['', WORKER],
 	['mallory', 'worker that lied'],
-	['kitty', 'what failed tasks left'],
+	['kitty', 'half of the fees'],
 ]);
 
 /**
@@ -83,6 +85,11 @@ async function results(stage, broken, { bought }, folder) {
 			broken.unless(blocks <= most, `${title} took at most ${most} blocks, not ${blocks}`);
 			const { app, dataset, pool } = purchase;
 			const price = app.price + (dataset?.price ?? 0n) + pool.price;
+			const { payerLock } = await quoteFees(stage.network.nodes[0], {
+				trust,
+				volume: 1,
+				prices: { app: app.price, dataset: dataset?.price, pool: pool.price },
+			});
 			const result = digest && (await save(stage, task, digest, join(folder, title)));
 			return [
 				title,
@@ -90,11 +97,12 @@ async function results(stage, broken, { bought }, folder) {
 				`${contributions.length}`,
 				`${blocks}`,
 				rlc(price),
+				rlc(payerLock),
 				result ?? 'none',
 			];
 		}),
 	);
-	table(['task', 'trust', 'workers', 'blocks', 'price, RLC', 'result'], rows);
+	table(['task', 'trust', 'workers', 'blocks', 'price, RLC', 'at most in all', 'result'], rows);
 }
 
 /**

@@ -11,10 +11,12 @@ import { dirname, join, normalize } from 'node:path';
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
+import { rlc } from '../lib/accounts.js';
 import { ChainError, call } from '../lib/calls.js';
 import { eventsAt, find } from '../lib/events.js';
 import { readOrder, writeOrder } from '../lib/order-files.js';
 import { match, orderHash, sign } from '../lib/orders.js';
+import { quoteOrders } from '../lib/quote.js';
 import { RemoteNode, RpcError } from '../lib/remote-node.js';
 import { fetchResult } from '../lib/result.js';
 import { shortfall } from '../lib/shortfall.js';
@@ -40,7 +42,7 @@ const UNKNOWN = 8001;
 const MOST_PRINTED = 4_096;
 
 const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
-const OURS = ['escrow', 'registry', 'market', 'pools', 'poco'];
+const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco'];
 
 /**
  * @typedef {object} Command
@@ -126,6 +128,11 @@ const COMMANDS = {
 		does: 'closes an order',
 		chain: (api, secret, file) =>
 			send(api, secret, call(api, 'market.close', wrapped(readOrder(api, file)))),
+	},
+	quote: {
+		args: 'APP DATASET POOL REQUEST',
+		does: 'what the match of four files with orders will cost in all',
+		chain: (api, ...files) => quoteFiles(readOrders(api, files)),
 	},
 	match: {
 		args: 'KEY APP DATASET POOL REQUEST',
@@ -249,23 +256,47 @@ async function send(api, secret, tx) {
 }
 
 /**
+ * The orders in four files.
+ *
+ * @param {Api} api
+ * @param {string[]} files
+ * @returns {Orders}
+ */
+function readOrders(api, [app, dataset, workerpool, request]) {
+	const signed = (/** @type {string} */ file) => {
+		const { terms, signature } = readOrder(api, file);
+		return { order: terms, signature };
+	};
+	return {
+		app: signed(app),
+		dataset: dataset === '-' ? null : signed(dataset),
+		workerpool: signed(workerpool),
+		request: signed(request),
+	};
+}
+
+/** @param {Orders} orders */
+async function quoteFiles(orders) {
+	const { prices, payerLock, mostBack, schedulerLock, workerStake } = await quoteOrders(
+		node,
+		orders,
+	);
+	console.log(`prices of all tasks           ${rlc(prices)} RLC`);
+	console.log(`locked with all fees          ${rlc(payerLock)} RLC: it costs no more`);
+	console.log(`back when no worker misses    ${rlc(mostBack)} RLC`);
+	console.log(`the pool's owner locks        ${rlc(schedulerLock)} RLC`);
+	console.log(`each worker locks for a task  ${rlc(workerStake)} RLC`);
+}
+
+/**
  * @param {Api} api
  * @param {string} secret
  * @param {string[]} files of the four orders
  * @param {{ signs?: boolean }} options `signs`: the request, which is not written back
  * @returns {Promise<string[]>} the tasks
  */
-async function matchFiles(api, secret, [app, dataset, workerpool, request], { signs } = {}) {
-	const signed = (/** @type {string} */ file) => {
-		const { terms, signature } = readOrder(api, file);
-		return { order: terms, signature };
-	};
-	const orders = {
-		app: signed(app),
-		dataset: dataset === '-' ? null : signed(dataset),
-		workerpool: signed(workerpool),
-		request: signed(request),
-	};
+async function matchFiles(api, secret, files, { signs } = {}) {
+	const orders = readOrders(api, files);
 	if (signs) {
 		orders.request = sign(api, pair(secret), 'Request', orders.request.order);
 	}
@@ -326,7 +357,7 @@ async function ended(task) {
 			told = state;
 			console.log(`  ${state}`);
 		}
-		return status === 'Completed' || status === 'Failed';
+		return ['Completed', 'Failed', 'Unavailable', 'TimedOut'].includes(status);
 	};
 	await poll(look, `the end of task ${task}`, {
 		timeout: TASK_TIMEOUT,
@@ -356,7 +387,7 @@ async function taskStatus(task) {
  * @param {string} folder
  */
 async function save(task, folder) {
-	const { status, digest, failures } = await node.rpc('bourse_task', [task]);
+	const { status, digest, failure, failures } = await node.rpc('bourse_task', [task]);
 	if (status !== 'Completed') {
 		const codes = failures.map((/** @type {{ code: string }} */ { code }) => code);
 		const reports = codes.length > 0 ? `; workers reported ${codes.join(', ')}` : '';
@@ -370,8 +401,10 @@ async function save(task, folder) {
 		writeFileSync(target, content);
 		console.log(target);
 	}
-	console.log(`exit status ${header.exitStatus}, checked against ${digest}`);
-	const output = files.get('stdout');
+	const end = failure ? `failure ${failure}` : `exit status ${header.exitStatus}`;
+	console.log(`${end}, checked against ${digest}`);
+	// Why a program failed is the end of its log.
+	const output = files.get(failure ? 'stderr' : 'stdout');
 	if (output && output.length <= MOST_PRINTED) {
 		console.log(`\n${new TextDecoder().decode(output).trimEnd()}`);
 	}

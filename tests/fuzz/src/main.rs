@@ -3,7 +3,7 @@
 //! The long run, and the repetition of one input. `scripts/fuzz` builds and starts it.
 
 use anyhow::{bail, Context};
-use bourse_fuzz::{random, run, Checks, Figures, Violation};
+use bourse_fuzz::{adversary, random, run, Checks, Figures, Violation};
 use clap::Parser;
 use std::{
 	panic,
@@ -22,7 +22,8 @@ struct Options {
 	/// How long to run, in minutes.
 	#[arg(default_value_t = 1.0)]
 	minutes: f64,
-	/// What decides about the inputs; the clock, unless it is given.
+	/// What decides about the inputs; the clock, unless it is given. With `--adversary` or
+	/// `--coalition`: the one episode to run.
 	#[arg(long)]
 	seed: Option<u64>,
 	/// How many inputs are run side by side.
@@ -34,6 +35,12 @@ struct Options {
 	/// Run this one input again.
 	#[arg(long)]
 	input: Option<PathBuf>,
+	/// Play an adversary on an open market for so many minutes.
+	#[arg(long)]
+	adversary: Option<f64>,
+	/// Play so many coalitions, and compare what they earn with what honest answers would.
+	#[arg(long)]
+	coalition: Option<u64>,
 	/// Run all inputs of this folder first.
 	#[arg(long)]
 	corpus: Option<PathBuf>,
@@ -47,6 +54,12 @@ fn main() -> anyhow::Result<()> {
 	let checks = if options.thorough { Checks::EachStep } else { Checks::EachBlock };
 	// A panic is reported with its input.
 	panic::set_hook(Box::new(|_| ()));
+	if let Some(minutes) = options.adversary {
+		return adversary::long_run(minutes, options.seed, options.jobs);
+	}
+	if let Some(episodes) = options.coalition {
+		return adversary::coalition_run(episodes, options.seed, options.jobs);
+	}
 	if let Some(path) = &options.input {
 		let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
 		return match safely(&bytes, Checks::EachStep) {

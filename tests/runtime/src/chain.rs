@@ -5,7 +5,7 @@
 use bourse_primitives::{traits::Assignments, *};
 use bourse_runtime::*;
 use codec::{Decode, Encode};
-use frame_support::traits::OffchainWorker;
+use frame_support::{dispatch::DispatchClass, traits::OffchainWorker};
 use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::WorkerStep;
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
@@ -22,12 +22,14 @@ use sp_runtime::{
 /// A slot at which the test chains start: a time of some years ago.
 pub const FIRST_SLOT: u64 = 850_000_000;
 
-/// The state of the `dev` chain at genesis.
+/// The state of the `dev` chain at genesis, by the published protocol alone (PROTOCOL 1 to 8): without
+/// the market's rules.
 pub fn new_test_ext() -> TestExternalities {
-	test_ext_with(serde_json::Value::Null)
+	test_ext_with(serde_json::json!({ "rules": { "hold": false } }))
 }
 
-/// [`new_test_ext`], with a genesis that `changes` (a JSON object) are made to.
+/// The state of the `dev` chain at genesis, in which the market's rules hold unless `changes` (a JSON
+/// object), which are made to it, say otherwise.
 pub fn test_ext_with(changes: serde_json::Value) -> TestExternalities {
 	let preset = genesis_config_presets::get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into())
 		.expect("the dev preset exists");
@@ -44,6 +46,16 @@ pub fn test_ext_with(changes: serde_json::Value) -> TestExternalities {
 			.expect("the preset is a genesis");
 	});
 	ext
+}
+
+/// The state of the `local` chain at genesis, which has two validators, with the market's rules and
+/// these of their parameters (a JSON object).
+pub fn open_market_ext(parameters: serde_json::Value) -> TestExternalities {
+	let local = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET.into();
+	let local = genesis_config_presets::get_preset(&local).expect("the local preset exists");
+	let mut genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
+	genesis["rules"] = serde_json::json!({ "hold": true, "parameters": parameters });
+	test_ext_with(genesis)
 }
 
 fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
@@ -100,6 +112,15 @@ pub fn open_block_of(authority_index: u32, number: BlockNumber, now: u64) {
 		.expect("it is applied");
 }
 
+/// Lets the protocol's clock count all the time until `now`, in milliseconds of the Unix epoch, as if
+/// blocks had come meanwhile: where the market's rules hold, a gap between blocks does not count.
+pub fn count_gap_until(now: u64) {
+	use bourse_primitives::traits::Rules as _;
+	if Rules::hold() {
+		pallet_rules::LastBlock::<Runtime>::put((now / 1_000).saturating_sub(2));
+	}
+}
+
 /// Closes the present block and checks every invariant. Returns it.
 pub fn end_block() -> Header {
 	let header = Executive::finalize_block();
@@ -150,6 +171,17 @@ pub fn blocks_until(most: u32, done: impl Fn() -> bool) {
 		next_block();
 	}
 	assert!(done(), "not done after {most} blocks");
+}
+
+/// The block is as if transactions of one kind, free or signed, had taken all that they may, where
+/// the market's rules hold.
+pub fn fill_with(free: bool) {
+	let (all, none) = (pallet_rules::most::<Runtime>(), pallet_rules::Taken::default());
+	pallet_rules::BlockShares::<Runtime>::put(match free {
+		true => pallet_rules::Shares { signed: none, authorized: all },
+		false => pallet_rules::Shares { signed: all, authorized: none },
+	});
+	System::register_extra_weight_unchecked(all.weight, DispatchClass::Normal);
 }
 
 /// Applies a transaction to the present block.

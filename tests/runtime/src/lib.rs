@@ -3,6 +3,7 @@
 //! The real runtime, extrinsic by extrinsic: blocks with BABE digests and inherents, signed and
 //! authorised transactions through the executive, `try_state` of our pallets after every block.
 
+pub mod actor;
 pub mod chain;
 pub mod invariants;
 

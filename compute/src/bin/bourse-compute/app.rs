@@ -223,7 +223,7 @@ impl AppArgs {
 	fn engine(&self) -> CommandResult<Engine> {
 		let engine = Engine::new(self.cache.clone(), 1 << 30)?;
 		Ok(engine.on_timeout(|failure| {
-			io::stderr().write_all(&failure.log).ok();
+			io::stderr().write_all(&failure.written()).ok();
 			eprintln!("bourse-compute: {failure}");
 			process::exit(1)
 		}))

@@ -84,6 +84,9 @@ pub fn open(args: &OpenArgs) -> CommandResult {
 		_ => return Err("say which result: --task, or --blocks, --index and --digest".into()),
 	};
 	println!("digest       {}", to_hex(&result.header.digest()));
+	if let Some(code) = result.header.failure() {
+		println!("failure      {code:?}");
+	}
 	println!("exit status  {}", result.header.exit_status);
 	for (path, content) in &result.files {
 		println!("file         {path} ({} bytes)", content.len());

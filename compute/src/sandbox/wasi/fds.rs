@@ -314,6 +314,9 @@ impl Wasi {
 						None => self.tree.create(OUT, STDOUT, false)?,
 					};
 					self.append(guest, ino, &buffers)?;
+					for (at, size) in &buffers {
+						self.streams.stdout.lock().write(guest.bytes(*at, *size)?);
+					}
 				}
 			},
 			Object::Stderr => {

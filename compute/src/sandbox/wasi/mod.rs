@@ -36,8 +36,21 @@ use tree::Tree;
 /// The module name that programs import from.
 pub(crate) use crate::module::WASI as MODULE;
 
-/// The text that a program wrote to stderr. It can be read while the program runs.
-pub(crate) type Log = Arc<Mutex<Excerpt>>;
+/// The texts that a program wrote to its streams, each without its middle when it is long. They can be
+/// read while the program runs.
+#[derive(Clone)]
+pub(crate) struct Streams {
+	pub stderr: Arc<Mutex<Excerpt>>,
+	pub stdout: Arc<Mutex<Excerpt>>,
+}
+
+impl Streams {
+	/// Nothing was written yet; of each stream `room` bytes will be kept.
+	pub fn new(room: usize) -> Self {
+		let stream = || Arc::new(Mutex::new(Excerpt::new(room)));
+		Self { stderr: stream(), stdout: stream() }
+	}
+}
 
 /// All that the host keeps for one run.
 pub(crate) struct Wasi {
@@ -47,13 +60,19 @@ pub(crate) struct Wasi {
 	env: Vec<String>,
 	clock: Clock,
 	random: Random,
-	log: Log,
+	streams: Streams,
 }
 
 impl Wasi {
-	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. The
-	/// text that the program writes to stderr goes into `log`.
-	pub fn new(tree: Tree, args: Vec<String>, env: Vec<String>, seed: Hash, log: Log) -> Self {
+	/// A run that starts with these files, arguments, environment (`NAME=value`) and seed. What the
+	/// program writes to its streams goes into `streams`, and what it prints into a file as well.
+	pub fn new(
+		tree: Tree,
+		args: Vec<String>,
+		env: Vec<String>,
+		seed: Hash,
+		streams: Streams,
+	) -> Self {
 		Self {
 			fds: FdTable::new(),
 			tree,
@@ -61,13 +80,13 @@ impl Wasi {
 			env,
 			clock: Clock::default(),
 			random: Random::new(seed),
-			log,
+			streams,
 		}
 	}
 
 	/// The text written to stderr so far, without its middle when it is long.
 	pub fn log_text(&self) -> Vec<u8> {
-		self.log.lock().text()
+		self.streams.stderr.lock().text()
 	}
 
 	/// The output files, sorted by path; among them `stdout` when anything was printed.
@@ -89,7 +108,7 @@ impl Wasi {
 	}
 
 	fn write_log(&mut self, bytes: &[u8]) {
-		self.log.lock().write(bytes);
+		self.streams.stderr.lock().write(bytes);
 		self.tree.add_work(bytes.len() as u64);
 	}
 }

@@ -40,7 +40,7 @@ fn program() -> Program {
 			strings(&["app", "x y"]),
 			strings(&["A=1"]),
 			bourse_formats::Hash([7; 32]),
-			Log::new(Mutex::new(Excerpt::new(100))),
+			Streams::new(100),
 		),
 		memory: vec![0; 65536],
 	}
@@ -218,6 +218,7 @@ fn stdout_should_be_a_file_and_stderr_the_log() {
 	assert_eq!(p.seek(1, 0, 1), Err(ERRNO_SPIPE));
 	let expected = [&[b'e'; 50][..], b"\n[80 bytes cut]\n", &[b'f'; 50]].concat();
 	assert_eq!(p.wasi.log_text(), expected);
+	assert_eq!(p.wasi.streams.stdout.lock().text(), b"one two");
 	assert_eq!(p.outputs(), [("stdout".into(), b"one two".to_vec())]);
 }
 

@@ -15,14 +15,16 @@ use bourse_primitives::crypto::POCO;
 use bourse_runtime::opaque::Block;
 use codec::Encode;
 use futures::{future::Either, stream, FutureExt, StreamExt};
-use sc_network::{service::traits::NetworkService, IfDisconnected, PeerId, ProtocolName};
+use sc_network::{
+	service::traits::NetworkService, IfDisconnected, PeerId, ProtocolName, ReputationChange,
+};
 use sc_network_sync::SyncingService;
 use sp_core::H256;
 use sp_keystore::{Keystore, KeystorePtr};
 use std::{
 	future::Future,
 	sync::Arc,
-	time::{Duration, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// Most nodes that are asked for one content.
@@ -35,8 +37,11 @@ const PRESENCE_TIME: Duration = Duration::from_secs(5);
 const SEARCH_TIME: Duration = Duration::from_secs(20);
 /// The time in which a node sends a piece.
 pub const PIECE_TIME: Duration = Duration::from_secs(20);
-/// Tries to get a piece from a node that is busy, a second apart.
-const TRIES_OF_PIECE: u32 = 12;
+/// The time for which a node that is busy is asked again, a second apart: longer than its window.
+const BUSY_TIME: Duration = Duration::from_secs(12);
+
+/// For content that its hash does not fit. A damaged disk may be the reason, but not often.
+const FALSE_CONTENT: ReputationChange = ReputationChange::new(-(1 << 29), "bourse: false content");
 
 /// The connected nodes, asked for content in pieces.
 pub struct Client {
@@ -90,11 +95,12 @@ impl Client {
 		futures::executor::block_on(search)
 	}
 
-	/// The next bytes of the content. Blocks the thread, for half a minute at most while the node
-	/// is busy.
+	/// The next bytes of the content. Blocks the thread, for half a minute or so at most, whatever the
+	/// node answers.
 	pub fn piece(&self, holder: &Holder, wanted: &Wanted, offset: u64) -> Option<Vec<u8>> {
 		let peer = PeerId::from_bytes(&holder.node).ok()?;
-		for _ in 0..TRIES_OF_PIECE {
+		let begin = Instant::now();
+		while begin.elapsed() < BUSY_TIME {
 			let ask = self.ask(wanted, offset, PIECE as u32)?.encode();
 			let answer = within(PIECE_TIME, self.request(peer, ask));
 			match futures::executor::block_on(answer).flatten()? {
@@ -104,6 +110,14 @@ impl Client {
 			}
 		}
 		None
+	}
+
+	/// The node gave other content than it said: after some times it is no peer any more.
+	pub fn lied(&self, holder: &Holder) {
+		if let Ok(peer) = PeerId::from_bytes(&holder.node) {
+			log::debug!(target: "bourse", "{peer} gave false content");
+			self.network.report_peer(peer, FALSE_CONTENT);
+		}
 	}
 
 	/// The connected nodes.

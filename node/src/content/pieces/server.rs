@@ -2,7 +2,8 @@
 
 //! Serves content in pieces: what everybody may have to everybody, private content to workers of the
 //! deal that the content was fetched for, and to nobody else. Requests are served one after the other,
-//! on a thread of their own, as many as the [`Budget`] allows.
+//! on a thread of their own, as many as the [`Budget`] allows: some of each node in any case, so that
+//! many who ask for much keep nobody from a small input.
 
 use super::{
 	chain::Chain,
@@ -27,6 +28,10 @@ const WINDOW: Duration = Duration::from_secs(10);
 const MOST_OF_ONE: u32 = 120;
 /// Most requests of all nodes in that time: 48 MiB a second.
 const MOST: u32 = 480;
+/// Requests of each node in that time that are served even then.
+const OF_EACH: u32 = 4;
+/// Most nodes that are served in that time: many more than are connected at once.
+const NODES: usize = 512;
 
 /// For requests that no honest node makes.
 const BAD_REQUEST: ReputationChange =
@@ -51,11 +56,11 @@ impl Budget {
 		if now.saturating_duration_since(self.since) >= WINDOW {
 			*self = Self::new(now);
 		}
-		if self.served >= MOST {
+		if self.by_peer.len() >= NODES && !self.by_peer.contains_key(peer) {
 			return false;
 		}
 		let of_one = self.by_peer.entry(*peer).or_default();
-		if *of_one >= MOST_OF_ONE {
+		if *of_one >= MOST_OF_ONE || (self.served >= MOST && *of_one >= OF_EACH) {
 			return false;
 		}
 		*of_one += 1;

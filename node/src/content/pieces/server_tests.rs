@@ -136,7 +136,19 @@ fn server_should_be_busy_when_one_or_all_ask_too_much() {
 		assert_eq!(server.answer(&node.peer, &request, begin, NOW), piece(b"x"));
 	}
 	assert_eq!(server.answer(&node.peer, &request, begin, NOW), Ok(Answer::Busy));
-	for _ in MOST_OF_ONE..MOST {
+	let others = [(); 3].map(|()| PeerId::random());
+	for peer in &others {
+		for _ in 0..MOST_OF_ONE {
+			assert_eq!(server.answer(peer, &request, begin, NOW), piece(b"x"));
+		}
+	}
+	// All together have asked for enough: who has not asked much is served still, a little.
+	let last = PeerId::random();
+	for _ in 0..OF_EACH {
+		assert_eq!(server.answer(&last, &request, begin, NOW), piece(b"x"));
+	}
+	assert_eq!(server.answer(&last, &request, begin, NOW), Ok(Answer::Busy));
+	for _ in server.budget.by_peer.len()..NODES {
 		assert_eq!(server.answer(&PeerId::random(), &request, begin, NOW), piece(b"x"));
 	}
 	assert_eq!(server.answer(&PeerId::random(), &request, begin, NOW), Ok(Answer::Busy));
@@ -150,6 +162,8 @@ struct Net {
 	servers: Mutex<Vec<(PeerId, Server<Tasks>)>>,
 	/// Answers that get lost after so many.
 	lost_after: Mutex<Option<u32>>,
+	/// The nodes that gave other content than they said.
+	lied: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Net {
@@ -192,16 +206,26 @@ impl OtherNodes for Net {
 			_ => None,
 		}
 	}
+
+	fn lied(&self, holder: &Holder) {
+		self.lied.lock().push(holder.node.clone());
+	}
+}
+
+/// The network in which `node` asks `others`.
+fn net(node: &Node, others: &[&Node], tasks: &Tasks, lost_after: Option<u32>) -> Net {
+	let servers = others.iter().map(|other| (other.peer, other.server(tasks))).collect();
+	Net {
+		worker: (node.peer, node.pair.clone()),
+		servers: Mutex::new(servers),
+		lost_after: Mutex::new(lost_after),
+		lied: Arc::default(),
+	}
 }
 
 /// A fetcher on `node` that asks `others`.
 fn fetcher(node: &Node, others: &[&Node], tasks: &Tasks, lost_after: Option<u32>) -> Fetcher {
-	let servers = others.iter().map(|other| (other.peer, other.server(tasks))).collect();
-	let net = Net {
-		worker: (node.peer, node.pair.clone()),
-		servers: Mutex::new(servers),
-		lost_after: Mutex::new(lost_after),
-	};
+	let net = net(node, others, tasks, lost_after);
 	Fetcher::new(FetchConfig::default(), node.store.clone(), Some(Box::new(net)))
 }
 
@@ -252,4 +276,17 @@ fn download_should_go_on_at_another_node_where_one_stops() {
 	let both = fetcher(&worker, &[&first, &second], &Tasks::default(), None);
 	assert_eq!(&*both.fetch(&wanted, &Cancel::default()).expect("both have it"), &bytes[..]);
 	assert!(worker.store.has(&content));
+}
+
+#[test]
+fn node_should_be_told_of_when_it_gave_false_content() {
+	let (liar, honest, worker) = (Node::new(), Node::new(), Node::new());
+	let content = honest.put(b"true", None);
+	liar.store.put_content(b"lies", &Content::public(content)).expect("there is room");
+	let net = net(&worker, &[&liar, &honest], &Tasks::default(), None);
+	let lied = net.lied.clone();
+	let fetcher = Fetcher::new(FetchConfig::default(), worker.store.clone(), Some(Box::new(net)));
+	let wanted = Wanted { multiaddr: b"", content: Content::public(content), task: hash(1) };
+	assert_eq!(&*fetcher.fetch(&wanted, &Cancel::default()).expect("one has it"), b"true");
+	assert_eq!(*lied.lock(), [liar.peer.to_bytes()]);
 }

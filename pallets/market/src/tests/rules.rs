@@ -3,8 +3,11 @@
 //! Fees, frozen terms and refusals by the market's rules (PROTOCOL 9.1).
 
 use crate::{mock::*, Error};
-use bourse_mocks::registry::{DatasetContents, Restricted, ResultKeys};
-use bourse_primitives::{api::Fees, *};
+use bourse_mocks::registry::{DatasetContents, Policies, Restricted, ResultKeys};
+use bourse_primitives::{
+	api::{FeeTerms, Fees, Prices},
+	*,
+};
 use frame_support::{assert_noop, assert_ok};
 use proptest::prelude::*;
 use sp_core::{H256, U256};
@@ -245,42 +248,58 @@ fn orders_of_a_restricted_dataset_should_name_a_pool_that_is_not_open() {
 	});
 }
 
+/// The prices of the orders that tests match.
+const PRICES: Prices = Prices { app: APP_PRICE, dataset: 0, pool: POOL_PRICE };
+
 #[test]
 fn fees_should_be_what_a_match_locks() {
 	with_rules(|| {
 		let orders = Bundle::without_dataset();
+		let pool = orders.workerpool.workerpool;
+		Policies::insert(pool, (40, 1));
 		let fees = Fees {
 			owners_needed: 2,
 			paid_assignments: 4,
 			start_fee: 1_000_000,
 			worker_fee: 4_000_000,
 			task_fee: FEE,
-			payer_lock: 2 * (POOL_PRICE + FEE),
+			prices: 2 * (APP_PRICE + POOL_PRICE),
+			payer_lock: 2 * (APP_PRICE + POOL_PRICE + FEE),
+			// Of each task two of four assignments.
+			most_back: 12_000_000,
 			scheduler_lock: 6_000_000_000,
-			worker_stake: 3_000_000_000,
+			worker_stake: 4_000_000_000,
 		};
-		assert_eq!(Market::fees(orders.request.trust, POOL_PRICE, 2), fees);
+		assert_eq!(Market::fees(orders.request.trust, PRICES, 2, Some(pool)), Some(fees));
 		assert_ok!(orders.clone().matched());
-		assert_eq!(Requester.locked(), 2 * APP_PRICE + fees.payer_lock);
+		assert_eq!(Requester.locked(), fees.payer_lock);
 		assert_eq!(Scheduler.locked(), fees.scheduler_lock);
 		assert_eq!(deal(&orders.request, 0).worker_stake, fees.worker_stake);
+		let of_new = Fees { worker_stake: 3_000_000_000, ..fees };
+		assert_eq!(Market::fees(orders.request.trust, PRICES, 2, None), Some(of_new));
+		assert_eq!(Market::fees(orders.request.trust, PRICES, 2, Some(WorkerpoolId(999))), None);
 	});
 }
 
 #[test]
 fn fees_should_be_nothing_when_the_rules_do_not_hold() {
 	ExtBuilder::build_and_execute(|| {
-		let fees = Market::fees(4.into(), 100, 3);
-		assert_eq!((fees.task_fee, fees.payer_lock, fees.scheduler_lock), (0, 300, 90));
+		let prices = Prices { app: 20, dataset: 7, pool: 100 };
+		let fees = Market::fees(4.into(), prices, 3, None).expect("no pool is named");
+		assert_eq!((fees.task_fee, fees.most_back), (0, 0));
+		assert_eq!((fees.prices, fees.payer_lock, fees.scheduler_lock), (381, 381, 90));
+		assert_eq!(fees.worker_stake, 30);
 	});
 }
 
 #[test]
 fn fees_should_saturate() {
 	with_rules(|| {
-		let fees = Market::fees(U256::MAX, Balance::MAX, u64::MAX);
+		let prices = Prices { app: Balance::MAX, dataset: Balance::MAX, pool: Balance::MAX };
+		let fees = Market::fees(U256::MAX, prices, u64::MAX, None).expect("no pool is named");
 		assert_eq!((fees.owners_needed, fees.paid_assignments), (256, 512));
 		assert_eq!((fees.payer_lock, fees.task_fee), (Balance::MAX, 2_049_000_000));
+		assert_eq!((fees.prices, fees.scheduler_lock), (Balance::MAX, Balance::MAX));
 	});
 }
 
@@ -289,9 +308,12 @@ fn fees_should_saturate() {
 fn default_fees_should_be_a_tenth_of_a_small_price_at_most_when_no_worker_misses() {
 	let MarketParameters { start_fee, worker_fee, .. } = MarketParameters::default();
 	for (trust, taken) in [(1, 1), (3, 2)] {
-		let fees = Fees::of(trust.into(), RLC / 10, 1, start_fee, worker_fee);
+		let prices = Prices { pool: RLC / 10, ..Prices::default() };
+		let terms = FeeTerms { start_fee, worker_fee, worker_stake_ratio: 30 };
+		let fees = Fees::of(trust.into(), prices, 1, terms);
 		assert!(start_fee + taken * worker_fee <= RLC / 100);
 		assert_eq!(fees.payer_lock, RLC / 10 + FEE);
+		assert_eq!(fees.payer_lock - fees.most_back, RLC / 10 + start_fee + taken * worker_fee);
 	}
 }
 

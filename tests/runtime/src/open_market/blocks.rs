@@ -3,21 +3,9 @@
 //! Attacks 8 and 14: blocks that somebody fills, and blocks that somebody makes.
 
 use super::*;
-use crate::chain::{advance_to_block_of, ledger, ok};
+use crate::chain::{advance_to_block_of, fill_with, ledger, ok};
 use bourse_primitives::{AssignedBy, PoolRules};
-use frame_support::dispatch::DispatchClass;
-use pallet_rules::{most, BlockShares, Shares, Taken};
 use sp_keyring::Sr25519Keyring::Alice;
-
-/// The block is as if transactions of one kind had taken all that they may.
-fn fill_with(free: bool) {
-	let (all, none) = (most::<Runtime>(), Taken::default());
-	BlockShares::<Runtime>::put(match free {
-		true => Shares { signed: none, authorized: all },
-		false => Shares { signed: all, authorized: none },
-	});
-	System::register_extra_weight_unchecked(all.weight, DispatchClass::Normal);
-}
 
 #[test]
 fn attack_08_should_make_no_signed_transaction_wait_when_free_batches_fill_an_hour() {
@@ -81,8 +69,7 @@ fn wealth_of_alice() -> Balance {
 fn empty_pool(ended_by: u32) -> (Balance, Balance) {
 	let local = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET.into();
 	let local = genesis_config_presets::get_preset(&local).expect("the preset exists");
-	let mut genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
-	genesis["rules"] = json!({ "hold": true, "parameters": { "warmUp": 0 } });
+	let genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
 	let mut wealth = (0, 0);
 	test_ext_with(genesis).execute_with(|| {
 		in_blocks(|| {

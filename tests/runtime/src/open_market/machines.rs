@@ -106,7 +106,7 @@ fn attack_09_should_leave_honest_workers_their_tasks_beside_machines_with_little
 
 #[test]
 fn attack_15_should_draw_as_before_when_a_thousand_slots_come_for_ten_minutes() {
-	on_market_with(json!({}), || {
+	on_market_with(json!({ "warmUp": 3_600 }), || {
 		let pool = Pool::open("pool", 10, 4);
 		for_seconds(3_600, || {});
 		let evils: Vec<_> = (0..2).map(|number| Actor::new("evil", number)).collect();

@@ -3,7 +3,6 @@
 //! The attacks on an open market (PROTOCOL 9), on the real runtime with the market's rules. Each test
 //! is named after its attack, and says what the attack costs whom.
 
-mod actor;
 mod answers;
 mod blocks;
 mod coalition;
@@ -19,11 +18,13 @@ mod stranger;
 mod timeouts;
 mod unstarted;
 
-use crate::chain::{
-	advance, apply_extrinsic, check_invariants, deal_of, digest, in_blocks, signed_by,
-	stay_in_session, test_ext_with,
+use crate::{
+	actor::{free, Actor, DEPOSIT},
+	chain::{
+		advance, apply_extrinsic, check_invariants, deal_of, digest, in_blocks, signed_by,
+		stay_in_session, test_ext_with,
+	},
 };
-use actor::{free, Actor, DEPOSIT};
 use bourse_primitives::{
 	result_hash, seal, task_id,
 	traits::{Assignments, Ledger},
@@ -269,9 +270,9 @@ fn on_open_market(test: impl FnOnce()) {
 	on_market_with(json!({ "warmUp": 0 }), test);
 }
 
-/// A chain with the market's rules and these parameters, the others as by default.
+/// A chain with the market's rules and these parameters, the others as on the `dev` chain.
 fn on_market_with(parameters: serde_json::Value, test: impl FnOnce()) {
-	let changes = json!({ "rules": { "hold": true, "parameters": parameters } });
+	let changes = json!({ "rules": { "parameters": parameters } });
 	test_ext_with(changes).execute_with(|| {
 		in_blocks(|| {
 			stay_in_session();

@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn stranger_should_offer_four_slots_with_two_rlc_within_an_hour_and_a_minute() {
-	on_market_with(json!({}), || {
+	on_market_with(json!({ "warmUp": 3_600 }), || {
 		let pool = Pool::open("pool", 0, 0);
 		let laptop = Actor::poor("laptop", 0);
 		laptop.deposit(2 * RLC);

@@ -21,7 +21,9 @@ pub const DEPOSIT: Balance = 1_000 * RLC;
 /// An account, and the hot key of its node.
 #[derive(Clone)]
 pub struct Actor {
+	/// Signs transactions and orders.
 	pub pair: sr25519::Pair,
+	/// Signs what its node sends.
 	pub hot: PocoPair,
 }
 
@@ -41,6 +43,7 @@ impl Actor {
 		actor
 	}
 
+	/// The account.
 	pub fn id(&self) -> AccountId {
 		self.pair.public().into()
 	}
@@ -57,6 +60,7 @@ impl Actor {
 		self.tries(call).unwrap_or_else(|error| panic!("{text}: {error:?}"));
 	}
 
+	/// Adds nRLC of the wallet to the stake.
 	pub fn deposit(&self, amount: Balance) {
 		self.does(pallet_escrow::Call::deposit { amount });
 	}
@@ -83,6 +87,7 @@ impl Actor {
 		self.set_hot_key();
 	}
 
+	/// Sets the hot key, as a worker of a pool.
 	pub fn set_hot_key(&self) {
 		let message = pallet_pools::hot_key_message(&self.id());
 		let proof = self.hot.sign(message.as_bytes());

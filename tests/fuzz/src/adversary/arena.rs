@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The market of an episode: who is there, and how blocks pass.
+
+use super::{books::Books, dice::Dice, nodes::Stance, properties, Violation};
+use crate::opening::Snapshot;
+use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
+use bourse_runtime::*;
+use bourse_runtime_tests::{actor::Actor, chain, invariants};
+use frame_support::{dispatch::DispatchClass, weights::Weight};
+use sp_core::{sr25519, storage::StateVersion, Pair, H256};
+use sp_io::TestExternalities;
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::OnceLock,
+};
+
+/// Time reference of the tasks' category, in seconds: shorter than any of a real chain, so that an
+/// episode has few blocks.
+pub const T: u64 = 100;
+/// Most percent of an open pool's owners, and of its slots, that are the adversary's: less than this.
+const LESS_THAN: usize = 45;
+/// Quiet blocks from which the weight of hooks that do nothing is taken.
+const QUIET: u32 = 12;
+
+/// What the adversary is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Goal {
+	/// Buys what nobody can compute; sometimes with an accomplice in the pool.
+	Requester,
+	/// Has some of an open pool's workers.
+	Worker,
+	/// Owns the open pool, has some of its workers, and buys.
+	Owner,
+	/// Makes a part of the blocks, and buys.
+	Validator,
+	/// Has some of an open pool's workers, and buys.
+	Coalition,
+}
+
+impl Goal {
+	/// All of them.
+	pub const ALL: [Self; 5] =
+		[Self::Requester, Self::Worker, Self::Owner, Self::Validator, Self::Coalition];
+}
+
+/// What an honest node finds out about the tasks of a deal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Truth {
+	/// A result.
+	Result,
+	/// A result with data for the deal's callback.
+	Data,
+	/// A failure that is a result.
+	Fails(FailureCode),
+	/// A failure that is reported.
+	Report(FailureCode),
+	/// Nothing: these are in the adversary's own pool, and it lets them lie.
+	Nothing,
+}
+
+/// A workerpool with its owner.
+#[derive(Clone)]
+pub struct Venue {
+	/// The pool.
+	pub id: WorkerpoolId,
+	/// Its owner.
+	pub manager: Actor,
+}
+
+/// Everything that is known of an episode's market.
+pub struct Arena {
+	/// What decides about the episode.
+	pub seed: u64,
+	/// What the adversary is.
+	pub goal: Goal,
+	/// The adversary's dice.
+	pub dice: Dice,
+	authors: Dice,
+	/// The open pool.
+	pub open: Venue,
+	/// The adversary's own pool, in which `dealer` works.
+	pub own: Venue,
+	/// Honest owners of one worker each, in the open pool.
+	pub honest: Vec<Actor>,
+	/// Accounts of [`Arena::honest`].
+	pub honest_ids: BTreeSet<AccountId>,
+	/// The adversary's workers in the open pool.
+	pub evil: Vec<Actor>,
+	/// Slots of each worker in the open pool.
+	pub slots: u32,
+	/// The adversary's worker in its own pool.
+	pub dealer: Actor,
+	/// The honest requester.
+	pub requester: Actor,
+	/// The adversary's requester.
+	pub buyer: Actor,
+	/// The honest app, and its owner.
+	pub app: (AppId, Actor),
+	/// The adversary's app, and its owner.
+	pub evil_app: (AppId, Actor),
+	/// Category of all tasks.
+	pub category: CategoryId,
+	/// What honest nodes find out about each deal.
+	pub truths: BTreeMap<DealId, Truth>,
+	/// Deals of the honest requester with the open pool.
+	pub honest_deals: Vec<DealId>,
+	/// What has happened so far.
+	pub books: Books,
+	/// The validator that makes this block: 0 is the adversary's.
+	pub author: u32,
+	/// How the adversary's workers answer.
+	pub stance: Stance,
+	/// Transactions of a kind have filled this block.
+	pub filled: bool,
+	/// Another salt for every order.
+	pub salt: u64,
+}
+
+/// Account of the adversary's validator.
+pub fn alice() -> AccountId {
+	validator("//Alice")
+}
+
+/// Account of the honest validator.
+pub fn bob() -> AccountId {
+	validator("//Bob")
+}
+
+fn validator(path: &str) -> AccountId {
+	let pair = sr25519::Pair::from_string(path, None).expect("a derivation path");
+	pair.public().into()
+}
+
+/// A copy of a chain with the market's rules at genesis.
+pub fn chain_at_genesis() -> TestExternalities {
+	static GENESIS: OnceLock<Snapshot> = OnceLock::new();
+	let (nodes, root) = GENESIS.get_or_init(|| {
+		let mut state = chain::open_market_ext(serde_json::json!({ "warmUp": 0 }));
+		state.commit_all().expect("a genesis fits the trie");
+		state.into_raw_snapshot()
+	});
+	TestExternalities::from_raw_snapshot(nodes.clone(), *root, StateVersion::V1)
+}
+
+/// Signs a call and sends it. Whether it was applied.
+pub fn send(who: &Actor, call: impl Into<RuntimeCall>) -> bool {
+	matches!(chain::apply_extrinsic(chain::signed_by(&who.pair, call)), Ok(Ok(())))
+}
+
+impl Arena {
+	/// Opens the first block, and the market in it.
+	pub fn open(seed: u64, goal: Goal) -> Result<Self, Violation> {
+		chain::open_block(1, chain::FIRST_SLOT * SLOT_DURATION);
+		chain::stay_in_session();
+		let category = CategoryId(pallet_registry::NextCategoryId::<Runtime>::get());
+		let (root, name) = (RuntimeOrigin::root(), b"adversary".to_vec());
+		Registry::create_category(root, name, Vec::new(), T).expect("root may");
+		let mut plan = Dice::new(seed, 1);
+		// Names of a seed, so that draws differ.
+		let actor =
+			|role: &str, number: usize| Actor::new(&format!("{seed} {role}"), number as u32);
+		let [open, own] = ["open", "own"].map(|name| venue(actor(name, 0), name));
+		let [app, evil_app] = ["app", "evil app"].map(|name| app(actor(name, 0)));
+		let call = pallet_pools::Call::set_open { pool: open.id, open: true };
+		open.manager.does(call);
+		let honest: Vec<_> = (0..6 + plan.below(5)).map(|number| actor("honest", number)).collect();
+		let most = (0..).take_while(|evil| is_below(*evil, honest.len())).last().unwrap_or(0);
+		let seats = match goal {
+			Goal::Requester => plan.below(2),
+			Goal::Validator => 0,
+			Goal::Owner => 2.min(most),
+			Goal::Worker | Goal::Coalition => 1 + plan.below(most),
+		};
+		let evil: Vec<_> = (0..seats).map(|number| actor("evil", number)).collect();
+		let slots = 2 + plan.below(3) as u32;
+		for (place, worker) in honest.iter().chain(&evil).enumerate() {
+			worker.join(open.id, slots);
+			if place % 8 == 7 {
+				chain::advance(2);
+			}
+		}
+		let dealer = actor("dealer", 0);
+		dealer.does(pallet_pools::Call::apply { pool: own.id, slots: 4 });
+		own.manager.does(pallet_pools::Call::accept { worker: dealer.id() });
+		dealer.set_hot_key();
+		let mut arena = Self {
+			seed,
+			goal,
+			dice: Dice::new(seed, 2),
+			authors: Dice::new(seed, 3),
+			requester: actor("requester", 0),
+			buyer: actor("buyer", 0),
+			honest_ids: honest.iter().map(Actor::id).collect(),
+			truths: BTreeMap::new(),
+			honest_deals: Vec::new(),
+			books: Books::default(),
+			author: 0,
+			stance: Stance::Right,
+			filled: false,
+			salt: 0,
+			open,
+			own,
+			honest,
+			evil,
+			slots,
+			dealer,
+			app,
+			evil_app,
+			category,
+		};
+		for _ in 0..QUIET {
+			let hooks = arena.close(4)?;
+			let quiet = arena.books.quiet;
+			arena.books.quiet = if hooks.ref_time() > quiet.ref_time() { hooks } else { quiet };
+		}
+		Ok(arena)
+	}
+
+	/// Whether the open pool's owner is honest.
+	pub fn is_owner_honest(&self) -> bool {
+		self.goal != Goal::Owner
+	}
+
+	/// The adversary's accounts.
+	pub fn adversary(&self) -> Vec<AccountId> {
+		let mut all: Vec<_> = self.evil.iter().map(Actor::id).collect();
+		all.extend([&self.dealer, &self.buyer, &self.own.manager, &self.evil_app.1].map(Actor::id));
+		match self.goal {
+			Goal::Owner => all.push(self.open.manager.id()),
+			Goal::Validator => all.push(alice()),
+			_ => {},
+		}
+		all
+	}
+
+	/// Free and locked stake of all of the adversary's accounts, in nRLC.
+	pub fn wealth(&self) -> i128 {
+		let stake = |who: AccountId| Escrow::stake(&who) + Escrow::locked(&who);
+		self.adversary().into_iter().map(|who| stake(who) as i128).sum()
+	}
+
+	/// Ends the block, checks what must hold, and opens one that is so many seconds later.
+	pub fn next_block(&mut self, seconds: u64) -> Result<(), Violation> {
+		let hooks = self.close(seconds)?.saturating_sub(self.books.quiet);
+		self.books.hooks = self.books.hooks.saturating_add(hooks);
+		Ok(())
+	}
+
+	/// Ends the block, and opens the next one. What the hooks of the closed one took.
+	fn close(&mut self, seconds: u64) -> Result<Weight, Violation> {
+		let before = System::block_weight().total();
+		let left = chain::block_limit().saturating_sub(before);
+		let number = System::block_number();
+		let slot = u64::from(Babe::current_slot()) + seconds.div_ceil(2).max(1);
+		Executive::finalize_block();
+		let weight = System::block_weight();
+		let used = weight.total().saturating_sub(before);
+		let hooks = *weight.get(DispatchClass::Mandatory);
+		self.books.read(&self.honest_ids)?;
+		invariants::check()?;
+		properties::after_block(self, used, left)?;
+		self.books.blocks += 1;
+		self.filled = false;
+		self.author = u32::from(!self.authors.chance(LESS_THAN));
+		chain::open_block_of(self.author, number + 1, slot * SLOT_DURATION);
+		Ok(hooks)
+	}
+}
+
+/// Whether so many of the adversary's are below the share that it may have beside so many honest ones.
+fn is_below(evil: usize, honest: usize) -> bool {
+	evil * 100 < LESS_THAN * (evil + honest)
+}
+
+fn venue(manager: Actor, name: &str) -> Venue {
+	let id = WorkerpoolId(pallet_registry::NextWorkerpoolId::<Runtime>::get());
+	let (owner, description) = (manager.id(), name.as_bytes().to_vec());
+	manager.does(pallet_registry::Call::register_workerpool { owner, description });
+	Venue { id, manager }
+}
+
+fn app(provider: Actor) -> (AppId, Actor) {
+	let id = AppId(pallet_registry::NextAppId::<Runtime>::get());
+	provider.does(pallet_registry::Call::register_app {
+		owner: provider.id(),
+		name: b"app".to_vec(),
+		kind: pallet_registry::AppKind::Wasi,
+		multiaddr: b"https://example.org/app.wasm".to_vec(),
+		checksum: H256::repeat_byte(id.0 as u8 + 1),
+		mrenclave: Vec::new(),
+	});
+	(id, provider)
+}
