@@ -232,7 +232,8 @@ pub trait Assignments<AccountId> {
 	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// The pool's present rules.
 	fn rules(pool: WorkerpoolId) -> PoolRules;
-	/// Number of different owners among a pool's accepted workers.
+	/// Number of different owners of a pool's accepted workers that have slots, warm ones where slots have
+	/// to warm up.
 	fn owners(pool: WorkerpoolId) -> u32;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;

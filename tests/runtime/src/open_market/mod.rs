@@ -6,6 +6,7 @@
 mod answers;
 mod blocks;
 mod coalition;
+mod ends;
 mod failures;
 mod machines;
 mod reports;
