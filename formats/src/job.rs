@@ -28,14 +28,16 @@ pub type ResultKey = [u8; 32];
 	Debug,
 )]
 pub enum Packing {
-	/// Not said. Content that is a tar archive is given to the program as its files, without
-	/// links and devices; anything else as one file.
+	/// Not said. Content that is a tar archive is given to the program as its files, as with
+	/// [`Packing::Tar`]; anything else as one file.
 	#[default]
 	File,
 	/// A tar archive. Content that can't be unpacked exactly is `BadArchive`.
 	Tar,
 	/// A tar archive that is compressed with gzip, of at most 1 GiB. Likewise.
 	TarGz,
+	/// A zip archive, of at most 1 GiB when unpacked. Likewise.
+	Zip,
 }
 
 /// Content that a job needs.

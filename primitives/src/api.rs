@@ -181,7 +181,7 @@ pub enum Hindrance {
 		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner.
+		/// Free stake of the worker's owner; or less, if a draw found less, and no heartbeat came since.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},

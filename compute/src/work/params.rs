@@ -13,7 +13,7 @@
 //! backslashes work, nothing is expanded). Anything else is refused, so that a typing error is
 //! told and not paid for.
 
-use crate::content::{hex::parse_hash, unpack::DATASET};
+use crate::content::{archive::DATASET, hex::parse_hash};
 use bourse_formats::{
 	limits::{MAX_MULTIADDR, MAX_PARAMS},
 	Hash,

@@ -124,11 +124,13 @@ pub mod pallet {
 
 	/// The automation: steps that the chain does by itself.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Automation<T: Config> = StorageValue<_, AutomationSettings, ValueQuery>;
 
 	/// Version of the sandbox for tasks that are initialized from now on. Results of other versions
 	/// do not count for these tasks (PROTOCOL 8.3).
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<2>>;
 
 	/// Progress of each deal that is not forgotten.
@@ -156,6 +158,7 @@ pub mod pallet {
 
 	/// Bounds of the ring of workerpools.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
 	/// Deals and pages that wait for workers, by workerpool and place: see [`PoolWaits`].
@@ -194,6 +197,7 @@ pub mod pallet {
 
 	/// First bucket of each lane of the agenda that is not served yet, and the lane's length.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
 	/// Window, price and toll of later challenges.
@@ -593,6 +597,12 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for what all steps of a block have in common: the automation, the sandbox's version, the
+		/// block's author, the states of the agenda and of the ring of pools.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads_writes(5, 2)
+		}
+
 		/// The automation (PROTOCOL 8.1), within the weight that the block leaves.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			Self::run_automation(remaining)

@@ -53,14 +53,17 @@ pub mod pallet {
 
 	/// Whether the rules hold.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Hold<T: Config> = StorageValue<_, bool, ValueQuery>;
 
 	/// The parameters.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Parameters<T: Config> = StorageValue<_, MarketParameters, ValueQuery>;
 
 	/// Seconds that did not count, since genesis.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type StoodStill<T: Config> = StorageValue<_, Seconds, ValueQuery>;
 
 	/// Timestamp of the last block, in seconds of the Unix epoch; 0 before the first one, and without
@@ -125,13 +128,14 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Opens the block's shares, and pays for [`OnTimestampSet`], which comes with the block's
-		/// timestamp.
+		/// timestamp, and for the keys that all of the block has in common: whether the rules hold,
+		/// their parameters, and the time that did not count.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
 			if Hold::<T>::get() {
 				BlockShares::<T>::put(Shares::default());
 			}
 			<T as Config>::WeightInfo::on_timestamp_set()
-				.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+				.saturating_add(T::DbWeight::get().reads_writes(3, 2))
 		}
 
 		/// Nothing of the block's shares stays in the state.
@@ -204,6 +208,12 @@ impl<T: Config> Rules for Pallet<T> {
 
 	fn parameters() -> MarketParameters {
 		Parameters::<T>::get()
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_hold(hold: bool) {
+		Hold::<T>::put(hold);
+		Parameters::<T>::put(MarketParameters { warm_up: 0, ..Default::default() });
 	}
 }
 

@@ -189,6 +189,53 @@ fn refusal_of_a_pool_should_tell_the_most_that_it_can() {
 }
 
 #[test]
+fn matching_should_be_refused_when_no_task_has_room_for_the_owners_who_have_to_agree() {
+	MostOwners::set(32);
+	set_pool(Admission::Closed, AssignedBy::Scheduler);
+	assert_eq!(refusal(1 << 32, 0), None);
+	assert_eq!(refusal((1 << 32) + 1, 0), Some(Error::<Test>::TrustBeyondReach.into()));
+	Hold::set(false);
+	ExtBuilder::build_and_execute(|| {
+		let mut orders = Bundle::without_dataset();
+		orders.workerpool.trust = U256::MAX;
+		orders.request.trust = U256::MAX;
+		assert_ok!(orders.matched());
+	});
+}
+
+#[test]
+fn matching_should_be_refused_when_a_pool_whose_tasks_the_chain_assigns_was_changed_lately() {
+	PoolsWarm::set(false);
+	set_pool(Admission::Open, AssignedBy::Chain);
+	assert_eq!(refusal(1, 9), Some(Error::<Test>::PoolChangedLately.into()));
+	set_pool(Admission::Open, AssignedBy::Scheduler);
+	assert_eq!(refusal(1, 9), None);
+	Hold::set(false);
+	set_pool(Admission::Open, AssignedBy::Chain);
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(Bundle::without_dataset().matched());
+	});
+}
+
+#[test]
+fn matching_should_leave_the_payer_what_its_slots_need() {
+	let cost = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE + FEE);
+	for hold in [true, false] {
+		Hold::set(hold);
+		Reserved::set(1_000);
+		ExtBuilder::build_and_execute(|| {
+			Requester.set_stake(cost + 999);
+			let orders = Bundle::with_dataset();
+			if hold {
+				assert_noop!(orders.clone().matched(), Error::<Test>::PayerStakeReserved);
+				Requester.set_stake(cost + 1_000);
+			}
+			assert_ok!(orders.matched());
+		});
+	}
+}
+
+#[test]
 fn matching_should_need_a_broker_when_the_chain_assigns_a_tee_task() {
 	// Each time another request, since a match uses all of it.
 	let orders = |salt| {
@@ -266,7 +313,7 @@ fn fees_should_be_what_a_match_locks() {
 			prices: 2 * (APP_PRICE + POOL_PRICE),
 			payer_lock: 2 * (APP_PRICE + POOL_PRICE + FEE),
 			// Of each task two of four assignments.
-			most_back: 12_000_000,
+			most_back: 16_000_000,
 			scheduler_lock: 6_000_000_000,
 			worker_stake: 4_000_000_000,
 		};

@@ -92,7 +92,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Completed: app and dataset are paid if the program was started, whoever was wrong pays those
-	/// who were right, and who did not reveal a consensus pays the kitty. Moves scores, too.
+	/// who were right, and who did not reveal a consensus pays the kitty. The pool's owner has a share of
+	/// the price alone. Moves scores, too.
 	pub(super) fn settle_completed_by_rules(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -122,12 +123,16 @@ impl<T: Config> Pallet<T> {
 		bill.unlock(&pool.owner, deal.scheduler_stake());
 
 		let lost = Self::settle_stakes(&mut bill, task, deal, TaskStatus::Completed, round.now);
-		let pot = pool.price.saturating_add(lost);
-		let pot = bill.charge_pot(pot, Self::fees_of_reports(task, deal));
-		let part = Self::workers_part(pot, deal);
-		let each = part.checked_div(count).unwrap_or_default();
-		right().for_each(|worker| bill.reward(worker.owner(), each));
-		bill.reward(&pool.owner, pot.saturating_sub(each.saturating_mul(count)));
+		let fees = Self::fees_of_reports(task, deal);
+		let price = bill.charge_pot(pool.price, fees);
+		let lost = bill.charge_pot(lost, fees.saturating_sub(pool.price));
+		let share = |pot: Balance| pot.checked_div(count).unwrap_or_default();
+		let (of_price, of_lost) = (share(Self::workers_part(price, deal)), share(lost));
+		right().for_each(|worker| bill.reward(worker.owner(), of_price.saturating_add(of_lost)));
+		bill.reward(&pool.owner, price.saturating_sub(of_price.saturating_mul(count)));
+		// Nobody gains by others' stakes but who was right.
+		bill.burned =
+			bill.burned.saturating_add(lost.saturating_sub(of_lost.saturating_mul(count)));
 		Self::settle_fees(&mut bill, task, deal, TaskStatus::Completed);
 		Self::settle(round, id, bill.close(T::BlockAuthor::get()))?;
 

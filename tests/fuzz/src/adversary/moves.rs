@@ -3,8 +3,8 @@
 //! What the adversary can do: the moves of the attacks.
 
 use super::{
-	arena::{send, Arena, Goal, Truth},
-	nodes::{header, record, Stance},
+	arena::{send, Arena, Goal, Stance, Truth},
+	nodes::{header, record},
 	orders::Purchase,
 	Violation,
 };

@@ -4,7 +4,7 @@
 //! its stance says.
 
 use super::{
-	arena::{Arena, Truth},
+	arena::{Arena, Stance, Truth},
 	Violation,
 };
 use bourse_primitives::{
@@ -19,30 +19,6 @@ use codec::Encode;
 use pallet_poco::{AnswerPayload, Challenges, Payload, Task, Tasks, WorkerStep};
 use sp_core::{Pair, H256};
 use sp_runtime::{BoundedVec, DispatchError};
-
-/// How the adversary's workers answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stance {
-	/// As honest workers do.
-	Right,
-	/// All with the same lie.
-	Garbage,
-	/// With the same lie where most of those who have the task are the adversary's.
-	LieInMajority,
-	/// With the same lie where at least two, and half of those who have the task, are the
-	/// adversary's.
-	LieInLead,
-	/// Right, without ever revealing.
-	HoldReveal,
-	/// Right, without the header.
-	HoldHeader,
-	/// With a report, whatever the task is.
-	Report,
-	/// With a report that comes late.
-	LateReport,
-	/// Not at all.
-	Idle,
-}
 
 /// What a worker has to say on a task.
 #[derive(Clone)]

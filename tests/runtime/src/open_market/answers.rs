@@ -11,7 +11,7 @@ const WORKERS: u32 = 64;
 
 /// Ends the block, and opens one that is so many seconds later. What free transactions and hooks took
 /// of the closed one.
-fn close(seconds: u64, with_signed: bool) -> Weight {
+pub(super) fn close(seconds: u64, with_signed: bool) -> Weight {
 	let slot = u64::from(Babe::current_slot()) + seconds / 2;
 	let number = System::block_number();
 	end_block();
@@ -34,7 +34,7 @@ fn cost_of(accounts: u32) -> (Weight, Balance) {
 		}
 		let quiet = (0..40).map(|_| close(2, false)).max_by_key(Weight::ref_time);
 		let quiet = quiet.unwrap_or_default();
-		let deal = pool.buy(Purchase { trust: 3, price: 0, ..Default::default() });
+		let deal = pool.buy_now(Purchase { trust: 3, price: 0, ..Default::default() });
 		let task = task_id(deal, 0);
 		let mut sum = close(2, true).saturating_sub(quiet);
 		while !has_ended(deal) {

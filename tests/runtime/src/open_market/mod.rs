@@ -6,11 +6,17 @@
 mod answers;
 mod blocks;
 mod coalition;
+mod cold_slots;
 mod ends;
 mod failures;
+mod fees;
+mod lots;
 mod machines;
+mod matching;
+mod owner_matches;
 mod reports;
 mod reveals;
+mod root;
 mod rules_of_owner;
 mod scores;
 mod standstill;
@@ -18,6 +24,7 @@ pub(crate) mod state;
 mod stranger;
 mod timeouts;
 mod unstarted;
+mod withheld;
 
 use crate::{
 	actor::{free, Actor, DEPOSIT},
@@ -234,10 +241,27 @@ impl Pool {
 		}
 	}
 
-	/// The requester buys.
+	/// The requester buys, and the block ends, in which nobody is drawn yet.
 	fn buy(&self, what: Purchase) -> DealId {
+		let deal = self.buy_now(what);
+		advance(2);
+		deal
+	}
+
+	/// [`Pool::buy`], in this block.
+	fn buy_now(&self, what: Purchase) -> DealId {
 		self.requester.does(self.orders(&what));
 		last_deal()
+	}
+
+	/// The owner sets the share of the price that contributions lock, and its own, in percent.
+	fn set_policy(&self, worker_stake_ratio: u64, scheduler_reward_ratio: u8) {
+		let id = self.id;
+		self.manager.does(pallet_registry::Call::set_workerpool_policy {
+			id,
+			worker_stake_ratio,
+			scheduler_reward_ratio,
+		});
 	}
 
 	/// Each of the workers says what everybody computes.

@@ -106,3 +106,51 @@ fn attack_16_should_still_end_what_nobody_works_on_when_the_chain_stands_still_a
 		assert_eq!(status(deal, 0), Some(TaskStatus::Failed));
 	});
 }
+
+#[test]
+fn attack_16_should_make_no_report_late_when_the_chain_stood_still() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 2, 1);
+		let task = task_id(pool.buy(Purchase::default()), 0);
+		advance(2);
+		let [place] = at_it(&pool.owners, task)[..] else { panic!("one is drawn") };
+		// Less than half of the assignment, in which a report is free.
+		for_seconds(120, || {});
+		advance(HOUR);
+		pool.owners[place].reports(task, FailureCode::FetchFailed).expect("the worker may");
+		assert_eq!(pool.owners[place].lost(), 0);
+		for _ in 0..6 {
+			advance(2);
+			pool.work();
+		}
+		assert_eq!(record(task).status, TaskStatus::Completed);
+		assert_eq!(pool.owners[place].lost(), 0);
+		assert!(pool.owners[1 - place].lost() < 0);
+	});
+}
+
+#[test]
+fn attack_16_should_stop_warm_ups_and_end_no_bond_earlier() {
+	on_market_with(json!({ "warmUp": 3_600, "unbonding": 3_600 }), || {
+		let pool = Pool::open("pool", 2, 1);
+		for_seconds(1_800, || {});
+		advance(HOUR);
+		advance(2);
+		assert_eq!(Pools::free_workers(pool.id), 0);
+		for_seconds(1_740, || {});
+		assert_eq!(Pools::free_workers(pool.id), 0);
+		for_seconds(120, || {});
+		assert_eq!(Pools::free_workers(pool.id), 2);
+
+		let leaver = &pool.owners[0];
+		leaver.does(pallet_pools::Call::leave {});
+		let all = pallet_escrow::Call::withdraw { amount: DEPOSIT };
+		let reserved = Err(pallet_escrow::Error::<Runtime>::StakeReserved.into());
+		for_seconds(1_800, || {});
+		advance(HOUR);
+		advance(2);
+		assert_eq!(leaver.tries(all.clone()), reserved);
+		for_seconds(1_860, || {});
+		leaver.does(all);
+	});
+}

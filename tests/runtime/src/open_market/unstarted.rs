@@ -14,8 +14,8 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		let evil = Pool::open("evil", 1, 1);
 		evil.requester.deposit(20_000 * RLC);
 		let free = Purchase { price: 0, volume, ..Default::default() };
-		let evils: Vec<_> = (0..deals).map(|_| evil.buy(free.clone())).collect();
-		let unserved = idle.buy(Purchase::default());
+		let evils: Vec<_> = (0..deals).map(|_| evil.buy_now(free.clone())).collect();
+		let unserved = idle.buy_now(Purchase::default());
 		for pool in [&idle, &evil] {
 			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		}
@@ -25,7 +25,7 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		for_seconds(10 * T - 2, || {});
 		assert!(evils.iter().all(|deal| progress(*deal).initialized == 0));
 
-		let task = task_id(honest.buy(Purchase::default()), 0);
+		let task = task_id(honest.buy_now(Purchase::default()), 0);
 		let completed = || {
 			let task = Tasks::<Runtime>::get(task);
 			task.is_some_and(|task| task.status == TaskStatus::Completed)

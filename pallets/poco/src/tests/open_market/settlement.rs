@@ -94,12 +94,37 @@ fn completed_should_give_the_stakes_of_the_wrong_to_the_right_and_burn_those_of_
 		assert_ok!(open(W3, id, right, b""));
 		advance(2 * T);
 		assert_ok!(finalize(SCHEDULER, id));
-		// 99 % of the price and of one stake, in halves.
-		assert_eq!((gain(W1), gain(W3)), ((6_435_000_000, 0), (6_435_000_000, 0)));
+		// 99 % of the price, and all of one stake, in halves.
+		assert_eq!((gain(W1), gain(W3)), ((6_450_000_000, 0), (6_450_000_000, 0)));
 		assert_eq!((gain(W2), gain(W4)), ((-3_000_000_000, 0), (-3_000_000_000, 0)));
-		assert_eq!(stake(SCHEDULER), 3 * RLC + 130_000_000);
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 100_000_000);
 		assert_eq!(MockLedger::kitty(), 3 * RLC + 7 * MRLC);
 		assert_eq!([W1, W2, W3, W4].map(score), [1, 0, 1, 0]);
+	});
+}
+
+#[test]
+fn completed_should_give_the_pools_owner_nothing_of_what_the_wrong_lose() {
+	run(|| {
+		let mut greedy = deal_by_rules(3);
+		(greedy.scheduler_reward_ratio, greedy.worker_stake) = (100, 3 * RLC + 1);
+		let id = task_of(greedy);
+		give(id, &[W1, W2, W3, W4]);
+		let (right, wrong) = (plain("A"), plain("B"));
+		assert_ok!(answer(W1, id, &right));
+		assert_ok!(answer(W2, id, &wrong));
+		for worker in [W3, W4] {
+			assert_ok!(answer(worker, id, &right));
+		}
+		for worker in [W1, W3, W4] {
+			assert_ok!(open(worker, id, right, b""));
+		}
+		assert_ok!(finalize(SCHEDULER, id));
+		assert_eq!([W1, W3, W4].map(gain), [(1_000_000_000, 0); 3]);
+		assert_eq!(gain(W2), (-3_000_000_001, 0));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 10 * RLC);
+		// What can't be shared, and half of the fees.
+		assert_eq!(MockLedger::kitty(), 1 + 7 * MRLC);
 	});
 }
 
