@@ -181,8 +181,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Marks<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, MarkList, ValueQuery>;
 
-	/// Number of a pool's accepted workers of an owner. Empty where the rules of the market don't
-	/// hold, as are the following items.
+	/// Number of an owner's accepted workers in a pool that have slots, warm ones in an open pool. Empty
+	/// where the rules of the market don't hold, as are the following items.
 	#[pallet::storage]
 	pub type OwnerWorkers<T: Config> = StorageDoubleMap<
 		_,
@@ -194,7 +194,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Number of different owners among a pool's accepted workers.
+	/// Number of different owners of such workers.
 	#[pallet::storage]
 	pub type OwnerCount<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
 

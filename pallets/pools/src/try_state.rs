@@ -141,7 +141,7 @@ impl<T: Config> Pallet<T> {
 		let mut bonds = BTreeMap::<_, u32>::new();
 		let mut marks = BTreeMap::<_, u32>::new();
 		for worker in Workers::<T>::iter_values() {
-			if hold && worker.is_member() {
+			if hold && worker.counts() {
 				owners.entry((worker.pool, worker.owner.clone())).or_default().saturating_inc();
 			}
 			if hold && worker.is_in_hall() {

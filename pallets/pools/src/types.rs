@@ -156,6 +156,12 @@ impl<AccountId> Worker<AccountId> {
 		matches!(self.status, WorkerStatus::Active | WorkerStatus::Suspended)
 	}
 
+	/// Whether the worker's owner counts among those who can have tasks of the pool: not before a slot is
+	/// backed and warm.
+	pub fn counts(&self) -> bool {
+		self.is_member() && self.counting_slots() > 0
+	}
+
 	/// Whether the worker is counted among its kind, and its slots may be backed.
 	pub fn is_in_hall(&self) -> bool {
 		self.is_member() || self.status == WorkerStatus::Expelled

@@ -139,7 +139,8 @@ impl<T: Config> Pallet<T> {
 					}
 					return false;
 				}
-				let found = match free == 0 || Self::is_held_back(id) {
+				let rest = |tried: Seconds| now < tried.saturating_add(deal.work_clock_time_ref);
+				let found = match free == 0 || Self::tried_at(id).is_some_and(rest) {
 					true => Visit::Short { some: false },
 					false => Self::visit(id, deal, now, settings, meter),
 				};
@@ -248,10 +249,14 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Visit {
 		let mut progress = Progress::<T>::get(id);
-		let Some(tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
+		let Some(mut tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
 			Progress::<T>::insert(id, progress);
 			return Visit::Done;
 		};
+		let in_doubt = deal.terms.is_some() && Self::tried_at(id).is_some();
+		if in_doubt {
+			tasks.truncate(1);
+		}
 		let need = match settings.assign && Self::assigns(deal) {
 			true => Self::first_need(deal),
 			false => Need::NoMore,
@@ -308,6 +313,9 @@ impl<T: Config> Pallet<T> {
 		progress.next = progress.next.saturating_add(started);
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
+		if in_doubt && started > 0 {
+			Self::note_tried(id, now);
+		}
 		if started < tasks.len() as u64 {
 			match (others, started > 0) {
 				(true, true) => Visit::Again,

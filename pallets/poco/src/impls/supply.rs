@@ -346,6 +346,9 @@ impl<T: Config> Pallet<T> {
 			if let Some(assignment) = &mut worker.assignment {
 				assignment.status = AssignmentStatus::Missed;
 			}
+			if deal.terms.is_some() {
+				Self::note_silent(deal_and_index(id).0, worker.owner());
+			}
 			round.take_back(id, &worker.who, true);
 		}
 	}

@@ -61,7 +61,7 @@ fn a_deal_should_wait_no_more_at_its_end_when_its_tasks_were_started_by_hand() {
 	run_automated(|| {
 		let id = matched(without_fees(1));
 		idle();
-		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert_ok!(initialize(id, 0));
 		assert!(Waits::<Test>::contains_key(id));
 		set_time(START + 10 * T - 10);
 		idle();

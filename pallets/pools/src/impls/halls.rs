@@ -211,7 +211,7 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Counts an accepted worker of an owner in a pool.
+	/// Counts a worker of an owner in a pool that can have tasks.
 	pub(crate) fn count_owner(pool: WorkerpoolId, owner: &T::AccountId) {
 		let before = OwnerWorkers::<T>::get(pool, owner);
 		OwnerWorkers::<T>::insert(pool, owner, before.saturating_add(1));

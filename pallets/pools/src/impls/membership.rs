@@ -417,7 +417,6 @@ impl<T: Config> Pallet<T> {
 		worker.rules = Pools::<T>::get(pool);
 		PoolSize::<T>::mutate(pool, Saturating::saturating_inc);
 		if Self::rules_hold() {
-			Self::count_owner(pool, &worker.owner);
 			worker.hall = Self::enter_hall(pool, worker.kind())?;
 			Self::bind_to_open_pool(&mut worker);
 			Self::back_slots(&who, &mut worker, Demanded::All)?;
@@ -444,9 +443,6 @@ impl<T: Config> Pallet<T> {
 	/// No longer counts a worker among its pool's.
 	fn discount(worker: &Worker<T::AccountId>) {
 		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
-		if Self::rules_hold() {
-			Self::discount_owner(worker.pool, &worker.owner);
-		}
 	}
 
 	/// Makes a worker that is counted no more a Leaving one. The caller saves it.

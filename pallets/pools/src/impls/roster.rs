@@ -8,8 +8,16 @@ use bourse_primitives::WorkerpoolId;
 impl<T: Config> Pallet<T> {
 	/// Stores a worker of which something changed that decides on its place: puts it on the
 	/// roster, moves it there or takes it off, and lets it go when it is leaving and its last
-	/// assignment has ended.
+	/// assignment has ended. Counts its owner, too, while it can have tasks.
 	pub(crate) fn save(who: &T::AccountId, mut worker: Worker<T::AccountId>) {
+		if Self::rules_hold() {
+			let before = Workers::<T>::get(who).is_some_and(|before| before.counts());
+			match (before, worker.counts()) {
+				(false, true) => Self::count_owner(worker.pool, &worker.owner),
+				(true, false) => Self::discount_owner(worker.pool, &worker.owner),
+				_ => {},
+			}
+		}
 		let level = worker.level();
 		let stands = worker.place.map(|place| (place.hall, place.level));
 		if stands != level.map(|level| (worker.stands_in(), level)) {
