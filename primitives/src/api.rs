@@ -181,7 +181,7 @@ pub enum Hindrance {
 		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner.
+		/// Free stake of the worker's owner; or less, if a draw found less, and no heartbeat came since.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},
@@ -357,6 +357,12 @@ pub enum NextStep {
 	/// The task has ended, and the chain removes its record.
 	Forgotten {
 		/// Earliest time.
+		at: Seconds,
+	},
+	/// More workers are needed, and every owner in the pool has had the task. The chain looks again all
+	/// the same: a new owner may join, and by then an owner who reported may have the task once more.
+	NobodyLeft {
+		/// Time of the next look.
 		at: Seconds,
 	},
 }

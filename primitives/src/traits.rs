@@ -251,6 +251,8 @@ pub struct Drawn<AccountId> {
 	pub crews: Vec<Vec<Picked<AccountId>>>,
 	/// Weight of the draw as it was.
 	pub weight: Weight,
+	/// Number of workers that could not be drawn and were put aside: another draw finds others.
+	pub aside: u32,
 }
 
 /// Workers and their slots, implemented by `pallet-pools`.
@@ -265,7 +267,8 @@ pub trait Assignments<AccountId> {
 	fn rules(pool: WorkerpoolId) -> PoolRules;
 	/// Whether the pool, its rules and its policy have been as they are for a warm-up.
 	fn is_warm(pool: WorkerpoolId) -> bool;
-	/// Number of different owners among a pool's accepted workers.
+	/// Number of different owners of a pool's accepted workers that have slots, warm ones where slots have
+	/// to warm up.
 	fn owners(pool: WorkerpoolId) -> u32;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;

@@ -180,9 +180,11 @@ impl<AccountId> Deal<AccountId> {
 	pub fn owners_needed(&self) -> u32 {
 		owners_needed(self.trust)
 	}
-	/// Number of owners whose reports end a task that nobody can compute (PROTOCOL 9).
+	/// Number of owners whose `Timeout` ends a task (PROTOCOL 9): two at least, but no more than the pool
+	/// had at the match.
 	pub fn reports_needed(&self) -> u32 {
-		self.owners_needed().max(2)
+		let all = self.terms.as_ref().map_or(u32::MAX, |terms| terms.owners.max(1));
+		self.owners_needed().max(2).min(all)
 	}
 	/// nRLC that a task takes from the payer's lock when it starts.
 	pub fn start_fee(&self) -> Balance {

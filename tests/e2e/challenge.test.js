@@ -201,11 +201,11 @@ test('a worker that is challenged shows the bytes on chain, which the author is 
 		}
 		const end = await money();
 		assert.equal(end.sum, start.sum, 'money was made or lost');
-		// Half of the price is burned. The worker earns nothing by waiting for a challenge.
+		// Half of toll and price is burned. The worker earns nothing by waiting for a challenge.
 		assert.deepEqual(end.of(worker), start.of(worker));
 		assert.equal(end.of(worker).locked, WORKER_DEPOSIT);
 		assert.equal(end.of(requester).stake, start.of(requester).stake - TERMS.price - TERMS.toll);
-		const earned = TERMS.toll + TERMS.price / 2n;
+		const earned = (TERMS.toll + TERMS.price) / 2n;
 		assert.equal(end.of(validator).stake, start.of(validator).stake + earned);
 	}
 	// There is no such block: the manifest shows it.

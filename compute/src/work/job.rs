@@ -87,9 +87,15 @@ impl Compute {
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
 		let confinement = confinement();
 		if !confinement.is_whole() {
-			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			let (lacks, cure) = match confinement.landlock {
+				0 => (
+					"Landlock",
+					"a kernel of version 5.13 or later that has it switched on (lsm=landlock,…)",
+				),
+				_ => ("seccomp", "a kernel that has it"),
+			};
 			log::warn!(
-				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights"
+				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights. Use {cure}"
 			);
 		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);

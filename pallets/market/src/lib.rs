@@ -265,11 +265,12 @@ pub mod pallet {
 		/// (PROTOCOL 9.1).
 		DatasetNeedsPool,
 		/// The workerpool has too few owners of workers for the request's trust: lower the trust,
-		/// take another workerpool, or wait until more have joined (PROTOCOL 9.1).
+		/// take another workerpool, or wait until more have joined and their slots are
+		/// warm (PROTOCOL 9.1).
 		PoolCantServe {
 			/// Owners that the match needs; 255 stands for more, too.
 			needed: u8,
-			/// Owners of accepted workers of the pool.
+			/// Owners of accepted workers of the pool with slots, warm ones in an open pool.
 			there: u8,
 		},
 		/// The request's trust asks for more owners who agree than a task can have, which is half of
@@ -317,8 +318,8 @@ pub mod pallet {
 		/// (`InsufficientRequesterStake`) and 30 % of the workerpool price per task from the
 		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
 		/// see the errors with a code. PROTOCOL 4, matching; PROTOCOL 9.1, fee and refusals by the
-		/// market's rules (`BadParams`, `DatasetNeedsPool`, `TrustBeyondReach`, `PoolCantServe`,
-		/// `PoolChangedLately`, `NoTeeBroker`, `PayerStakeReserved`).
+		/// market's rules (`BadParams`, `DatasetNeedsPool`, `TrustBeyondReach`,
+		/// `PoolChangedLately`, `PoolCantServe`, `NoTeeBroker`, `PayerStakeReserved`).
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),

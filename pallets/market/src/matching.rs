@@ -158,7 +158,7 @@ impl<T: Config> Orders<'_, T> {
 
 	/// What the market's rules refuse at a match (PROTOCOL 9.1), in this order: params that no
 	/// sandbox reads, a restricted dataset without a pool of its owner's choice, a trust that no task
-	/// can reach, a pool that can't serve the trust, a pool that was changed just now, and a TEE that
+	/// can reach, a pool that was changed just now, a pool that can't serve the trust, and a TEE that
 	/// nobody vouches for. `tag` is the deal's, `pool` are the pool's rules for its workers.
 	pub fn check_rules(&self, tag: Tag, pool: &PoolRules) -> Result<(), Error<T>> {
 		let request = &self.request.order;
@@ -177,20 +177,19 @@ impl<T: Config> Orders<'_, T> {
 		ensure!(agreeing <= T::OnDeal::most_owners(), Error::<T>::TrustBeyondReach);
 
 		let by_chain = pool.assigned_by == AssignedBy::Chain;
+		let id = self.workerpool.order.workerpool;
+		ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
 		// What comes of it is at most 259.
 		let needed = match agreeing {
 			agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
 			agree if by_chain => agree,
 			_ => 0,
 		};
-		let id = self.workerpool.order.workerpool;
 		let there = T::Assignments::owners(id);
 		if there < needed {
 			let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
 			return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
 		}
-
-		ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
 
 		let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
 		ensure!(!lacks_broker, Error::<T>::NoTeeBroker);

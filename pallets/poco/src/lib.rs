@@ -99,8 +99,8 @@ pub mod pallet {
 		/// traffic.
 		#[pallet::constant]
 		type MaxChallenges: Get<u32>;
-		/// The author of this block, who earns the toll for the room that an answer may take, and by
-		/// the market's rules half of the fees of the tasks that end in the block.
+		/// The author of this block, who earns half of the toll for the room that an answer may take, and
+		/// by the market's rules half of the fees of the tasks that end in the block.
 		type BlockAuthor: Get<Option<Self::AccountId>>;
 		/// Weights of the calls and of the hooks' steps.
 		type WeightInfo: WeightInfo;
@@ -587,9 +587,8 @@ pub mod pallet {
 		/// unknown failure; or the data are not those of the header. The data are empty where the deal
 		/// has no callback, and with a failure. Bring the header and the data of the run.
 		HeaderWrong,
-		/// Workers reported that they can't compute the deal's tasks, and none was completed: no
-		/// other is started. Wait for one, or for the final deadline.
-		DealHeldBack,
+		/// The chain assigns the deal's tasks, and starts them itself, with their workers. Wait.
+		ChainAssigns,
 		/// The deal demands a TEE, the chain assigns its tasks, and no TEE broker is set to look at
 		/// enclaves. Wait for a broker.
 		TeeBrokerMissing,
@@ -659,12 +658,15 @@ pub mod pallet {
 		///
 		/// By anybody, at any time, even after the final deadline; the chain initializes tasks by
 		/// itself, too. `index` counts inside the request order, from the deal's `bot_first` on.
-		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`.
+		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`, and, by the
+		/// market's rules (PROTOCOL 9), with `FinalDeadlinePassed`, and with `ChainAssigns` where the
+		/// chain assigns.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::initialize())]
 		pub fn initialize(origin: OriginFor<T>, deal: DealId, index: u64) -> DispatchResult {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
+			Self::ensure_by_hand(&mut round, deal)?;
 			Self::do_initialize(&mut round, deal, index)?;
 			round.close();
 			Ok(())
@@ -680,6 +682,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
+				Self::ensure_by_hand(&mut round, deal)?;
 				Self::do_initialize(&mut round, deal, index)?;
 			}
 			round.close();
@@ -820,6 +823,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
+				Self::ensure_by_hand(&mut round, deal)?;
 				Self::do_initialize_and_claim(&mut round, deal, index)?;
 			}
 			round.close();
@@ -985,7 +989,7 @@ pub mod pallet {
 		/// - `block`: 0 the header, 1 the manifest, from 2 on the pieces in the manifest's order;
 		///   of an encrypted result 0 the index, from 1 on the boxes.
 		///
-		/// Takes the toll from the sender's stake and locks the price. Locks the deal's worker
+		/// Takes the toll from the sender's stake as a fee, half for the author, and locks the price. Locks the deal's worker
 		/// stake, or its free part, of the contribution's stake account. An answer in time earns
 		/// the worker the price; by the market's rules (PROTOCOL 9) the price pays for the bytes on
 		/// chain instead. Otherwise price and that stake go to the sender, and the worker

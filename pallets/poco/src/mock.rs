@@ -188,6 +188,8 @@ type PoolMissed = StorageValue<MockPool, Vec<(TaskId, AccountId)>>;
 #[storage_alias]
 type PoolSigns = StorageValue<MockPool, Vec<(AccountId, bool)>>;
 #[storage_alias]
+type PoolSpoiled = StorageValue<MockPool, u32>;
+#[storage_alias]
 type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
 
 /// One pool, which assigns its workers in the order of their arrival.
@@ -226,6 +228,12 @@ impl MockAssignments {
 	/// The pool's scheduler assigns, not the chain.
 	pub fn assign_by_hand(by_hand: bool) {
 		PoolManual::put(by_hand);
+	}
+
+	/// So many workers have free slots and can't be drawn: draws find them first, put eight of them
+	/// aside, and find nobody else.
+	pub fn spoil(workers: u32) {
+		PoolSpoiled::put(workers);
 	}
 
 	/// Who let which task pass.
@@ -277,7 +285,15 @@ impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
 		let asked = wanted.tasks.iter().map(|want| (want.task, want.accepted_before));
 		Draws::mutate(|draws| draws.extend(asked));
-		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
+		let spoiled = PoolSpoiled::get().unwrap_or_default();
+		if spoiled > 0 {
+			let aside = spoiled.min(8);
+			PoolSpoiled::put(spoiled - aside);
+			let short = wanted.tasks.iter().take_while(|want| !want.whole);
+			let crews = short.map(|_| Vec::new()).collect();
+			return Drawn { crews, weight: Self::assign_weight(aside), aside };
+		}
+		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero(), aside: 0 };
 		for want in wanted.tasks {
 			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
 			let mut picked = Vec::new();
@@ -334,7 +350,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		let free =
 			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
-		PoolWorkers::get().unwrap_or_default().iter().filter(|worker| free(worker)).count() as u32
+		let workers = PoolWorkers::get().unwrap_or_default();
+		let free = workers.iter().filter(|worker| free(worker)).count() as u32;
+		free + PoolSpoiled::get().unwrap_or_default()
 	}
 	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
 		if missed {
@@ -521,11 +539,19 @@ pub fn matched(deal: Deal<AccountId>) -> DealId {
 	id
 }
 
+/// Initializes a task, also where the chain alone does that.
+pub fn initialize(id: DealId, index: u64) -> DispatchResult {
+	let mut round = crate::impls::round::Round::<Test>::open();
+	Poco::do_initialize(&mut round, id, index)?;
+	round.close();
+	Ok(())
+}
+
 /// A deal of one task that is matched and initialized by hand. Gives the task's id.
 pub fn task_of(deal: Deal<AccountId>) -> TaskId {
 	let first = deal.bot_first;
 	let id = matched(deal);
-	Poco::initialize(origin(OUTSIDER), id, first).unwrap();
+	initialize(id, first).unwrap();
 	bourse_primitives::task_id(id, first)
 }
 

@@ -4,7 +4,7 @@
 
 use crate::{
 	hot_key_message,
-	impls::{SWEEP, WARMED},
+	impls::{PUT_ASIDE, SWEEP, WARMED},
 	pallet::*,
 	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Hall, Halls, Heartbeat, Kind,
 	MaxCategories, Payload, PoolParameters, PoolRules, WorkerStatus, MAX_KINDS,
@@ -82,7 +82,7 @@ fn rule<T: Config>(pool: WorkerpoolId, who: &T::AccountId) {
 	Pools::<T>::insert(pool, rules(Admission::Open));
 }
 
-/// Assigns the task to `limit` workers with that much stake.
+/// Assigns the task to `limit` workers with that much stake, by a deal's rules.
 /// Gives how many there were.
 fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Balance) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
@@ -323,7 +323,10 @@ mod benchmarks {
 	#[benchmark]
 	fn set_max_stake() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let all = workers::<T>(pool, 0..3, 1);
+		// All have a mark; the first on the roster loses its own.
+		all.iter().for_each(Pallet::<T>::mark_lowest);
+		let who = all[0].clone();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), RLC);
@@ -386,18 +389,20 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A suspended worker comes back.
+	/// A worker loses its mark.
 	#[benchmark]
 	fn heartbeat() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let all = workers::<T>(pool, 0..3, 1);
+		all.iter().for_each(Pallet::<T>::mark_lowest);
+		// The first on the roster: the last has to take its place.
+		let who = all[0].clone();
 		rule::<T>(pool, &who);
-		suspend::<T>(&who);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Some(1));
 
-		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Active));
+		assert_eq!(Workers::<T>::get(who).map(|w| w.mark), Some(0));
 	}
 
 	/// Of a suspended worker, which has to be fit to come back.
@@ -411,11 +416,12 @@ mod benchmarks {
 		let key = PocoId::generate_pair(None);
 		T::BenchmarkHelper::set_time(1_000_000);
 		HotKeys::<T>::insert(&key, &who);
-		let since = Workers::<T>::mutate(&who, |worker| {
-			let worker = worker.as_mut().expect("it joined");
-			worker.hot_key = Some(key.clone());
-			worker.last_seen
-		});
+		// One that was put aside, which is dearer.
+		let mut record = Pallet::<T>::worker(&who).expect("it joined");
+		let since = record.last_seen;
+		record.hot_key = Some(key.clone());
+		(record.status, record.asides) = (WorkerStatus::Suspended, 1);
+		Pallet::<T>::save(&who, record);
 		let sign = Heartbeat { worker: who, since, attempt: 0, ready: None };
 		let signature = key.sign(&sign.hash()).expect("the keystore has the key");
 		let call = Call::<T>::heartbeat_unsigned { heartbeat: sign, signature };
@@ -447,6 +453,26 @@ mod benchmarks {
 		assert!(!all.iter().any(Workers::<T>::contains_key));
 	}
 
+	/// Each goes to another part of its hall of the roster.
+	#[benchmark]
+	fn put_aside(n: Linear<0, PUT_ASIDE>) {
+		let (_, pool) = pool::<T>(true);
+		// As many again, which take their places.
+		let all = workers::<T>(pool, 0..n.saturating_mul(2), 1);
+		let aside = all.get(..n as usize).expect("there are more");
+
+		#[block]
+		{
+			for who in aside {
+				// More than anybody has.
+				Pallet::<T>::put_aside(who, Balance::MAX);
+			}
+		}
+
+		let marked = |who: &T::AccountId| Workers::<T>::get(who).is_some_and(|w| w.mark > 0);
+		assert!(aside.iter().all(marked));
+	}
+
 	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked
 	/// goes to another level of the roster, and everybody looked at in vain fails the last test. All
 	/// are machines of owners of their own, so that each look is at two accounts.
@@ -467,8 +493,8 @@ mod benchmarks {
 			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
 		}
 		let min_stake = STAKE.saturating_add(2_000);
+		// The deal's: by its pool's nobody is to be put aside, which has a weight of its own.
 		let hard = PoolRules { min_score: 1, min_stake, ..rules(Admission::Open) };
-		Pools::<T>::insert(pool, hard);
 		let drawn;
 
 		#[block]

@@ -163,10 +163,10 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Number of entries on each level of a hall of a pool's roster.
+	/// Number of entries on each level of a hall of a pool's roster, by the hall's parts.
 	#[pallet::storage]
 	pub type RosterLevels<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Levels, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Parts, OptionQuery>;
 
 	/// Number of entries of a pool's roster.
 	#[pallet::storage]
@@ -177,8 +177,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Kinds<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Halls, ValueQuery>;
 
-	/// Number of a pool's accepted workers of an owner. Empty where the rules of the market don't
-	/// hold, as are the following items.
+	/// Marks of a pool's workers, by their number. Empty where the rules of the market don't hold.
+	#[pallet::storage]
+	pub type Marks<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, MarkList, ValueQuery>;
+
+	/// Number of an owner's accepted workers in a pool that have slots, warm ones in an open pool. Empty
+	/// where the rules of the market don't hold, as are the following items.
 	#[pallet::storage]
 	pub type OwnerWorkers<T: Config> = StorageDoubleMap<
 		_,
@@ -190,7 +194,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Number of different owners among a pool's accepted workers.
+	/// Number of different owners of such workers.
 	#[pallet::storage]
 	pub type OwnerCount<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
 
@@ -375,6 +379,15 @@ pub mod pallet {
 			worker: T::AccountId,
 			/// Most that a task may lock of its owner's stake, in nRLC.
 			max_stake: Balance,
+		},
+		/// A draw found that the worker's owner has less stake free than a task locks, or the owner
+		/// has enough again.
+		MarkSet {
+			/// The worker.
+			worker: T::AccountId,
+			/// The worker is not drawn for tasks that lock as much, in nRLC. None: for none that lock
+			/// more than it agrees to.
+			stake: Option<Balance>,
 		},
 		/// The number of a worker's slots that its owner's stake backs has changed.
 		SlotsBacked {

@@ -54,6 +54,8 @@ pub trait WeightInfo {
 	fn warm_up(n: u32) -> Weight;
 	/// A look at some former keys and bonds, all of them over.
 	fn tidy() -> Weight;
+	/// `n` workers put aside that a draw found in vain, each moved to another part of its hall.
+	fn put_aside(n: u32) -> Weight;
 	/// `Assignments::assign` that gives a task to `n` workers and looks at `m` others.
 	fn assign(n: u32, m: u32) -> Weight;
 }

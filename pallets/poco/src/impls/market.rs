@@ -236,7 +236,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes the fees of a task: of its start and its first assignments from the payer, who gets the
-	/// rest back, and of each further one from its worker's owner, unless that owner is a paid winner.
+	/// rest back, and of each further one from its worker's owner, unless that owner is a paid winner, or
+	/// has reported a `Timeout` that no result contradicts: that is a report in time.
 	fn settle_fees(
 		bill: &mut Bill<T::AccountId>,
 		task: &Task<T>,
@@ -256,10 +257,14 @@ impl<T: Config> Pallet<T> {
 			let own = deal.own_fee().saturating_mul(fees.into());
 			let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
 			let wins = worker.contribution.as_ref().is_some_and(proved);
-			match wins && status == TaskStatus::Completed {
-				true => bill.unlock(worker.owner(), own),
-				false => bill.charge(worker.owner(), own),
-			}
+			let free = match status {
+				TaskStatus::Completed if wins => own,
+				TaskStatus::Completed => 0,
+				_ if worker.has_timed_out() => deal.own_fee().min(own),
+				_ => 0,
+			};
+			bill.unlock(worker.owner(), free);
+			bill.charge(worker.owner(), own.saturating_sub(free));
 		}
 	}
 
@@ -284,7 +289,8 @@ impl<T: Config> Pallet<T> {
 		Self::settle(round, id, bill.close(None))
 	}
 
-	/// The price of a challenge that was answered pays for the bytes on chain.
+	/// The toll of a challenge, and the price of one that was answered, pay for the bytes on chain, as any
+	/// fee: half to the block's author, the rest to the kitty.
 	pub(super) fn price_of_bytes(payer: T::AccountId, price: Balance) -> Vec<Move<T::AccountId>> {
 		let mut bill = Bill::new();
 		bill.charge(&payer, price);

@@ -32,6 +32,9 @@ const REST: Seconds = BUCKET;
 enum Visit {
 	/// Tasks remain: come again, now if possible.
 	Again,
+	/// Nobody could take a task, and some of those who could not were put aside: come again, now if
+	/// possible, to find others.
+	Aside,
 	/// Too few free workers: come again in another block.
 	Short {
 		/// Whether some tasks found theirs.
@@ -69,7 +72,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves the pools in turn, as long as there are any that can go on and the weight allows.
-	/// Every turn starts tasks, has a deal leave the queue, or is the pool's last one in this block.
+	/// Every turn starts tasks, puts workers aside, has a deal leave the queue, or is the pool's last
+	/// one in this block.
 	/// Whether the weight ended before.
 	pub(crate) fn run_queue(
 		now: Seconds,
@@ -135,7 +139,8 @@ impl<T: Config> Pallet<T> {
 					}
 					return false;
 				}
-				let found = match free == 0 || Self::is_held_back(id) {
+				let rest = |tried: Seconds| now < tried.saturating_add(deal.work_clock_time_ref);
+				let found = match free == 0 || Self::tried_at(id).is_some_and(rest) {
 					true => Visit::Short { some: false },
 					false => Self::visit(id, deal, now, settings, meter),
 				};
@@ -196,7 +201,7 @@ impl<T: Config> Pallet<T> {
 			if let Some(place) = queue.ring.pop() {
 				DealQueue::<T>::remove(pool, place);
 			}
-			if found == Visit::Again {
+			if matches!(found, Visit::Again | Visit::Aside) {
 				DealQueue::<T>::insert(pool, queue.ring.push(), id);
 			}
 			queue.in_vain = 0;
@@ -207,6 +212,8 @@ impl<T: Config> Pallet<T> {
 				Self::wait(id, pool, some);
 			},
 			Visit::Again | Visit::Done => Self::end_wait(id),
+			// Its looks in vain still count.
+			Visit::Aside => {},
 		}
 	}
 
@@ -242,10 +249,14 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Visit {
 		let mut progress = Progress::<T>::get(id);
-		let Some(tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
+		let Some(mut tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
 			Progress::<T>::insert(id, progress);
 			return Visit::Done;
 		};
+		let in_doubt = deal.terms.is_some() && Self::tried_at(id).is_some();
+		if in_doubt {
+			tasks.truncate(1);
+		}
 		let need = match settings.assign && Self::assigns(deal) {
 			true => Self::first_need(deal),
 			false => Need::NoMore,
@@ -269,7 +280,7 @@ impl<T: Config> Pallet<T> {
 			Progress::<T>::insert(id, progress);
 			return Visit::Again;
 		};
-		let crews = match need {
+		let (crews, others) = match need {
 			Need::Workers { target, limit, .. } => {
 				let wants: Vec<_> = tasks
 					.iter()
@@ -285,12 +296,16 @@ impl<T: Config> Pallet<T> {
 				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
 				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });
 				meter.consume(drawn.weight);
-				match by_rules {
+				let whole = drawn.crews.len();
+				let crews = match by_rules {
 					true => Self::back_crews(deal, tasks, drawn.crews, meter),
 					false => drawn.crews,
-				}
+				};
+				// Another draw finds others than those who were put aside, or have no more stake.
+				let spent = !crews.is_empty() && crews.len() < whole;
+				(crews, drawn.aside > 0 || spent)
 			},
-			_ => vec![Vec::new(); tasks.len()],
+			_ => (vec![Vec::new(); tasks.len()], false),
 		};
 		let started = crews.len() as u64;
 		meter.consume(T::WeightInfo::start(started as u32));
@@ -298,8 +313,15 @@ impl<T: Config> Pallet<T> {
 		progress.next = progress.next.saturating_add(started);
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
+		if in_doubt && started > 0 {
+			Self::note_tried(id, now);
+		}
 		if started < tasks.len() as u64 {
-			Visit::Short { some: started > 0 }
+			match (others, started > 0) {
+				(true, true) => Visit::Again,
+				(true, false) => Visit::Aside,
+				(false, some) => Visit::Short { some },
+			}
 		} else if progress.next < deal.bot_first.saturating_add(deal.bot_size) {
 			Visit::Again
 		} else {

@@ -61,7 +61,7 @@ fn a_deal_should_wait_no_more_at_its_end_when_its_tasks_were_started_by_hand() {
 	run_automated(|| {
 		let id = matched(without_fees(1));
 		idle();
-		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert_ok!(initialize(id, 0));
 		assert!(Waits::<Test>::contains_key(id));
 		set_time(START + 10 * T - 10);
 		idle();
@@ -434,5 +434,73 @@ fn nobody_should_be_drawn_in_the_block_of_the_match() {
 		assert!(assigned(id).is_empty());
 		blocks(10);
 		assert_eq!(assigned(id), vec![account(W1)]);
+	});
+}
+
+#[test]
+fn a_deal_should_be_looked_at_again_in_the_same_block_when_a_draw_puts_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		MockAssignments::spoil(1_000);
+		let id = one(without_fees(1));
+		Draws::take();
+		idle();
+		assert_eq!(assigned(id), vec![account(W1)]);
+		// 125 draws put eight aside each.
+		assert_eq!(Draws::take().len(), 126);
+		assert_eq!(Waits::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn deals_should_be_in_turn_when_draws_put_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		MockAssignments::spoil(16);
+		let (first, second) = (one(without_fees(1)), one(without_fees(1)));
+		Draws::take();
+		idle();
+		let draws: Vec<_> = Draws::take().into_iter().map(|(id, _)| id).collect();
+		assert_eq!(draws, vec![first, second, first, second]);
+	});
+}
+
+#[test]
+fn looks_in_vain_should_count_on_when_a_draw_puts_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		let id = matched(without_fees(3));
+		let looks = || Waits::<Test>::get(id).map(|wait| wait.looks);
+		idle();
+		assert_eq!(looks(), Some(1));
+		MockAssignments::spoil(8);
+		set_time(START + 10);
+		idle();
+		assert_eq!(looks(), Some(2));
+	});
+}
+
+#[test]
+fn a_live_task_should_be_looked_for_a_few_times_at_once_when_draws_put_workers_aside() {
+	run_automated(|| {
+		pool(&[W1, W2], 1);
+		let id = one(without_fees(3));
+		idle();
+		pool(&[W3], 1);
+		MockAssignments::spoil(24);
+		Draws::take();
+		advance(10);
+		refuse(W1, id);
+		idle();
+		assert!(assigned(id).contains(&account(W3)));
+		assert_eq!(Draws::take().len(), 4);
+		pool(&[W4], 1);
+		MockAssignments::spoil(1_000);
+		advance(10);
+		refuse(W2, id);
+		idle();
+		assert!(!assigned(id).contains(&account(W4)));
+		assert_eq!(Draws::take().len(), 8);
+		assert!(Waits::<Test>::contains_key(page_of(id)));
 	});
 }

@@ -39,7 +39,7 @@ pub struct ChallengeTerms {
 	/// Price in nRLC. For the worker that answers in time; by the market's rules (PROTOCOL 9) half to
 	/// the author of the answer's block, half to the kitty. Without an answer back to the challenger.
 	pub price: Balance,
-	/// Toll in nRLC, for the author of the block with the challenge, in any case.
+	/// Toll in nRLC, half to the author of the block with the challenge, half to the kitty, in any case.
 	pub toll: Balance,
 }
 

@@ -389,7 +389,7 @@ pub struct Failure {
 }
 
 /// Who reported failures on a deal's tasks (PROTOCOL 9). Kept while the deal has live tasks, or tasks
-/// to start.
+/// to start, unless one is completed soon.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]
@@ -398,12 +398,21 @@ pub struct Failure {
 pub struct Reports<T: Config> {
 	/// The workers' owners, each once, as far as there is room.
 	pub owners: BoundedVec<T::AccountId, T::MaxWorkers>,
+	/// Those who let a task pass after the first report, each once, as far as there is room.
+	pub silent: BoundedVec<T::AccountId, T::MaxWorkers>,
 	/// Whether a task of the deal has TimedOut.
 	pub timed_out: bool,
+	/// Time of the first report, or of the last task that was tried since.
+	pub tried_at: Seconds,
 }
 
 impl<T: Config> Default for Reports<T> {
 	fn default() -> Self {
-		Self { owners: Default::default(), timed_out: false }
+		Self {
+			owners: Default::default(),
+			silent: Default::default(),
+			timed_out: false,
+			tried_at: 0,
+		}
 	}
 }

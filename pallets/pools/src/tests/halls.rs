@@ -198,6 +198,9 @@ fn draw_should_suspend_a_worker_whose_owner_has_no_stake_free_until_a_task_ends(
 		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), None));
 		assert_eq!(worker(1).status, WorkerStatus::Suspended);
 		assert_ok!(MockLedger::unlock(&1, needed));
+		pass(59);
+		assert!(!Pools::is_heartbeat_due(&1, &worker(1)));
+		pass(1);
 		assert!(Pools::is_heartbeat_due(&1, &worker(1)));
 		freed();
 		release(&[1]);

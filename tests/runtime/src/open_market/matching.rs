@@ -37,27 +37,11 @@ fn nobody_should_be_drawn_in_the_block_of_the_match() {
 	});
 }
 
-/// Nor does anybody get a task that was initialized by hand in that block.
-#[test]
-fn nobody_should_be_drawn_in_the_block_of_the_match_for_a_task_that_was_started_by_hand() {
-	on_open_market(|| {
-		let pool = Pool::open("pool", 3, 4);
-		let deal = pool.buy_now(Purchase::default());
-		if pool.manager.tries(pallet_poco::Call::initialize { deal, index: 0 }).is_err() {
-			return;
-		}
-		advance(2);
-		assert!(at_it(&pool.owners, task_id(deal, 0)).is_empty());
-		until_ended(&[deal], 2, || pool.work());
-		assert_eq!(status(deal, 0), Some(TaskStatus::Completed));
-	});
-}
-
 /// A worker pays its own app, and has the price in another account at once.
 #[test]
 fn bonds_should_not_be_spent_as_a_price() {
 	on_open_market(|| {
-		let mut pool = Pool::open("pool", 1, 100);
+		let mut pool = Pool::open("pool", 2, 100);
 		pool.requester = pool.owners[0].clone();
 		let tries =
 			|price| pool.requester.tries(pool.orders(&Purchase { price, ..Default::default() }));

@@ -7,6 +7,7 @@ mod answers;
 mod blocks;
 mod coalition;
 mod cold_slots;
+mod ends;
 mod failures;
 mod fees;
 mod lots;

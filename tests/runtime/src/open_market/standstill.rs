@@ -12,11 +12,11 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 	on_open_market(|| {
 		let pool = Pool::open("pool", 6, 4);
 		let idle = Pool::open("idle", 1, 1);
-		idle.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		let one = || task_id(pool.buy(Purchase { trust: 3, ..Default::default() }), 0);
 		let [assigned, contributed, revealing, half_revealed, done] = [(); 5].map(|()| one());
 		let alone = task_id(pool.buy(Purchase::default()), 0);
 		let waiting = idle.buy(Purchase::default());
+		idle.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		let contribute = |task: TaskId, place: usize| {
 			let digest = header(task, "result").digest();
 			pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");
@@ -97,8 +97,8 @@ fn attack_16_should_count_gaps_of_thirty_seconds_and_no_longer_ones() {
 fn attack_16_should_still_end_what_nobody_works_on_when_the_chain_stands_still_again_and_again() {
 	on_open_market(|| {
 		let pool = Pool::open("pool", 1, 1);
-		pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		let deal = pool.buy(Purchase::default());
+		pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		let begin = Poco::now();
 		for hour in 0..10 {
 			for_seconds(T, || {});

@@ -12,13 +12,13 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		let honest = Pool::open("honest", 3, 4);
 		let idle = Pool::open("idle", 1, 1);
 		let evil = Pool::open("evil", 1, 1);
-		for pool in [&idle, &evil] {
-			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
-		}
 		evil.requester.deposit(20_000 * RLC);
 		let free = Purchase { price: 0, volume, ..Default::default() };
 		let evils: Vec<_> = (0..deals).map(|_| evil.buy_now(free.clone())).collect();
 		let unserved = idle.buy_now(Purchase::default());
+		for pool in [&idle, &evil] {
+			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
+		}
 		let last = deal_of(unserved).final_deadline();
 		assert!(evils.iter().all(|deal| deal_of(*deal).final_deadline() == last));
 		// One block more, and all of them are over.

@@ -173,11 +173,9 @@ fn task_should_be_unavailable_at_its_end_when_somebody_has_contributed() {
 fn task_should_fail_when_too_few_owners_have_reported() {
 	run(|| {
 		let id = task_of(deal_by_rules(1));
-		// Two of five.
-		for worker in [W1, W2] {
-			give(id, &[worker]);
-			assert_ok!(report(worker, id, FetchFailed));
-		}
+		// One of five.
+		give(id, &[W1, W2, W3, W4, W5]);
+		assert_ok!(report(W1, id, FetchFailed));
 		advance(10 * T);
 		assert_ok!(claim(id));
 		assert_eq!((status(id), stake(SCHEDULER)), (TaskStatus::Failed, 0));
@@ -275,25 +273,157 @@ fn nobody_should_be_drawn_for_what_nobody_pays_when_enough_have_reported() {
 	}
 }
 
+/// What was reported counts no more when a task is completed within 2 T.
 #[test]
-fn initialize_should_refuse_while_reports_hold_the_deal_back() {
+fn reports_should_be_forgotten_when_a_task_is_completed_soon() {
+	for (late, kept) in [(0, false), (2 * T, true)] {
+		run(|| {
+			let deal = matched(Deal { bot_size: 9, ..deal_of_pool(3, 1) });
+			let tasks = [0, 1, 2].map(|index| {
+				assert_ok!(initialize(deal, index));
+				task_id(deal, index)
+			});
+			give(tasks[0], &[W1, W2]);
+			assert_ok!(report(W1, tasks[0], FetchFailed));
+			assert_ok!(report(W2, tasks[0], FetchFailed));
+			assert_eq!(Poco::tried_at(deal), Some(START));
+			advance(late);
+			give(tasks[1], &[W3]);
+			give(tasks[2], &[W3]);
+			let result = plain("A");
+			assert_ok!(answer(W3, tasks[1], &result));
+			assert_ok!(open(W3, tasks[1], result, b""));
+			assert_ok!(finalize(SCHEDULER, tasks[1]));
+			assert_eq!(Poco::tried_at(deal), None);
+			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
+			// Of what comes then only the task's own end is made.
+			assert_ok!(report(W3, tasks[2], FetchFailed));
+			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
+			advance(10 * T);
+			assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
+			let end = if kept { TaskStatus::Unavailable } else { TaskStatus::Failed };
+			assert_eq!(Poco::unstarted_status(deal, 8), Some(end));
+		});
+	}
+}
+
+/// The pool counts forty owners, but the task came to five of them only.
+#[test]
+fn deal_should_be_unavailable_when_most_of_those_who_had_its_tasks_reported() {
+	for (silent, end) in [(2, TaskStatus::Unavailable), (3, TaskStatus::Failed)] {
+		run(|| {
+			let deal = matched(Deal { bot_size: 9, ..deal_of_pool(40, 1) });
+			assert_ok!(initialize(deal, 0));
+			assert_ok!(initialize(deal, 1));
+			let [id, untouched] = [0, 1].map(|index| task_id(deal, index));
+			give(id, &[W1, W2, W3, W4, W5]);
+			assert_ok!(report(W1, id, FetchFailed));
+			assert_ok!(report(W2, id, FetchFailed));
+			if silent == 2 {
+				assert_ok!(report(W3, id, FetchFailed));
+			}
+			advance(T + 60);
+			let mut meter = frame_support::weights::WeightMeter::new();
+			let mut round = crate::impls::round::Round::<Test>::open();
+			let of = round.deal(deal).unwrap();
+			let mut record = task(id);
+			Poco::supply(&mut round, id, &mut record, &of, false, &mut meter);
+			round.close();
+			crate::Tasks::<Test>::insert(id, record);
+			assert_eq!(DealReports::<Test>::get(deal).unwrap().silent.len(), silent);
+			advance(10 * T);
+			assert_ok!(claim(untouched));
+			assert_ok!(claim(id));
+			assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
+			assert_eq!([status(untouched), status(id)], [end; 2]);
+			assert_eq!(Poco::unstarted_status(deal, 8), Some(end));
+		});
+	}
+}
+
+#[test]
+fn one_report_should_suffice_in_pools_of_one_or_two_alone() {
+	for (owners, end) in
+		[(1, TaskStatus::Unavailable), (2, TaskStatus::Unavailable), (3, TaskStatus::Failed)]
+	{
+		run(|| {
+			let id = task_of(deal_of_pool(owners, 1));
+			give(id, &[W1]);
+			assert_ok!(report(W1, id, FetchFailed));
+			advance(10 * T);
+			assert_ok!(claim(id));
+			assert_eq!(status(id), end);
+		});
+	}
+}
+
+#[test]
+fn task_should_be_timed_out_by_all_owners_when_the_pool_had_but_one() {
 	run(|| {
-		let deal = matched(Deal { bot_size: 4, ..deal_by_rules(1) });
-		let start = |index| Poco::initialize(origin(OUTSIDER), deal, index);
-		assert_ok!(start(0));
-		assert_ok!(start(1));
-		let [first, second] = [0, 1].map(|index| task_id(deal, index));
-		give(first, &[W1]);
-		give(second, &[W2]);
-		assert_ok!(report(W1, first, FetchFailed));
-		assert_noop!(start(2), Error::DealHeldBack);
-		let result = plain("A");
-		assert_ok!(answer(W2, second, &result));
-		assert_ok!(open(W2, second, result, b""));
-		assert_noop!(start(2), Error::DealHeldBack);
-		assert_ok!(finalize(SCHEDULER, second));
-		assert_ok!(start(2));
-		assert_eq!(DealReports::<Test>::get(deal).unwrap().owners.to_vec(), vec![account(W1)]);
+		let id = task_of(deal_of_pool(1, 1));
+		give(id, &[W1]);
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
+		assert_ok!(claim(id));
+		assert_eq!(status(id), TaskStatus::TimedOut);
+		assert_eq!((gain(W1), stake(SCHEDULER)), ((2_475_000_000, 0), 3 * RLC + 25_000_000));
+	});
+}
+
+#[test]
+fn timeout_should_free_the_fee_of_its_owner_when_no_result_contradicts_it() {
+	for (timeouts, end) in [(2, TaskStatus::TimedOut), (1, TaskStatus::Completed)] {
+		run(|| {
+			let id = task_of(deal_by_rules(1));
+			give(id, &[W1, W2, W3, W4, W5]);
+			for worker in [W1, W2] {
+				assert_ok!(report(worker, id, FetchFailed));
+			}
+			advance(225);
+			assert_ok!(report(W5, id, Timeout));
+			if timeouts == 2 {
+				assert_ok!(report(W4, id, Timeout));
+				assert_ok!(claim(id));
+				assert_eq!(gain(W5), (1_237_500_000, 0));
+			} else {
+				let result = plain("A");
+				assert_ok!(answer(W3, id, &result));
+				assert_ok!(open(W3, id, result, b""));
+				assert_ok!(finalize(SCHEDULER, id));
+				assert_eq!(gain(W5), (-300_000_000 - 2 * MRLC as i128, 0));
+			}
+			assert_eq!(status(id), end);
+		});
+	}
+}
+
+/// One task of a deal in doubt is tried every T.
+#[test]
+fn deal_in_doubt_should_be_tried_again_after_each_time() {
+	run_automated(|| {
+		for worker in [W1, W2] {
+			MockAssignments::join(worker, 1);
+		}
+		let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
+		idle();
+		let initialized = || crate::Progress::<Test>::get(deal).initialized;
+		assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
+		// Others have slots free, and nothing of the deal starts.
+		for worker in [W3, W4, W5] {
+			MockAssignments::join(worker, 2);
+		}
+		blocks(2);
+		assert_eq!(initialized(), 2);
+		for _ in 0..28 {
+			advance(10);
+			idle();
+		}
+		assert_eq!(initialized(), 2);
+		for _ in 0..30 {
+			advance(10);
+			idle();
+		}
+		assert_eq!(initialized(), 3);
 	});
 }
 
@@ -319,11 +449,14 @@ fn deal_should_be_unavailable_when_its_first_tasks_were() {
 		advance(2 * T);
 		blocks(6);
 		assert_eq!(started.map(status), [TaskStatus::Unavailable; 2]);
+		// After T another one was tried.
+		assert_eq!(crate::Progress::<Test>::get(deal).initialized, 3);
 		advance(8 * T);
 		events();
 		blocks(6);
-		let event = Event::DealClaimed { deal, count: 38, unavailable: true };
+		let event = Event::DealClaimed { deal, count: 37, unavailable: true };
 		assert!(events().contains(&event));
+		assert_eq!(status(task_id(deal, 2)), TaskStatus::Unavailable);
 		// 40 times a tenth of the stake, and as much of the payer.
 		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (40 * 2_700_000_000, 0));
 		assert_eq!(locked(REQUESTER), 0);

@@ -285,7 +285,7 @@ fn initialize_should_refuse_after_the_end() {
 		let id = matched(deal_by_rules(1));
 		advance(10 * T);
 		let late = super::super::Error::FinalDeadlinePassed;
-		assert_noop!(Poco::initialize(origin(OUTSIDER), id, 0), late);
+		assert_noop!(initialize(id, 0), late);
 	});
 }
 

@@ -112,7 +112,7 @@ fn try_state_should_complain_when_reports_are_nobodys() {
 	});
 	complains(nobodys, |scene| {
 		let owners = vec![account(W4), account(W4)].try_into().unwrap();
-		let reports = Reports { owners, timed_out: false };
+		let reports = Reports { owners, ..Default::default() };
 		DealReports::<Test>::insert(deal_of(scene.active), reports);
 	});
 	complains("reports on a deal that has ended", |scene| {
