@@ -4,9 +4,9 @@
 //! earlier try ended, through redirects, and decoded when the server has packed it unasked.
 
 use super::{
+	archive::{unpack_gzip, NotUnpacked},
 	blob::Blob,
 	guard::Guarded,
-	gunzip::{gunzip, NotUnzipped},
 	hex::to_hex,
 	printable::printable,
 	store::{Store, StoreError},
@@ -312,7 +312,7 @@ fn unpacked(
 	let io_error = |error| StoreError::from_io(packed.file.path(), error);
 	let bytes = Blob::map(packed.file.as_file()).map_err(io_error)?;
 	let mut is_large = false;
-	let done = gunzip(&bytes, |bytes| {
+	let done = unpack_gzip(&bytes, &mut |bytes: &[u8]| {
 		plain.size += bytes.len() as u64;
 		if plain.size > config.max_bytes {
 			is_large = true;
@@ -324,11 +324,11 @@ fn unpacked(
 	let hash = plain.hasher.clone().finish();
 	match done {
 		Ok(()) if hash == wanted.content.hash => Ok(Some(plain)),
-		Ok(()) | Err(NotUnzipped::Bad(_)) => Ok(None),
-		Err(NotUnzipped::Failed(_)) if is_large => {
+		Ok(()) | Err(NotUnpacked::Bad(_)) => Ok(None),
+		Err(NotUnpacked::Failed(_)) if is_large => {
 			Err(FetchError::too_large(wanted, config).into())
 		},
-		Err(NotUnzipped::Failed(error)) => Err(io_error(error).into()),
+		Err(NotUnpacked::Failed(error)) => Err(io_error(error).into()),
 	}
 }
 

@@ -158,6 +158,21 @@ pub(crate) fn unpack(
 	Ok((out.take)(&(list.len() as u64).to_le_bytes())?)
 }
 
+/// Unpacks a gzip file that is no archive, as servers send content: gives it to `take`, piece by piece.
+pub(crate) fn unpack_gzip(
+	content: &[u8],
+	take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> Result<(), NotUnpacked> {
+	let mut file = gunzip::Gunzip::new(content);
+	let mut buffer = vec![0; 1 << 16];
+	loop {
+		match file.read(&mut buffer)? {
+			0 => return Ok(()),
+			size => take(&buffer[..size])?,
+		}
+	}
+}
+
 /// Files and folders, by their paths below `/in`.
 pub(crate) type Unpacked = (BTreeMap<String, Blob>, BTreeSet<String>);
 
