@@ -123,7 +123,8 @@ fn make_tree(folder: &Path, chance: &mut Chance, is_old: bool) {
 				files.push(path);
 			},
 			_ => {
-				let size = chance.below([10, 1000, 70_000][chance.below(3) as usize]) as usize;
+				let most = [10, 1000, 70_000][chance.below(3) as usize];
+				let size = chance.below(most) as usize;
 				content[..size].iter_mut().for_each(|byte| *byte = chance.below(7) as u8);
 				fs::write(&path, &content[..size]).unwrap();
 				files.push(path);
