@@ -167,8 +167,7 @@ impl<T: Config> Pallet<T> {
 			return (Supply::Short, false);
 		}
 		meter.consume(T::DbWeight::get().reads(1));
-		let too_early = by_rules && Self::is_new(round.progress(deal_and_index(id).0));
-		if too_early || T::Assignments::free_workers(deal.workerpool.id) == 0 {
+		if T::Assignments::free_workers(deal.workerpool.id) == 0 {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
 			return (Supply::Short, false);
 		}
