@@ -51,7 +51,9 @@ fn pool_should_be_warm_again_a_warm_up_after_each_change() {
 		set_warm_up();
 		let changes: [fn(); 3] = [
 			|| set(open()),
-			|| assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true)),
+			|| {
+				assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true));
+			},
 			// It was registered, or its policy was set.
 			|| Pools::on_pool_change(POOL),
 		];
