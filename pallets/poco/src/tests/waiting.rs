@@ -428,10 +428,6 @@ fn nobody_should_be_drawn_in_the_block_of_the_match() {
 		System::set_block_number(System::block_number() - 1);
 		idle();
 		assert_eq!((assigned(before), status(id)), (vec![account(W1)], None));
-		// Nor for a task that was started by hand.
-		assert_ok!(Poco::initialize(origin(OUTSIDER), last, 0));
-		idle();
-		assert!(assigned(id).is_empty());
 		blocks(10);
 		assert_eq!(assigned(id), vec![account(W1)]);
 	});
