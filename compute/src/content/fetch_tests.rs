@@ -455,5 +455,8 @@ fn private_content_should_serve_its_own_deal_only() {
 fn errors_should_be_fit_for_a_log() {
 	let (_folder, fetcher) = fetcher();
 	let error = fetch(&fetcher, b"ftp://x\nINFO forged\x1b[2J", b"x").unwrap_err().to_string();
-	assert_eq!(error, "ftp://x\\nINFO forged\\u{1b}[2J: neither http(s)://… nor /ipfs/…");
+	assert_eq!(
+		error,
+		"ftp://x\\nINFO forged\\u{1b}[2J: neither http(s)://… nor /ipfs/… nor /result/…"
+	);
 }
