@@ -15,7 +15,6 @@ use bourse_runtime_tests::{
 	actor::{free, Actor},
 	chain::digest,
 };
-use codec::Encode;
 use pallet_poco::{AnswerPayload, Challenges, Payload, Task, Tasks, WorkerStep};
 use sp_core::{Pair, H256};
 use sp_runtime::{BoundedVec, DispatchError};
