@@ -120,8 +120,13 @@ impl<T: Config> Round<T> {
 		let progress = self.progress(deal_and_index(id).0);
 		// At most the number of tasks: each ends once.
 		progress.ended = progress.ended.saturating_add(1).min(deal.bot_size);
-		let completed = u64::from(task.status == TaskStatus::Completed);
-		progress.completed = progress.completed.saturating_add(completed);
+		match task.status {
+			TaskStatus::Completed => progress.completed = progress.completed.saturating_add(1),
+			TaskStatus::Unavailable | TaskStatus::TimedOut => {
+				progress.excused = progress.excused.saturating_add(1);
+			},
+			_ => {},
+		}
 		if progress.ended == deal.bot_size {
 			progress.ended_at = Some(now);
 		}

@@ -22,15 +22,15 @@ impl<T: Config> Pallet<T> {
 		let mut round = Round::<T>::open();
 		let deal = round.deal(id)?;
 		ensure!(round.now >= deal.final_deadline(), Error::<T>::FinalDeadlineNotReached);
-		let how = Self::unstarted_end(id, &deal);
+		let how = Self::unstarted_end(&mut round, id, &deal);
 		Self::end_unstarted(&mut round, id, &deal, how)?;
 		round.close();
 		Ok(())
 	}
 
 	/// How the tasks of a deal end that were never initialized.
-	fn unstarted_end(id: DealId, deal: &DealOf<T>) -> Unstarted {
-		match Self::is_unavailable(id, deal) {
+	fn unstarted_end(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> Unstarted {
+		match Self::is_unavailable(round, id, deal) {
 			true => Unstarted::Unavailable,
 			false => Unstarted::Failed,
 		}
@@ -142,7 +142,7 @@ impl<T: Config> Pallet<T> {
 		if meter.try_consume(T::WeightInfo::claim_deal()).is_err() {
 			return Served::TooHeavy;
 		}
-		let how = Self::unstarted_end(id, &deal);
+		let how = Self::unstarted_end(&mut round, id, &deal);
 		let done = Self::end_unstarted(&mut round, id, &deal, how);
 		round.close();
 		Served::Done(Self::retry(id, done))

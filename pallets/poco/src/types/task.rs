@@ -388,8 +388,7 @@ pub struct Failure {
 	pub log: H256,
 }
 
-/// Who reported failures on a deal's tasks (PROTOCOL 9). Kept while the deal has live tasks, or tasks
-/// to start, unless one is completed soon.
+/// Who reported failures on a deal's tasks (PROTOCOL 9). Kept until one is completed, or all have ended.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]

@@ -3,6 +3,7 @@
 //! Ends that an attacker would have dearer for others, or cheaper for itself.
 
 use super::*;
+use bourse_primitives::deal_and_index;
 
 /// nRLC that an Unavailable task of a [`Purchase`] costs pool and payer each.
 const PENALTY: Balance = 3 * RLC / 100;
@@ -85,6 +86,62 @@ fn attack_02_should_refuse_a_trust_that_sybils_pretend_to_serve() {
 		let orders = pool.orders(&Purchase { trust: 3, volume: 100, ..Default::default() });
 		let refused = pallet_market::Error::<Runtime>::PoolCantServe { needed: 5, there: 2 };
 		assert_eq!(pool.requester.tries(orders), Err(refused.into()));
+	});
+}
+
+/// The requester's server gives the content of the first task, and then of none; each node tries for a
+/// while before it reports.
+#[test]
+fn attack_02_should_cost_the_requester_more_when_its_first_task_alone_was_good() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 3, 4);
+		let deal = pool.buy(Purchase { volume: 333, ..Default::default() });
+		let say = |place: usize, task| match deal_and_index(task).1 {
+			0 => right(task),
+			_ => {
+				let assignment =
+					record(task).worker(&pool.owners[place].id()).and_then(|w| w.assignment);
+				match assignment.is_some_and(|given| Poco::now() >= given.since + 100) {
+					true => Word::Report(FailureCode::FetchFailed),
+					false => Word::Nothing,
+				}
+			},
+		};
+		until_ended(&[deal], 20, || work(&pool.owners, say));
+		use TaskStatus::*;
+		assert_eq!([Completed, Failed].map(|end| count(deal, end)), [1, 0]);
+		assert!(progress(deal).claimed.is_some(), "all were started");
+		let (manager, requester) = (pool.manager.lost(), pool.requester.lost());
+		println!("manager lost {manager}, requester {requester}");
+		assert!(manager <= requester);
+		assert!(pool.losses().into_iter().all(|lost| lost <= 0));
+	});
+}
+
+/// A pool of one reports, waits until that has held the deal back for 2 T, serves three tasks, and goes.
+#[test]
+fn attack_06_should_cost_a_pool_its_stake_when_it_reported_before_it_served() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 1);
+		let deal = pool.buy(Purchase { volume: 20, ..Default::default() });
+		advance(2);
+		let owner = &pool.owners[0];
+		let [first] = Pools::tasks_of(&owner.id())[..] else { panic!("it has one") };
+		owner.reports(first, FailureCode::FetchFailed).expect("the worker may");
+		for_seconds(2 * T + 30, || {});
+		assert_eq!(record(first).status, TaskStatus::Unavailable);
+		assert_eq!(progress(deal).completed, 0);
+		until_ended(&[deal], 20, || {
+			if progress(deal).completed < 3 {
+				pool.work();
+			} else {
+				owner.does(pallet_pools::Call::set_slots { slots: 0 });
+			}
+		});
+		assert_eq!(progress(deal).completed, 3);
+		let unstarted = progress(deal).claimed.expect("it served few");
+		assert!(!unstarted.unavailable && unstarted.count >= 10, "{unstarted:?}");
+		assert!(pool.manager.lost() > (2 * RLC) as i128);
 	});
 }
 
