@@ -20,8 +20,8 @@ use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
 	deal_and_index, deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules,
-	ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
+	Admission, AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms,
+	PoolRules, ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -179,11 +179,13 @@ fn wait_all<T: Config>(id: TaskId) {
 	Pallet::<T>::keep_waiting(deal.workerpool.id, 1);
 }
 
-/// As many owners as there may be have reported on a deal.
+/// As many owners as there may be have reported on a deal, and as many others have let its tasks pass.
 fn reports<T: Config>(id: DealId) {
 	let owners = (0..T::MaxWorkers::get()).map(|index| account("reporter", index, 0));
 	let owners = BoundedVec::truncate_from(owners.collect());
-	DealReports::<T>::insert(id, Reports { owners, timed_out: false });
+	let silent = (0..T::MaxWorkers::get()).map(|index| account("silent", index, 0));
+	let silent = BoundedVec::truncate_from(silent.collect());
+	DealReports::<T>::insert(id, Reports { owners, silent, timed_out: false, tried_at: 0 });
 }
 
 /// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. Each
@@ -812,8 +814,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_deal() {
-		let (id, deal) = deal::<T>(0, Trust::one(), 10_000);
+		// Registered in the second of the match: the pool has changed since.
 		T::BenchmarkHelper::set_time(START);
+		let (id, mut deal) = deal::<T>(0, 3u64.into(), 10_000);
+		if let Some(terms) = &mut deal.terms {
+			terms.pool.admission = Admission::Open;
+		}
+		T::BenchmarkHelper::insert_deal(id, deal.clone());
 		Pallet::<T>::wait(id, deal.workerpool.id, false);
 		// So that they are Unavailable.
 		reports::<T>(id);

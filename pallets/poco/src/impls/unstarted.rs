@@ -11,8 +11,8 @@ use crate::{types::*, weights::WeightInfo, Config, Error, Event, Pallet, Progres
 use alloc::vec::Vec;
 use bourse_primitives::{
 	task_id,
-	traits::{Deals, Ledger, Move, Refusal},
-	Balance, DealId, TaskStatus,
+	traits::{Assignments, Deals, Ledger, Move, Refusal},
+	Admission, Balance, DealId, MarketTerms, TaskStatus,
 };
 use frame_support::{dispatch::DispatchResult, ensure, weights::WeightMeter};
 
@@ -30,10 +30,22 @@ impl<T: Config> Pallet<T> {
 
 	/// How the tasks of a deal end that were never initialized.
 	fn unstarted_end(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> Unstarted {
-		match Self::is_unavailable(round, id, deal) {
+		match Self::lacked_owners(round, id, deal) || Self::is_unavailable(round, id, deal) {
 			true => Unstarted::Unavailable,
 			false => Unstarted::Failed,
 		}
+	}
+
+	/// Whether nothing of a deal ever started whose tasks several owners of an open pool have to answer.
+	/// Nobody can tell whose fault that is: some may have joined for the match alone, to be counted. It is
+	/// the pool's if its owner has changed or expelled anybody since.
+	fn lacked_owners(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> bool {
+		let is_open = |terms: &MarketTerms| terms.pool.admission == Admission::Open;
+		deal.is_assigned_by_chain()
+			&& deal.owners_needed() >= 2
+			&& deal.terms.as_ref().is_some_and(is_open)
+			&& round.progress(id).initialized == 0
+			&& !T::Assignments::has_changed_since(deal.workerpool.id, deal.start_time)
 	}
 
 	/// Ends all tasks of a deal that were never initialized, in one step: their prices, fees and

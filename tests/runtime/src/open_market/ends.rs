@@ -9,12 +9,14 @@ use bourse_primitives::deal_and_index;
 const PENALTY: Balance = 3 * RLC / 100;
 
 /// So many accounts join a pool with a slot each, and no more stake than that takes.
-fn sybils_join(pool: &Pool, count: u32) {
-	for number in 0..count {
+fn sybils_join(pool: &Pool, count: u32) -> Vec<Actor> {
+	let join = |number| {
 		let sybil = Actor::poor("sybil", number);
 		sybil.deposit(11 * RLC / 100);
 		sybil.does(pallet_pools::Call::apply { pool: pool.id, slots: 1 });
-	}
+		sybil
+	};
+	(0..count).map(join).collect()
 }
 
 /// A task that is started without a worker would cost the pool its stake, and the payer nothing.
@@ -115,6 +117,65 @@ fn attack_02_should_cost_the_requester_more_when_its_first_task_alone_was_good()
 		println!("manager lost {manager}, requester {requester}");
 		assert!(manager <= requester);
 		assert!(pool.losses().into_iter().all(|lost| lost <= 0));
+	});
+}
+
+/// A deal that needs seven owners, in a pool of four, when six others have left after the match and `then`
+/// has happened. Gives what manager and requester lost.
+fn never_started(then: impl Fn(&Pool)) -> (i128, i128) {
+	let mut lost = (0, 0);
+	on_open_market(|| {
+		let pool = Pool::open("pool", 4, 4);
+		let sybils = sybils_join(&pool, 6);
+		advance(2);
+		let deal = pool.buy_now(Purchase { trust: 100, volume: 10, ..Default::default() });
+		sybils.iter().for_each(|sybil| sybil.does(pallet_pools::Call::leave {}));
+		then(&pool);
+		until_ended(&[deal], STEP, || pool.work());
+		assert_eq!((progress(deal).initialized, progress(deal).ended), (0, 10));
+		assert!(pool.losses().into_iter().all(|lost| lost == 0));
+		lost = (pool.manager.lost(), pool.requester.lost());
+	});
+	lost
+}
+
+#[test]
+fn attack_02_should_cost_both_the_same_when_sybils_leave_after_the_match() {
+	assert_eq!(never_started(|_| {}), ((10 * PENALTY) as i128, (10 * PENALTY) as i128));
+}
+
+/// The other way round: the owner matches, and sees to it that nothing can start.
+#[test]
+fn attack_06_should_cost_a_pool_its_stake_when_its_owner_expels_after_the_match() {
+	let all = ((10 * 3 * RLC / 10) as i128, 0);
+	let expel = |pool: &Pool| {
+		pool.manager.does(pallet_pools::Call::expel { worker: pool.owners[0].id() });
+	};
+	assert_eq!(never_started(expel), all);
+	let close = |pool: &Pool| {
+		pool.manager.does(pallet_pools::Call::set_open { pool: pool.id, open: false });
+	};
+	assert_eq!(never_started(close), all);
+}
+
+/// Who is counted for a match, and then never drawn.
+#[test]
+fn attack_02_should_not_count_owners_whose_nodes_take_no_tasks() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 4, 4);
+		let sybils = sybils_join(&pool, 6);
+		advance(2);
+		let tries = || {
+			let what = Purchase { trust: 100, volume: 10, ..Default::default() };
+			pool.requester.tries(pool.orders(&what))
+		};
+		for (sybil, there) in sybils.iter().zip((4..10).rev()) {
+			sybil.does(pallet_pools::Call::heartbeat { ready: Some(0) });
+			let refused = pallet_market::Error::<Runtime>::PoolCantServe { needed: 10, there };
+			assert_eq!(tries(), Err(refused.into()));
+		}
+		sybils.iter().for_each(|sybil| sybil.does(pallet_pools::Call::heartbeat { ready: None }));
+		assert_eq!(tries(), Ok(()));
 	});
 }
 
