@@ -2,8 +2,10 @@
 
 //! Ends that an attacker would have dearer for others, or cheaper for itself.
 
-use super::*;
+use super::{root::as_root, *};
 use bourse_primitives::deal_and_index;
+use pallet_poco::AutomationSettings;
+use pallet_pools::{WorkerStatus, Workers};
 
 /// nRLC that an Unavailable task of a [`Purchase`] costs pool and payer each.
 const PENALTY: Balance = 3 * RLC / 100;
@@ -226,6 +228,29 @@ fn attack_06_should_cost_a_pool_its_stake_when_it_served_some_tasks_and_stops() 
 		assert_eq!(pool.requester.lost(), (3 * RLC + PENALTY + fees) as i128);
 		let earned = 3 * RLC / 10;
 		assert_eq!(pool.manager.lost(), (16 * 3 * RLC / 10 + PENALTY - earned) as i128);
+	});
+}
+
+/// Whoever lets the time pass misses a duty, also where somebody ends the task before the chain has looked.
+#[test]
+fn worker_should_be_suspended_when_its_task_ended_before_anybody_looked() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 1);
+		let task = task_id(pool.buy(Purchase::default()), 0);
+		advance(2);
+		assert_eq!(at_it(&pool.owners, task), [0]);
+		let set_automation = |on| {
+			let settings = AutomationSettings::all(on);
+			as_root(pallet_poco::Call::<Runtime>::set_automation { settings }).expect("it may");
+		};
+		set_automation(false);
+		for_seconds(10 * T, || {});
+		pool.requester.does(pallet_poco::Call::claim { task });
+		assert_eq!(record(task).status, TaskStatus::Failed);
+		let worker = Workers::<Runtime>::get(pool.owners[0].id()).expect("it joined");
+		assert_eq!((worker.status, worker.missed, worker.busy), (WorkerStatus::Suspended, 1, 0));
+		assert_eq!(pool.owners[0].lost(), PENALTY as i128);
+		set_automation(true);
 	});
 }
 
