@@ -585,6 +585,11 @@ mod benchmarks {
 		T::BenchmarkHelper::set_author(&account("author", 0, 0));
 		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		// Everybody has let the time pass, which suspends, and nobody has looked since.
+		change::<T>(id, |task| {
+			task.workers.iter_mut().for_each(|worker| worker.contribution = None)
+		});
+		reports::<T>(deal_and_index(id).0);
 		T::BenchmarkHelper::set_time(START + 10 * T);
 		wait_all::<T>(id);
 		let caller: T::AccountId = whitelisted_caller();
@@ -592,7 +597,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), id);
 
-		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Failed));
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Unavailable));
 	}
 
 	#[benchmark]
@@ -1018,7 +1023,7 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::iter_keys().count(), 0);
 	}
 
-	/// A deal that was woken, of which nothing is left to start.
+	/// A deal that was woken, with all that may be reported on it, of which nothing is left to start.
 	#[benchmark]
 	fn visit_deal() {
 		T::BenchmarkHelper::set_time(START);
@@ -1026,6 +1031,8 @@ mod benchmarks {
 		// A pool without a free worker is not visited.
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
+		// It is in doubt, and to be tried again.
+		reports::<T>(id);
 		Pallet::<T>::wait(id, deal.workerpool.id, false);
 		Pallet::<T>::wake_deal(id);
 
