@@ -359,7 +359,7 @@ pub enum NextStep {
 		/// Earliest time.
 		at: Seconds,
 	},
-	/// More workers are needed, and every owner in the pool has had the task. The chain looks again all
+	/// More workers are needed, and every owner that counts in the pool has had the task. The chain looks again all
 	/// the same: a new owner may join, and by then an owner who reported may have the task once more.
 	NobodyLeft {
 		/// Time of the next look.

@@ -100,7 +100,7 @@ pub struct MarketTerms {
 	pub miss_penalty: u8,
 	/// The pool's rules for its workers.
 	pub pool: PoolRules,
-	/// Number of different owners of the pool's accepted workers that could have tasks.
+	/// Number of different owners of the pool's Active workers with slots, by what their nodes said.
 	pub owners: u32,
 	/// The key that the results are encrypted with, when the beneficiary has published one.
 	pub result_key: Option<ResultKey>,

@@ -267,9 +267,12 @@ pub trait Assignments<AccountId> {
 	fn rules(pool: WorkerpoolId) -> PoolRules;
 	/// Whether the pool, its rules and its policy have been as they are for a warm-up.
 	fn is_warm(pool: WorkerpoolId) -> bool;
-	/// Number of different owners of a pool's accepted workers that have slots, warm ones where slots have
-	/// to warm up.
+	/// Number of different owners of a pool's Active workers that have slots, warm ones where slots have
+	/// to warm up, and whose nodes take tasks.
 	fn owners(pool: WorkerpoolId) -> u32;
+	/// Whether the pool's owner has changed its rules or its policy, or has expelled somebody, in that
+	/// second or later.
+	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
 	/// Takes a task back from a worker, and frees the slot. With `missed` the worker let its time

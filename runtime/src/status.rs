@@ -84,10 +84,12 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 	})
 }
 
-/// Whether every owner in the pool has had the task. Owners are counted by the market's rules only
-/// (PROTOCOL 9); without these `false`.
+/// Whether every owner that counts in the pool has had the task. Owners are counted by the market's rules
+/// only (PROTOCOL 9); without these `false`.
 fn is_nobody_left(task: &pallet_poco::Task<Runtime>, deal: &Deal<AccountId>) -> bool {
-	let owners = <Pools as Assignments<AccountId>>::owners(deal.workerpool.id);
+	let pool = deal.workerpool.id;
+	let owners = <Pools as Assignments<AccountId>>::owners(pool);
 	let had = task.workers.iter().map(|record| record.owner()).collect::<BTreeSet<_>>();
-	owners > 0 && had.len() as u32 >= owners
+	let counts = |owner: &&AccountId| pallet_pools::OwnerWorkers::<Runtime>::get(pool, *owner) > 0;
+	owners > 0 && had.into_iter().filter(counts).count() as u32 >= owners
 }

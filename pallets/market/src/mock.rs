@@ -126,6 +126,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn owners(_: WorkerpoolId) -> u32 {
 		OwnersThere::get()
 	}
+	fn has_changed_since(_: WorkerpoolId, _: Seconds) -> bool {
+		unimplemented!()
+	}
 	fn assign(_: Wanted<AccountId>) -> Drawn<AccountId> {
 		unimplemented!()
 	}

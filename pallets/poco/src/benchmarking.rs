@@ -20,8 +20,8 @@ use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
 	deal_and_index, deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules,
-	ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
+	Admission, AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms,
+	PoolRules, ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -179,11 +179,13 @@ fn wait_all<T: Config>(id: TaskId) {
 	Pallet::<T>::keep_waiting(deal.workerpool.id, 1);
 }
 
-/// As many owners as there may be have reported on a deal.
+/// As many owners as there may be have reported on a deal, and as many others have let its tasks pass.
 fn reports<T: Config>(id: DealId) {
 	let owners = (0..T::MaxWorkers::get()).map(|index| account("reporter", index, 0));
 	let owners = BoundedVec::truncate_from(owners.collect());
-	DealReports::<T>::insert(id, Reports { owners, timed_out: false });
+	let silent = (0..T::MaxWorkers::get()).map(|index| account("silent", index, 0));
+	let silent = BoundedVec::truncate_from(silent.collect());
+	DealReports::<T>::insert(id, Reports { owners, silent, timed_out: false, tried_at: 0 });
 }
 
 /// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. Each
@@ -583,6 +585,11 @@ mod benchmarks {
 		T::BenchmarkHelper::set_author(&account("author", 0, 0));
 		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
+		// Everybody has let the time pass, which suspends, and nobody has looked since.
+		change::<T>(id, |task| {
+			task.workers.iter_mut().for_each(|worker| worker.contribution = None)
+		});
+		reports::<T>(deal_and_index(id).0);
 		T::BenchmarkHelper::set_time(START + 10 * T);
 		wait_all::<T>(id);
 		let caller: T::AccountId = whitelisted_caller();
@@ -590,7 +597,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), id);
 
-		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Failed));
+		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Unavailable));
 	}
 
 	#[benchmark]
@@ -812,8 +819,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_deal() {
-		let (id, deal) = deal::<T>(0, Trust::one(), 10_000);
+		// Registered in the second of the match: the pool has changed since.
 		T::BenchmarkHelper::set_time(START);
+		let (id, mut deal) = deal::<T>(0, 3u64.into(), 10_000);
+		if let Some(terms) = &mut deal.terms {
+			terms.pool.admission = Admission::Open;
+		}
+		T::BenchmarkHelper::insert_deal(id, deal.clone());
 		Pallet::<T>::wait(id, deal.workerpool.id, false);
 		// So that they are Unavailable.
 		reports::<T>(id);
@@ -1011,7 +1023,7 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::iter_keys().count(), 0);
 	}
 
-	/// A deal that was woken, of which nothing is left to start.
+	/// A deal that was woken, with all that may be reported on it, of which nothing is left to start.
 	#[benchmark]
 	fn visit_deal() {
 		T::BenchmarkHelper::set_time(START);
@@ -1019,6 +1031,8 @@ mod benchmarks {
 		// A pool without a free worker is not visited.
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
+		// It is in doubt, and to be tried again.
+		reports::<T>(id);
 		Pallet::<T>::wait(id, deal.workerpool.id, false);
 		Pallet::<T>::wake_deal(id);
 

@@ -188,6 +188,8 @@ type PoolMissed = StorageValue<MockPool, Vec<(TaskId, AccountId)>>;
 #[storage_alias]
 type PoolSigns = StorageValue<MockPool, Vec<(AccountId, bool)>>;
 #[storage_alias]
+type PoolChanged = StorageValue<MockPool, Seconds>;
+#[storage_alias]
 type PoolSpoiled = StorageValue<MockPool, u32>;
 #[storage_alias]
 type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
@@ -228,6 +230,11 @@ impl MockAssignments {
 	/// The pool's scheduler assigns, not the chain.
 	pub fn assign_by_hand(by_hand: bool) {
 		PoolManual::put(by_hand);
+	}
+
+	/// The pool's owner changes its rules.
+	pub fn change() {
+		PoolChanged::put(now());
 	}
 
 	/// So many workers have free slots and can't be drawn: draws find them first, put eight of them
@@ -346,6 +353,9 @@ impl Assignments<AccountId> for MockAssignments {
 	}
 	fn owners(_: WorkerpoolId) -> u32 {
 		PoolWorkers::get().unwrap_or_default().len() as u32
+	}
+	fn has_changed_since(_: WorkerpoolId, since: Seconds) -> bool {
+		PoolChanged::get().is_some_and(|time| time >= since)
 	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		let free =

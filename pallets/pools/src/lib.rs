@@ -181,8 +181,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Marks<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, MarkList, ValueQuery>;
 
-	/// Number of an owner's accepted workers in a pool that have slots, warm ones in an open pool. Empty
-	/// where the rules of the market don't hold, as are the following items.
+	/// Number of an owner's Active workers in a pool that have slots, warm ones in an open pool, and whose
+	/// nodes take tasks. Empty where the rules of the market don't hold, as are the following items.
 	#[pallet::storage]
 	pub type OwnerWorkers<T: Config> = StorageDoubleMap<
 		_,

@@ -157,9 +157,9 @@ impl<AccountId> Worker<AccountId> {
 	}
 
 	/// Whether the worker's owner counts among those who can have tasks of the pool: not before a slot is
-	/// backed and warm.
+	/// backed and warm, nor while the worker is suspended, or its node takes none.
 	pub fn counts(&self) -> bool {
-		self.is_member() && self.counting_slots() > 0
+		self.status == WorkerStatus::Active && self.counting_slots() > 0 && self.ready != Some(0)
 	}
 
 	/// Whether the worker is counted among its kind, and its slots may be backed.

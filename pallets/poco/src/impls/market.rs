@@ -206,9 +206,6 @@ impl<T: Config> Pallet<T> {
 		now: Seconds,
 	) -> Balance {
 		let open_until = task.was_open_until(deal, now);
-		let is_late = |worker: &WorkerOf<T>| {
-			worker.is_waiting() && worker.assignment.is_some_and(|a| a.until <= open_until)
-		};
 		let (stake, completed) = (deal.worker_stake, status == TaskStatus::Completed);
 		let mut lost: Balance = 0;
 		for worker in task.workers.iter().filter(|worker| worker.holds_stake()) {
@@ -219,7 +216,7 @@ impl<T: Config> Pallet<T> {
 					bill.seize(owner, stake);
 					lost = lost.saturating_add(stake);
 				},
-				None if is_late(worker) || (completed && worker.has_timed_out()) => {
+				None if worker.has_missed(open_until) || (completed && worker.has_timed_out()) => {
 					Self::miss(bill, owner, stake, deal);
 				},
 				_ => bill.unlock(owner, stake),

@@ -3,7 +3,7 @@
 //! Reports of failures (PROTOCOL 8.6), and by the market's rules what ends for them (PROTOCOL 9).
 
 use super::round::{DealOf, Round};
-use crate::{types::*, Config, DealReports, Error, Event, Pallet, Progress, Tasks};
+use crate::{types::*, Config, DealReports, Error, Event, Pallet, Tasks};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	deal_and_index, traits::Assignments, Balance, DealId, FailureCode, Seconds, TaskStatus,
@@ -85,8 +85,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Notes that an owner reported a failure on a task of the deal, unless the pool can compute them: it
-	/// has completed one.
+	/// Notes that an owner reported a failure on a task of the deal, unless one was completed.
 	fn note_report(round: &mut Round<T>, deal: DealId, owner: &T::AccountId) {
 		if round.progress(deal).completed > 0 {
 			return;
@@ -104,15 +103,6 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Notes the first completed task of a deal. What was reported before counts no more, unless it held
-	/// the deal back for long: then the pool may lack the time for the others.
-	pub(super) fn note_completed(id: DealId, deal: &DealOf<T>, now: Seconds) {
-		let long = deal.work_clock_time_ref.saturating_mul(2);
-		if now < deal.start_time.saturating_add(long) {
-			DealReports::<T>::remove(id);
-		}
-	}
-
 	/// Notes that another task of a deal in doubt was started.
 	pub(crate) fn note_tried(id: DealId, now: Seconds) {
 		DealReports::<T>::mutate_extant(id, |reports| reports.tried_at = now);
@@ -126,13 +116,18 @@ impl<T: Config> Pallet<T> {
 	/// Of a deal in doubt, whose workers have reported failures, and of which no task was completed: when
 	/// a task was last tried. Another one is every T, so that a few who report don't stop a deal for good.
 	pub(crate) fn tried_at(deal: DealId) -> Option<Seconds> {
-		let reports = DealReports::<T>::get(deal)?;
-		(Progress::<T>::get(deal).completed == 0).then_some(reports.tried_at)
+		DealReports::<T>::get(deal).map(|reports| reports.tried_at)
 	}
 
 	/// Whether tasks of a deal without a consensus are Unavailable at the final deadline, instead of
-	/// Failed.
-	pub(crate) fn is_unavailable(id: DealId, deal: &DealOf<T>) -> bool {
+	/// Failed. From the first completed task on, it is the ends of the others that tell: more that nobody
+	/// could compute than completed ones, or than `2 k`. So a pool that served some does not get off with
+	/// a report on another, nor is its stake lost when the requester's content was there for one.
+	pub(crate) fn is_unavailable(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> bool {
+		let DealProgress { completed, excused, .. } = *round.progress(id);
+		if completed > 0 {
+			return excused > completed.min(deal.paid_assignments().into());
+		}
 		let Some(Reports { owners, silent, timed_out, .. }) = DealReports::<T>::get(id) else {
 			return false;
 		};

@@ -111,17 +111,29 @@ impl<T: Config> Round<T> {
 	}
 
 	/// What all ends of tasks have in common: the workers are free, and the deal has one more task
-	/// that ended.
+	/// that ended. By the market's rules a worker that let its time pass, at which nobody has looked, has
+	/// missed a duty, as its stake has.
 	pub fn end(&mut self, id: TaskId, task: &mut Task<T>, deal: &DealOf<T>) {
 		let now = self.now;
 		task.ended_at = Some(now);
-		let assigned = task.assigned().map(|(worker, _)| (worker.who.clone(), id));
-		self.released.extend(assigned);
+		let open_until = task.was_open_until(deal, now);
+		let missed = |worker: &WorkerOf<T>| deal.terms.is_some() && worker.has_missed(open_until);
+		let workers = || task.assigned().map(|(worker, _)| worker);
+		self.released
+			.extend(workers().filter(|worker| !missed(worker)).map(|w| (w.who.clone(), id)));
+		for worker in workers().filter(|worker| missed(worker)) {
+			self.take_back(id, &worker.who, true);
+		}
 		let progress = self.progress(deal_and_index(id).0);
 		// At most the number of tasks: each ends once.
 		progress.ended = progress.ended.saturating_add(1).min(deal.bot_size);
-		let completed = u64::from(task.status == TaskStatus::Completed);
-		progress.completed = progress.completed.saturating_add(completed);
+		match task.status {
+			TaskStatus::Completed => progress.completed = progress.completed.saturating_add(1),
+			TaskStatus::Unavailable | TaskStatus::TimedOut => {
+				progress.excused = progress.excused.saturating_add(1);
+			},
+			_ => {},
+		}
 		if progress.ended == deal.bot_size {
 			progress.ended_at = Some(now);
 		}

@@ -4,7 +4,7 @@
 //! calls, batches and the chain itself alike.
 
 use super::round::{DealOf, Round};
-use crate::{types::*, Config, EngineVersion, Error, Event, Pallet, Tasks};
+use crate::{types::*, Config, DealReports, EngineVersion, Error, Event, Pallet, Tasks};
 use bourse_primitives::{deal_and_index, task_id, traits::Deals, DealId, TaskId, TaskStatus};
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -311,8 +311,8 @@ impl<T: Config> Pallet<T> {
 		round.end(id, &mut task, deal);
 		let deal_id = deal_and_index(id).0;
 		if deal.terms.is_some() && round.progress(deal_id).completed == 1 {
-			// The first one: reports hold the deal back no longer.
-			Self::note_completed(deal_id, deal, round.now);
+			// The first one: what was reported before holds the deal back no longer, and counts no more.
+			DealReports::<T>::remove(deal_id);
 			Self::wake_deal(deal_id);
 		}
 		let (results, failure) = (task.results.clone(), task.failure);
@@ -342,17 +342,12 @@ impl<T: Config> Pallet<T> {
 		deal: &DealOf<T>,
 	) -> Result<u32, DispatchError> {
 		let deal_id = deal_and_index(id).0;
-		let status = match Self::giving_up(&task, deal).1 {
-			// Without a consensus its end is that of the deal's other tasks, whoever had it.
-			TaskStatus::Failed
-				if deal.terms.is_some()
-					&& task.status == TaskStatus::Active
-					&& Self::is_unavailable(deal_id, deal) =>
-			{
-				TaskStatus::Unavailable
-			},
-			status => status,
-		};
+		let (_, mut status) = Self::giving_up(&task, deal);
+		let is_open = deal.terms.is_some() && task.status == TaskStatus::Active;
+		// Without a consensus its end is that of the deal's other tasks, whoever had it.
+		if is_open && status == TaskStatus::Failed && Self::is_unavailable(round, deal_id, deal) {
+			status = TaskStatus::Unavailable;
+		}
 		match deal.terms {
 			Some(_) => Self::settle_given_up(round, id, &task, deal, status)?,
 			None => Self::settle_failed(round, id, &task, deal)?,

@@ -132,6 +132,7 @@ impl<T: Config> Pallet<T> {
 		for (id, reports) in DealReports::<T>::iter() {
 			let progress = Progress::<T>::try_get(id).map_err(|()| "reports on no deal")?;
 			ensure!(progress.ended_at.is_none(), "reports on a deal that has ended");
+			ensure!(progress.completed == 0, "reports on a deal with a completed task");
 			let owners: BTreeSet<_> = reports.owners.iter().collect();
 			let distinct = owners.len() == reports.owners.len() && !owners.is_empty();
 			ensure!(distinct, "reports of nobody, or of an owner twice");
@@ -278,7 +279,8 @@ impl<T: Config> Pallet<T> {
 	fn try_state_progress() -> Result<(), TryRuntimeError> {
 		// By deal: the tasks that there are, that ended, and that the chain has passed by.
 		let mut tasks: BTreeMap<DealId, (u64, u64, u64)> = BTreeMap::new();
-		let mut completed: BTreeMap<DealId, u64> = BTreeMap::new();
+		// Completed, and Unavailable or TimedOut.
+		let mut outcomes: BTreeMap<DealId, (u64, u64)> = BTreeMap::new();
 		for (id, task) in Tasks::<T>::iter() {
 			let (deal, index) = deal_and_index(id);
 			let next = Progress::<T>::get(deal).next;
@@ -286,8 +288,10 @@ impl<T: Config> Pallet<T> {
 			*known = known.saturating_add(1);
 			*ended = ended.saturating_add((!task.is_live()).into());
 			*passed = passed.saturating_add((index < next).into());
-			let done = completed.entry(deal).or_default();
-			*done = done.saturating_add((task.status == TaskStatus::Completed).into());
+			let (completed, excused) = outcomes.entry(deal).or_default();
+			let is_excused = matches!(task.status, TaskStatus::Unavailable | TaskStatus::TimedOut);
+			*completed = completed.saturating_add((task.status == TaskStatus::Completed).into());
+			*excused = excused.saturating_add(is_excused.into());
 		}
 		for deal in tasks.keys() {
 			ensure!(Progress::<T>::contains_key(deal), "a deal with tasks and no progress");
@@ -318,11 +322,12 @@ impl<T: Config> Pallet<T> {
 				unstarted > 0 || reached <= passed.saturating_add(progress.forgotten),
 				"progress passed a task that was not started"
 			);
-			ensure!(
-				progress.completed == completed.get(&id).copied().unwrap_or_default()
-					|| (progress.forgotten > 0 && progress.completed <= progress.ended),
-				"completed: miscounted"
-			);
+			let (completed, excused) = outcomes.get(&id).copied().unwrap_or_default();
+			let fits = |counted: u64, there: u64| {
+				counted == there || (progress.forgotten > 0 && counted <= progress.ended)
+			};
+			ensure!(fits(progress.completed, completed), "completed: miscounted");
+			ensure!(fits(progress.excused, excused), "excused: miscounted");
 			ensure!(progress.ended <= deal.bot_size, "more tasks ended than there are");
 			ensure!(progress.forgotten < deal.bot_size, "a deal outlived its tasks");
 			let all_ended = progress.ended == deal.bot_size;

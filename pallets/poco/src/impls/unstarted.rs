@@ -11,8 +11,8 @@ use crate::{types::*, weights::WeightInfo, Config, Error, Event, Pallet, Progres
 use alloc::vec::Vec;
 use bourse_primitives::{
 	task_id,
-	traits::{Deals, Ledger, Move, Refusal},
-	Balance, DealId, TaskStatus,
+	traits::{Assignments, Deals, Ledger, Move, Refusal},
+	Admission, Balance, DealId, MarketTerms, TaskStatus,
 };
 use frame_support::{dispatch::DispatchResult, ensure, weights::WeightMeter};
 
@@ -22,18 +22,30 @@ impl<T: Config> Pallet<T> {
 		let mut round = Round::<T>::open();
 		let deal = round.deal(id)?;
 		ensure!(round.now >= deal.final_deadline(), Error::<T>::FinalDeadlineNotReached);
-		let how = Self::unstarted_end(id, &deal);
+		let how = Self::unstarted_end(&mut round, id, &deal);
 		Self::end_unstarted(&mut round, id, &deal, how)?;
 		round.close();
 		Ok(())
 	}
 
 	/// How the tasks of a deal end that were never initialized.
-	fn unstarted_end(id: DealId, deal: &DealOf<T>) -> Unstarted {
-		match Self::is_unavailable(id, deal) {
+	fn unstarted_end(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> Unstarted {
+		match Self::lacked_owners(round, id, deal) || Self::is_unavailable(round, id, deal) {
 			true => Unstarted::Unavailable,
 			false => Unstarted::Failed,
 		}
+	}
+
+	/// Whether nothing of a deal ever started whose tasks several owners of an open pool have to answer.
+	/// Nobody can tell whose fault that is: some may have joined for the match alone, to be counted. It is
+	/// the pool's if its owner has changed or expelled anybody since.
+	fn lacked_owners(round: &mut Round<T>, id: DealId, deal: &DealOf<T>) -> bool {
+		let is_open = |terms: &MarketTerms| terms.pool.admission == Admission::Open;
+		deal.is_assigned_by_chain()
+			&& deal.owners_needed() >= 2
+			&& deal.terms.as_ref().is_some_and(is_open)
+			&& round.progress(id).initialized == 0
+			&& !T::Assignments::has_changed_since(deal.workerpool.id, deal.start_time)
 	}
 
 	/// Ends all tasks of a deal that were never initialized, in one step: their prices, fees and
@@ -142,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		if meter.try_consume(T::WeightInfo::claim_deal()).is_err() {
 			return Served::TooHeavy;
 		}
-		let how = Self::unstarted_end(id, &deal);
+		let how = Self::unstarted_end(&mut round, id, &deal);
 		let done = Self::end_unstarted(&mut round, id, &deal, how);
 		round.close();
 		Served::Done(Self::retry(id, done))

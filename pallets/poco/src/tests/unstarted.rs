@@ -7,7 +7,7 @@ use crate::{impls::round::Round, mock::*, types::*, Progress, Tasks, BUCKET};
 use bourse_primitives::{
 	deal_and_index, task_id,
 	traits::{Deals, Ledger},
-	Deal, DealId, TaskStatus, RLC,
+	Admission, Deal, DealId, TaskStatus, RLC,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 
@@ -93,6 +93,38 @@ fn an_unavailable_end_should_cost_payer_and_scheduler_the_same() {
 		assert_eq!(status(id, 9), Some(TaskStatus::Unavailable));
 		assert_eq!(Progress::<Test>::get(id).ended_at, Some(START + 10 * T));
 	});
+}
+
+/// Several owners of an open pool had to agree, and nobody can tell whether they were there.
+#[test]
+fn a_deal_of_which_nothing_started_should_be_unavailable_unless_its_pool_has_changed() {
+	let end = |admission, trust, started: bool, changed| {
+		let mut end = None;
+		run(|| {
+			MockAssignments::change();
+			advance(1);
+			let mut deal = Deal { bot_size: 10, ..deal_by_rules(trust) };
+			deal.terms.as_mut().unwrap().pool.admission = admission;
+			let id = matched(deal);
+			if started {
+				assert_ok!(initialize(id, 0));
+			}
+			if changed {
+				MockAssignments::change();
+			}
+			advance(10 * T);
+			assert_ok!(Poco::claim_deal(origin(OUTSIDER), id));
+			end = status(id, 9);
+		});
+		end
+	};
+	use Admission::{ByInvitation, Closed, Open};
+	assert_eq!(end(Open, 3, false, false), Some(TaskStatus::Unavailable));
+	assert_eq!(end(Open, 3, false, true), Some(TaskStatus::Failed));
+	assert_eq!(end(Open, 3, true, false), Some(TaskStatus::Failed));
+	assert_eq!(end(Open, 2, false, false), Some(TaskStatus::Failed));
+	assert_eq!(end(Closed, 3, false, false), Some(TaskStatus::Failed));
+	assert_eq!(end(ByInvitation, 3, false, false), Some(TaskStatus::Failed));
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct DealProgress {
 	pub challenges: u32,
 	/// Number of Completed tasks.
 	pub completed: u64,
+	/// Number of initialized tasks that ended Unavailable or TimedOut.
+	pub excused: u64,
 	/// The tasks that were never initialized, once they have ended together (PROTOCOL 9).
 	pub claimed: Option<Claimed>,
 }

@@ -260,6 +260,11 @@ impl<AccountId: Clone + PartialEq> TaskWorker<AccountId> {
 		self.is_assigned() && self.contribution.is_none()
 	}
 
+	/// Whether the worker has let its time pass on a task that took contributions until then.
+	pub fn has_missed(&self, open_until: Seconds) -> bool {
+		self.is_waiting() && self.assignment.is_some_and(|given| given.until <= open_until)
+	}
+
 	/// Whether the chain gave the task to the worker, and has not taken it back.
 	pub fn is_assigned(&self) -> bool {
 		self.assignment.as_ref().is_some_and(|a| a.status == AssignmentStatus::Standing)
@@ -388,8 +393,7 @@ pub struct Failure {
 	pub log: H256,
 }
 
-/// Who reported failures on a deal's tasks (PROTOCOL 9). Kept while the deal has live tasks, or tasks
-/// to start, unless one is completed soon.
+/// Who reported failures on a deal's tasks (PROTOCOL 9). Kept until one is completed, or all have ended.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]

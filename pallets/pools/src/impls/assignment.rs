@@ -391,6 +391,10 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		OwnerCount::<T>::get(pool)
 	}
 
+	fn has_changed_since(pool: WorkerpoolId, since: bourse_primitives::Seconds) -> bool {
+		RulesSince::<T>::get(pool) >= since
+	}
+
 	fn free_workers(pool: WorkerpoolId) -> u32 {
 		RosterSize::<T>::get(pool)
 	}

@@ -213,3 +213,15 @@ fn is_automatic_should_follow_the_rules() {
 		assert!(!Chain::is_automatic(POOL));
 	});
 }
+
+#[test]
+fn pool_should_have_changed_since_the_second_of_its_last_change_and_not_later() {
+	build_and_execute(|| {
+		pass(100);
+		let now = Now::get();
+		assert!(!Chain::has_changed_since(POOL, now));
+		set(open());
+		assert!(Chain::has_changed_since(POOL, now));
+		assert!(!Chain::has_changed_since(POOL, now + 1));
+	});
+}

@@ -2,18 +2,23 @@
 
 //! Ends that an attacker would have dearer for others, or cheaper for itself.
 
-use super::*;
+use super::{root::as_root, *};
+use bourse_primitives::deal_and_index;
+use pallet_poco::AutomationSettings;
+use pallet_pools::{WorkerStatus, Workers};
 
 /// nRLC that an Unavailable task of a [`Purchase`] costs pool and payer each.
 const PENALTY: Balance = 3 * RLC / 100;
 
 /// So many accounts join a pool with a slot each, and no more stake than that takes.
-fn sybils_join(pool: &Pool, count: u32) {
-	for number in 0..count {
+fn sybils_join(pool: &Pool, count: u32) -> Vec<Actor> {
+	let join = |number| {
 		let sybil = Actor::poor("sybil", number);
 		sybil.deposit(11 * RLC / 100);
 		sybil.does(pallet_pools::Call::apply { pool: pool.id, slots: 1 });
-	}
+		sybil
+	};
+	(0..count).map(join).collect()
 }
 
 /// A task that is started without a worker would cost the pool its stake, and the payer nothing.
@@ -88,6 +93,121 @@ fn attack_02_should_refuse_a_trust_that_sybils_pretend_to_serve() {
 	});
 }
 
+/// The requester's server gives the content of the first task, and then of none; each node tries for a
+/// while before it reports.
+#[test]
+fn attack_02_should_cost_the_requester_more_when_its_first_task_alone_was_good() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 3, 4);
+		let deal = pool.buy(Purchase { volume: 333, ..Default::default() });
+		let say = |place: usize, task| match deal_and_index(task).1 {
+			0 => right(task),
+			_ => {
+				let assignment =
+					record(task).worker(&pool.owners[place].id()).and_then(|w| w.assignment);
+				match assignment.is_some_and(|given| Poco::now() >= given.since + 100) {
+					true => Word::Report(FailureCode::FetchFailed),
+					false => Word::Nothing,
+				}
+			},
+		};
+		until_ended(&[deal], 20, || work(&pool.owners, say));
+		use TaskStatus::*;
+		assert_eq!([Completed, Failed].map(|end| count(deal, end)), [1, 0]);
+		assert!(progress(deal).claimed.is_some(), "all were started");
+		let (manager, requester) = (pool.manager.lost(), pool.requester.lost());
+		println!("manager lost {manager}, requester {requester}");
+		assert!(manager <= requester);
+		assert!(pool.losses().into_iter().all(|lost| lost <= 0));
+	});
+}
+
+/// A deal that needs seven owners, in a pool of four, when six others have left after the match and `then`
+/// has happened. Gives what manager and requester lost.
+fn never_started(then: impl Fn(&Pool)) -> (i128, i128) {
+	let mut lost = (0, 0);
+	on_open_market(|| {
+		let pool = Pool::open("pool", 4, 4);
+		let sybils = sybils_join(&pool, 6);
+		advance(2);
+		let deal = pool.buy_now(Purchase { trust: 100, volume: 10, ..Default::default() });
+		sybils.iter().for_each(|sybil| sybil.does(pallet_pools::Call::leave {}));
+		then(&pool);
+		until_ended(&[deal], STEP, || pool.work());
+		assert_eq!((progress(deal).initialized, progress(deal).ended), (0, 10));
+		assert!(pool.losses().into_iter().all(|lost| lost == 0));
+		lost = (pool.manager.lost(), pool.requester.lost());
+	});
+	lost
+}
+
+#[test]
+fn attack_02_should_cost_both_the_same_when_sybils_leave_after_the_match() {
+	assert_eq!(never_started(|_| {}), ((10 * PENALTY) as i128, (10 * PENALTY) as i128));
+}
+
+/// The other way round: the owner matches, and sees to it that nothing can start.
+#[test]
+fn attack_06_should_cost_a_pool_its_stake_when_its_owner_expels_after_the_match() {
+	let all = ((10 * 3 * RLC / 10) as i128, 0);
+	let expel = |pool: &Pool| {
+		pool.manager.does(pallet_pools::Call::expel { worker: pool.owners[0].id() });
+	};
+	assert_eq!(never_started(expel), all);
+	let close = |pool: &Pool| {
+		pool.manager.does(pallet_pools::Call::set_open { pool: pool.id, open: false });
+	};
+	assert_eq!(never_started(close), all);
+}
+
+/// Who is counted for a match, and then never drawn.
+#[test]
+fn attack_02_should_not_count_owners_whose_nodes_take_no_tasks() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 4, 4);
+		let sybils = sybils_join(&pool, 6);
+		advance(2);
+		let tries = || {
+			let what = Purchase { trust: 100, volume: 10, ..Default::default() };
+			pool.requester.tries(pool.orders(&what))
+		};
+		for (sybil, there) in sybils.iter().zip((4..10).rev()) {
+			sybil.does(pallet_pools::Call::heartbeat { ready: Some(0) });
+			let refused = pallet_market::Error::<Runtime>::PoolCantServe { needed: 10, there };
+			assert_eq!(tries(), Err(refused.into()));
+		}
+		sybils.iter().for_each(|sybil| sybil.does(pallet_pools::Call::heartbeat { ready: None }));
+		assert_eq!(tries(), Ok(()));
+	});
+}
+
+/// A pool of one reports, waits until that has held the deal back for 2 T, serves three tasks, and goes.
+#[test]
+fn attack_06_should_cost_a_pool_its_stake_when_it_reported_before_it_served() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 1);
+		let deal = pool.buy(Purchase { volume: 20, ..Default::default() });
+		advance(2);
+		let owner = &pool.owners[0];
+		let [first] = Pools::tasks_of(&owner.id())[..] else { panic!("it has one") };
+		owner.reports(first, FailureCode::FetchFailed).expect("the worker may");
+		for_seconds(2 * T + 30, || {});
+		assert_eq!(record(first).status, TaskStatus::Unavailable);
+		assert_eq!(progress(deal).completed, 0);
+		until_ended(&[deal], 20, || {
+			if progress(deal).completed < 3 {
+				pool.work();
+			} else {
+				owner.does(pallet_pools::Call::set_slots { slots: 0 });
+			}
+		});
+		assert_eq!(progress(deal).completed, 3);
+		let unstarted = progress(deal).claimed.expect("it served few");
+		assert!(!unstarted.unavailable && unstarted.count >= 10, "{unstarted:?}");
+		assert!(pool.manager.lost() > (2 * RLC) as i128);
+	});
+}
+
 /// A pool serves three tasks, reports on one, and goes.
 #[test]
 fn attack_06_should_cost_a_pool_its_stake_when_it_served_some_tasks_and_stops() {
@@ -108,6 +228,29 @@ fn attack_06_should_cost_a_pool_its_stake_when_it_served_some_tasks_and_stops() 
 		assert_eq!(pool.requester.lost(), (3 * RLC + PENALTY + fees) as i128);
 		let earned = 3 * RLC / 10;
 		assert_eq!(pool.manager.lost(), (16 * 3 * RLC / 10 + PENALTY - earned) as i128);
+	});
+}
+
+/// Whoever lets the time pass misses a duty, also where somebody ends the task before the chain has looked.
+#[test]
+fn worker_should_be_suspended_when_its_task_ended_before_anybody_looked() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 1);
+		let task = task_id(pool.buy(Purchase::default()), 0);
+		advance(2);
+		assert_eq!(at_it(&pool.owners, task), [0]);
+		let set_automation = |on| {
+			let settings = AutomationSettings::all(on);
+			as_root(pallet_poco::Call::<Runtime>::set_automation { settings }).expect("it may");
+		};
+		set_automation(false);
+		for_seconds(10 * T, || {});
+		pool.requester.does(pallet_poco::Call::claim { task });
+		assert_eq!(record(task).status, TaskStatus::Failed);
+		let worker = Workers::<Runtime>::get(pool.owners[0].id()).expect("it joined");
+		assert_eq!((worker.status, worker.missed, worker.busy), (WorkerStatus::Suspended, 1, 0));
+		assert_eq!(pool.owners[0].lost(), PENALTY as i128);
+		set_automation(true);
 	});
 }
 

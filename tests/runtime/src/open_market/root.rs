@@ -11,7 +11,7 @@ use pallet_pools::PoolParameters;
 use sp_runtime::traits::Dispatchable;
 
 /// Root calls.
-fn as_root(call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+pub(super) fn as_root(call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
 	let call: RuntimeCall = call.into();
 	let done = call.dispatch(RuntimeOrigin::root());
 	done.map(|_| ()).map_err(|refused| refused.error)

@@ -273,10 +273,10 @@ fn nobody_should_be_drawn_for_what_nobody_pays_when_enough_have_reported() {
 	}
 }
 
-/// What was reported counts no more when a task is completed within 2 T.
+/// What was reported counts no more, however long it held the deal back.
 #[test]
-fn reports_should_be_forgotten_when_a_task_is_completed_soon() {
-	for (late, kept) in [(0, false), (2 * T, true)] {
+fn reports_should_be_forgotten_when_a_task_is_completed() {
+	for late in [0, 2 * T] {
 		run(|| {
 			let deal = matched(Deal { bot_size: 9, ..deal_of_pool(3, 1) });
 			let tasks = [0, 1, 2].map(|index| {
@@ -290,20 +290,67 @@ fn reports_should_be_forgotten_when_a_task_is_completed_soon() {
 			advance(late);
 			give(tasks[1], &[W3]);
 			give(tasks[2], &[W3]);
-			let result = plain("A");
-			assert_ok!(answer(W3, tasks[1], &result));
-			assert_ok!(open(W3, tasks[1], result, b""));
-			assert_ok!(finalize(SCHEDULER, tasks[1]));
+			complete(W3, tasks[1]);
 			assert_eq!(Poco::tried_at(deal), None);
-			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
 			// Of what comes then only the task's own end is made.
 			assert_ok!(report(W3, tasks[2], FetchFailed));
-			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
+			assert!(!DealReports::<Test>::contains_key(deal));
 			advance(10 * T);
 			assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
-			let end = if kept { TaskStatus::Unavailable } else { TaskStatus::Failed };
-			assert_eq!(Poco::unstarted_status(deal, 8), Some(end));
+			assert_eq!(Poco::unstarted_status(deal, 8), Some(TaskStatus::Failed));
 		});
+	}
+}
+
+/// A worker that was given a task completes it alone.
+fn complete(worker: u8, id: TaskId) {
+	let result = plain("A");
+	assert_ok!(answer(worker, id, &result));
+	assert_ok!(open(worker, id, result, b""));
+	assert_ok!(finalize(SCHEDULER, id));
+}
+
+/// Few ends that are nobody's fault don't outweigh what was completed; `2 k`, which is 4, say enough.
+#[test]
+fn deal_should_be_unavailable_when_more_tasks_ended_so_than_were_completed() {
+	use TaskStatus::{Failed, Unavailable};
+	let counts = [(1, 1, Failed), (1, 2, Unavailable), (6, 4, Failed), (6, 5, Unavailable)];
+	for (completed, excused, end) in counts {
+		for (code, excuse) in [(FetchFailed, Unavailable), (Timeout, TaskStatus::TimedOut)] {
+			run(|| {
+				let deal = matched(Deal { bot_size: 20, ..deal_of_pool(3, 1) });
+				let ids: Vec<_> = (0..=completed + excused)
+					.map(|index| {
+						assert_ok!(initialize(deal, index));
+						task_id(deal, index)
+					})
+					.collect();
+				let (done, others) = ids.split_at(completed as usize);
+				let (last, others) = others.split_last().unwrap();
+				for id in done {
+					give(*id, &[W1]);
+					complete(W1, *id);
+				}
+				others.iter().for_each(|id| give(*id, &[W2, W3]));
+				advance(225);
+				for id in others {
+					assert_ok!(report(W2, *id, code));
+					assert_ok!(report(W3, *id, code));
+				}
+				advance(2 * T);
+				for id in others {
+					assert_ok!(claim(*id));
+					assert_eq!(status(*id), excuse);
+				}
+				let progress = crate::Progress::<Test>::get(deal);
+				assert_eq!((progress.completed, progress.excused), (completed, excused));
+				advance(10 * T);
+				assert_ok!(claim(*last));
+				assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
+				assert_eq!(status(*last), end);
+				assert_eq!(Poco::unstarted_status(deal, 19), Some(end));
+			});
+		}
 	}
 }
 

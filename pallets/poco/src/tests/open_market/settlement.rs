@@ -3,7 +3,10 @@
 //! Who is paid what, for a task that was completed and for one that Failed.
 
 use super::*;
-use bourse_primitives::{traits::Ledger, DatasetId, Share, TaskStatus};
+use bourse_primitives::{
+	traits::{Assignments, Ledger},
+	DatasetId, Share, TaskStatus,
+};
 use frame_support::{assert_noop, assert_ok};
 use proptest::prelude::*;
 
@@ -209,6 +212,12 @@ fn failed_should_burn_the_stakes_of_the_silent_also_of_those_who_were_rejected()
 	});
 }
 
+/// The worker has the ended task no more, and has missed a duty, or nobody has.
+fn check_miss(worker: u8, id: TaskId, missed: bool) {
+	assert_eq!(MockAssignments::missed(), missed.then(|| (id, account(worker))).as_slice());
+	assert!(!MockAssignments::tasks_of(&account(worker)).contains(&id));
+}
+
 /// An assignment that passes is a miss, whether the agenda comes to look at it or not.
 #[test]
 fn completed_should_burn_the_penalty_of_an_assignment_that_passed_before_the_consensus() {
@@ -226,6 +235,7 @@ fn completed_should_burn_the_penalty_of_an_assignment_that_passed_before_the_con
 			assert_ok!(open(W2, id, result, b""));
 			assert_ok!(finalize(SCHEDULER, id));
 			assert_eq!(gain(W3), (lost, 0));
+			check_miss(W3, id, lost < 0);
 			// Nobody gains by it.
 			assert_eq!((gain(W1), gain(W2)), ((4_950_000_000, 0), (4_950_000_000, 0)));
 			assert_eq!(MockLedger::kitty(), lost.unsigned_abs() + 13 * MRLC / 2);
@@ -247,6 +257,7 @@ fn given_up_should_burn_the_penalty_of_an_assignment_that_passed() {
 			advance(seconds);
 			assert_ok!(claim(id));
 			assert_eq!((task(id).status, gain(W3)), (TaskStatus::Unavailable, (lost, 0)));
+			check_miss(W3, id, lost < 0);
 		});
 	}
 }

@@ -118,6 +118,12 @@ fn try_state_should_complain_when_reports_are_nobodys() {
 	complains("reports on a deal that has ended", |scene| {
 		DealReports::<Test>::insert(deal_of(scene.completed), Reports::default());
 	});
+	complains("reports on a deal with a completed task", |scene| {
+		let id = deal_of(scene.active);
+		let owners = vec![account(W4)].try_into().unwrap();
+		DealReports::<Test>::insert(id, Reports { owners, ..Default::default() });
+		Progress::<Test>::mutate(id, |progress| progress.completed = 1);
+	});
 	complains("reports on no deal", |_| {
 		DealReports::<Test>::insert(H256::repeat_byte(1), Reports::default());
 	});
@@ -127,6 +133,9 @@ fn try_state_should_complain_when_reports_are_nobodys() {
 fn try_state_should_complain_when_completed_tasks_are_miscounted() {
 	complains("completed: miscounted", |scene| {
 		Progress::<Test>::mutate(deal_of(scene.completed), |progress| progress.completed = 0);
+	});
+	complains("excused: miscounted", |scene| {
+		Progress::<Test>::mutate(deal_of(scene.completed), |progress| progress.excused = 1);
 	});
 }
 
