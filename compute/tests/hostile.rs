@@ -432,7 +432,7 @@ fn node_should_stay_healthy_while_hostile_programs_run() {
 	assert!(most.0 < before.0 + (320 << 20), "memory: {before:?}, {most:?}");
 	assert!(after.0 < before.0 + (64 << 20), "memory: {before:?}, {after:?}");
 	assert!(most.1 <= before.1 + 16, "files: {before:?}, {most:?}");
-	// One job has three: its watch, and two that read what its process says.
+	// The watch above, and two of a job.
 	assert!(most.2 <= before.2 + 3, "threads: {before:?}, {most:?}");
 	assert!(late < Duration::from_secs(5), "{late:?}");
 	let left = fs::read_dir(folder.path().join("store/tmp")).unwrap().count();
