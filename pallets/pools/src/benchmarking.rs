@@ -98,6 +98,8 @@ fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Ba
 		pool,
 		demand: Demand {
 			deal: Default::default(),
+			// Nobody was expelled since.
+			matched_at: u64::MAX,
 			stake,
 			worker_stake: stake,
 			category: CategoryId(1),

@@ -107,8 +107,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolRules, ValueQuery>;
 
-	/// Time of the last change of a pool's rules or policy, or of its registration, in seconds of the
-	/// Unix epoch (PROTOCOL 9.1).
+	/// Time from which a pool rests for a warm-up, in seconds of the Unix epoch: that of its registration,
+	/// of the last change of its rules or policy, or a warm-up after the last expulsion of an Active
+	/// worker by the rules of the market (PROTOCOL 9.1).
 	#[pallet::storage]
 	pub type RulesSince<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Seconds, ValueQuery>;
 

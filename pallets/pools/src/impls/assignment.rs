@@ -90,6 +90,8 @@ struct Draw<'a, T: Config> {
 	idle: Vec<T::AccountId>,
 	/// Whether all weights are that of a newcomer.
 	flat: bool,
+	/// Whether workers that were expelled since the match can have tasks that have not begun.
+	keeps_expelled: bool,
 }
 
 impl<'a, T: Config> Draw<'a, T> {
@@ -115,6 +117,7 @@ impl<'a, T: Config> Draw<'a, T> {
 			given: BTreeMap::new(),
 			idle: Vec::new(),
 			flat: demand.rules.is_some(),
+			keeps_expelled: Pallet::<T>::keeps_expelled(pool, &demand),
 		}
 	}
 
@@ -156,7 +159,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		let mut halls = self.halls.clone();
 		// Expelled workers can get tasks that have begun.
 		let expelled = u16::from(EXPELLED);
-		halls.retain(|(hall, _)| hall & expelled == 0 || want.accepted_before.is_some());
+		let with_expelled = self.keeps_expelled || want.accepted_before.is_some();
+		halls.retain(|(hall, _)| hall & expelled == 0 || with_expelled);
 		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.

@@ -104,8 +104,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  estimated: `6518`
 		// Least execution time: 38_948_000 picoseconds.
 		Weight::from_parts(41_602_000, 6518)
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().writes(8))
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
