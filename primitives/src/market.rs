@@ -11,6 +11,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
+/// Owners that an open pool needs beyond those whose answers have to agree, when several have to: else a
+/// task could be left to a few who act together (PROTOCOL 9.1).
+pub const SPARE_OWNERS: u32 = 3;
+
 /// Admission of workers to a pool.
 #[derive(
 	Encode,

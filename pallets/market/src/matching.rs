@@ -12,10 +12,6 @@ use bourse_primitives::{
 };
 use frame_support::{ensure, traits::Get};
 
-/// Owners that an open pool needs beyond those whose answers have to agree, when several have to:
-/// else a task could be left to a few who act together.
-const SPARE_OWNERS: u32 = 3;
-
 /// The orders of one match.
 pub(crate) struct Orders<'a, T: Config> {
 	pub app: &'a SignedAppOrder<T>,
