@@ -192,6 +192,16 @@ impl<T: Config> Orders<'_, T> {
 		Ok(())
 	}
 
+	/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
+	/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
+	/// owners have to agree.
+	pub fn check_stake(&self, stake: Balance, pool: &PoolRules) -> Result<(), Error<T>> {
+		let several = owners_needed(self.request.order.trust) >= 2;
+		let few = several && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
+		ensure!(!few, Error::<T>::StakeBeyondConsent);
+		Ok(())
+	}
+
 	/// Hashes of the orders.
 	pub fn hashes(&self) -> Hashes {
 		Hashes {

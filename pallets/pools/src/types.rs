@@ -2,7 +2,7 @@
 
 //! Types of storage and calls.
 
-pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules};
+pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules, DEFAULT_MAX_STAKE};
 
 use alloc::vec::Vec;
 use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC};
@@ -25,8 +25,6 @@ pub type MaxMarks = ConstU32<MAX_MARKS>;
 pub type MaxParts = ConstU32<{ MAX_MARKS + 1 }>;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
-/// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
-pub const DEFAULT_MAX_STAKE: Balance = 10 * RLC;
 /// Pause after the first missed assignment, in seconds; each further one doubles the pause.
 pub const FIRST_PAUSE: Seconds = 60;
 /// Longest pause after a missed assignment, in seconds.

@@ -21,6 +21,25 @@ fn match_should_be_refused_when_more_owners_have_to_agree_than_a_task_has_room_f
 	});
 }
 
+/// Those who agree to lock more than others would have all tasks of a dear deal.
+#[test]
+fn match_should_be_refused_when_a_coalition_alone_would_agree_to_the_stake() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 8, 1);
+		for owner in &pool.owners[..2] {
+			owner.does(pallet_pools::Call::set_max_stake { max_stake: 20 * RLC });
+		}
+		// Of 1 RLC: 10.01 RLC.
+		pool.set_policy(1_001, 10);
+		let tries =
+			|trust| pool.requester.tries(pool.orders(&Purchase { trust, ..Default::default() }));
+		assert_eq!(tries(3), Err(Error::<Runtime>::StakeBeyondConsent.into()));
+		assert_eq!(tries(1), Ok(()));
+		pool.set_policy(1_000, 10);
+		assert_eq!(tries(3), Ok(()));
+	});
+}
+
 /// An author knows the seed of its block's draws while it may still choose what it matches.
 #[test]
 fn nobody_should_be_drawn_in_the_block_of_the_match() {
