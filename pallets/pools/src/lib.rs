@@ -484,9 +484,9 @@ pub mod pallet {
 		/// silence limit of at least two intervals, a missed limit of at least 1, and probes from 1
 		/// to the constant `MaxProbes`.
 		BadParameters,
-		/// The owner's stake, free and locked together, is below the bond (`slotBond` of the market's
-		/// parameters) of each slot of all its workers in open pools: deposit more with
-		/// `escrow.deposit`, or offer fewer slots.
+		/// The owner's free stake is below the bond (`slotBond` of the market's parameters) of each slot of
+		/// all its workers in open pools, some of which are new: deposit more with `escrow.deposit`, offer
+		/// fewer slots, or wait until tasks have ended.
 		SlotsNotBacked,
 		/// The owner's free stake is below the deposit of a worker's record (`workerDeposit` of the
 		/// market's parameters): deposit more with `escrow.deposit`.

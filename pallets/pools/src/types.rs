@@ -5,7 +5,7 @@
 pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules, DEFAULT_MAX_STAKE};
 
 use alloc::vec::Vec;
-use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC};
+use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;

@@ -74,3 +74,18 @@ fn bonds_should_not_be_spent_as_a_price() {
 		assert_eq!(pool.requester.ledger().0, 10 * RLC);
 	});
 }
+
+/// The other way round: the price is locked first, then backs slots, and is in another account when the
+/// own worker has done the task.
+#[test]
+fn price_of_an_own_deal_should_back_no_new_slots() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 1);
+		let evil = &pool.requester;
+		pool.buy(Purchase { price: 990 * RLC, ..Default::default() });
+		let apply = |slots| evil.tries(pallet_pools::Call::apply { pool: pool.id, slots });
+		let not_backed = pallet_pools::Error::<Runtime>::SlotsNotBacked;
+		assert_eq!(apply(100), Err(not_backed.into()));
+		assert_eq!(apply(99), Ok(()));
+	});
+}
