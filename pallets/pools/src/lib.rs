@@ -245,6 +245,11 @@ pub mod pallet {
 	pub type Duties<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, TaskId, u64, OptionQuery>;
 
+	/// Number of the last block with draws by the rules of the market, and of its draws: each has another
+	/// seed.
+	#[pallet::storage]
+	pub type Draws<T: Config> = StorageValue<_, (u32, u32), ValueQuery>;
+
 	/// The parameters from the first block on.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]

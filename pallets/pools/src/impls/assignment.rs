@@ -23,7 +23,10 @@ use frame_support::{
 	traits::{Defensive, Get, Randomness},
 };
 use sp_io::hashing::blake2_256;
-use sp_runtime::{traits::Saturating, DigestItem};
+use sp_runtime::{
+	traits::{Saturating, UniqueSaturatedInto},
+	DigestItem,
+};
 
 /// Entries that a draw reads and does not take because of their roll, at most, for each worker that
 /// is wanted. A roll succeeds in more than half of the cases.
@@ -105,9 +108,7 @@ impl<'a, T: Config> Draw<'a, T> {
 		let mut seed = seed_of_block::<T>();
 		if Pallet::<T>::rules_hold() {
 			// A draw that put workers aside and the next one of the block have different seeds.
-			let standing =
-				halls.iter().fold(0u32, |sum, (_, levels)| sum.saturating_add(levels.total()));
-			seed = blake2_256(&(seed, standing).encode());
+			seed = blake2_256(&(seed, next_draw::<T>()).encode());
 		}
 		Self {
 			pool,
@@ -294,6 +295,19 @@ fn seed_of_block<T: Config>() -> [u8; 32] {
 	let subject = (b"bourse assign", parent, author).encode();
 	let (random, _) = T::Randomness::random(&subject);
 	blake2_256(random.as_ref())
+}
+
+/// Number of draws of this block before this one: nothing that workers could set in it.
+fn next_draw<T: Config>() -> u32 {
+	let block: u32 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
+	Draws::<T>::mutate(|(of, draws)| {
+		if *of != block {
+			(*of, *draws) = (block, 0);
+		}
+		let before = *draws;
+		draws.saturating_inc();
+		before
+	})
 }
 
 /// Most entries that a draw of `limit` workers reads in vain.

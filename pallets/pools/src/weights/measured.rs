@@ -404,7 +404,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(Weight::from_parts(39_533_257, 0).saturating_mul(n.into()))
 			// Standard error: 27_518
 			.saturating_add(Weight::from_parts(22_190_362, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().reads(12))
+			.saturating_add(DbWeight::get().writes(1))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
 			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
