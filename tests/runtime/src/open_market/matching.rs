@@ -56,6 +56,28 @@ fn nobody_should_be_drawn_in_the_block_of_the_match() {
 	});
 }
 
+/// Deals that nobody is drawn for yet take no turn of another.
+#[test]
+fn matches_of_a_block_should_not_hold_up_the_deals_before() {
+	let pace = |matches: usize| {
+		let mut pace = 0;
+		on_open_market(|| {
+			let pool = Pool::open("pool", 5, 16);
+			let before = pool.buy(Purchase { volume: 80, ..Default::default() });
+			for _ in 0..matches {
+				pool.buy_now(Purchase::default());
+			}
+			advance(2);
+			pace = progress(before).initialized;
+		});
+		pace
+	};
+	let alone = pace(0);
+	println!("{alone} tasks of a deal in a block, {} beside six matches", pace(6));
+	// More than a visit starts.
+	assert!(alone > 32 && pace(6) + 16 >= alone, "{alone}");
+}
+
 /// A worker pays its own app, and has the price in another account at once.
 #[test]
 fn bonds_should_not_be_spent_as_a_price() {
