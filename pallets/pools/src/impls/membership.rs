@@ -143,12 +143,16 @@ impl<T: Config> Pallet<T> {
 		let mut worker = Self::worker(&who)?;
 		Self::ensure_stays(&worker)?;
 		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
-		let before = worker.kind();
+		let (kind, before) = (worker.kind(), worker.free_slots());
+		if max_stake == worker.max_stake {
+			return Ok(());
+		}
+		let more = max_stake > worker.max_stake;
 		worker.max_stake = max_stake;
-		// Until a draw finds too little again.
-		Self::clear_mark(&mut worker);
-		Self::change_hall(&mut worker, before)?;
-		Self::save_and_tell(&who, worker, None);
+		// To dearer deals, all of its slots are new.
+		let more = Self::reconsider_mark(&who, &mut worker) || more;
+		Self::change_hall(&mut worker, kind)?;
+		Self::save_and_tell(&who, worker, Some(before).filter(|_| !more));
 		Self::deposit_event(Event::MaxStakeSet { worker: who, max_stake });
 		Ok(())
 	}

@@ -339,11 +339,11 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	// Not measured yet: typed by analogy with `assign` and `set_max_stake`.
 	fn put_aside(n: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 13_610)
-			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(n.into()))
 			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(2))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes((9_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
 	}
 	// Not measured yet: typed by analogy with `sweep`.

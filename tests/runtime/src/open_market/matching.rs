@@ -72,10 +72,10 @@ fn matches_of_a_block_should_not_hold_up_the_deals_before() {
 		});
 		pace
 	};
-	let alone = pace(0);
-	println!("{alone} tasks of a deal in a block, {} beside six matches", pace(6));
+	let (alone, beside) = (pace(0), pace(6));
+	println!("{alone} tasks of a deal in a block, {beside} beside six matches");
 	// More than a visit starts.
-	assert!(alone > 32 && pace(6) + 16 >= alone, "{alone}");
+	assert!(alone > 32 && beside + 16 >= alone, "{beside} of {alone}");
 }
 
 /// A worker pays its own app, and has the price in another account at once.
