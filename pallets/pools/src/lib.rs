@@ -592,8 +592,9 @@ pub mod pallet {
 		/// the last (at once without any). Invitations of its account and of its owner end.
 		///
 		/// Where the rules of the market hold, nobody is taken out of tasks that have begun: the worker
-		/// can still be drawn for those that had a contribution. The worker is gone after
-		/// 360,000 seconds, or when it calls `leave`.
+		/// can still be drawn for those that had a contribution, and in an open pool for those of deals that
+		/// were matched before. The worker is gone after 360,000 seconds, or when it calls `leave`. No match
+		/// takes the pool for two warm-ups.
 		///
 		/// Signed by the present owner of the worker's pool.
 		///

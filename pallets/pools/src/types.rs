@@ -42,7 +42,7 @@ pub enum WorkerStatus {
 	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
 	Suspended,
 	/// Dismissed by the pool's owner, where the rules of the market hold: gets only those tasks that
-	/// had a contribution by then.
+	/// had a contribution by then, and in an open pool those of deals that were matched before.
 	Expelled,
 }
 
