@@ -30,7 +30,10 @@ pub use bourse_formats::{
 	ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
-pub use market::{Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules};
+pub use market::{
+	Admission, AssignedBy, MarketParameters, MarketTerms, PoolRules, DEFAULT_MAX_STAKE,
+	SPARE_OWNERS,
+};
 pub use math::{Balance, RLC};
 pub use tag::Tag;
 pub use types::*;

@@ -11,6 +11,13 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
+/// Owners that an open pool needs beyond those whose answers have to agree, when several have to: else a
+/// task could be left to a few who act together (PROTOCOL 9.1).
+pub const SPARE_OWNERS: u32 = 3;
+/// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC. Few would serve
+/// a deal that locks more (PROTOCOL 9.1).
+pub const DEFAULT_MAX_STAKE: Balance = 10 * RLC;
+
 /// Admission of workers to a pool.
 #[derive(
 	Encode,

@@ -155,6 +155,8 @@ impl<AccountId> StakeReserve<AccountId> for () {
 pub struct Demand<'a, AccountId> {
 	/// The deal.
 	pub deal: DealId,
+	/// Time of the match, in seconds of the Unix epoch.
+	pub matched_at: Seconds,
 	/// Free stake that a worker's owner needs, in nRLC: what an assignment and a contribution lock.
 	pub stake: Balance,
 	/// What a contribution locks of it, and a lie loses, in nRLC: no more than the worker agrees to.
@@ -181,10 +183,11 @@ impl<AccountId> Copy for Demand<'_, AccountId> {}
 impl<'a, AccountId> Demand<'a, AccountId> {
 	/// What a deal of that id demands.
 	pub fn of(id: DealId, deal: &'a Deal<AccountId>) -> Self {
-		let Deal { worker_stake, category, tag, requester, terms, .. } = deal;
+		let Deal { start_time, worker_stake, category, tag, requester, terms, .. } = deal;
 		let rules = terms.as_ref().map(|terms| terms.pool);
 		Self {
 			deal: id,
+			matched_at: *start_time,
 			stake: *worker_stake,
 			worker_stake: *worker_stake,
 			category: *category,
@@ -192,6 +195,11 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 			requester,
 			rules,
 		}
+	}
+
+	/// Whether the pool was open at the match, where the rules of the market hold.
+	pub fn is_of_open_pool(&self) -> bool {
+		self.rules.is_some_and(|rules| rules.admission == Admission::Open)
 	}
 }
 
@@ -265,7 +273,8 @@ pub trait Assignments<AccountId> {
 	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// The pool's present rules.
 	fn rules(pool: WorkerpoolId) -> PoolRules;
-	/// Whether the pool, its rules and its policy have been as they are for a warm-up.
+	/// Whether the pool, its rules and its policy have been as they are for a warm-up, and its owner has
+	/// expelled nobody for two.
 	fn is_warm(pool: WorkerpoolId) -> bool;
 	/// Number of different owners of a pool's Active workers that have slots, warm ones where slots have
 	/// to warm up, and whose nodes take tasks.

@@ -166,6 +166,9 @@ impl<T: Config> Pallet<T> {
 			sponsor: sponsor.clone().unwrap_or_else(|| request.requester.clone()),
 			terms: rules,
 		};
+		if let Some(rules) = &deal.terms {
+			orders.check_stake(deal.worker_stake, &rules.pool)?;
+		}
 		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
 
 		Self::consume(&hashes, volume)?;

@@ -277,8 +277,9 @@ pub mod pallet {
 		/// `poco.MaxWorkers`: lower the trust (PROTOCOL 9.1).
 		TrustBeyondReach,
 		/// The workerpool, whose tasks the chain assigns, is new, or its owner has changed its rules or
-		/// its policy within the last `warmUp` seconds (market parameter): wait until so much time has
-		/// passed since `pools.rulesSince`, or take another workerpool (PROTOCOL 9.1).
+		/// its policy within the last `warmUp` seconds (market parameter), or has expelled a worker within
+		/// twice as many: wait until `warmUp` seconds have passed since `pools.rulesSince`, or take another
+		/// workerpool (PROTOCOL 9.1).
 		PoolChangedLately,
 		/// The payer would have less free stake than its slots in open pools need: deposit more with
 		/// escrow.deposit, or pay from another account (PROTOCOL 9.1).
@@ -287,6 +288,10 @@ pub mod pallet {
 		/// TEE broker: take a workerpool whose scheduler assigns, or wait until root has set a
 		/// broker (PROTOCOL 9.1).
 		NoTeeBroker,
+		/// A contribution would lock more than 10 RLC, to which few workers of an open pool agree, and
+		/// several owners have to: have the workerpool's owner ask for a lower price or a lower ratio, or
+		/// take a workerpool that is not open (PROTOCOL 9.1).
+		StakeBeyondConsent,
 	}
 
 	#[pallet::hooks]
@@ -319,7 +324,8 @@ pub mod pallet {
 		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
 		/// see the errors with a code. PROTOCOL 4, matching; PROTOCOL 9.1, fee and refusals by the
 		/// market's rules (`BadParams`, `DatasetNeedsPool`, `TrustBeyondReach`,
-		/// `PoolChangedLately`, `PoolCantServe`, `NoTeeBroker`, `PayerStakeReserved`).
+		/// `PoolChangedLately`, `PoolCantServe`, `NoTeeBroker`, `StakeBeyondConsent`,
+		/// `PayerStakeReserved`).
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),

@@ -12,10 +12,6 @@ use bourse_primitives::{
 };
 use frame_support::{ensure, traits::Get};
 
-/// Owners that an open pool needs beyond those whose answers have to agree, when several have to:
-/// else a task could be left to a few who act together.
-const SPARE_OWNERS: u32 = 3;
-
 /// The orders of one match.
 pub(crate) struct Orders<'a, T: Config> {
 	pub app: &'a SignedAppOrder<T>,
@@ -193,6 +189,16 @@ impl<T: Config> Orders<'_, T> {
 
 		let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
 		ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
+		Ok(())
+	}
+
+	/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
+	/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
+	/// owners have to agree.
+	pub fn check_stake(&self, stake: Balance, pool: &PoolRules) -> Result<(), Error<T>> {
+		let several = owners_needed(self.request.order.trust) >= 2;
+		let few = several && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
+		ensure!(!few, Error::<T>::StakeBeyondConsent);
 		Ok(())
 	}
 

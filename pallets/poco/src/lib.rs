@@ -37,7 +37,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use bourse_primitives::{
 		crypto::PocoSignature,
-		traits::{Assignments, Deals, Ledger, Registry},
+		traits::{Assignments, Deals, Ledger, Registry, StakeReserve},
 		Balance, DealId, FailureCode, Seconds, TaskId, TaskStatus, WorkerpoolId,
 	};
 	use frame_support::{
@@ -67,8 +67,8 @@ pub mod pallet {
 		type Registry: Registry<Self::AccountId>;
 		/// Deals (PROTOCOL 4).
 		type Deals: Deals<Self::AccountId>;
-		/// Workers and their assignments (PROTOCOL 8.1).
-		type Assignments: Assignments<Self::AccountId>;
+		/// Workers and their assignments (PROTOCOL 8.1), and the stake that their slots need (PROTOCOL 9.3).
+		type Assignments: Assignments<Self::AccountId> + StakeReserve<Self::AccountId>;
 		/// The block's time. Only whole seconds count.
 		type Time: UnixTime;
 		/// Signatures of schedulers, TEE brokers and enclaves.
@@ -430,8 +430,8 @@ pub mod pallet {
 			/// shows that the result has no such block.
 			hash: Option<H256>,
 		},
-		/// A worker did not answer a challenge in time. Its stake and the price went to the
-		/// challenger.
+		/// A worker did not answer a challenge in time. Its stake, but for what its slots in open pools
+		/// need, and the price went to the challenger.
 		ChallengeFailed {
 			/// The task.
 			task: TaskId,

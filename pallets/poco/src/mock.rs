@@ -9,7 +9,8 @@ use bourse_primitives::{
 	crypto::{PocoId, PocoPair, PocoSignature},
 	deal_and_index,
 	traits::{
-		Assignments, Deals, Drawn, Former, Ledger, OnDeal, OnFreeSlots, Picked, Want, Wanted,
+		Assignments, Deals, Drawn, Former, Ledger, OnDeal, OnFreeSlots, Picked, StakeReserve, Want,
+		Wanted,
 	},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
 	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
@@ -69,6 +70,8 @@ parameter_types! {
 	/// The tasks that workers were drawn for, since a test has last taken them, and before when the
 	/// pool had to have accepted them.
 	pub static Draws: Vec<(TaskId, Option<Seconds>)> = Vec::new();
+	/// What slots of everybody's need, in nRLC.
+	pub static Reserved: Balance = 0;
 	/// Who made the block.
 	pub static BlockMaker: Option<AccountId> = Some(account(AUTHOR));
 }
@@ -196,6 +199,12 @@ type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
 
 /// One pool, which assigns its workers in the order of their arrival.
 pub struct MockAssignments;
+
+impl StakeReserve<AccountId> for MockAssignments {
+	fn reserved(_: &AccountId) -> Balance {
+		Reserved::get()
+	}
+}
 
 impl MockAssignments {
 	/// A worker with so many slots, a hot key and a stake joins.

@@ -98,6 +98,8 @@ fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Ba
 		pool,
 		demand: Demand {
 			deal: Default::default(),
+			// Nobody was expelled since.
+			matched_at: u64::MAX,
 			stake,
 			worker_stake: stake,
 			category: CategoryId(1),
@@ -453,24 +455,31 @@ mod benchmarks {
 		assert!(!all.iter().any(Workers::<T>::contains_key));
 	}
 
-	/// Each goes to another part of its hall of the roster.
+	/// Each was expelled, is silent, has a mark and too little for its slots, and is let go.
 	#[benchmark]
 	fn put_aside(n: Linear<0, PUT_ASIDE>) {
-		let (_, pool) = pool::<T>(true);
+		T::BenchmarkHelper::set_time(0);
+		let (owner, pool) = pool::<T>(true);
 		// As many again, which take their places.
 		let all = workers::<T>(pool, 0..n.saturating_mul(2), 1);
+		for who in &all {
+			Pallet::<T>::mark_lowest(who);
+			Pallet::<T>::do_expel(&owner, who.clone()).expect("it is a worker of the pool");
+			let record = Pallet::<T>::worker(who).expect("it was expelled");
+			// Others of its owner have more slots than any stake backs.
+			Bonds::<T>::mutate(&record.owner, |bond| bond.slots = u32::MAX);
+		}
+		T::BenchmarkHelper::set_time(1_000_000);
 		let aside = all.get(..n as usize).expect("there are more");
 
 		#[block]
 		{
 			for who in aside {
-				// More than anybody has.
-				Pallet::<T>::put_aside(who, Balance::MAX);
+				Pallet::<T>::put_aside(who, 1);
 			}
 		}
 
-		let marked = |who: &T::AccountId| Workers::<T>::get(who).is_some_and(|w| w.mark > 0);
-		assert!(aside.iter().all(marked));
+		assert!(!aside.iter().any(Workers::<T>::contains_key));
 	}
 
 	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked

@@ -107,8 +107,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolRules, ValueQuery>;
 
-	/// Time of the last change of a pool's rules or policy, or of its registration, in seconds of the
-	/// Unix epoch (PROTOCOL 9.1).
+	/// Time from which a pool rests for a warm-up, in seconds of the Unix epoch: that of its registration,
+	/// of the last change of its rules or policy, or a warm-up after the last expulsion of an Active
+	/// worker by the rules of the market (PROTOCOL 9.1).
 	#[pallet::storage]
 	pub type RulesSince<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Seconds, ValueQuery>;
 
@@ -243,6 +244,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Duties<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, TaskId, u64, OptionQuery>;
+
+	/// Number of the last block with draws by the rules of the market, and of its draws: each has another
+	/// seed.
+	#[pallet::storage]
+	pub type Draws<T: Config> = StorageValue<_, (u32, u32), ValueQuery>;
 
 	/// The parameters from the first block on.
 	#[pallet::genesis_config]
@@ -483,9 +489,9 @@ pub mod pallet {
 		/// silence limit of at least two intervals, a missed limit of at least 1, and probes from 1
 		/// to the constant `MaxProbes`.
 		BadParameters,
-		/// The owner's stake, free and locked together, is below the bond (`slotBond` of the market's
-		/// parameters) of each slot of all its workers in open pools: deposit more with
-		/// `escrow.deposit`, or offer fewer slots.
+		/// The owner's free stake is below the bond (`slotBond` of the market's parameters) of each slot of
+		/// all its workers in open pools, some of which are new: deposit more with `escrow.deposit`, offer
+		/// fewer slots, or wait until tasks have ended.
 		SlotsNotBacked,
 		/// The owner's free stake is below the deposit of a worker's record (`workerDeposit` of the
 		/// market's parameters): deposit more with `escrow.deposit`.
@@ -586,8 +592,9 @@ pub mod pallet {
 		/// the last (at once without any). Invitations of its account and of its owner end.
 		///
 		/// Where the rules of the market hold, nobody is taken out of tasks that have begun: the worker
-		/// can still be drawn for those that had a contribution. The worker is gone after
-		/// 360,000 seconds, or when it calls `leave`.
+		/// can still be drawn for those that had a contribution, and in an open pool for those of deals that
+		/// were matched before. The worker is gone after 360,000 seconds, or when it calls `leave`. No match
+		/// takes the pool for two warm-ups.
 		///
 		/// Signed by the present owner of the worker's pool.
 		///

@@ -253,6 +253,7 @@ pub const CATEGORY: CategoryId = CategoryId(1);
 pub fn demand() -> Demand<'static, AccountId> {
 	Demand {
 		deal: DEAL,
+		matched_at: 0,
 		stake: 0,
 		worker_stake: 0,
 		category: CATEGORY,

@@ -2,10 +2,10 @@
 
 //! Types of storage and calls.
 
-pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules};
+pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules, DEFAULT_MAX_STAKE};
 
 use alloc::vec::Vec;
-use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC};
+use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -25,8 +25,6 @@ pub type MaxMarks = ConstU32<MAX_MARKS>;
 pub type MaxParts = ConstU32<{ MAX_MARKS + 1 }>;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
-/// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
-pub const DEFAULT_MAX_STAKE: Balance = 10 * RLC;
 /// Pause after the first missed assignment, in seconds; each further one doubles the pause.
 pub const FIRST_PAUSE: Seconds = 60;
 /// Longest pause after a missed assignment, in seconds.
@@ -44,7 +42,7 @@ pub enum WorkerStatus {
 	/// Accepted, but missed its duties: gets no tasks until its next sign of life.
 	Suspended,
 	/// Dismissed by the pool's owner, where the rules of the market hold: gets only those tasks that
-	/// had a contribution by then.
+	/// had a contribution by then, and in an open pool those of deals that were matched before.
 	Expelled,
 }
 

@@ -217,6 +217,37 @@ fn matching_should_be_refused_when_a_pool_whose_tasks_the_chain_assigns_was_chan
 	});
 }
 
+/// Those who agree to more than most would be alone with the tasks.
+#[test]
+fn matching_should_be_refused_when_an_open_pool_locks_more_than_workers_agree_to() {
+	let orders = |salt, trust: u64| {
+		let mut orders = Bundle::without_dataset();
+		orders.request.salt = H256::repeat_byte(salt);
+		orders.request.trust = trust.into();
+		orders
+	};
+	OwnersThere::set(5);
+	set_pool(Admission::Open, AssignedBy::Chain);
+	with_rules(|| {
+		let pool = orders(1, 3).workerpool.workerpool;
+		// 10.1 RLC.
+		Policies::insert(pool, (101, 1));
+		assert_noop!(orders(1, 3).matched(), Error::<Test>::StakeBeyondConsent);
+		// One decides alone anyway.
+		assert_ok!(orders(1, 2).matched());
+		set_pool(Admission::Closed, AssignedBy::Chain);
+		assert_ok!(orders(2, 3).matched());
+		set_pool(Admission::Open, AssignedBy::Chain);
+		Policies::insert(pool, (100, 1));
+		assert_ok!(orders(3, 3).matched());
+	});
+	Hold::set(false);
+	ExtBuilder::build_and_execute(|| {
+		Policies::insert(orders(1, 3).workerpool.workerpool, (101, 1));
+		assert_ok!(orders(1, 3).matched());
+	});
+}
+
 #[test]
 fn matching_should_leave_the_payer_what_its_slots_need() {
 	let cost = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE + FEE);

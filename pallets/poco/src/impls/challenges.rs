@@ -13,7 +13,7 @@ use crate::{
 use alloc::vec;
 use bourse_primitives::{
 	deal_and_index,
-	traits::{Assignments, Deals, Ledger, Move},
+	traits::{Assignments, Deals, Ledger, Move, StakeReserve},
 	TaskId, TaskStatus,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -135,22 +135,35 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends a challenge that nobody answered in time: the price goes back, the stake pays, and the
-	/// worker loses a third of its score.
+	/// worker loses a third of its score. What slots in open pools need of the stake burns: it is not to
+	/// be had in another account by a silence that was agreed on.
 	pub(crate) fn do_settle_challenge(id: TaskId, worker: T::AccountId) -> DispatchResult {
 		let challenge = Challenges::<T>::get(id, &worker).ok_or(Error::<T>::ChallengeUnknown)?;
 		ensure!(Self::now() >= challenge.until, Error::<T>::ChallengeOpen);
 		let Challenge { challenger, price, stake_account, stake, .. } = challenge;
-		let moves = vec![
+		let account = T::Ledger::account(&stake_account);
+		let left = account.stake.saturating_add(account.locked).saturating_sub(stake);
+		let burned = T::Assignments::reserved(&stake_account).saturating_sub(left).min(stake);
+		let stake_won = stake.saturating_sub(burned);
+		let mut moves = vec![
 			Move::Unlocked { who: challenger.clone(), amount: price },
 			Move::Seized { who: stake_account, amount: stake },
-			Move::Rewarded { who: challenger.clone(), amount: stake },
+			Move::Rewarded { who: challenger.clone(), amount: stake_won },
 		];
+		if burned > 0 {
+			moves.push(Move::KittyFilled { amount: burned });
+		}
 		T::Ledger::settle(id, moves)?;
 		Self::close(id, &worker);
 		let mut round = Round::<T>::open();
 		Self::punish(&mut round, id, &worker);
 		round.close();
-		Self::deposit_event(Event::ChallengeFailed { task: id, worker, challenger, stake });
+		Self::deposit_event(Event::ChallengeFailed {
+			task: id,
+			worker,
+			challenger,
+			stake: stake_won,
+		});
 		Ok(())
 	}
 

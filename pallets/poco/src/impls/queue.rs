@@ -107,7 +107,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Visits the next deal of a pool, or the first of the next few that can go on. Whether the
 	/// pool can go on in this block. The caller has paid for one visit. By the market's rules a deal
-	/// that the chain assigns waits for the block after its match.
+	/// that the chain assigns waits for the block after its match: one goes behind the others, and counts
+	/// as no visit, so that matches of this block keep no other deal from its turns.
 	fn serve_pool(
 		pool: WorkerpoolId,
 		now: Seconds,
@@ -115,8 +116,9 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> bool {
 		let visit = T::WeightInfo::visit_deal();
-		for round in 0..MAX_IN_VAIN {
-			if round > 0 {
+		let (mut tried, mut new) = (0u32, 0u64);
+		while tried < MAX_IN_VAIN {
+			if tried > 0 || new > 0 {
 				if !meter.can_consume(Self::visit_weight()) {
 					return false;
 				}
@@ -132,7 +134,8 @@ impl<T: Config> Pallet<T> {
 			let free = free_workers();
 			if let Some(deal) = deal.as_ref().filter(|deal| deal.terms.is_some()) {
 				if by_chain && Self::is_new(&Progress::<T>::get(id)) {
-					let others = u64::from(round) < queue.ring.len().saturating_sub(1);
+					new = new.saturating_add(1);
+					let others = new < queue.ring.len();
 					Self::requeue(pool, queue, id);
 					if others {
 						continue;
@@ -170,6 +173,7 @@ impl<T: Config> Pallet<T> {
 			// Tasks that the visit started took workers.
 			(queue.free, queue.since) = (free_workers(), now);
 			DealQueues::<T>::insert(pool, queue);
+			tried = tried.saturating_add(1);
 		}
 		false
 	}

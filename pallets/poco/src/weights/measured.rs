@@ -395,8 +395,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  estimated: `6100`
 		// Least execution time: 39_158_000 picoseconds.
 		Weight::from_parts(42_563_000, 6100)
-			.saturating_add(DbWeight::get().reads(7))
-			.saturating_add(DbWeight::get().writes(6))
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().writes(7))
 	}
 	/// Storage: `Poco::Terms` (r:0 w:1)
 	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)

@@ -15,7 +15,7 @@ use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
 	traits::{Assignments, Drawn, OnFreeSlots, Picked, Rules, Scores, Want, Wanted},
-	Balance, PoolRules, TaskId, Trust, WorkerpoolId,
+	Balance, PoolRules, TaskId, Trust, WorkerpoolId, SPARE_OWNERS,
 };
 use codec::Encode;
 use frame_support::{
@@ -23,7 +23,10 @@ use frame_support::{
 	traits::{Defensive, Get, Randomness},
 };
 use sp_io::hashing::blake2_256;
-use sp_runtime::{traits::Saturating, DigestItem};
+use sp_runtime::{
+	traits::{Saturating, UniqueSaturatedInto},
+	DigestItem,
+};
 
 /// Entries that a draw reads and does not take because of their roll, at most, for each worker that
 /// is wanted. A roll succeeds in more than half of the cases.
@@ -90,6 +93,10 @@ struct Draw<'a, T: Config> {
 	idle: Vec<T::AccountId>,
 	/// Whether all weights are that of a newcomer.
 	flat: bool,
+	/// Owners that the pool has, if it was open at the match, else 0: see [`Draw::spare`].
+	owners: u32,
+	/// Whether workers that were expelled since the match can have tasks that have not begun.
+	keeps_expelled: bool,
 }
 
 impl<'a, T: Config> Draw<'a, T> {
@@ -101,9 +108,7 @@ impl<'a, T: Config> Draw<'a, T> {
 		let mut seed = seed_of_block::<T>();
 		if Pallet::<T>::rules_hold() {
 			// A draw that put workers aside and the next one of the block have different seeds.
-			let standing =
-				halls.iter().fold(0u32, |sum, (_, levels)| sum.saturating_add(levels.total()));
-			seed = blake2_256(&(seed, standing).encode());
+			seed = blake2_256(&(seed, next_draw::<T>()).encode());
 		}
 		Self {
 			pool,
@@ -115,6 +120,8 @@ impl<'a, T: Config> Draw<'a, T> {
 			given: BTreeMap::new(),
 			idle: Vec::new(),
 			flat: demand.rules.is_some(),
+			owners: if demand.is_of_open_pool() { OwnerCount::<T>::get(pool) } else { 0 },
+			keeps_expelled: Pallet::<T>::keeps_expelled(pool, &demand),
 		}
 	}
 
@@ -141,6 +148,18 @@ impl<'a, T: Config> Draw<'a, T> {
 		self.seen.get(&place)?.as_ref()
 	}
 
+	/// Number of owners with free slots beyond those whom a task wants that its first crew is drawn among.
+	/// Where the slots are all taken, those who answer at once have free ones more often than those who
+	/// compute, and would be the crew of each task that waits: a draw of two among two is none. Of owners
+	/// beyond the crew that a pool has, half may be busy or gone.
+	fn spare(&self, want: &Want<T::AccountId>) -> u32 {
+		let several = want.whole && want.limit >= 2 && want.former.is_empty();
+		match several {
+			true => SPARE_OWNERS.min(self.owners.saturating_sub(want.limit) / 2),
+			false => 0,
+		}
+	}
+
 	/// Draws the workers of a task, without changing anything. Workers of owners that had it are
 	/// passed over; where others don't suffice, those who were late are not.
 	fn pick(&mut self, want: &Want<T::AccountId>) -> Crew {
@@ -156,17 +175,19 @@ impl<'a, T: Config> Draw<'a, T> {
 		let mut halls = self.halls.clone();
 		// Expelled workers can get tasks that have begun.
 		let expelled = u16::from(EXPELLED);
-		halls.retain(|(hall, _)| hall & expelled == 0 || want.accepted_before.is_some());
+		let with_expelled = self.keeps_expelled || want.accepted_before.is_some();
+		halls.retain(|(hall, _)| hall & expelled == 0 || with_expelled);
 		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
 		let mut second = Vec::new();
 		let mut product = Trust::one();
 		let (mut read, mut unfit) = (0u32, 0u32);
-		let most_read = most_in_vain(limit, probes).saturating_add(limit);
+		let sought = limit.saturating_add(self.spare(want));
+		let most_read = most_in_vain(limit, probes).saturating_add(sought);
 		for _ in 0..most_read.saturating_mul(ROLLS) {
 			crew.whole = product >= target && !crew.places.is_empty();
-			if crew.whole || crew.places.len() as u32 >= limit {
+			if crew.whole || crew.places.len() as u32 >= sought {
 				break;
 			}
 			let Some(roll) = urn.roll() else { break };
@@ -216,7 +237,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		}
 		// As many as one step may bring are enough for now, too.
 		crew.whole =
-			!crew.places.is_empty() && (product >= target || crew.places.len() as u32 >= limit);
+			!crew.places.is_empty() && (product >= target || crew.places.len() as u32 >= sought);
+		crew.places.truncate(limit as usize);
 		crew
 	}
 
@@ -273,6 +295,19 @@ fn seed_of_block<T: Config>() -> [u8; 32] {
 	let subject = (b"bourse assign", parent, author).encode();
 	let (random, _) = T::Randomness::random(&subject);
 	blake2_256(random.as_ref())
+}
+
+/// Number of draws of this block before this one: nothing that workers could set in it.
+fn next_draw<T: Config>() -> u32 {
+	let block: u32 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
+	Draws::<T>::mutate(|(of, draws)| {
+		if *of != block {
+			(*of, *draws) = (block, 0);
+		}
+		let before = *draws;
+		draws.saturating_inc();
+		before
+	})
 }
 
 /// Most entries that a draw of `limit` workers reads in vain.
@@ -456,7 +491,8 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 			true => (PUT_ASIDE, MAX_KINDS.saturating_mul(2)),
 			false => (0, 1),
 		};
-		let in_vain = most_in_vain(n, T::MaxProbes::get());
+		let spare = if Self::rules_hold() { SPARE_OWNERS } else { 0 };
+		let in_vain = most_in_vain(n, T::MaxProbes::get()).saturating_add(spare);
 		weight_of_draw::<T>(n, in_vain, halls).saturating_add(weight_of_asides::<T>(aside))
 	}
 }

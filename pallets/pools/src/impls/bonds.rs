@@ -39,8 +39,9 @@ impl<T: Config> Pallet<T> {
 		market.slot_bond.saturating_mul(slots.into())
 	}
 
-	/// Fits the bonds of a worker of an open pool to its slots and to its owner's stake. The caller
-	/// saves the worker.
+	/// Fits the bonds of a worker of an open pool to its slots and to its owner's stake. New slots need
+	/// free stake: what is locked, but for the worker's own deposit, may be another's once it is freed.
+	/// The caller saves the worker.
 	///
 	/// Refuses with `SlotsNotBacked`, when all slots are demanded, and some are new.
 	pub(crate) fn back_slots(
@@ -52,11 +53,14 @@ impl<T: Config> Pallet<T> {
 		let (now, market) = (Self::now(), T::Rules::parameters());
 		let mut bond = Bonds::<T>::get(&worker.owner);
 		let others = bond.slots.saturating_sub(backing.slots);
-		// Nobody has more slots than a u32 counts.
-		let backed = Self::whole_stake(&worker.owner)
-			.checked_div(market.slot_bond)
-			.map_or(u32::MAX, |slots| slots.min(u32::MAX.into()) as u32)
-			.saturating_sub(others);
+		let most = |stake: Balance| {
+			// Nobody has more slots than a u32 counts.
+			let all = stake.checked_div(market.slot_bond);
+			all.map_or(u32::MAX, |slots| slots.min(u32::MAX.into()) as u32).saturating_sub(others)
+		};
+		let free = T::Ledger::stake(&worker.owner).saturating_add(worker.deposit);
+		// At least those that there are, as far as the whole stake backs them.
+		let backed = most(Self::whole_stake(&worker.owner)).min(backing.slots).max(most(free));
 		let wanted = worker.capacity.slots;
 		let slots = match demanded {
 			Demanded::All => {

@@ -69,16 +69,21 @@ impl<'a, T: Config> Conditions<'a, T> {
 	}
 
 	/// Why a worker that can be drawn otherwise does not get one task of the deal: the pool accepted
-	/// it after the task's first contribution, or expelled it before.
+	/// it after the task's first contribution, or expelled it before. An open pool's owner would pick those
+	/// who answer if it expelled others after the match: there they can be drawn as before.
 	pub fn hindrance_of_task(
 		&self,
 		worker: &Worker<T::AccountId>,
 		want: &Want<T::AccountId>,
 	) -> Option<Hindrance> {
-		let Demand { deal, .. } = self.demand?;
+		let demand = self.demand?;
 		self.market.as_ref()?;
-		let is_expelled = worker.status == WorkerStatus::Expelled;
-		if is_expelled && want.accepted_before.is_none_or(|first| worker.expelled_at < first) {
+		let (deal, expelled_at) = (demand.deal, worker.expelled_at);
+		let stays = || {
+			want.accepted_before.is_some_and(|first| expelled_at >= first)
+				|| (demand.is_of_open_pool() && expelled_at >= demand.matched_at)
+		};
+		if worker.status == WorkerStatus::Expelled && !stays() {
 			return Some(Hindrance::Leaving);
 		}
 		let before = want.accepted_before?;

@@ -193,20 +193,27 @@ impl<T: Config> Pallet<T> {
 		parts
 	}
 
-	/// Halls whose workers can serve a deal, and for tasks that have begun those of expelled workers.
+	/// Whether a pool's owner may have expelled workers since a match that can have all tasks of the deal.
+	pub(crate) fn keeps_expelled(pool: WorkerpoolId, demand: &Demand<T::AccountId>) -> bool {
+		demand.is_of_open_pool() && RulesSince::<T>::get(pool) >= demand.matched_at
+	}
+
+	/// Halls whose workers can serve a deal, and those of expelled workers for tasks that have begun, or
+	/// where these can have others, too.
 	pub(crate) fn halls_for(wanted: &Wanted<T::AccountId>) -> Vec<u8> {
 		let Wanted { pool, demand, tasks } = *wanted;
 		let Demand { tag, category, worker_stake, .. } = demand;
 		if !Self::rules_hold() {
 			return vec![0];
 		}
-		let begun = tasks.iter().any(|want| want.accepted_before.is_some());
+		let with_expelled = Self::keeps_expelled(pool, &demand)
+			|| tasks.iter().any(|want| want.accepted_before.is_some());
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
 				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, worker_stake))
 			})
-			.flat_map(|(number, _)| [Some(number), begun.then_some(number | EXPELLED)])
+			.flat_map(|(number, _)| [Some(number), with_expelled.then_some(number | EXPELLED)])
 			.flatten()
 			.collect()
 	}

@@ -10,7 +10,7 @@ use crate::{
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
 	traits::{Ledger, OnFreeSlots, OnPoolChange, Registry, Rules},
-	Balance, GroupId, WorkerpoolId,
+	Balance, GroupId, Seconds, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -143,12 +143,16 @@ impl<T: Config> Pallet<T> {
 		let mut worker = Self::worker(&who)?;
 		Self::ensure_stays(&worker)?;
 		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
-		let before = worker.kind();
+		let (kind, before) = (worker.kind(), worker.free_slots());
+		if max_stake == worker.max_stake {
+			return Ok(());
+		}
+		let more = max_stake > worker.max_stake;
 		worker.max_stake = max_stake;
-		// Until a draw finds too little again.
-		Self::clear_mark(&mut worker);
-		Self::change_hall(&mut worker, before)?;
-		Self::save_and_tell(&who, worker, None);
+		// To dearer deals, all of its slots are new.
+		let more = Self::reconsider_mark(&who, &mut worker) || more;
+		Self::change_hall(&mut worker, kind)?;
+		Self::save_and_tell(&who, worker, Some(before).filter(|_| !more));
 		Self::deposit_event(Event::MaxStakeSet { worker: who, max_stake });
 		Ok(())
 	}
@@ -267,6 +271,9 @@ impl<T: Config> Pallet<T> {
 				Invitations::<T>::remove(worker.pool, &who);
 				Invitations::<T>::remove(worker.pool, &worker.owner);
 				if Self::rules_hold() && worker.status == WorkerStatus::Active {
+					// Whoever comes back needs a warm-up, and is to be there at the next match.
+					let warm_up = T::Rules::parameters().warm_up;
+					Self::rest(worker.pool, Self::now().saturating_add(warm_up));
 					Self::expel_from_new_tasks(who, worker);
 				} else {
 					Self::dismiss(who, worker);
@@ -361,7 +368,14 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> OnPoolChange for Pallet<T> {
 	fn on_pool_change(pool: WorkerpoolId) {
-		RulesSince::<T>::insert(pool, Self::now());
+		Self::rest(pool, Self::now());
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// No match takes a pool until a warm-up after `since`, nor as long as it rests already.
+	fn rest(pool: WorkerpoolId, since: Seconds) {
+		RulesSince::<T>::mutate(pool, |known| *known = since.max(*known));
 	}
 }
 

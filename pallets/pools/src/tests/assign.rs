@@ -2,7 +2,7 @@
 
 //! `Assignments::assign`: who is picked, and how many.
 
-use crate::{impls::word_of, mock::*, Duties, WeightInfo};
+use crate::{impls::word_of, mock::*, Admission, Duties, PoolRules, WeightInfo};
 use bourse_primitives::traits::{Assignments, Demand, Drawn, Picked};
 use frame_support::{assert_ok, weights::Weight};
 use std::collections::BTreeSet;
@@ -470,5 +470,54 @@ fn assign_should_count_a_duty_once_when_the_caller_forgot_who_has_the_task() {
 		set_had(1, &[]);
 		assert_eq!(assign(1, 1), [1]);
 		assert_eq!(worker(1).busy, 1);
+	});
+}
+
+/// A draw of two among two is none: whoever answers at once would have all tasks that wait.
+#[test]
+fn first_crew_should_be_drawn_among_more_owners_than_it_takes_when_the_pool_is_open() {
+	with_rules(|| {
+		(1..=6).for_each(|who| join_rich(who, 1));
+		let crew = |n: u64, limit: u32, whole: bool, admission| {
+			let rules = Some(PoolRules { admission, ..Chain::rules(POOL) });
+			let demand = Demand { rules, ..demand() };
+			let crews = draw_all(Ask { demand, limit, whole, ..ask(&[n]) }).crews;
+			crews.first().map_or(0, Vec::len)
+		};
+		// Two, and half of the four others.
+		assert_eq!(crew(1, 2, true, Admission::Open), 2);
+		assert_eq!(crew(2, 2, true, Admission::Open), 2);
+		assert_eq!(crew(3, 2, true, Admission::Open), 0);
+		release(&[1]);
+		assert_eq!(crew(3, 2, true, Admission::Open), 2);
+		// Where one decides, where the owner chooses its workers, and for a task that somebody had, all
+		// that are free will do.
+		let had = Had { worker: 9, owner: 9, standing: false, late: false };
+		set_had(7, &[had]);
+		let others = [
+			(4, 1, true, Admission::Open),
+			(5, 2, true, Admission::Closed),
+			(6, 2, false, Admission::Open),
+			(7, 2, true, Admission::Open),
+		];
+		for (n, limit, whole, admission) in others {
+			assert_eq!(crew(n, limit, whole, admission), limit as usize);
+			release(&[n]);
+		}
+	});
+}
+
+#[test]
+fn first_crew_should_be_drawn_among_three_more_at_most() {
+	with_rules(|| {
+		(1..=20).for_each(|who| join_rich(who, 1));
+		let tasks: Vec<_> = (0..10).collect();
+		let rules = Some(PoolRules { admission: Admission::Open, ..Chain::rules(POOL) });
+		let demand = Demand { rules, ..demand() };
+		let drawn = draw_all(Ask { demand, limit: 2, whole: true, ..ask(&tasks) });
+		// Twenty, eighteen, ... six: the next one would leave four.
+		assert_eq!(drawn.crews.len(), 8);
+		let different: BTreeSet<_> = drawn.crews.concat().into_iter().map(|p| p.owner).collect();
+		assert_eq!(different.len(), 16);
 	});
 }

@@ -57,18 +57,35 @@ fn apply_should_fail_when_the_stake_does_not_back_the_slots() {
 }
 
 #[test]
-fn apply_should_count_locked_stake_and_all_machines_of_an_owner() {
+fn apply_should_count_all_machines_of_an_owner() {
 	with_rules(|| {
-		MockLedger::endow(&1, DEPOSIT * 2);
-		MockLedger::set_locked(&1, 4 * BOND);
+		MockLedger::endow(&1, 4 * BOND + DEPOSIT);
 		join_machine(1, 0, 3);
 		let machine =
 			|slots| Pools::apply_with(RuntimeOrigin::signed(1), POOL, Some(1), capacity(slots, 0));
 		assert_noop!(machine(2), Error::<Test>::SlotsNotBacked);
 		assert_ok!(machine(1));
 		assert_eq!(bond(1).slots, 4);
-		MockLedger::set_locked(&1, 2 * DEPOSIT);
-		MockLedger::set_stake(&1, 4 * BOND);
+	});
+}
+
+/// A price that is locked for a deal of its own would back slots that keep counting when it is paid.
+#[test]
+fn locked_stake_should_back_slots_that_there_are_and_no_new_ones() {
+	with_rules(|| {
+		join_with(1, 2, 6 * BOND);
+		assert_ok!(MockLedger::lock(&1, 3 * BOND));
+		let raise = |slots| Pools::set_slots(RuntimeOrigin::signed(1), slots);
+		assert_noop!(raise(4), Error::<Test>::SlotsNotBacked);
+		assert_ok!(raise(3));
+		assert_ok!(MockLedger::lock(&1, 2 * BOND));
+		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), None));
+		assert_eq!(backed(1), (3, 3));
+		MockLedger::endow(&2, DEPOSIT);
+		MockLedger::set_locked(&2, 100 * BOND);
+		let apply = Pools::apply(RuntimeOrigin::signed(2), POOL, 1);
+		assert_eq!(apply, Err(Error::<Test>::SlotsNotBacked.into()));
+		MockLedger::set_locked(&2, 0);
 	});
 }
 

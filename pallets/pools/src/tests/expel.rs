@@ -3,7 +3,11 @@
 //! `expel`.
 
 use crate::{mock::*, Error, Event, WorkerStatus, Workers};
-use bourse_primitives::{api::Hindrance, traits::Assignments};
+use bourse_primitives::{
+	api::Hindrance,
+	traits::{Assignments, Demand, OnPoolChange},
+	Admission, PoolRules,
+};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -151,5 +155,60 @@ fn expelled_worker_should_be_dismissed_for_good_when_it_misses() {
 		assert_eq!(roster_len(POOL), 0);
 		release(&[2]);
 		assert_eq!(Pools::worker_info(&1), None);
+	});
+}
+
+/// The pool's owner would pick the jury in one transaction: expel the others, and match.
+#[test]
+fn pool_should_rest_for_two_warm_ups_when_its_owner_expels_an_active_worker() {
+	with_rules(|| {
+		set_warm_up();
+		(1..=3).for_each(|who| join_rich(who, 1));
+		pass(WARM_UP);
+		idle();
+		assert!(Chain::is_warm(POOL));
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		assert!(!Chain::is_warm(POOL));
+		// Back at once, and warm before the next match.
+		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
+		join(1, 1);
+		pass(1);
+		// A later change makes it no shorter.
+		Pools::on_pool_change(POOL);
+		pass(2 * WARM_UP - 2);
+		idle();
+		assert!(!Chain::is_warm(POOL));
+		assert_eq!(worker(1).free_slots(), 1);
+		pass(1);
+		assert!(Chain::is_warm(POOL));
+		// One that is gone takes no seat.
+		MockLedger::set_stake(&2, 0);
+		assert!(Pools::put_aside(&2, 0));
+		assert_eq!(worker(2).status, WorkerStatus::Suspended);
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 2));
+		assert!(Chain::is_warm(POOL));
+	});
+}
+
+/// Or match, and expel the others before anybody is drawn.
+#[test]
+fn expelled_worker_should_be_drawn_for_deals_of_an_open_pool_that_were_matched_before() {
+	with_rules(|| {
+		(1..=2).for_each(|who| join_rich(who, 4));
+		let matched_at = Now::get();
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), 1));
+		let by = |n: u64, admission, matched_at| {
+			let rules = Some(PoolRules { admission, ..Chain::rules(POOL) });
+			let mut crew =
+				draw(Ask { demand: Demand { rules, matched_at, ..demand() }, ..ask(&[n]) });
+			crew.sort();
+			release(&[n]);
+			crew
+		};
+		pass(10);
+		assert_eq!(by(1, Admission::Open, matched_at), [1, 2]);
+		assert_eq!(by(2, Admission::Open, matched_at + 1), [2]);
+		// Where the owner chooses its workers, it may.
+		assert_eq!(by(3, Admission::Closed, matched_at), [2]);
 	});
 }

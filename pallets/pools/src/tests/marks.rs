@@ -151,6 +151,41 @@ fn set_max_stake_should_have_the_worker_drawn_again() {
 	});
 }
 
+/// Each such call would cost the chain two looks at deals that wait, for less than they cost.
+#[test]
+fn set_max_stake_should_wake_nobody_when_the_worker_can_serve_no_more_deals() {
+	with_rules(|| {
+		join_with(1, 2, RLC / 2);
+		assert!(drawn(1, RLC).is_empty());
+		freed();
+		events();
+		let set = |max_stake| assert_ok!(Pools::set_max_stake(RuntimeOrigin::signed(1), max_stake));
+		set(crate::DEFAULT_MAX_STAKE);
+		assert!(events().is_empty() && freed().is_empty());
+		// Less, and the owner's stake has not grown.
+		set(RLC);
+		assert_eq!((worker(1).mark, freed()), (1, vec![]));
+		assert_eq!(worker(1).place.map(|place| place.hall), Some(worker(1).stands_in()));
+		set(2 * RLC);
+		assert_eq!((worker(1).mark, freed()), (1, vec![POOL]));
+	});
+}
+
+#[test]
+fn heartbeats_should_wake_nobody_when_they_bring_no_free_slot() {
+	with_rules(|| {
+		join_with(1, 2, RLC / 2);
+		assert!(drawn(1, RLC).is_empty());
+		freed();
+		for ready in [None, Some(2), Some(9), Some(1), Some(1), Some(0), Some(0)] {
+			assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), ready));
+		}
+		assert_eq!((worker(1).mark, freed()), (1, vec![]));
+		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), Some(1)));
+		assert_eq!(freed(), [POOL]);
+	});
+}
+
 #[test]
 fn worker_should_be_drawn_again_when_a_task_has_freed_stake() {
 	with_rules(|| {

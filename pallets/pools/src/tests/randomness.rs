@@ -3,7 +3,7 @@
 //! The draw is by free slots and depends on what it should. All seeds are fixed, so these tests always
 //! see the same numbers; the bounds are those that chance exceeds once in a thousand.
 
-use crate::{draw::Urn, mock::*, Levels, Place, LEVELS};
+use crate::{draw::Urn, mock::*, Draws, Levels, Place, LEVELS};
 use codec::Encode;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -349,4 +349,27 @@ fn assign_should_draw_the_same_when_nothing_differs() {
 		})
 	};
 	assert_eq!(draw(), draw());
+}
+
+/// Not by who stands on the roster, which the block's author could choose with workers of its own.
+#[test]
+fn draws_of_a_block_should_have_seeds_by_their_number() {
+	with_rules(|| {
+		// With a slot less, each is on the same level.
+		(1..=16).for_each(|who| join_rich(who, 3));
+		let crews = || -> Vec<_> {
+			let again = |_| {
+				let crew = assign(1, 4);
+				release(&[1]);
+				crew
+			};
+			(0..10).map(again).collect()
+		};
+		let first = crews();
+		assert_eq!(Draws::<Test>::get(), (1, 10));
+		assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 10);
+		// The mock's seed is of the parent, which is the same.
+		System::set_block_number(2);
+		assert_eq!((crews(), Draws::<Test>::get()), (first, (2, 10)));
+	});
 }

@@ -104,8 +104,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  estimated: `6518`
 		// Least execution time: 38_948_000 picoseconds.
 		Weight::from_parts(41_602_000, 6518)
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().writes(8))
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
@@ -339,11 +339,11 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	// Not measured yet: typed by analogy with `assign` and `set_max_stake`.
 	fn put_aside(n: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 13_610)
-			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(n.into()))
 			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(2))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes((9_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
 	}
 	// Not measured yet: typed by analogy with `sweep`.
@@ -404,7 +404,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(Weight::from_parts(39_533_257, 0).saturating_mul(n.into()))
 			// Standard error: 27_518
 			.saturating_add(Weight::from_parts(22_190_362, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().reads(12))
+			.saturating_add(DbWeight::get().writes(1))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
 			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))

@@ -91,6 +91,41 @@ fn attack_04_should_draw_everybody_for_the_fifth_when_a_stake_is_all_that_most_a
 	});
 }
 
+/// In a pool whose slots are all taken, three of twelve owners who compute nothing where they are the whole
+/// crew have free slots more often than the others.
+#[test]
+fn attack_04_should_bring_those_who_answer_at_once_no_more_tasks_of_their_own() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 12, 1);
+		let coalition: Vec<_> = pool.owners[..3].iter().map(Actor::id).collect();
+		let deal = pool.buy(Purchase { trust: 3, volume: 40, ..Default::default() });
+		let say = |place: usize, task| {
+			let of = record(task);
+			if of.workers.iter().all(|worker| coalition.contains(&worker.who)) {
+				return Word::Result(header(task, "a lie"), Vec::new());
+			}
+			let worker = of.worker(&pool.owners[place].id()).expect("the worker has the task");
+			let since = worker.assignment.map_or(0, |assignment| assignment.since);
+			match worker.contribution.is_some() || Poco::now() >= since + 120 {
+				true => right(task),
+				false => Word::Nothing,
+			}
+		};
+		until_ended(&[deal], 10, || work(&pool.owners, say));
+		let done = count(deal, TaskStatus::Completed);
+		let lied = |index: &u64| {
+			let task = task_id(deal, *index);
+			let lie = |of: Task<Runtime>| of.digest == Some(header(task, "a lie").digest());
+			status(deal, *index) == Some(TaskStatus::Completed)
+				&& Tasks::<Runtime>::get(task).is_some_and(lie)
+		};
+		// A fair share is one of 22.
+		let lies = (0..40).filter(lied).count() as u64;
+		println!("{lies} of {done}");
+		assert!(done >= 30 && lies * 6 <= done, "{lies} of {done}");
+	});
+}
+
 #[test]
 fn attack_04_should_earn_a_coalition_no_more_than_honest_answers_would() {
 	for trust in [3, 9] {

@@ -232,6 +232,68 @@ fn attack_06_should_let_no_match_take_a_pool_that_was_changed_within_a_warm_up()
 	});
 }
 
+/// The owner's own workers would be all that is left to draw.
+#[test]
+fn attack_06_should_let_no_match_take_a_pool_whose_owner_expelled_others_before() {
+	on_market_with(json!({ "warmUp": 3_600 }), || {
+		let pool = Pool::open("pool", 10, 4);
+		for_seconds(3_600, || {});
+		advance(2);
+		let what = Purchase { trust: 3, ..Default::default() };
+		let tries = || pool.requester.tries(pool.orders(&what));
+		let expel = |who: &Actor| -> RuntimeCall {
+			pallet_pools::Call::<Runtime>::expel { worker: who.id() }.into()
+		};
+		let mut calls: Vec<_> = pool.owners[..5].iter().map(expel).collect();
+		calls.push(pool.orders(&what).into());
+		let lately = Err(pallet_market::Error::<Runtime>::PoolChangedLately.into());
+		assert_eq!(pool.manager.tries(pallet_utility::Call::batch_all { calls }), lately);
+		assert_eq!(tries(), Ok(()));
+
+		pool.manager.does(expel(&pool.owners[0]));
+		// Whoever comes back is drawn for the next match.
+		pool.owners[0].does(pallet_pools::Call::leave {});
+		advance(2);
+		pool.owners[0].does(pallet_pools::Call::apply { pool: pool.id, slots: 4 });
+		for_seconds(7_196, || {});
+		assert_eq!(tries(), lately);
+		let back = pallet_pools::Workers::<Runtime>::get(pool.owners[0].id());
+		assert_eq!(back.map(|worker| worker.free_slots()), Some(4));
+		for_seconds(4, || {});
+		assert_eq!(tries(), Ok(()));
+	});
+}
+
+/// The other way round: the owner matches a request, and then expels everybody but its own.
+#[test]
+fn attack_06_should_draw_those_whom_the_owner_expelled_after_the_match() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 10, 4);
+		let honest = &pool.owners[..5];
+		let deal = pool.buy_now(Purchase { trust: 3, volume: 10, ..Default::default() });
+		for owner in honest {
+			pool.manager.does(pallet_pools::Call::expel { worker: owner.id() });
+		}
+		advance(2);
+		advance(2);
+		assert_eq!(progress(deal).initialized, 10);
+		let seats = |owner: &Actor| Pools::tasks_of(&owner.id()).len();
+		// Of twenty.
+		let theirs: usize = honest.iter().map(seats).sum();
+		assert!((4..=16).contains(&theirs), "{theirs}");
+		until_ended(&[deal], 10, || pool.work());
+		assert_eq!(count(deal, TaskStatus::Completed), 10);
+		// For later deals they are gone.
+		let few = pallet_market::Error::<Runtime>::PoolCantServe { needed: 6, there: 5 };
+		let later =
+			|trust| pool.requester.tries(pool.orders(&Purchase { trust, ..Default::default() }));
+		assert_eq!(later(8), Err(few.into()));
+		let deal = pool.buy(Purchase { trust: 3, volume: 2, ..Default::default() });
+		advance(2);
+		assert_eq!((progress(deal).initialized, honest.iter().map(seats).sum::<usize>()), (2, 0));
+	});
+}
+
 #[test]
 fn attack_06_should_not_draw_who_was_admitted_after_the_first_contribution() {
 	on_open_market(|| {

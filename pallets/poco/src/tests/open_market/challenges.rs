@@ -45,3 +45,20 @@ fn challenge_should_pay_the_challenger_when_nobody_answers() {
 		assert_eq!(stake(REQUESTER), 12_800_000_000 + 3 * MRLC);
 	});
 }
+
+/// Who challenges its own silence would have its bonds in another account.
+#[test]
+fn challenge_should_burn_what_slots_need_when_nobody_answers() {
+	run(|| {
+		let (id, _) = challenged();
+		let before = MockLedger::kitty();
+		// It has 109.9 RLC, of which 3 are at stake: 1 of them is its slots'.
+		Reserved::set(107 * RLC + 900 * MRLC);
+		advance(ChallengeTerms::default().window);
+		assert_ok!(Poco::settle_challenge(origin(OUTSIDER), id, account(W1)));
+		Reserved::set(0);
+		assert_eq!(gain(W1), (6_900_000_000, 0));
+		assert_eq!(stake(REQUESTER), 11_800_000_000 + 3 * MRLC);
+		assert_eq!(MockLedger::kitty() - before, RLC);
+	});
+}
