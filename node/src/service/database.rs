@@ -66,8 +66,8 @@ mod tests {
 		let default = Some(PruningMode::blocks_pruning(STATES));
 		let few = Some(PruningMode::blocks_pruning(256));
 		let folder = tempdir().unwrap();
-		assert_eq!(modes(folder.path(), None), [default.clone()]);
-		assert_eq!(modes(folder.path(), few.clone()), [few]);
+		assert_eq!(modes(folder.path(), None), std::slice::from_ref(&default));
+		assert_eq!(modes(folder.path(), few.clone()), std::slice::from_ref(&few));
 		assert_eq!(modes(folder.path(), None), [default]);
 	}
 
