@@ -287,7 +287,9 @@ fn owners_should_count_when_a_slot_is_warm_and_no_longer() {
 fn owners_should_count_only_while_a_worker_is_active_and_its_node_takes_tasks() {
 	with_rules(|| {
 		(1..=2).for_each(|who| join_rich(who, 2));
-		let ready = |slots| assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), Some(slots)));
+		let ready = |slots| {
+			assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), Some(slots)));
+		};
 		ready(0);
 		assert_eq!(Chain::owners(POOL), 1);
 		ready(1);

@@ -159,7 +159,9 @@ fn set_max_stake_should_wake_nobody_when_the_worker_can_serve_no_more_deals() {
 		assert!(drawn(1, RLC).is_empty());
 		freed();
 		events();
-		let set = |max_stake| assert_ok!(Pools::set_max_stake(RuntimeOrigin::signed(1), max_stake));
+		let set = |max_stake| {
+			assert_ok!(Pools::set_max_stake(RuntimeOrigin::signed(1), max_stake));
+		};
 		set(crate::DEFAULT_MAX_STAKE);
 		assert!(events().is_empty() && freed().is_empty());
 		// Less, and the owner's stake has not grown.
