@@ -212,6 +212,7 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 			deal: Default::default(),
 			stake: 0,
 			worker_stake: 0,
+			matched_at: 0,
 			category: bourse_primitives::CategoryId(0),
 			tag: Tag::GPU,
 			requester: &Dave.to_account_id(),
