@@ -143,7 +143,9 @@ fn p1_work_was_paid(arena: &Arena) -> Result<(), Violation> {
 	let paid = fees + own + challenges + arena.books.matches;
 	let cost = TransactionPayment::weight_to_fee(arena.books.hooks);
 	// A part of the rules' weights is estimated until `scripts/weights` has run with them.
-	ensure(cost <= paid + paid / 2, || format!("P1: the hooks' work for {cost} was paid with {paid}"))
+	ensure(cost <= paid + paid / 2, || {
+		format!("P1: the hooks' work for {cost} was paid with {paid}")
+	})
 }
 
 /// P2: an honest owner loses what it lost to others who were right, and the fees of assignments that
