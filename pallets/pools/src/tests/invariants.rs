@@ -220,7 +220,7 @@ fn run(step: &Step) {
 		Step::Assign(Drawing { tasks, pool, stake, target, limit, whole, exclude }) => {
 			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
 			let stake = if RulesHold::get() { stake * RLC / 10 } else { 0 };
-			let demand = Demand { stake, ..demand() };
+			let demand = Demand { stake, worker_stake: stake, ..demand() };
 			let ask = Ask { tasks, pool, demand, target, limit, whole, exclude, ..ask(&[]) };
 			match RulesHold::get() {
 				false => run_assign(ask),
