@@ -187,7 +187,7 @@ mod runtime {
 	#[runtime::pallet_index(9)]
 	pub type Sudo = pallet_sudo;
 
-	// Before the others of the market: their genesis asks whether the rules hold.
+	// Before the others of the market, which it opens the block for.
 	#[runtime::pallet_index(25)]
 	pub type Rules = pallet_rules;
 

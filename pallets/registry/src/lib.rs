@@ -157,6 +157,8 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			for (name, description, time) in &self.categories {
+				// Whether the market's rules hold is not known yet.
+				assert!(is_time_ref(*time), "a category of a genesis has time for its tasks");
 				Pallet::<T>::do_create_category(
 					name.clone().into_bytes(),
 					description.clone().into_bytes(),

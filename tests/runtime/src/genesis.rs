@@ -46,7 +46,7 @@ fn genesis_should_have_the_standard_categories_and_hold_every_invariant() {
 }
 
 #[test]
-#[should_panic(expected = "the categories of a valid genesis can be created")]
+#[should_panic(expected = "a category of a genesis has time for its tasks")]
 fn genesis_should_refuse_a_category_whose_tasks_have_no_time() {
 	let categories = serde_json::json!([["none", "No time", 0]]);
 	test_ext_with(serde_json::json!({ "registry": { "categories": categories } }));

@@ -72,6 +72,8 @@ pub struct Outcome {
 	pub gain: i128,
 	/// What of these stakes went for fees of tasks, in nRLC.
 	pub fees: i128,
+	/// What the hooks' work costs, and what was paid for it, in nRLC (P1).
+	pub work: (u128, u128),
 }
 
 /// The goal of the adversary in the episode of a seed.
@@ -152,6 +154,7 @@ fn outcome(arena: &Arena, gain: i128, moves: BTreeMap<Move, u64>) -> Outcome {
 		tasks: tasks.len() as u32,
 		completed: tasks.iter().filter(completed).count() as u32,
 		fees: fees.sum(),
+		work: properties::p1_work_and_pay(arena),
 		moves,
 		gain,
 	}

@@ -67,7 +67,6 @@ pub fn after_block(arena: &Arena, used: Weight, left: Weight) -> Result<(), Viol
 
 /// What holds when all deals of the episode have ended.
 pub fn after_episode(arena: &Arena) -> Result<(), Violation> {
-	p1_work_was_paid(arena)?;
 	for known in known(arena) {
 		p2_stakes_go_from_wrong_to_right(arena, &known)?;
 		p3_pool_lost_for_its_workers(arena, &known)?;
@@ -129,9 +128,10 @@ impl Known {
 	}
 }
 
-/// P1: what the hooks did beyond those of quiet blocks costs no more, at the price of weight, than the
-/// tasks' fees, what challenges paid, and the fees of the matches.
-fn p1_work_was_paid(arena: &Arena) -> Result<(), Violation> {
+/// P1: what the hooks did beyond those of quiet blocks, at the price of weight, and what the tasks' fees,
+/// challenges and the fees of the matches paid for it, in nRLC. The first should not be more. This is
+/// told, and not asserted, as long as a part of the rules' weights is estimated.
+pub fn p1_work_and_pay(arena: &Arena) -> (Balance, Balance) {
 	let tasks = known(arena);
 	let fees: Balance = tasks.iter().map(Known::fees).sum();
 	let own_fees = |known: &Known| -> Balance {
@@ -141,11 +141,7 @@ fn p1_work_was_paid(arena: &Arena) -> Result<(), Violation> {
 	let challenges: Balance =
 		arena.books.tasks.iter().map(|task| arena.books.challenges(*task)).sum();
 	let paid = fees + own + challenges + arena.books.matches;
-	let cost = TransactionPayment::weight_to_fee(arena.books.hooks);
-	// A part of the rules' weights is estimated until `scripts/weights` has run with them.
-	ensure(cost <= paid + paid / 2, || {
-		format!("P1: the hooks' work for {cost} was paid with {paid}")
-	})
+	(TransactionPayment::weight_to_fee(arena.books.hooks), paid)
 }
 
 /// P2: an honest owner loses what it lost to others who were right, and the fees of assignments that

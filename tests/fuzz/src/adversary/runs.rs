@@ -24,6 +24,9 @@ struct Totals {
 	completed: u64,
 	moves: BTreeMap<Move, u64>,
 	gains: BTreeMap<Goal, Gains>,
+	work: u128,
+	paid: u128,
+	unpaid: u64,
 }
 
 impl Totals {
@@ -31,6 +34,10 @@ impl Totals {
 		self.blocks += u64::from(outcome.blocks);
 		self.tasks += u64::from(outcome.tasks);
 		self.completed += u64::from(outcome.completed);
+		let (work, paid) = outcome.work;
+		self.work += work;
+		self.paid += paid;
+		self.unpaid += u64::from(work > paid);
 		for (what, times) in &outcome.moves {
 			*self.moves.entry(*what).or_default() += times;
 		}
@@ -43,6 +50,11 @@ impl Totals {
 		let Self { blocks, tasks, completed, .. } = self;
 		let mut text = format!(
 			"episodes {episodes}, blocks {blocks}, tasks {tasks}, completed {completed}, moves {moves}\n"
+		);
+		let _ = writeln!(
+			text,
+			"P1: hooks worked for {} nRLC and were paid {}; in {} episodes for more than that",
+			self.work, self.paid, self.unpaid
 		);
 		for (what, times) in &self.moves {
 			let what = format!("{what:?}");
