@@ -19,7 +19,7 @@ fn bounded(part: u64) -> Figures {
 		}
 	}
 	println!("{figures}");
-	assert!(figures.event("Poco.TaskFinalized") > 0);
+	assert!(figures.event("Poco.TaskContributed") > 0);
 	assert!(figures.event("Poco.TaskClaimed") > 0);
 	figures
 }
