@@ -329,7 +329,7 @@ fn process_should_tell_what_was_logged_when_it_ends_a_run_that_takes_too_long() 
 		"inputs": folder.path(),
 		"cache": folder.path().join("modules"),
 		"cache_bytes": 0,
-		"module": { "file": file, "start": 0, "size": module.len() },
+		"content": { "file": file, "start": 0, "size": module.len() },
 		"checksum": bourse_compute::to_hex(&bourse_formats::blake2_256(&module)),
 		"run": {
 			"args": [], "env": [], "files": {}, "folders": [],
