@@ -58,7 +58,7 @@ fn without_content(pool: &Pool, deal: DealId) -> (i128, i128) {
 fn attack_02_should_cost_the_requester_more_when_sybils_with_cold_slots_join() {
 	on_market_with(json!({ "warmUp": 3_600 }), || {
 		let pool = Pool::open("pool", 3, 8);
-		for_seconds(3_610, || {});
+		for_seconds(3_640, || {});
 		sybils_join(&pool, 3);
 		let deal = pool.buy(Purchase { volume: 40, ..Default::default() });
 		assert_eq!(deal_of(deal).terms.expect("the rules hold").owners, 3);
@@ -85,7 +85,7 @@ fn attack_02_should_cost_the_requester_more_when_sybils_without_stake_join() {
 fn attack_02_should_refuse_a_trust_that_sybils_pretend_to_serve() {
 	on_market_with(json!({ "warmUp": 3_600 }), || {
 		let pool = Pool::open("pool", 2, 4);
-		for_seconds(3_610, || {});
+		for_seconds(3_640, || {});
 		sybils_join(&pool, 3);
 		let orders = pool.orders(&Purchase { trust: 3, volume: 100, ..Default::default() });
 		let refused = pallet_market::Error::<Runtime>::PoolCantServe { needed: 5, there: 2 };
