@@ -110,7 +110,7 @@ fn attack_15_should_draw_as_before_when_a_thousand_slots_come_for_ten_minutes() 
 	on_market_with(json!({ "warmUp": 3_600 }), || {
 		let pool = Pool::open("pool", 10, 4);
 		// And a block, in which they become warm.
-		for_seconds(3_610, || {});
+		for_seconds(3_640, || {});
 		let evils: Vec<_> = (0..2).map(|number| Actor::new("evil", number)).collect();
 		evils.iter().for_each(|evil| evil.join(pool.id, 500));
 		let begin = Poco::now();
