@@ -96,7 +96,7 @@ test('a fault that stays has its reason on chain and in the log', async () => {
 	const ways = Object.keys(FINAL);
 	const tasks = await buy(ways);
 	const reported = () => tasks.every((task) => stage.story(task).failures.length > 0);
-	await stage.chain.until(reported, 'a report on each task', { timeout: 120_000 });
+	await stage.chain.until(reported, 'a report on each task', { timeout: 240_000 });
 	const log = readFileSync(node.logFile, 'utf8').split('\n');
 	for (const [i, way] of ways.entries()) {
 		const { code, reason } = FINAL[way];
