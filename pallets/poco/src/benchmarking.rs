@@ -116,14 +116,20 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 	(id, deal)
 }
 
-/// A task of a new deal whose scheduler assigns: who contributes brings signatures, and has locked
-/// nothing before.
-fn task_of_scheduler<T: Config>() -> (TaskId, Deal<T::AccountId>) {
+/// A new deal whose scheduler assigns.
+fn deal_of_scheduler<T: Config>() -> (DealId, Deal<T::AccountId>) {
 	let (id, mut deal) = deal::<T>(0, Trust::one(), 1);
 	if let Some(terms) = &mut deal.terms {
 		terms.pool.assigned_by = AssignedBy::Scheduler;
 	}
 	T::BenchmarkHelper::insert_deal(id, deal.clone());
+	(id, deal)
+}
+
+/// A task of a new deal whose scheduler assigns: who contributes brings signatures, and has locked
+/// nothing before.
+fn task_of_scheduler<T: Config>() -> (TaskId, Deal<T::AccountId>) {
+	let (id, deal) = deal_of_scheduler::<T>();
 	(opened::<T>(id, 0), deal)
 }
 
@@ -445,7 +451,7 @@ mod benchmarks {
 	#[benchmark]
 	fn initialize() {
 		T::BenchmarkHelper::set_time(START);
-		let (deal, _) = deal::<T>(0, Trust::one(), 1);
+		let (deal, _) = deal_of_scheduler::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 
 		#[extrinsic_call]
