@@ -30,8 +30,10 @@ pub const BOX_OVERHEAD: usize = 48;
 /// Largest box of an encrypted result, in bytes.
 pub const MAX_BOX: usize = CHUNK + BOX_OVERHEAD;
 
-/// Most bytes of linear memory that any run can be given.
-pub const MAX_MEMORY: usize = 1 << 30;
+/// Most bytes of linear memory that any run can be given: all that 32-bit addresses reach.
+pub const MAX_MEMORY: u64 = 1 << 32;
+/// Bytes of linear memory of a category that names none, and of a worker that promises no more.
+pub const STANDARD_MEMORY: u64 = 1 << 30;
 /// Most elements of tables that any run can be given.
 pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 
@@ -58,18 +60,24 @@ pub const FUEL_PER_SECOND: u64 = 200_000_000;
 	Debug,
 )]
 pub struct CategoryLimits {
-	/// Bytes of linear memory, at most [`MAX_MEMORY`]. More: `OutOfMemory`.
+	/// Bytes of linear memory, at most [`MAX_MEMORY`]. A module that begins with more:
+	/// `OutOfMemory`; `memory.grow` beyond gives -1.
 	pub memory: u64,
 	/// Bytes of all files that exist at once in `/out` and `/tmp`, at most [`MAX_RESULT`]. More:
 	/// `OutputTooLarge`.
 	pub output: u64,
 }
 
-/// The most that any category can give.
+/// The limits of a category that names none.
 impl Default for CategoryLimits {
 	fn default() -> Self {
-		Self { memory: MAX_MEMORY as u64, output: MAX_RESULT }
+		Self { memory: STANDARD_MEMORY, output: MAX_RESULT }
 	}
+}
+
+impl CategoryLimits {
+	/// The most that any category can give.
+	pub const MOST: Self = Self { memory: MAX_MEMORY, output: MAX_RESULT };
 }
 
 /// The limits of a run. Every worker of a task must use the same values, except `wall_clock`,
@@ -78,9 +86,10 @@ impl Default for CategoryLimits {
 pub struct Limits {
 	/// Fuel. More: `OutOfFuel`.
 	pub fuel: u64,
-	/// Bytes of linear memory. More: `OutOfMemory`.
+	/// Bytes of linear memory. At the start: `OutOfMemory`. Later the program gets no more, and is
+	/// told (-1).
 	pub memory: usize,
-	/// Elements of all tables together. More: `OutOfMemory`.
+	/// Elements of all tables together. As with memory.
 	pub table_elements: usize,
 	/// Bytes of all files that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
 	pub output_bytes: u64,
@@ -94,8 +103,7 @@ pub struct Limits {
 }
 
 impl Limits {
-	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3), that gives the
-	/// most memory and output.
+	/// The limits of a category that names none, from its time reference T in seconds (PROTOCOL 3).
 	pub fn for_time_ref(time_ref: Seconds) -> Self {
 		Self::for_category(time_ref, CategoryLimits::default())
 	}
@@ -106,7 +114,7 @@ impl Limits {
 		Self {
 			// The engine counts fuel in a signed 64-bit number.
 			fuel: time_ref.saturating_mul(FUEL_PER_SECOND).min(i64::MAX as u64),
-			memory: category.memory.min(MAX_MEMORY as u64) as usize,
+			memory: usize::try_from(category.memory.min(MAX_MEMORY)).unwrap_or(usize::MAX),
 			table_elements: MAX_TABLE_ELEMENTS,
 			output_bytes: category.output.min(MAX_RESULT),
 			output_files: MAX_FILES,
@@ -138,6 +146,6 @@ mod tests {
 		};
 		assert_eq!(sizes(0, 1), (0, 1));
 		assert_eq!(sizes(1 << 30, 256 << 20), (1 << 30, 256 << 20));
-		assert_eq!(sizes(u64::MAX, u64::MAX), (1 << 30, 256 << 20));
+		assert_eq!(sizes(u64::MAX, u64::MAX), (1 << 32, 256 << 20));
 	}
 }

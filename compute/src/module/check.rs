@@ -50,7 +50,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Types, Failure> {
 			Payload::MemorySection(memories) => {
 				for memory in memories {
 					let memory = memory.map_err(|error| bad(error.to_string()))?;
-					if memory.initial.saturating_mul(PAGE as u64) > MAX_MEMORY as u64 {
+					if memory.initial.saturating_mul(PAGE as u64) > MAX_MEMORY {
 						return Err(bad(format!(
 							"it begins with more than {MAX_MEMORY} bytes of memory"
 						)));

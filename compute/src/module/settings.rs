@@ -93,7 +93,7 @@ fn pool() -> InstanceAllocationStrategy {
 		.total_gc_heaps(MAX_RUNS)
 		.max_memories_per_module(1)
 		.max_tables_per_module(MAX_TABLES)
-		.max_memory_size(MAX_MEMORY)
+		.max_memory_size(MAX_MEMORY as usize)
 		.table_elements(MAX_TABLE_ELEMENTS)
 		// Memory that a run has left is used again: a process with many such would seem to hold more
 		// than it may.

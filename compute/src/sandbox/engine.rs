@@ -313,6 +313,13 @@ impl Engine {
 		if left == USED_UP || (left <= 0 && how.is_ok()) {
 			how = Err(Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL));
 		}
+		// Most programs give up when they get no more memory, and few say so.
+		if let (Err(failure), Some(refused)) = (&mut how, store.data().limiter.refused())
+			&& failure.code == FailureCode::Trap
+		{
+			failure.code = FailureCode::OutOfMemory;
+			failure.message = format!("{refused}, and then: {}", failure.message);
+		}
 		let frames = match result.as_ref().err().and_then(|e| e.downcast_ref::<WasmBacktrace>()) {
 			Some(trace) => trace.frames().iter().map(|frame| frame.func_index()).collect(),
 			None => Vec::new(),
@@ -340,6 +347,7 @@ fn call(
 ) -> wasmtime::Result<()> {
 	let instance = program.pre.instantiate(&mut *store)?;
 	*made = Some(instance);
+	store.data_mut().limiter.start();
 	let global = instance
 		.get_global(&mut *store, rewrite::FUEL)
 		.ok_or_else(|| Failure::internal("the module has no fuel"))?;

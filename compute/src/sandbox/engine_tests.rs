@@ -120,13 +120,61 @@ fn run_should_end_when_exactly_all_fuel_is_consumed() {
 
 #[test]
 fn run_should_fail_when_memory_is_short() {
-	assert_eq!(code("(drop (memory.grow (i32.const 64)))"), FailureCode::OutOfMemory);
-	assert_eq!(code("(loop (drop (memory.grow (i32.const 1))) (br 0))"), FailureCode::OutOfMemory);
-	assert_eq!(run("(drop (memory.grow (i32.const 63)))").unwrap().header.exit_status, 0);
+	let failure = run("(drop (memory.grow (i32.const 64))) unreachable").unwrap_err();
+	assert_eq!(failure.code, FailureCode::OutOfMemory);
+	let expected = "more than 4194304 bytes of memory, and then: wasm trap: ";
+	assert!(failure.message.starts_with(expected), "{}", failure.message);
+	// A trap by itself stays one.
+	assert_eq!(code("(drop (memory.grow (i32.const 63))) unreachable"), FailureCode::Trap);
 	let large = r#"(module (memory (export "memory") 65) (func (export "_start")))"#;
 	let failure =
 		engine().run(&wat::parse_str(large).unwrap(), Inputs::default(), &limits()).unwrap_err();
 	assert_eq!(failure.code, FailureCode::OutOfMemory);
+}
+
+#[test]
+fn growth_should_give_minus_one_beyond_the_limit_and_nothing_else() {
+	// To the limit, beyond, far beyond, and by nothing.
+	let body = "(local $is i32)
+		(local.set $is (memory.grow (i32.const 63)))
+		(if (i32.ne (local.get $is) (i32.const 1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const -1)) (i32.const -1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 0)) (i32.const 64)) (then unreachable))
+		(if (i32.ne (memory.size) (i32.const 64)) (then unreachable))
+		(i32.store8 (i32.const 4194303) (i32.const 1))
+		(if (i32.ne (table.grow $table (ref.null func) (i32.const 1000)) (i32.const -1))
+			(then unreachable))
+		(if (i32.ne (table.size $table) (i32.const 1)) (then unreachable))
+		(call $exit (i32.const 7))";
+	assert_eq!(run(body).unwrap().header.exit_status, 7);
+	assert_eq!(code("(loop (drop (memory.grow (i32.const 1))) (br 0))"), FailureCode::OutOfFuel);
+}
+
+#[test]
+fn memory_should_reach_4_gib_when_the_limit_does() {
+	let text = r#"(module (memory (export "memory") 1) (func (export "_start")
+		(if (i32.ne (memory.grow (i32.const 65535)) (i32.const 1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+		(i32.store8 (i32.const -1) (i32.const 1))
+		(i64.store (i32.const 0x7ffffff8) (i64.const 2))))"#;
+	let most = bourse_formats::CategoryLimits::MOST;
+	let limits = Limits::for_category(10, most);
+	let module = wat::parse_str(text).unwrap();
+	let run = engine().run(&module, Inputs::default(), &limits).unwrap();
+	let mut memory = bourse_formats::Hasher::new();
+	memory.update(65_536u32.to_le_bytes());
+	let mut page = vec![0; 1 << 16];
+	for (index, at, byte) in [(0x7fffu32, 0xfff8, 2), (0xffff, 0xffff, 1)] {
+		page.fill(0);
+		page[at] = byte;
+		memory.update(index.to_le_bytes());
+		memory.update(bourse_formats::blake2_256(&page));
+	}
+	assert_eq!(run.header.memory_hash, memory.finish());
+	let begins = text.replace("\"memory\") 1", "\"memory\") 65536");
+	let begins = engine().run(&wat::parse_str(begins).unwrap(), Inputs::default(), &limits);
+	assert_eq!(begins.unwrap_err().code, FailureCode::Trap);
 }
 
 #[test]
@@ -139,8 +187,13 @@ fn run_should_let_growth_fail_when_the_module_set_the_maximum_itself() {
 #[test]
 fn run_should_fail_when_tables_are_large() {
 	let grow = |n| format!("(drop (table.grow $table (ref.null func) (i32.const {n})))");
-	assert_eq!(code(&grow(1000)), FailureCode::OutOfMemory);
-	assert_eq!(run(&grow(999)).unwrap().header.exit_status, 0);
+	let both = |n| format!("{} unreachable", grow(n));
+	assert_eq!(code(&both(1000)), FailureCode::OutOfMemory);
+	assert_eq!(code(&both(999)), FailureCode::Trap);
+	let large = r#"(module (memory (export "memory") 1) (table 1001 funcref)
+		(func (export "_start")))"#;
+	let large = engine().run(&wat::parse_str(large).unwrap(), Inputs::default(), &limits());
+	assert_eq!(large.unwrap_err().code, FailureCode::OutOfMemory);
 }
 
 #[test]

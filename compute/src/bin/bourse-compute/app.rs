@@ -209,9 +209,9 @@ impl AppArgs {
 	}
 
 	fn limits(&self) -> Limits {
-		let most = CategoryLimits::default();
-		let output = self.output_bytes.unwrap_or(most.output);
-		let category = Limits::for_category(self.time_ref, CategoryLimits { output, ..most });
+		let standard = CategoryLimits::default();
+		let output = self.output_bytes.unwrap_or(standard.output);
+		let category = Limits::for_category(self.time_ref, CategoryLimits { output, ..standard });
 		Limits {
 			fuel: self.fuel.map_or(category.fuel, |fuel| fuel.min(i64::MAX as u64)),
 			memory: self.memory.unwrap_or(category.memory),

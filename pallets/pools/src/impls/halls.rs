@@ -7,8 +7,8 @@
 use crate::{pallet::*, Hall, Kind, Worker, EXPELLED, MAX_KINDS};
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::{Demand, Wanted},
-	WorkerpoolId,
+	traits::{Demand, Registry, Wanted},
+	CategoryId, WorkerpoolId,
 };
 use sp_runtime::traits::Saturating;
 
@@ -75,15 +75,21 @@ impl<T: Config> Pallet<T> {
 		if !Self::rules_hold() {
 			return vec![0];
 		}
+		let memory = Self::memory_of(category);
 		let begun = tasks.iter().any(|want| want.accepted_before.is_some());
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
-				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, stake))
+				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, memory, stake))
 			})
 			.flat_map(|(number, _)| [Some(number), begun.then_some(number | EXPELLED)])
 			.flatten()
 			.collect()
+	}
+
+	/// Bytes of memory that runs of a category may use.
+	pub(crate) fn memory_of(category: CategoryId) -> u64 {
+		T::Registry::category_limits(category).unwrap_or_default().memory
 	}
 
 	/// Counts an accepted worker of an owner in a pool.
