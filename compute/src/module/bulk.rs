@@ -57,7 +57,7 @@ impl Bulk {
 	/// replaces.
 	pub fn function(self, global: u32) -> Function {
 		// Behind the parameters.
-		let fuel = Fuel { global, local: 3 };
+		let fuel = Fuel { global, local: 3, in_local: true };
 		let shift = PIECE_BITS - if self.is_of_table() { ELEMENT_BITS } else { 0 };
 		let mut function = Function::new([(1, ValType::I64)]);
 		let mut code = function.instructions();

@@ -7,8 +7,8 @@
 //! slower. Its NaNs are made canonical after each instruction, on the path that the next one waits
 //! for. Here
 //!
-//! - fuel is in a local of the function, taken from a global at its entry and put back before it
-//!   calls or returns. Each straight piece of code takes its cost at its end; entries of functions
+//! - fuel is in a local of the function (unless it has very many branches), taken from a global at its
+//!   entry and put back before it calls or returns. Each straight piece of code takes its cost at its end; entries of functions
 //!   and heads of loops look whether any is left, and trap when not;
 //! - only a NaN whose bits may be seen is made canonical: not one that the next arithmetic takes
 //!   in, whose result is. The test is a branch that is never taken where there are no NaNs.
@@ -17,7 +17,8 @@
 
 use super::{
 	bulk::Bulk,
-	fuel::Fuel,
+	check::Body,
+	fuel::{Fuel, MOST_BRANCHES},
 	invalid,
 	nan::{make_canonical, Effect, Shape},
 };
@@ -55,9 +56,10 @@ impl Meter<'_> {
 		let added = [ValType::I64, ValType::F32, ValType::F64, ValType::V128];
 		groups.extend(added.map(|ty| (1, ty)));
 
+		let in_local = Body::of(body, |_| ()).map_err(invalid)?.branches <= MOST_BRANCHES;
 		let (bytes, start) = (body.as_bytes(), body.range().start);
 		let mut code = Code {
-			fuel: Fuel { global: self.fuel, local: count },
+			fuel: Fuel { global: self.fuel, local: count, in_local },
 			out: Vec::with_capacity(bytes.len() * 2),
 			pending: ENTRY,
 			floats: Vec::new(),
@@ -121,8 +123,10 @@ impl Code {
 
 	fn leave(&mut self) {
 		self.settle();
-		let Fuel { local, global } = self.fuel;
-		self.sink().end().local_get(local).global_set(global).end();
+		let fuel = self.fuel;
+		self.sink().end();
+		fuel.store(&mut self.sink(), 0);
+		self.sink().end();
 	}
 
 	/// Takes the cost of the piece of code that ends here.

@@ -106,6 +106,31 @@ fn run_should_end_when_fuel_is_used_up_wherever_it_loops() {
 }
 
 #[test]
+fn fuel_should_be_the_same_in_a_function_with_very_many_branches() {
+	// So many that fuel is not kept in a local; none of them is ever taken.
+	let many = "(if (i32.const 0) (then (drop (i32.const 1))))".repeat(4097);
+	assert_eq!(fuel(&format!("(if (i32.const 0) (then {many}))")), 2);
+	assert_eq!(fuel(&format!("(if (i32.const 0) (then {many})) (drop (call $one))")), 2 + 3);
+	let both =
+		|body: &str| [fuel(body), fuel(&format!("(if (i32.const 0) (then {many})) {body}")) - 2];
+	for body in [
+		"(local.set $n (i32.const 100))
+		(loop (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))",
+		"(drop (call $count (i32.const 3))) (drop (call_indirect (result i32) (i32.const 0)))",
+		"(if (i32.const 1) (then (return))) (drop (i32.const 1))",
+		"(block (br_table 0 1 (i32.const 1)))",
+		"(memory.fill (i32.const 0) (i32.const 1) (i32.const 5000))",
+	] {
+		let [few, very_many] = both(body);
+		assert_eq!(few, very_many, "{body}");
+	}
+	for body in ["(loop (br 0))", "(loop (drop (call $one)) (br 0))"] {
+		let body = module(&format!("(if (i32.const 0) (then {many})) {body}"));
+		assert_eq!(run_with(&body, 100_000).unwrap_err().code, FailureCode::OutOfFuel);
+	}
+}
+
+#[test]
 fn trap_should_stay_a_trap_when_fuel_is_left() {
 	let failure = run_with(&module("(unreachable)"), 100).unwrap_err();
 	assert_eq!(failure.code, FailureCode::Trap);

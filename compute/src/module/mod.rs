@@ -7,6 +7,7 @@ mod bulk;
 mod cache;
 pub(crate) mod check;
 mod fuel;
+mod lacks;
 mod meter;
 mod nan;
 pub(crate) mod rewrite;

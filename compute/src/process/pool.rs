@@ -54,7 +54,7 @@ impl Processes {
 				Reply::Ran(_) => return Err(Failure::internal("a run was not asked for")),
 			}
 			let process = self.start(&line(&asked)?)?;
-			match self.answer_of(process, none, cancel)?.0? {
+			match self.answer_of(process, compile_time(module.len()), cancel)?.0? {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
@@ -135,6 +135,13 @@ impl Processes {
 		start()
 			.map_err(|e: io::Error| Failure::internal(format!("no process for the sandbox: {e}")))
 	}
+}
+
+/// Time for compiling a module of this size beyond the grace that every job has: it grows with the
+/// size, and a machine may be slow.
+fn compile_time(module: usize) -> Duration {
+	const PER_MIB: Duration = Duration::from_secs(8);
+	PER_MIB * (module >> 20) as u32
 }
 
 /// A request as it is sent.

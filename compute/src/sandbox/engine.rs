@@ -394,7 +394,13 @@ fn prepare(inputs: Inputs, limits: &Limits, streams: Streams) -> Result<Wasi, Fa
 	if args.iter().chain(&env).any(|text| text.contains('\0')) {
 		return Err(bad("an argument or environment variable holds a zero byte".into()));
 	}
-	Ok(Wasi::new(tree, args, env, inputs.seed, streams))
+	let mut wasi = Wasi::new(tree, args, env, inputs.seed, streams);
+	match inputs.stdin {
+		Some(path) if !wasi.read_stdin_from(&path) => {
+			Err(bad(format!("stdin: there is no input file {path:?}")))
+		},
+		_ => Ok(wasi),
+	}
 }
 
 /// What kind of failure an engine's error is.

@@ -450,18 +450,19 @@ fn compile_should_refuse_what_is_no_program() {
 	// What would take minutes to compile.
 	let function =
 		|body: String| text(&format!("(module {memory} (func (export \"_start\") {body}))"));
-	let nested = "(block ".repeat(5000) + &")".repeat(5000);
-	assert!(refusal(&function(nested)).contains("inside each other"));
-	assert!(refusal(&function("(call 0) ".repeat(70_000))).contains("branches and calls"));
+	let nested = |count: usize| "block ".repeat(count) + &"end ".repeat(count);
+	let flat = |body: String| text(&format!("(module {memory} (func (export \"_start\") {body}))"));
+	assert!(crate::module::check::check(&flat(nested(9_999))).is_ok());
+	assert!(refusal(&flat(nested(10_001))).contains("inside each other"));
 	let tangled = |count: usize| {
-		let branches = "(br_if 999 (i32.const 0)) ".repeat(60_000);
-		let blocks = "(block ".repeat(1000) + &branches + &")".repeat(1000);
-		let functions = format!("(func {blocks})").repeat(count);
+		let branches = "(br_if 0 (i32.const 0)) ".repeat(40_000);
+		let functions = format!("(func (block {branches}))").repeat(count);
 		text(&format!("(module {memory} {functions} (func (export \"_start\")))"))
 	};
 	assert!(crate::module::check::check(&tangled(1)).is_ok());
-	assert!(refusal(&tangled(2)).contains("deeply nested"));
-	assert!(refusal(&function("(drop (i32.const 1)) ".repeat(200_000))).contains("longer than"));
+	assert!(refusal(&tangled(2)).contains("too many branches"));
+	let long = "(drop (v128.const i64x2 0 0)) ".repeat((8 << 20) / 19 + 1);
+	assert!(refusal(&function(long)).contains("longer than"));
 	let shared = r#"(module (memory (export "memory") 1 1 shared) (func (export "_start")))"#;
 	assert!(refusal(&text(shared)).contains("not valid"));
 	let wide = r#"(module (memory (export "memory") i64 1) (func (export "_start")))"#;
@@ -471,8 +472,37 @@ fn compile_should_refuse_what_is_no_program() {
 		(v128.const f32x4 0 0 0 0) (v128.const f32x4 0 0 0 0)))))"
 	);
 	assert!(refusal(&text(&relaxed)).contains("not valid"));
-	let large = r#"(module (memory (export "memory") 16385) (func (export "_start")))"#;
-	assert!(refusal(&text(large)).contains("1073741824 bytes of memory"));
+}
+
+#[test]
+fn compile_should_take_what_published_modules_have_in_time_that_grows_with_size() {
+	let memory = r#"(memory (export "memory") 1)"#;
+	// As Go's compiler writes: one loop, and in it a block for each place to come back to.
+	let places = |count: usize| {
+		let targets = (0..count).map(|place| format!("{place} ")).collect::<String>();
+		let ends = (0..count).map(|place| {
+			let back = count - 1 - place;
+			format!("end (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br_if {back} (local.get 1))\n")
+		});
+		format!(
+			"(func (export \"_start\") (local i32 i32) loop {} (br_table {targets} (local.get 0)) {} end)",
+			"block ".repeat(count),
+			ends.collect::<String>()
+		)
+	};
+	let module =
+		|functions: &str| wat::parse_str(format!("(module {memory} {functions})")).unwrap();
+	let begin = Instant::now();
+	let run = engine().run(&module(&places(4_000)), Inputs::default(), &limits()).unwrap();
+	assert_eq!(run.header.exit_status, 0);
+	// Several megabytes, without and with branches.
+	let long = "(local.set 0 (i32.add (local.get 0) (i32.const 1))) ".repeat(300_000);
+	let long = format!("(func (export \"_start\") (local i32) {long})");
+	engine().compile(&module(&long)).unwrap();
+	let branches = "(if (local.get 0) (then (call 0))) ".repeat(30_000);
+	let branches = format!("(func (export \"_start\") (local i32) {branches})");
+	engine().compile(&module(&branches)).unwrap();
+	assert!(begin.elapsed() < Duration::from_secs(300), "{:?}", begin.elapsed());
 }
 
 #[test]

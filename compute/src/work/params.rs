@@ -5,9 +5,13 @@
 //! ```json
 //! {
 //!   "args": ["--width", "128", "a photo.jpg"],
-//!   "inputs": [{ "url": "https://…/a.jpg", "checksum": "0x…", "name": "a photo.jpg" }]
+//!   "inputs": [{ "url": "https://…/a.jpg", "checksum": "0x…", "name": "a photo.jpg" }],
+//!   "stdin": "a photo.jpg"
 //! }
 //! ```
+//!
+//! `stdin` is the path below `/in` of the file that stdin reads: an input file, or the dataset or a file in
+//! it.
 //!
 //! `args` may also be one string, which is split at blanks as a shell does (quotes and
 //! backslashes work, nothing is expanded). Anything else is refused, so that a typing error is
@@ -36,6 +40,8 @@ pub struct Params {
 	pub args: Vec<String>,
 	/// Files to be put into `/in`.
 	pub inputs: Vec<InputFile>,
+	/// Path below `/in` of the file that stdin reads.
+	pub stdin: Option<String>,
 }
 
 /// A file that a request names.
@@ -60,6 +66,7 @@ struct Raw {
 	args: Option<RawArgs>,
 	#[serde(default)]
 	inputs: Vec<RawInput>,
+	stdin: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -115,7 +122,13 @@ impl Params {
 		if let Some(input) = inputs.iter().find(|input| !names.insert(&input.name)) {
 			return bad(format!("the name {:?} is taken", input.name));
 		}
-		Ok(Self { args, inputs })
+		if let Some(stdin) = &raw.stdin {
+			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
+			if !is_of_dataset && !inputs.iter().any(|input| input.name == *stdin) {
+				return bad(format!("stdin: no input has the name {stdin:?}"));
+			}
+		}
+		Ok(Self { args, inputs, stdin: raw.stdin })
 	}
 }
 
@@ -216,6 +229,23 @@ mod tests {
 			assert!(Params::parse(json.as_bytes()).is_err(), "{name}");
 		}
 		assert!(error(json.replace("0x", "")).contains("is not 0x and 64 hex digits"));
+	}
+
+	#[test]
+	fn parse_should_read_stdin_when_it_is_an_input_or_of_the_dataset() {
+		let checksum = "0x".to_owned() + &"ab".repeat(32);
+		let input = format!(r#"{{"url": "http://x/y", "checksum": "{checksum}", "name": "a"}}"#);
+		let with = |stdin: &str| {
+			let json = format!(r#"{{"inputs": [{input}], "stdin": "{stdin}"}}"#);
+			Params::parse(json.as_bytes()).map(|params| params.stdin)
+		};
+		for good in ["a", "dataset", "dataset/b/c.txt"] {
+			assert_eq!(with(good).unwrap().as_deref(), Some(good));
+		}
+		for bad in ["", "b", "a/b", "/in/a", "datasets"] {
+			let expected = format!("stdin: no input has the name {bad:?}");
+			assert_eq!(with(bad).unwrap_err().to_string(), expected);
+		}
 	}
 
 	#[test]

@@ -54,6 +54,9 @@ pub struct AppArgs {
 	/// the digest depends on them. Input files that they name must be given with --input.
 	#[arg(long, value_name = "JSON", conflicts_with_all = ["args", "more"])]
 	params: Option<String>,
+	/// The file below /in that stdin reads, as the request's params name it. Without one stdin is empty.
+	#[arg(long, value_name = "NAME", conflicts_with = "params")]
+	stdin: Option<String>,
 	/// The task's id, which the app sees and its randomness comes from.
 	#[arg(long, value_name = "HASH", default_value_t = format!("0x{}", "0".repeat(64)))]
 	task: String,
@@ -158,6 +161,18 @@ impl AppArgs {
 		}
 	}
 
+	/// Whether stdin's file is there: of a worker it is, since the params name it.
+	fn check_stdin(&self, inputs: &Inputs) -> CommandResult {
+		let there = |path: &String| {
+			let of_dataset = path.split('/').next() == Some(DATASET);
+			of_dataset || inputs.files.contains_key(path)
+		};
+		match &self.stdin {
+			Some(path) if !there(path) => Err(format!("--stdin {path:?}: no such input").into()),
+			_ => Ok(()),
+		}
+	}
+
 	/// What the app is given: as a worker gives it.
 	fn inputs(&self) -> CommandResult<Inputs> {
 		let task: Hash = parse_hash(&self.task).ok_or("--task is not 0x and 64 hex digits")?;
@@ -196,6 +211,8 @@ impl AppArgs {
 				return Err(format!("{:?} is not the file that the params name", file.name).into());
 			}
 		}
+		inputs.stdin = inputs.stdin.take().or(self.stdin.clone());
+		self.check_stdin(&inputs)?;
 		// A worker has exactly the files that the request names.
 		if self.params.is_some() {
 			let named = |name: &String| asked.inputs.iter().any(|file| file.name == *name);
