@@ -144,7 +144,7 @@ fn digest_should_be_what_a_worker_contributes() {
 	assert_eq!(bench.output(&["digest", "app.wasm"]), format!("{plain}\n"));
 	assert_eq!(bench.output(&["digest", "app.wasm", "--cache", "cache"]), format!("{plain}\n"));
 	assert_eq!(bench.output(&["digest", "app.wasm", "--cache", "cache"]), format!("{plain}\n"));
-	let run = bench.output(&["run", "app.wasm", "--fuel", "100000"]);
+	let run = bench.output(&["run", "app.wasm", "--fuel", "10000000"]);
 	assert!(run.starts_with(&format!("digest       {plain}\n")), "{run}");
 
 	let with_args = bench.contributed(|_, job| {

@@ -9,7 +9,7 @@ use std::time::Duration;
 fn run_with(text: &str, fuel: u64) -> Result<Run, Failure> {
 	let limits = Limits { fuel, wall_clock: Duration::from_secs(60), ..Limits::for_time_ref(1) };
 	let module = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
-	Engine::new(None, 0).unwrap().run(&module, Inputs::default(), &limits)
+	Engine::flat().run(&module, Inputs::default(), &limits)
 }
 
 /// A module whose `_start` is `body`, with some functions to call.

@@ -10,6 +10,7 @@ mod fuel;
 mod lacks;
 mod meter;
 mod nan;
+pub(crate) mod price;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
 pub mod summary;

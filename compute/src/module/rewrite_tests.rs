@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-	module::check::{check, validate},
+	module::{
+		check::{check, validate},
+		price::PRICES,
+	},
 	Engine, Failure, FailureCode, Inputs, Limits, Run,
 };
 use std::time::Duration;
@@ -21,7 +24,7 @@ fn limits() -> Limits {
 
 fn rewrite_valid(module: &[u8]) -> Vec<u8> {
 	let types = validate(module).unwrap();
-	rewrite(module, types.as_ref()).unwrap()
+	rewrite(module, types.as_ref(), &PRICES).unwrap()
 }
 
 fn run_text(text: &str) -> Result<Run, Failure> {
@@ -45,7 +48,8 @@ fn module(body: &str) -> String {
 }
 
 fn fuel(body: &str) -> u64 {
-	run_text(&module(body)).unwrap().header.fuel
+	let bytes = wat::parse_str(module(body)).unwrap();
+	Engine::flat().run(&bytes, Inputs::default(), &limits()).unwrap().header.fuel
 }
 
 #[test]

@@ -169,6 +169,13 @@ impl Engine {
 		Self { modules: self.modules.read_only(), ..self }
 	}
 
+	/// An engine whose programs pay one fuel for each instruction: for tests of the counting.
+	#[cfg(test)]
+	pub(crate) fn flat() -> Self {
+		let engine = Self::new(None, 0).expect("an engine starts; qed");
+		Self { modules: engine.modules.at(&crate::module::price::FLAT), ..engine }
+	}
+
 	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
 	#[doc(hidden)]
 	pub fn with_code(

@@ -80,9 +80,9 @@ fn run_should_give_output_status_and_fuel() {
 	assert_eq!(run.files.len(), 1);
 	assert_eq!(run.header.output_root, Manifest::of(&run.files).root());
 	assert_eq!(run.header.callback_hash, Hash::zero());
-	// A host call (the one that exits is free) with a buffer, 16 bytes moved, and ten instructions:
-	// part of the engine's version, so a change here is a new version.
-	assert_eq!(run.header.fuel, 400 + 256 + 2 + 10);
+	// A host call (the one that exits is free) with a buffer, 16 bytes moved into a file that grows by
+	// as many, an entry and two calls: part of the engine's version, so a change here is a new version.
+	assert_eq!(run.header.fuel, 4_000 + 400 + 2 * 16 * 6 + 30 + 2 * 30);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn run_should_end_when_exactly_all_fuel_is_consumed() {
 	let engine = engine();
 	let bytes = module(PRINT);
 	let with = |fuel| engine.run(&bytes, Inputs::default(), &Limits { fuel, ..limits() });
-	let needs = with(1000).unwrap().header.fuel;
+	let needs = with(100_000).unwrap().header.fuel;
 	assert_eq!(with(needs + 1).unwrap().header.fuel, needs);
 	assert_eq!(with(needs).unwrap_err().code, FailureCode::OutOfFuel);
 }
@@ -318,7 +318,7 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	assert_eq!(header.memory_hash, ended.memory_hash);
 	assert_eq!(header.callback_hash, Hash::zero());
 	// As of the last call: two writes, and what was counted up to the second.
-	assert_eq!(header.fuel, 2 * (400 + 256 + 2) + 13);
+	assert_eq!(header.fuel, 2 * (4_000 + 400) + 3 * 16 * 6 + 30 + 2 * 30);
 }
 
 #[test]
@@ -367,15 +367,15 @@ fn host_calls_should_cost_as_much_as_they_look_at() {
 	let buffers = |count: u32| {
 		format!("(drop (call $fd_write (i32.const 2) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
 	};
-	assert_eq!([1, 1024, 1025].map(|count| cost(&buffers, count)), [256, 256 * 1024, 0]);
+	assert_eq!([1, 1024, 1025].map(|count| cost(&buffers, count)), [400, 400 * 1024, 0]);
 	let path = |size: u32| {
 		format!("(drop (call $mkdir (i32.const 5) (i32.const 4096) (i32.const {size})))")
 	};
-	assert_eq!([1, 4096, 4097].map(|count| cost(&path, count)), [16, 16 * 4096, 0]);
+	assert_eq!([1, 4096, 4097].map(|count| cost(&path, count)), [400, 400 * 4096, 0]);
 	let subscriptions = |count: u32| {
 		format!("(drop (call $poll (i32.const 4096) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
 	};
-	assert_eq!([1, 1024, 1025].map(|count| cost(&subscriptions, count)), [256, 256 * 1024, 0]);
+	assert_eq!([1, 1024, 1025].map(|count| cost(&subscriptions, count)), [400, 400 * 1024, 0]);
 }
 
 #[test]

@@ -282,7 +282,7 @@ impl AppArgs {
 /// `bourse-compute run`.
 pub fn run(args: &AppArgs, out: Option<&Path>) -> CommandResult {
 	let (run, failure) = args.run()?;
-	print(&run)?;
+	print(&run, args.time_ref)?;
 	if let Some(folder) = out {
 		write_files(folder, run.files.iter().chain(&run.others))?;
 	}
@@ -329,7 +329,24 @@ pub fn state(args: &AppArgs, fuel: u64) -> CommandResult {
 	Ok(())
 }
 
-fn print(run: &Run) -> io::Result<()> {
+/// The standard categories: name and time reference in seconds.
+const CATEGORIES: [(&str, u64); 5] =
+	[("XS", 300), ("S", 1_200), ("M", 3_600), ("L", 10_800), ("XL", 36_000)];
+
+/// What share of a category's fuel a run took, and the least standard category that is enough for it
+/// twice over.
+fn share(fuel: u64, time_ref: u64) -> String {
+	let of = |time_ref: u64| Limits::for_time_ref(time_ref).fuel;
+	let enough = |most: u64| most / 2 >= fuel;
+	let percent = fuel as f64 / of(time_ref).max(1) as f64 * 100.0;
+	let fits = match CATEGORIES.iter().find(|(_, time_ref)| enough(of(*time_ref))) {
+		Some((name, _)) => format!("fits {name}"),
+		None => "fits no standard category: split it".into(),
+	};
+	format!("{percent:.2} % of that of T = {time_ref} s; {fits}")
+}
+
+fn print(run: &Run, time_ref: u64) -> io::Result<()> {
 	let mut out = io::stdout().lock();
 	writeln!(out, "digest       {}", to_hex(&run.digest()))?;
 	writeln!(out, "engine       {}", run.header.engine)?;
@@ -337,7 +354,7 @@ fn print(run: &Run) -> io::Result<()> {
 		writeln!(out, "failure      {code:?}")?;
 	}
 	writeln!(out, "exit status  {}", run.header.exit_status)?;
-	writeln!(out, "fuel         {}", run.header.fuel)?;
+	writeln!(out, "fuel         {} ({})", run.header.fuel, share(run.header.fuel, time_ref))?;
 	writeln!(out, "output root  {}", to_hex(&run.header.output_root))?;
 	writeln!(out, "memory hash  {}", to_hex(&run.header.memory_hash))?;
 	if let Some(data) = &run.callback_data {
