@@ -108,7 +108,7 @@ const EXAMPLES: &[(&str, &[&str], &str, &str)] = &[
 		"magika",
 		&["/in/model.onnx", "/in/config.min.json", "/in/dataset"],
 		"photos/rocket.jpg",
-		"dataset: jpeg",
+		"jpeg",
 	),
 ];
 

@@ -392,16 +392,17 @@ impl Tree {
 
 	/// Copies from the file at `at` into `to`; returns how many bytes there were.
 	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> Reply<usize> {
+		if matches!(self.node(ino)?.kind, Kind::Device(Device::Zero)) {
+			to.fill(0);
+			self.work += to.len() as u64;
+			return Ok(to.len());
+		}
 		let content: &[u8] = match &self.node(ino)?.kind {
 			Kind::Dir(_) => return Err(ERRNO_ISDIR.into()),
 			Kind::Input(blob) => blob,
 			Kind::Output(bytes) => bytes,
-			Kind::Device(Device::Zero) => {
-				to.fill(0);
-				self.work += to.len() as u64;
-				return Ok(to.len());
-			},
-			Kind::Device(Device::Null | Device::Random) => &[],
+			// Random bytes are read elsewhere: `Tree::is_random`.
+			Kind::Device(_) => &[],
 		};
 		let rest = usize::try_from(at).ok().and_then(|at| content.get(at..)).unwrap_or(&[]);
 		let size = rest.len().min(to.len());
