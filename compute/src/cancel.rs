@@ -1,24 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The request to end a job early.
+//! The request to end a job early, and the time by which its content must be there.
 
-use std::sync::{
-	atomic::{AtomicBool, Ordering},
-	Arc,
+use std::{
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc,
+	},
+	time::{Duration, Instant},
 };
 
 /// A request to end a job early. Clones are of the same job.
 #[derive(Clone, Default, Debug)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+	asked: Arc<AtomicBool>,
+	fetch_until: Option<Instant>,
+}
 
 impl Cancel {
+	/// Of a job that fetches until then, and not longer: afterwards its worker has to report.
+	pub fn fetching_until(until: Instant) -> Self {
+		Self { fetch_until: Some(until), ..Self::default() }
+	}
+
 	/// Asks the job to end.
 	pub fn set(&self) {
-		self.0.store(true, Ordering::Relaxed);
+		self.asked.store(true, Ordering::Relaxed);
 	}
 
 	/// Whether the job was asked to end.
 	pub fn is_set(&self) -> bool {
-		self.0.load(Ordering::Relaxed)
+		self.asked.load(Ordering::Relaxed)
+	}
+
+	/// The time that is left to fetch content, at most `most`.
+	pub(crate) fn time_to_fetch(&self, most: Duration) -> Duration {
+		let left = self.fetch_until.map(|until| until.saturating_duration_since(Instant::now()));
+		left.map_or(most, |left| left.min(most))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn time_to_fetch_should_be_what_is_left_when_that_is_less() {
+		let hour = Duration::from_secs(3600);
+		assert_eq!(Cancel::default().time_to_fetch(hour), hour);
+		let now = Instant::now();
+		assert_eq!(Cancel::fetching_until(now).time_to_fetch(hour), Duration::ZERO);
+		let left = Cancel::fetching_until(now + Duration::from_secs(60)).time_to_fetch(hour);
+		assert!(left > Duration::from_secs(50) && left <= Duration::from_secs(60), "{left:?}");
 	}
 }

@@ -30,7 +30,7 @@ pub use process::{confinement, serve as serve_sandbox, Confinement, Isolation};
 pub use result::encrypted;
 pub use sandbox::{
 	engine::{Engine, EngineError, Run},
-	inputs::{unzip, Inputs},
+	inputs::Inputs,
 	state,
 	version::ENGINE_VERSION,
 };

@@ -28,14 +28,16 @@ pub type ResultKey = [u8; 32];
 	Debug,
 )]
 pub enum Packing {
-	/// Not said. Content that is a tar archive is given to the program as its files, without
-	/// links and devices; anything else as one file.
+	/// Not said. Content that is a tar archive is given to the program as its files, as with
+	/// [`Packing::Tar`]; anything else as one file.
 	#[default]
 	File,
 	/// A tar archive. Content that can't be unpacked exactly is `BadArchive`.
 	Tar,
 	/// A tar archive that is compressed with gzip, of at most 1 GiB. Likewise.
 	TarGz,
+	/// A zip archive, of at most 1 GiB when unpacked. Likewise.
+	Zip,
 }
 
 /// Content that a job needs.
@@ -70,7 +72,7 @@ pub struct Job {
 	pub bag_size: u64,
 	/// The category's time reference T in seconds: limits on fuel and memory follow from it.
 	pub work_clock_time_ref: Seconds,
-	/// When the worker's next step is due, by the chain's clock (seconds of the Unix epoch). The
+	/// When the worker's next step is due, by the protocol's clock, in seconds. The
 	/// inputs are kept at least until then, and the result from then on. A job whose deadline has
 	/// passed is computed all the same: the off-chain worker cancels jobs that are no longer
 	/// wanted, and its clock is the chain's.

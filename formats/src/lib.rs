@@ -30,5 +30,5 @@ pub use reader::BadFormat;
 
 /// The id of a task.
 pub type TaskId = Hash;
-/// Points in time and spans, in whole seconds (of the Unix epoch).
+/// Points in time by the protocol's clock, and spans, in whole seconds.
 pub type Seconds = u64;

@@ -181,7 +181,7 @@ pub enum Hindrance {
 		/// Stake that a contribution locks.
 		#[serde(serialize_with = "as_text")]
 		needed: Balance,
-		/// Free stake of the worker's owner.
+		/// Free stake of the worker's owner; or less, if a draw found less, and no heartbeat came since.
 		#[serde(serialize_with = "as_text")]
 		free: Balance,
 	},
@@ -318,7 +318,7 @@ pub struct WorkerStatusInfo<AccountId> {
 	pub hindrances: Vec<Hindrance>,
 }
 
-/// The next step of a task, and its time in seconds of the Unix epoch.
+/// The next step of a task, and its time by the protocol's clock.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum NextStep {
@@ -359,6 +359,12 @@ pub enum NextStep {
 		/// Earliest time.
 		at: Seconds,
 	},
+	/// More workers are needed, and every owner in the pool has had the task. The chain looks again all
+	/// the same: a new owner may join, and by then an owner who reported may have the task once more.
+	NobodyLeft {
+		/// Time of the next look.
+		at: Seconds,
+	},
 }
 
 /// A worker that was given a task.
@@ -366,7 +372,7 @@ pub enum NextStep {
 pub struct WorkOn<AccountId> {
 	/// The worker.
 	pub worker: AccountId,
-	/// Time of the assignment, in seconds of the Unix epoch.
+	/// Time of the assignment, by the protocol's clock.
 	pub since: Seconds,
 	/// Time until which the worker has to contribute.
 	pub until: Seconds,
@@ -389,8 +395,10 @@ pub struct TaskStatusInfo<AccountId> {
 	pub contributions: u32,
 	/// Number of the block whose state this is.
 	pub block: u32,
-	/// That block's time, in seconds of the Unix epoch.
+	/// That block's time by the protocol's clock: seconds of the Unix epoch, less `stood_still`.
 	pub now: Seconds,
+	/// Seconds for which the chain stood still so far, and the protocol's clock with it (PROTOCOL 9.4).
+	pub stood_still: Seconds,
 	/// The next step.
 	pub next: NextStep,
 	/// First block in which the chain does that step, or replaces a late worker. A lower bound: a

@@ -14,4 +14,6 @@ pub trait Setup<AccountId> {
 	fn register_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId);
 	/// Makes a group of `owner` with one member.
 	fn create_group(owner: &AccountId, member: Party<AccountId>) -> GroupId;
+	/// Lets the rules of the market hold, with the default parameters but without a warm-up, or not.
+	fn hold_rules(hold: bool);
 }

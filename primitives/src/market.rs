@@ -93,12 +93,15 @@ pub struct PoolRules {
 pub struct MarketTerms {
 	/// nRLC that the start of a task costs the payer.
 	pub start_fee: Balance,
-	/// nRLC that each assignment of a task costs the payer.
+	/// nRLC that each assignment of a task costs the payer; twice as much its worker's owner, beyond
+	/// those that the payer pays for.
 	pub worker_fee: Balance,
 	/// Percent of a stake that a missed duty burns.
 	pub miss_penalty: u8,
 	/// The pool's rules for its workers.
 	pub pool: PoolRules,
+	/// Number of different owners of the pool's accepted workers that could have tasks.
+	pub owners: u32,
 	/// The key that the results are encrypted with, when the beneficiary has published one.
 	pub result_key: Option<ResultKey>,
 }
@@ -122,7 +125,8 @@ pub struct MarketTerms {
 pub struct MarketParameters {
 	/// nRLC that the start of a task costs the payer.
 	pub start_fee: Balance,
-	/// nRLC that each assignment of a task costs the payer.
+	/// nRLC that each assignment of a task costs the payer; twice as much its worker's owner, beyond
+	/// those that the payer pays for.
 	pub worker_fee: Balance,
 	/// Percent of a stake that a missed duty burns, 0..=100.
 	pub miss_penalty: u8,
@@ -140,7 +144,7 @@ impl Default for MarketParameters {
 	fn default() -> Self {
 		Self {
 			start_fee: RLC / 1_000,
-			worker_fee: RLC / 1_000 * 3,
+			worker_fee: RLC / 1_000 * 2,
 			miss_penalty: 10,
 			slot_bond: RLC / 10,
 			warm_up: 3_600,
@@ -204,8 +208,9 @@ mod tests {
 	#[test]
 	fn penalty_should_be_a_tenth_by_default() {
 		let MarketParameters { start_fee, worker_fee, miss_penalty, .. } = Default::default();
-		let pool = PoolRules::default();
-		let terms = MarketTerms { start_fee, worker_fee, miss_penalty, pool, result_key: None };
+		let (pool, owners) = (PoolRules::default(), 5);
+		let terms =
+			MarketTerms { start_fee, worker_fee, miss_penalty, pool, owners, result_key: None };
 		assert_eq!(terms.penalty(1_009), 100);
 	}
 }

@@ -73,6 +73,10 @@ pub trait OnDeal<AccountId> {
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
 	/// Weight of [`OnDeal::on_deal`] and [`OnDeal::has_tee_broker`].
 	fn weight() -> Weight;
+	/// Most owners whose answers can be made to agree on a task (PROTOCOL 9.1).
+	fn most_owners() -> u32 {
+		u32::MAX
+	}
 	/// Whether a TEE broker authorizes contributions (PROTOCOL 7). Without one no worker can
 	/// contribute to a task with tag bit 0 that the chain assigns.
 	fn has_tee_broker() -> bool {
@@ -95,6 +99,9 @@ pub trait Rules {
 	fn hold() -> bool;
 	/// The present parameters.
 	fn parameters() -> MarketParameters;
+	/// Lets the rules hold, or not, with the default parameters but without a warm-up.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_hold(_hold: bool) {}
 }
 
 /// No rules.
@@ -117,10 +124,24 @@ impl OnFreeSlots for () {
 	fn on_free_slots(_: WorkerpoolId) {}
 }
 
+/// Receiver of the news that the terms of a workerpool have changed, implemented by `pallet-pools`.
+pub trait OnPoolChange {
+	/// Notes when the pool was made, or its policy was changed. Must be cheap.
+	fn on_pool_change(pool: WorkerpoolId);
+}
+
+impl OnPoolChange for () {
+	fn on_pool_change(_: WorkerpoolId) {}
+}
+
 /// Stake that has to stay (PROTOCOL 9), implemented by `pallet-pools`.
 pub trait StakeReserve<AccountId> {
-	/// nRLC, free and locked together, that the account can't withdraw now.
+	/// nRLC that the account has to keep: free and locked together when it withdraws, free when it
+	/// pays a match.
 	fn reserved(who: &AccountId) -> Balance;
+	/// Lets the account have had stake that had to stay, and may go now.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_reserved(_who: &AccountId) {}
 }
 
 impl<AccountId> StakeReserve<AccountId> for () {
@@ -134,8 +155,10 @@ impl<AccountId> StakeReserve<AccountId> for () {
 pub struct Demand<'a, AccountId> {
 	/// The deal.
 	pub deal: DealId,
-	/// Free stake that a worker's owner needs, which a contribution will lock, in nRLC.
+	/// Free stake that a worker's owner needs, in nRLC: what an assignment and a contribution lock.
 	pub stake: Balance,
+	/// What a contribution locks of it, and a lie loses, in nRLC: no more than the worker agrees to.
+	pub worker_stake: Balance,
 	/// The tasks' category.
 	pub category: CategoryId,
 	/// Features that the tasks demand.
@@ -160,7 +183,15 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 	pub fn of(id: DealId, deal: &'a Deal<AccountId>) -> Self {
 		let Deal { worker_stake, category, tag, requester, terms, .. } = deal;
 		let rules = terms.as_ref().map(|terms| terms.pool);
-		Self { deal: id, stake: *worker_stake, category: *category, tag: *tag, requester, rules }
+		Self {
+			deal: id,
+			stake: *worker_stake,
+			worker_stake: *worker_stake,
+			category: *category,
+			tag: *tag,
+			requester,
+			rules,
+		}
 	}
 }
 
@@ -220,6 +251,8 @@ pub struct Drawn<AccountId> {
 	pub crews: Vec<Vec<Picked<AccountId>>>,
 	/// Weight of the draw as it was.
 	pub weight: Weight,
+	/// Number of workers that could not be drawn and were put aside: another draw finds others.
+	pub aside: u32,
 }
 
 /// Workers and their slots, implemented by `pallet-pools`.
@@ -232,7 +265,10 @@ pub trait Assignments<AccountId> {
 	fn is_automatic(pool: WorkerpoolId) -> bool;
 	/// The pool's present rules.
 	fn rules(pool: WorkerpoolId) -> PoolRules;
-	/// Number of different owners among a pool's accepted workers.
+	/// Whether the pool, its rules and its policy have been as they are for a warm-up.
+	fn is_warm(pool: WorkerpoolId) -> bool;
+	/// Number of different owners of a pool's accepted workers that have slots, warm ones where slots have
+	/// to warm up.
 	fn owners(pool: WorkerpoolId) -> u32;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;

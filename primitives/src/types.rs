@@ -139,7 +139,7 @@ pub struct Deal<AccountId> {
 	pub callback: Option<AccountId>,
 	/// Arguments and input files for the application.
 	pub params: Params,
-	/// Time of the match, in seconds of the Unix epoch.
+	/// Time of the match, in seconds of the protocol's clock.
 	pub start_time: Seconds,
 	/// Index of the first task, inside the request order.
 	pub bot_first: u64,
@@ -180,18 +180,24 @@ impl<AccountId> Deal<AccountId> {
 	pub fn owners_needed(&self) -> u32 {
 		owners_needed(self.trust)
 	}
-	/// Number of owners whose reports end a task that nobody can compute (PROTOCOL 9).
+	/// Number of owners whose `Timeout` ends a task (PROTOCOL 9): two at least, but no more than the pool
+	/// had at the match.
 	pub fn reports_needed(&self) -> u32 {
-		self.owners_needed().max(2)
+		let all = self.terms.as_ref().map_or(u32::MAX, |terms| terms.owners.max(1));
+		self.owners_needed().max(2).min(all)
 	}
 	/// nRLC that a task takes from the payer's lock when it starts.
 	pub fn start_fee(&self) -> Balance {
 		self.terms.as_ref().map_or(0, |terms| terms.start_fee)
 	}
-	/// nRLC that an assignment takes from the payer's lock, or, beyond those that the payer locked
-	/// for, from its worker's owner.
+	/// nRLC that an assignment takes from the payer's lock.
 	pub fn worker_fee(&self) -> Balance {
 		self.terms.as_ref().map_or(0, |terms| terms.worker_fee)
+	}
+	/// nRLC that an assignment locks of its worker's owner, beyond those that the payer has locked the
+	/// fee of: twice as much, since the payer's fees alone bear what a task costs at least.
+	pub fn own_fee(&self) -> Balance {
+		self.worker_fee().saturating_mul(2)
 	}
 	/// Number of assignments of a task that the payer has locked the fee of.
 	pub fn paid_assignments(&self) -> u32 {
@@ -424,11 +430,17 @@ mod tests {
 
 	#[test]
 	fn task_fee_should_be_that_of_the_start_and_of_the_assignments() {
-		let pool = crate::PoolRules::default();
-		let terms =
-			MarketTerms { start_fee: 5, worker_fee: 7, miss_penalty: 10, pool, result_key: None };
+		let terms = MarketTerms {
+			start_fee: 5,
+			worker_fee: 7,
+			miss_penalty: 10,
+			pool: crate::PoolRules::default(),
+			owners: 5,
+			result_key: None,
+		};
 		let deal = Deal { terms: Some(terms), ..some_deal() };
 		assert_eq!((deal.task_fee(), some_deal().task_fee()), (5 + 4 * 7, 0));
+		assert_eq!((deal.own_fee(), some_deal().own_fee()), (2 * 7, 0));
 		assert!(deal.is_assigned_by_chain() && !some_deal().is_assigned_by_chain());
 	}
 }

@@ -313,8 +313,12 @@ impl_runtime_apis! {
 			use frame_benchmarking::BenchmarkBatch;
 			use frame_support::traits::{TrackedStorageKey, WhitelistedStorageKeys};
 
-			let whitelist: Vec<TrackedStorageKey> =
+			let mut whitelist: Vec<TrackedStorageKey> =
 				AllPalletsWithSystem::whitelisted_storage_keys();
+			// Read in every block: the inherent pays for the time, `Poco` for the author.
+			let now = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
+			let author = frame_support::storage::storage_prefix(b"Authorship", b"Author").to_vec();
+			whitelist.extend([now, author].map(TrackedStorageKey::new));
 			let mut batches = Vec::<BenchmarkBatch>::new();
 			let params = (&config, &whitelist);
 			add_benchmarks!(params, batches);

@@ -7,9 +7,8 @@ use bourse_primitives::{
 	benchmarking::Setup,
 	crypto::PocoId,
 	signing,
-	traits::{Assignments, Demand, Registry as _, Wanted},
-	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Seconds, Tag, TaskId, Trust,
-	WorkerpoolId,
+	traits::{Registry as _, Rules as _},
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Seconds, TaskId, WorkerpoolId,
 };
 use frame_support::traits::{fungible::Mutate, Get};
 use frame_system::RawOrigin;
@@ -53,6 +52,10 @@ impl Setup<AccountId> for Benchmarks {
 	fn create_group(owner: &AccountId, member: Party<AccountId>) -> GroupId {
 		pallet_registry::benchmarking::create_group::<Runtime>(owner, member)
 	}
+
+	fn hold_rules(hold: bool) {
+		Rules::set_hold(hold);
+	}
 }
 
 /// Where their keys live in the keystore.
@@ -77,16 +80,17 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for Benchmarks {
 		Pools::set_open(RawOrigin::Signed(owner).into(), pool, true)
 			.expect("the owner opens its pool; qed");
 		let worker = AccountId::from(public(seed));
+		// For its bonds and its deposit, where the rules of the market hold.
+		Self::deposit(&worker, 100 * RLC);
 		let slots = <Runtime as pallet_pools::Config>::MaxSlots::get();
 		Pools::apply(RawOrigin::Signed(worker.clone()).into(), pool, slots)
 			.expect("the pool is open; qed");
-		let key = PocoId::generate_pair(None);
-		let proof = key
-			.sign(&pallet_pools::hot_key_message(&worker))
-			.expect("the key was generated in this keystore; qed");
-		Pools::set_hot_key(RawOrigin::Signed(worker.clone()).into(), key.clone(), proof)
-			.expect("the key is new and the proof good; qed");
+		let key = new_key(&worker);
 		(worker, key)
+	}
+
+	fn change_key(worker: &AccountId) {
+		new_key(worker);
 	}
 
 	fn give(worker: &AccountId, tasks: &[TaskId]) {
@@ -117,10 +121,24 @@ impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 		pallet_poco::Score::<Runtime>::insert(worker, score);
 	}
 
-	fn hold_rules(warm_up: Seconds) {
-		pallet_rules::Hold::<Runtime>::put(true);
+	fn set_warm_up(warm_up: Seconds) {
 		pallet_rules::Parameters::<Runtime>::mutate(|parameters| parameters.warm_up = warm_up);
 	}
+
+	fn keep_waiting(pool: WorkerpoolId) {
+		Poco::keep_waiting(pool, 1);
+	}
+}
+
+/// A new hot key of a worker.
+fn new_key(worker: &AccountId) -> PocoId {
+	let key = PocoId::generate_pair(None);
+	let proof = key
+		.sign(&pallet_pools::hot_key_message(worker))
+		.expect("the key was generated in this keystore; qed");
+	Pools::set_hot_key(RawOrigin::Signed(worker.clone()).into(), key.clone(), proof)
+		.expect("the key is new and the proof good; qed");
+	key
 }
 
 /// Sets the block's time, in seconds.

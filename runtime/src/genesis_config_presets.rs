@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The genesis of the `dev` and `local` chains.
+//! The genesis of the `dev` and `local` chains, and of one by the published protocol alone.
 
 use crate::{
-	AccountId, BabeConfig, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
+	AccountId, BabeConfig, BalancesConfig, RulesConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
 };
 use alloc::{vec, vec::Vec};
+use bourse_primitives::MarketParameters;
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -16,6 +17,10 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
 /// What each well-known development account starts with: 10 million RLC.
 const ENDOWMENT: crate::Balance = 10_000_000 * RLC;
+
+/// The preset of the `dev` chain without the market's rules (PROTOCOL 9), for benchmarks: each of
+/// them sets what it measures.
+pub const PUBLISHED_RUNTIME_PRESET: &str = "published";
 
 struct Validator {
 	account: AccountId,
@@ -31,7 +36,9 @@ fn validator(sr25519: Sr25519Keyring, ed25519: Ed25519Keyring) -> Validator {
 	}
 }
 
-fn genesis(validators: Vec<Validator>, root: AccountId) -> Value {
+/// A genesis with the market's rules or without. New slots are drawn at once, as a chain for
+/// development has no hour to wait.
+fn genesis(validators: Vec<Validator>, root: AccountId, rules: bool) -> Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
 			balances: Sr25519Keyring::iter()
@@ -50,14 +57,16 @@ fn genesis(validators: Vec<Validator>, root: AccountId) -> Value {
 				.collect::<Vec<_>>(),
 		},
 		sudo: SudoConfig { key: Some(root) },
+		rules: RulesConfig { hold: rules, parameters: MarketParameters { warm_up: 0 } },
 	})
 }
 
 /// One validator, Alice, who is also root.
-fn dev() -> Value {
+fn dev(rules: bool) -> Value {
 	genesis(
 		vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		Sr25519Keyring::Alice.to_account_id(),
+		rules,
 	)
 }
 
@@ -69,13 +78,15 @@ fn local() -> Value {
 			validator(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
 		],
 		Sr25519Keyring::Alice.to_account_id(),
+		true,
 	)
 }
 
 /// The preset named `id`, as a JSON patch of the default genesis.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let patch = match id.as_ref() {
-		DEV_RUNTIME_PRESET => dev(),
+		DEV_RUNTIME_PRESET => dev(true),
+		PUBLISHED_RUNTIME_PRESET => dev(false),
 		LOCAL_TESTNET_RUNTIME_PRESET => local(),
 		_ => return None,
 	};
@@ -88,5 +99,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 
 /// The presets' names.
 pub fn preset_names() -> Vec<PresetId> {
-	vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+	[DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PUBLISHED_RUNTIME_PRESET]
+		.map(PresetId::from)
+		.to_vec()
 }

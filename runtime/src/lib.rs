@@ -187,6 +187,10 @@ mod runtime {
 	#[runtime::pallet_index(9)]
 	pub type Sudo = pallet_sudo;
 
+	// Before the others of the market: their genesis asks whether the rules hold.
+	#[runtime::pallet_index(25)]
+	pub type Rules = pallet_rules;
+
 	#[runtime::pallet_index(20)]
 	pub type Escrow = pallet_escrow;
 
@@ -201,7 +205,4 @@ mod runtime {
 
 	#[runtime::pallet_index(24)]
 	pub type Poco = pallet_poco;
-
-	#[runtime::pallet_index(25)]
-	pub type Rules = pallet_rules;
 }

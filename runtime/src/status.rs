@@ -4,11 +4,11 @@
 //! decide both; the runtime API puts their answers together, never in a block.
 
 use crate::*;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use bourse_primitives::{
-	api::{Hindrance, TaskStatusInfo, WorkOn, WorkerStatusInfo},
-	traits::{Deals, Demand, Ledger},
-	Seconds, TaskId,
+	api::{Hindrance, NextStep, TaskStatusInfo, WorkOn, WorkerStatusInfo},
+	traits::{Assignments, Deals, Demand, Ledger},
+	Deal, Seconds, TaskId,
 };
 
 /// Waiting deals of a pool that are looked at.
@@ -72,8 +72,22 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 		contributions: task.contributor_count(),
 		block,
 		now,
+		stood_still: pallet_rules::StoodStill::<Runtime>::get(),
 		next_block: block.saturating_add(blocks_until(next.time, now)),
-		next: next.step,
+		next: match next.step {
+			NextStep::MoreWorkers { at } if is_nobody_left(&task, &deal) => {
+				NextStep::NobodyLeft { at }
+			},
+			step => step,
+		},
 		workers,
 	})
+}
+
+/// Whether every owner in the pool has had the task. Owners are counted by the market's rules only
+/// (PROTOCOL 9); without these `false`.
+fn is_nobody_left(task: &pallet_poco::Task<Runtime>, deal: &Deal<AccountId>) -> bool {
+	let owners = <Pools as Assignments<AccountId>>::owners(deal.workerpool.id);
+	let had = task.workers.iter().map(|record| record.owner()).collect::<BTreeSet<_>>();
+	owners > 0 && had.len() as u32 >= owners
 }

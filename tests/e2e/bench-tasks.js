@@ -27,11 +27,11 @@ const USAGE = `\
 usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--bags COUNT] [--args ARGS] [--no-write]
                            [--keep-logs]
 
-RUN is 'trust 1', 'trust 3', 'two workers each' or 'at rest'`;
+RUN is 'trust 1', 'trust 3' or 'at rest'`;
 
 const options = readOptions(USAGE, {
 	tasks: { type: 'number' },
-	only: { type: 'string', choices: ['trust 1', 'trust 3', 'two workers each', 'at rest'] },
+	only: { type: 'string', choices: ['trust 1', 'trust 3', 'at rest'] },
 	bags: { type: 'number', default: 0 },
 	args: { type: 'string', default: '' },
 	'no-write': { type: 'boolean' },
@@ -75,9 +75,8 @@ const MOST_FOREIGN = 0.15;
 
 /** The runs; see the issue that asked for them. */
 const RUNS = [
-	{ name: 'trust 1', bar: 100, trust: () => 1n },
-	{ name: 'trust 3', bar: 40, trust: () => 3n },
-	{ name: 'two workers each', bar: 40, trust: trustOfTwo },
+	{ name: 'trust 1', bar: 100, trust: 1n },
+	{ name: 'trust 3', bar: 40, trust: 3n },
 ].filter(({ name }) => !options.only || name === options.only);
 
 const stage = await open();
@@ -98,7 +97,7 @@ try {
 		}
 		for (const { name, bar, trust } of RUNS) {
 			headline(`${TASKS} tasks, ${name}`);
-			runs.push(await run(name, bar, await trust(app, pool), app, pool));
+			runs.push(await run(name, bar, trust, app, pool));
 		}
 		if (runs.length > 0) {
 			report();
@@ -207,35 +206,6 @@ async function untilEnded(deal, volume, progress = () => {}) {
 			);
 		}
 		await sleep(1000);
-	}
-}
-
-/**
- * A trust for which exactly two workers are needed throughout, whose words count for much by then.
- *
- * A worker's word counts for more with each task that it was right in together with another one,
- * until it suffices alone: at trust 3 after a dozen of tasks. So that two have to agree on each task
- * of a large bag, their scores are raised before, by bags of growing trust.
- *
- * @param {import('./lib/stage.js').Asset} app
- * @param {import('./lib/stage.js').Pool} pool
- * @returns {Promise<bigint>}
- */
-async function trustOfTwo(app, pool) {
-	for (;;) {
-		const scores = await Promise.all(
-			stage.network.nodes.slice(1).map(({ name }) => stage.score(stage.account(name))),
-		);
-		const weight = (/** @type {number} */ score) => Math.max(Math.floor(score / 3), 3) - 1;
-		const trust = weight(Math.min(...scores)) ** 2;
-		// Every task gives a point to two of the workers.
-		const room = Math.floor(((3 * trust - Math.max(...scores)) * WORKERS) / 2 / 2);
-		if (room > TASKS) {
-			line(`scores ${scores.join(', ')}: trust ${trust}`);
-			return BigInt(trust);
-		}
-		const volume = Math.max(1, room);
-		await untilEnded((await buy(app, pool, BigInt(trust), volume)).deal, volume);
 	}
 }
 
@@ -522,8 +492,7 @@ ${cells(['---', '---:', '---:', '---:'])}
 ${latency.map(cells).join('\n')}
 
 - At rest: ${AT_REST} deals of one task at trust 1, one a block.
-- At trust 3 two new workers have to agree, but one with a score of 12 suffices (PROTOCOL 5). The trust of the last
-  column makes two agree on every task.
+- At trust 3 two owners have to agree on every task (PROTOCOL 9.2).
 - Weights are shares of a block; \`on_idle\` initializes, assigns and finalizes.
 - The last tasks of a bag wait for all others.
 - Memory grows with the cache of the state (\`--trie-cache-size\`, 1 GiB).

@@ -14,6 +14,7 @@ import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { RLC } from './lib/accounts.js';
 import { compute } from './lib/binary.js';
 import { checksum } from './lib/content.js';
+import { WORKER_DEPOSIT } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { sevens } from './lib/noop.js';
@@ -175,7 +176,7 @@ test('a result survives the loss of every node of a winner but one', async () =>
 	await Promise.all(lost.map(({ node }) => node.start()));
 });
 
-test('a worker that is challenged shows the bytes on chain and is paid for it', async () => {
+test('a worker that is challenged shows the bytes on chain, which the author is paid for', async () => {
 	const {
 		id,
 		digest,
@@ -200,10 +201,12 @@ test('a worker that is challenged shows the bytes on chain and is paid for it', 
 		}
 		const end = await money();
 		assert.equal(end.sum, start.sum, 'money was made or lost');
-		assert.equal(end.of(worker).stake, start.of(worker).stake + TERMS.price);
-		assert.equal(end.of(worker).locked, 0n);
+		// Half of toll and price is burned. The worker earns nothing by waiting for a challenge.
+		assert.deepEqual(end.of(worker), start.of(worker));
+		assert.equal(end.of(worker).locked, WORKER_DEPOSIT);
 		assert.equal(end.of(requester).stake, start.of(requester).stake - TERMS.price - TERMS.toll);
-		assert.equal(end.of(validator).stake, start.of(validator).stake + TERMS.toll);
+		const earned = (TERMS.toll + TERMS.price) / 2n;
+		assert.equal(end.of(validator).stake, start.of(validator).stake + earned);
 	}
 	// There is no such block: the manifest shows it.
 	await challenge(id, worker, 9_999);
@@ -251,7 +254,7 @@ test('a worker that does not answer pays with its stake, and no money is lost', 
 	await node.kill();
 	const start = await money();
 	await challenge(id, worker, 2);
-	assert.equal((await money()).of(worker).locked, WORKER_STAKE);
+	assert.equal((await money()).of(worker).locked, WORKER_STAKE + WORKER_DEPOSIT);
 	const { data } = await stage.chain.until(
 		() => stage.chain.events('poco.ChallengeFailed', (event) => event.task.toHex() === id)[0],
 		'the end of the challenge',
@@ -259,7 +262,10 @@ test('a worker that does not answer pays with its stake, and no money is lost', 
 	assert.equal(BigInt(data.stake.toString()), WORKER_STAKE);
 	const end = await money();
 	assert.equal(end.sum, start.sum, 'money was made or lost');
-	assert.deepEqual(end.of(worker), { stake: start.of(worker).stake - WORKER_STAKE, locked: 0n });
+	assert.deepEqual(end.of(worker), {
+		stake: start.of(worker).stake - WORKER_STAKE,
+		locked: WORKER_DEPOSIT,
+	});
 	const gain = WORKER_STAKE - TERMS.toll;
 	assert.deepEqual(end.of(requester), { stake: start.of(requester).stake + gain, locked: 0n });
 	await node.start();

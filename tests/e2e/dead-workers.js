@@ -16,6 +16,7 @@ import { Random } from './lib/random.js';
 import { headline, line, table } from './lib/report.js';
 import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { poll } from './lib/waiting.js';
 
 const USAGE = `\
 usage: scripts/dead-workers [--trials COUNT] [--seed NUMBER] [--keep-logs]`;
@@ -30,10 +31,15 @@ const VICTIMS = 5;
 const SURVIVORS = 2;
 /** Tasks that each worker has at once; so many trials come of one death at the most. */
 const SLOTS = 20;
-/** The category's time reference in seconds. A task is given up after ten times that. */
-const TIME_REF = 20;
+/**
+ * The category's time reference in seconds. A task is taken back after that and a minute, and no more
+ * given to anybody from six times that on.
+ */
+const TIME_REF = 60;
 /** From its assignment to its settlement a task takes three blocks: that is when workers die. */
 const LIFE = 6_000;
+/** More than the longest pause of a worker after missed tasks, in milliseconds. */
+const LONGEST_PAUSE = 700_000;
 const POOL_PRICE = RLC / 10n;
 
 const random = new Random(options.seed);
@@ -96,6 +102,7 @@ async function story() {
 	while (trials < TRIALS) {
 		await Promise.all(victims.filter(({ node }) => !node.pid).map(({ node }) => node.start()));
 		await network.connected();
+		await Promise.all(victims.map(back));
 		const { tasks } = await stage.buy({
 			requester,
 			app,
@@ -128,6 +135,26 @@ async function story() {
 	table(['died', 'after, s', 'open tasks', 'Completed', 'through others', 'reopened'], rows);
 	line(`${completed} of ${trials} tasks were Completed within their deadline`);
 	return completed === trials;
+}
+
+/**
+ * Waits until the chain draws a worker again, which it does not for a while after a missed task.
+ *
+ * @param {{ worker: import('@polkadot/keyring/types').KeyringPair }} victim
+ */
+async function back({ worker }) {
+	let state = '';
+	const look = async () => {
+		const [node] = stage.network.nodes;
+		const { freeSlots, hindrances } = await node.rpc('bourse_workerStatus', [worker.address]);
+		state = JSON.stringify(hindrances);
+		return freeSlots > 0;
+	};
+	await poll(look, `the return of ${stage.name(worker.address)}`, {
+		timeout: LONGEST_PAUSE,
+		pause: 1000,
+		state: () => state,
+	});
 }
 
 /**

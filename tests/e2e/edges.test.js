@@ -11,6 +11,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
 import { call } from './lib/calls.js';
 import { wrongClock } from './lib/clock.js';
+import { WORKER_DEPOSIT, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
@@ -21,8 +22,7 @@ import { Stage } from './lib/stage.js';
 import { hotKeyCall, insertHotKey } from './lib/worker.js';
 
 const POOL_PRICE = RLC;
-/** 99 percent of the pool price. */
-const WORKERS_PART = (POOL_PRICE * 99n) / 100n;
+const WORKERS_PART = workersPart(POOL_PRICE);
 const STAKE = 10n * RLC;
 /** The RPC's code for a transaction that the full pool has no room for. */
 const POOL_FULL = 1016;
@@ -199,7 +199,7 @@ test('two nodes with one key are one worker, and it loses nothing', async () => 
 	}
 	assert.deepEqual((await stage.ledger()).accounts.get(one.worker.address), {
 		stake: (before?.stake ?? 0n) + 8n * WORKERS_PART,
-		locked: 0n,
+		locked: WORKER_DEPOSIT,
 	});
 	// Should the node with the key have been a spare one: it takes over.
 	await one.node.kill();

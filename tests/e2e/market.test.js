@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { feeOf, paidAssignments, WORKER_DEPOSIT, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
@@ -16,8 +17,8 @@ const DATASET_PRICE = 50_000_021n;
 const POOL_PRICE = 1_000_000_007n;
 /** 30 percent of the pool price, rounded down. */
 const POOL_STAKE = 300_000_002n;
-/** 99 percent of the pool price, rounded down: the scheduler keeps 1 percent. */
-const WORKERS_PART = 990_000_006n;
+/** 90 percent of the pool price, rounded down: the scheduler keeps 10 percent. */
+const WORKERS_PART = workersPart(POOL_PRICE);
 const STAKE = 20n * RLC;
 
 /** @type {Stage<import('./lib/network.js').Network>} */
@@ -66,7 +67,7 @@ before(async () => {
 after(() => stage?.close());
 
 /**
- * What an account owns in the ledger now; nothing of it may be locked any more.
+ * What an account owns in the ledger now; nothing of it may be locked any more but a worker's deposit.
  *
  * @param {string} name
  */
@@ -76,13 +77,14 @@ async function stakeOf(name) {
 		stake: 0n,
 		locked: 0n,
 	};
-	assert.equal(locked, 0n, `${name} has something locked`);
+	const deposit = name.startsWith('worker') ? WORKER_DEPOSIT : 0n;
+	assert.equal(locked, deposit, `${name} has something locked`);
 	return stake;
 }
 
 /** What everybody owns, by name. */
 async function stakes() {
-	const names = ['charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
+	const names = ['alice', 'charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
 	return Object.fromEntries(
 		await Promise.all(names.map(async (name) => [name, await stakeOf(name)])),
 	);
@@ -102,6 +104,7 @@ async function gains(before) {
 
 test('a task at trust 1 pays its one worker and hands out its result', async () => {
 	const before = await stakes();
+	const { kitty } = await stage.ledger();
 	const deal = await stage.buy({
 		requester: stage.account('ferdie'),
 		app: montecarlo,
@@ -114,14 +117,18 @@ test('a task at trust 1 pays its one worker and hands out its result', async () 
 	assert.equal(story.contributions.length, 1);
 	const [{ worker }] = story.contributions;
 	const other = stage.name(worker) === 'worker-1' ? 'worker-2' : 'worker-1';
+	const fee = feeOf(1);
 	assert.deepEqual(await gains(before), {
+		// The author of the last block.
+		alice: fee / 2n,
 		charlie: APP_PRICE,
 		dave: 0n,
 		eve: POOL_PRICE - WORKERS_PART,
-		ferdie: -(APP_PRICE + POOL_PRICE),
+		ferdie: -(APP_PRICE + POOL_PRICE + fee),
 		[stage.name(worker)]: WORKERS_PART,
 		[other]: 0n,
 	});
+	assert.equal((await stage.ledger()).kitty, kitty + fee / 2n);
 	assert.equal(await stage.score(stage.account(stage.name(worker))), 0, 'alone, no score grows');
 
 	// The node that did not compute it has to get the result from the one that did.
@@ -148,12 +155,14 @@ test('a task at trust 3 over a priced dataset pays two workers that agree', asyn
 	assert.equal(story.status, 'completed');
 	assert.equal(story.contributions.length, 2);
 	assert.equal(story.reveals.length, 2);
+	const fee = feeOf(2);
 	assert.deepEqual(await gains(before), {
+		alice: fee / 2n,
 		charlie: APP_PRICE,
 		dave: DATASET_PRICE,
 		// The scheduler gets what no division gives to anybody else.
 		eve: POOL_PRICE - 2n * (WORKERS_PART / 2n),
-		ferdie: -(APP_PRICE + DATASET_PRICE + POOL_PRICE),
+		ferdie: -(APP_PRICE + DATASET_PRICE + POOL_PRICE + fee),
 		'worker-1': WORKERS_PART / 2n,
 		'worker-2': WORKERS_PART / 2n,
 	});
@@ -167,7 +176,7 @@ test('a task at trust 3 over a priced dataset pays two workers that agree', asyn
 	}
 });
 
-test('while a task runs, its price and the stakes are locked', async () => {
+test('while a task runs, its price, its fees and the stakes are locked', async () => {
 	const deal = await stage.buy({
 		requester: stage.account('ferdie'),
 		app: montecarlo,
@@ -184,7 +193,8 @@ test('while a task runs, its price and the stakes are locked', async () => {
 		const balance = await at.query.escrow.accounts(stage.account(name).address);
 		return balance.locked.toBigInt();
 	};
-	assert.equal(await locked('ferdie'), APP_PRICE + POOL_PRICE);
+	const most = feeOf(paidAssignments(3n));
+	assert.equal(await locked('ferdie'), APP_PRICE + POOL_PRICE + most);
 	assert.equal(await locked('eve'), POOL_STAKE);
 	const [{ status }] = await stage.ended(deal.tasks);
 	assert.equal(status, 'completed');

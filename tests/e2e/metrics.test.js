@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a worker's node tells Prometheus, its log, and those who ask why a task failed. */
+/** What a worker's node tells Prometheus, its log, and those who ask why a program failed. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { WORKER_DEPOSIT, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { fetchResult } from './lib/result.js';
 import { validator, worker as workerNode } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 import { outline } from './lib/story.js';
 import { poll } from './lib/waiting.js';
 
 const POOL_PRICE = RLC;
-/** 99 percent of the pool price. */
-const EARNED = (POOL_PRICE * 99n) / 100n;
+const EARNED = workersPart(POOL_PRICE);
 const STAKE = 10n * RLC;
 /** How soon a node tells what has happened. */
 const SOON = { timeout: 20_000, pause: 200 };
@@ -60,8 +61,7 @@ before(async () => {
 	const tasks = deals.flatMap((deal) => deal.tasks);
 	const look = () => {
 		stories = tasks.map((task) => stage.story(task));
-		const [first, second, third] = stories;
-		return first.ended && second.ended && third.failures.length > 0;
+		return stories.every(({ ended }) => ended !== undefined);
 	};
 	await stage.chain.until(look, 'two results and a failure', {
 		state: () => stories.map(outline).join('; '),
@@ -71,8 +71,12 @@ after(() => stage?.close());
 
 test('the metrics tell what the sandbox did and what the chain made of it', async () => {
 	assert.deepEqual(
-		stories.map(({ status }) => status),
-		['completed', 'completed', 'active'],
+		stories.map(({ status, failure }) => [status, failure]),
+		[
+			['completed', undefined],
+			['completed', undefined],
+			['completed', 'Trap'],
+		],
 	);
 	const by = `{worker="${worker.address}"}`;
 	const its = `{owner="${worker.address}"}`;
@@ -80,21 +84,21 @@ test('the metrics tell what the sandbox did and what the chain made of it', asyn
 	const expected = {
 		bourse_jobs_running: 0,
 		bourse_jobs_queued: 0,
-		bourse_jobs_done_total: 2,
+		// A failure is a result, too.
+		bourse_jobs_done_total: 3,
 		'bourse_jobs_failed_total{code="Trap"}': 1,
 		[`bourse_assigned_total${by}`]: 3,
-		// The one whose failure was reported.
-		[`bourse_withdrawn_total${by}`]: 1,
-		[`bourse_contributions_accepted_total${by}`]: 2,
-		[`bourse_reveals_accepted_total${by}`]: 2,
-		[`bourse_failures_reported_total${by}`]: 1,
+		[`bourse_withdrawn_total${by}`]: 0,
+		[`bourse_contributions_accepted_total${by}`]: 3,
+		[`bourse_reveals_accepted_total${by}`]: 3,
+		[`bourse_failures_reported_total${by}`]: 0,
 		[`bourse_refused_total${by}`]: 0,
 		[`bourse_right_total${by}`]: 0,
 		[`bourse_wrong_total${by}`]: 0,
-		[`bourse_earned_nrlc_total${its}`]: Number(2n * EARNED),
+		[`bourse_earned_nrlc_total${its}`]: Number(3n * EARNED),
 		[`bourse_lost_nrlc_total${its}`]: 0,
-		[`bourse_stake_free_nrlc${its}`]: Number(STAKE + 2n * EARNED),
-		[`bourse_stake_locked_nrlc${its}`]: 0,
+		[`bourse_stake_free_nrlc${its}`]: Number(STAKE - WORKER_DEPOSIT + 3n * EARNED),
+		[`bourse_stake_locked_nrlc${its}`]: Number(WORKER_DEPOSIT),
 		[`bourse_score${by}`]: 0,
 	};
 	const [, node] = stage.network.nodes;
@@ -120,8 +124,8 @@ test('the metrics tell what the sandbox did and what the chain made of it', asyn
 test('the log tells the same for people', async () => {
 	const lines = [
 		new RegExp(`${worker.address}: .*\\d contributed`),
-		new RegExp(`${worker.address}: (0\\.99|1\\.98) RLC earned; stake`),
-		/: Trap: /,
+		new RegExp(`${worker.address}: (0\\.9|1\\.8|2\\.7) RLC earned; stake`),
+		/: the result is Trap: /,
 	];
 	let log = '';
 	const missing = () => lines.filter((expected) => !expected.test(log));
@@ -133,13 +137,12 @@ test('the log tells the same for people', async () => {
 	await poll(holds, 'the log', { ...SOON, state: () => `no line like ${missing().join(', ')}` });
 });
 
-test('the log of a failure comes from any node by its hash on chain', async () => {
+test('the log of a failure comes from any node, as a file of the result', async () => {
 	const [validator] = stage.network.nodes;
-	const { failures } = await validator.rpc('bourse_task', [stories[2].id]);
-	assert.deepEqual(
-		failures.map((/** @type {{ code: string }} */ failure) => failure.code),
-		['Trap'],
-	);
-	const log = await validator.rpc('bourse_taskLog', [failures[0].log]);
-	assert.match(log, /^Trap: .*\n$/m);
+	const { id, digest } = stories[2];
+	const { failure, failures } = await validator.rpc('bourse_task', [id]);
+	assert.equal(failure, 'Trap');
+	assert.deepEqual(failures, []);
+	const { files } = await fetchResult(validator, id, `${digest}`);
+	assert.match(new TextDecoder().decode(files.get('stderr')), /^Trap: /m);
 });

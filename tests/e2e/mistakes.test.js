@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
-import { ChainError } from './lib/calls.js';
+import { ChainError, call } from './lib/calls.js';
 import { match, order, sign } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
 
@@ -46,8 +46,16 @@ before(async () => {
 	[[app], pool] = await Promise.all([
 		stage.registerApps(people.provider, [{ name: 'app', offer, price: RLC }]),
 		stage.registerPool(people.manager, { description: 'pool', stake: RLC, price: RLC }),
-		stage.sender.send(people.requester, 'escrow.deposit', { amount: 5n * RLC }),
+		// For one task at 1 RLC and one that is refused at 4 RLC, an app of 1 RLC and the fees.
+		stage.sender.send(people.requester, 'escrow.deposit', { amount: 6n * RLC }),
 	]);
+	// A worker without a node: the pool could serve one task at trust 1.
+	const worker = stage.account('dave');
+	await stage.sender.sendAll(worker, [
+		call(stage.api, 'escrow.deposit', { amount: RLC }),
+		call(stage.api, 'pools.apply', { pool: pool.id, slots: 1 }),
+	]);
+	await stage.sender.send(people.manager, 'pools.accept', { worker: worker.address });
 });
 after(() => stage?.close());
 
@@ -185,6 +193,19 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 		await stage.sender.send(people.provider, 'market.close', { order: { App: closed } });
 		await refused('Market.AppOrderUsedUp', () => matchWith({ app: closed }));
 	});
+
+	test('params that are no JSON object', () =>
+		refused('Market.BadParams', () => matchWith({ request: { params: '--size 160' } })));
+
+	test('a request for more answers than the pool has owners', () =>
+		refused('Market.PoolCantServe', () =>
+			matchWith({ pool: { trust: 3 }, request: { trust: 3 } }),
+		));
+
+	test('an exclusion list', () =>
+		refused('Pools.NoExclusions', () =>
+			stage.sender.send(people.requester, 'pools.setExclusion', { group: null }),
+		));
 
 	test('a pool that offers more work than its manager has staked for', () =>
 		refused('Market.InsufficientSchedulerStake', () =>

@@ -40,7 +40,8 @@ try {
 			},
 		],
 		pool: { description: 'two workers', stake: RLC, price: RLC },
-		deposit: RLC,
+		// The price, and the fees.
+		deposit: 2n * RLC,
 		workers: stage.crew(workerNodes),
 		terms: { stake: RLC },
 	});

@@ -12,6 +12,8 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
 import { checksum } from './lib/content.js';
+import { feeOf, workersPart } from './lib/fees.js';
+import { total } from './lib/ledger.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { params } from './lib/orders.js';
@@ -124,7 +126,7 @@ async function stored(nodes) {
 test('a worker that the server refuses gets the input from the one that has it', async () => {
 	const { nodes } = stage.network;
 	const workers = nodes.slice(0, 2);
-	const before = await stored(workers);
+	const [before, start] = await Promise.all([stored(workers), stage.ledger()]);
 	const requester = stage.account('ferdie');
 	const deal = await stage.buy({ requester, app, pool, trust: 3, params: asked() });
 	await stage.chain.until(() => stage.story(deal.tasks[0]).assigned.length > 1, 'two workers');
@@ -153,6 +155,14 @@ test('a worker that the server refuses gets the input from the one that has it',
 	assert.match(text('report.txt'), new RegExp(` 1 +1 +${INPUT.length} total\n$`));
 	// Named or not, what the program complains of is a part of the result.
 	assert.equal(text('stderr'), '1 files\n');
+	// Both are paid alike, and lose nothing; the requester pays for two assignments.
+	const end = await stage.ledger();
+	const gain = (/** @type {string} */ address) =>
+		total(end.accounts.get(address)) - total(start.accounts.get(address));
+	for (const { worker } of story.contributions) {
+		assert.equal(gain(worker), workersPart(RLC) / 2n);
+	}
+	assert.equal(gain(requester.address), -RLC - feeOf(2));
 });
 
 test('nobody gets the input by its hash', async () => {

@@ -32,7 +32,8 @@ test('a worker node killed in the middle of a task finishes it after a restart',
 	} = await openMarket(stage, {
 		apps: [{ name: 'montecarlo', offer: await content.offerFile('built/montecarlo.wasm') }],
 		pool: { description: 'one worker', stake: RLC, price: RLC },
-		deposit: RLC,
+		// The price, and the fees.
+		deposit: 2n * RLC,
 		workers: [{ worker, node }],
 		terms: { stake: RLC },
 	});

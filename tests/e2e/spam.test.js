@@ -8,14 +8,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { WsProvider } from '@polkadot/api';
+import { stringToHex } from '@polkadot/util';
 import { RLC } from './lib/accounts.js';
 import { batch, contribution } from './lib/batch.js';
 import { call } from './lib/calls.js';
+import { checksum } from './lib/content.js';
 import { openMarket } from './lib/market.js';
 import { mean, percentile } from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { params } from './lib/orders.js';
+import { encodeHeader } from './lib/result.js';
 import { validator } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 import { joinCalls } from './lib/worker.js';
@@ -24,15 +27,12 @@ const SPAM = 10_000;
 /** Requests to the node at once. */
 const AT_ONCE = 64;
 const POOL_PRICE = RLC;
-/** What a contribution locks. */
-const WORKER_STAKE = (POOL_PRICE * 30n) / 100n;
-const DIGEST = `0x${'d1'.repeat(32)}`;
+const ZERO = `0x${'00'.repeat(32)}`;
 
 /** What the pool answers, by what is wrong. */
 const STALE = 'Transaction is outdated';
 const UNFIT = 'Transaction call is not expected';
 const STRANGER = 'Invalid signing address';
-const POOR = 'Inability to pay some fees (e.g. account balance too low)';
 const FORGED = 'Transaction has a bad signature';
 
 /** @type {Stage<Network>} */
@@ -46,13 +46,17 @@ let worker;
 /** @type {import('@polkadot/keyring/types').KeyringPair} */
 let hotKey;
 /** @type {import('@polkadot/keyring/types').KeyringPair} */
-let poor;
+let other;
+/** @type {import('./lib/result.js').Header} what every task gives */
+let header;
+/** @type {string} its hash */
+let digest;
 
 before(async () => {
 	// No node works: what workers send is made here.
 	stage = await Stage.on(await Network.start('dev', [validator('validator'), { name: 'node' }]));
 	const { content } = stage;
-	[worker, poor] = ['worker-1', 'worker-2'].map((name) => stage.account(name));
+	[worker, other] = ['worker-1', 'worker-2'].map((name) => stage.account(name));
 	hotKey = stage.account('worker-1-hot');
 	const [market] = await Promise.all([
 		openMarket(stage, {
@@ -60,12 +64,23 @@ before(async () => {
 			pool: { description: 'spam', stake: 50n * RLC, price: POOL_PRICE },
 			deposit: 50n * RLC,
 		}),
-		stage.fund(stage.account('alice'), [worker, poor], 100n * RLC),
+		stage.fund(stage.account('alice'), [worker, other], 100n * RLC),
 	]);
 	({
 		apps: [app],
 		pool,
 	} = market);
+	header = {
+		version: 2,
+		engine: (await stage.api.query.poco.engineVersion()).toNumber(),
+		failure: 0,
+		exitStatus: 0,
+		fuel: 1,
+		outputRoot: ZERO,
+		memoryHash: ZERO,
+		callbackHash: ZERO,
+	};
+	digest = checksum(encodeHeader(header));
 });
 after(() => stage?.close());
 
@@ -126,7 +141,7 @@ async function flood(provider, transactions) {
 test('a batch made by hand is taken, so that those that follow are refused for what they are', async () => {
 	await join(worker);
 	const [task] = await assigned(1);
-	const items = [contribution(worker, task, DIGEST)];
+	const items = [contribution(worker, task, digest)];
 	const [validator] = stage.network.nodes;
 	await validator.rpc('author_submitExtrinsic', [
 		batch(stage.api, 'contributeBatch', worker, items, { hotKey }),
@@ -146,7 +161,7 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 	// Tasks in every state: contributed and revealing, completed, active, and not begun.
 	const [revealing, completed] = await assigned(2);
 	for (const task of [revealing, completed]) {
-		const { resultHash, seal } = contribution(worker, task, DIGEST);
+		const { resultHash, seal } = contribution(worker, task, digest);
 		await sender.send(worker, 'poco.contribute', {
 			task,
 			resultHash,
@@ -155,14 +170,18 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 			authorization: { Assigned: null },
 		});
 	}
-	await sender.send(worker, 'poco.reveal', { task: completed, digest: DIGEST });
+	// The first reveal brings the header.
+	await sender.send(worker, 'poco.revealOpened', {
+		task: completed,
+		digest,
+		opening: { Header: { header: { magic: stringToHex('BRSR'), ...header }, data: '0x' } },
+	});
 	const active = await assigned(4);
 	await sender.send(worker, 'pools.setSlots', { slots: 0 });
-	await join(poor);
-	const [unpaid] = await assigned(1);
-	await sender.send(poor, 'escrow.withdraw', { amount: 10n * RLC - WORKER_STAKE / 2n });
+	await join(other);
+	const [foreign] = await assigned(1);
 
-	const one = (/** @type {string} */ task) => contribution(worker, task, DIGEST);
+	const one = (/** @type {string} */ task) => contribution(worker, task, digest);
 	const nowhere = `0x${'ff'.repeat(32)}`;
 	/**
 	 * @param {import('./lib/batch.js').Name} name
@@ -191,13 +210,8 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 			answer: STALE,
 		},
 		{
-			what: 'without stake',
-			make: made('contributeBatch', poor, [contribution(poor, unpaid, DIGEST)]),
-			answer: POOR,
-		},
-		{
 			what: 'not assigned',
-			make: made('contributeBatch', worker, [one(unpaid)]),
+			make: made('contributeBatch', worker, [one(foreign)]),
 			answer: STRANGER,
 		},
 		{
@@ -208,9 +222,16 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 		{
 			what: 'revealed too early',
 			make: made('revealBatch', worker, [
-				{ task: active[0], digest: DIGEST, opening: null, encrypted: null },
+				{ task: active[0], digest, opening: null, encrypted: null },
 			]),
 			answer: STALE,
+		},
+		{
+			what: 'revealed without the header',
+			make: made('revealBatch', worker, [
+				{ task: revealing, digest, opening: null, encrypted: null },
+			]),
+			answer: UNFIT,
 		},
 		{
 			what: 'revealed wrong',
@@ -225,6 +246,13 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 				{ task: revealing, code: 'Trap', log: nowhere },
 			]),
 			answer: STALE,
+		},
+		{
+			what: 'a result, reported',
+			make: made('reportFailureBatch', worker, [
+				{ task: active[0], code: 'Trap', log: nowhere },
+			]),
+			answer: UNFIT,
 		},
 		{
 			what: 'too large',

@@ -2,7 +2,8 @@
 
 //! Gets content by its multiaddr and checks it (PROTOCOL 8.4, DESIGN decision 9).
 //!
-//! A multiaddr is `http://…`, `https://…`, `/ipfs/<cid>` (a CID of [`cid`]'s kind), or
+//! A multiaddr is `http://…`, `https://…`, `/ipfs/<cid>` (a CID of [`cid`]'s kind),
+//! `/result/<digest>/<path>` (an output file of a completed task, put together from its pieces), or
 //! empty: by checksum only. Whatever the address says, content that the store holds is not
 //! fetched again, and content whose checksum differs is not used. When the address gives nothing, or
 //! other content, other nodes are asked by the checksum.
@@ -17,13 +18,18 @@ pub use super::{
 };
 use super::{
 	cid,
+	hex::{parse_hash, to_hex},
 	http::{self, Http},
 	keyed_lock::KeyedLock,
 	nodes::from_others,
-	store::{Content, Store},
+	store::{Content, Store, StoreError},
 };
 use crate::cancel::Cancel;
-use std::{sync::Arc, thread, time::Duration};
+use bourse_formats::{limits::CHUNK, Hash, Hasher};
+use std::{io::Write, sync::Arc, thread, time::Duration};
+
+/// Bytes by which a download has to go on, so that its tries are counted anew.
+const STRIDE: u64 = 64 << 10;
 
 /// Other nodes, which may have what no server gives.
 pub type Peers = dyn OtherNodes;
@@ -55,7 +61,8 @@ impl Fetcher {
 			return Ok(blob);
 		}
 		if let Err(error) = self.get_by_address(wanted, cancel) {
-			if matches!(error, FetchError::Cancelled | FetchError::Store(_)) {
+			let is_over = cancel.time_to_fetch(Duration::MAX).is_zero();
+			if is_over || matches!(error, FetchError::Cancelled | FetchError::Store(_)) {
 				return Err(error);
 			}
 			let Some(peers) = &self.peers else { return Err(error) };
@@ -96,25 +103,83 @@ impl Fetcher {
 		} else if let Some(text) = address.strip_prefix("/ipfs/") {
 			match cid::decode(text) {
 				Some(hash) if hash == wanted.content.hash => not_here("not in the store"),
-				Some(_) => Err(FetchError::mismatch(wanted)),
+				Some(hash) => {
+					let found = format!("the CID is that of {}", to_hex(&hash));
+					Err(FetchError::mismatch(wanted, found))
+				},
 				None => refused("not a raw CIDv1 with BLAKE2b-256 in base32"),
+			}
+		} else if let Some(text) = address.strip_prefix("/result/") {
+			match split_result(text) {
+				Some((digest, path)) => self.get_of_result(wanted, &digest, path, cancel),
+				None => refused("not /result/, a task's digest, and the path of a file"),
 			}
 		} else if address.is_empty() {
 			not_here("not in the store, and without an address")
 		} else {
-			refused("neither http(s)://… nor /ipfs/…")
+			refused("neither http(s)://… nor /ipfs/… nor /result/…")
 		}
+	}
+
+	/// Puts a file of a task's result together. The blocks that are not here are asked for at other nodes.
+	fn get_of_result(
+		&self,
+		wanted: &Wanted,
+		digest: &Hash,
+		path: &str,
+		cancel: &Cancel,
+	) -> Result<(), FetchError> {
+		let later = |reason: String| FetchError::failed(wanted, reason, true);
+		let ask = |hash: &Hash| match (cancel.is_set(), &self.peers) {
+			(false, Some(peers)) => peers.block(hash),
+			_ => None,
+		};
+		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
+		let mut size = 0u64;
+		let listed = self.store.get_manifest(digest, ask);
+		let (_, manifest) = listed.map_err(|error| later(error.to_string()))?;
+		let Some(listed) = manifest.files.iter().find(|listed| listed.path == path) else {
+			return Err(FetchError::failed(wanted, "the result has no such file", false));
+		};
+		if listed.size > self.config.max_bytes {
+			return Err(FetchError::too_large(wanted, &self.config));
+		}
+		for chunk in &listed.chunks {
+			if cancel.is_set() {
+				return Err(FetchError::Cancelled);
+			}
+			if cancel.time_to_fetch(Duration::MAX).is_zero() {
+				return Err(later("the time for fetching is over".into()));
+			}
+			let bytes = self.store.get_block(chunk, CHUNK, &ask);
+			let bytes = bytes.map_err(|error| later(error.to_string()))?;
+			size = size.saturating_add(bytes.len() as u64);
+			hasher.update(&bytes);
+			file.write_all(&bytes).map_err(|error| StoreError::from_io(file.path(), error))?;
+		}
+		let hash = hasher.finish();
+		if hash != wanted.content.hash {
+			let found = format!("the file's {size} bytes have {}", to_hex(&hash));
+			return Err(FetchError::mismatch(wanted, found));
+		}
+		Ok(self.store.put_file(file, &wanted.content)?)
 	}
 
 	fn http_with_retries(&self, wanted: &Wanted, cancel: &Cancel) -> Result<(), FetchError> {
 		let mut pause = self.config.pause;
 		let mut left = self.config.tries;
+		let mut most = self.http.begun(wanted);
 		loop {
 			let tried = self.http.get(&self.store, &self.config, wanted, cancel);
 			let Err(fault) = tried else { return Ok(()) };
 			left = left.saturating_sub(1);
+			let begun = self.http.begun(wanted);
+			if begun >= most.saturating_add(STRIDE) {
+				(pause, left, most) = (self.config.pause, self.config.tries, begun);
+			}
 			let wait = fault.error.after().unwrap_or_default().max(pause);
-			if left == 0 || !fault.soon || wait > self.config.longest_pause.max(pause) {
+			let is_last = left == 0 || cancel.time_to_fetch(Duration::MAX) <= wait;
+			if is_last || !fault.soon || wait > self.config.longest_pause.max(pause) {
 				return Err(fault.error);
 			}
 			http::tell(wanted, &fault, wait);
@@ -122,6 +187,12 @@ impl Fetcher {
 			pause = pause.saturating_mul(4);
 		}
 	}
+}
+
+/// The digest and the path of a result's file.
+pub(crate) fn split_result(text: &str) -> Option<(Hash, &str)> {
+	let (digest, path) = text.split_once('/')?;
+	Some((parse_hash(digest)?, path)).filter(|(_, path)| !path.is_empty())
 }
 
 fn sleep(span: Duration, cancel: &Cancel) -> Result<(), FetchError> {
@@ -138,6 +209,9 @@ fn sleep(span: Duration, cancel: &Cancel) -> Result<(), FetchError> {
 	Ok(())
 }
 
+#[cfg(test)]
+#[path = "faults_tests.rs"]
+mod faults;
 #[cfg(test)]
 #[path = "fetch_tests.rs"]
 mod tests;

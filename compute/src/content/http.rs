@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One try to get content from a server: streamed into a file, and continued where an earlier try
-//! ended.
+//! One try to get content from a server, as browsers do: streamed into a file, continued where an
+//! earlier try ended, through redirects, and decoded when the server has packed it unasked.
 
 use super::{
+	archive::{unpack_gzip, NotUnpacked},
+	blob::Blob,
 	guard::Guarded,
+	hex::to_hex,
 	printable::printable,
 	store::{Store, StoreError},
-	wanted::{FetchConfig, FetchError, Wanted},
+	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
 use crate::cancel::Cancel;
 use bourse_formats::{Hash, Hasher};
@@ -15,20 +18,26 @@ use parking_lot::Mutex;
 use std::{
 	collections::VecDeque,
 	io::{self, Read, Write},
-	time::{Duration, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tempfile::NamedTempFile;
 use ureq::{
 	http::{
-		header::{HeaderMap, CONTENT_RANGE, RANGE, RETRY_AFTER},
+		header::{
+			HeaderMap, HeaderName, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RANGE,
+			RETRY_AFTER, TRANSFER_ENCODING,
+		},
 		Response, StatusCode,
 	},
 	unversioned::transport::DefaultConnector,
 	Agent, Body,
 };
+use url::Url;
 
 /// Most downloads whose beginnings wait to be continued.
-const MAX_PARTIAL: usize = 4;
+const MAX_PARTIAL: usize = 16;
+/// Most redirects that a try follows.
+const MAX_REDIRECTS: usize = 10;
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -91,7 +100,9 @@ impl Http {
 			.timeout_connect(Some(config.connect_timeout))
 			.timeout_recv_response(Some(config.read_timeout))
 			.timeout_per_read(Some(config.read_timeout))
-			.max_redirects(5)
+			// They are followed here: servers write addresses that are none.
+			.max_redirects(0)
+			.max_redirects_will_error(false)
 			.max_idle_connections(0)
 			// A refusal's headers say when to come again.
 			.http_status_as_error(false)
@@ -121,7 +132,7 @@ impl Http {
 			None => Partial::new(store)?,
 		};
 		let from = part.size;
-		let response = match self.ask(wanted, from) {
+		let response = match self.ask(config, wanted, from, cancel) {
 			Ok(response) => response,
 			Err(fault) => {
 				// The server may be there again later.
@@ -143,12 +154,17 @@ impl Http {
 			},
 		}
 		let begin = part.size;
+		let headers = response.headers();
+		let coding = text_of(headers, CONTENT_ENCODING).filter(|coding| coding != "identity");
+		let kind = text_of(headers, CONTENT_TYPE).unwrap_or_else(|| "no type".into());
+		let is_chunked = text_of(headers, TRANSFER_ENCODING).is_some();
 		let body = response.into_body();
 		let told = body.content_length();
 		if told.is_some_and(|size| begin.saturating_add(size) > config.max_bytes) {
 			return Err(FetchError::too_large(wanted, config).into());
 		}
-		let read = read_into(&mut part, body, config, wanted, cancel);
+		let whole = told.map(|told| begin.saturating_add(told));
+		let read = read_into(&mut part, body, whole, config, wanted, cancel);
 		let read = read.and_then(|()| match told {
 			Some(told) if told != part.size - begin => {
 				Err(Fault::soon(wanted, "the answer ended early"))
@@ -156,34 +172,81 @@ impl Http {
 			_ => Ok(()),
 		});
 		if let Err(fault) = read {
-			// Without a length nobody knows whether what came is a beginning.
-			if fault.soon && told.is_some() {
+			if fault.soon || matches!(fault.error, FetchError::Cancelled) {
 				self.put_back(key, part, config);
 			}
 			return Err(fault);
 		}
-		if part.hasher.finish() == wanted.content.hash {
+		let hash = part.hasher.clone().finish();
+		if hash == wanted.content.hash {
 			return Ok(store.put_file(part.file, &wanted.content)?);
 		}
-		match begin > 0 {
-			// Beginning and end may be of different contents.
-			true => Err(Fault::soon(wanted, "the continued download is of another content")),
-			false => Err(FetchError::mismatch(wanted).into()),
+		let is_gzip = matches!(coding.as_deref(), Some("gzip" | "x-gzip"));
+		if is_gzip && let Some(plain) = unpacked(&part, store, config, wanted)? {
+			return Ok(store.put_file(plain.file, &wanted.content)?);
 		}
+		if begin > 0 {
+			// Beginning and end may be of different contents.
+			return Err(Fault::soon(wanted, "the continued download is of another content"));
+		}
+		if let Some(coding) = coding.filter(|_| !is_gzip) {
+			let reason = format!("the server sends the content coding {coding}, unasked");
+			return Err(FetchError::failed(wanted, reason, true).into());
+		}
+		let found = format!("{} bytes of {kind} have {}", part.size, to_hex(&hash));
+		let error = FetchError::mismatch(wanted, found);
+		// An answer that ends with the connection may have been cut off.
+		Err(Fault { error, soon: told.is_none() && !is_chunked })
 	}
 
-	/// The server's answer, from byte `from` on.
-	fn ask(&self, wanted: &Wanted, from: u64) -> Result<Response<Body>, Fault> {
+	/// Bytes that wait to be continued.
+	pub fn begun(&self, wanted: &Wanted) -> u64 {
+		let key = key_of(wanted);
+		let partial = self.partial.lock();
+		partial.iter().find(|(other, _)| *other == key).map_or(0, |(_, part)| part.size)
+	}
+
+	/// The server's answer, from byte `from` on, behind redirects.
+	fn ask(
+		&self,
+		config: &FetchConfig,
+		wanted: &Wanted,
+		from: u64,
+		cancel: &Cancel,
+	) -> Result<Response<Body>, Fault> {
+		let never = |reason: String| Fault::from(FetchError::failed(wanted, reason, false));
+		let later = |reason: String| Fault::from(FetchError::failed(wanted, reason, true));
 		let address = String::from_utf8_lossy(wanted.multiaddr);
-		let mut request = self.agent.get(&*address);
-		if from > 0 {
-			request = request.header(RANGE, format!("bytes={from}-"));
+		let mut url = Url::parse(&address).map_err(|error| never(error.to_string()))?;
+		for _ in 0..=MAX_REDIRECTS {
+			if cancel.is_set() {
+				return Err(FetchError::Cancelled.into());
+			}
+			let time = cancel.time_to_fetch(config.total_timeout);
+			if time.is_zero() {
+				return Err(later("the time for fetching is over".into()));
+			}
+			url.set_fragment(None);
+			let mut request = self.agent.get(url.as_str());
+			if from > 0 {
+				request = request.header(RANGE, format!("bytes={from}-"));
+			}
+			let request = request.config().timeout_global(Some(time)).build();
+			let response = request.call().map_err(|error| match soon_better(&error) {
+				Some(true) => Fault::soon(wanted, error),
+				Some(false) => later(error.to_string()),
+				None => never(error.to_string()),
+			})?;
+			let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
+			let Some(location) = location.filter(|_| response.status().is_redirection()) else {
+				return Ok(response);
+			};
+			url = redirected(&url, &location).ok_or_else(|| {
+				let to = String::from_utf8_lossy(&location);
+				later(format!("a redirect to {to}, which is neither http://… nor https://…"))
+			})?;
 		}
-		request.call().map_err(|error| match soon_better(&error) {
-			Some(true) => Fault::soon(wanted, error),
-			Some(false) => FetchError::failed(wanted, error, true).into(),
-			None => FetchError::failed(wanted, error, false).into(),
-		})
+		Err(later(format!("more than {MAX_REDIRECTS} redirects")))
 	}
 
 	fn take(&self, key: &Hash) -> Option<Partial> {
@@ -215,18 +278,79 @@ fn key_of(wanted: &Wanted) -> Hash {
 	hasher.finish()
 }
 
+/// The address that a redirect means: relative ones, blanks and letters that no address has are taken
+/// as browsers take them.
+fn redirected(from: &Url, location: &[u8]) -> Option<Url> {
+	let location = match std::str::from_utf8(location) {
+		Ok(text) => text.to_owned(),
+		// Not UTF-8: each byte stands for itself.
+		Err(_) => location
+			.iter()
+			.map(|byte| match byte.is_ascii() {
+				true => char::from(*byte).to_string(),
+				false => format!("%{byte:02X}"),
+			})
+			.collect(),
+	};
+	from.join(&location).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The text of a header in lower case. `None` when it is not there, or is no text.
+fn text_of(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+	let text = headers.get(name)?.to_str().ok()?.trim().to_ascii_lowercase();
+	(!text.is_empty()).then_some(text)
+}
+
+/// The content that a server has packed with gzip. `None` when it is not the content that is wanted.
+fn unpacked(
+	packed: &Partial,
+	store: &Store,
+	config: &FetchConfig,
+	wanted: &Wanted,
+) -> Result<Option<Partial>, Fault> {
+	let mut plain = Partial::new(store)?;
+	let io_error = |error| StoreError::from_io(packed.file.path(), error);
+	let bytes = Blob::map(packed.file.as_file()).map_err(io_error)?;
+	let mut is_large = false;
+	let done = unpack_gzip(&bytes, &mut |bytes: &[u8]| {
+		plain.size += bytes.len() as u64;
+		if plain.size > config.max_bytes {
+			is_large = true;
+			return Err(io::ErrorKind::FileTooLarge.into());
+		}
+		plain.hasher.update(bytes);
+		plain.file.write_all(bytes)
+	});
+	let hash = plain.hasher.clone().finish();
+	match done {
+		Ok(()) if hash == wanted.content.hash => Ok(Some(plain)),
+		Ok(()) | Err(NotUnpacked::Bad(_)) => Ok(None),
+		Err(NotUnpacked::Failed(_)) if is_large => {
+			Err(FetchError::too_large(wanted, config).into())
+		},
+		Err(NotUnpacked::Failed(error)) => Err(io_error(error).into()),
+	}
+}
+
+/// Reads an answer. `whole`: bytes of the whole content, when the server says it.
 fn read_into(
 	part: &mut Partial,
 	body: Body,
+	whole: Option<u64>,
 	config: &FetchConfig,
 	wanted: &Wanted,
 	cancel: &Cancel,
 ) -> Result<(), Fault> {
 	let mut reader = body.into_reader();
 	let mut buffer = vec![0; 64 << 10];
+	let mut shown = Instant::now();
 	loop {
 		if cancel.is_set() {
 			return Err(FetchError::Cancelled.into());
+		}
+		if shown.elapsed() >= PROGRESS {
+			shown = Instant::now();
+			wanted.tell_progress(part.size, whole);
 		}
 		match reader.read(&mut buffer) {
 			Ok(0) => return Ok(()),
@@ -251,7 +375,7 @@ fn is_continued(response: &Response<Body>, from: u64) -> bool {
 fn refusal(wanted: &Wanted, status: StatusCode, headers: &HeaderMap) -> Fault {
 	let soon = matches!(status.as_u16(), 408 | 425 | 429 | 500..=599);
 	let after = headers.get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
-	let mut error = FetchError::failed(wanted, format!("http status {}", status.as_u16()), true);
+	let mut error = FetchError::failed(wanted, format!("http status {status}"), true);
 	if let FetchError::Failed { after: told, .. } = &mut error {
 		*told = after;
 	}
@@ -321,6 +445,27 @@ mod tests {
 		for nonsense in ["", "-1", "soon", "Sun, 06 Nov 1994", "Sun, 06 Foo 1994 08:49:37 GMT", "é"]
 		{
 			assert_eq!(retry_after(nonsense), None, "{nonsense}");
+		}
+	}
+
+	#[test]
+	fn redirected_should_take_addresses_as_browsers_do() {
+		let from = Url::parse("http://a/b/c?d").unwrap();
+		let to = |location: &[u8]| redirected(&from, location).map(String::from);
+		let cases: [(&[u8], &str); 7] = [
+			(&b"https://x/y"[..], "https://x/y"),
+			(b"//x:8/y", "http://x:8/y"),
+			(b"/e", "http://a/e"),
+			(b"../e?f", "http://a/e?f"),
+			(b" /an album/1 2.jpg ", "http://a/an%20album/1%202.jpg"),
+			("/\u{e9}t\u{e9}".as_bytes(), "http://a/%C3%A9t%C3%A9"),
+			(b"/\xe9t\xe9", "http://a/%E9t%E9"),
+		];
+		for (location, expected) in cases {
+			assert_eq!(to(location).as_deref(), Some(expected));
+		}
+		for refused in [&b"ftp://a/b"[..], b"file:///etc/passwd", b"data:,x", b"http://["] {
+			assert_eq!(to(refused), None);
 		}
 	}
 

@@ -5,7 +5,7 @@
 
 use super::{
 	store::{Store, StoreError},
-	wanted::{FetchConfig, FetchError, Wanted},
+	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
 use crate::cancel::Cancel;
 use bourse_formats::{blake2_256, limits::CHUNK, Hash, Hasher};
@@ -80,7 +80,7 @@ pub(super) fn from_others(
 	let mut holders = nodes.holders(wanted);
 	holders.truncate(MAX_HOLDERS);
 	holders.retain(|holder| holder.size <= config.max_bytes);
-	let end = Instant::now() + config.total_timeout;
+	let end = Instant::now() + cancel.time_to_fetch(config.total_timeout);
 	let mut download = Download { nodes, store, wanted, cancel, end };
 	// Together first; when one of them lies, that is known at the end only: then each alone.
 	let alone = if holders.len() > 1 { holders.chunks(1) } else { [].chunks(1) };
@@ -108,6 +108,7 @@ impl Download<'_> {
 		let mut file = self.store.temp_file()?;
 		let mut hasher = Hasher::new();
 		let mut done = 0u64;
+		let mut shown = Instant::now();
 		for holder in holders.iter().filter(|holder| holder.size == size) {
 			while done < size {
 				if self.cancel.is_set() {
@@ -126,6 +127,10 @@ impl Download<'_> {
 				hasher.update(&piece);
 				file.write_all(&piece).map_err(|error| StoreError::from_io(file.path(), error))?;
 				done += piece.len() as u64;
+				if shown.elapsed() >= PROGRESS {
+					shown = Instant::now();
+					self.wanted.tell_progress(done, Some(size));
+				}
 			}
 		}
 		if done < size {

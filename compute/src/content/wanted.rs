@@ -12,6 +12,9 @@ use bourse_formats::{FailureCode, Hash, Job, Source};
 use std::time::Duration;
 use thiserror::Error;
 
+/// Time between two lines of the log on how far a download is.
+pub(super) const PROGRESS: Duration = Duration::from_secs(10);
+
 /// How content is fetched.
 #[derive(Clone, Debug)]
 pub struct FetchConfig {
@@ -82,6 +85,15 @@ impl<'a> Wanted<'a> {
 			address => printable(String::from_utf8_lossy(address)),
 		}
 	}
+
+	/// Writes down how many bytes of a download are there, and of how many, where that is known.
+	pub(super) fn tell_progress(&self, size: u64, whole: Option<u64>) {
+		let mib = |bytes: u64| bytes >> 20;
+		match whole {
+			Some(whole) => log::info!("{}: {} of {} MiB", self.name(), mib(size), mib(whole)),
+			None => log::info!("{}: {} MiB", self.name(), mib(size)),
+		}
+	}
 }
 
 /// Why there is no content. Texts from outside are escaped.
@@ -100,12 +112,14 @@ pub enum FetchError {
 		after: Option<Duration>,
 	},
 	/// The address gives other content than the checksum names, and no other node has it.
-	#[error("{address}: the content's checksum is not {}", to_hex(.checksum))]
+	#[error("{address}: the content's checksum is not {}: {found}", to_hex(.checksum))]
 	ChecksumMismatch {
 		/// The address.
 		address: String,
 		/// The checksum.
 		checksum: Hash,
+		/// The other content.
+		found: String,
 	},
 	/// The content is larger than the worker accepts.
 	#[error("{address}: larger than {limit} bytes")]
@@ -129,8 +143,9 @@ impl FetchError {
 		Self::Failed { address, reason, passing, after: None }
 	}
 
-	pub(super) fn mismatch(wanted: &Wanted) -> Self {
-		Self::ChecksumMismatch { address: wanted.name(), checksum: wanted.content.hash }
+	pub(super) fn mismatch(wanted: &Wanted, found: impl ToString) -> Self {
+		let (address, found) = (wanted.name(), printable(found.to_string()));
+		Self::ChecksumMismatch { address, checksum: wanted.content.hash, found }
 	}
 
 	pub(super) fn too_large(wanted: &Wanted, config: &FetchConfig) -> Self {

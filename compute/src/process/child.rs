@@ -4,7 +4,7 @@
 
 use super::{
 	deadline_reader::DeadlineReader,
-	protocol::{read_answer, Reply},
+	protocol::{read_answer, Reply, Take},
 	PARENT,
 };
 use crate::{cancel::Cancel, content::printable::printable, failure::Failure};
@@ -93,14 +93,15 @@ impl SandboxProcess {
 		self.to.flush()
 	}
 
-	/// Waits for the answer.
+	/// Waits for the answer. Pieces before it are given to `take`.
 	pub fn answer(
 		&mut self,
 		deadline: Instant,
 		cancel: &Cancel,
+		take: &mut Take,
 	) -> io::Result<Result<Reply, Failure>> {
 		let from = &mut self.from;
-		read_answer(BufReader::new(DeadlineReader { from, deadline, cancel }))
+		read_answer(BufReader::new(DeadlineReader { from, deadline, cancel }), take)
 	}
 
 	/// Ends the process, which did not answer, and says why the job failed.

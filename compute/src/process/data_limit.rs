@@ -10,7 +10,7 @@
 
 use bourse_formats::Limits;
 
-/// For the engine, the answer, stacks.
+/// For the engine, the answer, stacks, the list of an archive's files.
 const OVERHEAD: u64 = 512 << 20;
 /// For compiling.
 const COMPILING: u64 = 4 << 30;
@@ -23,6 +23,11 @@ const COMPILED: u64 = 64;
 pub(super) fn of_run(limits: &Limits, module: usize) -> u64 {
 	let files = limits.output_bytes.saturating_mul(4);
 	(limits.memory as u64).saturating_add(files).saturating_add(of_loading(module))
+}
+
+/// Bytes for unpacking an archive: the list of its files, mostly.
+pub(super) fn of_unpacking() -> u64 {
+	OVERHEAD
 }
 
 /// Bytes for loading a module of this size, compiled before.

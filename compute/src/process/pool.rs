@@ -4,22 +4,25 @@
 
 use super::{
 	child::{Isolation, SandboxProcess},
-	protocol::{Reply, Request, RunRequest},
+	protocol::{none, Reply, Request, RunRequest, Take},
 };
 use crate::{
 	cancel::Cancel,
-	content::{blob::Blob, keyed_lock::KeyedLock},
+	content::{archive::Archive, blob::Blob, keyed_lock::KeyedLock},
 	failure::Failure,
 	module::remove_leftovers,
 	sandbox::{engine::Run, inputs::Inputs},
 };
-use bourse_formats::{FailureCode, Hash, Limits};
+use bourse_formats::{FailureCode, Hash, Limits, Packing};
 use parking_lot::Mutex;
 use std::{
 	io,
 	path::PathBuf,
 	time::{Duration, Instant},
 };
+
+/// Longest time to unpack an archive.
+const UNPACKING: Duration = Duration::from_secs(120);
 
 /// Sandbox processes, and what their engines keep on disk.
 pub(crate) struct Processes {
@@ -45,55 +48,82 @@ impl Processes {
 	/// several jobs want the same new module, one of them has it compiled, and the others find it on
 	/// disk. A process that compiles ends then: those that run programs can't write to the folder.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
-		let none = Duration::ZERO;
+		let time = Duration::ZERO;
 		self.compiling.with(checksum, || {
 			let mut asked = self.request(module, checksum, None);
-			match self.ask(&asked, none, cancel)? {
+			match self.ask(&asked, time, &mut none, cancel)? {
 				Reply::Compiled => return Ok(()),
 				Reply::Missing => asked.compiles = true,
-				Reply::Ran(_) => return Err(Failure::internal("a run was not asked for")),
+				_ => return Err(Failure::internal("an answer that was not asked for")),
 			}
 			let process = self.start(&line(&asked)?)?;
-			match self.answer_of(process, compile_time(module.len()), cancel)?.0? {
+			let compiling = compile_time(module.len());
+			match self.answer_of(process, compiling, &mut none, cancel)?.0? {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
 		})
 	}
 
-	/// Runs a module, as [`Engine::run_known`](crate::Engine::run_known).
+	/// Unpacks an archive, as [`unpack`](crate::content::archive::unpack).
+	pub fn unpack(
+		&self,
+		archive: &Blob,
+		checksum: &Hash,
+		packing: Packing,
+		take: &mut Take,
+		cancel: &Cancel,
+	) -> Result<(), Failure> {
+		let request = self.request(archive, checksum, None);
+		let request = Request { unpack: Some(packing), ..request };
+		match self.ask(&request, UNPACKING, take, cancel)? {
+			Reply::Unpacked => Ok(()),
+			_ => Err(Failure::internal("nothing was unpacked")),
+		}
+	}
+
+	/// Runs a module, as [`Engine::run_known`](crate::Engine::run_known), with a dataset that is an
+	/// archive, if there is one.
 	pub fn run(
 		&self,
 		module: &Blob,
 		checksum: &Hash,
 		inputs: Inputs,
+		archive: Option<Archive>,
 		limits: &Limits,
 		cancel: &Cancel,
 	) -> Result<Run, Failure> {
-		let run = RunRequest { inputs, limits: limits.clone() };
+		let run = RunRequest { inputs, archive, limits: limits.clone() };
 		let request = self.request(module, checksum, Some(run));
-		match self.ask(&request, limits.wall_clock, cancel)? {
+		match self.ask(&request, limits.wall_clock, &mut none, cancel)? {
 			Reply::Ran(run) => Ok(*run),
 			_ => Err(Failure::internal("nothing was run")),
 		}
 	}
 
-	fn request(&self, module: &Blob, checksum: &Hash, run: Option<RunRequest>) -> Request {
+	fn request(&self, content: &Blob, checksum: &Hash, run: Option<RunRequest>) -> Request {
 		Request {
 			inputs: self.inputs.clone(),
 			cache: self.cache.clone(),
 			cache_bytes: self.cache_bytes,
 			compiles: false,
-			module: module.clone(),
+			content: content.clone(),
 			checksum: *checksum,
+			unpack: None,
 			run,
 		}
 	}
 
 	/// Has a process answer that may be used again.
-	fn ask(&self, request: &Request, time: Duration, cancel: &Cancel) -> Result<Reply, Failure> {
+	fn ask(
+		&self,
+		request: &Request,
+		time: Duration,
+		take: &mut Take,
+		cancel: &Cancel,
+	) -> Result<Reply, Failure> {
 		let process = self.process(&line(request)?)?;
-		let (answer, process) = self.answer_of(process, time, cancel)?;
+		let (answer, process) = self.answer_of(process, time, take, cancel)?;
 		// Used again, whatever became of the job, unless it ends because of the job.
 		if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
 			self.idle.lock().push(process);
@@ -106,10 +136,11 @@ impl Processes {
 		&self,
 		mut process: SandboxProcess,
 		time: Duration,
+		take: &mut Take,
 		cancel: &Cancel,
 	) -> Result<(Result<Reply, Failure>, SandboxProcess), Failure> {
 		let deadline = Instant::now() + time + self.isolation.grace;
-		match process.answer(deadline, cancel) {
+		match process.answer(deadline, cancel, take) {
 			Ok(answer) => Ok((answer, process)),
 			Err(error) => Err(process.failure(error, cancel)),
 		}

@@ -5,17 +5,18 @@
 use super::{
 	confine::confine,
 	data_limit,
-	protocol::{write_answer, Folders, Reply, Request},
+	protocol::{write_answer, write_pieces, Folders, Reply, Request},
 	system_calls, PARENT,
 };
 use crate::{
+	content::archive,
 	failure::Failure,
 	sandbox::{engine::Engine, touched},
 };
 use serde::de::DeserializeOwned;
 use std::{
 	env, fs,
-	io::{self, BufRead},
+	io::{self, BufRead, Write},
 	os::unix::process::parent_id,
 };
 
@@ -39,7 +40,8 @@ pub fn serve() -> io::Result<()> {
 		if input.read_until(b'\n', &mut line)? == 0 {
 			return Ok(());
 		}
-		write_answer(&mut output, answer(&mut engine, &line))?;
+		let answer = answer(&mut engine, &line, &mut output);
+		write_answer(&mut output, answer)?;
 	}
 }
 
@@ -78,20 +80,34 @@ fn limit_rights() {
 	}
 }
 
-fn answer(engine: &mut Option<Engine>, line: &[u8]) -> Result<Reply, Failure> {
+fn answer(
+	engine: &mut Option<Engine>,
+	line: &[u8],
+	output: &mut impl Write,
+) -> Result<Reply, Failure> {
 	// Order matters: to read the request is to open files, which only a confined process may do.
 	let engine = match engine {
 		Some(engine) => engine,
 		None => engine.insert(start(&read(line)?).map_err(Failure::internal)?),
 	};
-	let Request { module, checksum, run, compiles, .. } = read(line)?;
+	let Request { content, checksum, unpack, run, compiles, .. } = read(line)?;
+	if let Some(packing) = unpack {
+		data_limit::set(data_limit::of_unpacking());
+		let unpacked = write_pieces(output, |take| archive::unpack(&content, packing, take));
+		unpacked.map_err(Failure::internal)??;
+		return Ok(Reply::Unpacked);
+	}
+	let module = content;
 	data_limit::set(match &run {
 		Some(run) => data_limit::of_run(&run.limits, module.len()),
 		None if compiles => data_limit::of_compiling(module.len()),
 		None => data_limit::of_loading(module.len()),
 	});
 	match run {
-		Some(run) => {
+		Some(mut run) => {
+			if let Some(archive) = &run.archive {
+				run.inputs.add_archive(archive)?;
+			}
 			let run = engine.run_known(&module, &checksum, run.inputs, &run.limits)?;
 			Ok(Reply::Ran(Box::new(run)))
 		},

@@ -44,7 +44,7 @@ impl Store {
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<(ResultHeader, Manifest), ResultError> {
-		manifest_of(digest, |hash, max| self.block(hash, max, &fetch_missing))
+		manifest_of(digest, |hash, max| self.get_block(hash, max, &fetch_missing))
 	}
 
 	/// A whole result. `fetch_missing` is asked for blocks that are not here, and need not be
@@ -54,7 +54,7 @@ impl Store {
 		digest: &Hash,
 		fetch_missing: impl Fn(&Hash) -> Option<Vec<u8>>,
 	) -> Result<ResultFiles, ResultError> {
-		assemble(digest, |hash, max| self.block(hash, max, &fetch_missing))
+		assemble(digest, |hash, max| self.get_block(hash, max, &fetch_missing))
 	}
 
 	/// Keeps the boxes of an encrypted result and their index until `until` (seconds of the Unix
@@ -86,7 +86,7 @@ impl Store {
 	}
 
 	/// A block of at most `max` bytes, from here or from others.
-	fn block(
+	pub(crate) fn get_block(
 		&self,
 		hash: &Hash,
 		max: usize,

@@ -4,15 +4,14 @@
 
 use crate::{
 	content::{
+		archive::{is_archive, Archive, DATASET},
 		blob::Blob,
-		gunzip::{gunzip, NotUnzipped},
-		unpack::{unpack, unpack_exactly, DATASET},
 	},
 	failure::Failure,
 };
-use bourse_formats::{FailureCode, Hash, Packing};
+use bourse_formats::{Hash, Packing};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, io};
+use std::collections::BTreeMap;
 
 /// The inputs of a run. Two runs with the same inputs give the same result.
 #[derive(Serialize, Deserialize, Clone, Default, Debug)]
@@ -38,30 +37,33 @@ impl Inputs {
 		self.env.insert(0, ("BOURSE_DATASET".into(), format!("/in/{DATASET}")));
 	}
 
-	/// Gives a dataset to the run: the files of a tar archive as the folder `/in/dataset`, anything
-	/// else as the file `/in/dataset`.
+	/// Gives a dataset to the run: the files of an archive as the folder `/in/dataset`, anything else
+	/// as the file `/in/dataset`.
 	///
-	/// Of [`Packing::File`] links and devices in an archive are left out; an archive that can't be
-	/// read to its end, or has more than 16,384 entries, is given as one file. [`Packing::Tar`] is
-	/// an archive that has to be unpacked exactly: `BadArchive` otherwise. So is [`Packing::TarGz`],
-	/// which [`unzip`] has unpacked before.
+	/// A tar archive is unpacked in any case, other archives when `packing` says so: exactly, or
+	/// `BadArchive`. A link is given as what it leads to.
 	pub fn add_dataset(&mut self, content: Blob, packing: Packing) -> Result<(), Failure> {
-		let (files, folders) = match packing {
-			Packing::File => unpack(content),
-			Packing::Tar | Packing::TarGz => unpack_exactly(&content)
-				.map_err(|reason| Failure::new(FailureCode::BadArchive, reason))?,
-		};
+		if is_archive(&content, packing) {
+			return self.add_archive(&Archive::in_memory(content, packing)?);
+		}
+		self.add_file(content);
+		Ok(())
+	}
+
+	/// Gives a dataset to the run that is one file.
+	pub(crate) fn add_file(&mut self, content: Blob) {
+		self.files.insert(DATASET.into(), content);
+		self.name_dataset();
+	}
+
+	/// Gives a dataset to the run that is an archive.
+	pub(crate) fn add_archive(&mut self, archive: &Archive) -> Result<(), Failure> {
+		let unpacked = archive.files();
+		let (files, folders) =
+			unpacked.ok_or_else(|| Failure::internal("an unpacked archive can't be read"))?;
 		self.files.extend(files);
 		self.folders.extend(folders);
 		self.name_dataset();
 		Ok(())
 	}
-}
-
-/// Unpacks a gzip file piece by piece into `take`: `BadArchive` when it can't be, on any machine.
-pub fn unzip(content: &[u8], take: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), Failure> {
-	gunzip(content, take).map_err(|error| match error {
-		NotUnzipped::Bad(reason) => Failure::new(FailureCode::BadArchive, reason),
-		NotUnzipped::Failed(error) => Failure::internal(error),
-	})
 }

@@ -6,6 +6,7 @@ use super::task::TaskContext;
 use crate::{
 	cancel::Cancel,
 	content::{
+		archive::{is_archive, Archive},
 		blob::Blob,
 		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
@@ -15,11 +16,7 @@ use crate::{
 	failure::Failure,
 	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
-	sandbox::{
-		engine::Run,
-		inputs::{unzip, Inputs},
-		version::ENGINE_VERSION,
-	},
+	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
 };
 use bourse_formats::{
 	blake2_256,
@@ -29,13 +26,7 @@ use bourse_formats::{
 };
 use lru::LruCache;
 use parking_lot::Mutex;
-use std::{
-	io::{self, Write},
-	num::NonZeroUsize,
-	path::PathBuf,
-	sync::Arc,
-	time::Duration,
-};
+use std::{io::Write, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,22 +74,28 @@ pub struct Compute {
 	sandbox: Processes,
 	store: Arc<Store>,
 	fetcher: Fetcher,
-	/// The hashes of gzip files, and of what they unpack to.
-	unzipped: Mutex<LruCache<Hash, Hash>>,
+	/// The hashes of archives with their packing, and of what they were unpacked to.
+	unpacked: Mutex<LruCache<(Hash, u8), Hash>>,
 	retention: Duration,
 }
 
-/// How many gzip files are remembered.
-const UNZIPPED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+/// How many archives are remembered.
+const UNPACKED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
 impl Compute {
 	/// Opens the node's folder. `peers` asks other nodes for what no server gives.
 	pub fn open(config: Config, peers: Option<Box<Peers>>) -> Result<Self, StoreError> {
 		let confinement = confinement();
 		if !confinement.is_whole() {
-			let lacks = if confinement.landlock == 0 { "Landlock" } else { "seccomp" };
+			let (lacks, cure) = match confinement.landlock {
+				0 => (
+					"Landlock",
+					"a kernel of version 5.13 or later that has it switched on (lsm=landlock,…)",
+				),
+				_ => ("seccomp", "a kernel that has it"),
+			};
 			log::warn!(
-				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights"
+				"this kernel has no {lacks}: whatever gets out of the sandbox has more rights. Use {cure}"
 			);
 		}
 		let store = Arc::new(Store::open(&config.folder.join("store"), config.store)?);
@@ -108,7 +105,7 @@ impl Compute {
 			sandbox: Processes::new(config.isolation, inputs, modules, bytes),
 			fetcher: Fetcher::new(config.fetch, store.clone(), peers),
 			store,
-			unzipped: Mutex::new(LruCache::new(UNZIPPED)),
+			unpacked: Mutex::new(LruCache::new(UNPACKED)),
 			retention: config.retention,
 		})
 	}
@@ -275,58 +272,59 @@ impl Compute {
 		let mut size = 0;
 		let app = self.fetch(&Wanted::of_source(job, &job.app), &mut size, cancel)?;
 		self.sandbox.compile(&app, &job.app.checksum, cancel)?;
+		let mut archive = None;
 		if let Some(dataset) = &job.dataset {
 			let wanted = Wanted::of_source(job, dataset);
-			let content = match dataset.packing {
-				Packing::TarGz => {
-					let pin = |content| {
-						self.store.pin(&job.task, in_use, &[&used[..], &[content]].concat())
-					};
-					self.unzipped(&wanted, pin, &mut size, cancel)?
-				},
-				Packing::File | Packing::Tar => self.fetch(&wanted, &mut size, cancel)?,
-			};
-			inputs.add_dataset(content, dataset.packing)?;
+			let content = self.fetch(&wanted, &mut size, cancel)?;
+			if is_archive(&content, dataset.packing) {
+				let pin =
+					|content| self.store.pin(&job.task, in_use, &[&used[..], &[content]].concat());
+				let unpacked =
+					self.unpacked(&wanted.content, &content, dataset.packing, pin, cancel)?;
+				archive = Some(Archive { content, unpacked });
+			} else {
+				inputs.add_file(content);
+			}
 		}
 		for file in &params.inputs {
 			let wanted = Wanted::of_input(job, &file.url, file.checksum);
 			let content = self.fetch(&wanted, &mut size, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		self.sandbox.run(&app, &job.app.checksum, inputs, &limits_of(job), cancel)
+		self.sandbox.run(&app, &job.app.checksum, inputs, archive, &limits_of(job), cancel)
 	}
 
-	/// The dataset's content as unzipped, which is as private as the dataset, and which `pin` keeps.
-	fn unzipped(
+	/// What a dataset's archive is unpacked to, in a sandbox process or before. It is as private as the
+	/// dataset, and `pin` keeps it.
+	fn unpacked(
 		&self,
-		dataset: &Wanted,
+		dataset: &Content,
+		archive: &Blob,
+		packing: Packing,
 		pin: impl Fn(Content) -> Result<(), StoreError>,
-		size: &mut u64,
 		cancel: &Cancel,
 	) -> Result<Blob, Failure> {
-		let named = |hash| Content { hash, ..dataset.content };
-		let known = self.unzipped.lock().get(&dataset.content.hash).copied();
+		let named = |hash| Content { hash, ..*dataset };
+		let key = (dataset.hash, packing as u8);
+		let known = self.unpacked.lock().get(&key).copied();
 		if let Some(hash) = known {
 			pin(named(hash))?;
-			if let Some(content) = self.store.map(&named(hash))? {
-				return Ok(content);
+			if let Some(unpacked) = self.store.map(&named(hash))? {
+				return Ok(unpacked);
 			}
 		}
-		let content = self.fetch(dataset, size, cancel)?;
 		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
-		unzip(&content, |part| {
-			if cancel.is_set() {
-				return Err(io::ErrorKind::Interrupted.into());
-			}
+		let mut take = |part: &[u8]| {
 			hasher.update(part);
 			file.write_all(part)
-		})?;
-		let unzipped = named(hasher.finish());
-		pin(unzipped)?;
-		self.store.put_file(file, &unzipped)?;
-		self.unzipped.lock().put(dataset.content.hash, unzipped.hash);
-		let content = self.store.map(&unzipped)?;
-		content.ok_or_else(|| Failure::internal("an unzipped dataset is lost again"))
+		};
+		self.sandbox.unpack(archive, &dataset.hash, packing, &mut take, cancel)?;
+		let content = named(hasher.finish());
+		pin(content)?;
+		self.store.put_file(file, &content)?;
+		self.unpacked.lock().put(key, content.hash);
+		let unpacked = self.store.map(&content)?;
+		unpacked.ok_or_else(|| Failure::internal("an unpacked dataset is lost again"))
 	}
 
 	/// Keeps a result, whatever it is.

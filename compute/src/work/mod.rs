@@ -3,6 +3,7 @@
 //! A task, from the job that the chain hands over to the outcome.
 
 pub(crate) mod job;
+mod json;
 pub mod params;
 pub(crate) mod patience;
 pub mod service;

@@ -1,39 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The params of a request: empty, or a JSON object with arguments and input files.
+//! The params of a request: empty, or a JSON object with arguments and input files, for all tasks and
+//! for each.
 //!
 //! ```json
 //! {
-//!   "args": ["--width", "128", "a photo.jpg"],
+//!   "args": ["--width", "128", "--page", "{index}"],
 //!   "inputs": [{ "url": "https://…/a.jpg", "checksum": "0x…", "name": "a photo.jpg" }],
-//!   "stdin": "a photo.jpg"
+//!   "stdin": "a photo.jpg",
+//!   "tasks": [{ "args": ["--seed", "7"] }, { "args": ["--seed", "11"], "inputs": [] }]
 //! }
 //! ```
 //!
-//! `stdin` is the path below `/in` of the file that stdin reads: an input file, or the dataset or a file in
-//! it.
-//!
-//! `args` may also be one string, which is split at blanks as a shell does (quotes and
-//! backslashes work, nothing is expanded). Anything else is refused, so that a typing error is
-//! told and not paid for.
+//! `args` may also be one text, which is split at blanks as a shell does (quotes and backslashes work,
+//! nothing is expanded). `stdin` is the path below `/in` of the file that stdin reads: an input file, or
+//! the dataset or a file in it. `tasks` has an entry for each task of the bag, which is added to what is
+//! for all. In arguments and addresses `{index}` is the task's index, `{index:04}` likewise with zeros in
+//! front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
+//! Anything else is refused, so that a typing error is told and not paid for. Every error names the
+//! place and the cure. `tests/params.json` has examples.
 
-use crate::content::{hex::parse_hash, unpack::DATASET};
+use super::json::Json;
+use crate::content::{archive::DATASET, cid, fetch::split_result, hex::parse_hash};
 use bourse_formats::{
 	limits::{MAX_MULTIADDR, MAX_PARAMS},
 	Hash,
 };
-use serde::Deserialize;
 use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// Most arguments.
+/// Most arguments of a task.
 const MAX_ARGS: usize = 64;
-/// Most input files.
+/// Most input files of a task.
 const MAX_INPUTS: usize = 16;
 /// Longest name of an input file, in bytes.
 const MAX_NAME: usize = 255;
 
-/// The params of a request.
+/// The params of a request, as they are for one task of its bag.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Params {
 	/// Arguments.
@@ -60,37 +63,13 @@ pub struct InputFile {
 #[error("{0}")]
 pub struct BadParams(String);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-	args: Option<RawArgs>,
-	#[serde(default)]
-	inputs: Vec<RawInput>,
-	stdin: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawArgs {
-	List(Vec<String>),
-	Line(String),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInput {
-	url: String,
-	checksum: String,
-	name: String,
-}
-
 fn bad<T>(message: impl Into<String>) -> Result<T, BadParams> {
 	Err(BadParams(message.into()))
 }
 
 impl Params {
-	/// Reads a request's params.
-	pub fn parse(bytes: &[u8]) -> Result<Self, BadParams> {
+	/// Reads a request's params for the task with this index in its bag.
+	pub fn parse(bytes: &[u8], index: u64) -> Result<Self, BadParams> {
 		if bytes.len() > MAX_PARAMS as usize {
 			return bad(format!("params are longer than {MAX_PARAMS} bytes"));
 		}
@@ -101,54 +80,225 @@ impl Params {
 		if !text.trim_start().starts_with('{') {
 			return bad("params are not a JSON object");
 		}
-		let raw = serde_json::from_str::<Raw>(text)
+		let json = serde_json::from_str::<Json>(text)
 			.map_err(|error| BadParams(format!("params: {error}")))?;
-		let args = match raw.args {
-			None => Vec::new(),
-			Some(RawArgs::List(list)) => list,
-			Some(RawArgs::Line(line)) => split(&line)?,
-		};
-		if args.len() > MAX_ARGS {
+		let mut all = Members::of("", json, &["args", "inputs", "stdin", "tasks"])?;
+		let (tasks, stdin) = (all.take("tasks"), all.take("stdin"));
+		let mut params = all.params(index)?;
+		if let Some(tasks) = tasks {
+			let own = own_entry("tasks", tasks, index)?;
+			let place = format!("tasks[{index}]");
+			let own = Members::of(&place, own, &["args", "inputs"])?.params(index)?;
+			params.args.extend(own.args);
+			params.inputs.extend(own.inputs);
+		}
+		if params.args.len() > MAX_ARGS {
 			return bad(format!("more than {MAX_ARGS} args"));
 		}
-		if args.iter().any(|arg| arg.contains('\0')) {
-			return bad("an argument holds a zero byte");
-		}
-		if raw.inputs.len() > MAX_INPUTS {
+		if params.inputs.len() > MAX_INPUTS {
 			return bad(format!("more than {MAX_INPUTS} inputs"));
 		}
-		let inputs = raw.inputs.into_iter().map(input).collect::<Result<Vec<_>, _>>()?;
 		let mut names = BTreeSet::from([DATASET]);
-		if let Some(input) = inputs.iter().find(|input| !names.insert(&input.name)) {
-			return bad(format!("the name {:?} is taken", input.name));
+		if let Some(input) = params.inputs.iter().find(|input| !names.insert(&input.name)) {
+			return bad(format!("the name {:?} is taken: give each file its own", input.name));
 		}
-		if let Some(stdin) = &raw.stdin {
+		if let Some(stdin) = stdin {
+			let stdin = text("stdin", stdin)?;
 			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
-			if !is_of_dataset && !inputs.iter().any(|input| input.name == *stdin) {
+			if !is_of_dataset && !params.inputs.iter().any(|input| input.name == stdin) {
 				return bad(format!("stdin: no input has the name {stdin:?}"));
 			}
+			params.stdin = Some(stdin);
 		}
-		Ok(Self { args, inputs, stdin: raw.stdin })
+		Ok(params)
 	}
 }
 
-fn input(raw: RawInput) -> Result<InputFile, BadParams> {
-	let RawInput { url, checksum, name } = raw;
-	let Some(hash) = checksum.strip_prefix("0x").and_then(parse_hash) else {
-		return bad(format!("checksum {checksum:?} is not 0x and 64 hex digits"));
+/// The entry of a task in a list that has one for each.
+fn own_entry(place: &str, list: Json, index: u64) -> Result<Json, BadParams> {
+	let Json::List(list) = list else {
+		return bad(format!("{place} is {}: write a list with one entry a task", list.kind()));
 	};
-	if url.len() > MAX_MULTIADDR as usize {
-		return bad(format!("a url is longer than {MAX_MULTIADDR} bytes"));
+	let count = list.len();
+	let own = usize::try_from(index).ok().and_then(|at| list.into_iter().nth(at));
+	let missing =
+		|| format!("{place} has {count} entries, none for task {index}: write one a task");
+	own.ok_or_else(|| BadParams(missing()))
+}
+
+/// The members of an object, and where it is.
+struct Members<'a> {
+	place: &'a str,
+	members: Vec<(String, Json)>,
+}
+
+impl<'a> Members<'a> {
+	fn of(place: &'a str, object: Json, known: &[&str]) -> Result<Self, BadParams> {
+		let names = known.join(", ");
+		let Json::Object(members) = object else {
+			return bad(format!("{place} is {}: write an object with {names}", object.kind()));
+		};
+		let mut seen = BTreeSet::new();
+		for (name, _) in &members {
+			let inside = if place.is_empty() { "params" } else { place };
+			if !known.contains(&name.as_str()) {
+				return bad(format!("{inside}: {name:?} is unknown: there are {names}"));
+			}
+			if !seen.insert(name) {
+				return bad(format!("{inside}: {name:?} is there twice"));
+			}
+		}
+		Ok(Self { place, members })
+	}
+
+	fn take(&mut self, name: &str) -> Option<Json> {
+		let at = self.members.iter().position(|(other, _)| other == name)?;
+		Some(self.members.swap_remove(at).1)
+	}
+
+	fn need(&mut self, name: &str) -> Result<Json, BadParams> {
+		let missing = BadParams(format!("{} is missing", self.place_of(name)));
+		self.take(name).ok_or(missing)
+	}
+
+	/// Where a member is.
+	fn place_of(&self, name: &str) -> String {
+		match self.place {
+			"" => name.to_owned(),
+			place => format!("{place}.{name}"),
+		}
+	}
+
+	/// Arguments and inputs.
+	fn params(mut self, index: u64) -> Result<Params, BadParams> {
+		let mut params = Params::default();
+		if let Some(list) = self.take("args") {
+			params.args = args(&self.place_of("args"), list, index)?;
+		}
+		if let Some(list) = self.take("inputs") {
+			let place = self.place_of("inputs");
+			let Json::List(list) = list else {
+				return bad(format!("{place} is {}: write a list of files", list.kind()));
+			};
+			for (at, file) in list.into_iter().enumerate() {
+				params.inputs.push(input(&format!("{place}[{at}]"), file, index)?);
+			}
+		}
+		Ok(params)
+	}
+}
+
+fn text(place: &str, value: Json) -> Result<String, BadParams> {
+	match value {
+		Json::Text(text) => Ok(text),
+		other => bad(format!("{place} is {}: write it as text", other.kind())),
+	}
+}
+
+fn args(place: &str, value: Json, index: u64) -> Result<Vec<String>, BadParams> {
+	let words = match value {
+		Json::Null => Vec::new(),
+		Json::List(list) => {
+			let word = |(at, value): (usize, Json)| text(&format!("{place}[{at}]"), value);
+			list.into_iter().enumerate().map(word).collect::<Result<_, _>>()?
+		},
+		Json::Text(line) => split(place, &line)?,
+		other => {
+			return bad(format!("{place} is {}: write a list of texts, or one text", other.kind()))
+		},
+	};
+	if let Some(at) = words.iter().position(|word| word.contains('\0')) {
+		return bad(format!("{place}[{at}] holds a zero byte"));
+	}
+	Ok(words.iter().map(|word| fill(word, index)).collect())
+}
+
+fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
+	let mut file = Members::of(place, file, &["url", "checksum", "name"])?;
+	let url = fill(&text(&file.place_of("url"), file.need("url")?)?, index);
+	let checksum = match file.need("checksum")? {
+		list @ Json::List(_) => own_entry(&file.place_of("checksum"), list, index)?,
+		one => one,
+	};
+	let checksum = text(&file.place_of("checksum"), checksum)?;
+	let name = text(&file.place_of("name"), file.need("name")?)?;
+	let Some(hash) = checksum.strip_prefix("0x").and_then(parse_hash) else {
+		let place = file.place_of("checksum");
+		return bad(format!("{place} is {checksum:?}: write 0x and 64 hex digits"));
+	};
+	if let Err(wrong) = check_address(&url, &hash) {
+		return bad(format!("{} {wrong}", file.place_of("url")));
 	}
 	let is_name = !matches!(&*name, "" | "." | "..") && !name.contains(['/', '\0']);
 	if !is_name || name.len() > MAX_NAME {
-		return bad(format!("{name:?} can't be the name of an input file"));
+		let place = file.place_of("name");
+		return bad(format!("{place} is {name:?}: write a file name without folders"));
 	}
 	Ok(InputFile { url, checksum: hash, name })
 }
 
+/// Whether a node could fetch the content from the address, as far as that can be seen.
+fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
+	if url.len() > MAX_MULTIADDR as usize {
+		return Err(format!("is longer than {MAX_MULTIADDR} bytes"));
+	}
+	let begins = |scheme: &str| {
+		url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+	};
+	if url.is_empty() || begins("http://") || begins("https://") {
+		return Ok(());
+	}
+	if let Some(text) = url.strip_prefix("/ipfs/") {
+		return match cid::decode(text) {
+			Some(hash) if hash == *checksum => Ok(()),
+			Some(_) => Err("is the CID of other content than the checksum is of".into()),
+			None => {
+				Err("is not a raw CIDv1 with BLAKE2b-256 in base32: write the https:// address \
+				 of a gateway"
+					.into())
+			},
+		};
+	}
+	match url.strip_prefix("/result/") {
+		Some(text) if split_result(text).is_some() => Ok(()),
+		Some(_) => Err("is not /result/, a task's digest, / and the path of a file".into()),
+		None => Err("is neither http(s)://… nor /ipfs/CID nor /result/DIGEST/PATH".into()),
+	}
+}
+
+/// Puts the task's index in the place of `{index}` and `{index:0WIDTH}`; `{{index}}` stands for
+/// `{index}`.
+fn fill(text: &str, index: u64) -> String {
+	let mut filled = String::with_capacity(text.len());
+	let mut rest = text;
+	while let Some((before, from)) = rest.find('{').map(|at| rest.split_at(at)) {
+		filled.push_str(before);
+		if let Some(behind) = from.strip_prefix("{{index}}") {
+			filled.push_str("{index}");
+			rest = behind;
+		} else if let Some(behind) = from.strip_prefix("{index}") {
+			filled.push_str(&index.to_string());
+			rest = behind;
+		} else if let Some((width, behind)) = width(from) {
+			filled.push_str(&format!("{index:0width$}"));
+			rest = behind;
+		} else {
+			filled.push('{');
+			rest = from.get(1..).unwrap_or_default();
+		}
+	}
+	filled + rest
+}
+
+/// The width in `{index:0WIDTH}`, a digit, and the text behind it.
+fn width(text: &str) -> Option<(usize, &str)> {
+	let (digit, behind) = text.strip_prefix("{index:0")?.split_once('}')?;
+	let width = digit.parse::<usize>().ok()?;
+	(digit.len() == 1 && width > 0).then_some((width, behind))
+}
+
 /// Splits a line at blanks as a POSIX shell does, without expansions.
-fn split(line: &str) -> Result<Vec<String>, BadParams> {
+fn split(place: &str, line: &str) -> Result<Vec<String>, BadParams> {
 	let mut words = Vec::new();
 	let mut word = None::<String>;
 	let mut letters = line.chars();
@@ -157,7 +307,7 @@ fn split(line: &str) -> Result<Vec<String>, BadParams> {
 			' ' | '\t' | '\n' | '\r' => words.extend(word.take()),
 			quote @ ('\'' | '"') => {
 				let word = word.get_or_insert_default();
-				let open = || BadParams(format!("args: a {quote} is not closed"));
+				let open = || BadParams(format!("{place}: a {quote} is not closed"));
 				loop {
 					match letters.next().ok_or_else(open)? {
 						letter if letter == quote => break,
@@ -173,7 +323,7 @@ fn split(line: &str) -> Result<Vec<String>, BadParams> {
 			'\\' => match letters.next() {
 				Some('\n') => (),
 				Some(letter) => word.get_or_insert_default().push(letter),
-				None => return bad("args: nothing follows the last \\"),
+				None => return bad(format!("{place}: nothing follows the last \\")),
 			},
 			letter => word.get_or_insert_default().push(letter),
 		}
@@ -188,18 +338,18 @@ mod tests {
 	use proptest::prelude::*;
 
 	fn args(json: &str) -> Vec<String> {
-		Params::parse(json.as_bytes()).unwrap().args
+		Params::parse(json.as_bytes(), 0).unwrap().args
 	}
 
 	fn error(json: impl AsRef<[u8]>) -> String {
-		Params::parse(json.as_ref()).unwrap_err().to_string()
+		Params::parse(json.as_ref(), 0).unwrap_err().to_string()
 	}
 
 	#[test]
 	fn parse_should_give_nothing_when_params_are_empty() {
-		assert_eq!(Params::parse(b"").unwrap(), Params::default());
-		assert_eq!(Params::parse(b" \n").unwrap(), Params::default());
-		assert_eq!(Params::parse(b"{}").unwrap(), Params::default());
+		assert_eq!(Params::parse(b"", 0).unwrap(), Params::default());
+		assert_eq!(Params::parse(b" \n", 0).unwrap(), Params::default());
+		assert_eq!(Params::parse(b"{}", 0).unwrap(), Params::default());
 	}
 
 	#[test]
@@ -223,12 +373,12 @@ mod tests {
 		);
 		let expected =
 			InputFile { url: "http://x/y".into(), checksum: Hash([0xab; 32]), name: "a b".into() };
-		assert_eq!(Params::parse(json.as_bytes()).unwrap().inputs, [expected]);
+		assert_eq!(Params::parse(json.as_bytes(), 0).unwrap().inputs, [expected]);
 		for name in ["", ".", "..", "a/b", "dataset", "\\u0000"] {
 			let json = json.replace("a b", name);
-			assert!(Params::parse(json.as_bytes()).is_err(), "{name}");
+			assert!(Params::parse(json.as_bytes(), 0).is_err(), "{name}");
 		}
-		assert!(error(json.replace("0x", "")).contains("is not 0x and 64 hex digits"));
+		assert!(error(json.replace("0x", "")).ends_with("write 0x and 64 hex digits"));
 	}
 
 	#[test]
@@ -237,7 +387,7 @@ mod tests {
 		let input = format!(r#"{{"url": "http://x/y", "checksum": "{checksum}", "name": "a"}}"#);
 		let with = |stdin: &str| {
 			let json = format!(r#"{{"inputs": [{input}], "stdin": "{stdin}"}}"#);
-			Params::parse(json.as_bytes()).map(|params| params.stdin)
+			Params::parse(json.as_bytes(), 0).map(|params| params.stdin)
 		};
 		for good in ["a", "dataset", "dataset/b/c.txt"] {
 			assert_eq!(with(good).unwrap().as_deref(), Some(good));
@@ -253,22 +403,84 @@ mod tests {
 		assert_eq!(error("[]"), "params are not a JSON object");
 		assert_eq!(error([0xff]), "params are not UTF-8");
 		assert_eq!(error([b' '; 4097]), "params are longer than 4096 bytes");
-		assert!(error(r#"{"arg": []}"#).contains("unknown field `arg`"));
-		assert!(error(r#"{"args": [1]}"#).starts_with("params: "));
-		assert!(error(r#"{"args": [], "args": []}"#).contains("duplicate field"));
+		assert_eq!(error(r#"{"args": [], "args": []}"#), "params: \"args\" is there twice");
+		assert!(error(r#"{"args": 01}"#).starts_with("params: "));
 		assert_eq!(error(r#"{"args": "'a"}"#), "args: a ' is not closed");
 		assert_eq!(error(r#"{"args": "\"a"}"#), "args: a \" is not closed");
 		assert_eq!(error(r#"{"args": "a\\"}"#), "args: nothing follows the last \\");
-		assert_eq!(error(r#"{"args": ["\u0000"]}"#), "an argument holds a zero byte");
+		assert_eq!(error(r#"{"args": ["", "\u0000"]}"#), "args[1] holds a zero byte");
 		let many = format!(r#"{{"args": "{}"}}"#, "a ".repeat(65));
 		assert_eq!(error(many), "more than 64 args");
 		assert!(error("{".repeat(4000)).starts_with("params: "));
 	}
 
+	/// What `tests/e2e/lib/params.js` refuses before anything is signed is what a worker refuses.
+	#[test]
+	fn parse_should_do_as_the_table_says_that_clients_are_held_to() {
+		let table = include_str!("../../tests/params.json");
+		let table = serde_json::from_str::<Vec<serde_json::Value>>(table).unwrap();
+		assert!(table.len() > 30);
+		for case in &table {
+			let text = match &case["params"] {
+				serde_json::Value::String(text) => text.clone(),
+				object => object.to_string(),
+			};
+			let index = case["index"].as_u64().unwrap_or(0);
+			match (Params::parse(text.as_bytes(), index), case["error"].as_str()) {
+				(Err(error), Some(expected)) => assert_eq!(error.to_string(), expected, "{text}"),
+				(Ok(params), None) => {
+					let urls = params.inputs.iter().map(|file| &file.url).collect::<Vec<_>>();
+					let last = params.inputs.last().map(|file| file.checksum.0[31]);
+					assert_eq!(serde_json::json!(params.args), case["args"], "{text}");
+					assert_eq!(serde_json::json!(urls), case["urls"], "{text}");
+					assert_eq!(serde_json::json!(last), case["last"], "{text}");
+				},
+				(got, expected) => panic!("{text}: {got:?}, not {expected:?}"),
+			}
+		}
+	}
+
+	#[test]
+	fn parse_should_take_lists_as_long_as_the_guide_says() {
+		let entry = r#"{"args":["--seed","123"]}"#;
+		let bag = |count: usize| format!(r#"{{"tasks":[{}]}}"#, vec![entry; count].join(","));
+		assert_eq!(Params::parse(bag(150).as_bytes(), 149).unwrap().args, ["--seed", "123"]);
+		let hash = format!("\"0x{}\"", "ab".repeat(32));
+		let files = |count: usize| {
+			let hashes = vec![&*hash; count].join(",");
+			let url = "https://example.org/data/part-{index:03}.csv";
+			format!(r#"{{"inputs":[{{"url":"{url}","name":"part.csv","checksum":[{hashes}]}}]}}"#)
+		};
+		let last = Params::parse(files(55).as_bytes(), 54).unwrap();
+		assert_eq!(last.inputs[0].url, "https://example.org/data/part-054.csv");
+		assert!(bag(200).len() > 4096 && files(70).len() > 4096);
+	}
+
+	#[test]
+	fn fill_should_put_the_index_where_it_is_asked_for() {
+		for (text, expected) in [
+			("a{index}b{index}", "a7b7"),
+			("{index:03}", "007"),
+			("{{index}}", "{index}"),
+			("{{index}} {index}", "{index} 7"),
+			("{ {} {x} {index", "{ {} {x} {index"),
+			("{index:3} {index:00} {index:012}", "{index:3} {index:00} {index:012}"),
+			("\u{e9}{index}\u{e9}", "\u{e9}7\u{e9}"),
+		] {
+			assert_eq!(fill(text, 7), expected);
+		}
+		assert_eq!(fill("{index:02}", u64::MAX), u64::MAX.to_string());
+	}
+
 	proptest! {
 		#[test]
+		fn fill_should_leave_alone_what_has_no_braces(text in "[^{]{0,40}", index in any::<u64>()) {
+			prop_assert_eq!(fill(&text, index), text);
+		}
+
+		#[test]
 		fn parse_should_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-			let _ = Params::parse(&bytes);
+			let _ = Params::parse(&bytes, 0);
 		}
 
 		/// What the chain takes is what a reader of JSON takes.
@@ -284,13 +496,13 @@ mod tests {
 		#[test]
 		fn parse_should_never_panic_on_lines(line in "\\PC{0,80}|[a'\"\\\\ ]{0,40}") {
 			let json = serde_json::json!({ "args": line }).to_string();
-			let _ = Params::parse(json.as_bytes());
+			let _ = Params::parse(json.as_bytes(), 0);
 		}
 
 		#[test]
 		fn split_should_give_back_what_was_quoted(words in proptest::collection::vec("[^']{0,9}", 0..9)) {
 			let line = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ");
-			prop_assert_eq!(split(&line).unwrap(), words);
+			prop_assert_eq!(split("args", &line).unwrap(), words);
 		}
 	}
 }

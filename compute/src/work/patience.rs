@@ -2,15 +2,20 @@
 
 //! How long a job is tried again, when nobody but this node can judge why it failed.
 
-use crate::{content::store::now, failure::Failure};
+use crate::{cancel::Cancel, content::store::now, failure::Failure};
 use bourse_formats::Job;
 use std::time::{Duration, Instant};
 
 /// Time that the chain gives a worker beyond the time reference T.
 const BEYOND: Duration = Duration::from_secs(60);
 
-/// How long, and how often, a job is tried again: for a quarter of the assignment, which lasts T and
-/// a minute, at least for `least`.
+/// How long before half of the assignment, from which on a report is a miss, nothing is fetched any
+/// more.
+const TO_REPORT: Duration = Duration::from_secs(30);
+
+/// How long, and how often, a job is tried again: for a third of the assignment, which lasts T and a
+/// minute, at least for `least`. A server that is back within a third of T is met in any case, and a
+/// report is in time.
 #[derive(Clone, Debug)]
 pub struct Patience {
 	/// The least time from the assignment to the last try.
@@ -30,14 +35,19 @@ impl Patience {
 	pub(super) fn first(&self, job: Job) -> Turn {
 		let at = Instant::now();
 		let assignment = Duration::from_secs(job.work_clock_time_ref).saturating_add(BEYOND);
-		let patience = self.least.max(assignment / 4);
+		let patience = self.least.max(assignment / 3);
+		let longest = patience.max((assignment / 2).saturating_sub(TO_REPORT));
 		// A part may be over: the chain says when the task was given to the worker.
 		let over = match job.since {
 			0 => Duration::ZERO,
 			since => Duration::from_secs(now().saturating_sub(since)),
 		};
-		let until = at.checked_add(patience.saturating_sub(over)).unwrap_or(at);
-		Turn { job, at, until, pause: self.pause }
+		let after = |span: Duration| at.checked_add(span.saturating_sub(over)).unwrap_or(at);
+		let until = after(patience);
+		// The last try has some time in any case.
+		let fetch_until = after(longest).max(until.checked_add(TO_REPORT).unwrap_or(until));
+		let fetch_until = job.failures_count.then_some(fetch_until);
+		Turn { job, at, until, fetch_until, pause: self.pause }
 	}
 }
 
@@ -48,10 +58,17 @@ pub(super) struct Turn {
 	pub at: Instant,
 	/// The last try begins by then.
 	until: Instant,
+	/// When fetching ends. `None` where nobody counts the time until a report.
+	fetch_until: Option<Instant>,
 	pause: Duration,
 }
 
 impl Turn {
+	/// What ends this turn.
+	pub fn cancel(&self) -> Cancel {
+		self.fetch_until.map_or_else(Cancel::default, Cancel::fetching_until)
+	}
+
 	/// The turn after a failure; none when the time is over.
 	pub fn next(&self, failure: &Failure) -> Option<Self> {
 		let now = Instant::now();
@@ -61,7 +78,8 @@ impl Turn {
 		let pause = self.pause.max(failure.retry_after.unwrap_or_default());
 		let at = now.checked_add(pause).unwrap_or(self.until).min(self.until);
 		let pause = self.pause.saturating_mul(2);
-		Some(Self { job: self.job.clone(), at, until: self.until, pause })
+		let job = self.job.clone();
+		Some(Self { job, at, until: self.until, fetch_until: self.fetch_until, pause })
 	}
 }
 
@@ -81,21 +99,41 @@ mod tests {
 	}
 
 	#[test]
-	fn first_should_give_a_quarter_of_the_assignment_and_a_minute_at_least() {
+	fn first_should_give_a_third_of_the_assignment_and_a_minute_at_least() {
 		assert_eq!(patience(0, 0), 60);
-		assert_eq!(patience(180, 0), 60);
-		assert_eq!(patience(300, 0), 90);
-		assert_eq!(patience(36_000, 0), 9_015);
+		assert_eq!(patience(120, 0), 60);
+		assert_eq!(patience(300, 0), 120);
+		assert_eq!(patience(36_000, 0), 12_020);
+	}
+
+	#[test]
+	fn first_should_end_fetching_half_a_minute_before_a_report_is_late() {
+		let fetching = |time_ref, since| {
+			let job = Job {
+				work_clock_time_ref: time_ref,
+				since,
+				failures_count: true,
+				..Job::default()
+			};
+			let turn = Patience::default().first(job);
+			turn.fetch_until.map(|until| until.duration_since(turn.at).as_secs())
+		};
+		// A report is late from 120 seconds on, or from half of the assignment on.
+		assert_eq!(fetching(0, 0), Some(90));
+		assert_eq!(fetching(300, 0), Some(150));
+		assert_eq!(fetching(3_600, 0), Some(1_800));
+		assert_eq!(fetching(300, 1), Some(30));
+		assert!(turn(300, 0).fetch_until.is_none());
 	}
 
 	#[test]
 	fn first_should_count_from_the_assignment_when_it_is_known() {
 		let left = patience(300, now() - 50);
-		assert!((39..=40).contains(&left), "{left}");
-		assert_eq!(patience(300, now() - 90), 0);
+		assert!((69..=70).contains(&left), "{left}");
+		assert_eq!(patience(300, now() - 120), 0);
 		assert_eq!(patience(300, 1), 0);
 		// A clock that is wrong gives no more than there is.
-		assert_eq!(patience(300, u64::MAX), 90);
+		assert_eq!(patience(300, u64::MAX), 120);
 	}
 
 	#[test]
@@ -125,6 +163,6 @@ mod tests {
 			let next = first.next(&failure).unwrap();
 			next.at.duration_since(first.at).as_secs()
 		};
-		assert_eq!([asked(1), asked(30), asked(10_000)], [5, 30, 90]);
+		assert_eq!([asked(1), asked(30), asked(10_000)], [5, 30, 120]);
 	}
 }

@@ -221,7 +221,7 @@ fn next(shared: &Shared) -> Option<(Turn, Cancel, u64)> {
 				&& (queue.memory == 0 || memory <= shared.config.memory)
 		});
 		if let Some(turn) = at.and_then(|at| queue.waiting.remove(at)) {
-			let cancel = Cancel::default();
+			let cancel = turn.cancel();
 			let memory = memory_of(&turn.job);
 			queue.running.insert(turn.job.task, cancel.clone());
 			queue.memory = queue.memory.saturating_add(memory);

@@ -23,7 +23,7 @@ impl Inputs {
 	/// The inputs of a task's run, whose files are yet to be added: first the dataset, when
 	/// there is one ([`Inputs::add_dataset`]), then the files that the params name.
 	pub fn of_task(context: &TaskContext) -> Result<(Self, Params), BadParams> {
-		let params = Params::parse(context.params)?;
+		let params = Params::parse(context.params, context.index)?;
 		let env = vec![
 			("BOURSE_TASK_ID".into(), to_hex(context.task)),
 			("BOURSE_TASK_INDEX".into(), context.index.to_string()),

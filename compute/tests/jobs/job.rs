@@ -289,9 +289,16 @@ fn compute_should_give_an_archive_as_its_files_however_it_is_packed() {
 	};
 	assert_eq!(packed(&archive, Packing::File), b"the data");
 	assert_eq!(packed(&archive, Packing::Tar), b"the data");
-	// Unzipped, and then again from the store.
+	// Unpacked, and then again from the store.
 	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
 	assert_eq!(packed(&zipped, Packing::TarGz), b"the data");
+	// `one.txt`, stored.
+	let zip = hex::decode(concat!(
+		"504b03041400000000000000000013df2ee00800000008000000070000006f6e652e7478747468652064",
+		"617461504b010214031400000000000000000013df2ee008000000080000000700000000000000000000",
+		"00a481000000006f6e652e747874504b05060000000001000100350000002d0000000000"
+	));
+	assert_eq!(packed(&zip.unwrap(), Packing::Zip), b"the data");
 	let tmp = folder.path().join("store").join("tmp");
 	assert_eq!(std::fs::read_dir(tmp).unwrap().count(), 0);
 }

@@ -10,6 +10,8 @@ use bourse_compute::{
 };
 use std::{
 	collections::BTreeSet,
+	io::{Read, Write},
+	net::TcpListener,
 	sync::{
 		atomic::{AtomicUsize, Ordering},
 		mpsc::{channel, Receiver},
@@ -35,7 +37,9 @@ fn node(config: ServiceConfig) -> Node {
 
 fn node_with(config: ServiceConfig, peers: Option<Box<Peers>>) -> Node {
 	let folder = tempdir().unwrap();
-	let compute = Arc::new(Compute::open(common::config(folder.path()), peers).unwrap());
+	let mut computing = common::config(folder.path());
+	computing.fetch.allow_private = true;
+	let compute = Arc::new(Compute::open(computing, peers).unwrap());
 	let (sender, outcomes) = channel();
 	let sender = Mutex::new(sender);
 	let tell = move |job: &Job, outcome: Outcome| {
@@ -224,8 +228,33 @@ fn service_should_try_again_when_nobody_else_can_judge_the_failure() {
 }
 
 #[test]
+fn service_should_succeed_when_a_server_is_right_again_later() {
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let address = listener.local_addr().unwrap();
+	thread::spawn(move || {
+		let answers = [("404 Not Found", "no"), ("200 OK", "wrong"), ("200 OK", "data")];
+		for (number, stream) in listener.incoming().enumerate() {
+			let mut stream = stream.unwrap();
+			let _length = stream.read(&mut [0; 4096]);
+			let (status, body) = answers[number.min(2)];
+			let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
+			write!(stream, "{head}Connection: close\r\n\r\n{body}").ok();
+		}
+	});
+	let (node, asked) = unsteady(usize::MAX, PATIENCE, b"data");
+	let mut job = Job { work_clock_time_ref: 300, ..node.job_with(b"data", true) };
+	if let Some(dataset) = &mut job.dataset {
+		dataset.multiaddr = format!("http://{address}/data").into_bytes();
+	}
+	node.service.submit(job);
+	assert!(matches!(node.outcome(), (0, Outcome::Done { .. })));
+	// Other nodes were asked both times.
+	assert_eq!(asked.load(Ordering::Relaxed), 2);
+}
+
+#[test]
 fn service_should_report_a_failure_when_its_time_is_over() {
-	// Fifteen seconds are the quarter of an assignment that lasts a minute.
+	// Twenty seconds are the third of an assignment that lasts a minute.
 	let (node, asked) = unsteady(usize::MAX, Duration::ZERO, b"data");
 	let late = Job { since: 1, ..node.job_with(b"data", true) };
 	node.service.submit(late);

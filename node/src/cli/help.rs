@@ -166,6 +166,13 @@ fn text(id: &str) -> Option<&'static str> {
 			"Database: auto or paritydb, which are the same.\n\n\
 			 This node has no other database than ParityDB."
 		},
+		"state_pruning" => {
+			"Blocks whose state is kept: NUMBER, archive or archive-canonical (default: 129600).\n\n\
+			 Explorers show a block only as long as its state is there. The default is three days, and \
+			 takes about 3 GB on a chain with little to do; with 256, as SDK nodes have it, the state of \
+			 nine minutes is kept. archive keeps all states, archive-canonical those of final blocks. An \
+			 archive is one from its first start on, and stays one without the option; numbers may change."
+		},
 		"network" => {
 			"Chain whose address format is used (default: substrate, prefix 42, which is Bourse's)."
 		},

@@ -196,6 +196,7 @@ pub struct TaskStatusView {
 	contributions: u32,
 	block: u32,
 	now: u64,
+	stood_still: u64,
 	next: NextStep,
 	next_block: u32,
 }
@@ -218,6 +219,7 @@ impl TaskStatusView {
 			contributions: status.contributions,
 			block: status.block,
 			now: status.now,
+			stood_still: status.stood_still,
 			next: status.next,
 			next_block: status.next_block,
 		}
@@ -316,17 +318,17 @@ mod tests {
 	fn fees_should_be_shown_as_text() {
 		let prices = Prices { pool: 100_000_000, ..Prices::default() };
 		let terms =
-			FeeTerms { start_fee: 1_000_000, worker_fee: 3_000_000, worker_stake_ratio: 30 };
+			FeeTerms { start_fee: 1_000_000, worker_fee: 2_000_000, worker_stake_ratio: 30 };
 		let fees = Fees::of(1.into(), prices, 1, terms);
 		let expected = json!({
 			"ownersNeeded": 1,
 			"paidAssignments": 4,
 			"startFee": "1000000",
-			"workerFee": "3000000",
-			"taskFee": "13000000",
+			"workerFee": "2000000",
+			"taskFee": "9000000",
 			"prices": "100000000",
-			"payerLock": "113000000",
-			"mostBack": "9000000",
+			"payerLock": "109000000",
+			"mostBack": "6000000",
 			"schedulerLock": "30000000",
 			"workerStake": "30000000",
 		});

@@ -4,6 +4,7 @@
 
 mod cache;
 mod consensus;
+mod database;
 mod essential;
 mod full;
 mod network;

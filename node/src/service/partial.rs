@@ -5,6 +5,7 @@
 
 use super::{
 	consensus::{self, Consensus},
+	database,
 	essential::EssentialTasks,
 };
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
@@ -37,12 +38,26 @@ pub fn new_partial(config: &Configuration) -> Result<PartialComponents, ServiceE
 		.transpose()?;
 
 	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let backend: Arc<FullBackend> =
+		database::open(config.state_pruning.clone(), |state_pruning| {
+			let mut settings = config.db_config();
+			settings.state_pruning = state_pruning;
+			sc_service::new_db_backend(settings)
+		})?;
+	let genesis = sc_service::GenesisBlockBuilder::<Block, _, _>::new(
+		config.chain_spec.as_storage_builder(),
+		!config.no_genesis(),
+		backend.clone(),
+		executor.clone(),
+	)?;
 	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
 			executor,
-			Vec::new(),
+			backend,
+			genesis,
+			false,
 		)?;
 	let client = Arc::new(client);
 

@@ -93,7 +93,16 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 		loop {
 			take_jobs(&self.mailbox, &self.service, &mut known);
 			if looks.is_multiple_of(LOOKS) {
+				let had_room = looks == 0 || room > 0;
 				room = self.store.tasks_that_fit(room_on_disk(&self.folder));
+				if room == 0 && had_room {
+					log::warn!(
+						target: "bourse",
+						"The content store or its disk is full, so this worker gets no new task: free \
+						 some of the disk of {}, or give --store-size more",
+						self.folder.display()
+					);
+				}
 			}
 			looks = looks.wrapping_add(1);
 			let ready = ready(room, self.jobs(), self.capacity);

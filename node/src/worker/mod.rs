@@ -9,5 +9,6 @@ mod mailbox;
 mod metrics;
 mod standing;
 mod start;
+mod troubles;
 
 pub use start::{start, Surroundings};

@@ -3,13 +3,17 @@
 //! The log's lines on which worker the node is, of which pool, and what hinders it: at the start and
 //! at each change.
 
-use super::hindrance::{lasting, sentences};
+use super::{
+	hindrance::{lasting, sentences},
+	troubles::{is_clock_synchronised, of_machine, Troubles},
+};
 use crate::client::{hot_keys, FullClient};
 use bourse_primitives::{
 	api::{BourseApi, Hindrance},
 	crypto::PocoId,
 };
 use bourse_runtime::{opaque::Block, AccountId, SLOT_DURATION};
+use sc_service::ChainType;
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_consensus::SyncOracle;
@@ -27,21 +31,38 @@ const LOOK: Duration = Duration::from_secs(10);
 /// Age of the best block from which the chain counts as not caught up with.
 const OLD: Duration = Duration::from_secs(60);
 
-/// Warns of hot keys in the keystore of a node that is no worker.
-pub fn warn_of_idle_keys(keystore: &KeystorePtr) {
-	if !hot_keys(keystore).is_empty() {
-		log::warn!(
-			target: "bourse",
-			"The keystore has a hot key, and the node is no worker: start it with \
-			 `--offchain-worker always`"
-		);
+/// Warns of hot keys in the keystore of a node that is no worker: when it starts, and when they come.
+pub async fn warn_of_idle_keys(keystore: KeystorePtr) {
+	let mut had_keys = false;
+	loop {
+		let has_keys = !hot_keys(&keystore).is_empty();
+		if has_keys && !had_keys {
+			log::warn!(
+				target: "bourse",
+				"The keystore has a hot key, and the node is no worker: start it with \
+				 `--offchain-worker always`"
+			);
+		}
+		had_keys = has_keys;
+		futures_timer::Delay::new(LOOK).await;
 	}
 }
 
 /// Looks every 10 seconds, and writes down what changed.
-pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl SyncOracle) {
+pub async fn follow(
+	client: Arc<FullClient>,
+	keystore: KeystorePtr,
+	sync: impl SyncOracle,
+	chain: ChainType,
+) {
 	let mut log = Log::default();
+	let mut troubles = Troubles::default();
 	loop {
+		let ahead = ahead(&client, client.info().best_hash);
+		let seen = of_machine(&chain, sync.is_offline(), ahead, is_clock_synchronised());
+		for line in troubles.look(&seen) {
+			log::warn!(target: "bourse", "{line}");
+		}
 		let keys = hot_keys(&keystore);
 		if let Some(line) = log.keys(&keys) {
 			log::warn!(target: "bourse", "{line}");
@@ -51,8 +72,9 @@ pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl S
 			for key in keys {
 				match Standing::read(&client, best, &key) {
 					Ok(standing) => {
+						let level = standing.level();
 						if let Some(line) = log.standing(key, standing) {
-							log::info!(target: "bourse", "{line}");
+							log::log!(target: "bourse", level, "{line}");
 						}
 					},
 					// The block's runtime has no such API.
@@ -64,13 +86,25 @@ pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl S
 	}
 }
 
+/// When a block was made, by its slot: since the Unix epoch.
+fn made_at(client: &FullClient, block: H256) -> Option<Duration> {
+	let header = client.header(block).ok()??;
+	let digest = sc_consensus_babe::find_pre_digest::<Block>(&header).ok()?;
+	Some(Duration::from_millis(u64::from(digest.slot()).saturating_mul(SLOT_DURATION)))
+}
+
+fn now() -> Duration {
+	SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
 /// Whether a block is no older than [`OLD`], by its slot.
 fn is_new(client: &FullClient, block: H256) -> bool {
-	let Ok(Some(header)) = client.header(block) else { return false };
-	let Ok(digest) = sc_consensus_babe::find_pre_digest::<Block>(&header) else { return false };
-	let made = Duration::from_millis(u64::from(digest.slot()).saturating_mul(SLOT_DURATION));
-	let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-	now.saturating_sub(made) < OLD
+	made_at(client, block).is_some_and(|made| now().saturating_sub(made) < OLD)
+}
+
+/// How far a block's slot is in the future, by this machine's clock.
+fn ahead(client: &FullClient, block: H256) -> Duration {
+	made_at(client, block).unwrap_or_default().saturating_sub(now())
 }
 
 /// What the chain says of a hot key.
@@ -98,6 +132,14 @@ impl Standing {
 				Self::Member { worker, pool, hindrances }
 			},
 		})
+	}
+
+	/// A warning, when the worker gets no tasks until somebody does something.
+	fn level(&self) -> log::Level {
+		match self {
+			Self::Member { hindrances, .. } if lasting(hindrances).is_empty() => log::Level::Info,
+			_ => log::Level::Warn,
+		}
 	}
 
 	fn news(&self) -> News {
@@ -209,6 +251,9 @@ mod tests {
 		assert_eq!(log.standing(key(), hindered), None);
 		assert_eq!(log.standing(key(), member(&[])), None);
 		let ready = format!("Worker {NAME} of pool 7 is ready for tasks");
+		let levels = [member(&[Hindrance::NotAccepted]), member(&[Hindrance::NothingQueued])];
+		assert_eq!(levels.map(|one| one.level()), [log::Level::Warn, log::Level::Info]);
+		assert_eq!(Standing::Unused.level(), log::Level::Warn);
 		assert_eq!(log.standing(key(), member(&[])), Some(ready.clone()));
 		assert_eq!(
 			member(&[Hindrance::NothingQueued]).line(&key()),

@@ -51,10 +51,13 @@ where
 			registry.cloned(),
 		);
 		spawn.spawn_blocking("worker-metrics", Some("worker"), chain_metrics);
-		let standing = standing::follow(handles.client.clone(), handles.keystore.clone(), sync);
+		let chain = config.chain_spec.chain_type();
+		let (client, keystore) = (handles.client.clone(), handles.keystore.clone());
+		let standing = standing::follow(client, keystore, sync, chain);
 		spawn.spawn_blocking("worker-standing", Some("worker"), standing);
 	} else {
-		standing::warn_of_idle_keys(&handles.keystore);
+		let idle_keys = standing::warn_of_idle_keys(handles.keystore.clone());
+		spawn.spawn_blocking("idle-keys", Some("worker"), idle_keys);
 	}
 	let Some(storage) = handles.backend.offchain_storage() else { return Ok(()) };
 	let mailbox = Mailbox::new(storage);

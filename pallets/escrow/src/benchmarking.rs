@@ -3,7 +3,10 @@
 //! Measures every call.
 
 use super::*;
-use bourse_primitives::{traits::Ledger, Balance, RLC};
+use bourse_primitives::{
+	traits::{Ledger, StakeReserve},
+	Balance, RLC,
+};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, Mutate},
@@ -48,11 +51,12 @@ mod benchmarks {
 		assert_eq!(Pallet::<T>::stake(&beneficiary), amount::<T>());
 	}
 
-	/// The dearest case: the wallet has to be created.
+	/// The dearest case: the wallet has to be created, and stake had to stay until now.
 	#[benchmark]
 	fn withdraw() {
 		let funder = with_wallet::<T>(account("funder", 0, 0));
 		let caller: T::AccountId = whitelisted_caller();
+		T::Reserve::set_reserved(&caller);
 		Pallet::<T>::do_deposit(&funder, &caller, amount::<T>()).expect("the wallet has it; qed");
 
 		#[extrinsic_call]

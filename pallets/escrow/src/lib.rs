@@ -66,6 +66,7 @@ pub mod pallet {
 
 	/// The kitty, in nRLC: scheduler stakes seized for failed tasks and not paid out yet.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Kitty<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
 	/// Sum of all stakes, locked amounts and the kitty, in nRLC. Only deposits and withdrawals
@@ -166,6 +167,11 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for the kitty, which all settlements of a block have in common.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads_writes(1, 1)
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

@@ -9,7 +9,7 @@ use crate::matching::Orders;
 use alloc::{boxed::Box, vec};
 use bourse_primitives::{
 	benchmarking::Setup,
-	traits::{OnDeal, Rules},
+	traits::{Assignments, OnDeal, Rules, StakeReserve},
 	*,
 };
 use frame_benchmarking::v2::*;
@@ -194,8 +194,10 @@ where
 mod benchmarks {
 	use super::*;
 
+	/// What the market's rules add is in `check_rules`.
 	#[benchmark]
 	fn match_orders(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
 		let orders = signed_orders::<T>(p);
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let caller: T::AccountId = whitelisted_caller();
@@ -214,6 +216,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn check_rules(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(true);
 		let mut signed = signed_orders::<T>(0);
 		signed.request.order.params = object(p);
 		let orders = Orders {
@@ -222,7 +225,9 @@ mod benchmarks {
 			workerpool: &signed.workerpool,
 			request: &signed.request,
 		};
-		let (hold, pool, refusal, broker);
+		let id = signed.workerpool.order.workerpool;
+		let requester = &signed.request.order.requester;
+		let (hold, pool, refusal, warm, broker, reserved);
 
 		// The pool of a benchmark has no workers, so the check ends before it looks for a broker.
 		#[block]
@@ -230,16 +235,20 @@ mod benchmarks {
 			hold = T::Rules::hold();
 			pool = orders.market_terms().pool;
 			refusal = orders.check_rules(Tag::TEE, &pool);
+			warm = T::Assignments::is_warm(id);
 			broker = T::OnDeal::has_tee_broker();
+			reserved = T::Assignments::reserved(requester);
 		}
 
-		assert!(!broker && hold == T::Rules::hold());
+		assert!(!broker && hold == T::Rules::hold() && warm == T::Assignments::is_warm(id));
+		assert_eq!(reserved, 0);
 		assert_eq!(pool, PoolRules::default());
 		assert!(!matches!(refusal, Err(Error::<T>::BadParams)));
 	}
 
 	#[benchmark]
 	fn sponsor_match_orders(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
 		let orders = signed_orders::<T>(p);
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let caller: T::AccountId = whitelisted_caller();

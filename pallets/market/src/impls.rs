@@ -11,7 +11,10 @@ use alloc::boxed::Box;
 use bourse_primitives::{
 	api::{FeeTerms, Fees, Prices},
 	signing,
-	traits::{self, Ledger, OnDeal, Registry, Rules, WorkerpoolPolicy, DEFAULT_WORKER_STAKE_RATIO},
+	traits::{
+		self, Ledger, OnDeal, Registry, Rules, StakeReserve, WorkerpoolPolicy,
+		DEFAULT_WORKER_STAKE_RATIO,
+	},
 	*,
 };
 use frame_support::{ensure, pallet_prelude::*, traits::UnixTime};
@@ -172,6 +175,10 @@ impl<T: Config> Pallet<T> {
 			None => Error::<T>::InsufficientRequesterStake,
 		};
 		T::Ledger::lock_or(&deal.sponsor, price, short_payer)?;
+		// A price may go to the payer's other account: not so what its slots have behind them.
+		let bonds_stay = deal.terms.is_none()
+			|| T::Ledger::stake(&deal.sponsor) >= T::Assignments::reserved(&deal.sponsor);
+		ensure!(bonds_stay, Error::<T>::PayerStakeReserved);
 		T::Ledger::lock_or(&deal.workerpool.owner, stake, Error::<T>::InsufficientSchedulerStake)?;
 
 		let id = Self::deal_id(hashes.request, deal.bot_first);

@@ -29,7 +29,7 @@ pub mod pallet {
 	use crate::matching::Orders;
 	use alloc::boxed::Box;
 	use bourse_primitives::{
-		traits::{Assignments, Ledger, OnDeal, Registry, Rules},
+		traits::{Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve},
 		Deal, DealId, OrderHash, WorkerpoolId,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
@@ -49,8 +49,8 @@ pub mod pallet {
 		/// The market's rules, and their parameters.
 		type Rules: Rules;
 
-		/// Workers of the pools, and the pools' rules for them.
-		type Assignments: Assignments<Self::AccountId>;
+		/// Workers of the pools, the pools' rules for them, and the stake behind their slots.
+		type Assignments: Assignments<Self::AccountId> + StakeReserve<Self::AccountId>;
 
 		/// Receiver of each new deal.
 		type OnDeal: OnDeal<Self::AccountId>;
@@ -265,13 +265,24 @@ pub mod pallet {
 		/// (PROTOCOL 9.1).
 		DatasetNeedsPool,
 		/// The workerpool has too few owners of workers for the request's trust: lower the trust,
-		/// take another workerpool, or wait until more have joined (PROTOCOL 9.1).
+		/// take another workerpool, or wait until more have joined and their slots are
+		/// warm (PROTOCOL 9.1).
 		PoolCantServe {
 			/// Owners that the match needs; 255 stands for more, too.
 			needed: u8,
-			/// Owners of accepted workers of the pool.
+			/// Owners of accepted workers of the pool with slots, warm ones in an open pool.
 			there: u8,
 		},
+		/// The request's trust asks for more owners who agree than a task can have, which is half of
+		/// `poco.MaxWorkers`: lower the trust (PROTOCOL 9.1).
+		TrustBeyondReach,
+		/// The workerpool, whose tasks the chain assigns, is new, or its owner has changed its rules or
+		/// its policy within the last `warmUp` seconds (market parameter): wait until so much time has
+		/// passed since `pools.rulesSince`, or take another workerpool (PROTOCOL 9.1).
+		PoolChangedLately,
+		/// The payer would have less free stake than its slots in open pools need: deposit more with
+		/// escrow.deposit, or pay from another account (PROTOCOL 9.1).
+		PayerStakeReserved,
 		/// The tag demands a TEE of a workerpool whose tasks the chain assigns, and the chain has no
 		/// TEE broker: take a workerpool whose scheduler assigns, or wait until root has set a
 		/// broker (PROTOCOL 9.1).
@@ -307,7 +318,8 @@ pub mod pallet {
 		/// (`InsufficientRequesterStake`) and 30 % of the workerpool price per task from the
 		/// workerpool owner's (`InsufficientSchedulerStake`). Refused with one error per condition,
 		/// see the errors with a code. PROTOCOL 4, matching; PROTOCOL 9.1, fee and refusals by the
-		/// market's rules (`BadParams`, `DatasetNeedsPool`, `PoolCantServe`, `NoTeeBroker`).
+		/// market's rules (`BadParams`, `DatasetNeedsPool`, `TrustBeyondReach`,
+		/// `PoolChangedLately`, `PoolCantServe`, `NoTeeBroker`, `PayerStakeReserved`).
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::match_weight(
 			T::WeightInfo::match_orders(request.order.params_len()),

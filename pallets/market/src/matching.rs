@@ -145,19 +145,21 @@ impl<T: Config> Orders<'_, T> {
 	/// What the deal takes over of the market's rules (PROTOCOL 9.1).
 	pub fn market_terms(&self) -> MarketTerms {
 		let MarketParameters { start_fee, worker_fee, miss_penalty, .. } = T::Rules::parameters();
+		let pool = self.workerpool.order.workerpool;
 		MarketTerms {
 			start_fee,
 			worker_fee,
 			miss_penalty,
-			pool: T::Assignments::rules(self.workerpool.order.workerpool),
+			pool: T::Assignments::rules(pool),
+			owners: T::Assignments::owners(pool),
 			result_key: T::Registry::result_key(&self.request.order.beneficiary),
 		}
 	}
 
 	/// What the market's rules refuse at a match (PROTOCOL 9.1), in this order: params that no
-	/// sandbox reads, a restricted dataset without a pool of its owner's choice, a pool that can't
-	/// serve the trust, and a TEE that nobody vouches for. `tag` is the deal's, `pool` are the
-	/// pool's rules for its workers.
+	/// sandbox reads, a restricted dataset without a pool of its owner's choice, a trust that no task
+	/// can reach, a pool that was changed just now, a pool that can't serve the trust, and a TEE that
+	/// nobody vouches for. `tag` is the deal's, `pool` are the pool's rules for its workers.
 	pub fn check_rules(&self, tag: Tag, pool: &PoolRules) -> Result<(), Error<T>> {
 		let request = &self.request.order;
 		ensure!(params::check(&request.params).is_ok(), Error::<T>::BadParams);
@@ -171,14 +173,19 @@ impl<T: Config> Orders<'_, T> {
 			}
 		}
 
+		let agreeing = owners_needed(request.trust);
+		ensure!(agreeing <= T::OnDeal::most_owners(), Error::<T>::TrustBeyondReach);
+
 		let by_chain = pool.assigned_by == AssignedBy::Chain;
+		let id = self.workerpool.order.workerpool;
+		ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
 		// What comes of it is at most 259.
-		let needed = match owners_needed(request.trust) {
+		let needed = match agreeing {
 			agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
 			agree if by_chain => agree,
 			_ => 0,
 		};
-		let there = T::Assignments::owners(self.workerpool.order.workerpool);
+		let there = T::Assignments::owners(id);
 		if there < needed {
 			let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
 			return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });

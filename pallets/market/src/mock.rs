@@ -6,7 +6,7 @@ use crate::{self as pallet_market, types::*};
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
 	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, Wanted},
+	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, StakeReserve, Wanted},
 	Restrict::Anybody,
 	*,
 };
@@ -17,6 +17,7 @@ use sp_runtime::{
 	AccountId32, BuildStorage, MultiSignature, MultiSigner,
 };
 
+pub use bourse_mocks::RulesHold as Hold;
 pub use registry::{Categories, Policies};
 
 pub type AccountId = AccountId32;
@@ -46,13 +47,18 @@ parameter_types! {
 	pub static MaxDealTasks: u64 = u64::MAX;
 	/// Another pallet refuses new deals.
 	pub static RefuseDeals: bool = false;
-	/// Whether the market's rules hold, and their parameters.
-	pub static Hold: bool = false;
+	/// The parameters of the market's rules.
 	pub static Parameters: MarketParameters = MarketParameters::default();
 	/// The rules of every pool for its workers.
 	pub static PoolRulesNow: PoolRules = PoolRules::default();
 	/// Owners of the accepted workers of every pool.
 	pub static OwnersThere: u32 = 2;
+	/// Whether every pool has been as it is for a warm-up.
+	pub static PoolsWarm: bool = true;
+	/// Stake that everybody's slots need.
+	pub static Reserved: Balance = 0;
+	/// Most owners whose answers can agree on a task.
+	pub static MostOwners: u32 = u32::MAX;
 	/// Whether there is a TEE broker.
 	pub static HasTeeBroker: bool = false;
 }
@@ -85,6 +91,9 @@ impl OnDeal<AccountId> for MockOnDeal {
 	fn weight() -> Weight {
 		Weight::from_parts(7, 0)
 	}
+	fn most_owners() -> u32 {
+		MostOwners::get()
+	}
 	fn has_tee_broker() -> bool {
 		HasTeeBroker::get()
 	}
@@ -100,11 +109,19 @@ impl Rules for MockRules {
 	}
 }
 
-/// Pools of which a match asks two things alone.
+/// Pools of which a match asks a few things alone.
 pub struct MockAssignments;
+impl StakeReserve<AccountId> for MockAssignments {
+	fn reserved(_: &AccountId) -> Balance {
+		Reserved::get()
+	}
+}
 impl Assignments<AccountId> for MockAssignments {
 	fn rules(_: WorkerpoolId) -> PoolRules {
 		PoolRulesNow::get()
+	}
+	fn is_warm(_: WorkerpoolId) -> bool {
+		PoolsWarm::get()
 	}
 	fn owners(_: WorkerpoolId) -> u32 {
 		OwnersThere::get()

@@ -8,7 +8,6 @@ use crate::{
 		contribute::{AuthorizationOf, EnclaveProofOf},
 		round::Round,
 		supply::{Need, MAX_ASSIGN},
-		tasks::MOST_AT_ONCE,
 	},
 	pallet::*,
 	types::*,
@@ -19,10 +18,10 @@ use bourse_primitives::{
 	benchmarking::Setup,
 	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
-	deal_id, task_id,
+	deal_and_index, deal_id, task_id,
 	traits::{Assignments, Ledger, OnDeal, Picked},
-	Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules, ResultHeader,
-	Seconds, Share, Tag, TaskId, TaskStatus, Trust, RLC,
+	AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms, PoolRules,
+	ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_benchmarking::v2::*;
@@ -63,9 +62,15 @@ fn digest<T: Config>() -> H256 {
 	H256(sp_crypto_hashing::blake2_256(&data::<T>()))
 }
 
-/// Puts a deal of `size` tasks with everything in it, its money locked: parties of its own, and the
-/// longest params.
+/// The header of a run without a failure.
+fn header<T: Config>() -> ResultHeader {
+	ResultHeader { engine: EngineVersion::<T>::get(), ..ResultHeader::default() }
+}
+
+/// Puts a deal of `size` tasks by the market's rules with everything in it, its money locked: parties
+/// of its own, and the longest params.
 fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
+	T::BenchmarkHelper::hold_rules(true);
 	let owner: T::AccountId = account("owner", number, 0);
 	let payer: T::AccountId = account("payer", number, 0);
 	let scheduler = match number {
@@ -91,36 +96,35 @@ fn deal<T: Config>(number: u32, trust: Trust, size: u64) -> (DealId, Deal<T::Acc
 		worker_stake: 3 * RLC,
 		scheduler_reward_ratio: 1,
 		sponsor: payer.clone(),
-		terms: None,
+		terms: Some(MarketTerms {
+			start_fee: RLC / 1_000,
+			worker_fee: RLC / 1_000,
+			miss_penalty: 10,
+			pool: PoolRules::default(),
+			owners: T::MaxWorkers::get(),
+			result_key: Some([9; 32]),
+		}),
 	};
 	let order = H256(sp_crypto_hashing::blake2_256(&(b"bench order", number).encode()));
 	let id = deal_id(order, 0);
 	let count = Balance::from(size);
-	lock::<T>(&payer, deal.task_price().saturating_mul(count));
+	let price = deal.task_price().saturating_add(deal.task_fee());
+	lock::<T>(&payer, price.saturating_mul(count));
 	lock::<T>(&deal.workerpool.owner, deal.scheduler_stake().saturating_mul(count));
 	T::BenchmarkHelper::insert_deal(id, deal.clone());
 	Progress::<T>::insert(id, DealProgress::default());
 	(id, deal)
 }
 
-/// [`deal`] by the market's rules, its fees locked, too.
-fn deal_by_rules<T: Config>(trust: Trust, size: u64) -> (DealId, Deal<T::AccountId>) {
-	let (id, deal) = deal::<T>(0, trust, size);
-	by_rules::<T>(id, deal)
-}
-
-/// Puts a deal that was put before by the market's rules, and locks its fees, too.
-fn by_rules<T: Config>(id: DealId, mut deal: Deal<T::AccountId>) -> (DealId, Deal<T::AccountId>) {
-	deal.terms = Some(MarketTerms {
-		start_fee: RLC / 1_000,
-		worker_fee: RLC / 1_000,
-		miss_penalty: 10,
-		pool: PoolRules::default(),
-		result_key: None,
-	});
-	lock::<T>(&deal.sponsor, deal.task_fee().saturating_mul(deal.bot_size.into()));
+/// A task of a new deal whose scheduler assigns: who contributes brings signatures, and has locked
+/// nothing before.
+fn task_of_scheduler<T: Config>() -> (TaskId, Deal<T::AccountId>) {
+	let (id, mut deal) = deal::<T>(0, Trust::one(), 1);
+	if let Some(terms) = &mut deal.terms {
+		terms.pool.assigned_by = AssignedBy::Scheduler;
+	}
 	T::BenchmarkHelper::insert_deal(id, deal.clone());
-	(id, deal)
+	(opened::<T>(id, 0), deal)
 }
 
 fn lock<T: Config>(who: &T::AccountId, amount: Balance) {
@@ -159,20 +163,36 @@ fn contributor<T: Config>(id: TaskId, index: u32) -> T::AccountId {
 	T::BenchmarkHelper::worker(CONTRIBUTOR.saturating_add(index), deal.workerpool.id).0
 }
 
-/// An initialized task of a new deal by the market's rules.
-fn task_by_rules<T: Config>() -> TaskId {
-	let (deal, _) = deal_by_rules::<T>(Trust::one(), 1);
-	opened::<T>(deal, 0)
+/// The worker is suspended for what it missed, until it delivers a minute later: then it has free slots
+/// again, and wakes what waits.
+fn suspend<T: Config>(worker: &T::AccountId, pool: WorkerpoolId) {
+	let missed = TaskId::repeat_byte(0xff);
+	T::BenchmarkHelper::give(worker, &[missed]);
+	T::Assignments::take_back(missed, worker, true);
+	Pallet::<T>::keep_waiting(pool, 1);
 }
 
-/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. By
-/// the market's rules each owner has locked a fee.
+/// The deal of a task waits for workers until one of its tasks is completed, as others of its pool do.
+fn wait_all<T: Config>(id: TaskId) {
+	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
+	Pallet::<T>::wait(deal_and_index(id).0, deal.workerpool.id, false);
+	Pallet::<T>::keep_waiting(deal.workerpool.id, 1);
+}
+
+/// As many owners as there may be have reported on a deal.
+fn reports<T: Config>(id: DealId) {
+	let owners = (0..T::MaxWorkers::get()).map(|index| account("reporter", index, 0));
+	let owners = BoundedVec::truncate_from(owners.collect());
+	DealReports::<T>::insert(id, Reports { owners, timed_out: false });
+}
+
+/// Puts `n` contributions to a task, with their stakes, each in a group of its own or all in one. Each
+/// owner has locked a fee.
 fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same: bool) {
 	let (deal, _) = Pallet::<T>::deal_and_index(id).expect("it was initialized");
-	let own_fees = u32::from(deal.terms.is_some());
 	for index in 0..n {
 		let worker = contributor::<T>(id, index);
-		lock::<T>(&worker, (3 * RLC).saturating_add(deal.worker_fee()));
+		lock::<T>(&worker, (3 * RLC).saturating_add(deal.own_fee()));
 		T::BenchmarkHelper::give(&worker, &[id]);
 		let label = match same {
 			true => digest::<T>(),
@@ -189,20 +209,15 @@ fn contributions<T: Config>(id: TaskId, n: u32, status: ContributionStatus, same
 		};
 		let mut record = TaskWorker { contribution: Some(contribution), ..member::<T>(worker) };
 		if let Some(assignment) = &mut record.assignment {
-			assignment.own_fees = own_fees;
+			assignment.own_fees = 1;
 		}
 		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
 	}
 }
 
-/// A task by the market's rules with `n` contributions that are agreed on, and revealed when they are
-/// Proved.
+/// A task with `n` contributions that are agreed on, and revealed when they are Proved.
 fn agreed<T: Config>(n: u32, status: ContributionStatus) -> TaskId {
-	agree::<T>(task_by_rules::<T>(), n, status)
-}
-
-/// [`agreed`], for a task.
-fn agree<T: Config>(id: TaskId, n: u32, status: ContributionStatus) -> TaskId {
+	let id = task::<T>(0, Trust::one());
 	contributions::<T>(id, n, status, true);
 	change::<T>(id, |task| {
 		let proved = status == ContributionStatus::Proved;
@@ -221,8 +236,8 @@ fn first<T: Config>(id: TaskId) -> T::AccountId {
 }
 
 /// A worker with a hot key, and tasks that were given to it: `m` of one deal and `d` of a deal of
-/// their own, all without a callback. By the market's rules when `rules` hold.
-fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Vec<TaskId>) {
+/// their own, all without a callback.
+fn assigned<T: Config>(m: u32, d: u32) -> (T::AccountId, PocoId, Vec<TaskId>) {
 	let mut tasks = Vec::new();
 	let mut worker = None;
 	for number in 0..=d {
@@ -230,10 +245,7 @@ fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Ve
 		let (id, mut deal) = deal::<T>(number, Trust::one(), size.into());
 		deal.callback = None;
 		let pool = deal.workerpool.id;
-		match rules {
-			true => drop(by_rules::<T>(id, deal)),
-			false => T::BenchmarkHelper::insert_deal(id, deal),
-		}
+		T::BenchmarkHelper::insert_deal(id, deal);
 		worker.get_or_insert_with(|| T::BenchmarkHelper::worker(WORKER, pool));
 		tasks.extend((0..size).map(|index| opened::<T>(id, index.into())));
 	}
@@ -241,9 +253,7 @@ fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Ve
 	T::BenchmarkHelper::deposit(&worker, 1_000 * RLC);
 	T::BenchmarkHelper::give(&worker, &tasks);
 	for id in &tasks {
-		if rules {
-			lock::<T>(&worker, 3 * RLC);
-		}
+		lock::<T>(&worker, 3 * RLC);
 		let record = member::<T>(worker.clone());
 		change::<T>(*id, |task| task.workers.try_push(record).expect("it is the first"));
 	}
@@ -251,13 +261,18 @@ fn assigned<T: Config>(m: u32, d: u32, rules: bool) -> (T::AccountId, PocoId, Ve
 }
 
 fn contribute_payload<T: Config>(m: u32, d: u32) -> (ContributePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d, false);
+	let (worker, key, tasks) = assigned::<T>(m, d);
+	let pool = pool_of::<T>(&tasks);
+	suspend::<T>(&worker, pool);
+	// The end of the assignments, which nobody has looked at: the next look has to be planned.
+	T::BenchmarkHelper::set_time(START + T);
+	let digest = header::<T>().digest();
 	let items = tasks
 		.into_iter()
 		.map(|task| ContributionItem {
 			task,
-			result_hash: bourse_primitives::result_hash(task, digest::<T>()),
-			seal: bourse_primitives::seal(&worker, task, digest::<T>()),
+			result_hash: bourse_primitives::result_hash(task, digest),
+			seal: bourse_primitives::seal(&worker, task, digest),
 		})
 		.collect::<Vec<_>>();
 	let items = BoundedVec::truncate_from(items);
@@ -266,7 +281,14 @@ fn contribute_payload<T: Config>(m: u32, d: u32) -> (ContributePayload<T>, PocoS
 	(payload, signature)
 }
 
-/// Reveals of contributions that were just made: each completes its task.
+/// The pool of the first of some tasks, which is its worker's.
+fn pool_of<T: Config>(tasks: &[TaskId]) -> WorkerpoolId {
+	let first = tasks.first().and_then(|id| Pallet::<T>::deal_and_index(*id));
+	first.expect("there is a task").0.workerpool.id
+}
+
+/// Reveals of contributions that were just made: each opens its result and completes its task, for
+/// which the task's deal has waited.
 fn reveal_payload<T: Config>(m: u32, d: u32) -> (RevealPayload<T>, PocoSignature) {
 	let (contributed, signature) = contribute_payload::<T>(m, d);
 	let worker = contributed.worker.clone();
@@ -276,22 +298,29 @@ fn reveal_payload<T: Config>(m: u32, d: u32) -> (RevealPayload<T>, PocoSignature
 		.iter()
 		.map(|item| RevealItem {
 			task: item.task,
-			digest: digest::<T>(),
-			opening: None,
+			digest: header::<T>().digest(),
+			opening: Some(Opening::Header { header: header::<T>(), data: Default::default() }),
 			encrypted: Some(H256::zero()),
 		})
 		.collect::<Vec<_>>();
+	let tasks: Vec<_> = items.iter().map(|item| item.task).collect();
 	Pallet::<T>::contribute_batch(RawOrigin::Authorized.into(), contributed, signature)
 		.expect("a batch never fails");
+	// Its present key is looked at in vain, and then that of its contributions.
+	T::BenchmarkHelper::change_key(&worker);
+	suspend::<T>(&worker, pool_of::<T>(&tasks));
+	tasks.iter().for_each(|id| wait_all::<T>(*id));
+	T::BenchmarkHelper::set_time(START + 2 * T);
 	let payload = Batch { worker, attempt: 0, items: BoundedVec::truncate_from(items) };
 	let signature = key.sign(&payload.hash()).expect("the key is in the keystore");
 	(payload, signature)
 }
 
 fn failure_payload<T: Config>(m: u32, d: u32) -> (FailurePayload<T>, PocoSignature) {
-	let (worker, key, tasks) = assigned::<T>(m, d, true);
-	// So late that each costs a penalty.
-	T::BenchmarkHelper::set_time(START + T);
+	let (worker, key, tasks) = assigned::<T>(m, d);
+	// Each report frees a slot, which wakes two that wait.
+	Pallet::<T>::keep_waiting(pool_of::<T>(&tasks), m.saturating_add(d));
+	tasks.iter().for_each(|id| reports::<T>(deal_and_index(*id).0));
 	let code = FailureCode::FetchFailed;
 	let items = tasks
 		.into_iter()
@@ -371,8 +400,21 @@ fn path(b: u32) -> (H256, BlockPath) {
 
 /// A worker that is asked for a block, and its answer of `b` bytes.
 fn asked<T: Config>(b: u32) -> (AnswerPayload<T>, PocoSignature) {
-	let (id, deal) = completed::<T>(1);
-	let (worker, key) = T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+	let (id, deal) = completed::<T>(T::MaxWorkers::get());
+	let pool = deal.workerpool.id;
+	let (worker, key) = T::BenchmarkHelper::worker(WORKER, pool);
+	// It signs with the key that it had when it contributed.
+	T::BenchmarkHelper::change_key(&worker);
+	change::<T>(id, |task| {
+		if let Some(record) = task.workers.iter_mut().next_back() {
+			record.who = worker.clone();
+			if let Some(contribution) = &mut record.contribution {
+				contribution.key = Some(key.clone());
+			}
+		}
+	});
+	suspend::<T>(&worker, pool);
+	T::BenchmarkHelper::set_time(START + T);
 	let (root, path) = path(b);
 	let until = START + 3_600;
 	lock::<T>(&deal.requester, RLC);
@@ -414,10 +456,13 @@ mod benchmarks {
 	#[benchmark]
 	fn contribute(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let worker: T::AccountId = whitelisted_caller();
+		let (id, deal) = task_of_scheduler::<T>();
+		let pool = deal.workerpool.id;
+		let (worker, _) = T::BenchmarkHelper::worker(WORKER, pool);
 		T::BenchmarkHelper::deposit(&worker, 10 * RLC);
-		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n.saturating_sub(1), ContributionStatus::Contributed, false);
+		suspend::<T>(&worker, pool);
+		T::BenchmarkHelper::set_time(START + T);
 		let (enclave, authorization) = credentials::<T>(&worker, id);
 		let result_hash = bourse_primitives::result_hash(id, digest::<T>());
 		let seal = bourse_primitives::seal(&worker, id, digest::<T>());
@@ -431,8 +476,14 @@ mod benchmarks {
 	#[benchmark]
 	fn contribute_and_finalize() {
 		T::BenchmarkHelper::set_time(START);
-		let worker: T::AccountId = whitelisted_caller();
-		let id = task::<T>(0, Trust::one());
+		T::BenchmarkHelper::set_author(&account("author", 0, 0));
+		let (id, deal) = task_of_scheduler::<T>();
+		let pool = deal.workerpool.id;
+		let (worker, _) = T::BenchmarkHelper::worker(WORKER, pool);
+		T::BenchmarkHelper::deposit(&worker, 10 * RLC);
+		wait_all::<T>(id);
+		suspend::<T>(&worker, pool);
+		T::BenchmarkHelper::set_time(START + T);
 		let (enclave, authorization) = credentials::<T>(&worker, id);
 		let (digest, opening) = (digest::<T>(), Opening::Plain(data::<T>()));
 
@@ -441,7 +492,7 @@ mod benchmarks {
 			RawOrigin::Signed(worker),
 			id,
 			digest,
-			link::<T>(),
+			Default::default(),
 			Some(opening),
 			enclave,
 			authorization,
@@ -450,12 +501,15 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::get(id).map(|task| task.status), Some(TaskStatus::Completed));
 	}
 
+	/// Behind another one, which has opened the result.
 	#[benchmark]
 	fn reveal() {
 		T::BenchmarkHelper::set_time(START);
-		let id = task::<T>(0, Trust::one());
-		agree::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed);
+		let id = agreed::<T>(T::MaxWorkers::get(), ContributionStatus::Contributed);
+		change::<T>(id, |task| task.digest = Some(digest::<T>()));
 		let worker = first::<T>(id);
+		suspend::<T>(&worker, pool_of::<T>(&[id]));
+		T::BenchmarkHelper::set_time(START + T);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, digest::<T>());
@@ -463,20 +517,14 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::get(id).map(|task| task.reveal_counter()), Some(1));
 	}
 
-	/// Of a deal by the market's rules, with the longest callback data.
+	/// With the longest callback data.
 	#[benchmark]
 	fn reveal_opened() {
 		T::BenchmarkHelper::set_time(START);
-		let (deal_id, mut deal) = deal_by_rules::<T>(Trust::one(), 1);
-		deal.callback = Some(deal.requester.clone());
-		T::BenchmarkHelper::insert_deal(deal_id, deal);
-		let id = opened::<T>(deal_id, 0);
+		let id = task::<T>(0, Trust::one());
 		let data = data::<T>();
-		let header = ResultHeader {
-			engine: EngineVersion::<T>::get(),
-			callback_hash: H256(sp_crypto_hashing::blake2_256(&data)),
-			..ResultHeader::default()
-		};
+		let callback_hash = H256(sp_crypto_hashing::blake2_256(&data));
+		let header = ResultHeader { callback_hash, ..header::<T>() };
 		let digest = header.digest();
 		contributions::<T>(id, T::MaxWorkers::get(), ContributionStatus::Contributed, true);
 		let worker = first::<T>(id);
@@ -492,6 +540,8 @@ mod benchmarks {
 				}
 			}
 		});
+		suspend::<T>(&worker, pool_of::<T>(&[id]));
+		T::BenchmarkHelper::set_time(START + T);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, digest, Opening::Header { header, data });
@@ -518,6 +568,7 @@ mod benchmarks {
 		T::BenchmarkHelper::set_time(START);
 		T::BenchmarkHelper::set_author(&account("author", 0, 0));
 		let id = agreed::<T>(n, ContributionStatus::Proved);
+		wait_all::<T>(id);
 		let scheduler = who::<T>(SCHEDULER);
 
 		#[extrinsic_call]
@@ -530,9 +581,10 @@ mod benchmarks {
 	fn claim(n: Linear<0, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
 		T::BenchmarkHelper::set_author(&account("author", 0, 0));
-		let id = task_by_rules::<T>();
+		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
 		T::BenchmarkHelper::set_time(START + 10 * T);
+		wait_all::<T>(id);
 		let caller: T::AccountId = whitelisted_caller();
 
 		#[extrinsic_call]
@@ -544,7 +596,7 @@ mod benchmarks {
 	#[benchmark]
 	fn report_failure(n: Linear<1, { T::MaxWorkers::get() }>) {
 		T::BenchmarkHelper::set_time(START);
-		let id = task_by_rules::<T>();
+		let id = task::<T>(0, Trust::one());
 		contributions::<T>(id, n.saturating_sub(1), ContributionStatus::Contributed, false);
 		let pool = Pallet::<T>::deal_and_index(id).expect("it was initialized").0.workerpool.id;
 		let (worker, _) = T::BenchmarkHelper::worker(WORKER, pool);
@@ -552,8 +604,8 @@ mod benchmarks {
 		T::BenchmarkHelper::give(&worker, &[id]);
 		let record = member::<T>(worker.clone());
 		change::<T>(id, |task| task.workers.try_push(record).expect("n is bounded"));
-		// So late that it costs a penalty.
-		T::BenchmarkHelper::set_time(START + T);
+		reports::<T>(deal_and_index(id).0);
+		Pallet::<T>::keep_waiting(pool, 1);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id, FailureCode::FetchFailed, H256::zero());
@@ -760,9 +812,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_deal() {
-		let (id, deal) = deal_by_rules::<T>(Trust::one(), 10_000);
+		let (id, deal) = deal::<T>(0, Trust::one(), 10_000);
 		T::BenchmarkHelper::set_time(START);
 		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		// So that they are Unavailable.
+		reports::<T>(id);
 		T::BenchmarkHelper::set_time(deal.final_deadline());
 		let caller: T::AccountId = whitelisted_caller();
 
@@ -796,44 +850,45 @@ mod benchmarks {
 		}
 	}
 
-	/// The page of a deal all of whose tasks have ended, which nobody looks at.
+	/// A deal whose time has not come: the entry goes to a later bucket.
 	#[benchmark]
 	fn agenda_step() {
 		T::BenchmarkHelper::set_time(START);
 		let (deal, _) = deal::<T>(0, Trust::one(), 1);
-		Progress::<T>::mutate(deal, |progress| progress.ended = 1);
-		let due: Due<T::AccountId> = Due::Page(page_of(task_id(deal, 0)));
-		Agenda::<T>::insert((Lane::Work, START / BUCKET), due, ());
-		let work = LaneState { cursor: START / BUCKET, length: 1 };
-		AgendaStates::<T>::put(AgendaState { work, ..Default::default() });
+		Agenda::<T>::insert((Lane::Endings, START / BUCKET), Due::<T::AccountId>::Deal(deal), ());
+		let endings = LaneState { cursor: START / BUCKET, length: 1 };
+		AgendaStates::<T>::put(AgendaState { endings, ..Default::default() });
 
 		#[block]
 		{
-			Pallet::<T>::run_lane(Lane::Work, START, true, &mut WeightMeter::new());
+			Pallet::<T>::run_lane(Lane::Endings, START, true, &mut WeightMeter::new());
 		}
 
-		assert_eq!(AgendaStates::<T>::get().length(), 0);
+		assert!(Agenda::<T>::iter_key_prefix((Lane::Endings, START / BUCKET)).next().is_none());
+		assert_eq!(AgendaStates::<T>::get().length(), 1);
 	}
 
-	/// Tasks that have ended, of a deal with another that has not.
+	/// Tasks that have ended, and one that is to be claimed, which another lane does.
 	#[benchmark]
 	fn agenda_page(m: Linear<1, { PAGE as u32 }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (deal, _) = deal::<T>(0, Trust::one(), u64::from(m).saturating_add(1));
+		let (id, deal) = deal::<T>(0, Trust::one(), u64::from(m).saturating_add(1));
 		for index in 0..u64::from(m) {
-			let id = opened::<T>(deal, index);
-			change::<T>(id, |task| {
-				task.status = TaskStatus::Failed;
-				let workers = (0..MOST_AT_ONCE).map(|n| member::<T>(account("worker", n, 0)));
-				workers.for_each(|worker| task.workers.try_push(worker).expect("they are few"));
-			});
+			let task = opened::<T>(id, index);
+			if index > 0 {
+				change::<T>(task, |task| task.status = TaskStatus::Failed);
+			}
 		}
+		T::BenchmarkHelper::set_time(deal.final_deadline());
 
 		#[block]
 		{
-			let page = page_of(task_id(deal, 0));
+			let page = page_of(task_id(id, 0));
 			Pallet::<T>::serve_page(page, Look::State, &mut WeightMeter::new());
 		}
+
+		let bucket = (Lane::Endings, deal.final_deadline() / BUCKET);
+		assert!(Agenda::<T>::iter_key_prefix(bucket).next().is_some());
 	}
 
 	/// A task that waits for reveals: what it takes beyond the look at its page, which is in
@@ -854,7 +909,7 @@ mod benchmarks {
 	#[benchmark]
 	fn lock_stakes(m: Linear<0, { MAX_ASSIGN }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		let (id, deal) = deal::<T>(0, Trust::one(), 1);
 		let pool = deal.workerpool.id;
 		let drawn = |index: u32| {
 			let seed = CONTRIBUTOR.saturating_add(index);
@@ -871,15 +926,17 @@ mod benchmarks {
 			Pallet::<T>::back_crews(&deal, &[task_id(id, 0)], vec![crew], &mut meter);
 		}
 
-		assert!(owners.iter().all(|owner| T::Ledger::locked(owner) == 3 * RLC));
+		assert!(owners.iter().all(|owner| T::Ledger::locked(owner) >= 3 * RLC));
 	}
 
-	/// A deal begins to wait, and is woken.
+	/// A deal whose pause is over begins to wait again, and is woken.
 	#[benchmark]
 	fn wait() {
 		T::BenchmarkHelper::set_time(START);
-		let (id, deal) = deal_by_rules::<T>(Trust::one(), 1);
+		let (id, deal) = deal::<T>(0, Trust::one(), 1);
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
+		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		T::BenchmarkHelper::set_time(START + BUCKET);
 
 		#[block]
 		{
@@ -895,7 +952,7 @@ mod benchmarks {
 	#[benchmark]
 	fn supply(n: Linear<0, { T::MaxWorkers::get().saturating_sub(1) }>) {
 		T::BenchmarkHelper::set_time(START);
-		let (deal_id, deal) = deal_by_rules::<T>(1_000_000u64.into(), 1);
+		let (deal_id, deal) = deal::<T>(0, 1_000_000u64.into(), 1);
 		let id = opened::<T>(deal_id, 0);
 		// Whose stakes are locked as by the assignment.
 		contributions::<T>(id, n, ContributionStatus::Contributed, false);
@@ -954,6 +1011,7 @@ mod benchmarks {
 		assert_eq!(Tasks::<T>::iter_keys().count(), 0);
 	}
 
+	/// A deal that was woken, of which nothing is left to start.
 	#[benchmark]
 	fn visit_deal() {
 		T::BenchmarkHelper::set_time(START);
@@ -961,7 +1019,9 @@ mod benchmarks {
 		// A pool without a free worker is not visited.
 		T::BenchmarkHelper::worker(WORKER, deal.workerpool.id);
 		Progress::<T>::mutate(id, |progress| progress.next = deal.bot_size);
-		Pallet::<T>::enqueue(deal.workerpool.id, id);
+		Pallet::<T>::wait(id, deal.workerpool.id, false);
+		Pallet::<T>::wake_deal(id);
+
 		#[block]
 		{
 			Pallet::<T>::run_queue(START, AutomationSettings::all(true), &mut WeightMeter::new());

@@ -99,8 +99,8 @@ pub mod pallet {
 		/// traffic.
 		#[pallet::constant]
 		type MaxChallenges: Get<u32>;
-		/// The author of this block, who earns the toll for the room that an answer may take, and by
-		/// the market's rules half of the fees of the tasks that end in the block.
+		/// The author of this block, who earns half of the toll for the room that an answer may take, and
+		/// by the market's rules half of the fees of the tasks that end in the block.
 		type BlockAuthor: Get<Option<Self::AccountId>>;
 		/// Weights of the calls and of the hooks' steps.
 		type WeightInfo: WeightInfo;
@@ -124,11 +124,13 @@ pub mod pallet {
 
 	/// The automation: steps that the chain does by itself.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Automation<T: Config> = StorageValue<_, AutomationSettings, ValueQuery>;
 
 	/// Version of the sandbox for tasks that are initialized from now on. Results of other versions
 	/// do not count for these tasks (PROTOCOL 8.3).
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type EngineVersion<T: Config> = StorageValue<_, u16, ValueQuery, ConstU16<2>>;
 
 	/// Progress of each deal that is not forgotten.
@@ -156,6 +158,7 @@ pub mod pallet {
 
 	/// Bounds of the ring of workerpools.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type PoolRingState<T: Config> = StorageValue<_, Ring, ValueQuery>;
 
 	/// Deals and pages that wait for workers, by workerpool and place: see [`PoolWaits`].
@@ -194,6 +197,7 @@ pub mod pallet {
 
 	/// First bucket of each lane of the agenda that is not served yet, and the lane's length.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type AgendaStates<T: Config> = StorageValue<_, AgendaState, ValueQuery>;
 
 	/// Window, price and toll of later challenges.
@@ -558,9 +562,8 @@ pub mod pallet {
 		/// The blocks do not lead from the result on chain to the block that was asked for. Answer
 		/// with every block on the way, unchanged and in order.
 		AnswerWrong,
-		/// The window of challenges is shorter than a worker needs to answer at all: at least 10
-		/// seconds.
-		WindowTooShort,
+		/// A term of challenges is out of its bounds (docs/parameters.md). Choose one within them.
+		TermsOutOfBounds,
 		/// The stake of the worker's owner is below the deal's worker stake: the owner deposits more
 		/// with escrow.deposit, or waits until other tasks have ended.
 		InsufficientWorkerStake,
@@ -584,9 +587,8 @@ pub mod pallet {
 		/// unknown failure; or the data are not those of the header. The data are empty where the deal
 		/// has no callback, and with a failure. Bring the header and the data of the run.
 		HeaderWrong,
-		/// Workers reported that they can't compute the deal's tasks, and none was completed: no
-		/// other is started. Wait for one, or for the final deadline.
-		DealHeldBack,
+		/// The chain assigns the deal's tasks, and starts them itself, with their workers. Wait.
+		ChainAssigns,
 		/// The deal demands a TEE, the chain assigns its tasks, and no TEE broker is set to look at
 		/// enclaves. Wait for a broker.
 		TeeBrokerMissing,
@@ -594,6 +596,12 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for what all steps of a block have in common: the automation, the sandbox's version, the
+		/// block's author, the states of the agenda and of the ring of pools.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads_writes(5, 2)
+		}
+
 		/// The automation (PROTOCOL 8.1), within the weight that the block leaves.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			Self::run_automation(remaining)
@@ -650,12 +658,15 @@ pub mod pallet {
 		///
 		/// By anybody, at any time, even after the final deadline; the chain initializes tasks by
 		/// itself, too. `index` counts inside the request order, from the deal's `bot_first` on.
-		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`.
+		/// Refused with `DealUnknown`, `IndexOutOfDeal`, `AlreadyInitialized` or `DealEnded`, and, by the
+		/// market's rules (PROTOCOL 9), with `FinalDeadlinePassed`, and with `ChainAssigns` where the
+		/// chain assigns.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::initialize())]
 		pub fn initialize(origin: OriginFor<T>, deal: DealId, index: u64) -> DispatchResult {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
+			Self::ensure_by_hand(&mut round, deal)?;
 			Self::do_initialize(&mut round, deal, index)?;
 			round.close();
 			Ok(())
@@ -671,6 +682,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
+				Self::ensure_by_hand(&mut round, deal)?;
 				Self::do_initialize(&mut round, deal, index)?;
 			}
 			round.close();
@@ -811,6 +823,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let mut round = Round::open();
 			for DealTask { deal, index } in tasks {
+				Self::ensure_by_hand(&mut round, deal)?;
 				Self::do_initialize_and_claim(&mut round, deal, index)?;
 			}
 			round.close();
@@ -976,7 +989,7 @@ pub mod pallet {
 		/// - `block`: 0 the header, 1 the manifest, from 2 on the pieces in the manifest's order;
 		///   of an encrypted result 0 the index, from 1 on the boxes.
 		///
-		/// Takes the toll from the sender's stake and locks the price. Locks the deal's worker
+		/// Takes the toll from the sender's stake as a fee, half for the author, and locks the price. Locks the deal's worker
 		/// stake, or its free part, of the contribution's stake account. An answer in time earns
 		/// the worker the price; by the market's rules (PROTOCOL 9) the price pays for the bytes on
 		/// chain instead. Otherwise price and that stake go to the sender, and the worker
@@ -1048,12 +1061,12 @@ pub mod pallet {
 		}
 
 		/// Sets the terms of later challenges. By `AdminOrigin` only. Refused with
-		/// `WindowTooShort` when the window is below 10 seconds.
+		/// `TermsOutOfBounds` unless [`ChallengeTerms::is_valid`].
 		#[pallet::call_index(21)]
 		#[pallet::weight(T::WeightInfo::set_challenge_terms())]
 		pub fn set_challenge_terms(origin: OriginFor<T>, terms: ChallengeTerms) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			ensure!(terms.window >= BUCKET, Error::<T>::WindowTooShort);
+			ensure!(terms.is_valid(), Error::<T>::TermsOutOfBounds);
 			Terms::<T>::put(terms);
 			Self::deposit_event(Event::ChallengeTermsSet { terms });
 			Ok(())

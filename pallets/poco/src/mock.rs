@@ -188,6 +188,8 @@ type PoolMissed = StorageValue<MockPool, Vec<(TaskId, AccountId)>>;
 #[storage_alias]
 type PoolSigns = StorageValue<MockPool, Vec<(AccountId, bool)>>;
 #[storage_alias]
+type PoolSpoiled = StorageValue<MockPool, u32>;
+#[storage_alias]
 type PoolKeys = StorageMap<MockPool, Blake2_128Concat, AccountId, PocoId>;
 
 /// One pool, which assigns its workers in the order of their arrival.
@@ -228,6 +230,12 @@ impl MockAssignments {
 		PoolManual::put(by_hand);
 	}
 
+	/// So many workers have free slots and can't be drawn: draws find them first, put eight of them
+	/// aside, and find nobody else.
+	pub fn spoil(workers: u32) {
+		PoolSpoiled::put(workers);
+	}
+
 	/// Who let which task pass.
 	pub fn missed() -> Vec<(TaskId, AccountId)> {
 		PoolMissed::get().unwrap_or_default()
@@ -252,7 +260,7 @@ impl MockAssignments {
 			let mut own_fees = 0;
 			if deal.terms.is_some() {
 				own_fees = u32::from(record.assignments >= deal.paid_assignments());
-				let fee = deal.worker_fee() * Balance::from(own_fees);
+				let fee = deal.own_fee() * Balance::from(own_fees);
 				MockLedger::lock(&owner, deal.worker_stake + fee).expect("workers are rich");
 			}
 			record.note_assignment(now());
@@ -277,7 +285,15 @@ impl Assignments<AccountId> for MockAssignments {
 	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
 		let asked = wanted.tasks.iter().map(|want| (want.task, want.accepted_before));
 		Draws::mutate(|draws| draws.extend(asked));
-		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero() };
+		let spoiled = PoolSpoiled::get().unwrap_or_default();
+		if spoiled > 0 {
+			let aside = spoiled.min(8);
+			PoolSpoiled::put(spoiled - aside);
+			let short = wanted.tasks.iter().take_while(|want| !want.whole);
+			let crews = short.map(|_| Vec::new()).collect();
+			return Drawn { crews, weight: Self::assign_weight(aside), aside };
+		}
+		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero(), aside: 0 };
 		for want in wanted.tasks {
 			let Want { task, target, limit, former, whole, accepted_before: _ } = *want;
 			let mut picked = Vec::new();
@@ -322,6 +338,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn is_automatic(_: WorkerpoolId) -> bool {
 		!PoolManual::get().unwrap_or_default()
 	}
+	fn is_warm(_: WorkerpoolId) -> bool {
+		unimplemented!()
+	}
 	fn rules(_: WorkerpoolId) -> PoolRules {
 		PoolRules::default()
 	}
@@ -331,7 +350,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		let free =
 			|(worker, slots): &(AccountId, u32)| Self::tasks_of(worker).len() < *slots as usize;
-		PoolWorkers::get().unwrap_or_default().iter().filter(|worker| free(worker)).count() as u32
+		let workers = PoolWorkers::get().unwrap_or_default();
+		let free = workers.iter().filter(|worker| free(worker)).count() as u32;
+		free + PoolSpoiled::get().unwrap_or_default()
 	}
 	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
 		if missed {
@@ -413,6 +434,10 @@ impl BenchmarkHelper<AccountId, MultiSignature> for bourse_mocks::MockSetup<Acco
 		PoolWorkers::append((&who, 1u32));
 		(who, key)
 	}
+	fn change_key(worker: &AccountId) {
+		use sp_application_crypto::RuntimeAppPublic;
+		PoolKeys::insert(worker, PocoId::generate_pair(None));
+	}
 	fn give(worker: &AccountId, tasks: &[TaskId]) {
 		tasks.iter().for_each(|task| MockAssignments::take_on(*task, worker));
 	}
@@ -481,13 +506,15 @@ pub fn deal(trust: u64) -> Deal<AccountId> {
 	}
 }
 
-/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1, a miss a tenth.
+/// [`deal`] by the market's rules: a start costs 10 mRLC, an assignment 1 (its owner 2), a miss a
+/// tenth. The pool had five owners.
 pub fn deal_by_rules(trust: u64) -> Deal<AccountId> {
 	let terms = MarketTerms {
 		start_fee: RLC / 100,
 		worker_fee: RLC / 1_000,
 		miss_penalty: 10,
 		pool: PoolRules::default(),
+		owners: 5,
 		result_key: None,
 	};
 	Deal { terms: Some(terms), ..deal(trust) }
@@ -507,14 +534,24 @@ pub fn matched(deal: Deal<AccountId>) -> DealId {
 	}
 	MockDeals::insert(id, deal.clone());
 	Poco::on_deal(id, &deal).unwrap();
+	// Nobody is drawn in the block of the match (PROTOCOL 9): the next one, at the same second.
+	System::set_block_number(System::block_number() + 1);
 	id
+}
+
+/// Initializes a task, also where the chain alone does that.
+pub fn initialize(id: DealId, index: u64) -> DispatchResult {
+	let mut round = crate::impls::round::Round::<Test>::open();
+	Poco::do_initialize(&mut round, id, index)?;
+	round.close();
+	Ok(())
 }
 
 /// A deal of one task that is matched and initialized by hand. Gives the task's id.
 pub fn task_of(deal: Deal<AccountId>) -> TaskId {
 	let first = deal.bot_first;
 	let id = matched(deal);
-	Poco::initialize(origin(OUTSIDER), id, first).unwrap();
+	initialize(id, first).unwrap();
 	bourse_primitives::task_id(id, first)
 }
 

@@ -19,7 +19,7 @@ pub trait WeightInfo {
 	fn contribute_and_finalize() -> Weight;
 	/// One reveal of several.
 	fn reveal() -> Weight;
-	/// One reveal of several, opened with the longest callback data.
+	/// One reveal of several, the first, opened with the longest callback data.
 	fn reveal_opened() -> Weight;
 	/// One reopening of a task with `n` workers.
 	fn reopen(n: u32) -> Weight;
@@ -63,15 +63,15 @@ pub trait WeightInfo {
 	fn on_deal() -> Weight;
 	/// What the hook costs when nothing is due.
 	fn automation_base() -> Weight;
-	/// One look at the agenda, and one entry taken from it.
+	/// One look at the agenda, and one entry taken from it and put back for later.
 	fn agenda_step() -> Weight;
-	/// A look at a page of `m` tasks that have ended.
+	/// A look at a page of `m` tasks, without their workers.
 	fn agenda_page(m: u32) -> Weight;
-	/// One live task with `n` workers looked at, its record read, when nothing is due.
+	/// One task with `n` workers looked at, its record read, when nothing is due.
 	fn look(n: u32) -> Weight;
 	/// The stakes of `m` workers' owners locked for their assignments.
 	fn lock_stakes(m: u32) -> Weight;
-	/// One deal or page put among those that wait for workers, and taken out.
+	/// One deal or page put among those that wait for workers, and woken.
 	fn wait() -> Weight;
 	/// One task with `n` workers supplied with others, without the assignment itself.
 	fn supply(n: u32) -> Weight;

@@ -4,10 +4,10 @@
 
 use crate::{
 	hot_key_message,
-	impls::{SWEEP, WARMED},
+	impls::{PUT_ASIDE, SWEEP, WARMED},
 	pallet::*,
-	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Heartbeat, Payload, PoolParameters,
-	PoolRules, WorkerStatus,
+	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Hall, Halls, Heartbeat, Kind,
+	MaxCategories, Payload, PoolParameters, PoolRules, WorkerStatus, MAX_KINDS,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
@@ -19,7 +19,10 @@ use bourse_primitives::{
 use codec::Encode;
 use core::ops::Range;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{EnsureOrigin, Get};
+use frame_support::{
+	traits::{EnsureOrigin, Get},
+	BoundedVec,
+};
 use frame_system::RawOrigin;
 use sp_application_crypto::RuntimeAppPublic;
 use sp_io::hashing::blake2_256;
@@ -34,32 +37,54 @@ fn task() -> TaskId {
 /// Stake of everybody's, in nRLC: more than the most slots need.
 const STAKE: Balance = 1_000 * RLC;
 
-/// A pool and its owner, where the rules of the market hold.
+/// A pool and its owner, where the rules of the market hold: with about as many kinds of workers as
+/// there may be, and with a deal and a page that free slots wake.
 fn pool<T: Config>(open: bool) -> (T::AccountId, WorkerpoolId) {
-	T::BenchmarkHelper::hold_rules(0);
+	T::BenchmarkHelper::hold_rules(true);
+	T::BenchmarkHelper::set_warm_up(0);
 	let owner: T::AccountId = account("owner", 0, 0);
 	let (_, _, pool, _) = T::BenchmarkHelper::register_assets(&owner);
 	Pallet::<T>::do_set_open(&owner, pool, open).expect("the owner opens its pool");
+	Kinds::<T>::insert(pool, other_kinds());
+	T::BenchmarkHelper::keep_waiting(pool);
 	(owner, pool)
+}
+
+/// As many categories as can be named, from one on.
+fn categories(first: u32) -> BoundedVec<CategoryId, MaxCategories> {
+	let numbers =
+		(0..<MaxCategories as Get<u32>>::get()).map(|number| first.saturating_add(number));
+	BoundedVec::truncate_from(numbers.map(CategoryId).collect())
+}
+
+/// Kinds of workers that serve no task here, with room for four more.
+fn other_kinds() -> Halls {
+	let hall = |number: u32| {
+		let (tag, categories) = (Tag(0), categories(number.saturating_mul(100)));
+		Some(Hall { kind: Kind { tag, categories, max_stake: 1 }, workers: 1 })
+	};
+	BoundedVec::truncate_from((1..MAX_KINDS.saturating_sub(3)).map(hall).collect())
 }
 
 /// Some slots, and as many categories as can be named.
 fn full(slots: u32) -> Capacity {
-	let categories = core::iter::repeat_n(CategoryId(1), 32).collect::<Vec<_>>();
-	Capacity {
-		categories: categories.try_into().expect("it is the most"),
-		..Capacity::of_slots(slots)
-	}
+	Capacity { categories: categories(1), ..Capacity::of_slots(slots) }
 }
 
-/// Every rule, all of them easy to keep.
+/// Every rule, all of them easy to keep for a worker with a score.
 fn rules(admission: Admission) -> PoolRules {
-	PoolRules { admission, min_stake: 1, min_score: 0, tag: Tag(0), assigned_by: AssignedBy::Chain }
+	PoolRules { admission, min_stake: 1, min_score: 1, tag: Tag(0), assigned_by: AssignedBy::Chain }
 }
 
-/// Assigns the task to `limit` workers with that much stake.
+/// From now on the pool has every rule, which a worker that is there keeps.
+fn rule<T: Config>(pool: WorkerpoolId, who: &T::AccountId) {
+	T::BenchmarkHelper::set_score(who, 1);
+	Pools::<T>::insert(pool, rules(Admission::Open));
+}
+
+/// Assigns the task to `limit` workers with that much stake, by a deal's rules.
 /// Gives how many there were.
-fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
+fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Balance) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
 	let want = Want {
 		task: task(),
@@ -74,21 +99,23 @@ fn assign<T: Config>(pool: WorkerpoolId, limit: u32, stake: Balance) -> usize {
 		demand: Demand {
 			deal: Default::default(),
 			stake,
+			worker_stake: stake,
 			category: CategoryId(1),
 			tag: Tag(0),
 			requester: &requester,
-			rules: None,
+			rules: Some(rules),
 		},
 		tasks: &[want],
 	});
 	drawn.crews.iter().map(Vec::len).sum()
 }
 
-/// Worker `index`, Active with some slots and a hot key.
+/// Worker `index`, a machine of an owner of its own, Active with some slots and a hot key.
 fn worker<T: Config>(pool: WorkerpoolId, index: u32, slots: u32) -> T::AccountId {
-	let who: T::AccountId = account("worker", index, 0);
-	T::BenchmarkHelper::deposit(&who, STAKE);
-	Pallet::<T>::do_apply(who.clone(), None, pool, full(slots)).expect("the pool is open");
+	let owner: T::AccountId = account("worker", index, 0);
+	let who = Pallet::<T>::machine_account(&owner, 0);
+	T::BenchmarkHelper::deposit(&owner, STAKE);
+	Pallet::<T>::do_apply(owner, Some(0), pool, full(slots)).expect("the pool is open");
 	let key: PocoId =
 		sp_core::sr25519::Public::from_raw(blake2_256(&(b"bench key", index).encode())).into();
 	HotKeys::<T>::insert(&key, &who);
@@ -101,6 +128,15 @@ fn workers<T: Config>(pool: WorkerpoolId, which: Range<u32>, slots: u32) -> Vec<
 	which.map(|index| worker::<T>(pool, index, slots)).collect()
 }
 
+/// Suspends a worker for what it missed, so that its next sign of life brings it back.
+fn suspend<T: Config>(who: &T::AccountId) {
+	let mut record = Pallet::<T>::worker(who).expect("it joined");
+	record.missed = 1_000;
+	Pallet::<T>::note_missed(who, &mut record);
+	record.back_at = 0;
+	Pallet::<T>::save(who, record);
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -109,6 +145,7 @@ mod benchmarks {
 	fn apply() {
 		let (_, pool) = pool::<T>(true);
 		let caller: T::AccountId = whitelisted_caller();
+		rule::<T>(pool, &caller);
 		T::BenchmarkHelper::deposit(&caller, STAKE);
 
 		#[extrinsic_call]
@@ -117,12 +154,12 @@ mod benchmarks {
 		assert!(Workers::<T>::get(caller).is_some_and(|w| w.status == WorkerStatus::Active));
 	}
 
+	/// In a pool that has been opened since the application.
 	#[benchmark]
 	fn accept() {
 		let (owner, pool) = pool::<T>(false);
-		let who: T::AccountId = account("worker", 0, 0);
-		T::BenchmarkHelper::deposit(&who, STAKE);
-		Pallet::<T>::do_apply(who.clone(), None, pool, full(1)).expect("the pool exists");
+		let who = worker::<T>(pool, 0, 1);
+		rule::<T>(pool, &who);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -181,9 +218,9 @@ mod benchmarks {
 		let who = workers::<T>(pool, 0..3, 1).remove(0);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who.clone()), 0);
+		_(RawOrigin::Signed(who.clone()), 2);
 
-		assert_eq!(Workers::<T>::get(who).and_then(|w| w.place), None);
+		assert_eq!(Workers::<T>::get(who).map(|w| w.capacity.slots), Some(2));
 	}
 
 	#[benchmark]
@@ -212,12 +249,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn apply_with() {
-		let (owner, pool) = pool::<T>(false);
+		let (_, pool) = pool::<T>(true);
 		let caller: T::AccountId = whitelisted_caller();
-		Pallet::<T>::do_set_rules(&owner, pool, rules(Admission::ByInvitation))
-			.expect("the owner rules its pool");
-		// The owner's invitation is looked for after the machine's.
-		Pallet::<T>::do_invite(&owner, pool, caller.clone()).expect("it was not invited");
+		rule::<T>(pool, &Pallet::<T>::machine_account(&caller, 7));
 		T::BenchmarkHelper::deposit(&caller, STAKE);
 
 		#[extrinsic_call]
@@ -226,11 +260,12 @@ mod benchmarks {
 		assert!(Workers::<T>::contains_key(Pallet::<T>::machine_account(&caller, 7)));
 	}
 
+	/// To another level of another hall.
 	#[benchmark]
 	fn set_capacity() {
 		let (_, pool) = pool::<T>(true);
 		let who = workers::<T>(pool, 0..3, 1).remove(0);
-		let capacity = full(2);
+		let capacity = Capacity { categories: categories(2), ..Capacity::of_slots(2) };
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), capacity);
@@ -274,6 +309,7 @@ mod benchmarks {
 	/// Where the rules of the market don't hold: otherwise the call is refused.
 	#[benchmark]
 	fn set_exclusion() {
+		T::BenchmarkHelper::hold_rules(false);
 		let caller: T::AccountId = whitelisted_caller();
 		let owner: T::AccountId = account("group owner", 0, 0);
 		let group = T::BenchmarkHelper::create_group(&owner, Party::Account(owner.clone()));
@@ -287,7 +323,10 @@ mod benchmarks {
 	#[benchmark]
 	fn set_max_stake() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let all = workers::<T>(pool, 0..3, 1);
+		// All have a mark; the first on the roster loses its own.
+		all.iter().for_each(Pallet::<T>::mark_lowest);
+		let who = all[0].clone();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), RLC);
@@ -295,13 +334,17 @@ mod benchmarks {
 		assert_eq!(Workers::<T>::get(who).map(|w| w.max_stake), Some(RLC));
 	}
 
-	/// Each of them goes to the roster.
+	/// Each of them goes to the roster of a pool of its own, and wakes what waits there.
 	#[benchmark]
 	fn warm_up(n: Linear<0, WARMED>) {
-		let (_, pool) = pool::<T>(true);
 		T::BenchmarkHelper::set_time(0);
-		T::BenchmarkHelper::hold_rules(1_000);
-		let all = workers::<T>(pool, 0..n, 1);
+		T::BenchmarkHelper::hold_rules(true);
+		let new = |index| {
+			let (_, pool) = pool::<T>(true);
+			T::BenchmarkHelper::set_warm_up(1_000);
+			worker::<T>(pool, index, 1)
+		};
+		let all: Vec<_> = (0..n).map(new).collect();
 		T::BenchmarkHelper::set_time(1_000);
 
 		#[block]
@@ -316,7 +359,7 @@ mod benchmarks {
 	/// Two former keys and two bonds whose time is over.
 	#[benchmark]
 	fn tidy() {
-		T::BenchmarkHelper::hold_rules(0);
+		T::BenchmarkHelper::hold_rules(true);
 		T::BenchmarkHelper::set_time(1_000);
 		for index in 0..3 {
 			let who: T::AccountId = account("worker", index, 0);
@@ -346,36 +389,39 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A suspended worker comes back.
+	/// A worker loses its mark.
 	#[benchmark]
 	fn heartbeat() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
-		let mut record = Pallet::<T>::worker(&who).expect("it joined");
-		record.missed = 1_000;
-		Pallet::<T>::note_missed(&who, &mut record);
-		record.back_at = 0;
-		Pallet::<T>::save(&who, record);
+		let all = workers::<T>(pool, 0..3, 1);
+		all.iter().for_each(Pallet::<T>::mark_lowest);
+		// The first on the roster: the last has to take its place.
+		let who = all[0].clone();
+		rule::<T>(pool, &who);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Some(1));
 
-		assert!(Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Active));
+		assert_eq!(Workers::<T>::get(who).map(|w| w.mark), Some(0));
 	}
 
+	/// Of a suspended worker, which has to be fit to come back.
 	#[benchmark]
 	fn authorize_heartbeat() {
 		let (_, pool) = pool::<T>(true);
 		T::BenchmarkHelper::set_time(0);
 		let who = worker::<T>(pool, 0, 1);
+		rule::<T>(pool, &who);
+		suspend::<T>(&who);
 		let key = PocoId::generate_pair(None);
 		T::BenchmarkHelper::set_time(1_000_000);
 		HotKeys::<T>::insert(&key, &who);
-		let since = Workers::<T>::mutate(&who, |worker| {
-			let worker = worker.as_mut().expect("it joined");
-			worker.hot_key = Some(key.clone());
-			worker.last_seen
-		});
+		// One that was put aside, which is dearer.
+		let mut record = Pallet::<T>::worker(&who).expect("it joined");
+		let since = record.last_seen;
+		record.hot_key = Some(key.clone());
+		(record.status, record.asides) = (WorkerStatus::Suspended, 1);
+		Pallet::<T>::save(&who, record);
 		let sign = Heartbeat { worker: who, since, attempt: 0, ready: None };
 		let signature = key.sign(&sign.hash()).expect("the keystore has the key");
 		let call = Call::<T>::heartbeat_unsigned { heartbeat: sign, signature };
@@ -388,12 +434,15 @@ mod benchmarks {
 		}
 	}
 
-	/// Everybody who is looked at is silent.
+	/// Everybody who is looked at was expelled, and is let go now.
 	#[benchmark]
 	fn sweep(n: Linear<0, SWEEP>) {
-		let (_, pool) = pool::<T>(true);
 		T::BenchmarkHelper::set_time(0);
+		let (owner, pool) = pool::<T>(true);
 		let all = workers::<T>(pool, 0..n, 1);
+		for who in &all {
+			Pallet::<T>::do_expel(&owner, who.clone()).expect("it is a worker of the pool");
+		}
 		T::BenchmarkHelper::set_time(1_000_000);
 
 		#[block]
@@ -401,9 +450,27 @@ mod benchmarks {
 			Pallet::<T>::sweep(frame_support::weights::Weight::MAX);
 		}
 
-		let suspended =
-			|who: &_| Workers::<T>::get(who).is_some_and(|w| w.status == WorkerStatus::Suspended);
-		assert!(all.iter().all(suspended));
+		assert!(!all.iter().any(Workers::<T>::contains_key));
+	}
+
+	/// Each goes to another part of its hall of the roster.
+	#[benchmark]
+	fn put_aside(n: Linear<0, PUT_ASIDE>) {
+		let (_, pool) = pool::<T>(true);
+		// As many again, which take their places.
+		let all = workers::<T>(pool, 0..n.saturating_mul(2), 1);
+		let aside = all.get(..n as usize).expect("there are more");
+
+		#[block]
+		{
+			for who in aside {
+				// More than anybody has.
+				Pallet::<T>::put_aside(who, Balance::MAX);
+			}
+		}
+
+		let marked = |who: &T::AccountId| Workers::<T>::get(who).is_some_and(|w| w.mark > 0);
+		assert!(aside.iter().all(marked));
 	}
 
 	/// One draw that gives the task to `n` workers after reading `m` others in vain. Everybody picked
@@ -426,13 +493,13 @@ mod benchmarks {
 			T::BenchmarkHelper::deposit(&owner, if index < n { 2_000 } else { 1_000 });
 		}
 		let min_stake = STAKE.saturating_add(2_000);
+		// The deal's: by its pool's nobody is to be put aside, which has a weight of its own.
 		let hard = PoolRules { min_score: 1, min_stake, ..rules(Admission::Open) };
-		Pools::<T>::insert(pool, hard);
 		let drawn;
 
 		#[block]
 		{
-			drawn = super::assign::<T>(pool, n.saturating_add(1), 1_000);
+			drawn = super::assign::<T>(pool, hard, n.saturating_add(1), 1_000);
 		}
 
 		assert_eq!(drawn, n as usize);

@@ -31,15 +31,15 @@ pub struct Roll {
 	position: u32,
 }
 
-/// A level of a hall, and the number of its places that are left.
+/// A level of a part of a hall, and the number of its places that are left.
 struct Stack {
-	hall: u8,
+	hall: u16,
 	level: u8,
 	left: u32,
 }
 
 impl Stack {
-	/// 32 by 17 bits, so sums of all levels of 64 halls don't saturate.
+	/// 32 by 17 bits, so sums of all levels of all parts of 64 halls don't saturate.
 	fn weight(&self) -> u64 {
 		u64::from(self.left).saturating_mul(most(self.level))
 	}
@@ -60,8 +60,8 @@ pub struct Urn {
 }
 
 impl Urn {
-	/// All places of some halls of a roster with so many on each level.
-	pub fn new(seed: [u8; 32], halls: &[(u8, Levels)]) -> Self {
+	/// All places of some parts of a roster's halls with so many on each level.
+	pub fn new(seed: [u8; 32], halls: &[(u16, Levels)]) -> Self {
 		let stack = |hall, level, left| Stack { hall, level, left };
 		let left = halls
 			.iter()

@@ -107,6 +107,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolRules, ValueQuery>;
 
+	/// Time of the last change of a pool's rules or policy, or of its registration, in seconds of the
+	/// Unix epoch (PROTOCOL 9.1).
+	#[pallet::storage]
+	pub type RulesSince<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Seconds, ValueQuery>;
+
 	/// Accounts invited by a pool's owner. An invited account and its machines are accepted as soon
 	/// as they apply.
 	#[pallet::storage]
@@ -158,10 +163,10 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Number of entries on each level of a hall of a pool's roster.
+	/// Number of entries on each level of a hall of a pool's roster, by the hall's parts.
 	#[pallet::storage]
 	pub type RosterLevels<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Levels, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Parts, OptionQuery>;
 
 	/// Number of entries of a pool's roster.
 	#[pallet::storage]
@@ -172,8 +177,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Kinds<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, Halls, ValueQuery>;
 
-	/// Number of a pool's accepted workers of an owner. Empty where the rules of the market don't
-	/// hold, as are the following items.
+	/// Marks of a pool's workers, by their number. Empty where the rules of the market don't hold.
+	#[pallet::storage]
+	pub type Marks<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, MarkList, ValueQuery>;
+
+	/// Number of an owner's accepted workers in a pool that have slots, warm ones in an open pool. Empty
+	/// where the rules of the market don't hold, as are the following items.
 	#[pallet::storage]
 	pub type OwnerWorkers<T: Config> = StorageDoubleMap<
 		_,
@@ -185,7 +194,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Number of different owners among a pool's accepted workers.
+	/// Number of different owners of such workers.
 	#[pallet::storage]
 	pub type OwnerCount<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
 
@@ -222,6 +231,7 @@ pub mod pallet {
 	/// Parameters that genesis or root set: demands on workers' nodes, and bounds of a draw. Without an
 	/// entry [`Pallet::parameters`] has the defaults.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Parameters<T: Config> = StorageValue<_, PoolParameters, OptionQuery>;
 
 	/// Last worker that the round over all workers, in search of silent ones, has seen.
@@ -370,6 +380,15 @@ pub mod pallet {
 			/// Most that a task may lock of its owner's stake, in nRLC.
 			max_stake: Balance,
 		},
+		/// A draw found that the worker's owner has less stake free than a task locks, or the owner
+		/// has enough again.
+		MarkSet {
+			/// The worker.
+			worker: T::AccountId,
+			/// The worker is not drawn for tasks that lock as much, in nRLC. None: for none that lock
+			/// more than it agrees to.
+			stake: Option<Balance>,
+		},
 		/// The number of a worker's slots that its owner's stake backs has changed.
 		SlotsBacked {
 			/// The worker.
@@ -483,6 +502,11 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for the parameters, which all draws of a block have in common.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads(1)
+		}
+
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut left = remaining;
 			for step in [Self::sweep, Self::warm_up, Self::tidy] {
@@ -595,6 +619,9 @@ pub mod pallet {
 		/// Signed by the pool's present owner. Pools start closed. Earlier workers and applications
 		/// stay as they are.
 		///
+		/// Where the rules of the market hold and the chain assigns, no match takes the pool for
+		/// `warmUp` seconds then.
+		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_open())]
@@ -691,6 +718,7 @@ pub mod pallet {
 		/// and who assigns tasks.
 		///
 		/// Signed by the pool's present owner. Workers below the new rules stay, but are not drawn.
+		/// Matches wait as after `setOpen`.
 		///
 		/// Refuses with `UnknownPool` and `NotPoolOwner`.
 		#[pallet::call_index(11)]

@@ -20,7 +20,7 @@ use sp_core::{Pair, H256};
 use sp_io::hashing::blake2_256;
 use sp_runtime::{traits::Convert, BuildStorage};
 
-pub use bourse_mocks::{pass, Now};
+pub use bourse_mocks::{pass, Now, RulesHold};
 
 pub type AccountId = u64;
 pub type MockLedger = bourse_mocks::MockLedger<AccountId>;
@@ -45,8 +45,6 @@ impl frame_system::Config for Test {
 parameter_types! {
 	pub static MaxSlots: u32 = 16;
 	pub static MaxProbes: u32 = 64;
-	/// Whether the rules of the market hold.
-	pub static RulesHold: bool = false;
 	pub static Market: MarketParameters = MarketParameters::default();
 	/// Pools of which was told that they have more free slots.
 	pub static Freed: Vec<WorkerpoolId> = Vec::new();
@@ -105,10 +103,11 @@ impl crate::BenchmarkHelper<AccountId> for bourse_mocks::MockSetup<AccountId> {
 		MockScores::set(*worker, score);
 	}
 
-	fn hold_rules(warm_up: Seconds) {
-		RulesHold::set(true);
+	fn set_warm_up(warm_up: Seconds) {
 		Market::mutate(|market| market.warm_up = warm_up);
 	}
+
+	fn keep_waiting(_: WorkerpoolId) {}
 }
 
 /// Machine `index` of `owner` is account `owner * 1000 + index`.
@@ -116,7 +115,8 @@ pub struct MachineNumbers;
 
 impl Convert<(AccountId, u16), AccountId> for MachineNumbers {
 	fn convert((owner, index): (AccountId, u16)) -> AccountId {
-		owner * 1_000 + AccountId::from(index)
+		// The accounts of benchmarks are large.
+		owner.wrapping_mul(1_000).wrapping_add(index.into())
 	}
 }
 
@@ -259,6 +259,7 @@ pub fn demand() -> Demand<'static, AccountId> {
 	Demand {
 		deal: DEAL,
 		stake: 0,
+		worker_stake: 0,
 		category: CATEGORY,
 		tag: Tag(0),
 		requester: &REQUESTER,

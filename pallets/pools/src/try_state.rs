@@ -2,7 +2,7 @@
 
 //! The invariants that the crate's documentation lists, in its order.
 
-use crate::{impls::word_of, pallet::*, Kind, Levels, WorkerStatus};
+use crate::{impls::word_of, pallet::*, part_of, Kind, Levels, WorkerStatus};
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
@@ -25,8 +25,10 @@ impl<T: Config> Pallet<T> {
 			let worker = Workers::<T>::get(&who).ok_or("a roster names somebody unknown")?;
 			ensure!(worker.pool == pool, "a worker is on another pool's roster");
 			ensure!(worker.place == Some(place), "a roster and a worker's place differ");
-			let on_level =
-				RosterLevels::<T>::get(pool, place.hall).unwrap_or_default().on(place.level);
+			let [mark, hall] = place.hall.to_be_bytes();
+			let parts = RosterLevels::<T>::get(pool, hall).unwrap_or_default();
+			let part = parts.into_iter().find(|(of, _)| *of == mark);
+			let on_level = part.map_or(0, |(_, levels)| levels.on(place.level));
 			ensure!(place.index < on_level, "a roster goes on behind its length");
 			if let Some(n) =
 				levels.entry((pool, place.hall)).or_default().0.get_mut(usize::from(place.level))
@@ -35,9 +37,12 @@ impl<T: Config> Pallet<T> {
 			}
 			sizes.entry(pool).or_default().saturating_inc();
 		}
-		for (pool, hall, expected) in RosterLevels::<T>::iter() {
-			// All indices are below the length and differ, so as many as that leave no gap.
-			ensure!(levels.remove(&(pool, hall)) == Some(expected), "a roster has gaps");
+		for (pool, hall, parts) in RosterLevels::<T>::iter() {
+			for (mark, expected) in parts {
+				// All indices are below the length and differ, so as many as that leave no gap.
+				let part = (pool, part_of(hall, mark));
+				ensure!(levels.remove(&part) == Some(expected), "a roster has gaps");
+			}
 		}
 		for (pool, size) in RosterSize::<T>::iter() {
 			ensure!(sizes.remove(&pool) == Some(size), "a roster's size is wrong");
@@ -134,8 +139,9 @@ impl<T: Config> Pallet<T> {
 		let mut owners = BTreeMap::<_, u32>::new();
 		let mut halls = BTreeMap::<_, (Kind, u32)>::new();
 		let mut bonds = BTreeMap::<_, u32>::new();
+		let mut marks = BTreeMap::<_, u32>::new();
 		for worker in Workers::<T>::iter_values() {
-			if hold && worker.is_member() {
+			if hold && worker.counts() {
 				owners.entry((worker.pool, worker.owner.clone())).or_default().saturating_inc();
 			}
 			if hold && worker.is_in_hall() {
@@ -145,6 +151,10 @@ impl<T: Config> Pallet<T> {
 				count.saturating_inc();
 			}
 			ensure!(hold || (worker.deposit == 0 && worker.hall == 0), "rules that don't hold");
+			if worker.mark > 0 {
+				ensure!(hold && worker.is_in_hall(), "no member has a mark");
+				marks.entry((worker.pool, worker.mark)).or_default().saturating_inc();
+			}
 			let Some(backing) = worker.backing else { continue };
 			ensure!(hold && worker.is_in_hall(), "slots of no member are backed");
 			ensure!(
@@ -176,6 +186,16 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		ensure!(halls.is_empty(), "workers are in no hall");
+		for (pool, list) in Marks::<T>::iter() {
+			for (number, mark) in (1u8..).zip(list) {
+				let expected = mark.map(|mark| mark.workers);
+				ensure!(
+					marks.remove(&(pool, number)) == expected,
+					"a mark's workers are miscounted"
+				);
+			}
+		}
+		ensure!(marks.is_empty(), "workers have a mark that is none");
 		for (owner, bond) in Bonds::<T>::iter() {
 			let slots = bonds.remove(&owner).unwrap_or_default();
 			ensure!(slots == bond.slots, "an owner's bonds are miscounted");

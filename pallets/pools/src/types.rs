@@ -21,6 +21,12 @@ pub type MaxCategories = ConstU32<32>;
 pub type MaxKinds = ConstU32<MAX_KINDS>;
 /// [`MaxKinds`] as a number.
 pub const MAX_KINDS: u32 = 64;
+/// Most marks of a pool's workers: see [`Mark`].
+pub const MAX_MARKS: u32 = 31;
+/// [`MAX_MARKS`] as a type.
+pub type MaxMarks = ConstU32<MAX_MARKS>;
+/// Most parts of a hall: those without a mark, and those of each mark.
+pub type MaxParts = ConstU32<{ MAX_MARKS + 1 }>;
 /// Bit of the number of a hall for expelled workers of a kind.
 pub const EXPELLED: u8 = 1 << 7;
 /// Most that a single task may lock of the stake of a new worker's owner, in nRLC: 10 RLC.
@@ -114,10 +120,14 @@ pub struct Worker<AccountId> {
 	/// Most that a single task may lock of the owner's stake, in nRLC. Counts where the rules of
 	/// the market hold, as do the following fields.
 	pub max_stake: Balance,
+	/// Number of the pool's [`Mark`] that the owner was found short of, from 1 on; 0: of none.
+	pub mark: u8,
 	/// nRLC of the owner's stake that this record locks.
 	pub deposit: Balance,
 	/// Time of the acceptance, in seconds of the Unix epoch.
 	pub accepted_at: Seconds,
+	/// The pool's rules at the acceptance.
+	pub rules: PoolRules,
 	/// Hall of the pool's roster for workers of this kind.
 	pub hall: u8,
 	/// Slots that the owner's stake backs. `None`: the pool was not open when it accepted the
@@ -125,6 +135,9 @@ pub struct Worker<AccountId> {
 	pub backing: Option<Backing>,
 	/// Number of suspensions for missed assignments since the worker last delivered.
 	pub lapses: u8,
+	/// Number of times that draws have put the worker aside as unfit, or for a lack of free stake,
+	/// since it last delivered.
+	pub asides: u8,
 	/// No sign of life ends a suspension before this second.
 	pub back_at: Seconds,
 	/// Time of the expulsion of an Expelled worker, in seconds of the Unix epoch.
@@ -151,17 +164,24 @@ impl<AccountId> Worker<AccountId> {
 		matches!(self.status, WorkerStatus::Active | WorkerStatus::Suspended)
 	}
 
+	/// Whether the worker's owner counts among those who can have tasks of the pool: not before a slot is
+	/// backed and warm.
+	pub fn counts(&self) -> bool {
+		self.is_member() && self.counting_slots() > 0
+	}
+
 	/// Whether the worker is counted among its kind, and its slots may be backed.
 	pub fn is_in_hall(&self) -> bool {
 		self.is_member() || self.status == WorkerStatus::Expelled
 	}
 
-	/// The hall of the roster that the worker stands in.
-	pub fn stands_in(&self) -> u8 {
-		match self.status {
+	/// The hall of the roster that the worker stands in, as [`Place::hall`] has it.
+	pub fn stands_in(&self) -> u16 {
+		let hall = match self.status {
 			WorkerStatus::Expelled => self.hall | EXPELLED,
 			_ => self.hall,
-		}
+		};
+		part_of(hall, self.mark)
 	}
 
 	/// The worker's kind.
@@ -241,13 +261,19 @@ impl Kind {
 		}
 	}
 
-	/// Whether workers of this kind can serve a deal that demands this. Runs of the category may use
-	/// `memory` bytes.
-	pub fn serves(&self, tag: Tag, category: CategoryId, memory: u64, stake: Balance) -> bool {
+	/// Whether workers of this kind can serve a deal that demands this, whose runs may use `memory`
+	/// bytes, and whose contributions lock so much.
+	pub fn serves(
+		&self,
+		tag: Tag,
+		category: CategoryId,
+		memory: u64,
+		worker_stake: Balance,
+	) -> bool {
 		self.tag.contains(tag)
 			&& (self.categories.is_empty() || self.categories.contains(&category))
 			&& memory <= self.memory
-			&& stake <= self.max_stake
+			&& worker_stake <= self.max_stake
 	}
 
 	/// Whether it is the kind of a worker that names nothing but its slots.
@@ -268,6 +294,19 @@ pub struct Hall {
 /// Halls of a pool's roster by number; `None` for a number that is free.
 pub type Halls = BoundedVec<Option<Hall>, MaxKinds>;
 
+/// A stake that owners of a pool's workers were found to have less free than. Their workers stand in
+/// a part of their halls that draws for tasks which lock as much don't look at.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+	/// The stake, in nRLC.
+	pub stake: Balance,
+	/// Number of the pool's workers with this mark, at least 1.
+	pub workers: u32,
+}
+
+/// Marks of a pool's workers: that of number 1 is the first. `None` for a number that is free.
+pub type MarkList = BoundedVec<Option<Mark>, MaxMarks>;
+
 /// Whether an amount is 1, 2 or 5 times a power of ten, in nRLC. Others would make too many kinds of
 /// workers.
 pub fn is_round(amount: Balance) -> bool {
@@ -278,11 +317,21 @@ pub fn is_round(amount: Balance) -> bool {
 	matches!(rest, 1 | 2 | 5)
 }
 
-/// The pause of a worker after so many suspensions for missed assignments, in seconds: a minute,
-/// then twice the last, at most ten minutes.
-pub fn pause_after(lapses: u8) -> Seconds {
-	let doubled = 1u64.checked_shl(u32::from(lapses).saturating_sub(1)).unwrap_or(u64::MAX);
-	FIRST_PAUSE.saturating_mul(doubled).min(LONGEST_PAUSE)
+/// The largest round amount that is no more, in nRLC; 0 for 0.
+pub fn round_down(amount: Balance) -> Balance {
+	let power = amount.checked_ilog10().and_then(|digits| 10u128.checked_pow(digits));
+	[5, 2, 1]
+		.into_iter()
+		.filter_map(|first| power?.checked_mul(first))
+		.find(|round| *round <= amount)
+		.unwrap_or_default()
+}
+
+/// The pause of a worker after so many suspensions, or after a draw has put it aside so often, in
+/// seconds: a minute, then twice the last, at most the longest.
+pub fn pause_after(times: u8, longest: Seconds) -> Seconds {
+	let doubled = 1u64.checked_shl(u32::from(times).saturating_sub(1)).unwrap_or(u64::MAX);
+	FIRST_PAUSE.saturating_mul(doubled).min(longest)
 }
 
 /// A place on a pool's roster.
@@ -290,18 +339,25 @@ pub fn pause_after(lapses: u8) -> Seconds {
 	Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug,
 )]
 pub struct Place {
-	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers. 0 where the rules of the market don't hold.
-	pub hall: u8,
+	/// The hall of the worker's kind, with the bit [`EXPELLED`] for expelled workers, and in the upper
+	/// byte the number of the worker's mark: see [`part_of`]. 0 where the rules of the market don't
+	/// hold.
+	pub hall: u16,
 	/// `floor(log2(free slots))`.
 	pub level: u8,
 	/// Number within the level.
 	pub index: u32,
 }
 
+/// The part of a hall for the workers with a mark.
+pub fn part_of(hall: u8, mark: u8) -> u16 {
+	u16::from_be_bytes([mark, hall])
+}
+
 /// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
 pub const LEVELS: usize = 16;
 
-/// Number of workers on each level of a pool's roster.
+/// Number of workers on each level of a part of a hall.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Levels(pub [u32; LEVELS]);
 
@@ -316,6 +372,9 @@ impl Levels {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
 }
+
+/// Number of workers on each level of a hall's parts, by the number of their mark. No part is empty.
+pub type Parts = BoundedVec<(u8, Levels), MaxParts>;
 
 /// Reason of a suspension.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
@@ -404,6 +463,8 @@ pub trait BenchmarkHelper<AccountId>: bourse_primitives::benchmarking::Setup<Acc
 	fn set_time(now: Seconds);
 	/// Sets a worker's score.
 	fn set_score(worker: &AccountId, score: u64);
-	/// Lets the rules of the market hold, with the default parameters but for the warm-up.
-	fn hold_rules(warm_up: Seconds);
+	/// Sets the warm-up of the market's parameters.
+	fn set_warm_up(warm_up: Seconds);
+	/// A deal and a page of tasks wait for workers of the pool: free slots wake both.
+	fn keep_waiting(pool: WorkerpoolId);
 }

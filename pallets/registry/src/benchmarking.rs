@@ -6,8 +6,9 @@
 use super::*;
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::Registry, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr,
-	Multiaddr, Packing, Party, WorkerpoolId,
+	traits::{Registry, Rules},
+	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr, Multiaddr, Packing, Party,
+	WorkerpoolId,
 };
 use codec::Encode;
 use frame_benchmarking::v2::*;
@@ -100,6 +101,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_app() {
+		T::Rules::set_hold(true);
 		let caller: T::AccountId = whitelisted_caller();
 		let id = AppId(NextAppId::<T>::get());
 
@@ -119,6 +121,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn update_app() {
+		T::Rules::set_hold(true);
 		let (caller, id, ..) = assets::<T>();
 
 		#[extrinsic_call]
@@ -140,6 +143,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_dataset() {
+		T::Rules::set_hold(true);
 		let caller: T::AccountId = whitelisted_caller();
 		let id = DatasetId(NextDatasetId::<T>::get());
 
@@ -157,6 +161,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn update_dataset() {
+		T::Rules::set_hold(true);
 		let (caller, _, id, _) = assets::<T>();
 
 		#[extrinsic_call]
@@ -181,6 +186,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_workerpool() {
+		T::Rules::set_hold(true);
 		let caller: T::AccountId = whitelisted_caller();
 		let id = WorkerpoolId(NextWorkerpoolId::<T>::get());
 
@@ -213,6 +219,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn create_category() -> Result<(), BenchmarkError> {
+		T::Rules::set_hold(true);
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let id = CategoryId(NextCategoryId::<T>::get());
@@ -231,6 +238,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_dataset_with() {
+		T::Rules::set_hold(true);
 		let caller: T::AccountId = whitelisted_caller();
 		let id = DatasetId(NextDatasetId::<T>::get());
 
@@ -250,6 +258,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn create_category_with() -> Result<(), BenchmarkError> {
+		T::Rules::set_hold(true);
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let id = CategoryId(NextCategoryId::<T>::get());

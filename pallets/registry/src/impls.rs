@@ -6,7 +6,7 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	address,
-	traits::{Content, Registry, Rules, WorkerpoolPolicy},
+	traits::{Content, OnPoolChange, Registry, Rules, WorkerpoolPolicy},
 	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party, ResultKey,
 	Seconds, WorkerpoolId,
 };
@@ -165,6 +165,7 @@ impl<T: Config> Pallet<T> {
 			false => Policy::default(),
 		};
 		Workerpools::<T>::insert(id, Workerpool { owner: owner.clone(), description, policy });
+		T::OnPoolChange::on_pool_change(id);
 		Self::deposit_event(Event::WorkerpoolRegistered { id, owner });
 		Ok(())
 	}
@@ -179,6 +180,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(new.scheduler_reward_ratio <= 100, Error::<T>::InvalidRewardRatio);
 		let old = mem::replace(&mut pool.policy, new);
 		Workerpools::<T>::insert(id, pool);
+		T::OnPoolChange::on_pool_change(id);
 		Self::deposit_event(Event::WorkerpoolPolicyChanged { id, old, new });
 		Ok(())
 	}

@@ -32,8 +32,10 @@ pub mod pallet {
 		vec::Vec,
 	};
 	use bourse_primitives::{
-		protocol, traits::Rules, AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr,
-		Packing, Party, ResultKey, Seconds, WorkerpoolId,
+		protocol,
+		traits::{self, Rules},
+		AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party,
+		ResultKey, Seconds, WorkerpoolId,
 	};
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
@@ -54,6 +56,9 @@ pub mod pallet {
 
 		/// Whether the market's rules hold.
 		type Rules: Rules;
+
+		/// Receiver of the news that a workerpool was registered, or got another policy.
+		type OnPoolChange: traits::OnPoolChange;
 
 		/// Most members of one group.
 		#[pallet::constant]
@@ -158,7 +163,7 @@ pub mod pallet {
 					*time,
 					CategoryLimits::default(),
 				)
-				.expect("names and descriptions of a valid genesis are not too long")
+				.expect("the categories of a valid genesis can be created")
 			}
 		}
 	}
@@ -473,7 +478,7 @@ pub mod pallet {
 		}
 
 		/// Changes the terms of a workerpool for later deals. Existing deals keep their terms
-		/// (PROTOCOL 3).
+		/// (PROTOCOL 3). Matches wait as after `pools.setRules`.
 		///
 		/// `worker_stake_ratio` is the percentage of the pool price that a contribution locks,
 		/// without upper bound. `scheduler_reward_ratio` is the percentage of the pot that the

@@ -34,6 +34,7 @@ impl frame_system::Config for Test {
 impl pallet_registry::Config for Test {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type Rules = MockRules;
+	type OnPoolChange = ();
 	type MaxGroupMembers = ConstU32<MAX_MEMBERS>;
 	type WeightInfo = ();
 }

@@ -53,14 +53,17 @@ pub mod pallet {
 
 	/// Whether the rules hold.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Hold<T: Config> = StorageValue<_, bool, ValueQuery>;
 
 	/// The parameters.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type Parameters<T: Config> = StorageValue<_, MarketParameters, ValueQuery>;
 
 	/// Seconds that did not count, since genesis.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type StoodStill<T: Config> = StorageValue<_, Seconds, ValueQuery>;
 
 	/// Timestamp of the last block, in seconds of the Unix epoch; 0 before the first one, and without
@@ -76,15 +79,20 @@ pub mod pallet {
 
 	/// Whether the rules hold, and their first parameters.
 	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Whether the rules hold. Nothing changes it.
+		/// Whether the rules hold: they do, unless genesis says otherwise. Nothing changes it.
 		pub hold: bool,
 		/// The first parameters.
 		pub parameters: MarketParameters,
 		/// Nothing to configure.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
+	}
+
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self { hold: true, parameters: Default::default(), _config: Default::default() }
+		}
 	}
 
 	#[pallet::genesis_build]
@@ -120,13 +128,14 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Opens the block's shares, and pays for [`OnTimestampSet`], which comes with the block's
-		/// timestamp.
+		/// timestamp, and for the keys that all of the block has in common: whether the rules hold,
+		/// their parameters, and the time that did not count.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
 			if Hold::<T>::get() {
 				BlockShares::<T>::put(Shares::default());
 			}
 			<T as Config>::WeightInfo::on_timestamp_set()
-				.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+				.saturating_add(T::DbWeight::get().reads_writes(3, 2))
 		}
 
 		/// Nothing of the block's shares stays in the state.
@@ -173,8 +182,7 @@ pub mod pallet {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The block's timestamp, in seconds of the Unix epoch. Dates that people sign are compared with
-	/// it.
+	/// The block's timestamp, in seconds of the Unix epoch. No deadline is compared with it.
 	pub fn timestamp() -> Seconds {
 		<pallet_timestamp::Pallet<T> as UnixTime>::now().as_secs()
 	}
@@ -199,6 +207,12 @@ impl<T: Config> Rules for Pallet<T> {
 
 	fn parameters() -> MarketParameters {
 		Parameters::<T>::get()
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_hold(hold: bool) {
+		Hold::<T>::put(hold);
+		Parameters::<T>::put(MarketParameters { warm_up: 0, ..Default::default() });
 	}
 }
 

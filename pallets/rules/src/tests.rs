@@ -21,6 +21,11 @@ fn hold_should_be_what_genesis_says() {
 }
 
 #[test]
+fn hold_should_be_true_by_default() {
+	assert!(crate::GenesisConfig::<Test>::default().hold);
+}
+
+#[test]
 fn clock_should_be_the_timestamp_when_blocks_come() {
 	run(true, || {
 		for now in [1_000, 1_002, 1_032] {

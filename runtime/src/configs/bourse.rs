@@ -33,6 +33,7 @@ impl pallet_escrow::Config for Runtime {
 impl pallet_registry::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type Rules = Rules;
+	type OnPoolChange = Pools;
 	type MaxGroupMembers = ConstU32<10_000>;
 	type WeightInfo = pallet_registry::weights::SubstrateWeight<Runtime>;
 }

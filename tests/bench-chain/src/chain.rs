@@ -43,6 +43,8 @@ const CANONICALIZATION_DELAY: u64 = 4_096;
 /// Transactions without room that an author passes over, in search of smaller ones, before it ends a
 /// block.
 const MOST_PASSED_OVER: usize = 8;
+/// Slots between two blocks, at most, with which the protocol's clock does not stop: 30 seconds.
+const LONGEST_GAP: u64 = 30_000 / SLOT;
 
 type Header = generic::Header<u32, BlakeTwo256>;
 type Block = generic::Block<Header, OpaqueExtrinsic>;
@@ -245,9 +247,17 @@ impl Chain {
 		self.slot * SLOT / 1_000
 	}
 
-	/// Lets time pass without blocks, until this second.
-	pub fn skip_to(&mut self, time: u64) {
-		self.slot = self.slot.max(time * 1_000 / SLOT);
+	/// Lets time pass until this second: without blocks, or, where the protocol's clock stops with the
+	/// chain, with as few as keep it going.
+	pub fn pass_to(&mut self, time: u64) -> Result<()> {
+		let slot = time * 1_000 / SLOT;
+		// The next slot is one behind the last block's.
+		while self.runtime.has_rules() && self.slot + LONGEST_GAP - 1 < slot {
+			self.slot += LONGEST_GAP - 1;
+			self.block(&mut VecDeque::<Extrinsic>::new(), false, drop)?;
+		}
+		self.slot = self.slot.max(slot);
+		Ok(())
 	}
 
 	fn state(&self) -> Result<State> {
@@ -374,7 +384,12 @@ impl Chain {
 	pub fn apply(&mut self, extrinsics: Vec<Vec<u8>>) -> Result<Report> {
 		let of = |bytes| Extrinsic { part: Part::Other, bytes, work: () };
 		let mut queue: VecDeque<_> = extrinsics.into_iter().map(of).collect();
-		let report = self.block(&mut queue, true, drop)?;
+		let count = queue.len();
+		let mut report = self.block(&mut queue, true, drop)?;
+		if queue.len() == count {
+			// The first block of a session has no room for transactions.
+			report = self.block(&mut queue, true, drop)?;
+		}
 		ensure!(queue.is_empty(), "a block has no room for {} of them", queue.len());
 		let failed = report.events.iter().find(|(name, _)| name == "System.ExtrinsicFailed");
 		if let Some((_, why)) = failed {

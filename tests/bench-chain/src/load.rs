@@ -28,9 +28,15 @@ const TRUST_OF_TWO: u64 = 4_000;
 pub enum Trust {
 	/// One: trust 1.
 	One,
-	/// Two. At trust 3 that is so for new workers only; later the trust is higher.
+	/// Two: trust 3. Without the market's rules that is so for new workers only, and later the trust is
+	/// higher.
 	Two,
+	/// As many as a task may want by the market's rules.
+	Most,
 }
+
+/// Workers of a task of [`Trust::Most`], whose trust is a power of two.
+pub const MOST_WORKERS: usize = 63;
 
 /// A task that is not ended.
 #[derive(Default)]
@@ -105,6 +111,11 @@ impl Load {
 		self.bought - self.started
 	}
 
+	/// Number of assignments that workers have.
+	pub fn assignments(&self) -> usize {
+		self.has.iter().map(BTreeSet::len).sum()
+	}
+
 	/// Whether a worker has a task to contribute to.
 	pub fn has_to_contribute(&self) -> bool {
 		self.to_contribute.iter().any(|tasks| !tasks.is_empty())
@@ -115,7 +126,9 @@ impl Load {
 	pub fn buy(&mut self, volume: u64) -> Result<()> {
 		let trust = match self.trust {
 			Trust::One => 1,
+			Trust::Two if self.chain.runtime.has_rules() => 3,
 			Trust::Two => self.trust_of_two()?.1,
+			Trust::Most => 1 << MOST_WORKERS,
 		};
 		let extrinsic = self.market.buy(&self.chain, trust, volume)?;
 		self.bought += volume;
@@ -132,9 +145,10 @@ impl Load {
 		Ok((scores.into_iter().max().unwrap_or_default(), weight * weight))
 	}
 
-	/// Gives the workers of [`Trust::Two`] experience, in bags that end before one worker suffices.
+	/// Gives the workers of [`Trust::Two`] experience, in bags that end before one worker suffices. By
+	/// the market's rules experience counts for nothing.
 	pub fn train(&mut self) -> Result<()> {
-		while self.trust == Trust::Two {
+		while self.trust == Trust::Two && !self.chain.runtime.has_rules() {
 			let (most, trust) = self.trust_of_two()?;
 			if trust >= TRUST_OF_TWO {
 				break;
@@ -196,6 +210,9 @@ impl Load {
 					agreed.push(id);
 				}
 			}
+		}
+		if self.market.disagree {
+			agreed.clear();
 		}
 		for id in agreed {
 			for (has, to_reveal) in self.has.iter().zip(&mut self.to_reveal) {
@@ -275,7 +292,7 @@ impl Load {
 
 	/// Lets the time pass until what ended from `start` on is forgotten.
 	pub fn skip_to_end_of_retention(&mut self, start: u64) -> Result<()> {
-		self.chain.skip_to(start + RETENTION);
+		self.chain.pass_to(start + RETENTION)?;
 		// The first block of a session has no room for transactions.
 		self.block(false)?;
 		self.market.heartbeats(&mut self.chain)

@@ -8,9 +8,11 @@
 //! - `runtime`: a runtime's calls and answers.
 //! - `chain`: blocks, built and committed.
 //! - `market`: people, and what they send. `load`: when they send it.
-//! - `measure`, `worst`, `snapshot`: the three things that are measured. `report`: how they are shown.
+//! - `measure`, `worst`, `snapshot`, `database`: the four things that are measured. `report`: how they
+//!   are shown.
 
 mod chain;
+mod database;
 mod host;
 mod load;
 mod market;
@@ -32,8 +34,8 @@ use std::{fs, path::PathBuf};
 #[derive(Parser)]
 struct Arguments {
 	/// The runtime: WebAssembly, or a node's binary.
-	#[arg(long)]
-	runtime: PathBuf,
+	#[arg(long, required_unless_present = "database")]
+	runtime: Option<PathBuf>,
 	/// Another one, beside it.
 	#[arg(long)]
 	against: Option<PathBuf>,
@@ -58,12 +60,20 @@ struct Arguments {
 	/// What each step touches goes to this file, in place of the loads.
 	#[arg(long)]
 	snapshot: Option<PathBuf>,
+	/// What single keys of a large state cost goes to this file, in place of the loads.
+	#[arg(long)]
+	database: Option<PathBuf>,
+	/// Keys of that state.
+	#[arg(long, default_value_t = 10_000_000)]
+	keys: u64,
 }
 
 fn main() -> Result<()> {
 	let arguments = Arguments::parse();
-	let mut paths = vec![arguments.runtime.clone()];
-	paths.extend(arguments.against.clone());
+	if let Some(file) = arguments.database {
+		return Ok(fs::write(file, database::measure(arguments.keys)?.file())?);
+	}
+	let paths: Vec<_> = arguments.runtime.into_iter().chain(arguments.against).collect();
 	let codes: Result<Vec<_>> = paths
 		.iter()
 		.map(|path| runtime::code_of(path).with_context(|| path.display().to_string()))
@@ -82,7 +92,7 @@ fn main() -> Result<()> {
 	if arguments.worst {
 		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());
-			report::worst(&worst::worst(Runtime::new(code)?, retained, cache)?);
+			report::worst(&worst::worst(&code, retained, cache)?);
 		}
 		return Ok(());
 	}

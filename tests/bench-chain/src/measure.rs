@@ -18,8 +18,9 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// Workers of a load.
-const WORKERS: usize = 3;
+/// Workers of a load: by the market's rules, the fewest for which an open pool takes tasks of two
+/// workers each.
+const WORKERS: usize = 5;
 /// Blocks after which a load is steady.
 const RAMP: u64 = 10;
 /// Blocks of a round: ten seconds of the chain's time, so that each round has as much of what comes at

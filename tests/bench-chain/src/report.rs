@@ -110,6 +110,9 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	}
 }
 
+/// Time over weight of a full block, at most.
+const BAR: f64 = 1.5;
+
 /// Prints the worst blocks.
 pub fn worst(found: &[Worst]) {
 	println!("\nFull blocks: time to build, root included, over weight");
@@ -124,6 +127,10 @@ pub fn worst(found: &[Worst]) {
 			milliseconds(commit, 1),
 			worst.ratio()
 		);
+	}
+	let most = found.iter().max_by(|one, other| one.ratio().total_cmp(&other.ratio()));
+	if let Some(most) = most {
+		println!("  the largest ratio is {:.2} ({}); the bar is {BAR}", most.ratio(), most.kind);
 	}
 }
 

@@ -158,6 +158,11 @@ impl Runtime {
 		};
 		let mut config = preset(None)?;
 		merge(&mut config, preset(Some(DEV))?);
+		if self.has_rules() {
+			// New slots of open pools count at once.
+			let rules = json!({ "hold": true, "parameters": { "warmUp": 0 } });
+			merge(&mut config, json!({ "rules": rules }));
+		}
 		let balances = config["balances"]["balances"].as_array_mut();
 		let balances = balances.ok_or_else(|| anyhow!("its genesis has no balances"))?;
 		balances.extend(accounts.iter().map(|who| json!([who.to_ss58check(), endowment])));
@@ -169,6 +174,12 @@ impl Runtime {
 		let mut storage = ext.into_storages();
 		storage.top.insert(sp_core::storage::well_known_keys::CODE.to_vec(), self.code.clone());
 		Ok(storage)
+	}
+
+	/// Whether it has the rules of an open market, which hold here then: fees, locks at assignment, the
+	/// header with the first reveal, and a clock that stops with the chain.
+	pub fn has_rules(&self) -> bool {
+		self.calls.contains_key("Rules")
 	}
 
 	/// The type of a call's argument.

@@ -4,12 +4,12 @@
 
 use crate::{
 	chain::{Extrinsic, Part, Report},
-	load::{Load, Trust},
+	load::{Load, Trust, MOST_WORKERS},
 	market::{Account, Work, BATCH},
 	runtime::Runtime,
 	scale::hex,
 };
-use anyhow::{ensure, Result};
+use anyhow::{bail, ensure, Result};
 use serde_json::json;
 
 /// Workers: enough for a block full of contributions of any kind.
@@ -22,6 +22,20 @@ const BLOCKS: usize = 3;
 const MOST_TASKS: u64 = 10_000;
 /// More transactions than a block has room for.
 const ENOUGH: usize = 8_000;
+/// Deals that wait for workers.
+const WAITING: usize = 3_000;
+/// Owners of an open pool beyond those that a task needs.
+const SPARE: usize = 3;
+/// Tasks of the largest kind, more than a block has weight for.
+const LARGEST: u64 = 192;
+/// Blocks that assigning these takes, at most.
+const PATIENCE: usize = 150;
+/// Time from a match to the final deadline, in seconds, in the smallest category.
+const FINAL_TIME: u64 = 3_000;
+/// Time of an assignment there, in seconds.
+const ASSIGNED: u64 = 360;
+/// Blocks of which the longest is looked for, where what is due at once takes several.
+const SEVERAL: usize = 60;
 
 /// A block of a kind.
 pub struct Worst {
@@ -45,11 +59,12 @@ struct Stage {
 }
 
 /// Measures every kind. To measure another, write a function of [`Stage`] and name it here.
-pub fn worst(runtime: Runtime, retained: u64, cache: usize) -> Result<Vec<Worst>> {
+pub fn worst(code: &[u8], retained: u64, cache: usize) -> Result<Vec<Worst>> {
+	let runtime = || Runtime::new(code.to_vec());
 	let senders: Vec<_> =
 		(0..SENDERS).map(|number| Account::new(&format!("sender {number}"))).collect();
 	let ids: Vec<_> = senders.iter().map(Account::id).collect();
-	let mut load = Load::new(runtime, Trust::One, WORKERS, &ids, cache)?;
+	let mut load = Load::new(runtime()?, Trust::One, WORKERS, &ids, cache)?;
 	while (load.ended.len() as u64) < retained {
 		load.buy(load.slots().min(MOST_TASKS))?;
 		load.finish()?;
@@ -63,6 +78,14 @@ pub fn worst(runtime: Runtime, retained: u64, cache: usize) -> Result<Vec<Worst>
 	stage.single_batches()?;
 	stage.full_batches()?;
 	stage.forget()?;
+	if stage.load.chain.runtime.has_rules() {
+		stage.waiting_deals()?;
+		// Another chain, of more workers.
+		stage.load = Load::new(runtime()?, Trust::Most, MOST_WORKERS + SPARE, &[], cache)?;
+		stage.settle_largest()?;
+		stage.claim_largest()?;
+		stage.miss_largest()?;
+	}
 	Ok(stage.found)
 }
 
@@ -82,6 +105,19 @@ impl Stage {
 				break;
 			}
 		}
+		Ok(())
+	}
+
+	/// Makes so many blocks of what is in the queue, and keeps the one that took longest.
+	fn longest(&mut self, kind: &'static str, blocks: usize) -> Result<()> {
+		let mut longest: Option<Report> = None;
+		for _ in 0..blocks {
+			let report = self.load.block_of_queue(false)?;
+			if longest.as_ref().is_none_or(|other| other.build_time() < report.build_time()) {
+				longest = Some(report);
+			}
+		}
+		self.found.extend(longest.map(|report| Worst { kind, report }));
 		Ok(())
 	}
 
@@ -207,10 +243,80 @@ impl Stage {
 	fn forget(&mut self) -> Result<()> {
 		let first = self.load.ended.len();
 		ensure!(first > 0, "no task has ended");
-		self.load.skip_to_end_of_retention(self.load.chain.time())?;
-		for _ in 0..BLOCKS {
-			self.block("forgetting")?;
+		// The last bag has just ended; where time passes in blocks, others are gone by then.
+		let start = self.load.chain.time() - 40;
+		self.load.skip_to_end_of_retention(start)?;
+		self.longest("forgetting", SEVERAL)
+	}
+
+	/// Deals of a pool without a free slot: they are tried again when their pauses are over, in one
+	/// bucket of the agenda, and end together.
+	fn waiting_deals(&mut self) -> Result<()> {
+		let load = &mut self.load;
+		let mut calls = Vec::new();
+		for worker in &mut load.market.workers {
+			let pause = ("Pools", "set_slots", json!({ "slots": 0 }));
+			calls.push(worker.account.sign(&load.chain, pause)?);
 		}
+		load.chain.apply(calls)?;
+		let matched = load.chain.time();
+		for _ in 0..WAITING {
+			load.buy(1)?;
+		}
+		// Each is put at the head, and its buyer counts its transactions.
+		load.queue.make_contiguous().reverse();
+		self.clear()?;
+		self.longest("deals that wait, tried again", SEVERAL / 2)?;
+		self.load.chain.pass_to(matched + FINAL_TIME - 20)?;
+		self.longest("ends of deals that never started", SEVERAL)
+	}
+
+	/// Buys the largest tasks, and has all their workers drawn. Gives the time of the match.
+	fn buy_largest(&mut self) -> Result<u64> {
+		// Whoever was suspended comes back.
+		self.load.market.heartbeats(&mut self.load.chain)?;
+		let matched = self.load.chain.time();
+		self.load.buy(LARGEST)?;
+		let all = LARGEST as usize * MOST_WORKERS;
+		for _ in 0..PATIENCE {
+			self.load.block_of_queue(false)?;
+			if self.load.assignments() == all {
+				return Ok(matched);
+			}
+		}
+		bail!("{} assignments in place of {all}", self.load.assignments())
+	}
+
+	/// The largest tasks, on whose results all agree.
+	fn settle_largest(&mut self) -> Result<()> {
+		self.buy_largest()?;
+		self.load.offer(BATCH)?;
+		self.clear()?;
+		self.load.offer(BATCH)?;
+		self.clear()?;
+		self.longest("settlements of the largest tasks", SEVERAL / 4)?;
+		ensure!(self.load.busy() == 0, "not all of the largest tasks are settled");
 		Ok(())
+	}
+
+	/// The largest tasks, on which no two workers agree, in one bucket.
+	fn claim_largest(&mut self) -> Result<()> {
+		let matched = self.buy_largest()?;
+		self.load.market.disagree = true;
+		self.load.offer(BATCH)?;
+		self.clear()?;
+		self.longest("looks at the largest tasks", SEVERAL / 4)?;
+		self.load.chain.pass_to(matched + FINAL_TIME - 20)?;
+		self.longest("claims of the largest tasks", SEVERAL)?;
+		self.load.market.disagree = false;
+		ensure!(self.load.busy() == 0, "not all of the largest tasks are claimed");
+		Ok(())
+	}
+
+	/// The largest tasks, whose workers all let their time pass.
+	fn miss_largest(&mut self) -> Result<()> {
+		let matched = self.buy_largest()?;
+		self.load.chain.pass_to(matched + ASSIGNED - 4)?;
+		self.longest("missed assignments of the largest tasks", 2 * SEVERAL)
 	}
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rlc } from '../lib/accounts.js';
 import { untilInterrupted } from '../lib/cleanup.js';
+import { feeOf, paidAssignments } from '../lib/fees.js';
 import { writeOffers, writeRequest } from '../lib/offers.js';
 import { headline, line } from '../lib/report.js';
 import { PARAMS } from './story.js';
@@ -50,13 +51,14 @@ export async function keep(stage, { offered }, folder) {
 	line('accounts  //Alice //Bob //Charlie //Dave //Eve //Ferdie');
 	line(`offers    ${offers}`);
 	line(`logs      ${network.folder}`);
+	const fee = feeOf(paidAssignments(BigInt(TRUST)));
 	headline('Buy in another terminal, as often as you like:');
 	console.log(`
 cd ${quoted(offers)}
 export BOURSE_WS=${ws}
-# pi, for ${rlc(montecarlo.price + pool.price)} RLC
+# pi, for at most ${rlc(montecarlo.price + pool.price + fee)} RLC
 node ${quoted(BOURSE)} buy //Ferdie montecarlo.json - pool.json pi.json bought/pi
-# a regression over dave's dataset, for ${rlc(table.price + penguins.price + pool.price)} RLC
+# a regression over dave's dataset, for at most ${rlc(table.price + penguins.price + pool.price + fee)} RLC
 node ${quoted(BOURSE)} buy //Ferdie table.json penguins.json pool.json regression.json bought/regression
 `);
 	await Promise.race([untilInterrupted(), untilDead(network)]);

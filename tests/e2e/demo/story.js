@@ -7,7 +7,7 @@ import { total } from '../lib/ledger.js';
 import { params } from '../lib/orders.js';
 import { headline, line, Progress, table } from '../lib/report.js';
 import { outline } from '../lib/story.js';
-import { authorize, resultHash, seal } from '../lib/worker.js';
+import { resultHash, seal } from '../lib/worker.js';
 
 /**
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
@@ -53,6 +53,8 @@ export const PARAMS = {
 
 /** What a worker stakes, in nRLC. */
 const STAKE = 10n * RLC;
+/** How many tasks a worker takes at once. */
+const SLOTS = 4;
 
 /**
  * Plays the story.
@@ -64,7 +66,6 @@ const STAKE = 10n * RLC;
 export async function play(stage, broken) {
 	const { chain, network, sender } = stage;
 	const { nodes } = network;
-	const manager = stage.account('eve');
 	const requester = stage.account('ferdie');
 	const crew = stage.crew([nodes[0], nodes[1], nodes[2], nodes[2]]);
 	const mallory = stage.account('mallory');
@@ -88,7 +89,7 @@ export async function play(stage, broken) {
 	const { thumbnail, table: tableApp, montecarlo, penguins, pool, photos } = offered;
 
 	headline('Three workers apply to the pool, stake 10 RLC each and are accepted');
-	await stage.join(pool, crew.slice(0, 3), { stake: STAKE });
+	await stage.join(pool, crew.slice(0, 3), { stake: STAKE, slots: SLOTS });
 	for (const { worker, node } of crew.slice(0, 3)) {
 		line(`${stage.name(worker.address)} works on ${node.name}`);
 	}
@@ -121,7 +122,7 @@ export async function play(stage, broken) {
 		}),
 	]);
 	const late = [crew[3], { worker: mallory, node: nodes[1] }];
-	const joining = stage.join(pool, late, { stake: STAKE });
+	const joining = stage.join(pool, late, { stake: STAKE, slots: SLOTS });
 	await Promise.all([watch(stage, broken, bought), joining]);
 
 	headline('Two more workers join: worker-4 and mallory. All five agree at trust 17');
@@ -134,17 +135,26 @@ export async function play(stage, broken) {
 	const rise = await stage.score(mallory);
 	line(`mallory's score is ${rise} now`);
 
-	headline('mallory leaves the pool, and lies in a task at trust 5');
-	await sender.send(mallory, 'pools.leave');
+	headline('worker-3 and worker-4 pause, and mallory, drawn for a task at trust 5, lies');
+	// Three have to agree, so that all three that are free are drawn, mallory among them.
+	const pausing = crew.slice(2);
+	await Promise.all([
+		setSlots(stage, pausing, 0),
+		// Or its node would compute the task.
+		sender.send(mallory, 'pools.removeHotKey'),
+	]);
 	const staked = (await stage.ledger()).accounts.get(mallory.address);
 	const lie = await buy('option', { app: montecarlo, trust: 5, params: PARAMS.option });
 	const [task] = lie.deal.tasks;
-	await Promise.all([watch(stage, broken, [lie]), tellLie(stage, task, mallory, manager)]);
+	const told = tellLie(stage, task, mallory).then(() => setSlots(stage, pausing, SLOTS));
+	await Promise.all([watch(stage, broken, [lie]), told]);
 	const left = (await stage.ledger()).accounts.get(mallory.address);
 	const fall = await stage.score(mallory);
 	const loss = total(staked) - total(left);
 	line(`mallory lost its stake of ${rlc(loss)} RLC; its score fell from ${rise} to ${fall}`);
 	broken.unless(loss > 0n && fall < rise, 'the liar lost its stake and a part of its score');
+	// Nobody waits for it from here on.
+	await sender.send(mallory, 'pools.leave');
 	return { offered, bought: [...bought, trusted, lie], before, firstBlock, loss };
 }
 
@@ -202,22 +212,37 @@ async function register(stage) {
 }
 
 /**
- * A worker that the chain did not assign contributes a made-up result: the scheduler let it.
+ * Workers take so many tasks at once from now on.
+ *
+ * @param {Stage} stage
+ * @param {import('../lib/stage.js').Worker[]} workers
+ * @param {number} slots 0: none
+ */
+async function setSlots(stage, workers, slots) {
+	await Promise.all(
+		workers.map(({ worker }) => stage.sender.send(worker, 'pools.setSlots', { slots })),
+	);
+}
+
+/**
+ * A worker contributes a made-up result to the task that the chain gives to it.
  *
  * @param {Stage} stage
  * @param {string} task
  * @param {Pair} liar
- * @param {Pair} scheduler
  */
-async function tellLie(stage, task, liar, scheduler) {
+async function tellLie(stage, task, liar) {
 	const wrong = `0x${'bad0'.repeat(16)}`;
-	await stage.chain.until(() => stage.story(task).status !== 'waiting', 'the task to be opened');
+	await stage.chain.until(
+		() => stage.story(task).assigned.includes(liar.address),
+		'the task to be given to mallory',
+	);
 	await stage.sender.send(liar, 'poco.contribute', {
 		task,
 		resultHash: resultHash(task, wrong),
 		seal: seal(liar, task, wrong),
 		enclave: null,
-		authorization: authorize(scheduler, liar, task),
+		authorization: { Assigned: null },
 	});
 }
 

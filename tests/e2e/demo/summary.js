@@ -36,9 +36,10 @@ const ROLES = new Map([
 	['charlie', 'app provider'],
 	['dave', 'dataset provider'],
 	['eve', 'pool manager'],
+	['alice', 'validator'],
 	['', WORKER],
 	['mallory', 'worker that lied'],
-	['kitty', 'what failed tasks left'],
+	['kitty', 'half of the fees'],
 ]);
 
 /**

@@ -9,13 +9,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Keyring } from '@polkadot/keyring';
-import { u8aToHex } from '@polkadot/util';
+import { hexToU8a, isHex, u8aToHex } from '@polkadot/util';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { rlc } from '../lib/accounts.js';
 import { ChainError, call } from '../lib/calls.js';
 import { eventsAt, find } from '../lib/events.js';
 import { readOrder, writeOrder } from '../lib/order-files.js';
 import { match, orderHash, sign } from '../lib/orders.js';
+import { checkParams } from '../lib/params.js';
 import { quoteOrders } from '../lib/quote.js';
 import { RemoteNode, RpcError } from '../lib/remote-node.js';
 import { fetchResult } from '../lib/result.js';
@@ -42,7 +43,7 @@ const UNKNOWN = 8001;
 const MOST_PRINTED = 4_096;
 
 const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
-const OURS = ['escrow', 'registry', 'market', 'pools', 'poco'];
+const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco'];
 
 /**
  * @typedef {object} Command
@@ -109,6 +110,7 @@ const COMMANDS = {
 		does: 'signs the order in FILE, off chain; fills in what it leaves out',
 		chain(api, secret, file) {
 			const { kind, terms } = readOrder(api, file);
+			refuseBadParams({ kind, terms });
 			const { signature } = sign(api, pair(secret), kind, terms);
 			writeOrder(file, { kind, terms, signature });
 			console.log(`signed ${orderHash(api, kind, terms)}`);
@@ -119,6 +121,7 @@ const COMMANDS = {
 		does: 'or signs it on chain, which publishes it',
 		async chain(api, secret, file) {
 			const order = readOrder(api, file);
+			refuseBadParams(order);
 			await send(api, secret, call(api, 'market.presign', wrapped(order)));
 			writeOrder(file, order);
 		},
@@ -237,6 +240,19 @@ function item(where, path) {
 	return found;
 }
 
+/**
+ * Ends with an error when workers would refuse a request's params.
+ *
+ * @param {Pick<import('../lib/order-files.js').OrderFile, 'kind' | 'terms'>} order
+ */
+function refuseBadParams({ kind, terms }) {
+	const { params = '', volume = 1 } = /** @type {{ params?: string, volume?: number }} */ (terms);
+	if (kind === 'Request') {
+		const text = isHex(params) ? new TextDecoder().decode(hexToU8a(params)) : params;
+		checkParams(text, Number(volume));
+	}
+}
+
 /** @param {import('../lib/order-files.js').OrderFile} order */
 function wrapped({ kind, terms }) {
 	return { order: { [kind]: terms } };
@@ -298,6 +314,7 @@ async function quoteFiles(orders) {
 async function matchFiles(api, secret, files, { signs } = {}) {
 	const orders = readOrders(api, files);
 	if (signs) {
+		refuseBadParams({ kind: 'Request', terms: orders.request.order });
 		orders.request = sign(api, pair(secret), 'Request', orders.request.order);
 	}
 	const events = await send(api, secret, match(api, orders)).catch((error) =>
@@ -387,7 +404,7 @@ async function taskStatus(task) {
  * @param {string} folder
  */
 async function save(task, folder) {
-	const { status, digest, failures, failure } = await node.rpc('bourse_task', [task]);
+	const { status, digest, failure, failures } = await node.rpc('bourse_task', [task]);
 	if (status !== 'Completed') {
 		const codes = failures.map((/** @type {{ code: string }} */ { code }) => code);
 		const reports = codes.length > 0 ? `; workers reported ${codes.join(', ')}` : '';
@@ -401,9 +418,10 @@ async function save(task, folder) {
 		writeFileSync(target, content);
 		console.log(target);
 	}
-	const end = failure ? `${failure}: stderr says why` : `exit status ${header.exitStatus}`;
+	const end = failure ? `failure ${failure}` : `exit status ${header.exitStatus}`;
 	console.log(`${end}, checked against ${digest}`);
-	const output = files.get('stdout');
+	// Why a program failed is the end of its log.
+	const output = files.get(failure ? 'stderr' : 'stdout');
 	if (output && output.length <= MOST_PRINTED) {
 		console.log(`\n${new TextDecoder().decode(output).trimEnd()}`);
 	}

@@ -8,7 +8,7 @@
 import '@polkadot/api-augment/substrate';
 import type { ApiTypes, AugmentedQuery } from '@polkadot/api-base/types';
 import type { Codec, Observable } from '@polkadot/types/types';
-import type { Option, Struct, u64, u128 } from '@polkadot/types-codec';
+import type { bool, Option, Struct, u16, u64, u128 } from '@polkadot/types-codec';
 
 interface Balance extends Struct {
 	readonly stake: u128;
@@ -26,6 +26,11 @@ interface Workerpool extends Struct {
 
 interface Progress extends Struct {
 	readonly ended: u64;
+}
+
+interface MarketParameters extends Struct {
+	readonly startFee: u128;
+	readonly workerFee: u128;
 }
 
 type Map<ApiType extends ApiTypes, Value extends Codec> = AugmentedQuery<
@@ -47,6 +52,11 @@ declare module '@polkadot/api-base/types/storage' {
 		poco: {
 			progress: Map<ApiType, Progress>;
 			score: Map<ApiType, u64>;
+			engineVersion: AugmentedQuery<ApiType, () => Observable<u16>>;
+		};
+		rules: {
+			hold: AugmentedQuery<ApiType, () => Observable<bool>>;
+			parameters: AugmentedQuery<ApiType, () => Observable<MarketParameters>>;
 		};
 	}
 }

@@ -32,7 +32,7 @@ const u64 = (/** @type {number} */ value) => bnToU8a(value, { bitLength: 64, isL
  *
  * @param {Header} header
  */
-function encodeHeader(header) {
+export function encodeHeader(header) {
 	return u8aConcat(
 		stringToU8a('BRSR'),
 		Uint8Array.of(header.version),

@@ -3,6 +3,7 @@
 /** The figures behind a refused match: an error of the chain has no room for them. */
 
 import { rlc } from './accounts.js';
+import { paidAssignments } from './fees.js';
 import { orderHash } from './orders.js';
 
 /**
@@ -57,7 +58,8 @@ async function stakes(api, orders) {
 	const [work, ...others] = [workerpool, app, dataset].map((one) =>
 		BigInt(one?.order.price ?? 0),
 	);
-	const task = others.reduce((sum, one) => sum + one, work);
+	const fee = await taskFee(api, BigInt(request.order.trust));
+	const task = others.reduce((sum, one) => sum + one, work + fee);
 	return [
 		await stake(api, 'requester', request.order.requester, task * volume),
 		await stake(
@@ -67,6 +69,21 @@ async function stakes(api, orders) {
 			((work * SCHEDULER_STAKE) / 100n) * volume,
 		),
 	];
+}
+
+/**
+ * What a match locks of the payer for each task, besides the prices.
+ *
+ * @param {Api} api
+ * @param {bigint} trust
+ */
+async function taskFee(api, trust) {
+	const [hold, { startFee, workerFee }] = await Promise.all([
+		api.query.rules.hold(),
+		api.query.rules.parameters(),
+	]);
+	const workers = BigInt(paidAssignments(trust)) * workerFee.toBigInt();
+	return hold.isTrue ? startFee.toBigInt() + workers : 0n;
 }
 
 /**

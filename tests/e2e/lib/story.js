@@ -13,10 +13,15 @@
  * @property {boolean} reopened nobody of a consensus revealed in time
  * @property {{ worker: string, block: number }[]} reveals
  * @property {{ worker: string, code: string, block: number }[]} failures
- * @property {'waiting' | 'active' | 'revealing' | 'completed' | 'failed'} status
+ * @property {'waiting' | 'active' | 'revealing' | 'completed' | 'failed' | 'unavailable' |
+ *   'timed out'} status
+ * @property {string | undefined} failure that the workers agreed on, once completed: its code
  * @property {number | undefined} ended number of the block in which it ended
  * @property {string | undefined} digest hex, once completed
  */
+
+/** Digits of a task's id, with `0x`, that its deal's id begins with, too. */
+const DEAL_DIGITS = 2 + 2 * 24;
 
 /**
  * What has happened to a task so far.
@@ -32,8 +37,14 @@ export function tellStory(chain, task) {
 	const reopened = of('poco.TaskReopened').at(-1);
 	const revealing = consensus && !(reopened && reopened.block >= consensus.block);
 	const [completed] = of('poco.TaskFinalized');
-	const [failed] = of('poco.TaskClaimed');
 	const active = of('poco.TaskInitialized').length > 0;
+	// Tasks that never began end together.
+	const ofDeal = (/** @type {{ deal: { toHex: () => string } }} */ { deal }) =>
+		!active && deal.toHex().slice(0, DEAL_DIGITS) === task.slice(0, DEAL_DIGITS);
+	const [given] = [
+		...of('poco.TaskClaimed'),
+		...chain.events('poco.DealClaimed', (data) => ofDeal(/** @type {any} */ (data))),
+	];
 	return {
 		id: task,
 		assigned: of('poco.TaskAssigned').map(({ data }) => data.worker.toString()),
@@ -47,10 +58,13 @@ export function tellStory(chain, task) {
 		})),
 		status:
 			(completed && 'completed') ||
-			(failed && 'failed') ||
+			(given && givenUp(given)) ||
 			(revealing && 'revealing') ||
 			(active ? 'active' : 'waiting'),
-		ended: (completed ?? failed)?.block,
+		failure: completed?.data.failure.isSome
+			? completed.data.failure.unwrap().toString()
+			: undefined,
+		ended: (completed ?? given)?.block,
 		digest: completed?.data.digest.toHex(),
 	};
 }
@@ -60,15 +74,28 @@ export function tellStory(chain, task) {
  *
  * @param {Story} story
  */
-export function outline({ status, assigned, contributions, reveals, failures }) {
+export function outline({ status, failure, assigned, contributions, reveals, failures }) {
+	// Those that a scheduler authorized, in a pool of its own, were never assigned.
 	const contributors = contributions.map(({ worker }) => worker);
-	// Those that a scheduler authorized were never assigned.
 	const workers = new Set([...assigned, ...contributors]);
 	const failed = failures.length > 0 ? `  failures reported ${failures.length}` : '';
 	return (
 		`${status.padEnd(9)}  contributed ${contributors.length}/${workers.size}` +
-		`  revealed ${reveals.length}${failed}`
+		`  revealed ${reveals.length}${failed}${failure ? `  with ${failure}` : ''}`
 	);
+}
+
+/**
+ * How a task was given up.
+ *
+ * @param {Happening} event
+ */
+function givenUp({ data }) {
+	const status = data.status?.toString();
+	if (status === 'TimedOut') {
+		return 'timed out';
+	}
+	return status === 'Unavailable' || data.unavailable?.isTrue ? 'unavailable' : 'failed';
 }
 
 /** @param {Happening} event */

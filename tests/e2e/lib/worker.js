@@ -68,21 +68,6 @@ export function joinCalls(api, worker, hotKey, { pool, slots, stake }) {
 }
 
 /**
- * The scheduler's word that a worker may contribute to a task, for workers that the chain did not
- * assign to it.
- *
- * @param {Pair} scheduler the pool's owner
- * @param {Pair} worker
- * @param {string} task hex
- */
-export function authorize(scheduler, worker, task) {
-	// The last byte says that no enclave is named.
-	const domain = stringToU8a('bourse authorization');
-	const message = hash(domain, worker.publicKey, hexToU8a(task), Uint8Array.of(0));
-	return { Signed: { Sr25519: u8aToHex(scheduler.sign(message)) } };
-}
-
-/**
  * What contributions are compared by: `blake2_256(task ‖ digest)`.
  *
  * @param {string} task hex

@@ -37,12 +37,18 @@ pub struct Violation {
 /// Blocks between two commits of the changes to the state's trie: keeps the overlay small.
 const COMMIT_EVERY: u64 = 8;
 
-/// Does what the bytes say on a chain of its own, then leaves that chain to itself until nothing is
-/// left of its deals.
+/// [`run_with`] the market's rules (PROTOCOL 9), unless the length of the bytes is a multiple of four:
+/// then without.
+pub fn run(bytes: &[u8], checks: Checks) -> Result<Figures, Violation> {
+	run_with(!bytes.len().is_multiple_of(4), bytes, checks)
+}
+
+/// Does what the bytes say on a chain of its own, with the market's rules or without, then leaves that
+/// chain to itself until nothing is left of its deals.
 ///
 /// The same bytes do the same, always.
-pub fn run(bytes: &[u8], checks: Checks) -> Result<Figures, Violation> {
-	let (mut chain, mut world) = opening::chain();
+pub fn run_with(rules: bool, bytes: &[u8], checks: Checks) -> Result<Figures, Violation> {
+	let (mut chain, mut world) = opening::chain(rules);
 	world.checks = Some(checks);
 	let mut input = Input::new(bytes);
 	let violation = |what, input: &Input| Violation { what, used: input.used() };

@@ -25,20 +25,22 @@ const OCEAN: Balance = Balance::MAX / 4;
 /// What everybody keeps in the wallet, for fees.
 const KEPT: Balance = 1_000_000 * RLC;
 
-/// A copy of the chain at its opening, in its second block.
-pub fn chain() -> (TestExternalities, World) {
-	static OPENING: OnceLock<(Snapshot, World)> = OnceLock::new();
-	let ((nodes, root), world) = OPENING.get_or_init(open);
+/// A copy of the chain at its opening, in its second block, with the market's rules or without.
+pub fn chain(rules: bool) -> (TestExternalities, World) {
+	static OPENINGS: [OnceLock<(Snapshot, World)>; 2] = [OnceLock::new(), OnceLock::new()];
+	let ((nodes, root), world) = OPENINGS[usize::from(rules)].get_or_init(|| open(rules));
 	(TestExternalities::from_raw_snapshot(nodes.clone(), *root, StateVersion::V1), world.clone())
 }
 
-fn open() -> (Snapshot, World) {
+fn open(rules: bool) -> (Snapshot, World) {
 	let balances: Vec<_> = (0..COUNT)
 		.filter(|who| *who != PENNILESS)
 		.map(|who| (account(who), if WHALES.contains(&who) { OCEAN } else { WALLET }))
 		.collect();
-	let mut state =
-		chain::test_ext_with(serde_json::json!({ "balances": { "balances": balances } }));
+	let mut state = chain::test_ext_with(serde_json::json!({
+		"balances": { "balances": balances },
+		"rules": { "hold": rules },
+	}));
 	let world = state.execute_with(|| {
 		chain::open_block(1, chain::FIRST_SLOT * SLOT_DURATION);
 		let mut world = World::new();

@@ -2,7 +2,7 @@
 
 //! A bounded run, the same every time, with every invariant checked after every step.
 
-use crate::{random, run, Checks, Figures};
+use crate::{random, run, run_with, Checks, Figures};
 use std::path::Path;
 
 /// Seed of the bounded run.
@@ -94,8 +94,10 @@ fn corpus_should_violate_nothing() {
 	assert!(!files.is_empty());
 	for file in files {
 		let bytes = std::fs::read(&file).expect("it is readable");
-		if let Err(violation) = run(&bytes, Checks::EachBlock) {
-			panic!("{}: {}", file.display(), violation.what);
+		for rules in [true, false] {
+			if let Err(violation) = run_with(rules, &bytes, Checks::EachBlock) {
+				panic!("{}, rules {rules}: {}", file.display(), violation.what);
+			}
 		}
 	}
 }

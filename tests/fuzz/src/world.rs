@@ -7,7 +7,11 @@ use crate::{
 	figures::{item_of, Figures},
 	Checks,
 };
-use bourse_primitives::{deal_and_index, task_id, Balance, DealId, OrderHash, TaskId};
+use bourse_primitives::{
+	deal_and_index, task_id,
+	traits::{Assignments, Ledger},
+	Balance, DealId, OrderHash, TaskId,
+};
 use bourse_runtime::*;
 use bourse_runtime_tests::{chain, invariants};
 use frame_support::{dispatch::DispatchClass, weights::Weight};
@@ -15,6 +19,10 @@ use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_market::AnyOrder;
 use sp_runtime::{transaction_validity::TransactionValidityError, DispatchError};
 use std::collections::BTreeMap;
+
+/// Seconds without a block that are a standstill of the chain: where the market's rules hold, its
+/// clock leaves them out.
+const STANDSTILL: u64 = 300;
 
 /// A property that does not hold, in words.
 pub type Violation = String;
@@ -259,6 +267,10 @@ impl World {
 			self.check()?;
 		}
 		self.seen = 0;
+		// What stands for many blocks is no standstill of the chain; one length is.
+		if seconds != STANDSTILL {
+			chain::count_gap_until(slot * SLOT_DURATION);
+		}
 		chain::open_block(number + 1, slot * SLOT_DURATION);
 		Ok(())
 	}
@@ -304,9 +316,12 @@ impl World {
 		self.blocks_while(open, "a task does not end")?;
 		let open = || pallet_poco::Challenges::<Runtime>::iter_keys().next().is_some();
 		self.blocks_while(open, "a challenge does not end")?;
-		let locked = <Escrow as bourse_primitives::traits::Ledger<AccountId>>::all_locked();
-		if !locked.is_empty() {
-			return Err(format!("locked with no open task: {locked:?}"));
+		// The records of workers stay, with their deposits.
+		let locked = <Escrow as Ledger<AccountId>>::all_locked();
+		let deposits = <Pools as Assignments<AccountId>>::all_deposits();
+		let [locked, deposits] = [locked, deposits].map(BTreeMap::from_iter);
+		if locked != deposits {
+			return Err(format!("locked with no open task: {locked:?}, deposits {deposits:?}"));
 		}
 		self.next_block(86_400)?;
 		let kept = || pallet_poco::Progress::<Runtime>::iter().next().is_some();

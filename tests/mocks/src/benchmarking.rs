@@ -2,7 +2,7 @@
 
 //! What benchmarks need, in the mock runtimes that they are tested on.
 
-use crate::{registry::*, Account, MockLedger};
+use crate::{registry::*, Account, MockLedger, RulesHold};
 use bourse_primitives::{
 	benchmarking::Setup, AppId, Balance, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
 };
@@ -32,5 +32,9 @@ impl<AccountId: Account> Setup<AccountId> for MockSetup<AccountId> {
 		Groups::insert(id, ());
 		Members::<AccountId>::insert(id, member, ());
 		id
+	}
+
+	fn hold_rules(hold: bool) {
+		RulesHold::set(hold);
 	}
 }

@@ -35,6 +35,8 @@ impl<AccountId: FullCodec + Clone + Ord + Debug + 'static> Account for AccountId
 parameter_types! {
 	/// The block's time, in seconds.
 	pub static Now: Seconds = 0;
+	/// Whether the rules of the market hold.
+	pub static RulesHold: bool = false;
 }
 
 /// The clock that shows [`Now`], and part of a second, as the clock of a real block does.

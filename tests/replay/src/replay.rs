@@ -66,6 +66,8 @@ pub fn replay(trace: &Trace) -> Result<Option<Difference>> {
 		// PROTOCOL 8.1: the contracts do nothing by themselves.
 		"poco": { "automation": automation },
 		"registry": { "categories": categories },
+		// The contracts know nothing of PROTOCOL 9.
+		"rules": { "hold": false },
 		"sudo": { "key": administrator },
 	}));
 	chain.execute_with(|| {

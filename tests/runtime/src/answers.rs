@@ -447,7 +447,7 @@ fn is_done((id, status, look): &Told) -> bool {
 			work.until == late
 				&& events.contains(&Work::AssignmentWithdrawn { task, worker }.into())
 		}),
-		NextStep::MoreWorkers { .. } => next_look(*id) != *look,
+		NextStep::MoreWorkers { .. } | NextStep::NobodyLeft { .. } => next_look(*id) != *look,
 		NextStep::Fails { .. } | NextStep::CallbackData { .. } => {
 			any(|event| matches!(event, Task::TaskClaimed { .. }))
 		},

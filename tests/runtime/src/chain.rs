@@ -22,12 +22,14 @@ use sp_runtime::{
 /// A slot at which the test chains start: a time of some years ago.
 pub const FIRST_SLOT: u64 = 850_000_000;
 
-/// The state of the `dev` chain at genesis.
+/// The state of the `dev` chain at genesis, by the published protocol alone (PROTOCOL 1 to 8): without
+/// the market's rules.
 pub fn new_test_ext() -> TestExternalities {
-	test_ext_with(serde_json::Value::Null)
+	test_ext_with(serde_json::json!({ "rules": { "hold": false } }))
 }
 
-/// [`new_test_ext`], with a genesis that `changes` (a JSON object) are made to.
+/// The state of the `dev` chain at genesis, in which the market's rules hold unless `changes` (a JSON
+/// object), which are made to it, say otherwise.
 pub fn test_ext_with(changes: serde_json::Value) -> TestExternalities {
 	let preset = genesis_config_presets::get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into())
 		.expect("the dev preset exists");
@@ -108,6 +110,15 @@ pub fn open_block_of(authority_index: u32, number: BlockNumber, now: u64) {
 	apply_extrinsic(UncheckedExtrinsic::new_bare(now.into()))
 		.expect("the inherent is valid")
 		.expect("it is applied");
+}
+
+/// Lets the protocol's clock count all the time until `now`, in milliseconds of the Unix epoch, as if
+/// blocks had come meanwhile: where the market's rules hold, a gap between blocks does not count.
+pub fn count_gap_until(now: u64) {
+	use bourse_primitives::traits::Rules as _;
+	if Rules::hold() {
+		pallet_rules::LastBlock::<Runtime>::put((now / 1_000).saturating_sub(2));
+	}
 }
 
 /// Closes the present block and checks every invariant. Returns it.

@@ -16,6 +16,22 @@ fn presets_should_build_a_genesis() {
 }
 
 #[test]
+fn market_s_rules_should_hold_by_default() {
+	use bourse_primitives::traits::Rules as _;
+	assert!(RuntimeGenesisConfig::default().rules.hold);
+	let preset = |name: &str| {
+		let json = genesis_config_presets::get_preset(&name.into()).expect("the preset exists");
+		serde_json::from_slice::<serde_json::Value>(&json).expect("it is JSON")["rules"].clone()
+	};
+	let rules = |hold| serde_json::json!({ "hold": hold, "parameters": { "warmUp": 0 } });
+	assert_eq!(preset(sp_genesis_builder::DEV_RUNTIME_PRESET), rules(true));
+	assert_eq!(preset(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET), rules(true));
+	assert_eq!(preset(genesis_config_presets::PUBLISHED_RUNTIME_PRESET), rules(false));
+	test_ext_with(serde_json::Value::Null).execute_with(|| assert!(Rules::hold()));
+	new_test_ext().execute_with(|| assert!(!Rules::hold()));
+}
+
+#[test]
 fn genesis_should_have_the_standard_categories_and_hold_every_invariant() {
 	new_test_ext().execute_with(|| {
 		use bourse_primitives::{traits::Registry as _, CategoryId};
@@ -27,6 +43,13 @@ fn genesis_should_have_the_standard_categories_and_hold_every_invariant() {
 		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), None);
 		check_invariants();
 	});
+}
+
+#[test]
+#[should_panic(expected = "the categories of a valid genesis can be created")]
+fn genesis_should_refuse_a_category_whose_tasks_have_no_time() {
+	let categories = serde_json::json!([["none", "No time", 0]]);
+	test_ext_with(serde_json::json!({ "registry": { "categories": categories } }));
 }
 
 #[test]

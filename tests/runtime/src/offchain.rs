@@ -243,7 +243,7 @@ fn challenge_should_be_answered_when_the_node_has_found_the_block() {
 		let (author, worker) = (ledger(Alice), ledger(Eve));
 		let terms = pallet_poco::Terms::<Runtime>::get();
 		challenge(task, 0);
-		assert_eq!(ledger(Alice), (author.0 + terms.toll, author.1));
+		assert_eq!(ledger(Alice), (author.0 + terms.toll / 2, author.1));
 		run_offchain_worker();
 		let asked = BlockRef { root: header().digest(), encrypted: false, block: 0 };
 		assert_eq!(read::<Vec<BlockRef>>(mailbox::ASKED_BLOCKS), Some(vec![asked]));

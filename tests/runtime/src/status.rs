@@ -160,6 +160,13 @@ fn task_status_should_tell_when_workers_are_looked_for_again() {
 		next_block();
 		let now = pallet_timestamp::Now::<Runtime>::get() / 1_000;
 		let NextStep::MoreWorkers { at } = next(task) else { panic!("{:?}", next(task)) };
+		// By the market's rules owners are counted. Eve alone: nobody is left.
+		let pool = deal_of(task).workerpool.id;
+		pallet_pools::OwnerCount::<Runtime>::insert(pool, 1);
+		assert_eq!(next(task), NextStep::NobodyLeft { at });
+		pallet_pools::OwnerCount::<Runtime>::insert(pool, 2);
+		assert_eq!(next(task), NextStep::MoreWorkers { at });
+		pallet_pools::OwnerCount::<Runtime>::remove(pool);
 		assert!(at > now - 10 && at <= now + 60, "{at}, {now}");
 		// That is done in the block that is told, and in none before.
 		let at = Runtime::task_status(task).expect("the task is there").next_block;

@@ -211,6 +211,7 @@ fn deal_should_get_only_workers_that_offer_its_features() {
 		let demand = Demand {
 			deal: Default::default(),
 			stake: 0,
+			worker_stake: 0,
 			category: bourse_primitives::CategoryId(0),
 			tag: Tag::GPU,
 			requester: &Dave.to_account_id(),

@@ -4,8 +4,8 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, unzip, Blob, CategoryLimits, Engine, Failure,
-	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
+	parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
+	Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
 	fs,
@@ -21,13 +21,15 @@ const DATASET: &str = "dataset";
 /// A dataset's packing on the command line.
 #[derive(clap::ValueEnum, Clone, Copy, Default)]
 enum PackingArg {
-	/// Not as an archive.
+	/// Not as an archive (a tar archive is one all the same).
 	#[default]
 	File,
 	/// As a tar archive.
 	Tar,
 	/// As a tar archive that is compressed with gzip.
 	TarGz,
+	/// As a zip archive.
+	Zip,
 }
 
 /// An app, what it is given, and what it may use.
@@ -40,8 +42,8 @@ pub struct AppArgs {
 	/// it are the request's input files.
 	#[arg(long, value_name = "PATH")]
 	input: Vec<PathBuf>,
-	/// The dataset, as /in/dataset: a file, a tar archive that is given unpacked, or a folder in
-	/// place of such an archive.
+	/// The dataset, as /in/dataset: a file, an archive that is given unpacked, or a folder in place
+	/// of such an archive.
 	#[arg(long, value_name = "PATH")]
 	dataset: Option<PathBuf>,
 	/// How the dataset is registered. An archive that can't be unpacked exactly is a failure.
@@ -118,12 +120,14 @@ fn add_folder(inputs: &mut Inputs, folder: &Path, place: &str) -> CommandResult 
 	inputs.folders.push(place.to_owned());
 	for path in entries(folder)? {
 		let below = format!("{place}/{}", name_of(&path)?);
-		// Links are left out, as those in an archive are.
-		let kind = fs::symlink_metadata(&path)?.file_type();
+		// A link is what it leads to, as one in an archive is. (One in a circle is an error.)
+		let kind = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?;
 		if kind.is_dir() {
 			add_folder(inputs, &path, &below)?;
 		} else if kind.is_file() {
 			inputs.files.insert(below, open(&path)?);
+		} else {
+			return Err(format!("{}: neither a file nor a folder", path.display()).into());
 		}
 	}
 	Ok(())
@@ -135,17 +139,13 @@ fn add_dataset(inputs: &mut Inputs, path: &Path, packing: PackingArg) -> Command
 		inputs.folders.sort();
 		inputs.name_dataset();
 	} else {
-		let content = open(path)?;
-		let mut unzipped = Vec::new();
-		let (content, packing) = match packing {
-			PackingArg::File => (content, Packing::File),
-			PackingArg::Tar => (content, Packing::Tar),
-			PackingArg::TarGz => {
-				unzip(&content, |part| unzipped.write_all(part))?;
-				(unzipped.into(), Packing::TarGz)
-			},
+		let packing = match packing {
+			PackingArg::File => Packing::File,
+			PackingArg::Tar => Packing::Tar,
+			PackingArg::TarGz => Packing::TarGz,
+			PackingArg::Zip => Packing::Zip,
 		};
-		inputs.add_dataset(content, packing)?;
+		inputs.add_dataset(open(path)?, packing)?;
 	}
 	Ok(())
 }

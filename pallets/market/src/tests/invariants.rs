@@ -57,8 +57,8 @@ fn try_state_should_complain_when_the_price_is_no_amount() {
 
 /// A deal's terms with that fee of an assignment and that penalty.
 fn terms(worker_fee: Balance, miss_penalty: u8) -> Option<MarketTerms> {
-	let pool = PoolRules::default();
-	Some(MarketTerms { start_fee: 0, worker_fee, miss_penalty, pool, result_key: None })
+	let (pool, owners) = (PoolRules::default(), 5);
+	Some(MarketTerms { start_fee: 0, worker_fee, miss_penalty, pool, owners, result_key: None })
 }
 
 #[test]

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use sp_core::{H256, U256};
 
 /// Fee of a task at trust 4 by the default parameters: one start, four assignments.
-const FEE: Balance = 13_000_000;
+const FEE: Balance = 9_000_000;
 
 /// Runs a test on a chain on which the rules hold.
 fn with_rules(test: impl FnOnce()) {
@@ -37,14 +37,16 @@ fn matching_should_freeze_the_terms_when_the_rules_hold() {
 		let made = deal(&orders.request, 0);
 		let terms = MarketTerms {
 			start_fee: 1_000_000,
-			worker_fee: 3_000_000,
+			worker_fee: 2_000_000,
 			miss_penalty: 10,
 			pool,
+			owners: 2,
 			result_key: Some([9; 32]),
 		};
 		assert_eq!(made.terms, Some(terms));
 		// Later changes are for later deals.
 		PoolRulesNow::set(PoolRules::default());
+		OwnersThere::set(9);
 		ResultKeys::<AccountId>::remove(Beneficiary.account());
 		Parameters::set(MarketParameters { worker_fee: 0, ..Default::default() });
 		assert_eq!(deal(&orders.request, 0), made);
@@ -56,7 +58,7 @@ fn matching_should_lock_price_and_fee_of_every_task_when_the_rules_hold() {
 	with_rules(|| {
 		assert_ok!(Bundle::with_dataset().matched());
 		let locked = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE + FEE);
-		assert_eq!(locked, 36_026_000_000);
+		assert_eq!(locked, 36_018_000_000);
 		assert_eq!((Requester.stake(), Requester.locked()), (STAKE - locked, locked));
 		// The scheduler locks as without the rules.
 		assert_eq!(Scheduler.locked(), 6_000_000_000);
@@ -67,7 +69,7 @@ fn matching_should_lock_price_and_fee_of_every_task_when_the_rules_hold() {
 fn sponsor_should_lock_the_fee_in_place_of_the_requester() {
 	with_rules(|| {
 		assert_ok!(Bundle::with_dataset().signed().sponsored_by(Sponsor));
-		assert_eq!((Requester.locked(), Sponsor.locked()), (0, 36_026_000_000));
+		assert_eq!((Requester.locked(), Sponsor.locked()), (0, 36_018_000_000));
 	});
 }
 
@@ -81,15 +83,15 @@ fn matching_should_need_the_fee_of_the_payer_when_everything_else_is_free() {
 		assert_noop!(orders.clone().matched(), Error::<Test>::InsufficientRequesterStake);
 		Requester.set_stake(2 * FEE);
 		assert_ok!(orders.clone().matched());
-		assert_eq!((Requester.stake(), Requester.locked()), (0, 26_000_000));
+		assert_eq!((Requester.stake(), Requester.locked()), (0, 18_000_000));
 		// A contribution locks the fee of its assignment at least.
-		assert_eq!(deal(&orders.request, 0).worker_stake, 3_000_000);
+		assert_eq!(deal(&orders.request, 0).worker_stake, 2_000_000);
 	});
 }
 
 #[test]
 fn worker_stake_should_be_the_larger_of_share_and_fee() {
-	for (price, stake) in [(0, 3_000_000), (10_000_000, 3_000_000), (10_000_004, 3_000_001)] {
+	for (price, stake) in [(0, 2_000_000), (6_666_669, 2_000_000), (6_666_670, 2_000_001)] {
 		with_rules(|| {
 			let mut orders = Bundle::without_dataset();
 			orders.workerpool.price = price;
@@ -187,6 +189,53 @@ fn refusal_of_a_pool_should_tell_the_most_that_it_can() {
 }
 
 #[test]
+fn matching_should_be_refused_when_no_task_has_room_for_the_owners_who_have_to_agree() {
+	MostOwners::set(32);
+	set_pool(Admission::Closed, AssignedBy::Scheduler);
+	assert_eq!(refusal(1 << 32, 0), None);
+	assert_eq!(refusal((1 << 32) + 1, 0), Some(Error::<Test>::TrustBeyondReach.into()));
+	Hold::set(false);
+	ExtBuilder::build_and_execute(|| {
+		let mut orders = Bundle::without_dataset();
+		orders.workerpool.trust = U256::MAX;
+		orders.request.trust = U256::MAX;
+		assert_ok!(orders.matched());
+	});
+}
+
+#[test]
+fn matching_should_be_refused_when_a_pool_whose_tasks_the_chain_assigns_was_changed_lately() {
+	PoolsWarm::set(false);
+	set_pool(Admission::Open, AssignedBy::Chain);
+	assert_eq!(refusal(1, 9), Some(Error::<Test>::PoolChangedLately.into()));
+	set_pool(Admission::Open, AssignedBy::Scheduler);
+	assert_eq!(refusal(1, 9), None);
+	Hold::set(false);
+	set_pool(Admission::Open, AssignedBy::Chain);
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(Bundle::without_dataset().matched());
+	});
+}
+
+#[test]
+fn matching_should_leave_the_payer_what_its_slots_need() {
+	let cost = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE + FEE);
+	for hold in [true, false] {
+		Hold::set(hold);
+		Reserved::set(1_000);
+		ExtBuilder::build_and_execute(|| {
+			Requester.set_stake(cost + 999);
+			let orders = Bundle::with_dataset();
+			if hold {
+				assert_noop!(orders.clone().matched(), Error::<Test>::PayerStakeReserved);
+				Requester.set_stake(cost + 1_000);
+			}
+			assert_ok!(orders.matched());
+		});
+	}
+}
+
+#[test]
 fn matching_should_need_a_broker_when_the_chain_assigns_a_tee_task() {
 	// Each time another request, since a match uses all of it.
 	let orders = |salt| {
@@ -259,12 +308,12 @@ fn fees_should_be_what_a_match_locks() {
 			owners_needed: 2,
 			paid_assignments: 4,
 			start_fee: 1_000_000,
-			worker_fee: 3_000_000,
+			worker_fee: 2_000_000,
 			task_fee: FEE,
 			prices: 2 * (APP_PRICE + POOL_PRICE),
 			payer_lock: 2 * (APP_PRICE + POOL_PRICE + FEE),
 			// Of each task two of four assignments.
-			most_back: 12_000_000,
+			most_back: 8_000_000,
 			scheduler_lock: 6_000_000_000,
 			worker_stake: 4_000_000_000,
 		};
@@ -296,21 +345,21 @@ fn fees_should_saturate() {
 		let prices = Prices { app: Balance::MAX, dataset: Balance::MAX, pool: Balance::MAX };
 		let fees = Market::fees(U256::MAX, prices, u64::MAX, None).expect("no pool is named");
 		assert_eq!((fees.owners_needed, fees.paid_assignments), (256, 512));
-		assert_eq!((fees.payer_lock, fees.task_fee), (Balance::MAX, 1_537_000_000));
+		assert_eq!((fees.payer_lock, fees.task_fee), (Balance::MAX, 1_025_000_000));
 		assert_eq!((fees.prices, fees.scheduler_lock), (Balance::MAX, Balance::MAX));
 	});
 }
 
-/// One task of 0.1 RLC costs at most 0.11 RLC in all, at trust 1 and 3.
+/// One task of 0.1 RLC costs at most 0.11 RLC in all, at trust 1 and 3, whoever misses.
 #[test]
-fn default_fees_should_be_a_tenth_of_a_small_price_at_most_when_no_worker_misses() {
+fn default_fees_should_be_a_tenth_of_a_small_price_at_most() {
 	let MarketParameters { start_fee, worker_fee, .. } = MarketParameters::default();
 	for (trust, taken) in [(1, 1), (3, 2)] {
 		let prices = Prices { pool: RLC / 10, ..Prices::default() };
 		let terms = FeeTerms { start_fee, worker_fee, worker_stake_ratio: 30 };
 		let fees = Fees::of(trust.into(), prices, 1, terms);
-		assert!(start_fee + taken * worker_fee <= RLC / 100);
 		assert_eq!(fees.payer_lock, RLC / 10 + FEE);
+		assert!(fees.payer_lock <= 11 * RLC / 100);
 		assert_eq!(fees.payer_lock - fees.most_back, RLC / 10 + start_fee + taken * worker_fee);
 	}
 }

@@ -178,7 +178,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	fn check_rules(p: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 4636)
 			.saturating_add(Weight::from_parts(10_000, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().reads(9))
 	}
 }
 

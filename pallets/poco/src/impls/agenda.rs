@@ -65,7 +65,7 @@ struct PageLook<T: Config> {
 	now: Seconds,
 	/// A task is to be claimed, which another lane does.
 	claims: bool,
-	/// A task lacks workers, by the market's rules.
+	/// A task lacks workers, by the market's rules, or may do so.
 	lacking: bool,
 	/// A task got workers.
 	found: bool,
@@ -133,6 +133,9 @@ impl<T: Config> Pallet<T> {
 		let today = now / BUCKET;
 		let step = T::WeightInfo::agenda_step();
 		let mut served = false;
+		// The last key of the bucket that was read: those before it are gone, and would be passed by
+		// one after another.
+		let mut behind: Option<Vec<u8>> = None;
 		loop {
 			let state = *AgendaStates::<T>::get().lane(lane);
 			if state.length == 0 || state.cursor > today {
@@ -141,8 +144,17 @@ impl<T: Config> Pallet<T> {
 			if meter.try_consume(step).is_err() {
 				return Left::Hungry { served };
 			}
-			let entries: Vec<_> =
-				Agenda::<T>::iter_key_prefix((lane, state.cursor)).take(READ_AHEAD).collect();
+			let bucket = (lane, state.cursor);
+			let is_rest = behind.is_some();
+			let mut keys = match behind.take() {
+				Some(last) => Agenda::<T>::iter_key_prefix_from(bucket, last),
+				None => Agenda::<T>::iter_key_prefix(bucket),
+			};
+			let entries: Vec<_> = keys.by_ref().take(READ_AHEAD).collect();
+			if entries.is_empty() && is_rest {
+				// Entries may have come before the last one.
+				continue;
+			}
 			if entries.is_empty() {
 				if state.cursor == today {
 					// Entries for this very moment may still come.
@@ -154,6 +166,7 @@ impl<T: Config> Pallet<T> {
 				});
 				continue;
 			}
+			behind = Some(keys.last_raw_key().to_vec());
 			for due in entries {
 				if meter.try_consume(step).is_err() {
 					return Left::Hungry { served };
@@ -242,16 +255,17 @@ impl<T: Config> Pallet<T> {
 		let mut wake: Option<Seconds> = None;
 		let (mut ended, mut fits) = (false, true);
 		let ids = (first..first.saturating_add(PAGE)).map(|index| task_id(deal_id, index));
-		let live = |id| Some((id, Tasks::<T>::get(id).filter(Task::is_live)?));
+		// All of the look, before what is done with the tasks takes the rest.
+		let live = |id: TaskId| {
+			let task = Tasks::<T>::get(id)?;
+			meter.consume(T::WeightInfo::look(task.worker_count()));
+			Some((id, task)).filter(|(_, task)| task.is_live())
+		};
 		let mut live: Vec<_> = ids.filter_map(live).collect();
 		if look == Look::Workers {
 			// The first draw in vain ends the look: each task is first in turn.
 			let turn = Self::looks_of(page).checked_rem(live.len() as u32).unwrap_or_default();
 			live.rotate_left(turn as usize);
-		}
-		// All of the look, before what is done with the tasks takes the rest.
-		for (_, task) in &live {
-			meter.consume(T::WeightInfo::look(task.worker_count()));
 		}
 		for (id, task) in live {
 			match Self::serve_task(&mut round, id, task, &mut seen, meter) {
@@ -312,6 +326,8 @@ impl<T: Config> Pallet<T> {
 					Self::end_wait(page);
 				}
 			},
+			// Claims say nothing about the others.
+			Look::Claims => {},
 			// Its look is still to come.
 			Look::State if waits => {},
 			_ => Self::wait(page, seen.deal.workerpool.id, seen.found),
@@ -346,7 +362,11 @@ impl<T: Config> Pallet<T> {
 				page.claims = true;
 				return Some(Some(last));
 			},
-			(_, Look::Claims) => return Some(Some(last)),
+			(_, Look::Claims) => {
+				// It may wait for workers as before.
+				page.lacking = true;
+				return Some(Some(last));
+			},
 			(Step::Contribute { .. }, Look::Workers) if page.in_vain => return Some(Some(last)),
 			(Step::Contribute { .. }, Look::Workers) | (_, Look::State) => {},
 			(_, Look::Workers) => return Some(Some(last)),

@@ -267,10 +267,11 @@ pub(crate) fn batch_weight<T: Config, Item: WorkItem<T>>(batch: &BatchOf<T, Item
 	weight_of::<T, Item>(spread(&batch.items), most)
 }
 
-/// Weight of the check of items.
+/// Worst weight of the check of items: each may be of a task with the largest record.
 pub(crate) fn check_weight<T: Config, Item: WorkItem<T>>(items: &[Item]) -> Weight {
 	let (m, d) = spread(items);
-	Item::check_weight(m, d)
+	let records = T::WeightInfo::look(T::MaxWorkers::get()).saturating_mul(items.len() as u64);
+	Item::check_weight(m, d).saturating_add(records)
 }
 
 impl<T: Config> Pallet<T> {

@@ -24,7 +24,7 @@ use frame_support::{
 const MINUTE: Seconds = 60;
 
 impl<T: Config> Pallet<T> {
-	/// The block's time, in seconds of the Unix epoch.
+	/// The block's time by the protocol's clock, in seconds.
 	pub fn now() -> Seconds {
 		T::Time::now().as_secs()
 	}

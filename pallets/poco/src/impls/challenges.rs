@@ -19,6 +19,9 @@ use bourse_primitives::{
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_core::H256;
 
+/// Which part of all open challenges may be of one deal.
+const PART_OF_DEAL: u32 = 8;
+
 impl<T: Config> Pallet<T> {
 	/// Opens a challenge.
 	pub(crate) fn do_challenge(
@@ -46,19 +49,16 @@ impl<T: Config> Pallet<T> {
 			.filter(|contribution| contribution.status == ContributionStatus::Proved)
 			.ok_or(Error::<T>::NotWinner)?;
 		ensure!(!Challenges::<T>::contains_key(id, &worker), Error::<T>::AlreadyChallenged);
-		let count = ChallengeCount::<T>::get();
-		ensure!(count < T::MaxChallenges::get(), Error::<T>::TooManyChallenges);
+		let (count, most) = (ChallengeCount::<T>::get(), T::MaxChallenges::get());
+		ensure!(count < most, Error::<T>::TooManyChallenges);
+		let of_deal = Progress::<T>::get(deal_id).challenges;
+		ensure!(of_deal < most.div_ceil(PART_OF_DEAL), Error::<T>::TooManyChallenges);
 
 		let ChallengeTerms { window, price, toll } = Terms::<T>::get();
-		// The author is paid for the room that the answer may take, as with a fee.
+		// The toll is the fee for the room that the answer may take.
 		let cost = price.saturating_add(toll);
 		T::Ledger::lock_or(&who, cost, Error::<T>::InsufficientChallengerStake)?;
-		let to_author = match T::BlockAuthor::get() {
-			Some(who) => Move::Rewarded { who, amount: toll },
-			None => Move::KittyFilled { amount: toll },
-		};
-		let seized = Move::Seized { who: who.clone(), amount: toll };
-		T::Ledger::settle(id, vec![seized, to_author])?;
+		T::Ledger::settle(id, Self::price_of_bytes(who.clone(), toll))?;
 		// What is free of it: the settlement unlocked the stake, and it may be gone or in use.
 		let stake_account = record.owner().clone();
 		let stake = deal.worker_stake.min(T::Ledger::stake(&stake_account));

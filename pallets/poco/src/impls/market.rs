@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{types::*, Config, Error, Pallet};
 use alloc::vec::Vec;
-use bourse_primitives::{traits::Move, Balance, FailureCode, TaskId, TaskStatus};
+use bourse_primitives::{traits::Move, Balance, FailureCode, Seconds, TaskId, TaskStatus};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -64,6 +64,13 @@ impl<AccountId: Clone> Bill<AccountId> {
 		self.fees = self.fees.saturating_add(amount);
 	}
 
+	/// Takes a fee out of what was seized, at most all of it. Gives the rest.
+	fn charge_pot(&mut self, pot: Balance, amount: Balance) -> Balance {
+		let taken = amount.min(pot);
+		self.fees = self.fees.saturating_add(taken);
+		pot.saturating_sub(taken)
+	}
+
 	/// The moves, with what was burned and taken as fees handed on.
 	fn close(mut self, author: Option<AccountId>) -> Moves<AccountId> {
 		let to_author = if author.is_some() { self.fees / 2 } else { 0 };
@@ -80,12 +87,13 @@ impl<AccountId: Clone> Bill<AccountId> {
 
 impl<T: Config> Pallet<T> {
 	/// What a missed duty burns of a stake.
-	fn penalty(deal: &DealOf<T>, stake: Balance) -> Balance {
+	pub(super) fn penalty(deal: &DealOf<T>, stake: Balance) -> Balance {
 		deal.terms.as_ref().map_or(0, |terms| terms.penalty(stake)).min(stake)
 	}
 
 	/// Completed: app and dataset are paid if the program was started, whoever was wrong pays those
-	/// who were right, and who did not reveal a consensus pays the kitty. Moves scores, too.
+	/// who were right, and who did not reveal a consensus pays the kitty. The pool's owner has a share of
+	/// the price alone. Moves scores, too.
 	pub(super) fn settle_completed_by_rules(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -114,12 +122,17 @@ impl<T: Config> Pallet<T> {
 		}
 		bill.unlock(&pool.owner, deal.scheduler_stake());
 
-		let lost = Self::settle_stakes(&mut bill, task, deal, TaskStatus::Completed);
-		let pot = pool.price.saturating_add(lost);
-		let part = Self::workers_part(pot, deal);
-		let each = part.checked_div(count).unwrap_or_default();
-		right().for_each(|worker| bill.reward(worker.owner(), each));
-		bill.reward(&pool.owner, pot.saturating_sub(each.saturating_mul(count)));
+		let lost = Self::settle_stakes(&mut bill, task, deal, TaskStatus::Completed, round.now);
+		let fees = Self::fees_of_reports(task, deal);
+		let price = bill.charge_pot(pool.price, fees);
+		let lost = bill.charge_pot(lost, fees.saturating_sub(pool.price));
+		let share = |pot: Balance| pot.checked_div(count).unwrap_or_default();
+		let (of_price, of_lost) = (share(Self::workers_part(price, deal)), share(lost));
+		right().for_each(|worker| bill.reward(worker.owner(), of_price.saturating_add(of_lost)));
+		bill.reward(&pool.owner, price.saturating_sub(of_price.saturating_mul(count)));
+		// Nobody gains by others' stakes but who was right.
+		bill.burned =
+			bill.burned.saturating_add(lost.saturating_sub(of_lost.saturating_mul(count)));
 		Self::settle_fees(&mut bill, task, deal, TaskStatus::Completed);
 		Self::settle(round, id, bill.close(T::BlockAuthor::get()))?;
 
@@ -168,19 +181,34 @@ impl<T: Config> Pallet<T> {
 		}
 		bill.unlock(payer, price.saturating_sub(payer_pays));
 		// Nobody was right, so nobody was wrong.
-		Self::settle_stakes(&mut bill, task, deal, status);
+		Self::settle_stakes(&mut bill, task, deal, status, round.now);
 		Self::settle_fees(&mut bill, task, deal, status);
 		Self::settle(round, id, bill.close(T::BlockAuthor::get()))
 	}
 
-	/// Frees or takes the stakes that the task's workers hold. Gives the stakes of those who were
-	/// wrong, for those who were right.
+	/// Fees of assignments that nobody has locked any more: the payer did not pay for them, and their
+	/// owners got them back with a report in time.
+	fn fees_of_reports(task: &Task<T>, deal: &DealOf<T>) -> Balance {
+		let own = task.workers.iter().filter_map(|worker| worker.assignment);
+		let own = own.fold(0u32, |sum, assignment| sum.saturating_add(assignment.own_fees));
+		let unpaid = task.assignments.saturating_sub(deal.paid_assignments());
+		deal.own_fee().saturating_mul(unpaid.saturating_sub(own).into())
+	}
+
+	/// Frees or takes the stakes that the task's workers hold. An assignment that passed while the task
+	/// took contributions is a miss, also when nobody has looked at it since. Gives the stakes of those
+	/// who were wrong, for those who were right.
 	fn settle_stakes(
 		bill: &mut Bill<T::AccountId>,
 		task: &Task<T>,
 		deal: &DealOf<T>,
 		status: TaskStatus,
+		now: Seconds,
 	) -> Balance {
+		let open_until = task.was_open_until(deal, now);
+		let is_late = |worker: &WorkerOf<T>| {
+			worker.is_waiting() && worker.assignment.is_some_and(|a| a.until <= open_until)
+		};
 		let (stake, completed) = (deal.worker_stake, status == TaskStatus::Completed);
 		let mut lost: Balance = 0;
 		for worker in task.workers.iter().filter(|worker| worker.holds_stake()) {
@@ -191,7 +219,7 @@ impl<T: Config> Pallet<T> {
 					bill.seize(owner, stake);
 					lost = lost.saturating_add(stake);
 				},
-				None if completed && worker.has_timed_out() => {
+				None if is_late(worker) || (completed && worker.has_timed_out()) => {
 					Self::miss(bill, owner, stake, deal);
 				},
 				_ => bill.unlock(owner, stake),
@@ -208,7 +236,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes the fees of a task: of its start and its first assignments from the payer, who gets the
-	/// rest back, and of each further one from its worker's owner, unless that owner is a paid winner.
+	/// rest back, and of each further one from its worker's owner, unless that owner is a paid winner, or
+	/// has reported a `Timeout` that no result contradicts: that is a report in time.
 	fn settle_fees(
 		bill: &mut Bill<T::AccountId>,
 		task: &Task<T>,
@@ -225,18 +254,22 @@ impl<T: Config> Pallet<T> {
 		bill.unlock(&deal.sponsor, deal.task_fee().saturating_sub(fee));
 		for worker in &task.workers {
 			let fees = worker.assignment.map_or(0, |assignment| assignment.own_fees);
-			let own = deal.worker_fee().saturating_mul(fees.into());
+			let own = deal.own_fee().saturating_mul(fees.into());
 			let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
 			let wins = worker.contribution.as_ref().is_some_and(proved);
-			match wins && status == TaskStatus::Completed {
-				true => bill.unlock(worker.owner(), own),
-				false => bill.charge(worker.owner(), own),
-			}
+			let free = match status {
+				TaskStatus::Completed if wins => own,
+				TaskStatus::Completed => 0,
+				_ if worker.has_timed_out() => deal.own_fee().min(own),
+				_ => 0,
+			};
+			bill.unlock(worker.owner(), free);
+			bill.charge(worker.owner(), own.saturating_sub(free));
 		}
 	}
 
-	/// Frees the stake of a worker that reports a failure, but for the penalty of a late report. A
-	/// `Timeout` frees nothing: others may show that there was time.
+	/// Frees the stake of a worker that reports a failure, but for the penalty of a late report, and so
+	/// many fees. A `Timeout` frees nothing: others may show that there was time.
 	pub(super) fn settle_report(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -244,17 +277,20 @@ impl<T: Config> Pallet<T> {
 		deal: &DealOf<T>,
 		code: FailureCode,
 		late: bool,
+		fees: u32,
 	) -> DispatchResult {
+		let fees = deal.own_fee().saturating_mul(fees.into());
 		let mut bill = Bill::new();
 		match code {
 			FailureCode::Timeout => return Ok(()),
 			_ if late => Self::miss(&mut bill, owner, deal.worker_stake, deal),
-			_ => bill.unlock(owner, deal.worker_stake),
+			_ => bill.unlock(owner, deal.worker_stake.saturating_add(fees)),
 		}
 		Self::settle(round, id, bill.close(None))
 	}
 
-	/// The price of a challenge that was answered pays for the bytes on chain.
+	/// The toll of a challenge, and the price of one that was answered, pay for the bytes on chain, as any
+	/// fee: half to the block's author, the rest to the kitty.
 	pub(super) fn price_of_bytes(payer: T::AccountId, price: Balance) -> Vec<Move<T::AccountId>> {
 		let mut bill = Bill::new();
 		bill.charge(&payer, price);

@@ -27,11 +27,12 @@ use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
 };
-use frame_support::{dispatch::DispatchResult, weights::Weight};
+use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
 
 impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 	fn on_deal(id: DealId, deal: &Deal<T::AccountId>) -> DispatchResult {
-		Progress::<T>::insert(id, DealProgress { next: deal.bot_first, ..Default::default() });
+		let (next, matched_in) = (deal.bot_first, Self::this_block());
+		Progress::<T>::insert(id, DealProgress { next, matched_in, ..Default::default() });
 		Self::enqueue(deal.workerpool.id, id);
 		Self::place(Due::Deal(id), deal.final_deadline());
 		Ok(())
@@ -39,6 +40,11 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 
 	fn weight() -> Weight {
 		T::WeightInfo::on_deal()
+	}
+
+	fn most_owners() -> u32 {
+		// Everybody may be contradicted as often.
+		T::MaxWorkers::get() / 2
 	}
 
 	fn has_tee_broker() -> bool {

@@ -20,6 +20,7 @@ use bourse_primitives::{
 	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
 use frame_support::weights::{Weight, WeightMeter};
+use sp_runtime::traits::UniqueSaturatedInto;
 
 /// Most deals of a pool that are visited in vain in one block.
 const MAX_IN_VAIN: u32 = 4;
@@ -31,6 +32,9 @@ const REST: Seconds = BUCKET;
 enum Visit {
 	/// Tasks remain: come again, now if possible.
 	Again,
+	/// Nobody could take a task, and some of those who could not were put aside: come again, now if
+	/// possible, to find others.
+	Aside,
 	/// Too few free workers: come again in another block.
 	Short {
 		/// Whether some tasks found theirs.
@@ -68,7 +72,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves the pools in turn, as long as there are any that can go on and the weight allows.
-	/// Every turn starts tasks, has a deal leave the queue, or is the pool's last one in this block.
+	/// Every turn starts tasks, puts workers aside, has a deal leave the queue, or is the pool's last
+	/// one in this block.
 	/// Whether the weight ended before.
 	pub(crate) fn run_queue(
 		now: Seconds,
@@ -101,7 +106,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Visits the next deal of a pool, or the first of the next few that can go on. Whether the
-	/// pool can go on in this block. The caller has paid for one visit.
+	/// pool can go on in this block. The caller has paid for one visit. By the market's rules a deal
+	/// that the chain assigns waits for the block after its match.
 	fn serve_pool(
 		pool: WorkerpoolId,
 		now: Seconds,
@@ -125,7 +131,16 @@ impl<T: Config> Pallet<T> {
 			let free_workers = || if by_chain { T::Assignments::free_workers(pool) } else { 1 };
 			let free = free_workers();
 			if let Some(deal) = deal.as_ref().filter(|deal| deal.terms.is_some()) {
-				let found = match free == 0 || Self::is_held_back(id) {
+				if by_chain && Self::is_new(&Progress::<T>::get(id)) {
+					let others = u64::from(round) < queue.ring.len().saturating_sub(1);
+					Self::requeue(pool, queue, id);
+					if others {
+						continue;
+					}
+					return false;
+				}
+				let rest = |tried: Seconds| now < tried.saturating_add(deal.work_clock_time_ref);
+				let found = match free == 0 || Self::tried_at(id).is_some_and(rest) {
 					true => Visit::Short { some: false },
 					false => Self::visit(id, deal, now, settings, meter),
 				};
@@ -159,6 +174,25 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
+	/// Whether a deal was matched in this block.
+	pub(super) fn is_new(progress: &DealProgress) -> bool {
+		progress.matched_in == Self::this_block()
+	}
+
+	/// Number of this block.
+	pub(super) fn this_block() -> u32 {
+		frame_system::Pallet::<T>::block_number().unique_saturated_into()
+	}
+
+	/// Puts the deal at the head of a pool's ring behind the others.
+	fn requeue(pool: WorkerpoolId, mut queue: PoolQueue, id: DealId) {
+		if let Some(place) = queue.ring.pop() {
+			DealQueue::<T>::remove(pool, place);
+		}
+		DealQueue::<T>::insert(pool, queue.ring.push(), id);
+		DealQueues::<T>::insert(pool, queue);
+	}
+
 	/// A deal that was visited by the market's rules: it is in its pool's turn again, waits for
 	/// workers, or has nothing left to start. The head of the ring until here, so that the pool stays in
 	/// turn.
@@ -167,7 +201,7 @@ impl<T: Config> Pallet<T> {
 			if let Some(place) = queue.ring.pop() {
 				DealQueue::<T>::remove(pool, place);
 			}
-			if found == Visit::Again {
+			if matches!(found, Visit::Again | Visit::Aside) {
 				DealQueue::<T>::insert(pool, queue.ring.push(), id);
 			}
 			queue.in_vain = 0;
@@ -178,6 +212,8 @@ impl<T: Config> Pallet<T> {
 				Self::wait(id, pool, some);
 			},
 			Visit::Again | Visit::Done => Self::end_wait(id),
+			// Its looks in vain still count.
+			Visit::Aside => {},
 		}
 	}
 
@@ -213,10 +249,14 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> Visit {
 		let mut progress = Progress::<T>::get(id);
-		let Some(tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
+		let Some(mut tasks) = Self::next_tasks(id, deal, &mut progress, meter) else {
 			Progress::<T>::insert(id, progress);
 			return Visit::Done;
 		};
+		let in_doubt = deal.terms.is_some() && Self::tried_at(id).is_some();
+		if in_doubt {
+			tasks.truncate(1);
+		}
 		let need = match settings.assign && Self::assigns(deal) {
 			true => Self::first_need(deal),
 			false => Need::NoMore,
@@ -228,7 +268,9 @@ impl<T: Config> Pallet<T> {
 		let by_rules = deal.terms.is_some();
 		let worst = |tasks: &u32| {
 			let back = match by_rules {
-				true => Self::back_weight(limit.saturating_mul(*tasks)),
+				// With the wait that comes of it when these are too few.
+				true => Self::back_weight(limit.saturating_mul(*tasks))
+					.saturating_add(T::WeightInfo::wait()),
 				false => Weight::zero(),
 			};
 			Self::start_weight(*tasks, limit).saturating_add(back)
@@ -238,7 +280,7 @@ impl<T: Config> Pallet<T> {
 			Progress::<T>::insert(id, progress);
 			return Visit::Again;
 		};
-		let crews = match need {
+		let (crews, others) = match need {
 			Need::Workers { target, limit, .. } => {
 				let wants: Vec<_> = tasks
 					.iter()
@@ -254,12 +296,16 @@ impl<T: Config> Pallet<T> {
 				let (pool, demand) = (deal.workerpool.id, Demand::of(id, deal));
 				let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &wants });
 				meter.consume(drawn.weight);
-				match by_rules {
+				let whole = drawn.crews.len();
+				let crews = match by_rules {
 					true => Self::back_crews(deal, tasks, drawn.crews, meter),
 					false => drawn.crews,
-				}
+				};
+				// Another draw finds others than those who were put aside, or have no more stake.
+				let spent = !crews.is_empty() && crews.len() < whole;
+				(crews, drawn.aside > 0 || spent)
 			},
-			_ => vec![Vec::new(); tasks.len()],
+			_ => (vec![Vec::new(); tasks.len()], false),
 		};
 		let started = crews.len() as u64;
 		meter.consume(T::WeightInfo::start(started as u32));
@@ -267,8 +313,15 @@ impl<T: Config> Pallet<T> {
 		progress.next = progress.next.saturating_add(started);
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
+		if in_doubt && started > 0 {
+			Self::note_tried(id, now);
+		}
 		if started < tasks.len() as u64 {
-			Visit::Short { some: started > 0 }
+			match (others, started > 0) {
+				(true, true) => Visit::Again,
+				(true, false) => Visit::Aside,
+				(false, some) => Visit::Short { some },
+			}
 		} else if progress.next < deal.bot_first.saturating_add(deal.bot_size) {
 			Visit::Again
 		} else {
@@ -301,16 +354,13 @@ impl<T: Config> Pallet<T> {
 		let backed = crews.iter().take_while(|crew| back_all(crew)).count();
 		sheet.close();
 		let unbacked = crews.split_off(backed.min(crews.len()));
-		let mut back = 0u32;
-		for (task, crew) in tasks.iter().skip(backed).zip(&unbacked) {
-			for Picked { worker, .. } in crew {
-				T::Assignments::take_back(*task, worker, false);
-				back = back.saturating_add(1);
-			}
-		}
+		let of_task = |(task, crew): (&TaskId, Vec<Picked<T::AccountId>>)| {
+			let task = *task;
+			crew.into_iter().map(move |Picked { worker, .. }| (worker, task))
+		};
+		let back = tasks.iter().skip(backed).zip(unbacked).flat_map(of_task).collect();
 		let locked = crews.iter().fold(0u32, |sum, crew| sum.saturating_add(crew.len() as u32));
-		let back = T::WeightInfo::supply(back).saturating_sub(T::WeightInfo::supply(0));
-		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(back));
+		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(Self::hand_back(back)));
 		crews
 	}
 

@@ -6,12 +6,12 @@ use super::round::{DealOf, Round};
 use crate::{types::*, Config, DealReports, Error, Event, Pallet, Progress, Tasks};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
-	deal_and_index, traits::Assignments, DealId, FailureCode, Seconds, TaskStatus,
+	deal_and_index, traits::Assignments, Balance, DealId, FailureCode, Seconds, TaskStatus,
 };
-use frame_support::{ensure, traits::Get};
+use frame_support::{ensure, traits::Get, BoundedVec};
 use sp_runtime::DispatchError;
 
-/// Least time for which a report is in time, in seconds: a worker tries for a quarter of its
+/// Least time for which a report is in time, in seconds: a worker tries for a third of its
 /// assignment, at least a minute, and its report needs some blocks.
 const LEAST_TO_REPORT: Seconds = 120;
 
@@ -30,14 +30,20 @@ impl<T: Config> Pallet<T> {
 		let (now, by_rules) = (round.now, deal.terms.is_some());
 		let mut late = false;
 		for record in task.workers.iter_mut().filter(|record| record.who == *worker) {
+			let mut freed = 0u32;
 			if by_rules {
 				late = code != FailureCode::Timeout && is_late(record, now);
-				Self::settle_report(round, id, record.owner(), &deal, code, late)?;
-				Self::note_report(deal_and_index(id).0, record.owner());
+				if !late && code != FailureCode::Timeout {
+					// Of this assignment: fees of earlier ones are for misses.
+					freed = record.assignment.map_or(0, |assignment| assignment.own_fees.min(1));
+				}
+				Self::settle_report(round, id, record.owner(), &deal, code, late, freed)?;
+				Self::note_report(round, deal_and_index(id).0, record.owner());
 			}
 			record.failure = Some(Failure { code, log });
 			if let Some(assignment) = &mut record.assignment {
 				assignment.status = AssignmentStatus::Withdrawn;
+				assignment.own_fees = assignment.own_fees.saturating_sub(freed);
 			}
 		}
 		if by_rules {
@@ -79,15 +85,37 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Notes that an owner reported a failure on a task of the deal.
-	fn note_report(deal: DealId, owner: &T::AccountId) {
+	/// Notes that an owner reported a failure on a task of the deal, unless the pool can compute them: it
+	/// has completed one.
+	fn note_report(round: &mut Round<T>, deal: DealId, owner: &T::AccountId) {
+		if round.progress(deal).completed > 0 {
+			return;
+		}
 		DealReports::<T>::mutate(deal, |reports| {
-			let reports = reports.get_or_insert_with(Default::default);
-			if !reports.owners.contains(owner) {
-				// A full record suffices for all that reports are counted for.
-				let _ = reports.owners.try_push(owner.clone());
-			}
+			let new = || Reports::<T> { tried_at: round.now, ..Default::default() };
+			note_owner::<T>(&mut reports.get_or_insert_with(new).owners, owner);
 		});
+	}
+
+	/// Notes that an owner let a task of a deal pass which others reported on.
+	pub(super) fn note_silent(deal: DealId, owner: &T::AccountId) {
+		DealReports::<T>::mutate_extant(deal, |reports| {
+			note_owner::<T>(&mut reports.silent, owner);
+		});
+	}
+
+	/// Notes the first completed task of a deal. What was reported before counts no more, unless it held
+	/// the deal back for long: then the pool may lack the time for the others.
+	pub(super) fn note_completed(id: DealId, deal: &DealOf<T>, now: Seconds) {
+		let long = deal.work_clock_time_ref.saturating_mul(2);
+		if now < deal.start_time.saturating_add(long) {
+			DealReports::<T>::remove(id);
+		}
+	}
+
+	/// Notes that another task of a deal in doubt was started.
+	pub(crate) fn note_tried(id: DealId, now: Seconds) {
+		DealReports::<T>::mutate_extant(id, |reports| reports.tried_at = now);
 	}
 
 	/// Notes that a task of the deal TimedOut.
@@ -95,26 +123,64 @@ impl<T: Config> Pallet<T> {
 		DealReports::<T>::mutate_extant(deal, |reports| reports.timed_out = true);
 	}
 
-	/// Whether no more tasks of a deal are started for now: its workers reported failures, and no
-	/// task was completed.
-	pub(crate) fn is_held_back(deal: DealId) -> bool {
-		DealReports::<T>::contains_key(deal) && Progress::<T>::get(deal).completed == 0
+	/// Of a deal in doubt, whose workers have reported failures, and of which no task was completed: when
+	/// a task was last tried. Another one is every T, so that a few who report don't stop a deal for good.
+	pub(crate) fn tried_at(deal: DealId) -> Option<Seconds> {
+		let reports = DealReports::<T>::get(deal)?;
+		(Progress::<T>::get(deal).completed == 0).then_some(reports.tried_at)
 	}
 
-	/// Whether tasks of a deal that never started are Unavailable at the final deadline, instead of
+	/// Whether tasks of a deal without a consensus are Unavailable at the final deadline, instead of
 	/// Failed.
 	pub(crate) fn is_unavailable(id: DealId, deal: &DealOf<T>) -> bool {
-		let Some(reports) = DealReports::<T>::get(id) else { return false };
-		reports.timed_out || Self::are_enough(reports.owners.len() as u32, deal)
+		let Some(Reports { owners, silent, timed_out, .. }) = DealReports::<T>::get(id) else {
+			return false;
+		};
+		let others = silent.iter().filter(|owner| !owners.contains(owner)).count() as u32;
+		let reported = owners.len() as u32;
+		timed_out || Self::are_enough(reported, deal) || Self::are_most(reported, others, deal)
 	}
 
-	/// Whether so many owners' reports say that nobody can compute a task: `2 k` of them, or more than
-	/// half of all that the pool has. Were it all, one accomplice of the payer who keeps quiet in a small
-	/// pool would cost the pool its stake.
+	/// Half of the owners that the pool had at the match. Were it all of them, an accomplice of the payer
+	/// who keeps quiet would cost a small pool its stake; were it of those that the pool has by then,
+	/// its owner could expel the others, and the payer bring idle ones.
+	fn half_of_pool(deal: &DealOf<T>) -> u32 {
+		deal.terms.as_ref().map_or(0, |terms| terms.owners).div_ceil(2).max(1)
+	}
+
+	/// Whether so many owners' reports say at once that nobody can compute a task (PROTOCOL 9): `2 k` of
+	/// them, or half of the pool.
 	fn are_enough(owners: u32, deal: &DealOf<T>) -> bool {
 		let most = deal.paid_assignments().min(T::MaxWorkers::get());
-		owners >= most
-			|| (owners > 0 && owners.saturating_mul(2) > T::Assignments::owners(deal.workerpool.id))
+		owners >= most.min(Self::half_of_pool(deal))
+	}
+
+	/// Whether so many owners' reports say at the end that nobody could, when so many others got the
+	/// task: half of all, since in the count of the pool are some whom nobody could give it. One alone
+	/// can't tell, but in a pool of two or one, where a liar would bring a second account for little.
+	fn are_most(owners: u32, others: u32, deal: &DealOf<T>) -> bool {
+		owners >= others && owners >= Self::half_of_pool(deal).min(2)
+	}
+
+	/// How many owners reported a failure on a task that `counts`.
+	fn owners_that_reported(task: &Task<T>, counts: fn(FailureCode) -> bool) -> u32 {
+		task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
+	}
+
+	/// Number of assignments that a task may still have by the market's rules. Once enough owners have
+	/// reported that nobody can compute it, no more than its payer pays for, and what its end as
+	/// Unavailable burns would pay: reports in time are free. Until then fewer than `2 k` owners have
+	/// reported, each once beyond what the payer pays for: of two assignments one is paid at least.
+	pub(super) fn assignments_left(task: &Task<T>, deal: &DealOf<T>) -> u32 {
+		let reported = Self::owners_that_reported(task, |_| true);
+		if deal.terms.is_none() || !Self::are_enough(reported, deal) {
+			return u32::MAX;
+		}
+		let burned = Self::penalty(deal, deal.scheduler_stake()).saturating_mul(2);
+		// Without fees nothing has to be paid.
+		let further = burned.checked_div(deal.own_fee()).unwrap_or(Balance::MAX);
+		let further = u32::try_from(further).unwrap_or(u32::MAX);
+		deal.paid_assignments().saturating_add(further).saturating_sub(task.assignments)
 	}
 
 	/// When, and how, a live task is given up that stays as it is. Always at the final deadline, Failed,
@@ -124,21 +190,35 @@ impl<T: Config> Pallet<T> {
 		if deal.terms.is_none() || task.status != TaskStatus::Active {
 			return (last, TaskStatus::Failed);
 		}
-		let owners = |counts: fn(FailureCode) -> bool| {
-			task.reporters(counts).collect::<BTreeSet<_>>().len() as u32
-		};
+		let owners = |counts: fn(FailureCode) -> bool| Self::owners_that_reported(task, counts);
 		let is_untouched = task.contributor_count() == 0;
 		if is_untouched && owners(|code| code == FailureCode::Timeout) >= deal.reports_needed() {
 			return (0, TaskStatus::TimedOut);
 		}
-		if !Self::are_enough(owners(|_| true), deal) {
-			return (last, TaskStatus::Failed);
+		let reported = owners(|_| true);
+		if !Self::are_enough(reported, deal) {
+			let others = task.worker_count().saturating_sub(reported);
+			return match Self::are_most(reported, others, deal) {
+				true => (last, TaskStatus::Unavailable),
+				false => (last, TaskStatus::Failed),
+			};
 		}
 		let soon = task.first_assigned.filter(|_| is_untouched).map(|first| {
 			let twice = deal.work_clock_time_ref.saturating_mul(2);
 			first.saturating_add(twice)
 		});
 		(soon.unwrap_or(last).min(last), TaskStatus::Unavailable)
+	}
+}
+
+/// Adds an owner to those that are noted, once. A full record suffices for all that they are counted
+/// for.
+fn note_owner<T: Config>(
+	owners: &mut BoundedVec<T::AccountId, T::MaxWorkers>,
+	owner: &T::AccountId,
+) {
+	if !owners.contains(owner) {
+		let _ = owners.try_push(owner.clone());
 	}
 }
 

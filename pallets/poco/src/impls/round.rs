@@ -19,7 +19,7 @@ pub(crate) type DealOf<T> = Deal<<T as frame_system::Config>::AccountId>;
 /// A round of steps. Whoever opens one closes it: what is not closed never happened, but for the
 /// tasks that the steps themselves have stored.
 pub(crate) struct Round<T: Config> {
-	/// The block's time, in seconds of the Unix epoch.
+	/// The block's time by the protocol's clock, in seconds.
 	pub now: Seconds,
 	/// What the chain does by itself.
 	pub settings: AutomationSettings,

@@ -24,6 +24,8 @@ use sp_core::{H256, U256};
 
 /// Most workers that one step assigns to a task.
 pub(crate) const MAX_ASSIGN: u32 = 16;
+/// Most draws for a task in one look. Each but the last puts workers aside that it can't draw.
+const DRAWS: u32 = 8;
 /// Different workers that report a failure which every worker would have: more don't help.
 const MAX_DETERMINISTIC_FAILURES: usize = 2;
 /// Failures of a task with which no more workers are looked for.
@@ -70,16 +72,42 @@ pub(super) fn most_for(target: Trust) -> u32 {
 impl<T: Config> Pallet<T> {
 	/// Worst weight of [`Self::supply`]. What it takes is mostly far less: it says how much.
 	pub(crate) fn supply_weight(workers: u32) -> Weight {
-		T::WeightInfo::supply(workers)
-			.saturating_add(T::DbWeight::get().reads(1))
+		T::WeightInfo::supply(workers).saturating_add(Self::draw_weight())
+	}
+
+	/// Worst weight of one draw for a task.
+	fn draw_weight() -> Weight {
+		T::DbWeight::get()
+			.reads(1)
 			.saturating_add(T::Assignments::assign_weight(MAX_ASSIGN))
 			.saturating_add(Self::back_weight(MAX_ASSIGN))
 	}
 
-	/// Worst weight of locking the stakes of so many workers, or of taking tasks back from them.
+	/// Worst weight of so many workers for each of whom either the stake is locked or a task is taken
+	/// back.
 	pub(super) fn back_weight(workers: u32) -> Weight {
+		let least = T::WeightInfo::lock_stakes(0);
+		let lock = T::WeightInfo::lock_stakes(workers).saturating_sub(least);
+		let (back, woken) = Self::hand_back_weights(workers);
+		lock.max(back).saturating_add(least).saturating_add(woken)
+	}
+
+	/// Weight of [`Self::hand_back`] for so many workers, and of two that wait and are woken.
+	fn hand_back_weights(workers: u32) -> (Weight, Weight) {
 		let back = T::WeightInfo::supply(workers).saturating_sub(T::WeightInfo::supply(0));
-		T::WeightInfo::lock_stakes(workers).max(back)
+		let woken = if workers > 0 { 2 } else { 0 };
+		(back, T::WeightInfo::wait().saturating_mul(woken))
+	}
+
+	/// Takes tasks back from workers that were drawn for them, before anybody was told. Gives the
+	/// weight.
+	pub(super) fn hand_back(unbacked: Vec<(T::AccountId, TaskId)>) -> Weight {
+		let workers = unbacked.len() as u32;
+		if workers > 0 {
+			T::Assignments::release(unbacked);
+		}
+		let (back, woken) = Self::hand_back_weights(workers);
+		back.saturating_add(woken)
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
@@ -87,9 +115,10 @@ impl<T: Config> Pallet<T> {
 	/// (PROTOCOL 9), the number of owners that have to agree.
 	///
 	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
-	/// other's workers can't block each other. Nobody is drawn while the pool has no free slot, and, by
-	/// the market's rules, while the record is what it was when nobody was found, but with `search`:
-	/// after a wait.
+	/// other's workers can't block each other; by the market's rules while its payer pays for them.
+	/// Nobody is drawn while the pool has no free slot, and, by the market's rules, while the record is
+	/// what it was when nobody was found, but with `search`: after a wait. A draw that finds too few and
+	/// puts others aside is followed by another one, as long as the weight allows.
 	///
 	/// The caller stores the task, and makes sure that `meter` has [`Self::supply_weight`] left; what
 	/// is taken from it is the weight of the draw as it was, not as it might have been.
@@ -101,36 +130,64 @@ impl<T: Config> Pallet<T> {
 		search: bool,
 		meter: &mut WeightMeter,
 	) -> Supply {
-		let by_rules = deal.terms.is_some();
 		meter.consume(T::WeightInfo::supply(task.worker_count()));
 		Self::miss_late(round, id, task, deal);
+		let (mut supply, mut others) = Self::supply_once(round, id, task, deal, search, meter);
+		for _ in 1..DRAWS {
+			let short = supply == Supply::Short && others;
+			if !short || !meter.can_consume(Self::draw_weight()) {
+				break;
+			}
+			(supply, others) = Self::supply_once(round, id, task, deal, true, meter);
+		}
+		supply
+	}
+
+	/// Draws workers for a task, if it needs some. Gives whether another draw would find others, since
+	/// this one put some aside.
+	fn supply_once(
+		round: &mut Round<T>,
+		id: TaskId,
+		task: &mut Task<T>,
+		deal: &DealOf<T>,
+		search: bool,
+		meter: &mut WeightMeter,
+	) -> (Supply, bool) {
+		let by_rules = deal.terms.is_some();
 		let (target, limit, most) = match Self::need(round, task, deal) {
-			Need::Nothing => return Supply::Enough,
-			Need::NoMore => return Supply::Closed,
+			Need::Nothing => return (Supply::Enough, false),
+			Need::NoMore => return (Supply::Closed, false),
 			Need::Workers { target, limit, most } => (target, limit, most),
 		};
+		// Whether the payer pays for all of them. Beyond that nobody who reported is asked again, and
+		// those who were not asked are, also when they are too few to agree.
+		let prepaid = task.assignments.saturating_add(limit) <= deal.paid_assignments();
 		let stamp = task.stamp();
 		if by_rules && !search && task.in_vain == Some(stamp) {
-			return Supply::Short;
+			return (Supply::Short, false);
 		}
 		meter.consume(T::DbWeight::get().reads(1));
-		if T::Assignments::free_workers(deal.workerpool.id) == 0 {
+		let too_early = by_rules && Self::is_new(round.progress(deal_and_index(id).0));
+		if too_early || T::Assignments::free_workers(deal.workerpool.id) == 0 {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
-			return Supply::Short;
+			return (Supply::Short, false);
 		}
 		let want = Want {
 			task: id,
 			target,
 			limit,
-			former: &Self::former(task, deal, round.now),
-			whole: task.contributor_count() == 0 && task.at_it().next().is_none(),
+			former: &Self::former(task, deal, round.now, prepaid),
+			whole: (prepaid || !by_rules)
+				&& task.contributor_count() == 0
+				&& task.at_it().next().is_none(),
 			accepted_before: task.contributed_at.filter(|_| by_rules),
 		};
-		let crew = Self::draw(round, task, deal, want, meter);
+		let (crew, aside) = Self::draw(round, task, deal, want, meter);
+		let others = aside > 0;
 		let crew = Self::back(round, id, task, deal, crew, meter);
 		if crew.is_empty() {
 			task.in_vain = Some(stamp).filter(|_| by_rules);
-			return Supply::Short;
+			return (Supply::Short, others);
 		}
 		let came = crew.len() as u32;
 		let found = match by_rules {
@@ -144,15 +201,21 @@ impl<T: Config> Pallet<T> {
 			false => Supply::Short,
 		};
 		task.in_vain = Some(task.stamp()).filter(|_| by_rules && supply == Supply::Short);
-		supply
+		(supply, others)
 	}
 
 	/// Those who had a task before. By the market's rules who reported a failure counts as who was late
-	/// from the end of the assignment on, but for a `Timeout`, which still holds the stake.
-	fn former(task: &Task<T>, deal: &DealOf<T>, now: Seconds) -> Vec<Former<T::AccountId>> {
-		let by_rules = deal.terms.is_some();
+	/// from the end of the assignment on, while assignments are `prepaid`, but for a `Timeout`, which
+	/// still holds the stake.
+	fn former(
+		task: &Task<T>,
+		deal: &DealOf<T>,
+		now: Seconds,
+		prepaid: bool,
+	) -> Vec<Former<T::AccountId>> {
+		let again = prepaid && deal.terms.is_some();
 		let reported = |worker: &WorkerOf<T>| {
-			by_rules && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
+			again && worker.failure.is_some_and(|f| f.code != FailureCode::Timeout)
 		};
 		let late = |worker: &WorkerOf<T>| {
 			worker.assignment.is_some_and(|assignment| match assignment.status {
@@ -169,26 +232,27 @@ impl<T: Config> Pallet<T> {
 		task.workers.iter().map(former).collect()
 	}
 
-	/// Draws workers for a task.
+	/// Draws workers for a task. The fee of an assignment that the payer has not locked is no part of
+	/// what a worker agrees to lose. Gives how many others were put aside, too.
 	fn draw(
 		round: &mut Round<T>,
 		task: &Task<T>,
 		deal: &DealOf<T>,
 		want: Want<T::AccountId>,
 		meter: &mut WeightMeter,
-	) -> Vec<Picked<T::AccountId>> {
+	) -> (Vec<Picked<T::AccountId>>, u32) {
 		let mut demand = Demand::of(deal_and_index(want.task).0, deal);
 		if deal.terms.is_some() {
 			// The draw reads the ledger.
 			round.sheet.flush();
 			if task.assignments.saturating_add(want.limit) > deal.paid_assignments() {
-				demand.stake = demand.stake.saturating_add(deal.worker_fee());
+				demand.stake = demand.stake.saturating_add(deal.own_fee());
 			}
 		}
 		let pool = deal.workerpool.id;
 		let drawn = T::Assignments::assign(Wanted { pool, demand, tasks: &[want] });
 		meter.consume(drawn.weight);
-		drawn.crews.into_iter().next().unwrap_or_default()
+		(drawn.crews.into_iter().next().unwrap_or_default(), drawn.aside)
 	}
 
 	/// Locks what those who were drawn for a task answer with (PROTOCOL 9): the deal's worker stake,
@@ -206,20 +270,22 @@ impl<T: Config> Pallet<T> {
 			return crew.into_iter().map(|picked| (picked, 0)).collect();
 		}
 		let mut backed = Vec::with_capacity(crew.len());
-		let mut unbacked = 0u32;
+		let mut unbacked = Vec::new();
 		for picked in crew {
 			let before = task.assignments.saturating_add(backed.len() as u32);
 			let fees = u32::from(before >= deal.paid_assignments());
-			let fee = if fees > 0 { deal.worker_fee() } else { 0 };
+			let fee = if fees > 0 { deal.own_fee() } else { 0 };
 			let amount = deal.worker_stake.saturating_add(fee);
 			if round.sheet.lock(&picked.owner, amount).is_ok() {
 				backed.push((picked, fees));
 			} else {
-				unbacked = unbacked.saturating_add(1);
-				round.take_back(id, &picked.worker, false);
+				unbacked.push((picked.worker, id));
 			}
 		}
-		let back = T::WeightInfo::supply(unbacked).saturating_sub(T::WeightInfo::supply(0));
+		if !unbacked.is_empty() {
+			round.flush();
+		}
+		let back = Self::hand_back(unbacked);
 		meter.consume(T::WeightInfo::lock_stakes(backed.len() as u32).saturating_add(back));
 		backed
 	}
@@ -279,6 +345,9 @@ impl<T: Config> Pallet<T> {
 		for worker in task.workers.iter_mut().filter(|worker| is_late(worker)) {
 			if let Some(assignment) = &mut worker.assignment {
 				assignment.status = AssignmentStatus::Missed;
+			}
+			if deal.terms.is_some() {
+				Self::note_silent(deal_and_index(id).0, worker.owner());
 			}
 			round.take_back(id, &worker.who, true);
 		}
@@ -358,7 +427,9 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		// A late owner's new worker takes the former's place.
-		let room = T::MaxWorkers::get().saturating_sub(task.worker_count());
+		let room = T::MaxWorkers::get()
+			.saturating_sub(task.worker_count())
+			.min(Self::assignments_left(task, deal));
 		match room.min(MAX_ASSIGN).min(most) {
 			0 => Need::NoMore,
 			limit => Need::Workers { target, limit, most },

@@ -15,6 +15,14 @@ use sp_runtime::DispatchError;
 pub(crate) const MOST_AT_ONCE: u32 = 8;
 
 impl<T: Config> Pallet<T> {
+	/// Where the chain assigns by the market's rules, it alone starts tasks (PROTOCOL 9): a task that
+	/// was started without workers would be nobody's fault, and the pool's loss.
+	pub(crate) fn ensure_by_hand(round: &mut Round<T>, deal: DealId) -> DispatchResult {
+		let by_chain = round.deal(deal)?.is_assigned_by_chain();
+		ensure!(!by_chain, Error::<T>::ChainAssigns);
+		Ok(())
+	}
+
 	/// PROTOCOL 5, initialize. Also puts the task on the agenda.
 	pub(crate) fn do_initialize(
 		round: &mut Round<T>,
@@ -45,8 +53,6 @@ impl<T: Config> Pallet<T> {
 		// Those that nobody has started by then end together (PROTOCOL 9).
 		let late = deal.terms.is_some() && now >= deal.final_deadline();
 		ensure!(!late, Error::<T>::FinalDeadlinePassed);
-		let held = deal.terms.is_some() && Self::is_held_back(deal_id);
-		ensure!(!held, Error::<T>::DealHeldBack);
 		// At most the number of tasks.
 		progress.initialized = progress.initialized.saturating_add(1);
 		Tasks::<T>::insert(id, Task::new(EngineVersion::<T>::get()));
@@ -238,6 +244,8 @@ impl<T: Config> Pallet<T> {
 			let end = Some(Self::assignment_end(&deal, now)).filter(|end| *end > now);
 			for worker in task.workers.iter_mut().filter(|worker| worker.is_waiting()) {
 				if let Some(assignment) = &mut worker.assignment {
+					// Nor is a report late that they could not bring.
+					assignment.since = now;
 					assignment.until = assignment.until.max(end.unwrap_or(last));
 				}
 			}
@@ -304,6 +312,7 @@ impl<T: Config> Pallet<T> {
 		let deal_id = deal_and_index(id).0;
 		if deal.terms.is_some() && round.progress(deal_id).completed == 1 {
 			// The first one: reports hold the deal back no longer.
+			Self::note_completed(deal_id, deal, round.now);
 			Self::wake_deal(deal_id);
 		}
 		let (results, failure) = (task.results.clone(), task.failure);
@@ -332,13 +341,24 @@ impl<T: Config> Pallet<T> {
 		mut task: Task<T>,
 		deal: &DealOf<T>,
 	) -> Result<u32, DispatchError> {
-		let (_, status) = Self::giving_up(&task, deal);
+		let deal_id = deal_and_index(id).0;
+		let status = match Self::giving_up(&task, deal).1 {
+			// Without a consensus its end is that of the deal's other tasks, whoever had it.
+			TaskStatus::Failed
+				if deal.terms.is_some()
+					&& task.status == TaskStatus::Active
+					&& Self::is_unavailable(deal_id, deal) =>
+			{
+				TaskStatus::Unavailable
+			},
+			status => status,
+		};
 		match deal.terms {
 			Some(_) => Self::settle_given_up(round, id, &task, deal, status)?,
 			None => Self::settle_failed(round, id, &task, deal)?,
 		}
 		if status == TaskStatus::TimedOut {
-			Self::note_timed_out(deal_and_index(id).0);
+			Self::note_timed_out(deal_id);
 		}
 		task.status = status;
 		round.end(id, &mut task, deal);

@@ -14,6 +14,8 @@ use bourse_primitives::{
 	traits::{Assignments, OnFreeSlots},
 	DealId, Seconds, TaskId, WorkerpoolId,
 };
+#[cfg(feature = "runtime-benchmarks")]
+use codec::Encode;
 use frame_support::weights::WeightMeter;
 use sp_core::H256;
 
@@ -160,6 +162,23 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		None
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl<T: Config> Pallet<T> {
+	/// So many deals, and then as many pages, wait for workers of a pool. None of them exists.
+	pub fn keep_waiting(pool: WorkerpoolId, count: u32) {
+		let deal = |number: u32| {
+			let order = sp_crypto_hashing::blake2_256(&(b"bench wait", pool, number).encode());
+			bourse_primitives::deal_id(order.into(), 0)
+		};
+		for id in (0..count).map(deal) {
+			Self::wait(id, pool, false);
+		}
+		for id in (0..count).map(deal) {
+			Self::wait(bourse_primitives::task_id(id, 0), pool, false);
+		}
 	}
 }
 

@@ -154,7 +154,7 @@ fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possib
 		// Room for the worst of one task, which no task needs, and for the due of five others.
 		let (_, tasks) = bag(1, 9);
 		let worst = W::start(1) + MockAssignments::assign_weight(16);
-		let by_rules = W::lock_stakes(16) + W::wait() + W::agenda_page(32);
+		let by_rules = W::lock_stakes(16) + W::wait().saturating_mul(3) + W::agenda_page(32);
 		let limit = around + worst + by_rules + one.saturating_mul(5);
 		let used = Poco::on_idle(System::block_number(), limit);
 		let started = tasks.iter().filter(|task| status(**task).is_some()).count();

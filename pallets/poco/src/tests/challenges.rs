@@ -9,7 +9,7 @@ use crate::{
 };
 use bourse_primitives::{
 	api::ChallengeInfo, blocks::BlockRef, crypto::PocoSignature, deal_and_index, result_hash,
-	traits::Ledger, Balance, Deal, ResultHeader, TaskId, TaskStatus, RLC,
+	traits::Ledger, Balance, Deal, MarketParameters, ResultHeader, TaskId, TaskStatus, RLC,
 };
 use frame_support::{
 	assert_noop, assert_ok,
@@ -144,7 +144,7 @@ fn challenge_should_lock_price_and_stake_and_pay_the_author_when_it_is_opened() 
 		let until = now() + WINDOW;
 		assert_eq!(stake(REQUESTER), requester - COST);
 		assert_eq!(locked(REQUESTER), RLC / 5);
-		assert_eq!(stake(AUTHOR), author + RLC / 5);
+		assert_eq!(stake(AUTHOR), author + RLC / 10);
 		assert_eq!(stake(W1), worker - STAKE);
 		assert_eq!(locked(W1), STAKE);
 		assert_eq!(
@@ -257,6 +257,23 @@ fn challenge_should_be_refused_when_too_many_are_open() {
 		assert_noop!(challenge(REQUESTER, id, W2, 0), Error::TooManyChallenges);
 		assert_ok!(answer(W1, id, path_to(0)));
 		assert_ok!(challenge(REQUESTER, id, W2, 0));
+	});
+	MaxChallenges::set(64);
+}
+
+#[test]
+fn challenge_should_be_refused_when_an_eighth_of_all_is_of_the_deal() {
+	run(|| {
+		MaxChallenges::set(16);
+		let workers = [W1, W2, W3];
+		let id = completed(deal(5), &workers);
+		assert_ok!(challenge(REQUESTER, id, W1, 0));
+		assert_ok!(challenge(REQUESTER, id, W2, 0));
+		assert_noop!(challenge(REQUESTER, id, W3, 0), Error::TooManyChallenges);
+		let other = completed(deal(1), &[W1]);
+		assert_ok!(challenge(REQUESTER, other, W1, 0));
+		assert_ok!(answer(W1, id, path_to(0)));
+		assert_ok!(challenge(REQUESTER, id, W3, 0));
 	});
 	MaxChallenges::set(64);
 }
@@ -706,9 +723,16 @@ fn terms_should_count_for_challenges_to_come_when_they_are_set() {
 		let id = completed(deal(1), &[W1]);
 		let terms = ChallengeTerms { window: 10, price: 7, toll: 0 };
 		assert_noop!(Poco::set_challenge_terms(origin(OUTSIDER), terms), BadOrigin);
-		let short = ChallengeTerms { window: 9, ..terms };
 		let root = RuntimeOrigin::root();
-		assert_noop!(Poco::set_challenge_terms(root.clone(), short), Error::WindowTooShort);
+		let beyond = MarketParameters::MAX_AMOUNT + 1;
+		for bad in [
+			ChallengeTerms { window: 9, ..terms },
+			ChallengeTerms { window: 3_601, ..terms },
+			ChallengeTerms { price: beyond, ..terms },
+			ChallengeTerms { toll: beyond, ..terms },
+		] {
+			assert_noop!(Poco::set_challenge_terms(root.clone(), bad), Error::TermsOutOfBounds);
+		}
 		assert_ok!(challenge(REQUESTER, id, W1, 0));
 		events();
 		assert_ok!(Poco::set_challenge_terms(root, terms));

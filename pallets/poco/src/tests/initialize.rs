@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use super::{Error, Event};
+use super::{open_market::deal_by_scheduler, Error, Event};
 use crate::{mock::*, DealTask};
 use bourse_primitives::{task_id, TaskStatus, WorkerpoolId};
 use frame_support::{assert_noop, assert_ok};
@@ -60,6 +60,22 @@ fn initialize_should_work_when_the_final_deadline_passed() {
 		advance(10 * T + 5);
 		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
 		assert_ok!(claim(task_id(id, 0)));
+	});
+}
+
+#[test]
+fn initialize_should_refuse_when_the_chain_assigns_by_the_rules() {
+	run(|| {
+		let (by_chain, by_owner) = (matched(deal_by_rules(1)), matched(deal_by_scheduler(1)));
+		let start = |deal| Poco::initialize(origin(OUTSIDER), deal, 0);
+		let many = |deal| vec![DealTask { deal, index: 0 }].try_into().unwrap();
+		assert_noop!(start(by_chain), Error::ChainAssigns);
+		let both = Poco::initialize_many(origin(OUTSIDER), many(by_chain));
+		assert_eq!(both, Err(Error::ChainAssigns.into()));
+		assert_ok!(start(by_owner));
+		advance(10 * T);
+		let late = Poco::initialize_and_claim_many(origin(OUTSIDER), many(by_chain));
+		assert_eq!(late, Err(Error::ChainAssigns.into()));
 	});
 }
 

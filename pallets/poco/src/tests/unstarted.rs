@@ -28,7 +28,7 @@ fn claim_deal_should_pay_back_what_nobody_started_and_leave_the_rest() {
 	run(|| {
 		let id = bag(10);
 		for index in [0, 4, 9] {
-			assert_ok!(Poco::initialize(origin(OUTSIDER), id, index));
+			assert_ok!(initialize(id, index));
 		}
 		advance(10 * T - 1);
 		let early = Poco::claim_deal(origin(OUTSIDER), id);
@@ -50,7 +50,7 @@ fn claim_deal_should_pay_back_what_nobody_started_and_leave_the_rest() {
 		assert_eq!(status(id, 1), Some(TaskStatus::Failed));
 		assert_eq!((status(id, 4), status(id, 10)), (None, None));
 		assert_noop!(Poco::claim_deal(origin(OUTSIDER), id), Error::NothingToClaim);
-		assert_noop!(Poco::initialize(origin(OUTSIDER), id, 1), Error::DealEnded);
+		assert_noop!(initialize(id, 1), Error::DealEnded);
 	});
 }
 
@@ -60,7 +60,7 @@ fn claim_deal_should_refuse_an_unknown_deal_and_one_that_was_started_whole() {
 		let unknown = deal_and_index(sp_core::H256::zero()).0;
 		assert_noop!(Poco::claim_deal(origin(OUTSIDER), unknown), Error::DealUnknown);
 		let id = bag(1);
-		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert_ok!(initialize(id, 0));
 		advance(10 * T);
 		assert_noop!(Poco::claim_deal(origin(OUTSIDER), id), Error::NothingToClaim);
 	});
@@ -71,9 +71,9 @@ fn initialize_should_refuse_when_the_deal_is_over_by_the_rules() {
 	run(|| {
 		let id = bag(2);
 		advance(10 * T - 1);
-		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert_ok!(initialize(id, 0));
 		advance(1);
-		assert_noop!(Poco::initialize(origin(OUTSIDER), id, 1), Error::FinalDeadlinePassed);
+		assert_noop!(initialize(id, 1), Error::FinalDeadlinePassed);
 	});
 }
 

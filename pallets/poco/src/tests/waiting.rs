@@ -61,7 +61,7 @@ fn a_deal_should_wait_no_more_at_its_end_when_its_tasks_were_started_by_hand() {
 	run_automated(|| {
 		let id = matched(without_fees(1));
 		idle();
-		assert_ok!(Poco::initialize(origin(OUTSIDER), id, 0));
+		assert_ok!(initialize(id, 0));
 		assert!(Waits::<Test>::contains_key(id));
 		set_time(START + 10 * T - 10);
 		idle();
@@ -161,7 +161,9 @@ fn deals_that_fit_nobody_should_not_hold_up_the_next() {
 fn workers_should_be_looked_for_few_times_when_a_live_task_finds_none() {
 	run_automated(|| {
 		pool(&[W1, W2], 5);
-		let id = one(without_fees(3));
+		let mut deal = without_fees(3);
+		deal.terms.as_mut().unwrap().owners = 2;
+		let id = one(deal);
 		idle();
 		assert_eq!(Draws::take().len(), 1);
 		assert_eq!(assigned(id).len(), 2);
@@ -196,6 +198,64 @@ fn a_live_task_that_waits_should_get_a_worker_in_the_next_block_when_one_comes()
 		blocks(1);
 		assert_eq!(assigned(id).len(), 4);
 		assert_eq!(Waits::<Test>::iter().count(), 0);
+	});
+}
+
+/// Tasks that two workers have, who disagree on each.
+fn disputed(count: u64) -> Vec<TaskId> {
+	pool(&[W1, W2], 5);
+	let deal = matched(Deal { bot_size: count, ..without_fees(3) });
+	idle();
+	let tasks: Vec<_> = (0..count).map(|index| task_id(deal, index)).collect();
+	for task in &tasks {
+		contribute_assigned(W1, *task, "A");
+		contribute_assigned(W2, *task, "B");
+	}
+	tasks
+}
+
+#[test]
+fn each_task_of_a_page_that_waits_should_be_first_in_turn() {
+	run_automated(|| {
+		let tasks = disputed(3);
+		Draws::take();
+		idle();
+		assert_eq!(Draws::take().len(), 3);
+		// The first draw in vain ends the look.
+		let mut drawn = Vec::new();
+		while now() < START + 320 {
+			advance(2);
+			idle();
+			drawn.extend(Draws::take().into_iter().map(|(task, _)| task));
+		}
+		assert_eq!(drawn, [1, 2, 0, 1, 2].map(|index: usize| tasks[index]));
+	});
+}
+
+/// Claims of some tasks of a page say nothing about the others.
+#[test]
+fn a_page_should_go_on_waiting_when_others_of_its_tasks_were_claimed() {
+	run_automated(|| {
+		pool(&[W1, W2], 5);
+		let mut two = Deal { bot_size: 2, ..without_fees(3) };
+		two.terms.as_mut().unwrap().owners = 2;
+		let deal = matched(two);
+		idle();
+		let [gone, waits] = [0, 1].map(|index| task_id(deal, index));
+		for (worker, label) in [(W1, "A"), (W2, "B")] {
+			refuse(worker, gone);
+			contribute_assigned(worker, waits, label);
+		}
+		while now() < START + 2 * T + BUCKET {
+			advance(10);
+			idle();
+		}
+		assert_eq!(status(gone), Some(TaskStatus::Unavailable));
+		assert_eq!(status(waits), Some(TaskStatus::Active));
+		assert_eq!(Waits::<Test>::iter_keys().collect::<Vec<_>>(), vec![page_of(waits)]);
+		pool(&[W3, W4], 1);
+		blocks(1);
+		assert_eq!(assigned(waits).len(), 4);
 	});
 }
 
@@ -297,11 +357,11 @@ fn assignments_that_the_payer_has_not_locked_for_should_lock_the_owners_fee() {
 		assert_eq!(locked(W4), 0);
 		let record = task(id).worker(&account(W5)).cloned().unwrap();
 		assert_eq!(record.assignment.unwrap().own_fees, 1);
-		assert_eq!(locked(W5), 3 * RLC + RLC / 1_000);
+		assert_eq!(locked(W5), 3 * RLC + RLC / 500);
 		set_time(START + 5 * (T + 60));
 		idle();
 		// The fee stays until the task's end.
-		assert_eq!((stake(W5), locked(W5)), (100 * RLC - 3 * RLC / 10 - RLC / 1_000, RLC / 1_000));
+		assert_eq!((stake(W5), locked(W5)), (100 * RLC - 3 * RLC / 10 - RLC / 500, RLC / 500));
 		assert_eq!(MockLedger::kitty(), 15 * RLC / 10);
 	});
 }
@@ -354,5 +414,93 @@ fn wake_deal_should_have_a_deal_looked_at_in_this_block() {
 		idle();
 		assert_eq!(Draws::take().len(), 1);
 		Poco::wake_deal(sp_core::H256::zero());
+	});
+}
+
+/// The author of the block knows the seed of its draws while it may still choose the tasks' ids.
+#[test]
+fn nobody_should_be_drawn_in_the_block_of_the_match() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		let (first, last) = (matched(without_fees(1)), matched(without_fees(1)));
+		let [before, id] = [first, last].map(|deal| task_id(deal, 0));
+		// Back to the block of the last match.
+		System::set_block_number(System::block_number() - 1);
+		idle();
+		assert_eq!((assigned(before), status(id)), (vec![account(W1)], None));
+		// Nor for a task that was started by hand.
+		assert_ok!(Poco::initialize(origin(OUTSIDER), last, 0));
+		idle();
+		assert!(assigned(id).is_empty());
+		blocks(10);
+		assert_eq!(assigned(id), vec![account(W1)]);
+	});
+}
+
+#[test]
+fn a_deal_should_be_looked_at_again_in_the_same_block_when_a_draw_puts_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 1);
+		MockAssignments::spoil(1_000);
+		let id = one(without_fees(1));
+		Draws::take();
+		idle();
+		assert_eq!(assigned(id), vec![account(W1)]);
+		// 125 draws put eight aside each.
+		assert_eq!(Draws::take().len(), 126);
+		assert_eq!(Waits::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn deals_should_be_in_turn_when_draws_put_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		MockAssignments::spoil(16);
+		let (first, second) = (one(without_fees(1)), one(without_fees(1)));
+		Draws::take();
+		idle();
+		let draws: Vec<_> = Draws::take().into_iter().map(|(id, _)| id).collect();
+		assert_eq!(draws, vec![first, second, first, second]);
+	});
+}
+
+#[test]
+fn looks_in_vain_should_count_on_when_a_draw_puts_workers_aside() {
+	run_automated(|| {
+		pool(&[W1], 5);
+		let id = matched(without_fees(3));
+		let looks = || Waits::<Test>::get(id).map(|wait| wait.looks);
+		idle();
+		assert_eq!(looks(), Some(1));
+		MockAssignments::spoil(8);
+		set_time(START + 10);
+		idle();
+		assert_eq!(looks(), Some(2));
+	});
+}
+
+#[test]
+fn a_live_task_should_be_looked_for_a_few_times_at_once_when_draws_put_workers_aside() {
+	run_automated(|| {
+		pool(&[W1, W2], 1);
+		let id = one(without_fees(3));
+		idle();
+		pool(&[W3], 1);
+		MockAssignments::spoil(24);
+		Draws::take();
+		advance(10);
+		refuse(W1, id);
+		idle();
+		assert!(assigned(id).contains(&account(W3)));
+		assert_eq!(Draws::take().len(), 4);
+		pool(&[W4], 1);
+		MockAssignments::spoil(1_000);
+		advance(10);
+		refuse(W2, id);
+		idle();
+		assert!(!assigned(id).contains(&account(W4)));
+		assert_eq!(Draws::take().len(), 8);
+		assert!(Waits::<Test>::contains_key(page_of(id)));
 	});
 }

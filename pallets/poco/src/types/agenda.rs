@@ -29,6 +29,9 @@ pub(crate) const RETRY: (Seconds, Seconds) = (BUCKET, 600);
 pub struct DealProgress {
 	/// Index of the first task that the chain has not looked at yet.
 	pub next: u64,
+	/// Number of the block of the match. By the market's rules nobody is drawn in this block, whose
+	/// author may have chosen the tasks' ids (PROTOCOL 9).
+	pub matched_in: u32,
 	/// Number of initialized tasks.
 	pub initialized: u64,
 	/// Number of tasks that have ended, those of [`DealProgress::claimed`] included.

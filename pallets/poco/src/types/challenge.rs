@@ -2,12 +2,13 @@
 
 //! Challenges and their answers.
 
+use super::agenda::BUCKET;
 use crate::Config;
 use bourse_primitives::{
 	batch::Payload,
 	blocks::{BlockRef, MAX_BLOCK, MAX_PATH},
 	protocol::CHALLENGE_WINDOW,
-	Balance, Seconds, TaskId, RLC,
+	Balance, MarketParameters, Seconds, TaskId, RLC,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -38,8 +39,18 @@ pub struct ChallengeTerms {
 	/// Price in nRLC. For the worker that answers in time; by the market's rules (PROTOCOL 9) half to
 	/// the author of the answer's block, half to the kitty. Without an answer back to the challenger.
 	pub price: Balance,
-	/// Toll in nRLC, for the author of the block with the challenge, in any case.
+	/// Toll in nRLC, half to the author of the block with the challenge, half to the kitty, in any case.
 	pub toll: Balance,
+}
+
+impl ChallengeTerms {
+	/// Whether every term is within its bounds: an open challenge keeps the deal's record and a place,
+	/// and nodes keep results for a window of the default.
+	pub fn is_valid(&self) -> bool {
+		let amounts = [self.price, self.toll];
+		(BUCKET..=CHALLENGE_WINDOW).contains(&self.window)
+			&& amounts.into_iter().all(|amount| amount <= MarketParameters::MAX_AMOUNT)
+	}
 }
 
 impl Default for ChallengeTerms {

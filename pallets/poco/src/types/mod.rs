@@ -49,6 +49,8 @@ pub trait BenchmarkHelper<AccountId, Signature>:
 	/// Makes account number `seed` a worker of the pool with a hot key in the keystore, and
 	/// gives the account and the key.
 	fn worker(seed: u32, pool: WorkerpoolId) -> (AccountId, PocoId);
+	/// Gives that worker another hot key in the keystore.
+	fn change_key(worker: &AccountId);
 	/// Has that worker's pool note that it got tasks.
 	fn give(worker: &AccountId, tasks: &[TaskId]);
 	/// Sets the block's time, in seconds.

@@ -3,7 +3,9 @@
 //! Tasks, and all that is known of their workers.
 
 use crate::{impls::consensus, Config};
-use bourse_primitives::{crypto::PocoId, FailureCode, Seconds, TaskStatus};
+use bourse_primitives::{
+	crypto::PocoId, protocol::reveal_time, Deal, FailureCode, Seconds, TaskStatus,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
@@ -17,7 +19,7 @@ pub type ResultsLink<T> = BoundedVec<u8, <T as Config>::MaxResults>;
 pub type WorkerOf<T> = TaskWorker<<T as frame_system::Config>::AccountId>;
 
 /// A task (PROTOCOL 5): all that is kept of it. Its id names its deal and index, its deadlines are
-/// the deal's. Times are seconds of the Unix epoch.
+/// the deal's. Times are seconds of the protocol's clock.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]
@@ -193,6 +195,14 @@ impl<T: Config> Task<T> {
 		revealed > 0 && (revealed == self.winner_counter() || self.is_reveal_over(now))
 	}
 
+	/// The second at which the task of the deal stopped taking contributions: at its consensus, at
+	/// `now` if there is none, and at the contribution deadline at the latest.
+	pub fn was_open_until(&self, deal: &Deal<T::AccountId>, now: Seconds) -> Seconds {
+		let revealing = reveal_time(deal.work_clock_time_ref);
+		let consensus = self.reveal_deadline.map(|end| end.saturating_sub(revealing));
+		consensus.unwrap_or(now).min(deal.contribution_deadline())
+	}
+
 	/// Whether the reveal deadline has passed at `now`.
 	pub fn is_reveal_over(&self, now: Seconds) -> bool {
 		self.reveal_deadline.is_some_and(|deadline| now >= deadline)
@@ -277,7 +287,7 @@ pub struct Assignment {
 	/// State of the assignment.
 	pub status: AssignmentStatus,
 	/// Number of fees for its assignments of the task that the worker's owner has locked: those beyond
-	/// [`Deal::paid_assignments`](bourse_primitives::Deal::paid_assignments), missed ones included.
+	/// [`Deal::paid_assignments`], missed ones included. A report in time frees that of its assignment.
 	pub own_fees: u32,
 }
 
@@ -379,7 +389,7 @@ pub struct Failure {
 }
 
 /// Who reported failures on a deal's tasks (PROTOCOL 9). Kept while the deal has live tasks, or tasks
-/// to start.
+/// to start, unless one is completed soon.
 #[derive(
 	Encode, Decode, MaxEncodedLen, TypeInfo, CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound,
 )]
@@ -388,12 +398,21 @@ pub struct Failure {
 pub struct Reports<T: Config> {
 	/// The workers' owners, each once, as far as there is room.
 	pub owners: BoundedVec<T::AccountId, T::MaxWorkers>,
+	/// Those who let a task pass after the first report, each once, as far as there is room.
+	pub silent: BoundedVec<T::AccountId, T::MaxWorkers>,
 	/// Whether a task of the deal has TimedOut.
 	pub timed_out: bool,
+	/// Time of the first report, or of the last task that was tried since.
+	pub tried_at: Seconds,
 }
 
 impl<T: Config> Default for Reports<T> {
 	fn default() -> Self {
-		Self { owners: Default::default(), timed_out: false }
+		Self {
+			owners: Default::default(),
+			silent: Default::default(),
+			timed_out: false,
+			tried_at: 0,
+		}
 	}
 }

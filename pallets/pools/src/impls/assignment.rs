@@ -14,7 +14,7 @@ use alloc::{
 use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
-	traits::{Assignments, Drawn, OnFreeSlots, Picked, Scores, Want, Wanted},
+	traits::{Assignments, Drawn, OnFreeSlots, Picked, Rules, Scores, Want, Wanted},
 	Balance, PoolRules, TaskId, Trust, WorkerpoolId,
 };
 use codec::Encode;
@@ -34,8 +34,8 @@ const ROLLS: u32 = 8;
 /// Entries that the place of a worker who leaves a level costs to read: the level's last one, and
 /// that worker. In the benchmark, the draw has read both.
 const MOVED: u64 = 2;
-/// Workers that one draw puts aside, at most, because they can't be drawn for reasons of their own.
-const PUT_ASIDE: usize = 8;
+/// Workers that one draw puts aside, at most, because they can't be drawn by their own fault.
+pub(crate) const PUT_ASIDE: u32 = 8;
 /// Weight of a newcomer's answer (PROTOCOL 5), and of everybody's where the rules of the market hold.
 const NEWCOMER: u32 = 2;
 /// Bits of a task's id that are its place in a word of [`Duties`].
@@ -76,9 +76,9 @@ struct Draw<'a, T: Config> {
 	pool: WorkerpoolId,
 	conditions: Conditions<'a, T>,
 	seed: [u8; 32],
-	/// The halls of the roster for workers that can serve the deal, when the draw began. Workers keep
-	/// their places until it ends.
-	halls: Vec<(u8, Levels)>,
+	/// The parts of the roster's halls for workers that can serve the deal, when the draw began.
+	/// Workers keep their places until it ends.
+	halls: Vec<(u16, Levels)>,
 	/// Number of halls that were looked at.
 	looked: u32,
 	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
@@ -86,7 +86,7 @@ struct Draw<'a, T: Config> {
 	seen: BTreeMap<Place, Option<(T::AccountId, Worker<T::AccountId>)>>,
 	/// What workers got.
 	given: BTreeMap<T::AccountId, Vec<TaskId>>,
-	/// Those that can't be drawn for reasons of their own, in no particular order.
+	/// Those that can't be drawn by their own fault, in no particular order.
 	idle: Vec<T::AccountId>,
 	/// Whether all weights are that of a newcomer.
 	flat: bool,
@@ -97,14 +97,18 @@ impl<'a, T: Config> Draw<'a, T> {
 		let Wanted { pool, demand, .. } = *wanted;
 		let halls = Pallet::<T>::halls_for(wanted);
 		let looked = halls.len() as u32;
-		let halls = halls
-			.into_iter()
-			.filter_map(|hall| RosterLevels::<T>::get(pool, hall).map(|levels| (hall, levels)))
-			.collect();
+		let halls = Pallet::<T>::parts_for(wanted, halls);
+		let mut seed = seed_of_block::<T>();
+		if Pallet::<T>::rules_hold() {
+			// A draw that put workers aside and the next one of the block have different seeds.
+			let standing =
+				halls.iter().fold(0u32, |sum, (_, levels)| sum.saturating_add(levels.total()));
+			seed = blake2_256(&(seed, standing).encode());
+		}
 		Self {
 			pool,
 			conditions: Conditions::of_deal(pool, demand),
-			seed: seed_of_block::<T>(),
+			seed,
 			halls,
 			looked,
 			seen: BTreeMap::new(),
@@ -121,8 +125,10 @@ impl<'a, T: Config> Draw<'a, T> {
 			.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
 			.filter(|(who, worker)| {
 				let fits = self.conditions.admit(who, worker);
-				let room = self.idle.len() < PUT_ASIDE;
-				if !fits && room && self.conditions.is_idle(who, worker) {
+				let room = self.idle.len() < PUT_ASIDE as usize;
+				let conditions = &self.conditions;
+				let at_fault = || conditions.is_short(worker) || conditions.is_idle(who, worker);
+				if !fits && room && at_fault() {
 					self.idle.push(who.clone());
 				}
 				fits
@@ -149,7 +155,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		let seed = blake2_256(&(self.seed, task, former.len() as u32).encode());
 		let mut halls = self.halls.clone();
 		// Expelled workers can get tasks that have begun.
-		halls.retain(|(hall, _)| hall & EXPELLED == 0 || want.accepted_before.is_some());
+		let expelled = u16::from(EXPELLED);
+		halls.retain(|(hall, _)| hall & expelled == 0 || want.accepted_before.is_some());
 		let mut urn = Urn::new(seed, &halls);
 		let mut crew = Crew { places: Vec::new(), whole: false };
 		// Those of late owners, in the order in which they were rolled.
@@ -233,14 +240,12 @@ impl<'a, T: Config> Draw<'a, T> {
 		picked
 	}
 
-	/// Writes down what was given. Gives the weight of the draw.
-	fn end(self) -> Weight {
+	/// Writes down what was given. Gives the weight of the draw, and how many it put aside.
+	fn end(self) -> (Weight, u32) {
 		let picked =
 			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
-		// Putting one aside costs as giving it a task does.
-		let idle = self.idle.len() as u32;
-		let busy = (self.given.len() as u32).saturating_add(idle);
-		let in_vain = (self.seen.len() as u32).saturating_sub(busy);
+		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
+		let needed = self.conditions.needed();
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.
 			let Some(mut worker) = Workers::<T>::get(&who).defensive() else { continue };
@@ -248,13 +253,19 @@ impl<'a, T: Config> Draw<'a, T> {
 			worker.busy.saturating_accrue(added);
 			Pallet::<T>::save(&who, worker);
 		}
-		self.idle.iter().for_each(Pallet::<T>::put_aside);
-		weight_of_draw::<T>(picked.saturating_add(idle), in_vain, self.looked)
+		let tried = self.idle.len() as u32;
+		// At most as many.
+		let aside =
+			self.idle.iter().filter(|who| Pallet::<T>::put_aside(who, needed)).count() as u32;
+		let draw = weight_of_draw::<T>(picked, in_vain, self.looked);
+		(draw.saturating_add(weight_of_asides::<T>(tried)), aside)
 	}
 }
 
-/// What nobody knew when the tasks' ids were made: the parent's hash and the author's VRF output, in
-/// the pre-runtime digest.
+/// The randomness of the block's draws: that of an epoch before, the parent's hash, and the author's
+/// VRF output, in the pre-runtime digest. The author knows all of it while it makes the block, so where
+/// the rules of the market hold, nobody is drawn for a deal in the block of its match: whoever chose the
+/// tasks' ids did not know the seed.
 fn seed_of_block<T: Config>() -> [u8; 32] {
 	let parent = frame_system::Pallet::<T>::parent_hash();
 	let digest = frame_system::Pallet::<T>::digest();
@@ -274,6 +285,14 @@ fn weight_of_draw<T: Config>(picked: u32, in_vain: u32, halls: u32) -> Weight {
 	// The benchmark has one hall.
 	let reads = MOVED.saturating_mul(picked.into()).saturating_add(halls.saturating_sub(1).into());
 	T::WeightInfo::assign(picked, in_vain).saturating_add(T::DbWeight::get().reads(reads))
+}
+
+/// Weight of putting so many aside, besides that of the draw that reads them in vain.
+fn weight_of_asides<T: Config>(aside: u32) -> Weight {
+	match aside {
+		0 => Weight::zero(),
+		_ => T::WeightInfo::put_aside(aside),
+	}
 }
 
 /// Changes the bits of a worker's tasks, each word once. Gives how many bits have changed.
@@ -328,6 +347,8 @@ impl<T: Config> Pallet<T> {
 			worker.busy.saturating_accrue(tasks.len() as u32);
 			Self::save(who, worker);
 			change_duties::<T>(who, tasks, |word, bit| word | bit);
+			// The end of a task is to take a mark away, which is dearer.
+			Self::mark_lowest(who);
 		}
 	}
 
@@ -349,7 +370,8 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 			}
 			crews.push(draw.give(want.task, crew));
 		}
-		Drawn { crews, weight: draw.end() }
+		let (weight, aside) = draw.end();
+		Drawn { crews, weight, aside }
 	}
 
 	fn is_automatic(pool: WorkerpoolId) -> bool {
@@ -358,6 +380,11 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 
 	fn rules(pool: WorkerpoolId) -> PoolRules {
 		Pools::<T>::get(pool)
+	}
+
+	fn is_warm(pool: WorkerpoolId) -> bool {
+		let warm_at = RulesSince::<T>::get(pool).saturating_add(T::Rules::parameters().warm_up);
+		warm_at <= Self::now()
 	}
 
 	fn owners(pool: WorkerpoolId) -> u32 {
@@ -421,12 +448,12 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 	}
 
 	fn assign_weight(n: u32) -> Weight {
-		let (idle, halls) = match Self::rules_hold() {
-			true => (PUT_ASIDE as u32, MAX_KINDS.saturating_mul(2)),
+		let (aside, halls) = match Self::rules_hold() {
+			true => (PUT_ASIDE, MAX_KINDS.saturating_mul(2)),
 			false => (0, 1),
 		};
 		let in_vain = most_in_vain(n, T::MaxProbes::get());
-		weight_of_draw::<T>(n.saturating_add(idle), in_vain, halls)
+		weight_of_draw::<T>(n, in_vain, halls).saturating_add(weight_of_asides::<T>(aside))
 	}
 }
 

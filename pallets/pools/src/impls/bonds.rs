@@ -182,4 +182,10 @@ impl<T: Config> StakeReserve<T::AccountId> for Pallet<T> {
 		let slots = Bonds::<T>::get(who).binding(Self::now());
 		Self::bond_of(slots, &T::Rules::parameters())
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_reserved(who: &T::AccountId) {
+		T::Rules::set_hold(true);
+		Bonds::<T>::insert(who, Bond { slots: 0, given_up: 1, until: 0 });
+	}
 }

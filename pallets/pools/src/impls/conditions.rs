@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{
 	api::Hindrance,
 	traits::{Demand, Ledger, Registry, Rules, Scores, Want},
-	GroupId, MarketParameters, Party, Seconds, WorkerpoolId,
+	Balance, GroupId, MarketParameters, Party, Seconds, WorkerpoolId,
 };
 use frame_support::traits::Get;
 
@@ -102,6 +102,17 @@ impl<'a, T: Config> Conditions<'a, T> {
 		worker.is_silent(self.now, self.parameters.silence_limit)
 			|| !backed()
 			|| Pallet::<T>::is_unfit(who, worker)
+	}
+
+	/// What the deal's tasks lock of a worker's owner, in nRLC.
+	pub(crate) fn needed(&self) -> Balance {
+		self.demand.map_or(0, |demand| demand.stake)
+	}
+
+	/// The worker's owner has less stake free than the deal's tasks lock: the chain may put it aside,
+	/// for this deal and those that lock as much.
+	pub(crate) fn is_short(&self, worker: &Worker<T::AccountId>) -> bool {
+		self.market.is_some() && T::Ledger::stake(&worker.owner) < self.needed()
 	}
 
 	/// Why a worker is not drawn, and what else its owner should know. A condition is looked at
@@ -200,8 +211,9 @@ impl<'a, T: Config> Conditions<'a, T> {
 		(!taken).then_some(Hindrance::CategoryNotTaken { deal, category })
 	}
 
+	/// The worker's consent is to what a lie can lose: fees are besides.
 	fn max_stake(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
-		let (Demand { deal, stake: needed, .. }, _) = (self.demand?, self.market.as_ref()?);
+		let (Demand { deal, worker_stake: needed, .. }, _) = (self.demand?, self.market.as_ref()?);
 		let max_stake = worker.max_stake;
 		(needed > max_stake).then_some(Hindrance::MaxStakeTooLow { deal, needed, max_stake })
 	}
@@ -233,6 +245,8 @@ impl<'a, T: Config> Conditions<'a, T> {
 	fn stake(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
 		let Demand { deal, stake: needed, .. } = self.demand?;
 		let free = T::Ledger::stake(&worker.owner);
+		let known = Pallet::<T>::mark_of(worker).map(|stake| stake.saturating_sub(1));
+		let free = known.map_or(free, |known| known.min(free));
 		(free < needed).then_some(Hindrance::StakeShort { deal, needed, free })
 	}
 }

@@ -3,14 +3,17 @@
 //! Signs of life, missed duties, suspension and the way back.
 
 use super::bonds::Demanded;
-use crate::{pallet::*, pause_after, Heartbeat, Suspension, WeightInfo, Worker, WorkerStatus};
+use crate::{
+	pallet::*, pause_after, Heartbeat, PoolRules, Suspension, WeightInfo, Worker, WorkerStatus,
+	LONGEST_PAUSE,
+};
 use alloc::vec;
 use bourse_primitives::{
 	batch::{authorize, Standing},
 	crypto::PocoSignature,
 	protocol,
 	traits::{Ledger, Rules},
-	Seconds,
+	Balance, Seconds, Tag,
 };
 use codec::Encode;
 use frame_support::{
@@ -33,7 +36,7 @@ pub(crate) const EXPELLED_TIME: Seconds = protocol::final_time(protocol::LONGEST
 const PRIORITY: TransactionPriority = 1 << 39;
 
 impl<T: Config> Pallet<T> {
-	/// The block's time, in seconds of the Unix epoch.
+	/// The block's time by the protocol's clock, in seconds.
 	pub(crate) fn now() -> Seconds {
 		T::Time::now().as_secs()
 	}
@@ -46,10 +49,19 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether no task can go to the worker, by the rules of the market: its owner's free stake is
-	/// below the least that a task locks, or the worker is below the rules of its pool.
+	/// below the least that a task locks, or the worker is below its pool's rules, those of its
+	/// acceptance as well as the present ones: what an owner of a pool changes takes nobody's tasks of
+	/// deals with other rules.
 	pub(crate) fn is_unfit(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
+		let (present, former) = (Pools::<T>::get(worker.pool), worker.rules);
+		let both = PoolRules {
+			min_stake: present.min_stake.min(former.min_stake),
+			min_score: present.min_score.min(former.min_score),
+			tag: Tag(present.tag.0 & former.tag.0),
+			..present
+		};
 		T::Ledger::stake(&worker.owner) < T::Rules::parameters().worker_fee
-			|| Self::ensure_meets(&Pools::<T>::get(worker.pool), who, worker).is_err()
+			|| Self::ensure_meets(&both, who, worker).is_err()
 	}
 
 	/// Whether a sign of life brings a Suspended worker back now.
@@ -57,28 +69,40 @@ impl<T: Config> Pallet<T> {
 		!Self::rules_hold() || (Self::now() >= worker.back_at && !Self::is_unfit(who, worker))
 	}
 
-	/// A draw found a worker that can't be drawn, for reasons of its own: fits its slots to its
-	/// owner's stake, and suspends the worker, as the case may be, so that the next draw does not
-	/// find it again.
-	pub(crate) fn put_aside(who: &T::AccountId) {
-		let Some(mut worker) = Workers::<T>::get(who) else { return };
+	/// A draw for tasks that lock so much found a worker that can't be drawn, by its own fault: fits its
+	/// slots to its owner's stake, gives it a mark, or suspends it, as the case may be, so that the next
+	/// draw does not find it again. Whether it won't.
+	pub(crate) fn put_aside(who: &T::AccountId, needed: Balance) -> bool {
+		let Some(mut worker) = Workers::<T>::get(who) else { return false };
+		let before = worker.free_slots();
 		let _ = Self::back_slots(who, &mut worker, Demanded::Possible);
-		if worker.status == WorkerStatus::Expelled {
-			Self::dismiss_for_good(&mut worker);
+		let short = T::Ledger::stake(&worker.owner) < needed;
+		let why = if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
+			Some(Suspension::Silent)
+		} else if Self::is_unfit(who, &worker) {
+			Some(Suspension::Unfit)
+		} else {
+			None
+		};
+		let marked = why.is_none() && short && Self::set_mark(who, &mut worker, needed);
+		if marked || why == Some(Suspension::Unfit) {
+			worker.asides.saturating_inc();
 		}
-		if worker.status == WorkerStatus::Active {
-			if worker.is_silent(Self::now(), Self::parameters().silence_limit) {
-				Self::suspend(who, &mut worker, Suspension::Silent);
-			} else if Self::is_unfit(who, &worker) {
-				Self::suspend(who, &mut worker, Suspension::Unfit);
-			}
+		match (worker.status, why) {
+			(WorkerStatus::Active, Some(why)) => Self::suspend(who, &mut worker, why),
+			(WorkerStatus::Expelled, None) if short => {},
+			(WorkerStatus::Expelled, _) => Self::dismiss_for_good(&mut worker),
+			_ => {},
 		}
+		let aside = marked || worker.free_slots() < before;
 		Self::save(who, worker);
+		aside
 	}
 
 	/// A task of a worker has ended: brings the worker back if it was suspended as unfit and is not
-	/// any more. The caller saves it.
+	/// any more, and takes its mark away if that is not right any more. The caller saves it.
 	pub(crate) fn reconsider(who: &T::AccountId, worker: &mut Worker<T::AccountId>) {
+		Self::reconsider_mark(who, worker);
 		if worker.status != WorkerStatus::Suspended || !Self::rules_hold() {
 			return;
 		}
@@ -111,7 +135,8 @@ impl<T: Config> Pallet<T> {
 		if too_many && worker.status == WorkerStatus::Active {
 			if Self::rules_hold() {
 				worker.lapses.saturating_inc();
-				worker.back_at = Self::now().saturating_add(pause_after(worker.lapses));
+				worker.back_at =
+					Self::now().saturating_add(pause_after(worker.lapses, LONGEST_PAUSE));
 			}
 			Self::suspend(who, worker, Suspension::Late);
 		}
@@ -127,7 +152,8 @@ impl<T: Config> Pallet<T> {
 		let Some(mut worker) = Workers::<T>::get(who) else { return };
 		let now = Self::now();
 		let fresh = Self::parameters().heartbeat_interval / 4;
-		let forgiven = delivered && (worker.missed > 0 || worker.lapses > 0);
+		let noted = worker.missed > 0 || worker.lapses > 0 || worker.asides > 0;
+		let forgiven = delivered && noted;
 		let suspended = worker.status == WorkerStatus::Suspended;
 		if !forgiven && !suspended && now < worker.last_seen.saturating_add(fresh) {
 			return;
@@ -135,7 +161,7 @@ impl<T: Config> Pallet<T> {
 		let before = worker.free_slots();
 		worker.last_seen = now;
 		if delivered {
-			worker.lapses = 0;
+			(worker.lapses, worker.asides) = (0, 0);
 			// Not before its pause is over.
 			if !suspended || now >= worker.back_at {
 				worker.missed = 0;
@@ -159,11 +185,13 @@ impl<T: Config> Pallet<T> {
 		worker.ready = ready;
 		worker.last_seen = Self::now();
 		Self::resume(&who, &mut worker);
+		// To dearer deals, all of its slots are new.
+		let before = if Self::reconsider_mark(&who, &mut worker) { None } else { Some(before) };
 		if Self::rules_hold() {
 			Self::bind_to_open_pool(&mut worker);
 			Self::back_slots(&who, &mut worker, Demanded::Possible)?;
 		}
-		Self::save_and_tell(&who, worker, Some(before));
+		Self::save_and_tell(&who, worker, before);
 		Ok(())
 	}
 
@@ -192,13 +220,21 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Nothing was heard of the worker for a heartbeat interval. Where the rules of the market hold,
-	/// that of a suspended worker is due as soon as it brings the worker back.
+	/// that of a suspended worker is due as soon as it brings the worker back, and that of a worker with
+	/// a mark as soon as it takes that away. A worker that draws put aside again and again has a pause
+	/// before that, doubled each time, up to the interval: heartbeats are free.
 	pub(crate) fn is_heartbeat_due(who: &T::AccountId, worker: &Worker<T::AccountId>) -> bool {
-		if worker.status == WorkerStatus::Suspended && Self::rules_hold() {
-			return Self::may_resume(who, worker);
-		}
 		let interval = Self::parameters().heartbeat_interval;
-		Self::now() >= worker.last_seen.saturating_add(interval)
+		let is_over = |pause| Self::now() >= worker.last_seen.saturating_add(pause);
+		let suspended = worker.status == WorkerStatus::Suspended && Self::rules_hold();
+		if !suspended && !Self::has_more(worker) {
+			return is_over(interval);
+		}
+		let pause = match worker.asides {
+			0 => 0,
+			asides => pause_after(asides, interval),
+		};
+		is_over(pause) && (!suspended || Self::may_resume(who, worker))
 	}
 
 	/// Looks at the next few workers and suspends those whose nodes are silent, so that everybody

@@ -9,7 +9,7 @@ use crate::{
 };
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	traits::{Ledger, OnFreeSlots, Registry, Rules},
+	traits::{Ledger, OnFreeSlots, OnPoolChange, Registry, Rules},
 	Balance, GroupId, WorkerpoolId,
 };
 use codec::Encode;
@@ -60,6 +60,7 @@ impl<T: Config> Pallet<T> {
 			true => T::Rules::parameters().worker_deposit,
 			false => 0,
 		};
+		let rules = Pools::<T>::get(pool);
 		let worker = Worker {
 			pool,
 			owner,
@@ -73,15 +74,17 @@ impl<T: Config> Pallet<T> {
 			last_seen: Self::now(),
 			missed: 0,
 			max_stake: DEFAULT_MAX_STAKE,
+			mark: 0,
 			deposit,
 			accepted_at: 0,
+			rules,
 			hall: 0,
 			backing: None,
 			lapses: 0,
+			asides: 0,
 			back_at: 0,
 			expelled_at: 0,
 		};
-		let rules = Pools::<T>::get(pool);
 		Self::ensure_meets(&rules, &who, &worker)?;
 		let at_once = match rules.admission {
 			Admission::Open => true,
@@ -142,6 +145,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_round(max_stake), Error::<T>::BadMaxStake);
 		let before = worker.kind();
 		worker.max_stake = max_stake;
+		// Until a draw finds too little again.
+		Self::clear_mark(&mut worker);
 		Self::change_hall(&mut worker, before)?;
 		Self::save_and_tell(&who, worker, None);
 		Self::deposit_event(Event::MaxStakeSet { worker: who, max_stake });
@@ -154,8 +159,8 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_stays(&worker)?;
 		ensure!(capacity.slots <= T::MaxSlots::get(), Error::<T>::TooManySlots);
 		let (kind, before) = (worker.kind(), worker.free_slots());
-		let other_kind = kind != Kind::of(&capacity, worker.max_stake);
 		worker.capacity = capacity;
+		let other_kind = kind != worker.kind();
 		// What the account says last counts, until the node reports again.
 		worker.ready = None;
 		worker.last_seen = Self::now();
@@ -280,6 +285,7 @@ impl<T: Config> Pallet<T> {
 		Pools::<T>::mutate(pool, |rules| {
 			rules.admission = if open { Admission::Open } else { Admission::Closed };
 		});
+		Self::on_pool_change(pool);
 		Self::deposit_event(Event::PoolOpenSet { pool, open });
 		Ok(())
 	}
@@ -291,6 +297,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_owner(owner, pool)?;
 		Pools::<T>::insert(pool, rules);
+		Self::on_pool_change(pool);
 		Self::deposit_event(Event::PoolRulesSet { pool, rules });
 		Ok(())
 	}
@@ -352,6 +359,12 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+impl<T: Config> OnPoolChange for Pallet<T> {
+	fn on_pool_change(pool: WorkerpoolId) {
+		RulesSince::<T>::insert(pool, Self::now());
+	}
+}
+
 /// Membership.
 impl<T: Config> Pallet<T> {
 	pub(crate) fn worker(who: &T::AccountId) -> Result<Worker<T::AccountId>, DispatchError> {
@@ -401,9 +414,9 @@ impl<T: Config> Pallet<T> {
 		let pool = worker.pool;
 		worker.status = WorkerStatus::Active;
 		(worker.last_seen, worker.accepted_at) = (Self::now(), Self::now());
+		worker.rules = Pools::<T>::get(pool);
 		PoolSize::<T>::mutate(pool, Saturating::saturating_inc);
 		if Self::rules_hold() {
-			Self::count_owner(pool, &worker.owner);
 			worker.hall = Self::enter_hall(pool, worker.kind())?;
 			Self::bind_to_open_pool(&mut worker);
 			Self::back_slots(&who, &mut worker, Demanded::All)?;
@@ -430,9 +443,6 @@ impl<T: Config> Pallet<T> {
 	/// No longer counts a worker among its pool's.
 	fn discount(worker: &Worker<T::AccountId>) {
 		PoolSize::<T>::mutate(worker.pool, Saturating::saturating_dec);
-		if Self::rules_hold() {
-			Self::discount_owner(worker.pool, &worker.owner);
-		}
 	}
 
 	/// Makes a worker that is counted no more a Leaving one. The caller saves it.
@@ -440,6 +450,7 @@ impl<T: Config> Pallet<T> {
 		worker.status = WorkerStatus::Leaving;
 		if Self::rules_hold() {
 			Self::leave_hall(worker);
+			Self::clear_mark(worker);
 			Self::end_backing(worker);
 		}
 	}

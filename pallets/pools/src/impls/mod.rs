@@ -14,6 +14,8 @@ mod roster;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 pub(crate) use assignment::word_of;
 #[cfg(feature = "runtime-benchmarks")]
+pub(crate) use assignment::PUT_ASIDE;
+#[cfg(feature = "runtime-benchmarks")]
 pub(crate) use bonds::WARMED;
 pub use conditions::Conditions;
 #[cfg(feature = "runtime-benchmarks")]

@@ -2,14 +2,22 @@
 
 //! The roster: who can be given a task, by how many.
 
-use crate::{pallet::*, Place, Worker, WorkerStatus};
+use crate::{pallet::*, Levels, Place, Worker, WorkerStatus};
 use bourse_primitives::WorkerpoolId;
 
 impl<T: Config> Pallet<T> {
 	/// Stores a worker of which something changed that decides on its place: puts it on the
 	/// roster, moves it there or takes it off, and lets it go when it is leaving and its last
-	/// assignment has ended.
+	/// assignment has ended. Counts its owner, too, while it can have tasks.
 	pub(crate) fn save(who: &T::AccountId, mut worker: Worker<T::AccountId>) {
+		if Self::rules_hold() {
+			let before = Workers::<T>::get(who).is_some_and(|before| before.counts());
+			match (before, worker.counts()) {
+				(false, true) => Self::count_owner(worker.pool, &worker.owner),
+				(true, false) => Self::discount_owner(worker.pool, &worker.owner),
+				_ => {},
+			}
+		}
 		let level = worker.level();
 		let stands = worker.place.map(|place| (place.hall, place.level));
 		if stands != level.map(|level| (worker.stands_in(), level)) {
@@ -27,19 +35,29 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Changes how many are on a level of a hall, and gives how many there were.
+	/// Changes how many are on a level of a part of a hall, and gives how many there were.
 	fn count(
 		pool: WorkerpoolId,
-		hall: u8,
+		part: u16,
 		level: u8,
 		change: impl FnOnce(u32) -> Option<u32>,
 	) -> Option<u32> {
-		RosterLevels::<T>::mutate_exists(pool, hall, |levels| {
-			let mut changed = levels.unwrap_or_default();
-			let count = changed.0.get_mut(usize::from(level))?;
+		let [mark, hall] = part.to_be_bytes();
+		RosterLevels::<T>::mutate_exists(pool, hall, |stored| {
+			let mut parts = stored.clone().unwrap_or_default();
+			let at = match parts.iter().position(|(of, _)| *of == mark) {
+				Some(at) => at,
+				None => {
+					parts.try_push((mark, Levels::default())).ok()?;
+					parts.len().saturating_sub(1)
+				},
+			};
+			let (_, levels) = parts.get_mut(at)?;
+			let count = levels.0.get_mut(usize::from(level))?;
 			let before = *count;
 			*count = change(before)?;
-			*levels = (changed.total() > 0).then_some(changed);
+			parts.retain(|(_, levels)| levels.total() > 0);
+			*stored = Some(parts).filter(|parts| !parts.is_empty());
 			Some(before)
 		})
 	}
@@ -53,7 +71,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Puts `who` at the end of a level and returns its place. `None` when the numbers are used
 	/// up, which takes 2^32 workers.
-	fn enlist(pool: WorkerpoolId, hall: u8, level: u8, who: &T::AccountId) -> Option<Place> {
+	fn enlist(pool: WorkerpoolId, hall: u16, level: u8, who: &T::AccountId) -> Option<Place> {
 		let index = Self::count(pool, hall, level, |count| count.checked_add(1))?;
 		let place = Place { hall, level, index };
 		Roster::<T>::insert(pool, place, who);

@@ -5,7 +5,7 @@
 use crate::{mock::*, Bond, Bonds, Error, Event, Warming, Workers};
 use bourse_primitives::{
 	api::Hindrance,
-	traits::{Ledger, StakeReserve},
+	traits::{Assignments, Ledger, StakeReserve},
 	MarketParameters, RLC,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -249,6 +249,20 @@ fn new_slots_should_be_drawn_after_the_warm_up_when_the_pool_is_open() {
 		pass(WARM_UP);
 		idle();
 		assert_eq!(worker(1).free_slots(), 4);
+	});
+}
+
+#[test]
+fn owners_should_count_when_a_slot_is_warm_and_no_longer() {
+	with_rules(|| {
+		set_warm_up();
+		join_rich(1, 2);
+		assert_eq!(Chain::owners(POOL), 0);
+		pass(WARM_UP);
+		idle();
+		assert_eq!(Chain::owners(POOL), 1);
+		set_slots(1, 0);
+		assert_eq!(Chain::owners(POOL), 0);
 	});
 }
 

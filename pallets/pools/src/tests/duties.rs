@@ -4,7 +4,7 @@
 
 use crate::{
 	mock::*, pause_after, Call, Event, Heartbeat, Pallet, Payload, PoolParameters, Suspension,
-	WorkerStatus,
+	WorkerStatus, LONGEST_PAUSE,
 };
 use bourse_primitives::{api::Hindrance, traits::Assignments};
 use frame_support::{
@@ -94,7 +94,8 @@ fn contribution_should_be_a_sign_of_life() {
 
 #[test]
 fn pause_should_double_up_to_ten_minutes() {
-	let pauses = [0, 1, 2, 3, 4, 5, 64, 65, 66, 255].map(pause_after);
+	let times = [0, 1, 2, 3, 4, 5, 64, 65, 66, 255];
+	let pauses = times.map(|times| pause_after(times, LONGEST_PAUSE));
 	assert_eq!(pauses, [60, 60, 120, 240, 480, 600, 600, 600, 600, 600]);
 }
 

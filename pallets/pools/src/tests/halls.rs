@@ -87,7 +87,7 @@ fn set_max_stake_should_keep_dearer_tasks_away() {
 	with_rules(|| {
 		join_rich(1, 4);
 		set_key(1, 1);
-		let demand = |stake| Demand { stake, ..demand() };
+		let demand = |stake| Demand { stake, worker_stake: stake, ..demand() };
 		let drawn = |n, stake| draw(Ask { demand: demand(stake), ..ask(&[n]) });
 		assert_eq!(worker(1).max_stake, 10 * RLC);
 		events();
@@ -101,6 +101,9 @@ fn set_max_stake_should_keep_dearer_tasks_away() {
 			Some(Hindrance::MaxStakeTooLow { deal: DEAL, needed: RLC / 5 + 1, max_stake: RLC / 5 })
 		);
 		assert_eq!(drawn(2, RLC / 5), [1]);
+		// What an assignment locks besides is a fee.
+		let demand = Demand { stake: RLC, ..demand(RLC / 5) };
+		assert_eq!(draw(Ask { demand, ..ask(&[3]) }), [1]);
 	});
 }
 
@@ -131,7 +134,7 @@ fn honest_draws(spoil: impl FnOnce()) -> (BTreeMap<u64, u32>, u32) {
 		(1..=10).for_each(|who| join_rich(who, 2));
 		spoil();
 		for n in 0..400 {
-			let demand = Demand { stake: RLC / 2, ..demand() };
+			let demand = Demand { stake: RLC / 2, worker_stake: RLC / 2, ..demand() };
 			let crew = draw(Ask { demand, limit: 3, ..ask(&[n]) });
 			failed += u32::from(crew.len() < 3);
 			crew.into_iter().for_each(|who| *counts.entry(who).or_default() += 1);
@@ -195,6 +198,9 @@ fn draw_should_suspend_a_worker_whose_owner_has_no_stake_free_until_a_task_ends(
 		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), None));
 		assert_eq!(worker(1).status, WorkerStatus::Suspended);
 		assert_ok!(MockLedger::unlock(&1, needed));
+		pass(59);
+		assert!(!Pools::is_heartbeat_due(&1, &worker(1)));
+		pass(1);
 		assert!(Pools::is_heartbeat_due(&1, &worker(1)));
 		freed();
 		release(&[1]);

@@ -3,12 +3,12 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Admission, Bonds, Duties, FormerKeys, HotKeys, Kinds, Levels, Machines, OwnerCount,
-	OwnerWorkers, Place, PoolSize, Roster, RosterLevels, RosterSize, Warming, WarmingRange,
-	WorkerStatus, Workers,
+	mock::*, Admission, Bonds, Duties, FormerKeys, HotKeys, Kinds, Levels, Machines, Mark,
+	MarkList, Marks, OwnerCount, OwnerWorkers, Parts, Place, PoolSize, Roster, RosterLevels,
+	RosterSize, Warming, WarmingRange, WorkerStatus, Workers,
 };
 use bourse_primitives::{
-	traits::{Assignments, Ledger, StakeReserve},
+	traits::{Assignments, Demand, Ledger, StakeReserve},
 	WorkerpoolId, RLC,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
@@ -105,6 +105,8 @@ enum Step {
 struct Drawing {
 	tasks: Vec<u64>,
 	pool: WorkerpoolId,
+	/// In tenths of an RLC. Nothing where the rules of the market don't hold.
+	stake: u128,
 	target: u64,
 	limit: u32,
 	whole: bool,
@@ -152,9 +154,12 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (who(), 0u32..4).prop_map(|(who, slots)| SetSlots { who, slots }),
 		1 => (who(), 1u8..6).prop_map(|(who, key)| SetKey { who, key }),
 		1 => who().prop_map(|who| RemoveKey { who }),
-		8 => (tasks(), pool(), 0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3))
-			.prop_map(|(tasks, pool, target, limit, whole, exclude)| {
-				Assign(Drawing { tasks, pool, target, limit, whole, exclude })
+		8 => (
+			(tasks(), pool(), 0u128..6),
+			(0u64..20, 0u32..5, any::<bool>(), prop::collection::vec(who(), 0..3)),
+		)
+			.prop_map(|((tasks, pool, stake), (target, limit, whole, exclude))| {
+				Assign(Drawing { tasks, pool, stake, target, limit, whole, exclude })
 			}),
 		4 => (task(), who()).prop_map(|(task, who)| Withdraw { task, who }),
 		3 => tasks().prop_map(|tasks| Release { tasks }),
@@ -212,10 +217,11 @@ fn run(step: &Step) {
 			Pools::set_hot_key(signed(who), key, proof)
 		},
 		Step::RemoveKey { who } => Pools::remove_hot_key(signed(who)),
-		Step::Assign(Drawing { tasks, pool, target, limit, whole, exclude }) => {
+		Step::Assign(Drawing { tasks, pool, stake, target, limit, whole, exclude }) => {
 			let (tasks, exclude, target) = (&tasks, &exclude, target.into());
-			let ask =
-				Ask { tasks, pool, demand: demand(), target, limit, whole, exclude, ..ask(&[]) };
+			let stake = if RulesHold::get() { stake * RLC / 10 } else { 0 };
+			let demand = Demand { stake, ..demand() };
+			let ask = Ask { tasks, pool, demand, target, limit, whole, exclude, ..ask(&[]) };
 			match RulesHold::get() {
 				false => run_assign(ask),
 				true => run_market_assign(ask),
@@ -298,9 +304,11 @@ fn run_market_assign(ask: Ask) {
 		.collect();
 	let before: BTreeMap<_, _> = Workers::<Test>::iter().collect();
 	let open = Chain::rules(ask.pool).admission == Admission::Open;
+	let stake = ask.demand.stake;
 	for picked in draw_all(ask).crews.into_iter().flatten() {
 		let worker = &before[&picked.worker];
 		assert!(worker.free_slots() > 0 && worker.status == WorkerStatus::Active);
+		assert!(stake <= worker.max_stake && stake <= MockLedger::stake(&picked.owner));
 		if worker.backing.is_some() || open {
 			assert!(backed.contains(&picked.owner), "{worker:?}");
 			let backing = worker.backing.expect("it is bound");
@@ -377,7 +385,7 @@ proptest! {
 			assert_ok!(Pools::do_try_state());
 			assert_eq!(Chain::all_deposits(), []);
 			assert_eq!(Roster::<Test>::iter().count() + Kinds::<Test>::iter().count(), 0);
-			assert_eq!(OwnerCount::<Test>::iter().count(), 0);
+			assert_eq!(OwnerCount::<Test>::iter().count() + Marks::<Test>::iter().count(), 0);
 			pass(450_000);
 			(0..20).for_each(|_| idle());
 			assert_eq!(Bonds::<Test>::iter().count() + FormerKeys::<Test>::iter().count(), 0);
@@ -408,10 +416,10 @@ fn edit(who: u64, change: impl FnOnce(&mut crate::Worker<u64>)) {
 #[test]
 fn try_state_should_complain_when_a_roster_is_wrong() {
 	let at = |index| Place { hall: 0, level: 1, index };
-	let levels = |ones, twos| {
+	let levels = |ones, twos| -> Parts {
 		let mut levels = Levels::default();
 		(levels.0[0], levels.0[1]) = (ones, twos);
-		levels
+		vec![(0, levels)].try_into().expect("it is one")
 	};
 	// Worker 3 has two free slots, 1 and 2 have one.
 	broken(|| Roster::<Test>::insert(POOL, at(1), 9), "a roster names somebody unknown");
@@ -493,6 +501,11 @@ fn market_broken(by: impl FnOnce(), complaint: &'static str) {
 	});
 }
 
+/// A mark of so many workers.
+fn marks(workers: u32) -> MarkList {
+	vec![Some(Mark { stake: 100 * RLC, workers })].try_into().expect("it is one")
+}
+
 #[test]
 fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
 	let miscounted = "an owner's workers are miscounted";
@@ -507,6 +520,17 @@ fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
 	);
 	market_broken(|| Kinds::<Test>::remove(POOL), "workers are in no hall");
 	market_broken(|| edit(1, |w| w.max_stake = 1), "workers of two kinds share a hall");
+	market_broken(|| Marks::<Test>::insert(POOL, marks(1)), "a mark's workers are miscounted");
+	let marked = || {
+		assert!(Chain::put_aside(&1, 100 * RLC));
+		Marks::<Test>::insert(POOL, marks(2));
+	};
+	market_broken(marked, "a mark's workers are miscounted");
+	let unmarked = || {
+		assert!(Chain::put_aside(&1, 100 * RLC));
+		Marks::<Test>::remove(POOL);
+	};
+	market_broken(unmarked, "workers have a mark that is none");
 	market_broken(|| Bonds::<Test>::mutate(1, |b| b.slots = 3), "an owner's bonds are miscounted");
 	market_broken(|| Bonds::<Test>::remove(1), "an owner's bonds are not counted");
 	market_broken(

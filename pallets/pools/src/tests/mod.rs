@@ -18,6 +18,7 @@ mod invariants;
 mod keys;
 mod leave;
 mod machines;
+mod marks;
 mod parameters;
 mod queries;
 mod randomness;

@@ -3,7 +3,10 @@
 //! `set_rules`, invitations, and what they mean for joining and for draws.
 
 use crate::{mock::*, Admission, AssignedBy, Error, Event, PoolRules, WorkerStatus};
-use bourse_primitives::{traits::Assignments, Tag};
+use bourse_primitives::{
+	traits::{Assignments, OnPoolChange},
+	Tag,
+};
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 
 fn set(rules: PoolRules) {
@@ -38,6 +41,29 @@ fn set_rules_should_fail_when_the_signer_does_not_own_the_pool() {
 		let set = |who, pool| Pools::set_rules(RuntimeOrigin::signed(who), pool, open());
 		assert_noop!(set(OTHER_OWNER, POOL), Error::<Test>::NotPoolOwner);
 		assert_noop!(set(OWNER, NO_POOL), Error::<Test>::UnknownPool);
+	});
+}
+
+#[test]
+fn pool_should_be_warm_again_a_warm_up_after_each_change() {
+	with_rules(|| {
+		assert!(Pools::is_warm(POOL));
+		set_warm_up();
+		let changes: [fn(); 3] = [
+			|| set(open()),
+			|| assert_ok!(Pools::set_open(RuntimeOrigin::signed(OWNER), POOL, true)),
+			// It was registered, or its policy was set.
+			|| Pools::on_pool_change(POOL),
+		];
+		for change in changes {
+			change();
+			pass(WARM_UP - 1);
+			assert!(!Pools::is_warm(POOL));
+			pass(1);
+			assert!(Pools::is_warm(POOL));
+		}
+		// Nobody has ever changed it.
+		assert!(Pools::is_warm(NO_POOL));
 	});
 }
 

@@ -109,8 +109,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  estimated: `3502`
 		// Least execution time: 12_378_000 picoseconds.
 		Weight::from_parts(13_370_000, 3502)
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().writes(3))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -120,8 +120,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  estimated: `4544`
 		// Least execution time: 9_995_000 picoseconds.
 		Weight::from_parts(10_886_000, 4544)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)

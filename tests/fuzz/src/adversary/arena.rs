@@ -2,12 +2,11 @@
 
 //! The market of an episode: who is there, and how blocks pass.
 
-use super::{books::Books, dice::Dice, nodes::Stance, properties, Violation};
+use super::{books::Books, dice::Dice};
 use crate::opening::Snapshot;
 use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
 use bourse_runtime::*;
-use bourse_runtime_tests::{actor::Actor, chain, invariants};
-use frame_support::{dispatch::DispatchClass, weights::Weight};
+use bourse_runtime_tests::{actor::Actor, chain};
 use sp_core::{sr25519, storage::StateVersion, Pair, H256};
 use sp_io::TestExternalities;
 use std::{
@@ -19,9 +18,7 @@ use std::{
 /// episode has few blocks.
 pub const T: u64 = 100;
 /// Most percent of an open pool's owners, and of its slots, that are the adversary's: less than this.
-const LESS_THAN: usize = 45;
-/// Quiet blocks from which the weight of hooks that do nothing is taken.
-const QUIET: u32 = 12;
+pub const LESS_THAN: usize = 45;
 
 /// What the adversary is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,6 +56,32 @@ pub enum Truth {
 	Nothing,
 }
 
+/// How the adversary's workers answer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stance {
+	/// As honest workers do.
+	Right,
+	/// All with the same lie.
+	Garbage,
+	/// With the same lie where most of those who have the task are the adversary's.
+	LieInMajority,
+	/// With the same lie where at least two, and half of those who have the task, are the
+	/// adversary's.
+	LieInLead,
+	/// Right, without ever revealing.
+	HoldReveal,
+	/// Right, without the header.
+	HoldHeader,
+	/// With a report, whatever the task is.
+	Report,
+	/// With a report that comes late.
+	LateReport,
+	/// All with a `Timeout`, whatever the task is.
+	AgreedTimeout,
+	/// Not at all.
+	Idle,
+}
+
 /// A workerpool with its owner.
 #[derive(Clone)]
 pub struct Venue {
@@ -76,7 +99,8 @@ pub struct Arena {
 	pub goal: Goal,
 	/// The adversary's dice.
 	pub dice: Dice,
-	authors: Dice,
+	/// The dice for the authors of blocks.
+	pub authors: Dice,
 	/// The open pool.
 	pub open: Venue,
 	/// The adversary's own pool, in which `dealer` works.
@@ -85,7 +109,7 @@ pub struct Arena {
 	pub honest: Vec<Actor>,
 	/// Accounts of [`Arena::honest`].
 	pub honest_ids: BTreeSet<AccountId>,
-	/// The adversary's workers in the open pool.
+	/// The adversary's workers in the open pool, and those of its owner that are yet to come.
 	pub evil: Vec<Actor>,
 	/// Slots of each worker in the open pool.
 	pub slots: u32,
@@ -150,7 +174,7 @@ pub fn send(who: &Actor, call: impl Into<RuntimeCall>) -> bool {
 
 impl Arena {
 	/// Opens the first block, and the market in it.
-	pub fn open(seed: u64, goal: Goal) -> Result<Self, Violation> {
+	pub fn open(seed: u64, goal: Goal) -> Self {
 		chain::open_block(1, chain::FIRST_SLOT * SLOT_DURATION);
 		chain::stay_in_session();
 		let category = CategoryId(pallet_registry::NextCategoryId::<Runtime>::get());
@@ -169,12 +193,14 @@ impl Arena {
 		let seats = match goal {
 			Goal::Requester => plan.below(2),
 			Goal::Validator => 0,
-			Goal::Owner => 2.min(most),
+			Goal::Owner => 4.min(most),
 			Goal::Worker | Goal::Coalition => 1 + plan.below(most),
 		};
 		let evil: Vec<_> = (0..seats).map(|number| actor("evil", number)).collect();
 		let slots = 2 + plan.below(3) as u32;
-		for (place, worker) in honest.iter().chain(&evil).enumerate() {
+		// An owner has accounts that it can admit later.
+		let at_first = if goal == Goal::Owner { 2 } else { evil.len() };
+		for (place, worker) in honest.iter().chain(evil.iter().take(at_first)).enumerate() {
 			worker.join(open.id, slots);
 			if place % 8 == 7 {
 				chain::advance(2);
@@ -184,7 +210,7 @@ impl Arena {
 		dealer.does(pallet_pools::Call::apply { pool: own.id, slots: 4 });
 		own.manager.does(pallet_pools::Call::accept { worker: dealer.id() });
 		dealer.set_hot_key();
-		let mut arena = Self {
+		Self {
 			seed,
 			goal,
 			dice: Dice::new(seed, 2),
@@ -208,13 +234,7 @@ impl Arena {
 			app,
 			evil_app,
 			category,
-		};
-		for _ in 0..QUIET {
-			let hooks = arena.close(4)?;
-			let quiet = arena.books.quiet;
-			arena.books.quiet = if hooks.ref_time() > quiet.ref_time() { hooks } else { quiet };
 		}
-		Ok(arena)
 	}
 
 	/// Whether the open pool's owner is honest.
@@ -238,33 +258,6 @@ impl Arena {
 	pub fn wealth(&self) -> i128 {
 		let stake = |who: AccountId| Escrow::stake(&who) + Escrow::locked(&who);
 		self.adversary().into_iter().map(|who| stake(who) as i128).sum()
-	}
-
-	/// Ends the block, checks what must hold, and opens one that is so many seconds later.
-	pub fn next_block(&mut self, seconds: u64) -> Result<(), Violation> {
-		let hooks = self.close(seconds)?.saturating_sub(self.books.quiet);
-		self.books.hooks = self.books.hooks.saturating_add(hooks);
-		Ok(())
-	}
-
-	/// Ends the block, and opens the next one. What the hooks of the closed one took.
-	fn close(&mut self, seconds: u64) -> Result<Weight, Violation> {
-		let before = System::block_weight().total();
-		let left = chain::block_limit().saturating_sub(before);
-		let number = System::block_number();
-		let slot = u64::from(Babe::current_slot()) + seconds.div_ceil(2).max(1);
-		Executive::finalize_block();
-		let weight = System::block_weight();
-		let used = weight.total().saturating_sub(before);
-		let hooks = *weight.get(DispatchClass::Mandatory);
-		self.books.read(&self.honest_ids)?;
-		invariants::check()?;
-		properties::after_block(self, used, left)?;
-		self.books.blocks += 1;
-		self.filled = false;
-		self.author = u32::from(!self.authors.chance(LESS_THAN));
-		chain::open_block_of(self.author, number + 1, slot * SLOT_DURATION);
-		Ok(hooks)
 	}
 }
 

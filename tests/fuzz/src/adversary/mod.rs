@@ -9,6 +9,7 @@
 
 mod arena;
 mod bandit;
+mod blocks;
 mod books;
 mod dice;
 mod gains;
@@ -20,10 +21,9 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
-pub use arena::Goal;
+pub use arena::{Goal, Stance};
 pub use gains::Gains;
 pub use moves::{Flaw, Move};
-pub use nodes::Stance;
 pub use runs::{coalition_run, gain_of_coalition, long_run};
 
 use arena::Arena;
@@ -85,7 +85,8 @@ pub fn episode(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> 
 }
 
 fn play_out(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> {
-	let mut arena = Arena::open(seed, goal)?;
+	let mut arena = Arena::open(seed, goal);
+	arena.pass_quietly()?;
 	let mut wanted = wishes(seed);
 	let (mut bandit, mut moves) = (Bandit::new(&moves::moves_of(&arena)), BTreeMap::new());
 	let begin = arena.wealth();

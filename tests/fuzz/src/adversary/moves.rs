@@ -3,8 +3,8 @@
 //! What the adversary can do: the moves of the attacks.
 
 use super::{
-	arena::{send, Arena, Goal, Truth},
-	nodes::{header, record, Stance},
+	arena::{send, Arena, Goal, Stance, Truth},
+	nodes::{header, record, tasks_of},
 	orders::Purchase,
 	Violation,
 };
@@ -13,7 +13,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
-use pallet_poco::{Authorization, ContributionStatus};
+use pallet_poco::{Authorization, ContributionStatus, Opening};
 use sp_core::Pair;
 
 /// Prices of the adversary's tasks, in nRLC.
@@ -57,6 +57,10 @@ pub enum Move {
 	LeaveOrJoin,
 	/// A worker gives its slots up, or takes some again.
 	SwitchSlots,
+	/// A worker agrees to lock less, or more, than others for a task.
+	SwitchMaxStake,
+	/// A worker lies in one step about a task that needs no other answer.
+	FinishAlone,
 	/// The open pool's owner switches who assigns.
 	SwitchAssigner,
 	/// The open pool's owner raises the stake of a contribution, or takes that back.
@@ -67,6 +71,10 @@ pub enum Move {
 	Expel,
 	/// The open pool's owner authorizes a worker of its own that was not drawn.
 	SignForOwn,
+	/// The open pool's owner brings all of its workers in.
+	AdmitOwn,
+	/// The open pool's owner takes a request by other terms than before and after, in one batch.
+	MatchBetween,
 	/// The validator's own pool takes a stranger's request.
 	MatchStranger,
 	/// The validator fills its block with free transactions, or with signed ones.
@@ -90,6 +98,7 @@ pub fn moves_of(arena: &Arena) -> Vec<Move> {
 		HoldHeader,
 		Report,
 		LateReport,
+		AgreedTimeout,
 		Idle,
 	];
 	let mut moves = vec![Move::Wait];
@@ -100,6 +109,7 @@ pub fn moves_of(arena: &Arena) -> Vec<Move> {
 	if !arena.evil.is_empty() {
 		moves.extend(answers.map(Move::Answer));
 		moves.extend([Move::FreeBatch, Move::LeaveOrJoin, Move::SwitchSlots]);
+		moves.extend([Move::SwitchMaxStake, Move::FinishAlone]);
 	}
 	match arena.goal {
 		Goal::Owner => moves.extend([
@@ -108,6 +118,8 @@ pub fn moves_of(arena: &Arena) -> Vec<Move> {
 			Move::SwitchMinStake,
 			Move::Expel,
 			Move::SignForOwn,
+			Move::AdmitOwn,
+			Move::MatchBetween,
 		]),
 		Goal::Validator => moves.extend([
 			Move::MatchStranger,
@@ -140,6 +152,8 @@ impl Arena {
 			Move::Answer(stance) => self.stance = stance,
 			Move::LeaveOrJoin => self.leave_or_join(),
 			Move::SwitchSlots => self.switch_slots(),
+			Move::SwitchMaxStake => self.switch_max_stake(),
+			Move::FinishAlone => self.finish_alone(),
 			Move::SwitchAssigner => self.switch_rules(|rules| {
 				rules.assigned_by = match rules.assigned_by {
 					AssignedBy::Chain => AssignedBy::Scheduler,
@@ -152,6 +166,8 @@ impl Arena {
 			Move::SwitchStakeRatio => self.switch_stake_ratio(),
 			Move::Expel => self.expel(),
 			Move::SignForOwn => self.sign_for_own()?,
+			Move::AdmitOwn => self.admit_own(),
+			Move::MatchBetween => self.match_between(),
 			Move::MatchStranger => {
 				self.match_stranger(Purchase { price: 0, volume: 3, ..Default::default() });
 			},
@@ -250,24 +266,77 @@ impl Arena {
 		send(&worker, pallet_pools::Call::set_slots { slots });
 	}
 
+	fn switch_max_stake(&mut self) {
+		let Some(worker) = self.some_evil() else { return };
+		let max_stake = [RLC / 10, 10 * RLC, 1_000 * RLC][self.dice.below(3)];
+		send(&worker, pallet_pools::Call::set_max_stake { max_stake });
+	}
+
+	fn finish_alone(&mut self) {
+		let Some(worker) = self.some_evil() else { return };
+		let Some(task) = tasks_of(&worker).first().copied() else { return };
+		let header = header(task, "lie");
+		let digest = header.digest();
+		send(
+			&worker,
+			pallet_poco::Call::<Runtime>::contribute_and_finalize {
+				task,
+				digest,
+				results: Default::default(),
+				callback: Some(Opening::Header { header, data: Default::default() }),
+				enclave: None,
+				authorization: Authorization::Assigned,
+			},
+		);
+	}
+
+	fn admit_own(&self) {
+		let joins = |worker: &&Actor| !pallet_pools::Workers::<Runtime>::contains_key(worker.id());
+		for worker in self.evil.iter().filter(joins) {
+			self.join_again(worker);
+		}
+	}
+
+	/// For a deal of its own, the owner asks for a stake that no honest worker has, or keeps all of the
+	/// price and has contributions lock 30 times as much.
+	fn match_between(&mut self) {
+		let what = Purchase { trust: 3, volume: 2, price: PRICE, ..Default::default() };
+		let rules = self.rules();
+		let strict = PoolRules { min_stake: 1_000_000 * RLC, ..rules };
+		let changes = match self.dice.below(2) {
+			0 => [self.rules_call(strict), self.rules_call(rules)],
+			_ => [self.policy_call(900, 100), self.policy_call(30, 10)],
+		};
+		self.buy_between(changes, what);
+	}
+
+	fn rules(&self) -> PoolRules {
+		<Pools as bourse_primitives::traits::Assignments<AccountId>>::rules(self.open.id)
+	}
+
+	fn rules_call(&self, rules: PoolRules) -> RuntimeCall {
+		pallet_pools::Call::set_rules { pool: self.open.id, rules }.into()
+	}
+
+	fn policy_call(&self, worker_stake_ratio: u64, scheduler_reward_ratio: u8) -> RuntimeCall {
+		let id = self.open.id;
+		let policy = pallet_registry::Call::set_workerpool_policy {
+			id,
+			worker_stake_ratio,
+			scheduler_reward_ratio,
+		};
+		policy.into()
+	}
+
 	fn switch_rules(&mut self, change: impl FnOnce(&mut PoolRules)) {
-		let pool = self.open.id;
-		let mut rules = <Pools as bourse_primitives::traits::Assignments<AccountId>>::rules(pool);
+		let mut rules = self.rules();
 		change(&mut rules);
-		send(&self.open.manager, pallet_pools::Call::set_rules { pool, rules });
+		send(&self.open.manager, self.rules_call(rules));
 	}
 
 	fn switch_stake_ratio(&mut self) {
 		let worker_stake_ratio = [30, 900][self.dice.below(2)];
-		let (id, scheduler_reward_ratio) = (self.open.id, 10);
-		send(
-			&self.open.manager,
-			pallet_registry::Call::set_workerpool_policy {
-				id,
-				worker_stake_ratio,
-				scheduler_reward_ratio,
-			},
-		);
+		send(&self.open.manager, self.policy_call(worker_stake_ratio, 10));
 	}
 
 	/// An honest worker is expelled; those who were, and are free, join again.

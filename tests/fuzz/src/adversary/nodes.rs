@@ -4,7 +4,7 @@
 //! its stance says.
 
 use super::{
-	arena::{Arena, Truth},
+	arena::{Arena, Stance, Truth},
 	Violation,
 };
 use bourse_primitives::{
@@ -19,30 +19,6 @@ use codec::Encode;
 use pallet_poco::{AnswerPayload, Challenges, Payload, Task, Tasks, WorkerStep};
 use sp_core::{Pair, H256};
 use sp_runtime::{BoundedVec, DispatchError};
-
-/// How the adversary's workers answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stance {
-	/// As honest workers do.
-	Right,
-	/// All with the same lie.
-	Garbage,
-	/// With the same lie where most of those who have the task are the adversary's.
-	LieInMajority,
-	/// With the same lie where at least two, and half of those who have the task, are the
-	/// adversary's.
-	LieInLead,
-	/// Right, without ever revealing.
-	HoldReveal,
-	/// Right, without the header.
-	HoldHeader,
-	/// With a report, whatever the task is.
-	Report,
-	/// With a report that comes late.
-	LateReport,
-	/// Not at all.
-	Idle,
-}
 
 /// What a worker has to say on a task.
 #[derive(Clone)]
@@ -116,6 +92,7 @@ fn evil_word(arena: &Arena, who: &AccountId, task: TaskId) -> Word {
 		Stance::LieInMajority if 2 * own > all => lie,
 		Stance::LieInLead if own >= 2 && 2 * own >= all => lie,
 		Stance::Report => Word::Report(FailureCode::FetchFailed),
+		Stance::AgreedTimeout => Word::Report(FailureCode::Timeout),
 		Stance::LateReport if is_late(&record, who) => Word::Report(FailureCode::Internal),
 		Stance::LateReport | Stance::Idle => Word::Nothing,
 		_ => truth,
@@ -161,7 +138,8 @@ fn act(worker: &Actor, task: TaskId, word: Word) -> Option<Result<(), DispatchEr
 	}
 }
 
-fn tasks_of(worker: &Actor) -> Vec<TaskId> {
+/// The tasks that a worker has, in the order of their ids.
+pub fn tasks_of(worker: &Actor) -> Vec<TaskId> {
 	let mut tasks = Pools::tasks_of(&worker.id());
 	tasks.sort();
 	tasks

@@ -64,6 +64,20 @@ impl Arena {
 		self.trade(parties, what, true, truth)
 	}
 
+	/// The adversary's requester buys of the open pool, whose owner changes something before the match,
+	/// and something after it, in one batch.
+	pub fn buy_between(&mut self, changes: [RuntimeCall; 2], what: Purchase) -> Option<DealId> {
+		if !self.has_room(&what) {
+			return None;
+		}
+		let parties = parties(&self.evil_app, &self.open, &self.buyer);
+		let [before, after] = changes;
+		let batch = |matched: RuntimeCall| -> RuntimeCall {
+			pallet_utility::Call::batch_all { calls: vec![before, matched, after] }.into()
+		};
+		self.trade_in(parties, what, false, Truth::Result, batch)
+	}
+
 	/// The adversary's requester buys of its own pool.
 	pub fn deal_with_itself(&mut self, what: Purchase, truth: Truth) -> Option<DealId> {
 		let parties = parties(&self.evil_app, &self.own, &self.buyer);
@@ -101,10 +115,22 @@ impl Arena {
 		by_requester: bool,
 		truth: Truth,
 	) -> Option<DealId> {
+		self.trade_in(parties, what, by_requester, truth, |call| call)
+	}
+
+	/// [`Self::trade`], with the match in another call.
+	fn trade_in(
+		&mut self,
+		parties: Parties,
+		what: Purchase,
+		by_requester: bool,
+		truth: Truth,
+		wrap: impl FnOnce(RuntimeCall) -> RuntimeCall,
+	) -> Option<DealId> {
 		self.salt += 1;
 		let salt =
 			sp_io::hashing::blake2_256(&[self.seed, self.salt].map(u64::to_le_bytes).concat());
-		let call = self.orders(&parties, what, salt.into());
+		let call = wrap(self.orders(&parties, what, salt.into()).into());
 		let sender = if by_requester { &parties.requester } else { &parties.venue.manager };
 		let before = Balances::free_balance(sender.id());
 		let done = send(sender, call);

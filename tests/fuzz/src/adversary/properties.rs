@@ -93,7 +93,7 @@ impl Known {
 		let of_owner = self.task.workers.iter().filter(|worker| worker.owner() == owner);
 		let fees = of_owner.filter(|worker| !self.wins(worker.contribution.as_ref()));
 		let count = fees.filter_map(|worker| worker.assignment).map(|a| a.own_fees).sum::<u32>();
-		self.deal.worker_fee() * Balance::from(count)
+		self.deal.own_fee() * Balance::from(count)
 	}
 
 	/// Whether a contribution is one of a Completed task's paid ones.

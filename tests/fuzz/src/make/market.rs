@@ -10,7 +10,7 @@ use crate::{
 	make::{registry::id, somebody},
 	world::{Bundle, Step, World},
 };
-use bourse_primitives::*;
+use bourse_primitives::{traits::Rules as _, *};
 use bourse_runtime::*;
 use pallet_market::{
 	AnyOrder, AppOrder, Call, DatasetOrder, OrderOperation, RequestOrder, Signed, WorkerpoolOrder,
@@ -86,6 +86,16 @@ fn tag(input: &mut Input) -> Tag {
 		1 => Tag(1),
 		_ => Tag(0),
 	}
+}
+
+/// Blanks; where the market's rules hold, between the braces of an object.
+fn params(input: &mut Input) -> Params {
+	let length = if input.chance(8) { 4_096 } else { input.below(8) };
+	let mut params = vec![b' '; length];
+	if let ([first, .., last], true) = (&mut params[..], Rules::hold()) {
+		(*first, *last) = (b'{', b'}');
+	}
+	params.try_into().expect("no longer than the longest params")
 }
 
 /// New orders that fit each other, unless one of them gets a defect.
@@ -172,9 +182,7 @@ fn orders(world: &mut World, input: &mut Input) -> Bundle {
 		trust,
 		beneficiary: account(input.below(COUNT)),
 		callback: input.chance(64).then(|| account(input.below(COUNT))),
-		params: vec![b' '; if input.chance(8) { 4_096 } else { input.below(8) }]
-			.try_into()
-			.expect("no longer than the longest params"),
+		params: params(input),
 		salt,
 	};
 	let mut bundle = Bundle {

@@ -69,8 +69,7 @@ fn wealth_of_alice() -> Balance {
 fn empty_pool(ended_by: u32) -> (Balance, Balance) {
 	let local = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET.into();
 	let local = genesis_config_presets::get_preset(&local).expect("the preset exists");
-	let mut genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
-	genesis["rules"] = json!({ "hold": true, "parameters": { "warmUp": 0 } });
+	let genesis: serde_json::Value = serde_json::from_slice(&local).expect("it is JSON");
 	let mut wealth = (0, 0);
 	test_ext_with(genesis).execute_with(|| {
 		in_blocks(|| {

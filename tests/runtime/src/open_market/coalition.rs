@@ -69,6 +69,28 @@ fn earned(trust: u64, play: Play) -> (i128, i128) {
 	earned
 }
 
+/// The fee of an assignment that its owner locks is nothing that a lie loses.
+#[test]
+fn attack_04_should_draw_everybody_for_the_fifth_when_a_stake_is_all_that_most_agree_to() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 8, 1);
+		for owner in &pool.owners[..2] {
+			owner.does(pallet_pools::Call::set_max_stake { max_stake: 20 * RLC });
+		}
+		pool.set_policy(1_000, 10);
+		let task = task_id(pool.buy(Purchase { trust: 3, ..Default::default() }), 0);
+		assert_eq!(deal_of(task).worker_stake, 10 * RLC);
+		for _ in 0..60 {
+			advance(10);
+			for place in at_it(&pool.owners, task) {
+				let digest = header(task, &format!("answer {place}")).digest();
+				pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");
+			}
+		}
+		assert_eq!(record(task).contributor_count(), 8);
+	});
+}
+
 #[test]
 fn attack_04_should_earn_a_coalition_no_more_than_honest_answers_would() {
 	for trust in [3, 9] {

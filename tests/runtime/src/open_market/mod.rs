@@ -6,10 +6,17 @@
 mod answers;
 mod blocks;
 mod coalition;
+mod cold_slots;
+mod ends;
 mod failures;
+mod fees;
+mod lots;
 mod machines;
+mod matching;
+mod owner_matches;
 mod reports;
 mod reveals;
+mod root;
 mod rules_of_owner;
 mod scores;
 mod standstill;
@@ -17,6 +24,7 @@ pub(crate) mod state;
 mod stranger;
 mod timeouts;
 mod unstarted;
+mod withheld;
 
 use crate::{
 	actor::{free, Actor, DEPOSIT},
@@ -41,8 +49,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Fee of a task's start, in nRLC.
 const START_FEE: Balance = RLC / 1_000;
-/// Fee of an assignment, in nRLC.
-const WORKER_FEE: Balance = 3 * RLC / 1_000;
+/// Fee of an assignment, in nRLC: the payer's; its owner's is twice that.
+const WORKER_FEE: Balance = 2 * RLC / 1_000;
 /// Time reference of the tasks' category, in seconds.
 const T: u64 = 300;
 /// Seconds between two blocks that the clock counts.
@@ -167,7 +175,8 @@ impl Pool {
 
 	/// So many owners more.
 	fn with(mut self, owners: u32, slots: u32) -> Self {
-		for number in 0..owners {
+		let there = self.owners.len() as u32;
+		for number in there..there + owners {
 			let owner = Actor::new("owner", self.id.0 * 1_000 + number);
 			owner.join(self.id, slots);
 			self.owners.push(owner);
@@ -232,10 +241,27 @@ impl Pool {
 		}
 	}
 
-	/// The requester buys.
+	/// The requester buys, and the block ends, in which nobody is drawn yet.
 	fn buy(&self, what: Purchase) -> DealId {
+		let deal = self.buy_now(what);
+		advance(2);
+		deal
+	}
+
+	/// [`Pool::buy`], in this block.
+	fn buy_now(&self, what: Purchase) -> DealId {
 		self.requester.does(self.orders(&what));
 		last_deal()
+	}
+
+	/// The owner sets the share of the price that contributions lock, and its own, in percent.
+	fn set_policy(&self, worker_stake_ratio: u64, scheduler_reward_ratio: u8) {
+		let id = self.id;
+		self.manager.does(pallet_registry::Call::set_workerpool_policy {
+			id,
+			worker_stake_ratio,
+			scheduler_reward_ratio,
+		});
 	}
 
 	/// Each of the workers says what everybody computes.
@@ -269,9 +295,9 @@ fn on_open_market(test: impl FnOnce()) {
 	on_market_with(json!({ "warmUp": 0 }), test);
 }
 
-/// A chain with the market's rules and these parameters, the others as by default.
+/// A chain with the market's rules and these parameters, the others as on the `dev` chain.
 fn on_market_with(parameters: serde_json::Value, test: impl FnOnce()) {
-	let changes = json!({ "rules": { "hold": true, "parameters": parameters } });
+	let changes = json!({ "rules": { "parameters": parameters } });
 	test_ext_with(changes).execute_with(|| {
 		in_blocks(|| {
 			stay_in_session();

@@ -147,11 +147,7 @@ fn attack_06_should_cost_no_honest_worker_its_stake_whatever_the_owner_changes()
 fn attack_06_should_not_lock_more_than_a_worker_agreed_to() {
 	on_open_market(|| {
 		let pool = Pool::open("pool", 3, 4);
-		pool.manager.does(pallet_registry::Call::set_workerpool_policy {
-			id: pool.id,
-			worker_stake_ratio: 1_001,
-			scheduler_reward_ratio: 100,
-		});
+		pool.set_policy(1_001, 100);
 		// 10.01 RLC; a worker agrees to 10 unless it says otherwise.
 		let deal = pool.buy(Purchase::default());
 		assert_eq!(deal_of(deal).worker_stake, 10_010_000_000);
@@ -168,6 +164,71 @@ fn attack_06_should_not_lock_more_than_a_worker_agreed_to() {
 		}
 		assert_eq!(status(deal, 0), Some(TaskStatus::Completed));
 		assert!(record(task_id(deal, 0)).contribution(&pool.owners[1].id()).is_some());
+	});
+}
+
+#[test]
+fn attack_06_should_give_the_owner_nothing_of_the_stakes_that_liars_lose() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 6, 1);
+		pool.set_policy(1_000, 100);
+		let deal = pool.buy(Purchase { trust: 3, ..Default::default() });
+		let task = task_id(deal, 0);
+		advance(2);
+		let liar = at_it(&pool.owners, task)[0];
+		let say = |place: usize, task| match place == liar {
+			true => Word::Result(header(task, "a lie"), Vec::new()),
+			false => right(task),
+		};
+		until_ended(&[deal], 2, || work(&pool.owners, say));
+		assert_eq!(record(task).status, TaskStatus::Completed);
+		assert_eq!(pool.owners[liar].lost(), 10 * RLC as i128);
+		// All of the price, and nothing besides.
+		assert_eq!(pool.manager.lost(), -(RLC as i128));
+		// Three against one, in thirds.
+		let won = pool.losses().into_iter().filter(|lost| *lost < 0);
+		assert_eq!(won.collect::<Vec<_>>(), vec![-3_333_333_333; 3]);
+		assert_eq!(Escrow::kitty(), (START_FEE + 4 * WORKER_FEE) / 2 + 1);
+	});
+}
+
+#[test]
+fn attack_06_should_let_no_match_take_a_pool_that_was_changed_within_a_warm_up() {
+	on_market_with(json!({ "warmUp": 3_600 }), || {
+		let pool = Pool::open("pool", 5, 4);
+		let (id, what) = (pool.id, Purchase::default());
+		let tries = || pool.requester.tries(pool.orders(&what));
+		let lately = Err(pallet_market::Error::<Runtime>::PoolChangedLately.into());
+		let open = PoolRules { admission: Admission::Open, ..Default::default() };
+		let strict = PoolRules { tag: Tag(1 << 63), ..open };
+		let set_rules = |rules| pallet_pools::Call::<Runtime>::set_rules { pool: id, rules };
+		let changes: [(&str, &dyn Fn()); 4] = [
+			("it is new", &|| ()),
+			("it was opened", &|| {
+				pool.manager.does(pallet_pools::Call::set_open { pool: id, open: true });
+			}),
+			("its rules were set", &|| pool.manager.does(set_rules(open))),
+			("its policy was set", &|| pool.set_policy(30, 10)),
+		];
+		for (why, change) in changes {
+			change();
+			assert_eq!(tries(), lately, "{why}");
+			for_seconds(3_598, || {});
+			assert_eq!(tries(), lately, "{why}");
+			advance(2);
+			// The slots are warm in the next block.
+			advance(2);
+			assert_eq!(tries(), Ok(()), "{why}");
+		}
+		// The owner can't pick a jury in one transaction with the match.
+		let calls: Vec<RuntimeCall> =
+			vec![set_rules(strict).into(), pool.orders(&what).into(), set_rules(open).into()];
+		assert_eq!(pool.manager.tries(pallet_utility::Call::batch_all { calls }), lately);
+		assert_eq!(tries(), Ok(()));
+		// Where the owner assigns, it needs no trick.
+		let by_owner = PoolRules { assigned_by: AssignedBy::Scheduler, ..Default::default() };
+		pool.manager.does(set_rules(by_owner));
+		assert_eq!(tries(), Ok(()));
 	});
 }
 

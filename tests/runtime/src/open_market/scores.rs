@@ -25,7 +25,7 @@ fn attack_05_should_count_a_farmed_worker_as_a_new_one() {
 			let lied = task.contribution(&farmer.id()).is_some();
 			lies += u64::from(lied);
 			weights.extend(task.contributions().map(|(_, contribution)| contribution.weight));
-			// Each of the right ones has the same: 90 % of the price and of the lie's stake.
+			// Each of the right ones has the same: 90 % of the price, and the lie's stake.
 			let right = task.reveal_counter();
 			assert_eq!(
 				right,

@@ -6,9 +6,13 @@ use super::*;
 use bourse_primitives::crypto::PocoPair;
 
 /// Fills what an open market alone has: tasks in progress and waiting, reports, bonds, slots that warm
-/// up, former keys.
+/// up, former keys, a mark.
 pub(crate) fn fill() {
 	let pool = Pool::open("state", 6, 2);
+	// One whose owner has less free than a task locks.
+	let poor = Actor::poor("poor", 0);
+	poor.deposit(RLC / 5);
+	poor.join(pool.id, 1);
 	// More tasks than there are slots, so that some wait.
 	let busy = pool.buy(Purchase { trust: 3, volume: 40, ..Default::default() });
 	let other = pool.buy(Purchase { volume: 2, ..Default::default() });

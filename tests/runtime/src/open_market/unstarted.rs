@@ -12,20 +12,20 @@ fn blocks(deals: u32, volume: u64) -> (u32, u32) {
 		let honest = Pool::open("honest", 3, 4);
 		let idle = Pool::open("idle", 1, 1);
 		let evil = Pool::open("evil", 1, 1);
+		evil.requester.deposit(20_000 * RLC);
+		let free = Purchase { price: 0, volume, ..Default::default() };
+		let evils: Vec<_> = (0..deals).map(|_| evil.buy_now(free.clone())).collect();
+		let unserved = idle.buy_now(Purchase::default());
 		for pool in [&idle, &evil] {
 			pool.owners[0].does(pallet_pools::Call::set_slots { slots: 0 });
 		}
-		evil.requester.deposit(20_000 * RLC);
-		let free = Purchase { price: 0, volume, ..Default::default() };
-		let evils: Vec<_> = (0..deals).map(|_| evil.buy(free.clone())).collect();
-		let unserved = idle.buy(Purchase::default());
 		let last = deal_of(unserved).final_deadline();
 		assert!(evils.iter().all(|deal| deal_of(*deal).final_deadline() == last));
 		// One block more, and all of them are over.
 		for_seconds(10 * T - 2, || {});
 		assert!(evils.iter().all(|deal| progress(*deal).initialized == 0));
 
-		let task = task_id(honest.buy(Purchase::default()), 0);
+		let task = task_id(honest.buy_now(Purchase::default()), 0);
 		let completed = || {
 			let task = Tasks::<Runtime>::get(task);
 			task.is_some_and(|task| task.status == TaskStatus::Completed)

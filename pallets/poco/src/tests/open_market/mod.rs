@@ -32,6 +32,13 @@ pub(crate) fn deal_by_scheduler(trust: u64) -> Deal<AccountId> {
 	deal
 }
 
+/// [`deal_by_rules`] with a pool that had so many owners at the match.
+pub(crate) fn deal_of_pool(owners: u32, trust: u64) -> Deal<AccountId> {
+	let mut deal = deal_by_rules(trust);
+	deal.terms.as_mut().unwrap().owners = owners;
+	deal
+}
+
 /// The header of a result.
 pub(crate) fn header(label: &str, failure: Option<FailureCode>, data: &[u8]) -> ResultHeader {
 	ResultHeader {

@@ -98,12 +98,12 @@ fn timeout_should_be_a_miss_when_somebody_completes_the_task() {
 	// Nobody knows better when the task fails.
 	run(|| {
 		let id = task_of(deal_by_rules(1));
-		give(id, &[W1, W2]);
+		give(id, &[W1]);
 		advance(225);
 		assert_ok!(report(W1, id, Timeout));
 		advance(10 * T);
 		assert_ok!(claim(id));
-		assert_eq!((status(id), gain(W1), gain(W2)), (TaskStatus::Failed, (0, 0), (0, 0)));
+		assert_eq!((status(id), gain(W1)), (TaskStatus::Failed, (0, 0)));
 	});
 }
 
@@ -164,7 +164,7 @@ fn task_should_be_unavailable_at_its_end_when_somebody_has_contributed() {
 		assert_ok!(claim(id));
 		assert_eq!(status(id), TaskStatus::Unavailable);
 		// But for the fee of the fifth assignment.
-		assert_eq!(gain(W5), (-(MRLC as i128), 0));
+		assert_eq!(gain(W5), (-(2 * MRLC as i128), 0));
 		assert_eq!(stake(SCHEDULER), 2_700_000_000);
 	});
 }
@@ -173,53 +173,257 @@ fn task_should_be_unavailable_at_its_end_when_somebody_has_contributed() {
 fn task_should_fail_when_too_few_owners_have_reported() {
 	run(|| {
 		let id = task_of(deal_by_rules(1));
-		// Two of five.
-		for worker in [W1, W2] {
-			give(id, &[worker]);
-			assert_ok!(report(worker, id, FetchFailed));
-		}
+		// One of five.
+		give(id, &[W1, W2, W3, W4, W5]);
+		assert_ok!(report(W1, id, FetchFailed));
 		advance(10 * T);
 		assert_ok!(claim(id));
 		assert_eq!((status(id), stake(SCHEDULER)), (TaskStatus::Failed, 0));
 	});
 }
 
+/// Whatever the pool has by then, which is five.
 #[test]
-fn task_should_be_unavailable_when_most_that_the_pool_has_have_reported() {
-	run_with(AutomationSettings::all(false), || {
-		for worker in [W1, W2, W3] {
-			MockAssignments::join(worker, 0);
-		}
+fn task_should_be_unavailable_when_half_of_those_at_the_match_have_reported() {
+	for (owners, reports) in [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (20, 4)] {
+		run(|| {
+			let id = task_of(deal_of_pool(owners, 1));
+			let workers: Vec<u8> = (W1..).take(reports).collect();
+			give(id, &workers);
+			let (last, others) = workers.split_last().unwrap();
+			for worker in others {
+				assert_ok!(report(*worker, id, FetchFailed));
+			}
+			advance(2 * T);
+			assert_noop!(claim(id), Error::FinalDeadlineNotReached);
+			assert_ok!(report(*last, id, FetchFailed));
+			assert_ok!(claim(id));
+			assert_eq!(status(id), TaskStatus::Unavailable);
+		});
+	}
+}
+
+#[test]
+fn report_should_free_the_fee_that_its_owner_has_locked_when_it_comes_in_time() {
+	run(|| {
 		let id = task_of(deal_by_rules(1));
-		for worker in [W1, W2] {
-			give(id, &[worker]);
-			assert_ok!(report(worker, id, FetchFailed));
-		}
+		give(id, &[W1, W2, W3, W4, W5]);
+		assert_eq!(gain(W5), (0, 3 * RLC + 2 * MRLC));
+		assert_ok!(report(W5, id, FetchFailed));
+		assert_eq!(gain(W5), (0, 0));
+		let result = plain("A");
+		assert_ok!(answer(W1, id, &result));
+		assert_ok!(open(W1, id, result, b""));
+		assert_ok!(finalize(SCHEDULER, id));
+		// The pot pays that fee: 99 % of 9.998 RLC are left for the worker.
+		assert_eq!(gain(W1), (9_898_020_000, 0));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 99_980_000);
+		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (8 * MRLC, 8 * MRLC));
+	});
+	run(|| {
+		let id = task_of(deal_by_rules(1));
+		give(id, &[W1, W2, W3, W4, W5]);
+		advance(180);
+		assert_ok!(report(W5, id, FetchFailed));
+		assert_eq!(gain(W5), (-300_000_000, 2 * MRLC));
+	});
+}
+
+/// Who has to wait while others are to reveal is not late for that.
+#[test]
+fn report_should_be_in_time_when_the_task_was_opened_again() {
+	run(|| {
+		let id = task_of(deal_by_rules(3));
+		give(id, &[W1, W2, W3]);
+		assert_ok!(answer(W1, id, &plain("A")));
+		assert_ok!(answer(W2, id, &plain("A")));
 		advance(2 * T);
+		assert_ok!(reopen(SCHEDULER, id));
+		assert_ok!(report(W3, id, FetchFailed));
+		assert_eq!((gain(W3), MockAssignments::missed()), ((0, 0), vec![]));
+	});
+}
+
+/// Nothing is burned at price 0: four owners are asked, whom the payer pays for. At 10 RLC two penalties
+/// of 0.3 RLC pay for all others. Nobody is asked twice.
+#[test]
+fn nobody_should_be_drawn_for_what_nobody_pays_when_enough_have_reported() {
+	for (price, asked) in [(0, 4), (10 * RLC, 5)] {
+		run_automated(|| {
+			for worker in W1..=W5 {
+				MockAssignments::join(worker, 1);
+			}
+			let mut deal = deal_by_rules(1);
+			deal.workerpool.price = price;
+			let id = task_id(matched(deal), 0);
+			idle();
+			for worker in (W1..=W5).take(asked) {
+				assert!(is_assigned(worker, id));
+				assert_ok!(report(worker, id, FetchFailed));
+				blocks(1);
+			}
+			for _ in 0..62 {
+				advance(10);
+				idle();
+			}
+			assert_eq!(status(id), TaskStatus::Unavailable);
+			assert_eq!(task(id).assignments as usize, asked);
+			assert_eq!([W1, W2, W3, W4, W5].map(gain), [(0, 0); 5]);
+		});
+	}
+}
+
+/// What was reported counts no more when a task is completed within 2 T.
+#[test]
+fn reports_should_be_forgotten_when_a_task_is_completed_soon() {
+	for (late, kept) in [(0, false), (2 * T, true)] {
+		run(|| {
+			let deal = matched(Deal { bot_size: 9, ..deal_of_pool(3, 1) });
+			let tasks = [0, 1, 2].map(|index| {
+				assert_ok!(initialize(deal, index));
+				task_id(deal, index)
+			});
+			give(tasks[0], &[W1, W2]);
+			assert_ok!(report(W1, tasks[0], FetchFailed));
+			assert_ok!(report(W2, tasks[0], FetchFailed));
+			assert_eq!(Poco::tried_at(deal), Some(START));
+			advance(late);
+			give(tasks[1], &[W3]);
+			give(tasks[2], &[W3]);
+			let result = plain("A");
+			assert_ok!(answer(W3, tasks[1], &result));
+			assert_ok!(open(W3, tasks[1], result, b""));
+			assert_ok!(finalize(SCHEDULER, tasks[1]));
+			assert_eq!(Poco::tried_at(deal), None);
+			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
+			// Of what comes then only the task's own end is made.
+			assert_ok!(report(W3, tasks[2], FetchFailed));
+			assert_eq!(DealReports::<Test>::contains_key(deal), kept);
+			advance(10 * T);
+			assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
+			let end = if kept { TaskStatus::Unavailable } else { TaskStatus::Failed };
+			assert_eq!(Poco::unstarted_status(deal, 8), Some(end));
+		});
+	}
+}
+
+/// The pool counts forty owners, but the task came to five of them only.
+#[test]
+fn deal_should_be_unavailable_when_most_of_those_who_had_its_tasks_reported() {
+	for (silent, end) in [(2, TaskStatus::Unavailable), (3, TaskStatus::Failed)] {
+		run(|| {
+			let deal = matched(Deal { bot_size: 9, ..deal_of_pool(40, 1) });
+			assert_ok!(initialize(deal, 0));
+			assert_ok!(initialize(deal, 1));
+			let [id, untouched] = [0, 1].map(|index| task_id(deal, index));
+			give(id, &[W1, W2, W3, W4, W5]);
+			assert_ok!(report(W1, id, FetchFailed));
+			assert_ok!(report(W2, id, FetchFailed));
+			if silent == 2 {
+				assert_ok!(report(W3, id, FetchFailed));
+			}
+			advance(T + 60);
+			let mut meter = frame_support::weights::WeightMeter::new();
+			let mut round = crate::impls::round::Round::<Test>::open();
+			let of = round.deal(deal).unwrap();
+			let mut record = task(id);
+			Poco::supply(&mut round, id, &mut record, &of, false, &mut meter);
+			round.close();
+			crate::Tasks::<Test>::insert(id, record);
+			assert_eq!(DealReports::<Test>::get(deal).unwrap().silent.len(), silent);
+			advance(10 * T);
+			assert_ok!(claim(untouched));
+			assert_ok!(claim(id));
+			assert_ok!(Poco::claim_deal(origin(OUTSIDER), deal));
+			assert_eq!([status(untouched), status(id)], [end; 2]);
+			assert_eq!(Poco::unstarted_status(deal, 8), Some(end));
+		});
+	}
+}
+
+#[test]
+fn one_report_should_suffice_in_pools_of_one_or_two_alone() {
+	for (owners, end) in
+		[(1, TaskStatus::Unavailable), (2, TaskStatus::Unavailable), (3, TaskStatus::Failed)]
+	{
+		run(|| {
+			let id = task_of(deal_of_pool(owners, 1));
+			give(id, &[W1]);
+			assert_ok!(report(W1, id, FetchFailed));
+			advance(10 * T);
+			assert_ok!(claim(id));
+			assert_eq!(status(id), end);
+		});
+	}
+}
+
+#[test]
+fn task_should_be_timed_out_by_all_owners_when_the_pool_had_but_one() {
+	run(|| {
+		let id = task_of(deal_of_pool(1, 1));
+		give(id, &[W1]);
+		advance(225);
+		assert_ok!(report(W1, id, Timeout));
 		assert_ok!(claim(id));
-		assert_eq!(status(id), TaskStatus::Unavailable);
+		assert_eq!(status(id), TaskStatus::TimedOut);
+		assert_eq!((gain(W1), stake(SCHEDULER)), ((2_475_000_000, 0), 3 * RLC + 25_000_000));
 	});
 }
 
 #[test]
-fn initialize_should_refuse_while_reports_hold_the_deal_back() {
-	run(|| {
-		let deal = matched(Deal { bot_size: 4, ..deal_by_rules(1) });
-		let start = |index| Poco::initialize(origin(OUTSIDER), deal, index);
-		assert_ok!(start(0));
-		assert_ok!(start(1));
-		let [first, second] = [0, 1].map(|index| task_id(deal, index));
-		give(first, &[W1]);
-		give(second, &[W2]);
-		assert_ok!(report(W1, first, FetchFailed));
-		assert_noop!(start(2), Error::DealHeldBack);
-		let result = plain("A");
-		assert_ok!(answer(W2, second, &result));
-		assert_ok!(open(W2, second, result, b""));
-		assert_noop!(start(2), Error::DealHeldBack);
-		assert_ok!(finalize(SCHEDULER, second));
-		assert_ok!(start(2));
-		assert_eq!(DealReports::<Test>::get(deal).unwrap().owners.to_vec(), vec![account(W1)]);
+fn timeout_should_free_the_fee_of_its_owner_when_no_result_contradicts_it() {
+	for (timeouts, end) in [(2, TaskStatus::TimedOut), (1, TaskStatus::Completed)] {
+		run(|| {
+			let id = task_of(deal_by_rules(1));
+			give(id, &[W1, W2, W3, W4, W5]);
+			for worker in [W1, W2] {
+				assert_ok!(report(worker, id, FetchFailed));
+			}
+			advance(225);
+			assert_ok!(report(W5, id, Timeout));
+			if timeouts == 2 {
+				assert_ok!(report(W4, id, Timeout));
+				assert_ok!(claim(id));
+				assert_eq!(gain(W5), (1_237_500_000, 0));
+			} else {
+				let result = plain("A");
+				assert_ok!(answer(W3, id, &result));
+				assert_ok!(open(W3, id, result, b""));
+				assert_ok!(finalize(SCHEDULER, id));
+				assert_eq!(gain(W5), (-300_000_000 - 2 * MRLC as i128, 0));
+			}
+			assert_eq!(status(id), end);
+		});
+	}
+}
+
+/// One task of a deal in doubt is tried every T.
+#[test]
+fn deal_in_doubt_should_be_tried_again_after_each_time() {
+	run_automated(|| {
+		for worker in [W1, W2] {
+			MockAssignments::join(worker, 1);
+		}
+		let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
+		idle();
+		let initialized = || crate::Progress::<Test>::get(deal).initialized;
+		assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
+		// Others have slots free, and nothing of the deal starts.
+		for worker in [W3, W4, W5] {
+			MockAssignments::join(worker, 2);
+		}
+		blocks(2);
+		assert_eq!(initialized(), 2);
+		for _ in 0..28 {
+			advance(10);
+			idle();
+		}
+		assert_eq!(initialized(), 2);
+		for _ in 0..30 {
+			advance(10);
+			idle();
+		}
+		assert_eq!(initialized(), 3);
 	});
 }
 
@@ -230,7 +434,7 @@ fn deal_should_be_unavailable_when_its_first_tasks_were() {
 		for worker in [W1, W2] {
 			MockAssignments::join(worker, 1);
 		}
-		let deal = matched(Deal { bot_size: 40, ..deal_by_rules(1) });
+		let deal = matched(Deal { bot_size: 40, ..deal_of_pool(3, 1) });
 		idle();
 		let started = [0, 1].map(|index| task_id(deal, index));
 		assert_ok!(report(W1, started[0], FetchFailed));
@@ -245,11 +449,14 @@ fn deal_should_be_unavailable_when_its_first_tasks_were() {
 		advance(2 * T);
 		blocks(6);
 		assert_eq!(started.map(status), [TaskStatus::Unavailable; 2]);
+		// After T another one was tried.
+		assert_eq!(crate::Progress::<Test>::get(deal).initialized, 3);
 		advance(8 * T);
 		events();
 		blocks(6);
-		let event = Event::DealClaimed { deal, count: 38, unavailable: true };
+		let event = Event::DealClaimed { deal, count: 37, unavailable: true };
 		assert!(events().contains(&event));
+		assert_eq!(status(task_id(deal, 2)), TaskStatus::Unavailable);
 		// 40 times a tenth of the stake, and as much of the payer.
 		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (40 * 2_700_000_000, 0));
 		assert_eq!(locked(REQUESTER), 0);

@@ -57,7 +57,7 @@ fn completed_should_take_the_fee_of_a_further_assignment_from_its_owner_unless_i
 	let task = || {
 		let id = task_of(deal_by_rules(1));
 		give(id, &[W1, W2, W3, W4, W5]);
-		assert_eq!((locked(W4), locked(W5)), (3 * RLC, 3 * RLC + MRLC));
+		assert_eq!((locked(W4), locked(W5)), (3 * RLC, 3 * RLC + 2 * MRLC));
 		id
 	};
 	let completes = |worker, id| {
@@ -68,9 +68,9 @@ fn completed_should_take_the_fee_of_a_further_assignment_from_its_owner_unless_i
 	};
 	run(|| {
 		completes(W1, task());
-		assert_eq!(gain(W5), (-(MRLC as i128), 0));
-		// 14 of the payer, 1 of the worker's owner.
-		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (15 * MRLC / 2, 15 * MRLC / 2));
+		assert_eq!(gain(W5), (-(2 * MRLC as i128), 0));
+		// 14 of the payer, 2 of the worker's owner.
+		assert_eq!((stake(AUTHOR), MockLedger::kitty()), (8 * MRLC, 8 * MRLC));
 	});
 	run(|| {
 		completes(W5, task());
@@ -94,12 +94,37 @@ fn completed_should_give_the_stakes_of_the_wrong_to_the_right_and_burn_those_of_
 		assert_ok!(open(W3, id, right, b""));
 		advance(2 * T);
 		assert_ok!(finalize(SCHEDULER, id));
-		// 99 % of the price and of one stake, in halves.
-		assert_eq!((gain(W1), gain(W3)), ((6_435_000_000, 0), (6_435_000_000, 0)));
+		// 99 % of the price, and all of one stake, in halves.
+		assert_eq!((gain(W1), gain(W3)), ((6_450_000_000, 0), (6_450_000_000, 0)));
 		assert_eq!((gain(W2), gain(W4)), ((-3_000_000_000, 0), (-3_000_000_000, 0)));
-		assert_eq!(stake(SCHEDULER), 3 * RLC + 130_000_000);
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 100_000_000);
 		assert_eq!(MockLedger::kitty(), 3 * RLC + 7 * MRLC);
 		assert_eq!([W1, W2, W3, W4].map(score), [1, 0, 1, 0]);
+	});
+}
+
+#[test]
+fn completed_should_give_the_pools_owner_nothing_of_what_the_wrong_lose() {
+	run(|| {
+		let mut greedy = deal_by_rules(3);
+		(greedy.scheduler_reward_ratio, greedy.worker_stake) = (100, 3 * RLC + 1);
+		let id = task_of(greedy);
+		give(id, &[W1, W2, W3, W4]);
+		let (right, wrong) = (plain("A"), plain("B"));
+		assert_ok!(answer(W1, id, &right));
+		assert_ok!(answer(W2, id, &wrong));
+		for worker in [W3, W4] {
+			assert_ok!(answer(worker, id, &right));
+		}
+		for worker in [W1, W3, W4] {
+			assert_ok!(open(worker, id, right, b""));
+		}
+		assert_ok!(finalize(SCHEDULER, id));
+		assert_eq!([W1, W3, W4].map(gain), [(1_000_000_000, 0); 3]);
+		assert_eq!(gain(W2), (-3_000_000_001, 0));
+		assert_eq!(stake(SCHEDULER), 3 * RLC + 10 * RLC);
+		// What can't be shared, and half of the fees.
+		assert_eq!(MockLedger::kitty(), 1 + 7 * MRLC);
 	});
 }
 
@@ -175,13 +200,55 @@ fn failed_should_burn_the_stakes_of_the_silent_also_of_those_who_were_rejected()
 		let event = super::super::Event::TaskClaimed { task: id, status };
 		assert_eq!(crate::mock::events().pop(), Some(event));
 		assert_eq!((gain(W1), gain(W2)), ((-3_000_000_000, 0), (-3_000_000_000, 0)));
-		// One answered, the other never did.
-		assert_eq!((gain(W3), gain(W4)), ((0, 0), (0, 0)));
+		// One answered, the other never did, and nobody had looked at that.
+		assert_eq!((gain(W3), gain(W4)), ((0, 0), (-300_000_000, 0)));
 		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (13 * RLC, 0));
 		assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (0, 0));
-		// Two stakes of workers, one of the scheduler, half of the fees.
-		assert_eq!(MockLedger::kitty(), 9 * RLC + 7 * MRLC);
+		// Two stakes of workers, one of the scheduler, a miss, half of the fees.
+		assert_eq!(MockLedger::kitty(), 9 * RLC + 300 * MRLC + 7 * MRLC);
 	});
+}
+
+/// An assignment that passes is a miss, whether the agenda comes to look at it or not.
+#[test]
+fn completed_should_burn_the_penalty_of_an_assignment_that_passed_before_the_consensus() {
+	for (seconds, lost) in [(T + 59, 0), (T + 60, -300_000_000i128)] {
+		run(|| {
+			let id = task_of(deal_by_rules(3));
+			give(id, &[W1, W2, W3]);
+			advance(seconds);
+			let result = plain("A");
+			assert_ok!(answer(W1, id, &result));
+			assert_ok!(answer(W2, id, &result));
+			// What passes while others are to reveal is no miss.
+			advance(T);
+			assert_ok!(open(W1, id, result, b""));
+			assert_ok!(open(W2, id, result, b""));
+			assert_ok!(finalize(SCHEDULER, id));
+			assert_eq!(gain(W3), (lost, 0));
+			// Nobody gains by it.
+			assert_eq!((gain(W1), gain(W2)), ((4_950_000_000, 0), (4_950_000_000, 0)));
+			assert_eq!(MockLedger::kitty(), lost.unsigned_abs() + 13 * MRLC / 2);
+		});
+	}
+}
+
+#[test]
+fn given_up_should_burn_the_penalty_of_an_assignment_that_passed() {
+	for (seconds, lost) in [(T + 59, 0), (T + 60, -300_000_000i128)] {
+		run(|| {
+			let id = task_of(deal_of_pool(4, 1));
+			give(id, &[W1, W2]);
+			for worker in [W1, W2] {
+				assert_ok!(report(worker, id, FailureCode::FetchFailed));
+			}
+			advance(2 * T - seconds);
+			give(id, &[W3]);
+			advance(seconds);
+			assert_ok!(claim(id));
+			assert_eq!((task(id).status, gain(W3)), (TaskStatus::Unavailable, (lost, 0)));
+		});
+	}
 }
 
 /// Whoever could not contribute while others were to reveal, and then is given a time anew.
@@ -218,7 +285,7 @@ fn initialize_should_refuse_after_the_end() {
 		let id = matched(deal_by_rules(1));
 		advance(10 * T);
 		let late = super::super::Error::FinalDeadlinePassed;
-		assert_noop!(Poco::initialize(origin(OUTSIDER), id, 0), late);
+		assert_noop!(initialize(id, 0), late);
 	});
 }
 
@@ -249,7 +316,7 @@ proptest! {
 			terms.miss_penalty = miss_penalty;
 			let id = task_of(any);
 			for worker in W1..=W5 {
-				MockLedger::endow(&account(worker), stake + worker_fee);
+				MockLedger::endow(&account(worker), stake + 2 * worker_fee);
 				give(id, &[worker]);
 			}
 			advance(T);

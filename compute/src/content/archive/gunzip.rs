@@ -2,64 +2,74 @@
 
 //! Reading of gzip files (RFC 1952): exactly, or not at all.
 
+use super::MAX_UNPACKED;
 use crc32fast::Hasher;
 use miniz_oxide::{
-	inflate::stream::{inflate, InflateState},
+	inflate::stream::{inflate, InflateState, ZeroReset},
 	DataFormat, MZFlush, MZStatus,
 };
-use std::io;
 
-/// Most bytes that a file may unpack to, the same on every worker.
-pub(crate) const MAX_UNZIPPED: u64 = 1 << 30;
+const DAMAGED: &str = "the gzip file is damaged";
 
-/// Why a file was not unpacked.
-#[derive(Debug)]
-pub(crate) enum NotUnzipped {
-	/// It can't be, on any machine; the text says why.
-	Bad(&'static str),
-	/// What takes the content failed.
-	Failed(io::Error),
+/// A gzip file that is being unpacked. Members one behind the other are one content, as for `gzip`.
+pub(super) struct Gunzip<'a> {
+	content: &'a [u8],
+	state: Box<InflateState>,
+	/// Of the member that is being unpacked: the checksum and the size so far.
+	member: Option<(Hasher, u32)>,
+	/// Whether a member has ended.
+	may_end: bool,
+	/// Bytes that may still come.
+	room: u64,
 }
 
-/// Unpacks a file, piece by piece, into `take`. Members one behind the other are one content, as
-/// for `gzip`.
-pub(crate) fn gunzip(
-	mut content: &[u8],
-	mut take: impl FnMut(&[u8]) -> io::Result<()>,
-) -> Result<(), NotUnzipped> {
-	use NotUnzipped::*;
-	const DAMAGED: NotUnzipped = Bad("the gzip file is damaged");
-	let mut room = MAX_UNZIPPED;
-	let mut buffer = vec![0; 1 << 16];
-	loop {
-		content = skip_header(content).ok_or(Bad("not a gzip file"))?;
-		let mut state = Box::new(InflateState::new(DataFormat::Raw));
-		let (mut checksum, mut size) = (Hasher::new(), 0u32);
+impl<'a> Gunzip<'a> {
+	pub fn new(content: &'a [u8]) -> Self {
+		let state = Box::new(InflateState::new(DataFormat::Raw));
+		Self { content, state, member: None, may_end: false, room: MAX_UNPACKED }
+	}
+
+	/// Puts the next bytes into `to`; returns how many, 0 at the end. The text says why there are
+	/// none.
+	pub fn read(&mut self, to: &mut [u8]) -> Result<usize, &'static str> {
+		if to.is_empty() {
+			return Ok(0);
+		}
 		loop {
-			let step = inflate(&mut state, content, &mut buffer, MZFlush::None);
-			content = content.get(step.bytes_consumed..).unwrap_or_default();
-			let part = buffer.get(..step.bytes_written).unwrap_or_default();
-			room = room
+			let Some((checksum, size)) = &mut self.member else {
+				if self.may_end && self.content.is_empty() {
+					return Ok(0);
+				}
+				self.content = skip_header(self.content).ok_or("not a gzip file")?;
+				self.state.reset_as(ZeroReset);
+				self.member = Some((Hasher::new(), 0));
+				continue;
+			};
+			let step = inflate(&mut self.state, self.content, to, MZFlush::None);
+			self.content = self.content.get(step.bytes_consumed..).unwrap_or_default();
+			let part = to.get(..step.bytes_written).unwrap_or_default();
+			self.room = self
+				.room
 				.checked_sub(part.len() as u64)
-				.ok_or(Bad("the gzip file unpacks to more than 1073741824 bytes"))?;
+				.ok_or("the gzip file unpacks to more than 1073741824 bytes")?;
 			checksum.update(part);
-			size = size.wrapping_add(part.len() as u32);
-			take(part).map_err(Failed)?;
+			*size = size.wrapping_add(part.len() as u32);
 			match step.status {
-				Ok(MZStatus::StreamEnd) => break,
+				Ok(MZStatus::StreamEnd) => {
+					let (end, rest) = self.content.split_first_chunk::<8>().ok_or(DAMAGED)?;
+					let checksum = checksum.clone().finalize();
+					if end[..] != [checksum.to_le_bytes(), size.to_le_bytes()].concat() {
+						return Err(DAMAGED);
+					}
+					(self.content, self.member, self.may_end) = (rest, None, true);
+				},
 				Ok(_) if step.bytes_consumed > 0 || step.bytes_written > 0 => (),
 				_ => return Err(DAMAGED),
 			}
+			if step.bytes_written > 0 {
+				return Ok(step.bytes_written);
+			}
 		}
-		let (end, rest) = content.split_first_chunk::<8>().ok_or(DAMAGED)?;
-		let expected = [checksum.finalize().to_le_bytes(), size.to_le_bytes()].concat();
-		if end[..] != expected {
-			return Err(DAMAGED);
-		}
-		if rest.is_empty() {
-			return Ok(());
-		}
-		content = rest;
 	}
 }
 
@@ -114,15 +124,14 @@ mod tests {
 	}
 
 	fn unzipped(file: &[u8]) -> Result<Vec<u8>, &'static str> {
-		let mut found = Vec::new();
-		let result = gunzip(file, |part| {
-			found.extend_from_slice(part);
-			Ok(())
-		});
-		match result {
-			Ok(()) => Ok(found),
-			Err(NotUnzipped::Bad(why)) => Err(why),
-			Err(NotUnzipped::Failed(error)) => panic!("{error}"),
+		let (mut found, mut gunzip) = (Vec::new(), Gunzip::new(file));
+		// A size that fits nothing.
+		let mut buffer = [0; 3];
+		loop {
+			match gunzip.read(&mut buffer)? {
+				0 => return Ok(found),
+				size => found.extend_from_slice(&buffer[..size]),
+			}
 		}
 	}
 
@@ -156,13 +165,5 @@ mod tests {
 		}
 		let behind = [&whole[..], &[0]].concat();
 		assert_eq!(unzipped(&behind), Err("not a gzip file"));
-	}
-
-	#[test]
-	fn gunzip_should_end_when_its_content_is_not_taken() {
-		let full = |_: &[u8]| Err(io::ErrorKind::StorageFull.into());
-		let result = gunzip(&file(0, b"", b"content"), full);
-		let Err(NotUnzipped::Failed(error)) = result else { panic!("{result:?}") };
-		assert_eq!(error.kind(), io::ErrorKind::StorageFull);
 	}
 }

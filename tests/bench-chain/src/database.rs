@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! What single keys of a large state cost in ParityDB, behind cold caches: the runtime's weights of
+//! reads and writes.
+
+use anyhow::{anyhow, ensure, Result};
+use rustix::fs::{fadvise, Advice};
+use sc_client_api::{
+	backend::{Backend as _, BlockImportOperation, NewBlockState, TrieCacheContext},
+	blockchain::HeaderBackend,
+};
+use sc_client_db::{Backend, BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
+use sp_core::{
+	storage::{StateVersion, Storage},
+	H256,
+};
+use sp_crypto_hashing::blake2_256;
+use sp_runtime::{
+	generic,
+	traits::{BlakeTwo256, Header as _},
+	OpaqueExtrinsic,
+};
+use sp_state_machine::backend::Backend as _;
+use std::{
+	fs::{self, File},
+	path::Path,
+	time::{Duration, Instant},
+};
+
+/// Keys of each block that fills the state.
+const FILLED: u64 = 200_000;
+/// Keys of each block whose writes are measured, and the number of these blocks.
+const WRITTEN: u64 = 500;
+const BLOCKS: u64 = 200;
+/// Keys whose reads are measured.
+const READS: u64 = 20_000;
+/// Length of a value in bytes.
+const VALUE: usize = 100;
+/// States that are kept: few, as a state's size counts here, and not its age.
+const STATES: u32 = 16;
+/// Blocks after which a state counts as final even without finality: as in a node.
+const CANONICALIZATION_DELAY: u64 = 4_096;
+/// Constants of the SDK, in nanoseconds: of a read and of a write.
+const SDK: (u64, u64) = (8_000, 50_000);
+/// One part in so many of them is charged at least.
+const LEAST: u64 = 4;
+
+type Header = generic::Header<u32, BlakeTwo256>;
+type Block = generic::Block<Header, OpaqueExtrinsic>;
+
+/// What single keys cost, in nanoseconds.
+pub struct Costs {
+	/// Number of keys in the state.
+	keys: u64,
+	/// 95th percentiles: of a read, and of a key's share of a block's root and commit.
+	measured: (u64, u64),
+}
+
+impl Costs {
+	/// What is charged: what was measured, and never less than a quarter of the SDK's constants.
+	fn charged(&self) -> (u64, u64) {
+		let (read, write) = self.measured;
+		(read.max(SDK.0 / LEAST), write.max(SDK.1 / LEAST))
+	}
+
+	/// The source file of the runtime.
+	pub fn file(&self) -> String {
+		let ((read, write), (read_here, write_here)) = (self.charged(), self.measured);
+		let keys = self.keys;
+		format!(
+			"// SPDX-License-Identifier: Apache-2.0
+
+//! What the database costs, measured by `scripts/weights --database`. Not to be edited.
+//!
+//! ParityDB, {keys} keys, cold caches, 95th percentiles: {read_here} ns a read, {write_here} ns a write. Never
+//! less than a quarter of the SDK's constants.
+
+use frame_support::{{
+	parameter_types,
+	weights::{{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight}},
+}};
+
+parameter_types! {{
+	/// Weight of a read and of a write of one key.
+	pub const DbWeight: RuntimeDbWeight = RuntimeDbWeight {{
+		read: {read} * WEIGHT_REF_TIME_PER_NANOS,
+		write: {write} * WEIGHT_REF_TIME_PER_NANOS,
+	}};
+}}
+"
+		)
+	}
+}
+
+/// A state in a folder.
+struct Store {
+	backend: Backend<Block>,
+	/// The last block.
+	best: (H256, u32),
+}
+
+impl Store {
+	fn open(folder: &Path) -> Result<Backend<Block>> {
+		let settings = DatabaseSettings {
+			trie_cache_maximum_size: None,
+			state_pruning: Some(PruningMode::blocks_pruning(STATES)),
+			source: DatabaseSource::ParityDb { path: folder.to_owned() },
+			blocks_pruning: BlocksPruning::KeepFinalized,
+			pruning_filters: Vec::new(),
+			metrics_registry: None,
+		};
+		Ok(Backend::new(settings, CANONICALIZATION_DELAY)?)
+	}
+
+	/// An empty state.
+	fn new(folder: &Path) -> Result<Self> {
+		let backend = Self::open(folder)?;
+		let mut operation = backend.begin_operation()?;
+		let root = operation.set_genesis_state(Storage::default(), true, StateVersion::V1)?;
+		let header =
+			Header::new(0, Default::default(), root, Default::default(), Default::default());
+		let hash = header.hash();
+		let body = Some(Vec::new());
+		operation.set_block_data(header, body, None, None, NewBlockState::Final, true)?;
+		backend.commit_operation(operation)?;
+		Ok(Self { backend, best: (hash, 0) })
+	}
+
+	/// Commits a block that writes some keys. Gives the time, root included.
+	fn commit(&mut self, entries: &[(Vec<u8>, Vec<u8>)]) -> Result<Duration> {
+		let start = Instant::now();
+		let state = self.backend.state_at(self.best.0, TrieCacheContext::Trusted)?;
+		let delta = entries.iter().map(|(key, value)| (&key[..], Some(&value[..])));
+		let (root, transaction) = state.storage_root(delta, StateVersion::V1);
+		let (parent, number) = (self.best.0, self.best.1 + 1);
+		let header = Header::new(number, Default::default(), root, parent, Default::default());
+		let hash = header.hash();
+		let mut operation = self.backend.begin_operation()?;
+		self.backend.begin_state_operation(&mut operation, parent)?;
+		operation.update_db_storage(transaction)?;
+		let body = Some(Vec::new());
+		operation.set_block_data(header, body, None, None, NewBlockState::Best, true)?;
+		self.backend.commit_operation(operation)?;
+		// Finality is one block behind.
+		if self.best.1 > self.backend.blockchain().info().finalized_number {
+			self.backend.finalize_block(parent, None)?;
+		}
+		self.best = (hash, number);
+		Ok(start.elapsed())
+	}
+}
+
+/// Measures a state of so many keys.
+pub fn measure(keys: u64) -> Result<Costs> {
+	ensure!(keys > 0, "a state of no keys");
+	let folder = tempfile::Builder::new().prefix("bench-chain-").tempdir()?;
+	let mut store = Store::new(folder.path())?;
+	let mut first = 0;
+	while first < keys {
+		let end = (first + FILLED).min(keys);
+		let entries: Vec<_> = (first..end).map(|number| entry(number, 0)).collect();
+		store.commit(&entries)?;
+		first = end;
+		println!("{first} of {keys} keys");
+	}
+	// What the last blocks changed is in memory until they are final.
+	store.commit(&[])?;
+	store.commit(&[])?;
+	let best = store.best;
+	drop(store);
+	forget_pages(folder.path())?;
+	let mut store = Store { backend: Store::open(folder.path())?, best };
+
+	let state = store.backend.state_at(best.0, TrieCacheContext::Trusted)?;
+	let mut reads = Vec::new();
+	for sample in 0..READS {
+		let (key, _) = entry(pick(sample, keys), 0);
+		let start = Instant::now();
+		let value = state.storage(&key).map_err(|error| anyhow!("{error}"))?;
+		reads.push(start.elapsed());
+		ensure!(value.is_some(), "a key is missing");
+	}
+	drop(state);
+	let mut writes = Vec::new();
+	for block in 0..BLOCKS {
+		let samples = (0..WRITTEN).map(|place| READS + block * WRITTEN + place);
+		let entries: Vec<_> = samples.map(|sample| entry(pick(sample, keys), block + 1)).collect();
+		writes.push(store.commit(&entries)? / WRITTEN as u32);
+	}
+	let costs = Costs { keys, measured: (percentile(reads), percentile(writes)) };
+	let ((read, write), charged) = (costs.measured, costs.charged());
+	println!("a read takes {read} ns, a write {write} ns, in 95 % of the cases at most");
+	println!("charged: {} ns and {} ns", charged.0, charged.1);
+	Ok(costs)
+}
+
+/// Key and value of a number: the prefix of an item, and a hashed rest, as maps have them.
+fn entry(number: u64, version: u64) -> (Vec<u8>, Vec<u8>) {
+	let rest = blake2_256(&number.to_le_bytes());
+	let key = [&[7; 32][..], &rest[..]].concat();
+	let mut value = vec![version as u8; VALUE];
+	value[..32].copy_from_slice(&blake2_256(&[number, version].map(u64::to_le_bytes).concat()));
+	(key, value)
+}
+
+/// One of the numbers, another one for each sample.
+fn pick(sample: u64, keys: u64) -> u64 {
+	let mut number = [0; 8];
+	number.copy_from_slice(&blake2_256(&(!sample).to_le_bytes())[..8]);
+	u64::from_le_bytes(number) % keys
+}
+
+/// The 95th percentile, in nanoseconds.
+fn percentile(mut times: Vec<Duration>) -> u64 {
+	times.sort();
+	times.get(times.len() * 95 / 100).map_or(0, |time| time.as_nanos() as u64)
+}
+
+/// Has the system forget what it has read of a folder's files.
+fn forget_pages(folder: &Path) -> Result<()> {
+	for entry in fs::read_dir(folder)? {
+		let path = entry?.path();
+		if path.is_dir() {
+			forget_pages(&path)?;
+			continue;
+		}
+		let file = File::open(path)?;
+		// Only what is written down can be forgotten.
+		file.sync_all()?;
+		fadvise(&file, 0, None, Advice::DontNeed)?;
+	}
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn charged_should_be_what_was_measured_or_a_quarter_of_the_sdk_s() {
+		let charged = |measured| Costs { keys: 1, measured }.charged();
+		assert_eq!(charged((1, 1)), (2_000, 12_500));
+		assert_eq!(charged((9_000, 60_000)), (9_000, 60_000));
+	}
+
+	#[test]
+	fn measure_should_read_and_write_what_is_there() {
+		let costs = measure(1_000).expect("a small state is measured");
+		assert!(costs.measured.0 > 0 && costs.measured.1 > 0);
+		assert!(costs.file().contains("1000 keys"));
+	}
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A web server that misbehaves, in the way that a path names: `/WAY/NAME`. Ways that pass do so after the
+ * first request. compute/src/content/faults_tests.rs has the same and more without a network of nodes.
+ */
+
+import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { checksum } from './content.js';
+
+/**
+ * @typedef {import('node:http').IncomingMessage} Request
+ * @typedef {import('node:http').ServerResponse} Response
+ * @typedef {(response: Response, content: Buffer, request: Request) => void} Way
+ */
+
+const PAGE = '<html>Please log in</html>';
+
+/**
+ * Half of the content, and the end of the connection.
+ *
+ * @param {Response} response
+ * @param {Buffer} content
+ */
+function half(response, content) {
+	response.write(content.subarray(0, content.length / 2), () => response.destroy());
+}
+
+/**
+ * What is over at the second request.
+ *
+ * @type {Record<string, Way>}
+ */
+export const PASSING = {
+	'closes without a word': (response) => response.destroy(),
+	'is overloaded': (response) => response.writeHead(503, { 'retry-after': '2' }).end(),
+	'asks for patience until a date': (response) =>
+		response
+			.writeHead(429, { 'retry-after': new Date(Date.now() + 2_000).toUTCString() })
+			.end(PAGE),
+	'has no gateway': (response) => response.writeHead(502).end(PAGE),
+	'cuts off': (response, content) =>
+		half(response.writeHead(200, { 'content-length': content.length }), content),
+	'cuts off without a length': (response, content) => {
+		// As servers of HTTP/1.0 do: what comes is all there is, until the connection ends.
+		response.socket?.write('HTTP/1.0 200 OK\r\n\r\n');
+		response.socket?.end(content.subarray(0, content.length / 2));
+	},
+	'cuts off a chunk': (response, content) => half(response.writeHead(200), content),
+	'speaks another protocol': (response) => response.socket?.end('220 ready\r\n'),
+	'sends you on by a name with blanks and accents': (response, _, { url }) => {
+		const location = Buffer.from(`${url}?än other`, 'utf8').toString('latin1');
+		response.writeHead(302, { location }).end();
+	},
+};
+
+/**
+ * What is always so, and does no harm.
+ *
+ * @type {Record<string, Way>}
+ */
+export const HARMLESS = {
+	'packs what nobody asked to be packed': (response, content) =>
+		response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(content)),
+	'does not say how long it is': (response, content) => response.writeHead(200).end(content),
+};
+
+/**
+ * What never ends, with the code and the reason that a worker gives.
+ *
+ * @type {Record<string, { way: Way, code: string, reason: RegExp }>}
+ */
+export const FINAL = {
+	'has lost it': {
+		way: (response) => response.writeHead(404).end(PAGE),
+		code: 'FetchFailed',
+		reason: /http status 404 Not Found/,
+	},
+	'asks for a login': {
+		way: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
+		code: 'ChecksumMismatch',
+		reason: /26 bytes of text\/html have 0x/,
+	},
+	'goes round in circles': {
+		way: (response, _, { url }) => response.writeHead(301, { location: url }).end(),
+		code: 'FetchFailed',
+		reason: /more than 10 redirects/,
+	},
+	'packs it in a way of its own': {
+		way: (response, content) =>
+			response.writeHead(200, { 'content-encoding': 'br' }).end(content),
+		code: 'FetchFailed',
+		reason: /the server sends the content coding br, unasked/,
+	},
+	'sends you to another protocol': {
+		way: (response) => response.writeHead(302, { location: 'ftp://127.0.0.1/x' }).end(),
+		code: 'FetchFailed',
+		reason: /a redirect to ftp:\/\/127\.0\.0\.1\/x, which is neither http/,
+	},
+};
+
+const NAMES = [...Object.keys(PASSING), ...Object.keys(HARMLESS), ...Object.keys(FINAL)];
+
+/** Serves a text of its own for each way. */
+export class FaultyServer {
+	/** How often each path was asked for. */
+	asked = /** @type {Map<string, number>} */ (new Map());
+	#url = '';
+	#server = createServer((request, response) => this.#answer(request, response));
+
+	static async start() {
+		const server = new FaultyServer();
+		await new Promise((resolve) => {
+			server.#server.listen(0, '127.0.0.1', () => resolve(undefined));
+		});
+		const { port } = /** @type {import('node:net').AddressInfo} */ (server.#server.address());
+		server.#url = `http://127.0.0.1:${port}`;
+		return server;
+	}
+
+	/**
+	 * What a worker is to fetch.
+	 *
+	 * @param {string} way
+	 * @returns {import('./content.js').Offer}
+	 */
+	offer(way) {
+		return {
+			multiaddr: `${this.#url}/${NAMES.indexOf(way)}/input.txt`,
+			checksum: checksum(this.content(way)),
+			name: 'input.txt',
+		};
+	}
+
+	/** @param {string} way */
+	content(way) {
+		return Buffer.from(`the server ${way}\n`.repeat(100));
+	}
+
+	/** @param {string} way */
+	count(way) {
+		return this.asked.get(way) ?? 0;
+	}
+
+	async stop() {
+		this.#server.closeAllConnections();
+		await new Promise((resolve) => this.#server.close(resolve));
+	}
+
+	/**
+	 * @param {Request} request
+	 * @param {Response} response
+	 */
+	#answer(request, response) {
+		const name = NAMES[Number(request.url?.split('/')[1])];
+		if (name === undefined) {
+			response.writeHead(404).end();
+			return;
+		}
+		const before = this.count(name);
+		this.asked.set(name, before + 1);
+		const content = this.content(name);
+		const way =
+			HARMLESS[name] ?? FINAL[name]?.way ?? (before === 0 ? PASSING[name] : undefined);
+		if (way) {
+			way(response, content, request);
+			return;
+		}
+		const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+		const rest = content.subarray(from);
+		const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+		response
+			.writeHead(from > 0 ? 206 : 200, {
+				'content-length': rest.length,
+				...(from > 0 && { 'content-range': range }),
+			})
+			.end(rest);
+	}
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A request's params, looked at before they are signed: what a worker refuses (compute/src/work/params.rs)
+ * is refused here, with the same words. `compute/tests/params.json` holds both to each other.
+ */
+
+const MAX_PARAMS = 4096;
+const MAX_ARGS = 64;
+const MAX_INPUTS = 16;
+const MAX_NAME = 255;
+const MAX_URL = 512;
+const DATASET = 'dataset';
+const HASH = /^0x[0-9a-f]{64}$/i;
+/** Version 1, raw, BLAKE2b-256 of 32 bytes, in base32. */
+const CID = /^bafk2bz[a-z2-7]{55}$/;
+
+/** Params break a rule; the message says which. */
+class BadParams extends Error {}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function bad(message) {
+	throw new BadParams(message);
+}
+
+const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
+
+/** @param {unknown} value */
+function kind(value) {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'a list';
+	const kinds = { boolean: 'true or false', number: 'a number', string: 'a text' };
+	return kinds[/** @type {keyof typeof kinds} */ (typeof value)] ?? 'an object';
+}
+
+/**
+ * The members of an object.
+ *
+ * @param {string} place
+ * @param {unknown} value
+ * @param {string[]} known
+ * @returns {Record<string, unknown>}
+ */
+function members(place, value, known) {
+	const names = known.join(', ');
+	if (kind(value) !== 'an object') {
+		bad(`${place} is ${kind(value)}: write an object with ${names}`);
+	}
+	const object = /** @type {Record<string, unknown>} */ (value);
+	const unknown = Object.keys(object).find((name) => !known.includes(name));
+	if (unknown !== undefined) {
+		bad(`${place || 'params'}: ${JSON.stringify(unknown)} is unknown: there are ${names}`);
+	}
+	return object;
+}
+
+/**
+ * @param {string} place
+ * @param {unknown} value
+ * @returns {string}
+ */
+function text(place, value) {
+	return typeof value === 'string' ? value : bad(`${place} is ${kind(value)}: write it as text`);
+}
+
+/**
+ * The entry of a task in a list that has one for each.
+ *
+ * @param {string} place
+ * @param {unknown} list
+ * @param {number} index
+ */
+function ownEntry(place, list, index) {
+	if (!Array.isArray(list)) {
+		return bad(`${place} is ${kind(list)}: write a list with one entry a task`);
+	}
+	if (index >= list.length) {
+		bad(`${place} has ${list.length} entries, none for task ${index}: write one a task`);
+	}
+	return list[index];
+}
+
+/**
+ * The number of words of a line, split as a shell does.
+ *
+ * @param {string} place
+ * @param {string} line
+ * @returns {number}
+ */
+function countWords(place, line) {
+	let count = 0;
+	let inWord = false;
+	for (let at = 0; at < line.length; at += 1) {
+		const letter = line[at];
+		if (' \t\n\r'.includes(letter)) {
+			inWord = false;
+			continue;
+		}
+		if (letter === '\\') {
+			if (at + 1 === line.length) bad(`${place}: nothing follows the last \\`);
+			at += 1;
+			// A line that goes on.
+			if (line[at] === '\n') continue;
+		} else if (letter === "'" || letter === '"') {
+			at = endOfQuote(place, line, at);
+		}
+		count += inWord ? 0 : 1;
+		inWord = true;
+	}
+	return count;
+}
+
+/**
+ * @param {string} place
+ * @param {string} line
+ * @param {number} begin where the quote opens
+ */
+function endOfQuote(place, line, begin) {
+	const quote = line[begin];
+	for (let at = begin + 1; at < line.length; at += 1) {
+		if (line[at] === quote) return at;
+		if (quote === '"' && line[at] === '\\') at += 1;
+	}
+	return bad(`${place}: a ${quote} is not closed`);
+}
+
+/**
+ * The number of arguments.
+ *
+ * @param {string} place
+ * @param {unknown} value
+ * @returns {number}
+ */
+function args(place, value) {
+	if (value === null || value === undefined) return 0;
+	if (typeof value === 'string') {
+		const count = countWords(place, value);
+		if (value.includes('\0')) bad(`${place} holds a zero byte`);
+		return count;
+	}
+	if (!Array.isArray(value)) {
+		return bad(`${place} is ${kind(value)}: write a list of texts, or one text`);
+	}
+	const words = value.map((word, at) => text(`${place}[${at}]`, word));
+	const zero = words.findIndex((word) => word.includes('\0'));
+	if (zero >= 0) bad(`${place}[${zero}] holds a zero byte`);
+	return words.length;
+}
+
+/**
+ * @param {string} template
+ * @param {number} index of the task
+ */
+function fill(template, index) {
+	return template.replace(/\{\{index\}\}|\{index(?::0([1-9]))?\}/g, (found, width) =>
+		found.startsWith('{{') ? '{index}' : `${index}`.padStart(Number(width ?? 0), '0'),
+	);
+}
+
+/** @param {string} url */
+function checkAddress(url) {
+	if (bytes(url) > MAX_URL) return `is longer than ${MAX_URL} bytes`;
+	if (url === '' || /^https?:\/\//i.test(url)) return undefined;
+	if (url.startsWith('/ipfs/')) {
+		return CID.test(url.slice('/ipfs/'.length))
+			? undefined
+			: 'is not a raw CIDv1 with BLAKE2b-256 in base32: write the https:// address of a gateway';
+	}
+	if (url.startsWith('/result/')) {
+		return /^\/result\/(0x)?[0-9a-f]{64}\/./is.test(url)
+			? undefined
+			: "is not /result/, a task's digest, / and the path of a file";
+	}
+	return 'is neither http(s)://… nor /ipfs/CID nor /result/DIGEST/PATH';
+}
+
+/**
+ * The name of an input file.
+ *
+ * @param {string} place
+ * @param {unknown} value
+ * @param {number} index
+ * @returns {string}
+ */
+function input(place, value, index) {
+	const file = members(place, value, ['url', 'checksum', 'name']);
+	const need = (/** @type {string} */ name) =>
+		file[name] === undefined ? bad(`${place}.${name} is missing`) : file[name];
+	const url = fill(text(`${place}.url`, need('url')), index);
+	let checksum = need('checksum');
+	if (Array.isArray(checksum)) checksum = ownEntry(`${place}.checksum`, checksum, index);
+	const hash = text(`${place}.checksum`, checksum);
+	const name = text(`${place}.name`, need('name'));
+	if (!HASH.test(hash)) {
+		bad(`${place}.checksum is ${JSON.stringify(hash)}: write 0x and 64 hex digits`);
+	}
+	const wrong = checkAddress(url);
+	if (wrong) bad(`${place}.url ${wrong}`);
+	if (['', '.', '..'].includes(name) || /[/\0]/.test(name) || bytes(name) > MAX_NAME) {
+		bad(`${place}.name is ${JSON.stringify(name)}: write a file name without folders`);
+	}
+	return name;
+}
+
+/**
+ * Arguments and inputs of a part of the params.
+ *
+ * @param {string} prefix
+ * @param {Record<string, unknown>} part
+ * @param {number} index
+ */
+function read(prefix, part, index) {
+	const count = args(`${prefix}args`, part.args);
+	const list = part.inputs ?? [];
+	if (!Array.isArray(list)) {
+		return bad(`${prefix}inputs is ${kind(list)}: write a list of files`);
+	}
+	return { count, names: list.map((file, at) => input(`${prefix}inputs[${at}]`, file, index)) };
+}
+
+/**
+ * Looks at the params as the worker of one task will.
+ *
+ * @param {string} params
+ * @param {number} index of the task in its bag
+ */
+export function checkTask(params, index) {
+	if (bytes(params) > MAX_PARAMS) bad(`params are longer than ${MAX_PARAMS} bytes`);
+	if (params.trim() === '') return;
+	if (!params.trimStart().startsWith('{')) bad('params are not a JSON object');
+	let parsed;
+	try {
+		parsed = JSON.parse(params);
+	} catch (error) {
+		bad(`params: ${/** @type {Error} */ (error).message}`);
+	}
+	const all = members('', parsed, ['args', 'inputs', 'stdin', 'tasks']);
+	const parts = [read('', all, index)];
+	if (all.tasks !== undefined) {
+		const place = `tasks[${index}]`;
+		const own = members(place, ownEntry('tasks', all.tasks, index), ['args', 'inputs']);
+		parts.push(read(`${place}.`, own, index));
+	}
+	if (parts.reduce((sum, { count }) => sum + count, 0) > MAX_ARGS)
+		bad(`more than ${MAX_ARGS} args`);
+	const names = parts.flatMap((part) => part.names);
+	if (names.length > MAX_INPUTS) bad(`more than ${MAX_INPUTS} inputs`);
+	const taken = names.find((name, at) => name === DATASET || names.indexOf(name) < at);
+	if (taken !== undefined) {
+		bad(`the name ${JSON.stringify(taken)} is taken: give each file its own`);
+	}
+	if (all.stdin !== undefined) {
+		const stdin = text('stdin', all.stdin);
+		if (stdin.split('/')[0] !== DATASET && !names.includes(stdin)) {
+			bad(`stdin: no input has the name ${JSON.stringify(stdin)}`);
+		}
+	}
+}
+
+/**
+ * Looks at the params of all tasks. Where there are lists, one look for each entry: more entries than
+ * tasks are a mistake, too.
+ *
+ * @param {string} params
+ * @param {number} volume the number of tasks
+ */
+export function checkParams(params, volume) {
+	checkTask(params, 0);
+	if (params.trim() === '') return;
+	const { inputs = [], tasks } = JSON.parse(params);
+	const lists = [
+		tasks,
+		...inputs.map((/** @type {{ checksum: unknown }} */ file) => file.checksum),
+	];
+	for (const list of lists.filter(Array.isArray)) {
+		if (list.length !== volume) {
+			bad(`a list has ${list.length} entries, the volume is ${volume}: write one a task`);
+		}
+		list.forEach((_, index) => {
+			checkTask(params, index);
+		});
+	}
+}
