@@ -44,8 +44,9 @@ pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 		// A program is interrupted only with its process: a look whether it shall end takes time.
 		.epoch_interruption(false)
 		.max_wasm_stack(WASM_STACK)
-		// A node gives the process that compiles few threads, of the job's low priority.
-		.parallel_compilation(true)
+		// Compiling stays on the job's thread, with the job's low priority: further threads would be
+		// there before the process gives up its system calls.
+		.parallel_compilation(false)
 		.wasm_backtrace_details(WasmBacktraceDetails::Disable)
 		.generate_address_map(false)
 		.wasm_bulk_memory(true)

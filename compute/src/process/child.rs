@@ -23,9 +23,6 @@ const MOST_LINES: u32 = 20;
 /// Most bytes of a line.
 const LONGEST_LINE: u64 = 1000;
 
-/// Threads that compile a module.
-const COMPILING_THREADS: &str = "4";
-
 /// How sandbox processes are started.
 #[derive(Clone, Debug)]
 pub struct Isolation {
@@ -74,7 +71,6 @@ impl SandboxProcess {
 			// Nothing of the node's environment is a secret of the sandbox's.
 			.env_clear()
 			.env(PARENT, process::id().to_string())
-			.env("RAYON_NUM_THREADS", COMPILING_THREADS)
 			.spawn()?;
 		if let Some(stderr) = child.stderr.take() {
 			let show = |line: String| log::warn!("the sandbox's process says: {line}");
