@@ -7,9 +7,9 @@
 //! slower. Its NaNs are made canonical after each instruction, on the path that the next one waits
 //! for. Here
 //!
-//! - fuel is in a local of the function (unless it has very many branches), taken from a global at its
-//!   entry and put back before it calls or returns. Each straight piece of code takes its cost at its end; entries of functions
-//!   and heads of loops look whether any is left, and trap when not;
+//! - fuel is in a local of the function (unless it has very many branches), taken from a global at
+//!   its entry and put back before it calls or returns. Each straight piece of code takes its cost at
+//!   its end; entries of functions and heads of loops look whether any is left, and trap when not;
 //! - only a NaN whose bits may be seen is made canonical: not one that the next arithmetic takes
 //!   in, whose result is. The test is a branch that is never taken where there are no NaNs.
 //!
