@@ -19,6 +19,7 @@ mod ledger;
 pub mod mailbox;
 mod market;
 pub mod math;
+pub mod orders;
 pub mod signing;
 pub mod submit;
 mod tag;

@@ -6,6 +6,7 @@
 
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{
+	orders::Held,
 	signing,
 	traits::{Assignments, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
@@ -22,6 +23,85 @@ pub(crate) struct Orders<'a, T: Config> {
 	pub dataset: Option<&'a SignedDatasetOrder<T>>,
 	pub workerpool: &'a SignedWorkerpoolOrder<T>,
 	pub request: &'a SignedRequestOrder<T>,
+}
+
+/// What makes orders authentic, and counts them.
+pub(crate) enum Basis<AccountId> {
+	/// Signatures and presignatures; the chain's counters.
+	Signed,
+	/// The book, in which they were placed, and which has counted them and locked for them.
+	Book(Booked<AccountId>),
+}
+
+/// What the book says of the orders of a match.
+pub(crate) struct Booked<AccountId> {
+	/// The account that placed the app order.
+	pub app: AccountId,
+	/// The account that placed the dataset order.
+	pub dataset: Option<AccountId>,
+	/// The account that placed the workerpool order.
+	pub workerpool: AccountId,
+	/// Number of tasks that every order has left.
+	pub volume: u64,
+	/// nRLC that the payer has locked for them.
+	pub payer_locked: Balance,
+	/// nRLC that the workerpool's owner has locked for them.
+	pub scheduler_locked: Balance,
+}
+
+impl<AccountId> Basis<AccountId> {
+	/// The book's word, if the orders are in the book.
+	pub fn book(&self) -> Option<&Booked<AccountId>> {
+		match self {
+			Self::Signed => None,
+			Self::Book(booked) => Some(booked),
+		}
+	}
+}
+
+/// Orders of the book, in the form of [`Orders`] that come with signatures.
+pub(crate) struct Unsigned<T: Config> {
+	app: SignedAppOrder<T>,
+	dataset: Option<SignedDatasetOrder<T>>,
+	workerpool: SignedWorkerpoolOrder<T>,
+	request: SignedRequestOrder<T>,
+}
+
+impl<T: Config> Unsigned<T> {
+	/// The orders, and the book's word for them.
+	pub fn of(held: Held<T::AccountId>) -> (Self, Basis<T::AccountId>) {
+		let (dataset, dataset_by) = match held.dataset {
+			Some(placed) => {
+				(Some(Signed { order: placed.order, signature: None }), Some(placed.by))
+			},
+			None => (None, None),
+		};
+		let orders = Self {
+			app: Signed { order: held.app.order, signature: None },
+			dataset,
+			workerpool: Signed { order: held.workerpool.order, signature: None },
+			request: Signed { order: held.request, signature: None },
+		};
+		let booked = Booked {
+			app: held.app.by,
+			dataset: dataset_by,
+			workerpool: held.workerpool.by,
+			volume: held.volume,
+			payer_locked: held.payer_locked,
+			scheduler_locked: held.scheduler_locked,
+		};
+		(orders, Basis::Book(booked))
+	}
+
+	/// The orders of the match.
+	pub fn orders(&self) -> Orders<'_, T> {
+		Orders {
+			app: &self.app,
+			dataset: self.dataset.as_ref(),
+			workerpool: &self.workerpool,
+			request: &self.request,
+		}
+	}
 }
 
 /// What the orders are signed and counted under.
@@ -207,15 +287,22 @@ impl<T: Config> Orders<'_, T> {
 	}
 
 	/// Conditions 20 to 50: the assets are registered, and each order is authentic now.
-	pub fn check_authentic(&self, hashes: &Hashes) -> Result<Owners<T::AccountId>, Error<T>> {
+	pub fn check_authentic(
+		&self,
+		hashes: &Hashes,
+		basis: &Basis<T::AccountId>,
+	) -> Result<Owners<T::AccountId>, Error<T>> {
+		let book = basis.book();
 		let app = T::Registry::app_owner(self.app.order.app).ok_or(Error::<T>::AppNotRegistered)?;
-		authentic(hashes.app, self.app, &app, Error::<T>::AppOrderNotAuthentic)?;
+		let by = book.map(|booked| &booked.app);
+		authentic(hashes.app, self.app, by, &app, Error::<T>::AppOrderNotAuthentic)?;
 
 		let dataset = match (self.dataset, hashes.dataset) {
 			(Some(signed), Some(hash)) => {
 				let owner = T::Registry::dataset_owner(signed.order.dataset)
 					.ok_or(Error::<T>::DatasetNotRegistered)?;
-				authentic(hash, signed, &owner, Error::<T>::DatasetOrderNotAuthentic)?;
+				let by = book.and_then(|booked| booked.dataset.as_ref());
+				authentic(hash, signed, by, &owner, Error::<T>::DatasetOrderNotAuthentic)?;
 				Some(owner)
 			},
 			_ => None,
@@ -229,21 +316,32 @@ impl<T: Config> Orders<'_, T> {
 		authentic(
 			hashes.workerpool,
 			self.workerpool,
+			book.map(|booked| &booked.workerpool),
 			&workerpool,
 			Error::<T>::WorkerpoolOrderNotAuthentic,
 		)?;
 
+		let requester = &self.request.order.requester;
 		authentic(
 			hashes.request,
 			self.request,
-			&self.request.order.requester,
+			book.map(|_| requester),
+			requester,
 			Error::<T>::RequestOrderNotAuthentic,
 		)?;
 		Ok(Owners { app, dataset, workerpool, policy })
 	}
 
 	/// Condition 60: how many tasks every order can still serve, as far as one deal may have them.
-	pub fn check_volume(&self, hashes: &Hashes) -> Result<u64, Error<T>> {
+	pub fn check_volume(
+		&self,
+		hashes: &Hashes,
+		basis: &Basis<T::AccountId>,
+	) -> Result<u64, Error<T>> {
+		if let Basis::Book(booked) = basis {
+			ensure!(booked.volume >= 1, Error::<T>::RequestOrderUsedUp);
+			return Ok(booked.volume.min(T::MaxDealTasks::get()));
+		}
 		let left = |hash: OrderHash, volume: u64, used_up: Error<T>| {
 			let left = volume.saturating_sub(Consumed::<T>::get(hash));
 			ensure!(left >= 1, used_up);
@@ -303,14 +401,19 @@ fn accepts<T: Config>(
 	}
 }
 
-/// The order is `who`'s: presigned by it, or signed by it. As in the published contracts, a
-/// presignature counts whatever signature comes with the order.
+/// The order is `who`'s: placed in the book by it, presigned by it, or signed by it. As in the
+/// published contracts, a presignature counts whatever signature comes with the order.
 fn authentic<T: Config, O>(
 	hash: OrderHash,
 	signed: &Signed<O, T::Signature>,
+	placed_by: Option<&T::AccountId>,
 	who: &T::AccountId,
 	otherwise: Error<T>,
 ) -> Result<(), Error<T>> {
+	if let Some(by) = placed_by {
+		ensure!(by == who, otherwise);
+		return Ok(());
+	}
 	if Presigned::<T>::get(hash).as_ref() == Some(who) {
 		return Ok(());
 	}
