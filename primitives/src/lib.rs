@@ -15,6 +15,7 @@ pub mod api;
 pub mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+pub mod book;
 mod ledger;
 pub mod mailbox;
 mod market;

@@ -3,17 +3,18 @@
 //! The work behind the calls, and the `Deals` that other pallets see.
 
 use crate::{
-	matching::{Basis, Hashes, Orders, Unsigned},
+	matching::{check_pool, Basis, Hashes, Orders, Unsigned},
 	types::*,
 	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned,
 };
 use alloc::boxed::Box;
 use bourse_primitives::{
 	api::{FeeTerms, Fees, Prices},
-	orders::Held,
+	book::{DryRun, OrderSet},
+	orders::{Held, Placed},
 	signing,
 	traits::{
-		self, Ledger, OnDeal, Registry, Rules, StakeReserve, WorkerpoolPolicy,
+		self, Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve, WorkerpoolPolicy,
 		DEFAULT_WORKER_STAKE_RATIO,
 	},
 	*,
@@ -270,6 +271,47 @@ impl<T: Config> Pallet<T> {
 		Some(Fees::of(trust, prices, volume, terms))
 	}
 
+	/// What a match of these orders would make, whatever their signatures.
+	pub fn dry_run(orders: OrderSet<T::AccountId>) -> DryRun {
+		let OrderSet { app, dataset, workerpool, request } = orders;
+		let by = |owner: Option<T::AccountId>| owner.unwrap_or_else(|| request.requester.clone());
+		let left = |hash: OrderHash, volume: u64| volume.saturating_sub(Consumed::<T>::get(hash));
+		let mut volume = left(Self::hash_of(&app), app.volume)
+			.min(left(Self::hash_of(&workerpool), workerpool.volume))
+			.min(left(Self::hash_of(&request), request.volume))
+			.min(T::MaxDealTasks::get());
+		if let Some(dataset) = &dataset {
+			volume = volume.min(left(Self::hash_of(dataset), dataset.volume));
+		}
+		let prices = Prices {
+			app: app.price,
+			dataset: dataset.as_ref().map_or(0, |dataset| dataset.price),
+			pool: workerpool.price,
+		};
+		let fees = Self::fees(request.trust, prices, volume, Some(workerpool.workerpool));
+		let held = Held {
+			app: Placed { by: by(T::Registry::app_owner(app.app)), order: app },
+			dataset: dataset
+				.map(|order| Placed { by: by(T::Registry::dataset_owner(order.dataset)), order }),
+			workerpool: Placed {
+				by: by(T::Registry::workerpool_owner(workerpool.workerpool)),
+				order: workerpool,
+			},
+			request: request.clone(),
+			volume,
+			payer_locked: 0,
+			scheduler_locked: 0,
+		};
+		match (<Self as traits::Matches<_>>::check(held), fees) {
+			(Ok(()), Some(fees)) => DryRun::Deal { volume, fees },
+			(Ok(()), None) => DryRun::Refused(b"WorkerpoolNotRegistered".to_vec()),
+			(Err(error), _) => {
+				let name: &'static str = error.into();
+				DryRun::Refused(name.as_bytes().to_vec())
+			},
+		}
+	}
+
 	/// nRLC that a deal locks: price and fee of all tasks from the payer, and the scheduler's whole
 	/// stake. None when that is beyond what an amount can be.
 	pub(crate) fn to_lock(deal: &Deal<T::AccountId>) -> Option<(Balance, Balance)> {
@@ -388,6 +430,13 @@ impl<T: Config> traits::Matches<T::AccountId> for Pallet<T> {
 		let (orders, basis) = Unsigned::<T>::of(held);
 		let (deal, hashes) = Self::agree(None, &orders.orders(), &basis)?;
 		Self::conclude(None, deal, hashes, &basis)
+	}
+
+	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag) -> DispatchResult {
+		if T::Rules::hold() {
+			check_pool::<T>(pool, owners_needed(trust), tag, &T::Assignments::rules(pool))?;
+		}
+		Ok(())
 	}
 
 	fn max_tasks() -> u64 {

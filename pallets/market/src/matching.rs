@@ -256,24 +256,7 @@ impl<T: Config> Orders<'_, T> {
 		let agreeing = owners_needed(request.trust);
 		ensure!(agreeing <= T::OnDeal::most_owners(), Error::<T>::TrustBeyondReach);
 
-		let by_chain = pool.assigned_by == AssignedBy::Chain;
-		let id = self.workerpool.order.workerpool;
-		ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
-		// What comes of it is at most 259.
-		let needed = match agreeing {
-			agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
-			agree if by_chain => agree,
-			_ => 0,
-		};
-		let there = T::Assignments::owners(id);
-		if there < needed {
-			let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
-			return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
-		}
-
-		let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
-		ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
-		Ok(())
+		check_pool::<T>(self.workerpool.order.workerpool, agreeing, tag, pool)
 	}
 
 	/// Hashes of the orders.
@@ -386,6 +369,35 @@ impl<T: Config> Orders<'_, T> {
 			.count();
 		groups.try_into().unwrap_or(u64::MAX)
 	}
+}
+
+/// What the market's rules ask of a pool of these rules at a match, in this order: that it was not
+/// changed just now, that it can serve a trust for which `agreeing` owners have to agree, and a TEE
+/// broker when the tag demands one (PROTOCOL 9.1).
+pub(crate) fn check_pool<T: Config>(
+	id: WorkerpoolId,
+	agreeing: u32,
+	tag: Tag,
+	pool: &PoolRules,
+) -> Result<(), Error<T>> {
+	let is_open = pool.admission == Admission::Open;
+	let by_chain = pool.assigned_by == AssignedBy::Chain;
+	ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
+	// What comes of it is at most 259.
+	let needed = match agreeing {
+		agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
+		agree if by_chain => agree,
+		_ => 0,
+	};
+	let there = T::Assignments::owners(id);
+	if there < needed {
+		let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
+		return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
+	}
+
+	let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
+	ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
+	Ok(())
 }
 
 /// `restrict` accepts `party`; nobody satisfies nothing but `Anybody`.
