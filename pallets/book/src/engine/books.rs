@@ -240,7 +240,7 @@ impl Grid<'_> {
 	}
 
 	/// Whether orders of two cells can trade, the second one of `side`.
-	fn fits(&self, cell: Cell, other: Cell, side: Side) -> bool {
+	pub(super) fn fits(&self, cell: Cell, other: Cell, side: Side) -> bool {
 		match side {
 			Side::Offer => self.serves(other, cell),
 			Side::Request => self.serves(cell, other),
@@ -313,6 +313,25 @@ fn unmark<S: Store>(
 		return None;
 	}
 	// Worse leaves alone have orders: this one's are better, or gone.
+	next_in(store, book, root, leaf)
+}
+
+/// The next tick with orders that is worse than this one.
+pub fn next_tick<S: Store>(store: &S, book: Book<S::Section>, tick: Tick) -> Option<Tick> {
+	let (leaf, bit) = leaf_of(tick);
+	let bits = store.leaf(book, leaf);
+	let next = match book.side {
+		Side::Offer => bits.first_from(bit.saturating_add(1)),
+		Side::Request => bit.checked_sub(1).and_then(|bit| bits.last_to(bit)),
+	};
+	if let Some(bit) = next {
+		return Some(u32::from(leaf).saturating_mul(SIZE).saturating_add(bit));
+	}
+	next_in(store, book, store.root(book), leaf)
+}
+
+/// The best tick in the leaves that are worse than `leaf`.
+fn next_in<S: Store>(store: &S, book: Book<S::Section>, root: Bits, leaf: u16) -> Option<Tick> {
 	let next = match book.side {
 		Side::Offer => root.first_from(u32::from(leaf).saturating_add(1)),
 		Side::Request => u32::from(leaf).checked_sub(1).and_then(|leaf| root.last_to(leaf)),

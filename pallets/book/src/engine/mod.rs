@@ -9,16 +9,19 @@ mod bits;
 mod books;
 mod cross;
 mod tick;
+mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use bits::Bits;
 pub use books::{
-	append, best_for, remove, shrink, Book, Cell, Grid, Header, Level, Link, Side, Store, Top,
+	append, best_for, next_tick, remove, shrink, Book, Cell, Grid, Header, Level, Link, Side,
+	Store, Top,
 };
 pub use cross::{cross, Crossing, Desk, End, Limits, Meeting, Taker};
 pub use tick::{around, price_of, tick_of, tick_to, Tick, LAST_TICK};
+pub use walk::Walk;
 
 /// Number of an order of the book, in the order of placing.
 pub type OrderId = u64;

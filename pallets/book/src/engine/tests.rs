@@ -297,6 +297,23 @@ fn assert_uncrossed(store: &Memory) {
 	}
 }
 
+/// A walk over some sections is the list in the order of price and time.
+fn assert_walks(store: &Memory, model: &Model, dice: &mut Dice) {
+	let grid = Grid { classes: &CLASSES };
+	let side = if dice.roll(2) == 0 { Side::Offer } else { Side::Request };
+	let cell = Cell { class: dice.roll(4) as u8, step: dice.roll(3) as u8 };
+	let sections = [0, 2];
+	let limit = if side == Side::Offer { LAST_TICK } else { 0 };
+	let taker = Taker { side: side.opposite(), cell, limit, left: 1 };
+	let mut rest = Model { orders: model.orders.clone() };
+	for (book, top) in Walk::new(store, &sections, side, &grid, cell) {
+		let at = rest.best(&sections, &taker).expect("the walk is no longer than the list");
+		let order = rest.orders.remove(at);
+		assert_eq!((book, top.order, top.tick), (order.book, order.id, order.tick));
+	}
+	assert_eq!(rest.best(&sections, &taker), None);
+}
+
 #[test]
 fn books_should_do_what_a_list_of_all_orders_does() {
 	let grid = Grid { classes: &CLASSES };
@@ -377,6 +394,9 @@ fn books_should_do_what_a_list_of_all_orders_does() {
 			_ => {},
 		}
 		assert_uncrossed(&store);
+		if operation % 64 == 0 {
+			assert_walks(&store, &model, &mut dice);
+		}
 		// Looking at everything is dear.
 		if operation % 16 == 0 || operation < 2_000 {
 			compare(&store, &model);

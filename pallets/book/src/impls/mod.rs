@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The work behind the calls, by topic.
+
+mod guarantee;
+mod leave;
+mod money;
+mod newcomer;
+mod place;
+mod posted;
+mod quote;
+mod root;
+mod run;
+mod store;
+mod supply;
+mod trade;
+mod weight;
+
+pub(crate) use place::Done;
+pub(crate) use store::Storage;
