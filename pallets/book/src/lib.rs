@@ -121,15 +121,8 @@ pub mod pallet {
 
 	/// Resting orders of an account.
 	#[pallet::storage]
-	pub type OrdersOf<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		Twox64Concat,
-		OrderId,
-		(),
-		OptionQuery,
-	>;
+	pub type OrdersOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, OrderId, (), OptionQuery>;
 
 	/// Tasks that a pool's resting offers have left.
 	#[pallet::storage]
@@ -750,11 +743,7 @@ pub mod pallet {
 		/// leave the open venue as others meet them.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::list_pool())]
-		pub fn list_pool(
-			origin: OriginFor<T>,
-			pool: WorkerpoolId,
-			listed: bool,
-		) -> DispatchResult {
+		pub fn list_pool(origin: OriginFor<T>, pool: WorkerpoolId, listed: bool) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_list_pool(pool, listed)
 		}

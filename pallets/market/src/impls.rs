@@ -5,7 +5,7 @@
 use crate::{
 	matching::{check_pool, Basis, Hashes, Orders, Unsigned},
 	types::*,
-	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned,
+	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned, WeightInfo,
 };
 use alloc::boxed::Box;
 use bourse_primitives::{
