@@ -15,6 +15,3 @@ mod store;
 mod supply;
 mod trade;
 mod weight;
-
-pub(crate) use place::Done;
-pub(crate) use store::Storage;
