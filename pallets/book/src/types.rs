@@ -271,6 +271,8 @@ pub enum HandBack {
 	MostEvictions,
 	/// The stake of the pool's owner is too short for the next price, which is above the offer's.
 	StakeShort,
+	/// The next offer costs more than `max_total` has left for each task.
+	TooDear,
 	/// A request for several pools does not rest: name one, or none.
 	SeveralPools,
 	/// The market refuses the next deal by this error, for which the resting order is not at fault.

@@ -46,8 +46,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_end_guarantee(pool: WorkerpoolId) -> DispatchResult {
-		let guarantee = Guarantees::<T>::take(pool).ok_or(Error::<T>::NoGuarantee)?;
+		let guarantee = Guarantees::<T>::get(pool).ok_or(Error::<T>::NoGuarantee)?;
 		ensure!(guarantee.terms.until <= Self::now(), Error::<T>::InvalidGuarantee);
+		Guarantees::<T>::remove(pool);
 		Self::free(&guarantee.owner, guarantee.left, 0)?;
 		Self::deposit_event(Event::GuaranteeEnded { pool, left: guarantee.left });
 		Ok(())
@@ -56,6 +57,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_claim_income(worker: T::AccountId) -> DispatchResult {
 		let (pool, owner, ready) =
 			T::Assignments::ready_slots(&worker).ok_or(Error::<T>::NotReady)?;
+		Self::pay_income(pool, worker, owner, ready)
+	}
+
+	/// Pays a worker that is ready with so many slots.
+	pub(crate) fn pay_income(
+		pool: WorkerpoolId,
+		worker: T::AccountId,
+		owner: T::AccountId,
+		ready: u32,
+	) -> DispatchResult {
 		let guarantee = Guarantees::<T>::get(pool);
 		let mut guarantee = guarantee.ok_or(Error::<T>::NoGuarantee)?;
 		let now = Self::now();

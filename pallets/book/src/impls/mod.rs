@@ -15,3 +15,6 @@ mod store;
 mod supply;
 mod trade;
 mod weight;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) use store::Storage;

@@ -31,8 +31,10 @@ pub(crate) struct Newcomer<AccountId> {
 	pub tick: Tick,
 	/// Number of tasks.
 	pub volume: u64,
-	/// nRLC that each task locks.
+	/// nRLC that each task locks before it trades.
 	pub held: Balance,
+	/// nRLC that all deals may lock: no task costs more than the tasks that are left have on average.
+	pub budget: Option<Balance>,
 	/// Where it looks for others.
 	pub sections: Vec<Section>,
 	/// Where it may rest.
@@ -64,17 +66,6 @@ impl<AccountId> Newcomer<AccountId> {
 	/// Whether its owner pays for tasks.
 	pub fn pays(&self) -> bool {
 		self.side() == Side::Request
-	}
-
-	/// Lowers a request's price.
-	pub fn lower(&mut self, tick: Tick) {
-		let (old, new) = (price_of(self.tick), price_of(tick));
-		if let Kind::Request(body) = &mut self.kind {
-			body.order.workerpool_max_price = new;
-			// The price is part of what is held.
-			self.held = self.held.saturating_sub(old).saturating_add(new);
-			self.tick = tick;
-		}
 	}
 
 	/// nRLC of all its tasks. None when that is beyond what an amount can be.
@@ -127,6 +118,7 @@ impl<T: Config> Pallet<T> {
 			tick,
 			volume,
 			held: Self::stake_of(price),
+			budget: None,
 			sections: vec![section],
 			rests_in: Some(section),
 			kind: Kind::Offer(pool),
@@ -213,6 +205,7 @@ impl<T: Config> Pallet<T> {
 			tick,
 			volume: order.volume,
 			held,
+			budget: None,
 			sections,
 			rests_in,
 			kind: Kind::Request(Box::new(Body { order, app: app_audience, dataset })),

@@ -66,6 +66,7 @@ impl HandBack {
 			Self::WouldTrade => Error::<T>::WouldTrade.into(),
 			Self::OwnTrade => Error::<T>::OwnTrade.into(),
 			Self::StakeShort => Error::<T>::InsufficientStake.into(),
+			Self::TooDear => Error::<T>::MaxTotalTooLow.into(),
 			Self::SeveralPools => Error::<T>::SeveralPools.into(),
 			Self::Refused(error) => error,
 		}

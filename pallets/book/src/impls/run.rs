@@ -2,7 +2,12 @@
 
 //! One call to buy.
 
-use super::{newcomer::Newcomer, place::Done, store::Storage};
+use super::{
+	newcomer::{Kind, Newcomer},
+	place::Done,
+	store::Storage,
+	trade::each,
+};
 use crate::{
 	engine::{price_of, tick_to, Grid, Side, Walk},
 	pallet::*,
@@ -29,17 +34,15 @@ impl<T: Config> Pallet<T> {
 		deposit: bool,
 	) -> Result<Done, DispatchError> {
 		let newcomer = Self::buyer(&who, job, max_total)?;
+		let needed = Self::estimate(&newcomer);
 		if deposit {
-			let needed = newcomer
-				.to_lock()
-				.and_then(|amount| amount.checked_add(Self::reserve(&who)))
-				.ok_or(Error::<T>::AmountTooLarge)?;
-			let short = needed.saturating_sub(T::Ledger::stake(&who));
+			let all = needed.saturating_add(Self::reserve(&who));
+			let short = all.saturating_sub(T::Ledger::stake(&who));
 			if short > 0 {
 				T::Wallet::deposit(&who, short)?;
 			}
 		}
-		Self::buy(who, newcomer)
+		Self::buy(newcomer, needed)
 	}
 
 	pub(crate) fn do_run_for(
@@ -54,11 +57,11 @@ impl<T: Config> Pallet<T> {
 			allowance.day = day;
 			allowance.spent = 0;
 		}
-		let newcomer = Self::buyer(&owner, job, max_total)?;
-		let most = newcomer.to_lock().ok_or(Error::<T>::AmountTooLarge)?;
 		let left = allowance.per_day.saturating_sub(allowance.spent);
-		ensure!(most <= left, Error::<T>::NotAllowed);
-		let done = Self::buy(owner.clone(), newcomer)?;
+		ensure!(max_total <= left, Error::<T>::NotAllowed);
+		let newcomer = Self::buyer(&owner, job, max_total)?;
+		let needed = Self::estimate(&newcomer);
+		let done = Self::buy(newcomer, needed)?;
 		allowance.spent = allowance.spent.saturating_add(done.total);
 		Allowances::<T>::insert(&owner, &key, allowance);
 		Ok(done)
@@ -82,8 +85,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The request of a job that costs `max_total` at most, at the lowest price that gets all its tasks
-	/// served, or else at the highest that it can pay.
+	/// The request of a job whose deals lock `max_total` at most. It locks nothing before it trades.
 	fn buyer(
 		who: &T::AccountId,
 		job: Job<T::AccountId>,
@@ -99,43 +101,59 @@ impl<T: Config> Pallet<T> {
 			.checked_add(dataset)
 			.and_then(|sum| sum.checked_add(Self::task_fee(job.trust)))
 			.ok_or(Error::<T>::AmountTooLarge)?;
-		let task = max_total.checked_div(job.volume.into()).ok_or(Error::<T>::InvalidVolume)?;
-		let pool = task.checked_sub(others).ok_or(Error::<T>::MaxTotalTooLow)?;
-		let price = price_of(tick_to(pool));
-		ensure!(price >= Self::task_fee(1), Error::<T>::MaxTotalTooLow);
+		Self::check_volume(job.volume)?;
+		let lowest = others.saturating_add(Self::task_fee(1));
+		ensure!(each(max_total, 0, job.volume) >= lowest, Error::<T>::MaxTotalTooLow);
+		// The last task may cost what all others have left.
+		let price = price_of(tick_to(max_total.saturating_sub(others)));
 		let request = NewRequest { job, app_max_price: app, dataset_max_price: dataset, price };
 		let order = NewOrder::Request(request);
 		let mut newcomer = Self::newcomer(Self::next_number(), who.clone(), order)?;
+		newcomer.held = 0;
+		newcomer.budget = Some(max_total);
+		Ok(newcomer)
+	}
 
+	/// nRLC that the deals of a buyer will lock, as far as its offers are not void.
+	fn estimate(newcomer: &Newcomer<T::AccountId>) -> Balance {
+		let Kind::Request(body) = &newcomer.kind else { return 0 };
+		let now = Self::now();
+		let trust = u8::try_from(body.order.trust.low_u32()).unwrap_or(u8::MAX);
+		// The buyer's highest prices of app and dataset are the posted ones.
+		let others = body
+			.order
+			.app_max_price
+			.saturating_add(body.order.dataset_max_price)
+			.saturating_add(Self::task_fee(trust));
+		let budget = newcomer.budget.unwrap_or(Balance::MAX);
 		let tags = Self::tags();
 		let store = Storage::<T>::new();
 		let grid = Grid { classes: &tags };
 		let walk = Walk::new(&store, &newcomer.sections, Side::Offer, &grid, newcomer.cell);
-		let (mut served, mut worst) = (0u64, None);
-		let most = MAX_DEALS.saturating_add(MAX_EVICTIONS) as usize;
-		for (_, top) in walk.take(most).take_while(|(_, top)| top.tick <= newcomer.tick) {
+		let (mut total, mut left): (Balance, u64) = (0, newcomer.volume);
+		for (_, top) in walk.take(MAX_DEALS.saturating_add(MAX_EVICTIONS) as usize) {
+			let task = others.saturating_add(price_of(top.tick));
+			if left == 0 || task > each(budget, total, left) {
+				break;
+			}
 			let resting = Orders::<T>::get(top.order);
 			let Some(resting) = resting.filter(|resting| Self::void(resting, now).is_none()) else {
 				continue;
 			};
-			worst = Some(top.tick);
-			served = served.saturating_add(resting.link.left);
-			if served >= newcomer.volume {
-				break;
-			}
+			let volume = left.min(resting.link.left);
+			left = left.saturating_sub(volume);
+			total = total.saturating_add(task.saturating_mul(volume.into()));
 		}
-		if let Some(tick) = worst.filter(|_| served >= newcomer.volume) {
-			newcomer.lower(tick);
-		}
-		Ok(newcomer)
+		total
 	}
 
-	/// Trades a request at once.
-	fn buy(
-		requester: T::AccountId,
-		newcomer: Newcomer<T::AccountId>,
-	) -> Result<Done, DispatchError> {
+	/// Trades a buyer's request at once, whose deals need so many nRLC.
+	fn buy(newcomer: Newcomer<T::AccountId>, needed: Balance) -> Result<Done, DispatchError> {
+		let requester = newcomer.owner.clone();
+		ensure!(T::Ledger::stake(&requester) >= needed, Error::<T>::InsufficientStake);
 		let done = Self::enter(newcomer, Lifetime::ImmediateOrCancel)?;
+		let reserve = Self::reserve(&requester);
+		ensure!(T::Ledger::stake(&requester) >= reserve, Error::<T>::StakeReserved);
 		let Done { order, deals, volume, total, .. } = done;
 		Self::deposit_event(Event::Bought { order, requester, deals, volume, total });
 		Ok(done)

@@ -54,6 +54,8 @@ pub(crate) struct Counter<'a, T: Config> {
 	/// Only evicts, and makes no deal.
 	posts_only: bool,
 	now: Seconds,
+	/// Tasks that are left of the newcomer.
+	left: u64,
 	/// Why it was stopped.
 	pub stop: Option<HandBack>,
 	/// Resting orders that were void, in order.
@@ -83,6 +85,7 @@ impl<T: Config> Desk<Storage<T>> for Counter<'_, T> {
 		match self.deal(order, &resting, tick, volume) {
 			Ok(Made { deal, volume, total }) => {
 				self.total = self.total.saturating_add(total);
+				self.left = self.left.saturating_sub(volume);
 				let (price, with, order) = (price_of(tick), order, self.newcomer.id);
 				Pallet::<T>::deposit_event(Event::Traded { deal, order, with, price, volume });
 				if let Some(pool) = resting.pool {
@@ -150,26 +153,22 @@ impl<T: Config> Counter<'_, T> {
 		self.params = self.params.max(body.order.params_len());
 		let payer_locked = payer_held.saturating_mul(volume.into());
 		let (pool, cell) = (seller.pool, seller.cell);
-		let made = Pallet::<T>::held(body, seller, price, volume, payer_locked, self.now).and_then(
-			|held| {
-				let prices = held
-					.app
-					.order
-					.price
-					.saturating_add(held.dataset.as_ref().map_or(0, |placed| placed.order.price))
-					.saturating_add(price);
-				let deal = with_storage_layer(|| T::Market::make(held))?;
-				Ok((deal, prices))
-			},
-		);
-		match made {
-			Ok((deal, prices)) => {
-				let trust = u8::try_from(body.order.trust.low_u32()).unwrap_or(u8::MAX);
-				let task = prices.saturating_add(Pallet::<T>::task_fee(trust));
-				Ok(Made { deal, volume, total: task.saturating_mul(volume.into()) })
-			},
-			Err(error) => Err(self.fault(resting, pool, cell, error)),
+		let held = Pallet::<T>::held(body, seller, price, volume, payer_locked, self.now)
+			.map_err(|error| self.fault(resting, pool, cell, error))?;
+		let trust = u8::try_from(body.order.trust.low_u32()).unwrap_or(u8::MAX);
+		let task = held
+			.dataset
+			.as_ref()
+			.map_or(0, |placed| placed.order.price)
+			.saturating_add(held.app.order.price)
+			.saturating_add(price)
+			.saturating_add(Pallet::<T>::task_fee(trust));
+		if newcomer.budget.is_some_and(|budget| task > each(budget, self.total, self.left)) {
+			return Err(Failed::Newcomer(HandBack::TooDear));
 		}
+		let deal = with_storage_layer(|| T::Market::make(held))
+			.map_err(|error| self.fault(resting, pool, cell, error))?;
+		Ok(Made { deal, volume, total: task.saturating_mul(volume.into()) })
 	}
 
 	/// Tasks of an offer that its owner's stake allows at a price above the offer's own.
@@ -206,6 +205,11 @@ impl<T: Config> Counter<'_, T> {
 	}
 }
 
+/// nRLC that a budget has for each of the tasks that are left.
+pub(crate) fn each(budget: Balance, spent: Balance, left: u64) -> Balance {
+	budget.saturating_sub(spent).checked_div(left.into()).unwrap_or_default()
+}
+
 impl<T: Config> Pallet<T> {
 	/// Trades a newcomer, for which everything is locked, with resting orders.
 	pub(crate) fn trade<'a>(
@@ -217,6 +221,7 @@ impl<T: Config> Pallet<T> {
 			newcomer,
 			posts_only,
 			now: Self::now(),
+			left: newcomer.volume,
 			stop: None,
 			voids: Vec::new(),
 			total: 0,

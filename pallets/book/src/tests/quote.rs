@@ -45,7 +45,7 @@ fn quote_should_say_what_run_costs_and_who_serves() {
 		assert_eq!((quote.app_price, quote.dataset_price), (APP_PRICE, 0));
 		assert_eq!((quote.ruled_out, quote.changes), (vec![], vec![]));
 		let job = book::Job { volume: 3, ..job() };
-		assert_ok!(Book::run(Requester.origin(), Box::new(job), 41 * RLC + 20, false));
+		assert_ok!(Book::run(Requester.origin(), Box::new(job), 41 * RLC, false));
 		assert_eq!(Requester.locked(), quote.total);
 	});
 }

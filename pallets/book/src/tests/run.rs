@@ -2,7 +2,7 @@
 
 //! One call to buy.
 
-use crate::{mock::*, Error, Event};
+use crate::{mock::*, Error, Event, HandBack};
 use bourse_primitives::{book::Job, *};
 use frame_support::{assert_ok, pallet_prelude::DispatchError};
 
@@ -49,9 +49,15 @@ fn run_should_take_what_there_is_within_its_total() {
 	ExtBuilder::build_and_execute(|| {
 		Scheduler.offers(10 * RLC, 1);
 		Scheduler.offers(20 * RLC, 1);
-		// 15 RLC a task for the pool.
-		assert_ok!(runs(job(), 36 * RLC, false));
+		// 22 RLC are left for the second task, which costs 23.
+		events();
+		assert_ok!(runs(job(), 35 * RLC, false));
 		assert_eq!((deals().len(), Requester.locked()), (1, 13 * RLC));
+		let order = crate::NextOrder::<Test>::get();
+		let back = Event::HandedBack { order, volume: 1, reason: HandBack::TooDear };
+		assert!(events().contains(&back));
+		assert_ok!(runs(Job { volume: 1, ..job() }, 23 * RLC, false));
+		assert_eq!((deals().len(), Requester.locked()), (2, 36 * RLC));
 	});
 }
 
@@ -59,8 +65,10 @@ fn run_should_take_what_there_is_within_its_total() {
 fn run_should_be_refused_with_the_reason() {
 	ExtBuilder::build_and_execute(|| {
 		assert_eq!(runs(job(), 100 * RLC, false), Err(Error::<Test>::NothingFits.into()));
+		Scheduler.offers(10 * RLC, 5);
 		let too_low = Err(Error::<Test>::MaxTotalTooLow.into());
 		assert_eq!(runs(job(), 2 * APP_PRICE - 1, false), too_low);
+		assert_eq!(runs(job(), 26 * RLC - 1, false), too_low);
 		let none = Job { volume: 0, ..job() };
 		assert_eq!(runs(none, 100 * RLC, false), Err(Error::<Test>::InvalidVolume.into()));
 		let unknown = Job { app: AppId(99), ..job() };
