@@ -6,7 +6,7 @@ pub use crate::ledger::{Account, Ledger, Move, Refusal, Sheet};
 
 use crate::{orders::Held, *};
 use alloc::vec::Vec;
-use frame_support::pallet_prelude::{DispatchResult, Weight};
+use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 /// Present terms of a workerpool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -75,7 +75,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(now >= supply.next, Error::<T>::NotDue);
 		supply.next = now.saturating_add(supply.rule.every);
 		// What can't be offered now is not offered: the next change tries again.
-		let old = supply.order;
+		let (old, old_tick) = (supply.order, supply.tick);
+		let tasks = |order: Option<crate::OrderId>| {
+			order.and_then(Orders::<T>::get).map_or(0, |resting| resting.link.left)
+		};
+		let old_volume = tasks(old);
 		let moved = with_storage_layer(|| Self::move_supply(&mut supply, pool, now));
 		let done = match moved {
 			Ok(done) => done,
@@ -86,14 +90,16 @@ impl<T: Config> Pallet<T> {
 				Done::default()
 			},
 		};
-		let resting = supply.order.and_then(Orders::<T>::get);
-		let volume = resting.map_or(0, |resting| resting.link.left);
+		let volume = tasks(supply.order);
 		if volume == 0 {
 			supply.order = None;
 		}
 		let price = price_of(supply.tick);
+		let has_moved = (supply.tick, volume) != (old_tick, old_volume);
 		Supplies::<T>::insert(pool, number, supply);
-		Self::deposit_event(Event::SupplyMoved { pool, number, price, volume });
+		if has_moved {
+			Self::deposit_event(Event::SupplyMoved { pool, number, price, volume });
+		}
 		Ok(done)
 	}
 

@@ -212,10 +212,10 @@ pub(crate) fn each(budget: Balance, spent: Balance, left: u64) -> Balance {
 
 impl<T: Config> Pallet<T> {
 	/// Trades a newcomer, for which everything is locked, with resting orders.
-	pub(crate) fn trade<'a>(
-		newcomer: &'a Newcomer<T::AccountId>,
+	pub(crate) fn trade(
+		newcomer: &Newcomer<T::AccountId>,
 		posts_only: bool,
-	) -> (Crossing, Counter<'a, T>) {
+	) -> (Crossing, Counter<'_, T>) {
 		let tags = Self::tags();
 		let mut counter = Counter {
 			newcomer,
@@ -258,9 +258,13 @@ impl<T: Config> Pallet<T> {
 		(!Listed::<T>::contains_key(pool)).then_some(Void::NotListed)
 	}
 
-	/// An order that has left its book is void: frees what it locked, but for the fee.
+	/// An order that has left its book is void: frees what it locked, but for the fee. A request that the
+	/// market refuses, since the price of its app or dataset is gone, comes back whole.
 	pub(crate) fn evicted(order: OrderId, resting: &Resting<T::AccountId>, reason: Void) {
-		let fee = Parameters::<T>::get().eviction_fee.min(resting.deposit);
+		let fee = match (reason, resting.pool) {
+			(Void::Refused(_), None) => 0,
+			_ => Parameters::<T>::get().eviction_fee.min(resting.deposit),
+		};
 		let volume = resting.link.left;
 		let _ = Self::forget(order, resting, volume, fee).defensive();
 		Self::deposit_event(Event::Evicted { order, volume, fee, reason });

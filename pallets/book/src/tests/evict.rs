@@ -63,7 +63,7 @@ fn request_should_be_evicted_when_its_app_s_price_is_gone_or_raised() {
 			assert_ok!(Book::post_app(app, APP, Audience::Everybody, terms));
 			let offer = Scheduler.offers(10 * RLC, 1);
 			assert_eq!([void, offer].map(left), [None, Some(1)]);
-			assert_eq!((Requester.stake(), Requester.locked()), (STAKE - FEE, 0));
+			assert_eq!((Requester.stake(), Requester.locked()), (STAKE, 0));
 		});
 	}
 }
