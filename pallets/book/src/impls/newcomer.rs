@@ -4,7 +4,7 @@
 //! could be at fault for is refused here, before it meets anybody.
 
 use crate::{
-	engine::{price_of, Cell, OrderId, Side, Tick},
+	engine::{Cell, OrderId, Side, Tick},
 	pallet::*,
 	step_down, step_up, trust_of, Audience, Body, NewOffer, NewOrder, Section, Venue,
 };

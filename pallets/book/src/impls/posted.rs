@@ -5,7 +5,7 @@
 use crate::{pallet::*, Audience, Posted, Terms};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	traits::Registry, AppId, Balance, DatasetId, GroupId, Party, Restrict, Seconds,
+	traits::Registry, AppId, DatasetId, GroupId, Party, Restrict, Seconds,
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Every deposit of posted terms, by the account that has it locked.
 	#[cfg(any(feature = "try-runtime", feature = "std"))]
-	pub(crate) fn posted_deposits() -> Vec<(T::AccountId, Balance)> {
+	pub(crate) fn posted_deposits() -> Vec<(T::AccountId, bourse_primitives::Balance)> {
 		AppPrices::<T>::iter_values()
 			.chain(DatasetPrices::<T>::iter_values())
 			.map(|posted| (posted.by, posted.deposit))
