@@ -15,8 +15,10 @@ fn chain_should_evict_orders_after_their_end() {
 	ExtBuilder::build_and_execute(|| {
 		idle();
 		let order = Requester.asks(10 * RLC, 2);
-		pass(3_600);
-		idle();
+		for _ in 0..60 {
+			pass(60);
+			idle();
+		}
 		assert_eq!(left(order), Some(2));
 		pass(10);
 		events();
