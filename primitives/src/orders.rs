@@ -4,9 +4,7 @@
 //! these types, field by field in this order: a change here voids every signed order and needs a new
 //! [`ORDER_VERSION`](crate::order::ORDER_VERSION) (`docs/orders.md` has the layout byte by byte).
 
-use crate::{
-	AppId, Balance, CategoryId, DatasetId, OrderHash, Params, Restrict, Tag, Trust, WorkerpoolId,
-};
+use crate::{AppId, Balance, CategoryId, DatasetId, Params, Restrict, Tag, Trust, WorkerpoolId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;

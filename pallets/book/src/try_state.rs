@@ -175,15 +175,3 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 }
-
-impl<T: Config> Holds<T::AccountId> for Pallet<T> {
-	fn all_holds() -> Vec<(T::AccountId, Balance)> {
-		let orders = Orders::<T>::iter_values().map(|resting| {
-			let tasks = resting.held.saturating_mul(resting.link.left.into());
-			(resting.owner, tasks.saturating_add(resting.deposit))
-		});
-		let guarantees =
-			Guarantees::<T>::iter_values().map(|guarantee| (guarantee.owner, guarantee.left));
-		orders.chain(guarantees).chain(Self::posted_deposits()).collect()
-	}
-}

@@ -3,6 +3,7 @@
 //! The work behind the calls, by topic.
 
 mod guarantee;
+mod holds;
 mod leave;
 mod money;
 mod newcomer;

@@ -4,9 +4,7 @@
 
 use crate::{pallet::*, Audience, Posted, Terms};
 use alloc::vec::Vec;
-use bourse_primitives::{
-	traits::Registry, AppId, DatasetId, GroupId, Party, Restrict, Seconds,
-};
+use bourse_primitives::{traits::Registry, AppId, DatasetId, GroupId, Party, Restrict, Seconds};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 
 /// An audience, and what is posted for it.
@@ -105,15 +103,6 @@ impl<T: Config> Pallet<T> {
 			})
 			.min_by_key(|(_, posted)| posted.terms.price)
 			.ok_or(Error::<T>::DatasetNotOffered)
-	}
-
-	/// Every deposit of posted terms, by the account that has it locked.
-	#[cfg(any(feature = "try-runtime", feature = "std"))]
-	pub(crate) fn posted_deposits() -> Vec<(T::AccountId, bourse_primitives::Balance)> {
-		AppPrices::<T>::iter_values()
-			.chain(DatasetPrices::<T>::iter_values())
-			.map(|posted| (posted.by, posted.deposit))
-			.collect()
 	}
 }
 
