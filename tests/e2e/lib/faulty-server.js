@@ -6,7 +6,7 @@
  */
 
 import { createServer } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { checksum } from './content.js';
 
 /**
@@ -89,7 +89,7 @@ export const FINAL = {
 	},
 	'packs it in a way of its own': {
 		way: (response, content) =>
-			response.writeHead(200, { 'content-encoding': 'br' }).end(content),
+			response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync(content)),
 		code: 'FetchFailed',
 		reason: /the server sends the content coding br, unasked/,
 	},
