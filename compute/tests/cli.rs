@@ -144,7 +144,7 @@ fn digest_should_be_what_a_worker_contributes() {
 	assert_eq!(bench.output(&["digest", "app.wasm"]), format!("{plain}\n"));
 	assert_eq!(bench.output(&["digest", "app.wasm", "--cache", "cache"]), format!("{plain}\n"));
 	assert_eq!(bench.output(&["digest", "app.wasm", "--cache", "cache"]), format!("{plain}\n"));
-	let run = bench.output(&["run", "app.wasm", "--fuel", "100000"]);
+	let run = bench.output(&["run", "app.wasm", "--fuel", "10000000"]);
 	assert!(run.starts_with(&format!("digest       {plain}\n")), "{run}");
 
 	let with_args = bench.contributed(|_, job| {
@@ -281,6 +281,12 @@ fn inspect_should_say_what_is_in_a_module_and_whether_it_is_accepted() {
 		(func (export "_start")))"#;
 	bench.module("net.wasm", net);
 	bench.write("no.wasm", b"#!/bin/sh\n");
+	let several = r#"(module (import "net" "connect" (func)) (memory 1) (func (throw 0)) (tag))"#;
+	bench.module("several.wasm", several);
+	let shown = text(&bench.call(&["inspect", "several.wasm"]).stdout);
+	for lack in ["imports", "exceptions", "_start", "memory"] {
+		assert!(shown.contains(lack), "{shown}");
+	}
 	for (name, why) in [("net.wasm", r#"imports "connect" from "net""#), ("no.wasm", "not Web")] {
 		let output = bench.call(&["inspect", name]);
 		assert_eq!(output.status.code(), Some(1));

@@ -21,7 +21,7 @@ use std::{
 use tempfile::TempDir;
 
 /// What a program may consume in a test in all, by which its runs are counted.
-const FUEL: u64 = 100_000_000;
+const FUEL: u64 = 1_000_000_000;
 
 /// What `digests.txt` says of a program.
 #[derive(Clone, PartialEq, Eq, Debug)]

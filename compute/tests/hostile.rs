@@ -274,7 +274,7 @@ fn pointers_should_stay_in_the_programs_memory() {
 fn greedy() -> Vec<(&'static str, &'static str, Option<FailureCode>)> {
 	use FailureCode::*;
 	vec![
-		("takes all memory at once", "(drop (memory.grow (i32.const 65533)))", Some(OutOfMemory)),
+		("takes all memory at once", "(drop (memory.grow (i32.const 65533)))", None),
 		(
 			"takes memory bit by bit and uses it",
 			"(local $at i32) (loop
@@ -285,7 +285,7 @@ fn greedy() -> Vec<(&'static str, &'static str, Option<FailureCode>)> {
 		(
 			"takes all of a table",
 			"(drop (table.grow $table (ref.null func) (i32.const 1000000)))",
-			Some(OutOfMemory),
+			None,
 		),
 		("calls itself for ever", "(drop (call $recurse (i64.const 0)))", Some(Trap)),
 		("forks for ever", "(call $fork (i32.const 0))", Some(Trap)),
@@ -349,7 +349,7 @@ fn greedy_programs_should_end_for_the_right_reason_in_bounded_time() {
 		let data = if body == NEST { "a/".repeat(2000) } else { "file".into() };
 		let begin = Instant::now();
 		assert_eq!(run(&data, body).err(), expected, "{what}");
-		// 200 million fuel are a second of a category's time: this much on a busy machine.
+		// 200 million fuel are less than a second, on a busy machine a few.
 		assert!(begin.elapsed() < Duration::from_secs(30), "{what}: {:?}", begin.elapsed());
 	}
 }

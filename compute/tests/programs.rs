@@ -90,6 +90,28 @@ const KINDS: &[&str] = &[
 
 type Files = BTreeMap<String, Vec<u8>>;
 
+/// The examples in `apps/third-party/README.md`, each with its dataset below `apps/data`, and what it
+/// prints or writes among else.
+const EXAMPLES: &[(&str, &[&str], &str, &str)] = &[
+	("qjs", &["/in/script.js", "/in/dataset"], "penguins.csv", "345"),
+	(
+		"sqlite3",
+		&[":memory:", "-cmd", ".import --csv /in/dataset raw", "SELECT count(*) FROM raw"],
+		"penguins.csv",
+		"344",
+	),
+	("bzip2", &["--stdout", "/in/dataset"], "penguins.csv", "BZh9"),
+	("resvg", &["/in/dataset", "/out/a.png"], "programs/chart.svg", "\u{fffd}PNG"),
+	("oxipng", &["--out", "/out/a.png", "/in/dataset"], "expected/resvg/chart.png", "\u{fffd}PNG"),
+	("rg", &["-n", "Gentoo", "/in/dataset"], "penguins.csv", "154:Gentoo"),
+	(
+		"magika",
+		&["/in/model.onnx", "/in/config.min.json", "/in/dataset"],
+		"photos/rocket.jpg",
+		"jpeg",
+	),
+];
+
 impl Call {
 	fn args(&self, input: &str, output: &str) -> Vec<String> {
 		let place = |arg: &&str| arg.replace("IN/", input).replace("OUT/", output);
@@ -233,4 +255,86 @@ fn ripgrep_should_give_what_it_gives_natively() {
 #[test]
 fn sqlite_should_give_what_it_gives_natively() {
 	compare("sqlite3");
+}
+
+/// Runs a program of the folder; gives its output files and what it wrote to stderr.
+fn run(program: &str, args: &[&str], files: &[(&str, Vec<u8>)]) -> (Files, String) {
+	let mut inputs =
+		Inputs { args: args.iter().map(|arg| (*arg).to_owned()).collect(), ..Inputs::default() };
+	for (path, content) in files {
+		inputs.files.insert((*path).to_owned(), content.clone().into());
+	}
+	inputs.name_dataset();
+	let module = module(&format!("third-party/{program}.wasm"));
+	let run = Engine::new(None, 0).unwrap().run(&module, inputs, &limits()).unwrap();
+	let log = String::from_utf8_lossy(&run.log).into_owned();
+	assert_eq!(run.header.exit_status, 0, "{program} {args:?}: {log}");
+	(run.files, log)
+}
+
+fn printed(files: &Files) -> String {
+	String::from_utf8_lossy(files.get("stdout").map_or(&[], Vec::as_slice)).into_owned()
+}
+
+#[test]
+fn examples_of_the_readme_should_run_against_a_dataset() {
+	let readme = fs::read_to_string(apps("third-party/README.md")).unwrap();
+	let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+	let script = b"print(std.loadFile(scriptArgs[1]).trim().split('\\n').length)".to_vec();
+	for (program, args, dataset, expected) in EXAMPLES {
+		let mut files = vec![("dataset", data(dataset).to_vec())];
+		match *program {
+			"qjs" => {
+				let script = [b"import * as std from 'qjs:std';\n".as_slice(), &script].concat();
+				files.push(("script.js", script));
+			},
+			"magika" => {
+				files.push(("model.onnx", data("magika/model.onnx").to_vec()));
+				files.push(("config.min.json", data("magika/config.min.json").to_vec()));
+			},
+			_ => (),
+		}
+		// As the page has them: what differs from call to call is an ellipsis, or a pattern.
+		let shown = args.iter().map(|arg| match *arg {
+			arg if arg.starts_with("SELECT") => "\"SELECT …\"".into(),
+			"Gentoo" => "\"pattern\"".into(),
+			arg => format!("{arg:?}"),
+		});
+		let shown = format!("{{\"args\": [{}]", shown.collect::<Vec<_>>().join(", "));
+		assert!(readme.contains(&shown), "the page does not show {shown}");
+		let (files, log) = run(program, args, &files);
+		let holds = |content: &Vec<u8>| String::from_utf8_lossy(content).contains(expected);
+		assert!(files.values().any(holds), "{program}: {:?} {log}", printed(&files));
+	}
+}
+
+#[test]
+fn sqlite_should_open_a_dataset_that_nobody_can_write_to() {
+	let rows =
+		"CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n \
+		WHERE i < 9) INSERT INTO t SELECT i, i * i FROM n";
+	let (plain, _) = run("sqlite3", &["/out/db", rows], &[]);
+	let wal = format!("PRAGMA journal_mode = wal; {rows}");
+	let (closed, _) = run("sqlite3", &["/out/db", &wal], &[]);
+	assert_eq!(closed["db"][18..20], [2, 2], "it is no database with a write-ahead log");
+	// One whose log was not yet put back into it.
+	let keep = [".dbconfig no_ckpt_on_close on", ".dbconfig no_ckpt_on_close"];
+	let (open, _) = run("sqlite3", &["/out/db", "-cmd", keep[0], "-cmd", keep[1], &wal], &[]);
+	assert!(open["db-wal"].len() > 1000, "{:?}", open.keys());
+	let query = "SELECT sum(b), count(*) FROM t";
+	for db in [&plain["db"], &closed["db"]] {
+		let (files, log) = run("sqlite3", &["/in/dataset", query], &[("dataset", db.clone())]);
+		assert_eq!(printed(&files), "285|10\n", "{log}");
+	}
+	let both = [("dataset/db", open["db"].clone()), ("dataset/db-wal", open["db-wal"].clone())];
+	let (files, log) = run("sqlite3", &["/in/dataset/db", query], &both);
+	assert_eq!(printed(&files), "285|10\n", "{log}");
+}
+
+#[test]
+fn resvg_should_say_when_there_is_no_font_for_a_text() {
+	let text = br#"<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">
+		<text x="2" y="15" font-size="12">Hello</text></svg>"#;
+	let (_, log) = run("resvg", &["/in/dataset", "/out/a.png"], &[("dataset", text.to_vec())]);
+	assert!(log.contains("No match for") && log.contains("font-family"), "{log}");
 }

@@ -30,17 +30,19 @@ pub const BOX_OVERHEAD: usize = 48;
 /// Largest box of an encrypted result, in bytes.
 pub const MAX_BOX: usize = CHUNK + BOX_OVERHEAD;
 
-/// Most bytes of linear memory that any run can be given.
-pub const MAX_MEMORY: usize = 1 << 30;
+/// Most bytes of linear memory that any run can be given: all that 32-bit addresses reach.
+pub const MAX_MEMORY: u64 = 1 << 32;
+/// Bytes of linear memory of a category that names none, and of a worker that promises no more.
+pub const STANDARD_MEMORY: u64 = 1 << 30;
 /// Most elements of tables that any run can be given.
 pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 
-/// Fuel per second of a category's time reference. One fuel is about one WebAssembly instruction.
-/// A core of 2020 does 1 to 2 billion a second, so a program that uses up its fuel has taken
-/// about a tenth to a fifth of the time reference T on an idle core. The rest is reserve for busy
-/// and slow machines: the wall clock (which is not deterministic) must never be the limit that is
-/// hit first.
-pub const FUEL_PER_SECOND: u64 = 200_000_000;
+/// Fuel per second of a category's time reference. Instructions are priced by the time that they take
+/// (`docs/digest.md`), so that a program that computes burns 12 to 40 thousand million fuel a second of
+/// an idle core: T's fuel lasts between a fifth and two thirds of T. The rest is reserve for busy and
+/// slow machines: the wall clock (which is not deterministic) must not be the limit that is hit first,
+/// except by programs that miss the processor's caches all the time.
+pub const FUEL_PER_SECOND: u64 = 8_000_000_000;
 
 /// The limits that a category sets beside its time reference.
 #[derive(
@@ -58,18 +60,24 @@ pub const FUEL_PER_SECOND: u64 = 200_000_000;
 	Debug,
 )]
 pub struct CategoryLimits {
-	/// Bytes of linear memory, at most [`MAX_MEMORY`]. More: `OutOfMemory`.
+	/// Bytes of linear memory, at most [`MAX_MEMORY`]. A module that begins with more:
+	/// `OutOfMemory`; `memory.grow` beyond gives -1.
 	pub memory: u64,
 	/// Bytes of all files that exist at once in `/out` and `/tmp`, at most [`MAX_RESULT`]. More:
 	/// `OutputTooLarge`.
 	pub output: u64,
 }
 
-/// The most that any category can give.
+/// The limits of a category that names none.
 impl Default for CategoryLimits {
 	fn default() -> Self {
-		Self { memory: MAX_MEMORY as u64, output: MAX_RESULT }
+		Self { memory: STANDARD_MEMORY, output: MAX_RESULT }
 	}
+}
+
+impl CategoryLimits {
+	/// The most that any category can give.
+	pub const MOST: Self = Self { memory: MAX_MEMORY, output: MAX_RESULT };
 }
 
 /// The limits of a run. Every worker of a task must use the same values, except `wall_clock`,
@@ -78,9 +86,10 @@ impl Default for CategoryLimits {
 pub struct Limits {
 	/// Fuel. More: `OutOfFuel`.
 	pub fuel: u64,
-	/// Bytes of linear memory. More: `OutOfMemory`.
+	/// Bytes of linear memory. At the start: `OutOfMemory`. Later the program gets no more, and is
+	/// told (-1).
 	pub memory: usize,
-	/// Elements of all tables together. More: `OutOfMemory`.
+	/// Elements of all tables together. As with memory.
 	pub table_elements: usize,
 	/// Bytes of all files that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
 	pub output_bytes: u64,
@@ -94,8 +103,7 @@ pub struct Limits {
 }
 
 impl Limits {
-	/// The limits of a category, from its time reference T in seconds (PROTOCOL 3), that gives the
-	/// most memory and output.
+	/// The limits of a category that names none, from its time reference T in seconds (PROTOCOL 3).
 	pub fn for_time_ref(time_ref: Seconds) -> Self {
 		Self::for_category(time_ref, CategoryLimits::default())
 	}
@@ -106,7 +114,7 @@ impl Limits {
 		Self {
 			// The engine counts fuel in a signed 64-bit number.
 			fuel: time_ref.saturating_mul(FUEL_PER_SECOND).min(i64::MAX as u64),
-			memory: category.memory.min(MAX_MEMORY as u64) as usize,
+			memory: usize::try_from(category.memory.min(MAX_MEMORY)).unwrap_or(usize::MAX),
 			table_elements: MAX_TABLE_ELEMENTS,
 			output_bytes: category.output.min(MAX_RESULT),
 			output_files: MAX_FILES,
@@ -123,7 +131,7 @@ mod tests {
 	#[test]
 	fn for_time_ref_should_scale_fuel_and_wall_clock_with_t() {
 		let limits = Limits::for_time_ref(300);
-		assert_eq!(limits.fuel, 60_000_000_000);
+		assert_eq!(limits.fuel, 2_400_000_000_000);
 		assert_eq!(limits.wall_clock, Duration::from_secs(300));
 		assert_eq!(Limits::for_time_ref(u64::MAX).fuel, i64::MAX as u64);
 		assert_eq!((limits.memory, limits.output_bytes), (1 << 30, 256 << 20));
@@ -133,11 +141,11 @@ mod tests {
 	fn for_category_should_give_its_memory_and_output_when_they_are_not_beyond_the_most() {
 		let sizes = |memory, output| {
 			let limits = Limits::for_category(300, CategoryLimits { memory, output });
-			assert_eq!(limits.fuel, 60_000_000_000);
+			assert_eq!(limits.fuel, 2_400_000_000_000);
 			(limits.memory, limits.output_bytes)
 		};
 		assert_eq!(sizes(0, 1), (0, 1));
 		assert_eq!(sizes(1 << 30, 256 << 20), (1 << 30, 256 << 20));
-		assert_eq!(sizes(u64::MAX, u64::MAX), (1 << 30, 256 << 20));
+		assert_eq!(sizes(u64::MAX, u64::MAX), (1 << 32, 256 << 20));
 	}
 }

@@ -8,6 +8,7 @@ use crate::{
 	Measured, Setup,
 };
 use bourse_compute::{Inputs, Limits};
+use bourse_formats::limits::FUEL_PER_SECOND;
 use std::{
 	process::Command,
 	time::{Duration, Instant},
@@ -55,6 +56,10 @@ impl Times {
 	/// Sandbox by plain wasmtime.
 	pub fn to_plain(&self) -> f64 {
 		self.sandbox.as_secs_f64() / self.plain.as_secs_f64()
+	}
+	/// How long T's fuel lasts, in parts of T.
+	pub fn lasts(&self) -> f64 {
+		FUEL_PER_SECOND as f64 * self.sandbox.as_secs_f64() / self.fuel as f64
 	}
 	/// Sandbox by native.
 	pub fn to_native(&self) -> f64 {

@@ -7,6 +7,7 @@
 mod cpu;
 mod memory;
 mod plain;
+mod prices;
 mod report;
 mod start;
 
@@ -67,6 +68,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			memory::child(built, folder, program)?;
 			Ok(true)
 		},
+		[what, out] if what == "--prices" => prices::measure(Path::new(out)),
 		[what] if what == "--sandbox" => {
 			serve_sandbox()?;
 			Ok(true)
@@ -83,7 +85,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			let cpu = cpu::measure(&setup)?;
 			report::write(Path::new(out), &setup, &cpu, &starts, &memory)
 		},
-		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS".into()),
+		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices OUT".into()),
 	}
 }
 

@@ -54,13 +54,13 @@ fn bars(cpu: &[Times], starts: &Starts, memory: &Memory) -> Vec<Bar> {
 		at_most(
 			"CPU-bound programs, median, sandbox / plain wasmtime",
 			middle(cpu.iter().map(Times::to_plain).collect()),
-			1.5,
+			1.35,
 			" x",
 		),
 		at_most(
 			"CPU-bound programs, median, sandbox / native",
 			middle(cpu.iter().map(Times::to_native).collect()),
-			2.0,
+			1.7,
 			" x",
 		),
 		at_most(
@@ -83,6 +83,19 @@ fn bars(cpu: &[Times], starts: &Starts, memory: &Memory) -> Vec<Bar> {
 			" MiB",
 		),
 	];
+	let lasts = |pick: fn(f64, f64) -> f64| cpu.iter().map(Times::lasts).reduce(pick);
+	bars.push(at_most(
+		"T's fuel lasts, of these programs the longest, in parts of T",
+		lasts(f64::max).unwrap_or(f64::NAN),
+		0.67,
+		"",
+	));
+	bars.push(at_least(
+		"T's fuel lasts, of these programs the shortest, in hundredths of T",
+		lasts(f64::min).unwrap_or(f64::NAN) * 100.0,
+		16.7,
+		"",
+	));
 	for input in &memory.inputs {
 		let what = match input.mib {
 			10 => "memory of node and sandbox for a dataset of 10 MiB, no file's pages",
@@ -161,7 +174,7 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		"\n## CPU-bound programs\n\n\
 		The same source, natively (`-O3`, with the start of the process), in plain wasmtime (its defaults, no fuel) and in\n\
 		the sandbox as a node runs it (fuel, limits, canonical NaNs, any x86-64 processor since 2009, digest). Fuel per\n\
-		second has to be above `FUEL_PER_SECOND`. The last columns are the cost of wasmtime's own switches, one at a time,\n\
+		second over `FUEL_PER_SECOND`: T's fuel lasts that much less than T. The last columns are the cost of wasmtime's own switches, one at a time,\n\
 		as multiples of none; the sandbox rewrites modules instead ([decision 0007](../decisions/0007-own-meter.md)).\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
 		| program | native, ms | wasmtime | sandbox | / wasmtime | / native | 10⁶ fuel / s | {names} |\n\

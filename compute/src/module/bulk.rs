@@ -3,7 +3,7 @@
 //! Instructions that fill or copy memory or a table. Their time grows with a size that the program
 //! gives, so each is replaced by a call of an added function, which first takes fuel by that size.
 
-use super::{fuel::Fuel, invalid};
+use super::{fuel::Fuel, invalid, price::Prices};
 use crate::failure::Failure;
 use wasm_encoder::{Function, InstructionSink, ValType};
 use wasmparser::{types::TypesRef, Operator};
@@ -12,10 +12,6 @@ use wasmparser::{types::TypesRef, Operator};
 const PIECE_BITS: i32 = 10;
 /// Bytes that an element of a table counts as, as a power of two.
 const ELEMENT_BITS: i32 = 3;
-/// Fuel of a piece, as a power of two.
-const PIECE_FUEL_BITS: i64 = 5;
-/// Fuel of a call of an added function beside the pieces.
-const CALL_FUEL: i64 = 11;
 
 /// An instruction that is replaced, with the indices in it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,16 +51,16 @@ impl Bulk {
 
 	/// The function that takes fuel from the global by its third parameter, then does what it
 	/// replaces.
-	pub fn function(self, global: u32) -> Function {
+	pub fn function(self, global: u32, prices: &Prices) -> Function {
 		// Behind the parameters.
-		let fuel = Fuel { global, local: 3 };
+		let fuel = Fuel { global, local: 3, in_local: true };
 		let shift = PIECE_BITS - if self.is_of_table() { ELEMENT_BITS } else { 0 };
 		let mut function = Function::new([(1, ValType::I64)]);
 		let mut code = function.instructions();
-		code.global_get(global).i64_const(CALL_FUEL).i64_sub();
+		code.global_get(global).i64_const(prices.bulk as i64).i64_sub();
 		// As many pieces as the third parameter, without a sign, has.
 		code.local_get(2).i32_const(shift).i32_shr_u().i64_extend_i32_u();
-		code.i64_const(PIECE_FUEL_BITS).i64_shl().i64_sub().local_set(fuel.local);
+		code.i64_const(prices.piece_bits).i64_shl().i64_sub().local_set(fuel.local);
 		fuel.look(&mut code, 0);
 		code.local_get(fuel.local).global_set(global);
 		code.local_get(0).local_get(1).local_get(2);

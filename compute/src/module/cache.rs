@@ -5,6 +5,7 @@
 use super::{
 	bad,
 	check::check,
+	price::{Prices, PRICES},
 	rewrite::{self, rewrite},
 };
 use crate::{
@@ -95,6 +96,8 @@ pub(crate) struct ModuleCache<T: 'static> {
 	engine_version: u16,
 	/// Nothing on disk is changed.
 	read_only: bool,
+	/// What code is charged by.
+	prices: &'static Prices,
 	recent: Mutex<Vec<(Hash, Arc<Program<T>>)>>,
 	/// Several jobs of one new app compile it once.
 	compiling: KeyedLock,
@@ -110,7 +113,14 @@ impl<T: 'static> ModuleCache<T> {
 			log::warn!("compiled modules are not kept: {}: {error}", folder.display());
 		}
 		let (recent, compiling) = (Mutex::default(), KeyedLock::default());
-		Self { folder, max_bytes, engine_version, read_only: false, recent, compiling }
+		let prices = &PRICES;
+		Self { folder, max_bytes, engine_version, read_only: false, prices, recent, compiling }
+	}
+
+	/// Charges code by other prices. Nothing may have been compiled yet.
+	#[cfg(test)]
+	pub fn at(self, prices: &'static Prices) -> Self {
+		Self { prices, ..self }
 	}
 
 	/// Leaves the folder as it is: what it lacks is compiled for this process alone.
@@ -180,7 +190,7 @@ impl<T: 'static> ModuleCache<T> {
 	}
 
 	fn compile(&self, engine: &Engine, bytes: &[u8], key: &Hash) -> Result<Module, Failure> {
-		let rewritten = rewrite(bytes, check(bytes)?.as_ref())?;
+		let rewritten = rewrite(bytes, check(bytes)?.as_ref(), self.prices)?;
 		let module = Module::from_binary(engine, &rewritten).map_err(not_compiled)?;
 		if !self.read_only {
 			self.save(key, &module);

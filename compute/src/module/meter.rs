@@ -7,9 +7,9 @@
 //! slower. Its NaNs are made canonical after each instruction, on the path that the next one waits
 //! for. Here
 //!
-//! - fuel is in a local of the function, taken from a global at its entry and put back before it
-//!   calls or returns. Each straight piece of code takes its cost at its end; entries of functions
-//!   and heads of loops look whether any is left, and trap when not;
+//! - fuel is in a local of the function (unless it has very many branches), taken from a global at
+//!   its entry and put back before it calls or returns. Each straight piece of code takes its cost at
+//!   its end; entries of functions and heads of loops look whether any is left, and trap when not;
 //! - only a NaN whose bits may be seen is made canonical: not one that the next arithmetic takes
 //!   in, whose result is. The test is a branch that is never taken where there are no NaNs.
 //!
@@ -17,22 +17,23 @@
 
 use super::{
 	bulk::Bulk,
-	fuel::Fuel,
+	check::Body,
+	fuel::{Fuel, MOST_BRANCHES},
 	invalid,
 	nan::{make_canonical, Effect, Shape},
+	price::Prices,
 };
 use crate::failure::Failure;
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
 use wasmparser::{FunctionBody, Operator};
 
-/// Fuel of entering a function.
-const ENTRY: u64 = 1;
-
 /// Writes the new bodies of functions.
 pub(super) struct Meter<'a> {
 	/// Index of the global that holds the fuel.
 	pub fuel: u32,
+	/// What code is charged by.
+	pub prices: &'a Prices,
 	/// Indices of the functions that are called in place of instructions.
 	pub replaced: &'a BTreeMap<Bulk, u32>,
 }
@@ -55,11 +56,14 @@ impl Meter<'_> {
 		let added = [ValType::I64, ValType::F32, ValType::F64, ValType::V128];
 		groups.extend(added.map(|ty| (1, ty)));
 
+		let in_local = Body::of(body, |_| ()).map_err(invalid)?.branches <= MOST_BRANCHES;
 		let (bytes, start) = (body.as_bytes(), body.range().start);
 		let mut code = Code {
-			fuel: Fuel { global: self.fuel, local: count },
+			fuel: Fuel { global: self.fuel, local: count, in_local },
 			out: Vec::with_capacity(bytes.len() * 2),
-			pending: ENTRY,
+			prices: self.prices,
+			pending: self.prices.entry,
+			by_constant: false,
 			floats: Vec::new(),
 			stack: Vec::new(),
 		};
@@ -91,18 +95,21 @@ struct Float {
 }
 
 /// The code that is written.
-struct Code {
+struct Code<'a> {
 	out: Vec<u8>,
+	prices: &'a Prices,
 	/// The three locals behind that of the fuel are for floats.
 	fuel: Fuel,
 	/// Cost of the piece of code since fuel was taken for the last time.
 	pending: u64,
+	/// Whether the last instruction was a constant other than zero.
+	by_constant: bool,
 	floats: Vec<Float>,
 	/// The operands that are known. Of a float that may be a NaN, the place in `floats`.
 	stack: Vec<Option<usize>>,
 }
 
-impl Code {
+impl Code<'_> {
 	fn sink(&mut self) -> InstructionSink<'_> {
 		InstructionSink::new(&mut self.out)
 	}
@@ -116,13 +123,16 @@ impl Code {
 		// Branches out of the function end this block, which stands for the function's own.
 		self.sink().block(block);
 		fuel.load(&mut self.sink());
-		fuel.look(&mut self.sink(), ENTRY);
+		let entry = self.prices.entry;
+		fuel.look(&mut self.sink(), entry);
 	}
 
 	fn leave(&mut self) {
 		self.settle();
-		let Fuel { local, global } = self.fuel;
-		self.sink().end().local_get(local).global_set(global).end();
+		let fuel = self.fuel;
+		self.sink().end();
+		fuel.store(&mut self.sink(), 0);
+		self.sink().end();
 	}
 
 	/// Takes the cost of the piece of code that ends here.
@@ -150,7 +160,8 @@ impl Code {
 
 	/// Calls a function in place of an instruction.
 	fn call(&mut self, function: u32) {
-		self.pending += 1;
+		self.pending += self.prices.bulk_call;
+		self.by_constant = false;
 		self.store();
 		self.sink().call(function);
 		let fuel = self.fuel;
@@ -159,17 +170,19 @@ impl Code {
 
 	fn operator(&mut self, operator: &Operator, raw: &[u8]) {
 		use Operator as O;
-		match operator {
-			O::Nop | O::Drop | O::Block { .. } | O::Loop { .. } => (),
-			O::Unreachable | O::Return | O::Else | O::End => (),
-			_ => self.pending += 1,
-		}
+		self.pending += (self.prices.of)(operator, self.by_constant);
+		self.by_constant = match operator {
+			O::I32Const { value } => *value != 0,
+			O::I64Const { value } => *value != 0,
+			_ => false,
+		};
 		let fuel = self.fuel;
 		match operator {
 			O::Loop { .. } => {
 				self.settle();
 				self.copy(raw);
 				fuel.look(&mut self.sink(), 0);
+				self.pending += self.prices.turn;
 			},
 			O::If { .. } | O::Else | O::End | O::Br { .. } | O::BrIf { .. } | O::BrTable { .. } => {
 				self.settle();

@@ -2,13 +2,15 @@
 
 //! Random modules, as they are in wasmtime with its own fuel and its own canonical NaNs, and as
 //! rewritten: both must give the same results, memory, globals, traps and fuel, and end at the
-//! same point when fuel runs out. wasmtime 36 counts what `docs/digest.md` says of all instructions
-//! but the bulk ones, so it is the independent count; those the modules count themselves.
+//! same point when fuel runs out. wasmtime 36 counts one for each instruction
+//! but the bulk ones, so it is the independent count of the same prices; those the modules count
+//! themselves.
 //!
 //! `BOURSE_METER_MODULES=100000` tries that many.
 
 use crate::module::{
 	check::validate,
+	price::FLAT,
 	rewrite::{self, rewrite},
 	settings::{config, CodeGeneration, WASM_STACK},
 	USED_UP,
@@ -158,7 +160,7 @@ fn compare(engines: &[Engine; 2], seed: u64, bulk: bool, tally: &mut Tally) {
 	let text = module(&mut dice, bulk);
 	let original = wat::parse_str(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
 	let types = validate(&original).unwrap();
-	let modules = [&original, &rewrite(&original, types.as_ref()).unwrap()];
+	let modules = [&original, &rewrite(&original, types.as_ref(), &FLAT).unwrap()];
 	let modules: [Module; 2] =
 		std::array::from_fn(|side| Module::new(&engines[side], modules[side]).unwrap());
 	let begin = || (Side::new(&modules[0], false), Side::new(&modules[1], true));

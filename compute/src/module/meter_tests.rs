@@ -9,7 +9,7 @@ use std::time::Duration;
 fn run_with(text: &str, fuel: u64) -> Result<Run, Failure> {
 	let limits = Limits { fuel, wall_clock: Duration::from_secs(60), ..Limits::for_time_ref(1) };
 	let module = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
-	Engine::new(None, 0).unwrap().run(&module, Inputs::default(), &limits)
+	Engine::flat().run(&module, Inputs::default(), &limits)
 }
 
 /// A module whose `_start` is `body`, with some functions to call.
@@ -103,6 +103,31 @@ fn run_should_end_when_fuel_is_used_up_wherever_it_loops() {
 	let body = module("(drop (call $one))");
 	assert_eq!(run_with(&body, 4).unwrap_err().code, FailureCode::OutOfFuel);
 	assert_eq!(run_with(&body, 5).unwrap().header.fuel, 4);
+}
+
+#[test]
+fn fuel_should_be_the_same_in_a_function_with_very_many_branches() {
+	// So many that fuel is not kept in a local; none of them is ever taken.
+	let many = "(if (i32.const 0) (then (drop (i32.const 1))))".repeat(4097);
+	assert_eq!(fuel(&format!("(if (i32.const 0) (then {many}))")), 2);
+	assert_eq!(fuel(&format!("(if (i32.const 0) (then {many})) (drop (call $one))")), 2 + 3);
+	let both =
+		|body: &str| [fuel(body), fuel(&format!("(if (i32.const 0) (then {many})) {body}")) - 2];
+	for body in [
+		"(local.set $n (i32.const 100))
+		(loop (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))",
+		"(drop (call $count (i32.const 3))) (drop (call_indirect (result i32) (i32.const 0)))",
+		"(if (i32.const 1) (then (return))) (drop (i32.const 1))",
+		"(block (br_table 0 1 (i32.const 1)))",
+		"(memory.fill (i32.const 0) (i32.const 1) (i32.const 5000))",
+	] {
+		let [few, very_many] = both(body);
+		assert_eq!(few, very_many, "{body}");
+	}
+	for body in ["(loop (br 0))", "(loop (drop (call $one)) (br 0))"] {
+		let body = module(&format!("(if (i32.const 0) (then {many})) {body}"));
+		assert_eq!(run_with(&body, 100_000).unwrap_err().code, FailureCode::OutOfFuel);
+	}
 }
 
 #[test]

@@ -11,7 +11,7 @@
 //!
 //! Functions, types and globals are added behind the module's own, so no index in it changes.
 
-use super::{bad, bulk::Bulk, invalid, meter::Meter};
+use super::{bad, bulk::Bulk, invalid, meter::Meter, price::Prices};
 use crate::failure::Failure;
 use std::{
 	cmp::Reverse,
@@ -26,7 +26,7 @@ use wasmparser::{types::TypesRef, BinaryReader, CodeSectionReader, FuncType, Par
 
 /// Version of the rewriting. It grows with every change of what is written into modules, so that
 /// those that were compiled before are compiled anew.
-pub(crate) const VERSION: u16 = 2;
+pub(crate) const VERSION: u16 = 3;
 
 /// Beginning of the names of added exports. A module may not use it.
 pub(crate) const PREFIX: &str = "bourse:";
@@ -40,9 +40,10 @@ pub(crate) const GLOBAL: &str = "bourse:global:";
 /// Most different bulk instructions (by what they work on) in a module.
 const MAX_KINDS: usize = 10_000;
 
-/// A valid module as it is compiled. `types` are what the validator found.
-pub(crate) fn rewrite(bytes: &[u8], types: TypesRef) -> Result<Vec<u8>, Failure> {
-	let rewriter = Rewriter::new(bytes, types)?;
+/// A valid module as it is compiled. `types` are what the validator found, `prices` what fuel is
+/// counted by.
+pub(crate) fn rewrite(bytes: &[u8], types: TypesRef, prices: &Prices) -> Result<Vec<u8>, Failure> {
+	let rewriter = Rewriter::new(bytes, types, prices)?;
 	let mut module = Module::new();
 	let mut has_fuel = false;
 	for payload in Parser::new(0).parse_all(bytes) {
@@ -113,6 +114,7 @@ fn number<K: Ord>(keys: BTreeSet<K>, first: u32) -> BTreeMap<K, u32> {
 /// A module's types and what is added to the module, with indices.
 struct Rewriter<'a> {
 	types: TypesRef<'a>,
+	prices: &'a Prices,
 	/// The start function.
 	start: Option<u32>,
 	/// Functions in place of bulk instructions.
@@ -124,7 +126,7 @@ struct Rewriter<'a> {
 }
 
 impl<'a> Rewriter<'a> {
-	fn new(bytes: &[u8], types: TypesRef<'a>) -> Result<Self, Failure> {
+	fn new(bytes: &[u8], types: TypesRef<'a>, prices: &'a Prices) -> Result<Self, Failure> {
 		let (mut start, mut kinds) = (None, BTreeSet::new());
 		for payload in Parser::new(0).parse_all(bytes) {
 			match payload.map_err(invalid)? {
@@ -153,7 +155,7 @@ impl<'a> Rewriter<'a> {
 		}
 		let blocks = number(blocks, count.saturating_add(signatures.len() as u32));
 		let functions = number(kinds, types.function_count());
-		Ok(Self { types, start, functions, signatures, blocks })
+		Ok(Self { types, prices, start, functions, signatures, blocks })
 	}
 
 	/// Index of the global that holds the fuel.
@@ -189,7 +191,7 @@ impl<'a> Rewriter<'a> {
 	}
 
 	fn code(&self, bodies: CodeSectionReader) -> Result<CodeSection, Failure> {
-		let meter = Meter { fuel: self.fuel(), replaced: &self.functions };
+		let meter = Meter { fuel: self.fuel(), prices: self.prices, replaced: &self.functions };
 		let mut section = CodeSection::new();
 		let first = self.types.function_count().saturating_sub(bodies.count());
 		for (function, body) in (first..).zip(bodies) {
@@ -199,7 +201,7 @@ impl<'a> Rewriter<'a> {
 			section.function(&body);
 		}
 		for bulk in self.functions.keys() {
-			section.function(&bulk.function(self.fuel()));
+			section.function(&bulk.function(self.fuel(), self.prices));
 		}
 		Ok(section)
 	}

@@ -44,7 +44,8 @@ pub(crate) fn config(code: CodeGeneration) -> wasmtime::Result<Config> {
 		// A program is interrupted only with its process: a look whether it shall end takes time.
 		.epoch_interruption(false)
 		.max_wasm_stack(WASM_STACK)
-		// Compiling stays on the job's thread, with the job's low priority.
+		// Compiling stays on the job's thread, with the job's low priority: further threads would be
+		// there before the process gives up its system calls.
 		.parallel_compilation(false)
 		.wasm_backtrace_details(WasmBacktraceDetails::Disable)
 		.generate_address_map(false)
@@ -93,7 +94,7 @@ fn pool() -> InstanceAllocationStrategy {
 		.total_gc_heaps(MAX_RUNS)
 		.max_memories_per_module(1)
 		.max_tables_per_module(MAX_TABLES)
-		.max_memory_size(MAX_MEMORY)
+		.max_memory_size(MAX_MEMORY as usize)
 		.table_elements(MAX_TABLE_ELEMENTS)
 		// Memory that a run has left is used again: a process with many such would seem to hold more
 		// than it may.

@@ -4,6 +4,12 @@
 
 use wasmparser::{ExternalKind, Parser, Payload};
 
+/// All that keeps a module from being taken by the sandbox, each with what to build with instead.
+/// Nothing, when the module is taken or when only compiling shows why not.
+pub fn lacks(bytes: &[u8]) -> Vec<String> {
+	super::check::lacks(bytes)
+}
+
 /// A summary of a module.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ModuleSummary {

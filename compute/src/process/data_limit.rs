@@ -13,7 +13,7 @@ use bourse_formats::Limits;
 /// For the engine, the answer, stacks, the list of an archive's files.
 const OVERHEAD: u64 = 512 << 20;
 /// For compiling.
-const COMPILING: u64 = 2 << 30;
+const COMPILING: u64 = 4 << 30;
 /// For each byte of a module: machine code as loaded.
 const LOADED: u64 = 16;
 /// For each byte of a module that is compiled.
@@ -122,6 +122,6 @@ mod tests {
 		assert_eq!(run(0, 0), (512 << 20) + (16 << 20));
 		assert_eq!(run(1 << 30, 256 << 20), (2 << 30) + (512 << 20) + (16 << 20));
 		assert_eq!(of_loading(1 << 20), run(0, 0));
-		assert_eq!(of_compiling(1 << 20), (2 << 30) + (64 << 20));
+		assert_eq!(of_compiling(1 << 20), (4 << 30) + (64 << 20));
 	}
 }

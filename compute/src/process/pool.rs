@@ -57,7 +57,8 @@ impl Processes {
 				_ => return Err(Failure::internal("an answer that was not asked for")),
 			}
 			let process = self.start(&line(&asked)?)?;
-			match self.answer_of(process, time, &mut none, cancel)?.0? {
+			let compiling = compile_time(module.len());
+			match self.answer_of(process, compiling, &mut none, cancel)?.0? {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
@@ -165,6 +166,13 @@ impl Processes {
 		start()
 			.map_err(|e: io::Error| Failure::internal(format!("no process for the sandbox: {e}")))
 	}
+}
+
+/// Time for compiling a module of this size beyond the grace that every job has: it grows with the
+/// size, and a machine may be slow.
+fn compile_time(module: usize) -> Duration {
+	const PER_MIB: Duration = Duration::from_secs(8);
+	PER_MIB * (module >> 20) as u32
 }
 
 /// A request as it is sent.

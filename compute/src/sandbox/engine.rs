@@ -169,6 +169,13 @@ impl Engine {
 		Self { modules: self.modules.read_only(), ..self }
 	}
 
+	/// An engine whose programs pay one fuel for each instruction: for tests of the counting.
+	#[cfg(test)]
+	pub(crate) fn flat() -> Self {
+		let engine = Self::new(None, 0).expect("an engine starts; qed");
+		Self { modules: engine.modules.at(&crate::module::price::FLAT), ..engine }
+	}
+
 	/// As [`Engine::new`] with other machine code, for tests: results must be the same.
 	#[doc(hidden)]
 	pub fn with_code(
@@ -313,6 +320,13 @@ impl Engine {
 		if left == USED_UP || (left <= 0 && how.is_ok()) {
 			how = Err(Failure::new(FailureCode::OutOfFuel, OUT_OF_FUEL));
 		}
+		// Most programs give up when they get no more memory, and few say so.
+		if let (Err(failure), Some(refused)) = (&mut how, store.data().limiter.refused())
+			&& failure.code == FailureCode::Trap
+		{
+			failure.code = FailureCode::OutOfMemory;
+			failure.message = format!("{refused}, and then: {}", failure.message);
+		}
 		let frames = match result.as_ref().err().and_then(|e| e.downcast_ref::<WasmBacktrace>()) {
 			Some(trace) => trace.frames().iter().map(|frame| frame.func_index()).collect(),
 			None => Vec::new(),
@@ -340,6 +354,7 @@ fn call(
 ) -> wasmtime::Result<()> {
 	let instance = program.pre.instantiate(&mut *store)?;
 	*made = Some(instance);
+	store.data_mut().limiter.start();
 	let global = instance
 		.get_global(&mut *store, rewrite::FUEL)
 		.ok_or_else(|| Failure::internal("the module has no fuel"))?;
@@ -386,7 +401,13 @@ fn prepare(inputs: Inputs, limits: &Limits, streams: Streams) -> Result<Wasi, Fa
 	if args.iter().chain(&env).any(|text| text.contains('\0')) {
 		return Err(bad("an argument or environment variable holds a zero byte".into()));
 	}
-	Ok(Wasi::new(tree, args, env, inputs.seed, streams))
+	let mut wasi = Wasi::new(tree, args, env, inputs.seed, streams);
+	match inputs.stdin {
+		Some(path) if !wasi.read_stdin_from(&path) => {
+			Err(bad(format!("stdin: there is no input file {path:?}")))
+		},
+		_ => Ok(wasi),
+	}
 }
 
 /// What kind of failure an engine's error is.

@@ -80,9 +80,9 @@ fn run_should_give_output_status_and_fuel() {
 	assert_eq!(run.files.len(), 1);
 	assert_eq!(run.header.output_root, Manifest::of(&run.files).root());
 	assert_eq!(run.header.callback_hash, Hash::zero());
-	// A host call (the one that exits is free) with a buffer, 16 bytes moved, and ten instructions:
-	// part of the engine's version, so a change here is a new version.
-	assert_eq!(run.header.fuel, 400 + 256 + 2 + 10);
+	// A host call (the one that exits is free) with a buffer, 16 bytes moved into a file that grows by
+	// as many, an entry and two calls: part of the engine's version, so a change here is a new version.
+	assert_eq!(run.header.fuel, 4_000 + 400 + 2 * 16 * 6 + 30 + 2 * 30);
 }
 
 #[test]
@@ -113,20 +113,68 @@ fn run_should_end_when_exactly_all_fuel_is_consumed() {
 	let engine = engine();
 	let bytes = module(PRINT);
 	let with = |fuel| engine.run(&bytes, Inputs::default(), &Limits { fuel, ..limits() });
-	let needs = with(1000).unwrap().header.fuel;
+	let needs = with(100_000).unwrap().header.fuel;
 	assert_eq!(with(needs + 1).unwrap().header.fuel, needs);
 	assert_eq!(with(needs).unwrap_err().code, FailureCode::OutOfFuel);
 }
 
 #[test]
 fn run_should_fail_when_memory_is_short() {
-	assert_eq!(code("(drop (memory.grow (i32.const 64)))"), FailureCode::OutOfMemory);
-	assert_eq!(code("(loop (drop (memory.grow (i32.const 1))) (br 0))"), FailureCode::OutOfMemory);
-	assert_eq!(run("(drop (memory.grow (i32.const 63)))").unwrap().header.exit_status, 0);
+	let failure = run("(drop (memory.grow (i32.const 64))) unreachable").unwrap_err();
+	assert_eq!(failure.code, FailureCode::OutOfMemory);
+	let expected = "more than 4194304 bytes of memory, and then: wasm trap: ";
+	assert!(failure.message.starts_with(expected), "{}", failure.message);
+	// A trap by itself stays one.
+	assert_eq!(code("(drop (memory.grow (i32.const 63))) unreachable"), FailureCode::Trap);
 	let large = r#"(module (memory (export "memory") 65) (func (export "_start")))"#;
 	let failure =
 		engine().run(&wat::parse_str(large).unwrap(), Inputs::default(), &limits()).unwrap_err();
 	assert_eq!(failure.code, FailureCode::OutOfMemory);
+}
+
+#[test]
+fn growth_should_give_minus_one_beyond_the_limit_and_nothing_else() {
+	// To the limit, beyond, far beyond, and by nothing.
+	let body = "(local $is i32)
+		(local.set $is (memory.grow (i32.const 63)))
+		(if (i32.ne (local.get $is) (i32.const 1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const -1)) (i32.const -1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 0)) (i32.const 64)) (then unreachable))
+		(if (i32.ne (memory.size) (i32.const 64)) (then unreachable))
+		(i32.store8 (i32.const 4194303) (i32.const 1))
+		(if (i32.ne (table.grow $table (ref.null func) (i32.const 1000)) (i32.const -1))
+			(then unreachable))
+		(if (i32.ne (table.size $table) (i32.const 1)) (then unreachable))
+		(call $exit (i32.const 7))";
+	assert_eq!(run(body).unwrap().header.exit_status, 7);
+	assert_eq!(code("(loop (drop (memory.grow (i32.const 1))) (br 0))"), FailureCode::OutOfFuel);
+}
+
+#[test]
+fn memory_should_reach_4_gib_when_the_limit_does() {
+	let text = r#"(module (memory (export "memory") 1) (func (export "_start")
+		(if (i32.ne (memory.grow (i32.const 65535)) (i32.const 1)) (then unreachable))
+		(if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+		(i32.store8 (i32.const -1) (i32.const 1))
+		(i64.store (i32.const 0x7ffffff8) (i64.const 2))))"#;
+	let most = bourse_formats::CategoryLimits::MOST;
+	let limits = Limits::for_category(10, most);
+	let module = wat::parse_str(text).unwrap();
+	let run = engine().run(&module, Inputs::default(), &limits).unwrap();
+	let mut memory = bourse_formats::Hasher::new();
+	memory.update(65_536u32.to_le_bytes());
+	let mut page = vec![0; 1 << 16];
+	for (index, at, byte) in [(0x7fffu32, 0xfff8, 2), (0xffff, 0xffff, 1)] {
+		page.fill(0);
+		page[at] = byte;
+		memory.update(index.to_le_bytes());
+		memory.update(bourse_formats::blake2_256(&page));
+	}
+	assert_eq!(run.header.memory_hash, memory.finish());
+	let begins = text.replace("\"memory\") 1", "\"memory\") 65536");
+	let begins = engine().run(&wat::parse_str(begins).unwrap(), Inputs::default(), &limits);
+	assert_eq!(begins.unwrap_err().code, FailureCode::Trap);
 }
 
 #[test]
@@ -139,8 +187,13 @@ fn run_should_let_growth_fail_when_the_module_set_the_maximum_itself() {
 #[test]
 fn run_should_fail_when_tables_are_large() {
 	let grow = |n| format!("(drop (table.grow $table (ref.null func) (i32.const {n})))");
-	assert_eq!(code(&grow(1000)), FailureCode::OutOfMemory);
-	assert_eq!(run(&grow(999)).unwrap().header.exit_status, 0);
+	let both = |n| format!("{} unreachable", grow(n));
+	assert_eq!(code(&both(1000)), FailureCode::OutOfMemory);
+	assert_eq!(code(&both(999)), FailureCode::Trap);
+	let large = r#"(module (memory (export "memory") 1) (table 1001 funcref)
+		(func (export "_start")))"#;
+	let large = engine().run(&wat::parse_str(large).unwrap(), Inputs::default(), &limits());
+	assert_eq!(large.unwrap_err().code, FailureCode::OutOfMemory);
 }
 
 #[test]
@@ -265,13 +318,13 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	assert_eq!(header.memory_hash, ended.memory_hash);
 	assert_eq!(header.callback_hash, Hash::zero());
 	// As of the last call: two writes, and what was counted up to the second.
-	assert_eq!(header.fuel, 2 * (400 + 256 + 2) + 13);
+	assert_eq!(header.fuel, 2 * (4_000 + 400) + 3 * 16 * 6 + 30 + 2 * 30);
 }
 
 #[test]
 fn failure_should_be_the_same_result_each_time() {
 	let once = |body: &str| run(body).unwrap_err().run().unwrap().digest();
-	let grow = "(drop (memory.grow (i32.const 64)))";
+	let grow = "(drop (memory.grow (i32.const 64))) unreachable";
 	let flood = format!("(loop {PRINT} {COMPLAIN} (br 0))");
 	for body in ["unreachable", "(loop (br 0))", grow, &flood] {
 		assert_eq!(once(body), once(body), "{body}");
@@ -314,15 +367,15 @@ fn host_calls_should_cost_as_much_as_they_look_at() {
 	let buffers = |count: u32| {
 		format!("(drop (call $fd_write (i32.const 2) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
 	};
-	assert_eq!([1, 1024, 1025].map(|count| cost(&buffers, count)), [256, 256 * 1024, 0]);
+	assert_eq!([1, 1024, 1025].map(|count| cost(&buffers, count)), [400, 400 * 1024, 0]);
 	let path = |size: u32| {
 		format!("(drop (call $mkdir (i32.const 5) (i32.const 4096) (i32.const {size})))")
 	};
-	assert_eq!([1, 4096, 4097].map(|count| cost(&path, count)), [16, 16 * 4096, 0]);
+	assert_eq!([1, 4096, 4097].map(|count| cost(&path, count)), [400, 400 * 4096, 0]);
 	let subscriptions = |count: u32| {
 		format!("(drop (call $poll (i32.const 4096) (i32.const 4096) (i32.const {count}) (i32.const 32)))")
 	};
-	assert_eq!([1, 1024, 1025].map(|count| cost(&subscriptions, count)), [256, 256 * 1024, 0]);
+	assert_eq!([1, 1024, 1025].map(|count| cost(&subscriptions, count)), [400, 400 * 1024, 0]);
 }
 
 #[test]
@@ -397,18 +450,19 @@ fn compile_should_refuse_what_is_no_program() {
 	// What would take minutes to compile.
 	let function =
 		|body: String| text(&format!("(module {memory} (func (export \"_start\") {body}))"));
-	let nested = "(block ".repeat(5000) + &")".repeat(5000);
-	assert!(refusal(&function(nested)).contains("inside each other"));
-	assert!(refusal(&function("(call 0) ".repeat(70_000))).contains("branches and calls"));
+	let nested = |count: usize| "block ".repeat(count) + &"end ".repeat(count);
+	let flat = |body: String| text(&format!("(module {memory} (func (export \"_start\") {body}))"));
+	assert!(crate::module::check::check(&flat(nested(9_999))).is_ok());
+	assert!(refusal(&flat(nested(10_001))).contains("inside each other"));
 	let tangled = |count: usize| {
-		let branches = "(br_if 999 (i32.const 0)) ".repeat(60_000);
-		let blocks = "(block ".repeat(1000) + &branches + &")".repeat(1000);
-		let functions = format!("(func {blocks})").repeat(count);
+		let branches = "(br_if 0 (i32.const 0)) ".repeat(40_000);
+		let functions = format!("(func (block {branches}))").repeat(count);
 		text(&format!("(module {memory} {functions} (func (export \"_start\")))"))
 	};
 	assert!(crate::module::check::check(&tangled(1)).is_ok());
-	assert!(refusal(&tangled(2)).contains("deeply nested"));
-	assert!(refusal(&function("(drop (i32.const 1)) ".repeat(200_000))).contains("longer than"));
+	assert!(refusal(&tangled(2)).contains("too many branches"));
+	let long = "(drop (v128.const i64x2 0 0)) ".repeat((8 << 20) / 19 + 1);
+	assert!(refusal(&function(long)).contains("longer than"));
 	let shared = r#"(module (memory (export "memory") 1 1 shared) (func (export "_start")))"#;
 	assert!(refusal(&text(shared)).contains("not valid"));
 	let wide = r#"(module (memory (export "memory") i64 1) (func (export "_start")))"#;
@@ -418,8 +472,37 @@ fn compile_should_refuse_what_is_no_program() {
 		(v128.const f32x4 0 0 0 0) (v128.const f32x4 0 0 0 0)))))"
 	);
 	assert!(refusal(&text(&relaxed)).contains("not valid"));
-	let large = r#"(module (memory (export "memory") 16385) (func (export "_start")))"#;
-	assert!(refusal(&text(large)).contains("1073741824 bytes of memory"));
+}
+
+#[test]
+fn compile_should_take_what_published_modules_have_in_time_that_grows_with_size() {
+	let memory = r#"(memory (export "memory") 1)"#;
+	// As Go's compiler writes: one loop, and in it a block for each place to come back to.
+	let places = |count: usize| {
+		let targets = (0..count).map(|place| format!("{place} ")).collect::<String>();
+		let ends = (0..count).map(|place| {
+			let back = count - 1 - place;
+			format!("end (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br_if {back} (local.get 1))\n")
+		});
+		format!(
+			"(func (export \"_start\") (local i32 i32) loop {} (br_table {targets} (local.get 0)) {} end)",
+			"block ".repeat(count),
+			ends.collect::<String>()
+		)
+	};
+	let module =
+		|functions: &str| wat::parse_str(format!("(module {memory} {functions})")).unwrap();
+	let begin = Instant::now();
+	let run = engine().run(&module(&places(4_000)), Inputs::default(), &limits()).unwrap();
+	assert_eq!(run.header.exit_status, 0);
+	// Several megabytes, without and with branches.
+	let long = "(local.set 0 (i32.add (local.get 0) (i32.const 1))) ".repeat(300_000);
+	let long = format!("(func (export \"_start\") (local i32) {long})");
+	engine().compile(&module(&long)).unwrap();
+	let branches = "(if (local.get 0) (then (call 0))) ".repeat(30_000);
+	let branches = format!("(func (export \"_start\") (local i32) {branches})");
+	engine().compile(&module(&branches)).unwrap();
+	assert!(begin.elapsed() < Duration::from_secs(300), "{:?}", begin.elapsed());
 }
 
 #[test]

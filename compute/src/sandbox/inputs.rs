@@ -24,6 +24,9 @@ pub struct Inputs {
 	pub files: BTreeMap<String, Blob>,
 	/// Folders below `/in` that may be empty.
 	pub folders: Vec<String>,
+	/// Path below `/in` of the file that stdin reads. Without one stdin is empty.
+	#[serde(default)]
+	pub stdin: Option<String>,
 	/// Seed of the program's randomness.
 	pub seed: Hash,
 }

@@ -14,15 +14,40 @@ pub(crate) struct Limiter {
 	memory: usize,
 	table_elements: usize,
 	used_elements: usize,
+	/// Whether the instance is made, so that the program is told of limits.
+	running: bool,
+	/// The first limit that the program was told of.
+	refused: Option<String>,
 }
 
 impl Limiter {
 	pub fn new(limits: &Limits) -> Self {
 		Self {
-			memory: limits.memory.min(MAX_MEMORY),
+			memory: limits.memory.min(MAX_MEMORY as usize),
 			table_elements: limits.table_elements.min(MAX_TABLE_ELEMENTS),
 			used_elements: 0,
+			running: false,
+			refused: None,
 		}
+	}
+
+	/// The instance is made: from now on growing beyond a limit gives -1.
+	pub fn start(&mut self) {
+		self.running = true;
+	}
+
+	/// The first limit that the program has met.
+	pub fn refused(&self) -> Option<&str> {
+		self.refused.as_deref()
+	}
+
+	/// Refuses what goes beyond a limit: to the program, or the whole run when it has not begun.
+	fn refuse(&mut self, message: String) -> wasmtime::Result<bool> {
+		if !self.running {
+			return Err(Failure::new(FailureCode::OutOfMemory, message).into());
+		}
+		self.refused.get_or_insert(message);
+		Ok(false)
 	}
 }
 
@@ -38,8 +63,7 @@ impl ResourceLimiter for Limiter {
 			return Ok(false);
 		}
 		if desired > self.memory {
-			let message = format!("more than {} bytes of memory", self.memory);
-			return Err(Failure::new(FailureCode::OutOfMemory, message).into());
+			return self.refuse(format!("more than {} bytes of memory", self.memory));
 		}
 		Ok(true)
 	}
@@ -60,8 +84,7 @@ impl ResourceLimiter for Limiter {
 		}
 		let used = self.used_elements.saturating_add(desired.saturating_sub(current));
 		if used > self.table_elements {
-			let message = format!("more than {} elements in tables", self.table_elements);
-			return Err(Failure::new(FailureCode::OutOfMemory, message).into());
+			return self.refuse(format!("more than {} elements in tables", self.table_elements));
 		}
 		self.used_elements = used;
 		Ok(true)

@@ -86,9 +86,9 @@ fn state_should_tell_failures_apart() {
 	let stopped = |body: &str| at(body).unwrap().status;
 	assert_eq!(stopped("unreachable"), RunStatus::Failed(FailureCode::Trap));
 	assert_eq!(stopped("(loop (br 0))"), RunStatus::Failed(FailureCode::OutOfFuel));
-	let grow = "(drop (memory.grow (i32.const 1000)))";
+	let grow = "(drop (memory.grow (i32.const 1000))) unreachable";
 	assert_eq!(stopped(grow), RunStatus::Failed(FailureCode::OutOfMemory));
-	assert_eq!(stopped(""), RunStatus::Ended { exit_status: 0, fuel: 1 });
+	assert_eq!(stopped(""), RunStatus::Ended { exit_status: 0, fuel: 30 });
 	let bad = engine.state(b"no", Inputs::default(), &limits(), 1);
 	assert_eq!(bad.unwrap_err().code, FailureCode::BadModule);
 }

@@ -7,13 +7,15 @@
 //! {
 //!   "args": ["--width", "128", "--page", "{index}"],
 //!   "inputs": [{ "url": "https://…/a.jpg", "checksum": "0x…", "name": "a photo.jpg" }],
+//!   "stdin": "a photo.jpg",
 //!   "tasks": [{ "args": ["--seed", "7"] }, { "args": ["--seed", "11"], "inputs": [] }]
 //! }
 //! ```
 //!
 //! `args` may also be one text, which is split at blanks as a shell does (quotes and backslashes work,
-//! nothing is expanded). `tasks` has an entry for each task of the bag, which is added to what is for
-//! all. In arguments and addresses `{index}` is the task's index, `{index:04}` likewise with zeros in
+//! nothing is expanded). `stdin` is the path below `/in` of the file that stdin reads: an input file, or
+//! the dataset or a file in it. `tasks` has an entry for each task of the bag, which is added to what is
+//! for all. In arguments and addresses `{index}` is the task's index, `{index:04}` likewise with zeros in
 //! front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
 //! Anything else is refused, so that a typing error is told and not paid for. Every error names the
 //! place and the cure. `tests/params.json` has examples.
@@ -41,6 +43,8 @@ pub struct Params {
 	pub args: Vec<String>,
 	/// Files to be put into `/in`.
 	pub inputs: Vec<InputFile>,
+	/// Path below `/in` of the file that stdin reads.
+	pub stdin: Option<String>,
 }
 
 /// A file that a request names.
@@ -78,8 +82,8 @@ impl Params {
 		}
 		let json = serde_json::from_str::<Json>(text)
 			.map_err(|error| BadParams(format!("params: {error}")))?;
-		let mut all = Members::of("", json, &["args", "inputs", "tasks"])?;
-		let tasks = all.take("tasks");
+		let mut all = Members::of("", json, &["args", "inputs", "stdin", "tasks"])?;
+		let (tasks, stdin) = (all.take("tasks"), all.take("stdin"));
 		let mut params = all.params(index)?;
 		if let Some(tasks) = tasks {
 			let own = own_entry("tasks", tasks, index)?;
@@ -97,6 +101,14 @@ impl Params {
 		let mut names = BTreeSet::from([DATASET]);
 		if let Some(input) = params.inputs.iter().find(|input| !names.insert(&input.name)) {
 			return bad(format!("the name {:?} is taken: give each file its own", input.name));
+		}
+		if let Some(stdin) = stdin {
+			let stdin = text("stdin", stdin)?;
+			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
+			if !is_of_dataset && !params.inputs.iter().any(|input| input.name == stdin) {
+				return bad(format!("stdin: no input has the name {stdin:?}"));
+			}
+			params.stdin = Some(stdin);
 		}
 		Ok(params)
 	}
@@ -367,6 +379,23 @@ mod tests {
 			assert!(Params::parse(json.as_bytes(), 0).is_err(), "{name}");
 		}
 		assert!(error(json.replace("0x", "")).ends_with("write 0x and 64 hex digits"));
+	}
+
+	#[test]
+	fn parse_should_read_stdin_when_it_is_an_input_or_of_the_dataset() {
+		let checksum = "0x".to_owned() + &"ab".repeat(32);
+		let input = format!(r#"{{"url": "http://x/y", "checksum": "{checksum}", "name": "a"}}"#);
+		let with = |stdin: &str| {
+			let json = format!(r#"{{"inputs": [{input}], "stdin": "{stdin}"}}"#);
+			Params::parse(json.as_bytes(), 0).map(|params| params.stdin)
+		};
+		for good in ["a", "dataset", "dataset/b/c.txt"] {
+			assert_eq!(with(good).unwrap().as_deref(), Some(good));
+		}
+		for bad in ["", "b", "a/b", "/in/a", "datasets"] {
+			let expected = format!("stdin: no input has the name {bad:?}");
+			assert_eq!(with(bad).unwrap_err().to_string(), expected);
+		}
 	}
 
 	#[test]

@@ -31,8 +31,13 @@ impl Inputs {
 			// They parsed, so they are UTF-8.
 			("BOURSE_PARAMS".into(), String::from_utf8_lossy(context.params).into_owned()),
 		];
-		let inputs =
-			Self { args: params.args.clone(), env, seed: seed(context.task), ..Self::default() };
+		let inputs = Self {
+			args: params.args.clone(),
+			env,
+			stdin: params.stdin.clone(),
+			seed: seed(context.task),
+			..Self::default()
+		};
 		Ok((inputs, params))
 	}
 }

@@ -84,7 +84,7 @@ fn written_by_hand() -> Vec<Case> {
 	let case = |path: &Path| {
 		let name = path.file_stem().unwrap().to_str().unwrap();
 		let module = wat::parse_file(path).unwrap_or_else(|error| panic!("{error}"));
-		Case::new(format!("wat/{name}"), module).memory(16 << 20).fuel(20_000_000)
+		Case::new(format!("wat/{name}"), module).memory(16 << 20).fuel(400_000_000)
 	};
 	sorted(&folder).iter().map(|path| case(path)).collect()
 }
@@ -131,7 +131,7 @@ fn ours() -> Vec<Case> {
 		Case::kept("corpus/floats"),
 		Case::kept("corpus/recursion"),
 		Case::kept("corpus/recursion:too-deep").args(&["10000000"]),
-		Case::kept("corpus/recursion:too-long").fuel(100_000),
+		Case::kept("corpus/recursion:too-long").fuel(1_000_000),
 		Case::kept("corpus/surroundings").args(&["an argument", "zwei"]).env("LANG", "C"),
 		Case::kept("corpus/text"),
 	]

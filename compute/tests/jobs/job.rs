@@ -173,7 +173,7 @@ fn compute_should_tell_each_failure() {
 	};
 	assert_eq!(code(&node, &start("unreachable")), FailureCode::Trap);
 	assert_eq!(code(&node, &start("(loop (br 0))")), FailureCode::OutOfFuel);
-	let grow = "(drop (memory.grow (i32.const 16384)))";
+	let grow = "(drop (memory.grow (i32.const 16384))) unreachable";
 	assert_eq!(code(&node, &start(grow)), FailureCode::OutOfMemory);
 	let mut bad = start("");
 	bad.params = b"hello".to_vec();
@@ -247,8 +247,10 @@ fn compute_should_give_a_failure_as_a_result_when_failures_count() {
 	let fuel = strict(&node, "(loop (br 0))");
 	assert_eq!(reason(&node, &fuel), "OutOfFuel: all fuel is used up\n");
 	let limits = CategoryLimits { memory: 1 << 20, output: 4 };
-	let memory = Job { limits, ..strict(&node, "(drop (memory.grow (i32.const 16)))") };
-	assert_eq!(reason(&node, &memory), "OutOfMemory: more than 1048576 bytes of memory\n");
+	let memory = Job { limits, ..strict(&node, "(drop (memory.grow (i32.const 16))) unreachable") };
+	let expected = "OutOfMemory: more than 1048576 bytes of memory, and then: wasm trap: wasm \
+		`unreachable` instruction executed\n";
+	assert_eq!(reason(&node, &memory), expected);
 	let output = Job { limits, ..strict(&node, "(call $say (i32.const 1))") };
 	assert_eq!(reason(&node, &output), "OutputTooLarge: more than 4 bytes in files at once\n");
 	let params = Job { params: b"hello".to_vec(), ..strict(&node, "") };

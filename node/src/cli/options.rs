@@ -28,8 +28,8 @@ pub struct Cli {
 pub struct ContentOptions {
 	/// Tasks that a worker computes at once.
 	///
-	/// Each uses one core and up to 1 GiB of memory. By default one less than the machine has cores,
-	/// at least one.
+	/// Each uses one core and up to 1 GiB of memory, more for a worker that promises more. By
+	/// default one less than the machine has cores, at least one.
 	#[arg(long, value_name = "COUNT")]
 	pub compute_jobs: Option<NonZeroUsize>,
 

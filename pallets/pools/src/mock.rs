@@ -125,6 +125,11 @@ pub fn put_in_group(group: GroupId, who: AccountId) {
 	registry::Members::<AccountId>::insert(group, Party::Account(who), ());
 }
 
+/// Lets runs of a category use so many bytes of memory.
+pub fn set_category_memory(category: CategoryId, memory: u64) {
+	registry::CategoryMemory::insert(category, memory);
+}
+
 /// Gives a workerpool another owner.
 pub fn set_owner(pool: WorkerpoolId, owner: AccountId) {
 	registry::Workerpools::<AccountId>::insert(pool, owner);
@@ -404,7 +409,7 @@ pub fn roster_len(pool: WorkerpoolId) -> u32 {
 
 /// Some slots and features, all categories.
 pub fn capacity(slots: u32, tag: u64) -> Capacity {
-	Capacity { slots, tag: Tag(tag), categories: Default::default() }
+	Capacity { tag: Tag(tag), ..Capacity::of_slots(slots) }
 }
 
 /// Makes machine `index` of `owner` an Active worker of [`POOL`], and gives its account.

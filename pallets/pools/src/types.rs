@@ -5,7 +5,15 @@
 pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules, DEFAULT_MAX_STAKE};
 
 use alloc::vec::Vec;
+<<<<<<< ours
 use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
+=======
+use bourse_primitives::{
+	crypto::PocoId,
+	limits::{MAX_MEMORY, STANDARD_MEMORY},
+	Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC,
+};
+>>>>>>> theirs
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -66,6 +74,9 @@ pub struct Capacity {
 	pub tag: Tag,
 	/// Categories whose tasks the worker takes. Empty: all.
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
+	/// Bytes of memory that the worker's machine has for each task. No less than
+	/// [`STANDARD_MEMORY`] counts, so that 0 promises nothing beyond.
+	pub memory: u64,
 }
 
 impl Capacity {
@@ -74,9 +85,10 @@ impl Capacity {
 		Self { slots, ..Default::default() }
 	}
 
-	/// Whether the worker takes tasks of this category.
-	pub fn takes(&self, category: CategoryId) -> bool {
-		self.categories.is_empty() || self.categories.contains(&category)
+	/// Whether the worker takes tasks of this category, whose runs may use so many bytes of memory.
+	pub fn takes(&self, category: CategoryId, memory: u64) -> bool {
+		(self.categories.is_empty() || self.categories.contains(&category))
+			&& memory <= self.memory.max(STANDARD_MEMORY)
 	}
 }
 
@@ -232,6 +244,8 @@ pub struct Kind {
 	pub categories: BoundedVec<CategoryId, MaxCategories>,
 	/// Most that a task may lock, in nRLC.
 	pub max_stake: Balance,
+	/// Bytes of memory for each task, at least [`STANDARD_MEMORY`].
+	pub memory: u64,
 }
 
 impl Kind {
@@ -240,15 +254,27 @@ impl Kind {
 		let mut categories: Vec<_> = capacity.categories.to_vec();
 		categories.sort_unstable();
 		categories.dedup();
-		// As many as before at most.
-		Self { tag: capacity.tag, categories: BoundedVec::truncate_from(categories), max_stake }
+		Self {
+			tag: capacity.tag,
+			// As many as before at most.
+			categories: BoundedVec::truncate_from(categories),
+			max_stake,
+			memory: capacity.memory.clamp(STANDARD_MEMORY, MAX_MEMORY),
+		}
 	}
 
-	/// Whether workers of this kind can serve a deal that demands this, and whose contributions lock
-	/// so much.
-	pub fn serves(&self, tag: Tag, category: CategoryId, worker_stake: Balance) -> bool {
+	/// Whether workers of this kind can serve a deal that demands this, whose runs may use `memory`
+	/// bytes, and whose contributions lock so much.
+	pub fn serves(
+		&self,
+		tag: Tag,
+		category: CategoryId,
+		memory: u64,
+		worker_stake: Balance,
+	) -> bool {
 		self.tag.contains(tag)
 			&& (self.categories.is_empty() || self.categories.contains(&category))
+			&& memory <= self.memory
 			&& worker_stake <= self.max_stake
 	}
 

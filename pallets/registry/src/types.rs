@@ -156,7 +156,7 @@ pub struct Category {
 /// Whether a run can have these limits: some memory and some output, and no more than any run can be
 /// given.
 pub fn are_limits(limits: &CategoryLimits) -> bool {
-	let most = CategoryLimits::default();
+	let most = CategoryLimits::MOST;
 	(1..=most.memory).contains(&limits.memory) && (1..=most.output).contains(&limits.output)
 }
 

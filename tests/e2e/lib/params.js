@@ -237,7 +237,7 @@ export function checkTask(params, index) {
 	} catch (error) {
 		bad(`params: ${/** @type {Error} */ (error).message}`);
 	}
-	const all = members('', parsed, ['args', 'inputs', 'tasks']);
+	const all = members('', parsed, ['args', 'inputs', 'stdin', 'tasks']);
 	const parts = [read('', all, index)];
 	if (all.tasks !== undefined) {
 		const place = `tasks[${index}]`;
@@ -251,6 +251,12 @@ export function checkTask(params, index) {
 	const taken = names.find((name, at) => name === DATASET || names.indexOf(name) < at);
 	if (taken !== undefined) {
 		bad(`the name ${JSON.stringify(taken)} is taken: give each file its own`);
+	}
+	if (all.stdin !== undefined) {
+		const stdin = text('stdin', all.stdin);
+		if (stdin.split('/')[0] !== DATASET && !names.includes(stdin)) {
+			bad(`stdin: no input has the name ${JSON.stringify(stdin)}`);
+		}
 	}
 }
 

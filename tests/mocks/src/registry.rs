@@ -28,6 +28,9 @@ pub type Policies = StorageMap<MockRegistry, Identity, WorkerpoolId, (u64, u8)>;
 /// Time references of categories, in seconds.
 #[storage_alias]
 pub type Categories = StorageMap<MockRegistry, Identity, CategoryId, Seconds>;
+/// Bytes of memory of categories that have not the standard's.
+#[storage_alias]
+pub type CategoryMemory = StorageMap<MockRegistry, Identity, CategoryId, u64>;
 /// The groups that exist.
 #[storage_alias]
 pub type Groups = StorageMap<MockRegistry, Identity, GroupId, ()>;
@@ -75,7 +78,10 @@ impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
 		Categories::get(id)
 	}
 	fn category_limits(id: CategoryId) -> Option<CategoryLimits> {
-		Categories::contains_key(id).then(CategoryLimits::default)
+		let standard = CategoryLimits::default();
+		let memory = CategoryMemory::get(id);
+		let limits = CategoryLimits { memory: memory.unwrap_or(standard.memory), ..standard };
+		(Categories::contains_key(id) || memory.is_some()).then_some(limits)
 	}
 	fn in_group(id: GroupId, party: &Party<AccountId>) -> bool {
 		Members::<AccountId>::contains_key(id, party)

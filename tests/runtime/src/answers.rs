@@ -130,6 +130,7 @@ fn join(who: Sr25519Keyring, recruit: &Recruit) {
 		slots: recruit.slots,
 		tag: recruit.features,
 		categories: categories.try_into().expect("they are few"),
+		memory: 0,
 	};
 	ok(who, pallet_pools::Call::apply_with { pool: POOL, machine: None, capacity });
 	if recruit.hot_key {

@@ -311,7 +311,7 @@ fn fill_pools() {
 	let who = Bob.to_account_id();
 	ok(Charlie, pallet_pools::Call::invite { pool, who });
 	let categories = frame_support::BoundedVec::truncate_from(vec![CategoryId(0)]);
-	let capacity = pallet_pools::Capacity { slots: 1, tag: Tag(0), categories };
+	let capacity = pallet_pools::Capacity { slots: 1, tag: Tag(0), categories, memory: 0 };
 	ok(Eve, pallet_pools::Call::apply_with { pool, machine: Some(7), capacity });
 	let key = PocoPair::from_seed(&[1; 32]);
 	let message = (b"bourse hot key", Eve.to_account_id()).encode();

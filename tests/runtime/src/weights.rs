@@ -211,6 +211,7 @@ fn pools_calls() -> Vec<RuntimeCall> {
 		slots: 512,
 		tag: Tag(u64::MAX),
 		categories: BoundedVec::truncate_from((0..32).map(CategoryId).collect()),
+		memory: u64::MAX,
 	};
 	let rules = PoolRules {
 		admission: pallet_pools::Admission::ByInvitation,

@@ -56,6 +56,9 @@ pub struct AppArgs {
 	/// the digest depends on them. Input files that they name must be given with --input.
 	#[arg(long, value_name = "JSON", conflicts_with_all = ["args", "more"])]
 	params: Option<String>,
+	/// The file below /in that stdin reads, as the request's params name it. Without one stdin is empty.
+	#[arg(long, value_name = "NAME", conflicts_with = "params")]
+	stdin: Option<String>,
 	/// The task's id, which the app sees and its randomness comes from.
 	#[arg(long, value_name = "HASH", default_value_t = format!("0x{}", "0".repeat(64)))]
 	task: String,
@@ -158,6 +161,18 @@ impl AppArgs {
 		}
 	}
 
+	/// Whether stdin's file is there: of a worker it is, since the params name it.
+	fn check_stdin(&self, inputs: &Inputs) -> CommandResult {
+		let there = |path: &String| {
+			let of_dataset = path.split('/').next() == Some(DATASET);
+			of_dataset || inputs.files.contains_key(path)
+		};
+		match &self.stdin {
+			Some(path) if !there(path) => Err(format!("--stdin {path:?}: no such input").into()),
+			_ => Ok(()),
+		}
+	}
+
 	/// What the app is given: as a worker gives it.
 	fn inputs(&self) -> CommandResult<Inputs> {
 		let task: Hash = parse_hash(&self.task).ok_or("--task is not 0x and 64 hex digits")?;
@@ -196,6 +211,8 @@ impl AppArgs {
 				return Err(format!("{:?} is not the file that the params name", file.name).into());
 			}
 		}
+		inputs.stdin = inputs.stdin.take().or(self.stdin.clone());
+		self.check_stdin(&inputs)?;
 		// A worker has exactly the files that the request names.
 		if self.params.is_some() {
 			let named = |name: &String| asked.inputs.iter().any(|file| file.name == *name);
@@ -209,9 +226,9 @@ impl AppArgs {
 	}
 
 	fn limits(&self) -> Limits {
-		let most = CategoryLimits::default();
-		let output = self.output_bytes.unwrap_or(most.output);
-		let category = Limits::for_category(self.time_ref, CategoryLimits { output, ..most });
+		let standard = CategoryLimits::default();
+		let output = self.output_bytes.unwrap_or(standard.output);
+		let category = Limits::for_category(self.time_ref, CategoryLimits { output, ..standard });
 		Limits {
 			fuel: self.fuel.map_or(category.fuel, |fuel| fuel.min(i64::MAX as u64)),
 			memory: self.memory.unwrap_or(category.memory),
@@ -265,7 +282,7 @@ impl AppArgs {
 /// `bourse-compute run`.
 pub fn run(args: &AppArgs, out: Option<&Path>) -> CommandResult {
 	let (run, failure) = args.run()?;
-	print(&run)?;
+	print(&run, args.time_ref)?;
 	if let Some(folder) = out {
 		write_files(folder, run.files.iter().chain(&run.others))?;
 	}
@@ -312,7 +329,24 @@ pub fn state(args: &AppArgs, fuel: u64) -> CommandResult {
 	Ok(())
 }
 
-fn print(run: &Run) -> io::Result<()> {
+/// The standard categories: name and time reference in seconds.
+const CATEGORIES: [(&str, u64); 5] =
+	[("XS", 300), ("S", 1_200), ("M", 3_600), ("L", 10_800), ("XL", 36_000)];
+
+/// What share of a category's fuel a run took, and the least standard category that is enough for it
+/// twice over.
+fn share(fuel: u64, time_ref: u64) -> String {
+	let of = |time_ref: u64| Limits::for_time_ref(time_ref).fuel;
+	let enough = |most: u64| most / 2 >= fuel;
+	let percent = fuel as f64 / of(time_ref).max(1) as f64 * 100.0;
+	let fits = match CATEGORIES.iter().find(|(_, time_ref)| enough(of(*time_ref))) {
+		Some((name, _)) => format!("fits {name}"),
+		None => "fits no standard category: split it".into(),
+	};
+	format!("{percent:.2} % of that of T = {time_ref} s; {fits}")
+}
+
+fn print(run: &Run, time_ref: u64) -> io::Result<()> {
 	let mut out = io::stdout().lock();
 	writeln!(out, "digest       {}", to_hex(&run.digest()))?;
 	writeln!(out, "engine       {}", run.header.engine)?;
@@ -320,7 +354,7 @@ fn print(run: &Run) -> io::Result<()> {
 		writeln!(out, "failure      {code:?}")?;
 	}
 	writeln!(out, "exit status  {}", run.header.exit_status)?;
-	writeln!(out, "fuel         {}", run.header.fuel)?;
+	writeln!(out, "fuel         {} ({})", run.header.fuel, share(run.header.fuel, time_ref))?;
 	writeln!(out, "output root  {}", to_hex(&run.header.output_root))?;
 	writeln!(out, "memory hash  {}", to_hex(&run.header.memory_hash))?;
 	if let Some(data) = &run.callback_data {

@@ -3,7 +3,11 @@
 //! `bourse-compute inspect`.
 
 use crate::{app::open, CommandResult};
-use bourse_compute::{cid, inspect::ModuleSummary, to_hex, Engine, ENGINE_VERSION};
+use bourse_compute::{
+	cid,
+	inspect::{lacks, ModuleSummary},
+	to_hex, Engine, ENGINE_VERSION,
+};
 use std::path::Path;
 
 /// Whether workers would run the module.
@@ -15,6 +19,11 @@ pub fn inspect(path: &Path) -> CommandResult<bool> {
 	println!("multiaddr    /ipfs/{}", cid::encode(&checksum));
 	if let Some(contents) = ModuleSummary::read(&module) {
 		print(&contents);
+	}
+	let lacks = lacks(&module);
+	if !lacks.is_empty() {
+		println!("accepted     no: {}", lacks.join("\n             "));
+		return Ok(false);
 	}
 	match Engine::new(None, 0)?.compile(&module) {
 		Ok(()) => {

@@ -6,20 +6,20 @@ use super::{
 	errno::*,
 	guest::Guest,
 	misc::START_TIME,
-	tree::{Ino, Stat, IN, OUT, ROOT, TMP},
+	tree::{Ino, Stat, DEV, IN, OUT, ROOT, TMP},
 	Wasi,
 };
 use bourse_formats::Hasher;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most descriptors open at once.
-pub(crate) const MAX_FDS: u32 = 128;
+pub(crate) const MAX_FDS: u32 = 1024;
 
 /// The folders that a program finds open, from descriptor 3 on. libc and other runtimes take the
 /// longest name that a path begins with, and the last of equally long ones: `.` for paths
 /// that begin with nothing else, so that a relative path is one below `/out`.
-pub(crate) const PREOPENS: [(&str, Ino); 5] =
-	[("/", ROOT), ("/in", IN), ("/out", OUT), ("/tmp", TMP), (".", OUT)];
+pub(crate) const PREOPENS: [(&str, Ino); 6] =
+	[("/", ROOT), ("/in", IN), ("/out", OUT), ("/tmp", TMP), (".", OUT), ("/dev", DEV)];
 
 /// Where everything printed goes: a file in `/out`, made by the first write.
 pub(crate) const STDOUT: &str = "stdout";
@@ -51,8 +51,10 @@ impl Fd {
 	}
 }
 
+/// The open descriptors. They and the gaps are all numbers up to some.
 pub(crate) struct FdTable {
 	open: BTreeMap<u32, Fd>,
+	gaps: BTreeSet<u32>,
 }
 
 impl FdTable {
@@ -73,7 +75,20 @@ impl FdTable {
 			let inheriting = RIGHTS_DIR | RIGHTS_FILE;
 			open.insert(fd, Fd { object, flags: 0, rights: RIGHTS_DIR, inheriting });
 		}
-		Self { open }
+		Self { open, gaps: BTreeSet::new() }
+	}
+
+	/// Has stdin read this file, as a shell's `<` has it.
+	pub fn read_stdin_from(&mut self, ino: Ino) {
+		const INPUT: u64 = RIGHTS_FD_READ
+			| RIGHTS_FD_SEEK
+			| RIGHTS_FD_TELL
+			| RIGHTS_FD_ADVISE
+			| RIGHTS_FD_FILESTAT_GET
+			| RIGHTS_FD_FDSTAT_SET_FLAGS
+			| RIGHTS_POLL_FD_READWRITE;
+		let object = Object::File { ino, position: 0 };
+		self.insert(0, Fd { object, flags: 0, rights: INPUT, inheriting: 0 });
 	}
 
 	pub fn get(&self, fd: u32) -> Reply<&Fd> {
@@ -91,11 +106,20 @@ impl FdTable {
 
 	/// The lowest number that is free.
 	pub fn free(&self) -> Reply<u32> {
-		Ok((0..MAX_FDS).find(|fd| !self.open.contains_key(fd)).ok_or(ERRNO_MFILE)?)
+		let next = self.gaps.first().copied().unwrap_or(self.open.len() as u32);
+		Ok(Some(next).filter(|next| *next < MAX_FDS).ok_or(ERRNO_MFILE)?)
 	}
 
+	/// Puts an entry at a number that is free, or open.
 	pub fn insert(&mut self, fd: u32, entry: Fd) -> Option<Fd> {
+		self.gaps.remove(&fd);
 		self.open.insert(fd, entry)
+	}
+
+	fn remove(&mut self, fd: u32) -> Option<Fd> {
+		let entry = self.open.remove(&fd)?;
+		self.gaps.insert(fd);
+		Some(entry)
 	}
 
 	/// How many there are, then each by its number.
@@ -158,7 +182,7 @@ impl Wasi {
 	}
 
 	pub fn fd_close(&mut self, fd: u32) -> Reply {
-		let entry = self.fds.open.remove(&fd).ok_or(ERRNO_BADF)?;
+		let entry = self.fds.remove(fd).ok_or(ERRNO_BADF)?;
 		if let Some(ino) = entry.ino() {
 			self.tree.close(ino);
 		}
@@ -171,7 +195,7 @@ impl Wasi {
 		if from == to {
 			return Ok(());
 		}
-		self.fds.open.remove(&from);
+		self.fds.remove(from);
 		if let Some(ino) = self.fds.insert(to, entry).and_then(|old| old.ino()) {
 			self.tree.close(ino);
 		}
@@ -179,11 +203,10 @@ impl Wasi {
 	}
 
 	pub fn fd_fdstat_get(&mut self, guest: &mut Guest, fd: u32, to: u32) -> Reply {
-		let fd = self.fds.get(fd)?;
-		let file_type = match fd.object {
-			Object::Dir { .. } => FILETYPE_DIRECTORY,
-			Object::File { .. } => FILETYPE_REGULAR_FILE,
-			_ => FILETYPE_UNKNOWN,
+		let fd = *self.fds.get(fd)?;
+		let file_type = match fd.ino() {
+			Some(ino) => self.tree.stat(ino)?.file_type,
+			None => FILETYPE_UNKNOWN,
 		};
 		let mut stat = [0; 24];
 		stat[0] = file_type.raw();
@@ -290,9 +313,13 @@ impl Wasi {
 		buffers: &[(u32, u32)],
 	) -> Reply<u32> {
 		let mut done = 0u32;
+		let is_random = self.tree.is_random(ino);
 		for (at, size) in buffers {
 			let to = guest.bytes_mut(*at, *size)?;
-			let read = self.tree.read(ino, offset.saturating_add(done.into()), to)? as u32;
+			let read = match is_random {
+				true => self.fill_random(to),
+				false => self.tree.read(ino, offset.saturating_add(done.into()), to)? as u32,
+			};
 			done += read;
 			if read < *size {
 				break;

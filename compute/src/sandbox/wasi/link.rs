@@ -2,10 +2,9 @@
 
 //! The functions of `wasi_snapshot_preview1`, all of them, as programs import them.
 //!
-//! Each call costs fuel: [`CALL_FUEL`]; before its work [`ITEM_FUEL`] for each buffer and
-//! subscription and [`PATH_FUEL`] for each byte of a path; and one more for every
-//! [`BYTES_PER_FUEL`] bytes that it moves. So a program can't keep the host busy for longer than its
-//! fuel allows.
+//! Each call costs fuel, by the prices of [`host`]: for itself; before its work for each buffer and
+//! subscription and each byte of a path; and for the bytes that it moves. So a program can't keep the
+//! host busy for longer than its fuel allows.
 
 use super::{
 	errno::*,
@@ -14,18 +13,9 @@ use super::{
 	paths::{Open, MAX_PATH},
 	Wasi, MODULE,
 };
-use crate::{failure::Failure, sandbox::limiter::Limiter};
+use crate::{failure::Failure, module::price::host, sandbox::limiter::Limiter};
 use bourse_formats::FailureCode;
 use wasmtime::{Caller, Extern, Global, Linker, Memory, Trap};
-
-/// Fuel of a host call.
-pub(crate) const CALL_FUEL: u64 = 400;
-/// Fuel of a buffer of a scattered read or write, and of a subscription.
-pub(crate) const ITEM_FUEL: u64 = 256;
-/// Fuel of a byte of a path: the shortest names are looked up in two of them.
-pub(crate) const PATH_FUEL: u64 = 16;
-/// Bytes that a host call moves for one more fuel.
-pub(crate) const BYTES_PER_FUEL: u64 = 8;
 
 /// The host's data of one run.
 pub(crate) struct RunData {
@@ -67,17 +57,17 @@ fn charge(caller: &mut Caller<RunData>, fuel: u64) -> wasmtime::Result<()> {
 
 /// Fuel of the buffers of a call. More than there may be are refused without a look at them.
 fn buffers(count: u32) -> u64 {
-	items(count, MAX_BUFFERS, ITEM_FUEL)
+	items(count, MAX_BUFFERS, host::ITEM)
 }
 
 /// Fuel of the subscriptions of a call, likewise.
 fn subscriptions(count: u32) -> u64 {
-	items(count, MAX_SUBSCRIPTIONS, ITEM_FUEL)
+	items(count, MAX_SUBSCRIPTIONS, host::ITEM)
 }
 
 /// Fuel of a path, likewise.
 fn path(size: u32) -> u64 {
-	items(size, MAX_PATH, PATH_FUEL)
+	items(size, MAX_PATH, host::PATH)
 }
 
 fn items(count: u32, most: u32, each: u64) -> u64 {
@@ -99,7 +89,7 @@ fn call(
 	let result = body(&mut data.wasi, &mut Guest(bytes));
 	let work = data.wasi.tree.take_work();
 	if work > 0 {
-		charge(&mut caller, work / BYTES_PER_FUEL)?;
+		charge(&mut caller, work.saturating_mul(host::BYTE))?;
 	}
 	match result {
 		Ok(()) => Ok(0),
@@ -109,7 +99,7 @@ fn call(
 }
 
 /// Defines functions in terms of `$w`, the run's state, and `$g`, its memory. In brackets is the
-/// fuel beside [`CALL_FUEL`].
+/// fuel beside [`host::CALL`].
 macro_rules! functions {
 	($linker:ident, $w:ident, $g:ident:
 		$($name:ident($($arg:ident: $kind:ty),*) $([$fuel:expr])? => $body:expr;)*
@@ -118,7 +108,7 @@ macro_rules! functions {
 			MODULE,
 			stringify!($name),
 			|caller: Caller<RunData>, $($arg: $kind),*| -> wasmtime::Result<i32> {
-				call(caller, CALL_FUEL $(+ $fuel)?, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
+				call(caller, host::CALL $(+ $fuel)?, |$w: &mut Wasi, $g: &mut Guest| -> Reply {
 					// Not every function needs both.
 					let _ = (&$w, &$g);
 					$body

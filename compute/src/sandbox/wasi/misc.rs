@@ -117,10 +117,16 @@ impl Wasi {
 	}
 
 	pub fn random_get(&mut self, guest: &mut Guest, at: u32, size: u32) -> Reply {
-		self.random.fill(guest.bytes_mut(at, size)?);
-		// A block costs about as much as copying a kilobyte.
-		self.tree.add_work(u64::from(size) * 32);
+		self.fill_random(guest.bytes_mut(at, size)?);
 		Ok(())
+	}
+
+	/// Fills with random bytes; returns how many.
+	pub(super) fn fill_random(&mut self, to: &mut [u8]) -> u32 {
+		self.random.fill(to);
+		// A block costs about as much as copying a kilobyte.
+		self.tree.add_work(to.len() as u64 * 32);
+		to.len() as u32
 	}
 
 	/// Files are always ready. Sleeping takes no time: the clock is put on to the first moment

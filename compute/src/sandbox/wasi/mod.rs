@@ -84,6 +84,14 @@ impl Wasi {
 		}
 	}
 
+	/// Has the program's stdin read the input file of this path below `/in`. `false` when there is none.
+	pub fn read_stdin_from(&mut self, path: &str) -> bool {
+		let Some(ino) = self.tree.input(path) else { return false };
+		self.tree.open(ino);
+		self.fds.read_stdin_from(ino);
+		true
+	}
+
 	/// The text written to stderr so far, without its middle when it is long.
 	pub fn log_text(&self) -> Vec<u8> {
 		self.streams.stderr.lock().text()

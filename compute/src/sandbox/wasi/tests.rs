@@ -270,9 +270,49 @@ fn open_should_follow_its_flags() {
 }
 
 #[test]
+fn devices_should_read_and_take_as_elsewhere() {
+	let mut p = program();
+	let both = RIGHTS_FD_READ | RIGHTS_FD_WRITE;
+	let open = |p: &mut Program, name: &str| {
+		let path = format!("dev/{name}");
+		p.open_with(ROOT_FD, &path, OFLAGS_CREAT | OFLAGS_TRUNC, both, 0).unwrap()
+	};
+	let [null, zero, first, second] =
+		["null", "zero", "urandom", "random"].map(|name| open(&mut p, name));
+	for fd in [null, zero, first] {
+		assert_eq!(p.write(fd, b"anything").unwrap(), 8);
+	}
+	assert_eq!(p.read(null, 9).unwrap(), b"");
+	assert_eq!(p.read(zero, 3).unwrap(), [0; 3]);
+	// Both read the one stream that `random_get` reads.
+	let mut stream = [p.read(first, 5).unwrap(), p.read(second, 59).unwrap()].concat();
+	let seed = Hash([7; 32]);
+	let block = |n: u64| blake2_256(&[seed.as_bytes(), &n.to_le_bytes()].concat());
+	assert_eq!(stream.split_off(32), block(1).as_bytes());
+	assert_eq!(stream, block(0).as_bytes());
+	// Nothing in `/dev` can be changed.
+	assert_eq!(p.open_with(ROOT_FD, "dev/new", OFLAGS_CREAT, both, 0), Err(ERRNO_ROFS));
+	let kept = p.wasi.into_outputs();
+	assert!(kept.is_empty(), "{kept:?}");
+}
+
+#[test]
+fn stdin_should_read_the_file_that_is_named() {
+	let mut p = program();
+	assert!(!p.wasi.read_stdin_from("none") && !p.wasi.read_stdin_from("dir"));
+	assert_eq!(p.read(0, 9).unwrap(), b"");
+	assert!(p.wasi.read_stdin_from("dir/b.txt"));
+	assert_eq!(p.read(0, 9).unwrap(), b"b");
+	assert_eq!(p.read(0, 9).unwrap(), b"");
+	assert_eq!(p.seek(0, 0, 0).unwrap(), 0);
+	assert_eq!(p.read(0, 9).unwrap(), b"b");
+	assert_eq!(p.write(0, b"x"), Err(ERRNO_NOTCAPABLE));
+}
+
+#[test]
 fn descriptors_should_be_bounded_and_reused() {
 	let mut p = program();
-	for expected in 8..MAX_FDS {
+	for expected in 9..MAX_FDS {
 		assert_eq!(p.open(IN_FD, "a.txt"), Ok(expected));
 	}
 	assert_eq!(p.open(IN_FD, "a.txt"), Err(ERRNO_MFILE));
@@ -373,7 +413,7 @@ fn folders_should_not_nest_without_end() {
 #[test]
 fn readdir_should_give_every_entry_once_whatever_the_buffer() {
 	let mut p = program();
-	let all = [".", "..", "in", "out", "tmp"];
+	let all = [".", "..", "in", "out", "tmp", "dev"];
 	for size in [27, 30, 60, 1000] {
 		assert_eq!(p.list(ROOT_FD, size), all);
 	}
@@ -401,7 +441,7 @@ fn stat_should_be_the_same_everywhere() {
 	let mut p = program();
 	let path = p.put(TEXT, b"a.txt");
 	p.call(|w, g| w.path_filestat_get(g, IN_FD, path, 512)).unwrap();
-	assert_eq!((p.u64(512), p.u64(520), p.memory[528]), (1, 5, 4));
+	assert_eq!((p.u64(512), p.u64(520), p.memory[528]), (1, 10, 4));
 	assert_eq!((p.u64(536), p.u64(544)), (1, 5));
 	for time in [552, 560, 568] {
 		assert_eq!(p.u64(time), 1_767_225_600_000_000_000);

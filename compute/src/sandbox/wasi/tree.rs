@@ -25,6 +25,7 @@ pub(crate) const ROOT: Ino = 1;
 pub(crate) const IN: Ino = 2;
 pub(crate) const OUT: Ino = 3;
 pub(crate) const TMP: Ino = 4;
+pub(crate) const DEV: Ino = 5;
 
 #[derive(Default)]
 struct Dir {
@@ -51,10 +52,23 @@ impl Dir {
 	}
 }
 
+/// A file in `/dev`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Device {
+	/// Reads as empty.
+	Null,
+	/// Reads as zeros without end.
+	Zero,
+	/// Reads as random bytes without end, which the run's seed gives.
+	Random,
+}
+
 enum Kind {
 	Dir(Dir),
 	Input(Blob),
 	Output(Vec<u8>),
+	/// Takes all that is written, and keeps none of it.
+	Device(Device),
 }
 
 struct Node {
@@ -96,13 +110,23 @@ fn too_large(message: String) -> Fault {
 }
 
 impl Tree {
-	/// `/in`, `/out` and `/tmp`, empty. The latter two may hold `max_bytes` in `max_count` nodes.
+	/// `/in`, `/out` and `/tmp`, empty, and the files of `/dev`. `/out` and `/tmp` may hold `max_bytes`
+	/// in `max_count` nodes.
 	pub fn new(max_bytes: u64, max_count: usize) -> Self {
 		let mut tree = Self { next: ROOT, max_bytes, max_count, ..Self::default() };
 		tree.add(ROOT, "/", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "in", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "out", true, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "tmp", true, Kind::Dir(Dir::default()));
+		tree.add(ROOT, "dev", false, Kind::Dir(Dir::default()));
+		for (name, device) in [
+			("null", Device::Null),
+			("zero", Device::Zero),
+			("random", Device::Random),
+			("urandom", Device::Random),
+		] {
+			tree.add(DEV, name, true, Kind::Device(device));
+		}
 		tree
 	}
 
@@ -211,8 +235,20 @@ impl Tree {
 			Kind::Dir(_) => (FILETYPE_DIRECTORY, 0),
 			Kind::Input(blob) => (FILETYPE_REGULAR_FILE, blob.len() as u64),
 			Kind::Output(bytes) => (FILETYPE_REGULAR_FILE, bytes.len() as u64),
+			Kind::Device(_) => (FILETYPE_CHARACTER_DEVICE, 0),
 		};
 		Ok(Stat { ino, file_type, size, linked: node.linked })
+	}
+
+	/// The input file of this path below `/in`.
+	pub fn input(&self, path: &str) -> Option<Ino> {
+		let ino = path.split('/').try_fold(IN, |folder, name| self.child(folder, name))?;
+		(!self.is_dir(ino)).then_some(ino)
+	}
+
+	/// Whether a read gives random bytes.
+	pub fn is_random(&self, ino: Ino) -> bool {
+		matches!(self.nodes.get(&ino), Some(Node { kind: Kind::Device(Device::Random), .. }))
 	}
 
 	/// The node may be changed.
@@ -356,10 +392,17 @@ impl Tree {
 
 	/// Copies from the file at `at` into `to`; returns how many bytes there were.
 	pub fn read(&mut self, ino: Ino, at: u64, to: &mut [u8]) -> Reply<usize> {
+		if matches!(self.node(ino)?.kind, Kind::Device(Device::Zero)) {
+			to.fill(0);
+			self.work += to.len() as u64;
+			return Ok(to.len());
+		}
 		let content: &[u8] = match &self.node(ino)?.kind {
 			Kind::Dir(_) => return Err(ERRNO_ISDIR.into()),
 			Kind::Input(blob) => blob,
 			Kind::Output(bytes) => bytes,
+			// Random bytes are read elsewhere: `Tree::is_random`.
+			Kind::Device(_) => &[],
 		};
 		let rest = usize::try_from(at).ok().and_then(|at| content.get(at..)).unwrap_or(&[]);
 		let size = rest.len().min(to.len());
@@ -374,6 +417,10 @@ impl Tree {
 			return Ok(());
 		}
 		let end = at.checked_add(from.len() as u64).ok_or(ERRNO_FBIG)?;
+		if let Kind::Device(_) = self.node(ino)?.kind {
+			self.work += from.len() as u64;
+			return Ok(());
+		}
 		if end > self.stat(ino)?.size {
 			self.resize(ino, end)?;
 		}
@@ -390,6 +437,9 @@ impl Tree {
 	/// Cuts the file or fills it up with zeros.
 	pub fn resize(&mut self, ino: Ino, size: u64) -> Reply {
 		let (used, most) = (self.bytes, self.max_bytes);
+		if let Kind::Device(_) = self.node(ino)?.kind {
+			return Ok(());
+		}
 		let Kind::Output(bytes) = &mut self.node_mut(ino)?.kind else {
 			return Err(ERRNO_ROFS.into());
 		};
@@ -417,6 +467,7 @@ impl Tree {
 				// Inputs do not change: the size tells them apart well enough.
 				Kind::Input(blob) => (4, blob.len() as u64, Hash::zero()),
 				Kind::Output(bytes) => (5, bytes.len() as u64, blake2_256(bytes)),
+				Kind::Device(_) => (6, 0, Hash::zero()),
 			};
 			to.update(ino.to_le_bytes());
 			to.update(node.parent.to_le_bytes());
@@ -452,7 +503,7 @@ impl Tree {
 					Some(Kind::Output(bytes)) => {
 						outputs.insert(path, std::mem::take(bytes));
 					},
-					Some(Kind::Input(_)) | None => (),
+					Some(Kind::Input(_) | Kind::Device(_)) | None => (),
 				}
 			}
 		}
@@ -470,7 +521,8 @@ impl Tree {
 			if let Kind::Output(content) = &node.kind {
 				bytes += content.len() as u64;
 			}
-			count += usize::from(node.writable && !matches!(*ino, OUT | TMP));
+			let is_device = matches!(node.kind, Kind::Device(_));
+			count += usize::from(node.writable && !is_device && !matches!(*ino, OUT | TMP));
 			assert!(node.linked || node.open > 0, "an unused node stays");
 			if let Kind::Dir(dir) = &node.kind {
 				assert_eq!(dir.by_name.len(), dir.by_ino.len());

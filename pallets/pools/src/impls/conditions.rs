@@ -22,6 +22,8 @@ pub struct Conditions<'a, T: Config> {
 	demand: Option<Demand<'a, T::AccountId>>,
 	/// The requester's group of accounts that never get its tasks.
 	exclusion: Option<GroupId>,
+	/// Bytes of memory that the deal's runs may use.
+	memory: u64,
 }
 
 /// One condition: what a worker lacks for it.
@@ -38,6 +40,7 @@ impl<'a, T: Config> Conditions<'a, T> {
 			now: Pallet::<T>::now(),
 			demand: None,
 			exclusion: None,
+			memory: 0,
 		}
 	}
 
@@ -51,7 +54,8 @@ impl<'a, T: Config> Conditions<'a, T> {
 		if conditions.market.is_none() {
 			conditions.exclusion = Exclusions::<T>::get(demand.requester);
 		}
-		Self { demand: Some(demand), ..conditions }
+		let memory = Pallet::<T>::memory_of(demand.category);
+		Self { demand: Some(demand), memory, ..conditions }
 	}
 
 	/// Most entries of the roster that a draw looks at in vain.
@@ -208,7 +212,7 @@ impl<'a, T: Config> Conditions<'a, T> {
 
 	fn category(&self, _: &T::AccountId, worker: &Worker<T::AccountId>) -> Option<Hindrance> {
 		let Demand { deal, category, .. } = self.demand?;
-		let taken = worker.capacity.takes(category);
+		let taken = worker.capacity.takes(category, self.memory);
 		(!taken).then_some(Hindrance::CategoryNotTaken { deal, category })
 	}
 

@@ -9,8 +9,8 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
-	traits::{Demand, Ledger, Wanted},
-	Balance, WorkerpoolId,
+	traits::{Demand, Ledger, Registry, Wanted},
+	Balance, CategoryId, WorkerpoolId,
 };
 use sp_runtime::traits::Saturating;
 
@@ -206,16 +206,27 @@ impl<T: Config> Pallet<T> {
 		if !Self::rules_hold() {
 			return vec![0];
 		}
+<<<<<<< ours
 		let with_expelled = Self::keeps_expelled(pool, &demand)
 			|| tasks.iter().any(|want| want.accepted_before.is_some());
+=======
+		let memory = Self::memory_of(category);
+		let begun = tasks.iter().any(|want| want.accepted_before.is_some());
+>>>>>>> theirs
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
-				hall.as_ref().is_some_and(|hall| hall.kind.serves(tag, category, worker_stake))
+				let kind = hall.as_ref().map(|hall| &hall.kind);
+				kind.is_some_and(|kind| kind.serves(tag, category, memory, worker_stake))
 			})
 			.flat_map(|(number, _)| [Some(number), with_expelled.then_some(number | EXPELLED)])
 			.flatten()
 			.collect()
+	}
+
+	/// Bytes of memory that runs of a category may use.
+	pub(crate) fn memory_of(category: CategoryId) -> u64 {
+		T::Registry::category_limits(category).unwrap_or_default().memory
 	}
 
 	/// Counts a worker of an owner in a pool that can have tasks.

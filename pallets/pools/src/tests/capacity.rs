@@ -3,7 +3,7 @@
 //! `set_capacity`, and what it means for draws.
 
 use crate::{mock::*, Capacity, Error, Event};
-use bourse_primitives::{traits::Demand, CategoryId, Tag};
+use bourse_primitives::{api::Hindrance, traits::Demand, CategoryId, Tag};
 use frame_support::{assert_noop, assert_ok};
 
 fn only(categories: &[u32]) -> Capacity {
@@ -46,6 +46,30 @@ fn assign_should_pass_over_workers_when_they_lack_a_demanded_feature() {
 		assert!(
 			draw(Ask { demand: Demand { tag: Tag(0b1000), ..demand() }, ..ask(&[2]) }).is_empty()
 		);
+	});
+}
+
+#[test]
+fn assign_should_pass_over_workers_when_their_memory_is_less_than_the_categorys() {
+	build_and_execute(|| {
+		let large = CategoryId(4);
+		set_category_memory(large, 4 << 30);
+		for (who, memory) in [(1, 0), (2, (4 << 30) - 1), (3, 4 << 30), (4, u64::MAX)] {
+			join(who, 1);
+			let capacity = Capacity { memory, ..capacity(1, 0) };
+			assert_ok!(Pools::set_capacity(RuntimeOrigin::signed(who), capacity));
+		}
+		let demand = Demand { category: large, ..demand() };
+		let sorted = |mut picked: Vec<u64>| {
+			picked.sort();
+			picked
+		};
+		assert_eq!(sorted(draw(Ask { demand, ..ask(&[1]) })), [3, 4]);
+		let hindrance = |who| Pools::hindrance_of_deal(&who, &worker(who), demand);
+		let expected = Hindrance::CategoryNotTaken { deal: demand.deal, category: large };
+		assert_eq!([1, 2].map(hindrance), [Some(expected.clone()), Some(expected)]);
+		// A standard category needs no promise.
+		assert_eq!(sorted(assign(2, 4)), [1, 2]);
 	});
 }
 

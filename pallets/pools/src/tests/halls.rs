@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 fn of_categories(slots: u32, categories: &[u32]) -> Capacity {
 	let categories: Vec<_> = categories.iter().copied().map(CategoryId).collect();
-	Capacity { slots, tag: Tag(0), categories: categories.try_into().unwrap() }
+	Capacity { categories: categories.try_into().unwrap(), ..Capacity::of_slots(slots) }
 }
 
 fn join_as(who: u64, capacity: Capacity) {

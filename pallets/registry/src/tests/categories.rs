@@ -100,15 +100,18 @@ fn create_category_with_should_keep_the_limits_when_a_run_can_have_them() {
 				limits,
 			)
 		};
-		for (memory, output) in [(0, 1), (1, 0), ((1 << 30) + 1, 1), (1, (256 << 20) + 1)] {
+		for (memory, output) in [(0, 1), (1, 0), ((1 << 32) + 1, 1), (1, (256 << 20) + 1)] {
 			assert_noop!(create(memory, output), Error::<Test>::InvalidLimits);
 		}
 		assert_ok!(create(1, 1));
 		assert_ok!(create(1 << 30, 256 << 20));
+		assert_ok!(create(1 << 32, 256 << 20));
 		let limits = |id| Registry::category_limits(CategoryId(id));
 		let standard = CategoryLimits::default();
 		let small = CategoryLimits { memory: 1, output: 1 };
-		assert_eq!([0, 5, 6, 7].map(limits), [Some(standard), Some(small), Some(standard), None]);
+		let found = [0, 5, 6, 7, 8].map(limits);
+		let most = CategoryLimits::MOST;
+		assert_eq!(found, [Some(standard), Some(small), Some(standard), Some(most), None]);
 		assert_eq!(Registry::work_clock_time_ref(CategoryId(5)), Some(60));
 	});
 }

@@ -58,6 +58,7 @@ fn capacity(input: &mut Input) -> Capacity {
 		slots: input.pick(&[1, 2, 4, 8, 16, 0, 513]),
 		tag: Tag(input.pick(&[0, 0, 0, 1, 256, 257])),
 		categories: categories.try_into().expect("they are few"),
+		memory: input.pick(&[0, 0, 0, 1 << 32, u64::MAX]),
 	}
 }
 

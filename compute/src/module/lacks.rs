@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What modules use that the sandbox has not, and what to build with instead.
+
+use wasmparser::Operator;
+
+/// The functions of WASI preview 1.
+pub(super) const NAMES: &[&str] = &[
+	"args_get",
+	"args_sizes_get",
+	"clock_res_get",
+	"clock_time_get",
+	"environ_get",
+	"environ_sizes_get",
+	"fd_advise",
+	"fd_allocate",
+	"fd_close",
+	"fd_datasync",
+	"fd_fdstat_get",
+	"fd_fdstat_set_flags",
+	"fd_fdstat_set_rights",
+	"fd_filestat_get",
+	"fd_filestat_set_size",
+	"fd_filestat_set_times",
+	"fd_pread",
+	"fd_prestat_dir_name",
+	"fd_prestat_get",
+	"fd_pwrite",
+	"fd_read",
+	"fd_readdir",
+	"fd_renumber",
+	"fd_seek",
+	"fd_sync",
+	"fd_tell",
+	"fd_write",
+	"path_create_directory",
+	"path_filestat_get",
+	"path_filestat_set_times",
+	"path_link",
+	"path_open",
+	"path_readlink",
+	"path_remove_directory",
+	"path_rename",
+	"path_symlink",
+	"path_unlink_file",
+	"poll_oneoff",
+	"proc_exit",
+	"proc_raise",
+	"random_get",
+	"sched_yield",
+	"sock_accept",
+	"sock_recv",
+	"sock_send",
+	"sock_shutdown",
+];
+
+/// The proposal that an instruction comes from, unless the sandbox has that one.
+pub(super) fn proposal_of(operator: &Operator) -> Option<&'static str> {
+	macro_rules! name_proposal {
+		($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+			match operator {
+				$( Operator::$op { .. } => stringify!($proposal), )*
+				_ => "unknown",
+			}
+		};
+	}
+	let proposal: &'static str = wasmparser::for_each_operator!(name_proposal);
+	match proposal {
+		"mvp" | "sign_extension" | "saturating_float_to_int" | "bulk_memory" | "simd" => None,
+		"reference_types" | "tail_call" => None,
+		"legacy_exceptions" => Some("exceptions"),
+		"shared_everything_threads" => Some("threads"),
+		"function_references" => Some("gc"),
+		other => Some(other),
+	}
+}
+
+/// A proposal's name for people, and what to do without it.
+pub(super) fn advice_on_proposal(proposal: &str) -> (&str, &'static str) {
+	match proposal {
+		"exceptions" => (
+			"exceptions (of C++, setjmp, a runtime)",
+			"build with -fno-exceptions and without setjmp, Rust with panic=abort",
+		),
+		"threads" => ("threads", "build for wasm32-wasip1, without -pthread"),
+		"memory64" => ("64-bit memory", "build for a wasm32 target"),
+		"multi_memory" => ("several memories", "build with one"),
+		"relaxed_simd" => ("relaxed SIMD", "build without -mrelaxed-simd, with -msimd128"),
+		"gc" => ("garbage collection", "build with a compiler that brings its own"),
+		"stack_switching" => ("stack switching", "build without it"),
+		"wide_arithmetic" => ("wide arithmetic", "build without it"),
+		"memory_control" => ("memory control", "build without it"),
+		other => (other, "build without it"),
+	}
+}
+
+/// What to build with, for a program that imports from a module that is not there; begins with the
+/// punctuation.
+pub(super) fn advice_on_import(module: &str) -> &'static str {
+	match module {
+		"env" | "emscripten" | "a" => {
+			" (of Emscripten? build with -sSTANDALONE_WASM -sPURE_WASI, or with wasi-sdk)"
+		},
+		"wbg" => " (made by wasm-bindgen for browsers: build for wasm32-wasip1)",
+		"go" | "gojs" => " (GOOS=js: build with GOOS=wasip1)",
+		"wasi_unstable" => " (an older WASI: build with a newer SDK)",
+		"wasi" => " (threads: build without)",
+		_ if module.starts_with("__wbindgen") => {
+			" (made by wasm-bindgen for browsers: build for wasm32-wasip1)"
+		},
+		_ if module.starts_with("wasi:") => " (WASI preview 2: build for wasm32-wasip1)",
+		_ if module.starts_with("wasix") => " (WASIX: build for WASI preview 1)",
+		_ => "",
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use crate::module::check::lacks;
+
+	fn of(text: &str) -> Vec<String> {
+		lacks(&wat::parse_str(text).unwrap())
+	}
+
+	#[test]
+	fn lacks_should_name_all_that_is_missing_at_once() {
+		let found = of(r#"(module
+			(import "env" "emscripten_sleep" (func)) (import "env" "other" (func))
+			(import "gojs" "runtime.wasmExit" (func))
+			(import "wasi_snapshot_preview1" "thread_spawn" (func))
+			(import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
+			(tag $t)
+			(memory 1 2 shared)
+			(func (export "_initialize") (throw $t))
+			(func (drop (i32.atomic.load (i32.const 0))))
+			(func (drop (f32x4.relaxed_min
+				(v128.const f32x4 0 0 0 0) (v128.const f32x4 0 0 0 0)))))"#);
+		let expected = [
+			"it imports \"emscripten_sleep\", \"other\" from \"env\"; there is only \
+				wasi_snapshot_preview1 (of Emscripten? build with -sSTANDALONE_WASM -sPURE_WASI, or \
+				with wasi-sdk)",
+			"it imports \"runtime.wasmExit\" from \"gojs\"; there is only wasi_snapshot_preview1 \
+				(GOOS=js: build with GOOS=wasip1)",
+			"it imports \"thread_spawn\" from \"wasi_snapshot_preview1\"; there is only \
+				wasi_snapshot_preview1",
+			"not valid WebAssembly here: it uses exceptions (of C++, setjmp, a runtime); build with \
+				-fno-exceptions and without setjmp, Rust with panic=abort",
+			"not valid WebAssembly here: it uses relaxed SIMD; build without -mrelaxed-simd, with \
+				-msimd128",
+			"not valid WebAssembly here: it uses threads; build for wasm32-wasip1, without -pthread",
+			"it exports no function _start: a WASI library (reactor); build a command: a program \
+				with a main function",
+			"it exports no memory",
+		];
+		assert_eq!(found, expected);
+	}
+
+	#[test]
+	fn lacks_should_find_nothing_in_a_command() {
+		let found = of(r#"(module
+			(import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
+			(memory (export "memory") 65536)
+			(func (export "_start") (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))
+				(drop (i32x4.add (v128.const i32x4 0 0 0 0) (v128.const i32x4 0 0 0 0)))
+				(drop (i32.extend8_s (i32.trunc_sat_f32_s (f32.const 1))))
+				(return_call 1)))"#);
+		assert_eq!(found, [""; 0]);
+	}
+}
