@@ -496,7 +496,10 @@ impl Fees {
 }
 
 /// Amounts are text in JSON, because JavaScript's numbers can't hold all of them.
-fn as_text<S: serde::Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_text<S: serde::Serializer>(
+	amount: &Balance,
+	serializer: S,
+) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(amount)
 }
 

@@ -15,10 +15,12 @@ pub mod api;
 pub mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+pub mod book;
 mod ledger;
 pub mod mailbox;
 mod market;
 pub mod math;
+pub mod orders;
 pub mod signing;
 pub mod submit;
 mod tag;

@@ -4,9 +4,9 @@
 
 pub use crate::ledger::{Account, Ledger, Move, Refusal, Sheet};
 
-use crate::*;
+use crate::{orders::Held, *};
 use alloc::vec::Vec;
-use frame_support::pallet_prelude::{DispatchResult, Weight};
+use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 /// Present terms of a workerpool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,6 +65,44 @@ pub trait Deals<AccountId> {
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
 	/// Forgets a deal, all of whose tasks are forgotten.
 	fn forget(id: DealId);
+}
+
+/// Matches of the orders that the book holds (PROTOCOL 4), implemented by `pallet-market`.
+pub trait Matches<AccountId> {
+	/// Checks every condition of a match, in the order of PROTOCOL 4 and with its errors. Locks nothing.
+	fn check(held: Held<AccountId>) -> DispatchResult;
+	/// Makes the deal that [`Matches::check`] allows. Of what is locked already, the deal takes its
+	/// share, and the rest becomes free; what is lacking is locked. A refusal may leave changes, which
+	/// the caller rolls back.
+	fn make(held: Held<AccountId>) -> Result<DealId, DispatchError>;
+	/// Checks what a match at that trust, with that tag, asks of a pool, whatever the orders: its errors
+	/// are those of [`Matches::check`].
+	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag) -> DispatchResult;
+	/// Most tasks of a deal.
+	fn max_tasks() -> u64;
+	/// Weight of [`Matches::make`] with `params` bytes of params.
+	fn weight(params: u32) -> Weight;
+}
+
+/// Wallets behind the ledger, implemented by `pallet-escrow`.
+pub trait Wallet<AccountId> {
+	/// Moves nRLC from the account's wallet to its stake, as `escrow.deposit` does.
+	fn deposit(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Weight of [`Wallet::deposit`].
+	fn weight() -> Weight;
+}
+
+/// Stake that a pallet holds of accounts, for `try_state` of those that explain all locks.
+pub trait Holds<AccountId> {
+	/// Every account with stake that is held, and that stake in nRLC; an account may come several
+	/// times. Reads the pallet's whole state.
+	fn all_holds() -> Vec<(AccountId, Balance)>;
+}
+
+impl<AccountId> Holds<AccountId> for () {
+	fn all_holds() -> Vec<(AccountId, Balance)> {
+		Vec::new()
+	}
 }
 
 /// Receiver of each new deal, implemented by `pallet-poco`.
@@ -284,6 +322,14 @@ pub trait Assignments<AccountId> {
 	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
+	/// Number of a pool's accepted workers, with a free slot or without.
+	fn workers(pool: WorkerpoolId) -> u32 {
+		Self::free_workers(pool)
+	}
+	/// Pool, owner and ready slots of an Active worker: those that count, and that its node can take.
+	fn ready_slots(_worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
+		None
+	}
 	/// Takes a task back from a worker, and frees the slot. With `missed` the worker let its time
 	/// pass, which counts as a missed duty.
 	fn take_back(task: TaskId, worker: &AccountId, missed: bool);

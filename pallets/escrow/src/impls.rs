@@ -2,15 +2,15 @@
 
 //! The work behind the calls, and the ledger as other pallets use it.
 
-use crate::{Account, Accounts, Config, Error, Event, Kitty, Pallet, Total};
+use crate::{Account, Accounts, Config, Error, Event, Kitty, Pallet, Total, WeightInfo};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	traits::{Ledger, Move, Refusal, StakeReserve},
+	traits::{Ledger, Move, Refusal, StakeReserve, Wallet},
 	Balance, TaskId,
 };
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchError, DispatchResult},
+	pallet_prelude::{DispatchError, DispatchResult, Weight},
 	traits::{
 		fungible::{Inspect, Mutate},
 		tokens::{Fortitude::Polite, Preservation::Preserve},
@@ -171,5 +171,15 @@ impl<T: Config> Ledger<T::AccountId> for Pallet<T> {
 		Self::try_mutate(who, |account| account.seize(amount).and_then(|()| account.give(amount)))?;
 		Self::deposit_event(Event::Unlocked { who: who.clone(), amount });
 		Ok(())
+	}
+}
+
+impl<T: Config> Wallet<T::AccountId> for Pallet<T> {
+	fn deposit(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::do_deposit(who, who, amount)
+	}
+
+	fn weight() -> Weight {
+		T::WeightInfo::deposit()
 	}
 }

@@ -9,7 +9,8 @@ use crate::matching::Orders;
 use alloc::{boxed::Box, vec};
 use bourse_primitives::{
 	benchmarking::Setup,
-	traits::{Assignments, OnDeal, Rules, StakeReserve},
+	orders::{Held, Placed},
+	traits::{Assignments, Matches, OnDeal, Registry, Rules, StakeReserve},
 	*,
 };
 use frame_benchmarking::v2::*;
@@ -244,6 +245,32 @@ mod benchmarks {
 		assert_eq!(reserved, 0);
 		assert_eq!(pool, PoolRules::default());
 		assert!(!matches!(refusal, Err(Error::<T>::BadParams)));
+	}
+
+	/// What the market's rules add is in `check_rules`.
+	#[benchmark]
+	fn match_held(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
+		let orders = signed_orders::<T>(p);
+		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
+		let by = T::Registry::app_owner(orders.app.order.app).expect("the app is registered; qed");
+		let held = Held {
+			app: Placed { order: orders.app.order, by: by.clone() },
+			dataset: Some(Placed { order: orders.dataset.order, by: by.clone() }),
+			workerpool: Placed { order: orders.workerpool.order, by },
+			request: orders.request.order,
+			volume: 10,
+			payer_locked: 0,
+			scheduler_locked: 0,
+		};
+
+		#[block]
+		{
+			<Pallet<T> as Matches<T::AccountId>>::make(held)
+				.expect("the orders fit and are paid for; qed");
+		}
+
+		assert_eq!(Deals::<T>::get(id).map(|deal| deal.bot_size), Some(10));
 	}
 
 	#[benchmark]

@@ -3,16 +3,18 @@
 //! The work behind the calls, and the `Deals` that other pallets see.
 
 use crate::{
-	matching::{Hashes, Orders},
+	matching::{check_pool, Basis, Hashes, Orders, Unsigned},
 	types::*,
-	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned,
+	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned, WeightInfo,
 };
 use alloc::boxed::Box;
 use bourse_primitives::{
 	api::{FeeTerms, Fees, Prices},
+	book::{DryRun, OrderSet},
+	orders::{Held, Placed},
 	signing,
 	traits::{
-		self, Ledger, OnDeal, Registry, Rules, StakeReserve, WorkerpoolPolicy,
+		self, Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve, WorkerpoolPolicy,
 		DEFAULT_WORKER_STAKE_RATIO,
 	},
 	*,
@@ -124,6 +126,17 @@ impl<T: Config> Pallet<T> {
 		sponsor: Option<T::AccountId>,
 		orders: Orders<'_, T>,
 	) -> Result<DealId, DispatchError> {
+		let (deal, hashes) = Self::agree(sponsor.clone(), &orders, &Basis::Signed)?;
+		Self::conclude(sponsor, deal, hashes, &Basis::Signed)
+	}
+
+	/// Checks every condition, in the order of their codes. Returns the deal, which nothing is locked
+	/// for yet, and the orders' hashes.
+	fn agree(
+		sponsor: Option<T::AccountId>,
+		orders: &Orders<'_, T>,
+		basis: &Basis<T::AccountId>,
+	) -> Result<(Deal<T::AccountId>, Hashes), Error<T>> {
 		let terms = orders.check_terms()?;
 		orders.check_restrictions()?;
 		let rules = T::Rules::hold().then(|| orders.market_terms());
@@ -131,8 +144,8 @@ impl<T: Config> Pallet<T> {
 			orders.check_rules(terms.tag, &rules.pool)?;
 		}
 		let hashes = orders.hashes();
-		let owners = orders.check_authentic(&hashes)?;
-		let volume = orders.check_volume(&hashes)?;
+		let owners = orders.check_authentic(&hashes, basis)?;
+		let volume = orders.check_volume(&hashes, basis)?;
 
 		let app = &orders.app.order;
 		let workerpool = &orders.workerpool.order;
@@ -163,26 +176,52 @@ impl<T: Config> Pallet<T> {
 			bot_size: volume,
 			worker_stake: Self::worker_stake(&owners.policy, workerpool.price, rules.as_ref())?,
 			scheduler_reward_ratio: owners.policy.scheduler_reward_ratio,
-			sponsor: sponsor.clone().unwrap_or_else(|| request.requester.clone()),
+			sponsor: sponsor.unwrap_or_else(|| request.requester.clone()),
 			terms: rules,
 		};
+<<<<<<< ours
 		if let Some(rules) = &deal.terms {
 			orders.check_stake(deal.worker_stake, &rules.pool)?;
 		}
-		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
+=======
+		Ok((deal, hashes))
+	}
 
-		Self::consume(&hashes, volume)?;
+	/// Counts and locks what the deal takes, and makes it.
+	fn conclude(
+		sponsor: Option<T::AccountId>,
+		deal: Deal<T::AccountId>,
+		hashes: Hashes,
+		basis: &Basis<T::AccountId>,
+	) -> Result<DealId, DispatchError> {
+		let volume = deal.bot_size;
+>>>>>>> theirs
+		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
+		let (payer_locked, scheduler_locked) =
+			basis.book().map_or((0, 0), |booked| (booked.payer_locked, booked.scheduler_locked));
+
+		match basis {
+			Basis::Signed => Self::consume(
+				[Some(hashes.app), hashes.dataset, Some(hashes.workerpool), Some(hashes.request)],
+				volume,
+			)?,
+			// The book counts the others. The deal's id needs the count of the request.
+			Basis::Book(_) => Self::consume([Some(hashes.request)], volume)?,
+		}
 		// Order matters: a payer who is short is told before a scheduler who is.
 		let short_payer = match sponsor {
 			Some(_) => Error::<T>::InsufficientSponsorStake,
 			None => Error::<T>::InsufficientRequesterStake,
 		};
-		T::Ledger::lock_or(&deal.sponsor, price, short_payer)?;
-		// A price may go to the payer's other account: not so what its slots have behind them.
+		Self::lock_up_to(&deal.sponsor, price, payer_locked, short_payer)?;
+		// A price may go to the payer's other account: not so what its slots have behind them. The book
+		// asks that when it locks.
 		let bonds_stay = deal.terms.is_none()
+			|| basis.book().is_some()
 			|| T::Ledger::stake(&deal.sponsor) >= T::Assignments::reserved(&deal.sponsor);
 		ensure!(bonds_stay, Error::<T>::PayerStakeReserved);
-		T::Ledger::lock_or(&deal.workerpool.owner, stake, Error::<T>::InsufficientSchedulerStake)?;
+		let short_scheduler = Error::<T>::InsufficientSchedulerStake;
+		Self::lock_up_to(&deal.workerpool.owner, stake, scheduler_locked, short_scheduler)?;
 
 		let id = Self::deal_id(hashes.request, deal.bot_first);
 		Deals::<T>::insert(id, &deal);
@@ -238,6 +277,47 @@ impl<T: Config> Pallet<T> {
 		Some(Fees::of(trust, prices, volume, terms))
 	}
 
+	/// What a match of these orders would make, whatever their signatures.
+	pub fn dry_run(orders: OrderSet<T::AccountId>) -> DryRun {
+		let OrderSet { app, dataset, workerpool, request } = orders;
+		let by = |owner: Option<T::AccountId>| owner.unwrap_or_else(|| request.requester.clone());
+		let left = |hash: OrderHash, volume: u64| volume.saturating_sub(Consumed::<T>::get(hash));
+		let mut volume = left(Self::hash_of(&app), app.volume)
+			.min(left(Self::hash_of(&workerpool), workerpool.volume))
+			.min(left(Self::hash_of(&request), request.volume))
+			.min(T::MaxDealTasks::get());
+		if let Some(dataset) = &dataset {
+			volume = volume.min(left(Self::hash_of(dataset), dataset.volume));
+		}
+		let prices = Prices {
+			app: app.price,
+			dataset: dataset.as_ref().map_or(0, |dataset| dataset.price),
+			pool: workerpool.price,
+		};
+		let fees = Self::fees(request.trust, prices, volume, Some(workerpool.workerpool));
+		let held = Held {
+			app: Placed { by: by(T::Registry::app_owner(app.app)), order: app },
+			dataset: dataset
+				.map(|order| Placed { by: by(T::Registry::dataset_owner(order.dataset)), order }),
+			workerpool: Placed {
+				by: by(T::Registry::workerpool_owner(workerpool.workerpool)),
+				order: workerpool,
+			},
+			request: request.clone(),
+			volume,
+			payer_locked: 0,
+			scheduler_locked: 0,
+		};
+		match (<Self as traits::Matches<_>>::check(held), fees) {
+			(Ok(()), Some(fees)) => DryRun::Deal { volume, fees },
+			(Ok(()), None) => DryRun::Refused(b"WorkerpoolNotRegistered".to_vec()),
+			(Err(error), _) => {
+				let name: &'static str = error.into();
+				DryRun::Refused(name.as_bytes().to_vec())
+			},
+		}
+	}
+
 	/// nRLC that a deal locks: price and fee of all tasks from the payer, and the scheduler's whole
 	/// stake. None when that is beyond what an amount can be.
 	pub(crate) fn to_lock(deal: &Deal<T::AccountId>) -> Option<(Balance, Balance)> {
@@ -252,10 +332,23 @@ impl<T: Config> Pallet<T> {
 		Some((task_price.checked_mul(tasks)?, deal.scheduler_stake().checked_mul(tasks)?))
 	}
 
-	/// All orders of a match serve `volume` further tasks.
-	fn consume(hashes: &Hashes, volume: u64) -> DispatchResult {
-		let orders =
-			[Some(hashes.app), hashes.dataset, Some(hashes.workerpool), Some(hashes.request)];
+	/// Locks `amount` of a stake, of which `locked` is locked already. What is locked beyond becomes
+	/// free.
+	fn lock_up_to(
+		who: &T::AccountId,
+		amount: Balance,
+		locked: Balance,
+		short: Error<T>,
+	) -> DispatchResult {
+		match amount.checked_sub(locked) {
+			Some(0) if locked > 0 => Ok(()),
+			Some(more) => T::Ledger::lock_or(who, more, short),
+			None => T::Ledger::unlock(who, locked.saturating_sub(amount)),
+		}
+	}
+
+	/// Orders serve `volume` further tasks.
+	fn consume(orders: impl IntoIterator<Item = Option<OrderHash>>, volume: u64) -> DispatchResult {
 		for hash in orders.into_iter().flatten() {
 			Consumed::<T>::try_mutate(hash, |consumed| {
 				// `volume` is at most what is left of each order, so this can't overflow.
@@ -328,5 +421,37 @@ impl<T: Config> traits::Deals<T::AccountId> for Pallet<T> {
 
 	fn forget(id: DealId) {
 		Deals::<T>::remove(id);
+	}
+}
+
+impl<T: Config> traits::Matches<T::AccountId> for Pallet<T> {
+	fn check(held: Held<T::AccountId>) -> DispatchResult {
+		let (orders, basis) = Unsigned::<T>::of(held);
+		let (deal, _) = Self::agree(None, &orders.orders(), &basis)?;
+		ensure!(Self::to_lock(&deal).is_some(), Error::<T>::AmountTooLarge);
+		Ok(())
+	}
+
+	fn make(held: Held<T::AccountId>) -> Result<DealId, DispatchError> {
+		let (orders, basis) = Unsigned::<T>::of(held);
+		let (deal, hashes) = Self::agree(None, &orders.orders(), &basis)?;
+		Self::conclude(None, deal, hashes, &basis)
+	}
+
+	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag) -> DispatchResult {
+		if T::Rules::hold() {
+			check_pool::<T>(pool, owners_needed(trust), tag, &T::Assignments::rules(pool))?;
+		}
+		Ok(())
+	}
+
+	fn max_tasks() -> u64 {
+		T::MaxDealTasks::get()
+	}
+
+	fn weight(params: u32) -> Weight {
+		T::WeightInfo::match_held(params)
+			.saturating_add(T::WeightInfo::check_rules(params))
+			.saturating_add(T::OnDeal::weight())
 	}
 }

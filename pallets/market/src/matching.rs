@@ -6,6 +6,7 @@
 
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{
+	orders::Held,
 	signing,
 	traits::{Assignments, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
@@ -18,6 +19,85 @@ pub(crate) struct Orders<'a, T: Config> {
 	pub dataset: Option<&'a SignedDatasetOrder<T>>,
 	pub workerpool: &'a SignedWorkerpoolOrder<T>,
 	pub request: &'a SignedRequestOrder<T>,
+}
+
+/// What makes orders authentic, and counts them.
+pub(crate) enum Basis<AccountId> {
+	/// Signatures and presignatures; the chain's counters.
+	Signed,
+	/// The book, in which they were placed, and which has counted them and locked for them.
+	Book(Booked<AccountId>),
+}
+
+/// What the book says of the orders of a match.
+pub(crate) struct Booked<AccountId> {
+	/// The account that placed the app order.
+	pub app: AccountId,
+	/// The account that placed the dataset order.
+	pub dataset: Option<AccountId>,
+	/// The account that placed the workerpool order.
+	pub workerpool: AccountId,
+	/// Number of tasks that every order has left.
+	pub volume: u64,
+	/// nRLC that the payer has locked for them.
+	pub payer_locked: Balance,
+	/// nRLC that the workerpool's owner has locked for them.
+	pub scheduler_locked: Balance,
+}
+
+impl<AccountId> Basis<AccountId> {
+	/// The book's word, if the orders are in the book.
+	pub fn book(&self) -> Option<&Booked<AccountId>> {
+		match self {
+			Self::Signed => None,
+			Self::Book(booked) => Some(booked),
+		}
+	}
+}
+
+/// Orders of the book, in the form of [`Orders`] that come with signatures.
+pub(crate) struct Unsigned<T: Config> {
+	app: SignedAppOrder<T>,
+	dataset: Option<SignedDatasetOrder<T>>,
+	workerpool: SignedWorkerpoolOrder<T>,
+	request: SignedRequestOrder<T>,
+}
+
+impl<T: Config> Unsigned<T> {
+	/// The orders, and the book's word for them.
+	pub fn of(held: Held<T::AccountId>) -> (Self, Basis<T::AccountId>) {
+		let (dataset, dataset_by) = match held.dataset {
+			Some(placed) => {
+				(Some(Signed { order: placed.order, signature: None }), Some(placed.by))
+			},
+			None => (None, None),
+		};
+		let orders = Self {
+			app: Signed { order: held.app.order, signature: None },
+			dataset,
+			workerpool: Signed { order: held.workerpool.order, signature: None },
+			request: Signed { order: held.request, signature: None },
+		};
+		let booked = Booked {
+			app: held.app.by,
+			dataset: dataset_by,
+			workerpool: held.workerpool.by,
+			volume: held.volume,
+			payer_locked: held.payer_locked,
+			scheduler_locked: held.scheduler_locked,
+		};
+		(orders, Basis::Book(booked))
+	}
+
+	/// The orders of the match.
+	pub fn orders(&self) -> Orders<'_, T> {
+		Orders {
+			app: &self.app,
+			dataset: self.dataset.as_ref(),
+			workerpool: &self.workerpool,
+			request: &self.request,
+		}
+	}
 }
 
 /// What the orders are signed and counted under.
@@ -172,24 +252,7 @@ impl<T: Config> Orders<'_, T> {
 		let agreeing = owners_needed(request.trust);
 		ensure!(agreeing <= T::OnDeal::most_owners(), Error::<T>::TrustBeyondReach);
 
-		let by_chain = pool.assigned_by == AssignedBy::Chain;
-		let id = self.workerpool.order.workerpool;
-		ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
-		// What comes of it is at most 259.
-		let needed = match agreeing {
-			agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
-			agree if by_chain => agree,
-			_ => 0,
-		};
-		let there = T::Assignments::owners(id);
-		if there < needed {
-			let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
-			return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
-		}
-
-		let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
-		ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
-		Ok(())
+		check_pool::<T>(self.workerpool.order.workerpool, agreeing, tag, pool)
 	}
 
 	/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
@@ -213,15 +276,22 @@ impl<T: Config> Orders<'_, T> {
 	}
 
 	/// Conditions 20 to 50: the assets are registered, and each order is authentic now.
-	pub fn check_authentic(&self, hashes: &Hashes) -> Result<Owners<T::AccountId>, Error<T>> {
+	pub fn check_authentic(
+		&self,
+		hashes: &Hashes,
+		basis: &Basis<T::AccountId>,
+	) -> Result<Owners<T::AccountId>, Error<T>> {
+		let book = basis.book();
 		let app = T::Registry::app_owner(self.app.order.app).ok_or(Error::<T>::AppNotRegistered)?;
-		authentic(hashes.app, self.app, &app, Error::<T>::AppOrderNotAuthentic)?;
+		let by = book.map(|booked| &booked.app);
+		authentic(hashes.app, self.app, by, &app, Error::<T>::AppOrderNotAuthentic)?;
 
 		let dataset = match (self.dataset, hashes.dataset) {
 			(Some(signed), Some(hash)) => {
 				let owner = T::Registry::dataset_owner(signed.order.dataset)
 					.ok_or(Error::<T>::DatasetNotRegistered)?;
-				authentic(hash, signed, &owner, Error::<T>::DatasetOrderNotAuthentic)?;
+				let by = book.and_then(|booked| booked.dataset.as_ref());
+				authentic(hash, signed, by, &owner, Error::<T>::DatasetOrderNotAuthentic)?;
 				Some(owner)
 			},
 			_ => None,
@@ -235,21 +305,32 @@ impl<T: Config> Orders<'_, T> {
 		authentic(
 			hashes.workerpool,
 			self.workerpool,
+			book.map(|booked| &booked.workerpool),
 			&workerpool,
 			Error::<T>::WorkerpoolOrderNotAuthentic,
 		)?;
 
+		let requester = &self.request.order.requester;
 		authentic(
 			hashes.request,
 			self.request,
-			&self.request.order.requester,
+			book.map(|_| requester),
+			requester,
 			Error::<T>::RequestOrderNotAuthentic,
 		)?;
 		Ok(Owners { app, dataset, workerpool, policy })
 	}
 
 	/// Condition 60: how many tasks every order can still serve, as far as one deal may have them.
-	pub fn check_volume(&self, hashes: &Hashes) -> Result<u64, Error<T>> {
+	pub fn check_volume(
+		&self,
+		hashes: &Hashes,
+		basis: &Basis<T::AccountId>,
+	) -> Result<u64, Error<T>> {
+		if let Basis::Book(booked) = basis {
+			ensure!(booked.volume >= 1, Error::<T>::RequestOrderUsedUp);
+			return Ok(booked.volume.min(T::MaxDealTasks::get()));
+		}
 		let left = |hash: OrderHash, volume: u64, used_up: Error<T>| {
 			let left = volume.saturating_sub(Consumed::<T>::get(hash));
 			ensure!(left >= 1, used_up);
@@ -296,6 +377,35 @@ impl<T: Config> Orders<'_, T> {
 	}
 }
 
+/// What the market's rules ask of a pool of these rules at a match, in this order: that it was not
+/// changed just now, that it can serve a trust for which `agreeing` owners have to agree, and a TEE
+/// broker when the tag demands one (PROTOCOL 9.1).
+pub(crate) fn check_pool<T: Config>(
+	id: WorkerpoolId,
+	agreeing: u32,
+	tag: Tag,
+	pool: &PoolRules,
+) -> Result<(), Error<T>> {
+	let is_open = pool.admission == Admission::Open;
+	let by_chain = pool.assigned_by == AssignedBy::Chain;
+	ensure!(!by_chain || T::Assignments::is_warm(id), Error::<T>::PoolChangedLately);
+	// What comes of it is at most 259.
+	let needed = match agreeing {
+		agree if is_open && agree >= 2 => agree.saturating_add(SPARE_OWNERS),
+		agree if by_chain => agree,
+		_ => 0,
+	};
+	let there = T::Assignments::owners(id);
+	if there < needed {
+		let told = |owners: u32| owners.try_into().unwrap_or(u8::MAX);
+		return Err(Error::<T>::PoolCantServe { needed: told(needed), there: told(there) });
+	}
+
+	let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
+	ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
+	Ok(())
+}
+
 /// `restrict` accepts `party`; nobody satisfies nothing but `Anybody`.
 fn accepts<T: Config>(
 	restrict: &Restrict<T::AccountId>,
@@ -309,14 +419,19 @@ fn accepts<T: Config>(
 	}
 }
 
-/// The order is `who`'s: presigned by it, or signed by it. As in the published contracts, a
-/// presignature counts whatever signature comes with the order.
+/// The order is `who`'s: placed in the book by it, presigned by it, or signed by it. As in the
+/// published contracts, a presignature counts whatever signature comes with the order.
 fn authentic<T: Config, O>(
 	hash: OrderHash,
 	signed: &Signed<O, T::Signature>,
+	placed_by: Option<&T::AccountId>,
 	who: &T::AccountId,
 	otherwise: Error<T>,
 ) -> Result<(), Error<T>> {
+	if let Some(by) = placed_by {
+		ensure!(by == who, otherwise);
+		return Ok(());
+	}
 	if Presigned::<T>::get(hash).as_ref() == Some(who) {
 		return Ok(());
 	}

@@ -15,6 +15,8 @@ pub trait WeightInfo {
 	fn match_orders(p: u32) -> Weight;
 	/// What the market's rules add to a match: its terms, and the checks of `p` bytes of params.
 	fn check_rules(p: u32) -> Weight;
+	/// The match of such orders in the book, without signatures and without the market's rules.
+	fn match_held(p: u32) -> Weight;
 	/// `sponsor_match_orders` of the same orders.
 	fn sponsor_match_orders(p: u32) -> Weight;
 	/// `presign` of a request order.

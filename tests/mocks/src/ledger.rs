@@ -4,11 +4,14 @@
 
 use crate::Account as MockId;
 use bourse_primitives::{
-	traits::{Account, Ledger, Move, Refusal},
+	traits::{Account, Ledger, Move, Refusal, Wallet},
 	Balance, TaskId,
 };
 use core::marker::PhantomData;
-use frame_support::{pallet_prelude::ValueQuery, storage_alias, Blake2_128Concat};
+use frame_support::{
+	pallet_prelude::{ValueQuery, Weight},
+	storage_alias, Blake2_128Concat,
+};
 use sp_runtime::{DispatchError, DispatchResult, TokenError};
 
 /// The accounts.
@@ -21,6 +24,11 @@ type Kitty = StorageValue<MockLedger, Balance, ValueQuery>;
 /// accounts as much as there can be.
 #[storage_alias]
 type Total = StorageValue<MockLedger, Balance, ValueQuery>;
+
+/// Wallets, in nRLC, which are no part of the ledger.
+#[storage_alias]
+pub type Wallets<AccountId: MockId> =
+	StorageMap<MockLedger, Blake2_128Concat, AccountId, Balance, ValueQuery>;
 
 /// A ledger that keeps books and refuses whatever does not balance, with
 /// `TokenError::FundsUnavailable`.
@@ -96,5 +104,17 @@ impl<AccountId: MockId> Ledger<AccountId> for MockLedger<AccountId> {
 		account.seize(amount).and_then(|()| account.give(amount)).map_err(Self::error)?;
 		Accounts::<AccountId>::insert(who, account);
 		Ok(())
+	}
+}
+
+impl<AccountId: MockId> Wallet<AccountId> for MockLedger<AccountId> {
+	fn deposit(who: &AccountId, amount: Balance) -> DispatchResult {
+		let left = Wallets::<AccountId>::get(who).checked_sub(amount);
+		Wallets::<AccountId>::insert(who, left.ok_or(TokenError::FundsUnavailable)?);
+		Self::endow(who, amount);
+		Ok(())
+	}
+	fn weight() -> Weight {
+		Weight::zero()
 	}
 }

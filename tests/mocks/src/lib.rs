@@ -17,7 +17,7 @@ mod transactions;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::MockSetup;
-pub use ledger::MockLedger;
+pub use ledger::{MockLedger, Wallets};
 pub use registry::MockRegistry;
 
 use bourse_primitives::Seconds;

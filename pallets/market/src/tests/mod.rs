@@ -7,6 +7,7 @@ mod close;
 mod conditions;
 mod deals;
 mod hashing;
+mod held;
 mod invariants;
 mod locks;
 mod matching;

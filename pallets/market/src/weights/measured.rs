@@ -180,6 +180,13 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(Weight::from_parts(10_000, 0).saturating_mul(p.into()))
 			.saturating_add(DbWeight::get().reads(9))
 	}
+	/// `p` is in `[0, 4096]`.
+	fn match_held(p: u32, ) -> Weight {
+		Weight::from_parts(180_000_000, 26350)
+			.saturating_add(Weight::from_parts(3_002, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(19))
+			.saturating_add(DbWeight::get().writes(7))
+	}
 }
 
 /// The same with the database that tests take.
@@ -192,6 +199,9 @@ impl WeightInfo for () {
 	}
 	fn check_rules(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::check_rules(p, )
+	}
+	fn match_held(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::match_held(p, )
 	}
 	fn presign(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::presign(p, )

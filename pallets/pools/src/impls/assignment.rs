@@ -434,6 +434,18 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		RosterSize::<T>::get(pool)
 	}
 
+	fn workers(pool: WorkerpoolId) -> u32 {
+		PoolSize::<T>::get(pool)
+	}
+
+	fn ready_slots(worker: &T::AccountId) -> Option<(WorkerpoolId, T::AccountId, u32)> {
+		let worker = Workers::<T>::get(worker)?;
+		let is_there = worker.status == WorkerStatus::Active
+			&& !worker.is_silent(Self::now(), Self::parameters().silence_limit);
+		let ready = worker.counting_slots().min(worker.ready.unwrap_or(u32::MAX));
+		is_there.then_some((worker.pool, worker.owner, ready))
+	}
+
 	fn take_back(task: TaskId, worker: &T::AccountId, missed: bool) {
 		let pool = Self::free(worker, &[task], |record| {
 			Self::deposit_event(Event::AssignmentWithdrawn { task, worker: worker.clone() });

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks of every call, and of what a deal and an eviction add. What the market does for a deal
+//! is in its own benchmarks.
+
+use super::*;
+use crate::engine::remove;
+use crate::impls::Storage;
+use alloc::{boxed::Box, vec, vec::Vec};
+use bourse_primitives::{
+	benchmarking::Setup,
+	book::{GuaranteeTerms, Job, NewRequest, PoolChoice},
+	traits::Move,
+	AppId, Balance, CategoryId, DatasetId, MaxParams, Params, Seconds, Tag, WorkerpoolId, RLC,
+};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{EnsureOrigin, Get};
+use frame_system::RawOrigin;
+
+/// More nRLC than the orders below lock.
+const ENOUGH: Balance = 1_000_000 * RLC;
+
+/// A market of one owner: its assets, posted and listed.
+struct Place<T: Config> {
+	owner: T::AccountId,
+	requester: T::AccountId,
+	app: AppId,
+	dataset: DatasetId,
+	pool: WorkerpoolId,
+	category: CategoryId,
+}
+
+fn terms() -> Terms {
+	Terms { price: RLC, tag: Tag::default(), pool: None, app: None, until: None }
+}
+
+impl<T: Config> Place<T> {
+	fn new() -> Self {
+		T::BenchmarkHelper::hold_rules(false);
+		let owner: T::AccountId = account("owner", 0, 0);
+		let requester: T::AccountId = account("requester", 0, 0);
+		let (app, dataset, pool, category) = T::BenchmarkHelper::register_assets(&owner);
+		T::BenchmarkHelper::deposit(&owner, ENOUGH);
+		T::BenchmarkHelper::deposit(&requester, ENOUGH);
+		let classes: Vec<Tag> = vec![Tag::default(), Tag::GPU];
+		TagClasses::<T>::put(Classes::truncate_from(classes));
+		Listed::<T>::insert(pool, ());
+		let everybody = Audience::Everybody;
+		Pallet::<T>::do_post_app(owner.clone(), app, everybody.clone(), Some(terms()))
+			.expect("the owner has stake; qed");
+		Pallet::<T>::do_post_dataset(owner.clone(), dataset, everybody, Some(terms()))
+			.expect("the owner has stake; qed");
+		Self { owner, requester, app, dataset, pool, category }
+	}
+
+	fn job(&self, p: u32) -> Job<T::AccountId> {
+		Job {
+			app: self.app,
+			dataset: Some(self.dataset),
+			volume: 1,
+			category: self.category,
+			trust: 1,
+			tag: Tag::default(),
+			pools: PoolChoice::Listed,
+			params: object(p),
+			beneficiary: None,
+			callback: Some(self.requester.clone()),
+			group: None,
+		}
+	}
+
+	fn request(&self, price: Balance, p: u32) -> Box<NewOrder<T::AccountId>> {
+		Box::new(NewOrder::Request(NewRequest {
+			job: self.job(p),
+			app_max_price: RLC,
+			dataset_max_price: RLC,
+			price,
+		}))
+	}
+
+	fn offer(&self, price: Balance) -> NewOffer {
+		let (pool, category) = (self.pool, self.category);
+		NewOffer { pool, open: true, category, class: 0, trust: 128, price, volume: 2 }
+	}
+
+	/// Places an offer, and returns its number.
+	fn offers(&self, price: Balance) -> OrderId {
+		let order = NewOrder::Offer(self.offer(price));
+		Pallet::<T>::do_place(self.owner.clone(), order, Lifetime::GoodTill(end::<T>()))
+			.expect("the owner has stake; qed")
+			.order
+	}
+
+	/// Places a request, and returns its number.
+	fn asks(&self, price: Balance) -> OrderId {
+		let order = *self.request(price, 0);
+		Pallet::<T>::do_place(self.requester.clone(), order, Lifetime::GoodTill(end::<T>()))
+			.expect("the requester has stake; qed")
+			.order
+	}
+
+	fn rule(&self) -> Box<SupplyRule> {
+		Box::new(SupplyRule { offer: self.offer(RLC), highest: 2 * RLC, step: 9_000, every: 60 })
+	}
+}
+
+/// A JSON object of `p` bytes, or nothing but blanks when they are too few: the more values an
+/// object has, the dearer it is to check.
+fn object(p: u32) -> Params {
+	const FRAME: usize = br#"{"":[1]}"#.len();
+	let Some(rest) = (p as usize).checked_sub(FRAME) else {
+		return vec![b' '; p as usize].try_into().expect("p is at most MaxParams; qed");
+	};
+	let (values, blanks) = (b",1".repeat(rest / 2), b" ".repeat(rest % 2));
+	let text = [&br#"{"":[1"#[..], &values[..], &blanks[..], &b"]}"[..]].concat();
+	text.try_into().expect("p is at most MaxParams; qed")
+}
+
+/// An end of orders.
+fn end<T: Config>() -> Seconds {
+	Pallet::<T>::now().saturating_add(3_600)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn place(p: Linear<0, { MaxParams::get() }>) {
+		let place = Place::<T>::new();
+		// A section with orders, of which the new one is the best.
+		place.asks(RLC / 1_000);
+		let order = place.request(RLC, p);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(place.requester), order, Lifetime::GoodTill(end::<T>()));
+
+		assert_eq!(Orders::<T>::iter_keys().count(), 2);
+	}
+
+	#[benchmark]
+	fn deal() {
+		let place = Place::<T>::new();
+		place.offers(1_000 * RLC);
+		let order = place.offers(RLC);
+
+		#[block]
+		{
+			let resting = Orders::<T>::get(order).expect("the offer rests; qed");
+			assert!(Pallet::<T>::void(&resting, Pallet::<T>::now()).is_none());
+			assert!(AppPrices::<T>::get(place.app, Audience::Everybody).is_some());
+			assert!(DatasetPrices::<T>::get(place.dataset, Audience::Everybody).is_some());
+			assert_eq!(TagClasses::<T>::get().len(), 2);
+			Pallet::<T>::count_volume(place.pool, 0, 2);
+			remove(&mut Storage::<T>::new(), resting.book, order);
+			Pallet::<T>::forget(order, &resting, 2, 0).expect("the offer has locked it; qed");
+		}
+
+		assert_eq!(Orders::<T>::iter_keys().count(), 1);
+	}
+
+	#[benchmark]
+	fn evict() {
+		let place = Place::<T>::new();
+		place.asks(RLC / 1_000);
+		let order = place.asks(RLC);
+
+		#[block]
+		{
+			Pallet::<T>::evict(order, Void::Expired);
+		}
+
+		assert!(Orders::<T>::get(order).is_none());
+	}
+
+	#[benchmark]
+	fn amend() {
+		let place = Place::<T>::new();
+		place.asks(RLC);
+		let order = place.asks(RLC);
+		place.asks(RLC);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(place.requester), order, 3, end::<T>().saturating_add(60));
+
+		assert_eq!(Orders::<T>::get(order).map(|resting| resting.link.left), Some(3));
+	}
+
+	#[benchmark]
+	fn cancel() {
+		let place = Place::<T>::new();
+		place.asks(RLC / 1_000);
+		let order = place.asks(RLC);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(place.requester), order);
+
+		assert!(Orders::<T>::get(order).is_none());
+	}
+
+	#[benchmark]
+	fn post() {
+		let place = Place::<T>::new();
+
+		#[extrinsic_call]
+		post_dataset(
+			RawOrigin::Signed(place.owner),
+			place.dataset,
+			Audience::Everybody,
+			Some(Terms { price: 0, ..terms() }),
+		);
+
+		let posted = DatasetPrices::<T>::get(place.dataset, Audience::Everybody);
+		assert_eq!(posted.map(|posted| posted.terms.price), Some(0));
+	}
+
+	/// The offers are void, so that the estimate looks at all of them.
+	#[benchmark]
+	fn run(p: Linear<0, { MaxParams::get() }>) {
+		let place = Place::<T>::new();
+		for _ in 0..MAX_DEALS.saturating_add(MAX_EVICTIONS) {
+			place.offers(RLC);
+		}
+		Listed::<T>::remove(place.pool);
+		let job = place.job(p);
+
+		#[block]
+		{
+			let run = Pallet::<T>::do_run(place.requester, job, 100 * RLC, false);
+			assert_eq!(run.map(|done| done.evictions), Ok(MAX_EVICTIONS));
+		}
+	}
+
+	#[benchmark]
+	fn set_allowance() {
+		let owner: T::AccountId = whitelisted_caller();
+		let key: T::AccountId = account("key", 0, 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner.clone()), key.clone(), RLC);
+
+		assert!(Allowances::<T>::get(owner, key).is_some());
+	}
+
+	#[benchmark]
+	fn set_supply() {
+		let place = Place::<T>::new();
+		let (owner, pool) = (place.owner.clone(), place.pool);
+		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
+			.expect("the rule is sound; qed");
+		let order = place.offers(RLC);
+		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), pool, 0, Some(place.rule()));
+
+		assert!(Orders::<T>::get(order).is_none());
+	}
+
+	/// The pool of a benchmark has no workers: the offer is withdrawn, and a new one is placed by hand.
+	#[benchmark]
+	fn refresh_supply() {
+		let place = Place::<T>::new();
+		let (owner, pool) = (place.owner.clone(), place.pool);
+		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
+			.expect("the rule is sound; qed");
+		let order = place.offers(RLC);
+		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+
+		#[block]
+		{
+			Pallet::<T>::do_refresh(pool, 0).expect("the supply is due; qed");
+			place.offers(2 * RLC);
+		}
+
+		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
+	}
+
+	#[benchmark]
+	fn set_guarantee() {
+		let place = Place::<T>::new();
+		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(place.owner), place.pool, terms, RLC);
+
+		assert!(Guarantees::<T>::get(place.pool).is_some());
+	}
+
+	#[benchmark]
+	fn end_guarantee() {
+		let place = Place::<T>::new();
+		let (owner, pool) = (place.owner.clone(), place.pool);
+		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		Pallet::<T>::do_set_guarantee(owner, pool, terms, RLC).expect("the owner has stake; qed");
+		Guarantees::<T>::mutate_extant(pool, |guarantee| guarantee.terms.until = 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(place.requester), pool);
+
+		assert!(Guarantees::<T>::get(pool).is_none());
+	}
+
+	/// A benchmark has no ready worker: the payment is made by hand.
+	#[benchmark]
+	fn claim_income() {
+		let place = Place::<T>::new();
+		let (owner, pool) = (place.owner.clone(), place.pool);
+		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		Pallet::<T>::do_set_guarantee(owner.clone(), pool, terms, RLC)
+			.expect("the owner has stake; qed");
+		let worker = place.requester;
+
+		#[block]
+		{
+			let _ = Pallet::<T>::do_claim_income(worker.clone());
+			Pallet::<T>::pay_income(pool, worker.clone(), worker.clone(), 1)
+				.expect("the guarantee is there; qed");
+			Pallet::<T>::apply(&[
+				Move::Seized { who: owner, amount: 1 },
+				Move::Rewarded { who: worker.clone(), amount: 1 },
+			])
+			.expect("the lock is there; qed");
+		}
+
+		assert!(Claims::<T>::get(pool, &worker).is_some());
+	}
+
+	#[benchmark]
+	fn list_pool() -> Result<(), BenchmarkError> {
+		let place = Place::<T>::new();
+		Listed::<T>::remove(place.pool);
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, place.pool, true);
+
+		assert!(Listed::<T>::contains_key(place.pool));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn add_class() -> Result<(), BenchmarkError> {
+		TagClasses::<T>::kill();
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, Tag::GPU);
+
+		assert_eq!(TagClasses::<T>::get().len(), 1);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_parameters() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let parameters = BookParameters { quick: 60, ..Default::default() };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, parameters);
+
+		assert_eq!(Parameters::<T>::get(), parameters);
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Promises of pools to their workers.
+
+use crate::{pallet::*, Guarantee};
+use bourse_primitives::{
+	book::GuaranteeTerms,
+	math::mul_div,
+	traits::{Assignments, Move, Registry},
+	Admission, Balance, Seconds, WorkerpoolId,
+};
+use frame_support::{ensure, pallet_prelude::DispatchResult};
+
+/// Seconds of an hour: the longest time that a claim pays for.
+const HOUR: Seconds = 3_600;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_guarantee(
+		who: T::AccountId,
+		pool: WorkerpoolId,
+		terms: GuaranteeTerms,
+		add: Balance,
+	) -> DispatchResult {
+		let owner = T::Registry::workerpool_owner(pool);
+		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
+		let is_open = T::Assignments::rules(pool).admission == Admission::Open;
+		ensure!(!is_open, Error::<T>::PoolIsOpen);
+		ensure!(terms.rate > 0 && terms.until > Self::now(), Error::<T>::InvalidGuarantee);
+		let mut guarantee = match Guarantees::<T>::get(pool) {
+			// A former owner's promise stays its own until it has ended.
+			Some(old) => {
+				let GuaranteeTerms { rate, until } = old.terms;
+				let grows = old.owner == who && terms.rate >= rate && terms.until >= until;
+				ensure!(grows, Error::<T>::InvalidGuarantee);
+				old
+			},
+			None => Guarantee { owner: who.clone(), terms, left: 0, paid: 0 },
+		};
+		Self::lock(&who, add, false)?;
+		guarantee.terms = terms;
+		guarantee.left = guarantee.left.checked_add(add).ok_or(Error::<T>::AmountTooLarge)?;
+		let left = guarantee.left;
+		Guarantees::<T>::insert(pool, guarantee);
+		Self::deposit_event(Event::GuaranteeSet { pool, terms, left });
+		Ok(())
+	}
+
+	pub(crate) fn do_end_guarantee(pool: WorkerpoolId) -> DispatchResult {
+		let guarantee = Guarantees::<T>::get(pool).ok_or(Error::<T>::NoGuarantee)?;
+		ensure!(guarantee.terms.until <= Self::now(), Error::<T>::InvalidGuarantee);
+		Guarantees::<T>::remove(pool);
+		Self::free(&guarantee.owner, guarantee.left, 0)?;
+		Self::deposit_event(Event::GuaranteeEnded { pool, left: guarantee.left });
+		Ok(())
+	}
+
+	pub(crate) fn do_claim_income(worker: T::AccountId) -> DispatchResult {
+		let (pool, owner, ready) =
+			T::Assignments::ready_slots(&worker).ok_or(Error::<T>::NotReady)?;
+		Self::pay_income(pool, worker, owner, ready)
+	}
+
+	/// Pays a worker that is ready with so many slots.
+	pub(crate) fn pay_income(
+		pool: WorkerpoolId,
+		worker: T::AccountId,
+		owner: T::AccountId,
+		ready: u32,
+	) -> DispatchResult {
+		let guarantee = Guarantees::<T>::get(pool);
+		let mut guarantee = guarantee.ok_or(Error::<T>::NoGuarantee)?;
+		let now = Self::now();
+		// Time beyond the end is not promised, and a worker that claims late was perhaps not there.
+		let end = now.min(guarantee.terms.until);
+		let last = Claims::<T>::get(pool, &worker).unwrap_or(end);
+		let seconds = end.saturating_sub(last).min(HOUR);
+		ensure!(seconds > 0 || now < guarantee.terms.until, Error::<T>::NoGuarantee);
+		let promised =
+			mul_div(guarantee.terms.rate.saturating_mul(ready.into()), seconds.into(), HOUR.into());
+		let amount = promised.unwrap_or(Balance::MAX).min(guarantee.left);
+		Claims::<T>::insert(pool, &worker, end);
+		if amount > 0 {
+			Self::apply(&[
+				Move::Seized { who: guarantee.owner.clone(), amount },
+				Move::Rewarded { who: owner.clone(), amount },
+			])?;
+		}
+		guarantee.left = guarantee.left.saturating_sub(amount);
+		guarantee.paid = guarantee.paid.saturating_add(amount);
+		Guarantees::<T>::insert(pool, guarantee);
+		Self::deposit_event(Event::IncomePaid { pool, worker, owner, amount });
+		Ok(())
+	}
+}

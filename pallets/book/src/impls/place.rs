@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Placing: what comes of a new order.
+
+use super::{
+	newcomer::{Kind, Newcomer},
+	store::Storage,
+	trade::Counter,
+};
+use crate::{
+	engine::{append, price_of, remove, Book, Crossing, End, Link, OrderId, Side},
+	pallet::*,
+	HandBack, Lifetime, NewOrder, Resting, Void, BUCKET,
+};
+use alloc::vec::Vec;
+use bourse_primitives::{Balance, Seconds};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	storage::{with_transaction, TransactionOutcome},
+};
+
+/// What a new order did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Done {
+	/// Number of the order.
+	pub order: OrderId,
+	/// Number of deals.
+	pub deals: u32,
+	/// Longest params of the deals' requests, in bytes.
+	pub params: u32,
+	/// Number of orders that were evicted.
+	pub evictions: u32,
+	/// Tasks that were traded.
+	pub volume: u64,
+	/// nRLC that the requesters have locked for these tasks.
+	pub total: Balance,
+	/// Whether the order rests.
+	pub rests: bool,
+}
+
+/// What a trade left, without the newcomer.
+struct Traded {
+	crossing: Crossing,
+	stop: Option<HandBack>,
+	voids: Vec<(OrderId, Void)>,
+	total: Balance,
+	params: u32,
+}
+
+impl Traded {
+	fn of<T: Config>(crossing: Crossing, counter: Counter<'_, T>) -> Self {
+		let Counter { stop, voids, total, params, .. } = counter;
+		Self { crossing, stop, voids, total, params }
+	}
+}
+
+impl HandBack {
+	/// The error of an order that did nothing at all.
+	fn error<T: Config>(self) -> DispatchError {
+		match self {
+			Self::NothingFits | Self::MostDeals | Self::MostEvictions => {
+				Error::<T>::NothingFits.into()
+			},
+			Self::NotWhole => Error::<T>::NotWhole.into(),
+			Self::WouldTrade => Error::<T>::WouldTrade.into(),
+			Self::OwnTrade => Error::<T>::OwnTrade.into(),
+			Self::StakeShort => Error::<T>::InsufficientStake.into(),
+			Self::TooDear => Error::<T>::MaxTotalTooLow.into(),
+			Self::SeveralPools => Error::<T>::SeveralPools.into(),
+			Self::Refused(error) => error,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Places an order.
+	pub(crate) fn do_place(
+		who: T::AccountId,
+		order: NewOrder<T::AccountId>,
+		lifetime: Lifetime,
+	) -> Result<Done, DispatchError> {
+		let newcomer = Self::newcomer(Self::next_number(), who, order)?;
+		Self::enter(newcomer, lifetime)
+	}
+
+	/// Lets a newcomer lock, trade, and rest.
+	pub(crate) fn enter(
+		newcomer: Newcomer<T::AccountId>,
+		lifetime: Lifetime,
+	) -> Result<Done, DispatchError> {
+		let until = match lifetime {
+			Lifetime::GoodTill(until) | Lifetime::PostOnly(until) => {
+				Self::check_until(until, Self::now())?;
+				ensure!(newcomer.rests_in.is_some(), Error::<T>::SeveralPools);
+				Some(until)
+			},
+			_ => None,
+		};
+		let deposit = until.map_or(0, |_| Parameters::<T>::get().deposit);
+		let held = newcomer.to_lock().ok_or(Error::<T>::AmountTooLarge)?;
+		let all = held.checked_add(deposit).ok_or(Error::<T>::AmountTooLarge)?;
+		// Whatever the newcomer may lack is refused before the books are touched.
+		Self::lock(&newcomer.owner, all, newcomer.pays())?;
+
+		let traded = match lifetime {
+			Lifetime::FillOrKill => Self::trade_whole(&newcomer)?,
+			_ => {
+				let posts_only = matches!(lifetime, Lifetime::PostOnly(_));
+				let (crossing, counter) = Self::trade(&newcomer, posts_only);
+				Traded::of(crossing, counter)
+			},
+		};
+		let Crossing { end, left, deals, voids } = traded.crossing;
+		let mut done = Done {
+			order: newcomer.id,
+			deals,
+			params: traded.params,
+			evictions: voids,
+			volume: newcomer.volume.saturating_sub(left),
+			total: traded.total,
+			rests: false,
+		};
+		let back = match end {
+			End::Filled => {
+				Self::free(&newcomer.owner, deposit, 0)?;
+				return Ok(done);
+			},
+			End::Alone => match (until, newcomer.rests_in) {
+				(Some(until), Some(section)) => {
+					let book = Book { section, side: newcomer.side(), cell: newcomer.cell };
+					Self::rest(newcomer, book, left, deposit, until);
+					done.rests = true;
+					return Ok(done);
+				},
+				_ => HandBack::NothingFits,
+			},
+			End::Deals => HandBack::MostDeals,
+			End::Voids => HandBack::MostEvictions,
+			End::Stopped => traded.stop.unwrap_or(HandBack::NothingFits),
+		};
+		let back = match lifetime {
+			Lifetime::FillOrKill if deals == 0 && left == newcomer.volume => match back {
+				HandBack::OwnTrade | HandBack::Refused(_) => back,
+				_ => HandBack::NotWhole,
+			},
+			_ => back,
+		};
+		// An error would bring evicted orders back, to stand in the way for ever.
+		ensure!(deals > 0 || voids > 0, back.error::<T>());
+		let held = newcomer.held.saturating_mul(left.into());
+		Self::free(&newcomer.owner, held.saturating_add(deposit), 0)?;
+		Self::deposit_event(Event::HandedBack { order: newcomer.id, volume: left, reason: back });
+		Ok(done)
+	}
+
+	/// Trades the whole of a newcomer, or nothing. Orders that are void are evicted all the same.
+	fn trade_whole(newcomer: &Newcomer<T::AccountId>) -> Result<Traded, DispatchError> {
+		let mut traded = with_transaction(|| {
+			let (crossing, counter) = Self::trade(newcomer, false);
+			let traded = Ok::<_, DispatchError>(Traded::of(crossing, counter));
+			match crossing.end {
+				End::Filled => TransactionOutcome::Commit(traded),
+				_ => TransactionOutcome::Rollback(traded),
+			}
+		})?;
+		if traded.crossing.end == End::Filled {
+			return Ok(traded);
+		}
+		for (order, reason) in &traded.voids {
+			Self::evict(*order, *reason);
+		}
+		traded.crossing = Crossing { left: newcomer.volume, deals: 0, ..traded.crossing };
+		traded.total = 0;
+		Ok(traded)
+	}
+
+	/// Rests what is left of a newcomer.
+	fn rest(
+		newcomer: Newcomer<T::AccountId>,
+		book: crate::SectionBook,
+		left: u64,
+		deposit: Balance,
+		until: Seconds,
+	) {
+		let Newcomer { id, owner, tick, held, kind, .. } = newcomer;
+		let pool = match kind {
+			Kind::Offer(pool) => {
+				Self::count_volume(pool, left, 0);
+				Some(pool)
+			},
+			Kind::Request(body) => {
+				Requests::<T>::insert(id, *body);
+				None
+			},
+		};
+		let resting = Resting {
+			owner: owner.clone(),
+			book,
+			link: Link::default(),
+			held,
+			deposit,
+			until,
+			placed: Self::now(),
+			pool,
+		};
+		Orders::<T>::insert(id, resting);
+		append(&mut Storage::<T>::new(), book, id, tick, left, id);
+		OrdersOf::<T>::insert(&owner, id, ());
+		Expiring::<T>::insert(until / BUCKET, id, ());
+		Self::deposit_event(Event::Placed {
+			order: id,
+			owner,
+			book,
+			price: price_of(tick),
+			volume: left,
+			until,
+		});
+	}
+
+	/// Takes a void order out of its book.
+	pub(crate) fn evict(order: OrderId, reason: Void) {
+		let Some(resting) = Orders::<T>::get(order) else { return };
+		remove(&mut Storage::<T>::new(), resting.book, order);
+		Self::evicted(order, &resting, reason);
+	}
+
+	/// Cancels an order, of whose deposit `fee` goes to the kitty.
+	pub(crate) fn withdraw(
+		order: OrderId,
+		resting: &Resting<T::AccountId>,
+		fee: Balance,
+	) -> DispatchResult {
+		remove(&mut Storage::<T>::new(), resting.book, order);
+		let volume = resting.link.left;
+		let fee = fee.min(resting.deposit);
+		Self::forget(order, resting, volume, fee)?;
+		Self::deposit_event(Event::Cancelled { order, volume, fee });
+		Ok(())
+	}
+
+	/// The side's name in a book of that side.
+	pub(crate) fn side(offers: bool) -> Side {
+		match offers {
+			true => Side::Offer,
+			false => Side::Request,
+		}
+	}
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Posted prices of apps and datasets.
+
+use crate::{pallet::*, Audience, Posted, Terms};
+use alloc::vec::Vec;
+use bourse_primitives::{traits::Registry, AppId, DatasetId, GroupId, Party, Restrict, Seconds};
+use frame_support::{ensure, pallet_prelude::DispatchResult};
+
+/// An audience, and what is posted for it.
+pub(crate) type Found<AccountId> = (Audience<AccountId>, Posted<AccountId>);
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_post_app(
+		who: T::AccountId,
+		app: AppId,
+		audience: Audience<T::AccountId>,
+		terms: Option<Terms>,
+	) -> DispatchResult {
+		let owner = T::Registry::app_owner(app);
+		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
+		let old = AppPrices::<T>::take(app, &audience);
+		if let Some(posted) = Self::post(&who, old, terms.as_ref())? {
+			AppPrices::<T>::insert(app, &audience, posted);
+		}
+		Self::deposit_event(Event::AppPosted { app, audience, terms });
+		Ok(())
+	}
+
+	pub(crate) fn do_post_dataset(
+		who: T::AccountId,
+		dataset: DatasetId,
+		audience: Audience<T::AccountId>,
+		terms: Option<Terms>,
+	) -> DispatchResult {
+		let owner = T::Registry::dataset_owner(dataset);
+		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
+		let old = DatasetPrices::<T>::take(dataset, &audience);
+		if let Some(posted) = Self::post(&who, old, terms.as_ref())? {
+			DatasetPrices::<T>::insert(dataset, &audience, posted);
+		}
+		Self::deposit_event(Event::DatasetPosted { dataset, audience, terms });
+		Ok(())
+	}
+
+	/// Frees the deposit of old terms, and locks that of new ones. A former owner gets its own back.
+	fn post(
+		who: &T::AccountId,
+		old: Option<Posted<T::AccountId>>,
+		terms: Option<&Terms>,
+	) -> Result<Option<Posted<T::AccountId>>, frame_support::pallet_prelude::DispatchError> {
+		if let Some(old) = old {
+			Self::free(&old.by, old.deposit, 0)?;
+		}
+		let Some(terms) = terms else { return Ok(None) };
+		let deposit = Parameters::<T>::get().deposit;
+		Self::lock(who, deposit, false)?;
+		Ok(Some(Posted { by: who.clone(), terms: terms.clone(), deposit }))
+	}
+
+	/// Audiences that a requester belongs to: itself, a group that it names, and everybody.
+	fn audiences(who: &T::AccountId, group: Option<GroupId>) -> Vec<Audience<T::AccountId>> {
+		let is_member =
+			|group: &GroupId| T::Registry::in_group(*group, &Party::Account(who.clone()));
+		let own = [Audience::Only(who.clone()), Audience::Everybody];
+		let group = group.filter(is_member).map(Audience::Group);
+		own.into_iter().chain(group).collect()
+	}
+
+	/// The cheapest terms of an app that hold for a requester.
+	pub(crate) fn app_terms(
+		app: AppId,
+		who: &T::AccountId,
+		group: Option<GroupId>,
+		now: Seconds,
+	) -> Result<Found<T::AccountId>, Error<T>> {
+		let owner = T::Registry::app_owner(app);
+		Self::audiences(who, group)
+			.into_iter()
+			.filter_map(|audience| {
+				let posted = AppPrices::<T>::get(app, &audience)?;
+				holds(&posted, owner.as_ref(), now).then_some((audience, posted))
+			})
+			.min_by_key(|(_, posted)| posted.terms.price)
+			.ok_or(Error::<T>::AppNotOffered)
+	}
+
+	/// The cheapest terms of a dataset that hold for a requester and an app.
+	pub(crate) fn dataset_terms(
+		dataset: DatasetId,
+		app: AppId,
+		who: &T::AccountId,
+		group: Option<GroupId>,
+		now: Seconds,
+	) -> Result<Found<T::AccountId>, Error<T>> {
+		let owner = T::Registry::dataset_owner(dataset);
+		Self::audiences(who, group)
+			.into_iter()
+			.filter_map(|audience| {
+				let posted = DatasetPrices::<T>::get(dataset, &audience)?;
+				let fits = posted.terms.app.is_none_or(|only| only == app);
+				(fits && holds(&posted, owner.as_ref(), now)).then_some((audience, posted))
+			})
+			.min_by_key(|(_, posted)| posted.terms.price)
+			.ok_or(Error::<T>::DatasetNotOffered)
+	}
+}
+
+/// Whether posted terms hold while `owner` has the asset.
+fn holds<AccountId: PartialEq>(
+	posted: &Posted<AccountId>,
+	owner: Option<&AccountId>,
+	now: Seconds,
+) -> bool {
+	owner == Some(&posted.by) && posted.terms.until.is_none_or(|until| until > now)
+}
+
+impl Terms {
+	/// The restriction of an order by these terms to a pool.
+	pub(crate) fn pool_restrict<AccountId>(&self) -> Restrict<AccountId> {
+		self.pool.map_or(Restrict::Anybody, |pool| Restrict::Only(Party::Workerpool(pool)))
+	}
+
+	/// The restriction of a dataset's order by these terms to an app.
+	pub(crate) fn app_restrict<AccountId>(&self) -> Restrict<AccountId> {
+		self.app.map_or(Restrict::Anybody, |app| Restrict::Only(Party::App(app)))
+	}
+}

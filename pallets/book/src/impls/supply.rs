@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Supplies: offers that the chain keeps by their owner's rule.
+
+use super::place::Done;
+use crate::{
+	engine::{price_of, tick_of, Tick},
+	pallet::*,
+	Lifetime, NewOffer, NewOrder, Supply, SupplyRule, MAX_SUPPLIES,
+};
+use bourse_primitives::{
+	traits::{Assignments, Ledger, Registry},
+	Balance, Seconds, WorkerpoolId,
+};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	storage::with_storage_layer,
+	traits::Get,
+	weights::WeightMeter,
+};
+
+/// Shortest time between two changes of a supply, in seconds.
+const SHORTEST: Seconds = 60;
+/// Largest step of a price, in ticks: a power of ten.
+const MAX_STEP: u32 = 9_000;
+/// Supplies that a block looks at.
+const LOOKS: u32 = 4;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_supply(
+		who: T::AccountId,
+		pool: WorkerpoolId,
+		number: u8,
+		rule: Option<SupplyRule>,
+	) -> DispatchResult {
+		let owner = T::Registry::workerpool_owner(pool).ok_or(Error::<T>::UnknownPool)?;
+		ensure!(owner == who, Error::<T>::NotOwner);
+		ensure!(number < MAX_SUPPLIES, Error::<T>::InvalidSupply);
+		if let Some(old) = Supplies::<T>::take(pool, number) {
+			Self::end_supply(&old)?;
+		} else {
+			ensure!(rule.is_some(), Error::<T>::UnknownSupply);
+		}
+		if let Some(rule) = &rule {
+			let lowest = Self::tick_for(rule.offer.price)?;
+			let highest = Self::tick_for(rule.highest)?;
+			let is_valid = rule.offer.pool == pool
+				&& lowest <= highest
+				&& (1..=MAX_STEP).contains(&rule.step)
+				&& rule.every >= SHORTEST;
+			ensure!(is_valid, Error::<T>::InvalidSupply);
+			// The offer itself: what it may not be is told now.
+			Self::newcomer(0, who.clone(), NewOrder::Offer(rule.offer.clone()))?;
+			let supply = Supply { owner, rule: rule.clone(), order: None, tick: lowest, next: 0 };
+			Supplies::<T>::insert(pool, number, supply);
+		}
+		Self::deposit_event(Event::SupplySet { pool, number, rule });
+		Ok(())
+	}
+
+	/// Cancels the order of a supply, if it still rests.
+	fn end_supply(supply: &Supply<T::AccountId>) -> DispatchResult {
+		let Some(order) = supply.order else { return Ok(()) };
+		match Orders::<T>::get(order) {
+			Some(resting) => Self::withdraw(order, &resting, 0),
+			None => Ok(()),
+		}
+	}
+
+	/// Makes the offer of a supply what its rule says now.
+	pub(crate) fn do_refresh(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
+		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
+		let now = Self::now();
+		ensure!(now >= supply.next, Error::<T>::NotDue);
+		supply.next = now.saturating_add(supply.rule.every);
+		// What can't be offered now is not offered: the next change tries again.
+		let (old, old_tick) = (supply.order, supply.tick);
+		let tasks = |order: Option<crate::OrderId>| {
+			order.and_then(Orders::<T>::get).map_or(0, |resting| resting.link.left)
+		};
+		let old_volume = tasks(old);
+		let moved = with_storage_layer(|| Self::move_supply(&mut supply, pool, now));
+		let done = match moved {
+			Ok(done) => done,
+			Err(_) => {
+				supply.order = old;
+				Self::end_supply(&supply)?;
+				supply.order = None;
+				Done::default()
+			},
+		};
+		let volume = tasks(supply.order);
+		if volume == 0 {
+			supply.order = None;
+		}
+		let price = price_of(supply.tick);
+		let has_moved = (supply.tick, volume) != (old_tick, old_volume);
+		Supplies::<T>::insert(pool, number, supply);
+		if has_moved {
+			Self::deposit_event(Event::SupplyMoved { pool, number, price, volume });
+		}
+		Ok(done)
+	}
+
+	/// The price by the pool's load: the lowest when all workers are free, the highest when none is,
+	/// and in between in proportion.
+	fn loaded_tick(rule: &SupplyRule, free: u32, all: u32) -> Option<Tick> {
+		let (lowest, highest) = (tick_of(rule.offer.price)?, tick_of(rule.highest)?);
+		let busy = all.saturating_sub(free);
+		let span = u64::from(highest.saturating_sub(lowest));
+		let above = span.saturating_mul(busy.into()).checked_div(all.into()).unwrap_or(span);
+		// No more than the span.
+		Some(lowest.saturating_add(above as Tick))
+	}
+
+	fn move_supply(
+		supply: &mut Supply<T::AccountId>,
+		pool: WorkerpoolId,
+		now: Seconds,
+	) -> Result<Done, DispatchError> {
+		let is_owner = T::Registry::workerpool_owner(pool).as_ref() == Some(&supply.owner);
+		ensure!(is_owner, Error::<T>::NotOwner);
+		let (free, all) = (T::Assignments::free_workers(pool), T::Assignments::workers(pool));
+		let rule = supply.rule.clone();
+		let target = Self::loaded_tick(&rule, free, all).ok_or(Error::<T>::PriceOffGrid)?;
+		let old_tick = supply.tick;
+		supply.tick =
+			target.min(old_tick.saturating_add(rule.step)).max(old_tick.saturating_sub(rule.step));
+
+		let resting = supply.order.and_then(|order| Some((order, Orders::<T>::get(order)?)));
+		let own = resting.as_ref().map_or(0, |(_, resting)| resting.link.left);
+		// All cells of the pool together offer no more than its free workers can take.
+		let others = PoolVolume::<T>::get(pool).saturating_sub(own);
+		let stake = Self::stake_of(price_of(supply.tick));
+		let held = resting.as_ref().map_or(0, |(_, resting)| {
+			resting.held.saturating_mul(own.into()).saturating_add(resting.deposit)
+		});
+		let deposit = Parameters::<T>::get().deposit;
+		let there = T::Ledger::stake(&supply.owner).saturating_add(held).saturating_sub(deposit);
+		let backed: Balance = there.checked_div(stake).unwrap_or(Balance::MAX);
+		let volume = rule
+			.offer
+			.volume
+			.min(u64::from(free).saturating_sub(others))
+			.min(backed.try_into().unwrap_or(u64::MAX));
+
+		let longest = Parameters::<T>::get().longest;
+		let until = now.saturating_add(longest);
+		if let Some((order, resting)) = resting {
+			if volume > 0 && resting.link.tick == supply.tick {
+				// In its place, where it only shrinks. Its end moves before the order is too old.
+				let is_fresh = resting.until > now.saturating_add(longest / 2);
+				let until = if is_fresh { resting.until } else { until };
+				if volume != own || until != resting.until {
+					Self::do_amend(supply.owner.clone(), order, volume, until)?;
+				}
+				return Ok(Done::default());
+			}
+			Self::withdraw(order, &resting, 0)?;
+			supply.order = None;
+		}
+		if volume == 0 {
+			return Ok(Done::default());
+		}
+		let offer = NewOffer { price: price_of(supply.tick), volume, ..rule.offer };
+		let owner = supply.owner.clone();
+		let done = Self::do_place(owner, NewOrder::Offer(offer), Lifetime::GoodTill(until))?;
+		supply.order = done.rests.then_some(done.order);
+		Ok(done)
+	}
+
+	/// Looks at the next supplies in the round over all of them.
+	pub(crate) fn look_at_supplies(meter: &mut WeightMeter) {
+		for _ in 0..LOOKS {
+			// The next one, and its record.
+			if meter.try_consume(T::DbWeight::get().reads_writes(3, 1)).is_err() {
+				return;
+			}
+			let next = match SupplyCursor::<T>::get() {
+				Some((pool, number)) => {
+					let last = Supplies::<T>::hashed_key_for(pool, number);
+					Supplies::<T>::iter_keys_from(last).next()
+				},
+				None => Supplies::<T>::iter_keys().next(),
+			};
+			SupplyCursor::<T>::set(next);
+			let Some((pool, number)) = next else { return };
+			let supply = Supplies::<T>::get(pool, number);
+			if supply.is_none_or(|supply| Self::now() < supply.next) {
+				continue;
+			}
+			if !meter.can_consume(Self::refresh_weight()) {
+				return;
+			}
+			let done = with_storage_layer(|| Self::do_refresh(pool, number));
+			meter.consume(Self::refreshed_weight(done.unwrap_or_default()));
+		}
+	}
+}

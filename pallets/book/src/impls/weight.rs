@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of calls that trade: at most before they do, as they were after.
+
+use super::place::Done;
+use crate::{pallet::*, WeightInfo, MAX_DEALS, MAX_EVICTIONS};
+use bourse_primitives::{
+	book::Job,
+	traits::{Matches, Wallet},
+	MaxParams,
+};
+use frame_support::{pallet_prelude::Weight, traits::Get};
+
+impl<T: Config> Pallet<T> {
+	/// Weight of so many deals, each with up to `params` bytes, and of evictions.
+	fn trades(deals: u32, params: u32, evictions: u32) -> Weight {
+		<T as Config>::WeightInfo::deal()
+			.saturating_add(T::Market::weight(params))
+			.saturating_mul(deals.into())
+			.saturating_add(<T as Config>::WeightInfo::evict().saturating_mul(evictions.into()))
+	}
+
+	/// Most weight of the trades of a newcomer. A request meets no longer params than its own.
+	fn most_trades(params: u32) -> Weight {
+		let params = match params {
+			0 => MaxParams::get(),
+			params => params,
+		};
+		Self::trades(MAX_DEALS, params, MAX_EVICTIONS)
+	}
+
+	/// Most weight of `place`.
+	pub(crate) fn place_weight(params: u32) -> Weight {
+		<T as Config>::WeightInfo::place(params).saturating_add(Self::most_trades(params))
+	}
+
+	/// Weight of `place` as it was.
+	pub(crate) fn placed_weight(params: u32, done: Done) -> Weight {
+		<T as Config>::WeightInfo::place(params).saturating_add(Self::trades(
+			done.deals,
+			done.params,
+			done.evictions,
+		))
+	}
+
+	/// Weight of `cancel_all` of so many orders.
+	pub(crate) fn cancel_all_weight(orders: u32) -> Weight {
+		let orders = orders.min(crate::MAX_CANCELS).saturating_add(1);
+		<T as Config>::WeightInfo::cancel().saturating_mul(orders.into())
+	}
+
+	/// Length of a job's params, in bytes.
+	pub(crate) fn params_len(job: &Job<T::AccountId>) -> u32 {
+		job.params.len().try_into().unwrap_or(u32::MAX)
+	}
+
+	/// Most weight of `run` and `run_for`.
+	pub(crate) fn run_weight(job: &Job<T::AccountId>) -> Weight {
+		let params = Self::params_len(job);
+		<T as Config>::WeightInfo::run(params)
+			.saturating_add(T::Wallet::weight())
+			.saturating_add(Self::trades(MAX_DEALS, params, MAX_EVICTIONS))
+	}
+
+	/// Weight of `run` and `run_for` as it was.
+	pub(crate) fn ran_weight(params: u32, done: Done) -> Weight {
+		<T as Config>::WeightInfo::run(params)
+			.saturating_add(T::Wallet::weight())
+			.saturating_add(Self::trades(done.deals, params, done.evictions))
+	}
+
+	/// Most weight of `refresh_supply`.
+	pub(crate) fn refresh_weight() -> Weight {
+		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::most_trades(0))
+	}
+
+	/// Weight of `refresh_supply` as it was.
+	pub(crate) fn refreshed_weight(done: Done) -> Weight {
+		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::trades(
+			done.deals,
+			done.params,
+			done.evictions,
+		))
+	}
+}

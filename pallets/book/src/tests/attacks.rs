@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What rivals and vandals try.
+
+use crate::{mock::*, Lifetime, NewOffer, NewOrder};
+use bourse_primitives::{traits::Ledger, *};
+use frame_support::{assert_ok, traits::Hooks, weights::Weight};
+
+#[test]
+fn phantom_orders_should_be_covered_or_not_there() {
+	ExtBuilder::build_and_execute(|| {
+		// Stake that backs an offer can't back another one, nor leave.
+		MockLedger::set_stake(&Scheduler.account(), 30 * RLC + 2 * DEPOSIT);
+		Scheduler.offers(10 * RLC, 10);
+		assert_eq!(Scheduler.stake(), DEPOSIT);
+		let placed = frame_support::storage::with_storage_layer(|| {
+			Scheduler.places(NewOrder::Offer(offer()), hour()).map_err(|failed| failed.error)
+		});
+		assert!(placed.is_err());
+		// Every offer that is there trades.
+		Requester.asks(10 * RLC, 10);
+		assert_eq!(deals()[0].bot_size, 10);
+	});
+}
+
+#[test]
+fn flood_of_void_orders_should_stand_in_nobody_s_way_for_long_and_cost_its_owner() {
+	ExtBuilder::build_and_execute(|| {
+		for _ in 0..40 {
+			Scheduler.offers(RLC, 1);
+		}
+		let good = OtherScheduler.offers(10 * RLC, 1);
+		Workerpools::insert(POOL, Outsider.account());
+		let mut calls = 0;
+		while left(good).is_some() {
+			Requester.asks(10 * RLC, 1);
+			calls += 1;
+		}
+		assert_eq!(calls, 11);
+		assert_eq!(STAKE - Scheduler.stake(), 40 * RLC / 500);
+		// Nobody gains from it: no deposit is worth hunting for.
+		assert_eq!(MockLedger::kitty(), 40 * RLC / 500);
+		assert_eq!(Requester.stake() + Requester.locked(), STAKE);
+	});
+}
+
+#[test]
+fn dust_should_cost_at_least_the_fee_of_a_task_by_the_rules() {
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		for price in [0, 1, RLC / 1_000] {
+			let dust = NewOffer { price, ..offer() };
+			let placed = frame_support::storage::with_storage_layer(|| {
+				Scheduler.places(NewOrder::Offer(dust), hour()).map_err(|failed| failed.error)
+			});
+			assert!(placed.is_err());
+		}
+	});
+}
+
+#[test]
+fn storm_of_cancellations_should_cost_a_fee_each() {
+	ExtBuilder::build_and_execute(|| {
+		for _ in 0..100 {
+			let order = Scheduler.offers(10 * RLC, 1);
+			assert_ok!(Book::cancel(Scheduler.origin(), order));
+		}
+		assert_eq!(MockLedger::kitty(), 100 * RLC / 1_000);
+		// Nothing stays in the state.
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!(crate::Expiring::<Test>::iter_keys().count(), 0);
+		assert_eq!(crate::Headers::<Test>::iter_keys().count(), 0);
+		assert_eq!(crate::FirstOrders::<Test>::iter_keys().count(), 0);
+	});
+}
+
+#[test]
+fn junk_cells_should_not_be_made_by_users() {
+	ExtBuilder::build_and_execute(|| {
+		for class in 2..=255 {
+			let junk = NewOffer { class, ..offer() };
+			let placed = frame_support::storage::with_storage_layer(|| {
+				Scheduler.places(NewOrder::Offer(junk), hour()).map_err(|failed| failed.error)
+			});
+			assert!(placed.is_err());
+		}
+	});
+}
+
+#[test]
+fn orders_should_trade_alike_whoever_comes_first() {
+	ExtBuilder::build_and_execute(|| {
+		// A cheaper offer behind the head does not jump the queue of its own price.
+		let first = Scheduler.offers(10 * RLC, 1);
+		let second = OtherScheduler.offers(10 * RLC, 1);
+		assert_ok!(Book::amend(OtherScheduler.origin(), second, 1, START + 3_599));
+		Requester.places(request(10 * RLC, 1), Lifetime::ImmediateOrCancel).unwrap();
+		assert_eq!([first, second].map(left), [None, Some(1)]);
+	});
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Promises of pools to their workers.
+
+use crate::{mock::*, Error, Guarantees};
+use bourse_primitives::{book::GuaranteeTerms, *};
+use frame_support::{assert_noop, assert_ok};
+
+const TERMS: GuaranteeTerms = GuaranteeTerms { rate: RLC, until: START + 86_400 };
+
+fn promise(terms: GuaranteeTerms, add: Balance) -> frame_support::pallet_prelude::DispatchResult {
+	Book::set_guarantee(Scheduler.origin(), POOL, terms, add)
+}
+
+#[test]
+fn worker_should_be_paid_by_ready_slot_and_hour() {
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(promise(TERMS, 10 * RLC));
+		Ready::set(Some(4));
+		let claim = || Book::claim_income(Outsider.origin());
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE);
+		pass(1_800);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE + 2 * RLC);
+		// An hour at most.
+		pass(10_000);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE + 6 * RLC);
+		let guarantee = Guarantees::<Test>::get(POOL).unwrap();
+		assert_eq!((guarantee.left, guarantee.paid), (4 * RLC, 6 * RLC));
+		assert_eq!(Scheduler.locked(), 4 * RLC);
+		// No more than the lock.
+		Ready::set(Some(100));
+		pass(3_600);
+		assert_ok!(claim());
+		assert_eq!((Outsider.stake(), Scheduler.locked()), (STAKE + 10 * RLC, 0));
+	});
+}
+
+#[test]
+fn lock_should_stay_until_its_end() {
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(promise(TERMS, 10 * RLC));
+		let end = || Book::end_guarantee(Outsider.origin(), POOL);
+		assert_noop!(end(), Error::<Test>::InvalidGuarantee);
+		for lower in [
+			GuaranteeTerms { rate: RLC - 1, ..TERMS },
+			GuaranteeTerms { until: TERMS.until - 1, ..TERMS },
+		] {
+			assert_noop!(promise(lower, 0), Error::<Test>::InvalidGuarantee);
+		}
+		let longer = GuaranteeTerms { until: TERMS.until + 10, ..TERMS };
+		assert_ok!(promise(longer, RLC));
+		pass(86_410);
+		assert_ok!(end());
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE, 0));
+		assert_noop!(end(), Error::<Test>::NoGuarantee);
+	});
+}
+
+#[test]
+fn promise_should_be_the_owner_s_of_a_closed_pool() {
+	ExtBuilder::build_and_execute(|| {
+		assert_noop!(
+			Book::set_guarantee(Outsider.origin(), POOL, TERMS, RLC),
+			Error::<Test>::NotOwner
+		);
+		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NotReady);
+		Ready::set(Some(1));
+		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NoGuarantee);
+		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
+		assert_noop!(promise(TERMS, RLC), Error::<Test>::PoolIsOpen);
+	});
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Quotes and depth.
+
+use crate::{mock::*, NewOffer, NewOrder};
+use bourse_primitives::{
+	book::{Change, DepthLevel, NewRequest, QuotedOffer, RuledOut},
+	*,
+};
+use frame_support::assert_ok;
+
+fn asked(price: Balance, volume: u64, trust: u8) -> NewRequest<AccountId> {
+	match request(price, volume) {
+		NewOrder::Request(mut request) => {
+			request.job.trust = trust;
+			request
+		},
+		NewOrder::Offer(_) => unreachable!(),
+	}
+}
+
+fn ruled_out(condition: &str, offers: u32) -> RuledOut {
+	RuledOut { condition: condition.into(), offers }
+}
+
+#[test]
+fn quote_should_say_what_run_costs_and_who_serves() {
+	ExtBuilder::build_and_execute(|| {
+		let first = Scheduler.offers(10 * RLC, 1);
+		let second = OtherScheduler.offers(11 * RLC, 5);
+		let quote = Book::quote(Requester.account(), asked(20 * RLC, 3, 1)).unwrap();
+		let offer = |order, pool, price, volume| QuotedOffer {
+			order,
+			pool,
+			listed: true,
+			price,
+			volume,
+			free_workers: 10,
+		};
+		assert_eq!(
+			quote.offers,
+			[offer(first, POOL, 10 * RLC, 1), offer(second, OTHER_POOL, 11 * RLC, 2)]
+		);
+		assert_eq!((quote.volume, quote.total), (3, 41 * RLC));
+		assert_eq!((quote.app_price, quote.dataset_price), (APP_PRICE, 0));
+		assert_eq!((quote.ruled_out, quote.changes), (vec![], vec![]));
+		let job = book::Job { volume: 3, ..job() };
+		assert_ok!(Book::run(Requester.origin(), Box::new(job), 41 * RLC, false));
+		assert_eq!(Requester.locked(), quote.total);
+	});
+}
+
+#[test]
+fn quote_should_say_why_nothing_fits_and_what_would() {
+	ExtBuilder::build_and_execute(|| {
+		Scheduler.offers(10 * RLC, 1);
+		let gpu = NewOffer { class: 1, trust: 8, price: 12 * RLC, ..offer() };
+		assert_ok!(
+			OtherScheduler.places(NewOrder::Offer(NewOffer { pool: OTHER_POOL, ..gpu }), hour())
+		);
+		let quote = |price, trust| {
+			let quote = Book::quote(Requester.account(), asked(price, 1, trust)).unwrap();
+			assert_eq!((quote.offers, quote.total), (vec![], 0));
+			(quote.ruled_out, quote.changes)
+		};
+		assert_eq!(
+			quote(9 * RLC, 1),
+			(
+				vec![ruled_out("WorkerpoolTooExpensive", 2)],
+				vec![Change::RaisePrice { to: 10 * RLC }]
+			)
+		);
+		assert_eq!(
+			quote(20 * RLC, 16),
+			(vec![ruled_out("TrustTooHigh", 2)], vec![Change::LowerTrust { to: 8 }])
+		);
+	});
+}
+
+#[test]
+fn quote_should_name_the_market_s_conditions() {
+	ExtBuilder::build_and_execute(|| {
+		Scheduler.offers(10 * RLC, 1);
+		RulesHold::set(true);
+		OwnersThere::set(0);
+		let quote = Book::quote(Requester.account(), asked(20 * RLC, 1, 1)).unwrap();
+		assert_eq!(quote.ruled_out, [ruled_out("PoolCantServe", 1)]);
+		let error = Book::quote(Requester.account(), asked(12_345, 1, 1)).unwrap_err();
+		assert_eq!(error, crate::Error::<Test>::PriceOffGrid.into());
+	});
+}
+
+#[test]
+fn depth_should_show_the_prices_of_a_cell() {
+	ExtBuilder::build_and_execute(|| {
+		Scheduler.offers(10 * RLC, 1);
+		Scheduler.offers(10 * RLC, 2);
+		Scheduler.offers(11 * RLC, 3);
+		let depth = |trust| Book::depth(None, CATEGORY, Tag::default(), trust, true);
+		let level = |price, orders, volume| DepthLevel { price, orders, volume };
+		assert_eq!(depth(4), [level(10 * RLC, 2, 3), level(11 * RLC, 1, 3)]);
+		assert_eq!(depth(1), []);
+		assert_eq!(Book::depth(None, CATEGORY, Tag(1 << 20), 4, true), []);
+	});
+}

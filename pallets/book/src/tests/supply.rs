@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Offers that the chain keeps.
+
+use crate::{mock::*, Error, NewOffer, Supplies, SupplyRule};
+use bourse_primitives::*;
+use frame_support::{assert_noop, assert_ok, pallet_prelude::Weight, traits::Hooks};
+
+/// Up to 5 tasks, for 10 to 10.1 RLC, 4 ticks a minute.
+fn rule() -> SupplyRule {
+	SupplyRule {
+		offer: NewOffer { volume: 5, ..offer() },
+		highest: 10_100_000_000,
+		step: 4,
+		every: 60,
+	}
+}
+
+fn set(rule: SupplyRule) {
+	assert_ok!(Book::set_supply(Scheduler.origin(), POOL, 0, Some(Box::new(rule))));
+}
+
+/// Order, price and tasks of the supply.
+fn supplied() -> Option<(crate::OrderId, Balance, u64)> {
+	let order = Supplies::<Test>::get(POOL, 0)?.order?;
+	let link = crate::Orders::<Test>::get(order)?.link;
+	Some((order, crate::engine::price_of(link.tick), link.left))
+}
+
+fn refresh() {
+	assert_ok!(Book::refresh_supply(Outsider.origin(), POOL, 0));
+}
+
+#[test]
+fn chain_should_keep_tasks_on_offer() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Book::on_idle(1, Weight::MAX);
+		let (order, price, volume) = supplied().unwrap();
+		assert_eq!((price, volume), (10 * RLC, 5));
+		Requester.asks(10 * RLC, 2);
+		pass(60);
+		// The round ends, and begins anew.
+		Book::on_idle(1, Weight::MAX);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!(supplied(), Some((order, 10 * RLC, 5)));
+	});
+}
+
+#[test]
+fn price_should_follow_the_load_by_one_step_each_time() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		FreeWorkers::set(5);
+		// Half of the way is 5 ticks of a hundredth of an RLC.
+		for price in [10_040_000_000, 10_050_000_000, 10_050_000_000] {
+			refresh();
+			assert_eq!(supplied().map(|(_, price, _)| price), Some(price));
+			pass(60);
+		}
+		FreeWorkers::set(10);
+		refresh();
+		assert_eq!(supplied().map(|(_, price, _)| price), Some(10_010_000_000));
+	});
+}
+
+#[test]
+fn pool_should_offer_no_more_than_its_free_workers_take() {
+	ExtBuilder::build_and_execute(|| {
+		AllWorkers::set(0);
+		set(SupplyRule { highest: 10 * RLC, ..rule() });
+		Scheduler.offers(12 * RLC, 7);
+		refresh();
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(3));
+		FreeWorkers::set(0);
+		pass(60);
+		refresh();
+		assert_eq!(supplied(), None);
+		FreeWorkers::set(10);
+		pass(60);
+		refresh();
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(3));
+	});
+}
+
+#[test]
+fn supply_should_stay_within_its_owner_s_stake() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		MockLedger::set_stake(&Scheduler.account(), 7 * RLC);
+		refresh();
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(2));
+	});
+}
+
+#[test]
+fn supply_should_rest_while_the_pool_has_another_owner() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		refresh();
+		Workerpools::insert(POOL, Outsider.account());
+		pass(60);
+		refresh();
+		assert_eq!((supplied(), Scheduler.locked()), (None, 0));
+	});
+}
+
+#[test]
+fn set_supply_should_be_refused_with_the_reason() {
+	ExtBuilder::build_and_execute(|| {
+		let try_set = |who: Actor, number, rule: Option<SupplyRule>| {
+			Book::set_supply(who.origin(), POOL, number, rule.map(Box::new))
+		};
+		assert_noop!(try_set(Outsider, 0, Some(rule())), Error::<Test>::NotOwner);
+		assert_noop!(try_set(Scheduler, 4, Some(rule())), Error::<Test>::InvalidSupply);
+		assert_noop!(try_set(Scheduler, 0, None), Error::<Test>::UnknownSupply);
+		for wrong in [
+			SupplyRule { highest: 9 * RLC, ..rule() },
+			SupplyRule { step: 0, ..rule() },
+			SupplyRule { every: 59, ..rule() },
+			SupplyRule { offer: NewOffer { pool: OTHER_POOL, ..offer() }, ..rule() },
+		] {
+			assert_noop!(try_set(Scheduler, 0, Some(wrong)), Error::<Test>::InvalidSupply);
+		}
+		set(rule());
+		refresh();
+		assert_noop!(Book::refresh_supply(Outsider.origin(), POOL, 0), Error::<Test>::NotDue);
+		assert_noop!(
+			Book::refresh_supply(Outsider.origin(), POOL, 1),
+			Error::<Test>::UnknownSupply
+		);
+		assert_ok!(try_set(Scheduler, 0, None));
+		assert_eq!(Scheduler.locked(), 0);
+	});
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of the calls.
+
+mod measured;
+
+pub use measured::{Measured, SubstrateWeight};
+
+use frame_support::weights::Weight;
+
+/// Weights of the calls. `p` is the length of the request's params in bytes.
+pub trait WeightInfo {
+	/// `place` of a request that trades with nobody, and rests at a new price.
+	fn place(p: u32) -> Weight;
+	/// What a deal adds, without the market's part: a resting order that leaves its level empty.
+	fn deal() -> Weight;
+	/// Eviction of an order that leaves its level empty.
+	fn evict() -> Weight;
+	/// `amend` of an order in the middle of its level, which goes behind the others.
+	fn amend() -> Weight;
+	/// `cancel` of the only order of a level, the best of its book.
+	fn cancel() -> Weight;
+	/// `post_dataset` in place of other terms.
+	fn post() -> Weight;
+	/// `run` that finds nobody but void orders, without their eviction.
+	fn run(p: u32) -> Weight;
+	/// `set_allowance`.
+	fn set_allowance() -> Weight;
+	/// `set_supply` in place of one whose offer rests.
+	fn set_supply() -> Weight;
+	/// `refresh_supply` that moves a resting offer to another price.
+	fn refresh_supply() -> Weight;
+	/// `set_guarantee`.
+	fn set_guarantee() -> Weight;
+	/// `end_guarantee`.
+	fn end_guarantee() -> Weight;
+	/// `claim_income`.
+	fn claim_income() -> Weight;
+	/// `list_pool`.
+	fn list_pool() -> Weight;
+	/// `add_class`.
+	fn add_class() -> Weight;
+	/// `set_parameters`.
+	fn set_parameters() -> Weight;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the order book is asked for, and what it answers (PROTOCOL 4): jobs, quotes, depth.
+
+use crate::{
+	orders::{AppOrder, DatasetOrder, RequestOrder, WorkerpoolOrder},
+	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Seconds, Tag, WorkerpoolId,
+};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use serde::Serialize;
+
+/// Most pools that a request can name.
+pub const MAX_POOLS: u32 = 8;
+/// Highest trust in the book.
+pub const MAX_TRUST: u8 = 128;
+
+/// Pools that may compute a job.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+)]
+pub enum PoolChoice {
+	/// Pools on the chain's list.
+	#[default]
+	Listed,
+	/// These pools, listed or not: nobody vouches for the workers of one that is not.
+	These(BoundedVec<WorkerpoolId, ConstU32<MAX_POOLS>>),
+	/// Members of a group, of which the request names some: the book can't look through a group.
+	Group {
+		/// The group.
+		group: GroupId,
+		/// The members to look at.
+		pools: BoundedVec<WorkerpoolId, ConstU32<MAX_POOLS>>,
+	},
+}
+
+/// Executions of an app, as the book is asked for them.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Job<AccountId> {
+	/// The app to run.
+	pub app: AppId,
+	/// The dataset to give to the app, or none.
+	pub dataset: Option<DatasetId>,
+	/// Number of tasks.
+	pub volume: u64,
+	/// The category of the tasks.
+	pub category: CategoryId,
+	/// Redundancy, 1..=128: a wrong result is accepted with a chance below `1 / trust`.
+	pub trust: u8,
+	/// Features that the workerpool has to offer, besides those that app and dataset demand.
+	pub tag: Tag,
+	/// Pools that may compute.
+	pub pools: PoolChoice,
+	/// Arguments and input files for the app: empty, or a JSON object.
+	pub params: Params,
+	/// The account that the results are for; none: the requester.
+	pub beneficiary: Option<AccountId>,
+	/// Account that the callback data is handed to on chain, or none.
+	pub callback: Option<AccountId>,
+	/// A group of the requester, whose prices of app and dataset count, too.
+	pub group: Option<GroupId>,
+}
+
+/// A job, and the highest prices for it.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct NewRequest<AccountId> {
+	/// The job.
+	pub job: Job<AccountId>,
+	/// Highest price of the app, in nRLC per task.
+	pub app_max_price: Balance,
+	/// Highest price of the dataset, in nRLC per task.
+	pub dataset_max_price: Balance,
+	/// Highest price of the workerpool, in nRLC per task: at most 4 significant digits.
+	pub price: Balance,
+}
+
+/// Tasks that one offer would serve.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct QuotedOffer {
+	/// Number of the order in the book.
+	pub order: u64,
+	/// Its workerpool.
+	pub pool: WorkerpoolId,
+	/// Whether the pool is on the chain's list. Nobody vouches for the workers of one that is not.
+	pub listed: bool,
+	/// Price of the workerpool, in nRLC per task.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub price: Balance,
+	/// Number of tasks.
+	pub volume: u64,
+	/// The pool's workers with a free slot. Tasks beyond them wait.
+	pub free_workers: u32,
+}
+
+/// Offers that a condition of PROTOCOL 4 or 9.1 rules out.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct RuledOut {
+	/// Name of the condition's error, as text.
+	#[serde(serialize_with = "as_name")]
+	pub condition: Vec<u8>,
+	/// Number of offers: at least so many.
+	pub offers: u32,
+}
+
+/// The nearest change of a request that would get offers.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(tag = "change", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Change {
+	/// Pay the pool this much, in nRLC per task.
+	RaisePrice {
+		/// The cheapest offer's price.
+		#[serde(serialize_with = "crate::api::as_text")]
+		to: Balance,
+	},
+	/// Ask for less trust.
+	LowerTrust {
+		/// The highest trust on offer.
+		to: u8,
+	},
+	/// Ask for fewer tasks.
+	LowerVolume {
+		/// Tasks on offer.
+		to: u64,
+	},
+	/// Ask for another tag, pool or category: no offer of any price has these.
+	AskElsewhere,
+}
+
+/// What a request would cost now.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+	/// Offers that would serve it, in this order: 16 at most.
+	pub offers: Vec<QuotedOffer>,
+	/// Tasks that they serve.
+	pub volume: u64,
+	/// Price of the app, in nRLC per task.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub app_price: Balance,
+	/// Price of the dataset, in nRLC per task; 0 without one.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub dataset_price: Balance,
+	/// Fee that each task locks, in nRLC.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub task_fee: Balance,
+	/// Prices and fees of these tasks: what `book.run` locks, without the transaction's fee.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub total: Balance,
+	/// Deposit of an order that rests, in nRLC.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub deposit: Balance,
+	/// Offers that would not serve it, by the condition.
+	pub ruled_out: Vec<RuledOut>,
+	/// Changes that would get more tasks served.
+	pub changes: Vec<Change>,
+}
+
+/// Orders at one price.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct DepthLevel {
+	/// nRLC per task.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub price: Balance,
+	/// Number of orders.
+	pub orders: u32,
+	/// Their tasks.
+	pub volume: u64,
+}
+
+/// What a match of orders would make, whatever their signatures.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub enum DryRun {
+	/// A deal.
+	Deal {
+		/// Most tasks, by the orders' volumes.
+		volume: u64,
+		/// Its costs.
+		fees: crate::api::Fees,
+	},
+	/// The first condition that is not met: the name of its error, as text.
+	Refused(Vec<u8>),
+}
+
+/// Orders for a dry run.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct OrderSet<AccountId> {
+	/// The app order.
+	pub app: AppOrder<AccountId>,
+	/// The dataset order, when the request names a dataset.
+	pub dataset: Option<DatasetOrder<AccountId>>,
+	/// The workerpool order.
+	pub workerpool: WorkerpoolOrder<AccountId>,
+	/// The request order.
+	pub request: RequestOrder<AccountId>,
+}
+
+/// Terms by which a closed pool promises its workers an income.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct GuaranteeTerms {
+	/// nRLC for each ready slot and hour.
+	pub rate: Balance,
+	/// The lock stays until then, in seconds of the Unix epoch.
+	pub until: Seconds,
+}
+
+/// Text in JSON, from its bytes.
+fn as_name<S: serde::Serializer>(name: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+	serializer.collect_str(&alloc::string::String::from_utf8_lossy(name))
+}
+
+sp_api::decl_runtime_apis! {
+	/// The order book, for RPC and wallets.
+	pub trait BookApi<AccountId> where AccountId: codec::Codec {
+		/// What a request of `who` would cost now, and which offers would serve it.
+		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>>;
+		/// What a match of these orders would make, whatever their signatures.
+		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun;
+		/// Orders of one side of a cell by price, best first: offers, or requests. `pool`: the pool's own
+		/// venue instead of the open one. At most 64 levels.
+		fn depth(
+			pool: Option<WorkerpoolId>,
+			category: CategoryId,
+			tag: Tag,
+			trust: u8,
+			offers: bool,
+		) -> Vec<DepthLevel>;
+		/// The two valid prices that are nearest to this one, in nRLC.
+		fn valid_prices(price: Balance) -> (Balance, Balance);
+	}
+}

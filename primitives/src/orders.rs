@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Orders, which users sign, or place in the book. An order's hash is taken over the SCALE encoding of
+//! these types, field by field in this order: a change here voids every signed order and needs a new
+//! [`ORDER_VERSION`](crate::order::ORDER_VERSION) (`docs/orders.md` has the layout byte by byte).
+
+use crate::{AppId, Balance, CategoryId, DatasetId, Params, Restrict, Tag, Trust, WorkerpoolId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::H256;
+
+/// An app owner's offer: the use of the app in up to `volume` tasks (PROTOCOL 4).
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct AppOrder<AccountId> {
+	/// The offered app, whose present owner has to sign.
+	pub app: AppId,
+	/// nRLC per completed task.
+	pub price: Balance,
+	/// Number of tasks that the order can serve in all.
+	pub volume: u64,
+	/// Features that the app demands of the workerpool.
+	pub tag: Tag,
+	/// Datasets that the app may be used with. Anything but `Anybody` also refuses a deal without a
+	/// dataset.
+	pub dataset_restrict: Restrict<AccountId>,
+	/// Workerpools that may run the app.
+	pub workerpool_restrict: Restrict<AccountId>,
+	/// Accounts that may request the app.
+	pub requester_restrict: Restrict<AccountId>,
+	/// Any value: another salt makes another order of the same terms.
+	pub salt: H256,
+}
+
+/// A dataset owner's offer: the use of the dataset in up to `volume` tasks (PROTOCOL 4).
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct DatasetOrder<AccountId> {
+	/// The offered dataset, whose present owner has to sign.
+	pub dataset: DatasetId,
+	/// nRLC per completed task.
+	pub price: Balance,
+	/// Number of tasks that the order can serve in all.
+	pub volume: u64,
+	/// Features that the dataset demands of the workerpool. Bits 1 to 3 (the TEE frameworks) are
+	/// ignored.
+	pub tag: Tag,
+	/// Apps that may read the dataset.
+	pub app_restrict: Restrict<AccountId>,
+	/// Workerpools that may see the dataset.
+	pub workerpool_restrict: Restrict<AccountId>,
+	/// Accounts that may request the dataset.
+	pub requester_restrict: Restrict<AccountId>,
+	/// Any value: another salt makes another order of the same terms.
+	pub salt: H256,
+}
+
+/// A workerpool owner's offer: the computing of up to `volume` tasks (PROTOCOL 4).
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct WorkerpoolOrder<AccountId> {
+	/// The offered workerpool, whose present owner has to sign.
+	pub workerpool: WorkerpoolId,
+	/// nRLC per completed task, shared by the workers and the scheduler.
+	pub price: Balance,
+	/// Number of tasks that the order can serve in all.
+	pub volume: u64,
+	/// Features that the workerpool offers.
+	pub tag: Tag,
+	/// Category of the tasks that the pool computes for this price.
+	pub category: CategoryId,
+	/// Highest trust that a request may ask for.
+	pub trust: Trust,
+	/// Apps that the workerpool runs.
+	pub app_restrict: Restrict<AccountId>,
+	/// Datasets that the workerpool handles. Anything but `Anybody` also refuses a deal without a
+	/// dataset.
+	pub dataset_restrict: Restrict<AccountId>,
+	/// Accounts that the workerpool works for.
+	pub requester_restrict: Restrict<AccountId>,
+	/// Any value: another salt makes another order of the same terms.
+	pub salt: H256,
+}
+
+/// A requester's demand: `volume` executions of an app (PROTOCOL 4).
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct RequestOrder<AccountId> {
+	/// The app to run.
+	pub app: AppId,
+	/// Highest price of the app, in nRLC per task.
+	pub app_max_price: Balance,
+	/// The dataset to give to the app, or none.
+	pub dataset: Option<DatasetId>,
+	/// Highest price of the dataset, in nRLC per task.
+	pub dataset_max_price: Balance,
+	/// Workerpools that may compute.
+	pub workerpool_restrict: Restrict<AccountId>,
+	/// Highest price of the workerpool, in nRLC per task.
+	pub workerpool_max_price: Balance,
+	/// The account that asks, has to sign, and pays unless somebody sponsors the match.
+	pub requester: AccountId,
+	/// Number of tasks in all.
+	pub volume: u64,
+	/// Features that the requester demands of the workerpool.
+	pub tag: Tag,
+	/// The category of the tasks.
+	pub category: CategoryId,
+	/// Redundancy: a wrong result is accepted with a chance below `1 / trust`. 0 means 1.
+	pub trust: Trust,
+	/// The account that the results are for.
+	pub beneficiary: AccountId,
+	/// Account that the callback data is handed to on chain, or none.
+	pub callback: Option<AccountId>,
+	/// Arguments and input files for the app.
+	pub params: Params,
+	/// Any value: another salt makes another order of the same terms.
+	pub salt: H256,
+}
+
+/// An order of any kind, to presign or to close. The encoding is one byte for the kind (0 app, 1
+/// dataset, 2 workerpool, 3 request) and then the order.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub enum AnyOrder<AccountId> {
+	/// An offer of an app.
+	#[codec(index = 0)]
+	App(AppOrder<AccountId>),
+	/// An offer of a dataset.
+	#[codec(index = 1)]
+	Dataset(DatasetOrder<AccountId>),
+	/// An offer of a workerpool.
+	#[codec(index = 2)]
+	Workerpool(WorkerpoolOrder<AccountId>),
+	/// A demand for executions.
+	#[codec(index = 3)]
+	Request(RequestOrder<AccountId>),
+}
+
+impl<AccountId> AnyOrder<AccountId> {
+	/// Number of tasks that the order can serve in all.
+	pub fn volume(&self) -> u64 {
+		match self {
+			Self::App(order) => order.volume,
+			Self::Dataset(order) => order.volume,
+			Self::Workerpool(order) => order.volume,
+			Self::Request(order) => order.volume,
+		}
+	}
+
+	/// Length of the request's params in bytes, 0 in other kinds. The cost of hashing depends on
+	/// this length.
+	pub fn params_len(&self) -> u32 {
+		match self {
+			Self::Request(order) => order.params_len(),
+			_ => 0,
+		}
+	}
+}
+
+impl<AccountId> RequestOrder<AccountId> {
+	/// Length of the params in bytes. Params are bounded, so the length never saturates.
+	pub fn params_len(&self) -> u32 {
+		self.params.len().try_into().unwrap_or(u32::MAX)
+	}
+}
+
+/// An order of one of the four kinds, without the wrapping of [`AnyOrder`], so that hashing copies
+/// nothing.
+pub trait Order: Encode {
+	/// Byte of the kind, equal to the index of the variant in [`AnyOrder`].
+	const KIND: u8;
+}
+
+impl<AccountId: Encode> Order for AppOrder<AccountId> {
+	const KIND: u8 = 0;
+}
+impl<AccountId: Encode> Order for DatasetOrder<AccountId> {
+	const KIND: u8 = 1;
+}
+impl<AccountId: Encode> Order for WorkerpoolOrder<AccountId> {
+	const KIND: u8 = 2;
+}
+impl<AccountId: Encode> Order for RequestOrder<AccountId> {
+	const KIND: u8 = 3;
+}
+
+/// An order that its owner placed in the book.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed<Order, AccountId> {
+	/// The order.
+	pub order: Order,
+	/// The account that placed it: authentic while this account owns what the order sells.
+	pub by: AccountId,
+}
+
+/// Orders that the book holds and brings together. None of them has a signature, and the book counts
+/// what each has left.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held<AccountId> {
+	/// The app order.
+	pub app: Placed<AppOrder<AccountId>, AccountId>,
+	/// The dataset order, exactly when the request names a dataset.
+	pub dataset: Option<Placed<DatasetOrder<AccountId>, AccountId>>,
+	/// The workerpool order.
+	pub workerpool: Placed<WorkerpoolOrder<AccountId>, AccountId>,
+	/// The request order, placed by its requester, who pays.
+	pub request: RequestOrder<AccountId>,
+	/// Number of tasks of the deal: at most what is left of each order, and
+	/// [`Matches::max_tasks`](crate::traits::Matches::max_tasks).
+	pub volume: u64,
+	/// nRLC that the requester has locked for these tasks already.
+	pub payer_locked: Balance,
+	/// nRLC that the workerpool's owner has locked for these tasks already.
+	pub scheduler_locked: Balance,
+}
