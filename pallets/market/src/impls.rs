@@ -179,11 +179,9 @@ impl<T: Config> Pallet<T> {
 			sponsor: sponsor.unwrap_or_else(|| request.requester.clone()),
 			terms: rules,
 		};
-<<<<<<< ours
 		if let Some(rules) = &deal.terms {
 			orders.check_stake(deal.worker_stake, &rules.pool)?;
 		}
-=======
 		Ok((deal, hashes))
 	}
 
@@ -195,7 +193,6 @@ impl<T: Config> Pallet<T> {
 		basis: &Basis<T::AccountId>,
 	) -> Result<DealId, DispatchError> {
 		let volume = deal.bot_size;
->>>>>>> theirs
 		let (price, stake) = Self::to_lock(&deal).ok_or(Error::<T>::AmountTooLarge)?;
 		let (payer_locked, scheduler_locked) =
 			basis.book().map_or((0, 0), |booked| (booked.payer_locked, booked.scheduler_locked));

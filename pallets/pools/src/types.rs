@@ -5,15 +5,11 @@
 pub use bourse_primitives::{batch::Payload, Admission, AssignedBy, PoolRules, DEFAULT_MAX_STAKE};
 
 use alloc::vec::Vec;
-<<<<<<< ours
-use bourse_primitives::{crypto::PocoId, Balance, CategoryId, Seconds, Tag, WorkerpoolId};
-=======
 use bourse_primitives::{
 	crypto::PocoId,
 	limits::{MAX_MEMORY, STANDARD_MEMORY},
-	Balance, CategoryId, Seconds, Tag, WorkerpoolId, RLC,
+	Balance, CategoryId, Seconds, Tag, WorkerpoolId,
 };
->>>>>>> theirs
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;

@@ -206,13 +206,9 @@ impl<T: Config> Pallet<T> {
 		if !Self::rules_hold() {
 			return vec![0];
 		}
-<<<<<<< ours
+		let memory = Self::memory_of(category);
 		let with_expelled = Self::keeps_expelled(pool, &demand)
 			|| tasks.iter().any(|want| want.accepted_before.is_some());
-=======
-		let memory = Self::memory_of(category);
-		let begun = tasks.iter().any(|want| want.accepted_before.is_some());
->>>>>>> theirs
 		(0u8..)
 			.zip(Kinds::<T>::get(pool))
 			.filter(|(_, hall)| {
