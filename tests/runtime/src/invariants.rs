@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What holds between blocks: the invariants of each pallet, which its README lists, and those that
+//! What holds between blocks: the invariants of each pallet (`do_try_state` lists them), and those that
 //! no pallet sees alone.
 
 use bourse_primitives::{
