@@ -356,7 +356,21 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks the pallet's invariants, which the crate's documentation lists.
+	/// Verifies of every deal:
+	///
+	/// 1. The deal has 1 to `MaxDealTasks` tasks, and its indices `bot_first .. bot_first +
+	///    bot_size` fit in 64 bits.
+	/// 2. Its trust is at least 1.
+	/// 3. The scheduler's share of the pot is at most 100 percent.
+	/// 4. Locked price and locked stake fit in an amount; a contribution locks at least an
+	///    assignment's fee, and a penalty is at most all of it.
+	/// 5. Its category exists, with the time reference that the deal recorded.
+	/// 6. Its id is that of its `bot_first` and of an order that has consumed at least up to the
+	///    deal's last task.
+	/// 7. No other deal of that order has one of its tasks.
+	///
+	/// Volumes are not on chain. Tests on the real runtime, which know all orders, check that no
+	/// order serves more than its volume (`tests/fuzz`).
 	#[cfg(any(feature = "try-runtime", feature = "std"))]
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		for deal in Deals::<T>::iter_values() {

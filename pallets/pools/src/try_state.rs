@@ -8,8 +8,24 @@ use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant that the crate's documentation lists. For tests and `try-runtime`:
-	/// it reads the whole state of the pallet.
+	/// Verifies that:
+	///
+	/// 1. A worker is on its pool's roster exactly when it has a free slot, on the level of its
+	///    free slots, at the place that its record names. A level has no gaps, and the roster's
+	///    counts are right.
+	/// 2. `busy` is the number of standing assignments. `busy` and `slots` are at most `MaxSlots`.
+	/// 3. `Duties` has a bit for each standing assignment, in words under their first task, none of
+	///    them 0.
+	/// 4. Hot keys and workers point at each other.
+	/// 5. A pool's size is the number of its Active and Suspended workers.
+	/// 6. Leaving workers still have assignments; workers that only applied have none.
+	/// 7. Machines and their owners' lists agree. A worker without a number is its own owner.
+	/// 8. Where the rules hold, each member of a pool, and each Expelled worker, is in the hall of
+	///    its kind, and halls, marks, owners of a pool and workers of an owner are counted right.
+	///    Elsewhere none of them is.
+	/// 9. Bonds are the backed slots of an owner's members and Expelled workers. No worker has more
+	///    backed slots than slots, nor more warm than backed ones.
+	/// 10. The line of warming slots has no gaps.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_rosters()?;
 		Self::try_duties()?;
