@@ -294,14 +294,11 @@ impl_runtime_apis! {
 
 	impl bourse_primitives::book::BookApi<Block, AccountId> for Runtime {
 		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>> {
-			Book::quote(who, request).map_err(|error| {
-				let name: &'static str = error.into();
-				name.as_bytes().to_vec()
-			})
+			crate::desk::quote(who, request)
 		}
 
 		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun {
-			Market::dry_run(orders)
+			crate::desk::dry_run(orders)
 		}
 
 		fn depth(
