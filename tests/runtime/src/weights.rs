@@ -328,6 +328,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },
 		Call::claim_deal { deal: ID },
+		Call::give_up { deal: ID },
 		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
 		Call::initialize_and_claim_many { tasks: places },
 		Call::contribute_and_finalize {
