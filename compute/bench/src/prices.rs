@@ -274,10 +274,10 @@ fn missing() -> Vec<Program> {
 	vec![
 		chase(16 << 20),
 		chase(256 << 20),
-		chase(2 << 30),
+		chase(MAX_MEMORY),
 		lookup(16 << 20),
 		lookup(256 << 20),
-		lookup(2 << 30),
+		lookup(MAX_MEMORY),
 		copy,
 	]
 }

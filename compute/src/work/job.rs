@@ -295,7 +295,8 @@ impl Compute {
 		// An outcome behind the end of the assignment is a miss.
 		let wall_clock = Duration::from_secs(cancel.time_to_run(limits.wall_clock).as_secs());
 		if wall_clock.is_zero() {
-			let message = "no time was left to run the program: fetching and compiling took all of it";
+			let message =
+				"no time was left to run the program: fetching and compiling took all of it";
 			return Err(Failure::new(FailureCode::Timeout, message));
 		}
 		let limits = Limits { wall_clock, ..limits };

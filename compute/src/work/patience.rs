@@ -117,12 +117,8 @@ mod tests {
 
 	/// A turn of a job whose failures are results.
 	fn counted(time_ref: u64, since: u64) -> Turn {
-		let job = Job {
-			work_clock_time_ref: time_ref,
-			since,
-			failures_count: true,
-			..Job::default()
-		};
+		let job =
+			Job { work_clock_time_ref: time_ref, since, failures_count: true, ..Job::default() };
 		Patience::default().first(job)
 	}
 
