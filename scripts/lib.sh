@@ -203,7 +203,7 @@ wasm_fallback() {
 # The programs whose archives tests unpack. Without one its archives are left out.
 try_archivers() {
 	local program missing=()
-	for program in bsdtar:libarchive-tools zip:zip unzip:unzip 7z:7zip; do
+	for program in bsdtar:libarchive-tools zip:zip unzip:unzip 7z:p7zip-full; do
 		command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
 	done
 	[ ${#missing[@]} -gt 0 ] || return 0
