@@ -246,6 +246,56 @@ function read(prefix, part, index) {
 }
 
 /**
+ * @typedef {object} Open an object with the names of its members, or a list
+ * @property {string} place
+ * @property {Set<string>} [names]
+ * @property {string} key the last member's name
+ * @property {number} at the number of the entry
+ */
+
+/**
+ * The place of what comes next.
+ *
+ * @param {Open} inside
+ */
+function placeOf({ place, names, key, at }) {
+	if (!names) return `${place}[${at}]`;
+	return place ? `${place}.${key}` : key;
+}
+
+/**
+ * Refuses a member that is there twice, of which JSON.parse takes the last without a word.
+ *
+ * @param {string} json
+ */
+function checkTwice(json) {
+	/** @type {Open[]} */
+	const open = [];
+	let isName = false;
+	for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/gs)) {
+		const inside = open.at(-1);
+		if (token === '{' || token === '[') {
+			/** @type {Set<string> | undefined} */
+			const names = token === '{' ? new Set() : undefined;
+			open.push({ place: inside ? placeOf(inside) : '', names, key: '', at: 0 });
+			isName = token === '{';
+		} else if (token === '}' || token === ']') {
+			open.pop();
+		} else if (token === ',' && inside) {
+			inside.at += 1;
+			isName = inside.names !== undefined;
+		} else if (isName && inside?.names) {
+			inside.key = JSON.parse(token);
+			if (inside.names.has(inside.key)) {
+				bad(`${inside.place || 'params'}: ${token} is there twice`);
+			}
+			inside.names.add(inside.key);
+			isName = false;
+		}
+	}
+}
+
+/**
  * Looks at the params as the worker of one task will.
  *
  * @param {string} params
@@ -261,6 +311,7 @@ export function checkTask(params, index) {
 	} catch (error) {
 		bad(`params: ${/** @type {Error} */ (error).message}`);
 	}
+	checkTwice(params);
 	const all = members('', parsed, ['args', 'inputs', 'stdin', 'tasks']);
 	const parts = [read('', all, index)];
 	if (all.tasks !== undefined) {
