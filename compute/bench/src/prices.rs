@@ -179,6 +179,15 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.mul", &f64_of("mul")),
 		Program::new("f64.div", &f64_of("div")),
 		Program::new("f64.sqrt", "(local.set $x (f64.sqrt (f64.add (local.get $x) (local.get $y))))"),
+		// Some processors take ten times as long for them.
+		Program {
+			setup: "(local.set $x (f64.const 3e-310))".into(),
+			..Program::new("f64.mul of subnormal numbers", &f64_of("mul"))
+		},
+		Program {
+			setup: "(local.set $x (f64.const 3e-310)) (local.set $y (f64.const 1.000001))".into(),
+			..Program::new("f64.div of subnormal numbers", &f64_of("div"))
+		},
 		Program::new("f64.min", &f64_of("min")),
 		Program::new("f64.nearest", "(local.set $x (f64.add (f64.nearest (local.get $x)) (local.get $y)))"),
 		Program::new("f64 to i64 and back", "(local.set $x (f64.convert_i64_s (i64.add (i64.trunc_sat_f64_s (local.get $x)) (local.get $b))))"),
