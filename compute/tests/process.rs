@@ -189,6 +189,17 @@ fn process_should_give_what_the_engine_gives() {
 	assert!(matches!(node.compute(&node.job(3, NOTHING)), Outcome::Done { .. }));
 }
 
+#[test]
+fn sandbox_process_should_be_the_first_to_end_when_the_machine_has_no_memory_left() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let processes = node.processes();
+	assert_eq!(processes.len(), 1);
+	let score = fs::read_to_string(format!("/proc/{}/oom_score_adj", processes[0])).unwrap();
+	assert_eq!(score.trim(), "1000");
+}
+
 /// Reads `/in/dataset` to its end, 64 KiB at a time.
 const READ: &str = r#"(module
 	(import "wasi_snapshot_preview1" "path_open"

@@ -245,7 +245,12 @@ fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
 	let begins = |scheme: &str| {
 		url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
 	};
-	if url.is_empty() || begins("http://") || begins("https://") {
+	if let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| begins(scheme)) {
+		let host = url.get(scheme.len()..).unwrap_or_default();
+		let is_there = !host.is_empty() && !host.starts_with(['/', '?', '#']);
+		return is_there.then_some(()).ok_or_else(|| "has no host behind http(s)://".into());
+	}
+	if url.is_empty() {
 		return Ok(());
 	}
 	if let Some(text) = url.strip_prefix("/ipfs/") {

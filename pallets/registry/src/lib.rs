@@ -320,7 +320,8 @@ pub mod pallet {
 		MrenclaveTooLong,
 		/// The multiaddr is not usable: give an empty one, or at most 512 bytes of text without
 		/// blanks that begin with `http://` or `https://` and a host, or with `/ipfs/` and the CID
-		/// of a raw block (version 1, BLAKE2b-256, base32).
+		/// of a raw block (version 1, BLAKE2b-256, base32). For another CID (`Qm…`, sha2-256, a
+		/// folder) give the `https://` address of a gateway.
 		InvalidMultiaddr,
 		/// The checksum is zero: give the `blake2_256` hash of the content.
 		MissingChecksum,
