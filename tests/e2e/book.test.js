@@ -71,9 +71,15 @@ function refused(sent, name) {
 
 test('nothing is for sale before anybody offers', async () => {
 	const [node] = stage.network.nodes;
-	await assert.rejects(quoteJob(node, job()), /AppNotOffered: The owner of the app has posted no/);
+	await assert.rejects(
+		quoteJob(node, job()),
+		/AppNotOffered: The owner of the app has posted no/,
+	);
 	const requester = await buyer('early');
-	await refused(stage.sender.sendTx(requester, runCall(stage.api, job(), RLC)), 'Book.AppNotOffered');
+	await refused(
+		stage.sender.sendTx(requester, runCall(stage.api, job(), RLC)),
+		'Book.AppNotOffered',
+	);
 });
 
 test('owners offer by a call each, and everybody sees it', async () => {

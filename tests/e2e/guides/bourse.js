@@ -389,7 +389,9 @@ function showQuote(quote) {
 	for (const { pool, listed, price, volume, freeWorkers } of quote.offers) {
 		const vouched = listed ? '' : ', unlisted: nobody vouches for its workers';
 		const free = `${freeWorkers} workers free`;
-		console.log(`pool ${pool}   ${rlc(BigInt(price))} RLC   ${volume} tasks, ${free}${vouched}`);
+		console.log(
+			`pool ${pool}   ${rlc(BigInt(price))} RLC   ${volume} tasks, ${free}${vouched}`,
+		);
 	}
 	for (const { condition, offers } of quote.ruledOut) {
 		console.log(`${offers} other offers: ${condition}`);

@@ -162,7 +162,15 @@ function post(api, path, asset, price) {
  *   `open`: in the open venue, which takes pools on the chain's list alone
  */
 export function offer(api, pool, { open = false, volume, trust = 1, price, category = 0 }) {
-	const of = { pool: pool.id, open, category, class: 0, trust, price: price ?? pool.price, volume };
+	const of = {
+		pool: pool.id,
+		open,
+		category,
+		class: 0,
+		trust,
+		price: price ?? pool.price,
+		volume,
+	};
 	const until = Math.floor(Date.now() / 1000) + 3_600;
 	return call(api, 'book.place', { order: { Offer: of }, lifetime: { GoodTill: until } });
 }
