@@ -212,11 +212,11 @@ impl<'a, T: Config> Draw<'a, T> {
 		})
 	}
 
-	/// Finds out whose turn it is at a place, unless that is known.
-	fn look(&mut self, place: Place) {
+	/// Finds out whose turn it is at a place, unless that is known, by the seed of a task.
+	fn look(&mut self, place: Place, seed: [u8; 32]) {
 		let mut found = match self.seen.remove(&place) {
 			Some(found) => found,
-			None => self.open(place),
+			None => self.open(place, seed),
 		};
 		let waits = found.turn.is_none();
 		if let Some(queue) = found.queue.as_mut().filter(|_| waits) {
@@ -240,7 +240,7 @@ impl<'a, T: Config> Draw<'a, T> {
 	}
 
 	/// Reads an entry of the roster: the worker, or the fleet without its machines.
-	fn open(&mut self, place: Place) -> Found<T::AccountId> {
+	fn open(&mut self, place: Place, seed: [u8; 32]) -> Found<T::AccountId> {
 		let mut found = Found { turn: None, free: 0, queue: None };
 		match Roster::<T>::get(self.pool, place) {
 			Some(Entry::Worker(who)) => {
@@ -253,7 +253,7 @@ impl<'a, T: Config> Draw<'a, T> {
 				let places: Vec<_> = fleets.iter().map(|fleet| fleet.place).collect();
 				if let Some(fleet) = fleets.into_iter().find(|fleet| fleet.place == place) {
 					found.free = fleet.free;
-					let lot = blake2_128(&(self.seed, place).encode());
+					let lot = blake2_128(&(seed, place).encode());
 					found.queue = Some(Queue::new(owner, fleet, places, u128::from_le_bytes(lot)));
 				}
 			},
@@ -356,7 +356,7 @@ impl<'a, T: Config> Draw<'a, T> {
 				}
 				read.saturating_inc();
 			}
-			self.look(roll.place);
+			self.look(roll.place, seed);
 			let Some(found) = self.seen.get(&roll.place) else { break };
 			if found.is_spent() {
 				// It got its last ones in this draw, or none of its machines can be drawn.
