@@ -18,6 +18,7 @@ pub mod order;
 pub mod params;
 pub mod protocol;
 mod reader;
+pub mod text;
 
 pub use encrypted::EncryptedIndex;
 pub use failure::FailureCode;
