@@ -28,7 +28,7 @@ pub mod traits;
 mod types;
 
 pub use bourse_formats::{
-	address, blocks, limits, order, params, protocol, CategoryLimits, FailureCode, Packing,
+	address, blocks, limits, order, params, protocol, text, CategoryLimits, FailureCode, Packing,
 	ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};

@@ -57,6 +57,10 @@ pub trait Registry<AccountId> {
 	fn dataset_content(id: DatasetId) -> Option<Content>;
 	/// The key that workers encrypt this beneficiary's results with, if one is published.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
+	/// Present epoch of an asset's orders, or of an account's requests. Orders of another are void.
+	fn epoch(_of: &Party<AccountId>) -> u32 {
+		0
+	}
 }
 
 /// Deals (PROTOCOL 4), implemented by `pallet-market`.
