@@ -143,18 +143,22 @@ where
 		app: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&app_order))),
 			order: app_order,
+			bounds: None,
 		}),
 		dataset: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&dataset_order))),
 			order: dataset_order,
+			bounds: None,
 		}),
 		workerpool: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&workerpool_order))),
 			order: workerpool_order,
+			bounds: None,
 		}),
 		request: Box::new(Signed {
 			signature: Some(requester.sign::<T>(Pallet::<T>::hash_of(&request_order))),
 			order: request_order,
+			bounds: None,
 		}),
 	}
 }

@@ -58,6 +58,9 @@ pub mod pallet {
 		/// The block's time, at which a deal starts.
 		type Time: UnixTime;
 
+		/// The block's timestamp, by which orders come to their ends.
+		type Timestamp: UnixTime;
+
 		/// Most tasks of one deal. The chain's own work and storage for a deal grow with its tasks,
 		/// while the fee of a match doesn't.
 		#[pallet::constant]
@@ -288,6 +291,29 @@ pub mod pallet {
 		/// TEE broker: take a workerpool whose scheduler assigns, or wait until root has set a
 		/// broker (PROTOCOL 9.1).
 		NoTeeBroker,
+		/// The app order has come to its end (`until`): have the owner sign a new one.
+		AppOrderExpired,
+		/// The dataset order has come to its end (`until`): have the owner sign a new one.
+		DatasetOrderExpired,
+		/// The workerpool order has come to its end (`until`): have the owner sign a new one.
+		WorkerpoolOrderExpired,
+		/// The request order has come to its end (`until`): have the requester sign a new one.
+		RequestOrderExpired,
+		/// The app order is not of the app's present epoch (`registry.epochs`), which its owner or a transfer
+		/// has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		AppOrderRevoked,
+		/// The dataset order is not of the dataset's present epoch (`registry.epochs`), which its owner or a
+		/// transfer has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		DatasetOrderRevoked,
+		/// The workerpool order is not of the pool's present epoch (`registry.epochs`), which its owner or a
+		/// transfer has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		WorkerpoolOrderRevoked,
+		/// The request order is not of its requester's present epoch (`registry.epochs`), which the requester
+		/// has raised: have the requester sign one of that epoch. Version 1 is epoch 0.
+		RequestOrderRevoked,
+		/// The request names another account that pays: have that account match, or the requester sign
+		/// another request.
+		WrongPayer,
 		/// A contribution would lock more than 10 RLC, to which few workers of an open pool agree, and
 		/// several owners have to: have the workerpool's owner ask for a lower price or a lower ratio, or
 		/// take a workerpool that is not open (PROTOCOL 9.1).

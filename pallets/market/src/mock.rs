@@ -71,6 +71,7 @@ impl pallet_market::Config for Test {
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
+	type Timestamp = MockTime;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -311,23 +312,22 @@ impl Bundle {
 	/// Adds no signatures.
 	pub fn unsigned(self) -> SignedBundle {
 		SignedBundle {
-			app: Signed { order: self.app, signature: None },
-			dataset: self.dataset.map(|order| Signed { order, signature: None }),
-			workerpool: Signed { order: self.workerpool, signature: None },
-			request: Signed { order: self.request, signature: None },
+			app: Signed { order: self.app, bounds: None, signature: None },
+			dataset: self.dataset.map(|order| Signed { order, bounds: None, signature: None }),
+			workerpool: Signed { order: self.workerpool, bounds: None, signature: None },
+			request: Signed { order: self.request, bounds: None, signature: None },
 		}
 	}
 
 	/// Has everybody sign its order.
 	pub fn signed(self) -> SignedBundle {
 		let mut orders = self.unsigned();
-		orders.app.signature = Some(AppOwner.sign(Market::hash_of(&orders.app.order)));
+		orders.app.signature = Some(AppOwner.sign(Market::signed_hash(&orders.app)));
 		if let Some(dataset) = &mut orders.dataset {
-			dataset.signature = Some(DatasetOwner.sign(Market::hash_of(&dataset.order)));
+			dataset.signature = Some(DatasetOwner.sign(Market::signed_hash(dataset)));
 		}
-		orders.workerpool.signature =
-			Some(Scheduler.sign(Market::hash_of(&orders.workerpool.order)));
-		orders.request.signature = Some(Requester.sign(Market::hash_of(&orders.request.order)));
+		orders.workerpool.signature = Some(Scheduler.sign(Market::signed_hash(&orders.workerpool)));
+		orders.request.signature = Some(Requester.sign(Market::signed_hash(&orders.request)));
 		orders
 	}
 

@@ -46,6 +46,7 @@ impl pallet_market::Config for Runtime {
 	type OnDeal = Poco;
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;
+	type Timestamp = Timestamp;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

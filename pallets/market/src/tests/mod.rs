@@ -3,6 +3,7 @@
 //! One file per call or rule.
 
 mod arithmetic;
+mod bounds;
 mod close;
 mod conditions;
 mod deals;
