@@ -114,11 +114,17 @@ fn order_hash_should_be_the_documented_one_when_the_order_has_bounds() {
 		let bounds =
 			OrderBounds { until: Some(1_800_000_000), epoch: 1, payer: None, broker: false };
 		let order = AnyOrder::BoundApp(Bound { order: app_order(), bounds });
-		assert_eq!((hex(order.encode()), hex(Market::order_hash(&order))), bound_vector("04", "00"));
+		assert_eq!(
+			(hex(order.encode()), hex(Market::order_hash(&order))),
+			bound_vector("04", "00")
+		);
 		let bounds =
 			OrderBounds { until: None, epoch: 2, payer: Some(account(ALICE)), broker: true };
 		let order = AnyOrder::BoundRequest(Bound { order: request_order(), bounds });
-		assert_eq!((hex(order.encode()), hex(Market::order_hash(&order))), bound_vector("07", "03"));
+		assert_eq!(
+			(hex(order.encode()), hex(Market::order_hash(&order))),
+			bound_vector("07", "03")
+		);
 	});
 }
 
