@@ -259,16 +259,6 @@ impl<T: Config> Orders<'_, T> {
 		check_pool::<T>(self.workerpool.order.workerpool, agreeing, tag, pool)
 	}
 
-	/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
-	/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
-	/// owners have to agree.
-	pub fn check_stake(&self, stake: Balance, pool: &PoolRules) -> Result<(), Error<T>> {
-		let several = owners_needed(self.request.order.trust) >= 2;
-		let few = several && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
-		ensure!(!few, Error::<T>::StakeBeyondConsent);
-		Ok(())
-	}
-
 	/// Bounds of the orders: none has come to its end, each is of the present epoch, and the request lets
 	/// `payer` pay. Before the signatures, which are dearer to check.
 	pub fn check_bounds(&self, payer: &T::AccountId) -> Result<(), Error<T>> {
@@ -427,6 +417,19 @@ pub(crate) fn check_pool<T: Config>(
 
 	let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
 	ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
+	Ok(())
+}
+
+/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
+/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
+/// owners, `agreeing`, have to agree.
+pub(crate) fn check_stake<T: Config>(
+	agreeing: u32,
+	stake: Balance,
+	pool: &PoolRules,
+) -> Result<(), Error<T>> {
+	let few = agreeing >= 2 && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
+	ensure!(!few, Error::<T>::StakeBeyondConsent);
 	Ok(())
 }
 
