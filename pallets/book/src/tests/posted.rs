@@ -117,8 +117,10 @@ fn terms_should_be_void_when_their_owner_revokes_all_and_a_request_comes_back_wh
 		Scheduler.offers(10 * RLC, 2);
 		assert!(deals().is_empty());
 		assert_eq!(Requester.locked(), 0);
-		let place = Book::place(Requester.origin(), Box::new(request(10 * RLC, 1)), hour());
-		assert_noop!(place, Error::<Test>::AppNotOffered);
+		let placed = frame_support::storage::with_storage_layer(|| {
+			Requester.places(request(10 * RLC, 1), hour()).map_err(|failed| failed.error)
+		});
+		assert_eq!(placed.map(|_| ()), Err(Error::<Test>::AppNotOffered.into()));
 		// Terms of the new epoch hold.
 		let everybody = Audience::Everybody;
 		assert_ok!(Book::post_app(AppOwner.origin(), APP, everybody, Some(terms(APP_PRICE))));
