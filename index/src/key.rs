@@ -112,7 +112,7 @@ impl Market {
 	fn bytes(&self) -> Vec<u8> {
 		match self {
 			Self::Pool { category, tag, step } => {
-				[&[0][..], &category.to_be_bytes(), &tag.to_be_bytes(), &[*step]].concat()
+				[&[0u8][..], &category.to_be_bytes(), &tag.to_be_bytes(), &[*step]].concat()
 			},
 			Self::App(id) => with(1, id.to_be_bytes()),
 			Self::Dataset(id) => with(2, id.to_be_bytes()),
@@ -165,7 +165,7 @@ pub const HOUR: u64 = 3_600;
 pub const DAY: u64 = 86_400;
 
 fn with(kind: u8, rest: impl AsRef<[u8]>) -> Vec<u8> {
-	[&[kind], rest.as_ref()].concat()
+	[&[kind][..], rest.as_ref()].concat()
 }
 
 /// A subject's bytes: the kind says how many.
@@ -182,7 +182,7 @@ pub fn subject(subject: &Subject) -> Vec<u8> {
 /// The subject of these bytes, if they are those of one.
 pub fn read_subject(bytes: &[u8]) -> Option<Subject> {
 	let (kind, rest) = bytes.split_first()?;
-	let id = || rest.try_into().ok().map(u32::from_be_bytes);
+	let id = || <[u8; 4]>::try_from(rest).ok().map(u32::from_be_bytes);
 	let account = || AccountBytes::try_from(rest).ok();
 	match kind {
 		0 => id().map(Subject::App),
