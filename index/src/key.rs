@@ -364,7 +364,7 @@ mod tests {
 	fn ticks_should_be_in_the_order_of_prices() {
 		assert_eq!([0, 1, 9, 10, 11, 99].map(tick), [0, 1, 9, 10, 11, 99]);
 		assert_eq!([100, 109, 110, 999, 1_000].map(tick), [100, 100, 101, 189, 190]);
-		assert_eq!(tick(u128::MAX), 33 + 90 * 37);
+		assert_eq!(tick(u128::MAX), 34 + 90 * 37);
 	}
 
 	#[test]

@@ -117,11 +117,11 @@ fn bounds(
 	if rest.len() > LONGEST_CURSOR {
 		return Err(Error::Cursor);
 	}
-	let at = [prefix, rest].concat();
+	let at = [prefix, &rest[..]].concat();
 	Ok(match way {
 		Way::Down => (prefix.to_vec(), Some(at)),
 		// The least key behind this one.
-		Way::Up => ([&at[..], &[0]].concat(), end),
+		Way::Up => ([&at[..], &[0u8]].concat(), end),
 	})
 }
 
@@ -280,16 +280,18 @@ impl Index {
 			last = key.get(prefix.len()..).unwrap_or_default().to_vec();
 			// The rest of the word, a zero, and the asset.
 			let end_of_word = last.iter().position(|byte| *byte == 0).unwrap_or(last.len());
+			let word = [longest.as_bytes(), &last[..end_of_word]].concat();
 			let bytes = last.get(end_of_word + 1..).unwrap_or_default();
 			let Some(asset) = key::read_subject(bytes) else {
 				return Err(Error::Damaged("a row of a word".into()));
 			};
-			// Several words of an asset may begin so, one after the other.
-			if entries.iter().any(|(known, _)| *known == asset) {
-				return Ok(true);
-			}
 			let Some(row) = rows.get::<AssetRow>(&key::asset(&asset))? else { return Ok(true) };
 			let has = words::of_asset(&row);
+			// Several words of an asset may begin so: it is shown at the first one.
+			let first = has.range(longest.clone()..).next();
+			if first.is_none_or(|first| first.as_bytes() != &word[..]) {
+				return Ok(true);
+			}
 			let begins = |word: &String| has.iter().any(|other| other.starts_with(&word[..]));
 			if searched.iter().all(begins) {
 				entries.push((asset, row));

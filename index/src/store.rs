@@ -153,6 +153,18 @@ impl Index {
 		Ok(())
 	}
 
+	/// All rows, for tests.
+	#[cfg(test)]
+	pub(crate) fn all_rows(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+		let mut rows = Vec::new();
+		let each = |key: &[u8], value: &[u8]| {
+			rows.push((key.to_vec(), value.to_vec()));
+			Ok(true)
+		};
+		self.snapshot().and_then(|all| all.walk(&[], None, false, each)).expect("read");
+		rows
+	}
+
 	/// Begins a new reach at block `next`: the records of the blocks between are lost.
 	pub fn skip(&self, next: u32) -> Result<(), Error> {
 		let transaction = self.database.begin_write()?;
