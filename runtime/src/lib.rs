@@ -20,9 +20,11 @@ use alloc::vec::Vec;
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
+mod catalogue;
 pub mod configs;
 mod desk;
 pub mod genesis_config_presets;
+mod records;
 mod status;
 mod tally;
 

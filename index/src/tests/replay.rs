@@ -171,7 +171,9 @@ fn check_statistics(index: &Index, replayed: &Replayed) {
 		let mut sum = 0;
 		for (_, record) in replayed {
 			match record {
-				Record::Deal(deal) if deal.app.id == app => drop(known.insert(deal.id)),
+				Record::Deal(deal) if deal.app.id == app => {
+					known.insert(deal.id);
+				},
 				Record::Unstarted { deal, count, .. } if known.contains(deal) => sum += count,
 				_ => {},
 			}
