@@ -64,7 +64,8 @@ pub(crate) fn of_block() -> VersionedRecords {
 }
 
 fn bytes(who: &AccountId) -> AccountBytes {
-	*who.as_ref()
+	let bytes: &AccountBytes = who.as_ref();
+	*bytes
 }
 
 fn subject(of: &Party<AccountId>) -> Subject {
@@ -179,17 +180,14 @@ fn of_poco(event: &pallet_poco::Event<Runtime>) -> Option<Record> {
 /// A task that has just ended: its record stays for a day.
 fn of_task(id: TaskId, ended: Ended) -> Record {
 	let task = pallet_poco::Tasks::<Runtime>::get(id);
-	let part = |(worker, contribution): (
-		&pallet_poco::WorkerOf<Runtime>,
-		&pallet_poco::ContributionOf<Runtime>,
-	)| {
-		WorkerPart {
+	let workers = task.as_ref().map(|task| {
+		let parts = task.contributions().map(|(worker, contribution)| WorkerPart {
 			worker: bytes(&worker.who),
 			owner: bytes(worker.owner()),
 			right: contribution.status == ContributionStatus::Proved,
-		}
-	};
-	let workers = task.as_ref().map(|task| task.contributions().map(part).collect());
+		});
+		parts.collect()
+	});
 	Record::Task(Box::new(TaskRecord {
 		id,
 		ended,

@@ -20,8 +20,7 @@ impl<T: Config> Pallet<T> {
 		let store = Storage::<T>::new();
 		let sides = [Side::Offer, Side::Request];
 		let cells = sides.iter().flat_map(|side| store.tops(section, *side));
-		let cells: BTreeSet<(u8, u8)> =
-			cells.map(|top| (top.cell.class, top.cell.step)).collect();
+		let cells: BTreeSet<(u8, u8)> = cells.map(|top| (top.cell.class, top.cell.step)).collect();
 		let best = |cell, side| {
 			let book: SectionBook = Book { section, side, cell };
 			let header = store.header(book);
