@@ -4,7 +4,9 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{
+		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+	},
 	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
 	catalogue::{
 		AppListing, BestPrices, DatasetListing, Grant, Grantee, Listed, PoolListing, WorkerListing,
@@ -276,6 +278,10 @@ impl_runtime_apis! {
 
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 			crate::status::of_task(id)
+		}
+
+		fn deal_status(id: DealId) -> Option<DealStatusInfo> {
+			crate::status::of_deal(id)
 		}
 
 		fn worker_of(key: PocoId) -> Option<AccountId> {

@@ -14,7 +14,7 @@ use bourse_compute::{
 	Hash,
 };
 use bourse_primitives::{
-	api::{BourseApi, Fees, Prices},
+	api::{BourseApi, DealStatusInfo, Fees, Prices},
 	book::{BookApi, OrderSet, Quote},
 	CategoryId, Tag, TaskStatus, WorkerpoolId,
 };
@@ -67,6 +67,10 @@ pub trait Bourse {
 	/// Where a task is, who works on it since when, and what happens next.
 	#[method(name = "bourse_taskStatus")]
 	async fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
+
+	/// Where a deal's tasks are, and what happens to those that have not started.
+	#[method(name = "bourse_dealStatus")]
+	async fn deal_status(&self, deal: Option<Argument>) -> RpcResult<DealStatusInfo>;
 
 	/// What a match of `volume` tasks at these prices each costs in all, and what it locks. Without
 	/// `app_price` or `dataset_price`: 0; without `pool`: as of a new one.
@@ -308,6 +312,16 @@ impl BourseServer for BourseRpc {
 						"task: its turn in its deal has not come yet, or it ended long ago",
 					)
 				})
+		})
+		.await
+	}
+
+	async fn deal_status(&self, deal: Option<Argument>) -> RpcResult<DealStatusInfo> {
+		let deal = arguments::hash("deal", deal)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.deal_status(best, deal))?
+				.ok_or_else(|| errors::unknown("deal: it was never made, or ended long ago"))
 		})
 		.await
 	}
