@@ -88,6 +88,9 @@ pub enum Ended {
 	/// Given up, since its time is too short for it.
 	#[codec(index = 3)]
 	TimedOut,
+	/// Given up by its payer before it started.
+	#[codec(index = 4)]
+	Withdrawn,
 }
 
 /// A worker's part in a task.

@@ -147,7 +147,7 @@ impl<'a, 'b> Apply<'a, 'b> {
 		let (block, time) = (self.block, self.time);
 		let key = key::deal(number);
 		self.goes(&key);
-		self.rows.put(key, &DealRow { block, time, deal: deal.clone(), ended: [0; 4] });
+		self.rows.put(key, &DealRow { block, time, deal: deal.clone(), ended: [0; 5] });
 		self.rows.put(key::deal_id(&deal.id), &number);
 		for filter in filters(deal) {
 			self.rows.put(key::deal_by(&filter, number), &());

@@ -41,8 +41,8 @@ pub struct DealRow {
 	pub time: u64,
 	/// The deal.
 	pub deal: DealRecord,
-	/// Number of its tasks that ended so: Completed, Failed, Unavailable, TimedOut.
-	pub ended: [u64; 4],
+	/// Number of its tasks that ended so: Completed, Failed, Unavailable, TimedOut, Withdrawn.
+	pub ended: [u64; 5],
 }
 
 /// A task that ended.
@@ -118,8 +118,8 @@ pub struct Statistics {
 	pub done: u64,
 	/// Tasks that were completed with a failure, by its number.
 	pub failures: BTreeMap<u8, u64>,
-	/// Tasks that were given up: Failed, Unavailable, TimedOut.
-	pub given_up: [u64; 3],
+	/// Tasks that were given up: Failed, Unavailable, TimedOut, Withdrawn.
+	pub given_up: [u64; 4],
 	/// Different requesters, but for owners of the asset themselves.
 	#[codec(compact)]
 	pub requesters: u64,

@@ -170,6 +170,9 @@ fn of_poco(event: &pallet_poco::Event<Runtime>) -> Option<Record> {
 			count: *count,
 			ended: if *unavailable { Ended::Unavailable } else { Ended::Failed },
 		},
+		TasksGivenUp { deal, count, .. } => {
+			Record::Unstarted { deal: *deal, count: *count, ended: Ended::Withdrawn }
+		},
 		FailureReported { worker, code, .. } => {
 			Record::Reported { worker: bytes(worker), code: *code }
 		},

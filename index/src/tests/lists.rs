@@ -101,7 +101,7 @@ fn tasks_should_be_listed_by_deal_and_by_worker() {
 	let task = scene.index.task(&task_id(1, 0)).expect("read").expect("it ended");
 	assert_eq!((task.block, task.time, task.took), (3, START + 4, Some(4)));
 	let row = scene.index.deal(&deal_id(1)).expect("read").expect("it was made");
-	assert_eq!(row.ended, [2, 0, 0, 0]);
+	assert_eq!(row.ended, [2, 0, 0, 0, 0]);
 }
 
 #[test]

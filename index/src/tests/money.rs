@@ -27,7 +27,7 @@ fn statistics_should_count_tasks_by_their_ends() {
 		let counted = of(&scene, subject);
 		assert_eq!((counted.deals, counted.tasks, counted.done), (1, 10, 2), "{subject:?}");
 		assert_eq!(counted.failures, [(TRAP as u8, 1)].into());
-		assert_eq!(counted.given_up, [1, 6, 0]);
+		assert_eq!(counted.given_up, [1, 6, 0, 0]);
 		assert!((300..=375).contains(&counted.times.median().expect("some")));
 	}
 	assert_eq!(of(&scene, Subject::App(7)).last_price, Some(3));
@@ -36,10 +36,10 @@ fn statistics_should_count_tasks_by_their_ends() {
 	assert_eq!((right.tasks, right.done, right.wrong), (3, 2, 0));
 	let wrong = of(&scene, Subject::Worker(who(6)));
 	assert_eq!((wrong.tasks, wrong.done, wrong.wrong, wrong.taken_back), (2, 0, 1, 1));
-	assert_eq!(wrong.given_up, [1, 0, 0]);
+	assert_eq!(wrong.given_up, [1, 0, 0, 0]);
 	assert_eq!(wrong.reports, [(FailureCode::FetchFailed as u8, 1)].into());
 	let row = scene.index.deal(&deal_id(1)).expect("read").expect("it was made");
-	assert_eq!(row.ended, [3, 1, 6, 0]);
+	assert_eq!(row.ended, [3, 1, 6, 0, 0]);
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn check_statistics(index: &Index, replayed: &Replayed) {
 		assert_eq!(failures, ends(&|task| task.failure.is_some()));
 		let given_up = [Ended::Failed, Ended::Unavailable, Ended::TimedOut]
 			.map(|end| ends(&|task| task.ended == end));
-		assert_eq!(found.given_up, [given_up[0] + unstarted(app), given_up[1], given_up[2]]);
+		assert_eq!(found.given_up, [given_up[0] + unstarted(app), given_up[1], given_up[2], 0]);
 	}
 }
 
