@@ -2,7 +2,7 @@
 
 //! Keys of rows. Numbers are big-endian, so that the order of keys is that of what they mean.
 
-use crate::{AccountBytes, Subject};
+use crate::{AccountBytes, DealRecord, Subject};
 use bourse_formats::Hash;
 
 /// Kinds of rows: the first byte of each key.
@@ -74,6 +74,25 @@ pub enum Filter {
 }
 
 impl Filter {
+	/// Whether the filter shows a deal.
+	pub fn shows(&self, deal: &DealRecord) -> bool {
+		let dataset = deal.dataset.as_ref();
+		match self {
+			Self::All => true,
+			Self::Requester(who) => deal.requester == *who,
+			Self::Payer(who) => deal.payer == *who,
+			Self::Beneficiary(who) => deal.beneficiary == *who,
+			Self::Owner(who) => {
+				let owners = [Some(&deal.app), dataset, Some(&deal.pool)];
+				owners.into_iter().flatten().any(|part| part.owner == *who)
+			},
+			Self::App(id) => deal.app.id == *id,
+			Self::Dataset(id) => dataset.is_some_and(|part| part.id == *id),
+			Self::Pool(id) => deal.pool.id == *id,
+			Self::Category(id) => deal.category == *id,
+		}
+	}
+
 	fn bytes(&self) -> Vec<u8> {
 		let (kind, rest) = match self {
 			Self::All => return Vec::new(),

@@ -167,6 +167,11 @@ impl Index {
 
 	/// Begins a new reach at block `next`: the records of the blocks between are lost.
 	pub fn skip(&self, next: u32) -> Result<(), Error> {
+		let meta = self.snapshot()?.get::<Meta>(&key::meta())?;
+		let last = meta.and_then(|meta| meta.reach).map(|reach| reach.last);
+		if last.is_none_or(|last| Some(next) <= last.checked_add(1)) {
+			return Ok(());
+		}
 		let transaction = self.database.begin_write()?;
 		{
 			let mut table = transaction.open_table(ROWS)?;

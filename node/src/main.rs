@@ -8,6 +8,7 @@ mod client;
 mod command;
 mod content;
 mod errors;
+mod index;
 mod rpc;
 mod service;
 mod worker;

@@ -21,7 +21,11 @@ fn deals_should_be_listed_by_each_filter_the_latest_first() {
 		..deal(2)
 	};
 	scene.block(1, START, vec![dealt(deal(1)), dealt(other), dealt(deal(3))]);
-	let listed = |filter| ids(all(1, |page| scene.index.deals(&filter, page)));
+	let listed = |filter: Filter| {
+		let rows = all(1, |page| scene.index.deals(&filter, page));
+		assert!(rows.iter().all(|row| filter.shows(&row.deal)), "{filter:?}");
+		ids(rows)
+	};
 	assert_eq!(listed(Filter::All), [3, 2, 1].map(deal_id));
 	for filter in [
 		Filter::Requester(who(1)),

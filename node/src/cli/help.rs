@@ -7,6 +7,8 @@ use clap::{Arg, Command};
 
 /// The group of our own options, and of the one that makes a worker.
 pub const OWN: &str = "Worker and content";
+/// The group of the index's options.
+pub const INDEX: &str = "Index";
 
 /// Arranges the help of a command and of its subcommands.
 pub fn arrange(command: Command) -> Command {

@@ -17,6 +17,11 @@ const RUNTIME: i32 = 8004;
 /// The node serves too many callers now.
 pub const BUSY: i32 = 8005;
 
+/// The node keeps no index.
+const NO_INDEX: i32 = 8006;
+/// The index could not be asked.
+const INDEX: i32 = 8007;
+
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
 }
@@ -44,6 +49,22 @@ pub fn runtime(why: impl Display) -> ErrorObjectOwned {
 /// The caller should come again, and why.
 pub fn busy(why: impl Display) -> ErrorObjectOwned {
 	error(BUSY, format!("this node is busy: {why}; try again"))
+}
+
+/// The node keeps no index.
+pub fn no_index() -> ErrorObjectOwned {
+	error(
+		NO_INDEX,
+		"this node keeps no index of the past: ask another, or start it with --index".into(),
+	)
+}
+
+/// The index did not answer.
+pub fn index(why: bourse_index::Error) -> ErrorObjectOwned {
+	match why {
+		bourse_index::Error::Cursor => error(INVALID_PARAMS_CODE, why.to_string()),
+		why => error(INDEX, why.to_string()),
+	}
 }
 
 /// The argument `name` is wrong, and why.

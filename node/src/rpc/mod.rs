@@ -4,8 +4,10 @@
 
 mod arguments;
 mod bourse;
+mod catalogue;
 mod desk;
 mod errors;
+mod history;
 mod modules;
 mod requests;
 mod views;

@@ -8,9 +8,10 @@ use super::{
 	partial::{new_partial, PartialComponents},
 };
 use crate::{
-	cli::ContentOptions,
+	cli::{ContentOptions, IndexOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
+	index::{self, Memory},
 	rpc, worker,
 };
 use bourse_runtime::opaque::Block;
@@ -30,6 +31,10 @@ pub struct Options {
 	pub is_worker: bool,
 	/// Content and computing.
 	pub content: ContentOptions,
+	/// The index of the past.
+	pub index: IndexOptions,
+	/// The node runs with `--dev`, which keeps an index.
+	pub is_dev: bool,
 }
 
 /// Starts the whole node. Returns its tasks and its database.
@@ -93,6 +98,15 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
+	let memory = match index::path(&config, &options.index, options.is_dev) {
+		Some(path) => Some(Memory::open(path, &options.index, genesis)?),
+		None => None,
+	};
+	if let Some(memory) = memory.clone() {
+		let follow = index::follow(handles.client.clone(), memory);
+		task_manager.spawn_handle().spawn_blocking("index", None, follow);
+	}
+
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
 		config: &config,
@@ -120,6 +134,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
+			memory,
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
