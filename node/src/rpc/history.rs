@@ -512,8 +512,8 @@ impl HistoryServer for HistoryRpc {
 	async fn last_day(&self, of: Option<Argument>) -> RpcResult<Value> {
 		let market = market(of)?;
 		self.look(move |index| {
-			let of = |series| Ok(index.last_day(&market, series)?.as_ref().map(of_candle));
-			let (deals, completed) = (of(Series::Deals)?, of(Series::Completed)?);
+			let deals = index.last_day(&market, Series::Deals)?.as_ref().map(of_candle);
+			let completed = index.last_day(&market, Series::Completed)?.as_ref().map(of_candle);
 			let reach = of_reach(&index.reach()?);
 			Ok(json!({ "deals": deals, "completed": completed, "reach": reach }))
 		})
