@@ -235,6 +235,7 @@ mod tests {
 		let expected = [
 			"Commands:",
 			"Worker and content:",
+			"Index:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

@@ -291,6 +291,10 @@ pub mod pallet {
 		/// TEE broker: take a workerpool whose scheduler assigns, or wait until root has set a
 		/// broker (PROTOCOL 9.1).
 		NoTeeBroker,
+		/// A contribution would lock more than 10 RLC, to which few workers of an open pool agree, and
+		/// several owners have to: have the workerpool's owner ask for a lower price or a lower ratio, or
+		/// take a workerpool that is not open (PROTOCOL 9.1).
+		StakeBeyondConsent,
 		/// The app order has come to its end (`until`): have the owner sign a new one.
 		AppOrderExpired,
 		/// The dataset order has come to its end (`until`): have the owner sign a new one.
@@ -314,10 +318,6 @@ pub mod pallet {
 		/// The request names another account that pays: have that account match, or the requester sign
 		/// another request.
 		WrongPayer,
-		/// A contribution would lock more than 10 RLC, to which few workers of an open pool agree, and
-		/// several owners have to: have the workerpool's owner ask for a lower price or a lower ratio, or
-		/// take a workerpool that is not open (PROTOCOL 9.1).
-		StakeBeyondConsent,
 	}
 
 	#[pallet::hooks]

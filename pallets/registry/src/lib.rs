@@ -289,6 +289,27 @@ pub mod pallet {
 			/// The former member.
 			party: Party<T::AccountId>,
 		},
+		/// A group has a new owner.
+		GroupTransferred {
+			/// The group.
+			id: GroupId,
+			/// Its former owner.
+			from: T::AccountId,
+			/// Its owner from now on.
+			to: T::AccountId,
+		},
+		/// A beneficiary published a key. Results for the beneficiary are encrypted from now on.
+		ResultKeySet {
+			/// The beneficiary.
+			who: T::AccountId,
+			/// Its X25519 public key.
+			key: ResultKey,
+		},
+		/// A beneficiary withdrew its key. Results for the beneficiary are public from now on.
+		ResultKeyRemoved {
+			/// The beneficiary.
+			who: T::AccountId,
+		},
 		/// Members were added to a group.
 		GroupMembersAdded {
 			/// The group.
@@ -321,27 +342,6 @@ pub mod pallet {
 			of: Party<T::AccountId>,
 			/// The epoch from now on.
 			epoch: u32,
-		},
-		/// A group has a new owner.
-		GroupTransferred {
-			/// The group.
-			id: GroupId,
-			/// Its former owner.
-			from: T::AccountId,
-			/// Its owner from now on.
-			to: T::AccountId,
-		},
-		/// A beneficiary published a key. Results for the beneficiary are encrypted from now on.
-		ResultKeySet {
-			/// The beneficiary.
-			who: T::AccountId,
-			/// Its X25519 public key.
-			key: ResultKey,
-		},
-		/// A beneficiary withdrew its key. Results for the beneficiary are public from now on.
-		ResultKeyRemoved {
-			/// The beneficiary.
-			who: T::AccountId,
 		},
 	}
 
@@ -387,6 +387,9 @@ pub mod pallet {
 		NoResultKey,
 		/// No task can have this time reference: give 1 to 36,000 seconds.
 		InvalidTimeRef,
+		/// No run can have these limits: give 1 to 2^30 bytes of memory, and 1 to 2^28 bytes of
+		/// output.
+		InvalidLimits,
 		/// The text has control characters, such that hide or turn text, or is not UTF-8: write it
 		/// without these.
 		UnreadableText,
@@ -404,9 +407,6 @@ pub mod pallet {
 		TooManyStockNames,
 		/// No asset has this stock name: nothing to withdraw.
 		UnknownStockName,
-		/// No run can have these limits: give 1 to 2^30 bytes of memory, and 1 to 2^28 bytes of
-		/// output.
-		InvalidLimits,
 	}
 
 	#[pallet::hooks]
