@@ -73,6 +73,7 @@ impl pallet_market::Config for Test {
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Timestamp = MockTime;
+	type BrokerFee = ();
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

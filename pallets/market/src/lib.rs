@@ -10,6 +10,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod broker;
 mod impls;
 mod matching;
 #[cfg(test)]
@@ -30,10 +31,10 @@ pub mod pallet {
 	use alloc::boxed::Box;
 	use bourse_primitives::{
 		traits::{Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve},
-		Deal, DealId, OrderHash, WorkerpoolId,
+		Balance, Deal, DealId, OrderHash, WorkerpoolId,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
-	use frame_system::pallet_prelude::*;
+	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use sp_runtime::traits::{IdentifyAccount, Verify};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -65,6 +66,10 @@ pub mod pallet {
 		/// while the fee of a match doesn't.
 		#[pallet::constant]
 		type MaxDealTasks: Get<u64>;
+
+		/// nRLC that a match by a node costs the requester: at least the fee that the same match would cost
+		/// a sender.
+		type BrokerFee: Get<Balance>;
 
 		/// Signatures of orders, made off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
@@ -318,6 +323,12 @@ pub mod pallet {
 		/// The request names another account that pays: have that account match, or the requester sign
 		/// another request.
 		WrongPayer,
+		/// The request does not let nodes match it: have the requester sign one with `broker`, or match it
+		/// from an account.
+		NoBrokerWanted,
+		/// The offers serve less than all that is left of the request, which a node has to take at once:
+		/// take offers with more tasks left.
+		BrokerLeavesRest,
 	}
 
 	#[pallet::hooks]
@@ -458,6 +469,43 @@ pub mod pallet {
 		) -> DispatchResult {
 			let sender = ensure_signed(origin)?;
 			Self::do_close(sender, &order, Some(&signature))
+		}
+
+		/// Matches orders for a request that lets any node do so (`broker` in its bounds), into a deal that
+		/// the requester pays. Unsigned and free: by nobody's account.
+		///
+		/// As `match_orders` otherwise, and costs the requester `BrokerFee` besides, which goes to the
+		/// kitty. The deal has to take all that is left of the request, as far as a deal may
+		/// (`BrokerLeavesRest`). Only what would be done is taken in, by the transaction pool and by a
+		/// block, so that a refusal costs nobody. PROTOCOL 4.
+		#[pallet::call_index(6)]
+		#[pallet::weight(Pallet::<T>::match_weight(
+			T::WeightInfo::match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		).saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+		#[pallet::authorize(|_, app, dataset, workerpool, request| Pallet::<T>::authorize_broker(
+			Orders { app, dataset: dataset.as_deref(), workerpool, request }
+		))]
+		#[pallet::weight_of_authorize(Pallet::<T>::match_weight(
+			T::WeightInfo::match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		))]
+		pub fn broker_match(
+			origin: OriginFor<T>,
+			app: Box<SignedAppOrder<T>>,
+			dataset: Option<Box<SignedDatasetOrder<T>>>,
+			workerpool: Box<SignedWorkerpoolOrder<T>>,
+			request: Box<SignedRequestOrder<T>>,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let orders = Orders {
+				app: &app,
+				dataset: dataset.as_deref(),
+				workerpool: &workerpool,
+				request: &request,
+			};
+			Self::do_broker(orders)?;
+			Ok(())
 		}
 	}
 

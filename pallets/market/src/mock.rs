@@ -10,7 +10,9 @@ use bourse_primitives::{
 	Restrict::Anybody,
 	*,
 };
-use frame_support::{derive_impl, pallet_prelude::*, parameter_types, storage_alias};
+use frame_support::{
+	derive_impl, pallet_prelude::*, parameter_types, storage_alias, traits::ConstU128,
+};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{
 	traits::{IdentifyAccount, IdentityLookup},
@@ -72,6 +74,7 @@ impl pallet_market::Config for Test {
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Timestamp = MockTime;
+	type BrokerFee = ConstU128<BROKER_FEE>;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -222,6 +225,8 @@ pub const GENESIS_HASH: H256 = H256::repeat_byte(0x11);
 pub const APP_PRICE: Balance = 3 * RLC;
 pub const DATASET_PRICE: Balance = 5 * RLC;
 pub const POOL_PRICE: Balance = 10 * RLC;
+/// What a node's match costs a requester, in nRLC.
+pub const BROKER_FEE: Balance = 5_000;
 /// The block's time, in seconds.
 pub const START: Seconds = 1_700_000_000;
 /// What every actor starts with.

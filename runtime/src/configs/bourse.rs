@@ -6,7 +6,7 @@ use crate::*;
 use bourse_primitives::{limits, protocol};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64, Get},
+	traits::{ConstU128, ConstU32, ConstU64, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -47,6 +47,7 @@ impl pallet_market::Config for Runtime {
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;
 	type Timestamp = Timestamp;
+	type BrokerFee = ConstU128<{ RLC / 200 }>;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -219,6 +219,12 @@ fn market_calls() -> Vec<RuntimeCall> {
 			workerpool: workerpool.clone(),
 			request: request.clone(),
 		},
+		Call::broker_match {
+			app: app.clone(),
+			dataset: dataset.clone(),
+			workerpool: workerpool.clone(),
+			request: request.clone(),
+		},
 		Call::sponsor_match_orders { app, dataset, workerpool, request },
 		Call::presign { order: order.clone() },
 		Call::close { order: order.clone() },

@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod bounds;
+mod broker;
 mod close;
 mod conditions;
 mod deals;
