@@ -106,7 +106,7 @@ fn set_stock_name_should_keep_names_in_order_each_for_one_asset() {
 		assert_ok!(name("quickjs", Some(b)));
 		assert_ok!(name("python", Some(b)));
 		let expected =
-			[("python", b), ("quickjs", b), ("sqlite", a)].map(|(name, of)| (name.into(), of));
+			[("python", b), ("quickjs", b), ("sqlite", a)].map(|(name, of)| (name.to_string(), of));
 		assert_eq!(names(), expected);
 		let last = take_events().pop();
 		let label = b"python".to_vec().try_into().unwrap();
