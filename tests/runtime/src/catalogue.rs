@@ -222,7 +222,7 @@ fn records_should_tell_of_assets_deals_tasks_and_money() {
 		let payer = moves.iter().find(|moved| moved.who == bytes(Dave)).expect("it paid");
 		assert_eq!((payer.earned, payer.lost), (0, price));
 		next_block();
-		assert_eq!(records(), []);
+		assert!(records().is_empty());
 	});
 }
 
