@@ -5,8 +5,10 @@
 //! [`ORDER_VERSION`](crate::order::ORDER_VERSION) (`docs/orders.md` has the layout byte by byte).
 
 use crate::{
-	AppId, Balance, CategoryId, DatasetId, Params, Restrict, Seconds, Tag, Trust, WorkerpoolId,
+	AppId, Balance, CategoryId, DatasetId, OrderHash, Params, Party, Restrict, Seconds, Tag, Trust,
+	WorkerpoolId,
 };
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -208,6 +210,62 @@ impl<AccountId> AnyOrder<AccountId> {
 			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => order.params_len(),
 			_ => 0,
 		}
+	}
+}
+
+impl<AccountId: Clone> AnyOrder<AccountId> {
+	/// What the order sells; of a request, its requester.
+	pub fn of(&self) -> Party<AccountId> {
+		match self {
+			Self::App(order) | Self::BoundApp(Bound { order, .. }) => Party::App(order.app),
+			Self::Dataset(order) | Self::BoundDataset(Bound { order, .. }) => {
+				Party::Dataset(order.dataset)
+			},
+			Self::Workerpool(order) | Self::BoundWorkerpool(Bound { order, .. }) => {
+				Party::Workerpool(order.workerpool)
+			},
+			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => {
+				Party::Account(order.requester.clone())
+			},
+		}
+	}
+
+	/// Its bounds, if it has some.
+	pub fn bounds(&self) -> Option<&OrderBounds<AccountId>> {
+		match self {
+			Self::App(_) | Self::Dataset(_) | Self::Workerpool(_) | Self::Request(_) => None,
+			Self::BoundApp(bound) => Some(&bound.bounds),
+			Self::BoundDataset(bound) => Some(&bound.bounds),
+			Self::BoundWorkerpool(bound) => Some(&bound.bounds),
+			Self::BoundRequest(bound) => Some(&bound.bounds),
+		}
+	}
+}
+
+/// An order that a match would take, as far as the order alone goes.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct OrderStanding<AccountId> {
+	/// Its hash.
+	pub hash: OrderHash,
+	/// What it sells; of a request, its requester.
+	pub of: Party<AccountId>,
+	/// The account that stands behind it.
+	pub owner: AccountId,
+	/// Tasks that it has left.
+	pub left: u64,
+	/// Its end, in seconds of the Unix epoch.
+	pub until: Option<Seconds>,
+}
+
+sp_api::decl_runtime_apis! {
+	/// Orders that travel between nodes.
+	pub trait OrderApi<AccountId> where AccountId: codec::Codec {
+		/// Whether a signed or presigned order stands; or the name of the error by which a match would
+		/// refuse it.
+		fn order_standing(
+			order: AnyOrder<AccountId>,
+			signature: Option<sp_runtime::MultiSignature>,
+		) -> Result<OrderStanding<AccountId>, Vec<u8>>;
 	}
 }
 

@@ -103,6 +103,12 @@ pub trait Holds<AccountId> {
 	fn all_holds() -> Vec<(AccountId, Balance)>;
 }
 
+impl<AccountId, A: Holds<AccountId>, B: Holds<AccountId>> Holds<AccountId> for (A, B) {
+	fn all_holds() -> Vec<(AccountId, Balance)> {
+		A::all_holds().into_iter().chain(B::all_holds()).collect()
+	}
+}
+
 impl<AccountId> Holds<AccountId> for () {
 	fn all_holds() -> Vec<(AccountId, Balance)> {
 		Vec::new()

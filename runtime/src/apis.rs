@@ -12,6 +12,7 @@ use bourse_primitives::{
 		AppListing, BestPrices, DatasetListing, Grant, Grantee, Listed, PoolListing, WorkerListing,
 	},
 	crypto::PocoId,
+	orders::{AnyOrder, OrderStanding},
 	record::VersionedRecords,
 	traits::{Assignments, Deals},
 	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
@@ -323,6 +324,18 @@ impl_runtime_apis! {
 
 		fn valid_prices(price: Balance) -> (Balance, Balance) {
 			pallet_book::around(price)
+		}
+	}
+
+	impl bourse_primitives::orders::OrderApi<Block, AccountId> for Runtime {
+		fn order_standing(
+			order: AnyOrder<AccountId>,
+			signature: Option<sp_runtime::MultiSignature>,
+		) -> Result<OrderStanding<AccountId>, Vec<u8>> {
+			Market::standing(&order, signature.as_ref()).map_err(|error| {
+				let name: &'static str = error.into();
+				name.as_bytes().to_vec()
+			})
 		}
 	}
 

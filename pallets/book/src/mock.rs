@@ -74,6 +74,7 @@ impl pallet_market::Config for Test {
 	type Time = MockTime;
 	type Timestamp = MockTime;
 	type BrokerFee = ();
+	type StatementUnit = ();
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -344,5 +344,29 @@ mod benchmarks {
 		assert_eq!(Consumed::<T>::get(hash), 10);
 	}
 
+	#[benchmark]
+	fn hold_statements() {
+		let who = Signer::new().account::<T>();
+		T::BenchmarkHelper::deposit(&who, ENOUGH);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), 1);
+
+		assert_eq!(StatementHolds::<T>::get(who).map(|hold| hold.units), Some(1));
+	}
+
+	#[benchmark]
+	fn release_statements() -> Result<(), BenchmarkError> {
+		let who = Signer::new().account::<T>();
+		T::BenchmarkHelper::deposit(&who, ENOUGH);
+		Pallet::<T>::do_hold_statements(who.clone(), 1)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+
+		assert!(StatementHolds::<T>::get(who).is_some_and(|hold| hold.free_at.is_some()));
+		Ok(())
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);
 }

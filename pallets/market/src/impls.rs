@@ -416,6 +416,7 @@ impl<T: Config> Pallet<T> {
 				"a category never changes and is never removed"
 			);
 		}
+		Self::try_state_statements()?;
 		Self::try_state_consumed()
 	}
 

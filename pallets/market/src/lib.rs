@@ -15,6 +15,8 @@ mod impls;
 mod matching;
 #[cfg(test)]
 mod mock;
+mod standing;
+pub mod statements;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -71,6 +73,9 @@ pub mod pallet {
 		/// a sender.
 		type BrokerFee: Get<Balance>;
 
+		/// nRLC that a unit of room in the nodes' statement stores holds.
+		type StatementUnit: Get<Balance>;
+
 		/// Signatures of orders, made off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
@@ -101,6 +106,12 @@ pub mod pallet {
 	/// back.
 	#[pallet::storage]
 	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
+
+	/// Holds of stake for room in the nodes' statement stores. What they allow is under the key that the
+	/// nodes read, `:statement_allowance:` and the account.
+	#[pallet::storage]
+	pub type StatementHolds<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, StatementHold, OptionQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -150,6 +161,25 @@ pub mod pallet {
 			order_hash: OrderHash,
 			/// The owner (of a request: the requester).
 			owner: T::AccountId,
+		},
+		/// An account holds stake for room in the nodes' statement stores.
+		StatementsHeld {
+			/// The account, whose node signs the statements.
+			who: T::AccountId,
+			/// Number of units in all.
+			units: u32,
+		},
+		/// An account gave its room up.
+		StatementsEnd {
+			/// The account.
+			who: T::AccountId,
+			/// Time from which the stake can be freed, in seconds of the Unix epoch.
+			free_at: u64,
+		},
+		/// The stake of an account that had given its room up is free.
+		StatementsReleased {
+			/// The account.
+			who: T::AccountId,
 		},
 	}
 
@@ -329,6 +359,13 @@ pub mod pallet {
 		/// The offers serve less than all that is left of the request, which a node has to take at once:
 		/// take offers with more tasks left.
 		BrokerLeavesRest,
+		/// An account has 1 to 64 units of room for statements, and raises them: give more than it has,
+		/// or release them first.
+		InvalidUnits,
+		/// The account has no room for statements: nothing to release.
+		NoStatements,
+		/// The room was given up less than a day ago: wait until `statementHolds` says.
+		StatementsEnding,
 	}
 
 	#[pallet::hooks]
@@ -506,6 +543,28 @@ pub mod pallet {
 			};
 			Self::do_broker(orders)?;
 			Ok(())
+		}
+
+		/// Holds stake for room in the nodes' statement stores, by which orders travel to all nodes: 16
+		/// statements and 96 KiB a unit, 64 units at most. The sender's key of type `stmt` signs them at its
+		/// node.
+		///
+		/// - `units`: in all, more than before (`InvalidUnits`). Each holds `StatementUnit`
+		///   (`InsufficientRequesterStake`).
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::hold_statements())]
+		pub fn hold_statements(origin: OriginFor<T>, units: u32) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_hold_statements(who, units)
+		}
+
+		/// Gives up the sender's room in the nodes' statement stores (`NoStatements`); called once more after
+		/// a day (`StatementsEnding`), frees the stake.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::release_statements())]
+		pub fn release_statements(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_release_statements(who)
 		}
 	}
 

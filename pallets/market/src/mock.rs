@@ -75,6 +75,7 @@ impl pallet_market::Config for Test {
 	type Time = MockTime;
 	type Timestamp = MockTime;
 	type BrokerFee = ConstU128<BROKER_FEE>;
+	type StatementUnit = ConstU128<RLC>;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -55,6 +55,15 @@ pub type SignedWorkerpoolOrder<T> =
 /// A request order with its signature.
 pub type SignedRequestOrder<T> = SignedBy<T, RequestOrder<<T as frame_system::Config>::AccountId>>;
 
+/// A hold of stake for room in the nodes' statement stores.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StatementHold {
+	/// Number of units.
+	pub units: u32,
+	/// The stake can be freed from this second of the Unix epoch on; none while the room lasts.
+	pub free_at: Option<u64>,
+}
+
 /// An operation on an order that its owner signs while somebody else sends the transaction.
 #[derive(
 	Encode,

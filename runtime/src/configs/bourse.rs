@@ -48,6 +48,7 @@ impl pallet_market::Config for Runtime {
 	type Time = Rules;
 	type Timestamp = Timestamp;
 	type BrokerFee = ConstU128<{ RLC / 200 }>;
+	type StatementUnit = ConstU128<RLC>;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -99,7 +100,7 @@ impl pallet_poco::Config for Runtime {
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();
-	type Holds = Book;
+	type Holds = (Book, Market);
 	type MaxWorkers = ConstU32<64>;
 	type MaxBatch = ConstU32<64>;
 	type MaxCallbackData = ConstU32<{ limits::MAX_CALLBACK }>;

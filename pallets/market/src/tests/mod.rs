@@ -19,5 +19,7 @@ mod restrictions;
 mod rules;
 mod signatures;
 mod sponsor;
+mod standing;
+mod statements;
 mod volumes;
 mod weight;
