@@ -350,7 +350,7 @@ mod benchmarks {
 		T::BenchmarkHelper::deposit(&who, ENOUGH);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who.clone()), 1);
+		_(RawOrigin::Signed(who.clone()), who.clone(), 1);
 
 		assert_eq!(StatementHolds::<T>::get(who).map(|hold| hold.units), Some(1));
 	}
@@ -359,7 +359,7 @@ mod benchmarks {
 	fn release_statements() -> Result<(), BenchmarkError> {
 		let who = Signer::new().account::<T>();
 		T::BenchmarkHelper::deposit(&who, ENOUGH);
-		Pallet::<T>::do_hold_statements(who.clone(), 1)?;
+		Pallet::<T>::do_hold_statements(who.clone(), who.clone(), 1)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));

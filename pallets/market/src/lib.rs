@@ -111,7 +111,7 @@ pub mod pallet {
 	/// nodes read, `:statement_allowance:` and the account.
 	#[pallet::storage]
 	pub type StatementHolds<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, StatementHold, OptionQuery>;
+		StorageMap<_, Blake2_128Concat, T::AccountId, StatementHold<T::AccountId>, OptionQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -164,8 +164,10 @@ pub mod pallet {
 		},
 		/// An account holds stake for room in the nodes' statement stores.
 		StatementsHeld {
-			/// The account, whose node signs the statements.
+			/// The account whose stake is held.
 			who: T::AccountId,
+			/// The account, by its public key, whose statements have the room.
+			key: T::AccountId,
 			/// Number of units in all.
 			units: u32,
 		},
@@ -362,6 +364,8 @@ pub mod pallet {
 		/// An account has 1 to 64 units of room for statements, and raises them: give more than it has,
 		/// or release them first.
 		InvalidUnits,
+		/// The account holds stake for statements of another key: release them first.
+		OtherStatementKey,
 		/// The account has no room for statements: nothing to release.
 		NoStatements,
 		/// The room was given up less than a day ago: wait until `statementHolds` says.
@@ -546,16 +550,21 @@ pub mod pallet {
 		}
 
 		/// Holds stake for room in the nodes' statement stores, by which orders travel to all nodes: 16
-		/// statements and 96 KiB a unit, 64 units at most. The sender's key of type `stmt` signs them at its
-		/// node.
+		/// statements and 96 KiB a unit, 64 units at most.
 		///
+		/// - `key`: the account of the key that signs the statements: a node's key of type `stmt`. Another
+		///   key needs a release first (`OtherStatementKey`).
 		/// - `units`: in all, more than before (`InvalidUnits`). Each holds `StatementUnit`
 		///   (`InsufficientRequesterStake`).
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::hold_statements())]
-		pub fn hold_statements(origin: OriginFor<T>, units: u32) -> DispatchResult {
+		pub fn hold_statements(
+			origin: OriginFor<T>,
+			key: T::AccountId,
+			units: u32,
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			Self::do_hold_statements(who, units)
+			Self::do_hold_statements(who, key, units)
 		}
 
 		/// Gives up the sender's room in the nodes' statement stores (`NoStatements`); called once more after

@@ -37,17 +37,27 @@ fn stake<T: Config>(units: u32) -> Balance {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Raises the number of units to `units`.
-	pub(crate) fn do_hold_statements(who: T::AccountId, units: u32) -> DispatchResult {
-		let hold = StatementHolds::<T>::get(&who);
-		let had = hold.as_ref().map_or(0, |hold| hold.units);
-		ensure!(hold.is_none_or(|hold| hold.free_at.is_none()), Error::<T>::StatementsEnding);
+	/// Raises the number of units that `who` holds stake for to `units`, for statements of `key`.
+	pub(crate) fn do_hold_statements(
+		who: T::AccountId,
+		key: T::AccountId,
+		units: u32,
+	) -> DispatchResult {
+		let had = match StatementHolds::<T>::get(&who) {
+			None => 0,
+			Some(hold) => {
+				ensure!(hold.free_at.is_none(), Error::<T>::StatementsEnding);
+				ensure!(hold.key == key, Error::<T>::OtherStatementKey);
+				hold.units
+			},
+		};
 		ensure!(units > had && units <= MAX_UNITS, Error::<T>::InvalidUnits);
 		let more = units.saturating_sub(had);
 		T::Ledger::lock_or(&who, stake::<T>(more), Error::<T>::InsufficientRequesterStake)?;
-		who.using_encoded(|account| increase_allowance_by(account, allowance(more)));
-		StatementHolds::<T>::insert(&who, StatementHold { units, free_at: None });
-		Self::deposit_event(Event::StatementsHeld { who, units });
+		key.using_encoded(|account| increase_allowance_by(account, allowance(more)));
+		let hold = StatementHold { key: key.clone(), units, free_at: None };
+		StatementHolds::<T>::insert(&who, hold);
+		Self::deposit_event(Event::StatementsHeld { who, key, units });
 		Ok(())
 	}
 
@@ -57,7 +67,8 @@ impl<T: Config> Pallet<T> {
 		let now = T::Timestamp::now().as_secs();
 		match hold.free_at {
 			None => {
-				who.using_encoded(|account| decrease_allowance_by(account, allowance(hold.units)));
+				let allowed = allowance(hold.units);
+				hold.key.using_encoded(|account| decrease_allowance_by(account, allowed));
 				let free_at = now.saturating_add(HOLD_AFTER);
 				let hold = StatementHold { free_at: Some(free_at), ..hold };
 				StatementHolds::<T>::insert(&who, hold);
@@ -73,21 +84,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What accounts hold is theirs to hold, and the nodes read the same.
+	/// The nodes read what accounts hold stake for.
 	#[cfg(any(feature = "try-runtime", feature = "std"))]
 	pub(crate) fn try_state_statements() -> Result<(), sp_runtime::TryRuntimeError> {
-		for (who, hold) in StatementHolds::<T>::iter() {
+		let mut units = alloc::collections::BTreeMap::<T::AccountId, u32>::new();
+		for hold in StatementHolds::<T>::iter_values() {
 			ensure!(
 				(1..=MAX_UNITS).contains(&hold.units),
 				"market: a hold of no units, or too many"
 			);
-			let allowed = who.using_encoded(|account| sp_statement_store::get_allowance(account));
-			let expected = match hold.free_at {
-				None => allowance(hold.units),
-				Some(_) => StatementAllowance::default(),
-			};
+			let of_key = units.entry(hold.key).or_default();
+			if hold.free_at.is_none() {
+				*of_key = of_key.saturating_add(hold.units);
+			}
+		}
+		for (key, units) in units {
+			let allowed = key.using_encoded(|account| sp_statement_store::get_allowance(account));
 			ensure!(
-				allowed == expected,
+				allowed == allowance(units),
 				"market: statements are allowed that nobody holds stake for"
 			);
 		}

@@ -56,8 +56,10 @@ pub type SignedWorkerpoolOrder<T> =
 pub type SignedRequestOrder<T> = SignedBy<T, RequestOrder<<T as frame_system::Config>::AccountId>>;
 
 /// A hold of stake for room in the nodes' statement stores.
-#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
-pub struct StatementHold {
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct StatementHold<AccountId> {
+	/// The account, by its public key, whose statements have the room: a node's key of type `stmt`.
+	pub key: AccountId,
 	/// Number of units.
 	pub units: u32,
 	/// The stake can be freed from this second of the Unix epoch on; none while the room lasts.

@@ -230,7 +230,7 @@ fn market_calls() -> Vec<RuntimeCall> {
 		Call::close { order: order.clone() },
 		Call::presign_for { order: order.clone(), signature: owners.clone() },
 		Call::close_for { order, signature: owners },
-		Call::hold_statements { units: 64 },
+		Call::hold_statements { key: Alice.to_account_id(), units: 64 },
 		Call::release_statements {},
 	]
 	.map(RuntimeCall::from)
