@@ -163,6 +163,7 @@ pub fn run() -> sc_cli::Result<()> {
 				is_worker,
 				content: cli.content.clone(),
 				index: cli.index.clone(),
+				orders: cli.orders.clone(),
 				is_dev: cli.run.shared_params.dev,
 			};
 			let ports = ChosenPorts::new(&cli.run);

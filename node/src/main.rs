@@ -9,6 +9,7 @@ mod command;
 mod content;
 mod errors;
 mod index;
+mod orders;
 mod rpc;
 mod service;
 mod worker;

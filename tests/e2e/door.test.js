@@ -200,6 +200,8 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_record', [], 'of: missing'],
 		['bourse_prices', [{ app: 0 }, 'deals', 'week'], 'span: not one of minute, hour, day: week'],
 		['bourse_search', [7], 'text: not a text: 7'],
+		['bourse_publishOrder', [], 'order: missing'],
+		['bourse_openOrders', [{ app: -1 }], 'of: not a whole number from 0 to 18446744073709551615: -1'],
 		['bourse_deals', [null, '0x1'], 'after: not 0x and hex digits, two for a byte: "0x1"'],
 	];
 	for (const [method, params, message] of cases) {

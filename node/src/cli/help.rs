@@ -9,6 +9,8 @@ use clap::{Arg, Command};
 pub const OWN: &str = "Worker and content";
 /// The group of the index's options.
 pub const INDEX: &str = "Index";
+/// The group of the options of travelling orders.
+pub const ORDERS: &str = "Orders";
 
 /// Arranges the help of a command and of its subcommands.
 pub fn arrange(command: Command) -> Command {
@@ -236,6 +238,7 @@ mod tests {
 			"Commands:",
 			"Worker and content:",
 			"Index:",
+			"Orders:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

@@ -2,7 +2,7 @@
 
 //! Commands and options.
 
-use super::help::{INDEX, OWN};
+use super::help::{INDEX, ORDERS, OWN};
 use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
 use std::{
 	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
@@ -23,6 +23,10 @@ pub struct Cli {
 	/// What to remember of the past.
 	#[command(flatten)]
 	pub index: IndexOptions,
+
+	/// Which orders to pass on.
+	#[command(flatten)]
+	pub orders: OrderOptions,
 
 	/// How to run the node.
 	#[command(flatten)]
@@ -82,6 +86,22 @@ pub struct IndexOptions {
 	/// Counters, and prices by the hour and by the day, stay for ever.
 	#[arg(long, value_name = "DAYS", default_value = "90", value_parser = clap::value_parser!(u32).range(7..=36_500))]
 	pub index_days: u32,
+}
+
+/// Options of travelling orders.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = ORDERS)]
+pub struct OrderOptions {
+	/// Pass signed orders on to other nodes, and show them by RPC.
+	///
+	/// Publishing needs a key of type `stmt` in the keystore, and stake that somebody holds for it
+	/// (`market.holdStatements`).
+	#[arg(long)]
+	pub orders: bool,
+
+	/// Match travelling requests whose requesters let any node do so.
+	#[arg(long, requires = "orders")]
+	pub broker: bool,
 }
 
 /// The commands besides running the node.

@@ -155,7 +155,7 @@ fn other_key(name: &str, key: &str, known: &str) -> jsonrpsee::types::ErrorObjec
 }
 
 /// An account or an asset: `{ "account": "5…" }`, `{ "app": 7 }`, `{ "dataset": 7 }`, `{ "pool": 7 }`.
-fn party(name: &str, argument: Option<Argument>) -> RpcResult<Party<AccountId>> {
+pub(super) fn party(name: &str, argument: Option<Argument>) -> RpcResult<Party<AccountId>> {
 	let (key, value) = arguments::keyed(name, argument)?;
 	Ok(match &key[..] {
 		"account" => Party::Account(arguments::account(name, value)?),
@@ -181,7 +181,7 @@ fn grantee(name: &str, argument: Option<Argument>) -> RpcResult<Grantee<AccountI
 	})
 }
 
-fn shown(party: &Party<AccountId>) -> Value {
+pub(super) fn shown(party: &Party<AccountId>) -> Value {
 	match party {
 		Party::Account(who) => json!({ "account": who }),
 		Party::App(id) => json!({ "app": id }),

@@ -21,6 +21,10 @@ pub const BUSY: i32 = 8005;
 const NO_INDEX: i32 = 8006;
 /// The index could not be asked.
 const INDEX: i32 = 8007;
+/// The node passes no orders on.
+const NO_ORDERS: i32 = 8008;
+/// The node has no key, or no room, for statements.
+const NO_ROOM: i32 = 8009;
 
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
@@ -57,6 +61,21 @@ pub fn no_index() -> ErrorObjectOwned {
 		NO_INDEX,
 		"this node keeps no index of the past: ask another, or start it with --index".into(),
 	)
+}
+
+/// The node passes no orders on.
+pub fn no_orders() -> ErrorObjectOwned {
+	error(NO_ORDERS, "this node passes no orders on: ask another, or start it with --orders".into())
+}
+
+/// The node can't publish an order now.
+pub fn no_room(why: impl Display) -> ErrorObjectOwned {
+	error(NO_ROOM, why.to_string())
+}
+
+/// An argument is wrong, and the text says which.
+pub fn malformed(why: impl Display) -> ErrorObjectOwned {
+	error(INVALID_PARAMS_CODE, why.to_string())
 }
 
 /// The index did not answer.

@@ -9,6 +9,7 @@ mod desk;
 mod errors;
 mod history;
 mod modules;
+mod orders;
 mod requests;
 mod views;
 

@@ -8,11 +8,13 @@ use super::{
 	catalogue::{CatalogueRpc, CatalogueServer},
 	desk::Desk,
 	history::{HistoryRpc, HistoryServer},
+	orders::{TravellingRpc, TravellingServer},
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
 	content::{Peers, Questions},
 	index::Memory,
+	orders::Orders,
 };
 use bourse_compute::store::Store;
 use bourse_runtime::{opaque::Block, BlockNumber, Hash};
@@ -43,11 +45,12 @@ pub struct Sources {
 	questions: Questions,
 	desk: Desk,
 	memory: Option<Memory>,
+	orders: Option<Orders>,
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and `memory`, if the
-	/// node has an index. Starts the threads that answer.
+	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and `memory`
+	/// and `orders`, if the node has them. Starts the threads that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
@@ -56,6 +59,7 @@ impl Sources {
 		store: Arc<Store>,
 		peers: Peers,
 		memory: Option<Memory>,
+		orders: Option<Orders>,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
 		let questions = Questions::new(move |hash| {
@@ -76,6 +80,7 @@ impl Sources {
 			questions,
 			desk: Desk::open()?,
 			memory,
+			orders,
 		})
 	}
 
@@ -104,6 +109,8 @@ impl Sources {
 		modules.merge(CatalogueRpc::new(client.clone(), desk, executor.clone()).into_rpc())?;
 		let (memory, desk) = (self.memory.clone(), self.desk.clone());
 		modules.merge(HistoryRpc::new(memory, desk, executor).into_rpc())?;
+		let (orders, desk) = (self.orders.clone(), self.desk.clone());
+		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
 		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
 		Ok(modules)

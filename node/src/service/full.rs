@@ -8,10 +8,11 @@ use super::{
 	partial::{new_partial, PartialComponents},
 };
 use crate::{
-	cli::{ContentOptions, IndexOptions},
+	cli::{ContentOptions, IndexOptions, OrderOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
 	index::{self, Memory},
+	orders::{self, Orders},
 	rpc, worker,
 };
 use bourse_runtime::opaque::Block;
@@ -33,6 +34,8 @@ pub struct Options {
 	pub content: ContentOptions,
 	/// The index of the past.
 	pub index: IndexOptions,
+	/// Travelling orders.
+	pub orders: OrderOptions,
 	/// The node runs with `--dev`, which keeps an index.
 	pub is_dev: bool,
 }
@@ -62,7 +65,8 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let peers = Peers::default();
 	let folder = ContentFolder::open(&config, &options.content, options.is_worker, peers.clone())?;
 
-	let protocols = Protocols::<N>::new(&config, &handles, &consensus.grandpa_link)?;
+	let protocols =
+		Protocols::<N>::new(&config, &handles, &consensus.grandpa_link, options.orders.orders)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -102,6 +106,29 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		Some(path) => Some(Memory::open(path, &options.index, genesis)?),
 		None => None,
 	};
+	let travelling = match protocols.statements {
+		Some(statements) => {
+			let keystore = keystore_container.local_keystore();
+			let travelling = Orders::open(&config, &handles, keystore, &task_manager)?;
+			let spawn = task_manager.spawn_handle();
+			let handler = statements.build(
+				network.clone(),
+				sync_service.clone(),
+				travelling.store(),
+				config.prometheus_registry(),
+				move |work| spawn.spawn("order-statements", Some("networking"), work),
+				orders::WORKERS,
+				orders::RATE,
+			);
+			let handler = handler.map_err(|error| ServiceError::Other(error.to_string()))?;
+			let spawn = task_manager.spawn_handle();
+			spawn.spawn("statements", Some("networking"), handler.run());
+			let follow = orders::follow(travelling.clone(), handles.clone(), options.orders.broker);
+			spawn.spawn_blocking("orders", None, follow);
+			Some(travelling)
+		},
+		None => None,
+	};
 	if let Some(memory) = memory.clone() {
 		let follow = index::follow(handles.client.clone(), memory);
 		task_manager.spawn_handle().spawn_blocking("index", None, follow);
@@ -135,6 +162,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			folder.store.clone(),
 			peers,
 			memory,
+			travelling,
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
