@@ -71,9 +71,11 @@ pub mod pallet {
 
 		/// nRLC that a match by a node costs the requester: at least the fee that the same match would cost
 		/// a sender.
+		#[pallet::constant]
 		type BrokerFee: Get<Balance>;
 
 		/// nRLC that a unit of room in the nodes' statement stores holds.
+		#[pallet::constant]
 		type StatementUnit: Get<Balance>;
 
 		/// Signatures of orders, made off chain.
