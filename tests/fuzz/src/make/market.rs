@@ -319,6 +319,19 @@ pub fn again(world: &mut World, input: &mut Input) -> Vec<Step> {
 	vec![matching(bundle, input)]
 }
 
+/// Room for statements is bought, or given up.
+pub fn statements(_: &mut World, input: &mut Input) -> Vec<Step> {
+	let who = input.below(COUNT);
+	let call = match input.below(3) {
+		0 => Call::release_statements {},
+		_ => Call::hold_statements {
+			key: account(input.below(COUNT)),
+			units: input.pick(&[0, 1, 2, 64, 65]),
+		},
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
 /// An order is presigned or closed, by its owner or with the owner's signature; then it may be
 /// matched.
 pub fn presign_or_close(world: &mut World, input: &mut Input) -> Vec<Step> {
