@@ -10,15 +10,16 @@ mod broker;
 mod follow;
 pub mod pool;
 
-pub use follow::follow;
-
-use crate::client::{FullClient, Handles};
+use crate::client::{FullBackend, FullClient, Handles};
 use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
 use bourse_runtime::{opaque::Block, AccountId, Signature};
 use codec::{DecodeAll, Encode};
 use parking_lot::Mutex;
 use pool::{OpenOrder, OrderPool};
 use sc_keystore::LocalKeystore;
+use sc_network::service::traits::NetworkService;
+use sc_network_statement::StatementHandlerPrototype;
+use sc_network_sync::SyncingService;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_statement_store::{Config, Store};
 use sp_api::ProvideRuntimeApi;
@@ -39,9 +40,9 @@ const MOST_BYTES: usize = 64 << 20;
 /// Seconds for which a statement that has left the store is not taken again.
 const PURGE_AFTER: u64 = 2 * 3_600;
 /// Statements a second that a peer may send.
-pub const RATE: u32 = 1_000;
+const RATE: u32 = 1_000;
 /// Threads that check statements.
-pub const WORKERS: usize = 1;
+const WORKERS: usize = 1;
 /// Most bytes of an order with its signature: a request with the longest params.
 const LONGEST: usize = 6 * 1024;
 /// Seconds for which an order without an end is published.
@@ -58,6 +59,22 @@ pub struct Orders {
 	client: Arc<FullClient>,
 	keystore: Arc<LocalKeystore>,
 	topic: Topic,
+}
+
+/// What travelling orders need of the node.
+pub struct Surroundings<'a> {
+	/// The node's configuration.
+	pub config: &'a Configuration,
+	/// Client and transaction pool.
+	pub handles: &'a Handles,
+	/// Has the key that signs statements.
+	pub keystore: Arc<LocalKeystore>,
+	/// Other nodes.
+	pub network: Arc<dyn NetworkService>,
+	/// Whether the node still catches up with the chain.
+	pub sync: Arc<SyncingService<Block>>,
+	/// Runs the tasks.
+	pub task_manager: &'a TaskManager,
 }
 
 /// Why an order is not published.
@@ -81,14 +98,16 @@ pub enum PublishError {
 }
 
 impl Orders {
-	/// Opens the store in the chain's folder.
-	pub fn open(
-		config: &Configuration,
-		handles: &Handles,
-		keystore: Arc<LocalKeystore>,
-		task_manager: &TaskManager,
+	/// Opens the store in the chain's folder, and lets it speak with other nodes' stores by `protocol`. As a
+	/// broker the node matches, too.
+	pub fn start(
+		protocol: StatementHandlerPrototype,
+		is_broker: bool,
+		surroundings: Surroundings<'_>,
 	) -> Result<Self, ServiceError> {
-		let path = config.base_path.config_dir(config.chain_spec.id());
+		let Surroundings { config, handles, keystore, network, sync, task_manager } = surroundings;
+		let failed =
+			|error: &dyn std::fmt::Display| ServiceError::Other(format!("--orders: {error}"));
 		let limits = Config {
 			max_total_statements: MOST_STATEMENTS,
 			max_total_size: MOST_BYTES,
@@ -96,29 +115,36 @@ impl Orders {
 			network_workers: WORKERS,
 			rate_limit: RATE,
 		};
-		let store = Store::new_shared::<Block, FullClient, crate::client::FullBackend>(
-			&path,
+		let store = Store::new_shared::<Block, FullClient, FullBackend>(
+			&config.base_path.config_dir(config.chain_spec.id()),
 			limits,
 			handles.client.clone(),
 			keystore.clone(),
 			config.prometheus_registry(),
 			Box::new(task_manager.spawn_handle()),
 		)
-		.map_err(|error| ServiceError::Other(format!("--orders: {error}")))?;
+		.map_err(|error| failed(&error))?;
+		let work = task_manager.spawn_handle();
+		let handler = protocol.build(
+			network,
+			sync,
+			store.clone(),
+			config.prometheus_registry(),
+			move |task| work.spawn("order-statements", Some("networking"), task),
+			WORKERS,
+			RATE,
+		);
+		let handler = handler.map_err(|error| failed(&error))?;
+		let spawn = task_manager.spawn_handle();
+		spawn.spawn("statements", Some("networking"), handler.run());
+
 		let genesis = handles.client.info().genesis_hash;
 		let topic = bourse_formats::blake2_256(&(b"bourse orders", genesis).encode()).0;
-		Ok(Self {
-			store,
-			pool: Arc::default(),
-			client: handles.client.clone(),
-			keystore,
-			topic: Topic(topic),
-		})
-	}
-
-	/// The store, for the network's part of it.
-	pub fn store(&self) -> Arc<dyn StatementStore> {
-		self.store.clone()
+		let client = handles.client.clone();
+		let orders = Self { store, pool: Arc::default(), client, keystore, topic: Topic(topic) };
+		let follow = follow::follow(orders.clone(), handles.clone(), is_broker);
+		spawn.spawn_blocking("orders", None, follow);
+		Ok(orders)
 	}
 
 	/// Looks at the orders that are known.

@@ -44,13 +44,20 @@ pub struct Sources {
 	store: Arc<Store>,
 	questions: Questions,
 	desk: Desk,
-	memory: Option<Memory>,
-	orders: Option<Orders>,
+	kept: Kept,
+}
+
+/// What a node has only when it was asked to.
+pub struct Kept {
+	/// The index of the past.
+	pub memory: Option<Memory>,
+	/// The orders that travel.
+	pub orders: Option<Orders>,
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and `memory`
-	/// and `orders`, if the node has them. Starts the threads that answer.
+	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and what
+	/// the node has `kept`. Starts the threads that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
@@ -58,8 +65,7 @@ impl Sources {
 		shared_voter_state: SharedVoterState,
 		store: Arc<Store>,
 		peers: Peers,
-		memory: Option<Memory>,
-		orders: Option<Orders>,
+		kept: Kept,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
 		let questions = Questions::new(move |hash| {
@@ -79,8 +85,7 @@ impl Sources {
 			store,
 			questions,
 			desk: Desk::open()?,
-			memory,
-			orders,
+			kept,
 		})
 	}
 
@@ -107,9 +112,9 @@ impl Sources {
 		)?;
 		let (client, desk) = (self.handles.client.clone(), self.desk.clone());
 		modules.merge(CatalogueRpc::new(client.clone(), desk, executor.clone()).into_rpc())?;
-		let (memory, desk) = (self.memory.clone(), self.desk.clone());
+		let (memory, desk) = (self.kept.memory.clone(), self.desk.clone());
 		modules.merge(HistoryRpc::new(memory, desk, executor).into_rpc())?;
-		let (orders, desk) = (self.orders.clone(), self.desk.clone());
+		let (orders, desk) = (self.kept.orders.clone(), self.desk.clone());
 		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
 		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;

@@ -102,37 +102,24 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
-	let memory = match index::path(&config, &options.index, options.is_dev) {
-		Some(path) => Some(Memory::open(path, &options.index, genesis)?),
-		None => None,
-	};
-	let travelling = match protocols.statements {
-		Some(statements) => {
-			let keystore = keystore_container.local_keystore();
-			let travelling = Orders::open(&config, &handles, keystore, &task_manager)?;
-			let spawn = task_manager.spawn_handle();
-			let handler = statements.build(
-				network.clone(),
-				sync_service.clone(),
-				travelling.store(),
-				config.prometheus_registry(),
-				move |work| spawn.spawn("order-statements", Some("networking"), work),
-				orders::WORKERS,
-				orders::RATE,
-			);
-			let handler = handler.map_err(|error| ServiceError::Other(error.to_string()))?;
-			let spawn = task_manager.spawn_handle();
-			spawn.spawn("statements", Some("networking"), handler.run());
-			let follow = orders::follow(travelling.clone(), handles.clone(), options.orders.broker);
-			spawn.spawn_blocking("orders", None, follow);
-			Some(travelling)
+	let kept = rpc::Kept {
+		memory: start_index(&config, &options, &handles, &task_manager)?,
+		orders: match protocols.statements {
+			Some(statements) => Some(Orders::start(
+				statements,
+				options.orders.broker,
+				orders::Surroundings {
+					config: &config,
+					handles: &handles,
+					keystore: keystore_container.local_keystore(),
+					network: network.clone(),
+					sync: sync_service.clone(),
+					task_manager: &task_manager,
+				},
+			)?),
+			None => None,
 		},
-		None => None,
 	};
-	if let Some(memory) = memory.clone() {
-		let follow = index::follow(handles.client.clone(), memory);
-		task_manager.spawn_handle().spawn_blocking("index", None, follow);
-	}
 
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
@@ -161,8 +148,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
-			memory,
-			travelling,
+			kept,
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
@@ -185,6 +171,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	)?;
 	Ok((task_manager, handles.backend))
+}
+
+/// Opens the index and keeps it up with the chain, if the command line says so.
+fn start_index(
+	config: &Configuration,
+	options: &Options,
+	handles: &Handles,
+	task_manager: &TaskManager,
+) -> Result<Option<Memory>, ServiceError> {
+	let Some(path) = index::path(config, &options.index, options.is_dev) else { return Ok(None) };
+	let memory = Memory::open(path, &options.index, handles.client.info().genesis_hash)?;
+	let follow = index::follow(handles.client.clone(), memory.clone());
+	task_manager.spawn_handle().spawn_blocking("index", None, follow);
+	Ok(Some(memory))
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.
