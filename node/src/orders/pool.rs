@@ -99,16 +99,6 @@ impl OrderPool {
 		}
 	}
 
-	/// Number of orders.
-	pub fn len(&self) -> usize {
-		self.orders.len()
-	}
-
-	/// An order.
-	pub fn get(&self, hash: &H256) -> Option<&OpenOrder> {
-		self.orders.get(hash)
-	}
-
 	/// Orders behind `after`, by hash: all, or those of an asset or a requester.
 	pub fn page(
 		&self,
@@ -226,7 +216,7 @@ mod tests {
 		assert_eq!(hashes(orders.page(None, Some(H256::repeat_byte(1)), 2)), [2, 3]);
 		orders.remove(&H256::repeat_byte(3));
 		assert_eq!(hashes(orders.page(Some(&of), None, 10)), [1]);
-		assert_eq!(orders.len(), 3);
+		assert_eq!(orders.orders.len(), 3);
 	}
 
 	#[test]
