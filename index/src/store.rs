@@ -67,10 +67,8 @@ impl Index {
 		let transaction = self.database.begin_write()?;
 		{
 			let mut table = transaction.open_table(ROWS)?;
-			let old = match table.get(&key::meta()[..])? {
-				Some(row) => Some(decode::<Meta>(&key::meta(), row.value())),
-				None => None,
-			};
+			let old = table.get(&key::meta()[..])?;
+			let old = old.map(|row| decode::<Meta>(&key::meta(), row.value()));
 			match old {
 				None => {
 					let genesis = self.settings.genesis;
