@@ -102,23 +102,18 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
+	let around_orders = orders::Surroundings {
+		config: &config,
+		handles: &handles,
+		keystore: keystore_container.local_keystore(),
+		network: network.clone(),
+		sync: sync_service.clone(),
+		task_manager: &task_manager,
+	};
+	let start_orders = |statements| Orders::start(statements, options.orders.broker, around_orders);
 	let kept = rpc::Kept {
 		memory: start_index(&config, &options, &handles, &task_manager)?,
-		orders: match protocols.statements {
-			Some(statements) => Some(Orders::start(
-				statements,
-				options.orders.broker,
-				orders::Surroundings {
-					config: &config,
-					handles: &handles,
-					keystore: keystore_container.local_keystore(),
-					network: network.clone(),
-					sync: sync_service.clone(),
-					task_manager: &task_manager,
-				},
-			)?),
-			None => None,
-		},
+		orders: protocols.statements.map(start_orders).transpose()?,
 	};
 
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
