@@ -65,7 +65,7 @@ fn holds(posted: &Posted<AccountId>, of: &Party<AccountId>, owner: Option<Accoun
 /// One app.
 pub(crate) fn app(id: AppId) -> Option<AppListing<AccountId>> {
 	let app = pallet_registry::Apps::<Runtime>::get(id)?;
-	let posted = pallet_book::AppPrices::<Runtime>::get(id, Audience::Everybody);
+	let posted = pallet_book::AppPrices::<Runtime>::get(id, Audience::<AccountId>::Everybody);
 	let owner = Some(app.owner.clone());
 	let posted = posted.filter(|posted| holds(posted, &Party::App(id), owner));
 	Some(AppListing {
@@ -78,7 +78,7 @@ pub(crate) fn app(id: AppId) -> Option<AppListing<AccountId>> {
 /// One dataset.
 pub(crate) fn dataset(id: DatasetId) -> Option<DatasetListing<AccountId>> {
 	let dataset = pallet_registry::Datasets::<Runtime>::get(id)?;
-	let posted = pallet_book::DatasetPrices::<Runtime>::get(id, Audience::Everybody);
+	let posted = pallet_book::DatasetPrices::<Runtime>::get(id, Audience::<AccountId>::Everybody);
 	let owner = Some(dataset.owner.clone());
 	let posted = posted.filter(|posted| holds(posted, &Party::Dataset(id), owner));
 	Some(DatasetListing {
