@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 
 mod apply;
+mod commit;
 mod error;
 mod key;
 mod pending;

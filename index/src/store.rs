@@ -3,10 +3,9 @@
 //! The database: one table of rows, written in one transaction a commit.
 
 use crate::{
-	apply::Apply,
 	key,
 	rows::{Meta, Reach},
-	Error, ImportedBlock,
+	Error,
 };
 use bourse_formats::Hash;
 use codec::{Decode, DecodeAll, Encode};
@@ -36,7 +35,7 @@ pub struct Settings {
 /// The index.
 pub struct Index {
 	database: Database,
-	settings: Settings,
+	pub(crate) settings: Settings,
 }
 
 /// A snapshot of all rows.
@@ -99,46 +98,16 @@ impl Index {
 		Ok(Snapshot(self.database.begin_read()?.open_table(ROWS)?))
 	}
 
-	/// Writes final blocks, in the order of their numbers, in one transaction. Blocks that the index has
-	/// already are passed over. Refuses a block that does not follow the last one: [`Index::skip`] first.
-	pub fn commit(&self, blocks: &[ImportedBlock]) -> Result<(), Error> {
+	/// Makes changes, all in one transaction, or none.
+	pub(crate) fn write(
+		&self,
+		change: impl FnOnce(&mut Changes<'_>) -> Result<(), Error>,
+	) -> Result<(), Error> {
 		let transaction = self.database.begin_write()?;
 		{
 			let mut table = transaction.open_table(ROWS)?;
 			let mut changes = Changes { table: &table, changed: BTreeMap::new() };
-			let mut meta = changes.meta()?;
-			for block in blocks {
-				let time = block.records.time;
-				let reach = match meta.reach {
-					Some(reach) if block.number <= reach.last => continue,
-					Some(Reach { last, .. }) if Some(block.number) != last.checked_add(1) => {
-						return Err(Error::Order { last, got: block.number });
-					},
-					// After a gap the last block is the one before `since`, and has no time.
-					Some(reach) if reach.last < reach.since => Reach { since_time: time, ..reach },
-					Some(reach) => reach,
-					None => Reach {
-						since: block.number,
-						since_time: time,
-						last: block.number,
-						last_hash: block.hash,
-						last_time: time,
-						gaps: 0,
-					},
-				};
-				Apply::new(&mut changes, block.number, time).all(&block.records.records)?;
-				meta.reach = Some(Reach {
-					last: block.number,
-					last_hash: block.hash,
-					last_time: time,
-					..reach
-				});
-			}
-			if let Some(reach) = &meta.reach {
-				let days = u64::from(self.settings.days).saturating_mul(key::DAY);
-				changes.expire(reach.last_time.saturating_sub(days))?;
-			}
-			changes.put(key::meta(), &meta);
+			change(&mut changes)?;
 			let changed = changes.changed;
 			for (key, value) in changed {
 				match value {
@@ -161,30 +130,6 @@ impl Index {
 		};
 		self.snapshot().and_then(|all| all.walk(&[], None, false, each)).expect("read");
 		rows
-	}
-
-	/// Begins a new reach at block `next`: the records of the blocks between are lost.
-	pub fn skip(&self, next: u32) -> Result<(), Error> {
-		let meta = self.snapshot()?.get::<Meta>(&key::meta())?;
-		let last = meta.and_then(|meta| meta.reach).map(|reach| reach.last);
-		if last.is_none_or(|last| Some(next) <= last.checked_add(1)) {
-			return Ok(());
-		}
-		let transaction = self.database.begin_write()?;
-		{
-			let mut table = transaction.open_table(ROWS)?;
-			let mut meta = Changes { table: &table, changed: BTreeMap::new() }.meta()?;
-			if let Some(reach) = &mut meta.reach {
-				if Some(next) > reach.last.checked_add(1) {
-					reach.gaps = reach.gaps.saturating_add(1);
-					reach.since = next;
-					reach.last = next.saturating_sub(1);
-				}
-			}
-			table.insert(&key::meta()[..], &meta.encode()[..])?;
-		}
-		transaction.commit()?;
-		Ok(())
 	}
 }
 
@@ -280,27 +225,26 @@ impl Changes<'_> {
 		Ok(given)
 	}
 
-	fn meta(&self) -> Result<Meta, Error> {
+	/// What the index says of itself.
+	pub fn meta(&self) -> Result<Meta, Error> {
 		let none = || Error::Damaged("its first row, which is gone".into());
 		self.get(&key::meta())?.ok_or_else(none)
 	}
 
-	/// Removes rows that were made before `time`: so many at most, that a commit stays short.
-	fn expire(&mut self, time: u64) -> Result<(), Error> {
+	/// Keys of rows that go since they were made before `time`, each with the row that says so: so many at
+	/// most, that a commit stays short.
+	pub fn due(&self, time: u64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
 		let most = self.changed.len().saturating_mul(2).saturating_add(1_000);
 		let (first, end) = (key::expiries(), key::expiry(time, &[]));
 		let mut due = Vec::new();
 		if first < end {
 			for row in self.table.range::<&[u8]>(&first[..]..&end[..])?.take(most) {
-				due.push(row?.0.value().to_vec());
+				let expiry = row?.0.value().to_vec();
+				// The kind's byte, and the time.
+				let of = expiry.get(9..).unwrap_or_default().to_vec();
+				due.push((expiry, of));
 			}
 		}
-		for expiry in due {
-			// The kind's byte, and the time.
-			let of = expiry.get(9..).unwrap_or_default().to_vec();
-			self.remove(expiry);
-			crate::apply::forget(self, of)?;
-		}
-		Ok(())
+		Ok(due)
 	}
 }
