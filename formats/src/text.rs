@@ -45,8 +45,7 @@ pub fn is_plain_text(bytes: &[u8]) -> bool {
 pub fn is_link(bytes: &[u8]) -> bool {
 	let schemes: [&[u8]; 3] = [b"https://", b"http://", b"/ipfs/"];
 	let begins = |scheme: &&[u8]| bytes.starts_with(scheme) && bytes.len() > scheme.len();
-	bytes.is_empty()
-		|| (bytes.iter().all(u8::is_ascii_graphic) && schemes.iter().any(begins))
+	bytes.is_empty() || (bytes.iter().all(u8::is_ascii_graphic) && schemes.iter().any(begins))
 }
 
 /// Whether the bytes are a tag of an asset, or a stock name: 1 to 24 lower-case letters, digits and
