@@ -6,6 +6,7 @@ use crate::{
 	chain_spec,
 	cli::{self, Cli, Subcommand},
 	client::{FullBackend, FullClient},
+	index::{self, Memory},
 	service::{self, new_for_command, CommandParts, PortOptions},
 };
 use bourse_runtime::opaque::Block;
@@ -13,6 +14,7 @@ use clap::{Arg, ArgAction};
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
+use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 use std::{
 	env,
@@ -133,12 +135,38 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::ChainInfo(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
 		},
+		Some(Subcommand::RebuildIndex(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let (client, _, task_manager) = without_import(&config)?;
+			let path = index::path(&config, &cmd.index, true);
+			let path = path.ok_or("--index: no path")?;
+			let days = cmd.index.clone();
+			let rebuilt = async move {
+				if path.exists() {
+					fs::remove_file(&path)
+						.map_err(|error| format!("--index {}: {error}", path.display()))?;
+				}
+				let memory = Memory::open(path.clone(), &days, client.info().genesis_hash)?;
+				let reach = index::rebuild(client, &memory).map_err(|error| error.to_string())?;
+				match reach {
+					Some((since, last)) => println!("{}: blocks {since} to {last}", path.display()),
+					None => println!("{}: the database has no state to begin with", path.display()),
+				}
+				Ok::<_, sc_cli::Error>(())
+			};
+			Ok((rebuilt, task_manager))
+		}),
 		None => {
 			let is_worker = matches!(
 				cli.run.offchain_worker_params.enabled,
 				sc_cli::OffchainWorkerEnabled::Always
 			);
-			let options = service::Options { is_worker, content: cli.content.clone() };
+			let options = service::Options {
+				is_worker,
+				content: cli.content.clone(),
+				index: cli.index.clone(),
+				orders: cli.orders.clone(),
+				is_dev: cli.run.shared_params.dev,
+			};
 			let ports = PortOptions::new(&cli.run);
 			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
 			let database = Arc::new(OnceLock::new());

@@ -97,6 +97,22 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		],
 		['bourse_dryRunMatch', ['0x1'], 'orders: not 0x and hex digits, two for a byte: "0x1"'],
 		['bourse_depth', [0], 'trust: missing'],
+		['bourse_apps', [null, 0], 'limit: not 1 to 100: 0'],
+		['bourse_asset', [{ app: 1, pool: 2 }], 'asset: not an object with one key: {"app":1,"pool":2}'],
+		['bourse_workers', [0, '5Grw'], 'after: not an address: "5Grw" (too short or too long)'],
+		['bourse_bestPrices', [], 'category: missing'],
+		['bourse_grants', [{ group: 1 }], 'asset: no key "group": give one of account, app, dataset, pool'],
+		[
+			'bourse_deals',
+			[{ price: 1 }],
+			'filter: no key "price": give one of requester, payer, beneficiary, owner, app, dataset, pool, category',
+		],
+		['bourse_record', [], 'of: missing'],
+		['bourse_prices', [{ app: 0 }, 'deals', 'week'], 'span: not one of minute, hour, day: week'],
+		['bourse_search', [7], 'text: not a text: 7'],
+		['bourse_publishOrder', [], 'order: missing'],
+		['bourse_openOrders', [{ app: -1 }], 'of: not a whole number from 0 to 18446744073709551615: -1'],
+		['bourse_deals', [null, '0x1'], 'after: not 0x and hex digits, two for a byte: "0x1"'],
 	];
 	for (const [method, params, message] of cases) {
 		const { error } = await ask(rpc, method, params);
@@ -114,6 +130,12 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	assert.match(nothing?.message ?? '', /^request: AppNotOffered: The owner of the app has/);
 	const { error: unknown } = await ask(rpc, 'bourse_quoteFees', { ...quote, pool: 7 });
 	assert.equal(unknown?.code, 8001);
+	const { result: apps } = await ask(rpc, 'bourse_apps', []);
+	assert.deepEqual(apps, { entries: [], next: null });
+	const { result: deals } = await ask(rpc, 'bourse_deals', []);
+	assert.deepEqual(deals.entries, []);
+	const { error: cursor } = await ask(rpc, 'bourse_deals', [null, `0x${'00'.repeat(97)}`]);
+	assert.equal(cursor?.code, -32602);
 	await node.stop();
 });
 

@@ -7,6 +7,10 @@ use clap::{Arg, Command};
 
 /// The group of our own options, and of the one that makes a worker.
 pub const OWN: &str = "Worker and content";
+/// The group of the index's options.
+pub const INDEX: &str = "Index";
+/// The group of the options of travelling orders.
+pub const ORDERS: &str = "Orders";
 
 /// Arranges the help of a command and of its subcommands.
 pub fn arrange(command: Command) -> Command {
@@ -232,6 +236,8 @@ mod tests {
 		let expected = [
 			"Commands:",
 			"Worker and content:",
+			"Index:",
+			"Orders:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

@@ -2,9 +2,12 @@
 
 //! Commands and options.
 
-use super::help::OWN;
-use sc_cli::RunCmd;
-use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use super::help::{INDEX, ORDERS, OWN};
+use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
+use std::{
+	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
+	path::PathBuf,
+};
 
 /// The node's command line.
 #[derive(Debug, clap::Parser)]
@@ -16,6 +19,14 @@ pub struct Cli {
 	/// How to keep content and to compute. First, since help shows options in this order.
 	#[command(flatten)]
 	pub content: ContentOptions,
+
+	/// What to remember of the past.
+	#[command(flatten)]
+	pub index: IndexOptions,
+
+	/// Which orders to pass on.
+	#[command(flatten)]
+	pub orders: OrderOptions,
 
 	/// How to run the node.
 	#[command(flatten)]
@@ -66,6 +77,40 @@ pub struct ContentOptions {
 	pub allow_private_addresses: bool,
 }
 
+/// Options of the index.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = INDEX)]
+pub struct IndexOptions {
+	/// Keep an index of the past, for RPC about deals, prices and incomes.
+	///
+	/// The index is a file in the chain's folder, or at PATH. It begins where the states of the node
+	/// begin; a node that has it from the start has all. Always on with `--dev`.
+	#[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
+	pub index: Option<Option<PathBuf>>,
+
+	/// Days for which the index keeps single deals and tasks.
+	///
+	/// Counters, and prices by the hour and by the day, stay for ever.
+	#[arg(long, value_name = "DAYS", default_value = "90", value_parser = clap::value_parser!(u32).range(7..=36_500))]
+	pub index_days: u32,
+}
+
+/// Options of travelling orders.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = ORDERS)]
+pub struct OrderOptions {
+	/// Pass signed orders on to other nodes, and show them by RPC.
+	///
+	/// Publishing needs a key of type `stmt` in the keystore, and stake that somebody holds for it
+	/// (`market.holdStatements`).
+	#[arg(long)]
+	pub orders: bool,
+
+	/// Match travelling requests whose requesters let any node do so.
+	#[arg(long, requires = "orders")]
+	pub broker: bool,
+}
+
 /// The commands besides running the node.
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)]
@@ -101,4 +146,41 @@ pub enum Subcommand {
 
 	/// Show the database's best, final and first block.
 	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Build the index anew from the states that the database has.
+	RebuildIndex(RebuildIndexCmd),
+}
+
+/// Builds the index anew.
+#[derive(Debug, Clone, clap::Parser)]
+pub struct RebuildIndexCmd {
+	/// Which chain, and where.
+	#[command(flatten)]
+	pub shared_params: SharedParams,
+
+	/// Which states the database keeps.
+	#[command(flatten)]
+	pub pruning_params: PruningParams,
+
+	/// Which database.
+	#[command(flatten)]
+	pub database_params: DatabaseParams,
+
+	/// Which index.
+	#[command(flatten)]
+	pub index: IndexOptions,
+}
+
+impl CliConfiguration for RebuildIndexCmd {
+	fn shared_params(&self) -> &SharedParams {
+		&self.shared_params
+	}
+
+	fn pruning_params(&self) -> Option<&PruningParams> {
+		Some(&self.pruning_params)
+	}
+
+	fn database_params(&self) -> Option<&DatabaseParams> {
+		Some(&self.database_params)
+	}
 }

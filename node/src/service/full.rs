@@ -9,9 +9,11 @@ use super::{
 	troubles,
 };
 use crate::{
-	cli::ContentOptions,
+	cli::{ContentOptions, IndexOptions, OrderOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
+	index::{self, Memory},
+	orders::{self, Orders},
 	rpc, worker,
 };
 use bourse_runtime::opaque::Block;
@@ -31,6 +33,12 @@ pub struct Options {
 	pub is_worker: bool,
 	/// Content and computing.
 	pub content: ContentOptions,
+	/// The index of the past.
+	pub index: IndexOptions,
+	/// Travelling orders.
+	pub orders: OrderOptions,
+	/// The node runs with `--dev`, which keeps an index.
+	pub is_dev: bool,
 }
 
 /// Starts the whole node. Returns its tasks and its database.
@@ -58,7 +66,8 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let peers = Peers::default();
 	let folder = ContentFolder::open(&config, &options.content, options.is_worker, peers.clone())?;
 
-	let protocols = Protocols::<N>::new(&config, &handles, &consensus.grandpa_link)?;
+	let protocols =
+		Protocols::<N>::new(&config, &handles, &consensus.grandpa_link, options.orders.orders)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -94,6 +103,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
+	let around_orders = orders::Surroundings {
+		config: &config,
+		handles: &handles,
+		keystore: keystore_container.local_keystore(),
+		network: network.clone(),
+		sync: sync_service.clone(),
+		task_manager: &task_manager,
+	};
+	let start_orders = |statements| Orders::start(statements, options.orders.broker, around_orders);
+	let kept = rpc::Kept {
+		memory: start_index(&config, &options, &handles, &task_manager)?,
+		orders: protocols.statements.map(start_orders).transpose()?,
+	};
+
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
 		config: &config,
@@ -128,6 +151,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
+			kept,
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
@@ -150,6 +174,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	)?;
 	Ok((task_manager, handles.backend))
+}
+
+/// Opens the index and keeps it up with the chain, if the command line says so.
+fn start_index(
+	config: &Configuration,
+	options: &Options,
+	handles: &Handles,
+	task_manager: &TaskManager,
+) -> Result<Option<Memory>, ServiceError> {
+	let Some(path) = index::path(config, &options.index, options.is_dev) else { return Ok(None) };
+	let memory = Memory::open(path, &options.index, handles.client.info().genesis_hash)?;
+	let follow = index::follow(handles.client.clone(), memory.clone());
+	task_manager.spawn_handle().spawn_blocking("index", None, follow);
+	Ok(Some(memory))
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.

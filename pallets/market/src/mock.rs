@@ -9,7 +9,9 @@ use bourse_primitives::{
 	Restrict::Anybody,
 	*,
 };
-use frame_support::{derive_impl, pallet_prelude::*, parameter_types, storage_alias};
+use frame_support::{
+	derive_impl, pallet_prelude::*, parameter_types, storage_alias, traits::ConstU128,
+};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{
 	traits::{IdentifyAccount, IdentityLookup},
@@ -65,6 +67,9 @@ impl pallet_market::Config for Test {
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
+	type Timestamp = MockTime;
+	type BrokerFee = ConstU128<BROKER_FEE>;
+	type StatementUnit = ConstU128<RLC>;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -154,6 +159,8 @@ pub const GENESIS_HASH: H256 = H256::repeat_byte(0x11);
 pub const APP_PRICE: Balance = 3 * RLC;
 pub const DATASET_PRICE: Balance = 5 * RLC;
 pub const POOL_PRICE: Balance = 10 * RLC;
+/// What a node's match costs a requester, in nRLC.
+pub const BROKER_FEE: Balance = 5_000;
 /// The block's time, in seconds.
 pub const START: Seconds = 1_700_000_000;
 /// What every actor starts with.
@@ -244,23 +251,22 @@ impl Bundle {
 	/// Adds no signatures.
 	pub fn unsigned(self) -> SignedBundle {
 		SignedBundle {
-			app: Signed { order: self.app, signature: None },
-			dataset: self.dataset.map(|order| Signed { order, signature: None }),
-			workerpool: Signed { order: self.workerpool, signature: None },
-			request: Signed { order: self.request, signature: None },
+			app: Signed { order: self.app, bounds: None, signature: None },
+			dataset: self.dataset.map(|order| Signed { order, bounds: None, signature: None }),
+			workerpool: Signed { order: self.workerpool, bounds: None, signature: None },
+			request: Signed { order: self.request, bounds: None, signature: None },
 		}
 	}
 
 	/// Has everybody sign its order.
 	pub fn signed(self) -> SignedBundle {
 		let mut orders = self.unsigned();
-		orders.app.signature = Some(AppOwner.sign(Market::hash_of(&orders.app.order)));
+		orders.app.signature = Some(AppOwner.sign(Market::signed_hash(&orders.app)));
 		if let Some(dataset) = &mut orders.dataset {
-			dataset.signature = Some(DatasetOwner.sign(Market::hash_of(&dataset.order)));
+			dataset.signature = Some(DatasetOwner.sign(Market::signed_hash(dataset)));
 		}
-		orders.workerpool.signature =
-			Some(Scheduler.sign(Market::hash_of(&orders.workerpool.order)));
-		orders.request.signature = Some(Requester.sign(Market::hash_of(&orders.request.order)));
+		orders.workerpool.signature = Some(Scheduler.sign(Market::signed_hash(&orders.workerpool)));
+		orders.request.signature = Some(Requester.sign(Market::signed_hash(&orders.request)));
 		orders
 	}
 
