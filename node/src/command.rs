@@ -6,7 +6,7 @@ use crate::{
 	chain_spec,
 	cli::{self, Cli, Subcommand},
 	client::{FullBackend, FullClient},
-	service::{self, new_for_command, ChosenPorts, CommandParts},
+	service::{self, new_for_command, CommandParts, PortOptions},
 };
 use bourse_runtime::opaque::Block;
 use clap::{Arg, ArgAction};
@@ -16,7 +16,7 @@ use sc_service::{Configuration, TaskManager};
 use sp_runtime::traits::Block as BlockT;
 use std::{
 	env,
-	fs::{self, File},
+	fs::File,
 	path::Path,
 	sync::{Arc, OnceLock},
 	thread,
@@ -75,6 +75,7 @@ impl SubstrateCli for Cli {
 
 	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 		Ok(match id {
+			"dev" if self.fresh => Box::new(chain_spec::fresh_dev()?),
 			"dev" => Box::new(chain_spec::dev()?),
 			"" | "local" => Box::new(chain_spec::local()?),
 			path if !Path::new(path).exists() => {
@@ -138,21 +139,15 @@ pub fn run() -> sc_cli::Result<()> {
 				sc_cli::OffchainWorkerEnabled::Always
 			);
 			let options = service::Options { is_worker, content: cli.content.clone() };
-			let ports = ChosenPorts::new(&cli.run);
+			let ports = PortOptions::new(&cli.run);
 			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
-			if let Some(folder) = &cli.run.shared_params.base_path {
-				fs::create_dir_all(folder)
-					.map_err(|error| format!("--base-path {}: {error}", folder.display()))?;
-			}
 			let database = Arc::new(OnceLock::new());
 			let opened = database.clone();
 			let result =
 				cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+					service::check_folder(config.base_path.path())?;
 					ports.check(&mut config)?;
-					if !has_cache_size {
-						let size = service::trie_cache_size(config.role.is_authority());
-						config.trie_cache_maximum_size = Some(size);
-					}
+					service::set_defaults(&mut config, has_cache_size);
 					let started = match config.network.network_backend {
 						NetworkBackendType::Libp2p => service::new_full::<
 							sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,

@@ -133,16 +133,15 @@ fn text(id: &str) -> Option<&'static str> {
 		"unsafe_rpc_external" => "Serve RPC on all interfaces, also on a validator.",
 		"rpc_port" => {
 			"TCP port of the RPC server (default: 9944).\n\n\
-			 The node does not start when the chosen port is taken. When only the default port is \
-			 taken, RPC listens on another, which the log names."
+			 The node does not start when the port is taken."
 		},
 		"port" => {
 			"TCP port for other nodes (default: 30333).\n\n\
-			 The node does not start when the chosen port is taken."
+			 The node does not start when the port is taken."
 		},
 		"prometheus_port" => {
 			"TCP port of the metrics for Prometheus (default: 9615).\n\n\
-			 The node does not start when the chosen port is taken."
+			 The node does not start when the port is taken."
 		},
 		"reserved_only" => {
 			"Synchronize the chain with reserved nodes only.\n\n\

@@ -20,6 +20,13 @@ pub struct Cli {
 	/// How to run the node.
 	#[command(flatten)]
 	pub run: RunCmd,
+
+	/// With --dev: a development chain with a genesis of its own.
+	///
+	/// All development chains of one build have the same genesis, so that a signature, a client or a node
+	/// of one fits the other. Each start with this option makes another chain, which no node can join.
+	#[arg(long, requires = "dev", conflicts_with_all = ["chain", "base_path"], help_heading = "Node")]
+	pub fresh: bool,
 }
 
 /// Options of the content store and the compute service.

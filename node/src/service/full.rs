@@ -6,6 +6,7 @@ use super::{
 	consensus::{ConsensusConfig, Surroundings},
 	network::Protocols,
 	partial::{new_partial, PartialComponents},
+	troubles,
 };
 use crate::{
 	cli::ContentOptions,
@@ -104,6 +105,13 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		sync: sync_service.clone(),
 		task_manager: &task_manager,
 	})?;
+
+	let chain = config.chain_spec.chain_type();
+	task_manager.spawn_handle().spawn_blocking(
+		"troubles",
+		None,
+		troubles::watch(handles.client.clone(), sync_service.clone(), chain),
+	);
 
 	let shared_voter_state = SharedVoterState::empty();
 	let consensus_config = ConsensusConfig::new(&config);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of this pallet only, with the shared stand-ins for ledger, registry and clock.
+//! A runtime of this pallet only, with the shared stand-ins for ledger, registry, pools and clock.
 
 use crate::{self as pallet_market, types::*};
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
-	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, StakeReserve, Wanted},
+	traits::{Ledger, OnDeal, Rules},
 	Restrict::Anybody,
 	*,
 };
@@ -17,7 +16,10 @@ use sp_runtime::{
 	AccountId32, BuildStorage, MultiSignature, MultiSigner,
 };
 
-pub use bourse_mocks::RulesHold as Hold;
+pub use bourse_mocks::{
+	pools::{OwnersThere, PoolRulesNow, PoolsWarm, Reserved},
+	RulesHold as Hold,
+};
 pub use registry::{Categories, Policies};
 
 pub type AccountId = AccountId32;
@@ -49,14 +51,6 @@ parameter_types! {
 	pub static RefuseDeals: bool = false;
 	/// The parameters of the market's rules.
 	pub static Parameters: MarketParameters = MarketParameters::default();
-	/// The rules of every pool for its workers.
-	pub static PoolRulesNow: PoolRules = PoolRules::default();
-	/// Owners of the accepted workers of every pool.
-	pub static OwnersThere: u32 = 2;
-	/// Whether every pool has been as it is for a warm-up.
-	pub static PoolsWarm: bool = true;
-	/// Stake that everybody's slots need.
-	pub static Reserved: Balance = 0;
 	/// Most owners whose answers can agree on a task.
 	pub static MostOwners: u32 = u32::MAX;
 	/// Whether there is a TEE broker.
@@ -67,7 +61,7 @@ impl pallet_market::Config for Test {
 	type Ledger = MockLedger;
 	type Registry = MockRegistry;
 	type Rules = MockRules;
-	type Assignments = MockAssignments;
+	type Assignments = bourse_mocks::MockPools<AccountId>;
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
@@ -106,67 +100,6 @@ impl Rules for MockRules {
 	}
 	fn parameters() -> MarketParameters {
 		Parameters::get()
-	}
-}
-
-/// Pools of which a match asks a few things alone.
-pub struct MockAssignments;
-impl StakeReserve<AccountId> for MockAssignments {
-	fn reserved(_: &AccountId) -> Balance {
-		Reserved::get()
-	}
-}
-impl Assignments<AccountId> for MockAssignments {
-	fn rules(_: WorkerpoolId) -> PoolRules {
-		PoolRulesNow::get()
-	}
-	fn is_warm(_: WorkerpoolId) -> bool {
-		PoolsWarm::get()
-	}
-	fn owners(_: WorkerpoolId) -> u32 {
-		OwnersThere::get()
-	}
-	fn has_changed_since(_: WorkerpoolId, _: Seconds) -> bool {
-		unimplemented!()
-	}
-	fn assign(_: Wanted<AccountId>) -> Drawn<AccountId> {
-		unimplemented!()
-	}
-	fn is_automatic(_: WorkerpoolId) -> bool {
-		unimplemented!()
-	}
-	fn free_workers(_: WorkerpoolId) -> u32 {
-		unimplemented!()
-	}
-	fn take_back(_: TaskId, _: &AccountId, _: bool) {
-		unimplemented!()
-	}
-	fn release(_: Vec<(AccountId, TaskId)>) {
-		unimplemented!()
-	}
-	fn sign_of_life(_: &AccountId, _: bool) {
-		unimplemented!()
-	}
-	fn stake_account(_: &AccountId) -> AccountId {
-		unimplemented!()
-	}
-	fn worker_of(_: &PocoId) -> Option<AccountId> {
-		unimplemented!()
-	}
-	fn speaks_for(_: &PocoId, _: &AccountId) -> bool {
-		unimplemented!()
-	}
-	fn all_deposits() -> Vec<(AccountId, Balance)> {
-		unimplemented!()
-	}
-	fn hot_key(_: &AccountId) -> Option<PocoId> {
-		unimplemented!()
-	}
-	fn tasks_of(_: &AccountId) -> Vec<TaskId> {
-		unimplemented!()
-	}
-	fn assign_weight(_: u32) -> Weight {
-		unimplemented!()
 	}
 }
 

@@ -85,6 +85,7 @@ impl pallet_poco::Config for Test {
 	type Signature = MultiSignature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = MockCallback;
+	type Holds = ();
 	type MaxWorkers = MaxWorkers;
 	type MaxBatch = ConstU32<8>;
 	type MaxCallbackData = ConstU32<256>;
@@ -355,7 +356,7 @@ impl Assignments<AccountId> for MockAssignments {
 		!PoolManual::get().unwrap_or_default()
 	}
 	fn is_warm(_: WorkerpoolId) -> bool {
-		unimplemented!()
+		PoolChanged::get().is_none()
 	}
 	fn rules(_: WorkerpoolId) -> PoolRules {
 		PoolRules::default()

@@ -17,7 +17,15 @@ fn ensure_dense(ids: impl Iterator<Item = u32>, next: u32) -> Result<(), TryRunt
 }
 
 impl<T: Config> Pallet<T> {
-	/// Checks the invariants that the README lists.
+	/// Verifies that:
+	///
+	/// 1. The ids of each kind are exactly the numbers below its counter.
+	/// 2. Apps and datasets have a legal multiaddr and a checksum that is not zero.
+	/// 3. No scheduler keeps more than 100 percent. A run can have each category's limits.
+	/// 4. The index of contents lists each asset exactly once, and nothing else.
+	/// 5. A group's member count is right and at most `MaxGroupMembers`. Members belong to a group
+	///    that exists; members that are assets are registered.
+	/// 6. No result key is a point of small order, for which everybody could decrypt.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		ensure_dense(Apps::<T>::iter_keys().map(|id| id.0), NextAppId::<T>::get())?;
 		ensure_dense(Datasets::<T>::iter_keys().map(|id| id.0), NextDatasetId::<T>::get())?;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What holds between blocks: the invariants of each pallet, which its README lists, and those that
-//! no pallet sees alone.
+//! What holds between blocks: the invariants of each pallet, which its `do_try_state` lists, and
+//! those that no pallet sees alone.
 
 use bourse_primitives::{
 	deal_and_index,
@@ -19,6 +19,7 @@ pub fn check() -> Result<(), String> {
 	Market::do_try_state().map_err(told("market"))?;
 	Pools::do_try_state().map_err(told("pools"))?;
 	Poco::do_try_state().map_err(told("poco"))?;
+	Book::do_try_state().map_err(told("book"))?;
 	deals_have_progress()?;
 	assignments_are_of_live_tasks()
 }
