@@ -4,7 +4,6 @@
 
 use bourse_primitives::crypto::{PocoId, POCO};
 use bourse_runtime::{apis::RuntimeApi, opaque::Block, SLOT_DURATION};
-use sp_blockchain::HeaderBackend;
 use sp_core::H256;
 use sp_keystore::{Keystore, KeystorePtr};
 use std::{

@@ -231,6 +231,8 @@ pub struct OrderSet<AccountId> {
 pub struct GuaranteeTerms {
 	/// nRLC for each ready slot and hour.
 	pub rate: Balance,
+	/// Ready slots of a worker that count at most: workers say themselves how many they have.
+	pub slots: u32,
 	/// The lock stays until then, in seconds of the Unix epoch.
 	pub until: Seconds,
 }

@@ -430,7 +430,7 @@ fn book_calls() -> Vec<RuntimeCall> {
 		Call::refresh_supply { pool, number: u8::MAX },
 		Call::set_guarantee {
 			pool,
-			terms: GuaranteeTerms { rate: Balance::MAX, until: u64::MAX },
+			terms: GuaranteeTerms { rate: Balance::MAX, slots: u32::MAX, until: u64::MAX },
 			add: Balance::MAX,
 		},
 		Call::end_guarantee { pool },

@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
 	/// 6. Every account has locked exactly what its unfinished deals, tasks and challenges hold: a
 	///    payer and a challenger the prices, a payer the fees, a scheduler the stakes, a stake
 	///    account the stakes of its contributions, by the market's rules those of its assignments
-	///    and their unpaid fees, its workers' deposits, and what challenges took.
+	///    and their unpaid fees, its workers' deposits, what challenges took, and what other pallets hold.
 	/// 7. A challenge asks a winner of a Completed task, for the deal's requester or beneficiary,
 	///    for the root that this winner keeps. The challenge holds at most the deal's worker stake.
 	///    `ChallengeCount` is their number, at most `MaxChallenges`.

@@ -145,7 +145,9 @@ fn machines_of_an_owner_should_be_one_entry_of_the_roster() {
 		let place = Place { hall: 0, level: 1, index: 0 };
 		let expected = Fleet { place, machines: 2, free: 3, head: machines[2] };
 		assert_eq!(fleet(), Some(expected));
-		machines[1..].iter().for_each(|who| assert_ok!(Pools::leave(RuntimeOrigin::signed(*who))));
+		for who in &machines[1..] {
+			assert_ok!(Pools::leave(RuntimeOrigin::signed(*who)));
+		}
 		assert_eq!((fleet(), entries(), roster_len(POOL)), (None, 1, 1));
 		assert_eq!(Fleets::<Test>::iter().count() + Berths::<Test>::iter().count(), 0);
 	});

@@ -219,7 +219,7 @@ pub fn own(_: &mut World, input: &mut Input) -> Vec<Step> {
 		5 => (input.below(COUNT), Call::refresh_supply { pool, number: input.below(4) as u8 }),
 		6 => {
 			let until = now() + input.below(4_000) as Seconds;
-			let terms = GuaranteeTerms { rate: input.price(), until };
+			let terms = GuaranteeTerms { rate: input.price(), slots: input.below(6) as u32, until };
 			(owner_of(pool, input), Call::set_guarantee { pool, terms, add: input.price() })
 		},
 		7 => (input.below(COUNT), Call::end_guarantee { pool }),

@@ -264,7 +264,7 @@ fn worker_should_be_paid_what_its_pool_promises() {
 		pool.manager.does(pallet_pools::Call::accept { worker: worker.id() });
 		worker.set_hot_key();
 		let until = pallet_timestamp::Now::<Runtime>::get() / 1_000 + 86_400;
-		let terms = bourse_primitives::book::GuaranteeTerms { rate: RLC / 100, until };
+		let terms = bourse_primitives::book::GuaranteeTerms { rate: RLC / 100, slots: 8, until };
 		pool.manager.does(Call::set_guarantee { pool: pool.id, terms, add: RLC });
 		worker.does(Call::claim_income {});
 		let before = worker.stake();
