@@ -14,8 +14,9 @@ impl<T: Config> Pallet<T> {
 	/// Verifies that:
 	///
 	/// 1. A worker is on its pool's roster exactly when it has a free slot, on the level of its
-	///    free slots, at the place that its record names. A level has no gaps, and the roster's
-	///    counts are right.
+	///    free slots, at the place that its record names; a machine in its owner's fleet, unless that
+	///    would be the 17th. Levels and fleets have no gaps, the counts are right, and nobody else is
+	///    on the roster.
 	/// 2. `busy` is the number of standing assignments. `busy` and `slots` are at most `MaxSlots`.
 	/// 3. `Duties` has a bit for each standing assignment, in words under their first task, none of
 	///    them 0.

@@ -364,7 +364,10 @@ fn fill_pools() {
 	ok(Charlie, pallet_pools::Call::invite { pool, who });
 	let categories = frame_support::BoundedVec::truncate_from(vec![CategoryId(0)]);
 	let capacity = pallet_pools::Capacity { slots: 1, tag: Tag(0), categories, memory: 0 };
-	ok(Eve, pallet_pools::Call::apply_with { pool, machine: Some(7), capacity });
+	for machine in [Some(7), Some(8)] {
+		let capacity = capacity.clone();
+		ok(Eve, pallet_pools::Call::apply_with { pool, machine, capacity });
+	}
 	let key = PocoPair::from_seed(&[1; 32]);
 	let message = (b"bourse hot key", Eve.to_account_id()).encode();
 	let proof = key.sign(&sp_io::hashing::blake2_256(&message));

@@ -2,11 +2,13 @@
 
 //! Which workers get a task.
 
-use super::Conditions;
+use super::{
+	turns::{Found, Queue, MISFITS},
+	Conditions,
+};
 use crate::{
-	draw::{Roll, Urn},
-	pallet::*,
-	AssignedBy, Entry, Fleet, Levels, Place, WeightInfo, Worker, WorkerStatus, EXPELLED, MAX_KINDS,
+	draw::Urn, pallet::*, AssignedBy, Entry, Levels, Place, WeightInfo, Worker, WorkerStatus,
+	EXPELLED, MAX_KINDS,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -38,8 +40,6 @@ const ROLLS: u32 = 8;
 /// Entries that the place of a worker who leaves a level costs to read: the level's last one, and
 /// that worker. In the benchmark, the draw has read both.
 const MOVED: u64 = 2;
-/// Machines of a fleet that can't be drawn, after which a draw, or a task of it, lets the fleet be.
-const MISFITS: u32 = 4;
 /// Workers that one draw puts aside, at most, because they can't be drawn by their own fault.
 pub(crate) const PUT_ASIDE: u32 = 8;
 /// Weight of a newcomer's answer (PROTOCOL 5), and of everybody's where the rules of the market hold.
@@ -74,76 +74,6 @@ struct Crew {
 	places: Vec<Place>,
 	/// Whether they are all that the task wants now.
 	whole: bool,
-}
-
-/// An entry of the roster that was read.
-struct Found<AccountId> {
-	/// Whose turn it is, with its slots as they are by now. `None`: nobody's who was read so far.
-	turn: Option<(AccountId, Worker<AccountId>)>,
-	/// Free slots of the entry by now, but for those of machines that can't be drawn.
-	free: u32,
-	/// Of a fleet, those whose turn is to come.
-	queue: Option<Queue<AccountId>>,
-}
-
-/// Machines of a fleet, which take turns in a draw: from one by lot on, each until its slots are taken.
-struct Queue<AccountId> {
-	owner: AccountId,
-	/// The fleet.
-	fleet: Fleet<AccountId>,
-	/// Places of all fleets of the owner.
-	places: Vec<Place>,
-	/// Number of the next machine that was not read.
-	next: u32,
-	/// Number of machines that were not read.
-	left: u32,
-	/// Machines that a task could not have, though others may.
-	passed: Vec<(AccountId, Worker<AccountId>)>,
-	/// Number of machines that may still be read and can't be drawn.
-	tries: u32,
-}
-
-impl<AccountId: Clone> Queue<AccountId> {
-	fn new(owner: AccountId, fleet: Fleet<AccountId>, places: Vec<Place>, lot: u128) -> Self {
-		let left = fleet.machines;
-		// Below the number of machines, which is a u32.
-		let next = lot.checked_rem(left.into()).unwrap_or_default() as u32;
-		Self { owner, fleet, places, next, left, passed: Vec::new(), tries: MISFITS }
-	}
-
-	/// Whether somebody's turn is to come.
-	fn has_more(&self) -> bool {
-		(self.left > 0 && self.tries > 0) || !self.passed.is_empty()
-	}
-
-	/// Number of the next machine that is to be read, if there is one.
-	fn step(&mut self) -> Option<u32> {
-		if self.left == 0 || self.tries == 0 {
-			return None;
-		}
-		let number = self.next;
-		self.left = self.left.saturating_sub(1);
-		self.next = number.saturating_add(1);
-		if self.next >= self.fleet.machines {
-			self.next = 0;
-		}
-		Some(number)
-	}
-}
-
-impl<AccountId> Found<AccountId> {
-	/// All slots of the entry are taken.
-	fn is_spent(&self) -> bool {
-		self.free == 0 && (self.turn.is_some() || self.queue.is_some())
-	}
-
-	/// Takes a rolled entry out of an urn, with all fleets of its owner.
-	fn leave(&self, urn: &mut Urn, roll: Roll) {
-		urn.take(roll);
-		for place in self.queue.iter().flat_map(|queue| &queue.places) {
-			urn.take_out(*place);
-		}
-	}
 }
 
 /// A draw for tasks of one deal (see the crate's documentation). What it reads it reads once, and
@@ -212,11 +142,11 @@ impl<'a, T: Config> Draw<'a, T> {
 		})
 	}
 
-	/// Finds out whose turn it is at a place, unless that is known.
-	fn look(&mut self, place: Place) {
+	/// Finds out whose turn it is at a place, unless that is known, by the seed of a task.
+	fn look(&mut self, place: Place, seed: [u8; 32]) {
 		let mut found = match self.seen.remove(&place) {
 			Some(found) => found,
-			None => self.open(place),
+			None => self.open(place, seed),
 		};
 		let waits = found.turn.is_none();
 		if let Some(queue) = found.queue.as_mut().filter(|_| waits) {
@@ -240,7 +170,7 @@ impl<'a, T: Config> Draw<'a, T> {
 	}
 
 	/// Reads an entry of the roster: the worker, or the fleet without its machines.
-	fn open(&mut self, place: Place) -> Found<T::AccountId> {
+	fn open(&mut self, place: Place, seed: [u8; 32]) -> Found<T::AccountId> {
 		let mut found = Found { turn: None, free: 0, queue: None };
 		match Roster::<T>::get(self.pool, place) {
 			Some(Entry::Worker(who)) => {
@@ -253,7 +183,7 @@ impl<'a, T: Config> Draw<'a, T> {
 				let places: Vec<_> = fleets.iter().map(|fleet| fleet.place).collect();
 				if let Some(fleet) = fleets.into_iter().find(|fleet| fleet.place == place) {
 					found.free = fleet.free;
-					let lot = blake2_128(&(self.seed, place).encode());
+					let lot = blake2_128(&(seed, place).encode());
 					found.queue = Some(Queue::new(owner, fleet, places, u128::from_le_bytes(lot)));
 				}
 			},
@@ -356,7 +286,7 @@ impl<'a, T: Config> Draw<'a, T> {
 				}
 				read.saturating_inc();
 			}
-			self.look(roll.place);
+			self.look(roll.place, seed);
 			let Some(found) = self.seen.get(&roll.place) else { break };
 			if found.is_spent() {
 				// It got its last ones in this draw, or none of its machines can be drawn.

@@ -424,7 +424,9 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 		vec![(0, levels)].try_into().expect("it is one")
 	};
 	// Worker 3 has two free slots, 1 and 2 have one.
-	let put = |pool, place, who| move || Roster::<Test>::insert(pool, place, Entry::Worker(who));
+	let put = |pool: WorkerpoolId, place: Place, who: u64| {
+		move || Roster::<Test>::insert(pool, place, Entry::Worker(who))
+	};
 	broken(put(POOL, at(1), 9), "a roster names somebody unknown");
 	broken(put(CLOSED, at(0), 1), "a worker is on another pool's roster");
 	broken(put(POOL, at(1), 1), "a roster and a worker's place differ");
@@ -444,7 +446,9 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 /// [`broken`] with two machines of one owner, of two slots each.
 fn fleet_broken(by: impl FnOnce(), complaint: &'static str) {
 	new_test_ext().execute_with(|| {
-		(0..2).for_each(|index| drop(join_machine(1, index, 2)));
+		for index in 0..2 {
+			join_machine(1, index, 2);
+		}
 		join(2, 4);
 		assert_ok!(Pools::do_try_state());
 		by();
@@ -468,9 +472,9 @@ fn try_state_should_complain_when_a_fleet_is_wrong() {
 	fleet_broken(edit_fleet(|fleet| fleet.machines = 3), "a fleet has gaps");
 	fleet_broken(edit_fleet(|fleet| fleet.head = 1_001), "a fleet and a machine's place differ");
 	fleet_broken(edit_fleet(|fleet| fleet.head = 2), "somebody is in another owner's fleet");
-	fleet_broken(|| Berths::<Test>::remove((POOL, 1), (0, 1)), "a fleet has gaps");
+	fleet_broken(|| Berths::<Test>::remove((POOL, 1u64), (0u16, 1u32)), "a fleet has gaps");
 	let beyond = "a fleet goes on behind its length";
-	fleet_broken(|| Berths::<Test>::insert((POOL, 1), (0, 2), 1_000), beyond);
+	fleet_broken(|| Berths::<Test>::insert((POOL, 1u64), (0u16, 2u32), 1_000), beyond);
 	fleet_broken(|| edit(1_000, |w| w.ready = Some(1)), miscounted);
 	let unknown = || Fleets::<Test>::insert(CLOSED, 1, Fleets::<Test>::get(POOL, 1));
 	fleet_broken(unknown, "a fleet is not on the roster");

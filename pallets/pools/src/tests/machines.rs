@@ -174,7 +174,9 @@ fn machines_beyond_the_fleets_of_an_owner_should_wait_until_one_is_empty() {
 #[test]
 fn draw_should_find_an_owner_by_the_free_slots_of_all_its_machines() {
 	build_and_execute(|| {
-		(0..6).for_each(|index| drop(join_machine(1, index, 2)));
+		(0..6).for_each(|index| {
+			join_machine(1, index, 2);
+		});
 		join(2, 12);
 		let mut counts = BTreeMap::new();
 		for n in 0..1_000 {
@@ -192,7 +194,9 @@ fn draw_should_find_an_owner_by_the_free_slots_of_all_its_machines() {
 fn draw_should_use_every_slot_of_a_fleet_and_no_more() {
 	build_and_execute(|| {
 		let slots = [1, 3, 2];
-		(0..3).for_each(|index| drop(join_machine(1, index, slots[usize::from(index)])));
+		(0..3).for_each(|index| {
+			join_machine(1, index, slots[usize::from(index)]);
+		});
 		let tasks: Vec<_> = (0..8).collect();
 		let mut all = assign_each(&tasks, 1).concat();
 		all.sort();
@@ -205,7 +209,9 @@ fn draw_should_use_every_slot_of_a_fleet_and_no_more() {
 fn draw_should_try_few_machines_of_a_fleet_when_they_are_unfit() {
 	build_and_execute(|| {
 		MaxProbes::set(64);
-		(0..40).for_each(|index| drop(join_machine(1, index, 16)));
+		(0..40).for_each(|index| {
+			join_machine(1, index, 16);
+		});
 		join(2, 1);
 		// All but one are silent.
 		(1..40).for_each(|index| set_key(index, 1_000 + u64::from(index)));
