@@ -10,7 +10,7 @@ use std::{
 
 fn limits() -> Limits {
 	Limits {
-		fuel: 100_000_000,
+		fuel: 1_000_000_000,
 		memory: 4 << 20,
 		table_elements: 1000,
 		output_bytes: 1 << 20,
