@@ -252,7 +252,8 @@ fn compute_should_give_a_failure_as_a_result_when_failures_count() {
 	assert_eq!(reason(&node, &fuel), "OutOfFuel: all fuel is used up\n");
 	let limits = CategoryLimits { memory: 1 << 20, output: 4 };
 	let memory = Job { limits, ..strict(&node, "(drop (memory.grow (i32.const 16))) unreachable") };
-	let expected = "OutOfMemory: more than 1048576 bytes of memory, and then: wasm trap: wasm \
+	let expected = "error while executing at wasm backtrace:\n    0: <unknown>!<wasm function 2>\n\
+		OutOfMemory: more than 1048576 bytes of memory, and then: wasm trap: wasm \
 		`unreachable` instruction executed\n";
 	assert_eq!(reason(&node, &memory), expected);
 	let output = Job { limits, ..strict(&node, "(call $say (i32.const 1))") };
