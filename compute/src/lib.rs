@@ -36,6 +36,7 @@ pub use bourse_formats::{
 };
 pub use cancel::Cancel;
 pub use content::{
+	archive::packing_of,
 	blob::Blob,
 	cid, fetch,
 	hex::{parse_hash, to_hex},

@@ -210,6 +210,12 @@ fn digest_should_be_what_a_worker_contributes_when_the_dataset_is_an_archive() {
 		let args = ["digest", "app.wasm", "--dataset", dataset];
 		assert_eq!(bench.output(&args), format!("{expected}\n"));
 	}
+	// Other archives stay files, and the command says so.
+	bench.write("data.zip", b"PK\x03\x04");
+	let output = bench.call(&["run", "app.wasm", "--dataset", "data.zip"]);
+	let expected = "note: data.zip stays one file; to have it unpacked, register it by \
+		registry.registerDatasetWith as Zip, and run with --packing zip\ndataset";
+	assert_eq!(text(&output.stderr), expected);
 	let out = bench.output(&["run", "app.wasm", "--dataset", "data", "--out", "out"]);
 	assert!(out.contains("file         stdout ("), "{out}");
 	assert!(text(&fs::read(bench.path("out/stdout")).unwrap()).ends_with("one"));

@@ -23,6 +23,9 @@ use tempfile::{tempdir, TempDir};
 
 const FOR_EVER: &str = r#"(module (memory (export "memory") 1)
 	(func (export "_start") (loop (br 0))))"#;
+/// Burns fuel much faster than the clock goes, also on a busy machine.
+const SPENDTHRIFT: &str = r#"(module (memory (export "memory") 1) (func (export "_start")
+	(loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (br 0))))"#;
 const NOTHING: &str = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
 
 /// Copies `/in/dataset` to stdout, 64 KiB at a time, and says so on stderr.
@@ -181,7 +184,7 @@ fn process_should_give_what_the_engine_gives() {
 	assert_eq!(run.header, *header);
 	assert_eq!(run.log, node.compute.store().get(log).unwrap().unwrap());
 
-	let mut job = node.job(2, FOR_EVER);
+	let mut job = node.job(2, SPENDTHRIFT);
 	job.work_clock_time_ref = 1;
 	assert_eq!(node.failure(&job).0, FailureCode::OutOfFuel);
 	job.app = node.source(b"no module");

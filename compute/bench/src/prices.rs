@@ -314,12 +314,11 @@ pub fn measure(apps: &Path, out: &Path) -> Measured<bool> {
 		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices`. T's fuel is to last T/6 to \
 		T/1.5, on an idle core, for programs; for a program of nothing but one row at most T/1.5. What \
 		misses caches may end in `Timeout`.\n\n\
-		| what | ns | fuel | 10⁹ fuel / s | T's fuel lasts | |\n|---|---|---|---|---|---|\n",
+		|what|ns|fuel|10⁹ fuel / s|T's fuel lasts, in T||\n|---|---|---|---|---|---|\n",
 	);
 	let mut add = |name: &str, time: f64, fuel: f64, word: &str| {
 		let (rate, lasts) = (fuel / time, lasts(time, fuel));
-		let line =
-			format!("| {name} | {time:.2} | {fuel:.0} | {rate:.1} | {lasts:.2} T | {word} |\n");
+		let line = format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n");
 		print!("{line}");
 		write!(page, "{line}")
 	};

@@ -4,8 +4,8 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
-	Inputs, Limits, Packing, Run, TaskContext,
+	packing_of, parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure,
+	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
 	fs,
@@ -145,9 +145,28 @@ fn add_dataset(inputs: &mut Inputs, path: &Path, packing: PackingArg) -> Command
 			PackingArg::TarGz => Packing::TarGz,
 			PackingArg::Zip => Packing::Zip,
 		};
-		inputs.add_dataset(open(path)?, packing)?;
+		let content = open(path)?;
+		if packing == Packing::File {
+			note_packing(path, &content);
+		}
+		inputs.add_dataset(content, packing)?;
 	}
 	Ok(())
+}
+
+/// Says that an archive stays one file unless it is registered as an archive, which the program may
+/// expect.
+pub fn note_packing(path: &Path, content: &[u8]) {
+	let (option, packing) = match packing_of(content) {
+		Packing::Zip => ("zip", "Zip"),
+		Packing::TarGz => ("tar-gz", "TarGz"),
+		Packing::Tar | Packing::File => return,
+	};
+	eprintln!(
+		"note: {} stays one file; to have it unpacked, register it by registry.registerDatasetWith as \
+		{packing}, and run with --packing {option}",
+		path.display()
+	);
 }
 
 impl AppArgs {

@@ -137,6 +137,22 @@ pub(crate) fn is_archive(content: &[u8], packing: Packing) -> bool {
 	}
 }
 
+/// The packing as which content can be registered, as it seems from its beginning.
+pub fn packing_of(content: &[u8]) -> Packing {
+	if untar::is_tar(content) {
+		return Packing::Tar;
+	}
+	if content.starts_with(b"PK\x03\x04") {
+		return Packing::Zip;
+	}
+	let mut block = [0; 512];
+	let has_block = matches!(Source::gzip(content).read(&mut block), Ok(512));
+	match has_block && untar::is_tar(&block) {
+		true => Packing::TarGz,
+		false => Packing::File,
+	}
+}
+
 /// What files of a kind begin with, and how to give content of that kind.
 const KINDS: [(&[u8], &str); 7] = [
 	(b"\x1f\x8b", "compressed with gzip: register it as TarGz"),

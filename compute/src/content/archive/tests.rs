@@ -360,6 +360,17 @@ fn unpack_should_say_why_an_archive_is_refused() {
 }
 
 #[test]
+fn packing_of_should_tell_archives_from_files() {
+	let archive = tar(&[entry("a", b'0', b"1")]);
+	assert_eq!(packing_of(&archive), Packing::Tar);
+	assert_eq!(packing_of(&gzip(&archive)), Packing::TarGz);
+	assert_eq!(packing_of(b"PK\x03\x04"), Packing::Zip);
+	for file in [&b""[..], b"a,b", b"\x1f\x8b", &gzip(b"a,b"), &gzip(&[b','; 1024])] {
+		assert_eq!(packing_of(file), Packing::File);
+	}
+}
+
+#[test]
 fn unpack_should_say_what_content_is_that_is_registered_as_something_else() {
 	let refusal = |content: &[u8], packing| try_unpack(content, packing).unwrap_err();
 	let (no_tar, no_gzip) = ("header 0 of the archive can't be read", "not a gzip file");
