@@ -325,13 +325,13 @@ impl<'a, 'b> Apply<'a, 'b> {
 
 /// Removes a row that is old, and those that lead to it.
 pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>) -> Result<(), Error> {
-	if of.first() == Some(&kind::DEAL) {
-		if let Some(row) = rows.get::<DealRow>(&of)? {
-			let number = of[1..].try_into().map_or(0, u64::from_be_bytes);
-			rows.remove(key::deal_id(&row.deal.id));
-			for filter in filters(&row.deal) {
-				rows.remove(key::deal_by(&filter, number));
-			}
+	if of.first() == Some(&kind::DEAL)
+		&& let Some(row) = rows.get::<DealRow>(&of)?
+	{
+		let number = of[1..].try_into().map_or(0, u64::from_be_bytes);
+		rows.remove(key::deal_id(&row.deal.id));
+		for filter in filters(&row.deal) {
+			rows.remove(key::deal_by(&filter, number));
 		}
 	}
 	rows.remove(of);

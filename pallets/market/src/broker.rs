@@ -3,7 +3,7 @@
 //! Matches that any node may submit, for requests that say so (PROTOCOL 4): without a signature and
 //! without a fee of its sender's. The requester's stake pays.
 
-use crate::{matching::Orders, types::*, Config, Error, Pallet};
+use crate::{matching::Orders, Config, Error, Pallet};
 use alloc::vec;
 use bourse_primitives::{
 	traits::{Ledger, Move, Sheet},

@@ -442,7 +442,7 @@ mod benchmarks {
 /// The longest link.
 fn longest_link() -> Vec<u8> {
 	let mut bytes = b"https://".to_vec();
-	bytes.resize(MaxProfileText::get() as usize, b'a');
+	bytes.resize(<MaxProfileText as Get<u32>>::get() as usize, b'a');
 	bytes
 }
 

@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(Self::owner_of(&asset.into())? == *who, Error::<T>::NotOwner);
 		ensure!(text::is_plain_text(&description), Error::<T>::UnreadableText);
 		ensure!(text::is_link(&link), Error::<T>::InvalidLink);
-		ensure!(tags.len() <= MaxTags::get() as usize, Error::<T>::TooManyTags);
+		ensure!(tags.len() <= <MaxTags as Get<u32>>::get() as usize, Error::<T>::TooManyTags);
 		let mut labels = BoundedVec::<Label, MaxTags>::new();
 		for tag in tags {
 			let label = Self::label(tag)?;
