@@ -18,7 +18,7 @@ use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 use std::{
 	env,
-	fs::File,
+	fs::{self, File},
 	path::Path,
 	sync::{Arc, OnceLock},
 	thread,

@@ -17,7 +17,7 @@ use bourse_primitives::{
 	},
 	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
 };
-use bourse_runtime::{opaque::Block, AccountId};
+use bourse_runtime::AccountId;
 use futures::{stream, StreamExt};
 use jsonrpsee::{
 	core::{async_trait, server::PendingSubscriptionSink, RpcResult},
@@ -168,10 +168,10 @@ pub(super) fn party(name: &str, argument: Option<Argument>) -> RpcResult<Party<A
 
 /// An audience, as a page shows it: `"everybody"`, `{ "account": "5…" }`, `{ "group": 7 }`.
 fn grantee(name: &str, argument: Option<Argument>) -> RpcResult<Grantee<AccountId>> {
-	if let Some(Argument::Value(Value::String(text))) = &argument {
-		if text == "everybody" {
-			return Ok(Grantee::Everybody);
-		}
+	if let Some(Argument::Value(Value::String(text))) = &argument
+		&& text == "everybody"
+	{
+		return Ok(Grantee::Everybody);
 	}
 	let (key, value) = arguments::keyed(name, argument)?;
 	Ok(match &key[..] {

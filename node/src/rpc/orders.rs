@@ -104,7 +104,7 @@ impl TravellingServer for TravellingRpc {
 				let found = pool.page(of.as_ref(), after, limit + 1);
 				let more = found.len() > limit;
 				let shown = found.iter().take(limit).map(|open| of_order(open));
-				let last = found.iter().take(limit).last().filter(|_| more);
+				let last = found.iter().take(limit).next_back().filter(|_| more);
 				let next = last.map(|open| open.standing.hash);
 				Ok(json!({ "entries": shown.collect::<Vec<_>>(), "next": next }))
 			})
