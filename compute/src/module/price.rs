@@ -201,9 +201,12 @@ impl Family {
 	fn of_vector(operator: &Operator) -> Self {
 		use Operator as O;
 		match operator {
-			O::I32x4Mul | O::I64x2Mul | O::I8x16Shl | O::I8x16ShrS | O::I8x16ShrU | O::I64x2ShrS => {
-				Self::LongVector
-			},
+			O::I32x4Mul
+			| O::I64x2Mul
+			| O::I8x16Shl
+			| O::I8x16ShrS
+			| O::I8x16ShrU
+			| O::I64x2ShrS => Self::LongVector,
 			O::I8x16Popcnt | O::I8x16Shuffle { .. } | O::I8x16Swizzle => Self::LongVector,
 			O::I64x2Abs | O::I64x2LtS | O::I64x2GtS | O::I64x2LeS | O::I64x2GeS => Self::LongVector,
 			O::F32x4Ceil | O::F32x4Floor | O::F32x4Trunc | O::F32x4Nearest => Self::LongVector,
