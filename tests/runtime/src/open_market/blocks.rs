@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::chain::{advance_to_block_of, fill_with, ledger, ok};
-use bourse_primitives::{orders::OrderBounds, AssignedBy, PoolRules};
+use bourse_primitives::{AssignedBy, PoolRules};
 use sp_keyring::Sr25519Keyring::Alice;
 
 #[test]
@@ -88,8 +88,10 @@ fn empty_pool(ended_by: u32) -> (Balance, Balance) {
 				if let pallet_market::Call::match_orders { workerpool, .. } = &mut call {
 					workerpool.order.workerpool = id;
 					// The transfer made what was signed in the epoch before void.
-					workerpool.bounds = Some(OrderBounds { epoch: 1, ..Default::default() });
-					let hash = Market::order_hash(&workerpool.any());
+					let bounds = OrderBounds { epoch: 1, ..Default::default() };
+					let bound = Bound { order: workerpool.order.clone(), bounds: bounds.clone() };
+					let hash = Market::order_hash(&bound.into());
+					workerpool.bounds = Some(bounds);
 					workerpool.signature = Some(Alice.sign(hash.as_bytes()).into());
 				}
 				crate::chain::send(Alice, call)

@@ -35,8 +35,9 @@ use crate::{
 	},
 };
 use bourse_primitives::{
+	orders::{Bound, OrderBounds},
 	result_hash, seal, task_id,
-	traits::{Assignments, Ledger},
+	traits::{self, Assignments, Ledger},
 	AppId, CategoryId, DealId, FailureCode, Restrict, ResultHeader, Tag, TaskId, TaskStatus, Trust,
 	WorkerpoolId,
 };
@@ -231,14 +232,10 @@ impl Pool {
 			salt,
 		};
 		pallet_market::Call::match_orders {
-			app: Box::new(sign(&self.provider, &AnyOrder::App(app.clone()), app)),
+			app: Box::new(sign(&self.provider, app)),
 			dataset: None,
-			workerpool: Box::new(sign(
-				&self.manager,
-				&AnyOrder::Workerpool(workerpool.clone()),
-				workerpool,
-			)),
-			request: Box::new(sign(&self.requester, &AnyOrder::Request(request.clone()), request)),
+			workerpool: Box::new(sign(&self.manager, workerpool)),
+			request: Box::new(sign(&self.requester, request)),
 		}
 	}
 
@@ -276,9 +273,19 @@ impl Pool {
 	}
 }
 
-fn sign<O>(who: &Actor, order: &AnyOrder<AccountId>, of: O) -> Signed<O, Signature, AccountId> {
-	let hash = Market::order_hash(order);
-	Signed { order: of, bounds: None, signature: Some(who.pair.sign(hash.as_bytes()).into()) }
+/// Signs an order, of version 2 where the epoch says so: a transfer makes older ones void.
+fn sign<O>(who: &Actor, order: O) -> Signed<O, Signature, AccountId>
+where
+	O: Clone + Into<AnyOrder<AccountId>>,
+	Bound<O, AccountId>: Into<AnyOrder<AccountId>>,
+{
+	let mut signed = Signed { order, bounds: None, signature: None };
+	let epoch = <Registry as traits::Registry<_>>::epoch(&signed.any().of());
+	signed.bounds = (epoch > 0).then(|| OrderBounds { epoch, ..Default::default() });
+	let hash = Market::order_hash(&signed.any());
+	signed.signature = Some(who.pair.sign(hash.as_bytes()).into());
+	signed
+}
 }
 
 /// The deal that was matched last in this block.
