@@ -286,7 +286,6 @@ where
 	signed.signature = Some(who.pair.sign(hash.as_bytes()).into());
 	signed
 }
-}
 
 /// The deal that was matched last in this block.
 fn last_deal() -> DealId {
