@@ -180,7 +180,9 @@ impl Market {
 		let bytes = types.encode(types.field(signed, None, "order")?, &order)?;
 		let hashed = [chain.genesis.as_bytes(), b"bourse order", &[1, kind], &bytes].concat();
 		let signature = of.pair.sign(&blake2_256(&hashed));
-		Ok(json!({ "order": order, "signature": { "Sr25519": hex(signature.0) } }))
+		let signature = json!({ "Sr25519": hex(signature.0) });
+		// Runtimes before orders had bounds pass them by.
+		Ok(json!({ "order": order, "bounds": null, "signature": signature }))
 	}
 
 	/// A match of signed orders for `volume` tasks at a trust.
