@@ -14,6 +14,9 @@ use thiserror::Error;
 /// backtrace.)
 const LONGEST: usize = 2000;
 
+/// Reason of a fetch that had no time left.
+pub(crate) const NO_TIME: &str = "the time for fetching is over";
+
 /// What a failed run left, as its result tells it. All zero when no program was started.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Remains {

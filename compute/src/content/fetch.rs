@@ -24,7 +24,7 @@ use super::{
 	nodes::from_others,
 	store::{Content, Store, StoreError},
 };
-use crate::cancel::Cancel;
+use crate::{cancel::Cancel, failure::NO_TIME};
 use bourse_formats::{limits::CHUNK, Hash, Hasher};
 use std::{io::Write, sync::Arc, thread, time::Duration};
 
@@ -149,7 +149,7 @@ impl Fetcher {
 				return Err(FetchError::Cancelled);
 			}
 			if cancel.time_to_fetch(Duration::MAX).is_zero() {
-				return Err(later("the time for fetching is over".into()));
+				return Err(later(NO_TIME.into()));
 			}
 			let bytes = self.store.get_block(chunk, CHUNK, &ask);
 			let bytes = bytes.map_err(|error| later(error.to_string()))?;

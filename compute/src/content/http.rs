@@ -12,7 +12,7 @@ use super::{
 	store::{Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
-use crate::cancel::Cancel;
+use crate::{cancel::Cancel, failure::NO_TIME};
 use bourse_formats::{Hash, Hasher};
 use parking_lot::Mutex;
 use std::{
@@ -226,7 +226,7 @@ impl Http {
 			}
 			let time = cancel.time_to_fetch(config.total_timeout);
 			if time.is_zero() {
-				return Err(later("the time for fetching is over".into()));
+				return Err(later(NO_TIME.into()));
 			}
 			url.set_fragment(None);
 			let mut request = self.agent.get(url.as_str());

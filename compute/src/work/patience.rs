@@ -2,7 +2,11 @@
 
 //! How long a job is tried again, when nobody but this node can judge why it failed.
 
-use crate::{cancel::Cancel, content::store::now, failure::Failure};
+use crate::{
+	cancel::Cancel,
+	content::store::now,
+	failure::{Failure, NO_TIME},
+};
 use bourse_formats::Job;
 use std::time::{Duration, Instant};
 
@@ -48,7 +52,7 @@ impl Patience {
 		let fetch_until = after(longest).max(until.checked_add(TO_REPORT).unwrap_or(until));
 		let run_until = after(assignment.saturating_sub(TO_REPORT));
 		let ends = job.failures_count.then_some(Ends { fetch: fetch_until, run: run_until });
-		Turn { job, at, until, ends, pause: self.pause }
+		Turn { job, at, until, ends, pause: self.pause, before: None }
 	}
 }
 
@@ -69,6 +73,8 @@ pub(super) struct Turn {
 	/// `None` where nobody counts the time until a report.
 	ends: Option<Ends>,
 	pause: Duration,
+	/// Why the tries before failed, last.
+	before: Option<Failure>,
 }
 
 impl Turn {
@@ -88,7 +94,16 @@ impl Turn {
 		let at = now.checked_add(pause).unwrap_or(self.until).min(self.until);
 		let pause = self.pause.saturating_mul(2);
 		let job = self.job.clone();
-		Some(Self { job, at, until: self.until, ends: self.ends, pause })
+		let before = Some(self.told(failure.clone()));
+		Some(Self { job, at, until: self.until, ends: self.ends, pause, before })
+	}
+
+	/// The failure that is told of: that of the tries before, where the last one had no time.
+	pub fn told(&self, failure: Failure) -> Failure {
+		match &self.before {
+			Some(before) if failure.message.ends_with(NO_TIME) => before.clone(),
+			_ => failure,
+		}
 	}
 }
 
@@ -189,5 +204,20 @@ mod tests {
 			next.at.duration_since(first.at).as_secs()
 		};
 		assert_eq!([asked(1), asked(30), asked(10_000)], [5, 30, 120]);
+	}
+
+	#[test]
+	fn told_should_be_the_reason_of_the_tries_before_when_the_last_one_had_no_time() {
+		let failure = |reason: &str| Failure::new(FailureCode::FetchFailed, reason);
+		let gone = failure("http://a/b: http status 410 Gone");
+		let over = failure(&format!("http://a/b: {NO_TIME}"));
+		let first = turn(300, 0);
+		assert_eq!(first.told(over.clone()), over);
+		let second = first.next(&gone).unwrap();
+		assert_eq!(second.told(over.clone()), gone);
+		let third = second.next(&over).unwrap();
+		assert_eq!(third.told(over), gone);
+		let broken = failure("http://a/b: http status 500");
+		assert_eq!(third.told(broken.clone()), broken);
 	}
 }

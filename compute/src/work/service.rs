@@ -269,7 +269,7 @@ fn serve(shared: &Shared, turn: &Turn, cancel: &Cancel) -> Option<Turn> {
 				log::info!("task {:#x}: another try in {pause:.0?}", job.task);
 				return Some(next);
 			}
-			shared.compute.failed(job, failure)
+			shared.compute.failed(job, turn.told(failure))
 		},
 	};
 	let tell = AssertUnwindSafe(|| (shared.on_outcome)(job, finished.outcome));
