@@ -134,31 +134,31 @@ mod benchmarks {
 
 	#[benchmark]
 	fn place(p: Linear<0, { MaxParams::get() }>) {
-		let place = Place::<T>::new();
+		let scene = Place::<T>::new();
 		// A section with orders, of which the new one is the best.
-		place.asks(RLC / 1_000);
-		let order = place.request(RLC, p);
+		scene.asks(RLC / 1_000);
+		let order = scene.request(RLC, p);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(place.requester), order, Lifetime::GoodTill(end::<T>()));
+		_(RawOrigin::Signed(scene.requester), order, Lifetime::GoodTill(end::<T>()));
 
 		assert_eq!(Orders::<T>::iter_keys().count(), 2);
 	}
 
 	#[benchmark]
 	fn deal() {
-		let place = Place::<T>::new();
-		place.offers(1_000 * RLC);
-		let order = place.offers(RLC);
+		let scene = Place::<T>::new();
+		scene.offers(1_000 * RLC);
+		let order = scene.offers(RLC);
 
 		#[block]
 		{
 			let resting = Orders::<T>::get(order).expect("the offer rests; qed");
 			assert!(Pallet::<T>::void(&resting, Pallet::<T>::now()).is_none());
-			assert!(AppPrices::<T>::get(place.app, Audience::Everybody).is_some());
-			assert!(DatasetPrices::<T>::get(place.dataset, Audience::Everybody).is_some());
+			assert!(AppPrices::<T>::get(scene.app, Audience::Everybody).is_some());
+			assert!(DatasetPrices::<T>::get(scene.dataset, Audience::Everybody).is_some());
 			assert_eq!(TagClasses::<T>::get().len(), 2);
-			Pallet::<T>::count_volume(place.pool, 0, 2);
+			Pallet::<T>::count_volume(scene.pool, 0, 2);
 			remove(&mut Storage::<T>::new(), resting.book, order);
 			Pallet::<T>::forget(order, &resting, 2, 0).expect("the offer has locked it; qed");
 		}
@@ -168,9 +168,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn evict() {
-		let place = Place::<T>::new();
-		place.asks(RLC / 1_000);
-		let order = place.asks(RLC);
+		let scene = Place::<T>::new();
+		scene.asks(RLC / 1_000);
+		let order = scene.asks(RLC);
 
 		#[block]
 		{
@@ -182,59 +182,59 @@ mod benchmarks {
 
 	#[benchmark]
 	fn amend() {
-		let place = Place::<T>::new();
-		place.asks(RLC);
-		let order = place.asks(RLC);
-		place.asks(RLC);
+		let scene = Place::<T>::new();
+		scene.asks(RLC);
+		let order = scene.asks(RLC);
+		scene.asks(RLC);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(place.requester), order, 3, end::<T>().saturating_add(60));
+		_(RawOrigin::Signed(scene.requester), order, 3, end::<T>().saturating_add(60));
 
 		assert_eq!(Orders::<T>::get(order).map(|resting| resting.link.left), Some(3));
 	}
 
 	#[benchmark]
 	fn cancel() {
-		let place = Place::<T>::new();
-		place.asks(RLC / 1_000);
-		let order = place.asks(RLC);
+		let scene = Place::<T>::new();
+		scene.asks(RLC / 1_000);
+		let order = scene.asks(RLC);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(place.requester), order);
+		_(RawOrigin::Signed(scene.requester), order);
 
 		assert!(Orders::<T>::get(order).is_none());
 	}
 
 	#[benchmark]
 	fn post() {
-		let place = Place::<T>::new();
+		let scene = Place::<T>::new();
 
 		#[extrinsic_call]
 		post_dataset(
-			RawOrigin::Signed(place.owner),
-			place.dataset,
+			RawOrigin::Signed(scene.owner),
+			scene.dataset,
 			Audience::Everybody,
 			Some(Terms { price: 0, ..terms() }),
 		);
 
-		let posted = DatasetPrices::<T>::get(place.dataset, Audience::Everybody);
+		let posted = DatasetPrices::<T>::get(scene.dataset, Audience::Everybody);
 		assert_eq!(posted.map(|posted| posted.terms.price), Some(0));
 	}
 
 	/// The offers are void, so that the estimate looks at all of them.
 	#[benchmark]
 	fn run(p: Linear<0, { MaxParams::get() }>) {
-		let place = Place::<T>::new();
+		let scene = Place::<T>::new();
 		for _ in 0..MAX_DEALS.saturating_add(MAX_EVICTIONS) {
-			place.offers(RLC);
+			scene.offers(RLC);
 		}
-		Listed::<T>::remove(place.pool);
-		let job = place.job(p);
+		Listed::<T>::remove(scene.pool);
+		let job = scene.job(p);
 
 		#[block]
 		{
-			let run = Pallet::<T>::do_run(place.requester, job, 100 * RLC, false);
-			assert_eq!(run.map(|done| done.evictions), Ok(MAX_EVICTIONS));
+			let bought = Pallet::<T>::do_run(scene.requester, job, 100 * RLC, false);
+			assert_eq!(bought.map(|done| done.evictions), Ok(MAX_EVICTIONS));
 		}
 	}
 
@@ -251,15 +251,15 @@ mod benchmarks {
 
 	#[benchmark]
 	fn set_supply() {
-		let place = Place::<T>::new();
-		let (owner, pool) = (place.owner.clone(), place.pool);
-		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
+		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
 			.expect("the rule is sound; qed");
-		let order = place.offers(RLC);
+		let order = scene.offers(RLC);
 		give::<T>(pool, order);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), pool, 0, Some(place.rule()));
+		_(RawOrigin::Signed(owner), pool, 0, Some(scene.rule()));
 
 		assert!(Orders::<T>::get(order).is_none());
 	}
@@ -267,17 +267,17 @@ mod benchmarks {
 	/// The pool of a benchmark has no workers: the offer is withdrawn, and a new one is placed by hand.
 	#[benchmark]
 	fn refresh_supply() {
-		let place = Place::<T>::new();
-		let (owner, pool) = (place.owner.clone(), place.pool);
-		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
+		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
 			.expect("the rule is sound; qed");
-		let order = place.offers(RLC);
+		let order = scene.offers(RLC);
 		give::<T>(pool, order);
 
 		#[block]
 		{
 			Pallet::<T>::do_refresh(pool, 0).expect("the supply is due; qed");
-			place.offers(2 * RLC);
+			scene.offers(2 * RLC);
 		}
 
 		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
@@ -285,25 +285,25 @@ mod benchmarks {
 
 	#[benchmark]
 	fn set_guarantee() {
-		let place = Place::<T>::new();
+		let scene = Place::<T>::new();
 		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(place.owner), place.pool, terms, RLC);
+		_(RawOrigin::Signed(scene.owner), scene.pool, terms, RLC);
 
-		assert!(Guarantees::<T>::get(place.pool).is_some());
+		assert!(Guarantees::<T>::get(scene.pool).is_some());
 	}
 
 	#[benchmark]
 	fn end_guarantee() {
-		let place = Place::<T>::new();
-		let (owner, pool) = (place.owner.clone(), place.pool);
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
 		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner, pool, terms, RLC).expect("the owner has stake; qed");
 		Guarantees::<T>::mutate_extant(pool, |guarantee| guarantee.terms.until = 0);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(place.requester), pool);
+		_(RawOrigin::Signed(scene.requester), pool);
 
 		assert!(Guarantees::<T>::get(pool).is_none());
 	}
@@ -311,12 +311,12 @@ mod benchmarks {
 	/// A benchmark has no ready worker: the payment is made by hand.
 	#[benchmark]
 	fn claim_income() {
-		let place = Place::<T>::new();
-		let (owner, pool) = (place.owner.clone(), place.pool);
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
 		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner.clone(), pool, terms, RLC)
 			.expect("the owner has stake; qed");
-		let worker = place.requester;
+		let worker = scene.requester;
 
 		#[block]
 		{
@@ -335,15 +335,15 @@ mod benchmarks {
 
 	#[benchmark]
 	fn list_pool() -> Result<(), BenchmarkError> {
-		let place = Place::<T>::new();
-		Listed::<T>::remove(place.pool);
+		let scene = Place::<T>::new();
+		Listed::<T>::remove(scene.pool);
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, place.pool, true);
+		_(origin as T::RuntimeOrigin, scene.pool, true);
 
-		assert!(Listed::<T>::contains_key(place.pool));
+		assert!(Listed::<T>::contains_key(scene.pool));
 		Ok(())
 	}
 
