@@ -61,7 +61,8 @@ fn categories(first: u32) -> BoundedVec<CategoryId, MaxCategories> {
 fn other_kinds() -> Halls {
 	let hall = |number: u32| {
 		let (tag, categories) = (Tag(0), categories(number.saturating_mul(100)));
-		Some(Hall { kind: Kind { tag, categories, max_stake: 1 }, workers: 1 })
+		let kind = Kind { tag, categories, max_stake: 1, memory: 0 };
+		Some(Hall { kind, workers: 1 })
 	};
 	BoundedVec::truncate_from((1..MAX_KINDS.saturating_sub(3)).map(hall).collect())
 }
