@@ -151,7 +151,7 @@ mod tests {
 		let shown = RefCell::new(Vec::new());
 		let show = |line| shown.borrow_mut().push(line);
 		forward(&b"thread panicked\n\x1b[2Ja\xff\n\nlast"[..], show);
-		let expected = ["thread panicked", "\\u{1b}[2Ja\u{fffd}", "", "last"];
+		let expected = ["thread panicked", "\\u{1b}[2Ja\\u{fffd}", "", "last"];
 		assert_eq!(*shown.borrow(), expected);
 		shown.borrow_mut().clear();
 		forward(&[b'x'; 100_000][..], |line| shown.borrow_mut().push(line));
