@@ -5,9 +5,10 @@
 use alloc::vec::Vec;
 use bourse_primitives::{
 	api::{Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
 	crypto::PocoId,
 	traits::{Assignments, Deals},
-	Deal, DealId, TaskId, Trust, WorkerpoolId,
+	CategoryId, Deal, DealId, Tag, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -25,9 +26,9 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Babe, Balance, Block, Executive, Grandpa, InherentDataExt, Market, Nonce, Poco,
-	Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-	BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
+	AccountId, Babe, Balance, Block, Book, Executive, Grandpa, InherentDataExt, Market, Nonce,
+	Poco, Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	TransactionPayment, BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
 };
 
 impl_runtime_apis! {
@@ -288,6 +289,33 @@ impl_runtime_apis! {
 
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			crate::tally::tally(keys)
+		}
+	}
+
+	impl bourse_primitives::book::BookApi<Block, AccountId> for Runtime {
+		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>> {
+			Book::quote(who, request).map_err(|error| {
+				let name: &'static str = error.into();
+				name.as_bytes().to_vec()
+			})
+		}
+
+		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun {
+			Market::dry_run(orders)
+		}
+
+		fn depth(
+			pool: Option<WorkerpoolId>,
+			category: CategoryId,
+			tag: Tag,
+			trust: u8,
+			offers: bool,
+		) -> Vec<DepthLevel> {
+			Book::depth(pool, category, tag, trust, offers)
+		}
+
+		fn valid_prices(price: Balance) -> (Balance, Balance) {
+			pallet_book::around(price)
 		}
 	}
 

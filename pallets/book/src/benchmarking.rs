@@ -116,6 +116,13 @@ fn object(p: u32) -> Params {
 	text.try_into().expect("p is at most MaxParams; qed")
 }
 
+/// Makes an order that of the first supply of a pool.
+fn give<T: Config>(pool: WorkerpoolId, order: OrderId) {
+	Supplies::<T>::mutate(pool, 0, |supply| {
+		supply.as_mut().expect("the supply was set; qed").order = Some(order);
+	});
+}
+
 /// An end of orders.
 fn end<T: Config>() -> Seconds {
 	Pallet::<T>::now().saturating_add(3_600)
@@ -249,7 +256,7 @@ mod benchmarks {
 		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
 			.expect("the rule is sound; qed");
 		let order = place.offers(RLC);
-		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+		give::<T>(pool, order);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), pool, 0, Some(place.rule()));
@@ -265,7 +272,7 @@ mod benchmarks {
 		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
 			.expect("the rule is sound; qed");
 		let order = place.offers(RLC);
-		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+		give::<T>(pool, order);
 
 		#[block]
 		{

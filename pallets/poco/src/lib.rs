@@ -37,7 +37,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use bourse_primitives::{
 		crypto::PocoSignature,
-		traits::{Assignments, Deals, Ledger, Registry, StakeReserve},
+		traits::{Assignments, Deals, Holds, Ledger, Registry, StakeReserve},
 		Balance, DealId, FailureCode, Seconds, TaskId, TaskStatus, WorkerpoolId,
 	};
 	use frame_support::{
@@ -78,6 +78,8 @@ pub mod pallet {
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Receiver of the callback data of deals with a callback.
 		type OnResult: OnResult<Self::AccountId>;
+		/// What other pallets hold of accounts: with that of this one, all that is locked.
+		type Holds: Holds<Self::AccountId>;
 		/// Most workers of one task: those who were given the task, late ones included, and the
 		/// contributors. Also most of them that one array call may touch.
 		#[pallet::constant]
