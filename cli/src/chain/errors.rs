@@ -113,12 +113,16 @@ fn dispatch(call: &str, error: &DispatchError) -> Error {
 	};
 	match module.details() {
 		Ok(details) => {
-			let docs = details.variant.docs.iter().map(|line| line.trim()).collect::<Vec<_>>();
 			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
-			Error::new(format!("{call} was refused ({name})")).cure(lower_first(&docs.join(" ")))
+			Error::new(format!("{call} was refused ({name})")).cure(docs(&details.variant.docs))
 		},
 		Err(_) => Error::new(format!("{call} was refused: {error}")),
 	}
+}
+
+/// The runtime's sentence, from its lines.
+pub fn docs(lines: &[String]) -> String {
+	lower_first(&lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "))
 }
 
 /// A sentence as the second half of another.
