@@ -153,7 +153,7 @@ pub async fn many(
 				None => still_there(chain, task.id, name).await?,
 			}
 			if task.ended {
-				ended(task).await?;
+				ended(&*task).await?;
 			}
 			if at % ROUND == 0 {
 				break;
