@@ -141,6 +141,11 @@ impl Progress {
 		self.last = line;
 	}
 
+	/// The last line.
+	pub fn last(&self) -> &str {
+		&self.last
+	}
+
 	/// The end: the line stays.
 	pub fn end(self, line: impl AsRef<str>) {
 		let line = line.as_ref();
