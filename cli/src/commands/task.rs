@@ -75,7 +75,7 @@ pub async fn challenge(session: &Session, args: args::Challenge) -> Result {
 	let worker = session.account(Some(&args.worker))?;
 	let call = Call::new(
 		"Poco",
-		"challenge",
+		"challenge_result",
 		vec![("task", id.0.into()), ("worker", worker.into()), ("block", args.block.into())],
 	);
 	let question =
