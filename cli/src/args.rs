@@ -393,7 +393,7 @@ pub enum Account {
 		#[arg(long)]
 		csv: bool,
 		/// From that many hours ago
-		#[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=72))]
+		#[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=72))]
 		hours: u32,
 	},
 }
@@ -563,15 +563,13 @@ pub enum Pool {
 		/// Pool
 		pool: String,
 	},
-	/// Make a pool, with an offer that the chain keeps while workers are free
+	/// Make a pool
 	Create {
-		/// What people read
+		/// What people read; the first line is its name
 		description: String,
 		/// Accept every worker at once
 		#[arg(long)]
 		open: bool,
-		#[command(flatten)]
-		supply: Supply,
 	},
 	/// Have the chain keep an offer, with a price that follows the pool's load
 	Offer {

@@ -13,7 +13,7 @@ use crate::{
 	error::{Error, Result, While},
 	files::{self, MAX_UPLOAD},
 	names::Names,
-	output::{span, table},
+	output::{span, table, Terminal},
 	printable,
 	session::Session,
 };
@@ -50,9 +50,8 @@ pub struct Registered {
 /// `bourse app …`.
 pub async fn run(session: &Session, command: args::App) -> Result<u8> {
 	match command {
-		args::App::New { folder } => new(session, &folder)?,
-		args::App::Build { folder } => build(session, &folder)?,
-		args::App::Test { module, args } => return test(&module, &args),
+		// Without a node: see `super::run`.
+		args::App::New { .. } | args::App::Build { .. } | args::App::Test { .. } => (),
 		args::App::List { text } => list(session, text.as_deref()).await?,
 		args::App::Count => {
 			let count = state::apps(&session.chain.best().await?).await?.len();
@@ -331,7 +330,8 @@ fn inspect(session: &Session, module: &Path) -> Result {
 	}
 }
 
-fn new(session: &Session, folder: &Path) -> Result {
+/// `bourse app new`.
+pub fn new(terminal: &Terminal, folder: &Path) -> Result {
 	let name =
 		folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
 	let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
@@ -357,7 +357,8 @@ fn new(session: &Session, folder: &Path) -> Result {
 	Ok(())
 }
 
-fn build(session: &Session, folder: &Path) -> Result {
+/// `bourse app build`.
+pub fn build(terminal: &Terminal, folder: &Path) -> Result {
 	if !folder.join("Cargo.toml").is_file() {
 		return Err(Error::new(format!("{} has no Cargo.toml", folder.display()))
 			.cure("`bourse app new` makes a folder that can be built"));
@@ -385,10 +386,11 @@ fn build(session: &Session, folder: &Path) -> Result {
 	let entries = fs::read_dir(&built).during(built.display())?;
 	let mut modules = entries.flatten().map(|entry| entry.path()).filter(is_module);
 	let module = modules.next().ok_or_else(|| Error::new("cargo made no module"))?;
-	session.terminal().answer(json!({ "module": module }), || module.display().to_string())
+	terminal.answer(json!({ "module": module }), || module.display().to_string())
 }
 
-fn test(module: &Path, args: &[String]) -> Result<u8> {
+/// `bourse app test`.
+pub fn test(module: &Path, args: &[String]) -> Result<u8> {
 	let Some(sandbox) = sandbox() else {
 		return Err(Error::new("bourse-compute, the sandbox, is not here")
 			.cure("it comes with the release; put it beside `bourse` or into the PATH"));

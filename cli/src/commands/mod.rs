@@ -25,7 +25,7 @@ mod watch;
 mod worker;
 
 use crate::{
-	args::{Cli, Command},
+	args::{self, Cli, Command},
 	error::{Error, Result},
 	session::Local,
 };
@@ -38,6 +38,9 @@ pub async fn run(cli: Cli) -> Result<u8> {
 		Command::Completions { shell } => manual::completions(shell),
 		Command::Man { folder } => manual::pages(&folder),
 		Command::Wallet(command) => wallet::run(local, command).await,
+		Command::App(args::App::New { folder }) => app::new(&local.terminal, &folder),
+		Command::App(args::App::Build { folder }) => app::build(&local.terminal, &folder),
+		Command::App(args::App::Test { module, args }) => return app::test(&module, &args),
 		Command::Doctor => return doctor::run(local).await,
 		other => return connected(local, other).await,
 	};

@@ -12,10 +12,7 @@ use crate::{
 };
 use bourse_formats::Hash;
 use serde_json::json;
-use subxt::{
-	dynamic::{At as _, Value},
-	utils::AccountId32,
-};
+use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 /// Seconds of a block.
 const BLOCK: u64 = 2;
@@ -68,32 +65,78 @@ pub async fn run(session: &Session, account: Option<&str>, csv: bool, hours: u32
 	})
 }
 
-/// The ledger's events of a block that name the account and an amount.
+/// A movement of one account.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Simple {
+	who: AccountId32,
+	amount: u128,
+}
+
+/// What ended a task, for all its accounts.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Settled {
+	moves: Vec<Move>,
+}
+
+/// A movement of a settlement.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+enum Move {
+	Unlocked { who: AccountId32, amount: u128 },
+	Seized { who: AccountId32, amount: u128 },
+	Rewarded { who: AccountId32, amount: u128 },
+	KittyDrawn { amount: u128 },
+	KittyFilled { amount: u128 },
+}
+
+impl Move {
+	/// Its name, account and amount; `None` for those of the kitty.
+	fn of_account(&self) -> Option<(&'static str, AccountId32, u128)> {
+		match *self {
+			Self::Unlocked { who, amount } => Some(("Unlocked", who, amount)),
+			Self::Seized { who, amount } => Some(("Seized", who, amount)),
+			Self::Rewarded { who, amount } => Some(("Rewarded", who, amount)),
+			Self::KittyDrawn { amount: _ } | Self::KittyFilled { amount: _ } => None,
+		}
+	}
+}
+
+/// What the ledger's events of a block say of the account.
 async fn of_block(at: &At, who: &AccountId32) -> Result<Vec<Line>> {
 	let events = at.events().fetch().await;
 	let events = events.map_err(|error| {
 		Error::new(format!("the node has no state of block {} ({error})", at.block_number()))
 			.cure("ask for fewer --hours, or an archive node")
 	})?;
-	let account = Value::from_bytes(who.0);
-	let mut lines = Vec::new();
+	let other_form = |error: subxt::error::EventsError| {
+		Error::new(format!("the ledger's events have another form: {error}"))
+			.cure("`bourse` and the chain's runtime are of different versions")
+	};
+	let mut moves = Vec::<(String, u128)>::new();
 	for event in events.iter() {
-		let event = event.map_err(|error| Error::new(error.to_string()))?;
-		if event.pallet_name() != "Escrow" {
-			continue;
-		}
-		let fields = event
-			.decode_fields_unchecked_as::<subxt::ext::scale_value::Composite<()>>()
-			.map_err(|error| Error::new(error.to_string()))?;
-		// An account is 32 bytes, inside of its own type or not.
-		let is_ours =
-			fields.values().any(|value| *value == account || value.at(0) == Some(&account));
-		let amount = fields.at("amount").and_then(Value::as_u128);
-		if let (true, Some(amount)) = (is_ours, amount) {
-			let time = state::now(at).await?;
-			let event = event.event_name().to_owned();
-			lines.push(Line { block: at.block_number(), time, event, amount: Rlc(amount) });
+		let event = event.map_err(other_form)?;
+		match (event.pallet_name(), event.event_name()) {
+			("Escrow", "Settled") => {
+				let settled = event.decode_fields_unchecked_as::<Settled>().map_err(other_form)?;
+				let ours = settled.moves.iter().filter_map(Move::of_account);
+				let ours = ours.filter(|(_, of, _)| of == who);
+				moves.extend(ours.map(|(name, _, amount)| (name.to_owned(), amount)));
+			},
+			("Escrow", name @ ("Deposited" | "Withdrawn" | "Locked" | "Unlocked")) => {
+				let simple = event.decode_fields_unchecked_as::<Simple>().map_err(other_form)?;
+				if simple.who == *who {
+					moves.push((name.to_owned(), simple.amount));
+				}
+			},
+			_ => (),
 		}
 	}
-	Ok(lines)
+	if moves.is_empty() {
+		return Ok(Vec::new());
+	}
+	let (block, time) = (at.block_number(), state::now(at).await?);
+	let line = |(event, amount)| Line { block, time, event, amount: Rlc(amount) };
+	Ok(moves.into_iter().map(line).collect())
 }
