@@ -60,7 +60,8 @@ impl Chain {
 	pub async fn connect(url: &str) -> Result<Self> {
 		let cure = "start one with `bourse-node --dev --worker`, or name another with --url or `bourse config \
 		            set url ws://HOST:PORT`";
-		let no_node = |why: String| Error::new(format!("no node answers at {url} ({why})")).cure(cure);
+		let no_node =
+			|why: String| Error::new(format!("no node answers at {url} ({why})")).cure(cure);
 		if !(url.starts_with("ws://") || url.starts_with("wss://")) {
 			let what = format!("{url} is no address of a node");
 			return Err(Error::new(what).cure("it begins with ws:// or wss://"));
@@ -120,7 +121,12 @@ impl Chain {
 	}
 
 	/// The answer of a runtime API at the best block.
-	pub async fn call<T: DecodeAsType>(&self, api: &str, method: &str, args: Vec<Arg>) -> Result<T> {
+	pub async fn call<T: DecodeAsType>(
+		&self,
+		api: &str,
+		method: &str,
+		args: Vec<Arg>,
+	) -> Result<T> {
 		let at = self.best().await?;
 		let args = args.iter().map(Arg::value).collect::<Vec<Value>>();
 		let payload = subxt::dynamic::runtime_api_call::<_, T>(api, method, args);

@@ -11,11 +11,7 @@ use crate::{
 	printable,
 };
 use bourse_formats::Hash;
-use subxt::{
-	dynamic::Value,
-	ext::scale_decode::DecodeAsType,
-	utils::AccountId32,
-};
+use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 /// Most entries of a list that are read.
 const MOST: usize = 10_000;

@@ -6,7 +6,7 @@ use super::app::{matches, Registered};
 use crate::{
 	amount::Rlc,
 	args,
-	chain::{state, Arg, Call},
+	chain::{state, Arg, At, Call},
 	error::{Error, Result},
 	names::{pool_name, Names},
 	output::table,
@@ -114,12 +114,13 @@ async fn rule(
 }
 
 /// Workers of a pool with a free slot, and all accepted ones.
-async fn workers(at: &crate::chain::At, pool: u32) -> Result<(u32, u32)> {
-	let of = async |entry| {
-		let keys = vec![Value::u128(pool.into())];
-		Ok(state::value::<u32>(at, "Pools", entry, keys).await?.unwrap_or(0))
-	};
-	Ok((of("RosterSize").await?, of("PoolSize").await?))
+async fn workers(at: &At, pool: u32) -> Result<(u32, u32)> {
+	Ok((number(at, "RosterSize", pool).await?, number(at, "PoolSize", pool).await?))
+}
+
+async fn number(at: &At, entry: &str, pool: u32) -> Result<u32> {
+	let keys = vec![Value::u128(pool.into())];
+	Ok(state::value::<u32>(at, "Pools", entry, keys).await?.unwrap_or(0))
 }
 
 async fn list(session: &Session, text: Option<&str>) -> Result {
