@@ -46,6 +46,9 @@ const LOG_N: u8 = 15;
 const R: u32 = 8;
 const P: u32 = 1;
 
+/// Bytes before the box in a sealed account: salt, numbers, nonce.
+const SEALED_HEAD: usize = 32 + 12 + 24;
+
 /// Signs for an account.
 pub struct Signer {
 	pair: Keypair,
@@ -110,6 +113,7 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Re
 	let file = file_of(config, name);
 	if file.exists() {
 		let text = read_small(&file)?;
+		check_file(&file, &text)?;
 		let password = password(terminal, &format!("password of {name}"))?;
 		let pair = decrypt_json(&text, &password).map_err(|error| {
 			Error::new(format!("{} can't be opened ({error})", file.display())).cure(
@@ -145,6 +149,17 @@ fn read_small(file: &Path) -> Result<String> {
 	match text.len() as u64 > MAX_FILE {
 		true => fail(format!("{} is no account: it has more than 64 KiB", file.display())),
 		false => Ok(text),
+	}
+}
+
+/// Whether a file has an account's form at all: what comes later takes that for granted.
+fn check_file(file: &Path, text: &str) -> Result {
+	let json = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+	let sealed = json["encoded"].as_str().and_then(|encoded| STANDARD.decode(encoded).ok());
+	match sealed.is_some_and(|sealed| sealed.len() > SEALED_HEAD) {
+		true => Ok(()),
+		false => Err(Error::new(format!("{} is no account of polkadot.js", file.display()))
+			.cure("export it again, with its password; unencrypted ones are not taken")),
 	}
 }
 
@@ -291,6 +306,14 @@ mod tests {
 		for name in ["", "../me", "a/b", ".me", "a b"] {
 			let told = store(&config, name, PHRASE, "").unwrap_err().to_string();
 			assert!(told.ends_with("letters, digits, - and _ make one"), "{told}");
+		}
+	}
+
+	#[test]
+	fn damaged_files_should_be_told_and_not_crash() {
+		for text in ["", "{}", "[]", r#"{"encoded":"AAAA"}"#, r#"{"encoded":7}"#] {
+			let told = check_file(Path::new("x.json"), text).unwrap_err().to_string();
+			assert!(told.starts_with("x.json is no account of polkadot.js"), "{told}");
 		}
 	}
 

@@ -46,7 +46,10 @@ pub async fn run(local: Local) -> Result<u8> {
 			findings.push(bad(error.what(), format!("start a node, or name another than {url}")))
 		},
 		Ok(session) => {
-			findings.extend(node(&session).await?);
+			match node(&session).await {
+				Ok(found) => findings.extend(found),
+				Err(error) => findings.push(bad(error.what(), "see the node's log")),
+			}
 			findings.extend(account(&session).await);
 		},
 	}
@@ -137,7 +140,8 @@ async fn account(session: &Session) -> Vec<Finding> {
 				findings.push(ok(format!("worker {shown} of pool {} is ready", status.of.pool)))
 			},
 			false => findings.extend(lasting.into_iter().map(|why| {
-				let (text, cure) = why.split_once(": ").unwrap_or((&why, "`bourse worker status`"));
+				let (text, cure) =
+					why.split_once(": ").unwrap_or((why.as_str(), "`bourse worker status`"));
 				bad(format!("worker {shown}: {text}"), cure)
 			})),
 		}

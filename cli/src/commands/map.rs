@@ -231,7 +231,7 @@ pub async fn run(session: &Session, args: Map) -> Result<u8> {
 	let purchase = purchase_name(probe.app.id, &given);
 	let history = session.history()?;
 	let bought =
-		history.entries.iter().filter(|entry| entry.purchase.as_deref() == Some(&purchase));
+		history.entries.iter().filter(|entry| entry.purchase.as_deref() == Some(purchase.as_str()));
 	let mut ids = bought.flat_map(tasks_of).collect::<Vec<_>>();
 	if !ids.is_empty() && !args.resume {
 		return Err(Error::new(format!(

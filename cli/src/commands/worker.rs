@@ -216,7 +216,7 @@ mod tests {
 		assert_eq!(seed.len(), 66);
 		let worker = AccountId32([7; 32]);
 		let message = bourse_formats::blake2_256(&[DOMAIN, &[7; 32]].concat());
-		let proof = proof(&pair, &worker).try_into().expect("a signature has 64 bytes");
+		let proof: [u8; 64] = proof(&pair, &worker).try_into().expect("a signature has 64 bytes");
 		let signature = subxt_signer::sr25519::Signature(proof);
 		assert!(subxt_signer::sr25519::verify(&signature, message.as_bytes(), &pair.public_key()));
 	}
