@@ -50,6 +50,13 @@ pub struct ContentOptions {
 	#[arg(long, value_name = "HOURS", default_value = "168")]
 	pub result_retention: NonZeroU32,
 
+	/// Disk space for files that accounts with a stake put into the store by RPC, in MiB.
+	///
+	/// At most half of the store counts. Files are kept for a day, and for a week while there is room.
+	/// 0 refuses all.
+	#[arg(long, value_name = "MIB", default_value = "512")]
+	pub upload_size: u64,
+
 	/// Fetch content also from private, loopback and link-local addresses.
 	///
 	/// Without this option a worker refuses such addresses, so that no provider can reach into the

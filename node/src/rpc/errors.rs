@@ -14,6 +14,8 @@ const NO_RESULT: i32 = 8002;
 const NOT_FOUND: i32 = 8003;
 /// The runtime could not be asked.
 const RUNTIME: i32 = 8004;
+/// The node does not take the file.
+const REFUSED: i32 = 8006;
 /// The node serves too many callers now.
 pub const BUSY: i32 = 8005;
 
@@ -34,6 +36,11 @@ pub fn no_result(status: TaskStatus) -> ErrorObjectOwned {
 /// The content is not there, and why.
 pub fn not_found(why: impl Display) -> ErrorObjectOwned {
 	error(NOT_FOUND, why.to_string())
+}
+
+/// The file is not taken, and why.
+pub fn refused(why: impl Display) -> ErrorObjectOwned {
+	error(REFUSED, why.to_string())
 }
 
 /// The runtime did not answer.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
-	content::{Peers, Questions},
+	content::{Peers, Questions, Uploads},
 };
 use bourse_compute::store::Store;
 use bourse_runtime::{opaque::Block, BlockNumber, Hash};
@@ -38,6 +38,7 @@ pub struct Sources {
 	finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 	store: Arc<Store>,
 	questions: Questions,
+	uploads: Arc<Uploads>,
 	desk: Desk,
 }
 
@@ -51,6 +52,7 @@ impl Sources {
 		shared_voter_state: SharedVoterState,
 		store: Arc<Store>,
 		peers: Peers,
+		uploads: Uploads,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
 		let questions = Questions::new(move |hash| {
@@ -69,6 +71,7 @@ impl Sources {
 			shared_authority_set,
 			store,
 			questions,
+			uploads: Arc::new(uploads),
 			desk: Desk::open()?,
 		})
 	}
@@ -95,7 +98,8 @@ impl Sources {
 			.into_rpc(),
 		)?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
-		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
+		let (uploads, desk) = (self.uploads.clone(), self.desk.clone());
+		modules.merge(BourseRpc::new(client, store, questions, uploads, desk).into_rpc())?;
 		Ok(modules)
 	}
 }

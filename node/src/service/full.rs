@@ -10,7 +10,7 @@ use super::{
 use crate::{
 	cli::ContentOptions,
 	client::{FullBackend, Handles},
-	content::{pieces, ContentFolder, Peers, StoreClient},
+	content::{pieces, ContentFolder, Peers, StoreClient, Uploads},
 	rpc, worker,
 };
 use bourse_runtime::opaque::Block;
@@ -120,6 +120,11 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
+			Uploads::new(
+				folder.store.clone(),
+				genesis,
+				options.content.upload_size.saturating_mul(1 << 20),
+			),
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
