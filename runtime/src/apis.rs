@@ -4,7 +4,9 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{
+		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+	},
 	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
 	crypto::PocoId,
 	traits::{Assignments, Deals},
@@ -274,6 +276,10 @@ impl_runtime_apis! {
 			crate::status::of_task(id)
 		}
 
+		fn deal_status(id: DealId) -> Option<DealStatusInfo> {
+			crate::status::of_deal(id)
+		}
+
 		fn worker_of(key: PocoId) -> Option<AccountId> {
 			Pools::worker_of(&key)
 		}
@@ -299,14 +305,11 @@ impl_runtime_apis! {
 
 	impl bourse_primitives::book::BookApi<Block, AccountId> for Runtime {
 		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>> {
-			Book::quote(who, request).map_err(|error| {
-				let name: &'static str = error.into();
-				name.as_bytes().to_vec()
-			})
+			crate::desk::quote(who, request)
 		}
 
 		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun {
-			Market::dry_run(orders)
+			crate::desk::dry_run(orders)
 		}
 
 		fn depth(

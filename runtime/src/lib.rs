@@ -21,6 +21,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+mod desk;
 pub mod genesis_config_presets;
 mod status;
 mod tally;

@@ -286,7 +286,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_guarantee() {
 		let place = Place::<T>::new();
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(place.owner), place.pool, terms, RLC);
@@ -298,7 +298,7 @@ mod benchmarks {
 	fn end_guarantee() {
 		let place = Place::<T>::new();
 		let (owner, pool) = (place.owner.clone(), place.pool);
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner, pool, terms, RLC).expect("the owner has stake; qed");
 		Guarantees::<T>::mutate_extant(pool, |guarantee| guarantee.terms.until = 0);
 
@@ -313,7 +313,7 @@ mod benchmarks {
 	fn claim_income() {
 		let place = Place::<T>::new();
 		let (owner, pool) = (place.owner.clone(), place.pool);
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner.clone(), pool, terms, RLC)
 			.expect("the owner has stake; qed");
 		let worker = place.requester;

@@ -449,6 +449,16 @@ pub mod pallet {
 			/// The new terms.
 			terms: ChallengeTerms,
 		},
+		/// The payer gave up the tasks of a deal that were never initialized: prices, fees and stakes came
+		/// back.
+		TasksGivenUp {
+			/// The deal.
+			deal: DealId,
+			/// Number of the tasks.
+			count: u64,
+			/// nRLC that each cost the payer, for the pool's owner.
+			charge: Balance,
+		},
 	}
 
 	#[pallet::error]
@@ -594,6 +604,10 @@ pub mod pallet {
 		/// The deal demands a TEE, the chain assigns its tasks, and no TEE broker is set to look at
 		/// enclaves. Wait for a broker.
 		TeeBrokerMissing,
+		/// Only the payer of the deal may do this: the requester, or the sponsor of a sponsored match.
+		NotPayer,
+		/// Without the market's rules no task is given up. Wait for the final deadline, and claim.
+		NothingIsGivenUp,
 	}
 
 	#[pallet::hooks]
@@ -1106,6 +1120,20 @@ pub mod pallet {
 			let workers = Self::reveal_signed(&worker, item)?;
 			let finalize = T::WeightInfo::finalize(workers);
 			Ok(Some(T::WeightInfo::reveal_opened().saturating_add(finalize)).into())
+		}
+
+		/// Gives up all tasks of a deal that were never initialized, in one step (PROTOCOL 9). By the
+		/// payer, before the final deadline.
+		///
+		/// Prices, fees and stakes come back. Before T from the match, and while reports of failures hold
+		/// the deal's tasks, each task costs 10 % of the pool's price, for the pool's owner. Refused with
+		/// `DealUnknown`, `NotPayer`, `FinalDeadlinePassed`, `NothingToClaim` or `NothingIsGivenUp`.
+		#[pallet::call_index(24)]
+		#[pallet::weight(T::WeightInfo::claim_deal()
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+		pub fn give_up(origin: OriginFor<T>, deal: DealId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_give_up(&who, deal)
 		}
 	}
 

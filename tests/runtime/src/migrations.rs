@@ -353,7 +353,7 @@ fn fill_book(market: &Marketplace) {
 	ok(requester, Call::set_allowance { key: Bob.to_account_id(), per_day: RLC });
 	let (owner, description) = (scheduler.to_account_id(), b"closed".to_vec());
 	ok(scheduler, pallet_registry::Call::register_workerpool { owner, description });
-	let terms = GuaranteeTerms { rate: RLC, until };
+	let terms = GuaranteeTerms { rate: RLC, slots: 4, until };
 	ok(scheduler, Call::set_guarantee { pool: closed, terms, add: RLC });
 	pallet_book::Claims::<Runtime>::insert(closed, Eve.to_account_id(), until);
 }

@@ -328,6 +328,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },
 		Call::claim_deal { deal: ID },
+		Call::give_up { deal: ID },
 		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
 		Call::initialize_and_claim_many { tasks: places },
 		Call::contribute_and_finalize {
@@ -429,7 +430,7 @@ fn book_calls() -> Vec<RuntimeCall> {
 		Call::refresh_supply { pool, number: u8::MAX },
 		Call::set_guarantee {
 			pool,
-			terms: GuaranteeTerms { rate: Balance::MAX, until: u64::MAX },
+			terms: GuaranteeTerms { rate: Balance::MAX, slots: u32::MAX, until: u64::MAX },
 			add: Balance::MAX,
 		},
 		Call::end_guarantee { pool },

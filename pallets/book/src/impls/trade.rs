@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{
 	orders::{AppOrder, DatasetOrder, Held, Placed, WorkerpoolOrder},
 	traits::{Ledger, Matches, Registry},
-	Balance, DealId, Restrict, Seconds, Tag, Trust, WorkerpoolId,
+	Balance, DealId, Restrict, Seconds, Tag, Trust, WorkerpoolId, DEFAULT_MAX_STAKE,
 };
 use frame_support::{
 	ensure, pallet_prelude::DispatchError, storage::with_storage_layer, traits::Defensive,
@@ -184,7 +184,9 @@ impl<T: Config> Counter<'_, T> {
 	}
 
 	/// Whose fault it is that the market refuses a deal: the offer's when its pool can't do what it offers
-	/// at that price, or has another owner; else the request's.
+	/// at that price, or has another owner; else the request's. A resting request whose price makes the
+	/// stake larger than workers agree to, even at the usual share, is at fault, too: no open pool could
+	/// come past it.
 	fn fault(
 		&self,
 		resting: &Resting<T::AccountId>,
@@ -195,9 +197,10 @@ impl<T: Config> Counter<'_, T> {
 		error: DispatchError,
 	) -> Failed {
 		let (trust, tag) = (Trust::from(trust_of(cell)), Pallet::<T>::tag_of(cell));
-		let offer_is_sound = T::Registry::workerpool_owner(pool).as_ref() == Some(seller)
-			&& T::Market::check_pool(pool, trust, tag, price).is_ok();
 		let offer_rests = resting.pool.is_some();
+		let is_dear = !offer_rests && Pallet::<T>::stake_of(price) > DEFAULT_MAX_STAKE;
+		let offer_is_sound = T::Registry::workerpool_owner(pool).as_ref() == Some(seller)
+			&& (is_dear || T::Market::check_pool(pool, trust, tag, price).is_ok());
 		match offer_rests == offer_is_sound {
 			true => Failed::Newcomer(HandBack::Refused(error)),
 			false => Failed::Resting(Void::Refused(error)),
