@@ -267,6 +267,11 @@ pub enum Deal {
 		#[arg(long)]
 		force: bool,
 	},
+	/// Give up the tasks that have not started, for their money
+	GiveUp {
+		/// Deal: its first digits
+		deal: String,
+	},
 	/// Have the chain give up tasks that are late, so that money comes back
 	Claim {
 		/// Deal: its first digits

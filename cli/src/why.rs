@@ -4,7 +4,7 @@
 
 use crate::{
 	amount::Rlc,
-	chain::views::{Task, TaskStatus},
+	chain::views::{DealStatus, Task, TaskStatus},
 	output::span,
 };
 use serde_json::Value as Json;
@@ -40,6 +40,44 @@ pub fn task(task: Option<&Task>, status: Option<&TaskStatus>) -> Vec<String> {
 			lines.push(format!("{count} of {of} that agreed have revealed their result"));
 		}
 	}
+	lines
+}
+
+/// What a deal's tasks that have not started wait for.
+pub fn deal(status: &DealStatus) -> Vec<String> {
+	let DealStatus { tasks, waiting, running, completed, free_workers, next, free_from, now } =
+		status;
+	let in_time = |name: &str| {
+		let at = next.get(name).and_then(Json::as_u64);
+		at.map_or_else(String::new, |at| format!(" in {}", span(at.saturating_sub(*now))))
+	};
+	let mut lines =
+		vec![format!("{completed} of {tasks} tasks are completed, {running} run, {waiting} wait")];
+	if *waiting == 0 {
+		return lines;
+	}
+	let step = match next.get("step").and_then(Json::as_str).unwrap_or_default() {
+		"starts" => "the chain starts tasks in one of the next blocks".into(),
+		"waitsForWorkers" => format!(
+			"the pool has {free_workers} workers with a free slot, too few that fit: the chain looks again{}, and \
+			 whenever a slot gets free",
+			in_time("at")
+		),
+		"tries" => format!(
+			"workers reported failures, and no task was completed: the chain tries one task{}",
+			in_time("at")
+		),
+		"byHand" => "the pool's owner starts tasks by hand".into(),
+		other => format!("the chain's next step is {other:?}, which this `bourse` does not know"),
+	};
+	lines.push(step);
+	lines.push(match free_from.saturating_sub(*now) {
+		0 => "`bourse deal give-up` gives the waiting ones up for nothing".into(),
+		left => format!(
+			"`bourse deal give-up` costs a part of the price; nothing from {} on",
+			span(left)
+		),
+	});
 	lines
 }
 
@@ -197,6 +235,18 @@ mod tests {
 		assert!(told(json!({ "step": "moreWorkers", "at": 1_300 }), &[]).ends_with("in 5 min"));
 		assert!(told(json!({ "step": "newer" }), &[]).contains("does not know"));
 		assert!(task(None, None)[0].starts_with("its turn"));
+	}
+
+	#[test]
+	fn deals_should_say_what_their_tasks_wait_for() {
+		let status = json!({
+			"tasks": 20, "waiting": 3, "running": 5, "completed": 12, "freeWorkers": 0,
+			"next": { "step": "waitsForWorkers", "at": 1_040 }, "freeFrom": 1_600, "now": 1_000,
+		});
+		let lines = deal(&serde_json::from_value(status).expect("it is one"));
+		assert_eq!(lines[0], "12 of 20 tasks are completed, 5 run, 3 wait");
+		assert!(lines[1].contains("looks again in 40 s"), "{lines:?}");
+		assert!(lines[2].ends_with("nothing from 10 min on"), "{lines:?}");
 	}
 
 	#[test]

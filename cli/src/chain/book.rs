@@ -120,6 +120,8 @@ pub struct Quote {
 	pub task_fee: u128,
 	/// Prices and fees of these tasks.
 	pub total: u128,
+	/// Fee of the transaction that buys these tasks.
+	pub transaction_fee: u128,
 	/// Deposit of an order that rests.
 	pub deposit: u128,
 	/// Offers that would not serve it.
@@ -240,6 +242,7 @@ impl Quote {
 			"datasetPrice": text(self.dataset_price),
 			"taskFee": text(self.task_fee),
 			"total": text(self.total),
+			"transactionFee": text(self.transaction_fee),
 			"deposit": text(self.deposit),
 			"ruledOut": ruled_out.collect::<Vec<_>>(),
 			"changes": changes.collect::<Vec<_>>(),
@@ -313,6 +316,15 @@ pub struct Bought {
 	pub total: u128,
 }
 
+/// The runtime's refusal: the name of an error, then its sentence.
+fn refusal(told: &str) -> Error {
+	let told = printable::line(told);
+	Error::new(match told.split_once(": ") {
+		Some((_, sentence)) => sentence.trim().to_owned(),
+		None => format!("the chain refuses this by {told}"),
+	})
+}
+
 impl Chain {
 	/// What a job would cost `who` now. The runtime's own sentence where it can't be asked for.
 	pub async fn quote(&self, who: AccountId32, job: &Job, limits: Limits) -> Result<Quote> {
@@ -320,21 +332,8 @@ impl Chain {
 		let answer = self.call::<std::result::Result<Quote, Vec<u8>>>(API, "quote", args).await?;
 		match answer {
 			Ok(quote) => Ok(quote),
-			Err(name) => Err(self.refusal(&String::from_utf8_lossy(&name)).await?),
+			Err(told) => Err(refusal(&String::from_utf8_lossy(&told))),
 		}
-	}
-
-	/// The error of that name, with its sentence.
-	async fn refusal(&self, name: &str) -> Result<Error> {
-		let at = self.best().await?;
-		for pallet in ["Book", "Market", "Registry", "Escrow"] {
-			let pallet = at.metadata_ref().pallet_by_name(pallet);
-			let variants = pallet.and_then(|pallet| pallet.error_variants()).unwrap_or_default();
-			if let Some(variant) = variants.iter().find(|variant| variant.name == name) {
-				return Ok(Error::new(super::errors::docs(&variant.docs)));
-			}
-		}
-		Ok(Error::new(format!("the chain refuses this by {}", printable::line(name))))
 	}
 
 	/// Orders of one side of a cell, best first.
@@ -380,6 +379,7 @@ mod tests {
 			dataset_price: 0,
 			task_fee: 0,
 			total: 0,
+			transaction_fee: 0,
 			deposit: 0,
 			ruled_out: Vec::new(),
 			changes: Vec::new(),
@@ -426,6 +426,12 @@ mod tests {
 		assert_eq!(Quote { volume: 2, ..quote() }.shortfall(2), None);
 		let told = Quote { volume: 2, ..quote() }.shortfall(3).unwrap();
 		assert_eq!(told.what(), "only 2 of 3 tasks are on offer");
+	}
+
+	#[test]
+	fn refusals_should_be_the_runtimes_sentences() {
+		assert_eq!(refusal("AppNotOffered: nobody offers it.").to_string(), "nobody offers it.");
+		assert_eq!(refusal("Odd").to_string(), "the chain refuses this by Odd");
 	}
 
 	#[test]

@@ -4,7 +4,7 @@
 //! reads pallets' storage; each record is read by the names of its fields, so that another runtime is told and
 //! not misread.
 
-use super::At;
+use super::{errors, At};
 use crate::{
 	amount::Rlc,
 	error::{Error, Result},
@@ -69,15 +69,6 @@ record! {
 		name: Vec<u8>,
 		/// The time reference, in seconds.
 		work_clock_time_ref: u64,
-	}
-}
-record! {
-	/// Stake of an account.
-	Stake {
-		/// Free stake.
-		stake: u128,
-		/// Locked stake.
-		locked: u128,
 	}
 }
 record! {
@@ -284,10 +275,14 @@ async fn posted_price(at: &At, entry: &str, id: u32) -> Result<Option<Rlc>> {
 	Ok(found.map(|posted| Rlc(posted.terms.price)))
 }
 
-/// Stake of an account.
+/// Free and locked stake of an account.
 pub async fn stake(at: &At, who: &AccountId32) -> Result<(Rlc, Rlc)> {
-	let found = value::<Stake>(at, "Escrow", "Accounts", account_key(who)).await?;
-	Ok(found.map_or_else(Default::default, |found| (Rlc(found.stake), Rlc(found.locked))))
+	let (api, method) = ("BourseApi", "stake");
+	let args = account_key(who);
+	let payload = subxt::dynamic::runtime_api_call::<_, (u128, u128)>(api, method, args);
+	let answer = at.runtime_apis().call(payload).await;
+	let (free, locked) = answer.map_err(|error| errors::runtime_api(api, method, error))?;
+	Ok((Rlc(free), Rlc(locked)))
 }
 
 /// What an account has outside of its stake, and can send.

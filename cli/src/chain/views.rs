@@ -146,6 +146,28 @@ pub struct Share {
 	pub price: Rlc,
 }
 
+/// State of a deal's tasks.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct DealStatus {
+	/// All its tasks.
+	pub tasks: u64,
+	/// Those that have not started.
+	pub waiting: u64,
+	/// Those that have started, and not ended.
+	pub running: u64,
+	/// Those that were completed.
+	pub completed: u64,
+	/// The pool's workers with a free slot.
+	pub free_workers: u32,
+	/// What happens to the waiting ones.
+	pub next: Json,
+	/// Time from which giving up costs nothing.
+	pub free_from: u64,
+	/// The block's time by the protocol's clock.
+	pub now: u64,
+}
+
 /// A worker, and why it gets tasks or none.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
@@ -242,6 +264,11 @@ impl Chain {
 	/// A deal.
 	pub async fn deal(&self, deal: Hash) -> Result<Option<Answer<Deal>>> {
 		self.view("bourse_deal", params![deal]).await
+	}
+
+	/// State of a deal's tasks.
+	pub async fn deal_status(&self, deal: Hash) -> Result<Option<Answer<DealStatus>>> {
+		self.view("bourse_dealStatus", params![deal]).await
 	}
 
 	/// A worker of a pool.

@@ -107,7 +107,8 @@ pub async fn purchase(
 	let who = session.account(None)?;
 	let (wallet, stake) = (state::wallet(&at, &who).await?, state::stake(&at, &who).await?.0);
 	let has = Rlc(wallet.0.saturating_add(stake.0));
-	if has < total {
+	// The transaction's fee is on top.
+	if has.0 < total.0.saturating_add(quote.transaction_fee) {
 		return Err(Error::new(format!(
 			"this costs up to {total}, and {} has {has}",
 			session.shown(&who)

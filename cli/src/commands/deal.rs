@@ -35,6 +35,7 @@ pub async fn run(session: &Session, command: args::Deal) -> Result<u8> {
 				ids => buy::several(session, &history, ids, download, force).await,
 			}
 		},
+		args::Deal::GiveUp { deal } => give_up(session, &deal).await.map(|()| 0),
 		args::Deal::Claim { deal } => claim(session, &deal).await.map(|()| 0),
 	}
 }
@@ -109,6 +110,25 @@ async fn show(session: &Session, name: &str) -> Result {
 			session.shown(&deal.sponsor),
 		)
 	})
+}
+
+/// Gives up what has not started.
+async fn give_up(session: &Session, name: &str) -> Result {
+	let deal = session.history()?.deal(name)?;
+	let status = session.chain.deal_status(deal).await?.ok_or_else(|| {
+		Error::new(format!("the chain has no deal {name}")).cure("it ended more than a day ago")
+	})?;
+	let waiting = status.of.waiting;
+	if waiting == 0 {
+		session.terminal().say("All tasks have started: there is nothing to give up.");
+		return Ok(());
+	}
+	let cost = match status.of.free_from.saturating_sub(status.of.now) {
+		0 => String::new(),
+		left => format!(" (each costs a part of the price; in {} nothing)", span(left)),
+	};
+	let call = Call::new("Poco", "give_up", vec![("deal", deal.0.into())]);
+	session.send(&[call], &format!("Give up {waiting} tasks{cost}?")).await.map(drop)
 }
 
 /// Has the chain give up what is late. Tasks that are not late make the transaction fail as a whole, so only

@@ -8,6 +8,7 @@ use crate::{
 	error::{Error, Result},
 	follow,
 	session::Session,
+	why,
 };
 use serde_json::json;
 
@@ -15,14 +16,14 @@ use serde_json::json;
 pub async fn run(session: &Session, command: args::Task) -> Result {
 	match command {
 		args::Task::Show { task } => show(session, &task).await,
-		args::Task::Why { task } => why(session, &task).await,
+		args::Task::Why { task } => tell_why(session, &task).await,
 	}
 }
 
 async fn show(session: &Session, name: &str) -> Result {
 	let history = session.history()?;
 	let id = history.task(name)?;
-	let Some(found) = session.chain.task(id).await? else { return why(session, name).await };
+	let Some(found) = session.chain.task(id).await? else { return tell_why(session, name).await };
 	let task = &found.of;
 	session.terminal().answer(found.json.clone(), || {
 		let who = |who: &subxt::utils::AccountId32| session.shown(who);
@@ -46,7 +47,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	})
 }
 
-async fn why(session: &Session, name: &str) -> Result {
+async fn tell_why(session: &Session, name: &str) -> Result {
 	let id = session.history()?.task(name)?;
 	let task = session.chain.task(id).await?;
 	let status = session.chain.task_status(id).await?;
@@ -57,10 +58,16 @@ async fn why(session: &Session, name: &str) -> Result {
 				.cure("it ended more than a day ago, or never was on this chain"));
 		}
 	}
-	let lines = follow::reasons(
+	let mut lines = follow::reasons(
 		task.as_ref().map(|answer| &answer.of),
 		status.as_ref().map(|answer| &answer.of),
 	);
+	if status.is_none() {
+		let (deal, _) = crate::chain::views::deal_and_index(id);
+		if let Some(found) = session.chain.deal_status(deal).await? {
+			lines.extend(why::deal(&found.of));
+		}
+	}
 	let json = json!({
 		"task": format!("{id:?}"),
 		"why": lines,
