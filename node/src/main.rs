@@ -10,6 +10,7 @@ mod content;
 mod errors;
 mod rpc;
 mod service;
+mod stock;
 mod worker;
 
 use std::process::ExitCode;

@@ -24,6 +24,8 @@ pub mod configs;
 mod desk;
 pub mod genesis_config_presets;
 mod status;
+#[cfg(feature = "std")]
+pub mod stock;
 mod tally;
 
 use sp_runtime::{

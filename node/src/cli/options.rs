@@ -4,7 +4,10 @@
 
 use super::help::OWN;
 use sc_cli::RunCmd;
-use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::{
+	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
+	path::PathBuf,
+};
 
 /// The node's command line.
 #[derive(Debug, clap::Parser)]
@@ -26,6 +29,19 @@ pub struct Cli {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = OWN)]
 pub struct ContentOptions {
+	/// Be the worker of a chain for development, and sell runs of the apps in --stock.
+	///
+	/// The node makes and inserts its hot key, and becomes the one worker of a pool on the chain's list. It
+	/// implies --offchain-worker always, and is refused on other chains.
+	#[arg(long)]
+	pub worker: bool,
+
+	/// Folder of WebAssembly modules that --worker registers as apps, each by its file's name.
+	///
+	/// By default the folder `stock` beside the program, if there is one.
+	#[arg(long, value_name = "DIR", requires = "worker")]
+	pub stock: Option<PathBuf>,
+
 	/// Tasks that a worker computes at once.
 	///
 	/// Each uses one core and up to 1 GiB of memory, more for a worker that promises more. By

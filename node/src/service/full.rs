@@ -11,7 +11,9 @@ use crate::{
 	cli::ContentOptions,
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient, Uploads},
-	rpc, worker,
+	rpc,
+	stock::Stock,
+	worker,
 };
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
@@ -93,6 +95,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
+	if options.content.worker {
+		let slots =
+			options.content.compute_jobs.map_or(1, |jobs| jobs.get().try_into().unwrap_or(1));
+		let stock = Stock::new(
+			&config.chain_spec.chain_type(),
+			handles.client.clone(),
+			handles.pool.clone(),
+			&handles.keystore,
+			&folder.store,
+			options.content.stock.as_deref(),
+			slots,
+		)?;
+		task_manager.spawn_handle().spawn("stock", Some("worker"), stock.run());
+	}
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
 		config: &config,
