@@ -109,10 +109,11 @@ impl Stock {
 			}
 			let (key, proof) = (self.key.clone(), self.proof.clone());
 			let next = state.next(info.genesis_hash, &self.apps, self.slots, key, proof);
-			let next = UncheckedExtrinsic::from_blob(next.encode());
-			if let Err(why) =
-				self.pool.submit_one(info.best_hash, TransactionSource::Local, next).await
-			{
+			let Ok(next) = UncheckedExtrinsic::try_from_encoded_extrinsic(&next.encode()) else {
+				continue;
+			};
+			let sending = self.pool.submit_one(info.best_hash, TransactionSource::Local, next);
+			if let Err(why) = sending.await {
 				log::warn!(target: "bourse", "--worker: a transaction was refused: {why}");
 			}
 			sent = Some((state, 0));
