@@ -446,6 +446,13 @@ pub enum App {
 		#[arg(default_value = ".")]
 		folder: PathBuf,
 	},
+	/// Write what the app says of itself into its module: arguments, files, an example
+	Declare {
+		/// Module
+		module: PathBuf,
+		/// JSON with description, arguments, inputs, outputs, example; without it the module's is shown
+		declaration: Option<PathBuf>,
+	},
 	/// Run a module in the sandbox of this machine, as a worker would
 	Test {
 		/// Module

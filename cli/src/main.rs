@@ -7,6 +7,7 @@ mod args;
 mod chain;
 mod commands;
 mod config;
+mod declaration;
 mod error;
 mod files;
 mod follow;

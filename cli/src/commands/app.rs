@@ -10,6 +10,8 @@ use crate::{
 		state::{self, name_of},
 		Arg, Call,
 	},
+	config::write_whole,
+	declaration::Declaration,
 	error::{Error, Result, While},
 	files::{self, MAX_UPLOAD},
 	names::Names,
@@ -51,7 +53,10 @@ pub struct Registered {
 pub async fn run(session: &Session, command: args::App) -> Result<u8> {
 	match command {
 		// Without a node: see `super::run`.
-		args::App::New { .. } | args::App::Build { .. } | args::App::Test { .. } => (),
+		args::App::New { .. }
+		| args::App::Build { .. }
+		| args::App::Declare { .. }
+		| args::App::Test { .. } => (),
 		args::App::List { text } => list(session, text.as_deref()).await?,
 		args::App::Count => {
 			let count = state::apps(&session.chain.best().await?).await?.len();
@@ -118,16 +123,20 @@ async fn show(session: &Session, name: &str) -> Result {
 	let app = Names::new(session.config(), &at, session.for_development).app(name).await?;
 	let price = state::app_price(&at, app.id).await?;
 	let (address, checksum) = (name_of(&app.of.multiaddr), app.of.checksum);
+	// Large modules are not fetched for it.
+	let module = session.chain.content(checksum).await.ok();
+	let said = module.and_then(|module| Declaration::of_module(&module));
 	let json = json!({
 		"app": app.id, "name": name_of(&app.of.name), "owner": app.of.owner.to_string(),
 		"address": address, "checksum": format!("{checksum:?}"),
-		"price": price.map(|price| price.0.to_string()),
+		"price": price.map(|price| price.0.to_string()), "declaration": said,
 	});
 	session.terminal().answer(json, || {
+		let said = said.map_or_else(String::new, |said| format!("\n\n{}", said.text()));
 		let address = if address.is_empty() { "nodes, by its checksum" } else { &address };
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
 		format!(
-			"app       {} ({})\nowner     {}\nprice     {price}\nmodule    {address}\nchecksum  {checksum:?}",
+			"app       {} ({})\nowner     {}\nprice     {price}\nmodule    {address}\nchecksum  {checksum:?}{said}",
 			app.id,
 			app.shown,
 			session.shown(&app.of.owner)
@@ -387,6 +396,23 @@ pub fn build(terminal: &Terminal, folder: &Path) -> Result {
 	let mut modules = entries.flatten().map(|entry| entry.path()).filter(is_module);
 	let module = modules.next().ok_or_else(|| Error::new("cargo made no module"))?;
 	terminal.answer(json!({ "module": module }), || module.display().to_string())
+}
+
+/// `bourse app declare`.
+pub fn declare(terminal: &Terminal, module: &Path, declaration: Option<&Path>) -> Result {
+	let content = fs::read(module).during(module.display())?;
+	if !content.starts_with(&MAGIC) {
+		return Err(Error::new(format!("{} is no WebAssembly module", module.display())));
+	}
+	let Some(file) = declaration else {
+		let found = Declaration::of_module(&content);
+		let found = found.ok_or_else(|| Error::new("the module says nothing of itself"))?;
+		return terminal.answer(json!(found), || found.text());
+	};
+	let said = Declaration::read(&fs::read(file).during(file.display())?)?;
+	write_whole(module, &said.put_into(&content)?)?;
+	terminal.say("The module has another checksum now: publish it anew.");
+	Ok(())
 }
 
 /// `bourse app test`.

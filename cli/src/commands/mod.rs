@@ -40,6 +40,9 @@ pub async fn run(cli: Cli) -> Result<u8> {
 		Command::Wallet(command) => wallet::run(local, command).await,
 		Command::App(args::App::New { folder }) => app::new(&local.terminal, &folder),
 		Command::App(args::App::Build { folder }) => app::build(&local.terminal, &folder),
+		Command::App(args::App::Declare { module, declaration }) => {
+			app::declare(&local.terminal, &module, declaration.as_deref())
+		},
 		Command::App(args::App::Test { module, args }) => return app::test(&module, &args),
 		Command::Doctor => return doctor::run(local).await,
 		other => return connected(local, other).await,
