@@ -139,6 +139,21 @@ fn named(content: &[u8]) -> Option<&[u8]> {
 	(behind.get(..length)? == SECTION.as_bytes()).then(|| behind.get(length..)).flatten()
 }
 
+/// A whole module without its declaration.
+fn others(module: &[u8]) -> Option<Vec<u8>> {
+	let (head, mut rest) = module.split_at_checked(HEAD)?;
+	let mut made = head.to_vec();
+	while let Some((id, behind)) = rest.split_first() {
+		let (size, behind) = leb128(behind)?;
+		let (content, next) = behind.split_at_checked(size)?;
+		if *id != 0 || named(content).is_none() {
+			made.extend_from_slice(&rest[..rest.len() - next.len()]);
+		}
+		rest = next;
+	}
+	Some(made)
+}
+
 impl Declaration {
 	/// What a module says of itself; nothing where it says nothing, or what can't be read.
 	pub fn of_module(module: &[u8]) -> Option<Self> {
@@ -168,19 +183,9 @@ impl Declaration {
 	/// The module with this declaration, in the place of an earlier one.
 	pub fn put_into(&self, module: &[u8]) -> Result<Vec<u8>> {
 		let json = serde_json::to_vec(self).map_err(|error| Error::new(error.to_string()))?;
-		let mut made = module.get(..HEAD).unwrap_or_default().to_vec();
-		let mut read = HEAD;
-		for (id, content) in sections(module) {
-			let section = [vec![id], to_leb128(content.len()), content.to_vec()].concat();
-			read += section.len();
-			if id != 0 || named(content).is_none() {
-				made.extend(section);
-			}
-		}
-		// Sizes may be written longer than they must be; then what was read is shorter.
-		if read > module.len() || module.len() < HEAD {
-			return Err(Error::new("the module is cut off").cure("compile it again"));
-		}
+		let made = others(module);
+		let mut made =
+			made.ok_or_else(|| Error::new("the module is cut off").cure("compile it again"))?;
 		let content = [to_leb128(SECTION.len()), SECTION.as_bytes().to_vec(), json].concat();
 		made.push(0);
 		made.extend(to_leb128(content.len()));
@@ -270,6 +275,7 @@ mod tests {
 		let huge = [&MODULE[..8], &[0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat();
 		assert_eq!(Declaration::of_module(&huge), None);
 		assert!(declaration().put_into(b"\0as").is_err());
+		assert!(declaration().put_into(&MODULE[..14]).is_err());
 	}
 
 	#[test]
