@@ -32,6 +32,8 @@ mod shares;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
+mod stock;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod termination;
