@@ -11,8 +11,8 @@ use crate::{
 		views::task_id,
 		Call, Events,
 	},
-	error::{status_of_program, Error, Result},
-	follow,
+	error::{status_of_program, Error, Result, UNJUDGED},
+	follow::{self, Followed},
 	history::{Entry, History},
 	job::{self, Prepared},
 	keys::Signer,
@@ -297,6 +297,27 @@ pub async fn several(
 	several_named(session, history, &named.collect::<Vec<_>>(), download, force).await
 }
 
+/// The result of a task that has ended, written into a folder, and the exit status that it stands for.
+async fn outcome_of(
+	session: &Session,
+	one: &Followed,
+	into: Option<&Path>,
+	force: bool,
+) -> Result<(Json, u8)> {
+	let Some(task) = one.task.as_ref().filter(|_| one.is_completed()) else {
+		return Ok((json!({}), UNJUDGED));
+	};
+	if !task.encrypted.is_empty() {
+		return Ok((json!({ "encrypted": true }), 0));
+	}
+	let outcome = result::fetch(&session.chain, one.id, task).await?;
+	if let Some(folder) = into {
+		outcome.write(folder, force)?;
+	}
+	let status = outcome.header.exit_status.max(outcome.header.failure().is_some().into());
+	Ok((outcome.json(), status_of_program(status)))
+}
+
 /// The same, with a name for each task's folder.
 pub async fn several_named(
 	session: &Session,
@@ -315,22 +336,16 @@ pub async fn several_named(
 	let followed = follow::many(&session.chain, &title, &ids, &mut progress, async |one| {
 		let name = history.short_task(one.id);
 		let label = named.iter().find(|(id, _)| *id == one.id).map_or(&name, |(_, label)| label);
-		let Some(task) = one.task.as_ref().filter(|_| one.is_completed()) else {
-			worst = worst.max(crate::error::UNJUDGED);
-			let status = one.task.as_ref().map(|task| task.status.clone());
-			rows.push(json!({ "task": name, "label": label, "status": status }));
-			return Ok(());
+		let into = download.map(|folder| folder.join(label));
+		// What can't be had of one task keeps nobody from the others.
+		let (mut row, status) = match outcome_of(session, one, into.as_deref(), force).await {
+			Ok(done) => done,
+			Err(error) => (json!({ "error": error.to_string() }), error.status),
 		};
-		let outcome = result::fetch(&session.chain, one.id, task).await?;
-		let status = outcome.header.exit_status.max(outcome.header.failure().is_some().into());
-		worst = worst.max(status_of_program(status));
-		if let Some(folder) = download {
-			outcome.write(&folder.join(label), force)?;
-		}
-		let mut row = outcome.json();
 		row["task"] = json!(name);
 		row["label"] = json!(label);
-		row["status"] = json!(task.status);
+		row["status"] = json!(one.task.as_ref().map(|task| task.status.clone()));
+		worst = worst.max(status);
 		rows.push(row);
 		Ok(())
 	})
@@ -338,6 +353,10 @@ pub async fn several_named(
 	let last = progress.last().to_owned();
 	progress.end(last);
 	let followed = followed?;
+	for row in rows.iter().filter(|row| row["error"].is_string()) {
+		let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+		terminal.say(format!("{}: {}", text("task"), text("error")));
+	}
 	let agreed = followed.iter().filter(|one| one.is_completed()).count();
 	let failed = followed.len() - agreed;
 	let text = || {
