@@ -23,6 +23,9 @@ use subxt_signer::sr25519::Keypair;
 /// What a hot key signs begins with.
 const DOMAIN: &[u8] = b"bourse hot key";
 
+/// Distance of the clocks at which tasks are missed, in seconds.
+const MAX_CLOCK: u64 = 30;
+
 /// Parameters of the market, as far as they are needed here.
 #[derive(DecodeAsType, Default)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
@@ -72,6 +75,23 @@ fn proof(pair: &Keypair, worker: &AccountId32) -> Vec<u8> {
 	pair.sign(hasher.finish().as_bytes()).0.to_vec()
 }
 
+/// Cores and memory.
+fn machine() -> String {
+	let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+	let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+	match memory(&text) {
+		Some(gib) => format!("{cores} cores, {gib} GiB of memory"),
+		None => format!("{cores} cores"),
+	}
+}
+
+/// The memory in `/proc/meminfo`, in GiB.
+fn memory(text: &str) -> Option<u64> {
+	let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+	let kib = line.split_whitespace().nth(1)?.parse::<u64>().ok()?;
+	Some(kib.div_ceil(1 << 20))
+}
+
 async fn market(at: &At) -> Result<Market> {
 	Ok(state::value::<Market>(at, "Rules", "Parameters", Vec::new()).await?.unwrap_or_default())
 }
@@ -89,12 +109,16 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 		))
 		.cure("`bourse worker status` says how it does; `bourse worker leave` ends that"));
 	}
-	let roles = session.chain.ask::<serde_json::Value>("system_nodeRoles", params![]).await?;
-	terminal.say(format!(
-		"1 node {} answers ({})",
-		session.chain.url,
-		roles[0].as_str().unwrap_or("?")
-	));
+	let chain_time = state::now(&at).await?;
+	let ahead = now().abs_diff(chain_time);
+	terminal.say(format!("1 this machine: {}; node {} answers", machine(), session.chain.url));
+	if ahead > MAX_CLOCK {
+		let what = format!("the clock is {} from the last block's time", span(ahead));
+		return Err(Error::new(what).cure(
+			"contributions would be late: enable NTP (timedatectl set-ntp true), or wait for the node to \
+			 catch up",
+		));
+	}
 	let rules = market(&at).await?;
 	let bond = Rlc(rules.slot_bond.saturating_mul(slots.into()));
 	let needed = Rlc(bond.0.saturating_add(rules.worker_deposit));
@@ -209,6 +233,12 @@ async fn status(session: &Session, worker: Option<&str>, watch: bool) -> Result 
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn memory_should_be_read() {
+		assert_eq!(memory("MemTotal:       16323456 kB\nMemFree: 1 kB\n"), Some(16));
+		assert_eq!(memory("nothing"), None);
+	}
 
 	#[test]
 	fn proofs_should_be_over_the_worker() {
