@@ -12,7 +12,7 @@ use crate::{
 	error::{Error, Result},
 	files::{self, Upload},
 	names::{self, Found, Names},
-	output::{span, table},
+	output::table,
 	params::{self, Given},
 	session::Session,
 };
@@ -26,8 +26,6 @@ pub struct Prepared {
 	pub app: Found<state::App>,
 	/// The dataset.
 	pub dataset: Option<Found<state::Dataset>>,
-	/// The category's time reference, in seconds.
-	pub time_ref: u64,
 	/// Highest prices.
 	pub limits: Limits,
 	/// Files that the node's store needs first.
@@ -48,7 +46,7 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Pr
 		Some(dataset) => Some(names.dataset(dataset).await?),
 		None => None,
 	};
-	let (category, of) = names.category(&args.category).await?;
+	let (category, _) = names.category(&args.category).await?;
 	let mut pools = Vec::new();
 	for pool in &args.pool {
 		pools.push(names.pool(pool).await?.id);
@@ -73,8 +71,7 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Pr
 		callback: account(&args.callback)?,
 		group: args.group,
 	};
-	let time_ref = of.work_clock_time_ref;
-	Ok(Prepared { job, app, dataset, time_ref, limits, uploads: Vec::new() })
+	Ok(Prepared { job, app, dataset, limits, uploads: Vec::new() })
 }
 
 /// A job whose tasks are all alike.
@@ -144,11 +141,6 @@ impl Prepared {
 			.map_or_else(String::new, |back| format!("up to {} come back", Rlc(back.0 / tasks)));
 		rows.push(["task fee".into(), Rlc(quote.task_fee).to_string(), back]);
 		table(["", " ", ""], rows).lines().skip(1).collect::<Vec<_>>().join("\n")
-	}
-
-	/// How long a task may take at most, in words.
-	pub fn longest(&self) -> String {
-		span(self.time_ref.saturating_mul(10))
 	}
 }
 

@@ -17,10 +17,6 @@ use subxt::utils::AccountId32;
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Task {
-	/// Its deal.
-	pub deal: Hash,
-	/// Its index inside the request.
-	pub index: u64,
 	/// Active, Revealing, Completed, Failed, Unavailable or TimedOut.
 	pub status: String,
 	/// Digest of the result, once Completed.
@@ -60,8 +56,6 @@ pub struct Revealed {
 pub struct Assigned {
 	/// The worker.
 	pub worker: AccountId32,
-	/// Until when it has to contribute.
-	pub until: u64,
 }
 
 /// A failure that a worker reported.
@@ -83,8 +77,6 @@ pub struct TaskStatus {
 	pub status: String,
 	/// Workers that were given the task.
 	pub workers: Vec<WorkOn>,
-	/// Number of contributions.
-	pub contributions: u32,
 	/// The block's time by the protocol's clock.
 	pub now: u64,
 	/// The next step.
@@ -116,8 +108,6 @@ pub struct Deal {
 	pub workerpool: Share,
 	/// How sure the requester asked to be.
 	pub trust: String,
-	/// The category.
-	pub category: u32,
 	/// The category's time reference, in seconds.
 	pub work_clock_time_ref: u64,
 	/// Who asked.
@@ -172,8 +162,6 @@ pub struct DealStatus {
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkerStatus {
-	/// The worker.
-	pub worker: AccountId32,
 	/// Its pool.
 	pub pool: u32,
 	/// Whether the pool accepted it.
