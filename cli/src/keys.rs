@@ -52,8 +52,6 @@ const SEALED_HEAD: usize = 32 + 12 + 24;
 /// Signs for an account.
 pub struct Signer {
 	pair: Keypair,
-	/// The account's name, for people.
-	pub name: String,
 }
 
 impl Signer {
@@ -99,7 +97,7 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Re
 			return Err(Error::new(format!("{SECRET} is no secret"))
 				.cure("it holds a phrase of 12 to 24 words, a 0x seed, or a path as //Alice"));
 		};
-		return Ok(Signer { pair, name: SECRET.into() });
+		return Ok(Signer { pair });
 	}
 	let Some(name) = named else {
 		let cure = match for_development {
@@ -120,10 +118,10 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Re
 				"the password may be wrong, or the account is not an sr25519 one of polkadot.js",
 			)
 		})?;
-		return Ok(Signer { pair, name: name.into() });
+		return Ok(Signer { pair });
 	}
 	match development(name) {
-		Some(pair) if for_development => Ok(Signer { pair, name: name.into() }),
+		Some(pair) if for_development => Ok(Signer { pair }),
 		Some(_) => Err(Error::new(format!("everybody has the keys of {name}")).cure(
 			"such accounts sign on chains for development only: `bourse wallet create NAME`",
 		)),

@@ -38,11 +38,6 @@ pub fn variant(name: &'static str, value: impl Into<Arg>) -> Arg {
 	Arg::Variant(name, Box::new(value.into()))
 }
 
-/// Bytes that are text.
-pub fn text(text: impl Into<String>) -> Arg {
-	Arg::Text(text.into())
-}
-
 macro_rules! from {
 	($($type:ty: $value:ident => $arg:expr),* $(,)?) => {$(
 		impl From<$type> for Arg {
@@ -193,7 +188,7 @@ mod tests {
 						("app", 3u32.into()),
 						("dataset", None::<u32>.into()),
 						("pools", Arg::Unit("Listed")),
-						("params", text("{}")),
+						("params", Arg::Text("{}".into())),
 						("beneficiary", Some(AccountId32([0; 32])).into()),
 					]),
 				),

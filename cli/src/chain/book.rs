@@ -16,8 +16,6 @@ use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 const API: &str = "BookApi";
 /// A price that no offer is above: all the RLC that there are, and a price of the book.
 pub const ANY_PRICE: Rlc = Rlc(100_000_000_000_000_000);
-/// Highest trust in the book.
-pub const MAX_TRUST: u8 = 128;
 
 /// Executions of an app.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -310,8 +308,6 @@ pub struct Matched {
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Bought {
-	/// Number of tasks.
-	pub volume: u64,
 	/// nRLC that the deals locked.
 	pub total: u128,
 }

@@ -9,7 +9,7 @@ pub mod state;
 mod submit;
 pub mod views;
 
-pub use arg::{text, variant, Arg, Call};
+pub use arg::{variant, Arg, Call};
 pub use submit::Events;
 
 use crate::error::{Error, Result};

@@ -254,11 +254,6 @@ pub async fn listed(at: &At) -> Result<Vec<u32>> {
 	Ok(found.into_iter().map(|(id, ())| id).collect())
 }
 
-/// Features of the book's classes.
-pub async fn tag_classes(at: &At) -> Result<Vec<u64>> {
-	Ok(value(at, "Book", "TagClasses", Vec::new()).await?.unwrap_or_default())
-}
-
 /// Price of an app for everybody, where one is posted.
 pub async fn app_price(at: &At, id: u32) -> Result<Option<Rlc>> {
 	posted_price(at, "AppPrices", id).await

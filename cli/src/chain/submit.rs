@@ -8,7 +8,6 @@ use crate::{
 	keys::Signer,
 	params,
 };
-use bourse_formats::Hash;
 use std::time::Duration;
 use subxt::{
 	config::{DefaultExtrinsicParamsBuilder, SubstrateConfig},
@@ -25,8 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What a transaction brought about.
 pub struct Events {
-	/// The block that the transaction is in.
-	pub block: Hash,
 	events: ExtrinsicEvents<SubstrateConfig>,
 }
 
@@ -126,9 +123,8 @@ impl Chain {
 				 transaction was {hash:?}"
 			))
 		})??;
-		let block = there.block_hash();
 		let events = there.wait_for_success().await;
-		Ok(Events { block, events: events.map_err(|error| errors::events(&names, error))? })
+		Ok(Events { events: events.map_err(|error| errors::events(&names, error))? })
 	}
 }
 

@@ -114,8 +114,6 @@ pub struct Deal {
 	pub requester: AccountId32,
 	/// Whom the results are for.
 	pub beneficiary: AccountId32,
-	/// Time of the match.
-	pub start_time: u64,
 	/// Index of its first task.
 	pub bot_first: u64,
 	/// Number of tasks.
