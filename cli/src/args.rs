@@ -531,7 +531,7 @@ pub enum Dataset {
 		#[arg(long, value_name = "APP")]
 		app: Option<String>,
 		/// Workers pass it on to nobody but workers of the same deal; needs --pool and --address
-		#[arg(long, requires_all = ["pool", "address"])]
+		#[arg(long, requires = "address")]
 		restricted: bool,
 	},
 	/// Change price or terms
