@@ -36,6 +36,13 @@ export function formatRlc(amount: bigint): string {
 	return sign + whole + (decimals && `.${decimals}`);
 }
 
+/** The price of a tick of the book, in nRLC: ticks count the prices of at most 4 significant digits. */
+export function priceOfTick(tick: number): bigint {
+	if (tick < 1_000) return BigInt(tick);
+	const above = tick - 1_000;
+	return BigInt(1_000 + (above % 9_000)) * 10n ** BigInt(Math.floor(above / 9_000));
+}
+
 /** Most significant digits of a price in the book. */
 const SIGNIFICANT = 4;
 

@@ -11,6 +11,7 @@
 import type {
 	ApisTypedef,
 	ChainDefinition,
+	DescriptorValues,
 	PalletsTypedef,
 	PlainDescriptor,
 	RuntimeDescriptor,
@@ -320,7 +321,7 @@ export type Venue = Unit<'Open'> | Of<'Pool', number>;
 /** A book: a section, a side, a cell. */
 export interface SectionBook {
 	section: { venue: Venue; category: number };
-	side: Unit<'Offers' | 'Requests'>;
+	side: Unit<'Offer' | 'Request'>;
 	cell: { class: number; step: number };
 }
 
@@ -328,7 +329,7 @@ export interface SectionBook {
 export interface Resting {
 	owner: Account;
 	book: SectionBook;
-	link: { tick: number; volume: bigint };
+	link: { tick: number; left: bigint; since: bigint };
 	held: Amount;
 	deposit: Amount;
 	until: Seconds;
@@ -368,6 +369,11 @@ export interface SystemAccount {
 	data: { free: Amount; reserved: Amount; frozen: Amount; flags: bigint };
 }
 
+/** An event of a block. */
+export interface EventRecord {
+	event: Of<string, Of<string, any>>;
+}
+
 /** How an account is named in calls of the SDK's pallets. */
 export type MultiAddress = Of<'Id', Account>;
 
@@ -375,8 +381,12 @@ type Map<K extends unknown[], V> = StorageDescriptor<K, V, true, never>;
 type MapOr<K extends unknown[], V> = StorageDescriptor<K, V, false, never>;
 type Value<V> = StorageDescriptor<[], V, false, never>;
 
-interface Storage {
-	System: { Account: MapOr<[Account], SystemAccount>; Number: Value<number> };
+type Storage = {
+	System: {
+		Account: MapOr<[Account], SystemAccount>;
+		Number: Value<number>;
+		Events: Value<EventRecord[]>;
+	};
 	Timestamp: { Now: Value<bigint> };
 	Session: { Validators: Value<Account[]> };
 	Escrow: { Accounts: MapOr<[Account], Stake>; Kitty: Value<Amount>; Total: Value<Amount> };
@@ -407,10 +417,9 @@ interface Storage {
 		Listed: Map<[number], null>;
 		Allowances: Map<[Account, Account], Allowance>;
 	};
-	[pallet: string]: Record<string, StorageDescriptor<any, any, any, any>>;
-}
+};
 
-interface Calls {
+type Calls = {
 	Balances: { transfer_keep_alive: TxDescriptor<{ dest: MultiAddress; value: Amount }> };
 	Escrow: {
 		deposit: TxDescriptor<{ amount: Amount }>;
@@ -446,14 +455,9 @@ interface Calls {
 		run_for: TxDescriptor<{ owner: Account; job: Job; max_total: Amount }>;
 		set_allowance: TxDescriptor<{ key: Account; per_day: Amount }>;
 	};
-	[pallet: string]: Record<string, TxDescriptor<any>>;
-}
+};
 
-interface Events {
-	[pallet: string]: Record<string, PlainDescriptor<any>>;
-}
-
-interface Apis {
+type Apis = {
 	BourseApi: {
 		task: RuntimeDescriptor<[id: Hash], TaskInfo | undefined>;
 		deal: RuntimeDescriptor<[id: Hash], Deal | undefined>;
@@ -477,21 +481,15 @@ interface Apis {
 		>;
 		valid_prices: RuntimeDescriptor<[price: Amount], [Amount, Amount]>;
 	};
-	[api: string]: Record<string, RuntimeDescriptor<any, any>>;
-}
+};
+
+type None = Record<string, Record<string, PlainDescriptor<any>>>;
 
 /** The chain, as `getUnsafeApi` and `getTypedApi` of polkadot-api take it. */
-export interface Chain extends ChainDefinition {
-	descriptors: ChainDefinition['descriptors'] & {
-		pallets: PalletsTypedef<
-			Storage,
-			Calls,
-			Events,
-			Record<string, Record<string, PlainDescriptor<any>>>,
-			Record<string, Record<string, PlainDescriptor<any>>>,
-			Record<string, Record<string, RuntimeDescriptor<any, any>>>
-		>;
+export type Chain = Omit<ChainDefinition, 'descriptors' | 'asset'> & {
+	descriptors: Promise<DescriptorValues> & {
+		pallets: PalletsTypedef<Storage, Calls, None, None, None, Record<string, Record<string, RuntimeDescriptor<any, any>>>>;
 		apis: ApisTypedef<Apis>;
 	};
 	asset: PlainDescriptor<void>;
-}
+};

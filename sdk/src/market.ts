@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the chain's state says about market and catalogues. */
+
+import { priceOfTick } from './amounts.js';
+import { fromHex, fromWords, shownText } from './bytes.js';
+import type {
+	Account,
+	Amount,
+	App,
+	Dataset,
+	Deal,
+	DepthLevel,
+	Hash,
+	PoolRules,
+	Posted,
+	Resting,
+	Seconds,
+	Worker,
+	Workerpool,
+} from './chain.js';
+import type { Bourse } from './client.js';
+import { AccountId } from 'polkadot-api';
+
+/** Trusts of the book. */
+export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
+/** Most entries of a list that is read whole. */
+const MOST = 1_000;
+
+/** Owners whose answers have to agree at that trust. */
+export function ownersNeeded(trust: number): number {
+	return Math.max(1, Math.ceil(Math.log2(trust)));
+}
+
+/** A category with its id. */
+export interface NamedCategory {
+	id: number;
+	name: string;
+	description: string;
+	/** Time reference T, in seconds. */
+	time: Seconds;
+	memory: bigint;
+	output: bigint;
+}
+
+/** All categories, by id. */
+export async function categories(bourse: Bourse): Promise<NamedCategory[]> {
+	const entries = await bourse.api.query.Registry.Categories.getEntries();
+	return entries
+		.map(({ keyArgs: [id], value }) => ({
+			id,
+			name: shownText(value.name, 64),
+			description: shownText(value.description),
+			time: value.work_clock_time_ref,
+			memory: value.limits.memory,
+			output: value.limits.output,
+		}))
+		.sort((a, b) => a.id - b.id);
+}
+
+/** Offers of one trust, as the book has them. */
+export interface TrustDepth {
+	trust: number;
+	offers: DepthLevel[];
+	requests: DepthLevel[];
+}
+
+/** Both sides of the open venue's books of a category and tag, by trust. */
+export async function depth(
+	bourse: Bourse,
+	category: number,
+	tag = 0n,
+	pool?: number,
+): Promise<TrustDepth[]> {
+	const { depth } = bourse.api.apis.BookApi;
+	const side = (trust: number, offers: boolean) => depth(pool, category, tag, trust, offers);
+	return Promise.all(
+		TRUSTS.map(async (trust) => {
+			const [offers, requests] = await Promise.all([side(trust, true), side(trust, false)]);
+			return { trust, offers, requests };
+		}),
+	);
+}
+
+/** The best offer for a request of some trust, and the tasks on offer for such requests. */
+export interface Best {
+	trust: number;
+	price: Amount | undefined;
+	volume: bigint;
+}
+
+/** Best prices by trust: an offer serves requests of its trust and of less. */
+export function bestPrices(depths: readonly TrustDepth[]): Best[] {
+	return depths.map(({ trust }) => {
+		const levels = depths.filter((other) => other.trust >= trust).flatMap(({ offers }) => offers);
+		return {
+			trust,
+			price: levels.reduce<Amount | undefined>(
+				(best, { price }) => (best === undefined || price < best ? price : best),
+				undefined,
+			),
+			volume: levels.reduce((sum, { volume }) => sum + volume, 0n),
+		};
+	});
+}
+
+/** Levels of several books at once, by price, cheapest first. */
+export function mergeLevels(levels: readonly DepthLevel[]): DepthLevel[] {
+	const merged = new Map<Amount, DepthLevel>();
+	for (const { price, orders, volume } of levels) {
+		const known = merged.get(price);
+		merged.set(price, {
+			price,
+			orders: orders + (known?.orders ?? 0),
+			volume: volume + (known?.volume ?? 0n),
+		});
+	}
+	return [...merged.values()].sort((a, b) => (a.price < b.price ? -1 : a.price > b.price ? 1 : 0));
+}
+
+/** A deal with its id, in numbers for people. */
+export interface NamedDeal extends Omit<Deal, 'trust'> {
+	id: Hash;
+	trust: bigint;
+	/** Price of one task, in nRLC. */
+	price: Amount;
+}
+
+/** A deal of the chain's state with its id. */
+export function named(id: Hash, deal: Deal): NamedDeal {
+	const price = deal.app.price + (deal.dataset?.price ?? 0n) + deal.workerpool.price;
+	return { ...deal, id, trust: fromWords(deal.trust), price };
+}
+
+/** A list that may be cut off. */
+export interface Cut<T> {
+	items: T[];
+	/** Whether there are more than were read. */
+	isCut: boolean;
+}
+
+/** Keys below a prefix, `MOST` at most: the node says which come first. */
+async function keys(bourse: Bourse, prefix: string): Promise<Cut<string>> {
+	const items = await bourse.request<string[]>('state_getKeysPaged', prefix, MOST + 1);
+	return { items: items.slice(0, MOST), isCut: items.length > MOST };
+}
+
+/** The last 32 bytes of a storage key: the map's key, where a hasher keeps it. */
+const lastBytes = (key: string): string => `0x${key.slice(-64)}`;
+
+/** The deals in the chain's state, newest first: those of the last day. */
+export async function recentDeals(bourse: Bourse): Promise<Cut<NamedDeal>> {
+	const { Deals } = bourse.api.query.Market;
+	const { items, isCut } = await keys(bourse, await Deals.getKey());
+	const ids = items.map(lastBytes);
+	const values = await Deals.getValues(ids.map((id) => [id] as [Hash]));
+	const deals = values.flatMap((deal, nth) => (deal ? [named(ids[nth] as Hash, deal)] : []));
+	deals.sort((a, b) => (a.start_time < b.start_time ? 1 : a.start_time > b.start_time ? -1 : 0));
+	return { items: deals, isCut };
+}
+
+/** A worker with its account. */
+export interface NamedWorker extends Worker {
+	id: Account;
+}
+
+/** Workers of all pools. */
+export async function workers(bourse: Bourse): Promise<Cut<NamedWorker>> {
+	const { Workers } = bourse.api.query.Pools;
+	const { items, isCut } = await keys(bourse, await Workers.getKey());
+	const ids = items.map((key) => AccountId().dec(fromHex(lastBytes(key))));
+	const values = await Workers.getValues(ids.map((id) => [id] as [Account]));
+	return {
+		items: values.flatMap((worker, nth) => (worker ? [{ ...worker, id: ids[nth] as Account }] : [])),
+		isCut,
+	};
+}
+
+/** The ids of a page, newest first. */
+function page(next: number, from: number, count: number): [number][] {
+	const first = Math.min(next, from) - 1;
+	const last = Math.max(0, first - count + 1);
+	return Array.from({ length: Math.max(0, first - last + 1) }, (_, nth) => [first - nth]);
+}
+
+/** An asset with its id and its text for people. */
+export type Named<T> = T & { id: number; text: string };
+
+/** Apps below id `from`, newest first, `count` of them. */
+export async function apps(bourse: Bourse, count = 200, from = Infinity): Promise<Named<App>[]> {
+	const { Apps, NextAppId } = bourse.api.query.Registry;
+	const ids = page(await NextAppId.getValue(), from, count);
+	const values = await Apps.getValues(ids);
+	return values.flatMap((app, nth) =>
+		app ? [{ ...app, id: ids[nth]?.[0] ?? 0, text: shownText(app.name, 64) }] : [],
+	);
+}
+
+/** Datasets, as {@link apps}. */
+export async function datasets(
+	bourse: Bourse,
+	count = 200,
+	from = Infinity,
+): Promise<Named<Dataset>[]> {
+	const { Datasets, NextDatasetId } = bourse.api.query.Registry;
+	const ids = page(await NextDatasetId.getValue(), from, count);
+	const values = await Datasets.getValues(ids);
+	return values.flatMap((dataset, nth) =>
+		dataset ? [{ ...dataset, id: ids[nth]?.[0] ?? 0, text: shownText(dataset.name, 64) }] : [],
+	);
+}
+
+/** A pool with what its workers and its owner are bound to. */
+export type NamedPool = Named<Workerpool> & {
+	rules: PoolRules;
+	workers: number;
+	owners: number;
+	isListed: boolean;
+};
+
+/** Pools, as {@link apps}. */
+export async function pools(bourse: Bourse, count = 200, from = Infinity): Promise<NamedPool[]> {
+	const { Workerpools, NextWorkerpoolId } = bourse.api.query.Registry;
+	const { Pools, PoolSize, OwnerCount } = bourse.api.query.Pools;
+	const ids = page(await NextWorkerpoolId.getValue(), from, count);
+	const [values, rules, sizes, owners, listed] = await Promise.all([
+		Workerpools.getValues(ids),
+		Pools.getValues(ids),
+		PoolSize.getValues(ids),
+		OwnerCount.getValues(ids),
+		bourse.api.query.Book.Listed.getEntries(),
+	]);
+	const onList = new Set(listed.map(({ keyArgs: [id] }) => id));
+	return values.flatMap((pool, nth) => {
+		const id = ids[nth]?.[0] ?? 0;
+		if (!pool) return [];
+		return [
+			{
+				...pool,
+				id,
+				text: shownText(pool.description),
+				rules: rules[nth] as PoolRules,
+				workers: sizes[nth] ?? 0,
+				owners: owners[nth] ?? 0,
+				isListed: onList.has(id),
+			},
+		];
+	});
+}
+
+/** Posted prices of an app, or of a dataset. */
+export async function postedPrices(
+	bourse: Bourse,
+	kind: 'app' | 'dataset',
+	id: number,
+): Promise<{ audience: unknown; posted: Posted }[]> {
+	const { AppPrices, DatasetPrices } = bourse.api.query.Book;
+	const entries = await (kind === 'app' ? AppPrices : DatasetPrices).getEntries(id);
+	return entries.map(({ keyArgs, value }) => ({ audience: keyArgs[1], posted: value }));
+}
+
+/** An order of an account in the book. */
+export interface NamedOrder extends Resting {
+	id: bigint;
+	price: Amount;
+	volume: bigint;
+	trust: number;
+}
+
+/** The resting orders of an account, newest first. */
+export async function ordersOf(bourse: Bourse, who: Account): Promise<NamedOrder[]> {
+	const { OrdersOf, Orders } = bourse.api.query.Book;
+	const entries = await OrdersOf.getEntries(who);
+	const ids = entries.map(({ keyArgs }) => [keyArgs[1]] as [bigint]);
+	const values = await Orders.getValues(ids);
+	return values
+		.flatMap((order, nth) => {
+			const id = ids[nth]?.[0];
+			if (!order || id === undefined) return [];
+			return [
+				{
+					...order,
+					id,
+					price: priceOfTick(order.link.tick),
+					volume: order.link.left,
+					trust: 1 << order.book.cell.step,
+				},
+			];
+		})
+		.sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** What an account has, in nRLC. */
+export interface Balances {
+	/** In the wallet, to spend. */
+	wallet: Amount;
+	/** Free stake. */
+	stake: Amount;
+	/** Stake locked by deals, orders and contributions. */
+	locked: Amount;
+}
+
+/** What an account has. */
+export async function balances(bourse: Bourse, who: Account): Promise<Balances> {
+	const [account, stake] = await Promise.all([
+		bourse.api.query.System.Account.getValue(who, { at: 'best' }),
+		bourse.api.query.Escrow.Accounts.getValue(who, { at: 'best' }),
+	]);
+	const { free, frozen, reserved } = account.data;
+	const held = frozen > reserved ? frozen - reserved : 0n;
+	return { wallet: free > held ? free - held : 0n, stake: stake.stake, locked: stake.locked };
+}
+
