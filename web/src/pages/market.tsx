@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+	bestPrices,
+	categories,
+	depth,
+	mergeLevels,
+	type NamedDeal,
+	ownersNeeded,
+	recentDeals,
+	type TrustDepth,
+} from '@bourse/sdk';
+import { href, type Route, setQuery } from '../router.js';
+import { DepthChart, PriceChart, type Trade } from '../ui/charts.js';
+import { useAnswer, useBourse, useLive } from '../ui/hooks.js';
+import { Empty, Id, Rlc, Section, Show, Table, Tabs, Title } from '../ui/parts.js';
+import { clock, count, span } from '../ui/text.js';
+import { AssetName } from './names.js';
+
+const DAY = 86_400;
+
+/** Best prices, depth, the day's price and volume, and deals as they are made. */
+export function Market({ route }: { route: Route }) {
+	const bourse = useBourse();
+	const all = useAnswer(() => categories(bourse), [bourse]);
+	const category = Number(route.query.get('category') ?? 0);
+	const tag = BigInt(/^\d+$/.exec(route.query.get('tag') ?? '')?.[0] ?? 0);
+	const depths = useLive((bourse) => depth(bourse, category, tag), [category, tag]);
+	const deals = useLive((bourse) => recentDeals(bourse), []);
+	return (
+		<>
+			<Title text="Market" />
+			<Show asked={all}>
+				{(list) => (
+					<Tabs
+						label="Category"
+						name="category"
+						present={String(category)}
+						choices={list.map(({ id, name, time }) => ({
+							value: String(id),
+							text: `${name} · ${span(time)}`,
+						}))}
+					/>
+				)}
+			</Show>
+			<Tabs
+				label="Features"
+				name="tag"
+				present={String(tag)}
+				choices={[
+					{ value: '0', text: 'any machine' },
+					{ value: '256', text: 'GPU' },
+				]}
+			/>
+			<Show asked={depths}>
+				{(list) => <Prices depths={list} category={category} tag={tag} route={route} />}
+			</Show>
+			<Show asked={deals}>
+				{({ items, isCut }) => (
+					<Recent
+						deals={items.filter((deal) => deal.category === category)}
+						isCut={isCut}
+					/>
+				)}
+			</Show>
+		</>
+	);
+}
+
+function Prices(props: { depths: TrustDepth[]; category: number; tag: bigint; route: Route }) {
+	const { depths, category, tag, route } = props;
+	const best = bestPrices(depths);
+	const isEmpty = best.every(({ price }) => price === undefined);
+	const trust = Number(route.query.get('trust') ?? 1);
+	const offers = mergeLevels(depths.filter((one) => one.trust >= trust).flatMap(({ offers }) => offers));
+	const requests = mergeLevels(
+		depths.filter((one) => one.trust <= trust).flatMap(({ requests }) => requests),
+	).reverse();
+	return (
+		<>
+			<Section title="Best price of a task">
+				<ul class="prices">
+					{best.map((one) => (
+						<li key={one.trust}>
+							<button
+								type="button"
+								class="plain"
+								aria-pressed={one.trust === trust}
+								onClick={() => setQuery({ trust: one.trust })}
+							>
+								<span class="note">
+									trust {one.trust} · {ownersNeeded(one.trust)}{' '}
+									{ownersNeeded(one.trust) === 1 ? 'owner' : 'owners'}
+								</span>
+								<span class="large">
+									{one.price === undefined ? '–' : <Rlc of={one.price} />}
+								</span>
+								<span class="note">{count(one.volume)} tasks on offer</span>
+							</button>
+						</li>
+					))}
+				</ul>
+				{isEmpty ? (
+					<Empty>
+						No pool offers tasks of this kind. A pool's owner can: <a href={href(['earn'])}>Earn</a>.
+					</Empty>
+				) : (
+					<p>
+						<a class="button" href={href(['run'], { category, trust, tag: tag || undefined })}>
+							Run a computation
+						</a>
+					</p>
+				)}
+			</Section>
+			<Section title={`Depth at trust ${trust}`}>
+				{offers.length + requests.length > 0 ? (
+					<DepthChart offers={offers} requests={requests} />
+				) : (
+					<Empty>Nothing is on offer or asked for at this trust.</Empty>
+				)}
+			</Section>
+		</>
+	);
+}
+
+function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
+	const now = Math.floor(Date.now() / 1000);
+	const trades = deals
+		.map(
+			(deal): Trade => ({
+				time: Number(deal.start_time),
+				price: deal.workerpool.price,
+				tasks: Number(deal.bot_size),
+			}),
+		)
+		.filter(({ time }) => time > now - DAY);
+	return (
+		<>
+			<Section
+				title="Last 24 hours"
+				note={isCut ? 'More deals stand in the state than are read here: this is a part of them.' : undefined}
+			>
+				{trades.length > 0 ? (
+					<PriceChart trades={trades} from={now - DAY} to={now} />
+				) : (
+					<Empty>No deal of this category was made today.</Empty>
+				)}
+			</Section>
+			<Section title="Recent deals">
+				{deals.length > 0 ? (
+					<Table
+						caption="Recent deals"
+						rows={deals}
+						rowKey={({ id }) => id}
+						most={20}
+						columns={[
+							{ title: 'deal', cell: ({ id }) => <Id of={id} /> },
+							{
+								title: 'time',
+								cell: (deal) => clock(deal.start_time),
+								by: (deal) => deal.start_time,
+							},
+							{ title: 'app', cell: (deal) => <AssetName kind="apps" id={deal.app.id} /> },
+							{ title: 'pool', cell: (deal) => <AssetName kind="pools" id={deal.workerpool.id} /> },
+							{ title: 'trust', cell: (deal) => count(deal.trust), by: (deal) => deal.trust, isNumber: true },
+							{ title: 'tasks', cell: (deal) => count(deal.bot_size), by: (deal) => deal.bot_size, isNumber: true },
+							{
+								title: 'a task',
+								cell: ({ price }) => <Rlc of={price} />,
+								by: ({ price }) => price,
+								isNumber: true,
+							},
+						]}
+					/>
+				) : (
+					<Empty>
+						Deals would be here, as they are made. Make one: <a href={href(['run'])}>Run</a>.
+					</Empty>
+				)}
+			</Section>
+		</>
+	);
+}
