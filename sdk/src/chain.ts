@@ -210,6 +210,30 @@ export interface TaskStatusInfo {
 	next_block: number;
 }
 
+/** The next step of a deal's tasks that have not started. */
+export type DealStep =
+	| Unit<'Starts' | 'ByHand' | 'Nothing'>
+	| Of<'WaitsForWorkers', { at?: Seconds | undefined }>
+	| Of<'Tries', { at: Seconds }>;
+
+/** State of a deal's tasks, from the match on, as `BourseApi.deal_status` shows it. */
+export interface DealStatusInfo {
+	pool: number;
+	tasks: bigint;
+	waiting: bigint;
+	running: bigint;
+	completed: bigint;
+	failed: bigint;
+	excused: bigint;
+	free_workers: number;
+	next: DealStep;
+	free_from: Seconds;
+	final_deadline: Seconds;
+	block: number;
+	now: Seconds;
+	stood_still: Seconds;
+}
+
 /** A worker, and why it gets tasks or none, as `BourseApi.worker_status` shows it. */
 export interface WorkerStatusInfo {
 	info: {
@@ -285,7 +309,10 @@ export interface Quote {
 	app_price: Amount;
 	dataset_price: Amount;
 	task_fee: Amount;
+	/** What `book.run` locks. */
 	total: Amount;
+	/** Fee of that transaction. */
+	transaction_fee: Amount;
 	deposit: Amount;
 	ruled_out: { condition: Uint8Array; offers: number }[];
 	changes: Change[];
@@ -440,6 +467,7 @@ type Calls = {
 	Poco: {
 		claim: TxDescriptor<{ task: Hash }>;
 		claim_deal: TxDescriptor<{ deal: Hash }>;
+		give_up: TxDescriptor<{ deal: Hash }>;
 		challenge_result: TxDescriptor<{ task: Hash; worker: Account; block: number }>;
 	};
 	Book: {
@@ -463,6 +491,7 @@ type Apis = {
 		deal: RuntimeDescriptor<[id: Hash], Deal | undefined>;
 		worker_status: RuntimeDescriptor<[who: Account], WorkerStatusInfo | undefined>;
 		task_status: RuntimeDescriptor<[id: Hash], TaskStatusInfo | undefined>;
+		deal_status: RuntimeDescriptor<[id: Hash], DealStatusInfo | undefined>;
 	};
 	BookApi: {
 		quote: RuntimeDescriptor<

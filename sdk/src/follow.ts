@@ -12,7 +12,7 @@ import {
 	shareReplay,
 	takeWhile,
 } from 'rxjs';
-import type { Account, Hash, TaskInfo, TaskStatus, TaskStatusInfo } from './chain.js';
+import type { Account, DealStatusInfo, Hash, TaskInfo, TaskStatus, TaskStatusInfo } from './chain.js';
 import type { Bourse } from './client.js';
 import { dealAndIndex, taskId } from './ids.js';
 import type { ChainEvent } from './transactions.js';
@@ -49,6 +49,13 @@ export async function task(bourse: Bourse, id: Hash, block: BlockInfo): Promise<
 		bourse.api.apis.BourseApi.task_status(id, { at }),
 	]);
 	return { id, block, info, status };
+}
+
+/** A deal's tasks, counted by state, at every new best block; undefined once the deal is forgotten. */
+export function followDeal(bourse: Bourse, id: Hash): Observable<DealStatusInfo | undefined> {
+	return bestBlock$(bourse).pipe(
+		exhaustMap(({ hash }) => bourse.api.apis.BourseApi.deal_status(id, { at: hash })),
+	);
 }
 
 /** A task at every new best block, until it has ended. */

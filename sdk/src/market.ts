@@ -58,14 +58,14 @@ export async function categories(bourse: Bourse): Promise<NamedCategory[]> {
 		.sort((a, b) => a.id - b.id);
 }
 
-/** Offers of one trust, as the book has them. */
+/** Offers that serve requests of a trust, and requests that offers of it serve, best first. */
 export interface TrustDepth {
 	trust: number;
 	offers: DepthLevel[];
 	requests: DepthLevel[];
 }
 
-/** Both sides of the open venue's books of a category and tag, by trust. */
+/** The depth of a category's book by trust: of the open venue, or of a pool's own. */
 export async function depth(
 	bourse: Bourse,
 	category: number,
@@ -73,7 +73,8 @@ export async function depth(
 	pool?: number,
 ): Promise<TrustDepth[]> {
 	const { depth } = bourse.api.apis.BookApi;
-	const side = (trust: number, offers: boolean) => depth(pool, category, tag, trust, offers);
+	const side = (trust: number, offers: boolean) =>
+		depth(pool, category, tag, trust, offers, { at: 'best' });
 	return Promise.all(
 		TRUSTS.map(async (trust) => {
 			const [offers, requests] = await Promise.all([side(trust, true), side(trust, false)]);
@@ -89,33 +90,13 @@ export interface Best {
 	volume: bigint;
 }
 
-/** Best prices by trust: an offer serves requests of its trust and of less. */
+/** Best prices by trust. */
 export function bestPrices(depths: readonly TrustDepth[]): Best[] {
-	return depths.map(({ trust }) => {
-		const levels = depths.filter((other) => other.trust >= trust).flatMap(({ offers }) => offers);
-		return {
-			trust,
-			price: levels.reduce<Amount | undefined>(
-				(best, { price }) => (best === undefined || price < best ? price : best),
-				undefined,
-			),
-			volume: levels.reduce((sum, { volume }) => sum + volume, 0n),
-		};
-	});
-}
-
-/** Levels of several books at once, by price, cheapest first. */
-export function mergeLevels(levels: readonly DepthLevel[]): DepthLevel[] {
-	const merged = new Map<Amount, DepthLevel>();
-	for (const { price, orders, volume } of levels) {
-		const known = merged.get(price);
-		merged.set(price, {
-			price,
-			orders: orders + (known?.orders ?? 0),
-			volume: volume + (known?.volume ?? 0n),
-		});
-	}
-	return [...merged.values()].sort((a, b) => (a.price < b.price ? -1 : a.price > b.price ? 1 : 0));
+	return depths.map(({ trust, offers }) => ({
+		trust,
+		price: offers[0]?.price,
+		volume: offers.reduce((sum, { volume }) => sum + volume, 0n),
+	}));
 }
 
 /** A deal with its id, in numbers for people. */

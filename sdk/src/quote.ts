@@ -6,7 +6,7 @@ import { formatRlc } from './amounts.js';
 import { shownText, utf8 } from './bytes.js';
 import type { Account, Amount, Change, Hash, Job, PoolChoice, Quote } from './chain.js';
 import type { Bourse } from './client.js';
-import { BourseError, sentenceOf } from './errors.js';
+import { BourseError } from './errors.js';
 import { type Progress, send } from './transactions.js';
 
 /** Most bytes of params. */
@@ -78,9 +78,10 @@ export async function quote(bourse: Bourse, job: Job, who: Account = NOBODY): Pr
 	const request = { job, app_max_price: ANY_PRICE, dataset_max_price: ANY_PRICE, price: ANY_PRICE };
 	const answer = await bourse.api.apis.BookApi.quote(who, request);
 	if (answer.success) return answer.value;
-	const name = shownText(answer.value, 100);
-	const sentence = await sentenceOf(bourse.client, 'Book', name).catch(() => undefined);
-	throw new BourseError(sentence ?? `The chain refuses the job: ${name}`, `Book.${name}`);
+	// The error's name and its sentence.
+	const text = shownText(answer.value);
+	const [, name, sentence] = /^(\w+)(?:: (.*))?$/s.exec(text) ?? [];
+	throw new BourseError(sentence ?? text, name);
 }
 
 /** The nearest changes of a job that would get offers, as half sentences for a list. */

@@ -10,7 +10,6 @@ import {
 	fromWords,
 	isDeal,
 	jobOf,
-	mergeLevels,
 	ownersNeeded,
 	parseRlc,
 	priceOfTick,
@@ -85,29 +84,15 @@ test('ownersNeeded should be the logarithm of the trust rounded up', () => {
 	assert.deepEqual([1, 2, 3, 4, 5, 8, 9, 128].map(ownersNeeded), [1, 1, 2, 2, 3, 3, 4, 7]);
 });
 
-test('bestPrices should take offers of higher trust for requests of less', () => {
+test('bestPrices should be the first offers', () => {
 	const level = (price: bigint, volume: bigint) => ({ price, orders: 1, volume });
 	const best = bestPrices([
-		{ trust: 1, offers: [level(10n, 5n)], requests: [] },
-		{ trust: 2, offers: [level(8n, 1n), level(20n, 1n)], requests: [] },
-		{ trust: 4, offers: [], requests: [] },
+		{ trust: 1, offers: [level(8n, 1n), level(10n, 5n)], requests: [] },
+		{ trust: 2, offers: [], requests: [] },
 	]);
 	assert.deepEqual(best, [
-		{ trust: 1, price: 8n, volume: 7n },
-		{ trust: 2, price: 8n, volume: 2n },
-		{ trust: 4, price: undefined, volume: 0n },
-	]);
-});
-
-test('mergeLevels should add up levels of one price, cheapest first', () => {
-	const merged = mergeLevels([
-		{ price: 20n, orders: 1, volume: 1n },
-		{ price: 3n, orders: 1, volume: 2n },
-		{ price: 20n, orders: 2, volume: 5n },
-	]);
-	assert.deepEqual(merged, [
-		{ price: 3n, orders: 1, volume: 2n },
-		{ price: 20n, orders: 3, volume: 6n },
+		{ trust: 1, price: 8n, volume: 6n },
+		{ trust: 2, price: undefined, volume: 0n },
 	]);
 });
 

@@ -4,7 +4,6 @@ import {
 	type App,
 	type Dataset,
 	depth,
-	mergeLevels,
 	type Named,
 	type NamedDeal,
 	type NamedPool,
@@ -261,7 +260,7 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 	const { rules, policy } = pool;
 	const category = 0;
 	const depths = useLive((bourse) => depth(bourse, category, 0n, pool.id), [pool.id]);
-	const offers = mergeLevels(depths.value?.flatMap(({ offers }) => offers) ?? []);
+	const offers = depths.value?.[0]?.offers ?? [];
 	return (
 		<>
 			<p>{pool.text}</p>

@@ -4,7 +4,6 @@ import {
 	bestPrices,
 	categories,
 	depth,
-	mergeLevels,
 	type NamedDeal,
 	ownersNeeded,
 	recentDeals,
@@ -72,10 +71,7 @@ function Prices(props: { depths: TrustDepth[]; category: number; tag: bigint; ro
 	const best = bestPrices(depths);
 	const isEmpty = best.every(({ price }) => price === undefined);
 	const trust = Number(route.query.get('trust') ?? 1);
-	const offers = mergeLevels(depths.filter((one) => one.trust >= trust).flatMap(({ offers }) => offers));
-	const requests = mergeLevels(
-		depths.filter((one) => one.trust <= trust).flatMap(({ requests }) => requests),
-	).reverse();
+	const { offers = [], requests = [] } = depths.find((one) => one.trust === trust) ?? {};
 	return (
 		<>
 			<Section title="Best price of a task">
