@@ -273,7 +273,7 @@ function Actions(props: { id: string; info: TaskInfo; status: TaskStatusInfo | u
 					<summary>Nobody serves the result: challenge a worker</summary>
 					<p class="note">
 						The deal's requester or beneficiary has the chain ask a worker for one block of the result,
-						within a day. It costs 0.4 RLC; a worker that does not answer loses its stake.
+						within a day, for a price and a toll (0.2 RLC each by default); a worker that does not answer loses its stake.
 					</p>
 					<Facts of={[['workers', info.contributors.length]]} />
 					<Field label="Block" hint="0 the header, 1 the list of files, 2 and up the pieces.">

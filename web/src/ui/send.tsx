@@ -37,7 +37,7 @@ export function Send<T extends Progress>(props: SendProps<T>) {
 	const bourse = useBourse();
 	const signer = useSubject(signer$);
 	const [state, set] = useState<State>({ step: 'idle' });
-	const subscription = useRef<Subscription>();
+	const subscription = useRef<Subscription>(undefined);
 	const isTold = useRef(false);
 	useEffect(() => () => subscription.current?.unsubscribe(), []);
 	if (!signer) {

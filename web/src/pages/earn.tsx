@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+	categories,
+	type NamedDeal,
+	type NamedPool,
+	type NamedWorker,
+	ordersOf,
+	parseRlc,
+	recentDeals,
+	send,
+	TRUSTS,
+	validPrices,
+	formatRlc,
+	workers,
+} from '@bourse/sdk';
+import { useState } from 'preact/hooks';
+import { href, type Route } from '../router.js';
+import { messageOf, signer$ } from '../state.js';
+import { BarChart } from '../ui/charts.js';
+import { useAnswer, useBourse, useLive, useSubject } from '../ui/hooks.js';
+import { Empty, Facts, Field, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
+import { Send } from '../ui/send.js';
+import { clock, count, span } from '../ui/text.js';
+import { Orders } from './account.js';
+import { byHour } from './activity.js';
+import { hindranceText } from './hindrances.js';
+import { AssetName, catalogueOf } from './names.js';
+
+/** What the account earns in each role, and the step to become each. */
+export function Earn({ route }: { route: Route }) {
+	const signer = useSubject(signer$);
+	return (
+		<>
+			<Title text="Earn" />
+			{signer ? (
+				<Roles who={signer.address} route={route} />
+			) : (
+				<Empty>
+					Your earnings would be here. <a href={href(['account'])}>Choose an account</a>.
+				</Empty>
+			)}
+		</>
+	);
+}
+
+function Roles({ who, route }: { who: string; route: Route }) {
+	const all = useLive(
+		async (bourse) => {
+			const [catalogue, deals, crew, orders] = await Promise.all([
+				catalogueOf(bourse),
+				recentDeals(bourse),
+				workers(bourse),
+				ordersOf(bourse, who),
+			]);
+			return { catalogue, deals: deals.items, crew: crew.items, orders };
+		},
+		[who],
+	);
+	return (
+		<Show asked={all}>
+			{({ catalogue, deals, crew, orders }) => (
+				<>
+					<Providers
+						who={who}
+						deals={deals}
+						apps={catalogue.apps.filter(({ owner }) => owner === who).map(({ id }) => id)}
+						datasets={catalogue.datasets.filter(({ owner }) => owner === who).map(({ id }) => id)}
+					/>
+					<Manager
+						deals={deals}
+						pools={catalogue.pools.filter(({ owner }) => owner === who)}
+						who={who}
+					/>
+					{orders.some(({ pool }) => pool !== undefined) && (
+						<Section title="Offers in the book">
+							<Orders orders={orders.filter(({ pool }) => pool !== undefined)} isOwn />
+						</Section>
+					)}
+					<Working
+						crew={crew.filter(({ id, owner }) => owner === who || id === who)}
+						pools={catalogue.pools}
+						route={route}
+					/>
+				</>
+			)}
+		</Show>
+	);
+}
+
+const DAY_NOTE =
+	'By the deals that stand in the state: those of the last day, each counted whole. What was before is in a node\'s index.';
+
+function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; datasets: number[] }) {
+	const { deals, apps, datasets } = props;
+	const rows = [
+		...apps.map((id) => ({
+			kind: 'apps' as const,
+			id,
+			of: deals.filter(({ app }) => app.id === id),
+			price: (deal: NamedDeal) => deal.app.price,
+		})),
+		...datasets.map((id) => ({
+			kind: 'datasets' as const,
+			id,
+			of: deals.filter(({ dataset }) => dataset?.id === id),
+			price: (deal: NamedDeal) => deal.dataset?.price ?? 0n,
+		})),
+	];
+	const earned = (row: (typeof rows)[number]) =>
+		row.of.reduce((sum, deal) => sum + row.price(deal) * deal.bot_size, 0n);
+	return (
+		<Section title="Provider of apps and datasets" note={rows.length ? DAY_NOTE : undefined}>
+			{rows.length === 0 ? (
+				<Empty>
+					You own no app and no dataset. <code>bourse app publish</code> builds, tests, uploads,
+					registers and offers one.
+				</Empty>
+			) : (
+				<>
+					<Table
+						caption="Your apps and datasets"
+						rows={rows}
+						rowKey={({ kind, id }) => `${kind}${id}`}
+						columns={[
+							{ title: 'asset', cell: ({ kind, id }) => <AssetName kind={kind} id={id} /> },
+							{ title: 'tasks', cell: ({ of }) => count(of.reduce((sum, deal) => sum + deal.bot_size, 0n)), isNumber: true },
+							{ title: 'sold for', cell: (row) => <Rlc of={earned(row)} />, by: earned, isNumber: true },
+						]}
+					/>
+					<BarChart
+						label="Sales of apps and datasets by hour, in RLC"
+						bars={byHour(
+							rows.flatMap(({ of }) => of),
+							(deal) =>
+								(apps.includes(deal.app.id) ? deal.app.price * deal.bot_size : 0n) +
+								(deal.dataset && datasets.includes(deal.dataset.id)
+									? deal.dataset.price * deal.bot_size
+									: 0n),
+						)}
+					/>
+				</>
+			)}
+		</Section>
+	);
+}
+
+function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]; who: string }) {
+	const [text, setText] = useState('');
+	const sold = (id: number) => deals.filter(({ workerpool }) => workerpool.id === id);
+	const value = (id: number) =>
+		sold(id).reduce((sum, { workerpool, bot_size }) => sum + workerpool.price * bot_size, 0n);
+	return (
+		<Section title="Owner of pools" note={pools.length ? DAY_NOTE : undefined}>
+			{pools.length === 0 ? (
+				<>
+					<Empty>You own no pool. A pool offers tasks, and its workers compute them.</Empty>
+					<div class="row">
+						<Field label="Description of a new pool">
+							{(ids) => (
+								<input {...ids} type="text" maxLength={256} value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+							)}
+						</Field>
+						<Send
+							isDisabled={text.trim() === ''}
+							make={(bourse, { signer }) =>
+								send(
+									bourse,
+									bourse.api.tx.Registry.register_workerpool({
+										owner: who,
+										description: new TextEncoder().encode(text.trim()),
+									}),
+									signer,
+								)
+							}
+						>
+							Register the pool
+						</Send>
+					</div>
+				</>
+			) : (
+				<>
+					<Table
+						caption="Your pools"
+						rows={pools}
+						rowKey={({ id }) => id}
+						columns={[
+							{ title: 'pool', cell: ({ id }) => <AssetName kind="pools" id={id} /> },
+							{ title: 'listed', cell: ({ isListed }) => (isListed ? 'yes' : 'no: offers only to who names it') },
+							{ title: 'workers', cell: ({ workers }) => count(workers), isNumber: true },
+							{ title: 'tasks sold', cell: ({ id }) => count(sold(id).reduce((sum, deal) => sum + deal.bot_size, 0n)), isNumber: true },
+							{ title: 'sold for', cell: ({ id }) => <Rlc of={value(id)} />, isNumber: true },
+						]}
+					/>
+					<Offer pools={pools} />
+				</>
+			)}
+		</Section>
+	);
+}
+
+/** Places an offer of a pool in the book. */
+function Offer({ pools }: { pools: NamedPool[] }) {
+	const bourse = useBourse();
+	const kinds = useAnswer(() => categories(bourse), [bourse]);
+	const [form, setForm] = useState({ pool: pools[0]?.id ?? 0, category: 0, trust: 1, price: '', volume: '100', days: 1 });
+	const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
+	const pool = pools.find(({ id }) => id === form.pool);
+	let price = 0n;
+	let error: string | undefined;
+	try {
+		if (form.price) price = parseRlc(form.price);
+		const [below, above] = validPrices(price);
+		if (below !== above) error = `A price has four digits at most: take ${formatRlc(below)} or ${formatRlc(above)}`;
+	} catch (wrong) {
+		error = messageOf(wrong);
+	}
+	return (
+		<details>
+			<summary>Offer tasks</summary>
+			<p class="note">An offer locks 30 % of its price for each task, and a deposit, until it is bought, ends, or is cancelled.</p>
+			<div class="row">
+				<Field label="Pool">
+					{(ids) => (
+						<select {...ids} value={form.pool} onChange={({ currentTarget }) => set({ pool: Number(currentTarget.value) })}>
+							{pools.map(({ id, text }) => (
+								<option key={id} value={id}>{text.slice(0, 30) || 'pool'} #{id}</option>
+							))}
+						</select>
+					)}
+				</Field>
+				<Field label="Category">
+					{(ids) => (
+						<select {...ids} value={form.category} onChange={({ currentTarget }) => set({ category: Number(currentTarget.value) })}>
+							{(kinds.value ?? []).map(({ id, name, time }) => (
+								<option key={id} value={id}>{name}: {span(time)}</option>
+							))}
+						</select>
+					)}
+				</Field>
+				<Field label="Highest trust">
+					{(ids) => (
+						<select {...ids} value={form.trust} onChange={({ currentTarget }) => set({ trust: Number(currentTarget.value) })}>
+							{TRUSTS.map((trust) => <option key={trust}>{trust}</option>)}
+						</select>
+					)}
+				</Field>
+				<Field label="RLC a task" error={error}>
+					{(ids) => (
+						<input {...ids} type="text" inputMode="decimal" value={form.price} onInput={({ currentTarget }) => set({ price: currentTarget.value })} />
+					)}
+				</Field>
+				<Field label="Tasks">
+					{(ids) => (
+						<input {...ids} type="number" min="1" value={form.volume} onInput={({ currentTarget }) => set({ volume: currentTarget.value })} />
+					)}
+				</Field>
+				<Field label="Days">
+					{(ids) => (
+						<input {...ids} type="number" min="1" max="30" value={form.days} onInput={({ currentTarget }) => set({ days: Number(currentTarget.value) })} />
+					)}
+				</Field>
+			</div>
+			<Send
+				isMain
+				isDisabled={price === 0n || error !== undefined || !/^[1-9]\d*$/.test(form.volume)}
+				make={(bourse, { signer }) =>
+					send(
+						bourse,
+						bourse.api.tx.Book.place({
+							order: {
+								type: 'Offer',
+								value: {
+									pool: form.pool,
+									open: pool?.isListed ?? false,
+									category: form.category,
+									class: 0,
+									trust: form.trust,
+									price,
+									volume: BigInt(form.volume),
+								},
+							},
+							lifetime: {
+								type: 'GoodTill',
+								value: BigInt(Math.floor(Date.now() / 1000) + form.days * 86_400),
+							},
+						}),
+						signer,
+					)
+				}
+			>
+				Place the offer
+			</Send>
+		</details>
+	);
+}
+
+function Working({ crew, pools, route }: { crew: NamedWorker[]; pools: NamedPool[]; route: Route }) {
+	const chosen = Number(route.query.get('pool') ?? pools[0]?.id ?? 0);
+	const [pool, setPool] = useState(chosen);
+	const [slots, setSlots] = useState(1);
+	if (crew.length > 0) {
+		return (
+			<Section title="Worker">
+				{crew.map((worker) => (
+					<WorkerStatus key={worker.id} id={worker.id} />
+				))}
+			</Section>
+		);
+	}
+	return (
+		<Section title="Worker">
+			<Empty>
+				You work for no pool. <code>bourse worker setup</code> makes a hot key, puts it into your node and
+				applies; or apply here, and set the key later.
+			</Empty>
+			{pools.length > 0 && (
+				<div class="row">
+					<Field label="Pool">
+						{(ids) => (
+							<select {...ids} value={pool} onChange={({ currentTarget }) => setPool(Number(currentTarget.value))}>
+								{pools.map(({ id, text, rules }) => (
+									<option key={id} value={id}>
+										{text.slice(0, 30) || 'pool'} #{id}, {rules.admission.type === 'Open' ? 'open' : 'its owner accepts'}
+									</option>
+								))}
+							</select>
+						)}
+					</Field>
+					<Field label="Slots" hint="Tasks at once: a core each. In an open pool each needs a bond of stake.">
+						{(ids) => (
+							<input {...ids} type="number" min="1" max="256" value={slots} onChange={({ currentTarget }) => setSlots(Number(currentTarget.value))} />
+						)}
+					</Field>
+					<Send make={(bourse, { signer }) => send(bourse, bourse.api.tx.Pools.apply({ pool, slots }), signer)}>
+						Apply
+					</Send>
+				</div>
+			)}
+		</Section>
+	);
+}
+
+/** A worker, and everything that keeps it from work. */
+export function WorkerStatus({ id }: { id: string }) {
+	const status = useLive(
+		async (bourse) => ({ status: await bourse.api.apis.BourseApi.worker_status(id, { at: 'best' }) }),
+		[id],
+	);
+	return (
+		<Show asked={status}>
+			{({ status }) =>
+				status ? (
+					<>
+						<Facts
+							of={[
+								['worker', <span class="id">{id}</span>],
+								['pool', <AssetName kind="pools" id={status.info.pool} />],
+								['tasks now', `${status.info.tasks.length}, ${status.free_slots} more at once`],
+								['score', count(status.info.score)],
+								['stake', <><Rlc of={status.stake} /> free, <Rlc of={status.locked} /> locked</>],
+								['last sign of life', clock(status.last_seen)],
+							]}
+						/>
+						{status.hindrances.length === 0 ? (
+							<p class="good">Nothing is missing: only the draw is between the worker and a task.</p>
+						) : (
+							<ul class="hindrances">
+								{status.hindrances.map((hindrance, nth) => (
+									<li key={nth}>{hindranceText(hindrance)}</li>
+								))}
+							</ul>
+						)}
+					</>
+				) : (
+					<Empty>This account works for no pool.</Empty>
+				)
+			}
+		</Show>
+	);
+}
