@@ -41,15 +41,22 @@ export default defineConfig({
 	plugins: [policy],
 	resolve: {
 		alias: [
-			{ find: '@bourse/sdk', replacement: at('../sdk/src/index.ts') },
-			{ find: /^(rxjs|polkadot-api)(\/.*)?$/, replacement: at('../sdk/node_modules/') + '$1$2' },
+			{ find: /^@bourse\/sdk$/, replacement: at('../sdk/src/index.ts') },
+			{ find: /^@bourse\/sdk\/(light|light-worker|rx)(?=$|\?)/, replacement: at('../sdk/src/') + '$1.ts' },
 		],
 	},
+	worker: { format: 'es' },
 	build: {
 		target: 'es2022',
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
-		chunkSizeWarningLimit: 2000,
+		chunkSizeWarningLimit: 4000,
+		rolldownOptions: {
+			treeshake: {
+				// The light client's WebAssembly is in its worker alone.
+				moduleSideEffects: (id) => !/\/smoldot\/dist\/mjs\/.*bytecode/.test(id),
+			},
+		},
 	},
 	server: { fs: { allow: ['..'] } },
 });

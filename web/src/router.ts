@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { BehaviorSubject, fromEvent } from 'rxjs';
+import { BehaviorSubject, fromEvent } from '@bourse/sdk/rx';
 
 /** A page's address: everything behind `#`. The page's state is in it, so that it can be sent. */
 export interface Route {

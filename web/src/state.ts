@@ -11,7 +11,7 @@ import {
 	type Signer,
 	walletAccounts,
 } from '@bourse/sdk';
-import { BehaviorSubject, type Subscription } from 'rxjs';
+import { BehaviorSubject, type Subscription } from '@bourse/sdk/rx';
 
 /** Where the page gets the chain from. */
 export type Source = { kind: 'node'; address: string } | { kind: 'light' };
@@ -77,7 +77,7 @@ export async function open(chosen?: Source): Promise<void> {
 	try {
 		const bourse =
 			source.kind === 'light'
-				? await (await import('./light.js')).connectLight()
+				? await (await import('./light.js')).openLight()
 				: await connect(source.address);
 		subscription = bourse.connection$.subscribe((state) => connection$.next(state));
 		link$.next({ state: 'ready', source, bourse });

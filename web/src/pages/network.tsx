@@ -2,7 +2,7 @@
 
 import { bestBlock$ } from '@bourse/sdk';
 import { useEffect, useState } from 'preact/hooks';
-import { scan } from 'rxjs';
+import { scan } from '@bourse/sdk/rx';
 import { connection$, link$ } from '../state.js';
 import { useBourse, useLive, useObservable, useSubject } from '../ui/hooks.js';
 import { Account, Facts, Rlc, Section, Show, Table, Title } from '../ui/parts.js';

@@ -16,7 +16,7 @@ import {
 	type TaskView,
 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
-import { scan } from 'rxjs';
+import { scan } from '@bourse/sdk/rx';
 import { signer$ } from '../state.js';
 import { useAnswer, useBourse, useObservable, useSubject } from '../ui/hooks.js';
 import { Account, Empty, Facts, Field, Id, Problem, Section, Show, Table, Title } from '../ui/parts.js';

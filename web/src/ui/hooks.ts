@@ -3,7 +3,7 @@
 import { bestBlock$, type Bourse } from '@bourse/sdk';
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import { type BehaviorSubject, exhaustMap, type Observable } from 'rxjs';
+import { type BehaviorSubject, exhaustMap, type Observable } from '@bourse/sdk/rx';
 import { messageOf } from '../state.js';
 
 /** The connected chain. Pages are shown only when there is one. */

@@ -3,7 +3,7 @@
 import type { Bourse, Progress, Signer } from '@bourse/sdk';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Observable, Subscription } from 'rxjs';
+import type { Observable, Subscription } from '@bourse/sdk/rx';
 import { href } from '../router.js';
 import { messageOf, signer$ } from '../state.js';
 import { useBourse, useSubject } from './hooks.js';
