@@ -137,7 +137,8 @@ pub fn run() -> sc_cli::Result<()> {
 				cli.run.offchain_worker_params.enabled,
 				sc_cli::OffchainWorkerEnabled::Always
 			);
-			let options = service::Options { is_worker, content: cli.content.clone() };
+			let options =
+				service::Options { is_worker, content: cli.content.clone(), web: cli.web.clone() };
 			let ports = ChosenPorts::new(&cli.run);
 			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
 			if let Some(folder) = &cli.run.shared_params.base_path {

@@ -10,6 +10,7 @@ mod content;
 mod errors;
 mod rpc;
 mod service;
+mod web;
 mod worker;
 
 use std::process::ExitCode;

@@ -233,6 +233,7 @@ mod tests {
 		let expected = [
 			"Commands:",
 			"Worker and content:",
+			"Web application:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

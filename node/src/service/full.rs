@@ -6,23 +6,29 @@ use super::{
 	consensus::{ConsensusConfig, Surroundings},
 	network::Protocols,
 	partial::{new_partial, PartialComponents},
+	ports,
 };
 use crate::{
-	cli::ContentOptions,
+	cli::{ContentOptions, WebOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
-	rpc, worker,
+	rpc,
+	web::{self, Site},
+	worker,
 };
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::Backend;
 use sc_consensus_grandpa::SharedVoterState;
-use sc_network::{config::NetworkBackendType, service::traits::NetworkService, NetworkBackend};
+use sc_network::{
+	config::NetworkBackendType, multiaddr::Protocol, service::traits::NetworkService,
+	NetworkBackend,
+};
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
-use std::sync::Arc;
+use std::{net::TcpListener, sync::Arc};
 
 /// What the command line says beyond the SDK's own options.
 pub struct Options {
@@ -30,6 +36,8 @@ pub struct Options {
 	pub is_worker: bool,
 	/// Content and computing.
 	pub content: ContentOptions,
+	/// The web application.
+	pub web: WebOptions,
 }
 
 /// Starts the whole node. Returns its tasks and its database.
@@ -40,6 +48,15 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	// Content travels by Bitswap, which only this network backend speaks.
 	config.network.ipfs_server =
 		matches!(config.network.network_backend, NetworkBackendType::Litep2p);
+
+	// A folder or a port that does not do ends the node at once.
+	let web = match options.web.address() {
+		Some(address) => {
+			let site = Site::read(&options.web.folder()).map_err(ServiceError::Other)?;
+			Some((ports::listen(address, "--web-port")?, site))
+		},
+		None => None,
+	};
 
 	let PartialComponents {
 		client,
@@ -107,7 +124,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 
 	let shared_voter_state = SharedVoterState::empty();
 	let consensus_config = ConsensusConfig::new(&config);
-	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: handles.client.clone(),
 		keystore: handles.keystore.clone(),
@@ -129,6 +146,9 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		telemetry: consensus.telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+	if let Some((listener, site)) = web {
+		start_web(listener, site, &rpc_handlers, &task_manager);
+	}
 
 	consensus.start(
 		consensus_config,
@@ -142,6 +162,28 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	)?;
 	Ok((task_manager, handles.backend))
+}
+
+/// Serves the web application, which finds RPC by its port.
+fn start_web(
+	listener: TcpListener,
+	site: Site,
+	rpc: &sc_service::RpcHandlers,
+	task_manager: &TaskManager,
+) {
+	let port = |part: Protocol| match part {
+		Protocol::Tcp(port) => Some(port),
+		_ => None,
+	};
+	let rpc_port = rpc.listen_addresses().iter().find_map(|address| address.iter().find_map(port));
+	if let Ok(address) = listener.local_addr() {
+		log::info!(target: "bourse", "Web application: http://{address}");
+	}
+	task_manager.spawn_handle().spawn(
+		"web",
+		"web",
+		web::serve(listener, site, web::NodeInfo { rpc_port }),
+	);
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.
