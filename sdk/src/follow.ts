@@ -6,9 +6,12 @@ import {
 	distinctUntilChanged,
 	exhaustMap,
 	filter,
+	finalize,
 	from,
 	map,
+	type MonoTypeOperatorFunction,
 	type Observable,
+	retry,
 	shareReplay,
 	takeWhile,
 } from 'rxjs';
@@ -41,6 +44,11 @@ export function bestBlock$(bourse: Bourse): Observable<BlockInfo> {
 	);
 }
 
+/** Goes on after an error, which a lost connection is; five in a row are final. */
+function again<T>(): MonoTypeOperatorFunction<T> {
+	return retry({ count: 5, delay: 2_000, resetOnSuccess: true });
+}
+
 /** A task now. */
 export async function task(bourse: Bourse, id: Hash, block: BlockInfo): Promise<TaskView> {
 	const at = block.hash;
@@ -55,6 +63,7 @@ export async function task(bourse: Bourse, id: Hash, block: BlockInfo): Promise<
 export function followDeal(bourse: Bourse, id: Hash): Observable<DealStatusInfo | undefined> {
 	return bestBlock$(bourse).pipe(
 		exhaustMap(({ hash }) => bourse.api.apis.BourseApi.deal_status(id, { at: hash })),
+		again(),
 	);
 }
 
@@ -63,6 +72,7 @@ export function followTask(bourse: Bourse, id: Hash): Observable<TaskView> {
 	return bestBlock$(bourse).pipe(
 		// A slow node gets no second question before it has answered the first.
 		exhaustMap((block) => task(bourse, id, block)),
+		again(),
 		takeWhile(({ info }) => !info || !hasEnded(info.status.type), true),
 	);
 }
@@ -77,6 +87,7 @@ export function followTasks(
 	const ids = Array.from({ length: count }, (_, nth) => taskId(deal, first + BigInt(nth)));
 	return bestBlock$(bourse).pipe(
 		exhaustMap((block) => Promise.all(ids.map((id) => task(bourse, id, block)))),
+		again(),
 		takeWhile((tasks) => !tasks.every(({ info }) => info && hasEnded(info.status.type)), true),
 	);
 }
@@ -94,9 +105,15 @@ export function finalEvents$(bourse: Bourse): Observable<FinalEvents> {
 	let stream = streams.get(bourse);
 	if (!stream) {
 		stream = bourse.client.finalizedBlock$.pipe(
-			concatMap((block) =>
-				from(eventsAt(bourse, block.hash)).pipe(map((events) => ({ block, events }))),
+			// The node keeps the block until its events were read.
+			map((block) => ({ block, release: bourse.client.hodlBlock(block.hash) })),
+			concatMap(({ block, release }) =>
+				from(eventsAt(bourse, block.hash)).pipe(
+					map((events) => ({ block, events })),
+					finalize(release),
+				),
 			),
+			again(),
 			shareReplay({ bufferSize: 1, refCount: true }),
 		);
 		streams.set(bourse, stream);

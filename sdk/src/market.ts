@@ -26,6 +26,8 @@ import { AccountId } from 'polkadot-api';
 export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 /** Most entries of a list that is read whole. */
 const MOST = 1_000;
+/** What is asked for is the state after the best block, not after the last final one. */
+const BEST = { at: 'best' } as const;
 
 /** Owners whose answers have to agree at that trust. */
 export function ownersNeeded(trust: number): number {
@@ -74,7 +76,7 @@ export async function depth(
 ): Promise<TrustDepth[]> {
 	const { depth } = bourse.api.apis.BookApi;
 	const side = (trust: number, offers: boolean) =>
-		depth(pool, category, tag, trust, offers, { at: 'best' });
+		depth(pool, category, tag, trust, offers, BEST);
 	return Promise.all(
 		TRUSTS.map(async (trust) => {
 			const [offers, requests] = await Promise.all([side(trust, true), side(trust, false)]);
@@ -134,7 +136,7 @@ export async function recentDeals(bourse: Bourse): Promise<Cut<NamedDeal>> {
 	const { Deals } = bourse.api.query.Market;
 	const { items, isCut } = await keys(bourse, await Deals.getKey());
 	const ids = items.map(lastBytes);
-	const values = await Deals.getValues(ids.map((id) => [id] as [Hash]));
+	const values = await Deals.getValues(ids.map((id) => [id] as [Hash]), BEST);
 	const deals = values.flatMap((deal, nth) => (deal ? [named(ids[nth] as Hash, deal)] : []));
 	deals.sort((a, b) => (a.start_time < b.start_time ? 1 : a.start_time > b.start_time ? -1 : 0));
 	return { items: deals, isCut };
@@ -150,7 +152,7 @@ export async function workers(bourse: Bourse): Promise<Cut<NamedWorker>> {
 	const { Workers } = bourse.api.query.Pools;
 	const { items, isCut } = await keys(bourse, await Workers.getKey());
 	const ids = items.map((key) => AccountId().dec(fromHex(lastBytes(key))));
-	const values = await Workers.getValues(ids.map((id) => [id] as [Account]));
+	const values = await Workers.getValues(ids.map((id) => [id] as [Account]), BEST);
 	return {
 		items: values.flatMap((worker, nth) => (worker ? [{ ...worker, id: ids[nth] as Account }] : [])),
 		isCut,
@@ -170,8 +172,8 @@ export type Named<T> = T & { id: number; text: string };
 /** Apps below id `from`, newest first, `count` of them. */
 export async function apps(bourse: Bourse, count = 200, from = Infinity): Promise<Named<App>[]> {
 	const { Apps, NextAppId } = bourse.api.query.Registry;
-	const ids = page(await NextAppId.getValue(), from, count);
-	const values = await Apps.getValues(ids);
+	const ids = page(await NextAppId.getValue(BEST), from, count);
+	const values = await Apps.getValues(ids, BEST);
 	return values.flatMap((app, nth) =>
 		app ? [{ ...app, id: ids[nth]?.[0] ?? 0, text: shownText(app.name, 64) }] : [],
 	);
@@ -184,8 +186,8 @@ export async function datasets(
 	from = Infinity,
 ): Promise<Named<Dataset>[]> {
 	const { Datasets, NextDatasetId } = bourse.api.query.Registry;
-	const ids = page(await NextDatasetId.getValue(), from, count);
-	const values = await Datasets.getValues(ids);
+	const ids = page(await NextDatasetId.getValue(BEST), from, count);
+	const values = await Datasets.getValues(ids, BEST);
 	return values.flatMap((dataset, nth) =>
 		dataset ? [{ ...dataset, id: ids[nth]?.[0] ?? 0, text: shownText(dataset.name, 64) }] : [],
 	);
@@ -203,13 +205,13 @@ export type NamedPool = Named<Workerpool> & {
 export async function pools(bourse: Bourse, count = 200, from = Infinity): Promise<NamedPool[]> {
 	const { Workerpools, NextWorkerpoolId } = bourse.api.query.Registry;
 	const { Pools, PoolSize, OwnerCount } = bourse.api.query.Pools;
-	const ids = page(await NextWorkerpoolId.getValue(), from, count);
+	const ids = page(await NextWorkerpoolId.getValue(BEST), from, count);
 	const [values, rules, sizes, owners, listed] = await Promise.all([
-		Workerpools.getValues(ids),
-		Pools.getValues(ids),
-		PoolSize.getValues(ids),
-		OwnerCount.getValues(ids),
-		bourse.api.query.Book.Listed.getEntries(),
+		Workerpools.getValues(ids, BEST),
+		Pools.getValues(ids, BEST),
+		PoolSize.getValues(ids, BEST),
+		OwnerCount.getValues(ids, BEST),
+		bourse.api.query.Book.Listed.getEntries(BEST),
 	]);
 	const onList = new Set(listed.map(({ keyArgs: [id] }) => id));
 	return values.flatMap((pool, nth) => {
@@ -236,7 +238,7 @@ export async function postedPrices(
 	id: number,
 ): Promise<{ audience: unknown; posted: Posted }[]> {
 	const { AppPrices, DatasetPrices } = bourse.api.query.Book;
-	const entries = await (kind === 'app' ? AppPrices : DatasetPrices).getEntries(id);
+	const entries = await (kind === 'app' ? AppPrices : DatasetPrices).getEntries(id, BEST);
 	return entries.map(({ keyArgs, value }) => ({ audience: keyArgs[1], posted: value }));
 }
 
@@ -251,9 +253,9 @@ export interface NamedOrder extends Resting {
 /** The resting orders of an account, newest first. */
 export async function ordersOf(bourse: Bourse, who: Account): Promise<NamedOrder[]> {
 	const { OrdersOf, Orders } = bourse.api.query.Book;
-	const entries = await OrdersOf.getEntries(who);
+	const entries = await OrdersOf.getEntries(who, BEST);
 	const ids = entries.map(({ keyArgs }) => [keyArgs[1]] as [bigint]);
-	const values = await Orders.getValues(ids);
+	const values = await Orders.getValues(ids, BEST);
 	return values
 		.flatMap((order, nth) => {
 			const id = ids[nth]?.[0];
@@ -284,8 +286,8 @@ export interface Balances {
 /** What an account has. */
 export async function balances(bourse: Bourse, who: Account): Promise<Balances> {
 	const [account, stake] = await Promise.all([
-		bourse.api.query.System.Account.getValue(who, { at: 'best' }),
-		bourse.api.query.Escrow.Accounts.getValue(who, { at: 'best' }),
+		bourse.api.query.System.Account.getValue(who, BEST),
+		bourse.api.query.Escrow.Accounts.getValue(who, BEST),
 	]);
 	const { free, frozen, reserved } = account.data;
 	const held = frozen > reserved ? frozen - reserved : 0n;
