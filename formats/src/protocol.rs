@@ -7,6 +7,8 @@ use crate::Seconds;
 
 /// Percent of the pool's price that the scheduler locks for each task (PROTOCOL 4).
 pub const SCHEDULER_STAKE_PERCENT: u64 = 30;
+/// Percent of the pool's price that a task costs its payer that gives it up too early (PROTOCOL 9).
+pub const GIVE_UP_PERCENT: u64 = 10;
 
 /// Time references T from the consensus to the reveal deadline (PROTOCOL 5).
 pub const REVEAL_PERIODS: u64 = 2;

@@ -406,6 +406,63 @@ pub struct TaskStatusInfo<AccountId> {
 	pub next_block: u32,
 }
 
+/// The next step of a deal's tasks that have not started, and its time by the protocol's clock.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DealStep {
+	/// The chain starts tasks in one of the next blocks.
+	Starts,
+	/// Too few of the pool's workers are free and fit: the chain looks again once slots are free, and at
+	/// that time, if there is one.
+	WaitsForWorkers {
+		/// Time of the look.
+		at: Option<Seconds>,
+	},
+	/// Workers reported failures, and no task was completed: the chain tries one task then.
+	Tries {
+		/// Time of the try.
+		at: Seconds,
+	},
+	/// The scheduler, or anybody, starts tasks by hand.
+	ByHand,
+	/// All tasks have started, or ended.
+	Nothing,
+}
+
+/// State of a deal's tasks, from the match on.
+#[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct DealStatusInfo {
+	/// The workerpool.
+	pub pool: WorkerpoolId,
+	/// Number of tasks.
+	pub tasks: u64,
+	/// Tasks that have not started.
+	pub waiting: u64,
+	/// Tasks that have started, and not ended.
+	pub running: u64,
+	/// Completed tasks.
+	pub completed: u64,
+	/// Failed tasks.
+	pub failed: u64,
+	/// Tasks that ended Unavailable or TimedOut.
+	pub excused: u64,
+	/// The pool's workers with a free slot.
+	pub free_workers: u32,
+	/// What happens to the waiting tasks.
+	pub next: DealStep,
+	/// Time from which giving up the waiting tasks is free, unless [`DealStep::Tries`].
+	pub free_from: Seconds,
+	/// Time at which what has not started ends.
+	pub final_deadline: Seconds,
+	/// Number of the block whose state this is.
+	pub block: u32,
+	/// That block's time by the protocol's clock: seconds of the Unix epoch, less `stood_still`.
+	pub now: Seconds,
+	/// Seconds for which the chain stood still so far.
+	pub stood_still: Seconds,
+}
+
 /// The prices of one task, in nRLC.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Prices {
@@ -580,6 +637,8 @@ sp_api::decl_runtime_apis! {
 		/// State of a task, its workers, and its next step. `None` when the task was never
 		/// initialized or is forgotten.
 		fn task_status(id: TaskId) -> Option<TaskStatusInfo<AccountId>>;
+		/// State of a deal's tasks. `None` when the deal never existed or is forgotten.
+		fn deal_status(id: DealId) -> Option<DealStatusInfo>;
 		/// The worker account behind a hot key.
 		fn worker_of(key: crypto::PocoId) -> Option<AccountId>;
 		/// What a match of `volume` tasks at these prices each would cost in all by the present

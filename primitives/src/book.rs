@@ -163,6 +163,9 @@ pub struct Quote {
 	/// Prices and fees of these tasks: what `book.run` locks, without the transaction's fee.
 	#[serde(serialize_with = "crate::api::as_text")]
 	pub total: Balance,
+	/// Fee of the transaction of `book.run` for these offers, in nRLC.
+	#[serde(serialize_with = "crate::api::as_text")]
+	pub transaction_fee: Balance,
 	/// Deposit of an order that rests, in nRLC.
 	#[serde(serialize_with = "crate::api::as_text")]
 	pub deposit: Balance,
@@ -195,7 +198,7 @@ pub enum DryRun {
 		/// Its costs.
 		fees: crate::api::Fees,
 	},
-	/// The first condition that is not met: the name of its error, as text.
+	/// The first condition that is not met: its error, as text.
 	Refused(Vec<u8>),
 }
 
@@ -228,6 +231,8 @@ pub struct OrderSet<AccountId> {
 pub struct GuaranteeTerms {
 	/// nRLC for each ready slot and hour.
 	pub rate: Balance,
+	/// Ready slots of a worker that count at most: workers say themselves how many they have.
+	pub slots: u32,
 	/// The lock stays until then, in seconds of the Unix epoch.
 	pub until: Seconds,
 }
@@ -240,12 +245,14 @@ fn as_name<S: serde::Serializer>(name: &[u8], serializer: S) -> Result<S::Ok, S:
 sp_api::decl_runtime_apis! {
 	/// The order book, for RPC and wallets.
 	pub trait BookApi<AccountId> where AccountId: codec::Codec {
-		/// What a request of `who` would cost now, and which offers would serve it.
+		/// What a request of `who` would cost now, and which offers would serve it; or the error of one
+		/// that could not be placed, its name and its sentence, as text.
 		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>>;
 		/// What a match of these orders would make, whatever their signatures.
 		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun;
-		/// Orders of one side of a cell by price, best first: offers, or requests. `pool`: the pool's own
-		/// venue instead of the open one. At most 64 levels.
+		/// Offers that serve requests of that category, tag and trust, or requests that offers of these
+		/// serve, by price, best first. `pool`: the pool's own venue instead of the open one. At most 64
+		/// levels.
 		fn depth(
 			pool: Option<WorkerpoolId>,
 			category: CategoryId,

@@ -75,9 +75,9 @@ pub trait Matches<AccountId> {
 	/// share, and the rest becomes free; what is lacking is locked. A refusal may leave changes, which
 	/// the caller rolls back.
 	fn make(held: Held<AccountId>) -> Result<DealId, DispatchError>;
-	/// Checks what a match at that trust, with that tag, asks of a pool, whatever the orders: its errors
-	/// are those of [`Matches::check`].
-	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag) -> DispatchResult;
+	/// Checks what a match at that trust, with that tag, at that price, asks of a pool, whatever the
+	/// orders: its errors are those of [`Matches::check`].
+	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag, price: Balance) -> DispatchResult;
 	/// Most tasks of a deal.
 	fn max_tasks() -> u64;
 	/// Weight of [`Matches::make`] with `params` bytes of params.

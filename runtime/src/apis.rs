@@ -4,10 +4,13 @@
 
 use alloc::vec::Vec;
 use bourse_primitives::{
-	api::{Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo},
+	api::{
+		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+	},
+	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
 	crypto::PocoId,
 	traits::{Assignments, Deals},
-	Deal, DealId, TaskId, Trust, WorkerpoolId,
+	CategoryId, Deal, DealId, Tag, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -25,9 +28,9 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Babe, Balance, Block, Executive, Grandpa, InherentDataExt, Market, Nonce, Poco,
-	Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-	BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
+	AccountId, Babe, Balance, Block, Book, Executive, Grandpa, InherentDataExt, Market, Nonce,
+	Poco, Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	TransactionPayment, BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
 };
 
 impl_runtime_apis! {
@@ -273,6 +276,10 @@ impl_runtime_apis! {
 			crate::status::of_task(id)
 		}
 
+		fn deal_status(id: DealId) -> Option<DealStatusInfo> {
+			crate::status::of_deal(id)
+		}
+
 		fn worker_of(key: PocoId) -> Option<AccountId> {
 			Pools::worker_of(&key)
 		}
@@ -288,6 +295,30 @@ impl_runtime_apis! {
 
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			crate::tally::tally(keys)
+		}
+	}
+
+	impl bourse_primitives::book::BookApi<Block, AccountId> for Runtime {
+		fn quote(who: AccountId, request: NewRequest<AccountId>) -> Result<Quote, Vec<u8>> {
+			crate::desk::quote(who, request)
+		}
+
+		fn dry_run_match(orders: OrderSet<AccountId>) -> DryRun {
+			crate::desk::dry_run(orders)
+		}
+
+		fn depth(
+			pool: Option<WorkerpoolId>,
+			category: CategoryId,
+			tag: Tag,
+			trust: u8,
+			offers: bool,
+		) -> Vec<DepthLevel> {
+			Book::depth(pool, category, tag, trust, offers)
+		}
+
+		fn valid_prices(price: Balance) -> (Balance, Balance) {
+			pallet_book::around(price)
 		}
 	}
 

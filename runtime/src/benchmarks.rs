@@ -28,6 +28,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_market, Market]
 	[pallet_pools, Pools]
 	[pallet_poco, Poco]
+	[pallet_book, Book]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

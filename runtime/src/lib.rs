@@ -2,8 +2,8 @@
 
 //! The runtime of Bourse, an exchange for computing.
 //!
-//! Six pallets of our own (`rules`, `escrow`, `registry`, `market`, `pools`, `poco`) on top of BABE, GRANDPA
-//! and the usual FRAME pallets. The protocol they implement is described in each pallet's crate
+//! Seven pallets of our own (`rules`, `escrow`, `registry`, `market`, `pools`, `poco`, `book`) on top of BABE,
+//! GRANDPA and the usual FRAME pallets. The protocol they implement is described in each pallet's crate
 //! doc; [`configs`] ties them together and [`apis`] is what the node asks.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -21,6 +21,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+mod desk;
 pub mod genesis_config_presets;
 mod status;
 mod tally;
@@ -205,4 +206,7 @@ mod runtime {
 
 	#[runtime::pallet_index(24)]
 	pub type Poco = pallet_poco;
+
+	#[runtime::pallet_index(26)]
+	pub type Book = pallet_book;
 }

@@ -6,9 +6,11 @@
 use crate::*;
 use alloc::{collections::BTreeSet, vec::Vec};
 use bourse_primitives::{
-	api::{Hindrance, NextStep, TaskStatusInfo, WorkOn, WorkerStatusInfo},
+	api::{
+		DealStatusInfo, DealStep, Hindrance, NextStep, TaskStatusInfo, WorkOn, WorkerStatusInfo,
+	},
 	traits::{Assignments, Deals, Demand, Ledger},
-	Deal, Seconds, TaskId,
+	Deal, DealId, Seconds, TaskId,
 };
 
 /// Waiting deals of a pool that are looked at.
@@ -82,6 +84,55 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 		},
 		workers,
 	})
+}
+
+/// Where a deal's tasks are, and what happens to those that have not started. `None` when the deal was
+/// never made or is forgotten.
+pub fn of_deal(id: DealId) -> Option<DealStatusInfo> {
+	let deal = Market::deal(id)?;
+	let progress = pallet_poco::Progress::<Runtime>::get(id);
+	let claimed = progress.claimed.map_or(0, |claimed| claimed.count);
+	let excused = progress.claimed.map_or(0, |claimed| match claimed.unavailable {
+		true => claimed.count,
+		false => 0,
+	});
+	let excused = progress.excused.saturating_add(excused);
+	let waiting = deal.bot_size.saturating_sub(progress.initialized).saturating_sub(claimed);
+	let failed = progress.ended.saturating_sub(progress.completed).saturating_sub(excused);
+	Some(DealStatusInfo {
+		pool: deal.workerpool.id,
+		tasks: deal.bot_size,
+		waiting,
+		running: deal.bot_size.saturating_sub(progress.ended).saturating_sub(waiting),
+		completed: progress.completed,
+		failed,
+		excused,
+		free_workers: <Pools as Assignments<AccountId>>::free_workers(deal.workerpool.id),
+		next: if waiting > 0 { step_of_deal(id, &deal) } else { DealStep::Nothing },
+		free_from: deal.start_time.saturating_add(deal.work_clock_time_ref),
+		final_deadline: deal.final_deadline(),
+		block: System::block_number(),
+		now: Poco::now(),
+		stood_still: pallet_rules::StoodStill::<Runtime>::get(),
+	})
+}
+
+/// What happens to the tasks of a deal that have not started.
+fn step_of_deal(id: DealId, deal: &Deal<AccountId>) -> DealStep {
+	let by_chain = match &deal.terms {
+		Some(_) => deal.is_assigned_by_chain(),
+		None => <Pools as Assignments<AccountId>>::is_automatic(deal.workerpool.id),
+	};
+	if !by_chain {
+		return DealStep::ByHand;
+	}
+	if let Some(reports) = pallet_poco::DealReports::<Runtime>::get(id) {
+		return DealStep::Tries { at: reports.tried_at.saturating_add(deal.work_clock_time_ref) };
+	}
+	match pallet_poco::Waits::<Runtime>::get(id) {
+		Some(wait) if wait.place.is_some() => DealStep::WaitsForWorkers { at: wait.at },
+		_ => DealStep::Starts,
+	}
 }
 
 /// Whether every owner that counts in the pool has had the task. Owners are counted by the market's rules

@@ -177,6 +177,16 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 			'pool: no id: 4294967296 (at most 4294967295)',
 		],
 		['bourse_taskLog', { log: '' }, 'log: not a hash: "" (0 hex digits instead of 64)'],
+		['bourse_dealStatus', ['0x'], 'deal: not a hash: "0x" (0 hex digits instead of 64)'],
+		['bourse_quote', [], 'request: missing'],
+		['bourse_quote', [{ app: 0, aap: 1 }], 'aap: a request has no such key'],
+		[
+			'bourse_quote',
+			[{ app: 0, trust: 129 }],
+			'trust: the book has 1 to 128, not 129: match signed orders beyond',
+		],
+		['bourse_dryRunMatch', ['0x1'], 'orders: not 0x and hex digits, two for a byte: "0x1"'],
+		['bourse_depth', [0], 'trust: missing'],
 	];
 	for (const [method, params, message] of cases) {
 		const { error } = await ask(rpc, method, params);
@@ -188,6 +198,10 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	const { result: fees } = await ask(rpc, 'bourse_quoteFees', quote);
 	assert.equal(fees.prices, '2020');
 	assert.equal(BigInt(fees.payerLock), 2020n + 2n * BigInt(fees.taskFee));
+	const { result: book } = await ask(rpc, 'bourse_depth', [0, 1]);
+	assert.deepEqual(book, { offers: [], requests: [] });
+	const { error: nothing } = await ask(rpc, 'bourse_quote', [{ app: 0 }]);
+	assert.match(nothing?.message ?? '', /^request: AppNotOffered: The owner of the app has/);
 	const { error: unknown } = await ask(rpc, 'bourse_quoteFees', { ...quote, pool: 7 });
 	assert.equal(unknown?.code, 8001);
 	node.child.kill('SIGTERM');

@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
+import { offer, postApp, runCall } from './lib/book.js';
 import { ChainError, call } from './lib/calls.js';
 import { match, order, sign } from './lib/orders.js';
 import { Stage } from './lib/stage.js';
@@ -38,17 +39,18 @@ before(async () => {
 		requester: stage.account('ferdie'),
 		stranger: stage.account('bob'),
 	};
-	const offer = {
+	const module = {
 		multiaddr: 'https://example.org/app.wasm',
 		checksum: CHECKSUM,
 		name: 'app.wasm',
 	};
 	[[app], pool] = await Promise.all([
-		stage.registerApps(people.provider, [{ name: 'app', offer, price: RLC }]),
+		stage.registerApps(people.provider, [{ name: 'app', offer: module, price: RLC }]),
 		stage.registerPool(people.manager, { description: 'pool', stake: RLC, price: RLC }),
 		// For one task at 1 RLC and one that is refused at 4 RLC, an app of 1 RLC and the fees.
 		stage.sender.send(people.requester, 'escrow.deposit', { amount: 6n * RLC }),
 	]);
+	await stage.sender.sendAll(people.provider, postApp(stage.api, app));
 	// A worker without a node: the pool could serve one task at trust 1.
 	const worker = stage.account('dave');
 	await stage.sender.sendAll(worker, [
@@ -124,6 +126,25 @@ function matchWith(changes = {}) {
 			request: sign(api, requester, 'Request', orders.request),
 		}),
 	);
+}
+
+/**
+ * Buys a job by the book.
+ *
+ * @param {import('./lib/book.js').Job} job
+ * @param {bigint} maxTotal
+ */
+function run(job, maxTotal = 5n * RLC) {
+	return stage.sender.sendTx(people.requester, runCall(stage.api, job, maxTotal));
+}
+
+/**
+ * Offers the pool's work in the book.
+ *
+ * @param {Parameters<typeof offer>[2]} terms
+ */
+function offers(terms) {
+	return stage.sender.sendTx(people.manager, offer(stage.api, pool, terms));
 }
 
 // All at once: what is refused changes nothing.
@@ -214,6 +235,27 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 				request: { workerpoolMaxPrice: 4n * RLC },
 			}),
 		));
+
+	test('a job of an app whose owner has posted no terms', () =>
+		refused('Book.AppNotOffered', () => run({ app: 99 })));
+
+	test('a job with a dataset whose owner has posted no terms', () =>
+		refused('Book.DatasetNotOffered', () => run({ app: app.id, dataset: 99 })));
+
+	test('a job that no pool offers to compute', () =>
+		refused('Book.NothingFits', () => run({ app: app.id })));
+
+	test('a job for less than its fees and the price of its app', () =>
+		refused('Book.MaxTotalTooLow', () => run({ app: app.id }, RLC)));
+
+	test('an offer at a price with too many digits', () =>
+		refused('Book.PriceOffGrid', () => offers({ volume: 1, price: RLC + 1n })));
+
+	test('an offer to everybody of a pool that nobody vouches for', () =>
+		refused('Book.PoolNotListed', () => offers({ volume: 1, open: true })));
+
+	test('an offer of more work than its manager has staked for', () =>
+		refused('Book.InsufficientStake', () => offers({ volume: 100 })));
 
 	test('a withdrawal of more than the stake', () =>
 		refused('Escrow.InsufficientStake', () =>

@@ -7,7 +7,7 @@ use super::errors;
 use bourse_runtime::AccountId;
 use jsonrpsee::core::RpcResult;
 use serde::{de::Error, Deserialize, Deserializer};
-use serde_json::{value::RawValue, Value};
+use serde_json::{value::RawValue, Map, Value};
 use sp_core::{
 	crypto::{PublicError, Ss58Codec},
 	H256,
@@ -17,6 +17,9 @@ use sp_core::{
 const SHOWN: usize = 24;
 /// Most bytes of an argument's JSON. Those that a method can take are much shorter.
 const LONGEST: usize = 256;
+/// Most bytes of a [`Long`] argument's JSON: orders with the longest params, whatever stands for a byte
+/// of them.
+const LONGEST_LONG: usize = 32 * 1024;
 
 /// An argument as it came.
 #[derive(Debug)]
@@ -30,26 +33,43 @@ pub enum Argument {
 		beginning: String,
 		/// Bytes of the text.
 		bytes: usize,
+		/// Most bytes that it may have.
+		most: usize,
 	},
 }
 
-impl<'de> Deserialize<'de> for Argument {
-	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Argument {
+	fn read<'de, D: Deserializer<'de>>(deserializer: D, most: usize) -> Result<Self, D::Error> {
 		let text = <&RawValue>::deserialize(deserializer)?.get();
-		if text.len() > LONGEST {
-			return Ok(Self::TooLong { beginning: beginning(text), bytes: text.len() });
+		if text.len() > most {
+			return Ok(Self::TooLong { beginning: beginning(text), bytes: text.len(), most });
 		}
 		serde_json::from_str(text).map(Self::Value).map_err(D::Error::custom)
 	}
 }
 
-/// The value of an argument, which must be there, and be no longer than [`LONGEST`].
+impl<'de> Deserialize<'de> for Argument {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		Self::read(deserializer, LONGEST)
+	}
+}
+
+/// An argument of up to [`LONGEST_LONG`] bytes.
+#[derive(Debug)]
+pub struct Long(Argument);
+
+impl<'de> Deserialize<'de> for Long {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		Argument::read(deserializer, LONGEST_LONG).map(Self)
+	}
+}
+
+/// The value of an argument, which must be there, and not too long.
 fn given(name: &str, argument: Option<Argument>) -> RpcResult<Value> {
 	match argument {
 		Some(Argument::Value(value)) => Ok(value),
-		Some(Argument::TooLong { beginning, bytes }) => {
-			let what =
-				format!("too long: {beginning} ({bytes} bytes instead of at most {LONGEST})");
+		Some(Argument::TooLong { beginning, bytes, most }) => {
+			let what = format!("too long: {beginning} ({bytes} bytes instead of at most {most})");
 			Err(errors::argument(name, what))
 		},
 		None => Err(errors::argument(name, "missing")),
@@ -139,6 +159,23 @@ pub fn id(name: &str, argument: Option<Argument>) -> RpcResult<u32> {
 	let id = number(name, argument)?;
 	let what = || errors::argument(name, format!("no id: {id} (at most {})", u32::MAX));
 	u32::try_from(id).map_err(|_| what())
+}
+
+/// An object, by its keys.
+pub fn object(name: &str, argument: Option<Long>) -> RpcResult<Map<String, Value>> {
+	match given(name, argument.map(|Long(argument)| argument))? {
+		Value::Object(object) => Ok(object),
+		other => Err(errors::argument(name, format!("not an object: {}", shown(&other)))),
+	}
+}
+
+/// Bytes: an even number of hex digits after `0x`.
+pub fn bytes(name: &str, argument: Option<Long>) -> RpcResult<Vec<u8>> {
+	let value = given(name, argument.map(|Long(argument)| argument))?;
+	let digits = value.as_str().and_then(|text| text.strip_prefix("0x"));
+	digits.and_then(|digits| hex::decode(digits).ok()).ok_or_else(|| {
+		errors::argument(name, format!("not 0x and hex digits, two for a byte: {}", shown(&value)))
+	})
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! The `bourse_*` RPC methods (`docs/rpc.md`).
 
 use super::{
-	arguments::{self, Argument},
+	arguments::{self, Argument, Long},
 	desk::Desk,
-	errors,
+	errors, requests,
 	views::*,
 };
 use crate::{client::FullClient, content::Questions};
@@ -14,10 +14,12 @@ use bourse_compute::{
 	Hash,
 };
 use bourse_primitives::{
-	api::{BourseApi, Fees, Prices},
-	TaskStatus, WorkerpoolId,
+	api::{BourseApi, DealStatusInfo, Fees, Prices},
+	book::{BookApi, OrderSet, Quote},
+	CategoryId, Tag, TaskStatus, WorkerpoolId,
 };
-use bourse_runtime::opaque::Block;
+use bourse_runtime::{opaque::Block, AccountId};
+use codec::DecodeAll;
 use futures::{stream, StreamExt, TryStreamExt};
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
@@ -66,6 +68,10 @@ pub trait Bourse {
 	#[method(name = "bourse_taskStatus")]
 	async fn task_status(&self, task: Option<Argument>) -> RpcResult<TaskStatusView>;
 
+	/// Where a deal's tasks are, and what happens to those that have not started.
+	#[method(name = "bourse_dealStatus")]
+	async fn deal_status(&self, deal: Option<Argument>) -> RpcResult<DealStatusInfo>;
+
 	/// What a match of `volume` tasks at these prices each costs in all, and what it locks. Without
 	/// `app_price` or `dataset_price`: 0; without `pool`: as of a new one.
 	#[method(name = "bourse_quoteFees")]
@@ -78,6 +84,25 @@ pub trait Bourse {
 		dataset_price: Option<Argument>,
 		pool: Option<Argument>,
 	) -> RpcResult<Fees>;
+
+	/// What a job costs now, which offers of the book serve it, and what would get more tasks served.
+	#[method(name = "bourse_quote")]
+	async fn quote(&self, request: Option<Long>) -> RpcResult<Quote>;
+
+	/// What a match of orders would make, whatever their signatures.
+	#[method(name = "bourse_dryRunMatch")]
+	async fn dry_run_match(&self, orders: Option<Long>) -> RpcResult<DryRunView>;
+
+	/// Offers and requests of the book that trade at a category, a trust and a tag, by price; without
+	/// `pool`: those of the open venue.
+	#[method(name = "bourse_depth")]
+	async fn depth(
+		&self,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<DepthView>;
 
 	/// The result of a completed task, from this node's store or from a connected node's. Every part
 	/// is checked against the digest on chain.
@@ -291,6 +316,16 @@ impl BourseServer for BourseRpc {
 		.await
 	}
 
+	async fn deal_status(&self, deal: Option<Argument>) -> RpcResult<DealStatusInfo> {
+		let deal = arguments::hash("deal", deal)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.deal_status(best, deal))?
+				.ok_or_else(|| errors::unknown("deal: it was never made, or ended long ago"))
+		})
+		.await
+	}
+
 	async fn quote_fees(
 		&self,
 		trust: Option<Argument>,
@@ -316,6 +351,46 @@ impl BourseServer for BourseRpc {
 			chain
 				.ask(|api, best| api.fees(best, trust.into(), prices, volume, pool))?
 				.ok_or_else(|| errors::unknown("workerpool: nobody has registered it"))
+		})
+		.await
+	}
+
+	async fn quote(&self, request: Option<Long>) -> RpcResult<Quote> {
+		let (who, request) = requests::request(request)?;
+		self.look(move |chain| {
+			chain
+				.ask(|api, best| api.quote(best, who, request))?
+				.map_err(|error| errors::argument("request", String::from_utf8_lossy(&error)))
+		})
+		.await
+	}
+
+	async fn dry_run_match(&self, orders: Option<Long>) -> RpcResult<DryRunView> {
+		let orders = arguments::bytes("orders", orders)?;
+		let orders = OrderSet::<AccountId>::decode_all(&mut &orders[..]).map_err(|error| {
+			errors::argument("orders", format!("no SCALE bytes of an OrderSet: {error}"))
+		})?;
+		self.look(move |chain| {
+			chain.ask(|api, best| api.dry_run_match(best, orders)).map(Into::into)
+		})
+		.await
+	}
+
+	async fn depth(
+		&self,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<DepthView> {
+		let category = CategoryId(arguments::id("category", category)?);
+		let trust = requests::trust("trust", trust)?;
+		let tag = tag.map_or(Ok(0), |tag| arguments::number("tag", Some(tag))).map(Tag)?;
+		let pool = pool.map(|id| arguments::id("pool", Some(id)).map(WorkerpoolId)).transpose()?;
+		self.look(move |chain| {
+			let side =
+				|offers| chain.ask(|api, best| api.depth(best, pool, category, tag, trust, offers));
+			Ok(DepthView { offers: side(true)?, requests: side(false)? })
 		})
 		.await
 	}

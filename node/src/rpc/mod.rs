@@ -7,6 +7,7 @@ mod bourse;
 mod desk;
 mod errors;
 mod modules;
+mod requests;
 mod views;
 
 pub use modules::{builder, Sources};

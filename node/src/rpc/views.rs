@@ -6,9 +6,10 @@ use bourse_compute::cid;
 use bourse_formats::{Manifest, ResultHeader};
 use bourse_primitives::{
 	api::{
-		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Hindrance, NextStep,
+		AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Fees, Hindrance, NextStep,
 		Revealed, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
+	book::{DepthLevel, DryRun},
 	Deal, FailureCode, TaskStatus,
 };
 use bourse_runtime::AccountId;
@@ -334,4 +335,37 @@ mod tests {
 		});
 		assert_eq!(to_value(fees).expect("it is JSON"), expected);
 	}
+}
+
+/// What a match of orders would make.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub enum DryRunView {
+	/// A deal.
+	Deal {
+		/// Most tasks, by the orders' volumes.
+		volume: u64,
+		/// Its costs.
+		fees: Fees,
+	},
+	/// The first condition that is not met.
+	Refused(String),
+}
+
+impl From<DryRun> for DryRunView {
+	fn from(run: DryRun) -> Self {
+		match run {
+			DryRun::Deal { volume, fees } => Self::Deal { volume, fees },
+			DryRun::Refused(error) => Self::Refused(String::from_utf8_lossy(&error).into()),
+		}
+	}
+}
+
+/// Orders of the book, by price, best first.
+#[derive(Serialize, Clone)]
+pub struct DepthView {
+	/// What pools ask.
+	pub offers: Vec<DepthLevel>,
+	/// What requesters pay.
+	pub requests: Vec<DepthLevel>,
 }

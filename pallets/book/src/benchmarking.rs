@@ -116,6 +116,13 @@ fn object(p: u32) -> Params {
 	text.try_into().expect("p is at most MaxParams; qed")
 }
 
+/// Makes an order that of the first supply of a pool.
+fn give<T: Config>(pool: WorkerpoolId, order: OrderId) {
+	Supplies::<T>::mutate(pool, 0, |supply| {
+		supply.as_mut().expect("the supply was set; qed").order = Some(order);
+	});
+}
+
 /// An end of orders.
 fn end<T: Config>() -> Seconds {
 	Pallet::<T>::now().saturating_add(3_600)
@@ -249,7 +256,7 @@ mod benchmarks {
 		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
 			.expect("the rule is sound; qed");
 		let order = place.offers(RLC);
-		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+		give::<T>(pool, order);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), pool, 0, Some(place.rule()));
@@ -265,7 +272,7 @@ mod benchmarks {
 		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*place.rule()))
 			.expect("the rule is sound; qed");
 		let order = place.offers(RLC);
-		Supplies::<T>::mutate_extant(pool, 0, |supply| supply.order = Some(order));
+		give::<T>(pool, order);
 
 		#[block]
 		{
@@ -279,7 +286,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_guarantee() {
 		let place = Place::<T>::new();
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(place.owner), place.pool, terms, RLC);
@@ -291,7 +298,7 @@ mod benchmarks {
 	fn end_guarantee() {
 		let place = Place::<T>::new();
 		let (owner, pool) = (place.owner.clone(), place.pool);
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner, pool, terms, RLC).expect("the owner has stake; qed");
 		Guarantees::<T>::mutate_extant(pool, |guarantee| guarantee.terms.until = 0);
 
@@ -306,7 +313,7 @@ mod benchmarks {
 	fn claim_income() {
 		let place = Place::<T>::new();
 		let (owner, pool) = (place.owner.clone(), place.pool);
-		let terms = GuaranteeTerms { rate: RLC, until: end::<T>() };
+		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
 		Pallet::<T>::do_set_guarantee(owner.clone(), pool, terms, RLC)
 			.expect("the owner has stake; qed");
 		let worker = place.requester;

@@ -511,7 +511,8 @@ pub mod pallet {
 		NotDue,
 		/// The pool is open: promise an income in a closed one, or in one by invitation.
 		PoolIsOpen,
-		/// A guarantee has a rate, and neither rate nor end may fall; nothing is taken out before its end.
+		/// A guarantee has a rate and slots; neither rate, slots nor end may fall, and nothing is taken out
+		/// before its end.
 		InvalidGuarantee,
 		/// The pool promises no income any more.
 		NoGuarantee,
@@ -708,7 +709,7 @@ pub mod pallet {
 
 		/// Promises the workers of a pool an income, and locks `add` nRLC more for it.
 		///
-		/// By the owner of a pool that is not open (`NotOwner`, `PoolIsOpen`). Rate and end may grow only
+		/// By the owner of a pool that is not open (`NotOwner`, `PoolIsOpen`). Rate, slots and end may grow only
 		/// (`InvalidGuarantee`). What is left is free after the end.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::set_guarantee())]

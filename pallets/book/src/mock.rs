@@ -136,6 +136,9 @@ impl Assignments<AccountId> for MockAssignments {
 	fn owners(_: WorkerpoolId) -> u32 {
 		OwnersThere::get()
 	}
+	fn has_changed_since(_: WorkerpoolId, _: Seconds) -> bool {
+		unimplemented!()
+	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		FreeWorkers::get()
 	}

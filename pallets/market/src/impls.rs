@@ -3,7 +3,7 @@
 //! The work behind the calls, and the `Deals` that other pallets see.
 
 use crate::{
-	matching::{check_pool, Basis, Hashes, Orders, Unsigned},
+	matching::{check_pool, check_stake, Basis, Hashes, Orders, Unsigned},
 	types::*,
 	Config, Consumed, Deals, Error, Event, OrderOperation, Pallet, Presigned, WeightInfo,
 };
@@ -174,13 +174,17 @@ impl<T: Config> Pallet<T> {
 			start_time: T::Time::now().as_secs(),
 			bot_first: Consumed::<T>::get(hashes.request),
 			bot_size: volume,
-			worker_stake: Self::worker_stake(&owners.policy, workerpool.price, rules.as_ref())?,
+			worker_stake: Self::worker_stake(
+				&owners.policy,
+				workerpool.price,
+				rules.as_ref().map_or(0, |rules| rules.worker_fee),
+			)?,
 			scheduler_reward_ratio: owners.policy.scheduler_reward_ratio,
 			sponsor: sponsor.unwrap_or_else(|| request.requester.clone()),
 			terms: rules,
 		};
 		if let Some(rules) = &deal.terms {
-			orders.check_stake(deal.worker_stake, &rules.pool)?;
+			check_stake::<T>(owners_needed(deal.trust), deal.worker_stake, &rules.pool)?;
 		}
 		Ok((deal, hashes))
 	}
@@ -239,15 +243,15 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// nRLC that each contribution locks: the share of the pool's price that the pool's owner has
-	/// set, and by the market's rules at least the fee of an assignment.
+	/// set, and by the market's rules at least the fee of an assignment, `least`.
 	fn worker_stake(
 		policy: &WorkerpoolPolicy,
 		price: Balance,
-		rules: Option<&MarketTerms>,
+		least: Balance,
 	) -> Result<Balance, Error<T>> {
 		let share = math::mul_div(price, policy.worker_stake_ratio.into(), 100)
 			.ok_or(Error::<T>::AmountTooLarge)?;
-		Ok(rules.map_or(share, |rules| share.max(rules.worker_fee)))
+		Ok(share.max(least))
 	}
 
 	/// What a match at that trust of `volume` tasks at these prices would cost in all by the present
@@ -435,9 +439,14 @@ impl<T: Config> traits::Matches<T::AccountId> for Pallet<T> {
 		Self::conclude(None, deal, hashes, &basis)
 	}
 
-	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag) -> DispatchResult {
+	fn check_pool(pool: WorkerpoolId, trust: Trust, tag: Tag, price: Balance) -> DispatchResult {
 		if T::Rules::hold() {
-			check_pool::<T>(pool, owners_needed(trust), tag, &T::Assignments::rules(pool))?;
+			let (agreeing, rules) = (owners_needed(trust), T::Assignments::rules(pool));
+			check_pool::<T>(pool, agreeing, tag, &rules)?;
+			let policy =
+				T::Registry::workerpool_policy(pool).ok_or(Error::<T>::WorkerpoolNotRegistered)?;
+			let stake = Self::worker_stake(&policy, price, T::Rules::parameters().worker_fee)?;
+			check_stake::<T>(agreeing, stake, &rules)?;
 		}
 		Ok(())
 	}

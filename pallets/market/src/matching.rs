@@ -255,16 +255,6 @@ impl<T: Config> Orders<'_, T> {
 		check_pool::<T>(self.workerpool.order.workerpool, agreeing, tag, pool)
 	}
 
-	/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
-	/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
-	/// owners have to agree.
-	pub fn check_stake(&self, stake: Balance, pool: &PoolRules) -> Result<(), Error<T>> {
-		let several = owners_needed(self.request.order.trust) >= 2;
-		let few = several && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
-		ensure!(!few, Error::<T>::StakeBeyondConsent);
-		Ok(())
-	}
-
 	/// Hashes of the orders.
 	pub fn hashes(&self) -> Hashes {
 		Hashes {
@@ -403,6 +393,19 @@ pub(crate) fn check_pool<T: Config>(
 
 	let lacks_broker = by_chain && tag.contains(Tag::TEE) && !T::OnDeal::has_tee_broker();
 	ensure!(!lacks_broker, Error::<T>::NoTeeBroker);
+	Ok(())
+}
+
+/// Refuses a deal that few of its pool's workers would serve: in an open pool, a stake above what
+/// workers agree to unless they say otherwise would leave the tasks to those who said so, when several
+/// owners, `agreeing`, have to agree.
+pub(crate) fn check_stake<T: Config>(
+	agreeing: u32,
+	stake: Balance,
+	pool: &PoolRules,
+) -> Result<(), Error<T>> {
+	let few = agreeing >= 2 && pool.admission == Admission::Open && stake > DEFAULT_MAX_STAKE;
+	ensure!(!few, Error::<T>::StakeBeyondConsent);
 	Ok(())
 }
 

@@ -37,7 +37,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use bourse_primitives::{
 		crypto::PocoSignature,
-		traits::{Assignments, Deals, Ledger, Registry, StakeReserve},
+		traits::{Assignments, Deals, Holds, Ledger, Registry, StakeReserve},
 		Balance, DealId, FailureCode, Seconds, TaskId, TaskStatus, WorkerpoolId,
 	};
 	use frame_support::{
@@ -78,6 +78,8 @@ pub mod pallet {
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Receiver of the callback data of deals with a callback.
 		type OnResult: OnResult<Self::AccountId>;
+		/// What other pallets hold of accounts: with that of this one, all that is locked.
+		type Holds: Holds<Self::AccountId>;
 		/// Most workers of one task: those who were given the task, late ones included, and the
 		/// contributors. Also most of them that one array call may touch.
 		#[pallet::constant]
@@ -447,6 +449,16 @@ pub mod pallet {
 			/// The new terms.
 			terms: ChallengeTerms,
 		},
+		/// The payer gave up the tasks of a deal that were never initialized: prices, fees and stakes came
+		/// back.
+		TasksGivenUp {
+			/// The deal.
+			deal: DealId,
+			/// Number of the tasks.
+			count: u64,
+			/// nRLC that each cost the payer, for the pool's owner.
+			charge: Balance,
+		},
 	}
 
 	#[pallet::error]
@@ -592,6 +604,10 @@ pub mod pallet {
 		/// The deal demands a TEE, the chain assigns its tasks, and no TEE broker is set to look at
 		/// enclaves. Wait for a broker.
 		TeeBrokerMissing,
+		/// Only the payer of the deal may do this: the requester, or the sponsor of a sponsored match.
+		NotPayer,
+		/// Without the market's rules no task is given up. Wait for the final deadline, and claim.
+		NothingIsGivenUp,
 	}
 
 	#[pallet::hooks]
@@ -1104,6 +1120,20 @@ pub mod pallet {
 			let workers = Self::reveal_signed(&worker, item)?;
 			let finalize = T::WeightInfo::finalize(workers);
 			Ok(Some(T::WeightInfo::reveal_opened().saturating_add(finalize)).into())
+		}
+
+		/// Gives up all tasks of a deal that were never initialized, in one step (PROTOCOL 9). By the
+		/// payer, before the final deadline.
+		///
+		/// Prices, fees and stakes come back. Before T from the match, and while reports of failures hold
+		/// the deal's tasks, each task costs 10 % of the pool's price, for the pool's owner. Refused with
+		/// `DealUnknown`, `NotPayer`, `FinalDeadlinePassed`, `NothingToClaim` or `NothingIsGivenUp`.
+		#[pallet::call_index(24)]
+		#[pallet::weight(T::WeightInfo::claim_deal()
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+		pub fn give_up(origin: OriginFor<T>, deal: DealId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_give_up(&who, deal)
 		}
 	}
 

@@ -85,6 +85,7 @@ impl pallet_poco::Config for Test {
 	type Signature = MultiSignature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = MockCallback;
+	type Holds = ();
 	type MaxWorkers = MaxWorkers;
 	type MaxBatch = ConstU32<8>;
 	type MaxCallbackData = ConstU32<256>;

@@ -97,6 +97,7 @@ impl pallet_poco::Config for Runtime {
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();
+	type Holds = Book;
 	type MaxWorkers = ConstU32<64>;
 	type MaxBatch = ConstU32<64>;
 	type MaxCallbackData = ConstU32<{ limits::MAX_CALLBACK }>;
@@ -105,6 +106,20 @@ impl pallet_poco::Config for Runtime {
 	type MaxChallenges = ConstU32<512>;
 	type BlockAuthor = BlockAuthor;
 	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
+}
+
+impl pallet_book::Config for Runtime {
+	type Ledger = Escrow;
+	type Wallet = Escrow;
+	type Registry = Registry;
+	type Rules = Rules;
+	type Assignments = Pools;
+	type Market = Market;
+	type Timestamp = Timestamp;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_book::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }

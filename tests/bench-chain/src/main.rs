@@ -8,9 +8,10 @@
 //! - `runtime`: a runtime's calls and answers.
 //! - `chain`: blocks, built and committed.
 //! - `market`: people, and what they send. `load`: when they send it.
-//! - `measure`, `worst`, `snapshot`, `database`: the four things that are measured. `report`: how they
+//! - `measure`, `worst`, `snapshot`, `database`, `book`: the things that are measured. `report`: how they
 //!   are shown.
 
+mod book;
 mod chain;
 mod database;
 mod host;
@@ -57,6 +58,9 @@ struct Arguments {
 	/// Full blocks of each kind, in place of the loads.
 	#[arg(long)]
 	worst: bool,
+	/// The order book, small and large, in place of the loads.
+	#[arg(long)]
+	book: bool,
 	/// What each step touches goes to this file, in place of the loads.
 	#[arg(long)]
 	snapshot: Option<PathBuf>,
@@ -89,6 +93,9 @@ fn main() -> Result<()> {
 	);
 	let retained = if arguments.quick { 0 } else { arguments.retained };
 	let cache = arguments.cache << 20;
+	if arguments.book {
+		return book::measure(&codes[0], cache);
+	}
 	if arguments.worst {
 		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());

@@ -83,9 +83,12 @@ pub enum Work {
 
 /// An app, a pool and its workers, and somebody who buys.
 pub struct Market {
-	provider: Account,
-	scheduler: Account,
-	requester: Account,
+	/// Owner of the app.
+	pub provider: Account,
+	/// Owner of the pool.
+	pub scheduler: Account,
+	/// Who buys.
+	pub requester: Account,
 	/// The workers of the pool.
 	pub workers: Vec<Worker>,
 	/// Whether each worker has an answer of its own.

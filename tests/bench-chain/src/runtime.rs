@@ -163,6 +163,9 @@ impl Runtime {
 			let rules = json!({ "hold": true, "parameters": { "warmUp": 0 } });
 			merge(&mut config, json!({ "rules": rules }));
 		}
+		if self.has_book() {
+			merge(&mut config, json!({ "book": { "listed": [0] } }));
+		}
 		let balances = config["balances"]["balances"].as_array_mut();
 		let balances = balances.ok_or_else(|| anyhow!("its genesis has no balances"))?;
 		balances.extend(accounts.iter().map(|who| json!([who.to_ss58check(), endowment])));
@@ -180,6 +183,11 @@ impl Runtime {
 	/// header with the first reveal, and a clock that stops with the chain.
 	pub fn has_rules(&self) -> bool {
 		self.calls.contains_key("Rules")
+	}
+
+	/// Whether it has an order book. The first pool is on the chain's list then.
+	pub fn has_book(&self) -> bool {
+		self.calls.contains_key("Book")
 	}
 
 	/// The type of a call's argument.

@@ -3,6 +3,7 @@
 /** The demo's story, act by act. */
 
 import { RLC, rlc } from '../lib/accounts.js';
+import { depth, offer, postApp, postDataset } from '../lib/book.js';
 import { total } from '../lib/ledger.js';
 import { params } from '../lib/orders.js';
 import { headline, line, Progress, table } from '../lib/report.js';
@@ -94,6 +95,10 @@ export async function play(stage, broken) {
 		line(`${stage.name(worker.address)} works on ${node.name}`);
 	}
 
+	headline('Prices and offers go into the book of the chain, where anybody sees them');
+	await openBook(stage, offered);
+	await showBook(stage);
+
 	const before = await stage.ledger();
 	const firstBlock = chain.best;
 	const buy = async (
@@ -101,7 +106,9 @@ export async function play(stage, broken) {
 		/** @type {Omit<Purchase, 'requester' | 'pool'>} */ what,
 	) => {
 		const purchase = { requester, pool, ...what };
-		return { title, purchase, deal: await stage.buy(purchase) };
+		const deal = await stage.run(purchase);
+		line(`${title}: at most ${rlc(BigInt(deal.quote.total))} RLC with all fees, in one call`);
+		return { title, purchase, deal };
 	};
 
 	headline('ferdie buys: an estimate at trust 1, a regression at trust 2, thumbnails at trust 3');
@@ -126,6 +133,7 @@ export async function play(stage, broken) {
 	await Promise.all([watch(stage, broken, bought), joining]);
 
 	headline('Two more workers join: worker-4 and mallory. All five agree at trust 17');
+	await stage.sender.sendTx(pool.owner, onOffer(stage, pool, 32));
 	const trusted = await buy('trusted', {
 		app: thumbnail,
 		trust: 17,
@@ -209,6 +217,55 @@ async function register(stage) {
 		]),
 	);
 	return { thumbnail, table: tableApp, montecarlo, penguins, pool, photos };
+}
+
+/** Tasks of an offer of the pool. */
+const ON_OFFER = 100;
+
+/**
+ * The pool's offer up to a trust, to everybody.
+ *
+ * @param {Stage} stage
+ * @param {Pool} pool
+ * @param {number} trust
+ */
+function onOffer(stage, pool, trust) {
+	return offer(stage.api, pool, { open: true, volume: ON_OFFER, trust });
+}
+
+/**
+ * Owners post their prices and offer the pool's work, by a call each; root vouches for the pool.
+ *
+ * @param {Stage} stage
+ * @param {Offered} offered
+ */
+async function openBook(stage, { thumbnail, table: tableApp, montecarlo, penguins, pool }) {
+	const { api, sender } = stage;
+	const apps = [thumbnail, tableApp, montecarlo].flatMap((app) => postApp(api, app));
+	await Promise.all([
+		sender.sendAll(thumbnail.owner, apps),
+		sender.sendAll(penguins.owner, postDataset(api, penguins)),
+		sender.sudo(stage.account('alice'), 'book.listPool', { pool: pool.id, listed: true }),
+	]);
+	await sender.sendTx(pool.owner, onOffer(stage, pool, 8));
+}
+
+/**
+ * What is on offer for a task of each trust.
+ *
+ * @param {Stage} stage
+ */
+async function showBook({ network }) {
+	const [node] = network.nodes;
+	/** @type {string[][]} */
+	const rows = [];
+	for (const trust of [1, 2, 8, 32]) {
+		const { offers } = await depth(node, { trust });
+		const [best] = offers;
+		const tasks = offers.reduce((sum, { volume }) => sum + volume, 0);
+		rows.push([`${trust}`, best ? rlc(BigInt(best.price)) : '-', `${tasks}`]);
+	}
+	table(['trust', 'best price, RLC', 'tasks on offer'], rows);
 }
 
 /**

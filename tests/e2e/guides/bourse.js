@@ -6,12 +6,13 @@
  * name, through polkadot.js. Without arguments it prints its help.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Keyring } from '@polkadot/keyring';
 import { hexToU8a, isHex, u8aToHex } from '@polkadot/util';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { rlc } from '../lib/accounts.js';
+import { dealsOf, quoteJob, runCall } from '../lib/book.js';
 import { ChainError, call } from '../lib/calls.js';
 import { eventsAt, find } from '../lib/events.js';
 import { readOrder, writeOrder } from '../lib/order-files.js';
@@ -43,7 +44,7 @@ const UNKNOWN = 8001;
 const MOST_PRINTED = 4_096;
 
 const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
-const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco'];
+const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco', 'book'];
 
 /**
  * @typedef {object} Command
@@ -96,6 +97,16 @@ const COMMANDS = {
 			const params = args.map((arg) => (/^\d+$/.test(arg) ? Number(arg) : value(arg)));
 			print(await node.rpc(method, params));
 		},
+	},
+	offers: {
+		args: 'JOB',
+		does: 'what the job in the file JOB costs by the book, and who serves it',
+		alone: async (file) => showQuote(await quoteJob(node, readJob(file))),
+	},
+	run: {
+		args: 'KEY JOB FOLDER',
+		does: 'buys the job by the book, waits, saves the results',
+		chain: runJob,
 	},
 	'hot-key-proof': {
 		args: 'HOT-KEY ADDRESS',
@@ -355,6 +366,60 @@ async function buy(api, secret, ...files) {
 	const folder = `${files.pop()}`;
 	const tasks = await matchFiles(api, secret, files, { signs: true });
 	for (const [i, task] of tasks.entries()) {
+		await ended(task);
+		await save(task, tasks.length > 1 ? join(folder, `${i}`) : folder);
+	}
+}
+
+/**
+ * The job in a file.
+ *
+ * @param {string} file
+ * @returns {import('../lib/book.js').Job}
+ */
+function readJob(file) {
+	const job = JSON.parse(readFileSync(file, 'utf8'));
+	const { params = '', volume = 1 } = job;
+	checkParams(typeof params === 'string' ? params : JSON.stringify(params), Number(volume));
+	return job;
+}
+
+/** @param {import('../lib/book.js').Quote} quote */
+function showQuote(quote) {
+	for (const { pool, listed, price, volume, freeWorkers } of quote.offers) {
+		const vouched = listed ? '' : ', unlisted: nobody vouches for its workers';
+		const free = `${freeWorkers} workers free`;
+		console.log(
+			`pool ${pool}   ${rlc(BigInt(price))} RLC   ${volume} tasks, ${free}${vouched}`,
+		);
+	}
+	for (const { condition, offers } of quote.ruledOut) {
+		console.log(`${offers} other offers: ${condition}`);
+	}
+	for (const { change, to } of quote.changes) {
+		const amount = change === 'raisePrice' ? `${rlc(BigInt(`${to}`))} RLC` : (to ?? '');
+		console.log(`for more: ${change} ${amount}`.trimEnd());
+	}
+	const total = rlc(BigInt(quote.total));
+	console.log(`at most ${total} RLC for ${quote.volume} tasks, with fees`);
+	console.log(`and ${rlc(BigInt(quote.transactionFee))} RLC for the transaction`);
+}
+
+/**
+ * @param {Api} api
+ * @param {string} secret
+ * @param {string} file
+ * @param {string} folder
+ */
+async function runJob(api, secret, file, folder) {
+	const job = readJob(file);
+	const quote = await quoteJob(node, job, pair(secret).address);
+	showQuote(quote);
+	if (quote.volume === 0) throw new Error('nobody serves this');
+	const events = await send(api, secret, runCall(api, job, quote.total));
+	const tasks = dealsOf(events).flatMap((deal) => deal.tasks);
+	for (const [i, task] of tasks.entries()) {
+		console.log(`task ${task}`);
 		await ended(task);
 		await save(task, tasks.length > 1 ? join(folder, `${i}`) : folder);
 	}

@@ -3,6 +3,7 @@
 /** A network with everything that a story on it needs: who registers, joins, buys and waits. */
 
 import { account } from './accounts.js';
+import { dealsOf, quoteJob, runCall } from './book.js';
 import { call } from './calls.js';
 import { Chain } from './chain.js';
 import { ContentServer } from './content.js';
@@ -307,12 +308,44 @@ export class Stage {
 		const tx = match(this.api, this.orders(purchase));
 		const inclusion = await this.sender.sendTx(purchase.requester, tx);
 		const id = dealOf(inclusion);
+		const tasks = Array.from({ length: purchase.volume ?? 1 }, (_, i) => taskId(id, i));
+		return { id, block: await this.#blockOf(id), tasks };
+	}
+
+	/**
+	 * Buys a job from the book: by one call, which deposits what the requester's stake lacks.
+	 *
+	 * @param {Omit<Purchase, 'pool'>} purchase
+	 * @returns {Promise<Deal & { quote: import('./book.js').Quote }>}
+	 */
+	async run({ requester, app, dataset, params, trust = 1, volume = 1, category = 0 }) {
+		const job = {
+			app: app.id,
+			dataset: dataset?.id,
+			params,
+			trust: Number(trust),
+			volume,
+			category,
+		};
+		const quote = await quoteJob(this.network.nodes[0], job, requester.address);
+		const call = runCall(this.api, job, quote.total);
+		const [{ id, tasks }] = dealsOf((await this.sender.sendTx(requester, call)).events);
+		return { id, block: await this.#blockOf(id), tasks, quote };
+	}
+
+	/**
+	 * Number of the block that holds the match of a deal.
+	 *
+	 * @param {string} id
+	 */
+	async #blockOf(id) {
+		const matched = (/** @type {import('./events.js').Fields} */ data) =>
+			data.deal.toHex() === id;
 		const { block } = await this.chain.until(
-			() => this.chain.events('market.OrdersMatched', (data) => data.deal.toHex() === id)[0],
+			() => this.chain.events('market.OrdersMatched', matched)[0],
 			`deal ${id}`,
 		);
-		const tasks = Array.from({ length: purchase.volume ?? 1 }, (_, i) => taskId(id, i));
-		return { id, block, tasks };
+		return block;
 	}
 
 	/**

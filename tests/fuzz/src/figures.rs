@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt, sync::OnceLock};
 pub type Item = (u8, u8);
 
 /// The pallets that are fuzzed.
-pub const OURS: [&str; 5] = ["Escrow", "Registry", "Market", "Pools", "Poco"];
+pub const OURS: [&str; 6] = ["Escrow", "Registry", "Market", "Pools", "Poco", "Book"];
 
 /// How often a call came to which end.
 #[derive(Clone, Copy, Default)]

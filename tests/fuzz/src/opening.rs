@@ -8,9 +8,10 @@ use crate::{
 	make::pools::hot_key_call,
 	world::{Step, World},
 };
-use bourse_primitives::{GroupId, Party, WorkerpoolId};
+use bourse_primitives::{AppId, DatasetId, GroupId, Party, Tag, WorkerpoolId};
 use bourse_runtime::*;
 use bourse_runtime_tests::chain;
+use pallet_book::{Audience, Call as BookCall, Terms};
 use sp_core::{storage::StateVersion, H256};
 use sp_io::TestExternalities;
 use std::sync::OnceLock;
@@ -92,6 +93,17 @@ fn steps() -> Vec<Step> {
 		};
 		steps.push(Step::Signed(provider, app.into()));
 		steps.push(Step::Signed(provider, dataset.into()));
+		let number = (provider - PROVIDERS.start) as u32;
+		let terms = Terms { price: RLC / 10, tag: Tag(0), pool: None, app: None, until: None };
+		let (audience, terms) = (Audience::<AccountId>::Everybody, Some(terms));
+		let app = BookCall::post_app {
+			app: AppId(number),
+			audience: audience.clone(),
+			terms: terms.clone(),
+		};
+		let dataset = BookCall::post_dataset { dataset: DatasetId(number), audience, terms };
+		steps.push(Step::Signed(provider, app.into()));
+		steps.push(Step::Signed(provider, dataset.into()));
 	}
 	// Two pools of people, and one of the whales.
 	let owners = [SCHEDULERS.start, SCHEDULERS.start + 1, WHALES.start + 1];
@@ -103,6 +115,7 @@ fn steps() -> Vec<Step> {
 		steps.push(Step::Signed(owner, call.into()));
 		let pool = WorkerpoolId(pool as u32);
 		steps.push(Step::Signed(owner, pallet_pools::Call::set_open { pool, open: true }.into()));
+		steps.push(Step::Root(BookCall::list_pool { pool, listed: true }.into()));
 	}
 	let join = |worker: Who, pool: u32, steps: &mut Vec<Step>| {
 		let call = pallet_pools::Call::apply { pool: WorkerpoolId(pool), slots: 8 };

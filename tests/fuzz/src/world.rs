@@ -9,7 +9,7 @@ use crate::{
 };
 use bourse_primitives::{
 	deal_and_index, task_id,
-	traits::{Assignments, Ledger},
+	traits::{Assignments, Holds, Ledger},
 	Balance, DealId, OrderHash, TaskId,
 };
 use bourse_runtime::*;
@@ -223,8 +223,14 @@ impl World {
 		use pallet_escrow::Event as Ledger;
 		use pallet_poco::Event as Tasks;
 		match event {
-			RuntimeEvent::Market(pallet_market::Event::OrdersMatched { deal, .. }) => {
+			RuntimeEvent::Market(pallet_market::Event::OrdersMatched {
+				deal,
+				request_order,
+				..
+			}) => {
 				self.deals.push(*deal);
+				// The book counts its own requests.
+				self.volumes.entry(*request_order).or_insert(u64::MAX);
 			},
 			RuntimeEvent::Poco(Tasks::TasksInitialized { deal, first, count, .. }) => {
 				let tasks = *first..first + u64::from(*count);
@@ -300,7 +306,9 @@ impl World {
 
 	/// Leaves the chain to itself, and wants that everything ends and nothing stays.
 	pub fn drain(&mut self) -> Result<(), Violation> {
-		// Not by a call: the block may be full, or root may have spent its last coin.
+		// Not by a call: the block may be full, or root may have spent its last coin. No offer is made any
+		// more.
+		let _ = pallet_book::Supplies::<Runtime>::clear(u32::MAX, None);
 		pallet_poco::Automation::<Runtime>::put(pallet_poco::AutomationSettings::all(true));
 		let last = pallet_market::Deals::<Runtime>::iter_values()
 			.map(|deal| deal.final_deadline())
@@ -316,12 +324,16 @@ impl World {
 		self.blocks_while(open, "a task does not end")?;
 		let open = || pallet_poco::Challenges::<Runtime>::iter_keys().next().is_some();
 		self.blocks_while(open, "a challenge does not end")?;
-		// The records of workers stay, with their deposits.
-		let locked = <Escrow as Ledger<AccountId>>::all_locked();
+		// The records of workers stay, with their deposits, and what the book holds.
+		let locked = BTreeMap::from_iter(<Escrow as Ledger<AccountId>>::all_locked());
+		let mut kept = BTreeMap::<AccountId, Balance>::new();
 		let deposits = <Pools as Assignments<AccountId>>::all_deposits();
-		let [locked, deposits] = [locked, deposits].map(BTreeMap::from_iter);
-		if locked != deposits {
-			return Err(format!("locked with no open task: {locked:?}, deposits {deposits:?}"));
+		for (who, amount) in deposits.into_iter().chain(Book::all_holds()) {
+			*kept.entry(who).or_default() += amount;
+		}
+		kept.retain(|_, amount| *amount > 0);
+		if locked != kept {
+			return Err(format!("locked with no open task: {locked:?}, kept {kept:?}"));
 		}
 		self.next_block(86_400)?;
 		let kept = || pallet_poco::Progress::<Runtime>::iter().next().is_some();

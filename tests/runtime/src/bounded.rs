@@ -52,7 +52,11 @@ fn size_of(pallet: &str) -> Size {
 fn sizes() -> BTreeMap<&'static str, Size> {
 	// Where the sweep over the workers is: there or not, as it happens.
 	pallet_pools::SweepCursor::<Runtime>::kill();
-	["Escrow", "Registry", "Market", "Pools", "Poco"].map(|name| (name, size_of(name))).into()
+	// The first bucket of orders that may expire: there from the first block on.
+	pallet_book::NextBucket::<Runtime>::kill();
+	["Escrow", "Registry", "Market", "Pools", "Poco", "Book"]
+		.map(|name| (name, size_of(name)))
+		.into()
 }
 
 /// Closes the block without looking at all of the state, and opens the next one.

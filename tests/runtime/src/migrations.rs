@@ -12,10 +12,11 @@
 
 use crate::{chain::*, invariants::check, open_market};
 use bourse_primitives::{
+	book::{GuaranteeTerms, Job, NewRequest},
 	crypto::PocoPair,
 	task_id,
 	traits::{Ledger, Move},
-	CategoryId, GroupId, Party, Tag, TaskStatus, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Party, Tag, TaskStatus, WorkerpoolId,
 };
 use bourse_runtime::*;
 use codec::{Compact, Decode, Encode, Error, Input};
@@ -39,7 +40,8 @@ const LAYOUT: &str = "layout.txt";
 const STATES: [(&str, bool); 2] = [("plain.txt", false), ("market.txt", true)];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
-const PASSING: [&str; 3] = ["Rules.BlockShares", "Pools.SweepCursor", "Pools.TidyCursors"];
+const PASSING: [&str; 4] =
+	["Rules.BlockShares", "Pools.SweepCursor", "Pools.TidyCursors", "Book.SupplyCursor"];
 
 /// The folder to write the files to, if they are to be written.
 fn written_to() -> Option<PathBuf> {
@@ -47,7 +49,7 @@ fn written_to() -> Option<PathBuf> {
 }
 
 /// The storage version of each of our pallets.
-fn versions() -> [(&'static str, u16); 6] {
+fn versions() -> [(&'static str, u16); 7] {
 	fn of<Pallet: GetStorageVersion>() -> u16 {
 		// Genesis writes the version of the code. Versions compare, but don't tell their number.
 		let version = Pallet::on_chain_storage_version();
@@ -60,6 +62,7 @@ fn versions() -> [(&'static str, u16); 6] {
 		("Market", of::<Market>()),
 		("Pools", of::<Pools>()),
 		("Poco", of::<Poco>()),
+		("Book", of::<Book>()),
 	]
 }
 
@@ -290,6 +293,7 @@ fn fill() {
 	});
 	next_block();
 	fill_registry_and_market(&market);
+	fill_book(&market);
 	fill_pools();
 	fill_by_hand();
 	next_block();
@@ -304,6 +308,54 @@ fn fill_registry_and_market(market: &Marketplace) {
 	let pallet_market::Call::match_orders { request, .. } = call else { panic!("it is a match") };
 	let order = Box::new(pallet_market::AnyOrder::Request(request.order));
 	ok(Dave, pallet_market::Call::presign { order });
+}
+
+/// Orders that rest, posted prices, a supply, an allowance, a promise.
+fn fill_book(market: &Marketplace) {
+	use pallet_book::{Audience, Call, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
+	let (pool, closed) = (WorkerpoolId(0), WorkerpoolId(1));
+	let until = pallet_timestamp::Now::<Runtime>::get() / 1_000 + 3_600;
+	let lifetime = Lifetime::GoodTill(until);
+	let Marketplace { provider, scheduler, requester, .. } = *market;
+	deposit(provider, RLC);
+	assert_ok!(Book::list_pool(RuntimeOrigin::root(), pool, true));
+	let terms = || Some(Terms { price: 1, tag: Tag(0), pool: None, app: None, until: None });
+	let (app, dataset, audience) = (AppId(0), DatasetId(0), Audience::Everybody);
+	ok(provider, Call::post_app { app, audience: audience.clone(), terms: terms() });
+	ok(provider, Call::post_dataset { dataset, audience, terms: terms() });
+	let offer = NewOffer {
+		pool,
+		open: true,
+		category: CategoryId(0),
+		class: 0,
+		trust: 1,
+		price: 10 * RLC,
+		volume: 2,
+	};
+	ok(scheduler, Call::place { order: Box::new(NewOrder::Offer(offer.clone())), lifetime });
+	let job = Job {
+		app,
+		dataset: None,
+		volume: 1,
+		category: CategoryId(0),
+		trust: 1,
+		tag: Tag(0),
+		pools: Default::default(),
+		params: Default::default(),
+		beneficiary: None,
+		callback: None,
+		group: None,
+	};
+	let request = NewRequest { job, app_max_price: 1, dataset_max_price: 0, price: RLC };
+	ok(requester, Call::place { order: Box::new(NewOrder::Request(request)), lifetime });
+	let rule = SupplyRule { offer, highest: 11 * RLC, step: 1, every: 60 };
+	ok(scheduler, Call::set_supply { pool, number: 0, rule: Some(Box::new(rule)) });
+	ok(requester, Call::set_allowance { key: Bob.to_account_id(), per_day: RLC });
+	let (owner, description) = (scheduler.to_account_id(), b"closed".to_vec());
+	ok(scheduler, pallet_registry::Call::register_workerpool { owner, description });
+	let terms = GuaranteeTerms { rate: RLC, slots: 4, until };
+	ok(scheduler, Call::set_guarantee { pool: closed, terms, add: RLC });
+	pallet_book::Claims::<Runtime>::insert(closed, Eve.to_account_id(), until);
 }
 
 fn fill_pools() {

@@ -328,6 +328,7 @@ fn poco_calls() -> Vec<RuntimeCall> {
 		Call::finalize { task: ID, results: results.clone(), callback: Some(opening.clone()) },
 		Call::claim { task: ID },
 		Call::claim_deal { deal: ID },
+		Call::give_up { deal: ID },
 		Call::claim_many { tasks: BoundedVec::truncate_from(vec![ID; batch]) },
 		Call::initialize_and_claim_many { tasks: places },
 		Call::contribute_and_finalize {
@@ -364,13 +365,99 @@ fn poco_calls() -> Vec<RuntimeCall> {
 	.to_vec()
 }
 
+fn book_calls() -> Vec<RuntimeCall> {
+	use bourse_primitives::book::{GuaranteeTerms, Job, NewRequest, PoolChoice};
+	use pallet_book::{Audience, Call, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
+	let who = Alice.to_account_id();
+	let pool = WorkerpoolId(u32::MAX);
+	let job = Job {
+		app: AppId(u32::MAX),
+		dataset: Some(DatasetId(u32::MAX)),
+		volume: u64::MAX,
+		category: CategoryId(u32::MAX),
+		trust: u8::MAX,
+		tag: Tag(u64::MAX),
+		pools: PoolChoice::Group {
+			group: GroupId(u32::MAX),
+			pools: BoundedVec::truncate_from(vec![pool; 8]),
+		},
+		params: vec![b' '; 4_096].try_into().expect("the longest"),
+		beneficiary: Some(who.clone()),
+		callback: Some(who.clone()),
+		group: Some(GroupId(u32::MAX)),
+	};
+	let request = NewRequest {
+		job: job.clone(),
+		app_max_price: Balance::MAX,
+		dataset_max_price: Balance::MAX,
+		price: Balance::MAX,
+	};
+	let offer = NewOffer {
+		pool,
+		open: true,
+		category: CategoryId(u32::MAX),
+		class: u8::MAX,
+		trust: u8::MAX,
+		price: Balance::MAX,
+		volume: u64::MAX,
+	};
+	let terms = Terms {
+		price: Balance::MAX,
+		tag: Tag(u64::MAX),
+		pool: Some(pool),
+		app: Some(AppId(u32::MAX)),
+		until: Some(u64::MAX),
+	};
+	let rule = SupplyRule { offer, highest: Balance::MAX, step: u32::MAX, every: u64::MAX };
+	let audience = Audience::Only(who.clone());
+	let (job, lifetime) = (Box::new(job), Lifetime::GoodTill(u64::MAX));
+	[
+		Call::place { order: Box::new(NewOrder::Request(request)), lifetime },
+		Call::place { order: Box::new(NewOrder::Offer(rule.offer.clone())), lifetime },
+		Call::amend { order: u64::MAX, volume: u64::MAX, until: u64::MAX },
+		Call::cancel { order: u64::MAX },
+		Call::cancel_all { limit: u32::MAX },
+		Call::post_app {
+			app: AppId(u32::MAX),
+			audience: audience.clone(),
+			terms: Some(terms.clone()),
+		},
+		Call::post_dataset { dataset: DatasetId(u32::MAX), audience, terms: Some(terms) },
+		Call::run { job: job.clone(), max_total: Balance::MAX, deposit: true },
+		Call::run_for { owner: who.clone(), job, max_total: Balance::MAX },
+		Call::set_allowance { key: who, per_day: Balance::MAX },
+		Call::set_supply { pool, number: u8::MAX, rule: Some(Box::new(rule)) },
+		Call::refresh_supply { pool, number: u8::MAX },
+		Call::set_guarantee {
+			pool,
+			terms: GuaranteeTerms { rate: Balance::MAX, slots: u32::MAX, until: u64::MAX },
+			add: Balance::MAX,
+		},
+		Call::end_guarantee { pool },
+		Call::claim_income {},
+		Call::list_pool { pool, listed: true },
+		Call::add_class { tag: Tag(u64::MAX) },
+		Call::set_parameters { parameters: Default::default() },
+	]
+	.map(RuntimeCall::from)
+	.to_vec()
+}
+
 fn rules_calls() -> Vec<RuntimeCall> {
 	vec![pallet_rules::Call::set_parameters { parameters: Default::default() }.into()]
 }
 
 fn largest_calls() -> Vec<RuntimeCall> {
-	[rules_calls(), escrow_calls(), registry_calls(), market_calls(), pools_calls(), poco_calls()]
-		.concat()
+	[
+		rules_calls(),
+		escrow_calls(),
+		registry_calls(),
+		market_calls(),
+		pools_calls(),
+		poco_calls(),
+		book_calls(),
+	]
+	.concat()
 }
 
 #[test]
@@ -383,6 +470,7 @@ fn largest_calls_should_be_of_every_call() {
 		("Market", pallet_market::Call::<Runtime>::get_call_names()),
 		("Pools", pallet_pools::Call::<Runtime>::get_call_names()),
 		("Poco", pallet_poco::Call::<Runtime>::get_call_names()),
+		("Book", pallet_book::Call::<Runtime>::get_call_names()),
 	] {
 		names.extend(calls.iter().map(|call| format!("{pallet}.{call}")));
 	}

@@ -25,12 +25,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
 		let is_open = T::Assignments::rules(pool).admission == Admission::Open;
 		ensure!(!is_open, Error::<T>::PoolIsOpen);
-		ensure!(terms.rate > 0 && terms.until > Self::now(), Error::<T>::InvalidGuarantee);
+		let is_valid = terms.rate > 0 && terms.slots > 0 && terms.until > Self::now();
+		ensure!(is_valid, Error::<T>::InvalidGuarantee);
 		let mut guarantee = match Guarantees::<T>::get(pool) {
 			// A former owner's promise stays its own until it has ended.
 			Some(old) => {
-				let GuaranteeTerms { rate, until } = old.terms;
-				let grows = old.owner == who && terms.rate >= rate && terms.until >= until;
+				let GuaranteeTerms { rate, slots, until } = old.terms;
+				let grows = old.owner == who
+					&& terms.rate >= rate
+					&& terms.slots >= slots
+					&& terms.until >= until;
 				ensure!(grows, Error::<T>::InvalidGuarantee);
 				old
 			},
@@ -75,8 +79,9 @@ impl<T: Config> Pallet<T> {
 		let last = Claims::<T>::get(pool, &worker).unwrap_or(end);
 		let seconds = end.saturating_sub(last).min(HOUR);
 		ensure!(seconds > 0 || now < guarantee.terms.until, Error::<T>::NoGuarantee);
-		let promised =
-			mul_div(guarantee.terms.rate.saturating_mul(ready.into()), seconds.into(), HOUR.into());
+		let GuaranteeTerms { rate, slots, .. } = guarantee.terms;
+		let ready = ready.min(slots);
+		let promised = mul_div(rate.saturating_mul(ready.into()), seconds.into(), HOUR.into());
 		let amount = promised.unwrap_or(Balance::MAX).min(guarantee.left);
 		Claims::<T>::insert(pool, &worker, end);
 		if amount > 0 {

@@ -102,9 +102,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What a block with weight to spare does: orders expire, supplies are looked at.
+	/// What a block with weight to spare does: orders expire, supplies are looked at. Half of the weight
+	/// stays for the tasks that other hooks serve.
 	pub(crate) fn do_on_idle(remaining: Weight) -> Weight {
-		let mut meter = WeightMeter::with_limit(remaining);
+		let mut meter = WeightMeter::with_limit(remaining.div(2));
 		Self::sweep(&mut meter);
 		Self::look_at_supplies(&mut meter);
 		meter.consumed()

@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 			},
 			false => Venue::Pool(pool),
 		};
-		T::Market::check_pool(pool, Trust::from(trust_of(cell)), tag)?;
+		T::Market::check_pool(pool, Trust::from(trust_of(cell)), tag, price)?;
 		let section = Section { venue, category };
 		Ok(Newcomer {
 			id,

@@ -7,7 +7,7 @@ use super::{
 	store::Storage,
 };
 use crate::{
-	engine::{next_tick, price_of, Book, Cell, Grid, Side, Store, Walk},
+	engine::{next_tick, price_of, Book, Cell, Grid, Side, Store, Tick, Walk},
 	pallet::*,
 	step_up, trust_of, NewOrder, Section, SectionBook, Venue, Void, MAX_DEALS,
 };
@@ -79,6 +79,8 @@ impl<T: Config> Pallet<T> {
 			dataset_price,
 			task_fee,
 			total: others.saturating_mul(volume.into()).saturating_add(pools),
+			// The pallet does not know it.
+			transaction_fee: 0,
 			deposit: Parameters::<T>::get().deposit,
 			ruled_out: conditions.0,
 			changes,
@@ -186,8 +188,8 @@ impl<T: Config> Pallet<T> {
 		price.into_iter().chain(trust).collect()
 	}
 
-	/// Orders of one side of a cell, by price, best first: at most 64 levels. `pool`: the pool's own
-	/// venue, instead of the open one.
+	/// Offers that serve requests of a cell, or requests that offers of it serve, by price, best first:
+	/// at most 64 levels. `pool`: the pool's own venue, instead of the open one.
 	pub fn depth(
 		pool: Option<WorkerpoolId>,
 		category: CategoryId,
@@ -198,23 +200,39 @@ impl<T: Config> Pallet<T> {
 		let (Some(class), Some(step)) = (Self::class_for(tag), step_up(trust)) else {
 			return Vec::new();
 		};
-		let venue = pool.map_or(Venue::Open, Venue::Pool);
-		let book: SectionBook = Book {
-			section: Section { venue, category },
-			side: Self::side(offers),
-			cell: Cell { class, step },
+		let section = Section { venue: pool.map_or(Venue::Open, Venue::Pool), category };
+		let (side, cell) = (Self::side(offers), Cell { class, step });
+		let (tags, store) = (Self::tags(), Storage::<T>::new());
+		let grid = Grid { classes: &tags };
+		let fits = |other: Cell| match side {
+			Side::Offer => grid.serves(other, cell),
+			Side::Request => grid.serves(cell, other),
 		};
-		let store = Storage::<T>::new();
+		// The next tick of each book.
+		let mut next: Vec<(SectionBook, Tick)> = store
+			.tops(section, side)
+			.into_iter()
+			.filter(|top| fits(top.cell))
+			.map(|top| (Book { section, side, cell: top.cell }, top.tick))
+			.collect();
 		let mut levels = Vec::new();
-		let mut next = store.header(book).best;
-		while let Some(tick) = next.filter(|_| levels.len() < MOST) {
-			let Some(level) = store.level(book, tick) else { break };
-			levels.push(DepthLevel {
-				price: price_of(tick),
-				orders: level.orders,
-				volume: level.volume,
+		while levels.len() < MOST {
+			let better = |one, other| if side.is_better(other, one) { other } else { one };
+			let Some(tick) = next.iter().map(|(_, tick)| *tick).reduce(better) else { break };
+			let mut here = DepthLevel { price: price_of(tick), orders: 0, volume: 0 };
+			next.retain_mut(|(book, at)| {
+				if *at != tick {
+					return true;
+				}
+				if let Some(level) = store.level(*book, tick) {
+					here.orders = here.orders.saturating_add(level.orders);
+					here.volume = here.volume.saturating_add(level.volume);
+				}
+				let after = next_tick(&store, *book, tick);
+				*at = after.unwrap_or(tick);
+				after.is_some()
 			});
-			next = next_tick(&store, book, tick);
+			levels.push(here);
 		}
 		levels
 	}

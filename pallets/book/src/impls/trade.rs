@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{
 	orders::{AppOrder, DatasetOrder, Held, Placed, WorkerpoolOrder},
 	traits::{Ledger, Matches, Registry},
-	Balance, DealId, Restrict, Seconds, Tag, Trust, WorkerpoolId,
+	Balance, DealId, Restrict, Seconds, Tag, Trust, WorkerpoolId, DEFAULT_MAX_STAKE,
 };
 use frame_support::{
 	ensure, pallet_prelude::DispatchError, storage::with_storage_layer, traits::Defensive,
@@ -152,9 +152,9 @@ impl<T: Config> Counter<'_, T> {
 		};
 		self.params = self.params.max(body.order.params_len());
 		let payer_locked = payer_held.saturating_mul(volume.into());
-		let (pool, cell) = (seller.pool, seller.cell);
+		let (pool, cell, seller_owner) = (seller.pool, seller.cell, seller.owner.clone());
 		let held = Pallet::<T>::held(body, seller, price, volume, payer_locked, self.now)
-			.map_err(|error| self.fault(resting, pool, cell, error))?;
+			.map_err(|error| self.fault(resting, &seller_owner, pool, cell, price, error))?;
 		let trust = u8::try_from(body.order.trust.low_u32()).unwrap_or(u8::MAX);
 		let task = held
 			.dataset
@@ -167,7 +167,7 @@ impl<T: Config> Counter<'_, T> {
 			return Err(Failed::Newcomer(HandBack::TooDear));
 		}
 		let deal = with_storage_layer(|| T::Market::make(held))
-			.map_err(|error| self.fault(resting, pool, cell, error))?;
+			.map_err(|error| self.fault(resting, &seller_owner, pool, cell, price, error))?;
 		Ok(Made { deal, volume, total: task.saturating_mul(volume.into()) })
 	}
 
@@ -183,22 +183,25 @@ impl<T: Config> Counter<'_, T> {
 		}
 	}
 
-	/// Whose fault it is that the market refuses a deal. A newcomer was checked before it met anybody,
-	/// so that a request is at fault when it rests; an offer, when its pool can't do what it offers.
+	/// Whose fault it is that the market refuses a deal: the offer's when its pool can't do what it offers
+	/// at that price, or has another owner; else the request's. A resting request whose price makes the
+	/// stake larger than workers agree to, even at the usual share, is at fault, too: no open pool could
+	/// come past it.
 	fn fault(
 		&self,
 		resting: &Resting<T::AccountId>,
+		seller: &T::AccountId,
 		pool: WorkerpoolId,
 		cell: Cell,
+		price: Balance,
 		error: DispatchError,
 	) -> Failed {
-		if resting.pool.is_none() {
-			return Failed::Resting(Void::Refused(error));
-		}
-		let is_owner = T::Registry::workerpool_owner(pool).as_ref() == Some(&resting.owner);
-		let serves =
-			T::Market::check_pool(pool, Trust::from(trust_of(cell)), Pallet::<T>::tag_of(cell));
-		match is_owner && serves.is_ok() {
+		let (trust, tag) = (Trust::from(trust_of(cell)), Pallet::<T>::tag_of(cell));
+		let offer_rests = resting.pool.is_some();
+		let is_dear = !offer_rests && Pallet::<T>::stake_of(price) > DEFAULT_MAX_STAKE;
+		let offer_is_sound = T::Registry::workerpool_owner(pool).as_ref() == Some(seller)
+			&& (is_dear || T::Market::check_pool(pool, trust, tag, price).is_ok());
+		match offer_rests == offer_is_sound {
 			true => Failed::Newcomer(HandBack::Refused(error)),
 			false => Failed::Resting(Void::Refused(error)),
 		}

@@ -69,6 +69,11 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(Self::trades(done.deals, params, done.evictions))
 	}
 
+	/// Weight of a `run` that makes so many deals.
+	pub fn bought_weight(job: &Job<T::AccountId>, deals: u32) -> Weight {
+		Self::ran_weight(Self::params_len(job), Done { deals, ..Done::default() })
+	}
+
 	/// Most weight of `refresh_supply`.
 	pub(crate) fn refresh_weight() -> Weight {
 		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::most_trades(0))

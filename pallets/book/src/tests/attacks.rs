@@ -98,3 +98,61 @@ fn orders_should_trade_alike_whoever_comes_first() {
 		assert_eq!([first, second].map(left), [None, Some(1)]);
 	});
 }
+
+/// A request of trust 3.
+fn sure(price: Balance) -> NewOrder<AccountId> {
+	let mut order = request(price, 1);
+	if let NewOrder::Request(request) = &mut order {
+		request.job.trust = 3;
+	}
+	order
+}
+
+fn refused(
+	place: impl FnOnce() -> frame_support::pallet_prelude::DispatchResultWithPostInfo,
+	error: pallet_market::Error<Test>,
+) {
+	let placed = frame_support::storage::with_storage_layer(|| {
+		place().map(|_| ()).map_err(|failed| failed.error)
+	});
+	assert_eq!(placed, Err(error.into()));
+}
+
+#[test]
+fn pool_whose_stakes_are_beyond_consent_should_not_stand_in_the_way() {
+	use bourse_mocks::registry::Policies;
+	use pallet_market::Error::StakeBeyondConsent;
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
+		Policies::insert(POOL, (1_000, 10));
+		refused(|| Scheduler.places(NewOrder::Offer(offer()), hour()), StakeBeyondConsent);
+		// One that raises them later is evicted, and the next one trades.
+		Policies::insert(POOL, (30, 10));
+		let void = Scheduler.offers(9 * RLC, 1);
+		let good = OtherScheduler.offers(10 * RLC, 1);
+		Policies::insert(POOL, (1_000, 10));
+		assert_ok!(Requester.places(sure(10 * RLC), hour()));
+		assert_eq!([void, good].map(left), [None, None]);
+		assert_eq!(deals()[0].workerpool.id, OTHER_POOL);
+		// Its new offer throws out no request that others may serve.
+		assert_ok!(Requester.places(sure(20 * RLC), hour()));
+		let request = crate::NextOrder::<Test>::get();
+		Policies::insert(POOL, (99, 10));
+		refused(|| Scheduler.places(NewOrder::Offer(offer()), hour()), StakeBeyondConsent);
+		assert_eq!(left(request), Some(1));
+	});
+}
+
+#[test]
+fn request_too_dear_for_open_pools_should_not_stand_in_their_way() {
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
+		assert_ok!(Requester.places(sure(34 * RLC), hour()));
+		let request = crate::NextOrder::<Test>::get();
+		let offer = Scheduler.offers(10 * RLC, 1);
+		assert_eq!([request, offer].map(left), [None, Some(1)]);
+		assert_eq!((Requester.stake(), Requester.locked()), (STAKE, 0));
+	});
+}

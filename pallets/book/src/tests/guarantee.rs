@@ -6,7 +6,7 @@ use crate::{mock::*, Error, Guarantees};
 use bourse_primitives::{book::GuaranteeTerms, *};
 use frame_support::{assert_noop, assert_ok};
 
-const TERMS: GuaranteeTerms = GuaranteeTerms { rate: RLC, until: START + 86_400 };
+const TERMS: GuaranteeTerms = GuaranteeTerms { rate: RLC, slots: 100, until: START + 86_400 };
 
 fn promise(terms: GuaranteeTerms, add: Balance) -> frame_support::pallet_prelude::DispatchResult {
 	Book::set_guarantee(Scheduler.origin(), POOL, terms, add)
@@ -46,6 +46,7 @@ fn lock_should_stay_until_its_end() {
 		assert_noop!(end(), Error::<Test>::InvalidGuarantee);
 		for lower in [
 			GuaranteeTerms { rate: RLC - 1, ..TERMS },
+			GuaranteeTerms { slots: 99, ..TERMS },
 			GuaranteeTerms { until: TERMS.until - 1, ..TERMS },
 		] {
 			assert_noop!(promise(lower, 0), Error::<Test>::InvalidGuarantee);
@@ -71,5 +72,19 @@ fn promise_should_be_the_owner_s_of_a_closed_pool() {
 		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NoGuarantee);
 		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
 		assert_noop!(promise(TERMS, RLC), Error::<Test>::PoolIsOpen);
+	});
+}
+
+/// A worker says itself how many slots it has.
+#[test]
+fn worker_should_be_paid_for_no_more_slots_than_promised() {
+	ExtBuilder::build_and_execute(|| {
+		let terms = GuaranteeTerms { slots: 4, ..TERMS };
+		assert_ok!(promise(terms, 10 * RLC));
+		Ready::set(Some(512));
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		pass(3_600);
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		assert_eq!(Outsider.stake(), STAKE + 4 * RLC);
 	});
 }

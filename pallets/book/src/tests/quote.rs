@@ -99,7 +99,13 @@ fn depth_should_show_the_prices_of_a_cell() {
 		let depth = |trust| Book::depth(None, CATEGORY, Tag::default(), trust, true);
 		let level = |price, orders, volume| DepthLevel { price, orders, volume };
 		assert_eq!(depth(4), [level(10 * RLC, 2, 3), level(11 * RLC, 1, 3)]);
-		assert_eq!(depth(1), []);
+		assert_eq!(depth(1), depth(4));
+		assert_eq!(depth(8), []);
+		// An offer at another trust joins the level of its price.
+		let weak = NewOffer { trust: 1, volume: 5, ..offer() };
+		assert_ok!(Scheduler.places(NewOrder::Offer(weak), hour()));
+		assert_eq!(depth(1), [level(10 * RLC, 3, 8), level(11 * RLC, 1, 3)]);
+		assert_eq!(depth(4), [level(10 * RLC, 2, 3), level(11 * RLC, 1, 3)]);
 		assert_eq!(Book::depth(None, CATEGORY, Tag(1 << 20), 4, true), []);
 	});
 }

@@ -10,7 +10,7 @@ use crate::{
 use alloc::collections::{BTreeMap, BTreeSet};
 use bourse_primitives::{
 	deal_and_index, task_id,
-	traits::{Assignments, Deals, Ledger},
+	traits::{Assignments, Deals, Holds, Ledger},
 	Balance, DealId, TaskStatus,
 };
 use frame_support::{ensure, traits::Get};
@@ -382,8 +382,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended and its
-	/// workers' records hold of it, and nobody else has anything locked.
+	/// Everybody has locked exactly what the deals, tasks and challenges that have not ended, its
+	/// workers' records and other pallets hold of it, and nobody else has anything locked.
 	fn try_state_locked() -> Result<(), TryRuntimeError> {
 		let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
 		let mut hold = |who: &T::AccountId, amount: Option<Balance>| {
@@ -420,6 +420,9 @@ impl<T: Config> Pallet<T> {
 		}
 		for (who, deposit) in T::Assignments::all_deposits() {
 			hold(&who, Some(deposit))?;
+		}
+		for (who, amount) in T::Holds::all_holds() {
+			hold(&who, Some(amount))?;
 		}
 		held.retain(|_, amount| *amount > 0);
 		let locked: BTreeMap<_, _> = T::Ledger::all_locked().into_iter().collect();

@@ -10,7 +10,8 @@ use super::{
 use crate::{types::*, weights::WeightInfo, Config, Error, Event, Pallet, Progress, Tasks};
 use alloc::vec::Vec;
 use bourse_primitives::{
-	task_id,
+	math::percent,
+	protocol, task_id,
 	traits::{Assignments, Deals, Ledger, Move, Refusal},
 	Admission, Balance, DealId, MarketTerms, TaskStatus,
 };
@@ -26,6 +27,25 @@ impl<T: Config> Pallet<T> {
 		Self::end_unstarted(&mut round, id, &deal, how)?;
 		round.close();
 		Ok(())
+	}
+
+	/// PROTOCOL 9, giving up.
+	pub(crate) fn do_give_up(who: &T::AccountId, id: DealId) -> DispatchResult {
+		let mut round = Round::<T>::open();
+		let deal = round.deal(id)?;
+		ensure!(deal.terms.is_some(), Error::<T>::NothingIsGivenUp);
+		ensure!(*who == deal.sponsor, Error::<T>::NotPayer);
+		ensure!(round.now < deal.final_deadline(), Error::<T>::FinalDeadlinePassed);
+		let waits_until = deal.start_time.saturating_add(deal.work_clock_time_ref);
+		let is_free = round.now >= waits_until && Self::tried_at(id).is_none();
+		Self::end_unstarted(&mut round, id, &deal, Unstarted::GivenUp { is_free })?;
+		round.close();
+		Ok(())
+	}
+
+	/// nRLC that a task costs its payer that gives it up too early: for the pool.
+	fn give_up_charge(deal: &DealOf<T>) -> Balance {
+		percent(deal.workerpool.price, protocol::GIVE_UP_PERCENT)
 	}
 
 	/// How the tasks of a deal end that were never initialized.
@@ -64,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		round.sheet.apply(&moves).map_err(T::Ledger::error)?;
 		T::Ledger::tell(id, moves);
 
-		let unavailable = how == Unstarted::Unavailable;
+		let unavailable = how != Unstarted::Failed;
 		let progress = round.progress(id);
 		progress.claimed = Some(Claimed { count, unavailable });
 		progress.next = deal.bot_first.saturating_add(deal.bot_size);
@@ -74,7 +94,13 @@ impl<T: Config> Pallet<T> {
 			progress.ended_at = Some(now);
 		}
 		Self::end_wait(id);
-		Self::deposit_event(Event::DealClaimed { deal: id, count, unavailable });
+		Self::deposit_event(match how {
+			Unstarted::GivenUp { is_free } => {
+				let charge = if is_free { 0 } else { Self::give_up_charge(deal) };
+				Event::TasksGivenUp { deal: id, count, charge }
+			},
+			_ => Event::DealClaimed { deal: id, count, unavailable },
+		});
 		Ok(())
 	}
 
@@ -89,6 +115,9 @@ impl<T: Config> Pallet<T> {
 		let (price, stake) = (of_all(price)?, of_all(deal.scheduler_stake())?);
 		let (burned, share) = match how {
 			Unstarted::Failed => (stake, 0),
+			Unstarted::GivenUp { is_free: true } => (0, 0),
+			// A share of the pool's price, which is part of the price.
+			Unstarted::GivenUp { is_free: false } => (0, of_all(Self::give_up_charge(deal))?),
 			Unstarted::Unavailable => {
 				let stake = deal.scheduler_stake();
 				let penalty = deal.terms.as_ref().map_or(0, |terms| terms.penalty(stake));
@@ -110,7 +139,10 @@ impl<T: Config> Pallet<T> {
 		}
 		let amount = burned.checked_add(share).ok_or(Refusal::Overflow)?;
 		if amount > 0 {
-			moves.push(Move::KittyFilled { amount });
+			moves.push(match how {
+				Unstarted::GivenUp { .. } => Move::Rewarded { who: scheduler.clone(), amount },
+				_ => Move::KittyFilled { amount },
+			});
 		}
 		Ok(moves)
 	}

@@ -203,3 +203,38 @@ fn a_deal_should_be_forgotten_when_few_of_its_tasks_were_ever_started() {
 		assert_eq!(Tasks::<Test>::iter_keys().collect::<Vec<_>>(), vec![other]);
 	});
 }
+
+#[test]
+fn give_up_should_be_free_after_t_and_pay_the_pool_before() {
+	for (waited, charge) in [(0, RLC), (T - 1, RLC), (T, 0), (10 * T - 1, 0)] {
+		run(|| {
+			let id = bag(10);
+			for index in [0, 4, 9] {
+				assert_ok!(initialize(id, index));
+			}
+			advance(waited);
+			events();
+			assert_ok!(Poco::give_up(origin(REQUESTER), id));
+			assert_eq!(events(), vec![Event::TasksGivenUp { deal: id, count: 7, charge }]);
+			assert_eq!(stake(REQUESTER), 7 * (13 * RLC + FEE - charge));
+			assert_eq!(locked(REQUESTER), 3 * (13 * RLC + FEE));
+			assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (7 * (3 * RLC + charge), 9 * RLC));
+			assert_eq!(MockLedger::kitty(), 0);
+			assert_eq!(status(id, 1), Some(TaskStatus::Unavailable));
+			assert_noop!(Poco::give_up(origin(REQUESTER), id), Error::NothingToClaim);
+			assert_noop!(initialize(id, 1), Error::DealEnded);
+		});
+	}
+}
+
+#[test]
+fn give_up_should_be_the_payer_s_and_in_time() {
+	run(|| {
+		let unknown = deal_and_index(sp_core::H256::zero()).0;
+		assert_noop!(Poco::give_up(origin(REQUESTER), unknown), Error::DealUnknown);
+		let id = bag(2);
+		assert_noop!(Poco::give_up(origin(OUTSIDER), id), Error::NotPayer);
+		advance(10 * T);
+		assert_noop!(Poco::give_up(origin(REQUESTER), id), Error::FinalDeadlinePassed);
+	});
+}

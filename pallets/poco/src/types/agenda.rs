@@ -66,7 +66,7 @@ pub struct DealProgress {
 pub struct Claimed {
 	/// Number of the tasks.
 	pub count: u64,
-	/// Whether they are Unavailable, instead of Failed.
+	/// Whether they are Unavailable, as what is given up is, instead of Failed.
 	pub unavailable: bool,
 }
 
@@ -77,6 +77,11 @@ pub enum Unstarted {
 	Failed,
 	/// Nobody can tell whose fault it was: payer and scheduler lose the same small sum.
 	Unavailable,
+	/// The payer gave the tasks up, and pays the pool a share of its price for each, unless it waited.
+	GivenUp {
+		/// Whether the payer waited for T, and nothing is in doubt.
+		is_free: bool,
+	},
 }
 
 /// Bounds of a ring of the places `head <= place < tail`.

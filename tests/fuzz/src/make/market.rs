@@ -89,7 +89,7 @@ fn tag(input: &mut Input) -> Tag {
 }
 
 /// Blanks; where the market's rules hold, between the braces of an object.
-fn params(input: &mut Input) -> Params {
+pub(super) fn params(input: &mut Input) -> Params {
 	let length = if input.chance(8) { 4_096 } else { input.below(8) };
 	let mut params = vec![b' '; length];
 	if let ([first, .., last], true) = (&mut params[..], Rules::hold()) {

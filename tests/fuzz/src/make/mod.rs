@@ -3,6 +3,7 @@
 //! What to do next. Most steps are such that they are accepted, so that the state gets deep; each
 //! maker also makes steps that are refused, in as many ways as there are errors.
 
+mod book;
 mod challenges;
 mod escrow;
 mod market;
@@ -46,6 +47,11 @@ const KINDS: &[(usize, Maker)] = &[
 	(3, challenges::answer),
 	(1, challenges::settle),
 	(1, challenges::set_terms),
+	(12, book::place),
+	(4, book::buy),
+	(4, book::tend),
+	(4, book::own),
+	(1, book::administer),
 	(2, several),
 	(14, pass),
 	(4, load),

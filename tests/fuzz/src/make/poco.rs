@@ -426,12 +426,18 @@ pub fn claim(world: &mut World, input: &mut Input) -> Vec<Step> {
 			overdue.push(id);
 		}
 	}
-	let call = match input.below(4) {
-		0 | 1 => {
+	let call = match input.below(5) {
+		0 => {
+			let deal = input.recent(&world.deals).unwrap_or_default();
+			let payer = pallet_market::Deals::<Runtime>::get(deal).and_then(|d| who_is(&d.sponsor));
+			let who = payer.filter(|_| input.chance(224)).unwrap_or(who);
+			return vec![Step::Signed(who, Call::give_up { deal }.into())];
+		},
+		1 | 2 => {
 			let id = input.recent(&overdue).filter(|_| input.chance(200));
 			Call::claim { task: id.unwrap_or_else(|| any_task(world, input)) }
 		},
-		2 => {
+		3 => {
 			let mut tasks: Vec<_> = overdue.into_iter().take(input.below(6)).collect();
 			if input.chance(48) {
 				tasks.push(any_task(world, input));

@@ -5,6 +5,7 @@
 
 mod answers;
 mod blocks;
+mod book;
 mod coalition;
 mod cold_slots;
 mod ends;

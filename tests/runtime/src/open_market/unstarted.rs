@@ -3,6 +3,7 @@
 //! Attack 1: deals of tasks that nobody ever starts.
 
 use super::*;
+use bourse_primitives::api::{runtime_decl_for_bourse_api::BourseApi, DealStep};
 
 /// Number of blocks until an honest task is Completed, and until another, which nobody starts, is paid
 /// back; with deals of so many unstarted tasks beside them.
@@ -68,4 +69,27 @@ fn attack_01_should_delay_others_by_two_blocks_at_most_when_a_million_tasks_neve
 fn attack_01_should_cost_a_deal_of_ten_thousand_what_a_deal_of_one_does() {
 	let (one, many) = (blocks(20, 1), blocks(20, 10_000));
 	assert_eq!(one, many);
+}
+
+#[test]
+fn deal_status_should_tell_where_the_tasks_are_from_the_match_on() {
+	on_open_market(|| {
+		let pool = Pool::open("pool", 1, 2);
+		let deal = pool.buy_now(Purchase { volume: 3, ..Default::default() });
+		let told = || Runtime::deal_status(deal).expect("it was matched");
+		assert_eq!((told().tasks, told().waiting, told().next), (3, 3, DealStep::Starts));
+		advance(2);
+		advance(2);
+		// There are two slots.
+		assert_eq!((told().waiting, told().running, told().free_workers), (1, 2, 0));
+		assert!(matches!(told().next, DealStep::WaitsForWorkers { at: Some(_) }));
+		pool.requester.does(pallet_poco::Call::give_up { deal });
+		assert_eq!((told().waiting, told().excused, told().next), (0, 1, DealStep::Nothing));
+		until_ended(&[deal], 2, || pool.work());
+		assert_eq!((told().completed, told().failed, told().running), (2, 0, 0));
+		// Two tasks, and a tenth of the pool's price.
+		let spent = 2 * (RLC + START_FEE + WORKER_FEE) + RLC / 10;
+		assert_eq!(pool.requester.lost(), spent as i128);
+		assert!(Runtime::deal_status(H256::zero()).is_none());
+	});
 }
