@@ -42,7 +42,10 @@ export default defineConfig({
 	resolve: {
 		alias: [
 			{ find: /^@bourse\/sdk$/, replacement: at('../sdk/src/index.ts') },
-			{ find: /^@bourse\/sdk\/(light|light-worker|rx)(?=$|\?)/, replacement: at('../sdk/src/') + '$1.ts' },
+			{
+				find: /^@bourse\/sdk\/(light|light-worker|rx)(?=$|\?)/,
+				replacement: `${at('../sdk/src/')}$1.ts`,
+			},
 		],
 	},
 	worker: { format: 'es' },

@@ -12,12 +12,20 @@ import { bestBlock$, bestPrices, categories, connect, depth, formatRlc } from '.
 const bourse = await connect(process.env['BOURSE_NODE'] ?? 'ws://127.0.0.1:9944');
 const all = await categories(bourse);
 bestBlock$(bourse)
-	.pipe(exhaustMap(async ({ number }) => [number, await Promise.all(all.map(({ id }) => depth(bourse, id)))] as const))
+	.pipe(
+		exhaustMap(
+			async ({ number }) =>
+				[number, await Promise.all(all.map(({ id }) => depth(bourse, id)))] as const,
+		),
+	)
 	.subscribe(([number, depths]) => {
 		console.log(`block ${number}`);
 		depths.forEach((depth, nth) => {
 			const best = bestPrices(depth).filter(({ price }) => price !== undefined);
-			const prices = best.map(({ trust, price, volume }) => `trust ${trust}: ${formatRlc(price ?? 0n)} (${volume})`);
+			const prices = best.map(
+				({ trust, price, volume }) =>
+					`trust ${trust}: ${formatRlc(price ?? 0n)} (${volume})`,
+			);
 			console.log(`  ${all[nth]?.name ?? nth}: ${prices.join(', ') || 'nothing on offer'}`);
 		});
 	});

@@ -24,7 +24,9 @@ import {
 
 const [app, ...args] = process.argv.slice(2);
 if (app === undefined || !/^\d+$/.test(app)) {
-	console.error('Give the number of an app, and its arguments: npx tsx examples/run.ts 0 -- hello');
+	console.error(
+		'Give the number of an app, and its arguments: npx tsx examples/run.ts 0 -- hello',
+	);
 	process.exit(2);
 }
 const bourse = await connect(process.env['BOURSE_NODE'] ?? 'ws://127.0.0.1:9944');

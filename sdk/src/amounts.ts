@@ -19,7 +19,9 @@ export function parseRlc(text: string): bigint {
 		throw new RangeError(`"${text}" is no amount: write RLC with a point, like 0.015`);
 	}
 	if (decimals.length > DECIMALS) {
-		throw new RangeError(`"${text}" has more than ${DECIMALS} decimals: 0.000000001 RLC is the least`);
+		throw new RangeError(
+			`"${text}" has more than ${DECIMALS} decimals: 0.000000001 RLC is the least`,
+		);
 	}
 	if (whole.length > MAX_DIGITS) {
 		throw new RangeError(`"${text}" is more RLC than there can be`);

@@ -478,7 +478,11 @@ type Calls = {
 		amend: TxDescriptor<{ order: bigint; volume: bigint; until: Seconds }>;
 		cancel: TxDescriptor<{ order: bigint }>;
 		post_app: TxDescriptor<{ app: number; audience: Audience; terms: Terms | undefined }>;
-		post_dataset: TxDescriptor<{ dataset: number; audience: Audience; terms: Terms | undefined }>;
+		post_dataset: TxDescriptor<{
+			dataset: number;
+			audience: Audience;
+			terms: Terms | undefined;
+		}>;
 		run: TxDescriptor<{ job: Job; max_total: Amount; deposit: boolean }>;
 		run_for: TxDescriptor<{ owner: Account; job: Job; max_total: Amount }>;
 		set_allowance: TxDescriptor<{ key: Account; per_day: Amount }>;
@@ -517,7 +521,14 @@ type None = Record<string, Record<string, PlainDescriptor<any>>>;
 /** The chain, as `getUnsafeApi` and `getTypedApi` of polkadot-api take it. */
 export type Chain = Omit<ChainDefinition, 'descriptors' | 'asset'> & {
 	descriptors: Promise<DescriptorValues> & {
-		pallets: PalletsTypedef<Storage, Calls, None, None, None, Record<string, Record<string, RuntimeDescriptor<any, any>>>>;
+		pallets: PalletsTypedef<
+			Storage,
+			Calls,
+			None,
+			None,
+			None,
+			Record<string, Record<string, RuntimeDescriptor<any, any>>>
+		>;
 		apis: ApisTypedef<Apis>;
 	};
 	asset: PlainDescriptor<void>;

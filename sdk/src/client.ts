@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createClient, type JsonRpcProvider, type PolkadotClient, type TypedApi } from 'polkadot-api';
+import {
+	createClient,
+	type JsonRpcProvider,
+	type PolkadotClient,
+	type TypedApi,
+} from 'polkadot-api';
 import { getWsProvider } from 'polkadot-api/ws';
 import { BehaviorSubject, type Observable } from 'rxjs';
 import type { Chain } from './chain.js';
@@ -37,7 +42,9 @@ const PATIENCE = 10_000;
 /** Connects to a node by its WebSocket address: `ws://127.0.0.1:9944`. Throws a sentence. */
 export async function connect(endpoint: string, patience = PATIENCE): Promise<Bourse> {
 	if (!/^wss?:\/\/[^/]/.test(endpoint)) {
-		throw new BourseError(`"${endpoint}" is no address of a node: write ws:// or wss:// and a host`);
+		throw new BourseError(
+			`"${endpoint}" is no address of a node: write ws:// or wss:// and a host`,
+		);
 	}
 	const connection$ = new BehaviorSubject<Connection>('connecting');
 	const provider = getWsProvider(endpoint, {
@@ -67,7 +74,9 @@ export async function connectBy(
 	};
 	let methods: Promise<Set<string>> | undefined;
 	const has = async (method: string) => {
-		methods ??= request<{ methods: string[] }>('rpc_methods').then((all) => new Set(all.methods));
+		methods ??= request<{ methods: string[] }>('rpc_methods').then(
+			(all) => new Set(all.methods),
+		);
 		return (await methods).has(method);
 	};
 	try {

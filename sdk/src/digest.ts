@@ -89,7 +89,8 @@ class Reader {
 /** Reads a header. Throws {@link NotAuthentic} for another length, magic, version or failure. */
 export function readHeader(bytes: Uint8Array): Header {
 	const reader = new Reader(bytes, 'header');
-	if (bytes.length !== HEADER_SIZE) reader.fail(`${bytes.length} bytes instead of ${HEADER_SIZE}`);
+	if (bytes.length !== HEADER_SIZE)
+		reader.fail(`${bytes.length} bytes instead of ${HEADER_SIZE}`);
 	reader.expect('BRSR', 2);
 	const engine = reader.u16();
 	const number = reader.u8();
@@ -140,7 +141,11 @@ export function readManifest(bytes: Uint8Array): ManifestFile[] {
 		if (total > MAX_RESULT || BigInt(pieces) !== (size + BigInt(PIECE) - 1n) / BigInt(PIECE)) {
 			reader.fail('sizes do not fit');
 		}
-		files.push({ path, size: Number(size), pieces: Array.from({ length: pieces }, reader.hash) });
+		files.push({
+			path,
+			size: Number(size),
+			pieces: Array.from({ length: pieces }, reader.hash),
+		});
 	}
 	reader.end();
 	return files;
@@ -158,7 +163,9 @@ function compare(a: Uint8Array, b: Uint8Array): number {
 export function check(bytes: Uint8Array, hash: Hash, what: string): void {
 	const found = blake2Hex(bytes);
 	if (found !== hash.toLowerCase()) {
-		throw new NotAuthentic(`the ${what} is not authentic: its hash is ${found}, expected ${hash}`);
+		throw new NotAuthentic(
+			`the ${what} is not authentic: its hash is ${found}, expected ${hash}`,
+		);
 	}
 }
 

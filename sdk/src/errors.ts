@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { decAnyMetadata, unifyMetadata, type UnifiedMetadata } from '@polkadot-api/substrate-bindings';
+import {
+	decAnyMetadata,
+	type UnifiedMetadata,
+	unifyMetadata,
+} from '@polkadot-api/substrate-bindings';
 import type { PolkadotClient } from 'polkadot-api';
 
 /** Something failed. `message` is a sentence that says what happened, and the cure where there is one. */
@@ -26,11 +30,11 @@ function isTyped(value: unknown): value is Typed {
 
 /** What the wallet's or the pool's refusals mean to a person. */
 const INVALID: Readonly<Record<string, string>> = {
-	Payment: 'The wallet can\'t pay the fee of the transaction: get RLC, or withdraw some stake.',
+	Payment: "The wallet can't pay the fee of the transaction: get RLC, or withdraw some stake.",
 	Stale: 'The account has sent another transaction meanwhile: send this one again.',
 	Future: 'An earlier transaction of the account is missing: send this one again.',
 	ExhaustsResources: 'The block is full: send the transaction again.',
-	BadProof: 'The signature is not the account\'s: update the wallet\'s metadata of this chain.',
+	BadProof: "The signature is not the account's: update the wallet's metadata of this chain.",
 	AncientBirthBlock: 'The wallet was too slow: send the transaction again.',
 	NoFunds: 'The wallet holds too little: get RLC, or withdraw some stake.',
 	FundsUnavailable: 'The wallet holds too little: get RLC, or withdraw some stake.',

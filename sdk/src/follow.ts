@@ -8,14 +8,21 @@ import {
 	filter,
 	finalize,
 	from,
-	map,
 	type MonoTypeOperatorFunction,
+	map,
 	type Observable,
 	retry,
 	shareReplay,
 	takeWhile,
 } from 'rxjs';
-import type { Account, DealStatusInfo, Hash, TaskInfo, TaskStatus, TaskStatusInfo } from './chain.js';
+import type {
+	Account,
+	DealStatusInfo,
+	Hash,
+	TaskInfo,
+	TaskStatus,
+	TaskStatusInfo,
+} from './chain.js';
 import type { Bourse } from './client.js';
 import { dealAndIndex, taskId } from './ids.js';
 import type { ChainEvent } from './transactions.js';
@@ -146,7 +153,9 @@ export function stepsOf(id: Hash, { block, events }: FinalEvents): Step[] {
 			return [{ block: block.number, text: 'matched' }];
 		}
 		if (pallet !== 'Poco') return [];
-		const step = (text: string): Step[] => [{ block: block.number, text, worker: value.worker }];
+		const step = (text: string): Step[] => [
+			{ block: block.number, text, worker: value.worker },
+		];
 		if (name === 'TasksAssigned' && value.deal === deal) {
 			const mine = (value.assigned as [bigint, Account][]).filter(([nth]) => nth === index);
 			return mine.map(([, worker]) => ({ block: block.number, text: 'assigned', worker }));

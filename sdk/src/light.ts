@@ -2,8 +2,8 @@
 
 /** The light client, in a worker of its own: an entry of its own, as it is large. */
 
-import { getSmProvider } from 'polkadot-api/sm-provider';
 import { startFromWorker } from '@polkadot-api/smoldot/from-worker';
+import { getSmProvider } from 'polkadot-api/sm-provider';
 import { type Bourse, connectBy } from './client.js';
 
 /** Time in which the light client has to know the chain, in milliseconds. */
@@ -15,10 +15,19 @@ const PATIENCE = 120_000;
  */
 export async function connectLight(chainSpec: string, worker: Worker): Promise<Bourse> {
 	const smoldot = startFromWorker(worker);
-	const end = () => void smoldot.terminate().catch(() => undefined).finally(() => worker.terminate());
+	const end = () =>
+		void smoldot
+			.terminate()
+			.catch(() => undefined)
+			.finally(() => worker.terminate());
 	try {
 		const chain = smoldot.addChain({ chainSpec });
-		const bourse = await connectBy(getSmProvider(() => chain), undefined, 'The network', PATIENCE);
+		const bourse = await connectBy(
+			getSmProvider(() => chain),
+			undefined,
+			'The network',
+			PATIENCE,
+		);
 		return {
 			...bourse,
 			close() {

@@ -2,6 +2,7 @@
 
 /** What the chain's state says about market and catalogues. */
 
+import { AccountId } from 'polkadot-api';
 import { priceOfTick } from './amounts.js';
 import { fromHex, fromWords, shownText } from './bytes.js';
 import type {
@@ -20,7 +21,6 @@ import type {
 	Workerpool,
 } from './chain.js';
 import type { Bourse } from './client.js';
-import { AccountId } from 'polkadot-api';
 
 /** Trusts of the book. */
 export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
@@ -136,7 +136,10 @@ export async function recentDeals(bourse: Bourse): Promise<Cut<NamedDeal>> {
 	const { Deals } = bourse.api.query.Market;
 	const { items, isCut } = await keys(bourse, await Deals.getKey());
 	const ids = items.map(lastBytes);
-	const values = await Deals.getValues(ids.map((id) => [id] as [Hash]), BEST);
+	const values = await Deals.getValues(
+		ids.map((id) => [id] as [Hash]),
+		BEST,
+	);
 	const deals = values.flatMap((deal, nth) => (deal ? [named(ids[nth] as Hash, deal)] : []));
 	deals.sort((a, b) => (a.start_time < b.start_time ? 1 : a.start_time > b.start_time ? -1 : 0));
 	return { items: deals, isCut };
@@ -152,9 +155,14 @@ export async function workers(bourse: Bourse): Promise<Cut<NamedWorker>> {
 	const { Workers } = bourse.api.query.Pools;
 	const { items, isCut } = await keys(bourse, await Workers.getKey());
 	const ids = items.map((key) => AccountId().dec(fromHex(lastBytes(key))));
-	const values = await Workers.getValues(ids.map((id) => [id] as [Account]), BEST);
+	const values = await Workers.getValues(
+		ids.map((id) => [id] as [Account]),
+		BEST,
+	);
 	return {
-		items: values.flatMap((worker, nth) => (worker ? [{ ...worker, id: ids[nth] as Account }] : [])),
+		items: values.flatMap((worker, nth) =>
+			worker ? [{ ...worker, id: ids[nth] as Account }] : [],
+		),
 		isCut,
 	};
 }
@@ -293,4 +301,3 @@ export async function balances(bourse: Bourse, who: Account): Promise<Balances> 
 	const held = frozen > reserved ? frozen - reserved : 0n;
 	return { wallet: free > held ? free - held : 0n, stake: stake.stake, locked: stake.locked };
 }
-

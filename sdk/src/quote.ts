@@ -75,7 +75,12 @@ export function jobOf(wish: Wish): Job {
 
 /** What a job would cost now, whatever its price. Throws the chain's sentence when it can't be asked for. */
 export async function quote(bourse: Bourse, job: Job, who: Account = NOBODY): Promise<Quote> {
-	const request = { job, app_max_price: ANY_PRICE, dataset_max_price: ANY_PRICE, price: ANY_PRICE };
+	const request = {
+		job,
+		app_max_price: ANY_PRICE,
+		dataset_max_price: ANY_PRICE,
+		price: ANY_PRICE,
+	};
 	const answer = await bourse.api.apis.BookApi.quote(who, request, { at: 'best' });
 	if (answer.success) return answer.value;
 	// The error's name and its sentence.

@@ -55,7 +55,9 @@ export async function fetchResult(bourse: Bourse, task: Hash): Promise<Result> {
 	const isFinal = final?.digest !== undefined;
 	const info = isFinal ? final : await ask('best');
 	if (!info) {
-		throw new BourseError('The chain does not know the task: its turn has not come, or it ended a day ago');
+		throw new BourseError(
+			'The chain does not know the task: its turn has not come, or it ended a day ago',
+		);
 	}
 	if (!info.digest) throw new BourseError(`The task has no result: it is ${info.status.type}`);
 	const answer = await bourse.request<Answer>('bourse_taskResult', task);
@@ -120,4 +122,3 @@ export async function readLog(bourse: Bourse, hash: Hash): Promise<string> {
 export function blockCount(result: Result): number {
 	return 2 + result.files.reduce((sum, file) => sum + file.pieces.length, 0);
 }
-

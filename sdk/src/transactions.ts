@@ -9,7 +9,6 @@ import { explain } from './errors.js';
 export interface ChainEvent {
 	pallet: string;
 	name: string;
-	// biome-ignore lint: its shape is that of the event
 	value: any;
 }
 
@@ -17,7 +16,12 @@ export interface ChainEvent {
 export type Progress =
 	| { step: 'signed'; hash: string }
 	| { step: 'sent'; hash: string }
-	| { step: 'included' | 'final'; hash: string; block: { hash: string; number: number }; events: ChainEvent[] };
+	| {
+			step: 'included' | 'final';
+			hash: string;
+			block: { hash: string; number: number };
+			events: ChainEvent[];
+	  };
 
 /**
  * Signs and sends a transaction. The first `included` is in a best block, `final` is for good and the
@@ -31,7 +35,9 @@ export function send(
 ): Observable<Progress> {
 	return from(transaction.signSubmitAndWatch(signer)).pipe(
 		concatMap((event) => progress(bourse, event)),
-		catchError((error) => from(explain(bourse.client, error)).pipe(concatMap((known) => throwError(() => known)))),
+		catchError((error) =>
+			from(explain(bourse.client, error)).pipe(concatMap((known) => throwError(() => known))),
+		),
 	);
 }
 

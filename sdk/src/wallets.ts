@@ -47,7 +47,8 @@ export async function walletAccounts(wallet: string, page: string): Promise<Sign
 		wallet,
 		signer: account.polkadotSigner,
 		async signOrder(hash) {
-			if (!injected) throw new Error(`${walletName(wallet)} is gone: connect the wallet again`);
+			if (!injected)
+				throw new Error(`${walletName(wallet)} is gone: connect the wallet again`);
 			const { signature } = await injected.signer.signRaw({
 				address: account.address,
 				data: forWallet(hash),
@@ -78,7 +79,10 @@ export function devAccount(name: string): Signer {
 		signer: getPolkadotSigner(pair.publicKey, 'Sr25519', pair.sign),
 		async signOrder(hash) {
 			const bytes = pair.sign(hash.slice(2));
-			return { type: 'Sr25519', value: `0x${[...bytes].map((b) => b.toString(16).padStart(2, '0')).join('')}` };
+			return {
+				type: 'Sr25519',
+				value: `0x${[...bytes].map((b) => b.toString(16).padStart(2, '0')).join('')}`,
+			};
 		},
 	};
 }

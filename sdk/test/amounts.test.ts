@@ -55,9 +55,17 @@ test('validPrices should be the neighbours of at most four digits', () => {
 	assert.deepEqual(validPrices(0n), [0n, 0n]);
 });
 
-test('priceOfTick should be the book\'s', () => {
+test("priceOfTick should be the book's", () => {
 	const ticks = [0, 999, 1_000, 9_999, 10_000, 10_001, 19_000];
-	assert.deepEqual(ticks.map(priceOfTick), [0n, 999n, 1_000n, 9_999n, 10_000n, 10_010n, 100_000n]);
+	assert.deepEqual(ticks.map(priceOfTick), [
+		0n,
+		999n,
+		1_000n,
+		9_999n,
+		10_000n,
+		10_010n,
+		100_000n,
+	]);
 });
 
 test('taskId and dealAndIndex should undo each other', () => {
@@ -122,7 +130,14 @@ test('stepsOf should tell the steps of this task only', () => {
 	const steps = stepsOf(id, {
 		block,
 		events: [
-			event('TasksAssigned', { deal, until: 9n, assigned: [[0n, 'ann'], [1n, 'bob']] }),
+			event('TasksAssigned', {
+				deal,
+				until: 9n,
+				assigned: [
+					[0n, 'ann'],
+					[1n, 'bob'],
+				],
+			}),
 			event('TaskContributed', { task: id, worker: 'bob', consensus: true }),
 			event('TaskContributed', { task: taskId(deal, 2n), worker: 'eve', consensus: true }),
 			event('TaskFinalized', { task: id }),

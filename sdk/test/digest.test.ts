@@ -37,7 +37,13 @@ interface Fields {
 	callback?: string;
 }
 
-function headerBytes({ engine = 2, failure = 0, exit = 0, fuel = 1000n, ...rest }: Fields): Uint8Array {
+function headerBytes({
+	engine = 2,
+	failure = 0,
+	exit = 0,
+	fuel = 1000n,
+	...rest
+}: Fields): Uint8Array {
 	const start = new Uint8Array(20);
 	start.set(utf8('BRSR'));
 	const view = new DataView(start.buffer);
@@ -115,8 +121,13 @@ test('manifest should be read, and have the documented root', () => {
 });
 
 test('manifest should be refused when it is not canonical', () => {
-	const pieces = (count: number) => Array.from({ length: count }, () => new Uint8Array(32).fill(7));
-	const file = (path: string, size: bigint, count: number): File => ({ path, size, pieces: pieces(count) });
+	const pieces = (count: number) =>
+		Array.from({ length: count }, () => new Uint8Array(32).fill(7));
+	const file = (path: string, size: bigint, count: number): File => ({
+		path,
+		size,
+		pieces: pieces(count),
+	});
 	const refused = (files: File[], count?: number) =>
 		assert.throws(() => readManifest(manifestBytes(files, count)), NotAuthentic);
 	assert.equal(readManifest(manifestBytes([file('a', 1n, 1), file('b/c', 0n, 0)])).length, 2);
@@ -141,7 +152,10 @@ test('manifest should be refused when it is not canonical', () => {
 test('check should name the hash that was found', () => {
 	const bytes = utf8('42\n');
 	check(bytes, blake2Hex(bytes), 'piece');
-	assert.throws(() => check(bytes, EMPTY_ROOT, 'piece'), /the piece is not authentic: its hash is 0x8074/);
+	assert.throws(
+		() => check(bytes, EMPTY_ROOT, 'piece'),
+		/the piece is not authentic: its hash is 0x8074/,
+	);
 });
 
 test('isPath should refuse paths that lead elsewhere', () => {

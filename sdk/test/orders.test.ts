@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { toHex } from '../src/bytes.js';
 import {
 	type AnyOrder,
 	devAccount,
@@ -15,17 +16,22 @@ import {
 	orderHash,
 	utf8,
 } from '../src/index.js';
-import { toHex } from '../src/bytes.js';
 
 const page = readFileSync(new URL('../../docs/orders.md', import.meta.url), 'utf8');
 const GENESIS = `0x${'11'.repeat(32)}`;
 
 /** The vectors of the page: name and bytes of each field, then the hash. */
 function vectors(): { bytes: string; hash: string }[] {
-	const section = page.slice(page.indexOf('## Test vectors'), page.indexOf('## With polkadot.js'));
+	const section = page.slice(
+		page.indexOf('## Test vectors'),
+		page.indexOf('## With polkadot.js'),
+	);
 	const blocks = [...section.matchAll(/```text\n([^`]*)```/g)].map(([, block]) => block ?? '');
 	return blocks.map((block) => {
-		const rows = block.trim().split('\n').map((row) => row.trim().split(/\s+/));
+		const rows = block
+			.trim()
+			.split('\n')
+			.map((row) => row.trim().split(/\s+/));
 		const hash = rows.find(([name]) => name === 'hash')?.[1] ?? '';
 		const fields = rows.filter(([name]) => name !== 'hash');
 		return { bytes: `0x${fields.map(([, bytes]) => bytes).join('')}`, hash: `0x${hash}` };
@@ -70,7 +76,10 @@ const request: AnyOrder = {
 test('orders should have the documented bytes and hashes', () => {
 	const [first, second] = vectors();
 	assert.ok(first && second, 'the page has two vectors');
-	for (const [order, vector] of [[app, first], [request, second]] as const) {
+	for (const [order, vector] of [
+		[app, first],
+		[request, second],
+	] as const) {
 		assert.equal(toHex(orderBytes(order)), vector.bytes);
 		assert.equal(orderHash(GENESIS, order), vector.hash);
 	}

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+	type Bourse,
 	blake2,
 	blake2Hex,
-	type Bourse,
 	concat,
 	fetchResult,
 	NotAuthentic,
@@ -54,12 +54,16 @@ interface Lies {
 
 /** A node that has the result, but for its lies. */
 function node(result: ReturnType<typeof honest>, lies: Lies = {}): Bourse {
-	const info = 'info' in lies ? lies.info : { digest: result.digest, status: { type: 'Completed' } };
+	const info =
+		'info' in lies ? lies.info : { digest: result.digest, status: { type: 'Completed' } };
 	return {
 		api: { apis: { BourseApi: { task: async () => info } } },
 		async request(method: string, argument: string) {
 			if (method === 'bourse_content') {
-				return lies.content?.(argument) ?? toHex(result.blocks.get(argument) ?? new Uint8Array());
+				return (
+					lies.content?.(argument) ??
+					toHex(result.blocks.get(argument) ?? new Uint8Array())
+				);
 			}
 			return {
 				headerHex: toHex(result.header),
@@ -97,7 +101,10 @@ test('result should be refused when header or manifest is another', async () => 
 	for (const answer of lies) {
 		await assert.rejects(fetchResult(node(small, { answer }), TASK), NotAuthentic);
 	}
-	await assert.rejects(fetchResult(node(small, { answer: { headerHex: '0xzz' } }), TASK), /no hex/);
+	await assert.rejects(
+		fetchResult(node(small, { answer: { headerHex: '0xzz' } }), TASK),
+		/no hex/,
+	);
 });
 
 test('file should be refused when a byte or its length is another', async () => {
@@ -114,7 +121,10 @@ test('file should be refused when a byte or its length is another', async () => 
 });
 
 test('result should be refused with the reason when there is none', async () => {
-	await assert.rejects(fetchResult(node(small, { info: undefined }), TASK), /does not know the task/);
+	await assert.rejects(
+		fetchResult(node(small, { info: undefined }), TASK),
+		/does not know the task/,
+	);
 	const info = { digest: undefined, status: { type: 'Unavailable' } };
 	await assert.rejects(fetchResult(node(small, { info }), TASK), /it is Unavailable/);
 });

@@ -78,7 +78,9 @@ class Fence extends Component<{ children: ComponentChildren }, { error?: string 
 		) : (
 			<>
 				<Title text="This page failed" />
-				<Problem text={`${this.state.error}. Reload the page; the chain is not concerned.`} />
+				<Problem
+					text={`${this.state.error}. Reload the page; the chain is not concerned.`}
+				/>
 			</>
 		);
 	}
@@ -91,8 +93,10 @@ function Bar({ route }: { route: Route }) {
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent) => {
 			const { target: at } = event;
-			const isTyping = at instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
-			if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+			const isTyping =
+				at instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+			if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey)
+				return;
 			event.preventDefault();
 			search.current?.focus();
 		};
@@ -101,16 +105,28 @@ function Bar({ route }: { route: Route }) {
 	}, []);
 	return (
 		<header>
-			<a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>
+			<button
+				type="button"
+				class="skip"
+				onClick={() => document.getElementById('main')?.focus()}
+			>
 				Skip to the page
-			</a>
+			</button>
 			<nav aria-label="Pages">
 				{PAGES.map(([name, text]) => (
-					<a key={name} href={href([name])} aria-current={page === name ? 'page' : undefined}>
+					<a
+						key={name}
+						href={href([name])}
+						aria-current={page === name ? 'page' : undefined}
+					>
 						{text}
 					</a>
 				))}
-				<a class="account" href={href(['account'])} aria-current={page === 'account' ? 'page' : undefined}>
+				<a
+					class="account"
+					href={href(['account'])}
+					aria-current={page === 'account' ? 'page' : undefined}
+				>
 					{signer?.name ?? 'Account'}
 				</a>
 			</nav>
@@ -163,7 +179,11 @@ function App() {
 					</>
 				) : (
 					<p class="empty" role="status">
-						Connecting to {link.source.kind === 'node' ? link.source.address || 'the node' : 'the network'}…
+						Connecting to{' '}
+						{link.source.kind === 'node'
+							? link.source.address || 'the node'
+							: 'the network'}
+						…
 					</p>
 				)}
 			</main>

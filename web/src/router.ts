@@ -31,7 +31,9 @@ export function href(
 ): string {
 	const parts = path.map((part) => encodeURIComponent(String(part)));
 	const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+	const text = new URLSearchParams(
+		pairs.map(([name, value]) => [name, String(value)]),
+	).toString();
 	return `#/${parts.join('/')}${text && `?${text}`}`;
 }
 

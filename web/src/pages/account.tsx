@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-	balances,
 	type Bourse,
+	balances,
 	formatRlc,
 	type NamedOrder,
 	ordersOf,
 	parseRlc,
 	postedPrices,
 	RLC,
-	send,
 	type Signer,
+	send,
 	walletName,
 	wallets,
 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
 import { href, type Route } from '../router.js';
-import { choose, devSigners, messageOf, open, openOwn, link$, signer$, signersOf } from '../state.js';
+import {
+	choose,
+	devSigners,
+	link$,
+	messageOf,
+	open,
+	openOwn,
+	signer$,
+	signersOf,
+} from '../state.js';
 import { useBourse, useLive, useSubject } from '../ui/hooks.js';
 import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
@@ -52,7 +61,11 @@ function Chooser() {
 		signersOf(wallet).then(
 			(signers) => {
 				setFound(signers);
-				setError(signers.length ? undefined : `${walletName(wallet)} shows this page no account: allow one there`);
+				setError(
+					signers.length
+						? undefined
+						: `${walletName(wallet)} shows this page no account: allow one there`,
+				);
 			},
 			(error) => setError(`${walletName(wallet)} says: ${messageOf(error)}`),
 		);
@@ -68,8 +81,12 @@ function Chooser() {
 				</p>
 			) : (
 				<Empty>
-					This browser has no wallet. Install one: polkadot&#123;.js&#125;, Talisman or SubWallet
-					{bourse.isDevelopment ? '; or take a development account, which everybody can sign for' : ''}.
+					This browser has no wallet. Install one: polkadot&#123;.js&#125;, Talisman or
+					SubWallet
+					{bourse.isDevelopment
+						? '; or take a development account, which everybody can sign for'
+						: ''}
+					.
 				</Empty>
 			)}
 			<Problem text={error} />
@@ -80,7 +97,11 @@ function Chooser() {
 							{...ids}
 							value={signer ? `${signer.wallet} ${signer.address}` : ''}
 							onChange={({ currentTarget: { value } }) =>
-								choose(all.find(({ wallet, address }) => `${wallet} ${address}` === value))
+								choose(
+									all.find(
+										({ wallet, address }) => `${wallet} ${address}` === value,
+									),
+								)
 							}
 						>
 							<option value="">none</option>
@@ -102,7 +123,10 @@ export function Source() {
 	const { source } = useSubject(link$);
 	const [address, setAddress] = useState(source.kind === 'node' ? source.address : '');
 	return (
-		<Section title="Connection" note="A light client checks headers and state itself, in this browser; results, logs and lists of keys it can't get. A node is believed in what it says of the chain; results are checked here in any case.">
+		<Section
+			title="Connection"
+			note="A light client checks headers and state itself, in this browser; results, logs and lists of keys it can't get. A node is believed in what it says of the chain; results are checked here in any case."
+		>
 			<form
 				class="row"
 				onSubmit={(event) => {
@@ -112,7 +136,13 @@ export function Source() {
 			>
 				<Field label="Node">
 					{(ids) => (
-						<input {...ids} type="text" inputMode="url" value={address} onInput={({ currentTarget }) => setAddress(currentTarget.value)} />
+						<input
+							{...ids}
+							type="text"
+							inputMode="url"
+							value={address}
+							onInput={({ currentTarget }) => setAddress(currentTarget.value)}
+						/>
 					)}
 				</Field>
 				<button type="submit">Connect</button>
@@ -121,7 +151,11 @@ export function Source() {
 				<button type="button" onClick={() => void openOwn()}>
 					The node that serves this page
 				</button>
-				<button type="button" aria-pressed={source.kind === 'light'} onClick={() => void open({ kind: 'light' })}>
+				<button
+					type="button"
+					aria-pressed={source.kind === 'light'}
+					onClick={() => void open({ kind: 'light' })}
+				>
 					Light client
 				</button>
 			</p>
@@ -150,12 +184,16 @@ function Holdings({ who, isOwn }: { who: string; isOwn: boolean }) {
 					)}
 				</Show>
 			</Section>
-			<Section title="Orders in the book" note="What they lock is free again when they are cancelled or end.">
+			<Section
+				title="Orders in the book"
+				note="What they lock is free again when they are cancelled or end."
+			>
 				<Show asked={orders}>
 					{(list) =>
 						list.length === 0 ? (
 							<Empty>
-								No order rests in the book. {isOwn && <a href={href(['run'])}>Place one</a>}
+								No order rests in the book.{' '}
+								{isOwn && <a href={href(['run'])}>Place one</a>}
 							</Empty>
 						) : (
 							<Orders orders={list} isOwn={isOwn} />
@@ -191,18 +229,28 @@ function Moves({ wallet, stake }: { wallet: bigint; stake: bigint }) {
 				hint={`Wallet to stake: up to about ${formatRlc(spare)}. Stake to wallet: up to ${formatRlc(stake)}.`}
 			>
 				{(ids) => (
-					<input {...ids} type="text" inputMode="decimal" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+					<input
+						{...ids}
+						type="text"
+						inputMode="decimal"
+						value={text}
+						onInput={({ currentTarget }) => setText(currentTarget.value)}
+					/>
 				)}
 			</Field>
 			<Send
 				isDisabled={!amount}
-				make={(bourse, { signer }) => send(bourse, bourse.api.tx.Escrow.deposit({ amount: amount ?? 0n }), signer)}
+				make={(bourse, { signer }) =>
+					send(bourse, bourse.api.tx.Escrow.deposit({ amount: amount ?? 0n }), signer)
+				}
 			>
 				Deposit
 			</Send>
 			<Send
 				isDisabled={!amount}
-				make={(bourse, { signer }) => send(bourse, bourse.api.tx.Escrow.withdraw({ amount: amount ?? 0n }), signer)}
+				make={(bourse, { signer }) =>
+					send(bourse, bourse.api.tx.Escrow.withdraw({ amount: amount ?? 0n }), signer)
+				}
 			>
 				Withdraw
 			</Send>
@@ -219,19 +267,51 @@ export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean
 			rowKey={({ id }) => String(id)}
 			columns={[
 				{ title: 'order', cell: ({ id }) => count(id), by: ({ id }) => id, isNumber: true },
-				{ title: 'kind', cell: ({ pool, book }) => (pool === undefined ? book.side.type : <>Offer of <AssetName kind="pools" id={pool} /></>) },
+				{
+					title: 'kind',
+					cell: ({ pool, book }) =>
+						pool === undefined ? (
+							book.side.type
+						) : (
+							<>
+								Offer of <AssetName kind="pools" id={pool} />
+							</>
+						),
+				},
 				{ title: 'category', cell: ({ book }) => `#${book.section.category}` },
 				{ title: 'trust', cell: ({ trust }) => trust, isNumber: true },
-				{ title: 'a task', cell: ({ price }) => <Rlc of={price} />, by: ({ price }) => price, isNumber: true },
-				{ title: 'tasks left', cell: ({ volume }) => count(volume), by: ({ volume }) => volume, isNumber: true },
-				{ title: 'locks', cell: ({ held, volume, deposit }) => <Rlc of={held * volume + deposit} />, isNumber: true },
+				{
+					title: 'a task',
+					cell: ({ price }) => <Rlc of={price} />,
+					by: ({ price }) => price,
+					isNumber: true,
+				},
+				{
+					title: 'tasks left',
+					cell: ({ volume }) => count(volume),
+					by: ({ volume }) => volume,
+					isNumber: true,
+				},
+				{
+					title: 'locks',
+					cell: ({ held, volume, deposit }) => <Rlc of={held * volume + deposit} />,
+					isNumber: true,
+				},
 				{ title: 'ends', cell: ({ until }) => clock(until), by: ({ until }) => until },
 				...(isOwn
 					? [
 							{
 								title: '',
 								cell: ({ id }: NamedOrder) => (
-									<Send make={(bourse, { signer }) => send(bourse, bourse.api.tx.Book.cancel({ order: id }), signer)}>
+									<Send
+										make={(bourse, { signer }) =>
+											send(
+												bourse,
+												bourse.api.tx.Book.cancel({ order: id }),
+												signer,
+											)
+										}
+									>
 										Cancel order {count(id)}
 									</Send>
 								),
@@ -277,7 +357,10 @@ function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 	const grants = useLive((bourse) => grantsOf(bourse, who), [who]);
 	const allowances = useLive((bourse) => bourse.api.query.Book.Allowances.getEntries(who), [who]);
 	return (
-		<Section title="Grants" note="Who may use the account's apps and datasets, and which keys may buy for it.">
+		<Section
+			title="Grants"
+			note="Who may use the account's apps and datasets, and which keys may buy for it."
+		>
 			<Show asked={grants}>
 				{(list) =>
 					list.length === 0 ? (
@@ -286,18 +369,39 @@ function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 						<Table
 							caption="Posted terms"
 							rows={list}
-							rowKey={({ kind, id, audience }) => `${kind}${id}${JSON.stringify(audience)}`}
+							rowKey={({ kind, id, audience }) =>
+								`${kind}${id}${JSON.stringify(audience)}`
+							}
 							columns={[
-								{ title: 'asset', cell: ({ kind, id }) => <AssetName kind={kind} id={id} /> },
+								{
+									title: 'asset',
+									cell: ({ kind, id }) => <AssetName kind={kind} id={id} />,
+								},
 								{ title: 'whom', cell: ({ audience }) => audienceText(audience) },
-								{ title: 'a task', cell: ({ price }) => <Rlc of={price} />, isNumber: true },
-								{ title: 'until', cell: ({ until }) => (until === undefined ? 'revoked' : clock(until)) },
+								{
+									title: 'a task',
+									cell: ({ price }) => <Rlc of={price} />,
+									isNumber: true,
+								},
+								{
+									title: 'until',
+									cell: ({ until }) =>
+										until === undefined ? 'revoked' : clock(until),
+								},
 								...(isOwn
 									? [
 											{
 												title: '',
 												cell: (grant: Grant) => (
-													<Send make={(bourse, { signer }) => send(bourse, revoke(bourse, grant), signer)}>
+													<Send
+														make={(bourse, { signer }) =>
+															send(
+																bourse,
+																revoke(bourse, grant),
+																signer,
+															)
+														}
+													>
 														Revoke
 													</Send>
 												),
@@ -317,8 +421,17 @@ function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 							rows={list}
 							rowKey={({ keyArgs }) => String(keyArgs[1])}
 							columns={[
-								{ title: 'key', cell: ({ keyArgs }) => <span class="id">{String(keyArgs[1])}</span> },
-								{ title: 'a day', cell: ({ value }) => <Rlc of={value.per_day} />, isNumber: true },
+								{
+									title: 'key',
+									cell: ({ keyArgs }) => (
+										<span class="id">{String(keyArgs[1])}</span>
+									),
+								},
+								{
+									title: 'a day',
+									cell: ({ value }) => <Rlc of={value.per_day} />,
+									isNumber: true,
+								},
 								...(isOwn
 									? [
 											{
@@ -328,7 +441,10 @@ function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 														make={(bourse, { signer }) =>
 															send(
 																bourse,
-																bourse.api.tx.Book.set_allowance({ key: String(keyArgs[1]), per_day: 0n }),
+																bourse.api.tx.Book.set_allowance({
+																	key: String(keyArgs[1]),
+																	per_day: 0n,
+																}),
 																signer,
 															)
 														}

@@ -45,10 +45,15 @@ function Deals({ who }: { who: string }) {
 				[deal.requester, deal.beneficiary, deal.sponsor].includes(who),
 			);
 			const status = await Promise.all(
-				deals.slice(0, MOST).map(({ id }) => bourse.api.apis.BourseApi.deal_status(id, { at: 'best' })),
+				deals
+					.slice(0, MOST)
+					.map(({ id }) => bourse.api.apis.BourseApi.deal_status(id, { at: 'best' })),
 			);
 			const all = deals.map((deal, nth): Own => ({ deal, status: status[nth] }));
-			return { isCut, rows: [...all.filter(isRunning), ...all.filter((one) => !isRunning(one))] };
+			return {
+				isCut,
+				rows: [...all.filter(isRunning), ...all.filter((one) => !isRunning(one))],
+			};
 		},
 		[who],
 	);
@@ -57,7 +62,8 @@ function Deals({ who }: { who: string }) {
 			{({ rows, isCut }) =>
 				rows.length === 0 ? (
 					<Empty>
-						You bought nothing in the last day. Buy a run: <a href={href(['run'])}>Run</a>.
+						You bought nothing in the last day. Buy a run:{' '}
+						<a href={href(['run'])}>Run</a>.
 					</Empty>
 				) : (
 					<>
@@ -71,18 +77,37 @@ function Deals({ who }: { who: string }) {
 								rowKey={({ deal }) => deal.id}
 								columns={[
 									{ title: 'deal', cell: ({ deal }) => <Id of={deal.id} /> },
-									{ title: 'app', cell: ({ deal }) => <AssetName kind="apps" id={deal.app.id} /> },
-									{ title: 'matched', cell: ({ deal }) => clock(deal.start_time), by: ({ deal }) => deal.start_time },
+									{
+										title: 'app',
+										cell: ({ deal }) => (
+											<AssetName kind="apps" id={deal.app.id} />
+										),
+									},
+									{
+										title: 'matched',
+										cell: ({ deal }) => clock(deal.start_time),
+										by: ({ deal }) => deal.start_time,
+									},
 									{ title: 'tasks', cell: progressText, isNumber: true },
-									{ title: 'a task', cell: ({ deal }) => <Rlc of={deal.price} />, by: ({ deal }) => deal.price, isNumber: true },
+									{
+										title: 'a task',
+										cell: ({ deal }) => <Rlc of={deal.price} />,
+										by: ({ deal }) => deal.price,
+										isNumber: true,
+									},
 								]}
 							/>
 						</Section>
-						<Section title="Spending by hour" note="Prices of all tasks by the hour of their match; of those that were given up the price came back.">
+						<Section
+							title="Spending by hour"
+							note="Prices of all tasks by the hour of their match; of those that were given up the price came back."
+						>
 							<BarChart
 								label="Spending by hour, in RLC"
 								bars={byHour(
-									rows.filter(({ deal }) => deal.sponsor === who).map(({ deal }) => deal),
+									rows
+										.filter(({ deal }) => deal.sponsor === who)
+										.map(({ deal }) => deal),
 									(deal) => deal.price * deal.bot_size,
 								)}
 							/>

@@ -30,7 +30,10 @@ export function CataloguePage({ route }: { route: Route }) {
 	const search = route.query.get('q') ?? '';
 	const open = route.query.get('open') ?? undefined;
 	const catalogue = useAnswer(() => catalogueOf(bourse), [bourse]);
-	const crew = useAnswer(() => (kind === 'workers' ? workers(bourse) : undefined), [bourse, kind]);
+	const crew = useAnswer(
+		() => (kind === 'workers' ? workers(bourse) : undefined),
+		[bourse, kind],
+	);
 	const deals = useAnswer(() => recentDeals(bourse), [bourse]);
 	const used = deals.value?.items ?? [];
 	const common = {
@@ -58,7 +61,9 @@ export function CataloguePage({ route }: { route: Route }) {
 						{...ids}
 						type="search"
 						value={search}
-						onInput={({ currentTarget: { value } }) => setQuery({ q: value, open: undefined })}
+						onInput={({ currentTarget: { value } }) =>
+							setQuery({ q: value, open: undefined })
+						}
 					/>
 				)}
 			</Field>
@@ -103,14 +108,20 @@ export function matching<T extends { id: number | string }>(
 }
 
 /** Tasks of the last day's deals that an asset is part of. */
-function tasksOf(deals: NamedDeal[], of: (deal: NamedDeal) => number | undefined, id: number): bigint {
+function tasksOf(
+	deals: NamedDeal[],
+	of: (deal: NamedDeal) => number | undefined,
+	id: number,
+): bigint {
 	return deals.reduce((sum, deal) => (of(deal) === id ? sum + deal.bot_size : sum), 0n);
 }
 
 function Nothing({ search, what }: { search: string; what: string }) {
 	return (
 		<Empty>
-			{search ? `No ${what} matches "${search}".` : `No ${what} is registered on this chain yet.`}
+			{search
+				? `No ${what} matches "${search}".`
+				: `No ${what} is registered on this chain yet.`}
 		</Empty>
 	);
 }
@@ -160,7 +171,13 @@ export function audienceText(audience: unknown): string {
 	return type === 'Only' ? `for ${value}` : 'for everybody';
 }
 
-function Apps({ apps, deals, search, open, onOpen }: Common & { apps: Named<App>[]; deals: NamedDeal[] }) {
+function Apps({
+	apps,
+	deals,
+	search,
+	open,
+	onOpen,
+}: Common & { apps: Named<App>[]; deals: NamedDeal[] }) {
 	const rows = matching(apps, search, ({ text, owner }) => `${text} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="app" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.app.id, id);
@@ -172,9 +189,26 @@ function Apps({ apps, deals, search, open, onOpen }: Common & { apps: Named<App>
 			open={open}
 			onOpen={onOpen}
 			columns={[
-				{ title: 'app', cell: ({ text, id }) => <>{text || 'app'} <small>#{id}</small></>, by: ({ text }) => text },
-				{ title: 'owner', cell: ({ owner }) => <Account of={owner} />, by: ({ owner }) => owner },
-				{ title: 'tasks today', cell: ({ id }) => count(used(id)), by: ({ id }) => used(id), isNumber: true },
+				{
+					title: 'app',
+					cell: ({ text, id }) => (
+						<>
+							{text || 'app'} <small>#{id}</small>
+						</>
+					),
+					by: ({ text }) => text,
+				},
+				{
+					title: 'owner',
+					cell: ({ owner }) => <Account of={owner} />,
+					by: ({ owner }) => owner,
+				},
+				{
+					title: 'tasks today',
+					cell: ({ id }) => count(used(id)),
+					by: ({ id }) => used(id),
+					isNumber: true,
+				},
 			]}
 			details={(app) => (
 				<>
@@ -207,10 +241,31 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: NamedDeal
 			open={open}
 			onOpen={onOpen}
 			columns={[
-				{ title: 'dataset', cell: ({ text, id }) => <>{text || 'dataset'} <small>#{id}</small></>, by: ({ text }) => text },
-				{ title: 'owner', cell: ({ owner }) => <Account of={owner} />, by: ({ owner }) => owner },
-				{ title: 'packing', cell: ({ packing }) => packing.type, by: ({ packing }) => packing.type },
-				{ title: 'tasks today', cell: ({ id }) => count(used(id)), by: ({ id }) => used(id), isNumber: true },
+				{
+					title: 'dataset',
+					cell: ({ text, id }) => (
+						<>
+							{text || 'dataset'} <small>#{id}</small>
+						</>
+					),
+					by: ({ text }) => text,
+				},
+				{
+					title: 'owner',
+					cell: ({ owner }) => <Account of={owner} />,
+					by: ({ owner }) => owner,
+				},
+				{
+					title: 'packing',
+					cell: ({ packing }) => packing.type,
+					by: ({ packing }) => packing.type,
+				},
+				{
+					title: 'tasks today',
+					cell: ({ id }) => count(used(id)),
+					by: ({ id }) => used(id),
+					isNumber: true,
+				},
 			]}
 			details={(dataset) => (
 				<Facts
@@ -231,9 +286,19 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: NamedDeal
 	);
 }
 
-const ADMISSION = { Open: 'everybody', Closed: 'whom its owner accepts', ByInvitation: 'who is invited' };
+const ADMISSION = {
+	Open: 'everybody',
+	Closed: 'whom its owner accepts',
+	ByInvitation: 'who is invited',
+};
 
-function Pools({ pools, deals, search, open, onOpen }: Common & { pools: NamedPool[]; deals: NamedDeal[] }) {
+function Pools({
+	pools,
+	deals,
+	search,
+	open,
+	onOpen,
+}: Common & { pools: NamedPool[]; deals: NamedDeal[] }) {
 	const rows = matching(pools, search, ({ text, owner }) => `${text} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="pool" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.workerpool.id, id);
@@ -245,11 +310,38 @@ function Pools({ pools, deals, search, open, onOpen }: Common & { pools: NamedPo
 			open={open}
 			onOpen={onOpen}
 			columns={[
-				{ title: 'pool', cell: ({ text, id }) => <>{text.slice(0, 60) || 'pool'} <small>#{id}</small></>, by: ({ text }) => text },
-				{ title: 'listed', cell: ({ isListed }) => (isListed ? 'yes' : 'no'), by: ({ isListed }) => Number(isListed) },
-				{ title: 'workers', cell: ({ workers }) => count(workers), by: ({ workers }) => workers, isNumber: true },
-				{ title: 'owners', cell: ({ owners }) => count(owners), by: ({ owners }) => owners, isNumber: true },
-				{ title: 'tasks today', cell: ({ id }) => count(used(id)), by: ({ id }) => used(id), isNumber: true },
+				{
+					title: 'pool',
+					cell: ({ text, id }) => (
+						<>
+							{text.slice(0, 60) || 'pool'} <small>#{id}</small>
+						</>
+					),
+					by: ({ text }) => text,
+				},
+				{
+					title: 'listed',
+					cell: ({ isListed }) => (isListed ? 'yes' : 'no'),
+					by: ({ isListed }) => Number(isListed),
+				},
+				{
+					title: 'workers',
+					cell: ({ workers }) => count(workers),
+					by: ({ workers }) => workers,
+					isNumber: true,
+				},
+				{
+					title: 'owners',
+					cell: ({ owners }) => count(owners),
+					by: ({ owners }) => owners,
+					isNumber: true,
+				},
+				{
+					title: 'tasks today',
+					cell: ({ id }) => count(used(id)),
+					by: ({ id }) => used(id),
+					isNumber: true,
+				},
 			]}
 			details={(pool) => <PoolDetails pool={pool} />}
 		/>
@@ -267,11 +359,26 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 			<Facts
 				of={[
 					['owner', <Account of={pool.owner} />],
-					['on the chain\'s list', pool.isListed ? 'yes' : 'no: nobody vouches for its workers'],
+					[
+						"on the chain's list",
+						pool.isListed ? 'yes' : 'no: nobody vouches for its workers',
+					],
 					['takes', ADMISSION[rules.admission.type]],
-					['assigns tasks', rules.assigned_by.type === 'Chain' ? 'the chain, at random' : 'the owner'],
-					['demands', <><Rlc of={rules.min_stake} /> stake, score {count(rules.min_score)}, features: {features(rules.tag)}</>],
-					['shares', `owner ${policy.scheduler_reward_ratio} % of the pot, workers the rest`],
+					[
+						'assigns tasks',
+						rules.assigned_by.type === 'Chain' ? 'the chain, at random' : 'the owner',
+					],
+					[
+						'demands',
+						<>
+							<Rlc of={rules.min_stake} /> stake, score {count(rules.min_score)},
+							features: {features(rules.tag)}
+						</>,
+					],
+					[
+						'shares',
+						`owner ${policy.scheduler_reward_ratio} % of the pot, workers the rest`,
+					],
 					['a contribution locks', `${policy.worker_stake_ratio} % of the price`],
 				]}
 			/>
@@ -292,7 +399,11 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 function Workers(props: Common & { workers: NamedWorker[]; isCut: boolean }) {
 	const { search, open, onOpen } = props;
 	const you = useSubject(signer$)?.address;
-	const rows = matching(props.workers, search, ({ id, owner, status }) => `${id} ${owner} ${status.type}`);
+	const rows = matching(
+		props.workers,
+		search,
+		({ id, owner, status }) => `${id} ${owner} ${status.type}`,
+	);
 	if (rows.length === 0) return <Nothing search={search} what="worker" />;
 	return (
 		<>
@@ -304,19 +415,55 @@ function Workers(props: Common & { workers: NamedWorker[]; isCut: boolean }) {
 				open={open}
 				onOpen={onOpen}
 				columns={[
-					{ title: 'worker', cell: ({ id }) => <span class="id">{id.slice(0, 6)}…{id.slice(-4)}</span>, by: ({ id }) => id },
-					{ title: 'owner', cell: ({ owner }) => <Account of={owner} you={you} />, by: ({ owner }) => owner },
-					{ title: 'pool', cell: ({ pool }) => `#${pool}`, by: ({ pool }) => pool, isNumber: true },
-					{ title: 'status', cell: ({ status }) => status.type, by: ({ status }) => status.type },
-					{ title: 'busy', cell: ({ busy, capacity }) => `${busy} of ${capacity.slots}`, by: ({ busy }) => busy, isNumber: true },
+					{
+						title: 'worker',
+						cell: ({ id }) => (
+							<span class="id">
+								{id.slice(0, 6)}…{id.slice(-4)}
+							</span>
+						),
+						by: ({ id }) => id,
+					},
+					{
+						title: 'owner',
+						cell: ({ owner }) => <Account of={owner} you={you} />,
+						by: ({ owner }) => owner,
+					},
+					{
+						title: 'pool',
+						cell: ({ pool }) => `#${pool}`,
+						by: ({ pool }) => pool,
+						isNumber: true,
+					},
+					{
+						title: 'status',
+						cell: ({ status }) => status.type,
+						by: ({ status }) => status.type,
+					},
+					{
+						title: 'busy',
+						cell: ({ busy, capacity }) => `${busy} of ${capacity.slots}`,
+						by: ({ busy }) => busy,
+						isNumber: true,
+					},
 				]}
 				details={(worker) => (
 					<>
 						<Facts
 							of={[
 								['features', features(worker.capacity.tag)],
-								['categories', worker.capacity.categories.length ? worker.capacity.categories.join(', ') : 'all'],
-								['memory a task', worker.capacity.memory ? bytes(worker.capacity.memory) : '1.0 GiB'],
+								[
+									'categories',
+									worker.capacity.categories.length
+										? worker.capacity.categories.join(', ')
+										: 'all',
+								],
+								[
+									'memory a task',
+									worker.capacity.memory
+										? bytes(worker.capacity.memory)
+										: '1.0 GiB',
+								],
 								['last sign of life', clock(worker.last_seen)],
 								['missed in a row', worker.missed],
 								['a task may lock', <Rlc of={worker.max_stake} />],

@@ -6,8 +6,8 @@ import {
 	followDeal,
 	followTasks,
 	hasEnded,
-	named,
 	type NamedDeal,
+	named,
 	send,
 	type TaskView,
 } from '@bourse/sdk';
@@ -25,13 +25,10 @@ const MOST = 50;
 /** A deal: its terms, its tasks, its money. */
 export function DealPage({ id }: { id: string }) {
 	const bourse = useBourse();
-	const deal = useAnswer(
-		async () => {
-			const found = await bourse.api.apis.BourseApi.deal(id, { at: 'best' });
-			return { deal: found && named(id, found) };
-		},
-		[bourse, id],
-	);
+	const deal = useAnswer(async () => {
+		const found = await bourse.api.apis.BourseApi.deal(id, { at: 'best' });
+		return { deal: found && named(id, found) };
+	}, [bourse, id]);
 	const status = useObservable(() => followDeal(bourse, id), [bourse, id]);
 	return (
 		<>
@@ -52,8 +49,8 @@ export function DealPage({ id }: { id: string }) {
 						</>
 					) : (
 						<Empty>
-							The chain does not know this deal: it was never made, or its tasks ended a day ago. What
-							was before is in a node's index.
+							The chain does not know this deal: it was never made, or its tasks ended
+							a day ago. What was before is in a node's index.
 						</Empty>
 					)
 				}
@@ -71,7 +68,7 @@ function stepText(step: DealStep, free: number): string {
 		case 'Tries':
 			return `Workers reported failures, and no task was completed: the chain tries one task at ${clock(step.value.at)}.`;
 		case 'ByHand':
-			return 'The pool\'s scheduler starts the tasks.';
+			return "The pool's scheduler starts the tasks.";
 		case 'Nothing':
 			return 'All tasks have started or ended.';
 	}
@@ -172,12 +169,36 @@ export function DealFacts({ deal }: { deal: NamedDeal }) {
 	return (
 		<Facts
 			of={[
-				['app', <><AssetName kind="apps" id={deal.app.id} /> of <Account of={deal.app.owner} you={you} /></>],
-				deal.dataset && ['dataset', <><AssetName kind="datasets" id={deal.dataset.id} /> of <Account of={deal.dataset.owner} you={you} /></>],
-				['pool', <><AssetName kind="pools" id={deal.workerpool.id} /> of <Account of={deal.workerpool.owner} you={you} /></>],
+				[
+					'app',
+					<>
+						<AssetName kind="apps" id={deal.app.id} /> of{' '}
+						<Account of={deal.app.owner} you={you} />
+					</>,
+				],
+				deal.dataset && [
+					'dataset',
+					<>
+						<AssetName kind="datasets" id={deal.dataset.id} /> of{' '}
+						<Account of={deal.dataset.owner} you={you} />
+					</>,
+				],
+				[
+					'pool',
+					<>
+						<AssetName kind="pools" id={deal.workerpool.id} /> of{' '}
+						<Account of={deal.workerpool.owner} you={you} />
+					</>,
+				],
 				['requester', <Account of={deal.requester} you={you} />],
-				deal.sponsor !== deal.requester && ['payer', <Account of={deal.sponsor} you={you} />],
-				deal.beneficiary !== deal.requester && ['beneficiary', <Account of={deal.beneficiary} you={you} />],
+				deal.sponsor !== deal.requester && [
+					'payer',
+					<Account of={deal.sponsor} you={you} />,
+				],
+				deal.beneficiary !== deal.requester && [
+					'beneficiary',
+					<Account of={deal.beneficiary} you={you} />,
+				],
 				['trust', count(deal.trust)],
 				['features', features(deal.tag)],
 				['tasks', `${count(deal.bot_size)}, from index ${count(deal.bot_first)} on`],
@@ -197,7 +218,11 @@ export function moneyOf(deal: NamedDeal): { who: string; what: string; amount: b
 		...(deal.dataset
 			? [{ who: 'owner of the dataset', what: 'dataset', amount: deal.dataset.price }]
 			: []),
-		{ who: 'owner of the pool', what: `${deal.scheduler_reward_ratio} % of the pool's price`, amount: scheduler },
+		{
+			who: 'owner of the pool',
+			what: `${deal.scheduler_reward_ratio} % of the pool's price`,
+			amount: scheduler,
+		},
 		{ who: 'workers that agreed', what: 'the rest', amount: deal.workerpool.price - scheduler },
 	];
 }
@@ -217,4 +242,3 @@ function TaskMoney({ deal }: { deal: NamedDeal }) {
 		</>
 	);
 }
-

@@ -2,6 +2,7 @@
 
 import {
 	categories,
+	formatRlc,
 	type NamedDeal,
 	type NamedPool,
 	type NamedWorker,
@@ -11,7 +12,6 @@ import {
 	send,
 	TRUSTS,
 	validPrices,
-	formatRlc,
 	workers,
 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
@@ -64,8 +64,12 @@ function Roles({ who, route }: { who: string; route: Route }) {
 					<Providers
 						who={who}
 						deals={deals}
-						apps={catalogue.apps.filter(({ owner }) => owner === who).map(({ id }) => id)}
-						datasets={catalogue.datasets.filter(({ owner }) => owner === who).map(({ id }) => id)}
+						apps={catalogue.apps
+							.filter(({ owner }) => owner === who)
+							.map(({ id }) => id)}
+						datasets={catalogue.datasets
+							.filter(({ owner }) => owner === who)
+							.map(({ id }) => id)}
 					/>
 					<Manager
 						deals={deals}
@@ -74,7 +78,10 @@ function Roles({ who, route }: { who: string; route: Route }) {
 					/>
 					{orders.some(({ pool }) => pool !== undefined) && (
 						<Section title="Offers in the book">
-							<Orders orders={orders.filter(({ pool }) => pool !== undefined)} isOwn />
+							<Orders
+								orders={orders.filter(({ pool }) => pool !== undefined)}
+								isOwn
+							/>
 						</Section>
 					)}
 					<Working
@@ -89,7 +96,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 }
 
 const DAY_NOTE =
-	'By the deals that stand in the state: those of the last day, each counted whole. What was before is in a node\'s index.';
+	"By the deals that stand in the state: those of the last day, each counted whole. What was before is in a node's index.";
 
 function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; datasets: number[] }) {
 	const { deals, apps, datasets } = props;
@@ -113,8 +120,8 @@ function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; dat
 		<Section title="Provider of apps and datasets" note={rows.length ? DAY_NOTE : undefined}>
 			{rows.length === 0 ? (
 				<Empty>
-					You own no app and no dataset. <code>bourse app publish</code> builds, tests, uploads,
-					registers and offers one.
+					You own no app and no dataset. <code>bourse app publish</code> builds, tests,
+					uploads, registers and offers one.
 				</Empty>
 			) : (
 				<>
@@ -123,9 +130,22 @@ function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; dat
 						rows={rows}
 						rowKey={({ kind, id }) => `${kind}${id}`}
 						columns={[
-							{ title: 'asset', cell: ({ kind, id }) => <AssetName kind={kind} id={id} /> },
-							{ title: 'tasks', cell: ({ of }) => count(of.reduce((sum, deal) => sum + deal.bot_size, 0n)), isNumber: true },
-							{ title: 'sold for', cell: (row) => <Rlc of={earned(row)} />, by: earned, isNumber: true },
+							{
+								title: 'asset',
+								cell: ({ kind, id }) => <AssetName kind={kind} id={id} />,
+							},
+							{
+								title: 'tasks',
+								cell: ({ of }) =>
+									count(of.reduce((sum, deal) => sum + deal.bot_size, 0n)),
+								isNumber: true,
+							},
+							{
+								title: 'sold for',
+								cell: (row) => <Rlc of={earned(row)} />,
+								by: earned,
+								isNumber: true,
+							},
 						]}
 					/>
 					<BarChart
@@ -154,11 +174,19 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]
 		<Section title="Owner of pools" note={pools.length ? DAY_NOTE : undefined}>
 			{pools.length === 0 ? (
 				<>
-					<Empty>You own no pool. A pool offers tasks, and its workers compute them.</Empty>
+					<Empty>
+						You own no pool. A pool offers tasks, and its workers compute them.
+					</Empty>
 					<div class="row">
 						<Field label="Description of a new pool">
 							{(ids) => (
-								<input {...ids} type="text" maxLength={256} value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+								<input
+									{...ids}
+									type="text"
+									maxLength={256}
+									value={text}
+									onInput={({ currentTarget }) => setText(currentTarget.value)}
+								/>
 							)}
 						</Field>
 						<Send
@@ -186,10 +214,27 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]
 						rowKey={({ id }) => id}
 						columns={[
 							{ title: 'pool', cell: ({ id }) => <AssetName kind="pools" id={id} /> },
-							{ title: 'listed', cell: ({ isListed }) => (isListed ? 'yes' : 'no: offers only to who names it') },
-							{ title: 'workers', cell: ({ workers }) => count(workers), isNumber: true },
-							{ title: 'tasks sold', cell: ({ id }) => count(sold(id).reduce((sum, deal) => sum + deal.bot_size, 0n)), isNumber: true },
-							{ title: 'sold for', cell: ({ id }) => <Rlc of={value(id)} />, isNumber: true },
+							{
+								title: 'listed',
+								cell: ({ isListed }) =>
+									isListed ? 'yes' : 'no: offers only to who names it',
+							},
+							{
+								title: 'workers',
+								cell: ({ workers }) => count(workers),
+								isNumber: true,
+							},
+							{
+								title: 'tasks sold',
+								cell: ({ id }) =>
+									count(sold(id).reduce((sum, deal) => sum + deal.bot_size, 0n)),
+								isNumber: true,
+							},
+							{
+								title: 'sold for',
+								cell: ({ id }) => <Rlc of={value(id)} />,
+								isNumber: true,
+							},
 						]}
 					/>
 					<Offer pools={pools} />
@@ -203,7 +248,14 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]
 function Offer({ pools }: { pools: NamedPool[] }) {
 	const bourse = useBourse();
 	const kinds = useAnswer(() => categories(bourse), [bourse]);
-	const [form, setForm] = useState({ pool: pools[0]?.id ?? 0, category: 0, trust: 1, price: '', volume: '100', days: 1 });
+	const [form, setForm] = useState({
+		pool: pools[0]?.id ?? 0,
+		category: 0,
+		trust: 1,
+		price: '',
+		volume: '100',
+		days: 1,
+	});
 	const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
 	const pool = pools.find(({ id }) => id === form.pool);
 	let price = 0n;
@@ -211,53 +263,102 @@ function Offer({ pools }: { pools: NamedPool[] }) {
 	try {
 		if (form.price) price = parseRlc(form.price);
 		const [below, above] = validPrices(price);
-		if (below !== above) error = `A price has four digits at most: take ${formatRlc(below)} or ${formatRlc(above)}`;
+		if (below !== above)
+			error = `A price has four digits at most: take ${formatRlc(below)} or ${formatRlc(above)}`;
 	} catch (wrong) {
 		error = messageOf(wrong);
 	}
 	return (
 		<details>
 			<summary>Offer tasks</summary>
-			<p class="note">An offer locks 30 % of its price for each task, and a deposit, until it is bought, ends, or is cancelled.</p>
+			<p class="note">
+				An offer locks 30 % of its price for each task, and a deposit, until it is bought,
+				ends, or is cancelled.
+			</p>
 			<div class="row">
 				<Field label="Pool">
 					{(ids) => (
-						<select {...ids} value={form.pool} onChange={({ currentTarget }) => set({ pool: Number(currentTarget.value) })}>
+						<select
+							{...ids}
+							value={form.pool}
+							onChange={({ currentTarget }) =>
+								set({ pool: Number(currentTarget.value) })
+							}
+						>
 							{pools.map(({ id, text }) => (
-								<option key={id} value={id}>{text.slice(0, 30) || 'pool'} #{id}</option>
+								<option key={id} value={id}>
+									{text.slice(0, 30) || 'pool'} #{id}
+								</option>
 							))}
 						</select>
 					)}
 				</Field>
 				<Field label="Category">
 					{(ids) => (
-						<select {...ids} value={form.category} onChange={({ currentTarget }) => set({ category: Number(currentTarget.value) })}>
+						<select
+							{...ids}
+							value={form.category}
+							onChange={({ currentTarget }) =>
+								set({ category: Number(currentTarget.value) })
+							}
+						>
 							{(kinds.value ?? []).map(({ id, name, time }) => (
-								<option key={id} value={id}>{name}: {span(time)}</option>
+								<option key={id} value={id}>
+									{name}: {span(time)}
+								</option>
 							))}
 						</select>
 					)}
 				</Field>
 				<Field label="Highest trust">
 					{(ids) => (
-						<select {...ids} value={form.trust} onChange={({ currentTarget }) => set({ trust: Number(currentTarget.value) })}>
-							{TRUSTS.map((trust) => <option key={trust}>{trust}</option>)}
+						<select
+							{...ids}
+							value={form.trust}
+							onChange={({ currentTarget }) =>
+								set({ trust: Number(currentTarget.value) })
+							}
+						>
+							{TRUSTS.map((trust) => (
+								<option key={trust}>{trust}</option>
+							))}
 						</select>
 					)}
 				</Field>
 				<Field label="RLC a task" error={error}>
 					{(ids) => (
-						<input {...ids} type="text" inputMode="decimal" value={form.price} onInput={({ currentTarget }) => set({ price: currentTarget.value })} />
+						<input
+							{...ids}
+							type="text"
+							inputMode="decimal"
+							value={form.price}
+							onInput={({ currentTarget }) => set({ price: currentTarget.value })}
+						/>
 					)}
 				</Field>
 				<Field label="Tasks">
 					{(ids) => (
-						<input {...ids} type="number" min="1" value={form.volume} onInput={({ currentTarget }) => set({ volume: currentTarget.value })} />
+						<input
+							{...ids}
+							type="number"
+							min="1"
+							value={form.volume}
+							onInput={({ currentTarget }) => set({ volume: currentTarget.value })}
+						/>
 					)}
 				</Field>
 				<Field label="Days">
 					{(ids) => (
-						<input {...ids} type="number" min="1" max="30" value={form.days} onInput={({ currentTarget }) => set({ days: Number(currentTarget.value) })} />
+						<input
+							{...ids}
+							type="number"
+							min="1"
+							max="30"
+							value={form.days}
+							onInput={({ currentTarget }) =>
+								set({ days: Number(currentTarget.value) })
+							}
+						/>
 					)}
 				</Field>
 			</div>
@@ -295,7 +396,15 @@ function Offer({ pools }: { pools: NamedPool[] }) {
 	);
 }
 
-function Working({ crew, pools, route }: { crew: NamedWorker[]; pools: NamedPool[]; route: Route }) {
+function Working({
+	crew,
+	pools,
+	route,
+}: {
+	crew: NamedWorker[];
+	pools: NamedPool[];
+	route: Route;
+}) {
 	const chosen = Number(route.query.get('pool') ?? pools[0]?.id ?? 0);
 	const [pool, setPool] = useState(chosen);
 	const [slots, setSlots] = useState(1);
@@ -311,28 +420,53 @@ function Working({ crew, pools, route }: { crew: NamedWorker[]; pools: NamedPool
 	return (
 		<Section title="Worker">
 			<Empty>
-				You work for no pool. <code>bourse worker setup</code> makes a hot key, puts it into your node and
-				applies; or apply here, and set the key later.
+				You work for no pool. <code>bourse worker setup</code> makes a hot key, puts it into
+				your node and applies; or apply here, and set the key later.
 			</Empty>
 			{pools.length > 0 && (
 				<div class="row">
 					<Field label="Pool">
 						{(ids) => (
-							<select {...ids} value={pool} onChange={({ currentTarget }) => setPool(Number(currentTarget.value))}>
+							<select
+								{...ids}
+								value={pool}
+								onChange={({ currentTarget }) =>
+									setPool(Number(currentTarget.value))
+								}
+							>
 								{pools.map(({ id, text, rules }) => (
 									<option key={id} value={id}>
-										{text.slice(0, 30) || 'pool'} #{id}, {rules.admission.type === 'Open' ? 'open' : 'its owner accepts'}
+										{text.slice(0, 30) || 'pool'} #{id},{' '}
+										{rules.admission.type === 'Open'
+											? 'open'
+											: 'its owner accepts'}
 									</option>
 								))}
 							</select>
 						)}
 					</Field>
-					<Field label="Slots" hint="Tasks at once: a core each. In an open pool each needs a bond of stake.">
+					<Field
+						label="Slots"
+						hint="Tasks at once: a core each. In an open pool each needs a bond of stake."
+					>
 						{(ids) => (
-							<input {...ids} type="number" min="1" max="256" value={slots} onChange={({ currentTarget }) => setSlots(Number(currentTarget.value))} />
+							<input
+								{...ids}
+								type="number"
+								min="1"
+								max="256"
+								value={slots}
+								onChange={({ currentTarget }) =>
+									setSlots(Number(currentTarget.value))
+								}
+							/>
 						)}
 					</Field>
-					<Send make={(bourse, { signer }) => send(bourse, bourse.api.tx.Pools.apply({ pool, slots }), signer)}>
+					<Send
+						make={(bourse, { signer }) =>
+							send(bourse, bourse.api.tx.Pools.apply({ pool, slots }), signer)
+						}
+					>
 						Apply
 					</Send>
 				</div>
@@ -344,7 +478,9 @@ function Working({ crew, pools, route }: { crew: NamedWorker[]; pools: NamedPool
 /** A worker, and everything that keeps it from work. */
 export function WorkerStatus({ id }: { id: string }) {
 	const status = useLive(
-		async (bourse) => ({ status: await bourse.api.apis.BourseApi.worker_status(id, { at: 'best' }) }),
+		async (bourse) => ({
+			status: await bourse.api.apis.BourseApi.worker_status(id, { at: 'best' }),
+		}),
 		[id],
 	);
 	return (
@@ -356,14 +492,25 @@ export function WorkerStatus({ id }: { id: string }) {
 							of={[
 								['worker', <span class="id">{id}</span>],
 								['pool', <AssetName kind="pools" id={status.info.pool} />],
-								['tasks now', `${status.info.tasks.length}, ${status.free_slots} more at once`],
+								[
+									'tasks now',
+									`${status.info.tasks.length}, ${status.free_slots} more at once`,
+								],
 								['score', count(status.info.score)],
-								['stake', <><Rlc of={status.stake} /> free, <Rlc of={status.locked} /> locked</>],
+								[
+									'stake',
+									<>
+										<Rlc of={status.stake} /> free, <Rlc of={status.locked} />{' '}
+										locked
+									</>,
+								],
 								['last sign of life', clock(status.last_seen)],
 							]}
 						/>
 						{status.hindrances.length === 0 ? (
-							<p class="good">Nothing is missing: only the draw is between the worker and a task.</p>
+							<p class="good">
+								Nothing is missing: only the draw is between the worker and a task.
+							</p>
 						) : (
 							<ul class="hindrances">
 								{status.hindrances.map((hindrance, nth) => (

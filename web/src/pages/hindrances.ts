@@ -16,7 +16,7 @@ export function hindranceText({ type, value = {} }: Hindrance): string {
 	const deal = () => short(value['deal'] as string);
 	switch (type) {
 		case 'NotAccepted':
-			return 'The pool\'s owner has not accepted the application: ask the owner.';
+			return "The pool's owner has not accepted the application: ask the owner.";
 		case 'Leaving':
 			return 'The worker leaves its pool, or was dismissed: apply again, or to another.';
 		case 'Late':
@@ -24,7 +24,7 @@ export function hindranceText({ type, value = {} }: Hindrance): string {
 		case 'Silent':
 			return `The node is silent since ${time('since')}: start it.`;
 		case 'NoHotKey':
-			return 'The node can\'t contribute: set a hot key (bourse worker setup).';
+			return "The node can't contribute: set a hot key (bourse worker setup).";
 		case 'Paused':
 			return 'The slots are 0: set more.';
 		case 'NoFreeSlot':
@@ -38,9 +38,9 @@ export function hindranceText({ type, value = {} }: Hindrance): string {
 		case 'TagBelowRule':
 			return `The pool demands features that the worker does not offer: ${features(value['missing'] as bigint)}.`;
 		case 'AssignedByScheduler':
-			return 'The pool\'s scheduler assigns, not the chain: ask the scheduler.';
+			return "The pool's scheduler assigns, not the chain: ask the scheduler.";
 		case 'NothingQueued':
-			return 'No deal of the pool waits for workers: wait, or lower the pool\'s price.';
+			return "No deal of the pool waits for workers: wait, or lower the pool's price.";
 		case 'StakeShort':
 			return `Deal ${deal()} locks ${amount('needed')}, ${amount('free')} are free: deposit more.`;
 		case 'FeaturesMissing':

@@ -98,11 +98,15 @@ function Prices(props: { depths: TrustDepth[]; category: number; tag: bigint; ro
 				</ul>
 				{isEmpty ? (
 					<Empty>
-						No pool offers tasks of this kind. A pool's owner can: <a href={href(['earn'])}>Earn</a>.
+						No pool offers tasks of this kind. A pool's owner can:{' '}
+						<a href={href(['earn'])}>Earn</a>.
 					</Empty>
 				) : (
 					<p>
-						<a class="button" href={href(['run'], { category, trust, tag: tag || undefined })}>
+						<a
+							class="button"
+							href={href(['run'], { category, trust, tag: tag || undefined })}
+						>
 							Run a computation
 						</a>
 					</p>
@@ -134,7 +138,11 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 		<>
 			<Section
 				title="Last 24 hours"
-				note={isCut ? 'More deals stand in the state than are read here: this is a part of them.' : undefined}
+				note={
+					isCut
+						? 'More deals stand in the state than are read here: this is a part of them.'
+						: undefined
+				}
 			>
 				{trades.length > 0 ? (
 					<PriceChart trades={trades} from={now - DAY} to={now} />
@@ -156,10 +164,26 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 								cell: (deal) => clock(deal.start_time),
 								by: (deal) => deal.start_time,
 							},
-							{ title: 'app', cell: (deal) => <AssetName kind="apps" id={deal.app.id} /> },
-							{ title: 'pool', cell: (deal) => <AssetName kind="pools" id={deal.workerpool.id} /> },
-							{ title: 'trust', cell: (deal) => count(deal.trust), by: (deal) => deal.trust, isNumber: true },
-							{ title: 'tasks', cell: (deal) => count(deal.bot_size), by: (deal) => deal.bot_size, isNumber: true },
+							{
+								title: 'app',
+								cell: (deal) => <AssetName kind="apps" id={deal.app.id} />,
+							},
+							{
+								title: 'pool',
+								cell: (deal) => <AssetName kind="pools" id={deal.workerpool.id} />,
+							},
+							{
+								title: 'trust',
+								cell: (deal) => count(deal.trust),
+								by: (deal) => deal.trust,
+								isNumber: true,
+							},
+							{
+								title: 'tasks',
+								cell: (deal) => count(deal.bot_size),
+								by: (deal) => deal.bot_size,
+								isNumber: true,
+							},
 							{
 								title: 'a task',
 								cell: ({ price }) => <Rlc of={price} />,
@@ -170,7 +194,8 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 					/>
 				) : (
 					<Empty>
-						Deals would be here, as they are made. Make one: <a href={href(['run'])}>Run</a>.
+						Deals would be here, as they are made. Make one:{' '}
+						<a href={href(['run'])}>Run</a>.
 					</Empty>
 				)}
 			</Section>

@@ -48,7 +48,9 @@ export function AssetName({ kind, id }: { kind: 'apps' | 'datasets' | 'pools'; i
 		let isOver = false;
 		catalogueOf(bourse).then(
 			(catalogue) => {
-				const asset = (catalogue[kind] as { id: number; text: string }[]).find((one) => one.id === id);
+				const asset = (catalogue[kind] as { id: number; text: string }[]).find(
+					(one) => one.id === id,
+				);
 				if (!isOver) setText(asset?.text.slice(0, 40));
 			},
 			() => undefined,

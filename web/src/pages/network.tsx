@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { bestBlock$ } from '@bourse/sdk';
-import { useEffect, useState } from 'preact/hooks';
 import { scan } from '@bourse/sdk/rx';
+import { useEffect, useState } from 'preact/hooks';
 import { connection$, link$ } from '../state.js';
 import { useBourse, useLive, useObservable, useSubject } from '../ui/hooks.js';
 import { Account, Facts, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
@@ -21,26 +21,29 @@ export function Network() {
 	const best = useObservable(
 		() =>
 			bestBlock$(bourse).pipe(
-				scan<{ number: number; hash: string }, { number: number; hash: string; at: number }[]>(
-					(all, { number, hash }) => [{ number, hash, at: Date.now() }, ...all].slice(0, 12),
+				scan<
+					{ number: number; hash: string },
+					{ number: number; hash: string; at: number }[]
+				>(
+					(all, { number, hash }) =>
+						[{ number, hash, at: Date.now() }, ...all].slice(0, 12),
 					[],
 				),
 			),
 		[bourse],
 	);
 	const final = useObservable(() => bourse.client.finalizedBlock$, [bourse]);
-	const chain = useLive(
-		async (bourse) => {
-			const [validators, version, health, fees] = await Promise.all([
-				bourse.api.query.Session.Validators.getValue(),
-				bourse.request<string>('system_version').catch(() => undefined),
-				bourse.request<{ peers: number; isSyncing: boolean }>('system_health').catch(() => undefined),
-				bourse.request<Fees>('bourse_quoteFees', 1, 1, '0').catch(() => undefined),
-			]);
-			return { validators, version, health, fees };
-		},
-		[],
-	);
+	const chain = useLive(async (bourse) => {
+		const [validators, version, health, fees] = await Promise.all([
+			bourse.api.query.Session.Validators.getValue(),
+			bourse.request<string>('system_version').catch(() => undefined),
+			bourse
+				.request<{ peers: number; isSyncing: boolean }>('system_health')
+				.catch(() => undefined),
+			bourse.request<Fees>('bourse_quoteFees', 1, 1, '0').catch(() => undefined),
+		]);
+		return { validators, version, health, fees };
+	}, []);
 	const newest = best.value?.[0];
 	return (
 		<>
@@ -51,10 +54,18 @@ export function Network() {
 						['best block', newest ? count(newest.number) : '…'],
 						['final block', final.value ? count(final.value.number) : '…'],
 						newest !== undefined &&
-							final.value !== undefined && ['behind', `${count(Math.max(0, newest.number - final.value.number))} blocks`],
+							final.value !== undefined && [
+								'behind',
+								`${count(Math.max(0, newest.number - final.value.number))} blocks`,
+							],
 						['age', <Age of={newest?.at} />],
 						['genesis', <span class="hash">{bourse.genesis}</span>],
-						['asked', source.kind === 'node' ? source.address : 'a light client in this browser'],
+						[
+							'asked',
+							source.kind === 'node'
+								? source.address
+								: 'a light client in this browser',
+						],
 						['connection', connection],
 					]}
 				/>
@@ -67,18 +78,33 @@ export function Network() {
 								of={[
 									['version', version ?? 'unknown'],
 									['peers', health ? count(health.peers) : 'unknown'],
-									['in step', health ? (health.isSyncing ? 'no: it fetches blocks' : 'yes') : 'unknown'],
+									[
+										'in step',
+										health
+											? health.isSyncing
+												? 'no: it fetches blocks'
+												: 'yes'
+											: 'unknown',
+									],
 								]}
 							/>
 						</Section>
-						<Section title="What a task costs on chain" note="Besides the prices of app, dataset and pool; at trust 1.">
+						<Section
+							title="What a task costs on chain"
+							note="Besides the prices of app, dataset and pool; at trust 1."
+						>
 							<Facts
 								of={[
-									['locked at most', fees ? <Rlc of={BigInt(fees.taskFee)} /> : 'unknown'],
+									[
+										'locked at most',
+										fees ? <Rlc of={BigInt(fees.taskFee)} /> : 'unknown',
+									],
 								]}
 							/>
 						</Section>
-						<Section title={`${validators.length} ${validators.length === 1 ? 'validator' : 'validators'}`}>
+						<Section
+							title={`${validators.length} ${validators.length === 1 ? 'validator' : 'validators'}`}
+						>
 							<ul>
 								{validators.map((who) => (
 									<li key={who}>
@@ -111,5 +137,9 @@ function Age({ of }: { of: number | undefined }) {
 		const timer = setInterval(() => setNow(Date.now()), 1000);
 		return () => clearInterval(timer);
 	}, []);
-	return <span class="num">{of === undefined ? '…' : `${Math.max(0, Math.round((now - of) / 1000))} s`}</span>;
+	return (
+		<span class="num">
+			{of === undefined ? '…' : `${Math.max(0, Math.round((now - of) / 1000))} s`}
+		</span>
+	);
 }

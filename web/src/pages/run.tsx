@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-	blake2Hex,
 	type Bourse,
+	blake2Hex,
 	buy,
 	categories,
 	changesInWords,
@@ -12,14 +12,14 @@ import {
 	type NamedCategory,
 	ownersNeeded,
 	type Params,
-	parseRlc,
 	type PoolChoice,
 	type Purchase,
+	parseRlc,
 	type Quote,
 	quote,
 	send as sendTransaction,
-	taskId,
 	TRUSTS,
+	taskId,
 	validPrices,
 } from '@bourse/sdk';
 import { useMemo, useState } from 'preact/hooks';
@@ -101,8 +101,8 @@ export function Run({ route }: { route: Route }) {
 						{(categories) =>
 							list.apps.length === 0 ? (
 								<Empty>
-									No app is registered on this chain yet. A provider registers one with{' '}
-									<code>bourse app publish</code>.
+									No app is registered on this chain yet. A provider registers one
+									with <code>bourse app publish</code>.
 								</Empty>
 							) : (
 								<Form route={route} catalogue={list} categories={categories} />
@@ -127,7 +127,9 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 	});
 	const pools: PoolChoice =
 		choice.pool === undefined ? { type: 'Listed' } : { type: 'These', value: [choice.pool] };
-	const isAddressed = inputs.every(({ url }) => /^(https?:\/\/|\/ipfs\/|\/result\/)\S+$/.test(url));
+	const isAddressed = inputs.every(({ url }) =>
+		/^(https?:\/\/|\/ipfs\/|\/result\/)\S+$/.test(url),
+	);
 	const wish = useMemo(() => {
 		if (choice.app === undefined) return {};
 		if (!isAddressed) return { error: 'Give each file an address that workers can fetch.' };
@@ -159,7 +161,10 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 						</select>
 					)}
 				</Field>
-				<Field label="Arguments" hint="Split at blanks as a shell does; quotes keep words together.">
+				<Field
+					label="Arguments"
+					hint="Split at blanks as a shell does; quotes keep words together."
+				>
 					{(ids) => (
 						<textarea
 							{...ids}
@@ -188,7 +193,11 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 				{inputs.length > 0 && (
 					<Field label="Standard input">
 						{(ids) => (
-							<select {...ids} value={stdin} onChange={({ currentTarget }) => setStdin(currentTarget.value)}>
+							<select
+								{...ids}
+								value={stdin}
+								onChange={({ currentTarget }) => setStdin(currentTarget.value)}
+							>
 								<option value="">empty</option>
 								{inputs.map(({ name }) => (
 									<option key={name}>{name}</option>
@@ -232,7 +241,9 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 								min="1"
 								max="10000"
 								value={choice.volume}
-								onChange={({ currentTarget: { value } }) => setQuery({ volume: value })}
+								onChange={({ currentTarget: { value } }) =>
+									setQuery({ volume: value })
+								}
 							/>
 						)}
 					</Field>
@@ -249,7 +260,9 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 							max={TRUSTS.length - 1}
 							value={TRUSTS.indexOf(choice.trust as never)}
 							aria-valuetext={`trust ${choice.trust}`}
-							onInput={({ currentTarget: { value } }) => setQuery({ trust: TRUSTS[Number(value)] })}
+							onInput={({ currentTarget: { value } }) =>
+								setQuery({ trust: TRUSTS[Number(value)] })
+							}
 						/>
 					)}
 				</Field>
@@ -287,6 +300,8 @@ function Inputs({ inputs, onChange }: { inputs: Input[]; onChange: (inputs: Inpu
 		<>
 			<div
 				class="drop"
+				role="group"
+				aria-label="Files for the program"
 				onDragOver={(event) => event.preventDefault()}
 				onDrop={(event) => {
 					event.preventDefault();
@@ -317,12 +332,19 @@ function Inputs({ inputs, onChange }: { inputs: Input[]; onChange: (inputs: Inpu
 								placeholder="https://"
 								value={input.url}
 								onInput={({ currentTarget: { value: url } }) =>
-									onChange(inputs.map((one, at) => (at === nth ? { ...one, url: url.trim() } : one)))
+									onChange(
+										inputs.map((one, at) =>
+											at === nth ? { ...one, url: url.trim() } : one,
+										),
+									)
 								}
 							/>
 						)}
 					</Field>
-					<button type="button" onClick={() => onChange(inputs.filter((one) => one !== input))}>
+					<button
+						type="button"
+						onClick={() => onChange(inputs.filter((one) => one !== input))}
+					>
 						Remove {input.name}
 					</button>
 				</div>
@@ -362,24 +384,58 @@ function Parts({ offer }: { offer: Quote }) {
 				rows={offer.offers}
 				rowKey={({ order }) => String(order)}
 				columns={[
-					{ title: 'pool', cell: ({ pool, listed }) => <><AssetName kind="pools" id={pool} />{listed ? '' : ' not listed'}</> },
+					{
+						title: 'pool',
+						cell: ({ pool, listed }) => (
+							<>
+								<AssetName kind="pools" id={pool} />
+								{listed ? '' : ' not listed'}
+							</>
+						),
+					},
 					{ title: 'tasks', cell: ({ volume }) => count(volume), isNumber: true },
-					{ title: 'free workers', cell: ({ free_workers }) => count(free_workers), isNumber: true },
+					{
+						title: 'free workers',
+						cell: ({ free_workers }) => count(free_workers),
+						isNumber: true,
+					},
 					{ title: 'a task', cell: ({ price }) => <Rlc of={price} />, isNumber: true },
 				]}
 			/>
 			<Facts
 				of={[
-					['app', <><Rlc of={offer.app_price} /> a task</>],
-					offer.dataset_price > 0n && ['dataset', <><Rlc of={offer.dataset_price} /> a task</>],
-					['task fee', <><Rlc of={offer.task_fee} /> a task, a part of which comes back</>],
-					offer.transaction_fee !== undefined && ['transaction', <Rlc of={offer.transaction_fee} />],
+					[
+						'app',
+						<>
+							<Rlc of={offer.app_price} /> a task
+						</>,
+					],
+					offer.dataset_price > 0n && [
+						'dataset',
+						<>
+							<Rlc of={offer.dataset_price} /> a task
+						</>,
+					],
+					[
+						'task fee',
+						<>
+							<Rlc of={offer.task_fee} /> a task, a part of which comes back
+						</>,
+					],
+					offer.transaction_fee !== undefined && [
+						'transaction',
+						<Rlc of={offer.transaction_fee} />,
+					],
 				]}
 			/>
 			{unlisted && (
-				<p class="note">Nobody vouches for the workers of a pool that is not on the chain's list.</p>
+				<p class="note">
+					Nobody vouches for the workers of a pool that is not on the chain's list.
+				</p>
 			)}
-			{waiting && <p class="note">More tasks than free workers: some wait for a free slot.</p>}
+			{waiting && (
+				<p class="note">More tasks than free workers: some wait for a free slot.</p>
+			)}
 		</>
 	);
 }
@@ -420,7 +476,8 @@ function Buy({ offer, job }: { offer: Quote; job: Job }) {
 					}
 				}}
 			>
-				Buy {isOne ? 'one run' : `${count(job.volume)} runs`} for {formatRlc(offer.total)} RLC
+				Buy {isOne ? 'one run' : `${count(job.volume)} runs`} for {formatRlc(offer.total)}{' '}
+				RLC
 			</Send>
 			{bought?.deals && (
 				<p role="status">
@@ -457,7 +514,9 @@ function Short({ offer, job }: { offer: Quote; job: Job }) {
 	return (
 		<>
 			<p class="problem" role="status">
-				{offer.volume === 0n ? 'Nobody serves this now.' : `${count(offer.volume)} of ${count(job.volume)} tasks are on offer.`}
+				{offer.volume === 0n
+					? 'Nobody serves this now.'
+					: `${count(offer.volume)} of ${count(job.volume)} tasks are on offer.`}
 				{words.length > 0 && ` Nearest: ${words.join(', or ')}.`}
 			</p>
 			{offer.ruled_out.length > 0 && (
@@ -469,7 +528,10 @@ function Short({ offer, job }: { offer: Quote; job: Job }) {
 				/>
 			)}
 			{offer.volume > 0n && <Parts offer={offer} />}
-			<Section title="Or wait in the book" note="An order takes the first offers that fit, at their prices, until it ends. What it locks comes back.">
+			<Section
+				title="Or wait in the book"
+				note="An order takes the first offers that fit, at their prices, until it ends. What it locks comes back."
+			>
 				<div class="row">
 					<Field label="Highest price of the pool, RLC a task" error={error}>
 						{(ids) => (
@@ -484,7 +546,13 @@ function Short({ offer, job }: { offer: Quote; job: Job }) {
 					</Field>
 					<Field label="Ends in">
 						{(ids) => (
-							<select {...ids} value={hours} onChange={({ currentTarget }) => setHours(Number(currentTarget.value))}>
+							<select
+								{...ids}
+								value={hours}
+								onChange={({ currentTarget }) =>
+									setHours(Number(currentTarget.value))
+								}
+							>
 								{HOURS.map((one) => (
 									<option key={one} value={one}>
 										{span(one * 3600)}

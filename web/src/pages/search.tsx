@@ -31,14 +31,17 @@ export function Search({ route }: { route: Route }) {
 				{({ apps, datasets, pools }) => {
 					const kinds = [
 						['apps', matching(apps, search, ({ text, owner }) => `${text} ${owner}`)],
-						['datasets', matching(datasets, search, ({ text, owner }) => `${text} ${owner}`)],
+						[
+							'datasets',
+							matching(datasets, search, ({ text, owner }) => `${text} ${owner}`),
+						],
 						['pools', matching(pools, search, ({ text, owner }) => `${text} ${owner}`)],
 					] as const;
 					const isNothing = kinds.every(([, rows]) => rows.length === 0);
 					return isNothing ? (
 						<Empty>
-							Nothing has these words. Deals and tasks are found by their whole id, accounts by their
-							address.
+							Nothing has these words. Deals and tasks are found by their whole id,
+							accounts by their address.
 						</Empty>
 					) : (
 						kinds.map(
@@ -48,8 +51,13 @@ export function Search({ route }: { route: Route }) {
 										<ul>
 											{rows.slice(0, 20).map(({ id, text }) => (
 												<li key={id}>
-													<a href={href(['catalogue', kind], { open: id })}>
-														{text.slice(0, 60) || kind} <small>#{id}</small>
+													<a
+														href={href(['catalogue', kind], {
+															open: id,
+														})}
+													>
+														{text.slice(0, 60) || kind}{' '}
+														<small>#{id}</small>
 													</a>
 												</li>
 											))}

@@ -5,21 +5,32 @@ import {
 	finalEvents$,
 	followTask,
 	hasEnded,
-	named,
 	type NextStep,
+	named,
 	readLog,
-	send,
 	type Step,
+	send,
 	stepsOf,
 	type TaskInfo,
 	type TaskStatusInfo,
 	type TaskView,
 } from '@bourse/sdk';
-import { useState } from 'preact/hooks';
 import { scan } from '@bourse/sdk/rx';
+import { useState } from 'preact/hooks';
 import { signer$ } from '../state.js';
 import { useAnswer, useBourse, useObservable, useSubject } from '../ui/hooks.js';
-import { Account, Empty, Facts, Field, Id, Problem, Section, Show, Table, Title } from '../ui/parts.js';
+import {
+	Account,
+	Empty,
+	Facts,
+	Field,
+	Id,
+	Problem,
+	Section,
+	Show,
+	Table,
+	Title,
+} from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock, count, short, span } from '../ui/text.js';
 import { Money, ResultView } from '../ui/viewer.js';
@@ -30,17 +41,17 @@ export function TaskPage({ id }: { id: string }) {
 	const bourse = useBourse();
 	const { deal: dealId } = dealAndIndex(id);
 	const view = useObservable(() => followTask(bourse, id), [bourse, id]);
-	const deal = useAnswer(
-		async () => {
-			const found = await bourse.api.apis.BourseApi.deal(dealId, { at: 'best' });
-			return { deal: found && named(dealId, found) };
-		},
-		[bourse, dealId],
-	);
+	const deal = useAnswer(async () => {
+		const found = await bourse.api.apis.BourseApi.deal(dealId, { at: 'best' });
+		return { deal: found && named(dealId, found) };
+	}, [bourse, dealId]);
 	const steps = useObservable(
 		() =>
 			finalEvents$(bourse).pipe(
-				scan<Parameters<typeof stepsOf>[1], Step[]>((all, events) => [...all, ...stepsOf(id, events)], []),
+				scan<Parameters<typeof stepsOf>[1], Step[]>(
+					(all, events) => [...all, ...stepsOf(id, events)],
+					[],
+				),
 			),
 		[bourse, id],
 	);
@@ -58,8 +69,12 @@ export function TaskPage({ id }: { id: string }) {
 							<Section title="Result">
 								{task.info.encrypted.length > 0 ? (
 									<Empty>
-										The result is encrypted for its beneficiary, who opens it with{' '}
-										<code>bourse-compute open --key FILE --task {short(id)}</code>.
+										The result is encrypted for its beneficiary, who opens it
+										with{' '}
+										<code>
+											bourse-compute open --key FILE --task {short(id)}
+										</code>
+										.
 									</Empty>
 								) : (
 									<ResultView task={id} />
@@ -138,14 +153,15 @@ export function whyText(info: TaskInfo | undefined, status: TaskStatusInfo | und
 		case 'Unavailable':
 			return 'Given up: nobody can tell whose fault it is that nobody computed it. Prices came back; payer and pool lost the same small sum.';
 		case 'TimedOut':
-			return 'Given up: the time of its category is too short for it. A quarter of the pool\'s price went to those who tried.';
+			return "Given up: the time of its category is too short for it. A quarter of the pool's price went to those who tried.";
 		default:
 			return status ? nextText(status.next, status) : 'Under way.';
 	}
 }
 
 function nextText(next: NextStep, status: TaskStatusInfo): string {
-	const at = (time: bigint) => `at ${clock(time + status.stood_still)} (in ${span(time - status.now)})`;
+	const at = (time: bigint) =>
+		`at ${clock(time + status.stood_still)} (in ${span(time - status.now)})`;
 	const waiting = status.workers.filter(({ contributed }) => !contributed).length;
 	switch (next.type) {
 		case 'Contributions':
@@ -185,10 +201,19 @@ function Timeline({ task, steps }: { task: TaskView; steps: Step[] }) {
 					rows={status.workers}
 					rowKey={({ worker }) => worker}
 					columns={[
-						{ title: 'worker', cell: ({ worker }) => <Account of={worker} you={you} /> },
+						{
+							title: 'worker',
+							cell: ({ worker }) => <Account of={worker} you={you} />,
+						},
 						{ title: 'since', cell: ({ since }) => clock(since + status.stood_still) },
-						{ title: 'has until', cell: ({ until }) => clock(until + status.stood_still) },
-						{ title: 'answered', cell: ({ contributed }) => (contributed ? 'yes' : 'not yet') },
+						{
+							title: 'has until',
+							cell: ({ until }) => clock(until + status.stood_still),
+						},
+						{
+							title: 'answered',
+							cell: ({ contributed }) => (contributed ? 'yes' : 'not yet'),
+						},
 					]}
 				/>
 			) : (
@@ -264,7 +289,11 @@ function Actions(props: { id: string; info: TaskInfo; status: TaskStatusInfo | u
 	return (
 		<Section title="What can be done">
 			{canClaim && (
-				<Send make={(bourse, { signer }) => send(bourse, bourse.api.tx.Poco.claim({ task: id }), signer)}>
+				<Send
+					make={(bourse, { signer }) =>
+						send(bourse, bourse.api.tx.Poco.claim({ task: id }), signer)
+					}
+				>
 					Claim: its time is over
 				</Send>
 			)}
@@ -272,18 +301,24 @@ function Actions(props: { id: string; info: TaskInfo; status: TaskStatusInfo | u
 				<details>
 					<summary>Nobody serves the result: challenge a worker</summary>
 					<p class="note">
-						The deal's requester or beneficiary has the chain ask a worker for one block of the result,
-						within a day, for a price and a toll (0.2 RLC each by default); a worker that does not answer loses its stake.
+						The deal's requester or beneficiary has the chain ask a worker for one block
+						of the result, within a day, for a price and a toll (0.2 RLC each by
+						default); a worker that does not answer loses its stake.
 					</p>
 					<Facts of={[['workers', info.contributors.length]]} />
-					<Field label="Block" hint="0 the header, 1 the list of files, 2 and up the pieces.">
+					<Field
+						label="Block"
+						hint="0 the header, 1 the list of files, 2 and up the pieces."
+					>
 						{(ids) => (
 							<input
 								{...ids}
 								type="number"
 								min="0"
 								value={block}
-								onChange={({ currentTarget }) => setBlock(Number(currentTarget.value))}
+								onChange={({ currentTarget }) =>
+									setBlock(Number(currentTarget.value))
+								}
 							/>
 						)}
 					</Field>
@@ -291,7 +326,15 @@ function Actions(props: { id: string; info: TaskInfo; status: TaskStatusInfo | u
 						<Send
 							key={worker}
 							make={(bourse, { signer }) =>
-								send(bourse, bourse.api.tx.Poco.challenge_result({ task: id, worker, block }), signer)
+								send(
+									bourse,
+									bourse.api.tx.Poco.challenge_result({
+										task: id,
+										worker,
+										block,
+									}),
+									signer,
+								)
 							}
 						>
 							Challenge {worker.slice(0, 6)}…{worker.slice(-4)}

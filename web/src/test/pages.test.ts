@@ -26,16 +26,41 @@ test('href and parseRoute should undo each other', () => {
 
 test('safeLink should let https through alone', () => {
 	assert.equal(safeLink('https://example.org/a'), 'https://example.org/a');
-	for (const text of ['http://a.b', 'javascript:alert(1)', 'data:text/html,x', 'https://a@b.c', '/ipfs/x', '', ' javascript:x']) {
+	for (const text of [
+		'http://a.b',
+		'javascript:alert(1)',
+		'data:text/html,x',
+		'https://a@b.c',
+		'/ipfs/x',
+		'',
+		' javascript:x',
+	]) {
 		assert.equal(safeLink(text), undefined, text);
 	}
 });
 
 test('numbers should be readable', () => {
-	assert.deepEqual([0n, 15_000_000n, 123_456_789n, 1n, 1_204_500_000_000n].map(rlc), ['0', '0.015', '0.1235', '0.000000001', '1,204.5']);
-	assert.deepEqual([5, 300, 4800, 36_000, 200_000].map(span), ['5 s', '5 min', '80 min', '10 h', '2 d']);
+	assert.deepEqual([0n, 15_000_000n, 123_456_789n, 1n, 1_204_500_000_000n].map(rlc), [
+		'0',
+		'0.015',
+		'0.1235',
+		'0.000000001',
+		'1,204.5',
+	]);
+	assert.deepEqual([5, 300, 4800, 36_000, 200_000].map(span), [
+		'5 s',
+		'5 min',
+		'80 min',
+		'10 h',
+		'2 d',
+	]);
 	assert.deepEqual([3, 1500, 5 << 20].map(bytes), ['3 B', '1.5 KiB', '5.0 MiB']);
-	assert.deepEqual([0n, 256n, 257n, 1n << 20n].map(features), ['none', 'GPU', 'TEE, GPU', '0x100000']);
+	assert.deepEqual([0n, 256n, 257n, 1n << 20n].map(features), [
+		'none',
+		'GPU',
+		'TEE, GPU',
+		'0x100000',
+	]);
 	assert.equal(short(`0x${'ab'.repeat(24)}${'ff'.repeat(8)}`), 'ababab');
 	assert.equal(short(`0x${'ab'.repeat(24)}${'00'.repeat(7)}07`), 'ababab/7');
 });
@@ -50,13 +75,22 @@ test('target should tell deals, tasks, accounts and words', () => {
 });
 
 test('matching should ask for all words, or the number', () => {
-	const rows = [{ id: 1, text: 'Word count' }, { id: 12, text: 'Thumbnails' }];
-	const found = (search: string) => matching(rows, search, ({ text }) => text).map(({ id }) => id);
-	assert.deepEqual([found(''), found('COUNT word'), found('#12'), found('nothing')], [[1, 12], [1], [12], []]);
+	const rows = [
+		{ id: 1, text: 'Word count' },
+		{ id: 12, text: 'Thumbnails' },
+	];
+	const found = (search: string) =>
+		matching(rows, search, ({ text }) => text).map(({ id }) => id);
+	assert.deepEqual(
+		[found(''), found('COUNT word'), found('#12'), found('nothing')],
+		[[1, 12], [1], [12], []],
+	);
 });
 
 test('choiceOf should take nothing that is no number, and a trust of the book', () => {
-	const choice = choiceOf(parseRoute('#/run?app=3&trust=5&volume=0&category=x&pool=-1&args=a%20b'));
+	const choice = choiceOf(
+		parseRoute('#/run?app=3&trust=5&volume=0&category=x&pool=-1&args=a%20b'),
+	);
 	assert.deepEqual(
 		[choice.app, choice.trust, choice.volume, choice.category, choice.pool, choice.args],
 		[3, 8, 1, 0, undefined, 'a b'],
@@ -84,26 +118,48 @@ const DEAL = {
 } as NamedDeal;
 
 test('moneyOf should sum to zero', () => {
-	for (const deal of [DEAL, { ...DEAL, dataset: undefined, price: 1_010n }, { ...DEAL, scheduler_reward_ratio: 33 }]) {
-		assert.equal(moneyOf(deal).reduce((sum, { amount }) => sum + amount, 0n), 0n);
+	for (const deal of [
+		DEAL,
+		{ ...DEAL, dataset: undefined, price: 1_010n },
+		{ ...DEAL, scheduler_reward_ratio: 33 },
+	]) {
+		assert.equal(
+			moneyOf(deal).reduce((sum, { amount }) => sum + amount, 0n),
+			0n,
+		);
 	}
 });
 
 test('byHour should put a deal into its hour, and others nowhere', () => {
-	const at = (now: number) => byHour([DEAL], ({ bot_size }) => bot_size, now).map(({ value }) => value);
+	const at = (now: number) =>
+		byHour([DEAL], ({ bot_size }) => bot_size, now).map(({ value }) => value);
 	assert.equal(at(7_300).at(-1), 2n);
 	assert.equal(at(7_200 + 23 * 3_600)[0], 2n);
-	assert.equal(at(7_200 + 24 * 3_600).reduce((sum, value) => sum + value, 0n), 0n);
+	assert.equal(
+		at(7_200 + 24 * 3_600).reduce((sum, value) => sum + value, 0n),
+		0n,
+	);
 });
 
 test('cumulate should add up levels', () => {
-	const sums = cumulate([{ price: 1n, orders: 1, volume: 2n }, { price: 2n, orders: 1, volume: 3n }]);
-	assert.deepEqual(sums.map(({ sum }) => sum), [2n, 5n]);
+	const sums = cumulate([
+		{ price: 1n, orders: 1, volume: 2n },
+		{ price: 2n, orders: 1, volume: 3n },
+	]);
+	assert.deepEqual(
+		sums.map(({ sum }) => sum),
+		[2n, 5n],
+	);
 });
 
 test('reached should count the steps behind a task', () => {
 	const info = (type: string, count = 0, contributors: string[] = []) =>
-		({ status: { type }, revealed: { of: 2, count }, contributors, assigned: [] }) as unknown as TaskInfo;
+		({
+			status: { type },
+			revealed: { of: 2, count },
+			contributors,
+			assigned: [],
+		}) as unknown as TaskInfo;
 	const steps = (info: TaskInfo | undefined) => reached({ info, status: undefined });
 	assert.equal(steps(undefined), 1);
 	assert.equal(steps(info('Active')), 1);
@@ -118,10 +174,17 @@ test('hindranceText should have a sentence for every hindrance of the runtime', 
 	const hindrances = /pub enum Hindrance \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
 	const names = [...hindrances.matchAll(/^\t([A-Z]\w+)/gm)].map(([, name]) => name ?? '');
 	assert.ok(names.length > 20);
-	const value = new Proxy({}, {
-		get: (_, name) => (name === 'deal' ? `0x${'ab'.repeat(32)}` : 1n),
-	});
+	const value = new Proxy(
+		{},
+		{
+			get: (_, name) => (name === 'deal' ? `0x${'ab'.repeat(32)}` : 1n),
+		},
+	);
 	for (const type of names) {
-		assert.doesNotMatch(hindranceText({ type, value }), /see the node's documentation|undefined/, type);
+		assert.doesNotMatch(
+			hindranceText({ type, value }),
+			/see the node's documentation|undefined/,
+			type,
+		);
 	}
 });

@@ -30,7 +30,12 @@ function scale(low: number, high: number, from: number, to: number): Scale {
 	return Object.assign(at, { ticks });
 }
 
-function Axes(props: { x: Scale; y: Scale; xText: (x: number) => string; yText: (y: number) => string }) {
+function Axes(props: {
+	x: Scale;
+	y: Scale;
+	xText: (x: number) => string;
+	yText: (y: number) => string;
+}) {
 	return (
 		<g class="axes">
 			{props.y.ticks.map((tick) => (
@@ -89,7 +94,10 @@ const toNumber = (amount: bigint) => Number(amount) / 1e9;
 /** Levels as running sums, from the best price on. */
 export function cumulate(levels: readonly DepthLevel[]): { price: bigint; sum: bigint }[] {
 	let sum = 0n;
-	return levels.map(({ price, volume }) => ({ price, sum: (sum += volume) }));
+	return levels.map(({ price, volume }) => {
+		sum += volume;
+		return { price, sum };
+	});
 }
 
 /** Depth of a book: price across, tasks up. `offers` cheapest first, `requests` dearest first. */
@@ -125,8 +133,8 @@ export function DepthChart(props: { offers: DepthLevel[]; requests: DepthLevel[]
 				<path class="offers" d={steps(offers, WIDTH)} />
 			</svg>
 			<figcaption>
-				<span class="key offers">offers</span> <span class="key requests">requests</span> tasks by
-				RLC a task
+				<span class="key offers">offers</span> <span class="key requests">requests</span>{' '}
+				tasks by RLC a task
 			</figcaption>
 			<Numbers
 				head={['side', 'RLC a task', 'orders', 'tasks']}
@@ -199,14 +207,24 @@ export function PriceChart({ trades, from, to }: { trades: Trade[]; from: number
 			</figcaption>
 			<Numbers
 				head={['time', 'RLC a task', 'tasks']}
-				rows={trades.map(({ time, price, tasks }) => [clock(time), formatRlc(price), count(tasks)])}
+				rows={trades.map(({ time, price, tasks }) => [
+					clock(time),
+					formatRlc(price),
+					count(tasks),
+				])}
 			/>
 		</figure>
 	);
 }
 
 /** Amounts by day or hour, as bars. */
-export function BarChart({ bars, label }: { bars: { text: string; value: bigint }[]; label: string }) {
+export function BarChart({
+	bars,
+	label,
+}: {
+	bars: { text: string; value: bigint }[];
+	label: string;
+}) {
 	const y = scale(0, Math.max(...bars.map(({ value }) => toNumber(value))), HEIGHT - BOTTOM, TOP);
 	const width = (WIDTH - LEFT) / bars.length;
 	const none = Object.assign((value: number) => value, { ticks: [] as number[] });
@@ -224,14 +242,22 @@ export function BarChart({ bars, label }: { bars: { text: string; value: bigint 
 							height={HEIGHT - BOTTOM - y(toNumber(value))}
 						/>
 						{(bars.length <= 12 || nth % 6 === 0) && (
-							<text class="tick" x={LEFT + (nth + 0.5) * width} y={HEIGHT - 6} text-anchor="middle">
+							<text
+								class="tick"
+								x={LEFT + (nth + 0.5) * width}
+								y={HEIGHT - 6}
+								text-anchor="middle"
+							>
 								{text}
 							</text>
 						)}
 					</g>
 				))}
 			</svg>
-			<Numbers head={['when', 'RLC']} rows={bars.map(({ text, value }) => [text, rlc(value)])} />
+			<Numbers
+				head={['when', 'RLC']}
+				rows={bars.map(({ text, value }) => [text, rlc(value)])}
+			/>
 		</figure>
 	);
 }

@@ -33,7 +33,9 @@ function ascii(bytes: Uint8Array, from: number, to: number): string {
 export function imageType(path: string, bytes: Uint8Array): string | undefined {
 	const known = IMAGES.find(([, start]) => start(bytes))?.[0];
 	if (known) return known;
-	const isSvg = /\.svg$/i.test(path) && /^\s*(<\?xml|<!--|<svg)/i.test(textOf(bytes.subarray(0, 256)) ?? '');
+	const isSvg =
+		/\.svg$/i.test(path) &&
+		/^\s*(<\?xml|<!--|<svg)/i.test(textOf(bytes.subarray(0, 256)) ?? '');
 	return isSvg ? 'image/svg+xml' : undefined;
 }
 
@@ -109,7 +111,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text as HTML that shows it. */
-export function escape(text: string): string {
+export function escaped(text: string): string {
 	return text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 }
 
@@ -129,7 +131,7 @@ export function documentOf(path: string, bytes: Uint8Array): string | undefined 
 	const body = bodyOf(path, bytes);
 	return body === undefined
 		? undefined
-		: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(path)}</title><style>${VIEWER_STYLE}</style></head><body>${body}</body></html>`;
+		: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(path)}</title><style>${VIEWER_STYLE}</style></head><body>${body}</body></html>`;
 }
 
 function bodyOf(path: string, bytes: Uint8Array): string | undefined {
@@ -138,14 +140,14 @@ function bodyOf(path: string, bytes: Uint8Array): string | undefined {
 			return undefined;
 		case 'image':
 			if (bytes.length > MAX_IMAGE) return undefined;
-			return `<img alt="${escape(path)}" src="data:${imageType(path, bytes)};base64,${base64(bytes)}">`;
+			return `<img alt="${escaped(path)}" src="data:${imageType(path, bytes)};base64,${base64(bytes)}">`;
 		case 'json':
 			return pre(JSON.stringify(JSON.parse(textOf(bytes) ?? 'null'), null, 2));
 		case 'table': {
 			const text = textOf(bytes.subarray(0, MAX_TEXT)) ?? '';
 			const rows = parseRows(text, /\.tsv$/i.test(path) ? '\t' : ',');
 			const cells = (row: string[], tag: string) =>
-				`<tr>${row.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+				`<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
 			const [head = [], ...rest] = rows;
 			return `<table><thead>${cells(head, 'th')}</thead><tbody>${rest.map((row) => cells(row, 'td')).join('')}</tbody></table>`;
 		}
@@ -155,5 +157,5 @@ function bodyOf(path: string, bytes: Uint8Array): string | undefined {
 }
 
 function pre(text: string): string {
-	return `<pre>${escape(text.slice(0, MAX_TEXT))}</pre>`;
+	return `<pre>${escaped(text.slice(0, MAX_TEXT))}</pre>`;
 }

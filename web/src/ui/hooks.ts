@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { bestBlock$, type Bourse } from '@bourse/sdk';
+import { type Bourse, bestBlock$ } from '@bourse/sdk';
+import { type BehaviorSubject, exhaustMap, type Observable } from '@bourse/sdk/rx';
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import { type BehaviorSubject, exhaustMap, type Observable } from '@bourse/sdk/rx';
 import { messageOf } from '../state.js';
 
 /** The connected chain. Pages are shown only when there is one. */

@@ -51,7 +51,11 @@ export function Title({ children, text }: { children?: ComponentChildren; text: 
 }
 
 /** A part of a page with a heading. */
-export function Section(props: { title: string; note?: ComponentChildren; children: ComponentChildren }) {
+export function Section(props: {
+	title: string;
+	note?: ComponentChildren;
+	children: ComponentChildren;
+}) {
 	const id = useId();
 	return (
 		<section aria-labelledby={id}>
@@ -69,9 +73,7 @@ export function Empty({ children }: { children: ComponentChildren }) {
 
 /** A sentence about something that failed. */
 export function Problem({ text }: { text: string | undefined }) {
-	return (
-		<div role="alert">{text !== undefined && <p class="problem">{text}</p>}</div>
-	);
+	return <div role="alert">{text !== undefined && <p class="problem">{text}</p>}</div>;
 }
 
 /** Shows an answer when it is there, what keeps it away until then. */
@@ -140,7 +142,11 @@ export function Table<T>(props: TableProps<T>) {
 									scope="col"
 									class={column.isNumber ? 'num' : undefined}
 									aria-sort={
-										sort?.column === nth ? (sort.isDown ? 'descending' : 'ascending') : undefined
+										sort?.column === nth
+											? sort.isDown
+												? 'descending'
+												: 'ascending'
+											: undefined
 									}
 								>
 									{column.by ? (
@@ -150,13 +156,20 @@ export function Table<T>(props: TableProps<T>) {
 											onClick={() =>
 												setSort({
 													column: nth,
-													isDown: sort?.column === nth ? !sort.isDown : !!column.isNumber,
+													isDown:
+														sort?.column === nth
+															? !sort.isDown
+															: !!column.isNumber,
 												})
 											}
 										>
 											{column.title}
 											<span aria-hidden="true">
-												{sort?.column === nth ? (sort.isDown ? ' ↓' : ' ↑') : ''}
+												{sort?.column === nth
+													? sort.isDown
+														? ' ↓'
+														: ' ↑'
+													: ''}
 											</span>
 										</button>
 									) : (
@@ -184,7 +197,9 @@ export function Table<T>(props: TableProps<T>) {
 														type="button"
 														class="plain"
 														aria-expanded={isOpen}
-														onClick={() => props.onOpen?.(isOpen ? undefined : key)}
+														onClick={() =>
+															props.onOpen?.(isOpen ? undefined : key)
+														}
 													>
 														{column.cell(row)}
 													</button>
@@ -196,7 +211,9 @@ export function Table<T>(props: TableProps<T>) {
 									</tr>
 									{isOpen && (
 										<tr class="details">
-											<td colSpan={props.columns.length}>{props.details?.(row)}</td>
+											<td colSpan={props.columns.length}>
+												{props.details?.(row)}
+											</td>
 										</tr>
 									)}
 								</>
@@ -242,7 +259,11 @@ export function Field(props: {
 	label: string;
 	hint?: ComponentChildren;
 	error?: string | undefined;
-	children: (ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ComponentChildren;
+	children: (ids: {
+		id: string;
+		'aria-describedby': string;
+		'aria-invalid': boolean;
+	}) => ComponentChildren;
 }) {
 	const id = useId();
 	return (

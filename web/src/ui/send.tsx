@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Bourse, Progress, Signer } from '@bourse/sdk';
+import type { Observable, Subscription } from '@bourse/sdk/rx';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Observable, Subscription } from '@bourse/sdk/rx';
 import { href } from '../router.js';
 import { messageOf, signer$ } from '../state.js';
 import { useBourse, useSubject } from './hooks.js';
@@ -85,4 +85,3 @@ export function Send<T extends Progress>(props: SendProps<T>) {
 		</div>
 	);
 }
-

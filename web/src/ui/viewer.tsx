@@ -6,8 +6,8 @@ import {
 	type Hash,
 	type ManifestFile,
 	NotAuthentic,
-	readFile,
 	type Result,
+	readFile,
 } from '@bourse/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../state.js';
@@ -35,16 +35,18 @@ export function ResultView({ task }: { task: Hash }) {
 
 function Files({ result }: { result: Result }) {
 	const first =
-		result.files.find(({ path }) => path === (result.failure ? 'stderr' : 'stdout')) ?? result.files[0];
+		result.files.find(({ path }) => path === (result.failure ? 'stderr' : 'stdout')) ??
+		result.files[0];
 	const [path, setPath] = useState(first?.path);
 	const file = result.files.find((one) => one.path === path);
 	const { header } = result;
 	return (
 		<>
 			<p class="good">
-				<span aria-hidden="true">✓ </span>Checked in this browser: header and list of files are those
-				of the digest on chain{result.isFinal ? '' : ' (of a block that is not final yet)'}. Every
-				file is checked when it is read.
+				<span aria-hidden="true">✓ </span>Checked in this browser: header and list of files
+				are those of the digest on chain
+				{result.isFinal ? '' : ' (of a block that is not final yet)'}. Every file is checked
+				when it is read.
 			</p>
 			<Facts
 				of={[
@@ -88,7 +90,11 @@ function FileView({ file }: { file: ManifestFile }) {
 			(content) => isOver || setRead({ content, there: content.length }),
 			(error) =>
 				isOver ||
-				setRead({ there: 0, error: messageOf(error), isLie: error instanceof NotAuthentic }),
+				setRead({
+					there: 0,
+					error: messageOf(error),
+					isLie: error instanceof NotAuthentic,
+				}),
 		);
 		return () => {
 			isOver = true;
@@ -117,7 +123,12 @@ function FileView({ file }: { file: ManifestFile }) {
 	return (
 		<>
 			{document_ !== undefined ? (
-				<iframe class="viewer" sandbox="" title={`Content of ${file.path}`} srcdoc={document_} />
+				<iframe
+					class="viewer"
+					sandbox=""
+					title={`Content of ${file.path}`}
+					srcdoc={document_}
+				/>
 			) : (
 				<p class="empty">{file.path} is no text and no image: download it.</p>
 			)}
@@ -130,7 +141,9 @@ function FileView({ file }: { file: ManifestFile }) {
 
 /** Gives the bytes to the browser as a file of no known type, which is never opened as a page. */
 export function download(path: string, content: Uint8Array): void {
-	const blob = new Blob([content as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
+	const blob = new Blob([content as Uint8Array<ArrayBuffer>], {
+		type: 'application/octet-stream',
+	});
 	const url = URL.createObjectURL(blob);
 	const link = document.createElement('a');
 	link.href = url;
