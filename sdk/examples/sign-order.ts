@@ -24,7 +24,7 @@ const order: AnyOrder = {
 	},
 };
 const hash = orderHash(bourse.genesis, order);
-const signature = await devAccount('Alice').signOrder(hash);
+const signature = await devAccount('Alice').signHash(hash);
 const text = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
 console.log(JSON.stringify({ hash, order, signature }, text, 2));
 bourse.close();

@@ -16,8 +16,8 @@ export interface Signer {
 	/** The wallet, `dev` for a development account. */
 	wallet: string;
 	signer: PolkadotSigner;
-	/** Signs an order's hash as `market` accepts it: a signature of this kind, as hex. */
-	signOrder(hash: Hash): Promise<{ type: 'Sr25519' | 'Ed25519' | 'Ecdsa'; value: string }>;
+	/** Signs a hash (of an order, of an upload) as chain and nodes accept it: a signature of this kind, as hex. */
+	signHash(hash: Hash): Promise<{ type: 'Sr25519' | 'Ed25519' | 'Ecdsa'; value: string }>;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ export async function walletAccounts(wallet: string, page: string): Promise<Sign
 		name: account.name ?? account.address.slice(0, 8),
 		wallet,
 		signer: account.polkadotSigner,
-		async signOrder(hash) {
+		async signHash(hash) {
 			if (!injected)
 				throw new Error(`${walletName(wallet)} is gone: connect the wallet again`);
 			const { signature } = await injected.signer.signRaw({
@@ -77,7 +77,7 @@ export function devAccount(name: string): Signer {
 		name,
 		wallet: 'dev',
 		signer: getPolkadotSigner(pair.publicKey, 'Sr25519', pair.sign),
-		async signOrder(hash) {
+		async signHash(hash) {
 			const bytes = pair.sign(hash.slice(2));
 			return {
 				type: 'Sr25519',

@@ -100,7 +100,7 @@ test('forWallet should be the text of the hash, which wallets wrap', () => {
 test('devAccount should be the well-known one, and sign', async () => {
 	const alice = devAccount('Alice');
 	assert.equal(alice.address, '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY');
-	const { type, value } = await alice.signOrder(orderHash(GENESIS, app));
+	const { type, value } = await alice.signHash(orderHash(GENESIS, app));
 	assert.equal(type, 'Sr25519');
 	assert.equal(fromHex(value).length, 64);
 });

@@ -6,14 +6,13 @@ use super::{
 	consensus::{ConsensusConfig, Surroundings},
 	network::Protocols,
 	partial::{new_partial, PartialComponents},
-	ports,
 };
 use crate::{
 	cli::{ContentOptions, WebOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
 	rpc,
-	web::{self, Site},
+	web::Web,
 	worker,
 };
 use bourse_runtime::opaque::Block;
@@ -21,14 +20,13 @@ use futures::FutureExt;
 use sc_client_api::Backend;
 use sc_consensus_grandpa::SharedVoterState;
 use sc_network::{
-	config::NetworkBackendType, multiaddr::Protocol, service::traits::NetworkService,
-	NetworkBackend,
+	config::NetworkBackendType, service::traits::NetworkService, NetworkBackend, NetworkStateInfo,
 };
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
-use std::{net::TcpListener, sync::Arc};
+use std::sync::Arc;
 
 /// What the command line says beyond the SDK's own options.
 pub struct Options {
@@ -50,13 +48,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		matches!(config.network.network_backend, NetworkBackendType::Litep2p);
 
 	// A folder or a port that does not do ends the node at once.
-	let web = match options.web.address() {
-		Some(address) => {
-			let site = Site::read(&options.web.folder()).map_err(ServiceError::Other)?;
-			Some((ports::listen(address, "--web-port")?, site))
-		},
-		None => None,
-	};
+	let mut web = Web::open(&options.web)?;
 
 	let PartialComponents {
 		client,
@@ -124,6 +116,9 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 
 	let shared_voter_state = SharedVoterState::empty();
 	let consensus_config = ConsensusConfig::new(&config);
+	if let Some(web) = &mut web {
+		web.introduce(&config, network.local_peer_id());
+	}
 	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: handles.client.clone(),
@@ -146,8 +141,8 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		telemetry: consensus.telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
-	if let Some((listener, site)) = web {
-		start_web(listener, site, &rpc_handlers, &task_manager);
+	if let Some(web) = web {
+		web.start(&rpc_handlers, &task_manager);
 	}
 
 	consensus.start(
@@ -162,28 +157,6 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	)?;
 	Ok((task_manager, handles.backend))
-}
-
-/// Serves the web application, which finds RPC by its port.
-fn start_web(
-	listener: TcpListener,
-	site: Site,
-	rpc: &sc_service::RpcHandlers,
-	task_manager: &TaskManager,
-) {
-	let port = |part: Protocol| match part {
-		Protocol::Tcp(port) => Some(port),
-		_ => None,
-	};
-	let rpc_port = rpc.listen_addresses().iter().find_map(|address| address.iter().find_map(port));
-	if let Ok(address) = listener.local_addr() {
-		log::info!(target: "bourse", "Web application: http://{address}");
-	}
-	task_manager.spawn_handle().spawn(
-		"web",
-		"web",
-		web::serve(listener, site, web::NodeInfo { rpc_port }),
-	);
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.

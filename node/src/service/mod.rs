@@ -14,4 +14,4 @@ mod ports;
 pub use cache::trie_cache_size;
 pub use full::{new_full, Options};
 pub use partial::{new_for_command, CommandParts};
-pub use ports::Chosen as ChosenPorts;
+pub use ports::{listen, Chosen as ChosenPorts};

@@ -31,11 +31,15 @@ const PAUSE: Duration = Duration::from_millis(100);
 const NODE: &str = "/node.json";
 
 /// What the page has to know of the node that serves it.
-#[derive(Serialize, Clone, PartialEq, Eq, Debug)]
+#[derive(Serialize, Clone, PartialEq, Eq, Debug, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeInfo {
 	/// TCP port of RPC; none when no RPC is served.
 	pub rpc_port: Option<u16>,
+	/// The node's name among nodes.
+	pub peer: String,
+	/// TCP ports on which the node listens on WebSocket to other nodes, light clients in browsers too.
+	pub web_socket_ports: Vec<u16>,
 }
 
 /// The answers of a server.
@@ -159,12 +163,15 @@ mod tests {
 
 	#[test]
 	fn answers_should_be_files_for_get_and_head_alone() {
-		let answers = Answers::new(site(), &NodeInfo { rpc_port: Some(9944) });
+		let node =
+			NodeInfo { rpc_port: Some(9944), peer: "12D3".into(), web_socket_ports: vec![30334] };
+		let answers = Answers::new(site(), &node);
 		assert_eq!(status(&answers, Method::GET, "/"), 200);
 		assert_eq!(status(&answers, Method::HEAD, "/index.html"), 200);
 		assert_eq!(status(&answers, Method::GET, "/nothing"), 404);
 		assert_eq!(status(&answers, Method::POST, "/"), 405);
-		assert_eq!(&answers.node.bytes[..], br#"{"rpcPort":9944}"#);
+		let expected = br#"{"rpcPort":9944,"peer":"12D3","webSocketPorts":[30334]}"#;
+		assert_eq!(&answers.node.bytes[..], expected);
 	}
 
 	#[test]
@@ -176,7 +183,7 @@ mod tests {
 			.enable_all()
 			.build()
 			.expect("a runtime");
-		runtime.spawn(serve(listener, site(), NodeInfo { rpc_port: None }));
+		runtime.spawn(serve(listener, site(), NodeInfo::default()));
 		let ask = |request: &str| {
 			let mut stream = TcpStream::connect(address).expect("it listens");
 			stream.write_all(request.as_bytes()).expect("it is sent");
@@ -190,7 +197,7 @@ mod tests {
 		};
 		let page = ask_for("/?a=b");
 		assert!(page.starts_with("HTTP/1.1 200") && page.ends_with("<p>hello"), "{page}");
-		assert!(ask_for("/node.json").ends_with(r#"{"rpcPort":null}"#));
+		assert!(ask_for("/node.json").contains(r#"{"rpcPort":null,"#));
 		assert!(ask_for("/../../etc/passwd").starts_with("HTTP/1.1 404"));
 	}
 }

@@ -51,6 +51,11 @@ impl Site {
 		Ok(Self(files))
 	}
 
+	/// Adds a file, unless the folder has one of that name.
+	pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
+		self.0.entry(name.to_owned()).or_insert_with(|| page(name, bytes));
+	}
+
 	/// The file of a request's path, which begins with `/`.
 	pub fn get(&self, path: &str) -> Option<&Page> {
 		match path.strip_prefix('/')? {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type DealStatusInfo, type NamedDeal, recentDeals } from '@bourse/sdk';
+import {
+	type Bourse,
+	type DealRow,
+	type DealStatusInfo,
+	type Deals,
+	deals as dealsOf,
+	type Income,
+	incomes,
+} from '@bourse/sdk';
 import { href } from '../router.js';
 import { signer$ } from '../state.js';
 import { BarChart } from '../ui/charts.js';
@@ -10,7 +18,7 @@ import { clock, count } from '../ui/text.js';
 import { AssetName } from './names.js';
 
 interface Own {
-	deal: NamedDeal;
+	deal: DealRow;
 	status: DealStatusInfo | undefined;
 }
 
@@ -24,7 +32,7 @@ export function Activity() {
 		<>
 			<Title text="Activity" />
 			{signer ? (
-				<Deals who={signer.address} />
+				<Bought who={signer.address} />
 			) : (
 				<Empty>
 					Your deals would be here. <a href={href(['account'])}>Choose an account</a>.
@@ -37,21 +45,34 @@ export function Activity() {
 /** Whether tasks of a deal have not ended. */
 const isRunning = ({ status }: Own) => status !== undefined && status.waiting + status.running > 0n;
 
-function Deals({ who }: { who: string }) {
+/** Deals that an account is part of as a buyer, each once, the latest first. */
+async function dealsFor(bourse: Bourse, who: string): Promise<Deals> {
+	const all = await Promise.all([
+		dealsOf(bourse, { requester: who }),
+		dealsOf(bourse, { payer: who }),
+		dealsOf(bourse, { beneficiary: who }),
+	]);
+	const rows = new Map(all.flatMap(({ items }) => items).map((deal) => [deal.id, deal]));
+	return {
+		items: [...rows.values()].sort((a, b) => b.time - a.time),
+		isCut: all.some(({ isCut }) => isCut),
+		since: all[0]?.since,
+	};
+}
+
+function Bought({ who }: { who: string }) {
 	const own = useLive(
 		async (bourse) => {
-			const { items, isCut } = await recentDeals(bourse);
-			const deals = items.filter((deal) =>
-				[deal.requester, deal.beneficiary, deal.sponsor].includes(who),
-			);
+			const { items, isCut, since } = await dealsFor(bourse, who);
 			const status = await Promise.all(
-				deals
+				items
 					.slice(0, MOST)
 					.map(({ id }) => bourse.api.apis.BourseApi.deal_status(id, { at: 'best' })),
 			);
-			const all = deals.map((deal, nth): Own => ({ deal, status: status[nth] }));
+			const all = items.map((deal, nth): Own => ({ deal, status: status[nth] }));
 			return {
 				isCut,
+				since,
 				rows: [...all.filter(isRunning), ...all.filter((one) => !isRunning(one))],
 			};
 		},
@@ -59,17 +80,17 @@ function Deals({ who }: { who: string }) {
 	);
 	return (
 		<Show asked={own}>
-			{({ rows, isCut }) =>
+			{({ rows, isCut, since }) =>
 				rows.length === 0 ? (
 					<Empty>
-						You bought nothing in the last day. Buy a run:{' '}
-						<a href={href(['run'])}>Run</a>.
+						You bought nothing {since === undefined ? 'in the last day' : 'yet'}. Buy a
+						run: <a href={href(['run'])}>Run</a>.
 					</Empty>
 				) : (
 					<>
 						<Section
-							title="Deals of the last day"
-							note={`Running first. The chain forgets a deal a day after its end${isCut ? ', and holds more deals than are read here' : ''}.`}
+							title="Your deals"
+							note={`Running first. ${since === undefined ? 'The chain forgets a deal a day after its end, and this node keeps no index.' : ''}${isCut ? ' There are more than these.' : ''}`}
 						>
 							<Table
 								caption="Your deals"
@@ -85,8 +106,8 @@ function Deals({ who }: { who: string }) {
 									},
 									{
 										title: 'matched',
-										cell: ({ deal }) => clock(deal.start_time),
-										by: ({ deal }) => deal.start_time,
+										cell: ({ deal }) => clock(deal.time),
+										by: ({ deal }) => deal.time,
 									},
 									{ title: 'tasks', cell: progressText, isNumber: true },
 									{
@@ -98,20 +119,12 @@ function Deals({ who }: { who: string }) {
 								]}
 							/>
 						</Section>
-						<Section
-							title="Spending by hour"
-							note="Prices of all tasks by the hour of their match; of those that were given up the price came back."
-						>
-							<BarChart
-								label="Spending by hour, in RLC"
-								bars={byHour(
-									rows
-										.filter(({ deal }) => deal.sponsor === who)
-										.map(({ deal }) => deal),
-									(deal) => deal.price * deal.bot_size,
-								)}
-							/>
-						</Section>
+						<Spending
+							who={who}
+							deals={rows
+								.map(({ deal }) => deal)
+								.filter(({ payer }) => payer === who)}
+						/>
 					</>
 				)
 			}
@@ -119,23 +132,66 @@ function Deals({ who }: { who: string }) {
 	);
 }
 
+/** By the day from an index, else by the hour from the deals in the state. */
+function Spending({ who, deals }: { who: string; deals: DealRow[] }) {
+	const days = useLive(
+		async (bourse) => ({ days: await incomes(bourse, { account: who }) }),
+		[who],
+	);
+	return (
+		<Show asked={days}>
+			{({ days }) =>
+				days ? (
+					<Section title="Spending by day">
+						<BarChart
+							label="Spending by day, in RLC"
+							bars={byDay(days, ({ spent }) => spent)}
+						/>
+					</Section>
+				) : (
+					<Section
+						title="Spending by hour"
+						note="Prices of all tasks by the hour of their match; of those that were given up the price came back."
+					>
+						<BarChart
+							label="Spending by hour, in RLC"
+							bars={byHour(deals, ({ price, tasks }) => price * tasks)}
+						/>
+					</Section>
+				)
+			}
+		</Show>
+	);
+}
+
+/** Bars of days, the earliest first. */
+export function byDay(
+	days: readonly Income[],
+	of: (day: Income) => bigint,
+): { text: string; value: bigint }[] {
+	return [...days].reverse().map((day) => ({
+		text: new Date(day.time * 1000).toISOString().slice(5, 10),
+		value: of(day),
+	}));
+}
+
 function progressText({ deal, status }: Own): string {
-	if (!status) return count(deal.bot_size);
+	if (!status) return count(deal.tasks);
 	const ended = status.completed + status.failed + status.excused;
 	return `${count(ended)} of ${count(status.tasks)} ended`;
 }
 
 /** Sums of the last 24 hours, by the hour of the match. */
 export function byHour(
-	deals: readonly NamedDeal[],
-	of: (deal: NamedDeal) => bigint,
+	deals: readonly DealRow[],
+	of: (deal: DealRow) => bigint,
 	now = Math.floor(Date.now() / 1000),
 ): { text: string; value: bigint }[] {
 	const hour = Math.floor(now / 3600);
 	return Array.from({ length: 24 }, (_, nth) => {
 		const at = hour - 23 + nth;
 		const value = deals
-			.filter(({ start_time }) => Math.floor(Number(start_time) / 3600) === at)
+			.filter(({ time }) => Math.floor(time / 3600) === at)
 			.reduce((sum, deal) => sum + of(deal), 0n);
 		return { text: `${String(new Date(at * 3_600_000).getHours()).padStart(2, '0')} h`, value };
 	});

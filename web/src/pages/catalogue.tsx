@@ -3,13 +3,15 @@
 import {
 	type App,
 	type Dataset,
+	type DealRow,
+	deals as dealsOf,
 	depth,
 	type Named,
-	type NamedDeal,
 	type NamedPool,
 	type NamedWorker,
 	postedPrices,
-	recentDeals,
+	recordOf,
+	type Subject,
 	workers,
 } from '@bourse/sdk';
 import type { ComponentChildren } from 'preact';
@@ -18,7 +20,7 @@ import { signer$ } from '../state.js';
 import { DepthChart } from '../ui/charts.js';
 import { useAnswer, useBourse, useLive, useSubject } from '../ui/hooks.js';
 import { Account, Empty, Facts, Field, Problem, Rlc, Show, Table, Title } from '../ui/parts.js';
-import { bytes, clock, count, features, safeLink } from '../ui/text.js';
+import { bytes, clock, count, features, safeLink, span } from '../ui/text.js';
 import { catalogueOf, type Kind } from './names.js';
 
 const KINDS: Kind[] = ['apps', 'datasets', 'pools', 'workers'];
@@ -34,7 +36,7 @@ export function CataloguePage({ route }: { route: Route }) {
 		() => (kind === 'workers' ? workers(bourse) : undefined),
 		[bourse, kind],
 	);
-	const deals = useAnswer(() => recentDeals(bourse), [bourse]);
+	const deals = useAnswer(() => dealsOf(bourse), [bourse]);
 	const used = deals.value?.items ?? [];
 	const common = {
 		search,
@@ -108,12 +110,8 @@ export function matching<T extends { id: number | string }>(
 }
 
 /** Tasks of the last day's deals that an asset is part of. */
-function tasksOf(
-	deals: NamedDeal[],
-	of: (deal: NamedDeal) => number | undefined,
-	id: number,
-): bigint {
-	return deals.reduce((sum, deal) => (of(deal) === id ? sum + deal.bot_size : sum), 0n);
+function tasksOf(deals: DealRow[], of: (deal: DealRow) => number | undefined, id: number): bigint {
+	return deals.reduce((sum, deal) => (of(deal) === id ? sum + deal.tasks : sum), 0n);
 }
 
 function Nothing({ search, what }: { search: string; what: string }) {
@@ -164,6 +162,36 @@ function Posted({ kind, id }: { kind: 'app' | 'dataset'; id: number }) {
 	);
 }
 
+/** How an asset or account has done, where the node has an index. */
+function Done({ of }: { of: Subject }) {
+	const bourse = useBourse();
+	const record = useAnswer(
+		async () => ({ record: await recordOf(bourse, of) }),
+		[bourse, JSON.stringify(of)],
+	);
+	return (
+		<Show asked={record}>
+			{({ record }) =>
+				record === undefined ? (
+					<>this node keeps no index of what was</>
+				) : (
+					<>
+						{count(record.done)} tasks done for {count(record.requesters)} requesters
+						{record.medianSeconds !== undefined &&
+							`, half of them within ${span(record.medianSeconds)}`}
+						{Object.entries(record.failures).map(
+							([name, times]) => `; ${count(times)} ended with ${name}`,
+						)}
+						{record.failed > 0 && `; ${count(record.failed)} failed`}
+						{record.unavailable > 0 && `; ${count(record.unavailable)} unavailable`}
+						{record.timedOut > 0 && `; ${count(record.timedOut)} timed out`}
+					</>
+				)
+			}
+		</Show>
+	);
+}
+
 /** Whom terms are for, in words. */
 export function audienceText(audience: unknown): string {
 	const { type, value } = audience as { type: string; value?: unknown };
@@ -177,7 +205,7 @@ function Apps({
 	search,
 	open,
 	onOpen,
-}: Common & { apps: Named<App>[]; deals: NamedDeal[] }) {
+}: Common & { apps: Named<App>[]; deals: DealRow[] }) {
 	const rows = matching(apps, search, ({ text, owner }) => `${text} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="app" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.app.id, id);
@@ -204,7 +232,7 @@ function Apps({
 					by: ({ owner }) => owner,
 				},
 				{
-					title: 'tasks today',
+					title: 'tasks lately',
 					cell: ({ id }) => count(used(id)),
 					by: ({ id }) => used(id),
 					isNumber: true,
@@ -215,6 +243,7 @@ function Apps({
 					<Facts
 						of={[
 							['price', <Posted kind="app" id={app.id} />],
+							['record', <Done of={{ app: app.id }} />],
 							['address', address(app.multiaddr)],
 							['checksum', <span class="hash">{app.checksum}</span>],
 						]}
@@ -228,7 +257,7 @@ function Apps({
 	);
 }
 
-function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: NamedDeal[] }) {
+function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[] }) {
 	const { search, open, onOpen } = props;
 	const rows = matching(props.datasets, search, ({ text, owner }) => `${text} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="dataset" />;
@@ -261,7 +290,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: NamedDeal
 					by: ({ packing }) => packing.type,
 				},
 				{
-					title: 'tasks today',
+					title: 'tasks lately',
 					cell: ({ id }) => count(used(id)),
 					by: ({ id }) => used(id),
 					isNumber: true,
@@ -271,6 +300,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: NamedDeal
 				<Facts
 					of={[
 						['price', <Posted kind="dataset" id={dataset.id} />],
+						['record', <Done of={{ dataset: dataset.id }} />],
 						[
 							'content',
 							dataset.restricted
@@ -298,10 +328,10 @@ function Pools({
 	search,
 	open,
 	onOpen,
-}: Common & { pools: NamedPool[]; deals: NamedDeal[] }) {
+}: Common & { pools: NamedPool[]; deals: DealRow[] }) {
 	const rows = matching(pools, search, ({ text, owner }) => `${text} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="pool" />;
-	const used = (id: number) => tasksOf(deals, (deal) => deal.workerpool.id, id);
+	const used = (id: number) => tasksOf(deals, (deal) => deal.pool.id, id);
 	return (
 		<Table
 			caption="Pools"
@@ -337,7 +367,7 @@ function Pools({
 					isNumber: true,
 				},
 				{
-					title: 'tasks today',
+					title: 'tasks lately',
 					cell: ({ id }) => count(used(id)),
 					by: ({ id }) => used(id),
 					isNumber: true,
@@ -359,6 +389,7 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 			<Facts
 				of={[
 					['owner', <Account of={pool.owner} />],
+					['record', <Done of={{ pool: pool.id }} />],
 					[
 						"on the chain's list",
 						pool.isListed ? 'yes' : 'no: nobody vouches for its workers',

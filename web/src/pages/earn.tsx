@@ -2,13 +2,14 @@
 
 import {
 	categories,
+	type DealRow,
+	deals as dealsOf,
 	formatRlc,
-	type NamedDeal,
+	incomes,
 	type NamedPool,
 	type NamedWorker,
 	ordersOf,
 	parseRlc,
-	recentDeals,
 	send,
 	TRUSTS,
 	validPrices,
@@ -19,11 +20,11 @@ import { href, type Route } from '../router.js';
 import { messageOf, signer$ } from '../state.js';
 import { BarChart } from '../ui/charts.js';
 import { useAnswer, useBourse, useLive, useSubject } from '../ui/hooks.js';
-import { Empty, Facts, Field, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
+import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock, count, span } from '../ui/text.js';
 import { Orders } from './account.js';
-import { byHour } from './activity.js';
+import { byDay, byHour } from './activity.js';
 import { hindranceText } from './hindrances.js';
 import { AssetName, catalogueOf } from './names.js';
 
@@ -49,7 +50,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 		async (bourse) => {
 			const [catalogue, deals, crew, orders] = await Promise.all([
 				catalogueOf(bourse),
-				recentDeals(bourse),
+				dealsOf(bourse, { owner: who }),
 				workers(bourse),
 				ordersOf(bourse, who),
 			]);
@@ -61,6 +62,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 		<Show asked={all}>
 			{({ catalogue, deals, crew, orders }) => (
 				<>
+					<Earnings who={who} />
 					<Providers
 						who={who}
 						deals={deals}
@@ -95,27 +97,49 @@ function Roles({ who, route }: { who: string; route: Route }) {
 	);
 }
 
-const DAY_NOTE =
-	"By the deals that stand in the state: those of the last day, each counted whole. What was before is in a node's index.";
+/** What came in and was lost by the day, of all roles, where the node has an index. */
+function Earnings({ who }: { who: string }) {
+	const asked = useLive(
+		async (bourse) => ({ days: await incomes(bourse, { account: who }) }),
+		[who],
+	);
+	const days = asked.value?.days;
+	if (!days || days.length === 0) return <Problem text={asked.error} />;
+	const sum = (of: 'earned' | 'lost') => days.reduce((all, day) => all + day[of], 0n);
+	return (
+		<Section title="Earnings by day">
+			<Facts
+				of={[
+					['earned', <Rlc key="earned" of={sum('earned')} />],
+					['lost stake', <Rlc key="lost" of={sum('lost')} />],
+				]}
+			/>
+			<BarChart label="Earnings by day, in RLC" bars={byDay(days, ({ earned }) => earned)} />
+		</Section>
+	);
+}
 
-function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; datasets: number[] }) {
+const DAY_NOTE =
+	'By the deals that the node shows (of the last day where it keeps no index), each counted whole.';
+
+function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datasets: number[] }) {
 	const { deals, apps, datasets } = props;
 	const rows = [
 		...apps.map((id) => ({
 			kind: 'apps' as const,
 			id,
 			of: deals.filter(({ app }) => app.id === id),
-			price: (deal: NamedDeal) => deal.app.price,
+			price: (deal: DealRow) => deal.app.price,
 		})),
 		...datasets.map((id) => ({
 			kind: 'datasets' as const,
 			id,
 			of: deals.filter(({ dataset }) => dataset?.id === id),
-			price: (deal: NamedDeal) => deal.dataset?.price ?? 0n,
+			price: (deal: DealRow) => deal.dataset?.price ?? 0n,
 		})),
 	];
 	const earned = (row: (typeof rows)[number]) =>
-		row.of.reduce((sum, deal) => sum + row.price(deal) * deal.bot_size, 0n);
+		row.of.reduce((sum, deal) => sum + row.price(deal) * deal.tasks, 0n);
 	return (
 		<Section title="Provider of apps and datasets" note={rows.length ? DAY_NOTE : undefined}>
 			{rows.length === 0 ? (
@@ -137,7 +161,7 @@ function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; dat
 							{
 								title: 'tasks',
 								cell: ({ of }) =>
-									count(of.reduce((sum, deal) => sum + deal.bot_size, 0n)),
+									count(of.reduce((sum, deal) => sum + deal.tasks, 0n)),
 								isNumber: true,
 							},
 							{
@@ -153,9 +177,9 @@ function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; dat
 						bars={byHour(
 							rows.flatMap(({ of }) => of),
 							(deal) =>
-								(apps.includes(deal.app.id) ? deal.app.price * deal.bot_size : 0n) +
+								(apps.includes(deal.app.id) ? deal.app.price * deal.tasks : 0n) +
 								(deal.dataset && datasets.includes(deal.dataset.id)
-									? deal.dataset.price * deal.bot_size
+									? deal.dataset.price * deal.tasks
 									: 0n),
 						)}
 					/>
@@ -165,11 +189,11 @@ function Providers(props: { who: string; deals: NamedDeal[]; apps: number[]; dat
 	);
 }
 
-function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]; who: string }) {
+function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; who: string }) {
 	const [text, setText] = useState('');
-	const sold = (id: number) => deals.filter(({ workerpool }) => workerpool.id === id);
+	const sold = (id: number) => deals.filter(({ pool }) => pool.id === id);
 	const value = (id: number) =>
-		sold(id).reduce((sum, { workerpool, bot_size }) => sum + workerpool.price * bot_size, 0n);
+		sold(id).reduce((sum, { pool, tasks }) => sum + pool.price * tasks, 0n);
 	return (
 		<Section title="Owner of pools" note={pools.length ? DAY_NOTE : undefined}>
 			{pools.length === 0 ? (
@@ -227,7 +251,7 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: NamedDeal[]
 							{
 								title: 'tasks sold',
 								cell: ({ id }) =>
-									count(sold(id).reduce((sum, deal) => sum + deal.bot_size, 0n)),
+									count(sold(id).reduce((sum, deal) => sum + deal.tasks, 0n)),
 								isNumber: true,
 							},
 							{

@@ -3,10 +3,11 @@
 import {
 	bestPrices,
 	categories,
+	type Deals,
+	deals as dealsOf,
 	depth,
-	type NamedDeal,
+	hourlyPrices,
 	ownersNeeded,
-	recentDeals,
 	type TrustDepth,
 } from '@bourse/sdk';
 import { href, type Route, setQuery } from '../router.js';
@@ -25,7 +26,12 @@ export function Market({ route }: { route: Route }) {
 	const category = Number(route.query.get('category') ?? 0);
 	const tag = BigInt(/^\d+$/.exec(route.query.get('tag') ?? '')?.[0] ?? 0);
 	const depths = useLive((bourse) => depth(bourse, category, tag), [category, tag]);
-	const deals = useLive((bourse) => recentDeals(bourse), []);
+	const trust = Number(route.query.get('trust') ?? 1);
+	const deals = useLive((bourse) => dealsOf(bourse, { category }), [category]);
+	const prices = useLive(
+		async (bourse) => ({ candles: await hourlyPrices(bourse, { category, trust, tag }) }),
+		[category, trust, tag],
+	);
 	return (
 		<>
 			<Title text="Market" />
@@ -55,10 +61,17 @@ export function Market({ route }: { route: Route }) {
 				{(list) => <Prices depths={list} category={category} tag={tag} route={route} />}
 			</Show>
 			<Show asked={deals}>
-				{({ items, isCut }) => (
+				{(list) => (
 					<Recent
-						deals={items.filter((deal) => deal.category === category)}
-						isCut={isCut}
+						deals={list}
+						trades={
+							prices.value?.candles?.map(({ time, average, tasks }) => ({
+								time: time + 1_800,
+								price: average,
+								tasks,
+							})) ?? tradesOf(list)
+						}
+						trust={prices.value?.candles ? trust : undefined}
 					/>
 				)}
 			</Show>
@@ -123,25 +136,31 @@ function Prices(props: { depths: TrustDepth[]; category: number; tag: bigint; ro
 	);
 }
 
-function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
+/** Trades of deals, where no index has prices. */
+function tradesOf({ items }: Deals): Trade[] {
+	return items.map(({ time, pool, tasks }) => ({
+		time,
+		price: pool.price,
+		tasks: Number(tasks),
+	}));
+}
+
+function Recent(props: { deals: Deals; trades: Trade[]; trust: number | undefined }) {
+	const { items: deals, isCut, since } = props.deals;
 	const now = Math.floor(Date.now() / 1000);
-	const trades = deals
-		.map(
-			(deal): Trade => ({
-				time: Number(deal.start_time),
-				price: deal.workerpool.price,
-				tasks: Number(deal.bot_size),
-			}),
-		)
-		.filter(({ time }) => time > now - DAY);
+	const trades = props.trades.filter(({ time }) => time > now - DAY);
+	const source =
+		since === undefined
+			? 'the state: what the chain has not forgotten'
+			: `the node's index, since block ${since}`;
 	return (
 		<>
 			<Section
 				title="Last 24 hours"
 				note={
-					isCut
-						? 'More deals stand in the state than are read here: this is a part of them.'
-						: undefined
+					props.trust === undefined
+						? `By deals of every trust, from ${source}.`
+						: `Average by the hour at trust ${props.trust}, from ${source}.`
 				}
 			>
 				{trades.length > 0 ? (
@@ -150,7 +169,10 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 					<Empty>No deal of this category was made today.</Empty>
 				)}
 			</Section>
-			<Section title="Recent deals">
+			<Section
+				title="Recent deals"
+				note={`From ${source}${isCut ? '; there are more' : ''}.`}
+			>
 				{deals.length > 0 ? (
 					<Table
 						caption="Recent deals"
@@ -161,8 +183,8 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 							{ title: 'deal', cell: ({ id }) => <Id of={id} /> },
 							{
 								title: 'time',
-								cell: (deal) => clock(deal.start_time),
-								by: (deal) => deal.start_time,
+								cell: ({ time }) => clock(time),
+								by: ({ time }) => time,
 							},
 							{
 								title: 'app',
@@ -170,7 +192,7 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 							},
 							{
 								title: 'pool',
-								cell: (deal) => <AssetName kind="pools" id={deal.workerpool.id} />,
+								cell: (deal) => <AssetName kind="pools" id={deal.pool.id} />,
 							},
 							{
 								title: 'trust',
@@ -180,8 +202,8 @@ function Recent({ deals, isCut }: { deals: NamedDeal[]; isCut: boolean }) {
 							},
 							{
 								title: 'tasks',
-								cell: (deal) => count(deal.bot_size),
-								by: (deal) => deal.bot_size,
+								cell: (deal) => count(deal.tasks),
+								by: (deal) => deal.tasks,
 								isNumber: true,
 							},
 							{

@@ -9,6 +9,7 @@ import {
 	formatRlc,
 	type Job,
 	jobOf,
+	MAX_UPLOAD,
 	type NamedCategory,
 	ownersNeeded,
 	type Params,
@@ -17,9 +18,12 @@ import {
 	parseRlc,
 	type Quote,
 	quote,
+	type Signer,
 	send as sendTransaction,
 	TRUSTS,
+	takesUploads,
 	taskId,
+	upload,
 	validPrices,
 } from '@bourse/sdk';
 import { useMemo, useState } from 'preact/hooks';
@@ -41,7 +45,11 @@ interface Input {
 	name: string;
 	size: number;
 	checksum: string;
+	/** Where workers fetch the file; empty when a node has it. */
 	url: string;
+	content: Uint8Array;
+	/** Whether a node keeps the file, from where workers get it by its hash. */
+	isUploaded: boolean;
 }
 
 /** What the page's address says. */
@@ -77,7 +85,11 @@ export function choiceOf(route: Route): Choice {
 }
 
 /** Params of arguments and files. */
-export function paramsOf(args: string, inputs: readonly Input[], stdin: string): Params {
+export function paramsOf(
+	args: string,
+	inputs: readonly Pick<Input, 'url' | 'checksum' | 'name'>[],
+	stdin: string,
+): Params {
 	return {
 		...(args.trim() ? { args } : {}),
 		...(inputs.length > 0
@@ -127,12 +139,13 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 	});
 	const pools: PoolChoice =
 		choice.pool === undefined ? { type: 'Listed' } : { type: 'These', value: [choice.pool] };
-	const isAddressed = inputs.every(({ url }) =>
-		/^(https?:\/\/|\/ipfs\/|\/result\/)\S+$/.test(url),
+	const isAddressed = inputs.every(
+		({ url, isUploaded }) => isUploaded || /^(https?:\/\/|\/ipfs\/|\/result\/)\S+$/.test(url),
 	);
 	const wish = useMemo(() => {
 		if (choice.app === undefined) return {};
-		if (!isAddressed) return { error: 'Give each file an address that workers can fetch.' };
+		if (!isAddressed)
+			return { error: 'Upload each file, or give an address from which workers fetch it.' };
 		try {
 			return {
 				job: jobOf({
@@ -289,7 +302,14 @@ function Inputs({ inputs, onChange }: { inputs: Input[]; onChange: (inputs: Inpu
 				continue;
 			}
 			const content = new Uint8Array(await file.arrayBuffer());
-			added.push({ name: file.name, size: file.size, checksum: blake2Hex(content), url: '' });
+			added.push({
+				name: file.name,
+				size: file.size,
+				checksum: blake2Hex(content),
+				url: '',
+				content,
+				isUploaded: false,
+			});
 		}
 		const others = inputs.filter(({ name }) => !added.some((one) => one.name === name));
 		const all = [...others, ...added];
@@ -318,55 +338,105 @@ function Inputs({ inputs, onChange }: { inputs: Input[]; onChange: (inputs: Inpu
 				</label>
 			</div>
 			<Problem text={error} />
-			{inputs.map((input, nth) => (
-				<div key={input.name} class="input">
-					<Field
-						label={`/in/${input.name}, ${bytes(input.size)}`}
-						hint="The address from which workers fetch the file: https://… or /ipfs/… Only these bytes are accepted."
-					>
-						{(ids) => (
-							<input
-								{...ids}
-								type="text"
-								inputMode="url"
-								placeholder="https://"
-								value={input.url}
-								onInput={({ currentTarget: { value: url } }) =>
-									onChange(
-										inputs.map((one, at) =>
-											at === nth ? { ...one, url: url.trim() } : one,
-										),
-									)
-								}
-							/>
-						)}
-					</Field>
-					<button
-						type="button"
-						onClick={() => onChange(inputs.filter((one) => one !== input))}
-					>
-						Remove {input.name}
-					</button>
-				</div>
+			{inputs.map((input) => (
+				<InputRow
+					key={input.name}
+					input={input}
+					onChange={(changed) =>
+						onChange(
+							inputs.flatMap((one) =>
+								one.name !== input.name ? [one] : changed ? [changed] : [],
+							),
+						)
+					}
+				/>
 			))}
 		</>
 	);
 }
 
-const NUMBER = (value: bigint, percent: number) => (value * BigInt(percent)) / 100n;
+/** A file: put into the node's store, or fetched by workers from an address. */
+function InputRow(props: { input: Input; onChange: (input: Input | undefined) => void }) {
+	const { input, onChange } = props;
+	const bourse = useBourse();
+	const signer = useSubject(signer$);
+	const takes = useAnswer(() => takesUploads(bourse), [bourse]);
+	const [error, setError] = useState<string>();
+	const [isBusy, setBusy] = useState(false);
+	const canUpload = takes.value === true && input.size <= MAX_UPLOAD && !input.isUploaded;
+	const put = async (signer: Signer) => {
+		setError(undefined);
+		setBusy(true);
+		try {
+			await upload(bourse, signer, input.content);
+			onChange({ ...input, url: '', isUploaded: true });
+		} catch (wrong) {
+			setError(messageOf(wrong));
+		}
+		setBusy(false);
+	};
+	return (
+		<div class="input">
+			{input.isUploaded ? (
+				<p>
+					/in/{input.name}, {bytes(input.size)}: in the node's store for a day, from where
+					workers get it by its hash.
+				</p>
+			) : (
+				<Field
+					label={`/in/${input.name}, ${bytes(input.size)}`}
+					hint="The address from which workers fetch the file: https://… or /ipfs/… Only these bytes are accepted."
+					error={error}
+				>
+					{(ids) => (
+						<input
+							{...ids}
+							type="text"
+							inputMode="url"
+							placeholder="https://"
+							value={input.url}
+							onInput={({ currentTarget: { value } }) =>
+								onChange({ ...input, url: value.trim() })
+							}
+						/>
+					)}
+				</Field>
+			)}
+			<p class="row">
+				{canUpload && signer && (
+					<button type="button" disabled={isBusy} onClick={() => void put(signer)}>
+						Upload {input.name} to the node
+					</button>
+				)}
+				{canUpload && !signer && (
+					<a href={href(['account'])}>Choose an account to upload with</a>
+				)}
+				<button type="button" onClick={() => onChange(undefined)}>
+					Remove {input.name}
+				</button>
+			</p>
+		</div>
+	);
+}
 
 /** The quote, as it changes, and the button with the price in it. */
 function Priced({ job }: { job: Job }) {
 	const who = useSubject(signer$)?.address;
 	const settled = useSettled(job);
 	const asked = useLive((bourse) => quote(bourse, settled, who), [settled, who]);
+	// What is being bought stays as it was signed, however the book changes meanwhile.
+	const [frozen, freeze] = useState<Quote>();
 	return (
-		<Show asked={asked}>
+		<Show asked={frozen ? { value: frozen } : asked}>
 			{(offer) =>
 				offer.volume < settled.volume ? (
 					<Short offer={offer} job={settled} />
 				) : (
-					<Buy offer={offer} job={settled} />
+					<Buy
+						offer={offer}
+						job={settled}
+						onBusy={(isBusy) => freeze(isBusy ? offer : undefined)}
+					/>
 				)
 			}
 		</Show>
@@ -440,10 +510,11 @@ function Parts({ offer }: { offer: Quote }) {
 	);
 }
 
-function Buy({ offer, job }: { offer: Quote; job: Job }) {
+function Buy(props: { offer: Quote; job: Job; onBusy: (isBusy: boolean) => void }) {
+	const { offer, job } = props;
 	const [percent, setPercent] = useState(100);
 	const [bought, setBought] = useState<Purchase>();
-	const limit = NUMBER(offer.total, percent);
+	const limit = (offer.total * BigInt(percent)) / 100n;
 	const isOne = job.volume === 1n;
 	return (
 		<>
@@ -468,6 +539,7 @@ function Buy({ offer, job }: { offer: Quote; job: Job }) {
 			<Send<Purchase>
 				isMain
 				make={(bourse, { signer }) => buy(bourse, signer, job, limit)}
+				onBusy={props.onBusy}
 				onIncluded={(purchase) => {
 					setBought(purchase);
 					const deal = purchase.deals?.[0];

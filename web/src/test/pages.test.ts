@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { NamedDeal, TaskInfo } from '@bourse/sdk';
+import type { DealRow, NamedDeal, TaskInfo } from '@bourse/sdk';
 import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
@@ -116,6 +116,7 @@ const DEAL = {
 	start_time: 7_200n,
 	bot_size: 2n,
 } as NamedDeal;
+const ROW = { time: 7_200, tasks: 2n } as DealRow;
 
 test('moneyOf should sum to zero', () => {
 	for (const deal of [
@@ -131,8 +132,7 @@ test('moneyOf should sum to zero', () => {
 });
 
 test('byHour should put a deal into its hour, and others nowhere', () => {
-	const at = (now: number) =>
-		byHour([DEAL], ({ bot_size }) => bot_size, now).map(({ value }) => value);
+	const at = (now: number) => byHour([ROW], ({ tasks }) => tasks, now).map(({ value }) => value);
 	assert.equal(at(7_300).at(-1), 2n);
 	assert.equal(at(7_200 + 23 * 3_600)[0], 2n);
 	assert.equal(
@@ -187,4 +187,17 @@ test('hindranceText should have a sentence for every hindrance of the runtime', 
 			type,
 		);
 	}
+});
+
+test('light client should know the addresses that a browser can reach', async () => {
+	const { addressesOf, withAddresses } = await import('../light-spec.js');
+	const node = { peer: '12D3', webSocketPorts: [30_334, 'x'] };
+	assert.deepEqual(addressesOf(node, '127.0.0.1'), ['/ip4/127.0.0.1/tcp/30334/ws/p2p/12D3']);
+	assert.deepEqual(addressesOf(node, 'a.org'), ['/dns/a.org/tcp/30334/ws/p2p/12D3']);
+	assert.deepEqual(addressesOf(node, '[::1]'), ['/ip6/::1/tcp/30334/ws/p2p/12D3']);
+	assert.deepEqual(addressesOf({}, 'a.org'), []);
+	const spec = JSON.stringify({ bootNodes: ['/ip4/1.2.3.4/tcp/30333/p2p/12D3'] });
+	assert.throws(() => withAddresses(spec, []), /--listen-addr/);
+	const { bootNodes } = JSON.parse(withAddresses(spec, addressesOf(node, '127.0.0.1')));
+	assert.equal(bootNodes.length, 2);
 });

@@ -28,6 +28,8 @@ interface SendProps<T extends Progress> {
 	make: (bourse: Bourse, signer: Signer) => Observable<T>;
 	/** The first block with the transaction. */
 	onIncluded?: (progress: T & { step: 'included' | 'final' }) => void;
+	/** Whether a transaction is under way, whenever that changes. */
+	onBusy?: (isBusy: boolean) => void;
 	isMain?: boolean;
 	isDisabled?: boolean;
 }
@@ -52,6 +54,7 @@ export function Send<T extends Progress>(props: SendProps<T>) {
 		subscription.current?.unsubscribe();
 		isTold.current = false;
 		set({ step: 'wallet' });
+		props.onBusy?.(true);
 		try {
 			subscription.current = props.make(bourse, signer).subscribe({
 				next(progress) {
@@ -62,10 +65,15 @@ export function Send<T extends Progress>(props: SendProps<T>) {
 						props.onIncluded?.(progress as T & { step: 'included' | 'final' });
 					}
 				},
-				error: (error) => set({ step: 'idle', error: messageOf(error) }),
+				error: (error) => {
+					set({ step: 'idle', error: messageOf(error) });
+					props.onBusy?.(false);
+				},
+				complete: () => props.onBusy?.(false),
 			});
 		} catch (error) {
 			set({ step: 'idle', error: messageOf(error) });
+			props.onBusy?.(false);
 		}
 	};
 	return (
