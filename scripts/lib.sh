@@ -239,6 +239,7 @@ build_web() {
 	ensure_npm sdk
 	ensure_npm web
 	say "building the web application"
+	npm --silent --prefix sdk run build >&2
 	npm --silent --prefix web run build >&2
 }
 

@@ -4,21 +4,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RLC } from '../e2e/lib/accounts.js';
-import { offer, postApp } from '../e2e/lib/book.js';
-import { openMarket } from '../e2e/lib/market.js';
-import { Network } from '../e2e/lib/network.js';
 import { freePort } from '../e2e/lib/ports.js';
-import { validator, worker } from '../e2e/lib/roles.js';
-import { Stage } from '../e2e/lib/stage.js';
 import { webArgs } from '../e2e/lib/web.js';
 import { launch, open } from './lib.js';
+import { openStage } from './stage.js';
 
-const APP_PRICE = RLC / 100n;
-const POOL_PRICE = RLC / 2n;
-const STAKE = 20n * RLC;
-
-/** @type {Stage<import('../e2e/lib/network.js').Network>} */
+/** @type {Awaited<ReturnType<typeof openStage>>['stage']} */
 let stage;
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -30,36 +21,7 @@ let app;
 before(async () => {
 	const port = await freePort();
 	address = `http://127.0.0.1:${port}/`;
-	const args = webArgs(port);
-	stage = await Stage.on(
-		await Network.start('dev', [
-			validator('validator', { works: true, args }),
-			worker('worker-2'),
-		]),
-	);
-	const { content, network, api, sender } = stage;
-	const market = await openMarket(stage, {
-		apps: [
-			{
-				name: 'montecarlo',
-				offer: await content.offerFile('built/montecarlo.wasm'),
-				price: APP_PRICE,
-			},
-		],
-		pool: { description: 'two nodes', stake: STAKE, price: POOL_PRICE },
-		deposit: STAKE,
-		workers: stage.crew(network.nodes),
-		terms: { stake: STAKE },
-	});
-	[app] = market.apps;
-	await Promise.all([
-		sender.sendAll(market.apps[0].owner, postApp(api, market.apps[0])),
-		sender.sudo(stage.account('alice'), 'book.listPool', {
-			pool: market.pool.id,
-			listed: true,
-		}),
-	]);
-	await sender.sendTx(market.pool.owner, offer(api, market.pool, { open: true, volume: 100 }));
+	({ stage, app } = await openStage(webArgs(port)));
 	browser = await launch();
 });
 after(async () => {
