@@ -204,16 +204,16 @@ def _call(arguments, progress):
                     progress(line)
 
     listener = threading.Thread(target=listen, daemon=True)
-    listener.start()
-    try:
-        answer = process.stdout.read()
-        status = process.wait()
-    except BaseException:
-        # An interrupted cell leaves nothing running; `bourse deal follow` goes on with what was bought.
-        process.kill()
-        process.wait()
-        raise
-    listener.join()
+    with process:
+        listener.start()
+        try:
+            answer = process.stdout.read()
+            status = process.wait()
+        except BaseException:
+            # An interrupted cell leaves nothing running; `bourse deal follow` goes on with what was bought.
+            process.kill()
+            raise
+        listener.join()
     said = lines[-1] if lines else f"{command[0]} ended with status {status}"
     if status == _OURS or status < 0:
         raise BourseError(said)
