@@ -15,6 +15,7 @@ export * from './amounts.js';
 export * from './bytes.js';
 export type * from './chain.js';
 export * from './client.js';
+export * from './declaration.js';
 export * from './digest.js';
 export * from './errors.js';
 export * from './follow.js';

@@ -6,6 +6,7 @@ import {
 	buy,
 	categories,
 	changesInWords,
+	fetchDeclaration,
 	formatRlc,
 	type Job,
 	jobOf,
@@ -20,11 +21,14 @@ import {
 	quote,
 	type Signer,
 	send as sendTransaction,
+	shownText,
 	TRUSTS,
 	takesUploads,
 	taskId,
 	upload,
+	utf8,
 	validPrices,
+	wrongValue,
 } from '@bourse/sdk';
 import { useMemo, useState } from 'preact/hooks';
 import { go, href, type Route, setQuery } from '../router.js';
@@ -174,6 +178,7 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 						</select>
 					)}
 				</Field>
+				{app && <Declared key={app.id} checksum={app.checksum} />}
 				<Field
 					label="Arguments"
 					hint="Split at blanks as a shell does; quotes keep words together."
@@ -290,6 +295,89 @@ function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCate
 		</>
 	);
 }
+
+/** The form of what the app says of itself, which fills in the arguments. */
+function Declared({ checksum }: { checksum: string }) {
+	const bourse = useBourse();
+	const [values, setValues] = useState<string[]>([]);
+	const asked = useAnswer(
+		async () => ({ said: await fetchDeclaration(bourse, checksum) }),
+		[bourse, checksum],
+	);
+	const said = asked.value?.said;
+	if (!said) return null;
+	const set = (nth: number, value: string) => {
+		const all = said.arguments.map(
+			({ default: usual = '' }, at) => (at === nth ? value : values[at]) ?? usual,
+		);
+		setValues(all);
+		setQuery({ args: argumentsOf(said, all) });
+	};
+	return (
+		<>
+			<p>{clean(said.description)}</p>
+			{said.arguments.map((argument, nth) => {
+				const { name, type, help, choices, default: usual = '' } = argument;
+				const value = values[nth] ?? usual;
+				return (
+					<Field
+						key={`${nth} ${name}`}
+						label={clean(name) || `Argument ${nth + 1}`}
+						hint={clean(help)}
+						error={values[nth] === undefined ? undefined : wrongValue(argument, value)}
+					>
+						{(ids) =>
+							type === 'choice' ? (
+								<select
+									{...ids}
+									value={value}
+									onChange={({ currentTarget }) => set(nth, currentTarget.value)}
+								>
+									<option value="">as usual</option>
+									{choices.map((choice) => (
+										<option key={choice} value={choice}>
+											{clean(choice)}
+										</option>
+									))}
+								</select>
+							) : type === 'flag' ? (
+								<input
+									{...ids}
+									type="checkbox"
+									checked={value === 'true'}
+									onChange={({ currentTarget }) =>
+										set(nth, String(currentTarget.checked))
+									}
+								/>
+							) : (
+								<input
+									{...ids}
+									type="text"
+									inputMode={type === 'number' ? 'decimal' : 'text'}
+									placeholder={type === 'file' ? '/in/NAME' : usual}
+									value={value}
+									onInput={({ currentTarget }) => set(nth, currentTarget.value)}
+								/>
+							)
+						}
+					</Field>
+				);
+			})}
+			{said.inputs.length > 0 && (
+				<p class="note">
+					Reads{' '}
+					{said.inputs
+						.map(({ name, help }) => clean(help ? `${name} (${help})` : name))
+						.join(', ')}
+					.
+				</p>
+			)}
+		</>
+	);
+}
+
+/** A stranger's text, shown without what hides or turns it. */
+const clean = (text: string) => shownText(utf8(text), 300);
 
 function Inputs({ inputs, onChange }: { inputs: Input[]; onChange: (inputs: Input[]) => void }) {
 	const [error, setError] = useState<string>();
