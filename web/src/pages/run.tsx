@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+	argumentsOf,
 	type Bourse,
 	blake2Hex,
 	buy,
