@@ -7,7 +7,14 @@
  */
 
 import { exhaustMap } from 'rxjs';
-import { bestBlock$, bestPrices, categories, connect, depth, formatRlc } from '../src/index.js';
+import {
+	bestBlock$,
+	bestPrices,
+	categories,
+	connect,
+	formatRlc,
+	offersByTrust,
+} from '../src/index.js';
 
 const bourse = await connect(process.env['BOURSE_NODE'] ?? 'ws://127.0.0.1:9944');
 const all = await categories(bourse);
@@ -15,12 +22,15 @@ bestBlock$(bourse)
 	.pipe(
 		exhaustMap(
 			async ({ number }) =>
-				[number, await Promise.all(all.map(({ id }) => depth(bourse, id)))] as const,
+				[
+					number,
+					await Promise.all(all.map(({ id }) => offersByTrust(bourse, id))),
+				] as const,
 		),
 	)
 	.subscribe(([number, depths]) => {
 		console.log(`block ${number}`);
-		depths.forEach((depth, nth) => {
+		depths.forEach((offersByTrust, nth) => {
 			const best = bestPrices(depth).filter(({ price }) => price !== undefined);
 			const prices = best.map(
 				({ trust, price, volume }) =>

@@ -24,8 +24,9 @@ import type { Bourse } from './client.js';
 
 /** Trusts of the book. */
 export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
-/** Most entries of a list that is read whole. */
-const MOST = 1_000;
+/** Most deals and workers of the state that are read at once. */
+const MOST_DEALS = 256;
+const MOST_WORKERS = 1_000;
 /** What is asked for is the state after the best block, not after the last final one. */
 const BEST = { at: 'best' } as const;
 
@@ -60,29 +61,36 @@ export async function categories(bourse: Bourse): Promise<NamedCategory[]> {
 		.sort((a, b) => a.id - b.id);
 }
 
-/** Offers that serve requests of a trust, and requests that offers of it serve, best first. */
+/** Offers that serve requests of a trust, best first. */
 export interface TrustDepth {
 	trust: number;
 	offers: DepthLevel[];
-	requests: DepthLevel[];
 }
 
-/** The depth of a category's book by trust: of the open venue, or of a pool's own. */
-export async function depth(
+/** The offers of a category's book by trust: of the open venue, or of a pool's own. */
+export async function offersByTrust(
 	bourse: Bourse,
 	category: number,
 	tag = 0n,
 	pool?: number,
 ): Promise<TrustDepth[]> {
 	const { depth } = bourse.api.apis.BookApi;
-	const side = (trust: number, offers: boolean) =>
-		depth(pool, category, tag, trust, offers, BEST);
 	return Promise.all(
-		TRUSTS.map(async (trust) => {
-			const [offers, requests] = await Promise.all([side(trust, true), side(trust, false)]);
-			return { trust, offers, requests };
-		}),
+		TRUSTS.map(async (trust) => ({
+			trust,
+			offers: await depth(pool, category, tag, trust, true, BEST),
+		})),
 	);
+}
+
+/** Requests of the open venue that offers of that trust serve, the one that pays most first. */
+export function requests(
+	bourse: Bourse,
+	category: number,
+	tag: bigint,
+	trust: number,
+): Promise<DepthLevel[]> {
+	return bourse.api.apis.BookApi.depth(undefined, category, tag, trust, false, BEST);
 }
 
 /** The best offer for a request of some trust, and the tasks on offer for such requests. */
@@ -122,10 +130,10 @@ export interface Cut<T> {
 	isCut: boolean;
 }
 
-/** Keys below a prefix, `MOST` at most: the node says which come first. */
-async function keys(bourse: Bourse, prefix: string): Promise<Cut<string>> {
-	const items = await bourse.request<string[]>('state_getKeysPaged', prefix, MOST + 1);
-	return { items: items.slice(0, MOST), isCut: items.length > MOST };
+/** Keys below a prefix, `most` of them: the node says which come first. */
+async function keys(bourse: Bourse, prefix: string, most: number): Promise<Cut<string>> {
+	const items = await bourse.request<string[]>('state_getKeysPaged', prefix, most + 1);
+	return { items: items.slice(0, most), isCut: items.length > most };
 }
 
 /** The last 32 bytes of a storage key: the map's key, where a hasher keeps it. */
@@ -134,7 +142,7 @@ const lastBytes = (key: string): string => `0x${key.slice(-64)}`;
 /** The deals in the chain's state, newest first: those of the last day. */
 export async function recentDeals(bourse: Bourse): Promise<Cut<NamedDeal>> {
 	const { Deals } = bourse.api.query.Market;
-	const { items, isCut } = await keys(bourse, await Deals.getKey());
+	const { items, isCut } = await keys(bourse, await Deals.getKey(), MOST_DEALS);
 	const ids = items.map(lastBytes);
 	const values = await Deals.getValues(
 		ids.map((id) => [id] as [Hash]),
@@ -153,7 +161,7 @@ export interface NamedWorker extends Worker {
 /** Workers of all pools. */
 export async function workers(bourse: Bourse): Promise<Cut<NamedWorker>> {
 	const { Workers } = bourse.api.query.Pools;
-	const { items, isCut } = await keys(bourse, await Workers.getKey());
+	const { items, isCut } = await keys(bourse, await Workers.getKey(), MOST_WORKERS);
 	const ids = items.map((key) => AccountId().dec(fromHex(lastBytes(key))));
 	const values = await Workers.getValues(
 		ids.map((id) => [id] as [Account]),

@@ -95,8 +95,8 @@ test('ownersNeeded should be the logarithm of the trust rounded up', () => {
 test('bestPrices should be the first offers', () => {
 	const level = (price: bigint, volume: bigint) => ({ price, orders: 1, volume });
 	const best = bestPrices([
-		{ trust: 1, offers: [level(8n, 1n), level(10n, 5n)], requests: [] },
-		{ trust: 2, offers: [], requests: [] },
+		{ trust: 1, offers: [level(8n, 1n), level(10n, 5n)] },
+		{ trust: 2, offers: [] },
 	]);
 	assert.deepEqual(best, [
 		{ trust: 1, price: 8n, volume: 6n },

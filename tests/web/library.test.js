@@ -11,13 +11,13 @@ import {
 	buy,
 	categories,
 	connect,
-	depth,
 	devAccount,
 	fetchResult,
 	followDeal,
 	followTask,
 	formatRlc,
 	jobOf,
+	offersByTrust,
 	orderHash,
 	ordersOf,
 	pools,
@@ -61,7 +61,7 @@ test('state should be read as the chain has it', async () => {
 	const [pool] = await pools(bourse);
 	assert.deepEqual([pool?.text, pool?.isListed, pool?.workers], ['two nodes', true, 2]);
 	assert.equal((await workers(bourse)).items.length, 2);
-	const [best] = bestPrices(await depth(bourse, 0));
+	const [best] = bestPrices(await offersByTrust(bourse, 0));
 	assert.deepEqual(best, { trust: 1, price: POOL_PRICE, volume: 100n });
 	const { wallet } = await balances(bourse, devAccount('Bob').address);
 	assert.equal(formatRlc(wallet), '10,000,000');

@@ -137,6 +137,7 @@ function Spending({ who, deals }: { who: string; deals: DealRow[] }) {
 	const days = useLive(
 		async (bourse) => ({ days: await incomes(bourse, { account: who }) }),
 		[who],
+		30,
 	);
 	return (
 		<Show asked={days}>

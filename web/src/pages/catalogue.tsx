@@ -5,10 +5,10 @@ import {
 	type Dataset,
 	type DealRow,
 	deals as dealsOf,
-	depth,
 	type Named,
 	type NamedPool,
 	type NamedWorker,
+	offersByTrust,
 	postedPrices,
 	recordOf,
 	type Subject,
@@ -381,7 +381,7 @@ function Pools({
 function PoolDetails({ pool }: { pool: NamedPool }) {
 	const { rules, policy } = pool;
 	const category = 0;
-	const depths = useLive((bourse) => depth(bourse, category, 0n, pool.id), [pool.id]);
+	const depths = useLive((bourse) => offersByTrust(bourse, category, 0n, pool.id), [pool.id]);
 	const offers = depths.value?.[0]?.offers ?? [];
 	return (
 		<>

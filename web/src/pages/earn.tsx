@@ -57,6 +57,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 			return { catalogue, deals: deals.items, crew: crew.items, orders };
 		},
 		[who],
+		5,
 	);
 	return (
 		<Show asked={all}>

@@ -5,9 +5,10 @@ import {
 	categories,
 	type Deals,
 	deals as dealsOf,
-	depth,
 	hourlyPrices,
+	offersByTrust,
 	ownersNeeded,
+	requests as requestsOf,
 	type TrustDepth,
 } from '@bourse/sdk';
 import { href, type Route, setQuery } from '../router.js';
@@ -18,6 +19,8 @@ import { clock, count, span } from '../ui/text.js';
 import { AssetName } from './names.js';
 
 const DAY = 86_400;
+/** Blocks between two looks at what was. */
+const SLOWLY = 5;
 
 /** Best prices, depth, the day's price and volume, and deals as they are made. */
 export function Market({ route }: { route: Route }) {
@@ -25,12 +28,13 @@ export function Market({ route }: { route: Route }) {
 	const all = useAnswer(() => categories(bourse), [bourse]);
 	const category = Number(route.query.get('category') ?? 0);
 	const tag = BigInt(/^\d+$/.exec(route.query.get('tag') ?? '')?.[0] ?? 0);
-	const depths = useLive((bourse) => depth(bourse, category, tag), [category, tag]);
+	const depths = useLive((bourse) => offersByTrust(bourse, category, tag), [category, tag]);
 	const trust = Number(route.query.get('trust') ?? 1);
-	const deals = useLive((bourse) => dealsOf(bourse, { category }), [category]);
+	const deals = useLive((bourse) => dealsOf(bourse, { category }), [category], SLOWLY);
 	const prices = useLive(
 		async (bourse) => ({ candles: await hourlyPrices(bourse, { category, trust, tag }) }),
 		[category, trust, tag],
+		SLOWLY,
 	);
 	return (
 		<>
@@ -84,7 +88,12 @@ function Prices(props: { depths: TrustDepth[]; category: number; tag: bigint; ro
 	const best = bestPrices(depths);
 	const isEmpty = best.every(({ price }) => price === undefined);
 	const trust = Number(route.query.get('trust') ?? 1);
-	const { offers = [], requests = [] } = depths.find((one) => one.trust === trust) ?? {};
+	const offers = depths.find((one) => one.trust === trust)?.offers ?? [];
+	const asked = useLive(
+		(bourse) => requestsOf(bourse, category, tag, trust),
+		[category, tag, trust],
+	);
+	const requests = asked.value ?? [];
 	return (
 		<>
 			<Section title="Best price of a task">

@@ -60,7 +60,7 @@ function Numbers({ head, rows }: { head: string[]; rows: string[][] }) {
 	return (
 		<details>
 			<summary>Numbers of the chart</summary>
-			<div class="scroll" tabIndex={0} role="region" aria-label="Numbers of the chart">
+			<div class="scroll" tabIndex={0} role="group" aria-label="Numbers of the chart">
 				<table>
 					<thead>
 						<tr>

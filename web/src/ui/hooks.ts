@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Bourse, bestBlock$ } from '@bourse/sdk';
-import { type BehaviorSubject, exhaustMap, type Observable } from '@bourse/sdk/rx';
+import { type BehaviorSubject, exhaustMap, filter, type Observable } from '@bourse/sdk/rx';
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../state.js';
@@ -64,10 +64,14 @@ export function useAnswer<T>(ask: () => Promise<T> | undefined, deps: unknown[])
 }
 
 /**
- * An answer that is asked for anew at every block, and when `deps` change. A slow node is asked again
+ * An answer that is asked for anew at every block (or once in `every` blocks), and when `deps` change. A slow node is asked again
  * only when it has answered; an error stands until an answer comes.
  */
-export function useLive<T>(ask: (bourse: Bourse) => Promise<T>, deps: unknown[]): Asked<T> {
+export function useLive<T>(
+	ask: (bourse: Bourse) => Promise<T>,
+	deps: unknown[],
+	every = 1,
+): Asked<T> {
 	const bourse = useBourse();
 	const [state, set] = useState<Asked<T>>({});
 	const latest = useRef(ask);
@@ -76,6 +80,7 @@ export function useLive<T>(ask: (bourse: Bourse) => Promise<T>, deps: unknown[])
 		set({});
 		const subscription = bestBlock$(bourse)
 			.pipe(
+				filter((_, nth) => nth % every === 0),
 				exhaustMap(() =>
 					latest.current(bourse).then(
 						(value): Asked<T> => ({ value }),

@@ -3,7 +3,7 @@
 /** The parts that all pages are made of. */
 
 import { formatRlc } from '@bourse/sdk';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { href, setQuery } from '../router.js';
 import type { Asked } from './hooks.js';
@@ -131,7 +131,7 @@ export function Table<T>(props: TableProps<T>) {
 	const hasDetails = props.details !== undefined;
 	return (
 		<>
-			<div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
+			<div class="scroll" tabIndex={0} role="group" aria-label={props.caption}>
 				<table>
 					<caption class="hidden">{props.caption}</caption>
 					<thead>
@@ -184,8 +184,8 @@ export function Table<T>(props: TableProps<T>) {
 							const key = props.rowKey(row);
 							const isOpen = hasDetails && String(props.open) === String(key);
 							return (
-								<>
-									<tr key={key} class={isOpen ? 'open' : undefined}>
+								<Fragment key={key}>
+									<tr class={isOpen ? 'open' : undefined}>
 										{props.columns.map((column, nth) => (
 											<td
 												key={column.title}
@@ -216,7 +216,7 @@ export function Table<T>(props: TableProps<T>) {
 											</td>
 										</tr>
 									)}
-								</>
+								</Fragment>
 							);
 						})}
 					</tbody>
