@@ -30,8 +30,8 @@ bestBlock$(bourse)
 	)
 	.subscribe(([number, depths]) => {
 		console.log(`block ${number}`);
-		depths.forEach((offersByTrust, nth) => {
-			const best = bestPrices(depth).filter(({ price }) => price !== undefined);
+		depths.forEach((offers, nth) => {
+			const best = bestPrices(offers).filter(({ price }) => price !== undefined);
 			const prices = best.map(
 				({ trust, price, volume }) =>
 					`trust ${trust}: ${formatRlc(price ?? 0n)} (${volume})`,
