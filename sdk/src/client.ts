@@ -36,11 +36,23 @@ export interface Bourse {
 	close(): void;
 }
 
+/** How to connect. */
+export interface ConnectOptions {
+	/** Time in which the node has to answer first, in milliseconds; 10 seconds. */
+	patience?: number;
+	/**
+	 * Keeps a runtime's metadata by the hash of its code, for a faster start. Metadata say what is signed:
+	 * never hand those of one node to another.
+	 */
+	getMetadata?: (codeHash: string) => Promise<Uint8Array | null>;
+	setMetadata?: (codeHash: string, metadata: Uint8Array) => void;
+}
+
 /** Time in which a node has to answer first, in milliseconds. */
 const PATIENCE = 10_000;
 
 /** Connects to a node by its WebSocket address: `ws://127.0.0.1:9944`. Throws a sentence. */
-export async function connect(endpoint: string, patience = PATIENCE): Promise<Bourse> {
+export async function connect(endpoint: string, options: ConnectOptions = {}): Promise<Bourse> {
 	if (!/^wss?:\/\/[^/]/.test(endpoint)) {
 		throw new BourseError(
 			`"${endpoint}" is no address of a node: write ws:// or wss:// and a host`,
@@ -54,7 +66,7 @@ export async function connect(endpoint: string, patience = PATIENCE): Promise<Bo
 			connection$.next(type_ === 'connected' ? 'connected' : lost ? 'lost' : 'connecting');
 		},
 	});
-	return connectBy(provider, connection$, endpoint, patience);
+	return connectBy(provider, connection$, endpoint, options);
 }
 
 /** Connects by another provider, such as smoldot's. Throws a sentence. */
@@ -62,9 +74,10 @@ export async function connectBy(
 	provider: JsonRpcProvider,
 	connection$: Observable<Connection> = new BehaviorSubject<Connection>('connected'),
 	endpoint = 'the node',
-	patience = PATIENCE,
+	options: ConnectOptions = {},
 ): Promise<Bourse> {
-	const client = createClient(provider);
+	const { patience = PATIENCE, getMetadata, setMetadata } = options;
+	const client = createClient(provider, { getMetadata, setMetadata });
 	const request = async <T>(method: string, ...params: unknown[]): Promise<T> => {
 		try {
 			return await client._request<T>(method, params);
