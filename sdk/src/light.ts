@@ -26,7 +26,7 @@ export async function connectLight(chainSpec: string, worker: Worker): Promise<B
 			getSmProvider(() => chain),
 			undefined,
 			'The network',
-			PATIENCE,
+			{ patience: PATIENCE },
 		);
 		return {
 			...bourse,

@@ -5,6 +5,7 @@
 import {
 	type Bourse,
 	type Connection,
+	type ConnectOptions,
 	connect,
 	DEV_NAMES,
 	devAccount,
@@ -63,6 +64,41 @@ async function ownNode(): Promise<string> {
 	return `${scheme}://${host}:${typeof port === 'number' ? port : 9944}`;
 }
 
+/** Most runtimes whose metadata the browser keeps for a node. */
+const KEPT = 4;
+
+/**
+ * Metadata of runtimes, kept in the browser for each node: they say what is signed, so that no node's are
+ * used with another.
+ */
+function metadataOf(address: string): ConnectOptions {
+	const cache = `bourse.metadata ${address}`;
+	const name = (codeHash: string) => `/metadata/${encodeURIComponent(codeHash)}`;
+	return {
+		async getMetadata(codeHash) {
+			try {
+				const found = await (await caches.open(cache)).match(name(codeHash));
+				return found ? new Uint8Array(await found.arrayBuffer()) : null;
+			} catch {
+				// Some windows keep nothing.
+				return null;
+			}
+		},
+		async setMetadata(codeHash, metadata) {
+			try {
+				const open = await caches.open(cache);
+				const keys = await open.keys();
+				for (const old of keys.slice(0, Math.max(0, keys.length - KEPT + 1))) {
+					await open.delete(old);
+				}
+				await open.put(name(codeHash), new Response(metadata.slice()));
+			} catch {
+				// The next start asks the node again.
+			}
+		},
+	};
+}
+
 let subscription: Subscription | undefined;
 
 /** Connects to the chain anew. Remembers the source when the user chose one. */
@@ -78,7 +114,7 @@ export async function open(chosen?: Source): Promise<void> {
 		const bourse =
 			source.kind === 'light'
 				? await (await import('./light.js')).openLight()
-				: await connect(source.address);
+				: await connect(source.address, metadataOf(source.address));
 		subscription = bourse.connection$.subscribe((state) => connection$.next(state));
 		link$.next({ state: 'ready', source, bourse });
 		await restoreSigner(bourse);
