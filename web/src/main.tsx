@@ -2,7 +2,7 @@
 
 import { Component, type ComponentChildren, render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { AccountPage, Source } from './pages/account.js';
+import { AccountPage } from './pages/account.js';
 import { Activity } from './pages/activity.js';
 import { CataloguePage } from './pages/catalogue.js';
 import { DealPage } from './pages/deal.js';
@@ -11,6 +11,7 @@ import { Market } from './pages/market.js';
 import { Network } from './pages/network.js';
 import { Run } from './pages/run.js';
 import { Search, target } from './pages/search.js';
+import { Source } from './pages/source.js';
 import { TaskPage } from './pages/task.js';
 import { go, href, type Route, route$ } from './router.js';
 import { connection$, link$, open, signer$ } from './state.js';

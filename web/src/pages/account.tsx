@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-	type Bourse,
 	balances,
 	formatRlc,
-	type NamedOrder,
 	ordersOf,
 	parseRlc,
-	postedPrices,
 	RLC,
 	type Signer,
 	send,
@@ -16,23 +13,14 @@ import {
 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
 import { href, type Route } from '../router.js';
-import {
-	choose,
-	devSigners,
-	link$,
-	messageOf,
-	open,
-	openOwn,
-	signer$,
-	signersOf,
-} from '../state.js';
+import { choose, devSigners, messageOf, signer$, signersOf } from '../state.js';
 import { useBourse, useLive, useSubject } from '../ui/hooks.js';
-import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
+import { Empty, Facts, Field, Problem, Rlc, Section, Show, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
-import { clock, count } from '../ui/text.js';
-import { audienceText } from './catalogue.js';
-import { WorkerStatus } from './earn.js';
-import { AssetName, catalogueOf } from './names.js';
+import { Grants } from './grants.js';
+import { Orders } from './orders.js';
+import { Source } from './source.js';
+import { WorkerStatus } from './worker.js';
 
 /** An account: the one that signs, or anybody's. */
 export function AccountPage({ route }: { route: Route }) {
@@ -114,51 +102,6 @@ function Chooser() {
 					)}
 				</Field>
 			)}
-		</Section>
-	);
-}
-
-/** Where the page gets the chain from. */
-export function Source() {
-	const { source } = useSubject(link$);
-	const [address, setAddress] = useState(source.kind === 'node' ? source.address : '');
-	return (
-		<Section
-			title="Connection"
-			note="A light client checks headers and state itself, in this browser; results, logs and lists of keys it can't get. A node is believed in what it says of the chain; results are checked here in any case."
-		>
-			<form
-				class="row"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void open({ kind: 'node', address: address.trim() });
-				}}
-			>
-				<Field label="Node">
-					{(ids) => (
-						<input
-							{...ids}
-							type="text"
-							inputMode="url"
-							value={address}
-							onInput={({ currentTarget }) => setAddress(currentTarget.value)}
-						/>
-					)}
-				</Field>
-				<button type="submit">Connect</button>
-			</form>
-			<p class="row">
-				<button type="button" onClick={() => void openOwn()}>
-					The node that serves this page
-				</button>
-				<button
-					type="button"
-					aria-pressed={source.kind === 'light'}
-					onClick={() => void open({ kind: 'light' })}
-				>
-					Light client
-				</button>
-			</p>
 		</Section>
 	);
 }
@@ -256,217 +199,4 @@ function Moves({ wallet, stake }: { wallet: bigint; stake: bigint }) {
 			</Send>
 		</div>
 	);
-}
-
-/** Resting orders, which their owner may cancel. */
-export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean }) {
-	return (
-		<Table
-			caption="Resting orders"
-			rows={orders}
-			rowKey={({ id }) => String(id)}
-			columns={[
-				{ title: 'order', cell: ({ id }) => count(id), by: ({ id }) => id, isNumber: true },
-				{
-					title: 'kind',
-					cell: ({ pool, book }) =>
-						pool === undefined ? (
-							book.side.type
-						) : (
-							<>
-								Offer of <AssetName kind="pools" id={pool} />
-							</>
-						),
-				},
-				{ title: 'category', cell: ({ book }) => `#${book.section.category}` },
-				{ title: 'trust', cell: ({ trust }) => trust, isNumber: true },
-				{
-					title: 'a task',
-					cell: ({ price }) => <Rlc of={price} />,
-					by: ({ price }) => price,
-					isNumber: true,
-				},
-				{
-					title: 'tasks left',
-					cell: ({ volume }) => count(volume),
-					by: ({ volume }) => volume,
-					isNumber: true,
-				},
-				{
-					title: 'locks',
-					cell: ({ held, volume, deposit }) => <Rlc of={held * volume + deposit} />,
-					isNumber: true,
-				},
-				{ title: 'ends', cell: ({ until }) => clock(until), by: ({ until }) => until },
-				...(isOwn
-					? [
-							{
-								title: '',
-								cell: ({ id }: NamedOrder) => (
-									<Send
-										make={(bourse, { signer }) =>
-											send(
-												bourse,
-												bourse.api.tx.Book.cancel({ order: id }),
-												signer,
-											)
-										}
-									>
-										Cancel order {count(id)}
-									</Send>
-								),
-							},
-						]
-					: []),
-			]}
-		/>
-	);
-}
-
-interface Grant {
-	kind: 'apps' | 'datasets';
-	id: number;
-	audience: unknown;
-	price: bigint;
-	until: bigint | undefined;
-}
-
-async function grantsOf(bourse: Bourse, who: string): Promise<Grant[]> {
-	const { apps, datasets } = await catalogueOf(bourse);
-	const own = [
-		...apps.map((asset) => ({ ...asset, kind: 'apps' as const })),
-		...datasets.map((asset) => ({ ...asset, kind: 'datasets' as const })),
-	].filter(({ owner }) => owner === who);
-	const all = await Promise.all(
-		own.map(async ({ kind, id }) => {
-			const prices = await postedPrices(bourse, kind === 'apps' ? 'app' : 'dataset', id);
-			return prices.map(({ audience, posted }) => ({
-				kind,
-				id,
-				audience,
-				price: posted.terms.price,
-				until: posted.terms.until,
-			}));
-		}),
-	);
-	return all.flat();
-}
-
-/** Terms that the account posted, which it may revoke, and keys that may buy for it. */
-function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
-	const grants = useLive((bourse) => grantsOf(bourse, who), [who]);
-	const allowances = useLive((bourse) => bourse.api.query.Book.Allowances.getEntries(who), [who]);
-	return (
-		<Section
-			title="Grants"
-			note="Who may use the account's apps and datasets, and which keys may buy for it."
-		>
-			<Show asked={grants}>
-				{(list) =>
-					list.length === 0 ? (
-						<Empty>No app or dataset of this account is on offer.</Empty>
-					) : (
-						<Table
-							caption="Posted terms"
-							rows={list}
-							rowKey={({ kind, id, audience }) =>
-								`${kind}${id}${JSON.stringify(audience)}`
-							}
-							columns={[
-								{
-									title: 'asset',
-									cell: ({ kind, id }) => <AssetName kind={kind} id={id} />,
-								},
-								{ title: 'whom', cell: ({ audience }) => audienceText(audience) },
-								{
-									title: 'a task',
-									cell: ({ price }) => <Rlc of={price} />,
-									isNumber: true,
-								},
-								{
-									title: 'until',
-									cell: ({ until }) =>
-										until === undefined ? 'revoked' : clock(until),
-								},
-								...(isOwn
-									? [
-											{
-												title: '',
-												cell: (grant: Grant) => (
-													<Send
-														make={(bourse, { signer }) =>
-															send(
-																bourse,
-																revoke(bourse, grant),
-																signer,
-															)
-														}
-													>
-														Revoke
-													</Send>
-												),
-											},
-										]
-									: []),
-							]}
-						/>
-					)
-				}
-			</Show>
-			<Show asked={allowances}>
-				{(list) =>
-					list.length > 0 && (
-						<Table
-							caption="Allowances"
-							rows={list}
-							rowKey={({ keyArgs }) => String(keyArgs[1])}
-							columns={[
-								{
-									title: 'key',
-									cell: ({ keyArgs }) => (
-										<span class="id">{String(keyArgs[1])}</span>
-									),
-								},
-								{
-									title: 'a day',
-									cell: ({ value }) => <Rlc of={value.per_day} />,
-									isNumber: true,
-								},
-								...(isOwn
-									? [
-											{
-												title: '',
-												cell: ({ keyArgs }: { keyArgs: unknown[] }) => (
-													<Send
-														make={(bourse, { signer }) =>
-															send(
-																bourse,
-																bourse.api.tx.Book.set_allowance({
-																	key: String(keyArgs[1]),
-																	per_day: 0n,
-																}),
-																signer,
-															)
-														}
-													>
-														Revoke
-													</Send>
-												),
-											},
-										]
-									: []),
-							]}
-						/>
-					)
-				}
-			</Show>
-		</Section>
-	);
-}
-
-function revoke(bourse: Bourse, { kind, id, audience }: Grant) {
-	const terms = undefined;
-	return kind === 'apps'
-		? bourse.api.tx.Book.post_app({ app: id, audience: audience as never, terms })
-		: bourse.api.tx.Book.post_dataset({ dataset: id, audience: audience as never, terms });
 }

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-	categories,
 	type DealRow,
 	deals as dealsOf,
-	formatRlc,
 	incomes,
 	type NamedPool,
 	type NamedWorker,
 	ordersOf,
-	parseRlc,
 	send,
-	TRUSTS,
-	validPrices,
 	workers,
 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
 import { href, type Route } from '../router.js';
-import { messageOf, signer$ } from '../state.js';
+import { signer$ } from '../state.js';
 import { BarChart } from '../ui/charts.js';
-import { useAnswer, useBourse, useLive, useSubject } from '../ui/hooks.js';
+import { useLive, useSubject } from '../ui/hooks.js';
 import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
-import { clock, count, span } from '../ui/text.js';
-import { Orders } from './account.js';
+import { count } from '../ui/text.js';
 import { byDay, byHour } from './activity.js';
-import { hindranceText } from './hindrances.js';
 import { AssetName, catalogueOf } from './names.js';
+import { Offer } from './offer.js';
+import { Orders } from './orders.js';
+import { WorkerStatus } from './worker.js';
 
 /** What the account earns in each role, and the step to become each. */
 export function Earn({ route }: { route: Route }) {
@@ -269,158 +265,6 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; 
 	);
 }
 
-/** Places an offer of a pool in the book. */
-function Offer({ pools }: { pools: NamedPool[] }) {
-	const bourse = useBourse();
-	const kinds = useAnswer(() => categories(bourse), [bourse]);
-	const [form, setForm] = useState({
-		pool: pools[0]?.id ?? 0,
-		category: 0,
-		trust: 1,
-		price: '',
-		volume: '100',
-		days: 1,
-	});
-	const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
-	const pool = pools.find(({ id }) => id === form.pool);
-	let price = 0n;
-	let error: string | undefined;
-	try {
-		if (form.price) price = parseRlc(form.price);
-		const [below, above] = validPrices(price);
-		if (below !== above)
-			error = `A price has four digits at most: take ${formatRlc(below)} or ${formatRlc(above)}`;
-	} catch (wrong) {
-		error = messageOf(wrong);
-	}
-	return (
-		<details>
-			<summary>Offer tasks</summary>
-			<p class="note">
-				An offer locks 30 % of its price for each task, and a deposit, until it is bought,
-				ends, or is cancelled.
-			</p>
-			<div class="row">
-				<Field label="Pool">
-					{(ids) => (
-						<select
-							{...ids}
-							value={form.pool}
-							onChange={({ currentTarget }) =>
-								set({ pool: Number(currentTarget.value) })
-							}
-						>
-							{pools.map(({ id, text }) => (
-								<option key={id} value={id}>
-									{text.slice(0, 30) || 'pool'} #{id}
-								</option>
-							))}
-						</select>
-					)}
-				</Field>
-				<Field label="Category">
-					{(ids) => (
-						<select
-							{...ids}
-							value={form.category}
-							onChange={({ currentTarget }) =>
-								set({ category: Number(currentTarget.value) })
-							}
-						>
-							{(kinds.value ?? []).map(({ id, name, time }) => (
-								<option key={id} value={id}>
-									{name}: {span(time)}
-								</option>
-							))}
-						</select>
-					)}
-				</Field>
-				<Field label="Highest trust">
-					{(ids) => (
-						<select
-							{...ids}
-							value={form.trust}
-							onChange={({ currentTarget }) =>
-								set({ trust: Number(currentTarget.value) })
-							}
-						>
-							{TRUSTS.map((trust) => (
-								<option key={trust}>{trust}</option>
-							))}
-						</select>
-					)}
-				</Field>
-				<Field label="RLC a task" error={error}>
-					{(ids) => (
-						<input
-							{...ids}
-							type="text"
-							inputMode="decimal"
-							value={form.price}
-							onInput={({ currentTarget }) => set({ price: currentTarget.value })}
-						/>
-					)}
-				</Field>
-				<Field label="Tasks">
-					{(ids) => (
-						<input
-							{...ids}
-							type="number"
-							min="1"
-							value={form.volume}
-							onInput={({ currentTarget }) => set({ volume: currentTarget.value })}
-						/>
-					)}
-				</Field>
-				<Field label="Days">
-					{(ids) => (
-						<input
-							{...ids}
-							type="number"
-							min="1"
-							max="30"
-							value={form.days}
-							onInput={({ currentTarget }) =>
-								set({ days: Number(currentTarget.value) })
-							}
-						/>
-					)}
-				</Field>
-			</div>
-			<Send
-				isMain
-				isDisabled={price === 0n || error !== undefined || !/^[1-9]\d*$/.test(form.volume)}
-				make={(bourse, { signer }) =>
-					send(
-						bourse,
-						bourse.api.tx.Book.place({
-							order: {
-								type: 'Offer',
-								value: {
-									pool: form.pool,
-									open: pool?.isListed ?? false,
-									category: form.category,
-									class: 0,
-									trust: form.trust,
-									price,
-									volume: BigInt(form.volume),
-								},
-							},
-							lifetime: {
-								type: 'GoodTill',
-								value: BigInt(Math.floor(Date.now() / 1000) + form.days * 86_400),
-							},
-						}),
-						signer,
-					)
-				}
-			>
-				Place the offer
-			</Send>
-		</details>
-	);
-}
-
 function Working({
 	crew,
 	pools,
@@ -497,57 +341,5 @@ function Working({
 				</div>
 			)}
 		</Section>
-	);
-}
-
-/** A worker, and everything that keeps it from work. */
-export function WorkerStatus({ id }: { id: string }) {
-	const status = useLive(
-		async (bourse) => ({
-			status: await bourse.api.apis.BourseApi.worker_status(id, { at: 'best' }),
-		}),
-		[id],
-	);
-	return (
-		<Show asked={status}>
-			{({ status }) =>
-				status ? (
-					<>
-						<Facts
-							of={[
-								['worker', <span class="id">{id}</span>],
-								['pool', <AssetName kind="pools" id={status.info.pool} />],
-								[
-									'tasks now',
-									`${status.info.tasks.length}, ${status.free_slots} more at once`,
-								],
-								['score', count(status.info.score)],
-								[
-									'stake',
-									<>
-										<Rlc of={status.stake} /> free, <Rlc of={status.locked} />{' '}
-										locked
-									</>,
-								],
-								['last sign of life', clock(status.last_seen)],
-							]}
-						/>
-						{status.hindrances.length === 0 ? (
-							<p class="good">
-								Nothing is missing: only the draw is between the worker and a task.
-							</p>
-						) : (
-							<ul class="hindrances">
-								{status.hindrances.map((hindrance, nth) => (
-									<li key={nth}>{hindranceText(hindrance)}</li>
-								))}
-							</ul>
-						)}
-					</>
-				) : (
-					<Empty>This account works for no pool.</Empty>
-				)
-			}
-		</Show>
 	);
 }

@@ -8,7 +8,7 @@ import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
 import { hindranceText } from '../pages/hindrances.js';
-import { choiceOf, paramsOf } from '../pages/run.js';
+import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
 import { href, parseRoute } from '../router.js';
