@@ -453,6 +453,20 @@ type Calls = {
 		withdraw: TxDescriptor<{ amount: Amount }>;
 	};
 	Registry: {
+		register_app: TxDescriptor<{
+			owner: Account;
+			name: Uint8Array;
+			kind: Unit<'Wasi'>;
+			multiaddr: Uint8Array;
+			checksum: Hash;
+			mrenclave: Uint8Array;
+		}>;
+		register_dataset: TxDescriptor<{
+			owner: Account;
+			name: Uint8Array;
+			multiaddr: Uint8Array;
+			checksum: Hash;
+		}>;
 		register_workerpool: TxDescriptor<{ owner: Account; description: Uint8Array }>;
 	};
 	Market: {

@@ -22,6 +22,7 @@ import { byDay, byHour } from './activity.js';
 import { AssetName, catalogueOf } from './names.js';
 import { Offer } from './offer.js';
 import { Orders } from './orders.js';
+import { PostPrice, Register } from './provide.js';
 import { WorkerStatus } from './worker.js';
 
 /** What the account earns in each role, and the step to become each. */
@@ -182,6 +183,8 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 					/>
 				</>
 			)}
+			<PostPrice assets={rows} />
+			<Register who={props.who} />
 		</Section>
 	);
 }

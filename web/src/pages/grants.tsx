@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Bourse, postedPrices, send } from '@bourse/sdk';
+import { type Bourse, parseRlc, postedPrices, send } from '@bourse/sdk';
+import { useState } from 'preact/hooks';
+import { messageOf } from '../state.js';
 import { useLive } from '../ui/hooks.js';
-import { Empty, Rlc, Section, Show, Table } from '../ui/parts.js';
+import { Empty, Field, Rlc, Section, Show, Table } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock } from '../ui/text.js';
 import { audienceText } from './catalogue.js';
@@ -145,6 +147,7 @@ export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 					)
 				}
 			</Show>
+			{isOwn && <Allow />}
 		</Section>
 	);
 }
@@ -154,4 +157,66 @@ function revoke(bourse: Bourse, { kind, id, audience }: Grant) {
 	return kind === 'apps'
 		? bourse.api.tx.Book.post_app({ app: id, audience: audience as never, terms })
 		: bourse.api.tx.Book.post_dataset({ dataset: id, audience: audience as never, terms });
+}
+
+/** Lets another key buy for the account, so much a day. */
+function Allow() {
+	const [key, setKey] = useState('');
+	const [text, setText] = useState('');
+	let amount: bigint | undefined;
+	let error: string | undefined;
+	try {
+		amount = text ? parseRlc(text) : undefined;
+	} catch (wrong) {
+		error = messageOf(wrong);
+	}
+	const isKey = /^[1-9A-HJ-NP-Za-km-z]{47,48}$/.test(key);
+	return (
+		<details>
+			<summary>Let a key buy for you</summary>
+			<p class="note">
+				A program with that key buys from your stake, up to the amount a day.
+			</p>
+			<div class="row">
+				<Field
+					label="Key"
+					error={
+						key === '' || isKey ? undefined : 'Give the address of an account, like 5F…'
+					}
+				>
+					{(ids) => (
+						<input
+							{...ids}
+							type="text"
+							value={key}
+							onInput={({ currentTarget }) => setKey(currentTarget.value.trim())}
+						/>
+					)}
+				</Field>
+				<Field label="RLC a day" error={error}>
+					{(ids) => (
+						<input
+							{...ids}
+							type="text"
+							inputMode="decimal"
+							value={text}
+							onInput={({ currentTarget }) => setText(currentTarget.value)}
+						/>
+					)}
+				</Field>
+				<Send
+					isDisabled={!isKey || !amount}
+					make={(bourse, { signer }) =>
+						send(
+							bourse,
+							bourse.api.tx.Book.set_allowance({ key, per_day: amount ?? 0n }),
+							signer,
+						)
+					}
+				>
+					Allow
+				</Send>
+			</div>
+		</details>
+	);
 }
