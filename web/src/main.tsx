@@ -161,7 +161,7 @@ function App() {
 		<>
 			<Bar route={route} />
 			<main id="main" tabIndex={-1}>
-				{connection === 'lost' && link.state === 'ready' && (
+				{connection !== 'connected' && link.state === 'ready' && (
 					<p class="problem" role="status">
 						The connection is lost: what you see is of a while ago. Connecting again…
 					</p>
