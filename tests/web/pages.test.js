@@ -19,7 +19,7 @@ let browser;
 let server;
 
 before(async () => {
-	execFileSync('npx', ['vite', 'build', '-c', at('fake/vite.config.ts')], {
+	execFileSync('npx', ['vite', 'build', '-l', 'error', '-c', at('fake/vite.config.ts')], {
 		cwd: at('../../web'),
 	});
 	server = await serve(at('fake/dist'));

@@ -78,7 +78,7 @@ export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 								...(isOwn
 									? [
 											{
-												title: '',
+												title: 'action',
 												cell: (grant: Grant) => (
 													<Send
 														make={(bourse, { signer }) =>
@@ -122,7 +122,7 @@ export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 								...(isOwn
 									? [
 											{
-												title: '',
+												title: 'action',
 												cell: ({ keyArgs }: { keyArgs: unknown[] }) => (
 													<Send
 														make={(bourse, { signer }) =>

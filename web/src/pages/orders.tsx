@@ -49,7 +49,7 @@ export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean
 				...(isOwn
 					? [
 							{
-								title: '',
+								title: 'action',
 								cell: ({ id }: NamedOrder) => (
 									<Send
 										make={(bourse, { signer }) =>

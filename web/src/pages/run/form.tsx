@@ -200,10 +200,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 						)}
 					</Field>
 				</div>
-				<Field
-					label={`Trust ${choice.trust}`}
-					hint={`${ownersNeeded(choice.trust)} ${ownersNeeded(choice.trust) === 1 ? 'owner computes' : 'owners have to agree'}: a wrong result is accepted with a chance below 1 in ${choice.trust}.`}
-				>
+				<Field label={`Trust ${choice.trust}`} hint={trustText(choice.trust)}>
 					{(ids) => (
 						<input
 							{...ids}
@@ -228,4 +225,11 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 			</Section>
 		</>
 	);
+}
+
+function trustText(trust: number): string {
+	const owners = ownersNeeded(trust);
+	return owners === 1
+		? 'One owner computes, and nobody compares: for results that you check yourself.'
+		: `${owners} owners have to agree: a wrong result is accepted with a chance below 1 in ${trust}.`;
 }
