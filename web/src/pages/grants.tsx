@@ -73,7 +73,7 @@ export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 								{
 									title: 'until',
 									cell: ({ until }) =>
-										until === undefined ? 'revoked' : clock(until),
+										until === undefined ? 'it is revoked' : clock(until),
 								},
 								...(isOwn
 									? [
