@@ -119,3 +119,15 @@ test("page's address should hold its state", async () => {
 	});
 	await window.close();
 });
+
+test('price should be of the job that is shown, or none', async () => {
+	const window = await alice();
+	const { page } = window;
+	await window.go('#/run?app=0&trust=1', 'Run a computation');
+	await page.getByRole('button', { name: 'Buy one run for 0.519 RLC' }).waitFor();
+	await page.getByLabel('Trust 1').press('End');
+	assert.equal(await page.getByRole('button', { name: /^Buy/ }).count(), 0);
+	await window.see('Nobody serves this now.');
+	await window.see('Nearest: ask for trust 8.');
+	await window.close();
+});

@@ -27,19 +27,24 @@ import { AssetName } from '../names.js';
 export function Priced({ job }: { job: Job }) {
 	const who = useSubject(signer$)?.address;
 	const settled = useSettled(job);
-	const asked = useLive((bourse) => quote(bourse, settled, who), [settled, who]);
+	const asked = useLive(
+		async (bourse) => ({ of: settled, offer: await quote(bourse, settled, who) }),
+		[settled, who],
+	);
 	// What is being bought stays as it was signed, however the book changes meanwhile.
-	const [frozen, freeze] = useState<Quote>();
+	const [frozen, freeze] = useState<{ of: Job; offer: Quote }>();
+	// The price of another job is no price of this one.
+	const present = asked.value && asked.value.of !== job ? {} : asked;
 	return (
-		<Show asked={frozen ? { value: frozen } : asked}>
-			{(offer) =>
-				offer.volume < settled.volume ? (
-					<Short offer={offer} job={settled} />
+		<Show asked={frozen ? { value: frozen } : present}>
+			{({ of, offer }) =>
+				offer.volume < of.volume ? (
+					<Short offer={offer} job={of} />
 				) : (
 					<Buy
 						offer={offer}
-						job={settled}
-						onBusy={(isBusy) => freeze(isBusy ? offer : undefined)}
+						job={of}
+						onBusy={(isBusy) => freeze(isBusy ? { of, offer } : undefined)}
 					/>
 				)
 			}
