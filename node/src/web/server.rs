@@ -64,15 +64,15 @@ impl Answers {
 			NODE => Some(&self.node),
 			_ => self.site.get(path),
 		};
-		let Some(Page { bytes, kind, cache }) = found else {
+		let Some(page) = found else {
 			return plain(StatusCode::NOT_FOUND, "No such file.\n");
 		};
-		let body = if method == Method::HEAD { Bytes::new() } else { bytes.clone() };
+		let body = if *method == Method::HEAD { Bytes::new() } else { page.bytes.clone() };
 		let mut response = Response::new(Full::new(body));
 		let headers = response.headers_mut();
-		headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-		headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-		headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+		headers.insert(CONTENT_TYPE, HeaderValue::from_static(page.kind));
+		headers.insert(CACHE_CONTROL, HeaderValue::from_static(page.cache));
+		headers.insert(CONTENT_LENGTH, HeaderValue::from(page.bytes.len()));
 		guard(response)
 	}
 }
