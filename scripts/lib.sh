@@ -200,6 +200,17 @@ wasm_fallback() {
 	rustup toolchain link "$FALLBACK_NAME" "$FALLBACK_DIR" >&2
 }
 
+# The programs whose archives tests unpack. Without one its archives are left out.
+try_archivers() {
+	local program missing=()
+	for program in bsdtar:libarchive-tools zip:zip unzip:unzip 7z:p7zip-full; do
+		command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	say "installing ${missing[*]}: tests compare how archives are unpacked"
+	(apt_install "${missing[@]}") || say "SKIPPED: archives made by ${missing[*]}, which can't be installed"
+}
+
 # Node.js and the libraries of tests/e2e.
 ensure_node() {
 	if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The request to end a job early, and the time by which its content must be there.
+//! The request to end a job early, and the times by which its content must be there and its run end.
 
 use std::{
 	sync::{
@@ -15,12 +15,18 @@ use std::{
 pub struct Cancel {
 	asked: Arc<AtomicBool>,
 	fetch_until: Option<Instant>,
+	run_until: Option<Instant>,
 }
 
 impl Cancel {
 	/// Of a job that fetches until then, and not longer: afterwards its worker has to report.
 	pub fn fetching_until(until: Instant) -> Self {
 		Self { fetch_until: Some(until), ..Self::default() }
+	}
+
+	/// The same, of a job whose program runs until then, and not longer.
+	pub fn running_until(self, until: Instant) -> Self {
+		Self { run_until: Some(until), ..self }
 	}
 
 	/// Asks the job to end.
@@ -35,9 +41,18 @@ impl Cancel {
 
 	/// The time that is left to fetch content, at most `most`.
 	pub(crate) fn time_to_fetch(&self, most: Duration) -> Duration {
-		let left = self.fetch_until.map(|until| until.saturating_duration_since(Instant::now()));
-		left.map_or(most, |left| left.min(most))
+		left(self.fetch_until, most)
 	}
+
+	/// The time that is left to run the program, at most `most`.
+	pub(crate) fn time_to_run(&self, most: Duration) -> Duration {
+		left(self.run_until, most)
+	}
+}
+
+/// The time until then, at most `most`.
+fn left(until: Option<Instant>, most: Duration) -> Duration {
+	until.map_or(most, |until| until.saturating_duration_since(Instant::now()).min(most))
 }
 
 #[cfg(test)]
@@ -52,5 +67,11 @@ mod tests {
 		assert_eq!(Cancel::fetching_until(now).time_to_fetch(hour), Duration::ZERO);
 		let left = Cancel::fetching_until(now + Duration::from_secs(60)).time_to_fetch(hour);
 		assert!(left > Duration::from_secs(50) && left <= Duration::from_secs(60), "{left:?}");
+		// Each has a time of its own.
+		let cancel = Cancel::fetching_until(now).running_until(now + Duration::from_secs(60));
+		assert_eq!(cancel.time_to_fetch(hour), Duration::ZERO);
+		assert!(cancel.time_to_run(hour) > Duration::from_secs(50));
+		assert_eq!(cancel.time_to_run(Duration::from_secs(7)), Duration::from_secs(7));
+		assert_eq!(Cancel::default().time_to_run(hour), hour);
 	}
 }

@@ -1,6 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #![doc = include_str!("../README.md")]
+//!
+//! ## In a node
+//!
+//! ```no_run
+//! use bourse_compute::{service::ServiceConfig, Compute, Config, Isolation, Service};
+//! use std::sync::Arc;
+//!
+//! // The program's own `sandbox` command, which calls `serve_sandbox`.
+//! let isolation = Isolation::by_itself(["sandbox"]);
+//! let compute = Arc::new(Compute::open(Config::new("data/compute", isolation), None)?);
+//! let tell = |job: &bourse_compute::Job, outcome| println!("{:?}: {outcome:?}", job.task);
+//! let service = Service::start(compute, ServiceConfig::default(), tell)?;
+//! // service.submit(job) for each job of the mailbox; service.retain(&listed) for those that went.
+//! # drop(service);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - A restarted node submits its jobs again; the store still has finished results.
+//! - `FetchConfig::allow_private` is off by default: anybody can put an address on chain, also one
+//!   of the worker's private network.
 
 mod cancel;
 mod content;
@@ -16,6 +36,7 @@ pub use bourse_formats::{
 };
 pub use cancel::Cancel;
 pub use content::{
+	archive::packing_of,
 	blob::Blob,
 	cid, fetch,
 	hex::{parse_hash, to_hex},

@@ -169,7 +169,7 @@ fn archives_of_other_programs_should_be_unpacked_as_they_unpack_them() {
 	for (number, (program, pack, unpack, packing)) in WAYS.into_iter().enumerate() {
 		let place = tempdir().unwrap();
 		if !program.split(' ').all(|name| run(&format!("command -v {name}"), place.path())) {
-			println!("skipped: {program} not installed: {pack}");
+			eprintln!("SKIPPED, {program} is not installed: {pack}");
 			continue;
 		}
 		for seed in 0..TREES {

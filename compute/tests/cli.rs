@@ -146,6 +146,7 @@ fn digest_should_be_what_a_worker_contributes() {
 	assert_eq!(bench.output(&["digest", "app.wasm", "--cache", "cache"]), format!("{plain}\n"));
 	let run = bench.output(&["run", "app.wasm", "--fuel", "10000000"]);
 	assert!(run.starts_with(&format!("digest       {plain}\n")), "{run}");
+	assert!(run.contains(" (0.00 % of that of T = 300 s; fits XS)\n"), "{run}");
 
 	let with_args = bench.contributed(|_, job| {
 		job.params = br#"{"args":["--size","a b"]}"#.to_vec();
@@ -209,6 +210,12 @@ fn digest_should_be_what_a_worker_contributes_when_the_dataset_is_an_archive() {
 		let args = ["digest", "app.wasm", "--dataset", dataset];
 		assert_eq!(bench.output(&args), format!("{expected}\n"));
 	}
+	// Other archives stay files, and the command says so.
+	bench.write("data.zip", b"PK\x03\x04");
+	let output = bench.call(&["run", "app.wasm", "--dataset", "data.zip"]);
+	let expected = "note: data.zip stays one file; to have it unpacked, register it by \
+		registry.registerDatasetWith as Zip, and run with --packing zip\ndataset";
+	assert_eq!(text(&output.stderr), expected);
 	let out = bench.output(&["run", "app.wasm", "--dataset", "data", "--out", "out"]);
 	assert!(out.contains("file         stdout ("), "{out}");
 	assert!(text(&fs::read(bench.path("out/stdout")).unwrap()).ends_with("one"));
@@ -232,6 +239,8 @@ fn run_should_show_the_log_and_say_why_there_is_no_result() {
 		assert_eq!(digest.status.code(), Some(1));
 		assert!(shown.starts_with(&format!("digest       {}", text(&digest.stdout))), "{shown}");
 	};
+	let shown = text(&bench.call(&["run", "app.wasm", "--fuel", "100"]).stdout);
+	assert!(shown.contains("not enough: run it with a larger --time-ref)\n"), "{shown}");
 	let (fuel, memory) = (["--fuel", "100"], ["--memory", "65535"]);
 	failed(&fuel, "OutOfFuel: all fuel is used up", "OutOfFuel");
 	failed(&memory, "OutOfMemory: more than 65535 bytes of memory", "OutOfMemory");

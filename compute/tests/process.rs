@@ -23,6 +23,9 @@ use tempfile::{tempdir, TempDir};
 
 const FOR_EVER: &str = r#"(module (memory (export "memory") 1)
 	(func (export "_start") (loop (br 0))))"#;
+/// Burns fuel much faster than the clock goes, also on a busy machine.
+const SPENDTHRIFT: &str = r#"(module (memory (export "memory") 1) (func (export "_start")
+	(loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (br 0))))"#;
 const NOTHING: &str = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
 
 /// Copies `/in/dataset` to stdout, 64 KiB at a time, and says so on stderr.
@@ -181,12 +184,23 @@ fn process_should_give_what_the_engine_gives() {
 	assert_eq!(run.header, *header);
 	assert_eq!(run.log, node.compute.store().get(log).unwrap().unwrap());
 
-	let mut job = node.job(2, FOR_EVER);
+	let mut job = node.job(2, SPENDTHRIFT);
 	job.work_clock_time_ref = 1;
 	assert_eq!(node.failure(&job).0, FailureCode::OutOfFuel);
 	job.app = node.source(b"no module");
 	assert_eq!(node.failure(&job).0, FailureCode::BadModule);
 	assert!(matches!(node.compute(&node.job(3, NOTHING)), Outcome::Done { .. }));
+}
+
+#[test]
+fn sandbox_process_should_be_the_first_to_end_when_the_machine_has_no_memory_left() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let node = Node::new(isolation());
+	assert!(matches!(node.compute(&node.job(1, NOTHING)), Outcome::Done { .. }));
+	let processes = node.processes();
+	assert_eq!(processes.len(), 1);
+	let score = fs::read_to_string(format!("/proc/{}/oom_score_adj", processes[0])).unwrap();
+	assert_eq!(score.trim(), "1000");
 }
 
 /// Reads `/in/dataset` to its end, 64 KiB at a time.

@@ -18,6 +18,8 @@ pub mod order;
 pub mod params;
 pub mod protocol;
 mod reader;
+pub mod record;
+pub mod text;
 
 pub use encrypted::EncryptedIndex;
 pub use failure::FailureCode;

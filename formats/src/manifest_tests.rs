@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The vectors of `docs/digest.md`, which were computed by another program, and the refusals.
+//! Vectors that another program computed (Python's `hashlib.blake2b`), and the refusals.
 
 use super::*;
 use proptest::prelude::*;

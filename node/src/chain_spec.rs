@@ -3,7 +3,9 @@
 //! The chains that this node knows by name; their genesis comes from the runtime's presets.
 
 use bourse_runtime::{configs::SS58Prefix, WASM_BINARY};
-use sc_service::{ChainType, Properties};
+use sc_service::{ChainSpec as _, ChainType, Properties};
+use sp_core::{sr25519, Pair};
+use sp_runtime::BuildStorage;
 
 /// A chain spec without extensions.
 pub type ChainSpec = sc_service::GenericChainSpec;
@@ -36,6 +38,19 @@ pub fn dev() -> Result<ChainSpec, String> {
 		ChainType::Development,
 		sp_genesis_builder::DEV_RUNTIME_PRESET,
 	)
+}
+
+/// A key of the genesis that no pallet reads, with what makes a chain another one.
+const SALT: &[u8] = b":bourse:salt";
+
+/// The chain of [`dev`] with a genesis that no other chain has.
+pub fn fresh_dev() -> Result<ChainSpec, String> {
+	let mut spec = dev()?;
+	let mut storage = spec.build_storage()?;
+	let (_, salt) = sr25519::Pair::generate();
+	storage.top.insert(SALT.to_vec(), salt.to_vec());
+	spec.set_storage(storage);
+	Ok(spec)
 }
 
 /// Two validators, Alice and Bob.

@@ -6,13 +6,15 @@ use crate::{
 	chain_spec,
 	cli::{self, Cli, Subcommand},
 	client::{FullBackend, FullClient},
-	service::{self, new_for_command, ChosenPorts, CommandParts},
+	index::{self, Memory},
+	service::{self, new_for_command, CommandParts, PortOptions},
 };
 use bourse_runtime::opaque::Block;
 use clap::{Arg, ArgAction};
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
+use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 use std::{
 	env,
@@ -75,6 +77,7 @@ impl SubstrateCli for Cli {
 
 	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 		Ok(match id {
+			"dev" if self.fresh => Box::new(chain_spec::fresh_dev()?),
 			"dev" => Box::new(chain_spec::dev()?),
 			"" | "local" => Box::new(chain_spec::local()?),
 			path if !Path::new(path).exists() => {
@@ -132,28 +135,48 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::ChainInfo(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
 		},
+		Some(Subcommand::RebuildIndex(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let (client, _, task_manager) = without_import(&config)?;
+			let path = index::path(&config, &cmd.index, true);
+			let path = path.ok_or("--index: no path")?;
+			let days = cmd.index.clone();
+			let rebuilt = async move {
+				if path.exists() {
+					fs::remove_file(&path)
+						.map_err(|error| format!("--index {}: {error}", path.display()))?;
+				}
+				let memory = Memory::open(path.clone(), &days, client.info().genesis_hash)?;
+				let reach = index::rebuild(client, &memory).map_err(|error| error.to_string())?;
+				match reach {
+					Some((since, last)) => println!("{}: blocks {since} to {last}", path.display()),
+					None => println!("{}: the database has no state to begin with", path.display()),
+				}
+				Ok::<_, sc_cli::Error>(())
+			};
+			Ok((rebuilt, task_manager))
+		}),
 		None => {
 			let is_worker = matches!(
 				cli.run.offchain_worker_params.enabled,
 				sc_cli::OffchainWorkerEnabled::Always
 			);
-			let options =
-				service::Options { is_worker, content: cli.content.clone(), web: cli.web.clone() };
-			let ports = ChosenPorts::new(&cli.run);
+			let options = service::Options {
+				is_worker,
+				content: cli.content.clone(),
+				web: cli.web.clone(),
+				index: cli.index.clone(),
+				orders: cli.orders.clone(),
+				is_dev: cli.run.shared_params.dev,
+			};
+			let ports = PortOptions::new(&cli.run);
 			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
-			if let Some(folder) = &cli.run.shared_params.base_path {
-				fs::create_dir_all(folder)
-					.map_err(|error| format!("--base-path {}: {error}", folder.display()))?;
-			}
 			let database = Arc::new(OnceLock::new());
 			let opened = database.clone();
 			let result =
 				cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+					service::check_folder(config.base_path.path())?;
 					ports.check(&mut config)?;
-					if !has_cache_size {
-						let size = service::trie_cache_size(config.role.is_authority());
-						config.trie_cache_maximum_size = Some(size);
-					}
+					service::set_defaults(&mut config, has_cache_size);
 					let started = match config.network.network_backend {
 						NetworkBackendType::Libp2p => service::new_full::<
 							sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,

@@ -8,6 +8,8 @@ mod client;
 mod command;
 mod content;
 mod errors;
+mod index;
+mod orders;
 mod rpc;
 mod service;
 mod web;

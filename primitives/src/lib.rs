@@ -16,6 +16,7 @@ pub mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
 pub mod book;
+pub mod catalogue;
 mod ledger;
 pub mod mailbox;
 mod market;
@@ -28,8 +29,8 @@ pub mod traits;
 mod types;
 
 pub use bourse_formats::{
-	address, blocks, limits, order, params, protocol, CategoryLimits, FailureCode, Packing,
-	ResultHeader, ResultKey, Seconds, TaskId,
+	address, blocks, limits, order, params, protocol, record, text, CategoryLimits, FailureCode,
+	Packing, ResultHeader, ResultKey, Seconds, TaskId,
 };
 pub use ledger::{kitty_share, KITTY_MIN, KITTY_RATIO};
 pub use market::{

@@ -4,7 +4,11 @@
 //! these types, field by field in this order: a change here voids every signed order and needs a new
 //! [`ORDER_VERSION`](crate::order::ORDER_VERSION) (`docs/orders.md` has the layout byte by byte).
 
-use crate::{AppId, Balance, CategoryId, DatasetId, Params, Restrict, Tag, Trust, WorkerpoolId};
+use crate::{
+	AppId, Balance, CategoryId, DatasetId, OrderHash, Params, Party, Restrict, Seconds, Tag, Trust,
+	WorkerpoolId,
+};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -122,8 +126,42 @@ pub struct RequestOrder<AccountId> {
 	pub salt: H256,
 }
 
+/// Bounds of an order of version 2. Orders of version 1 have no end, are of epoch 0, and name nobody.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct OrderBounds<AccountId> {
+	/// The order is void from this second of the Unix epoch on, by the block's timestamp. None: no end.
+	pub until: Option<Seconds>,
+	/// Epoch of the asset (of a request: of the requester). The order is void in any other.
+	pub epoch: u32,
+	/// In a request: the only account that may pay. None: any. Says nothing in an offer.
+	pub payer: Option<AccountId>,
+	/// In a request: whether any node may match it, at the requester's expense. Says nothing in an offer.
+	pub broker: bool,
+}
+
+// Not derived: an account need not have a default.
+impl<AccountId> Default for OrderBounds<AccountId> {
+	fn default() -> Self {
+		Self { until: None, epoch: 0, payer: None, broker: false }
+	}
+}
+
+/// An order and its bounds.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Bound<Order, AccountId> {
+	/// The order.
+	pub order: Order,
+	/// Its bounds.
+	pub bounds: OrderBounds<AccountId>,
+}
+
 /// An order of any kind, to presign or to close. The encoding is one byte for the kind (0 app, 1
-/// dataset, 2 workerpool, 3 request) and then the order.
+/// dataset, 2 workerpool, 3 request; 4 more for version 2), then the order, then its bounds if it has
+/// some.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -140,16 +178,28 @@ pub enum AnyOrder<AccountId> {
 	/// A demand for executions.
 	#[codec(index = 3)]
 	Request(RequestOrder<AccountId>),
+	/// An offer of an app, with bounds.
+	#[codec(index = 4)]
+	BoundApp(Bound<AppOrder<AccountId>, AccountId>),
+	/// An offer of a dataset, with bounds.
+	#[codec(index = 5)]
+	BoundDataset(Bound<DatasetOrder<AccountId>, AccountId>),
+	/// An offer of a workerpool, with bounds.
+	#[codec(index = 6)]
+	BoundWorkerpool(Bound<WorkerpoolOrder<AccountId>, AccountId>),
+	/// A demand for executions, with bounds.
+	#[codec(index = 7)]
+	BoundRequest(Bound<RequestOrder<AccountId>, AccountId>),
 }
 
 impl<AccountId> AnyOrder<AccountId> {
 	/// Number of tasks that the order can serve in all.
 	pub fn volume(&self) -> u64 {
 		match self {
-			Self::App(order) => order.volume,
-			Self::Dataset(order) => order.volume,
-			Self::Workerpool(order) => order.volume,
-			Self::Request(order) => order.volume,
+			Self::App(order) | Self::BoundApp(Bound { order, .. }) => order.volume,
+			Self::Dataset(order) | Self::BoundDataset(Bound { order, .. }) => order.volume,
+			Self::Workerpool(order) | Self::BoundWorkerpool(Bound { order, .. }) => order.volume,
+			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => order.volume,
 		}
 	}
 
@@ -157,9 +207,65 @@ impl<AccountId> AnyOrder<AccountId> {
 	/// this length.
 	pub fn params_len(&self) -> u32 {
 		match self {
-			Self::Request(order) => order.params_len(),
+			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => order.params_len(),
 			_ => 0,
 		}
+	}
+}
+
+impl<AccountId: Clone> AnyOrder<AccountId> {
+	/// What the order sells; of a request, its requester.
+	pub fn of(&self) -> Party<AccountId> {
+		match self {
+			Self::App(order) | Self::BoundApp(Bound { order, .. }) => Party::App(order.app),
+			Self::Dataset(order) | Self::BoundDataset(Bound { order, .. }) => {
+				Party::Dataset(order.dataset)
+			},
+			Self::Workerpool(order) | Self::BoundWorkerpool(Bound { order, .. }) => {
+				Party::Workerpool(order.workerpool)
+			},
+			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => {
+				Party::Account(order.requester.clone())
+			},
+		}
+	}
+
+	/// Its bounds, if it has some.
+	pub fn bounds(&self) -> Option<&OrderBounds<AccountId>> {
+		match self {
+			Self::App(_) | Self::Dataset(_) | Self::Workerpool(_) | Self::Request(_) => None,
+			Self::BoundApp(bound) => Some(&bound.bounds),
+			Self::BoundDataset(bound) => Some(&bound.bounds),
+			Self::BoundWorkerpool(bound) => Some(&bound.bounds),
+			Self::BoundRequest(bound) => Some(&bound.bounds),
+		}
+	}
+}
+
+/// An order that a match would take, as far as the order alone goes.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct OrderStanding<AccountId> {
+	/// Its hash.
+	pub hash: OrderHash,
+	/// What it sells; of a request, its requester.
+	pub of: Party<AccountId>,
+	/// The account that stands behind it.
+	pub owner: AccountId,
+	/// Tasks that it has left.
+	pub left: u64,
+	/// Its end, in seconds of the Unix epoch.
+	pub until: Option<Seconds>,
+}
+
+sp_api::decl_runtime_apis! {
+	/// Orders that travel between nodes.
+	pub trait OrderApi<AccountId> where AccountId: codec::Codec {
+		/// Whether a signed or presigned order stands; or the name of the error by which a match would
+		/// refuse it.
+		fn order_standing(
+			order: AnyOrder<AccountId>,
+			signature: Option<sp_runtime::MultiSignature>,
+		) -> Result<OrderStanding<AccountId>, Vec<u8>>;
 	}
 }
 
@@ -175,6 +281,8 @@ impl<AccountId> RequestOrder<AccountId> {
 pub trait Order: Encode {
 	/// Byte of the kind, equal to the index of the variant in [`AnyOrder`].
 	const KIND: u8;
+	/// Byte of the kind of an order with bounds.
+	const BOUND_KIND: u8 = Self::KIND + 4;
 }
 
 impl<AccountId: Encode> Order for AppOrder<AccountId> {
@@ -189,6 +297,25 @@ impl<AccountId: Encode> Order for WorkerpoolOrder<AccountId> {
 impl<AccountId: Encode> Order for RequestOrder<AccountId> {
 	const KIND: u8 = 3;
 }
+
+macro_rules! any {
+	($order:ident, $plain:ident, $bound:ident) => {
+		impl<AccountId> From<$order<AccountId>> for AnyOrder<AccountId> {
+			fn from(order: $order<AccountId>) -> Self {
+				Self::$plain(order)
+			}
+		}
+		impl<AccountId> From<Bound<$order<AccountId>, AccountId>> for AnyOrder<AccountId> {
+			fn from(bound: Bound<$order<AccountId>, AccountId>) -> Self {
+				Self::$bound(bound)
+			}
+		}
+	};
+}
+any!(AppOrder, App, BoundApp);
+any!(DatasetOrder, Dataset, BoundDataset);
+any!(WorkerpoolOrder, Workerpool, BoundWorkerpool);
+any!(RequestOrder, Request, BoundRequest);
 
 /// An order that its owner placed in the book.
 #[derive(Clone, PartialEq, Eq, Debug)]

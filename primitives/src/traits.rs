@@ -57,6 +57,10 @@ pub trait Registry<AccountId> {
 	fn dataset_content(id: DatasetId) -> Option<Content>;
 	/// The key that workers encrypt this beneficiary's results with, if one is published.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
+	/// Present epoch of an asset's orders, or of an account's requests. Orders of another are void.
+	fn epoch(_of: &Party<AccountId>) -> u32 {
+		0
+	}
 }
 
 /// Deals (PROTOCOL 4), implemented by `pallet-market`.
@@ -97,6 +101,12 @@ pub trait Holds<AccountId> {
 	/// Every account with stake that is held, and that stake in nRLC; an account may come several
 	/// times. Reads the pallet's whole state.
 	fn all_holds() -> Vec<(AccountId, Balance)>;
+}
+
+impl<AccountId, A: Holds<AccountId>, B: Holds<AccountId>> Holds<AccountId> for (A, B) {
+	fn all_holds() -> Vec<(AccountId, Balance)> {
+		A::all_holds().into_iter().chain(B::all_holds()).collect()
+	}
 }
 
 impl<AccountId> Holds<AccountId> for () {

@@ -8,9 +8,14 @@ use bourse_primitives::{
 		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
 	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
+	catalogue::{
+		AppListing, BestPrices, DatasetListing, Grant, Grantee, Listed, PoolListing, WorkerListing,
+	},
 	crypto::PocoId,
+	orders::{AnyOrder, OrderStanding},
+	record::VersionedRecords,
 	traits::{Assignments, Deals},
-	CategoryId, Deal, DealId, Tag, TaskId, Trust, WorkerpoolId,
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -319,6 +324,80 @@ impl_runtime_apis! {
 
 		fn valid_prices(price: Balance) -> (Balance, Balance) {
 			pallet_book::around(price)
+		}
+	}
+
+	impl bourse_primitives::orders::OrderApi<Block, AccountId> for Runtime {
+		fn order_standing(
+			order: AnyOrder<AccountId>,
+			signature: Option<sp_runtime::MultiSignature>,
+		) -> Result<OrderStanding<AccountId>, Vec<u8>> {
+			Market::standing(&order, signature.as_ref()).map_err(|error| {
+				let name: &'static str = error.into();
+				name.as_bytes().to_vec()
+			})
+		}
+	}
+
+	impl bourse_primitives::catalogue::CatalogueApi<Block, AccountId> for Runtime {
+		fn index_records() -> VersionedRecords {
+			crate::records::of_block()
+		}
+
+		fn apps(before: Option<u32>, limit: u32) -> Listed<AppListing<AccountId>, u32> {
+			crate::catalogue::apps(before, limit)
+		}
+
+		fn datasets(before: Option<u32>, limit: u32) -> Listed<DatasetListing<AccountId>, u32> {
+			crate::catalogue::datasets(before, limit)
+		}
+
+		fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32> {
+			crate::catalogue::pools(before, limit)
+		}
+
+		fn app(id: AppId) -> Option<AppListing<AccountId>> {
+			crate::catalogue::app(id)
+		}
+
+		fn dataset(id: DatasetId) -> Option<DatasetListing<AccountId>> {
+			crate::catalogue::dataset(id)
+		}
+
+		fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
+			crate::catalogue::pool(id)
+		}
+
+		fn stock_name(name: Vec<u8>) -> Option<Party<AccountId>> {
+			crate::catalogue::stock_name(&name)
+		}
+
+		fn workers(
+			pool: Option<WorkerpoolId>,
+			after: Option<AccountId>,
+			limit: u32,
+		) -> Listed<WorkerListing<AccountId>, AccountId> {
+			crate::catalogue::workers(pool, after, limit)
+		}
+
+		fn best_prices(category: CategoryId, pool: Option<WorkerpoolId>) -> Vec<BestPrices> {
+			Book::best_prices(category, pool)
+		}
+
+		fn grants(
+			asset: Party<AccountId>,
+			after: Option<Grantee<AccountId>>,
+			limit: u32,
+		) -> Listed<Grant<AccountId>, Grantee<AccountId>> {
+			crate::catalogue::grants(asset, after, limit)
+		}
+
+		fn members(
+			group: GroupId,
+			after: Option<Party<AccountId>>,
+			limit: u32,
+		) -> Listed<Party<AccountId>, Party<AccountId>> {
+			crate::catalogue::members(group, after, limit)
 		}
 	}
 

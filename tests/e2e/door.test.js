@@ -3,54 +3,14 @@
 /** The node's front door: how it starts, refuses to start, ends, and answers to wrong arguments. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { binary } from './lib/binary.js';
-import { freePort } from './lib/ports.js';
-import { poll } from './lib/waiting.js';
+import { ask, awaitBlock, DEV, ports, run } from './lib/program.js';
 
-/** How long a node may take to answer RPC after its start, in milliseconds. */
-const START_TIMEOUT = 120_000;
 /** How long a node may take to end after a signal, in milliseconds. */
 const STOP_TIMEOUT = 20_000;
-
-/** Every process that was started here and has not ended. */
-const running = /** @type {Set<import('node:child_process').ChildProcess>} */ (new Set());
-after(() => {
-	for (const child of running) {
-		child.kill('SIGKILL');
-	}
-});
-
-/**
- * Starts a program of the node.
- *
- * @param {string[]} args
- */
-function run(args) {
-	const child = spawn(binary(), args, {
-		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, RUST_LOG: '' },
-	});
-	running.add(child);
-	const program = {
-		child,
-		/** What it wrote so far, to stdout and to stderr. */
-		output: '',
-		/** Resolves to its exit code, or to the signal that ended it. */
-		ended: once(child, 'close').then(([code, signal]) => {
-			running.delete(child);
-			return code ?? signal;
-		}),
-	};
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.setEncoding('utf8').on('data', (text) => (program.output += text));
-	}
-	return program;
-}
 
 /** A listener on a port that nobody else has. */
 async function listener() {
@@ -61,67 +21,17 @@ async function listener() {
 	return { port, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-/** A development chain with all ports of its own. */
-async function ports() {
-	const [rpc, p2p] = [await freePort(), await freePort()];
-	return { rpc, p2p, args: ['--rpc-port', `${rpc}`, '--port', `${p2p}`] };
-}
-
-const DEV = ['--dev', '--no-telemetry', '--disable-log-color'];
-
-/**
- * Asks a node by JSON-RPC.
- *
- * @param {number} port
- * @param {string} method
- * @param {unknown} params
- */
-async function ask(port, method, params = []) {
-	const response = await fetch(`http://127.0.0.1:${port}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-	});
-	/** @type {{ result?: any, error?: { code: number, message: string } }} */
-	const answer = JSON.parse(await response.text());
-	return answer;
-}
-
-/**
- * Waits until a node has made a block.
- *
- * @param {ReturnType<typeof run>} node
- * @param {number} port
- */
-async function awaitBlock(node, port) {
-	const made = async () => {
-		assert.ok(running.has(node.child), `the node has ended:\n${node.output}`);
-		try {
-			const { result } = await ask(port, 'chain_getHeader');
-			return Number(result.number) > 0;
-		} catch {
-			// Not listening yet.
-			return false;
-		}
-	};
-	const state = () => node.output;
-	await poll(made, 'a block', { timeout: START_TIMEOUT, pause: 200, state });
-}
-
 for (const option of ['--rpc-port', '--port', '--prometheus-port']) {
-	test(`${option}: a chosen port that is taken is an error that names the port`, async () => {
+	test(`${option}: a port that is taken is an error that names the port`, async () => {
 		const { port, close } = await listener();
-		const { args } = await ports();
-		const rest = args.filter((_, i) => args[i - (i % 2)] !== option);
+		const { rpc, p2p } = await ports();
+		/** @type {Record<string, number | undefined>} */
+		const own = { '--rpc-port': rpc, '--port': p2p, [option]: port };
+		const args = Object.entries(own).flatMap(([name, value]) => [name, `${value}`]);
 		const metrics = option === '--prometheus-port' ? [] : ['--no-prometheus'];
-		const node = run([...DEV, ...rest, ...metrics, option, `${port}`]);
-		assert.equal(await node.ended, 1, node.output);
-		const error = node.output.split('\n').find((line) => line.startsWith('bourse-node: '));
-		assert.match(
-			error ?? node.output,
-			new RegExp(`^bourse-node: Port ${port} on .* is taken: `),
-		);
-		assert.match(error ?? '', new RegExp(`Choose another port with ${option},`));
+		const error = await run([...DEV, ...args, ...metrics]).error();
+		assert.match(error, new RegExp(`^bourse-node: Port ${port} on .* is taken: `));
+		assert.match(error, new RegExp(`Choose another port with ${option},`));
 		await close();
 	});
 }
@@ -131,7 +41,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
 		test(`${signal} ends a node cleanly, with the worker ${worker ? 'on' : 'off'}`, async () => {
 			const { rpc, args } = await ports();
 			const offchain = worker ? ['--offchain-worker', 'always'] : [];
-			const node = run([...DEV, ...args, '--no-prometheus', ...offchain]);
+			const node = run([...DEV, ...args, ...offchain]);
 			await awaitBlock(node, rpc);
 			node.child.kill(signal);
 			const code = await Promise.race([node.ended, sleep(STOP_TIMEOUT, 'still running')]);
@@ -143,7 +53,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
 
 test('a worker without a key says what to do; wrong arguments of RPC are named', async () => {
 	const { rpc, args } = await ports();
-	const node = run([...DEV, ...args, '--no-prometheus', '--offchain-worker', 'always']);
+	const node = run([...DEV, ...args, '--offchain-worker', 'always']);
 	await awaitBlock(node, rpc);
 	assert.match(node.output, /no hot key, so this node is no worker.*key insert --key-type poco/);
 	const hash = `0x${'00'.repeat(32)}`;
@@ -187,6 +97,22 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		],
 		['bourse_dryRunMatch', ['0x1'], 'orders: not 0x and hex digits, two for a byte: "0x1"'],
 		['bourse_depth', [0], 'trust: missing'],
+		['bourse_apps', [null, 0], 'limit: not 1 to 100: 0'],
+		['bourse_asset', [{ app: 1, pool: 2 }], 'asset: not an object with one key: {"app":1,"pool":2}'],
+		['bourse_workers', [0, '5Grw'], 'after: not an address: "5Grw" (too short or too long)'],
+		['bourse_bestPrices', [], 'category: missing'],
+		['bourse_grants', [{ group: 1 }], 'asset: no key "group": give one of account, app, dataset, pool'],
+		[
+			'bourse_deals',
+			[{ price: 1 }],
+			'filter: no key "price": give one of requester, payer, beneficiary, owner, app, dataset, pool, category',
+		],
+		['bourse_record', [], 'of: missing'],
+		['bourse_prices', [{ app: 0 }, 'deals', 'week'], 'span: not one of minute, hour, day: week'],
+		['bourse_search', [7], 'text: not a text: 7'],
+		['bourse_publishOrder', [], 'order: missing'],
+		['bourse_openOrders', [{ app: -1 }], 'of: not a whole number from 0 to 18446744073709551615: -1'],
+		['bourse_deals', [null, '0x1'], 'after: not 0x and hex digits, two for a byte: "0x1"'],
 	];
 	for (const [method, params, message] of cases) {
 		const { error } = await ask(rpc, method, params);
@@ -204,8 +130,13 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	assert.match(nothing?.message ?? '', /^request: AppNotOffered: The owner of the app has/);
 	const { error: unknown } = await ask(rpc, 'bourse_quoteFees', { ...quote, pool: 7 });
 	assert.equal(unknown?.code, 8001);
-	node.child.kill('SIGTERM');
-	assert.equal(await node.ended, 0);
+	const { result: apps } = await ask(rpc, 'bourse_apps', []);
+	assert.deepEqual(apps, { entries: [], next: null });
+	const { result: deals } = await ask(rpc, 'bourse_deals', []);
+	assert.deepEqual(deals.entries, []);
+	const { error: cursor } = await ask(rpc, 'bourse_deals', [null, `0x${'00'.repeat(97)}`]);
+	assert.equal(cursor?.code, -32602);
+	await node.stop();
 });
 
 test('an unknown command exits with 2 and usage', async () => {

@@ -89,6 +89,9 @@ test('a fault that passes, or does no harm, ends with success', async () => {
 		assert.match(text, new RegExp(` ${server.content(ways[i]).length} total\n$`), ways[i]);
 		assert.equal(server.count(ways[i]), ways[i] in PASSING ? 2 : 1, ways[i]);
 	}
+	const log = readFileSync(stage.network.nodes[0].logFile, 'utf8');
+	const { multiaddr } = server.offer('takes its time');
+	assert.match(log, new RegExp(`${multiaddr}: 200 bytes of \\d+ bytes`), 'progress');
 });
 
 test('a fault that stays has its reason on chain and in the log', async () => {

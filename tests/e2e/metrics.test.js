@@ -33,7 +33,7 @@ let stories;
 before(async () => {
 	stage = await Stage.on(
 		await Network.start('dev', [
-			validator('validator'),
+			validator('validator', { metrics: true }),
 			workerNode('worker', { metrics: true }),
 		]),
 	);
@@ -119,6 +119,21 @@ test('the metrics tell what the sandbox did and what the chain made of it', asyn
 	});
 	assert.ok((told.get('bourse_fuel_total') ?? 0) > 0);
 	assert.ok((told.get('bourse_store_bytes') ?? 0) > 0);
+});
+
+test('alarms and dashboards ask for metrics that nodes have', async () => {
+	const all = await Promise.all(stage.network.nodes.map((node) => node.metrics()));
+	const names = new Set(all.flatMap((one) => [...one.keys()].map((key) => key.split('{')[0])));
+	for (const file of [
+		'docs/grafana/bourse-chain.json',
+		'docs/grafana/bourse-worker.json',
+		'ops/prometheus/rules.yml',
+	]) {
+		const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+		for (const [name] of text.matchAll(/\b(?:bourse|substrate)_[a-z0-9_]+/g)) {
+			assert.ok(names.has(name), `${file}: ${name}`);
+		}
+	}
 });
 
 test('the log tells the same for people', async () => {

@@ -154,6 +154,15 @@ describe('refused with the error that the docs name', { concurrency: true }, () 
 			register({ multiaddr: 'ftp://example.org/app.wasm' }),
 		));
 
+	for (const cid of [
+		'QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG',
+		'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi',
+		'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
+	]) {
+		test(`an app at ${cid.slice(0, 7)}…, a CID that its checksum can't check`, () =>
+			refused('Registry.InvalidMultiaddr', () => register({ multiaddr: `/ipfs/${cid}` })));
+	}
+
 	test('an app without the hash of its module', () =>
 		refused('Registry.MissingChecksum', () => register({ checksum: ZERO })));
 

@@ -8,10 +8,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { RLC } from './lib/accounts.js';
-import { checksum } from './lib/content.js';
+import { APPS, checksum } from './lib/content.js';
 import { feeOf, workersPart } from './lib/fees.js';
 import { total } from './lib/ledger.js';
 import { openMarket } from './lib/market.js';
@@ -194,4 +196,42 @@ test('a worker without a task of the deal gets nothing', async () => {
 	assert.ok(server.refused > refused);
 	assert.deepEqual(stage.story(task).contributions, []);
 	assert.ok((await stored([outsider])) < INPUT.length, 'the node has the input');
+});
+
+test('app and dataset survive their server, also what Bitswap is too small for', async () => {
+	const [provider, requester] = ['charlie', 'ferdie'].map((name) => stage.account(name));
+	// A custom section of 3 MiB, which does nothing: its kind, its size, its name, its content.
+	const padding = randomBytes(3 << 20);
+	const size = padding.length + 4;
+	const bytes = [0, (size & 127) | 128, ((size >> 7) & 127) | 128, ((size >> 14) & 127) | 128];
+	const section = Buffer.concat([
+		Buffer.from([...bytes, size >> 21, 3]),
+		Buffer.from('pad'),
+		padding,
+	]);
+	const module = Buffer.concat([await readFile(join(APPS, 'built/template.wasm')), section]);
+	const data = Buffer.from(`${randomBytes(2 << 20).toString('hex')}\n`);
+	const [large] = await stage.registerApps(provider, [
+		{ name: 'large', offer: stage.content.offer('large.wasm', module) },
+	]);
+	const dataset = await stage.registerDataset(provider, {
+		name: 'large',
+		offer: stage.content.offer('large.txt', data),
+	});
+	const asked = { requester, app: large, dataset, params: params([]) };
+	// The first worker gets them from the server, those of the other pool from the first.
+	for (const purchase of [
+		{ ...asked, pool: another },
+		{ ...asked, pool, trust: 3 },
+	]) {
+		const { tasks } = await stage.buy(purchase);
+		const [story] = await stage.ended(tasks);
+		assert.equal(story.status, 'completed');
+		assert.deepEqual(story.failures, []);
+		const { files } = await fetchResult(stage.network.nodes[2], tasks[0], story.digest ?? '');
+		const report = new TextDecoder().decode(files.get('report.txt'));
+		assert.match(report, new RegExp(` 1 +1 +${data.length} total\n$`));
+		stage.content.withdraw('large.wasm');
+		stage.content.withdraw('large.txt');
+	}
 });

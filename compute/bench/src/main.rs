@@ -6,6 +6,7 @@
 
 mod cpu;
 mod memory;
+mod others;
 mod plain;
 mod prices;
 mod report;
@@ -68,7 +69,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			memory::child(built, folder, program)?;
 			Ok(true)
 		},
-		[what, out] if what == "--prices" => prices::measure(Path::new(out)),
+		[what, apps, out] if what == "--prices" => prices::measure(Path::new(apps), Path::new(out)),
 		[what] if what == "--sandbox" => {
 			serve_sandbox()?;
 			Ok(true)
@@ -85,7 +86,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			let cpu = cpu::measure(&setup)?;
 			report::write(Path::new(out), &setup, &cpu, &starts, &memory)
 		},
-		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices OUT".into()),
+		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices APPS OUT".into()),
 	}
 }
 

@@ -4,7 +4,7 @@
 //! does nothing else. `scripts/bench-compute --prices` runs it; who changes a price in
 //! `compute/src/module/price.rs` looks here before and afterwards.
 
-use crate::{engine, Measured};
+use crate::{engine, others::OTHERS, Measured};
 use bourse_compute::{Engine, Inputs, Limits};
 use bourse_formats::limits::{FUEL_PER_SECOND, MAX_MEMORY};
 use std::{
@@ -179,6 +179,15 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.mul", &f64_of("mul")),
 		Program::new("f64.div", &f64_of("div")),
 		Program::new("f64.sqrt", "(local.set $x (f64.sqrt (f64.add (local.get $x) (local.get $y))))"),
+		// Some processors take ten times as long for them.
+		Program {
+			setup: "(local.set $x (f64.const 3e-310))".into(),
+			..Program::new("f64.mul of subnormal numbers", &f64_of("mul"))
+		},
+		Program {
+			setup: "(local.set $x (f64.const 3e-310)) (local.set $y (f64.const 1.000001))".into(),
+			..Program::new("f64.div of subnormal numbers", &f64_of("div"))
+		},
 		Program::new("f64.min", &f64_of("min")),
 		Program::new("f64.nearest", "(local.set $x (f64.add (f64.nearest (local.get $x)) (local.get $y)))"),
 		Program::new("f64 to i64 and back", "(local.set $x (f64.convert_i64_s (i64.add (i64.trunc_sat_f64_s (local.get $x)) (local.get $b))))"),
@@ -274,41 +283,57 @@ fn missing() -> Vec<Program> {
 	vec![
 		chase(16 << 20),
 		chase(256 << 20),
-		chase(2 << 30),
+		chase(MAX_MEMORY),
 		lookup(16 << 20),
 		lookup(256 << 20),
-		lookup(2 << 30),
+		lookup(MAX_MEMORY),
 		copy,
 	]
 }
 
-/// Measures all of them and writes `prices.md` into a folder. Whether T's fuel lasts as long as it is
-/// to last for all that does not miss caches.
-pub fn measure(out: &Path) -> Measured<bool> {
+/// How long T's fuel lasts for what takes this many nanoseconds and fuel, in parts of T.
+fn lasts(time: f64, fuel: f64) -> f64 {
+	FUEL_PER_SECOND as f64 / (fuel / time * 1e9)
+}
+
+/// A word on how long T's fuel lasts.
+fn word(lasts: f64) -> &'static str {
+	match lasts {
+		_ if lasts > MOST => "too long",
+		_ if lasts < LEAST => "short",
+		_ => "",
+	}
+}
+
+/// Measures all of them, and programs of others below the folder `apps`, and writes `prices.md` into a
+/// folder. Whether T's fuel lasts as long as it is to last for all that does not miss caches, and
+/// for programs not too short either.
+pub fn measure(apps: &Path, out: &Path) -> Measured<bool> {
 	let engine = engine(None)?;
 	let mut page = String::from(
 		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices`. T's fuel is to last T/6 to \
-		T/1.5 for a program of nothing but the row, on an idle core; what misses caches may end in `Timeout`.\n\n\
-		| what | ns | fuel | 10⁹ fuel / s | T's fuel lasts | |\n|---|---|---|---|---|---|\n",
+		T/1.5, on an idle core, for programs; for a program of nothing but one row at most T/1.5. What \
+		misses caches may end in `Timeout`.\n\n\
+		|what|ns|fuel|10⁹ fuel / s|T's fuel lasts, in T||\n|---|---|---|---|---|---|\n",
 	);
+	let mut add = |name: &str, time: f64, fuel: f64, word: &str| {
+		let (rate, lasts) = (fuel / time, lasts(time, fuel));
+		let line = format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n");
+		print!("{line}");
+		write!(page, "{line}")
+	};
 	let mut all_met = true;
+	for other in OTHERS {
+		let (time, fuel) = other.measure(&engine, apps)?;
+		let word = word(lasts(time, fuel));
+		all_met &= word.is_empty();
+		add(other.name, time, fuel, word)?;
+	}
 	for program in classes().into_iter().chain(missing()) {
 		let (time, fuel) = program.measure(&engine)?;
-		let rate = fuel / time;
-		let lasts = FUEL_PER_SECOND as f64 / (rate * 1e9);
-		let word = match lasts {
-			_ if program.misses => "caches",
-			_ if lasts > MOST => "too long",
-			_ if lasts < LEAST => "short",
-			_ => "",
-		};
+		let word = if program.misses { "caches" } else { word(lasts(time, fuel)) };
 		all_met &= word != "too long";
-		let line = format!(
-			"| {} | {time:.2} | {fuel:.0} | {rate:.1} | {lasts:.2} T | {word} |\n",
-			program.name
-		);
-		print!("{line}");
-		write!(page, "{line}")?;
+		add(&program.name, time, fuel, word)?;
 	}
 	fs::create_dir_all(out)?;
 	fs::write(out.join("prices.md"), page)?;

@@ -91,6 +91,24 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 }
 
 #[test]
+fn fetch_should_succeed_when_all_of_the_content_came_however_the_answer_ends() {
+	let faults: [(&str, fn(&mut TcpStream)); 3] = [
+		("promises more", |stream| answer(stream, "200 OK\r\nContent-Length: 9", b"content")),
+		("has no last chunk", |stream| {
+			answer(stream, "200 OK\r\nTransfer-Encoding: chunked", b"7\r\ncontent\r\n")
+		}),
+		("falls silent", |stream| {
+			answer(stream, "200 OK\r\nContent-Length: 8", b"content");
+			hold(stream);
+		}),
+	];
+	for (name, fault) in faults {
+		let server = serve_text(move |_, _, stream| fault(stream));
+		assert_eq!(succeeds(&server), 1, "{name}");
+	}
+}
+
+#[test]
 fn fetch_should_succeed_when_the_server_asks_to_come_again() {
 	for after in ["1", "Thu, 01 Jan 1970 00:00:00 GMT"] {
 		let server = recovers(1, move |stream| {
@@ -182,7 +200,7 @@ fn fetch_should_name_the_reason_when_it_fails() {
 			FetchFailed,
 			"301 Moved\r\nLocation: /again\r\nContent-Length: 0",
 			b"",
-			"more than 10 redirects",
+			"more than 20 redirects",
 		),
 		(
 			FetchFailed,

@@ -209,7 +209,7 @@ fn fetch_should_follow_few_redirects_only() {
 		.ok();
 	});
 	assert_eq!(code(&fetcher, &circle.url(), b"other"), FailureCode::FetchFailed);
-	assert_eq!(circle.asked(), 11);
+	assert_eq!(circle.asked(), 21);
 }
 
 #[test]

@@ -37,7 +37,7 @@ use url::Url;
 /// Most downloads whose beginnings wait to be continued.
 const MAX_PARTIAL: usize = 16;
 /// Most redirects that a try follows.
-const MAX_REDIRECTS: usize = 10;
+const MAX_REDIRECTS: usize = 20;
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -171,15 +171,17 @@ impl Http {
 			},
 			_ => Ok(()),
 		});
+		let hash = part.hasher.clone().finish();
+		// Many servers end a good answer badly: when all is there, that does not matter.
+		let came = read.as_ref().map_or_else(|fault| fault.soon, |()| true);
+		if came && hash == wanted.content.hash {
+			return Ok(store.put_file(part.file, &wanted.content)?);
+		}
 		if let Err(fault) = read {
 			if fault.soon || matches!(fault.error, FetchError::Cancelled) {
 				self.put_back(key, part, config);
 			}
 			return Err(fault);
-		}
-		let hash = part.hasher.clone().finish();
-		if hash == wanted.content.hash {
-			return Ok(store.put_file(part.file, &wanted.content)?);
 		}
 		let is_gzip = matches!(coding.as_deref(), Some("gzip" | "x-gzip"));
 		if is_gzip && let Some(plain) = unpacked(&part, store, config, wanted)? {

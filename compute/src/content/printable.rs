@@ -2,6 +2,7 @@
 
 //! Text from outside, made fit for a line of a log.
 
+use bourse_formats::text::is_plain;
 use std::fmt::Display;
 
 /// Longest text that is shown, in characters.
@@ -24,22 +25,6 @@ pub fn printable(text: impl Display) -> String {
 		}
 	}
 	shown
-}
-
-/// Neither a control character nor one that changes how others look.
-fn is_plain(letter: char) -> bool {
-	!letter.is_control()
-		&& !matches!(
-			letter,
-			'\u{ad}'
-				| '\u{61c}' | '\u{180e}'
-				| '\u{200b}'..='\u{200f}'
-				| '\u{2028}'..='\u{202e}'
-				| '\u{2060}'..='\u{206f}'
-				| '\u{feff}'
-				| '\u{fff9}'..='\u{fffb}'
-				| '\u{e0000}'..='\u{e007f}'
-		)
 }
 
 #[cfg(test)]

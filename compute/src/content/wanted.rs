@@ -88,11 +88,16 @@ impl<'a> Wanted<'a> {
 
 	/// Writes down how many bytes of a download are there, and of how many, where that is known.
 	pub(super) fn tell_progress(&self, size: u64, whole: Option<u64>) {
-		let mib = |bytes: u64| bytes >> 20;
-		match whole {
-			Some(whole) => log::info!("{}: {} of {} MiB", self.name(), mib(size), mib(whole)),
-			None => log::info!("{}: {} MiB", self.name(), mib(size)),
-		}
+		let of = whole.map_or_else(String::new, |whole| format!(" of {}", amount(whole)));
+		log::info!("{}: {}{of}", self.name(), amount(size));
+	}
+}
+
+/// An amount of content, for people.
+fn amount(bytes: u64) -> String {
+	match bytes >> 20 {
+		0 => format!("{bytes} bytes"),
+		mib => format!("{mib} MiB"),
 	}
 }
 
@@ -180,5 +185,16 @@ impl From<FetchError> for Failure {
 			FetchError::Store(error) => return error.into(),
 		};
 		Failure { retry_after: error.after(), ..Failure::new(code, error.to_string()) }
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn amount_should_be_in_bytes_when_it_is_small() {
+		let amounts = [0, (1 << 20) - 1, 1 << 20, (5 << 30) + 1].map(amount);
+		assert_eq!(amounts, ["0 bytes", "1048575 bytes", "1 MiB", "5120 MiB"]);
 	}
 }

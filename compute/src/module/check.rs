@@ -5,8 +5,7 @@
 use super::{
 	bad, invalid,
 	lacks::{advice_on_import, advice_on_proposal, proposal_of, NAMES},
-	rewrite,
-	settings::MAX_TABLES,
+	settings::{ADDED, MAX_TABLES},
 	WASI,
 };
 use crate::failure::Failure;
@@ -125,7 +124,7 @@ impl Look {
 				Payload::ExportSection(exports) => {
 					for export in exports {
 						let export = export?;
-						if export.name.starts_with(rewrite::PREFIX) {
+						if export.name.starts_with(ADDED) {
 							self.taken.push(export.name.into());
 						}
 						let is_function = export.kind == ExternalKind::Func;

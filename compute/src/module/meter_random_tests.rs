@@ -12,7 +12,7 @@ use crate::module::{
 	check::validate,
 	price::FLAT,
 	rewrite::{self, rewrite},
-	settings::{config, CodeGeneration, WASM_STACK},
+	settings::{config, CodeGeneration, ADDED, WASM_STACK},
 	USED_UP,
 };
 use std::{env, fmt::Write as _, thread};
@@ -97,7 +97,7 @@ impl Side {
 		let exports = self.instance.exports(&mut self.store);
 		let exports = exports.map(|export| (export.name().to_owned(), export.into_extern()));
 		for (name, export) in exports.collect::<Vec<_>>() {
-			if name.starts_with(rewrite::PREFIX) {
+			if name.starts_with(ADDED) {
 				continue;
 			}
 			let state = match export {

@@ -28,8 +28,6 @@ use wasmparser::{types::TypesRef, BinaryReader, CodeSectionReader, FuncType, Par
 /// those that were compiled before are compiled anew.
 pub(crate) const VERSION: u16 = 3;
 
-/// Beginning of the names of added exports. A module may not use it.
-pub(crate) const PREFIX: &str = "bourse:";
 /// Export of the start function.
 pub(crate) const START: &str = "bourse:start";
 /// Export of the global that holds the fuel that is left.

@@ -8,6 +8,9 @@ use wasmtime::{
 	WasmBacktraceDetails,
 };
 
+/// Beginning of the names of exports that rewriting adds. A module may not use it.
+pub(crate) const ADDED: &str = "bourse:";
+
 /// Most tables of a module.
 pub(crate) const MAX_TABLES: u32 = 16;
 /// Most runs of an engine at once; more wait.

@@ -67,7 +67,8 @@ fn has_parent() -> bool {
 	env::var(PARENT).map_or(true, |parent| parent == parent_id().to_string())
 }
 
-/// Has the process leave no dump of its memory, and gain no rights. A refusal does no harm.
+/// Has the process leave no dump of its memory, gain no rights, and be the first to end when the machine
+/// has no memory left: the job is `Internal` then, and the node goes on. A refusal does no harm.
 fn limit_rights() {
 	#[cfg(target_os = "linux")]
 	{
@@ -77,6 +78,7 @@ fn limit_rights() {
 		};
 		set_no_new_privs(true).ok();
 		setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
+		fs::write("/proc/self/oom_score_adj", "1000").ok();
 	}
 }
 

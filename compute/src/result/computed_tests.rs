@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What counts as said in `computed.json`, and a vector of `docs/digest.md`, which was computed by
-//! another program.
+//! What counts as said in `computed.json`, and a vector that another program computed.
 
 use super::*;
 use bourse_formats::Manifest;

@@ -10,7 +10,7 @@ use std::{
 
 fn limits() -> Limits {
 	Limits {
-		fuel: 100_000_000,
+		fuel: 1_000_000_000,
 		memory: 4 << 20,
 		table_elements: 1000,
 		output_bytes: 1 << 20,
@@ -330,7 +330,7 @@ fn failure_should_be_the_same_result_each_time() {
 		assert_eq!(once(body), once(body), "{body}");
 	}
 	let header = run("(loop (br 0))").unwrap_err().run().unwrap().header;
-	assert_eq!((header.failure(), header.fuel), (Some(FailureCode::OutOfFuel), 100_000_000));
+	assert_eq!((header.failure(), header.fuel), (Some(FailureCode::OutOfFuel), 1_000_000_000));
 }
 
 #[test]

@@ -1,7 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The state of a run at any amount of fuel, as a hash: the ground for finding where two runs
-//! part. `docs/digest.md` has the bytes, and says what the hash covers.
+//! part. `docs/digest.md` says what the hash is worth. It is `blake2_256` of 148 bytes,
+//! little-endian; F is the fuel that was asked for:
+//!
+//! ```text
+//! bytes
+//! 4    magic: BRST
+//! 1    version: 1
+//! 2    engine version
+//! 1    0: the run goes on; 1: it has ended; 2: it has failed
+//! 4    1: exit status; 2: 5 trap, 6 out of fuel, 7 out of memory, 8 output too large; else 0
+//! 8    1: the fuel consumed; else F (at most the run's own limit)
+//! 32   memory hash, as in a header
+//! 32   globals: blake2_256 of their number (4), then each mutable global in order: its type as
+//!      WebAssembly encodes it (1) and its value (4, 8 or 16); of a reference 70 and 1 when it is
+//!      not null, else 0
+//! 32   calls: blake2_256 of their number (4), then the number of each function that was entered
+//!      and not left (4 each), innermost first; none when the run has ended
+//! 32   the host's side: blake2_256 of
+//! 8      nanoseconds that the clocks have moved
+//! 8, 1   blocks of randomness begun, bytes used of the last (32 before the first)
+//! 4, 32  bytes of the log, blake2_256 of the log
+//! 4      number of open descriptors, then each:
+//! 4, 1     its number; 0 stdin, 1 stdout, 2 stderr, 3 folder, 4 file
+//! 8, 8     inode and position (0 where there is none)
+//! 2, 8, 8  flags, rights, inheriting rights
+//! 8      the next inode
+//! 4      number of files and folders, then each in the order of inodes:
+//! 8, 8     inode, inode of its folder
+//! 1, 1     3 folder, 4 input file, 5 output file, 6 device; 1 while it has a name
+//! 4        descriptors open on it
+//! 8        bytes; of a folder its entries
+//! 32       output file: blake2_256 of its content; folder: blake2_256 of its entries by name,
+//!          each the length of the name (4), the name, the inode (8); input file: zeros
+//! ```
 
 use super::{
 	engine::{Ended, Engine},
@@ -78,7 +111,7 @@ impl Engine {
 	}
 }
 
-/// `blake2_256` of the 148 bytes that `docs/digest.md` lists.
+/// `blake2_256` of the module's 148 bytes.
 fn hash(ended: &mut Ended, status: RunStatus, asked: u64) -> Hash {
 	let (how, what, fuel) = match status {
 		RunStatus::Running => (0u8, 0, asked),

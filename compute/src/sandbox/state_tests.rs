@@ -145,9 +145,9 @@ fn compare_should_find_where_it_shows_that_a_local_was_tampered_with() {
 		&mut |fuel| Ok(state(&second, &tampered, fuel).into()),
 		&mut |_, _| (),
 	);
-	// Each turn costs 17, the entry 1. What was done to the local at turn 7,777 shows when it is
+	// Each turn costs 50, the entry 30. What was done to the local at turn 7,777 shows when it is
 	// stored, behind the last turn: at the head of the next loop.
-	let (same, differ) = (1 + 17 * 9_999, 1 + 17 * 9_999 + 1);
+	let (same, differ) = (30 + 50 * 9_999, 30 + 50 * 9_999 + 1);
 	assert_eq!(found.unwrap(), Comparison::Part { same: Some(same), differ });
 	// Whoever runs the app up to there sees who is wrong.
 	let right = state(&judge, &honest, differ);

@@ -291,7 +291,16 @@ impl Compute {
 			let content = self.fetch(&wanted, &mut size, cancel)?;
 			inputs.files.insert(file.name.clone(), content);
 		}
-		self.sandbox.run(&app, &job.app.checksum, inputs, archive, &limits_of(job), cancel)
+		let limits = limits_of(job);
+		// An outcome behind the end of the assignment is a miss.
+		let wall_clock = Duration::from_secs(cancel.time_to_run(limits.wall_clock).as_secs());
+		if wall_clock.is_zero() {
+			let message =
+				"no time was left to run the program: fetching and compiling took all of it";
+			return Err(Failure::new(FailureCode::Timeout, message));
+		}
+		let limits = Limits { wall_clock, ..limits };
+		self.sandbox.run(&app, &job.app.checksum, inputs, archive, &limits, cancel)
 	}
 
 	/// What a dataset's archive is unpacked to, in a sandbox process or before. It is as private as the

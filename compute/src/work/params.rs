@@ -73,14 +73,14 @@ impl Params {
 		if bytes.len() > MAX_PARAMS as usize {
 			return bad(format!("params are longer than {MAX_PARAMS} bytes"));
 		}
-		let Ok(text) = std::str::from_utf8(bytes) else { return bad("params are not UTF-8") };
-		if text.trim().is_empty() {
+		let Ok(source) = std::str::from_utf8(bytes) else { return bad("params are not UTF-8") };
+		if source.trim().is_empty() {
 			return Ok(Self::default());
 		}
-		if !text.trim_start().starts_with('{') {
+		if !source.trim_start().starts_with('{') {
 			return bad("params are not a JSON object");
 		}
-		let json = serde_json::from_str::<Json>(text)
+		let json = serde_json::from_str::<Json>(source)
 			.map_err(|error| BadParams(format!("params: {error}")))?;
 		let mut all = Members::of("", json, &["args", "inputs", "stdin", "tasks"])?;
 		let (tasks, stdin) = (all.take("tasks"), all.take("stdin"));
@@ -245,7 +245,12 @@ fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
 	let begins = |scheme: &str| {
 		url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
 	};
-	if url.is_empty() || begins("http://") || begins("https://") {
+	if let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| begins(scheme)) {
+		let host = url.get(scheme.len()..).unwrap_or_default();
+		let is_there = !host.is_empty() && !host.starts_with(['/', '?', '#']);
+		return is_there.then_some(()).ok_or_else(|| "has no host behind http(s)://".into());
+	}
+	if url.is_empty() {
 		return Ok(());
 	}
 	if let Some(text) = url.strip_prefix("/ipfs/") {

@@ -6,11 +6,11 @@ use crate::{cancel::Cancel, content::store::now, failure::Failure};
 use bourse_formats::Job;
 use std::time::{Duration, Instant};
 
-/// Time that the chain gives a worker beyond the time reference T.
+/// Time that the chain gives a worker beyond the time reference T, for fetching and compiling.
 const BEYOND: Duration = Duration::from_secs(60);
 
 /// How long before half of the assignment, from which on a report is a miss, nothing is fetched any
-/// more.
+/// more; and how long before its end, from which on nothing is taken any more, the program's run ends.
 const TO_REPORT: Duration = Duration::from_secs(30);
 
 /// How long, and how often, a job is tried again: for a third of the assignment, which lasts T and a
@@ -46,9 +46,17 @@ impl Patience {
 		let until = after(patience);
 		// The last try has some time in any case.
 		let fetch_until = after(longest).max(until.checked_add(TO_REPORT).unwrap_or(until));
-		let fetch_until = job.failures_count.then_some(fetch_until);
-		Turn { job, at, until, fetch_until, pause: self.pause }
+		let run_until = after(assignment.saturating_sub(TO_REPORT));
+		let ends = job.failures_count.then_some(Ends { fetch: fetch_until, run: run_until });
+		Turn { job, at, until, ends, pause: self.pause }
 	}
+}
+
+/// When parts of a job end, so that its outcome comes in time.
+#[derive(Clone, Copy)]
+struct Ends {
+	fetch: Instant,
+	run: Instant,
 }
 
 /// A job, and when it is tried.
@@ -58,15 +66,16 @@ pub(super) struct Turn {
 	pub at: Instant,
 	/// The last try begins by then.
 	until: Instant,
-	/// When fetching ends. `None` where nobody counts the time until a report.
-	fetch_until: Option<Instant>,
+	/// `None` where nobody counts the time until a report.
+	ends: Option<Ends>,
 	pause: Duration,
 }
 
 impl Turn {
 	/// What ends this turn.
 	pub fn cancel(&self) -> Cancel {
-		self.fetch_until.map_or_else(Cancel::default, Cancel::fetching_until)
+		let until = |ends: Ends| Cancel::fetching_until(ends.fetch).running_until(ends.run);
+		self.ends.map_or_else(Cancel::default, until)
 	}
 
 	/// The turn after a failure; none when the time is over.
@@ -79,7 +88,7 @@ impl Turn {
 		let at = now.checked_add(pause).unwrap_or(self.until).min(self.until);
 		let pause = self.pause.saturating_mul(2);
 		let job = self.job.clone();
-		Some(Self { job, at, until: self.until, fetch_until: self.fetch_until, pause })
+		Some(Self { job, at, until: self.until, ends: self.ends, pause })
 	}
 }
 
@@ -106,24 +115,40 @@ mod tests {
 		assert_eq!(patience(36_000, 0), 12_020);
 	}
 
+	/// A turn of a job whose failures are results.
+	fn counted(time_ref: u64, since: u64) -> Turn {
+		let job =
+			Job { work_clock_time_ref: time_ref, since, failures_count: true, ..Job::default() };
+		Patience::default().first(job)
+	}
+
+	#[test]
+	fn first_should_end_a_run_half_a_minute_before_the_assignment_ends() {
+		let running = |time_ref, since| {
+			let turn = counted(time_ref, since);
+			turn.ends.map(|ends| ends.run.duration_since(turn.at).as_secs())
+		};
+		// An assignment lasts T and a minute.
+		assert_eq!(running(0, 0), Some(30));
+		assert_eq!(running(300, 0), Some(330));
+		assert_eq!(running(36_000, 0), Some(36_030));
+		assert_eq!(running(300, 1), Some(0));
+		let left = running(300, now() - 100).unwrap();
+		assert!((229..=230).contains(&left), "{left}");
+	}
+
 	#[test]
 	fn first_should_end_fetching_half_a_minute_before_a_report_is_late() {
 		let fetching = |time_ref, since| {
-			let job = Job {
-				work_clock_time_ref: time_ref,
-				since,
-				failures_count: true,
-				..Job::default()
-			};
-			let turn = Patience::default().first(job);
-			turn.fetch_until.map(|until| until.duration_since(turn.at).as_secs())
+			let turn = counted(time_ref, since);
+			turn.ends.map(|ends| ends.fetch.duration_since(turn.at).as_secs())
 		};
 		// A report is late from 120 seconds on, or from half of the assignment on.
 		assert_eq!(fetching(0, 0), Some(90));
 		assert_eq!(fetching(300, 0), Some(150));
 		assert_eq!(fetching(3_600, 0), Some(1_800));
 		assert_eq!(fetching(300, 1), Some(30));
-		assert!(turn(300, 0).fetch_until.is_none());
+		assert!(turn(300, 0).ends.is_none());
 	}
 
 	#[test]

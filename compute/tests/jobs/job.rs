@@ -32,6 +32,10 @@ const ECHO: &str = r#"(module
 		(drop (call $a (i32.const 1024) (i32.const 8192)))
 		(call $print (i32.const 8192) (i32.load (i32.const 20)))))"#;
 
+/// Burns fuel much faster than the clock goes, also on a busy machine.
+const SPENDTHRIFT: &str =
+	"(loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (br 0))";
+
 /// Prints the file `/in/<name>`, at most 100 bytes; the name must be 7 letters long.
 fn cat(name: &str) -> String {
 	assert_eq!(name.len(), 7);
@@ -172,7 +176,7 @@ fn compute_should_tell_each_failure() {
 		job(&node, &text)
 	};
 	assert_eq!(code(&node, &start("unreachable")), FailureCode::Trap);
-	assert_eq!(code(&node, &start("(loop (br 0))")), FailureCode::OutOfFuel);
+	assert_eq!(code(&node, &start(SPENDTHRIFT)), FailureCode::OutOfFuel);
 	let grow = "(drop (memory.grow (i32.const 16384))) unreachable";
 	assert_eq!(code(&node, &start(grow)), FailureCode::OutOfMemory);
 	let mut bad = start("");
@@ -244,11 +248,12 @@ fn compute_should_give_a_failure_as_a_result_when_failures_count() {
 	let last = "\nTrap: wasm trap: wasm `unreachable` instruction executed\n";
 	assert!(log.ends_with(last), "{log}");
 
-	let fuel = strict(&node, "(loop (br 0))");
+	let fuel = strict(&node, SPENDTHRIFT);
 	assert_eq!(reason(&node, &fuel), "OutOfFuel: all fuel is used up\n");
 	let limits = CategoryLimits { memory: 1 << 20, output: 4 };
 	let memory = Job { limits, ..strict(&node, "(drop (memory.grow (i32.const 16))) unreachable") };
-	let expected = "OutOfMemory: more than 1048576 bytes of memory, and then: wasm trap: wasm \
+	let expected = "error while executing at wasm backtrace:\n    0: <unknown>!<wasm function 2>\n\
+		OutOfMemory: more than 1048576 bytes of memory, and then: wasm trap: wasm \
 		`unreachable` instruction executed\n";
 	assert_eq!(reason(&node, &memory), expected);
 	let output = Job { limits, ..strict(&node, "(call $say (i32.const 1))") };

@@ -18,7 +18,7 @@ use std::{
 		Arc, Mutex,
 	},
 	thread,
-	time::{Duration, Instant},
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tempfile::{tempdir, TempDir};
 
@@ -263,6 +263,24 @@ fn service_should_report_a_failure_when_its_time_is_over() {
 		other => panic!("{other:?}"),
 	}
 	assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn service_should_end_a_run_in_time_for_a_report_within_its_assignment() {
+	let node = node(config(1, 9));
+	let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+	// The assignment lasts T and a minute, of which the last half is for the report.
+	let late = |number, since| Job { failures_count: true, since, ..node.job(number, FOR_EVER) };
+	for (number, since) in [(0, now - 325), (1, 1)] {
+		node.service.submit(late(number, since));
+		match node.outcome() {
+			(told, Outcome::Failed { code: FailureCode::Timeout, .. }) => assert_eq!(told, number),
+			other => panic!("{other:?}"),
+		}
+	}
+	// Where nobody counts the time, a run has all of T.
+	node.service.submit(Job { failures_count: false, ..late(2, 1) });
+	assert!(node.nothing_more());
 }
 
 #[test]

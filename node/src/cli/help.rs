@@ -7,6 +7,10 @@ use clap::{Arg, Command};
 
 /// The group of our own options, and of the one that makes a worker.
 pub const OWN: &str = "Worker and content";
+/// The group of the index's options.
+pub const INDEX: &str = "Index";
+/// The group of the options of travelling orders.
+pub const ORDERS: &str = "Orders";
 
 /// Arranges the help of a command and of its subcommands.
 pub fn arrange(command: Command) -> Command {
@@ -133,16 +137,15 @@ fn text(id: &str) -> Option<&'static str> {
 		"unsafe_rpc_external" => "Serve RPC on all interfaces, also on a validator.",
 		"rpc_port" => {
 			"TCP port of the RPC server (default: 9944).\n\n\
-			 The node does not start when the chosen port is taken. When only the default port is \
-			 taken, RPC listens on another, which the log names."
+			 The node does not start when the port is taken."
 		},
 		"port" => {
 			"TCP port for other nodes (default: 30333).\n\n\
-			 The node does not start when the chosen port is taken."
+			 The node does not start when the port is taken."
 		},
 		"prometheus_port" => {
 			"TCP port of the metrics for Prometheus (default: 9615).\n\n\
-			 The node does not start when the chosen port is taken."
+			 The node does not start when the port is taken."
 		},
 		"reserved_only" => {
 			"Synchronize the chain with reserved nodes only.\n\n\
@@ -234,6 +237,8 @@ mod tests {
 			"Commands:",
 			"Worker and content:",
 			"Web application:",
+			"Index:",
+			"Orders:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

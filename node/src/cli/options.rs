@@ -2,8 +2,8 @@
 
 //! Commands and options.
 
-use super::help::OWN;
-use sc_cli::RunCmd;
+use super::help::{INDEX, ORDERS, OWN};
+use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
 use std::{
 	net::{IpAddr, Ipv4Addr, SocketAddr},
 	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
@@ -25,9 +25,24 @@ pub struct Cli {
 	#[command(flatten)]
 	pub web: WebOptions,
 
+	/// What to remember of the past.
+	#[command(flatten)]
+	pub index: IndexOptions,
+
+	/// Which orders to pass on.
+	#[command(flatten)]
+	pub orders: OrderOptions,
+
 	/// How to run the node.
 	#[command(flatten)]
 	pub run: RunCmd,
+
+	/// With --dev: a development chain with a genesis of its own.
+	///
+	/// All development chains of one build have the same genesis, so that a signature, a client or a node
+	/// of one fits the other. Each start with this option makes another chain, which no node can join.
+	#[arg(long, requires = "dev", conflicts_with_all = ["chain", "base_path"], help_heading = "Node")]
+	pub fresh: bool,
 }
 
 /// Options of the content store and the compute service.
@@ -106,6 +121,40 @@ impl WebOptions {
 	}
 }
 
+/// Options of the index.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = INDEX)]
+pub struct IndexOptions {
+	/// Keep an index of the past, for RPC about deals, prices and incomes.
+	///
+	/// The index is a file in the chain's folder, or at PATH. It begins where the states of the node
+	/// begin; a node that has it from the start has all. Always on with `--dev`.
+	#[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
+	pub index: Option<Option<PathBuf>>,
+
+	/// Days for which the index keeps single deals and tasks.
+	///
+	/// Counters, and prices by the hour and by the day, stay for ever.
+	#[arg(long, value_name = "DAYS", default_value = "90", value_parser = clap::value_parser!(u32).range(7..=36_500))]
+	pub index_days: u32,
+}
+
+/// Options of travelling orders.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = ORDERS)]
+pub struct OrderOptions {
+	/// Pass signed orders on to other nodes, and show them by RPC.
+	///
+	/// Publishing needs a key of type `stmt` in the keystore, and stake that somebody holds for it
+	/// (`market.holdStatements`).
+	#[arg(long)]
+	pub orders: bool,
+
+	/// Match travelling requests whose requesters let any node do so.
+	#[arg(long, requires = "orders")]
+	pub broker: bool,
+}
+
 /// The commands besides running the node.
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)]
@@ -141,4 +190,41 @@ pub enum Subcommand {
 
 	/// Show the database's best, final and first block.
 	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Build the index anew from the states that the database has.
+	RebuildIndex(RebuildIndexCmd),
+}
+
+/// Builds the index anew.
+#[derive(Debug, Clone, clap::Parser)]
+pub struct RebuildIndexCmd {
+	/// Which chain, and where.
+	#[command(flatten)]
+	pub shared_params: SharedParams,
+
+	/// Which states the database keeps.
+	#[command(flatten)]
+	pub pruning_params: PruningParams,
+
+	/// Which database.
+	#[command(flatten)]
+	pub database_params: DatabaseParams,
+
+	/// Which index.
+	#[command(flatten)]
+	pub index: IndexOptions,
+}
+
+impl CliConfiguration for RebuildIndexCmd {
+	fn shared_params(&self) -> &SharedParams {
+		&self.shared_params
+	}
+
+	fn pruning_params(&self) -> Option<&PruningParams> {
+		Some(&self.pruning_params)
+	}
+
+	fn database_params(&self) -> Option<&DatabaseParams> {
+		Some(&self.database_params)
+	}
 }

@@ -161,6 +161,42 @@ pub fn id(name: &str, argument: Option<Argument>) -> RpcResult<u32> {
 	u32::try_from(id).map_err(|_| what())
 }
 
+/// A text.
+pub fn text(name: &str, argument: Option<Argument>) -> RpcResult<String> {
+	match given(name, argument)? {
+		Value::String(text) => Ok(text),
+		other => Err(errors::argument(name, format!("not a text: {}", shown(&other)))),
+	}
+}
+
+/// Bytes of at most some hundred hex digits, after `0x`.
+pub fn short_bytes(name: &str, argument: Option<Argument>) -> RpcResult<Vec<u8>> {
+	bytes(name, argument.map(Long))
+}
+
+/// One of these words.
+pub fn word<T: Copy>(name: &str, argument: Option<Argument>, words: &[(&str, T)]) -> RpcResult<T> {
+	let given = text(name, argument)?;
+	words.iter().find(|(word, _)| *word == given).map(|(_, value)| *value).ok_or_else(|| {
+		let known = words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+		errors::argument(name, format!("not one of {known}: {}", beginning(&given)))
+	})
+}
+
+/// The value of the only key of an object, with the key.
+pub fn keyed(name: &str, argument: Option<Argument>) -> RpcResult<(String, Option<Argument>)> {
+	let value = given(name, argument)?;
+	let shown = shown(&value);
+	let Value::Object(object) = value else {
+		return Err(errors::argument(name, format!("not an object with one key: {shown}")));
+	};
+	let mut keys = object.into_iter();
+	match (keys.next(), keys.next()) {
+		(Some((key, value)), None) => Ok((key, Some(Argument::Value(value)))),
+		_ => Err(errors::argument(name, format!("not an object with one key: {shown}"))),
+	}
+}
+
 /// An object, by its keys.
 pub fn object(name: &str, argument: Option<Long>) -> RpcResult<Map<String, Value>> {
 	match given(name, argument.map(|Long(argument)| argument))? {

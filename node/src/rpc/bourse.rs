@@ -31,7 +31,8 @@ use sp_core::{Bytes, H256};
 use std::sync::Arc;
 
 /// The runtime's APIs, as the client calls them.
-type Api = <bourse_runtime::apis::RuntimeApi as ConstructRuntimeApi<Block, FullClient>>::RuntimeApi;
+pub(super) type Api =
+	<bourse_runtime::apis::RuntimeApi as ConstructRuntimeApi<Block, FullClient>>::RuntimeApi;
 
 /// Most bytes of files that `bourse_taskResult` puts into its answer. `bourse_content` gives the files
 /// of a larger result, one chunk at a time.
@@ -150,11 +151,11 @@ impl BourseRpc {
 
 /// The chain's state at the best block.
 #[derive(Clone)]
-struct ChainState(Arc<FullClient>);
+pub(super) struct ChainState(pub Arc<FullClient>);
 
 impl ChainState {
 	/// The runtime's answer.
-	fn ask<T>(
+	pub fn ask<T>(
 		&self,
 		question: impl FnOnce(ApiRef<'_, Api>, H256) -> Result<T, ApiError>,
 	) -> RpcResult<T> {

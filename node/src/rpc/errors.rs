@@ -17,6 +17,15 @@ const RUNTIME: i32 = 8004;
 /// The node serves too many callers now.
 pub const BUSY: i32 = 8005;
 
+/// The node keeps no index.
+const NO_INDEX: i32 = 8006;
+/// The index could not be asked.
+const INDEX: i32 = 8007;
+/// The node passes no orders on.
+const NO_ORDERS: i32 = 8008;
+/// The node has no key, or no room, for statements.
+const NO_ROOM: i32 = 8009;
+
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
 }
@@ -44,6 +53,37 @@ pub fn runtime(why: impl Display) -> ErrorObjectOwned {
 /// The caller should come again, and why.
 pub fn busy(why: impl Display) -> ErrorObjectOwned {
 	error(BUSY, format!("this node is busy: {why}; try again"))
+}
+
+/// The node keeps no index.
+pub fn no_index() -> ErrorObjectOwned {
+	error(
+		NO_INDEX,
+		"this node keeps no index of the past: ask another, or start it with --index".into(),
+	)
+}
+
+/// The node passes no orders on.
+pub fn no_orders() -> ErrorObjectOwned {
+	error(NO_ORDERS, "this node passes no orders on: ask another, or start it with --orders".into())
+}
+
+/// The node can't publish an order now.
+pub fn no_room(why: impl Display) -> ErrorObjectOwned {
+	error(NO_ROOM, why.to_string())
+}
+
+/// An argument is wrong, and the text says which.
+pub fn malformed(why: impl Display) -> ErrorObjectOwned {
+	error(INVALID_PARAMS_CODE, why.to_string())
+}
+
+/// The index did not answer.
+pub fn index(why: bourse_index::Error) -> ErrorObjectOwned {
+	match why {
+		bourse_index::Error::Cursor => error(INVALID_PARAMS_CODE, why.to_string()),
+		why => error(INDEX, why.to_string()),
+	}
 }
 
 /// The argument `name` is wrong, and why.

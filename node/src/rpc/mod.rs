@@ -4,10 +4,13 @@
 
 mod arguments;
 mod bourse;
+mod catalogue;
 mod desk;
 mod errors;
+mod history;
 mod modules;
+mod orders;
 mod requests;
 mod views;
 
-pub use modules::{builder, Sources};
+pub use modules::{builder, Kept, Sources};

@@ -5,11 +5,16 @@
 
 use super::{
 	bourse::{BourseRpc, BourseServer},
+	catalogue::{CatalogueRpc, CatalogueServer},
 	desk::Desk,
+	history::{HistoryRpc, HistoryServer},
+	orders::{TravellingRpc, TravellingServer},
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
 	content::{Peers, Questions},
+	index::Memory,
+	orders::Orders,
 };
 use bourse_compute::store::Store;
 use bourse_runtime::{opaque::Block, BlockNumber, Hash};
@@ -39,11 +44,20 @@ pub struct Sources {
 	store: Arc<Store>,
 	questions: Questions,
 	desk: Desk,
+	kept: Kept,
+}
+
+/// What a node has only when it was asked to.
+pub struct Kept {
+	/// The index of the past.
+	pub memory: Option<Memory>,
+	/// The orders that travel.
+	pub orders: Option<Orders>,
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`. Starts the threads
-	/// that answer.
+	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and what
+	/// the node has `kept`. Starts the threads that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
@@ -51,6 +65,7 @@ impl Sources {
 		shared_voter_state: SharedVoterState,
 		store: Arc<Store>,
 		peers: Peers,
+		kept: Kept,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
 		let questions = Questions::new(move |hash| {
@@ -70,6 +85,7 @@ impl Sources {
 			store,
 			questions,
 			desk: Desk::open()?,
+			kept,
 		})
 	}
 
@@ -86,7 +102,7 @@ impl Sources {
 		)?;
 		modules.merge(
 			Grandpa::new(
-				executor,
+				executor.clone(),
 				self.shared_authority_set.clone(),
 				self.shared_voter_state.clone(),
 				self.justification_stream.clone(),
@@ -94,6 +110,12 @@ impl Sources {
 			)
 			.into_rpc(),
 		)?;
+		let (client, desk) = (self.handles.client.clone(), self.desk.clone());
+		modules.merge(CatalogueRpc::new(client.clone(), desk, executor.clone()).into_rpc())?;
+		let (memory, desk) = (self.kept.memory.clone(), self.desk.clone());
+		modules.merge(HistoryRpc::new(memory, desk, executor).into_rpc())?;
+		let (orders, desk) = (self.kept.orders.clone(), self.desk.clone());
+		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
 		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
 		Ok(modules)

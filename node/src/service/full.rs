@@ -6,11 +6,14 @@ use super::{
 	consensus::{ConsensusConfig, Surroundings},
 	network::Protocols,
 	partial::{new_partial, PartialComponents},
+	troubles,
 };
 use crate::{
-	cli::{ContentOptions, WebOptions},
+	cli::{ContentOptions, IndexOptions, OrderOptions, WebOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient},
+	index::{self, Memory},
+	orders::{self, Orders},
 	rpc,
 	web::Web,
 	worker,
@@ -36,6 +39,12 @@ pub struct Options {
 	pub content: ContentOptions,
 	/// The web application.
 	pub web: WebOptions,
+	/// The index of the past.
+	pub index: IndexOptions,
+	/// Travelling orders.
+	pub orders: OrderOptions,
+	/// The node runs with `--dev`, which keeps an index.
+	pub is_dev: bool,
 }
 
 /// Starts the whole node. Returns its tasks and its database.
@@ -66,7 +75,8 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let peers = Peers::default();
 	let folder = ContentFolder::open(&config, &options.content, options.is_worker, peers.clone())?;
 
-	let protocols = Protocols::<N>::new(&config, &handles, &consensus.grandpa_link)?;
+	let protocols =
+		Protocols::<N>::new(&config, &handles, &consensus.grandpa_link, options.orders.orders)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -102,6 +112,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	);
 
+	let around_orders = orders::Surroundings {
+		config: &config,
+		handles: &handles,
+		keystore: keystore_container.local_keystore(),
+		network: network.clone(),
+		sync: sync_service.clone(),
+		task_manager: &task_manager,
+	};
+	let start_orders = |statements| Orders::start(statements, options.orders.broker, around_orders);
+	let kept = rpc::Kept {
+		memory: start_index(&config, &options, &handles, &task_manager)?,
+		orders: protocols.statements.map(start_orders).transpose()?,
+	};
+
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
 		config: &config,
@@ -113,6 +137,13 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		sync: sync_service.clone(),
 		task_manager: &task_manager,
 	})?;
+
+	let chain = config.chain_spec.chain_type();
+	task_manager.spawn_handle().spawn_blocking(
+		"troubles",
+		None,
+		troubles::watch(handles.client.clone(), sync_service.clone(), chain),
+	);
 
 	let shared_voter_state = SharedVoterState::empty();
 	let consensus_config = ConsensusConfig::new(&config);
@@ -132,6 +163,7 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state.clone(),
 			folder.store.clone(),
 			peers,
+			kept,
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,
@@ -157,6 +189,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		},
 	)?;
 	Ok((task_manager, handles.backend))
+}
+
+/// Opens the index and keeps it up with the chain, if the command line says so.
+fn start_index(
+	config: &Configuration,
+	options: &Options,
+	handles: &Handles,
+	task_manager: &TaskManager,
+) -> Result<Option<Memory>, ServiceError> {
+	let Some(path) = index::path(config, &options.index, options.is_dev) else { return Ok(None) };
+	let memory = Memory::open(path, &options.index, handles.client.info().genesis_hash)?;
+	let follow = index::follow(handles.client.clone(), memory.clone());
+	task_manager.spawn_handle().spawn_blocking("index", None, follow);
+	Ok(Some(memory))
 }
 
 /// Runs the runtime's off-chain worker at every new best block, if the configuration says so.

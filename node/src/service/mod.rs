@@ -5,13 +5,18 @@
 mod cache;
 mod consensus;
 mod database;
+mod defaults;
 mod essential;
+mod folder;
 mod full;
+mod genesis;
 mod network;
 mod partial;
 mod ports;
+mod troubles;
 
-pub use cache::trie_cache_size;
+pub use defaults::set as set_defaults;
+pub use folder::check as check_folder;
 pub use full::{new_full, Options};
 pub use partial::{new_for_command, CommandParts};
-pub use ports::{listen, Chosen as ChosenPorts};
+pub use ports::{listen, PortOptions};

@@ -10,6 +10,7 @@ use sc_network::{
 	config::FullNetworkConfiguration, request_responses::IncomingRequest,
 	service::NotificationMetrics, NetworkBackend, ProtocolName,
 };
+use sc_network_statement::StatementHandlerPrototype;
 use sc_service::{error::Error as ServiceError, Configuration, WarpSyncConfig};
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Protocols<N: NetworkBackend<Block, <Block as BlockT>::Hash>> {
 	pub warp_sync: WarpSyncConfig<Block>,
 	/// GRANDPA's end of its protocol.
 	pub grandpa: GrandpaProtocol,
+	/// Our end of the protocol by which orders travel, if the node passes them on.
+	pub statements: Option<StatementHandlerPrototype>,
 	/// Our end of the protocol by which content is passed on.
 	pub pieces: PiecesProtocol,
 }
@@ -37,11 +40,13 @@ pub struct PiecesProtocol {
 }
 
 impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
-	/// The protocols of the chain that `handles` are on.
+	/// The protocols of the chain that `handles` are on; with that of travelling orders, if the node
+	/// `passes_orders` on.
 	pub fn new(
 		config: &Configuration,
 		handles: &Handles,
 		grandpa_link: &GrandpaLink,
+		passes_orders: bool,
 	) -> Result<Self, ServiceError> {
 		let registry = config.prometheus_registry();
 		let mut network = FullNetworkConfiguration::new(&config.network, registry.cloned());
@@ -56,6 +61,17 @@ impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
 			network.peer_store_handle(),
 		);
 		network.add_notification_protocol(grandpa);
+
+		let statements = passes_orders.then(|| {
+			let (statements, protocol) = StatementHandlerPrototype::new::<_, Block, N>(
+				genesis_hash,
+				config.chain_spec.fork_id(),
+				metrics.clone(),
+				network.peer_store_handle(),
+			);
+			network.add_notification_protocol(protocol);
+			statements
+		});
 
 		let (sender, requests) = async_channel::bounded(pieces::MAX_WAITING);
 		let pieces = PiecesProtocol { name: pieces::name(&genesis_hash), requests };
@@ -78,6 +94,7 @@ impl<N: NetworkBackend<Block, <Block as BlockT>::Hash>> Protocols<N> {
 			metrics,
 			warp_sync: WarpSyncConfig::WithProvider(Arc::new(proofs)),
 			grandpa: GrandpaProtocol { name, notifications },
+			statements,
 			pieces,
 		})
 	}

@@ -7,6 +7,7 @@ use super::{
 	consensus::{self, Consensus},
 	database,
 	essential::EssentialTasks,
+	genesis,
 };
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use bourse_runtime::{apis::RuntimeApi, opaque::Block};
@@ -44,12 +45,21 @@ pub fn new_partial(config: &Configuration) -> Result<PartialComponents, ServiceE
 			settings.state_pruning = state_pruning;
 			sc_service::new_db_backend(settings)
 		})?;
-	let genesis = sc_service::GenesisBlockBuilder::<Block, _, _>::new(
-		config.chain_spec.as_storage_builder(),
-		!config.no_genesis(),
-		backend.clone(),
-		executor.clone(),
-	)?;
+	let storage = config
+		.chain_spec
+		.as_storage_builder()
+		.build_storage()
+		.map_err(sp_blockchain::Error::Storage)?;
+	let genesis_of = |storage| {
+		sc_service::GenesisBlockBuilder::<Block, _, _>::new_with_storage(
+			storage,
+			!config.no_genesis(),
+			backend.clone(),
+			executor.clone(),
+		)
+	};
+	genesis::check(&backend, genesis_of(storage.clone())?)?;
+	let genesis = genesis_of(storage)?;
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
 			config,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
 //! Ports that are taken. `sc-service` goes on without a word: RPC listens on another port, other
-//! nodes and Prometheus find nobody. Here a port that the user chose is an error, and a default port a
-//! warning.
+//! nodes and Prometheus find nobody. Here each is an error, said before anything is opened.
 
 use sc_cli::RunCmd;
 use sc_network::{multiaddr::Protocol, Multiaddr};
@@ -15,34 +14,29 @@ use std::{
 const RPC_PORT: &str = "--rpc-port";
 const RPC_ENDPOINT: &str = "--experimental-rpc-endpoint";
 const PORT: &str = "--port";
+const LISTEN_ADDR: &str = "--listen-addr";
+const PROMETHEUS_PORT: &str = "--prometheus-port";
 
-/// The options by which the user chose ports; `None` where the default port is to be used.
+/// The options by which addresses are chosen.
 #[derive(Clone, Copy)]
-pub struct Chosen {
-	rpc: Option<&'static str>,
-	network: Option<&'static str>,
-	prometheus: Option<&'static str>,
+pub struct PortOptions {
+	rpc: &'static str,
+	network: &'static str,
 }
 
-impl Chosen {
-	/// The choice that a command line holds.
+impl PortOptions {
+	/// The options of a command line.
 	pub fn new(run: &RunCmd) -> Self {
-		let (rpc, network) = (&run.rpc_params, &run.network_params);
+		let has_endpoints = !run.rpc_params.experimental_rpc_endpoint.is_empty();
+		let has_addresses = !run.network_params.listen_addr.is_empty();
 		Self {
-			rpc: rpc
-				.rpc_port
-				.map(|_| RPC_PORT)
-				.or((!rpc.experimental_rpc_endpoint.is_empty()).then_some(RPC_ENDPOINT)),
-			network: network
-				.port
-				.map(|_| PORT)
-				.or((!network.listen_addr.is_empty()).then_some("--listen-addr")),
-			prometheus: run.prometheus_params.prometheus_port.map(|_| "--prometheus-port"),
+			rpc: if has_endpoints { RPC_ENDPOINT } else { RPC_PORT },
+			network: if has_addresses { LISTEN_ADDR } else { PORT },
 		}
 	}
 
-	/// Checks that all addresses can be bound. Keeps RPC from trying another port where the port was
-	/// chosen, and leaves metrics away where their default port is taken.
+	/// Checks that all addresses can be bound. Keeps RPC from trying another port, unless its endpoint
+	/// says so.
 	pub fn check(self, config: &mut Configuration) -> Result<(), ServiceError> {
 		for endpoint in config.rpc.addr.iter_mut().flatten() {
 			self.check_rpc(endpoint)?;
@@ -50,34 +44,21 @@ impl Chosen {
 		for address in &config.network.listen_addresses {
 			self.check_network(address)?;
 		}
-		if let Some(address) = config.prometheus_config.as_ref().map(|prometheus| prometheus.port)
-			&& !self.check_prometheus(address)?
-		{
-			config.prometheus_config = None;
+		match config.prometheus_config.as_ref().map(|prometheus| prometheus.port) {
+			Some(address) => check_prometheus(address),
+			None => Ok(()),
 		}
-		Ok(())
 	}
 
 	fn check_rpc(self, endpoint: &mut RpcEndpoint) -> Result<(), ServiceError> {
-		let address = endpoint.listen_addr;
-		let Err(error) = TcpListener::bind(address) else {
-			endpoint.retry_random_port &= self.rpc != Some(RPC_PORT);
-			return Ok(());
-		};
-		match self.rpc {
+		// An endpoint has flags of its own.
+		endpoint.retry_random_port &= self.rpc == RPC_ENDPOINT;
+		match TcpListener::bind(endpoint.listen_addr) {
+			Ok(_) => Ok(()),
+			Err(_) if endpoint.retry_random_port => Ok(()),
 			// The address of a machine without IPv6.
-			_ if endpoint.is_optional && !is_refused(&error) => Ok(()),
-			// Its own flags say what to do.
-			Some(RPC_ENDPOINT) if endpoint.is_optional || endpoint.retry_random_port => Ok(()),
-			Some(option) => Err(unusable(address, option, &error)),
-			None => {
-				log::warn!(
-					target: "bourse",
-					"{} is taken, so RPC listens on another port. Choose one with --rpc-port",
-					Address(address)
-				);
-				Ok(())
-			},
+			Err(error) if endpoint.is_optional && !is_refused(&error) => Ok(()),
+			Err(error) => Err(unusable(endpoint.listen_addr, self.rpc, &error)),
 		}
 	}
 
@@ -87,37 +68,17 @@ impl Chosen {
 			true => UdpSocket::bind(socket).map(drop),
 			false => TcpListener::bind(socket).map(drop),
 		};
-		match (bound, self.network) {
-			(Ok(()), _) => Ok(()),
+		match bound {
+			Ok(()) => Ok(()),
 			// By default a node listens on IPv6, too, if the machine has it.
-			(Err(error), Some(PORT) | None) if !is_refused(&error) => Ok(()),
-			(Err(error), Some(option)) => Err(unusable(socket, option, &error)),
-			(Err(_), None) => {
-				log::warn!(
-					target: "bourse",
-					"{} is taken, so other nodes may not reach this one. Choose a port with --port",
-					Address(socket)
-				);
-				Ok(())
-			},
+			Err(error) if self.network == PORT && !is_refused(&error) => Ok(()),
+			Err(error) => Err(unusable(socket, self.network, &error)),
 		}
 	}
+}
 
-	fn check_prometheus(self, address: SocketAddr) -> Result<bool, ServiceError> {
-		match (TcpListener::bind(address), self.prometheus) {
-			(Ok(_), _) => Ok(true),
-			(Err(error), Some(option)) => Err(unusable(address, option, &error)),
-			(Err(_), None) => {
-				log::warn!(
-					target: "bourse",
-					"{} is taken, so this node shows no metrics. Choose a port with \
-					 --prometheus-port, or switch metrics off with --no-prometheus",
-					Address(address)
-				);
-				Ok(false)
-			},
-		}
-	}
+fn check_prometheus(address: SocketAddr) -> Result<(), ServiceError> {
+	TcpListener::bind(address).map(drop).map_err(|error| unusable(address, PROMETHEUS_PORT, &error))
 }
 
 /// Listens on an address that the user chose with `option`.
@@ -179,37 +140,38 @@ mod tests {
 		(listener, address)
 	}
 
-	fn network(chosen: Option<&'static str>, address: SocketAddr) -> Result<(), String> {
-		let chosen = Chosen { rpc: None, network: chosen, prometheus: None };
+	fn network(option: &'static str, address: SocketAddr) -> Result<(), String> {
+		let options = PortOptions { rpc: RPC_PORT, network: option };
 		let address = format!("/ip4/{}/tcp/{}", address.ip(), address.port());
 		let address = address.parse().expect("an address");
-		chosen.check_network(&address).map_err(|error| error.to_string())
+		options.check_network(&address).map_err(|error| error.to_string())
 	}
 
 	#[test]
-	fn network_port_should_be_an_error_when_it_is_chosen_and_taken() {
+	fn network_port_should_be_an_error_when_it_is_taken() {
 		let (listener, address) = taken();
 		let port = address.port();
-		assert_eq!(
-			network(Some("--port"), address),
-			Err(format!(
-				"Other: Port {port} on 127.0.0.1 is taken: another program listens there. Choose \
-				 another port with --port, or end that program"
-			))
-		);
-		assert_eq!(network(None, address), Ok(()));
+		for option in [PORT, LISTEN_ADDR] {
+			assert_eq!(
+				network(option, address),
+				Err(format!(
+					"Other: Port {port} on 127.0.0.1 is taken: another program listens there. Choose \
+					 another port with {option}, or end that program"
+				))
+			);
+		}
 		drop(listener);
-		assert_eq!(network(Some("--port"), address), Ok(()));
+		assert_eq!(network(PORT, address), Ok(()));
 	}
 
 	#[test]
-	fn metrics_should_be_left_away_when_the_default_port_is_taken() {
-		let (_listener, address) = taken();
-		let mut chosen = Chosen { rpc: None, network: None, prometheus: None };
-		assert!(chosen.check_prometheus(address).is_ok_and(|usable| !usable));
-		chosen.prometheus = Some("--prometheus-port");
-		let error = chosen.check_prometheus(address).expect_err("it is taken").to_string();
+	fn metrics_port_should_be_an_error_when_it_is_taken() {
+		let (listener, address) = taken();
+		let error = check_prometheus(address).expect_err("it is taken").to_string();
 		assert!(error.contains(&address.port().to_string()), "{error}");
+		assert!(error.contains(PROMETHEUS_PORT), "{error}");
+		drop(listener);
+		assert!(check_prometheus(address).is_ok());
 	}
 
 	#[test]

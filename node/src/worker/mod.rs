@@ -9,6 +9,5 @@ mod mailbox;
 mod metrics;
 mod standing;
 mod start;
-mod troubles;
 
 pub use start::{start, Surroundings};

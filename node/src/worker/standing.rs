@@ -3,28 +3,19 @@
 //! The log's lines on which worker the node is, of which pool, and what hinders it: at the start and
 //! at each change.
 
-use super::{
-	hindrance::{lasting, sentences},
-	troubles::{is_clock_synchronised, of_machine, Troubles},
-};
-use crate::client::{hot_keys, FullClient};
+use super::hindrance::{lasting, sentences};
+use crate::client::{hot_keys, made_at, now, FullClient};
 use bourse_primitives::{
 	api::{BourseApi, Hindrance},
 	crypto::PocoId,
 };
-use bourse_runtime::{opaque::Block, AccountId, SLOT_DURATION};
-use sc_service::ChainType;
+use bourse_runtime::AccountId;
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_consensus::SyncOracle;
 use sp_core::{ByteArray, H256};
 use sp_keystore::KeystorePtr;
-use std::{
-	collections::BTreeMap,
-	mem::Discriminant,
-	sync::Arc,
-	time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{collections::BTreeMap, mem::Discriminant, sync::Arc, time::Duration};
 
 /// Time between two looks at the chain.
 const LOOK: Duration = Duration::from_secs(10);
@@ -49,20 +40,9 @@ pub async fn warn_of_idle_keys(keystore: KeystorePtr) {
 }
 
 /// Looks every 10 seconds, and writes down what changed.
-pub async fn follow(
-	client: Arc<FullClient>,
-	keystore: KeystorePtr,
-	sync: impl SyncOracle,
-	chain: ChainType,
-) {
+pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl SyncOracle) {
 	let mut log = Log::default();
-	let mut troubles = Troubles::default();
 	loop {
-		let ahead = ahead(&client, client.info().best_hash);
-		let seen = of_machine(&chain, sync.is_offline(), ahead, is_clock_synchronised());
-		for line in troubles.look(&seen) {
-			log::warn!(target: "bourse", "{line}");
-		}
 		let keys = hot_keys(&keystore);
 		if let Some(line) = log.keys(&keys) {
 			log::warn!(target: "bourse", "{line}");
@@ -86,25 +66,9 @@ pub async fn follow(
 	}
 }
 
-/// When a block was made, by its slot: since the Unix epoch.
-fn made_at(client: &FullClient, block: H256) -> Option<Duration> {
-	let header = client.header(block).ok()??;
-	let digest = sc_consensus_babe::find_pre_digest::<Block>(&header).ok()?;
-	Some(Duration::from_millis(u64::from(digest.slot()).saturating_mul(SLOT_DURATION)))
-}
-
-fn now() -> Duration {
-	SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
 /// Whether a block is no older than [`OLD`], by its slot.
 fn is_new(client: &FullClient, block: H256) -> bool {
 	made_at(client, block).is_some_and(|made| now().saturating_sub(made) < OLD)
-}
-
-/// How far a block's slot is in the future, by this machine's clock.
-fn ahead(client: &FullClient, block: H256) -> Duration {
-	made_at(client, block).unwrap_or_default().saturating_sub(now())
 }
 
 /// What the chain says of a hot key.

@@ -51,9 +51,8 @@ where
 			registry.cloned(),
 		);
 		spawn.spawn_blocking("worker-metrics", Some("worker"), chain_metrics);
-		let chain = config.chain_spec.chain_type();
 		let (client, keystore) = (handles.client.clone(), handles.keystore.clone());
-		let standing = standing::follow(client, keystore, sync, chain);
+		let standing = standing::follow(client, keystore, sync);
 		spawn.spawn_blocking("worker-standing", Some("worker"), standing);
 	} else {
 		let idle_keys = standing::warn_of_idle_keys(handles.keystore.clone());

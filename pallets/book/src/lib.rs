@@ -599,7 +599,8 @@ pub mod pallet {
 		/// Posts the terms of an app for an audience, or revokes them.
 		///
 		/// By the app's owner (`NotOwner`). Terms lock a deposit (`InsufficientStake`), and replace those
-		/// of the same audience. The price may be 0.
+		/// of the same audience. The price may be 0. `registry.revokeAll` voids the terms for all audiences at
+		/// once, and leaves their deposits, which a call with `None` frees.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::post())]
 		pub fn post_app(

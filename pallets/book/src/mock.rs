@@ -72,6 +72,9 @@ impl pallet_market::Config for Test {
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
+	type Timestamp = MockTime;
+	type BrokerFee = ();
+	type StatementUnit = ();
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -237,6 +237,8 @@ pub struct Terms {
 pub struct Posted<AccountId> {
 	/// Owner of the asset at that time. The terms are void while somebody else owns it.
 	pub by: AccountId,
+	/// Epoch of the asset at that time. The terms are void in any other.
+	pub epoch: u32,
 	/// The terms.
 	pub terms: Terms,
 	/// nRLC that they have locked.

@@ -96,7 +96,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks the invariants that the README lists.
+	/// Verifies that:
+	///
+	/// 1. All stakes, all locked amounts and the kitty sum to `Total`. Only deposits and
+	///    withdrawals change `Total`.
+	/// 2. The pallet's account holds at least `Total` and its existential deposit. RLC that
+	///    somebody sends to the account stays there.
+	/// 3. No entry of `Accounts` is empty.
 	#[cfg(any(feature = "try-runtime", feature = "std"))]
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		let mut sum = Kitty::<T>::get();

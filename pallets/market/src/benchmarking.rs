@@ -143,18 +143,22 @@ where
 		app: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&app_order))),
 			order: app_order,
+			bounds: None,
 		}),
 		dataset: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&dataset_order))),
 			order: dataset_order,
+			bounds: None,
 		}),
 		workerpool: Box::new(Signed {
 			signature: Some(owner.sign::<T>(Pallet::<T>::hash_of(&workerpool_order))),
 			order: workerpool_order,
+			bounds: None,
 		}),
 		request: Box::new(Signed {
 			signature: Some(requester.sign::<T>(Pallet::<T>::hash_of(&request_order))),
 			order: request_order,
+			bounds: None,
 		}),
 	}
 }
@@ -338,6 +342,30 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller), order, signature);
 
 		assert_eq!(Consumed::<T>::get(hash), 10);
+	}
+
+	#[benchmark]
+	fn hold_statements() {
+		let who = Signer::new().account::<T>();
+		T::BenchmarkHelper::deposit(&who, ENOUGH);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), who.clone(), 1);
+
+		assert_eq!(StatementHolds::<T>::get(who).map(|hold| hold.units), Some(1));
+	}
+
+	#[benchmark]
+	fn release_statements() -> Result<(), BenchmarkError> {
+		let who = Signer::new().account::<T>();
+		T::BenchmarkHelper::deposit(&who, ENOUGH);
+		Pallet::<T>::do_hold_statements(who.clone(), who.clone(), 1)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+
+		assert!(StatementHolds::<T>::get(who).is_some_and(|hold| hold.free_at.is_some()));
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);

@@ -36,12 +36,31 @@ impl<T: Config> Pallet<T> {
 			AnyOrder::Dataset(order) => Self::hash_of(order),
 			AnyOrder::Workerpool(order) => Self::hash_of(order),
 			AnyOrder::Request(order) => Self::hash_of(order),
+			AnyOrder::BoundApp(bound) => Self::bound_hash_of(&bound.order, &bound.bounds),
+			AnyOrder::BoundDataset(bound) => Self::bound_hash_of(&bound.order, &bound.bounds),
+			AnyOrder::BoundWorkerpool(bound) => Self::bound_hash_of(&bound.order, &bound.bounds),
+			AnyOrder::BoundRequest(bound) => Self::bound_hash_of(&bound.order, &bound.bounds),
 		}
 	}
 
 	/// [`Pallet::order_hash`] of an order whose kind is known.
 	pub fn hash_of<O: Order>(order: &O) -> OrderHash {
 		order::order_hash(Self::genesis_hash(), O::KIND, order, blake2_256)
+	}
+
+	/// [`Pallet::order_hash`] of an order with bounds whose kind is known.
+	pub fn bound_hash_of<O: Order>(order: &O, bounds: &OrderBounds<T::AccountId>) -> OrderHash {
+		order::bound_order_hash(Self::genesis_hash(), O::BOUND_KIND, order, bounds, blake2_256)
+	}
+
+	/// [`Pallet::order_hash`] of an order that came with a signature, or without.
+	pub(crate) fn signed_hash<O: Order>(
+		signed: &Signed<O, T::Signature, T::AccountId>,
+	) -> OrderHash {
+		match &signed.bounds {
+			None => Self::hash_of(&signed.order),
+			Some(bounds) => Self::bound_hash_of(&signed.order, bounds),
+		}
 	}
 
 	/// What an owner signs so that somebody else can presign or close its order for it:
@@ -60,15 +79,19 @@ impl<T: Config> Pallet<T> {
 	/// Refuses an asset that is not registered, with the error of codes 20, 30 and 40.
 	pub fn signer_of(order: &AnyOrder<T::AccountId>) -> Result<T::AccountId, Error<T>> {
 		match order {
-			AnyOrder::App(order) => {
+			AnyOrder::App(order) | AnyOrder::BoundApp(Bound { order, .. }) => {
 				T::Registry::app_owner(order.app).ok_or(Error::<T>::AppNotRegistered)
 			},
-			AnyOrder::Dataset(order) => {
+			AnyOrder::Dataset(order) | AnyOrder::BoundDataset(Bound { order, .. }) => {
 				T::Registry::dataset_owner(order.dataset).ok_or(Error::<T>::DatasetNotRegistered)
 			},
-			AnyOrder::Workerpool(order) => T::Registry::workerpool_owner(order.workerpool)
-				.ok_or(Error::<T>::WorkerpoolNotRegistered),
-			AnyOrder::Request(order) => Ok(order.requester.clone()),
+			AnyOrder::Workerpool(order) | AnyOrder::BoundWorkerpool(Bound { order, .. }) => {
+				T::Registry::workerpool_owner(order.workerpool)
+					.ok_or(Error::<T>::WorkerpoolNotRegistered)
+			},
+			AnyOrder::Request(order) | AnyOrder::BoundRequest(Bound { order, .. }) => {
+				Ok(order.requester.clone())
+			},
 		}
 	}
 
@@ -142,6 +165,10 @@ impl<T: Config> Pallet<T> {
 		let rules = T::Rules::hold().then(|| orders.market_terms());
 		if let Some(rules) = &rules {
 			orders.check_rules(terms.tag, &rules.pool)?;
+		}
+		if let Basis::Signed = basis {
+			let payer = sponsor.as_ref().unwrap_or(&orders.request.order.requester);
+			orders.check_bounds(payer)?;
 		}
 		let hashes = orders.hashes();
 		let owners = orders.check_authentic(&hashes, basis)?;
@@ -360,7 +387,21 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks the pallet's invariants, which the crate's documentation lists.
+	/// Verifies of every deal:
+	///
+	/// 1. The deal has 1 to `MaxDealTasks` tasks, and its indices `bot_first .. bot_first +
+	///    bot_size` fit in 64 bits.
+	/// 2. Its trust is at least 1.
+	/// 3. The scheduler's share of the pot is at most 100 percent.
+	/// 4. Locked price and locked stake fit in an amount; a contribution locks at least an
+	///    assignment's fee, and a penalty is at most all of it.
+	/// 5. Its category exists, with the time reference that the deal recorded.
+	/// 6. Its id is that of its `bot_first` and of an order that has consumed at least up to the
+	///    deal's last task.
+	/// 7. No other deal of that order has one of its tasks.
+	///
+	/// Volumes are not on chain. Tests on the real runtime, which know all orders, check that no
+	/// order serves more than its volume (`tests/fuzz`).
 	#[cfg(any(feature = "try-runtime", feature = "std"))]
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		for deal in Deals::<T>::iter_values() {
@@ -389,6 +430,7 @@ impl<T: Config> Pallet<T> {
 				"a category never changes and is never removed"
 			);
 		}
+		Self::try_state_statements()?;
 		Self::try_state_consumed()
 	}
 

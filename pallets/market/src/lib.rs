@@ -10,10 +10,13 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod broker;
 mod impls;
 mod matching;
 #[cfg(test)]
 mod mock;
+mod standing;
+pub mod statements;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -30,10 +33,10 @@ pub mod pallet {
 	use alloc::boxed::Box;
 	use bourse_primitives::{
 		traits::{Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve},
-		Deal, DealId, OrderHash, WorkerpoolId,
+		Balance, Deal, DealId, OrderHash, WorkerpoolId,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
-	use frame_system::pallet_prelude::*;
+	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use sp_runtime::traits::{IdentifyAccount, Verify};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -58,10 +61,22 @@ pub mod pallet {
 		/// The block's time, at which a deal starts.
 		type Time: UnixTime;
 
+		/// The block's timestamp, by which orders come to their ends.
+		type Timestamp: UnixTime;
+
 		/// Most tasks of one deal. The chain's own work and storage for a deal grow with its tasks,
 		/// while the fee of a match doesn't.
 		#[pallet::constant]
 		type MaxDealTasks: Get<u64>;
+
+		/// nRLC that a match by a node costs the requester: at least the fee that the same match would cost
+		/// a sender.
+		#[pallet::constant]
+		type BrokerFee: Get<Balance>;
+
+		/// nRLC that a unit of room in the nodes' statement stores holds.
+		#[pallet::constant]
+		type StatementUnit: Get<Balance>;
 
 		/// Signatures of orders, made off chain.
 		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
@@ -93,6 +108,12 @@ pub mod pallet {
 	/// back.
 	#[pallet::storage]
 	pub type Presigned<T: Config> = StorageMap<_, Identity, OrderHash, T::AccountId, OptionQuery>;
+
+	/// Holds of stake for room in the nodes' statement stores. What they allow is under the key that the
+	/// nodes read, `:statement_allowance:` and the account.
+	#[pallet::storage]
+	pub type StatementHolds<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, StatementHold<T::AccountId>, OptionQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -142,6 +163,27 @@ pub mod pallet {
 			order_hash: OrderHash,
 			/// The owner (of a request: the requester).
 			owner: T::AccountId,
+		},
+		/// An account holds stake for room in the nodes' statement stores.
+		StatementsHeld {
+			/// The account whose stake is held.
+			who: T::AccountId,
+			/// The account, by its public key, whose statements have the room.
+			key: T::AccountId,
+			/// Number of units in all.
+			units: u32,
+		},
+		/// An account gave its room up.
+		StatementsEnd {
+			/// The account.
+			who: T::AccountId,
+			/// Time from which the stake can be freed, in seconds of the Unix epoch.
+			free_at: u64,
+		},
+		/// The stake of an account that had given its room up is free.
+		StatementsReleased {
+			/// The account.
+			who: T::AccountId,
 		},
 	}
 
@@ -292,6 +334,44 @@ pub mod pallet {
 		/// several owners have to: have the workerpool's owner ask for a lower price or a lower ratio, or
 		/// take a workerpool that is not open (PROTOCOL 9.1).
 		StakeBeyondConsent,
+		/// The app order has come to its end (`until`): have the owner sign a new one.
+		AppOrderExpired,
+		/// The dataset order has come to its end (`until`): have the owner sign a new one.
+		DatasetOrderExpired,
+		/// The workerpool order has come to its end (`until`): have the owner sign a new one.
+		WorkerpoolOrderExpired,
+		/// The request order has come to its end (`until`): have the requester sign a new one.
+		RequestOrderExpired,
+		/// The app order is not of the app's present epoch (`registry.epochs`), which its owner or a transfer
+		/// has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		AppOrderRevoked,
+		/// The dataset order is not of the dataset's present epoch (`registry.epochs`), which its owner or a
+		/// transfer has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		DatasetOrderRevoked,
+		/// The workerpool order is not of the pool's present epoch (`registry.epochs`), which its owner or a
+		/// transfer has raised: have the owner sign one of that epoch. Version 1 is epoch 0.
+		WorkerpoolOrderRevoked,
+		/// The request order is not of its requester's present epoch (`registry.epochs`), which the requester
+		/// has raised: have the requester sign one of that epoch. Version 1 is epoch 0.
+		RequestOrderRevoked,
+		/// The request names another account that pays: have that account match, or the requester sign
+		/// another request.
+		WrongPayer,
+		/// The request does not let nodes match it: have the requester sign one with `broker`, or match it
+		/// from an account.
+		NoBrokerWanted,
+		/// The offers serve less than all that is left of the request, which a node has to take at once:
+		/// take offers with more tasks left.
+		BrokerLeavesRest,
+		/// An account has 1 to 64 units of room for statements, and raises them: give more than it has,
+		/// or release them first.
+		InvalidUnits,
+		/// The account holds stake for statements of another key: release them first.
+		OtherStatementKey,
+		/// The account has no room for statements: nothing to release.
+		NoStatements,
+		/// The room was given up less than a day ago: wait until `statementHolds` says.
+		StatementsEnding,
 	}
 
 	#[pallet::hooks]
@@ -432,6 +512,70 @@ pub mod pallet {
 		) -> DispatchResult {
 			let sender = ensure_signed(origin)?;
 			Self::do_close(sender, &order, Some(&signature))
+		}
+
+		/// Matches orders for a request that lets any node do so (`broker` in its bounds), into a deal that
+		/// the requester pays. Unsigned and free: by nobody's account.
+		///
+		/// As `match_orders` otherwise, and costs the requester `BrokerFee` besides, which goes to the
+		/// kitty. The deal has to take all that is left of the request, as far as a deal may
+		/// (`BrokerLeavesRest`). Only what would be done is taken in, by the transaction pool and by a
+		/// block, so that a refusal costs nobody. PROTOCOL 4.
+		#[pallet::call_index(6)]
+		#[pallet::weight(Pallet::<T>::match_weight(
+			T::WeightInfo::match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		).saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+		#[pallet::authorize(|_, app, dataset, workerpool, request| Pallet::<T>::authorize_broker(
+			Orders { app, dataset: dataset.as_deref(), workerpool, request }
+		))]
+		#[pallet::weight_of_authorize(Pallet::<T>::match_weight(
+			T::WeightInfo::match_orders(request.order.params_len()),
+			Orders { app, dataset: dataset.as_deref(), workerpool, request },
+		))]
+		pub fn broker_match(
+			origin: OriginFor<T>,
+			app: Box<SignedAppOrder<T>>,
+			dataset: Option<Box<SignedDatasetOrder<T>>>,
+			workerpool: Box<SignedWorkerpoolOrder<T>>,
+			request: Box<SignedRequestOrder<T>>,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let orders = Orders {
+				app: &app,
+				dataset: dataset.as_deref(),
+				workerpool: &workerpool,
+				request: &request,
+			};
+			Self::do_broker(orders)?;
+			Ok(())
+		}
+
+		/// Holds stake for room in the nodes' statement stores, by which orders travel to all nodes: 16
+		/// statements and 96 KiB a unit, 64 units at most.
+		///
+		/// - `key`: the account of the key that signs the statements: a node's key of type `stmt`. Another
+		///   key needs a release first (`OtherStatementKey`).
+		/// - `units`: in all, more than before (`InvalidUnits`). Each holds `StatementUnit`
+		///   (`InsufficientRequesterStake`).
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::hold_statements())]
+		pub fn hold_statements(
+			origin: OriginFor<T>,
+			key: T::AccountId,
+			units: u32,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_hold_statements(who, key, units)
+		}
+
+		/// Gives up the sender's room in the nodes' statement stores (`NoStatements`); called once more after
+		/// a day (`StatementsEnding`), frees the stake.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::release_statements())]
+		pub fn release_statements(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_release_statements(who)
 		}
 	}
 

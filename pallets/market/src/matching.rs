@@ -11,7 +11,10 @@ use bourse_primitives::{
 	traits::{Assignments, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
 };
-use frame_support::{ensure, traits::Get};
+use frame_support::{
+	ensure,
+	traits::{Get, UnixTime},
+};
 
 /// The orders of one match.
 pub(crate) struct Orders<'a, T: Config> {
@@ -67,16 +70,17 @@ impl<T: Config> Unsigned<T> {
 	/// The orders, and the book's word for them.
 	pub fn of(held: Held<T::AccountId>) -> (Self, Basis<T::AccountId>) {
 		let (dataset, dataset_by) = match held.dataset {
-			Some(placed) => {
-				(Some(Signed { order: placed.order, signature: None }), Some(placed.by))
-			},
+			Some(placed) => (
+				Some(Signed { order: placed.order, bounds: None, signature: None }),
+				Some(placed.by),
+			),
 			None => (None, None),
 		};
 		let orders = Self {
-			app: Signed { order: held.app.order, signature: None },
+			app: Signed { order: held.app.order, bounds: None, signature: None },
 			dataset,
-			workerpool: Signed { order: held.workerpool.order, signature: None },
-			request: Signed { order: held.request, signature: None },
+			workerpool: Signed { order: held.workerpool.order, bounds: None, signature: None },
+			request: Signed { order: held.request, bounds: None, signature: None },
 		};
 		let booked = Booked {
 			app: held.app.by,
@@ -255,13 +259,33 @@ impl<T: Config> Orders<'_, T> {
 		check_pool::<T>(self.workerpool.order.workerpool, agreeing, tag, pool)
 	}
 
+	/// Bounds of the orders: none has come to its end, each is of the present epoch, and the request lets
+	/// `payer` pay. Before the signatures, which are dearer to check.
+	pub fn check_bounds(&self, payer: &T::AccountId) -> Result<(), Error<T>> {
+		let (app, workerpool) = (self.app.order.app, self.workerpool.order.workerpool);
+		let requester = self.request.order.requester.clone();
+		let app_errors = (Error::<T>::AppOrderExpired, Error::<T>::AppOrderRevoked);
+		within::<T, _>(self.app, Party::App(app), app_errors)?;
+		if let Some(signed) = self.dataset {
+			let errors = (Error::<T>::DatasetOrderExpired, Error::<T>::DatasetOrderRevoked);
+			within::<T, _>(signed, Party::Dataset(signed.order.dataset), errors)?;
+		}
+		let pool_errors = (Error::<T>::WorkerpoolOrderExpired, Error::<T>::WorkerpoolOrderRevoked);
+		within::<T, _>(self.workerpool, Party::Workerpool(workerpool), pool_errors)?;
+		let request_errors = (Error::<T>::RequestOrderExpired, Error::<T>::RequestOrderRevoked);
+		within::<T, _>(self.request, Party::Account(requester), request_errors)?;
+		let only = self.request.bounds.as_ref().and_then(|bounds| bounds.payer.as_ref());
+		ensure!(only.is_none_or(|only| only == payer), Error::<T>::WrongPayer);
+		Ok(())
+	}
+
 	/// Hashes of the orders.
 	pub fn hashes(&self) -> Hashes {
 		Hashes {
-			app: Pallet::<T>::hash_of(&self.app.order),
-			dataset: self.dataset.map(|signed| Pallet::<T>::hash_of(&signed.order)),
-			workerpool: Pallet::<T>::hash_of(&self.workerpool.order),
-			request: Pallet::<T>::hash_of(&self.request.order),
+			app: Pallet::<T>::signed_hash(self.app),
+			dataset: self.dataset.map(Pallet::<T>::signed_hash),
+			workerpool: Pallet::<T>::signed_hash(self.workerpool),
+			request: Pallet::<T>::signed_hash(self.request),
 		}
 	}
 
@@ -422,11 +446,27 @@ fn accepts<T: Config>(
 	}
 }
 
+/// The order has not come to its end, and is of the present epoch of `of`.
+fn within<T: Config, O>(
+	signed: &Signed<O, T::Signature, T::AccountId>,
+	of: Party<T::AccountId>,
+	(expired, revoked): (Error<T>, Error<T>),
+) -> Result<(), Error<T>> {
+	let (until, epoch) = match &signed.bounds {
+		Some(bounds) => (bounds.until, bounds.epoch),
+		None => (None, 0),
+	};
+	// A date that people sign counts by the timestamp itself (PROTOCOL 9): it may come early, never late.
+	ensure!(until.is_none_or(|until| T::Timestamp::now().as_secs() < until), expired);
+	ensure!(T::Registry::epoch(&of) == epoch, revoked);
+	Ok(())
+}
+
 /// The order is `who`'s: placed in the book by it, presigned by it, or signed by it. As in the
 /// published contracts, a presignature counts whatever signature comes with the order.
 fn authentic<T: Config, O>(
 	hash: OrderHash,
-	signed: &Signed<O, T::Signature>,
+	signed: &Signed<O, T::Signature, T::AccountId>,
 	placed_by: Option<&T::AccountId>,
 	who: &T::AccountId,
 	otherwise: Error<T>,

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of this pallet only, with the shared stand-ins for ledger, registry and clock.
+//! A runtime of this pallet only, with the shared stand-ins for ledger, registry, pools and clock.
 
 use crate::{self as pallet_market, types::*};
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
-	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, StakeReserve, Wanted},
+	traits::{Ledger, OnDeal, Rules},
 	Restrict::Anybody,
 	*,
 };
-use frame_support::{derive_impl, pallet_prelude::*, parameter_types, storage_alias};
+use frame_support::{
+	derive_impl, pallet_prelude::*, parameter_types, storage_alias, traits::ConstU128,
+};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{
 	traits::{IdentifyAccount, IdentityLookup},
 	AccountId32, BuildStorage, MultiSignature, MultiSigner,
 };
 
-pub use bourse_mocks::RulesHold as Hold;
+pub use bourse_mocks::{
+	pools::{OwnersThere, PoolRulesNow, PoolsWarm, Reserved},
+	RulesHold as Hold,
+};
 pub use registry::{Categories, Policies};
 
 pub type AccountId = AccountId32;
@@ -49,14 +53,6 @@ parameter_types! {
 	pub static RefuseDeals: bool = false;
 	/// The parameters of the market's rules.
 	pub static Parameters: MarketParameters = MarketParameters::default();
-	/// The rules of every pool for its workers.
-	pub static PoolRulesNow: PoolRules = PoolRules::default();
-	/// Owners of the accepted workers of every pool.
-	pub static OwnersThere: u32 = 2;
-	/// Whether every pool has been as it is for a warm-up.
-	pub static PoolsWarm: bool = true;
-	/// Stake that everybody's slots need.
-	pub static Reserved: Balance = 0;
 	/// Most owners whose answers can agree on a task.
 	pub static MostOwners: u32 = u32::MAX;
 	/// Whether there is a TEE broker.
@@ -67,10 +63,13 @@ impl pallet_market::Config for Test {
 	type Ledger = MockLedger;
 	type Registry = MockRegistry;
 	type Rules = MockRules;
-	type Assignments = MockAssignments;
+	type Assignments = bourse_mocks::MockPools<AccountId>;
 	type OnDeal = MockOnDeal;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
+	type Timestamp = MockTime;
+	type BrokerFee = ConstU128<BROKER_FEE>;
+	type StatementUnit = ConstU128<RLC>;
 	type Signature = MultiSignature;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -106,67 +105,6 @@ impl Rules for MockRules {
 	}
 	fn parameters() -> MarketParameters {
 		Parameters::get()
-	}
-}
-
-/// Pools of which a match asks a few things alone.
-pub struct MockAssignments;
-impl StakeReserve<AccountId> for MockAssignments {
-	fn reserved(_: &AccountId) -> Balance {
-		Reserved::get()
-	}
-}
-impl Assignments<AccountId> for MockAssignments {
-	fn rules(_: WorkerpoolId) -> PoolRules {
-		PoolRulesNow::get()
-	}
-	fn is_warm(_: WorkerpoolId) -> bool {
-		PoolsWarm::get()
-	}
-	fn owners(_: WorkerpoolId) -> u32 {
-		OwnersThere::get()
-	}
-	fn has_changed_since(_: WorkerpoolId, _: Seconds) -> bool {
-		unimplemented!()
-	}
-	fn assign(_: Wanted<AccountId>) -> Drawn<AccountId> {
-		unimplemented!()
-	}
-	fn is_automatic(_: WorkerpoolId) -> bool {
-		unimplemented!()
-	}
-	fn free_workers(_: WorkerpoolId) -> u32 {
-		unimplemented!()
-	}
-	fn take_back(_: TaskId, _: &AccountId, _: bool) {
-		unimplemented!()
-	}
-	fn release(_: Vec<(AccountId, TaskId)>) {
-		unimplemented!()
-	}
-	fn sign_of_life(_: &AccountId, _: bool) {
-		unimplemented!()
-	}
-	fn stake_account(_: &AccountId) -> AccountId {
-		unimplemented!()
-	}
-	fn worker_of(_: &PocoId) -> Option<AccountId> {
-		unimplemented!()
-	}
-	fn speaks_for(_: &PocoId, _: &AccountId) -> bool {
-		unimplemented!()
-	}
-	fn all_deposits() -> Vec<(AccountId, Balance)> {
-		unimplemented!()
-	}
-	fn hot_key(_: &AccountId) -> Option<PocoId> {
-		unimplemented!()
-	}
-	fn tasks_of(_: &AccountId) -> Vec<TaskId> {
-		unimplemented!()
-	}
-	fn assign_weight(_: u32) -> Weight {
-		unimplemented!()
 	}
 }
 
@@ -221,6 +159,8 @@ pub const GENESIS_HASH: H256 = H256::repeat_byte(0x11);
 pub const APP_PRICE: Balance = 3 * RLC;
 pub const DATASET_PRICE: Balance = 5 * RLC;
 pub const POOL_PRICE: Balance = 10 * RLC;
+/// What a node's match costs a requester, in nRLC.
+pub const BROKER_FEE: Balance = 5_000;
 /// The block's time, in seconds.
 pub const START: Seconds = 1_700_000_000;
 /// What every actor starts with.
@@ -311,23 +251,22 @@ impl Bundle {
 	/// Adds no signatures.
 	pub fn unsigned(self) -> SignedBundle {
 		SignedBundle {
-			app: Signed { order: self.app, signature: None },
-			dataset: self.dataset.map(|order| Signed { order, signature: None }),
-			workerpool: Signed { order: self.workerpool, signature: None },
-			request: Signed { order: self.request, signature: None },
+			app: Signed { order: self.app, bounds: None, signature: None },
+			dataset: self.dataset.map(|order| Signed { order, bounds: None, signature: None }),
+			workerpool: Signed { order: self.workerpool, bounds: None, signature: None },
+			request: Signed { order: self.request, bounds: None, signature: None },
 		}
 	}
 
 	/// Has everybody sign its order.
 	pub fn signed(self) -> SignedBundle {
 		let mut orders = self.unsigned();
-		orders.app.signature = Some(AppOwner.sign(Market::hash_of(&orders.app.order)));
+		orders.app.signature = Some(AppOwner.sign(Market::signed_hash(&orders.app)));
 		if let Some(dataset) = &mut orders.dataset {
-			dataset.signature = Some(DatasetOwner.sign(Market::hash_of(&dataset.order)));
+			dataset.signature = Some(DatasetOwner.sign(Market::signed_hash(dataset)));
 		}
-		orders.workerpool.signature =
-			Some(Scheduler.sign(Market::hash_of(&orders.workerpool.order)));
-		orders.request.signature = Some(Requester.sign(Market::hash_of(&orders.request.order)));
+		orders.workerpool.signature = Some(Scheduler.sign(Market::signed_hash(&orders.workerpool)));
+		orders.request.signature = Some(Requester.sign(Market::signed_hash(&orders.request)));
 		orders
 	}
 

@@ -27,4 +27,8 @@ pub trait WeightInfo {
 	fn presign_for(p: u32) -> Weight;
 	/// `close_for` of a request order, with a signature over the wrapped text.
 	fn close_for(p: u32) -> Weight;
+	/// `hold_statements` for the first time.
+	fn hold_statements() -> Weight;
+	/// `release_statements` that ends the room.
+	fn release_statements() -> Weight;
 }

@@ -356,7 +356,7 @@ impl Assignments<AccountId> for MockAssignments {
 		!PoolManual::get().unwrap_or_default()
 	}
 	fn is_warm(_: WorkerpoolId) -> bool {
-		unimplemented!()
+		PoolChanged::get().is_none()
 	}
 	fn rules(_: WorkerpoolId) -> PoolRules {
 		PoolRules::default()

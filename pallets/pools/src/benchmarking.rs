@@ -130,6 +130,18 @@ fn workers<T: Config>(pool: WorkerpoolId, which: Range<u32>, slots: u32) -> Vec<
 	which.map(|index| worker::<T>(pool, index, slots)).collect()
 }
 
+/// Three owners with two machines of one slot each: gives the first machine of each. Where the first of
+/// all leaves its fleet, another takes its place there, and another fleet that of its own.
+fn fleets<T: Config>(pool: WorkerpoolId) -> Vec<T::AccountId> {
+	let of_two = |index| {
+		let first = worker::<T>(pool, index, 1);
+		let owner: T::AccountId = account("worker", index, 0);
+		Pallet::<T>::do_apply(owner, Some(1), pool, full(1)).expect("the pool is open");
+		first
+	};
+	(0..3).map(of_two).collect()
+}
+
 /// Suspends a worker for what it missed, so that its next sign of life brings it back.
 fn suspend<T: Config>(who: &T::AccountId) {
 	let mut record = Pallet::<T>::worker(who).expect("it joined");
@@ -184,8 +196,7 @@ mod benchmarks {
 	#[benchmark]
 	fn expel() {
 		let (owner, pool) = pool::<T>(true);
-		// The first on the roster: the last has to take its place.
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let who = fleets::<T>(pool).remove(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), who.clone());
@@ -196,7 +207,7 @@ mod benchmarks {
 	#[benchmark]
 	fn leave() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let who = fleets::<T>(pool).remove(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
@@ -217,12 +228,12 @@ mod benchmarks {
 	#[benchmark]
 	fn set_slots() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let who = fleets::<T>(pool).remove(0);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who.clone()), 2);
+		_(RawOrigin::Signed(who.clone()), 3);
 
-		assert_eq!(Workers::<T>::get(who).map(|w| w.capacity.slots), Some(2));
+		assert_eq!(Workers::<T>::get(who).map(|w| w.capacity.slots), Some(3));
 	}
 
 	#[benchmark]
@@ -266,7 +277,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_capacity() {
 		let (_, pool) = pool::<T>(true);
-		let who = workers::<T>(pool, 0..3, 1).remove(0);
+		let who = fleets::<T>(pool).remove(0);
 		let capacity = Capacity { categories: categories(2), ..Capacity::of_slots(2) };
 
 		#[extrinsic_call]

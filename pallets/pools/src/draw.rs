@@ -122,4 +122,21 @@ impl Urn {
 			self.moved.insert(Place { index: position, ..place }, displaced);
 		}
 	}
+
+	/// Takes a place out that was not rolled, if it is in the urn.
+	pub fn take_out(&mut self, place: Place) {
+		let is_of = |of: &Stack| (of.hall, of.level) == (place.hall, place.level);
+		let Some(stack) = self.left.iter().position(is_of) else { return };
+		let left = self.left.get(stack).map_or(0, |stack| stack.left);
+		let position = if place.index < left && !self.moved.contains_key(&place) {
+			Some(place.index)
+		} else {
+			let all = Place { index: 0, ..place }..Place { index: left, ..place };
+			let mut moved = self.moved.range(all);
+			moved.find(|(_, index)| **index == place.index).map(|(at, _)| at.index)
+		};
+		if let Some(position) = position {
+			self.take(Roll { place, number: 0, stack, position });
+		}
+	}
 }

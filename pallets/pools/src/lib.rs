@@ -151,8 +151,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type HotKeys<T: Config> = StorageMap<_, Blake2_128Concat, PocoId, T::AccountId>;
 
-	/// Workers of a pool with a free slot, on levels by the logarithm of their free slots. Each
-	/// level is numbered from 0 without gaps, in no particular order.
+	/// Workers of a pool with a free slot, and fleets of such machines, on levels by the logarithm of their
+	/// free slots. Each level is numbered from 0 without gaps, in no particular order.
 	#[pallet::storage]
 	pub type Roster<T: Config> = StorageDoubleMap<
 		_,
@@ -160,6 +160,31 @@ pub mod pallet {
 		WorkerpoolId,
 		Twox64Concat,
 		Place,
+		Entry<T::AccountId>,
+		OptionQuery,
+	>;
+
+	/// Fleets of an owner's machines on a pool's roster.
+	#[pallet::storage]
+	pub type Fleets<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkerpoolId,
+		Blake2_128Concat,
+		T::AccountId,
+		FleetList<T::AccountId>,
+		ValueQuery,
+	>;
+
+	/// Machines of an owner's fleets in a pool, by the fleet's part of the roster and the machine's number
+	/// there, from 1 on without gaps: the fleet's record has the first.
+	#[pallet::storage]
+	pub type Berths<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		(WorkerpoolId, T::AccountId),
+		Twox64Concat,
+		(u16, u32),
 		T::AccountId,
 		OptionQuery,
 	>;
@@ -169,7 +194,7 @@ pub mod pallet {
 	pub type RosterLevels<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, WorkerpoolId, Twox64Concat, u8, Parts, OptionQuery>;
 
-	/// Number of entries of a pool's roster.
+	/// Number of workers on a pool's roster, those of fleets included.
 	#[pallet::storage]
 	pub type RosterSize<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
 

@@ -2,14 +2,34 @@
 
 //! The invariants that the crate's documentation lists, in its order.
 
-use crate::{impls::word_of, pallet::*, part_of, Kind, Levels, WorkerStatus};
+use crate::{
+	impls::word_of, pallet::*, part_of, Entry, Fleet, Kind, Levels, Place, Worker, WorkerStatus,
+};
 use alloc::collections::BTreeMap;
+use bourse_primitives::WorkerpoolId;
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant that the crate's documentation lists. For tests and `try-runtime`:
-	/// it reads the whole state of the pallet.
+	/// Verifies that:
+	///
+	/// 1. A worker is on its pool's roster exactly when it has a free slot, on the level of its
+	///    free slots, at the place that its record names; a machine in its owner's fleet, unless that
+	///    would be the 17th. Levels and fleets have no gaps, the counts are right, and nobody else is
+	///    on the roster.
+	/// 2. `busy` is the number of standing assignments. `busy` and `slots` are at most `MaxSlots`.
+	/// 3. `Duties` has a bit for each standing assignment, in words under their first task, none of
+	///    them 0.
+	/// 4. Hot keys and workers point at each other.
+	/// 5. A pool's size is the number of its Active and Suspended workers.
+	/// 6. Leaving workers still have assignments; workers that only applied have none.
+	/// 7. Machines and their owners' lists agree. A worker without a number is its own owner.
+	/// 8. Where the rules hold, each member of a pool, and each Expelled worker, is in the hall of
+	///    its kind, and halls, marks, owners of a pool and workers of an owner are counted right.
+	///    Elsewhere none of them is.
+	/// 9. Bonds are the backed slots of an owner's members and Expelled workers. No worker has more
+	///    backed slots than slots, nor more warm than backed ones.
+	/// 10. The line of warming slots has no gaps.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_rosters()?;
 		Self::try_duties()?;
@@ -21,10 +41,25 @@ impl<T: Config> Pallet<T> {
 	fn try_rosters() -> Result<(), TryRuntimeError> {
 		let mut levels = BTreeMap::<_, Levels>::new();
 		let mut sizes = BTreeMap::<_, u32>::new();
-		for (pool, place, who) in Roster::<T>::iter() {
-			let worker = Workers::<T>::get(&who).ok_or("a roster names somebody unknown")?;
-			ensure!(worker.pool == pool, "a worker is on another pool's roster");
-			ensure!(worker.place == Some(place), "a roster and a worker's place differ");
+		for (pool, place, entry) in Roster::<T>::iter() {
+			let workers = match &entry {
+				Entry::Worker(who) => {
+					let worker = Workers::<T>::get(who).ok_or("a roster names somebody unknown")?;
+					ensure!(worker.pool == pool, "a worker is on another pool's roster");
+					ensure!(worker.place == Some(place), "a roster and a worker's place differ");
+					ensure!(worker.machine.is_none(), "a machine is on a roster by itself");
+					1
+				},
+				Entry::Fleet(owner) => {
+					let fleets = Fleets::<T>::get(pool, owner);
+					let fleet = fleets.iter().find(|fleet| fleet.place == place);
+					Self::try_fleet(
+						pool,
+						owner,
+						fleet.ok_or("a roster and a fleet's place differ")?,
+					)?
+				},
+			};
 			let [mark, hall] = place.hall.to_be_bytes();
 			let parts = RosterLevels::<T>::get(pool, hall).unwrap_or_default();
 			let part = parts.into_iter().find(|(of, _)| *of == mark);
@@ -35,7 +70,7 @@ impl<T: Config> Pallet<T> {
 			{
 				n.saturating_inc();
 			}
-			sizes.entry(pool).or_default().saturating_inc();
+			sizes.entry(pool).or_default().saturating_accrue(workers);
 		}
 		for (pool, hall, parts) in RosterLevels::<T>::iter() {
 			for (mark, expected) in parts {
@@ -49,19 +84,83 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(sizes.is_empty(), "a roster's size is missing");
 		ensure!(levels.is_empty(), "a roster goes on behind its length");
+		let mut berths = 0usize;
+		for (pool, owner, fleets) in Fleets::<T>::iter() {
+			ensure!(!fleets.is_empty(), "an owner without fleets has a record of them");
+			for fleet in fleets {
+				let entry = Roster::<T>::get(pool, fleet.place);
+				ensure!(entry == Some(Entry::Fleet(owner.clone())), "a fleet is not on the roster");
+				berths.saturating_accrue(fleet.machines.saturating_sub(1) as usize);
+			}
+		}
+		ensure!(Berths::<T>::iter_keys().count() == berths, "a fleet goes on behind its length");
 		for (who, worker) in Workers::<T>::iter() {
+			if let Some(place) = worker.place {
+				ensure!(place.hall == worker.stands_in(), "a worker is in another kind's hall");
+			}
+			if worker.machine.is_some() {
+				Self::try_machine(who, worker)?;
+				continue;
+			}
 			ensure!(
 				worker.level() == worker.place.map(|place| place.level),
 				"a worker is not on the level of the roster that its free slots say"
 			);
 			if let Some(place) = worker.place {
-				ensure!(place.hall == worker.stands_in(), "a worker is in another kind's hall");
 				ensure!(
-					Roster::<T>::get(worker.pool, place) == Some(who),
+					Roster::<T>::get(worker.pool, place) == Some(Entry::Worker(who)),
 					"a worker is not where it should be on the roster"
 				);
 			}
 		}
+		Ok(())
+	}
+
+	/// The machines of a fleet. Gives their number.
+	fn try_fleet(
+		pool: WorkerpoolId,
+		owner: &T::AccountId,
+		fleet: &Fleet<T::AccountId>,
+	) -> Result<u32, TryRuntimeError> {
+		ensure!(
+			fleet.level() == Some(fleet.place.level),
+			"a fleet is not on the level of the roster that its free slots say"
+		);
+		let part = fleet.place.hall;
+		let mut free = 0u32;
+		for index in 0..fleet.machines {
+			let who = match index {
+				0 => Some(fleet.head.clone()),
+				_ => Berths::<T>::get((pool, owner), (part, index)),
+			};
+			let worker = who.and_then(Workers::<T>::get).ok_or("a fleet has gaps")?;
+			let berth = Place { hall: part, level: 0, index };
+			let is_its = worker.pool == pool && worker.owner == *owner && worker.machine.is_some();
+			ensure!(is_its, "somebody is in another owner's fleet");
+			ensure!(worker.place == Some(berth), "a fleet and a machine's place differ");
+			free.saturating_accrue(worker.free_slots());
+		}
+		ensure!(free == fleet.free, "a fleet's free slots are miscounted");
+		Ok(fleet.machines)
+	}
+
+	/// Whether a machine is where it should be.
+	fn try_machine(who: T::AccountId, worker: Worker<T::AccountId>) -> Result<(), TryRuntimeError> {
+		let fleets = Fleets::<T>::get(worker.pool, &worker.owner);
+		let Some(berth) = worker.place else {
+			let is_out = worker.free_slots() == 0 || fleets.is_full();
+			ensure!(is_out, "a machine with a free slot is in no fleet");
+			return Ok(());
+		};
+		ensure!(worker.free_slots() > 0, "a machine without a free slot is in a fleet");
+		let there = match berth.index {
+			0 => fleets
+				.into_iter()
+				.find(|fleet| fleet.place.hall == berth.hall)
+				.map(|fleet| fleet.head),
+			_ => Berths::<T>::get((worker.pool, worker.owner), (berth.hall, berth.index)),
+		};
+		ensure!(there == Some(who), "a machine is not where it should be in its fleet");
 		Ok(())
 	}
 

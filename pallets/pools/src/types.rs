@@ -109,7 +109,8 @@ pub struct Worker<AccountId> {
 	pub busy: u32,
 	/// Key that signs the worker's contributions, if set.
 	pub hot_key: Option<PocoId>,
-	/// Place on the pool's roster, while the worker has a free slot.
+	/// Place on the pool's roster, while the worker has a free slot. Of a machine, the place in its
+	/// owner's [`Fleet`]: the fleet's part of the roster, level 0, and the machine's number.
 	pub place: Option<Place>,
 	/// Last noted sign of life, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
@@ -341,7 +342,7 @@ pub struct Place {
 	/// byte the number of the worker's mark: see [`part_of`]. 0 where the rules of the market don't
 	/// hold.
 	pub hall: u16,
-	/// `floor(log2(free slots))`.
+	/// `floor(log2(free slots))`, of at most [`MOST_FREE`].
 	pub level: u8,
 	/// Number within the level.
 	pub index: u32,
@@ -352,26 +353,64 @@ pub fn part_of(hall: u8, mark: u8) -> u16 {
 	u16::from_be_bytes([mark, hall])
 }
 
-/// Number of levels of a roster: workers have fewer than `2^LEVELS` free slots.
+/// Number of levels of a roster: no entry counts `2^LEVELS` free slots.
 pub const LEVELS: usize = 16;
+/// Most free slots that an entry of a roster counts: `2^LEVELS - 1`.
+pub const MOST_FREE: u32 = u16::MAX as u32;
 
-/// Number of workers on each level of a part of a hall.
+/// An entry of a pool's roster.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub enum Entry<AccountId> {
+	/// A worker that is no machine.
+	Worker(AccountId),
+	/// The [`Fleet`] of an owner, in the part of the hall where the entry is.
+	Fleet(AccountId),
+}
+
+/// The machines of one owner that have a free slot, in one part of a hall. They are one entry of the
+/// roster: a draw that can't take another machine of the owner passes by all of them with one look.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Fleet<AccountId> {
+	/// The place on the roster.
+	pub place: Place,
+	/// Number of the machines, at least 1.
+	pub machines: u32,
+	/// Number of their free slots.
+	pub free: u32,
+	/// The machine with the number 0. `Berths` has the others.
+	pub head: AccountId,
+}
+
+impl<AccountId> Fleet<AccountId> {
+	/// Level of the roster for the free slots. `None` without a free slot.
+	pub fn level(&self) -> Option<u8> {
+		// At most 15.
+		self.free.min(MOST_FREE).checked_ilog2().map(|level| level as u8)
+	}
+}
+
+/// Most fleets of an owner in a pool.
+pub const MAX_FLEETS: u32 = 16;
+/// Fleets of an owner in a pool, each in another part of a hall.
+pub type FleetList<AccountId> = BoundedVec<Fleet<AccountId>, ConstU32<MAX_FLEETS>>;
+
+/// Number of entries on each level of a part of a hall.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Levels(pub [u32; LEVELS]);
 
 impl Levels {
-	/// Number of workers on one level.
+	/// Number of entries on one level.
 	pub fn on(&self, level: u8) -> u32 {
 		self.0.get(usize::from(level)).copied().unwrap_or_default()
 	}
 
-	/// Number of workers on all levels.
+	/// Number of entries on all levels.
 	pub fn total(&self) -> u32 {
 		self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
 	}
 }
 
-/// Number of workers on each level of a hall's parts, by the number of their mark. No part is empty.
+/// Number of entries on each level of a hall's parts, by the number of their mark. No part is empty.
 pub type Parts = BoundedVec<(u8, Levels), MaxParts>;
 
 /// Reason of a suspension.

@@ -6,6 +6,7 @@
 use super::*;
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
+	text,
 	traits::{Registry, Rules},
 	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, MaxMultiaddr, Multiaddr, Packing, Party,
 	WorkerpoolId,
@@ -132,6 +133,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn transfer_app() {
+		T::Rules::set_hold(true);
 		let (caller, id, ..) = assets::<T>();
 		let to: T::AccountId = account("to", 0, 0);
 
@@ -175,6 +177,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn transfer_dataset() {
+		T::Rules::set_hold(true);
 		let (caller, _, id, _) = assets::<T>();
 		let to: T::AccountId = account("to", 0, 0);
 
@@ -209,6 +212,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn transfer_workerpool() {
+		T::Rules::set_hold(true);
 		let (caller, to, id) = longest_workerpool::<T>();
 
 		#[extrinsic_call]
@@ -347,7 +351,118 @@ mod benchmarks {
 		assert_eq!(ResultKeys::<T>::get(caller), None);
 	}
 
+	#[benchmark]
+	fn describe() {
+		let (caller, app, ..) = assets::<T>();
+		let asset = Asset::App(app);
+		let tags = (0..MaxTags::get())
+			.map(|n| {
+				let mut tag = vec![b'a'; text::MAX_LABEL];
+				tag[0] = b'a'.saturating_add(n as u8);
+				tag
+			})
+			.collect::<Vec<_>>();
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(caller),
+			asset,
+			longest_bytes::<MaxProfileText>(),
+			longest_link(),
+			tags,
+		);
+
+		assert!(Profiles::<T>::contains_key(asset));
+	}
+
+	/// The dearest: the last name of a full list gets another asset.
+	#[benchmark]
+	fn set_stock_name() -> Result<(), BenchmarkError> {
+		let (_, app, dataset, _) = assets::<T>();
+		let name = |n: u32| {
+			let mut name = vec![b'z'; text::MAX_LABEL];
+			name[0] = b'a'.saturating_add((n / 10) as u8);
+			name[1] = b'0'.saturating_add((n % 10) as u8);
+			name
+		};
+		for n in 0..MaxStockNames::get() {
+			Pallet::<T>::do_set_stock_name(name(n), Some(Asset::App(app)))?;
+		}
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, name(0), Some(Asset::Dataset(dataset)));
+
+		assert_eq!(StockNames::<T>::get()[0].asset, Asset::Dataset(dataset));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn revoke_all() {
+		let (caller, app, ..) = assets::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), Party::App(app));
+
+		assert_eq!(Pallet::<T>::epoch(&Party::App(app)), 1);
+	}
+
+	/// The dearest members are assets: they have to exist.
+	#[benchmark]
+	fn add_members(n: Linear<0, { MaxMembersAtOnce::get() }>) {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = group::<T>(&caller);
+		let parties = many_apps::<T>(n);
+		let most = T::MaxGroupMembers::get();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, BoundedVec::truncate_from(parties));
+
+		assert_eq!(Groups::<T>::get(id).map(|group| group.members), Some(n.min(most)));
+	}
+
+	#[benchmark]
+	fn remove_members(n: Linear<0, { MaxMembersAtOnce::get() }>) -> Result<(), BenchmarkError> {
+		let caller: T::AccountId = whitelisted_caller();
+		let id = group::<T>(&caller);
+		let parties = BoundedVec::truncate_from(many_apps::<T>(n));
+		Pallet::<T>::do_add_members(&caller, id, parties.clone())?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), id, parties);
+
+		assert_eq!(Groups::<T>::get(id).map(|group| group.members), Some(0));
+		Ok(())
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}
+
+/// The longest link.
+fn longest_link() -> Vec<u8> {
+	let mut bytes = b"https://".to_vec();
+	bytes.resize(<MaxProfileText as Get<u32>>::get() as usize, b'a');
+	bytes
+}
+
+/// As many apps as a group can have, at most `n`.
+fn many_apps<T: Config>(n: u32) -> Vec<Party<T::AccountId>> {
+	let owner: T::AccountId = account("owner", 0, 0);
+	let register = |n: u32| {
+		let id = AppId(NextAppId::<T>::get());
+		let app = App {
+			owner: owner.clone(),
+			name: Name::default(),
+			kind: AppKind::Wasi,
+			multiaddr: Multiaddr::default(),
+			checksum: H256(n.saturating_add(1).using_encoded(blake2_256)),
+			mrenclave: Mrenclave::default(),
+		};
+		Pallet::<T>::do_register_app(app).expect("the checksum is a new one; qed");
+		Party::App(id)
+	};
+	(0..n.min(T::MaxGroupMembers::get())).map(register).collect()
 }
 
 /// A workerpool with the longest description: its owner, another account, its id.

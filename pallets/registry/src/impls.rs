@@ -106,6 +106,7 @@ impl<T: Config> Pallet<T> {
 		Self::change_owner(&mut app.owner, &from, &to)?;
 		Apps::<T>::insert(id, app);
 		Self::deposit_event(Event::AppTransferred { id, from, to });
+		Self::revoke_by_rules(Party::App(id))?;
 		Ok(())
 	}
 }
@@ -146,6 +147,7 @@ impl<T: Config> Pallet<T> {
 		Self::change_owner(&mut dataset.owner, &from, &to)?;
 		Datasets::<T>::insert(id, dataset);
 		Self::deposit_event(Event::DatasetTransferred { id, from, to });
+		Self::revoke_by_rules(Party::Dataset(id))?;
 		Ok(())
 	}
 }
@@ -194,6 +196,7 @@ impl<T: Config> Pallet<T> {
 		Self::change_owner(&mut pool.owner, &from, &to)?;
 		Workerpools::<T>::insert(id, pool);
 		Self::deposit_event(Event::WorkerpoolTransferred { id, from, to });
+		Self::revoke_by_rules(Party::Workerpool(id))?;
 		Ok(())
 	}
 }
@@ -230,7 +233,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The group, when `who` owns it.
-	fn own_group(who: &T::AccountId, id: GroupId) -> Result<Group<T::AccountId>, Error<T>> {
+	pub(crate) fn own_group(
+		who: &T::AccountId,
+		id: GroupId,
+	) -> Result<Group<T::AccountId>, Error<T>> {
 		let group = Groups::<T>::get(id).ok_or(Error::<T>::UnknownGroup)?;
 		ensure!(group.owner == *who, Error::<T>::NotOwner);
 		Ok(group)
@@ -340,5 +346,9 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 
 	fn result_key(beneficiary: &T::AccountId) -> Option<ResultKey> {
 		ResultKeys::<T>::get(beneficiary)
+	}
+
+	fn epoch(of: &Party<T::AccountId>) -> u32 {
+		Epochs::<T>::get(of)
 	}
 }

@@ -10,6 +10,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod catalogue;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -102,6 +103,20 @@ pub mod pallet {
 	/// registering the same content twice.
 	#[pallet::storage]
 	pub type ContentIndex<T: Config> = StorageMap<_, Identity, H256, Asset>;
+
+	/// What catalogues show of the assets whose owners have described them.
+	#[pallet::storage]
+	pub type Profiles<T: Config> = StorageMap<_, Twox64Concat, Asset, Profile>;
+
+	/// The stock names, in alphabetical order: each stands for one asset, which may have several.
+	#[pallet::storage]
+	pub type StockNames<T: Config> =
+		StorageValue<_, BoundedVec<StockName, MaxStockNames>, ValueQuery>;
+
+	/// Epochs of assets, and of requesters. Orders of an earlier epoch are void.
+	#[pallet::storage]
+	pub type Epochs<T: Config> =
+		StorageMap<_, Blake2_128Concat, Party<T::AccountId>, u32, ValueQuery>;
 
 	/// Number of applications, and the id of the next.
 	#[pallet::storage]
@@ -295,6 +310,39 @@ pub mod pallet {
 			/// The beneficiary.
 			who: T::AccountId,
 		},
+		/// Members were added to a group.
+		GroupMembersAdded {
+			/// The group.
+			id: GroupId,
+			/// The new members.
+			parties: BoundedVec<Party<T::AccountId>, MaxMembersAtOnce>,
+		},
+		/// Members were removed from a group.
+		GroupMembersRemoved {
+			/// The group.
+			id: GroupId,
+			/// The former members.
+			parties: BoundedVec<Party<T::AccountId>, MaxMembersAtOnce>,
+		},
+		/// An owner described an asset for catalogues, or withdrew the description.
+		AssetDescribed {
+			/// The asset.
+			asset: Asset,
+		},
+		/// Root gave a name to an asset, or withdrew the name.
+		StockNameSet {
+			/// The name.
+			name: Label,
+			/// The asset that the name stands for from now on; `None`: no asset.
+			asset: Option<Asset>,
+		},
+		/// All orders of an earlier epoch are void.
+		OrdersRevoked {
+			/// The asset whose owner signed them, or the requester.
+			of: Party<T::AccountId>,
+			/// The epoch from now on.
+			epoch: u32,
+		},
 	}
 
 	#[pallet::error]
@@ -320,7 +368,8 @@ pub mod pallet {
 		MrenclaveTooLong,
 		/// The multiaddr is not usable: give an empty one, or at most 512 bytes of text without
 		/// blanks that begin with `http://` or `https://` and a host, or with `/ipfs/` and the CID
-		/// of a raw block (version 1, BLAKE2b-256, base32).
+		/// of a raw block (version 1, BLAKE2b-256, base32). For another CID (`Qm…`, sha2-256, a
+		/// folder) give the `https://` address of a gateway.
 		InvalidMultiaddr,
 		/// The checksum is zero: give the `blake2_256` hash of the content.
 		MissingChecksum,
@@ -342,6 +391,23 @@ pub mod pallet {
 		/// No run can have these limits: give 1 to 2^30 bytes of memory, and 1 to 2^28 bytes of
 		/// output.
 		InvalidLimits,
+		/// The text has control characters, such that hide or turn text, or is not UTF-8: write it
+		/// without these.
+		UnreadableText,
+		/// The description or the link is longer than 256 bytes: shorten the text.
+		ProfileTooLong,
+		/// The link is not one that people can read: give an empty one, or visible ASCII that begins with
+		/// `https://`, `http://` or `/ipfs/`.
+		InvalidLink,
+		/// A tag or stock name is not 1 to 24 lower-case letters, digits and hyphens, with a letter or
+		/// digit at both ends: write it so.
+		InvalidLabel,
+		/// There are more than 8 tags, or one comes twice: give at most 8 different ones.
+		TooManyTags,
+		/// There are 64 stock names already: withdraw one.
+		TooManyStockNames,
+		/// No asset has this stock name: nothing to withdraw.
+		UnknownStockName,
 	}
 
 	#[pallet::hooks]
@@ -659,5 +725,96 @@ pub mod pallet {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_create_category(name, description, work_clock_time_ref, limits)
 		}
+
+		/// Describes an asset for catalogues, in place of an earlier description. All empty: withdraws the
+		/// description.
+		///
+		/// - `description`: for people, at most 256 bytes of plain UTF-8 ([`Error::ProfileTooLong`],
+		///   [`Error::UnreadableText`]).
+		/// - `link`: address of a page, or empty ([`Error::ProfileTooLong`], [`Error::InvalidLink`]).
+		/// - `tags`: at most 8 different words to search by ([`Error::TooManyTags`],
+		///   [`Error::InvalidLabel`]).
+		///
+		/// By its owner only ([`Error::UnknownApp`], [`Error::UnknownDataset`],
+		/// [`Error::UnknownWorkerpool`], [`Error::NotOwner`]). A transfer leaves the description.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::describe())]
+		pub fn describe(
+			origin: OriginFor<T>,
+			asset: Asset,
+			description: Vec<u8>,
+			link: Vec<u8>,
+			tags: Vec<Vec<u8>>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_describe(&who, asset, description, link, tags)
+		}
+
+		/// Lets a name stand for an asset, in place of an earlier one; without an asset, withdraws the
+		/// name. People see other assets as owner and name, since names are not unique.
+		///
+		/// By `AdminOrigin` only. Refused with [`Error::InvalidLabel`], [`Error::UnknownApp`],
+		/// [`Error::UnknownDataset`], [`Error::UnknownWorkerpool`], [`Error::TooManyStockNames`], or
+		/// [`Error::UnknownStockName`].
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::set_stock_name())]
+		pub fn set_stock_name(
+			origin: OriginFor<T>,
+			name: Vec<u8>,
+			asset: Option<Asset>,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_stock_name(name, asset)
+		}
+
+		/// Makes void every order that was signed or presigned so far for an asset (an account: every
+		/// request of that account), whatever its version. Deals go on. Orders of the new epoch name it
+		/// (`docs/orders.md`); orders of version 1 are void for good.
+		///
+		/// By the asset's owner, or by the account itself ([`Error::UnknownApp`],
+		/// [`Error::UnknownDataset`], [`Error::UnknownWorkerpool`], [`Error::NotOwner`]).
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::revoke_all())]
+		pub fn revoke_all(origin: OriginFor<T>, of: Party<T::AccountId>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_revoke_all(&who, of)
+		}
+
+		/// Adds up to 256 members to a group, as [`Pallet::add_to_group`] adds one. Those that are members
+		/// already are passed over.
+		///
+		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]). Refused as a whole
+		/// with [`Error::UnknownApp`], [`Error::UnknownDataset`], [`Error::UnknownWorkerpool`] or
+		/// [`Error::GroupFull`].
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::add_members(count(parties)))]
+		pub fn add_members(
+			origin: OriginFor<T>,
+			id: GroupId,
+			parties: BoundedVec<Party<T::AccountId>, MaxMembersAtOnce>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_add_members(&who, id, parties)
+		}
+
+		/// Removes up to 256 members from a group, as [`Pallet::remove_from_group`] removes one. Those
+		/// that are no members are passed over.
+		///
+		/// By the group's owner only ([`Error::UnknownGroup`], [`Error::NotOwner`]).
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::remove_members(count(parties)))]
+		pub fn remove_members(
+			origin: OriginFor<T>,
+			id: GroupId,
+			parties: BoundedVec<Party<T::AccountId>, MaxMembersAtOnce>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_members(&who, id, parties)
+		}
+	}
+
+	/// Number of members, for weights. They are bounded, so the number never saturates.
+	fn count<AccountId>(parties: &[Party<AccountId>]) -> u32 {
+		parties.len().try_into().unwrap_or(u32::MAX)
 	}
 }

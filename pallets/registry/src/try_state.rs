@@ -4,7 +4,7 @@
 
 use crate::*;
 use alloc::collections::{BTreeMap, BTreeSet};
-use bourse_primitives::{AppId, DatasetId, GroupId, WorkerpoolId};
+use bourse_primitives::{text, AppId, DatasetId, GroupId, WorkerpoolId};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::TryRuntimeError;
 
@@ -17,7 +17,17 @@ fn ensure_dense(ids: impl Iterator<Item = u32>, next: u32) -> Result<(), TryRunt
 }
 
 impl<T: Config> Pallet<T> {
-	/// Checks the invariants that the README lists.
+	/// Verifies that:
+	///
+	/// 1. The ids of each kind are exactly the numbers below its counter.
+	/// 2. Apps and datasets have a legal multiaddr and a checksum that is not zero.
+	/// 3. No scheduler keeps more than 100 percent. A run can have each category's limits.
+	/// 4. The index of contents lists each asset exactly once, and nothing else.
+	/// 5. A group's member count is right and at most `MaxGroupMembers`. Members belong to a group
+	///    that exists; members that are assets are registered.
+	/// 6. No result key is a point of small order, for which everybody could decrypt.
+	/// 7. Profiles, stock names and epochs are of assets that exist; their texts can be read. Stock
+	///    names are in order, each once.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		ensure_dense(Apps::<T>::iter_keys().map(|id| id.0), NextAppId::<T>::get())?;
 		ensure_dense(Datasets::<T>::iter_keys().map(|id| id.0), NextDatasetId::<T>::get())?;
@@ -27,6 +37,7 @@ impl<T: Config> Pallet<T> {
 		Self::try_content()?;
 		Self::try_index()?;
 		Self::try_groups()?;
+		Self::try_catalogue()?;
 		ensure!(
 			ResultKeys::<T>::iter_values().all(|key| is_result_key(&key)),
 			"registry: a result key is one that everybody can decrypt for"
@@ -72,6 +83,37 @@ impl<T: Config> Pallet<T> {
 			assets == apps.chain(datasets).chain(pools).collect(),
 			"registry: the index does not list exactly the assets"
 		);
+		Ok(())
+	}
+
+	/// Profiles and stock names are of assets, can be read, and are within their bounds.
+	fn try_catalogue() -> Result<(), TryRuntimeError> {
+		for (asset, profile) in Profiles::<T>::iter() {
+			ensure!(Self::ensure_exists(&asset.into()).is_ok(), "registry: nothing is described");
+			ensure!(
+				text::is_plain_text(&profile.description) && text::is_link(&profile.link),
+				"registry: a description can't be read"
+			);
+			ensure!(
+				profile.tags.iter().all(|tag| text::is_label(tag)),
+				"registry: a tag is no word"
+			);
+		}
+		let names = StockNames::<T>::get();
+		ensure!(
+			names.windows(2).all(|pair| pair[0].name < pair[1].name),
+			"registry: stock names are in order, each once"
+		);
+		for stock in names {
+			ensure!(text::is_label(&stock.name), "registry: a stock name is no word");
+			ensure!(
+				Self::ensure_exists(&stock.asset.into()).is_ok(),
+				"registry: a stock name stands for nothing"
+			);
+		}
+		for of in Epochs::<T>::iter_keys() {
+			ensure!(Self::ensure_exists(&of).is_ok(), "registry: an epoch of nothing");
+		}
 		Ok(())
 	}
 

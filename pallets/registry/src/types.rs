@@ -3,9 +3,9 @@
 //! Records of the registry (PROTOCOL 3).
 
 use bourse_primitives::{
-	protocol,
+	protocol, text,
 	traits::{WorkerpoolPolicy, DEFAULT_WORKER_STAKE_RATIO},
-	AppId, CategoryLimits, DatasetId, Multiaddr, Packing, ResultKey, Seconds, WorkerpoolId,
+	AppId, CategoryLimits, DatasetId, Multiaddr, Packing, Party, ResultKey, Seconds, WorkerpoolId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -201,6 +201,60 @@ pub enum Asset {
 	Dataset(DatasetId),
 	/// A workerpool.
 	Workerpool(WorkerpoolId),
+}
+
+/// Longest description and link of a profile, in bytes each.
+pub type MaxProfileText = ConstU32<256>;
+/// Most tags of a profile.
+pub type MaxTags = ConstU32<8>;
+/// Most stock names.
+pub type MaxStockNames = ConstU32<64>;
+/// Most members that one call adds to a group, or removes.
+pub type MaxMembersAtOnce = ConstU32<256>;
+/// A word to search by, or a stock name: 1 to 24 lower-case letters, digits and hyphens.
+pub type Label = BoundedVec<u8, ConstU32<{ text::MAX_LABEL as u32 }>>;
+
+/// What a catalogue shows of an asset, beyond its name.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+)]
+pub struct Profile {
+	/// For people: UTF-8 without control characters and such that hide, or turn the direction of text.
+	pub description: BoundedVec<u8, MaxProfileText>,
+	/// Address of a page for people, in visible ASCII; may be empty.
+	pub link: BoundedVec<u8, MaxProfileText>,
+	/// Words to search by, each once.
+	pub tags: BoundedVec<Label, MaxTags>,
+}
+
+/// A name that stands for one asset, by the word of root.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct StockName {
+	/// The name.
+	pub name: Label,
+	/// The asset.
+	pub asset: Asset,
+}
+
+impl<AccountId> From<Asset> for Party<AccountId> {
+	fn from(asset: Asset) -> Self {
+		match asset {
+			Asset::App(id) => Self::App(id),
+			Asset::Dataset(id) => Self::Dataset(id),
+			Asset::Workerpool(id) => Self::Workerpool(id),
+		}
+	}
 }
 
 /// Whether only its owner can decrypt for `key`: no point of small order on Curve25519,

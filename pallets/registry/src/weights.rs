@@ -46,4 +46,14 @@ pub trait WeightInfo {
 	fn register_dataset_with() -> Weight;
 	/// Weight of `create_category_with`.
 	fn create_category_with() -> Weight;
+	/// Weight of `describe`.
+	fn describe() -> Weight;
+	/// Weight of `set_stock_name`.
+	fn set_stock_name() -> Weight;
+	/// Weight of `revoke_all`.
+	fn revoke_all() -> Weight;
+	/// Weight of `add_members` of so many.
+	fn add_members(n: u32) -> Weight;
+	/// Weight of `remove_members` of so many.
+	fn remove_members(n: u32) -> Weight;
 }

@@ -6,7 +6,7 @@ use crate::*;
 use bourse_primitives::{limits, protocol};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64, Get},
+	traits::{ConstU128, ConstU32, ConstU64, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -46,6 +46,9 @@ impl pallet_market::Config for Runtime {
 	type OnDeal = Poco;
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;
+	type Timestamp = Timestamp;
+	type BrokerFee = ConstU128<{ RLC / 200 }>;
+	type StatementUnit = ConstU128<RLC>;
 	type Signature = Signature;
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -97,7 +100,7 @@ impl pallet_poco::Config for Runtime {
 	type Signature = Signature;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type OnResult = ();
-	type Holds = Book;
+	type Holds = (Book, Market);
 	type MaxWorkers = ConstU32<64>;
 	type MaxBatch = ConstU32<64>;
 	type MaxCallbackData = ConstU32<{ limits::MAX_CALLBACK }>;

@@ -146,7 +146,7 @@ impl Desk {
 		let mut calls = Vec::new();
 		for _ in 0..count {
 			let number = self.last;
-			let is_offer = number % 2 == 0;
+			let is_offer = number.is_multiple_of(2);
 			let (first, step) = if is_offer { OFFERS } else { REQUESTS };
 			// Neighbours in time are no neighbours in price.
 			let price = first + number * 7_919 % STEPS * step;

@@ -75,6 +75,15 @@ export class ContentServer {
 		return this.offer(path, await readFile(join(APPS, path)));
 	}
 
+	/**
+	 * Serves a file no longer.
+	 *
+	 * @param {string} name
+	 */
+	withdraw(name) {
+		this.#content.delete(`/${name}`);
+	}
+
 	/** Stops serving. */
 	async stop() {
 		this.#server.closeAllConnections();

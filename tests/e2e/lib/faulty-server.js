@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A web server that misbehaves, in the way that a path names: `/WAY/NAME`. Ways that pass do so after the
- * first request. compute/src/content/faults_tests.rs has the same and more without a network of nodes.
+ * A web server that misbehaves in 31 ways, in the one that a path names: `/WAY/NAME`. Ways that pass do so
+ * after the first request. compute/src/content/faults_tests.rs has more without a network of nodes.
  */
 
 import { createServer } from 'node:http';
@@ -16,6 +16,8 @@ import { checksum } from './content.js';
  */
 
 const PAGE = '<html>Please log in</html>';
+/** A worker writes down how far a download is every 10 seconds; in milliseconds. */
+const SLOW = 11_000;
 
 /**
  * Half of the content, and the end of the connection.
@@ -25,6 +27,16 @@ const PAGE = '<html>Please log in</html>';
  */
 function half(response, content) {
 	response.write(content.subarray(0, content.length / 2), () => response.destroy());
+}
+
+/**
+ * A status, and a page about it.
+ *
+ * @param {number} status
+ * @returns {Way}
+ */
+function page(status) {
+	return (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(PAGE);
 }
 
 /**
@@ -39,7 +51,15 @@ export const PASSING = {
 		response
 			.writeHead(429, { 'retry-after': new Date(Date.now() + 2_000).toUTCString() })
 			.end(PAGE),
-	'has no gateway': (response) => response.writeHead(502).end(PAGE),
+	'has no gateway': page(502),
+	'is not there yet': page(404),
+	'forbids it at first': page(403),
+	'wants a login at first': page(200),
+	'has nothing yet': (response) => response.writeHead(200, { 'content-length': 0 }).end(),
+	'gives a part that nobody asked for': (response, content) => {
+		const range = `bytes 0-9/${content.length}`;
+		response.writeHead(206, { 'content-range': range }).end(content.subarray(0, 10));
+	},
 	'cuts off': (response, content) =>
 		half(response.writeHead(200, { 'content-length': content.length }), content),
 	'cuts off without a length': (response, content) => {
@@ -53,6 +73,8 @@ export const PASSING = {
 		const location = Buffer.from(`${url}?än other`, 'utf8').toString('latin1');
 		response.writeHead(302, { location }).end();
 	},
+	'sends you on by a short name': (response) =>
+		response.writeHead(308, { location: '?again' }).end(PAGE),
 };
 
 /**
@@ -64,6 +86,20 @@ export const HARMLESS = {
 	'packs what nobody asked to be packed': (response, content) =>
 		response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(content)),
 	'does not say how long it is': (response, content) => response.writeHead(200).end(content),
+	'promises more than it has': (response, content) => {
+		response.writeHead(200, { 'content-length': content.length + 9 });
+		response.write(content, () => response.destroy());
+	},
+	'begins with a hint': (response, content) => {
+		response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+		response.writeHead(200, { 'content-length': content.length }).end(content);
+	},
+	'takes its time': (response, content) => {
+		response.writeHead(200, { 'content-length': content.length });
+		response.write(content.subarray(0, 100));
+		setTimeout(() => response.write(content.subarray(100, 200)), SLOW);
+		setTimeout(() => response.end(content.subarray(200)), SLOW + 1_000);
+	},
 };
 
 /**
@@ -73,19 +109,49 @@ export const HARMLESS = {
  */
 export const FINAL = {
 	'has lost it': {
-		way: (response) => response.writeHead(404).end(PAGE),
+		way: page(404),
 		code: 'FetchFailed',
 		reason: /http status 404 Not Found/,
 	},
+	'has thrown it away': {
+		way: page(410),
+		code: 'FetchFailed',
+		reason: /http status 410 Gone/,
+	},
+	'forbids it': {
+		way: page(403),
+		code: 'FetchFailed',
+		reason: /http status 403 Forbidden/,
+	},
+	'is broken': {
+		way: page(500),
+		code: 'FetchFailed',
+		reason: /http status 500 Internal Server Error/,
+	},
+	'sends you on to nowhere': {
+		way: (response) => response.writeHead(302).end(),
+		code: 'FetchFailed',
+		reason: /http status 302 Found/,
+	},
+	'has another version': {
+		way: (response, content) => response.end(content.subarray(1)),
+		code: 'ChecksumMismatch',
+		reason: /\d+ bytes of no type have 0x/,
+	},
+	'claims to be huge': {
+		way: (response) => response.writeHead(200, { 'content-length': 2 ** 40 }).write(PAGE),
+		code: 'InputTooLarge',
+		reason: /larger than \d+ bytes/,
+	},
 	'asks for a login': {
-		way: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
+		way: page(200),
 		code: 'ChecksumMismatch',
 		reason: /26 bytes of text\/html have 0x/,
 	},
 	'goes round in circles': {
 		way: (response, _, { url }) => response.writeHead(301, { location: url }).end(),
 		code: 'FetchFailed',
-		reason: /more than 10 redirects/,
+		reason: /more than 20 redirects/,
 	},
 	'packs it in a way of its own': {
 		way: (response, content) =>

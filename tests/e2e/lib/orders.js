@@ -6,7 +6,7 @@
  * @module
  */
 
-import { hexToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
+import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { randomAsHex } from '@polkadot/util-crypto';
 import { call } from './calls.js';
 import { find } from './events.js';
@@ -16,6 +16,7 @@ import { hexHash } from './hash.js';
  * @typedef {import('@polkadot/api').ApiPromise} Api
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
  * @typedef {'App' | 'Dataset' | 'Workerpool' | 'Request'} Kind
+ * @typedef {`Bound${Kind}`} BoundKind
  * @typedef {import('./events.js').Fields} Fields
  * @typedef {{ order: Fields, signature: { Sr25519: string } | null }} Signed
  * @typedef {{ app: Signed, dataset?: Signed | null, workerpool: Signed, request: Signed }} Orders
@@ -41,7 +42,8 @@ import { hexHash } from './hash.js';
  * @property {number} [category]
  */
 
-const VERSION = 1;
+/** Of orders without and with bounds. */
+const [VERSION, BOUND_VERSION] = [1, 2];
 const ANYBODY = { Anybody: null };
 
 /** What an order says when nothing else is said. */
@@ -129,20 +131,31 @@ export function requestOf({
 }
 
 /**
+ * The SCALE bytes of an order with its kind.
+ *
+ * @param {Api} api
+ * @param {Kind | BoundKind} kind
+ * @param {Fields} terms an order; of a bound kind `{ order, bounds }`
+ */
+function encode(api, kind, terms) {
+	// The call's own argument says what the type is called in this chain's metadata.
+	const type = api.tx.market.presign.meta.args[0].type.toString();
+	return api.createType(type, { [kind]: terms }).toU8a();
+}
+
+/**
  * What an order is signed and counted under:
  * `blake2_256(genesis hash ‖ "bourse order" ‖ version ‖ SCALE(AnyOrder))`.
  *
  * @param {Api} api
- * @param {Kind} kind
- * @param {Fields} terms an order
+ * @param {Kind | BoundKind} kind
+ * @param {Fields} terms an order; of a bound kind `{ order, bounds }`
  * @returns {string} hex
  */
 export function orderHash(api, kind, terms) {
-	// The call's own argument says what the type is called in this chain's metadata.
-	const type = api.tx.market.presign.meta.args[0].type.toString();
-	const encoded = api.createType(type, { [kind]: terms }).toU8a();
-	const domain = [api.genesisHash.toU8a(), stringToU8a('bourse order'), Uint8Array.of(VERSION)];
-	return hexHash(...domain, encoded);
+	const version = Uint8Array.of(kind.startsWith('Bound') ? BOUND_VERSION : VERSION);
+	const domain = [api.genesisHash.toU8a(), stringToU8a('bourse order'), version];
+	return hexHash(...domain, encode(api, kind, terms));
 }
 
 /**
@@ -157,6 +170,20 @@ export function orderHash(api, kind, terms) {
 export function sign(api, owner, kind, terms) {
 	const signature = owner.sign(hexToU8a(orderHash(api, kind, terms)));
 	return { order: terms, signature: { Sr25519: u8aToHex(signature) } };
+}
+
+/**
+ * An order with its owner's signature, as `bourse_publishOrder` takes it.
+ *
+ * @param {Api} api
+ * @param {Pair} owner
+ * @param {Kind | BoundKind} kind
+ * @param {Fields} terms an order; of a bound kind `{ order, bounds }`
+ * @returns {string} hex
+ */
+export function travelling(api, owner, kind, terms) {
+	const signature = owner.sign(hexToU8a(orderHash(api, kind, terms)), { withType: true });
+	return u8aToHex(u8aConcat(encode(api, kind, terms), signature));
 }
 
 /**

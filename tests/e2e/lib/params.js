@@ -11,9 +11,10 @@ const MAX_INPUTS = 16;
 const MAX_NAME = 255;
 const MAX_URL = 512;
 const DATASET = 'dataset';
-const HASH = /^0x[0-9a-f]{64}$/i;
+const HASH = /^0x[0-9a-fA-F]{64}$/;
 /** Version 1, raw, BLAKE2b-256 of 32 bytes, in base32. */
 const CID = /^bafk2bz[a-z2-7]{55}$/;
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Params break a rule; the message says which. */
 class BadParams extends Error {}
@@ -160,17 +161,40 @@ function fill(template, index) {
 	);
 }
 
-/** @param {string} url */
-function checkAddress(url) {
+/**
+ * The hash in a CID, hex.
+ *
+ * @param {string} cid
+ */
+function hashOf(cid) {
+	let value = 0n;
+	for (const letter of cid.slice(1)) value = value * 32n + BigInt(BASE32.indexOf(letter));
+	// The last letter has a bit that is none of the hash.
+	const hash = (value >> 1n) & ((1n << 256n) - 1n);
+	return `0x${hash.toString(16).padStart(64, '0')}`;
+}
+
+/**
+ * @param {string} url
+ * @param {string} checksum
+ */
+function checkAddress(url, checksum) {
 	if (bytes(url) > MAX_URL) return `is longer than ${MAX_URL} bytes`;
-	if (url === '' || /^https?:\/\//i.test(url)) return undefined;
+	if (/^https?:\/\//i.test(url)) {
+		return /^https?:\/\/[^/?#]/is.test(url) ? undefined : 'has no host behind http(s)://';
+	}
+	if (url === '') return undefined;
 	if (url.startsWith('/ipfs/')) {
-		return CID.test(url.slice('/ipfs/'.length))
+		const cid = url.slice('/ipfs/'.length);
+		if (!CID.test(cid)) {
+			return 'is not a raw CIDv1 with BLAKE2b-256 in base32: write the https:// address of a gateway';
+		}
+		return hashOf(cid) === checksum.toLowerCase()
 			? undefined
-			: 'is not a raw CIDv1 with BLAKE2b-256 in base32: write the https:// address of a gateway';
+			: 'is the CID of other content than the checksum is of';
 	}
 	if (url.startsWith('/result/')) {
-		return /^\/result\/(0x)?[0-9a-f]{64}\/./is.test(url)
+		return /^\/result\/(0x)?[0-9a-fA-F]{64}\/./s.test(url)
 			? undefined
 			: "is not /result/, a task's digest, / and the path of a file";
 	}
@@ -197,7 +221,7 @@ function input(place, value, index) {
 	if (!HASH.test(hash)) {
 		bad(`${place}.checksum is ${JSON.stringify(hash)}: write 0x and 64 hex digits`);
 	}
-	const wrong = checkAddress(url);
+	const wrong = checkAddress(url, hash);
 	if (wrong) bad(`${place}.url ${wrong}`);
 	if (['', '.', '..'].includes(name) || /[/\0]/.test(name) || bytes(name) > MAX_NAME) {
 		bad(`${place}.name is ${JSON.stringify(name)}: write a file name without folders`);
@@ -214,11 +238,61 @@ function input(place, value, index) {
  */
 function read(prefix, part, index) {
 	const count = args(`${prefix}args`, part.args);
-	const list = part.inputs ?? [];
+	const list = part.inputs === undefined ? [] : part.inputs;
 	if (!Array.isArray(list)) {
 		return bad(`${prefix}inputs is ${kind(list)}: write a list of files`);
 	}
 	return { count, names: list.map((file, at) => input(`${prefix}inputs[${at}]`, file, index)) };
+}
+
+/**
+ * @typedef {object} Open an object with the names of its members, or a list
+ * @property {string} place
+ * @property {Set<string>} [names]
+ * @property {string} key the last member's name
+ * @property {number} at the number of the entry
+ */
+
+/**
+ * The place of what comes next.
+ *
+ * @param {Open} inside
+ */
+function placeOf({ place, names, key, at }) {
+	if (!names) return `${place}[${at}]`;
+	return place ? `${place}.${key}` : key;
+}
+
+/**
+ * Refuses a member that is there twice, of which JSON.parse takes the last without a word.
+ *
+ * @param {string} json
+ */
+function checkTwice(json) {
+	/** @type {Open[]} */
+	const open = [];
+	let isName = false;
+	for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/gs)) {
+		const inside = open.at(-1);
+		if (token === '{' || token === '[') {
+			/** @type {Set<string> | undefined} */
+			const names = token === '{' ? new Set() : undefined;
+			open.push({ place: inside ? placeOf(inside) : '', names, key: '', at: 0 });
+			isName = token === '{';
+		} else if (token === '}' || token === ']') {
+			open.pop();
+		} else if (token === ',' && inside) {
+			inside.at += 1;
+			isName = inside.names !== undefined;
+		} else if (isName && inside?.names) {
+			inside.key = JSON.parse(token);
+			if (inside.names.has(inside.key)) {
+				bad(`${inside.place || 'params'}: ${token} is there twice`);
+			}
+			inside.names.add(inside.key);
+			isName = false;
+		}
+	}
 }
 
 /**
@@ -237,6 +311,7 @@ export function checkTask(params, index) {
 	} catch (error) {
 		bad(`params: ${/** @type {Error} */ (error).message}`);
 	}
+	checkTwice(params);
 	const all = members('', parsed, ['args', 'inputs', 'stdin', 'tasks']);
 	const parts = [read('', all, index)];
 	if (all.tasks !== undefined) {

@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #![doc = include_str!("../README.md")]
+//!
+//! ## What must hold
+//!
+//! After every block (in the bounded run of the tests: after every step):
+//!
+//! 1. Every invariant of the pallets (`do_try_state`), and those across pallets of
+//!    `tests/runtime/src/invariants.rs`.
+//! 2. The ledger holds all deposits less all withdrawals; no RLC comes into being.
+//! 3. No order has served more tasks than its volume.
+//! 4. The chain never fails to end a task (`AutomationFailed`).
+//! 5. The hooks use no more weight than the block has left.
+//! 6. A block takes and applies, whole, every batch that the transaction pool takes in.
+//! 7. Left to itself with all automation on, the chain ends every task, and nothing stays locked
+//!    but workers' deposits, nor in the state of deals, tasks and assignments.
+//! 8. Nothing panics.
 
 pub mod actors;
 pub mod adversary;

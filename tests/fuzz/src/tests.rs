@@ -19,7 +19,7 @@ fn bounded(part: u64) -> Figures {
 		}
 	}
 	println!("{figures}");
-	assert!(figures.event("Poco.TaskContributed") > 0);
+	assert!(figures.event("Poco.TaskFinalized") > 0, "{figures}");
 	assert!(figures.event("Poco.TaskClaimed") > 0);
 	figures
 }
@@ -59,6 +59,7 @@ fn hooks_in_blocks(part: u64) {
 	}
 	assert!(figures.full_blocks > 250, "{figures}");
 	assert!(figures.exhausted_blocks > 100, "{figures}");
+	assert!(figures.event("Poco.TaskFinalized") > 0, "{figures}");
 }
 
 #[test]

@@ -328,7 +328,9 @@ impl World {
 		let locked = BTreeMap::from_iter(<Escrow as Ledger<AccountId>>::all_locked());
 		let mut kept = BTreeMap::<AccountId, Balance>::new();
 		let deposits = <Pools as Assignments<AccountId>>::all_deposits();
-		for (who, amount) in deposits.into_iter().chain(Book::all_holds()) {
+		for (who, amount) in
+			deposits.into_iter().chain(Book::all_holds()).chain(Market::all_holds())
+		{
 			*kept.entry(who).or_default() += amount;
 		}
 		kept.retain(|_, amount| *amount > 0);

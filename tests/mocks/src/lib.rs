@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Stand-ins for the ledger, the registry and the clock, for tests of single pallets.
+//! Stand-ins for the ledger, the registry, the pools and the clock, for tests of single pallets.
 //!
 //! A pallet knows the others only through the traits of `bourse-primitives`, so its mock runtime
 //! takes these in their place. Their state is storage, so that what a refused call did is rolled
@@ -12,12 +12,14 @@
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod ledger;
+pub mod pools;
 pub mod registry;
 mod transactions;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::MockSetup;
 pub use ledger::{MockLedger, Wallets};
+pub use pools::MockPools;
 pub use registry::MockRegistry;
 
 use bourse_primitives::Seconds;

@@ -9,7 +9,7 @@ use bourse_primitives::{
 	Seconds, WorkerpoolId,
 };
 use core::marker::PhantomData;
-use frame_support::{storage_alias, Blake2_128Concat, Identity};
+use frame_support::{pallet_prelude::ValueQuery, storage_alias, Blake2_128Concat, Identity};
 use sp_core::H256;
 
 /// Owners of apps.
@@ -51,6 +51,10 @@ pub type Restricted = StorageMap<MockRegistry, Identity, DatasetId, ()>;
 #[storage_alias]
 pub type ResultKeys<AccountId: Account> =
 	StorageMap<MockRegistry, Blake2_128Concat, AccountId, ResultKey>;
+/// Epochs of orders.
+#[storage_alias]
+pub type Epochs<AccountId: Account> =
+	StorageMap<MockRegistry, Identity, Party<AccountId>, u32, ValueQuery>;
 
 /// A registry that knows what is in the storage items of this module.
 pub struct MockRegistry<AccountId>(PhantomData<AccountId>);
@@ -97,5 +101,8 @@ impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
 	}
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {
 		ResultKeys::<AccountId>::get(beneficiary)
+	}
+	fn epoch(of: &Party<AccountId>) -> u32 {
+		Epochs::<AccountId>::get(of)
 	}
 }

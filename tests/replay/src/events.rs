@@ -176,10 +176,10 @@ fn market(event: &pallet_market::Event<Runtime>, names: &Names) -> Vec<Json> {
 pub fn order_kind<AccountId>(order: &pallet_market::AnyOrder<AccountId>) -> &'static str {
 	use pallet_market::AnyOrder::*;
 	match order {
-		App(_) => "App",
-		Dataset(_) => "Dataset",
-		Workerpool(_) => "Workerpool",
-		Request(_) => "Request",
+		App(_) | BoundApp(_) => "App",
+		Dataset(_) | BoundDataset(_) => "Dataset",
+		Workerpool(_) | BoundWorkerpool(_) => "Workerpool",
+		Request(_) | BoundRequest(_) => "Request",
 	}
 }
 

@@ -74,9 +74,9 @@ impl Orders {
 		fn signed<O>(
 			offer: &Offer,
 			pick: impl FnOnce(AnyOrder<AccountId>) -> Option<O>,
-		) -> Result<Box<Signed<O, Signature>>> {
+		) -> Result<Box<Signed<O, Signature, AccountId>>> {
 			let order = pick(offer.order.clone()).context("an order of another kind is needed")?;
-			Ok(Box::new(Signed { order, signature: offer.signature.clone() }))
+			Ok(Box::new(Signed { order, bounds: None, signature: offer.signature.clone() }))
 		}
 		let app = signed(self.offer(app)?, |order| match order {
 			AnyOrder::App(order) => Some(order),

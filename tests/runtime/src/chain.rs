@@ -429,9 +429,9 @@ fn sign<Order>(
 	who: Sr25519Keyring,
 	order: &AnyOrder<AccountId>,
 	of: Order,
-) -> Signed<Order, Signature> {
+) -> Signed<Order, Signature, AccountId> {
 	let hash = Market::order_hash(order);
-	Signed { order: of, signature: Some(who.sign(hash.as_bytes()).into()) }
+	Signed { order: of, bounds: None, signature: Some(who.sign(hash.as_bytes()).into()) }
 }
 
 /// A digest.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What holds between blocks: the invariants of each pallet, which its README lists, and those that
-//! no pallet sees alone.
+//! What holds between blocks: the invariants of each pallet, which its `do_try_state` lists, and
+//! those that no pallet sees alone.
 
 use bourse_primitives::{
 	deal_and_index,

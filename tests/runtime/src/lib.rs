@@ -14,6 +14,8 @@ mod authorised;
 #[cfg(test)]
 mod bounded;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod genesis;
 #[cfg(test)]
 mod migrations;

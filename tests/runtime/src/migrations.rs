@@ -308,6 +308,14 @@ fn fill_registry_and_market(market: &Marketplace) {
 	let pallet_market::Call::match_orders { request, .. } = call else { panic!("it is a match") };
 	let order = Box::new(pallet_market::AnyOrder::Request(request.order));
 	ok(Dave, pallet_market::Call::presign { order });
+	ok(Dave, pallet_market::Call::hold_statements { key: Bob.to_account_id(), units: 1 });
+	let asset = pallet_registry::Asset::App(AppId(0));
+	let (description, link, tags) = (b"An app".to_vec(), Vec::new(), vec![b"app".to_vec()]);
+	ok(Bob, pallet_registry::Call::describe { asset, description, link, tags });
+	let name = b"app".to_vec();
+	assert_ok!(Registry::set_stock_name(RuntimeOrigin::root(), name, Some(asset)));
+	let of = Party::Account(Eve.to_account_id());
+	ok(Eve, pallet_registry::Call::revoke_all { of });
 }
 
 /// Orders that rest, posted prices, a supply, an allowance, a promise.
@@ -364,7 +372,10 @@ fn fill_pools() {
 	ok(Charlie, pallet_pools::Call::invite { pool, who });
 	let categories = frame_support::BoundedVec::truncate_from(vec![CategoryId(0)]);
 	let capacity = pallet_pools::Capacity { slots: 1, tag: Tag(0), categories, memory: 0 };
-	ok(Eve, pallet_pools::Call::apply_with { pool, machine: Some(7), capacity });
+	for machine in [Some(7), Some(8)] {
+		let capacity = capacity.clone();
+		ok(Eve, pallet_pools::Call::apply_with { pool, machine, capacity });
+	}
 	let key = PocoPair::from_seed(&[1; 32]);
 	let message = (b"bourse hot key", Eve.to_account_id()).encode();
 	let proof = key.sign(&sp_io::hashing::blake2_256(&message));

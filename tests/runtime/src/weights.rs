@@ -19,7 +19,7 @@ use frame_support::{
 	traits::{Get, GetCallMetadata, GetCallName},
 };
 use frame_system::offchain::CreateAuthorizedTransaction;
-use pallet_market::{AnyOrder, AppOrder, DatasetOrder, RequestOrder, Signed, WorkerpoolOrder};
+use pallet_market::{AppOrder, DatasetOrder, OrderBounds, RequestOrder, Signed, WorkerpoolOrder};
 use pallet_poco::{
 	AnswerPayload, Authorization, Batch, DealTask, EnclaveProof, FailureItem, Opening, RevealItem,
 };
@@ -116,11 +116,12 @@ fn escrow_calls() -> Vec<RuntimeCall> {
 }
 
 fn registry_calls() -> Vec<RuntimeCall> {
-	use pallet_registry::Call;
+	use pallet_registry::{Asset, Call};
 	let (owner, to) = (Alice.to_account_id(), Alice.to_account_id());
 	let (name, description, multiaddr) = (vec![b'n'; 64], vec![b'd'; 1_024], vec![b'm'; 512]);
 	let group = GroupId(u32::MAX);
 	let party = Party::Account(Alice.to_account_id());
+	let of = party.clone();
 	[
 		Call::register_app {
 			owner: owner.clone(),
@@ -172,6 +173,16 @@ fn registry_calls() -> Vec<RuntimeCall> {
 		Call::transfer_group { id: group, to },
 		Call::set_result_key { key: [1; 32] },
 		Call::remove_result_key {},
+		Call::describe {
+			asset: Asset::App(AppId(0)),
+			description: vec![b'd'; 256],
+			link: vec![b'l'; 256],
+			tags: vec![vec![b't'; 24]; 8],
+		},
+		Call::set_stock_name { name: vec![b'n'; 24], asset: Some(Asset::App(AppId(0))) },
+		Call::revoke_all { of: of.clone() },
+		Call::add_members { id: group, parties: BoundedVec::truncate_from(vec![of.clone(); 256]) },
+		Call::remove_members { id: group, parties: BoundedVec::truncate_from(vec![of; 256]) },
 	]
 	.map(RuntimeCall::from)
 	.to_vec()
@@ -182,13 +193,33 @@ fn market_calls() -> Vec<RuntimeCall> {
 	let (app, dataset, workerpool, request) = orders();
 	let owners = signature();
 	let signature = Some(owners.clone());
-	let app = Box::new(Signed { order: app, signature: signature.clone() });
-	let dataset = Some(Box::new(Signed { order: dataset, signature: signature.clone() }));
-	let workerpool = Box::new(Signed { order: workerpool, signature: signature.clone() });
-	let order = Box::new(AnyOrder::Request(request.clone()));
-	let request = Box::new(Signed { order: request, signature });
+	let bounds = Some(OrderBounds {
+		until: Some(u64::MAX),
+		epoch: u32::MAX,
+		payer: Some(Alice.to_account_id()),
+		broker: false,
+	});
+	let app = Box::new(Signed { order: app, bounds: bounds.clone(), signature: signature.clone() });
+	let dataset = Some(Box::new(Signed {
+		order: dataset,
+		bounds: bounds.clone(),
+		signature: signature.clone(),
+	}));
+	let workerpool = Box::new(Signed {
+		order: workerpool,
+		bounds: bounds.clone(),
+		signature: signature.clone(),
+	});
+	let request = Box::new(Signed { order: request, bounds, signature });
+	let order = Box::new(request.any());
 	[
 		Call::match_orders {
+			app: app.clone(),
+			dataset: dataset.clone(),
+			workerpool: workerpool.clone(),
+			request: request.clone(),
+		},
+		Call::broker_match {
 			app: app.clone(),
 			dataset: dataset.clone(),
 			workerpool: workerpool.clone(),
@@ -199,6 +230,8 @@ fn market_calls() -> Vec<RuntimeCall> {
 		Call::close { order: order.clone() },
 		Call::presign_for { order: order.clone(), signature: owners.clone() },
 		Call::close_for { order, signature: owners },
+		Call::hold_statements { key: Alice.to_account_id(), units: 64 },
+		Call::release_statements {},
 	]
 	.map(RuntimeCall::from)
 	.to_vec()

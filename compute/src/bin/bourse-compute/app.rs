@@ -4,8 +4,8 @@
 
 use crate::CommandResult;
 use bourse_compute::{
-	parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure, FailureCode, Hash,
-	Inputs, Limits, Packing, Run, TaskContext,
+	packing_of, parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure,
+	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
 };
 use std::{
 	fs,
@@ -145,9 +145,28 @@ fn add_dataset(inputs: &mut Inputs, path: &Path, packing: PackingArg) -> Command
 			PackingArg::TarGz => Packing::TarGz,
 			PackingArg::Zip => Packing::Zip,
 		};
-		inputs.add_dataset(open(path)?, packing)?;
+		let content = open(path)?;
+		if packing == Packing::File {
+			note_packing(path, &content);
+		}
+		inputs.add_dataset(content, packing)?;
 	}
 	Ok(())
+}
+
+/// Says that an archive stays one file unless it is registered as an archive, which the program may
+/// expect.
+pub fn note_packing(path: &Path, content: &[u8]) {
+	let (option, packing) = match packing_of(content) {
+		Packing::Zip => ("zip", "Zip"),
+		Packing::TarGz => ("tar-gz", "TarGz"),
+		Packing::Tar | Packing::File => return,
+	};
+	eprintln!(
+		"note: {} stays one file; to have it unpacked, register it by registry.registerDatasetWith as \
+		{packing}, and run with --packing {option}",
+		path.display()
+	);
 }
 
 impl AppArgs {
@@ -334,12 +353,13 @@ const CATEGORIES: [(&str, u64); 5] =
 	[("XS", 300), ("S", 1_200), ("M", 3_600), ("L", 10_800), ("XL", 36_000)];
 
 /// What share of a category's fuel a run took, and the least standard category that is enough for it
-/// twice over.
-fn share(fuel: u64, time_ref: u64) -> String {
+/// twice over, which nobody knows of a run that used `up` its fuel.
+fn share(fuel: u64, time_ref: u64, up: bool) -> String {
 	let of = |time_ref: u64| Limits::for_time_ref(time_ref).fuel;
 	let enough = |most: u64| most / 2 >= fuel;
 	let percent = fuel as f64 / of(time_ref).max(1) as f64 * 100.0;
 	let fits = match CATEGORIES.iter().find(|(_, time_ref)| enough(of(*time_ref))) {
+		_ if up => "not enough: run it with a larger --time-ref".into(),
 		Some((name, _)) => format!("fits {name}"),
 		None => "fits no standard category: split it".into(),
 	};
@@ -354,7 +374,8 @@ fn print(run: &Run, time_ref: u64) -> io::Result<()> {
 		writeln!(out, "failure      {code:?}")?;
 	}
 	writeln!(out, "exit status  {}", run.header.exit_status)?;
-	writeln!(out, "fuel         {} ({})", run.header.fuel, share(run.header.fuel, time_ref))?;
+	let up = run.header.failure() == Some(FailureCode::OutOfFuel);
+	writeln!(out, "fuel         {} ({})", run.header.fuel, share(run.header.fuel, time_ref, up))?;
 	writeln!(out, "output root  {}", to_hex(&run.header.output_root))?;
 	writeln!(out, "memory hash  {}", to_hex(&run.header.memory_hash))?;
 	if let Some(data) = &run.callback_data {
@@ -367,4 +388,23 @@ fn print(run: &Run, time_ref: u64) -> io::Result<()> {
 		writeln!(out, "other file   {path} ({} bytes, not in the digest)", content.len())?;
 	}
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn share_should_name_the_least_category_that_is_enough_twice_over() {
+		let fuel = Limits::for_time_ref(300).fuel;
+		let of = |parts: u64| share(fuel / 4 * parts, 300, false);
+		assert_eq!(of(1), "25.00 % of that of T = 300 s; fits XS");
+		assert_eq!(of(2), "50.00 % of that of T = 300 s; fits XS");
+		assert_eq!(of(3), "75.00 % of that of T = 300 s; fits S");
+		assert_eq!(of(240), "6000.00 % of that of T = 300 s; fits XL");
+		let none = "6025.00 % of that of T = 300 s; fits no standard category: split it";
+		assert_eq!(of(241), none);
+		let up = "100.00 % of that of T = 300 s; not enough: run it with a larger --time-ref";
+		assert_eq!(share(fuel, 300, true), up);
+	}
 }

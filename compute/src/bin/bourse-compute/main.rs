@@ -134,5 +134,6 @@ fn checksum(path: &Path) -> CommandResult {
 	let hash = hasher.finish();
 	println!("checksum     {}", to_hex(&hash));
 	println!("multiaddr    /ipfs/{}", cid::encode(&hash));
+	app::note_packing(path, &app::open(path)?);
 	Ok(())
 }

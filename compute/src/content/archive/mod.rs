@@ -137,6 +137,53 @@ pub(crate) fn is_archive(content: &[u8], packing: Packing) -> bool {
 	}
 }
 
+/// The packing as which content can be registered, as it seems from its beginning.
+pub fn packing_of(content: &[u8]) -> Packing {
+	if untar::is_tar(content) {
+		return Packing::Tar;
+	}
+	if content.starts_with(b"PK\x03\x04") {
+		return Packing::Zip;
+	}
+	let mut block = [0; 512];
+	let has_block = matches!(Source::gzip(content).read(&mut block), Ok(512));
+	match has_block && untar::is_tar(&block) {
+		true => Packing::TarGz,
+		false => Packing::File,
+	}
+}
+
+/// What files of a kind begin with, and how to give content of that kind.
+const KINDS: [(&[u8], &str); 7] = [
+	(b"\x1f\x8b", "compressed with gzip: register it as TarGz"),
+	(b"PK\x03\x04", "a zip archive: register it as Zip"),
+	(b"BZh", "compressed with bzip2: pack it anew, with gzip"),
+	(b"\xfd7zXZ\0", "compressed with xz: pack it anew, with gzip"),
+	(b"\x28\xb5\x2f\xfd", "compressed with zstd: pack it anew, with gzip"),
+	(b"7z\xbc\xaf\x27\x1c", "a 7z archive: pack it anew, as zip"),
+	(b"Rar!", "a rar archive: pack it anew, as zip"),
+];
+
+/// What content seems to be that is registered as something else.
+fn other_kind(content: &[u8], packing: Packing) -> Option<&'static str> {
+	let is_tar = untar::is_tar(content);
+	match packing {
+		Packing::File | Packing::Tar if is_tar => return None,
+		Packing::TarGz if is_tar => {
+			return Some("a tar archive that is not compressed: register it as Tar")
+		},
+		Packing::Zip if is_tar => return Some("a tar archive: register it as Tar"),
+		_ => (),
+	}
+	let (begin, kind) = KINDS.into_iter().find(|(begin, _)| content.starts_with(begin))?;
+	let own: &[u8] = match packing {
+		Packing::File | Packing::Tar => b"",
+		Packing::TarGz => b"\x1f\x8b",
+		Packing::Zip => b"PK\x03\x04",
+	};
+	(begin != own).then_some(kind)
+}
+
 /// Unpacks an archive: gives the unpacked to `take`, piece by piece.
 ///
 /// Refused is an archive that is damaged, cut off, encrypted or in several volumes; that has devices,
@@ -149,10 +196,14 @@ pub(crate) fn unpack(
 ) -> Result<(), NotUnpacked> {
 	let mut out = Out { take, size: 0 };
 	let list = match packing {
-		Packing::File | Packing::Tar => untar::untar(Source::as_it_is(content), &mut out)?,
-		Packing::TarGz => untar::untar(Source::gzip(content), &mut out)?,
-		Packing::Zip => unzip::unzip(content, &mut out)?,
+		Packing::File | Packing::Tar => untar::untar(Source::as_it_is(content), &mut out),
+		Packing::TarGz => untar::untar(Source::gzip(content), &mut out),
+		Packing::Zip => unzip::unzip(content, &mut out),
 	};
+	let list = list.map_err(|error| match (error, other_kind(content, packing)) {
+		(NotUnpacked::Bad(reason), Some(kind)) => format!("{reason}: it is {kind}").into(),
+		(error, _) => error,
+	})?;
 	let list = serde_json::to_vec(&list).map_err(io::Error::from)?;
 	(out.take)(&list)?;
 	Ok((out.take)(&(list.len() as u64).to_le_bytes())?)

@@ -360,6 +360,46 @@ fn unpack_should_say_why_an_archive_is_refused() {
 }
 
 #[test]
+fn packing_of_should_tell_archives_from_files() {
+	let archive = tar(&[entry("a", b'0', b"1")]);
+	assert_eq!(packing_of(&archive), Packing::Tar);
+	assert_eq!(packing_of(&gzip(&archive)), Packing::TarGz);
+	assert_eq!(packing_of(b"PK\x03\x04"), Packing::Zip);
+	for file in [&b""[..], b"a,b", b"\x1f\x8b", &gzip(b"a,b"), &gzip(&[b','; 1024])] {
+		assert_eq!(packing_of(file), Packing::File);
+	}
+}
+
+#[test]
+fn unpack_should_say_what_content_is_that_is_registered_as_something_else() {
+	let refusal = |content: &[u8], packing| try_unpack(content, packing).unwrap_err();
+	let (no_tar, no_gzip) = ("header 0 of the archive can't be read", "not a gzip file");
+	let no_zip = "not a zip archive, or cut off: it has no end";
+	let whole = tar(&[entry("a", b'0', b"1")]);
+	let begin = |magic: &[u8]| [magic, &[7; 1024]].concat();
+	let (gzip, xz, zip) = (begin(b"\x1f\x8b"), begin(b"\xfd7zXZ\0"), begin(b"PK\x03\x04"));
+	let is_gzip = "it is compressed with gzip: register it as TarGz";
+	let is_xz = "it is compressed with xz: pack it anew, with gzip";
+	let is_zip = "it is a zip archive: register it as Zip";
+	for (content, packing, expected) in [
+		(&gzip, Packing::Tar, format!("{no_tar}: {is_gzip}")),
+		(&xz, Packing::Tar, format!("{no_tar}: {is_xz}")),
+		(&zip, Packing::Tar, format!("{no_tar}: {is_zip}")),
+		(&xz, Packing::TarGz, format!("{no_gzip}: {is_xz}")),
+		(&zip, Packing::TarGz, format!("{no_gzip}: {is_zip}")),
+		(&gzip, Packing::TarGz, no_gzip.into()),
+		(&gzip, Packing::Zip, format!("{no_zip}: {is_gzip}")),
+		(&zip, Packing::Zip, no_zip.into()),
+	] {
+		assert_eq!(refusal(content, packing), expected);
+	}
+	let plain = "it is a tar archive that is not compressed: register it as Tar";
+	assert_eq!(refusal(&whole, Packing::TarGz), format!("{no_gzip}: {plain}"));
+	let is_tar = "it is a tar archive: register it as Tar";
+	assert_eq!(refusal(&whole, Packing::Zip), format!("{no_zip}: {is_tar}"));
+}
+
+#[test]
 fn unpack_should_refuse_an_archive_that_is_damaged_or_cut_off() {
 	let no_end = "the archive is cut off: it has no end";
 	let refusal = |content: &[u8]| try_unpack(content, Packing::Tar).unwrap_err();
@@ -388,7 +428,7 @@ fn unpack_should_refuse_an_archive_that_is_damaged_or_cut_off() {
 	assert_eq!(damaged, "the gzip file is damaged");
 	let cut = try_unpack(&zipped[..zipped.len() - 600], Packing::TarGz).unwrap_err();
 	assert_eq!(cut, "the gzip file is damaged");
-	assert_eq!(try_unpack(&whole, Packing::TarGz).unwrap_err(), "not a gzip file");
+	assert_eq!(try_unpack(b"a,b", Packing::TarGz).unwrap_err(), "not a gzip file");
 }
 
 #[test]

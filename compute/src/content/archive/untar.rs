@@ -57,7 +57,7 @@ impl<'a> Source<'a> {
 	}
 
 	/// Fills `to`, or what there is left for; returns how much.
-	fn read(&mut self, to: &mut [u8]) -> Result<usize, NotUnpacked> {
+	pub fn read(&mut self, to: &mut [u8]) -> Result<usize, NotUnpacked> {
 		match self {
 			Self::AsItIs { content, at } => {
 				let rest = content.get(*at..).unwrap_or_default();

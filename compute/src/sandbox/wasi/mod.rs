@@ -102,7 +102,7 @@ impl Wasi {
 		self.tree.into_outputs()
 	}
 
-	/// Hash of the host's side of a run, as `docs/digest.md` lists it.
+	/// Hash of the host's side of a run, as `sandbox/state.rs` lists it.
 	pub fn state_hash(&self) -> Hash {
 		let mut hasher = Hasher::new();
 		self.clock.hash(&mut hasher);

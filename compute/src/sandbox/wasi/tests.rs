@@ -165,7 +165,7 @@ impl Program {
 fn input_should_be_read_and_not_changed() {
 	let mut p = program();
 	let fd = p.open(IN_FD, "a.txt").unwrap();
-	assert_eq!(fd, 8);
+	assert_eq!(fd, 9);
 	assert_eq!(p.read(fd, 3).unwrap(), b"hel");
 	assert_eq!(p.read(fd, 99).unwrap(), b"lo");
 	assert_eq!(p.read(fd, 99).unwrap(), b"");
@@ -181,7 +181,7 @@ fn input_should_be_read_and_not_changed() {
 	assert_eq!(p.create(IN_FD, "new"), Err(ERRNO_ROFS));
 	assert_eq!(p.open_with(IN_FD, "a.txt", OFLAGS_TRUNC, 0, 0), Err(ERRNO_ROFS));
 	assert_eq!(p.rename("../in/a.txt", "x"), Err(ERRNO_NOTCAPABLE));
-	assert_eq!(p.open(ROOT_FD, "in/dir/b.txt"), Ok(9));
+	assert_eq!(p.open(ROOT_FD, "in/dir/b.txt"), Ok(10));
 }
 
 #[test]
@@ -461,7 +461,7 @@ fn preopens_should_be_named_in_order() {
 		p.call(|w, g| w.fd_prestat_dir_name(g, fd, 512, 10)).unwrap();
 		assert_eq!(&p.memory[512..512 + name.len()], name.as_bytes());
 	}
-	assert_eq!(p.call(|w, g| w.fd_prestat_get(g, 8, 512)), Err(ERRNO_BADF));
+	assert_eq!(p.call(|w, g| w.fd_prestat_get(g, 9, 512)), Err(ERRNO_BADF));
 	let short = p.call(|w, g| w.fd_prestat_dir_name(g, IN_FD, 512, 1));
 	assert_eq!(short, Err(ERRNO_NAMETOOLONG));
 }

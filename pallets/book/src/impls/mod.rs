@@ -2,6 +2,7 @@
 
 //! The work behind the calls, by topic.
 
+mod best;
 mod guarantee;
 mod holds;
 mod leave;

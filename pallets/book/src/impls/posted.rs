@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
 		let owner = T::Registry::app_owner(app);
 		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
 		let old = AppPrices::<T>::take(app, &audience);
-		if let Some(posted) = Self::post(&who, old, terms.as_ref())? {
+		if let Some(posted) = Self::post(&who, old, terms.as_ref(), Party::App(app))? {
 			AppPrices::<T>::insert(app, &audience, posted);
 		}
 		Self::deposit_event(Event::AppPosted { app, audience, terms });
@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
 		let owner = T::Registry::dataset_owner(dataset);
 		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
 		let old = DatasetPrices::<T>::take(dataset, &audience);
-		if let Some(posted) = Self::post(&who, old, terms.as_ref())? {
+		if let Some(posted) = Self::post(&who, old, terms.as_ref(), Party::Dataset(dataset))? {
 			DatasetPrices::<T>::insert(dataset, &audience, posted);
 		}
 		Self::deposit_event(Event::DatasetPosted { dataset, audience, terms });
@@ -48,6 +48,7 @@ impl<T: Config> Pallet<T> {
 		who: &T::AccountId,
 		old: Option<Posted<T::AccountId>>,
 		terms: Option<&Terms>,
+		of: Party<T::AccountId>,
 	) -> Result<Option<Posted<T::AccountId>>, frame_support::pallet_prelude::DispatchError> {
 		if let Some(old) = old {
 			Self::free(&old.by, old.deposit, 0)?;
@@ -55,7 +56,8 @@ impl<T: Config> Pallet<T> {
 		let Some(terms) = terms else { return Ok(None) };
 		let deposit = Parameters::<T>::get().deposit;
 		Self::lock(who, deposit, false)?;
-		Ok(Some(Posted { by: who.clone(), terms: terms.clone(), deposit }))
+		let epoch = T::Registry::epoch(&of);
+		Ok(Some(Posted { by: who.clone(), epoch, terms: terms.clone(), deposit }))
 	}
 
 	/// Audiences that a requester belongs to: itself, a group that it names, and everybody.
@@ -74,12 +76,12 @@ impl<T: Config> Pallet<T> {
 		group: Option<GroupId>,
 		now: Seconds,
 	) -> Result<Found<T::AccountId>, Error<T>> {
-		let owner = T::Registry::app_owner(app);
+		let present = (T::Registry::app_owner(app), T::Registry::epoch(&Party::App(app)));
 		Self::audiences(who, group)
 			.into_iter()
 			.filter_map(|audience| {
 				let posted = AppPrices::<T>::get(app, &audience)?;
-				holds(&posted, owner.as_ref(), now).then_some((audience, posted))
+				holds(&posted, &present, now).then_some((audience, posted))
 			})
 			.min_by_key(|(_, posted)| posted.terms.price)
 			.ok_or(Error::<T>::AppNotOffered)
@@ -93,26 +95,29 @@ impl<T: Config> Pallet<T> {
 		group: Option<GroupId>,
 		now: Seconds,
 	) -> Result<Found<T::AccountId>, Error<T>> {
-		let owner = T::Registry::dataset_owner(dataset);
+		let epoch = T::Registry::epoch(&Party::Dataset(dataset));
+		let present = (T::Registry::dataset_owner(dataset), epoch);
 		Self::audiences(who, group)
 			.into_iter()
 			.filter_map(|audience| {
 				let posted = DatasetPrices::<T>::get(dataset, &audience)?;
 				let fits = posted.terms.app.is_none_or(|only| only == app);
-				(fits && holds(&posted, owner.as_ref(), now)).then_some((audience, posted))
+				(fits && holds(&posted, &present, now)).then_some((audience, posted))
 			})
 			.min_by_key(|(_, posted)| posted.terms.price)
 			.ok_or(Error::<T>::DatasetNotOffered)
 	}
 }
 
-/// Whether posted terms hold while `owner` has the asset.
+/// Whether posted terms hold while the asset has that owner and epoch.
 fn holds<AccountId: PartialEq>(
 	posted: &Posted<AccountId>,
-	owner: Option<&AccountId>,
+	(owner, epoch): &(Option<AccountId>, u32),
 	now: Seconds,
 ) -> bool {
-	owner == Some(&posted.by) && posted.terms.until.is_none_or(|until| until > now)
+	owner.as_ref() == Some(&posted.by)
+		&& posted.epoch == *epoch
+		&& posted.terms.until.is_none_or(|until| until > now)
 }
 
 impl Terms {

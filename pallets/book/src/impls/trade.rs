@@ -9,13 +9,13 @@ use super::{
 use crate::{
 	engine::{cross, price_of, Cell, Crossing, Desk, Grid, Limits, Meeting, OrderId, Taker, Tick},
 	pallet::*,
-	trust_of, Body, HandBack, Resting, Venue, Void, MAX_DEALS, MAX_EVICTIONS,
+	trust_of, Body, HandBack, Posted, Resting, Venue, Void, MAX_DEALS, MAX_EVICTIONS,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
 	orders::{AppOrder, DatasetOrder, Held, Placed, WorkerpoolOrder},
 	traits::{Ledger, Matches, Registry},
-	Balance, DealId, Restrict, Seconds, Tag, Trust, WorkerpoolId, DEFAULT_MAX_STAKE,
+	Balance, DealId, Party, Restrict, Seconds, Tag, Trust, WorkerpoolId, DEFAULT_MAX_STAKE,
 };
 use frame_support::{
 	ensure, pallet_prelude::DispatchError, storage::with_storage_layer, traits::Defensive,
@@ -283,14 +283,17 @@ impl<T: Config> Pallet<T> {
 		now: Seconds,
 	) -> Result<Held<T::AccountId>, DispatchError> {
 		let request = body.order.clone();
-		let ends = |until: Option<Seconds>| until.is_some_and(|until| until <= now);
+		let holds = |posted: &Posted<T::AccountId>, of: Party<T::AccountId>| {
+			posted.terms.until.is_none_or(|until| until > now)
+				&& posted.epoch == T::Registry::epoch(&of)
+		};
 		let app = AppPrices::<T>::get(request.app, &body.app).ok_or(Error::<T>::AppNotOffered)?;
-		ensure!(!ends(app.terms.until), Error::<T>::AppNotOffered);
+		ensure!(holds(&app, Party::App(request.app)), Error::<T>::AppNotOffered);
 		let dataset = match request.dataset {
 			Some(id) => {
 				let posted = DatasetPrices::<T>::get(id, &body.dataset)
 					.ok_or(Error::<T>::DatasetNotOffered)?;
-				ensure!(!ends(posted.terms.until), Error::<T>::DatasetNotOffered);
+				ensure!(holds(&posted, Party::Dataset(id)), Error::<T>::DatasetNotOffered);
 				let order = DatasetOrder {
 					dataset: id,
 					price: posted.terms.price,

@@ -105,3 +105,26 @@ fn dataset_should_be_for_the_app_that_its_terms_name() {
 		assert_eq!(Requester.locked(), 18 * RLC);
 	});
 }
+
+#[test]
+fn terms_should_be_void_when_their_owner_revokes_all_and_a_request_comes_back_whole() {
+	ExtBuilder::build_and_execute(|| {
+		Requester.asks(10 * RLC, 1);
+		let epochs =
+			|epoch| bourse_mocks::registry::Epochs::<AccountId>::insert(Party::App(APP), epoch);
+		epochs(1);
+		// Whoever meets the request finds its app gone.
+		Scheduler.offers(10 * RLC, 2);
+		assert!(deals().is_empty());
+		assert_eq!(Requester.locked(), 0);
+		let placed = frame_support::storage::with_storage_layer(|| {
+			Requester.places(request(10 * RLC, 1), hour()).map_err(|failed| failed.error)
+		});
+		assert_eq!(placed.map(|_| ()), Err(Error::<Test>::AppNotOffered.into()));
+		// Terms of the new epoch hold.
+		let everybody = Audience::Everybody;
+		assert_ok!(Book::post_app(AppOwner.origin(), APP, everybody, Some(terms(APP_PRICE))));
+		Requester.asks(10 * RLC, 1);
+		assert_eq!(deals().len(), 1);
+	});
+}

@@ -24,10 +24,16 @@ fn matching_should_fail_when_an_order_is_closed() {
 			assert_eq!(Consumed::<Test>::get(order_hash), order.volume());
 			assert_eq!(events(), [Event::OrderClosed { order_hash, owner: owner.account() }]);
 			let used_up = match order {
-				AnyOrder::App(_) => Error::<Test>::AppOrderUsedUp,
-				AnyOrder::Dataset(_) => Error::<Test>::DatasetOrderUsedUp,
-				AnyOrder::Workerpool(_) => Error::<Test>::WorkerpoolOrderUsedUp,
-				AnyOrder::Request(_) => Error::<Test>::RequestOrderUsedUp,
+				AnyOrder::App(_) | AnyOrder::BoundApp(_) => Error::<Test>::AppOrderUsedUp,
+				AnyOrder::Dataset(_) | AnyOrder::BoundDataset(_) => {
+					Error::<Test>::DatasetOrderUsedUp
+				},
+				AnyOrder::Workerpool(_) | AnyOrder::BoundWorkerpool(_) => {
+					Error::<Test>::WorkerpoolOrderUsedUp
+				},
+				AnyOrder::Request(_) | AnyOrder::BoundRequest(_) => {
+					Error::<Test>::RequestOrderUsedUp
+				},
 			};
 			assert_noop!(orders.matched(), used_up);
 		});

@@ -69,6 +69,14 @@ fn vector(kind: &str) -> (String, String) {
 	(fields.concat(), hash.to_string())
 }
 
+/// The page's vector of the order of kind `plain` with the bounds of kind `kind`: the encoding, and the
+/// hash.
+fn bound_vector(kind: &str, plain: &str) -> (String, String) {
+	let ((order, _), (bounds, hash)) = (vector(plain), vector(kind));
+	// Each begins with the kind's byte.
+	(format!("{kind}{}{}", &order[2..], &bounds[2..]), hash)
+}
+
 fn hex(bytes: impl AsRef<[u8]>) -> String {
 	bytes.as_ref().encode_hex()
 }
@@ -97,6 +105,46 @@ fn order_hash_should_be_over_domain_version_kind_and_order() {
 				[GENESIS_HASH.as_bytes(), b"bourse order", &[1], &order.encode()].concat();
 			assert_eq!(Market::order_hash(&order), H256(blake2_256(&preimage)));
 		}
+	});
+}
+
+#[test]
+fn order_hash_should_be_the_documented_one_when_the_order_has_bounds() {
+	ExtBuilder::build_and_execute(|| {
+		let bounds =
+			OrderBounds { until: Some(1_800_000_000), epoch: 1, payer: None, broker: false };
+		let order = AnyOrder::BoundApp(Bound { order: app_order(), bounds });
+		assert_eq!(
+			(hex(order.encode()), hex(Market::order_hash(&order))),
+			bound_vector("04", "00")
+		);
+		let bounds =
+			OrderBounds { until: None, epoch: 2, payer: Some(account(ALICE)), broker: true };
+		let order = AnyOrder::BoundRequest(Bound { order: request_order(), bounds });
+		assert_eq!(
+			(hex(order.encode()), hex(Market::order_hash(&order))),
+			bound_vector("07", "03")
+		);
+	});
+}
+
+#[test]
+fn order_hash_should_be_over_version_2_when_the_order_has_bounds() {
+	ExtBuilder::build_and_execute(|| {
+		let mut orders = Bundle::with_dataset().unsigned();
+		let bounds = Some(OrderBounds { epoch: 7, ..Default::default() });
+		(orders.app.bounds, orders.workerpool.bounds) = (bounds.clone(), bounds.clone());
+		orders.request.bounds = bounds.clone();
+		let mut dataset = orders.dataset.unwrap();
+		dataset.bounds = bounds;
+		for order in
+			[orders.app.any(), dataset.any(), orders.workerpool.any(), orders.request.any()]
+		{
+			let preimage =
+				[GENESIS_HASH.as_bytes(), b"bourse order", &[2], &order.encode()].concat();
+			assert_eq!(Market::order_hash(&order), H256(blake2_256(&preimage)));
+		}
+		assert_eq!(Market::signed_hash(&orders.app), Market::order_hash(&orders.app.any()));
 	});
 }
 

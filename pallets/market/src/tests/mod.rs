@@ -3,6 +3,8 @@
 //! One file per call or rule.
 
 mod arithmetic;
+mod bounds;
+mod broker;
 mod close;
 mod conditions;
 mod deals;
@@ -17,5 +19,7 @@ mod restrictions;
 mod rules;
 mod signatures;
 mod sponsor;
+mod standing;
+mod statements;
 mod volumes;
 mod weight;

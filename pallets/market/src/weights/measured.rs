@@ -187,6 +187,17 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(19))
 			.saturating_add(DbWeight::get().writes(7))
 	}
+	// Estimated, until `scripts/weights pallet_market` has measured these two.
+	fn hold_statements() -> Weight {
+		Weight::from_parts(35_000_000, 3593)
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(3))
+	}
+	fn release_statements() -> Weight {
+		Weight::from_parts(35_000_000, 3593)
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(3))
+	}
 }
 
 /// The same with the database that tests take.
@@ -214,5 +225,11 @@ impl WeightInfo for () {
 	}
 	fn close_for(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::close_for(p, )
+	}
+	fn hold_statements() -> Weight {
+		Measured::<RocksDbWeight>::hold_statements()
+	}
+	fn release_statements() -> Weight {
+		Measured::<RocksDbWeight>::release_statements()
 	}
 }

@@ -7,6 +7,7 @@
 //! locked for this very task.
 
 use super::{
+	reports::is_late,
 	round::{DealOf, Round},
 	settlement::Moves,
 };
@@ -133,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		// Nobody gains by others' stakes but who was right.
 		bill.burned =
 			bill.burned.saturating_add(lost.saturating_sub(of_lost.saturating_mul(count)));
-		Self::settle_fees(&mut bill, task, deal, TaskStatus::Completed);
+		Self::settle_fees(&mut bill, task, deal, TaskStatus::Completed, round.now);
 		Self::settle(round, id, bill.close(T::BlockAuthor::get()))?;
 
 		let several = task.contributor_count() > 1;
@@ -182,7 +183,7 @@ impl<T: Config> Pallet<T> {
 		bill.unlock(payer, price.saturating_sub(payer_pays));
 		// Nobody was right, so nobody was wrong.
 		Self::settle_stakes(&mut bill, task, deal, status, round.now);
-		Self::settle_fees(&mut bill, task, deal, status);
+		Self::settle_fees(&mut bill, task, deal, status, round.now);
 		Self::settle(round, id, bill.close(T::BlockAuthor::get()))
 	}
 
@@ -234,13 +235,16 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes the fees of a task: of its start and its first assignments from the payer, who gets the
 	/// rest back, and of each further one from its worker's owner, unless that owner is a paid winner, or
-	/// has reported a `Timeout` that no result contradicts: that is a report in time.
+	/// has reported a `Timeout` that no result contradicts, or was given the task so lately that a report
+	/// would be in time: the end came before the word that is free.
 	fn settle_fees(
 		bill: &mut Bill<T::AccountId>,
 		task: &Task<T>,
 		deal: &DealOf<T>,
 		status: TaskStatus,
+		now: Seconds,
 	) {
+		let open_until = task.was_open_until(deal, now);
 		let paid = Balance::from(task.assignments.min(deal.paid_assignments()));
 		let fee = deal.start_fee().saturating_add(deal.worker_fee().saturating_mul(paid));
 		match task.workers.is_empty() {
@@ -254,10 +258,14 @@ impl<T: Config> Pallet<T> {
 			let own = deal.own_fee().saturating_mul(fees.into());
 			let proved = |c: &ContributionOf<T>| c.status == ContributionStatus::Proved;
 			let wins = worker.contribution.as_ref().is_some_and(proved);
+			let could_report = worker.is_waiting()
+				&& !worker.has_missed(open_until)
+				&& !is_late(worker, open_until);
 			let free = match status {
 				TaskStatus::Completed if wins => own,
 				TaskStatus::Completed => 0,
-				_ if worker.has_timed_out() => deal.own_fee().min(own),
+				// That of this assignment: fees of earlier ones are for misses.
+				_ if worker.has_timed_out() || could_report => deal.own_fee().min(own),
 				_ => 0,
 			};
 			bill.unlock(worker.owner(), free);

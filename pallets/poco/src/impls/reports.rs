@@ -218,7 +218,10 @@ fn note_owner<T: Config>(
 }
 
 /// Whether a report comes so late that it is a miss as well: after half of the assignment.
-fn is_late<AccountId: Clone + PartialEq>(record: &TaskWorker<AccountId>, now: Seconds) -> bool {
+pub(super) fn is_late<AccountId: Clone + PartialEq>(
+	record: &TaskWorker<AccountId>,
+	now: Seconds,
+) -> bool {
 	record.assignment.is_some_and(|Assignment { since, until, .. }| {
 		let half = until.saturating_sub(since) / 2;
 		now >= since.saturating_add(half.max(LEAST_TO_REPORT))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The invariants of this pallet (listed in the README), checked one by one.
+//! The invariants of this pallet, checked one by one.
 
 use crate::{
 	types::*, Agenda, AgendaStates, ChallengeCount, Challenges, Config, DealQueue, DealQueues,
@@ -18,7 +18,39 @@ use sp_core::U256;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant of this pallet.
+	/// Verifies that:
+	///
+	/// 1. A task belongs to a deal that has its index. Its workers are distinct, the contributors
+	///    first; who reported a failure does not have the task any more; by the market's rules it
+	///    may have it again.
+	/// 2. An Active task has no consensus, reveal deadline or reveal. A consensus is one that the
+	///    standing contributions make, and has winners; nobody else has revealed. A Completed task
+	///    has a digest that was proved and gives the consensus. An ended task has the time of its
+	///    end. By the market's rules an owner contributed once, no assignment's fee is locked
+	///    twice, and callback data is there exactly for a revealed result without a failure;
+	///    without them none of this is. Reports are of different owners, on deals that have not
+	///    ended.
+	/// 3. Every page with a live task is on the agenda, no later than the first of its tasks needs;
+	///    so is every deal with tasks to start, every challenge, and every deal whose tasks have
+	///    all ended. Every entry is in its lane, none before the lane's cursor, and the lane's
+	///    length is the number of its entries.
+	/// 4. The rings of pools and deals have no gaps, and the pools in turn are those with deals.
+	///    Every deal with tasks to start is in the queue, or waits with its pool, until its
+	///    contribution deadline. Whoever waits has one place in a ring of its pool, and nobody else
+	///    has one.
+	/// 5. A deal's progress counts its initialized, ended, completed and forgotten tasks and its
+	///    open challenges. Every task that the chain has passed was started, or has ended
+	///    unstarted. None is forgotten before all have ended.
+	/// 6. Every account has locked exactly what its unfinished deals, tasks and challenges hold: a
+	///    payer and a challenger the prices, a payer the fees, a scheduler the stakes, a stake
+	///    account the stakes of its contributions, by the market's rules those of its assignments
+	///    and their unpaid fees, its workers' deposits, what challenges took, and what other pallets hold.
+	/// 7. A challenge asks a winner of a Completed task, for the deal's requester or beneficiary,
+	///    for the root that this winner keeps. The challenge holds at most the deal's worker stake.
+	///    `ChallengeCount` is their number, at most `MaxChallenges`.
+	///
+	/// `tests/runtime/src/invariants.rs` checks what no pallet sees alone: assignments of live
+	/// tasks only, workers of the deal's pool, deals with progress.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_tasks()?;
 		Self::try_state_rules()?;

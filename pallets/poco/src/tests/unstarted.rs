@@ -238,3 +238,11 @@ fn give_up_should_be_the_payer_s_and_in_time() {
 		assert_noop!(Poco::give_up(origin(REQUESTER), id), Error::FinalDeadlinePassed);
 	});
 }
+
+#[test]
+fn give_up_should_refuse_a_deal_of_the_published_protocol() {
+	run(|| {
+		let id = matched(Deal { terms: None, ..deal_by_rules(1) });
+		assert_noop!(Poco::give_up(origin(REQUESTER), id), Error::NothingIsGivenUp);
+	});
+}

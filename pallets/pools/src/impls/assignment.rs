@@ -2,13 +2,16 @@
 
 //! Which workers get a task.
 
-use super::Conditions;
+use super::{
+	turns::{Found, Queue, MISFITS},
+	Conditions,
+};
 use crate::{
-	draw::Urn, pallet::*, AssignedBy, Levels, Place, WeightInfo, Worker, WorkerStatus, EXPELLED,
-	MAX_KINDS,
+	draw::Urn, pallet::*, AssignedBy, Entry, Levels, Place, WeightInfo, Worker, WorkerStatus,
+	EXPELLED, MAX_KINDS,
 };
 use alloc::{
-	collections::{btree_map::Entry, BTreeMap, BTreeSet},
+	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use bourse_primitives::{
@@ -22,7 +25,7 @@ use frame_support::{
 	pallet_prelude::Weight,
 	traits::{Defensive, Get, Randomness},
 };
-use sp_io::hashing::blake2_256;
+use sp_io::hashing::{blake2_128, blake2_256};
 use sp_runtime::{
 	traits::{Saturating, UniqueSaturatedInto},
 	DigestItem,
@@ -84,9 +87,13 @@ struct Draw<'a, T: Config> {
 	halls: Vec<(u16, Levels)>,
 	/// Number of halls that were looked at.
 	looked: u32,
-	/// The entries that were read: the worker with its slots as they are by now; `None` for one that
-	/// can't be drawn for the deal.
-	seen: BTreeMap<Place, Option<(T::AccountId, Worker<T::AccountId>)>>,
+	/// The entries that were read.
+	seen: BTreeMap<Place, Found<T::AccountId>>,
+	/// Number of workers that were read, of those in berths, and of tasks given to machines of fleets of
+	/// several.
+	met: u32,
+	berths: u32,
+	crowded: u32,
 	/// What workers got.
 	given: BTreeMap<T::AccountId, Vec<TaskId>>,
 	/// Those that can't be drawn by their own fault, in no particular order.
@@ -117,6 +124,9 @@ impl<'a, T: Config> Draw<'a, T> {
 			halls,
 			looked,
 			seen: BTreeMap::new(),
+			met: 0,
+			berths: 0,
+			crowded: 0,
 			given: BTreeMap::new(),
 			idle: Vec::new(),
 			flat: demand.rules.is_some(),
@@ -125,27 +135,104 @@ impl<'a, T: Config> Draw<'a, T> {
 		}
 	}
 
-	/// Reads the worker at a place, unless it was read before.
-	fn look(&mut self, place: Place) {
-		let Entry::Vacant(unknown) = self.seen.entry(place) else { return };
-		let entry = Roster::<T>::get(self.pool, place)
-			.and_then(|who| Workers::<T>::get(&who).map(|worker| (who, worker)))
-			.filter(|(who, worker)| {
-				let fits = self.conditions.admit(who, worker);
-				let room = self.idle.len() < PUT_ASIDE as usize;
-				let conditions = &self.conditions;
-				let at_fault = || conditions.is_short(worker) || conditions.is_idle(who, worker);
-				if !fits && room && at_fault() {
-					self.idle.push(who.clone());
-				}
-				fits
-			});
-		unknown.insert(entry);
+	/// Whether a look at a place reads a worker.
+	fn reads(&self, place: Place) -> bool {
+		self.seen.get(&place).is_none_or(|found| {
+			found.turn.is_none() && found.queue.as_ref().is_some_and(Queue::has_more)
+		})
 	}
 
-	/// The worker at a place that was read, if it can be drawn for the deal.
+	/// Finds out whose turn it is at a place, unless that is known, by the seed of a task.
+	fn look(&mut self, place: Place, seed: [u8; 32]) {
+		let mut found = match self.seen.remove(&place) {
+			Some(found) => found,
+			None => self.open(place, seed),
+		};
+		let waits = found.turn.is_none();
+		if let Some(queue) = found.queue.as_mut().filter(|_| waits) {
+			match queue.step() {
+				Some(number) => {
+					let who = self.machine(queue, number);
+					let met = who.and_then(|who| self.meet(who));
+					match met {
+						Some((who, worker, true)) => found.turn = Some((who, worker)),
+						unfit => {
+							queue.tries = queue.tries.saturating_sub(1);
+							let free = unfit.map_or(0, |(_, worker, _)| worker.free_slots());
+							found.free = found.free.saturating_sub(free);
+						},
+					}
+				},
+				None => found.turn = queue.passed.pop(),
+			}
+		}
+		self.seen.insert(place, found);
+	}
+
+	/// Reads an entry of the roster: the worker, or the fleet without its machines.
+	fn open(&mut self, place: Place, seed: [u8; 32]) -> Found<T::AccountId> {
+		let mut found = Found { turn: None, free: 0, queue: None };
+		match Roster::<T>::get(self.pool, place) {
+			Some(Entry::Worker(who)) => {
+				let fit = self.meet(who).filter(|(_, _, fits)| *fits);
+				found.free = fit.as_ref().map_or(0, |(_, worker, _)| worker.free_slots());
+				found.turn = fit.map(|(who, worker, _)| (who, worker));
+			},
+			Some(Entry::Fleet(owner)) => {
+				let fleets = Fleets::<T>::get(self.pool, &owner);
+				let places: Vec<_> = fleets.iter().map(|fleet| fleet.place).collect();
+				if let Some(fleet) = fleets.into_iter().find(|fleet| fleet.place == place) {
+					found.free = fleet.free;
+					let lot = blake2_128(&(seed, place).encode());
+					found.queue = Some(Queue::new(owner, fleet, places, u128::from_le_bytes(lot)));
+				}
+			},
+			None => {},
+		}
+		found
+	}
+
+	/// The machine of a fleet with that number.
+	fn machine(&mut self, queue: &Queue<T::AccountId>, number: u32) -> Option<T::AccountId> {
+		let Queue { owner, fleet, .. } = queue;
+		if number == 0 {
+			return Some(fleet.head.clone());
+		}
+		self.berths.saturating_inc();
+		Berths::<T>::get((self.pool, owner), (fleet.place.hall, number))
+	}
+
+	/// Reads a worker. Whether it can be drawn for the deal comes with it.
+	fn meet(&mut self, who: T::AccountId) -> Option<(T::AccountId, Worker<T::AccountId>, bool)> {
+		self.met.saturating_inc();
+		let worker = Workers::<T>::get(&who)?;
+		let conditions = &self.conditions;
+		let fits = conditions.admit(&who, &worker);
+		let room = self.idle.len() < PUT_ASIDE as usize;
+		let at_fault = || conditions.is_short(&worker) || conditions.is_idle(&who, &worker);
+		if !fits && room && at_fault() {
+			self.idle.push(who.clone());
+		}
+		Some((who, worker, fits))
+	}
+
+	/// The machine whose turn it is can't have a task: it is another one's turn. Whether there is another.
+	fn pass_by(&mut self, place: Place) -> bool {
+		let Some(found) = self.seen.get_mut(&place) else { return false };
+		let Some(queue) = &mut found.queue else { return false };
+		if !queue.has_more() {
+			return false;
+		}
+		if let Some(turn) = found.turn.take() {
+			// The one that was passed by first comes first.
+			queue.passed.insert(0, turn);
+		}
+		true
+	}
+
+	/// The worker whose turn it is at a place.
 	fn known(&self, place: Place) -> Option<&(T::AccountId, Worker<T::AccountId>)> {
-		self.seen.get(&place)?.as_ref()
+		self.seen.get(&place)?.turn.as_ref()
 	}
 
 	/// Number of owners with free slots beyond those whom a task wants that its first crew is drawn among.
@@ -183,6 +270,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		let mut second = Vec::new();
 		let mut product = Trust::one();
 		let (mut read, mut unfit) = (0u32, 0u32);
+		// How many machines of fleets could not have the task.
+		let mut passed_by = BTreeMap::new();
 		let sought = limit.saturating_add(self.spare(want));
 		let most_read = most_in_vain(limit, probes).saturating_add(sought);
 		for _ in 0..most_read.saturating_mul(ROLLS) {
@@ -191,30 +280,42 @@ impl<'a, T: Config> Draw<'a, T> {
 				break;
 			}
 			let Some(roll) = urn.roll() else { break };
-			if !self.seen.contains_key(&roll.place) {
+			if self.reads(roll.place) {
 				if unfit >= probes || read >= most_read {
 					break;
 				}
 				read.saturating_inc();
 			}
-			self.look(roll.place);
-			let Some((who, worker)) = self.known(roll.place) else {
-				unfit.saturating_inc();
+			self.look(roll.place, seed);
+			let Some(found) = self.seen.get(&roll.place) else { break };
+			if found.is_spent() {
+				// It got its last ones in this draw, or none of its machines can be drawn.
 				urn.take(roll);
+				continue;
+			}
+			let Some((who, worker)) = &found.turn else {
+				unfit.saturating_inc();
+				if !self.reads(roll.place) {
+					urn.take(roll);
+				}
 				continue;
 			};
 			let owner = &worker.owner;
 			let new = self.conditions.hindrance_of_task(worker, want).is_some();
 			// A machine that was a worker of its own, or the other way round, had the task already.
 			let had_it = former.iter().any(|f| f.worker == *who && f.owner != *owner);
-			if new || had_it || (barred.contains(owner) && !late.contains(owner)) {
+			if barred.contains(owner) && !late.contains(owner) {
 				unfit.saturating_inc();
-				urn.take(roll);
-			} else if worker.free_slots() == 0 {
-				// It got its last one in this draw.
-				urn.take(roll);
-			} else if roll.number < u64::from(worker.free_slots()) {
-				urn.take(roll);
+				found.leave(&mut urn, roll);
+			} else if new || had_it {
+				unfit.saturating_inc();
+				let misfits: &mut u32 = passed_by.entry(roll.place).or_default();
+				misfits.saturating_inc();
+				if *misfits >= MISFITS || !self.pass_by(roll.place) {
+					urn.take(roll);
+				}
+			} else if roll.number < u64::from(found.free) {
+				found.leave(&mut urn, roll);
 				if late.remove(owner) {
 					unfit.saturating_inc();
 					second.push(roll.place);
@@ -254,10 +355,19 @@ impl<'a, T: Config> Draw<'a, T> {
 	fn give(&mut self, task: TaskId, crew: Crew) -> Vec<Picked<T::AccountId>> {
 		let mut picked = Vec::with_capacity(crew.places.len());
 		for place in crew.places {
-			let Some(Some((who, worker))) = self.seen.get_mut(&place) else { continue };
+			let Some(found) = self.seen.get_mut(&place) else { continue };
+			let Some((who, worker)) = &mut found.turn else { continue };
+			found.free = found.free.saturating_sub(1);
 			worker.busy.saturating_inc();
 			self.given.entry(who.clone()).or_default().push(task);
 			picked.push(Picked { worker: who.clone(), owner: worker.owner.clone() });
+			let is_over = worker.free_slots() == 0;
+			if let Some(queue) = &found.queue {
+				self.crowded.saturating_accrue(u32::from(queue.fleet.machines > 1));
+				if is_over {
+					found.turn = None;
+				}
+			}
 		}
 		picked
 	}
@@ -266,7 +376,7 @@ impl<'a, T: Config> Draw<'a, T> {
 	fn end(self) -> (Weight, u32) {
 		let picked =
 			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
-		let in_vain = (self.seen.len() as u32).saturating_sub(self.given.len() as u32);
+		let in_vain = self.met.saturating_sub(self.given.len() as u32);
 		let needed = self.conditions.needed();
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.
@@ -279,7 +389,8 @@ impl<'a, T: Config> Draw<'a, T> {
 		// At most as many.
 		let aside =
 			self.idle.iter().filter(|who| Pallet::<T>::put_aside(who, needed)).count() as u32;
-		let draw = weight_of_draw::<T>(picked, in_vain, self.looked);
+		let draw = weight_of_draw::<T>(picked, in_vain, self.looked)
+			.saturating_add(weight_of_fleets::<T>(self.berths, self.crowded));
 		(draw.saturating_add(weight_of_asides::<T>(tried)), aside)
 	}
 }
@@ -322,11 +433,17 @@ fn weight_of_draw<T: Config>(picked: u32, in_vain: u32, halls: u32) -> Weight {
 	T::WeightInfo::assign(picked, in_vain).saturating_add(T::DbWeight::get().reads(reads))
 }
 
+/// Weight of reading so many berths, and of giving so many tasks to machines of fleets of several. In the
+/// benchmark each machine has an owner of its own.
+fn weight_of_fleets<T: Config>(berths: u32, crowded: u32) -> Weight {
+	T::DbWeight::get().reads(berths.into()).saturating_add(Pallet::<T>::disembark_weight(crowded))
+}
+
 /// Weight of putting so many aside, besides that of the draw that reads them in vain.
 fn weight_of_asides<T: Config>(aside: u32) -> Weight {
 	match aside {
 		0 => Weight::zero(),
-		_ => T::WeightInfo::put_aside(aside),
+		_ => T::WeightInfo::put_aside(aside).saturating_add(Pallet::<T>::disembark_weight(aside)),
 	}
 }
 
@@ -505,7 +622,9 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		};
 		let spare = if Self::rules_hold() { SPARE_OWNERS } else { 0 };
 		let in_vain = most_in_vain(n, T::MaxProbes::get()).saturating_add(spare);
-		weight_of_draw::<T>(n, in_vain, halls).saturating_add(weight_of_asides::<T>(aside))
+		weight_of_draw::<T>(n, in_vain, halls)
+			.saturating_add(weight_of_fleets::<T>(n.saturating_add(in_vain), n))
+			.saturating_add(weight_of_asides::<T>(aside))
 	}
 }
 

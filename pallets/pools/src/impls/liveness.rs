@@ -240,7 +240,7 @@ impl<T: Config> Pallet<T> {
 	/// Looks at the next few workers and suspends those whose nodes are silent, so that everybody
 	/// can see it. (Draws pass over silent workers whether they are suspended yet or not.)
 	pub(crate) fn sweep(remaining: Weight) -> Weight {
-		let weight = T::WeightInfo::sweep(SWEEP);
+		let weight = T::WeightInfo::sweep(SWEEP).saturating_add(Self::disembark_weight(SWEEP));
 		if !weight.all_lte(remaining) {
 			return Weight::zero();
 		}

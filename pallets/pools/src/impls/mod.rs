@@ -10,6 +10,7 @@ mod keys;
 mod liveness;
 mod membership;
 mod roster;
+mod turns;
 
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 pub(crate) use assignment::word_of;

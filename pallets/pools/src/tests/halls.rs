@@ -6,7 +6,7 @@ use crate::{mock::*, Capacity, Error, Event, Kinds, OwnerWorkers, Suspension, Wo
 use bourse_primitives::{
 	api::Hindrance,
 	traits::{Assignments, Demand, Ledger},
-	CategoryId, PoolRules, Tag, RLC,
+	CategoryId, PoolRules, RLC,
 };
 use frame_support::{assert_noop, assert_ok};
 use std::collections::BTreeMap;

@@ -3,9 +3,9 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Admission, Bonds, Duties, FormerKeys, HotKeys, Kinds, Levels, Machines, Mark,
-	MarkList, Marks, OwnerCount, OwnerWorkers, Parts, Place, PoolSize, Roster, RosterLevels,
-	RosterSize, Warming, WarmingRange, WorkerStatus, Workers,
+	mock::*, Admission, Berths, Bonds, Duties, Entry, Fleet, Fleets, FormerKeys, HotKeys, Kinds,
+	Levels, Machines, Mark, MarkList, Marks, OwnerCount, OwnerWorkers, Parts, Place, PoolSize,
+	Roster, RosterLevels, RosterSize, Warming, WarmingRange, WorkerStatus, Workers,
 };
 use bourse_primitives::{
 	traits::{Assignments, Demand, Ledger, StakeReserve},
@@ -350,6 +350,7 @@ proptest! {
 			}
 			assert_ok!(Pools::do_try_state());
 			assert_eq!(Roster::<Test>::iter().count() + HotKeys::<Test>::iter().count(), 0);
+			assert_eq!(Fleets::<Test>::iter().count() + Berths::<Test>::iter().count(), 0);
 		});
 	}
 }
@@ -385,6 +386,7 @@ proptest! {
 			assert_ok!(Pools::do_try_state());
 			assert_eq!(Chain::all_deposits(), []);
 			assert_eq!(Roster::<Test>::iter().count() + Kinds::<Test>::iter().count(), 0);
+			assert_eq!(Fleets::<Test>::iter().count() + Berths::<Test>::iter().count(), 0);
 			assert_eq!(OwnerCount::<Test>::iter().count() + Marks::<Test>::iter().count(), 0);
 			pass(450_000);
 			(0..20).for_each(|_| idle());
@@ -422,9 +424,12 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 		vec![(0, levels)].try_into().expect("it is one")
 	};
 	// Worker 3 has two free slots, 1 and 2 have one.
-	broken(|| Roster::<Test>::insert(POOL, at(1), 9), "a roster names somebody unknown");
-	broken(|| Roster::<Test>::insert(CLOSED, at(0), 1), "a worker is on another pool's roster");
-	broken(|| Roster::<Test>::insert(POOL, at(1), 1), "a roster and a worker's place differ");
+	let put = |pool: WorkerpoolId, place: Place, who: u64| {
+		move || Roster::<Test>::insert(pool, place, Entry::Worker(who))
+	};
+	broken(put(POOL, at(1), 9), "a roster names somebody unknown");
+	broken(put(CLOSED, at(0), 1), "a worker is on another pool's roster");
+	broken(put(POOL, at(1), 1), "a roster and a worker's place differ");
 	let beyond = "a roster goes on behind its length";
 	broken(|| RosterLevels::<Test>::insert(POOL, 0, levels(1, 1)), beyond);
 	broken(|| RosterLevels::<Test>::insert(POOL, 0, levels(2, 2)), "a roster has gaps");
@@ -436,6 +441,51 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 	broken(|| edit(2, |w| w.status = WorkerStatus::Suspended), complaint);
 	broken(|| edit(2, |w| w.status = WorkerStatus::Leaving), complaint);
 	broken(|| edit(4, |w| w.status = WorkerStatus::Active), complaint);
+}
+
+/// [`broken`] with two machines of one owner, of two slots each.
+fn fleet_broken(by: impl FnOnce(), complaint: &'static str) {
+	new_test_ext().execute_with(|| {
+		for index in 0..2 {
+			join_machine(1, index, 2);
+		}
+		join(2, 4);
+		assert_ok!(Pools::do_try_state());
+		by();
+		assert_noop!(Pools::do_try_state(), TryRuntimeError::Other(complaint));
+	});
+}
+
+#[test]
+fn try_state_should_complain_when_a_fleet_is_wrong() {
+	let edit_fleet = |change: fn(&mut Fleet<u64>)| {
+		move || Fleets::<Test>::mutate(POOL, 1, |fleets| change(&mut fleets[0]))
+	};
+	let differ = "a roster and a fleet's place differ";
+	fleet_broken(edit_fleet(|fleet| fleet.place.index = 1), differ);
+	fleet_broken(|| Fleets::<Test>::remove(POOL, 1), differ);
+	let level = "a fleet is not on the level of the roster that its free slots say";
+	fleet_broken(edit_fleet(|fleet| fleet.free = 3), level);
+	let miscounted = "a fleet's free slots are miscounted";
+	fleet_broken(edit_fleet(|fleet| fleet.free = 5), miscounted);
+	fleet_broken(edit_fleet(|fleet| fleet.machines = 1), miscounted);
+	fleet_broken(edit_fleet(|fleet| fleet.machines = 3), "a fleet has gaps");
+	fleet_broken(edit_fleet(|fleet| fleet.head = 1_001), "a fleet and a machine's place differ");
+	fleet_broken(edit_fleet(|fleet| fleet.head = 2), "somebody is in another owner's fleet");
+	fleet_broken(|| Berths::<Test>::remove((POOL, 1u64), (0u16, 1u32)), "a fleet has gaps");
+	let beyond = "a fleet goes on behind its length";
+	fleet_broken(|| Berths::<Test>::insert((POOL, 1u64), (0u16, 2u32), 1_000), beyond);
+	fleet_broken(|| edit(1_000, |w| w.ready = Some(1)), miscounted);
+	let unknown = || Fleets::<Test>::insert(CLOSED, 1, Fleets::<Test>::get(POOL, 1));
+	fleet_broken(unknown, "a fleet is not on the roster");
+	fleet_broken(|| Fleets::<Test>::mutate(CLOSED, 1, |_| ()), {
+		"an owner without fleets has a record of them"
+	});
+	let paused = || {
+		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1_000), 0));
+		edit(1_000, |w| w.capacity.slots = 2);
+	};
+	fleet_broken(paused, "a machine with a free slot is in no fleet");
 }
 
 #[test]
@@ -472,7 +522,13 @@ fn try_state_should_complain_when_a_worker_is_wrong() {
 	broken(|| HotKeys::<Test>::insert(pair(8).public(), 9), "a hot key serves nobody known");
 	broken(|| HotKeys::<Test>::insert(pair(8).public(), 1), "a hot key is not its worker's");
 	broken(|| edit(1, |w| w.owner = 2), "a worker that is no machine has an owner");
-	broken(|| edit(1, |w| w.machine = Some(1)), "a machine is not listed under its owner");
+	broken(|| edit(1, |w| w.machine = Some(1)), "a machine is on a roster by itself");
+	let unlisted = || {
+		// Full, so off the roster.
+		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(1), 1));
+		edit(1, |w| w.machine = Some(1));
+	};
+	broken(unlisted, "a machine is not listed under its owner");
 	broken(|| Machines::<Test>::insert(1, 1, 1_001), "a machine is nobody known");
 	broken(
 		|| Machines::<Test>::insert(1, 1, 1),

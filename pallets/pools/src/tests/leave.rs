@@ -2,7 +2,7 @@
 
 //! `leave`.
 
-use crate::{mock::*, Error, Event, HotKeys, Place, Roster, WorkerStatus, Workers};
+use crate::{mock::*, Entry, Error, Event, HotKeys, Place, Roster, WorkerStatus, Workers};
 use bourse_primitives::traits::Assignments;
 use frame_support::{assert_noop, assert_ok};
 use sp_core::Pair;
@@ -76,10 +76,11 @@ fn leave_should_close_the_gap_on_the_roster_when_others_stay() {
 		}
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(2)));
 		let roster = |index| Roster::<Test>::get(POOL, Place { hall: 0, level: 0, index });
-		assert_eq!((roster(0), roster(1), roster(2), roster(3)), (Some(1), Some(4), Some(3), None));
+		let [one, three, four] = [1, 3, 4].map(|who| Some(Entry::Worker(who)));
+		assert_eq!([0, 1, 2, 3].map(roster), [one.clone(), four.clone(), three, None]);
 		assert_eq!(worker(4).place, Some(Place { hall: 0, level: 0, index: 1 }));
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(3)));
-		assert_eq!((roster(0), roster(1), roster(2)), (Some(1), Some(4), None));
+		assert_eq!([0, 1, 2].map(roster), [one, four, None]);
 	});
 }
 

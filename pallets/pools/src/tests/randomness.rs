@@ -61,6 +61,30 @@ fn urn_should_yield_each_place_once_when_all_are_taken_out() {
 }
 
 #[test]
+fn urn_should_yield_all_others_once_when_places_are_taken_out_unrolled() {
+	for n in 0..50 {
+		let mut urn = of(n, levels(&[10, 7, 0, 3]));
+		let mut gone = BTreeSet::new();
+		// After some rolls places are elsewhere than at first.
+		for _ in 0..5 {
+			let roll = urn.roll().unwrap();
+			urn.take(roll);
+			gone.insert(roll.place);
+		}
+		for (level, index) in [(0, 0), (0, 9), (0, 5), (1, 6), (1, 0), (3, 2), (0, 0), (2, 0)] {
+			let place = Place { hall: 0, level, index };
+			urn.take_out(place);
+			gone.insert(place);
+		}
+		gone.retain(|place| place.level != 2);
+		let rest = empty(urn);
+		assert_eq!(rest.len() + gone.len(), 20);
+		assert!(rest.iter().all(|place| !gone.contains(place)));
+		assert_eq!(rest.iter().collect::<BTreeSet<_>>().len(), rest.len());
+	}
+}
+
+#[test]
 fn urn_should_be_lazy_when_the_roster_is_huge() {
 	let mut urn = of(1, Levels([u32::MAX; LEVELS]));
 	let first: BTreeSet<_> = (0..1_000)

@@ -3,8 +3,10 @@
 //! One file per subject; `invariants` holds the property tests.
 
 mod apps;
+mod catalogue;
 mod categories;
 mod datasets;
+mod epochs;
 mod groups;
 mod invariants;
 mod multiaddr;

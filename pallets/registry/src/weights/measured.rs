@@ -248,6 +248,42 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(2))
 	}
+	// Estimated, until `scripts/weights pallet_registry` has measured these five.
+	fn describe() -> Weight {
+		Weight::from_parts(30_000_000, 4636)
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+	fn set_stock_name() -> Weight {
+		Weight::from_parts(25_000_000, 4636)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+	fn revoke_all() -> Weight {
+		Weight::from_parts(20_000_000, 4636)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+	/// The range of component `n` is `[0, 256]`.
+	fn add_members(n: u32, ) -> Weight {
+		Weight::from_parts(15_000_000, 3530)
+			.saturating_add(Weight::from_parts(8_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 7000).saturating_mul(n.into()))
+	}
+	/// The range of component `n` is `[0, 256]`.
+	fn remove_members(n: u32, ) -> Weight {
+		Weight::from_parts(15_000_000, 3530)
+			.saturating_add(Weight::from_parts(6_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2600).saturating_mul(n.into()))
+	}
 }
 
 /// The same with the database that tests take.
@@ -305,5 +341,20 @@ impl WeightInfo for () {
 	}
 	fn create_category_with() -> Weight {
 		Measured::<RocksDbWeight>::create_category_with()
+	}
+	fn describe() -> Weight {
+		Measured::<RocksDbWeight>::describe()
+	}
+	fn set_stock_name() -> Weight {
+		Measured::<RocksDbWeight>::set_stock_name()
+	}
+	fn revoke_all() -> Weight {
+		Measured::<RocksDbWeight>::revoke_all()
+	}
+	fn add_members(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::add_members(n, )
+	}
+	fn remove_members(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::remove_members(n, )
 	}
 }

@@ -108,10 +108,12 @@ fn play_out(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> {
 			arena.make(what)?;
 		}
 		let done = nodes::all_act(&arena)?;
-		if block >= TURNS && wanted.is_empty() && is_over(&arena) {
+		let over = block >= TURNS && wanted.is_empty() && is_over(&arena);
+		// The last block's events are read, too.
+		arena.next_block(if done > 0 { STEPS.0 } else { STEPS.1 })?;
+		if over {
 			break;
 		}
-		arena.next_block(if done > 0 { STEPS.0 } else { STEPS.1 })?;
 	}
 	properties::after_episode(&arena)?;
 	let gain = arena.wealth() - begin;

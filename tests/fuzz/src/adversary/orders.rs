@@ -207,9 +207,9 @@ fn parties(app: &(AppId, Actor), venue: &Venue, requester: &Actor) -> Parties {
 	Parties { app: app.clone(), venue: venue.clone(), requester: requester.clone() }
 }
 
-fn sign<O>(who: &Actor, order: &AnyOrder<AccountId>, of: O) -> Signed<O, Signature> {
+fn sign<O>(who: &Actor, order: &AnyOrder<AccountId>, of: O) -> Signed<O, Signature, AccountId> {
 	let hash = Market::order_hash(order);
-	Signed { order: of, signature: Some(who.pair.sign(hash.as_bytes()).into()) }
+	Signed { order: of, bounds: None, signature: Some(who.pair.sign(hash.as_bytes()).into()) }
 }
 
 /// The deal that was matched last in this block.

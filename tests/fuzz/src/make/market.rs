@@ -13,7 +13,8 @@ use crate::{
 use bourse_primitives::{traits::Rules as _, *};
 use bourse_runtime::*;
 use pallet_market::{
-	AnyOrder, AppOrder, Call, DatasetOrder, OrderOperation, RequestOrder, Signed, WorkerpoolOrder,
+	AnyOrder, AppOrder, Call, DatasetOrder, OrderBounds, OrderOperation, RequestOrder, Signed,
+	WorkerpoolOrder,
 };
 use sp_core::{Pair, H256, U256};
 
@@ -186,10 +187,10 @@ fn orders(world: &mut World, input: &mut Input) -> Bundle {
 		salt,
 	};
 	let mut bundle = Bundle {
-		app: Signed { order: app, signature: None },
-		dataset: dataset_order.map(|order| Signed { order, signature: None }),
-		workerpool: Signed { order: workerpool, signature: None },
-		request: Signed { order: request, signature: None },
+		app: Signed { order: app, bounds: None, signature: None },
+		dataset: dataset_order.map(|order| Signed { order, bounds: None, signature: None }),
+		workerpool: Signed { order: workerpool, bounds: None, signature: None },
+		request: Signed { order: request, bounds: None, signature: None },
 	};
 	if input.chance(56) {
 		spoil(&mut bundle, input);
@@ -244,16 +245,34 @@ fn spoil(bundle: &mut Bundle, input: &mut Input) {
 	}
 }
 
+/// Bounds of the present epoch; in the first one mostly none.
+fn bounds(of: Party<AccountId>, input: &mut Input) -> Option<OrderBounds<AccountId>> {
+	let epoch = pallet_registry::Epochs::<Runtime>::get(of);
+	if epoch == 0 && input.chance(216) {
+		return None;
+	}
+	let now = Timestamp::get() / 1_000;
+	Some(OrderBounds {
+		until: input.chance(64).then(|| now.saturating_add(input.below(120) as u64)),
+		epoch: if input.chance(16) { epoch.saturating_sub(1) } else { epoch },
+		payer: input.chance(16).then(|| account(input.below(COUNT))),
+		broker: input.chance(64),
+	})
+}
+
 /// Has the present owners sign.
 fn resign(world: &mut World, bundle: &mut Bundle, input: &mut Input) {
-	bundle.app.signature = signature(world, &AnyOrder::App(bundle.app.order.clone()), input);
-	if let Some(dataset) = &mut bundle.dataset {
-		dataset.signature = signature(world, &AnyOrder::Dataset(dataset.order.clone()), input);
+	let Bundle { app, dataset, workerpool, request } = bundle;
+	app.bounds = bounds(Party::App(app.order.app), input);
+	app.signature = signature(world, &app.any(), input);
+	if let Some(dataset) = dataset {
+		dataset.bounds = bounds(Party::Dataset(dataset.order.dataset), input);
+		dataset.signature = signature(world, &dataset.any(), input);
 	}
-	bundle.workerpool.signature =
-		signature(world, &AnyOrder::Workerpool(bundle.workerpool.order.clone()), input);
-	bundle.request.signature =
-		signature(world, &AnyOrder::Request(bundle.request.order.clone()), input);
+	workerpool.bounds = bounds(Party::Workerpool(workerpool.order.workerpool), input);
+	workerpool.signature = signature(world, &workerpool.any(), input);
+	request.bounds = bounds(Party::Account(request.order.requester.clone()), input);
+	request.signature = signature(world, &request.any(), input);
 }
 
 /// A match of these orders, by anybody; now and then somebody else pays.
@@ -300,6 +319,19 @@ pub fn again(world: &mut World, input: &mut Input) -> Vec<Step> {
 	vec![matching(bundle, input)]
 }
 
+/// Room for statements is bought, or given up.
+pub fn statements(_: &mut World, input: &mut Input) -> Vec<Step> {
+	let who = input.below(COUNT);
+	let call = match input.below(3) {
+		0 => Call::release_statements {},
+		_ => Call::hold_statements {
+			key: account(input.below(COUNT)),
+			units: input.pick(&[0, 1, 2, 64, 65]),
+		},
+	};
+	vec![Step::Signed(who, call.into())]
+}
+
 /// An order is presigned or closed, by its owner or with the owner's signature; then it may be
 /// matched.
 pub fn presign_or_close(world: &mut World, input: &mut Input) -> Vec<Step> {
@@ -308,10 +340,10 @@ pub fn presign_or_close(world: &mut World, input: &mut Input) -> Vec<Step> {
 		None => orders(world, input),
 	};
 	let order = match (input.below(4), &bundle.dataset) {
-		(0, _) => AnyOrder::App(bundle.app.order.clone()),
-		(1, Some(dataset)) => AnyOrder::Dataset(dataset.order.clone()),
-		(2, _) => AnyOrder::Workerpool(bundle.workerpool.order.clone()),
-		_ => AnyOrder::Request(bundle.request.order.clone()),
+		(0, _) => bundle.app.any(),
+		(1, Some(dataset)) => dataset.any(),
+		(2, _) => bundle.workerpool.any(),
+		_ => bundle.request.any(),
 	};
 	let hash = world.note_order(&order);
 	let owner = signer(&order).unwrap_or(BROKER);

@@ -47,6 +47,7 @@ const KINDS: &[(usize, Maker)] = &[
 	(3, challenges::answer),
 	(1, challenges::settle),
 	(1, challenges::set_terms),
+	(1, market::statements),
 	(12, book::place),
 	(4, book::buy),
 	(4, book::tend),

@@ -74,6 +74,9 @@ pub(super) fn opening(id: TaskId, answer: usize) -> Opening<Runtime> {
 		memory_hash: H256::zero(),
 		callback_hash: blake2_256(&data).into(),
 	};
+	// By the market's rules the header comes alone, unless the deal has a callback.
+	let with_data = !Rules::hold() || deal_of(id).is_some_and(|deal| deal.callback.is_some());
+	let data = if with_data { data } else { Vec::new() };
 	Opening::Header { header, data: BoundedVec::truncate_from(data) }
 }
 

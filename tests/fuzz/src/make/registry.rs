@@ -10,7 +10,8 @@ use crate::{
 };
 use bourse_primitives::*;
 use bourse_runtime::*;
-use pallet_registry::Call;
+use frame_support::BoundedVec;
+use pallet_registry::{Asset, Call};
 use sp_core::{Pair, H256};
 
 /// An id of a kind of which there are `count`: of one that exists, mostly.
@@ -87,7 +88,7 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 	let group_owner = pallet_registry::Groups::<Runtime>::get(group).map(|group| group.owner);
 	let provider = account(somebody(PROVIDERS, input));
 	let scheduler = account(somebody(SCHEDULERS, input));
-	let (who, call) = match input.below(25) {
+	let (who, call) = match input.below(30) {
 		0 => (
 			input.below(COUNT),
 			Call::register_app {
@@ -187,6 +188,53 @@ pub fn any(_: &mut World, input: &mut Input) -> Vec<Step> {
 				restricted: input.chance(64),
 			},
 		),
+		24 => {
+			let asset =
+				input.pick(&[Asset::App(app), Asset::Dataset(dataset), Asset::Workerpool(pool)]);
+			let description = if input.chance(32) { vec![7] } else { text(256, input) };
+			let tags = (0..input.below(10)).map(|_| text(24, input)).collect();
+			let call = Call::describe { asset, description, link: multiaddr(input), tags };
+			let owners = [app_owner, dataset_owner, pool_owner];
+			let of = owners.into_iter().flatten().find(|_| input.chance(128));
+			(owner(of, input), call)
+		},
+		25 => {
+			let asset = input.chance(192).then_some(Asset::App(app));
+			let call = Call::set_stock_name { name: text(24, input), asset };
+			return vec![match input.chance(192) {
+				true => Step::Root(call.into()),
+				false => Step::Signed(input.below(COUNT), call.into()),
+			}];
+		},
+		26 => {
+			// Seldom, since what was signed before is void for good.
+			if !input.chance(48) {
+				return Vec::new();
+			}
+			let of = party(input);
+			let who = match &of {
+				Party::Account(who) => Some(who.clone()),
+				Party::App(id) => pallet_registry::Apps::<Runtime>::get(id).map(|of| of.owner),
+				Party::Dataset(id) => {
+					pallet_registry::Datasets::<Runtime>::get(id).map(|of| of.owner)
+				},
+				Party::Workerpool(id) => {
+					pallet_registry::Workerpools::<Runtime>::get(id).map(|of| of.owner)
+				},
+			};
+			(owner(who, input), Call::revoke_all { of })
+		},
+		27 => {
+			let parties = (0..input.below(8)).map(|_| party(input)).collect();
+			let parties = BoundedVec::truncate_from(parties);
+			(owner(group_owner, input), Call::add_members { id: group, parties })
+		},
+		28 => {
+			let members = pallet_registry::GroupMembers::<Runtime>::iter_key_prefix(group);
+			let parties = members.take(input.below(4)).chain([party(input)]).collect();
+			let parties = BoundedVec::truncate_from(parties);
+			(owner(group_owner, input), Call::remove_members { id: group, parties })
+		},
 		_ => (input.below(COUNT), Call::create_group { name: Vec::new() }),
 	};
 	vec![Step::Signed(who, call.into())]

@@ -113,12 +113,12 @@ fn check(flaw: Flaw, owners: u32, trust: u64) {
 		let costs = attack(owners, trust, flaw, accomplice);
 		println!("{flaw:?}, {owners} owners, trust {trust}, accomplice {accomplice:?}: {costs:?}");
 		// Who answers to a `Timeout` that a contribution contradicts loses a miss; who was not needed
-		// beyond 2 k assignments loses its fee, but not with another report in time.
+		// beyond 2 k assignments loses its fee, but not with another report in time, nor when the task
+		// ends before it had the time to report.
 		let miss = (3 * RLC / 100) as i128;
 		let most_honest = match (flaw, accomplice) {
 			(Flaw::NeverEnds, Accomplice::Garbage) => miss * VOLUME as i128,
-			// And who still has a task when it ends: seen with two of a hundred.
-			(Flaw::NoContent, _) => (4 * WORKER_FEE) as i128,
+			(Flaw::NoContent, _) => 0,
 			_ => (2 * WORKER_FEE * Balance::from(VOLUME)) as i128,
 		};
 		let fits = costs.manager <= costs.payer

@@ -444,6 +444,24 @@ fn timeout_should_free_the_fee_of_its_owner_when_no_result_contradicts_it() {
 	}
 }
 
+/// The end takes the task from both: only one of them could have reported it in time.
+#[test]
+fn own_fee_should_be_free_when_the_task_is_given_up_in_the_first_half_of_the_assignment() {
+	run(|| {
+		let w6 = W5 + 1;
+		MockAssignments::join(w6, 0);
+		let id = reported_by_four();
+		advance(2 * T - 180);
+		give(id, &[W5]);
+		advance(1);
+		give(id, &[w6]);
+		advance(179);
+		assert_ok!(claim(id));
+		assert_eq!(status(id), TaskStatus::Unavailable);
+		assert_eq!((gain(W5), gain(w6)), ((-(2 * MRLC as i128), 0), (0, 0)));
+	});
+}
+
 /// One task of a deal in doubt is tried every T.
 #[test]
 fn deal_in_doubt_should_be_tried_again_after_each_time() {

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a block's records change.
+
+use crate::{
+	key::{self, kind, Filter, Market, Resolution, Series},
+	rows::*,
+	store::Changes,
+	words, AssetRecord, DealRecord, Ended, Error, Part, PostedRecord, PresignedRecord, Record,
+	Subject, TaskRecord,
+};
+use codec::Encode;
+use std::collections::BTreeMap;
+
+/// The records of one block.
+pub(crate) struct Apply<'a, 'b> {
+	rows: &'a mut Changes<'b>,
+	block: u32,
+	time: u64,
+}
+
+fn count(counter: &mut u64, more: u64) {
+	*counter = counter.saturating_add(more);
+}
+
+fn count_at(counters: &mut BTreeMap<u8, u64>, at: u8) {
+	count(counters.entry(at).or_default(), 1);
+}
+
+/// App, dataset and pool of a deal, each with its subject and its market.
+fn parts(deal: &DealRecord) -> Vec<(Subject, Market, Part)> {
+	let (category, tag, step) = (deal.category, deal.tag, deal.trust_step());
+	let mut parts = vec![
+		(Subject::App(deal.app.id), Market::App(deal.app.id), deal.app),
+		(Subject::Pool(deal.pool.id), Market::Pool { category, tag, step }, deal.pool),
+	];
+	if let Some(dataset) = deal.dataset {
+		parts.push((Subject::Dataset(dataset.id), Market::Dataset(dataset.id), dataset));
+	}
+	parts
+}
+
+/// Filters that show a deal, but for that of all.
+fn filters(deal: &DealRecord) -> Vec<Filter> {
+	let mut filters = vec![
+		Filter::Requester(deal.requester),
+		Filter::Payer(deal.payer),
+		Filter::Beneficiary(deal.beneficiary),
+		Filter::App(deal.app.id),
+		Filter::Pool(deal.pool.id),
+		Filter::Category(deal.category),
+		Filter::Owner(deal.app.owner),
+		Filter::Owner(deal.pool.owner),
+	];
+	if let Some(dataset) = deal.dataset {
+		filters.extend([Filter::Dataset(dataset.id), Filter::Owner(dataset.owner)]);
+	}
+	filters
+}
+
+impl<'a, 'b> Apply<'a, 'b> {
+	/// Of a block at that time.
+	pub fn new(rows: &'a mut Changes<'b>, block: u32, time: u64) -> Self {
+		Self { rows, block, time }
+	}
+
+	/// Applies all records of the block.
+	pub fn all(mut self, records: &[Record]) -> Result<(), Error> {
+		for (place, record) in records.iter().enumerate() {
+			let number = key::number(self.block, u32::try_from(place).unwrap_or(u32::MAX));
+			match record {
+				Record::Deal(deal) => self.deal(number, deal)?,
+				Record::Task(task) => self.task(number, task)?,
+				Record::Unstarted { deal, count, ended } => {
+					let deal = self.deal_row(deal)?;
+					self.ended(deal, *ended, *count)?;
+				},
+				Record::Reported { worker, code } => {
+					self.statistics(&Subject::Worker(*worker), |of| {
+						count_at(&mut of.reports, *code as u8);
+					})?;
+				},
+				Record::TakenBack { worker } => {
+					let of = Subject::Worker(*worker);
+					self.statistics(&of, |of| count(&mut of.taken_back, 1))?;
+				},
+				Record::Asset(asset) => self.asset(asset)?,
+				Record::Posted(posted) => self.posted(posted)?,
+				Record::Presigned(order) => self.presigned(number, order)?,
+				Record::Closed { hash } => {
+					let key = key::order(hash);
+					if let Some(order) = self.rows.get::<OrderRow>(&key)? {
+						self.rows.put(key, &OrderRow { closed: true, ..order });
+					}
+				},
+				Record::Revoked { of, epoch } => self.rows.put(key::epoch(of), epoch),
+			}
+		}
+		Ok(())
+	}
+
+	fn statistics(
+		&mut self,
+		of: &Subject,
+		change: impl FnOnce(&mut Statistics),
+	) -> Result<(), Error> {
+		self.rows.change(key::statistics(of), change)
+	}
+
+	fn flow(&mut self, of: &Subject, change: impl FnOnce(&mut Flow)) -> Result<(), Error> {
+		let day = u32::try_from(self.time / key::DAY).unwrap_or(u32::MAX);
+		self.rows.change(key::flow(of, day), |flow: &mut Flow| {
+			count(&mut flow.tasks, 1);
+			change(flow);
+		})
+	}
+
+	/// Notes a price in all spans, and lets the short ones go in time.
+	fn price(&mut self, of: &Market, series: Series, price: u128, tasks: u64) -> Result<(), Error> {
+		let new = Candle::new(price, tasks);
+		for resolution in Resolution::ALL {
+			let start = resolution.start(self.time);
+			let key = key::candle(of, series, resolution, start);
+			let row = match self.rows.get::<Candle>(&key)? {
+				Some(mut row) => {
+					row.add(&new);
+					row
+				},
+				None => {
+					if resolution == Resolution::Minute {
+						self.goes(&key);
+					}
+					new
+				},
+			};
+			self.rows.put(key, &row);
+		}
+		Ok(())
+	}
+
+	/// The row goes when it is older than the setting says.
+	fn goes(&mut self, key: &[u8]) {
+		self.rows.put(key::expiry(self.time, key), &());
+	}
+
+	fn deal(&mut self, number: u64, deal: &DealRecord) -> Result<(), Error> {
+		let (block, time) = (self.block, self.time);
+		let key = key::deal(number);
+		self.goes(&key);
+		self.rows.put(key, &DealRow { block, time, deal: deal.clone(), ended: [0; 5] });
+		self.rows.put(key::deal_id(&deal.id), &number);
+		for filter in filters(deal) {
+			self.rows.put(key::deal_by(&filter, number), &());
+		}
+		for (subject, market, part) in parts(deal) {
+			let is_own = deal.is_own(&part);
+			let is_new = !is_own && !self.rows.has(&key::requester(&subject, &deal.requester))?;
+			if is_new {
+				self.rows.put(key::requester(&subject, &deal.requester), &());
+			}
+			self.statistics(&subject, |of| {
+				count(&mut of.deals, 1);
+				count(&mut of.tasks, deal.volume);
+				count(&mut of.requesters, is_new.into());
+				if !is_own {
+					of.last_price = Some(part.price);
+				}
+			})?;
+			if !is_own {
+				self.price(&market, Series::Deals, part.price, deal.volume)?;
+				self.demand(&market, part.price, deal.volume)?;
+			}
+		}
+		self.statistics(&Subject::Account(deal.requester), |of| {
+			count(&mut of.deals, 1);
+			count(&mut of.tasks, deal.volume);
+		})
+	}
+
+	/// Notes how many tasks would have been bought at up to that price.
+	fn demand(&mut self, market: &Market, price: u128, tasks: u64) -> Result<(), Error> {
+		let hour = u32::try_from(self.time / key::HOUR).unwrap_or(u32::MAX);
+		let key = key::demand(market, hour, key::tick(price));
+		let old = self.rows.get::<u64>(&key)?;
+		if old.is_none() {
+			self.goes(&key);
+		}
+		self.rows.put(key, &old.unwrap_or_default().saturating_add(tasks));
+		Ok(())
+	}
+
+	/// A deal's number and row, if the index has it.
+	fn deal_row(&self, id: &bourse_formats::Hash) -> Result<Option<(u64, DealRow)>, Error> {
+		let Some(number) = self.rows.get::<u64>(&key::deal_id(id))? else { return Ok(None) };
+		Ok(self.rows.get(&key::deal(number))?.map(|row| (number, row)))
+	}
+
+	/// Counts how tasks of a deal ended.
+	fn ended(
+		&mut self,
+		deal: Option<(u64, DealRow)>,
+		ended: Ended,
+		tasks: u64,
+	) -> Result<(), Error> {
+		let Some((number, mut row)) = deal else { return Ok(()) };
+		count(&mut row.ended[ended as usize], tasks);
+		self.rows.put(key::deal(number), &row);
+		if let Some(at) = (ended as usize).checked_sub(1) {
+			let of_parts = parts(&row.deal).into_iter().map(|(subject, ..)| subject);
+			for subject in of_parts.chain([Subject::Account(row.deal.requester)]) {
+				self.statistics(&subject, |of| count(&mut of.given_up[at], tasks))?;
+			}
+		}
+		Ok(())
+	}
+
+	fn task(&mut self, number: u64, task: &TaskRecord) -> Result<(), Error> {
+		let deal = self.deal_row(&key::deal_of(&task.id))?;
+		let took = deal.as_ref().map(|(_, row)| self.time.saturating_sub(row.time));
+		let row = TaskRow {
+			id: task.id,
+			block: self.block,
+			time: self.time,
+			took,
+			ended: task.ended,
+			failure: task.failure,
+			workers: task.workers.clone(),
+			moves: task.moves.clone(),
+		};
+		let key = key::task(&task.id);
+		self.goes(&key);
+		self.rows.put(key, &row);
+		for part in &task.workers {
+			let key = key::task_by(&part.worker, number);
+			self.goes(&key);
+			self.rows.put(key, &task.id);
+		}
+
+		let done = |of: &mut Statistics| {
+			match task.failure {
+				None => count(&mut of.done, 1),
+				Some(code) => count_at(&mut of.failures, code as u8),
+			}
+			if let Some(took) = took {
+				of.times.add(took);
+			}
+		};
+		let is_completed = task.ended == Ended::Completed;
+		for part in &task.workers {
+			self.statistics(&Subject::Worker(part.worker), |of| {
+				count(&mut of.tasks, 1);
+				match (is_completed, part.right) {
+					(true, true) => done(of),
+					(true, false) => count(&mut of.wrong, 1),
+					(false, _) => count(&mut of.given_up[(task.ended as usize) - 1], 1),
+				}
+			})?;
+		}
+		let payer = deal.as_ref().map(|(_, row)| row.deal.payer);
+		for moved in &task.moves {
+			self.flow(&Subject::Account(moved.who), |flow| {
+				flow.earned = flow.earned.saturating_add(moved.earned);
+				let cost = if payer == Some(moved.who) { &mut flow.spent } else { &mut flow.lost };
+				*cost = cost.saturating_add(moved.lost);
+			})?;
+		}
+		let Some((_, row)) = &deal else { return Ok(()) };
+		if is_completed {
+			let requester = Subject::Account(row.deal.requester);
+			self.statistics(&requester, done)?;
+			for (subject, market, part) in parts(&row.deal) {
+				self.statistics(&subject, done)?;
+				let is_paid = matches!(subject, Subject::Pool(_)) || task.pays_assets();
+				let price = if is_paid { part.price } else { 0 };
+				self.flow(&subject, |flow| flow.earned = flow.earned.saturating_add(price))?;
+				if is_paid && !row.deal.is_own(&part) {
+					self.price(&market, Series::Completed, part.price, 1)?;
+				}
+			}
+		}
+		self.ended(deal, task.ended, 1)
+	}
+
+	fn asset(&mut self, asset: &AssetRecord) -> Result<(), Error> {
+		let key = key::asset(&asset.asset);
+		if let Some(old) = self.rows.get::<AssetRow>(&key)? {
+			for word in words::of_asset(&old) {
+				self.rows.remove(key::word(&word, &asset.asset));
+			}
+		}
+		let row = AssetRow {
+			owner: asset.owner,
+			name: asset.name.clone(),
+			description: asset.description.clone(),
+			link: asset.link.clone(),
+			tags: asset.tags.clone(),
+		};
+		for word in words::of_asset(&row) {
+			self.rows.put(key::word(&word, &asset.asset), &());
+		}
+		self.rows.put(key, &row);
+		Ok(())
+	}
+
+	fn posted(&mut self, posted: &PostedRecord) -> Result<(), Error> {
+		let PostedRecord { asset, by, audience, price, until } = *posted;
+		let epoch = self.rows.get(&key::epoch(&asset))?.unwrap_or_default();
+		let row = PostedRow { by, audience, price, until, block: self.block, epoch };
+		self.rows.put(key::posted_for(&asset, &audience.encode()), &row);
+		Ok(())
+	}
+
+	fn presigned(&mut self, number: u64, order: &PresignedRecord) -> Result<(), Error> {
+		let PresignedRecord { hash, of, by, order } = order;
+		let key = key::order(hash);
+		if self.rows.has(&key)? {
+			return Ok(());
+		}
+		let (of, by, order) = (*of, *by, order.clone());
+		self.rows.put(key, &OrderRow { of, by, order, block: self.block, closed: false });
+		self.rows.put(key::order_of(&of, number), hash);
+		Ok(())
+	}
+}
+
+/// Removes a row that is old, and those that lead to it.
+pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>) -> Result<(), Error> {
+	if of.first() == Some(&kind::DEAL)
+		&& let Some(row) = rows.get::<DealRow>(&of)?
+	{
+		let number = of[1..].try_into().map_or(0, u64::from_be_bytes);
+		rows.remove(key::deal_id(&row.deal.id));
+		for filter in filters(&row.deal) {
+			rows.remove(key::deal_by(&filter, number));
+		}
+	}
+	rows.remove(of);
+	Ok(())
+}

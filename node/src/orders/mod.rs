@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! Signed orders that travel from node to node without a fee (`--orders`), by the SDK's statement store: the
+//! order and its owner's signature are the data of a statement, which the publishing node signs.
+//!
+//! The store checks the statement's signature and the room that somebody holds stake for. Whether the order
+//! stands is for [`pool`] and the runtime.
+
+mod broker;
+mod follow;
+pub mod pool;
+
+use crate::client::{FullBackend, FullClient, Handles};
+use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
+use bourse_runtime::{opaque::Block, AccountId, Signature};
+use codec::{DecodeAll, Encode};
+use parking_lot::Mutex;
+use pool::{OpenOrder, OrderPool};
+use sc_keystore::LocalKeystore;
+use sc_network::service::traits::NetworkService;
+use sc_network_statement::StatementHandlerPrototype;
+use sc_network_sync::SyncingService;
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
+use sc_statement_store::{Config, Store};
+use sp_api::ProvideRuntimeApi;
+use sp_blockchain::HeaderBackend;
+use sp_core::{crypto::key_types::STATEMENT, H256};
+use sp_keystore::Keystore;
+use sp_statement_store::{
+	ed25519, Statement, StatementSource, StatementStore, SubmitResult, Topic,
+};
+use std::{
+	sync::Arc,
+	time::{SystemTime, UNIX_EPOCH},
+};
+
+/// Most statements of the store, and most bytes of their data.
+const MOST_STATEMENTS: usize = 65_536;
+const MOST_BYTES: usize = 64 << 20;
+/// Seconds for which a statement that has left the store is not taken again.
+const PURGE_AFTER: u64 = 2 * 3_600;
+/// Statements a second that a peer may send.
+const RATE: u32 = 1_000;
+/// Threads that check statements.
+const WORKERS: usize = 1;
+/// Most bytes of an order with its signature: a request with the longest params.
+const LONGEST: usize = 6 * 1024;
+/// Seconds for which an order without an end is published.
+const LIFE: u64 = 86_400;
+
+/// An order and its owner's signature, as they travel.
+pub type Travelling = (AnyOrder<AccountId>, Signature);
+
+/// Orders that travel, and what is known of them.
+#[derive(Clone)]
+pub struct Orders {
+	store: Arc<Store>,
+	pool: Arc<Mutex<OrderPool>>,
+	client: Arc<FullClient>,
+	keystore: Arc<LocalKeystore>,
+	topic: Topic,
+}
+
+/// What travelling orders need of the node.
+pub struct Surroundings<'a> {
+	/// The node's configuration.
+	pub config: &'a Configuration,
+	/// Client and transaction pool.
+	pub handles: &'a Handles,
+	/// Has the key that signs statements.
+	pub keystore: Arc<LocalKeystore>,
+	/// Other nodes.
+	pub network: Arc<dyn NetworkService>,
+	/// Whether the node still catches up with the chain.
+	pub sync: Arc<SyncingService<Block>>,
+	/// Runs the tasks.
+	pub task_manager: &'a TaskManager,
+}
+
+/// Why an order is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+	/// The bytes are no order with a signature.
+	#[error("order: not an order and its owner's signature, in SCALE, of at most 6144 bytes")]
+	NoOrder,
+	/// A match would refuse it.
+	#[error("order: a match would refuse it: {0}")]
+	Refused(String),
+	/// There is no key to sign the statement with.
+	#[error("this node has no key of type stmt: make one with `bourse-node key insert --key-type stmt --scheme ed25519`")]
+	NoKey,
+	/// The statement store refuses it.
+	#[error("the node's statement store refuses the order: {0}; market.holdStatements buys room for its key")]
+	NoRoom(String),
+	/// Something in the node failed.
+	#[error("{0}")]
+	Node(String),
+}
+
+impl Orders {
+	/// Opens the store in the chain's folder, and lets it speak with other nodes' stores by `protocol`. As a
+	/// broker the node matches, too.
+	pub fn start(
+		protocol: StatementHandlerPrototype,
+		is_broker: bool,
+		surroundings: Surroundings<'_>,
+	) -> Result<Self, ServiceError> {
+		let Surroundings { config, handles, keystore, network, sync, task_manager } = surroundings;
+		let failed =
+			|error: &dyn std::fmt::Display| ServiceError::Other(format!("--orders: {error}"));
+		let limits = Config {
+			max_total_statements: MOST_STATEMENTS,
+			max_total_size: MOST_BYTES,
+			purge_after_sec: PURGE_AFTER,
+			network_workers: WORKERS,
+			rate_limit: RATE,
+		};
+		let store = Store::new_shared::<Block, FullClient, FullBackend>(
+			&config.base_path.config_dir(config.chain_spec.id()),
+			limits,
+			handles.client.clone(),
+			keystore.clone(),
+			config.prometheus_registry(),
+			Box::new(task_manager.spawn_handle()),
+		)
+		.map_err(|error| failed(&error))?;
+		let work = task_manager.spawn_handle();
+		let handler = protocol.build(
+			network,
+			sync,
+			store.clone(),
+			config.prometheus_registry(),
+			move |task| work.spawn("order-statements", Some("networking"), task),
+			WORKERS,
+			RATE,
+		);
+		let handler = handler.map_err(|error| failed(&error))?;
+		let spawn = task_manager.spawn_handle();
+		spawn.spawn("statements", Some("networking"), handler.run());
+
+		let genesis = handles.client.info().genesis_hash;
+		let topic = bourse_formats::blake2_256(&(b"bourse orders", genesis).encode()).0;
+		let client = handles.client.clone();
+		let orders = Self { store, pool: Arc::default(), client, keystore, topic: Topic(topic) };
+		let follow = follow::follow(orders.clone(), handles.clone(), is_broker);
+		spawn.spawn_blocking("orders", None, follow);
+		Ok(orders)
+	}
+
+	/// Looks at the orders that are known.
+	pub fn look<T>(&self, look: impl FnOnce(&OrderPool) -> T) -> T {
+		look(&self.pool.lock())
+	}
+
+	/// What the runtime of the best block says of an order.
+	fn standing(
+		&self,
+		(order, signature): &Travelling,
+	) -> Result<OrderStanding<AccountId>, PublishError> {
+		let best = self.client.info().best_hash;
+		let api = self.client.runtime_api();
+		let said =
+			api.order_standing(best, order.clone(), Some(signature.clone())).map_err(|error| {
+				PublishError::Node(format!("the runtime could not be asked: {error}"))
+			})?;
+		said.map_err(|name| PublishError::Refused(String::from_utf8_lossy(&name).into_owned()))
+	}
+
+	/// Publishes an order that stands.
+	pub fn publish(&self, bytes: &[u8]) -> Result<H256, PublishError> {
+		let travelling = read(bytes).ok_or(PublishError::NoOrder)?;
+		let standing = self.standing(&travelling)?;
+		let keys = self.keystore.ed25519_public_keys(STATEMENT);
+		let key = keys.first().copied().ok_or(PublishError::NoKey)?;
+		let pair = self
+			.keystore
+			.key_pair::<ed25519::Pair>(&key.into())
+			.map_err(|error| PublishError::Node(format!("the keystore: {error}")))?
+			.ok_or(PublishError::NoKey)?;
+
+		let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+		let end = standing.until.unwrap_or(u64::MAX).min(now.saturating_add(LIFE));
+		let mut statement = Statement::new();
+		statement.set_topic(0, self.topic);
+		// Published anew, it replaces itself.
+		statement.set_channel(standing.hash.0);
+		statement.set_expiry_from_parts(end.try_into().unwrap_or(u32::MAX), sequence(now));
+		statement.set_plain_data(bytes.to_vec());
+		statement.sign_ed25519_private(&pair.into_inner());
+		match self.store.submit(statement.clone(), StatementSource::Local) {
+			SubmitResult::New | SubmitResult::Known => {
+				let hash = standing.hash;
+				self.note(travelling, standing, statement.hash());
+				Ok(hash)
+			},
+			refused => Err(PublishError::NoRoom(format!("{refused:?}"))),
+		}
+	}
+
+	fn note(
+		&self,
+		(order, signature): Travelling,
+		standing: OrderStanding<AccountId>,
+		statement: [u8; 32],
+	) {
+		self.pool.lock().insert(OpenOrder { order, signature, standing, statement });
+	}
+
+	/// Takes a statement in, if its data is an order that stands. One that does not stand is dropped, and
+	/// travels no further from here.
+	fn take(&self, bytes: &[u8]) {
+		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return };
+		let hash = statement.hash();
+		let travelling = statement.data().and_then(|data| read(data));
+		let noted = travelling.and_then(|travelling| {
+			let standing = self.standing(&travelling).ok()?;
+			self.note(travelling, standing, hash);
+			Some(())
+		});
+		if noted.is_none() {
+			self.store.remove(&hash).ok();
+		}
+	}
+
+	/// Looks again at some of the orders, and drops those that stand no longer.
+	fn look_again(&self, count: usize) {
+		let due = self.pool.lock().next(count);
+		for (hash, statement, travelling) in due {
+			match self.standing(&travelling) {
+				Ok(standing) => self.note(travelling, standing, statement),
+				// Asked again another time.
+				Err(PublishError::Node(_)) => {},
+				Err(_) => {
+					self.pool.lock().remove(&hash);
+					self.store.remove(&statement).ok();
+				},
+			}
+		}
+	}
+}
+
+/// The order and the signature of these bytes, which are all of them.
+fn read(bytes: &[u8]) -> Option<Travelling> {
+	(bytes.len() <= LONGEST).then(|| Travelling::decode_all(&mut &bytes[..]).ok()).flatten()
+}
+
+/// Later statements of a channel need a higher number; the expiry comes before it.
+fn sequence(now: u64) -> u32 {
+	(now % u64::from(u32::MAX)) as u32
+}

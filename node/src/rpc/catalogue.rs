@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
+
+//! The `bourse_*` RPC methods about what is on offer now (`docs/rpc.md`): at every node, from the state of
+//! the best block.
+
+use super::{
+	arguments::{self, Argument},
+	bourse::ChainState,
+	desk::Desk,
+	errors,
+};
+use crate::client::FullClient;
+use bourse_primitives::{
+	catalogue::{
+		AppListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed, PoolListing,
+		WorkerListing, MAX_PAGE,
+	},
+	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
+};
+use bourse_runtime::AccountId;
+use futures::{stream, StreamExt};
+use jsonrpsee::{
+	core::{async_trait, server::PendingSubscriptionSink, RpcResult},
+	proc_macros::rpc,
+};
+use sc_client_api::BlockchainEvents;
+use sc_rpc::{
+	utils::{spawn_subscription_task, PendingSubscription, RingBuffer},
+	SubscriptionTaskExecutor,
+};
+use serde_json::{json, Value};
+use std::sync::Arc;
+
+/// What is on offer.
+#[rpc(server)]
+pub trait Catalogue {
+	/// Apps, the newest first, below the id `before`.
+	#[method(name = "bourse_apps")]
+	async fn apps(
+		&self,
+		before: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Listed<AppListing<AccountId>, u32>>;
+
+	/// Datasets, the newest first, below the id `before`.
+	#[method(name = "bourse_datasets")]
+	async fn datasets(
+		&self,
+		before: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>>;
+
+	/// Workerpools, the newest first, below the id `before`.
+	#[method(name = "bourse_pools")]
+	async fn pools(
+		&self,
+		before: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Listed<PoolListing<AccountId>, u32>>;
+
+	/// An app, a dataset or a pool, by its id, or by its stock name: `{ "app": 7 }`, `{ "name": "python" }`.
+	#[method(name = "bourse_asset")]
+	async fn asset(&self, asset: Option<Argument>) -> RpcResult<Value>;
+
+	/// Workers of a pool, or of all, behind the worker `after`.
+	#[method(name = "bourse_workers")]
+	async fn workers(
+		&self,
+		pool: Option<Argument>,
+		after: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Listed<WorkerListing<AccountId>, AccountId>>;
+
+	/// The best orders of a category by cell, in the open venue, or in a pool's own.
+	#[method(name = "bourse_bestPrices")]
+	async fn best_prices(
+		&self,
+		category: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<Vec<BestPrices>>;
+
+	/// Terms that were posted for an app or a dataset, behind those of the audience `after`.
+	#[method(name = "bourse_grants")]
+	async fn grants(
+		&self,
+		asset: Option<Argument>,
+		after: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Listed<Grant<AccountId>, Grantee<AccountId>>>;
+
+	/// Members of a group, behind the member `after`.
+	#[method(name = "bourse_members")]
+	async fn members(
+		&self,
+		group: Option<Argument>,
+		after: Option<Argument>,
+		limit: Option<Argument>,
+	) -> RpcResult<Value>;
+
+	/// The best orders of a category, at once and whenever they are others in a new best block.
+	#[subscription(
+		name = "bourse_subscribeBestPrices" => "bourse_bestPricesChanged",
+		unsubscribe = "bourse_unsubscribeBestPrices",
+		item = Vec<BestPrices>
+	)]
+	fn subscribe_best_prices(&self, category: Option<Argument>, pool: Option<Argument>);
+}
+
+/// The methods, answered from a chain.
+pub struct CatalogueRpc {
+	chain: ChainState,
+	desk: Desk,
+	executor: SubscriptionTaskExecutor,
+}
+
+impl CatalogueRpc {
+	/// Answers from the best block of `client`, at `desk`.
+	pub fn new(client: Arc<FullClient>, desk: Desk, executor: SubscriptionTaskExecutor) -> Self {
+		Self { chain: ChainState(client), desk, executor }
+	}
+
+	/// Serves a caller with what the chain's state says.
+	async fn look<T: Send + 'static>(
+		&self,
+		look: impl FnOnce(&ChainState) -> RpcResult<T> + Send + 'static,
+	) -> RpcResult<T> {
+		let chain = self.chain.clone();
+		self.desk.serve(self.desk.work(move || look(&chain))).await
+	}
+}
+
+/// An argument that may be left out.
+fn maybe<T>(
+	name: &str,
+	argument: Option<Argument>,
+	read: impl FnOnce(&str, Option<Argument>) -> RpcResult<T>,
+) -> RpcResult<Option<T>> {
+	match argument {
+		Some(argument) => read(name, Some(argument)).map(Some),
+		None => Ok(None),
+	}
+}
+
+/// Entries of a page: 20, unless the caller says otherwise.
+pub(super) fn limit(argument: Option<Argument>) -> RpcResult<u32> {
+	let limit = maybe("limit", argument, arguments::id)?.unwrap_or(20);
+	match (1..=MAX_PAGE).contains(&limit) {
+		true => Ok(limit),
+		false => Err(errors::argument("limit", format!("not 1 to {MAX_PAGE}: {limit}"))),
+	}
+}
+
+fn other_key(name: &str, key: &str, known: &str) -> jsonrpsee::types::ErrorObjectOwned {
+	errors::argument(name, format!("no key {key:?}: give one of {known}"))
+}
+
+/// An account or an asset: `{ "account": "5…" }`, `{ "app": 7 }`, `{ "dataset": 7 }`, `{ "pool": 7 }`.
+pub(super) fn party(name: &str, argument: Option<Argument>) -> RpcResult<Party<AccountId>> {
+	let (key, value) = arguments::keyed(name, argument)?;
+	Ok(match &key[..] {
+		"account" => Party::Account(arguments::account(name, value)?),
+		"app" => Party::App(AppId(arguments::id(name, value)?)),
+		"dataset" => Party::Dataset(DatasetId(arguments::id(name, value)?)),
+		"pool" => Party::Workerpool(WorkerpoolId(arguments::id(name, value)?)),
+		_ => return Err(other_key(name, &key, "account, app, dataset, pool")),
+	})
+}
+
+/// An audience, as a page shows it: `"everybody"`, `{ "account": "5…" }`, `{ "group": 7 }`.
+fn grantee(name: &str, argument: Option<Argument>) -> RpcResult<Grantee<AccountId>> {
+	if let Some(Argument::Value(Value::String(text))) = &argument
+		&& text == "everybody"
+	{
+		return Ok(Grantee::Everybody);
+	}
+	let (key, value) = arguments::keyed(name, argument)?;
+	Ok(match &key[..] {
+		"account" => Grantee::Account(arguments::account(name, value)?),
+		"group" => Grantee::Group(GroupId(arguments::id(name, value)?)),
+		_ => return Err(other_key(name, &key, "account, group")),
+	})
+}
+
+pub(super) fn shown(party: &Party<AccountId>) -> Value {
+	match party {
+		Party::Account(who) => json!({ "account": who }),
+		Party::App(id) => json!({ "app": id }),
+		Party::Dataset(id) => json!({ "dataset": id }),
+		Party::Workerpool(id) => json!({ "pool": id }),
+	}
+}
+
+/// What a runtime answered, in JSON.
+fn listed<T: serde::Serialize>(of: &Party<AccountId>, listing: Option<T>) -> RpcResult<Value> {
+	let listing = listing.ok_or_else(|| errors::unknown("asset: nobody has registered it"))?;
+	let mut asset = shown(of);
+	let listing = serde_json::to_value(listing).map_err(errors::runtime)?;
+	if let (Value::Object(asset), Value::Object(listing)) = (&mut asset, listing) {
+		asset.extend(listing);
+	}
+	Ok(asset)
+}
+
+/// An asset at the best block.
+fn asset_of(chain: &ChainState, of: &Party<AccountId>) -> RpcResult<Value> {
+	match of {
+		Party::App(id) => listed(of, chain.ask(|api, best| api.app(best, *id))?),
+		Party::Dataset(id) => listed(of, chain.ask(|api, best| api.dataset(best, *id))?),
+		Party::Workerpool(id) => listed(of, chain.ask(|api, best| api.pool(best, *id))?),
+		Party::Account(_) => Err(other_key("asset", "account", "app, dataset, pool, name")),
+	}
+}
+
+#[async_trait]
+impl CatalogueServer for CatalogueRpc {
+	async fn apps(
+		&self,
+		before: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
+		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
+		self.look(move |chain| chain.ask(|api, best| api.apps(best, before, limit))).await
+	}
+
+	async fn datasets(
+		&self,
+		before: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
+		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
+		self.look(move |chain| chain.ask(|api, best| api.datasets(best, before, limit))).await
+	}
+
+	async fn pools(
+		&self,
+		before: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
+		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
+		self.look(move |chain| chain.ask(|api, best| api.pools(best, before, limit))).await
+	}
+
+	async fn asset(&self, asset: Option<Argument>) -> RpcResult<Value> {
+		let keys = match &asset {
+			Some(Argument::Value(Value::Object(keys))) => Some(keys),
+			_ => None,
+		};
+		if keys.is_some_and(|keys| keys.contains_key("name")) {
+			let (_, name) = arguments::keyed("asset", asset)?;
+			return self.named(arguments::text("name", name)?).await;
+		}
+		let asset = party("asset", asset)?;
+		self.look(move |chain| asset_of(chain, &asset)).await
+	}
+
+	async fn workers(
+		&self,
+		pool: Option<Argument>,
+		after: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Listed<WorkerListing<AccountId>, AccountId>> {
+		let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
+		let (after, limit) = (maybe("after", after, arguments::account)?, limit(of)?);
+		self.look(move |chain| chain.ask(|api, best| api.workers(best, pool, after, limit))).await
+	}
+
+	async fn best_prices(
+		&self,
+		category: Option<Argument>,
+		pool: Option<Argument>,
+	) -> RpcResult<Vec<BestPrices>> {
+		let category = CategoryId(arguments::id("category", category)?);
+		let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
+		self.look(move |chain| chain.ask(|api, best| api.best_prices(best, category, pool))).await
+	}
+
+	async fn grants(
+		&self,
+		asset: Option<Argument>,
+		after: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Listed<Grant<AccountId>, Grantee<AccountId>>> {
+		let asset = party("asset", asset)?;
+		let (after, limit) = (maybe("after", after, grantee)?, limit(of)?);
+		self.look(move |chain| chain.ask(|api, best| api.grants(best, asset, after, limit))).await
+	}
+
+	async fn members(
+		&self,
+		group: Option<Argument>,
+		after: Option<Argument>,
+		of: Option<Argument>,
+	) -> RpcResult<Value> {
+		let group = GroupId(arguments::id("group", group)?);
+		let (after, limit) = (maybe("after", after, party)?, limit(of)?);
+		self.look(move |chain| {
+			let page = chain.ask(|api, best| api.members(best, group, after, limit))?;
+			let entries = page.entries.iter().map(shown).collect::<Vec<_>>();
+			Ok(json!({ "entries": entries, "next": page.next.as_ref().map(shown) }))
+		})
+		.await
+	}
+
+	fn subscribe_best_prices(
+		&self,
+		pending: PendingSubscriptionSink,
+		category: Option<Argument>,
+		pool: Option<Argument>,
+	) {
+		let of = || {
+			let category = CategoryId(arguments::id("category", category)?);
+			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
+			RpcResult::Ok((category, pool))
+		};
+		let (category, pool) = match of() {
+			Ok(of) => of,
+			Err(error) => {
+				spawn_subscription_task(&self.executor, async move { pending.reject(error).await });
+				return;
+			},
+		};
+		let (chain, desk) = (self.chain.clone(), self.desk.clone());
+		let blocks = chain
+			.0
+			.import_notification_stream()
+			.filter_map(|block| async move { block.is_new_best.then_some(()) });
+		let prices = stream::iter([()]).chain(blocks).then(move |()| {
+			let (chain, desk) = (chain.clone(), desk.clone());
+			async move {
+				desk.work(move || chain.ask(|api, best| api.best_prices(best, category, pool)))
+					.await
+			}
+		});
+		let changes = prices.filter_map(|prices| async move { prices.ok() }).scan(
+			None::<Vec<BestPrices>>,
+			|last, prices| {
+				let changed = last.as_ref() != Some(&prices);
+				*last = Some(prices.clone());
+				async move { Some(changed.then_some(prices)) }
+			},
+		);
+		let changes = changes.filter_map(|change| async move { change }).boxed();
+		// Whoever is slow gets the latest prices alone.
+		let task = PendingSubscription::from(pending).pipe_from_stream(changes, RingBuffer::new(1));
+		spawn_subscription_task(&self.executor, task);
+	}
+}
+
+impl CatalogueRpc {
+	/// The asset that a stock name stands for.
+	async fn named(&self, name: String) -> RpcResult<Value> {
+		self.look(move |chain| {
+			let of = chain.ask(|api, best| api.stock_name(best, name.into_bytes()))?;
+			let of = of.ok_or_else(|| errors::unknown("asset: no stock name stands for it"))?;
+			asset_of(chain, &of)
+		})
+		.await
+	}
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Matches that any node may submit, for requests that say so (PROTOCOL 4): without a signature and
+//! without a fee of its sender's. The requester's stake pays.
+
+use crate::{matching::Orders, Config, Error, Pallet};
+use alloc::vec;
+use bourse_primitives::{
+	traits::{Ledger, Move, Sheet},
+	DealId,
+};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	pallet_prelude::{
+		DispatchError, InvalidTransaction, TransactionPriority, TransactionValidityWithRefund,
+		ValidTransaction, Weight,
+	},
+	storage::{with_transaction, TransactionOutcome},
+	traits::Get,
+};
+
+/// Below the workers' own transactions, above those with fees of up to 4 RLC.
+const PRIORITY: TransactionPriority = 1 << 32;
+/// Blocks for which a match is worth keeping: offers go.
+const LONGEVITY: u64 = 16;
+
+impl<T: Config> Pallet<T> {
+	/// Matches the orders into a deal that the requester pays, and takes the broker's fee. A deal takes all
+	/// that is left of the request: else somebody could make the requester pay a fee for each task, with
+	/// offers of one task.
+	pub(crate) fn do_broker(orders: Orders<'_, T>) -> Result<DealId, DispatchError> {
+		let request = orders.request;
+		let may = request.bounds.as_ref().is_some_and(|bounds| bounds.broker);
+		ensure!(may, Error::<T>::NoBrokerWanted);
+		let hash = Self::signed_hash(request);
+		let left = request.order.volume.saturating_sub(crate::Consumed::<T>::get(hash));
+
+		// Before the match, which looks at what stake is left in the end.
+		let (who, amount) = (request.order.requester.clone(), T::BrokerFee::get());
+		T::Ledger::lock_or(&who, amount, Error::<T>::InsufficientRequesterStake)?;
+		let mut sheet = Sheet::<T::AccountId, T::Ledger>::default();
+		sheet
+			.apply(&[Move::Seized { who, amount }, Move::KittyFilled { amount }])
+			.map_err(T::Ledger::error)?;
+		sheet.close();
+
+		let id = Self::do_match(None, orders)?;
+		let volume = crate::Deals::<T>::get(id).map_or(0, |deal| deal.bot_size);
+		ensure!(volume == left.min(T::MaxDealTasks::get()), Error::<T>::BrokerLeavesRest);
+		Ok(id)
+	}
+
+	/// Takes a broker's match in if it would be made now: the whole check is made, and taken back. So what
+	/// is refused is in no block, and costs nobody.
+	pub(crate) fn authorize_broker(orders: Orders<'_, T>) -> TransactionValidityWithRefund {
+		let hash = Self::signed_hash(orders.request);
+		with_transaction(|| TransactionOutcome::Rollback(Self::do_broker(orders))).map_err(
+			|error: DispatchError| match error {
+				DispatchError::Module(module) => InvalidTransaction::Custom(module.error[0]),
+				_ => InvalidTransaction::Call,
+			},
+		)?;
+		let validity = ValidTransaction {
+			priority: PRIORITY,
+			requires: vec![],
+			// The first of several brokers makes the deal.
+			provides: vec![(b"bourse broker", hash).encode()],
+			longevity: LONGEVITY,
+			propagate: true,
+		};
+		Ok((validity, Weight::zero()))
+	}
+}

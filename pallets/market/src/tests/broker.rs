@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Call `broker_match`: any node matches for a requester who asks for that.
+
+use crate::{mock::*, Call, Consumed, Deals, Error, OrderBounds};
+use bourse_primitives::traits::Ledger;
+use frame_support::{assert_noop, assert_ok, traits::Authorize};
+use frame_system::RawOrigin;
+use sp_runtime::{
+	transaction_validity::{
+		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
+	},
+	DispatchResult, ModuleError,
+};
+
+/// Orders, of which the request lets any node match it, or not.
+fn orders(broker: bool, change: impl FnOnce(&mut SignedBundle)) -> SignedBundle {
+	let mut orders = Bundle::with_dataset().signed();
+	orders.request.bounds = Some(OrderBounds { broker, ..Default::default() });
+	change(&mut orders);
+	if let Some(dataset) = &mut orders.dataset {
+		dataset.signature = Some(DatasetOwner.sign(Market::signed_hash(dataset)));
+	}
+	orders.app.signature = Some(AppOwner.sign(Market::signed_hash(&orders.app)));
+	orders.workerpool.signature = Some(Scheduler.sign(Market::signed_hash(&orders.workerpool)));
+	orders.request.signature = Some(Requester.sign(Market::signed_hash(&orders.request)));
+	orders
+}
+
+fn brokered(orders: SignedBundle) -> DispatchResult {
+	Market::broker_match(
+		RawOrigin::Authorized.into(),
+		Box::new(orders.app),
+		orders.dataset.map(Box::new),
+		Box::new(orders.workerpool),
+		Box::new(orders.request),
+	)
+}
+
+/// What the transaction pool says.
+fn authorized(orders: SignedBundle) -> Result<ValidTransaction, TransactionValidityError> {
+	let call = Call::<Test>::broker_match {
+		app: Box::new(orders.app),
+		dataset: orders.dataset.map(Box::new),
+		workerpool: Box::new(orders.workerpool),
+		request: Box::new(orders.request),
+	};
+	let authorized =
+		call.authorize(TransactionSource::External).expect("the call can be authorized");
+	authorized.map(|(validity, _)| validity)
+}
+
+/// How the transaction pool tells an error of the pallet.
+fn refusal(error: Error<Test>) -> TransactionValidityError {
+	let error: sp_runtime::DispatchError = error.into();
+	let sp_runtime::DispatchError::Module(ModuleError { error, .. }) = error else {
+		panic!("an error of the pallet");
+	};
+	InvalidTransaction::Custom(error[0]).into()
+}
+
+#[test]
+fn broker_match_should_make_the_deal_at_the_requester_s_expense() {
+	ExtBuilder::build_and_execute(|| {
+		let orders = orders(true, |_| {});
+		let hash = Market::signed_hash(&orders.request);
+		let validity = authorized(orders.clone()).expect("it would be made");
+		assert_eq!((validity.provides.len(), validity.propagate), (1, true));
+		// The look changes nothing.
+		assert_eq!((Requester.stake(), Consumed::<Test>::get(hash)), (STAKE, 0));
+
+		assert_ok!(brokered(orders));
+		let price = APP_PRICE + DATASET_PRICE + POOL_PRICE;
+		assert_eq!(Requester.locked(), 2 * price);
+		assert_eq!(Requester.stake(), STAKE - 2 * price - BROKER_FEE);
+		assert_eq!(MockLedger::kitty(), BROKER_FEE);
+		assert_eq!(Deals::<Test>::get(Market::deal_id(hash, 0)).map(|deal| deal.bot_size), Some(2));
+	});
+}
+
+#[test]
+fn broker_match_should_be_refused_when_the_request_does_not_want_it() {
+	ExtBuilder::build_and_execute(|| {
+		assert_noop!(brokered(orders(false, |_| {})), Error::<Test>::NoBrokerWanted);
+		assert_noop!(
+			brokered(orders(true, |orders| orders.request.bounds = None)),
+			Error::<Test>::NoBrokerWanted
+		);
+		let refused = Err(refusal(Error::NoBrokerWanted));
+		assert_eq!(authorized(orders(false, |_| {})), refused);
+	});
+}
+
+#[test]
+fn broker_match_should_be_refused_when_it_leaves_a_rest_of_the_request() {
+	ExtBuilder::build_and_execute(|| {
+		// Else an owner of offers of one task could make the requester pay a fee for each of its tasks.
+		let one = |orders: &mut SignedBundle| orders.workerpool.order.volume = 1;
+		assert_noop!(brokered(orders(true, one)), Error::<Test>::BrokerLeavesRest);
+		assert_eq!(authorized(orders(true, one)), Err(refusal(Error::BrokerLeavesRest)));
+		// A deal can't have more tasks.
+		MaxDealTasks::set(1);
+		assert_ok!(brokered(orders(true, |_| {})));
+		assert_ok!(brokered(orders(true, |_| {})));
+		assert_noop!(brokered(orders(true, |_| {})), Error::<Test>::RequestOrderUsedUp);
+	});
+}
+
+#[test]
+fn broker_match_should_be_refused_when_the_requester_can_not_pay_the_fee_as_well() {
+	ExtBuilder::build_and_execute(|| {
+		let price = 2 * (APP_PRICE + DATASET_PRICE + POOL_PRICE);
+		Requester.set_stake(price + BROKER_FEE - 1);
+		let short = Error::<Test>::InsufficientRequesterStake;
+		assert_noop!(brokered(orders(true, |_| {})), short);
+		Requester.set_stake(price + BROKER_FEE);
+		assert_ok!(brokered(orders(true, |_| {})));
+		assert_eq!(Requester.stake(), 0);
+	});
+}
+
+#[test]
+fn broker_match_should_be_refused_when_somebody_else_is_to_pay() {
+	ExtBuilder::build_and_execute(|| {
+		let sponsored = orders(true, |orders| {
+			orders.request.bounds.as_mut().unwrap().payer = Some(Sponsor.account());
+		});
+		assert_noop!(brokered(sponsored), Error::<Test>::WrongPayer);
+	});
+}
+
+#[test]
+fn broker_match_should_be_refused_when_a_signature_is_wrong_or_an_account_sends_it() {
+	ExtBuilder::build_and_execute(|| {
+		let mut forged = orders(true, |_| {});
+		forged.app.signature = Some(Outsider.sign(Market::signed_hash(&forged.app)));
+		assert_eq!(authorized(forged.clone()), Err(refusal(Error::AppOrderNotAuthentic)));
+		assert_noop!(brokered(forged), Error::<Test>::AppOrderNotAuthentic);
+		let orders = orders(true, |_| {});
+		let sent = Market::broker_match(
+			Outsider.origin(),
+			Box::new(orders.app),
+			orders.dataset.map(Box::new),
+			Box::new(orders.workerpool),
+			Box::new(orders.request),
+		);
+		assert_noop!(sent, sp_runtime::DispatchError::BadOrigin);
+	});
+}

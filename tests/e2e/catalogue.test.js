@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What is on offer, what was, and orders that travel: a node with an index answers from it, also after a
+ * restart, and a broker matches a request that was published at another node.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Keyring } from '@polkadot/keyring';
+import { u8aToHex } from '@polkadot/util';
+import { RLC, secret } from './lib/accounts.js';
+import { feeOf } from './lib/fees.js';
+import { openMarket } from './lib/market.js';
+import { Network } from './lib/network.js';
+import { order, orderHash, params, requestOf, travelling } from './lib/orders.js';
+import { validator, worker } from './lib/roles.js';
+import { Stage } from './lib/stage.js';
+import { taskId } from './lib/task-id.js';
+import { poll } from './lib/waiting.js';
+
+const APP_PRICE = RLC / 100n;
+const POOL_PRICE = RLC / 2n;
+const STAKE = 20n * RLC;
+/** What a broker's match costs the requester. */
+const BROKER_FEE = RLC / 200n;
+/** How long a block may take to be final, and an order to travel. */
+const PATIENCE = { timeout: 120_000, pause: 500 };
+/** Codes of errors (docs/rpc.md). */
+const [UNKNOWN, NO_INDEX, NO_ROOM, INVALID] = [8001, 8006, 8009, -32602];
+
+/** @type {Stage<Network>} */
+let stage;
+/** @type {import('./lib/stage.js').Asset} */
+let app;
+/** @type {import('./lib/stage.js').Pool} */
+let pool;
+
+before(async () => {
+	const broker = validator('validator', { works: true, args: ['--orders', '--broker'] });
+	const indexer = worker('worker-2', { args: ['--orders', '--index'] });
+	stage = await Stage.on(await Network.start('dev', [broker, indexer]));
+	const { content, network } = stage;
+	({
+		apps: [app],
+		pool,
+	} = await openMarket(stage, {
+		apps: [
+			{
+				name: 'montecarlo',
+				offer: await content.offerFile('built/montecarlo.wasm'),
+				price: APP_PRICE,
+			},
+		],
+		pool: { description: 'two nodes', stake: STAKE, price: POOL_PRICE },
+		deposit: STAKE,
+		workers: stage.crew(network.nodes),
+		terms: { stake: STAKE },
+	}));
+});
+after(() => stage?.close());
+
+/** A purchase of one short task. */
+function purchase() {
+	const requester = stage.account('ferdie');
+	return { requester, app, pool, params: params(['pi', '--samples', '1_000_000']) };
+}
+
+/**
+ * Waits until the index has all blocks that there are now.
+ *
+ * @param {import('./lib/remote-node.js').RemoteNode} node
+ */
+async function indexed(node) {
+	const goal = Number((await node.rpc('chain_getHeader')).number);
+	let last = 0;
+	const has = async () => {
+		last = (await node.rpc('bourse_indexReach'))?.last ?? 0;
+		return last >= goal;
+	};
+	await poll(has, `block ${goal} in the index`, { ...PATIENCE, state: () => `block ${last}` });
+}
+
+/**
+ * Answers about what was.
+ *
+ * @param {import('./lib/remote-node.js').RemoteNode} node
+ */
+async function past(node) {
+	const requester = stage.account('ferdie').address;
+	const lists = [
+		node.rpc('bourse_deals', [{ requester }]),
+		node.rpc('bourse_incomes', [{ app: app.id }]),
+		node.rpc('bourse_prices', [{ category: 0 }, 'completed', 'hour']),
+		node.rpc('bourse_search', ['estim']),
+	];
+	const { tasks, done, requesters, lastPrice } = await node.rpc('bourse_record', [
+		{ app: app.id },
+	]);
+	const entries = (await Promise.all(lists)).map((list) => list.entries);
+	return { entries, record: { tasks, done, requesters, lastPrice } };
+}
+
+test('an app is found by its stock name, and by words of its profile', async () => {
+	const [first, second] = stage.network.nodes;
+	const asset = { App: app.id };
+	await stage.sender.send(app.owner, 'registry.describe', {
+		asset,
+		description: 'Estimates pi',
+		link: 'https://example.org/pi',
+		tags: ['numbers'],
+	});
+	await stage.sender.sudo(stage.account('alice'), 'registry.setStockName', { name: 'pi', asset });
+	const found = await first.rpc('bourse_asset', [{ name: 'pi' }]);
+	assert.equal(found.app, app.id);
+	assert.equal(found.owner, app.owner.address);
+	assert.deepEqual(found.stockNames, ['pi']);
+	assert.equal(found.description, 'Estimates pi');
+	await assert.rejects(first.rpc('bourse_asset', [{ name: 'tau' }]), { code: UNKNOWN });
+	const { entries } = await first.rpc('bourse_apps');
+	assert.deepEqual(
+		entries.map((/** @type {{ id: number }} */ { id }) => id),
+		[app.id],
+	);
+
+	await indexed(second);
+	for (const text of ['estim', 'NUMBERS', 'monte pi']) {
+		const { entries } = await second.rpc('bourse_search', [text]);
+		assert.deepEqual(
+			entries.map((/** @type {{ app: number }} */ { app }) => app),
+			[app.id],
+			text,
+		);
+	}
+	await assert.rejects(first.rpc('bourse_search', ['pi']), { code: NO_INDEX });
+});
+
+test('the index has a deal, its end, its prices and its money, also after a restart', async () => {
+	const [, node] = stage.network.nodes;
+	const deal = await stage.buy(purchase());
+	const [{ status }] = await stage.ended(deal.tasks);
+	assert.equal(status, 'completed');
+	await indexed(node);
+
+	const answers = await past(node);
+	const [[shown], [income], [hour]] = answers.entries;
+	assert.equal(shown.deal, deal.id);
+	assert.equal(shown.completed, 1);
+	assert.deepEqual(shown.app, { id: app.id, owner: app.owner.address, price: `${APP_PRICE}` });
+	assert.equal(income.earned, `${APP_PRICE}`);
+	assert.equal(hour.average, `${POOL_PRICE}`);
+	const record = { tasks: 1, done: 1, requesters: 1, lastPrice: `${APP_PRICE}` };
+	assert.deepEqual(answers.record, record);
+
+	await node.kill();
+	await node.start();
+	await indexed(node);
+	assert.deepEqual(await past(node), answers);
+});
+
+test('published orders reach another node, whose broker matches them', async () => {
+	const { api, chain, network, sender } = stage;
+	const [broker, node] = network.nodes;
+	const { requester, ...wanted } = purchase();
+	const terms = {
+		order: requestOf({ requester, ...wanted }),
+		bounds: { until: null, epoch: 0, payer: null, broker: true },
+	};
+	const orders = [
+		travelling(api, app.owner, 'App', order('App', { app: app.id, price: app.price })),
+		travelling(
+			api,
+			pool.owner,
+			'Workerpool',
+			order('Workerpool', { workerpool: pool.id, price: pool.price }),
+		),
+		travelling(api, requester, 'BoundRequest', terms),
+	];
+	const publish = (/** @type {string} */ one) => node.rpc('bourse_publishOrder', [one]);
+
+	// An order with another's signature, no order, no key, and no room for it.
+	const forged = travelling(api, pool.owner, 'BoundRequest', terms);
+	await assert.rejects(publish(forged), { code: INVALID, message: /RequestOrderNotAuthentic/ });
+	await assert.rejects(publish('0x0102'), { code: INVALID });
+	await assert.rejects(publish(orders[0]), { code: NO_ROOM });
+	const key = new Keyring({ type: 'ed25519' }).addFromUri(secret('orders'));
+	await node.rpc('author_insertKey', ['stmt', secret('orders'), u8aToHex(key.publicKey)]);
+	await assert.rejects(publish(orders[0]), { code: NO_ROOM });
+	await sender.send(requester, 'market.holdStatements', { key: key.address, units: 1 });
+
+	const { accounts, kitty } = await stage.ledger();
+	const { stake } = accounts.get(requester.address) ?? { stake: 0n };
+	const published = () =>
+		publish(orders[0]).catch((error) => {
+			if (error.code !== NO_ROOM) {
+				throw error;
+			}
+		});
+	await poll(published, 'room for an order', PATIENCE);
+	await publish(orders[1]);
+	const listed = async () =>
+		(await broker.rpc('bourse_openOrders', [{ pool: pool.id }])).entries.length === 1;
+	await poll(listed, 'an offer at the other node', PATIENCE);
+	const hash = orderHash(api, 'BoundRequest', terms);
+	assert.equal(await publish(orders[2]), hash);
+
+	const [{ data }] = await chain.until(() => {
+		const events = chain.events('market.OrdersMatched', ({ requestOrder }) => {
+			return requestOrder.toHex() === hash;
+		});
+		return events.length > 0 && events;
+	}, 'the match of a broker');
+	const [{ status }] = await stage.ended([taskId(data.deal.toHex(), 0)]);
+	assert.equal(status, 'completed');
+	const now = await stage.ledger();
+	const paid = APP_PRICE + POOL_PRICE + feeOf(1) + BROKER_FEE;
+	assert.equal(now.accounts.get(requester.address)?.stake, stake - paid);
+	assert.equal(now.kitty, kitty + BROKER_FEE + feeOf(1) / 2n);
+
+	const gone = async () => (await node.rpc('bourse_openOrders')).entries.length === 0;
+	await poll(gone, 'used orders to go', PATIENCE);
+});
