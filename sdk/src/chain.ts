@@ -71,6 +71,16 @@ export interface Workerpool {
 	policy: { worker_stake_ratio: bigint; scheduler_reward_ratio: number };
 }
 
+/** An asset of any kind. */
+export type Asset = Of<'App' | 'Dataset' | 'Workerpool', number>;
+
+/** What a catalogue shows of an asset, beyond its name. A stranger's text. */
+export interface Profile {
+	description: Uint8Array;
+	link: Uint8Array;
+	tags: Uint8Array[];
+}
+
 /** A category of tasks. */
 export interface Category {
 	name: Uint8Array;
@@ -423,6 +433,7 @@ type Storage = {
 		Workerpools: Map<[number], Workerpool>;
 		Categories: Map<[number], Category>;
 		Groups: Map<[number], Group>;
+		Profiles: Map<[Asset], Profile>;
 		NextAppId: Value<number>;
 		NextDatasetId: Value<number>;
 		NextWorkerpoolId: Value<number>;

@@ -2,6 +2,7 @@
 
 import {
 	type App,
+	type Asset,
 	type Dataset,
 	type DealRow,
 	deals as dealsOf,
@@ -12,6 +13,7 @@ import {
 	postedPrices,
 	recordOf,
 	type Subject,
+	shownText,
 	workers,
 } from '@bourse/sdk';
 import type { ComponentChildren } from 'preact';
@@ -162,6 +164,26 @@ function Posted({ kind, id }: { kind: 'app' | 'dataset'; id: number }) {
 	);
 }
 
+/** What its owner says of an asset. */
+function About({ asset }: { asset: Asset }) {
+	const bourse = useBourse();
+	const { type, value } = asset;
+	const profile = useAnswer(
+		async () => ({ said: await bourse.api.query.Registry.Profiles.getValue(asset) }),
+		[bourse, type, value],
+	).value?.said;
+	if (!profile) return null;
+	const tags = profile.tags.map((tag) => shownText(tag, 24)).join(' · ');
+	return (
+		<>
+			<p>{shownText(profile.description, 256)}</p>
+			<p class="note">
+				{tags} {profile.link.length > 0 && address(profile.link)}
+			</p>
+		</>
+	);
+}
+
 /** How an asset or account has done, where the node has an index. */
 function Done({ of }: { of: Subject }) {
 	const bourse = useBourse();
@@ -240,6 +262,7 @@ function Apps({
 			]}
 			details={(app) => (
 				<>
+					<About asset={{ type: 'App', value: app.id }} />
 					<Facts
 						of={[
 							['price', <Posted kind="app" id={app.id} />],
@@ -297,20 +320,23 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 				},
 			]}
 			details={(dataset) => (
-				<Facts
-					of={[
-						['price', <Posted kind="dataset" id={dataset.id} />],
-						['record', <Done of={{ dataset: dataset.id }} />],
-						[
-							'content',
-							dataset.restricted
-								? 'restricted: workers pass it on to workers of the same deal only'
-								: 'public',
-						],
-						['address', address(dataset.multiaddr)],
-						['checksum', <span class="hash">{dataset.checksum}</span>],
-					]}
-				/>
+				<>
+					<About asset={{ type: 'Dataset', value: dataset.id }} />
+					<Facts
+						of={[
+							['price', <Posted kind="dataset" id={dataset.id} />],
+							['record', <Done of={{ dataset: dataset.id }} />],
+							[
+								'content',
+								dataset.restricted
+									? 'restricted: workers pass it on to workers of the same deal only'
+									: 'public',
+							],
+							['address', address(dataset.multiaddr)],
+							['checksum', <span class="hash">{dataset.checksum}</span>],
+						]}
+					/>
+				</>
 			)}
 		/>
 	);
@@ -386,6 +412,7 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 	return (
 		<>
 			<p>{pool.text}</p>
+			<About asset={{ type: 'Workerpool', value: pool.id }} />
 			<Facts
 				of={[
 					['owner', <Account of={pool.owner} />],
