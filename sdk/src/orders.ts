@@ -6,6 +6,7 @@ import {
 	_void,
 	AccountId,
 	Bytes,
+	bool,
 	type Codec,
 	Option,
 	SizedBytes,
@@ -19,7 +20,11 @@ import {
 import { blake2Hex, concat, fromHex, utf8 } from './bytes.js';
 import type { Account, Amount, Hash, Party, Restrict } from './chain.js';
 
+/** Of an order without bounds, and of operations; of an order with bounds. */
 const VERSION = 1;
+const BOUND_VERSION = 2;
+/** What is added to the kind of an order with bounds. */
+const BOUND = 4;
 
 /** An app owner's offer. */
 export interface AppOrder {
@@ -84,6 +89,18 @@ export type AnyOrder =
 	| { type: 'Dataset'; value: DatasetOrder }
 	| { type: 'Workerpool'; value: WorkerpoolOrder }
 	| { type: 'Request'; value: RequestOrder };
+
+/** Bounds of an order. */
+export interface OrderBounds {
+	/** The order is void from this second of the Unix epoch on. */
+	until: bigint | undefined;
+	/** That of the asset (of a request: of its requester), as `registry.epochs` has it. */
+	epoch: number;
+	/** In a request: nobody else may pay. */
+	payer: Account | undefined;
+	/** In a request: any node may match it, at the requester's expense. */
+	broker: boolean;
+}
 
 const account = AccountId();
 const hash = SizedBytes(32);
@@ -152,15 +169,26 @@ const anyOrder = Variant({
 	}),
 }) as unknown as Codec<AnyOrder>;
 
-/** The bytes of an order: kind and fields, as `market.presign` takes them. */
-export function orderBytes(order: AnyOrder): Uint8Array {
-	return anyOrder.enc(order);
+const orderBounds = Struct({
+	until: Option(u64),
+	epoch: u32,
+	payer: Option(account),
+	broker: bool,
+}) as unknown as Codec<OrderBounds>;
+
+/** The bytes of an order: kind, fields, bounds if it has some, as `market.presign` takes them. */
+export function orderBytes(order: AnyOrder, bounds?: OrderBounds): Uint8Array {
+	const bytes = anyOrder.enc(order);
+	if (!bounds) return bytes;
+	const [kind = 0, ...fields] = bytes;
+	return concat(new Uint8Array([kind + BOUND, ...fields]), orderBounds.enc(bounds));
 }
 
 /** The hash that an order is signed, counted and closed under, on the chain with that genesis. */
-export function orderHash(genesis: Hash, order: AnyOrder): Hash {
-	const version = new Uint8Array([VERSION]);
-	return blake2Hex(concat(fromHex(genesis), utf8('bourse order'), version, orderBytes(order)));
+export function orderHash(genesis: Hash, order: AnyOrder, bounds?: OrderBounds): Hash {
+	const version = new Uint8Array([bounds ? BOUND_VERSION : VERSION]);
+	const bytes = orderBytes(order, bounds);
+	return blake2Hex(concat(fromHex(genesis), utf8('bourse order'), version, bytes));
 }
 
 /** The hash that an owner signs to have somebody else presign or close an order. */

@@ -85,6 +85,28 @@ test('orders should have the documented bytes and hashes', () => {
 	}
 });
 
+test('orders with bounds should have the documented bytes and hashes', () => {
+	const [, , first, second] = vectors();
+	assert.ok(first && second, 'the page has two more');
+	const ended = { until: 1_800_000_000n, epoch: 1, payer: undefined, broker: false };
+	const paid = {
+		until: undefined,
+		epoch: 2,
+		payer: devAccount('Alice').address,
+		broker: true,
+	};
+	for (const [order, bounds, vector] of [
+		[app, ended, first],
+		[request, paid, second],
+	] as const) {
+		const bytes = toHex(orderBytes(order, bounds));
+		// The kind in front of the order, the bounds behind it.
+		assert.equal(bytes.slice(0, 4), vector.bytes.slice(0, 4));
+		assert.ok(bytes.endsWith(vector.bytes.slice(4)));
+		assert.equal(orderHash(GENESIS, order, bounds), vector.hash);
+	}
+});
+
 test('operations should have the documented hashes', () => {
 	for (const operation of ['presign', 'close'] as const) {
 		const expected = new RegExp(`^${operation}\\s+([0-9a-f]{64})$`, 'm').exec(page)?.[1];
