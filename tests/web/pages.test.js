@@ -4,8 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { launch, open } from './lib.js';
 import { serve } from './serve.js';
 
@@ -130,4 +132,11 @@ test('price should be of the job that is shown, or none', async () => {
 	await window.see('Nobody serves this now.');
 	await window.see('Nearest: ask for trust 8.');
 	await window.close();
+});
+
+test('application should be below 1 MB, packed, without the light client', () => {
+	const folder = at('../../web/dist/assets/');
+	const files = readdirSync(folder).filter((name) => !name.startsWith('light-'));
+	const size = files.reduce((sum, name) => sum + gzipSync(readFileSync(folder + name)).length, 0);
+	assert.ok(size > 0 && size < 1_000_000, `${size} bytes`);
 });
