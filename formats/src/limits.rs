@@ -41,7 +41,8 @@ pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 /// (`docs/digest.md`), so that a program that computes burns 12 to 40 thousand million fuel a second of
 /// an idle core: T's fuel lasts between a fifth and two thirds of T. The rest is reserve for busy and
 /// slow machines: the wall clock (which is not deterministic) must not be the limit that is hit first,
-/// except by programs that miss the processor's caches all the time.
+/// except by programs that all the time miss the processor's caches, store across its pages or compute
+/// with subnormal numbers.
 pub const FUEL_PER_SECOND: u64 = 8_000_000_000;
 
 /// The limits that a category sets beside its time reference.

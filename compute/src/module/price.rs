@@ -104,6 +104,8 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::F64Div | O::F64x2Div => 110,
 		O::F32Sqrt | O::F32x4Sqrt => 120,
 		O::F64Sqrt | O::F64x2Sqrt => 160,
+		// Several instructions of the processor, each of which waits for the one before it.
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 90,
 
 		O::I32Mul | O::I64Mul => 10,
 		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 10,
@@ -199,12 +201,14 @@ impl Family {
 	fn of_vector(operator: &Operator) -> Self {
 		use Operator as O;
 		match operator {
-			O::I64x2Mul | O::I8x16Shl | O::I8x16ShrS | O::I8x16ShrU | O::I64x2ShrS => {
-				Self::LongVector
-			},
+			O::I32x4Mul
+			| O::I64x2Mul
+			| O::I8x16Shl
+			| O::I8x16ShrS
+			| O::I8x16ShrU
+			| O::I64x2ShrS => Self::LongVector,
 			O::I8x16Popcnt | O::I8x16Shuffle { .. } | O::I8x16Swizzle => Self::LongVector,
 			O::I64x2Abs | O::I64x2LtS | O::I64x2GtS | O::I64x2LeS | O::I64x2GeS => Self::LongVector,
-			O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => Self::LongVector,
 			O::F32x4Ceil | O::F32x4Floor | O::F32x4Trunc | O::F32x4Nearest => Self::LongVector,
 			O::F64x2Ceil | O::F64x2Floor | O::F64x2Trunc | O::F64x2Nearest => Self::LongVector,
 			O::I32x4TruncSatF32x4S | O::I32x4TruncSatF32x4U => Self::LongVector,
@@ -244,6 +248,7 @@ mod tests {
 		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 20]);
 		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [160, 14, 110]);
 		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 50, 14]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [90, 50]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
 		assert_eq!(price(O::I32WrapI64), 5);
 	}

@@ -103,7 +103,7 @@ impl Wasi {
 		}
 		let number = self.fds.free()?;
 		let place = self.path(guest, dir, at, size)?;
-		let wants_change = open.rights & entry.inheriting & RIGHTS_CHANGE_FILE != 0;
+		let wants_change = open.rights & entry.inheriting & RIGHTS_FD_WRITE != 0;
 		let ino = match self.at(&place)? {
 			Some(_) if asked(OFLAGS_CREAT) && asked(OFLAGS_EXCL) => {
 				return Err(ERRNO_EXIST.into());
@@ -129,14 +129,17 @@ impl Wasi {
 			if asked(OFLAGS_DIRECTORY) {
 				return Err(ERRNO_NOTDIR.into());
 			}
-			if (wants_change || asked(OFLAGS_TRUNC)) && !self.tree.is_writable(ino) {
+			let writable = self.tree.is_writable(ino);
+			if (wants_change || asked(OFLAGS_TRUNC)) && !writable {
 				return Err(ERRNO_ROFS.into());
 			}
 			if asked(OFLAGS_TRUNC) {
 				self.fds.with(fd, RIGHTS_PATH_FILESTAT_SET_SIZE)?;
 				self.tree.resize(ino, 0)?;
 			}
-			(Object::File { ino, position: 0 }, RIGHTS_FILE)
+			// Go asks for more than reading where it only reads.
+			let not_given = if writable { 0 } else { RIGHTS_CHANGE_FILE };
+			(Object::File { ino, position: 0 }, RIGHTS_FILE & !not_given)
 		};
 		let new = Fd {
 			object,

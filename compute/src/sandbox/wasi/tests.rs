@@ -182,6 +182,13 @@ fn input_should_be_read_and_not_changed() {
 	assert_eq!(p.open_with(IN_FD, "a.txt", OFLAGS_TRUNC, 0, 0), Err(ERRNO_ROFS));
 	assert_eq!(p.rename("../in/a.txt", "x"), Err(ERRNO_NOTCAPABLE));
 	assert_eq!(p.open(ROOT_FD, "in/dir/b.txt"), Ok(10));
+	// As Go opens what it only reads.
+	let rights = RIGHTS_FD_READ | RIGHTS_FD_ALLOCATE | RIGHTS_FD_FILESTAT_SET_SIZE;
+	assert_eq!(p.open_with(ROOT_FD, "in/a.txt", 0, rights, 0), Ok(11));
+	assert_eq!(p.read(11, 3).unwrap(), b"hel");
+	assert_eq!(p.call(|w, _| w.fd_filestat_set_size(11, 1)), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.call(|w, _| w.fd_allocate(11, 0, 100)), Err(ERRNO_NOTCAPABLE));
+	assert_eq!(p.open_with(ROOT_FD, "in", 0, rights, 0), Ok(12));
 }
 
 #[test]

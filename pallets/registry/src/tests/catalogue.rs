@@ -48,6 +48,7 @@ fn describe_should_keep_the_profile_and_withdraw_it_when_all_is_empty() {
 
 			assert_ok!(describe(asset, "", "", &[]));
 			assert_eq!(Profiles::<Test>::get(asset), None);
+			take_events();
 		}
 	});
 }

@@ -36,7 +36,8 @@ fn revoke_all_should_be_refused_when_unknown_or_not_the_signers() {
 		assert_noop!(revoke(Party::App(AppId(0))), Error::<Test>::UnknownApp);
 		assert_noop!(revoke(Party::Dataset(DatasetId(0))), Error::<Test>::UnknownDataset);
 		assert_noop!(revoke(Party::Workerpool(WorkerpoolId(0))), Error::<Test>::UnknownWorkerpool);
-		assert_noop!(revoke(Party::App(app("a"))), Error::<Test>::NotOwner);
+		let app = app("a");
+		assert_noop!(revoke(Party::App(app)), Error::<Test>::NotOwner);
 		assert_noop!(revoke(Party::Account(OWNER)), Error::<Test>::NotOwner);
 	});
 }
