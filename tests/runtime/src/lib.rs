@@ -16,6 +16,8 @@ mod bounded;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod governance;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod node;
@@ -35,6 +37,8 @@ mod status;
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod validators;
 #[cfg(test)]
 mod weights;
 #[cfg(test)]
