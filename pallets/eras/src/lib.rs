@@ -15,13 +15,10 @@ pub use pallet::*;
 
 use alloc::vec::Vec;
 use bourse_primitives::Balance;
-use frame_support::{
-	traits::{
-		fungible::{Inspect, Mutate},
-		tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
-		Get,
-	},
-	BoundedVec,
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
+	Get,
 };
 use sp_runtime::traits::AccountIdConversion;
 use sp_staking::EraPayout;
@@ -83,10 +80,13 @@ pub mod pallet {
 		type SilentEras: Get<u32>;
 	}
 
+	/// Validators, and in how many eras in a row they made no block.
+	pub type SilentOf<T> =
+		BoundedVec<(<T as frame_system::Config>::AccountId, u32), <T as Config>::MaxValidators>;
+
 	/// Validators that made no block in the last era that counted, and in how many in a row.
 	#[pallet::storage]
-	pub type Silent<T: Config> =
-		StorageValue<_, BoundedVec<(T::AccountId, u32), T::MaxValidators>, ValueQuery>;
+	pub type Silent<T: Config> = StorageValue<_, SilentOf<T>, ValueQuery>;
 
 	/// Genesis: the pot gets its existential deposit. The runtime lists this pallet after the currency.
 	#[pallet::genesis_config]
@@ -182,7 +182,7 @@ impl<T: Config> Pallet<T> {
 				silent.push((validator, eras));
 			}
 		}
-		Silent::<T>::put(BoundedVec::<_, T::MaxValidators>::truncate_from(silent));
+		Silent::<T>::put(SilentOf::<T>::truncate_from(silent));
 	}
 
 	/// Checks the invariants that the README lists.

@@ -19,6 +19,7 @@ pub fn check() -> Result<(), String> {
 	Market::do_try_state().map_err(told("market"))?;
 	Pools::do_try_state().map_err(told("pools"))?;
 	Poco::do_try_state().map_err(told("poco"))?;
+	Eras::do_try_state().map_err(told("eras"))?;
 	deals_have_progress()?;
 	assignments_are_of_live_tasks()
 }
