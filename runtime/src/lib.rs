@@ -22,6 +22,8 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod genesis_config_presets;
+#[cfg(feature = "next-runtime")]
+pub mod next;
 mod status;
 mod tally;
 
@@ -140,11 +142,19 @@ pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 /// What brings the storage of an earlier runtime to this one's layout, in order. Runs once, in the
 /// first block of the new runtime. A pallet whose layout changes gets a new storage version and a
 /// migration here (`tests/runtime/src/migrations.rs` holds the chain to that).
+#[cfg(not(feature = "next-runtime"))]
 pub type Migrations = ();
+/// Those of the upgrade's test.
+#[cfg(feature = "next-runtime")]
+pub type Migrations = next::ForgetSilence;
 
 /// The same for migrations that take several blocks. Meanwhile blocks have nothing else, and the
 /// protocol's clock stands still.
+#[cfg(not(feature = "next-runtime"))]
 pub type SteppedMigrations = ();
+/// Those of the upgrade's test.
+#[cfg(feature = "next-runtime")]
+pub type SteppedMigrations = (next::TouchAccounts,);
 
 /// Runs blocks.
 pub type Executive = frame_executive::Executive<

@@ -6,10 +6,13 @@
  * scripts/zombienet, on a node whose runtime has short sessions and eras (feature `fast-runtime`).
  */
 
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import { account, POT, RLC, rlc } from './lib/accounts.js';
 import { call } from './lib/calls.js';
 import { ContentServer } from './lib/content.js';
+import { find } from './lib/events.js';
 import { Islands, obstacle } from './lib/isolation.js';
 import { sum } from './lib/ledger.js';
 import { openMarket } from './lib/market.js';
@@ -44,12 +47,14 @@ const SCENARIOS = {
 	rotation,
 	joining,
 	blackout,
+	upgrade,
 };
 const USAGE = `usage: scripts/zombienet ${Object.keys(SCENARIOS).join(' | ')} [--minutes COUNT]`;
 
 const options = readOptions(USAGE, {
 	name: { type: 'string', choices: Object.keys(SCENARIOS), default: 'finality' },
 	minutes: { type: 'number', default: 2 },
+	wasm: { type: 'string' },
 });
 
 const islands =
@@ -359,4 +364,70 @@ async function blackout() {
 	await Promise.all(all.map((node) => node.start()));
 	const { best } = await heads();
 	await until('blocks go on', async () => (await heads()).best > best + 5, RECOVERY);
+}
+
+/**
+ * The council upgrades the runtime while tasks are computed: a migration in one block, and one that
+ * takes many, in which nobody can contribute and the protocol's clock stands still.
+ */
+async function upgrade() {
+	if (!options.wasm) {
+		throw new Error('--wasm names the next runtime (scripts/zombienet upgrade builds it)');
+	}
+	const code = await readFile(options.wasm);
+	const council = ['alice', 'bob', 'charlie'].map((name) => stage.account(name));
+	const [alice, bob, charlie] = council;
+	await sender.sudo(alice, 'council.setMembers', {
+		newMembers: council.map(({ address }) => address),
+		prime: null,
+		oldCount: 0,
+	});
+	const authorize = call(api, 'system.authorizeUpgrade', { codeHash: blake2AsHex(code) });
+	await decide(alice, [alice, bob], authorize.method.toHex());
+	const authorized = () => stage.chain.events('system.UpgradeAuthorized').length > 0;
+	await until('the council has authorized the upgrade', async () => authorized(), 3 * EPOCH);
+	const version = async () => (await observer.rpc('state_getRuntimeVersion')).specVersion;
+	const before = await version();
+	await sender.send(charlie, 'system.applyAuthorizedUpgrade', {
+		code: `0x${code.toString('hex')}`,
+	});
+	await until('the next runtime runs', async () => (await version()) > before, RECOVERY);
+	const done = () => stage.chain.events('multiBlockMigrations.UpgradeCompleted').length > 0;
+	await until('the migration of many blocks is done', async () => done(), 3 * EPOCH);
+	const still = stage.chain.events('rules.StoodStillFor').length;
+	expect(still > 1, `the protocol's clock stood still for ${still} blocks`);
+	await atRest();
+	const { final } = await heads();
+	const hashes = await Promise.all(
+		network.nodes.map((node) => node.rpc('chain_getBlockHash', [final])),
+	);
+	expect(new Set(hashes).size === 1, `all nodes agree on block ${final}`);
+}
+
+/**
+ * The council has a call executed as root.
+ *
+ * @param {import('./lib/stage.js').Pair} proposer
+ * @param {import('./lib/stage.js').Pair[]} members who vote for it: two thirds
+ * @param {string} bytes the call, hex
+ */
+async function decide(proposer, members, bytes) {
+	await sender.send(proposer, 'preimage.notePreimage', { bytes });
+	const motion = call(api, 'mandate.schedule', { call: blake2AsHex(bytes), delay: 0 });
+	const lengthBound = motion.method.toU8a().length;
+	const { events } = await sender.send(proposer, 'council.propose', {
+		threshold: members.length,
+		proposal: motion.method,
+		lengthBound,
+	});
+	const { proposalIndex: index, proposalHash: proposal } = find(events, 'council.Proposed').data;
+	for (const member of members) {
+		await sender.send(member, 'council.vote', { proposal, index, approve: true });
+	}
+	await sender.send(proposer, 'council.close', {
+		proposalHash: proposal,
+		index,
+		proposalWeightBound: { refTime: 10n ** 11n, proofSize: 10n ** 6n },
+		lengthBound,
+	});
 }
