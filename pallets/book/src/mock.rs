@@ -23,6 +23,7 @@ pub type AccountId = AccountId32;
 pub type MockLedger = bourse_mocks::MockLedger<AccountId>;
 pub type MockRegistry = bourse_mocks::MockRegistry<AccountId>;
 pub type Wallets = bourse_mocks::Wallets<AccountId>;
+type MockPools = bourse_mocks::MockPools<AccountId>;
 pub type Apps = registry::Apps<AccountId>;
 pub type Datasets = registry::Datasets<AccountId>;
 pub type Workerpools = registry::Workerpools<AccountId>;
@@ -123,6 +124,7 @@ impl Rules for MockRules {
 	}
 }
 
+/// The pools of [`MockPools`], about which the tests set what the book asks.
 pub struct MockAssignments;
 impl StakeReserve<AccountId> for MockAssignments {
 	fn reserved(_: &AccountId) -> Balance {
@@ -139,8 +141,8 @@ impl Assignments<AccountId> for MockAssignments {
 	fn owners(_: WorkerpoolId) -> u32 {
 		OwnersThere::get()
 	}
-	fn has_changed_since(_: WorkerpoolId, _: Seconds) -> bool {
-		unimplemented!()
+	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool {
+		MockPools::has_changed_since(pool, since)
 	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
 		FreeWorkers::get()
@@ -151,41 +153,41 @@ impl Assignments<AccountId> for MockAssignments {
 	fn ready_slots(worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
 		Ready::get().map(|slots| (POOL, worker.clone(), slots))
 	}
-	fn assign(_: Wanted<AccountId>) -> Drawn<AccountId> {
-		unimplemented!()
+	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
+		MockPools::assign(wanted)
 	}
-	fn is_automatic(_: WorkerpoolId) -> bool {
-		unimplemented!()
+	fn is_automatic(pool: WorkerpoolId) -> bool {
+		MockPools::is_automatic(pool)
 	}
-	fn take_back(_: TaskId, _: &AccountId, _: bool) {
-		unimplemented!()
+	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
+		MockPools::take_back(task, worker, missed)
 	}
-	fn release(_: Vec<(AccountId, TaskId)>) {
-		unimplemented!()
+	fn release(ended: Vec<(AccountId, TaskId)>) {
+		MockPools::release(ended)
 	}
-	fn sign_of_life(_: &AccountId, _: bool) {
-		unimplemented!()
+	fn sign_of_life(worker: &AccountId, delivered: bool) {
+		MockPools::sign_of_life(worker, delivered)
 	}
-	fn stake_account(_: &AccountId) -> AccountId {
-		unimplemented!()
+	fn stake_account(worker: &AccountId) -> AccountId {
+		MockPools::stake_account(worker)
 	}
-	fn worker_of(_: &PocoId) -> Option<AccountId> {
-		unimplemented!()
+	fn worker_of(key: &PocoId) -> Option<AccountId> {
+		MockPools::worker_of(key)
 	}
-	fn speaks_for(_: &PocoId, _: &AccountId) -> bool {
-		unimplemented!()
+	fn speaks_for(key: &PocoId, worker: &AccountId) -> bool {
+		MockPools::speaks_for(key, worker)
 	}
 	fn all_deposits() -> Vec<(AccountId, Balance)> {
-		unimplemented!()
+		MockPools::all_deposits()
 	}
-	fn hot_key(_: &AccountId) -> Option<PocoId> {
-		unimplemented!()
+	fn hot_key(worker: &AccountId) -> Option<PocoId> {
+		MockPools::hot_key(worker)
 	}
-	fn tasks_of(_: &AccountId) -> Vec<TaskId> {
-		unimplemented!()
+	fn tasks_of(worker: &AccountId) -> Vec<TaskId> {
+		MockPools::tasks_of(worker)
 	}
-	fn assign_weight(_: u32) -> Weight {
-		unimplemented!()
+	fn assign_weight(n: u32) -> Weight {
+		MockPools::assign_weight(n)
 	}
 }
 
