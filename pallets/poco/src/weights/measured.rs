@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_poco`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -24,254 +24,366 @@ pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
 
 impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Progress` (r:1 w:0)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::EngineVersion` (r:1 w:0)
-	/// Proof: `Poco::EngineVersion` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
 	fn initialize() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `4780`
-		//  estimated: `24448`
-		// Least execution time: 28_212_000 picoseconds.
-		Weight::from_parts(31_567_000, 24448)
-			.saturating_add(DbWeight::get().reads(7))
+		//  measured:  `4797`
+		//  estimated: `26788`
+		// Least execution time: 29_654_000 picoseconds.
+		Weight::from_parts(32_588_000, 26788)
+			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(3))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:1 w:1)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::TeeBroker` (r:1 w:0)
 	/// Proof: `Poco::TeeBroker` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:1 w:0)
-	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Groups` (r:1 w:1)
-	/// Proof: `Poco::Groups` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	fn contribute(_n: u32, ) -> Weight {
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 64]`.
+	fn contribute(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5294`
-		//  estimated: `24448`
-		// Least execution time: 190_614_000 picoseconds.
-		Weight::from_parts(202_732_000, 24448)
-			.saturating_add(DbWeight::get().reads(12))
-			.saturating_add(DbWeight::get().writes(7))
+		//  measured:  `6416 + n * (149 ±0)`
+		//  estimated: `26788`
+		// Least execution time: 256_172_000 picoseconds.
+		Weight::from_parts(277_695_809, 26788)
+			// Standard error: 71_155
+			.saturating_add(Weight::from_parts(1_665_532, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(18))
+			.saturating_add(DbWeight::get().writes(18))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::TeeBroker` (r:1 w:0)
 	/// Proof: `Poco::TeeBroker` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:4 w:4)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:6 w:6)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Kitty` (r:1 w:0)
-	/// Proof: `Escrow::Kitty` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:3 w:3)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:0 w:1)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:3)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:2)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:0 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn contribute_and_finalize() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5373`
-		//  estimated: `28099`
-		// Least execution time: 253_618_000 picoseconds.
-		Weight::from_parts(270_344_000, 28099)
-			.saturating_add(DbWeight::get().reads(16))
-			.saturating_add(DbWeight::get().writes(11))
+		//  measured:  `5988`
+		//  estimated: `26788`
+		// Least execution time: 345_685_000 picoseconds.
+		Weight::from_parts(368_760_000, 26788)
+			.saturating_add(DbWeight::get().reads(25))
+			.saturating_add(DbWeight::get().writes(28))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:1 w:1)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `18167`
-		//  estimated: `24448`
-		// Least execution time: 45_678_000 picoseconds.
-		Weight::from_parts(56_885_000, 24448)
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().writes(2))
+		//  measured:  `16356`
+		//  estimated: `26788`
+		// Least execution time: 160_420_000 picoseconds.
+		Weight::from_parts(184_906_000, 26788)
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().writes(16))
 	}
-	/// Typed by hand, by analogy with `reveal`, and the hash of the callback data.
-	fn reveal_opened() -> Weight {
-		Weight::from_parts(66_000_000, 24448)
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().writes(2))
-	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:512 w:512)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Groups` (r:1 w:1)
-	/// Proof: `Poco::Groups` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// `n` is in `[1, 512]`.
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	fn reveal_opened() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `16324`
+		//  estimated: `26788`
+		// Least execution time: 208_771_000 picoseconds.
+		Weight::from_parts(223_924_000, 26788)
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().writes(16))
+	}
+	/// Storage: `Poco::Tasks` (r:1 w:1)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 64]`.
 	fn reopen(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5278 + n * (191 ±0)`
-		//  estimated: `24448 + n * (2738 ±0)`
-		// Least execution time: 45_678_000 picoseconds.
-		Weight::from_parts(46_809_000, 24448)
-			// Standard error: 12_671
-			.saturating_add(Weight::from_parts(5_624_150, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(7))
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(5))
-			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
+		//  measured:  `4890 + n * (133 ±0)`
+		//  estimated: `26788`
+		// Least execution time: 37_826_000 picoseconds.
+		Weight::from_parts(52_145_581, 26788)
+			// Standard error: 27_522
+			.saturating_add(Weight::from_parts(643_574, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(2))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:515 w:515)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:69 w:69)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Kitty` (r:1 w:0)
-	/// Proof: `Escrow::Kitty` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:512 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:512 w:512)
+	/// Storage: `Poco::Score` (r:64 w:64)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:3 w:3)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// `n` is in `[1, 512]`.
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:64 w:64)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:64 w:64)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:33 w:128)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:0)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:3)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:2)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:0 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 64]`.
 	fn finalize(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `9594 + n * (278 ±0)`
-		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 99_679_000 picoseconds.
-		Weight::from_parts(16_623_158, 28099)
-			// Standard error: 26_263
-			.saturating_add(Weight::from_parts(19_157_658, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(13))
-			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(9))
-			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
+		//  measured:  `9823 + n * (642 ±0)`
+		//  estimated: `26788 + n * (2885 ±0)`
+		// Least execution time: 175_812_000 picoseconds.
+		Weight::from_parts(146_658_523, 26788)
+			// Standard error: 200_695
+			.saturating_add(Weight::from_parts(50_369_859, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(23))
+			.saturating_add(DbWeight::get().writes((6_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2885).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:514 w:514)
-	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Kitty` (r:1 w:1)
-	/// Proof: `Escrow::Kitty` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:512 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// `n` is in `[0, 512]`.
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:1 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:67 w:67)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:64 w:64)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:64 w:64)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:64 w:64)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:32 w:64)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 64]`.
 	fn claim(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5381 + n * (278 ±0)`
-		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 62_023_000 picoseconds.
-		Weight::from_parts(6_433_857, 28099)
-			// Standard error: 20_728
-			.saturating_add(Weight::from_parts(10_569_016, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(12))
-			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(9))
-			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
+		//  measured:  `9403 + n * (623 ±0)`
+		//  estimated: `26788 + n * (2885 ±0)`
+		// Least execution time: 59_820_000 picoseconds.
+		Weight::from_parts(137_016_995, 26788)
+			// Standard error: 231_230
+			.saturating_add(Weight::from_parts(51_805_971, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(10))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2885).saturating_mul(n.into()))
 	}
 	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:1 w:1)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:1 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Failures` (r:1 w:1)
-	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:0)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:1 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:3 w:2)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:1 w:1)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Roster` (r:1 w:2)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	fn report_failure(_n: u32, ) -> Weight {
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:0)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 64]`.
+	fn report_failure(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1159`
-		//  estimated: `28099`
-		// Least execution time: 66_639_000 picoseconds.
-		Weight::from_parts(71_166_000, 28099)
-			.saturating_add(DbWeight::get().reads(12))
-			.saturating_add(DbWeight::get().writes(10))
+		//  measured:  `11025 + n * (156 ±0)`
+		//  estimated: `26788`
+		// Least execution time: 140_330_000 picoseconds.
+		Weight::from_parts(185_990_047, 26788)
+			// Standard error: 71_173
+			.saturating_add(Weight::from_parts(817_730, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(19))
 	}
 	/// Storage: `Poco::TeeBroker` (r:0 w:1)
 	/// Proof: `Poco::TeeBroker` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
@@ -279,124 +391,136 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_036_000 picoseconds.
-		Weight::from_parts(4_847_000, 0)
+		// Least execution time: 4_507_000 picoseconds.
+		Weight::from_parts(5_198_000, 0)
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Poco::Automation` (r:0 w:1)
-	/// Proof: `Poco::Automation` (`max_values`: Some(1), `max_size`: Some(7), added: 502, mode: `MaxEncodedLen`)
 	fn set_automation() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_855_000 picoseconds.
-		Weight::from_parts(4_256_000, 0)
-			.saturating_add(DbWeight::get().writes(1))
+		// Least execution time: 4_356_000 picoseconds.
+		Weight::from_parts(4_898_000, 0)
 	}
-	/// Storage: `Poco::EngineVersion` (r:0 w:1)
-	/// Proof: `Poco::EngineVersion` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
 	fn set_engine_version() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_726_000 picoseconds.
-		Weight::from_parts(4_176_000, 0)
-			.saturating_add(DbWeight::get().writes(1))
+		// Least execution time: 4_317_000 picoseconds.
+		Weight::from_parts(4_777_000, 0)
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Tasks` (r:1 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:1 w:0)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:1 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Challenges` (r:1 w:1)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(221), added: 2696, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
 	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Terms` (r:1 w:0)
 	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:3 w:3)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:2 w:2)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
 	fn challenge_result() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `29742`
-		//  estimated: `24448`
-		// Least execution time: 105_277_000 picoseconds.
-		Weight::from_parts(119_979_000, 24448)
-			.saturating_add(DbWeight::get().reads(14))
-			.saturating_add(DbWeight::get().writes(10))
+		//  measured:  `19125`
+		//  estimated: `26788`
+		// Least execution time: 104_896_000 picoseconds.
+		Weight::from_parts(113_700_000, 26788)
+			.saturating_add(DbWeight::get().reads(10))
+			.saturating_add(DbWeight::get().writes(7))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:1)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(221), added: 2696, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:3 w:3)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
 	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:2 w:2)
-	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// `b` is in `[2048, 2097248]`.
 	fn answer_challenge(b: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1263`
-		//  estimated: `6100`
-		// Least execution time: 51_717_000 picoseconds.
-		Weight::from_parts(57_513_919, 6100)
-			// Standard error: 1
-			.saturating_add(Weight::from_parts(1_357, 0).saturating_mul(b.into()))
-			.saturating_add(DbWeight::get().reads(8))
-			.saturating_add(DbWeight::get().writes(5))
+		//  measured:  `7828`
+		//  estimated: `8655`
+		// Least execution time: 169_143_000 picoseconds.
+		Weight::from_parts(164_435_712, 8655)
+			// Standard error: 5
+			.saturating_add(Weight::from_parts(1_563, 0).saturating_mul(b.into()))
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(21))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:0)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(221), added: 2696, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:1 w:0)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
 	/// `b` is in `[2048, 2097248]`.
 	fn authorize_answer_challenge(b: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `840`
-		//  estimated: `3754`
-		// Least execution time: 51_777_000 picoseconds.
-		Weight::from_parts(44_183_164, 3754)
-			// Standard error: 1
-			.saturating_add(Weight::from_parts(1_191, 0).saturating_mul(b.into()))
+		//  measured:  `13849`
+		//  estimated: `26788`
+		// Least execution time: 126_038_000 picoseconds.
+		Weight::from_parts(143_380_052, 26788)
+			// Standard error: 5
+			.saturating_add(Weight::from_parts(1_255, 0).saturating_mul(b.into()))
 			.saturating_add(DbWeight::get().reads(3))
 	}
 	/// Storage: `Poco::Challenges` (r:1 w:1)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
-	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(221), added: 2696, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:2 w:2)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Owed` (r:1 w:1)
-	/// Proof: `Escrow::Owed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::ChallengeCount` (r:1 w:1)
+	/// Proof: `Poco::ChallengeCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Score` (r:1 w:1)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn settle_challenge() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `877`
+		//  measured:  `723`
 		//  estimated: `6100`
-		// Least execution time: 39_158_000 picoseconds.
-		Weight::from_parts(42_563_000, 6100)
-			.saturating_add(DbWeight::get().reads(11))
-			.saturating_add(DbWeight::get().writes(7))
+		// Least execution time: 48_543_000 picoseconds.
+		Weight::from_parts(51_857_000, 6100)
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(6))
 	}
 	/// Storage: `Poco::Terms` (r:0 w:1)
 	/// Proof: `Poco::Terms` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
@@ -404,383 +528,498 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_806_000 picoseconds.
-		Weight::from_parts(4_307_000, 0)
+		// Least execution time: 4_156_000 picoseconds.
+		Weight::from_parts(4_587_000, 0)
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:64 w:64)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:64)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Deals` (r:64 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:64 w:0)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:1 w:1)
-	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:1 w:0)
-	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Groups` (r:64 w:64)
-	/// Proof: `Poco::Groups` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:128 w:128)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
-	fn contribute_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
-		// Proof size in bytes:
-		//  measured:  `1188 + m * (4787 ±0)`
-		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 78_887_000 picoseconds.
-		Weight::from_parts(36_424_056, 3754)
-			// Standard error: 177_592
-			.saturating_add(Weight::from_parts(52_159_828, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes(2))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
-	}
-	/// Storage: `Poco::Tasks` (r:64 w:64)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:64)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Deals` (r:64 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:128 w:128)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
-	fn reveal_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
-		// Proof size in bytes:
-		//  measured:  `819 + m * (5024 ±0)`
-		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 87_791_000 picoseconds.
-		Weight::from_parts(29_562_297, 3754)
-			// Standard error: 251_696
-			.saturating_add(Weight::from_parts(66_278_644, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes(1))
-			.saturating_add(DbWeight::get().writes((4_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
-	}
-	/// Storage: `Poco::Tasks` (r:64 w:64)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:64 w:64)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Failures` (r:64 w:64)
-	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Assigned` (r:64 w:64)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:64 w:64)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:1 w:2)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
-	fn report_failure_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
-		// Proof size in bytes:
-		//  measured:  `845 + m * (333 ±0)`
-		//  estimated: `3754 + m * (27109 ±0)`
-		// Least execution time: 71_427_000 picoseconds.
-		Weight::from_parts(28_538_725, 3754)
-			// Standard error: 116_167
-			.saturating_add(Weight::from_parts(43_294_383, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes(5))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 27109).saturating_mul(m.into()))
-	}
-	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Tasks` (r:64 w:0)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:64 w:0)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Deals` (r:64 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:35 w:35)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
+	fn contribute_batch(m: u32, d: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `5761 + d * (4686 ±0) + m * (33 ±0)`
+		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±0)`
+		// Least execution time: 452_736_000 picoseconds.
+		Weight::from_parts(114_122_898, 8079)
+			// Standard error: 94_465
+			.saturating_add(Weight::from_parts(10_734_472, 0).saturating_mul(m.into()))
+			// Standard error: 91_765
+			.saturating_add(Weight::from_parts(22_350_319, 0).saturating_mul(d.into()))
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(d.into())))
+			.saturating_add(DbWeight::get().writes(16))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
+	}
+	/// Storage: `Poco::Tasks` (r:64 w:64)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:133 w:133)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:33 w:33)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:35 w:35)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:33 w:33)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:33 w:33)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:34 w:34)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:33 w:33)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:35)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:34)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:0 w:33)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:32)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
+	fn reveal_batch(m: u32, d: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `6142 + d * (5320 ±0) + m * (238 ±0)`
+		//  estimated: `13765 + d * (25798 ±0) + m * (25798 ±0)`
+		// Least execution time: 821_195_000 picoseconds.
+		Weight::from_parts(220_024_528, 13765)
+			// Standard error: 560_888
+			.saturating_add(Weight::from_parts(18_836_072, 0).saturating_mul(m.into()))
+			// Standard error: 544_862
+			.saturating_add(Weight::from_parts(84_862_040, 0).saturating_mul(d.into()))
+			.saturating_add(DbWeight::get().reads(23))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((12_u64).saturating_mul(d.into())))
+			.saturating_add(DbWeight::get().writes(26))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((15_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
+	}
+	/// Storage: `Poco::Tasks` (r:64 w:64)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:33 w:0)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:33 w:33)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:132 w:98)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:33 w:33)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:0)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:128 w:128)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:128 w:128)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:64)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
+	fn report_failure_batch(m: u32, d: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `9980 + d * (5148 ±0) + m * (269 ±0)`
+		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±18)`
+		// Least execution time: 2_095_255_000 picoseconds.
+		Weight::from_parts(2_134_113_000, 8079)
+			// Standard error: 2_137_711
+			.saturating_add(Weight::from_parts(24_235_443, 0).saturating_mul(m.into()))
+			// Standard error: 2_146_451
+			.saturating_add(Weight::from_parts(45_511_861, 0).saturating_mul(d.into()))
+			.saturating_add(DbWeight::get().reads(13))
+			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((12_u64).saturating_mul(d.into())))
+			.saturating_add(DbWeight::get().writes(13))
+			.saturating_add(DbWeight::get().writes((7_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((10_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
+	}
+	/// Storage: `Pools::Workers` (r:1 w:0)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:64 w:0)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
 	fn authorize_contribute_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
 		// Proof size in bytes:
-		//  measured:  `1136 + m * (4732 ±0)`
-		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 73_730_000 picoseconds.
-		Weight::from_parts(66_023_236, 3754)
-			// Standard error: 98_456
-			.saturating_add(Weight::from_parts(17_725_832, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(3))
-			.saturating_add(DbWeight::get().reads((4_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
+		//  measured:  `5081 + d * (4660 ±0) + m * (33 ±0)`
+		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±0)`
+		// Least execution time: 168_862_000 picoseconds.
+		Weight::from_parts(41_032_558, 8079)
+			// Standard error: 102_840
+			.saturating_add(Weight::from_parts(3_805_202, 0).saturating_mul(m.into()))
+			// Standard error: 99_901
+			.saturating_add(Weight::from_parts(11_301_486, 0).saturating_mul(d.into()))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:64 w:0)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Deals` (r:64 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
 	fn authorize_reveal_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
 		// Proof size in bytes:
-		//  measured:  `763 + m * (4969 ±0)`
-		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 115_131_000 picoseconds.
-		Weight::from_parts(31_635_594, 3754)
-			// Standard error: 235_804
-			.saturating_add(Weight::from_parts(68_448_236, 0).saturating_mul(m.into()))
+		//  measured:  `5032 + d * (4861 ±0) + m * (238 ±0)`
+		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±0)`
+		// Least execution time: 546_265_000 picoseconds.
+		Weight::from_parts(83_329_754, 8079)
+			// Standard error: 121_600
+			.saturating_add(Weight::from_parts(15_064_650, 0).saturating_mul(m.into()))
+			// Standard error: 118_125
+			.saturating_add(Weight::from_parts(21_466_207, 0).saturating_mul(d.into()))
 			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Tasks` (r:64 w:0)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:64 w:0)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:64 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// `m` is in `[1, 64]`.
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:33 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 32]`.
+	/// `d` is in `[0, 32]`.
 	fn authorize_report_failure_batch(m: u32, d: u32, ) -> Weight {
-		let m = m.saturating_add(d);
 		// Proof size in bytes:
-		//  measured:  `640 + m * (208 ±0)`
-		//  estimated: `3754 + m * (23458 ±0)`
-		// Least execution time: 54_762_000 picoseconds.
-		Weight::from_parts(54_278_238, 3754)
-			// Standard error: 53_446
-			.saturating_add(Weight::from_parts(10_291_074, 0).saturating_mul(m.into()))
+		//  measured:  `5088 + d * (4660 ±0) + m * (33 ±0)`
+		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±0)`
+		// Least execution time: 152_978_000 picoseconds.
+		Weight::from_parts(85_187_165, 8079)
+			// Standard error: 120_185
+			.saturating_add(Weight::from_parts(2_465_382, 0).saturating_mul(m.into()))
+			// Standard error: 116_750
+			.saturating_add(Weight::from_parts(10_258_865, 0).saturating_mul(d.into()))
 			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().reads((3_u64).saturating_mul(m.into())))
-			.saturating_add(Weight::from_parts(0, 23458).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
+	}
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:1 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:2 w:2)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:1 w:1)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:0 w:1)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	fn claim_deal() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `9247`
+		//  estimated: `8079`
+		// Least execution time: 61_532_000 picoseconds.
+		Weight::from_parts(67_340_000, 8079)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(8))
 	}
 	/// Storage: `Poco::DealQueues` (r:1 w:1)
 	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::PoolRingState` (r:1 w:1)
-	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::DealQueue` (r:0 w:1)
 	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Progress` (r:0 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::PoolRing` (r:0 w:1)
 	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn on_deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `106`
-		//  estimated: `3530`
-		// Least execution time: 14_852_000 picoseconds.
-		Weight::from_parts(16_325_000, 3530)
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().writes(7))
+		//  measured:  `0`
+		//  estimated: `3563`
+		// Least execution time: 13_059_000 picoseconds.
+		Weight::from_parts(14_211_000, 3563)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(5))
 	}
-	/// Storage: `Poco::Automation` (r:1 w:0)
-	/// Proof: `Poco::Automation` (`max_values`: Some(1), `max_size`: Some(7), added: 502, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:0)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::PoolRingState` (r:1 w:1)
-	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn automation_base() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `73`
-		//  estimated: `1501`
-		// Least execution time: 5_598_000 picoseconds.
-		Weight::from_parts(6_169_000, 1501)
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().writes(1))
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 4_077_000 picoseconds.
+		Weight::from_parts(4_727_000, 0)
 	}
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:2 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:3 w:2)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
 	fn agenda_step() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `235`
-		//  estimated: `7974`
-		// Least execution time: 12_829_000 picoseconds.
-		Weight::from_parts(14_021_000, 7974)
+		//  measured:  `4772`
+		//  estimated: `8709`
+		// Least execution time: 33_160_000 picoseconds.
+		Weight::from_parts(35_863_000, 8709)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
-	/// Storage: `Pools::Assigned` (r:1 w:0)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Pools` (r:1 w:0)
-	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Failures` (r:1 w:0)
-	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Groups` (r:512 w:0)
-	/// Proof: `Poco::Groups` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:511 w:0)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
-	/// Storage: `System::ParentHash` (r:1 w:0)
-	/// Proof: `System::ParentHash` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
-	/// Storage: `Babe::NextRandomness` (r:1 w:0)
-	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
-	/// Storage: `Babe::EpochStart` (r:1 w:0)
-	/// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Exclusions` (r:1 w:0)
-	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:0)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// `n` is in `[0, 511]`.
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:0)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:16 w:0)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:1 w:0)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 16]`.
+	fn agenda_page(m: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `4910 + m * (21 ±0)`
+		//  estimated: `413758`
+		// Least execution time: 48_021_000 picoseconds.
+		Weight::from_parts(51_328_960, 413758)
+			// Standard error: 3_261
+			.saturating_add(Weight::from_parts(614_769, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+	/// Storage: `Market::Deals` (r:1 w:0)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:0)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:16 w:0)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:1 w:0)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 64]`.
+	fn look(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `4914 + n * (133 ±0)`
+		//  estimated: `413758`
+		// Least execution time: 42_023_000 picoseconds.
+		Weight::from_parts(50_531_146, 413758)
+			// Standard error: 14_677
+			.saturating_add(Weight::from_parts(391_664, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(19))
+	}
+	/// Storage: `Escrow::Accounts` (r:16 w:16)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// `m` is in `[0, 16]`.
+	fn lock_stakes(m: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `53 + m * (86 ±0)`
+		//  estimated: `990 + m * (2555 ±0)`
+		// Least execution time: 370_000 picoseconds.
+		Weight::from_parts(3_995_624, 990)
+			// Standard error: 21_594
+			.saturating_add(Weight::from_parts(5_621_784, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
+			.saturating_add(Weight::from_parts(0, 2555).saturating_mul(m.into()))
+	}
+	/// Storage: `Poco::Waits` (r:1 w:1)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:0 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	fn wait() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `153`
+		//  estimated: `3563`
+		// Least execution time: 30_015_000 picoseconds.
+		Weight::from_parts(31_958_000, 3563)
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(8))
+	}
+	/// Storage: `Escrow::Accounts` (r:63 w:63)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:1 w:1)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:63 w:63)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:63 w:63)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:63 w:63)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:32 w:63)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:0 w:1)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 63]`.
 	fn supply(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `384 + n * (245 ±0)`
-		//  estimated: `28099 + n * (2738 ±0)`
-		// Least execution time: 30_435_000 picoseconds.
-		Weight::from_parts(12_277_367, 28099)
-			// Standard error: 24_913
-			.saturating_add(Weight::from_parts(7_873_830, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(11))
-			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
+		//  measured:  `249 + n * (566 ±0)`
+		//  estimated: `7606 + n * (2885 ±7)`
+		// Least execution time: 3_616_000 picoseconds.
+		Weight::from_parts(24_573_250, 7606)
+			// Standard error: 149_222
+			.saturating_add(Weight::from_parts(52_182_103, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(5))
+			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2885).saturating_mul(n.into()))
 	}
-	/// Storage: `Poco::Challenges` (r:1 w:0)
-	/// Proof: `Poco::Challenges` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Contributions` (r:512 w:512)
-	/// Proof: `Poco::Contributions` (`max_values`: None, `max_size`: Some(263), added: 2738, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Progress` (r:1 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Deals` (r:1 w:1)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Groups` (r:0 w:512)
-	/// Proof: `Poco::Groups` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Failures` (r:0 w:1)
-	/// Proof: `Poco::Failures` (`max_values`: None, `max_size`: Some(1089), added: 3564, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Tasks` (r:0 w:1)
-	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(20983), added: 23458, mode: `MaxEncodedLen`)
-	/// `n` is in `[0, 512]`.
-	fn forget(n: u32, ) -> Weight {
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:0 w:16)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 16]`.
+	fn start(m: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `4956 + n * (159 ±0)`
-		//  estimated: `7974 + n * (2738 ±0)`
-		// Least execution time: 29_614_000 picoseconds.
-		Weight::from_parts(30_655_000, 7974)
-			// Standard error: 11_687
-			.saturating_add(Weight::from_parts(7_020_642, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(6))
-			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2738).saturating_mul(n.into()))
+		//  measured:  `0`
+		//  estimated: `3563`
+		// Least execution time: 16_245_000 picoseconds.
+		Weight::from_parts(17_912_901, 3563)
+			// Standard error: 6_444
+			.saturating_add(Weight::from_parts(1_483_847, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
 	}
-	/// Storage: `Poco::PoolRingState` (r:1 w:1)
-	/// Proof: `Poco::PoolRingState` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Tasks` (r:64 w:64)
+	/// Proof: `Poco::Tasks` (`max_values`: None, `max_size`: Some(23323), added: 25798, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Deals` (r:0 w:1)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:0 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// `m` is in `[1, 64]`.
+	fn forget(m: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `258 + m * (9 ±0)`
+		//  estimated: `990 + m * (25798 ±0)`
+		// Least execution time: 15_222_000 picoseconds.
+		Weight::from_parts(18_951_073, 990)
+			// Standard error: 2_124
+			.saturating_add(Weight::from_parts(1_883_517, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
+			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
+			.saturating_add(Weight::from_parts(0, 25798).saturating_mul(m.into()))
+	}
 	/// Storage: `Poco::PoolRing` (r:1 w:1)
 	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Pools` (r:1 w:0)
-	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::DealQueues` (r:1 w:1)
 	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::DealQueue` (r:1 w:1)
 	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Deals` (r:1 w:0)
-	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4509), added: 6984, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:0)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Progress` (r:1 w:0)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::AgendaStates` (r:1 w:1)
-	/// Proof: `Poco::AgendaStates` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Deals` (`max_values`: None, `max_size`: Some(4614), added: 7089, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:0)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Progress` (r:1 w:1)
+	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealReports` (r:1 w:0)
+	/// Proof: `Poco::DealReports` (`max_values`: None, `max_size`: Some(4141), added: 6616, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:1 w:1)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn visit_deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `5376`
-		//  estimated: `7974`
-		// Least execution time: 41_742_000 picoseconds.
-		Weight::from_parts(45_338_000, 7974)
-			.saturating_add(DbWeight::get().reads(10))
-			.saturating_add(DbWeight::get().writes(6))
-	}
-	fn agenda_page(m: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 1000)
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
-	}
-	fn start(m: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 1000)
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
-	}
-	fn claim_deal() -> Weight {
-		Weight::from_parts(62_000_000, 7974)
-			.saturating_add(DbWeight::get().reads(9))
-			.saturating_add(DbWeight::get().writes(9))
-	}
-	fn look(n: u32, ) -> Weight {
-		Weight::from_parts(1_000_000, 0)
-			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(n.into()))
-	}
-	fn lock_stakes(m: u32, ) -> Weight {
-		Weight::from_parts(1_000_000, 0)
-			.saturating_add(Weight::from_parts(2_000_000, 2555).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(m.into())))
-	}
-	fn wait() -> Weight {
-		Weight::from_parts(25_000_000, 3530)
+		//  measured:  `9100`
+		//  estimated: `8079`
+		// Least execution time: 42_784_000 picoseconds.
+		Weight::from_parts(46_290_000, 8079)
 			.saturating_add(DbWeight::get().reads(8))
-			.saturating_add(DbWeight::get().writes(8))
+			.saturating_add(DbWeight::get().writes(5))
 	}
 }
 
@@ -797,6 +1036,9 @@ impl WeightInfo for () {
 	}
 	fn reveal() -> Weight {
 		Measured::<RocksDbWeight>::reveal()
+	}
+	fn reveal_opened() -> Weight {
+		Measured::<RocksDbWeight>::reveal_opened()
 	}
 	fn reopen(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::reopen(n, )
@@ -852,6 +1094,9 @@ impl WeightInfo for () {
 	fn authorize_report_failure_batch(m: u32, d: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::authorize_report_failure_batch(m, d, )
 	}
+	fn claim_deal() -> Weight {
+		Measured::<RocksDbWeight>::claim_deal()
+	}
 	fn on_deal() -> Weight {
 		Measured::<RocksDbWeight>::on_deal()
 	}
@@ -861,23 +1106,8 @@ impl WeightInfo for () {
 	fn agenda_step() -> Weight {
 		Measured::<RocksDbWeight>::agenda_step()
 	}
-	fn supply(n: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::supply(n, )
-	}
-	fn forget(n: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::forget(n, )
-	}
-	fn visit_deal() -> Weight {
-		Measured::<RocksDbWeight>::visit_deal()
-	}
 	fn agenda_page(m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::agenda_page(m, )
-	}
-	fn start(m: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::start(m, )
-	}
-	fn claim_deal() -> Weight {
-		Measured::<RocksDbWeight>::claim_deal()
 	}
 	fn look(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::look(n, )
@@ -888,7 +1118,16 @@ impl WeightInfo for () {
 	fn wait() -> Weight {
 		Measured::<RocksDbWeight>::wait()
 	}
-	fn reveal_opened() -> Weight {
-		Measured::<RocksDbWeight>::reveal_opened()
+	fn supply(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::supply(n, )
+	}
+	fn start(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::start(m, )
+	}
+	fn forget(m: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::forget(m, )
+	}
+	fn visit_deal() -> Weight {
+		Measured::<RocksDbWeight>::visit_deal()
 	}
 }

@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_pools`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -26,221 +26,355 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:1 w:0)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Roster` (r:0 w:1)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn apply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `364`
-		//  estimated: `4544`
-		// Least execution time: 27_150_000 picoseconds.
-		Weight::from_parts(40_340_000, 4544)
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().writes(4))
+		//  measured:  `10710`
+		//  estimated: `14103`
+		// Least execution time: 127_089_000 picoseconds.
+		Weight::from_parts(134_131_000, 14103)
+			.saturating_add(DbWeight::get().reads(19))
+			.saturating_add(DbWeight::get().writes(19))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:1 w:0)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:1 w:1)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Roster` (r:0 w:1)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `635`
-		//  estimated: `4544`
-		// Least execution time: 25_558_000 picoseconds.
-		Weight::from_parts(36_595_000, 4544)
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().writes(4))
+		//  measured:  `11156`
+		//  estimated: `14103`
+		// Least execution time: 127_510_000 picoseconds.
+		Weight::from_parts(134_962_000, 14103)
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(19))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::HotKeys` (r:0 w:1)
 	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Machines` (r:0 w:1)
+	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:1)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `640`
+		//  measured:  `759`
 		//  estimated: `4544`
-		// Least execution time: 15_774_000 picoseconds.
-		Weight::from_parts(17_216_000, 4544)
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().writes(2))
+		// Least execution time: 30_185_000 picoseconds.
+		Weight::from_parts(31_978_000, 4544)
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().writes(5))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:1)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:1 w:2)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::HotKeys` (r:0 w:1)
-	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Invitations` (r:0 w:1)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Berths` (r:1 w:1)
+	/// Proof: `Pools::Berths` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:2 w:2)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:4)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Invitations` (r:0 w:2)
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn expel() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1260`
-		//  estimated: `6518`
-		// Least execution time: 38_948_000 picoseconds.
-		Weight::from_parts(41_602_000, 6518)
-			.saturating_add(DbWeight::get().reads(8))
-			.saturating_add(DbWeight::get().writes(9))
+		//  measured:  `2050`
+		//  estimated: `10144`
+		// Least execution time: 97_606_000 picoseconds.
+		Weight::from_parts(102_533_000, 10144)
+			.saturating_add(DbWeight::get().reads(13))
+			.saturating_add(DbWeight::get().writes(17))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Berths` (r:1 w:1)
+	/// Proof: `Pools::Berths` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:1 w:2)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::HotKeys` (r:0 w:1)
 	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Machines` (r:0 w:1)
+	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:1)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1015`
-		//  estimated: `6518`
-		// Least execution time: 27_852_000 picoseconds.
-		Weight::from_parts(30_095_000, 6518)
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().writes(7))
+		//  measured:  `12194`
+		//  estimated: `14103`
+		// Least execution time: 109_854_000 picoseconds.
+		Weight::from_parts(115_182_000, 14103)
+			.saturating_add(DbWeight::get().reads(13))
+			.saturating_add(DbWeight::get().writes(18))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:1)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:1)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn set_open() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `358`
+		//  measured:  `309`
 		//  estimated: `4544`
-		// Least execution time: 12_409_000 picoseconds.
-		Weight::from_parts(13_511_000, 4544)
-			.saturating_add(DbWeight::get().reads(4))
+		// Least execution time: 19_078_000 picoseconds.
+		Weight::from_parts(20_600_000, 4544)
+			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(2))
 	}
-	/// Storage: `Pools::Workers` (r:2 w:2)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:1 w:2)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:0)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_slots() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1019`
-		//  estimated: `6518`
-		// Least execution time: 28_072_000 picoseconds.
-		Weight::from_parts(38_618_000, 6518)
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().writes(5))
+		//  measured:  `1389`
+		//  estimated: `7566`
+		// Least execution time: 67_731_000 picoseconds.
+		Weight::from_parts(71_327_000, 7566)
+			.saturating_add(DbWeight::get().reads(8))
+			.saturating_add(DbWeight::get().writes(8))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::HotKeys` (r:1 w:2)
 	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:1)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn set_hot_key() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `540`
-		//  estimated: `3754`
-		// Least execution time: 54_732_000 picoseconds.
-		Weight::from_parts(67_942_000, 3754)
-			.saturating_add(DbWeight::get().reads(3))
-			.saturating_add(DbWeight::get().writes(3))
+		//  measured:  `536`
+		//  estimated: `3875`
+		// Least execution time: 58_888_000 picoseconds.
+		Weight::from_parts(63_685_000, 3875)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::HotKeys` (r:0 w:1)
 	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:1)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn remove_hot_key() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `466`
-		//  estimated: `3754`
-		// Least execution time: 11_247_000 picoseconds.
-		Weight::from_parts(12_639_000, 3754)
+		//  measured:  `469`
+		//  estimated: `3875`
+		// Least execution time: 16_996_000 picoseconds.
+		Weight::from_parts(18_648_000, 3875)
 			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:1 w:1)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Storage: `Poco::Score` (r:1 w:0)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Invitations` (r:2 w:0)
-	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:1)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:1 w:1)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:1)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:2 w:2)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:2 w:2)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:1 w:1)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:1 w:1)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Machines` (r:0 w:1)
 	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Roster` (r:0 w:1)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:1)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:1)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn apply_with() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `591`
-		//  estimated: `6060`
-		// Least execution time: 40_901_000 picoseconds.
-		Weight::from_parts(55_783_000, 6060)
-			.saturating_add(DbWeight::get().reads(9))
-			.saturating_add(DbWeight::get().writes(5))
+		//  measured:  `10710`
+		//  estimated: `14103`
+		// Least execution time: 136_183_000 picoseconds.
+		Weight::from_parts(144_365_000, 14103)
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(21))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:1 w:3)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:1)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Berths` (r:1 w:1)
+	/// Proof: `Pools::Berths` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:2 w:2)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:4)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:0)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_capacity() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1019`
-		//  estimated: `6518`
-		// Least execution time: 29_874_000 picoseconds.
-		Weight::from_parts(41_031_000, 6518)
-			.saturating_add(DbWeight::get().reads(5))
-			.saturating_add(DbWeight::get().writes(6))
+		//  measured:  `12068`
+		//  estimated: `14103`
+		// Least execution time: 130_975_000 picoseconds.
+		Weight::from_parts(137_636_000, 14103)
+			.saturating_add(DbWeight::get().reads(13))
+			.saturating_add(DbWeight::get().writes(14))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:1)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:0 w:1)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	fn set_rules() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `245`
+		//  measured:  `251`
 		//  estimated: `4544`
-		// Least execution time: 9_104_000 picoseconds.
-		Weight::from_parts(9_945_000, 4544)
-			.saturating_add(DbWeight::get().reads(3))
+		// Least execution time: 16_435_000 picoseconds.
+		Weight::from_parts(17_736_000, 4544)
+			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
@@ -249,10 +383,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn invite() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `300`
+		//  measured:  `275`
 		//  estimated: `4544`
-		// Least execution time: 11_978_000 picoseconds.
-		Weight::from_parts(12_959_000, 4544)
+		// Least execution time: 14_171_000 picoseconds.
+		Weight::from_parts(15_583_000, 4544)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -262,10 +396,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn uninvite() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `382`
+		//  measured:  `330`
 		//  estimated: `4544`
-		// Least execution time: 11_937_000 picoseconds.
-		Weight::from_parts(13_180_000, 4544)
+		// Least execution time: 13_990_000 picoseconds.
+		Weight::from_parts(15_192_000, 4544)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -275,142 +409,283 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_exclusion() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `186`
+		//  measured:  `185`
 		//  estimated: `3579`
-		// Least execution time: 8_753_000 picoseconds.
-		Weight::from_parts(9_554_000, 3579)
+		// Least execution time: 9_524_000 picoseconds.
+		Weight::from_parts(10_346_000, 3579)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Pools::Parameters` (r:0 w:1)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:2 w:2)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:0)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	fn set_max_stake() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `11386`
+		//  estimated: `14103`
+		// Least execution time: 104_085_000 picoseconds.
+		Weight::from_parts(109_123_000, 14103)
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().writes(11))
+	}
+	/// Storage: `Pools::WarmingRange` (r:1 w:1)
+	/// Proof: `Pools::WarmingRange` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Warming` (r:16 w:16)
+	/// Proof: `Pools::Warming` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:16 w:16)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerWorkers` (r:16 w:16)
+	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:16 w:16)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:16 w:16)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:16 w:16)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:16 w:16)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:16 w:16)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingDeals` (r:32 w:32)
+	/// Proof: `Poco::WaitingDeals` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Waits` (r:32 w:32)
+	/// Proof: `Poco::Waits` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Agenda` (r:16 w:16)
+	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueues` (r:16 w:16)
+	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:0 w:16)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::DealQueue` (r:0 w:16)
+	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::PoolRing` (r:0 w:16)
+	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 16]`.
+	fn warm_up(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `189 + n * (804 ±0)`
+		//  estimated: `1501 + n * (5084 ±0)`
+		// Least execution time: 1_962_000 picoseconds.
+		Weight::from_parts(3_428_237, 1501)
+			// Standard error: 39_203
+			.saturating_add(Weight::from_parts(64_574_526, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().reads((14_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((17_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 5084).saturating_mul(n.into()))
+	}
+	/// Storage: `Pools::TidyCursors` (r:1 w:1)
+	/// Proof: `Pools::TidyCursors` (`max_values`: Some(1), `max_size`: Some(66), added: 561, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:3 w:2)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:3 w:2)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn tidy() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `371`
+		//  estimated: `8679`
+		// Least execution time: 22_313_000 picoseconds.
+		Weight::from_parts(23_655_000, 8679)
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(5))
+	}
 	fn set_parameters() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_926_000 picoseconds.
-		Weight::from_parts(4_297_000, 0)
-			.saturating_add(DbWeight::get().writes(1))
+		// Least execution time: 4_076_000 picoseconds.
+		Weight::from_parts(4_737_000, 0)
 	}
-	// Not measured yet: typed by analogy with `set_max_stake`.
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:2 w:2)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:3)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::WaitingStates` (r:1 w:0)
+	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn heartbeat() -> Weight {
-		Weight::from_parts(45_000_000, 13_610)
-			.saturating_add(DbWeight::get().reads(11))
+		// Proof size in bytes:
+		//  measured:  `1381`
+		//  estimated: `7566`
+		// Least execution time: 73_119_000 picoseconds.
+		Weight::from_parts(77_275_000, 7566)
+			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(9))
 	}
-	// Not measured yet with a suspended worker: measured with another, and reads added.
+	/// Storage: `Pools::Workers` (r:1 w:0)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn authorize_heartbeat() -> Weight {
-		Weight::from_parts(48_000_000, 3754)
-			.saturating_add(DbWeight::get().reads(9))
+		// Proof size in bytes:
+		//  measured:  `590`
+		//  estimated: `3875`
+		// Least execution time: 48_813_000 picoseconds.
+		Weight::from_parts(51_777_000, 3875)
+			.saturating_add(DbWeight::get().reads(3))
 	}
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::SweepCursor` (r:1 w:1)
 	/// Proof: `Pools::SweepCursor` (`max_values`: Some(1), `max_size`: Some(130), added: 625, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:5 w:4)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:4 w:4)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:4 w:4)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:3 w:4)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:2 w:4)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:4 w:4)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:4)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Machines` (r:0 w:4)
+	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:4)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// `n` is in `[0, 4]`.
 	fn sweep(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `368 + n * (340 ±0)`
-		//  estimated: `3754 + n * (2764 ±0)`
-		// Least execution time: 7_501_000 picoseconds.
-		Weight::from_parts(8_684_091, 3754)
-			// Standard error: 10_015
-			.saturating_add(Weight::from_parts(16_390_842, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(1))
-			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
-	}
-	// Not measured yet: typed by analogy with `set_capacity`.
-	fn set_max_stake() -> Weight {
-		Weight::from_parts(50_000_000, 13_610)
-			.saturating_add(DbWeight::get().reads(9))
-			.saturating_add(DbWeight::get().writes(10))
-	}
-	// Not measured yet: typed by analogy with `assign` and `set_max_stake`.
-	fn put_aside(n: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 13_610)
-			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(6))
-			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
+		//  measured:  `10291 + n * (764 ±0)`
+		//  estimated: `14103 + n * (3288 ±0)`
+		// Least execution time: 5_779_000 picoseconds.
+		Weight::from_parts(7_701_600, 14103)
+			// Standard error: 20_866
+			.saturating_add(Weight::from_parts(67_460_855, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(3))
+			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(2))
 			.saturating_add(DbWeight::get().writes((9_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(n.into()))
 	}
-	// Not measured yet: typed by analogy with `sweep`.
-	fn warm_up(n: u32, ) -> Weight {
-		Weight::from_parts(8_000_000, 3754)
-			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(1))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2764).saturating_mul(n.into()))
+	/// Storage: `Pools::Workers` (r:8 w:8)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:8 w:8)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:8 w:8)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:1)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:1)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:16 w:16)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:8 w:16)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::HotKeys` (r:0 w:8)
+	/// Proof: `Pools::HotKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Machines` (r:0 w:8)
+	/// Proof: `Pools::Machines` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::FormerKeys` (r:0 w:8)
+	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 8]`.
+	fn put_aside(n: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `10268 + n * (915 ±0)`
+		//  estimated: `14103 + n * (6576 ±0)`
+		// Least execution time: 140_000 picoseconds.
+		Weight::from_parts(5_506_924, 14103)
+			// Standard error: 51_963
+			.saturating_add(Weight::from_parts(78_867_591, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes((10_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 6576).saturating_mul(n.into()))
 	}
-	// Not measured yet: typed by analogy with `sweep`.
-	fn tidy() -> Weight {
-		Weight::from_parts(25_000_000, 12_000)
-			.saturating_add(DbWeight::get().reads(7))
-			.saturating_add(DbWeight::get().writes(5))
-	}
-	/// Storage: `Pools::Assigned` (r:1 w:1)
-	/// Proof: `Pools::Assigned` (`max_values`: None, `max_size`: Some(24634), added: 27109, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Categories` (r:1 w:0)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:0)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:0)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
 	/// Storage: `System::ParentHash` (r:1 w:0)
 	/// Proof: `System::ParentHash` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::NextRandomness` (r:1 w:0)
 	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::EpochStart` (r:1 w:0)
 	/// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Draws` (r:1 w:1)
+	/// Proof: `Pools::Draws` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Parameters` (r:1 w:0)
-	/// Proof: `Pools::Parameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Exclusions` (r:1 w:0)
-	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterLevels` (r:1 w:1)
-	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:79 w:32)
-	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:79 w:32)
-	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(289), added: 2764, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::GroupMembers` (r:158 w:0)
-	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:0)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:79 w:48)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:79 w:32)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:79 w:16)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:79 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:79 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Poco::Score` (r:79 w:0)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Tasks` (r:0 w:16)
-	/// Proof: `Pools::Tasks` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:16 w:16)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// `n` is in `[0, 16]`.
 	/// `m` is in `[0, 63]`.
 	fn assign(n: u32, m: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1045 + m * (459 ±0) + n * (457 ±0)`
-		//  estimated: `28099 + m * (5072 ±0) + n * (5072 ±0)`
-		// Least execution time: 643_359_000 picoseconds.
-		Weight::from_parts(19_740_221, 28099)
-			// Standard error: 105_462
-			.saturating_add(Weight::from_parts(39_533_257, 0).saturating_mul(n.into()))
-			// Standard error: 27_518
-			.saturating_add(Weight::from_parts(22_190_362, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(12))
-			.saturating_add(DbWeight::get().writes(1))
-			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+		//  measured:  `10930 + m * (760 ±0) + n * (756 ±0)`
+		//  estimated: `14103 + m * (3288 ±0) + n * (3288 ±0)`
+		// Least execution time: 924_148_000 picoseconds.
+		Weight::from_parts(940_472_000, 14103)
+			// Standard error: 1_577_877
+			.saturating_add(Weight::from_parts(26_250_119, 0).saturating_mul(n.into()))
+			// Standard error: 397_898
+			.saturating_add(Weight::from_parts(27_528_562, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(m.into()))
-			.saturating_add(Weight::from_parts(0, 5072).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().writes(1))
+			.saturating_add(DbWeight::get().writes((7_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(m.into()))
+			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(n.into()))
 	}
 }
 
@@ -461,6 +736,15 @@ impl WeightInfo for () {
 	fn set_exclusion() -> Weight {
 		Measured::<RocksDbWeight>::set_exclusion()
 	}
+	fn set_max_stake() -> Weight {
+		Measured::<RocksDbWeight>::set_max_stake()
+	}
+	fn warm_up(n: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::warm_up(n, )
+	}
+	fn tidy() -> Weight {
+		Measured::<RocksDbWeight>::tidy()
+	}
 	fn set_parameters() -> Weight {
 		Measured::<RocksDbWeight>::set_parameters()
 	}
@@ -473,17 +757,8 @@ impl WeightInfo for () {
 	fn sweep(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::sweep(n, )
 	}
-	fn set_max_stake() -> Weight {
-		Measured::<RocksDbWeight>::set_max_stake()
-	}
 	fn put_aside(n: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::put_aside(n, )
-	}
-	fn warm_up(n: u32, ) -> Weight {
-		Measured::<RocksDbWeight>::warm_up(n, )
-	}
-	fn tidy() -> Weight {
-		Measured::<RocksDbWeight>::tidy()
 	}
 	fn assign(n: u32, m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::assign(n, m, )

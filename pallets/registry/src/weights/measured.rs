@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_registry`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -31,10 +31,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
 	fn register_app() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `66`
+		//  measured:  `65`
 		//  estimated: `3502`
-		// Least execution time: 14_041_000 picoseconds.
-		Weight::from_parts(15_132_000, 3502)
+		// Least execution time: 14_922_000 picoseconds.
+		Weight::from_parts(16_104_000, 3502)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(3))
 	}
@@ -42,108 +42,146 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
 	fn update_app() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1359`
+		//  measured:  `1358`
 		//  estimated: `4636`
-		// Least execution time: 11_998_000 picoseconds.
-		Weight::from_parts(13_079_000, 4636)
+		// Least execution time: 14_631_000 picoseconds.
+		Weight::from_parts(15_914_000, 4636)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Apps` (r:1 w:1)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:1)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn transfer_app() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1359`
+		//  measured:  `1358`
 		//  estimated: `4636`
-		// Least execution time: 10_886_000 picoseconds.
-		Weight::from_parts(11_898_000, 4636)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+		// Least execution time: 17_797_000 picoseconds.
+		Weight::from_parts(18_979_000, 4636)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::ContentIndex` (r:1 w:1)
 	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::NextDatasetId` (r:1 w:1)
 	/// Proof: `Registry::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Datasets` (r:0 w:1)
-	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	fn register_dataset() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `66`
+		//  measured:  `65`
 		//  estimated: `3502`
-		// Least execution time: 12_819_000 picoseconds.
-		Weight::from_parts(13_931_000, 3502)
+		// Least execution time: 14_271_000 picoseconds.
+		Weight::from_parts(15_163_000, 3502)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(3))
 	}
 	/// Storage: `Registry::Datasets` (r:1 w:1)
-	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	fn update_dataset() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `881`
-		//  estimated: `4121`
-		// Least execution time: 11_417_000 picoseconds.
-		Weight::from_parts(12_479_000, 4121)
+		//  measured:  `882`
+		//  estimated: `4123`
+		// Least execution time: 14_482_000 picoseconds.
+		Weight::from_parts(15_513_000, 4123)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Datasets` (r:1 w:1)
-	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:1)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn transfer_dataset() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `881`
-		//  estimated: `4121`
-		// Least execution time: 10_385_000 picoseconds.
-		Weight::from_parts(11_477_000, 4121)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+		//  measured:  `882`
+		//  estimated: `4123`
+		// Least execution time: 17_315_000 picoseconds.
+		Weight::from_parts(18_798_000, 4123)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::ContentIndex` (r:1 w:1)
 	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::NextWorkerpoolId` (r:1 w:1)
 	/// Proof: `Registry::NextWorkerpoolId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:1)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:0 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	fn register_workerpool() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `66`
+		//  measured:  `65`
 		//  estimated: `3502`
-		// Least execution time: 12_378_000 picoseconds.
-		Weight::from_parts(13_370_000, 3502)
-			.saturating_add(DbWeight::get().reads(4))
+		// Least execution time: 16_785_000 picoseconds.
+		Weight::from_parts(17_937_000, 3502)
+			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(4))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:1)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn set_workerpool_policy() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1201`
+		//  measured:  `1206`
 		//  estimated: `4544`
-		// Least execution time: 9_995_000 picoseconds.
-		Weight::from_parts(10_886_000, 4544)
-			.saturating_add(DbWeight::get().reads(3))
+		// Least execution time: 15_914_000 picoseconds.
+		Weight::from_parts(17_316_000, 4544)
+			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:1)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:1)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn transfer_workerpool() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1201`
+		//  measured:  `1200`
 		//  estimated: `4544`
-		// Least execution time: 9_934_000 picoseconds.
-		Weight::from_parts(10_896_000, 4544)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+		// Least execution time: 16_134_000 picoseconds.
+		Weight::from_parts(17_556_000, 4544)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
 	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:0 w:1)
-	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
 	fn create_category() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `66`
+		//  measured:  `65`
 		//  estimated: `1489`
-		// Least execution time: 8_733_000 picoseconds.
-		Weight::from_parts(9_404_000, 1489)
+		// Least execution time: 8_823_000 picoseconds.
+		Weight::from_parts(9_574_000, 1489)
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(2))
+	}
+	/// Storage: `Registry::ContentIndex` (r:1 w:1)
+	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::NextDatasetId` (r:1 w:1)
+	/// Proof: `Registry::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Datasets` (r:0 w:1)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
+	fn register_dataset_with() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `65`
+		//  estimated: `3502`
+		// Least execution time: 14_201_000 picoseconds.
+		Weight::from_parts(15_263_000, 3502)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(3))
+	}
+	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
+	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Categories` (r:0 w:1)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
+	fn create_category_with() -> Weight {
+		// Proof size in bytes:
+		//  measured:  `65`
+		//  estimated: `1489`
+		// Least execution time: 8_954_000 picoseconds.
+		Weight::from_parts(9_584_000, 1489)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -153,10 +191,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
 	fn create_group() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `66`
+		//  measured:  `65`
 		//  estimated: `1489`
-		// Least execution time: 7_881_000 picoseconds.
-		Weight::from_parts(8_603_000, 1489)
+		// Least execution time: 7_912_000 picoseconds.
+		Weight::from_parts(8_542_000, 1489)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -168,10 +206,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn add_to_group() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `389`
+		//  measured:  `388`
 		//  estimated: `4636`
-		// Least execution time: 15_002_000 picoseconds.
-		Weight::from_parts(16_355_000, 4636)
+		// Least execution time: 16_635_000 picoseconds.
+		Weight::from_parts(17_867_000, 4636)
 			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -181,10 +219,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn remove_from_group() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `309`
+		//  measured:  `308`
 		//  estimated: `3579`
-		// Least execution time: 14_141_000 picoseconds.
-		Weight::from_parts(15_393_000, 3579)
+		// Least execution time: 15_263_000 picoseconds.
+		Weight::from_parts(16_505_000, 3579)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -192,10 +230,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
 	fn transfer_group() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `226`
+		//  measured:  `225`
 		//  estimated: `3579`
-		// Least execution time: 9_625_000 picoseconds.
-		Weight::from_parts(10_396_000, 3579)
+		// Least execution time: 10_406_000 picoseconds.
+		Weight::from_parts(11_367_000, 3579)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -205,7 +243,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 5_358_000 picoseconds.
+		// Least execution time: 5_368_000 picoseconds.
 		Weight::from_parts(5_869_000, 0)
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -213,76 +251,91 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::ResultKeys` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn remove_result_key() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `168`
+		//  measured:  `167`
 		//  estimated: `3545`
-		// Least execution time: 8_512_000 picoseconds.
-		Weight::from_parts(9_133_000, 3545)
+		// Least execution time: 8_572_000 picoseconds.
+		Weight::from_parts(9_264_000, 3545)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Registry::ContentIndex` (r:1 w:1)
-	/// Proof: `Registry::ContentIndex` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::NextDatasetId` (r:1 w:1)
-	/// Proof: `Registry::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Datasets` (r:0 w:1)
-	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(656), added: 3131, mode: `MaxEncodedLen`)
-	fn register_dataset_with() -> Weight {
-		// Proof size in bytes:
-		//  measured:  `66`
-		//  estimated: `3502`
-		// Least execution time: 12_819_000 picoseconds.
-		Weight::from_parts(13_931_000, 3502)
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().writes(3))
-	}
-	/// Storage: `Registry::NextCategoryId` (r:1 w:1)
-	/// Proof: `Registry::NextCategoryId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Categories` (r:0 w:1)
-	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1112), added: 3587, mode: `MaxEncodedLen`)
-	fn create_category_with() -> Weight {
-		// Proof size in bytes:
-		//  measured:  `66`
-		//  estimated: `1489`
-		// Least execution time: 8_733_000 picoseconds.
-		Weight::from_parts(9_404_000, 1489)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(2))
-	}
-	// Estimated, until `scripts/weights pallet_registry` has measured these five.
+	/// Storage: `Registry::Apps` (r:1 w:0)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Profiles` (r:0 w:1)
+	/// Proof: `Registry::Profiles` (`max_values`: None, `max_size`: Some(730), added: 3205, mode: `MaxEncodedLen`)
 	fn describe() -> Weight {
-		Weight::from_parts(30_000_000, 4636)
+		// Proof size in bytes:
+		//  measured:  `1358`
+		//  estimated: `4636`
+		// Least execution time: 15_453_000 picoseconds.
+		Weight::from_parts(16_935_000, 4636)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
+	/// Storage: `Registry::StockNames` (r:1 w:1)
+	/// Proof: `Registry::StockNames` (`max_values`: Some(1), `max_size`: Some(1922), added: 2417, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Datasets` (r:1 w:0)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	fn set_stock_name() -> Weight {
-		Weight::from_parts(25_000_000, 4636)
+		// Proof size in bytes:
+		//  measured:  `2831`
+		//  estimated: `4123`
+		// Least execution time: 24_587_000 picoseconds.
+		Weight::from_parts(26_449_000, 4123)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
+	/// Storage: `Registry::Apps` (r:1 w:0)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:1)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn revoke_all() -> Weight {
-		Weight::from_parts(20_000_000, 4636)
+		// Proof size in bytes:
+		//  measured:  `1358`
+		//  estimated: `4636`
+		// Least execution time: 13_320_000 picoseconds.
+		Weight::from_parts(14_492_000, 4636)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// The range of component `n` is `[0, 256]`.
+	/// Storage: `Registry::Groups` (r:1 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::GroupMembers` (r:256 w:256)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Apps` (r:256 w:0)
+	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 256]`.
 	fn add_members(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 3530)
-			.saturating_add(Weight::from_parts(8_000_000, 0).saturating_mul(n.into()))
+		// Proof size in bytes:
+		//  measured:  `286 + n * (47 ±0)`
+		//  estimated: `3579 + n * (3646 ±0)`
+		// Least execution time: 11_377_000 picoseconds.
+		Weight::from_parts(2_016_518, 3579)
+			// Standard error: 3_248
+			.saturating_add(Weight::from_parts(6_248_543, 0).saturating_mul(n.into()))
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(1))
 			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 7000).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3646).saturating_mul(n.into()))
 	}
-	/// The range of component `n` is `[0, 256]`.
+	/// Storage: `Registry::Groups` (r:1 w:1)
+	/// Proof: `Registry::Groups` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::GroupMembers` (r:256 w:256)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// `n` is in `[0, 256]`.
 	fn remove_members(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 3530)
-			.saturating_add(Weight::from_parts(6_000_000, 0).saturating_mul(n.into()))
+		// Proof size in bytes:
+		//  measured:  `315 + n * (24 ±0)`
+		//  estimated: `3579 + n * (2536 ±0)`
+		// Least execution time: 10_936_000 picoseconds.
+		Weight::from_parts(1_239_315, 3579)
+			// Standard error: 2_882
+			.saturating_add(Weight::from_parts(3_665_413, 0).saturating_mul(n.into()))
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(1))
 			.saturating_add(DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2600).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2536).saturating_mul(n.into()))
 	}
 }
 
@@ -318,6 +371,12 @@ impl WeightInfo for () {
 	fn create_category() -> Weight {
 		Measured::<RocksDbWeight>::create_category()
 	}
+	fn register_dataset_with() -> Weight {
+		Measured::<RocksDbWeight>::register_dataset_with()
+	}
+	fn create_category_with() -> Weight {
+		Measured::<RocksDbWeight>::create_category_with()
+	}
 	fn create_group() -> Weight {
 		Measured::<RocksDbWeight>::create_group()
 	}
@@ -335,12 +394,6 @@ impl WeightInfo for () {
 	}
 	fn remove_result_key() -> Weight {
 		Measured::<RocksDbWeight>::remove_result_key()
-	}
-	fn register_dataset_with() -> Weight {
-		Measured::<RocksDbWeight>::register_dataset_with()
-	}
-	fn create_category_with() -> Weight {
-		Measured::<RocksDbWeight>::create_category_with()
 	}
 	fn describe() -> Weight {
 		Measured::<RocksDbWeight>::describe()

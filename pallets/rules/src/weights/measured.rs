@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_rules`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-25, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -23,25 +23,30 @@ pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
 
 impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
-	/// Storage: `Rules::Parameters` (r:0 w:1)
 	fn set_parameters() -> Weight {
-		// Least execution time: 5_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 0)
-			.saturating_add(DbWeight::get().writes(1))
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 4_136_000 picoseconds.
+		Weight::from_parts(4_738_000, 0)
 	}
 	/// Storage: `Rules::LastBlock` (r:1 w:1)
-	/// Storage: `Rules::Hold` (r:1 w:0)
-	/// Storage: `Rules::StoodStill` (r:1 w:1)
+	/// Proof: `Rules::LastBlock` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn on_timestamp_set() -> Weight {
-		// Least execution time: 5_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 0)
-			.saturating_add(DbWeight::get().reads(3))
-			.saturating_add(DbWeight::get().writes(2))
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `1493`
+		// Least execution time: 3_966_000 picoseconds.
+		Weight::from_parts(4_296_000, 1493)
+			.saturating_add(DbWeight::get().reads(1))
+			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Rules::BlockShares` (whitelisted)
 	fn share_block() -> Weight {
-		// Least execution time: 2_000_000 picoseconds.
-		Weight::from_parts(3_000_000, 0)
+		// Proof size in bytes:
+		//  measured:  `0`
+		//  estimated: `0`
+		// Least execution time: 1_923_000 picoseconds.
+		Weight::from_parts(2_413_000, 0)
 	}
 }
 
