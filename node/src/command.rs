@@ -92,7 +92,10 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs the command, or the node.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	if cli.content.worker {
+		cli.run.offchain_worker_params.enabled = sc_cli::OffchainWorkerEnabled::Always;
+	}
 
 	match &cli.subcommand {
 		Some(Subcommand::Sandbox) => bourse_compute::serve_sandbox().map_err(Into::into),

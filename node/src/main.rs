@@ -12,6 +12,7 @@ mod index;
 mod orders;
 mod rpc;
 mod service;
+mod stock;
 mod worker;
 
 use std::process::ExitCode;

@@ -650,6 +650,8 @@ sp_api::decl_runtime_apis! {
 			volume: u64,
 			pool: Option<WorkerpoolId>,
 		) -> Option<Fees>;
+		/// Free and locked stake of an account, in nRLC.
+		fn stake(who: AccountId) -> (Balance, Balance);
 		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}

@@ -298,6 +298,11 @@ impl_runtime_apis! {
 			Market::fees(trust, prices, volume, pool)
 		}
 
+		fn stake(who: AccountId) -> (Balance, Balance) {
+			let account = pallet_escrow::Accounts::<Runtime>::get(who);
+			(account.stake, account.locked)
+		}
+
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			crate::tally::tally(keys)
 		}

@@ -26,6 +26,8 @@ mod desk;
 pub mod genesis_config_presets;
 mod records;
 mod status;
+#[cfg(feature = "std")]
+pub mod stock;
 mod tally;
 
 use sp_runtime::{

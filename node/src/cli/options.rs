@@ -44,6 +44,19 @@ pub struct Cli {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = OWN)]
 pub struct ContentOptions {
+	/// Be the worker of a chain for development, and sell runs of the apps in --stock.
+	///
+	/// The node makes and inserts its hot key, and becomes the one worker of a pool on the chain's list. It
+	/// implies --offchain-worker always, and is refused on other chains.
+	#[arg(long)]
+	pub worker: bool,
+
+	/// Folder of WebAssembly modules that --worker registers as apps, each by its file's name.
+	///
+	/// By default the folder `stock` beside the program, if there is one.
+	#[arg(long, value_name = "DIR", requires = "worker")]
+	pub stock: Option<PathBuf>,
+
 	/// Tasks that a worker computes at once.
 	///
 	/// Each uses one core and up to 1 GiB of memory, more for a worker that promises more. By
@@ -67,6 +80,13 @@ pub struct ContentOptions {
 	/// Time for which a worker keeps a task's result after computing it, in hours.
 	#[arg(long, value_name = "HOURS", default_value = "168")]
 	pub result_retention: NonZeroU32,
+
+	/// Disk space for files that accounts with a stake put into the store by RPC, in MiB.
+	///
+	/// At most half of the store counts. Files are kept for a day, and for a week while there is room.
+	/// 0 refuses all.
+	#[arg(long, value_name = "MIB", default_value = "512")]
+	pub upload_size: u64,
 
 	/// Fetch content also from private, loopback and link-local addresses.
 	///

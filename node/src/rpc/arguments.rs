@@ -126,6 +126,20 @@ fn not_an_address(error: &PublicError) -> &'static str {
 	}
 }
 
+/// A signature: `0x` and 128 hex digits.
+pub fn signature(name: &str, argument: Option<Argument>) -> RpcResult<[u8; 64]> {
+	let value = given(name, argument)?;
+	let digits = value.as_str().and_then(|text| text.strip_prefix("0x"));
+	let mut signature = [0; 64];
+	match digits.map(|digits| hex::decode_to_slice(digits, &mut signature)) {
+		Some(Ok(())) => Ok(signature),
+		_ => {
+			let why = "a signature is 0x and 128 hex digits";
+			Err(errors::argument(name, format!("not a signature: {} ({why})", shown(&value))))
+		},
+	}
+}
+
 /// A whole number.
 pub fn number(name: &str, argument: Option<Argument>) -> RpcResult<u64> {
 	let value = given(name, argument)?;
@@ -235,6 +249,16 @@ mod tests {
 		let error = result.expect_err("the argument is wrong");
 		assert_eq!(error.code(), -32602);
 		error.message().to_owned()
+	}
+
+	#[test]
+	fn signature_should_be_read_or_named() {
+		let text = format!("0x{}", "ab".repeat(64));
+		assert_eq!(signature("signature", sent(json!(text))), Ok([0xab; 64]));
+		for wrong in [json!("0xab"), json!("ab".repeat(64)), json!(7)] {
+			let told = message(signature("signature", sent(wrong)));
+			assert!(told.ends_with("(a signature is 0x and 128 hex digits)"), "{told}");
+		}
 	}
 
 	#[test]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
-	content::{Peers, Questions},
+	content::{Peers, Questions, Uploads},
 	index::Memory,
 	orders::Orders,
 };
@@ -43,6 +43,7 @@ pub struct Sources {
 	finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 	store: Arc<Store>,
 	questions: Questions,
+	uploads: Arc<Uploads>,
 	desk: Desk,
 	kept: Kept,
 }
@@ -66,6 +67,7 @@ impl Sources {
 		store: Arc<Store>,
 		peers: Peers,
 		kept: Kept,
+		uploads: Uploads,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
 		let questions = Questions::new(move |hash| {
@@ -84,6 +86,7 @@ impl Sources {
 			shared_authority_set,
 			store,
 			questions,
+			uploads: Arc::new(uploads),
 			desk: Desk::open()?,
 			kept,
 		})
@@ -117,7 +120,8 @@ impl Sources {
 		let (orders, desk) = (self.kept.orders.clone(), self.desk.clone());
 		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
-		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
+		let (uploads, desk) = (self.uploads.clone(), self.desk.clone());
+		modules.merge(BourseRpc::new(client, store, questions, uploads, desk).into_rpc())?;
 		Ok(modules)
 	}
 }

@@ -11,10 +11,12 @@ use super::{
 use crate::{
 	cli::{ContentOptions, IndexOptions, OrderOptions},
 	client::{FullBackend, Handles},
-	content::{pieces, ContentFolder, Peers, StoreClient},
+	content::{pieces, ContentFolder, Peers, StoreClient, Uploads},
 	index::{self, Memory},
 	orders::{self, Orders},
-	rpc, worker,
+	rpc,
+	stock::Stock,
+	worker,
 };
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
@@ -117,6 +119,20 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		orders: protocols.statements.map(start_orders).transpose()?,
 	};
 
+	if options.content.worker {
+		let slots =
+			options.content.compute_jobs.map_or(1, |jobs| jobs.get().try_into().unwrap_or(1));
+		let stock = Stock::new(
+			&config.chain_spec.chain_type(),
+			handles.client.clone(),
+			handles.pool.clone(),
+			&handles.keystore,
+			&folder.store,
+			options.content.stock.as_deref(),
+			slots,
+		)?;
+		task_manager.spawn_handle().spawn("stock", Some("worker"), stock.run());
+	}
 	start_offchain_workers(&config, &handles, network.clone(), &task_manager)?;
 	worker::start(worker::Surroundings {
 		config: &config,
@@ -152,6 +168,11 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			folder.store.clone(),
 			peers,
 			kept,
+			Uploads::new(
+				folder.store.clone(),
+				genesis,
+				options.content.upload_size.saturating_mul(1 << 20),
+			),
 		)?),
 		backend: handles.backend.clone(),
 		system_rpc_tx,

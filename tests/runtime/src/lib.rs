@@ -34,6 +34,8 @@ mod shares;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
+mod stock;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod termination;
