@@ -166,6 +166,7 @@ pub fn run() -> sc_cli::Result<()> {
 			let options = service::Options {
 				is_worker,
 				content: cli.content.clone(),
+				web: cli.web.clone(),
 				index: cli.index.clone(),
 				orders: cli.orders.clone(),
 				is_dev: cli.run.shared_params.dev,

@@ -13,6 +13,7 @@ mod orders;
 mod rpc;
 mod service;
 mod stock;
+mod web;
 mod worker;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@
 use super::help::{INDEX, ORDERS, OWN};
 use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
 use std::{
+	net::{IpAddr, Ipv4Addr, SocketAddr},
 	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
 	path::PathBuf,
 };
@@ -19,6 +20,10 @@ pub struct Cli {
 	/// How to keep content and to compute. First, since help shows options in this order.
 	#[command(flatten)]
 	pub content: ContentOptions,
+
+	/// How to serve the web application.
+	#[command(flatten)]
+	pub web: WebOptions,
 
 	/// What to remember of the past.
 	#[command(flatten)]
@@ -95,6 +100,45 @@ pub struct ContentOptions {
 	/// demonstration. Never to be given on a public chain.
 	#[arg(long)]
 	pub allow_private_addresses: bool,
+}
+
+/// Options of the web application.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Web application")]
+pub struct WebOptions {
+	/// TCP port on which browsers get the web application.
+	///
+	/// The application asks this node's RPC. Without the option nothing is served.
+	#[arg(long, value_name = "PORT")]
+	pub web_port: Option<u16>,
+
+	/// Folder of the web application, as `npm run build` in web/ makes it.
+	///
+	/// By default the folder `web` beside the binary. All files are read at the start.
+	#[arg(long, value_name = "PATH", requires = "web_port")]
+	pub web_dir: Option<PathBuf>,
+
+	/// Serve the web application on all interfaces, and not on this machine's own only.
+	///
+	/// Browsers of other machines also need RPC: see --rpc-external and --rpc-cors.
+	#[arg(long, requires = "web_port")]
+	pub web_external: bool,
+}
+
+impl WebOptions {
+	/// The address to serve on, if the application is served.
+	pub fn address(&self) -> Option<SocketAddr> {
+		let ip = if self.web_external { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+		self.web_port.map(|port| SocketAddr::new(IpAddr::V4(ip), port))
+	}
+
+	/// The folder of the application's files.
+	pub fn folder(&self) -> PathBuf {
+		self.web_dir.clone().unwrap_or_else(|| {
+			let binary = std::env::current_exe().unwrap_or_default();
+			binary.parent().map(|folder| folder.join("web")).unwrap_or_default()
+		})
+	}
 }
 
 /// Options of the index.

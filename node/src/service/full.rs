@@ -9,20 +9,23 @@ use super::{
 	troubles,
 };
 use crate::{
-	cli::{ContentOptions, IndexOptions, OrderOptions},
+	cli::{ContentOptions, IndexOptions, OrderOptions, WebOptions},
 	client::{FullBackend, Handles},
 	content::{pieces, ContentFolder, Peers, StoreClient, Uploads},
 	index::{self, Memory},
 	orders::{self, Orders},
 	rpc,
 	stock::Stock,
+	web::Web,
 	worker,
 };
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::Backend;
 use sc_consensus_grandpa::SharedVoterState;
-use sc_network::{config::NetworkBackendType, service::traits::NetworkService, NetworkBackend};
+use sc_network::{
+	config::NetworkBackendType, service::traits::NetworkService, NetworkBackend, NetworkStateInfo,
+};
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
@@ -35,6 +38,8 @@ pub struct Options {
 	pub is_worker: bool,
 	/// Content and computing.
 	pub content: ContentOptions,
+	/// The web application.
+	pub web: WebOptions,
 	/// The index of the past.
 	pub index: IndexOptions,
 	/// Travelling orders.
@@ -51,6 +56,9 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	// Content travels by Bitswap, which only this network backend speaks.
 	config.network.ipfs_server =
 		matches!(config.network.network_backend, NetworkBackendType::Litep2p);
+
+	// A folder or a port that does not do ends the node at once.
+	let mut web = Web::open(&options.web)?;
 
 	let PartialComponents {
 		client,
@@ -154,7 +162,10 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 
 	let shared_voter_state = SharedVoterState::empty();
 	let consensus_config = ConsensusConfig::new(&config);
-	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+	if let Some(web) = &mut web {
+		web.introduce(&config, network.local_peer_id());
+	}
+	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: handles.client.clone(),
 		keystore: handles.keystore.clone(),
@@ -182,6 +193,9 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		telemetry: consensus.telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+	if let Some(web) = web {
+		web.start(&rpc_handlers, &task_manager);
+	}
 
 	consensus.start(
 		consensus_config,

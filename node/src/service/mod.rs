@@ -19,4 +19,4 @@ pub use defaults::set as set_defaults;
 pub use folder::check as check_folder;
 pub use full::{new_full, Options};
 pub use partial::{new_for_command, CommandParts};
-pub use ports::PortOptions;
+pub use ports::{listen, PortOptions};

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The web application, as a node serves it. */
+
+import { fileURLToPath } from 'node:url';
+
+/** The folder that scripts/build-web makes. */
+export const DIST = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+
+/**
+ * Arguments of a node that serves it.
+ *
+ * @param {number} port
+ */
+export function webArgs(port) {
+	return ['--web-port', `${port}`, '--web-dir', DIST];
+}
