@@ -13,4 +13,4 @@ mod orders;
 mod requests;
 mod views;
 
-pub use modules::{builder, Kept, Sources};
+pub use modules::{builder, Content, Kept, Sources};

@@ -48,6 +48,16 @@ pub struct Sources {
 	kept: Kept,
 }
 
+/// Content, as RPC reads it and takes it in.
+pub struct Content {
+	/// The store.
+	pub store: Arc<Store>,
+	/// Other nodes, which may have what the store lacks.
+	pub peers: Peers,
+	/// What accounts put into the store.
+	pub uploads: Uploads,
+}
+
 /// What a node has only when it was asked to.
 pub struct Kept {
 	/// The index of the past.
@@ -57,19 +67,18 @@ pub struct Kept {
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and what
-	/// the node has `kept`. Starts the threads that answer.
+	/// Chain and keys of `handles`, consensus, content, and what the node has `kept`. Starts the
+	/// threads that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
 		grandpa: &LinkHalf<Block, FullClient, FullSelectChain>,
 		shared_voter_state: SharedVoterState,
-		store: Arc<Store>,
-		peers: Peers,
+		content: Content,
 		kept: Kept,
-		uploads: Uploads,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
+		let Content { store, peers, uploads } = content;
 		let questions = Questions::new(move |hash| {
 			let peers = peers.clone();
 			async move { peers.ask(hash).await }.boxed()
