@@ -6,7 +6,10 @@
 
 use crate::client::{hot_keys, FullClient, FullPool};
 use bourse_compute::store::{Keep, Store};
-use bourse_primitives::crypto::{PocoId, PocoSignature, POCO};
+use bourse_primitives::{
+	crypto::{PocoId, PocoSignature, POCO},
+	WorkerpoolId,
+};
 use bourse_runtime::{
 	opaque::UncheckedExtrinsic,
 	stock::{account, State, StockApp},
@@ -81,9 +84,10 @@ impl Stock {
 		Ok(Self { client, pool, key, proof: proof.into(), apps, slots })
 	}
 
-	/// Sends one transaction after the other until all is there.
+	/// Sends one transaction after the other until all is there, and goes on while the worker is.
 	pub async fn run(self) {
 		let mut sent = None::<(State, u32)>;
+		let mut is_told = false;
 		loop {
 			futures_timer::Delay::new(LOOK).await;
 			let info = self.client.info();
@@ -92,12 +96,13 @@ impl Stock {
 			}
 			let state = self.state(info.best_hash);
 			if let Some(pool) = state.done(&self.key) {
-				let apps = self.apps.len();
-				log::info!(
-					target: "bourse",
-					"This node is the worker of pool {}, which sells runs of {apps} stock apps: `bourse app list`",
-					pool.0
-				);
+				if !is_told {
+					self.tell(pool);
+					is_told = true;
+				}
+				continue;
+			}
+			if is_told && !state.has_worker() {
 				return;
 			}
 			if let Some((before, looks)) = &mut sent
@@ -118,6 +123,15 @@ impl Stock {
 			}
 			sent = Some((state, 0));
 		}
+	}
+
+	fn tell(&self, pool: WorkerpoolId) {
+		let apps = self.apps.len();
+		log::info!(
+			target: "bourse",
+			"This node is the worker of pool {}, which sells runs of {apps} stock apps: `bourse app list`",
+			pool.0
+		);
 	}
 
 	fn state(&self, block: H256) -> State {

@@ -11,10 +11,13 @@ use crate::{
 use alloc::{boxed::Box, vec, vec::Vec};
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	AppId, CategoryId, WorkerpoolId,
+	AppId, CategoryId, Seconds, WorkerpoolId,
 };
 use codec::{Decode, Encode};
-use pallet_book::{Audience, NewOffer, SupplyRule, Terms};
+use pallet_book::{
+	engine::Header, step_down, Audience, Cell, Lifetime, NewOffer, NewOrder, Section, SectionBook,
+	Side, Terms, Venue,
+};
 use sp_core::{sr25519, Pair};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::generic::Era;
@@ -26,11 +29,16 @@ const STAKE: Balance = 5_000 * RLC;
 /// Price of a task for the pool, and for an app.
 const POOL_PRICE: Balance = RLC / 100;
 const APP_PRICE: Balance = RLC / 1_000;
-/// Tasks that the pool keeps on offer in each category, and the highest trust of one owner.
-const ON_OFFER: u64 = 100;
+/// Tasks of an offer. The next one comes when the category has fewer than half of them on offer.
+const VOLUME: u64 = 1_000;
+/// The highest trust that one owner is enough for.
 const TRUST: u8 = 2;
-/// Categories that the pool serves: XS, S, M, L, each with a supply of its own.
-const CATEGORIES: u8 = 4;
+/// Categories that the pool serves: XS, S, M, L.
+const CATEGORIES: u32 = 4;
+/// Seconds for which an offer rests, less up to one day: ends are whole days, so that what is read
+/// of one state and of the next differs by what has happened alone.
+const LIFE: Seconds = 20 * DAY;
+const DAY: Seconds = 86_400;
 /// What people read of the pool.
 const DESCRIPTION: &[u8] = b"home\nThe worker of this chain for development.";
 
@@ -56,8 +64,10 @@ pub struct State {
 	worker: Option<(WorkerpoolId, Option<PocoId>)>,
 	/// The pool is on the chain's list.
 	listed: bool,
-	/// The pool has supplies.
-	offered: bool,
+	/// A category of which the book has little on offer.
+	short: Option<CategoryId>,
+	/// End of the next offer, in seconds of the Unix epoch.
+	until: Seconds,
 	/// The next pool and the next app.
 	next: (u32, u32),
 }
@@ -94,15 +104,25 @@ impl State {
 		let worker = worker.map(|worker| (worker.pool, worker.hot_key));
 		let is_there = |key: Vec<u8>| get(&key).is_some();
 		let pool = worker.as_ref().map(|(pool, _)| *pool);
+		let on_offer = |category| {
+			let section = Section { venue: Venue::Open, category };
+			let cell = Cell { class: 0, step: step_down(TRUST).unwrap_or_default() };
+			let book = SectionBook { section, side: Side::Offer, cell };
+			let key = pallet_book::Headers::<Runtime>::hashed_key_for(book);
+			decoded::<Header>(get(&key)).map_or(0, |header| header.volume)
+		};
+		let now = decoded::<u64>(get(&pallet_timestamp::Now::<Runtime>::hashed_key()));
+		let now = now.unwrap_or_default();
 		Self {
 			root_nonce,
 			nonce,
 			wallet: free,
 			listed: pool
 				.is_some_and(|pool| is_there(pallet_book::Listed::<Runtime>::hashed_key_for(pool))),
-			offered: pool.is_some_and(|pool| {
-				is_there(pallet_book::Supplies::<Runtime>::hashed_key_for(pool, 0u8))
-			}),
+			short: (0..CATEGORIES)
+				.map(CategoryId)
+				.find(|category| on_offer(*category) < VOLUME / 2),
+			until: (now / 1_000 / DAY).saturating_mul(DAY).saturating_add(LIFE),
 			worker,
 			next: (
 				decoded(get(&pallet_registry::NextWorkerpoolId::<Runtime>::hashed_key()))
@@ -113,10 +133,15 @@ impl State {
 		}
 	}
 
-	/// The pool, once all is done.
+	/// Whether the stock account works for a pool, or has applied to one.
+	pub fn has_worker(&self) -> bool {
+		self.worker.is_some()
+	}
+
+	/// The pool, while nothing is left to do.
 	pub fn done(&self, key: &PocoId) -> Option<WorkerpoolId> {
 		let (pool, hot_key) = self.worker.as_ref()?;
-		(hot_key.as_ref() == Some(key) && self.listed && self.offered).then_some(*pool)
+		(hot_key.as_ref() == Some(key) && self.listed && self.short.is_none()).then_some(*pool)
 	}
 
 	/// The next transaction: a node with that hot key, of which `proof` is the proof, takes so many
@@ -139,7 +164,7 @@ impl State {
 				by_stock(pallet_pools::Call::<Runtime>::set_hot_key { key, proof }.into())
 			},
 			Some((pool, _)) if !self.listed => by_root(list(*pool)),
-			Some((pool, _)) => by_stock(offer(*pool)),
+			Some((pool, _)) => by_stock(offer(*pool, self.short.unwrap_or_default(), self.until)),
 		}
 	}
 }
@@ -201,23 +226,20 @@ fn open(
 	all(calls)
 }
 
-/// A supply for each category.
-fn offer(pool: WorkerpoolId) -> RuntimeCall {
-	let supply = |number: u8| {
-		let offer = NewOffer {
-			pool,
-			open: true,
-			category: CategoryId(number.into()),
-			class: 0,
-			trust: TRUST,
-			price: POOL_PRICE,
-			volume: ON_OFFER,
-		};
-		let rule = SupplyRule { offer, highest: POOL_PRICE, step: 1, every: 60 };
-		let rule = Some(Box::new(rule));
-		pallet_book::Call::<Runtime>::set_supply { pool, number, rule }.into()
+/// An offer of a category's tasks. Not a supply: that one offers no more than the pool has free workers,
+/// which here is one, and less than once a minute.
+fn offer(pool: WorkerpoolId, category: CategoryId, until: Seconds) -> RuntimeCall {
+	let offer = NewOffer {
+		pool,
+		open: true,
+		category,
+		class: 0,
+		trust: TRUST,
+		price: POOL_PRICE,
+		volume: VOLUME,
 	};
-	all((0..CATEGORIES).map(supply).collect())
+	let (order, lifetime) = (Box::new(NewOrder::Offer(offer)), Lifetime::GoodTill(until));
+	pallet_book::Call::<Runtime>::place { order, lifetime }.into()
 }
 
 fn signed(

@@ -13,6 +13,7 @@ use crate::{
 	stock::Stock,
 	worker,
 };
+use bourse_compute::ServiceConfig;
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::Backend;
@@ -26,6 +27,9 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_core::H256;
 use std::sync::Arc;
+
+/// Most slots of a worker, by the chain's `MaxSlots`.
+const MAX_SLOTS: u32 = 512;
 
 /// What the command line says beyond the SDK's own options.
 pub struct Options {
@@ -130,7 +134,9 @@ impl Wiring<'_> {
 		if !options.worker {
 			return Ok(());
 		}
-		let slots = options.compute_jobs.map_or(1, |jobs| jobs.get().try_into().unwrap_or(1));
+		// As many as the node computes at once.
+		let jobs = options.compute_jobs.map_or(ServiceConfig::default().threads, |jobs| jobs.get());
+		let slots = u32::try_from(jobs).unwrap_or(MAX_SLOTS).min(MAX_SLOTS);
 		let stock = Stock::new(
 			&self.config.chain_spec.chain_type(),
 			self.handles.client.clone(),

@@ -126,7 +126,7 @@ pub async fn serve(listener: StdListener, site: Site, node: NodeInfo) {
 				async move { Ok::<_, Infallible>(response) }
 			});
 			let connection = http1::Builder::new()
-				.timer(TokioTimer::default())
+				.timer(TokioTimer::new())
 				.header_read_timeout(HEADER)
 				.serve_connection(TokioIo::new(stream), service);
 			if let Ok(Err(error)) = tokio::time::timeout(LIFE, connection).await {

@@ -17,7 +17,7 @@ use sp_core::{sr25519, Pair, H256};
 use sp_keyring::Sr25519Keyring::Ferdie;
 
 /// Most transactions that it takes.
-const MOST: u32 = 6;
+const MOST: u32 = 8;
 
 fn look() -> State {
 	State::read(|key| sp_io::storage::get(key).map(|value| value.to_vec()))
@@ -65,9 +65,14 @@ fn stock_should_be_bought_from_when_its_transactions_are_in() {
 			stay_in_session();
 			assert_eq!(open(1), WorkerpoolId(0));
 			let offers = || pallet_book::PoolVolume::<Runtime>::get(WorkerpoolId(0));
-			blocks_until(10, || offers() > 0);
-			let run = pallet_book::Call::run { job: job().into(), max_total: RLC, deposit: true };
+			assert_eq!(offers(), 4_000);
+			let run = pallet_book::Call::<Runtime>::run {
+				job: job().into(),
+				max_total: RLC,
+				deposit: true,
+			};
 			ok(Ferdie, run);
+			assert_eq!(offers(), 3_999);
 		});
 	});
 }
