@@ -13,7 +13,7 @@ use crate::{
 	stock::Stock,
 	worker,
 };
-use bourse_compute::ServiceConfig;
+use bourse_compute::service::ServiceConfig;
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::Backend;
