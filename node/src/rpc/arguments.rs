@@ -21,6 +21,10 @@ const LONGEST: usize = 256;
 /// of them.
 const LONGEST_LONG: usize = 32 * 1024;
 
+/// Most bytes of a [`File`]'s JSON: more than the largest file that is taken, so that its refusal says
+/// what helps.
+const LONGEST_FILE: usize = 5 << 20;
+
 /// An argument as it came.
 #[derive(Debug)]
 pub enum Argument {
@@ -61,6 +65,16 @@ pub struct Long(Argument);
 impl<'de> Deserialize<'de> for Long {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		Argument::read(deserializer, LONGEST_LONG).map(Self)
+	}
+}
+
+/// An argument of up to [`LONGEST_FILE`] bytes.
+#[derive(Debug)]
+pub struct File(Argument);
+
+impl<'de> Deserialize<'de> for File {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		Argument::read(deserializer, LONGEST_FILE).map(Self)
 	}
 }
 
@@ -228,6 +242,11 @@ pub fn bytes(name: &str, argument: Option<Long>) -> RpcResult<Vec<u8>> {
 	})
 }
 
+/// The bytes of a file, as [`bytes`].
+pub fn file(name: &str, argument: Option<File>) -> RpcResult<Vec<u8>> {
+	bytes(name, argument.map(|File(argument)| Long(argument)))
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -259,6 +278,15 @@ mod tests {
 			let told = message(signature("signature", sent(wrong)));
 			assert!(told.ends_with("(a signature is 0x and 128 hex digits)"), "{told}");
 		}
+	}
+
+	#[test]
+	fn file_should_be_read_or_named() {
+		let sent = |value| sent(value).map(File);
+		assert_eq!(file("file", sent(json!("0x00ff"))), Ok(vec![0, 255]));
+		assert_eq!(message(file("file", None)), "file: missing");
+		let told = message(file("file", sent(json!("0x0"))));
+		assert_eq!(told, "file: not 0x and hex digits, two for a byte: \"0x0\"");
 	}
 
 	#[test]

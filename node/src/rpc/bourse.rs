@@ -3,7 +3,7 @@
 //! The `bourse_*` RPC methods (`docs/rpc.md`).
 
 use super::{
-	arguments::{self, Argument, Long},
+	arguments::{self, Argument, File, Long},
 	desk::Desk,
 	errors, requests,
 	views::*,
@@ -129,7 +129,7 @@ pub trait Bourse {
 	async fn upload(
 		&self,
 		account: Option<Argument>,
-		file: Bytes,
+		file: Option<File>,
 		signature: Option<Argument>,
 	) -> RpcResult<UploadView>;
 }
@@ -447,10 +447,11 @@ impl BourseServer for BourseRpc {
 	async fn upload(
 		&self,
 		account: Option<Argument>,
-		file: Bytes,
+		file: Option<File>,
 		signature: Option<Argument>,
 	) -> RpcResult<UploadView> {
 		let account = arguments::account("account", account)?;
+		let file = arguments::file("file", file)?;
 		let signature = arguments::signature("signature", signature)?;
 		let (chain, uploads) = (self.chain.clone(), self.uploads.clone());
 		let work = self.desk.work(move || {
