@@ -17,7 +17,7 @@ import { freePort } from './lib/ports.js';
 import { headline, line } from './lib/report.js';
 import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
-import { webArgs } from './lib/web.js';
+import { isWebBuilt, webArgs } from './lib/web.js';
 
 const USAGE = `\
 usage: scripts/demo [--help] [--keep] [--output FOLDER]
@@ -36,7 +36,7 @@ const folder = resolve(options.output);
 
 const began = performance.now();
 const broken = new Broken();
-const webPort = options.keep ? await freePort() : undefined;
+const webPort = options.keep && isWebBuilt() ? await freePort() : undefined;
 const args = webPort === undefined ? [] : webArgs(webPort);
 const nodes = [
 	validator('validator', { works: true, args }),
@@ -56,7 +56,7 @@ try {
 	await summarize(stage, broken, played, folder);
 	broken.report();
 	line(`Done in ${Math.round((performance.now() - began) / 1000)} seconds. Files: ${folder}`);
-	if (webPort !== undefined) {
+	if (options.keep) {
 		await keep(stage, played, folder, webPort);
 	}
 } catch (error) {
