@@ -221,7 +221,8 @@ fn open(
 			audience: Audience::Everybody,
 			terms: Some(terms),
 		};
-		calls.extend([register.into(), post.into()]);
+		calls.push(register.into());
+		calls.push(post.into());
 	}
 	all(calls)
 }
