@@ -82,21 +82,13 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	wiring.start_offchain_workers()?;
 	wiring.start_worker()?;
 	wiring.watch_troubles();
-	let content = wiring.content();
-
 	let shared_voter_state = SharedVoterState::empty();
+	let sources = wiring.sources(&consensus, shared_voter_state.clone(), kept)?;
+
 	let consensus_config = ConsensusConfig::new(&config);
 	if let Some(web) = &mut web {
 		web.introduce(&config, network.local_peer_id());
 	}
-	let sources = rpc::Sources::new(
-		&handles,
-		consensus.babe_worker.clone(),
-		&consensus.grandpa_link,
-		shared_voter_state.clone(),
-		content,
-		kept,
-	)?;
 	let rpc_handlers = sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: handles.client.clone(),

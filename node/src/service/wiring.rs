@@ -2,7 +2,7 @@
 
 //! The parts of the running node, each started with what it needs of the others.
 
-use super::{network::PiecesProtocol, troubles};
+use super::{consensus::Consensus, network::PiecesProtocol, troubles};
 use crate::{
 	cli::{ContentOptions, IndexOptions, OrderOptions, WebOptions},
 	client::Handles,
@@ -17,6 +17,7 @@ use bourse_compute::service::ServiceConfig;
 use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::Backend;
+use sc_consensus_grandpa::SharedVoterState;
 use sc_keystore::LocalKeystore;
 use sc_network::service::traits::NetworkService;
 use sc_network_bitswap::BitswapHandle;
@@ -196,8 +197,24 @@ impl Wiring<'_> {
 		self.task_manager.spawn_handle().spawn_blocking("troubles", None, watch);
 	}
 
-	/// Content, as RPC reads it and takes it in.
-	pub fn content(&self) -> rpc::Content {
+	/// What RPC answers from.
+	pub fn sources(
+		&self,
+		consensus: &Consensus,
+		shared_voter_state: SharedVoterState,
+		kept: rpc::Kept,
+	) -> Result<rpc::Sources, ServiceError> {
+		rpc::Sources::new(
+			self.handles,
+			consensus.babe_worker.clone(),
+			&consensus.grandpa_link,
+			shared_voter_state,
+			self.content(),
+			kept,
+		)
+	}
+
+	fn content(&self) -> rpc::Content {
 		let store = self.folder.store.clone();
 		let most = self.options.content.upload_size.saturating_mul(1 << 20);
 		let uploads = Uploads::new(store.clone(), self.genesis(), most);
