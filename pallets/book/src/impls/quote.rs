@@ -136,7 +136,10 @@ impl<T: Config> Pallet<T> {
 				listed: Listed::<T>::contains_key(pool),
 				price,
 				volume,
-				free_workers: T::Assignments::free_workers(pool),
+				free_slots: T::Assignments::slots(pool).free,
+				// The pallet knows no tasks.
+				queue: 0,
+				starts_within: None,
 			});
 		}
 		offers
@@ -150,6 +153,7 @@ impl<T: Config> Pallet<T> {
 	) -> Option<&'static str> {
 		match Self::void(resting, now) {
 			Some(Void::Expired) => Some("Expired"),
+			Some(Void::Revoked) => Some("WorkerpoolOrderRevoked"),
 			Some(_) => Some("PoolNotListed"),
 			None if resting.owner == newcomer.owner => Some("OwnTrade"),
 			None => None,
@@ -204,15 +208,11 @@ impl<T: Config> Pallet<T> {
 		let (side, cell) = (Self::side(offers), Cell { class, step });
 		let (tags, store) = (Self::tags(), Storage::<T>::new());
 		let grid = Grid { classes: &tags };
-		let fits = |other: Cell| match side {
-			Side::Offer => grid.serves(other, cell),
-			Side::Request => grid.serves(cell, other),
-		};
 		// The next tick of each book.
 		let mut next: Vec<(SectionBook, Tick)> = store
 			.tops(section, side)
 			.into_iter()
-			.filter(|top| fits(top.cell))
+			.filter(|top| grid.fits(cell, top.cell, side))
 			.map(|top| (Book { section, side, cell: top.cell }, top.tick))
 			.collect();
 		let mut levels = Vec::new();

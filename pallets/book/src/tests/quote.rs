@@ -35,7 +35,9 @@ fn quote_should_say_what_run_costs_and_who_serves() {
 			listed: true,
 			price,
 			volume,
-			free_workers: 10,
+			free_slots: 20,
+			queue: 0,
+			starts_within: None,
 		};
 		assert_eq!(
 			quote.offers,
