@@ -191,6 +191,9 @@ pub struct DepthLevel {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Free slots of the pools that offer at this price, at least; 0 for requests. A pool that offers at
+	/// several prices has the same ones at each.
+	pub free_slots: u64,
 }
 
 /// What a match of orders would make, whatever their signatures.

@@ -45,7 +45,7 @@ import { taskId } from './task-id.js';
  *
  * @typedef {{ id: string, volume: number, tasks: string[] }} Deal ids are hex
  *
- * @typedef {{ price: string, orders: number, volume: number }} Level
+ * @typedef {{ price: string, orders: number, volume: number, freeSlots: number }} Level
  */
 
 /**

@@ -70,7 +70,7 @@ fn apps_should_be_listed_with_profile_stock_name_and_terms() {
 
 		let pool = Runtime::pool(WorkerpoolId(0)).expect("it is registered");
 		let slots = (pool.slots, pool.free_slots);
-		assert_eq!((pool.workers, slots, pool.listed), (1, (1, 1), false));
+		assert_eq!((pool.workers, slots, pool.listed), (1, (8, 8), false));
 		let workers = Runtime::workers(Some(WorkerpoolId(0)), None, 10).entries;
 		assert_eq!(
 			workers.iter().map(|of| of.worker.clone()).collect::<Vec<_>>(),
