@@ -104,8 +104,13 @@ pub struct QuotedOffer {
 	pub price: Balance,
 	/// Number of tasks.
 	pub volume: u64,
-	/// The pool's workers with a free slot. Tasks beyond them wait.
-	pub free_workers: u32,
+	/// Free slots of the pool's workers. A task takes one for each owner whose answer it needs.
+	pub free_slots: u64,
+	/// Tasks of the pool's deals that wait before these: at least so many.
+	pub queue: u64,
+	/// Seconds within which all of these tasks start, if each task before them takes the whole T of its
+	/// category, which most do not. 0: in the next blocks. None: no slot of the pool takes tasks.
+	pub starts_within: Option<Seconds>,
 }
 
 /// Offers that a condition of PROTOCOL 4 or 9.1 rules out.
@@ -186,6 +191,9 @@ pub struct DepthLevel {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Free slots of the pools that offer at this price, at least; 0 for requests. A pool that offers at
+	/// several prices has the same ones at each.
+	pub free_slots: u64,
 }
 
 /// What a match of orders would make, whatever their signatures.

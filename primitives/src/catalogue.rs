@@ -149,8 +149,10 @@ pub struct PoolListing<AccountId> {
 	pub owners: u32,
 	/// Number of its accepted workers.
 	pub workers: u32,
-	/// Number of those with a free slot.
-	pub free_workers: u32,
+	/// Slots of its Active workers, as far as their nodes take tasks.
+	pub slots: u64,
+	/// Those of them that have no task.
+	pub free_slots: u64,
 	/// Tasks that its resting offers have left.
 	pub on_offer: u64,
 	/// Its promise of an income, if it has one.

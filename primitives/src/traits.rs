@@ -69,6 +69,12 @@ pub trait Deals<AccountId> {
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
 	/// Forgets a deal, all of whose tasks are forgotten.
 	fn forget(id: DealId);
+	/// The payer gave up so many tasks of a deal, which computed none of them.
+	fn given_up(_id: DealId, _tasks: u64) {}
+	/// Weight of [`Deals::given_up`].
+	fn given_up_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Matches of the orders that the book holds (PROTOCOL 4), implemented by `pallet-market`.
@@ -332,10 +338,8 @@ pub trait Assignments<AccountId> {
 	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
-	/// Number of a pool's accepted workers, with a free slot or without.
-	fn workers(pool: WorkerpoolId) -> u32 {
-		Self::free_workers(pool)
-	}
+	/// Slots of a pool's Active workers, whatever tasks they may get.
+	fn slots(pool: WorkerpoolId) -> PoolSlots;
 	/// Pool, owner and ready slots of an Active worker: those that count, and that its node can take.
 	fn ready_slots(_worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
 		None

@@ -93,7 +93,7 @@ pub(crate) fn dataset(id: DatasetId) -> Option<DatasetListing<AccountId>> {
 /// One workerpool.
 pub(crate) fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
 	let pool = pallet_registry::Workerpools::<Runtime>::get(id)?;
-	let rules = Pools::rules(id);
+	let (rules, slots) = (Pools::rules(id), Pools::slots(id));
 	let guarantee = pallet_book::Guarantees::<Runtime>::get(id).map(|of| GuaranteeListing {
 		rate: of.terms.rate,
 		until: of.terms.until,
@@ -112,8 +112,9 @@ pub(crate) fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
 		tag: rules.tag,
 		owners: Pools::owners(id),
 		workers: Pools::pool_size(id),
-		free_workers: Pools::free_workers(id),
-		on_offer: pallet_book::PoolVolume::<Runtime>::get(id),
+		slots: slots.all,
+		free_slots: slots.free,
+		on_offer: pallet_book::PoolVolume::<Runtime>::get(id).tasks,
 		guarantee,
 	})
 }

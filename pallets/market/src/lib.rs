@@ -98,8 +98,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
 
-	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once
-	/// the order is used up or closed.
+	/// Number of tasks that a signed order has served, by order hash. Equal to the order's volume once
+	/// the order is used up or closed. The book counts its own orders.
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
@@ -263,8 +263,9 @@ pub mod pallet {
 		/// The workerpool order's signature is not its present owner's over this order on this
 		/// chain: have the owner sign or presign it (code 41).
 		WorkerpoolOrderNotAuthentic,
-		/// The request order's signature is not the requester's over this order on this chain: have
-		/// the requester sign or presign it (code 50).
+		/// The request order's signature is not the requester's over this order on this chain, or its
+		/// salt is that of an order of the book: have the requester sign or presign it, with another
+		/// salt (code 50).
 		RequestOrderNotAuthentic,
 		/// The app order has no task left, or is closed: take another app order, or have the owner
 		/// sign a new one with another salt (code 60).

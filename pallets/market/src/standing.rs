@@ -41,6 +41,7 @@ impl<T: Config> Pallet<T> {
 		let now = T::Timestamp::now().as_secs();
 		ensure!(bounds.until.is_none_or(|until| now < until), expired);
 		ensure!(T::Registry::epoch(&of) == bounds.epoch, revoked);
+		ensure!(!order.is_of_book(), false_signature);
 		let hash = Self::order_hash(order);
 		let left = order.volume().saturating_sub(Consumed::<T>::get(hash));
 		ensure!(left > 0, used_up);

@@ -3,10 +3,11 @@
 //! Our own pallets.
 
 use crate::*;
-use bourse_primitives::{limits, protocol};
+use bourse_primitives::{limits, protocol, traits::Deals, Deal, DealId};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Get},
+	weights::Weight,
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -82,6 +83,28 @@ impl pallet_pools::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
+/// The market's deals, of whose ends the book is told.
+pub struct SoldDeals;
+
+impl Deals<AccountId> for SoldDeals {
+	fn deal(id: DealId) -> Option<Deal<AccountId>> {
+		Market::deal(id)
+	}
+
+	fn forget(id: DealId) {
+		Market::forget(id);
+		Book::forget_deal(id);
+	}
+
+	fn given_up(id: DealId, tasks: u64) {
+		Book::give_back(id, tasks);
+	}
+
+	fn given_up_weight() -> Weight {
+		Book::give_back_weight()
+	}
+}
+
 /// Who made the block.
 pub struct BlockAuthor;
 
@@ -94,7 +117,7 @@ impl Get<Option<AccountId>> for BlockAuthor {
 impl pallet_poco::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
-	type Deals = Market;
+	type Deals = SoldDeals;
 	type Assignments = Pools;
 	type Time = Rules;
 	type Signature = Signature;

@@ -69,7 +69,8 @@ fn apps_should_be_listed_with_profile_stock_name_and_terms() {
 		assert_eq!(Runtime::stock_name(b"p".to_vec()), None);
 
 		let pool = Runtime::pool(WorkerpoolId(0)).expect("it is registered");
-		assert_eq!((pool.workers, pool.free_workers, pool.listed), (1, 1, false));
+		let slots = (pool.slots, pool.free_slots);
+		assert_eq!((pool.workers, slots, pool.listed), (1, (8, 8), false));
 		let workers = Runtime::workers(Some(WorkerpoolId(0)), None, 10).entries;
 		assert_eq!(
 			workers.iter().map(|of| of.worker.clone()).collect::<Vec<_>>(),

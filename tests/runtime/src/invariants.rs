@@ -86,5 +86,6 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 		("queue", pallet_poco::DealQueue::<Runtime>::iter_keys().count()),
 		("pools in turn", pallet_poco::PoolRing::<Runtime>::iter_keys().count()),
 		("workers' tasks", pallet_pools::Duties::<Runtime>::iter_keys().count()),
+		("sold tasks", pallet_book::Sold::<Runtime>::iter_keys().count()),
 	]
 }

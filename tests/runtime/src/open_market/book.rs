@@ -90,7 +90,8 @@ fn one_extrinsic_should_lead_from_a_wallet_to_a_running_task() {
 		let told = quote(&buyer, request(&pool, 2 * RLC, 1));
 		let total = RLC + RLC / 10 + FEE;
 		assert_eq!((told.volume, told.total), (1, total));
-		assert_eq!(told.offers[0].free_workers, 3);
+		let offer = &told.offers[0];
+		assert_eq!((offer.free_slots, offer.queue, offer.starts_within), (6, 0, Some(0)));
 		buyer.does(run(&pool, 1, told.total));
 		assert_eq!(buyer.ledger(), (0, total));
 		let fee = wallet - Balances::free_balance(buyer.id()) - total;
@@ -123,6 +124,7 @@ fn quote_should_say_what_would_be_served() {
 		let odd = Runtime::quote(pool.requester.id(), request(&pool, 12_345_000, 1));
 		let odd = String::from_utf8(odd.expect_err("it has 5 digits")).expect("it is text");
 		assert!(odd.starts_with("PriceOffGrid: The price has more than 4"), "{odd}");
+		assert!(odd.ends_with(" Here: 12340000 or 12350000 nRLC."), "{odd}");
 	});
 }
 
@@ -198,19 +200,62 @@ fn volume_bought_and_given_up_should_pay_the_pool_and_come_back() {
 		pool.manager.does(Call::set_supply { pool: pool.id, number: 0, rule });
 		advance(2);
 		advance(2);
-		// One task for each worker that is free.
-		let on_offer = || pallet_book::PoolVolume::<Runtime>::get(pool.id);
-		assert_eq!(on_offer(), 3);
+		// One task for each slot that is free.
+		let on_offer = || pallet_book::PoolVolume::<Runtime>::get(pool.id).tasks;
+		assert_eq!(on_offer(), 6);
 		let rival = Actor::new("rival", 0);
-		rival.does(asks(&pool, RLC, 3));
+		rival.does(asks(&pool, RLC, 6));
 		let deal = last_deal();
 		assert_eq!(on_offer(), 0);
 		// In this block nobody was drawn.
 		rival.does(pallet_poco::Call::give_up { deal });
-		assert_eq!(rival.lost(), 3 * RLC as i128 / 10);
-		assert_eq!(pool.manager.lost(), -(3 * RLC as i128 / 10));
+		assert_eq!(rival.lost(), 6 * RLC as i128 / 10);
+		assert_eq!(pool.manager.lost(), -(6 * RLC as i128 / 10));
 		for_seconds(90, || {});
+		assert_eq!(on_offer(), 6);
+	});
+}
+
+#[test]
+fn tasks_given_up_should_be_on_offer_again_where_the_offer_rests() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		offers(&pool, RLC, 5);
+		pool.requester.does(asks(&pool, RLC, 2));
+		let (first, on_offer) =
+			(last_deal(), || pallet_book::PoolVolume::<Runtime>::get(pool.id).tasks);
 		assert_eq!(on_offer(), 3);
+		pool.requester.does(pallet_poco::Call::give_up { deal: first });
+		assert_eq!(on_offer(), 5);
+		assert_eq!(pool.manager.ledger().1, 15 * RLC / 10 + DEPOSIT_OF_ORDER);
+		// A filled offer is gone: it gets nothing back. No deal of the book leaves a counter of its orders.
+		pool.requester.does(asks(&pool, RLC, 5));
+		let all = last_deal();
+		assert_ne!(all, first);
+		pool.requester.does(pallet_poco::Call::give_up { deal: all });
+		assert_eq!((on_offer(), pool.manager.ledger().1), (0, 0));
+		assert_eq!(pallet_market::Consumed::<Runtime>::iter_keys().count(), 0);
+	});
+}
+
+#[test]
+fn quote_should_say_what_waits_before_the_tasks_and_when_they_start() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		offers(&pool, RLC, 20);
+		let told = || {
+			let offer = quote(&pool.requester, request(&pool, RLC, 4)).offers.remove(0);
+			(offer.free_slots, offer.queue, offer.starts_within)
+		};
+		assert_eq!(told(), (6, 0, Some(0)));
+		// Five tasks wait: six slots serve these and one of four.
+		pool.requester.does(asks(&pool, RLC, 5));
+		let time = deal_of(task_id(last_deal(), 0)).work_clock_time_ref;
+		assert_eq!(told(), (6, 5, Some(time)));
+		advance(2);
+		advance(2);
+		let (free, queue, within) = told();
+		assert_eq!((free, within), (1 + queue, Some(time)));
 	});
 }
 
