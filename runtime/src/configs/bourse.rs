@@ -82,12 +82,12 @@ impl pallet_pools::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
-/// Who made the block.
-pub struct BlockAuthor;
+/// The account that gets the authors' half of task fees: the pot of the era, which pays by blocks made.
+pub struct AuthorsPot;
 
-impl Get<Option<AccountId>> for BlockAuthor {
+impl Get<Option<AccountId>> for AuthorsPot {
 	fn get() -> Option<AccountId> {
-		Authorship::author()
+		Some(Eras::pot())
 	}
 }
 
@@ -107,7 +107,7 @@ impl pallet_poco::Config for Runtime {
 	type MaxResults = ConstU32<256>;
 	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
-	type BlockAuthor = BlockAuthor;
+	type BlockAuthor = AuthorsPot;
 	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;

@@ -18,6 +18,8 @@ mod catalogue;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod governance;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod node;
@@ -37,6 +39,8 @@ mod status;
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod validators;
 #[cfg(test)]
 mod weights;
 #[cfg(test)]
