@@ -169,7 +169,8 @@ pub type Executive = frame_executive::Executive<
 	Migrations,
 >;
 
-#[frame_support::runtime]
+// The order of hooks and of genesis is that of the declarations, not of the numbers, which calls carry.
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
 	#[runtime::runtime]
 	#[runtime::derive(
@@ -247,7 +248,7 @@ mod runtime {
 	#[runtime::pallet_index(19)]
 	pub type TxPause = pallet_tx_pause;
 
-	#[runtime::pallet_index(26)]
+	#[runtime::pallet_index(29)]
 	pub type Proxy = pallet_proxy;
 
 	#[runtime::pallet_index(27)]

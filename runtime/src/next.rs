@@ -7,7 +7,7 @@
 use crate::{configs::DbWeight, AccountId, Runtime};
 use frame_support::{
 	migrations::{SteppedMigration, SteppedMigrationError},
-	traits::{Get, OnRuntimeUpgrade},
+	traits::OnRuntimeUpgrade,
 	weights::{Weight, WeightMeter},
 };
 

@@ -78,6 +78,10 @@ pub mod pallet {
 		/// Eras without a block, in a row, after which a validator stands for election no longer.
 		#[pallet::constant]
 		type SilentEras: Get<u32>;
+		/// nRLC that rounding can add to the pay of an era, at most: half of one for each share that the
+		/// staking pallet pays.
+		#[pallet::constant]
+		type Rounding: Get<Balance>;
 	}
 
 	/// Validators, and in how many eras in a row they made no block.
@@ -154,12 +158,21 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Burns what the pot holds, and says how much that was.
+	/// Burns what the pot holds, and says how much of that can be minted again: less by `Rounding`, so that
+	/// shares that are rounded up come out of what was burned. A pot of no more than that stays as it is.
 	fn empty_pot() -> Balance {
 		let pot = Self::pot();
 		T::Fees::collect(&pot);
 		let amount = T::Currency::reducible_balance(&pot, Preserve, Polite);
-		T::Currency::burn_from(&pot, amount, Preserve, Exact, Polite).unwrap_or_default()
+		let pay = amount.saturating_sub(T::Rounding::get());
+		if pay == 0 {
+			return 0;
+		}
+		match T::Currency::burn_from(&pot, amount, Preserve, Exact, Polite) {
+			Ok(_) => pay,
+			// Nothing is minted that was not burned.
+			Err(_) => 0,
+		}
 	}
 
 	/// Counts the eras of those who made no block, and lets go who was silent for too long.

@@ -28,6 +28,8 @@ impl frame_system::Config for Test {
 
 /// The existential deposit.
 pub const DEPOSIT: Balance = 10;
+/// What rounding can add to an era's pay.
+pub const ROUNDING: Balance = 2;
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
@@ -81,6 +83,7 @@ impl pallet_eras::Config for Test {
 	type Validators = MockValidators;
 	type MaxValidators = ConstU32<4>;
 	type SilentEras = ConstU32<3>;
+	type Rounding = ConstU128<ROUNDING>;
 }
 
 /// Runs a test from genesis, and checks the invariants after it.

@@ -36,7 +36,7 @@ pub enum ProxyType {
 	Any,
 	/// A worker's day: slots, capacity, hot key, contributions. It joins and leaves no pool.
 	Work,
-	/// A pool's day: its workers, rules, terms and orders. It gives the pool to nobody.
+	/// A pool's day: its workers, rules, terms and offers. It gives the pool to nobody.
 	Pool,
 	/// Staking and session keys.
 	Staking,
@@ -61,6 +61,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_pools::Call::set_max_stake { .. }
 						| pallet_pools::Call::heartbeat { .. }
 				),
+				RuntimeCall::Book(call) => matches!(call, pallet_book::Call::claim_income { .. }),
 				_ => false,
 			},
 			ProxyType::Pool => match call {
@@ -77,10 +78,23 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Registry(call) => {
 					matches!(call, pallet_registry::Call::set_workerpool_policy { .. })
 				},
-				// Orders of the pool alone: a request would spend the account's stake.
+				// Offers of the pool alone: a request would spend the account's stake.
 				RuntimeCall::Market(
 					pallet_market::Call::presign { order } | pallet_market::Call::close { order },
-				) => matches!(**order, pallet_market::AnyOrder::Workerpool(_)),
+				) => matches!(
+					**order,
+					pallet_market::AnyOrder::Workerpool(_)
+						| pallet_market::AnyOrder::BoundWorkerpool(_)
+				),
+				RuntimeCall::Book(call) => match call {
+					pallet_book::Call::place { order, .. } => {
+						matches!(**order, pallet_book::NewOrder::Offer(_))
+					},
+					call => matches!(
+						call,
+						pallet_book::Call::cancel { .. } | pallet_book::Call::set_supply { .. }
+					),
+				},
 				_ => false,
 			},
 			ProxyType::Staking => {

@@ -100,7 +100,8 @@ impl pallet_preimage::Config for Runtime {
 }
 
 /// What works in the safe mode: whoever has work can do it and loses no stake for the stop, the chain
-/// goes on, and the council can end the mode. Nothing is bought, and no RLC leave an account.
+/// goes on, and the council can end the mode, also by multisigs and proxies, whose calls are filtered in
+/// turn. Nothing is bought, and no RLC leave an account.
 pub struct WorkGoesOn;
 
 impl Contains<RuntimeCall> for WorkGoesOn {
@@ -115,7 +116,12 @@ impl Contains<RuntimeCall> for WorkGoesOn {
 			| RuntimeCall::Mandate(_)
 			| RuntimeCall::Preimage(_)
 			| RuntimeCall::TxPause(_)
+			| RuntimeCall::Multisig(_)
 			| RuntimeCall::Sudo(_) => true,
+			RuntimeCall::Proxy(call) => matches!(
+				call,
+				pallet_proxy::Call::proxy { .. } | pallet_proxy::Call::proxy_announced { .. }
+			),
 			RuntimeCall::Poco(call) => !matches!(call, pallet_poco::Call::challenge_result { .. }),
 			RuntimeCall::Pools(call) => matches!(
 				call,

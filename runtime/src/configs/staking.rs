@@ -9,6 +9,7 @@ use frame_election_provider_support::{
 };
 use frame_support::{
 	parameter_types,
+	storage::with_storage_layer,
 	traits::{ConstBool, ConstU128, ConstU32, EitherOf, Nothing},
 	PalletId,
 };
@@ -24,6 +25,9 @@ use sp_staking::{currency_to_vote::U128CurrencyToVote, EraIndex, SessionIndex, S
 
 /// Most validators in an era.
 pub const MAX_VALIDATORS: u32 = 100;
+/// nRLC that rounding can add to the pay of an era, at most: half of one for each share. 1,000 voters have
+/// 16,000 shares in validators at most; validators have 200, and their commissions on pages 350.
+pub const PAY_ROUNDING: Balance = 10_000;
 /// Points that the staking pallet gives for a block.
 const POINTS_OF_A_BLOCK: u32 = 20;
 
@@ -141,8 +145,10 @@ impl pallet_eras::Fees<AccountId> for TaskFees {
 	fn collect(pot: &AccountId) {
 		let amount = <Escrow as bourse_primitives::traits::Ledger<AccountId>>::stake(pot);
 		if amount > 0 {
-			// What is refused now is collected at the end of the next era.
-			let _ = Escrow::withdraw(RawOrigin::Signed(pot.clone()).into(), amount);
+			// All of it or nothing; what is refused now is collected at the end of the next era.
+			let _ = with_storage_layer(|| {
+				Escrow::withdraw(RawOrigin::Signed(pot.clone()).into(), amount)
+			});
 		}
 	}
 }
@@ -180,4 +186,5 @@ impl pallet_eras::Config for Runtime {
 	type Validators = StakingValidators;
 	type MaxValidators = ConstU32<MAX_VALIDATORS>;
 	type SilentEras = ConstU32<4>;
+	type Rounding = ConstU128<PAY_ROUNDING>;
 }

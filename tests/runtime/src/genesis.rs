@@ -69,9 +69,8 @@ fn metadata_should_document_every_item_of_our_pallets() {
 	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata.1 else {
 		panic!("another version of metadata")
 	};
-	let ours = [
-		"Rules", "Escrow", "Registry", "Market", "Pools", "Poco", "Book", "Eras", "Mandate",
-	];
+	let ours =
+		["Rules", "Escrow", "Registry", "Market", "Pools", "Poco", "Book", "Eras", "Mandate"];
 	let mut missing = Vec::new();
 	for pallet in metadata.pallets.iter().filter(|pallet| ours.contains(&pallet.name.as_str())) {
 		let calls = pallet.calls.as_ref().map(|calls| calls.ty);

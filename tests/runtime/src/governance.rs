@@ -43,7 +43,8 @@ fn filtered<T>() -> Result<T, DispatchError> {
 
 /// Puts a call on chain, as Dave. Gives its hash.
 fn noted(call: impl Into<RuntimeCall>) -> H256 {
-	let bytes = call.into().encode();
+	let call: RuntimeCall = call.into();
+	let bytes = call.encode();
 	let hash = BlakeTwo256::hash(&bytes);
 	ok(Dave, pallet_preimage::Call::<Runtime>::note_preimage { bytes });
 	hash
@@ -127,15 +128,20 @@ fn safe_mode_should_stop_money_and_let_work_go_on() {
 		let deal = market.buy(1, 1, false, 1);
 		next_block();
 		let task = bourse_primitives::task_id(deal, 0);
+		ok(Dave, add_proxy(Ferdie, ProxyType::Any));
 		let enter = || pallet_safe_mode::Call::<Runtime>::force_enter {};
 		assert_eq!(does(council(4, 9), enter()), Err(DispatchError::BadOrigin));
 		assert_ok!(does(council(5, 9), enter()));
 
-		let transfer = pallet_balances::Call::transfer_all {
+		let transfer = pallet_balances::Call::<Runtime>::transfer_all {
 			dest: Bob.to_account_id().into(),
 			keep_alive: true,
 		};
-		assert_eq!(send(Dave, transfer), filtered());
+		assert_eq!(send(Dave, transfer.clone()), filtered());
+		// A proxy may act, but no more than its account.
+		ok(Ferdie, proxied(Dave, transfer));
+		let refused = pallet_proxy::Event::<Runtime>::ProxyExecuted { result: filtered() };
+		System::assert_has_event(refused.into());
 		assert_eq!(send(Dave, pallet_escrow::Call::withdraw { amount: 1 }), filtered());
 		assert_eq!(send(Dave, market.orders(1, 1, false, 2)), filtered());
 		let batch = pallet_utility::Call::batch { calls: Vec::new() };
@@ -162,6 +168,21 @@ fn safe_mode_should_end_by_itself_after_a_day() {
 		jump_to(entered + DAYS + 1);
 		ok(Dave, withdraw());
 	});
+}
+
+/// Lets an account act for the sender.
+fn add_proxy(delegate: Sr25519Keyring, proxy_type: ProxyType) -> pallet_proxy::Call<Runtime> {
+	let delegate = delegate.to_account_id().into();
+	pallet_proxy::Call::add_proxy { delegate, proxy_type, delay: 0 }
+}
+
+/// A call of another account's.
+fn proxied(real: Sr25519Keyring, call: impl Into<RuntimeCall>) -> pallet_proxy::Call<Runtime> {
+	pallet_proxy::Call::proxy {
+		real: real.to_account_id().into(),
+		force_proxy_type: None,
+		call: Box::new(call.into()),
+	}
 }
 
 /// A call's name, as the pause takes it.
@@ -207,8 +228,8 @@ fn proxies_should_do_a_worker_s_or_a_pool_s_day_and_move_no_money() {
 			panic!("it is a match")
 		};
 		let (request, workerpool) = (request.order, workerpool.order);
-		let presign = |order| -> RuntimeCall {
-			pallet_market::Call::presign { order: Box::new(order) }.into()
+		let presign = |order: pallet_market::AnyOrder<AccountId>| -> RuntimeCall {
+			pallet_market::Call::<Runtime>::presign { order: Box::new(order) }.into()
 		};
 		let calls: Vec<(RuntimeCall, [bool; 5])> = vec![
 			// Any, Work, Pool, Staking, Council
@@ -225,6 +246,11 @@ fn proxies_should_do_a_worker_s_or_a_pool_s_day_and_move_no_money() {
 				presign(pallet_market::AnyOrder::Request(request)),
 				[true, false, false, false, false],
 			),
+			(
+				pallet_book::Call::set_supply { pool, number: 0, rule: None }.into(),
+				[true, false, true, false, false],
+			),
+			(pallet_book::Call::claim_income {}.into(), [true, true, false, false, false]),
 			(
 				pallet_escrow::Call::withdraw { amount: 1 }.into(),
 				[true, false, false, false, false],
@@ -247,27 +273,8 @@ fn proxies_should_do_a_worker_s_or_a_pool_s_day_and_move_no_money() {
 			assert_eq!(kinds.map(|kind| kind.filter(&call)), may, "{call:?}");
 		}
 		// A lesser proxy can't make itself a greater one.
-		ok(
-			Dave,
-			pallet_proxy::Call::<Runtime>::add_proxy {
-				delegate: Eve.to_account_id().into(),
-				proxy_type: ProxyType::Work,
-				delay: 0,
-			},
-		);
-		let more = pallet_proxy::Call::<Runtime>::add_proxy {
-			delegate: Ferdie.to_account_id().into(),
-			proxy_type: ProxyType::Any,
-			delay: 0,
-		};
-		ok(
-			Eve,
-			pallet_proxy::Call::<Runtime>::proxy {
-				real: Dave.to_account_id().into(),
-				force_proxy_type: None,
-				call: Box::new(more.into()),
-			},
-		);
+		ok(Dave, add_proxy(Eve, ProxyType::Work));
+		ok(Eve, proxied(Dave, add_proxy(Ferdie, ProxyType::Any)));
 		let (proxies, _) = pallet_proxy::Proxies::<Runtime>::get(Dave.to_account_id());
 		assert_eq!(proxies.len(), 1);
 	});

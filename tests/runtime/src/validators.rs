@@ -3,11 +3,20 @@
 //! Who validates: stake, eras and their pay, silence, equivocations (decision 13).
 
 use crate::{chain::*, invariants};
-use bourse_runtime::{configs::MAX_VALIDATORS, *};
-use frame_support::{assert_ok, traits::KeyOwnerProofSystem};
+use bourse_primitives::traits::Ledger;
+use bourse_runtime::{
+	configs::{MAX_VALIDATORS, PAY_ROUNDING},
+	*,
+};
+use frame_support::{
+	assert_ok,
+	storage::with_transaction,
+	traits::{fungible::Mutate, KeyOwnerProofSystem},
+};
 use pallet_staking::{
 	ActiveEra, ErasValidatorReward, Forcing, RewardDestination, StakerStatus, ValidatorPrefs,
 };
+use proptest::{array::uniform4, collection::vec, prelude::*};
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	AuthorityPair, EquivocationProof,
@@ -15,9 +24,10 @@ use sp_consensus_babe::{
 use sp_core::{ed25519, Pair, H256};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
-	traits::Header as _, transaction_validity::TransactionSource, Digest, DigestItem, Perbill,
+	traits::Header as _, transaction_validity::TransactionSource, Digest, DigestItem,
+	DispatchError, Perbill, TransactionOutcome,
 };
-use sp_staking::EraIndex;
+use sp_staking::{EraIndex, EraPayout, Exposure, IndividualExposure};
 
 /// What each validator of these tests has bonded.
 const BOND: Balance = 10_000 * RLC;
@@ -143,7 +153,8 @@ fn fees_should_be_paid_to_validators_by_blocks_when_the_era_ends() {
 		assert!(pot > 0 && pot - fee <= 1, "{pot}, {fee}");
 		let now = era();
 		next_era(&[Alice]);
-		assert_eq!(ErasValidatorReward::<Runtime>::get(now), Some(pot));
+		let paid = pot - PAY_ROUNDING;
+		assert_eq!(ErasValidatorReward::<Runtime>::get(now), Some(paid));
 		assert_eq!(Balances::free_balance(Eras::pot()), EXISTENTIAL_DEPOSIT);
 		// The first block of a session has no room.
 		next_block();
@@ -155,9 +166,9 @@ fn fees_should_be_paid_to_validators_by_blocks_when_the_era_ends() {
 		// No more than was paid is minted. Bob made at most the blocks of the test itself.
 		let held = Balances::reserved_balance(Alice.to_account_id()) - BOND;
 		let minted = wallet(Alice) - alice + held;
-		assert!(minted <= pot && minted >= pot * 9 / 10, "{minted} of {pot}");
-		assert!(wallet(Bob) - bob <= pot / 10);
-		assert!(Balances::total_issuance() <= before + pot);
+		assert!(minted <= paid && minted >= paid * 9 / 10, "{minted} of {paid}");
+		assert!(wallet(Bob) - bob <= paid / 10);
+		assert!(Balances::total_issuance() <= before + paid);
 	});
 }
 
@@ -168,8 +179,105 @@ fn task_fees_should_leave_the_ledger_for_the_pay_of_the_era() {
 		ok(Eve, pallet_escrow::Call::deposit_for { beneficiary: Eras::pot(), amount: 3 * RLC });
 		let now = era();
 		next_era(&[Alice]);
-		assert!(ErasValidatorReward::<Runtime>::get(now).is_some_and(|paid| paid >= 3 * RLC));
+		let paid = ErasValidatorReward::<Runtime>::get(now).expect("the era is over");
+		assert!(paid + PAY_ROUNDING >= 3 * RLC);
+		assert_eq!(<Escrow as Ledger<AccountId>>::stake(&Eras::pot()), 0);
 		assert_ok!(invariants::check());
+	});
+}
+
+#[test]
+fn rlc_should_serve_a_bond_or_a_stake_and_never_both() {
+	on_chain_of(&[Alice, Bob], || {
+		next_block();
+		let held = || Balances::reserved_balance(Alice.to_account_id());
+		let give = |amount| send(Alice, pallet_escrow::Call::deposit { amount });
+		let free = wallet(Alice);
+		// What is bonded can't be deposited,
+		let refused = pallet_escrow::Error::<Runtime>::InsufficientBalance;
+		assert_eq!(give(free), Err(refused.into()));
+		let stake = wallet(Alice) - RLC;
+		assert_ok!(give(stake));
+		// and what is deposited can't be bonded.
+		ok(Alice, pallet_staking::Call::<Runtime>::bond_extra { max_additional: 2 * BOND });
+		assert!(held() > BOND && held() < BOND + RLC, "{} are held", held());
+		assert_eq!(ledger(Alice), (stake, 0));
+		assert!(wallet(Alice) + held() + stake < free + BOND);
+	});
+}
+
+/// An account that backs a validator.
+fn backer(number: usize) -> AccountId {
+	[number as u8 + 1; 32].into()
+}
+
+/// Ends an era with so many nRLC of fees, and pays all of it: to validators by points and commissions (in
+/// billionths), and to those who back the validator of that place. Gives what was burned and minted.
+fn pay_of_era(
+	fees: Balance,
+	validators: [(u32, u32); 4],
+	backing: &[(usize, Balance)],
+) -> (Balance, Balance) {
+	let era = era();
+	for number in 0..backing.len() {
+		let who = backer(number);
+		Balances::mint_into(&who, RLC).expect("there is room");
+		pallet_staking::Payee::<Runtime>::insert(who, RewardDestination::Stash);
+	}
+	Balances::mint_into(&Eras::pot(), fees).expect("there is room");
+	let before = Balances::total_issuance();
+	let (pay, rest) = <Eras as EraPayout<Balance>>::era_payout(0, 0, 0);
+	assert_eq!(rest, 0);
+	let after = Balances::total_issuance();
+	ErasValidatorReward::<Runtime>::insert(era, pay);
+	let mut record = pallet_staking::EraRewardPoints::default();
+	for (place, (points, commission)) in validators.into_iter().enumerate() {
+		let stash = FOUR[place].to_account_id();
+		record.total += points;
+		record.individual.insert(stash.clone(), points);
+		let prefs = ValidatorPrefs { commission: Perbill::from_parts(commission), blocked: false };
+		pallet_staking::ErasValidatorPrefs::<Runtime>::insert(era, &stash, prefs);
+		let others: Vec<_> = (0..backing.len())
+			.filter(|number| backing[*number].0 == place)
+			.map(|number| IndividualExposure { who: backer(number), value: backing[number].1 })
+			.collect();
+		let total = BOND + others.iter().map(|other| other.value).sum::<Balance>();
+		let exposure = Exposure { total, own: BOND, others };
+		pallet_staking::EraInfo::<Runtime>::set_exposure(era, &stash, exposure);
+	}
+	pallet_staking::ErasRewardPoints::<Runtime>::insert(era, record);
+	for who in FOUR {
+		let eve = || RuntimeOrigin::signed(Eve.to_account_id());
+		let pays =
+			|page| Staking::payout_stakers_by_page(eve(), who.to_account_id(), era, page).is_ok();
+		let pages = (0..).take_while(|page| pays(*page)).count();
+		assert!(pages > 0, "nobody was paid for {who:?}");
+	}
+	(before - after, Balances::total_issuance() - after)
+}
+
+#[test]
+fn pay_of_an_era_should_mint_no_more_than_was_burned_and_hardly_less() {
+	on_chain_of(&FOUR, || {
+		let config = ProptestConfig { cases: 128, ..Default::default() };
+		let amounts = prop_oneof![0..100_000u128, 0..1_000_000 * RLC];
+		let validator = (1..200_000u32, 0..=1_000_000_000u32);
+		let backers = vec((0..FOUR.len(), RLC..1_000_000 * RLC), 0..100);
+		proptest!(config, |(
+			fees in amounts,
+			validators in uniform4(validator),
+			backing in backers,
+		)| {
+			let (burned, minted) = with_transaction(|| {
+				let pay = pay_of_era(fees, validators, &backing);
+				TransactionOutcome::Rollback(Ok::<_, DispatchError>(pay))
+			})
+			.expect("it gives what happened");
+			prop_assert!(minted <= burned, "{burned} were burned, {minted} minted");
+			// Shares are parts of a billion.
+			let lost = 2 * PAY_ROUNDING + burned / 1_000_000;
+			prop_assert!(burned - minted <= lost, "{minted} of {burned} were minted again");
+		});
 	});
 }
 
