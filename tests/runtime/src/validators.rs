@@ -132,6 +132,19 @@ fn eras_should_run_from_genesis_and_elect_those_with_most_stake() {
 }
 
 #[test]
+fn genesis_should_elect_its_validators_by_their_bonds() {
+	on_chain_of(&FOUR, || {
+		let mut elected = Session::validators();
+		elected.sort();
+		let mut expected = FOUR.map(|who| who.to_account_id());
+		expected.sort();
+		assert_eq!(elected, expected);
+		// Without an election the keys of genesis would do, and nobody could be paid or slashed.
+		assert_eq!(pallet_staking::ErasTotalStake::<Runtime>::get(0), 4 * BOND);
+	});
+}
+
+#[test]
 fn stake_of_validators_should_be_held_in_the_wallet_and_not_in_the_ledger() {
 	on_chain_of(&[Alice, Bob], || {
 		assert_eq!(ledger(Alice), (0, 0));
