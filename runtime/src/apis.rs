@@ -432,7 +432,7 @@ impl_runtime_apis! {
 
 			let mut whitelist: Vec<TrackedStorageKey> =
 				AllPalletsWithSystem::whitelisted_storage_keys();
-			// Read in every block: the inherent pays for the time, `Poco` for the author.
+			// Read in every block: the inherent pays for the time, `Authorship` for the author.
 			let now = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
 			let author = frame_support::storage::storage_prefix(b"Authorship", b"Author").to_vec();
 			whitelist.extend([now, author].map(TrackedStorageKey::new));

@@ -169,7 +169,8 @@ pub type Executive = frame_executive::Executive<
 	Migrations,
 >;
 
-// The order of hooks and of genesis is that of the declarations, not of the numbers, which calls carry.
+// Hooks and genesis go by the order of the declarations, not by the numbers that calls carry: the
+// genesis of the sessions asks the staking pallet, which asks the currency.
 #[frame_support::runtime(legacy_ordering)]
 mod runtime {
 	#[runtime::runtime]
