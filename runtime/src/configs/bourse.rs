@@ -105,12 +105,12 @@ impl Deals<AccountId> for SoldDeals {
 	}
 }
 
-/// Who made the block.
-pub struct BlockAuthor;
+/// The account that gets the authors' half of task fees: the pot of the era, which pays by blocks made.
+pub struct AuthorsPot;
 
-impl Get<Option<AccountId>> for BlockAuthor {
+impl Get<Option<AccountId>> for AuthorsPot {
 	fn get() -> Option<AccountId> {
-		Authorship::author()
+		Some(Eras::pot())
 	}
 }
 
@@ -130,7 +130,7 @@ impl pallet_poco::Config for Runtime {
 	type MaxResults = ConstU32<256>;
 	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
-	type BlockAuthor = BlockAuthor;
+	type BlockAuthor = AuthorsPot;
 	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;

@@ -20,6 +20,7 @@ pub fn check() -> Result<(), String> {
 	Pools::do_try_state().map_err(told("pools"))?;
 	Poco::do_try_state().map_err(told("poco"))?;
 	Book::do_try_state().map_err(told("book"))?;
+	Eras::do_try_state().map_err(told("eras"))?;
 	deals_have_progress()?;
 	assignments_are_of_live_tasks()
 }

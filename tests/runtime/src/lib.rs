@@ -18,6 +18,8 @@ mod catalogue;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod governance;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod node;
@@ -39,6 +41,8 @@ mod stock;
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod validators;
 #[cfg(test)]
 mod weights;
 #[cfg(test)]

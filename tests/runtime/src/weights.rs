@@ -480,6 +480,12 @@ fn rules_calls() -> Vec<RuntimeCall> {
 	vec![pallet_rules::Call::set_parameters { parameters: Default::default() }.into()]
 }
 
+fn mandate_calls() -> Vec<RuntimeCall> {
+	use pallet_mandate::Call;
+	let call = H256::zero();
+	vec![Call::schedule { call, delay: BlockNumber::MAX }.into(), Call::cancel { call }.into()]
+}
+
 fn largest_calls() -> Vec<RuntimeCall> {
 	[
 		rules_calls(),
@@ -489,6 +495,7 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		pools_calls(),
 		poco_calls(),
 		book_calls(),
+		mandate_calls(),
 	]
 	.concat()
 }
@@ -504,6 +511,7 @@ fn largest_calls_should_be_of_every_call() {
 		("Pools", pallet_pools::Call::<Runtime>::get_call_names()),
 		("Poco", pallet_poco::Call::<Runtime>::get_call_names()),
 		("Book", pallet_book::Call::<Runtime>::get_call_names()),
+		("Mandate", pallet_mandate::Call::<Runtime>::get_call_names()),
 	] {
 		names.extend(calls.iter().map(|call| format!("{pallet}.{call}")));
 	}
