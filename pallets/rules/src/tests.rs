@@ -12,7 +12,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use sp_runtime::{
-	traits::TransactionExtension,
+	traits::{TransactionExtension, TxBaseImplication},
 	transaction_validity::{InvalidTransaction, TransactionSource},
 	DispatchError,
 };
@@ -174,8 +174,9 @@ fn free_transaction_should_be_refused_when_its_call_is_stopped() {
 		});
 		let check = |origin: RawOrigin<u64>| {
 			let (info, source) = (DispatchInfo::default(), TransactionSource::External);
+			let nothing = TxBaseImplication(());
 			ShareBlock::<Test>::new()
-				.validate(origin.into(), &call, &info, 100, (), &(), source)
+				.validate(origin.into(), &call, &info, 100, (), &nothing, source)
 				.map(|_| ())
 		};
 		assert_eq!(check(RawOrigin::Authorized), Ok(()));
