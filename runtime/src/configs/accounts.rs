@@ -44,6 +44,20 @@ pub enum ProxyType {
 	Council,
 }
 
+/// Whether a call is of a worker's day: it joins and leaves no pool.
+pub(super) fn is_a_worker_s(call: &pallet_pools::Call<Runtime>) -> bool {
+	matches!(
+		call,
+		pallet_pools::Call::set_slots { .. }
+			| pallet_pools::Call::set_capacity { .. }
+			| pallet_pools::Call::set_hot_key { .. }
+			| pallet_pools::Call::remove_hot_key { .. }
+			| pallet_pools::Call::set_max_stake { .. }
+			| pallet_pools::Call::heartbeat { .. }
+			| pallet_pools::Call::heartbeat_unsigned { .. }
+	)
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
@@ -52,15 +66,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Poco(call) => {
 					!matches!(call, pallet_poco::Call::challenge_result { .. })
 				},
-				RuntimeCall::Pools(call) => matches!(
-					call,
-					pallet_pools::Call::set_slots { .. }
-						| pallet_pools::Call::set_capacity { .. }
-						| pallet_pools::Call::set_hot_key { .. }
-						| pallet_pools::Call::remove_hot_key { .. }
-						| pallet_pools::Call::set_max_stake { .. }
-						| pallet_pools::Call::heartbeat { .. }
-				),
+				RuntimeCall::Pools(call) => is_a_worker_s(call),
 				RuntimeCall::Book(call) => matches!(call, pallet_book::Call::claim_income { .. }),
 				_ => false,
 			},

@@ -142,8 +142,7 @@ pub struct Trades;
 
 impl Get<bool> for Trades {
 	fn get() -> bool {
-		let is_paused =
-			|| TxPause::is_paused_unbound(b"Book".to_vec(), b"refresh_supply".to_vec());
+		let is_paused = || TxPause::is_paused_unbound(b"Book".to_vec(), b"refresh_supply".to_vec());
 		!SafeMode::is_entered() && !is_paused()
 	}
 }
