@@ -64,7 +64,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			ProxyType::Any => true,
 			ProxyType::Work => match call {
 				RuntimeCall::Poco(call) => {
-					!matches!(call, pallet_poco::Call::challenge_result { .. })
+					// Those are a requester's.
+					!matches!(
+						call,
+						pallet_poco::Call::challenge_result { .. }
+							| pallet_poco::Call::give_up { .. }
+					)
 				},
 				RuntimeCall::Pools(call) => is_a_worker_s(call),
 				RuntimeCall::Book(call) => matches!(call, pallet_book::Call::claim_income { .. }),

@@ -381,6 +381,10 @@ fn proxies_should_do_a_worker_s_or_a_pool_s_day_and_move_no_money() {
 			),
 			(pallet_book::Call::claim_income {}.into(), [true, true, false, false, false]),
 			(
+				pallet_poco::Call::give_up { deal: Default::default() }.into(),
+				[true, false, false, false, false],
+			),
+			(
 				pallet_escrow::Call::withdraw { amount: 1 }.into(),
 				[true, false, false, false, false],
 			),
