@@ -29,7 +29,7 @@ pub mod pallet {
 		pallet_prelude::*,
 		traits::{
 			schedule::{v3::Named, DispatchTime, HARD_DEADLINE},
-			Bounded, StorePreimage,
+			Bounded, QueryPreimage, StorePreimage,
 		},
 		Hashable,
 	};
@@ -57,7 +57,7 @@ pub mod pallet {
 			Hasher = Self::Hashing,
 		>;
 		/// Calls that are on chain.
-		type Preimages: StorePreimage<H = Self::Hashing>;
+		type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
 		/// Origin that schedules.
 		type ScheduleOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Origin that takes back.
