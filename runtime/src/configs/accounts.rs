@@ -6,7 +6,7 @@ use super::RuntimeBlockWeights;
 use crate::*;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	migrations::{EnterSafeModeOnFailedMigration, FreezeChainOnFailedMigration},
+	migrations::FreezeChainOnFailedMigration,
 	parameter_types,
 	traits::{ConstU128, ConstU32, InstanceFilter},
 	weights::Weight,
@@ -161,9 +161,10 @@ impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();
-	// The council can repair what a migration left.
-	type FailedMigrationHandler =
-		EnterSafeModeOnFailedMigration<SafeMode, FreezeChainOnFailedMigration>;
+	// Blocks stay empty, as during a migration, and the protocol's clock stands still, until the validators put
+	// a repaired runtime in the failed one's place (`codeSubstitutes` of the chain's spec). A safe mode would
+	// not help: no transaction is let in, and work on half of a layout could lose money.
+	type FailedMigrationHandler = FreezeChainOnFailedMigration;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
 }
