@@ -92,7 +92,7 @@ impl pallet_eras::Config for Test {
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper<u64> for MockValidators {
 	fn end_of_era(validators: u32) -> Vec<u64> {
-		let silent: Vec<u64> = (1..validators.into()).collect();
+		let silent: Vec<u64> = (1..u64::from(validators)).collect();
 		let made = silent.iter().map(|who| (*who, 0)).chain([(0, 100)]);
 		Made::set(made.collect());
 		MayLeave::set(validators);
