@@ -52,9 +52,10 @@ impl Totals {
 	/// What was done, in a line.
 	fn summary(&self) -> String {
 		let episodes: u64 = self.gains.values().map(|gains| gains.count).sum();
+		let moves: u64 = self.moves.values().sum();
 		let counts = [
 			(episodes, "episodes"),
-			(self.moves.values().sum(), "moves"),
+			(moves, "moves"),
 			(self.blocks, "blocks"),
 			(self.tasks, "tasks"),
 			(self.completed, "of them Completed"),
