@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
 //! The order book: what a placement, a cancellation and a match take in a small book and in a large one,
-//! what a quote takes, and how many of each a block holds.
+//! what a quote takes, how many of each a block holds, and whether blocks keep up with so many a second.
 
 use crate::{
-	chain::{Chain, Extrinsic, Part},
-	market::{Account, Market, ENDOWMENT},
+	chain::{Chain, Extrinsic, Part, SLOT},
+	market::{Account, Market, ENDOWMENT, SLOTS},
 	measure::median,
 	runtime::Runtime,
 	scale::hex,
@@ -32,14 +32,28 @@ const QUOTES: usize = 21;
 const ENOUGH: usize = 1_500;
 /// Blocks that have to be full.
 const FULL: usize = 3;
+/// Blocks of a minute.
+const MINUTE: usize = 60_000 / SLOT as usize;
+/// Times as long as in the small book that anything takes in the large one, at most.
+const MOST_TIMES: f64 = 1.5;
+/// What a quote takes at most, in microseconds.
+const MOST_QUOTE: f64 = 10_000.0;
+/// Placements, and matches, that blocks have to keep up with, a second.
+const BARS: [usize; 2] = [500, 200];
 /// Time for which orders rest, in seconds.
-const REST: u64 = 20 * 86_400;
+pub const REST: u64 = 20 * 86_400;
+/// Most tasks of an order.
+const MOST_TASKS: u64 = 10_000;
 /// The cheapest offer that rests, and the steps of its kind, in nRLC: 4 digits.
 const OFFERS: (u64, u64) = (1_000_000_000, 1_000_000);
 /// The same of requests, which pay less.
 const REQUESTS: (u64, u64) = (10_000_000, 10_000);
 /// The price at which orders of both sides trade, between these.
 const MIDDLE: u64 = 900_000_000;
+/// What a buyer pays for a task at most, fees included.
+const MOST_TOTAL: u64 = 2_000_000_000;
+/// Tag of a task that needs a GPU: the second class of a new chain.
+const GPU: u64 = 1 << 8;
 /// Prices of a kind.
 const STEPS: u64 = 8_000;
 
@@ -51,19 +65,39 @@ struct Times {
 	quote: f64,
 }
 
+/// How a deal is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+	/// By one call to buy, of an offer that rests.
+	Run,
+	/// By a request that is placed and trades at once with an offer that rests.
+	Place,
+	/// By a match of signed orders.
+	Signed,
+}
+
+impl Way {
+	/// All of them, with a word for each.
+	pub const ALL: [(Self, &'static str); 3] =
+		[(Self::Run, "run"), (Self::Place, "place"), (Self::Signed, "signed")];
+}
+
 /// A chain with a pool on its list.
-struct Desk {
-	chain: Chain,
+pub struct Desk {
+	/// The chain.
+	pub chain: Chain,
 	market: Market,
 	/// Number of the last order.
-	last: u64,
+	pub last: u64,
 	/// Number of orders that rest.
 	resting: usize,
 }
 
 /// Measures, and prints.
 pub fn measure(code: &[u8], cache: usize) -> Result<()> {
-	let mut desk = Desk::new(Runtime::new(code.to_vec())?, cache)?;
+	let runtime = Runtime::new(code.to_vec())?;
+	ensure!(runtime.has_book(), "the runtime has no book");
+	let mut desk = Desk::new(runtime, cache)?;
 	let mut all = Vec::new();
 	for size in SIZES {
 		desk.fill(size)?;
@@ -75,44 +109,115 @@ pub fn measure(code: &[u8], cache: usize) -> Result<()> {
 	}
 	let [small, large] = &all[..] else { bail!("two books are compared") };
 	println!("{} orders against {}:", SIZES[1], SIZES[0]);
-	for (name, ratio) in [
+	let ratios = [
 		("place", large.place / small.place),
 		("cancel", large.cancel / small.cancel),
 		("match", large.trade / small.trade),
 		("quote", large.quote / small.quote),
-	] {
+	];
+	for (name, ratio) in ratios {
 		println!("  {name:<6} {ratio:.2} x");
 	}
-	desk.full_blocks()
+	desk.full_blocks()?;
+	let kept_up = desk.minutes()?;
+	// Of a quote the time counts, not the ratio.
+	let most = ratios[..3].iter().map(|(_, ratio)| *ratio).fold(0.0, f64::max);
+	println!("bars:");
+	let times = format!("place, cancel and match at most {MOST_TIMES} x: {most:.2} x");
+	bar(&times, most <= MOST_TIMES);
+	let quote = large.quote / 1e3;
+	bar(&format!("quote under {} ms: {quote:.2} ms", MOST_QUOTE / 1e3), large.quote < MOST_QUOTE);
+	for (what, held) in kept_up {
+		bar(&what, held);
+	}
+	Ok(())
+}
+
+fn bar(what: &str, holds: bool) {
+	println!("  {what}: {}", if holds { "met" } else { "NOT met" });
 }
 
 impl Desk {
-	fn new(runtime: Runtime, cache: usize) -> Result<Self> {
-		ensure!(runtime.has_book(), "the runtime has no book");
+	/// A new chain, on which everything is registered, and the app has a price where there is a book. By the
+	/// market's rules the workers take tasks of another category than those that are bought: else they would
+	/// miss their assignments, and the pool could serve nobody.
+	pub fn new(runtime: Runtime, cache: usize) -> Result<Self> {
 		let mut market = Market::new(WORKERS);
 		let mut chain = Chain::new(runtime, &market.accounts(), ENDOWMENT, cache)?;
 		market.open(&mut chain)?;
 		let deposit = json!({ "amount": 1_000_000_000u64 });
 		let terms = json!({ "price": 0, "tag": 0, "pool": null, "app": null, "until": null });
 		let post = json!({ "app": 0, "audience": "Everybody", "terms": terms });
-		let calls = vec![
-			market.provider.sign(&chain, ("Escrow", "deposit", deposit))?,
-			market.provider.sign(&chain, ("Book", "post_app", post))?,
-		];
+		let mut calls = vec![market.provider.sign(&chain, ("Escrow", "deposit", deposit))?];
+		if chain.runtime.has_book() {
+			calls.push(market.provider.sign(&chain, ("Book", "post_app", post))?);
+		}
+		if chain.runtime.has_rules() {
+			let capacity = json!({ "slots": SLOTS, "tag": 0, "categories": [1], "memory": 0 });
+			let call = ("Pools", "set_capacity", json!({ "capacity": capacity }));
+			for worker in &mut market.workers {
+				calls.push(worker.account.sign(&chain, call.clone())?);
+			}
+		}
 		chain.apply(calls)?;
 		Ok(Self { chain, market, last: 0, resting: 0 })
 	}
 
 	/// An offer or a request of one task.
-	fn order(&mut self, is_offer: bool, price: u64, rests: bool) -> Result<Vec<u8>> {
-		self.last += 1;
-		let order = if is_offer { offer(price) } else { json!({ "Request": request(price) }) };
-		let lifetime = match rests {
-			true => json!({ "GoodTill": self.chain.time() + REST }),
-			false => json!("ImmediateOrCancel"),
+	pub fn order(&mut self, is_offer: bool, price: u64, rests: bool) -> Result<Vec<u8>> {
+		let order = match is_offer {
+			true => offer(price, 1),
+			false => json!({ "Request": request(price, &Asked::default()) }),
 		};
-		let call = ("Book", "place", json!({ "order": order, "lifetime": lifetime }));
-		self.of(is_offer).sign_on(call)
+		let until = self.chain.time() + REST;
+		self.place(is_offer, order, rests.then_some(until))
+	}
+
+	/// A request of the requester.
+	pub fn ask(&mut self, price: u64, what: &Asked, until: Option<u64>) -> Result<Vec<u8>> {
+		self.place(false, json!({ "Request": request(price, what) }), until)
+	}
+
+	/// An order that rests until that time, in seconds, or trades at once or never.
+	pub fn place(&mut self, is_offer: bool, order: Value, until: Option<u64>) -> Result<Vec<u8>> {
+		self.last += 1;
+		let lifetime = match until {
+			Some(until) => json!({ "GoodTill": until }),
+			None => json!("ImmediateOrCancel"),
+		};
+		self.call(is_offer, ("Book", "place", json!({ "order": order, "lifetime": lifetime })))
+	}
+
+	/// A call by the pool's owner, who offers, or by the requester.
+	pub fn call(&mut self, by_owner: bool, call: (&str, &str, Value)) -> Result<Vec<u8>> {
+		self.of(by_owner).sign_on(call)
+	}
+
+	/// A transaction that makes a deal of one task.
+	pub fn deal(&mut self, way: Way) -> Result<Extrinsic> {
+		let bytes = match way {
+			Way::Run => {
+				// Each has a number, as an order has.
+				self.last += 1;
+				let job = job(&Asked::default());
+				let run = json!({ "job": job, "max_total": MOST_TOTAL, "deposit": false });
+				self.call(false, ("Book", "run", run))?
+			},
+			Way::Place => self.order(false, MIDDLE, false)?,
+			Way::Signed => self.market.buy(&self.chain, 1, 1)?.bytes,
+		};
+		Ok(Extrinsic { part: Part::Match, bytes, work: () })
+	}
+
+	/// Lets offers rest for as many tasks, at the price at which requests trade.
+	pub fn keep_on_offer(&mut self, tasks: u64) -> Result<()> {
+		let until = Some(self.chain.time() + REST);
+		let mut calls = Vec::new();
+		for _ in 0..tasks.div_ceil(MOST_TASKS) {
+			calls.push(self.place(true, offer(MIDDLE, MOST_TASKS), until)?);
+		}
+		self.apply(calls, true)?;
+		Ok(())
 	}
 
 	/// The account of a side, on the chain.
@@ -124,9 +229,8 @@ impl Desk {
 
 	/// Applies transactions in as few blocks as they need; all of them have to succeed where it is
 	/// `watched`. Gives the time of the transactions, without that of the blocks' hooks and roots.
-	fn apply(&mut self, extrinsics: Vec<Vec<u8>>, watched: bool) -> Result<Duration> {
-		let of = |bytes| Extrinsic { part: Part::Other, bytes, work: () };
-		let mut queue: VecDeque<_> = extrinsics.into_iter().map(of).collect();
+	pub fn apply(&mut self, extrinsics: Vec<Vec<u8>>, watched: bool) -> Result<Duration> {
+		let mut queue = queue_of(extrinsics);
 		let mut time = Duration::ZERO;
 		while !queue.is_empty() {
 			let report = self.chain.block(&mut queue, watched, drop)?;
@@ -201,7 +305,7 @@ impl Desk {
 	}
 
 	/// Offers at the price at which requests trade.
-	fn offers(&mut self, count: usize) -> Result<()> {
+	pub fn offers(&mut self, count: usize) -> Result<()> {
 		let calls = (0..count).map(|_| self.order(true, MIDDLE, true));
 		let calls = calls.collect::<Result<Vec<_>>>()?;
 		self.apply(calls, true)?;
@@ -216,7 +320,7 @@ impl Desk {
 			bail!("a request is one field")
 		};
 		let mut bytes = self.market.requester.id().encode();
-		types.encode_to(field.ty.id, &request(5 * OFFERS.0), &mut bytes)?;
+		types.encode_to(field.ty.id, &request(5 * OFFERS.0, &Asked::default()), &mut bytes)?;
 		let start = Instant::now();
 		let quote = self.chain.ask("BookApi", "quote", &bytes)?;
 		let time = start.elapsed();
@@ -238,8 +342,7 @@ impl Desk {
 	}
 
 	fn full(&mut self, kind: &str, calls: Vec<Vec<u8>>) -> Result<()> {
-		let of = |bytes| Extrinsic { part: Part::Other, bytes, work: () };
-		let mut queue: VecDeque<_> = calls.into_iter().map(of).collect();
+		let mut queue = queue_of(calls);
 		let (mut count, mut time) = (0, Duration::ZERO);
 		for _ in 0..FULL {
 			let before = queue.len();
@@ -252,7 +355,7 @@ impl Desk {
 			self.chain.block(&mut queue, false, drop)?;
 		}
 		let blocks = FULL as f64;
-		let seconds = blocks * crate::chain::SLOT as f64 / 1_000.0;
+		let seconds = blocks * SLOT as f64 / 1_000.0;
 		println!(
 			"{kind}: {:.0} a second; a block of {} takes {:.2} s",
 			count as f64 / seconds,
@@ -261,6 +364,56 @@ impl Desk {
 		);
 		Ok(())
 	}
+
+	/// A minute of placements, and one of matches, as fast as the bars say. Gives whether blocks kept up.
+	fn minutes(&mut self) -> Result<[(String, bool); 2]> {
+		let [placements, matches] = BARS.map(|bar| bar * SLOT as usize / 1_000);
+		let placed = self.minute("placements", BARS[0], |desk| desk.placements(placements))?;
+		for _ in 0..(matches * MINUTE).div_ceil(AT_ONCE) {
+			self.offers(AT_ONCE)?;
+		}
+		let matched = self.minute("matches", BARS[1], |desk| {
+			(0..matches).map(|_| desk.order(false, MIDDLE, false)).collect()
+		})?;
+		Ok([placed, matched])
+	}
+
+	/// A minute of blocks, to each of which come what `calls` makes.
+	fn minute(
+		&mut self,
+		kind: &str,
+		a_second: usize,
+		mut calls: impl FnMut(&mut Self) -> Result<Vec<Vec<u8>>>,
+	) -> Result<(String, bool)> {
+		let mut queue = VecDeque::new();
+		let (mut weight, mut slowest, mut each) = (0, Duration::ZERO, 0);
+		for _ in 0..MINUTE {
+			let more = calls(self)?;
+			each = more.len();
+			queue.append(&mut queue_of(more));
+			let report = self.chain.block(&mut queue, false, drop)?;
+			weight = weight.max(report.weight);
+			slowest = slowest.max(report.build_time());
+		}
+		let left = queue.len();
+		while !queue.is_empty() {
+			self.chain.block(&mut queue, false, drop)?;
+		}
+		let what = format!(
+			"{a_second} {kind} a second for a minute: heaviest block {:.0} ms of weight, slowest {:.2} s, \
+			 {left} left",
+			weight as f64 / 1e9,
+			slowest.as_secs_f64()
+		);
+		// The first block of a session takes none: if that is the last one here, its share waits.
+		Ok((what, left <= each))
+	}
+}
+
+/// Transactions as a queue.
+pub fn queue_of(calls: Vec<Vec<u8>>) -> VecDeque<Extrinsic> {
+	let of = |bytes| Extrinsic { part: Part::Other, bytes, work: () };
+	calls.into_iter().map(of).collect()
 }
 
 /// An account, and the chain that it signs for.
@@ -279,7 +432,24 @@ fn middle(values: Vec<f64>) -> f64 {
 	median(values.into_iter())
 }
 
-fn offer(price: u64) -> Value {
+/// What is asked for, besides the price.
+pub struct Asked {
+	/// Trust.
+	pub trust: u8,
+	/// Number of tasks.
+	pub volume: u64,
+	/// Whether a GPU is demanded.
+	pub gpu: bool,
+}
+
+impl Default for Asked {
+	fn default() -> Self {
+		Self { trust: 1, volume: 1, gpu: false }
+	}
+}
+
+/// An offer of the pool.
+pub fn offer(price: u64, volume: u64) -> Value {
 	json!({ "Offer": {
 		"pool": 0,
 		"open": true,
@@ -287,23 +457,27 @@ fn offer(price: u64) -> Value {
 		"class": 0,
 		"trust": 1,
 		"price": price,
-		"volume": 1,
+		"volume": volume,
 	} })
 }
 
-fn request(price: u64) -> Value {
-	let job = json!({
+fn request(price: u64, what: &Asked) -> Value {
+	json!({ "job": job(what), "app_max_price": 0, "dataset_max_price": 0, "price": price })
+}
+
+fn job(what: &Asked) -> Value {
+	let tag = if what.gpu { GPU } else { 0 };
+	json!({
 		"app": 0,
 		"dataset": null,
-		"volume": 1,
+		"volume": what.volume,
 		"category": 0,
-		"trust": 1,
-		"tag": 0,
+		"trust": what.trust,
+		"tag": tag,
 		"pools": "Listed",
 		"params": hex([]),
 		"beneficiary": null,
 		"callback": null,
 		"group": null,
-	});
-	json!({ "job": job, "app_max_price": 0, "dataset_max_price": 0, "price": price })
+	})
 }

@@ -8,8 +8,8 @@
 //! - `runtime`: a runtime's calls and answers.
 //! - `chain`: blocks, built and committed.
 //! - `market`: people, and what they send. `load`: when they send it.
-//! - `measure`, `worst`, `snapshot`, `database`, `book`: the things that are measured. `report`: how they
-//!   are shown.
+//! - `measure`, `worst`, `worst_book`, `snapshot`, `database`, `book`: the things that are measured.
+//!   `report`: how they are shown.
 
 mod book;
 mod chain;
@@ -23,8 +23,10 @@ mod runtime;
 mod scale;
 mod snapshot;
 mod worst;
+mod worst_book;
 
 use anyhow::{Context, Result};
+use book::Way;
 use clap::Parser;
 use load::Trust;
 use measure::{Entry, Extent};
@@ -127,6 +129,26 @@ fn main() -> Result<()> {
 	}
 	if is_wanted("transfers") {
 		report::load("transfers", "transfer", &measure::transfers(entries()?, extent)?);
+	}
+	if is_wanted("deals") {
+		let mut entries = Vec::new();
+		for (number, (_, code)) in names.iter().enumerate() {
+			let has_book = Runtime::new(code.to_vec())?.has_book();
+			for (way, word) in Way::ALL {
+				let name = match number {
+					0 => word.to_owned(),
+					_ => format!("other {word}"),
+				};
+				if has_book || way == Way::Signed {
+					entries.push((entry(&name, code, 0)?, way));
+				}
+			}
+		}
+		report::load(
+			"deals of one task, by the book and by signed orders",
+			"deal",
+			&measure::deals(entries, extent)?,
+		);
 	}
 	Ok(())
 }

@@ -8,6 +8,7 @@ use crate::{
 	market::{Account, Work, BATCH},
 	runtime::Runtime,
 	scale::hex,
+	worst_book,
 };
 use anyhow::{bail, ensure, Result};
 use serde_json::json;
@@ -78,6 +79,7 @@ pub fn worst(code: &[u8], retained: u64, cache: usize) -> Result<Vec<Worst>> {
 	stage.single_batches()?;
 	stage.full_batches()?;
 	stage.forget()?;
+	let has_book = stage.load.chain.runtime.has_book();
 	if stage.load.chain.runtime.has_rules() {
 		stage.waiting_deals()?;
 		// Another chain, of more workers.
@@ -86,7 +88,12 @@ pub fn worst(code: &[u8], retained: u64, cache: usize) -> Result<Vec<Worst>> {
 		stage.claim_largest()?;
 		stage.miss_largest()?;
 	}
-	Ok(stage.found)
+	let Stage { load, mut found, .. } = stage;
+	drop(load);
+	if has_book {
+		found.extend(worst_book::worst(runtime()?, cache)?);
+	}
+	Ok(found)
 }
 
 impl Stage {

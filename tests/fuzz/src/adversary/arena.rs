@@ -2,11 +2,12 @@
 
 //! The market of an episode: who is there, and how blocks pass.
 
-use super::{books::Books, dice::Dice};
+use super::{books::Books, desk, dice::Dice};
 use crate::opening::Snapshot;
 use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
+use pallet_book::Audience;
 use sp_core::{sr25519, storage::StateVersion, Pair, H256};
 use sp_io::TestExternalities;
 use std::{
@@ -19,6 +20,10 @@ use std::{
 pub const T: u64 = 100;
 /// Most percent of an open pool's owners, and of its slots, that are the adversary's: less than this.
 pub const LESS_THAN: usize = 45;
+/// Strangers in the order book.
+const STRANGERS: usize = 2;
+/// Percent of the episodes in which the adversary's own pool is on the chain's list, too.
+const LISTED: usize = 40;
 
 /// What the adversary is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -117,6 +122,12 @@ pub struct Arena {
 	pub dealer: Actor,
 	/// The honest requester.
 	pub requester: Actor,
+	/// Honest accounts that come to the order book.
+	pub strangers: Vec<Actor>,
+	/// The dice for what the honest do there.
+	pub crowd: Dice,
+	/// Stake of the honest who buy and offer, at first, in nRLC.
+	pub at_first: Vec<(AccountId, Balance)>,
 	/// The adversary's requester.
 	pub buyer: Actor,
 	/// The honest app, and its owner.
@@ -210,12 +221,15 @@ impl Arena {
 		dealer.does(pallet_pools::Call::apply { pool: own.id, slots: 4 });
 		own.manager.does(pallet_pools::Call::accept { worker: dealer.id() });
 		dealer.set_hot_key();
-		Self {
+		let mut arena = Self {
 			seed,
 			goal,
 			dice: Dice::new(seed, 2),
 			authors: Dice::new(seed, 3),
 			requester: actor("requester", 0),
+			strangers: (0..STRANGERS).map(|number| actor("stranger", number)).collect(),
+			crowd: Dice::new(seed, 6),
+			at_first: Vec::new(),
 			buyer: actor("buyer", 0),
 			honest_ids: honest.iter().map(Actor::id).collect(),
 			truths: BTreeMap::new(),
@@ -234,7 +248,25 @@ impl Arena {
 			app,
 			evil_app,
 			category,
+		};
+		arena.open_book();
+		arena
+	}
+
+	/// The chain's list has the open pool, and by the seed the adversary's; everybody may use the apps.
+	fn open_book(&mut self) {
+		let own = Some(self.own.id).filter(|_| Dice::new(self.seed, 7).chance(LISTED));
+		for pool in [Some(self.open.id), own].into_iter().flatten() {
+			Book::list_pool(RuntimeOrigin::root(), pool, true).expect("root may");
 		}
+		for ((app, provider), price) in [(&self.app, RLC / 10), (&self.evil_app, 0)] {
+			let (app, audience) = (*app, Audience::<AccountId>::Everybody);
+			let terms = Some(desk::terms(price));
+			provider.does(pallet_book::Call::<Runtime>::post_app { app, audience, terms });
+		}
+		let manager = Some(&self.open.manager).filter(|_| self.is_owner_honest());
+		let honest = self.strangers.iter().chain([&self.requester]).chain(manager);
+		self.at_first = honest.map(|who| (who.id(), who.stake())).collect();
 	}
 
 	/// Whether the open pool's owner is honest.
