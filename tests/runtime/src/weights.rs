@@ -225,6 +225,7 @@ fn market_calls() -> Vec<RuntimeCall> {
 			workerpool: workerpool.clone(),
 			request: request.clone(),
 		},
+		Call::broker_buy { request: request.clone() },
 		Call::sponsor_match_orders { app, dataset, workerpool, request },
 		Call::presign { order: order.clone() },
 		Call::close { order: order.clone() },
