@@ -129,8 +129,9 @@ fn travelling(
 fn broker_buys(request: Signed<RequestOrder<AccountId>, Signature, AccountId>) -> bool {
 	type Market = pallet_market::Call<Runtime>;
 	let call = Market::broker_buy { request: Box::new(request) };
-	let extrinsic =
-		<Runtime as CreateAuthorizedTransaction<Market>>::create_authorized_transaction(call.into());
+	let extrinsic = <Runtime as CreateAuthorizedTransaction<Market>>::create_authorized_transaction(
+		call.into(),
+	);
 	match apply_extrinsic(extrinsic) {
 		Ok(done) => {
 			done.expect("what is taken in is done");
