@@ -98,9 +98,10 @@ pub enum PublishError {
 }
 
 impl PublishError {
-	/// Whether the order's owner did not sign it.
+	/// Whether the order's owner did not sign it, or is nobody.
 	fn is_forgery(&self) -> bool {
-		matches!(self, Self::Refused(name) if name.ends_with("NotAuthentic"))
+		let ends = |name: &str| name.ends_with("NotAuthentic") || name.ends_with("NotRegistered");
+		matches!(self, Self::Refused(name) if ends(name))
 	}
 }
 
@@ -288,6 +289,7 @@ mod tests {
 		let refused = |name: &str| PublishError::Refused(name.into());
 		assert!(refused("AppOrderNotAuthentic").is_forgery());
 		assert!(refused("RequestOrderNotAuthentic").is_forgery());
+		assert!(refused("DatasetNotRegistered").is_forgery());
 		assert!(!refused("RequestOrderUsedUp").is_forgery());
 		assert!(!refused("AppOrderRevoked").is_forgery());
 		assert!(!PublishError::NoKey.is_forgery());
