@@ -155,6 +155,7 @@ export const rpc = {
 			price: 'Text',
 		}),
 		search: method('Apps, datasets and pools by words', { text: 'Text', ...AFTER }),
+		assetsOf: method('Apps, datasets and pools of an owner', { owner: 'AccountId', ...AFTER }),
 		orders: method('Orders that were put on chain', { of: 'BourseJson', ...AFTER }),
 		postedTerms: method('Terms that were ever posted', { asset: 'BourseJson', ...AFTER }),
 
