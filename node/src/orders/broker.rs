@@ -177,3 +177,55 @@ fn matches(
 	});
 	Some(priced.collect())
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use bourse_primitives::{AppId, CategoryId, Restrict, Tag};
+
+	fn wanted(prices: &[Balance]) -> Wanted {
+		let somebody = AccountId::from([1; 32]);
+		let order = RequestOrder {
+			app: AppId(1),
+			app_max_price: 1,
+			dataset: None,
+			dataset_max_price: 0,
+			workerpool_restrict: Restrict::Anybody,
+			workerpool_max_price: 9,
+			requester: somebody.clone(),
+			volume: 1,
+			tag: Tag(0),
+			category: CategoryId(0),
+			trust: 1.into(),
+			beneficiary: somebody.clone(),
+			callback: None,
+			params: Default::default(),
+			salt: H256::zero(),
+		};
+		// Calls that can be told apart by their numbers.
+		let call = |units: u32| Call::hold_statements { key: somebody.clone(), units };
+		let matches = prices.iter().zip(0..).map(|(price, number)| (*price, call(number)));
+		Wanted {
+			hash: H256::zero(),
+			request: Signed { order, bounds: None, signature: None },
+			left: 1,
+			matches: matches.collect(),
+		}
+	}
+
+	/// The place of the book's offer among the matches, and their number.
+	fn place(prices: &[Balance], book: Option<Balance>) -> (Option<usize>, usize) {
+		let calls = in_order(wanted(prices), book);
+		let is_book = |call: &Call<Runtime>| matches!(call, Call::broker_buy { .. });
+		(calls.iter().position(is_book), calls.len())
+	}
+
+	#[test]
+	fn broker_should_try_the_cheapest_match_first_and_the_book_s_before_another_of_its_price() {
+		assert_eq!(place(&[3, 5, 7], None), (None, 3));
+		assert_eq!(place(&[3, 5, 7], Some(2)), (Some(0), 4));
+		assert_eq!(place(&[3, 5, 7], Some(5)), (Some(1), 4));
+		assert_eq!(place(&[3, 5, 7], Some(8)), (Some(3), 4));
+		assert_eq!(place(&[], Some(8)), (Some(0), 1));
+	}
+}

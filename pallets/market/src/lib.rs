@@ -168,15 +168,6 @@ pub mod pallet {
 			/// The owner (of a request: the requester).
 			owner: T::AccountId,
 		},
-		/// A node bought all that was left of a request from the book: deals follow from other orders.
-		RequestBrokered {
-			/// Hash of the request order.
-			request_order: OrderHash,
-			/// The account that pays.
-			requester: T::AccountId,
-			/// Number of tasks.
-			volume: u64,
-		},
 		/// An account holds stake for room in the nodes' statement stores.
 		StatementsHeld {
 			/// The account whose stake is held.
@@ -197,6 +188,15 @@ pub mod pallet {
 		StatementsReleased {
 			/// The account.
 			who: T::AccountId,
+		},
+		/// A node bought all that was left of a request from the book: deals follow from other orders.
+		RequestBrokered {
+			/// Hash of the request order.
+			request_order: OrderHash,
+			/// The account that pays.
+			requester: T::AccountId,
+			/// Number of tasks.
+			volume: u64,
 		},
 	}
 
@@ -376,9 +376,6 @@ pub mod pallet {
 		/// The offers serve less than all that is left of the request, which a node has to take at once:
 		/// take offers with more tasks left.
 		BrokerLeavesRest,
-		/// The book has no requests of that kind, of a trust above 128, or for a group of pools: match the
-		/// request with offers that travel.
-		NotForBook,
 		/// An account has 1 to 64 units of room for statements, and raises them: give more than it has,
 		/// or release them first.
 		InvalidUnits,
@@ -388,6 +385,9 @@ pub mod pallet {
 		NoStatements,
 		/// The room was given up less than a day ago: wait until `statementHolds` says.
 		StatementsEnding,
+		/// The book has no requests of that kind, of a trust above 128, or for a group of pools: match the
+		/// request with offers that travel.
+		NotForBook,
 	}
 
 	#[pallet::hooks]
