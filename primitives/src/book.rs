@@ -4,9 +4,10 @@
 
 use crate::{
 	orders::{AppOrder, DatasetOrder, RequestOrder, WorkerpoolOrder},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Seconds, Tag, WorkerpoolId,
+	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Party, Restrict, Seconds, Tag, Trust,
+	WorkerpoolId,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -87,6 +88,45 @@ pub struct NewRequest<AccountId> {
 	pub dataset_max_price: Balance,
 	/// Highest price of the workerpool, in nRLC per task: at most 4 significant digits.
 	pub price: Balance,
+}
+
+impl<AccountId: Clone> NewRequest<AccountId> {
+	/// What a signed request asks the book for, with `volume` of its tasks; none when the book has no such
+	/// requests: of a trust above [`MAX_TRUST`], or for a group or a thing that is no pool. Where any pool
+	/// may compute, those on the chain's list may.
+	pub fn of(order: &RequestOrder<AccountId>, volume: u64) -> Option<Self> {
+		let pools = match &order.workerpool_restrict {
+			Restrict::Anybody => PoolChoice::Listed,
+			Restrict::Only(Party::Workerpool(pool)) => {
+				PoolChoice::These(BoundedVec::truncate_from(vec![*pool]))
+			},
+			_ => return None,
+		};
+		// 0 means 1.
+		let trust = order.trust.max(Trust::one());
+		if trust > Trust::from(MAX_TRUST) {
+			return None;
+		}
+		let job = Job {
+			app: order.app,
+			dataset: order.dataset,
+			volume,
+			category: order.category,
+			trust: trust.low_u32() as u8,
+			tag: order.tag,
+			pools,
+			params: order.params.clone(),
+			beneficiary: Some(order.beneficiary.clone()),
+			callback: order.callback.clone(),
+			group: None,
+		};
+		Some(Self {
+			job,
+			app_max_price: order.app_max_price,
+			dataset_max_price: order.dataset_max_price,
+			price: order.workerpool_max_price,
+		})
+	}
 }
 
 /// Tasks that one offer would serve.

@@ -7,6 +7,7 @@ use bourse_primitives::book::{
 	runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
 	Quote,
 };
+use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_book::{Audience, Call, Error, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
 
 /// Fees of a task of trust 1 that its payer locks.
@@ -105,6 +106,60 @@ fn one_extrinsic_should_lead_from_a_wallet_to_a_running_task() {
 		assert_eq!(count(deal, TaskStatus::Completed), 1);
 		// Of the four assignments that were paid for there was one.
 		assert_eq!(buyer.ledger(), (3 * WORKER_FEE, 0));
+	});
+}
+
+/// A request that any node may match, signed.
+fn travelling(
+	pool: &Pool,
+	price: Balance,
+	volume: u64,
+) -> Signed<RequestOrder<AccountId>, Signature, AccountId> {
+	let what = Purchase { volume, price, app_price: RLC / 10, ..Default::default() };
+	let pallet_market::Call::match_orders { request, .. } = pool.orders(&what) else {
+		panic!("it is a match")
+	};
+	let mut request = *request;
+	request.bounds = Some(OrderBounds { broker: true, ..Default::default() });
+	let hash = Market::order_hash(&request.any());
+	request.signature = Some(pool.requester.pair.sign(hash.as_bytes()).into());
+	request
+}
+
+/// A node has the book serve a request. Gives whether a block takes that in.
+fn broker_buys(request: Signed<RequestOrder<AccountId>, Signature, AccountId>) -> bool {
+	type Market = pallet_market::Call<Runtime>;
+	let call = Market::broker_buy { request: Box::new(request) };
+	let extrinsic = <Runtime as CreateAuthorizedTransaction<Market>>::create_authorized_transaction(
+		call.into(),
+	);
+	match apply_extrinsic(extrinsic) {
+		Ok(done) => {
+			done.expect("what is taken in is done");
+			true
+		},
+		Err(_) => false,
+	}
+}
+
+#[test]
+fn travelling_requests_should_be_served_by_the_best_offers() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, RLC / 10);
+		offers(&pool, 2 * RLC, 5);
+		offers(&pool, RLC, 1);
+		let (free, _) = pool.requester.ledger();
+		// What the book does not serve whole is in no block, and costs nobody.
+		assert!(!broker_buys(travelling(&pool, RLC, 2)));
+		assert!(!broker_buys(travelling(&pool, 2 * RLC, 7)));
+		assert_eq!(pool.requester.ledger(), (free, 0));
+		// A price between two valid ones is rounded down.
+		let request = travelling(&pool, 2 * RLC + 1, 2);
+		assert!(broker_buys(request.clone()));
+		let locked = 3 * RLC + 2 * (RLC / 10 + FEE);
+		assert_eq!(pool.requester.ledger(), (free - locked - RLC / 200, locked));
+		assert_eq!((resting(), deal_of(task_id(last_deal(), 1)).bot_size), (1, 1));
+		assert!(!broker_buys(request));
 	});
 }
 
