@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What each class of instructions takes, beside its price: how long T's fuel lasts for a program that
-//! does nothing else. `scripts/bench-compute --prices` runs it; who changes a price in
+//! What each class of instructions takes, beside its price: how long T's fuel lasts for a loop that does
+//! nothing else, and for programs. `scripts/bench-compute --prices` runs it; who changes a price in
 //! `compute/src/module/price.rs` looks here before and afterwards.
+//!
+//! Times are those that the process has had on a processor, so that a busy machine changes them little.
 
-use crate::{engine, others::OTHERS, Measured};
-use bourse_compute::{Engine, Inputs, Limits};
-use bourse_formats::limits::{FUEL_PER_SECOND, MAX_MEMORY};
-use std::{
-	fmt::Write as _,
-	fs,
-	path::Path,
-	time::{Duration, Instant},
+use crate::{
+	engine, others,
+	report::{processor, said},
+	verdict::{Kind, Row, Verdict},
+	Measured,
 };
+use bourse_compute::{Engine, Inputs, Limits};
+use bourse_formats::limits::MAX_MEMORY;
+use std::{fmt::Write as _, fs, path::Path, time::Duration};
 
-/// T's fuel is to last at least this part of T, and at most that, for what does not miss caches.
-const LEAST: f64 = 1.0 / 6.0;
-const MOST: f64 = 1.0 / 1.5;
 /// How long a program is measured.
 const TIME: Duration = Duration::from_millis(400);
 
@@ -117,9 +116,9 @@ impl Program {
 			wall_clock: Duration::from_secs(600),
 			..Limits::for_time_ref(300)
 		};
-		let start = Instant::now();
+		let start = processor_time();
 		let run = engine.run(&module, Inputs::default(), &limits)?;
-		Ok((start.elapsed(), run.header.fuel))
+		Ok((processor_time() - start, run.header.fuel))
 	}
 
 	/// What a body takes: nanoseconds, and fuel.
@@ -297,53 +296,69 @@ fn missing() -> Vec<Program> {
 	]
 }
 
-/// How long T's fuel lasts for what takes this many nanoseconds and fuel, in parts of T.
-fn lasts(time: f64, fuel: f64) -> f64 {
-	FUEL_PER_SECOND as f64 / (fuel / time * 1e9)
+/// Time that this process has had on processors.
+pub fn processor_time() -> Duration {
+	let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+	// SAFETY: the pointer is to a place for the answer.
+	unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+	Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// A word on how long T's fuel lasts.
-fn word(lasts: f64) -> &'static str {
-	match lasts {
-		_ if lasts > MOST => "too long",
-		_ if lasts < LEAST => "short",
-		_ => "",
-	}
-}
-
-/// Measures all of them, and programs of others below the folder `apps`, and writes `prices.md` into a
-/// folder. Whether T's fuel lasts as long as it is to last for all that does not miss caches, and
-/// for programs not too short either.
-pub fn measure(apps: &Path, out: &Path) -> Measured<bool> {
+/// Measures programs below the folder `apps`, then the loops, of all only those whose name has `only` in
+/// it, and writes `prices.md` into a folder. Whether each row meets its bar. What this machine has no
+/// memory for is left out, and told.
+pub fn measure(apps: &Path, out: &Path, only: &str) -> Measured<bool> {
 	let engine = engine(None)?;
-	let mut page = String::from(
-		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices`. T's fuel is to last T/6 to \
-		T/1.5, on an idle core, for programs; for a program of nothing but one row at most T/1.5. What \
-		misses caches, crosses pages or computes with subnormal numbers may end in `Timeout`.\n\n\
-		|what|ns|fuel|10⁹ fuel / s|T's fuel lasts, in T||\n|---|---|---|---|---|---|\n",
-	);
-	let mut add = |name: &str, time: f64, fuel: f64, word: &str| {
-		let (rate, lasts) = (fuel / time, lasts(time, fuel));
-		let line = format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n");
-		print!("{line}");
-		write!(page, "{line}")
+	let mut rows = Vec::new();
+	let mut add = |name: &str, kind: Kind, measured: Measured<(f64, f64)>| match measured {
+		Ok((time, fuel)) => {
+			let row = Row { name: name.into(), kind, time, fuel };
+			print!("{}", line(&row));
+			rows.push(row);
+			Ok(())
+		},
+		Err(error) if kind == Kind::ByData => {
+			eprintln!("SKIPPED {name}: {error}");
+			Ok(())
+		},
+		Err(error) => Err(error),
 	};
-	let mut all_met = true;
-	for other in OTHERS {
-		let (time, fuel) = other.measure(&engine, apps)?;
-		let word = word(lasts(time, fuel));
-		all_met &= word.is_empty();
-		add(other.name, time, fuel, word)?;
+	for other in others::all().into_iter().filter(|other| other.name.contains(only)) {
+		add(other.name, Kind::Program, other.measure(&engine, apps))?;
 	}
-	for program in classes().into_iter().chain(missing()) {
-		let (time, fuel) = program.measure(&engine)?;
-		let word = if program.by_data { "by data" } else { word(lasts(time, fuel)) };
-		all_met &= word != "too long";
-		add(&program.name, time, fuel, word)?;
+	for program in classes().into_iter().chain(missing()).filter(|it| it.name.contains(only)) {
+		let kind = if program.by_data { Kind::ByData } else { Kind::Loop };
+		add(&program.name, kind, program.measure(&engine))?;
 	}
+	let verdict = Verdict::of(&rows);
+	println!("\n{}", verdict.text);
 	fs::create_dir_all(out)?;
-	fs::write(out.join("prices.md"), page)?;
-	Ok(all_met)
+	fs::write(out.join("prices.md"), page(&rows, &verdict))?;
+	Ok(verdict.met)
+}
+
+/// A row of the table.
+fn line(row: &Row) -> String {
+	let Row { name, time, fuel, .. } = row;
+	let (rate, lasts, word) = (row.rate(), row.lasts(), row.word());
+	format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n")
+}
+
+fn page(rows: &[Row], verdict: &Verdict) -> String {
+	let mut page = format!(
+		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices` on {}: {}. How long T's fuel lasts \
+		of one core's time: T/6 to T/1.5 for programs, at most T for loops of one thing. What misses caches, \
+		stores across pages or computes with subnormal numbers may end in `Timeout`.\n\n\
+		|what|ns|fuel|10⁹ fuel / s|in T||\n|---|---|---|---|---|---|\n",
+		said("date", &["-u", "+%F"]),
+		processor(),
+	);
+	for row in rows {
+		page += &line(row);
+	}
+	// Writing to a string does not fail.
+	let _ = writeln!(page, "\n{}", verdict.text);
+	page
 }
 
 #[cfg(test)]
