@@ -74,6 +74,10 @@ impl Program {
 				$same $next $same $next $same $next $same $next
 				$same $next $same $next $same $next $same $next)
 			(global $global (mut i64) (i64.const 7))
+			;; What the compiler must not know: it would multiply, divide or load by what it knows.
+			(global $i (mut i32) (i32.const 0))
+			(global $b (mut i64) (i64.const 0x3b9aca07))
+			(global $t (mut i32) (i32.const 0x3e9))
 			;; A buffer of 64 KiB at 65,536; a path of two names again and again.
 			(data (i32.const 16) "\00\00\01\00\00\00\01\00")
 			(data (i32.const 256) "in/../in/../in/../in/../in/../in/../in/../in/../in/../in/../in/..")
@@ -88,9 +92,9 @@ impl Program {
 				(local $s i32) (local $t i32) (local $x f64) (local $y f64) (local $v v128) (local $w v128)
 				(local.set $turns (i32.const {turns}))
 				(local.set $a (i64.const 0x123456789abcdef1))
-				(local.set $b (i64.const 0x3b9aca07))
+				(local.set $i (global.get $i)) (local.set $b (global.get $b)) (local.set $t (global.get $t))
 				(local.set $c (i64.const 0x7fff000000000001))
-				(local.set $s (i32.const 0x12345671)) (local.set $t (i32.const 0x3e9))
+				(local.set $s (i32.const 0x12345671))
 				(local.set $x (f64.const 1.000001)) (local.set $y (f64.const 0.999999))
 				(local.set $v (v128.const i32x4 0x3f800001 0x3f800003 0x3f800005 0x3f800007))
 				(local.set $w (v128.const i32x4 0x3f7ffff1 0x3f7ffff3 0x3f7ffff5 0x3f7ffff7))
@@ -216,7 +220,7 @@ fn classes() -> Vec<Program> {
 			by_data: true,
 			..Program::new("i64.store across pages", "(i64.store (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)) (local.get $b))(local.set $s (i32.add (local.get $s) (i32.const 4096)))")
 		},
-		Program::new("load of what was just stored", "(i64.store (i32.const 8192) (local.get $a)) (local.set $a (i64.load (i32.const 8192)))"),
+		Program::new("load of what was just stored", "(i64.store offset=8192 (local.get $p) (local.get $a)) (local.set $a (i64.load offset=8192 (local.get $i)))"),
 		Program::new("global.get, global.set", "(global.set $global (i64.add (global.get $global) (local.get $b)))"),
 		Program::new("call", "(local.set $a (call $next (local.get $a)))"),
 		Program::new("call_indirect", "(local.set $a (call_indirect (type $unary) (local.get $a) (i32.and (i32.wrap_i64 (local.get $a)) (i32.const 15))))"),
