@@ -11,6 +11,7 @@ mod plain;
 mod prices;
 mod report;
 mod start;
+mod verdict;
 
 use bourse_compute::{serve_sandbox, Engine, Isolation};
 use std::{
@@ -69,7 +70,9 @@ fn run(args: &[String]) -> Measured<bool> {
 			memory::child(built, folder, program)?;
 			Ok(true)
 		},
-		[what, apps, out] if what == "--prices" => prices::measure(Path::new(apps), Path::new(out)),
+		[what, apps, out, only] if what == "--prices" => {
+			prices::measure(Path::new(apps), Path::new(out), only)
+		},
 		[what] if what == "--sandbox" => {
 			serve_sandbox()?;
 			Ok(true)
@@ -86,7 +89,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			let cpu = cpu::measure(&setup)?;
 			report::write(Path::new(out), &setup, &cpu, &starts, &memory)
 		},
-		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices APPS OUT".into()),
+		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices APPS OUT ONLY".into()),
 	}
 }
 
