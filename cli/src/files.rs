@@ -3,6 +3,7 @@
 //! Files for programs: on this machine, which go into the node's store, or on the web, where workers get them.
 
 use crate::{
+	amount::{Rlc, RLC},
 	chain::Chain,
 	error::{Error, Result, While},
 	keys::Signer,
@@ -21,6 +22,8 @@ use std::{
 
 /// Largest file for the node's store, in bytes: a block that nodes pass on by its hash.
 pub const MAX_UPLOAD: u64 = 2 << 20;
+/// Bytes of files that a node keeps for each RLC of an account's stake.
+const BYTES_PER_RLC: u128 = 16 << 20;
 /// Largest file on the web, in bytes: what a worker accepts unless told otherwise.
 const MAX_FETCH: u64 = 1 << 30;
 /// The time that a file on the web has.
@@ -84,6 +87,21 @@ pub async fn input(text: &str) -> Result<(Input, Option<Upload>)> {
 	let upload = read(Path::new(place))?;
 	let input = Input { name, url: String::new(), checksum: upload.hash };
 	Ok((input, Some(upload)))
+}
+
+/// The stake that a node wants for so many bytes of files.
+pub fn stake_for(bytes: u64) -> Rlc {
+	// Neither wraps: bytes have 64 bits, an RLC 30.
+	Rlc((u128::from(bytes) * RLC).div_ceil(BYTES_PER_RLC))
+}
+
+/// An error where a file is too large for the node's store.
+pub fn check_size(path: &Path, size: u64) -> Result {
+	match size > MAX_UPLOAD {
+		true => Err(Error::new(format!("{} has {size} bytes, more than 2 MiB", path.display()))
+			.cure("put it on a web server or into IPFS, and give its --address")),
+		false => Ok(()),
+	}
 }
 
 /// A small file of this machine.
@@ -194,6 +212,16 @@ mod tests {
 		std::fs::write(&path, vec![7; MAX_UPLOAD as usize + 1]).expect("it is written");
 		assert!(read(&path).unwrap_err().to_string().contains("more than 2 MiB"));
 		assert!(read(folder.path()).is_err() && read(&folder.path().join("y")).is_err());
+	}
+
+	#[test]
+	fn stake_for_should_be_an_rlc_for_16_mib() {
+		assert_eq!(
+			[0, 1, 16 << 20, u64::MAX].map(|bytes| stake_for(bytes).0),
+			[0, 60, RLC, u128::from(u64::MAX) * RLC / BYTES_PER_RLC + 1]
+		);
+		let path = Path::new("x");
+		assert!(check_size(path, MAX_UPLOAD).is_ok() && check_size(path, MAX_UPLOAD + 1).is_err());
 	}
 
 	#[test]

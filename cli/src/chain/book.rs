@@ -142,8 +142,12 @@ pub struct Offer {
 	pub price: u128,
 	/// Number of tasks.
 	pub volume: u64,
-	/// Workers of the pool with a free slot.
-	pub free_workers: u32,
+	/// Free slots of the pool's workers.
+	pub free_slots: u64,
+	/// Tasks that wait in the pool before these, at least.
+	pub queue: u64,
+	/// Seconds within which all of them start; none: no slot of the pool takes tasks.
+	pub starts_within: Option<u64>,
 }
 
 /// Offers that a condition rules out.
@@ -220,7 +224,8 @@ impl Quote {
 		let offers = self.offers.iter().map(|offer| {
 			json!({
 				"order": offer.order, "pool": offer.pool, "listed": offer.listed,
-				"price": text(offer.price), "volume": offer.volume, "freeWorkers": offer.free_workers,
+				"price": text(offer.price), "volume": offer.volume, "freeSlots": offer.free_slots,
+				"queue": offer.queue, "startsWithin": offer.starts_within,
 			})
 		});
 		let ruled_out = self.ruled_out.iter().map(|one| {
