@@ -154,7 +154,7 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
-	/// Earnings and spending of the blocks that the node still has
+	/// Earnings and spending by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]
@@ -162,9 +162,12 @@ pub enum Account {
 		/// As CSV
 		#[arg(long)]
 		csv: bool,
-		/// From that many hours ago
-		#[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=72))]
-		hours: u32,
+		/// From that many days ago
+		#[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+		days: u32,
+		/// Each movement of that many hours, from the blocks that the node still has
+		#[arg(long, conflicts_with = "days", value_parser = clap::value_parser!(u32).range(1..=72))]
+		hours: Option<u32>,
 	},
 }
 
