@@ -2,7 +2,7 @@
 
 //! `bourse order`: orders that rest in the book.
 
-use super::{buy, pool};
+use super::{buy, pool, signed};
 use crate::{
 	amount::Rlc,
 	args,
@@ -63,6 +63,12 @@ pub async fn run(session: &Session, command: args::Order) -> Result {
 			};
 			session.send(&[call], &question).await.map(drop)
 		},
+		args::Order::Sign(what) => signed::sign(session, what).await,
+		args::Order::Match { app, pool, request, dataset, pay } => {
+			let names = [&app, &pool, &request];
+			signed::make_deal(session, names, dataset.as_deref(), pay).await
+		},
+		args::Order::Close { order } => signed::close(session, &order).await,
 	}
 }
 
@@ -71,7 +77,7 @@ fn cancel(order: u64) -> Call {
 }
 
 /// The end of an order, by the chain's time.
-async fn until(session: &Session, hours: u32) -> Result<u64> {
+pub async fn until(session: &Session, hours: u32) -> Result<u64> {
 	let at = session.chain.best().await?;
 	Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 }
