@@ -12,7 +12,7 @@ use crate::{
 	error::{Error, Result},
 	files::{self, Upload},
 	names::{self, Found, Names},
-	output::table,
+	output::{span, table},
 	params::{self, Given},
 	session::Session,
 };
@@ -125,10 +125,10 @@ impl Prepared {
 			let name =
 				name.map_or_else(|| format!("pool {}", offer.pool), |(_, name)| name.clone());
 			let listed = if offer.listed { "listed" } else { "not on the chain's list" };
-			let starts = match u64::from(offer.free_workers) {
-				0 => "waits for a free slot".to_owned(),
-				free if free < offer.volume => format!("{free} start now, the others wait"),
-				_ => "starts now".to_owned(),
+			let starts = match offer.starts_within {
+				Some(0) => "starts now".to_owned(),
+				Some(most) => format!("starts within {}", span(most)),
+				None => "waits: the pool has no slot".to_owned(),
 			};
 			let count = match quote.volume {
 				1 => String::new(),

@@ -25,7 +25,10 @@ const WIDTH: usize = 10;
 const TRUSTS: [u8; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 fn level(level: &Level) -> Json {
-	json!({ "price": level.price.to_string(), "orders": level.orders, "volume": level.volume })
+	json!({
+		"price": level.price.to_string(), "orders": level.orders, "volume": level.volume,
+		"freeSlots": level.free_slots,
+	})
 }
 
 /// `bourse book`.
@@ -140,7 +143,7 @@ mod tests {
 
 	#[test]
 	fn bars_should_show_volumes_by_price() {
-		let level = |volume| Level { price: 1, orders: 1, volume };
+		let level = |volume| Level { price: 1, orders: 1, volume, free_slots: 0 };
 		assert_eq!(bars(&[level(70), level(35), level(0)]), "█▄▁");
 		assert_eq!(bars(&[]), "");
 		assert_eq!(bars(&vec![level(u64::MAX); 20]).chars().count(), WIDTH);
