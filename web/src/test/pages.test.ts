@@ -143,8 +143,8 @@ test('byHour should put a deal into its hour, and others nowhere', () => {
 
 test('cumulate should add up levels', () => {
 	const sums = cumulate([
-		{ price: 1n, orders: 1, volume: 2n },
-		{ price: 2n, orders: 1, volume: 3n },
+		{ price: 1n, orders: 1, volume: 2n, free_slots: 1n },
+		{ price: 2n, orders: 1, volume: 3n, free_slots: 1n },
 	]);
 	assert.deepEqual(
 		sums.map(({ sum }) => sum),
