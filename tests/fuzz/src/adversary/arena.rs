@@ -153,17 +153,8 @@ pub struct Arena {
 }
 
 /// Account of the adversary's validator.
-pub fn alice() -> AccountId {
-	validator("//Alice")
-}
-
-/// Account of the honest validator.
-pub fn bob() -> AccountId {
-	validator("//Bob")
-}
-
-fn validator(path: &str) -> AccountId {
-	let pair = sr25519::Pair::from_string(path, None).expect("a derivation path");
+fn alice() -> AccountId {
+	let pair = sr25519::Pair::from_string("//Alice", None).expect("a derivation path");
 	pair.public().into()
 }
 
@@ -286,10 +277,13 @@ impl Arena {
 		all
 	}
 
-	/// Free and locked stake of all of the adversary's accounts, in nRLC.
+	/// Free and locked stake of all of the adversary's accounts, in nRLC, and its validator's part of the
+	/// pot, which pays by blocks made.
 	pub fn wealth(&self) -> i128 {
-		let stake = |who: AccountId| Escrow::stake(&who) + Escrow::locked(&who);
-		self.adversary().into_iter().map(|who| stake(who) as i128).sum()
+		let stake = |who: AccountId| (Escrow::stake(&who) + Escrow::locked(&who)) as i128;
+		let own: i128 = self.adversary().into_iter().map(stake).sum();
+		let part = if self.goal == Goal::Validator { LESS_THAN } else { 0 };
+		own + stake(Eras::pot()) * part as i128 / 100
 	}
 }
 

@@ -129,7 +129,7 @@ impl Arena {
 			return Ok(false);
 		}
 		self.offer_honestly(offered)?;
-		let rests = pallet_book::PoolVolume::<Runtime>::get(self.open.id) > 0;
+		let rests = pallet_book::PoolVolume::<Runtime>::get(self.open.id).tasks > 0;
 		let (requester, call) = (self.requester.clone(), self.run(self.app.0, &what));
 		let Done { answer, deals } = self.on_book(&requester, call)?;
 		if rests && self.is_owner_honest() && !matches!(answer, Some(Ok(()))) {

@@ -110,7 +110,7 @@ impl Arena {
 			|trust: u64| u64::from(bourse_primitives::owners_needed(Trust::from(trust)).max(2));
 		let deals = pallet_market::Deals::<Runtime>::iter();
 		let load: u64 = deals.map(|(id, deal)| self.load(id, &deal)).sum();
-		let offered = pallet_book::PoolVolume::<Runtime>::get(self.open.id) * needed(TRUST);
+		let offered = pallet_book::PoolVolume::<Runtime>::get(self.open.id).tasks * needed(TRUST);
 		let slots = (self.honest.len() + self.evil.len()) as u64 * u64::from(self.slots);
 		load + offered + what.volume * needed(what.trust) <= slots
 	}

@@ -5,7 +5,7 @@
 //! pallets.
 
 use super::{
-	arena::{alice, bob, Arena, Goal},
+	arena::{Arena, Goal},
 	desk, Violation,
 };
 use bourse_primitives::{
@@ -191,7 +191,7 @@ fn p2_stakes_go_from_wrong_to_right(arena: &Arena, known: &Known) -> Result<(), 
 			format!("P2: honest {owner:?} lost {lost} of at most {most} for {id:?}: {task:?}")
 		})?;
 	}
-	let mut paid = BTreeSet::from([alice(), bob()]);
+	let mut paid = BTreeSet::from([Eras::pot()]);
 	match task.status {
 		TaskStatus::Completed => {
 			let winners = task.workers.iter().filter(|w| known.wins(w.contribution.as_ref()));
