@@ -25,6 +25,8 @@ pub const MAX_UPLOAD: u64 = 2 << 20;
 const MAX_FETCH: u64 = 1 << 30;
 /// The time that a file on the web has.
 const FETCH_TIME: Duration = Duration::from_secs(600);
+/// The node's method for files.
+const METHOD: &str = "bourse_upload";
 /// What the signature of an upload begins with.
 const DOMAIN: &[u8] = b"bourse upload";
 
@@ -134,6 +136,20 @@ fn signed(genesis: Hash, account: &[u8; 32], hash: Hash) -> Hash {
 }
 
 impl Chain {
+	/// An error where the node keeps no files: before anything is paid.
+	pub async fn takes_files(&self) -> Result {
+		let known = self.ask::<serde_json::Value>("rpc_methods", params![]).await?;
+		let is_known =
+			known["methods"].as_array().is_some_and(|all| all.iter().any(|one| one == METHOD));
+		match is_known {
+			true => Ok(()),
+			false => Err(Error::new(format!("the node at {} keeps no files", self.url)).cure(
+				"put the file on a web server and name it by its address, NAME=https://… or \
+				 --address https://…, or take a node that has bourse_upload (--url)",
+			)),
+		}
+	}
+
 	/// Puts a file into the node's store, on the account of whoever signs.
 	pub async fn upload(&self, signer: &Signer, upload: &Upload) -> Result<Kept> {
 		let account = signer.account();
@@ -141,7 +157,7 @@ impl Chain {
 		let signature = format!("0x{}", hex::encode(signer.sign(message.as_bytes())));
 		let data = format!("0x{}", hex::encode(&upload.content));
 		let params = params![account.to_string(), data, signature];
-		let kept = self.ask::<Kept>("bourse_upload", params).await.map_err(|error| {
+		let kept = self.ask::<Kept>(METHOD, params).await.map_err(|error| {
 			Error::new(format!("{} was not taken: {error}", upload.from.display()))
 		})?;
 		match kept.hash == upload.hash {

@@ -149,7 +149,7 @@ pub async fn pool_names(at: &At, quote: &Quote) -> Result<Vec<(u32, String)>> {
 	let mut named = Vec::<(u32, String)>::new();
 	for offer in &quote.offers {
 		if !named.iter().any(|(id, _)| *id == offer.pool) {
-			let name = names::pool_name(&state::pool(at, offer.pool).await?.description);
+			let name = names::pool_name(&state::pool(at, offer.pool).await?.asset.name);
 			let name = match name.is_empty() {
 				true => format!("pool {}", offer.pool),
 				false => format!("{name} (pool {})", offer.pool),

@@ -260,6 +260,41 @@ mod tests {
 		Cli::command().debug_assert();
 	}
 
+	/// Ids of arguments that a command below this one shares with the global options.
+	fn shared(command: &clap::Command, global: &[&str]) -> Vec<String> {
+		let mut found = Vec::new();
+		for below in command.get_subcommands() {
+			let ids = below.get_arguments().map(|arg| arg.get_id().as_str());
+			let ids = ids.filter(|id| global.contains(id));
+			found.extend(ids.map(|id| format!("{} {id}", below.get_name())));
+			found.extend(shared(below, global));
+		}
+		found
+	}
+
+	#[test]
+	fn options_of_every_command_should_be_nobody_elses() {
+		let command = Cli::command();
+		let global = command.get_arguments().filter(|arg| arg.is_global_set());
+		let global = global.map(|arg| arg.get_id().as_str()).collect::<Vec<_>>();
+		assert!(global.contains(&"account") && global.contains(&"url"), "{global:?}");
+		assert_eq!(shared(&command, &global), Vec::<String>::new());
+	}
+
+	#[test]
+	fn account_that_signs_should_not_be_the_one_that_is_invited() {
+		for line in
+			["bourse --account alice pool invite 0 bob", "bourse pool invite 0 bob --account alice"]
+		{
+			let cli = Cli::try_parse_from(line.split(' ')).expect("it is right");
+			assert_eq!(cli.options.account.as_deref(), Some("alice"), "{line}");
+			let Command::Pool(Pool::Invite { account, .. }) = cli.command else {
+				panic!("it is another command")
+			};
+			assert_eq!(account, "bob", "{line}");
+		}
+	}
+
 	#[test]
 	fn programs_should_get_their_own_options() {
 		let line = ["bourse", "run", "python", "--trust", "3", "--", "-c", "print(1)", "--json"];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The nouns: what can be done with each.
+//! The nouns: what can be done with each. No argument has the id of a global option, which would take its value:
+//! `account` is whose key signs, `whose` the account that a command is about.
 
 use super::JobArgs;
 use crate::amount::Rlc;
@@ -100,6 +101,7 @@ pub enum Wallet {
 	/// Your accounts and what they have
 	Show {
 		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
 		account: Option<String>,
 	},
 	/// Make an account, in an encrypted file that polkadot.js reads
@@ -132,6 +134,7 @@ pub enum Account {
 	/// Stake and what is locked
 	Show {
 		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
 		account: Option<String>,
 	},
 	/// Move RLC from the wallet to the stake
@@ -154,6 +157,7 @@ pub enum Account {
 	/// Earnings and spending of the blocks that the node still has
 	Statement {
 		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
 		account: Option<String>,
 		/// As CSV
 		#[arg(long)]
@@ -252,6 +256,11 @@ pub enum App {
 		#[command(flatten)]
 		offer: Offer,
 	},
+	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	Revoke {
+		/// App
+		app: String,
+	},
 	/// Give an app to somebody else
 	Transfer {
 		/// App
@@ -311,6 +320,11 @@ pub enum Dataset {
 		dataset: String,
 		#[command(flatten)]
 		offer: Offer,
+	},
+	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	Revoke {
+		/// Dataset
+		dataset: String,
 	},
 	/// Give a dataset to somebody else
 	Transfer {
@@ -375,6 +389,7 @@ pub enum Pool {
 		/// Pool
 		pool: String,
 		/// Account
+		#[arg(id = "whose", value_name = "ACCOUNT")]
 		account: String,
 	},
 	/// Give a pool to somebody else
@@ -449,12 +464,13 @@ pub enum Order {
 	/// Your orders that rest in the book
 	List {
 		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
 		account: Option<String>,
 	},
 	/// Place a request that waits until somebody serves it
 	Request {
 		#[command(flatten)]
-		job: JobArgs,
+		job: Box<JobArgs>,
 		/// Hours after which it ends
 		#[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=720))]
 		hours: u32,

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! State that no runtime API answers yet: who owns what, and what an account has. The only place that
-//! reads pallets' storage; each record is read by the names of its fields, so that another runtime is told and
-//! not misread.
+//! What there is and who has what, at one block: by the runtime's catalogue, and by the pallets' storage where
+//! no runtime API answers yet (wallets, stakes, time, categories, resting orders, parameters). The only place
+//! that reads storage. Each record is read by the names of its fields, so that another runtime is told and not
+//! misread.
 
-use super::{errors, At};
+use super::{ask_at, Arg, At};
 use crate::{
 	amount::Rlc,
 	error::{Error, Result},
-	printable,
 };
-use bourse_formats::Hash;
+use bourse_formats::{text, Hash};
 use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
 
+/// Name of the catalogue's API.
+const CATALOGUE: &str = "CatalogueApi";
+/// Entries of a page: the most that the catalogue gives.
+const PAGE: u32 = 100;
 /// Most entries of a list that are read.
 const MOST: usize = 10_000;
 
@@ -26,40 +30,88 @@ macro_rules! record {
 }
 
 record! {
-	/// A registered app.
-	App {
+	/// What every asset has.
+	Common {
+		/// Its number.
+		id: u32,
 		/// Who is paid for it.
 		owner: AccountId32,
-		/// Its name, for people.
+		/// Its name, for people; what its owner said of a pool.
 		name: Vec<u8>,
-		/// Where its module is.
-		multiaddr: Vec<u8>,
+		/// Names that root gave it.
+		stock_names: Vec<Vec<u8>>,
+		/// What its owner says of it.
+		description: Vec<u8>,
+		/// A page about it.
+		link: Vec<u8>,
+	}
+}
+record! {
+	/// Terms for everybody.
+	Offer {
+		/// Price of a task, in nRLC.
+		price: u128,
+	}
+}
+record! {
+	/// A registered app.
+	App {
+		/// What every asset has.
+		asset: Common,
 		/// The module's checksum.
 		checksum: Hash,
+		/// Terms for everybody, if it has such.
+		offer: Option<Offer>,
 	}
 }
 record! {
 	/// A registered dataset.
 	Dataset {
-		/// Who is paid for it.
-		owner: AccountId32,
-		/// Its name, for people.
-		name: Vec<u8>,
-		/// Where its content is.
-		multiaddr: Vec<u8>,
+		/// What every asset has.
+		asset: Common,
 		/// The content's checksum.
 		checksum: Hash,
 		/// Whether only workers of a deal get the content.
 		restricted: bool,
+		/// Terms for everybody, if it has such.
+		offer: Option<Offer>,
 	}
 }
 record! {
 	/// A registered workerpool.
 	Pool {
-		/// Who runs it.
-		owner: AccountId32,
-		/// What its owner says of it.
-		description: Vec<u8>,
+		/// What every asset has.
+		asset: Common,
+		/// Whether it is on the chain's list.
+		listed: bool,
+		/// Number of its accepted workers.
+		workers: u32,
+		/// Number of those with a free slot.
+		free_workers: u32,
+		/// Tasks that its offers have left.
+		on_offer: u64,
+	}
+}
+record! {
+	/// An asset, as far as all have the same.
+	Any {
+		/// What every asset has.
+		asset: Common,
+	}
+}
+record! {
+	/// The best orders of a cell.
+	BestPrices {
+		/// Features.
+		tag: u64,
+		/// Trust.
+		trust: u8,
+		/// Price of the cheapest offer, in nRLC a task.
+		offer: Option<u128>,
+		/// Tasks on offer.
+		offered: u64,
+		/// Tasks that are asked for.
+		requested: u64,
 	}
 }
 record! {
@@ -83,33 +135,39 @@ record! {
 	WalletData {
 		/// Free to send, up to what is frozen.
 		free: u128,
-		/// On hold.
-		reserved: u128,
 		/// The part of `free` that can't be sent.
 		frozen: u128,
 	}
 }
 record! {
-	/// Posted terms of an app or a dataset.
-	Posted {
-		/// The terms.
-		terms: Terms,
+	/// Stake of an account.
+	Stake {
+		/// Free.
+		stake: u128,
+		/// Locked by deals, tasks and orders.
+		locked: u128,
 	}
 }
-record! {
-	/// Terms of an app or a dataset.
-	Terms {
-		/// Price of a task.
-		price: u128,
+
+/// A page of a list.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Page<T> {
+	entries: Vec<T>,
+	next: Option<u32>,
+}
+
+impl App {
+	/// Price for everybody, where it has one.
+	pub fn price(&self) -> Option<Rlc> {
+		self.offer.as_ref().map(|offer| Rlc(offer.price))
 	}
 }
-record! {
-	/// A name that root gave to an asset.
-	StockName {
-		/// The name.
-		name: Vec<u8>,
-		/// The asset.
-		asset: Asset,
+
+impl Dataset {
+	/// Price for everybody, where it has one.
+	pub fn price(&self) -> Option<Rlc> {
+		self.offer.as_ref().map(|offer| Rlc(offer.price))
 	}
 }
 
@@ -125,12 +183,12 @@ pub enum Asset {
 	Workerpool(u32),
 }
 
-/// A registered thing with its number.
+/// A record of the state with its number.
 pub type Numbered<T> = (u32, T);
 
 /// What a name's bytes are for people.
 pub fn name_of(bytes: &[u8]) -> String {
-	printable::line(&String::from_utf8_lossy(bytes))
+	text::shown(bytes)
 }
 
 fn other_form(pallet: &str, entry: &str, error: impl std::fmt::Display) -> Error {
@@ -182,23 +240,36 @@ pub async fn all<K: DecodeAsType + Ord, T: DecodeAsType>(
 	Ok(found)
 }
 
-/// Whether the chain has such an item of state.
-fn has(at: &At, pallet: &str, entry: &str) -> bool {
-	let pallet = at.metadata_ref().pallet_by_name(pallet);
-	pallet.and_then(|pallet| pallet.storage()).is_some_and(|all| all.entry_by_name(entry).is_some())
-}
-
-fn key(id: u32) -> Vec<Value> {
-	vec![Value::u128(id.into())]
-}
-
 fn account_key(who: &AccountId32) -> Vec<Value> {
 	vec![Value::from_bytes(who.0)]
 }
 
+async fn catalogue<T: DecodeAsType>(at: &At, method: &str, args: Vec<Arg>) -> Result<T> {
+	ask_at(at, CATALOGUE, method, args).await
+}
+
+/// All entries of a list of the catalogue, the oldest first.
+async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Result<Vec<T>> {
+	let (mut found, mut before) = (Vec::new(), None::<u32>);
+	loop {
+		let page = catalogue::<Page<T>>(at, list, vec![before.into(), PAGE.into()]).await?;
+		found.extend(page.entries);
+		if page.next.is_none() {
+			break;
+		}
+		if found.len() > MOST {
+			return Err(Error::new(format!("the chain has more than {MOST} {list}"))
+				.cure("name one by its number"));
+		}
+		before = page.next;
+	}
+	found.reverse();
+	Ok(found)
+}
+
 /// An app.
 pub async fn app(at: &At, id: u32) -> Result<App> {
-	let found = value(at, "Registry", "Apps", key(id)).await?;
+	let found = catalogue::<Option<App>>(at, "app", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no app {id}")).cure("`bourse app list` shows them")
 	})
@@ -206,7 +277,7 @@ pub async fn app(at: &At, id: u32) -> Result<App> {
 
 /// A dataset.
 pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
-	let found = value(at, "Registry", "Datasets", key(id)).await?;
+	let found = catalogue::<Option<Dataset>>(at, "dataset", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no dataset {id}")).cure("`bourse dataset list` shows them")
 	})
@@ -214,25 +285,41 @@ pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
 
 /// A pool.
 pub async fn pool(at: &At, id: u32) -> Result<Pool> {
-	let found = value(at, "Registry", "Workerpools", key(id)).await?;
+	let found = catalogue::<Option<Pool>>(at, "pool", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no pool {id}")).cure("`bourse pool list` shows them")
 	})
 }
 
 /// All apps.
-pub async fn apps(at: &At) -> Result<Vec<Numbered<App>>> {
-	all(at, "Registry", "Apps", Vec::new()).await
+pub async fn apps(at: &At) -> Result<Vec<App>> {
+	pages(at, "apps").await
 }
 
 /// All datasets.
-pub async fn datasets(at: &At) -> Result<Vec<Numbered<Dataset>>> {
-	all(at, "Registry", "Datasets", Vec::new()).await
+pub async fn datasets(at: &At) -> Result<Vec<Dataset>> {
+	pages(at, "datasets").await
 }
 
 /// All pools.
-pub async fn pools(at: &At) -> Result<Vec<Numbered<Pool>>> {
-	all(at, "Registry", "Workerpools", Vec::new()).await
+pub async fn pools(at: &At) -> Result<Vec<Pool>> {
+	pages(at, "pools").await
+}
+
+/// How many there are of a list, `apps`, `datasets` or `pools`: the number that the next gets.
+pub async fn count(at: &At, list: &str) -> Result<u32> {
+	let newest = catalogue::<Page<Any>>(at, list, vec![None::<u32>.into(), 1u32.into()]).await?;
+	Ok(newest.entries.first().map_or(0, |newest| newest.asset.id.saturating_add(1)))
+}
+
+/// The asset that a stock name stands for.
+pub async fn stock_name(at: &At, name: &str) -> Result<Option<Asset>> {
+	catalogue(at, "stock_name", vec![Arg::Text(name.to_owned())]).await
+}
+
+/// The best orders of a category in the open venue, by cell.
+pub async fn best_prices(at: &At, category: u32) -> Result<Vec<BestPrices>> {
+	catalogue(at, "best_prices", vec![category.into(), None::<u32>.into()]).await
 }
 
 /// All categories.
@@ -240,44 +327,10 @@ pub async fn categories(at: &At) -> Result<Vec<Numbered<Category>>> {
 	all(at, "Registry", "Categories", Vec::new()).await
 }
 
-/// The names that root gave to assets.
-pub async fn stock_names(at: &At) -> Result<Vec<StockName>> {
-	match has(at, "Registry", "StockNames") {
-		true => Ok(value(at, "Registry", "StockNames", Vec::new()).await?.unwrap_or_default()),
-		false => Ok(Vec::new()),
-	}
-}
-
-/// Pools on the chain's list.
-pub async fn listed(at: &At) -> Result<Vec<u32>> {
-	let found = all::<u32, ()>(at, "Book", "Listed", Vec::new()).await?;
-	Ok(found.into_iter().map(|(id, ())| id).collect())
-}
-
-/// Price of an app for everybody, where one is posted.
-pub async fn app_price(at: &At, id: u32) -> Result<Option<Rlc>> {
-	posted_price(at, "AppPrices", id).await
-}
-
-/// Price of a dataset for everybody, where one is posted.
-pub async fn dataset_price(at: &At, id: u32) -> Result<Option<Rlc>> {
-	posted_price(at, "DatasetPrices", id).await
-}
-
-async fn posted_price(at: &At, entry: &str, id: u32) -> Result<Option<Rlc>> {
-	let keys = vec![Value::u128(id.into()), Value::unnamed_variant("Everybody", [])];
-	let found = value::<Posted>(at, "Book", entry, keys).await?;
-	Ok(found.map(|posted| Rlc(posted.terms.price)))
-}
-
 /// Free and locked stake of an account.
 pub async fn stake(at: &At, who: &AccountId32) -> Result<(Rlc, Rlc)> {
-	let (api, method) = ("BourseApi", "stake");
-	let args = account_key(who);
-	let payload = subxt::dynamic::runtime_api_call::<_, (u128, u128)>(api, method, args);
-	let answer = at.runtime_apis().call(payload).await;
-	let (free, locked) = answer.map_err(|error| errors::runtime_api(api, method, error))?;
-	Ok((Rlc(free), Rlc(locked)))
+	let found = value::<Stake>(at, "Escrow", "Accounts", account_key(who)).await?;
+	Ok(found.map_or_else(Default::default, |found| (Rlc(found.stake), Rlc(found.locked))))
 }
 
 /// What an account has outside of its stake, and can send.

@@ -152,6 +152,8 @@ pub struct DealStatus {
 	pub next: Json,
 	/// Time from which giving up costs nothing.
 	pub free_from: u64,
+	/// Time at which what has not started ends.
+	pub final_deadline: u64,
 	/// The block's time by the protocol's clock.
 	pub now: u64,
 }

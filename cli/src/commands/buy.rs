@@ -89,6 +89,9 @@ pub async fn purchase(
 	part_of: Option<&str>,
 ) -> Result<Option<Purchase>> {
 	let terminal = session.terminal();
+	if !prepared.uploads.is_empty() {
+		session.chain.takes_files().await?;
+	}
 	let at = session.chain.best().await?;
 	let quote = ask(session, prepared).await?;
 	let pools = job::pool_names(&at, &quote).await?;
@@ -367,4 +370,25 @@ pub async fn several_named(
 	};
 	terminal.answer(Json::Array(rows.clone()), text)?;
 	Ok(worst)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::views::deal_and_index;
+
+	#[test]
+	fn tasks_of_a_purchase_should_be_those_of_its_deals_in_their_order() {
+		let deal = |byte| task_id(Hash([byte; 32]), u64::MAX);
+		let deals = vec![(deal(1), 5, 2), (deal(2), 0, 1)];
+		let tasks = Purchase { deals, total: Rlc(0) }.tasks();
+		let tasks = tasks.into_iter().map(deal_and_index).collect::<Vec<_>>();
+		assert_eq!(tasks, [(deal(1), Some(5)), (deal(1), Some(6)), (deal(2), Some(0))]);
+	}
+
+	#[test]
+	fn numbers_should_be_named() {
+		assert_eq!((tasks(1), tasks(2)), ("1 task".to_owned(), "2 tasks".to_owned()));
+		assert_eq!((plural(1), plural(2)), ("", "s"));
+	}
 }

@@ -27,7 +27,7 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 	match command {
 		args::Dataset::List { text } => list(session, text.as_deref()).await,
 		args::Dataset::Count => {
-			let count = state::datasets(&at).await?.len();
+			let count = state::count(&at, "datasets").await?;
 			session.terminal().answer(json!(count), || count.to_string())
 		},
 		args::Dataset::Show { dataset } => show(session, &dataset).await,
@@ -54,6 +54,12 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 			let question = format!("Sell no more of dataset {} ({})?", dataset.id, dataset.shown);
 			session.send(&[call], &question).await.map(drop)
 		},
+		args::Dataset::Revoke { dataset } => {
+			let dataset = names.dataset(&dataset).await?;
+			let (id, shown) = (dataset.id, dataset.shown);
+			let question = format!("Void all terms and orders of dataset {id} ({shown})?");
+			session.send(&[terms::revoke_all("Dataset", id)], &question).await.map(drop)
+		},
 		args::Dataset::Transfer { dataset, to } => {
 			let dataset = names.dataset(&dataset).await?;
 			let to = session.account(Some(&to))?;
@@ -71,14 +77,14 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 async fn list(session: &Session, text: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, dataset) in state::datasets(&at).await? {
-		let (name, owner) = (name_of(&dataset.name), session.shown(&dataset.owner));
+	for dataset in state::datasets(&at).await? {
+		let (id, price, asset) = (dataset.asset.id, dataset.price(), &dataset.asset);
+		let (name, owner) = (name_of(&asset.name), session.shown(&asset.owner));
 		if !app::matches(text, &[&name, &owner]) {
 			continue;
 		}
-		let price = state::dataset_price(&at, id).await?;
 		all.push(json!({
-			"dataset": id, "name": name, "owner": dataset.owner.to_string(),
+			"dataset": id, "name": name, "owner": asset.owner.to_string(),
 			"price": price.map(|price| price.0.to_string()), "restricted": dataset.restricted,
 		}));
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
@@ -94,26 +100,25 @@ async fn show(session: &Session, name: &str) -> Result {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let found = names.dataset(name).await?;
-	let price = state::dataset_price(&at, found.id).await?;
-	let (address, checksum) = (name_of(&found.of.multiaddr), found.of.checksum);
+	let (price, checksum, asset) = (found.of.price(), found.of.checksum, &found.of.asset);
 	let json = json!({
-		"dataset": found.id, "name": name_of(&found.of.name), "owner": found.of.owner.to_string(),
-		"address": address, "checksum": format!("{checksum:?}"), "restricted": found.of.restricted,
+		"dataset": found.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
+		"description": name_of(&asset.description), "link": name_of(&asset.link),
+		"checksum": format!("{checksum:?}"), "restricted": found.of.restricted,
 		"price": price.map(|price| price.0.to_string()),
 	});
 	session.terminal().answer(json, || {
-		let address = if address.is_empty() { "nodes, by its checksum" } else { &address };
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
 		let for_whom = match found.of.restricted {
 			true => "passed on to workers of the same deal only",
 			false => "passed on to everybody",
 		};
 		format!(
-			"dataset   {} ({})\nowner     {}\nprice     {price}\ncontent   {address}, {for_whom}\nchecksum  \
-			 {checksum:?}",
+			"dataset   {} ({})\nowner     {}\nprice     {price}\ncontent   {for_whom}\nchecksum  {checksum:?}{}",
 			found.id,
 			found.shown,
-			session.shown(&found.of.owner)
+			session.shown(&asset.owner),
+			app::about(asset)
 		)
 	})
 }
@@ -144,6 +149,9 @@ fn packing(file: &Path) -> &'static str {
 impl Publish {
 	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Result {
 		let name = app::name_for(file, self.name)?;
+		if self.address.is_none() {
+			session.chain.takes_files().await?;
+		}
 		let (hash, size, _) = app::checksum(file)?;
 		let who = session.account(None)?;
 		let at = session.chain.best().await?;
@@ -164,7 +172,7 @@ impl Publish {
 			session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
 		}
 		let address = app::place(session, file, hash, size, self.address).await?;
-		let id = app::next_id(&session.chain.best().await?, "NextDatasetId").await?;
+		let id = state::count(&session.chain.best().await?, "datasets").await?;
 		let mut calls = deposit.filter(|_| !first).into_iter().collect::<Vec<_>>();
 		calls.push(Call::new(
 			"Registry",

@@ -21,8 +21,6 @@ use std::time::Duration;
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Prices that a bar shows at most.
 const WIDTH: usize = 10;
-/// Powers of two that the book has.
-const TRUSTS: [u8; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 fn level(level: &Level) -> Json {
 	json!({
@@ -99,28 +97,23 @@ async fn look(session: &Session) -> Result<(Json, String)> {
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for (id, category) in state::categories(&at).await? {
 		let name = name_of(&category.name);
-		for trust in TRUSTS {
-			let cell = Cell { pool: None, category: id, tag: 0, trust };
+		for of in state::best_prices(&at, id).await? {
+			let state::BestPrices { tag, trust, offer, offered, requested } = of;
+			let Some(best) = offer.map(Rlc) else { continue };
+			let cell = Cell { pool: None, category: id, tag, trust };
 			let offers = session.chain.depth(cell, true).await?;
-			let requests = session.chain.depth(cell, false).await?;
-			let (Some(best), volume) = (
-				offers.first().map(|level| Rlc(level.price)),
-				offers.iter().map(|level| level.volume).sum::<u64>(),
-			) else {
-				continue;
-			};
-			let wanted = requests.iter().map(|level| level.volume).sum::<u64>();
 			all.push(json!({
-				"category": id, "name": name, "trust": trust, "best": best.0.to_string(),
-				"offered": volume, "requested": wanted,
+				"category": id, "name": name, "tag": tag, "trust": trust, "best": best.0.to_string(),
+				"offered": offered, "requested": requested,
 			}));
 			rows.push([
 				format!("{name} ({})", span(category.work_clock_time_ref)),
+				names::features(tag),
 				trust.to_string(),
 				best.to_string(),
 				bars(&offers),
-				thousands(volume),
-				thousands(wanted),
+				thousands(offered),
+				thousands(requested),
 			]);
 		}
 	}
@@ -131,7 +124,9 @@ async fn look(session: &Session) -> Result<(Json, String)> {
 				.to_owned()
 		},
 		false => {
-			table(["category", " trust", " best", "by price", " on offer", " requested"], rows)
+			let titles =
+				["category", "features", " trust", " best", "by price", " on offer", " requested"];
+			table(titles, rows)
 		},
 	};
 	Ok((Json::Array(all), text))

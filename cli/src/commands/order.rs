@@ -7,11 +7,12 @@ use crate::{
 	amount::Rlc,
 	args,
 	chain::{
-		book::{request, Limits},
-		state, variant, Call,
+		book::{request, Job, Limits},
+		state, variant, At, Call,
 	},
 	error::{Error, Result},
 	job,
+	keys::Signer,
 	output::{span, table},
 	session::Session,
 };
@@ -47,11 +48,20 @@ struct Placed {
 	order: u64,
 }
 
+/// An order was cancelled.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Cancelled {
+	volume: u64,
+}
+
 /// `bourse order …`.
 pub async fn run(session: &Session, command: args::Order) -> Result {
 	match command {
 		args::Order::List { account } => list(session, account.as_deref()).await,
-		args::Order::Request { job, hours, rise } => place(session, &job, hours, rise).await,
+		args::Order::Request { job, hours, rise } => {
+			place(session, &job, hours, rise.as_deref()).await
+		},
 		args::Order::Amend { order, tasks, hours } => {
 			let args = vec![
 				("order", order.into()),
@@ -84,6 +94,11 @@ async fn until(session: &Session, hours: u32) -> Result<u64> {
 	Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 }
 
+/// An order, while it rests.
+async fn resting(at: &At, order: u64) -> Result<Option<Resting>> {
+	state::value(at, "Book", "Orders", vec![Value::u128(order.into())]).await
+}
+
 async fn list(session: &Session, account: Option<&str>) -> Result {
 	let who = session.account(account)?;
 	let at = session.chain.best().await?;
@@ -91,10 +106,7 @@ async fn list(session: &Session, account: Option<&str>) -> Result {
 	let keys = vec![Value::from_bytes(who.0)];
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for (order, ()) in state::all::<u64, ()>(&at, "Book", "OrdersOf", keys).await? {
-		let keys = vec![Value::u128(order.into())];
-		let Some(resting) = state::value::<Resting>(&at, "Book", "Orders", keys).await? else {
-			continue;
-		};
+		let Some(resting) = resting(&at, order).await? else { continue };
 		let (left, held) = (resting.link.left, Rlc(resting.held));
 		all.push(json!({
 			"order": order, "pool": resting.pool, "left": left, "held": held.0.to_string(),
@@ -139,12 +151,19 @@ fn risen(from: Rlc, to: Rlc, step: u32) -> Rlc {
 	Rlc(from.0 + whole * u128::from(step.min(STEPS)) / u128::from(STEPS))
 }
 
-async fn place(
-	session: &Session,
-	args: &args::JobArgs,
-	hours: u32,
-	rise: Option<String>,
-) -> Result {
+/// Cancels an order. Its tasks that were left, which others may have bought until then; `None` where it was
+/// gone.
+async fn take_back(session: &Session, signer: &Signer, order: u64) -> Result<Option<u64>> {
+	match session.chain.submit(signer, &[cancel(order)]).await {
+		Ok(events) => Ok(Some(events.first::<Cancelled>("Book", "Cancelled")?.volume)),
+		Err(error) => match resting(&session.chain.best().await?, order).await? {
+			Some(_) => Err(error),
+			None => Ok(None),
+		},
+	}
+}
+
+async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
 	let prepared = job::prepare(session, &at, args).await?;
 	let quote = buy::ask(session, &prepared).await?;
@@ -154,12 +173,13 @@ async fn place(
 		);
 	};
 	let from = pool::price(session, first).await?;
-	let rise = rise.as_deref().map(rise_of).transpose()?;
+	let rise = rise.map(rise_of).transpose()?;
 	let until = until(session, hours).await?;
-	let call = |price: Rlc| {
+	let call = |price: Rlc, volume: u64| {
 		let limits =
 			Limits { app: Rlc(quote.app_price), dataset: Rlc(quote.dataset_price), pool: price };
-		let order = variant("Request", request(&prepared.job, limits));
+		let job = Job { volume, ..prepared.job.clone() };
+		let order = variant("Request", request(&job, limits));
 		let args = vec![("order", order), ("lifetime", variant("GoodTill", until))];
 		Call::new("Book", "place", args)
 	};
@@ -167,6 +187,7 @@ async fn place(
 	let tasks = prepared.job.volume;
 	let question = format!("Wait up to {hours} h for {tasks} tasks at {each} each at most?");
 	if !prepared.uploads.is_empty() && !session.is_dry() {
+		session.chain.takes_files().await?;
 		let signer = session.signer()?;
 		for file in &prepared.uploads {
 			session.chain.upload(&signer, file).await?;
@@ -175,7 +196,7 @@ async fn place(
 	let needed = Rlc(each.0.saturating_mul(tasks.into()).saturating_add(quote.deposit));
 	let who = session.account(None)?;
 	let mut calls = super::terms::deposit(&at, &who, needed).await?.into_iter().collect::<Vec<_>>();
-	calls.push(call(from));
+	calls.push(call(from, tasks));
 	let Some(events) = session.send(&calls, &question).await? else { return Ok(()) };
 	let mut placed = events.all::<Placed>("Book", "Placed")?;
 	let Some(Placed { mut order }) = placed.pop() else {
@@ -193,17 +214,18 @@ async fn place(
 		while began.elapsed() < due {
 			progress.step(format!("order {order} waits at {}", risen(from, to, step - 1)));
 			tokio::time::sleep(Duration::from_secs(1)).await;
-			let at = session.chain.best().await?;
-			let keys = vec![Value::u128(order.into())];
-			if state::value::<Resting>(&at, "Book", "Orders", keys).await?.is_none() {
+			if resting(&session.chain.best().await?, order).await?.is_none() {
 				progress.end(format!("order {order} was served or has ended"));
 				return Ok(());
 			}
 		}
 		// The highest price of the book that is not above.
 		let price = session.chain.valid_prices(risen(from, to, step)).await?.0;
-		let calls = [cancel(order), call(price)];
-		let events = session.chain.submit(&signer, &calls).await?;
+		let Some(left) = take_back(session, &signer, order).await? else {
+			progress.end(format!("order {order} was served or has ended"));
+			return Ok(());
+		};
+		let events = session.chain.submit(&signer, &[call(price, left)]).await?;
 		match events.all::<Placed>("Book", "Placed")?.pop() {
 			Some(placed) => order = placed.order,
 			None => {

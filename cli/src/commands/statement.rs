@@ -80,15 +80,15 @@ struct Settled {
 	moves: Vec<Move>,
 }
 
-/// A movement of a settlement.
+/// A movement of a settlement. What goes to the kitty or comes from it is nobody's.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 enum Move {
 	Unlocked { who: AccountId32, amount: u128 },
 	Seized { who: AccountId32, amount: u128 },
 	Rewarded { who: AccountId32, amount: u128 },
-	KittyDrawn { amount: u128 },
-	KittyFilled { amount: u128 },
+	KittyDrawn,
+	KittyFilled,
 }
 
 impl Move {
@@ -98,7 +98,7 @@ impl Move {
 			Self::Unlocked { who, amount } => Some(("Unlocked", who, amount)),
 			Self::Seized { who, amount } => Some(("Seized", who, amount)),
 			Self::Rewarded { who, amount } => Some(("Rewarded", who, amount)),
-			Self::KittyDrawn { amount: _ } | Self::KittyFilled { amount: _ } => None,
+			Self::KittyDrawn | Self::KittyFilled => None,
 		}
 	}
 }

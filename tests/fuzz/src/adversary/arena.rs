@@ -2,12 +2,14 @@
 
 //! The market of an episode: who is there, and how blocks pass.
 
-use super::{books::Books, desk, dice::Dice};
+use super::{books::Books, dice::Dice};
 use crate::opening::Snapshot;
-use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
+use bourse_primitives::{
+	traits::Ledger, AppId, CategoryId, DealId, FailureCode, Tag, WorkerpoolId,
+};
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
-use pallet_book::Audience;
+use pallet_book::{Audience, Terms};
 use sp_core::{sr25519, storage::StateVersion, Pair, H256};
 use sp_io::TestExternalities;
 use std::{
@@ -174,6 +176,16 @@ pub fn send(who: &Actor, call: impl Into<RuntimeCall>) -> bool {
 	matches!(chain::apply_extrinsic(chain::signed_by(&who.pair, call)), Ok(Ok(())))
 }
 
+/// The time by which orders of the book end, in seconds: that of the chain, not the protocol's clock.
+pub fn time_of_orders() -> u64 {
+	Timestamp::get() / 1_000
+}
+
+/// Terms of an app that costs so many nRLC.
+pub fn terms(price: Balance) -> Terms {
+	Terms { price, tag: Tag(0), pool: None, app: None, until: None }
+}
+
 impl Arena {
 	/// Opens the first block, and the market in it.
 	pub fn open(seed: u64, goal: Goal) -> Self {
@@ -252,7 +264,7 @@ impl Arena {
 		}
 		for ((app, provider), price) in [(&self.app, RLC / 10), (&self.evil_app, 0)] {
 			let (app, audience) = (*app, Audience::<AccountId>::Everybody);
-			let terms = Some(desk::terms(price));
+			let terms = Some(terms(price));
 			provider.does(pallet_book::Call::<Runtime>::post_app { app, audience, terms });
 		}
 		let manager = Some(&self.open.manager).filter(|_| self.is_owner_honest());
