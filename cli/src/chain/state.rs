@@ -86,8 +86,10 @@ record! {
 		listed: bool,
 		/// Number of its accepted workers.
 		workers: u32,
-		/// Number of those with a free slot.
-		free_workers: u32,
+		/// Slots of those that work, as far as their nodes take tasks.
+		slots: u64,
+		/// Those of them that have no task.
+		free_slots: u64,
 		/// Tasks that its offers have left.
 		on_offer: u64,
 	}

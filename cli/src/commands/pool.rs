@@ -124,24 +124,24 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 		if !matches(text, &[&name, &owner]) {
 			continue;
 		}
-		let (free, accepted) = (pool.free_workers, pool.workers);
 		all.push(json!({
 			"pool": id, "name": name, "owner": asset.owner.to_string(), "listed": pool.listed,
-			"freeWorkers": free, "workers": accepted, "onOffer": pool.on_offer,
+			"freeSlots": pool.free_slots, "slots": pool.slots, "workers": pool.workers,
+			"onOffer": pool.on_offer,
 		}));
 		let listed = if pool.listed { "listed" } else { "" };
 		rows.push([
 			id.to_string(),
 			name,
 			owner,
-			format!("{free} of {accepted}"),
+			format!("{} of {}", pool.free_slots, pool.slots),
 			thousands(pool.on_offer),
 			listed.to_owned(),
 		]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no pool: `bourse pool create NAME` makes one".into(),
-		false => table([" pool", "name", "owner", " free workers", " tasks on offer", ""], rows),
+		false => table([" pool", "name", "owner", " free slots", " tasks on offer", ""], rows),
 	})
 }
 
@@ -151,7 +151,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	let (of, asset) = (&pool.of, &pool.of.asset);
 	let json = json!({
 		"pool": pool.id, "owner": asset.owner.to_string(), "listed": of.listed,
-		"freeWorkers": of.free_workers, "workers": of.workers, "onOffer": of.on_offer,
+		"freeSlots": of.free_slots, "slots": of.slots, "workers": of.workers, "onOffer": of.on_offer,
 		"description": String::from_utf8_lossy(&asset.name), "link": name_of(&asset.link),
 	});
 	session.terminal().answer(json, || {
@@ -160,11 +160,12 @@ async fn show(session: &Session, name: &str) -> Result {
 			false => "not on the chain's list: requests have to name it",
 		};
 		format!(
-			"{}, {listed}\nowner     {}\nworkers   {} of {} have a free slot\non offer  {} tasks{}\n\n{}",
+			"{}, {listed}\nowner     {}\nworkers   {}, {} of {} slots free\non offer  {} tasks{}\n\n{}",
 			pool.shown,
 			session.shown(&asset.owner),
-			of.free_workers,
 			of.workers,
+			of.free_slots,
+			of.slots,
 			thousands(of.on_offer),
 			about(asset),
 			printable::lines(&asset.name)
