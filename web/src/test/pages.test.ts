@@ -13,7 +13,16 @@ import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
 import { href, parseRoute } from '../router.js';
 import { cumulate } from '../ui/charts.js';
-import { bytes, features, rlc, safeLink, short, span } from '../ui/text.js';
+import {
+	bytes,
+	features,
+	rlc,
+	safeLink,
+	savedName,
+	short,
+	shownPath,
+	span,
+} from '../ui/text.js';
 
 test('href and parseRoute should undo each other', () => {
 	const address = href(['catalogue', 'a/b ?#'], { q: 'x&y=ä', empty: '', none: undefined, n: 3 });
@@ -37,6 +46,13 @@ test('safeLink should let https through alone', () => {
 	]) {
 		assert.equal(safeLink(text), undefined, text);
 	}
+});
+
+test('paths of a result should show their letters in order, and name no folder', () => {
+	assert.equal(shownPath('out/a b.png'), 'out/a b.png');
+	assert.equal(shownPath('a\u202egnp.exe\n'), 'a\ufffdgnp.exe\ufffd');
+	assert.equal(savedName('out/a\u202egnp.exe'), 'a\ufffdgnp.exe');
+	assert.equal(savedName('out/ '), 'file');
 });
 
 test('numbers should be readable', () => {
