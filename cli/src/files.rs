@@ -24,6 +24,8 @@ use std::{
 pub const MAX_UPLOAD: u64 = 2 << 20;
 /// Bytes of files that a node keeps for each RLC of an account's stake.
 const BYTES_PER_RLC: u128 = 16 << 20;
+/// Bytes that a file counts for at least.
+const LEAST_BYTES: u64 = 16 << 10;
 /// Largest file on the web, in bytes: what a worker accepts unless told otherwise.
 const MAX_FETCH: u64 = 1 << 30;
 /// The time that a file on the web has.
@@ -89,10 +91,11 @@ pub async fn input(text: &str) -> Result<(Input, Option<Upload>)> {
 	Ok((input, Some(upload)))
 }
 
-/// The stake that a node wants for so many bytes of files.
-pub fn stake_for(bytes: u64) -> Rlc {
-	// Neither wraps: bytes have 64 bits, an RLC 30.
-	Rlc((u128::from(bytes) * RLC).div_ceil(BYTES_PER_RLC))
+/// The stake that a node wants for files of so many bytes each.
+pub fn stake_for(sizes: impl IntoIterator<Item = u64>) -> Rlc {
+	let bytes = sizes.into_iter().map(|size| u128::from(size.max(LEAST_BYTES))).sum::<u128>();
+	// Never wraps: bytes have 64 bits and some, an RLC 30.
+	Rlc((bytes * RLC).div_ceil(BYTES_PER_RLC))
 }
 
 /// An error where a file is too large for the node's store.
@@ -216,10 +219,11 @@ mod tests {
 
 	#[test]
 	fn stake_for_should_be_an_rlc_for_16_mib() {
-		assert_eq!(
-			[0, 1, 16 << 20, u64::MAX].map(|bytes| stake_for(bytes).0),
-			[0, 60, RLC, u128::from(u64::MAX) * RLC / BYTES_PER_RLC + 1]
-		);
+		assert_eq!([8 << 20, 16 << 20].map(|bytes| stake_for([bytes]).0), [RLC / 2, RLC]);
+		// Small ones count for 16 KiB: a thousandth and some.
+		assert_eq!((stake_for([]), stake_for([0]).0), (Rlc(0), 976_563));
+		assert_eq!(stake_for([1; 1_024]).0, RLC);
+		assert!(stake_for([u64::MAX]) > Rlc(RLC));
 		let path = Path::new("x");
 		assert!(check_size(path, MAX_UPLOAD).is_ok() && check_size(path, MAX_UPLOAD + 1).is_err());
 	}

@@ -126,9 +126,9 @@ impl Prepared {
 				name.map_or_else(|| format!("pool {}", offer.pool), |(_, name)| name.clone());
 			let listed = if offer.listed { "listed" } else { "not on the chain's list" };
 			let starts = match offer.starts_within {
-				None => "waits: no worker of the pool takes tasks now".to_owned(),
 				Some(0) => "starts now".to_owned(),
-				Some(seconds) => format!("starts within {}", span(seconds)),
+				Some(most) => format!("starts within {}", span(most)),
+				None => "waits: the pool has no slot".to_owned(),
 			};
 			let count = match quote.volume {
 				1 => String::new(),

@@ -142,11 +142,11 @@ pub struct Offer {
 	pub price: u128,
 	/// Number of tasks.
 	pub volume: u64,
-	/// Free slots of the pool's workers.
+	/// Free slots of the pool. A task takes one for each owner whose answer it needs.
 	pub free_slots: u64,
-	/// Tasks that wait in the pool before these, at least.
+	/// Tasks of the pool that wait before these: at least so many.
 	pub queue: u64,
-	/// Seconds within which all of them start; none: no slot of the pool takes tasks.
+	/// Seconds within which all of these tasks start, at most; none: no slot takes tasks.
 	pub starts_within: Option<u64>,
 }
 
@@ -209,6 +209,7 @@ impl RuledOut {
 			"TrustTooHigh" => "go up to less trust",
 			"TagNotOffered" => "lack a feature",
 			"Expired" => "have expired",
+			"WorkerpoolOrderRevoked" => "were revoked by their pools",
 			"PoolNotListed" => "are of pools that left the list",
 			"OwnTrade" => "are your own",
 			_ => return format!("{} refused by {}", self.offers, printable::line(&name)),
@@ -284,6 +285,8 @@ pub struct Level {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Free slots of the pools that offer at this price; 0 for requests.
+	pub free_slots: u64,
 }
 
 /// A cell of the book, whose orders are of one kind.

@@ -88,9 +88,9 @@ record! {
 		listed: bool,
 		/// Number of its accepted workers.
 		workers: u32,
-		/// Slots of those that take tasks.
+		/// Slots of those that work, as far as their nodes take tasks.
 		slots: u64,
-		/// Slots of them that have no task.
+		/// Those of them that have no task.
 		free_slots: u64,
 		/// Tasks that its offers have left.
 		on_offer: u64,

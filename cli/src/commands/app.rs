@@ -254,7 +254,7 @@ async fn publish(
 	if !session.is_dry() {
 		session.terminal().confirm(&question)?;
 	}
-	let for_files = if address.is_none() { files::stake_for(size) } else { Rlc(0) };
+	let for_files = if address.is_none() { files::stake_for([size]) } else { Rlc(0) };
 	let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 	if let (Some(deposit), false, None) = (&deposit, session.is_dry(), &address) {
 		// The node keeps files of who has a stake.

@@ -150,8 +150,8 @@ pub async fn upload(session: &Session, signer: &Signer, uploads: &[Upload], need
 	if uploads.is_empty() {
 		return Ok(());
 	}
-	let bytes = uploads.iter().map(|upload| upload.content.len() as u64).sum::<u64>();
-	let needed = needed.max(files::stake_for(bytes));
+	let sizes = uploads.iter().map(|upload| upload.content.len() as u64);
+	let needed = needed.max(files::stake_for(sizes));
 	let at = session.chain.best().await?;
 	let stake = state::stake(&at, &signer.account()).await?.0;
 	if stake < needed {

@@ -156,7 +156,7 @@ impl Publish {
 		if self.address.is_none() {
 			files::check_size(file, size)?;
 			session.chain.takes_files().await?;
-			for_files = files::stake_for(size);
+			for_files = files::stake_for([size]);
 		}
 		let who = session.account(None)?;
 		let at = session.chain.best().await?;

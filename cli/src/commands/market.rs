@@ -23,7 +23,10 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const WIDTH: usize = 10;
 
 fn level(level: &Level) -> Json {
-	json!({ "price": level.price.to_string(), "orders": level.orders, "volume": level.volume })
+	json!({
+		"price": level.price.to_string(), "orders": level.orders, "volume": level.volume,
+		"freeSlots": level.free_slots,
+	})
 }
 
 /// `bourse book`.
@@ -135,7 +138,7 @@ mod tests {
 
 	#[test]
 	fn bars_should_show_volumes_by_price() {
-		let level = |volume| Level { price: 1, orders: 1, volume };
+		let level = |volume| Level { price: 1, orders: 1, volume, free_slots: 0 };
 		assert_eq!(bars(&[level(70), level(35), level(0)]), "█▄▁");
 		assert_eq!(bars(&[]), "");
 		assert_eq!(bars(&vec![level(u64::MAX); 20]).chars().count(), WIDTH);

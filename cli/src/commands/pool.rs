@@ -124,17 +124,17 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 		if !matches(text, &[&name, &owner]) {
 			continue;
 		}
-		let (free, slots) = (pool.free_slots, pool.slots);
 		all.push(json!({
 			"pool": id, "name": name, "owner": asset.owner.to_string(), "listed": pool.listed,
-			"freeSlots": free, "slots": slots, "workers": pool.workers, "onOffer": pool.on_offer,
+			"freeSlots": pool.free_slots, "slots": pool.slots, "workers": pool.workers,
+			"onOffer": pool.on_offer,
 		}));
 		let listed = if pool.listed { "listed" } else { "" };
 		rows.push([
 			id.to_string(),
 			name,
 			owner,
-			format!("{free} of {slots}"),
+			format!("{} of {}", pool.free_slots, pool.slots),
 			thousands(pool.on_offer),
 			listed.to_owned(),
 		]);
@@ -160,7 +160,7 @@ async fn show(session: &Session, name: &str) -> Result {
 			false => "not on the chain's list: requests have to name it",
 		};
 		format!(
-			"{}, {listed}\nowner     {}\nworkers   {}, with {} of {} slots free\non offer  {} tasks{}\n\n{}",
+			"{}, {listed}\nowner     {}\nworkers   {}, {} of {} slots free\non offer  {} tasks{}\n\n{}",
 			pool.shown,
 			session.shown(&asset.owner),
 			of.workers,

@@ -64,6 +64,14 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 	times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
+/// Time that this process has had on processors.
+pub fn processor_time() -> Duration {
+	let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+	// SAFETY: the pointer is to a place for the answer.
+	unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+	Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
 fn run(args: &[String]) -> Measured<bool> {
 	match args {
 		[what, built, folder, program @ ..] if what == "--node" => {

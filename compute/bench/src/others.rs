@@ -3,7 +3,7 @@
 //! Programs for which it is measured how long T's fuel lasts, each on work of a second or so: others'
 //! programs, our apps, and the CPU-bound programs of `cpu.rs`.
 
-use crate::{cpu::PROGRAMS, prices::processor_time, Measured};
+use crate::{cpu::PROGRAMS, processor_time, Measured};
 use bourse_compute::{Engine, Inputs, Limits};
 use std::{fs, path::Path, slice, time::Duration};
 

@@ -7,7 +7,7 @@
 //! Times are those that the process has had on a processor, so that a busy machine changes them little.
 
 use crate::{
-	engine, others,
+	engine, others, processor_time,
 	report::{processor, said},
 	verdict::{Kind, Row, Verdict},
 	Measured,
@@ -305,14 +305,6 @@ fn missing() -> Vec<Program> {
 		lookup(MAX_MEMORY),
 		copy,
 	]
-}
-
-/// Time that this process has had on processors.
-pub fn processor_time() -> Duration {
-	let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-	// SAFETY: the pointer is to a place for the answer.
-	unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
-	Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// Measures programs below the folder `apps`, then the loops, of all only those whose name has `only` in

@@ -7,13 +7,14 @@
 //! - `host`: the runtime's calls of the host, counted.
 //! - `runtime`: a runtime's calls and answers.
 //! - `chain`: blocks, built and committed.
-//! - `market`: people, and what they send. `load`: when they send it.
+//! - `market`: people, and what they send. `load`: when they send it. `desk`: what they send to the book.
 //! - `measure`, `worst`, `worst_book`, `snapshot`, `database`, `book`: the things that are measured.
 //!   `report`: how they are shown.
 
 mod book;
 mod chain;
 mod database;
+mod desk;
 mod host;
 mod load;
 mod market;
@@ -26,8 +27,8 @@ mod worst;
 mod worst_book;
 
 use anyhow::{Context, Result};
-use book::Way;
 use clap::Parser;
+use desk::Way;
 use load::Trust;
 use measure::{Entry, Extent};
 use runtime::Runtime;
@@ -101,7 +102,9 @@ fn main() -> Result<()> {
 	if arguments.worst {
 		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());
-			report::worst(&worst::worst(&code, retained, cache)?);
+			let mut found = worst::worst(&code, retained, cache)?;
+			found.extend(worst_book::worst(&code, cache)?);
+			report::worst(&found);
 		}
 		return Ok(());
 	}

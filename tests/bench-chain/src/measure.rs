@@ -3,8 +3,8 @@
 //! Steady loads: as many tasks start, are settled and are forgotten in each block.
 
 use crate::{
-	book::{Desk, Way},
 	chain::{Chain, Extrinsic, Part, Report},
+	desk::{Desk, Way},
 	host,
 	load::{Load, Trust},
 	market::{Account, ENDOWMENT},

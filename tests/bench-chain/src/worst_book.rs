@@ -4,8 +4,8 @@
 //! in a part of the bitmaps of its own, and calls that meet as many others as they may.
 
 use crate::{
-	book::{offer, queue_of, Asked, Desk, Way, REST},
 	chain::{Extrinsic, Report},
+	desk::{offer, queue_of, Asked, Desk, Way, REST},
 	runtime::Runtime,
 	worst::Worst,
 };
@@ -47,8 +47,12 @@ struct Stage {
 	found: Vec<Worst>,
 }
 
-/// Measures every kind.
-pub fn worst(runtime: Runtime, cache: usize) -> Result<Vec<Worst>> {
+/// Measures every kind; none on a runtime without a book.
+pub fn worst(code: &[u8], cache: usize) -> Result<Vec<Worst>> {
+	let runtime = Runtime::new(code.to_vec())?;
+	if !runtime.has_book() {
+		return Ok(Vec::new());
+	}
 	let mut stage = Stage { desk: Desk::new(runtime, cache)?, found: Vec::new() };
 	stage.lonely_requests()?;
 	stage.evictions()?;

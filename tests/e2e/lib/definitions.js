@@ -159,6 +159,13 @@ export const rpc = {
 		orders: method('Orders that were put on chain', { of: 'BourseJson', ...AFTER }),
 		postedTerms: method('Terms that were ever posted', { asset: 'BourseJson', ...AFTER }),
 
+		// What is kept.
+		upload: method('Keeps a file of an account that has a stake', {
+			account: 'AccountId',
+			file: 'Bytes',
+			signature: 'Bytes',
+		}),
+
 		// What travels.
 		publishOrder: method('Sends a signed order to all nodes', { order: 'Bytes' }, 'H256'),
 		openOrders: method('Orders that travel and stand', { 'of?': 'BourseJson', ...AFTER }),

@@ -2,12 +2,14 @@
 
 //! The market of an episode: who is there, and how blocks pass.
 
-use super::{books::Books, desk, dice::Dice};
+use super::{books::Books, dice::Dice};
 use crate::opening::Snapshot;
-use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
+use bourse_primitives::{
+	traits::Ledger, AppId, CategoryId, DealId, FailureCode, Tag, WorkerpoolId,
+};
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
-use pallet_book::Audience;
+use pallet_book::{Audience, Terms};
 use sp_core::{sr25519, storage::StateVersion, Pair, H256};
 use sp_io::TestExternalities;
 use std::{
@@ -153,17 +155,8 @@ pub struct Arena {
 }
 
 /// Account of the adversary's validator.
-pub fn alice() -> AccountId {
-	validator("//Alice")
-}
-
-/// Account of the honest validator.
-pub fn bob() -> AccountId {
-	validator("//Bob")
-}
-
-fn validator(path: &str) -> AccountId {
-	let pair = sr25519::Pair::from_string(path, None).expect("a derivation path");
+fn alice() -> AccountId {
+	let pair = sr25519::Pair::from_string("//Alice", None).expect("a derivation path");
 	pair.public().into()
 }
 
@@ -181,6 +174,16 @@ pub fn chain_at_genesis() -> TestExternalities {
 /// Signs a call and sends it. Whether it was applied.
 pub fn send(who: &Actor, call: impl Into<RuntimeCall>) -> bool {
 	matches!(chain::apply_extrinsic(chain::signed_by(&who.pair, call)), Ok(Ok(())))
+}
+
+/// The time by which orders of the book end, in seconds: that of the chain, not the protocol's clock.
+pub fn time_of_orders() -> u64 {
+	Timestamp::get() / 1_000
+}
+
+/// Terms of an app that costs so many nRLC.
+pub fn terms(price: Balance) -> Terms {
+	Terms { price, tag: Tag(0), pool: None, app: None, until: None }
 }
 
 impl Arena {
@@ -261,7 +264,7 @@ impl Arena {
 		}
 		for ((app, provider), price) in [(&self.app, RLC / 10), (&self.evil_app, 0)] {
 			let (app, audience) = (*app, Audience::<AccountId>::Everybody);
-			let terms = Some(desk::terms(price));
+			let terms = Some(terms(price));
 			provider.does(pallet_book::Call::<Runtime>::post_app { app, audience, terms });
 		}
 		let manager = Some(&self.open.manager).filter(|_| self.is_owner_honest());
@@ -286,10 +289,13 @@ impl Arena {
 		all
 	}
 
-	/// Free and locked stake of all of the adversary's accounts, in nRLC.
+	/// Free and locked stake of all of the adversary's accounts, in nRLC, and its validator's part of the
+	/// pot, which pays by blocks made.
 	pub fn wealth(&self) -> i128 {
-		let stake = |who: AccountId| Escrow::stake(&who) + Escrow::locked(&who);
-		self.adversary().into_iter().map(|who| stake(who) as i128).sum()
+		let stake = |who: AccountId| (Escrow::stake(&who) + Escrow::locked(&who)) as i128;
+		let own: i128 = self.adversary().into_iter().map(stake).sum();
+		let part = if self.goal == Goal::Validator { LESS_THAN } else { 0 };
+		own + stake(Eras::pot()) * part as i128 / 100
 	}
 }
 

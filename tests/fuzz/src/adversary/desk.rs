@@ -3,8 +3,8 @@
 //! The order book of an episode: what its honest people do there, and what a call may do.
 
 use super::{
-	arena::{Arena, Truth, Venue},
-	orders::Purchase,
+	arena::{time_of_orders, Arena, Truth, Venue},
+	orders::{Purchase, TRUST},
 	properties, Violation,
 };
 use bourse_primitives::{
@@ -13,7 +13,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
-use pallet_book::{Lifetime, NewOffer, NewOrder, OrderId, Terms, MAX_CANCELS};
+use pallet_book::{Lifetime, NewOffer, NewOrder, OrderId, MAX_CANCELS};
 use sp_runtime::DispatchError;
 
 /// A call of the book.
@@ -23,8 +23,6 @@ pub type BookCall = pallet_book::Call<Runtime>;
 pub const REST: u64 = 300;
 /// What a buyer pays a pool for each task at most, in nRLC: more than any offer of the honest.
 pub const MOST: Balance = 2 * RLC;
-/// Trust of the open pool's offers: that of no request is higher.
-pub const TRUST: u64 = 8;
 /// Percent of the blocks in which somebody comes to the book.
 const VISITS: usize = 25;
 
@@ -36,24 +34,14 @@ pub struct Done {
 	pub deals: Vec<DealId>,
 }
 
-/// The time by which orders end, in seconds.
-pub fn now() -> u64 {
-	Timestamp::get() / 1_000
-}
-
 /// Rests for so many seconds.
 pub fn rest(seconds: u64) -> Lifetime {
-	Lifetime::GoodTill(now() + seconds)
+	Lifetime::GoodTill(time_of_orders() + seconds)
 }
 
 /// A call that places an order.
 pub fn place(order: NewOrder<AccountId>, lifetime: Lifetime) -> BookCall {
 	BookCall::place { order: Box::new(order), lifetime }
-}
-
-/// Terms of an app that costs so many nRLC.
-pub fn terms(price: Balance) -> Terms {
-	Terms { price, tag: Tag(0), pool: None, app: None, until: None }
 }
 
 /// The resting orders of an account.
@@ -129,7 +117,7 @@ impl Arena {
 			return Ok(false);
 		}
 		self.offer_honestly(offered)?;
-		let rests = pallet_book::PoolVolume::<Runtime>::get(self.open.id) > 0;
+		let rests = pallet_book::PoolVolume::<Runtime>::get(self.open.id).tasks > 0;
 		let (requester, call) = (self.requester.clone(), self.run(self.app.0, &what));
 		let Done { answer, deals } = self.on_book(&requester, call)?;
 		if rests && self.is_owner_honest() && !matches!(answer, Some(Ok(()))) {
@@ -169,7 +157,7 @@ impl Arena {
 			4 => BookCall::cancel_all { limit: 4 },
 			_ => {
 				let order = orders_of(&stranger).first().copied().unwrap_or_default();
-				BookCall::amend { order, volume, until: now() + REST }
+				BookCall::amend { order, volume, until: time_of_orders() + REST }
 			},
 		};
 		self.on_book(&stranger, call)?;

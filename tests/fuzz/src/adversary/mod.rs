@@ -102,7 +102,8 @@ fn play_out(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> {
 	let mut last = begin;
 	for block in 0..MOST_BLOCKS {
 		let bought = match wanted.last().copied() {
-			Some(what) => arena.buy_honestly(what)?,
+			Some(what) if what.on_book => arena.buy_on_book(what)?,
+			Some(what) => arena.buy_by_signed_orders(what).is_some(),
 			None => false,
 		};
 		if bought {

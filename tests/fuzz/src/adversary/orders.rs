@@ -2,17 +2,16 @@
 
 //! Deals between those who are there.
 
-use super::{
-	arena::{send, Arena, Truth, Venue},
-	desk::TRUST,
-	Violation,
-};
+use super::arena::{send, Arena, Truth, Venue};
 use bourse_primitives::{AppId, Deal, DealId, Restrict, Tag, Trust};
 use bourse_runtime::*;
 use bourse_runtime_tests::actor::Actor;
 use pallet_market::{AnyOrder, AppOrder, RequestOrder, Signed, WorkerpoolOrder};
 use sp_core::{Pair, H256};
 use sp_runtime::BoundedVec;
+
+/// Trust of the open pool's offers in the order book: that of no request is higher.
+pub const TRUST: u64 = 8;
 
 /// What is bought.
 #[derive(Clone, Copy)]
@@ -49,15 +48,8 @@ struct Parties {
 }
 
 impl Arena {
-	/// The honest requester buys of the open pool, if the pool has room. Whether there is a deal.
-	pub fn buy_honestly(&mut self, what: Purchase) -> Result<bool, Violation> {
-		if what.on_book {
-			return self.buy_on_book(what);
-		}
-		Ok(self.buy_by_signed_orders(what).is_some())
-	}
-
-	fn buy_by_signed_orders(&mut self, what: Purchase) -> Option<DealId> {
+	/// The honest requester buys of the open pool by signed orders, if the pool has room.
+	pub fn buy_by_signed_orders(&mut self, what: Purchase) -> Option<DealId> {
 		if !self.has_room(&what) {
 			return None;
 		}
@@ -110,7 +102,7 @@ impl Arena {
 			|trust: u64| u64::from(bourse_primitives::owners_needed(Trust::from(trust)).max(2));
 		let deals = pallet_market::Deals::<Runtime>::iter();
 		let load: u64 = deals.map(|(id, deal)| self.load(id, &deal)).sum();
-		let offered = pallet_book::PoolVolume::<Runtime>::get(self.open.id) * needed(TRUST);
+		let offered = pallet_book::PoolVolume::<Runtime>::get(self.open.id).tasks * needed(TRUST);
 		let slots = (self.honest.len() + self.evil.len()) as u64 * u64::from(self.slots);
 		load + offered + what.volume * needed(what.trust) <= slots
 	}

@@ -5,8 +5,8 @@
 //! pallets.
 
 use super::{
-	arena::{alice, bob, Arena, Goal},
-	desk, Violation,
+	arena::{time_of_orders, Arena, Goal},
+	Violation,
 };
 use bourse_primitives::{
 	deal_and_index,
@@ -191,7 +191,7 @@ fn p2_stakes_go_from_wrong_to_right(arena: &Arena, known: &Known) -> Result<(), 
 			format!("P2: honest {owner:?} lost {lost} of at most {most} for {id:?}: {task:?}")
 		})?;
 	}
-	let mut paid = BTreeSet::from([alice(), bob()]);
+	let mut paid = BTreeSet::from([Eras::pot()]);
 	match task.status {
 		TaskStatus::Completed => {
 			let winners = task.workers.iter().filter(|w| known.wins(w.contribution.as_ref()));
@@ -372,7 +372,7 @@ fn p7_hooks_stay_in_their_place(used: Weight, left: Weight) -> Result<(), Violat
 
 /// P7: an order whose time is over leaves the book soon, whatever else rests there.
 fn p7_orders_leave_in_time() -> Result<(), Violation> {
-	let now = desk::now();
+	let now = time_of_orders();
 	for (id, order) in pallet_book::Orders::<Runtime>::iter() {
 		let until = order.until;
 		ensure(now <= until + PATIENCE, || {

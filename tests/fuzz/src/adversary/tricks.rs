@@ -3,9 +3,9 @@
 //! What the adversary can do in the order book.
 
 use super::{
-	arena::{send, Arena, Goal, Venue},
-	desk::{now, orders_of, place, rest, terms, BookCall, Done, REST, TRUST},
-	orders::Purchase,
+	arena::{send, terms, time_of_orders, Arena, Goal, Venue},
+	desk::{orders_of, place, rest, BookCall, Done, REST},
+	orders::{Purchase, TRUST},
 	Violation,
 };
 use bourse_primitives::{book::PoolChoice, traits::Ledger};
@@ -240,7 +240,7 @@ impl Arena {
 		let place = self.dice.below(orders.len());
 		let Some(order) = orders.get(place).copied() else { return Ok(()) };
 		let volume = 1 + self.dice.below(6) as u64;
-		let until = now() + [SOON, REST, 10 * REST][self.dice.below(3)];
+		let until = time_of_orders() + [SOON, REST, 10 * REST][self.dice.below(3)];
 		self.on_book(&who, BookCall::amend { order, volume, until })?;
 		Ok(())
 	}
