@@ -251,21 +251,31 @@ ensure_new_node() {
 
 # The web application, into web/dist.
 build_web() {
-	ensure_npm sdk
-	ensure_npm web
+	ensure_npm sdk && ensure_npm web || return
 	say "building the web application"
-	npm --silent --prefix sdk run build >&2
-	npm --silent --prefix web run build >&2
+	npm --silent --prefix sdk run build >&2 && npm --silent --prefix web run build >&2
 }
 
-# The libraries of one folder, as its package-lock.json names them.
+# The libraries of one folder, as its package-lock.json names them. A lock file that does not fit
+# package.json is an error, also where its libraries are installed already.
 ensure_npm() {
-	if [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
+	local installed=$1/node_modules/.package-lock.json
+	if [ "$installed" -nt "$1/package-lock.json" ] && [ "$installed" -nt "$1/package.json" ]; then
 		return
 	fi
 	say "installing the JavaScript libraries of $1"
-	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2)
-	touch "$1/node_modules/.package-lock.json"
+	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2) && touch "$installed"
+}
+
+# Whether the libraries of these folders are here, or npm's registry can be reached. Other faults are for
+# the part that needs the libraries to tell.
+has_npm() {
+	local folder output
+	for folder in "$@"; do
+		output=$(ensure_npm "$folder" 2>&1 | tee /dev/stderr) || ! grep -qE \
+			'code (EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|EIDLETIMEOUT|ENETUNREACH|ENOTFOUND|ERR_SOCKET_TIMEOUT|ETIMEDOUT|E50[234])$' \
+			<<<"$output" || return
+	done
 }
 
 # Tools that come prebuilt from PyPI, of these versions.

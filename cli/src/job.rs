@@ -12,7 +12,7 @@ use crate::{
 	error::{Error, Result},
 	files::{self, Upload},
 	names::{self, Found, Names},
-	output::table,
+	output::{span, table},
 	params::{self, Given},
 	session::Session,
 };
@@ -46,7 +46,7 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Pr
 		Some(dataset) => Some(names.dataset(dataset).await?),
 		None => None,
 	};
-	let (category, _) = names.category(&args.category).await?;
+	let category = names.category(&args.category).await?.id;
 	let mut pools = Vec::new();
 	for pool in &args.pool {
 		pools.push(names.pool(pool).await?.id);
@@ -125,10 +125,10 @@ impl Prepared {
 			let name =
 				name.map_or_else(|| format!("pool {}", offer.pool), |(_, name)| name.clone());
 			let listed = if offer.listed { "listed" } else { "not on the chain's list" };
-			let starts = match u64::from(offer.free_workers) {
-				0 => "waits for a free slot".to_owned(),
-				free if free < offer.volume => format!("{free} start now, the others wait"),
-				_ => "starts now".to_owned(),
+			let starts = match offer.starts_within {
+				Some(0) => "starts now".to_owned(),
+				Some(most) => format!("starts within {}", span(most)),
+				None => "waits: the pool has no slot".to_owned(),
 			};
 			let count = match quote.volume {
 				1 => String::new(),
@@ -149,7 +149,7 @@ pub async fn pool_names(at: &At, quote: &Quote) -> Result<Vec<(u32, String)>> {
 	let mut named = Vec::<(u32, String)>::new();
 	for offer in &quote.offers {
 		if !named.iter().any(|(id, _)| *id == offer.pool) {
-			let name = names::pool_name(&state::pool(at, offer.pool).await?.description);
+			let name = names::pool_name(&state::pool(at, offer.pool).await?.asset.name);
 			let name = match name.is_empty() {
 				true => format!("pool {}", offer.pool),
 				false => format!("{name} (pool {})", offer.pool),

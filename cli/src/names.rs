@@ -7,7 +7,7 @@
 
 use crate::{
 	chain::{
-		state::{self, name_of, Asset, Category, Numbered},
+		state::{self, name_of, Asset, Category, Common},
 		At,
 	},
 	config::Config,
@@ -73,6 +73,10 @@ impl Kind {
 /// An owner and a name, of a list of things with both.
 type Owned = (u32, AccountId32, String);
 
+fn owned(asset: &Common) -> Owned {
+	(asset.id, asset.owner, name_of(&asset.name))
+}
+
 /// Which of the things has the name: its number, or why none.
 fn pick(kind: Kind, text: &str, owner: Option<AccountId32>, all: &[Owned]) -> Result<u32> {
 	let name = text.rsplit_once('/').map_or(text, |(_, name)| name);
@@ -127,9 +131,8 @@ impl<'a> Names<'a> {
 		if text.contains('/') {
 			return Ok(None);
 		}
-		let stock = state::stock_names(self.at).await?;
-		let named = stock.iter().filter(|stock| stock.name == text.as_bytes());
-		Ok(named.filter_map(|stock| kind.id_of(stock.asset)).next())
+		let stock = state::stock_name(self.at, text).await?;
+		Ok(stock.and_then(|asset| kind.id_of(asset)))
 	}
 
 	/// The owner in `OWNER/NAME`.
@@ -137,10 +140,10 @@ impl<'a> Names<'a> {
 		text.rsplit_once('/').map(|(owner, _)| self.account(owner)).transpose()
 	}
 
-	fn label(&self, text: &str, owner: &AccountId32, name: &[u8], direct: bool) -> String {
+	fn label(&self, text: &str, asset: &Common, direct: bool) -> String {
 		match direct && Kind::App.number(text).is_none() && Kind::Dataset.number(text).is_none() {
 			true => printable::line(text),
-			false => format!("{}/{}", self.shown(owner), name_of(name)),
+			false => format!("{}/{}", self.shown(&asset.owner), name_of(&asset.name)),
 		}
 	}
 
@@ -151,12 +154,12 @@ impl<'a> Names<'a> {
 			Some(id) => id,
 			None => {
 				let all = state::apps(self.at).await?;
-				let all = all.into_iter().map(|(id, app)| (id, app.owner, name_of(&app.name)));
-				pick(Kind::App, text, self.owner_in(text)?, &all.collect::<Vec<_>>())?
+				let all = all.iter().map(|app| owned(&app.asset)).collect::<Vec<_>>();
+				pick(Kind::App, text, self.owner_in(text)?, &all)?
 			},
 		};
 		let of = state::app(self.at, id).await?;
-		let shown = self.label(text, &of.owner, &of.name, direct.is_some());
+		let shown = self.label(text, &of.asset, direct.is_some());
 		Ok(Found { id, of, shown })
 	}
 
@@ -167,12 +170,12 @@ impl<'a> Names<'a> {
 			Some(id) => id,
 			None => {
 				let all = state::datasets(self.at).await?;
-				let all = all.into_iter().map(|(id, one)| (id, one.owner, name_of(&one.name)));
-				pick(Kind::Dataset, text, self.owner_in(text)?, &all.collect::<Vec<_>>())?
+				let all = all.iter().map(|one| owned(&one.asset)).collect::<Vec<_>>();
+				pick(Kind::Dataset, text, self.owner_in(text)?, &all)?
 			},
 		};
 		let of = state::dataset(self.at, id).await?;
-		let shown = self.label(text, &of.owner, &of.name, direct.is_some());
+		let shown = self.label(text, &of.asset, direct.is_some());
 		Ok(Found { id, of, shown })
 	}
 
@@ -181,14 +184,13 @@ impl<'a> Names<'a> {
 		let id = match self.direct(Kind::Pool, text).await? {
 			Some(id) => id,
 			None => {
-				let all = state::pools(self.at).await?;
-				let all =
-					all.into_iter().map(|(id, one)| (id, one.owner, pool_name(&one.description)));
+				let all = state::pools(self.at).await?.into_iter().map(|one| one.asset);
+				let all = all.map(|one| (one.id, one.owner, pool_name(&one.name)));
 				pick(Kind::Pool, text, self.owner_in(text)?, &all.collect::<Vec<_>>())?
 			},
 		};
 		let of = state::pool(self.at, id).await?;
-		let name = pool_name(&of.description);
+		let name = pool_name(&of.asset.name);
 		let shown = match name.is_empty() {
 			true => format!("pool {id}"),
 			false => format!("{name} (pool {id})"),
@@ -197,15 +199,15 @@ impl<'a> Names<'a> {
 	}
 
 	/// A category, by its name or number.
-	pub async fn category(&self, text: &str) -> Result<Numbered<Category>> {
+	pub async fn category(&self, text: &str) -> Result<Category> {
 		let all = state::categories(self.at).await?;
-		let is = |(id, category): &&Numbered<Category>| {
-			id.to_string() == text || name_of(&category.name).eq_ignore_ascii_case(text)
+		let is = |one: &&Category| {
+			one.id.to_string() == text || name_of(&one.name).eq_ignore_ascii_case(text)
 		};
 		if let Some(found) = all.iter().find(is) {
 			return Ok(found.clone());
 		}
-		let names = all.iter().map(|(_, one)| name_of(&one.name)).collect::<Vec<_>>();
+		let names = all.iter().map(|one| name_of(&one.name)).collect::<Vec<_>>();
 		Err(Error::new(format!("there is no category {}", printable::line(text)))
 			.cure(format!("there are {}", names.join(", "))))
 	}
@@ -273,6 +275,15 @@ pub fn tag(features: &[String]) -> Result<u64> {
 	Ok(tag)
 }
 
+/// A tag in words: what [`tag`] reads.
+pub fn features(tag: u64) -> String {
+	let named = FEATURES.iter().filter(|(_, bits)| tag & bits == *bits);
+	let rest = FEATURES.iter().fold(tag, |rest, (_, bits)| rest & !bits);
+	let names = named.map(|(name, _)| (*name).to_owned());
+	let rest = (rest > 0).then(|| format!("{rest:#x}"));
+	names.chain(rest).collect::<Vec<_>>().join(",")
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -323,6 +334,7 @@ mod tests {
 		assert_eq!(tag("tee,GPU"), Ok(0x101));
 		assert_eq!(tag("0x200"), Ok(0x200));
 		assert!(tag("tpu").unwrap_err().to_string().contains("there are tee, gpu"));
+		assert_eq!([0, 1, 0x101, 0x300].map(features), ["", "tee", "tee,gpu", "gpu,0x200"]);
 	}
 
 	#[test]

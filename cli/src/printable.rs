@@ -2,39 +2,25 @@
 
 //! Texts of strangers, so that a terminal shows them and obeys nothing in them.
 
-/// Whether a character changes how others are shown, or shows nothing.
-fn is_tricky(letter: char) -> bool {
-	letter.is_control()
-		|| matches!(
-			letter,
-			'\u{ad}'
-				| '\u{61c}'
-				| '\u{180e}'
-				| '\u{200b}'..='\u{200f}'
-				| '\u{2028}'..='\u{202e}'
-				| '\u{2060}'..='\u{206f}'
-				| '\u{feff}'
-				| '\u{fff9}'..='\u{fffb}'
-				| '\u{e0000}'..='\u{e007f}'
-		)
-}
+use bourse_formats::text;
 
-/// A name or a line: every tricky character escaped.
+/// A name or a line.
 pub fn line(text: &str) -> String {
-	escaped(text, |_| false)
+	text::shown(text.as_bytes())
 }
 
 /// What a program printed: line breaks and tabs stay.
 pub fn lines(bytes: &[u8]) -> String {
-	escaped(&String::from_utf8_lossy(bytes), |letter| matches!(letter, '\n' | '\t'))
-}
-
-fn escaped(text: &str, stays: impl Fn(char) -> bool) -> String {
-	let mut shown = String::with_capacity(text.len());
-	for letter in text.chars() {
-		match is_tricky(letter) && !stays(letter) {
-			true => shown.extend(letter.escape_unicode()),
-			false => shown.push(letter),
+	let mut shown = String::with_capacity(bytes.len());
+	for chunk in bytes.utf8_chunks() {
+		for letter in chunk.valid().chars() {
+			match matches!(letter, '\n' | '\t') || text::is_plain(letter) {
+				true => shown.push(letter),
+				false => shown.extend(letter.escape_unicode()),
+			}
+		}
+		for byte in chunk.invalid() {
+			shown += &format!("\\x{byte:02x}");
 		}
 	}
 	shown
@@ -63,7 +49,7 @@ mod tests {
 
 	#[test]
 	fn lines_should_keep_their_breaks() {
-		assert_eq!(lines(b"a\tb\nc\r\xff"), "a\tb\nc\\u{d}\u{fffd}");
+		assert_eq!(lines(b"a\tb\nc\r\xff"), "a\tb\nc\\u{d}\\xff");
 	}
 
 	#[test]

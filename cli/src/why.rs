@@ -45,8 +45,9 @@ pub fn task(task: Option<&Task>, status: Option<&TaskStatus>) -> Vec<String> {
 
 /// What a deal's tasks that have not started wait for.
 pub fn deal(status: &DealStatus) -> Vec<String> {
-	let DealStatus { tasks, waiting, running, completed, free_workers, next, free_from, now } =
-		status;
+	let DealStatus {
+		tasks, waiting, running, completed, free_workers, next, free_from, now, ..
+	} = status;
 	let in_time = |name: &str| {
 		let at = next.get(name).and_then(Json::as_u64);
 		at.map_or_else(String::new, |at| format!(" in {}", span(at.saturating_sub(*now))))
@@ -241,7 +242,8 @@ mod tests {
 	fn deals_should_say_what_their_tasks_wait_for() {
 		let status = json!({
 			"tasks": 20, "waiting": 3, "running": 5, "completed": 12, "freeWorkers": 0,
-			"next": { "step": "waitsForWorkers", "at": 1_040 }, "freeFrom": 1_600, "now": 1_000,
+			"next": { "step": "waitsForWorkers", "at": 1_040 }, "freeFrom": 1_600,
+			"finalDeadline": 4_000, "now": 1_000,
 		});
 		let lines = deal(&serde_json::from_value(status).expect("it is one"));
 		assert_eq!(lines[0], "12 of 20 tasks are completed, 5 run, 3 wait");

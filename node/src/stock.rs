@@ -35,6 +35,8 @@ const PATIENCE: u32 = 15;
 /// Most apps of the stock, and the largest module, in bytes.
 const MOST: usize = 64;
 const MAX_MODULE: u64 = 256 << 20;
+/// Longest name of an app, in bytes, by the chain's rules.
+const MAX_NAME: usize = 64;
 /// Modules stay in the store for ten years.
 const STAY: u64 = 10 * 365 * 86_400;
 
@@ -174,6 +176,9 @@ fn modules(store: &Store, folder: Option<&Path>) -> Result<Vec<StockApp>, String
 			return Err(error(&"the module has more than 256 MiB"));
 		}
 		let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+		if name.is_empty() || name.len() > MAX_NAME {
+			return Err(error(&"an app's name is UTF-8 of 1 to 64 bytes"));
+		}
 		let module = fs::read(&file).map_err(|why| error(&why))?;
 		let checksum = bourse_formats::blake2_256(&module);
 		let keep = Keep::until(now().saturating_add(STAY));
@@ -208,5 +213,8 @@ mod tests {
 		assert_eq!(names, [b"a", b"b"]);
 		assert_eq!(store.get(&apps[0].checksum).expect("it is read"), Some(b"a".to_vec()));
 		assert!(modules(&store, Some(&folder.path().join("none"))).is_err());
+		fs::write(stock.join(format!("{}.wasm", "n".repeat(MAX_NAME + 1))), "n").expect("written");
+		let refused = modules(&store, Some(&stock)).expect_err("the chain takes no such name");
+		assert!(refused.ends_with("an app's name is UTF-8 of 1 to 64 bytes"), "{refused}");
 	}
 }

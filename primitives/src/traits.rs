@@ -4,7 +4,7 @@
 
 pub use crate::ledger::{Account, Ledger, Move, Refusal, Sheet};
 
-use crate::{orders::Held, *};
+use crate::{book::NewRequest, orders::Held, *};
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
@@ -92,6 +92,25 @@ pub trait Matches<AccountId> {
 	fn max_tasks() -> u64;
 	/// Weight of [`Matches::make`] with `params` bytes of params.
 	fn weight(params: u32) -> Weight;
+}
+
+/// The order book, where nodes match requests that travel (PROTOCOL 4).
+pub trait Venue<AccountId> {
+	/// Buys all tasks of a request from offers that rest, or none. The price is rounded down to a valid one.
+	/// `who` pays, and has nothing more locked when nothing was bought.
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult;
+	/// Most weight of [`Venue::buy`].
+	fn weight(request: NewRequest<AccountId>) -> Weight;
+}
+
+/// No book.
+impl<AccountId> Venue<AccountId> for () {
+	fn buy(_: AccountId, _: NewRequest<AccountId>) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn weight(_: NewRequest<AccountId>) -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Wallets behind the ledger, implemented by `pallet-escrow`.

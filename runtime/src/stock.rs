@@ -227,7 +227,7 @@ fn open(
 	all(calls)
 }
 
-/// An offer of a category's tasks. Not a supply: that one offers no more than the pool has free workers,
+/// An offer of a category's tasks. Not a supply: that one offers no more than the pool has free slots,
 /// which here is one, and less than once a minute.
 fn offer(pool: WorkerpoolId, category: CategoryId, until: Seconds) -> RuntimeCall {
 	let offer = NewOffer {

@@ -302,7 +302,12 @@ export interface QuotedOffer {
 	listed: boolean;
 	price: Amount;
 	volume: bigint;
-	free_workers: number;
+	/** Of the pool. A task takes one for each owner whose answer it needs. */
+	free_slots: bigint;
+	/** Tasks of the pool that wait before these, at least. */
+	queue: bigint;
+	/** Within which all of these tasks start, at most; none: no slot of the pool takes tasks. */
+	starts_within?: Seconds | undefined;
 }
 
 /** The nearest change of a request that would get offers. */
@@ -333,6 +338,8 @@ export interface DepthLevel {
 	price: Amount;
 	orders: number;
 	volume: bigint;
+	/** Of the pools that offer at this price; 0 for requests. */
+	free_slots: bigint;
 }
 
 /** A pool's offer to the book. */
@@ -372,6 +379,8 @@ export interface Resting {
 	until: Seconds;
 	placed: Seconds;
 	pool?: number | undefined;
+	/** Of the pool, or of the owner of a request: in any other the order is void. */
+	epoch: number;
 }
 
 /** Whom a posted price is for. */

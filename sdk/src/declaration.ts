@@ -62,7 +62,8 @@ function section(module: Uint8Array): Uint8Array | undefined {
 		const [length, start] = size;
 		if (module[at] === 0) {
 			const name = leb128(module, start);
-			if (name && name[1] + name[0] <= start + length) {
+			// A name of another length is not even read: there may be millions.
+			if (name?.[0] === SECTION.length && name[1] + name[0] <= start + length) {
 				const text = new TextDecoder().decode(module.subarray(name[1], name[1] + name[0]));
 				if (text === SECTION) return module.subarray(name[1] + name[0], start + length);
 			}

@@ -93,7 +93,12 @@ test('ownersNeeded should be the logarithm of the trust rounded up', () => {
 });
 
 test('bestPrices should be the first offers', () => {
-	const level = (price: bigint, volume: bigint) => ({ price, orders: 1, volume });
+	const level = (price: bigint, volume: bigint) => ({
+		price,
+		orders: 1,
+		volume,
+		free_slots: 2n,
+	});
 	const best = bestPrices([
 		{ trust: 1, offers: [level(8n, 1n), level(10n, 5n)] },
 		{ trust: 2, offers: [] },

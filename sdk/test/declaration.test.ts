@@ -47,6 +47,12 @@ test('modules should be read without trust', () => {
 	}
 	const huge = concat(MODULE.subarray(0, 8), new Uint8Array([0, 255, 255, 255, 255, 255, 255]));
 	assert.equal(declarationOf(huge), undefined);
+	// Half a million sections without a name come first.
+	const many = new Uint8Array(1_500_000).map((_, at) => (at % 3 === 1 ? 1 : 0));
+	const [head, rest] = [whole.subarray(0, 8), whole.subarray(8)];
+	const begin = performance.now();
+	assert.equal(declarationOf(concat(head, many, rest))?.description, 'Small pictures');
+	assert.ok(performance.now() - begin < 1000);
 });
 
 test('declarations should be refused when they are wrong', () => {

@@ -3,8 +3,10 @@
 //! What can be typed.
 
 mod nouns;
+mod orders;
 
 pub use nouns::*;
+pub use orders::*;
 
 use crate::amount::Rlc;
 use clap::{Args, Parser, Subcommand};
@@ -260,6 +262,41 @@ mod tests {
 		Cli::command().debug_assert();
 	}
 
+	/// Ids of arguments that a command below this one shares with the global options.
+	fn shared(command: &clap::Command, global: &[&str]) -> Vec<String> {
+		let mut found = Vec::new();
+		for below in command.get_subcommands() {
+			let ids = below.get_arguments().map(|arg| arg.get_id().as_str());
+			let ids = ids.filter(|id| global.contains(id));
+			found.extend(ids.map(|id| format!("{} {id}", below.get_name())));
+			found.extend(shared(below, global));
+		}
+		found
+	}
+
+	#[test]
+	fn options_of_every_command_should_be_nobody_elses() {
+		let command = Cli::command();
+		let global = command.get_arguments().filter(|arg| arg.is_global_set());
+		let global = global.map(|arg| arg.get_id().as_str()).collect::<Vec<_>>();
+		assert!(global.contains(&"account") && global.contains(&"url"), "{global:?}");
+		assert_eq!(shared(&command, &global), Vec::<String>::new());
+	}
+
+	#[test]
+	fn account_that_signs_should_not_be_the_one_that_is_invited() {
+		for line in
+			["bourse --account alice pool invite 0 bob", "bourse pool invite 0 bob --account alice"]
+		{
+			let cli = Cli::try_parse_from(line.split(' ')).expect("it is right");
+			assert_eq!(cli.options.account.as_deref(), Some("alice"), "{line}");
+			let Command::Pool(Pool::Invite { account, .. }) = cli.command else {
+				panic!("it is another command")
+			};
+			assert_eq!(account, "bob", "{line}");
+		}
+	}
+
 	#[test]
 	fn programs_should_get_their_own_options() {
 		let line = ["bourse", "run", "python", "--trust", "3", "--", "-c", "print(1)", "--json"];
@@ -268,6 +305,20 @@ mod tests {
 		assert_eq!((run.job.app.as_str(), run.job.trust), ("python", 3));
 		assert_eq!(run.job.args, ["-c", "print(1)", "--json"]);
 		assert!(!cli.options.json);
+	}
+
+	#[test]
+	fn signed_orders_should_be_of_four_kinds() {
+		for line in [
+			"bourse order sign app x --price 1 --only bob --hours 24 --publish",
+			"bourse order sign dataset x --app y --pool 0",
+			"bourse order sign pool 0 --trust 1000",
+			"bourse order sign request x --max-price 1 --broker -- --broker",
+			"bourse order match app.json pool.json request.json --dataset data.json --pay",
+		] {
+			let cli = Cli::try_parse_from(line.split(' ')).expect("it is right");
+			assert!(matches!(cli.command, Command::Order(_)), "{line}");
+		}
 	}
 
 	#[test]
@@ -283,6 +334,10 @@ mod tests {
 			"bourse wallet send bob 1e3",
 			"bourse config set uri x",
 			"bourse dataset publish x --restricted",
+			"bourse order sign",
+			"bourse order sign app x --tasks 0",
+			"bourse order match app.json pool.json",
+			"bourse account statement --days 3 --hours 3",
 		] {
 			assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
 		}

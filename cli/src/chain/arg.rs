@@ -29,8 +29,8 @@ pub enum Arg {
 	Unit(&'static str),
 	/// A variant with one unnamed value.
 	Variant(&'static str, Box<Arg>),
-	/// A variant with named values.
-	Named(&'static str, Vec<(&'static str, Arg)>),
+	/// What the chain's metadata read from bytes, shown as text.
+	Decoded(Value),
 }
 
 /// A variant with one value.
@@ -69,9 +69,6 @@ impl<T: Into<Arg>> From<Option<T>> for Arg {
 impl Arg {
 	/// As the chain's metadata lets it be encoded.
 	pub fn value(&self) -> Value {
-		let fields = |fields: &[(&'static str, Arg)]| {
-			fields.iter().map(|(name, arg)| (*name, arg.value())).collect::<Vec<_>>()
-		};
 		match self {
 			Self::Number(number) => Value::u128(*number),
 			Self::Bool(value) => Value::bool(*value),
@@ -79,10 +76,12 @@ impl Arg {
 			Self::Text(text) => Value::from_bytes(text.as_bytes()),
 			Self::Account(account) => Value::from_bytes(account.0),
 			Self::List(list) => Value::unnamed_composite(list.iter().map(Self::value)),
-			Self::Record(record) => Value::named_composite(fields(record)),
+			Self::Record(record) => {
+				Value::named_composite(record.iter().map(|(name, arg)| (*name, arg.value())))
+			},
 			Self::Unit(name) => Value::unnamed_variant(*name, []),
 			Self::Variant(name, value) => Value::unnamed_variant(*name, [value.value()]),
-			Self::Named(name, record) => Value::named_variant(*name, fields(record)),
+			Self::Decoded(value) => value.clone(),
 		}
 	}
 
@@ -104,7 +103,7 @@ impl Arg {
 			Self::Unit(name) => json!(name),
 			Self::Variant("Some", value) => value.json(),
 			Self::Variant(name, value) => json!({ *name: value.json() }),
-			Self::Named(name, record) => json!({ *name: of_fields(record) }),
+			Self::Decoded(value) => json!(value.to_string()),
 		}
 	}
 }

@@ -142,8 +142,12 @@ pub struct Offer {
 	pub price: u128,
 	/// Number of tasks.
 	pub volume: u64,
-	/// Workers of the pool with a free slot.
-	pub free_workers: u32,
+	/// Free slots of the pool. A task takes one for each owner whose answer it needs.
+	pub free_slots: u64,
+	/// Tasks of the pool that wait before these: at least so many.
+	pub queue: u64,
+	/// Seconds within which all of these tasks start, at most; none: no slot takes tasks.
+	pub starts_within: Option<u64>,
 }
 
 /// Offers that a condition rules out.
@@ -205,6 +209,7 @@ impl RuledOut {
 			"TrustTooHigh" => "go up to less trust",
 			"TagNotOffered" => "lack a feature",
 			"Expired" => "have expired",
+			"WorkerpoolOrderRevoked" => "were revoked by their pools",
 			"PoolNotListed" => "are of pools that left the list",
 			"OwnTrade" => "are your own",
 			_ => return format!("{} refused by {}", self.offers, printable::line(&name)),
@@ -220,7 +225,8 @@ impl Quote {
 		let offers = self.offers.iter().map(|offer| {
 			json!({
 				"order": offer.order, "pool": offer.pool, "listed": offer.listed,
-				"price": text(offer.price), "volume": offer.volume, "freeWorkers": offer.free_workers,
+				"price": text(offer.price), "volume": offer.volume, "freeSlots": offer.free_slots,
+				"queue": offer.queue, "startsWithin": offer.starts_within,
 			})
 		});
 		let ruled_out = self.ruled_out.iter().map(|one| {
@@ -279,6 +285,8 @@ pub struct Level {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Free slots of the pools that offer at this price; 0 for requests.
+	pub free_slots: u64,
 }
 
 /// A cell of the book, whose orders are of one kind.

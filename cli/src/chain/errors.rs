@@ -3,12 +3,16 @@
 //! Errors of the node, the runtime and the library between, as sentences.
 
 use crate::error::Error;
-use subxt::error::{
-	BackendError, DispatchError, ExtrinsicError, RpcError, RuntimeApiError, TransactionEventsError,
+use subxt::{
+	error::{
+		BackendError, DispatchError, ExtrinsicError, RpcError, RuntimeApiError,
+		TransactionEventsError,
+	},
+	ext::frame_decode::runtime_apis::RuntimeApiInputsEncodeError,
 };
 
 /// JSON-RPC's code for a method that is not there.
-const NO_METHOD: i32 = -32601;
+pub const NO_METHOD: i32 = -32601;
 
 /// The last of an error's causes, which says most.
 pub fn innermost(error: &dyn std::error::Error) -> String {
@@ -68,7 +72,9 @@ fn sentence(message: &str, detail: &str) -> Error {
 pub fn runtime_api(api: &str, method: &str, error: RuntimeApiError) -> Error {
 	let version = "`bourse` and the chain's runtime are of different versions: take the same";
 	match error {
-		RuntimeApiError::TraitNotFound(_) | RuntimeApiError::MethodNotFound { .. } => {
+		RuntimeApiError::TraitNotFound(_)
+		| RuntimeApiError::MethodNotFound { .. }
+		| RuntimeApiError::CouldNotEncodeInputs(RuntimeApiInputsEncodeError::CannotGetInfo(_)) => {
 			Error::new(format!("the chain's runtime has no {api}.{method}")).cure(version)
 		},
 		RuntimeApiError::CouldNotEncodeInputs(error) => {
@@ -157,6 +163,15 @@ mod tests {
 	}
 
 	#[test]
+	fn runtime_api_should_say_what_the_chain_lacks() {
+		let missing = RuntimeApiError::TraitNotFound("BookApi".into());
+		let told = runtime_api("BookApi", "quote", missing).to_string();
+		assert!(told.starts_with("the chain's runtime has no BookApi.quote: "), "{told}");
+		let other = runtime_api("BookApi", "quote", RuntimeApiError::IncompatibleCodegen);
+		assert!(other.to_string().starts_with("BookApi.quote: "), "{other}");
+	}
+
+	#[test]
 	fn lower_first_should_leave_names_alone() {
 		assert_eq!(lower_first("The price is off."), "the price is off");
 		assert_eq!(lower_first("RLC are short."), "RLC are short");
@@ -165,8 +180,19 @@ mod tests {
 
 	#[test]
 	fn innermost_should_be_the_last_cause() {
-		let inner = std::io::Error::other("refused");
-		let outer = std::io::Error::other(inner);
-		assert_eq!(innermost(&outer), "refused");
+		#[derive(Debug)]
+		struct Outer(crate::error::Error);
+		impl std::fmt::Display for Outer {
+			fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+				f.write_str("outer")
+			}
+		}
+		impl std::error::Error for Outer {
+			fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+				Some(&self.0)
+			}
+		}
+		assert_eq!(innermost(&Outer(Error::new("refused"))), "refused");
+		assert_eq!(innermost(&Error::new("alone")), "alone");
 	}
 }

@@ -5,6 +5,7 @@
 pub mod arg;
 pub mod book;
 mod errors;
+pub mod signed;
 pub mod state;
 mod submit;
 pub mod views;
@@ -35,6 +36,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(70);
 /// The RPC's code for what the chain does not know.
 const UNKNOWN: i32 = 8001;
+/// The RPC's code for a node that serves too many callers now.
+const BUSY: i32 = 8005;
+/// The RPC's code for a node that keeps no index.
+const NO_INDEX: i32 = 8006;
+/// Times that a busy node is asked again, and the time between.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// A connection to a node.
 pub struct Chain {
@@ -42,6 +50,19 @@ pub struct Chain {
 	client: OnlineClient<SubstrateConfig>,
 	/// The node's address.
 	pub url: String,
+}
+
+/// The answer of a runtime API at a block.
+pub async fn ask_at<T: DecodeAsType>(
+	at: &At,
+	api: &str,
+	method: &str,
+	args: Vec<Arg>,
+) -> Result<T> {
+	let args = args.iter().map(Arg::value).collect::<Vec<Value>>();
+	let payload = subxt::dynamic::runtime_api_call::<_, T>(api, method, args);
+	let answer = at.runtime_apis().call(payload).await;
+	answer.map_err(|error| errors::runtime_api(api, method, error))
 }
 
 /// Parameters of an RPC method.
@@ -58,8 +79,7 @@ macro_rules! params {
 impl Chain {
 	/// Connects to the node at `url`.
 	pub async fn connect(url: &str) -> Result<Self> {
-		let cure = "start one with `bourse-node --dev --worker`, or name another with --url or `bourse config \
-		            set url ws://HOST:PORT`";
+		let cure = "start one with `bourse-node --dev`, or name another: --url ws://HOST:PORT";
 		let no_node =
 			|why: String| Error::new(format!("no node answers at {url} ({why})")).cure(cure);
 		if !(url.starts_with("ws://") || url.starts_with("wss://")) {
@@ -83,14 +103,34 @@ impl Chain {
 		self.client.genesis_hash()
 	}
 
+	/// The answer of an RPC method, or the node's refusal. A busy node is asked again for a while.
+	async fn request<T: DeserializeOwned>(
+		&self,
+		method: &str,
+		params: RpcParams,
+	) -> Result<std::result::Result<T, subxt::rpcs::Error>> {
+		let mut tries = 0;
+		loop {
+			let asked = self.rpc.request(method, params.clone());
+			let answer = tokio::time::timeout(ANSWER, asked).await.map_err(|_| {
+				let limit = ANSWER.as_secs();
+				Error::new(format!("{} gave no answer to {method} in {limit} s", self.url))
+					.cure("try again, or another node (--url)")
+			})?;
+			match answer {
+				Err(subxt::rpcs::Error::User(told)) if told.code == BUSY && tries < TRIES => {
+					tries += 1;
+					tokio::time::sleep(PAUSE).await;
+				},
+				answer => return Ok(answer),
+			}
+		}
+	}
+
 	/// The answer of an RPC method.
 	pub async fn ask<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> Result<T> {
-		let answer = tokio::time::timeout(ANSWER, self.rpc.request(method, params)).await;
-		let late = |_| {
-			let what = format!("{} gave no answer to {method} in {} s", self.url, ANSWER.as_secs());
-			Error::new(what).cure("try again, or another node (--url)")
-		};
-		answer.map_err(late)?.map_err(|error| errors::rpc(&self.url, method, &error))
+		let answer = self.request(method, params).await?;
+		answer.map_err(|error| errors::rpc(&self.url, method, &error))
 	}
 
 	/// The same, `None` for what the chain does not know (any more).
@@ -99,12 +139,27 @@ impl Chain {
 		method: &str,
 		params: RpcParams,
 	) -> Result<Option<T>> {
-		let answer = tokio::time::timeout(ANSWER, self.rpc.request(method, params)).await;
-		match answer {
-			Ok(Ok(found)) => Ok(Some(found)),
-			Ok(Err(subxt::rpcs::Error::User(told))) if told.code == UNKNOWN => Ok(None),
-			Ok(Err(error)) => Err(errors::rpc(&self.url, method, &error)),
-			Err(_) => Err(Error::new(format!("{} gave no answer to {method}", self.url))),
+		match self.request(method, params).await? {
+			Ok(found) => Ok(Some(found)),
+			Err(subxt::rpcs::Error::User(told)) if told.code == UNKNOWN => Ok(None),
+			Err(error) => Err(errors::rpc(&self.url, method, &error)),
+		}
+	}
+
+	/// The same, `None` where the node keeps no index of the past.
+	pub async fn past<T: DeserializeOwned>(
+		&self,
+		method: &str,
+		params: RpcParams,
+	) -> Result<Option<T>> {
+		match self.request(method, params).await? {
+			Ok(found) => Ok(Some(found)),
+			Err(subxt::rpcs::Error::User(told))
+				if [NO_INDEX, errors::NO_METHOD].contains(&told.code) =>
+			{
+				Ok(None)
+			},
+			Err(error) => Err(errors::rpc(&self.url, method, &error)),
 		}
 	}
 
@@ -127,11 +182,7 @@ impl Chain {
 		method: &str,
 		args: Vec<Arg>,
 	) -> Result<T> {
-		let at = self.best().await?;
-		let args = args.iter().map(Arg::value).collect::<Vec<Value>>();
-		let payload = subxt::dynamic::runtime_api_call::<_, T>(api, method, args);
-		let answer = at.runtime_apis().call(payload).await;
-		answer.map_err(|error| errors::runtime_api(api, method, error))
+		ask_at(&self.best().await?, api, method, args).await
 	}
 
 	/// Whether this is a chain for development, on which everybody has the keys of everybody.

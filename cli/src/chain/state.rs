@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! State that no runtime API answers yet: who owns what, and what an account has. The only place that
-//! reads pallets' storage; each record is read by the names of its fields, so that another runtime is told and
-//! not misread.
+//! What there is and who has what, at one block: by the runtime's APIs; wallets and the time by the storage of the
+//! SDK's own pallets. The only place that reads storage. Each record is read by the names of its fields, so
+//! that another runtime is told and not misread.
 
-use super::{errors, At};
+use super::{ask_at, Arg, At};
 use crate::{
 	amount::Rlc,
 	error::{Error, Result},
-	printable,
 };
-use bourse_formats::Hash;
+use bourse_formats::{text, Hash};
 use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
 
+/// Names of the APIs.
+const BOURSE: &str = "BourseApi";
+const BOOK: &str = "BookApi";
+const CATALOGUE: &str = "CatalogueApi";
+const ORDERS: &str = "OrderApi";
+/// Entries of a page: the most that the catalogue gives.
+const PAGE: u32 = 100;
 /// Most entries of a list that are read.
 const MOST: usize = 10_000;
 
@@ -26,45 +32,97 @@ macro_rules! record {
 }
 
 record! {
-	/// A registered app.
-	App {
+	/// What every asset has.
+	Common {
+		/// Its number.
+		id: u32,
 		/// Who is paid for it.
 		owner: AccountId32,
-		/// Its name, for people.
+		/// Its name, for people; what its owner said of a pool.
 		name: Vec<u8>,
-		/// Where its module is.
-		multiaddr: Vec<u8>,
+		/// Names that root gave it.
+		stock_names: Vec<Vec<u8>>,
+		/// What its owner says of it.
+		description: Vec<u8>,
+		/// A page about it.
+		link: Vec<u8>,
+	}
+}
+record! {
+	/// Terms for everybody.
+	Offer {
+		/// Price of a task, in nRLC.
+		price: u128,
+	}
+}
+record! {
+	/// A registered app.
+	App {
+		/// What every asset has.
+		asset: Common,
 		/// The module's checksum.
 		checksum: Hash,
+		/// Terms for everybody, if it has such.
+		offer: Option<Offer>,
 	}
 }
 record! {
 	/// A registered dataset.
 	Dataset {
-		/// Who is paid for it.
-		owner: AccountId32,
-		/// Its name, for people.
-		name: Vec<u8>,
-		/// Where its content is.
-		multiaddr: Vec<u8>,
+		/// What every asset has.
+		asset: Common,
 		/// The content's checksum.
 		checksum: Hash,
 		/// Whether only workers of a deal get the content.
 		restricted: bool,
+		/// Terms for everybody, if it has such.
+		offer: Option<Offer>,
 	}
 }
 record! {
 	/// A registered workerpool.
 	Pool {
-		/// Who runs it.
-		owner: AccountId32,
-		/// What its owner says of it.
-		description: Vec<u8>,
+		/// What every asset has.
+		asset: Common,
+		/// Whether it is on the chain's list.
+		listed: bool,
+		/// Number of its accepted workers.
+		workers: u32,
+		/// Slots of those that work, as far as their nodes take tasks.
+		slots: u64,
+		/// Those of them that have no task.
+		free_slots: u64,
+		/// Tasks that its offers have left.
+		on_offer: u64,
+	}
+}
+record! {
+	/// An asset, as far as all have the same.
+	Any {
+		/// What every asset has.
+		asset: Common,
+	}
+}
+record! {
+	/// The best orders of a cell.
+	BestPrices {
+		/// Features.
+		tag: u64,
+		/// Trust.
+		trust: u8,
+		/// Price of the cheapest offer, in nRLC a task.
+		offer: Option<u128>,
+		/// Tasks on offer.
+		offered: u64,
+		/// Tasks that are asked for.
+		requested: u64,
 	}
 }
 record! {
 	/// A category of tasks.
 	Category {
+		/// Its number.
+		id: u32,
 		/// Its name.
 		name: Vec<u8>,
 		/// The time reference, in seconds.
@@ -83,33 +141,69 @@ record! {
 	WalletData {
 		/// Free to send, up to what is frozen.
 		free: u128,
-		/// On hold.
-		reserved: u128,
 		/// The part of `free` that can't be sent.
 		frozen: u128,
 	}
 }
 record! {
-	/// Posted terms of an app or a dataset.
-	Posted {
-		/// The terms.
-		terms: Terms,
-	}
-}
-record! {
-	/// Terms of an app or a dataset.
-	Terms {
-		/// Price of a task.
+	/// An order that rests in the book.
+	RestingOrder {
+		/// Its number.
+		order: u64,
+		/// The pool that offers; none for a request.
+		pool: Option<u32>,
+		/// The category.
+		category: u32,
+		/// Price of the pool, in nRLC a task.
 		price: u128,
+		/// Tasks that are left.
+		left: u64,
+		/// nRLC that each of them has locked.
+		held: u128,
+		/// nRLC that the order itself has locked.
+		deposit: u128,
+		/// Its end, in seconds of the Unix epoch.
+		until: u64,
 	}
 }
 record! {
-	/// A name that root gave to an asset.
-	StockName {
-		/// The name.
-		name: Vec<u8>,
-		/// The asset.
-		asset: Asset,
+	/// What orders that rest, and posted terms, lock.
+	RestingTerms {
+		/// nRLC besides what they cover.
+		deposit: u128,
+	}
+}
+record! {
+	/// Parameters of the market, as far as they are needed here.
+	MarketParameters {
+		/// nRLC of stake that a slot in an open pool needs.
+		slot_bond: u128,
+		/// nRLC that a worker's record locks.
+		worker_deposit: u128,
+		/// Seconds after which a new slot of an open pool is drawn.
+		warm_up: u64,
+	}
+}
+
+/// A page of a list.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Page<T, K> {
+	entries: Vec<T>,
+	next: Option<K>,
+}
+
+impl App {
+	/// Price for everybody, where it has one.
+	pub fn price(&self) -> Option<Rlc> {
+		self.offer.as_ref().map(|offer| Rlc(offer.price))
+	}
+}
+
+impl Dataset {
+	/// Price for everybody, where it has one.
+	pub fn price(&self) -> Option<Rlc> {
+		self.offer.as_ref().map(|offer| Rlc(offer.price))
 	}
 }
 
@@ -125,12 +219,9 @@ pub enum Asset {
 	Workerpool(u32),
 }
 
-/// A registered thing with its number.
-pub type Numbered<T> = (u32, T);
-
 /// What a name's bytes are for people.
 pub fn name_of(bytes: &[u8]) -> String {
-	printable::line(&String::from_utf8_lossy(bytes))
+	text::shown(bytes)
 }
 
 fn other_form(pallet: &str, entry: &str, error: impl std::fmt::Display) -> Error {
@@ -139,7 +230,7 @@ fn other_form(pallet: &str, entry: &str, error: impl std::fmt::Display) -> Error
 }
 
 /// A value of the state.
-pub async fn value<T: DecodeAsType>(
+async fn value<T: DecodeAsType>(
 	at: &At,
 	pallet: &str,
 	entry: &str,
@@ -151,54 +242,39 @@ pub async fn value<T: DecodeAsType>(
 	found.map(|value| value.decode()).transpose().map_err(|error| other_form(pallet, entry, error))
 }
 
-/// All entries of a map whose (last) key is a `K`, in the order of these keys.
-pub async fn all<K: DecodeAsType + Ord, T: DecodeAsType>(
-	at: &At,
-	pallet: &str,
-	entry: &str,
-	keys: Vec<Value>,
-) -> Result<Vec<(K, T)>> {
-	let part = keys.len();
-	let address = subxt::dynamic::storage::<Vec<Value>, T>(pallet, entry);
-	let entries = at.storage().iter(address, keys).await;
-	let mut entries = entries.map_err(|error| other_form(pallet, entry, error))?;
-	let mut found = Vec::new();
-	while let Some(next) = entries.next().await {
-		let next = next.map_err(|error| other_form(pallet, entry, error))?;
-		let key = next.key().map_err(|error| other_form(pallet, entry, error))?;
-		let key = key.part(part).ok_or_else(|| other_form(pallet, entry, "another key"))?;
-		let key = key.decode_as::<K>().map_err(|error| other_form(pallet, entry, error))?;
-		let key = key.ok_or_else(|| other_form(pallet, entry, "a key without its value"))?;
-		let value = next.value().decode().map_err(|error| other_form(pallet, entry, error))?;
-		found.push((key, value));
-		if found.len() > MOST {
-			return Err(Error::new(format!(
-				"the chain has more than {MOST} entries in {pallet}.{entry}"
-			))
-			.cure("name one by its number"));
-		}
-	}
-	found.sort_by(|(a, _), (b, _)| a.cmp(b));
-	Ok(found)
-}
-
-/// Whether the chain has such an item of state.
-fn has(at: &At, pallet: &str, entry: &str) -> bool {
-	let pallet = at.metadata_ref().pallet_by_name(pallet);
-	pallet.and_then(|pallet| pallet.storage()).is_some_and(|all| all.entry_by_name(entry).is_some())
-}
-
-fn key(id: u32) -> Vec<Value> {
-	vec![Value::u128(id.into())]
-}
-
 fn account_key(who: &AccountId32) -> Vec<Value> {
 	vec![Value::from_bytes(who.0)]
 }
 
+async fn catalogue<T: DecodeAsType>(at: &At, method: &str, args: Vec<Arg>) -> Result<T> {
+	ask_at(at, CATALOGUE, method, args).await
+}
+
+fn too_many(list: &str) -> Error {
+	Error::new(format!("the chain has more than {MOST} {list}")).cure("name one by its number")
+}
+
+/// All entries of a list of the catalogue, the oldest first.
+async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Result<Vec<T>> {
+	let (mut found, mut before) = (Vec::new(), None::<u32>);
+	loop {
+		let page = catalogue::<Page<T, u32>>(at, list, vec![before.into(), PAGE.into()]).await?;
+		found.extend(page.entries);
+		if page.next.is_none() {
+			break;
+		}
+		if found.len() > MOST {
+			return Err(too_many(list));
+		}
+		before = page.next;
+	}
+	found.reverse();
+	Ok(found)
+}
+
 /// An app.
 pub async fn app(at: &At, id: u32) -> Result<App> {
-	let found = value(at, "Registry", "Apps", key(id)).await?;
+	let found = catalogue::<Option<App>>(at, "app", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no app {id}")).cure("`bourse app list` shows them")
 	})
@@ -206,7 +282,7 @@ pub async fn app(at: &At, id: u32) -> Result<App> {
 
 /// A dataset.
 pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
-	let found = value(at, "Registry", "Datasets", key(id)).await?;
+	let found = catalogue::<Option<Dataset>>(at, "dataset", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no dataset {id}")).cure("`bourse dataset list` shows them")
 	})
@@ -214,69 +290,92 @@ pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
 
 /// A pool.
 pub async fn pool(at: &At, id: u32) -> Result<Pool> {
-	let found = value(at, "Registry", "Workerpools", key(id)).await?;
+	let found = catalogue::<Option<Pool>>(at, "pool", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no pool {id}")).cure("`bourse pool list` shows them")
 	})
 }
 
 /// All apps.
-pub async fn apps(at: &At) -> Result<Vec<Numbered<App>>> {
-	all(at, "Registry", "Apps", Vec::new()).await
+pub async fn apps(at: &At) -> Result<Vec<App>> {
+	pages(at, "apps").await
 }
 
 /// All datasets.
-pub async fn datasets(at: &At) -> Result<Vec<Numbered<Dataset>>> {
-	all(at, "Registry", "Datasets", Vec::new()).await
+pub async fn datasets(at: &At) -> Result<Vec<Dataset>> {
+	pages(at, "datasets").await
 }
 
 /// All pools.
-pub async fn pools(at: &At) -> Result<Vec<Numbered<Pool>>> {
-	all(at, "Registry", "Workerpools", Vec::new()).await
+pub async fn pools(at: &At) -> Result<Vec<Pool>> {
+	pages(at, "pools").await
+}
+
+/// How many there are of a list, `apps`, `datasets` or `pools`: the number that the next gets.
+pub async fn count(at: &At, list: &str) -> Result<u32> {
+	let newest =
+		catalogue::<Page<Any, u32>>(at, list, vec![None::<u32>.into(), 1u32.into()]).await?;
+	Ok(newest.entries.first().map_or(0, |newest| newest.asset.id.saturating_add(1)))
+}
+
+/// The asset that a stock name stands for.
+pub async fn stock_name(at: &At, name: &str) -> Result<Option<Asset>> {
+	catalogue(at, "stock_name", vec![Arg::Text(name.to_owned())]).await
+}
+
+/// The best orders of a category in the open venue, by cell.
+pub async fn best_prices(at: &At, category: u32) -> Result<Vec<BestPrices>> {
+	catalogue(at, "best_prices", vec![category.into(), None::<u32>.into()]).await
 }
 
 /// All categories.
-pub async fn categories(at: &At) -> Result<Vec<Numbered<Category>>> {
-	all(at, "Registry", "Categories", Vec::new()).await
+pub async fn categories(at: &At) -> Result<Vec<Category>> {
+	pages(at, "categories").await
 }
 
-/// The names that root gave to assets.
-pub async fn stock_names(at: &At) -> Result<Vec<StockName>> {
-	match has(at, "Registry", "StockNames") {
-		true => Ok(value(at, "Registry", "StockNames", Vec::new()).await?.unwrap_or_default()),
-		false => Ok(Vec::new()),
+/// An order, while it rests.
+pub async fn resting_order(at: &At, order: u64) -> Result<Option<RestingOrder>> {
+	ask_at(at, BOOK, "resting_order", vec![order.into()]).await
+}
+
+/// Resting orders of an account, the oldest first.
+pub async fn orders_of(at: &At, who: &AccountId32) -> Result<Vec<RestingOrder>> {
+	let (mut found, mut after) = (Vec::<RestingOrder>::new(), None::<u64>);
+	loop {
+		let args = vec![(*who).into(), after.into(), PAGE.into()];
+		let page = ask_at::<Page<RestingOrder, u64>>(at, BOOK, "orders_of", args).await?;
+		found.extend(page.entries);
+		after = page.next;
+		if after.is_none() {
+			break;
+		}
+		if found.len() > MOST {
+			return Err(too_many("orders of this account"));
+		}
 	}
+	found.sort_by_key(|one| one.order);
+	Ok(found)
 }
 
-/// Pools on the chain's list.
-pub async fn listed(at: &At) -> Result<Vec<u32>> {
-	let found = all::<u32, ()>(at, "Book", "Listed", Vec::new()).await?;
-	Ok(found.into_iter().map(|(id, ())| id).collect())
+/// What orders that rest, and posted terms, lock besides what they cover.
+pub async fn resting_deposit(at: &At) -> Result<Rlc> {
+	let terms = ask_at::<RestingTerms>(at, BOOK, "resting_terms", Vec::new()).await?;
+	Ok(Rlc(terms.deposit))
 }
 
-/// Price of an app for everybody, where one is posted.
-pub async fn app_price(at: &At, id: u32) -> Result<Option<Rlc>> {
-	posted_price(at, "AppPrices", id).await
+/// Parameters of the market.
+pub async fn market_parameters(at: &At) -> Result<MarketParameters> {
+	ask_at(at, BOURSE, "market_parameters", Vec::new()).await
 }
 
-/// Price of a dataset for everybody, where one is posted.
-pub async fn dataset_price(at: &At, id: u32) -> Result<Option<Rlc>> {
-	posted_price(at, "DatasetPrices", id).await
-}
-
-async fn posted_price(at: &At, entry: &str, id: u32) -> Result<Option<Rlc>> {
-	let keys = vec![Value::u128(id.into()), Value::unnamed_variant("Everybody", [])];
-	let found = value::<Posted>(at, "Book", entry, keys).await?;
-	Ok(found.map(|posted| Rlc(posted.terms.price)))
+/// Epoch of an asset's orders, or of an account's requests.
+pub async fn epoch(at: &At, of: Arg) -> Result<u32> {
+	ask_at(at, ORDERS, "epoch", vec![of]).await
 }
 
 /// Free and locked stake of an account.
 pub async fn stake(at: &At, who: &AccountId32) -> Result<(Rlc, Rlc)> {
-	let (api, method) = ("BourseApi", "stake");
-	let args = account_key(who);
-	let payload = subxt::dynamic::runtime_api_call::<_, (u128, u128)>(api, method, args);
-	let answer = at.runtime_apis().call(payload).await;
-	let (free, locked) = answer.map_err(|error| errors::runtime_api(api, method, error))?;
+	let (free, locked) = ask_at::<(u128, u128)>(at, BOURSE, "stake", vec![(*who).into()]).await?;
 	Ok((Rlc(free), Rlc(locked)))
 }
 

@@ -13,7 +13,7 @@ use crate::{
 	config::write_whole,
 	declaration::Declaration,
 	error::{Error, Result, While},
-	files::{self, MAX_UPLOAD},
+	files,
 	names::Names,
 	output::{span, table, Terminal},
 	printable,
@@ -59,7 +59,7 @@ pub async fn run(session: &Session, command: args::App) -> Result<u8> {
 		| args::App::Test { .. } => (),
 		args::App::List { text } => list(session, text.as_deref()).await?,
 		args::App::Count => {
-			let count = state::apps(&session.chain.best().await?).await?.len();
+			let count = state::count(&session.chain.best().await?, "apps").await?;
 			session.terminal().answer(json!(count), || count.to_string())?;
 		},
 		args::App::Show { app } => show(session, &app).await?,
@@ -68,6 +68,13 @@ pub async fn run(session: &Session, command: args::App) -> Result<u8> {
 		},
 		args::App::Price { app, offer } => post(session, &app, &offer, true).await?,
 		args::App::Unpublish { app, offer } => post(session, &app, &offer, false).await?,
+		args::App::Revoke { app } => {
+			let at = session.chain.best().await?;
+			let names = Names::new(session.config(), &at, session.for_development);
+			let app = names.app(&app).await?;
+			let question = format!("Void all terms and orders of app {} ({})?", app.id, app.shown);
+			session.send(&[terms::revoke_all("App", app.id)], &question).await?;
+		},
 		args::App::Transfer { app, to } => {
 			let at = session.chain.best().await?;
 			let names = Names::new(session.config(), &at, session.for_development);
@@ -94,18 +101,16 @@ pub fn matches(text: Option<&str>, in_these: &[&str]) -> bool {
 
 async fn list(session: &Session, text: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
-	let stock = state::stock_names(&at).await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, app) in state::apps(&at).await? {
-		let (name, owner) = (name_of(&app.name), session.shown(&app.owner));
-		if !matches(text, &[&name, &owner]) {
+	for app in state::apps(&at).await? {
+		let (id, price, asset) = (app.asset.id, app.price(), &app.asset);
+		let (name, owner) = (name_of(&asset.name), session.shown(&asset.owner));
+		let stock = asset.stock_names.first().map(|name| name_of(name));
+		if !matches(text, &[&name, &owner, stock.as_deref().unwrap_or_default()]) {
 			continue;
 		}
-		let is = |stock: &&state::StockName| stock.asset == state::Asset::App(id);
-		let stock = stock.iter().find(is).map(|stock| name_of(&stock.name));
-		let price = state::app_price(&at, id).await?;
 		all.push(json!({
-			"app": id, "name": name, "owner": app.owner.to_string(), "stock": stock,
+			"app": id, "name": name, "owner": asset.owner.to_string(), "stock": stock,
 			"price": price.map(|price| price.0.to_string()), "checksum": format!("{:?}", app.checksum),
 		}));
 		let shown = stock.unwrap_or_else(|| format!("{owner}/{name}"));
@@ -121,27 +126,36 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 async fn show(session: &Session, name: &str) -> Result {
 	let at = session.chain.best().await?;
 	let app = Names::new(session.config(), &at, session.for_development).app(name).await?;
-	let price = state::app_price(&at, app.id).await?;
-	let (address, checksum) = (name_of(&app.of.multiaddr), app.of.checksum);
+	let (price, checksum, asset) = (app.of.price(), app.of.checksum, &app.of.asset);
+	let about = about(asset);
 	// Large modules are not fetched for it.
 	let module = session.chain.content(checksum).await.ok();
 	let said = module.and_then(|module| Declaration::of_module(&module));
 	let json = json!({
-		"app": app.id, "name": name_of(&app.of.name), "owner": app.of.owner.to_string(),
-		"address": address, "checksum": format!("{checksum:?}"),
+		"app": app.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
+		"description": name_of(&asset.description), "link": name_of(&asset.link),
+		"checksum": format!("{checksum:?}"),
 		"price": price.map(|price| price.0.to_string()), "declaration": said,
 	});
 	session.terminal().answer(json, || {
 		let said = said.map_or_else(String::new, |said| format!("\n\n{}", said.text()));
-		let address = if address.is_empty() { "nodes, by its checksum" } else { &address };
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
 		format!(
-			"app       {} ({})\nowner     {}\nprice     {price}\nmodule    {address}\nchecksum  {checksum:?}{said}",
+			"app       {} ({})\nowner     {}\nprice     {price}\nchecksum  {checksum:?}{about}{said}",
 			app.id,
 			app.shown,
-			session.shown(&app.of.owner)
+			session.shown(&asset.owner)
 		)
 	})
+}
+
+/// What an asset's owner says of it, as lines below others.
+pub fn about(asset: &state::Common) -> String {
+	let line = |title: &str, text: &[u8]| match text {
+		[] => String::new(),
+		text => format!("\n{title:<10}{}", name_of(text)),
+	};
+	line("about", &asset.description) + &line("page", &asset.link)
 }
 
 /// Checksum and size of a file of any size, and its first bytes.
@@ -187,10 +201,7 @@ pub async fn place(
 			.cure("put the same file there")),
 		};
 	}
-	if size > MAX_UPLOAD {
-		return Err(Error::new(format!("{} has {size} bytes, more than 2 MiB", path.display()))
-			.cure("put it on a web server or into IPFS, and give its --address"));
-	}
+	files::check_size(path, size)?;
 	if !session.is_dry() {
 		let kept = session.chain.upload(&session.signer()?, &files::read(path)?).await?;
 		let left = kept.until.saturating_sub(super::buy::now());
@@ -200,22 +211,6 @@ pub async fn place(
 	}
 	// Nodes find it by its checksum.
 	Ok(String::new())
-}
-
-/// What posted terms lock.
-pub async fn posting_deposit(at: &crate::chain::At) -> Result<Rlc> {
-	#[derive(DecodeAsType)]
-	#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-	struct Parameters {
-		deposit: u128,
-	}
-	let found = state::value::<Parameters>(at, "Book", "Parameters", Vec::new()).await?;
-	Ok(Rlc(found.map_or(0, |parameters| parameters.deposit)))
-}
-
-/// The number that the next thing gets.
-pub async fn next_id(at: &crate::chain::At, entry: &str) -> Result<u32> {
-	Ok(state::value::<u32>(at, "Registry", entry, Vec::new()).await?.unwrap_or(0))
 }
 
 /// A name, from the file's without one.
@@ -244,18 +239,23 @@ async fn publish(
 			.cure(format!("compile the program for {TARGET}: `bourse app new` has an example")));
 	}
 	inspect(session, module)?;
+	if address.is_none() {
+		files::check_size(module, size)?;
+		session.chain.takes_files().await?;
+	}
 	let who = session.account(None)?;
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let (audience, terms) =
 		(terms::audience(session, offer, private)?, terms::terms(&names, offer, None).await?);
-	let needed = posting_deposit(&at).await?;
+	let needed = state::resting_deposit(&at).await?;
 	let question =
 		format!("Register {name} and offer it at {} a task ({needed} are locked)?", offer.price);
 	if !session.is_dry() {
 		session.terminal().confirm(&question)?;
 	}
-	let deposit = terms::deposit(&at, &who, needed).await?;
+	let for_files = if address.is_none() { files::stake_for([size]) } else { Rlc(0) };
+	let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 	if let (Some(deposit), false, None) = (&deposit, session.is_dry(), &address) {
 		// The node keeps files of who has a stake.
 		session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
@@ -263,7 +263,7 @@ async fn publish(
 	let is_paid = deposit.is_some() && address.is_none() && !session.is_dry();
 	let address = place(session, module, hash, size, address).await?;
 	// The number is known only if nobody comes first; then the whole transaction is refused.
-	let id = next_id(&session.chain.best().await?, "NextAppId").await?;
+	let id = state::count(&session.chain.best().await?, "apps").await?;
 	let mut calls = deposit.filter(|_| !is_paid).into_iter().collect::<Vec<_>>();
 	calls.push(Call::new(
 		"Registry",
@@ -298,7 +298,7 @@ async fn post(session: &Session, app: &str, offer: &args::Offer, offered: bool) 
 	};
 	let mut calls = Vec::new();
 	if offered {
-		let needed = posting_deposit(&at).await?;
+		let needed = state::resting_deposit(&at).await?;
 		calls.extend(terms::deposit(&at, &session.account(None)?, needed).await?);
 	}
 	calls.push(terms::post("app", app.id, audience, terms));
@@ -360,9 +360,7 @@ pub fn new(terminal: &Terminal, folder: &Path) -> Result {
 		};
 		fs::write(folder.join(path), content).during(folder.join(path).display())?;
 	}
-	session
-		.terminal()
-		.say(format!("Edit {0}/src/main.rs, then: bourse app build {0}", folder.display()));
+	terminal.say(format!("Edit {0}/src/main.rs, then: bourse app build {0}", folder.display()));
 	Ok(())
 }
 
@@ -430,6 +428,7 @@ pub fn test(module: &Path, args: &[String]) -> Result<u8> {
 /// `bourse upload`.
 pub async fn upload(session: &Session, args: args::Upload) -> Result {
 	let upload = files::read(&args.file)?;
+	session.chain.takes_files().await?;
 	let kept = session.chain.upload(&session.signer()?, &upload).await?;
 	let left = kept.until.saturating_sub(super::buy::now());
 	let json = json!({
@@ -451,6 +450,18 @@ mod tests {
 		for bad in ["", "a/b", "a\u{202e}b", &"x".repeat(65)] {
 			assert!(name_for(Path::new("x"), Some(bad.into())).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn about_should_be_silent_where_the_owner_is() {
+		let owner = subxt::utils::AccountId32([1; 32]);
+		let (name, stock_names) = (b"x".to_vec(), Vec::new());
+		let (description, link) = (Vec::new(), Vec::new());
+		let silent = state::Common { id: 0, owner, name, stock_names, description, link };
+		assert_eq!(about(&silent), "");
+		let said =
+			state::Common { description: b"a\nb".to_vec(), link: b"/ipfs/x".to_vec(), ..silent };
+		assert_eq!(about(&said), "\nabout     a\\u{a}b\npage      /ipfs/x");
 	}
 
 	#[test]

@@ -12,6 +12,7 @@ use crate::{
 		Call, Events,
 	},
 	error::{status_of_program, Error, Result, UNJUDGED},
+	files::{self, Upload},
 	follow::{self, Followed},
 	history::{Entry, History},
 	job::{self, Prepared},
@@ -89,6 +90,9 @@ pub async fn purchase(
 	part_of: Option<&str>,
 ) -> Result<Option<Purchase>> {
 	let terminal = session.terminal();
+	if !prepared.uploads.is_empty() {
+		session.chain.takes_files().await?;
+	}
 	let at = session.chain.best().await?;
 	let quote = ask(session, prepared).await?;
 	let pools = job::pool_names(&at, &quote).await?;
@@ -122,7 +126,7 @@ pub async fn purchase(
 	}
 	terminal.confirm(&format!("at most {total} of {has}. Buy?"))?;
 	let signer = session.signer()?;
-	upload(session, &signer, prepared, total, stake).await?;
+	upload(session, &signer, &prepared.uploads, total).await?;
 	let Some(events) = session.send_as(&signer, &calls).await? else { return Ok(None) };
 	let purchase = bought(session, &events).await?;
 	let mut history = session.history()?;
@@ -140,26 +144,25 @@ pub fn now() -> u64 {
 	SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }
 
-/// Puts the job's files into the node's store, which takes them from who has a stake.
-async fn upload(
-	session: &Session,
-	signer: &Signer,
-	prepared: &Prepared,
-	total: Rlc,
-	stake: Rlc,
-) -> Result {
-	if prepared.uploads.is_empty() {
+/// Puts files into the node's store, which takes them from who has a stake. `needed`: the free stake that
+/// comes next.
+pub async fn upload(session: &Session, signer: &Signer, uploads: &[Upload], needed: Rlc) -> Result {
+	if uploads.is_empty() {
 		return Ok(());
 	}
-	if stake < total {
-		let amount = total.0 - stake.0;
+	let sizes = uploads.iter().map(|upload| upload.content.len() as u64);
+	let needed = needed.max(files::stake_for(sizes));
+	let at = session.chain.best().await?;
+	let stake = state::stake(&at, &signer.account()).await?.0;
+	if stake < needed {
+		let amount = needed.0 - stake.0;
 		session
 			.terminal()
 			.say(format!("{} deposited: the node keeps files of who has a stake", Rlc(amount)));
 		let deposit = Call::new("Escrow", "deposit", vec![("amount", amount.into())]);
 		session.send_as(signer, &[deposit]).await?;
 	}
-	for file in &prepared.uploads {
+	for file in uploads {
 		session.chain.upload(signer, file).await?;
 	}
 	Ok(())
@@ -367,4 +370,25 @@ pub async fn several_named(
 	};
 	terminal.answer(Json::Array(rows.clone()), text)?;
 	Ok(worst)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::views::deal_and_index;
+
+	#[test]
+	fn tasks_of_a_purchase_should_be_those_of_its_deals_in_their_order() {
+		let deal = |byte| task_id(Hash([byte; 32]), u64::MAX);
+		let deals = vec![(deal(1), 5, 2), (deal(2), 0, 1)];
+		let tasks = Purchase { deals, total: Rlc(0) }.tasks();
+		let tasks = tasks.into_iter().map(deal_and_index).collect::<Vec<_>>();
+		assert_eq!(tasks, [(deal(1), Some(5)), (deal(1), Some(6)), (deal(2), Some(0))]);
+	}
+
+	#[test]
+	fn numbers_should_be_named() {
+		assert_eq!((tasks(1), tasks(2)), ("1 task".to_owned(), "2 tasks".to_owned()));
+		assert_eq!((plural(1), plural(2)), ("", "s"));
+	}
 }

@@ -7,12 +7,14 @@ use super::{
 	terms,
 };
 use crate::{
+	amount::Rlc,
 	args,
 	chain::{
 		state::{self, name_of},
 		Arg, Call,
 	},
 	error::Result,
+	files,
 	names::Names,
 	output::table,
 	session::Session,
@@ -27,7 +29,7 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 	match command {
 		args::Dataset::List { text } => list(session, text.as_deref()).await,
 		args::Dataset::Count => {
-			let count = state::datasets(&at).await?.len();
+			let count = state::count(&at, "datasets").await?;
 			session.terminal().answer(json!(count), || count.to_string())
 		},
 		args::Dataset::Show { dataset } => show(session, &dataset).await,
@@ -39,7 +41,7 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 			let dataset = names.dataset(&dataset).await?;
 			let audience = terms::audience(session, &offer, false)?;
 			let terms = terms::terms(&names, &offer, app.as_deref()).await?;
-			let needed = app::posting_deposit(&at).await?;
+			let needed = state::resting_deposit(&at).await?;
 			let deposit = terms::deposit(&at, &session.account(None)?, needed).await?;
 			let mut calls = deposit.into_iter().collect::<Vec<_>>();
 			calls.push(terms::post("dataset", dataset.id, audience, Some(terms)));
@@ -53,6 +55,12 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 			let call = terms::post("dataset", dataset.id, audience, None);
 			let question = format!("Sell no more of dataset {} ({})?", dataset.id, dataset.shown);
 			session.send(&[call], &question).await.map(drop)
+		},
+		args::Dataset::Revoke { dataset } => {
+			let dataset = names.dataset(&dataset).await?;
+			let (id, shown) = (dataset.id, dataset.shown);
+			let question = format!("Void all terms and orders of dataset {id} ({shown})?");
+			session.send(&[terms::revoke_all("Dataset", id)], &question).await.map(drop)
 		},
 		args::Dataset::Transfer { dataset, to } => {
 			let dataset = names.dataset(&dataset).await?;
@@ -71,14 +79,14 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 async fn list(session: &Session, text: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, dataset) in state::datasets(&at).await? {
-		let (name, owner) = (name_of(&dataset.name), session.shown(&dataset.owner));
+	for dataset in state::datasets(&at).await? {
+		let (id, price, asset) = (dataset.asset.id, dataset.price(), &dataset.asset);
+		let (name, owner) = (name_of(&asset.name), session.shown(&asset.owner));
 		if !app::matches(text, &[&name, &owner]) {
 			continue;
 		}
-		let price = state::dataset_price(&at, id).await?;
 		all.push(json!({
-			"dataset": id, "name": name, "owner": dataset.owner.to_string(),
+			"dataset": id, "name": name, "owner": asset.owner.to_string(),
 			"price": price.map(|price| price.0.to_string()), "restricted": dataset.restricted,
 		}));
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
@@ -94,26 +102,25 @@ async fn show(session: &Session, name: &str) -> Result {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let found = names.dataset(name).await?;
-	let price = state::dataset_price(&at, found.id).await?;
-	let (address, checksum) = (name_of(&found.of.multiaddr), found.of.checksum);
+	let (price, checksum, asset) = (found.of.price(), found.of.checksum, &found.of.asset);
 	let json = json!({
-		"dataset": found.id, "name": name_of(&found.of.name), "owner": found.of.owner.to_string(),
-		"address": address, "checksum": format!("{checksum:?}"), "restricted": found.of.restricted,
+		"dataset": found.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
+		"description": name_of(&asset.description), "link": name_of(&asset.link),
+		"checksum": format!("{checksum:?}"), "restricted": found.of.restricted,
 		"price": price.map(|price| price.0.to_string()),
 	});
 	session.terminal().answer(json, || {
-		let address = if address.is_empty() { "nodes, by its checksum" } else { &address };
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
 		let for_whom = match found.of.restricted {
 			true => "passed on to workers of the same deal only",
 			false => "passed on to everybody",
 		};
 		format!(
-			"dataset   {} ({})\nowner     {}\nprice     {price}\ncontent   {address}, {for_whom}\nchecksum  \
-			 {checksum:?}",
+			"dataset   {} ({})\nowner     {}\nprice     {price}\ncontent   {for_whom}\nchecksum  {checksum:?}{}",
 			found.id,
 			found.shown,
-			session.shown(&found.of.owner)
+			session.shown(&asset.owner),
+			app::about(asset)
 		)
 	})
 }
@@ -145,12 +152,18 @@ impl Publish {
 	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Result {
 		let name = app::name_for(file, self.name)?;
 		let (hash, size, _) = app::checksum(file)?;
+		let mut for_files = Rlc(0);
+		if self.address.is_none() {
+			files::check_size(file, size)?;
+			session.chain.takes_files().await?;
+			for_files = files::stake_for([size]);
+		}
 		let who = session.account(None)?;
 		let at = session.chain.best().await?;
 		let names = Names::new(session.config(), &at, session.for_development);
 		let audience = terms::audience(session, offer, false)?;
 		let terms = terms::terms(&names, offer, self.app.as_deref()).await?;
-		let needed = app::posting_deposit(&at).await?;
+		let needed = state::resting_deposit(&at).await?;
 		if !session.is_dry() {
 			let question = format!(
 				"Register {name} and offer it at {} a task ({needed} are locked)?",
@@ -158,13 +171,13 @@ impl Publish {
 			);
 			session.terminal().confirm(&question)?;
 		}
-		let deposit = terms::deposit(&at, &who, needed).await?;
+		let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 		let first = deposit.is_some() && self.address.is_none() && !session.is_dry();
 		if let (Some(deposit), true) = (&deposit, first) {
 			session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
 		}
 		let address = app::place(session, file, hash, size, self.address).await?;
-		let id = app::next_id(&session.chain.best().await?, "NextDatasetId").await?;
+		let id = state::count(&session.chain.best().await?, "datasets").await?;
 		let mut calls = deposit.filter(|_| !first).into_iter().collect::<Vec<_>>();
 		calls.push(Call::new(
 			"Registry",

@@ -4,7 +4,6 @@
 
 use super::buy;
 use crate::{
-	amount::Rlc,
 	args,
 	chain::{views::task_id, Call},
 	error::{Error, Result},
@@ -144,16 +143,21 @@ async fn claim(session: &Session, name: &str) -> Result {
 			calls.push(Call::new("Poco", "claim", vec![("task", id.0.into())]));
 		}
 	}
+	// Tasks that never began have no record: the deal ends them all.
+	let status = session.chain.deal_status(deal).await?.map(|status| status.of);
+	if status.is_some_and(|status| status.waiting > 0 && status.now >= status.final_deadline) {
+		calls.insert(0, Call::new("Poco", "claim_deal", vec![("deal", deal.0.into())]));
+	}
 	if calls.is_empty() {
 		session.terminal().say("No task of the deal is late: there is nothing to claim.");
 		return Ok(());
 	}
 	calls.truncate(AT_ONCE);
-	let question = format!("Claim {} late tasks?", calls.len());
-	if session.send(&calls, &question).await?.is_some() {
+	let question = "Have the chain give up all tasks of the deal that are late?";
+	if session.send(&calls, question).await?.is_some() {
 		let at = session.chain.best().await?;
 		let stake = crate::chain::state::stake(&at, &session.account(None)?).await?.0;
-		session.terminal().say(format!("claimed; the free stake is {}", Rlc(stake.0)));
+		session.terminal().say(format!("claimed; the free stake is {stake}"));
 	}
 	Ok(())
 }

@@ -224,6 +224,10 @@ fn purchase_name(app: u32, given: &[Given]) -> String {
 
 /// `bourse map`.
 pub async fn run(session: &Session, args: Map) -> Result<u8> {
+	if !args.job.file.is_empty() || args.job.params.is_some() || args.job.tasks != 1 {
+		return Err(Error::new("each task of a map has the file or the row that it is about")
+			.cure("leave out --file, --params and --tasks"));
+	}
 	let items = items(&args.each)?;
 	let (given, uploads) = given(&items, &args.job.args)?;
 	let at = session.chain.best().await?;

@@ -21,11 +21,12 @@ use std::time::Duration;
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Prices that a bar shows at most.
 const WIDTH: usize = 10;
-/// Powers of two that the book has.
-const TRUSTS: [u8; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 fn level(level: &Level) -> Json {
-	json!({ "price": level.price.to_string(), "orders": level.orders, "volume": level.volume })
+	json!({
+		"price": level.price.to_string(), "orders": level.orders, "volume": level.volume,
+		"freeSlots": level.free_slots,
+	})
 }
 
 /// `bourse book`.
@@ -36,7 +37,7 @@ pub async fn book(session: &Session, args: args::CellArgs) -> Result {
 		Some(pool) => Some(names.pool(pool).await?.id),
 		None => None,
 	};
-	let (category, _) = names.category(&args.category).await?;
+	let category = names.category(&args.category).await?.id;
 	let cell = Cell { pool, category, tag: names::tag(&args.tag)?, trust: args.trust };
 	let offers = session.chain.depth(cell, true).await?;
 	let requests = session.chain.depth(cell, false).await?;
@@ -94,30 +95,25 @@ pub async fn run(session: &Session, args: args::Market) -> Result {
 async fn look(session: &Session) -> Result<(Json, String)> {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, category) in state::categories(&at).await? {
-		let name = name_of(&category.name);
-		for trust in TRUSTS {
-			let cell = Cell { pool: None, category: id, tag: 0, trust };
+	for category in state::categories(&at).await? {
+		let (id, name) = (category.id, name_of(&category.name));
+		for of in state::best_prices(&at, id).await? {
+			let state::BestPrices { tag, trust, offer, offered, requested } = of;
+			let Some(best) = offer.map(Rlc) else { continue };
+			let cell = Cell { pool: None, category: id, tag, trust };
 			let offers = session.chain.depth(cell, true).await?;
-			let requests = session.chain.depth(cell, false).await?;
-			let (Some(best), volume) = (
-				offers.first().map(|level| Rlc(level.price)),
-				offers.iter().map(|level| level.volume).sum::<u64>(),
-			) else {
-				continue;
-			};
-			let wanted = requests.iter().map(|level| level.volume).sum::<u64>();
 			all.push(json!({
-				"category": id, "name": name, "trust": trust, "best": best.0.to_string(),
-				"offered": volume, "requested": wanted,
+				"category": id, "name": name, "tag": tag, "trust": trust, "best": best.0.to_string(),
+				"offered": offered, "requested": requested,
 			}));
 			rows.push([
 				format!("{name} ({})", span(category.work_clock_time_ref)),
+				names::features(tag),
 				trust.to_string(),
 				best.to_string(),
 				bars(&offers),
-				thousands(volume),
-				thousands(wanted),
+				thousands(offered),
+				thousands(requested),
 			]);
 		}
 	}
@@ -128,7 +124,9 @@ async fn look(session: &Session) -> Result<(Json, String)> {
 				.to_owned()
 		},
 		false => {
-			table(["category", " trust", " best", "by price", " on offer", " requested"], rows)
+			let titles =
+				["category", "features", " trust", " best", "by price", " on offer", " requested"];
+			table(titles, rows)
 		},
 	};
 	Ok((Json::Array(all), text))
@@ -140,7 +138,7 @@ mod tests {
 
 	#[test]
 	fn bars_should_show_volumes_by_price() {
-		let level = |volume| Level { price: 1, orders: 1, volume };
+		let level = |volume| Level { price: 1, orders: 1, volume, free_slots: 0 };
 		assert_eq!(bars(&[level(70), level(35), level(0)]), "█▄▁");
 		assert_eq!(bars(&[]), "");
 		assert_eq!(bars(&vec![level(u64::MAX); 20]).chars().count(), WIDTH);

@@ -2,43 +2,26 @@
 
 //! `bourse order`: orders that rest in the book.
 
-use super::{buy, pool};
+use super::{buy, pool, signed};
 use crate::{
 	amount::Rlc,
 	args,
 	chain::{
-		book::{request, Limits},
+		book::{request, Job, Limits},
 		state, variant, Call,
 	},
 	error::{Error, Result},
 	job,
+	keys::Signer,
 	output::{span, table},
 	session::Session,
 };
 use serde_json::json;
 use std::time::{Duration, Instant};
-use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType};
+use subxt::ext::scale_decode::DecodeAsType;
 
 /// Steps in which an order rises.
 const STEPS: u32 = 10;
-
-/// An order that rests.
-#[derive(DecodeAsType, Clone)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Resting {
-	link: Link,
-	held: u128,
-	deposit: u128,
-	until: u64,
-	pool: Option<u32>,
-}
-
-/// Its place in the book.
-#[derive(DecodeAsType, Clone)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Link {
-	left: u64,
-}
 
 /// An order came to rest.
 #[derive(DecodeAsType)]
@@ -47,11 +30,20 @@ struct Placed {
 	order: u64,
 }
 
+/// An order was cancelled.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Cancelled {
+	volume: u64,
+}
+
 /// `bourse order …`.
 pub async fn run(session: &Session, command: args::Order) -> Result {
 	match command {
 		args::Order::List { account } => list(session, account.as_deref()).await,
-		args::Order::Request { job, hours, rise } => place(session, &job, hours, rise).await,
+		args::Order::Request { job, hours, rise } => {
+			place(session, &job, hours, rise.as_deref()).await
+		},
 		args::Order::Amend { order, tasks, hours } => {
 			let args = vec![
 				("order", order.into()),
@@ -71,6 +63,12 @@ pub async fn run(session: &Session, command: args::Order) -> Result {
 			};
 			session.send(&[call], &question).await.map(drop)
 		},
+		args::Order::Sign(what) => signed::sign(session, what).await,
+		args::Order::Match { app, pool, request, dataset, pay } => {
+			let names = [&app, &pool, &request];
+			signed::make_deal(session, names, dataset.as_deref(), pay).await
+		},
+		args::Order::Close { order } => signed::close(session, &order).await,
 	}
 }
 
@@ -79,7 +77,7 @@ fn cancel(order: u64) -> Call {
 }
 
 /// The end of an order, by the chain's time.
-async fn until(session: &Session, hours: u32) -> Result<u64> {
+pub async fn until(session: &Session, hours: u32) -> Result<u64> {
 	let at = session.chain.best().await?;
 	Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 }
@@ -88,26 +86,22 @@ async fn list(session: &Session, account: Option<&str>) -> Result {
 	let who = session.account(account)?;
 	let at = session.chain.best().await?;
 	let now = state::now(&at).await?;
-	let keys = vec![Value::from_bytes(who.0)];
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (order, ()) in state::all::<u64, ()>(&at, "Book", "OrdersOf", keys).await? {
-		let keys = vec![Value::u128(order.into())];
-		let Some(resting) = state::value::<Resting>(&at, "Book", "Orders", keys).await? else {
-			continue;
-		};
-		let (left, held) = (resting.link.left, Rlc(resting.held));
+	for one in state::orders_of(&at, &who).await? {
+		let state::RestingOrder { order, pool, category, left, deposit, until, .. } = one;
+		let (price, held) = (Rlc(one.price), Rlc(one.held));
 		all.push(json!({
-			"order": order, "pool": resting.pool, "left": left, "held": held.0.to_string(),
-			"deposit": resting.deposit.to_string(), "until": resting.until,
+			"order": order, "pool": pool, "category": category, "price": price.0.to_string(),
+			"left": left, "held": held.0.to_string(), "deposit": deposit.to_string(), "until": until,
 		}));
-		let kind =
-			resting.pool.map_or_else(|| "request".into(), |pool| format!("offer of pool {pool}"));
-		let ends = format!("in {}", span(resting.until.saturating_sub(now)));
-		rows.push([order.to_string(), kind, left.to_string(), held.to_string(), ends]);
+		let kind = pool.map_or_else(|| "request".into(), |pool| format!("offer of pool {pool}"));
+		let ends = format!("in {}", span(until.saturating_sub(now)));
+		let (price, held) = (price.to_string(), held.to_string());
+		rows.push([order.to_string(), kind, price, left.to_string(), held, ends]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no order rests".into(),
-		false => table([" order", "kind", " tasks left", " locked a task", "ends"], rows),
+		false => table([" order", "kind", " price", " tasks left", " locked a task", "ends"], rows),
 	})
 }
 
@@ -139,12 +133,19 @@ fn risen(from: Rlc, to: Rlc, step: u32) -> Rlc {
 	Rlc(from.0 + whole * u128::from(step.min(STEPS)) / u128::from(STEPS))
 }
 
-async fn place(
-	session: &Session,
-	args: &args::JobArgs,
-	hours: u32,
-	rise: Option<String>,
-) -> Result {
+/// Cancels an order. Its tasks that were left, which others may have bought until then; `None` where it was
+/// gone.
+async fn take_back(session: &Session, signer: &Signer, order: u64) -> Result<Option<u64>> {
+	match session.chain.submit(signer, &[cancel(order)]).await {
+		Ok(events) => Ok(Some(events.first::<Cancelled>("Book", "Cancelled")?.volume)),
+		Err(error) => match state::resting_order(&session.chain.best().await?, order).await? {
+			Some(_) => Err(error),
+			None => Ok(None),
+		},
+	}
+}
+
+async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
 	let prepared = job::prepare(session, &at, args).await?;
 	let quote = buy::ask(session, &prepared).await?;
@@ -154,29 +155,37 @@ async fn place(
 		);
 	};
 	let from = pool::price(session, first).await?;
-	let rise = rise.as_deref().map(rise_of).transpose()?;
+	let rise = rise.map(rise_of).transpose()?;
 	let until = until(session, hours).await?;
-	let call = |price: Rlc| {
+	let call = |price: Rlc, volume: u64| {
 		let limits =
 			Limits { app: Rlc(quote.app_price), dataset: Rlc(quote.dataset_price), pool: price };
-		let order = variant("Request", request(&prepared.job, limits));
+		let job = Job { volume, ..prepared.job.clone() };
+		let order = variant("Request", request(&job, limits));
 		let args = vec![("order", order), ("lifetime", variant("GoodTill", until))];
 		Call::new("Book", "place", args)
 	};
 	let each = Rlc(from.0 + quote.app_price + quote.dataset_price + quote.task_fee);
 	let tasks = prepared.job.volume;
 	let question = format!("Wait up to {hours} h for {tasks} tasks at {each} each at most?");
-	if !prepared.uploads.is_empty() && !session.is_dry() {
-		let signer = session.signer()?;
-		for file in &prepared.uploads {
-			session.chain.upload(&signer, file).await?;
-		}
-	}
 	let needed = Rlc(each.0.saturating_mul(tasks.into()).saturating_add(quote.deposit));
 	let who = session.account(None)?;
-	let mut calls = super::terms::deposit(&at, &who, needed).await?.into_iter().collect::<Vec<_>>();
-	calls.push(call(from));
-	let Some(events) = session.send(&calls, &question).await? else { return Ok(()) };
+	let sent = match prepared.uploads.is_empty() || session.is_dry() {
+		true => {
+			let deposit = super::terms::deposit(&at, &who, needed).await?;
+			let mut calls = deposit.into_iter().collect::<Vec<_>>();
+			calls.push(call(from, tasks));
+			session.send(&calls, &question).await?
+		},
+		false => {
+			session.chain.takes_files().await?;
+			session.terminal().confirm(&question)?;
+			let signer = session.signer()?;
+			buy::upload(session, &signer, &prepared.uploads, needed).await?;
+			session.send_as(&signer, &[call(from, tasks)]).await?
+		},
+	};
+	let Some(events) = sent else { return Ok(()) };
 	let mut placed = events.all::<Placed>("Book", "Placed")?;
 	let Some(Placed { mut order }) = placed.pop() else {
 		session
@@ -193,17 +202,18 @@ async fn place(
 		while began.elapsed() < due {
 			progress.step(format!("order {order} waits at {}", risen(from, to, step - 1)));
 			tokio::time::sleep(Duration::from_secs(1)).await;
-			let at = session.chain.best().await?;
-			let keys = vec![Value::u128(order.into())];
-			if state::value::<Resting>(&at, "Book", "Orders", keys).await?.is_none() {
+			if state::resting_order(&session.chain.best().await?, order).await?.is_none() {
 				progress.end(format!("order {order} was served or has ended"));
 				return Ok(());
 			}
 		}
 		// The highest price of the book that is not above.
 		let price = session.chain.valid_prices(risen(from, to, step)).await?.0;
-		let calls = [cancel(order), call(price)];
-		let events = session.chain.submit(&signer, &calls).await?;
+		let Some(left) = take_back(session, &signer, order).await? else {
+			progress.end(format!("order {order} was served or has ended"));
+			return Ok(());
+		};
+		let events = session.chain.submit(&signer, &[call(price, left)]).await?;
 		match events.all::<Placed>("Book", "Placed")?.pop() {
 			Some(placed) => order = placed.order,
 			None => {

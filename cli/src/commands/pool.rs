@@ -2,11 +2,14 @@
 
 //! `bourse pool`.
 
-use super::app::{matches, Registered};
+use super::app::{about, matches, Registered};
 use crate::{
-	amount::Rlc,
+	amount::{thousands, Rlc},
 	args,
-	chain::{state, Arg, At, Call},
+	chain::{
+		state::{self, name_of},
+		Arg, Call,
+	},
 	error::{Error, Result},
 	names::{pool_name, Names},
 	output::table,
@@ -14,7 +17,6 @@ use crate::{
 	session::Session,
 };
 use serde_json::json;
-use subxt::dynamic::Value;
 
 /// Ticks by which a supply's price moves at most, and the seconds between two changes.
 const STEP: u128 = 100;
@@ -27,7 +29,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Result {
 	match command {
 		args::Pool::List { text } => list(session, text.as_deref()).await,
 		args::Pool::Count => {
-			let count = state::pools(&at).await?.len();
+			let count = state::count(&at, "pools").await?;
 			session.terminal().answer(json!(count), || count.to_string())
 		},
 		args::Pool::Show { pool } => show(session, &pool).await,
@@ -95,7 +97,7 @@ async fn rule(
 ) -> Result<Arg> {
 	let lowest = price(session, supply.price).await?;
 	let highest = price(session, supply.highest.unwrap_or(supply.price)).await?;
-	let (category, _) = names.category(&supply.category).await?;
+	let category = names.category(&supply.category).await?.id;
 	let offer = Arg::Record(vec![
 		("pool", pool.into()),
 		("open", listed.into()),
@@ -113,65 +115,60 @@ async fn rule(
 	]))
 }
 
-/// Workers of a pool with a free slot, and all accepted ones.
-async fn workers(at: &At, pool: u32) -> Result<(u32, u32)> {
-	Ok((number(at, "RosterSize", pool).await?, number(at, "PoolSize", pool).await?))
-}
-
-async fn number(at: &At, entry: &str, pool: u32) -> Result<u32> {
-	let keys = vec![Value::u128(pool.into())];
-	Ok(state::value::<u32>(at, "Pools", entry, keys).await?.unwrap_or(0))
-}
-
 async fn list(session: &Session, text: Option<&str>) -> Result {
 	let at = session.chain.best().await?;
-	let listed = state::listed(&at).await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, pool) in state::pools(&at).await? {
-		let (name, owner) = (pool_name(&pool.description), session.shown(&pool.owner));
+	for pool in state::pools(&at).await? {
+		let (id, asset) = (pool.asset.id, &pool.asset);
+		let (name, owner) = (pool_name(&asset.name), session.shown(&asset.owner));
 		if !matches(text, &[&name, &owner]) {
 			continue;
 		}
-		let (free, accepted) = workers(&at, id).await?;
-		let is_listed = listed.contains(&id);
 		all.push(json!({
-			"pool": id, "name": name, "owner": pool.owner.to_string(), "listed": is_listed,
-			"freeWorkers": free, "workers": accepted,
+			"pool": id, "name": name, "owner": asset.owner.to_string(), "listed": pool.listed,
+			"freeSlots": pool.free_slots, "slots": pool.slots, "workers": pool.workers,
+			"onOffer": pool.on_offer,
 		}));
-		let listed = if is_listed { "listed" } else { "" };
+		let listed = if pool.listed { "listed" } else { "" };
 		rows.push([
 			id.to_string(),
 			name,
 			owner,
-			format!("{free} of {accepted}"),
+			format!("{} of {}", pool.free_slots, pool.slots),
+			thousands(pool.on_offer),
 			listed.to_owned(),
 		]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no pool: `bourse pool create NAME` makes one".into(),
-		false => table([" pool", "name", "owner", " free workers", ""], rows),
+		false => table([" pool", "name", "owner", " free slots", " tasks on offer", ""], rows),
 	})
 }
 
 async fn show(session: &Session, name: &str) -> Result {
 	let at = session.chain.best().await?;
 	let pool = Names::new(session.config(), &at, session.for_development).pool(name).await?;
-	let (free, accepted) = workers(&at, pool.id).await?;
-	let is_listed = state::listed(&at).await?.contains(&pool.id);
+	let (of, asset) = (&pool.of, &pool.of.asset);
 	let json = json!({
-		"pool": pool.id, "owner": pool.of.owner.to_string(), "listed": is_listed, "freeWorkers": free,
-		"workers": accepted, "description": String::from_utf8_lossy(&pool.of.description),
+		"pool": pool.id, "owner": asset.owner.to_string(), "listed": of.listed,
+		"freeSlots": of.free_slots, "slots": of.slots, "workers": of.workers, "onOffer": of.on_offer,
+		"description": String::from_utf8_lossy(&asset.name), "link": name_of(&asset.link),
 	});
 	session.terminal().answer(json, || {
-		let listed = match is_listed {
+		let listed = match of.listed {
 			true => "on the chain's list",
 			false => "not on the chain's list: requests have to name it",
 		};
 		format!(
-			"{}, {listed}\nowner    {}\nworkers  {free} of {accepted} have a free slot\n\n{}",
+			"{}, {listed}\nowner     {}\nworkers   {}, {} of {} slots free\non offer  {} tasks{}\n\n{}",
 			pool.shown,
-			session.shown(&pool.of.owner),
-			printable::lines(&pool.of.description)
+			session.shown(&asset.owner),
+			of.workers,
+			of.free_slots,
+			of.slots,
+			thousands(of.on_offer),
+			about(asset),
+			printable::lines(&asset.name)
 		)
 	})
 }
@@ -179,7 +176,7 @@ async fn show(session: &Session, name: &str) -> Result {
 async fn create(session: &Session, description: String, open: bool) -> Result {
 	let at = session.chain.best().await?;
 	let owner = session.account(None)?;
-	let id = super::app::next_id(&at, "NextWorkerpoolId").await?;
+	let id = state::count(&at, "pools").await?;
 	let name = pool_name(description.as_bytes());
 	let args = vec![("owner", owner.into()), ("description", Arg::Text(description))];
 	let mut calls = vec![Call::new("Registry", "register_workerpool", args)];

@@ -51,6 +51,11 @@ pub fn post(kind: &'static str, id: u32, audience: Arg, terms: Option<Arg>) -> C
 	)
 }
 
+/// The call that voids all terms and signed orders of an asset. Deposits of terms stay until they are revoked.
+pub fn revoke_all(kind: &'static str, id: u32) -> Call {
+	Call::new("Registry", "revoke_all", vec![("of", variant(kind, id))])
+}
+
 /// A deposit of what the free stake lacks of `needed`, if anything.
 pub async fn deposit(at: &At, who: &AccountId32, needed: Rlc) -> Result<Option<Call>> {
 	let (stake, _) = state::stake(at, who).await?;
@@ -70,5 +75,8 @@ mod tests {
 		let args = json!({ "app": 3, "audience": "Everybody", "terms": null });
 		assert_eq!(call.json(), json!({ "call": "book.postApp", "args": args }));
 		assert_eq!(post("dataset", 3, everybody(), None).path(), "book.postDataset");
+		let args = json!({ "of": { "Dataset": 3 } });
+		let expected = json!({ "call": "registry.revokeAll", "args": args });
+		assert_eq!(revoke_all("Dataset", 3).json(), expected);
 	}
 }

@@ -120,7 +120,8 @@ pub struct WebOptions {
 
 	/// Serve the web application on all interfaces, and not on this machine's own only.
 	///
-	/// Browsers of other machines also need RPC: see --rpc-external and --rpc-cors.
+	/// Browsers of other machines also need RPC: see --rpc-external and --rpc-cors. Without the option only
+	/// requests to localhost and 127.0.0.1 are answered: a proxy sends one of these names.
 	#[arg(long, requires = "web_port")]
 	pub web_external: bool,
 }

@@ -44,11 +44,14 @@ pub enum Argument {
 
 impl Argument {
 	fn read<'de, D: Deserializer<'de>>(deserializer: D, most: usize) -> Result<Self, D::Error> {
-		let text = <&RawValue>::deserialize(deserializer)?.get();
+		Self::read_text(<&RawValue>::deserialize(deserializer)?.get(), most)
+	}
+
+	fn read_text<E: Error>(text: &str, most: usize) -> Result<Self, E> {
 		if text.len() > most {
 			return Ok(Self::TooLong { beginning: beginning(text), bytes: text.len(), most });
 		}
-		serde_json::from_str(text).map(Self::Value).map_err(D::Error::custom)
+		serde_json::from_str(text).map(Self::Value).map_err(E::custom)
 	}
 }
 
@@ -68,13 +71,15 @@ impl<'de> Deserialize<'de> for Long {
 	}
 }
 
-/// An argument of up to [`LONGEST_FILE`] bytes.
+/// An argument of up to [`LONGEST_FILE`] bytes, if it is text: a list could take many times its room.
 #[derive(Debug)]
 pub struct File(Argument);
 
 impl<'de> Deserialize<'de> for File {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-		Argument::read(deserializer, LONGEST_FILE).map(Self)
+		let text = <&RawValue>::deserialize(deserializer)?.get();
+		let most = if text.starts_with('"') { LONGEST_FILE } else { LONGEST };
+		Argument::read_text(text, most).map(Self)
 	}
 }
 
@@ -287,6 +292,16 @@ mod tests {
 		assert_eq!(message(file("file", None)), "file: missing");
 		let told = message(file("file", sent(json!("0x0"))));
 		assert_eq!(told, "file: not 0x and hex digits, two for a byte: \"0x0\"");
+		let many = format!("[{}0]", "0,".repeat(1 << 20));
+		let params = format!("[{many}]");
+		let list = Params::new(Some(&params)).sequence().optional_next().expect("it is JSON");
+		let expected =
+			"file: too long: [0,0,0,0,0,0,0,0,0,0,0,0… (2097155 bytes instead of at most 256)";
+		assert_eq!(message(file("file", list)), expected);
+		let longest = format!("0x{}", "00".repeat(2 << 20));
+		let params = json!([longest]).to_string();
+		let longest = Params::new(Some(&params)).sequence().optional_next().expect("it is JSON");
+		assert_eq!(file("file", longest).map(|bytes| bytes.len()), Ok(2 << 20));
 	}
 
 	#[test]

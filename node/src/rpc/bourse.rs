@@ -27,6 +27,7 @@ use futures::{stream, StreamExt, TryStreamExt};
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
 	proc_macros::rpc,
+	types::ErrorObjectOwned,
 };
 use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
@@ -451,15 +452,18 @@ impl BourseServer for BourseRpc {
 		signature: Option<Argument>,
 	) -> RpcResult<UploadView> {
 		let account = arguments::account("account", account)?;
-		let file = arguments::file("file", file)?;
-		let signature = arguments::signature("signature", signature)?;
 		let (chain, uploads) = (self.chain.clone(), self.uploads.clone());
 		let work = self.desk.work(move || {
-			let (free, locked) = chain.ask(|api, best| api.stake(best, account.clone()))?;
-			let stake = free.saturating_add(locked);
-			let kept = uploads.take(&account, stake, &file, signature);
+			let file = arguments::file("file", file)?;
+			let signature = arguments::signature("signature", signature)?;
+			let stake_of = |who: &AccountId| {
+				let (free, locked) = chain.ask(|api, best| api.stake(best, who.clone()))?;
+				Ok::<_, ErrorObjectOwned>(free.saturating_add(locked))
+			};
+			let stake = stake_of(&account)?;
+			let kept = uploads.take(&account, stake, &file, signature, |who| stake_of(who).ok());
 			kept.map(|kept| UploadView::new(kept.hash, kept.until)).map_err(errors::refused)
 		});
-		self.desk.serve_large(work).await
+		self.desk.serve_upload(work).await
 	}
 }

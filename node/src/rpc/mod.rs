@@ -10,6 +10,7 @@ mod errors;
 mod history;
 mod modules;
 mod orders;
+mod past;
 mod requests;
 mod views;
 

@@ -64,6 +64,7 @@ impl pallet_market::Config for Test {
 	type Rules = MockRules;
 	type Assignments = MockPools;
 	type OnDeal = MockOnDeal;
+	type Venue = ();
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Timestamp = MockTime;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Whether an order stands now, for nodes that pass orders on. Never called in a block.
+//! Whether an order stands now, for nodes that pass orders on, and for matches by nodes in the book.
 
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{orders::OrderStanding, signing, traits::Registry, Party};

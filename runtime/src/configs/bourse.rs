@@ -3,8 +3,16 @@
 //! Our own pallets.
 
 use crate::*;
-use bourse_primitives::{limits, protocol, traits::Deals, Deal, DealId};
+use alloc::boxed::Box;
+use bourse_primitives::{
+	book::NewRequest,
+	limits, protocol,
+	traits::{Deals, Venue},
+	Deal, DealId,
+};
 use frame_support::{
+	dispatch::GetDispatchInfo,
+	pallet_prelude::DispatchResult,
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Get},
 	weights::Weight,
@@ -45,6 +53,7 @@ impl pallet_market::Config for Runtime {
 	type Rules = Rules;
 	type Assignments = Pools;
 	type OnDeal = Poco;
+	type Venue = BookVenue;
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;
 	type Timestamp = Timestamp;
@@ -54,6 +63,31 @@ impl pallet_market::Config for Runtime {
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
+}
+
+/// The book, as nodes meet it that match requests.
+pub struct BookVenue;
+
+impl BookVenue {
+	fn order(request: NewRequest<AccountId>) -> Box<pallet_book::NewOrder<AccountId>> {
+		let (price, _) = pallet_book::around(request.price);
+		Box::new(pallet_book::NewOrder::Request(NewRequest { price, ..request }))
+	}
+}
+
+impl Venue<AccountId> for BookVenue {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult {
+		let lifetime = pallet_book::Lifetime::FillOrKill;
+		Book::place(RuntimeOrigin::signed(who), Self::order(request), lifetime)
+			.map(drop)
+			.map_err(|refused| refused.error)
+	}
+
+	fn weight(request: NewRequest<AccountId>) -> Weight {
+		let (order, lifetime) = (Self::order(request), pallet_book::Lifetime::FillOrKill);
+		let call = pallet_book::Call::<Runtime>::place { order, lifetime };
+		call.get_dispatch_info().call_weight
+	}
 }
 
 /// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that

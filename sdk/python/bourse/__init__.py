@@ -96,7 +96,13 @@ def _call(arguments: Sequence[str], progress: Optional[Callable[[str], None]], c
     command = [_program(), "--json", "--yes", *arguments]
     lines: List[str] = []
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, cwd=cwd
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        cwd=cwd,
     ) as process:
         import threading
 
@@ -118,7 +124,7 @@ def _call(arguments: Sequence[str], progress: Optional[Callable[[str], None]], c
 
 
 def _options(options: Mapping[str, object]) -> List[str]:
-    """Keyword arguments as options: `max_price="0.1"` is `--max-price 0.1`."""
+    """Keyword arguments as options: `max_price="0.1"` is `--max-price=0.1`."""
     arguments = []
     for name, value in options.items():
         option = "--" + name.replace("_", "-")
@@ -126,8 +132,16 @@ def _options(options: Mapping[str, object]) -> List[str]:
             if one is True:
                 arguments.append(option)
             elif one not in (None, False):
-                arguments += [option, str(one)]
+                # In one argument: a value may begin with a dash.
+                arguments.append(f"{option}={one}")
     return arguments
+
+
+def _named(app: str) -> str:
+    """The app's name as an argument. A name is a stranger's text, and must not be an option."""
+    if app.startswith("-"):
+        raise BourseError(f"{app!r} is no app: here a name can't begin with a dash")
+    return app
 
 
 def _read(folder: pathlib.Path) -> Dict[str, bytes]:
@@ -152,7 +166,7 @@ def _progress(progress: Union[bool, Callable[[str], None], None]) -> Optional[Ca
 
 def quote(app: str, args: Sequence[str] = (), **options) -> dict:
     """What a computation would cost now; amounts are text in nRLC."""
-    answer, _ = _call(["quote", app, *_options(options), "--", *args], None)
+    answer, _ = _call(["quote", _named(app), *_options(options), "--", *args], None)
     return answer
 
 
@@ -164,7 +178,7 @@ def run(app: str, args: Sequence[str] = (), *, progress=None, **options) -> Resu
     `Unjudged`, and everything else `BourseError`. `progress`: True, or a function that gets lines.
     """
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["run", app, *_options(options), "--download", folder, "--", *args]
+        arguments = ["run", _named(app), *_options(options), "--download", folder, "--", *args]
         answer, _ = _call(arguments, _progress(progress))
         files = _read(pathlib.Path(folder))
     return Result(answer["exitStatus"], answer["failure"], files, answer.get("name", ""))
@@ -193,7 +207,7 @@ def map(
         with table.open("w", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([columns, *rows])
         cells = ["{" + column + "}" for column in columns]
-        arguments = ["map", app, "--each", str(table), "--download", str(out), "--resume"]
+        arguments = ["map", _named(app), "--each", str(table), "--download", str(out), "--resume"]
         answer, _ = _call([*arguments, *_options(options), "--", *cells], _progress(progress))
         found = {}
         for row in answer or []:

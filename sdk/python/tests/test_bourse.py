@@ -75,8 +75,15 @@ class Bourse(unittest.TestCase):
 
     def test_options_should_be_those_of_the_command_line(self):
         answer = bourse.quote("qjs", trust=3, max_price="0.1", pool=["a", "b"], group=None)
-        expected = ["qjs", "--trust", "3", "--max-price", "0.1", "--pool", "a", "--pool", "b"]
+        expected = ["qjs", "--trust=3", "--max-price=0.1", "--pool=a", "--pool=b"]
         self.assertEqual(answer["options"], expected)
+
+    def test_strangers_text_should_be_no_option(self):
+        answer = bourse.quote("qjs", ["--yes"], dataset="--max-price=9")
+        self.assertEqual(answer["options"], ["qjs", "--dataset=--max-price=9"])
+        for call in (bourse.quote, bourse.run, lambda app: bourse.map(app, [["a"]])):
+            with self.assertRaisesRegex(bourse.BourseError, "'--url=ws://evil' is no app"):
+                call("--url=ws://evil")
 
     def test_map_should_give_results_in_the_order_of_the_items(self):
         results = bourse.map("qjs", [["a"], ["lost"], ["b"]])

@@ -64,7 +64,7 @@ fn stock_should_be_bought_from_when_its_transactions_are_in() {
 		in_blocks(|| {
 			stay_in_session();
 			assert_eq!(open(1), WorkerpoolId(0));
-			let offers = || pallet_book::PoolVolume::<Runtime>::get(WorkerpoolId(0));
+			let offers = || pallet_book::PoolVolume::<Runtime>::get(WorkerpoolId(0)).tasks;
 			assert_eq!(offers(), 4_000);
 			let run = pallet_book::Call::<Runtime>::run {
 				job: job().into(),

@@ -212,6 +212,10 @@ fn market_calls() -> Vec<RuntimeCall> {
 	});
 	let request = Box::new(Signed { order: request, bounds, signature });
 	let order = Box::new(request.any());
+	// The largest that the book takes.
+	let mut for_book = (*request).clone();
+	for_book.order.workerpool_restrict = Restrict::Anybody;
+	for_book.order.trust = 128.into();
 	[
 		Call::match_orders {
 			app: app.clone(),
@@ -225,6 +229,7 @@ fn market_calls() -> Vec<RuntimeCall> {
 			workerpool: workerpool.clone(),
 			request: request.clone(),
 		},
+		Call::broker_buy { request: Box::new(for_book) },
 		Call::sponsor_match_orders { app, dataset, workerpool, request },
 		Call::presign { order: order.clone() },
 		Call::close { order: order.clone() },
@@ -539,6 +544,9 @@ fn every_call_should_fit_into_a_block_with_its_largest_arguments() {
 					| pallet_poco::Call::reveal_batch { .. }
 					| pallet_poco::Call::report_failure_batch { .. }
 					| pallet_poco::Call::answer_challenge_unsigned { .. },
+				)
+				| RuntimeCall::Market(
+					pallet_market::Call::broker_match { .. } | pallet_market::Call::broker_buy { .. },
 				) => <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
 					call,
 				),

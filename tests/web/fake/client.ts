@@ -95,6 +95,7 @@ const order = {
 	until: now() + 3_600n,
 	placed: now(),
 	pool: undefined,
+	epoch: 0,
 };
 
 const names = ['XS', 'S', 'M', 'L', 'XL'];
@@ -253,7 +254,9 @@ const apis: Record<string, (...args: any[]) => unknown> = {
 								listed: false,
 								price: RLC / 2n,
 								volume: job.volume,
-								free_workers: 0,
+								free_slots: 0n,
+								queue: 3n,
+								starts_within: 600n,
 							},
 						],
 			volume: job.trust > 8 ? 0n : job.volume,
@@ -274,6 +277,7 @@ const apis: Record<string, (...args: any[]) => unknown> = {
 					price: (RLC / 100n) * BigInt(offers ? 50 + nth * 3 * trust : 45 - nth * 4),
 					orders: nth + 1,
 					volume: BigInt(20 + nth * 37),
+					free_slots: offers ? 2n : 0n,
 				})),
 };
 

@@ -127,9 +127,9 @@ function Nothing({ search, what }: { search: string; what: string }) {
 }
 
 function address(multiaddr: Uint8Array): ComponentChildren {
-	const text = new TextDecoder().decode(multiaddr);
-	const link = safeLink(text);
-	if (text === '') return 'by checksum alone';
+	const link = safeLink(new TextDecoder().decode(multiaddr));
+	const text = shownText(multiaddr);
+	if (multiaddr.length === 0) return 'by checksum alone';
 	return link ? (
 		<a href={link} rel="noreferrer noopener" target="_blank">
 			{link}

@@ -9,6 +9,7 @@ import {
 	type NamedDeal,
 	named,
 	send,
+	shownText,
 	type TaskView,
 } from '@bourse/sdk';
 import { signer$ } from '../state.js';
@@ -165,7 +166,7 @@ function statusText({ info }: TaskView): string {
 /** The terms of a deal. */
 export function DealFacts({ deal }: { deal: NamedDeal }) {
 	const you = useSubject(signer$)?.address;
-	const params = new TextDecoder().decode(deal.params);
+	const params = shownText(deal.params, 16_384);
 	return (
 		<Facts
 			of={[

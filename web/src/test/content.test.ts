@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentOf, imageType, kindOf, parseRows, textOf } from '../ui/content.js';
+import { documentOf, imageType, kindOf, laidOut, parseRows, textOf } from '../ui/content.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const body = (path: string, content: Uint8Array) =>
@@ -83,6 +83,33 @@ test('documentOf should lay out JSON, and leave what is none as text', () => {
 		'<pre>{\n  &quot;b&quot;: [\n    1\n  ]\n}</pre>',
 	);
 	assert.equal(body('a.json', utf8('{')), '<pre>{</pre>');
+});
+
+test('documentOf should show the numbers, keys and texts of JSON as they are', () => {
+	const json = '[12345678901234567890, 1e400,-0, {"a":1,"a":2,"__proto__":{}}, [], "a,[\\"b"]';
+	assert.equal(
+		laidOut(json),
+		`[
+  12345678901234567890,
+  1e400,
+  -0,
+  {
+    "a": 1,
+    "a": 2,
+    "__proto__": {}
+  },
+  [],
+  "a,[\\"b"
+]`,
+	);
+	assert.deepEqual(JSON.parse(laidOut(json)), JSON.parse(json));
+});
+
+test('documentOf should leave JSON as text that its layout would make too long', () => {
+	const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+	assert.equal(body('a.json', utf8(deep)), `<pre>${deep}</pre>`);
+	const wide = `${'['.repeat(5000)}${'0,'.repeat(200_000)}0${']'.repeat(5000)}`;
+	assert.equal(body('a.json', utf8(wide)), `<pre>${wide}</pre>`);
 });
 
 test('parseRows should read quotes, and be bounded', () => {

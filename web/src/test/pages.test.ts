@@ -13,7 +13,7 @@ import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
 import { href, parseRoute } from '../router.js';
 import { cumulate } from '../ui/charts.js';
-import { bytes, features, rlc, safeLink, short, span } from '../ui/text.js';
+import { bytes, features, rlc, safeLink, savedName, short, shownPath, span } from '../ui/text.js';
 
 test('href and parseRoute should undo each other', () => {
 	const address = href(['catalogue', 'a/b ?#'], { q: 'x&y=ä', empty: '', none: undefined, n: 3 });
@@ -37,6 +37,13 @@ test('safeLink should let https through alone', () => {
 	]) {
 		assert.equal(safeLink(text), undefined, text);
 	}
+});
+
+test('paths of a result should show their letters in order, and name no folder', () => {
+	assert.equal(shownPath('out/a b.png'), 'out/a b.png');
+	assert.equal(shownPath('a\u202egnp.exe\n'), 'a\ufffdgnp.exe\ufffd');
+	assert.equal(savedName('out/a\u202egnp.exe'), 'a\ufffdgnp.exe');
+	assert.equal(savedName('out/ '), 'file');
 });
 
 test('numbers should be readable', () => {
@@ -143,8 +150,8 @@ test('byHour should put a deal into its hour, and others nowhere', () => {
 
 test('cumulate should add up levels', () => {
 	const sums = cumulate([
-		{ price: 1n, orders: 1, volume: 2n },
-		{ price: 2n, orders: 1, volume: 3n },
+		{ price: 1n, orders: 1, volume: 2n, free_slots: 1n },
+		{ price: 2n, orders: 1, volume: 3n, free_slots: 1n },
 	]);
 	assert.deepEqual(
 		sums.map(({ sum }) => sum),

@@ -11,6 +11,9 @@ export const MAX_IMAGE = 8 * 1024 * 1024;
 const MAX_ROWS = 500;
 const MAX_COLUMNS = 50;
 
+/** Most brackets of JSON inside each other that are laid out. */
+const MAX_DEPTH = 32;
+
 /** Kinds of content that the viewer knows. */
 export type Kind = 'image' | 'json' | 'table' | 'text' | 'binary';
 
@@ -60,7 +63,8 @@ export function kindOf(path: string, bytes: Uint8Array): Kind {
 	if (imageType(path, bytes)) return 'image';
 	const text = textOf(bytes.subarray(0, MAX_TEXT));
 	if (text === undefined) return 'binary';
-	if (/\.json$/i.test(path) && bytes.length <= MAX_TEXT && isJson(text)) return 'json';
+	if (/\.json$/i.test(path) && bytes.length <= MAX_TEXT && isJson(text) && isFlat(text))
+		return 'json';
 	return /\.[ct]sv$/i.test(path) ? 'table' : 'text';
 }
 
@@ -71,6 +75,37 @@ function isJson(text: string): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** Texts of JSON, and its marks one by one; what is neither is numbers, words and blanks. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s"[\]{},:]+/g;
+
+/** Whether JSON is nested so little that its lines, laid out, are not much longer than the text. */
+function isFlat(json: string): boolean {
+	let depth = 0;
+	for (const [token] of json.matchAll(TOKENS)) {
+		if (token === '[' || token === '{') depth++;
+		else if (token === ']' || token === '}') depth--;
+		if (depth > MAX_DEPTH) return false;
+	}
+	return true;
+}
+
+/** JSON laid out by lines. Its words stay as they are: read and written anew, a large number is another. */
+export function laidOut(json: string): string {
+	let text = '';
+	let depth = 0;
+	let last = '';
+	for (const [token] of json.matchAll(TOKENS)) {
+		const isOpen = last === '[' || last === '{';
+		const isEnd = token === ']' || token === '}';
+		if (isEnd) depth--;
+		if (last === ',' || isOpen !== isEnd) text += `\n${'  '.repeat(depth)}`;
+		text += token === ':' ? ': ' : token;
+		if (token === '[' || token === '{') depth++;
+		last = token;
+	}
+	return text;
 }
 
 /** Rows of CSV (RFC 4180), or of values between tabs. */
@@ -142,7 +177,7 @@ function bodyOf(path: string, bytes: Uint8Array): string | undefined {
 			if (bytes.length > MAX_IMAGE) return undefined;
 			return `<img alt="${escaped(path)}" src="data:${imageType(path, bytes)};base64,${base64(bytes)}">`;
 		case 'json':
-			return pre(JSON.stringify(JSON.parse(textOf(bytes) ?? 'null'), null, 2));
+			return pre(laidOut(textOf(bytes) ?? ''));
 		case 'table': {
 			const text = textOf(bytes.subarray(0, MAX_TEXT)) ?? '';
 			const rows = parseRows(text, /\.tsv$/i.test(path) ? '\t' : ',');

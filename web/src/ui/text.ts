@@ -2,7 +2,7 @@
 
 /** Numbers, times and links for people. */
 
-import { formatRlc } from '@bourse/sdk';
+import { formatRlc, shownText, utf8 } from '@bourse/sdk';
 
 /** RLC with at most four decimals, rounded to the nearest; the exact amount belongs into a title. */
 export function rlc(amount: bigint): string {
@@ -60,6 +60,16 @@ export function short(id: string): string {
 /** The ends of an address. */
 export function ends(address: string): string {
 	return address.length <= 13 ? address : `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** A path of a result, whose program named it, without what hides or turns its letters. */
+export function shownPath(path: string): string {
+	return shownText(utf8(path), 512);
+}
+
+/** The name under which a file of a result is saved. */
+export function savedName(path: string): string {
+	return shownPath(path.split('/').at(-1) ?? '') || 'file';
 }
 
 /** The link of a stranger's text: https alone, without a name and password in it; else none. */

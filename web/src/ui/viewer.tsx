@@ -14,7 +14,7 @@ import { messageOf } from '../state.js';
 import { documentOf, MAX_IMAGE } from './content.js';
 import { useAnswer, useBourse } from './hooks.js';
 import { Facts, Problem, Show } from './parts.js';
-import { bytes, count } from './text.js';
+import { bytes, count, savedName, shownPath } from './text.js';
 
 /** The result of a completed task: checked here, shown in a frame without permissions, downloaded. */
 export function ResultView({ task }: { task: Hash }) {
@@ -67,7 +67,7 @@ function Files({ result }: { result: Result }) {
 							aria-pressed={one.path === path}
 							onClick={() => setPath(one.path)}
 						>
-							{one.path} <small>{bytes(one.size)}</small>
+							{shownPath(one.path)} <small>{bytes(one.size)}</small>
 						</button>
 					))}
 				</div>
@@ -104,7 +104,7 @@ function FileView({ file }: { file: ManifestFile }) {
 	if (!isWanted) {
 		return (
 			<button type="button" onClick={() => want(true)}>
-				Fetch {file.path}, {bytes(file.size)}
+				Fetch {shownPath(file.path)}, {bytes(file.size)}
 			</button>
 		);
 	}
@@ -126,14 +126,14 @@ function FileView({ file }: { file: ManifestFile }) {
 				<iframe
 					class="viewer"
 					sandbox=""
-					title={`Content of ${file.path}`}
+					title={`Content of ${shownPath(file.path)}`}
 					srcdoc={document_}
 				/>
 			) : (
-				<p class="empty">{file.path} is no text and no image: download it.</p>
+				<p class="empty">{shownPath(file.path)} is no text and no image: download it.</p>
 			)}
 			<button type="button" onClick={() => download(file.path, content)}>
-				Download {file.path}
+				Download {shownPath(file.path)}
 			</button>
 		</>
 	);
@@ -147,7 +147,7 @@ export function download(path: string, content: Uint8Array): void {
 	const url = URL.createObjectURL(blob);
 	const link = document.createElement('a');
 	link.href = url;
-	link.download = path.split('/').at(-1) ?? 'file';
+	link.download = savedName(path);
 	link.click();
 	setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

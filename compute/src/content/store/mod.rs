@@ -501,6 +501,11 @@ impl Store {
 		self.must_keep(requester).1
 	}
 
+	/// Whether a set is kept under that key.
+	pub fn keeps(&self, key: &Hash) -> bool {
+		self.pins.keep_of(key).is_some()
+	}
+
 	/// Most bytes of all blocks together.
 	pub fn limit(&self) -> u64 {
 		self.config.max_bytes
@@ -557,7 +562,10 @@ impl Store {
 				self.put(block).map(drop)
 			});
 			if kept.is_ok() {
-				self.usage.lock().add(&keep, size, now());
+				// What was kept already for the same requester is counted already.
+				if before.least <= now() || before.requester != keep.requester {
+					self.usage.lock().add(&keep, size, now());
+				}
 			} else {
 				// A part of the set is no use to anybody.
 				self.pins.set(key, before, names(), now(), &tmp)?;

@@ -3,10 +3,15 @@
 //! The order book: one call to buy, and who tries to spoil it.
 
 use super::*;
-use bourse_primitives::book::{
-	runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
-	Quote,
+use bourse_primitives::{
+	api::runtime_decl_for_bourse_api::BourseApi,
+	book::{
+		runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
+		Quote, RestingOrder, RestingTerms,
+	},
+	MarketParameters,
 };
+use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_book::{Audience, Call, Error, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
 
 /// Fees of a task of trust 1 that its payer locks.
@@ -108,6 +113,60 @@ fn one_extrinsic_should_lead_from_a_wallet_to_a_running_task() {
 	});
 }
 
+/// A request that any node may match, signed.
+fn travelling(
+	pool: &Pool,
+	price: Balance,
+	volume: u64,
+) -> Signed<RequestOrder<AccountId>, Signature, AccountId> {
+	let what = Purchase { volume, price, app_price: RLC / 10, ..Default::default() };
+	let pallet_market::Call::match_orders { request, .. } = pool.orders(&what) else {
+		panic!("it is a match")
+	};
+	let mut request = *request;
+	request.bounds = Some(OrderBounds { broker: true, ..Default::default() });
+	let hash = Market::order_hash(&request.any());
+	request.signature = Some(pool.requester.pair.sign(hash.as_bytes()).into());
+	request
+}
+
+/// A node has the book serve a request. Gives whether a block takes that in.
+fn broker_buys(request: Signed<RequestOrder<AccountId>, Signature, AccountId>) -> bool {
+	type Market = pallet_market::Call<Runtime>;
+	let call = Market::broker_buy { request: Box::new(request) };
+	let extrinsic = <Runtime as CreateAuthorizedTransaction<Market>>::create_authorized_transaction(
+		call.into(),
+	);
+	match apply_extrinsic(extrinsic) {
+		Ok(done) => {
+			done.expect("what is taken in is done");
+			true
+		},
+		Err(_) => false,
+	}
+}
+
+#[test]
+fn travelling_requests_should_be_served_by_the_best_offers() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, RLC / 10);
+		offers(&pool, 2 * RLC, 5);
+		offers(&pool, RLC, 1);
+		let (free, _) = pool.requester.ledger();
+		// What the book does not serve whole is in no block, and costs nobody.
+		assert!(!broker_buys(travelling(&pool, RLC, 2)));
+		assert!(!broker_buys(travelling(&pool, 2 * RLC, 7)));
+		assert_eq!(pool.requester.ledger(), (free, 0));
+		// A price between two valid ones is rounded down.
+		let request = travelling(&pool, 2 * RLC + 1, 2);
+		assert!(broker_buys(request.clone()));
+		let locked = 3 * RLC + 2 * (RLC / 10 + FEE);
+		assert_eq!(pool.requester.ledger(), (free - locked - RLC / 200, locked));
+		assert_eq!((resting(), deal_of(task_id(last_deal(), 1)).bot_size), (1, 1));
+		assert!(!broker_buys(request));
+	});
+}
+
 #[test]
 fn quote_should_say_what_would_be_served() {
 	on_open_market(|| {
@@ -125,6 +184,61 @@ fn quote_should_say_what_would_be_served() {
 		let odd = String::from_utf8(odd.expect_err("it has 5 digits")).expect("it is text");
 		assert!(odd.starts_with("PriceOffGrid: The price has more than 4"), "{odd}");
 		assert!(odd.ends_with(" Here: 12340000 or 12350000 nRLC."), "{odd}");
+	});
+}
+
+#[test]
+fn resting_orders_should_be_listed_by_pages() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		let prices = [RLC, 2 * RLC, 3 * RLC];
+		prices.into_iter().for_each(|price| offers(&pool, price, 5));
+		let (mut seen, mut after) = (Vec::new(), None);
+		loop {
+			let page = Runtime::orders_of(pool.manager.id(), after, 2);
+			assert!(page.entries.len() <= 2);
+			seen.extend(page.entries);
+			match page.next {
+				Some(next) => after = Some(next),
+				None => break,
+			}
+		}
+		seen.sort_by_key(|order| order.price);
+		assert_eq!(seen.iter().map(|order| order.price).collect::<Vec<_>>(), prices);
+		let order = seen[0].order;
+		let Lifetime::GoodTill(until) = hour() else { panic!("it rests for an hour") };
+		let expected = RestingOrder {
+			order,
+			pool: Some(pool.id),
+			category: CategoryId(0),
+			price: RLC,
+			left: 5,
+			held: 3 * RLC / 10,
+			deposit: DEPOSIT_OF_ORDER,
+			until,
+		};
+		assert_eq!(seen[0], expected);
+		assert_eq!(Runtime::resting_order(order), Some(expected));
+		pool.manager.does(Call::cancel { order });
+		assert_eq!(Runtime::resting_order(order), None);
+		assert_eq!(Runtime::orders_of(pool.manager.id(), None, 100).entries.len(), 2);
+		assert!(Runtime::orders_of(pool.requester.id(), None, 100).entries.is_empty());
+	});
+}
+
+#[test]
+fn parameters_should_be_told() {
+	on_open_market(|| {
+		let terms = RestingTerms {
+			deposit: DEPOSIT_OF_ORDER,
+			eviction_fee: RLC / 500,
+			quick_fee: RLC / 1_000,
+			quick: 10,
+			longest: 30 * 86_400,
+		};
+		assert_eq!(Runtime::resting_terms(), terms);
+		let rules = MarketParameters { warm_up: 0, ..Default::default() };
+		assert_eq!(Runtime::market_parameters(), rules);
 	});
 }
 

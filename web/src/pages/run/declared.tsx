@@ -64,7 +64,7 @@ export function Declared({ checksum }: { checksum: string }) {
 									{...ids}
 									type="text"
 									inputMode={type === 'number' ? 'decimal' : 'text'}
-									placeholder={type === 'file' ? '/in/NAME' : usual}
+									placeholder={type === 'file' ? '/in/NAME' : clean(usual)}
 									value={value}
 									onInput={({ currentTarget }) => set(nth, currentTarget.value)}
 								/>

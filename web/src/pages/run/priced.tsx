@@ -52,10 +52,16 @@ export function Priced({ job }: { job: Job }) {
 	);
 }
 
+/** When all tasks of an offer have started. */
+function startText(within: bigint | undefined): string {
+	if (within === undefined) return 'the pool has no slot';
+	return within === 0n ? 'now' : `within ${span(within)}`;
+}
+
 /** The parts of a quote. */
 function Parts({ offer }: { offer: Quote }) {
 	const unlisted = offer.offers.some(({ listed }) => !listed);
-	const waiting = offer.offers.some(({ volume, free_workers }) => volume > BigInt(free_workers));
+	const waiting = offer.offers.some(({ starts_within }) => starts_within !== 0n);
 	return (
 		<>
 			<Table
@@ -74,9 +80,8 @@ function Parts({ offer }: { offer: Quote }) {
 					},
 					{ title: 'tasks', cell: ({ volume }) => count(volume), isNumber: true },
 					{
-						title: 'free workers',
-						cell: ({ free_workers }) => count(free_workers),
-						isNumber: true,
+						title: 'start',
+						cell: ({ starts_within }) => startText(starts_within),
 					},
 					{ title: 'a task', cell: ({ price }) => <Rlc of={price} />, isNumber: true },
 				]}
@@ -113,7 +118,7 @@ function Parts({ offer }: { offer: Quote }) {
 				</p>
 			)}
 			{waiting && (
-				<p class="note">More tasks than free workers: some wait for a free slot.</p>
+				<p class="note">More tasks than free slots: some wait for a free slot.</p>
 			)}
 		</>
 	);
