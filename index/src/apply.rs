@@ -6,8 +6,8 @@ use crate::{
 	key::{self, kind, Filter, Market, Resolution, Series},
 	rows::*,
 	store::Changes,
-	words, AssetRecord, DealRecord, Ended, Error, Part, PostedRecord, PresignedRecord, Record,
-	Subject, TaskRecord,
+	words, AccountBytes, AssetRecord, DealRecord, Ended, Error, Part, PostedRecord,
+	PresignedRecord, Record, Subject, TaskRecord, WorkerPart,
 };
 use codec::Encode;
 use std::collections::BTreeMap;
@@ -256,6 +256,13 @@ impl<'a, 'b> Apply<'a, 'b> {
 				}
 			})?;
 		}
+		if let Some((_, row)) = &deal
+			&& is_completed
+		{
+			for part in task.workers.iter().filter(|part| part.right) {
+				self.served(part, row.deal.requester)?;
+			}
+		}
 		let payer = deal.as_ref().map(|(_, row)| row.deal.payer);
 		for moved in &task.moves {
 			self.flow(&Subject::Account(moved.who), |flow| {
@@ -281,12 +288,24 @@ impl<'a, 'b> Apply<'a, 'b> {
 		self.ended(deal, task.ended, 1)
 	}
 
+	/// Notes whom a worker has served, unless that is its owner.
+	fn served(&mut self, part: &WorkerPart, requester: AccountBytes) -> Result<(), Error> {
+		let of = Subject::Worker(part.worker);
+		let key = key::requester(&of, &requester);
+		if part.owner == requester || self.rows.has(&key)? {
+			return Ok(());
+		}
+		self.rows.put(key, &());
+		self.statistics(&of, |of| count(&mut of.requesters, 1))
+	}
+
 	fn asset(&mut self, asset: &AssetRecord) -> Result<(), Error> {
 		let key = key::asset(&asset.asset);
 		if let Some(old) = self.rows.get::<AssetRow>(&key)? {
 			for word in words::of_asset(&old) {
 				self.rows.remove(key::word(&word, &asset.asset));
 			}
+			self.rows.remove(key::owned_by(&old.owner, &asset.asset));
 		}
 		let row = AssetRow {
 			owner: asset.owner,
@@ -298,6 +317,7 @@ impl<'a, 'b> Apply<'a, 'b> {
 		for word in words::of_asset(&row) {
 			self.rows.put(key::word(&word, &asset.asset), &());
 		}
+		self.rows.put(key::owned_by(&row.owner, &asset.asset), &());
 		self.rows.put(key, &row);
 		Ok(())
 	}

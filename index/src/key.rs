@@ -43,6 +43,8 @@ pub mod kind {
 	pub const EPOCH: u8 = 16;
 	/// Rows that go, by time.
 	pub const EXPIRY: u8 = 17;
+	/// Assets by owner.
+	pub const OWNED: u8 = 18;
 }
 
 /// Number of a thing that a block did: the block, and the place in it.
@@ -304,6 +306,15 @@ pub fn demand(market: &Market, hour: u32, tick: u16) -> Vec<u8> {
 
 pub fn asset(of: &Subject) -> Vec<u8> {
 	with(kind::ASSET, subject(of))
+}
+
+/// Beginning of the keys of an owner's assets: the asset follows.
+pub fn owned(owner: &AccountBytes) -> Vec<u8> {
+	with(kind::OWNED, owner)
+}
+
+pub fn owned_by(owner: &AccountBytes, of: &Subject) -> Vec<u8> {
+	[owned(owner), subject(of)].concat()
 }
 
 /// Beginning of the keys of words that begin so.

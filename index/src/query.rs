@@ -256,6 +256,20 @@ impl Index {
 		self.snapshot()?.get(&key::asset(of))
 	}
 
+	/// Assets of an owner: apps, datasets, pools, each by id.
+	pub fn assets_of(
+		&self,
+		owner: &AccountBytes,
+		page: &Page,
+	) -> Result<Paged<(Subject, AssetRow)>, Error> {
+		let rows = self.snapshot()?;
+		rows.page(&key::owned(owner), Way::Up, page, |rest, _| {
+			let asset = key::read_subject(rest).ok_or(Error::Cursor)?;
+			let gone = || Error::Damaged(format!("asset {asset:?}, which is gone"));
+			Ok((asset, rows.get(&key::asset(&asset))?.ok_or_else(gone)?))
+		})
+	}
+
 	/// Assets that have words which begin as those of `text`, by the longest of them; at most four words
 	/// count. A page may have fewer entries than its limit and yet a next one.
 	pub fn search(&self, text: &str, page: &Page) -> Result<Paged<(Subject, AssetRow)>, Error> {

@@ -120,7 +120,8 @@ pub struct Statistics {
 	pub failures: BTreeMap<u8, u64>,
 	/// Tasks that were given up: Failed, Unavailable, TimedOut, Withdrawn.
 	pub given_up: [u64; 4],
-	/// Different requesters, but for owners of the asset themselves.
+	/// Different requesters, but for owners of the asset themselves; of a worker those of tasks that it
+	/// answered right.
 	#[codec(compact)]
 	pub requesters: u64,
 	/// Time from match to completion.

@@ -92,7 +92,10 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs the command, or the node.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	if cli.content.worker {
+		cli.run.offchain_worker_params.enabled = sc_cli::OffchainWorkerEnabled::Always;
+	}
 
 	match &cli.subcommand {
 		Some(Subcommand::Sandbox) => bourse_compute::serve_sandbox().map_err(Into::into),
@@ -155,45 +158,46 @@ pub fn run() -> sc_cli::Result<()> {
 			};
 			Ok((rebuilt, task_manager))
 		}),
-		None => {
-			let is_worker = matches!(
-				cli.run.offchain_worker_params.enabled,
-				sc_cli::OffchainWorkerEnabled::Always
-			);
-			let options = service::Options {
-				is_worker,
-				content: cli.content.clone(),
-				index: cli.index.clone(),
-				orders: cli.orders.clone(),
-				is_dev: cli.run.shared_params.dev,
-			};
-			let ports = PortOptions::new(&cli.run);
-			let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
-			let database = Arc::new(OnceLock::new());
-			let opened = database.clone();
-			let result =
-				cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
-					service::check_folder(config.base_path.path())?;
-					ports.check(&mut config)?;
-					service::set_defaults(&mut config, has_cache_size);
-					let started = match config.network.network_backend {
-						NetworkBackendType::Libp2p => service::new_full::<
-							sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-						>(config, options),
-						NetworkBackendType::Litep2p => {
-							service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
-						},
-					};
-					let (task_manager, backend) = started?;
-					opened.get_or_init(|| backend);
-					Ok::<_, sc_cli::Error>(task_manager)
-				});
-			if let Some(database) = database.get() {
-				await_last_use(database);
-			}
-			result
-		},
+		None => run_node(&cli),
 	}
+}
+
+/// Runs the node until it is told to end.
+fn run_node(cli: &Cli) -> sc_cli::Result<()> {
+	let is_worker =
+		matches!(cli.run.offchain_worker_params.enabled, sc_cli::OffchainWorkerEnabled::Always);
+	let options = service::Options {
+		is_worker,
+		content: cli.content.clone(),
+		web: cli.web.clone(),
+		index: cli.index.clone(),
+		orders: cli.orders.clone(),
+		is_dev: cli.run.shared_params.dev,
+	};
+	let ports = PortOptions::new(&cli.run);
+	let has_cache_size = env::args().any(|arg| arg.starts_with("--trie-cache-size"));
+	let database = Arc::new(OnceLock::new());
+	let opened = database.clone();
+	let result = cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+		service::check_folder(config.base_path.path())?;
+		ports.check(&mut config)?;
+		service::set_defaults(&mut config, has_cache_size);
+		let started = match config.network.network_backend {
+			NetworkBackendType::Libp2p => service::new_full::<
+				sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
+			>(config, options),
+			NetworkBackendType::Litep2p => {
+				service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
+			},
+		};
+		let (task_manager, backend) = started?;
+		opened.get_or_init(|| backend);
+		Ok::<_, sc_cli::Error>(task_manager)
+	});
+	if let Some(database) = database.get() {
+		await_last_use(database);
+	}
+	result
 }
 
 /// Waits until nobody else uses the database, so that it is closed before the process ends. RPC's last

@@ -12,6 +12,8 @@ mod index;
 mod orders;
 mod rpc;
 mod service;
+mod stock;
+mod web;
 mod worker;
 
 use std::process::ExitCode;

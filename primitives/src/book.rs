@@ -3,10 +3,12 @@
 //! What the order book is asked for, and what it answers (PROTOCOL 4): jobs, quotes, depth.
 
 use crate::{
+	catalogue::Listed,
 	orders::{AppOrder, DatasetOrder, RequestOrder, WorkerpoolOrder},
-	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Seconds, Tag, WorkerpoolId,
+	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Party, Restrict, Seconds, Tag, Trust,
+	WorkerpoolId,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -89,6 +91,45 @@ pub struct NewRequest<AccountId> {
 	pub price: Balance,
 }
 
+impl<AccountId: Clone> NewRequest<AccountId> {
+	/// What a signed request asks the book for, with `volume` of its tasks; none when the book has no such
+	/// requests: of a trust above [`MAX_TRUST`], or for a group or a thing that is no pool. Where any pool
+	/// may compute, those on the chain's list may.
+	pub fn of(order: &RequestOrder<AccountId>, volume: u64) -> Option<Self> {
+		let pools = match &order.workerpool_restrict {
+			Restrict::Anybody => PoolChoice::Listed,
+			Restrict::Only(Party::Workerpool(pool)) => {
+				PoolChoice::These(BoundedVec::truncate_from(vec![*pool]))
+			},
+			_ => return None,
+		};
+		// 0 means 1.
+		let trust = order.trust.max(Trust::one());
+		if trust > Trust::from(MAX_TRUST) {
+			return None;
+		}
+		let job = Job {
+			app: order.app,
+			dataset: order.dataset,
+			volume,
+			category: order.category,
+			trust: trust.low_u32() as u8,
+			tag: order.tag,
+			pools,
+			params: order.params.clone(),
+			beneficiary: Some(order.beneficiary.clone()),
+			callback: order.callback.clone(),
+			group: None,
+		};
+		Some(Self {
+			job,
+			app_max_price: order.app_max_price,
+			dataset_max_price: order.dataset_max_price,
+			price: order.workerpool_max_price,
+		})
+	}
+}
+
 /// Tasks that one offer would serve.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(rename_all = "camelCase")]
@@ -104,8 +145,13 @@ pub struct QuotedOffer {
 	pub price: Balance,
 	/// Number of tasks.
 	pub volume: u64,
-	/// The pool's workers with a free slot. Tasks beyond them wait.
-	pub free_workers: u32,
+	/// Free slots of the pool's workers. A task takes one for each owner whose answer it needs.
+	pub free_slots: u64,
+	/// Tasks of the pool's deals that wait before these: at least so many.
+	pub queue: u64,
+	/// Seconds within which all of these tasks start, if each task before them takes the whole T of its
+	/// category, which most do not. 0: in the next blocks. None: no slot of the pool takes tasks.
+	pub starts_within: Option<Seconds>,
 }
 
 /// Offers that a condition of PROTOCOL 4 or 9.1 rules out.
@@ -186,6 +232,45 @@ pub struct DepthLevel {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Free slots of the pools that offer at this price, at least; 0 for requests. A pool that offers at
+	/// several prices has the same ones at each.
+	pub free_slots: u64,
+}
+
+/// An order that rests in the book.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct RestingOrder {
+	/// Its number.
+	pub order: u64,
+	/// The workerpool that offers; none for a request.
+	pub pool: Option<WorkerpoolId>,
+	/// Category of its tasks.
+	pub category: CategoryId,
+	/// Price of the workerpool, in nRLC per task.
+	pub price: Balance,
+	/// Tasks that are left.
+	pub left: u64,
+	/// nRLC that each of them has locked.
+	pub held: Balance,
+	/// nRLC that the order itself has locked.
+	pub deposit: Balance,
+	/// Time of its end, in seconds of the Unix epoch.
+	pub until: Seconds,
+}
+
+/// What orders that rest, and posted terms, lock, and what they cost: the book's parameters.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RestingTerms {
+	/// nRLC that a resting order, and posted terms, lock besides what they cover.
+	pub deposit: Balance,
+	/// nRLC of the deposit that an eviction costs.
+	pub eviction_fee: Balance,
+	/// nRLC of the deposit that cancelling costs within `quick`.
+	pub quick_fee: Balance,
+	/// Seconds after its placing in which cancelling an order costs `quick_fee`.
+	pub quick: Seconds,
+	/// Longest time for which an order may rest, in seconds.
+	pub longest: Seconds,
 }
 
 /// What a match of orders would make, whatever their signatures.
@@ -262,5 +347,11 @@ sp_api::decl_runtime_apis! {
 		) -> Vec<DepthLevel>;
 		/// The two valid prices that are nearest to this one, in nRLC.
 		fn valid_prices(price: Balance) -> (Balance, Balance);
+		/// An order, while it rests.
+		fn resting_order(order: u64) -> Option<RestingOrder>;
+		/// Resting orders of an account, behind one, in no particular order; 100 at most.
+		fn orders_of(who: AccountId, after: Option<u64>, limit: u32) -> Listed<RestingOrder, u64>;
+		/// What resting orders lock and cost.
+		fn resting_terms() -> RestingTerms;
 	}
 }

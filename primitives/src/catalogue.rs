@@ -149,8 +149,10 @@ pub struct PoolListing<AccountId> {
 	pub owners: u32,
 	/// Number of its accepted workers.
 	pub workers: u32,
-	/// Number of those with a free slot.
-	pub free_workers: u32,
+	/// Slots of its Active workers, as far as their nodes take tasks.
+	pub slots: u64,
+	/// Those of them that have no task.
+	pub free_slots: u64,
 	/// Tasks that its resting offers have left.
 	pub on_offer: u64,
 	/// Its promise of an income, if it has one.
@@ -179,6 +181,17 @@ pub struct WorkerListing<AccountId> {
 	pub score: u64,
 	/// Its last noted sign of life, in seconds of the Unix epoch.
 	pub last_seen: Seconds,
+}
+
+/// A category of tasks.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct CategoryListing {
+	/// Its number.
+	pub id: u32,
+	/// Its name, for people. Names are not unique.
+	pub name: Vec<u8>,
+	/// The time reference T, in seconds, that deadlines and limits are multiples of.
+	pub work_clock_time_ref: Seconds,
 }
 
 /// The best orders of a cell of a category.
@@ -268,6 +281,8 @@ sp_api::decl_runtime_apis! {
 		fn datasets(before: Option<u32>, limit: u32) -> Listed<DatasetListing<AccountId>, u32>;
 		/// Workerpools with ids below `before`, the newest first; 100 at most.
 		fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32>;
+		/// Categories with ids below `before`, the newest first; 100 at most.
+		fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32>;
 		/// One app.
 		fn app(id: AppId) -> Option<AppListing<AccountId>>;
 		/// One dataset.

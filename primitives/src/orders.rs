@@ -211,6 +211,16 @@ impl<AccountId> AnyOrder<AccountId> {
 			_ => 0,
 		}
 	}
+
+	/// Whether the order is a request of the book, which nobody signs.
+	pub fn is_of_book(&self) -> bool {
+		match self {
+			Self::Request(order) | Self::BoundRequest(Bound { order, .. }) => {
+				is_book_salt(&order.salt)
+			},
+			_ => false,
+		}
+	}
 }
 
 impl<AccountId: Clone> AnyOrder<AccountId> {
@@ -266,6 +276,8 @@ sp_api::decl_runtime_apis! {
 			order: AnyOrder<AccountId>,
 			signature: Option<sp_runtime::MultiSignature>,
 		) -> Result<OrderStanding<AccountId>, Vec<u8>>;
+		/// Epoch of an asset's orders, or of an account's requests, which bounds name.
+		fn epoch(of: Party<AccountId>) -> u32;
 	}
 }
 
@@ -317,6 +329,22 @@ any!(DatasetOrder, Dataset, BoundDataset);
 any!(WorkerpoolOrder, Workerpool, BoundWorkerpool);
 any!(RequestOrder, Request, BoundRequest);
 
+/// First bytes of the salts of orders that stand for an order of the book.
+const BOOK_SALT: [u8; 24] = *b"book\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// The salt of the orders that stand for the book's order of that number.
+pub fn book_salt(order: u64) -> H256 {
+	let mut salt = H256::zero();
+	salt.0[..24].copy_from_slice(&BOOK_SALT);
+	salt.0[24..].copy_from_slice(&order.to_be_bytes());
+	salt
+}
+
+/// Whether a salt is one of [`book_salt`]: the book alone counts such requests, so nobody signs one.
+pub fn is_book_salt(salt: &H256) -> bool {
+	salt.0.starts_with(&BOOK_SALT)
+}
+
 /// An order that its owner placed in the book.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placed<Order, AccountId> {
@@ -336,8 +364,10 @@ pub struct Held<AccountId> {
 	pub dataset: Option<Placed<DatasetOrder<AccountId>, AccountId>>,
 	/// The workerpool order.
 	pub workerpool: Placed<WorkerpoolOrder<AccountId>, AccountId>,
-	/// The request order, placed by its requester, who pays.
+	/// The request order, placed by its requester, who pays. Its salt is a [`book_salt`].
 	pub request: RequestOrder<AccountId>,
+	/// Index of the deal's first task: above those of all deals of the request before.
+	pub first: u64,
 	/// Number of tasks of the deal: at most what is left of each order, and
 	/// [`Matches::max_tasks`](crate::traits::Matches::max_tasks).
 	pub volume: u64,

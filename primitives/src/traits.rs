@@ -4,7 +4,7 @@
 
 pub use crate::ledger::{Account, Ledger, Move, Refusal, Sheet};
 
-use crate::{orders::Held, *};
+use crate::{book::NewRequest, orders::Held, *};
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
@@ -69,6 +69,12 @@ pub trait Deals<AccountId> {
 	fn deal(id: DealId) -> Option<Deal<AccountId>>;
 	/// Forgets a deal, all of whose tasks are forgotten.
 	fn forget(id: DealId);
+	/// The payer gave up so many tasks of a deal, which computed none of them.
+	fn given_up(_id: DealId, _tasks: u64) {}
+	/// Weight of [`Deals::given_up`].
+	fn given_up_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Matches of the orders that the book holds (PROTOCOL 4), implemented by `pallet-market`.
@@ -86,6 +92,25 @@ pub trait Matches<AccountId> {
 	fn max_tasks() -> u64;
 	/// Weight of [`Matches::make`] with `params` bytes of params.
 	fn weight(params: u32) -> Weight;
+}
+
+/// The order book, where nodes match requests that travel (PROTOCOL 4).
+pub trait Venue<AccountId> {
+	/// Buys all tasks of a request from offers that rest, or none. The price is rounded down to a valid one.
+	/// `who` pays, and has nothing more locked when nothing was bought.
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult;
+	/// Most weight of [`Venue::buy`].
+	fn weight(request: NewRequest<AccountId>) -> Weight;
+}
+
+/// No book.
+impl<AccountId> Venue<AccountId> for () {
+	fn buy(_: AccountId, _: NewRequest<AccountId>) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn weight(_: NewRequest<AccountId>) -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Wallets behind the ledger, implemented by `pallet-escrow`.
@@ -332,10 +357,8 @@ pub trait Assignments<AccountId> {
 	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool;
 	/// Number of a pool's workers with a free slot, whatever tasks they may get.
 	fn free_workers(pool: WorkerpoolId) -> u32;
-	/// Number of a pool's accepted workers, with a free slot or without.
-	fn workers(pool: WorkerpoolId) -> u32 {
-		Self::free_workers(pool)
-	}
+	/// Slots of a pool's Active workers, whatever tasks they may get.
+	fn slots(pool: WorkerpoolId) -> PoolSlots;
 	/// Pool, owner and ready slots of an Active worker: those that count, and that its node can take.
 	fn ready_slots(_worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
 		None

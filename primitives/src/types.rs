@@ -227,6 +227,15 @@ pub fn owners_needed(trust: Trust) -> u32 {
 	bits.max(1)
 }
 
+/// Slots of a pool's Active workers: each takes one task at once.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PoolSlots {
+	/// Slots that count, as far as the workers' nodes can take tasks.
+	pub all: u64,
+	/// Those of them that have no task.
+	pub free: u64,
+}
+
 /// Number of assignments of a task of that trust that the payer locks the fee of: twice as many as
 /// have to agree or to report, at least 4 (PROTOCOL 9).
 pub fn paid_assignments(trust: Trust) -> u32 {

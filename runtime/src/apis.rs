@@ -7,18 +7,22 @@ use bourse_primitives::{
 	api::{
 		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
-	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
+	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote, RestingOrder, RestingTerms},
 	catalogue::{
-		AppListing, BestPrices, DatasetListing, Grant, Grantee, Listed, PoolListing, WorkerListing,
+		AppListing, BestPrices, CategoryListing, DatasetListing, Grant, Grantee, Listed,
+		PoolListing, WorkerListing,
 	},
 	crypto::PocoId,
 	orders::{AnyOrder, OrderStanding},
 	record::VersionedRecords,
-	traits::{Assignments, Deals},
-	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Deals, Registry as _},
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, MarketParameters, Party, Tag, TaskId,
+	Trust, WorkerpoolId,
 };
+use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	weights::Weight,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
@@ -33,8 +37,8 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Babe, Balance, Block, Book, Executive, Grandpa, InherentDataExt, Market, Nonce,
-	Poco, Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	AccountId, Babe, Balance, Block, Book, Executive, Grandpa, Historical, InherentDataExt, Market,
+	Nonce, Poco, Pools, Registry, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
 	TransactionPayment, BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
 };
 
@@ -142,19 +146,21 @@ impl_runtime_apis! {
 			Babe::next_epoch()
 		}
 
-		// There is no offence handling yet, so nobody can prove an ownership.
 		fn generate_key_ownership_proof(
 			_slot: sp_consensus_babe::Slot,
-			_authority_id: sp_consensus_babe::AuthorityId,
+			authority_id: sp_consensus_babe::AuthorityId,
 		) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-			None
+			Historical::prove((sp_consensus_babe::KEY_TYPE, authority_id))
+				.map(|proof| proof.encode())
+				.map(sp_consensus_babe::OpaqueKeyOwnershipProof::new)
 		}
 
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
-			_key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
+			equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
+			key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			let key_owner_proof = key_owner_proof.decode()?;
+			Babe::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof)
 		}
 	}
 
@@ -181,20 +187,23 @@ impl_runtime_apis! {
 		}
 
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_grandpa::EquivocationProof<
+			equivocation_proof: sp_consensus_grandpa::EquivocationProof<
 				<Block as BlockT>::Hash,
 				NumberFor<Block>,
 			>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			let key_owner_proof = key_owner_proof.decode()?;
+			Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof)
 		}
 
 		fn generate_key_ownership_proof(
 			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: GrandpaId,
+			authority_id: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+				.map(|proof| proof.encode())
+				.map(sp_consensus_grandpa::OpaqueKeyOwnershipProof::new)
 		}
 	}
 
@@ -298,6 +307,15 @@ impl_runtime_apis! {
 			Market::fees(trust, prices, volume, pool)
 		}
 
+		fn stake(who: AccountId) -> (Balance, Balance) {
+			let account = pallet_escrow::Accounts::<Runtime>::get(who);
+			(account.stake, account.locked)
+		}
+
+		fn market_parameters() -> MarketParameters {
+			pallet_rules::Parameters::<Runtime>::get()
+		}
+
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			crate::tally::tally(keys)
 		}
@@ -325,6 +343,18 @@ impl_runtime_apis! {
 		fn valid_prices(price: Balance) -> (Balance, Balance) {
 			pallet_book::around(price)
 		}
+
+		fn resting_order(order: u64) -> Option<RestingOrder> {
+			crate::desk::resting_order(order)
+		}
+
+		fn orders_of(who: AccountId, after: Option<u64>, limit: u32) -> Listed<RestingOrder, u64> {
+			crate::desk::orders_of(who, after, limit)
+		}
+
+		fn resting_terms() -> RestingTerms {
+			crate::desk::resting_terms()
+		}
 	}
 
 	impl bourse_primitives::orders::OrderApi<Block, AccountId> for Runtime {
@@ -336,6 +366,10 @@ impl_runtime_apis! {
 				let name: &'static str = error.into();
 				name.as_bytes().to_vec()
 			})
+		}
+
+		fn epoch(of: Party<AccountId>) -> u32 {
+			Registry::epoch(&of)
 		}
 	}
 
@@ -354,6 +388,10 @@ impl_runtime_apis! {
 
 		fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32> {
 			crate::catalogue::pools(before, limit)
+		}
+
+		fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32> {
+			crate::catalogue::categories(before, limit)
 		}
 
 		fn app(id: AppId) -> Option<AppListing<AccountId>> {
@@ -425,7 +463,7 @@ impl_runtime_apis! {
 
 			let mut whitelist: Vec<TrackedStorageKey> =
 				AllPalletsWithSystem::whitelisted_storage_keys();
-			// Read in every block: the inherent pays for the time, `Poco` for the author.
+			// Read in every block: the inherent pays for the time, `Authorship` for the author.
 			let now = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
 			let author = frame_support::storage::storage_prefix(b"Authorship", b"Author").to_vec();
 			whitelist.extend([now, author].map(TrackedStorageKey::new));

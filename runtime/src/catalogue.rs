@@ -6,11 +6,11 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	catalogue::{
-		ids_before, AppListing, AssetListing, DatasetListing, Grant, Grantee, GuaranteeListing,
-		Listed, OfferListing, PoolListing, WorkerListing, MAX_PAGE,
+		ids_before, AppListing, AssetListing, CategoryListing, DatasetListing, Grant, Grantee,
+		GuaranteeListing, Listed, OfferListing, PoolListing, WorkerListing, MAX_PAGE,
 	},
 	traits::{Assignments, Registry as _, Scores},
-	AppId, DatasetId, GroupId, Party, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
 };
 use frame_support::traits::UnixTime;
 use pallet_book::{Audience, Posted};
@@ -93,7 +93,7 @@ pub(crate) fn dataset(id: DatasetId) -> Option<DatasetListing<AccountId>> {
 /// One workerpool.
 pub(crate) fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
 	let pool = pallet_registry::Workerpools::<Runtime>::get(id)?;
-	let rules = Pools::rules(id);
+	let (rules, slots) = (Pools::rules(id), Pools::slots(id));
 	let guarantee = pallet_book::Guarantees::<Runtime>::get(id).map(|of| GuaranteeListing {
 		rate: of.terms.rate,
 		until: of.terms.until,
@@ -112,8 +112,9 @@ pub(crate) fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
 		tag: rules.tag,
 		owners: Pools::owners(id),
 		workers: Pools::pool_size(id),
-		free_workers: Pools::free_workers(id),
-		on_offer: pallet_book::PoolVolume::<Runtime>::get(id),
+		slots: slots.all,
+		free_slots: slots.free,
+		on_offer: pallet_book::PoolVolume::<Runtime>::get(id).tasks,
 		guarantee,
 	})
 }
@@ -134,6 +135,16 @@ pub(crate) fn datasets(before: Option<u32>, limit: u32) -> Listed<DatasetListing
 pub(crate) fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32> {
 	let count = pallet_registry::NextWorkerpoolId::<Runtime>::get();
 	page(before, count, limit, |id| pool(WorkerpoolId(id)))
+}
+
+/// Categories, the newest first.
+pub(crate) fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32> {
+	let count = pallet_registry::NextCategoryId::<Runtime>::get();
+	page(before, count, limit, |id| {
+		let category = pallet_registry::Categories::<Runtime>::get(CategoryId(id))?;
+		let (name, time) = (category.name.into_inner(), category.work_clock_time_ref);
+		Some(CategoryListing { id, name, work_clock_time_ref: time })
+	})
 }
 
 /// The asset that a stock name stands for.
@@ -180,12 +191,12 @@ pub(crate) fn workers(
 }
 
 /// Entries that a page reads: one more than it shows, which tells whether there is a next page.
-fn most(limit: u32) -> usize {
+pub(crate) fn most(limit: u32) -> usize {
 	limit.clamp(1, MAX_PAGE).saturating_add(1) as usize
 }
 
 /// What was read for a page, without the entry that only tells of the next one.
-fn cut<Entry, Key>(
+pub(crate) fn cut<Entry, Key>(
 	mut entries: Vec<Entry>,
 	limit: u32,
 	key: impl FnOnce(&Entry) -> Key,

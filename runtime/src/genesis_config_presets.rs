@@ -3,20 +3,30 @@
 //! The genesis of the `dev` and `local` chains, and of one by the published protocol alone.
 
 use crate::{
+	configs::{MAX_CANDIDATES, MAX_NOMINATORS},
 	AccountId, BabeConfig, BalancesConfig, RulesConfig, RuntimeGenesisConfig, SessionConfig,
-	SessionKeys, SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
+	SessionKeys, StakingConfig, SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
 };
 use alloc::{vec, vec::Vec};
 use bourse_primitives::MarketParameters;
 use frame_support::build_struct_json_patch;
+use pallet_staking::StakerStatus;
 use serde_json::Value;
 use sp_consensus_babe::AuthorityId as BabeId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::Perbill;
 
 /// What each well-known development account starts with: 10 million RLC.
 const ENDOWMENT: crate::Balance = 10_000_000 * RLC;
+
+/// What each validator of genesis has bonded.
+const BOND: crate::Balance = 10_000 * RLC;
+/// What a validator has to bond, at least.
+const LEAST_BOND: crate::Balance = 1_000 * RLC;
+/// What a nominator has to bond, at least.
+const LEAST_NOMINATION: crate::Balance = 10 * RLC;
 
 /// The preset of the `dev` chain without the market's rules (PROTOCOL 9), for benchmarks: each of
 /// them sets what it measures.
@@ -39,6 +49,7 @@ fn validator(sr25519: Sr25519Keyring, ed25519: Ed25519Keyring) -> Validator {
 /// A genesis with the market's rules or without. New slots are drawn at once, as a chain for
 /// development has no hour to wait.
 fn genesis(validators: Vec<Validator>, root: AccountId, rules: bool) -> Value {
+	let count = validators.len() as u32;
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
 			balances: Sr25519Keyring::iter()
@@ -47,6 +58,22 @@ fn genesis(validators: Vec<Validator>, root: AccountId, rules: bool) -> Value {
 				.collect::<Vec<_>>(),
 		},
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		staking: StakingConfig {
+			validator_count: count,
+			minimum_validator_count: count.div_ceil(2),
+			stakers: validators
+				.iter()
+				.map(|v| {
+					let stash = v.account.clone();
+					(stash.clone(), stash, BOND, StakerStatus::<AccountId>::Validator)
+				})
+				.collect::<Vec<_>>(),
+			slash_reward_fraction: Perbill::from_percent(10),
+			min_validator_bond: LEAST_BOND,
+			min_nominator_bond: LEAST_NOMINATION,
+			max_validator_count: Some(MAX_CANDIDATES),
+			max_nominator_count: Some(MAX_NOMINATORS),
+		},
 		session: SessionConfig {
 			keys: validators
 				.into_iter()

@@ -2,8 +2,8 @@
 
 //! The runtime of Bourse, an exchange for computing.
 //!
-//! Seven pallets of our own (`rules`, `escrow`, `registry`, `market`, `pools`, `poco`, `book`) on top of BABE,
-//! GRANDPA and the usual FRAME pallets. The protocol they implement is described in each pallet's crate
+//! Pallets of our own (`rules`, `escrow`, `registry`, `market`, `pools`, `poco`, `book`, `eras`, `mandate`) on
+//! top of BABE, GRANDPA and the usual FRAME pallets. The protocol they implement is described in each pallet's crate
 //! doc; [`configs`] ties them together and [`apis`] is what the node asks.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -24,8 +24,12 @@ mod catalogue;
 pub mod configs;
 mod desk;
 pub mod genesis_config_presets;
+#[cfg(feature = "next-runtime")]
+pub mod next;
 mod records;
 mod status;
+#[cfg(feature = "std")]
+pub mod stock;
 mod tally;
 
 use sp_runtime::{
@@ -76,8 +80,20 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 pub const SLOT_DURATION: u64 = 2_000;
 /// Blocks in a minute.
 pub const MINUTES: BlockNumber = 30;
+/// Blocks in a day.
+pub const DAYS: BlockNumber = 24 * 60 * MINUTES;
 /// An epoch of BABE, in slots: how often its randomness and the session change.
-pub const EPOCH_DURATION: u64 = 10 * MINUTES as u64;
+pub const EPOCH_DURATION: u64 = if FAST { MINUTES as u64 } else { 10 * MINUTES as u64 };
+/// Sessions of an era: six hours.
+pub const SESSIONS_PER_ERA: u32 = if FAST { 2 } else { 36 };
+/// Eras from unbonding to withdrawal: a week.
+pub const BONDING_ERAS: u32 = if FAST { 2 } else { 28 };
+/// Eras in which the council can take a slash back: a day.
+pub const SLASH_DEFER_ERAS: u32 = if FAST { 1 } else { 4 };
+/// Blocks between the council's decision and what it does: a day.
+pub const COUNCIL_DELAY: BlockNumber = if FAST { MINUTES } else { DAYS };
+/// The runtime is one for tests of networks, whose times are short.
+const FAST: bool = cfg!(feature = "fast-runtime");
 /// The least balance that keeps an account alive, in nRLC.
 pub const EXISTENTIAL_DEPOSIT: Balance = RLC / 1_000;
 
@@ -131,7 +147,19 @@ pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 /// What brings the storage of an earlier runtime to this one's layout, in order. Runs once, in the
 /// first block of the new runtime. A pallet whose layout changes gets a new storage version and a
 /// migration here (`tests/runtime/src/migrations.rs` holds the chain to that).
+#[cfg(not(feature = "next-runtime"))]
 pub type Migrations = ();
+/// Those of the upgrade's test.
+#[cfg(feature = "next-runtime")]
+pub type Migrations = next::ForgetSilence;
+
+/// The same for migrations that take several blocks. Meanwhile blocks have nothing else, and the
+/// protocol's clock stands still.
+#[cfg(not(feature = "next-runtime"))]
+pub type SteppedMigrations = ();
+/// Those of the upgrade's test.
+#[cfg(feature = "next-runtime")]
+pub type SteppedMigrations = (next::TouchAccounts,);
 
 /// Runs blocks.
 pub type Executive = frame_executive::Executive<
@@ -143,7 +171,9 @@ pub type Executive = frame_executive::Executive<
 	Migrations,
 >;
 
-#[frame_support::runtime]
+// Hooks and genesis go by the order of the declarations, not by the numbers that calls carry: the
+// genesis of the sessions asks the staking pallet, which asks the currency.
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
 	#[runtime::runtime]
 	#[runtime::derive(
@@ -172,23 +202,63 @@ mod runtime {
 	#[runtime::pallet_index(3)]
 	pub type Authorship = pallet_authorship;
 
-	#[runtime::pallet_index(4)]
-	pub type Session = pallet_session;
-
-	#[runtime::pallet_index(5)]
-	pub type Grandpa = pallet_grandpa;
-
 	#[runtime::pallet_index(6)]
 	pub type Balances = pallet_balances;
 
 	#[runtime::pallet_index(7)]
 	pub type TransactionPayment = pallet_transaction_payment;
 
+	// After the currency, before the sessions: genesis elects the first validators.
+	#[runtime::pallet_index(10)]
+	pub type Staking = pallet_staking;
+
+	#[runtime::pallet_index(11)]
+	pub type Offences = pallet_offences;
+
+	#[runtime::pallet_index(12)]
+	pub type Historical = pallet_session::historical::Pallet<Runtime>;
+
+	#[runtime::pallet_index(13)]
+	pub type Eras = pallet_eras;
+
+	#[runtime::pallet_index(4)]
+	pub type Session = pallet_session;
+
+	#[runtime::pallet_index(5)]
+	pub type Grandpa = pallet_grandpa;
+
 	#[runtime::pallet_index(8)]
 	pub type Utility = pallet_utility;
 
 	#[runtime::pallet_index(9)]
 	pub type Sudo = pallet_sudo;
+
+	#[runtime::pallet_index(14)]
+	pub type Council = pallet_collective<Instance1>;
+
+	#[runtime::pallet_index(15)]
+	pub type Mandate = pallet_mandate;
+
+	#[runtime::pallet_index(16)]
+	pub type Scheduler = pallet_scheduler;
+
+	#[runtime::pallet_index(17)]
+	pub type Preimage = pallet_preimage;
+
+	#[runtime::pallet_index(18)]
+	pub type SafeMode = pallet_safe_mode;
+
+	#[runtime::pallet_index(19)]
+	pub type TxPause = pallet_tx_pause;
+
+	#[runtime::pallet_index(29)]
+	pub type Proxy = pallet_proxy;
+
+	#[runtime::pallet_index(27)]
+	pub type Multisig = pallet_multisig;
+
+	#[runtime::pallet_index(28)]
+	pub type MultiBlockMigrations = pallet_migrations;
 
 	// Before the others of the market, which it opens the block for.
 	#[runtime::pallet_index(25)]

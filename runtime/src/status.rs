@@ -10,7 +10,7 @@ use bourse_primitives::{
 		DealStatusInfo, DealStep, Hindrance, NextStep, TaskStatusInfo, WorkOn, WorkerStatusInfo,
 	},
 	traits::{Assignments, Deals, Demand, Ledger},
-	Deal, DealId, Seconds, TaskId,
+	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
 
 /// Waiting deals of a pool that are looked at.
@@ -91,13 +91,12 @@ pub fn of_task(id: TaskId) -> Option<TaskStatusInfo<AccountId>> {
 pub fn of_deal(id: DealId) -> Option<DealStatusInfo> {
 	let deal = Market::deal(id)?;
 	let progress = pallet_poco::Progress::<Runtime>::get(id);
-	let claimed = progress.claimed.map_or(0, |claimed| claimed.count);
 	let excused = progress.claimed.map_or(0, |claimed| match claimed.unavailable {
 		true => claimed.count,
 		false => 0,
 	});
 	let excused = progress.excused.saturating_add(excused);
-	let waiting = deal.bot_size.saturating_sub(progress.initialized).saturating_sub(claimed);
+	let waiting = waiting(&deal, &progress);
 	let failed = progress.ended.saturating_sub(progress.completed).saturating_sub(excused);
 	Some(DealStatusInfo {
 		pool: deal.workerpool.id,
@@ -115,6 +114,36 @@ pub fn of_deal(id: DealId) -> Option<DealStatusInfo> {
 		now: Poco::now(),
 		stood_still: pallet_rules::StoodStill::<Runtime>::get(),
 	})
+}
+
+/// Tasks of a deal that have not started.
+fn waiting(deal: &Deal<AccountId>, progress: &pallet_poco::DealProgress) -> u64 {
+	let claimed = progress.claimed.map_or(0, |claimed| claimed.count);
+	deal.bot_size.saturating_sub(progress.initialized).saturating_sub(claimed)
+}
+
+/// Tasks that wait in a pool: at least so many.
+#[derive(Clone, Copy, Default)]
+pub struct Queue {
+	/// Number of tasks.
+	pub tasks: u64,
+	/// Slots that they take at once.
+	pub slots: u64,
+	/// The longest time reference of their categories, in seconds.
+	pub longest: Seconds,
+}
+
+/// Tasks of a pool's deals that have not started.
+pub fn queue_of(pool: WorkerpoolId) -> Queue {
+	let mut queue = Queue::default();
+	for (id, deal) in Poco::waiting_deals(pool).take(MAX_DEALS) {
+		let tasks = waiting(&deal, &pallet_poco::Progress::<Runtime>::get(id));
+		let slots = tasks.saturating_mul(deal.owners_needed().into());
+		queue.tasks = queue.tasks.saturating_add(tasks);
+		queue.slots = queue.slots.saturating_add(slots);
+		queue.longest = queue.longest.max(deal.work_clock_time_ref);
+	}
+	queue
 }
 
 /// What happens to the tasks of a deal that have not started.

@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RLC } from './lib/accounts.js';
+import { POT, RLC } from './lib/accounts.js';
 import { feeOf, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
@@ -163,8 +163,8 @@ test('each failure that is a result is paid for; the others cost payer and pool 
 	const earned = sum(({ result }) => (result ? POOL_PRICE - workersPart(POOL_PRICE) : -PENALTY));
 	assert.deepEqual(of('eve'), { stake: DEPOSIT + earned, locked: 0n });
 	assert.deepEqual(of('charlie'), { stake: sum(({ app }) => app), locked: 0n });
-	// Half of the fees each, the author's rounded down; and what was burned.
-	assert.deepEqual(of('alice'), { stake: sum(({ fee }) => fee / 2n), locked: 0n });
+	// Half of the fees each, the validators' rounded down; and what was burned.
+	assert.deepEqual(accounts.get(POT), { stake: sum(({ fee }) => fee / 2n), locked: 0n });
 	assert.equal(
 		kitty,
 		sum(({ fee, result }) => fee - fee / 2n + (result ? 0n : 2n * PENALTY)),

@@ -97,16 +97,19 @@ test('owners offer by a call each, and everybody sees it', async () => {
 		offer(api, pool, { open: true, volume: 3, price: 2n * POOL_PRICE }),
 	);
 	const [node] = network.nodes;
+	const seen = async (/** @type {{ pool?: number, trust?: number }} */ where) => {
+		const { offers, requests } = await depth(node, where);
+		assert.deepEqual(requests, []);
+		// Idle workers have slots.
+		assert.ok(offers.every(({ freeSlots }) => freeSlots > 0));
+		return offers.map(({ price, orders, volume }) => ({ price, orders, volume }));
+	};
 	const level = { orders: 1 };
-	assert.deepEqual(await depth(node), {
-		offers: [{ ...level, price: `${2n * POOL_PRICE}`, volume: 3 }],
-		requests: [],
-	});
-	assert.deepEqual(await depth(node, { pool: pool.id }), {
-		offers: [{ ...level, price: `${POOL_PRICE}`, volume: 5 }],
-		requests: [],
-	});
-	assert.deepEqual(await depth(node, { trust: 2 }), { offers: [], requests: [] });
+	assert.deepEqual(await seen({}), [{ ...level, price: `${2n * POOL_PRICE}`, volume: 3 }]);
+	assert.deepEqual(await seen({ pool: pool.id }), [
+		{ ...level, price: `${POOL_PRICE}`, volume: 5 },
+	]);
+	assert.deepEqual(await seen({ trust: 2 }), []);
 });
 
 test('one extrinsic and one RPC call lead from a funded wallet to a result', async () => {

@@ -10,6 +10,8 @@ import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
 import { RLC, secret } from './lib/accounts.js';
+import { offer, postApp } from './lib/book.js';
+import { rpc } from './lib/definitions.js';
 import { feeOf } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
@@ -100,6 +102,32 @@ async function past(node) {
 	const entries = (await Promise.all(lists)).map((list) => list.entries);
 	return { entries, record: { tasks, done, requesters, lastPrice } };
 }
+
+test('polkadot.js knows every method of a node', async () => {
+	const { api, network } = stage;
+	/** @type {{ methods: string[] }} */
+	const { methods } = await network.nodes[0].rpc('rpc_methods');
+	const ours = methods.filter((name) => /^bourse_(?!unsubscribe)/.test(name));
+	const defined = Object.keys(rpc.bourse).map((name) => `bourse_${name}`);
+	assert.deepEqual(defined.sort(), ours.sort());
+
+	const { bourse } = /** @type {any} */ (api.rpc);
+	const { entries } = (await bourse.apps(null, 1)).toJSON();
+	assert.equal(entries[0].id, app.id);
+	const depth = (await bourse.depth(0, 1)).toJSON();
+	assert.deepEqual(depth, { offers: [], requests: [] });
+	const found = (await bourse.asset({ pool: pool.id })).toJSON();
+	assert.equal(found.owner, pool.owner.address);
+	/** @type {Promise<any>} */
+	const pushed = new Promise((resolve, reject) => {
+		bourse.subscribeBestPrices(0, resolve).catch(reject);
+	});
+	const prices = await pushed;
+	assert.deepEqual(prices.toJSON(), []);
+	// Runtime APIs are in the metadata.
+	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
+	assert.deepEqual(around.toJSON(), [12_340_000, 12_350_000]);
+});
 
 test('an app is found by its stock name, and by words of its profile', async () => {
 	const [first, second] = stage.network.nodes;
@@ -219,4 +247,36 @@ test('published orders reach another node, whose broker matches them', async () 
 
 	const gone = async () => (await node.rpc('bourse_openOrders')).entries.length === 0;
 	await poll(gone, 'used orders to go', PATIENCE);
+});
+
+test('a published request is matched with the best offer of the book', async () => {
+	const { api, chain, network, sender } = stage;
+	const [, node] = network.nodes;
+	const price = POOL_PRICE / 5n;
+	await sender.sendAll(app.owner, postApp(api, app));
+	await sender.sudo(stage.account('alice'), 'book.listPool', { pool: pool.id, listed: true });
+	await sender.sendTx(pool.owner, offer(api, pool, { open: true, volume: 5 }));
+	await sender.sendTx(pool.owner, offer(api, pool, { open: true, volume: 5, price }));
+
+	const { requester, ...wanted } = purchase();
+	const terms = {
+		order: requestOf({ requester, ...wanted }),
+		bounds: { until: null, epoch: 0, payer: null, broker: true },
+	};
+	const bytes = travelling(api, requester, 'BoundRequest', terms);
+	const hash = await node.rpc('bourse_publishOrder', [bytes]);
+	const [{ data }] = await chain.until(() => {
+		const events = chain.events('market.RequestBrokered', ({ requestOrder }) => {
+			return requestOrder.toHex() === hash;
+		});
+		return events.length > 0 && events;
+	}, 'a purchase of a broker');
+	assert.equal(data.volume.toNumber(), 1);
+	const [match] = chain.events('market.OrdersMatched').slice(-1);
+	const id = match.data.deal.toHex();
+	const deal = await node.rpc('bourse_deal', [id]);
+	assert.equal(deal.requester, requester.address);
+	assert.equal(deal.workerpool.price, `${price}`);
+	const [{ status }] = await stage.ended([taskId(id, 0)]);
+	assert.equal(status, 'completed');
 });

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
-import { RLC } from './lib/accounts.js';
+import { POT, RLC } from './lib/accounts.js';
 import { compute } from './lib/binary.js';
 import { checksum } from './lib/content.js';
 import { WORKER_DEPOSIT } from './lib/fees.js';
@@ -184,7 +184,7 @@ test('a worker that is challenged shows the bytes on chain, which the author is 
 	} = await completed(1);
 	const { files } = await fetchResult(node, id, digest);
 	const requester = stage.account('ferdie');
-	const validator = stage.account('alice');
+	const pot = { address: POT };
 	const [[, first]] = files;
 	for (const [block, length] of [
 		[0, 1],
@@ -206,7 +206,7 @@ test('a worker that is challenged shows the bytes on chain, which the author is 
 		assert.equal(end.of(worker).locked, WORKER_DEPOSIT);
 		assert.equal(end.of(requester).stake, start.of(requester).stake - TERMS.price - TERMS.toll);
 		const earned = (TERMS.toll + TERMS.price) / 2n;
-		assert.equal(end.of(validator).stake, start.of(validator).stake + earned);
+		assert.equal(end.of(pot).stake, start.of(pot).stake + earned);
 	}
 	// There is no such block: the manifest shows it.
 	await challenge(id, worker, 9_999);

@@ -11,9 +11,13 @@ import { Broken } from './demo/broken.js';
 import { keep } from './demo/keep.js';
 import { play } from './demo/story.js';
 import { summarize } from './demo/summary.js';
+import { Network } from './lib/network.js';
 import { readOptions } from './lib/options.js';
+import { freePort } from './lib/ports.js';
 import { headline, line } from './lib/report.js';
+import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { isWebBuilt, webArgs } from './lib/web.js';
 
 const USAGE = `\
 usage: scripts/demo [--help] [--keep] [--output FOLDER]
@@ -32,10 +36,20 @@ const folder = resolve(options.output);
 
 const began = performance.now();
 const broken = new Broken();
-const stage = await Stage.open(2).catch((error) => {
-	console.error(`error: ${error.message}`);
-	process.exit(1);
-});
+const webPort = options.keep && isWebBuilt() ? await freePort() : undefined;
+const args = webPort === undefined ? [] : webArgs(webPort);
+const nodes = [
+	validator('validator', { works: true, args }),
+	worker('worker-2'),
+	worker('worker-3'),
+];
+const network = Network.start('dev', nodes);
+const stage = await network
+	.then((started) => Stage.on(started))
+	.catch((error) => {
+		console.error(`error: ${error.message}`);
+		process.exit(1);
+	});
 let failed = false;
 try {
 	const played = await play(stage, broken);
@@ -43,7 +57,7 @@ try {
 	broken.report();
 	line(`Done in ${Math.round((performance.now() - began) / 1000)} seconds. Files: ${folder}`);
 	if (options.keep) {
-		await keep(stage, played, folder);
+		await keep(stage, played, folder, webPort);
 	}
 } catch (error) {
 	console.error(error);

@@ -57,6 +57,7 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 	await awaitBlock(node, rpc);
 	assert.match(node.output, /no hot key, so this node is no worker.*key insert --key-type poco/);
 	const hash = `0x${'00'.repeat(32)}`;
+	const alice = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
 	/** @type {[string, unknown, string][]} */
 	const cases = [
 		['bourse_task', ['0x12'], 'task: not a hash: "0x12" (2 hex digits instead of 64)'],
@@ -123,6 +124,12 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		],
 		['bourse_search', [7], 'text: not a text: 7'],
 		['bourse_publishOrder', [], 'order: missing'],
+		['bourse_upload', [alice], 'file: missing'],
+		[
+			'bourse_upload',
+			[alice, '0x00', '0x00'],
+			'signature: not a signature: "0x00" (a signature is 0x and 128 hex digits)',
+		],
 		[
 			'bourse_openOrders',
 			[{ app: -1 }],

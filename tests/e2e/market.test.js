@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RLC } from './lib/accounts.js';
+import { POT, RLC } from './lib/accounts.js';
 import { feeOf, paidAssignments, WORKER_DEPOSIT, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
@@ -73,7 +73,7 @@ after(() => stage?.close());
  */
 async function stakeOf(name) {
 	const { accounts } = await stage.ledger();
-	const { stake, locked } = accounts.get(stage.account(name).address) ?? {
+	const { stake, locked } = accounts.get(name === 'pot' ? POT : stage.account(name).address) ?? {
 		stake: 0n,
 		locked: 0n,
 	};
@@ -84,7 +84,7 @@ async function stakeOf(name) {
 
 /** What everybody owns, by name. */
 async function stakes() {
-	const names = ['alice', 'charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
+	const names = ['pot', 'charlie', 'dave', 'eve', 'ferdie', 'worker-1', 'worker-2'];
 	return Object.fromEntries(
 		await Promise.all(names.map(async (name) => [name, await stakeOf(name)])),
 	);
@@ -119,8 +119,8 @@ test('a task at trust 1 pays its one worker and hands out its result', async () 
 	const other = stage.name(worker) === 'worker-1' ? 'worker-2' : 'worker-1';
 	const fee = feeOf(1);
 	assert.deepEqual(await gains(before), {
-		// The author of the last block.
-		alice: fee / 2n,
+		// For the validators, when the era ends.
+		pot: fee / 2n,
 		charlie: APP_PRICE,
 		dave: 0n,
 		eve: POOL_PRICE - WORKERS_PART,
@@ -157,7 +157,7 @@ test('a task at trust 3 over a priced dataset pays two workers that agree', asyn
 	assert.equal(story.reveals.length, 2);
 	const fee = feeOf(2);
 	assert.deepEqual(await gains(before), {
-		alice: fee / 2n,
+		pot: fee / 2n,
 		charlie: APP_PRICE,
 		dave: DATASET_PRICE,
 		// The scheduler gets what no division gives to anybody else.

@@ -15,7 +15,7 @@ use std::{
 };
 
 /// Programs and sizes at which each takes some tenths of a second natively.
-const PROGRAMS: &[(&str, &str)] = &[
+pub const PROGRAMS: &[(&str, &str)] = &[
 	("binary-trees", "16"),
 	("fannkuch", "10"),
 	("floyd-warshall", "900"),

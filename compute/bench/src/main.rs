@@ -11,6 +11,7 @@ mod plain;
 mod prices;
 mod report;
 mod start;
+mod verdict;
 
 use bourse_compute::{serve_sandbox, Engine, Isolation};
 use std::{
@@ -63,13 +64,23 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 	times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
+/// Time that this process has had on processors.
+pub fn processor_time() -> Duration {
+	let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+	// SAFETY: the pointer is to a place for the answer.
+	unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+	Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
 fn run(args: &[String]) -> Measured<bool> {
 	match args {
 		[what, built, folder, program @ ..] if what == "--node" => {
 			memory::child(built, folder, program)?;
 			Ok(true)
 		},
-		[what, apps, out] if what == "--prices" => prices::measure(Path::new(apps), Path::new(out)),
+		[what, apps, out, only] if what == "--prices" => {
+			prices::measure(Path::new(apps), Path::new(out), only)
+		},
 		[what] if what == "--sandbox" => {
 			serve_sandbox()?;
 			Ok(true)
@@ -86,7 +97,7 @@ fn run(args: &[String]) -> Measured<bool> {
 			let cpu = cpu::measure(&setup)?;
 			report::write(Path::new(out), &setup, &cpu, &starts, &memory)
 		},
-		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices APPS OUT".into()),
+		_ => Err("usage: bench-compute BUILT NATIVE OUT ROUNDS, or --prices APPS OUT ONLY".into()),
 	}
 }
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Programs that nobody here wrote, each on work of a second or so.
+//! Programs for which it is measured how long T's fuel lasts, each on work of a second or so: others'
+//! programs, our apps, and the CPU-bound programs of `cpu.rs`.
 
-use crate::Measured;
+use crate::{cpu::PROGRAMS, processor_time, Measured};
 use bourse_compute::{Engine, Inputs, Limits};
-use std::{
-	fs,
-	path::Path,
-	time::{Duration, Instant},
-};
+use std::{fs, path::Path, slice, time::Duration};
 
-/// A program in `apps/built/third-party`, and what it is given.
+/// A program in `apps/built`, and what it is given.
 pub struct Other {
 	/// Name of the program and of its work.
 	pub name: &'static str,
+	/// Folder below `apps/built`.
+	folder: &'static str,
 	module: &'static str,
 	args: &'static [&'static str],
 	/// Files below `/in`: names, and their places below `apps`.
@@ -21,15 +20,45 @@ pub struct Other {
 }
 
 /// All of them.
-pub const OTHERS: &[Other] = &[
+pub fn all() -> Vec<Other> {
+	let kernels = PROGRAMS.iter().map(|program| Other {
+		name: program.0,
+		folder: "bench",
+		module: program.0,
+		args: slice::from_ref(&program.1),
+		files: &[],
+	});
+	let mut all = kernels.collect::<Vec<_>>();
+	all.extend(OTHERS);
+	all
+}
+
+/// All but the CPU-bound ones.
+const OTHERS: [Other; 9] = [
+	Other {
+		name: "montecarlo: ten million points",
+		folder: ".",
+		module: "montecarlo",
+		args: &["pi", "--samples", "10_000_000"],
+		files: &[],
+	},
+	Other {
+		name: "thumbnail: of a photo",
+		folder: ".",
+		module: "thumbnail",
+		args: &["--size", "256"],
+		files: &[("chelsea.png", "data/photos/chelsea.png")],
+	},
 	Other {
 		name: "bzip2: compresses 2.7 MB",
+		folder: "third-party",
 		module: "bzip2",
 		args: &["--keep", "--stdout", "--best", "/in/a"],
 		files: &[("a", "built/third-party/resvg.wasm")],
 	},
 	Other {
 		name: "magika: tells what a file is",
+		folder: "third-party",
 		module: "magika",
 		args: &["/in/model.onnx", "/in/config.min.json", "/in/a"],
 		files: &[
@@ -40,12 +69,14 @@ pub const OTHERS: &[Other] = &[
 	},
 	Other {
 		name: "oxipng: makes a picture smaller",
+		folder: "third-party",
 		module: "oxipng",
 		args: &["--opt", "6", "--out", "/out/a.png", "/in/a.png"],
 		files: &[("a.png", "data/expected/resvg/chart.png")],
 	},
 	Other {
 		name: "qjs: a loop",
+		folder: "third-party",
 		module: "qjs",
 		args: &[
 			"-e",
@@ -55,18 +86,21 @@ pub const OTHERS: &[Other] = &[
 	},
 	Other {
 		name: "resvg: renders a picture",
+		folder: "third-party",
 		module: "resvg",
 		args: &["--zoom", "6", "/in/a.svg", "/out/a.png"],
 		files: &[("a.svg", "data/programs/chart.svg")],
 	},
 	Other {
 		name: "rg: searches 2.7 MB",
+		folder: "third-party",
 		module: "rg",
 		args: &["--text", "--count", "[a-z]+_[a-z]+_[a-z]+[0-9]", "/in/a"],
 		files: &[("a", "built/third-party/resvg.wasm")],
 	},
 	Other {
 		name: "sqlite3: two million rows",
+		folder: "third-party",
 		module: "sqlite3",
 		args: &[
 			":memory:",
@@ -78,13 +112,13 @@ pub const OTHERS: &[Other] = &[
 ];
 
 impl Other {
-	/// Nanoseconds and fuel that the program takes; the shortest time of three.
+	/// Nanoseconds of a processor and fuel that the program takes; the shortest time of three.
 	pub fn measure(&self, engine: &Engine, apps: &Path) -> Measured<(f64, f64)> {
 		let read = |place: &str| {
 			let path = apps.join(place);
 			fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
 		};
-		let module = read(&format!("built/third-party/{}.wasm", self.module))?;
+		let module = read(&format!("built/{}/{}.wasm", self.folder, self.module))?;
 		let mut inputs = Inputs {
 			args: self.args.iter().map(|arg| (*arg).to_owned()).collect(),
 			..Inputs::default()
@@ -97,9 +131,9 @@ impl Other {
 		engine.compile(&module)?;
 		let (mut least, mut fuel) = (Duration::MAX, 0);
 		for _ in 0..3 {
-			let start = Instant::now();
+			let start = processor_time();
 			let run = engine.run(&module, inputs.clone(), &limits)?;
-			least = least.min(start.elapsed());
+			least = least.min(processor_time() - start);
 			fuel = run.header.fuel;
 			if run.header.exit_status != 0 {
 				let log = String::from_utf8_lossy(&run.log);

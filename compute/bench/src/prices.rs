@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What each class of instructions takes, beside its price: how long T's fuel lasts for a program that
-//! does nothing else. `scripts/bench-compute --prices` runs it; who changes a price in
+//! What each class of instructions takes, beside its price: how long T's fuel lasts for a loop that does
+//! nothing else, and for programs. `scripts/bench-compute --prices` runs it; who changes a price in
 //! `compute/src/module/price.rs` looks here before and afterwards.
+//!
+//! Times are those that the process has had on a processor, so that a busy machine changes them little.
 
-use crate::{engine, others::OTHERS, Measured};
-use bourse_compute::{Engine, Inputs, Limits};
-use bourse_formats::limits::{FUEL_PER_SECOND, MAX_MEMORY};
-use std::{
-	fmt::Write as _,
-	fs,
-	path::Path,
-	time::{Duration, Instant},
+use crate::{
+	engine, others, processor_time,
+	report::{processor, said},
+	verdict::{Kind, Row, Verdict},
+	Measured,
 };
+use bourse_compute::{Engine, Inputs, Limits};
+use bourse_formats::limits::MAX_MEMORY;
+use std::{fmt::Write as _, fs, path::Path, time::Duration};
 
-/// T's fuel is to last at least this part of T, and at most that, for what does not miss caches.
-const LEAST: f64 = 1.0 / 6.0;
-const MOST: f64 = 1.0 / 1.5;
 /// How long a program is measured.
 const TIME: Duration = Duration::from_millis(400);
 
@@ -75,6 +74,10 @@ impl Program {
 				$same $next $same $next $same $next $same $next
 				$same $next $same $next $same $next $same $next)
 			(global $global (mut i64) (i64.const 7))
+			;; What the compiler must not know: it would multiply, divide or load by what it knows.
+			(global $i (mut i32) (i32.const 0))
+			(global $b (mut i64) (i64.const 0x3b9aca07))
+			(global $t (mut i32) (i32.const 0x3e9))
 			;; A buffer of 64 KiB at 65,536; a path of two names again and again.
 			(data (i32.const 16) "\00\00\01\00\00\00\01\00")
 			(data (i32.const 256) "in/../in/../in/../in/../in/../in/../in/../in/../in/../in/../in/..")
@@ -89,9 +92,9 @@ impl Program {
 				(local $s i32) (local $t i32) (local $x f64) (local $y f64) (local $v v128) (local $w v128)
 				(local.set $turns (i32.const {turns}))
 				(local.set $a (i64.const 0x123456789abcdef1))
-				(local.set $b (i64.const 0x3b9aca07))
+				(local.set $i (global.get $i)) (local.set $b (global.get $b)) (local.set $t (global.get $t))
 				(local.set $c (i64.const 0x7fff000000000001))
-				(local.set $s (i32.const 0x12345671)) (local.set $t (i32.const 0x3e9))
+				(local.set $s (i32.const 0x12345671))
 				(local.set $x (f64.const 1.000001)) (local.set $y (f64.const 0.999999))
 				(local.set $v (v128.const i32x4 0x3f800001 0x3f800003 0x3f800005 0x3f800007))
 				(local.set $w (v128.const i32x4 0x3f7ffff1 0x3f7ffff3 0x3f7ffff5 0x3f7ffff7))
@@ -117,9 +120,9 @@ impl Program {
 			wall_clock: Duration::from_secs(600),
 			..Limits::for_time_ref(300)
 		};
-		let start = Instant::now();
+		let start = processor_time();
 		let run = engine.run(&module, Inputs::default(), &limits)?;
-		Ok((start.elapsed(), run.header.fuel))
+		Ok((processor_time() - start, run.header.fuel))
 	}
 
 	/// What a body takes: nanoseconds, and fuel.
@@ -174,6 +177,8 @@ fn classes() -> Vec<Program> {
 		Program::new("i64.rem_s", &divide("rem_s", "(local.get $b)")),
 		Program::new("i64.div_u by a constant", &divide("div_u", "(i64.const 1000)")),
 		Program::new("i32.div_u", "(local.set $s (i32.div_u (i32.or (local.get $s) (i32.const 0x70000000)) (local.get $t)))"),
+		Program::new("i64.clz", "(local.set $a (i64.clz (local.get $a)))"),
+		Program::new("f64.lt and back", "(local.set $x (f64.convert_i32_u (f64.lt (local.get $x) (local.get $y))))"),
 		Program::new("i64.clz, i64.popcnt", "(local.set $a (i64.add (i64.clz (local.get $a)) (i64.popcnt (local.get $b)))) (local.set $b (i64.add (local.get $b) (local.get $a)))"),
 		Program::new("select", "(local.set $a (select (local.get $b) (local.get $a) (i64.lt_u (local.get $a) (local.get $b)))) (local.set $b (i64.add (local.get $b) (i64.const 3)))"),
 		Program::new("f64.add", &f64_of("add")),
@@ -195,6 +200,10 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.nearest", "(local.set $x (f64.add (f64.nearest (local.get $x)) (local.get $y)))"),
 		Program::new("f64 to i64 and back", "(local.set $x (f64.convert_i64_s (i64.add (i64.trunc_sat_f64_s (local.get $x)) (local.get $b))))"),
 		Program::new("f32x4.add", &v_of("f32x4.add")),
+		Program::new("f32x4.mul", &v_of("f32x4.mul")),
+		Program::new("f32x4.mul, kept on the stack", "(local.set $v (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (local.get $v))))))"),
+		Program::new("f64x2.add", &v_of("f64x2.add")),
+		Program::new("f32x4.demote, f64x2.promote", "(local.set $v (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $v))))"),
 		Program::new("f32x4.div", &v_of("f32x4.div")),
 		Program::new("f64x2.sqrt", "(local.set $v (f64x2.add (f64x2.sqrt (local.get $v)) (local.get $w)))"),
 		Program::new("f32x4.max", &v_of("f32x4.max")),
@@ -204,13 +213,14 @@ fn classes() -> Vec<Program> {
 		Program::new("i8x16.shl", "(local.set $v (v128.xor (i8x16.shl (local.get $v) (i32.const 3)) (local.get $w)))"),
 		Program::new("i64.load of 4 KiB", &load("i64.load", "1024")),
 		Program::new("i64.store to 4 KiB", &store("i64.store", "8192")),
+		Program::new("i32.load of the next place", "(local.set $p (i32.load (local.get $p)))"),
 		Program::new("i64.load, not aligned", &load("i64.load", "1021")),
 		Program::new("i64.load across pages", "(local.set $b (i64.xor (local.get $b) (i64.load (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)))))(local.set $s (i32.add (local.get $s) (i32.const 4096)))"),
 		Program {
 			by_data: true,
 			..Program::new("i64.store across pages", "(i64.store (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)) (local.get $b))(local.set $s (i32.add (local.get $s) (i32.const 4096)))")
 		},
-		Program::new("load of what was just stored", "(i64.store (i32.const 8192) (local.get $a)) (local.set $a (i64.load (i32.const 8192)))"),
+		Program::new("load of what was just stored", "(i64.store offset=8192 (local.get $p) (local.get $a)) (local.set $a (i64.load offset=8192 (local.get $i)))"),
 		Program::new("global.get, global.set", "(global.set $global (i64.add (global.get $global) (local.get $b)))"),
 		Program::new("call", "(local.set $a (call $next (local.get $a)))"),
 		Program::new("call_indirect", "(local.set $a (call_indirect (type $unary) (local.get $a) (i32.and (i32.wrap_i64 (local.get $a)) (i32.const 15))))"),
@@ -297,53 +307,61 @@ fn missing() -> Vec<Program> {
 	]
 }
 
-/// How long T's fuel lasts for what takes this many nanoseconds and fuel, in parts of T.
-fn lasts(time: f64, fuel: f64) -> f64 {
-	FUEL_PER_SECOND as f64 / (fuel / time * 1e9)
-}
-
-/// A word on how long T's fuel lasts.
-fn word(lasts: f64) -> &'static str {
-	match lasts {
-		_ if lasts > MOST => "too long",
-		_ if lasts < LEAST => "short",
-		_ => "",
-	}
-}
-
-/// Measures all of them, and programs of others below the folder `apps`, and writes `prices.md` into a
-/// folder. Whether T's fuel lasts as long as it is to last for all that does not miss caches, and
-/// for programs not too short either.
-pub fn measure(apps: &Path, out: &Path) -> Measured<bool> {
+/// Measures programs below the folder `apps`, then the loops, of all only those whose name has `only` in
+/// it, and writes `prices.md` into a folder. Whether each row meets its bar. What this machine has no
+/// memory for is left out, and told.
+pub fn measure(apps: &Path, out: &Path, only: &str) -> Measured<bool> {
 	let engine = engine(None)?;
-	let mut page = String::from(
-		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices`. T's fuel is to last T/6 to \
-		T/1.5, on an idle core, for programs; for a program of nothing but one row at most T/1.5. What \
-		misses caches, crosses pages or computes with subnormal numbers may end in `Timeout`.\n\n\
-		|what|ns|fuel|10⁹ fuel / s|T's fuel lasts, in T||\n|---|---|---|---|---|---|\n",
-	);
-	let mut add = |name: &str, time: f64, fuel: f64, word: &str| {
-		let (rate, lasts) = (fuel / time, lasts(time, fuel));
-		let line = format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n");
-		print!("{line}");
-		write!(page, "{line}")
+	let mut rows = Vec::new();
+	let mut add = |name: &str, kind: Kind, measured: Measured<(f64, f64)>| match measured {
+		Ok((time, fuel)) => {
+			let row = Row { name: name.into(), kind, time, fuel };
+			print!("{}", line(&row));
+			rows.push(row);
+			Ok(())
+		},
+		Err(error) if kind == Kind::ByData => {
+			eprintln!("SKIPPED {name}: {error}");
+			Ok(())
+		},
+		Err(error) => Err(error),
 	};
-	let mut all_met = true;
-	for other in OTHERS {
-		let (time, fuel) = other.measure(&engine, apps)?;
-		let word = word(lasts(time, fuel));
-		all_met &= word.is_empty();
-		add(other.name, time, fuel, word)?;
+	for other in others::all().into_iter().filter(|other| other.name.contains(only)) {
+		add(other.name, Kind::Program, other.measure(&engine, apps))?;
 	}
-	for program in classes().into_iter().chain(missing()) {
-		let (time, fuel) = program.measure(&engine)?;
-		let word = if program.by_data { "by data" } else { word(lasts(time, fuel)) };
-		all_met &= word != "too long";
-		add(&program.name, time, fuel, word)?;
+	for program in classes().into_iter().chain(missing()).filter(|it| it.name.contains(only)) {
+		let kind = if program.by_data { Kind::ByData } else { Kind::Loop };
+		add(&program.name, kind, program.measure(&engine))?;
 	}
+	let verdict = Verdict::of(&rows);
+	println!("\n{}", verdict.text);
 	fs::create_dir_all(out)?;
-	fs::write(out.join("prices.md"), page)?;
-	Ok(all_met)
+	fs::write(out.join("prices.md"), page(&rows, &verdict))?;
+	Ok(verdict.met)
+}
+
+/// A row of the table.
+fn line(row: &Row) -> String {
+	let Row { name, time, fuel, .. } = row;
+	let (rate, lasts, word) = (row.rate(), row.lasts(), row.word());
+	format!("|{name}|{time:.2}|{fuel:.0}|{rate:.1}|{lasts:.2}|{word}|\n")
+}
+
+fn page(rows: &[Row], verdict: &Verdict) -> String {
+	let mut page = format!(
+		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices` on {}: {}. How long T's fuel lasts \
+		of one core's time: T/6 to T/1.5 for programs, at most T for loops of one thing. What misses caches, \
+		stores across pages or computes with subnormal numbers may end in `Timeout`.\n\n\
+		|what|ns|fuel|10⁹ fuel / s|in T||\n|---|---|---|---|---|---|\n",
+		said("date", &["-u", "+%F"]),
+		processor(),
+	);
+	for row in rows {
+		page += &line(row);
+	}
+	// Writing to a string does not fail.
+	let _ = writeln!(page, "\n{}", verdict.text);
+	page
 }
 
 #[cfg(test)]

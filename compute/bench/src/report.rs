@@ -134,13 +134,15 @@ pub fn write(
 	Ok(bars.iter().all(|bar| bar.met))
 }
 
-fn said(program: &str, args: &[&str]) -> String {
+/// The first line that a program prints; `none` without any.
+pub fn said(program: &str, args: &[&str]) -> String {
 	let output = Command::new(program).args(args).output().ok();
 	let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
 	text.and_then(|text| text.lines().next().map(str::to_owned)).unwrap_or_else(|| "none".into())
 }
 
-fn processor() -> String {
+/// Name of the processor, and how many cores of it there are.
+pub fn processor() -> String {
 	let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
 	let line = text.lines().find(|line| line.starts_with("model name"));
 	let name = line.and_then(|line| line.split(": ").nth(1)).unwrap_or("an unknown processor");

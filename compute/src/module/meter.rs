@@ -151,11 +151,21 @@ impl Code<'_> {
 		fuel.store(&mut self.sink(), cost);
 	}
 
-	/// Counts all operands as seen.
+	/// Counts all operands as seen. It comes before the cost of a piece of code is taken, so that every
+	/// float of the piece is judged by then.
 	fn forget(&mut self) {
 		for float in std::mem::take(&mut self.stack).into_iter().flatten() {
-			self.floats[float].seen = true;
+			self.see(float);
 		}
+	}
+
+	/// Counts a float as seen: it will be made canonical, which costs something when it is a vector.
+	fn see(&mut self, float: usize) {
+		let float = &mut self.floats[float];
+		if !float.seen && matches!(float.shape, Shape::F32x4 | Shape::F64x2) {
+			self.pending += self.prices.canonical;
+		}
+		float.seen = true;
 	}
 
 	/// Calls a function in place of an instruction.
@@ -211,8 +221,10 @@ impl Code<'_> {
 		for _ in 0..effect.operands {
 			if let Some(Some(float)) = self.stack.pop() {
 				// An instruction that takes a vector as one of another shape sees its bits.
-				let float = &mut self.floats[float];
-				float.seen |= !effect.hides_nans || effect.takes.is_some_and(|s| s != float.shape);
+				let shape = self.floats[float].shape;
+				if !effect.hides_nans || effect.takes.is_some_and(|takes| takes != shape) {
+					self.see(float);
+				}
 			}
 		}
 		match effect.makes {

@@ -22,6 +22,10 @@ const PIECE_BITS: i64 = 11;
 /// Growing memory or a table: the kernel changes rights of pages.
 const GROW: u64 = 60_000;
 
+/// Making the NaNs in a vector canonical: four instructions, each of which waits for the one before it. (Of
+/// one float it is a branch that nothing waits for, and part of the price of what makes the float.)
+const CANONICAL: u64 = 30;
+
 /// What host calls cost.
 pub(crate) mod host {
 	/// A host call.
@@ -42,6 +46,8 @@ pub(crate) struct Prices {
 	pub turn: u64,
 	/// An instruction; and whether the one before it in the code was a constant other than zero.
 	pub of: fn(&Operator, bool) -> u64,
+	/// Making the NaNs in a vector canonical, where their bits may be seen.
+	pub canonical: u64,
 	/// The call that replaces a bulk instruction.
 	pub bulk_call: u64,
 	/// The function that it calls, beside the pieces.
@@ -51,13 +57,20 @@ pub(crate) struct Prices {
 }
 
 /// The prices of `docs/digest.md`.
-pub(crate) const PRICES: Prices =
-	Prices { entry: ENTRY, turn: TURN, of, bulk_call: CALL, bulk: BULK, piece_bits: PIECE_BITS };
+pub(crate) const PRICES: Prices = Prices {
+	entry: ENTRY,
+	turn: TURN,
+	of,
+	canonical: CANONICAL,
+	bulk_call: CALL,
+	bulk: BULK,
+	piece_bits: PIECE_BITS,
+};
 
 /// One for each instruction, as wasmtime's own fuel has it: for tests of the counting itself.
 #[cfg(test)]
 pub(crate) const FLAT: Prices =
-	Prices { entry: 1, turn: 0, of: flat, bulk_call: 1, bulk: 11, piece_bits: 5 };
+	Prices { entry: 1, turn: 0, of: flat, canonical: 0, bulk_call: 1, bulk: 11, piece_bits: 5 };
 
 #[cfg(test)]
 fn flat(operator: &Operator, _: bool) -> u64 {
@@ -100,13 +113,21 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 20,
 		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => 120,
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 180,
-		O::F32Div | O::F32x4Div => 90,
-		O::F64Div | O::F64x2Div => 110,
-		O::F32Sqrt | O::F32x4Sqrt => 120,
-		O::F64Sqrt | O::F64x2Sqrt => 160,
-		// Several instructions of the processor, each of which waits for the one before it.
-		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 90,
+		O::F32Div => 90,
+		O::F64Div => 110,
+		O::F32Sqrt => 120,
+		O::F64Sqrt => 160,
 
+		// Vectors of floats, beside making them canonical.
+		O::F32x4Div => 60,
+		O::F64x2Div => 80,
+		O::F32x4Sqrt => 90,
+		O::F64x2Sqrt => 130,
+		// Several instructions of the processor, each of which waits for the one before it.
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 60,
+		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 8,
+
+		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 10,
 		O::I32Mul | O::I64Mul => 10,
 		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 10,
 		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 30,
@@ -134,6 +155,7 @@ fn of_others(operator: &Operator) -> u64 {
 enum Family {
 	Load,
 	Store,
+	/// Comparing floats, and what works on their bits.
 	Float,
 	Conversion,
 	Vector,
@@ -161,7 +183,7 @@ impl Family {
 				Self::Vector
 			},
 			O::V128Load8Splat { .. } | O::V128Load16Splat { .. } => Self::Vector,
-			O::V128Load32Splat { .. } | O::V128Load64Splat { .. } => Self::Vector,
+			O::V128Load32Splat { .. } | O::V128Load64Splat { .. } => Self::Load,
 			O::V128Load32Zero { .. } | O::V128Load64Zero { .. } => Self::Load,
 			O::V128Load8Lane { .. } | O::V128Load16Lane { .. } => Self::Vector,
 			O::V128Load32Lane { .. } | O::V128Load64Lane { .. } => Self::Vector,
@@ -173,7 +195,6 @@ impl Family {
 			},
 			O::V128Store32Lane { .. } | O::V128Store64Lane { .. } => Self::Store,
 
-			O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => Self::Float,
 			O::F32Abs | O::F32Neg | O::F32Copysign => Self::Float,
 			O::F64Abs | O::F64Neg | O::F64Copysign => Self::Float,
 			O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge => Self::Float,
@@ -192,6 +213,7 @@ impl Family {
 			O::F32ConvertI64U | O::F64ConvertI32S | O::F64ConvertI32U => Self::Conversion,
 			O::F64ConvertI64S | O::F64ConvertI64U => Self::Conversion,
 			O::F32DemoteF64 | O::F64PromoteF32 => Self::Conversion,
+			O::F32x4DemoteF64x2Zero | O::F64x2PromoteLowF32x4 => Self::Conversion,
 			O::I32ReinterpretF32 | O::I64ReinterpretF64 => Self::Float,
 			O::F32ReinterpretI32 | O::F64ReinterpretI64 => Self::Float,
 			_ => Self::of_vector(operator),
@@ -246,9 +268,11 @@ mod tests {
 		assert_eq!(price(O::I64Eqz), 5);
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
 		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 20]);
-		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [160, 14, 110]);
+		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [160, 10, 110]);
+		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [130, 8, 80]);
+		assert_eq!([price(O::F64Neg), price(O::F32x4DemoteF64x2Zero)], [14, 24]);
 		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 50, 14]);
-		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [90, 50]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [60, 50]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
 		assert_eq!(price(O::I32WrapI64), 5);
 	}

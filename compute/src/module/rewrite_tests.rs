@@ -245,7 +245,7 @@ const REWRITTEN: &str = "
 #[test]
 fn rewrite_should_give_the_same_bytes_as_long_as_its_version_is_the_same() {
 	let hash = |module: &[u8]| crate::to_hex(&bourse_formats::blake2_256(&rewrite_valid(module)));
-	assert_eq!(VERSION, 3);
+	assert_eq!(VERSION, 4);
 	let expected = "0xa0e484d7817648f8b1c92fff369f9e91db4972d3654dfc66374e5557787e892c";
 	assert_eq!(hash(&wat::parse_str(ALL).unwrap()), expected);
 	let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../apps/built");

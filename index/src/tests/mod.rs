@@ -7,7 +7,6 @@ mod money;
 mod reach;
 mod replay;
 mod search;
-mod speed;
 
 use crate::*;
 use bourse_formats::{FailureCode, Hash};

@@ -52,6 +52,12 @@ fn requesters_should_be_counted_once_and_owners_not() {
 	assert_eq!(of(&scene, Subject::App(7)).requesters, 3);
 	assert_eq!(of(&scene, Subject::Pool(8)).requesters, 3);
 	assert_eq!(of(&scene, Subject::App(7)).deals, 5);
+	// Worker 4 answers for all of them, also for its owner, 5; and once wrong, for another.
+	scene.block(3, START, vec![by(6, who(5)), by(7, who(12))]);
+	let mut tasks = (1..=7).map(|n| completed(n, 0)).collect::<Vec<_>>();
+	tasks[6].workers[0].right = false;
+	scene.block(4, START, tasks.into_iter().map(ended).collect());
+	assert_eq!(of(&scene, Subject::Worker(who(4))).requesters, 4);
 }
 
 #[test]

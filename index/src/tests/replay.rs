@@ -5,7 +5,7 @@
 
 use super::*;
 use bourse_formats::record::trust_step;
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a block does.
@@ -265,6 +265,62 @@ fn check_words(index: &Index, replayed: &Replayed) {
 		let named = names.iter().filter(|(_, name)| name[..] == *word.as_bytes());
 		assert_eq!(found, named.map(|(asset, _)| *asset).collect::<Vec<_>>());
 	}
+}
+
+/// A day of blocks, finality in strides, rivals that die, a restart at noon, and a second index that is
+/// built anew.
+#[test]
+fn index_should_answer_as_a_plain_replay_after_a_day_of_blocks() {
+	/// Blocks of a day, those between two finalities, and those between two rivals.
+	const BLOCKS: u32 = 43_200;
+	const STRIDE: u32 = 64;
+	const RIVALS: u32 = 50;
+	let mut runner = TestRunner::deterministic();
+	let some = prop::collection::vec(acts(), 0..4);
+	let (mut scene, mut names) = (Scene::new(), Names::default());
+	let mut pending = Pending::new(10_000);
+	let (mut blocks, mut waiting) = (Vec::new(), Vec::<ImportedBlock>::new());
+	for number in 1..=BLOCKS {
+		let time = START + 2 * u64::from(number);
+		let acts = some.new_tree(&mut runner).expect("acts").current();
+		let records = acts.iter().filter_map(|act| names.record(act)).collect();
+		let made = block(number, time, records);
+		if number % RIVALS == 0 {
+			let mut rival = block(number, time, vec![dealt(deal(u16::MAX))]);
+			rival.hash.0[31] = 1;
+			pending.add(rival);
+		}
+		pending.add(made.clone());
+		waiting.push(made.clone());
+		blocks.push(made);
+		if number == BLOCKS / 2 {
+			scene = scene.again(3_650);
+			pending = Pending::new(10_000);
+			waiting.iter().for_each(|block| pending.add(block.clone()));
+		}
+		if number % STRIDE == 0 || number == BLOCKS {
+			let branch = waiting.drain(..).map(|block| pending.take(&block.hash));
+			let branch = branch.collect::<Option<Vec<_>>>().expect("all were imported");
+			scene.index.commit(&branch).expect("they follow");
+			pending.forget(number);
+		}
+	}
+	assert!(names.deals > 10_000, "{}", names.deals);
+
+	let anew = Scene::new();
+	for some in blocks.chunks(1_000) {
+		anew.index.commit(some).expect("they follow");
+	}
+	assert!(anew.index.all_rows() == scene.index.all_rows(), "the rebuilt index has other rows");
+	let replayed = blocks.into_iter().flat_map(|block| {
+		let BlockRecords { time, records } = block.records;
+		records.into_iter().map(move |record| (time, record))
+	});
+	let replayed = replayed.collect::<Replayed>();
+	check_deals(&scene.index, &replayed);
+	check_statistics(&scene.index, &replayed);
+	check_money(&scene.index, &replayed);
+	check_words(&scene.index, &replayed);
 }
 
 proptest! {

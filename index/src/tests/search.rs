@@ -50,6 +50,23 @@ fn search_should_forget_the_words_of_before_when_an_asset_changes() {
 }
 
 #[test]
+fn assets_should_be_listed_by_their_present_owner() {
+	let scene = Scene::new();
+	let all_of = |owner| {
+		let list = all(2, |page| scene.index.assets_of(&who(owner), page));
+		list.into_iter().map(|(asset, _)| asset).collect::<Vec<_>>()
+	};
+	let (app, other, pool) = (Subject::App(2), Subject::App(300), Subject::Pool(1));
+	let named = [pool, other, app].map(|of| asset(of, "name", "", &[]));
+	scene.block(1, START, named.into());
+	assert_eq!((all_of(2), all_of(3)), (vec![app, other, pool], vec![]));
+	let Record::Asset(mut sold) = asset(other, "name", "", &[]) else { panic!("an asset") };
+	sold.owner = who(3);
+	scene.block(2, START, vec![Record::Asset(sold)]);
+	assert_eq!((all_of(2), all_of(3)), (vec![app, pool], vec![other]));
+}
+
+#[test]
 fn search_should_look_at_so_many_rows_and_say_where_it_stopped() {
 	let scene = Scene::new();
 	let many = (0..2_500).map(|n| asset(Subject::App(n), "common", "", &[])).collect();

@@ -236,6 +236,7 @@ mod tests {
 		let expected = [
 			"Commands:",
 			"Worker and content:",
+			"Web application:",
 			"Index:",
 			"Orders:",
 			"Node:",

@@ -6,4 +6,4 @@ mod help;
 mod options;
 
 pub use help::arrange;
-pub use options::{Cli, ContentOptions, IndexOptions, OrderOptions, Subcommand};
+pub use options::{Cli, ContentOptions, IndexOptions, OrderOptions, Subcommand, WebOptions};

@@ -5,6 +5,7 @@
 use super::help::{INDEX, ORDERS, OWN};
 use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
 use std::{
+	net::{IpAddr, Ipv4Addr, SocketAddr},
 	num::{NonZeroU32, NonZeroU64, NonZeroUsize},
 	path::PathBuf,
 };
@@ -19,6 +20,10 @@ pub struct Cli {
 	/// How to keep content and to compute. First, since help shows options in this order.
 	#[command(flatten)]
 	pub content: ContentOptions,
+
+	/// How to serve the web application.
+	#[command(flatten)]
+	pub web: WebOptions,
 
 	/// What to remember of the past.
 	#[command(flatten)]
@@ -44,6 +49,19 @@ pub struct Cli {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = OWN)]
 pub struct ContentOptions {
+	/// Be the worker of a chain for development, and sell runs of the apps in --stock.
+	///
+	/// The node makes and inserts its hot key, and becomes the one worker of a pool on the chain's list. It
+	/// implies --offchain-worker always, and is refused on other chains.
+	#[arg(long)]
+	pub worker: bool,
+
+	/// Folder of WebAssembly modules that --worker registers as apps, each by its file's name.
+	///
+	/// By default the folder `stock` beside the program, if there is one.
+	#[arg(long, value_name = "DIR", requires = "worker")]
+	pub stock: Option<PathBuf>,
+
 	/// Tasks that a worker computes at once.
 	///
 	/// Each uses one core and up to 1 GiB of memory, more for a worker that promises more. By
@@ -68,6 +86,13 @@ pub struct ContentOptions {
 	#[arg(long, value_name = "HOURS", default_value = "168")]
 	pub result_retention: NonZeroU32,
 
+	/// Disk space for files that accounts with a stake put into the store by RPC, in MiB.
+	///
+	/// At most half of the store counts. Files are kept for a day, and for a week while there is room.
+	/// 0 refuses all.
+	#[arg(long, value_name = "MIB", default_value = "512")]
+	pub upload_size: u64,
+
 	/// Fetch content also from private, loopback and link-local addresses.
 	///
 	/// Without this option a worker refuses such addresses, so that no provider can reach into the
@@ -75,6 +100,46 @@ pub struct ContentOptions {
 	/// demonstration. Never to be given on a public chain.
 	#[arg(long)]
 	pub allow_private_addresses: bool,
+}
+
+/// Options of the web application.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Web application")]
+pub struct WebOptions {
+	/// TCP port on which browsers get the web application.
+	///
+	/// The application asks this node's RPC. Without the option nothing is served.
+	#[arg(long, value_name = "PORT")]
+	pub web_port: Option<u16>,
+
+	/// Folder of the web application, as `npm run build` in web/ makes it.
+	///
+	/// By default the folder `web` beside the binary. All files are read at the start.
+	#[arg(long, value_name = "PATH", requires = "web_port")]
+	pub web_dir: Option<PathBuf>,
+
+	/// Serve the web application on all interfaces, and not on this machine's own only.
+	///
+	/// Browsers of other machines also need RPC: see --rpc-external and --rpc-cors. Without the option only
+	/// requests to localhost and 127.0.0.1 are answered: a proxy sends one of these names.
+	#[arg(long, requires = "web_port")]
+	pub web_external: bool,
+}
+
+impl WebOptions {
+	/// The address to serve on, if the application is served.
+	pub fn address(&self) -> Option<SocketAddr> {
+		let ip = if self.web_external { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+		self.web_port.map(|port| SocketAddr::new(IpAddr::V4(ip), port))
+	}
+
+	/// The folder of the application's files.
+	pub fn folder(&self) -> PathBuf {
+		self.web_dir.clone().unwrap_or_else(|| {
+			let binary = std::env::current_exe().unwrap_or_default();
+			binary.parent().map(|folder| folder.join("web")).unwrap_or_default()
+		})
+	}
 }
 
 /// Options of the index.

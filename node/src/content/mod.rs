@@ -7,8 +7,10 @@ mod folder;
 mod peers;
 pub mod pieces;
 mod questions;
+mod uploads;
 
 pub use bitswap::StoreClient;
 pub use folder::ContentFolder;
 pub use peers::Peers;
 pub use questions::Questions;
+pub use uploads::Uploads;

@@ -9,8 +9,9 @@
 mod broker;
 mod follow;
 pub mod pool;
+mod strikes;
 
-use crate::client::{FullBackend, FullClient, Handles};
+use crate::client::{self, FullBackend, FullClient, Handles};
 use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
 use bourse_runtime::{opaque::Block, AccountId, Signature};
 use codec::{DecodeAll, Encode};
@@ -29,10 +30,8 @@ use sp_keystore::Keystore;
 use sp_statement_store::{
 	ed25519, Statement, StatementSource, StatementStore, SubmitResult, Topic,
 };
-use std::{
-	sync::Arc,
-	time::{SystemTime, UNIX_EPOCH},
-};
+use std::sync::Arc;
+use strikes::Strikes;
 
 /// Most statements of the store, and most bytes of their data.
 const MOST_STATEMENTS: usize = 65_536;
@@ -56,6 +55,7 @@ pub type Travelling = (AnyOrder<AccountId>, Signature);
 pub struct Orders {
 	store: Arc<Store>,
 	pool: Arc<Mutex<OrderPool>>,
+	strikes: Arc<Mutex<Strikes>>,
 	client: Arc<FullClient>,
 	keystore: Arc<LocalKeystore>,
 	topic: Topic,
@@ -95,6 +95,14 @@ pub enum PublishError {
 	/// Something in the node failed.
 	#[error("{0}")]
 	Node(String),
+}
+
+impl PublishError {
+	/// Whether the order's owner did not sign it, or is nobody.
+	fn is_forgery(&self) -> bool {
+		let ends = |name: &str| name.ends_with("NotAuthentic") || name.ends_with("NotRegistered");
+		matches!(self, Self::Refused(name) if ends(name))
+	}
 }
 
 impl Orders {
@@ -141,7 +149,8 @@ impl Orders {
 		let genesis = handles.client.info().genesis_hash;
 		let topic = bourse_formats::blake2_256(&(b"bourse orders", genesis).encode()).0;
 		let client = handles.client.clone();
-		let orders = Self { store, pool: Arc::default(), client, keystore, topic: Topic(topic) };
+		let (pool, strikes, topic) = (Arc::default(), Arc::default(), Topic(topic));
+		let orders = Self { store, pool, strikes, client, keystore, topic };
 		let follow = follow::follow(orders.clone(), handles.clone(), is_broker);
 		spawn.spawn_blocking("orders", None, follow);
 		Ok(orders)
@@ -178,7 +187,7 @@ impl Orders {
 			.map_err(|error| PublishError::Node(format!("the keystore: {error}")))?
 			.ok_or(PublishError::NoKey)?;
 
-		let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+		let now = client::now().as_secs();
 		let end = standing.until.unwrap_or(u64::MAX).min(now.saturating_add(LIFE));
 		let mut statement = Statement::new();
 		statement.set_topic(0, self.topic);
@@ -207,17 +216,32 @@ impl Orders {
 	}
 
 	/// Takes a statement in, if its data is an order that stands. One that does not stand is dropped, and
-	/// travels no further from here.
+	/// travels no further from here. Of a signer whose orders are forged, none is looked at.
 	fn take(&self, bytes: &[u8]) {
 		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return };
-		let hash = statement.hash();
-		let travelling = statement.data().and_then(|data| read(data));
-		let noted = travelling.and_then(|travelling| {
-			let standing = self.standing(&travelling).ok()?;
-			self.note(travelling, standing, hash);
-			Some(())
-		});
-		if noted.is_none() {
+		let (hash, signer) = (statement.hash(), statement.account_id().unwrap_or_default());
+		let now = client::now().as_secs();
+		let is_barred = self.strikes.lock().bars(&signer, now);
+		let noted = match statement.data().and_then(|data| read(data)) {
+			_ if is_barred => false,
+			None => {
+				self.strikes.lock().strike(signer, now);
+				false
+			},
+			Some(travelling) => match self.standing(&travelling) {
+				Ok(standing) => {
+					self.note(travelling, standing, hash);
+					true
+				},
+				Err(error) => {
+					if error.is_forgery() {
+						self.strikes.lock().strike(signer, now);
+					}
+					false
+				},
+			},
+		};
+		if !noted {
 			self.store.remove(&hash).ok();
 		}
 	}
@@ -247,4 +271,27 @@ fn read(bytes: &[u8]) -> Option<Travelling> {
 /// Later statements of a channel need a higher number; the expiry comes before it.
 fn sequence(now: u64) -> u32 {
 	(now % u64::from(u32::MAX)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn read_should_refuse_what_is_no_order_or_too_long() {
+		assert_eq!(read(&[]), None);
+		assert_eq!(read(&[0xff; 200]), None);
+		assert_eq!(read(&[0; LONGEST + 1]), None);
+	}
+
+	#[test]
+	fn forgeries_should_be_told_from_orders_that_have_come_to_their_end() {
+		let refused = |name: &str| PublishError::Refused(name.into());
+		assert!(refused("AppOrderNotAuthentic").is_forgery());
+		assert!(refused("RequestOrderNotAuthentic").is_forgery());
+		assert!(refused("DatasetNotRegistered").is_forgery());
+		assert!(!refused("RequestOrderUsedUp").is_forgery());
+		assert!(!refused("AppOrderRevoked").is_forgery());
+		assert!(!PublishError::NoKey.is_forgery());
+	}
 }

@@ -21,6 +21,10 @@ const LONGEST: usize = 256;
 /// of them.
 const LONGEST_LONG: usize = 32 * 1024;
 
+/// Most bytes of a [`File`]'s JSON: more than the largest file that is taken, so that its refusal says
+/// what helps.
+const LONGEST_FILE: usize = 5 << 20;
+
 /// An argument as it came.
 #[derive(Debug)]
 pub enum Argument {
@@ -40,11 +44,14 @@ pub enum Argument {
 
 impl Argument {
 	fn read<'de, D: Deserializer<'de>>(deserializer: D, most: usize) -> Result<Self, D::Error> {
-		let text = <&RawValue>::deserialize(deserializer)?.get();
+		Self::read_text(<&RawValue>::deserialize(deserializer)?.get(), most)
+	}
+
+	fn read_text<E: Error>(text: &str, most: usize) -> Result<Self, E> {
 		if text.len() > most {
 			return Ok(Self::TooLong { beginning: beginning(text), bytes: text.len(), most });
 		}
-		serde_json::from_str(text).map(Self::Value).map_err(D::Error::custom)
+		serde_json::from_str(text).map(Self::Value).map_err(E::custom)
 	}
 }
 
@@ -61,6 +68,18 @@ pub struct Long(Argument);
 impl<'de> Deserialize<'de> for Long {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		Argument::read(deserializer, LONGEST_LONG).map(Self)
+	}
+}
+
+/// An argument of up to [`LONGEST_FILE`] bytes, if it is text: a list could take many times its room.
+#[derive(Debug)]
+pub struct File(Argument);
+
+impl<'de> Deserialize<'de> for File {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		let text = <&RawValue>::deserialize(deserializer)?.get();
+		let most = if text.starts_with('"') { LONGEST_FILE } else { LONGEST };
+		Argument::read_text(text, most).map(Self)
 	}
 }
 
@@ -123,6 +142,20 @@ fn not_an_address(error: &PublicError) -> &'static str {
 			"an address of another chain"
 		},
 		_ => "not in the format SS58",
+	}
+}
+
+/// A signature: `0x` and 128 hex digits.
+pub fn signature(name: &str, argument: Option<Argument>) -> RpcResult<[u8; 64]> {
+	let value = given(name, argument)?;
+	let digits = value.as_str().and_then(|text| text.strip_prefix("0x"));
+	let mut signature = [0; 64];
+	match digits.map(|digits| hex::decode_to_slice(digits, &mut signature)) {
+		Some(Ok(())) => Ok(signature),
+		_ => {
+			let why = "a signature is 0x and 128 hex digits";
+			Err(errors::argument(name, format!("not a signature: {} ({why})", shown(&value))))
+		},
 	}
 }
 
@@ -214,6 +247,11 @@ pub fn bytes(name: &str, argument: Option<Long>) -> RpcResult<Vec<u8>> {
 	})
 }
 
+/// The bytes of a file, as [`bytes`].
+pub fn file(name: &str, argument: Option<File>) -> RpcResult<Vec<u8>> {
+	bytes(name, argument.map(|File(argument)| Long(argument)))
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -235,6 +273,35 @@ mod tests {
 		let error = result.expect_err("the argument is wrong");
 		assert_eq!(error.code(), -32602);
 		error.message().to_owned()
+	}
+
+	#[test]
+	fn signature_should_be_read_or_named() {
+		let text = format!("0x{}", "ab".repeat(64));
+		assert_eq!(signature("signature", sent(json!(text))), Ok([0xab; 64]));
+		for wrong in [json!("0xab"), json!("ab".repeat(64)), json!(7)] {
+			let told = message(signature("signature", sent(wrong)));
+			assert!(told.ends_with("(a signature is 0x and 128 hex digits)"), "{told}");
+		}
+	}
+
+	#[test]
+	fn file_should_be_read_or_named() {
+		let sent = |value| sent(value).map(File);
+		assert_eq!(file("file", sent(json!("0x00ff"))), Ok(vec![0, 255]));
+		assert_eq!(message(file("file", None)), "file: missing");
+		let told = message(file("file", sent(json!("0x0"))));
+		assert_eq!(told, "file: not 0x and hex digits, two for a byte: \"0x0\"");
+		let many = format!("[{}0]", "0,".repeat(1 << 20));
+		let params = format!("[{many}]");
+		let list = Params::new(Some(&params)).sequence().optional_next().expect("it is JSON");
+		let expected =
+			"file: too long: [0,0,0,0,0,0,0,0,0,0,0,0… (2097155 bytes instead of at most 256)";
+		assert_eq!(message(file("file", list)), expected);
+		let longest = format!("0x{}", "00".repeat(2 << 20));
+		let params = json!([longest]).to_string();
+		let longest = Params::new(Some(&params)).sequence().optional_next().expect("it is JSON");
+		assert_eq!(file("file", longest).map(|bytes| bytes.len()), Ok(2 << 20));
 	}
 
 	#[test]

@@ -3,12 +3,15 @@
 //! The `bourse_*` RPC methods (`docs/rpc.md`).
 
 use super::{
-	arguments::{self, Argument, Long},
+	arguments::{self, Argument, File, Long},
 	desk::Desk,
 	errors, requests,
 	views::*,
 };
-use crate::{client::FullClient, content::Questions};
+use crate::{
+	client::FullClient,
+	content::{Questions, Uploads},
+};
 use bourse_compute::{
 	store::{ResultError, Store},
 	Hash,
@@ -24,6 +27,7 @@ use futures::{stream, StreamExt, TryStreamExt};
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
 	proc_macros::rpc,
+	types::ErrorObjectOwned,
 };
 use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
@@ -118,12 +122,24 @@ pub trait Bourse {
 	/// node's store or from a connected node's.
 	#[method(name = "bourse_taskLog")]
 	async fn task_log(&self, log: Option<Argument>) -> RpcResult<String>;
+
+	/// Keeps a file of an account that has a stake, and serves it to other nodes by its hash. The
+	/// signature is the account's (sr25519) over `blake2_256("bourse upload" ‖ genesis hash ‖ account ‖
+	/// blake2_256(file))`, or over the text of that hash as wallets sign it.
+	#[method(name = "bourse_upload")]
+	async fn upload(
+		&self,
+		account: Option<Argument>,
+		file: Option<File>,
+		signature: Option<Argument>,
+	) -> RpcResult<UploadView>;
 }
 
 /// The methods, answered from a chain and from content.
 pub struct BourseRpc {
 	chain: ChainState,
 	content: ContentState,
+	uploads: Arc<Uploads>,
 	desk: Desk,
 }
 
@@ -133,10 +149,11 @@ impl BourseRpc {
 		client: Arc<FullClient>,
 		store: Arc<Store>,
 		questions: Questions,
+		uploads: Arc<Uploads>,
 		desk: Desk,
 	) -> Self {
 		let content = ContentState { store, questions, desk: desk.clone() };
-		Self { chain: ChainState(client), content, desk }
+		Self { chain: ChainState(client), content, uploads, desk }
 	}
 
 	/// Serves a caller with what the chain's state says.
@@ -426,5 +443,27 @@ impl BourseServer for BourseRpc {
 		let log = arguments::hash("log", log)?;
 		let bytes = self.desk.serve(self.content.block(log)).await?;
 		Ok(String::from_utf8_lossy(&bytes).into_owned())
+	}
+
+	async fn upload(
+		&self,
+		account: Option<Argument>,
+		file: Option<File>,
+		signature: Option<Argument>,
+	) -> RpcResult<UploadView> {
+		let account = arguments::account("account", account)?;
+		let (chain, uploads) = (self.chain.clone(), self.uploads.clone());
+		let work = self.desk.work(move || {
+			let file = arguments::file("file", file)?;
+			let signature = arguments::signature("signature", signature)?;
+			let stake_of = |who: &AccountId| {
+				let (free, locked) = chain.ask(|api, best| api.stake(best, who.clone()))?;
+				Ok::<_, ErrorObjectOwned>(free.saturating_add(locked))
+			};
+			let stake = stake_of(&account)?;
+			let kept = uploads.take(&account, stake, &file, signature, |who| stake_of(who).ok());
+			kept.map(|kept| UploadView::new(kept.hash, kept.until)).map_err(errors::refused)
+		});
+		self.desk.serve_upload(work).await
 	}
 }

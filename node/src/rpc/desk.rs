@@ -26,6 +26,8 @@ const NICE: i32 = 5;
 const CALLERS: usize = 2048;
 /// Callers at once whose answers are some MiB long.
 const LARGE: usize = 8;
+/// Callers at once that send a file, each of some MiB: text, bytes and the request around it.
+const UPLOADS: usize = 8;
 /// The time that a caller has in all.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -35,6 +37,8 @@ pub struct Desk {
 	threads: ThreadPool,
 	callers: Arc<AtomicUsize>,
 	large: Arc<Semaphore>,
+	uploads: Arc<Semaphore>,
+	upload_turn: Arc<Semaphore>,
 	most: usize,
 	patience: Duration,
 }
@@ -60,7 +64,10 @@ impl Desk {
 			})
 			.create()?;
 		let (callers, large) = (Arc::default(), Arc::new(Semaphore::new(LARGE)));
-		Ok(Self { threads, callers, large, most: CALLERS, patience: PATIENCE })
+		let (uploads, upload_turn) =
+			(Arc::new(Semaphore::new(UPLOADS)), Arc::new(Semaphore::new(1)));
+		let (most, patience) = (CALLERS, PATIENCE);
+		Ok(Self { threads, callers, large, uploads, upload_turn, most, patience })
 	}
 
 	/// Serves a caller: `work` ends in time, or the caller is told so.
@@ -81,6 +88,20 @@ impl Desk {
 	pub async fn serve_large<T>(&self, work: impl Future<Output = RpcResult<T>>) -> RpcResult<T> {
 		self.serve(async {
 			let _permit = self.large.acquire().await.map_err(errors::busy)?;
+			work.await
+		})
+		.await
+	}
+
+	/// As [`Desk::serve`], for callers that send a file. Those beyond a few are refused at once, since each
+	/// that waits holds its file; and the work for them is done one after the other, so that a slow disk
+	/// keeps one thread alone.
+	pub async fn serve_upload<T>(&self, work: impl Future<Output = RpcResult<T>>) -> RpcResult<T> {
+		let Ok(_place) = self.uploads.try_acquire() else {
+			return Err(errors::busy("too many uploads at once"));
+		};
+		self.serve(async {
+			let _turn = self.upload_turn.acquire().await.map_err(errors::busy)?;
 			work.await
 		})
 		.await
@@ -140,6 +161,31 @@ mod tests {
 			assert!(poll!(&mut next).is_pending());
 			all.pop();
 			assert_eq!(poll!(&mut next), Poll::Ready(Ok(())));
+		});
+	}
+
+	#[test]
+	fn desk_should_hold_few_uploads_and_work_for_one_at_a_time() {
+		let desk = desk(100, PATIENCE);
+		let begun = AtomicUsize::new(0);
+		block_on(async {
+			let wait = || {
+				Box::pin(desk.serve_upload(async {
+					begun.fetch_add(1, Ordering::SeqCst);
+					pending::<RpcResult<()>>().await
+				}))
+			};
+			let mut all = (0..UPLOADS).map(|_| wait()).collect::<Vec<_>>();
+			for one in &mut all {
+				assert!(poll!(one).is_pending());
+			}
+			assert_eq!(begun.load(Ordering::SeqCst), 1);
+			let refused = desk.serve_upload(async { Ok(()) }).await.expect_err("there is no place");
+			assert_eq!(refused.code(), errors::BUSY);
+			// Others are served meanwhile.
+			assert_eq!(desk.serve(async { Ok(1) }).await, Ok(1));
+			all.clear();
+			assert_eq!(desk.serve_upload(async { Ok(2) }).await, Ok(2));
 		});
 	}
 

@@ -25,6 +25,8 @@ const INDEX: i32 = 8007;
 const NO_ORDERS: i32 = 8008;
 /// The node has no key, or no room, for statements.
 const NO_ROOM: i32 = 8009;
+/// The node does not take the file.
+const REFUSED: i32 = 8010;
 
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
@@ -43,6 +45,11 @@ pub fn no_result(status: TaskStatus) -> ErrorObjectOwned {
 /// The content is not there, and why.
 pub fn not_found(why: impl Display) -> ErrorObjectOwned {
 	error(NOT_FOUND, why.to_string())
+}
+
+/// The file is not taken, and why.
+pub fn refused(why: impl Display) -> ErrorObjectOwned {
+	error(REFUSED, why.to_string())
 }
 
 /// The runtime did not answer.

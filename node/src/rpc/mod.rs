@@ -10,7 +10,8 @@ mod errors;
 mod history;
 mod modules;
 mod orders;
+mod past;
 mod requests;
 mod views;
 
-pub use modules::{builder, Kept, Sources};
+pub use modules::{builder, Content, Kept, Sources};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
-	content::{Peers, Questions},
+	content::{Peers, Questions, Uploads},
 	index::Memory,
 	orders::Orders,
 };
@@ -43,8 +43,19 @@ pub struct Sources {
 	finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 	store: Arc<Store>,
 	questions: Questions,
+	uploads: Arc<Uploads>,
 	desk: Desk,
 	kept: Kept,
+}
+
+/// Content, as RPC reads it and takes it in.
+pub struct Content {
+	/// The store.
+	pub store: Arc<Store>,
+	/// Other nodes, which may have what the store lacks.
+	pub peers: Peers,
+	/// What accounts put into the store.
+	pub uploads: Uploads,
 }
 
 /// What a node has only when it was asked to.
@@ -56,18 +67,18 @@ pub struct Kept {
 }
 
 impl Sources {
-	/// Chain and keys of `handles`, consensus, content of `store` and of `peers`, and what
-	/// the node has `kept`. Starts the threads that answer.
+	/// Chain and keys of `handles`, consensus, content, and what the node has `kept`. Starts the
+	/// threads that answer.
 	pub fn new(
 		handles: &Handles,
 		babe_worker: BabeWorkerHandle<Block>,
 		grandpa: &LinkHalf<Block, FullClient, FullSelectChain>,
 		shared_voter_state: SharedVoterState,
-		store: Arc<Store>,
-		peers: Peers,
+		content: Content,
 		kept: Kept,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
+		let Content { store, peers, uploads } = content;
 		let questions = Questions::new(move |hash| {
 			let peers = peers.clone();
 			async move { peers.ask(hash).await }.boxed()
@@ -84,6 +95,7 @@ impl Sources {
 			shared_authority_set,
 			store,
 			questions,
+			uploads: Arc::new(uploads),
 			desk: Desk::open()?,
 			kept,
 		})
@@ -117,7 +129,8 @@ impl Sources {
 		let (orders, desk) = (self.kept.orders.clone(), self.desk.clone());
 		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
-		modules.merge(BourseRpc::new(client, store, questions, self.desk.clone()).into_rpc())?;
+		let (uploads, desk) = (self.uploads.clone(), self.desk.clone());
+		modules.merge(BourseRpc::new(client, store, questions, uploads, desk).into_rpc())?;
 		Ok(modules)
 	}
 }

@@ -269,6 +269,22 @@ impl ResultView {
 	}
 }
 
+/// A file that the node keeps.
+#[derive(Serialize, Clone)]
+pub struct UploadView {
+	hash: H256,
+	cid: String,
+	/// In seconds of the Unix epoch.
+	until: u64,
+}
+
+impl UploadView {
+	/// The file of that hash, which stays until then.
+	pub fn new(hash: H256, until: u64) -> Self {
+		Self { hash, cid: cid::encode(&hash), until }
+	}
+}
+
 /// What a digest commits to.
 #[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,7 @@ use bourse_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{LinkHalf, SharedVoterState};
+use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
 use sc_network::{service::traits::NetworkService, types::ProtocolName, NotificationService};
 use sc_network_sync::SyncingService;
 use sc_service::{error::Error as ServiceError, Configuration, Role, TaskManager};
@@ -37,6 +38,10 @@ pub type GrandpaLink = LinkHalf<Block, FullClient, FullSelectChain>;
 
 /// Justifications are made and imported at least this often, in blocks.
 const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
+
+/// Slots that validators leave out at most while finality lags. Tasks have deadlines: with half of the
+/// validators gone a block comes every ten seconds or so.
+const MOST_SLOTS_LEFT_OUT: u32 = 2;
 
 /// Consensus as far as it goes without network: blocks are imported, none are made.
 pub struct Consensus {
@@ -213,9 +218,10 @@ impl BlockProduction {
 			justification_sync_link: sync.clone(),
 			create_inherent_data_providers: self.inherent_data,
 			force_authoring: config.force_authoring,
-			backoff_authoring_blocks: Some(
-				sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging::default(),
-			),
+			backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging {
+				max_interval: MOST_SLOTS_LEFT_OUT,
+				..Default::default()
+			}),
 			babe_link: self.babe_link,
 			block_proposal_slot_portion: SlotProportion::new(0.5),
 			max_block_proposal_slot_portion: None,

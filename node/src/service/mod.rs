@@ -14,9 +14,11 @@ mod network;
 mod partial;
 mod ports;
 mod troubles;
+mod wiring;
 
 pub use defaults::set as set_defaults;
 pub use folder::check as check_folder;
-pub use full::{new_full, Options};
+pub use full::new_full;
 pub use partial::{new_for_command, CommandParts};
-pub use ports::PortOptions;
+pub use ports::{listen, PortOptions};
+pub use wiring::Options;

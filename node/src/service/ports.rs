@@ -81,6 +81,11 @@ fn check_prometheus(address: SocketAddr) -> Result<(), ServiceError> {
 	TcpListener::bind(address).map(drop).map_err(|error| unusable(address, PROMETHEUS_PORT, &error))
 }
 
+/// Listens on an address that the user chose with `option`.
+pub fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, ServiceError> {
+	TcpListener::bind(address).map_err(|error| unusable(address, option, &error))
+}
+
 /// Whether the system has the address and refuses it.
 fn is_refused(error: &io::Error) -> bool {
 	matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied)

@@ -158,7 +158,7 @@ mod benchmarks {
 			assert!(AppPrices::<T>::get(scene.app, Audience::Everybody).is_some());
 			assert!(DatasetPrices::<T>::get(scene.dataset, Audience::Everybody).is_some());
 			assert_eq!(TagClasses::<T>::get().len(), 2);
-			Pallet::<T>::count_volume(scene.pool, 0, 2);
+			Pallet::<T>::count_volume(scene.pool, resting.book.cell, 0, 2);
 			remove(&mut Storage::<T>::new(), resting.book, order);
 			Pallet::<T>::forget(order, &resting, 2, 0).expect("the offer has locked it; qed");
 		}

@@ -71,6 +71,10 @@ pub mod pallet {
 		/// clock: they may end early, never late.
 		type Timestamp: UnixTime;
 
+		/// Whether the chain places offers by itself. False while trade is stopped: resting orders still
+		/// expire, and nothing is bought.
+		type Trades: Get<bool>;
+
 		/// Origin that keeps the list of pools, the tag classes and the parameters.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
@@ -124,9 +128,13 @@ pub mod pallet {
 	pub type OrdersOf<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, OrderId, (), OptionQuery>;
 
-	/// Tasks that a pool's resting offers have left.
+	/// What a pool's resting offers have left.
 	#[pallet::storage]
-	pub type PoolVolume<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u64, ValueQuery>;
+	pub type PoolVolume<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, OnOffer, ValueQuery>;
+
+	/// The offer that sold the tasks of a deal and rested on, until the deal is forgotten.
+	#[pallet::storage]
+	pub type Sold<T: Config> = StorageMap<_, Identity, DealId, OrderId, OptionQuery>;
 
 	/// Resting orders by the bucket of their end, `until / 10`.
 	#[pallet::storage]
@@ -298,7 +306,8 @@ pub mod pallet {
 			/// Why.
 			reason: HandBack,
 		},
-		/// A resting order has another volume or another end.
+		/// A resting order has another volume or another end: by its owner, or since a payer gave up tasks
+		/// that it had sold.
 		Amended {
 			/// Number of the order.
 			order: OrderId,
@@ -678,9 +687,9 @@ pub mod pallet {
 
 		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order.
 		///
-		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while workers are
-		/// free, within the owner's free stake, at a price between the rule's two that follows the
-		/// pool's load. Errors: `InvalidSupply`, and those of an offer that is placed.
+		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
+		/// free, one for each owner that a task needs, within the owner's free stake, at a price between the
+		/// rule's two that follows the pool's load. Errors: `InvalidSupply`, and those of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(

@@ -7,8 +7,7 @@ use alloc::boxed::Box;
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
 	book::{Job, NewRequest, PoolChoice},
-	crypto::PocoId,
-	traits::{Assignments, Drawn, Ledger, OnDeal, Rules, StakeReserve, Wanted},
+	traits::{Ledger, OnDeal, Rules},
 	*,
 };
 use frame_support::{derive_impl, pallet_prelude::*, parameter_types, storage_alias};
@@ -16,7 +15,11 @@ use frame_system::EnsureRoot;
 use sp_core::H256;
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, MultiSignature};
 
-pub use bourse_mocks::{pass, Now, RulesHold};
+pub use bourse_mocks::{
+	pass,
+	pools::{OwnersThere, PoolRulesNow, Ready, Reserved, SlotsNow},
+	Now, RulesHold,
+};
 pub use registry::Categories;
 
 pub type AccountId = AccountId32;
@@ -49,28 +52,19 @@ parameter_types! {
 	pub const MaxDealTasks: u64 = 10_000;
 	/// The parameters of the market's rules.
 	pub static MarketNow: MarketParameters = MarketParameters::default();
-	/// The rules of every pool for its workers.
-	pub static PoolRulesNow: PoolRules = PoolRules::default();
-	/// Owners of the accepted workers of every pool.
-	pub static OwnersThere: u32 = 10;
-	/// Workers with a free slot of every pool.
-	pub static FreeWorkers: u32 = 10;
-	/// Accepted workers of every pool.
-	pub static AllWorkers: u32 = 10;
-	/// Ready slots of every worker.
-	pub static Ready: Option<u32> = None;
 	/// Most owners whose answers can agree on a task.
 	pub static MostOwners: u32 = u32::MAX;
-	/// Stake that everybody's slots need.
-	pub static Reserved: Balance = 0;
+	/// Whether the chain places offers by itself.
+	pub static TradesNow: bool = true;
 }
 
 impl pallet_market::Config for Test {
 	type Ledger = MockLedger;
 	type Registry = MockRegistry;
 	type Rules = MockRules;
-	type Assignments = MockAssignments;
+	type Assignments = MockPools;
 	type OnDeal = MockOnDeal;
+	type Venue = ();
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Timestamp = MockTime;
@@ -87,9 +81,10 @@ impl pallet_book::Config for Test {
 	type Wallet = MockLedger;
 	type Registry = MockRegistry;
 	type Rules = MockRules;
-	type Assignments = MockAssignments;
+	type Assignments = MockPools;
 	type Market = Market;
 	type Timestamp = MockTime;
+	type Trades = TradesNow;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -121,73 +116,6 @@ impl Rules for MockRules {
 	}
 	fn parameters() -> MarketParameters {
 		MarketNow::get()
-	}
-}
-
-/// The pools of [`MockPools`], about which the tests set what the book asks.
-pub struct MockAssignments;
-impl StakeReserve<AccountId> for MockAssignments {
-	fn reserved(_: &AccountId) -> Balance {
-		Reserved::get()
-	}
-}
-impl Assignments<AccountId> for MockAssignments {
-	fn rules(_: WorkerpoolId) -> PoolRules {
-		PoolRulesNow::get()
-	}
-	fn is_warm(_: WorkerpoolId) -> bool {
-		true
-	}
-	fn owners(_: WorkerpoolId) -> u32 {
-		OwnersThere::get()
-	}
-	fn has_changed_since(pool: WorkerpoolId, since: Seconds) -> bool {
-		MockPools::has_changed_since(pool, since)
-	}
-	fn free_workers(_: WorkerpoolId) -> u32 {
-		FreeWorkers::get()
-	}
-	fn workers(_: WorkerpoolId) -> u32 {
-		AllWorkers::get()
-	}
-	fn ready_slots(worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
-		Ready::get().map(|slots| (POOL, worker.clone(), slots))
-	}
-	fn assign(wanted: Wanted<AccountId>) -> Drawn<AccountId> {
-		MockPools::assign(wanted)
-	}
-	fn is_automatic(pool: WorkerpoolId) -> bool {
-		MockPools::is_automatic(pool)
-	}
-	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
-		MockPools::take_back(task, worker, missed)
-	}
-	fn release(ended: Vec<(AccountId, TaskId)>) {
-		MockPools::release(ended)
-	}
-	fn sign_of_life(worker: &AccountId, delivered: bool) {
-		MockPools::sign_of_life(worker, delivered)
-	}
-	fn stake_account(worker: &AccountId) -> AccountId {
-		MockPools::stake_account(worker)
-	}
-	fn worker_of(key: &PocoId) -> Option<AccountId> {
-		MockPools::worker_of(key)
-	}
-	fn speaks_for(key: &PocoId, worker: &AccountId) -> bool {
-		MockPools::speaks_for(key, worker)
-	}
-	fn all_deposits() -> Vec<(AccountId, Balance)> {
-		MockPools::all_deposits()
-	}
-	fn hot_key(worker: &AccountId) -> Option<PocoId> {
-		MockPools::hot_key(worker)
-	}
-	fn tasks_of(worker: &AccountId) -> Vec<TaskId> {
-		MockPools::tasks_of(worker)
-	}
-	fn assign_weight(n: u32) -> Weight {
-		MockPools::assign_weight(n)
 	}
 }
 
@@ -315,6 +243,11 @@ pub fn events() -> Vec<crate::Event<Test>> {
 	take_events::<Test, _>()
 }
 
+/// Slots of a pool.
+pub fn slots(all: u64, free: u64) -> PoolSlots {
+	PoolSlots { all, free }
+}
+
 /// Tasks that are left of a resting order.
 pub fn left(order: OrderId) -> Option<u64> {
 	Orders::<Test>::get(order).map(|resting| resting.link.left)
@@ -333,6 +266,8 @@ impl ExtBuilder {
 		ext.execute_with(|| {
 			System::initialize(&1, &H256::repeat_byte(0x11), &Default::default());
 			Now::set(START);
+			OwnersThere::set(10);
+			SlotsNow::set(slots(20, 20));
 			Apps::insert(APP, AppOwner.account());
 			Datasets::insert(DATASET, DatasetOwner.account());
 			Workerpools::insert(POOL, Scheduler.account());

@@ -5,7 +5,7 @@
 use crate::{
 	engine::{best_for, Bits, Grid, Header, Level, Tick, Top},
 	pallet::*,
-	OrderId, SectionBook, Side, BUCKET,
+	slots_of, OnOffer, OrderId, SectionBook, Side, BUCKET,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
@@ -125,13 +125,15 @@ impl<T: Config> Pallet<T> {
 
 	/// 3: the owners' lists, and the pools' volumes.
 	fn try_lists() -> Result<(), TryRuntimeError> {
-		let mut volumes = BTreeMap::<_, u64>::new();
+		let mut volumes = BTreeMap::<_, OnOffer>::new();
 		for (order, resting) in Orders::<T>::iter() {
 			let is_listed = OrdersOf::<T>::contains_key(&resting.owner, order);
 			ensure!(is_listed, "an order is not on its owner's list");
 			if let Some(pool) = resting.pool {
+				let (left, slots) = (resting.link.left, slots_of(resting.book.cell));
 				let volume = volumes.entry(pool).or_default();
-				*volume = volume.saturating_add(resting.link.left);
+				volume.tasks = volume.tasks.saturating_add(left);
+				volume.slots = volume.slots.saturating_add(left.saturating_mul(slots));
 			}
 		}
 		let orders = Orders::<T>::iter_keys().count();
@@ -153,7 +155,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(expires, "an order never expires");
 			let is_request = resting.book.side == Side::Request;
 			ensure!(is_request == resting.pool.is_none(), "an order is on the wrong side");
-			ensure!(is_request == Requests::<T>::contains_key(order), "a request has no body");
+			let body = Requests::<T>::get(order);
+			ensure!(is_request == body.is_some(), "a request has no body");
+			let asked = body.map_or(u64::MAX, |body| body.order.volume);
+			ensure!(resting.link.left <= asked, "a request has more left than it asks for");
 		}
 		let orders = Orders::<T>::iter_keys().count();
 		ensure!(Expiring::<T>::iter_keys().count() == orders, "an order expires that is gone");

@@ -4,8 +4,8 @@
 
 use crate::engine::{Book, Cell, Link, OrderId, Top};
 use bourse_primitives::{
-	book::NewRequest, orders::RequestOrder, AppId, Balance, CategoryId, GroupId, Restrict, Seconds,
-	Tag, WorkerpoolId, RLC,
+	book::NewRequest, orders::RequestOrder, owners_needed, AppId, Balance, CategoryId, GroupId,
+	Restrict, Seconds, Tag, Trust, WorkerpoolId, RLC,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -168,6 +168,8 @@ pub struct Resting<AccountId> {
 	pub placed: Seconds,
 	/// The workerpool that offers; none for a request.
 	pub pool: Option<WorkerpoolId>,
+	/// Epoch of the workerpool, or of the requester, at that time. The order is void in any other.
+	pub epoch: u32,
 }
 
 /// A request, and the posted prices that it goes by.
@@ -301,6 +303,17 @@ pub enum Void {
 	NotListed,
 	/// The market refuses its deals by this error.
 	Refused(DispatchError),
+	/// Its owner, or that of the pool, revoked all orders before, or the pool was handed on.
+	Revoked,
+}
+
+/// What the resting offers of a pool have left.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OnOffer {
+	/// Number of tasks.
+	pub tasks: u64,
+	/// Slots that these take at once, at the highest trust of each offer.
+	pub slots: u64,
 }
 
 /// A rule by which the chain keeps a pool's offer (PROTOCOL 4).
@@ -338,6 +351,8 @@ pub struct Supply<AccountId> {
 pub struct Guarantee<AccountId> {
 	/// The account whose lock backs it.
 	pub owner: AccountId,
+	/// Time of the first terms, in seconds of the Unix epoch.
+	pub since: Seconds,
 	/// The terms.
 	pub terms: bourse_primitives::book::GuaranteeTerms,
 	/// nRLC that are left of the lock.
@@ -427,6 +442,11 @@ pub fn step_up(trust: u8) -> Option<u8> {
 	let down = step_down(trust)?;
 	let is_power = trust.is_power_of_two();
 	Some(if is_power { down } else { down.saturating_add(1) }).filter(|step| *step < MAX_STEPS)
+}
+
+/// Slots that a task of a cell takes: one for each owner whose answer it needs.
+pub fn slots_of(cell: Cell) -> u64 {
+	owners_needed(Trust::from(trust_of(cell))).into()
 }
 
 /// The trust of a step.

@@ -263,6 +263,7 @@ mod benchmarks {
 			dataset: Some(Placed { order: orders.dataset.order, by: by.clone() }),
 			workerpool: Placed { order: orders.workerpool.order, by },
 			request: orders.request.order,
+			first: 0,
 			volume: 10,
 			payer_locked: 0,
 			scheduler_locked: 0,

@@ -3,18 +3,19 @@
 //! Matches that any node may submit, for requests that say so (PROTOCOL 4): without a signature and
 //! without a fee of its sender's. The requester's stake pays.
 
-use crate::{matching::Orders, Config, Error, Pallet};
+use crate::{matching::Orders, Config, Consumed, Error, Event, Pallet, SignedRequestOrder};
 use alloc::vec;
 use bourse_primitives::{
-	traits::{Ledger, Move, Sheet},
-	DealId,
+	book::NewRequest,
+	traits::{Ledger, Move, Sheet, Venue},
+	DealId, OrderHash,
 };
 use codec::Encode;
 use frame_support::{
 	ensure,
 	pallet_prelude::{
-		DispatchError, InvalidTransaction, TransactionPriority, TransactionValidityWithRefund,
-		ValidTransaction, Weight,
+		DispatchError, DispatchResult, InvalidTransaction, TransactionPriority,
+		TransactionValidityWithRefund, ValidTransaction, Weight,
 	},
 	storage::{with_transaction, TransactionOutcome},
 	traits::Get,
@@ -37,25 +38,70 @@ impl<T: Config> Pallet<T> {
 		let left = request.order.volume.saturating_sub(crate::Consumed::<T>::get(hash));
 
 		// Before the match, which looks at what stake is left in the end.
-		let (who, amount) = (request.order.requester.clone(), T::BrokerFee::get());
-		T::Ledger::lock_or(&who, amount, Error::<T>::InsufficientRequesterStake)?;
-		let mut sheet = Sheet::<T::AccountId, T::Ledger>::default();
-		sheet
-			.apply(&[Move::Seized { who, amount }, Move::KittyFilled { amount }])
-			.map_err(T::Ledger::error)?;
-		sheet.close();
-
+		Self::take_broker_fee(&request.order.requester)?;
 		let id = Self::do_match(None, orders)?;
 		let volume = crate::Deals::<T>::get(id).map_or(0, |deal| deal.bot_size);
 		ensure!(volume == left.min(T::MaxDealTasks::get()), Error::<T>::BrokerLeavesRest);
 		Ok(id)
 	}
 
+	/// Takes what a broker's match costs the requester, for the kitty.
+	fn take_broker_fee(requester: &T::AccountId) -> DispatchResult {
+		let (who, amount) = (requester.clone(), T::BrokerFee::get());
+		T::Ledger::lock_or(&who, amount, Error::<T>::InsufficientRequesterStake)?;
+		let mut sheet = Sheet::<T::AccountId, T::Ledger>::default();
+		sheet
+			.apply(&[Move::Seized { who, amount }, Move::KittyFilled { amount }])
+			.map_err(T::Ledger::error)?;
+		sheet.close();
+		Ok(())
+	}
+
+	/// Buys all that is left of a request from the book, at the requester's expense, and takes the broker's
+	/// fee.
+	pub(crate) fn do_broker_buy(request: &SignedRequestOrder<T>) -> DispatchResult {
+		let bounds = request.bounds.as_ref().filter(|bounds| bounds.broker);
+		let bounds = bounds.ok_or(Error::<T>::NoBrokerWanted)?;
+		let requester = &request.order.requester;
+		ensure!(
+			bounds.payer.as_ref().is_none_or(|payer| payer == requester),
+			Error::<T>::WrongPayer
+		);
+		let standing = Self::standing(&request.any(), request.signature.as_ref())?;
+		let (request_order, volume) = (standing.hash, standing.left);
+		let wanted = NewRequest::of(&request.order, volume).ok_or(Error::<T>::NotForBook)?;
+
+		Self::take_broker_fee(requester)?;
+		Consumed::<T>::insert(request_order, request.order.volume);
+		// The book hands back what offers don't serve, without an error when it met void ones.
+		let before = T::Ledger::locked(requester);
+		T::Venue::buy(requester.clone(), wanted)?;
+		ensure!(T::Ledger::locked(requester) > before, Error::<T>::BrokerLeavesRest);
+		let requester = requester.clone();
+		Self::deposit_event(Event::RequestBrokered { request_order, requester, volume });
+		Ok(())
+	}
+
 	/// Takes a broker's match in if it would be made now: the whole check is made, and taken back. So what
 	/// is refused is in no block, and costs nobody.
 	pub(crate) fn authorize_broker(orders: Orders<'_, T>) -> TransactionValidityWithRefund {
 		let hash = Self::signed_hash(orders.request);
-		with_transaction(|| TransactionOutcome::Rollback(Self::do_broker(orders))).map_err(
+		Self::authorize_if(hash, || Self::do_broker(orders).map(drop))
+	}
+
+	/// [`Self::authorize_broker`] for a request that the book serves.
+	pub(crate) fn authorize_broker_buy(
+		request: &SignedRequestOrder<T>,
+	) -> TransactionValidityWithRefund {
+		let hash = Self::signed_hash(request);
+		Self::authorize_if(hash, || Self::do_broker_buy(request))
+	}
+
+	fn authorize_if(
+		hash: OrderHash,
+		done: impl FnOnce() -> DispatchResult,
+	) -> TransactionValidityWithRefund {
+		with_transaction(|| TransactionOutcome::Rollback(done())).map_err(
 			|error: DispatchError| match error {
 				DispatchError::Module(module) => InvalidTransaction::Custom(module.error[0]),
 				_ => InvalidTransaction::Call,

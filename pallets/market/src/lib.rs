@@ -32,7 +32,8 @@ pub mod pallet {
 	use crate::matching::Orders;
 	use alloc::boxed::Box;
 	use bourse_primitives::{
-		traits::{Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve},
+		book::NewRequest,
+		traits::{Assignments, Ledger, OnDeal, Registry, Rules, StakeReserve, Venue},
 		Balance, Deal, DealId, OrderHash, WorkerpoolId,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
@@ -63,6 +64,9 @@ pub mod pallet {
 
 		/// The block's timestamp, by which orders come to their ends.
 		type Timestamp: UnixTime;
+
+		/// The order book, which serves requests that nodes match.
+		type Venue: Venue<Self::AccountId>;
 
 		/// Most tasks of one deal. The chain's own work and storage for a deal grow with its tasks,
 		/// while the fee of a match doesn't.
@@ -98,8 +102,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Deals<T: Config> = StorageMap<_, Identity, DealId, Deal<T::AccountId>, OptionQuery>;
 
-	/// Number of tasks that an order has served, by order hash. Equal to the order's volume once
-	/// the order is used up or closed.
+	/// Number of tasks that a signed order has served, by order hash. Equal to the order's volume once
+	/// the order is used up or closed. The book counts its own orders.
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
@@ -185,6 +189,15 @@ pub mod pallet {
 			/// The account.
 			who: T::AccountId,
 		},
+		/// A node bought all that was left of a request from the book: deals follow from other orders.
+		RequestBrokered {
+			/// Hash of the request order.
+			request_order: OrderHash,
+			/// The account that pays.
+			requester: T::AccountId,
+			/// Number of tasks.
+			volume: u64,
+		},
 	}
 
 	#[pallet::error]
@@ -263,8 +276,9 @@ pub mod pallet {
 		/// The workerpool order's signature is not its present owner's over this order on this
 		/// chain: have the owner sign or presign it (code 41).
 		WorkerpoolOrderNotAuthentic,
-		/// The request order's signature is not the requester's over this order on this chain: have
-		/// the requester sign or presign it (code 50).
+		/// The request order's signature is not the requester's over this order on this chain, or its
+		/// salt is that of an order of the book: have the requester sign or presign it, with another
+		/// salt (code 50).
 		RequestOrderNotAuthentic,
 		/// The app order has no task left, or is closed: take another app order, or have the owner
 		/// sign a new one with another salt (code 60).
@@ -372,6 +386,9 @@ pub mod pallet {
 		NoStatements,
 		/// The room was given up less than a day ago: wait until `statementHolds` says.
 		StatementsEnding,
+		/// The book has no requests of that kind, of a trust above 128, or for a group of pools: match the
+		/// request with offers that travel.
+		NotForBook,
 	}
 
 	#[pallet::hooks]
@@ -577,6 +594,26 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			Self::do_release_statements(who)
 		}
+
+		/// Buys all that is left of a request that lets any node do so (`broker` in its bounds), from the
+		/// book's offers and at posted prices of app and dataset, as `book.place` with `FillOrKill` does for
+		/// the requester. Unsigned and free: by nobody's account.
+		///
+		/// The requester pays, also the `BrokerFee` (`InsufficientRequesterStake`), and `payer` names nobody
+		/// else (`WrongPayer`). Refused: what is not in the book (`NotForBook`), what offers don't serve whole
+		/// (`BrokerLeavesRest`), orders that don't stand, and whatever the book refuses. Only what would be
+		/// done is taken in, as by `broker_match`. PROTOCOL 4.
+		#[pallet::call_index(9)]
+		#[pallet::weight(Pallet::<T>::broker_buy_weight(&request.order))]
+		#[pallet::authorize(|_, request| Pallet::<T>::authorize_broker_buy(request))]
+		#[pallet::weight_of_authorize(Pallet::<T>::broker_buy_weight(&request.order))]
+		pub fn broker_buy(
+			origin: OriginFor<T>,
+			request: Box<SignedRequestOrder<T>>,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			Self::do_broker_buy(&request)
+		}
 	}
 
 	impl<T: Config> Pallet<T> {
@@ -588,6 +625,15 @@ pub mod pallet {
 				.saturating_add(T::WeightInfo::check_rules(orders.request.order.params_len()))
 				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))
 				.saturating_add(T::OnDeal::weight())
+		}
+
+		/// Weight of a purchase in the book: that of the book, of the hash and the signature, as
+		/// `presign_for` has them, and of fee and epoch.
+		fn broker_buy_weight(order: &RequestOrder<T::AccountId>) -> Weight {
+			let request = NewRequest::of(order, order.volume);
+			T::WeightInfo::presign_for(order.params_len())
+				.saturating_add(request.map_or(Weight::zero(), T::Venue::weight))
+				.saturating_add(T::DbWeight::get().reads_writes(4, 3))
 		}
 	}
 }

@@ -6,7 +6,7 @@
 
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{
-	orders::Held,
+	orders::{is_book_salt, Held},
 	signing,
 	traits::{Assignments, OnDeal, Registry, Rules, WorkerpoolPolicy},
 	*,
@@ -40,6 +40,8 @@ pub(crate) struct Booked<AccountId> {
 	pub dataset: Option<AccountId>,
 	/// The account that placed the workerpool order.
 	pub workerpool: AccountId,
+	/// Index of the deal's first task in the request.
+	pub first: u64,
 	/// Number of tasks that every order has left.
 	pub volume: u64,
 	/// nRLC that the payer has locked for them.
@@ -86,6 +88,7 @@ impl<T: Config> Unsigned<T> {
 			app: held.app.by,
 			dataset: dataset_by,
 			workerpool: held.workerpool.by,
+			first: held.first,
 			volume: held.volume,
 			payer_locked: held.payer_locked,
 			scheduler_locked: held.scheduler_locked,
@@ -325,6 +328,9 @@ impl<T: Config> Orders<'_, T> {
 		)?;
 
 		let requester = &self.request.order.requester;
+		// The book makes no entry of what it counts, so a second count would give two deals one id.
+		let is_signed = book.is_some() || !is_book_salt(&self.request.order.salt);
+		ensure!(is_signed, Error::<T>::RequestOrderNotAuthentic);
 		authentic(
 			hashes.request,
 			self.request,

@@ -5,7 +5,8 @@
 use crate::{self as pallet_market, types::*};
 use bourse_mocks::{registry, take_events, MockTime};
 use bourse_primitives::{
-	traits::{Ledger, OnDeal, Rules},
+	book::NewRequest,
+	traits::{Ledger, OnDeal, Rules, Venue},
 	Restrict::Anybody,
 	*,
 };
@@ -57,6 +58,10 @@ parameter_types! {
 	pub static MostOwners: u32 = u32::MAX;
 	/// Whether there is a TEE broker.
 	pub static HasTeeBroker: bool = false;
+	/// nRLC that the book locks for each task that it sells; none: it refuses.
+	pub static BookPrice: Option<Balance> = None;
+	/// What the book was asked for last.
+	pub static Bought: Option<NewRequest<AccountId>> = None;
 }
 
 impl pallet_market::Config for Test {
@@ -65,6 +70,7 @@ impl pallet_market::Config for Test {
 	type Rules = MockRules;
 	type Assignments = bourse_mocks::MockPools<AccountId>;
 	type OnDeal = MockOnDeal;
+	type Venue = MockVenue;
 	type MaxDealTasks = MaxDealTasks;
 	type Time = MockTime;
 	type Timestamp = MockTime;
@@ -74,6 +80,20 @@ impl pallet_market::Config for Test {
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = bourse_mocks::MockSetup<AccountId>;
+}
+
+/// The book.
+pub struct MockVenue;
+impl Venue<AccountId> for MockVenue {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult {
+		let price = BookPrice::get().ok_or(DispatchError::Unavailable)?;
+		MockLedger::lock(&who, price * Balance::from(request.job.volume))?;
+		Bought::set(Some(request));
+		Ok(())
+	}
+	fn weight(_: NewRequest<AccountId>) -> Weight {
+		Weight::from_parts(11, 0)
+	}
 }
 
 /// The deals that other pallets were told of.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Whether an order stands now, for nodes that pass orders on. Never called in a block.
+//! Whether an order stands now, for nodes that pass orders on, and for matches by nodes in the book.
 
 use crate::{types::*, Config, Consumed, Error, Pallet, Presigned};
 use bourse_primitives::{orders::OrderStanding, signing, traits::Registry, Party};
@@ -41,6 +41,7 @@ impl<T: Config> Pallet<T> {
 		let now = T::Timestamp::now().as_secs();
 		ensure!(bounds.until.is_none_or(|until| now < until), expired);
 		ensure!(T::Registry::epoch(&of) == bounds.epoch, revoked);
+		ensure!(!order.is_of_book(), false_signature);
 		let hash = Self::order_hash(order);
 		let left = order.volume().saturating_sub(Consumed::<T>::get(hash));
 		ensure!(left > 0, used_up);

@@ -1125,12 +1125,14 @@ pub mod pallet {
 		/// Gives up all tasks of a deal that were never initialized, in one step (PROTOCOL 9). By the
 		/// payer, before the final deadline.
 		///
-		/// Prices, fees and stakes come back. Before T from the match, and while reports of failures hold
-		/// the deal's tasks, each task costs 10 % of the pool's price, for the pool's owner. Refused with
-		/// `DealUnknown`, `NotPayer`, `FinalDeadlinePassed`, `NothingToClaim` or `NothingIsGivenUp`.
+		/// Prices, fees and stakes come back, and an offer of the book that has sold the tasks and rests has
+		/// them again. Before T from the match, and while reports of failures hold the deal's tasks, each
+		/// task costs 10 % of the pool's price, for the pool's owner. Refused with `DealUnknown`,
+		/// `NotPayer`, `FinalDeadlinePassed`, `NothingToClaim` or `NothingIsGivenUp`.
 		#[pallet::call_index(24)]
 		#[pallet::weight(T::WeightInfo::claim_deal()
-			.saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+			.saturating_add(T::Deals::given_up_weight()))]
 		pub fn give_up(origin: OriginFor<T>, deal: DealId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_give_up(&who, deal)

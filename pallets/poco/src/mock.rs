@@ -13,10 +13,12 @@ use bourse_primitives::{
 		Wanted,
 	},
 	AppId, Balance, CategoryId, ContributionItem, DatasetId, Deal, DealId, MarketTerms, Multiaddr,
-	PoolRules, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
+	PoolRules, PoolSlots, Seconds, Share, Tag, TaskId, Trust, WorkerpoolId, RLC,
 };
 use frame_support::{
-	derive_impl, parameter_types, storage_alias,
+	derive_impl,
+	pallet_prelude::ValueQuery,
+	parameter_types, storage_alias,
 	traits::{ConstU32, ConstU64, Hooks},
 	weights::Weight,
 	Blake2_128Concat, BoundedVec,
@@ -157,6 +159,9 @@ pub fn locked(who: u8) -> Balance {
 
 #[storage_alias]
 type MockDealMap = StorageMap<MockDealStorage, Blake2_128Concat, DealId, Deal<AccountId>>;
+/// Tasks that the pallet said were given up.
+#[storage_alias]
+pub type GivenUp = StorageValue<MockDealStorage, Vec<(DealId, u64)>, ValueQuery>;
 
 /// Deals are what tests put there.
 pub struct MockDeals;
@@ -174,6 +179,9 @@ impl Deals<AccountId> for MockDeals {
 	}
 	fn forget(id: DealId) {
 		MockDealMap::remove(id);
+	}
+	fn given_up(id: DealId, tasks: u64) {
+		GivenUp::append((id, tasks));
 	}
 }
 
@@ -373,6 +381,9 @@ impl Assignments<AccountId> for MockAssignments {
 		let workers = PoolWorkers::get().unwrap_or_default();
 		let free = workers.iter().filter(|worker| free(worker)).count() as u32;
 		free + PoolSpoiled::get().unwrap_or_default()
+	}
+	fn slots(_: WorkerpoolId) -> PoolSlots {
+		PoolSlots::default()
 	}
 	fn take_back(task: TaskId, worker: &AccountId, missed: bool) {
 		if missed {

@@ -33,7 +33,7 @@ pub mod pallet {
 	use super::*;
 	use bourse_primitives::{
 		crypto::{PocoId, PocoSignature},
-		traits, Balance, GroupId, Seconds, TaskId, WorkerpoolId,
+		traits, Balance, GroupId, PoolSlots, Seconds, TaskId, WorkerpoolId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -197,6 +197,10 @@ pub mod pallet {
 	/// Number of workers on a pool's roster, those of fleets included.
 	#[pallet::storage]
 	pub type RosterSize<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, u32, ValueQuery>;
+
+	/// Slots of a pool's Active workers.
+	#[pallet::storage]
+	pub type Slots<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, PoolSlots, ValueQuery>;
 
 	/// Kinds of a pool's accepted workers, by the number of their hall of the roster. Empty where
 	/// the rules of the market don't hold.

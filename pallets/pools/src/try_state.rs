@@ -6,7 +6,7 @@ use crate::{
 	impls::word_of, pallet::*, part_of, Entry, Fleet, Kind, Levels, Place, Worker, WorkerStatus,
 };
 use alloc::collections::BTreeMap;
-use bourse_primitives::WorkerpoolId;
+use bourse_primitives::{PoolSlots, WorkerpoolId};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
 
@@ -30,11 +30,13 @@ impl<T: Config> Pallet<T> {
 	/// 9. Bonds are the backed slots of an owner's members and Expelled workers. No worker has more
 	///    backed slots than slots, nor more warm than backed ones.
 	/// 10. The line of warming slots has no gaps.
+	/// 11. A pool's slots are those of its Active workers.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_rosters()?;
 		Self::try_duties()?;
 		Self::try_workers()?;
-		Self::try_market()
+		Self::try_market()?;
+		Self::try_slots()
 	}
 
 	/// 1: rosters and workers.
@@ -304,6 +306,22 @@ impl<T: Config> Pallet<T> {
 		let mut numbers: alloc::vec::Vec<_> = Warming::<T>::iter_keys().collect();
 		numbers.sort_unstable();
 		ensure!(numbers.into_iter().eq(first..next), "the line of warming slots has gaps");
+		Ok(())
+	}
+
+	/// 11: the slots of pools.
+	fn try_slots() -> Result<(), TryRuntimeError> {
+		let mut pools = BTreeMap::<_, PoolSlots>::new();
+		for worker in Workers::<T>::iter_values() {
+			let PoolSlots { all, free } = worker.pool_slots();
+			let slots = pools.entry(worker.pool).or_default();
+			slots.all.saturating_accrue(all);
+			slots.free.saturating_accrue(free);
+		}
+		for (pool, slots) in Slots::<T>::iter() {
+			ensure!(pools.remove(&pool) == Some(slots), "a pool's slots are miscounted");
+		}
+		ensure!(pools.values().all(|slots| slots.all == 0), "a pool's slots are not counted");
 		Ok(())
 	}
 }

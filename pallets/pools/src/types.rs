@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{
 	crypto::PocoId,
 	limits::{MAX_MEMORY, STANDARD_MEMORY},
-	Balance, CategoryId, Seconds, Tag, WorkerpoolId,
+	Balance, CategoryId, PoolSlots, Seconds, Tag, WorkerpoolId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -149,13 +149,29 @@ impl<AccountId> Worker<AccountId> {
 		self.capacity.slots.min(self.backing.map_or(u32::MAX, |backing| backing.warm))
 	}
 
+	/// Number of slots that count, as far as the worker's node can take tasks.
+	pub fn ready_slots(&self) -> u32 {
+		self.counting_slots().min(self.ready.unwrap_or(u32::MAX))
+	}
+
 	/// Number of further tasks that the worker can be given now.
 	pub fn free_slots(&self) -> u32 {
-		if !matches!(self.status, WorkerStatus::Active | WorkerStatus::Expelled) {
-			return 0;
+		match self.status {
+			WorkerStatus::Active | WorkerStatus::Expelled => {
+				self.ready_slots().saturating_sub(self.busy)
+			},
+			_ => 0,
 		}
-		let most = self.counting_slots().min(self.ready.unwrap_or(u32::MAX));
-		most.saturating_sub(self.busy)
+	}
+
+	/// What the worker adds to its pool's slots. An Expelled one serves no deal to come.
+	pub fn pool_slots(&self) -> PoolSlots {
+		match self.status {
+			WorkerStatus::Active => {
+				PoolSlots { all: self.ready_slots().into(), free: self.free_slots().into() }
+			},
+			_ => PoolSlots::default(),
+		}
 	}
 
 	/// Whether the pool accepted the worker, which is not leaving.

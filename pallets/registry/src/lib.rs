@@ -767,8 +767,8 @@ pub mod pallet {
 			Self::do_set_stock_name(name, asset)
 		}
 
-		/// Makes void every order that was signed or presigned so far for an asset (an account: every
-		/// request of that account), whatever its version. Deals go on. Orders of the new epoch name it
+		/// Makes void every order that was signed, presigned or placed in the book so far for an asset (an
+		/// account: every request of that account), whatever its version. Deals go on, and so do supplies. Orders of the new epoch name it
 		/// (`docs/orders.md`); orders of version 1 are void for good.
 		///
 		/// By the asset's owner, or by the account itself ([`Error::UnknownApp`],

@@ -3,10 +3,19 @@
 //! Our own pallets.
 
 use crate::*;
-use bourse_primitives::{limits, protocol};
+use alloc::boxed::Box;
+use bourse_primitives::{
+	book::NewRequest,
+	limits, protocol,
+	traits::{Deals, Venue},
+	Deal, DealId,
+};
 use frame_support::{
+	dispatch::GetDispatchInfo,
+	pallet_prelude::DispatchResult,
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Get},
+	weights::Weight,
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -44,6 +53,7 @@ impl pallet_market::Config for Runtime {
 	type Rules = Rules;
 	type Assignments = Pools;
 	type OnDeal = Poco;
+	type Venue = BookVenue;
 	type MaxDealTasks = ConstU64<10_000>;
 	type Time = Rules;
 	type Timestamp = Timestamp;
@@ -53,6 +63,31 @@ impl pallet_market::Config for Runtime {
 	type WeightInfo = pallet_market::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
+}
+
+/// The book, as nodes meet it that match requests.
+pub struct BookVenue;
+
+impl BookVenue {
+	fn order(request: NewRequest<AccountId>) -> Box<pallet_book::NewOrder<AccountId>> {
+		let (price, _) = pallet_book::around(request.price);
+		Box::new(pallet_book::NewOrder::Request(NewRequest { price, ..request }))
+	}
+}
+
+impl Venue<AccountId> for BookVenue {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult {
+		let lifetime = pallet_book::Lifetime::FillOrKill;
+		Book::place(RuntimeOrigin::signed(who), Self::order(request), lifetime)
+			.map(drop)
+			.map_err(|refused| refused.error)
+	}
+
+	fn weight(request: NewRequest<AccountId>) -> Weight {
+		let (order, lifetime) = (Self::order(request), pallet_book::Lifetime::FillOrKill);
+		let call = pallet_book::Call::<Runtime>::place { order, lifetime };
+		call.get_dispatch_info().call_weight
+	}
 }
 
 /// An owner's machine is the account that `utility.asDerivative` acts as with its number, so that
@@ -82,19 +117,41 @@ impl pallet_pools::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
-/// Who made the block.
-pub struct BlockAuthor;
+/// The market's deals, of whose ends the book is told.
+pub struct SoldDeals;
 
-impl Get<Option<AccountId>> for BlockAuthor {
+impl Deals<AccountId> for SoldDeals {
+	fn deal(id: DealId) -> Option<Deal<AccountId>> {
+		Market::deal(id)
+	}
+
+	fn forget(id: DealId) {
+		Market::forget(id);
+		Book::forget_deal(id);
+	}
+
+	fn given_up(id: DealId, tasks: u64) {
+		Book::give_back(id, tasks);
+	}
+
+	fn given_up_weight() -> Weight {
+		Book::give_back_weight()
+	}
+}
+
+/// The account that gets the authors' half of task fees: the pot of the era, which pays by blocks made.
+pub struct AuthorsPot;
+
+impl Get<Option<AccountId>> for AuthorsPot {
 	fn get() -> Option<AccountId> {
-		Authorship::author()
+		Some(Eras::pot())
 	}
 }
 
 impl pallet_poco::Config for Runtime {
 	type Ledger = Escrow;
 	type Registry = Registry;
-	type Deals = Market;
+	type Deals = SoldDeals;
 	type Assignments = Pools;
 	type Time = Rules;
 	type Signature = Signature;
@@ -107,10 +164,21 @@ impl pallet_poco::Config for Runtime {
 	type MaxResults = ConstU32<256>;
 	type Retention = ConstU64<{ protocol::TASK_RETENTION }>;
 	type MaxChallenges = ConstU32<512>;
-	type BlockAuthor = BlockAuthor;
+	type BlockAuthor = AuthorsPot;
 	type WeightInfo = pallet_poco::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
+}
+
+/// Whether the chain keeps offers by supplies: not in the safe mode, in which nothing is bought, nor while the
+/// call that does the same, `book.refreshSupply`, is paused.
+pub struct Trades;
+
+impl Get<bool> for Trades {
+	fn get() -> bool {
+		let is_paused = || TxPause::is_paused_unbound(b"Book".to_vec(), b"refresh_supply".to_vec());
+		!SafeMode::is_entered() && !is_paused()
+	}
 }
 
 impl pallet_book::Config for Runtime {
@@ -121,6 +189,7 @@ impl pallet_book::Config for Runtime {
 	type Assignments = Pools;
 	type Market = Market;
 	type Timestamp = Timestamp;
+	type Trades = Trades;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = pallet_book::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -6,18 +6,15 @@ use crate::*;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
-		fungible::Credit, ConstU128, ConstU32, ConstU64, ConstU8, Imbalance, OnUnbalanced,
-		VariantCountOf,
+		fungible::Credit, ConstU128, ConstU32, ConstU64, ConstU8, Imbalance, InsideBoth,
+		OnUnbalanced, VariantCountOf,
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, ConstantMultiplier, Weight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use pallet_session::FindAccountFromAuthorIndex;
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
-use sp_runtime::{
-	traits::{ConvertInto, One, OpaqueKeys},
-	FixedPointNumber, Perbill,
-};
+use sp_runtime::{traits::One, FixedPointNumber, Perbill};
 
 /// Part of a block that ordinary transactions may use; the rest is kept for hooks and operational
 /// ones, so that tasks go on under full load.
@@ -58,6 +55,8 @@ impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<16>;
+	type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+	type MultiBlockMigrator = MultiBlockMigrations;
 }
 
 impl pallet_babe::Config for Runtime {
@@ -66,21 +65,28 @@ impl pallet_babe::Config for Runtime {
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
 	type DisabledValidators = Session;
 	type WeightInfo = ();
-	type MaxAuthorities = ConstU32<100>;
-	type MaxNominators = ConstU32<0>;
-	// Equivocations are not punished yet: validators are chosen by hand while sudo lives.
-	type KeyOwnerProof = sp_core::Void;
-	type EquivocationReportSystem = ();
+	type MaxAuthorities = ConstU32<{ super::MAX_VALIDATORS }>;
+	// A slash is computed over all backers at once.
+	type MaxNominators = ConstU32<{ super::MAX_VOTERS }>;
+	type KeyOwnerProof = sp_session::MembershipProof;
+	type EquivocationReportSystem =
+		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, super::ReportLongevity>;
 }
 
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
-	type MaxAuthorities = ConstU32<100>;
-	type MaxNominators = ConstU32<0>;
-	type MaxSetIdSessionEntries = ConstU64<0>;
-	type KeyOwnerProof = sp_core::Void;
-	type EquivocationReportSystem = ();
+	type MaxAuthorities = ConstU32<{ super::MAX_VALIDATORS }>;
+	// A slash is computed over all backers at once.
+	type MaxNominators = ConstU32<{ super::MAX_VOTERS }>;
+	type MaxSetIdSessionEntries = super::MaxSetIdSessionEntries;
+	type KeyOwnerProof = sp_session::MembershipProof;
+	type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<
+		Self,
+		Offences,
+		Historical,
+		super::ReportLongevity,
+	>;
 }
 
 impl pallet_timestamp::Config for Runtime {
@@ -92,23 +98,7 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_authorship::Config for Runtime {
 	type FindAuthor = FindAccountFromAuthorIndex<Self, Babe>;
-	type EventHandler = ();
-}
-
-impl pallet_session::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type ValidatorId = AccountId;
-	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession = Babe;
-	type NextSessionRotation = Babe;
-	// The set of validators is that of genesis; each may change its keys.
-	type SessionManager = ();
-	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type Keys = SessionKeys;
-	type DisablingStrategy = ();
-	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
-	type Currency = Balances;
-	type KeyDeposit = ConstU128<0>;
+	type EventHandler = Staking;
 }
 
 impl pallet_balances::Config for Runtime {
@@ -128,20 +118,18 @@ impl pallet_balances::Config for Runtime {
 	type DoneSlashHandler = ();
 }
 
-/// Half of the transaction fees, and of the tips, goes to the block's author. The other half is
-/// burned, so that an author's own transactions are not free: the issuance shrinks by it.
-pub struct ToAuthor;
+/// Half of the transaction fees, and of the tips, goes to the pot of the era, which pays validators and
+/// nominators. The other half is burned, so that an author's own transactions are not free.
+pub struct ToPot;
 
-impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
+impl OnUnbalanced<Credit<AccountId, Balances>> for ToPot {
 	fn on_nonzero_unbalanced(fees: Credit<AccountId, Balances>) {
 		let half = fees.peek() / 2;
 		let (burned, fees) = fees.split(half);
 		drop(burned);
-		if let Some(author) = Authorship::author() {
-			// An author without an account and fees below the existential deposit: burned.
-			let _ =
-				<Balances as frame_support::traits::fungible::Balanced<_>>::resolve(&author, fees);
-		}
+		// The pot has its account from genesis on.
+		let _ =
+			<Balances as frame_support::traits::fungible::Balanced<_>>::resolve(&Eras::pot(), fees);
 	}
 }
 
@@ -167,7 +155,7 @@ impl frame_support::weights::WeightToFee for WeightToFee {
 
 impl pallet_transaction_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
+	type OnChargeTransaction = FungibleAdapter<Balances, ToPot>;
 	type OperationalFeeMultiplier = ConstU8<5>;
 	type WeightToFee = WeightToFee;
 	type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
@@ -194,6 +182,16 @@ where
 {
 	type Extrinsic = UncheckedExtrinsic;
 	type RuntimeCall = RuntimeCall;
+}
+
+/// Reports of equivocations, which the node of a block's author makes.
+impl<LocalCall> frame_system::offchain::CreateBare<LocalCall> for Runtime
+where
+	RuntimeCall: From<LocalCall>,
+{
+	fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_bare(call)
+	}
 }
 
 impl<LocalCall> frame_system::offchain::CreateTransaction<LocalCall> for Runtime

@@ -7,13 +7,14 @@
 //! - `host`: the runtime's calls of the host, counted.
 //! - `runtime`: a runtime's calls and answers.
 //! - `chain`: blocks, built and committed.
-//! - `market`: people, and what they send. `load`: when they send it.
-//! - `measure`, `worst`, `snapshot`, `database`, `book`: the things that are measured. `report`: how they
-//!   are shown.
+//! - `market`: people, and what they send. `load`: when they send it. `desk`: what they send to the book.
+//! - `measure`, `worst`, `worst_book`, `snapshot`, `database`, `book`: the things that are measured.
+//!   `report`: how they are shown.
 
 mod book;
 mod chain;
 mod database;
+mod desk;
 mod host;
 mod load;
 mod market;
@@ -23,9 +24,11 @@ mod runtime;
 mod scale;
 mod snapshot;
 mod worst;
+mod worst_book;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use desk::Way;
 use load::Trust;
 use measure::{Entry, Extent};
 use runtime::Runtime;
@@ -99,7 +102,9 @@ fn main() -> Result<()> {
 	if arguments.worst {
 		for (code, path) in codes.into_iter().zip(&paths) {
 			println!("\n{}", path.display());
-			report::worst(&worst::worst(&code, retained, cache)?);
+			let mut found = worst::worst(&code, retained, cache)?;
+			found.extend(worst_book::worst(&code, cache)?);
+			report::worst(&found);
 		}
 		return Ok(());
 	}
@@ -127,6 +132,26 @@ fn main() -> Result<()> {
 	}
 	if is_wanted("transfers") {
 		report::load("transfers", "transfer", &measure::transfers(entries()?, extent)?);
+	}
+	if is_wanted("deals") {
+		let mut entries = Vec::new();
+		for (number, (_, code)) in names.iter().enumerate() {
+			let has_book = Runtime::new(code.to_vec())?.has_book();
+			for (way, word) in Way::ALL {
+				let name = match number {
+					0 => word.to_owned(),
+					_ => format!("other {word}"),
+				};
+				if has_book || way == Way::Signed {
+					entries.push((entry(&name, code, 0)?, way));
+				}
+			}
+		}
+		report::load(
+			"deals of one task, by the book and by signed orders",
+			"deal",
+			&measure::deals(entries, extent)?,
+		);
 	}
 	Ok(())
 }

@@ -4,6 +4,7 @@
 
 use crate::{
 	chain::{Chain, Extrinsic, Part, Report},
+	desk::{Desk, Way},
 	host,
 	load::{Load, Trust},
 	market::{Account, ENDOWMENT},
@@ -30,6 +31,8 @@ const BLOCKS: u64 = 5;
 const SENDERS: usize = 500;
 /// More transfers than a block has room for.
 const ENOUGH: usize = 8_000;
+/// More deals than a block has room for.
+const ENOUGH_DEALS: usize = 1_500;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -198,6 +201,51 @@ impl Measured for Transfers {
 	}
 }
 
+/// Blocks full of deals of one task each, which wait for workers.
+struct Deals {
+	desk: Desk,
+	way: Way,
+	queue: VecDeque<Extrinsic>,
+}
+
+impl Deals {
+	fn new(runtime: Runtime, way: Way, extent: Extent) -> Result<Self> {
+		let mut desk = Desk::new(runtime, extent.cache)?;
+		if way != Way::Signed {
+			let blocks = BLOCKS * (extent.rounds + 2) + RAMP;
+			desk.keep_on_offer(blocks * ENOUGH_DEALS as u64)?;
+		}
+		let mut load = Self { desk, way, queue: VecDeque::new() };
+		load.fill()?;
+		// The first ones have to succeed.
+		let others = load.queue.split_off(ENOUGH_DEALS / 100);
+		let calls = load.queue.drain(..).map(|extrinsic| extrinsic.bytes).collect();
+		load.desk.apply(calls, true)?;
+		load.queue = others;
+		Ok(load)
+	}
+
+	fn fill(&mut self) -> Result<()> {
+		while self.queue.len() < ENOUGH_DEALS {
+			self.queue.push_back(self.desk.deal(self.way)?);
+		}
+		Ok(())
+	}
+}
+
+impl Measured for Deals {
+	fn chain(&mut self) -> &mut Chain {
+		&mut self.desk.chain
+	}
+
+	fn block(&mut self) -> Result<(Report, u64, Duration)> {
+		self.fill()?;
+		let report = self.desk.chain.block(&mut self.queue, false, drop)?;
+		let count = report.part(Part::Match).extrinsics;
+		Ok((report, count, Duration::ZERO))
+	}
+}
+
 fn sample(load: &mut dyn Measured, blocks: u64) -> Result<Sample> {
 	let mut sample = Sample { blocks, ..Sample::default() };
 	let before = background()?;
@@ -311,8 +359,28 @@ pub fn transfers(entries: Vec<Entry>, extent: Extent) -> Result<Vec<Outcome>> {
 		loads.push(Transfers::new(runtime, extent.cache)?);
 		names.push(name);
 	}
-	for load in &mut loads {
-		sample(load, 1)?;
+	full(&mut loads, names, 1, extent)
+}
+
+/// Measures deals made in each way on each runtime that knows the way.
+pub fn deals(entries: Vec<(Entry, Way)>, extent: Extent) -> Result<Vec<Outcome>> {
+	let (mut loads, mut names) = (Vec::new(), Vec::new());
+	for (Entry { name, runtime, .. }, way) in entries {
+		loads.push(Deals::new(runtime, way, extent)?);
+		names.push(name);
+	}
+	full(&mut loads, names, RAMP, extent)
+}
+
+/// Measures full blocks of loads with these names, after so many unmeasured ones.
+fn full<L: Measured>(
+	loads: &mut [L],
+	names: Vec<String>,
+	ramp: u64,
+	extent: Extent,
+) -> Result<Vec<Outcome>> {
+	for load in loads.iter_mut() {
+		sample(load, ramp)?;
 	}
 	let mut every: Vec<&mut dyn Measured> = loads.iter_mut().map(|load| load as _).collect();
 	let samples = rounds(&mut every, extent)?;

@@ -33,7 +33,10 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 		};
 		let ratios: Vec<_> = rounds.map(ratio).collect();
 		let of = |fold: fn(f64, f64) -> f64| ratios.iter().copied().reduce(fold).unwrap_or(0.0);
-		let name = if is_burden { "retained : this" } else { "this : other" };
+		let name = match is_burden {
+			true => format!("{} : {}", beside.name, this.name),
+			false => format!("{} : {}", this.name, beside.name),
+		};
 		let middle = median(ratios.iter().copied());
 		let (least, most) = (of(f64::min), of(f64::max));
 		println!("  {name:34}{middle:12.2}  ({least:.2} to {most:.2} by round)");

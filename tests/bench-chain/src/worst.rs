@@ -58,7 +58,8 @@ struct Stage {
 	found: Vec<Worst>,
 }
 
-/// Measures every kind. To measure another, write a function of [`Stage`] and name it here.
+/// Measures every kind but those of the order book. To measure another, write a function of [`Stage`] and
+/// name it here.
 pub fn worst(code: &[u8], retained: u64, cache: usize) -> Result<Vec<Worst>> {
 	let runtime = || Runtime::new(code.to_vec());
 	let senders: Vec<_> =

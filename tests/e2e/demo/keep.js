@@ -24,8 +24,9 @@ const LOOK = 1_000;
  * @param {import('./story.js').Stage} stage
  * @param {import('./story.js').Played} played
  * @param {string} folder
+ * @param {number} [webPort] where the first node serves the web application
  */
-export async function keep(stage, { offered }, folder) {
+export async function keep(stage, { offered }, folder, webPort) {
 	const { api, network } = stage;
 	const { thumbnail, table, montecarlo, penguins, pool } = offered;
 	// Nobody reads what it would collect from here on.
@@ -46,6 +47,9 @@ export async function keep(stage, { offered }, folder) {
 
 	const [{ ws }] = network.nodes;
 	headline('The network stays up until Ctrl-C');
+	if (webPort !== undefined) {
+		line(`web       http://127.0.0.1:${webPort}/`);
+	}
 	line(`explorer  https://polkadot.js.org/apps/?rpc=${encodeURIComponent(ws)}#/explorer`);
 	line(`RPC       ${ws}`);
 	line('accounts  //Alice //Bob //Charlie //Dave //Eve //Ferdie');

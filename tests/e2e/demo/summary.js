@@ -36,7 +36,7 @@ const ROLES = new Map([
 	['charlie', 'app provider'],
 	['dave', 'dataset provider'],
 	['eve', 'pool manager'],
-	['alice', 'validator'],
+	['pot', "validators' half of the fees"],
 	['', WORKER],
 	['mallory', 'worker that lied'],
 	['kitty', 'half of the fees'],

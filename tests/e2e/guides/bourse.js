@@ -386,12 +386,12 @@ function readJob(file) {
 
 /** @param {import('../lib/book.js').Quote} quote */
 function showQuote(quote) {
-	for (const { pool, listed, price, volume, freeWorkers } of quote.offers) {
+	for (const { pool, listed, price, volume, freeSlots, queue, startsWithin } of quote.offers) {
 		const vouched = listed ? '' : ', unlisted: nobody vouches for its workers';
-		const free = `${freeWorkers} workers free`;
-		console.log(
-			`pool ${pool}   ${rlc(BigInt(price))} RLC   ${volume} tasks, ${free}${vouched}`,
-		);
+		const free = `${freeSlots} slots free, ${queue} tasks before`;
+		const start = startsWithin === null ? 'nobody says when' : `starts within ${startsWithin} s`;
+		const tasks = `${volume} tasks, ${free}, ${start}`;
+		console.log(`pool ${pool}   ${rlc(BigInt(price))} RLC   ${tasks}${vouched}`);
 	}
 	for (const { condition, offers } of quote.ruledOut) {
 		console.log(`${offers} other offers: ${condition}`);

@@ -3,7 +3,8 @@
 /** Accounts: the development accounts, and others derived from a name. */
 
 import { Keyring } from '@polkadot/keyring';
-import { cryptoWaitReady } from '@polkadot/util-crypto';
+import { stringToU8a } from '@polkadot/util';
+import { cryptoWaitReady, encodeAddress } from '@polkadot/util-crypto';
 
 /** @typedef {import('@polkadot/keyring/types').KeyringPair} Pair */
 
@@ -12,6 +13,9 @@ const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
 
 /** nRLC in one RLC. */
 export const RLC = 1_000_000_000n;
+
+/** The account that gets the authors' half of fees until the era ends: that of `PalletId(bours/er)`. */
+export const POT = encodeAddress(stringToU8a('modlbours/er'.padEnd(32, '\0')), 42);
 
 /**
  * The account behind a name: `alice` is the development account `//Alice`.

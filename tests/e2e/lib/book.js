@@ -28,7 +28,9 @@ import { taskId } from './task-id.js';
  * @property {boolean} listed whether the pool is on the chain's list
  * @property {string} price nRLC per task
  * @property {number} volume number of tasks
- * @property {number} freeWorkers
+ * @property {number} freeSlots of the pool
+ * @property {number} queue tasks of the pool that wait before these, at least
+ * @property {number | null} startsWithin seconds, if each task before takes its whole time
  *
  * @typedef {object} Quote amounts in nRLC
  * @property {Offer[]} offers
@@ -43,7 +45,7 @@ import { taskId } from './task-id.js';
  *
  * @typedef {{ id: string, volume: number, tasks: string[] }} Deal ids are hex
  *
- * @typedef {{ price: string, orders: number, volume: number }} Level
+ * @typedef {{ price: string, orders: number, volume: number, freeSlots: number }} Level
  */
 
 /**

@@ -33,10 +33,15 @@ export class Network {
 	/** @type {Node[]} */
 	nodes = [];
 	#folder;
+	#spec;
 
-	/** @param {string} folder */
-	constructor(folder) {
+	/**
+	 * @param {string} folder
+	 * @param {string} spec the chain's, a file
+	 */
+	constructor(folder, spec) {
 		this.folder = folder;
+		this.#spec = spec;
 		this.#folder = atExit(() => remove(folder));
 	}
 
@@ -50,10 +55,10 @@ export class Network {
 	static async start(chain, options, validators) {
 		await cryptoWaitReady();
 		const spec = await rawSpec(chain, validators);
-		const network = new Network(await mkdtemp(join(tmpdir(), 'bourse-')));
+		const network = new Network(await mkdtemp(join(tmpdir(), 'bourse-')), spec);
 		try {
 			for (const one of options) {
-				await network.#add(spec, one);
+				await network.#add(one);
 			}
 			await Promise.all(network.nodes.map((node) => node.start()));
 		} catch (error) {
@@ -65,22 +70,31 @@ export class Network {
 	}
 
 	/**
-	 * @param {string} spec a file
+	 * Starts one more node, which is told where the others are.
+	 *
 	 * @param {Options} options
 	 */
-	async #add(spec, { name, args = [], metrics = false, place, disk }) {
+	async join(options) {
+		const node = await this.#add(options);
+		await node.start();
+		return node;
+	}
+
+	/** @param {Options} options */
+	async #add({ name, args = [], metrics = false, place, disk }) {
 		const ports = {
 			rpc: await freePort(),
 			p2p: await freePort(),
 			metrics: metrics ? await freePort() : undefined,
 		};
 		const bootnodes = this.nodes.flatMap(({ address }) => ['--bootnodes', address]);
-		const all = ['--chain', spec, ...args, ...bootnodes];
+		const all = ['--chain', this.#spec, ...args, ...bootnodes];
 		const node = new Node(this.folder, name, ports, all, place);
 		if (disk !== undefined) {
 			node.disk = new SmallDisk(node.basePath, disk);
 		}
 		this.nodes.push(node);
+		return node;
 	}
 
 	/** Waits until every node is connected to others, all of a few, and follows the chain. */

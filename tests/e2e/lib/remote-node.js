@@ -3,6 +3,7 @@
 /** A node that runs somewhere: JSON-RPC and polkadot.js. */
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
+import { rpc, types } from './definitions.js';
 import { within } from './waiting.js';
 
 /** How long a node may take to answer a question, in milliseconds. */
@@ -76,6 +77,8 @@ export class RemoteNode {
 		});
 		const created = ApiPromise.create({
 			provider,
+			rpc,
+			types,
 			// Transaction extensions that add nothing to what is signed.
 			signedExtensions: {
 				AuthorizeCall: { extrinsic: {}, payload: {} },

@@ -30,7 +30,15 @@ export async function rawSpec(chain, validators = []) {
 		const draft = `${file}.${process.pid}`;
 		if (validators.length > 0) {
 			const spec = JSON.parse(await exportSpec(chain));
-			spec.genesis.runtimeGenesis.patch.session.keys = validators.map(sessionKeys);
+			const { session, staking } = spec.genesis.runtimeGenesis.patch;
+			session.keys = validators.map(sessionKeys);
+			const [[, , bond]] = staking.stakers;
+			staking.stakers = validators.map((name) => {
+				const { address } = account(name);
+				return [address, address, bond, 'Validator'];
+			});
+			staking.validatorCount = validators.length;
+			staking.minimumValidatorCount = Math.ceil(validators.length / 2);
 			await writeFile(draft, JSON.stringify(spec));
 			await writeFile(draft, await exportSpec(draft, '--raw'));
 		} else {

@@ -2,7 +2,7 @@
 
 /** A network with everything that a story on it needs: who registers, joins, buys and waits. */
 
-import { account } from './accounts.js';
+import { account, POT } from './accounts.js';
 import { dealsOf, quoteJob, runCall } from './book.js';
 import { call } from './calls.js';
 import { Chain } from './chain.js';
@@ -41,7 +41,7 @@ import { insertHotKey, joinCalls } from './worker.js';
  */
 export class Stage {
 	/** Names by address, for people. */
-	names = /** @type {Map<string, string>} */ (new Map());
+	names = new Map([[POT, 'pot']]);
 	/** Which node works for which account, by address. */
 	nodeOf = /** @type {Map<string, Node>} */ (new Map());
 

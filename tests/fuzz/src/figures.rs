@@ -96,6 +96,20 @@ impl Figures {
 		self.events.iter().find_map(count).unwrap_or(0)
 	}
 
+	/// What was done, in a line.
+	pub fn summary(&self) -> String {
+		sentence(&[
+			(self.inputs, "inputs"),
+			(self.steps, "steps"),
+			(self.blocks, "blocks"),
+			(self.tasks, "tasks"),
+			(self.event("Poco.TaskFinalized"), "of them Completed"),
+			(self.event("Poco.ResultChallenged"), "challenges"),
+			(self.event("Book.Traded"), "deals of the order book"),
+			(self.event("Book.Evicted"), "orders evicted"),
+		])
+	}
+
 	/// The calls of our pallets that never came to one of their ends, accepted or refused.
 	pub fn one_sided_calls(&self) -> Vec<String> {
 		let names = names();
@@ -137,6 +151,9 @@ impl fmt::Display for Figures {
 			("  completed", self.event("Poco.TaskFinalized")),
 			("  failed", self.event("Poco.TaskClaimed")),
 			("  reopened", self.event("Poco.TaskReopened")),
+			("orders in the book", self.event("Book.Placed")),
+			("  deals", self.event("Book.Traded")),
+			("  evicted", self.event("Book.Evicted")),
 		] {
 			writeln!(f, "{label:<21} {count:>10}")?;
 		}
@@ -164,6 +181,25 @@ impl fmt::Display for Figures {
 		writeln!(f, "\nerrors that never happened: {}", list(&missing))?;
 		writeln!(f, "calls of one end only: {}", list(&self.one_sided_calls()))
 	}
+}
+
+/// Counts of things, in a line: `1,234 tasks, 5 deals`.
+pub fn sentence(counts: &[(u64, &str)]) -> String {
+	let count = |(count, name): &(u64, &str)| format!("{} {name}", grouped(*count));
+	counts.iter().map(count).collect::<Vec<_>>().join(", ")
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: u64) -> String {
+	let digits = number.to_string();
+	let mut text = String::new();
+	for (place, digit) in digits.chars().enumerate() {
+		if place > 0 && (digits.len() - place).is_multiple_of(3) {
+			text.push(',');
+		}
+		text.push(digit);
+	}
+	text
 }
 
 fn list(names: &[String]) -> String {
@@ -222,4 +258,15 @@ fn event_name(item: Item) -> String {
 /// The index of a call or an event: the first two bytes of its encoding.
 pub fn item_of(of: &impl Encode) -> Item {
 	of.using_encoded(|bytes| (bytes[0], bytes[1]))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn sentence_should_group_the_digits() {
+		let counts = [(0, "a"), (999, "b"), (1_000, "c"), (1_234_567, "d")];
+		assert_eq!(sentence(&counts), "0 a, 999 b, 1,000 c, 1,234,567 d");
+	}
 }

@@ -119,7 +119,7 @@ fn long_run(options: &Options, checks: Checks, figures: Figures) -> anyhow::Resu
 	if failed.into_inner() {
 		bail!("a property does not hold");
 	}
-	println!("nothing is violated");
+	println!("{}; nothing was violated", figures.summary());
 	Ok(())
 }
 

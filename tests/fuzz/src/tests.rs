@@ -82,6 +82,24 @@ fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_3() {
 	hooks_in_blocks(3);
 }
 
+/// Inputs that are run where the rules hold.
+const BY_THE_RULES: u64 = 8;
+
+#[test]
+fn tasks_should_be_completed_and_orders_traded_where_the_rules_hold() {
+	let mut figures = Figures::default();
+	for index in 0..BY_THE_RULES {
+		match run_with(true, &random::input(SEED + 100, index), Checks::EachBlock) {
+			Ok(of_one) => figures.add(&of_one),
+			Err(violation) => panic!("input {index}: {}", violation.what),
+		}
+	}
+	println!("{}", figures.summary());
+	for event in ["Poco.TaskFinalized", "Book.Placed", "Book.Traded"] {
+		assert!(figures.event(event) > 0, "no {event}: {figures}");
+	}
+}
+
 /// Inputs that were of interest once: those that found something, and small ones that the
 /// coverage-guided target begins with.
 #[test]

@@ -34,7 +34,7 @@ pub enum Step {
 	Signed(Who, RuntimeCall),
 	/// A call by root, through sudo.
 	Root(RuntimeCall),
-	/// A worker's batch or heartbeat, without an account.
+	/// A worker's batch or heartbeat, or a node's match, without an account.
 	Batch(RuntimeCall),
 	/// The block ends, and the next one is so many seconds later.
 	Pass(u64),

@@ -6,7 +6,7 @@ use crate::Account;
 use bourse_primitives::{
 	crypto::PocoId,
 	traits::{Assignments, Drawn, StakeReserve, Wanted},
-	AssignedBy, Balance, PoolRules, Seconds, TaskId, WorkerpoolId,
+	AssignedBy, Balance, PoolRules, PoolSlots, Seconds, TaskId, WorkerpoolId,
 };
 use core::marker::PhantomData;
 use frame_support::{pallet_prelude::Weight, parameter_types};
@@ -20,11 +20,13 @@ parameter_types! {
 	pub static PoolsWarm: bool = true;
 	/// Stake that everybody's slots need.
 	pub static Reserved: Balance = 0;
-	/// Workers with a free slot of every pool.
-	pub static FreeWorkers: u32 = 0;
+	/// Slots of every pool.
+	pub static SlotsNow: PoolSlots = PoolSlots { all: 0, free: 0 };
+	/// Pool and ready slots of every account.
+	pub static Ready: Option<(WorkerpoolId, u32)> = None;
 }
 
-/// Pools that find nobody for any task, and no account of which is a worker.
+/// Pools that find nobody for any task, and whose workers are what tests say.
 pub struct MockPools<AccountId>(PhantomData<AccountId>);
 
 impl<AccountId: Account> StakeReserve<AccountId> for MockPools<AccountId> {
@@ -54,7 +56,13 @@ impl<AccountId: Account> Assignments<AccountId> for MockPools<AccountId> {
 		!PoolsWarm::get()
 	}
 	fn free_workers(_: WorkerpoolId) -> u32 {
-		FreeWorkers::get()
+		u32::from(SlotsNow::get().free > 0)
+	}
+	fn slots(_: WorkerpoolId) -> PoolSlots {
+		SlotsNow::get()
+	}
+	fn ready_slots(worker: &AccountId) -> Option<(WorkerpoolId, AccountId, u32)> {
+		Ready::get().map(|(pool, slots)| (pool, worker.clone(), slots))
 	}
 	fn take_back(_: TaskId, _: &AccountId, _: bool) {}
 	fn release(_: Vec<(AccountId, TaskId)>) {}

@@ -63,13 +63,29 @@ fn blocks_should_follow_each_other() {
 }
 
 #[test]
+fn presets_should_have_a_bond_of_each_validator() {
+	for name in genesis_config_presets::preset_names() {
+		let json = genesis_config_presets::get_preset(&name).expect("the preset exists");
+		let genesis: serde_json::Value = serde_json::from_slice(&json).expect("it is JSON");
+		let accounts = |list: &serde_json::Value| -> Vec<serde_json::Value> {
+			let list = list.as_array().expect("it is a list");
+			list.iter().map(|one| one[0].clone()).collect()
+		};
+		let validators = accounts(&genesis["session"]["keys"]);
+		assert_eq!(accounts(&genesis["staking"]["stakers"]), validators, "{name:?}");
+		assert_eq!(genesis["staking"]["validatorCount"], validators.len(), "{name:?}");
+	}
+}
+
+#[test]
 fn metadata_should_document_every_item_of_our_pallets() {
 	// Defaults of storage items are read from the state.
 	let metadata = new_test_ext().execute_with(Runtime::metadata);
 	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata.1 else {
 		panic!("another version of metadata")
 	};
-	let ours = ["Rules", "Escrow", "Registry", "Market", "Pools", "Poco", "Book"];
+	let ours =
+		["Rules", "Escrow", "Registry", "Market", "Pools", "Poco", "Book", "Eras", "Mandate"];
 	let mut missing = Vec::new();
 	for pallet in metadata.pallets.iter().filter(|pallet| ours.contains(&pallet.name.as_str())) {
 		let calls = pallet.calls.as_ref().map(|calls| calls.ty);

@@ -20,6 +20,7 @@ pub fn check() -> Result<(), String> {
 	Pools::do_try_state().map_err(told("pools"))?;
 	Poco::do_try_state().map_err(told("poco"))?;
 	Book::do_try_state().map_err(told("book"))?;
+	Eras::do_try_state().map_err(told("eras"))?;
 	deals_have_progress()?;
 	assignments_are_of_live_tasks()
 }
@@ -86,5 +87,6 @@ pub fn leftovers() -> Vec<(&'static str, usize)> {
 		("queue", pallet_poco::DealQueue::<Runtime>::iter_keys().count()),
 		("pools in turn", pallet_poco::PoolRing::<Runtime>::iter_keys().count()),
 		("workers' tasks", pallet_pools::Duties::<Runtime>::iter_keys().count()),
+		("sold tasks", pallet_book::Sold::<Runtime>::iter_keys().count()),
 	]
 }

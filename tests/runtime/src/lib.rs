@@ -18,6 +18,8 @@ mod catalogue;
 #[cfg(test)]
 mod genesis;
 #[cfg(test)]
+mod governance;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod node;
@@ -34,9 +36,13 @@ mod shares;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
+mod stock;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod termination;
+#[cfg(test)]
+mod validators;
 #[cfg(test)]
 mod weights;
 #[cfg(test)]

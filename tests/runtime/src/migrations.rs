@@ -49,7 +49,7 @@ fn written_to() -> Option<PathBuf> {
 }
 
 /// The storage version of each of our pallets.
-fn versions() -> [(&'static str, u16); 7] {
+fn versions() -> [(&'static str, u16); 9] {
 	fn of<Pallet: GetStorageVersion>() -> u16 {
 		// Genesis writes the version of the code. Versions compare, but don't tell their number.
 		let version = Pallet::on_chain_storage_version();
@@ -63,6 +63,8 @@ fn versions() -> [(&'static str, u16); 7] {
 		("Pools", of::<Pools>()),
 		("Poco", of::<Poco>()),
 		("Book", of::<Book>()),
+		("Eras", of::<Eras>()),
+		("Mandate", of::<Mandate>()),
 	]
 }
 
@@ -364,6 +366,7 @@ fn fill_book(market: &Marketplace) {
 	let terms = GuaranteeTerms { rate: RLC, slots: 4, until };
 	ok(scheduler, Call::set_guarantee { pool: closed, terms, add: RLC });
 	pallet_book::Claims::<Runtime>::insert(closed, Eve.to_account_id(), until);
+	pallet_book::Sold::<Runtime>::insert(H256::zero(), 1);
 }
 
 fn fill_pools() {
@@ -397,6 +400,9 @@ fn fill_by_hand() {
 	pallet_poco::EngineVersion::<Runtime>::mutate(|version| *version += 1);
 	pallet_poco::Automation::<Runtime>::mutate(|_| ());
 	pallet_poco::Terms::<Runtime>::mutate(|_| ());
+	pallet_mandate::LastStop::<Runtime>::put(1);
+	let silent = vec![(Bob.to_account_id(), 1)];
+	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(silent));
 }
 
 /// A chain whose last block is closed, with all that [`fill`] or its like of the market leaves.

@@ -7,7 +7,9 @@ use bourse_primitives::{
 	api::FailureReport,
 	blocks::BlockRef,
 	mailbox::{self, Job, Outcome},
-	task_id, FailureCode, ResultHeader, TaskId, TaskStatus,
+	task_id,
+	traits::Ledger,
+	FailureCode, ResultHeader, TaskId, TaskStatus,
 };
 use bourse_runtime::*;
 use codec::{Decode, Encode};
@@ -240,10 +242,11 @@ fn challenge(task: TaskId, block: u32) {
 fn challenge_should_be_answered_when_the_node_has_found_the_block() {
 	on_worker_node(|task, pool| {
 		complete(task, &pool);
-		let (author, worker) = (ledger(Alice), ledger(Eve));
+		let pot = || <Escrow as Ledger<AccountId>>::stake(&Eras::pot());
+		let (before, worker) = (pot(), ledger(Eve));
 		let terms = pallet_poco::Terms::<Runtime>::get();
 		challenge(task, 0);
-		assert_eq!(ledger(Alice), (author.0 + terms.toll / 2, author.1));
+		assert_eq!(pot(), before + terms.toll / 2);
 		run_offchain_worker();
 		let asked = BlockRef { root: header().digest(), encrypted: false, block: 0 };
 		assert_eq!(read::<Vec<BlockRef>>(mailbox::ASKED_BLOCKS), Some(vec![asked]));

@@ -135,18 +135,18 @@ fn heartbeat(key: &PocoPair, attempt: u16) -> UncheckedExtrinsic {
 }
 
 #[test]
-fn half_of_the_fees_should_be_burned_and_half_go_to_the_author() {
+fn half_of_the_fees_should_be_burned_and_half_go_to_the_pot_of_the_era() {
 	for hold in [true, false] {
 		with_rules(hold, || {
 			next_block();
 			let balance = |who: AccountId| Balances::free_balance(who);
-			let (payer, author) = (Bob.to_account_id(), Alice.to_account_id());
-			let before = (balance(payer.clone()), balance(author.clone()));
+			let (payer, pot) = (Bob.to_account_id(), Eras::pot());
+			let before = (balance(payer.clone()), balance(pot.clone()));
 			let issuance = Balances::total_issuance();
 			send_remark(1_001).expect("it fits").expect("it is applied");
 			let fee = before.0 - balance(payer);
 			assert!(fee > 100_100);
-			assert_eq!(balance(author), before.1 + fee - fee / 2);
+			assert_eq!(balance(pot), before.1 + fee - fee / 2);
 			assert_eq!(Balances::total_issuance(), issuance - fee / 2);
 		});
 	}

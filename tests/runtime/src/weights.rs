@@ -212,6 +212,10 @@ fn market_calls() -> Vec<RuntimeCall> {
 	});
 	let request = Box::new(Signed { order: request, bounds, signature });
 	let order = Box::new(request.any());
+	// The largest that the book takes.
+	let mut for_book = (*request).clone();
+	for_book.order.workerpool_restrict = Restrict::Anybody;
+	for_book.order.trust = 128.into();
 	[
 		Call::match_orders {
 			app: app.clone(),
@@ -225,6 +229,7 @@ fn market_calls() -> Vec<RuntimeCall> {
 			workerpool: workerpool.clone(),
 			request: request.clone(),
 		},
+		Call::broker_buy { request: Box::new(for_book) },
 		Call::sponsor_match_orders { app, dataset, workerpool, request },
 		Call::presign { order: order.clone() },
 		Call::close { order: order.clone() },
@@ -480,6 +485,12 @@ fn rules_calls() -> Vec<RuntimeCall> {
 	vec![pallet_rules::Call::set_parameters { parameters: Default::default() }.into()]
 }
 
+fn mandate_calls() -> Vec<RuntimeCall> {
+	use pallet_mandate::Call;
+	let call = H256::zero();
+	vec![Call::schedule { call, delay: BlockNumber::MAX }.into(), Call::cancel { call }.into()]
+}
+
 fn largest_calls() -> Vec<RuntimeCall> {
 	[
 		rules_calls(),
@@ -489,6 +500,7 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		pools_calls(),
 		poco_calls(),
 		book_calls(),
+		mandate_calls(),
 	]
 	.concat()
 }
@@ -504,6 +516,7 @@ fn largest_calls_should_be_of_every_call() {
 		("Pools", pallet_pools::Call::<Runtime>::get_call_names()),
 		("Poco", pallet_poco::Call::<Runtime>::get_call_names()),
 		("Book", pallet_book::Call::<Runtime>::get_call_names()),
+		("Mandate", pallet_mandate::Call::<Runtime>::get_call_names()),
 	] {
 		names.extend(calls.iter().map(|call| format!("{pallet}.{call}")));
 	}
@@ -531,6 +544,9 @@ fn every_call_should_fit_into_a_block_with_its_largest_arguments() {
 					| pallet_poco::Call::reveal_batch { .. }
 					| pallet_poco::Call::report_failure_batch { .. }
 					| pallet_poco::Call::answer_challenge_unsigned { .. },
+				)
+				| RuntimeCall::Market(
+					pallet_market::Call::broker_match { .. } | pallet_market::Call::broker_buy { .. },
 				) => <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
 					call,
 				),

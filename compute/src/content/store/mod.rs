@@ -496,6 +496,28 @@ impl Store {
 		(usage.total, usage.by.get(requester).copied().unwrap_or(0))
 	}
 
+	/// Bytes that must be kept for one requester.
+	pub fn kept_for(&self, requester: &Hash) -> u64 {
+		self.must_keep(requester).1
+	}
+
+	/// Whether a set is kept under that key.
+	pub fn keeps(&self, key: &Hash) -> bool {
+		self.pins.keep_of(key).is_some()
+	}
+
+	/// Most bytes of all blocks together.
+	pub fn limit(&self) -> u64 {
+		self.config.max_bytes
+	}
+
+	/// Keeps one block, for everybody, as `keep` says. `key` names the set that it is.
+	pub fn put_kept(&self, key: &Hash, keep: Keep, block: &[u8]) -> Result<Hash, StoreError> {
+		let hash = blake2_256(block);
+		self.keep_all(key, keep, &[hash], std::iter::once(block))?;
+		Ok(hash)
+	}
+
 	/// Number of tasks whose outputs fit beside what must be kept, however large they are, when
 	/// `on_disk` more bytes fit on the disk.
 	pub fn tasks_that_fit(&self, on_disk: u64) -> u64 {
@@ -540,7 +562,10 @@ impl Store {
 				self.put(block).map(drop)
 			});
 			if kept.is_ok() {
-				self.usage.lock().add(&keep, size, now());
+				// What was kept already for the same requester is counted already.
+				if before.least <= now() || before.requester != keep.requester {
+					self.usage.lock().add(&keep, size, now());
+				}
 			} else {
 				// A part of the set is no use to anybody.
 				self.pins.set(key, before, names(), now(), &tmp)?;

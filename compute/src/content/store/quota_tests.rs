@@ -198,4 +198,12 @@ fn usage_should_count_a_large_block_once_and_grow_with_what_is_kept() {
 	assert_eq!(store.must_keep(&requester(1)), (100 << 10, 100 << 10));
 	assert_eq!(store.must_keep(&requester(2)).1, 100 << 10);
 	assert_eq!(store.must_keep(&requester(3)).1, 0);
+	// The same set again takes no more room, however often it comes.
+	for _ in 0..3 {
+		let blocks = [&large[..]].into_iter();
+		let keep = of(1, LATER, LATER);
+		store.keep_all(&Hash([1; 32]), keep, &[blake2_256(&large)], blocks).unwrap();
+	}
+	assert_eq!(store.must_keep(&requester(1)), (100 << 10, 100 << 10));
+	assert!(store.keeps(&Hash([1; 32])) && !store.keeps(&Hash([9; 32])));
 }

@@ -49,6 +49,22 @@ impl Side {
 			Self::Request => tick > other,
 		}
 	}
+
+	/// The best number of a set, by this side.
+	fn best_of(self, bits: &Bits) -> Option<u32> {
+		match self {
+			Self::Offer => bits.first_from(0),
+			Self::Request => bits.last_to(SIZE),
+		}
+	}
+
+	/// The best number of a set among those that are worse than this one.
+	fn best_behind(self, bits: &Bits, number: u32) -> Option<u32> {
+		match self {
+			Self::Offer => bits.first_from(number.saturating_add(1)),
+			Self::Request => bits.last_to(number.checked_sub(1)?),
+		}
+	}
 }
 
 /// A tag class and a trust step.
@@ -240,7 +256,7 @@ impl Grid<'_> {
 	}
 
 	/// Whether orders of two cells can trade, the second one of `side`.
-	pub(super) fn fits(&self, cell: Cell, other: Cell, side: Side) -> bool {
+	pub fn fits(&self, cell: Cell, other: Cell, side: Side) -> bool {
 		match side {
 			Side::Offer => self.serves(other, cell),
 			Side::Request => self.serves(cell, other),
@@ -270,6 +286,11 @@ fn leaf_of(tick: Tick) -> (u16, u32) {
 	((tick / SIZE) as u16, tick % SIZE)
 }
 
+/// The tick with that number in a leaf.
+fn tick_in(leaf: u16, number: u32) -> Tick {
+	u32::from(leaf).saturating_mul(SIZE).saturating_add(number)
+}
+
 /// Notes that there are orders at the tick.
 fn mark<S: Store>(store: &mut S, book: Book<S::Section>, tick: Tick) {
 	let (leaf, bit) = leaf_of(tick);
@@ -296,12 +317,9 @@ fn unmark<S: Store>(
 	bits.clear(bit);
 	store.set_leaf(book, leaf, bits);
 	if !bits.is_empty() {
-		let next = match book.side {
-			Side::Offer => bits.first_from(bit),
-			Side::Request => bits.last_to(bit),
-		};
+		let next = book.side.best_behind(&bits, bit);
 		if next.is_some() || !wants_next {
-			return next.map(|bit| u32::from(leaf).saturating_mul(SIZE).saturating_add(bit));
+			return next.map(|number| tick_in(leaf, number));
 		}
 	}
 	let mut root = store.root(book);
@@ -319,29 +337,18 @@ fn unmark<S: Store>(
 /// The next tick with orders that is worse than this one.
 pub fn next_tick<S: Store>(store: &S, book: Book<S::Section>, tick: Tick) -> Option<Tick> {
 	let (leaf, bit) = leaf_of(tick);
-	let bits = store.leaf(book, leaf);
-	let next = match book.side {
-		Side::Offer => bits.first_from(bit.saturating_add(1)),
-		Side::Request => bit.checked_sub(1).and_then(|bit| bits.last_to(bit)),
-	};
-	if let Some(bit) = next {
-		return Some(u32::from(leaf).saturating_mul(SIZE).saturating_add(bit));
+	match book.side.best_behind(&store.leaf(book, leaf), bit) {
+		Some(number) => Some(tick_in(leaf, number)),
+		None => next_in(store, book, store.root(book), leaf),
 	}
-	next_in(store, book, store.root(book), leaf)
 }
 
 /// The best tick in the leaves that are worse than `leaf`.
 fn next_in<S: Store>(store: &S, book: Book<S::Section>, root: Bits, leaf: u16) -> Option<Tick> {
-	let next = match book.side {
-		Side::Offer => root.first_from(u32::from(leaf).saturating_add(1)),
-		Side::Request => u32::from(leaf).checked_sub(1).and_then(|leaf| root.last_to(leaf)),
-	}?;
-	let bits = store.leaf(book, next as u16);
-	let bit = match book.side {
-		Side::Offer => bits.first_from(0),
-		Side::Request => bits.last_to(SIZE),
-	}?;
-	Some(next.saturating_mul(SIZE).saturating_add(bit))
+	// A root has 512 leaves.
+	let next = book.side.best_behind(&root, leaf.into())? as u16;
+	let number = book.side.best_of(&store.leaf(book, next))?;
+	Some(tick_in(next, number))
 }
 
 /// Sets the first order of a book among the tops of its section.
@@ -435,14 +442,29 @@ pub fn remove<S: Store>(store: &mut S, book: Book<S::Section>, order: OrderId) -
 
 /// Takes `by` tasks, fewer than are left, off an order, which keeps its place.
 pub fn shrink<S: Store>(store: &mut S, book: Book<S::Section>, order: OrderId, by: u64) {
+	resize(store, book, order, |volume| volume.saturating_sub(by));
+}
+
+/// Gives `by` tasks back to an order, which keeps its place.
+pub fn grow<S: Store>(store: &mut S, book: Book<S::Section>, order: OrderId, by: u64) {
+	resize(store, book, order, |volume| volume.saturating_add(by));
+}
+
+/// Changes the volumes of an order, its level and its book alike.
+fn resize<S: Store>(
+	store: &mut S,
+	book: Book<S::Section>,
+	order: OrderId,
+	change: impl Fn(u64) -> u64,
+) {
 	let Some(mut link) = store.link(order) else { return };
-	link.left = link.left.saturating_sub(by);
+	link.left = change(link.left);
 	store.set_link(order, link);
 	if let Some(mut level) = store.level(book, link.tick) {
-		level.volume = level.volume.saturating_sub(by);
+		level.volume = change(level.volume);
 		store.set_level(book, link.tick, Some(level));
 	}
 	let mut header = store.header(book);
-	header.volume = header.volume.saturating_sub(by);
+	header.volume = change(header.volume);
 	store.set_header(book, header);
 }

@@ -16,7 +16,7 @@ mod tests;
 
 pub use bits::Bits;
 pub use books::{
-	append, best_for, next_tick, remove, shrink, Book, Cell, Grid, Header, Level, Link, Side,
+	append, best_for, grow, next_tick, remove, shrink, Book, Cell, Grid, Header, Level, Link, Side,
 	Store, Top,
 };
 pub use cross::{cross, Crossing, Desk, End, Limits, Meeting, Taker};

@@ -362,13 +362,16 @@ fn books_should_do_what_a_list_of_all_orders_does() {
 				}
 			},
 			6..=7 if !model.orders.is_empty() => {
-				// A task less, in its place.
+				// Tasks less, or one back, in its place.
 				let at = dice.roll(model.orders.len() as u64) as usize;
 				let order = &mut model.orders[at];
 				if order.left > 1 {
 					let by = 1 + dice.roll(order.left - 1);
 					order.left -= by;
 					shrink(&mut store, order.book, order.id, by);
+				} else {
+					order.left += 1;
+					grow(&mut store, order.book, order.id, 1);
 				}
 			},
 			8 if !model.orders.is_empty() => {

@@ -25,7 +25,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
 		let is_open = T::Assignments::rules(pool).admission == Admission::Open;
 		ensure!(!is_open, Error::<T>::PoolIsOpen);
-		let is_valid = terms.rate > 0 && terms.slots > 0 && terms.until > Self::now();
+		let now = Self::now();
+		let is_valid = terms.rate > 0 && terms.slots > 0 && terms.until > now;
 		ensure!(is_valid, Error::<T>::InvalidGuarantee);
 		let mut guarantee = match Guarantees::<T>::get(pool) {
 			// A former owner's promise stays its own until it has ended.
@@ -38,7 +39,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(grows, Error::<T>::InvalidGuarantee);
 				old
 			},
-			None => Guarantee { owner: who.clone(), terms, left: 0, paid: 0 },
+			None => Guarantee { owner: who.clone(), since: now, terms, left: 0, paid: 0 },
 		};
 		Self::lock(&who, add, false)?;
 		guarantee.terms = terms;
@@ -76,7 +77,9 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		// Time beyond the end is not promised, and a worker that claims late was perhaps not there.
 		let end = now.min(guarantee.terms.until);
-		let last = Claims::<T>::get(pool, &worker).unwrap_or(end);
+		// A claim of a former promise starts no clock.
+		let claimed = Claims::<T>::get(pool, &worker).filter(|last| *last >= guarantee.since);
+		let last = claimed.unwrap_or(end);
 		let seconds = end.saturating_sub(last).min(HOUR);
 		ensure!(seconds > 0 || now < guarantee.terms.until, Error::<T>::NoGuarantee);
 		let GuaranteeTerms { rate, slots, .. } = guarantee.terms;

@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			Self::free(&who, amount(fewer).ok_or(Error::<T>::AmountTooLarge)?, 0)?;
 		}
 		if let Some(pool) = resting.pool {
-			Self::count_volume(pool, more, fewer);
+			Self::count_volume(pool, resting.book.cell, more, fewer);
 		}
 		if until != resting.until {
 			Expiring::<T>::remove(resting.until / BUCKET, order);

@@ -3,6 +3,7 @@
 //! The work behind the calls, by topic.
 
 mod best;
+mod given_up;
 mod guarantee;
 mod holds;
 mod leave;

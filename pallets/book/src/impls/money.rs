@@ -3,9 +3,9 @@
 //! Locks, fees and prices.
 
 use crate::{
-	engine::{price_of, tick_of, OrderId, Tick},
+	engine::{price_of, tick_of, Cell, OrderId, Tick},
 	pallet::*,
-	Resting, BUCKET,
+	slots_of, OnOffer, Resting, BUCKET,
 };
 use bourse_primitives::{
 	math::percent,
@@ -112,12 +112,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Counts tasks of a pool's resting offers.
-	pub(crate) fn count_volume(pool: WorkerpoolId, more: u64, fewer: u64) {
-		PoolVolume::<T>::mutate_exists(pool, |volume| {
-			// A sum of volumes of orders, which are bounded.
-			let sum = volume.unwrap_or_default().saturating_add(more).saturating_sub(fewer);
-			*volume = Some(sum).filter(|sum| *sum > 0);
+	/// Counts tasks of a pool's resting offers of a cell.
+	pub(crate) fn count_volume(pool: WorkerpoolId, cell: Cell, more: u64, fewer: u64) {
+		let slots = slots_of(cell);
+		// Sums of volumes of orders, which are bounded.
+		let change = |volume: u64, each: u64| {
+			let (more, fewer) = (more.saturating_mul(each), fewer.saturating_mul(each));
+			volume.saturating_add(more).saturating_sub(fewer)
+		};
+		PoolVolume::<T>::mutate_exists(pool, |stored| {
+			let offered = stored.unwrap_or_default();
+			let (tasks, slots) = (change(offered.tasks, 1), change(offered.slots, slots));
+			*stored = Some(OnOffer { tasks, slots }).filter(|offered| offered.tasks > 0);
 		});
 	}
 
@@ -132,7 +138,7 @@ impl<T: Config> Pallet<T> {
 		OrdersOf::<T>::remove(&resting.owner, order);
 		Expiring::<T>::remove(resting.until / BUCKET, order);
 		match resting.pool {
-			Some(pool) if left > 0 => Self::count_volume(pool, 0, left),
+			Some(pool) if left > 0 => Self::count_volume(pool, resting.book.cell, 0, left),
 			Some(_) => {},
 			None => Requests::<T>::remove(order),
 		}

@@ -11,13 +11,12 @@ use crate::{
 use alloc::{boxed::Box, vec, vec::Vec};
 use bourse_primitives::{
 	book::{Job, NewRequest, PoolChoice},
-	orders::RequestOrder,
+	orders::{book_salt, RequestOrder},
 	params,
 	traits::{Assignments, Matches, Registry, Rules},
 	Admission, Balance, Party, Restrict, Tag, Trust, WorkerpoolId,
 };
 use frame_support::{ensure, pallet_prelude::DispatchError};
-use sp_core::H256;
 
 /// A new order, ready to trade.
 pub(crate) struct Newcomer<AccountId> {
@@ -195,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			beneficiary: job.beneficiary.unwrap_or_else(|| who.clone()),
 			callback: job.callback,
 			params: job.params,
-			salt: salt(id),
+			salt: book_salt(id),
 		};
 		let dataset = dataset.map_or(Audience::Everybody, |(audience, _)| audience);
 		Ok(Newcomer {
@@ -271,12 +270,4 @@ impl<T: Config> Pallet<T> {
 			},
 		}
 	}
-}
-
-/// The salt of the market's orders that stand for an order of the book.
-pub(crate) fn salt(id: OrderId) -> H256 {
-	let mut salt = H256::zero();
-	salt.0[..4].copy_from_slice(b"book");
-	salt.0[24..].copy_from_slice(&id.to_be_bytes());
-	salt
 }

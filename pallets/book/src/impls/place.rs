@@ -186,7 +186,7 @@ impl<T: Config> Pallet<T> {
 		let Newcomer { id, owner, tick, held, kind, .. } = newcomer;
 		let pool = match kind {
 			Kind::Offer(pool) => {
-				Self::count_volume(pool, left, 0);
+				Self::count_volume(pool, book.cell, left, 0);
 				Some(pool)
 			},
 			Kind::Request(body) => {
@@ -202,6 +202,7 @@ impl<T: Config> Pallet<T> {
 			deposit,
 			until,
 			placed: Self::now(),
+			epoch: Self::epoch_of(pool, &owner),
 			pool,
 		};
 		Orders::<T>::insert(id, resting);

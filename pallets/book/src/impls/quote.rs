@@ -7,11 +7,11 @@ use super::{
 	store::Storage,
 };
 use crate::{
-	engine::{next_tick, price_of, Book, Cell, Grid, Side, Store, Tick, Walk},
+	engine::{next_tick, price_of, Book, Cell, Grid, Level, Side, Store, Tick, Walk},
 	pallet::*,
 	step_up, trust_of, NewOrder, Section, SectionBook, Venue, Void, MAX_DEALS,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use bourse_primitives::{
 	book::{Change, DepthLevel, NewRequest, Quote, QuotedOffer, RuledOut},
 	traits::Assignments,
@@ -21,6 +21,9 @@ use frame_support::pallet_prelude::DispatchError;
 
 /// Most offers that a quote looks at, and most levels of a depth.
 const MOST: usize = 64;
+
+/// Most orders whose pools a depth looks at.
+const MOST_LOOKS: u32 = 256;
 
 /// Counts of offers by the condition that rules them out.
 #[derive(Default)]
@@ -136,7 +139,10 @@ impl<T: Config> Pallet<T> {
 				listed: Listed::<T>::contains_key(pool),
 				price,
 				volume,
-				free_workers: T::Assignments::free_workers(pool),
+				free_slots: T::Assignments::slots(pool).free,
+				// The pallet knows no tasks.
+				queue: 0,
+				starts_within: None,
 			});
 		}
 		offers
@@ -150,6 +156,7 @@ impl<T: Config> Pallet<T> {
 	) -> Option<&'static str> {
 		match Self::void(resting, now) {
 			Some(Void::Expired) => Some("Expired"),
+			Some(Void::Revoked) => Some("WorkerpoolOrderRevoked"),
 			Some(_) => Some("PoolNotListed"),
 			None if resting.owner == newcomer.owner => Some("OwnTrade"),
 			None => None,
@@ -204,22 +211,20 @@ impl<T: Config> Pallet<T> {
 		let (side, cell) = (Self::side(offers), Cell { class, step });
 		let (tags, store) = (Self::tags(), Storage::<T>::new());
 		let grid = Grid { classes: &tags };
-		let fits = |other: Cell| match side {
-			Side::Offer => grid.serves(other, cell),
-			Side::Request => grid.serves(cell, other),
-		};
 		// The next tick of each book.
 		let mut next: Vec<(SectionBook, Tick)> = store
 			.tops(section, side)
 			.into_iter()
-			.filter(|top| fits(top.cell))
+			.filter(|top| grid.fits(cell, top.cell, side))
 			.map(|top| (Book { section, side, cell: top.cell }, top.tick))
 			.collect();
-		let mut levels = Vec::new();
+		let (mut levels, mut looks) = (Vec::new(), MOST_LOOKS);
 		while levels.len() < MOST {
 			let better = |one, other| if side.is_better(other, one) { other } else { one };
 			let Some(tick) = next.iter().map(|(_, tick)| *tick).reduce(better) else { break };
-			let mut here = DepthLevel { price: price_of(tick), orders: 0, volume: 0 };
+			let price = price_of(tick);
+			let mut here = DepthLevel { price, orders: 0, volume: 0, free_slots: 0 };
+			let mut pools = BTreeSet::new();
 			next.retain_mut(|(book, at)| {
 				if *at != tick {
 					return true;
@@ -227,14 +232,27 @@ impl<T: Config> Pallet<T> {
 				if let Some(level) = store.level(*book, tick) {
 					here.orders = here.orders.saturating_add(level.orders);
 					here.volume = here.volume.saturating_add(level.volume);
+					Self::note_pools(&level, &mut looks, &mut pools);
 				}
 				let after = next_tick(&store, *book, tick);
 				*at = after.unwrap_or(tick);
 				after.is_some()
 			});
+			let free = pools.into_iter().map(|pool| T::Assignments::slots(pool).free);
+			here.free_slots = free.fold(0, u64::saturating_add);
 			levels.push(here);
 		}
 		levels
+	}
+
+	/// Notes the pools that offer at a level, as far as the looks go.
+	fn note_pools(level: &Level, looks: &mut u32, pools: &mut BTreeSet<WorkerpoolId>) {
+		let mut next = Some(level.head);
+		while let Some(resting) = next.filter(|_| *looks > 0).and_then(Orders::<T>::get) {
+			*looks = looks.saturating_sub(1);
+			pools.extend(resting.pool);
+			next = resting.link.next;
+		}
 	}
 
 	/// Tag bits of the classes, by number.

@@ -4,13 +4,13 @@
 
 use super::place::Done;
 use crate::{
-	engine::{price_of, tick_of, Tick},
+	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
-	Lifetime, NewOffer, NewOrder, Supply, SupplyRule, MAX_SUPPLIES,
+	slots_of, step_down, Lifetime, NewOffer, NewOrder, Supply, SupplyRule, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
-	Balance, Seconds, WorkerpoolId,
+	Balance, PoolSlots, Seconds, WorkerpoolId,
 };
 use frame_support::{
 	ensure,
@@ -103,13 +103,13 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
-	/// The price by the pool's load: the lowest when all workers are free, the highest when none is,
+	/// The price by the pool's load: the lowest when all slots are free, the highest when none is,
 	/// and in between in proportion.
-	fn loaded_tick(rule: &SupplyRule, free: u32, all: u32) -> Option<Tick> {
+	fn loaded_tick(rule: &SupplyRule, slots: PoolSlots) -> Option<Tick> {
 		let (lowest, highest) = (tick_of(rule.offer.price)?, tick_of(rule.highest)?);
-		let busy = all.saturating_sub(free);
+		let busy = slots.all.saturating_sub(slots.free);
 		let span = u64::from(highest.saturating_sub(lowest));
-		let above = span.saturating_mul(busy.into()).checked_div(all.into()).unwrap_or(span);
+		let above = span.saturating_mul(busy).checked_div(slots.all).unwrap_or(span);
 		// No more than the span.
 		Some(lowest.saturating_add(above as Tick))
 	}
@@ -121,17 +121,20 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Done, DispatchError> {
 		let is_owner = T::Registry::workerpool_owner(pool).as_ref() == Some(&supply.owner);
 		ensure!(is_owner, Error::<T>::NotOwner);
-		let (free, all) = (T::Assignments::free_workers(pool), T::Assignments::workers(pool));
+		let slots = T::Assignments::slots(pool);
 		let rule = supply.rule.clone();
-		let target = Self::loaded_tick(&rule, free, all).ok_or(Error::<T>::PriceOffGrid)?;
+		let target = Self::loaded_tick(&rule, slots).ok_or(Error::<T>::PriceOffGrid)?;
 		let old_tick = supply.tick;
 		supply.tick =
 			target.min(old_tick.saturating_add(rule.step)).max(old_tick.saturating_sub(rule.step));
 
 		let resting = supply.order.and_then(|order| Some((order, Orders::<T>::get(order)?)));
 		let own = resting.as_ref().map_or(0, |(_, resting)| resting.link.left);
-		// All cells of the pool together offer no more than its free workers can take.
-		let others = PoolVolume::<T>::get(pool).saturating_sub(own);
+		// All cells of the pool together offer no more than its free slots serve.
+		let step = step_down(rule.offer.trust).ok_or(Error::<T>::TrustOffGrid)?;
+		let each = slots_of(Cell { class: rule.offer.class, step });
+		let others = PoolVolume::<T>::get(pool).slots.saturating_sub(own.saturating_mul(each));
+		let served = slots.free.saturating_sub(others).checked_div(each).unwrap_or_default();
 		let stake = Self::stake_of(price_of(supply.tick));
 		let held = resting.as_ref().map_or(0, |(_, resting)| {
 			resting.held.saturating_mul(own.into()).saturating_add(resting.deposit)
@@ -139,16 +142,13 @@ impl<T: Config> Pallet<T> {
 		let deposit = Parameters::<T>::get().deposit;
 		let there = T::Ledger::stake(&supply.owner).saturating_add(held).saturating_sub(deposit);
 		let backed: Balance = there.checked_div(stake).unwrap_or(Balance::MAX);
-		let volume = rule
-			.offer
-			.volume
-			.min(u64::from(free).saturating_sub(others))
-			.min(backed.try_into().unwrap_or(u64::MAX));
+		let volume = rule.offer.volume.min(served).min(backed.try_into().unwrap_or(u64::MAX));
 
 		let longest = Parameters::<T>::get().longest;
 		let until = now.saturating_add(longest);
 		if let Some((order, resting)) = resting {
-			if volume > 0 && resting.link.tick == supply.tick {
+			let stands = Self::void(&resting, now).is_none();
+			if volume > 0 && stands && resting.link.tick == supply.tick {
 				// In its place, where it only shrinks. Its end moves before the order is too old.
 				let is_fresh = resting.until > now.saturating_add(longest / 2);
 				let until = if is_fresh { resting.until } else { until };
@@ -170,8 +170,12 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
-	/// Looks at the next supplies in the round over all of them.
+	/// Looks at the next supplies in the round over all of them, while the chain trades.
 	pub(crate) fn look_at_supplies(meter: &mut WeightMeter) {
+		// Two keys say whether it does.
+		if meter.try_consume(T::DbWeight::get().reads(2)).is_err() || !T::Trades::get() {
+			return;
+		}
 		for _ in 0..LOOKS {
 			// The next one, and its record.
 			if meter.try_consume(T::DbWeight::get().reads_writes(3, 1)).is_err() {

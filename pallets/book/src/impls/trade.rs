@@ -3,7 +3,7 @@
 //! Deals of a newcomer with resting orders.
 
 use super::{
-	newcomer::{salt, Kind, Newcomer},
+	newcomer::{Kind, Newcomer},
 	store::Storage,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
-	orders::{AppOrder, DatasetOrder, Held, Placed, WorkerpoolOrder},
+	orders::{book_salt, AppOrder, DatasetOrder, Held, Placed, WorkerpoolOrder},
 	traits::{Ledger, Matches, Registry},
 	Balance, DealId, Party, Restrict, Seconds, Tag, Trust, WorkerpoolId, DEFAULT_MAX_STAKE,
 };
@@ -89,7 +89,10 @@ impl<T: Config> Desk<Storage<T>> for Counter<'_, T> {
 				let (price, with, order) = (price_of(tick), order, self.newcomer.id);
 				Pallet::<T>::deposit_event(Event::Traded { deal, order, with, price, volume });
 				if let Some(pool) = resting.pool {
-					Pallet::<T>::count_volume(pool, 0, volume);
+					Pallet::<T>::count_volume(pool, resting.book.cell, 0, volume);
+					if volume < resting.link.left {
+						Sold::<T>::insert(deal, with);
+					}
 				}
 				Meeting::Deal(volume)
 			},
@@ -130,11 +133,13 @@ impl<T: Config> Counter<'_, T> {
 		let newcomer = self.newcomer;
 		let price = price_of(tick);
 		let stored;
-		let (body, payer_held, volume, seller) = match (&newcomer.kind, resting.pool) {
+		// Of the request, `left` tasks are in no deal.
+		let (body, payer_held, left, volume, seller) = match (&newcomer.kind, resting.pool) {
 			(Kind::Request(body), Some(pool)) => {
 				let locked = resting.held.saturating_mul(volume.into());
 				let (owner, cell) = (resting.owner.clone(), resting.book.cell);
-				(&**body, newcomer.held, volume, Seller { order, pool, owner, cell, locked })
+				let seller = Seller { order, pool, owner, cell, locked };
+				(&**body, newcomer.held, self.left, volume, seller)
 			},
 			(Kind::Offer(pool), None) => {
 				let Some(body) = Requests::<T>::get(order) else {
@@ -145,7 +150,7 @@ impl<T: Config> Counter<'_, T> {
 				let locked = newcomer.held.saturating_mul(volume.into());
 				let (owner, cell) = (newcomer.owner.clone(), newcomer.cell);
 				let seller = Seller { order: newcomer.id, pool: *pool, owner, cell, locked };
-				(&stored, resting.held, volume, seller)
+				(&stored, resting.held, resting.link.left, volume, seller)
 			},
 			// Both sides of one kind never meet.
 			_ => return Err(Failed::Newcomer(HandBack::NothingFits)),
@@ -153,8 +158,10 @@ impl<T: Config> Counter<'_, T> {
 		self.params = self.params.max(body.order.params_len());
 		let payer_locked = payer_held.saturating_mul(volume.into());
 		let (pool, cell, seller_owner) = (seller.pool, seller.cell, seller.owner.clone());
-		let held = Pallet::<T>::held(body, seller, price, volume, payer_locked, self.now)
+		let held = Pallet::<T>::held(body, seller, price, self.now)
 			.map_err(|error| self.fault(resting, &seller_owner, pool, cell, price, error))?;
+		let first = body.order.volume.saturating_sub(left);
+		let held = Held { first, volume, payer_locked, ..held };
 		let trust = u8::try_from(body.order.trust.low_u32()).unwrap_or(u8::MAX);
 		let task = held
 			.dataset
@@ -257,8 +264,17 @@ impl<T: Config> Pallet<T> {
 		if resting.until <= now {
 			return Some(Void::Expired);
 		}
+		if resting.epoch != Self::epoch_of(resting.pool, &resting.owner) {
+			return Some(Void::Revoked);
+		}
 		let pool = resting.pool.filter(|_| resting.book.section.venue == Venue::Open)?;
 		(!Listed::<T>::contains_key(pool)).then_some(Void::NotListed)
+	}
+
+	/// Present epoch of a pool's offers, or of an account's requests.
+	pub(crate) fn epoch_of(pool: Option<WorkerpoolId>, owner: &T::AccountId) -> u32 {
+		let of = pool.map_or_else(|| Party::Account(owner.clone()), Party::Workerpool);
+		T::Registry::epoch(&of)
 	}
 
 	/// An order that has left its book is void: frees what it locked, but for the fee. A request that the
@@ -273,13 +289,11 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Evicted { order, volume, fee, reason });
 	}
 
-	/// The orders of a deal, as the market takes them.
+	/// The orders of a deal of one task, for which the payer has locked nothing, as the market takes them.
 	fn held(
 		body: &Body<T::AccountId>,
 		seller: Seller<T::AccountId>,
 		price: Balance,
-		volume: u64,
-		payer_locked: Balance,
 		now: Seconds,
 	) -> Result<Held<T::AccountId>, DispatchError> {
 		let request = body.order.clone();
@@ -328,15 +342,16 @@ impl<T: Config> Pallet<T> {
 			app_restrict: Restrict::Anybody,
 			dataset_restrict: Restrict::Anybody,
 			requester_restrict: Restrict::Anybody,
-			salt: salt(seller.order),
+			salt: book_salt(seller.order),
 		};
 		Ok(Held {
 			app: Placed { order: app_order, by: app.by },
 			dataset,
 			workerpool: Placed { order: workerpool, by: seller.owner },
 			request,
-			volume,
-			payer_locked,
+			first: 0,
+			volume: 1,
+			payer_locked: 0,
 			scheduler_locked: seller.locked,
 		})
 	}
@@ -352,6 +367,6 @@ impl<T: Config> Pallet<T> {
 		let pool = resting.pool.ok_or(DispatchError::Corruption)?;
 		let (owner, cell) = (resting.owner.clone(), resting.book.cell);
 		let seller = Seller { order, pool, owner, cell, locked: 0 };
-		T::Market::check(Self::held(body, seller, price, 1, 0, now)?)
+		T::Market::check(Self::held(body, seller, price, now)?)
 	}
 }

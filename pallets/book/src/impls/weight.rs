@@ -54,10 +54,18 @@ impl<T: Config> Pallet<T> {
 		job.params.len().try_into().unwrap_or(u32::MAX)
 	}
 
+	/// Weight of the estimate of `run`, besides that of the benchmark: there all offers are of one pool.
+	fn estimate_weight() -> Weight {
+		let offers = u64::from(MAX_DEALS.saturating_add(MAX_EVICTIONS));
+		// The pool's epoch, and whether it is listed.
+		T::DbWeight::get().reads(offers.saturating_mul(2))
+	}
+
 	/// Most weight of `run` and `run_for`.
 	pub(crate) fn run_weight(job: &Job<T::AccountId>) -> Weight {
 		let params = Self::params_len(job);
 		<T as Config>::WeightInfo::run(params)
+			.saturating_add(Self::estimate_weight())
 			.saturating_add(T::Wallet::weight())
 			.saturating_add(Self::trades(MAX_DEALS, params, MAX_EVICTIONS))
 	}
@@ -65,6 +73,7 @@ impl<T: Config> Pallet<T> {
 	/// Weight of `run` and `run_for` as it was.
 	pub(crate) fn ran_weight(params: u32, done: Done) -> Weight {
 		<T as Config>::WeightInfo::run(params)
+			.saturating_add(Self::estimate_weight())
 			.saturating_add(T::Wallet::weight())
 			.saturating_add(Self::trades(done.deals, params, done.evictions))
 	}

@@ -51,6 +51,27 @@ fn request_should_lock_more_when_it_grows() {
 	});
 }
 
+/// The book alone counts its requests, by what is left of them.
+#[test]
+fn deals_of_a_request_should_have_tasks_of_their_own_whatever_its_volume_becomes() {
+	ExtBuilder::build_and_execute(|| {
+		let order = Requester.asks(10 * RLC, 5);
+		let end = START + 3_600;
+		Scheduler.offers(10 * RLC, 2);
+		assert_ok!(Book::amend(Requester.origin(), order, 1, end));
+		Scheduler.offers(9 * RLC, 1);
+		assert_eq!(left(order), None);
+		let order = Requester.asks(10 * RLC, 2);
+		Scheduler.offers(10 * RLC, 1);
+		assert_ok!(Book::amend(Requester.origin(), order, 3, end));
+		Scheduler.offers(10 * RLC, 3);
+		let tasks: Vec<_> = deals().iter().map(|deal| (deal.bot_first, deal.bot_size)).collect();
+		assert_eq!(tasks, [(0, 2), (4, 1), (0, 1), (1, 3)]);
+		// No entry stays behind.
+		assert_eq!(pallet_market::Consumed::<Test>::iter_keys().count(), 0);
+	});
+}
+
 #[test]
 fn amend_should_be_refused_with_the_reason() {
 	ExtBuilder::build_and_execute(|| {

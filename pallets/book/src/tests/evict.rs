@@ -3,6 +3,7 @@
 //! Void orders leave as others meet them, and innocent ones stay.
 
 use crate::{mock::*, Audience, Event, HandBack, Void};
+use bourse_mocks::registry::Epochs;
 use bourse_primitives::{traits::Ledger, *};
 use frame_support::assert_ok;
 
@@ -51,6 +52,27 @@ fn offer_should_be_evicted_when_its_pool_is_not_listed_any_more() {
 		assert_eq!([void, request].map(left), [None, Some(1)]);
 		let reason = Void::NotListed;
 		assert!(events().contains(&Event::Evicted { order: void, volume: 1, fee: FEE, reason }));
+	});
+}
+
+#[test]
+fn order_should_be_evicted_when_its_owner_revoked_all_before() {
+	ExtBuilder::build_and_execute(|| {
+		let revoke = |of| Epochs::<AccountId>::mutate(of, |epoch| *epoch += 1);
+		let offer = Scheduler.offers(10 * RLC, 1);
+		revoke(Party::Workerpool(POOL));
+		events();
+		let request = Requester.asks(10 * RLC, 1);
+		assert_eq!([offer, request].map(left), [None, Some(1)]);
+		let reason = Void::Revoked;
+		assert!(events().contains(&Event::Evicted { order: offer, volume: 1, fee: FEE, reason }));
+		revoke(Party::Account(Requester.account()));
+		let offer = Scheduler.offers(10 * RLC, 2);
+		assert_eq!([request, offer].map(left), [None, Some(2)]);
+		assert_eq!((Requester.locked(), Requester.stake()), (0, STAKE - FEE));
+		// Orders of the new epoch trade.
+		Requester.asks(10 * RLC, 1);
+		assert_eq!((left(offer), deals().len()), (Some(1), 1));
 	});
 }
 

@@ -16,7 +16,7 @@ fn promise(terms: GuaranteeTerms, add: Balance) -> frame_support::pallet_prelude
 fn worker_should_be_paid_by_ready_slot_and_hour() {
 	ExtBuilder::build_and_execute(|| {
 		assert_ok!(promise(TERMS, 10 * RLC));
-		Ready::set(Some(4));
+		Ready::set(Some((POOL, 4)));
 		let claim = || Book::claim_income(Outsider.origin());
 		assert_ok!(claim());
 		assert_eq!(Outsider.stake(), STAKE);
@@ -31,7 +31,7 @@ fn worker_should_be_paid_by_ready_slot_and_hour() {
 		assert_eq!((guarantee.left, guarantee.paid), (4 * RLC, 6 * RLC));
 		assert_eq!(Scheduler.locked(), 4 * RLC);
 		// No more than the lock.
-		Ready::set(Some(100));
+		Ready::set(Some((POOL, 100)));
 		pass(3_600);
 		assert_ok!(claim());
 		assert_eq!((Outsider.stake(), Scheduler.locked()), (STAKE + 10 * RLC, 0));
@@ -68,10 +68,31 @@ fn promise_should_be_the_owner_s_of_a_closed_pool() {
 			Error::<Test>::NotOwner
 		);
 		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NotReady);
-		Ready::set(Some(1));
+		Ready::set(Some((POOL, 1)));
 		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NoGuarantee);
 		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
 		assert_noop!(promise(TERMS, RLC), Error::<Test>::PoolIsOpen);
+	});
+}
+
+/// The hour before a new promise was promised by nobody.
+#[test]
+fn claim_of_a_former_promise_should_start_no_clock() {
+	ExtBuilder::build_and_execute(|| {
+		let claim = || Book::claim_income(Outsider.origin());
+		assert_ok!(promise(TERMS, 10 * RLC));
+		Ready::set(Some((POOL, 4)));
+		assert_ok!(claim());
+		pass(86_400);
+		assert_ok!(Book::end_guarantee(Outsider.origin(), POOL));
+		let until = TERMS.until + 86_400;
+		assert_ok!(promise(GuaranteeTerms { until, ..TERMS }, 10 * RLC));
+		pass(60);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE);
+		pass(900);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE + RLC);
 	});
 }
 
@@ -81,7 +102,7 @@ fn worker_should_be_paid_for_no_more_slots_than_promised() {
 	ExtBuilder::build_and_execute(|| {
 		let terms = GuaranteeTerms { slots: 4, ..TERMS };
 		assert_ok!(promise(terms, 10 * RLC));
-		Ready::set(Some(512));
+		Ready::set(Some((POOL, 512)));
 		assert_ok!(Book::claim_income(Outsider.origin()));
 		pass(3_600);
 		assert_ok!(Book::claim_income(Outsider.origin()));

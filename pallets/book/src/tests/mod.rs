@@ -8,6 +8,7 @@ mod attacks;
 mod cancel;
 mod evict;
 mod expiry;
+mod given_up;
 mod guarantee;
 mod invariants;
 mod lifetime;

@@ -35,7 +35,9 @@ fn quote_should_say_what_run_costs_and_who_serves() {
 			listed: true,
 			price,
 			volume,
-			free_workers: 10,
+			free_slots: 20,
+			queue: 0,
+			starts_within: None,
 		};
 		assert_eq!(
 			quote.offers,
@@ -97,7 +99,10 @@ fn depth_should_show_the_prices_of_a_cell() {
 		Scheduler.offers(10 * RLC, 2);
 		Scheduler.offers(11 * RLC, 3);
 		let depth = |trust| Book::depth(None, CATEGORY, Tag::default(), trust, true);
-		let level = |price, orders, volume| DepthLevel { price, orders, volume };
+		let level = |price, orders, volume| {
+			// One pool has them all.
+			DepthLevel { price, orders, volume, free_slots: 20 }
+		};
 		assert_eq!(depth(4), [level(10 * RLC, 2, 3), level(11 * RLC, 1, 3)]);
 		assert_eq!(depth(1), depth(4));
 		assert_eq!(depth(8), []);
@@ -107,5 +112,13 @@ fn depth_should_show_the_prices_of_a_cell() {
 		assert_eq!(depth(1), [level(10 * RLC, 3, 8), level(11 * RLC, 1, 3)]);
 		assert_eq!(depth(4), [level(10 * RLC, 2, 3), level(11 * RLC, 1, 3)]);
 		assert_eq!(Book::depth(None, CATEGORY, Tag(1 << 20), 4, true), []);
+		// Slots count once for each pool at a price.
+		SlotsNow::set(slots(20, 7));
+		OtherScheduler.offers(10 * RLC, 1);
+		let free: Vec<_> = depth(1).iter().map(|level| level.free_slots).collect();
+		assert_eq!(free, [14, 7]);
+		Requester.asks(9 * RLC, 1);
+		let asked = Book::depth(None, CATEGORY, Tag::default(), 1, false);
+		assert_eq!((asked.len(), asked[0].free_slots), (1, 0));
 	});
 }

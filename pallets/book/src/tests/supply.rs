@@ -2,7 +2,7 @@
 
 //! Offers that the chain keeps.
 
-use crate::{mock::*, Error, NewOffer, Supplies, SupplyRule};
+use crate::{mock::*, Error, NewOffer, NewOrder, OnOffer, PoolVolume, Supplies, SupplyRule};
 use bourse_primitives::*;
 use frame_support::{assert_noop, assert_ok, pallet_prelude::Weight, traits::Hooks};
 
@@ -48,38 +48,58 @@ fn chain_should_keep_tasks_on_offer() {
 }
 
 #[test]
+fn chain_should_place_nothing_while_trade_is_stopped() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		// A request that the supply would serve.
+		Requester.asks(10 * RLC, 2);
+		TradesNow::set(false);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((supplied(), deals().len()), (None, 0));
+		TradesNow::set(true);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((supplied().map(|(_, _, volume)| volume), deals().len()), (Some(3), 1));
+	});
+}
+
+#[test]
 fn price_should_follow_the_load_by_one_step_each_time() {
 	ExtBuilder::build_and_execute(|| {
 		set(rule());
-		FreeWorkers::set(5);
+		SlotsNow::set(slots(20, 10));
 		// Half of the way is 5 ticks of a hundredth of an RLC.
 		for price in [10_040_000_000, 10_050_000_000, 10_050_000_000] {
 			refresh();
 			assert_eq!(supplied().map(|(_, price, _)| price), Some(price));
 			pass(60);
 		}
-		FreeWorkers::set(10);
+		SlotsNow::set(slots(20, 20));
 		refresh();
 		assert_eq!(supplied().map(|(_, price, _)| price), Some(10_010_000_000));
 	});
 }
 
 #[test]
-fn pool_should_offer_no_more_than_its_free_workers_take() {
+fn pool_should_offer_no_more_than_its_free_slots_serve() {
 	ExtBuilder::build_and_execute(|| {
-		AllWorkers::set(0);
+		// A task of trust 4 takes two slots, one of trust 1 takes one.
 		set(SupplyRule { highest: 10 * RLC, ..rule() });
-		Scheduler.offers(12 * RLC, 7);
+		Scheduler.offers(12 * RLC, 5);
+		let weak = NewOffer { trust: 1, price: 12 * RLC, volume: 3, ..offer() };
+		assert_ok!(Scheduler.places(NewOrder::Offer(weak), hour()));
+		let of_others = OnOffer { tasks: 8, slots: 13 };
+		assert_eq!(PoolVolume::<Test>::get(POOL), of_others);
 		refresh();
 		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(3));
-		FreeWorkers::set(0);
+		assert_eq!(PoolVolume::<Test>::get(POOL), OnOffer { tasks: 11, slots: 19 });
+		SlotsNow::set(slots(20, 0));
 		pass(60);
 		refresh();
-		assert_eq!(supplied(), None);
-		FreeWorkers::set(10);
+		assert_eq!((supplied(), PoolVolume::<Test>::get(POOL)), (None, of_others));
+		SlotsNow::set(slots(20, 17));
 		pass(60);
 		refresh();
-		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(3));
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(2));
 	});
 }
 
@@ -102,6 +122,20 @@ fn supply_should_rest_while_the_pool_has_another_owner() {
 		pass(60);
 		refresh();
 		assert_eq!((supplied(), Scheduler.locked()), (None, 0));
+	});
+}
+
+#[test]
+fn supply_should_have_a_new_order_when_its_owner_revoked_all() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		refresh();
+		let old = supplied().unwrap().0;
+		bourse_mocks::registry::Epochs::<AccountId>::insert(Party::Workerpool(POOL), 1);
+		pass(60);
+		refresh();
+		let (new, _, volume) = supplied().unwrap();
+		assert_eq!((left(old), new > old, volume), (None, true, 5));
 	});
 }
 

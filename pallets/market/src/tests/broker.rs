@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Call `broker_match`: any node matches for a requester who asks for that.
+//! Calls `broker_match` and `broker_buy`: any node matches for a requester who asks for that, with other
+//! orders, or with the book's.
 
-use crate::{mock::*, Call, Consumed, Deals, Error, OrderBounds};
-use bourse_primitives::traits::Ledger;
+use crate::{mock::*, Call, Consumed, Deals, Error, Event, OrderBounds, SignedRequestOrder};
+use bourse_primitives::{
+	book::PoolChoice, traits::Ledger, Balance, GroupId, Params, Restrict, Trust, WorkerpoolId, RLC,
+};
 use frame_support::{assert_noop, assert_ok, traits::Authorize};
 use frame_system::RawOrigin;
 use sp_runtime::{
@@ -145,5 +148,134 @@ fn broker_match_should_be_refused_when_a_signature_is_wrong_or_an_account_sends_
 			Box::new(orders.request),
 		);
 		assert_noop!(sent, sp_runtime::DispatchError::BadOrigin);
+	});
+}
+
+/// What the book locks for a task.
+const BOOK_PRICE: Balance = 20 * RLC;
+
+/// A request that any node may match, unless `change` says otherwise.
+fn asked(change: impl FnOnce(&mut SignedRequestOrder<Test>)) -> SignedRequestOrder<Test> {
+	BookPrice::set(Some(BOOK_PRICE));
+	orders(true, |orders| change(&mut orders.request)).request
+}
+
+fn bought(request: SignedRequestOrder<Test>) -> DispatchResult {
+	Market::broker_buy(RawOrigin::Authorized.into(), Box::new(request))
+}
+
+fn may_buy(
+	request: SignedRequestOrder<Test>,
+) -> Result<ValidTransaction, TransactionValidityError> {
+	let call = Call::<Test>::broker_buy { request: Box::new(request) };
+	let authorized =
+		call.authorize(TransactionSource::External).expect("the call can be authorized");
+	authorized.map(|(validity, _)| validity)
+}
+
+#[test]
+fn broker_buy_should_buy_all_that_is_left_of_the_request_at_the_requester_s_expense() {
+	ExtBuilder::build_and_execute(|| {
+		let request = asked(|_| {});
+		let hash = Market::signed_hash(&request);
+		// One of its two tasks is served already.
+		Consumed::<Test>::insert(hash, 1);
+		let validity = may_buy(request.clone()).expect("it would be bought");
+		assert_eq!(validity.provides, authorized(orders(true, |_| {})).unwrap().provides);
+		// The look changes nothing.
+		assert_eq!((Requester.stake(), Consumed::<Test>::get(hash)), (STAKE, 1));
+
+		assert_ok!(bought(request.clone()));
+		assert_eq!((Consumed::<Test>::get(hash), Requester.locked()), (2, BOOK_PRICE));
+		assert_eq!(Requester.stake(), STAKE - BOOK_PRICE - BROKER_FEE);
+		assert_eq!(MockLedger::kitty(), BROKER_FEE);
+		let requester = Requester.account();
+		let event = Event::RequestBrokered { request_order: hash, requester, volume: 1 };
+		assert_eq!(events().last(), Some(&event));
+		let wanted = Bought::get().expect("the book was asked");
+		assert_eq!((wanted.job.volume, wanted.job.trust), (1, 4));
+		assert_eq!((wanted.app_max_price, wanted.dataset_max_price), (APP_PRICE, DATASET_PRICE));
+		assert_eq!(
+			(wanted.price, wanted.job.beneficiary),
+			(POOL_PRICE, Some(Beneficiary.account()))
+		);
+		let only = |pools: &[WorkerpoolId]| PoolChoice::These(pools.to_vec().try_into().unwrap());
+		assert_eq!(wanted.job.pools, only(&[POOL]));
+		assert_noop!(bought(request), Error::<Test>::RequestOrderUsedUp);
+	});
+}
+
+#[test]
+fn broker_buy_should_be_refused_when_the_book_has_no_such_requests() {
+	ExtBuilder::build_and_execute(|| {
+		let group = |request: &mut SignedRequestOrder<Test>| {
+			request.order.workerpool_restrict = Restrict::Group(GroupId(5));
+		};
+		assert_noop!(bought(asked(group)), Error::<Test>::NotForBook);
+		let trust = |request: &mut SignedRequestOrder<Test>| request.order.trust = Trust::from(129);
+		assert_noop!(bought(asked(trust)), Error::<Test>::NotForBook);
+		assert_eq!(may_buy(asked(trust)), Err(refusal(Error::NotForBook)));
+		let any = |request: &mut SignedRequestOrder<Test>| {
+			request.order.workerpool_restrict = Restrict::Anybody;
+			request.order.trust = Trust::zero();
+		};
+		assert_ok!(bought(asked(any)));
+		let job = Bought::get().expect("the book was asked").job;
+		assert_eq!((job.pools, job.trust), (PoolChoice::Listed, 1));
+	});
+}
+
+#[test]
+fn broker_buy_should_be_refused_when_the_book_sells_nothing() {
+	ExtBuilder::build_and_execute(|| {
+		let request = asked(|_| {});
+		BookPrice::set(None);
+		assert_noop!(bought(request.clone()), sp_runtime::DispatchError::Unavailable);
+		assert_eq!(may_buy(request.clone()), Err(InvalidTransaction::Call.into()));
+		// It handed all back.
+		BookPrice::set(Some(0));
+		assert_noop!(bought(request.clone()), Error::<Test>::BrokerLeavesRest);
+		assert_eq!(may_buy(request), Err(refusal(Error::BrokerLeavesRest)));
+	});
+}
+
+#[test]
+fn broker_buy_should_be_refused_when_the_request_does_not_stand_or_does_not_want_it() {
+	ExtBuilder::build_and_execute(|| {
+		let bounds = |change: fn(&mut OrderBounds<AccountId>)| {
+			asked(|request| change(request.bounds.as_mut().unwrap()))
+		};
+		let unwanted = bounds(|bounds| bounds.broker = false);
+		assert_noop!(bought(unwanted), Error::<Test>::NoBrokerWanted);
+		assert_noop!(bought(asked(|request| request.bounds = None)), Error::<Test>::NoBrokerWanted);
+		let sponsored = bounds(|bounds| bounds.payer = Some(Sponsor.account()));
+		assert_noop!(bought(sponsored), Error::<Test>::WrongPayer);
+		assert_ok!(bought(bounds(|bounds| bounds.payer = Some(Requester.account()))));
+		let late = bounds(|bounds| bounds.until = Some(START));
+		assert_noop!(bought(late), Error::<Test>::RequestOrderExpired);
+		let revoked = bounds(|bounds| bounds.epoch = 1);
+		assert_noop!(bought(revoked), Error::<Test>::RequestOrderRevoked);
+
+		let mut forged = asked(|_| {});
+		forged.order.params = Params::default();
+		assert_eq!(may_buy(forged.clone()), Err(refusal(Error::RequestOrderNotAuthentic)));
+		assert_noop!(bought(forged), Error::<Test>::RequestOrderNotAuthentic);
+		let sent = Market::broker_buy(Outsider.origin(), Box::new(asked(|_| {})));
+		assert_noop!(sent, sp_runtime::DispatchError::BadOrigin);
+	});
+}
+
+#[test]
+fn broker_buy_should_be_refused_when_the_requester_can_not_pay_the_fee() {
+	ExtBuilder::build_and_execute(|| {
+		Requester.set_stake(BROKER_FEE - 1);
+		let short = Error::<Test>::InsufficientRequesterStake;
+		assert_noop!(bought(asked(|_| {})), short);
+		// The fee comes before the tasks.
+		Requester.set_stake(2 * BOOK_PRICE);
+		assert!(bought(asked(|_| {})).is_err());
+		Requester.set_stake(2 * BOOK_PRICE + BROKER_FEE);
+		assert_ok!(bought(asked(|_| {})));
+		assert_eq!(Requester.stake(), 0);
 	});
 }

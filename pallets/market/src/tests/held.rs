@@ -2,9 +2,9 @@
 
 //! Matches of orders that the book holds.
 
-use crate::{mock::*, Consumed, Error};
+use crate::{mock::*, AnyOrder, Consumed, Error};
 use bourse_primitives::{
-	orders::{Held, Placed},
+	orders::{book_salt, Held, Placed},
 	traits::{Ledger, Matches},
 	*,
 };
@@ -19,6 +19,7 @@ fn held() -> Held<AccountId> {
 		dataset,
 		workerpool: Placed { order: orders.workerpool, by: Scheduler.account() },
 		request: orders.request,
+		first: 0,
 		volume: 2,
 		payer_locked: 0,
 		scheduler_locked: 0,
@@ -36,8 +37,8 @@ fn make_should_make_the_deal_of_match_orders_without_signatures() {
 		let id = <Market as Matches<_>>::make(held.clone()).unwrap();
 		assert_eq!(id, id_of(&held.request, 0));
 		assert_eq!(deal(&held.request, 0), signed);
-		assert_eq!(Consumed::<Test>::get(Market::hash_of(&held.request)), 2);
-		// The book counts the others.
+		// The book counts: what the signed orders served is as before, and the request has no entry.
+		assert!(!Consumed::<Test>::contains_key(Market::hash_of(&held.request)));
 		assert_eq!(Consumed::<Test>::get(Market::hash_of(&held.app.order)), 2);
 		assert_eq!((Requester.locked(), Scheduler.locked()), (72 * RLC, 12 * RLC));
 	});
@@ -86,5 +87,34 @@ fn check_should_have_the_conditions_of_a_match_and_lock_nothing() {
 		let none = Held { volume: 0, ..held() };
 		let error = Error::<Test>::RequestOrderUsedUp;
 		assert_noop!(<Market as Matches<_>>::check(none), error);
+	});
+}
+
+#[test]
+fn make_should_leave_no_entry_and_give_each_deal_its_tasks() {
+	ExtBuilder::build_and_execute(|| {
+		for first in [0, 2, 7] {
+			let id = <Market as Matches<_>>::make(Held { first, ..held() }).unwrap();
+			assert_eq!(id, id_of(&held().request, first));
+			assert_eq!(deal(&held().request, first).bot_first, first);
+		}
+		assert_eq!(Consumed::<Test>::iter_keys().count(), 0);
+	});
+}
+
+/// Or a signed twin of a request of the book would make deals of the same ids.
+#[test]
+fn signed_request_should_not_have_a_salt_of_the_book() {
+	ExtBuilder::build_and_execute(|| {
+		let mut orders = Bundle::with_dataset();
+		orders.request.salt = book_salt(7);
+		assert_noop!(orders.clone().matched(), Error::<Test>::RequestOrderNotAuthentic);
+		let order = AnyOrder::Request(orders.request.clone());
+		assert_ok!(Market::presign(Requester.origin(), Box::new(order.clone())));
+		assert_noop!(orders.clone().matched(), Error::<Test>::RequestOrderNotAuthentic);
+		assert!(Market::standing(&order, None).is_err());
+		// Any other number that begins alike is a salt like others.
+		orders.request.salt.0[4] = 1;
+		assert_ok!(orders.matched());
 	});
 }

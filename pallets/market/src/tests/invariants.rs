@@ -98,13 +98,6 @@ fn complains_of_orders(reason: &'static str, break_it: impl FnOnce(&RequestOrder
 }
 
 #[test]
-fn try_state_should_complain_when_a_deal_is_of_no_order() {
-	complains_of_orders("a deal of an order that is not counted", |request| {
-		Deals::<Test>::insert(H256::zero(), deal(request, 0));
-	});
-}
-
-#[test]
 fn try_state_should_complain_when_an_order_counts_too_few_tasks() {
 	complains_of_orders("an order served more tasks than it counts", |request| {
 		Consumed::<Test>::insert(Market::hash_of(request), 3);
@@ -117,14 +110,5 @@ fn try_state_should_complain_when_two_deals_have_a_task_in_common() {
 		let mut first = deal(request, 0);
 		first.bot_size = 3;
 		Deals::<Test>::insert(id_of(request, 0), first);
-	});
-}
-
-#[test]
-fn try_state_should_complain_when_a_deal_moved() {
-	complains_of_orders("a deal of an order that is not counted", |request| {
-		let mut moved = deal(request, 0);
-		moved.bot_first = 2;
-		Deals::<Test>::insert(id_of(request, 0), moved);
 	});
 }

@@ -39,7 +39,10 @@ impl<T: Config> Pallet<T> {
 		let waits_until = deal.start_time.saturating_add(deal.work_clock_time_ref);
 		let is_free = round.now >= waits_until && Self::tried_at(id).is_none();
 		Self::end_unstarted(&mut round, id, &deal, Unstarted::GivenUp { is_free })?;
+		let count = round.progress(id).claimed.map_or(0, |claimed| claimed.count);
+		// Order matters: the ledger has what comes back.
 		round.close();
+		T::Deals::given_up(id, count);
 		Ok(())
 	}
 

@@ -216,6 +216,7 @@ fn give_up_should_be_free_after_t_and_pay_the_pool_before() {
 			events();
 			assert_ok!(Poco::give_up(origin(REQUESTER), id));
 			assert_eq!(events(), vec![Event::TasksGivenUp { deal: id, count: 7, charge }]);
+			assert_eq!(GivenUp::get(), [(id, 7)]);
 			assert_eq!(stake(REQUESTER), 7 * (13 * RLC + FEE - charge));
 			assert_eq!(locked(REQUESTER), 3 * (13 * RLC + FEE));
 			assert_eq!((stake(SCHEDULER), locked(SCHEDULER)), (7 * (3 * RLC + charge), 9 * RLC));

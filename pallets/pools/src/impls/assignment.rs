@@ -18,7 +18,7 @@ use bourse_primitives::{
 	api::WorkerInfo,
 	crypto::PocoId,
 	traits::{Assignments, Drawn, OnFreeSlots, Picked, Rules, Scores, Want, Wanted},
-	Balance, PoolRules, TaskId, Trust, WorkerpoolId, SPARE_OWNERS,
+	Balance, PoolRules, PoolSlots, TaskId, Trust, WorkerpoolId, SPARE_OWNERS,
 };
 use codec::Encode;
 use frame_support::{
@@ -551,15 +551,15 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		RosterSize::<T>::get(pool)
 	}
 
-	fn workers(pool: WorkerpoolId) -> u32 {
-		PoolSize::<T>::get(pool)
+	fn slots(pool: WorkerpoolId) -> PoolSlots {
+		Slots::<T>::get(pool)
 	}
 
 	fn ready_slots(worker: &T::AccountId) -> Option<(WorkerpoolId, T::AccountId, u32)> {
 		let worker = Workers::<T>::get(worker)?;
 		let is_there = worker.status == WorkerStatus::Active
 			&& !worker.is_silent(Self::now(), Self::parameters().silence_limit);
-		let ready = worker.counting_slots().min(worker.ready.unwrap_or(u32::MAX));
+		let ready = worker.ready_slots();
 		is_there.then_some((worker.pool, worker.owner, ready))
 	}
 

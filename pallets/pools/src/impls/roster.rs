@@ -6,19 +6,18 @@
 //! is one entry, so that no owner fills a roster.
 
 use crate::{pallet::*, Entry, Fleet, Levels, Place, Worker, WorkerStatus};
-use bourse_primitives::WorkerpoolId;
+use bourse_primitives::{PoolSlots, WorkerpoolId};
 use frame_support::{traits::Get, weights::Weight};
 
 impl<T: Config> Pallet<T> {
 	/// Stores a worker of which something changed that decides on its place: puts it on the
 	/// roster, moves it there or takes it off, and lets it go when it is leaving and its last
-	/// assignment has ended. Counts its owner, too, while it can have tasks.
+	/// assignment has ended. Counts its owner, too, while it can have tasks, and its slots.
 	pub(crate) fn save(who: &T::AccountId, mut worker: Worker<T::AccountId>) {
 		let is_machine = worker.machine.is_some();
-		let before = match is_machine || Self::rules_hold() {
-			true => Workers::<T>::get(who),
-			false => None,
-		};
+		let before = Workers::<T>::get(who);
+		let slots = before.as_ref().map_or_else(PoolSlots::default, Worker::pool_slots);
+		Self::count_slots(worker.pool, slots, worker.pool_slots());
 		if Self::rules_hold() {
 			let counted = before.as_ref().is_some_and(|before| before.counts());
 			match (counted, worker.counts()) {
@@ -201,6 +200,20 @@ impl<T: Config> Pallet<T> {
 			*stored = Some(parts).filter(|parts| !parts.is_empty());
 			Some(before)
 		})
+	}
+
+	/// A worker has so many slots now, and had those `before`.
+	fn count_slots(pool: WorkerpoolId, before: PoolSlots, now: PoolSlots) {
+		if before == now {
+			return;
+		}
+		Slots::<T>::mutate_exists(pool, |stored| {
+			let slots = stored.unwrap_or_default();
+			// Sums over workers, each of which takes away no more than it added.
+			let all = slots.all.saturating_sub(before.all).saturating_add(now.all);
+			let free = slots.free.saturating_sub(before.free).saturating_add(now.free);
+			*stored = Some(PoolSlots { all, free }).filter(|slots| slots.all > 0);
+		});
 	}
 
 	/// Changes how many workers are on a roster.

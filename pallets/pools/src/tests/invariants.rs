@@ -5,11 +5,11 @@
 use crate::{
 	mock::*, Admission, Berths, Bonds, Duties, Entry, Fleet, Fleets, FormerKeys, HotKeys, Kinds,
 	Levels, Machines, Mark, MarkList, Marks, OwnerCount, OwnerWorkers, Parts, Place, PoolSize,
-	Roster, RosterLevels, RosterSize, Warming, WarmingRange, WorkerStatus, Workers,
+	Roster, RosterLevels, RosterSize, Slots, Warming, WarmingRange, WorkerStatus, Workers,
 };
 use bourse_primitives::{
 	traits::{Assignments, Demand, Ledger, StakeReserve},
-	WorkerpoolId, RLC,
+	PoolSlots, WorkerpoolId, RLC,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use proptest::prelude::*;
@@ -599,4 +599,7 @@ fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
 	);
 	market_broken(|| RosterSize::<Test>::insert(POOL, 2), "a roster's size is wrong");
 	market_broken(|| RosterSize::<Test>::remove(POOL), "a roster's size is missing");
+	let slots = PoolSlots { all: 6, free: 5 };
+	market_broken(|| Slots::<Test>::insert(POOL, slots), "a pool's slots are miscounted");
+	market_broken(|| Slots::<Test>::remove(POOL), "a pool's slots are not counted");
 }

@@ -2,8 +2,8 @@
 
 //! What the runtime API reads.
 
-use crate::mock::*;
-use bourse_primitives::{api::WorkerInfo, TaskId};
+use crate::{mock::*, Slots};
+use bourse_primitives::{api::WorkerInfo, traits::Assignments, PoolSlots, TaskId};
 use frame_support::assert_ok;
 
 /// Worker 1 of the closed pool, with three slots.
@@ -39,5 +39,32 @@ fn pool_size_should_count_active_workers_also_busy_and_paused_ones() {
 		assert_ok!(Pools::leave(RuntimeOrigin::signed(3)));
 		assert_eq!(Pools::pool_size(POOL), 2);
 		assert_eq!(Pools::pool_size(NO_POOL), 0);
+	});
+}
+
+#[test]
+fn slots_should_be_those_of_active_workers_as_far_as_their_nodes_take_tasks() {
+	build_and_execute(|| {
+		let slots = || {
+			let PoolSlots { all, free } = Chain::slots(POOL);
+			(all, free)
+		};
+		join(1, 4);
+		join(2, 2);
+		let machine = join_machine(3, 0, 5);
+		assert_eq!(slots(), (11, 11));
+		assert_eq!(assign(1, 3).len(), 3);
+		assert_eq!(slots(), (11, 8));
+		assert_ok!(Pools::heartbeat(RuntimeOrigin::signed(1), Some(2)));
+		assert_eq!(slots(), (9, 6));
+		// A paused worker has a task, and no slot.
+		assert_ok!(Pools::set_slots(RuntimeOrigin::signed(2), 0));
+		assert_eq!(slots(), (7, 5));
+		release(&[1]);
+		assert_eq!(slots(), (7, 7));
+		assert_ok!(Pools::leave(RuntimeOrigin::signed(1)));
+		assert_eq!(slots(), (5, 5));
+		assert_ok!(Pools::expel(RuntimeOrigin::signed(OWNER), machine));
+		assert!(!Slots::<Test>::contains_key(POOL));
 	});
 }

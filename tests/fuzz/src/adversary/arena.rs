@@ -4,9 +4,12 @@
 
 use super::{books::Books, dice::Dice};
 use crate::opening::Snapshot;
-use bourse_primitives::{traits::Ledger, AppId, CategoryId, DealId, FailureCode, WorkerpoolId};
+use bourse_primitives::{
+	traits::Ledger, AppId, CategoryId, DealId, FailureCode, Tag, WorkerpoolId,
+};
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
+use pallet_book::{Audience, Terms};
 use sp_core::{sr25519, storage::StateVersion, Pair, H256};
 use sp_io::TestExternalities;
 use std::{
@@ -19,6 +22,10 @@ use std::{
 pub const T: u64 = 100;
 /// Most percent of an open pool's owners, and of its slots, that are the adversary's: less than this.
 pub const LESS_THAN: usize = 45;
+/// Strangers in the order book.
+const STRANGERS: usize = 2;
+/// Percent of the episodes in which the adversary's own pool is on the chain's list, too.
+const LISTED: usize = 40;
 
 /// What the adversary is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -117,6 +124,12 @@ pub struct Arena {
 	pub dealer: Actor,
 	/// The honest requester.
 	pub requester: Actor,
+	/// Honest accounts that come to the order book.
+	pub strangers: Vec<Actor>,
+	/// The dice for what the honest do there.
+	pub crowd: Dice,
+	/// Stake of the honest who buy and offer, at first, in nRLC.
+	pub at_first: Vec<(AccountId, Balance)>,
 	/// The adversary's requester.
 	pub buyer: Actor,
 	/// The honest app, and its owner.
@@ -142,17 +155,8 @@ pub struct Arena {
 }
 
 /// Account of the adversary's validator.
-pub fn alice() -> AccountId {
-	validator("//Alice")
-}
-
-/// Account of the honest validator.
-pub fn bob() -> AccountId {
-	validator("//Bob")
-}
-
-fn validator(path: &str) -> AccountId {
-	let pair = sr25519::Pair::from_string(path, None).expect("a derivation path");
+fn alice() -> AccountId {
+	let pair = sr25519::Pair::from_string("//Alice", None).expect("a derivation path");
 	pair.public().into()
 }
 
@@ -170,6 +174,16 @@ pub fn chain_at_genesis() -> TestExternalities {
 /// Signs a call and sends it. Whether it was applied.
 pub fn send(who: &Actor, call: impl Into<RuntimeCall>) -> bool {
 	matches!(chain::apply_extrinsic(chain::signed_by(&who.pair, call)), Ok(Ok(())))
+}
+
+/// The time by which orders of the book end, in seconds: that of the chain, not the protocol's clock.
+pub fn time_of_orders() -> u64 {
+	Timestamp::get() / 1_000
+}
+
+/// Terms of an app that costs so many nRLC.
+pub fn terms(price: Balance) -> Terms {
+	Terms { price, tag: Tag(0), pool: None, app: None, until: None }
 }
 
 impl Arena {
@@ -210,12 +224,15 @@ impl Arena {
 		dealer.does(pallet_pools::Call::apply { pool: own.id, slots: 4 });
 		own.manager.does(pallet_pools::Call::accept { worker: dealer.id() });
 		dealer.set_hot_key();
-		Self {
+		let mut arena = Self {
 			seed,
 			goal,
 			dice: Dice::new(seed, 2),
 			authors: Dice::new(seed, 3),
 			requester: actor("requester", 0),
+			strangers: (0..STRANGERS).map(|number| actor("stranger", number)).collect(),
+			crowd: Dice::new(seed, 6),
+			at_first: Vec::new(),
 			buyer: actor("buyer", 0),
 			honest_ids: honest.iter().map(Actor::id).collect(),
 			truths: BTreeMap::new(),
@@ -234,7 +251,25 @@ impl Arena {
 			app,
 			evil_app,
 			category,
+		};
+		arena.open_book();
+		arena
+	}
+
+	/// The chain's list has the open pool, and by the seed the adversary's; everybody may use the apps.
+	fn open_book(&mut self) {
+		let own = Some(self.own.id).filter(|_| Dice::new(self.seed, 7).chance(LISTED));
+		for pool in [Some(self.open.id), own].into_iter().flatten() {
+			Book::list_pool(RuntimeOrigin::root(), pool, true).expect("root may");
 		}
+		for ((app, provider), price) in [(&self.app, RLC / 10), (&self.evil_app, 0)] {
+			let (app, audience) = (*app, Audience::<AccountId>::Everybody);
+			let terms = Some(terms(price));
+			provider.does(pallet_book::Call::<Runtime>::post_app { app, audience, terms });
+		}
+		let manager = Some(&self.open.manager).filter(|_| self.is_owner_honest());
+		let honest = self.strangers.iter().chain([&self.requester]).chain(manager);
+		self.at_first = honest.map(|who| (who.id(), who.stake())).collect();
 	}
 
 	/// Whether the open pool's owner is honest.
@@ -254,10 +289,13 @@ impl Arena {
 		all
 	}
 
-	/// Free and locked stake of all of the adversary's accounts, in nRLC.
+	/// Free and locked stake of all of the adversary's accounts, in nRLC, and its validator's part of the
+	/// pot, which pays by blocks made.
 	pub fn wealth(&self) -> i128 {
-		let stake = |who: AccountId| Escrow::stake(&who) + Escrow::locked(&who);
-		self.adversary().into_iter().map(|who| stake(who) as i128).sum()
+		let stake = |who: AccountId| (Escrow::stake(&who) + Escrow::locked(&who)) as i128;
+		let own: i128 = self.adversary().into_iter().map(stake).sum();
+		let part = if self.goal == Goal::Validator { LESS_THAN } else { 0 };
+		own + stake(Eras::pot()) * part as i128 / 100
 	}
 }
 

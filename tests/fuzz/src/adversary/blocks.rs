@@ -41,6 +41,7 @@ impl Arena {
 		let weight = System::block_weight();
 		let used = weight.total().saturating_sub(before);
 		let hooks = *weight.get(DispatchClass::Mandatory);
+		self.note_deals();
 		self.books.read(&self.honest_ids)?;
 		invariants::check()?;
 		properties::after_block(self, used, left)?;

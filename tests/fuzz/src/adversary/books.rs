@@ -6,6 +6,7 @@ use super::Violation;
 use bourse_primitives::{task_id, traits::Move, Balance, DealId, TaskId};
 use bourse_runtime::*;
 use frame_support::weights::Weight;
+use pallet_book::{BookParameters, Event as Book, OrderId};
 use pallet_poco::Event as Poco;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,8 +32,20 @@ pub struct Books {
 	pub hooks: Weight,
 	/// Weight of the hooks of a quiet block.
 	pub quiet: Weight,
-	/// Transaction fees of matches, in nRLC.
+	/// Transaction fees of matches, and of calls of the order book, in nRLC.
 	pub matches: Balance,
+	/// Deals of the order book.
+	pub trades: u32,
+	/// Orders that were evicted.
+	pub evicted: u32,
+	/// Owner of each order that rested.
+	owners: BTreeMap<OrderId, AccountId>,
+	/// nRLC of the deposits of an account's orders that went to the kitty.
+	order_fees: BTreeMap<AccountId, Balance>,
+	/// Number of tasks of a deal that were given up, and nRLC that each cost its payer.
+	given_up: BTreeMap<DealId, (u64, Balance)>,
+	/// What the ledger must hold, and the issuance before this block, in nRLC.
+	money: Option<(Balance, Balance)>,
 }
 
 impl Books {
@@ -47,9 +60,64 @@ impl Books {
 					self.deals.push(deal);
 				},
 				RuntimeEvent::Poco(event) => self.read_of_tasks(event, honest)?,
+				RuntimeEvent::Book(event) => self.read_of_orders(event)?,
+				RuntimeEvent::Escrow(event) => self.read_of_money(event),
 				_ => {},
 			}
 		}
+		self.count_money()
+	}
+
+	fn read_of_orders(&mut self, event: Book<Runtime>) -> Result<(), Violation> {
+		let (order, fee) = match event {
+			Book::Placed { order, owner, .. } => {
+				self.owners.insert(order, owner);
+				return Ok(());
+			},
+			Book::Traded { .. } => {
+				self.trades += 1;
+				return Ok(());
+			},
+			Book::Evicted { order, fee, .. } => {
+				self.evicted += 1;
+				(order, fee)
+			},
+			Book::Cancelled { order, fee, .. } => (order, fee),
+			_ => return Ok(()),
+		};
+		if fee > BookParameters::default().deposit {
+			return Err(format!("P2: order {order} cost its owner {fee} to leave the book"));
+		}
+		match self.owners.get(&order) {
+			Some(owner) => {
+				*self.order_fees.entry(owner.clone()).or_default() += fee;
+				Ok(())
+			},
+			None => Err(format!("P2: order {order} left the book, and never came")),
+		}
+	}
+
+	fn read_of_money(&mut self, event: pallet_escrow::Event<Runtime>) {
+		let Some((total, _)) = &mut self.money else { return };
+		match event {
+			pallet_escrow::Event::Deposited { amount, .. } => *total += amount,
+			pallet_escrow::Event::Withdrawn { amount, .. } => *total -= amount,
+			_ => {},
+		}
+	}
+
+	/// The ledger holds all deposits less all withdrawals, and no RLC comes into being.
+	fn count_money(&mut self) -> Result<(), Violation> {
+		let (total, issuance) =
+			(pallet_escrow::Total::<Runtime>::get(), Balances::total_issuance());
+		let (expected, before) = self.money.unwrap_or((total, issuance));
+		if total != expected {
+			return Err(format!("money: the ledger holds {total}, deposits left {expected}"));
+		}
+		if issuance > before {
+			return Err(format!("money: {issuance} exist, {before} did before"));
+		}
+		self.money = Some((total, issuance));
 		Ok(())
 	}
 
@@ -72,6 +140,9 @@ impl Books {
 			},
 			Poco::ChallengeFailed { task, worker, .. } if honest.contains(&worker) => {
 				return Err(format!("P2: {worker:?} answered a challenge of {task:?}, and lost"));
+			},
+			Poco::TasksGivenUp { deal, count, charge } => {
+				self.given_up.insert(deal, (count, charge));
 			},
 			Poco::AutomationFailed { task, error } => {
 				return Err(format!("P7: the chain could not end {task:?}: {error:?}"));
@@ -104,6 +175,25 @@ impl Books {
 	pub fn rewards(&self, id: TaskId) -> impl Iterator<Item = (&AccountId, Balance)> {
 		let of_task = self.rewarded.iter().filter(move |((task, _), _)| *task == id);
 		of_task.map(|((_, who), amount)| (who, *amount))
+	}
+
+	/// What was seized of an account, and what it was paid, for all tasks, in nRLC.
+	pub fn moved(&self, who: &AccountId) -> (Balance, Balance) {
+		let sum = |sums: &Sums| -> Balance {
+			let of_account = sums.iter().filter(|((_, other), _)| other == who);
+			of_account.map(|(_, amount)| *amount).sum()
+		};
+		(sum(&self.seized), sum(&self.rewarded))
+	}
+
+	/// nRLC of the deposits of an account's orders that went to the kitty.
+	pub fn order_fees(&self, who: &AccountId) -> Balance {
+		self.order_fees.get(who).copied().unwrap_or_default()
+	}
+
+	/// Number of a deal's tasks that were given up, and what each cost its payer, in nRLC.
+	pub fn given_up(&self, id: DealId) -> Option<(u64, Balance)> {
+		self.given_up.get(&id).copied()
 	}
 
 	/// nRLC that challenges of a task's result have cost.

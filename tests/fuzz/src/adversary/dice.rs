@@ -2,6 +2,8 @@
 
 //! Numbers that a seed decides.
 
+use bourse_primitives::{Balance, RLC};
+
 /// A source of numbers: the same of the same seed, always.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
@@ -30,5 +32,10 @@ impl Dice {
 	/// True in so many of a hundred cases.
 	pub fn chance(&mut self, percent: usize) -> bool {
 		self.below(100) < percent
+	}
+
+	/// One of five prices in nRLC, so that orders meet.
+	pub fn price(&mut self) -> Balance {
+		(8 + self.below(5) as Balance) * RLC / 10
 	}
 }

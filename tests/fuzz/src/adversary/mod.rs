@@ -11,6 +11,7 @@ mod arena;
 mod bandit;
 mod blocks;
 mod books;
+mod desk;
 mod dice;
 mod gains;
 mod moves;
@@ -20,11 +21,13 @@ mod properties;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod tricks;
 
 pub use arena::{Goal, Stance};
 pub use gains::Gains;
 pub use moves::{Flaw, Move};
 pub use runs::{coalition_run, gain_of_coalition, long_run};
+pub use tricks::Trick;
 
 use arena::Arena;
 use bandit::Bandit;
@@ -32,7 +35,7 @@ use bourse_primitives::{DealId, TaskStatus};
 use bourse_runtime::Runtime;
 use dice::Dice;
 use orders::Purchase;
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 /// A property that does not hold, in words that begin with its number.
 pub type Violation = String;
@@ -70,8 +73,12 @@ pub struct Outcome {
 	pub moves: BTreeMap<Move, u64>,
 	/// By how much the adversary's stakes grew, in nRLC.
 	pub gain: i128,
-	/// What of these stakes went for fees of tasks, in nRLC.
+	/// What of these stakes went for fees of tasks and orders, in nRLC.
 	pub fees: i128,
+	/// Deals that the order book made.
+	pub trades: u32,
+	/// Orders that were evicted.
+	pub evicted: u32,
 	/// What the hooks' work costs, and what was paid for it, in nRLC (P1).
 	pub work: (u128, u128),
 }
@@ -94,11 +101,20 @@ fn play_out(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> {
 	let begin = arena.wealth();
 	let mut last = begin;
 	for block in 0..MOST_BLOCKS {
-		let bought = wanted.last().copied().and_then(|what| arena.buy_honestly(what));
-		if bought.is_some() {
+		let bought = match wanted.last().copied() {
+			Some(what) if what.on_book => arena.buy_on_book(what)?,
+			Some(what) => arena.buy_by_signed_orders(what).is_some(),
+			None => false,
+		};
+		if bought {
 			wanted.pop();
 		} else if block > GIVE_UP {
 			wanted.clear();
+		}
+		match block.cmp(&TURNS) {
+			Ordering::Less => arena.crowd_trades()?,
+			Ordering::Equal => arena.clear_book()?,
+			Ordering::Greater => {},
 		}
 		if play == Play::Adversary && block < TURNS && block.is_multiple_of(2) {
 			let wealth = arena.wealth();
@@ -116,6 +132,9 @@ fn play_out(seed: u64, goal: Goal, play: Play) -> Result<Outcome, Violation> {
 		}
 	}
 	properties::after_episode(&arena)?;
+	if is_over(&arena) {
+		properties::p2_nothing_stays_locked(&arena)?;
+	}
 	let gain = arena.wealth() - begin;
 	properties::p2_bad_requests_gain_nothing(&arena, gain)?;
 	Ok(outcome(&arena, gain, moves))
@@ -126,7 +145,8 @@ fn wishes(seed: u64) -> Vec<Purchase> {
 	let mut dice = Dice::new(seed, 4);
 	let wish = |dice: &mut Dice| {
 		let trust = [1, 3, 8][dice.below(3)];
-		Purchase { trust, volume: 1 + dice.below(4) as u64, ..Default::default() }
+		let (volume, on_book) = (1 + dice.below(4) as u64, dice.chance(50));
+		Purchase { trust, volume, on_book, ..Default::default() }
 	};
 	let more = dice.below(3);
 	let mut wishes: Vec<_> = (0..2 + more).map(|_| wish(&mut dice)).collect();
@@ -149,13 +169,16 @@ fn outcome(arena: &Arena, gain: i128, moves: BTreeMap<Move, u64>) -> Outcome {
 		let as_owner: u128 = own.iter().map(|owner| known.own_fees(owner)).sum();
 		(as_payer + as_owner) as i128
 	});
+	let orders: i128 = own.iter().map(|owner| arena.books.order_fees(owner) as i128).sum();
 	let completed = |known: &&properties::Known| known.task.status == TaskStatus::Completed;
 	Outcome {
 		goal: arena.goal,
 		blocks: arena.books.blocks,
 		tasks: tasks.len() as u32,
 		completed: tasks.iter().filter(completed).count() as u32,
-		fees: fees.sum(),
+		fees: fees.sum::<i128>() + orders,
+		trades: arena.books.trades,
+		evicted: arena.books.evicted,
 		work: properties::p1_work_and_pay(arena),
 		moves,
 		gain,

@@ -6,6 +6,7 @@ use super::{
 	arena::{send, Arena, Goal, Stance, Truth},
 	nodes::{header, record, tasks_of},
 	orders::Purchase,
+	tricks::Trick,
 	Violation,
 };
 use bourse_primitives::{
@@ -82,6 +83,8 @@ pub enum Move {
 		/// Whether with free ones.
 		free: bool,
 	},
+	/// Something in the order book.
+	Trade(Trick),
 }
 
 /// The moves that an adversary has.
@@ -105,6 +108,7 @@ pub fn moves_of(arena: &Arena) -> Vec<Move> {
 	if arena.goal != Goal::Worker {
 		moves.extend(buys);
 		moves.extend([Move::SelfDeal, Move::ManyUnstarted, Move::Challenge]);
+		moves.extend(Trick::ALL.map(Move::Trade));
 	}
 	if !arena.evil.is_empty() {
 		moves.extend(answers.map(Move::Answer));
@@ -176,6 +180,7 @@ impl Arena {
 				self.filled = true;
 			},
 			Move::Fill { .. } => {},
+			Move::Trade(trick) => self.play_trick(trick)?,
 		}
 		Ok(())
 	}

@@ -3,12 +3,15 @@
 //! Deals between those who are there.
 
 use super::arena::{send, Arena, Truth, Venue};
-use bourse_primitives::{AppId, DealId, Restrict, Tag, Trust};
+use bourse_primitives::{AppId, Deal, DealId, Restrict, Tag, Trust};
 use bourse_runtime::*;
 use bourse_runtime_tests::actor::Actor;
 use pallet_market::{AnyOrder, AppOrder, RequestOrder, Signed, WorkerpoolOrder};
 use sp_core::{Pair, H256};
 use sp_runtime::BoundedVec;
+
+/// Trust of the open pool's offers in the order book: that of no request is higher.
+pub const TRUST: u64 = 8;
 
 /// What is bought.
 #[derive(Clone, Copy)]
@@ -25,13 +28,15 @@ pub struct Purchase {
 	pub callback: bool,
 	/// The request's params.
 	pub params: &'static [u8],
+	/// Whether the honest requester buys it of the order book.
+	pub on_book: bool,
 }
 
 impl Default for Purchase {
 	/// A task at trust 1 for 1 RLC.
 	fn default() -> Self {
 		let (trust, volume, price, app_price) = (1, 1, RLC, RLC / 10);
-		Self { trust, volume, price, app_price, callback: false, params: b"" }
+		Self { trust, volume, price, app_price, callback: false, params: b"", on_book: false }
 	}
 }
 
@@ -43,8 +48,8 @@ struct Parties {
 }
 
 impl Arena {
-	/// The honest requester buys of the open pool, if the pool has room.
-	pub fn buy_honestly(&mut self, what: Purchase) -> Option<DealId> {
+	/// The honest requester buys of the open pool by signed orders, if the pool has room.
+	pub fn buy_by_signed_orders(&mut self, what: Purchase) -> Option<DealId> {
 		if !self.has_room(&what) {
 			return None;
 		}
@@ -90,18 +95,23 @@ impl Arena {
 		self.trade(parties, what, false, Truth::Nothing)
 	}
 
-	/// Whether the open pool has free slots for a purchase: its owner offers no more.
-	fn has_room(&self, what: &Purchase) -> bool {
-		let load: u64 = self.books.deals.iter().map(|id| self.load(*id)).sum();
+	/// Whether the open pool has free slots for a purchase, beside its deals and its resting offers: its
+	/// owner offers no more.
+	pub fn has_room(&self, what: &Purchase) -> bool {
+		let needed =
+			|trust: u64| u64::from(bourse_primitives::owners_needed(Trust::from(trust)).max(2));
+		let deals = pallet_market::Deals::<Runtime>::iter();
+		let load: u64 = deals.map(|(id, deal)| self.load(id, &deal)).sum();
+		let offered = pallet_book::PoolVolume::<Runtime>::get(self.open.id).tasks * needed(TRUST);
 		let slots = (self.honest.len() + self.evil.len()) as u64 * u64::from(self.slots);
-		let needed = bourse_primitives::owners_needed(Trust::from(what.trust)).max(2);
-		load + what.volume * u64::from(needed) <= slots
+		load + offered + what.volume * needed(what.trust) <= slots
 	}
 
 	/// Slots of the open pool that a deal may take.
-	fn load(&self, id: DealId) -> u64 {
-		let deal = pallet_market::Deals::<Runtime>::get(id);
-		let Some(deal) = deal.filter(|deal| deal.workerpool.id == self.open.id) else { return 0 };
+	fn load(&self, id: DealId, deal: &Deal<AccountId>) -> u64 {
+		if deal.workerpool.id != self.open.id {
+			return 0;
+		}
 		let progress = pallet_poco::Progress::<Runtime>::get(id);
 		deal.bot_size.saturating_sub(progress.ended) * u64::from(deal.reports_needed())
 	}
@@ -148,7 +158,7 @@ impl Arena {
 		salt: H256,
 	) -> pallet_market::Call<Runtime> {
 		let Parties { app: (app_id, provider), venue, requester } = parties;
-		let Purchase { trust, volume, price, app_price, callback, params } = what;
+		let Purchase { trust, volume, price, app_price, callback, params, .. } = what;
 		let anybody = Restrict::Anybody;
 		let app = AppOrder {
 			app: *app_id,

@@ -5,16 +5,18 @@
 //! pallets.
 
 use super::{
-	arena::{alice, bob, Arena, Goal},
+	arena::{time_of_orders, Arena, Goal},
 	Violation,
 };
 use bourse_primitives::{
 	deal_and_index,
-	traits::{Assignments, Ledger},
+	math::percent,
+	traits::{Assignments, Holds, Ledger},
 	Balance, Deal, DealId, FailureCode, TaskId, TaskStatus,
 };
 use bourse_runtime::*;
 use frame_support::weights::Weight;
+use pallet_book::{MAX_DEALS, MAX_EVICTIONS};
 use pallet_poco::{AssignmentStatus, ContributionStatus, DealProgress, Progress, Task, Tasks};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,8 +24,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const NEWCOMER: u64 = 2;
 /// Part of the pool's price that a task costs which TimedOut.
 const TIMED_OUT_PART: Balance = 4;
-/// Longest time after its final deadline at which a deal has not ended, in seconds: buckets of ten
-/// seconds, and some blocks.
+/// Percent of a pool's price that a task costs which is given up early.
+const GIVE_UP_PERCENT: u64 = 10;
+/// Longest time after its final deadline at which a deal has not ended, or an order after its end, in
+/// seconds: buckets of ten seconds, and some blocks.
 const PATIENCE: u64 = 90;
 
 /// A task that was initialized, with its deal.
@@ -60,9 +64,33 @@ fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Violati
 /// What holds after every block, besides the pallets' invariants. `used`: what the hooks used of
 /// `left`.
 pub fn after_block(arena: &Arena, used: Weight, left: Weight) -> Result<(), Violation> {
+	p2_traders_lost_what_was_told(arena)?;
 	p6_duties_are_backed()?;
 	p7_hooks_stay_in_their_place(used, left)?;
+	p7_orders_leave_in_time()?;
 	p7_deals_end_in_time(arena)
+}
+
+/// What holds when a call of the order book was sent, of the events behind the first `seen`. Gives its
+/// deals.
+///
+/// P1: a call makes 16 deals and evicts 4 orders at most. P2: nobody trades with itself.
+pub fn p1_p2_after_call_of_book(seen: usize) -> Result<Vec<DealId>, Violation> {
+	let (mut deals, mut voids) = (Vec::new(), 0);
+	for record in System::read_events_no_consensus().skip(seen) {
+		match record.event {
+			RuntimeEvent::Book(pallet_book::Event::Traded { deal, .. }) => deals.push(deal),
+			RuntimeEvent::Book(pallet_book::Event::Evicted { .. }) => voids += 1,
+			_ => {},
+		}
+	}
+	let is_bounded = deals.len() <= MAX_DEALS as usize && voids <= MAX_EVICTIONS as usize;
+	ensure(is_bounded, || format!("P1: {} deals and {voids} evictions in a call", deals.len()))?;
+	for id in &deals {
+		let with_itself = deal_of(*id).filter(|deal| deal.requester == deal.workerpool.owner);
+		ensure(with_itself.is_none(), || format!("P2: {id:?} is a deal with oneself"))?;
+	}
+	Ok(deals)
 }
 
 /// What holds when all deals of the episode have ended.
@@ -163,7 +191,7 @@ fn p2_stakes_go_from_wrong_to_right(arena: &Arena, known: &Known) -> Result<(), 
 			format!("P2: honest {owner:?} lost {lost} of at most {most} for {id:?}: {task:?}")
 		})?;
 	}
-	let mut paid = BTreeSet::from([alice(), bob()]);
+	let mut paid = BTreeSet::from([Eras::pot()]);
 	match task.status {
 		TaskStatus::Completed => {
 			let winners = task.workers.iter().filter(|w| known.wins(w.contribution.as_ref()));
@@ -189,6 +217,32 @@ fn p2_stakes_go_from_wrong_to_right(arena: &Arena, known: &Known) -> Result<(), 
 pub fn p2_bad_requests_gain_nothing(arena: &Arena, gain: i128) -> Result<(), Violation> {
 	let alone = arena.goal == Goal::Requester && arena.evil.is_empty();
 	ensure(!alone || gain <= 0, || format!("P2: a requester gained {gain}"))
+}
+
+/// P2: who offers and buys has lost what its tasks and the fees of its orders took, and was paid for its
+/// pool's tasks: nothing goes anywhere else.
+fn p2_traders_lost_what_was_told(arena: &Arena) -> Result<(), Violation> {
+	for (who, at_first) in &arena.at_first {
+		let (seized, rewarded) = arena.books.moved(who);
+		let fees = arena.books.order_fees(who);
+		let now = Escrow::stake(who) + Escrow::locked(who);
+		ensure(now + seized + fees == *at_first + rewarded, || {
+			format!(
+				"P2: {who:?} has {now} of {at_first}: {seized} were taken for tasks, {fees} for \
+				 orders, {rewarded} were paid"
+			)
+		})?;
+	}
+	Ok(())
+}
+
+/// P2: when all deals have ended and no order rests, nothing of the honest requesters is locked.
+pub fn p2_nothing_stays_locked(arena: &Arena) -> Result<(), Violation> {
+	for (who, _) in arena.at_first.iter().filter(|(who, _)| arena.is_trader(who)) {
+		let locked = Escrow::locked(who);
+		ensure(locked == 0, || format!("P2: {locked} of {who:?} stay locked"))?;
+	}
+	Ok(())
 }
 
 /// P3: a pool loses its stake for a task for what its workers failed to do, and otherwise no more than
@@ -227,17 +281,24 @@ fn p4_payer_paid_for_work(arena: &Arena, known: &Known) -> Result<(), Violation>
 	ensure(paid == due, || format!("P4: {paid} was paid instead of {due} for {id:?}: {task:?}"))
 }
 
-/// P3 and P4 for tasks that never started: nothing, or the same small sum for both.
+/// P3 and P4 for tasks that never started: nothing, or the same small sum for both; or for the pool
+/// what the payer gives up costs.
 fn p3_p4_unstarted_cost_what_they_may(arena: &Arena, id: DealId) -> Result<(), Violation> {
 	let Some(deal) = deal_of(id) else { return Ok(()) };
 	let Some(claimed) = progress(id).claimed else { return Ok(()) };
 	let stake = deal.scheduler_stake();
 	let penalty = deal.terms.as_ref().map_or(0, |terms| terms.penalty(stake));
 	let count = Balance::from(claimed.count);
-	let (payer, pool) = match claimed.unavailable {
-		true => (penalty * count, penalty * count),
-		false => (0, stake * count),
+	let given_up = arena.books.given_up(id);
+	let (payer, pool) = match given_up {
+		Some((tasks, charge)) => (charge * Balance::from(tasks), 0),
+		None if claimed.unavailable => (penalty * count, penalty * count),
+		None => (0, stake * count),
 	};
+	let most = percent(deal.workerpool.price, GIVE_UP_PERCENT) * count;
+	ensure(given_up.is_none() || payer == 0 || payer == most, || {
+		format!("P4: {payer} instead of nothing or {most} for what was given up of {id:?}")
+	})?;
 	let paid = arena.books.seized(id, &deal.sponsor);
 	ensure(paid == payer, || format!("P4: {paid} instead of {payer} for unstarted of {id:?}"))?;
 	let lost = arena.books.seized(id, &deal.workerpool.owner);
@@ -266,7 +327,8 @@ fn p5_chain_drew_the_workers(known: &Known) -> Result<(), Violation> {
 	Ok(())
 }
 
-/// P6: whoever holds a live task has the stake for it locked, all of its tasks together.
+/// P6: whoever holds a live task has the stake for it locked, all of its tasks and resting orders
+/// together.
 fn p6_duties_are_backed() -> Result<(), Violation> {
 	let mut duties: BTreeMap<AccountId, Balance> = BTreeMap::new();
 	for (id, task) in Tasks::<Runtime>::iter().filter(|(_, task)| task.is_live()) {
@@ -278,6 +340,9 @@ fn p6_duties_are_backed() -> Result<(), Violation> {
 			let free = deal.worker_stake < deal.worker_fee();
 			ensure(!free, || format!("P6: {:?} has {id:?} for nothing", worker.who))?;
 		}
+	}
+	for (owner, amount) in Book::all_holds() {
+		*duties.entry(owner).or_default() += amount;
 	}
 	for (owner, duty) in duties {
 		let locked = Escrow::locked(&owner);
@@ -303,6 +368,18 @@ fn p6_owners_agreed(known: &Known) -> Result<(), Violation> {
 /// P7: the hooks use no more than the block has left.
 fn p7_hooks_stay_in_their_place(used: Weight, left: Weight) -> Result<(), Violation> {
 	ensure(used.all_lte(left), || format!("P7: hooks used {used:?}, and {left:?} was left"))
+}
+
+/// P7: an order whose time is over leaves the book soon, whatever else rests there.
+fn p7_orders_leave_in_time() -> Result<(), Violation> {
+	let now = time_of_orders();
+	for (id, order) in pallet_book::Orders::<Runtime>::iter() {
+		let until = order.until;
+		ensure(now <= until + PATIENCE, || {
+			format!("P7: order {id} rests at {now}, and was to end at {until}")
+		})?;
+	}
+	Ok(())
 }
 
 /// P7: every deal ends soon after its final deadline, whatever else is on the agenda.

@@ -3,7 +3,8 @@
 //! Many episodes, and what they tell.
 
 use super::{dice::Dice, episode, goal_of, Gains, Goal, Move, Outcome, Play, Violation};
-use anyhow::bail;
+use crate::figures::sentence;
+use anyhow::{bail, Context};
 use std::{
 	collections::BTreeMap,
 	fmt::Write,
@@ -22,6 +23,8 @@ struct Totals {
 	blocks: u64,
 	tasks: u64,
 	completed: u64,
+	trades: u64,
+	evicted: u64,
 	moves: BTreeMap<Move, u64>,
 	gains: BTreeMap<Goal, Gains>,
 	work: u128,
@@ -34,6 +37,8 @@ impl Totals {
 		self.blocks += u64::from(outcome.blocks);
 		self.tasks += u64::from(outcome.tasks);
 		self.completed += u64::from(outcome.completed);
+		self.trades += u64::from(outcome.trades);
+		self.evicted += u64::from(outcome.evicted);
 		let (work, paid) = outcome.work;
 		self.work += work;
 		self.paid += paid;
@@ -44,13 +49,24 @@ impl Totals {
 		self.gains.entry(outcome.goal).or_default().add(outcome.gain);
 	}
 
-	fn text(&self) -> String {
+	/// What was done, in a line.
+	fn summary(&self) -> String {
 		let episodes: u64 = self.gains.values().map(|gains| gains.count).sum();
 		let moves: u64 = self.moves.values().sum();
-		let Self { blocks, tasks, completed, .. } = self;
-		let mut text = format!(
-			"episodes {episodes}, blocks {blocks}, tasks {tasks}, completed {completed}, moves {moves}\n"
-		);
+		let counts = [
+			(episodes, "episodes"),
+			(moves, "moves"),
+			(self.blocks, "blocks"),
+			(self.tasks, "tasks"),
+			(self.completed, "of them Completed"),
+			(self.trades, "deals of the order book"),
+			(self.evicted, "orders evicted"),
+		];
+		sentence(&counts)
+	}
+
+	fn text(&self) -> String {
+		let mut text = String::new();
 		let _ = writeln!(
 			text,
 			"P1: hooks worked for {} nRLC and were paid {}; in {} episodes for more than that",
@@ -133,9 +149,11 @@ pub fn long_run(minutes: f64, seed: Option<u64>, jobs: usize) -> anyhow::Result<
 			with_seeds(jobs, |_| start.elapsed() < time, run, "scripts/fuzz --adversary 0")
 		},
 	};
-	print!("{}", totals.into_inner().expect("nobody panics with it").text());
-	result?;
-	println!("nothing is violated");
+	let totals = totals.into_inner().expect("nobody panics with it");
+	print!("{}", totals.text());
+	let summary = totals.summary();
+	result.with_context(|| summary.clone())?;
+	println!("{summary}; nothing was violated");
 	Ok(())
 }
 
@@ -167,9 +185,13 @@ pub fn coalition_run(episodes: u64, seed: Option<u64>, jobs: usize) -> anyhow::R
 	with_seeds(jobs, |index| index < episodes, run, "scripts/fuzz --coalition 1")?;
 	let gains = gains.into_inner().expect("nobody panics with it");
 	let (count, mean, t) = (gains.count, gains.mean(), gains.t());
-	println!("{count} coalitions gained {mean:.4} RLC on average, t = {t:.2}");
+	let summary = format!(
+		"{} gained {mean:.4} RLC each beyond honest answers, t = {t:.2}",
+		sentence(&[(count, "coalitions")])
+	);
 	if gains.is_above_zero() {
-		bail!("a coalition gains by other than honest answers, at 99 % confidence");
+		bail!("{summary}: above 0 at 99 % confidence");
 	}
+	println!("{summary}; not above 0 at 99 % confidence");
 	Ok(())
 }

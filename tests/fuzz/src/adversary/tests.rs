@@ -11,20 +11,23 @@ const PAIRS: u64 = 16;
 
 #[test]
 fn properties_should_hold_whatever_an_adversary_does() {
-	let (mut completed, mut moves) = (0, 0);
+	let (mut completed, mut moves, mut trades, mut evicted) = (0, 0, 0, 0);
 	for (number, goal) in Goal::ALL.into_iter().enumerate() {
 		for seed in (0..EPISODES).map(|index| index * Goal::ALL.len() as u64 + number as u64) {
 			match episode(seed, goal, Play::Adversary) {
 				Ok(outcome) => {
 					completed += outcome.completed;
 					moves += outcome.moves.values().sum::<u64>();
+					trades += outcome.trades;
+					evicted += outcome.evicted;
 				},
 				Err(what) => panic!("{goal:?} of seed {seed}: {what}"),
 			}
 		}
 	}
-	println!("{completed} tasks completed, {moves} moves");
+	println!("{completed} tasks completed, {moves} moves, {trades} trades, {evicted} evicted");
 	assert!(completed > 60 && moves > 300, "{completed}, {moves}");
+	assert!(trades > 20 && evicted > 0, "{trades}, {evicted}");
 }
 
 #[test]

@@ -275,12 +275,20 @@ fn resign(world: &mut World, bundle: &mut Bundle, input: &mut Input) {
 	request.signature = signature(world, &request.any(), input);
 }
 
-/// A match of these orders, by anybody; now and then somebody else pays.
+/// A match of these orders, by anybody; now and then somebody else pays, or a node matches, if the request
+/// lets it.
 fn matching(bundle: Bundle, input: &mut Input) -> Step {
 	let app = Box::new(bundle.app);
 	let dataset = bundle.dataset.map(Box::new);
 	let workerpool = Box::new(bundle.workerpool);
 	let request = Box::new(bundle.request);
+	if request.bounds.as_ref().is_some_and(|bounds| bounds.broker) && input.chance(128) {
+		let call = match input.chance(128) {
+			true => Call::broker_buy { request },
+			false => Call::broker_match { app, dataset, workerpool, request },
+		};
+		return Step::Batch(call.into());
+	}
 	if input.chance(48) {
 		let sponsor = somebody(REQUESTERS, input);
 		let call = Call::sponsor_match_orders { app, dataset, workerpool, request };

@@ -58,10 +58,11 @@ fn attack_08_should_make_no_worker_miss_a_deadline_when_tipped_transactions_fill
 	});
 }
 
-/// What a validator has, in its wallet and as stake.
+/// What a validator has, in its wallet and as stake, and the validators' half of task fees: it is hers when
+/// she makes all blocks of an era.
 fn wealth_of_alice() -> Balance {
 	let (free, locked) = ledger(Alice);
-	Balances::free_balance(Alice.to_account_id()) + free + locked
+	Balances::free_balance(Alice.to_account_id()) + free + locked + Escrow::stake(&Eras::pot())
 }
 
 /// Alice, a validator of two, matches strangers' requests with an empty pool of her own, at any price,

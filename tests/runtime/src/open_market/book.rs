@@ -3,10 +3,15 @@
 //! The order book: one call to buy, and who tries to spoil it.
 
 use super::*;
-use bourse_primitives::book::{
-	runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
-	Quote,
+use bourse_primitives::{
+	api::runtime_decl_for_bourse_api::BourseApi,
+	book::{
+		runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
+		Quote, RestingOrder, RestingTerms,
+	},
+	MarketParameters,
 };
+use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_book::{Audience, Call, Error, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
 
 /// Fees of a task of trust 1 that its payer locks.
@@ -90,7 +95,8 @@ fn one_extrinsic_should_lead_from_a_wallet_to_a_running_task() {
 		let told = quote(&buyer, request(&pool, 2 * RLC, 1));
 		let total = RLC + RLC / 10 + FEE;
 		assert_eq!((told.volume, told.total), (1, total));
-		assert_eq!(told.offers[0].free_workers, 3);
+		let offer = &told.offers[0];
+		assert_eq!((offer.free_slots, offer.queue, offer.starts_within), (6, 0, Some(0)));
 		buyer.does(run(&pool, 1, told.total));
 		assert_eq!(buyer.ledger(), (0, total));
 		let fee = wallet - Balances::free_balance(buyer.id()) - total;
@@ -104,6 +110,60 @@ fn one_extrinsic_should_lead_from_a_wallet_to_a_running_task() {
 		assert_eq!(count(deal, TaskStatus::Completed), 1);
 		// Of the four assignments that were paid for there was one.
 		assert_eq!(buyer.ledger(), (3 * WORKER_FEE, 0));
+	});
+}
+
+/// A request that any node may match, signed.
+fn travelling(
+	pool: &Pool,
+	price: Balance,
+	volume: u64,
+) -> Signed<RequestOrder<AccountId>, Signature, AccountId> {
+	let what = Purchase { volume, price, app_price: RLC / 10, ..Default::default() };
+	let pallet_market::Call::match_orders { request, .. } = pool.orders(&what) else {
+		panic!("it is a match")
+	};
+	let mut request = *request;
+	request.bounds = Some(OrderBounds { broker: true, ..Default::default() });
+	let hash = Market::order_hash(&request.any());
+	request.signature = Some(pool.requester.pair.sign(hash.as_bytes()).into());
+	request
+}
+
+/// A node has the book serve a request. Gives whether a block takes that in.
+fn broker_buys(request: Signed<RequestOrder<AccountId>, Signature, AccountId>) -> bool {
+	type Market = pallet_market::Call<Runtime>;
+	let call = Market::broker_buy { request: Box::new(request) };
+	let extrinsic = <Runtime as CreateAuthorizedTransaction<Market>>::create_authorized_transaction(
+		call.into(),
+	);
+	match apply_extrinsic(extrinsic) {
+		Ok(done) => {
+			done.expect("what is taken in is done");
+			true
+		},
+		Err(_) => false,
+	}
+}
+
+#[test]
+fn travelling_requests_should_be_served_by_the_best_offers() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, RLC / 10);
+		offers(&pool, 2 * RLC, 5);
+		offers(&pool, RLC, 1);
+		let (free, _) = pool.requester.ledger();
+		// What the book does not serve whole is in no block, and costs nobody.
+		assert!(!broker_buys(travelling(&pool, RLC, 2)));
+		assert!(!broker_buys(travelling(&pool, 2 * RLC, 7)));
+		assert_eq!(pool.requester.ledger(), (free, 0));
+		// A price between two valid ones is rounded down.
+		let request = travelling(&pool, 2 * RLC + 1, 2);
+		assert!(broker_buys(request.clone()));
+		let locked = 3 * RLC + 2 * (RLC / 10 + FEE);
+		assert_eq!(pool.requester.ledger(), (free - locked - RLC / 200, locked));
+		assert_eq!((resting(), deal_of(task_id(last_deal(), 1)).bot_size), (1, 1));
+		assert!(!broker_buys(request));
 	});
 }
 
@@ -123,6 +183,62 @@ fn quote_should_say_what_would_be_served() {
 		let odd = Runtime::quote(pool.requester.id(), request(&pool, 12_345_000, 1));
 		let odd = String::from_utf8(odd.expect_err("it has 5 digits")).expect("it is text");
 		assert!(odd.starts_with("PriceOffGrid: The price has more than 4"), "{odd}");
+		assert!(odd.ends_with(" Here: 12340000 or 12350000 nRLC."), "{odd}");
+	});
+}
+
+#[test]
+fn resting_orders_should_be_listed_by_pages() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		let prices = [RLC, 2 * RLC, 3 * RLC];
+		prices.into_iter().for_each(|price| offers(&pool, price, 5));
+		let (mut seen, mut after) = (Vec::new(), None);
+		loop {
+			let page = Runtime::orders_of(pool.manager.id(), after, 2);
+			assert!(page.entries.len() <= 2);
+			seen.extend(page.entries);
+			match page.next {
+				Some(next) => after = Some(next),
+				None => break,
+			}
+		}
+		seen.sort_by_key(|order| order.price);
+		assert_eq!(seen.iter().map(|order| order.price).collect::<Vec<_>>(), prices);
+		let order = seen[0].order;
+		let Lifetime::GoodTill(until) = hour() else { panic!("it rests for an hour") };
+		let expected = RestingOrder {
+			order,
+			pool: Some(pool.id),
+			category: CategoryId(0),
+			price: RLC,
+			left: 5,
+			held: 3 * RLC / 10,
+			deposit: DEPOSIT_OF_ORDER,
+			until,
+		};
+		assert_eq!(seen[0], expected);
+		assert_eq!(Runtime::resting_order(order), Some(expected));
+		pool.manager.does(Call::cancel { order });
+		assert_eq!(Runtime::resting_order(order), None);
+		assert_eq!(Runtime::orders_of(pool.manager.id(), None, 100).entries.len(), 2);
+		assert!(Runtime::orders_of(pool.requester.id(), None, 100).entries.is_empty());
+	});
+}
+
+#[test]
+fn parameters_should_be_told() {
+	on_open_market(|| {
+		let terms = RestingTerms {
+			deposit: DEPOSIT_OF_ORDER,
+			eviction_fee: RLC / 500,
+			quick_fee: RLC / 1_000,
+			quick: 10,
+			longest: 30 * 86_400,
+		};
+		assert_eq!(Runtime::resting_terms(), terms);
+		let rules = MarketParameters { warm_up: 0, ..Default::default() };
+		assert_eq!(Runtime::market_parameters(), rules);
 	});
 }
 
@@ -198,19 +314,62 @@ fn volume_bought_and_given_up_should_pay_the_pool_and_come_back() {
 		pool.manager.does(Call::set_supply { pool: pool.id, number: 0, rule });
 		advance(2);
 		advance(2);
-		// One task for each worker that is free.
-		let on_offer = || pallet_book::PoolVolume::<Runtime>::get(pool.id);
-		assert_eq!(on_offer(), 3);
+		// One task for each slot that is free.
+		let on_offer = || pallet_book::PoolVolume::<Runtime>::get(pool.id).tasks;
+		assert_eq!(on_offer(), 6);
 		let rival = Actor::new("rival", 0);
-		rival.does(asks(&pool, RLC, 3));
+		rival.does(asks(&pool, RLC, 6));
 		let deal = last_deal();
 		assert_eq!(on_offer(), 0);
 		// In this block nobody was drawn.
 		rival.does(pallet_poco::Call::give_up { deal });
-		assert_eq!(rival.lost(), 3 * RLC as i128 / 10);
-		assert_eq!(pool.manager.lost(), -(3 * RLC as i128 / 10));
+		assert_eq!(rival.lost(), 6 * RLC as i128 / 10);
+		assert_eq!(pool.manager.lost(), -(6 * RLC as i128 / 10));
 		for_seconds(90, || {});
+		assert_eq!(on_offer(), 6);
+	});
+}
+
+#[test]
+fn tasks_given_up_should_be_on_offer_again_where_the_offer_rests() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		offers(&pool, RLC, 5);
+		pool.requester.does(asks(&pool, RLC, 2));
+		let (first, on_offer) =
+			(last_deal(), || pallet_book::PoolVolume::<Runtime>::get(pool.id).tasks);
 		assert_eq!(on_offer(), 3);
+		pool.requester.does(pallet_poco::Call::give_up { deal: first });
+		assert_eq!(on_offer(), 5);
+		assert_eq!(pool.manager.ledger().1, 15 * RLC / 10 + DEPOSIT_OF_ORDER);
+		// A filled offer is gone: it gets nothing back. No deal of the book leaves a counter of its orders.
+		pool.requester.does(asks(&pool, RLC, 5));
+		let all = last_deal();
+		assert_ne!(all, first);
+		pool.requester.does(pallet_poco::Call::give_up { deal: all });
+		assert_eq!((on_offer(), pool.manager.ledger().1), (0, 0));
+		assert_eq!(pallet_market::Consumed::<Runtime>::iter_keys().count(), 0);
+	});
+}
+
+#[test]
+fn quote_should_say_what_waits_before_the_tasks_and_when_they_start() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		offers(&pool, RLC, 20);
+		let told = || {
+			let offer = quote(&pool.requester, request(&pool, RLC, 4)).offers.remove(0);
+			(offer.free_slots, offer.queue, offer.starts_within)
+		};
+		assert_eq!(told(), (6, 0, Some(0)));
+		// Five tasks wait: six slots serve these and one of four.
+		pool.requester.does(asks(&pool, RLC, 5));
+		let time = deal_of(task_id(last_deal(), 0)).work_clock_time_ref;
+		assert_eq!(told(), (6, 5, Some(time)));
+		advance(2);
+		advance(2);
+		let (free, queue, within) = told();
+		assert_eq!((free, within), (1 + queue, Some(time)));
 	});
 }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `bourse config`.
+
+use crate::{
+	args,
+	error::{Error, Result},
+	session::Local,
+};
+use serde_json::json;
+
+/// `bourse config …`.
+pub fn run(mut local: Local, command: args::Config) -> Result {
+	match command {
+		args::Config::Show => {
+			let config = &local.config;
+			let json = json!({
+				"url": config.url(), "account": config.account, "names": config.names,
+				"folder": config.folder,
+			});
+			local.terminal.answer(json, || {
+				let account = config.account.as_deref().unwrap_or("none");
+				let names = config.names.iter().map(|(name, of)| format!("\n{name} = {of}"));
+				format!(
+					"url      {}\naccount  {account}\nfolder   {}{}",
+					config.url(),
+					config.folder.display(),
+					names.collect::<String>()
+				)
+			})
+		},
+		args::Config::Set { setting, value } => {
+			let is_url = value.starts_with("ws://") || value.starts_with("wss://");
+			match setting.as_str() {
+				"url" if !is_url => {
+					return Err(Error::new(format!("{value} is no address of a node"))
+						.cure("it begins with ws:// or wss://"));
+				},
+				"url" => local.config.url = Some(value),
+				_ => local.config.account = Some(value),
+			}
+			local.config.save()
+		},
+		args::Config::Name { name, of } => {
+			let kind = of.as_deref().and_then(|of| of.split_once(' '));
+			let is_asset = kind.is_some_and(|(kind, id)| {
+				matches!(kind, "app" | "dataset" | "pool") && id.parse::<u32>().is_ok()
+			});
+			let is_account = |of: &String| of.parse::<subxt::utils::AccountId32>().is_ok();
+			if name.contains('/') || name.parse::<u32>().is_ok() || name.is_empty() {
+				return Err(Error::new(format!("{name:?} can't be a name"))
+					.cure("it has letters, and no /"));
+			}
+			match of {
+				None => drop(local.config.names.remove(&name)),
+				Some(of) if is_asset || is_account(&of) => {
+					local.config.names.insert(name, of);
+				},
+				Some(of) => {
+					return Err(Error::new(format!("{of} can't be named"))
+						.cure("write 'app 3', 'dataset 1', 'pool 0', or an address"));
+				},
+			}
+			local.config.save()
+		},
+	}
+}

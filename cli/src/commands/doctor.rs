@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `bourse doctor`: what is wrong, each with its cure.
+
+use super::buy::now;
+use crate::{
+	amount::{thousands, Rlc},
+	chain::state,
+	error::{Result, OURS},
+	output::span,
+	params,
+	session::{Local, Session},
+	why,
+};
+use bourse_formats::Hash;
+use serde_json::{json, Value as Json};
+use std::{fs, process::Command};
+
+/// Age of the best block, and distance of the clocks, from which they are wrong, in seconds.
+const OLD: u64 = 30;
+const AHEAD: u64 = 5;
+/// Distance between best and final block from which finality is stuck.
+const UNFINAL: u64 = 50;
+
+/// What was looked at, and what was found: a cure where it is bad.
+struct Finding {
+	text: String,
+	cure: Option<String>,
+}
+
+fn ok(text: impl Into<String>) -> Finding {
+	Finding { text: text.into(), cure: None }
+}
+
+fn bad(text: impl Into<String>, cure: impl Into<String>) -> Finding {
+	Finding { text: text.into(), cure: Some(cure.into()) }
+}
+
+/// `bourse doctor`. The exit status: 0 when all is well.
+pub async fn run(local: Local) -> Result<u8> {
+	let terminal = local.terminal;
+	let url = local.config.url().to_owned();
+	let mut findings = Vec::new();
+	match local.connect().await {
+		Err(error) => {
+			findings.push(bad(error.what(), format!("start a node, or name another than {url}")))
+		},
+		Ok(session) => {
+			match node(&session).await {
+				Ok(found) => findings.extend(found),
+				Err(error) => findings.push(bad(error.what(), "see the node's log")),
+			}
+			findings.extend(account(&session).await);
+		},
+	}
+	findings.extend(machine());
+	let is_well = findings.iter().all(|finding| finding.cure.is_none());
+	let json = findings
+		.iter()
+		.map(|Finding { text, cure }| json!({ "ok": cure.is_none(), "what": text, "cure": cure }));
+	terminal.answer(json.collect(), || {
+		let lines = findings.iter().map(|Finding { text, cure }| match cure {
+			None => format!("ok   {text}"),
+			Some(cure) => format!("bad  {text}. Cure: {cure}"),
+		});
+		lines.collect::<Vec<_>>().join("\n")
+	})?;
+	Ok(if is_well { 0 } else { OURS })
+}
+
+/// Node, blocks, peers, clock.
+async fn node(session: &Session) -> Result<Vec<Finding>> {
+	let chain = &session.chain;
+	let version = chain.ask::<String>("system_version", params![]).await?;
+	let best = chain.best().await?;
+	let made = state::now(&best).await?;
+	let (number, here) = (best.block_number(), now());
+	let mut findings = Vec::new();
+	let age = here.saturating_sub(made);
+	let block =
+		format!("node {version} at {}, block {}, {} old", chain.url, thousands(number), span(age));
+	findings.push(match age > OLD {
+		false => ok(block),
+		true => bad(block, "the node is catching up, or no validator makes blocks: see its log"),
+	});
+	if made > here.saturating_add(AHEAD) {
+		let text = format!("clock is {} behind the chain's", span(made - here));
+		findings.push(bad(text, "enable NTP (timedatectl set-ntp true)"));
+	}
+	let last = chain.ask::<Hash>("chain_getFinalizedHead", params![]).await?;
+	let last = chain.at(last).await?.block_number();
+	let behind = number.saturating_sub(last);
+	let text = format!("finality is {behind} blocks behind");
+	findings.push(match behind > UNFINAL {
+		false => ok(text),
+		true => bad(text, "more than a third of the validators are away"),
+	});
+	let health = chain.ask::<Json>("system_health", params![]).await?;
+	let (peers, should) = (health["peers"].as_u64(), health["shouldHavePeers"].as_bool());
+	let text = format!("{} peers", peers.unwrap_or_default());
+	findings.push(match (peers, should) {
+		(Some(0), Some(true)) => bad(text, "open the node's port 30333, or name --bootnodes"),
+		_ => ok(text),
+	});
+	Ok(findings)
+}
+
+/// Account, stake, worker.
+async fn account(session: &Session) -> Vec<Finding> {
+	let who = match session.account(None) {
+		Ok(who) => who,
+		Err(error) => {
+			let cure = "`bourse wallet create NAME`, then `bourse config set account NAME`";
+			return vec![bad(error.what(), cure)];
+		},
+	};
+	let mut findings = Vec::new();
+	let shown = session.shown(&who);
+	if let Ok(at) = session.chain.best().await {
+		let wallet = state::wallet(&at, &who).await.unwrap_or_default();
+		let (stake, locked) = state::stake(&at, &who).await.unwrap_or_default();
+		let text =
+			format!("{shown} has {wallet} in its wallet, a free stake of {stake}, {locked} locked");
+		findings.push(match wallet == Rlc(0) && stake == Rlc(0) {
+			false => ok(text),
+			true => bad(text, format!("send RLC to {who}")),
+		});
+	}
+	if let Ok(Some(status)) = session.chain.worker_status(&who).await {
+		let now = now();
+		let passing = ["noFreeSlot", "nothingQueued", "moreWorkersNeeded"];
+		let lasting = status
+			.of
+			.hindrances
+			.iter()
+			.filter(|one| !passing.contains(&one["reason"].as_str().unwrap_or_default()));
+		let lasting = lasting.map(|one| why::hindrance(one, now)).collect::<Vec<_>>();
+		match lasting.is_empty() {
+			true => {
+				findings.push(ok(format!("worker {shown} of pool {} is ready", status.of.pool)))
+			},
+			false => findings.extend(lasting.into_iter().map(|why| {
+				let (text, cure) =
+					why.split_once(": ").unwrap_or((why.as_str(), "`bourse worker status`"));
+				bad(format!("worker {shown}: {text}"), cure)
+			})),
+		}
+	}
+	findings
+}
+
+/// The machine: sandbox, memory.
+fn machine() -> Vec<Finding> {
+	let mut findings = Vec::new();
+	let modules = fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
+	findings.push(match modules.contains("landlock") {
+		true => ok("sandbox: the kernel has Landlock"),
+		false if modules.is_empty() => {
+			ok("sandbox: whether the kernel has Landlock can't be seen from here")
+		},
+		false => bad(
+			"sandbox: the kernel's Landlock is off",
+			"boot with lsm=landlock,… ; programs stay inside of WebAssembly and seccomp without it",
+		),
+	});
+	let synchronized =
+		Command::new("timedatectl").args(["show", "-p", "NTPSynchronized", "--value"]).output();
+	if let Ok(told) = synchronized
+		&& told.status.success()
+	{
+		findings.push(match told.stdout.starts_with(b"yes") {
+			true => ok("clock: synchronised by NTP"),
+			false => bad("clock: not synchronised", "enable NTP (timedatectl set-ntp true)"),
+		});
+	}
+	findings
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `bourse book` and `bourse market`.
+
+use crate::{
+	amount::{thousands, Rlc},
+	args,
+	chain::{
+		book::{Cell, Level},
+		state::{self, name_of},
+	},
+	error::Result,
+	names::{self, Names},
+	output::{span, table},
+	session::Session,
+};
+use serde_json::{json, Value as Json};
+use std::time::Duration;
+
+/// Heights of a bar, in eighths.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Prices that a bar shows at most.
+const WIDTH: usize = 10;
+
+fn level(level: &Level) -> Json {
+	json!({
+		"price": level.price.to_string(), "orders": level.orders, "volume": level.volume,
+		"freeSlots": level.free_slots,
+	})
+}
+
+/// `bourse book`.
+pub async fn book(session: &Session, args: args::CellArgs) -> Result {
+	let at = session.chain.best().await?;
+	let names = Names::new(session.config(), &at, session.for_development);
+	let pool = match &args.pool {
+		Some(pool) => Some(names.pool(pool).await?.id),
+		None => None,
+	};
+	let category = names.category(&args.category).await?.id;
+	let cell = Cell { pool, category, tag: names::tag(&args.tag)?, trust: args.trust };
+	let offers = session.chain.depth(cell, true).await?;
+	let requests = session.chain.depth(cell, false).await?;
+	let json = json!({
+		"offers": offers.iter().map(level).collect::<Vec<_>>(),
+		"requests": requests.iter().map(level).collect::<Vec<_>>(),
+	});
+	session.terminal().answer(json, || {
+		if offers.is_empty() && requests.is_empty() {
+			return "no offer, no request: try another --category, --trust or --pool".into();
+		}
+		// The dearest on top, so that offers and requests meet in the middle.
+		let row = |side: &str, level: &Level| {
+			let price = Rlc(level.price).to_string();
+			[side.to_owned(), price, thousands(level.volume), level.orders.to_string()]
+		};
+		let above = offers.iter().rev().map(|level| row("offer", level));
+		let below = requests.iter().map(|level| row("request", level));
+		table(["", " price a task", " tasks", " orders"], above.chain(below))
+	})
+}
+
+/// Tasks on offer by price, cheapest first: a bar for each price.
+fn bars(levels: &[Level]) -> String {
+	let most = levels.iter().take(WIDTH).map(|level| level.volume).max().unwrap_or(0).max(1);
+	let bar = |level: &Level| {
+		let height = u128::from(level.volume) * 7 / u128::from(most);
+		BARS[usize::try_from(height).unwrap_or(7).min(7)]
+	};
+	levels.iter().take(WIDTH).map(bar).collect()
+}
+
+/// `bourse market`.
+pub async fn run(session: &Session, args: args::Market) -> Result {
+	if !args.watch {
+		let (json, text) = look(session).await?;
+		return session.terminal().answer(json, || text);
+	}
+	let mut seen = 0;
+	loop {
+		let at = session.chain.best().await?;
+		if at.block_number() != seen {
+			seen = at.block_number();
+			let (json, text) = look(session).await?;
+			// A terminal shows the newest only.
+			let clear = if session.terminal().is_interactive() { "\x1b[2J\x1b[H" } else { "" };
+			session
+				.terminal()
+				.answer(json, || format!("{clear}block {}\n{text}", thousands(seen)))?;
+		}
+		tokio::time::sleep(Duration::from_millis(500)).await;
+	}
+}
+
+async fn look(session: &Session) -> Result<(Json, String)> {
+	let at = session.chain.best().await?;
+	let (mut rows, mut all) = (Vec::new(), Vec::new());
+	for category in state::categories(&at).await? {
+		let (id, name) = (category.id, name_of(&category.name));
+		for of in state::best_prices(&at, id).await? {
+			let state::BestPrices { tag, trust, offer, offered, requested } = of;
+			let Some(best) = offer.map(Rlc) else { continue };
+			let cell = Cell { pool: None, category: id, tag, trust };
+			let offers = session.chain.depth(cell, true).await?;
+			all.push(json!({
+				"category": id, "name": name, "tag": tag, "trust": trust, "best": best.0.to_string(),
+				"offered": offered, "requested": requested,
+			}));
+			rows.push([
+				format!("{name} ({})", span(category.work_clock_time_ref)),
+				names::features(tag),
+				trust.to_string(),
+				best.to_string(),
+				bars(&offers),
+				thousands(offered),
+				thousands(requested),
+			]);
+		}
+	}
+	let text = match rows.is_empty() {
+		true => {
+			"nothing is on offer in the open venue: `bourse pool list` shows pools with offers of \
+		         their own"
+				.to_owned()
+		},
+		false => {
+			let titles =
+				["category", "features", " trust", " best", "by price", " on offer", " requested"];
+			table(titles, rows)
+		},
+	};
+	Ok((Json::Array(all), text))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn bars_should_show_volumes_by_price() {
+		let level = |volume| Level { price: 1, orders: 1, volume, free_slots: 0 };
+		assert_eq!(bars(&[level(70), level(35), level(0)]), "█▄▁");
+		assert_eq!(bars(&[]), "");
+		assert_eq!(bars(&vec![level(u64::MAX); 20]).chars().count(), WIDTH);
+	}
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Params of a request, from what was typed (docs/guides/requester.md has the format).
+
+use crate::{
+	error::{Error, Result},
+	printable,
+};
+use bourse_formats::{limits::MAX_PARAMS, Hash};
+use serde_json::{json, Map, Value as Json};
+
+/// Most arguments of a task.
+const MAX_ARGS: usize = 64;
+/// Most files of a task.
+const MAX_INPUTS: usize = 16;
+
+/// A file for the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Input {
+	/// Its name in `/in`.
+	pub name: String,
+	/// Where workers get it; empty: from nodes, by its checksum.
+	pub url: String,
+	/// Its checksum.
+	pub checksum: Hash,
+}
+
+impl Input {
+	fn json(&self) -> Json {
+		json!({ "url": self.url, "checksum": format!("{:?}", self.checksum), "name": self.name })
+	}
+}
+
+/// What one task gets.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Given {
+	/// Arguments.
+	pub args: Vec<String>,
+	/// Files.
+	pub inputs: Vec<Input>,
+}
+
+impl Given {
+	fn check(&self) -> Result {
+		if self.args.len() > MAX_ARGS {
+			return Err(Error::new(format!("{} arguments are too many", self.args.len()))
+				.cure(format!("a task takes {MAX_ARGS}; put the others into a file")));
+		}
+		if self.inputs.len() > MAX_INPUTS {
+			return Err(Error::new(format!("{} files are too many", self.inputs.len()))
+				.cure(format!("a task takes {MAX_INPUTS}; pack them, or make a dataset of them")));
+		}
+		if let Some(arg) = self.args.iter().find(|arg| arg.contains('\0')) {
+			return Err(Error::new(format!(
+				"the argument {} holds a zero byte",
+				printable::line(arg)
+			)));
+		}
+		let mut names = vec!["dataset"];
+		for input in &self.inputs {
+			let name = input.name.as_str();
+			if matches!(name, "" | "." | "..") || name.contains(['/', '\0']) || name.len() > 255 {
+				return Err(Error::new(format!("{} is no name for a file", printable::line(name)))
+					.cure("give it one: --file NAME=PATH"));
+			}
+			if names.contains(&name) {
+				return Err(Error::new(format!("the name {} is taken", printable::line(name)))
+					.cure("give each file its own: --file NAME=PATH"));
+			}
+			names.push(name);
+		}
+		Ok(())
+	}
+
+	fn members(&self) -> Map<String, Json> {
+		let mut members = Map::new();
+		if !self.args.is_empty() {
+			members.insert("args".into(), json!(self.args));
+		}
+		if !self.inputs.is_empty() {
+			members.insert("inputs".into(), self.inputs.iter().map(Input::json).collect());
+		}
+		members
+	}
+}
+
+/// Params of tasks that are all alike, or of one. The program of a single task gets its arguments as they
+/// were typed: `{index}` means nothing there.
+pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Result<String> {
+	let escape = |arg: &String| match tasks {
+		1 => arg.replace("{index}", "{{index}}"),
+		_ => arg.clone(),
+	};
+	let given = Given { args: given.args.iter().map(escape).collect(), ..given };
+	given.check()?;
+	let mut members = given.members();
+	if let Some(stdin) = stdin {
+		let is_of_dataset = stdin.split('/').next() == Some("dataset");
+		if !is_of_dataset && !given.inputs.iter().any(|input| input.name == stdin) {
+			return Err(Error::new(format!("no file has the name {}", printable::line(stdin)))
+				.cure("--stdin takes the name of a --file, or dataset"));
+		}
+		members.insert("stdin".into(), json!(stdin));
+	}
+	finish(members)
+}
+
+/// Params of tasks of which each has its own.
+pub fn each(own: &[Given], stdin: Option<&str>) -> Result<String> {
+	let escaped = own.iter().map(|given| Given {
+		args: given.args.iter().map(|arg| arg.replace("{index}", "{{index}}")).collect(),
+		..given.clone()
+	});
+	let escaped = escaped.collect::<Vec<_>>();
+	escaped.iter().try_for_each(Given::check)?;
+	let tasks = escaped.iter().map(|given| Json::Object(given.members())).collect::<Json>();
+	let mut members = Map::from_iter([("tasks".to_owned(), tasks)]);
+	if let Some(stdin) = stdin {
+		members.insert("stdin".into(), json!(stdin));
+	}
+	finish(members)
+}
+
+/// How many of the tasks fit into the params of one request: at least one, or an error.
+pub fn how_many_fit(own: &[Given], stdin: Option<&str>) -> Result<usize> {
+	let (mut low, mut high) = (0, own.len());
+	// Longer lists make longer params.
+	while low < high {
+		let middle = low + (high - low).div_ceil(2);
+		match each(&own[..middle], stdin) {
+			Ok(_) => low = middle,
+			Err(_) => high = middle - 1,
+		}
+	}
+	match low {
+		0 => each(own.get(..1).unwrap_or_default(), stdin).map(|_| 0),
+		fit => Ok(fit),
+	}
+}
+
+/// Params as they were typed.
+pub fn typed(text: &str) -> Result<String> {
+	check(text.to_owned())
+}
+
+fn finish(members: Map<String, Json>) -> Result<String> {
+	match members.is_empty() {
+		true => Ok(String::new()),
+		false => check(Json::Object(members).to_string()),
+	}
+}
+
+fn check(params: String) -> Result<String> {
+	if params.len() > MAX_PARAMS as usize {
+		let what = format!("arguments and files take {} bytes of {MAX_PARAMS}", params.len());
+		return Err(Error::new(what).cure("put long arguments into a file: --file NAME=PATH"));
+	}
+	match bourse_formats::params::check(params.as_bytes()) {
+		Ok(()) => Ok(params),
+		Err(why) => Err(Error::new(why).cure("docs/guides/requester.md has the format")),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn args(args: &[&str]) -> Given {
+		Given { args: args.iter().map(|arg| (*arg).to_owned()).collect(), inputs: Vec::new() }
+	}
+
+	fn input(name: &str) -> Input {
+		Input { name: name.into(), url: String::new(), checksum: Hash([0xab; 32]) }
+	}
+
+	#[test]
+	fn params_should_be_empty_without_anything() {
+		assert_eq!(alike(Given::default(), None, 1), Ok(String::new()));
+	}
+
+	#[test]
+	fn params_should_hold_arguments_files_and_stdin() {
+		let given = Given { inputs: vec![input("a.txt")], ..args(&["-c", "print(\"x\")"]) };
+		let json = alike(given, Some("a.txt"), 1).expect("they are right");
+		let read = serde_json::from_str::<Json>(&json).expect("it is JSON");
+		let checksum = format!("0x{}", "ab".repeat(32));
+		let expected = json!({
+			"args": ["-c", "print(\"x\")"],
+			"inputs": [{ "url": "", "checksum": checksum, "name": "a.txt" }],
+			"stdin": "a.txt",
+		});
+		assert_eq!(read, expected);
+	}
+
+	#[test]
+	fn index_should_mean_something_only_where_there_are_several_tasks() {
+		assert!(alike(args(&["{index}"]), None, 1).unwrap().contains("{{index}}"));
+		assert!(alike(args(&["{index}"]), None, 2).unwrap().contains("\"{index}\""));
+		assert!(each(&[args(&["{index}"])], None).unwrap().contains("{{index}}"));
+	}
+
+	#[test]
+	fn params_should_be_refused_with_a_cure() {
+		let told = |given: Given| alike(given, None, 1).unwrap_err().to_string();
+		assert!(told(args(&["a"; 65])).starts_with("65 arguments are too many"));
+		assert!(told(args(&[&"x".repeat(5000)])).contains("put long arguments into a file"));
+		let files = |names: &[&str]| Given {
+			inputs: names.iter().map(|name| input(name)).collect(),
+			..Given::default()
+		};
+		assert!(told(files(&["a", "a"])).starts_with("the name a is taken"));
+		assert!(told(files(&["dataset"])).starts_with("the name dataset is taken"));
+		for name in ["", ".", "..", "a/b"] {
+			assert!(told(files(&[name])).contains("is no name for a file"), "{name}");
+		}
+		assert!(alike(Given::default(), Some("x"), 1).is_err());
+		assert!(alike(Given::default(), Some("dataset/x"), 1).is_ok());
+		assert!(typed("[]").is_err() && typed("{}").is_ok() && typed("").is_ok());
+	}
+
+	#[test]
+	fn how_many_fit_should_be_the_most() {
+		let own = (0..300).map(|at| args(&["--seed", &at.to_string()])).collect::<Vec<_>>();
+		let fit = how_many_fit(&own, None).expect("some fit");
+		assert!((100..300).contains(&fit), "{fit}");
+		assert!(each(&own[..fit], None).is_ok() && each(&own[..fit + 1], None).is_err());
+		assert_eq!(how_many_fit(&own[..3], None), Ok(3));
+		assert!(how_many_fit(&[args(&[&"x".repeat(5000)])], None).is_err());
+	}
+}

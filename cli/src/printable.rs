@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Texts of strangers, so that a terminal shows them and obeys nothing in them.
+
+use bourse_formats::text;
+
+/// A name or a line.
+pub fn line(text: &str) -> String {
+	text::shown(text.as_bytes())
+}
+
+/// What a program printed: line breaks and tabs stay.
+pub fn lines(bytes: &[u8]) -> String {
+	let mut shown = String::with_capacity(bytes.len());
+	for chunk in bytes.utf8_chunks() {
+		for letter in chunk.valid().chars() {
+			match matches!(letter, '\n' | '\t') || text::is_plain(letter) {
+				true => shown.push(letter),
+				false => shown.extend(letter.escape_unicode()),
+			}
+		}
+		for byte in chunk.invalid() {
+			shown += &format!("\\x{byte:02x}");
+		}
+	}
+	shown
+}
+
+/// The last `most` lines of what a program printed, and whether there were more.
+pub fn tail(bytes: &[u8], most: usize) -> (String, bool) {
+	let text = lines(bytes);
+	let all = text.lines().collect::<Vec<_>>();
+	let from = all.len().saturating_sub(most);
+	(all[from..].join("\n"), from > 0)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn line_should_escape_what_a_terminal_would_obey() {
+		assert_eq!(line("café 5 €"), "café 5 €");
+		assert_eq!(line("a\x1b[2Jb"), "a\\u{1b}[2Jb");
+		assert_eq!(line("a\nb"), "a\\u{a}b");
+		assert_eq!(line("evil\u{202e}gnp.exe"), "evil\\u{202e}gnp.exe");
+		assert_eq!(line("x\u{200b}y"), "x\\u{200b}y");
+	}
+
+	#[test]
+	fn lines_should_keep_their_breaks() {
+		assert_eq!(lines(b"a\tb\nc\r\xff"), "a\tb\nc\\u{d}\\xff");
+	}
+
+	#[test]
+	fn tail_should_give_the_end() {
+		assert_eq!(tail(b"a\nb\nc\n", 2), ("b\nc".into(), true));
+		assert_eq!(tail(b"a\nb", 2), ("a\nb".into(), false));
+		assert_eq!(tail(b"", 2), (String::new(), false));
+	}
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a command works with: the settings, the terminal, the chain.
+
+use crate::{
+	args::Options,
+	chain::{Call, Chain, Events},
+	config::Config,
+	error::Result,
+	history::History,
+	keys::{self, Signer},
+	names,
+	output::Terminal,
+};
+use serde_json::json;
+use subxt::utils::AccountId32;
+
+/// Everything but the chain.
+pub struct Local {
+	/// The settings, changed by the command line.
+	pub config: Config,
+	/// The terminal.
+	pub terminal: Terminal,
+	/// Nothing is sent.
+	pub dry_run: bool,
+}
+
+impl Local {
+	/// Reads the settings.
+	pub fn new(options: &Options) -> Result<Self> {
+		let mut config = Config::load()?;
+		config.url = options.url.clone().or(config.url);
+		config.account = options.account.clone().or(config.account);
+		let terminal = Terminal { json: options.json, quiet: options.quiet, yes: options.yes };
+		Ok(Self { config, terminal, dry_run: options.dry_run })
+	}
+
+	/// Connects to the node.
+	pub async fn connect(self) -> Result<Session> {
+		let chain = Chain::connect(self.config.url()).await?;
+		let for_development = chain.is_for_development().await?;
+		Ok(Session { local: self, chain, for_development })
+	}
+}
+
+/// A connected command.
+pub struct Session {
+	local: Local,
+	/// The chain.
+	pub chain: Chain,
+	/// Whether the chain is one for development.
+	pub for_development: bool,
+}
+
+impl Session {
+	/// The settings.
+	pub fn config(&self) -> &Config {
+		&self.local.config
+	}
+
+	/// The terminal.
+	pub fn terminal(&self) -> &Terminal {
+		&self.local.terminal
+	}
+
+	/// Nothing is sent.
+	pub fn is_dry(&self) -> bool {
+		self.local.dry_run
+	}
+
+	/// The user's own deals.
+	pub fn history(&self) -> Result<History> {
+		History::load(self.config(), self.chain.genesis())
+	}
+
+	/// Signs, perhaps after asking for a password.
+	pub fn signer(&self) -> Result<Signer> {
+		keys::signer(self.config(), self.terminal(), self.for_development)
+	}
+
+	/// The account of a name; without one, that which would sign. Asks for no password.
+	pub fn account(&self, name: Option<&str>) -> Result<AccountId32> {
+		match name.or(self.config().account.as_deref()) {
+			Some(name) => names::account(self.config(), name, self.for_development),
+			None => Ok(self.signer()?.account()),
+		}
+	}
+
+	/// An account as people should read it.
+	pub fn shown(&self, account: &AccountId32) -> String {
+		names::shown(self.config(), account, self.for_development)
+	}
+
+	/// Asks, then sends the calls as one transaction. A dry run shows them, and sends nothing: `None`.
+	pub async fn send(&self, calls: &[Call], question: &str) -> Result<Option<Events>> {
+		if self.is_dry() {
+			self.show(calls).await?;
+			return Ok(None);
+		}
+		self.terminal().confirm(question)?;
+		let signer = self.signer()?;
+		self.send_as(&signer, calls).await
+	}
+
+	/// The same without a question.
+	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Result<Option<Events>> {
+		if self.is_dry() {
+			self.show(calls).await?;
+			return Ok(None);
+		}
+		let mut progress = self.terminal().progress();
+		progress.step("waiting for a block");
+		let sent = self.chain.submit(signer, calls).await;
+		progress.end("");
+		sent.map(Some)
+	}
+
+	/// The transaction, as polkadot.js would show it.
+	async fn show(&self, calls: &[Call]) -> Result {
+		let data = format!("0x{}", hex::encode(self.chain.encode(calls).await?));
+		let shown = calls.iter().map(Call::json).collect::<Vec<_>>();
+		let json = json!({ "calls": shown, "data": data, "sent": false });
+		self.terminal().answer(json.clone(), || {
+			let calls = shown.iter().map(|call| format!("{call:#}")).collect::<Vec<_>>().join("\n");
+			format!("{calls}\ndata: {data}")
+		})?;
+		self.terminal().say("A dry run: nothing was sent.");
+		Ok(())
+	}
+}

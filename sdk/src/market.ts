@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the chain's state says about market and catalogues. */
+
+import { AccountId } from 'polkadot-api';
+import { priceOfTick } from './amounts.js';
+import { fromHex, fromWords, shownText } from './bytes.js';
+import type {
+	Account,
+	Amount,
+	App,
+	Dataset,
+	Deal,
+	DepthLevel,
+	Hash,
+	PoolRules,
+	Posted,
+	Resting,
+	Seconds,
+	Worker,
+	Workerpool,
+} from './chain.js';
+import type { Bourse } from './client.js';
+
+/** Trusts of the book. */
+export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
+/** Most deals and workers of the state that are read at once. */
+const MOST_DEALS = 256;
+const MOST_WORKERS = 1_000;
+/** What is asked for is the state after the best block, not after the last final one. */
+const BEST = { at: 'best' } as const;
+
+/** Owners whose answers have to agree at that trust. */
+export function ownersNeeded(trust: number): number {
+	return Math.max(1, Math.ceil(Math.log2(trust)));
+}
+
+/** A category with its id. */
+export interface NamedCategory {
+	id: number;
+	name: string;
+	description: string;
+	/** Time reference T, in seconds. */
+	time: Seconds;
+	memory: bigint;
+	output: bigint;
+}
+
+/** All categories, by id. */
+export async function categories(bourse: Bourse): Promise<NamedCategory[]> {
+	const entries = await bourse.api.query.Registry.Categories.getEntries();
+	return entries
+		.map(({ keyArgs: [id], value }) => ({
+			id,
+			name: shownText(value.name, 64),
+			description: shownText(value.description),
+			time: value.work_clock_time_ref,
+			memory: value.limits.memory,
+			output: value.limits.output,
+		}))
+		.sort((a, b) => a.id - b.id);
+}
+
+/** Offers that serve requests of a trust, best first. */
+export interface TrustDepth {
+	trust: number;
+	offers: DepthLevel[];
+}
+
+/** The offers of a category's book by trust: of the open venue, or of a pool's own. */
+export async function offersByTrust(
+	bourse: Bourse,
+	category: number,
+	tag = 0n,
+	pool?: number,
+): Promise<TrustDepth[]> {
+	const { depth } = bourse.api.apis.BookApi;
+	return Promise.all(
+		TRUSTS.map(async (trust) => ({
+			trust,
+			offers: await depth(pool, category, tag, trust, true, BEST),
+		})),
+	);
+}
+
+/** Requests of the open venue that offers of that trust serve, the one that pays most first. */
+export function requests(
+	bourse: Bourse,
+	category: number,
+	tag: bigint,
+	trust: number,
+): Promise<DepthLevel[]> {
+	return bourse.api.apis.BookApi.depth(undefined, category, tag, trust, false, BEST);
+}
+
+/** The best offer for a request of some trust, and the tasks on offer for such requests. */
+export interface Best {
+	trust: number;
+	price: Amount | undefined;
+	volume: bigint;
+}
+
+/** Best prices by trust. */
+export function bestPrices(depths: readonly TrustDepth[]): Best[] {
+	return depths.map(({ trust, offers }) => ({
+		trust,
+		price: offers[0]?.price,
+		volume: offers.reduce((sum, { volume }) => sum + volume, 0n),
+	}));
+}
+
+/** A deal with its id, in numbers for people. */
+export interface NamedDeal extends Omit<Deal, 'trust'> {
+	id: Hash;
+	trust: bigint;
+	/** Price of one task, in nRLC. */
+	price: Amount;
+}
+
+/** A deal of the chain's state with its id. */
+export function named(id: Hash, deal: Deal): NamedDeal {
+	const price = deal.app.price + (deal.dataset?.price ?? 0n) + deal.workerpool.price;
+	return { ...deal, id, trust: fromWords(deal.trust), price };
+}
+
+/** A list that may be cut off. */
+export interface Cut<T> {
+	items: T[];
+	/** Whether there are more than were read. */
+	isCut: boolean;
+}
+
+/** Keys below a prefix, `most` of them: the node says which come first. */
+async function keys(bourse: Bourse, prefix: string, most: number): Promise<Cut<string>> {
+	const items = await bourse.request<string[]>('state_getKeysPaged', prefix, most + 1);
+	return { items: items.slice(0, most), isCut: items.length > most };
+}
+
+/** The last 32 bytes of a storage key: the map's key, where a hasher keeps it. */
+const lastBytes = (key: string): string => `0x${key.slice(-64)}`;
+
+/** The deals in the chain's state, newest first: those of the last day. */
+export async function recentDeals(bourse: Bourse): Promise<Cut<NamedDeal>> {
+	const { Deals } = bourse.api.query.Market;
+	const { items, isCut } = await keys(bourse, await Deals.getKey(), MOST_DEALS);
+	const ids = items.map(lastBytes);
+	const values = await Deals.getValues(
+		ids.map((id) => [id] as [Hash]),
+		BEST,
+	);
+	const deals = values.flatMap((deal, nth) => (deal ? [named(ids[nth] as Hash, deal)] : []));
+	deals.sort((a, b) => (a.start_time < b.start_time ? 1 : a.start_time > b.start_time ? -1 : 0));
+	return { items: deals, isCut };
+}
+
+/** A worker with its account. */
+export interface NamedWorker extends Worker {
+	id: Account;
+}
+
+/** Workers of all pools. */
+export async function workers(bourse: Bourse): Promise<Cut<NamedWorker>> {
+	const { Workers } = bourse.api.query.Pools;
+	const { items, isCut } = await keys(bourse, await Workers.getKey(), MOST_WORKERS);
+	const ids = items.map((key) => AccountId().dec(fromHex(lastBytes(key))));
+	const values = await Workers.getValues(
+		ids.map((id) => [id] as [Account]),
+		BEST,
+	);
+	return {
+		items: values.flatMap((worker, nth) =>
+			worker ? [{ ...worker, id: ids[nth] as Account }] : [],
+		),
+		isCut,
+	};
+}
+
+/** The ids of a page, newest first. */
+function page(next: number, from: number, count: number): [number][] {
+	const first = Math.min(next, from) - 1;
+	const last = Math.max(0, first - count + 1);
+	return Array.from({ length: Math.max(0, first - last + 1) }, (_, nth) => [first - nth]);
+}
+
+/** An asset with its id and its text for people. */
+export type Named<T> = T & { id: number; text: string };
+
+/** Apps below id `from`, newest first, `count` of them. */
+export async function apps(bourse: Bourse, count = 200, from = Infinity): Promise<Named<App>[]> {
+	const { Apps, NextAppId } = bourse.api.query.Registry;
+	const ids = page(await NextAppId.getValue(BEST), from, count);
+	const values = await Apps.getValues(ids, BEST);
+	return values.flatMap((app, nth) =>
+		app ? [{ ...app, id: ids[nth]?.[0] ?? 0, text: shownText(app.name, 64) }] : [],
+	);
+}
+
+/** Datasets, as {@link apps}. */
+export async function datasets(
+	bourse: Bourse,
+	count = 200,
+	from = Infinity,
+): Promise<Named<Dataset>[]> {
+	const { Datasets, NextDatasetId } = bourse.api.query.Registry;
+	const ids = page(await NextDatasetId.getValue(BEST), from, count);
+	const values = await Datasets.getValues(ids, BEST);
+	return values.flatMap((dataset, nth) =>
+		dataset ? [{ ...dataset, id: ids[nth]?.[0] ?? 0, text: shownText(dataset.name, 64) }] : [],
+	);
+}
+
+/** A pool with what its workers and its owner are bound to. */
+export type NamedPool = Named<Workerpool> & {
+	rules: PoolRules;
+	workers: number;
+	owners: number;
+	isListed: boolean;
+};
+
+/** Pools, as {@link apps}. */
+export async function pools(bourse: Bourse, count = 200, from = Infinity): Promise<NamedPool[]> {
+	const { Workerpools, NextWorkerpoolId } = bourse.api.query.Registry;
+	const { Pools, PoolSize, OwnerCount } = bourse.api.query.Pools;
+	const ids = page(await NextWorkerpoolId.getValue(BEST), from, count);
+	const [values, rules, sizes, owners, listed] = await Promise.all([
+		Workerpools.getValues(ids, BEST),
+		Pools.getValues(ids, BEST),
+		PoolSize.getValues(ids, BEST),
+		OwnerCount.getValues(ids, BEST),
+		bourse.api.query.Book.Listed.getEntries(BEST),
+	]);
+	const onList = new Set(listed.map(({ keyArgs: [id] }) => id));
+	return values.flatMap((pool, nth) => {
+		const id = ids[nth]?.[0] ?? 0;
+		if (!pool) return [];
+		return [
+			{
+				...pool,
+				id,
+				text: shownText(pool.description),
+				rules: rules[nth] as PoolRules,
+				workers: sizes[nth] ?? 0,
+				owners: owners[nth] ?? 0,
+				isListed: onList.has(id),
+			},
+		];
+	});
+}
+
+/** Posted prices of an app, or of a dataset. */
+export async function postedPrices(
+	bourse: Bourse,
+	kind: 'app' | 'dataset',
+	id: number,
+): Promise<{ audience: unknown; posted: Posted }[]> {
+	const { AppPrices, DatasetPrices } = bourse.api.query.Book;
+	const entries = await (kind === 'app' ? AppPrices : DatasetPrices).getEntries(id, BEST);
+	return entries.map(({ keyArgs, value }) => ({ audience: keyArgs[1], posted: value }));
+}
+
+/** An order of an account in the book. */
+export interface NamedOrder extends Resting {
+	id: bigint;
+	price: Amount;
+	volume: bigint;
+	trust: number;
+}
+
+/** The resting orders of an account, newest first. */
+export async function ordersOf(bourse: Bourse, who: Account): Promise<NamedOrder[]> {
+	const { OrdersOf, Orders } = bourse.api.query.Book;
+	const entries = await OrdersOf.getEntries(who, BEST);
+	const ids = entries.map(({ keyArgs }) => [keyArgs[1]] as [bigint]);
+	const values = await Orders.getValues(ids, BEST);
+	return values
+		.flatMap((order, nth) => {
+			const id = ids[nth]?.[0];
+			if (!order || id === undefined) return [];
+			return [
+				{
+					...order,
+					id,
+					price: priceOfTick(order.link.tick),
+					volume: order.link.left,
+					trust: 1 << order.book.cell.step,
+				},
+			];
+		})
+		.sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** What an account has, in nRLC. */
+export interface Balances {
+	/** In the wallet, to spend. */
+	wallet: Amount;
+	/** Free stake. */
+	stake: Amount;
+	/** Stake locked by deals, orders and contributions. */
+	locked: Amount;
+}
+
+/** What an account has. */
+export async function balances(bourse: Bourse, who: Account): Promise<Balances> {
+	const [account, stake] = await Promise.all([
+		bourse.api.query.System.Account.getValue(who, BEST),
+		bourse.api.query.Escrow.Accounts.getValue(who, BEST),
+	]);
+	const { free, frozen, reserved } = account.data;
+	const held = frozen > reserved ? frozen - reserved : 0n;
+	return { wallet: free > held ? free - held : 0n, stake: stake.stake, locked: stake.locked };
+}

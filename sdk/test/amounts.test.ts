@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+	bestPrices,
+	changesInWords,
+	dealAndIndex,
+	formatRlc,
+	fromWords,
+	isDeal,
+	jobOf,
+	ownersNeeded,
+	parseRlc,
+	priceOfTick,
+	shownText,
+	stepsOf,
+	taskId,
+	utf8,
+	validPrices,
+} from '../src/index.js';
+
+test('parseRlc should read what people write, exactly', () => {
+	const read = ['1', '0.015', '.5', '1.', '1,204.5 RLC', '0.000000001', '87000000'].map(parseRlc);
+	assert.deepEqual(read, [
+		1_000_000_000n,
+		15_000_000n,
+		500_000_000n,
+		1_000_000_000n,
+		1_204_500_000_000n,
+		1n,
+		87_000_000_000_000_000n,
+	]);
+});
+
+test('parseRlc should refuse anything else with a sentence', () => {
+	for (const text of ['', '.', '-1', '1e9', '1,5', '0x10', '1 2', '٣', 'RLC', '9'.repeat(40)]) {
+		assert.throws(() => parseRlc(text), RangeError, text);
+	}
+	assert.throws(() => parseRlc('0.0000000001'), /more than 9 decimals/);
+});
+
+test('formatRlc should be exact, and parseRlc undo it', () => {
+	const shown = [0n, 1n, 15_000_000n, 1_204_500_000_000n, -2_500_000_000n].map(formatRlc);
+	assert.deepEqual(shown, ['0', '0.000000001', '0.015', '1,204.5', '-2.5']);
+	for (let amount = 1n; amount < 10n ** 20n; amount = amount * 7n + 3n) {
+		assert.equal(parseRlc(formatRlc(amount)), amount);
+	}
+});
+
+test('validPrices should be the neighbours of at most four digits', () => {
+	assert.deepEqual(validPrices(9_999n), [9_999n, 9_999n]);
+	assert.deepEqual(validPrices(10_001n), [10_000n, 10_010n]);
+	assert.deepEqual(validPrices(99_999n), [99_990n, 100_000n]);
+	assert.deepEqual(validPrices(0n), [0n, 0n]);
+});
+
+test("priceOfTick should be the book's", () => {
+	const ticks = [0, 999, 1_000, 9_999, 10_000, 10_001, 19_000];
+	assert.deepEqual(ticks.map(priceOfTick), [
+		0n,
+		999n,
+		1_000n,
+		9_999n,
+		10_000n,
+		10_010n,
+		100_000n,
+	]);
+});
+
+test('taskId and dealAndIndex should undo each other', () => {
+	const deal = `0x${'ab'.repeat(24)}${'ff'.repeat(8)}`;
+	const task = taskId(deal, 0x0102030405060708n);
+	assert.equal(task, `0x${'ab'.repeat(24)}0102030405060708`);
+	assert.deepEqual(dealAndIndex(task), { deal, index: 0x0102030405060708n });
+	assert.ok(isDeal(deal) && !isDeal(task));
+	assert.throws(() => taskId('0x12', 0n), /no id/);
+});
+
+test('shownText should show what a stranger hides', () => {
+	assert.equal(shownText(utf8('safe\u202e txt.exe\u0007')), 'safe\ufffd txt.exe\ufffd');
+	assert.equal(shownText(utf8('x'.repeat(99)), 9), `${'x'.repeat(9)}…`);
+	assert.equal(shownText(new Uint8Array([0xff])), '\ufffd');
+});
+
+test('fromWords should read the lowest word first', () => {
+	assert.equal(fromWords([5n, 0n, 0n, 0n]), 5n);
+	assert.equal(fromWords([0n, 1n, 0n, 0n]), 1n << 64n);
+});
+
+test('ownersNeeded should be the logarithm of the trust rounded up', () => {
+	assert.deepEqual([1, 2, 3, 4, 5, 8, 9, 128].map(ownersNeeded), [1, 1, 2, 2, 3, 3, 4, 7]);
+});
+
+test('bestPrices should be the first offers', () => {
+	const level = (price: bigint, volume: bigint) => ({
+		price,
+		orders: 1,
+		volume,
+		free_slots: 2n,
+	});
+	const best = bestPrices([
+		{ trust: 1, offers: [level(8n, 1n), level(10n, 5n)] },
+		{ trust: 2, offers: [] },
+	]);
+	assert.deepEqual(best, [
+		{ trust: 1, price: 8n, volume: 6n },
+		{ trust: 2, price: undefined, volume: 0n },
+	]);
+});
+
+test('jobOf should refuse what the chain would', () => {
+	assert.equal(jobOf({ app: 1 }).params.length, 0);
+	assert.equal(jobOf({ app: 1, params: {} }).params.length, 0);
+	assert.throws(() => jobOf({ app: 1, trust: 129 }), /Trust 129/);
+	assert.throws(() => jobOf({ app: 1, trust: 1.5 }), /Trust 1.5/);
+	assert.throws(() => jobOf({ app: 1, volume: 0 }), /one task/);
+	assert.throws(() => jobOf({ app: 1, params: { args: ['x'.repeat(4096)] } }), /4096 at most/);
+});
+
+test('changesInWords should name what to change', () => {
+	const words = changesInWords([
+		{ type: 'RaisePrice', value: { to: 6_200_000_000n } },
+		{ type: 'LowerTrust', value: { to: 8 } },
+		{ type: 'LowerVolume', value: { to: 3n } },
+	]);
+	assert.deepEqual(words, ['pay a pool 6.2 RLC a task', 'ask for trust 8', 'ask for 3 tasks']);
+});
+
+test('stepsOf should tell the steps of this task only', () => {
+	const deal = `0x${'ab'.repeat(24)}${'ff'.repeat(8)}`;
+	const id = taskId(deal, 1n);
+	const block = { number: 7 } as never;
+	const event = (name: string, value: object) => ({ pallet: 'Poco', name, value });
+	const steps = stepsOf(id, {
+		block,
+		events: [
+			event('TasksAssigned', {
+				deal,
+				until: 9n,
+				assigned: [
+					[0n, 'ann'],
+					[1n, 'bob'],
+				],
+			}),
+			event('TaskContributed', { task: id, worker: 'bob', consensus: true }),
+			event('TaskContributed', { task: taskId(deal, 2n), worker: 'eve', consensus: true }),
+			event('TaskFinalized', { task: id }),
+			{ pallet: 'System', name: 'ExtrinsicSuccess', value: undefined },
+		],
+	});
+	assert.deepEqual(steps, [
+		{ block: 7, text: 'assigned', worker: 'bob' },
+		{ block: 7, text: 'computed, and enough agree', worker: 'bob' },
+		{ block: 7, text: 'paid', worker: undefined },
+	]);
+});

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * `bourse`, the command line, as a user types it: against one node with `--dev --worker`, in a pipe and in a
+ * terminal. Skipped, loudly, where the command line was not built (`cargo build --release` in cli/).
+ */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Node } from './lib/node.js';
+import { freePort } from './lib/ports.js';
+import { poll } from './lib/waiting.js';
+
+const target = process.env.CARGO_TARGET_DIR || join(homedir(), '.cache/bourse-target');
+const CLI = process.env.BOURSE_CLI || join(target, 'release/bourse');
+const skip = existsSync(CLI) ? false : `there is no ${CLI}: build cli/, or set BOURSE_CLI`;
+if (skip) {
+	console.error(`SKIPPED cli.test.js: ${skip}`);
+}
+
+/** How long the node may take to become a worker, in milliseconds. */
+const READY_TIMEOUT = 120_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'bourse-cli-'));
+const stock = join(folder, 'stock');
+/** @type {Node} */
+let node;
+
+/**
+ * Runs `bourse`, as a pipe sees it.
+ *
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ */
+function bourse(args, env = {}) {
+	const all = {
+		...process.env,
+		BOURSE_HOME: join(folder, 'home'),
+		BOURSE_URL: node?.ws ?? 'ws://127.0.0.1:9',
+		BOURSE_ACCOUNT: 'ferdie',
+		...env,
+	};
+	const { status, stdout, stderr } = spawnSync(CLI, args, {
+		env: all,
+		cwd: folder,
+		encoding: 'utf8',
+		timeout: 120_000,
+	});
+	return { status, stdout, stderr };
+}
+
+/**
+ * Runs `bourse` in a terminal, in which somebody types.
+ *
+ * @param {string} line
+ * @param {string} typed
+ */
+function typed(line, typed) {
+	const env = { ...process.env, BOURSE_HOME: join(folder, 'home'), BOURSE_URL: node.ws };
+	return spawnSync('script', ['-qec', `${CLI} ${line}`, '/dev/null'], {
+		env: { ...env, BOURSE_ACCOUNT: 'ferdie' },
+		cwd: folder,
+		input: typed,
+		encoding: 'utf8',
+		timeout: 120_000,
+	});
+}
+
+before(async () => {
+	if (skip) {
+		return;
+	}
+	mkdirSync(stock);
+	for (const app of ['montecarlo', 'thumbnail', 'third-party/qjs']) {
+		const module = fileURLToPath(new URL(`../../apps/built/${app}.wasm`, import.meta.url));
+		copyFileSync(module, join(stock, `${app.split('/').pop()}.wasm`));
+	}
+	const ports = { rpc: await freePort(), p2p: await freePort() };
+	node = new Node(folder, 'worker', ports, ['--dev', '--worker', '--stock', stock]);
+	await node.start();
+	const offers = async () => {
+		const { status, stdout } = bourse(['quote', 'montecarlo', '--json']);
+		return status === 0 && JSON.parse(stdout).volume > 0;
+	};
+	await poll(offers, 'an offer of the stock pool', {
+		timeout: READY_TIMEOUT,
+		state: () => node.logTail(),
+	});
+});
+
+after(async () => {
+	await node?.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+test('a run prints what the program printed, and nothing else, and has its exit status', {
+	skip,
+}, () => {
+	const { status, stdout, stderr } = bourse([
+		'run',
+		'qjs',
+		'--yes',
+		'--',
+		'-e',
+		'console.log(6 * 7)',
+	]);
+	assert.equal(stdout, '42\n', stderr);
+	assert.equal(status, 0);
+	assert.match(stderr, /checked: the bytes match the digest on chain/);
+	const quiet = bourse(['run', 'qjs', '--yes', '--quiet', '--', '-e', 'throw new Error("no")']);
+	assert.equal(quiet.status, 1);
+	assert.equal(quiet.stderr, '');
+});
+
+test('a run that fails shows the end of its log at once', { skip }, () => {
+	const { status, stderr } = bourse(['run', 'qjs', '--yes', '--', '-e', 'throw new Error("so")']);
+	assert.equal(status, 1);
+	assert.match(stderr, /exit status 1, paid since it ran/);
+	assert.match(stderr, /Error: so/);
+});
+
+test('a file of this machine needs no web server', { skip }, () => {
+	writeFileSync(join(folder, 'script.js'), 'console.log("from a file")');
+	const run = bourse(['run', 'qjs', '--yes', '--file', 'script.js', '--', '/in/script.js']);
+	assert.equal(run.stdout, 'from a file\n', run.stderr);
+});
+
+test('without a terminal nothing is bought that was not agreed to', { skip }, () => {
+	const { status, stderr } = bourse(['run', 'qjs', '--', '-e', '1']);
+	assert.equal(status, 125);
+	assert.match(stderr, /--yes answers it/);
+});
+
+test('in a terminal the quote is shown and a question asked', { skip }, () => {
+	const no = typed("run qjs -- -e 'console.log(1)'", 'n\n');
+	assert.match(no.stdout, /task fee/);
+	assert.match(no.stdout, /Buy\?/);
+	assert.match(no.stdout, /nothing was done/);
+	const yes = typed("run qjs -- -e 'console.log(40 + 2)'", 'y\n');
+	assert.match(yes.stdout, /42/);
+	assert.equal(yes.status, 0);
+});
+
+test('a dry run shows the call as polkadot.js would, and sends nothing', { skip }, () => {
+	const { status, stdout } = bourse(['run', 'qjs', '--dry-run', '--json', '--', '-e', '1']);
+	assert.equal(status, 0);
+	const shown = JSON.parse(stdout);
+	assert.equal(shown.sent, false);
+	assert.equal(shown.calls[0].call, 'book.run');
+	assert.equal(shown.calls[0].args.job.params, '{"args":["-e","1"]}');
+	assert.match(shown.data, /^0x[0-9a-f]+$/);
+});
+
+test('a map gives every file a task, and buys nothing twice', { skip }, () => {
+	mkdirSync(join(folder, 'js'), { recursive: true });
+	for (const i of [1, 2, 3]) {
+		writeFileSync(join(folder, 'js', `s${i}.js`), `console.log(${i} * ${i})`);
+	}
+	const args = ['map', 'qjs', '--each', 'js/*.js', '--yes', '--download', 'out', '--', '{}'];
+	const { status, stderr } = bourse(args);
+	assert.equal(status, 0, stderr);
+	for (const i of [1, 2, 3]) {
+		assert.equal(readFileSync(join(folder, 'out', `s${i}`, 'stdout'), 'utf8'), `${i * i}\n`);
+	}
+	const again = bourse(args);
+	assert.equal(again.status, 125);
+	assert.match(again.stderr, /--resume goes on with them/);
+	const resumed = bourse([...args.slice(0, 4), '--resume', '--force', ...args.slice(4)]);
+	assert.equal(resumed.status, 0, resumed.stderr);
+});
+
+test('deals, tasks and results have short names', { skip }, () => {
+	const deals = JSON.parse(bourse(['deal', 'list', '--json']).stdout);
+	const { name } = deals.find((/** @type {{ tasks: number }} */ deal) => deal.tasks === 1);
+	assert.match(name, /^[0-9a-f]{6,}$/);
+	assert.match(bourse(['deal', 'show', name]).stdout, /trust {7}1/);
+	assert.match(bourse(['task', 'why', name]).stdout, /it has ended \(Completed\)/);
+	assert.match(bourse(['result', 'show', name]).stdout, /stdout/);
+	assert.equal(bourse(['result', 'check', name]).status, 0);
+	assert.match(bourse(['task', 'why', 'ffffff']).stderr, /no deal of yours begins with ffffff/);
+});
+
+test('an app goes from a file to the market by one command', { skip }, () => {
+	const module = join(stock, 'montecarlo.wasm');
+	const publish = [
+		'app',
+		'publish',
+		module,
+		'--name',
+		'mine',
+		'--price',
+		'0.002',
+		'--yes',
+		'--json',
+	];
+	const published = bourse(publish, { BOURSE_ACCOUNT: 'eve' });
+	assert.equal(published.status, 0, published.stderr);
+	const { app } = JSON.parse(published.stdout);
+	assert.match(bourse(['app', 'list']).stdout, /eve\/mine +0\.002 RLC/);
+	const run = bourse(['run', `${app}`, '--yes', '--', 'pi', '--samples', '1_000']);
+	assert.match(run.stdout, /pi = 3\./, run.stderr);
+});
+
+test('an account is made, gets RLC, and signs with its password', { skip }, () => {
+	const env = { BOURSE_PASSWORD: 'correct horse', BOURSE_ACCOUNT: 'ann' };
+	const made = bourse(['wallet', 'create', 'ann', '--json'], env);
+	assert.equal(made.status, 0, made.stderr);
+	const { address, file } = JSON.parse(made.stdout);
+	assert.match(readFileSync(file, 'utf8'), /"xsalsa20-poly1305"/);
+	assert.equal(bourse(['wallet', 'send', address, '10', '--yes']).status, 0);
+	const run = bourse(['run', 'qjs', '--yes', '--', '-e', 'console.log("ann")'], env);
+	assert.equal(run.stdout, 'ann\n', run.stderr);
+	const wrong = bourse(['account', 'deposit', '1', '--yes'], { ...env, BOURSE_PASSWORD: 'x' });
+	assert.equal(wrong.status, 125);
+	assert.match(wrong.stderr, /the password may be wrong/);
+});
+
+test('errors name the value and the cure, and end with 125', { skip }, () => {
+	/** @type {[string[], RegExp][]} */
+	const mistakes = [
+		[['run', 'nothing', '--yes'], /there is no app nothing: `bourse app list` shows them/],
+		[['run', 'qjs', '--category', 'XXL'], /there is no category XXL: there are XS, S, M/],
+		[['quote', 'qjs', '--trust', '64'], /nobody serves this/],
+		[['run', 'qjs', '--max-total', '0.000001', '--yes'], /more than --max-total/],
+		[['deal', 'follow', 'zz'], /zz is no deal/],
+		[['wallet', 'send', 'nobody', '1', '--yes'], /nobody is no account/],
+		[['--url', 'http://x', 'chain', 'info'], /it begins with ws:\/\/ or wss:\/\//],
+		[
+			['--url', 'ws://127.0.0.1:9', 'chain', 'info'],
+			/no node answers at ws:\/\/127\.0\.0\.1:9/,
+		],
+		[['run', './stock/qjs.wasm', '--yes'], /is a file, and no registered app/],
+	];
+	for (const [args, message] of mistakes) {
+		const { status, stdout, stderr } = bourse(args);
+		assert.match(stderr, message, args.join(' '));
+		assert.equal(status, 125, args.join(' '));
+		assert.equal(stdout, '', args.join(' '));
+	}
+});
+
+test('doctor, market, book, pools and the worker answer', { skip }, () => {
+	assert.match(bourse(['doctor']).stdout, /ok +node /);
+	assert.match(bourse(['market']).stdout, /XS .* 0\.01 RLC/);
+	assert.match(bourse(['book']).stdout, /offer +0\.01 RLC/);
+	assert.match(bourse(['pool', 'list']).stdout, /home .* listed/);
+	assert.match(bourse(['chain', 'info']).stdout, /Bourse Development/);
+	assert.match(bourse(['wallet', 'show']).stdout, /ann|alice/);
+});

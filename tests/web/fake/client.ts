@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A chain that is none: canned answers in the place of `sdk/src/client.ts`, so that pages can be looked at
+ * without a node. What it says has the shapes of `sdk/src/chain.ts`; whether the chain has them is
+ * library.test.js' to say.
+ */
+
+import { BehaviorSubject, interval, map, of, shareReplay, startWith } from 'rxjs';
+import { blake2, blake2Hex, concat, toHex, utf8 } from '../../../sdk/src/bytes.js';
+import { BourseError } from '../../../sdk/src/errors.js';
+import { taskId } from '../../../sdk/src/ids.js';
+
+export type Connection = 'connecting' | 'connected' | 'lost';
+export type ConnectOptions = object;
+export type Bourse = any;
+
+const RLC = 1_000_000_000n;
+const [ALICE, BOB] = [
+	'5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY',
+	'5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty',
+];
+const hash = (digit: string) => `0x${digit.repeat(64)}`;
+const DEAL = `0x${'ab'.repeat(24)}${'ff'.repeat(8)}`;
+const now = () => BigInt(Math.floor(Date.now() / 1000));
+const unit = (type: string) => ({ type });
+
+const content = utf8('pi = 3.140972 +- 0.000367\n');
+const u32 = (value: number) => new Uint8Array(new Uint32Array([value]).buffer);
+const manifest = concat(
+	utf8('BRSM\u0001'),
+	u32(1),
+	u32(6),
+	utf8('stdout'),
+	new Uint8Array(new BigUint64Array([BigInt(content.length)]).buffer),
+	u32(1),
+	blake2(content),
+);
+const header = concat(
+	utf8('BRSR'),
+	new Uint8Array([2, 2, 0, 0, 0, 0, 0, 0]),
+	new Uint8Array(8),
+	blake2(manifest),
+	new Uint8Array(64),
+);
+
+const deal = (nth: number) => ({
+	app: { id: 0, owner: ALICE, price: RLC / 100n },
+	dataset: undefined,
+	workerpool: { id: 0, owner: BOB, price: (RLC / 2n) * BigInt(nth + 1) },
+	trust: [3n, 0n, 0n, 0n],
+	category: 0,
+	work_clock_time_ref: 300n,
+	tag: 0n,
+	requester: ALICE,
+	beneficiary: ALICE,
+	callback: undefined,
+	params: utf8('{"args":"pi --samples 1_000_000"}'),
+	start_time: now() - BigInt(nth * 3_000),
+	bot_first: 0n,
+	bot_size: 20n,
+	worker_stake: RLC / 5n,
+	scheduler_reward_ratio: 10,
+	sponsor: ALICE,
+	terms: { start_fee: RLC / 1000n, worker_fee: RLC / 500n, owners: 5, pool: {} },
+});
+
+const rules = {
+	admission: unit('Open'),
+	min_stake: RLC,
+	min_score: 0n,
+	tag: 0n,
+	assigned_by: unit('Chain'),
+};
+const worker = {
+	pool: 0,
+	owner: ALICE,
+	status: unit('Active'),
+	capacity: { slots: 4, tag: 256n, categories: [], memory: 0n },
+	busy: 1,
+	last_seen: now(),
+	missed: 0,
+	max_stake: 10n * RLC,
+};
+const order = {
+	owner: ALICE,
+	book: {
+		section: { venue: unit('Open'), category: 0 },
+		side: unit('Request'),
+		cell: { class: 0, step: 3 },
+	},
+	link: { tick: 46_500, left: 7n, since: 1n },
+	held: RLC,
+	deposit: RLC / 100n,
+	until: now() + 3_600n,
+	placed: now(),
+	pool: undefined,
+	epoch: 0,
+};
+
+const names = ['XS', 'S', 'M', 'L', 'XL'];
+const values: Record<string, (...keys: any[]) => unknown> = {
+	'Registry.Apps': (id) => ({
+		owner: ALICE,
+		name: utf8(
+			['montecarlo', 'a name that is as long as names can be, which is 64 bytes, so: 64'][
+				id
+			] ?? 'evil \u202e<script>',
+		),
+		kind: unit('Wasi'),
+		multiaddr: utf8('https://example.org/app.wasm'),
+		checksum: hash('7'),
+		mrenclave: new Uint8Array(),
+	}),
+	'Registry.Datasets': () => ({
+		owner: BOB,
+		name: utf8('penguins'),
+		multiaddr: utf8('javascript:alert(1)'),
+		checksum: hash('8'),
+		packing: unit('File'),
+		restricted: false,
+	}),
+	'Registry.Workerpools': () => ({
+		owner: ALICE,
+		description: utf8('two nodes under a desk'),
+		policy: { worker_stake_ratio: 30n, scheduler_reward_ratio: 10 },
+	}),
+	'Registry.NextAppId': () => 3,
+	'Registry.NextDatasetId': () => 1,
+	'Registry.NextWorkerpoolId': () => 1,
+	'Pools.Pools': () => rules,
+	'Pools.PoolSize': () => 5,
+	'Pools.OwnerCount': () => 3,
+	'Pools.Workers': () => worker,
+	'Market.Deals': () => deal(0),
+	'Book.Orders': () => order,
+	'Session.Validators': () => [ALICE, BOB],
+	'System.Account': () => ({
+		nonce: 0,
+		data: { free: 1_204n * RLC, reserved: 0n, frozen: 0n, flags: 0n },
+	}),
+	'System.Events': () => [],
+	'Escrow.Accounts': () => ({ stake: 12n * RLC + 345_678_901n, locked: RLC }),
+};
+const terms = { price: RLC / 100n, tag: 0n, pool: undefined, app: undefined, until: undefined };
+const entries: Record<string, { keyArgs: unknown[]; value: unknown }[]> = {
+	'Registry.Categories': names.map((name, id) => ({
+		keyArgs: [id],
+		value: {
+			name: utf8(name),
+			description: utf8(name),
+			work_clock_time_ref: [300n, 1_200n, 3_600n, 10_800n, 36_000n][id],
+			limits: { memory: 1n << 30n, output: 1n << 28n },
+		},
+	})),
+	'Book.Listed': [{ keyArgs: [0], value: null }],
+	'Book.OrdersOf': [{ keyArgs: [ALICE, 41n], value: null }],
+	'Book.AppPrices': [
+		{ keyArgs: [0, unit('Everybody')], value: { by: ALICE, terms, deposit: 0n } },
+	],
+	'Book.DatasetPrices': [],
+	'Book.Allowances': [{ keyArgs: [ALICE, BOB], value: { per_day: RLC, day: 0n, spent: 0n } }],
+};
+
+const entry = (name: string) => ({
+	getValue: async (...keys: unknown[]) => values[name]?.(...keys),
+	getValues: async (keys: unknown[][]) => keys.map((key) => values[name]?.(...key)),
+	getEntries: async () => entries[name] ?? [],
+	getKey: async () => `0x${name}`,
+});
+const deep = (make: (path: string) => unknown) =>
+	new Proxy(
+		{},
+		{
+			get: (_, pallet) =>
+				new Proxy({}, { get: (_, name) => make(`${String(pallet)}.${String(name)}`) }),
+		},
+	);
+
+const taskStatus = () => ({
+	deal: DEAL,
+	index: 0n,
+	status: unit('Completed'),
+	workers: [{ worker: ALICE, since: now() - 9n, until: now() + 99n, contributed: true }],
+	contributions: 1,
+	block: 9,
+	now: now(),
+	stood_still: 0n,
+	next: { type: 'Forgotten', value: { at: now() + 86_400n } },
+	next_block: 12,
+});
+const apis: Record<string, (...args: any[]) => unknown> = {
+	'BourseApi.deal': (id) => (id === DEAL ? deal(0) : undefined),
+	'BourseApi.deal_status': (id) =>
+		id === DEAL
+			? {
+					pool: 0,
+					tasks: 20n,
+					waiting: 5n,
+					running: 3n,
+					completed: 12n,
+					failed: 0n,
+					excused: 0n,
+					free_workers: 0,
+					next: { type: 'WaitsForWorkers', value: { at: now() + 40n } },
+					free_from: now() + 300n,
+					final_deadline: now() + 3_000n,
+					block: 9,
+					now: now(),
+					stood_still: 0n,
+				}
+			: undefined,
+	'BourseApi.task': (id) =>
+		id === taskId(DEAL, 0n)
+			? {
+					deal: DEAL,
+					index: 0n,
+					status: unit('Completed'),
+					digest: blake2Hex(header),
+					revealed: { of: 1, count: 1 },
+					contribution_deadline: now(),
+					final_deadline: now(),
+					contributors: [ALICE],
+					assigned: [],
+					failures: [{ worker: BOB, code: unit('FetchFailed'), log: hash('5') }],
+					encrypted: [],
+					challenges: [],
+				}
+			: undefined,
+	'BourseApi.task_status': (id) => (id === taskId(DEAL, 0n) ? taskStatus() : undefined),
+	'BourseApi.worker_status': () => ({
+		info: { worker: ALICE, pool: 0, accepted: true, score: 3n, slots: 4, tasks: [] },
+		owner: ALICE,
+		stake: RLC,
+		locked: 0n,
+		free_slots: 4,
+		last_seen: now(),
+		engine: 2,
+		hindrances: [
+			unit('NothingQueued'),
+			{ type: 'StakeShort', value: { deal: DEAL, needed: RLC, free: 0n } },
+		],
+	}),
+	'BookApi.quote': (_, { job }) => ({
+		success: true,
+		value: {
+			offers:
+				job.trust > 8
+					? []
+					: [
+							{
+								order: 7n,
+								pool: 0,
+								listed: false,
+								price: RLC / 2n,
+								volume: job.volume,
+								free_slots: 0n,
+								queue: 3n,
+								starts_within: 600n,
+							},
+						],
+			volume: job.trust > 8 ? 0n : job.volume,
+			app_price: RLC / 100n,
+			dataset_price: 0n,
+			task_fee: 9_000_000n,
+			total: (RLC / 2n + 19_000_000n) * job.volume,
+			transaction_fee: 4_000_000n,
+			deposit: RLC / 100n,
+			ruled_out: job.trust > 8 ? [{ condition: utf8('TrustTooHigh'), offers: 4 }] : [],
+			changes: job.trust > 8 ? [{ type: 'LowerTrust', value: { to: 8 } }] : [],
+		},
+	}),
+	'BookApi.depth': (_pool, _category, _tag, trust, offers) =>
+		trust > 8
+			? []
+			: Array.from({ length: 6 }, (_, nth) => ({
+					price: (RLC / 100n) * BigInt(offers ? 50 + nth * 3 * trust : 45 - nth * 4),
+					orders: nth + 1,
+					volume: BigInt(20 + nth * 37),
+					free_slots: offers ? 2n : 0n,
+				})),
+};
+
+const blocks$ = interval(2_000).pipe(
+	startWith(-1),
+	map((nth) => ({ hash: hash(((nth + 2) % 10).toString()), number: 4_711 + nth, parent: '' })),
+	shareReplay({ bufferSize: 1, refCount: true }),
+);
+
+const answers: Record<string, (...params: any[]) => unknown> = {
+	state_getKeysPaged: (prefix) =>
+		prefix.includes('Deals')
+			? [`0x${DEAL.slice(2)}`]
+			: [`0x${toHex(new Uint8Array(32).fill(7)).slice(2)}`],
+	system_version: () => '0.2.0-fake',
+	system_health: () => ({ peers: 3, isSyncing: false }),
+	bourse_quoteFees: () => ({ taskFee: '9000000', payerLock: '9000000' }),
+	bourse_taskResult: () => ({
+		headerHex: toHex(header),
+		manifestHex: toHex(manifest),
+		files: [{ data: toHex(content) }],
+	}),
+};
+
+export async function connect(endpoint: string): Promise<Bourse> {
+	if (endpoint.endsWith(':9'))
+		throw new BourseError(
+			`${endpoint} does not answer: start a node there, or choose another address`,
+		);
+	return {
+		client: {
+			bestBlocks$: blocks$.pipe(map((block) => [block])),
+			finalizedBlock$: blocks$,
+			hodlBlock: () => () => undefined,
+		},
+		api: {
+			query: deep(entry),
+			apis: deep(
+				(path) =>
+					async (...args: unknown[]) =>
+						apis[path]?.(...args),
+			),
+			tx: deep(() => () => ({
+				signSubmitAndWatch: () => of({ type: 'signed', txHash: '0x' }),
+			})),
+		},
+		genesis: hash('1'),
+		name: 'Fake',
+		isDevelopment: true,
+		connection$: new BehaviorSubject<Connection>('connected'),
+		async request(method: string, ...params: unknown[]) {
+			const answer = answers[method];
+			if (!answer) throw new BourseError(`Method not found: ${method}`);
+			return answer(...params);
+		},
+		has: async (method: string) => method in answers,
+		close: () => undefined,
+	};
+}
+
+export const connectBy = () => connect('');
