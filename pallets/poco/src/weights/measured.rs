@@ -691,11 +691,9 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  measured:  `9980 + d * (5148 ±0) + m * (269 ±0)`
 		//  estimated: `8079 + d * (25798 ±0) + m * (25798 ±18)`
 		// Least execution time: 2_095_255_000 picoseconds.
-		Weight::from_parts(2_134_113_000, 8079)
-			// Standard error: 2_137_711
-			.saturating_add(Weight::from_parts(24_235_443, 0).saturating_mul(m.into()))
-			// Standard error: 2_146_451
-			.saturating_add(Weight::from_parts(45_511_861, 0).saturating_mul(d.into()))
+		Weight::from_parts(0, 8079)
+			.saturating_add(Weight::from_parts(66_350_000, 0).saturating_mul(m.into()))
+			.saturating_add(Weight::from_parts(88_530_000, 0).saturating_mul(d.into()))
 			.saturating_add(DbWeight::get().reads(13))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
 			.saturating_add(DbWeight::get().reads((12_u64).saturating_mul(d.into())))

@@ -674,11 +674,9 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  measured:  `10930 + m * (760 ±0) + n * (756 ±0)`
 		//  estimated: `14103 + m * (3288 ±0) + n * (3288 ±0)`
 		// Least execution time: 924_148_000 picoseconds.
-		Weight::from_parts(940_472_000, 14103)
-			// Standard error: 1_577_877
-			.saturating_add(Weight::from_parts(26_250_119, 0).saturating_mul(n.into()))
-			// Standard error: 397_898
-			.saturating_add(Weight::from_parts(27_528_562, 0).saturating_mul(m.into()))
+		Weight::from_parts(0, 14103)
+			.saturating_add(Weight::from_parts(62_340_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(38_790_000, 0).saturating_mul(m.into()))
 			.saturating_add(DbWeight::get().reads(11))
 			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
