@@ -389,7 +389,8 @@ function showQuote(quote) {
 	for (const { pool, listed, price, volume, freeSlots, queue, startsWithin } of quote.offers) {
 		const vouched = listed ? '' : ', unlisted: nobody vouches for its workers';
 		const free = `${freeSlots} slots free, ${queue} tasks before`;
-		const start = startsWithin === null ? 'nobody says when' : `starts within ${startsWithin} s`;
+		const start =
+			startsWithin === null ? 'nobody says when' : `starts within ${startsWithin} s`;
 		const tasks = `${volume} tasks, ${free}, ${start}`;
 		console.log(`pool ${pool}   ${rlc(BigInt(price))} RLC   ${tasks}${vouched}`);
 	}

@@ -117,9 +117,7 @@ function Parts({ offer }: { offer: Quote }) {
 					Nobody vouches for the workers of a pool that is not on the chain's list.
 				</p>
 			)}
-			{waiting && (
-				<p class="note">More tasks than free slots: some wait for a free slot.</p>
-			)}
+			{waiting && <p class="note">More tasks than free slots: some wait for a free slot.</p>}
 		</>
 	);
 }
