@@ -3,8 +3,10 @@
 //! What can be typed.
 
 mod nouns;
+mod validator;
 
 pub use nouns::*;
+pub use validator::{Commission, Validator};
 
 use crate::amount::Rlc;
 use clap::{Args, Parser, Subcommand};
@@ -114,6 +116,9 @@ pub enum Command {
 	Upload(Upload),
 	/// Wait for what happens to your deals and stake, and run a command for each event
 	Watch(Watch),
+	/// Be a validator, or nominate some
+	#[command(subcommand)]
+	Validator(Validator),
 	/// The chain and its node
 	#[command(subcommand)]
 	Chain(ChainInfo),

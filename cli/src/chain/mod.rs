@@ -5,6 +5,7 @@
 pub mod arg;
 pub mod book;
 mod errors;
+pub mod staking;
 pub mod state;
 mod submit;
 pub mod views;
