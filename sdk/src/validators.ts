@@ -15,8 +15,8 @@ const UNFINAL = 50;
 /** A validator of this session, or a candidate for the next era. */
 export interface Validator {
 	id: Account;
-	/** `leaves`: it validates until the era ends. */
-	state: 'active' | 'leaves' | 'candidate';
+	/** `leaves`: it validates until the era ends; `keyless`: it is elected, but has no session keys. */
+	state: 'active' | 'leaves' | 'keyless' | 'candidate';
 	/** Points of this era: 20 for a block. */
 	points: number;
 	/** What stands behind it in this era, in nRLC; undefined: it was not elected. */
@@ -48,7 +48,7 @@ export interface ValidatorSet {
 	slashes: Slash[];
 }
 
-/** Active validators first, by points; then candidates. */
+/** Active validators first, by points; then those who should be, and candidates. */
 export function rowsOf(
 	active: readonly Account[],
 	points: EraPoints,
@@ -57,11 +57,18 @@ export function rowsOf(
 ): Validator[] {
 	const pointsOf = new Map(points.individual);
 	const isActive = new Set(active);
-	const rows = [...new Set([...active, ...candidates.keys()])].map((id): Validator => {
+	const all = new Set([...active, ...exposures.keys(), ...candidates.keys()]);
+	const rows = [...all].map((id): Validator => {
 		const [exposure, terms] = [exposures.get(id), candidates.get(id)];
 		return {
 			id,
-			state: isActive.has(id) ? (terms ? 'active' : 'leaves') : 'candidate',
+			state: isActive.has(id)
+				? terms
+					? 'active'
+					: 'leaves'
+				: exposure
+					? 'keyless'
+					: 'candidate',
 			points: pointsOf.get(id) ?? 0,
 			stake: exposure?.total,
 			own: exposure?.own,

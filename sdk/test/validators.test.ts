@@ -17,7 +17,10 @@ test('validators should come by points, and candidates behind them', () => {
 				['b', 40],
 			],
 		},
-		new Map([['a', exposure(7n)]]),
+		new Map([
+			['a', exposure(7n)],
+			['d', exposure(1n)],
+		]),
 		new Map([
 			['c', terms(1, true)],
 			['b', terms(25_000_000)],
@@ -28,6 +31,7 @@ test('validators should come by points, and candidates behind them', () => {
 		[
 			['b', 'active', 40, false],
 			['a', 'leaves', 20, false],
+			['d', 'keyless', 0, false],
 			['c', 'candidate', 0, true],
 		],
 	);

@@ -18,6 +18,7 @@ mod market;
 mod order;
 mod outcome;
 mod pool;
+mod signed;
 mod statement;
 mod task;
 mod terms;

@@ -70,14 +70,16 @@ struct Row {
 	terms: Option<Terms>,
 }
 
-/// Active validators first, by points; then candidates.
+/// Active validators first, by points; then those who should be, and candidates.
 fn rows(
 	active: &[AccountId32],
 	points: &Points,
 	exposures: &[(AccountId32, Exposure)],
 	candidates: &[(AccountId32, Terms)],
 ) -> Vec<Row> {
-	let mut all = active.iter().chain(candidates.iter().map(|(who, _)| who)).collect::<Vec<_>>();
+	let elected = exposures.iter().map(|(who, _)| who);
+	let standing = candidates.iter().map(|(who, _)| who);
+	let mut all = active.iter().chain(elected).chain(standing).collect::<Vec<_>>();
 	all.sort();
 	all.dedup();
 	let mut rows = all
@@ -100,6 +102,7 @@ impl Row {
 		match (self.is_active, &self.terms) {
 			(true, Some(_)) => "active",
 			(true, None) => "leaves",
+			(false, _) if self.exposure.is_some() => "keyless",
 			(false, _) => "candidate",
 		}
 	}
@@ -191,6 +194,7 @@ fn role(row: Option<&Row>, nominates: usize) -> String {
 	match row {
 		Some(row) if row.is_active && row.terms.is_none() => "validates until the era ends".into(),
 		Some(row) if row.is_active => "validates".into(),
+		Some(row) if row.exposure.is_some() => "is elected, but has no session keys".into(),
 		Some(_) => "stands for election".into(),
 		None if nominates > 0 => format!("nominates {nominates} validators"),
 		None => "neither validates nor nominates".into(),
@@ -461,19 +465,24 @@ mod tests {
 
 	#[test]
 	fn validators_should_come_by_points_and_candidates_behind_them() {
-		let [a, b, c] = [1, 2, 3].map(account);
+		let [a, b, c, d] = [1, 2, 3, 4].map(account);
 		let terms = || Terms { commission: 25_000_000, blocked: false };
 		let points = Points { total: 60, individual: vec![(a, 20), (b, 40)] };
 		let exposure = Exposure { total: 7, own: 5, nominator_count: 1, page_count: 1 };
-		let rows = rows(&[a, b], &points, &[(a, exposure)], &[(b, terms()), (c, terms())]);
+		let exposures = [(a, exposure.clone()), (d, exposure)];
+		let rows = rows(&[a, b], &points, &exposures, &[(b, terms()), (c, terms())]);
 		let shown = rows.iter().map(|row| (row.who, row.state(), row.points)).collect::<Vec<_>>();
-		assert_eq!(shown, [(b, "active", 40), (a, "leaves", 20), (c, "candidate", 0)]);
+		assert_eq!(
+			shown,
+			[(b, "active", 40), (a, "leaves", 20), (c, "candidate", 0), (d, "keyless", 0)]
+		);
 		let json = rows[1].json();
 		assert_eq!((&json["stake"], &json["commission"]), (&json!("7"), &Json::Null));
 		assert_eq!(rows[2].json()["commission"], json!(25_000_000));
 		assert_eq!(role(rows.first(), 0), "validates");
 		assert_eq!(role(rows.get(1), 0), "validates until the era ends");
 		assert_eq!(role(rows.get(2), 0), "stands for election");
+		assert_eq!(role(rows.get(3), 0), "is elected, but has no session keys");
 		assert_eq!(role(None, 2), "nominates 2 validators");
 		assert_eq!(role(None, 0), "neither validates nor nominates");
 	}

@@ -8,6 +8,7 @@ import { clock, count, percent } from '../ui/text.js';
 const STATES: Readonly<Record<Validator['state'], string>> = {
 	active: 'makes blocks',
 	leaves: 'until the era ends',
+	keyless: 'has no session keys',
 	candidate: 'stands for election',
 };
 
@@ -25,7 +26,7 @@ export function Validators() {
 }
 
 function Shown({ set: { era, points, validators, slashes } }: { set: ValidatorSet }) {
-	const active = validators.filter(({ state }) => state !== 'candidate');
+	const active = validators.filter(({ state }) => state === 'active' || state === 'leaves');
 	const made = active.filter(({ points }) => points > 0);
 	return (
 		<>
