@@ -48,7 +48,7 @@ export interface ValidatorSet {
 	slashes: Slash[];
 }
 
-/** Active validators first, by points; then those who should be, and candidates. */
+/** Active validators first, by points; then the others. */
 export function rowsOf(
 	active: readonly Account[],
 	points: EraPoints,

@@ -70,7 +70,7 @@ struct Row {
 	terms: Option<Terms>,
 }
 
-/// Active validators first, by points; then those who should be, and candidates.
+/// Active validators first, by points; then the others.
 fn rows(
 	active: &[AccountId32],
 	points: &Points,
