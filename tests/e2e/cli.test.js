@@ -252,7 +252,9 @@ test('errors name the value and the cure, and end with 125', { skip }, () => {
 	}
 });
 
-test('a bond, session keys and candidacy are a command each, and so is the way out', { skip }, () => {
+test('a bond, session keys and candidacy are a command each, and so is the way out', {
+	skip,
+}, () => {
 	const done = (/** @type {string[]} */ ...args) => {
 		const { status, stdout, stderr } = bourse(['validator', ...args, '--yes']);
 		assert.equal(status, 0, stderr);
@@ -263,8 +265,11 @@ test('a bond, session keys and candidacy are a command each, and so is the way o
 	assert.match(early.stderr, /ferdie has no session keys: `bourse validator keys`/);
 	assert.match(done('bond', '1000'), /bond +1,000 RLC/);
 	assert.match(done('bond', '500', '--compound'), /bond +1,500 RLC/);
-	assert.match(done('keys'), /two sessions from now.*\nbabe {2}0x[0-9a-f]{64}\ngran {2}0x[0-9a-f]{64}/s);
-	assert.match(done('validate', '--commission', '2.5'), /stands for election[^]*commission 2\.5 %/);
+	assert.match(
+		done('keys'),
+		/two sessions from now.*\nbabe {2}0x[0-9a-f]{64}\ngran {2}0x[0-9a-f]{64}/s,
+	);
+	assert.match(done('validate', '--commission', '2.5'), /stands for election[^]*terms +2\.5 %/);
 	const { validators } = JSON.parse(done('list', '--json'));
 	const states = validators.map((/** @type {{ state: string }} */ one) => one.state);
 	assert.deepEqual(states, ['active', 'candidate']);

@@ -47,7 +47,7 @@ pub async fn run(session: &Session, command: args::Validator) -> Result {
 		},
 		args::Validator::Chill => {
 			let call = Call::new("Staking", "chill", Vec::new());
-			session.send(&[call], "Validate or nominate no longer?").await.map(drop)
+			done(session, &[call], "Validate or nominate no longer?").await
 		},
 		args::Validator::Unbond { amount } => unbond(session, amount).await,
 		args::Validator::Withdraw => withdraw(session).await,
@@ -126,10 +126,7 @@ impl Row {
 				.map_or_else(String::new, |exposure| Rlc(of(exposure)).to_string())
 		};
 		let nominators = self.exposure.as_ref().map(|of| thousands(of.nominator_count));
-		let commission = self.terms.as_ref().map(|of| {
-			let closed = if of.blocked { ", closed" } else { "" };
-			format!("{}{closed}", Commission(of.commission))
-		});
+		let commission = self.terms.as_ref().map(shown_terms);
 		[
 			session.shown(&self.who),
 			self.state().to_owned(),
@@ -140,6 +137,11 @@ impl Row {
 			commission.unwrap_or_default(),
 		]
 	}
+}
+
+fn shown_terms(terms: &Terms) -> String {
+	let closed = if terms.blocked { ", closed" } else { "" };
+	format!("{}{closed}", Commission(terms.commission))
 }
 
 /// A line about a slash that waits.
@@ -245,13 +247,18 @@ async fn show(session: &Session, account: Option<&str>) -> Result {
 			},
 			None => "keys        none".into(),
 		});
-		lines.extend(row.map(|row| {
-			let [_, _, points, stake, own, nominators, commission] = row.cells(session);
-			format!(
-				"era {era}: {points} points, stake {stake} ({own} its own), {nominators} nominators, \
-				 commission {commission}"
-			)
-		}));
+		if let Some(of) = row.and_then(|row| row.exposure.as_ref()) {
+			lines.push(format!(
+				"era {era:<8}{} points, stake {}, of that its own {}, {} nominators",
+				points.of(&who),
+				Rlc(of.total),
+				Rlc(of.own),
+				of.nominator_count
+			));
+		}
+		if let Some(terms) = row.and_then(|row| row.terms.as_ref()) {
+			lines.push(format!("terms       {}", shown_terms(terms)));
+		}
 		lines.extend(nominated.iter().map(|one| format!("nominates   {}", session.shown(one))));
 		lines.extend(slashes.iter().map(|(era, slash)| slash_line(session, *era, slash)));
 		if !unpaid.is_empty() {
