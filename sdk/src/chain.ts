@@ -420,6 +420,40 @@ export interface EventRecord {
 	event: Of<string, Of<string, any>>;
 }
 
+/** An era: the time for which validators are elected and paid. */
+export interface Era {
+	index: number;
+	/** Milliseconds of the Unix epoch; undefined in the era's first block. */
+	start: bigint | undefined;
+}
+
+/** What an era's pay is divided by: 20 points for a block. */
+export interface EraPoints {
+	total: number;
+	individual: [Account, number][];
+}
+
+/** What stands behind a validator in an era. */
+export interface Exposure {
+	total: Amount;
+	own: Amount;
+	nominator_count: number;
+	page_count: number;
+}
+
+/** Terms of who stands for election: commission in billionths. */
+export interface ValidatorTerms {
+	commission: number;
+	blocked: boolean;
+}
+
+/** A slash that waits. */
+export interface WaitingSlash {
+	validator: Account;
+	own: Amount;
+	others: [Account, Amount][];
+}
+
 /** How an account is named in calls of the SDK's pallets. */
 export type MultiAddress = Of<'Id', Account>;
 
@@ -435,6 +469,13 @@ type Storage = {
 	};
 	Timestamp: { Now: Value<bigint> };
 	Session: { Validators: Value<Account[]> };
+	Staking: {
+		ActiveEra: Map<[], Era>;
+		ErasRewardPoints: MapOr<[number], EraPoints>;
+		ErasStakersOverview: Map<[number, Account], Exposure>;
+		Validators: MapOr<[Account], ValidatorTerms>;
+		UnappliedSlashes: MapOr<[number], WaitingSlash[]>;
+	};
 	Escrow: { Accounts: MapOr<[Account], Stake>; Kitty: Value<Amount>; Total: Value<Amount> };
 	Registry: {
 		Apps: Map<[number], App>;

@@ -27,4 +27,5 @@ export * from './quote.js';
 export * from './results.js';
 export * from './transactions.js';
 export * from './upload.js';
+export * from './validators.js';
 export * from './wallets.js';

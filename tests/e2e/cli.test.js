@@ -252,6 +252,40 @@ test('errors name the value and the cure, and end with 125', { skip }, () => {
 	}
 });
 
+test('a bond, session keys and candidacy are a command each, and so is the way out', {
+	skip,
+}, () => {
+	const done = (/** @type {string[]} */ ...args) => {
+		const { status, stdout, stderr } = bourse(['validator', ...args, '--yes']);
+		assert.equal(status, 0, stderr);
+		return stdout;
+	};
+	const early = bourse(['validator', 'validate', '--yes']);
+	assert.equal(early.status, 125);
+	assert.match(early.stderr, /ferdie has no session keys: `bourse validator keys`/);
+	assert.match(done('bond', '1000'), /bond +1,000 RLC/);
+	assert.match(done('bond', '500', '--compound'), /bond +1,500 RLC/);
+	assert.match(
+		done('keys'),
+		/two sessions from now.*\nbabe {2}0x[0-9a-f]{64}\ngran {2}0x[0-9a-f]{64}/s,
+	);
+	assert.match(done('validate', '--commission', '2.5'), /stands for election[^]*terms +2\.5 %/);
+	const { validators } = JSON.parse(done('list', '--json'));
+	const states = validators.map((/** @type {{ state: string }} */ one) => one.state);
+	assert.deepEqual(states, ['active', 'candidate']);
+	assert.ok(validators[0].points > 0);
+	assert.equal(validators[1].commission, 25_000_000);
+	assert.match(done('nominate', 'alice'), /nominates 1 validators[^]*nominates +alice/);
+	assert.match(done('chill'), /neither validates nor nominates/);
+	assert.match(done('unbond', '1500'), /1,500 RLC get free in era 28/);
+	const soon = bourse(['validator', 'withdraw', '--yes']);
+	assert.match(soon.stderr, /nothing of the bond is free before era 28/);
+	assert.match(done('payout', 'alice'), /nothing of alice is unpaid/);
+	const mistake = bourse(['validator', 'nominate', 'bob', '--yes']);
+	assert.match(mistake.stderr, /bob does not stand for election/);
+	assert.match(bourse(['chain', 'health']).stdout, /validators +1 of 1 have made blocks in era 0/);
+});
+
 test('doctor, market, book, pools and the worker answer', { skip }, () => {
 	assert.match(bourse(['doctor']).stdout, /ok +node /);
 	assert.match(bourse(['market']).stdout, /XS .* 0\.01 RLC/);

@@ -7,12 +7,14 @@
  */
 
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { account, POT, RLC, rlc } from './lib/accounts.js';
+import { binary, run } from './lib/binary.js';
 import { call } from './lib/calls.js';
 import { ContentServer } from './lib/content.js';
-import { find } from './lib/events.js';
+import { decide, mandate } from './lib/council.js';
 import { Islands, obstacle } from './lib/isolation.js';
 import { sum } from './lib/ledger.js';
 import { openMarket } from './lib/market.js';
@@ -23,6 +25,7 @@ import { params } from './lib/orders.js';
 import { headline, line } from './lib/report.js';
 import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { exportState, newKeys } from './lib/validators.js';
 import { poll } from './lib/waiting.js';
 
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
@@ -55,6 +58,7 @@ const options = readOptions(USAGE, {
 	name: { type: 'string', choices: Object.keys(SCENARIOS), default: 'finality' },
 	minutes: { type: 'number', default: 2 },
 	wasm: { type: 'string' },
+	trial: { type: 'string' },
 });
 
 const islands =
@@ -285,10 +289,10 @@ async function equivocation() {
 
 /** New session keys are in use two sessions later; finality never stops. */
 async function rotation() {
-	const { address } = account('bob');
-	const bob = nodeOf('bob');
-	const { keys, proof } = await bob.rpc('author_rotateKeysWithOwner', [address]);
-	await sender.send(stage.account('bob'), 'session.setKeys', { keys, proof });
+	const bob = stage.account('bob');
+	const { address } = bob;
+	const { keys, proof } = await newKeys(nodeOf('bob'), bob);
+	await sender.send(bob, 'session.setKeys', { keys, proof });
 	const babe = keys.slice(0, 66);
 	await until(
 		'the new keys are in use',
@@ -322,7 +326,7 @@ async function pointsOf(address) {
 async function joining() {
 	const newcomer = stage.account('newcomer');
 	const node = await network.join(reader('fifth', { args: ['--validator'] }));
-	const { keys, proof } = await node.rpc('author_rotateKeysWithOwner', [newcomer.address]);
+	const { keys, proof } = await newKeys(node, newcomer);
 	const value = 20_000n * RLC;
 	await sender.send(stage.account('alice'), 'balances.transferKeepAlive', {
 		dest: newcomer.address,
@@ -371,10 +375,11 @@ async function blackout() {
  * takes many, in which nobody can contribute and the protocol's clock stands still.
  */
 async function upgrade() {
-	if (!options.wasm) {
-		throw new Error('--wasm names the next runtime (scripts/zombienet upgrade builds it)');
+	if (!options.wasm || !options.trial) {
+		throw new Error('--wasm and --trial name the next runtime: scripts/zombienet upgrade');
 	}
 	const code = await readFile(options.wasm);
+	await tryUpgrade(options.trial);
 	const council = ['alice', 'bob', 'charlie'].map((name) => stage.account(name));
 	const [alice, bob, charlie] = council;
 	await sender.sudo(alice, 'council.setMembers', {
@@ -383,7 +388,9 @@ async function upgrade() {
 		oldCount: 0,
 	});
 	const authorize = call(api, 'system.authorizeUpgrade', { codeHash: blake2AsHex(code) });
-	await decide(alice, [alice, bob], authorize.method.toHex());
+	const bytes = authorize.method.toHex();
+	await sender.send(alice, 'preimage.notePreimage', { bytes });
+	await decide(stage, [alice, bob], mandate(stage, bytes));
 	const authorized = () => stage.chain.events('system.UpgradeAuthorized').length > 0;
 	await until('the council has authorized the upgrade', async () => authorized(), 3 * EPOCH);
 	const version = async () => (await observer.rpc('state_getRuntimeVersion')).specVersion;
@@ -405,29 +412,13 @@ async function upgrade() {
 }
 
 /**
- * The council has a call executed as root.
+ * Tries the upgrade on the state of now before the network gets it.
  *
- * @param {import('./lib/stage.js').Pair} proposer
- * @param {import('./lib/stage.js').Pair[]} members who vote for it: two thirds
- * @param {string} bytes the call, hex
+ * @param {string} runtime WebAssembly of the next runtime with the feature `try-runtime`
  */
-async function decide(proposer, members, bytes) {
-	await sender.send(proposer, 'preimage.notePreimage', { bytes });
-	const motion = call(api, 'mandate.schedule', { call: blake2AsHex(bytes), delay: 0 });
-	const lengthBound = motion.method.toU8a().length;
-	const { events } = await sender.send(proposer, 'council.propose', {
-		threshold: members.length,
-		proposal: motion.method,
-		lengthBound,
-	});
-	const { proposalIndex: index, proposalHash: proposal } = find(events, 'council.Proposed').data;
-	for (const member of members) {
-		await sender.send(member, 'council.vote', { proposal, index, approve: true });
-	}
-	await sender.send(proposer, 'council.close', {
-		proposalHash: proposal,
-		index,
-		proposalWeightBound: { refTime: 10n ** 11n, proofSize: 10n ** 6n },
-		lengthBound,
-	});
+async function tryUpgrade(runtime) {
+	const state = join(network.folder, 'state.json');
+	await exportState(observer, await observer.rpc('chain_getFinalizedHead'), state);
+	const program = join(dirname(binary()), 'try-upgrade');
+	line((await run(program, ['--state', state, '--runtime', runtime])).trim());
 }

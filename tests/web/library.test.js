@@ -26,6 +26,7 @@ import {
 	recentDeals,
 	send,
 	taskId,
+	validators,
 	workers,
 } from '../../sdk/dist/index.js';
 import { firstValueFrom, lastValueFrom, toArray } from '../../sdk/dist/rx.js';
@@ -65,6 +66,12 @@ test('state should be read as the chain has it', async () => {
 	assert.deepEqual(best, { trust: 1, price: POOL_PRICE, volume: 100n });
 	const { wallet } = await balances(bourse, devAccount('Bob').address);
 	assert.equal(formatRlc(wallet), '10,000,000');
+	const set = await validators(bourse);
+	assert.deepEqual([set.era.index, set.slashes], [0, []]);
+	assert.deepEqual(
+		set.validators.map(({ id, state, own, commission }) => [id, state, own, commission]),
+		[[devAccount('Alice').address, 'active', 10_000n * 10n ** 9n, 0]],
+	);
 });
 
 test('job should be quoted, bought by one signature, followed and verified', async () => {

@@ -4,9 +4,11 @@
 
 mod nouns;
 mod orders;
+mod validator;
 
 pub use nouns::*;
 pub use orders::*;
+pub use validator::{Commission, Validator};
 
 use crate::amount::Rlc;
 use clap::{Args, Parser, Subcommand};
@@ -116,6 +118,9 @@ pub enum Command {
 	Upload(Upload),
 	/// Wait for what happens to your deals and stake, and run a command for each event
 	Watch(Watch),
+	/// Be a validator, or nominate some
+	#[command(subcommand)]
+	Validator(Validator),
 	/// The chain and its node
 	#[command(subcommand)]
 	Chain(ChainInfo),

@@ -531,6 +531,8 @@ pub struct Watch {
 pub enum ChainInfo {
 	/// Node, chain, versions, best and final block
 	Info,
+	/// Age of the best block, distance of the final one, peers, validators that make blocks
+	Health,
 	/// Categories of tasks
 	Categories,
 }

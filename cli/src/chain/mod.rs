@@ -6,6 +6,7 @@ pub mod arg;
 pub mod book;
 mod errors;
 pub mod signed;
+pub mod staking;
 pub mod state;
 mod submit;
 pub mod views;

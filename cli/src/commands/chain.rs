@@ -2,6 +2,7 @@
 
 //! `bourse chain`.
 
+use super::health;
 use crate::{
 	amount::thousands,
 	args,
@@ -18,6 +19,7 @@ use serde_json::{json, Value as Json};
 pub async fn run(session: &Session, command: args::ChainInfo) -> Result {
 	match command {
 		args::ChainInfo::Info => info(session).await,
+		args::ChainInfo::Health => health::run(session).await,
 		args::ChainInfo::Categories => categories(session).await,
 	}
 }

@@ -11,6 +11,7 @@ mod dataset;
 mod deal;
 mod doctor;
 mod group;
+mod health;
 mod manual;
 mod map;
 mod market;
@@ -21,6 +22,7 @@ mod signed;
 mod statement;
 mod task;
 mod terms;
+mod validator;
 mod wallet;
 mod watch;
 mod worker;
@@ -76,6 +78,7 @@ async fn connected(local: Local, command: Command) -> Result<u8> {
 			Command::Challenge(args) => task::challenge(session, args).await,
 			Command::Upload(args) => app::upload(session, args).await,
 			Command::Watch(args) => watch::run(session, args).await,
+			Command::Validator(command) => validator::run(session, command).await,
 			Command::Chain(command) => chain::run(session, command).await,
 			Command::Config(_)
 			| Command::Completions { .. }

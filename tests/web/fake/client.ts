@@ -135,6 +135,15 @@ const values: Record<string, (...keys: any[]) => unknown> = {
 	'Market.Deals': () => deal(0),
 	'Book.Orders': () => order,
 	'Session.Validators': () => [ALICE, BOB],
+	'Staking.ActiveEra': () => ({ index: 12, start: (now() - 7_000n) * 1_000n }),
+	'Staking.ErasRewardPoints': () => ({
+		total: 3_480,
+		individual: [
+			[ALICE, 1_760],
+			[BOB, 1_720],
+		],
+	}),
+	'Timestamp.Now': () => now() * 1_000n,
 	'System.Account': () => ({
 		nonce: 0,
 		data: { free: 1_204n * RLC, reserved: 0n, frozen: 0n, flags: 0n },
@@ -153,6 +162,22 @@ const entries: Record<string, { keyArgs: unknown[]; value: unknown }[]> = {
 			limits: { memory: 1n << 30n, output: 1n << 28n },
 		},
 	})),
+	'Staking.ErasStakersOverview': [ALICE, BOB].map((who, nth) => ({
+		keyArgs: [12, who],
+		value: {
+			total: (12_345n + BigInt(nth)) * RLC,
+			own: 10_000n * RLC,
+			nominator_count: 17,
+			page_count: 1,
+		},
+	})),
+	'Staking.Validators': [
+		{ keyArgs: [ALICE], value: { commission: 25_000_000, blocked: false } },
+		{ keyArgs: [BOB], value: { commission: 1_000_000_000, blocked: true } },
+	],
+	'Staking.UnappliedSlashes': [
+		{ keyArgs: [17], value: [{ validator: BOB, own: 56n * RLC, others: [] }] },
+	],
 	'Book.Listed': [{ keyArgs: [0], value: null }],
 	'Book.OrdersOf': [{ keyArgs: [ALICE, 41n], value: null }],
 	'Book.AppPrices': [
@@ -293,7 +318,7 @@ const answers: Record<string, (...params: any[]) => unknown> = {
 			? [`0x${DEAL.slice(2)}`]
 			: [`0x${toHex(new Uint8Array(32).fill(7)).slice(2)}`],
 	system_version: () => '0.2.0-fake',
-	system_health: () => ({ peers: 3, isSyncing: false }),
+	system_health: () => ({ peers: 3, isSyncing: false, shouldHavePeers: true }),
 	bourse_quoteFees: () => ({ taskFee: '9000000', payerLock: '9000000' }),
 	bourse_taskResult: () => ({
 		headerHex: toHex(header),

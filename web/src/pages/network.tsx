@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { bestBlock$ } from '@bourse/sdk';
+import { bestBlock$, troubles } from '@bourse/sdk';
 import { scan } from '@bourse/sdk/rx';
 import { useEffect, useState } from 'preact/hooks';
 import { connection$, link$ } from '../state.js';
 import { useBourse, useLive, useObservable, useSubject } from '../ui/hooks.js';
-import { Account, Facts, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
+import { Facts, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { count } from '../ui/text.js';
+import { Validators } from './validators.js';
 
 interface Fees {
 	taskFee: string;
 	payerLock: string;
 }
 
-/** Blocks, finality, validators, the node, and what a task costs on chain. */
+interface NodeHealth {
+	peers: number;
+	isSyncing: boolean;
+	shouldHavePeers: boolean;
+}
+
+/** Blocks, finality, validators, whether all is well, the node, and what a task costs on chain. */
 export function Network() {
 	const bourse = useBourse();
 	const { source } = useSubject(link$);
@@ -34,15 +41,13 @@ export function Network() {
 	);
 	const final = useObservable(() => bourse.client.finalizedBlock$, [bourse]);
 	const chain = useLive(async (bourse) => {
-		const [validators, version, health, fees] = await Promise.all([
-			bourse.api.query.Session.Validators.getValue(),
+		const [now, version, health, fees] = await Promise.all([
+			bourse.api.query.Timestamp.Now.getValue({ at: 'best' }),
 			bourse.request<string>('system_version').catch(() => undefined),
-			bourse
-				.request<{ peers: number; isSyncing: boolean }>('system_health')
-				.catch(() => undefined),
+			bourse.request<NodeHealth>('system_health').catch(() => undefined),
 			bourse.request<Fees>('bourse_quoteFees', 1, 1, '0').catch(() => undefined),
 		]);
-		return { validators, version, health, fees };
+		return { now, version, health, fees };
 	}, []);
 	const newest = best.value?.[0];
 	return (
@@ -71,8 +76,16 @@ export function Network() {
 				/>
 			</Section>
 			<Show asked={chain}>
-				{({ validators, version, health, fees }) => (
+				{({ now, version, health, fees }) => (
 					<>
+						{newest && (
+							<Troubles
+								best={newest.number}
+								made={Number(now) / 1000}
+								final={final.value?.number}
+								health={health}
+							/>
+						)}
 						<Section title="Node">
 							<Facts
 								of={[
@@ -102,20 +115,10 @@ export function Network() {
 								]}
 							/>
 						</Section>
-						<Section
-							title={`${validators.length} ${validators.length === 1 ? 'validator' : 'validators'}`}
-						>
-							<ul>
-								{validators.map((who) => (
-									<li key={who}>
-										<Account of={who} />
-									</li>
-								))}
-							</ul>
-						</Section>
 					</>
 				)}
 			</Show>
+			<Validators />
 			<Section title="Blocks">
 				<Table
 					caption="The last blocks"
@@ -131,12 +134,46 @@ export function Network() {
 	);
 }
 
-function Age({ of }: { of: number | undefined }) {
+/** Whether the network is well; `made`: the time of the best block, in seconds. */
+function Troubles(props: {
+	best: number;
+	made: number;
+	final: number | undefined;
+	health: NodeHealth | undefined;
+}) {
+	const { best, made, final, health } = props;
+	const now = useClock();
+	const found = troubles({
+		best,
+		age: now / 1000 - made,
+		final,
+		peers: health?.peers,
+		needsPeers: health?.shouldHavePeers ?? false,
+		isSyncing: health?.isSyncing ?? false,
+	});
+	return found.length === 0 ? (
+		<p class="good">Blocks are made and become final.</p>
+	) : (
+		<>
+			{found.map((text) => (
+				<Problem key={text} text={text} />
+			))}
+		</>
+	);
+}
+
+/** The time in milliseconds, each second. */
+function useClock(): number {
 	const [now, setNow] = useState(Date.now());
 	useEffect(() => {
 		const timer = setInterval(() => setNow(Date.now()), 1000);
 		return () => clearInterval(timer);
 	}, []);
+	return now;
+}
+
+function Age({ of }: { of: number | undefined }) {
+	const now = useClock();
 	return (
 		<span class="num">
 			{of === undefined ? '…' : `${Math.max(0, Math.round((now - of) / 1000))} s`}

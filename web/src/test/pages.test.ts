@@ -13,7 +13,17 @@ import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
 import { href, parseRoute } from '../router.js';
 import { cumulate } from '../ui/charts.js';
-import { bytes, features, rlc, safeLink, savedName, short, shownPath, span } from '../ui/text.js';
+import {
+	bytes,
+	features,
+	percent,
+	rlc,
+	safeLink,
+	savedName,
+	short,
+	shownPath,
+	span,
+} from '../ui/text.js';
 
 test('href and parseRoute should undo each other', () => {
 	const address = href(['catalogue', 'a/b ?#'], { q: 'x&y=ä', empty: '', none: undefined, n: 3 });
@@ -62,6 +72,12 @@ test('numbers should be readable', () => {
 		'2 d',
 	]);
 	assert.deepEqual([3, 1500, 5 << 20].map(bytes), ['3 B', '1.5 KiB', '5.0 MiB']);
+	assert.deepEqual([0, 25_000_000, 123_456_789, 1_000_000_000].map(percent), [
+		'0 %',
+		'2.5 %',
+		'12.35 %',
+		'100 %',
+	]);
 	assert.deepEqual([0n, 256n, 257n, 1n << 20n].map(features), [
 		'none',
 		'GPU',

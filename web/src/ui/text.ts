@@ -18,6 +18,11 @@ export function count(value: number | bigint): string {
 	return value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** A share in billionths, as percent with at most two decimals: `2.5 %`. */
+export function percent(billionths: number): string {
+	return `${Number((billionths / 10_000_000).toFixed(2))} %`;
+}
+
 /** A span of seconds: `12 s`, `5 min`, `3 h 20 min`, `2 d`. */
 export function span(seconds: number | bigint): string {
 	const s = Math.max(0, Math.round(Number(seconds)));
