@@ -4,7 +4,7 @@
 
 use crate::{
 	args::Options,
-	chain::{Call, Chain, Events},
+	chain::{state, Call, Chain, Events},
 	config::Config,
 	error::Result,
 	history::History,
@@ -89,6 +89,12 @@ impl Session {
 	/// An account as people should read it.
 	pub fn shown(&self, account: &AccountId32) -> String {
 		names::shown(self.config(), account, self.for_development)
+	}
+
+	/// So many hours from now, by the chain's time, in seconds of the Unix epoch.
+	pub async fn until(&self, hours: u32) -> Result<u64> {
+		let at = self.chain.best().await?;
+		Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 	}
 
 	/// Asks, then sends the calls as one transaction. A dry run shows them, and sends nothing: `None`.

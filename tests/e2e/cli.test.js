@@ -269,13 +269,16 @@ test('a bond, session keys and candidacy are a command each, and so is the way o
 		done('keys'),
 		/two sessions from now.*\nbabe {2}0x[0-9a-f]{64}\ngran {2}0x[0-9a-f]{64}/s,
 	);
-	assert.match(done('validate', '--commission', '2.5'), /stands for election[^]*terms +2\.5 %/);
+	assert.match(
+		done('validate', '--commission', '2.5'),
+		/stands for election[\s\S]*terms +2\.5 %/,
+	);
 	const { validators } = JSON.parse(done('list', '--json'));
 	const states = validators.map((/** @type {{ state: string }} */ one) => one.state);
 	assert.deepEqual(states, ['active', 'candidate']);
 	assert.ok(validators[0].points > 0);
 	assert.equal(validators[1].commission, 25_000_000);
-	assert.match(done('nominate', 'alice'), /nominates 1 validators[^]*nominates +alice/);
+	assert.match(done('nominate', 'alice'), /nominates 1 validators[\s\S]*nominates +alice/);
 	assert.match(done('chill'), /neither validates nor nominates/);
 	assert.match(done('unbond', '1500'), /1,500 RLC get free in era 28/);
 	const soon = bourse(['validator', 'withdraw', '--yes']);
@@ -283,7 +286,10 @@ test('a bond, session keys and candidacy are a command each, and so is the way o
 	assert.match(done('payout', 'alice'), /nothing of alice is unpaid/);
 	const mistake = bourse(['validator', 'nominate', 'bob', '--yes']);
 	assert.match(mistake.stderr, /bob does not stand for election/);
-	assert.match(bourse(['chain', 'health']).stdout, /validators +1 of 1 have made blocks in era 0/);
+	assert.match(
+		bourse(['chain', 'health']).stdout,
+		/validators +1 of 1 have made blocks in era 0/,
+	);
 });
 
 test('doctor, market, book, pools and the worker answer', { skip }, () => {

@@ -85,10 +85,9 @@ test('newcomer bonds, which holds its wallet', async () => {
 	assert.equal(stakingLedger.total.toBigInt(), BOND);
 	assert.equal(rewardDestination?.type, 'Stash');
 	// No RLC serves both, bond and stake for work.
-	await assert.rejects(
-		stage.sender.send(newcomer, 'escrow.deposit', { amount: 10_000n * RLC }),
-		{ name: 'Escrow.InsufficientBalance' },
-	);
+	await assert.rejects(stage.sender.send(newcomer, 'escrow.deposit', { amount: 10_000n * RLC }), {
+		name: 'Escrow.InsufficientBalance',
+	});
 	await assert.rejects(
 		stage.sender.send(newcomer, 'balances.transferKeepAlive', {
 			dest: alice.address,
@@ -182,7 +181,9 @@ test('two thirds of the council become root in a day, and half of it take that b
 	const { number } = await api.rpc.chain.getHeader(block);
 	assert.equal(at.toNumber(), number.toNumber() + DAY + 1);
 	const agenda = async () => {
-		const entries = await api.query.scheduler.agenda(at);
+		const entries = /** @type {any[]} */ (
+			/** @type {unknown} */ (await api.query.scheduler.agenda(at))
+		);
 		return entries.filter((one) => one.isSome).map((one) => one.unwrap().origin.toJSON());
 	};
 	assert.deepEqual(await agenda(), [{ system: { root: null } }]);

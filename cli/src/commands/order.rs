@@ -48,7 +48,7 @@ pub async fn run(session: &Session, command: args::Order) -> Result {
 			let args = vec![
 				("order", order.into()),
 				("volume", tasks.into()),
-				("until", until(session, hours).await?.into()),
+				("until", session.until(hours).await?.into()),
 			];
 			let question = format!("Let order {order} be for {tasks} tasks, for {hours} h?");
 			session.send(&[Call::new("Book", "amend", args)], &question).await.map(drop)
@@ -74,12 +74,6 @@ pub async fn run(session: &Session, command: args::Order) -> Result {
 
 fn cancel(order: u64) -> Call {
 	Call::new("Book", "cancel", vec![("order", order.into())])
-}
-
-/// The end of an order, by the chain's time.
-pub async fn until(session: &Session, hours: u32) -> Result<u64> {
-	let at = session.chain.best().await?;
-	Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 }
 
 async fn list(session: &Session, account: Option<&str>) -> Result {
@@ -156,7 +150,7 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 	};
 	let from = pool::price(session, first).await?;
 	let rise = rise.map(rise_of).transpose()?;
-	let until = until(session, hours).await?;
+	let until = session.until(hours).await?;
 	let call = |price: Rlc, volume: u64| {
 		let limits =
 			Limits { app: Rlc(quote.app_price), dataset: Rlc(quote.dataset_price), pool: price };

@@ -2,7 +2,7 @@
 
 //! `bourse order sign`, `match` and `close`: signed orders, which rest nowhere (docs/orders.md).
 
-use super::{buy, order::until};
+use super::buy;
 use crate::{
 	amount::Rlc,
 	args::{self, Signed, Stand},
@@ -211,7 +211,7 @@ async fn of_request(
 async fn finish(session: &Session, at: &At, draft: Draft, stand: &Stand) -> Result {
 	let Draft { kind, of, order, payer, broker, question, uploads, needed } = draft;
 	let end = match stand.hours {
-		Some(hours) => Some(until(session, hours).await?),
+		Some(hours) => Some(session.until(hours).await?),
 		None => None,
 	};
 	let epoch = state::epoch(at, of).await?;

@@ -151,15 +151,8 @@ function Troubles(props: {
 		needsPeers: health?.shouldHavePeers ?? false,
 		isSyncing: health?.isSyncing ?? false,
 	});
-	return found.length === 0 ? (
-		<p class="good">Blocks are made and become final.</p>
-	) : (
-		<>
-			{found.map((text) => (
-				<Problem key={text} text={text} />
-			))}
-		</>
-	);
+	if (found.length === 0) return <p class="good">Blocks are made and become final.</p>;
+	return found.map((text) => <Problem key={text} text={text} />);
 }
 
 /** The time in milliseconds, each second. */

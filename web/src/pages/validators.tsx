@@ -80,7 +80,8 @@ function Rows({ validators }: { validators: Validator[] }) {
 				},
 				{
 					title: 'commission',
-					cell: ({ commission }) => (commission === undefined ? '–' : percent(commission)),
+					cell: ({ commission }) =>
+						commission === undefined ? '–' : percent(commission),
 					by: ({ commission }) => commission ?? 0,
 					isNumber: true,
 				},
