@@ -11,9 +11,11 @@
 //! ```
 
 use crate::{
+	chain::Chain,
 	error::{Error, Result},
-	printable,
+	params, printable,
 };
+use bourse_formats::Hash;
 use serde::{Deserialize, Serialize};
 
 /// Name of the section.
@@ -160,6 +162,20 @@ impl Declaration {
 		let custom = sections(module).filter(|(id, _)| *id == 0);
 		let json = custom.filter_map(|(_, content)| named(content)).next()?;
 		Self::read(json).ok()
+	}
+
+	/// What an app says of itself, from a node that has its module; nothing where none has. Of a large
+	/// module the node hands over the declaration alone, which nobody can check.
+	pub async fn of_app(chain: &Chain, checksum: Hash) -> Option<Self> {
+		if let Ok(module) = chain.content(checksum).await {
+			return Self::of_module(&module);
+		}
+		Self::of_node(chain, checksum).await.ok().flatten()
+	}
+
+	async fn of_node(chain: &Chain, checksum: Hash) -> Result<Option<Self>> {
+		let json = chain.ask::<Option<String>>("bourse_declaration", params![checksum]).await?;
+		json.map(|json| Self::read(json.as_bytes())).transpose()
 	}
 
 	/// Reads a declaration.

@@ -112,14 +112,15 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 		all.push(json!({
 			"app": id, "name": name, "owner": asset.owner.to_string(), "stock": stock,
 			"price": price.map(|price| price.0.to_string()), "checksum": format!("{:?}", app.checksum),
+			"description": name_of(&asset.description),
 		}));
 		let shown = stock.unwrap_or_else(|| format!("{owner}/{name}"));
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
-		rows.push([id.to_string(), shown, price]);
+		rows.push([id.to_string(), shown, price, name_of(&asset.description)]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no app: `bourse app publish MODULE` registers one".into(),
-		false => table([" app", "name", " price"], rows),
+		false => table([" app", "name", " price", "what it does: how it is run"], rows),
 	})
 }
 
@@ -128,9 +129,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	let app = Names::new(session.config(), &at, session.for_development).app(name).await?;
 	let (price, checksum, asset) = (app.of.price(), app.of.checksum, &app.of.asset);
 	let about = about(asset);
-	// Large modules are not fetched for it.
-	let module = session.chain.content(checksum).await.ok();
-	let said = module.and_then(|module| Declaration::of_module(&module));
+	let said = Declaration::of_app(&session.chain, checksum).await;
 	let json = json!({
 		"app": app.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
 		"description": name_of(&asset.description), "link": name_of(&asset.link),
