@@ -5,8 +5,8 @@
 //! transaction, and looks again, so that a restart goes on where it stopped.
 
 use crate::{
-	AccountId, Balance, Hash, Nonce, Runtime, RuntimeCall, SignedPayload, TxExtension,
-	UncheckedExtrinsic, RLC, VERSION,
+	signed::{payload, transaction},
+	AccountId, Balance, Hash, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic, RLC,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use bourse_primitives::{
@@ -22,7 +22,6 @@ use pallet_book::{
 use pallet_registry::{Asset, MaxStockNames};
 use sp_core::{sr25519, Pair};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::generic::Era;
 
 /// What the stock account gets to begin with.
 const FUNDS: Balance = 10_000 * RLC;
@@ -319,25 +318,7 @@ fn signed(
 	genesis: Hash,
 	call: RuntimeCall,
 ) -> UncheckedExtrinsic {
-	let account = AccountId::from(pair.public());
-	let extension: TxExtension = (
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckEra::from(Era::Immortal),
-		frame_system::CheckNonce::from(nonce),
-		frame_system::CheckWeight::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::from(0),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		pallet_rules::ShareBlock::new(),
-		frame_system::WeightReclaim::new(),
-	);
-	let (spec, version) = (VERSION.spec_version, VERSION.transaction_version);
-	let implicit = ((), (), spec, version, genesis, genesis, (), (), (), None, (), ());
-	let payload = SignedPayload::from_raw(call, extension, implicit);
+	let payload = payload(nonce, genesis, call);
 	let signature = payload.using_encoded(|payload| pair.sign(payload));
-	let (call, extension, _) = payload.deconstruct();
-	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension)
+	transaction(payload, pair.public().into(), signature)
 }

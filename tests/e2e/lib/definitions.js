@@ -167,6 +167,8 @@ export const rpc = {
 			signature: 'Bytes',
 		}),
 
+		faucet: method('Gives an account RLC, on test networks', { 'account?': 'BourseJson' }),
+
 		// What travels.
 		publishOrder: method('Sends a signed order to all nodes', { order: 'Bytes' }, 'H256'),
 		openOrders: method('Orders that travel and stand', { 'of?': 'BourseJson', ...AFTER }),
