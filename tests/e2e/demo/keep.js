@@ -12,7 +12,7 @@ import { headline, line } from '../lib/report.js';
 import { PARAMS } from './story.js';
 
 /** The command line that buys. */
-const BOURSE = fileURLToPath(new URL('../guides/bourse.js', import.meta.url));
+const BOURSE = fileURLToPath(new URL('../guides/polkadot.js', import.meta.url));
 /** Two workers have to agree. */
 const TRUST = 3;
 /** How often the nodes are looked after, in milliseconds. */
