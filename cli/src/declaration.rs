@@ -269,6 +269,28 @@ mod tests {
 	}
 
 	#[test]
+	fn shipped_apps_should_have_declarations_that_are_read() {
+		let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../apps/declarations");
+		let files = std::fs::read_dir(folder).expect("it is there").flatten();
+		let mut count = 0;
+		for file in files {
+			let json = std::fs::read(file.path()).expect("it is a file");
+			let said = Declaration::read(&json).expect("it is right");
+			let name = file.path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+			let name = name.unwrap_or_default();
+			assert!(said.example.split(' ').any(|word| word == name), "{name}: {}", said.example);
+			// What the chain's profile of an app has room for.
+			assert!(said.description.len() + said.example.len() + 2 <= 256, "{name}");
+			count += 1;
+		}
+		assert!(count >= 11, "{count}");
+		let module = concat!(env!("CARGO_MANIFEST_DIR"), "/../apps/built/thumbnail.wasm");
+		let module = std::fs::read(module).expect("it is there");
+		let said = Declaration::of_module(&module).expect("it says what it is");
+		assert_eq!(said.arguments[0].name, "--size");
+	}
+
+	#[test]
 	fn declarations_should_be_refused_when_they_are_wrong() {
 		for wrong in [
 			"",

@@ -193,6 +193,13 @@ test('deals, tasks and results have short names', { skip }, () => {
 	assert.match(bourse(['task', 'why', 'ffffff']).stderr, /no deal of yours begins with ffffff/);
 });
 
+test('stock apps have a line and an example, and say which arguments they take', { skip }, () => {
+	const list = bourse(['app', 'list', 'thumbnail']).stdout;
+	assert.match(list, /thumbnail .*Makes thumbnails of PNG and JPEG photos: bourse run thumbnail/);
+	const shown = bourse(['app', 'show', 'qjs']).stdout;
+	assert.match(shown, /QuickJS, a JavaScript interpreter\narguments\n {2}-e /);
+});
+
 test('an app goes from a file to the market by one command', { skip }, () => {
 	const module = join(stock, 'montecarlo.wasm');
 	const publish = [

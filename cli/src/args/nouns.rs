@@ -126,6 +126,12 @@ pub enum Wallet {
 		/// Account
 		to: String,
 	},
+	/// Ask a test network's faucet for RLC, once a day
+	Faucet {
+		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
+		account: Option<String>,
+	},
 }
 
 /// Stake.
@@ -154,7 +160,7 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
-	/// Earnings and spending of the blocks that the node still has
+	/// Earnings and spending: by the day and asset with --days, else of the blocks that the node still has
 	Statement {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]
@@ -162,6 +168,9 @@ pub enum Account {
 		/// As CSV
 		#[arg(long)]
 		csv: bool,
+		/// By the day and asset, of so many days, from a node with an index
+		#[arg(long, conflicts_with = "hours", value_parser = clap::value_parser!(u32).range(1..=100))]
+		days: Option<u32>,
 		/// From that many hours ago
 		#[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=72))]
 		hours: u32,

@@ -2,7 +2,7 @@
 
 //! `bourse account`.
 
-use super::statement;
+use super::{incomes, statement};
 use crate::{
 	amount::Rlc,
 	args,
@@ -49,7 +49,10 @@ pub async fn run(session: &Session, command: args::Account) -> Result {
 			};
 			done(session, call, &question).await
 		},
-		args::Account::Statement { account, csv, hours } => {
+		args::Account::Statement { account, csv, days: Some(days), .. } => {
+			incomes::run(session, account.as_deref(), csv, days).await
+		},
+		args::Account::Statement { account, csv, hours, .. } => {
 			statement::run(session, account.as_deref(), csv, hours).await
 		},
 	}

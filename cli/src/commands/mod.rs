@@ -11,6 +11,7 @@ mod dataset;
 mod deal;
 mod doctor;
 mod group;
+mod incomes;
 mod manual;
 mod map;
 mod market;
