@@ -8,7 +8,7 @@ use std::{
 };
 
 /// nRLC of one RLC.
-const UNIT: u128 = 1_000_000_000;
+pub const RLC: u128 = 1_000_000_000;
 /// Digits behind the point.
 const DECIMALS: usize = 9;
 /// Digits before the point that an amount may have, so that no product with a number of tasks overflows.
@@ -21,7 +21,7 @@ pub struct Rlc(pub u128);
 /// `1.5 RLC`: without zeros at the end, thousands apart.
 impl Display for Rlc {
 	fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
-		let (whole, part) = (self.0 / UNIT, self.0 % UNIT);
+		let (whole, part) = (self.0 / RLC, self.0 % RLC);
 		let part = format!("{part:0DECIMALS$}");
 		let part = part.trim_end_matches('0');
 		let point = if part.is_empty() { "" } else { "." };
@@ -61,7 +61,7 @@ impl FromStr for Rlc {
 		}
 		let number = |digits: &str| digits.parse::<u128>().unwrap_or(0);
 		let scale = 10u128.pow((DECIMALS - part.len()) as u32);
-		Ok(Self(number(whole) * UNIT + number(part) * scale))
+		Ok(Self(number(whole) * RLC + number(part) * scale))
 	}
 }
 
@@ -75,22 +75,22 @@ mod tests {
 		assert_eq!(shown(0), "0 RLC");
 		assert_eq!(shown(1), "0.000000001 RLC");
 		assert_eq!(shown(1_500_000_000), "1.5 RLC");
-		assert_eq!(shown(10_000_000 * UNIT), "10,000,000 RLC");
-		assert_eq!(shown(1_234 * UNIT + 50_000_000), "1,234.05 RLC");
-		assert_eq!(format!("{:>9}|{:<9}|", Rlc(UNIT), Rlc(UNIT)), "    1 RLC|1 RLC    |");
+		assert_eq!(shown(10_000_000 * RLC), "10,000,000 RLC");
+		assert_eq!(shown(1_234 * RLC + 50_000_000), "1,234.05 RLC");
+		assert_eq!(format!("{:>9}|{:<9}|", Rlc(RLC), Rlc(RLC)), "    1 RLC|1 RLC    |");
 	}
 
 	#[test]
 	fn amounts_should_be_read_as_they_are_shown() {
 		for (text, expected) in [
-			("1", UNIT),
+			("1", RLC),
 			("1.5", 1_500_000_000),
 			(".5", 500_000_000),
-			("1.", UNIT),
+			("1.", RLC),
 			("0.000000001", 1),
 			("1.5RLC", 1_500_000_000),
 			("1.5 RLC", 1_500_000_000),
-			("007", 7 * UNIT),
+			("007", 7 * RLC),
 		] {
 			assert_eq!(text.parse(), Ok(Rlc(expected)), "{text}");
 		}

@@ -3,6 +3,7 @@
 //! Files for programs: on this machine, which go into the node's store, or on the web, where workers get them.
 
 use crate::{
+	amount::{Rlc, RLC},
 	chain::Chain,
 	error::{Error, Result, While},
 	keys::Signer,
@@ -21,6 +22,10 @@ use std::{
 
 /// Largest file for the node's store, in bytes: a block that nodes pass on by its hash.
 pub const MAX_UPLOAD: u64 = 2 << 20;
+/// Bytes of files that a node keeps for each RLC of an account's stake.
+const BYTES_PER_RLC: u128 = 16 << 20;
+/// Bytes that a file counts for at least.
+const LEAST_BYTES: u64 = 16 << 10;
 /// Largest file on the web, in bytes: what a worker accepts unless told otherwise.
 const MAX_FETCH: u64 = 1 << 30;
 /// The time that a file on the web has.
@@ -84,6 +89,22 @@ pub async fn input(text: &str) -> Result<(Input, Option<Upload>)> {
 	let upload = read(Path::new(place))?;
 	let input = Input { name, url: String::new(), checksum: upload.hash };
 	Ok((input, Some(upload)))
+}
+
+/// The stake that a node wants for files of so many bytes each.
+pub fn stake_for(sizes: impl IntoIterator<Item = u64>) -> Rlc {
+	let bytes = sizes.into_iter().map(|size| u128::from(size.max(LEAST_BYTES))).sum::<u128>();
+	// Never wraps: bytes have 64 bits and some, an RLC 30.
+	Rlc((bytes * RLC).div_ceil(BYTES_PER_RLC))
+}
+
+/// An error where a file is too large for the node's store.
+pub fn check_size(path: &Path, size: u64) -> Result {
+	match size > MAX_UPLOAD {
+		true => Err(Error::new(format!("{} has {size} bytes, more than 2 MiB", path.display()))
+			.cure("put it on a web server or into IPFS, and give its --address")),
+		false => Ok(()),
+	}
 }
 
 /// A small file of this machine.
@@ -194,6 +215,17 @@ mod tests {
 		std::fs::write(&path, vec![7; MAX_UPLOAD as usize + 1]).expect("it is written");
 		assert!(read(&path).unwrap_err().to_string().contains("more than 2 MiB"));
 		assert!(read(folder.path()).is_err() && read(&folder.path().join("y")).is_err());
+	}
+
+	#[test]
+	fn stake_for_should_be_an_rlc_for_16_mib() {
+		assert_eq!([8 << 20, 16 << 20].map(|bytes| stake_for([bytes]).0), [RLC / 2, RLC]);
+		// Small ones count for 16 KiB: a thousandth and some.
+		assert_eq!((stake_for([]), stake_for([0]).0), (Rlc(0), 976_563));
+		assert_eq!(stake_for([1; 1_024]).0, RLC);
+		assert!(stake_for([u64::MAX]) > Rlc(RLC));
+		let path = Path::new("x");
+		assert!(check_size(path, MAX_UPLOAD).is_ok() && check_size(path, MAX_UPLOAD + 1).is_err());
 	}
 
 	#[test]

@@ -46,7 +46,7 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Pr
 		Some(dataset) => Some(names.dataset(dataset).await?),
 		None => None,
 	};
-	let (category, _) = names.category(&args.category).await?;
+	let category = names.category(&args.category).await?.id;
 	let mut pools = Vec::new();
 	for pool in &args.pool {
 		pools.push(names.pool(pool).await?.id);

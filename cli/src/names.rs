@@ -7,7 +7,7 @@
 
 use crate::{
 	chain::{
-		state::{self, name_of, Asset, Category, Common, Numbered},
+		state::{self, name_of, Asset, Category, Common},
 		At,
 	},
 	config::Config,
@@ -199,15 +199,15 @@ impl<'a> Names<'a> {
 	}
 
 	/// A category, by its name or number.
-	pub async fn category(&self, text: &str) -> Result<Numbered<Category>> {
+	pub async fn category(&self, text: &str) -> Result<Category> {
 		let all = state::categories(self.at).await?;
-		let is = |(id, category): &&Numbered<Category>| {
-			id.to_string() == text || name_of(&category.name).eq_ignore_ascii_case(text)
+		let is = |one: &&Category| {
+			one.id.to_string() == text || name_of(&one.name).eq_ignore_ascii_case(text)
 		};
 		if let Some(found) = all.iter().find(is) {
 			return Ok(found.clone());
 		}
-		let names = all.iter().map(|(_, one)| name_of(&one.name)).collect::<Vec<_>>();
+		let names = all.iter().map(|one| name_of(&one.name)).collect::<Vec<_>>();
 		Err(Error::new(format!("there is no category {}", printable::line(text)))
 			.cure(format!("there are {}", names.join(", "))))
 	}

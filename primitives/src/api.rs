@@ -652,6 +652,8 @@ sp_api::decl_runtime_apis! {
 		) -> Option<Fees>;
 		/// Free and locked stake of an account, in nRLC.
 		fn stake(who: AccountId) -> (Balance, Balance);
+		/// The market's parameters: fees, bonds, deposits and their times (PROTOCOL 9).
+		fn market_parameters() -> MarketParameters;
 		/// Effects of the block on the workers behind these hot keys.
 		fn tally(keys: Vec<crypto::PocoId>) -> Tally<AccountId>;
 	}

@@ -3,6 +3,7 @@
 //! What the order book is asked for, and what it answers (PROTOCOL 4): jobs, quotes, depth.
 
 use crate::{
+	catalogue::Listed,
 	orders::{AppOrder, DatasetOrder, RequestOrder, WorkerpoolOrder},
 	AppId, Balance, CategoryId, DatasetId, GroupId, Params, Party, Restrict, Seconds, Tag, Trust,
 	WorkerpoolId,
@@ -236,6 +237,42 @@ pub struct DepthLevel {
 	pub free_slots: u64,
 }
 
+/// An order that rests in the book.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct RestingOrder {
+	/// Its number.
+	pub order: u64,
+	/// The workerpool that offers; none for a request.
+	pub pool: Option<WorkerpoolId>,
+	/// Category of its tasks.
+	pub category: CategoryId,
+	/// Price of the workerpool, in nRLC per task.
+	pub price: Balance,
+	/// Tasks that are left.
+	pub left: u64,
+	/// nRLC that each of them has locked.
+	pub held: Balance,
+	/// nRLC that the order itself has locked.
+	pub deposit: Balance,
+	/// Time of its end, in seconds of the Unix epoch.
+	pub until: Seconds,
+}
+
+/// What orders that rest, and posted terms, lock, and what they cost: the book's parameters.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RestingTerms {
+	/// nRLC that a resting order, and posted terms, lock besides what they cover.
+	pub deposit: Balance,
+	/// nRLC of the deposit that an eviction costs.
+	pub eviction_fee: Balance,
+	/// nRLC of the deposit that cancelling costs within `quick`.
+	pub quick_fee: Balance,
+	/// Seconds after its placing in which cancelling an order costs `quick_fee`.
+	pub quick: Seconds,
+	/// Longest time for which an order may rest, in seconds.
+	pub longest: Seconds,
+}
+
 /// What a match of orders would make, whatever their signatures.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum DryRun {
@@ -310,5 +347,11 @@ sp_api::decl_runtime_apis! {
 		) -> Vec<DepthLevel>;
 		/// The two valid prices that are nearest to this one, in nRLC.
 		fn valid_prices(price: Balance) -> (Balance, Balance);
+		/// An order, while it rests.
+		fn resting_order(order: u64) -> Option<RestingOrder>;
+		/// Resting orders of an account, behind one, in no particular order; 100 at most.
+		fn orders_of(who: AccountId, after: Option<u64>, limit: u32) -> Listed<RestingOrder, u64>;
+		/// What resting orders lock and cost.
+		fn resting_terms() -> RestingTerms;
 	}
 }

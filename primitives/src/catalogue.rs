@@ -183,6 +183,17 @@ pub struct WorkerListing<AccountId> {
 	pub last_seen: Seconds,
 }
 
+/// A category of tasks.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct CategoryListing {
+	/// Its number.
+	pub id: u32,
+	/// Its name, for people. Names are not unique.
+	pub name: Vec<u8>,
+	/// The time reference T, in seconds, that deadlines and limits are multiples of.
+	pub work_clock_time_ref: Seconds,
+}
+
 /// The best orders of a cell of a category.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(rename_all = "camelCase")]
@@ -270,6 +281,8 @@ sp_api::decl_runtime_apis! {
 		fn datasets(before: Option<u32>, limit: u32) -> Listed<DatasetListing<AccountId>, u32>;
 		/// Workerpools with ids below `before`, the newest first; 100 at most.
 		fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32>;
+		/// Categories with ids below `before`, the newest first; 100 at most.
+		fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32>;
 		/// One app.
 		fn app(id: AppId) -> Option<AppListing<AccountId>>;
 		/// One dataset.

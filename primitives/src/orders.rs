@@ -276,6 +276,8 @@ sp_api::decl_runtime_apis! {
 			order: AnyOrder<AccountId>,
 			signature: Option<sp_runtime::MultiSignature>,
 		) -> Result<OrderStanding<AccountId>, Vec<u8>>;
+		/// Epoch of an asset's orders, or of an account's requests, which bounds name.
+		fn epoch(of: Party<AccountId>) -> u32;
 	}
 }
 

@@ -7,15 +7,17 @@ use bourse_primitives::{
 	api::{
 		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
 	},
-	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote},
+	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote, RestingOrder, RestingTerms},
 	catalogue::{
-		AppListing, BestPrices, DatasetListing, Grant, Grantee, Listed, PoolListing, WorkerListing,
+		AppListing, BestPrices, CategoryListing, DatasetListing, Grant, Grantee, Listed,
+		PoolListing, WorkerListing,
 	},
 	crypto::PocoId,
 	orders::{AnyOrder, OrderStanding},
 	record::VersionedRecords,
-	traits::{Assignments, Deals},
-	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, Party, Tag, TaskId, Trust, WorkerpoolId,
+	traits::{Assignments, Deals, Registry as _},
+	AppId, CategoryId, DatasetId, Deal, DealId, GroupId, MarketParameters, Party, Tag, TaskId,
+	Trust, WorkerpoolId,
 };
 use codec::Encode;
 use frame_support::{
@@ -36,7 +38,7 @@ use sp_version::RuntimeVersion;
 
 use crate::{
 	AccountId, Babe, Balance, Block, Book, Executive, Grandpa, Historical, InherentDataExt, Market,
-	Nonce, Poco, Pools, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	Nonce, Poco, Pools, Registry, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
 	TransactionPayment, BABE_GENESIS_EPOCH_CONFIG, EPOCH_DURATION, VERSION,
 };
 
@@ -310,6 +312,10 @@ impl_runtime_apis! {
 			(account.stake, account.locked)
 		}
 
+		fn market_parameters() -> MarketParameters {
+			pallet_rules::Parameters::<Runtime>::get()
+		}
+
 		fn tally(keys: Vec<PocoId>) -> Tally<AccountId> {
 			crate::tally::tally(keys)
 		}
@@ -337,6 +343,18 @@ impl_runtime_apis! {
 		fn valid_prices(price: Balance) -> (Balance, Balance) {
 			pallet_book::around(price)
 		}
+
+		fn resting_order(order: u64) -> Option<RestingOrder> {
+			crate::desk::resting_order(order)
+		}
+
+		fn orders_of(who: AccountId, after: Option<u64>, limit: u32) -> Listed<RestingOrder, u64> {
+			crate::desk::orders_of(who, after, limit)
+		}
+
+		fn resting_terms() -> RestingTerms {
+			crate::desk::resting_terms()
+		}
 	}
 
 	impl bourse_primitives::orders::OrderApi<Block, AccountId> for Runtime {
@@ -348,6 +366,10 @@ impl_runtime_apis! {
 				let name: &'static str = error.into();
 				name.as_bytes().to_vec()
 			})
+		}
+
+		fn epoch(of: Party<AccountId>) -> u32 {
+			Registry::epoch(&of)
 		}
 	}
 
@@ -366,6 +388,10 @@ impl_runtime_apis! {
 
 		fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<AccountId>, u32> {
 			crate::catalogue::pools(before, limit)
+		}
+
+		fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32> {
+			crate::catalogue::categories(before, limit)
 		}
 
 		fn app(id: AppId) -> Option<AppListing<AccountId>> {

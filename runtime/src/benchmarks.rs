@@ -29,6 +29,8 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_pools, Pools]
 	[pallet_poco, Poco]
 	[pallet_book, Book]
+	[pallet_eras, Eras]
+	[pallet_mandate, Mandate]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
@@ -128,6 +130,45 @@ impl pallet_pools::BenchmarkHelper<AccountId> for Benchmarks {
 
 	fn keep_waiting(pool: WorkerpoolId) {
 		Poco::keep_waiting(pool, 1);
+	}
+}
+
+impl pallet_eras::BenchmarkHelper<AccountId> for Benchmarks {
+	fn end_of_era(validators: u32) -> alloc::vec::Vec<AccountId> {
+		use pallet_staking::{RewardDestination, ValidatorPrefs};
+
+		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
+		// The validators of genesis make all blocks.
+		let here = Session::validators();
+		let blocks = SESSIONS_PER_ERA.saturating_mul(EPOCH_DURATION as u32);
+		pallet_staking::ErasRewardPoints::<Runtime>::mutate(era, |points| {
+			for who in here.iter().cloned() {
+				points.individual.insert(who, blocks.saturating_mul(configs::POINTS_OF_A_BLOCK));
+			}
+		});
+		let bond = pallet_staking::MinValidatorBond::<Runtime>::get().max(RLC);
+		let overview = sp_staking::PagedExposureMetadata {
+			total: bond,
+			own: bond,
+			nominator_count: 0,
+			page_count: 0,
+		};
+		let mut silent = alloc::vec::Vec::new();
+		for number in here.len() as u32..validators {
+			let who: AccountId = frame_benchmarking::account("validator", number, 0);
+			Balances::mint_into(&who, bond.saturating_mul(2))
+				.expect("the issuance has room for a benchmark; qed");
+			let origin = || RuntimeOrigin::from(RawOrigin::Signed(who.clone()));
+			Staking::bond(origin(), bond, RewardDestination::Stash)
+				.expect("the wallet holds more than that; qed");
+			Staking::validate(origin(), ValidatorPrefs::default())
+				.expect("genesis has room for more candidates; qed");
+			pallet_staking::ErasStakersOverview::<Runtime>::insert(era, &who, overview);
+			silent.push(who);
+		}
+		pallet_session::Validators::<Runtime>::mutate(|all| all.extend(silent.iter().cloned()));
+		Self::deposit(&Eras::pot(), RLC);
+		silent
 	}
 }
 

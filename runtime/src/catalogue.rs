@@ -6,11 +6,11 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	catalogue::{
-		ids_before, AppListing, AssetListing, DatasetListing, Grant, Grantee, GuaranteeListing,
-		Listed, OfferListing, PoolListing, WorkerListing, MAX_PAGE,
+		ids_before, AppListing, AssetListing, CategoryListing, DatasetListing, Grant, Grantee,
+		GuaranteeListing, Listed, OfferListing, PoolListing, WorkerListing, MAX_PAGE,
 	},
 	traits::{Assignments, Registry as _, Scores},
-	AppId, DatasetId, GroupId, Party, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
 };
 use frame_support::traits::UnixTime;
 use pallet_book::{Audience, Posted};
@@ -137,6 +137,16 @@ pub(crate) fn pools(before: Option<u32>, limit: u32) -> Listed<PoolListing<Accou
 	page(before, count, limit, |id| pool(WorkerpoolId(id)))
 }
 
+/// Categories, the newest first.
+pub(crate) fn categories(before: Option<u32>, limit: u32) -> Listed<CategoryListing, u32> {
+	let count = pallet_registry::NextCategoryId::<Runtime>::get();
+	page(before, count, limit, |id| {
+		let category = pallet_registry::Categories::<Runtime>::get(CategoryId(id))?;
+		let (name, time) = (category.name.into_inner(), category.work_clock_time_ref);
+		Some(CategoryListing { id, name, work_clock_time_ref: time })
+	})
+}
+
 /// The asset that a stock name stands for.
 pub(crate) fn stock_name(name: &[u8]) -> Option<Party<AccountId>> {
 	let names = pallet_registry::StockNames::<Runtime>::get();
@@ -181,12 +191,12 @@ pub(crate) fn workers(
 }
 
 /// Entries that a page reads: one more than it shows, which tells whether there is a next page.
-fn most(limit: u32) -> usize {
+pub(crate) fn most(limit: u32) -> usize {
 	limit.clamp(1, MAX_PAGE).saturating_add(1) as usize
 }
 
 /// What was read for a page, without the entry that only tells of the next one.
-fn cut<Entry, Key>(
+pub(crate) fn cut<Entry, Key>(
 	mut entries: Vec<Entry>,
 	limit: u32,
 	key: impl FnOnce(&Entry) -> Key,

@@ -3,12 +3,14 @@
 //! Answers about the book that no pallet has alone.
 
 use crate::{
+	catalogue::{cut, most},
 	status::{queue_of, Queue},
 	AccountId, Book, Market, Pools, Registry, Runtime, RuntimeCall, TransactionPayment,
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use bourse_primitives::{
-	book::{DryRun, Job, NewRequest, OrderSet, Quote, QuotedOffer},
+	book::{DryRun, Job, NewRequest, OrderSet, Quote, QuotedOffer, RestingOrder, RestingTerms},
+	catalogue::Listed,
 	owners_needed,
 	traits::{Assignments, Registry as _},
 	Trust, WorkerpoolId,
@@ -74,6 +76,47 @@ pub(crate) fn dry_run(orders: OrderSet<AccountId>) -> DryRun {
 		}),
 		deal => deal,
 	}
+}
+
+/// An order, while it rests.
+pub(crate) fn resting_order(order: u64) -> Option<RestingOrder> {
+	let resting = pallet_book::Orders::<Runtime>::get(order)?;
+	Some(RestingOrder {
+		order,
+		pool: resting.pool,
+		category: resting.book.section.category,
+		price: pallet_book::engine::price_of(resting.link.tick),
+		left: resting.link.left,
+		held: resting.held,
+		deposit: resting.deposit,
+		until: resting.until,
+	})
+}
+
+/// Resting orders of an account, in the order of the state.
+pub(crate) fn orders_of(
+	who: AccountId,
+	after: Option<u64>,
+	limit: u32,
+) -> Listed<RestingOrder, u64> {
+	type OrdersOf = pallet_book::OrdersOf<Runtime>;
+	let all = match after {
+		Some(order) => {
+			let key = OrdersOf::hashed_key_for(&who, order);
+			OrdersOf::iter_key_prefix_from(&who, key)
+		},
+		None => OrdersOf::iter_key_prefix(&who),
+	};
+	// An account's orders are those that rest.
+	let read = all.take(most(limit)).filter_map(resting_order);
+	cut(read.collect(), limit, |last| last.order)
+}
+
+/// What resting orders lock and cost.
+pub(crate) fn resting_terms() -> RestingTerms {
+	let pallet_book::BookParameters { deposit, eviction_fee, quick_fee, quick, longest } =
+		pallet_book::Parameters::<Runtime>::get();
+	RestingTerms { deposit, eviction_fee, quick_fee, quick, longest }
 }
 
 /// Name and sentence of an error of the book or the market, by its documentation.

@@ -3,6 +3,7 @@
 //! The genesis of the `dev` and `local` chains, and of one by the published protocol alone.
 
 use crate::{
+	configs::{MAX_CANDIDATES, MAX_NOMINATORS},
 	AccountId, BabeConfig, BalancesConfig, RulesConfig, RuntimeGenesisConfig, SessionConfig,
 	SessionKeys, StakingConfig, SudoConfig, BABE_GENESIS_EPOCH_CONFIG, RLC,
 };
@@ -70,6 +71,8 @@ fn genesis(validators: Vec<Validator>, root: AccountId, rules: bool) -> Value {
 			slash_reward_fraction: Perbill::from_percent(10),
 			min_validator_bond: LEAST_BOND,
 			min_nominator_bond: LEAST_NOMINATION,
+			max_validator_count: Some(MAX_CANDIDATES),
+			max_nominator_count: Some(MAX_NOMINATORS),
 		},
 		session: SessionConfig {
 			keys: validators

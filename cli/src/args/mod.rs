@@ -3,8 +3,10 @@
 //! What can be typed.
 
 mod nouns;
+mod orders;
 
 pub use nouns::*;
+pub use orders::*;
 
 use crate::amount::Rlc;
 use clap::{Args, Parser, Subcommand};
@@ -306,6 +308,20 @@ mod tests {
 	}
 
 	#[test]
+	fn signed_orders_should_be_of_four_kinds() {
+		for line in [
+			"bourse order sign app x --price 1 --only bob --hours 24 --publish",
+			"bourse order sign dataset x --app y --pool 0",
+			"bourse order sign pool 0 --trust 1000",
+			"bourse order sign request x --max-price 1 --broker -- --broker",
+			"bourse order match app.json pool.json request.json --dataset data.json --pay",
+		] {
+			let cli = Cli::try_parse_from(line.split(' ')).expect("it is right");
+			assert!(matches!(cli.command, Command::Order(_)), "{line}");
+		}
+	}
+
+	#[test]
 	fn mistakes_should_be_refused() {
 		for line in [
 			"bourse",
@@ -318,6 +334,10 @@ mod tests {
 			"bourse wallet send bob 1e3",
 			"bourse config set uri x",
 			"bourse dataset publish x --restricted",
+			"bourse order sign",
+			"bourse order sign app x --tasks 0",
+			"bourse order match app.json pool.json",
+			"bourse account statement --days 3 --hours 3",
 		] {
 			assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
 		}

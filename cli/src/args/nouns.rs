@@ -3,7 +3,6 @@
 //! The nouns: what can be done with each. No argument has the id of a global option, which would take its value:
 //! `account` is whose key signs, `whose` the account that a command is about.
 
-use super::JobArgs;
 use crate::amount::Rlc;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -160,7 +159,7 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
-	/// Earnings and spending: by the day and asset with --days, else of the blocks that the node still has
+	/// Earnings and spending by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]
@@ -168,12 +167,12 @@ pub enum Account {
 		/// As CSV
 		#[arg(long)]
 		csv: bool,
-		/// By the day and asset, of so many days, from a node with an index
-		#[arg(long, conflicts_with = "hours", value_parser = clap::value_parser!(u32).range(1..=100))]
-		days: Option<u32>,
-		/// From that many hours ago
-		#[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=72))]
-		hours: u32,
+		/// From that many days ago
+		#[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+		days: u32,
+		/// Each movement of that many hours, from the blocks that the node still has
+		#[arg(long, conflicts_with = "days", value_parser = clap::value_parser!(u32).range(1..=72))]
+		hours: Option<u32>,
 	},
 }
 
@@ -465,43 +464,6 @@ pub enum Worker {
 	},
 	/// Leave the pool
 	Leave,
-}
-
-/// Orders.
-#[derive(Subcommand, Debug)]
-pub enum Order {
-	/// Your orders that rest in the book
-	List {
-		/// Account: a name or an address
-		#[arg(id = "whose", value_name = "ACCOUNT")]
-		account: Option<String>,
-	},
-	/// Place a request that waits until somebody serves it
-	Request {
-		#[command(flatten)]
-		job: Box<JobArgs>,
-		/// Hours after which it ends
-		#[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=720))]
-		hours: u32,
-		/// Let the price rise while it waits: TO/TIME, as 2.5/10m
-		#[arg(long, value_name = "TO/TIME", requires = "max_price")]
-		rise: Option<String>,
-	},
-	/// Change what is left of an order
-	Amend {
-		/// Number
-		order: u64,
-		/// Tasks
-		tasks: u64,
-		/// Hours after which it ends
-		#[arg(long, default_value_t = 24)]
-		hours: u32,
-	},
-	/// Cancel an order; without a number all of them, 16 at once
-	Cancel {
-		/// Number
-		order: Option<u64>,
-	},
 }
 
 /// Groups.

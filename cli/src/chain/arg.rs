@@ -29,6 +29,8 @@ pub enum Arg {
 	Unit(&'static str),
 	/// A variant with one unnamed value.
 	Variant(&'static str, Box<Arg>),
+	/// What the chain's metadata read from bytes, shown as text.
+	Decoded(Value),
 }
 
 /// A variant with one value.
@@ -79,6 +81,7 @@ impl Arg {
 			},
 			Self::Unit(name) => Value::unnamed_variant(*name, []),
 			Self::Variant(name, value) => Value::unnamed_variant(*name, [value.value()]),
+			Self::Decoded(value) => value.clone(),
 		}
 	}
 
@@ -100,6 +103,7 @@ impl Arg {
 			Self::Unit(name) => json!(name),
 			Self::Variant("Some", value) => value.json(),
 			Self::Variant(name, value) => json!({ *name: value.json() }),
+			Self::Decoded(value) => json!(value.to_string()),
 		}
 	}
 }

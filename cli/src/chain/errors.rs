@@ -12,7 +12,7 @@ use subxt::{
 };
 
 /// JSON-RPC's code for a method that is not there.
-const NO_METHOD: i32 = -32601;
+pub const NO_METHOD: i32 = -32601;
 
 /// The last of an error's causes, which says most.
 pub fn innermost(error: &dyn std::error::Error) -> String {

@@ -5,6 +5,7 @@
 pub mod arg;
 pub mod book;
 mod errors;
+pub mod signed;
 pub mod state;
 mod submit;
 pub mod views;
@@ -37,6 +38,8 @@ const ANSWER: Duration = Duration::from_secs(70);
 const UNKNOWN: i32 = 8001;
 /// The RPC's code for a node that serves too many callers now.
 const BUSY: i32 = 8005;
+/// The RPC's code for a node that keeps no index.
+const NO_INDEX: i32 = 8006;
 /// Times that a busy node is asked again, and the time between.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
@@ -139,6 +142,23 @@ impl Chain {
 		match self.request(method, params).await? {
 			Ok(found) => Ok(Some(found)),
 			Err(subxt::rpcs::Error::User(told)) if told.code == UNKNOWN => Ok(None),
+			Err(error) => Err(errors::rpc(&self.url, method, &error)),
+		}
+	}
+
+	/// The same, `None` where the node keeps no index of the past.
+	pub async fn past<T: DeserializeOwned>(
+		&self,
+		method: &str,
+		params: RpcParams,
+	) -> Result<Option<T>> {
+		match self.request(method, params).await? {
+			Ok(found) => Ok(Some(found)),
+			Err(subxt::rpcs::Error::User(told))
+				if [NO_INDEX, errors::NO_METHOD].contains(&told.code) =>
+			{
+				Ok(None)
+			},
 			Err(error) => Err(errors::rpc(&self.url, method, &error)),
 		}
 	}

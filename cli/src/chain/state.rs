@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What there is and who has what, at one block: by the runtime's catalogue, and by the pallets' storage where
-//! no runtime API answers yet (wallets, stakes, time, categories, resting orders, parameters). The only place
-//! that reads storage. Each record is read by the names of its fields, so that another runtime is told and not
-//! misread.
+//! What there is and who has what, at one block: by the runtime's APIs; wallets and the time by the storage of the
+//! SDK's own pallets. The only place that reads storage. Each record is read by the names of its fields, so
+//! that another runtime is told and not misread.
 
 use super::{ask_at, Arg, At};
 use crate::{
@@ -13,8 +12,11 @@ use crate::{
 use bourse_formats::{text, Hash};
 use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-/// Name of the catalogue's API.
+/// Names of the APIs.
+const BOURSE: &str = "BourseApi";
+const BOOK: &str = "BookApi";
 const CATALOGUE: &str = "CatalogueApi";
+const ORDERS: &str = "OrderApi";
 /// Entries of a page: the most that the catalogue gives.
 const PAGE: u32 = 100;
 /// Most entries of a list that are read.
@@ -119,6 +121,8 @@ record! {
 record! {
 	/// A category of tasks.
 	Category {
+		/// Its number.
+		id: u32,
 		/// Its name.
 		name: Vec<u8>,
 		/// The time reference, in seconds.
@@ -142,21 +146,51 @@ record! {
 	}
 }
 record! {
-	/// Stake of an account.
-	Stake {
-		/// Free.
-		stake: u128,
-		/// Locked by deals, tasks and orders.
-		locked: u128,
+	/// An order that rests in the book.
+	RestingOrder {
+		/// Its number.
+		order: u64,
+		/// The pool that offers; none for a request.
+		pool: Option<u32>,
+		/// The category.
+		category: u32,
+		/// Price of the pool, in nRLC a task.
+		price: u128,
+		/// Tasks that are left.
+		left: u64,
+		/// nRLC that each of them has locked.
+		held: u128,
+		/// nRLC that the order itself has locked.
+		deposit: u128,
+		/// Its end, in seconds of the Unix epoch.
+		until: u64,
+	}
+}
+record! {
+	/// What orders that rest, and posted terms, lock.
+	RestingTerms {
+		/// nRLC besides what they cover.
+		deposit: u128,
+	}
+}
+record! {
+	/// Parameters of the market, as far as they are needed here.
+	MarketParameters {
+		/// nRLC of stake that a slot in an open pool needs.
+		slot_bond: u128,
+		/// nRLC that a worker's record locks.
+		worker_deposit: u128,
+		/// Seconds after which a new slot of an open pool is drawn.
+		warm_up: u64,
 	}
 }
 
 /// A page of a list.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Page<T> {
+struct Page<T, K> {
 	entries: Vec<T>,
-	next: Option<u32>,
+	next: Option<K>,
 }
 
 impl App {
@@ -185,9 +219,6 @@ pub enum Asset {
 	Workerpool(u32),
 }
 
-/// A record of the state with its number.
-pub type Numbered<T> = (u32, T);
-
 /// What a name's bytes are for people.
 pub fn name_of(bytes: &[u8]) -> String {
 	text::shown(bytes)
@@ -199,7 +230,7 @@ fn other_form(pallet: &str, entry: &str, error: impl std::fmt::Display) -> Error
 }
 
 /// A value of the state.
-pub async fn value<T: DecodeAsType>(
+async fn value<T: DecodeAsType>(
 	at: &At,
 	pallet: &str,
 	entry: &str,
@@ -211,37 +242,6 @@ pub async fn value<T: DecodeAsType>(
 	found.map(|value| value.decode()).transpose().map_err(|error| other_form(pallet, entry, error))
 }
 
-/// All entries of a map whose (last) key is a `K`, in the order of these keys.
-pub async fn all<K: DecodeAsType + Ord, T: DecodeAsType>(
-	at: &At,
-	pallet: &str,
-	entry: &str,
-	keys: Vec<Value>,
-) -> Result<Vec<(K, T)>> {
-	let part = keys.len();
-	let address = subxt::dynamic::storage::<Vec<Value>, T>(pallet, entry);
-	let entries = at.storage().iter(address, keys).await;
-	let mut entries = entries.map_err(|error| other_form(pallet, entry, error))?;
-	let mut found = Vec::new();
-	while let Some(next) = entries.next().await {
-		let next = next.map_err(|error| other_form(pallet, entry, error))?;
-		let key = next.key().map_err(|error| other_form(pallet, entry, error))?;
-		let key = key.part(part).ok_or_else(|| other_form(pallet, entry, "another key"))?;
-		let key = key.decode_as::<K>().map_err(|error| other_form(pallet, entry, error))?;
-		let key = key.ok_or_else(|| other_form(pallet, entry, "a key without its value"))?;
-		let value = next.value().decode().map_err(|error| other_form(pallet, entry, error))?;
-		found.push((key, value));
-		if found.len() > MOST {
-			return Err(Error::new(format!(
-				"the chain has more than {MOST} entries in {pallet}.{entry}"
-			))
-			.cure("name one by its number"));
-		}
-	}
-	found.sort_by(|(a, _), (b, _)| a.cmp(b));
-	Ok(found)
-}
-
 fn account_key(who: &AccountId32) -> Vec<Value> {
 	vec![Value::from_bytes(who.0)]
 }
@@ -250,18 +250,21 @@ async fn catalogue<T: DecodeAsType>(at: &At, method: &str, args: Vec<Arg>) -> Re
 	ask_at(at, CATALOGUE, method, args).await
 }
 
+fn too_many(list: &str) -> Error {
+	Error::new(format!("the chain has more than {MOST} {list}")).cure("name one by its number")
+}
+
 /// All entries of a list of the catalogue, the oldest first.
 async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Result<Vec<T>> {
 	let (mut found, mut before) = (Vec::new(), None::<u32>);
 	loop {
-		let page = catalogue::<Page<T>>(at, list, vec![before.into(), PAGE.into()]).await?;
+		let page = catalogue::<Page<T, u32>>(at, list, vec![before.into(), PAGE.into()]).await?;
 		found.extend(page.entries);
 		if page.next.is_none() {
 			break;
 		}
 		if found.len() > MOST {
-			return Err(Error::new(format!("the chain has more than {MOST} {list}"))
-				.cure("name one by its number"));
+			return Err(too_many(list));
 		}
 		before = page.next;
 	}
@@ -310,7 +313,8 @@ pub async fn pools(at: &At) -> Result<Vec<Pool>> {
 
 /// How many there are of a list, `apps`, `datasets` or `pools`: the number that the next gets.
 pub async fn count(at: &At, list: &str) -> Result<u32> {
-	let newest = catalogue::<Page<Any>>(at, list, vec![None::<u32>.into(), 1u32.into()]).await?;
+	let newest =
+		catalogue::<Page<Any, u32>>(at, list, vec![None::<u32>.into(), 1u32.into()]).await?;
 	Ok(newest.entries.first().map_or(0, |newest| newest.asset.id.saturating_add(1)))
 }
 
@@ -325,14 +329,54 @@ pub async fn best_prices(at: &At, category: u32) -> Result<Vec<BestPrices>> {
 }
 
 /// All categories.
-pub async fn categories(at: &At) -> Result<Vec<Numbered<Category>>> {
-	all(at, "Registry", "Categories", Vec::new()).await
+pub async fn categories(at: &At) -> Result<Vec<Category>> {
+	pages(at, "categories").await
+}
+
+/// An order, while it rests.
+pub async fn resting_order(at: &At, order: u64) -> Result<Option<RestingOrder>> {
+	ask_at(at, BOOK, "resting_order", vec![order.into()]).await
+}
+
+/// Resting orders of an account, the oldest first.
+pub async fn orders_of(at: &At, who: &AccountId32) -> Result<Vec<RestingOrder>> {
+	let (mut found, mut after) = (Vec::<RestingOrder>::new(), None::<u64>);
+	loop {
+		let args = vec![(*who).into(), after.into(), PAGE.into()];
+		let page = ask_at::<Page<RestingOrder, u64>>(at, BOOK, "orders_of", args).await?;
+		found.extend(page.entries);
+		after = page.next;
+		if after.is_none() {
+			break;
+		}
+		if found.len() > MOST {
+			return Err(too_many("orders of this account"));
+		}
+	}
+	found.sort_by_key(|one| one.order);
+	Ok(found)
+}
+
+/// What orders that rest, and posted terms, lock besides what they cover.
+pub async fn resting_deposit(at: &At) -> Result<Rlc> {
+	let terms = ask_at::<RestingTerms>(at, BOOK, "resting_terms", Vec::new()).await?;
+	Ok(Rlc(terms.deposit))
+}
+
+/// Parameters of the market.
+pub async fn market_parameters(at: &At) -> Result<MarketParameters> {
+	ask_at(at, BOURSE, "market_parameters", Vec::new()).await
+}
+
+/// Epoch of an asset's orders, or of an account's requests.
+pub async fn epoch(at: &At, of: Arg) -> Result<u32> {
+	ask_at(at, ORDERS, "epoch", vec![of]).await
 }
 
 /// Free and locked stake of an account.
 pub async fn stake(at: &At, who: &AccountId32) -> Result<(Rlc, Rlc)> {
-	let found = value::<Stake>(at, "Escrow", "Accounts", account_key(who)).await?;
-	Ok(found.map_or_else(Default::default, |found| (Rlc(found.stake), Rlc(found.locked))))
+	let (free, locked) = ask_at::<(u128, u128)>(at, BOURSE, "stake", vec![(*who).into()]).await?;
+	Ok((Rlc(free), Rlc(locked)))
 }
 
 /// What an account has outside of its stake, and can send.

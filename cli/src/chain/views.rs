@@ -13,6 +13,9 @@ use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use serde_json::Value as Json;
 use subxt::utils::AccountId32;
 
+/// Days that are asked for at once.
+const DAYS: u32 = 100;
+
 /// A task.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
@@ -207,6 +210,31 @@ pub struct FileView {
 	pub data: Option<String>,
 }
 
+/// What a day brought an account.
+#[derive(Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Income {
+	/// The day's first second.
+	pub time: u64,
+	/// Its tasks.
+	pub tasks: u64,
+	/// What it was paid.
+	#[serde(deserialize_with = "amount")]
+	pub earned: Rlc,
+	/// What it paid.
+	#[serde(deserialize_with = "amount")]
+	pub spent: Rlc,
+	/// What it lost.
+	#[serde(deserialize_with = "amount")]
+	pub lost: Rlc,
+}
+
+/// Days of an account, the latest first.
+#[derive(Deserialize, Clone, Debug)]
+struct Incomes {
+	entries: Vec<Income>,
+	next: Option<String>,
+}
+
 /// An amount in nRLC, which JSON has as text.
 fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Rlc, D::Error> {
 	let text = String::deserialize(deserializer)?;
@@ -262,6 +290,27 @@ impl Chain {
 	/// A worker of a pool.
 	pub async fn worker_status(&self, who: &AccountId32) -> Result<Option<Answer<WorkerStatus>>> {
 		self.view("bourse_workerStatus", params![who.to_string()]).await
+	}
+
+	/// What each day from `since` on brought an account, the earliest first; `None` where the node keeps no
+	/// index.
+	pub async fn incomes(&self, who: &AccountId32, since: u64) -> Result<Option<Vec<Income>>> {
+		let (mut found, mut after) = (Vec::<Income>::new(), None::<String>);
+		loop {
+			let of = serde_json::json!({ "account": who.to_string() });
+			let page = self.past::<Incomes>("bourse_incomes", params![of, after, DAYS]).await?;
+			let Some(page) = page else { return Ok(None) };
+			let all = found.len() + page.entries.len();
+			let is_empty = page.entries.is_empty();
+			found.extend(page.entries.into_iter().take_while(|day| day.time >= since));
+			after = page.next;
+			// An earlier day is the end.
+			if after.is_none() || is_empty || found.len() < all {
+				break;
+			}
+		}
+		found.reverse();
+		Ok(Some(found))
 	}
 
 	/// A block of content, from the node or from another that it is connected to.
@@ -331,5 +380,9 @@ mod tests {
 		let share = serde_json::from_value::<Share>(share).expect("it is read");
 		assert_eq!(share.price.to_string(), "0.1 RLC");
 		assert!(Answer::<Deal>::new("bourse_deal", json!({})).is_err());
+		let day = json!({ "time": 86_400, "tasks": 2, "earned": "0", "spent": "7", "lost": "0" });
+		let page = json!({ "entries": [day], "next": null, "reach": { "since": 1, "last": 2 } });
+		let page = serde_json::from_value::<Incomes>(page).expect("it is read");
+		assert_eq!((page.entries[0].spent, page.next), (Rlc(7), None));
 	}
 }

@@ -2,7 +2,7 @@
 
 //! `bourse account`.
 
-use super::{incomes, statement};
+use super::statement;
 use crate::{
 	amount::Rlc,
 	args,
@@ -49,11 +49,8 @@ pub async fn run(session: &Session, command: args::Account) -> Result {
 			};
 			done(session, call, &question).await
 		},
-		args::Account::Statement { account, csv, days: Some(days), .. } => {
-			incomes::run(session, account.as_deref(), csv, days).await
-		},
-		args::Account::Statement { account, csv, hours, .. } => {
-			statement::run(session, account.as_deref(), csv, hours).await
+		args::Account::Statement { account, csv, days, hours } => {
+			statement::run(session, account.as_deref(), csv, days, hours).await
 		},
 	}
 }

@@ -13,7 +13,7 @@ use crate::{
 	config::write_whole,
 	declaration::Declaration,
 	error::{Error, Result, While},
-	files::{self, MAX_UPLOAD},
+	files,
 	names::Names,
 	output::{span, table, Terminal},
 	printable,
@@ -203,10 +203,7 @@ pub async fn place(
 			.cure("put the same file there")),
 		};
 	}
-	if size > MAX_UPLOAD {
-		return Err(Error::new(format!("{} has {size} bytes, more than 2 MiB", path.display()))
-			.cure("put it on a web server or into IPFS, and give its --address"));
-	}
+	files::check_size(path, size)?;
 	if !session.is_dry() {
 		let kept = session.chain.upload(&session.signer()?, &files::read(path)?).await?;
 		let left = kept.until.saturating_sub(super::buy::now());
@@ -216,17 +213,6 @@ pub async fn place(
 	}
 	// Nodes find it by its checksum.
 	Ok(String::new())
-}
-
-/// What posted terms lock.
-pub async fn posting_deposit(at: &crate::chain::At) -> Result<Rlc> {
-	#[derive(DecodeAsType)]
-	#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-	struct Parameters {
-		deposit: u128,
-	}
-	let found = state::value::<Parameters>(at, "Book", "Parameters", Vec::new()).await?;
-	Ok(Rlc(found.map_or(0, |parameters| parameters.deposit)))
 }
 
 /// A name, from the file's without one.
@@ -256,6 +242,7 @@ async fn publish(
 	}
 	inspect(session, module)?;
 	if address.is_none() {
+		files::check_size(module, size)?;
 		session.chain.takes_files().await?;
 	}
 	let who = session.account(None)?;
@@ -263,13 +250,14 @@ async fn publish(
 	let names = Names::new(session.config(), &at, session.for_development);
 	let (audience, terms) =
 		(terms::audience(session, offer, private)?, terms::terms(&names, offer, None).await?);
-	let needed = posting_deposit(&at).await?;
+	let needed = state::resting_deposit(&at).await?;
 	let question =
 		format!("Register {name} and offer it at {} a task ({needed} are locked)?", offer.price);
 	if !session.is_dry() {
 		session.terminal().confirm(&question)?;
 	}
-	let deposit = terms::deposit(&at, &who, needed).await?;
+	let for_files = if address.is_none() { files::stake_for([size]) } else { Rlc(0) };
+	let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 	if let (Some(deposit), false, None) = (&deposit, session.is_dry(), &address) {
 		// The node keeps files of who has a stake.
 		session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
@@ -312,7 +300,7 @@ async fn post(session: &Session, app: &str, offer: &args::Offer, offered: bool) 
 	};
 	let mut calls = Vec::new();
 	if offered {
-		let needed = posting_deposit(&at).await?;
+		let needed = state::resting_deposit(&at).await?;
 		calls.extend(terms::deposit(&at, &session.account(None)?, needed).await?);
 	}
 	calls.push(terms::post("app", app.id, audience, terms));

@@ -12,6 +12,7 @@ use crate::{
 		Call, Events,
 	},
 	error::{status_of_program, Error, Result, UNJUDGED},
+	files::{self, Upload},
 	follow::{self, Followed},
 	history::{Entry, History},
 	job::{self, Prepared},
@@ -125,7 +126,7 @@ pub async fn purchase(
 	}
 	terminal.confirm(&format!("at most {total} of {has}. Buy?"))?;
 	let signer = session.signer()?;
-	upload(session, &signer, prepared, total, stake).await?;
+	upload(session, &signer, &prepared.uploads, total).await?;
 	let Some(events) = session.send_as(&signer, &calls).await? else { return Ok(None) };
 	let purchase = bought(session, &events).await?;
 	let mut history = session.history()?;
@@ -143,26 +144,25 @@ pub fn now() -> u64 {
 	SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |span| span.as_secs())
 }
 
-/// Puts the job's files into the node's store, which takes them from who has a stake.
-async fn upload(
-	session: &Session,
-	signer: &Signer,
-	prepared: &Prepared,
-	total: Rlc,
-	stake: Rlc,
-) -> Result {
-	if prepared.uploads.is_empty() {
+/// Puts files into the node's store, which takes them from who has a stake. `needed`: the free stake that
+/// comes next.
+pub async fn upload(session: &Session, signer: &Signer, uploads: &[Upload], needed: Rlc) -> Result {
+	if uploads.is_empty() {
 		return Ok(());
 	}
-	if stake < total {
-		let amount = total.0 - stake.0;
+	let sizes = uploads.iter().map(|upload| upload.content.len() as u64);
+	let needed = needed.max(files::stake_for(sizes));
+	let at = session.chain.best().await?;
+	let stake = state::stake(&at, &signer.account()).await?.0;
+	if stake < needed {
+		let amount = needed.0 - stake.0;
 		session
 			.terminal()
 			.say(format!("{} deposited: the node keeps files of who has a stake", Rlc(amount)));
 		let deposit = Call::new("Escrow", "deposit", vec![("amount", amount.into())]);
 		session.send_as(signer, &[deposit]).await?;
 	}
-	for file in &prepared.uploads {
+	for file in uploads {
 		session.chain.upload(signer, file).await?;
 	}
 	Ok(())

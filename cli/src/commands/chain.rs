@@ -53,15 +53,15 @@ async fn info(session: &Session) -> Result {
 async fn categories(session: &Session) -> Result {
 	let at = session.chain.best().await?;
 	let all = state::categories(&at).await?;
-	let json = all.iter().map(|(id, category)| {
-		json!({ "category": id, "name": name_of(&category.name), "timeRef": category.work_clock_time_ref })
+	let json = all.iter().map(|one| {
+		json!({ "category": one.id, "name": name_of(&one.name), "timeRef": one.work_clock_time_ref })
 	});
 	session.terminal().answer(json.collect(), || {
-		let rows = all.iter().map(|(id, category)| {
-			let time_ref = category.work_clock_time_ref;
+		let rows = all.iter().map(|one| {
+			let time_ref = one.work_clock_time_ref;
 			[
-				id.to_string(),
-				name_of(&category.name),
+				one.id.to_string(),
+				name_of(&one.name),
 				span(time_ref),
 				span(time_ref.saturating_mul(10)),
 			]

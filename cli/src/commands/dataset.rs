@@ -7,12 +7,14 @@ use super::{
 	terms,
 };
 use crate::{
+	amount::Rlc,
 	args,
 	chain::{
 		state::{self, name_of},
 		Arg, Call,
 	},
 	error::Result,
+	files,
 	names::Names,
 	output::table,
 	session::Session,
@@ -39,7 +41,7 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 			let dataset = names.dataset(&dataset).await?;
 			let audience = terms::audience(session, &offer, false)?;
 			let terms = terms::terms(&names, &offer, app.as_deref()).await?;
-			let needed = app::posting_deposit(&at).await?;
+			let needed = state::resting_deposit(&at).await?;
 			let deposit = terms::deposit(&at, &session.account(None)?, needed).await?;
 			let mut calls = deposit.into_iter().collect::<Vec<_>>();
 			calls.push(terms::post("dataset", dataset.id, audience, Some(terms)));
@@ -149,16 +151,19 @@ fn packing(file: &Path) -> &'static str {
 impl Publish {
 	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Result {
 		let name = app::name_for(file, self.name)?;
-		if self.address.is_none() {
-			session.chain.takes_files().await?;
-		}
 		let (hash, size, _) = app::checksum(file)?;
+		let mut for_files = Rlc(0);
+		if self.address.is_none() {
+			files::check_size(file, size)?;
+			session.chain.takes_files().await?;
+			for_files = files::stake_for([size]);
+		}
 		let who = session.account(None)?;
 		let at = session.chain.best().await?;
 		let names = Names::new(session.config(), &at, session.for_development);
 		let audience = terms::audience(session, offer, false)?;
 		let terms = terms::terms(&names, offer, self.app.as_deref()).await?;
-		let needed = app::posting_deposit(&at).await?;
+		let needed = state::resting_deposit(&at).await?;
 		if !session.is_dry() {
 			let question = format!(
 				"Register {name} and offer it at {} a task ({needed} are locked)?",
@@ -166,7 +171,7 @@ impl Publish {
 			);
 			session.terminal().confirm(&question)?;
 		}
-		let deposit = terms::deposit(&at, &who, needed).await?;
+		let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 		let first = deposit.is_some() && self.address.is_none() && !session.is_dry();
 		if let (Some(deposit), true) = (&deposit, first) {
 			session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;

@@ -37,7 +37,7 @@ pub async fn book(session: &Session, args: args::CellArgs) -> Result {
 		Some(pool) => Some(names.pool(pool).await?.id),
 		None => None,
 	};
-	let (category, _) = names.category(&args.category).await?;
+	let category = names.category(&args.category).await?.id;
 	let cell = Cell { pool, category, tag: names::tag(&args.tag)?, trust: args.trust };
 	let offers = session.chain.depth(cell, true).await?;
 	let requests = session.chain.depth(cell, false).await?;
@@ -95,8 +95,8 @@ pub async fn run(session: &Session, args: args::Market) -> Result {
 async fn look(session: &Session) -> Result<(Json, String)> {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (id, category) in state::categories(&at).await? {
-		let name = name_of(&category.name);
+	for category in state::categories(&at).await? {
+		let (id, name) = (category.id, name_of(&category.name));
 		for of in state::best_prices(&at, id).await? {
 			let state::BestPrices { tag, trust, offer, offered, requested } = of;
 			let Some(best) = offer.map(Rlc) else { continue };

@@ -2,13 +2,13 @@
 
 //! `bourse order`: orders that rest in the book.
 
-use super::{buy, pool};
+use super::{buy, pool, signed};
 use crate::{
 	amount::Rlc,
 	args,
 	chain::{
 		book::{request, Job, Limits},
-		state, variant, At, Call,
+		state, variant, Call,
 	},
 	error::{Error, Result},
 	job,
@@ -18,28 +18,10 @@ use crate::{
 };
 use serde_json::json;
 use std::time::{Duration, Instant};
-use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType};
+use subxt::ext::scale_decode::DecodeAsType;
 
 /// Steps in which an order rises.
 const STEPS: u32 = 10;
-
-/// An order that rests.
-#[derive(DecodeAsType, Clone)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Resting {
-	link: Link,
-	held: u128,
-	deposit: u128,
-	until: u64,
-	pool: Option<u32>,
-}
-
-/// Its place in the book.
-#[derive(DecodeAsType, Clone)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Link {
-	left: u64,
-}
 
 /// An order came to rest.
 #[derive(DecodeAsType)]
@@ -81,6 +63,12 @@ pub async fn run(session: &Session, command: args::Order) -> Result {
 			};
 			session.send(&[call], &question).await.map(drop)
 		},
+		args::Order::Sign(what) => signed::sign(session, what).await,
+		args::Order::Match { app, pool, request, dataset, pay } => {
+			let names = [&app, &pool, &request];
+			signed::make_deal(session, names, dataset.as_deref(), pay).await
+		},
+		args::Order::Close { order } => signed::close(session, &order).await,
 	}
 }
 
@@ -89,37 +77,31 @@ fn cancel(order: u64) -> Call {
 }
 
 /// The end of an order, by the chain's time.
-async fn until(session: &Session, hours: u32) -> Result<u64> {
+pub async fn until(session: &Session, hours: u32) -> Result<u64> {
 	let at = session.chain.best().await?;
 	Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
-}
-
-/// An order, while it rests.
-async fn resting(at: &At, order: u64) -> Result<Option<Resting>> {
-	state::value(at, "Book", "Orders", vec![Value::u128(order.into())]).await
 }
 
 async fn list(session: &Session, account: Option<&str>) -> Result {
 	let who = session.account(account)?;
 	let at = session.chain.best().await?;
 	let now = state::now(&at).await?;
-	let keys = vec![Value::from_bytes(who.0)];
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
-	for (order, ()) in state::all::<u64, ()>(&at, "Book", "OrdersOf", keys).await? {
-		let Some(resting) = resting(&at, order).await? else { continue };
-		let (left, held) = (resting.link.left, Rlc(resting.held));
+	for one in state::orders_of(&at, &who).await? {
+		let state::RestingOrder { order, pool, category, left, deposit, until, .. } = one;
+		let (price, held) = (Rlc(one.price), Rlc(one.held));
 		all.push(json!({
-			"order": order, "pool": resting.pool, "left": left, "held": held.0.to_string(),
-			"deposit": resting.deposit.to_string(), "until": resting.until,
+			"order": order, "pool": pool, "category": category, "price": price.0.to_string(),
+			"left": left, "held": held.0.to_string(), "deposit": deposit.to_string(), "until": until,
 		}));
-		let kind =
-			resting.pool.map_or_else(|| "request".into(), |pool| format!("offer of pool {pool}"));
-		let ends = format!("in {}", span(resting.until.saturating_sub(now)));
-		rows.push([order.to_string(), kind, left.to_string(), held.to_string(), ends]);
+		let kind = pool.map_or_else(|| "request".into(), |pool| format!("offer of pool {pool}"));
+		let ends = format!("in {}", span(until.saturating_sub(now)));
+		let (price, held) = (price.to_string(), held.to_string());
+		rows.push([order.to_string(), kind, price, left.to_string(), held, ends]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no order rests".into(),
-		false => table([" order", "kind", " tasks left", " locked a task", "ends"], rows),
+		false => table([" order", "kind", " price", " tasks left", " locked a task", "ends"], rows),
 	})
 }
 
@@ -156,7 +138,7 @@ fn risen(from: Rlc, to: Rlc, step: u32) -> Rlc {
 async fn take_back(session: &Session, signer: &Signer, order: u64) -> Result<Option<u64>> {
 	match session.chain.submit(signer, &[cancel(order)]).await {
 		Ok(events) => Ok(Some(events.first::<Cancelled>("Book", "Cancelled")?.volume)),
-		Err(error) => match resting(&session.chain.best().await?, order).await? {
+		Err(error) => match state::resting_order(&session.chain.best().await?, order).await? {
 			Some(_) => Err(error),
 			None => Ok(None),
 		},
@@ -186,18 +168,24 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 	let each = Rlc(from.0 + quote.app_price + quote.dataset_price + quote.task_fee);
 	let tasks = prepared.job.volume;
 	let question = format!("Wait up to {hours} h for {tasks} tasks at {each} each at most?");
-	if !prepared.uploads.is_empty() && !session.is_dry() {
-		session.chain.takes_files().await?;
-		let signer = session.signer()?;
-		for file in &prepared.uploads {
-			session.chain.upload(&signer, file).await?;
-		}
-	}
 	let needed = Rlc(each.0.saturating_mul(tasks.into()).saturating_add(quote.deposit));
 	let who = session.account(None)?;
-	let mut calls = super::terms::deposit(&at, &who, needed).await?.into_iter().collect::<Vec<_>>();
-	calls.push(call(from, tasks));
-	let Some(events) = session.send(&calls, &question).await? else { return Ok(()) };
+	let sent = match prepared.uploads.is_empty() || session.is_dry() {
+		true => {
+			let deposit = super::terms::deposit(&at, &who, needed).await?;
+			let mut calls = deposit.into_iter().collect::<Vec<_>>();
+			calls.push(call(from, tasks));
+			session.send(&calls, &question).await?
+		},
+		false => {
+			session.chain.takes_files().await?;
+			session.terminal().confirm(&question)?;
+			let signer = session.signer()?;
+			buy::upload(session, &signer, &prepared.uploads, needed).await?;
+			session.send_as(&signer, &[call(from, tasks)]).await?
+		},
+	};
+	let Some(events) = sent else { return Ok(()) };
 	let mut placed = events.all::<Placed>("Book", "Placed")?;
 	let Some(Placed { mut order }) = placed.pop() else {
 		session
@@ -214,7 +202,7 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 		while began.elapsed() < due {
 			progress.step(format!("order {order} waits at {}", risen(from, to, step - 1)));
 			tokio::time::sleep(Duration::from_secs(1)).await;
-			if resting(&session.chain.best().await?, order).await?.is_none() {
+			if state::resting_order(&session.chain.best().await?, order).await?.is_none() {
 				progress.end(format!("order {order} was served or has ended"));
 				return Ok(());
 			}

@@ -97,7 +97,7 @@ async fn rule(
 ) -> Result<Arg> {
 	let lowest = price(session, supply.price).await?;
 	let highest = price(session, supply.highest.unwrap_or(supply.price)).await?;
-	let (category, _) = names.category(&supply.category).await?;
+	let category = names.category(&supply.category).await?.id;
 	let offer = Arg::Record(vec![
 		("pool", pool.into()),
 		("open", listed.into()),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `bourse account statement`: what blocks brought an account, from the events of those that the node still has.
+//! `bourse account statement`: what days brought an account, by the node's index, or what blocks did, from the
+//! events of those that the node still has.
 
 use crate::{
 	amount::Rlc,
-	chain::{state, At},
+	chain::{state, views::Income, At},
 	error::{Error, Result},
 	output::table,
 	params,
@@ -16,6 +17,8 @@ use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 /// Seconds of a block.
 const BLOCK: u64 = 2;
+/// Seconds of a day.
+const DAY: u64 = 86_400;
 
 /// A line of a statement.
 struct Line {
@@ -26,8 +29,72 @@ struct Line {
 }
 
 /// `bourse account statement`.
-pub async fn run(session: &Session, account: Option<&str>, csv: bool, hours: u32) -> Result {
+pub async fn run(
+	session: &Session,
+	account: Option<&str>,
+	csv: bool,
+	days: u32,
+	hours: Option<u32>,
+) -> Result {
 	let who = session.account(account)?;
+	if let Some(hours) = hours {
+		return of_hours(session, &who, csv, hours).await;
+	}
+	let now = state::now(&session.chain.best().await?).await?;
+	let since = now.saturating_sub(u64::from(days) * DAY);
+	match session.chain.incomes(&who, since).await? {
+		Some(found) => of_days(session, &found, csv, days),
+		None => {
+			let hint = "this node keeps no index (--index): what follows is the last hour, from its blocks";
+			session.terminal().say(hint);
+			of_hours(session, &who, csv, 1).await
+		},
+	}
+}
+
+/// The date of a time, as 2026-11-30 (UTC).
+fn date(time: u64) -> String {
+	// Years begin in March, so that a leap day is the last; 719,468 days are before that of 1970.
+	let days = time / DAY + 719_468;
+	let (era, day) = (days / 146_097, days % 146_097);
+	let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+	let of_year = day - (365 * year + year / 4 - year / 100);
+	let month = (5 * of_year + 2) / 153;
+	let of_month = of_year - (153 * month + 2) / 5 + 1;
+	let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+	format!("{:04}-{month:02}-{of_month:02}", era * 400 + year + next)
+}
+
+fn of_days(session: &Session, found: &[Income], csv: bool, days: u32) -> Result {
+	let rows = found.iter().map(|day| {
+		json!({
+			"time": day.time, "tasks": day.tasks, "earned": day.earned.0.to_string(),
+			"spent": day.spent.0.to_string(), "lost": day.lost.0.to_string(),
+		})
+	});
+	session.terminal().answer(rows.collect(), || {
+		if csv {
+			let line = |day: &Income| {
+				let Income { time, tasks, earned, spent, lost } = day;
+				format!("{},{tasks},{},{},{}\n", date(*time), earned.0, spent.0, lost.0)
+			};
+			let lines = found.iter().map(line).collect::<String>();
+			return format!("day,tasks,earned nRLC,spent nRLC,lost nRLC\n{lines}");
+		}
+		let shown = found.iter().map(|day| {
+			let amounts = [day.earned, day.spent, day.lost].map(|amount| amount.to_string());
+			let [earned, spent, lost] = amounts;
+			[date(day.time), day.tasks.to_string(), earned, spent, lost]
+		});
+		match found.is_empty() {
+			true => format!("nothing in the last {days} days"),
+			false => table(["day", " tasks", " earned", " spent", " lost"], shown),
+		}
+	})
+}
+
+/// What the blocks of so many hours brought.
+async fn of_hours(session: &Session, who: &AccountId32, csv: bool, hours: u32) -> Result {
 	let best = session.chain.best().await?;
 	let span = u64::from(hours) * 3_600 / BLOCK;
 	let first = best.block_number().saturating_sub(span).max(1);
@@ -40,7 +107,7 @@ pub async fn run(session: &Session, account: Option<&str>, csv: bool, hours: u32
 		let hash = session.chain.ask::<Option<Hash>>("chain_getBlockHash", params![number]).await?;
 		let Some(hash) = hash else { continue };
 		let at = session.chain.at(hash).await?;
-		lines.extend(of_block(&at, &who).await?);
+		lines.extend(of_block(&at, who).await?);
 	}
 	progress.end("");
 	let rows = lines.iter().map(|line| {
@@ -139,4 +206,24 @@ async fn of_block(at: &At, who: &AccountId32) -> Result<Vec<Line>> {
 	let (block, time) = (at.block_number(), state::now(at).await?);
 	let line = |(event, amount)| Line { block, time, event, amount: Rlc(amount) };
 	Ok(moves.into_iter().map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn dates_should_be_those_of_the_calendar() {
+		for (day, expected) in [
+			(0, "1970-01-01"),
+			(59, "1970-03-01"),
+			(11_016, "2000-02-29"),
+			(11_017, "2000-03-01"),
+			(20_787, "2026-11-30"),
+			(47_540, "2100-02-28"),
+			(47_541, "2100-03-01"),
+		] {
+			assert_eq!(date(day * DAY + 3_600), expected);
+		}
+	}
 }

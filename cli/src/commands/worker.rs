@@ -6,7 +6,7 @@ use super::buy::now;
 use crate::{
 	amount::Rlc,
 	args,
-	chain::{state, Arg, At, Call},
+	chain::{state, Arg, Call},
 	error::{Error, Result, While},
 	names::Names,
 	output::span,
@@ -17,7 +17,7 @@ use crate::{
 use bourse_formats::Hasher;
 use serde_json::json;
 use std::time::Duration;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 use subxt_signer::sr25519::Keypair;
 
 /// What a hot key signs begins with.
@@ -25,15 +25,6 @@ const DOMAIN: &[u8] = b"bourse hot key";
 
 /// Distance of the clocks at which tasks are missed, in seconds.
 const MAX_CLOCK: u64 = 30;
-
-/// Parameters of the market, as far as they are needed here.
-#[derive(DecodeAsType, Default)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Market {
-	slot_bond: u128,
-	worker_deposit: u128,
-	warm_up: u64,
-}
 
 /// `bourse worker …`.
 pub async fn run(session: &Session, command: args::Worker) -> Result {
@@ -92,10 +83,6 @@ fn memory(text: &str) -> Option<u64> {
 	Some(kib.div_ceil(1 << 20))
 }
 
-async fn market(at: &At) -> Result<Market> {
-	Ok(state::value::<Market>(at, "Rules", "Parameters", Vec::new()).await?.unwrap_or_default())
-}
-
 async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) -> Result {
 	let terminal = session.terminal();
 	let at = session.chain.best().await?;
@@ -119,7 +106,7 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 			 catch up",
 		));
 	}
-	let rules = market(&at).await?;
+	let rules = state::market_parameters(&at).await?;
 	let bond = Rlc(rules.slot_bond.saturating_mul(slots.into()));
 	let needed = Rlc(bond.0.saturating_add(rules.worker_deposit));
 	let (free, _) = state::stake(&at, &worker).await?;

@@ -18,6 +18,7 @@ use sp_core::{sr25519, H256};
 use sp_runtime::MultiSignature;
 use std::{
 	collections::{HashMap, HashSet},
+	path::PathBuf,
 	sync::Arc,
 	time::{SystemTime, UNIX_EPOCH},
 };
@@ -33,6 +34,8 @@ const LEAST: u64 = 24 * 3600;
 const LONGEST: u64 = 7 * 24 * 3600;
 /// Bytes that a file counts for at least: a small one costs the store its name, a file and an entry.
 const LEAST_BYTES: u64 = 16 << 10;
+/// Bytes of the disk that uploads leave to the chain.
+const SPARE: u64 = 256 << 20;
 /// Seconds between two looks for accounts that have taken their stake away.
 const REVIEW: u64 = 60;
 /// What the signature of an upload begins with.
@@ -116,6 +119,10 @@ impl Ledger {
 /// Takes files.
 pub struct Uploads {
 	store: Arc<Store>,
+	/// A folder on the store's disk.
+	folder: PathBuf,
+	/// Bytes that have to be free there.
+	spare: u64,
 	genesis: H256,
 	/// Most bytes of all uploads.
 	most: u64,
@@ -143,12 +150,14 @@ fn now() -> u64 {
 }
 
 impl Uploads {
-	/// Takes files into `store`, at most `most` bytes in all, on the chain of this genesis.
-	pub fn new(store: Arc<Store>, genesis: H256, most: u64) -> Self {
+	/// Takes files into `store`, which is on the disk of `folder`, at most `most` bytes in all, on the chain
+	/// of this genesis.
+	pub fn new(store: Arc<Store>, folder: PathBuf, genesis: H256, most: u64) -> Self {
 		let most = most.min(store.limit() / 2);
 		let earlier = store.kept_for(&everybody());
 		let earlier_until = now().saturating_add(LEAST);
-		Self { store, genesis, most, earlier, earlier_until, ledger: Mutex::default() }
+		let (spare, ledger) = (SPARE, Mutex::default());
+		Self { store, folder, spare, genesis, most, earlier, earlier_until, ledger }
 	}
 
 	/// Takes a file of an account with that stake, free and locked together. `stake_of` gives another
@@ -200,6 +209,12 @@ impl Uploads {
 		let most = allowance(stake);
 		if has > most {
 			return Err(Refused::StakeShort { has, most });
+		}
+		// Where the system can't say, there is space.
+		let space = rustix::fs::statvfs(&self.folder)
+			.map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+		if space < self.spare.saturating_add(bytes) {
+			return Err(Refused::Full);
 		}
 		let now = now();
 		let earlier = if now < self.earlier_until { self.earlier } else { 0 };
@@ -266,7 +281,8 @@ mod tests {
 		let folder = tempfile::tempdir().expect("a folder");
 		let config = StoreConfig { max_bytes: 64 << 20, sync: false };
 		let store = Arc::new(Store::open(folder.path(), config).expect("it opens"));
-		(folder, Uploads::new(store, GENESIS, most))
+		let path = folder.path().to_path_buf();
+		(folder, Uploads::new(store, path, GENESIS, most))
 	}
 
 	fn pair(seed: u8) -> (sr25519::Pair, AccountId) {
@@ -390,10 +406,19 @@ mod tests {
 
 	#[test]
 	fn uploads_of_an_earlier_process_should_count() {
-		let (_folder, uploads) = uploads(1 << 20);
+		let (folder, uploads) = uploads(1 << 20);
 		take(&uploads, 1, RLC, &vec![7; 1 << 20]).expect("it fits");
-		let again = Uploads::new(uploads.store.clone(), GENESIS, 1 << 20);
+		let path = folder.path().to_path_buf();
+		let again = Uploads::new(uploads.store.clone(), path, GENESIS, 1 << 20);
 		assert!(matches!(take(&again, 2, RLC, b"x"), Err(Refused::Full)));
+	}
+
+	#[test]
+	fn take_should_leave_the_disk_some_room() {
+		let (_folder, uploads) = uploads(32 << 20);
+		let full = Uploads { spare: u64::MAX - (1 << 20), ..uploads };
+		assert!(matches!(take(&full, 1, RLC, b"hello"), Err(Refused::Full)));
+		assert_eq!(full.store.bytes(), 0);
 	}
 
 	#[test]

@@ -71,6 +71,10 @@ pub mod pallet {
 		/// clock: they may end early, never late.
 		type Timestamp: UnixTime;
 
+		/// Whether the chain places offers by itself. False while trade is stopped: resting orders still
+		/// expire, and nothing is bought.
+		type Trades: Get<bool>;
+
 		/// Origin that keeps the list of pools, the tag classes and the parameters.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 

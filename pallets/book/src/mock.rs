@@ -54,6 +54,8 @@ parameter_types! {
 	pub static MarketNow: MarketParameters = MarketParameters::default();
 	/// Most owners whose answers can agree on a task.
 	pub static MostOwners: u32 = u32::MAX;
+	/// Whether the chain places offers by itself.
+	pub static TradesNow: bool = true;
 }
 
 impl pallet_market::Config for Test {
@@ -82,6 +84,7 @@ impl pallet_book::Config for Test {
 	type Assignments = MockPools;
 	type Market = Market;
 	type Timestamp = MockTime;
+	type Trades = TradesNow;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -2,23 +2,32 @@
 
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+// The macro of the benchmarks writes public items without docs.
+#![cfg_attr(feature = "runtime-benchmarks", allow(missing_docs))]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
 mod tests;
+pub mod weights;
 
 pub use pallet::*;
+pub use weights::WeightInfo;
 
 use alloc::vec::Vec;
 use bourse_primitives::Balance;
-use frame_support::traits::{
-	fungible::{Inspect, Mutate},
-	tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
-	Get,
+use frame_support::{
+	dispatch::DispatchClass,
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
+		Get,
+	},
 };
 use sp_runtime::traits::AccountIdConversion;
 use sp_staking::EraPayout;
@@ -28,7 +37,7 @@ use sp_staking::EraPayout;
 pub struct Record<AccountId> {
 	/// Blocks that the era has at most.
 	pub expected: u32,
-	/// Each validator of the era, with the number of its blocks.
+	/// Each validator of the era, elected or at work, with the number of its blocks.
 	pub made: Vec<(AccountId, u32)>,
 }
 
@@ -45,6 +54,14 @@ pub trait Validators<AccountId> {
 pub trait Fees<AccountId> {
 	/// Moves them there.
 	fn collect(pot: &AccountId);
+}
+
+/// An era for benchmarks, made by the runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// Ends an era of so many validators, whose blocks few made. Fees are not in the pot's wallet yet.
+	/// Gives those without a block, all of which may leave.
+	fn end_of_era(validators: u32) -> Vec<AccountId>;
 }
 
 #[frame_support::pallet]
@@ -82,6 +99,11 @@ pub mod pallet {
 		/// staking pallet pays.
 		#[pallet::constant]
 		type Rounding: Get<Balance>;
+		/// Weights.
+		type WeightInfo: WeightInfo;
+		/// An era for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Validators, and in how many eras in a row they made no block.
@@ -175,13 +197,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Counts the eras of those who made no block, and lets go who was silent for too long.
-	fn note_silence() {
+	/// Counts the eras of those who made no block, and lets go who was silent for too long. Gives the number
+	/// of validators.
+	fn note_silence() -> u32 {
 		let Record { expected, made } = T::Validators::record();
+		// No more than `MaxValidators`.
+		let validators = made.len() as u32;
 		let all = made.iter().fold(0u32, |sum, (_, blocks)| sum.saturating_add(*blocks));
 		if all < expected / 2 {
 			Self::deposit_event(Event::NotCounted { made: all, expected });
-			return;
+			return validators;
 		}
 		let before = Silent::<T>::get();
 		let mut silent = Vec::new();
@@ -196,6 +221,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Silent::<T>::put(SilentOf::<T>::truncate_from(silent));
+		validators
 	}
 
 	/// Checks the invariants that the README lists.
@@ -220,7 +246,13 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> EraPayout<Balance> for Pallet<T> {
 	fn era_payout(_staked: Balance, _issuance: Balance, _milliseconds: u64) -> (Balance, Balance) {
-		Self::note_silence();
-		(Self::empty_pot(), 0)
+		let validators = Self::note_silence();
+		let pay = Self::empty_pot();
+		// The staking pallet counts nothing for this.
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			T::WeightInfo::era_payout(validators),
+			DispatchClass::Mandatory,
+		);
+		(pay, 0)
 	}
 }

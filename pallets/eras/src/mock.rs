@@ -84,13 +84,31 @@ impl pallet_eras::Config for Test {
 	type MaxValidators = ConstU32<4>;
 	type SilentEras = ConstU32<3>;
 	type Rounding = ConstU128<ROUNDING>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = MockValidators;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<u64> for MockValidators {
+	fn end_of_era(validators: u32) -> Vec<u64> {
+		let silent: Vec<u64> = (1..u64::from(validators)).collect();
+		let made = silent.iter().map(|who| (*who, 0)).chain([(0, 100)]);
+		Made::set(made.collect());
+		MayLeave::set(validators);
+		Uncollected::set(100);
+		silent
+	}
+}
+
+/// The state of genesis.
+pub fn externalities() -> sp_io::TestExternalities {
+	RuntimeGenesisConfig::default().build_storage().expect("a genesis of nothing").into()
 }
 
 /// Runs a test from genesis, and checks the invariants after it.
 pub fn run(test: impl FnOnce()) {
-	let mut ext: sp_io::TestExternalities =
-		RuntimeGenesisConfig::default().build_storage().expect("a genesis of nothing").into();
-	ext.execute_with(|| {
+	externalities().execute_with(|| {
 		System::set_block_number(1);
 		test();
 		Eras::do_try_state().unwrap();

@@ -45,6 +45,16 @@ fn payout_should_be_all_fees_when_they_are_in_the_pot_or_elsewhere() {
 }
 
 #[test]
+fn end_of_an_era_should_be_counted_in_the_block_s_weight() {
+	run(|| {
+		let before = System::block_weight().total();
+		end_era(&[(1, 100), (2, 0)]);
+		let weight = <() as crate::WeightInfo>::era_payout(2);
+		assert_eq!(System::block_weight().total(), before + weight);
+	});
+}
+
+#[test]
 fn pot_should_stay_when_rounding_could_add_as_much() {
 	run(|| {
 		Balances::mint_into(&Eras::pot(), ROUNDING).expect("there is room");

@@ -2,28 +2,44 @@
 
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+// The macro of the benchmarks writes public items without docs.
+#![cfg_attr(feature = "runtime-benchmarks", allow(missing_docs))]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+#[cfg(feature = "runtime-benchmarks")]
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 #[cfg(test)]
 mod mock;
+mod rest;
 #[cfg(test)]
 mod tests;
+pub mod weights;
 
 pub use pallet::*;
+pub use rest::Rested;
+pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
+	use super::WeightInfo;
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
 			schedule::{v3::Named, DispatchTime, HARD_DEADLINE},
-			Bounded, QueryPreimage,
+			Bounded, QueryPreimage, StorePreimage,
 		},
 		Hashable,
 	};
 	use frame_system::{pallet_prelude::*, RawOrigin};
 
+	/// Version of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Types of the runtime.
@@ -41,7 +57,7 @@ pub mod pallet {
 			Hasher = Self::Hashing,
 		>;
 		/// Calls that are on chain.
-		type Preimages: QueryPreimage<H = Self::Hashing>;
+		type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
 		/// Origin that schedules.
 		type ScheduleOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Origin that takes back.
@@ -49,7 +65,16 @@ pub mod pallet {
 		/// Least number of blocks between schedule and execution.
 		#[pallet::constant]
 		type MinDelay: Get<BlockNumberFor<Self>>;
+		/// Blocks after a safe mode in which [`Rested`](crate::Rested) refuses.
+		#[pallet::constant]
+		type Rest: Get<BlockNumberFor<Self>>;
+		/// Weights.
+		type WeightInfo: WeightInfo;
 	}
+
+	/// Block in which the last safe mode ended.
+	#[pallet::storage]
+	pub type LastStop<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -86,10 +111,8 @@ pub mod pallet {
 		/// `MinDelay`.
 		///
 		/// By two thirds of the council. Errors: `UnknownCall`, `AlreadyScheduled`, `BlockIsFull`.
-		// Not measured: the scheduler's place and name, the preimage's length and request.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Weight::from_parts(50_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads_writes(5, 4)))]
+		#[pallet::weight(<T as Config>::WeightInfo::schedule())]
 		pub fn schedule(
 			origin: OriginFor<T>,
 			call: T::Hash,
@@ -118,8 +141,7 @@ pub mod pallet {
 		///
 		/// By half of the council. Errors: `NotScheduled`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Weight::from_parts(50_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads_writes(4, 4)))]
+		#[pallet::weight(<T as Config>::WeightInfo::cancel())]
 		pub fn cancel(origin: OriginFor<T>, call: T::Hash) -> DispatchResult {
 			T::CancelOrigin::ensure_origin(origin)?;
 			T::Scheduler::cancel_named(Self::name(&call)).map_err(|_| Error::<T>::NotScheduled)?;
@@ -132,7 +154,7 @@ pub mod pallet {
 
 	impl<T: Config> Pallet<T> {
 		/// The scheduler's name of a call: others that use the scheduler have names of their own.
-		fn name(call: &T::Hash) -> [u8; 32] {
+		pub(crate) fn name(call: &T::Hash) -> [u8; 32] {
 			(*b"mandate", *call).blake2_256()
 		}
 	}

@@ -58,6 +58,8 @@ pub const MANY: u64 = 23;
 pub const HALF: u64 = 12;
 /// Blocks between schedule and execution, at least.
 pub const DELAY: u64 = 100;
+/// Blocks of rest after a safe mode.
+pub const REST: u64 = 70;
 
 ord_parameter_types! {
 	/// [`MANY`].
@@ -74,13 +76,18 @@ impl pallet_mandate::Config for Test {
 	type ScheduleOrigin = EnsureSignedBy<Many, u64>;
 	type CancelOrigin = EnsureSignedBy<Half, u64>;
 	type MinDelay = ConstU64<DELAY>;
+	type Rest = ConstU64<REST>;
+	type WeightInfo = ();
+}
+
+/// A state without anything.
+pub fn externalities() -> sp_io::TestExternalities {
+	RuntimeGenesisConfig::default().build_storage().expect("a genesis of nothing").into()
 }
 
 /// Runs a test in block 1.
 pub fn run(test: impl FnOnce()) {
-	let mut ext: sp_io::TestExternalities =
-		RuntimeGenesisConfig::default().build_storage().expect("a genesis of nothing").into();
-	ext.execute_with(|| {
+	externalities().execute_with(|| {
 		System::set_block_number(1);
 		test();
 	});

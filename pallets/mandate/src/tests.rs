@@ -2,12 +2,13 @@
 
 //! Schedule, execution, cancellation.
 
-use crate::{mock::*, Error, Event};
+use crate::{mock::*, Error, Event, Rested};
 use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
-	traits::{schedule::v3::Named, QueryPreimage},
+	traits::{schedule::v3::Named, EnsureOrigin, QueryPreimage, SafeModeNotify},
 };
+use frame_system::EnsureSignedBy;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	DispatchError,
@@ -130,5 +131,22 @@ fn name_should_not_be_the_hash_itself() {
 		let taken =
 			<Scheduler as Named<u64, RuntimeCall, OriginCaller>>::next_dispatch_time(hash.0);
 		assert!(taken.is_err());
+	});
+}
+
+#[test]
+fn rested_should_refuse_for_a_while_when_a_safe_mode_has_ended() {
+	run(|| {
+		type Rests = Rested<Test, EnsureSignedBy<Half, u64>>;
+		let may = |who| Rests::try_origin(RuntimeOrigin::signed(who)).is_ok();
+		assert!(may(HALF) && !may(5));
+		<Mandate as SafeModeNotify>::entered();
+		assert!(may(HALF));
+		System::set_block_number(9);
+		<Mandate as SafeModeNotify>::exited();
+		for (block, allowed) in [(9, false), (8 + REST, false), (9 + REST, true)] {
+			System::set_block_number(block);
+			assert_eq!((may(HALF), may(5)), (allowed, false), "{block}");
+		}
 	});
 }

@@ -3,7 +3,10 @@
 //! A runtime of a clock and this pallet, and what its tests share.
 
 use crate as pallet_rules;
-use frame_support::{derive_impl, traits::Hooks};
+use frame_support::{
+	derive_impl,
+	traits::{Contains, Hooks},
+};
 use frame_system::EnsureRoot;
 use sp_runtime::BuildStorage;
 
@@ -18,6 +21,7 @@ frame_support::construct_runtime!(
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
 	type Block = frame_system::mocking::MockBlock<Test>;
+	type BaseCallFilter = Running;
 	type MultiBlockMigrator = Migrator;
 }
 
@@ -34,6 +38,17 @@ impl pallet_rules::Config for Test {
 frame_support::parameter_types! {
 	/// Whether a migration of several blocks goes on.
 	pub static Migrates: bool = false;
+	/// Whether every call is stopped.
+	pub static Stopped: bool = false;
+}
+
+/// Calls that are not [`Stopped`].
+pub struct Running;
+
+impl Contains<RuntimeCall> for Running {
+	fn contains(_: &RuntimeCall) -> bool {
+		!Stopped::get()
+	}
 }
 
 /// Migrations of several blocks, as far as [`Migrates`] says so.

@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 use frame_support::{
 	dispatch::{DispatchClass, DispatchInfo, PostDispatchInfo},
 	pallet_prelude::{InvalidTransaction, TransactionSource, ValidTransaction},
-	traits::{Get, OriginTrait},
+	traits::{Contains, Get, OriginTrait},
 	weights::Weight,
 	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
@@ -103,6 +103,9 @@ impl<T: Config> Pallet<T> {
 /// Refuses a transaction with `ExhaustsResources` when its kind has used up its share of the block,
 /// so that it waits for another block. Operational transactions and inherents have no share.
 ///
+/// Refuses a free transaction with `Call` while its call is stopped, in a safe mode or by a pause: in a block
+/// it would fail at nobody's cost, again and again.
+///
 /// Nothing of it travels with a transaction. Comes behind `CheckWeight`, which sets up the block's
 /// weight.
 #[derive(
@@ -163,13 +166,17 @@ where
 	fn validate(
 		&self,
 		origin: T::RuntimeOrigin,
-		_call: &T::RuntimeCall,
+		call: &T::RuntimeCall,
 		info: &DispatchInfoOf<T::RuntimeCall>,
 		len: usize,
 		_self_implicit: Self::Implicit,
 		_inherited_implication: &impl Encode,
 		_source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
+		let is_free = matches!(origin.as_system_ref(), Some(RawOrigin::Authorized));
+		if is_free && !<T as frame_system::Config>::BaseCallFilter::contains(call) {
+			return Err(InvalidTransaction::Call.into());
+		}
 		// What no block ever has room for must not wait in the pool. Weight can't be too much: see
 		// the pallet's `integrity_test`.
 		let too_long = len > most::<T>().bytes as usize;

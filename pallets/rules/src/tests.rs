@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, most, BlockShares, Error, Event, Kind, LastBlock, Pallet, Shares, Taken};
+use crate::{
+	mock::*, most, BlockShares, Error, Event, Kind, LastBlock, Pallet, ShareBlock, Shares, Taken,
+};
 use bourse_primitives::{traits::Rules as _, MarketParameters};
 use frame_support::{
 	assert_noop, assert_ok,
+	dispatch::DispatchInfo,
 	traits::{Hooks, UnixTime},
 	weights::Weight,
 };
-use sp_runtime::DispatchError;
+use frame_system::RawOrigin;
+use sp_runtime::{
+	traits::{TransactionExtension, TxBaseImplication},
+	transaction_validity::{InvalidTransaction, TransactionSource},
+	DispatchError,
+};
 
 /// The protocol's clock, in seconds.
 fn clock() -> u64 {
@@ -155,5 +163,26 @@ fn shares_should_be_endless_when_the_rules_do_not_hold() {
 		assert!(take(Kind::Signed, u64::MAX, u32::MAX) && take(Kind::Signed, u64::MAX, u32::MAX));
 		Pallet::<Test>::give_share_back(Kind::Signed, Weight::from_parts(4, 0));
 		assert_eq!(BlockShares::<Test>::get(), None);
+	});
+}
+
+#[test]
+fn free_transaction_should_be_refused_when_its_call_is_stopped() {
+	run(true, || {
+		let call = RuntimeCall::Rules(crate::Call::set_parameters {
+			parameters: MarketParameters::default(),
+		});
+		let check = |origin: RawOrigin<u64>| {
+			let (info, source) = (DispatchInfo::default(), TransactionSource::External);
+			let nothing = TxBaseImplication(());
+			ShareBlock::<Test>::new()
+				.validate(origin.into(), &call, &info, 100, (), &nothing, source)
+				.map(|_| ())
+		};
+		assert_eq!(check(RawOrigin::Authorized), Ok(()));
+		Stopped::set(true);
+		assert_eq!(check(RawOrigin::Authorized), Err(InvalidTransaction::Call.into()));
+		// Who signs pays for the try.
+		assert_eq!(check(RawOrigin::Signed(1)), Ok(()));
 	});
 }

@@ -6,7 +6,7 @@ use super::RuntimeBlockWeights;
 use crate::*;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	migrations::{EnterSafeModeOnFailedMigration, FreezeChainOnFailedMigration},
+	migrations::FreezeChainOnFailedMigration,
 	parameter_types,
 	traits::{ConstU128, ConstU32, InstanceFilter},
 	weights::Weight,
@@ -44,23 +44,34 @@ pub enum ProxyType {
 	Council,
 }
 
+/// Whether a call is of a worker's day: it joins and leaves no pool.
+pub(super) fn is_a_worker_s(call: &pallet_pools::Call<Runtime>) -> bool {
+	matches!(
+		call,
+		pallet_pools::Call::set_slots { .. }
+			| pallet_pools::Call::set_capacity { .. }
+			| pallet_pools::Call::set_hot_key { .. }
+			| pallet_pools::Call::remove_hot_key { .. }
+			| pallet_pools::Call::set_max_stake { .. }
+			| pallet_pools::Call::heartbeat { .. }
+			| pallet_pools::Call::heartbeat_unsigned { .. }
+	)
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			ProxyType::Any => true,
 			ProxyType::Work => match call {
 				RuntimeCall::Poco(call) => {
-					!matches!(call, pallet_poco::Call::challenge_result { .. })
+					// Those are a requester's.
+					!matches!(
+						call,
+						pallet_poco::Call::challenge_result { .. }
+							| pallet_poco::Call::give_up { .. }
+					)
 				},
-				RuntimeCall::Pools(call) => matches!(
-					call,
-					pallet_pools::Call::set_slots { .. }
-						| pallet_pools::Call::set_capacity { .. }
-						| pallet_pools::Call::set_hot_key { .. }
-						| pallet_pools::Call::remove_hot_key { .. }
-						| pallet_pools::Call::set_max_stake { .. }
-						| pallet_pools::Call::heartbeat { .. }
-				),
+				RuntimeCall::Pools(call) => is_a_worker_s(call),
 				RuntimeCall::Book(call) => matches!(call, pallet_book::Call::claim_income { .. }),
 				_ => false,
 			},
@@ -150,9 +161,10 @@ impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();
-	// The council can repair what a migration left.
-	type FailedMigrationHandler =
-		EnterSafeModeOnFailedMigration<SafeMode, FreezeChainOnFailedMigration>;
+	// Blocks stay empty, as during a migration, and the protocol's clock stands still, until the validators put
+	// a repaired runtime in the failed one's place (`codeSubstitutes` of the chain's spec). A safe mode would
+	// not help: no transaction is let in, and work on half of a layout could lose money.
+	type FailedMigrationHandler = FreezeChainOnFailedMigration;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
 }

@@ -170,6 +170,17 @@ impl pallet_poco::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }
 
+/// Whether the chain keeps offers by supplies: not in the safe mode, in which nothing is bought, nor while the
+/// call that does the same, `book.refreshSupply`, is paused.
+pub struct Trades;
+
+impl Get<bool> for Trades {
+	fn get() -> bool {
+		let is_paused = || TxPause::is_paused_unbound(b"Book".to_vec(), b"refresh_supply".to_vec());
+		!SafeMode::is_entered() && !is_paused()
+	}
+}
+
 impl pallet_book::Config for Runtime {
 	type Ledger = Escrow;
 	type Wallet = Escrow;
@@ -178,6 +189,7 @@ impl pallet_book::Config for Runtime {
 	type Assignments = Pools;
 	type Market = Market;
 	type Timestamp = Timestamp;
+	type Trades = Trades;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = pallet_book::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

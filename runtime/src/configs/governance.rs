@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Who decides: a council, and what it can stop at once (decision 13).
+//!
+//! Half of the council begins a stop. More than a third ends it, so that only two thirds, who are root a day
+//! later anyway, can keep it up.
 
-use super::RuntimeBlockWeights;
+use super::{accounts::is_a_worker_s, RuntimeBlockWeights};
 use crate::*;
 use frame_support::{
 	parameter_types,
@@ -13,8 +16,11 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureRootWithSuccess};
-use pallet_collective::{EnsureProportionAtLeast, Instance1};
-use sp_runtime::{traits::Replace, Perbill};
+use pallet_collective::{
+	deposit, DefaultVote, EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, MemberCount,
+};
+use pallet_mandate::Rested;
+use sp_runtime::{traits::Replace, FixedU128, Perbill};
 
 /// Two thirds of the council.
 pub type TwoThirdsOfCouncil = EnsureProportionAtLeast<AccountId, Instance1, 2, 3>;
@@ -22,11 +28,17 @@ pub type TwoThirdsOfCouncil = EnsureProportionAtLeast<AccountId, Instance1, 2, 3
 pub type HalfOfCouncil = EnsureProportionAtLeast<AccountId, Instance1, 1, 2>;
 /// Root, or half of the council.
 type RootOrHalf = EitherOf<EnsureRoot<AccountId>, HalfOfCouncil>;
-/// Root or half of the council, for a day.
+/// Root, or more than a third of the council.
+type RootOrOverThird =
+	EitherOf<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 3>>;
+/// Root or two thirds of the council, for a day.
 type ForADay = EitherOf<
 	EnsureRootWithSuccess<AccountId, ConstU32<DAYS>>,
-	MapSuccess<HalfOfCouncil, Replace<ConstU32<DAYS>>>,
+	MapSuccess<TwoThirdsOfCouncil, Replace<ConstU32<DAYS>>>,
 >;
+/// The same, and half of the council when the last stop is long over.
+type ForADayAtOnce =
+	EitherOf<ForADay, MapSuccess<Rested<Runtime, HalfOfCouncil>, Replace<ConstU32<DAYS>>>>;
 
 parameter_types! {
 	/// Weight of a call that the council executes by itself, at most.
@@ -35,15 +47,35 @@ parameter_types! {
 	pub MaxScheduledWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
 	/// What a call on chain holds of its owner, besides its bytes.
 	pub const PreimageBase: Balance = RLC / 10;
-	/// What a call on chain holds for each byte: 1 RLC for a megabyte.
-	pub const PreimageByte: Balance = RLC / 1_000_000;
+	/// What a call on chain holds for each byte: 10 RLC for a megabyte.
+	pub const PreimageByte: Balance = RLC / 100_000;
 	/// Why it is held.
 	pub const PreimageHold: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+	/// How many motions of the council are free of a deposit while they are open.
+	pub const FreeMotions: u32 = 4;
+	/// What the first motion beyond these holds of its proposer (`council.releaseProposalCost` when it is
+	/// closed).
+	pub const MotionDeposit: Balance = RLC;
+	/// Each further one holds so many times as much, so that no member fills the list.
+	pub MotionRatio: FixedU128 = FixedU128::from_u32(2);
+	/// Why it is held.
+	pub const MotionHold: RuntimeHoldReason = RuntimeHoldReason::Council(
+		pallet_collective::HoldReason::<Instance1>::ProposalSubmission,
+	);
 	/// Nobody buys the safe mode, and nobody gets a deposit back that nobody made.
 	pub const NoDeposit: Option<Balance> = None;
 	/// See [`NoDeposit`].
 	pub const NoRelease: Option<BlockNumber> = None;
+}
+
+/// Who does not vote does not agree, whatever the prime member votes.
+pub struct SilenceIsNo;
+
+impl DefaultVote for SilenceIsNo {
+	fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+		false
+	}
 }
 
 impl pallet_collective::Config<Instance1> for Runtime {
@@ -53,13 +85,19 @@ impl pallet_collective::Config<Instance1> for Runtime {
 	type MotionDuration = ConstU32<{ 7 * DAYS }>;
 	type MaxProposals = ConstU32<32>;
 	type MaxMembers = ConstU32<15>;
-	type DefaultVote = pallet_collective::PrimeDefaultVote;
+	type DefaultVote = SilenceIsNo;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
 	type SetMembersOrigin = EnsureRoot<AccountId>;
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = EnsureRoot<AccountId>;
 	type KillOrigin = EnsureRoot<AccountId>;
-	type Consideration = ();
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		MotionHold,
+		deposit::Delayed<FreeMotions, deposit::Geometric<MotionRatio, MotionDeposit>>,
+		u32,
+	>;
 }
 
 impl pallet_mandate::Config for Runtime {
@@ -70,6 +108,8 @@ impl pallet_mandate::Config for Runtime {
 	type ScheduleOrigin = TwoThirdsOfCouncil;
 	type CancelOrigin = HalfOfCouncil;
 	type MinDelay = ConstU32<COUNCIL_DELAY>;
+	type Rest = ConstU32<DAYS>;
+	type WeightInfo = pallet_mandate::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_scheduler::Config for Runtime {
@@ -99,9 +139,9 @@ impl pallet_preimage::Config for Runtime {
 	>;
 }
 
-/// What works in the safe mode: whoever has work can do it and loses no stake for the stop, the chain
-/// goes on, and the council can end the mode, also by multisigs and proxies, whose calls are filtered in
-/// turn. Nothing is bought, and no RLC leave an account.
+/// What works in the safe mode: whoever has work can do it and loses no stake for the stop, whoever has a
+/// result can challenge it, the chain goes on, and the council can end the mode. Also by batches, multisigs and
+/// proxies, whose calls are filtered in turn. Nothing is bought, and no RLC leave an account.
 pub struct WorkGoesOn;
 
 impl Contains<RuntimeCall> for WorkGoesOn {
@@ -117,33 +157,50 @@ impl Contains<RuntimeCall> for WorkGoesOn {
 			| RuntimeCall::Preimage(_)
 			| RuntimeCall::TxPause(_)
 			| RuntimeCall::Multisig(_)
-			| RuntimeCall::Sudo(_) => true,
-			RuntimeCall::Proxy(call) => matches!(
+			| RuntimeCall::Utility(_)
+			| RuntimeCall::Sudo(_)
+			| RuntimeCall::Poco(_) => true,
+			// An owner may still refuse what another one announced, and send it away.
+			RuntimeCall::Proxy(call) => !matches!(
 				call,
-				pallet_proxy::Call::proxy { .. } | pallet_proxy::Call::proxy_announced { .. }
+				pallet_proxy::Call::add_proxy { .. }
+					| pallet_proxy::Call::create_pure { .. }
+					| pallet_proxy::Call::kill_pure { .. }
 			),
-			RuntimeCall::Poco(call) => !matches!(call, pallet_poco::Call::challenge_result { .. }),
-			RuntimeCall::Pools(call) => matches!(
-				call,
-				pallet_pools::Call::heartbeat { .. }
-					| pallet_pools::Call::heartbeat_unsigned { .. }
-					| pallet_pools::Call::set_hot_key { .. }
-			),
+			RuntimeCall::Pools(call) => is_a_worker_s(call),
 			_ => false,
 		}
 	}
 }
 
-/// Pallets none of whose calls can be paused, for the reasons of [`WorkGoesOn`].
-const NEVER_PAUSED: [&[u8]; 8] =
-	[b"System", b"Timestamp", b"Babe", b"Grandpa", b"Council", b"Mandate", b"SafeMode", b"Poco"];
+/// Pallets none of whose calls can be paused, for the reasons of [`WorkGoesOn`]; and since half of the council
+/// could shut out members whose keys are cold, or whoever would put a call on chain that ends the pause.
+const NEVER_PAUSED: [&[u8]; 13] = [
+	b"System",
+	b"Timestamp",
+	b"Babe",
+	b"Grandpa",
+	b"Session",
+	b"Council",
+	b"Mandate",
+	b"Preimage",
+	b"SafeMode",
+	b"Multisig",
+	b"Proxy",
+	b"Utility",
+	b"Poco",
+];
+/// Calls of workers in the pools pallet, without which they lose turns or stake.
+const NEVER_PAUSED_OF_POOLS: [&[u8]; 4] =
+	[b"heartbeat", b"heartbeat_unsigned", b"set_hot_key", b"remove_hot_key"];
 
 /// What can't be paused.
 pub struct NotPausable;
 
 impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NotPausable {
-	fn contains((pallet, _): &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
+	fn contains((pallet, call): &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
 		NEVER_PAUSED.contains(&&pallet[..])
+			|| pallet[..] == b"Pools"[..] && NEVER_PAUSED_OF_POOLS.contains(&&call[..])
 	}
 }
 
@@ -156,11 +213,11 @@ impl pallet_safe_mode::Config for Runtime {
 	type ExtendDuration = ConstU32<DAYS>;
 	type EnterDepositAmount = NoDeposit;
 	type ExtendDepositAmount = NoDeposit;
-	type ForceEnterOrigin = ForADay;
+	type ForceEnterOrigin = ForADayAtOnce;
 	type ForceExtendOrigin = ForADay;
-	type ForceExitOrigin = RootOrHalf;
+	type ForceExitOrigin = RootOrOverThird;
 	type ForceDepositOrigin = EnsureRoot<AccountId>;
-	type Notify = ();
+	type Notify = Mandate;
 	type ReleaseDelay = NoRelease;
 	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
 }
@@ -169,7 +226,7 @@ impl pallet_tx_pause::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type PauseOrigin = RootOrHalf;
-	type UnpauseOrigin = RootOrHalf;
+	type UnpauseOrigin = RootOrOverThird;
 	type WhitelistedCalls = NotPausable;
 	type MaxNameLen = ConstU32<64>;
 	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;

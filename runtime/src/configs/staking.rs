@@ -3,6 +3,7 @@
 //! Who validates: sessions, stake, offences, and what is paid (decision 13).
 
 use crate::*;
+use alloc::{collections::BTreeSet, vec::Vec};
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
 	onchain, SequentialPhragmen,
@@ -25,11 +26,19 @@ use sp_staking::{currency_to_vote::U128CurrencyToVote, EraIndex, SessionIndex, S
 
 /// Most validators in an era.
 pub const MAX_VALIDATORS: u32 = 100;
+/// Most candidates, and most nominators: an election reads all of them, so that nobody's stake is crowded out by
+/// many small ones. Genesis sets both as the staking pallet's limits. Reading, electing and writing take about
+/// 0.3 s of a block's second by the SDK's weights.
+pub const MAX_CANDIDATES: u32 = 300;
+/// See [`MAX_CANDIDATES`].
+pub const MAX_NOMINATORS: u32 = 700;
+/// Most voters of an election: candidates vote for themselves.
+pub const MAX_VOTERS: u32 = MAX_CANDIDATES + MAX_NOMINATORS;
 /// nRLC that rounding can add to the pay of an era, at most: half of one for each share. 1,000 voters have
 /// 16,000 shares in validators at most; validators have 200, and their commissions on pages 350.
 pub const PAY_ROUNDING: Balance = 10_000;
 /// Points that the staking pallet gives for a block.
-const POINTS_OF_A_BLOCK: u32 = 20;
+pub(crate) const POINTS_OF_A_BLOCK: u32 = 20;
 
 parameter_types! {
 	/// Sessions of an era: six hours.
@@ -43,11 +52,11 @@ parameter_types! {
 		BONDING_ERAS as u64 * SESSIONS_PER_ERA as u64 * EPOCH_DURATION;
 	/// Sets of GRANDPA authorities that are remembered, for reports.
 	pub const MaxSetIdSessionEntries: u64 = BONDING_ERAS as u64 * SESSIONS_PER_ERA as u64;
-	/// What an election reads at most. `staking.maxValidatorsCount` has to stay below the targets: an
-	/// election with more of them fails.
+	/// What an election reads at most. An election with more candidates fails, and one with more voters leaves
+	/// some out: `staking.setStakingConfigs` must not raise the limits above these.
 	pub Bounds: ElectionBounds = ElectionBoundsBuilder::default()
-		.voters_count(1_000.into())
-		.targets_count(300.into())
+		.voters_count(MAX_VOTERS.into())
+		.targets_count(MAX_CANDIDATES.into())
 		.build();
 	/// The account that gets the authors' half of fees.
 	pub const ErasPalletId: PalletId = PalletId(*b"bours/er");
@@ -59,7 +68,7 @@ impl pallet_session::Config for Runtime {
 	type ValidatorIdOf = ConvertInto;
 	type ShouldEndSession = Babe;
 	type NextSessionRotation = Babe;
-	type SessionManager = historical::NoteHistoricalRoot<Self, Staking>;
+	type SessionManager = historical::NoteHistoricalRoot<Self, Elected>;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
 	type DisablingStrategy = UpToLimitWithReEnablingDisablingStrategy;
@@ -67,6 +76,58 @@ impl pallet_session::Config for Runtime {
 	type Currency = Balances;
 	// Anybody may set keys, so their bytes have a price.
 	type KeyDeposit = ConstU128<{ RLC / 10 }>;
+}
+
+/// Whom the staking pallet elects. Anybody may stand without session keys, and who has none is left out of a
+/// set. A set of which fewer than `MinimumValidatorCount` are left is refused, and the present one goes on:
+/// those without keys would end the chain.
+pub struct Elected;
+
+impl pallet_session::SessionManager<AccountId> for Elected {
+	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
+		let elected = <Staking as pallet_session::SessionManager<AccountId>>::new_session(index)?;
+		let has_keys = |who: &&AccountId| pallet_session::NextKeys::<Runtime>::contains_key(*who);
+		let able = elected.iter().filter(has_keys).count();
+		(able >= needed_validators()).then_some(elected)
+	}
+
+	fn new_session_genesis(index: SessionIndex) -> Option<Vec<AccountId>> {
+		<Staking as pallet_session::SessionManager<AccountId>>::new_session_genesis(index)
+	}
+
+	fn start_session(index: SessionIndex) {
+		<Staking as pallet_session::SessionManager<AccountId>>::start_session(index)
+	}
+
+	fn end_session(index: SessionIndex) {
+		<Staking as pallet_session::SessionManager<AccountId>>::end_session(index)
+	}
+}
+
+impl historical::SessionManager<AccountId, ()> for Elected {
+	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		let elected = <Self as pallet_session::SessionManager<AccountId>>::new_session(index)?;
+		Some(elected.into_iter().map(|who| (who, ())).collect())
+	}
+
+	fn new_session_genesis(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		let elected =
+			<Self as pallet_session::SessionManager<AccountId>>::new_session_genesis(index)?;
+		Some(elected.into_iter().map(|who| (who, ())).collect())
+	}
+
+	fn start_session(index: SessionIndex) {
+		<Self as pallet_session::SessionManager<AccountId>>::start_session(index)
+	}
+
+	fn end_session(index: SessionIndex) {
+		<Self as pallet_session::SessionManager<AccountId>>::end_session(index)
+	}
+}
+
+/// Fewest validators with which the chain goes on.
+fn needed_validators() -> usize {
+	pallet_staking::MinimumValidatorCount::<Runtime>::get().max(1) as usize
 }
 
 impl historical::Config for Runtime {
@@ -88,7 +149,7 @@ impl onchain::Config for Elections {
 	type Sort = ConstBool<true>;
 	type System = Runtime;
 	type Solver = SequentialPhragmen<AccountId, Perbill>;
-	type MaxBackersPerWinner = ConstU32<1_000>;
+	type MaxBackersPerWinner = ConstU32<MAX_VOTERS>;
 	type MaxWinnersPerPage = ConstU32<MAX_VALIDATORS>;
 	type DataProvider = Staking;
 	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
@@ -100,7 +161,7 @@ pub struct StakingBenchmarks;
 
 impl pallet_staking::BenchmarkingConfig for StakingBenchmarks {
 	type MaxValidators = ConstU32<MAX_VALIDATORS>;
-	type MaxNominators = ConstU32<1_000>;
+	type MaxNominators = ConstU32<MAX_VOTERS>;
 }
 
 impl pallet_staking::Config for Runtime {
@@ -160,11 +221,13 @@ impl pallet_eras::Validators<AccountId> for StakingValidators {
 	fn record() -> Record<AccountId> {
 		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
 		let points = pallet_staking::ErasRewardPoints::<Runtime>::get(era).individual;
-		let blocks = |who: &AccountId| points.get(who).map_or(0, |of| of / POINTS_OF_A_BLOCK);
-		let made = Session::validators()
+		// Those who were elected without keys are not in the session, and silent.
+		let mut validators: BTreeSet<AccountId> = Session::validators().into_iter().collect();
+		validators.extend(pallet_staking::ErasStakersOverview::<Runtime>::iter_key_prefix(era));
+		let made = validators
 			.into_iter()
 			.map(|who| {
-				let blocks = blocks(&who);
+				let blocks = points.get(&who).map_or(0, |of| of / POINTS_OF_A_BLOCK);
 				(who, blocks)
 			})
 			.collect();
@@ -172,9 +235,13 @@ impl pallet_eras::Validators<AccountId> for StakingValidators {
 	}
 
 	fn chill(validator: &AccountId) -> bool {
-		let needed = pallet_staking::MinimumValidatorCount::<Runtime>::get().max(1);
-		pallet_staking::Validators::<Runtime>::contains_key(validator)
-			&& pallet_staking::Validators::<Runtime>::count() > needed
+		// Of those with keys as many stay as are needed.
+		let stands = |who: &AccountId| pallet_staking::Validators::<Runtime>::contains_key(who);
+		let needed = needed_validators();
+		let others =
+			Session::validators().into_iter().filter(|who| who != validator && stands(who));
+		stands(validator)
+			&& others.take(needed).count() == needed
 			&& <Staking as StakingInterface>::chill(validator).is_ok()
 	}
 }
@@ -184,7 +251,11 @@ impl pallet_eras::Config for Runtime {
 	type PalletId = ErasPalletId;
 	type Fees = TaskFees;
 	type Validators = StakingValidators;
-	type MaxValidators = ConstU32<MAX_VALIDATORS>;
+	// Those of the session, and those who were elected.
+	type MaxValidators = ConstU32<{ 2 * MAX_VALIDATORS }>;
 	type SilentEras = ConstU32<4>;
 	type Rounding = ConstU128<PAY_ROUNDING>;
+	type WeightInfo = pallet_eras::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Benchmarks;
 }

@@ -66,7 +66,8 @@ impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<{ super::MAX_VALIDATORS }>;
-	type MaxNominators = ConstU32<64>;
+	// A slash is computed over all backers at once.
+	type MaxNominators = ConstU32<{ super::MAX_VOTERS }>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, super::ReportLongevity>;
@@ -76,7 +77,8 @@ impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<{ super::MAX_VALIDATORS }>;
-	type MaxNominators = ConstU32<64>;
+	// A slash is computed over all backers at once.
+	type MaxNominators = ConstU32<{ super::MAX_VOTERS }>;
 	type MaxSetIdSessionEntries = super::MaxSetIdSessionEntries;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<

@@ -9,7 +9,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use codec::Encode;
-use frame_support::traits::Authorize;
+use frame_support::{assert_ok, traits::Authorize};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_poco::{Batch, ContributePayload, Payload};
 use sp_core::{crypto::Pair, H256};
@@ -78,6 +78,19 @@ fn contribution_should_be_applied_without_fees() {
 		apply_extrinsic(transaction).expect("valid").expect("applied");
 		assert_eq!(status(task), TaskStatus::Revealing);
 		assert_eq!(Balances::free_balance(Eve.to_account_id()), wallet);
+	});
+}
+
+#[test]
+fn contribution_should_be_applied_in_a_safe_mode() {
+	with_task(|task| {
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		let payload = payload(Eve, task);
+		let signature = hot_key(Eve).sign(payload.hash().as_bytes());
+		let transaction = transaction(payload, signature);
+		assert!(validate(transaction.clone()).is_ok());
+		apply_extrinsic(transaction).expect("valid").expect("applied");
+		assert_eq!(status(task), TaskStatus::Revealing);
 	});
 }
 

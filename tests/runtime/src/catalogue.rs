@@ -6,6 +6,7 @@ use crate::chain::*;
 use bourse_index::{Filter, ImportedBlock, Index, Page, Settings};
 use bourse_primitives::{
 	catalogue::{runtime_decl_for_catalogue_api::CatalogueApi, Grantee},
+	orders::runtime_decl_for_order_api::OrderApi,
 	record::{Ended, Record, Subject, TaskRecord, VersionedRecords, WorkerPart},
 	task_id,
 	text::is_plain_text,
@@ -155,6 +156,22 @@ fn grants_should_be_seen_and_void_after_revoke_all() {
 		ok(Bob, pallet_registry::Call::revoke_all { of: of.clone() });
 		assert!(grants().iter().all(|grant| !grant.holds));
 		assert!(Runtime::dataset(dataset).expect("it is registered").offer.is_none());
+		let others = Party::App(AppId(0));
+		assert_eq!((Runtime::epoch(of.clone()), Runtime::epoch(others)), (1, 0));
+	});
+}
+
+#[test]
+fn categories_should_be_listed_the_newest_first() {
+	on_chain(|| {
+		let page = Runtime::categories(None, 3);
+		let found = page.entries.iter().map(|of| (of.id, &of.name[..], of.work_clock_time_ref));
+		let expected = [(4, &b"XL"[..], 36_000), (3, &b"L"[..], 10_800), (2, &b"M"[..], 3_600)];
+		assert_eq!(found.collect::<Vec<_>>(), expected);
+		assert_eq!(page.next, Some(2));
+		let rest = Runtime::categories(page.next, 100);
+		assert_eq!(rest.entries.iter().map(|of| of.id).collect::<Vec<_>>(), [1, 0]);
+		assert_eq!(rest.next, None);
 	});
 }
 

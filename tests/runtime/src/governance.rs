@@ -4,9 +4,17 @@
 
 use crate::chain::*;
 use bourse_primitives::{TaskStatus, WorkerpoolId};
-use bourse_runtime::{configs::ProxyType, *};
+use bourse_runtime::{
+	configs::{ProxyType, Trades},
+	*,
+};
 use codec::Encode;
-use frame_support::{assert_ok, dispatch::GetDispatchInfo, traits::InstanceFilter, BoundedVec};
+use frame_support::{
+	assert_ok,
+	dispatch::GetDispatchInfo,
+	traits::{Get, InstanceFilter},
+	BoundedVec,
+};
 use pallet_collective::{Instance1, RawOrigin};
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring::{self, *};
@@ -139,20 +147,129 @@ fn safe_mode_should_stop_money_and_let_work_go_on() {
 		};
 		assert_eq!(send(Dave, transfer.clone()), filtered());
 		// A proxy may act, but no more than its account.
-		ok(Ferdie, proxied(Dave, transfer));
+		ok(Ferdie, proxied(Dave, transfer.clone()));
 		let refused = pallet_proxy::Event::<Runtime>::ProxyExecuted { result: filtered() };
 		System::assert_has_event(refused.into());
 		assert_eq!(send(Dave, pallet_escrow::Call::withdraw { amount: 1 }), filtered());
 		assert_eq!(send(Dave, market.orders(1, 1, false, 2)), filtered());
-		let batch = pallet_utility::Call::batch { calls: Vec::new() };
-		assert_eq!(send(Dave, batch), filtered());
+		// Nor is what a batch has in it.
+		let batch = |call| pallet_utility::Call::<Runtime>::batch_all { calls: vec![call] };
+		assert_eq!(send(Dave, batch(transfer.into())), filtered());
+		assert!(!Trades::get());
 
 		assert_ok!(contribute(Eve, task, "result"));
-		ok(Eve, pallet_poco::Call::reveal { task, digest: digest("result") });
+		let reveal = pallet_poco::Call::<Runtime>::reveal { task, digest: digest("result") };
+		ok(Eve, batch(reveal.into()));
 		assert_eq!(status(task), TaskStatus::Completed);
+		ok(Eve, pallet_pools::Call::set_slots { slots: 0 });
+		let worker = Eve.to_account_id();
+		ok(Dave, pallet_poco::Call::challenge_result { task, worker, block: 0 });
 
 		assert_ok!(does(council(5, 9), pallet_safe_mode::Call::<Runtime>::force_exit {}));
 		ok(Dave, pallet_escrow::Call::withdraw { amount: 1 });
+		assert!(Trades::get());
+	});
+}
+
+#[test]
+fn safe_mode_should_need_two_thirds_to_last() {
+	with_council(|| {
+		use pallet_safe_mode::Call;
+		stay_in_session();
+		let (enter, exit) = (Call::<Runtime>::force_enter {}, Call::<Runtime>::force_exit {});
+		let extend = Call::<Runtime>::force_extend {};
+		assert_ok!(does(council(5, 9), enter.clone()));
+		assert_eq!(does(council(5, 9), extend.clone()), Err(DispatchError::BadOrigin));
+		assert_ok!(does(council(6, 9), extend));
+		assert_eq!(does(council(3, 9), exit.clone()), Err(DispatchError::BadOrigin));
+		assert_ok!(does(council(4, 9), exit.clone()));
+		// Half has to rest for a day.
+		let ended = System::block_number();
+		assert_eq!(does(council(5, 9), enter.clone()), Err(DispatchError::BadOrigin));
+		assert_ok!(does(council(6, 9), enter.clone()));
+		assert_ok!(does(RuntimeOrigin::root(), exit));
+		jump_to(ended + DAYS - 1);
+		assert_eq!(does(council(5, 9), enter.clone()), Err(DispatchError::BadOrigin));
+		jump_to(ended + DAYS);
+		assert_ok!(does(council(5, 9), enter));
+	});
+}
+
+/// A motion to execute that call.
+fn motion(
+	threshold: u32,
+	call: impl Into<RuntimeCall>,
+) -> pallet_collective::Call<Runtime, Instance1> {
+	let proposal: Box<RuntimeCall> = Box::new(call.into());
+	let length_bound = proposal.encoded_size() as u32;
+	pallet_collective::Call::propose { threshold, proposal, length_bound }
+}
+
+fn remark(number: u8) -> frame_system::Call<Runtime> {
+	frame_system::Call::remark { remark: vec![number] }
+}
+
+#[test]
+fn member_should_not_fill_the_list_of_motions() {
+	with_council(|| {
+		let held = || Balances::reserved_balance(Alice.to_account_id());
+		let before = held();
+		for (number, deposit) in [(0, 0), (1, 0), (2, 0), (3, 0), (4, RLC), (5, 3 * RLC)] {
+			ok(Alice, motion(3, remark(number)));
+			assert_eq!(held() - before, deposit, "{number}");
+		}
+		// One vote against a motion that all have to agree on closes it.
+		let proposal_hash = BlakeTwo256::hash_of(&RuntimeCall::from(remark(5)));
+		let vote = pallet_collective::Call::<Runtime, Instance1>::vote {
+			proposal: proposal_hash,
+			index: 5,
+			approve: false,
+		};
+		ok(Bob, vote);
+		let close = pallet_collective::Call::<Runtime, Instance1>::close {
+			proposal_hash,
+			index: 5,
+			proposal_weight_bound: Default::default(),
+			length_bound: 0,
+		};
+		ok(Bob, close);
+		let release =
+			pallet_collective::Call::<Runtime, Instance1>::release_proposal_cost { proposal_hash };
+		ok(Bob, release);
+		assert_eq!(held() - before, RLC);
+	});
+}
+
+#[test]
+fn silence_should_be_no_consent_whatever_the_prime_member_votes() {
+	with_council(|| {
+		stay_in_session();
+		let members = COUNCIL.map(|who| who.to_account_id()).to_vec();
+		let prime = Some(Alice.to_account_id());
+		let appoint = pallet_collective::Call::<Runtime, Instance1>::set_members {
+			new_members: members,
+			prime,
+			old_count: 3,
+		};
+		assert_ok!(does(RuntimeOrigin::root(), appoint));
+		ok(Alice, motion(2, remark(0)));
+		let proposal_hash = BlakeTwo256::hash_of(&RuntimeCall::from(remark(0)));
+		let vote = pallet_collective::Call::<Runtime, Instance1>::vote {
+			proposal: proposal_hash,
+			index: 0,
+			approve: true,
+		};
+		ok(Alice, vote);
+		jump_to(System::block_number() + 7 * DAYS);
+		let close = pallet_collective::Call::<Runtime, Instance1>::close {
+			proposal_hash,
+			index: 0,
+			proposal_weight_bound: Default::default(),
+			length_bound: 1_000,
+		};
+		ok(Bob, close);
+		let refused = pallet_collective::Event::<Runtime, Instance1>::Disapproved { proposal_hash };
+		System::assert_has_event(refused.into());
 	});
 }
 
@@ -206,14 +323,26 @@ fn pause_should_stop_a_call_and_none_that_work_needs() {
 			("Timestamp", "set"),
 			("Council", "vote"),
 			("Mandate", "cancel"),
+			("Preimage", "note_preimage"),
+			("Pools", "heartbeat_unsigned"),
+			("Pools", "set_hot_key"),
+			("Session", "set_keys"),
+			// Else half of the council could shut out those with cold keys.
+			("Multisig", "as_multi"),
+			("Proxy", "proxy"),
+			("Utility", "as_derivative"),
+			("TxPause", "unpause"),
 		] {
 			let refused = pallet_tx_pause::Error::<Runtime>::Unpausable;
 			assert_eq!(does(council(1, 2), pause(pallet, call)), Err(refused.into()), "{pallet}");
 		}
 		let unpause =
 			pallet_tx_pause::Call::<Runtime>::unpause { ident: name("Escrow", "deposit") };
-		assert_ok!(does(council(1, 2), unpause));
+		assert_eq!(does(council(1, 3), unpause.clone()), Err(DispatchError::BadOrigin));
+		assert_ok!(does(council(4, 9), unpause));
 		ok(Dave, pallet_escrow::Call::deposit { amount: 1 });
+		assert_ok!(does(council(1, 2), pause("Book", "refresh_supply")));
+		assert!(!Trades::get());
 	});
 }
 
@@ -251,6 +380,10 @@ fn proxies_should_do_a_worker_s_or_a_pool_s_day_and_move_no_money() {
 				[true, false, true, false, false],
 			),
 			(pallet_book::Call::claim_income {}.into(), [true, true, false, false, false]),
+			(
+				pallet_poco::Call::give_up { deal: Default::default() }.into(),
+				[true, false, false, false, false],
+			),
 			(
 				pallet_escrow::Call::withdraw { amount: 1 }.into(),
 				[true, false, false, false, false],

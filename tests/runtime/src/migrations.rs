@@ -49,7 +49,7 @@ fn written_to() -> Option<PathBuf> {
 }
 
 /// The storage version of each of our pallets.
-fn versions() -> [(&'static str, u16); 8] {
+fn versions() -> [(&'static str, u16); 9] {
 	fn of<Pallet: GetStorageVersion>() -> u16 {
 		// Genesis writes the version of the code. Versions compare, but don't tell their number.
 		let version = Pallet::on_chain_storage_version();
@@ -64,6 +64,7 @@ fn versions() -> [(&'static str, u16); 8] {
 		("Poco", of::<Poco>()),
 		("Book", of::<Book>()),
 		("Eras", of::<Eras>()),
+		("Mandate", of::<Mandate>()),
 	]
 }
 
@@ -399,6 +400,7 @@ fn fill_by_hand() {
 	pallet_poco::EngineVersion::<Runtime>::mutate(|version| *version += 1);
 	pallet_poco::Automation::<Runtime>::mutate(|_| ());
 	pallet_poco::Terms::<Runtime>::mutate(|_| ());
+	pallet_mandate::LastStop::<Runtime>::put(1);
 	let silent = vec![(Bob.to_account_id(), 1)];
 	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(silent));
 }

@@ -317,6 +317,50 @@ fn silent_validator_should_leave_after_four_eras_and_no_more_than_are_needed() {
 	});
 }
 
+#[test]
+fn candidates_without_keys_should_neither_stop_the_chain_nor_keep_their_places() {
+	on_chain_of(&[Alice, Bob], || {
+		let both = [Alice, Bob];
+		next_era(&both);
+		// The first block of a session has no room.
+		next_block();
+		for who in [Charlie, Dave] {
+			let payee = RewardDestination::Stash;
+			ok(who, pallet_staking::Call::<Runtime>::bond { value: 2 * BOND, payee });
+			let prefs = ValidatorPrefs::default();
+			ok(who, pallet_staking::Call::<Runtime>::validate { prefs });
+		}
+		for _ in 0..2 {
+			next_era(&both);
+		}
+		let is_elected = |who: Sr25519Keyring| {
+			let who = who.to_account_id();
+			pallet_staking::ErasStakersOverview::<Runtime>::contains_key(era(), who)
+		};
+		assert!(is_elected(Charlie) && is_elected(Dave) && !is_elected(Alice));
+		let session = || {
+			let mut validators = Session::validators();
+			validators.sort();
+			validators
+		};
+		let mut expected = both.map(|who| who.to_account_id()).to_vec();
+		expected.sort();
+		assert_eq!(session(), expected);
+		for _ in 0..4 {
+			next_era(&both);
+		}
+		for who in [Charlie, Dave] {
+			let who = who.to_account_id();
+			assert!(!pallet_staking::Validators::<Runtime>::contains_key(who));
+		}
+		for _ in 0..2 {
+			next_era(&both);
+		}
+		assert!(both.into_iter().all(is_elected));
+		assert_eq!(session(), expected);
+	});
+}
+
 /// A header of that slot by Alice's key.
 fn header_of(slot: u64, root: u8) -> Header {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
@@ -396,7 +440,13 @@ impl Refused for sp_runtime::ApplyExtrinsicResult {
 }
 
 #[test]
-fn elections_should_have_room_for_all_validators() {
-	let targets = configs::Bounds::get().targets.count;
-	assert!(targets.is_none_or(|most| most.0 >= MAX_VALIDATORS));
+fn elections_should_have_room_for_all_that_genesis_lets_in() {
+	on_chain_of(&[Alice, Bob], || {
+		let candidates = pallet_staking::MaxValidatorsCount::<Runtime>::get().expect("a limit");
+		let nominators = pallet_staking::MaxNominatorsCount::<Runtime>::get().expect("a limit");
+		let bounds = configs::Bounds::get();
+		assert!(candidates >= MAX_VALIDATORS);
+		assert!(bounds.targets.count.is_none_or(|most| most.0 >= candidates));
+		assert!(bounds.voters.count.is_none_or(|most| most.0 >= candidates + nominators));
+	});
 }

@@ -13,16 +13,7 @@ import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
 import { href, parseRoute } from '../router.js';
 import { cumulate } from '../ui/charts.js';
-import {
-	bytes,
-	features,
-	rlc,
-	safeLink,
-	savedName,
-	short,
-	shownPath,
-	span,
-} from '../ui/text.js';
+import { bytes, features, rlc, safeLink, savedName, short, shownPath, span } from '../ui/text.js';
 
 test('href and parseRoute should undo each other', () => {
 	const address = href(['catalogue', 'a/b ?#'], { q: 'x&y=ä', empty: '', none: undefined, n: 3 });

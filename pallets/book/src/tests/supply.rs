@@ -48,6 +48,21 @@ fn chain_should_keep_tasks_on_offer() {
 }
 
 #[test]
+fn chain_should_place_nothing_while_trade_is_stopped() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		// A request that the supply would serve.
+		Requester.asks(10 * RLC, 2);
+		TradesNow::set(false);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((supplied(), deals().len()), (None, 0));
+		TradesNow::set(true);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((supplied().map(|(_, _, volume)| volume), deals().len()), (Some(3), 1));
+	});
+}
+
+#[test]
 fn price_should_follow_the_load_by_one_step_each_time() {
 	ExtBuilder::build_and_execute(|| {
 		set(rule());

@@ -3,9 +3,13 @@
 //! The order book: one call to buy, and who tries to spoil it.
 
 use super::*;
-use bourse_primitives::book::{
-	runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
-	Quote,
+use bourse_primitives::{
+	api::runtime_decl_for_bourse_api::BourseApi,
+	book::{
+		runtime_decl_for_book_api::BookApi, Change, DryRun, Job, NewRequest, OrderSet, PoolChoice,
+		Quote, RestingOrder, RestingTerms,
+	},
+	MarketParameters,
 };
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_book::{Audience, Call, Error, Lifetime, NewOffer, NewOrder, SupplyRule, Terms};
@@ -180,6 +184,61 @@ fn quote_should_say_what_would_be_served() {
 		let odd = String::from_utf8(odd.expect_err("it has 5 digits")).expect("it is text");
 		assert!(odd.starts_with("PriceOffGrid: The price has more than 4"), "{odd}");
 		assert!(odd.ends_with(" Here: 12340000 or 12350000 nRLC."), "{odd}");
+	});
+}
+
+#[test]
+fn resting_orders_should_be_listed_by_pages() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, 0);
+		let prices = [RLC, 2 * RLC, 3 * RLC];
+		prices.into_iter().for_each(|price| offers(&pool, price, 5));
+		let (mut seen, mut after) = (Vec::new(), None);
+		loop {
+			let page = Runtime::orders_of(pool.manager.id(), after, 2);
+			assert!(page.entries.len() <= 2);
+			seen.extend(page.entries);
+			match page.next {
+				Some(next) => after = Some(next),
+				None => break,
+			}
+		}
+		seen.sort_by_key(|order| order.price);
+		assert_eq!(seen.iter().map(|order| order.price).collect::<Vec<_>>(), prices);
+		let order = seen[0].order;
+		let Lifetime::GoodTill(until) = hour() else { panic!("it rests for an hour") };
+		let expected = RestingOrder {
+			order,
+			pool: Some(pool.id),
+			category: CategoryId(0),
+			price: RLC,
+			left: 5,
+			held: 3 * RLC / 10,
+			deposit: DEPOSIT_OF_ORDER,
+			until,
+		};
+		assert_eq!(seen[0], expected);
+		assert_eq!(Runtime::resting_order(order), Some(expected));
+		pool.manager.does(Call::cancel { order });
+		assert_eq!(Runtime::resting_order(order), None);
+		assert_eq!(Runtime::orders_of(pool.manager.id(), None, 100).entries.len(), 2);
+		assert!(Runtime::orders_of(pool.requester.id(), None, 100).entries.is_empty());
+	});
+}
+
+#[test]
+fn parameters_should_be_told() {
+	on_open_market(|| {
+		let terms = RestingTerms {
+			deposit: DEPOSIT_OF_ORDER,
+			eviction_fee: RLC / 500,
+			quick_fee: RLC / 1_000,
+			quick: 10,
+			longest: 30 * 86_400,
+		};
+		assert_eq!(Runtime::resting_terms(), terms);
+		let rules = MarketParameters { warm_up: 0, ..Default::default() };
+		assert_eq!(Runtime::market_parameters(), rules);
 	});
 }
 
