@@ -9,10 +9,8 @@ import { Problem, Rlc, Section } from '../ui/parts.js';
 /** RLC for nothing: shown where the node of a test network has a faucet. */
 export function Faucet({ who }: { who: string }) {
 	const bourse = useBourse();
-	const amount = useAnswer(
-		async () => ({ each: await faucetAmount(bourse) }),
-		[bourse],
-	).value?.each;
+	const asked = useAnswer(async () => ({ each: await faucetAmount(bourse) }), [bourse]);
+	const amount = asked.value?.each;
 	const [state, set] = useState<{ isBusy?: boolean; given?: bigint; error?: string }>({});
 	if (amount === undefined) return null;
 	const ask = () => {
