@@ -159,7 +159,7 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
-	/// Earnings and spending by the day, as the node's index has them; without an index, of the last hour's blocks
+	/// Earnings and spending of an account and its assets by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]
