@@ -11,9 +11,11 @@
 //! ```
 
 use crate::{
+	chain::Chain,
 	error::{Error, Result},
-	printable,
+	params, printable,
 };
+use bourse_formats::Hash;
 use serde::{Deserialize, Serialize};
 
 /// Name of the section.
@@ -162,6 +164,20 @@ impl Declaration {
 		Self::read(json).ok()
 	}
 
+	/// What an app says of itself, from a node that has its module; nothing where none has. Of a large
+	/// module the node hands over the declaration alone, which nobody can check.
+	pub async fn of_app(chain: &Chain, checksum: Hash) -> Option<Self> {
+		if let Ok(module) = chain.content(checksum).await {
+			return Self::of_module(&module);
+		}
+		Self::of_node(chain, checksum).await.ok().flatten()
+	}
+
+	async fn of_node(chain: &Chain, checksum: Hash) -> Result<Option<Self>> {
+		let json = chain.ask::<Option<String>>("bourse_declaration", params![checksum]).await?;
+		json.map(|json| Self::read(json.as_bytes())).transpose()
+	}
+
 	/// Reads a declaration.
 	pub fn read(json: &[u8]) -> Result<Self> {
 		if json.len() > MAX {
@@ -250,6 +266,28 @@ mod tests {
 		let again = other.put_into(&made).expect("it is a module");
 		assert_eq!(Declaration::of_module(&again), Some(other));
 		assert!(again.len() < made.len());
+	}
+
+	#[test]
+	fn shipped_apps_should_have_declarations_that_are_read() {
+		let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../apps/declarations");
+		let files = std::fs::read_dir(folder).expect("it is there").flatten();
+		let mut count = 0;
+		for file in files {
+			let json = std::fs::read(file.path()).expect("it is a file");
+			let said = Declaration::read(&json).expect("it is right");
+			let name = file.path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+			let name = name.unwrap_or_default();
+			assert!(said.example.split(' ').any(|word| word == name), "{name}: {}", said.example);
+			// What the chain's profile of an app has room for.
+			assert!(said.description.len() + said.example.len() + 2 <= 256, "{name}");
+			count += 1;
+		}
+		assert!(count >= 11, "{count}");
+		let module = concat!(env!("CARGO_MANIFEST_DIR"), "/../apps/built/thumbnail.wasm");
+		let module = std::fs::read(module).expect("it is there");
+		let said = Declaration::of_module(&module).expect("it says what it is");
+		assert_eq!(said.arguments[0].name, "--size");
 	}
 
 	#[test]

@@ -7,6 +7,7 @@ extern crate alloc;
 
 pub mod address;
 pub mod blocks;
+pub mod declaration;
 mod encrypted;
 mod failure;
 mod hash;

@@ -172,6 +172,7 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 		web: cli.web.clone(),
 		index: cli.index.clone(),
 		orders: cli.orders.clone(),
+		faucet: cli.faucet.clone(),
 		is_dev: cli.run.shared_params.dev,
 	};
 	let ports = PortOptions::new(&cli.run);

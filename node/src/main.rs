@@ -8,6 +8,7 @@ mod client;
 mod command;
 mod content;
 mod errors;
+mod faucet;
 mod index;
 mod orders;
 mod rpc;

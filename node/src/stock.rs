@@ -37,6 +37,8 @@ const MOST: usize = 64;
 const MAX_MODULE: u64 = 256 << 20;
 /// Longest name of an app, in bytes, by the chain's rules.
 const MAX_NAME: usize = 64;
+/// Longest description of an app on chain, in bytes.
+const MAX_PROFILE: usize = 256;
 /// Modules stay in the store for ten years.
 const STAY: u64 = 10 * 365 * 86_400;
 
@@ -97,7 +99,7 @@ impl Stock {
 				continue;
 			}
 			let state = self.state(info.best_hash);
-			if let Some(pool) = state.done(&self.key) {
+			if let Some(pool) = state.done(&self.key, &self.apps) {
 				if !is_told {
 					self.tell(pool);
 					is_told = true;
@@ -183,9 +185,29 @@ fn modules(store: &Store, folder: Option<&Path>) -> Result<Vec<StockApp>, String
 		let checksum = bourse_formats::blake2_256(&module);
 		let keep = Keep::until(now().saturating_add(STAY));
 		store.put_kept(&checksum, keep, &module).map_err(|why| error(&why))?;
-		apps.push(StockApp { name: name.as_bytes().to_vec(), checksum });
+		let description = description(&module).unwrap_or_default().into_bytes();
+		apps.push(StockApp { name: name.as_bytes().to_vec(), description, checksum });
 	}
 	Ok(apps)
+}
+
+/// What a module says of itself in a line, with its example if both fit into the chain's profile.
+fn description(module: &[u8]) -> Option<String> {
+	#[derive(Default, serde::Deserialize)]
+	#[serde(default)]
+	struct Declared {
+		description: String,
+		example: String,
+	}
+	let json = bourse_formats::declaration::of_module(module)?;
+	let Declared { description, example } = serde_json::from_slice(&json).ok()?;
+	let fits = |text: &String| {
+		!text.is_empty()
+			&& text.len() <= MAX_PROFILE
+			&& bourse_formats::text::is_plain_text(text.as_bytes())
+	};
+	let whole = format!("{description}: {example}");
+	[whole, description].into_iter().find(fits)
 }
 
 fn now() -> u64 {
@@ -212,9 +234,29 @@ mod tests {
 		let names = apps.iter().map(|app| app.name.as_slice()).collect::<Vec<_>>();
 		assert_eq!(names, [b"a", b"b"]);
 		assert_eq!(store.get(&apps[0].checksum).expect("it is read"), Some(b"a".to_vec()));
+		assert!(apps[0].description.is_empty());
 		assert!(modules(&store, Some(&folder.path().join("none"))).is_err());
 		fs::write(stock.join(format!("{}.wasm", "n".repeat(MAX_NAME + 1))), "n").expect("written");
 		let refused = modules(&store, Some(&stock)).expect_err("the chain takes no such name");
 		assert!(refused.ends_with("an app's name is UTF-8 of 1 to 64 bytes"), "{refused}");
+	}
+
+	/// A module that says this of itself.
+	fn saying(json: &str) -> Vec<u8> {
+		let content = [&b"\x0abourse.app"[..], json.as_bytes()].concat();
+		let size = [0, content.len() as u8 | 0x80, (content.len() >> 7) as u8];
+		[&b"\0asm\x01\0\0\0"[..], &size[..], &content[..]].concat()
+	}
+
+	#[test]
+	fn apps_should_be_described_by_what_their_modules_say() {
+		let said = |json: &str| description(&saying(json));
+		let whole = r#"{ "description": "a tool", "example": "bourse run a", "inputs": [] }"#;
+		assert_eq!(said(whole).as_deref(), Some("a tool: bourse run a"));
+		let long = format!(r#"{{ "description": "a tool", "example": "{}" }}"#, "x".repeat(250));
+		assert_eq!(said(&long).as_deref(), Some("a tool"));
+		assert_eq!(said(r#"{ "description": "a\u001btool" }"#), None);
+		assert_eq!(said("{"), None);
+		assert_eq!(description(b"\0asm\x01\0\0\0"), None);
 	}
 }

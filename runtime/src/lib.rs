@@ -23,10 +23,14 @@ mod benchmarks;
 mod catalogue;
 pub mod configs;
 mod desk;
+#[cfg(feature = "std")]
+pub mod faucet;
 pub mod genesis_config_presets;
 #[cfg(feature = "next-runtime")]
 pub mod next;
 mod records;
+#[cfg(feature = "std")]
+mod signed;
 mod status;
 #[cfg(feature = "std")]
 pub mod stock;

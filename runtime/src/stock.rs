@@ -5,22 +5,23 @@
 //! transaction, and looks again, so that a restart goes on where it stopped.
 
 use crate::{
-	AccountId, Balance, Hash, Nonce, Runtime, RuntimeCall, SignedPayload, TxExtension,
-	UncheckedExtrinsic, RLC, VERSION,
+	signed::{payload, transaction},
+	AccountId, Balance, Hash, Nonce, Runtime, RuntimeCall, UncheckedExtrinsic, RLC,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use bourse_primitives::{
 	crypto::{PocoId, PocoSignature},
-	AppId, CategoryId, Seconds, WorkerpoolId,
+	text, AppId, CategoryId, Seconds, WorkerpoolId,
 };
 use codec::{Decode, Encode};
+use frame_support::traits::Get;
 use pallet_book::{
 	engine::Header, step_down, Audience, Cell, Lifetime, NewOffer, NewOrder, Section, SectionBook,
 	Side, Terms, Venue,
 };
+use pallet_registry::{Asset, MaxStockNames};
 use sp_core::{sr25519, Pair};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::generic::Era;
 
 /// What the stock account gets to begin with.
 const FUNDS: Balance = 10_000 * RLC;
@@ -42,11 +43,16 @@ const DAY: Seconds = 86_400;
 /// What people read of the pool.
 const DESCRIPTION: &[u8] = b"home\nThe worker of this chain for development.";
 
+/// Apps of the chain that are looked at for those of the stock.
+const MOST_APPS: u32 = 256;
+
 /// An app of the stock.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StockApp {
 	/// Its name.
 	pub name: Vec<u8>,
+	/// What it does and how it is run, for people; empty when the module does not say.
+	pub description: Vec<u8>,
 	/// `blake2_256` of its module, which the node has.
 	pub checksum: Hash,
 }
@@ -70,6 +76,10 @@ pub struct State {
 	until: Seconds,
 	/// The next pool and the next app.
 	next: (u32, u32),
+	/// The apps of the stock account.
+	apps: Vec<(AppId, Hash)>,
+	/// The stock names, and what they stand for.
+	names: Vec<(Vec<u8>, Asset)>,
 }
 
 /// The pair of the stock account.
@@ -111,6 +121,15 @@ impl State {
 			let key = pallet_book::Headers::<Runtime>::hashed_key_for(book);
 			decoded::<Header>(get(&key)).map_or(0, |header| header.volume)
 		};
+		let next_app = get(&pallet_registry::NextAppId::<Runtime>::hashed_key());
+		let next_app = decoded::<u32>(next_app).unwrap_or_default();
+		let app = |id: AppId| {
+			let key = pallet_registry::Apps::<Runtime>::hashed_key_for(id);
+			let app = decoded::<pallet_registry::App<AccountId>>(get(&key))?;
+			(app.owner == stock).then_some((id, app.checksum))
+		};
+		let names = get(&pallet_registry::StockNames::<Runtime>::hashed_key());
+		let names = decoded::<Vec<pallet_registry::StockName>>(names).unwrap_or_default();
 		let now = decoded::<u64>(get(&pallet_timestamp::Now::<Runtime>::hashed_key()));
 		let now = now.unwrap_or_default();
 		Self {
@@ -127,9 +146,10 @@ impl State {
 			next: (
 				decoded(get(&pallet_registry::NextWorkerpoolId::<Runtime>::hashed_key()))
 					.unwrap_or_default(),
-				decoded(get(&pallet_registry::NextAppId::<Runtime>::hashed_key()))
-					.unwrap_or_default(),
+				next_app,
 			),
+			apps: (0..next_app.min(MOST_APPS)).filter_map(|id| app(AppId(id))).collect(),
+			names: names.into_iter().map(|name| (name.name.into_inner(), name.asset)).collect(),
 		}
 	}
 
@@ -138,10 +158,32 @@ impl State {
 		self.worker.is_some()
 	}
 
-	/// The pool, while nothing is left to do.
-	pub fn done(&self, key: &PocoId) -> Option<WorkerpoolId> {
+	/// The pool, while nothing is left to do for these apps.
+	pub fn done(&self, key: &PocoId, apps: &[StockApp]) -> Option<WorkerpoolId> {
 		let (pool, hot_key) = self.worker.as_ref()?;
-		(hot_key.as_ref() == Some(key) && self.listed && self.short.is_none()).then_some(*pool)
+		let is_open = hot_key.as_ref() == Some(key) && self.listed && self.short.is_none();
+		let is_stocked = self.missing(apps).is_empty() && self.unnamed(apps).is_empty();
+		(is_open && is_stocked).then_some(*pool)
+	}
+
+	/// Apps that are not registered yet. On a chain with many apps none is looked for.
+	fn missing(&self, apps: &[StockApp]) -> Vec<StockApp> {
+		let is_there = |app: &StockApp| self.apps.iter().any(|(_, there)| *there == app.checksum);
+		let looks = self.next.1 <= MOST_APPS;
+		apps.iter().filter(|app| looks && !is_there(app)).cloned().collect()
+	}
+
+	/// Apps whose names don't stand for them yet. Not every file's name can be a stock name.
+	fn unnamed(&self, apps: &[StockApp]) -> Vec<(Vec<u8>, Asset)> {
+		let named = |app: &StockApp| {
+			let (id, _) = self.apps.iter().find(|(_, there)| *there == app.checksum)?;
+			let named = (app.name.clone(), Asset::App(*id));
+			let fits = text::is_label(&app.name) && !self.names.contains(&named);
+			fits.then_some(named)
+		};
+		let most = <MaxStockNames as Get<u32>>::get() as usize;
+		let has_room = self.names.len().saturating_add(apps.len()) <= most;
+		apps.iter().filter(|_| has_room).filter_map(named).collect()
 	}
 
 	/// The next transaction: a node with that hot key, of which `proof` is the proof, takes so many
@@ -163,8 +205,14 @@ impl State {
 			Some((_, hot_key)) if hot_key.as_ref() != Some(&key) => {
 				by_stock(pallet_pools::Call::<Runtime>::set_hot_key { key, proof }.into())
 			},
-			Some((pool, _)) if !self.listed => by_root(list(*pool)),
-			Some((pool, _)) => by_stock(offer(*pool, self.short.unwrap_or_default(), self.until)),
+			Some((pool, _)) if !self.listed => by_root(vouch(Some(*pool), self.unnamed(apps))),
+			Some((pool, _)) => match (self.short, self.missing(apps)) {
+				(Some(category), _) => by_stock(offer(*pool, category, self.until)),
+				(None, missing) if !missing.is_empty() => {
+					by_stock(all(register(self.next.1, &missing)))
+				},
+				_ => by_root(vouch(None, self.unnamed(apps))),
+			},
 		}
 	}
 }
@@ -174,9 +222,14 @@ fn fund() -> RuntimeCall {
 	pallet_balances::Call::<Runtime>::transfer_allow_death { dest, value: FUNDS }.into()
 }
 
-fn list(pool: WorkerpoolId) -> RuntimeCall {
-	let call = pallet_book::Call::<Runtime>::list_pool { pool, listed: true };
-	pallet_sudo::Call::<Runtime>::sudo { call: Box::new(call.into()) }.into()
+/// What root vouches for: a pool on the chain's list, and names.
+fn vouch(pool: Option<WorkerpoolId>, names: Vec<(Vec<u8>, Asset)>) -> RuntimeCall {
+	let list = |pool| pallet_book::Call::<Runtime>::list_pool { pool, listed: true }.into();
+	let mut calls = pool.into_iter().map(list).collect::<Vec<RuntimeCall>>();
+	calls.extend(names.into_iter().map(|(name, asset)| {
+		pallet_registry::Call::<Runtime>::set_stock_name { name, asset: Some(asset) }.into()
+	}));
+	pallet_sudo::Call::<Runtime>::sudo { call: Box::new(all(calls)) }.into()
 }
 
 fn all(calls: Vec<RuntimeCall>) -> RuntimeCall {
@@ -204,9 +257,16 @@ fn open(
 		pallet_pools::Call::<Runtime>::accept { worker: owner.clone() }.into(),
 		pallet_pools::Call::<Runtime>::set_hot_key { key, proof }.into(),
 	];
-	for (number, stock) in (app..).zip(apps) {
+	calls.extend(register(app, apps));
+	all(calls)
+}
+
+/// Apps, the first of which gets that number, each with its price for everybody.
+fn register(first: u32, apps: &[StockApp]) -> Vec<RuntimeCall> {
+	let mut calls = Vec::new();
+	for (number, stock) in (first..).zip(apps) {
 		let register = pallet_registry::Call::<Runtime>::register_app {
-			owner: owner.clone(),
+			owner: account(),
 			name: stock.name.clone(),
 			kind: Default::default(),
 			// Nodes get it by its checksum.
@@ -223,8 +283,17 @@ fn open(
 		};
 		calls.push(register.into());
 		calls.push(post.into());
+		if !stock.description.is_empty() {
+			let describe = pallet_registry::Call::<Runtime>::describe {
+				asset: Asset::App(AppId(number)),
+				description: stock.description.clone(),
+				link: Vec::new(),
+				tags: Vec::new(),
+			};
+			calls.push(describe.into());
+		}
 	}
-	all(calls)
+	calls
 }
 
 /// An offer of a category's tasks. Not a supply: that one offers no more than the pool has free slots,
@@ -249,25 +318,7 @@ fn signed(
 	genesis: Hash,
 	call: RuntimeCall,
 ) -> UncheckedExtrinsic {
-	let account = AccountId::from(pair.public());
-	let extension: TxExtension = (
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckEra::from(Era::Immortal),
-		frame_system::CheckNonce::from(nonce),
-		frame_system::CheckWeight::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::from(0),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		pallet_rules::ShareBlock::new(),
-		frame_system::WeightReclaim::new(),
-	);
-	let (spec, version) = (VERSION.spec_version, VERSION.transaction_version);
-	let implicit = ((), (), spec, version, genesis, genesis, (), (), (), None, (), ());
-	let payload = SignedPayload::from_raw(call, extension, implicit);
+	let payload = payload(nonce, genesis, call);
 	let signature = payload.using_encoded(|payload| pair.sign(payload));
-	let (call, extension, _) = payload.deconstruct();
-	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension)
+	transaction(payload, pair.public().into(), signature)
 }

@@ -4,7 +4,7 @@
  * The chain's types as polkadot-api decodes them: `u64` and larger are `bigint`, `H256` is hex text,
  * `Vec<u8>` is `Uint8Array`, accounts are SS58 text, newtypes are what they hold.
  *
- * Descriptors that `npx papi add` generates from a node's metadata have the same shape: {@link Chain}
+ * Descriptors that `scripts/descriptors` generates from the runtime have the same shape: {@link Chain}
  * is the one type to replace by them.
  */
 

@@ -2,7 +2,7 @@
 
 /** What an app says of itself: a custom section `bourse.app` of its module, with JSON. */
 
-import { blake2Hex, fromHex } from './bytes.js';
+import { blake2Hex, fromHex, utf8 } from './bytes.js';
 import type { Hash } from './chain.js';
 import type { Bourse } from './client.js';
 
@@ -157,15 +157,20 @@ function list(value: unknown): unknown[] {
 }
 
 /**
- * What an app says of itself, from the node that has its module; undefined where none has, or the module
- * is too large to be handed over at once.
+ * What an app says of itself, from the node that has its module; undefined where none has. Of a large module
+ * the node hands over the declaration alone, which nobody can check.
  */
 export async function fetchDeclaration(
 	bourse: Bourse,
 	checksum: Hash,
 ): Promise<Declaration | undefined> {
 	const hex = await bourse.request<unknown>('bourse_content', checksum).catch(() => undefined);
-	if (typeof hex !== 'string') return undefined;
+	if (typeof hex !== 'string') {
+		const json = await bourse
+			.request<unknown>('bourse_declaration', checksum)
+			.catch(() => undefined);
+		return typeof json === 'string' ? readDeclaration(utf8(json)) : undefined;
+	}
 	const module = fromHex(hex);
 	return blake2Hex(module) === checksum ? declarationOf(module) : undefined;
 }

@@ -18,6 +18,7 @@ export * from './client.js';
 export * from './declaration.js';
 export * from './digest.js';
 export * from './errors.js';
+export * from './faucet.js';
 export * from './follow.js';
 export * from './history.js';
 export * from './ids.js';

@@ -193,6 +193,18 @@ test('deals, tasks and results have short names', { skip }, () => {
 	assert.match(bourse(['task', 'why', 'ffffff']).stderr, /no deal of yours begins with ffffff/);
 });
 
+test('stock apps have a line and an example, and say which arguments they take', {
+	skip,
+}, async () => {
+	const list = bourse(['app', 'list', 'thumbnail']).stdout;
+	assert.match(list, /thumbnail .*Makes thumbnails of PNG and JPEG photos: bourse run thumbnail/);
+	const shown = bourse(['app', 'show', 'qjs']).stdout;
+	assert.match(shown, /QuickJS, a JavaScript interpreter\narguments\n {2}-e /);
+	const [{ checksum }] = JSON.parse(bourse(['app', 'list', 'qjs', '--json']).stdout);
+	const said = JSON.parse(await node.rpc('bourse_declaration', [checksum]));
+	assert.equal(said.description, 'QuickJS, a JavaScript interpreter');
+});
+
 test('an app goes from a file to the market by one command', { skip }, () => {
 	const module = join(stock, 'montecarlo.wasm');
 	const publish = [

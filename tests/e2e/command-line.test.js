@@ -37,13 +37,13 @@ const MISTAKES = [
 		/^error: --only: one of 'trust 1', .* not 'trust 2'\n/,
 	],
 	['dead-workers.js', ['--trials', '-1'], /^error: --trials: a number is needed, not -1/],
-	['guides/bourse.js', ['sing'], /^error: unknown command: sing\n\nbourse address KEY /],
+	['guides/polkadot.js', ['sing'], /^error: unknown command: sing\n\npolkadot address KEY /],
 	[
-		'guides/bourse.js',
+		'guides/polkadot.js',
 		['match', '//Alice'],
-		/^error: bourse match needs APP DATASET POOL REQUEST\n/,
+		/^error: polkadot match needs APP DATASET POOL REQUEST\n/,
 	],
-	['guides/bourse.js', ['address', '//Alice', 'x'], /^error: bourse address does not know x\n/],
+	['guides/polkadot.js', ['address', '//Alice', 'x'], /^error: polkadot address does not know x\n/],
 ];
 
 for (const [program, args, message] of MISTAKES) {
@@ -60,11 +60,11 @@ for (const program of [
 	'chaos.js',
 	'bench-tasks.js',
 	'dead-workers.js',
-	'guides/bourse.js',
+	'guides/polkadot.js',
 ]) {
 	test(`${program} --help prints the usage`, () => {
 		const { status, stdout, stderr } = start(program, '--help');
-		assert.match(stdout, /^(usage: scripts|bourse address)/);
+		assert.match(stdout, /^(usage: scripts|polkadot address)/);
 		assert.equal(status, 0);
 		assert.equal(stderr, '');
 	});
@@ -80,7 +80,7 @@ test('a demo without a binary says how to get one', () => {
 });
 
 test('a guide command without a node says where it looked for one', () => {
-	const { status, stderr } = start('guides/bourse.js', 'const', 'poco.Limit');
+	const { status, stderr } = start('guides/polkadot.js', 'const', 'poco.Limit');
 	assert.match(
 		stderr,
 		/^Error: no node answers at ws:\/\/127\.0\.0\.1:9 \(.*\): start one, or set/,

@@ -125,6 +125,12 @@ pub enum Wallet {
 		/// Account
 		to: String,
 	},
+	/// Ask a test network's faucet for RLC, once a day
+	Faucet {
+		/// Account: a name or an address
+		#[arg(id = "whose", value_name = "ACCOUNT")]
+		account: Option<String>,
+	},
 }
 
 /// Stake.
@@ -153,7 +159,7 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
-	/// Earnings and spending by the day, as the node's index has them; without an index, of the last hour's blocks
+	/// Earnings and spending of an account and its assets by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]

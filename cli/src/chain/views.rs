@@ -292,12 +292,11 @@ impl Chain {
 		self.view("bourse_workerStatus", params![who.to_string()]).await
 	}
 
-	/// What each day from `since` on brought an account, the earliest first; `None` where the node keeps no
+	/// What each day from `since` on brought an account or an asset, the earliest first; `None` where the node keeps no
 	/// index.
-	pub async fn incomes(&self, who: &AccountId32, since: u64) -> Result<Option<Vec<Income>>> {
+	pub async fn incomes(&self, of: &Json, since: u64) -> Result<Option<Vec<Income>>> {
 		let (mut found, mut after) = (Vec::<Income>::new(), None::<String>);
 		loop {
-			let of = serde_json::json!({ "account": who.to_string() });
 			let page = self.past::<Incomes>("bourse_incomes", params![of, after, DAYS]).await?;
 			let Some(page) = page else { return Ok(None) };
 			let all = found.len() + page.entries.len();

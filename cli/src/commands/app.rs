@@ -31,11 +31,14 @@ use std::{
 use subxt::ext::scale_decode::DecodeAsType;
 
 /// The files of a new app.
-const TEMPLATE: [(&str, &str); 3] = [
+const TEMPLATE: [(&str, &str); 4] = [
 	("Cargo.toml", include_str!("../../../apps/template/Cargo.toml")),
 	("Cargo.lock", include_str!("../../../apps/template/Cargo.lock")),
 	("src/main.rs", include_str!("../../../apps/template/src/main.rs")),
+	(SAID, include_str!("../../../apps/template/bourse.json")),
 ];
+/// What an app says of itself, in its folder.
+const SAID: &str = "bourse.json";
 /// Where apps are compiled to.
 const TARGET: &str = "wasm32-wasip1";
 /// The first bytes of a WebAssembly module, and its version.
@@ -112,14 +115,15 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 		all.push(json!({
 			"app": id, "name": name, "owner": asset.owner.to_string(), "stock": stock,
 			"price": price.map(|price| price.0.to_string()), "checksum": format!("{:?}", app.checksum),
+			"description": name_of(&asset.description),
 		}));
 		let shown = stock.unwrap_or_else(|| format!("{owner}/{name}"));
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
-		rows.push([id.to_string(), shown, price]);
+		rows.push([id.to_string(), shown, price, name_of(&asset.description)]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
 		true => "no app: `bourse app publish MODULE` registers one".into(),
-		false => table([" app", "name", " price"], rows),
+		false => table([" app", "name", " price", "what it does: how it is run"], rows),
 	})
 }
 
@@ -128,9 +132,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	let app = Names::new(session.config(), &at, session.for_development).app(name).await?;
 	let (price, checksum, asset) = (app.of.price(), app.of.checksum, &app.of.asset);
 	let about = about(asset);
-	// Large modules are not fetched for it.
-	let module = session.chain.content(checksum).await.ok();
-	let said = module.and_then(|module| Declaration::of_module(&module));
+	let said = Declaration::of_app(&session.chain, checksum).await;
 	let json = json!({
 		"app": app.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
 		"description": name_of(&asset.description), "link": name_of(&asset.link),
@@ -354,9 +356,12 @@ pub fn new(terminal: &Terminal, folder: &Path) -> Result {
 	})?;
 	fs::create_dir(folder.join("src")).during(folder.display())?;
 	for (path, content) in TEMPLATE {
-		let content = match path.starts_with("Cargo") {
-			true => content.replace("name = \"my-app\"", &format!("name = \"{name}\"")),
-			false => content.to_owned(),
+		let content = match path {
+			SAID => content.replace("my-app", &name),
+			path if path.starts_with("Cargo") => {
+				content.replace("name = \"my-app\"", &format!("name = \"{name}\""))
+			},
+			_ => content.to_owned(),
 		};
 		fs::write(folder.join(path), content).during(folder.join(path).display())?;
 	}
@@ -393,6 +398,11 @@ pub fn build(terminal: &Terminal, folder: &Path) -> Result {
 	let entries = fs::read_dir(&built).during(built.display())?;
 	let mut modules = entries.flatten().map(|entry| entry.path()).filter(is_module);
 	let module = modules.next().ok_or_else(|| Error::new("cargo made no module"))?;
+	let said = root.join(SAID);
+	if said.is_file() {
+		let said = Declaration::read(&fs::read(&said).during(said.display())?)?;
+		write_whole(&module, &said.put_into(&fs::read(&module).during(module.display())?)?)?;
+	}
 	terminal.answer(json!({ "module": module }), || module.display().to_string())
 }
 
@@ -462,6 +472,13 @@ mod tests {
 		let said =
 			state::Common { description: b"a\nb".to_vec(), link: b"/ipfs/x".to_vec(), ..silent };
 		assert_eq!(about(&said), "\nabout     a\\u{a}b\npage      /ipfs/x");
+	}
+
+	#[test]
+	fn template_should_say_what_it_is() {
+		let (_, said) = TEMPLATE.iter().find(|(path, _)| *path == SAID).expect("it is there");
+		let said = Declaration::read(said.as_bytes()).expect("it is right");
+		assert!(said.example.contains("my-app") && said.arguments.len() == 1);
 	}
 
 	#[test]

@@ -5,14 +5,18 @@
 
 use crate::{
 	amount::Rlc,
-	chain::{state, views::Income, At},
+	chain::{
+		state::{self, name_of, Common},
+		views::Income,
+		At,
+	},
 	error::{Error, Result},
 	output::table,
 	params,
 	session::Session,
 };
 use bourse_formats::Hash;
-use serde_json::json;
+use serde_json::{json, Value as Json};
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 /// Seconds of a block.
@@ -40,16 +44,43 @@ pub async fn run(
 	if let Some(hours) = hours {
 		return of_hours(session, &who, csv, hours).await;
 	}
-	let now = state::now(&session.chain.best().await?).await?;
-	let since = now.saturating_sub(u64::from(days) * DAY);
-	match session.chain.incomes(&who, since).await? {
-		Some(found) => of_days(session, &found, csv, days),
-		None => {
+	let at = session.chain.best().await?;
+	let since = state::now(&at).await?.saturating_sub(u64::from(days) * DAY);
+	let mut found = Vec::new();
+	for (subject, name) in subjects(&at, &who).await? {
+		let Some(incomes) = session.chain.incomes(&subject, since).await? else {
 			let hint = "this node keeps no index (--index): what follows is the last hour, from its blocks";
 			session.terminal().say(hint);
-			of_hours(session, &who, csv, 1).await
-		},
+			return of_hours(session, &who, csv, 1).await;
+		};
+		found.extend(incomes.into_iter().map(|day| (name.clone(), day)));
 	}
+	// Of a day the account first, then its assets.
+	found.sort_by_key(|(_, day)| day.time);
+	of_days(session, &found, csv, days)
+}
+
+/// The account, and the assets that it owns: how the index is asked for each, and how people read it.
+async fn subjects(at: &At, who: &AccountId32) -> Result<Vec<(Json, String)>> {
+	let mut found = vec![(json!({ "account": who.to_string() }), "account".to_owned())];
+	let mut add = |kind: &str, asset: &Common| {
+		if asset.owner == *who {
+			// A pool's name is its description, of which the first line is for this.
+			let name = asset.name.split(|byte| *byte == b'\n').next().unwrap_or_default();
+			let shown = format!("{kind} {} ({})", asset.id, name_of(name));
+			found.push((json!({ kind: asset.id }), shown));
+		}
+	};
+	for app in state::apps(at).await? {
+		add("app", &app.asset);
+	}
+	for dataset in state::datasets(at).await? {
+		add("dataset", &dataset.asset);
+	}
+	for pool in state::pools(at).await? {
+		add("pool", &pool.asset);
+	}
+	Ok(found)
 }
 
 /// The date of a time, as 2026-11-30 (UTC).
@@ -65,30 +96,31 @@ fn date(time: u64) -> String {
 	format!("{:04}-{month:02}-{of_month:02}", era * 400 + year + next)
 }
 
-fn of_days(session: &Session, found: &[Income], csv: bool, days: u32) -> Result {
-	let rows = found.iter().map(|day| {
+fn of_days(session: &Session, found: &[(String, Income)], csv: bool, days: u32) -> Result {
+	let rows = found.iter().map(|(of, day)| {
 		json!({
-			"time": day.time, "tasks": day.tasks, "earned": day.earned.0.to_string(),
+			"time": day.time, "of": of, "tasks": day.tasks, "earned": day.earned.0.to_string(),
 			"spent": day.spent.0.to_string(), "lost": day.lost.0.to_string(),
 		})
 	});
 	session.terminal().answer(rows.collect(), || {
 		if csv {
-			let line = |day: &Income| {
+			let line = |(of, day): &(String, Income)| {
 				let Income { time, tasks, earned, spent, lost } = day;
-				format!("{},{tasks},{},{},{}\n", date(*time), earned.0, spent.0, lost.0)
+				let (day, of) = (date(*time), of.replace('"', "\"\""));
+				format!("{day},\"{of}\",{tasks},{},{},{}\n", earned.0, spent.0, lost.0)
 			};
 			let lines = found.iter().map(line).collect::<String>();
-			return format!("day,tasks,earned nRLC,spent nRLC,lost nRLC\n{lines}");
+			return format!("day,of,tasks,earned nRLC,spent nRLC,lost nRLC\n{lines}");
 		}
-		let shown = found.iter().map(|day| {
+		let shown = found.iter().map(|(of, day)| {
 			let amounts = [day.earned, day.spent, day.lost].map(|amount| amount.to_string());
 			let [earned, spent, lost] = amounts;
-			[date(day.time), day.tasks.to_string(), earned, spent, lost]
+			[date(day.time), of.clone(), day.tasks.to_string(), earned, spent, lost]
 		});
 		match found.is_empty() {
 			true => format!("nothing in the last {days} days"),
-			false => table(["day", " tasks", " earned", " spent", " lost"], shown),
+			false => table(["day", "of", " tasks", " earned", " spent", " lost"], shown),
 		}
 	})
 }

@@ -9,9 +9,10 @@ use crate::{
 	error::{Error, Result},
 	keys,
 	output::table,
+	params,
 	session::{Local, Session},
 };
-use serde_json::json;
+use serde_json::{json, Value as Json};
 
 /// `bourse wallet …`.
 pub async fn run(local: Local, command: args::Wallet) -> Result {
@@ -21,6 +22,7 @@ pub async fn run(local: Local, command: args::Wallet) -> Result {
 		args::Wallet::Show { account } => show(&local.connect().await?, account).await,
 		args::Wallet::Send { to, amount } => send(&local.connect().await?, &to, Some(amount)).await,
 		args::Wallet::Sweep { to } => send(&local.connect().await?, &to, None).await,
+		args::Wallet::Faucet { account } => faucet(&local.connect().await?, account).await,
 	}
 }
 
@@ -97,6 +99,15 @@ async fn show(session: &Session, account: Option<String>) -> Result {
 	session.terminal().answer(json!(all), || {
 		table(["name", "address", " wallet", " free stake", " locked stake"], rows)
 	})
+}
+
+async fn faucet(session: &Session, account: Option<String>) -> Result {
+	let who = session.account(account.as_deref())?;
+	let given = session.chain.ask::<Json>("bourse_faucet", params![who.to_string()]).await?;
+	let amount = given["amount"].as_str().and_then(|amount| amount.parse().ok());
+	let amount = amount.map(Rlc).unwrap_or_default();
+	let shown = session.shown(&who);
+	session.terminal().answer(given, || format!("{shown} gets {amount} in the next blocks"))
 }
 
 async fn send(session: &Session, to: &str, amount: Option<Rlc>) -> Result {

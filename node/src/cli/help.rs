@@ -11,6 +11,8 @@ pub const OWN: &str = "Worker and content";
 pub const INDEX: &str = "Index";
 /// The group of the options of travelling orders.
 pub const ORDERS: &str = "Orders";
+/// The group of the faucet's option.
+pub const FAUCET: &str = "Faucet";
 
 /// Arranges the help of a command and of its subcommands.
 pub fn arrange(command: Command) -> Command {
@@ -239,6 +241,7 @@ mod tests {
 			"Web application:",
 			"Index:",
 			"Orders:",
+			"Faucet:",
 			"Node:",
 			"RPC:",
 			"Metrics and telemetry:",

@@ -6,4 +6,6 @@ mod help;
 mod options;
 
 pub use help::arrange;
-pub use options::{Cli, ContentOptions, IndexOptions, OrderOptions, Subcommand, WebOptions};
+pub use options::{
+	Cli, ContentOptions, FaucetOptions, IndexOptions, OrderOptions, Subcommand, WebOptions,
+};

@@ -2,7 +2,7 @@
 
 //! Commands and options.
 
-use super::help::{INDEX, ORDERS, OWN};
+use super::help::{FAUCET, INDEX, ORDERS, OWN};
 use sc_cli::{CliConfiguration, DatabaseParams, PruningParams, RunCmd, SharedParams};
 use std::{
 	net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -32,6 +32,10 @@ pub struct Cli {
 	/// Which orders to pass on.
 	#[command(flatten)]
 	pub orders: OrderOptions,
+
+	/// Whether to give RLC away.
+	#[command(flatten)]
+	pub faucet: FaucetOptions,
 
 	/// How to run the node.
 	#[command(flatten)]
@@ -174,6 +178,18 @@ pub struct OrderOptions {
 	/// Match travelling requests whose requesters let any node do so.
 	#[arg(long, requires = "orders")]
 	pub broker: bool,
+}
+
+/// Options of the faucet.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = FAUCET)]
+pub struct FaucetOptions {
+	/// Give so many RLC to every account that asks by RPC, once a day; for test networks.
+	///
+	/// The account of a key of type `fauc` in the keystore pays; on a chain for development one that
+	/// everybody has. At most 500 accounts get something in 24 hours. Refused on a chain of type Live.
+	#[arg(long, value_name = "RLC")]
+	pub faucet: Option<NonZeroU32>,
 }
 
 /// The commands besides running the node.

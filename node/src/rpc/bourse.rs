@@ -14,8 +14,9 @@ use crate::{
 };
 use bourse_compute::{
 	store::{ResultError, Store},
-	Hash,
+	Content, Hash,
 };
+use bourse_formats::declaration;
 use bourse_primitives::{
 	api::{BourseApi, DealStatusInfo, Fees, Prices},
 	book::{BookApi, OrderSet, Quote},
@@ -117,6 +118,11 @@ pub trait Bourse {
 	/// A block of content by its hash, from this node's store or from a connected node's.
 	#[method(name = "bourse_content")]
 	async fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes>;
+
+	/// What an app's module in this node's store says of itself: JSON of at most 16 KiB, unread; null when
+	/// the module says nothing.
+	#[method(name = "bourse_declaration")]
+	async fn declaration(&self, checksum: Option<Argument>) -> RpcResult<Option<String>>;
 
 	/// Why a worker could not compute a task: the log whose hash its report on chain holds, from this
 	/// node's store or from a connected node's.
@@ -437,6 +443,20 @@ impl BourseServer for BourseRpc {
 	async fn content(&self, hash: Option<Argument>) -> RpcResult<Bytes> {
 		let hash = arguments::hash("hash", hash)?;
 		self.desk.serve(self.content.block(hash)).await.map(Bytes)
+	}
+
+	async fn declaration(&self, checksum: Option<Argument>) -> RpcResult<Option<String>> {
+		let content = Content::public(arguments::hash("checksum", checksum)?);
+		let found = self.content.read(move |store| {
+			if !store.has_content(&content) {
+				return Err(errors::not_found("this node's store does not have the module"));
+			}
+			// Large modules are not read as a whole, and so not checked either.
+			let part = |at, length| store.part(&content, at, length).ok().flatten();
+			Ok(declaration::find(|at, length| part(at, length).map(|(_, bytes)| bytes)))
+		});
+		let json = self.desk.serve(found).await?;
+		Ok(json.and_then(|json| String::from_utf8(json).ok()))
 	}
 
 	async fn task_log(&self, log: Option<Argument>) -> RpcResult<String> {

@@ -27,6 +27,8 @@ const NO_ORDERS: i32 = 8008;
 const NO_ROOM: i32 = 8009;
 /// The node does not take the file.
 const REFUSED: i32 = 8010;
+/// The node gives no RLC away, or none to this account now.
+const NO_GRANT: i32 = 8011;
 
 fn error(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
@@ -50,6 +52,16 @@ pub fn not_found(why: impl Display) -> ErrorObjectOwned {
 /// The file is not taken, and why.
 pub fn refused(why: impl Display) -> ErrorObjectOwned {
 	error(REFUSED, why.to_string())
+}
+
+/// The node has no faucet.
+pub fn no_faucet() -> ErrorObjectOwned {
+	no_grant("this node has no faucet: ask another, or start a test network's with --faucet")
+}
+
+/// The account gets nothing, and why.
+pub fn no_grant(why: impl Display) -> ErrorObjectOwned {
+	error(NO_GRANT, why.to_string())
 }
 
 /// The runtime did not answer.

@@ -7,6 +7,7 @@ mod bourse;
 mod catalogue;
 mod desk;
 mod errors;
+mod faucet;
 mod history;
 mod modules;
 mod orders;

@@ -7,12 +7,14 @@ use super::{
 	bourse::{BourseRpc, BourseServer},
 	catalogue::{CatalogueRpc, CatalogueServer},
 	desk::Desk,
+	faucet::{GivingRpc, GivingServer},
 	history::{HistoryRpc, HistoryServer},
 	orders::{TravellingRpc, TravellingServer},
 };
 use crate::{
 	client::{FullBackend, FullClient, FullSelectChain, Handles},
 	content::{Peers, Questions, Uploads},
+	faucet::Faucet,
 	index::Memory,
 	orders::Orders,
 };
@@ -64,6 +66,8 @@ pub struct Kept {
 	pub memory: Option<Memory>,
 	/// The orders that travel.
 	pub orders: Option<Orders>,
+	/// What gives RLC away.
+	pub faucet: Option<Arc<Faucet>>,
 }
 
 impl Sources {
@@ -128,6 +132,8 @@ impl Sources {
 		modules.merge(HistoryRpc::new(memory, desk, executor).into_rpc())?;
 		let (orders, desk) = (self.kept.orders.clone(), self.desk.clone());
 		modules.merge(TravellingRpc::new(orders, desk).into_rpc())?;
+		let (faucet, desk) = (self.kept.faucet.clone(), self.desk.clone());
+		modules.merge(GivingRpc::new(faucet, desk).into_rpc())?;
 		let (store, questions) = (self.store.clone(), self.questions.clone());
 		let (uploads, desk) = (self.uploads.clone(), self.desk.clone());
 		modules.merge(BourseRpc::new(client, store, questions, uploads, desk).into_rpc())?;

@@ -4,9 +4,10 @@
 
 use super::{consensus::Consensus, network::PiecesProtocol, troubles};
 use crate::{
-	cli::{ContentOptions, IndexOptions, OrderOptions, WebOptions},
+	cli::{ContentOptions, FaucetOptions, IndexOptions, OrderOptions, WebOptions},
 	client::Handles,
 	content::{pieces, ContentFolder, Peers, Uploads},
+	faucet::Faucet,
 	index::{self, Memory},
 	orders::{self, Orders},
 	rpc,
@@ -44,6 +45,8 @@ pub struct Options {
 	pub index: IndexOptions,
 	/// Travelling orders.
 	pub orders: OrderOptions,
+	/// The faucet.
+	pub faucet: FaucetOptions,
 	/// The node runs with `--dev`, which keeps an index.
 	pub is_dev: bool,
 }
@@ -96,8 +99,8 @@ impl Wiring<'_> {
 		);
 	}
 
-	/// Starts what the node has only when it was asked to: the index, and the orders that travel by
-	/// `statements`.
+	/// Starts what the node has only when it was asked to: the index, the faucet, and the orders that
+	/// travel by `statements`.
 	pub fn start_kept(
 		&self,
 		keystore: Arc<LocalKeystore>,
@@ -114,7 +117,10 @@ impl Wiring<'_> {
 		};
 		let is_broker = self.options.orders.broker;
 		let start = |statements| Orders::start(statements, is_broker, surroundings);
-		Ok(rpc::Kept { memory, orders: statements.map(start).transpose()? })
+		let chain = self.config.chain_spec.chain_type();
+		let open = |rlc| Faucet::open(&chain, self.handles, rlc).map(Arc::new);
+		let faucet = self.options.faucet.faucet.map(open).transpose()?;
+		Ok(rpc::Kept { memory, orders: statements.map(start).transpose()?, faucet })
 	}
 
 	/// Opens the index and keeps it up with the chain, if the command line says so.

@@ -11,8 +11,8 @@ import { writeOffers, writeRequest } from '../lib/offers.js';
 import { headline, line } from '../lib/report.js';
 import { PARAMS } from './story.js';
 
-/** The command line that buys. */
-const BOURSE = fileURLToPath(new URL('../guides/bourse.js', import.meta.url));
+/** Buys through polkadot.js. */
+const HELPER = fileURLToPath(new URL('../guides/polkadot.js', import.meta.url));
 /** Two workers have to agree. */
 const TRUST = 3;
 /** How often the nodes are looked after, in milliseconds. */
@@ -58,12 +58,16 @@ export async function keep(stage, { offered }, folder, webPort) {
 	const fee = feeOf(paidAssignments(BigInt(TRUST)));
 	headline('Buy in another terminal, as often as you like:');
 	console.log(`
+# by the command line (scripts/build-cli), from the book
+bourse --url ${ws} --account ferdie run ${montecarlo.id} --pool ${pool.id} -- pi --samples 1_000_000
+
+# through polkadot.js, by orders that are files
 cd ${quoted(offers)}
 export BOURSE_WS=${ws}
 # pi, for at most ${rlc(montecarlo.price + pool.price + fee)} RLC
-node ${quoted(BOURSE)} buy //Ferdie montecarlo.json - pool.json pi.json bought/pi
+node ${quoted(HELPER)} buy //Ferdie montecarlo.json - pool.json pi.json bought/pi
 # a regression over dave's dataset, for at most ${rlc(table.price + penguins.price + pool.price + fee)} RLC
-node ${quoted(BOURSE)} buy //Ferdie table.json penguins.json pool.json regression.json bought/regression
+node ${quoted(HELPER)} buy //Ferdie table.json penguins.json pool.json regression.json bought/regression
 `);
 	await Promise.race([untilInterrupted(), untilDead(network)]);
 }

@@ -87,6 +87,7 @@ export const rpc = {
 		taskResult: method('The result of a completed task', { task: 'H256' }),
 		taskLog: method('Why a worker could not compute a task', { log: 'H256' }, 'Text'),
 		content: method('A block of content', { hash: 'H256' }, 'Bytes'),
+		declaration: method('What an app says of itself', { checksum: 'H256' }),
 		deal: method('The terms of a deal', { deal: 'H256' }),
 		dealStatus: method("Where a deal's tasks are", { deal: 'H256' }),
 		worker: method('A worker of a pool', { account: 'AccountId' }),
@@ -165,6 +166,8 @@ export const rpc = {
 			file: 'Bytes',
 			signature: 'Bytes',
 		}),
+
+		faucet: method('Gives an account RLC, on test networks', { 'account?': 'BourseJson' }),
 
 		// What travels.
 		publishOrder: method('Sends a signed order to all nodes', { order: 'Bytes' }, 'H256'),

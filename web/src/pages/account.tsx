@@ -17,6 +17,7 @@ import { choose, devSigners, messageOf, signer$, signersOf } from '../state.js';
 import { useBourse, useLive, useSubject } from '../ui/hooks.js';
 import { Empty, Facts, Field, Problem, Rlc, Section, Show, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
+import { Faucet } from './faucet.js';
 import { Grants } from './grants.js';
 import { Orders } from './orders.js';
 import { Source } from './source.js';
@@ -127,6 +128,7 @@ function Holdings({ who, isOwn }: { who: string; isOwn: boolean }) {
 					)}
 				</Show>
 			</Section>
+			{isOwn && <Faucet who={who} />}
 			<Section
 				title="Orders in the book"
 				note="What they lock is free again when they are cancelled or end."

@@ -182,7 +182,7 @@ const WIDTH = Math.max(
 );
 const HELP = `\
 ${Object.entries(COMMANDS)
-	.map(([name, { args, does }]) => `bourse ${`${name} ${args}`.padEnd(WIDTH + 1)}   ${does}`)
+	.map(([name, { args, does }]) => `polkadot ${`${name} ${args}`.padEnd(WIDTH + 1)}   ${does}`)
 	.join('\n')}
 
 KEY is a secret: a phrase, a hex seed, or //Alice and so on for development accounts.
@@ -514,10 +514,10 @@ async function main([name, ...args]) {
 	const command = COMMANDS[name];
 	const wanted = command.args.split(' ').filter((arg) => arg && !arg.endsWith('...'));
 	if (args.length < wanted.length) {
-		misused(`bourse ${name} needs ${wanted.slice(args.length).join(' ')}`);
+		misused(`polkadot ${name} needs ${wanted.slice(args.length).join(' ')}`);
 	}
 	if (args.length > wanted.length && !command.args.endsWith('...')) {
-		misused(`bourse ${name} does not know ${args.slice(wanted.length).join(' ')}`);
+		misused(`polkadot ${name} does not know ${args.slice(wanted.length).join(' ')}`);
 	}
 	await cryptoWaitReady();
 	if (command.alone) {
