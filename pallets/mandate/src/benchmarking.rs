@@ -60,7 +60,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, call, delay);
 
-		assert!(T::Scheduler::next_dispatch_time(Pallet::<T>::name(&call)).is_ok());
+		assert!(T::Scheduler::next_dispatch_time(Pallet::<T>::name_of(&call)).is_ok());
 		Ok(())
 	}
 

@@ -120,7 +120,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			T::ScheduleOrigin::ensure_origin(origin)?;
 			let len = T::Preimages::len(&call).ok_or(Error::<T>::UnknownCall)?;
-			let name = Self::name(&call);
+			let name = Self::name_of(&call);
 			ensure!(T::Scheduler::next_dispatch_time(name).is_err(), Error::<T>::AlreadyScheduled);
 			let delay = delay.max(T::MinDelay::get());
 			T::Scheduler::schedule_named(
@@ -144,7 +144,7 @@ pub mod pallet {
 		#[pallet::weight(<T as Config>::WeightInfo::cancel())]
 		pub fn cancel(origin: OriginFor<T>, call: T::Hash) -> DispatchResult {
 			T::CancelOrigin::ensure_origin(origin)?;
-			T::Scheduler::cancel_named(Self::name(&call)).map_err(|_| Error::<T>::NotScheduled)?;
+			T::Scheduler::cancel_named(Self::name_of(&call)).map_err(|_| Error::<T>::NotScheduled)?;
 			// The scheduler drops its request only for an origin that it can compare.
 			T::Preimages::unrequest(&call);
 			Self::deposit_event(Event::Canceled { call });
@@ -154,7 +154,7 @@ pub mod pallet {
 
 	impl<T: Config> Pallet<T> {
 		/// The scheduler's name of a call: others that use the scheduler have names of their own.
-		pub(crate) fn name(call: &T::Hash) -> [u8; 32] {
+		pub(crate) fn name_of(call: &T::Hash) -> [u8; 32] {
 			(*b"mandate", *call).blake2_256()
 		}
 	}

@@ -419,7 +419,7 @@ fn report_should_be_refused_when_the_headers_are_one_or_it_comes_from_outside() 
 	on_chain_of(&FOUR, || {
 		next_block();
 		let same = UncheckedExtrinsic::new_bare(report(1, 1).into());
-		assert!(apply_extrinsic(same).is_err_or_refused());
+		assert!(apply_extrinsic(same).was_refused());
 		let foreign = UncheckedExtrinsic::new_bare(report(1, 2).into());
 		let parent = H256::zero();
 		let of = |source| Executive::validate_transaction(source, foreign.clone(), parent);
@@ -430,11 +430,11 @@ fn report_should_be_refused_when_the_headers_are_one_or_it_comes_from_outside() 
 
 /// Whether a transaction was neither valid nor applied.
 trait Refused {
-	fn is_err_or_refused(self) -> bool;
+	fn was_refused(self) -> bool;
 }
 
 impl Refused for sp_runtime::ApplyExtrinsicResult {
-	fn is_err_or_refused(self) -> bool {
+	fn was_refused(self) -> bool {
 		!matches!(self, Ok(Ok(())))
 	}
 }
