@@ -631,12 +631,11 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxWorkers::get() > 1, "two workers must be able to report a failure");
 			assert!(T::MaxBatch::get() > 0, "a batch needs items");
-			let (step, least) = (Self::largest_step(), Self::least_weight());
-			let smallest = least.saturating_div(Lane::SMALLEST);
-			assert!(
-				step.all_lte(smallest),
-				"{step:?} does not fit the smallest lane, {smallest:?}"
-			);
+			for lane in Lane::ALL {
+				let step = Self::largest_step(lane);
+				let share = Self::least_weight().saturating_div(lane.share());
+				assert!(step.all_lte(share), "{step:?} does not fit {share:?} of {lane:?}");
+			}
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -138,8 +138,9 @@ parameter_types! {
 	pub FeeMultiplier: Multiplier = Multiplier::one();
 	/// nRLC per byte of a transaction.
 	pub const TransactionByteFee: Balance = 100;
-	/// nRLC per 1,000 picoseconds of computation: a full block costs 1 RLC.
-	pub WeightFee: Multiplier = Multiplier::saturating_from_rational(1, 1_000);
+	/// nRLC per 3,000 picoseconds of computation: a full block costs a third of an RLC. The fees of tasks pay
+	/// at this price for what the chain does for them.
+	pub WeightFee: Multiplier = Multiplier::saturating_from_rational(1, 3_000);
 }
 
 /// A weight's price: its computing time at [`WeightFee`].

@@ -63,6 +63,7 @@ fn jump_to(block: BlockNumber) {
 	let seconds = u64::from(block - System::block_number()) * 2;
 	let slot = u64::from(pallet_babe::CurrentSlot::<Runtime>::get()) + seconds / 2;
 	end_block();
+	System::set_block_number(block - 1);
 	open_block(block, slot * SLOT_DURATION);
 }
 
@@ -105,7 +106,9 @@ fn council_should_end_sudo_by_motion_vote_and_a_day_s_wait() {
 			},
 		);
 		let at = System::block_number() + COUNCIL_DELAY + 1;
-		jump_to(at - 1);
+		// The scheduler looks at each block that was left out, in more than one block.
+		jump_to(at - 9);
+		(0..8).for_each(|_| drop(next_block()));
 		assert!(pallet_sudo::Key::<Runtime>::get().is_some());
 		next_block();
 		assert_eq!(System::block_number(), at);

@@ -381,12 +381,15 @@ fn report(one: u8, two: u8) -> pallet_babe::Call<Runtime> {
 	let slot = u64::from(pallet_babe::CurrentSlot::<Runtime>::get());
 	let offender = sp_consensus_babe::AuthorityId::from(Alice.public());
 	let proof = Historical::prove((sp_consensus_babe::KEY_TYPE, offender.clone()));
+	let first_header = header_of(slot, one);
+	// Signatures have chance in them: two of one block would be two headers.
+	let second_header = if two == one { first_header.clone() } else { header_of(slot, two) };
 	pallet_babe::Call::report_equivocation_unsigned {
 		equivocation_proof: Box::new(EquivocationProof {
 			offender,
 			slot: slot.into(),
-			first_header: header_of(slot, one),
-			second_header: header_of(slot, two),
+			first_header,
+			second_header,
 		}),
 		key_owner_proof: proof.expect("she is a validator"),
 	}

@@ -549,18 +549,25 @@ impl<T: Config> Pallet<T> {
 		known.into_iter().chain(behind).take_while(move |task| deal_and_index(*task).0 == id)
 	}
 
-	/// Weight of the largest step of the agenda: what no lane may lack.
+	/// Weight of the largest step of a lane, which its share may not lack.
 	#[cfg(feature = "std")]
-	pub(crate) fn largest_step() -> Weight {
+	pub(crate) fn largest_step(lane: Lane) -> Weight {
 		let workers = T::MaxWorkers::get();
 		let page = Self::look_weight(PAGE as u32);
-		let reopen = T::WeightInfo::reopen(workers).saturating_add(Self::supply_weight(workers));
-		let finalize = T::WeightInfo::finalize(workers).saturating_add(T::OnResult::weight());
-		let on_page = T::WeightInfo::claim(workers).max(finalize).max(reopen);
-		page.saturating_add(on_page)
-			.max(T::WeightInfo::settle_challenge())
-			.max(T::WeightInfo::claim_deal())
-			.max(T::WeightInfo::forget(FORGET as u32))
-			.saturating_add(T::WeightInfo::agenda_step().saturating_mul(2))
+		let step = match lane {
+			Lane::Work => {
+				let supply = Self::supply_weight(workers);
+				let reopen = T::WeightInfo::reopen(workers).saturating_add(supply);
+				let finalize =
+					T::WeightInfo::finalize(workers).saturating_add(T::OnResult::weight());
+				page.saturating_add(finalize.max(reopen))
+			},
+			Lane::Endings => page
+				.saturating_add(T::WeightInfo::claim(workers))
+				.max(T::WeightInfo::settle_challenge())
+				.max(T::WeightInfo::claim_deal()),
+			Lane::Housekeeping => T::WeightInfo::forget(FORGET as u32),
+		};
+		step.saturating_add(T::WeightInfo::agenda_step().saturating_mul(2))
 	}
 }

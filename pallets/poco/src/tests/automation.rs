@@ -129,11 +129,14 @@ fn a_block_should_end_as_many_tasks_as_its_weight_allows() {
 		let failed = || {
 			tasks.iter().filter(|task| status(**task) == Some(TaskStatus::Failed)).count() as u64
 		};
-		// Nothing else is due, so that the claims have all of the weight, but for the looks.
+		// Nothing else is due, so that the claims and the looks at their pages have all of the weight.
 		let one = W::claim(1);
-		let limit = one.saturating_mul(200);
+		let limit = one.saturating_mul(200).set_proof_size(u64::MAX);
+		let page = W::agenda_page(16) + W::agenda_step();
+		let each = one.ref_time() + W::look(1).ref_time() + page.ref_time() / 16;
 		let used = Poco::on_idle(System::block_number(), limit);
-		assert!((160..=195).contains(&failed()), "{}", failed());
+		let most = limit.ref_time() / each;
+		assert!((most * 4 / 5..=most).contains(&failed()), "{} of {most}", failed());
 		assert!(used.all_gte(one.saturating_mul(failed())) && used.all_lte(limit), "{used:?}");
 		idle();
 		assert_eq!(failed(), 400);
@@ -154,7 +157,8 @@ fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possib
 		// Room for the worst of one task, which no task needs, and for the due of five others.
 		let (_, tasks) = bag(1, 9);
 		let worst = W::start(1) + MockAssignments::assign_weight(16);
-		let by_rules = W::lock_stakes(16) + W::wait().saturating_mul(3) + W::agenda_page(32);
+		let back = W::lock_stakes(16) + W::supply(16);
+		let by_rules = back + W::wait().saturating_mul(5) + W::agenda_page(32);
 		let limit = around + worst + by_rules + one.saturating_mul(5);
 		let used = Poco::on_idle(System::block_number(), limit);
 		let started = tasks.iter().filter(|task| status(**task).is_some()).count();
@@ -446,7 +450,7 @@ fn the_hook_should_never_take_more_weight_than_is_left() {
 			advance(2);
 			let used = Poco::on_idle(System::block_number(), limit);
 			assert!(used.all_lte(limit), "{used:?} of {limit:?}");
-			limit = limit.saturating_add(Weight::from_parts(40_000_000, 5_000));
+			limit = limit.saturating_add(Weight::from_parts(400_000_000, 50_000));
 		}
 		assert!(tasks.iter().all(|task| status(*task).is_some()));
 	});
@@ -474,7 +478,7 @@ fn a_task_that_does_not_fit_should_not_stop_the_others() {
 		advance(10 * T - BUCKET);
 		idle();
 		advance(BUCKET);
-		let limit = <() as crate::WeightInfo>::claim(15).saturating_mul(4) / 3;
+		let limit = W::claim(16).set_proof_size(u64::MAX);
 		for _ in 0..3 {
 			Poco::on_idle(System::block_number(), limit);
 			advance(BUCKET);

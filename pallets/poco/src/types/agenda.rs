@@ -265,16 +265,12 @@ pub enum Lane {
 impl Lane {
 	/// Every lane, in the order in which they are served.
 	pub const ALL: [Self; 3] = [Self::Work, Self::Endings, Self::Housekeeping];
-	/// One part in so many of the hook's weight is the smallest share: that of
-	/// [`Lane::Housekeeping`].
-	pub const SMALLEST: u64 = 8;
-
 	/// One part in so many of the hook's weight is the lane's. The rest is for new deals.
 	pub const fn share(self) -> u64 {
 		match self {
 			Self::Work => 3,
 			Self::Endings => 4,
-			Self::Housekeeping => Self::SMALLEST,
+			Self::Housekeeping => 8,
 		}
 	}
 }

@@ -63,8 +63,7 @@ fn check(accounts: u32) {
 	let (weight, fees) = cost_of(accounts);
 	let price = TransactionPayment::weight_to_fee(weight);
 	println!("{accounts} accounts: {weight:?} cost {price}, fees {fees}");
-	// A tenth more, since a part of the rules' weights is estimated until `scripts/weights` has run.
-	assert!(price <= fees + fees / 10, "work for {price} was paid with {fees}");
+	assert!(price <= fees, "work for {price} was paid with {fees}");
 }
 
 #[test]
