@@ -225,6 +225,8 @@ fn bytes() -> u64 {
 fn growth(trust: u64, contributors: usize) -> u64 {
 	/// What comes once, for the deal or for each worker, is in both of these alike.
 	const COUNT: u64 = 25;
+	/// Calls that a block has room for.
+	const A_BLOCK: usize = 50;
 	let [some, more] = [COUNT, 2 * COUNT].map(|volume| {
 		new_test_ext().execute_with(|| {
 			open_block(1, FIRST_SLOT * SLOT_DURATION);
@@ -246,12 +248,19 @@ fn growth(trust: u64, contributors: usize) -> u64 {
 					assigned(&market, task).into_iter().take(contributors).map(|w| (w, task)),
 				);
 			}
-			for (worker, task) in &work {
-				assert_ok!(contribute(*worker, *task, "result"));
+			for some in work.chunks(A_BLOCK) {
+				for (worker, task) in some {
+					assert_ok!(contribute(*worker, *task, "result"));
+				}
+				next_block();
 			}
 			// Scores grow with the reveals: whoever contributed later would weigh more.
-			for (worker, task) in work {
-				ok(worker, pallet_poco::Call::reveal { task, digest: digest("result") });
+			for some in work.chunks(A_BLOCK) {
+				for (worker, task) in some {
+					let (task, digest) = (*task, digest("result"));
+					ok(*worker, pallet_poco::Call::reveal { task, digest });
+				}
+				next_block();
 			}
 			for _ in 0..110 {
 				skip(30);
