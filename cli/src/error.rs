@@ -19,7 +19,7 @@ pub struct Error {
 }
 
 /// A result with our [`Error`].
-pub type Result<T = ()> = std::result::Result<T, Error>;
+pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
 impl Error {
 	/// Something happened.

@@ -16,6 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// nRLC that the chain's own accounts begin with: the existential deposits of the ledger and of the pot.
+const OWN = 2_000_000n;
+
 /**
  * @typedef {{ account: string, babe: string, grandpa: string, bond: string }} Validator
  *
@@ -212,7 +215,7 @@ function make(file, output) {
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
-	const supply = Object.values(plan.balances).reduce((sum, of) => sum + (nrlc(of) ?? 0n), 0n);
+	const supply = Object.values(plan.balances).reduce((sum, of) => sum + (nrlc(of) ?? 0n), OWN);
 	console.log(`${output}: ${plan.validators.length} validators, a supply of ${supply} nRLC`);
 }
 

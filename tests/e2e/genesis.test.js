@@ -30,7 +30,9 @@ function plan() {
 	return {
 		name: 'Bourse Test',
 		id: 'bourse_test',
-		bootNodes: ['/dns/a.example/tcp/30333/p2p/12D3KooWA'],
+		bootNodes: [
+			'/dns/a.example/tcp/30333/p2p/12D3KooWKsKxJkvbNiHEFLqn6xKAf1xCzRDCB1AUKePh6iQNni26',
+		],
 		sudo: root,
 		council,
 		validators: owners.map((name) => ({
@@ -144,7 +146,8 @@ test('the genesis has the council, the cap and every nRLC', async (t) => {
 	const [file, output] = ['plan.json', 'spec.json'].map((name) => join(folder, name));
 	writeFileSync(file, JSON.stringify(plan()));
 	process.env.BOURSE_NODE = binary();
-	const supply = 20_000_000_000_000_001n + (4n * 10_001n + 5n) * 1_000_000_000n;
+	// The ledger and the pot have an existential deposit each.
+	const supply = 20_000_000_002_000_001n + (4n * 10_001n + 5n) * 1_000_000_000n;
 	const told = await run(process.execPath, [PROGRAM, file, output]);
 	assert.match(told, new RegExp(`4 validators, a supply of ${supply} nRLC`));
 	const spec = JSON.parse(readFileSync(output, 'utf8'));

@@ -9,8 +9,9 @@ use crate::{
 	printable,
 };
 use bourse_formats::Hash;
+use scale_decode::DecodeAsType;
 use serde_json::{json, Value as Json};
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 /// Name of the API.
 const API: &str = "BookApi";
@@ -104,7 +105,6 @@ pub fn request(job: &Job, limits: Limits) -> Arg {
 
 /// What a request would cost now.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Quote {
 	/// Offers that would serve it.
 	pub offers: Vec<Offer>,
@@ -130,7 +130,6 @@ pub struct Quote {
 
 /// Tasks that one offer would serve.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Offer {
 	/// Number of the order.
 	pub order: u64,
@@ -152,7 +151,6 @@ pub struct Offer {
 
 /// Offers that a condition rules out.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct RuledOut {
 	/// The condition's error.
 	pub condition: Vec<u8>,
@@ -162,7 +160,6 @@ pub struct RuledOut {
 
 /// The nearest change that would get offers.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub enum Change {
 	/// Pay the pool this much for a task.
 	RaisePrice {
@@ -277,7 +274,6 @@ impl Quote {
 
 /// Orders at one price.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Level {
 	/// nRLC per task.
 	pub price: u128,
@@ -304,7 +300,6 @@ pub struct Cell {
 
 /// Deals of a purchase.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Matched {
 	/// The deal.
 	pub deal: Hash,
@@ -314,7 +309,6 @@ pub struct Matched {
 
 /// A purchase.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Bought {
 	/// nRLC that the deals locked.
 	pub total: u128,

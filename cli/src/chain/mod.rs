@@ -16,6 +16,7 @@ pub use submit::Events;
 
 use crate::error::{Error, Result};
 use bourse_formats::Hash;
+use scale_decode::DecodeAsType;
 use serde::de::DeserializeOwned;
 use std::{sync::Arc, time::Duration};
 use subxt::{
@@ -23,7 +24,6 @@ use subxt::{
 	client::OnlineClientAtBlock,
 	config::SubstrateConfig,
 	dynamic::Value,
-	ext::scale_decode::DecodeAsType,
 	rpcs::client::{RpcClient, RpcParams},
 	OnlineClient,
 };

@@ -129,7 +129,7 @@ impl SignedOrder {
 		}
 		let signature = bytes_of(&self.signature)?;
 		let known = signature.split_first().and_then(|(kind, bytes)| {
-			SIGNATURES.get(usize::from(*kind)).map(|name| variant(*name, bytes.to_vec()))
+			SIGNATURES.get(usize::from(*kind)).map(|name| variant(name, bytes.to_vec()))
 		});
 		let known = known.ok_or_else(|| Error::new("the signature is of an unknown kind"))?;
 		Ok(Arg::Record(vec![

@@ -6,7 +6,8 @@
 
 use super::At;
 use crate::error::{Error, Result};
-use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
+use scale_decode::DecodeAsType;
+use subxt::{dynamic::Value, utils::AccountId32};
 
 const STAKING: &str = "Staking";
 const SESSION: &str = "Session";
@@ -17,7 +18,6 @@ macro_rules! record {
 	($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
 		$(#[$doc])*
 		#[derive(DecodeAsType, Clone, Debug)]
-		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 	};
 }

@@ -10,7 +10,8 @@ use crate::{
 	error::{Error, Result},
 };
 use bourse_formats::{text, Hash};
-use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType, utils::AccountId32};
+use scale_decode::DecodeAsType;
+use subxt::{dynamic::Value, utils::AccountId32};
 
 /// Names of the APIs.
 const BOURSE: &str = "BourseApi";
@@ -26,7 +27,6 @@ macro_rules! record {
 	($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
 		$(#[$doc])*
 		#[derive(DecodeAsType, Clone, Debug)]
-		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 	};
 }
@@ -187,7 +187,6 @@ record! {
 
 /// A page of a list.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct Page<T, K> {
 	entries: Vec<T>,
 	next: Option<K>,
@@ -209,7 +208,6 @@ impl Dataset {
 
 /// An asset of any kind.
 #[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub enum Asset {
 	/// An app.
 	App(u32),

@@ -20,6 +20,7 @@ use crate::{
 	session::Session,
 };
 use bourse_formats::{Hash, Hasher};
+use scale_decode::DecodeAsType;
 use serde_json::json;
 use std::{
 	env, fs,
@@ -28,7 +29,6 @@ use std::{
 	path::{Path, PathBuf},
 	process::Command,
 };
-use subxt::ext::scale_decode::DecodeAsType;
 
 /// The files of a new app.
 const TEMPLATE: [(&str, &str); 4] = [
@@ -46,7 +46,6 @@ const MAGIC: [u8; 8] = *b"\0asm\x01\0\0\0";
 
 /// Number of a thing that was registered.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Registered {
 	/// The number.
 	pub id: u32,

@@ -16,23 +16,21 @@ use crate::{
 	output::{span, table},
 	session::Session,
 };
+use scale_decode::DecodeAsType;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use subxt::ext::scale_decode::DecodeAsType;
 
 /// Steps in which an order rises.
 const STEPS: u32 = 10;
 
 /// An order came to rest.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct Placed {
 	order: u64,
 }
 
 /// An order was cancelled.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct Cancelled {
 	volume: u64,
 }

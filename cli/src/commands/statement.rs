@@ -16,8 +16,9 @@ use crate::{
 	session::Session,
 };
 use bourse_formats::Hash;
+use scale_decode::DecodeAsType;
 use serde_json::{json, Value as Json};
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 /// Seconds of a block.
 const BLOCK: u64 = 2;
@@ -166,7 +167,6 @@ async fn of_hours(session: &Session, who: &AccountId32, csv: bool, hours: u32) -
 
 /// A movement of one account.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct Simple {
 	who: AccountId32,
 	amount: u128,
@@ -174,14 +174,12 @@ struct Simple {
 
 /// What ended a task, for all its accounts.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct Settled {
 	moves: Vec<Move>,
 }
 
 /// A movement of a settlement. What goes to the kitty or comes from it is nobody's.
 #[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 enum Move {
 	Unlocked { who: AccountId32, amount: u128 },
 	Seized { who: AccountId32, amount: u128 },

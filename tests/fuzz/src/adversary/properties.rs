@@ -158,7 +158,8 @@ impl Known {
 
 /// P1: what the hooks did beyond those of quiet blocks, at the price of weight, and what the tasks' fees,
 /// challenges and the fees of the matches paid for it, in nRLC. The first should not be more. This is
-/// told, and not asserted, as long as a part of the rules' weights is estimated.
+/// told, and not asserted: in one episode of thirty it is, and what the book's orders pay for their own
+/// endings is not counted yet.
 pub fn p1_work_and_pay(arena: &Arena) -> (Balance, Balance) {
 	let tasks = known(arena);
 	let fees: Balance = tasks.iter().map(Known::fees).sum();
