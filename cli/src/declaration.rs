@@ -184,7 +184,9 @@ impl Declaration {
 			return Err(Error::new(format!("the declaration has {} bytes", json.len()))
 				.cure(format!("it has {MAX} at most")));
 		}
-		let read = serde_json::from_slice::<Self>(json)
+		// A list would do for a record whose fields all have defaults.
+		let read = serde_json::from_slice::<serde_json::Map<_, _>>(json)
+			.and_then(|fields| serde_json::from_value::<Self>(fields.into()))
 			.map_err(|error| Error::new(format!("the declaration can't be read: {error}")))?;
 		for argument in &read.arguments {
 			if (argument.kind == Kind::Choice) == argument.choices.is_empty() {
