@@ -26,7 +26,7 @@ fn noted<T: Config>(byte: u8) -> Result<T::Hash, BenchmarkError> {
 /// Fills the block that so long a delay ends in, up to one place.
 fn fill_block<T: Config>(delay: BlockNumberFor<T>) -> Result<(), BenchmarkError> {
 	let hash = noted::<T>(1)?;
-	let name = |number: u32| (b"another", number).blake2_256();
+	let name = |number: u32| (*b"another", number).blake2_256();
 	let mut last = 0;
 	for number in 0..1_000 {
 		let scheduled = T::Scheduler::schedule_named(

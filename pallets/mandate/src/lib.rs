@@ -144,7 +144,8 @@ pub mod pallet {
 		#[pallet::weight(<T as Config>::WeightInfo::cancel())]
 		pub fn cancel(origin: OriginFor<T>, call: T::Hash) -> DispatchResult {
 			T::CancelOrigin::ensure_origin(origin)?;
-			T::Scheduler::cancel_named(Self::name_of(&call)).map_err(|_| Error::<T>::NotScheduled)?;
+			T::Scheduler::cancel_named(Self::name_of(&call))
+				.map_err(|_| Error::<T>::NotScheduled)?;
 			// The scheduler drops its request only for an origin that it can compare.
 			T::Preimages::unrequest(&call);
 			Self::deposit_event(Event::Canceled { call });
