@@ -59,7 +59,10 @@ export async function connect(endpoint: string, options: ConnectOptions = {}): P
 		);
 	}
 	const connection$ = new BehaviorSubject<Connection>('connecting');
+	// Node.js has one of its own from version 22 on.
+	const websocketClass = globalThis.WebSocket ?? (await import('ws')).WebSocket;
 	const provider = getWsProvider(endpoint, {
+		websocketClass,
 		onStatusChanged: ({ type }) => {
 			const type_ = String(type).toLowerCase();
 			const lost = type_ === 'error' || type_ === 'close';

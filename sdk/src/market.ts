@@ -26,7 +26,7 @@ import type { Bourse } from './client.js';
 export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 /** Most deals and workers of the state that are read at once. */
 const MOST_DEALS = 256;
-const MOST_WORKERS = 1_000;
+const MOST_WORKERS = 999;
 /** What is asked for is the state after the best block, not after the last final one. */
 const BEST = { at: 'best' } as const;
 
@@ -130,7 +130,7 @@ export interface Cut<T> {
 	isCut: boolean;
 }
 
-/** Keys below a prefix, `most` of them: the node says which come first. */
+/** Keys below a prefix, `most` of them: the node says which come first, and gives 1,000 at most. */
 async function keys(bourse: Bourse, prefix: string, most: number): Promise<Cut<string>> {
 	const items = await bourse.request<string[]>('state_getKeysPaged', prefix, most + 1);
 	return { items: items.slice(0, most), isCut: items.length > most };

@@ -43,7 +43,11 @@ const MISTAKES = [
 		['match', '//Alice'],
 		/^error: polkadot match needs APP DATASET POOL REQUEST\n/,
 	],
-	['guides/polkadot.js', ['address', '//Alice', 'x'], /^error: polkadot address does not know x\n/],
+	[
+		'guides/polkadot.js',
+		['address', '//Alice', 'x'],
+		/^error: polkadot address does not know x\n/,
+	],
 ];
 
 for (const [program, args, message] of MISTAKES) {
