@@ -86,6 +86,9 @@ pub fn development(name: &str) -> Option<Keypair> {
 	Keypair::from_uri(&SecretUri::from_str(&path).ok()?).ok()
 }
 
+/// The development account that signs where none is named.
+const FIRST: &str = "alice";
+
 /// The signer for the account that was asked for: its file, or the environment where no account was named,
 /// or a development account where the chain is one for development.
 pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Result<Signer> {
@@ -99,14 +102,9 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Re
 		};
 		return Ok(Signer { pair });
 	}
-	let Some(name) = named else {
-		let cure = match for_development {
-			true => {
-				"name one with --account alice, or for good with `bourse config set account alice`"
-			},
-			false => "make one with `bourse wallet create NAME`, or name one with --account NAME",
-		};
-		return Err(Error::new("no account was named to sign with").cure(cure));
+	let Some(name) = named.or(for_development.then_some(FIRST)) else {
+		return Err(Error::new("no account was named to sign with")
+			.cure("make one with `bourse wallet create NAME`, or name one with --account NAME"));
 	};
 	let file = file_of(config, name);
 	if file.exists() {
