@@ -50,6 +50,18 @@ function ferdie() {
 	});
 }
 
+/**
+ * Takes Ferdie of the wallet, on the page of accounts.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function signAsFerdie(page) {
+	await page.getByRole('button', { name: 'polkadot{.js}' }).click();
+	await page
+		.getByLabel('Account', { exact: true })
+		.selectOption({ label: 'Ferdie (polkadot{.js})' });
+}
+
 /** @param {Uint8Array} bytes */
 function toHex(bytes) {
 	return `0x${Buffer.from(bytes).toString('hex')}`;
@@ -100,10 +112,7 @@ test('wallet should buy a run, watch it, and verify its result in five clicks', 
 	const window = await ferdie();
 	const { page } = window;
 	await window.go('#/account', 'Account');
-	await page.getByRole('button', { name: 'polkadot{.js}' }).click();
-	await page
-		.getByLabel('Account', { exact: true })
-		.selectOption({ label: 'Ferdie (polkadot{.js})' });
+	await signAsFerdie(page);
 	await window.go('#/market', 'Market');
 	await window.see('tasks on offer');
 	await page.getByRole('link', { name: 'Run a computation' }).click();
@@ -138,10 +147,7 @@ test('order should wait in the book when nothing is on offer, and be cancelled',
 	const window = await ferdie();
 	const { page } = window;
 	await window.go('#/account', 'Account');
-	await page.getByRole('button', { name: 'polkadot{.js}' }).click();
-	await page
-		.getByLabel('Account', { exact: true })
-		.selectOption({ label: 'Ferdie (polkadot{.js})' });
+	await signAsFerdie(page);
 	await window.go(`#/run?app=${app.id}&trust=128`, 'Run a computation');
 	await window.see('Nobody serves this now.');
 	const price = page.getByLabel('Highest price of the pool, RLC a task');
@@ -164,10 +170,7 @@ test("errors should be the chain's sentences, beside what caused them", async ()
 	const window = await ferdie();
 	const { page } = window;
 	await window.go('#/account', 'Account');
-	await page.getByRole('button', { name: 'polkadot{.js}' }).click();
-	await page
-		.getByLabel('Account', { exact: true })
-		.selectOption({ label: 'Ferdie (polkadot{.js})' });
+	await signAsFerdie(page);
 	const amount = page.getByLabel('Amount in RLC');
 	await amount.fill('much');
 	await window.see('"much" is no amount: write RLC with a point, like 0.015');

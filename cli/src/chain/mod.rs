@@ -2,6 +2,15 @@
 
 //! The node, and the chain behind it: questions, and transactions.
 
+/// A record that is read by the names of its fields.
+macro_rules! record {
+	($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+		$(#[$doc])*
+		#[derive(scale_decode::DecodeAsType, Clone, Debug)]
+		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+	};
+}
+
 pub mod arg;
 pub mod book;
 mod errors;

@@ -14,14 +14,6 @@ const SESSION: &str = "Session";
 /// Most entries of a list that are read.
 const MOST: usize = 10_000;
 
-macro_rules! record {
-	($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-		$(#[$doc])*
-		#[derive(DecodeAsType, Clone, Debug)]
-		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-	};
-}
-
 record! {
 	/// An era: the time for which validators are elected and paid.
 	Era {

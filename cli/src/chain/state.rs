@@ -23,14 +23,6 @@ const PAGE: u32 = 100;
 /// Most entries of a list that are read.
 const MOST: usize = 10_000;
 
-macro_rules! record {
-	($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-		$(#[$doc])*
-		#[derive(DecodeAsType, Clone, Debug)]
-		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-	};
-}
-
 record! {
 	/// What every asset has.
 	Common {
