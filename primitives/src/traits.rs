@@ -276,7 +276,7 @@ impl<'a, AccountId> Demand<'a, AccountId> {
 	}
 }
 
-/// Tasks of one deal that want workers.
+/// Tasks of one page of a deal that want workers.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a, AccountId> {
 	/// The workerpool that computes them.

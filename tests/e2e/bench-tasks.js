@@ -41,7 +41,7 @@ const BAGS = options.bags;
 const TASKS = options.tasks ?? (BAGS > 0 ? 10_000 : 5000);
 const WORKERS = 3;
 /** The most that a worker can have at once. */
-const SLOTS = 512;
+const SLOTS = 1024;
 /** Prices are small, so that nobody runs out of stake: what is measured is time. */
 const POOL_PRICE = RLC / 1000n;
 /** Deals of one task each, one after another, of the run at rest. */
@@ -144,7 +144,7 @@ async function prepare() {
 		pool: { description: 'benchmark', stake: 1000n * RLC, price: POOL_PRICE },
 		deposit: 1000n * RLC,
 		workers: stage.crew(network.nodes.slice(1)),
-		terms: { slots: SLOTS, stake: 100n * RLC },
+		terms: { slots: SLOTS, stake: 200n * RLC },
 	});
 	// From here on nothing of this process decodes blocks while tasks run: it would take a
 	// good part of a core from the nodes.

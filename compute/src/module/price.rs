@@ -8,13 +8,13 @@
 use wasmparser::Operator;
 
 /// Entering a function: the look at the stack and at the fuel.
-pub(crate) const ENTRY: u64 = 30;
+pub(crate) const ENTRY: u64 = 45;
 /// A turn of a loop: the look at the fuel.
 pub(crate) const TURN: u64 = 10;
 /// Calling a function, which puts the fuel into its global and takes it back.
-const CALL: u64 = 30;
+const CALL: u64 = 45;
 /// The same through a table, where the function's type is looked at.
-const INDIRECT: u64 = 90;
+const INDIRECT: u64 = 150;
 /// A bulk instruction beside its pieces, and its call.
 const BULK: u64 = 500;
 /// Fuel of a piece (1,024 bytes, or 128 elements of a table), as a power of two.
@@ -24,7 +24,7 @@ const GROW: u64 = 60_000;
 
 /// Making the NaNs in a vector canonical: four instructions, each of which waits for the one before it. (Of
 /// one float it is a branch that nothing waits for, and part of the price of what makes the float.)
-const CANONICAL: u64 = 30;
+const CANONICAL: u64 = 60;
 
 /// What host calls cost.
 pub(crate) mod host {
@@ -115,16 +115,16 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 180,
 		O::F32Div => 90,
 		O::F64Div => 110,
-		O::F32Sqrt => 120,
-		O::F64Sqrt => 160,
+		O::F32Sqrt => 140,
+		O::F64Sqrt => 180,
 
 		// Vectors of floats, beside making them canonical.
-		O::F32x4Div => 60,
-		O::F64x2Div => 80,
-		O::F32x4Sqrt => 90,
-		O::F64x2Sqrt => 130,
+		O::F32x4Div => 90,
+		O::F64x2Div => 110,
+		O::F32x4Sqrt => 140,
+		O::F64x2Sqrt => 180,
 		// Several instructions of the processor, each of which waits for the one before it.
-		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 60,
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 100,
 		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 8,
 
 		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 10,
@@ -268,11 +268,11 @@ mod tests {
 		assert_eq!(price(O::I64Eqz), 5);
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
 		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 20]);
-		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [160, 10, 110]);
-		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [130, 8, 80]);
+		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 110]);
+		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 8, 110]);
 		assert_eq!([price(O::F64Neg), price(O::F32x4DemoteF64x2Zero)], [14, 24]);
 		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 50, 14]);
-		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [60, 50]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [100, 50]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
 		assert_eq!(price(O::I32WrapI64), 5);
 	}

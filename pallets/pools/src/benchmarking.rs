@@ -83,18 +83,30 @@ fn rule<T: Config>(pool: WorkerpoolId, who: &T::AccountId) {
 	Pools::<T>::insert(pool, rules(Admission::Open));
 }
 
-/// Assigns the task to `limit` workers with that much stake, by a deal's rules.
+/// Assigns that many tasks of a page to `limit` workers each with that much stake, by a deal's rules.
 /// Gives how many there were.
-fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Balance) -> usize {
+fn assign<T: Config>(
+	pool: WorkerpoolId,
+	rules: PoolRules,
+	tasks: u32,
+	limit: u32,
+	stake: Balance,
+) -> usize {
 	let requester: T::AccountId = account("requester", 0, 0);
-	let want = Want {
-		task: task(),
+	let id = |index: u32| {
+		let mut id = task();
+		id.0[31] = index as u8;
+		id
+	};
+	let want = |index| Want {
+		task: id(index),
 		target: Trust::MAX,
 		limit,
 		former: &[],
 		whole: false,
 		accepted_before: None,
 	};
+	let wants: Vec<_> = (0..tasks).map(want).collect();
 	let drawn = Pallet::<T>::assign(Wanted {
 		pool,
 		demand: Demand {
@@ -108,7 +120,7 @@ fn assign<T: Config>(pool: WorkerpoolId, rules: PoolRules, limit: u32, stake: Ba
 			requester: &requester,
 			rules: Some(rules),
 		},
-		tasks: &[want],
+		tasks: &wants,
 	});
 	drawn.crews.iter().map(Vec::len).sum()
 }
@@ -520,10 +532,27 @@ mod benchmarks {
 
 		#[block]
 		{
-			drawn = super::assign::<T>(pool, hard, n.saturating_add(1), 1_000);
+			drawn = super::assign::<T>(pool, hard, 1, n.saturating_add(1), 1_000);
 		}
 
 		assert_eq!(drawn, n as usize);
+	}
+
+	/// One draw that gives `t` tasks of a page to one worker, which has no slot left then: the last tasks
+	/// take many rolls.
+	#[benchmark]
+	fn give(t: Linear<1, MOST_WANTED>) {
+		let (_, pool) = pool::<T>(true);
+		let who = worker::<T>(pool, 0, t);
+		let drawn;
+
+		#[block]
+		{
+			drawn = super::assign::<T>(pool, rules(Admission::Open), t, 1, 1_000);
+		}
+
+		assert_eq!(drawn, t as usize);
+		assert_eq!(Workers::<T>::get(who).map(|worker| worker.free_slots()), Some(0));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

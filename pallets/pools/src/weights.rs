@@ -58,4 +58,6 @@ pub trait WeightInfo {
 	fn put_aside(n: u32) -> Weight;
 	/// `Assignments::assign` that gives a task to `n` workers and looks at `m` others.
 	fn assign(n: u32, m: u32) -> Weight;
+	/// `Assignments::assign` that gives `t` tasks to one worker.
+	fn give(t: u32) -> Weight;
 }

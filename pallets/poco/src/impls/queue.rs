@@ -13,7 +13,7 @@ use crate::{
 	types::*, weights::WeightInfo, Config, DealQueue, DealQueues, EngineVersion, Event, Pallet,
 	PoolRing, PoolRingState, Progress, Tasks,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeSet, vec, vec::Vec};
 use bourse_primitives::{
 	task_id,
 	traits::{Assignments, Demand, Move, Picked, Sheet, Want, Wanted},
@@ -363,8 +363,10 @@ impl<T: Config> Pallet<T> {
 			crew.into_iter().map(move |Picked { worker, .. }| (worker, task))
 		};
 		let back = tasks.iter().skip(backed).zip(unbacked).flat_map(of_task).collect();
-		let locked = crews.iter().fold(0u32, |sum, crew| sum.saturating_add(crew.len() as u32));
-		meter.consume(T::WeightInfo::lock_stakes(locked).saturating_add(Self::hand_back(back)));
+		let locked = crews.iter().flatten().count() as u32;
+		let owners: BTreeSet<_> = crews.iter().flatten().map(|picked| &picked.owner).collect();
+		meter.consume(Self::lock_weight(owners.len() as u32, locked));
+		meter.consume(Self::hand_back(back));
 		crews
 	}
 

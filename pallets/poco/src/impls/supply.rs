@@ -92,6 +92,13 @@ impl<T: Config> Pallet<T> {
 		lock.max(back).saturating_add(least).saturating_add(woken)
 	}
 
+	/// Weight of `locked` locks of stakes of so many owners. An account is read and written once.
+	pub(super) fn lock_weight(owners: u32, locked: u32) -> Weight {
+		let again = u64::from(locked.saturating_sub(owners));
+		T::WeightInfo::lock_stakes(locked)
+			.saturating_sub(T::DbWeight::get().reads_writes(again, again))
+	}
+
 	/// Weight of [`Self::hand_back`] for so many workers, and of two that wait and are woken.
 	fn hand_back_weights(workers: u32) -> (Weight, Weight) {
 		let back = T::WeightInfo::supply(workers).saturating_sub(T::WeightInfo::supply(0));

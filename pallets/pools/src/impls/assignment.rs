@@ -89,8 +89,8 @@ struct Draw<'a, T: Config> {
 	looked: u32,
 	/// The entries that were read.
 	seen: BTreeMap<Place, Found<T::AccountId>>,
-	/// Number of workers that were read, of those in berths, and of tasks given to machines of fleets of
-	/// several.
+	/// Number of workers that were read, of those in berths, and of machines of fleets of several that got
+	/// tasks.
 	met: u32,
 	berths: u32,
 	crowded: u32,
@@ -359,11 +359,13 @@ impl<'a, T: Config> Draw<'a, T> {
 			let Some((who, worker)) = &mut found.turn else { continue };
 			found.free = found.free.saturating_sub(1);
 			worker.busy.saturating_inc();
-			self.given.entry(who.clone()).or_default().push(task);
+			let tasks = self.given.entry(who.clone()).or_default();
+			let is_new = tasks.is_empty();
+			tasks.push(task);
 			picked.push(Picked { worker: who.clone(), owner: worker.owner.clone() });
 			let is_over = worker.free_slots() == 0;
 			if let Some(queue) = &found.queue {
-				self.crowded.saturating_accrue(u32::from(queue.fleet.machines > 1));
+				self.crowded.saturating_accrue(u32::from(is_new && queue.fleet.machines > 1));
 				if is_over {
 					found.turn = None;
 				}
@@ -374,9 +376,10 @@ impl<'a, T: Config> Draw<'a, T> {
 
 	/// Writes down what was given. Gives the weight of the draw, and how many it put aside.
 	fn end(self) -> (Weight, u32) {
-		let picked =
+		let given =
 			self.given.values().fold(0u32, |sum, tasks| sum.saturating_add(tasks.len() as u32));
-		let in_vain = self.met.saturating_sub(self.given.len() as u32);
+		let workers = self.given.len() as u32;
+		let in_vain = self.met.saturating_sub(workers);
 		let needed = self.conditions.needed();
 		for (who, tasks) in self.given {
 			// Read anew: saving one moves others on the roster.
@@ -389,7 +392,7 @@ impl<'a, T: Config> Draw<'a, T> {
 		// At most as many.
 		let aside =
 			self.idle.iter().filter(|who| Pallet::<T>::put_aside(who, needed)).count() as u32;
-		let draw = weight_of_draw::<T>(picked, in_vain, self.looked)
+		let draw = weight_of_draw::<T>(workers, given, in_vain, self.looked)
 			.saturating_add(weight_of_fleets::<T>(self.berths, self.crowded));
 		(draw.saturating_add(weight_of_asides::<T>(tried)), aside)
 	}
@@ -426,11 +429,15 @@ fn most_in_vain(limit: u32, probes: u32) -> u32 {
 	limit.saturating_mul(REROLLS).saturating_add(probes)
 }
 
-/// Weight of a draw from so many halls that gives tasks `picked` times and reads so many others.
-fn weight_of_draw<T: Config>(picked: u32, in_vain: u32, halls: u32) -> Weight {
+/// Weight of a draw from so many halls that gives so many workers a task, `given` tasks in all, and reads
+/// so many others. A worker is written once, and so is the word of its tasks, since they are of one page.
+fn weight_of_draw<T: Config>(workers: u32, given: u32, in_vain: u32, halls: u32) -> Weight {
 	// The benchmark has one hall.
-	let reads = MOVED.saturating_mul(picked.into()).saturating_add(halls.saturating_sub(1).into());
-	T::WeightInfo::assign(picked, in_vain).saturating_add(T::DbWeight::get().reads(reads))
+	let reads = MOVED.saturating_mul(workers.into()).saturating_add(halls.saturating_sub(1).into());
+	let more = T::WeightInfo::give(given.saturating_sub(workers));
+	T::WeightInfo::assign(workers, in_vain)
+		.saturating_add(more.saturating_sub(T::WeightInfo::give(0)))
+		.saturating_add(T::DbWeight::get().reads(reads))
 }
 
 /// Weight of reading so many berths, and of giving so many tasks to machines of fleets of several. In the
@@ -622,7 +629,7 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 		};
 		let spare = if Self::rules_hold() { SPARE_OWNERS } else { 0 };
 		let in_vain = most_in_vain(n, T::MaxProbes::get()).saturating_add(spare);
-		weight_of_draw::<T>(n, in_vain, halls)
+		weight_of_draw::<T>(n, n, in_vain, halls)
 			.saturating_add(weight_of_fleets::<T>(n.saturating_add(in_vain), n))
 			.saturating_add(weight_of_asides::<T>(aside))
 	}

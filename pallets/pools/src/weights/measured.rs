@@ -685,6 +685,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(m.into()))
 			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(n.into()))
 	}
+	fn give(t: u32, ) -> Weight {
+		Weight::from_parts(0, 0)
+			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(t.into()))
+	}
 }
 
 /// The same with the database that tests take.
@@ -760,5 +764,8 @@ impl WeightInfo for () {
 	}
 	fn assign(n: u32, m: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::assign(n, m, )
+	}
+	fn give(t: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::give(t, )
 	}
 }

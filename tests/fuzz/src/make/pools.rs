@@ -196,7 +196,7 @@ fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (W
 			let free = (WORKERS.start..PENNILESS)
 				.find(|who| !pallet_pools::Workers::<Runtime>::contains_key(account(*who)))
 				.filter(|_| input.chance(192));
-			let slots = input.pick(&[1, 2, 4, 8, 8, 16, 0, 512, 513]);
+			let slots = input.pick(&[1, 2, 4, 8, 8, 16, 0, 1_024, 1_025]);
 			(free.unwrap_or(worker), Call::apply { pool, slots })
 		},
 		5 | 6 => {
@@ -214,7 +214,7 @@ fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (W
 		},
 		10 | 11 => (owner_of(pool, input), Call::set_open { pool, open: input.chance(160) }),
 		12..=14 => {
-			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 512, 513]) })
+			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 1_024, 1_025]) })
 		},
 		15..=17 => {
 			let holder = if input.chance(224) { worker } else { somebody(WORKERS, input) };
