@@ -42,7 +42,7 @@ pub enum Deal {
 
 /// Tasks.
 #[derive(Subcommand, Debug)]
-pub enum Task {
+pub enum TaskCommand {
 	/// Everything about a task
 	Show {
 		/// Task, as 3f2a91/7; a deal's name is its first task

@@ -19,7 +19,7 @@ const DAYS: u32 = 100;
 /// A task.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
-pub struct Task {
+pub struct TaskView {
 	/// Active, Revealing, Completed, Failed, Unavailable or TimedOut.
 	pub status: String,
 	/// Digest of the result, once Completed.
@@ -38,7 +38,7 @@ pub struct Task {
 	pub encrypted: Vec<Json>,
 }
 
-impl Task {
+impl TaskView {
 	/// Nothing more happens to it.
 	pub fn has_ended(&self) -> bool {
 		!matches!(self.status.as_str(), "Active" | "Revealing")
@@ -102,7 +102,7 @@ pub struct WorkOn {
 /// A deal.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
-pub struct Deal {
+pub struct DealView {
 	/// The app and its price.
 	pub app: Share,
 	/// The dataset and its price.
@@ -268,7 +268,7 @@ impl Chain {
 	}
 
 	/// A task; `None` before its turn in its deal, and after its record went.
-	pub async fn task(&self, task: Hash) -> Result<Option<Answer<Task>>> {
+	pub async fn task(&self, task: Hash) -> Result<Option<Answer<TaskView>>> {
 		self.view("bourse_task", params![task]).await
 	}
 
@@ -278,7 +278,7 @@ impl Chain {
 	}
 
 	/// A deal.
-	pub async fn deal(&self, deal: Hash) -> Result<Option<Answer<Deal>>> {
+	pub async fn deal(&self, deal: Hash) -> Result<Option<Answer<DealView>>> {
 		self.view("bourse_deal", params![deal]).await
 	}
 
@@ -373,12 +373,12 @@ mod tests {
 			"failures": [{ "worker": account, "code": "FetchFailed", "log": hash }],
 			"encrypted": [], "challenges": [],
 		});
-		let task = Answer::<Task>::new("bourse_task", task).expect("it is read").of;
+		let task = Answer::<TaskView>::new("bourse_task", task).expect("it is read").of;
 		assert!(!task.has_ended() && task.failures[0].code == "FetchFailed");
 		let share = json!({ "id": 0, "owner": account, "price": "100000000" });
 		let share = serde_json::from_value::<Share>(share).expect("it is read");
 		assert_eq!(share.price.to_string(), "0.1 RLC");
-		assert!(Answer::<Deal>::new("bourse_deal", json!({})).is_err());
+		assert!(Answer::<DealView>::new("bourse_deal", json!({})).is_err());
 		let day = json!({ "time": 86_400, "tasks": 2, "earned": "0", "spent": "7", "lost": "0" });
 		let page = json!({ "entries": [day], "next": null, "reach": { "since": 1, "last": 2 } });
 		let page = serde_json::from_value::<Incomes>(page).expect("it is read");

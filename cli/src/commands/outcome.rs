@@ -4,7 +4,7 @@
 
 use crate::{
 	args,
-	chain::views::Task,
+	chain::views::TaskView,
 	error::{Error, Result},
 	follow,
 	output::table,
@@ -70,7 +70,7 @@ pub async fn run(session: &Session, command: args::Outcome) -> Result<u8> {
 	Ok(0)
 }
 
-async fn found(session: &Session, name: &str) -> Result<(Hash, Task)> {
+async fn found(session: &Session, name: &str) -> Result<(Hash, TaskView)> {
 	let id = session.history()?.task(name)?;
 	let task = session.chain.task(id).await?.ok_or_else(|| {
 		Error::new(format!("the chain has no record of {name}"))

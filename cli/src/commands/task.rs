@@ -13,10 +13,10 @@ use crate::{
 use serde_json::json;
 
 /// `bourse task …`.
-pub async fn run(session: &Session, command: args::Task) -> Result {
+pub async fn run(session: &Session, command: args::TaskCommand) -> Result {
 	match command {
-		args::Task::Show { task } => show(session, &task).await,
-		args::Task::Why { task } => tell_why(session, &task).await,
+		args::TaskCommand::Show { task } => show(session, &task).await,
+		args::TaskCommand::Why { task } => tell_why(session, &task).await,
 	}
 }
 

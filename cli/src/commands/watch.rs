@@ -6,7 +6,7 @@ use crate::{
 	args::Watch,
 	chain::{
 		state,
-		views::{task_id, Task},
+		views::{task_id, TaskView},
 	},
 	error::{Result, While},
 	history::History,
@@ -94,7 +94,11 @@ pub async fn run(session: &Session, args: Watch) -> Result {
 }
 
 /// What is new of a task.
-fn events(task: &Task, before: Option<&(String, usize)>, challenges: usize) -> Vec<&'static str> {
+fn events(
+	task: &TaskView,
+	before: Option<&(String, usize)>,
+	challenges: usize,
+) -> Vec<&'static str> {
 	let mut events = Vec::new();
 	if before.is_none_or(|(status, _)| *status != task.status) {
 		events.push(match (task.status.as_str(), &task.failure) {
@@ -141,7 +145,7 @@ fn exec(args: &Watch, event: &Json, name: &str) -> Result {
 mod tests {
 	use super::*;
 
-	fn task(status: &str, failure: Option<&str>) -> Task {
+	fn task(status: &str, failure: Option<&str>) -> TaskView {
 		let hash = format!("{:?}", Hash([2; 32]));
 		let task = json!({
 			"deal": hash, "index": 0, "status": status, "digest": null, "failure": failure,
