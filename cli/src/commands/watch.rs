@@ -8,7 +8,7 @@ use crate::{
 		state,
 		views::{task_id, TaskView},
 	},
-	error::{Result, While},
+	error::{Attempt, While},
 	history::History,
 	session::Session,
 };
@@ -43,7 +43,7 @@ fn tasks(history: &History) -> Vec<Watched> {
 }
 
 /// `bourse watch`.
-pub async fn run(session: &Session, args: Watch) -> Result {
+pub async fn run(session: &Session, args: Watch) -> Attempt {
 	let mut all = tasks(&session.history()?);
 	let who = session.account(None).ok();
 	let mut was_low = false;
@@ -114,7 +114,7 @@ fn events(
 	events
 }
 
-fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> Result {
+fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> Attempt {
 	let json = json!({ "event": event, "name": name, "task": format!("{id:?}") });
 	let line = if session.terminal().json { json.to_string() } else { format!("{name} {event}") };
 	// One line an event, so that a pipe can read them.
@@ -123,7 +123,7 @@ fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> R
 }
 
 /// Runs the command, which must not keep the watch from watching.
-fn exec(args: &Watch, event: &Json, name: &str) -> Result {
+fn exec(args: &Watch, event: &Json, name: &str) -> Attempt {
 	let Some(command) = &args.exec else { return Ok(()) };
 	let kind = event["event"].as_str().unwrap_or_default();
 	let mut child = Command::new("sh")
