@@ -12,7 +12,7 @@ use crate::{
 	params,
 	session::Session,
 };
-use bourse_formats::Hash;
+use bourse_formats::{protocol::final_time, Hash};
 use serde_json::{json, Value as Json};
 
 /// `bourse chain …`.
@@ -61,12 +61,7 @@ async fn categories(session: &Session) -> Attempt {
 	session.terminal().answer(json.collect(), || {
 		let rows = all.iter().map(|one| {
 			let time_ref = one.work_clock_time_ref;
-			[
-				one.id.to_string(),
-				name_of(&one.name),
-				span(time_ref),
-				span(time_ref.saturating_mul(10)),
-			]
+			[one.id.to_string(), name_of(&one.name), span(time_ref), span(final_time(time_ref))]
 		});
 		table([" category", "name", " time", " given up after"], rows)
 	})

@@ -10,7 +10,7 @@ use crate::{
 	output::{span, table},
 	session::Session,
 };
-use bourse_formats::Hash;
+use bourse_formats::{protocol::final_time, Hash};
 use serde_json::json;
 
 /// Most tasks that one transaction claims.
@@ -103,7 +103,7 @@ async fn show(session: &Session, name: &str) -> Attempt {
 			deal.bot_size,
 			deal.bot_size.saturating_sub(1),
 			deal.trust,
-			span(deal.work_clock_time_ref.saturating_mul(10)),
+			span(final_time(deal.work_clock_time_ref)),
 			session.shown(&deal.requester),
 			session.shown(&deal.beneficiary),
 			session.shown(&deal.sponsor),
