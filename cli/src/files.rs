@@ -171,7 +171,7 @@ impl Chain {
 		}
 	}
 
-	/// Puts a file into the node's store, on the account of whoever signs.
+	/// Puts a file into the node's store, on the signer's account.
 	pub async fn upload(&self, signer: &Signer, upload: &Upload) -> Attempt<Kept> {
 		let account = signer.account();
 		let message = signed(self.genesis(), &account.0, upload.hash);

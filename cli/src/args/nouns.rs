@@ -264,7 +264,7 @@ pub enum App {
 		#[command(flatten)]
 		offer: Offer,
 	},
-	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	/// Void all terms and orders of the asset, for every audience: runs that were bought go on
 	Revoke {
 		/// App
 		app: String,
@@ -329,7 +329,7 @@ pub enum Dataset {
 		#[command(flatten)]
 		offer: Offer,
 	},
-	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	/// Void all terms and orders of the asset, for every audience: runs that were bought go on
 	Revoke {
 		/// Dataset
 		dataset: String,

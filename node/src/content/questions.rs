@@ -76,8 +76,7 @@ impl Questions {
 		Self { ask: Arc::new(ask), slots, state: Arc::default() }
 	}
 
-	/// A block from another node, whose hash the one who asks has checked. Whoever calls this bounds
-	/// how many wait.
+	/// A block from another node, whose hash the asker has checked. The caller bounds how many wait.
 	pub async fn block(&self, hash: Hash) -> Found {
 		let question = {
 			let mut state = self.state.lock();

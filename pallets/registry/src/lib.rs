@@ -104,7 +104,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ContentIndex<T: Config> = StorageMap<_, Identity, H256, Asset>;
 
-	/// What catalogues show of the assets whose owners have described them.
+	/// Descriptions of assets, by their owners, for catalogues.
 	#[pallet::storage]
 	pub type Profiles<T: Config> = StorageMap<_, Twox64Concat, Asset, Profile>;
 

@@ -92,9 +92,9 @@ impl<T: Config> Pallet<T> {
 		deal.terms.as_ref().map_or(0, |terms| terms.penalty(stake)).min(stake)
 	}
 
-	/// Completed: app and dataset are paid if the program was started, whoever was wrong pays those
-	/// who were right, and who did not reveal a consensus pays the kitty. The pool's owner has a share of
-	/// the price alone. Moves scores, too.
+	/// Completed: app and dataset are paid if the program was started, workers that were wrong pay those
+	/// that were right, and workers that did not reveal a consensus pay the kitty. The pool's owner has a
+	/// share of the price alone. Moves scores, too.
 	pub(super) fn settle_completed_by_rules(
 		round: &mut Round<T>,
 		id: TaskId,
