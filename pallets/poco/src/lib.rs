@@ -261,8 +261,8 @@ pub mod pallet {
 			deal: DealId,
 			/// Time until which the workers have to contribute, in seconds of the Unix epoch.
 			until: Seconds,
-			/// Indices inside the request order, and who got the task.
-			assigned: Vec<(u64, T::AccountId)>,
+			/// The tasks, each with its worker.
+			assigned: Vec<NewAssignment<T::AccountId>>,
 		},
 		/// A worker contributed to a task.
 		TaskContributed {

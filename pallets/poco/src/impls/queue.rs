@@ -425,7 +425,7 @@ impl<T: Config> Pallet<T> {
 				wake = wake.min(if partly { now.saturating_add(BUCKET) } else { until });
 			}
 			for Picked { worker, owner } in crew {
-				assigned.push((index, worker.clone()));
+				assigned.push(NewAssignment { index, worker: worker.clone() });
 				let assignment = Some(Assignment { since: now, until, status, own_fees: 0 });
 				let worker = TaskWorker { assignment, ..TaskWorker::new(worker, owner) };
 				// No more are drawn than there is room for.

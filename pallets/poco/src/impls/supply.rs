@@ -302,7 +302,7 @@ impl<T: Config> Pallet<T> {
 		let until = Self::assignment_end(deal, since);
 		let mut assigned = Vec::with_capacity(crew.len());
 		for (picked, own_fees) in crew {
-			assigned.push((index, picked.worker.clone()));
+			assigned.push(NewAssignment { index, worker: picked.worker.clone() });
 			Self::admit(task, picked, Assignment { since, until, status, own_fees });
 		}
 		Self::deposit_event(Event::TasksAssigned { deal: deal_id, until, assigned });
