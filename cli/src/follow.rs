@@ -4,10 +4,10 @@
 
 use crate::{
 	chain::{
-		views::{Task, TaskStatus},
+		views::{TaskStatus, TaskView},
 		Chain,
 	},
-	error::{Error, Result, UNJUDGED},
+	error::{Attempt, Error, UNJUDGED},
 	history::History,
 	output::{span, Progress},
 	why,
@@ -25,7 +25,7 @@ pub struct Followed {
 	/// The task.
 	pub id: Hash,
 	/// What the chain has of it.
-	pub task: Option<Task>,
+	pub task: Option<TaskView>,
 	ended: bool,
 }
 
@@ -53,7 +53,7 @@ impl Stages {
 		}
 	}
 
-	fn look(&mut self, task: &Task) {
+	fn look(&mut self, task: &TaskView) {
 		if !task.assigned.is_empty() || !task.contributors.is_empty() || task.has_ended() {
 			self.reach("assigned");
 		}
@@ -80,7 +80,7 @@ pub async fn one(
 	history: &History,
 	id: Hash,
 	progress: &mut Progress,
-) -> Result<Task> {
+) -> Attempt<TaskView> {
 	let name = history.short_task(id);
 	let mut stages = Stages::new();
 	let mut seen = false;
@@ -107,7 +107,7 @@ pub async fn one(
 }
 
 /// What a task does now, in a few words.
-fn short_state(task: &Task) -> String {
+fn short_state(task: &TaskView) -> String {
 	match (task.status.as_str(), task.assigned.len(), task.contributors.len()) {
 		("Revealing", ..) => {
 			format!("{} of {} revealed", task.revealed.count, task.revealed.of)
@@ -125,8 +125,8 @@ pub async fn many(
 	name: &str,
 	ids: &[Hash],
 	progress: &mut Progress,
-	mut ended: impl AsyncFnMut(&Followed) -> Result,
-) -> Result<Vec<Followed>> {
+	mut ended: impl AsyncFnMut(&Followed) -> Attempt,
+) -> Attempt<Vec<Followed>> {
 	let mut tasks =
 		ids.iter().map(|id| Followed { id: *id, task: None, ended: false }).collect::<Vec<_>>();
 	let mut at = 0;
@@ -189,7 +189,7 @@ fn summary(name: &str, tasks: &[Followed]) -> String {
 }
 
 /// A task of which the chain has no record yet: an error if its deal is gone, too.
-async fn still_there(chain: &Chain, id: Hash, name: &str) -> Result {
+async fn still_there(chain: &Chain, id: Hash, name: &str) -> Attempt {
 	let (deal, _) = crate::chain::views::deal_and_index(id);
 	match chain.deal(deal).await? {
 		Some(_) => Ok(()),
@@ -209,7 +209,7 @@ fn goes_on(error: Error, name: &str) -> Error {
 }
 
 /// The error of a task that ended without a result.
-pub fn unjudged(name: &str, task: &Task) -> Error {
+pub fn unjudged(name: &str, task: &TaskView) -> Error {
 	let mut reports = task.failures.iter().map(|report| report.code.clone()).collect::<Vec<_>>();
 	reports.sort();
 	reports.dedup();
@@ -234,7 +234,7 @@ pub fn unjudged(name: &str, task: &Task) -> Error {
 }
 
 /// Why a task is where it is: what `bourse task why` says.
-pub fn reasons(task: Option<&Task>, status: Option<&TaskStatus>) -> Vec<String> {
+pub fn reasons(task: Option<&TaskView>, status: Option<&TaskStatus>) -> Vec<String> {
 	let mut lines = why::task(task, status);
 	if let Some(status) = status {
 		for worker in status.workers.iter().filter(|worker| !worker.contributed) {
@@ -251,7 +251,7 @@ mod tests {
 	use super::*;
 	use serde_json::json;
 
-	fn task(status: &str, assigned: usize, contributors: usize) -> Task {
+	fn task(status: &str, assigned: usize, contributors: usize) -> TaskView {
 		let account = subxt::utils::AccountId32([1; 32]).to_string();
 		let hash = format!("{:?}", Hash([2; 32]));
 		let task = json!({
@@ -264,8 +264,8 @@ mod tests {
 		serde_json::from_value(task).expect("it is one")
 	}
 
-	fn followed(task: Option<Task>) -> Followed {
-		let ended = task.as_ref().is_some_and(Task::has_ended);
+	fn followed(task: Option<TaskView>) -> Followed {
+		let ended = task.as_ref().is_some_and(TaskView::has_ended);
 		Followed { id: Hash([2; 32]), task, ended }
 	}
 

@@ -2,7 +2,7 @@
 
 //! What people and programs see: answers on stdout, everything else on stderr.
 
-use crate::error::{Error, Result, While};
+use crate::error::{Attempt, Error, While};
 use comfy_table::{presets, CellAlignment, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value as Json;
@@ -34,7 +34,7 @@ impl Terminal {
 	}
 
 	/// The answer: as JSON, or as text.
-	pub fn answer(&self, json: Json, text: impl FnOnce() -> String) -> Result {
+	pub fn answer(&self, json: Json, text: impl FnOnce() -> String) -> Attempt {
 		let text = match self.json {
 			true => serde_json::to_string_pretty(&json).during("the answer")?,
 			false => text(),
@@ -46,14 +46,14 @@ impl Terminal {
 	}
 
 	/// What a program printed: as it is into a pipe, escaped on a terminal, which obeys some of it.
-	pub fn program(&self, bytes: &[u8]) -> Result {
+	pub fn program(&self, bytes: &[u8]) -> Attempt {
 		match io::stdout().is_terminal() {
 			true => self.write(crate::printable::lines(bytes).into_bytes()),
 			false => self.write(bytes.to_vec()),
 		}
 	}
 
-	fn write(&self, bytes: Vec<u8>) -> Result {
+	fn write(&self, bytes: Vec<u8>) -> Attempt {
 		let mut out = io::stdout().lock();
 		out.write_all(&bytes).and_then(|()| out.flush()).during("stdout")
 	}
@@ -64,7 +64,7 @@ impl Terminal {
 	}
 
 	/// Ends with an error unless the question is answered with yes.
-	pub fn confirm(&self, question: &str) -> Result {
+	pub fn confirm(&self, question: &str) -> Attempt {
 		if self.yes {
 			return Ok(());
 		}
@@ -80,7 +80,7 @@ impl Terminal {
 	}
 
 	/// A secret as it is typed, unseen; `new`: typed twice.
-	pub fn password(&self, prompt: &str, new: bool) -> Result<String> {
+	pub fn password(&self, prompt: &str, new: bool) -> Attempt<String> {
 		if !self.is_interactive() {
 			return Err(Error::new(format!("{prompt} is needed, and nobody can type it here")));
 		}
@@ -93,7 +93,7 @@ impl Terminal {
 	}
 
 	/// A secret, as it is typed, or from a pipe.
-	pub fn secret(&self, prompt: &str) -> Result<String> {
+	pub fn secret(&self, prompt: &str) -> Attempt<String> {
 		if io::stdin().is_terminal() {
 			return self.password(prompt, false);
 		}

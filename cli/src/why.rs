@@ -4,7 +4,7 @@
 
 use crate::{
 	amount::Rlc,
-	chain::views::{DealStatus, Task, TaskStatus},
+	chain::views::{DealStatus, TaskStatus, TaskView},
 	output::span,
 };
 use serde_json::Value as Json;
@@ -18,7 +18,7 @@ fn workers(count: usize) -> String {
 }
 
 /// What a task waits for, and what happens next. `None`: its turn has not come.
-pub fn task(task: Option<&Task>, status: Option<&TaskStatus>) -> Vec<String> {
+pub fn task(task: Option<&TaskView>, status: Option<&TaskStatus>) -> Vec<String> {
 	let Some(status) = status else {
 		return vec![
 			"its turn in its deal has not come: the chain starts tasks as the pool has free slots"

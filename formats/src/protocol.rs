@@ -19,6 +19,9 @@ pub const FINAL_PERIODS: u64 = 10;
 
 /// Time reference T of the longest standard category, in seconds.
 pub const LONGEST_TIME_REF: Seconds = 36_000;
+/// The standard categories, in the order of their ids: name and time reference T in seconds.
+pub const CATEGORIES: [(&str, Seconds); 5] =
+	[("XS", 300), ("S", 1_200), ("M", 3_600), ("L", 10_800), ("XL", LONGEST_TIME_REF)];
 /// Time from the end of a task to its pruning, in seconds.
 pub const TASK_RETENTION: Seconds = 86_400;
 /// Time to answer a challenge, in seconds, unless root has set another.
@@ -49,10 +52,14 @@ pub const fn challengeable_time(time_ref: Seconds) -> Seconds {
 		.saturating_add(CHALLENGE_WINDOW)
 }
 
-/// Hours from the contribution deadline for which a worker must keep a result of the longest
-/// standard category: [`challengeable_time`], and one hour to spare.
-pub const LEAST_RETENTION_HOURS: u64 =
-	challengeable_time(LONGEST_TIME_REF).div_ceil(3_600).saturating_add(1);
+/// Seconds from the contribution deadline for which a worker must keep a result:
+/// [`challengeable_time`], and one hour to spare.
+pub const fn least_retention(time_ref: Seconds) -> Seconds {
+	challengeable_time(time_ref).saturating_add(3_600)
+}
+
+/// Hours of [`least_retention`] in the longest standard category.
+pub const LEAST_RETENTION_HOURS: u64 = least_retention(LONGEST_TIME_REF).div_ceil(3_600);
 
 #[cfg(test)]
 mod tests {
@@ -65,6 +72,7 @@ mod tests {
 			[600, 2_100, 3_000]
 		);
 		assert_eq!(challengeable_time(300), 900 + 86_400 + 3_600);
+		assert_eq!(least_retention(300), challengeable_time(300) + 3_600);
 		assert_eq!(LEAST_RETENTION_HOURS, 56);
 		assert_eq!(final_time(u64::MAX), u64::MAX);
 	}

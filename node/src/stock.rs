@@ -12,7 +12,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::{
 	opaque::UncheckedExtrinsic,
-	stock::{account, State, StockApp},
+	stock::{account, StockApp, Stocked},
 };
 use codec::Encode;
 use sc_client_api::{StorageKey, StorageProvider};
@@ -90,7 +90,7 @@ impl Stock {
 
 	/// Sends one transaction after the other until all is there, and goes on while the worker is.
 	pub async fn run(self) {
-		let mut sent = None::<(State, u32)>;
+		let mut sent = None::<(Stocked, u32)>;
 		let mut is_told = false;
 		loop {
 			futures_timer::Delay::new(LOOK).await;
@@ -138,8 +138,8 @@ impl Stock {
 		);
 	}
 
-	fn state(&self, block: H256) -> State {
-		State::read(|key| {
+	fn state(&self, block: H256) -> Stocked {
+		Stocked::read(|key| {
 			let value = self.client.storage(block, &StorageKey(key.to_vec()));
 			value.ok().flatten().map(|value| value.0)
 		})

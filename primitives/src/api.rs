@@ -449,7 +449,7 @@ pub struct DealStatusInfo {
 	pub excused: u64,
 	/// The pool's workers with a free slot.
 	pub free_workers: u32,
-	/// What happens to the waiting tasks.
+	/// The next step for the waiting tasks.
 	pub next: DealStep,
 	/// Time from which giving up the waiting tasks is free, unless [`DealStep::Tries`].
 	pub free_from: Seconds,
@@ -492,8 +492,8 @@ pub struct FeeTerms {
 	pub worker_stake_ratio: u64,
 }
 
-/// What a match costs in all, and what it locks, in nRLC (PROTOCOL 9.1). The fee of the transaction
-/// that matches is not part of it. Sums saturate.
+/// The cost of a match in all, and its locks, in nRLC (PROTOCOL 9.1), without the fee of the transaction
+/// that matches. Sums saturate.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Fees {
@@ -569,12 +569,12 @@ pub struct Tally<AccountId> {
 	pub owners: Vec<Tallied<AccountId, OwnerTally>>,
 }
 
-/// What one block brought an account.
+/// Tally of one block for an account.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Tallied<AccountId, Of> {
 	/// The account.
 	pub who: AccountId,
-	/// What the block brought it.
+	/// The block's tally.
 	pub tally: Of,
 }
 

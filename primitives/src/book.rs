@@ -189,7 +189,7 @@ pub enum Change {
 	AskElsewhere,
 }
 
-/// What a request would cost now.
+/// The cost of a request now, and the offers that would serve the request.
 #[derive(Encode, Decode, TypeInfo, Serialize, Clone, PartialEq, Eq, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {

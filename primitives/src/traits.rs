@@ -22,7 +22,7 @@ pub const DEFAULT_WORKER_STAKE_RATIO: u64 = 30;
 
 /// Content of an app or a dataset: address and checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Content {
+pub struct AssetContent {
 	/// Address of the content.
 	pub multiaddr: Multiaddr,
 	/// `blake2_256` of the content.
@@ -52,9 +52,9 @@ pub trait Registry<AccountId> {
 	/// Whether the group exists.
 	fn has_group(id: GroupId) -> bool;
 	/// The app's module.
-	fn app_content(id: AppId) -> Option<Content>;
+	fn app_content(id: AppId) -> Option<AssetContent>;
 	/// The dataset's file or archive.
-	fn dataset_content(id: DatasetId) -> Option<Content>;
+	fn dataset_content(id: DatasetId) -> Option<AssetContent>;
 	/// The key that workers encrypt this beneficiary's results with, if one is published.
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey>;
 	/// Present epoch of an asset's orders, or of an account's requests. Orders of another are void.

@@ -59,7 +59,7 @@ pub struct StockApp {
 
 /// What is there already.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct State {
+pub struct Stocked {
 	/// Number of the next transaction of root.
 	root_nonce: Nonce,
 	/// Number of the next transaction of the stock account.
@@ -92,7 +92,7 @@ pub fn account() -> AccountId {
 	pair().public().into()
 }
 
-impl State {
+impl Stocked {
 	/// Reads what is there; `get` gives the value of a key of the state.
 	pub fn read(get: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Self {
 		fn decoded<T: Decode>(bytes: Option<Vec<u8>>) -> Option<T> {

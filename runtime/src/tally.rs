@@ -50,8 +50,8 @@ fn count(event: &RuntimeEvent, workers: &mut Workers, owners: &mut Owners) {
 			return;
 		},
 		RuntimeEvent::Poco(Task::TasksAssigned { assigned, .. }) => {
-			for (_, who) in assigned {
-				if let Some(worker) = workers.get_mut(who) {
+			for given in assigned {
+				if let Some(worker) = workers.get_mut(&given.worker) {
 					worker.assigned = worker.assigned.saturating_add(1);
 				}
 			}

@@ -157,8 +157,9 @@ export function stepsOf(id: Hash, { block, events }: FinalEvents): Step[] {
 			{ block: block.number, text, worker: value.worker },
 		];
 		if (name === 'TasksAssigned' && value.deal === deal) {
-			const mine = (value.assigned as [bigint, Account][]).filter(([nth]) => nth === index);
-			return mine.map(([, worker]) => ({ block: block.number, text: 'assigned', worker }));
+			const given = value.assigned as { index: bigint; worker: Account }[];
+			const mine = given.filter((one) => one.index === index);
+			return mine.map(({ worker }) => ({ block: block.number, text: 'assigned', worker }));
 		}
 		if (value?.task !== id) return [];
 		switch (name) {

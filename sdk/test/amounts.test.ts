@@ -139,8 +139,8 @@ test('stepsOf should tell the steps of this task only', () => {
 				deal,
 				until: 9n,
 				assigned: [
-					[0n, 'ann'],
-					[1n, 'bob'],
+					{ index: 0n, worker: 'ann' },
+					{ index: 1n, worker: 'bob' },
 				],
 			}),
 			event('TaskContributed', { task: id, worker: 'bob', consensus: true }),

@@ -84,7 +84,7 @@ pub enum Command {
 	Deal(Deal),
 	/// Tasks of your deals
 	#[command(subcommand)]
-	Task(Task),
+	Task(TaskCommand),
 	/// Results of tasks
 	#[command(subcommand, name = "result")]
 	Outcome(Outcome),

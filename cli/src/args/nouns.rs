@@ -42,7 +42,7 @@ pub enum Deal {
 
 /// Tasks.
 #[derive(Subcommand, Debug)]
-pub enum Task {
+pub enum TaskCommand {
 	/// Everything about a task
 	Show {
 		/// Task, as 3f2a91/7; a deal's name is its first task
@@ -264,7 +264,7 @@ pub enum App {
 		#[command(flatten)]
 		offer: Offer,
 	},
-	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	/// Void all terms and orders of the asset, for every audience: runs that were bought go on
 	Revoke {
 		/// App
 		app: String,
@@ -329,7 +329,7 @@ pub enum Dataset {
 		#[command(flatten)]
 		offer: Offer,
 	},
-	/// Void all terms and orders of it, whoever they are for: runs that were bought go on
+	/// Void all terms and orders of the asset, for every audience: runs that were bought go on
 	Revoke {
 		/// Dataset
 		dataset: String,

@@ -5,7 +5,7 @@
 use super::Chain;
 use crate::{
 	amount::Rlc,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	params,
 };
 use bourse_formats::Hash;
@@ -19,7 +19,7 @@ const DAYS: u32 = 100;
 /// A task.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
-pub struct Task {
+pub struct TaskView {
 	/// Active, Revealing, Completed, Failed, Unavailable or TimedOut.
 	pub status: String,
 	/// Digest of the result, once Completed.
@@ -38,7 +38,7 @@ pub struct Task {
 	pub encrypted: Vec<Json>,
 }
 
-impl Task {
+impl TaskView {
 	/// Nothing more happens to it.
 	pub fn has_ended(&self) -> bool {
 		!matches!(self.status.as_str(), "Active" | "Revealing")
@@ -102,7 +102,7 @@ pub struct WorkOn {
 /// A deal.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
-pub struct Deal {
+pub struct DealView {
 	/// The app and its price.
 	pub app: Share,
 	/// The dataset and its price.
@@ -236,7 +236,7 @@ struct Incomes {
 }
 
 /// An amount in nRLC, which JSON has as text.
-fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Rlc, D::Error> {
+fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rlc, D::Error> {
 	let text = String::deserialize(deserializer)?;
 	text.parse().map(Rlc).map_err(|_| serde::de::Error::custom(format!("{text:?} is no amount")))
 }
@@ -250,7 +250,7 @@ pub struct Answer<T> {
 }
 
 impl<T: DeserializeOwned> Answer<T> {
-	fn new(method: &str, json: Json) -> Result<Self> {
+	fn new(method: &str, json: Json) -> Attempt<Self> {
 		let of = serde_json::from_value(json.clone());
 		let of = of.during(format_args!("the node's answer to {method} has another form"))?;
 		Ok(Self { of, json })
@@ -262,39 +262,39 @@ impl Chain {
 		&self,
 		method: &str,
 		params: subxt::rpcs::client::RpcParams,
-	) -> Result<Option<Answer<T>>> {
+	) -> Attempt<Option<Answer<T>>> {
 		let found = self.find::<Json>(method, params).await?;
 		found.map(|json| Answer::new(method, json)).transpose()
 	}
 
 	/// A task; `None` before its turn in its deal, and after its record went.
-	pub async fn task(&self, task: Hash) -> Result<Option<Answer<Task>>> {
+	pub async fn task(&self, task: Hash) -> Attempt<Option<Answer<TaskView>>> {
 		self.view("bourse_task", params![task]).await
 	}
 
 	/// A task's state, and its next step.
-	pub async fn task_status(&self, task: Hash) -> Result<Option<Answer<TaskStatus>>> {
+	pub async fn task_status(&self, task: Hash) -> Attempt<Option<Answer<TaskStatus>>> {
 		self.view("bourse_taskStatus", params![task]).await
 	}
 
 	/// A deal.
-	pub async fn deal(&self, deal: Hash) -> Result<Option<Answer<Deal>>> {
+	pub async fn deal(&self, deal: Hash) -> Attempt<Option<Answer<DealView>>> {
 		self.view("bourse_deal", params![deal]).await
 	}
 
 	/// State of a deal's tasks.
-	pub async fn deal_status(&self, deal: Hash) -> Result<Option<Answer<DealStatus>>> {
+	pub async fn deal_status(&self, deal: Hash) -> Attempt<Option<Answer<DealStatus>>> {
 		self.view("bourse_dealStatus", params![deal]).await
 	}
 
 	/// A worker of a pool.
-	pub async fn worker_status(&self, who: &AccountId32) -> Result<Option<Answer<WorkerStatus>>> {
+	pub async fn worker_status(&self, who: &AccountId32) -> Attempt<Option<Answer<WorkerStatus>>> {
 		self.view("bourse_workerStatus", params![who.to_string()]).await
 	}
 
 	/// What each day from `since` on brought an account or an asset, the earliest first; `None` where the node keeps no
 	/// index.
-	pub async fn incomes(&self, of: &Json, since: u64) -> Result<Option<Vec<Income>>> {
+	pub async fn incomes(&self, of: &Json, since: u64) -> Attempt<Option<Vec<Income>>> {
 		let (mut found, mut after) = (Vec::<Income>::new(), None::<String>);
 		loop {
 			let page = self.past::<Incomes>("bourse_incomes", params![of, after, DAYS]).await?;
@@ -313,7 +313,7 @@ impl Chain {
 	}
 
 	/// A block of content, from the node or from another that it is connected to.
-	pub async fn content(&self, hash: Hash) -> Result<Vec<u8>> {
+	pub async fn content(&self, hash: Hash) -> Attempt<Vec<u8>> {
 		let hex = self.ask::<String>("bourse_content", params![hash]).await?;
 		let bytes = bytes_of(&hex)?;
 		match bourse_formats::blake2_256(&bytes) == hash {
@@ -323,13 +323,13 @@ impl Chain {
 	}
 
 	/// The log of a worker that could not compute a task.
-	pub async fn task_log(&self, log: Hash) -> Result<String> {
+	pub async fn task_log(&self, log: Hash) -> Attempt<String> {
 		self.ask("bourse_taskLog", params![log]).await
 	}
 }
 
 /// The bytes of `0x…`.
-pub fn bytes_of(text: &str) -> Result<Vec<u8>> {
+pub fn bytes_of(text: &str) -> Attempt<Vec<u8>> {
 	let digits = text.strip_prefix("0x").unwrap_or(text);
 	hex::decode(digits).during("the node's answer is no hex")
 }
@@ -373,12 +373,12 @@ mod tests {
 			"failures": [{ "worker": account, "code": "FetchFailed", "log": hash }],
 			"encrypted": [], "challenges": [],
 		});
-		let task = Answer::<Task>::new("bourse_task", task).expect("it is read").of;
+		let task = Answer::<TaskView>::new("bourse_task", task).expect("it is read").of;
 		assert!(!task.has_ended() && task.failures[0].code == "FetchFailed");
 		let share = json!({ "id": 0, "owner": account, "price": "100000000" });
 		let share = serde_json::from_value::<Share>(share).expect("it is read");
 		assert_eq!(share.price.to_string(), "0.1 RLC");
-		assert!(Answer::<Deal>::new("bourse_deal", json!({})).is_err());
+		assert!(Answer::<DealView>::new("bourse_deal", json!({})).is_err());
 		let day = json!({ "time": 86_400, "tasks": 2, "earned": "0", "spent": "7", "lost": "0" });
 		let page = json!({ "entries": [day], "next": null, "reach": { "since": 1, "last": 2 } });
 		let page = serde_json::from_value::<Incomes>(page).expect("it is read");

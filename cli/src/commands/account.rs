@@ -7,13 +7,13 @@ use crate::{
 	amount::Rlc,
 	args,
 	chain::{state, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	session::Session,
 };
 use serde_json::json;
 
 /// `bourse account …`.
-pub async fn run(session: &Session, command: args::Account) -> Result {
+pub async fn run(session: &Session, command: args::Account) -> Attempt {
 	match command {
 		args::Account::Show { account } => show(session, account.as_deref()).await,
 		args::Account::Deposit { amount } => {
@@ -55,14 +55,14 @@ pub async fn run(session: &Session, command: args::Account) -> Result {
 	}
 }
 
-async fn done(session: &Session, call: Call, question: &str) -> Result {
+async fn done(session: &Session, call: Call, question: &str) -> Attempt {
 	match session.send(&[call], question).await? {
 		Some(_) => show(session, None).await,
 		None => Ok(()),
 	}
 }
 
-async fn show(session: &Session, account: Option<&str>) -> Result {
+async fn show(session: &Session, account: Option<&str>) -> Attempt {
 	let account = session.account(account)?;
 	let at = session.chain.best().await?;
 	let wallet = state::wallet(&at, &account).await?;

@@ -7,16 +7,16 @@ use crate::{
 	amount::thousands,
 	args,
 	chain::state::{self, name_of},
-	error::Result,
+	error::Attempt,
 	output::{span, table},
 	params,
 	session::Session,
 };
-use bourse_formats::Hash;
+use bourse_formats::{protocol::final_time, Hash};
 use serde_json::{json, Value as Json};
 
 /// `bourse chain …`.
-pub async fn run(session: &Session, command: args::ChainInfo) -> Result {
+pub async fn run(session: &Session, command: args::ChainInfo) -> Attempt {
 	match command {
 		args::ChainInfo::Info => info(session).await,
 		args::ChainInfo::Health => health::run(session).await,
@@ -24,7 +24,7 @@ pub async fn run(session: &Session, command: args::ChainInfo) -> Result {
 	}
 }
 
-async fn info(session: &Session) -> Result {
+async fn info(session: &Session) -> Attempt {
 	let chain = &session.chain;
 	let name = chain.ask::<String>("system_name", params![]).await?;
 	let version = chain.ask::<String>("system_version", params![]).await?;
@@ -52,7 +52,7 @@ async fn info(session: &Session) -> Result {
 	})
 }
 
-async fn categories(session: &Session) -> Result {
+async fn categories(session: &Session) -> Attempt {
 	let at = session.chain.best().await?;
 	let all = state::categories(&at).await?;
 	let json = all.iter().map(|one| {
@@ -61,12 +61,7 @@ async fn categories(session: &Session) -> Result {
 	session.terminal().answer(json.collect(), || {
 		let rows = all.iter().map(|one| {
 			let time_ref = one.work_clock_time_ref;
-			[
-				one.id.to_string(),
-				name_of(&one.name),
-				span(time_ref),
-				span(time_ref.saturating_mul(10)),
-			]
+			[one.id.to_string(), name_of(&one.name), span(time_ref), span(final_time(time_ref))]
 		});
 		table([" category", "name", " time", " given up after"], rows)
 	})

@@ -6,18 +6,18 @@ use super::buy;
 use crate::{
 	args,
 	chain::{views::task_id, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	output::{span, table},
 	session::Session,
 };
-use bourse_formats::Hash;
+use bourse_formats::{protocol::final_time, Hash};
 use serde_json::json;
 
 /// Most tasks that one transaction claims.
 const AT_ONCE: usize = 100;
 
 /// `bourse deal …`.
-pub async fn run(session: &Session, command: args::Deal) -> Result<u8> {
+pub async fn run(session: &Session, command: args::Deal) -> Attempt<u8> {
 	match command {
 		args::Deal::List => list(session).map(|()| 0),
 		args::Deal::Show { deal } => show(session, &deal).await.map(|()| 0),
@@ -40,7 +40,7 @@ pub async fn run(session: &Session, command: args::Deal) -> Result<u8> {
 }
 
 /// All tasks of a deal.
-async fn tasks(session: &Session, deal: Hash) -> Result<Vec<Hash>> {
+async fn tasks(session: &Session, deal: Hash) -> Attempt<Vec<Hash>> {
 	let history = session.history()?;
 	let (first, count) = match history.entry(deal) {
 		Some(entry) => (entry.first, entry.tasks),
@@ -56,7 +56,7 @@ async fn tasks(session: &Session, deal: Hash) -> Result<Vec<Hash>> {
 	Ok((0..count).map(|at| task_id(deal, first.saturating_add(at))).collect())
 }
 
-fn list(session: &Session) -> Result {
+fn list(session: &Session) -> Attempt {
 	let history = session.history()?;
 	let json = history.entries.iter().map(|entry| {
 		json!({
@@ -81,7 +81,7 @@ fn list(session: &Session) -> Result {
 	})
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let history = session.history()?;
 	let id = history.deal(name)?;
 	let found = session.chain.deal(id).await?.ok_or_else(|| {
@@ -103,7 +103,7 @@ async fn show(session: &Session, name: &str) -> Result {
 			deal.bot_size,
 			deal.bot_size.saturating_sub(1),
 			deal.trust,
-			span(deal.work_clock_time_ref.saturating_mul(10)),
+			span(final_time(deal.work_clock_time_ref)),
 			session.shown(&deal.requester),
 			session.shown(&deal.beneficiary),
 			session.shown(&deal.sponsor),
@@ -112,7 +112,7 @@ async fn show(session: &Session, name: &str) -> Result {
 }
 
 /// Gives up what has not started.
-async fn give_up(session: &Session, name: &str) -> Result {
+async fn give_up(session: &Session, name: &str) -> Attempt {
 	let deal = session.history()?.deal(name)?;
 	let status = session.chain.deal_status(deal).await?.ok_or_else(|| {
 		Error::new(format!("the chain has no deal {name}")).cure("it ended more than a day ago")
@@ -132,7 +132,7 @@ async fn give_up(session: &Session, name: &str) -> Result {
 
 /// Has the chain give up what is late. Tasks that are not late make the transaction fail as a whole, so only
 /// those that are go into it.
-async fn claim(session: &Session, name: &str) -> Result {
+async fn claim(session: &Session, name: &str) -> Attempt {
 	let deal = session.history()?.deal(name)?;
 	let mut calls = Vec::new();
 	for id in tasks(session, deal).await? {

@@ -5,7 +5,7 @@
 use crate::{
 	args,
 	chain::Call,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	follow,
 	session::Session,
 	why,
@@ -13,14 +13,14 @@ use crate::{
 use serde_json::json;
 
 /// `bourse task …`.
-pub async fn run(session: &Session, command: args::Task) -> Result {
+pub async fn run(session: &Session, command: args::TaskCommand) -> Attempt {
 	match command {
-		args::Task::Show { task } => show(session, &task).await,
-		args::Task::Why { task } => tell_why(session, &task).await,
+		args::TaskCommand::Show { task } => show(session, &task).await,
+		args::TaskCommand::Why { task } => tell_why(session, &task).await,
 	}
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let history = session.history()?;
 	let id = history.task(name)?;
 	let Some(found) = session.chain.task(id).await? else { return tell_why(session, name).await };
@@ -47,7 +47,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	})
 }
 
-async fn tell_why(session: &Session, name: &str) -> Result {
+async fn tell_why(session: &Session, name: &str) -> Attempt {
 	let id = session.history()?.task(name)?;
 	let task = session.chain.task(id).await?;
 	let status = session.chain.task_status(id).await?;
@@ -77,7 +77,7 @@ async fn tell_why(session: &Session, name: &str) -> Result {
 }
 
 /// `bourse challenge`.
-pub async fn challenge(session: &Session, args: args::Challenge) -> Result {
+pub async fn challenge(session: &Session, args: args::Challenge) -> Attempt {
 	let id = session.history()?.task(&args.task)?;
 	let worker = session.account(Some(&args.worker))?;
 	let call = Call::new(

@@ -6,9 +6,9 @@ use crate::{
 	args::Watch,
 	chain::{
 		state,
-		views::{task_id, Task},
+		views::{task_id, TaskView},
 	},
-	error::{Result, While},
+	error::{Attempt, While},
 	history::History,
 	session::Session,
 };
@@ -43,7 +43,7 @@ fn tasks(history: &History) -> Vec<Watched> {
 }
 
 /// `bourse watch`.
-pub async fn run(session: &Session, args: Watch) -> Result {
+pub async fn run(session: &Session, args: Watch) -> Attempt {
 	let mut all = tasks(&session.history()?);
 	let who = session.account(None).ok();
 	let mut was_low = false;
@@ -94,7 +94,11 @@ pub async fn run(session: &Session, args: Watch) -> Result {
 }
 
 /// What is new of a task.
-fn events(task: &Task, before: Option<&(String, usize)>, challenges: usize) -> Vec<&'static str> {
+fn events(
+	task: &TaskView,
+	before: Option<&(String, usize)>,
+	challenges: usize,
+) -> Vec<&'static str> {
 	let mut events = Vec::new();
 	if before.is_none_or(|(status, _)| *status != task.status) {
 		events.push(match (task.status.as_str(), &task.failure) {
@@ -110,7 +114,7 @@ fn events(task: &Task, before: Option<&(String, usize)>, challenges: usize) -> V
 	events
 }
 
-fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> Result {
+fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> Attempt {
 	let json = json!({ "event": event, "name": name, "task": format!("{id:?}") });
 	let line = if session.terminal().json { json.to_string() } else { format!("{name} {event}") };
 	// One line an event, so that a pipe can read them.
@@ -119,7 +123,7 @@ fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> R
 }
 
 /// Runs the command, which must not keep the watch from watching.
-fn exec(args: &Watch, event: &Json, name: &str) -> Result {
+fn exec(args: &Watch, event: &Json, name: &str) -> Attempt {
 	let Some(command) = &args.exec else { return Ok(()) };
 	let kind = event["event"].as_str().unwrap_or_default();
 	let mut child = Command::new("sh")
@@ -141,7 +145,7 @@ fn exec(args: &Watch, event: &Json, name: &str) -> Result {
 mod tests {
 	use super::*;
 
-	fn task(status: &str, failure: Option<&str>) -> Task {
+	fn task(status: &str, failure: Option<&str>) -> TaskView {
 		let hash = format!("{:?}", Hash([2; 32]));
 		let task = json!({
 			"deal": hash, "index": 0, "status": status, "digest": null, "failure": failure,

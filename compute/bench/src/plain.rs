@@ -7,7 +7,7 @@ use wasmtime::{Caller, Config, Engine, Extern, Linker, Memory, Module, Result, S
 
 const BADF: i32 = 8;
 
-struct State {
+struct Host {
 	args: Vec<u8>,
 	/// Where each argument begins.
 	starts: Vec<u32>,
@@ -18,28 +18,28 @@ struct State {
 pub struct Plain {
 	engine: Engine,
 	module: Module,
-	linker: Linker<State>,
+	linker: Linker<Host>,
 	setting: Setting,
 }
 
-fn memory(caller: &mut Caller<'_, State>) -> Result<Memory> {
+fn memory(caller: &mut Caller<'_, Host>) -> Result<Memory> {
 	match caller.get_export("memory") {
 		Some(Extern::Memory(memory)) => Ok(memory),
 		_ => Err(wasmtime::Error::msg("no memory")),
 	}
 }
 
-fn write(caller: &mut Caller<'_, State>, at: i32, bytes: &[u8]) -> Result<()> {
+fn write(caller: &mut Caller<'_, Host>, at: i32, bytes: &[u8]) -> Result<()> {
 	Ok(memory(caller)?.write(caller, at as u32 as usize, bytes)?)
 }
 
-fn number(caller: &mut Caller<'_, State>, at: i32) -> Result<u32> {
+fn number(caller: &mut Caller<'_, Host>, at: i32) -> Result<u32> {
 	let mut bytes = [0; 4];
 	memory(caller)?.read(caller, at as u32 as usize, &mut bytes)?;
 	Ok(u32::from_le_bytes(bytes))
 }
 
-fn print(mut caller: Caller<'_, State>, parts: i32, count: i32, written: i32) -> Result<i32> {
+fn print(mut caller: Caller<'_, Host>, parts: i32, count: i32, written: i32) -> Result<i32> {
 	let mut total = 0;
 	for part in 0..count {
 		let at = number(&mut caller, parts + 8 * part)?;
@@ -93,20 +93,16 @@ impl Plain {
 	pub fn new(module: &[u8], setting: Setting) -> Result<Self> {
 		let engine = Engine::new(&setting.config()?)?;
 		let module = Module::new(&engine, module)?;
-		let mut linker = Linker::<State>::new(&engine);
+		let mut linker = Linker::<Host>::new(&engine);
 		let wasi = "wasi_snapshot_preview1";
 		linker
-			.func_wrap(
-				wasi,
-				"args_sizes_get",
-				|mut c: Caller<'_, State>, count: i32, size: i32| {
-					let (n, bytes) = (c.data().starts.len() as u32, c.data().args.len() as u32);
-					write(&mut c, count, &n.to_le_bytes())?;
-					write(&mut c, size, &bytes.to_le_bytes())?;
-					Ok(0)
-				},
-			)?
-			.func_wrap(wasi, "args_get", |mut c: Caller<'_, State>, pointers: i32, to: i32| {
+			.func_wrap(wasi, "args_sizes_get", |mut c: Caller<'_, Host>, count: i32, size: i32| {
+				let (n, bytes) = (c.data().starts.len() as u32, c.data().args.len() as u32);
+				write(&mut c, count, &n.to_le_bytes())?;
+				write(&mut c, size, &bytes.to_le_bytes())?;
+				Ok(0)
+			})?
+			.func_wrap(wasi, "args_get", |mut c: Caller<'_, Host>, pointers: i32, to: i32| {
 				let (args, starts) = (c.data().args.clone(), c.data().starts.clone());
 				write(&mut c, to, &args)?;
 				for (at, start) in starts.iter().enumerate() {
@@ -115,7 +111,7 @@ impl Plain {
 				}
 				Ok(0)
 			})?
-			.func_wrap(wasi, "environ_sizes_get", |mut c: Caller<'_, State>, n: i32, size: i32| {
+			.func_wrap(wasi, "environ_sizes_get", |mut c: Caller<'_, Host>, n: i32, size: i32| {
 				write(&mut c, n, &[0; 4])?;
 				write(&mut c, size, &[0; 4])?;
 				Ok(0)
@@ -125,7 +121,7 @@ impl Plain {
 			.func_wrap(
 				wasi,
 				"fd_write",
-				|c: Caller<'_, State>, _: i32, p: i32, n: i32, w: i32| print(c, p, n, w),
+				|c: Caller<'_, Host>, _: i32, p: i32, n: i32, w: i32| print(c, p, n, w),
 			)?;
 		linker.define_unknown_imports_as_traps(&module)?;
 		Ok(Self { engine, module, linker, setting })
@@ -133,7 +129,7 @@ impl Plain {
 
 	/// Runs it to its end. Gives what it printed.
 	pub fn run(&self, args: &[&str]) -> Result<Vec<u8>> {
-		let mut state = State { args: Vec::new(), starts: Vec::new(), printed: Vec::new() };
+		let mut state = Host { args: Vec::new(), starts: Vec::new(), printed: Vec::new() };
 		for arg in ["app"].iter().chain(args) {
 			state.starts.push(state.args.len() as u32);
 			state.args.extend_from_slice(arg.as_bytes());

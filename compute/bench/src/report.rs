@@ -222,37 +222,40 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		{:.0} per second.",
 		starts.threads, starts.tasks_per_second
 	));
-	line(
-		"\n## Memory and large inputs\n\n\
-		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
-		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
-		| job | resident, MiB | anonymous | most resident | node | took, ms |\n|---|---|---|---|---|---|"
-			.into(),
-	);
-	let mut row = |what: String, usage: &crate::memory::Usage| {
-		line(format!(
+	memory_lines(memory).into_iter().for_each(line);
+	page
+}
+
+/// The section on memory, line by line.
+fn memory_lines(memory: &Memory) -> Vec<String> {
+	let row = |what: String, usage: &crate::memory::Usage| {
+		format!(
 			"| {what} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
 			usage.resident(),
 			usage.anonymous(),
 			usage.peak(),
 			usage.node(),
 			millis(usage.time())
-		));
+		)
 	};
-	row("no-op".into(), &memory.idle);
-	row(format!("holds {HELD} MiB"), &memory.hold);
+	let mut lines = vec![
+		"\n## Memory and large inputs\n\n\
+		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
+		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
+		| job | resident, MiB | anonymous | most resident | node | took, ms |\n|---|---|---|---|---|---|"
+			.into(),
+		row("no-op".into(), &memory.idle),
+		row(format!("holds {HELD} MiB"), &memory.hold),
+	];
 	for input in &memory.inputs {
-		row(format!("dataset of {} MiB, not looked at", input.mib), &input.ignored);
-		row(
-			format!(
-				"dataset of {} MiB, read to its end (natively {:.1} ms)",
-				input.mib,
-				millis(input.native)
-			),
+		lines.push(row(format!("dataset of {} MiB, not looked at", input.mib), &input.ignored));
+		let natively = millis(input.native);
+		lines.push(row(
+			format!("dataset of {} MiB, read to its end (natively {natively:.1} ms)", input.mib),
 			&input.read,
-		);
+		));
 	}
-	page
+	lines
 }
 
 /// Bars of each program: native is 1.

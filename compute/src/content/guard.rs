@@ -6,6 +6,7 @@
 //! the addresses that were checked, so a name that changes its mind gains nothing. Redirects are
 //! looked up here as well.
 
+use if_addrs::IfAddr;
 use std::{
 	io,
 	net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -136,52 +137,13 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 }
 
 /// The networks that this machine is in, by its interfaces. None when the system does not say.
-#[cfg(unix)]
 pub(super) fn own_networks() -> Vec<Network> {
-	let mut list = std::ptr::null_mut::<libc::ifaddrs>();
-	// SAFETY: the system sets `list` to a list of its own, or fails.
-	if unsafe { libc::getifaddrs(&mut list) } != 0 {
-		return Vec::new();
-	}
-	let mut networks = Vec::new();
-	let mut next = list;
-	// SAFETY: each entry is null or one of the list, which lives until it is freed below.
-	while let Some(entry) = unsafe { next.as_ref() } {
-		next = entry.ifa_next;
-		let (address, mask) = (address_at(entry.ifa_addr), address_at(entry.ifa_netmask));
-		networks.extend(address.zip(mask).and_then(|(address, mask)| {
-			let bits = match mask {
-				IpAddr::V4(mask) => u32::from(mask).leading_ones(),
-				IpAddr::V6(mask) => u128::from(mask).leading_ones(),
-			};
-			Network::new(address, bits)
-		}));
-	}
-	// SAFETY: the list is the one that the system gave, and nothing of it is used any more.
-	unsafe { libc::freeifaddrs(list) };
-	networks
-}
-
-#[cfg(not(unix))]
-pub(super) fn own_networks() -> Vec<Network> {
-	Vec::new()
-}
-
-/// The address of IP in a socket's address.
-#[cfg(unix)]
-fn address_at(socket: *const libc::sockaddr) -> Option<IpAddr> {
-	// SAFETY: the pointer is null or to an address whose kind its family tells.
-	match i32::from(unsafe { socket.as_ref() }?.sa_family) {
-		libc::AF_INET => {
-			let v4 = unsafe { socket.cast::<libc::sockaddr_in>().read_unaligned() };
-			Some(Ipv4Addr::from(u32::from_be(v4.sin_addr.s_addr)).into())
-		},
-		libc::AF_INET6 => {
-			let v6 = unsafe { socket.cast::<libc::sockaddr_in6>().read_unaligned() };
-			Some(Ipv6Addr::from(v6.sin6_addr.s6_addr).into())
-		},
-		_ => None,
-	}
+	let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+	let networks = interfaces.into_iter().filter_map(|interface| match interface.addr {
+		IfAddr::V4(v4) => Network::new(v4.ip.into(), v4.prefixlen.into()),
+		IfAddr::V6(v6) => Network::new(v6.ip.into(), v6.prefixlen.into()),
+	});
+	networks.collect()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub const MAX_HOLDERS: usize = 4;
 /// A node that says that it has content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Holder {
-	/// The node, as whoever asks it names it.
+	/// The node, by the name that the asker knows.
 	pub node: Vec<u8>,
 	/// Bytes of the content, as the node says.
 	pub size: u64,

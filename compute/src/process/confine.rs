@@ -34,20 +34,10 @@ pub(super) fn confine(read: &[&Path], write: &[&Path]) -> Result<u8, Box<dyn Err
 	})
 }
 
-/// Version of the kernel's Landlock, 0 without one.
-#[cfg(target_os = "linux")]
+/// Version of the kernel's Landlock, as [`confine`] says it in a thread that ends at once. 0 without
+/// one.
 pub(super) fn version() -> u8 {
-	/// `LANDLOCK_CREATE_RULESET_VERSION`.
-	const VERSION: libc::c_ulong = 1;
-	let (none, size) = (std::ptr::null::<u8>(), 0usize);
-	// SAFETY: asks for the version alone: no rules are read, none are made.
-	let version = unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, none, size, VERSION) };
-	u8::try_from(version).unwrap_or(0)
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn version() -> u8 {
-	0
+	std::thread::spawn(|| confine(&[], &[]).unwrap_or(0)).join().unwrap_or(0)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -101,5 +91,12 @@ mod tests {
 		thread::scope(|scope| scope.spawn(confined).join().unwrap());
 		// Other threads are as they were.
 		fs::read(file(&other)).unwrap();
+	}
+
+	#[test]
+	fn version_should_confine_no_other_thread() {
+		let folder = tempdir().unwrap();
+		version();
+		fs::write(folder.path().join("file"), b"content").unwrap();
 	}
 }

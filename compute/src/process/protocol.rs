@@ -200,8 +200,8 @@ fn read_pieces(from: &mut impl Read, take: &mut Take) -> io::Result<()> {
 	}
 }
 
-/// Reads what [`write_answer`] wrote, and no more than an answer can hold: whoever got hold of a
-/// sandbox process must not use up the node's memory. Pieces before the answer are given to `take`.
+/// Reads what [`write_answer`] wrote, and no more than an answer can hold: a sandbox process
+/// that somebody took over must not use up the node's memory. Pieces before the answer are given to `take`.
 pub(super) fn read_answer(
 	mut from: impl BufRead,
 	take: &mut Take,

@@ -21,7 +21,7 @@ use crate::{
 use bourse_formats::{
 	blake2_256,
 	limits::CHUNK,
-	protocol::{challengeable_time, contribution_time},
+	protocol::{contribution_time, least_retention},
 	FailureCode, Hash, Hasher, Job, Limits, Manifest, Outcome, Packing,
 };
 use lru::LruCache;
@@ -172,7 +172,7 @@ impl Compute {
 	/// How a job's result and logs are kept: in any case while the chain can demand them.
 	fn keep_of(&self, job: &Job) -> Keep {
 		let until = self.until(job);
-		let needed = challengeable_time(job.work_clock_time_ref).saturating_add(3_600);
+		let needed = least_retention(job.work_clock_time_ref);
 		let least = job.deadline.max(now()).saturating_add(needed).min(until);
 		Keep { requester: Hash(job.requester), least, until }
 	}

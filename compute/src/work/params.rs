@@ -38,7 +38,7 @@ const MAX_NAME: usize = 255;
 
 /// The params of a request, as they are for one task of its bag.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Params {
+pub struct TaskParams {
 	/// Arguments.
 	pub args: Vec<String>,
 	/// Files to be put into `/in`.
@@ -67,7 +67,7 @@ fn bad<T>(message: impl Into<String>) -> Result<T, BadParams> {
 	Err(BadParams(message.into()))
 }
 
-impl Params {
+impl TaskParams {
 	/// Reads a request's params for the task with this index in its bag.
 	pub fn parse(bytes: &[u8], index: u64) -> Result<Self, BadParams> {
 		if bytes.len() > MAX_PARAMS as usize {
@@ -170,8 +170,8 @@ impl<'a> Members<'a> {
 	}
 
 	/// Arguments and inputs.
-	fn params(mut self, index: u64) -> Result<Params, BadParams> {
-		let mut params = Params::default();
+	fn params(mut self, index: u64) -> Result<TaskParams, BadParams> {
+		let mut params = TaskParams::default();
 		if let Some(list) = self.take("args") {
 			params.args = args(&self.place_of("args"), list, index)?;
 		}
@@ -343,18 +343,18 @@ mod tests {
 	use proptest::prelude::*;
 
 	fn args(json: &str) -> Vec<String> {
-		Params::parse(json.as_bytes(), 0).unwrap().args
+		TaskParams::parse(json.as_bytes(), 0).unwrap().args
 	}
 
 	fn error(json: impl AsRef<[u8]>) -> String {
-		Params::parse(json.as_ref(), 0).unwrap_err().to_string()
+		TaskParams::parse(json.as_ref(), 0).unwrap_err().to_string()
 	}
 
 	#[test]
 	fn parse_should_give_nothing_when_params_are_empty() {
-		assert_eq!(Params::parse(b"", 0).unwrap(), Params::default());
-		assert_eq!(Params::parse(b" \n", 0).unwrap(), Params::default());
-		assert_eq!(Params::parse(b"{}", 0).unwrap(), Params::default());
+		assert_eq!(TaskParams::parse(b"", 0).unwrap(), TaskParams::default());
+		assert_eq!(TaskParams::parse(b" \n", 0).unwrap(), TaskParams::default());
+		assert_eq!(TaskParams::parse(b"{}", 0).unwrap(), TaskParams::default());
 	}
 
 	#[test]
@@ -378,10 +378,10 @@ mod tests {
 		);
 		let expected =
 			InputFile { url: "http://x/y".into(), checksum: Hash([0xab; 32]), name: "a b".into() };
-		assert_eq!(Params::parse(json.as_bytes(), 0).unwrap().inputs, [expected]);
+		assert_eq!(TaskParams::parse(json.as_bytes(), 0).unwrap().inputs, [expected]);
 		for name in ["", ".", "..", "a/b", "dataset", "\\u0000"] {
 			let json = json.replace("a b", name);
-			assert!(Params::parse(json.as_bytes(), 0).is_err(), "{name}");
+			assert!(TaskParams::parse(json.as_bytes(), 0).is_err(), "{name}");
 		}
 		assert!(error(json.replace("0x", "")).ends_with("write 0x and 64 hex digits"));
 	}
@@ -392,7 +392,7 @@ mod tests {
 		let input = format!(r#"{{"url": "http://x/y", "checksum": "{checksum}", "name": "a"}}"#);
 		let with = |stdin: &str| {
 			let json = format!(r#"{{"inputs": [{input}], "stdin": "{stdin}"}}"#);
-			Params::parse(json.as_bytes(), 0).map(|params| params.stdin)
+			TaskParams::parse(json.as_bytes(), 0).map(|params| params.stdin)
 		};
 		for good in ["a", "dataset", "dataset/b/c.txt"] {
 			assert_eq!(with(good).unwrap().as_deref(), Some(good));
@@ -431,7 +431,7 @@ mod tests {
 				object => object.to_string(),
 			};
 			let index = case["index"].as_u64().unwrap_or(0);
-			match (Params::parse(text.as_bytes(), index), case["error"].as_str()) {
+			match (TaskParams::parse(text.as_bytes(), index), case["error"].as_str()) {
 				(Err(error), Some(expected)) => assert_eq!(error.to_string(), expected, "{text}"),
 				(Ok(params), None) => {
 					let urls = params.inputs.iter().map(|file| &file.url).collect::<Vec<_>>();
@@ -449,14 +449,14 @@ mod tests {
 	fn parse_should_take_lists_as_long_as_the_guide_says() {
 		let entry = r#"{"args":["--seed","123"]}"#;
 		let bag = |count: usize| format!(r#"{{"tasks":[{}]}}"#, vec![entry; count].join(","));
-		assert_eq!(Params::parse(bag(150).as_bytes(), 149).unwrap().args, ["--seed", "123"]);
+		assert_eq!(TaskParams::parse(bag(150).as_bytes(), 149).unwrap().args, ["--seed", "123"]);
 		let hash = format!("\"0x{}\"", "ab".repeat(32));
 		let files = |count: usize| {
 			let hashes = vec![&*hash; count].join(",");
 			let url = "https://example.org/data/part-{index:03}.csv";
 			format!(r#"{{"inputs":[{{"url":"{url}","name":"part.csv","checksum":[{hashes}]}}]}}"#)
 		};
-		let last = Params::parse(files(55).as_bytes(), 54).unwrap();
+		let last = TaskParams::parse(files(55).as_bytes(), 54).unwrap();
 		assert_eq!(last.inputs[0].url, "https://example.org/data/part-054.csv");
 		assert!(bag(200).len() > 4096 && files(70).len() > 4096);
 	}
@@ -485,7 +485,7 @@ mod tests {
 
 		#[test]
 		fn parse_should_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-			let _ = Params::parse(&bytes, 0);
+			let _ = TaskParams::parse(&bytes, 0);
 		}
 
 		/// What the chain takes is what a reader of JSON takes.
@@ -501,7 +501,7 @@ mod tests {
 		#[test]
 		fn parse_should_never_panic_on_lines(line in "\\PC{0,80}|[a'\"\\\\ ]{0,40}") {
 			let json = serde_json::json!({ "args": line }).to_string();
-			let _ = Params::parse(json.as_bytes(), 0);
+			let _ = TaskParams::parse(json.as_bytes(), 0);
 		}
 
 		#[test]

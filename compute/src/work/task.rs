@@ -2,7 +2,7 @@
 
 //! The inputs of a task's run.
 
-use super::params::{BadParams, Params};
+use super::params::{BadParams, TaskParams};
 use crate::{content::hex::to_hex, sandbox::inputs::Inputs};
 use bourse_formats::{Hash, Hasher};
 
@@ -22,8 +22,8 @@ pub struct TaskContext<'a> {
 impl Inputs {
 	/// The inputs of a task's run, whose files are yet to be added: first the dataset, when
 	/// there is one ([`Inputs::add_dataset`]), then the files that the params name.
-	pub fn of_task(context: &TaskContext) -> Result<(Self, Params), BadParams> {
-		let params = Params::parse(context.params, context.index)?;
+	pub fn of_task(context: &TaskContext) -> Result<(Self, TaskParams), BadParams> {
+		let params = TaskParams::parse(context.params, context.index)?;
 		let env = vec![
 			("BOURSE_TASK_ID".into(), to_hex(context.task)),
 			("BOURSE_TASK_INDEX".into(), context.index.to_string()),

@@ -30,7 +30,7 @@ type Question = BoxFuture<'static, Found>;
 type Ask = dyn Fn(Hash) -> BoxFuture<'static, Option<Vec<u8>>> + Send + Sync;
 
 #[derive(Default)]
-struct State {
+struct Asked {
 	/// The questions that are being asked. One that nobody waits for any more is over.
 	open: HashMap<Hash, WeakShared<Question>>,
 	/// When nobody had what, the latest last.
@@ -38,7 +38,7 @@ struct State {
 	order: VecDeque<(Hash, Instant)>,
 }
 
-impl State {
+impl Asked {
 	fn forget(&mut self, now: Instant) {
 		while let Some((hash, since)) = self.order.front().copied() {
 			let is_old = now.saturating_duration_since(since) >= MEMORY;
@@ -64,7 +64,7 @@ impl State {
 pub struct Questions {
 	ask: Arc<Ask>,
 	slots: Arc<Semaphore>,
-	state: Arc<Mutex<State>>,
+	state: Arc<Mutex<Asked>>,
 }
 
 impl Questions {
@@ -76,8 +76,7 @@ impl Questions {
 		Self { ask: Arc::new(ask), slots, state: Arc::default() }
 	}
 
-	/// A block from another node, whose hash the one who asks has checked. Whoever calls this bounds
-	/// how many wait.
+	/// A block from another node, whose hash the asker has checked. The caller bounds how many wait.
 	pub async fn block(&self, hash: Hash) -> Found {
 		let question = {
 			let mut state = self.state.lock();

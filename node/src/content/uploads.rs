@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! Files that accounts put into the content store by RPC, so that whoever sells or buys needs no web
+//! Files that accounts put into the content store by RPC, so that sellers and buyers need no web
 //! server: inputs of a request, small apps and datasets. Other nodes get them by their hash.
 //!
 //! The stake of an account says how much it may have here at a time, and all accounts together have a
@@ -133,7 +133,7 @@ pub struct Uploads {
 	ledger: Mutex<Ledger>,
 }
 
-/// For whom the store keeps uploads, whoever they are from.
+/// The requester that all uploads count for in the store.
 fn everybody() -> Hash {
 	bourse_formats::blake2_256(b"bourse uploads")
 }

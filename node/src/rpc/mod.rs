@@ -15,4 +15,4 @@ mod past;
 mod requests;
 mod views;
 
-pub use modules::{builder, Content, Kept, Sources};
+pub use modules::{builder, ContentAccess, Kept, Sources};

@@ -51,7 +51,7 @@ pub struct Sources {
 }
 
 /// Content, as RPC reads it and takes it in.
-pub struct Content {
+pub struct ContentAccess {
 	/// The store.
 	pub store: Arc<Store>,
 	/// Other nodes, which may have what the store lacks.
@@ -78,11 +78,11 @@ impl Sources {
 		babe_worker: BabeWorkerHandle<Block>,
 		grandpa: &LinkHalf<Block, FullClient, FullSelectChain>,
 		shared_voter_state: SharedVoterState,
-		content: Content,
+		content: ContentAccess,
 		kept: Kept,
 	) -> Result<Self, ServiceError> {
 		let shared_authority_set = grandpa.shared_authority_set().clone();
-		let Content { store, peers, uploads } = content;
+		let ContentAccess { store, peers, uploads } = content;
 		let questions = Questions::new(move |hash| {
 			let peers = peers.clone();
 			async move { peers.ask(hash).await }.boxed()

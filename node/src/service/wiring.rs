@@ -220,10 +220,10 @@ impl Wiring<'_> {
 		)
 	}
 
-	fn content(&self) -> rpc::Content {
+	fn content(&self) -> rpc::ContentAccess {
 		let store = self.folder.store.clone();
 		let most = self.options.content.upload_size.saturating_mul(1 << 20);
 		let uploads = Uploads::new(store.clone(), self.folder.path.clone(), self.genesis(), most);
-		rpc::Content { store, peers: self.peers.clone(), uploads }
+		rpc::ContentAccess { store, peers: self.peers.clone(), uploads }
 	}
 }

@@ -92,17 +92,35 @@ type Metric<T> = (&'static str, &'static str, fn(&T) -> u64);
 
 const OF_WORKERS: [Metric<WorkerTally>; 8] = [
 	("bourse_assigned_total", "Tasks that the chain gave to the worker", |t| t.assigned.into()),
-	("bourse_withdrawn_total", "Tasks that the chain took back", |t| t.withdrawn.into()),
+	(
+		"bourse_withdrawn_total",
+		"Tasks that the chain took back, after a delay or a failure report",
+		|t| t.withdrawn.into(),
+	),
 	("bourse_contributions_accepted_total", "Contributions taken", |t| t.contributed.into()),
 	("bourse_reveals_accepted_total", "Reveals taken", |t| t.revealed.into()),
-	("bourse_refused_total", "Contributions, reveals, reports refused", |t| t.refused.into()),
+	(
+		"bourse_refused_total",
+		"Contributions, reveals and reports that came into a block too late to count",
+		|t| t.refused.into(),
+	),
 	("bourse_failures_reported_total", "Failures reported", |t| t.failed.into()),
-	("bourse_right_total", "Tasks of several that it was right in", |t| t.accurate.into()),
-	("bourse_wrong_total", "Tasks that it was wrong in", |t| t.faulty.into()),
+	("bourse_right_total", "Tasks of several contributors in which the worker was right", |t| {
+		t.accurate.into()
+	}),
+	(
+		"bourse_wrong_total",
+		"Tasks in which the worker was wrong or revealed late, and unanswered challenges",
+		|t| t.faulty.into(),
+	),
 ];
 const SCORE: [Metric<WorkerTally>; 1] = [("bourse_score", "The worker's score", |t| t.score)];
 const OF_OWNERS: [Metric<OwnerTally>; 2] = [
-	("bourse_earned_nrlc_total", "nRLC earned with tasks", |t| to_u64(t.earned)),
+	(
+		"bourse_earned_nrlc_total",
+		"nRLC of tasks, also as a provider or a pool's owner, and of challenges",
+		|t| to_u64(t.earned),
+	),
 	("bourse_lost_nrlc_total", "nRLC seized", |t| to_u64(t.lost)),
 ];
 const STAKE: [Metric<OwnerTally>; 2] = [

@@ -91,7 +91,7 @@ pub mod pallet {
 	pub type Orders<T: Config> =
 		StorageMap<_, Twox64Concat, OrderId, Resting<T::AccountId>, OptionQuery>;
 
-	/// What the resting requests ask for.
+	/// The bodies of resting requests, by order.
 	#[pallet::storage]
 	pub type Requests<T: Config> =
 		StorageMap<_, Twox64Concat, OrderId, Body<T::AccountId>, OptionQuery>;
@@ -128,7 +128,7 @@ pub mod pallet {
 	pub type OrdersOf<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, OrderId, (), OptionQuery>;
 
-	/// What a pool's resting offers have left.
+	/// Tasks that a pool's resting offers have left.
 	#[pallet::storage]
 	pub type PoolVolume<T: Config> = StorageMap<_, Twox64Concat, WorkerpoolId, OnOffer, ValueQuery>;
 

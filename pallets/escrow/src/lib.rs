@@ -119,7 +119,7 @@ pub mod pallet {
 			/// nRLC.
 			amount: Balance,
 		},
-		/// What moved for a task, in order: when it ended, or at a challenge of its result.
+		/// Stake moved for a task, in this order: at the task's end, or at a challenge of its result.
 		Settled {
 			/// The task.
 			task: TaskId,

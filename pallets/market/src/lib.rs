@@ -107,7 +107,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Consumed<T: Config> = StorageMap<_, Identity, OrderHash, u64, ValueQuery>;
 
-	/// Who put an order's hash on chain, by order hash. The entry makes the order authentic while
+	/// The account that put an order's hash on chain, by order hash. The entry makes the order authentic while
 	/// this account owns what the order sells: void after a transfer, valid again after a transfer
 	/// back.
 	#[pallet::storage]

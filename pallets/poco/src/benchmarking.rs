@@ -1002,11 +1002,10 @@ mod benchmarks {
 		let crew = vec![Picked { worker: worker.clone(), owner: worker }];
 		let crews = vec![crew; m as usize];
 		let need = Need::Workers { target: Trust::one(), limit: 1, most: 1 };
-		let progress = DealProgress::default();
 
 		#[block]
 		{
-			Pallet::<T>::start(id, &deal, &progress, &tasks, crews, need, START);
+			Pallet::<T>::start(&deal, &tasks, crews, need, START);
 		}
 
 		assert_eq!(Tasks::<T>::iter_keys().count() as u32, m);

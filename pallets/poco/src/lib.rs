@@ -78,7 +78,7 @@ pub mod pallet {
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Receiver of the callback data of deals with a callback.
 		type OnResult: OnResult<Self::AccountId>;
-		/// What other pallets hold of accounts: with that of this one, all that is locked.
+		/// Stake that other pallets hold: with that of this one, all that is locked.
 		type Holds: Holds<Self::AccountId>;
 		/// Most workers of one task: those who were given the task, late ones included, and the
 		/// contributors. Also most of them that one array call may touch.
@@ -139,7 +139,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Progress<T: Config> = StorageMap<_, Identity, DealId, DealProgress, ValueQuery>;
 
-	/// Who reported failures on the tasks of a deal, by the market's rules (PROTOCOL 9).
+	/// Owners that reported failures on the tasks of a deal, by the market's rules (PROTOCOL 9).
 	#[pallet::storage]
 	pub type DealReports<T: Config> = StorageMap<_, Identity, DealId, Reports<T>, OptionQuery>;
 
@@ -185,7 +185,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Waits<T: Config> = StorageMap<_, Identity, H256, Wait, OptionQuery>;
 
-	/// What is to be looked at, by lane and by the bucket of ten seconds in which it is.
+	/// Pages, deals and challenges to look at, by lane and by the bucket of ten seconds of the look.
 	#[pallet::storage]
 	pub type Agenda<T: Config> = StorageDoubleMap<
 		_,
@@ -261,8 +261,8 @@ pub mod pallet {
 			deal: DealId,
 			/// Time until which the workers have to contribute, in seconds of the Unix epoch.
 			until: Seconds,
-			/// Indices inside the request order, and who got the task.
-			assigned: Vec<(u64, T::AccountId)>,
+			/// The tasks, each with its worker.
+			assigned: Vec<NewAssignment<T::AccountId>>,
 		},
 		/// A worker contributed to a task.
 		TaskContributed {

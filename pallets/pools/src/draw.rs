@@ -16,9 +16,9 @@ pub fn most(level: u8) -> u64 {
 	(2u64 << level.min(31)).saturating_sub(1)
 }
 
-/// A place that was rolled, and a number below [`most`] of its level. Whoever takes the place only
-/// when the number is below the free slots there draws each place by its free slots, exactly; that
-/// happens in more than half of the rolls, since nobody has less than half of the most.
+/// A place that was rolled, and a number below [`most`] of its level. A draw that takes the place only
+/// when the number is below the free slots there draws each place by its free slots, exactly. More than
+/// half of the rolls count, since no place has less than half of the most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Roll {
 	/// Where on the roster.

@@ -6,7 +6,7 @@ use crate::*;
 use alloc::vec::Vec;
 use bourse_primitives::{
 	address,
-	traits::{Content, OnPoolChange, Registry, Rules, WorkerpoolPolicy},
+	traits::{AssetContent, OnPoolChange, Registry, Rules, WorkerpoolPolicy},
 	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party, ResultKey,
 	Seconds, WorkerpoolId,
 };
@@ -333,15 +333,15 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 		Groups::<T>::contains_key(id)
 	}
 
-	fn app_content(id: AppId) -> Option<Content> {
+	fn app_content(id: AppId) -> Option<AssetContent> {
 		let App { multiaddr, checksum, .. } = Apps::<T>::get(id)?;
 		// A module is one file, and served to everybody.
-		Some(Content { multiaddr, checksum, packing: Packing::File, private: false })
+		Some(AssetContent { multiaddr, checksum, packing: Packing::File, private: false })
 	}
 
-	fn dataset_content(id: DatasetId) -> Option<Content> {
+	fn dataset_content(id: DatasetId) -> Option<AssetContent> {
 		let Dataset { multiaddr, checksum, packing, restricted, .. } = Datasets::<T>::get(id)?;
-		Some(Content { multiaddr, checksum, packing, private: restricted })
+		Some(AssetContent { multiaddr, checksum, packing, private: restricted })
 	}
 
 	fn result_key(beneficiary: &T::AccountId) -> Option<ResultKey> {

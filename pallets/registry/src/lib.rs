@@ -104,7 +104,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ContentIndex<T: Config> = StorageMap<_, Identity, H256, Asset>;
 
-	/// What catalogues show of the assets whose owners have described them.
+	/// Descriptions of assets, by their owners, for catalogues.
 	#[pallet::storage]
 	pub type Profiles<T: Config> = StorageMap<_, Twox64Concat, Asset, Profile>;
 
@@ -150,21 +150,18 @@ pub mod pallet {
 
 	impl<T: Config> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			let categories = [
-				("XS", "Extra small: 5 minutes", 300),
-				("S", "Small: 20 minutes", 1_200),
-				("M", "Medium: 1 hour", 3_600),
-				("L", "Large: 3 hours", 10_800),
-				("XL", "Extra large: 10 hours", protocol::LONGEST_TIME_REF),
+			let descriptions = [
+				"Extra small: 5 minutes",
+				"Small: 20 minutes",
+				"Medium: 1 hour",
+				"Large: 3 hours",
+				"Extra large: 10 hours",
 			];
-			Self {
-				categories: categories
-					.map(|(name, description, time)| {
-						(name.to_string(), description.to_string(), time)
-					})
-					.to_vec(),
-				_config: PhantomData,
-			}
+			let categories = protocol::CATEGORIES.iter().zip(descriptions);
+			let categories = categories.map(|((name, time), description)| {
+				(name.to_string(), description.to_string(), *time)
+			});
+			Self { categories: categories.collect(), _config: PhantomData }
 		}
 	}
 

@@ -71,8 +71,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type LastBlock<T: Config> = StorageValue<_, Seconds, ValueQuery>;
 
-	/// What signed and free transactions have taken of the present block. Only while a block is made,
-	/// and while the rules hold.
+	/// Weight and bytes that signed and free transactions have taken of the present block. Only while a
+	/// block is made, and while the rules hold.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
 	pub type BlockShares<T: Config> = StorageValue<_, Shares, OptionQuery>;

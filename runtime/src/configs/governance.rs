@@ -139,9 +139,9 @@ impl pallet_preimage::Config for Runtime {
 	>;
 }
 
-/// What works in the safe mode: whoever has work can do it and loses no stake for the stop, whoever has a
-/// result can challenge it, the chain goes on, and the council can end the mode. Also by batches, multisigs and
-/// proxies, whose calls are filtered in turn. Nothing is bought, and no RLC leave an account.
+/// Calls that work in the safe mode: workers can do the work that they have and lose no stake for the stop,
+/// requesters can challenge results, the chain goes on, and the council can end the mode. Also by batches,
+/// multisigs and proxies, whose calls are filtered in turn. Nothing is bought, and no RLC leave an account.
 pub struct WorkGoesOn;
 
 impl Contains<RuntimeCall> for WorkGoesOn {
@@ -174,7 +174,7 @@ impl Contains<RuntimeCall> for WorkGoesOn {
 }
 
 /// Pallets none of whose calls can be paused, for the reasons of [`WorkGoesOn`]; and since half of the council
-/// could shut out members whose keys are cold, or whoever would put a call on chain that ends the pause.
+/// could shut out members whose keys are cold, or the sender of a call that ends the pause.
 const NEVER_PAUSED: [&[u8]; 13] = [
 	b"System",
 	b"Timestamp",

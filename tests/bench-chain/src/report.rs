@@ -71,22 +71,8 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 	let imports = outcomes.iter().map(|outcome| &outcome.imported);
 	let imports: Vec<_> = imports.map(|sample| sample.per(sample.report.import)).collect();
 	row("  import, not in the sum", &imports, 1);
-	println!("  shares of the time, %, in a round of which every host call is timed");
-	let profiles: Vec<_> = outcomes.iter().map(|outcome| &outcome.profile).collect();
-	let share = |of: &dyn Fn(&Sample) -> Duration| {
-		let percent = |sample: &&Sample| {
-			100.0 * of(sample).as_secs_f64() / sample.report.time().as_secs_f64()
-		};
-		profiles.iter().map(percent).collect::<Vec<_>>()
-	};
+	shares(outcomes);
 	let calls = |sample: &Sample| sample.report.calls();
-	row("  root", &share(&|s| calls(s).root), 1);
-	row("  commit, trie cache", &share(&|s| s.report.time() - s.report.build_time()), 1);
-	row("  signature checks", &share(&|s| calls(s).crypto), 1);
-	let rest = |s: &Sample| calls(s).time.saturating_sub(calls(s).root + calls(s).crypto);
-	row("  other host calls", &share(&rest), 1);
-	let own = |s: &Sample| s.report.build_time().saturating_sub(calls(s).time);
-	row("  WebAssembly, and what calls it", &share(&own), 1);
 	println!("  counts a {unit}, those of blocks and batches shared out");
 	let count = |of: &dyn Fn(&Sample) -> u64| each(&|sum| of(sum) as f64 / sum.done as f64);
 	row("  keys written, once a block", &count(&|s| s.report.keys_written), 2);
@@ -111,6 +97,26 @@ pub fn load(title: &str, unit: &str, outcomes: &[Outcome]) {
 		row("retained tasks", &facts(&|outcome| outcome.retained.0 as f64), 0);
 		row("bytes of state a retained task", &facts(&|outcome| outcome.retained.1), 0);
 	}
+}
+
+/// Prints what the time goes to.
+fn shares(outcomes: &[Outcome]) {
+	println!("  shares of the time, %, in a round of which every host call is timed");
+	let profiles: Vec<_> = outcomes.iter().map(|outcome| &outcome.profile).collect();
+	let share = |of: &dyn Fn(&Sample) -> Duration| {
+		let percent = |sample: &&Sample| {
+			100.0 * of(sample).as_secs_f64() / sample.report.time().as_secs_f64()
+		};
+		profiles.iter().map(percent).collect::<Vec<_>>()
+	};
+	let calls = |sample: &Sample| sample.report.calls();
+	row("  root", &share(&|s| calls(s).root), 1);
+	row("  commit, trie cache", &share(&|s| s.report.time() - s.report.build_time()), 1);
+	row("  signature checks", &share(&|s| calls(s).crypto), 1);
+	let rest = |s: &Sample| calls(s).time.saturating_sub(calls(s).root + calls(s).crypto);
+	row("  other host calls", &share(&rest), 1);
+	let own = |s: &Sample| s.report.build_time().saturating_sub(calls(s).time);
+	row("  WebAssembly, and what calls it", &share(&own), 1);
 }
 
 /// Time over weight of a full block, at most.

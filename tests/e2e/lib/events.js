@@ -50,7 +50,7 @@ export function tell(event) {
 		}));
 	}
 	if (name === 'poco.TasksAssigned') {
-		return data.assigned.map((/** @type {any} */ [index, worker]) => ({
+		return data.assigned.map((/** @type {any} */ { index, worker }) => ({
 			name: 'poco.TaskAssigned',
 			data: { task: taskOf(data.deal, index.toNumber()), worker, until: data.until },
 		}));

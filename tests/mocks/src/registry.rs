@@ -4,7 +4,7 @@
 
 use crate::Account;
 use bourse_primitives::{
-	traits::{Content, Registry, WorkerpoolPolicy},
+	traits::{AssetContent, Registry, WorkerpoolPolicy},
 	AppId, CategoryId, CategoryLimits, DatasetId, GroupId, Multiaddr, Packing, Party, ResultKey,
 	Seconds, WorkerpoolId,
 };
@@ -59,8 +59,8 @@ pub type Epochs<AccountId: Account> =
 /// A registry that knows what is in the storage items of this module.
 pub struct MockRegistry<AccountId>(PhantomData<AccountId>);
 
-fn content((multiaddr, checksum): (Multiaddr, H256), private: bool) -> Content {
-	Content { multiaddr, checksum, packing: Packing::File, private }
+fn content((multiaddr, checksum): (Multiaddr, H256), private: bool) -> AssetContent {
+	AssetContent { multiaddr, checksum, packing: Packing::File, private }
 }
 
 impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
@@ -93,10 +93,10 @@ impl<AccountId: Account> Registry<AccountId> for MockRegistry<AccountId> {
 	fn has_group(id: GroupId) -> bool {
 		Groups::contains_key(id)
 	}
-	fn app_content(id: AppId) -> Option<Content> {
+	fn app_content(id: AppId) -> Option<AssetContent> {
 		AppContents::get(id).map(|found| content(found, false))
 	}
-	fn dataset_content(id: DatasetId) -> Option<Content> {
+	fn dataset_content(id: DatasetId) -> Option<AssetContent> {
 		DatasetContents::get(id).map(|found| content(found, Restricted::contains_key(id)))
 	}
 	fn result_key(beneficiary: &AccountId) -> Option<ResultKey> {

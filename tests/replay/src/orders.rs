@@ -7,7 +7,7 @@ use crate::{
 	trace::{Kind, Order, Terms},
 };
 use anyhow::{Context, Result};
-use bourse_primitives::{CategoryId, Tag};
+use bourse_primitives::{CategoryId, Params, Tag};
 use bourse_runtime::{AccountId, Market, Runtime, Signature};
 use pallet_market::{
 	AnyOrder, AppOrder, DatasetOrder, OrderOperation, RequestOrder, Signed, WorkerpoolOrder,
@@ -198,13 +198,13 @@ fn build(name: &str, terms: &Terms, names: &mut Names) -> Result<AnyOrder<Accoun
 			trust: *trust,
 			beneficiary: names.account(beneficiary.as_deref()),
 			callback: callback.as_deref().map(|name| names.account(Some(name))),
-			params: params
-				.clone()
-				.into_bytes()
-				.try_into()
-				.ok()
-				.context("`params` is longer than this chain takes")?,
+			params: bounded(params)?,
 			salt,
 		}),
 	})
+}
+
+fn bounded(params: &str) -> Result<Params> {
+	let bytes = params.as_bytes().to_vec();
+	bytes.try_into().ok().context("`params` is longer than this chain takes")
 }

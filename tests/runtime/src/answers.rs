@@ -414,7 +414,7 @@ fn done_with(task: TaskId) -> Vec<RuntimeEvent> {
 		)
 		| RuntimeEvent::Pools(Work::AssignmentWithdrawn { task: id, .. }) => *id == task,
 		RuntimeEvent::Poco(Task::TasksAssigned { deal, assigned, .. }) => {
-			*deal == of_deal && assigned.iter().any(|(index, _)| *index == of_index)
+			*deal == of_deal && assigned.iter().any(|given| given.index == of_index)
 		},
 		RuntimeEvent::Poco(Task::DealForgotten { deal }) => *deal == of_deal,
 		_ => false,

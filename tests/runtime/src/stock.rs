@@ -9,7 +9,7 @@ use bourse_primitives::{
 	AppId, CategoryId, Tag, WorkerpoolId,
 };
 use bourse_runtime::{
-	stock::{account, State, StockApp},
+	stock::{account, StockApp, Stocked},
 	*,
 };
 use codec::Encode;
@@ -20,8 +20,8 @@ use sp_keyring::Sr25519Keyring::Ferdie;
 /// Most transactions that it takes.
 const MOST: u32 = 8;
 
-fn look() -> State {
-	State::read(|key| sp_io::storage::get(key).map(|value| value.to_vec()))
+fn look() -> Stocked {
+	Stocked::read(|key| sp_io::storage::get(key).map(|value| value.to_vec()))
 }
 
 fn qjs() -> StockApp {

@@ -7,6 +7,7 @@ use bourse_compute::{
 	packing_of, parse_hash, state::RunStatus, to_hex, Blob, CategoryLimits, Engine, Failure,
 	FailureCode, Hash, Inputs, Limits, Packing, Run, TaskContext,
 };
+use bourse_formats::protocol::CATEGORIES;
 use std::{
 	fs,
 	io::{self, Write},
@@ -347,10 +348,6 @@ pub fn state(args: &AppArgs, fuel: u64) -> CommandResult {
 	println!("{} {word}", to_hex(&snapshot.hash));
 	Ok(())
 }
-
-/// The standard categories: name and time reference in seconds.
-const CATEGORIES: [(&str, u64); 5] =
-	[("XS", 300), ("S", 1_200), ("M", 3_600), ("L", 10_800), ("XL", 36_000)];
 
 /// What share of a category's fuel a run took, and the least standard category that is enough for it
 /// twice over, which nobody knows of a run that used `up` its fuel.

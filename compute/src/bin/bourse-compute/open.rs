@@ -20,7 +20,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-/// Which result, where it is to be had, and who opens it.
+/// The result, the node that serves the result, and the key that opens it.
 #[derive(clap::Args)]
 pub struct OpenArgs {
 	/// The file with the secret key, as `keygen` wrote it.

@@ -401,8 +401,8 @@ impl Store {
 		Ok(Some(blob))
 	}
 
-	/// At most `length` bytes of some content from `offset` on, and the bytes of the whole. They are not
-	/// checked: whoever puts the parts together does that.
+	/// At most `length` bytes of some content from `offset` on, and the bytes of the whole. The bytes
+	/// are not checked: the caller checks the whole.
 	pub fn part(
 		&self,
 		content: &Content,

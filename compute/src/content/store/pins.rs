@@ -135,7 +135,8 @@ impl Pin {
 	}
 }
 
-struct State {
+/// The pins, and the journal that a restart reads them from.
+struct PinTable {
 	pins: HashMap<Hash, Pin>,
 	journal: File,
 	/// Bytes of the journal.
@@ -148,7 +149,7 @@ struct State {
 	swept: u64,
 }
 
-impl State {
+impl PinTable {
 	fn insert(&mut self, key: Hash, pin: Pin) {
 		self.remove(&key);
 		if !pin.blocks.is_empty() {
@@ -181,7 +182,7 @@ pub(super) struct Pins {
 	path: PathBuf,
 	/// Flushing waits for the disk.
 	sync: bool,
-	state: Mutex<State>,
+	state: Mutex<PinTable>,
 }
 
 impl Pins {
@@ -191,7 +192,7 @@ impl Pins {
 		let journal = options.append(true).create(true).open(&path).at(&path)?;
 		let bytes = fs::read(&path).at(&path)?;
 		let (length, live, dirty, swept) = (0, 0, false, 0);
-		let mut state = State { pins: HashMap::new(), journal, length, live, dirty, swept };
+		let mut state = PinTable { pins: HashMap::new(), journal, length, live, dirty, swept };
 		let mut at = 0;
 		while let Some((key, pin, size)) = Pin::decode(&bytes[at..]) {
 			state.insert(key, pin);
@@ -253,7 +254,7 @@ impl Pins {
 		self.set(key, before.map_or(keep, |before| keep.at_least(&before)), blocks, now, tmp)
 	}
 
-	fn write_anew(&self, state: &mut State, tmp: &Path) -> Result<(), StoreError> {
+	fn write_anew(&self, state: &mut PinTable, tmp: &Path) -> Result<(), StoreError> {
 		let mut file = NamedTempFile::new_in(tmp).at(tmp)?;
 		let mut length = 0;
 		let mut bytes = Vec::new();

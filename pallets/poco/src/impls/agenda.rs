@@ -423,7 +423,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A task open for contributions: takes it back from late workers, and assigns more workers
-	/// when those at it can't bring the consensus. The caller saw to the weight. Gives when to look
+	/// when those that compute can't bring the consensus. The caller saw to the weight. Gives when to look
 	/// again.
 	fn serve_active(
 		round: &mut Round<T>,

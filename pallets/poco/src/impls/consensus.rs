@@ -10,10 +10,10 @@ use sp_core::{H256, U256};
 /// contribution's (PROTOCOL 9).
 pub const NEWCOMER: u64 = 2;
 
-/// What more contributions a task needs.
+/// The contributions that a task lacks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Missing {
-	/// The workers that are at it suffice, if they agree with the best group.
+	/// The workers that compute suffice, if they agree with the best group.
 	Nothing,
 	/// Workers whose weights multiply to this much, at least 2.
 	Weight(U256),
@@ -86,7 +86,7 @@ impl Groups {
 	}
 
 	/// What is missing at a trust while `outstanding` is the product of the weights of the workers
-	/// that are at it (`None`: nobody is).
+	/// that compute (`None`: there are none).
 	pub fn missing(&self, trust: Trust, outstanding: Option<U256>) -> Missing {
 		missing(self.best(), self.total(), trust, outstanding)
 	}
@@ -109,7 +109,7 @@ pub fn needed(others: U256, trust: Trust) -> Option<U256> {
 }
 
 /// What is missing when `best` is the weight of the best group, `total` the task's total and
-/// `outstanding` the product of the weights of the workers that are at it (`None`: nobody is).
+/// `outstanding` the product of the weights of the workers that compute (`None`: there are none).
 pub fn missing(best: U256, total: U256, trust: Trust, outstanding: Option<U256>) -> Missing {
 	let others = total.saturating_sub(best).saturating_sub(U256::one());
 	let Some(needed) = needed(others, trust) else { return Missing::Hopeless };

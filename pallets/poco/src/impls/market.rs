@@ -92,9 +92,9 @@ impl<T: Config> Pallet<T> {
 		deal.terms.as_ref().map_or(0, |terms| terms.penalty(stake)).min(stake)
 	}
 
-	/// Completed: app and dataset are paid if the program was started, whoever was wrong pays those
-	/// who were right, and who did not reveal a consensus pays the kitty. The pool's owner has a share of
-	/// the price alone. Moves scores, too.
+	/// Completed: app and dataset are paid if the program was started, workers that were wrong pay those
+	/// that were right, and workers that did not reveal a consensus pay the kitty. The pool's owner has a
+	/// share of the price alone. Moves scores, too.
 	pub(super) fn settle_completed_by_rules(
 		round: &mut Round<T>,
 		id: TaskId,
@@ -274,22 +274,20 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Frees the stake of a worker that reports a failure, but for the penalty of a late report, and so
-	/// many fees. A `Timeout` frees nothing: others may show that there was time.
+	/// many fees.
 	pub(super) fn settle_report(
 		round: &mut Round<T>,
 		id: TaskId,
 		owner: &T::AccountId,
 		deal: &DealOf<T>,
-		code: FailureCode,
 		late: bool,
 		fees: u32,
 	) -> DispatchResult {
 		let fees = deal.own_fee().saturating_mul(fees.into());
 		let mut bill = Bill::new();
-		match code {
-			FailureCode::Timeout => return Ok(()),
-			_ if late => Self::miss(&mut bill, owner, deal.worker_stake, deal),
-			_ => bill.unlock(owner, deal.worker_stake.saturating_add(fees)),
+		match late {
+			true => Self::miss(&mut bill, owner, deal.worker_stake, deal),
+			false => bill.unlock(owner, deal.worker_stake.saturating_add(fees)),
 		}
 		Self::settle(round, id, bill.close(None))
 	}

@@ -7,7 +7,7 @@ use bourse_primitives::{
 	api::{AssignmentInfo, ChallengeInfo, EncryptedResult, FailureReport, Revealed, TaskInfo},
 	deal_and_index,
 	mailbox::{Job, Source},
-	traits::{Content, Deals, Registry},
+	traits::{AssetContent, Deals, Registry},
 	Deal, TaskId, TaskStatus,
 };
 use codec::Encode;
@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
 		let task = Tasks::<T>::get(id)?;
 		let (deal_id, index) = deal_and_index(id);
 		let deal = T::Deals::deal(deal_id)?;
-		let source = |content: Content| Source {
+		let source = |content: AssetContent| Source {
 			multiaddr: content.multiaddr.into_inner(),
 			checksum: content.checksum,
 			packing: content.packing,

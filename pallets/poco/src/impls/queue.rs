@@ -15,7 +15,7 @@ use crate::{
 };
 use alloc::{collections::BTreeSet, vec, vec::Vec};
 use bourse_primitives::{
-	task_id,
+	deal_and_index, task_id,
 	traits::{Assignments, Demand, Move, Picked, Sheet, Want, Wanted},
 	Deal, DealId, Seconds, TaskId, WorkerpoolId,
 };
@@ -313,7 +313,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let started = crews.len() as u64;
 		meter.consume(T::WeightInfo::start(started as u32));
-		Self::start(id, deal, &progress, tasks, crews, need, now);
+		Self::start(deal, tasks, crews, need, now);
 		progress.next = progress.next.saturating_add(started);
 		progress.initialized = progress.initialized.saturating_add(started);
 		Progress::<T>::insert(id, progress);
@@ -405,21 +405,18 @@ impl<T: Config> Pallet<T> {
 
 	/// Opens tasks for contributions, with the workers that they got.
 	pub(crate) fn start(
-		id: DealId,
 		deal: &Deal<T::AccountId>,
-		progress: &DealProgress,
 		tasks: &[TaskId],
 		crews: Vec<Vec<Picked<T::AccountId>>>,
 		need: Need,
 		now: Seconds,
 	) {
-		let (Some(page), false) = (tasks.first().copied().map(page_of), crews.is_empty()) else {
-			return;
-		};
+		let (Some(&task), false) = (tasks.first(), crews.is_empty()) else { return };
+		let (page, (id, first)) = (page_of(task), deal_and_index(task));
 		let engine = EngineVersion::<T>::get();
 		let until = Self::assignment_end(deal, now);
 		let status = AssignmentStatus::Standing;
-		let (first, count) = (progress.next, crews.len() as u32);
+		let count = crews.len() as u32;
 		let mut assigned = Vec::new();
 		let mut wake = deal.final_deadline();
 		for ((task, crew), index) in tasks.iter().zip(crews).zip(first..) {
@@ -430,7 +427,7 @@ impl<T: Config> Pallet<T> {
 				wake = wake.min(if partly { now.saturating_add(BUCKET) } else { until });
 			}
 			for Picked { worker, owner } in crew {
-				assigned.push((index, worker.clone()));
+				assigned.push(NewAssignment { index, worker: worker.clone() });
 				let assignment = Some(Assignment { since: now, until, status, own_fees: 0 });
 				let worker = TaskWorker { assignment, ..TaskWorker::new(worker, owner) };
 				// No more are drawn than there is room for.

@@ -31,13 +31,17 @@ impl<T: Config> Pallet<T> {
 		let mut late = false;
 		for record in task.workers.iter_mut().filter(|record| record.who == *worker) {
 			let mut freed = 0u32;
+			// A `Timeout` frees nothing: others may show that there was time.
+			if by_rules && code != FailureCode::Timeout {
+				late = is_late(record, now);
+				// Of this assignment: fees of earlier ones are for misses.
+				freed = match &record.assignment {
+					Some(assignment) if !late => assignment.own_fees.min(1),
+					_ => 0,
+				};
+				Self::settle_report(round, id, record.owner(), &deal, late, freed)?;
+			}
 			if by_rules {
-				late = code != FailureCode::Timeout && is_late(record, now);
-				if !late && code != FailureCode::Timeout {
-					// Of this assignment: fees of earlier ones are for misses.
-					freed = record.assignment.map_or(0, |assignment| assignment.own_fees.min(1));
-				}
-				Self::settle_report(round, id, record.owner(), &deal, code, late, freed)?;
 				Self::note_report(round, deal_and_index(id).0, record.owner());
 			}
 			record.failure = Some(Failure { code, log });

@@ -16,8 +16,8 @@ use frame_support::{storage::with_storage_layer, traits::Get};
 /// A [`Deal`] of the runtime.
 pub(crate) type DealOf<T> = Deal<<T as frame_system::Config>::AccountId>;
 
-/// A round of steps. Whoever opens one closes it: what is not closed never happened, but for the
-/// tasks that the steps themselves have stored.
+/// A round of steps. The opener closes the round: steps of a round that is not closed never happened,
+/// but for the tasks that the steps themselves have stored.
 pub(crate) struct Round<T: Config> {
 	/// The block's time by the protocol's clock, in seconds.
 	pub now: Seconds,

@@ -34,9 +34,9 @@ pub(crate) const MAX_FAILURES: usize = 16;
 /// How a task is supplied with workers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Supply {
-	/// Enough workers are at it.
+	/// Enough workers compute.
 	Enough,
-	/// As many came to it as one step may bring: more with the next one.
+	/// The task got as many as one step may bring: more with the next one.
 	Partly,
 	/// The pool had too few.
 	Short,
@@ -47,7 +47,7 @@ pub(crate) enum Supply {
 /// What a task needs of the workers of its pool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Need {
-	/// Enough workers are at it.
+	/// Enough workers compute.
 	Nothing,
 	/// More workers.
 	Workers {
@@ -118,10 +118,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Brings as many workers to a task as its consensus needs (PROTOCOL 8.1): the best group,
-	/// joined by the workers that are at it, must be able to reach the trust; by the market's rules
+	/// joined by the workers that compute, must be able to reach the trust; by the market's rules
 	/// (PROTOCOL 9), the number of owners that have to agree.
 	///
-	/// A task that nobody is at gets all its workers or none, so that tasks that wait for each
+	/// A task that nobody computes gets all its workers or none, so that tasks that wait for each
 	/// other's workers can't block each other; by the market's rules while its payer pays for them.
 	/// Nobody is drawn while the pool has no free slot, and, by the market's rules, while the record is
 	/// what it was when nobody was found, but with `search`: after a wait. A draw that finds too few and
@@ -309,7 +309,7 @@ impl<T: Config> Pallet<T> {
 		let until = Self::assignment_end(deal, since);
 		let mut assigned = Vec::with_capacity(crew.len());
 		for (picked, own_fees) in crew {
-			assigned.push((index, picked.worker.clone()));
+			assigned.push(NewAssignment { index, worker: picked.worker.clone() });
 			Self::admit(task, picked, Assignment { since, until, status, own_fees });
 		}
 		Self::deposit_event(Event::TasksAssigned { deal: deal_id, until, assigned });
@@ -407,7 +407,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What a task needs besides the workers that are at it.
+	/// What a task needs besides the workers that compute.
 	pub(crate) fn need(round: &mut Round<T>, task: &Task<T>, deal: &DealOf<T>) -> Need {
 		let now = round.now;
 		let by_rules = deal.terms.is_some();
@@ -442,7 +442,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Number of owners that a task lacks by the market's rules, when so many workers are at it: what
+	/// Number of owners that a task lacks by the market's rules, when so many workers compute: what
 	/// the largest group lacks to have as many as the trust asks for, or to outweigh the other groups,
 	/// each contribution with the weight of a newcomer (PROTOCOL 5 and 9). `None`: no number of them
 	/// brings the consensus.

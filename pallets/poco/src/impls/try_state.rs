@@ -36,8 +36,8 @@ impl<T: Config> Pallet<T> {
 	///    length is the number of its entries.
 	/// 4. The rings of pools and deals have no gaps, and the pools in turn are those with deals.
 	///    Every deal with tasks to start is in the queue, or waits with its pool, until its
-	///    contribution deadline. Whoever waits has one place in a ring of its pool, and nobody else
-	///    has one.
+	///    contribution deadline. A deal or page that waits has one place in a ring of its pool; no other
+	///    has a place.
 	/// 5. A deal's progress counts its initialized, ended, completed and forgotten tasks and its
 	///    open challenges. Every task that the chain has passed was started, or has ended
 	///    unstarted. None is forgotten before all have ended.
@@ -281,8 +281,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whoever waits for workers has its place among those of its pool, and nobody else has one; each
-	/// with a pause is on the agenda for its end.
+	/// A deal or page that waits for workers has its place among those of its pool, and no other has one;
+	/// each with a pause is on the agenda for the end of the pause.
 	fn try_state_waiting() -> Result<(), TryRuntimeError> {
 		let mut lengths = BTreeMap::<_, u64>::new();
 		for (pool, place, id) in WaitingDeals::<T>::iter() {

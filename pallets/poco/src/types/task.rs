@@ -296,6 +296,15 @@ pub struct Assignment {
 	pub own_fees: u32,
 }
 
+/// A task of a deal that the chain gave to a worker, in an event.
+#[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct NewAssignment<AccountId> {
+	/// Index of the task inside the request order.
+	pub index: u64,
+	/// The worker.
+	pub worker: AccountId,
+}
+
 /// State of an assignment.
 #[derive(
 	Encode,

@@ -400,8 +400,8 @@ impl<'a, T: Config> Draw<'a, T> {
 
 /// The randomness of the block's draws: that of an epoch before, the parent's hash, and the author's
 /// VRF output, in the pre-runtime digest. The author knows all of it while it makes the block, so where
-/// the rules of the market hold, nobody is drawn for a deal in the block of its match: whoever chose the
-/// tasks' ids did not know the seed.
+/// the rules of the market hold, nobody is drawn for a deal in the block of its match: the account that
+/// chose the tasks' ids did not know the seed.
 fn seed_of_block<T: Config>() -> [u8; 32] {
 	let parent = frame_system::Pallet::<T>::parent_hash();
 	let digest = frame_system::Pallet::<T>::digest();

@@ -4,7 +4,7 @@
 
 use crate::{mock::*, App, AppKind, Apps, Asset, ContentIndex, Error, Event, NextAppId};
 use bourse_primitives::{
-	traits::{Content, Registry as _},
+	traits::{AssetContent, Registry as _},
 	AppId, Packing,
 };
 use frame_support::{assert_noop, assert_ok, pallet_prelude::DispatchResult, BoundedVec};
@@ -41,7 +41,7 @@ fn register_app_should_keep_everything_when_valid() {
 		};
 		assert_eq!(Apps::<Test>::get(AppId(0)), Some(app));
 		assert_eq!(Registry::app_owner(AppId(0)), Some(OWNER));
-		let content = Content {
+		let content = AssetContent {
 			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
 			checksum: checksum(1),
 			packing: Packing::File,

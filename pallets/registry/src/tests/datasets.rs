@@ -4,7 +4,7 @@
 
 use crate::{mock::*, Dataset, Datasets, Error, Event};
 use bourse_primitives::{
-	traits::{Content, Registry as _},
+	traits::{AssetContent, Registry as _},
 	DatasetId, Packing,
 };
 use frame_support::{assert_noop, assert_ok, pallet_prelude::DispatchResult, BoundedVec};
@@ -33,7 +33,7 @@ fn register_dataset_should_keep_everything_when_valid() {
 		};
 		assert_eq!(Datasets::<Test>::get(DatasetId(0)), Some(dataset));
 		assert_eq!(Registry::dataset_owner(DatasetId(0)), Some(OWNER));
-		let content = Content {
+		let content = AssetContent {
 			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
 			checksum: checksum(2),
 			packing: Packing::File,
@@ -56,7 +56,7 @@ fn register_dataset_with_should_keep_packing_and_restriction() {
 		assert_ok!(with(Packing::Tar, true));
 		let registered = Event::DatasetRegistered { id: DatasetId(0), owner: OWNER };
 		assert_eq!(take_events(), vec![registered]);
-		let content = Content {
+		let content = AssetContent {
 			multiaddr: BoundedVec::truncate_from(URL.to_vec()),
 			checksum: checksum(2),
 			packing: Packing::Tar,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where content may be said to be had.
+//! Addresses of content that a registration takes.
 
 use crate::{is_multiaddr, mock::*, Error};
 use frame_support::{assert_noop, assert_ok};

@@ -105,7 +105,7 @@ struct Task {
 
 /// Everything that changes.
 #[derive(Clone, Default)]
-struct State {
+struct Records {
 	/// Free and locked.
 	balances: BTreeMap<String, (Balance, Balance)>,
 	kitty: Balance,
@@ -126,7 +126,7 @@ struct State {
 pub struct Model {
 	orders: BTreeMap<String, Order>,
 	groups: BTreeMap<String, Vec<String>>,
-	state: State,
+	state: Records,
 	/// Those of the present step.
 	events: Vec<Json>,
 	/// The deal that the present step made.
@@ -152,7 +152,7 @@ impl Model {
 		groups: BTreeMap<String, Vec<String>>,
 	) -> Self {
 		let balances = actors.iter().map(|actor| (actor.clone(), (0, 0))).collect();
-		let state = State { balances, categories, scores, ..State::default() };
+		let state = Records { balances, categories, scores, ..Records::default() };
 		Self { orders: BTreeMap::new(), groups, state, events: Vec::new(), deal: None }
 	}
 
