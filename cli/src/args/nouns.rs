@@ -159,6 +159,11 @@ pub enum Account {
 		/// RLC a day
 		per_day: Rlc,
 	},
+	/// Have workers encrypt your results, for whoever has the secret key
+	ResultKey {
+		/// Public key that `bourse-compute keygen` printed; `none`: anybody reads them
+		key: String,
+	},
 	/// Earnings and spending of an account and its assets by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
 		/// Account: a name or an address
@@ -451,6 +456,9 @@ pub enum Worker {
 		/// Show it anew with every block
 		#[arg(long)]
 		watch: bool,
+		/// Nothing but what is between the worker and tasks, each with its cure
+		#[arg(long)]
+		why: bool,
 	},
 	/// Take so many tasks at once; 0 pauses
 	Slots {
