@@ -4,7 +4,7 @@
 
 import { AccountId } from 'polkadot-api';
 import { priceOfTick } from './amounts.js';
-import { fromHex, fromWords, shownText } from './bytes.js';
+import { fromHex, fromWords, shownText, utf8 } from './bytes.js';
 import type {
 	Account,
 	Amount,
@@ -209,8 +209,10 @@ export async function datasets(
 	);
 }
 
-/** A pool with what its workers and its owner are bound to. */
+/** A pool with what its workers and its owner are bound to. Its name is the first line of its description. */
 export type NamedPool = Named<Workerpool> & {
+	/** The other lines. */
+	about: string;
 	rules: PoolRules;
 	workers: number;
 	owners: number;
@@ -233,11 +235,13 @@ export async function pools(bourse: Bourse, count = 200, from = Infinity): Promi
 	return values.flatMap((pool, nth) => {
 		const id = ids[nth]?.[0] ?? 0;
 		if (!pool) return [];
+		const [name = '', ...about] = new TextDecoder().decode(pool.description).split('\n');
 		return [
 			{
 				...pool,
 				id,
-				text: shownText(pool.description),
+				text: shownText(utf8(name)),
+				about: shownText(utf8(about.join(' '))),
 				rules: rules[nth] as PoolRules,
 				workers: sizes[nth] ?? 0,
 				owners: owners[nth] ?? 0,

@@ -355,7 +355,7 @@ function Pools({
 	open,
 	onOpen,
 }: Common & { pools: NamedPool[]; deals: DealRow[] }) {
-	const rows = matching(pools, search, ({ text, owner }) => `${text} ${owner}`);
+	const rows = matching(pools, search, ({ text, about, owner }) => `${text} ${about} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="pool" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.pool.id, id);
 	return (
@@ -412,6 +412,7 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 	return (
 		<>
 			<p>{pool.text}</p>
+			{pool.about !== '' && <p class="note">{pool.about}</p>}
 			<About asset={{ type: 'Workerpool', value: pool.id }} />
 			<Facts
 				of={[
