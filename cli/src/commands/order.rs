@@ -171,7 +171,9 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 		Call::new("Book", "place", args)
 	};
 	let others = [quote.app_price, quote.dataset_price, quote.task_fee];
-	let each = Rlc(others.into_iter().fold(from.0, u128::saturating_add));
+	// An order that rises has its stake for all of the way: a step that lacked it would end it.
+	let highest = rise.map_or(from, |(to, _)| to);
+	let each = Rlc(others.into_iter().fold(highest.0, u128::saturating_add));
 	let tasks = prepared.job.volume;
 	let question = format!("Wait up to {hours} h for {tasks} tasks at {each} each at most?");
 	let needed = Rlc(each.0.saturating_mul(tasks.into()).saturating_add(quote.deposit));
