@@ -150,14 +150,7 @@ async fn account(session: &Session) -> Vec<Finding> {
 		});
 	}
 	if let Ok(Some(status)) = session.chain.worker_status(&who).await {
-		let now = now();
-		let passing = ["noFreeSlot", "nothingQueued", "moreWorkersNeeded"];
-		let lasting = status
-			.of
-			.hindrances
-			.iter()
-			.filter(|one| !passing.contains(&one["reason"].as_str().unwrap_or_default()));
-		let lasting = lasting.map(|one| why::hindrance(one, now)).collect::<Vec<_>>();
+		let lasting = why::lasting(&status.of.hindrances, now());
 		match lasting.is_empty() {
 			true => {
 				findings.push(ok(format!("worker {shown} of pool {} is ready", status.of.pool)))
