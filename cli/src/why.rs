@@ -129,9 +129,10 @@ const PASSING: [&str; 3] = ["noFreeSlot", "nothingQueued", "moreWorkersNeeded"];
 
 /// Why a worker gets no tasks, as far as that stays until somebody does something.
 pub fn lasting(hindrances: &[Json], now: u64) -> Vec<String> {
-	let reason =
-		|one: &Json| one.get("reason").and_then(Json::as_str).unwrap_or_default().to_owned();
-	let stays = |one: &&Json| !PASSING.contains(&reason(one).as_str());
+	let stays = |one: &&Json| {
+		let reason = one.get("reason").and_then(Json::as_str).unwrap_or_default();
+		!PASSING.contains(&reason)
+	};
 	hindrances.iter().filter(stays).map(|one| hindrance(one, now)).collect()
 }
 

@@ -75,9 +75,8 @@ pub enum Outcome {
 	Get {
 		/// Task, as 3f2a91/7
 		task: String,
-		/// Folder
-		#[arg(default_value = ".")]
-		folder: PathBuf,
+		/// Folder; one with the task's name without
+		folder: Option<PathBuf>,
 		/// Overwrite files
 		#[arg(long)]
 		force: bool,

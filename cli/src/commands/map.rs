@@ -170,7 +170,7 @@ fn unlike(label: String, items: &[Item]) -> String {
 		return label;
 	}
 	let mut numbered = (items.len()..).map(|number| format!("{label}-{number}"));
-	numbered.find(|label| is_new(label)).unwrap_or(label)
+	numbered.find(|label| is_new(label.as_str())).unwrap_or(label)
 }
 
 /// The items of `--each`.
