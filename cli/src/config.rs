@@ -10,7 +10,7 @@
 //! python = "app 0"
 //! ```
 
-use crate::error::{Error, Result, While};
+use crate::error::{Attempt, Error, While};
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::BTreeMap,
@@ -43,11 +43,11 @@ pub struct Config {
 
 impl Config {
 	/// The file's content; the defaults without a file.
-	pub fn load() -> Result<Self> {
+	pub fn load() -> Attempt<Self> {
 		Self::of_folder(folder()?)
 	}
 
-	fn of_folder(folder: PathBuf) -> Result<Self> {
+	fn of_folder(folder: PathBuf) -> Attempt<Self> {
 		let file = folder.join("config.toml");
 		let text = match fs::read_to_string(&file) {
 			Ok(text) => text,
@@ -62,7 +62,7 @@ impl Config {
 	}
 
 	/// Writes the file, whole or not at all.
-	pub fn save(&self) -> Result {
+	pub fn save(&self) -> Attempt {
 		let text = toml::to_string(self).during("the config")?;
 		fs::create_dir_all(&self.folder).during(self.folder.display())?;
 		write_whole(&self.folder.join("config.toml"), text.as_bytes())
@@ -80,13 +80,13 @@ impl Config {
 }
 
 /// Writes a file beside it, then renames it.
-pub fn write_whole(file: &Path, content: &[u8]) -> Result {
+pub fn write_whole(file: &Path, content: &[u8]) -> Attempt {
 	let beside = file.with_extension("new");
 	fs::write(&beside, content).during(beside.display())?;
 	fs::rename(&beside, file).during(file.display())
 }
 
-fn folder() -> Result<PathBuf> {
+fn folder() -> Attempt<PathBuf> {
 	let of = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
 	of(FOLDER)
 		.or_else(|| of("XDG_CONFIG_HOME").map(|folder| folder.join("bourse")))

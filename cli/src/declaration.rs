@@ -12,7 +12,7 @@
 
 use crate::{
 	chain::Chain,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	params, printable,
 };
 use bourse_formats::Hash;
@@ -173,13 +173,13 @@ impl Declaration {
 		Self::of_node(chain, checksum).await.ok().flatten()
 	}
 
-	async fn of_node(chain: &Chain, checksum: Hash) -> Result<Option<Self>> {
+	async fn of_node(chain: &Chain, checksum: Hash) -> Attempt<Option<Self>> {
 		let json = chain.ask::<Option<String>>("bourse_declaration", params![checksum]).await?;
 		json.map(|json| Self::read(json.as_bytes())).transpose()
 	}
 
 	/// Reads a declaration.
-	pub fn read(json: &[u8]) -> Result<Self> {
+	pub fn read(json: &[u8]) -> Attempt<Self> {
 		if json.len() > MAX {
 			return Err(Error::new(format!("the declaration has {} bytes", json.len()))
 				.cure(format!("it has {MAX} at most")));
@@ -199,7 +199,7 @@ impl Declaration {
 	}
 
 	/// The module with this declaration, in the place of an earlier one.
-	pub fn put_into(&self, module: &[u8]) -> Result<Vec<u8>> {
+	pub fn put_into(&self, module: &[u8]) -> Attempt<Vec<u8>> {
 		let json = serde_json::to_vec(self).map_err(|error| Error::new(error.to_string()))?;
 		let made = others(module);
 		let mut made =

@@ -18,8 +18,8 @@ pub struct Error {
 	pub status: u8,
 }
 
-/// A result with our [`Error`].
-pub type Result<T = (), E = Error> = std::result::Result<T, E>;
+/// What was tried: its value, or our [`Error`].
+pub type Attempt<T = ()> = Result<T, Error>;
 
 impl Error {
 	/// Something happened.
@@ -56,18 +56,18 @@ impl Display for Error {
 impl std::error::Error for Error {}
 
 /// Ends a function with an [`Error`].
-pub fn fail<T>(what: impl Into<String>) -> Result<T> {
+pub fn fail<T>(what: impl Into<String>) -> Attempt<T> {
 	Err(Error::new(what))
 }
 
 /// Says of a foreign error what it kept from being done.
 pub trait While<T> {
 	/// `what` begins the sentence, the foreign error ends it.
-	fn during(self, what: impl Display) -> Result<T>;
+	fn during(self, what: impl Display) -> Attempt<T>;
 }
 
-impl<T, E: Display> While<T> for std::result::Result<T, E> {
-	fn during(self, what: impl Display) -> Result<T> {
+impl<T, E: Display> While<T> for Result<T, E> {
+	fn during(self, what: impl Display) -> Attempt<T> {
 		self.map_err(|error| Error::new(format!("{what}: {error}")))
 	}
 }

@@ -5,7 +5,7 @@
 use crate::{
 	amount::{Rlc, RLC},
 	chain::Chain,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	keys::Signer,
 	params,
 	params::Input,
@@ -78,7 +78,7 @@ fn is_on_web(place: &str) -> bool {
 }
 
 /// A file for the program as it was typed, and what has to be uploaded first.
-pub async fn input(text: &str) -> Result<(Input, Option<Upload>)> {
+pub async fn input(text: &str) -> Attempt<(Input, Option<Upload>)> {
 	let (name, place) = split(text);
 	if is_on_web(place) {
 		let url = place.to_owned();
@@ -99,7 +99,7 @@ pub fn stake_for(sizes: impl IntoIterator<Item = u64>) -> Rlc {
 }
 
 /// An error where a file is too large for the node's store.
-pub fn check_size(path: &Path, size: u64) -> Result {
+pub fn check_size(path: &Path, size: u64) -> Attempt {
 	match size > MAX_UPLOAD {
 		true => Err(Error::new(format!("{} has {size} bytes, more than 2 MiB", path.display()))
 			.cure("put it on a web server or into IPFS, and give its --address")),
@@ -108,7 +108,7 @@ pub fn check_size(path: &Path, size: u64) -> Result {
 }
 
 /// A small file of this machine.
-pub fn read(path: &Path) -> Result<Upload> {
+pub fn read(path: &Path) -> Attempt<Upload> {
 	let shown = path.display();
 	let file = File::open(path).during(&shown)?;
 	let data = file.metadata().during(&shown)?;
@@ -128,7 +128,7 @@ pub fn read(path: &Path) -> Result<Upload> {
 }
 
 /// Checksum and size of a file on the web.
-pub fn checksum_of(url: &str) -> Result<(Hash, u64)> {
+pub fn checksum_of(url: &str) -> Attempt<(Hash, u64)> {
 	let name = printable::line(url);
 	let config = ureq::Agent::config_builder().timeout_global(Some(FETCH_TIME)).build();
 	let answer = config.new_agent().get(url).call().map_err(|error| {
@@ -158,7 +158,7 @@ fn signed(genesis: Hash, account: &[u8; 32], hash: Hash) -> Hash {
 
 impl Chain {
 	/// An error where the node keeps no files: before anything is paid.
-	pub async fn takes_files(&self) -> Result {
+	pub async fn takes_files(&self) -> Attempt {
 		let known = self.ask::<serde_json::Value>("rpc_methods", params![]).await?;
 		let is_known =
 			known["methods"].as_array().is_some_and(|all| all.iter().any(|one| one == METHOD));
@@ -172,7 +172,7 @@ impl Chain {
 	}
 
 	/// Puts a file into the node's store, on the account of whoever signs.
-	pub async fn upload(&self, signer: &Signer, upload: &Upload) -> Result<Kept> {
+	pub async fn upload(&self, signer: &Signer, upload: &Upload) -> Attempt<Kept> {
 		let account = signer.account();
 		let message = signed(self.genesis(), &account.0, upload.hash);
 		let signature = format!("0x{}", hex::encode(signer.sign(message.as_bytes())));

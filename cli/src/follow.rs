@@ -7,7 +7,7 @@ use crate::{
 		views::{Task, TaskStatus},
 		Chain,
 	},
-	error::{Error, Result, UNJUDGED},
+	error::{Attempt, Error, UNJUDGED},
 	history::History,
 	output::{span, Progress},
 	why,
@@ -80,7 +80,7 @@ pub async fn one(
 	history: &History,
 	id: Hash,
 	progress: &mut Progress,
-) -> Result<Task> {
+) -> Attempt<Task> {
 	let name = history.short_task(id);
 	let mut stages = Stages::new();
 	let mut seen = false;
@@ -125,8 +125,8 @@ pub async fn many(
 	name: &str,
 	ids: &[Hash],
 	progress: &mut Progress,
-	mut ended: impl AsyncFnMut(&Followed) -> Result,
-) -> Result<Vec<Followed>> {
+	mut ended: impl AsyncFnMut(&Followed) -> Attempt,
+) -> Attempt<Vec<Followed>> {
 	let mut tasks =
 		ids.iter().map(|id| Followed { id: *id, task: None, ended: false }).collect::<Vec<_>>();
 	let mut at = 0;
@@ -189,7 +189,7 @@ fn summary(name: &str, tasks: &[Followed]) -> String {
 }
 
 /// A task of which the chain has no record yet: an error if its deal is gone, too.
-async fn still_there(chain: &Chain, id: Hash, name: &str) -> Result {
+async fn still_there(chain: &Chain, id: Hash, name: &str) -> Attempt {
 	let (deal, _) = crate::chain::views::deal_and_index(id);
 	match chain.deal(deal).await? {
 		Some(_) => Ok(()),

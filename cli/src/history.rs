@@ -6,7 +6,7 @@
 use crate::{
 	chain::views::{deal_and_index, task_id},
 	config::Config,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 };
 use bourse_formats::Hash;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub struct History {
 
 impl History {
 	/// Reads the deals of the chain with this genesis.
-	pub fn load(config: &Config, genesis: Hash) -> Result<Self> {
+	pub fn load(config: &Config, genesis: Hash) -> Attempt<Self> {
 		let folder = config.folder.join("deals");
 		fs::create_dir_all(&folder).during(folder.display())?;
 		let file = folder.join(format!("{}.jsonl", hex::encode(&genesis.0[..8])));
@@ -67,7 +67,7 @@ impl History {
 	}
 
 	/// Writes down a deal.
-	pub fn add(&mut self, entry: Entry) -> Result {
+	pub fn add(&mut self, entry: Entry) -> Attempt {
 		let line = serde_json::to_string(&entry).during("the history")?;
 		let opened = OpenOptions::new().create(true).append(true).open(&self.file);
 		let mut file = opened.during(self.file.display())?;
@@ -104,7 +104,7 @@ impl History {
 	}
 
 	/// The deal of a short name or an id; a task's names its deal.
-	pub fn deal(&self, name: &str) -> Result<Hash> {
+	pub fn deal(&self, name: &str) -> Attempt<Hash> {
 		let digits = name.split('/').next().unwrap_or_default();
 		let digits = digits.strip_prefix("0x").unwrap_or(digits).to_ascii_lowercase();
 		if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -135,7 +135,7 @@ impl History {
 	}
 
 	/// The task of `3f2a91/7`, of a deal's name (its first task), or of an id.
-	pub fn task(&self, name: &str) -> Result<Hash> {
+	pub fn task(&self, name: &str) -> Attempt<Hash> {
 		let digits = name.strip_prefix("0x").unwrap_or(name);
 		if digits.len() == 64 {
 			let mut id = Hash::default();
@@ -162,7 +162,7 @@ impl History {
 	}
 
 	/// The latest deal.
-	pub fn last(&self) -> Result<&Entry> {
+	pub fn last(&self) -> Attempt<&Entry> {
 		self.entries.last().ok_or_else(|| {
 			Error::new("no deal was bought here yet").cure("name one by its whole id")
 		})

@@ -9,7 +9,7 @@ use crate::{
 		book::{Job, Limits, Quote},
 		state, At,
 	},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	files::{self, Upload},
 	names::{self, Found, Names},
 	output::{span, table},
@@ -33,7 +33,7 @@ pub struct Prepared {
 }
 
 /// Everything but the params, which may be of one task or of many.
-async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Prepared> {
+async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Attempt<Prepared> {
 	let names = Names::new(session.config(), at, session.for_development);
 	if Path::new(&args.app).is_file() && args.app.contains(['.', '/']) {
 		let file = &args.app;
@@ -75,7 +75,7 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Result<Pr
 }
 
 /// A job whose tasks are all alike.
-pub async fn prepare(session: &Session, at: &At, args: &JobArgs) -> Result<Prepared> {
+pub async fn prepare(session: &Session, at: &At, args: &JobArgs) -> Attempt<Prepared> {
 	let mut prepared = without_params(session, at, args).await?;
 	prepared.job.params = match &args.params {
 		Some(params) => params::typed(params)?,
@@ -100,7 +100,7 @@ pub async fn prepare_each(
 	at: &At,
 	args: &JobArgs,
 	own: &[Given],
-) -> Result<Prepared> {
+) -> Attempt<Prepared> {
 	let mut prepared = without_params(session, at, args).await?;
 	prepared.job.volume = own.len() as u64;
 	prepared.job.params = params::each(own, args.stdin.as_deref())?;
@@ -145,7 +145,7 @@ impl Prepared {
 }
 
 /// Names of the pools of a quote's offers.
-pub async fn pool_names(at: &At, quote: &Quote) -> Result<Vec<(u32, String)>> {
+pub async fn pool_names(at: &At, quote: &Quote) -> Attempt<Vec<(u32, String)>> {
 	let mut named = Vec::<(u32, String)>::new();
 	for offer in &quote.offers {
 		if !named.iter().any(|(id, _)| *id == offer.pool) {

@@ -6,7 +6,7 @@
 
 use crate::{
 	config::Config,
-	error::{fail, Error, Result, While},
+	error::{fail, Attempt, Error, While},
 	output::Terminal,
 };
 use base64::{engine::general_purpose::STANDARD, Engine};
@@ -91,7 +91,7 @@ pub const FIRST: &str = "alice";
 
 /// The signer for the account that was asked for: its file, or the environment where no account was named,
 /// or a development account where the chain is one for development.
-pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Result<Signer> {
+pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Attempt<Signer> {
 	let named = config.account.as_deref();
 	if let (None, Ok(secret)) = (named, env::var(SECRET)) {
 		let pair =
@@ -129,7 +129,7 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> Re
 }
 
 /// The password from the environment, or as it is typed.
-fn password(terminal: &Terminal, prompt: &str) -> Result<String> {
+fn password(terminal: &Terminal, prompt: &str) -> Attempt<String> {
 	match env::var(PASSWORD) {
 		Ok(password) => Ok(password),
 		Err(_) => terminal.password(prompt, false).map_err(|error| {
@@ -138,7 +138,7 @@ fn password(terminal: &Terminal, prompt: &str) -> Result<String> {
 	}
 }
 
-fn read_small(file: &Path) -> Result<String> {
+fn read_small(file: &Path) -> Attempt<String> {
 	let opened = fs::File::open(file).during(file.display())?;
 	let mut text = String::new();
 	opened.take(MAX_FILE + 1).read_to_string(&mut text).during(file.display())?;
@@ -149,7 +149,7 @@ fn read_small(file: &Path) -> Result<String> {
 }
 
 /// Whether a file has an account's form at all: what comes later takes that for granted.
-fn check_file(file: &Path, text: &str) -> Result {
+fn check_file(file: &Path, text: &str) -> Attempt {
 	let json = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
 	let sealed = json["encoded"].as_str().and_then(|encoded| STANDARD.decode(encoded).ok());
 	match sealed.is_some_and(|sealed| sealed.len() > SEALED_HEAD) {
@@ -178,7 +178,7 @@ pub fn stored(config: &Config) -> Vec<(String, AccountId32)> {
 }
 
 /// A new phrase of 12 words.
-pub fn new_phrase() -> Result<String> {
+pub fn new_phrase() -> Attempt<String> {
 	let mut entropy = [0; 16];
 	getrandom::fill(&mut entropy).during("the system gives no randomness")?;
 	let words = Mnemonic::from_entropy(&entropy).during("a phrase")?;
@@ -191,7 +191,7 @@ pub fn store(
 	name: &str,
 	secret: &str,
 	password: &str,
-) -> Result<(PathBuf, AccountId32)> {
+) -> Attempt<(PathBuf, AccountId32)> {
 	let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
 	if name.is_empty() || name.starts_with('.') || !name.chars().all(fits) {
 		return Err(Error::new(format!("{name:?} is no name for an account"))
@@ -228,7 +228,7 @@ pub fn store(
 }
 
 /// The secret of a phrase, or of a `0x` seed.
-fn mini_secret(secret: &str) -> Result<MiniSecretKey> {
+fn mini_secret(secret: &str) -> Attempt<MiniSecretKey> {
 	let secret = secret.trim();
 	let seed = if let Some(digits) = secret.strip_prefix("0x") {
 		hex::decode(digits).ok()
@@ -253,7 +253,7 @@ fn mini_secret(secret: &str) -> Result<MiniSecretKey> {
 }
 
 /// Bytes under a password, as polkadot.js seals them.
-fn sealed(plain: &[u8], password: &str) -> Result<Vec<u8>> {
+fn sealed(plain: &[u8], password: &str) -> Attempt<Vec<u8>> {
 	let (mut salt, mut nonce) = ([0; 32], [0; 24]);
 	getrandom::fill(&mut salt).during("the system gives no randomness")?;
 	getrandom::fill(&mut nonce).during("the system gives no randomness")?;

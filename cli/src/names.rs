@@ -12,7 +12,7 @@ use crate::{
 		At,
 	},
 	config::Config,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	keys, printable,
 };
 use subxt::utils::AccountId32;
@@ -92,7 +92,7 @@ fn pick(
 	owner: Option<AccountId32>,
 	own: Option<AccountId32>,
 	all: &[Owned],
-) -> Result<u32> {
+) -> Attempt<u32> {
 	let name = text.rsplit_once('/').map_or(text, |(_, name)| name);
 	let fits = |one: &&Owned| one.name == name && owner.is_none_or(|owner| owner == one.owner);
 	let found = all.iter().filter(fits).collect::<Vec<_>>();
@@ -127,7 +127,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// The account of a name or an address.
-	pub fn account(&self, text: &str) -> Result<AccountId32> {
+	pub fn account(&self, text: &str) -> Attempt<AccountId32> {
 		account(self.config, text, self.for_development)
 	}
 
@@ -137,7 +137,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// A number that needs no look at names: a number itself, an own name, or a stock name.
-	async fn direct(&self, kind: Kind, text: &str) -> Result<Option<u32>> {
+	async fn direct(&self, kind: Kind, text: &str) -> Attempt<Option<u32>> {
 		if let Some(id) = kind.number(text) {
 			return Ok(Some(id));
 		}
@@ -161,7 +161,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// The owner in `OWNER/NAME`.
-	fn owner_in(&self, text: &str) -> Result<Option<AccountId32>> {
+	fn owner_in(&self, text: &str) -> Attempt<Option<AccountId32>> {
 		text.rsplit_once('/').map(|(owner, _)| self.account(owner)).transpose()
 	}
 
@@ -173,7 +173,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// An app.
-	pub async fn app(&self, text: &str) -> Result<Found<state::App>> {
+	pub async fn app(&self, text: &str) -> Attempt<Found<state::App>> {
 		let direct = self.direct(Kind::App, text).await?;
 		let id = match direct {
 			Some(id) => id,
@@ -189,7 +189,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// A dataset.
-	pub async fn dataset(&self, text: &str) -> Result<Found<state::Dataset>> {
+	pub async fn dataset(&self, text: &str) -> Attempt<Found<state::Dataset>> {
 		let direct = self.direct(Kind::Dataset, text).await?;
 		let id = match direct {
 			Some(id) => id,
@@ -205,7 +205,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// A pool: its name is the first line of its description.
-	pub async fn pool(&self, text: &str) -> Result<Found<state::Pool>> {
+	pub async fn pool(&self, text: &str) -> Attempt<Found<state::Pool>> {
 		let id = match self.direct(Kind::Pool, text).await? {
 			Some(id) => id,
 			None => {
@@ -229,7 +229,7 @@ impl<'a> Names<'a> {
 	}
 
 	/// A category, by its name or number.
-	pub async fn category(&self, text: &str) -> Result<Category> {
+	pub async fn category(&self, text: &str) -> Attempt<Category> {
 		let all = state::categories(self.at).await?;
 		let is = |one: &&Category| {
 			one.id.to_string() == text || name_of(&one.name).eq_ignore_ascii_case(text)
@@ -253,7 +253,7 @@ pub fn pool_name(description: &[u8]) -> String {
 
 /// The account of a name or an address. Development accounts have names only on such chains: elsewhere
 /// everybody could take what is sent to them.
-pub fn account(config: &Config, text: &str, for_development: bool) -> Result<AccountId32> {
+pub fn account(config: &Config, text: &str, for_development: bool) -> Attempt<AccountId32> {
 	if let Ok(account) = text.parse() {
 		return Ok(account);
 	}
@@ -290,7 +290,7 @@ pub fn shown(config: &Config, account: &AccountId32, for_development: bool) -> S
 }
 
 /// The tag of features: `tee`, `gpu`, or bits as `0x100`.
-pub fn tag(features: &[String]) -> Result<u64> {
+pub fn tag(features: &[String]) -> Attempt<u64> {
 	let mut tag = 0;
 	for feature in features {
 		let known = FEATURES.iter().find(|(name, _)| feature.eq_ignore_ascii_case(name));

@@ -4,7 +4,7 @@
 //! words in both: a terminal shows them and obeys none.
 
 use crate::{
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	printable,
 };
 use comfy_table::{presets, CellAlignment, Table};
@@ -38,7 +38,7 @@ impl Terminal {
 	}
 
 	/// The answer: as JSON, or as text.
-	pub fn answer(&self, json: Json, text: impl FnOnce() -> String) -> Result {
+	pub fn answer(&self, json: Json, text: impl FnOnce() -> String) -> Attempt {
 		let text = match self.json {
 			true => printable::json(&serde_json::to_string_pretty(&json).during("the answer")?),
 			false => printable::lines(text().as_bytes()),
@@ -50,7 +50,7 @@ impl Terminal {
 	}
 
 	/// One of many answers, on a line of its own.
-	pub fn line(&self, json: &Json, text: &str) -> Result {
+	pub fn line(&self, json: &Json, text: &str) -> Attempt {
 		let line = match self.json {
 			true => printable::json(&json.to_string()),
 			false => printable::lines(text.as_bytes()),
@@ -59,7 +59,7 @@ impl Terminal {
 	}
 
 	/// An empty terminal for the next answer; a pipe gets all of them.
-	pub fn clear(&self) -> Result {
+	pub fn clear(&self) -> Attempt {
 		match !self.json && io::stdout().is_terminal() {
 			true => self.write(b"\x1b[2J\x1b[H".to_vec()),
 			false => Ok(()),
@@ -67,14 +67,14 @@ impl Terminal {
 	}
 
 	/// What a program printed: as it is into a pipe, escaped on a terminal, which obeys some of it.
-	pub fn program(&self, bytes: &[u8]) -> Result {
+	pub fn program(&self, bytes: &[u8]) -> Attempt {
 		match io::stdout().is_terminal() {
 			true => self.write(crate::printable::lines(bytes).into_bytes()),
 			false => self.write(bytes.to_vec()),
 		}
 	}
 
-	fn write(&self, bytes: Vec<u8>) -> Result {
+	fn write(&self, bytes: Vec<u8>) -> Attempt {
 		let mut out = io::stdout().lock();
 		out.write_all(&bytes).and_then(|()| out.flush()).during("stdout")
 	}
@@ -85,7 +85,7 @@ impl Terminal {
 	}
 
 	/// Ends with an error unless the question is answered with yes.
-	pub fn confirm(&self, question: &str) -> Result {
+	pub fn confirm(&self, question: &str) -> Attempt {
 		if self.yes {
 			return Ok(());
 		}
@@ -102,7 +102,7 @@ impl Terminal {
 	}
 
 	/// A secret as it is typed, unseen; `new`: typed twice.
-	pub fn password(&self, prompt: &str, new: bool) -> Result<String> {
+	pub fn password(&self, prompt: &str, new: bool) -> Attempt<String> {
 		if !self.is_interactive() {
 			return Err(Error::new(format!("{prompt} is needed, and nobody can type it here")));
 		}
@@ -115,7 +115,7 @@ impl Terminal {
 	}
 
 	/// A secret, as it is typed, or from a pipe.
-	pub fn secret(&self, prompt: &str) -> Result<String> {
+	pub fn secret(&self, prompt: &str) -> Attempt<String> {
 		if io::stdin().is_terminal() {
 			return self.password(prompt, false);
 		}

@@ -3,7 +3,7 @@
 //! Params of a request, from what was typed (docs/guides/requester.md has the format).
 
 use crate::{
-	error::{Error, Result},
+	error::{Attempt, Error},
 	printable,
 };
 use bourse_formats::{limits::MAX_PARAMS, Hash};
@@ -41,7 +41,7 @@ pub struct Given {
 }
 
 impl Given {
-	fn check(&self) -> Result {
+	fn check(&self) -> Attempt {
 		if self.args.len() > MAX_ARGS {
 			return Err(Error::new(format!("{} arguments are too many", self.args.len()))
 				.cure(format!("a task takes {MAX_ARGS}; put the others into a file")));
@@ -86,7 +86,7 @@ impl Given {
 
 /// Params of tasks that are all alike, or of one. The program of a single task gets its arguments as they
 /// were typed: `{index}` means nothing there.
-pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Result<String> {
+pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Attempt<String> {
 	let escape = |arg: &String| match tasks {
 		1 => arg.replace("{index}", "{{index}}"),
 		_ => arg.clone(),
@@ -106,7 +106,7 @@ pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Result<String> {
 }
 
 /// Params of tasks of which each has its own.
-pub fn each(own: &[Given], stdin: Option<&str>) -> Result<String> {
+pub fn each(own: &[Given], stdin: Option<&str>) -> Attempt<String> {
 	let escaped = own.iter().map(|given| Given {
 		args: given.args.iter().map(|arg| arg.replace("{index}", "{{index}}")).collect(),
 		..given.clone()
@@ -122,7 +122,7 @@ pub fn each(own: &[Given], stdin: Option<&str>) -> Result<String> {
 }
 
 /// How many of the tasks fit into the params of one request: at least one, or an error.
-pub fn how_many_fit(own: &[Given], stdin: Option<&str>) -> Result<usize> {
+pub fn how_many_fit(own: &[Given], stdin: Option<&str>) -> Attempt<usize> {
 	let (mut low, mut high) = (0, own.len());
 	// Longer lists make longer params.
 	while low < high {
@@ -139,18 +139,18 @@ pub fn how_many_fit(own: &[Given], stdin: Option<&str>) -> Result<usize> {
 }
 
 /// Params as they were typed.
-pub fn typed(text: &str) -> Result<String> {
+pub fn typed(text: &str) -> Attempt<String> {
 	check(text.to_owned())
 }
 
-fn finish(members: Map<String, Json>) -> Result<String> {
+fn finish(members: Map<String, Json>) -> Attempt<String> {
 	match members.is_empty() {
 		true => Ok(String::new()),
 		false => check(Json::Object(members).to_string()),
 	}
 }
 
-fn check(params: String) -> Result<String> {
+fn check(params: String) -> Attempt<String> {
 	if params.len() > MAX_PARAMS as usize {
 		let what = format!("arguments and files take {} bytes of {MAX_PARAMS}", params.len());
 		return Err(Error::new(what).cure("put long arguments into a file: --file NAME=PATH"));

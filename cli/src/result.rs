@@ -7,7 +7,7 @@ use crate::{
 		views::{bytes_of, ResultView, Task},
 		Chain,
 	},
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	params, printable,
 };
 use bourse_formats::{blake2_256, is_path, limits::CHUNK, Hash, Manifest, ResultHeader};
@@ -58,7 +58,7 @@ impl Outcome {
 	}
 
 	/// Writes all files below a folder. Nothing is overwritten without `force`, and nothing is written outside.
-	pub fn write(&self, folder: &Path, force: bool) -> Result {
+	pub fn write(&self, folder: &Path, force: bool) -> Attempt {
 		for path in self.files.keys() {
 			let file = folder.join(path);
 			if !is_path(path) {
@@ -95,7 +95,7 @@ impl Outcome {
 }
 
 /// A header and a manifest that the digest commits to.
-fn opened(digest: Hash, header: &[u8], manifest: &[u8]) -> Result<(ResultHeader, Manifest)> {
+fn opened(digest: Hash, header: &[u8], manifest: &[u8]) -> Attempt<(ResultHeader, Manifest)> {
 	let differs = |what: &str| {
 		Error::new(format!("the {what} is not what the chain's digest commits to"))
 			.cure("the node lies or its disk is damaged: ask another (--url)")
@@ -119,7 +119,7 @@ fn is_listed(content: &[u8], size: u64, chunks: &[Hash]) -> bool {
 }
 
 /// Fetches and checks the result of a completed task.
-pub async fn fetch(chain: &Chain, id: Hash, task: &Task) -> Result<Outcome> {
+pub async fn fetch(chain: &Chain, id: Hash, task: &Task) -> Attempt<Outcome> {
 	let Some(digest) = task.digest else {
 		return Err(Error::new(format!("the task has no result: it is {}", task.status))
 			.cure("`bourse task why` says what happens next"));

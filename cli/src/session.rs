@@ -6,7 +6,7 @@ use crate::{
 	args::Options,
 	chain::{state, Call, Chain, Events},
 	config::Config,
-	error::Result,
+	error::Attempt,
 	history::History,
 	keys::{self, Signer},
 	names,
@@ -27,7 +27,7 @@ pub struct Local {
 
 impl Local {
 	/// Reads the settings.
-	pub fn new(options: &Options) -> Result<Self> {
+	pub fn new(options: &Options) -> Attempt<Self> {
 		let mut config = Config::load()?;
 		config.url = options.url.clone().or(config.url);
 		config.account = options.account.clone().or(config.account);
@@ -36,7 +36,7 @@ impl Local {
 	}
 
 	/// Connects to the node.
-	pub async fn connect(self) -> Result<Session> {
+	pub async fn connect(self) -> Attempt<Session> {
 		let chain = Chain::connect(self.config.url()).await?;
 		let for_development = chain.is_for_development().await?;
 		Ok(Session { local: self, chain, for_development })
@@ -69,17 +69,17 @@ impl Session {
 	}
 
 	/// The user's own deals.
-	pub fn history(&self) -> Result<History> {
+	pub fn history(&self) -> Attempt<History> {
 		History::load(self.config(), self.chain.genesis())
 	}
 
 	/// Signs, perhaps after asking for a password.
-	pub fn signer(&self) -> Result<Signer> {
+	pub fn signer(&self) -> Attempt<Signer> {
 		keys::signer(self.config(), self.terminal(), self.for_development)
 	}
 
 	/// The account of a name; without one, that which would sign. Asks for no password.
-	pub fn account(&self, name: Option<&str>) -> Result<AccountId32> {
+	pub fn account(&self, name: Option<&str>) -> Attempt<AccountId32> {
 		match name.or(self.config().account.as_deref()) {
 			Some(name) => names::account(self.config(), name, self.for_development),
 			None => Ok(self.signer()?.account()),
@@ -92,13 +92,13 @@ impl Session {
 	}
 
 	/// So many hours from now, by the chain's time, in seconds of the Unix epoch.
-	pub async fn until(&self, hours: u32) -> Result<u64> {
+	pub async fn until(&self, hours: u32) -> Attempt<u64> {
 		let at = self.chain.best().await?;
 		Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 	}
 
 	/// Asks, then sends the calls as one transaction. A dry run shows them, and sends nothing: `None`.
-	pub async fn send(&self, calls: &[Call], question: &str) -> Result<Option<Events>> {
+	pub async fn send(&self, calls: &[Call], question: &str) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
 			return Ok(None);
@@ -109,7 +109,7 @@ impl Session {
 	}
 
 	/// The same without a question.
-	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Result<Option<Events>> {
+	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
 			return Ok(None);
@@ -122,7 +122,7 @@ impl Session {
 	}
 
 	/// The transaction, as polkadot.js would show it.
-	async fn show(&self, calls: &[Call]) -> Result {
+	async fn show(&self, calls: &[Call]) -> Attempt {
 		let data = format!("0x{}", hex::encode(self.chain.encode(calls).await?));
 		let shown = calls.iter().map(Call::json).collect::<Vec<_>>();
 		let json = json!({ "calls": shown, "data": data, "sent": false });

@@ -5,7 +5,7 @@
 use super::{variant, Arg, Call, Chain};
 use crate::{
 	amount::Rlc,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	printable,
 };
 use bourse_formats::Hash;
@@ -325,9 +325,9 @@ fn refusal(told: &str) -> Error {
 
 impl Chain {
 	/// What a job would cost `who` now. The runtime's own sentence where it can't be asked for.
-	pub async fn quote(&self, who: AccountId32, job: &Job, limits: Limits) -> Result<Quote> {
+	pub async fn quote(&self, who: AccountId32, job: &Job, limits: Limits) -> Attempt<Quote> {
 		let args = vec![who.into(), request(job, limits)];
-		let answer = self.call::<std::result::Result<Quote, Vec<u8>>>(API, "quote", args).await?;
+		let answer = self.call::<Result<Quote, Vec<u8>>>(API, "quote", args).await?;
 		match answer {
 			Ok(quote) => Ok(quote),
 			Err(told) => Err(refusal(&String::from_utf8_lossy(&told))),
@@ -335,14 +335,14 @@ impl Chain {
 	}
 
 	/// Orders of one side of a cell, best first.
-	pub async fn depth(&self, cell: Cell, offers: bool) -> Result<Vec<Level>> {
+	pub async fn depth(&self, cell: Cell, offers: bool) -> Attempt<Vec<Level>> {
 		let Cell { pool, category, tag, trust } = cell;
 		let args = vec![pool.into(), category.into(), tag.into(), trust.into(), offers.into()];
 		self.call(API, "depth", args).await
 	}
 
 	/// The highest price of the book up to `price`, and the lowest from it on.
-	pub async fn valid_prices(&self, price: Rlc) -> Result<(Rlc, Rlc)> {
+	pub async fn valid_prices(&self, price: Rlc) -> Attempt<(Rlc, Rlc)> {
 		let (below, above) =
 			self.call::<(u128, u128)>(API, "valid_prices", vec![price.0.into()]).await?;
 		Ok((Rlc(below), Rlc(above)))

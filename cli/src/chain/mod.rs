@@ -23,7 +23,7 @@ pub mod views;
 pub use arg::{variant, Arg, Call};
 pub use submit::Events;
 
-use crate::error::{Error, Result};
+use crate::error::{Attempt, Error};
 use bourse_formats::Hash;
 use scale_decode::DecodeAsType;
 use serde::de::DeserializeOwned;
@@ -68,7 +68,7 @@ pub async fn ask_at<T: DecodeAsType>(
 	api: &str,
 	method: &str,
 	args: Vec<Arg>,
-) -> Result<T> {
+) -> Attempt<T> {
 	let args = args.iter().map(Arg::value).collect::<Vec<Value>>();
 	let payload = subxt::dynamic::runtime_api_call::<_, T>(api, method, args);
 	let answer = at.runtime_apis().call(payload).await;
@@ -88,7 +88,7 @@ macro_rules! params {
 
 impl Chain {
 	/// Connects to the node at `url`.
-	pub async fn connect(url: &str) -> Result<Self> {
+	pub async fn connect(url: &str) -> Attempt<Self> {
 		let cure = "start one with `bourse-node --dev`, or name another: --url ws://HOST:PORT";
 		let no_node =
 			|why: String| Error::new(format!("no node answers at {url} ({why})")).cure(cure);
@@ -118,7 +118,7 @@ impl Chain {
 		&self,
 		method: &str,
 		params: RpcParams,
-	) -> Result<std::result::Result<T, subxt::rpcs::Error>> {
+	) -> Attempt<Result<T, subxt::rpcs::Error>> {
 		let mut tries = 0;
 		loop {
 			let asked = self.rpc.request(method, params.clone());
@@ -138,7 +138,7 @@ impl Chain {
 	}
 
 	/// The answer of an RPC method.
-	pub async fn ask<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> Result<T> {
+	pub async fn ask<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> Attempt<T> {
 		let answer = self.request(method, params).await?;
 		answer.map_err(|error| errors::rpc(&self.url, method, &error))
 	}
@@ -148,7 +148,7 @@ impl Chain {
 		&self,
 		method: &str,
 		params: RpcParams,
-	) -> Result<Option<T>> {
+	) -> Attempt<Option<T>> {
 		match self.request(method, params).await? {
 			Ok(found) => Ok(Some(found)),
 			Err(subxt::rpcs::Error::User(told)) if told.code == UNKNOWN => Ok(None),
@@ -161,7 +161,7 @@ impl Chain {
 		&self,
 		method: &str,
 		params: RpcParams,
-	) -> Result<Option<T>> {
+	) -> Attempt<Option<T>> {
 		match self.request(method, params).await? {
 			Ok(found) => Ok(Some(found)),
 			Err(subxt::rpcs::Error::User(told))
@@ -174,13 +174,13 @@ impl Chain {
 	}
 
 	/// The chain at its best block.
-	pub async fn best(&self) -> Result<At> {
+	pub async fn best(&self) -> Attempt<At> {
 		let hash = self.ask::<Hash>("chain_getBlockHash", params![]).await?;
 		self.at(hash).await
 	}
 
 	/// The chain at a block.
-	pub async fn at(&self, block: Hash) -> Result<At> {
+	pub async fn at(&self, block: Hash) -> Attempt<At> {
 		let at = self.client.at_block(block).await;
 		at.map_err(|error| Error::new(format!("block {block:?} can't be read: {error}")))
 	}
@@ -191,12 +191,12 @@ impl Chain {
 		api: &str,
 		method: &str,
 		args: Vec<Arg>,
-	) -> Result<T> {
+	) -> Attempt<T> {
 		ask_at(&self.best().await?, api, method, args).await
 	}
 
 	/// Whether this is a chain for development, on which everybody has the keys of everybody.
-	pub async fn is_for_development(&self) -> Result<bool> {
+	pub async fn is_for_development(&self) -> Attempt<bool> {
 		let kind = self.ask::<serde_json::Value>("system_chainType", params![]).await?;
 		Ok(matches!(kind.as_str(), Some("Development" | "Local")))
 	}

@@ -4,7 +4,7 @@
 
 use super::{variant, Arg, At, Call, Chain};
 use crate::{
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	keys::Signer,
 	params,
 };
@@ -53,12 +53,12 @@ impl Encode for Raw<'_> {
 }
 
 /// The bytes of `0x…`.
-fn bytes_of(text: &str) -> Result<Vec<u8>> {
+fn bytes_of(text: &str) -> Attempt<Vec<u8>> {
 	hex::decode(text.strip_prefix("0x").unwrap_or(text)).during("the order is no hex")
 }
 
 /// The hash that an order of these bytes is signed under.
-fn hash_of(genesis: Hash, order: &[u8]) -> Result<Hash> {
+fn hash_of(genesis: Hash, order: &[u8]) -> Attempt<Hash> {
 	let Some((kind, rest)) = order.split_first() else {
 		return Err(Error::new("the order is empty"));
 	};
@@ -84,7 +84,7 @@ fn before(mut hash: Hash) -> Option<Hash> {
 
 impl SignedOrder {
 	/// Whether its hash is that of its bytes on the chain of this genesis.
-	pub fn check(&self, genesis: Hash) -> Result {
+	pub fn check(&self, genesis: Hash) -> Attempt {
 		match hash_of(genesis, &bytes_of(&self.order)?)? == self.hash {
 			true => Ok(()),
 			false => Err(Error::new(format!("{:?} is not the hash of this order", self.hash))
@@ -93,7 +93,7 @@ impl SignedOrder {
 	}
 
 	/// Its kind, the order, and its bounds, by the chain's metadata.
-	fn parts(&self, at: &At) -> Result<(String, Arg, Option<Arg>)> {
+	fn parts(&self, at: &At) -> Attempt<(String, Arg, Option<Arg>)> {
 		let other = || {
 			Error::new(format!("the order {:?} has another form", self.hash))
 				.cure("it is of another chain or version: have it signed anew")
@@ -119,7 +119,7 @@ impl SignedOrder {
 	}
 
 	/// As an argument of a match, which takes an order of that kind.
-	fn signed(&self, at: &At, expected: &str) -> Result<Arg> {
+	fn signed(&self, at: &At, expected: &str) -> Attempt<Arg> {
 		let (kind, order, bounds) = self.parts(at)?;
 		if kind != expected {
 			let what = format!("{:?} is an order of kind {kind}, not {expected}", self.hash);
@@ -140,7 +140,7 @@ impl SignedOrder {
 	}
 
 	/// The call that closes it.
-	pub fn close(&self, at: &At) -> Result<Call> {
+	pub fn close(&self, at: &At) -> Attempt<Call> {
 		let (kind, order, bounds) = self.parts(at)?;
 		let names = [
 			("App", "BoundApp"),
@@ -174,7 +174,7 @@ pub struct Orders {
 
 impl Orders {
 	/// The call that matches them; `pay`: at the sender's expense.
-	pub fn call(&self, at: &At, pay: bool) -> Result<Call> {
+	pub fn call(&self, at: &At, pay: bool) -> Attempt<Call> {
 		let dataset = self.dataset.as_ref().map(|one| one.signed(at, "Dataset")).transpose()?;
 		let args = vec![
 			("app", self.app.signed(at, "App")?),
@@ -195,7 +195,7 @@ impl Chain {
 		kind: &'static str,
 		order: Arg,
 		bounds: Arg,
-	) -> Result<SignedOrder> {
+	) -> Attempt<SignedOrder> {
 		let any = variant(kind, Arg::Record(vec![("order", order), ("bounds", bounds)]));
 		let data = self.encode(&[Call::new("Market", "presign", vec![("order", any)])]).await?;
 		// The numbers of pallet and call come first.
@@ -210,13 +210,13 @@ impl Chain {
 	}
 
 	/// Sends an order to all nodes.
-	pub async fn publish_order(&self, signed: &SignedOrder) -> Result<Hash> {
+	pub async fn publish_order(&self, signed: &SignedOrder) -> Attempt<Hash> {
 		let bytes = [bytes_of(&signed.order)?, bytes_of(&signed.signature)?].concat();
 		self.ask("bourse_publishOrder", params![format!("0x{}", hex::encode(bytes))]).await
 	}
 
 	/// A travelling order by its hash.
-	pub async fn travelling_order(&self, hash: Hash) -> Result<SignedOrder> {
+	pub async fn travelling_order(&self, hash: Hash) -> Attempt<SignedOrder> {
 		// The first behind the hash before.
 		let params = params![None::<String>, before(hash), 1u32];
 		let page = self.ask::<Open>("bourse_openOrders", params).await?;

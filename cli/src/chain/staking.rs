@@ -5,7 +5,7 @@
 //! told and not misread.
 
 use super::At;
-use crate::error::{Error, Result};
+use crate::error::{Attempt, Error};
 use scale_decode::DecodeAsType;
 use subxt::{dynamic::Value, utils::AccountId32};
 
@@ -140,7 +140,7 @@ async fn value<T: DecodeAsType>(
 	pallet: &str,
 	entry: &str,
 	keys: Vec<Value>,
-) -> Result<Option<T>> {
+) -> Attempt<Option<T>> {
 	let address = subxt::dynamic::storage::<Vec<Value>, T>(pallet, entry);
 	let found = at.storage().try_fetch(address, keys).await;
 	let found = found.map_err(|error| other_form(pallet, entry, error))?;
@@ -153,7 +153,7 @@ async fn all<K: DecodeAsType + Ord, T: DecodeAsType>(
 	pallet: &str,
 	entry: &str,
 	keys: Vec<Value>,
-) -> Result<Vec<(K, T)>> {
+) -> Attempt<Vec<(K, T)>> {
 	let part = keys.len();
 	let address = subxt::dynamic::storage::<Vec<Value>, T>(pallet, entry);
 	let entries = at.storage().iter(address, keys).await;
@@ -177,63 +177,63 @@ async fn all<K: DecodeAsType + Ord, T: DecodeAsType>(
 }
 
 /// The present era.
-pub async fn era(at: &At) -> Result<Era> {
+pub async fn era(at: &At) -> Attempt<Era> {
 	value(at, STAKING, "ActiveEra", Vec::new())
 		.await?
 		.ok_or_else(|| Error::new("the chain has no era: it elects no validators"))
 }
 
 /// Points of an era so far.
-pub async fn points(at: &At, era: u32) -> Result<Points> {
+pub async fn points(at: &At, era: u32) -> Attempt<Points> {
 	let points = value(at, STAKING, "ErasRewardPoints", vec![of_era(era)]).await?;
 	Ok(points.unwrap_or(Points { total: 0, individual: Vec::new() }))
 }
 
 /// The validators of the present session.
-pub async fn validators(at: &At) -> Result<Vec<AccountId32>> {
+pub async fn validators(at: &At) -> Attempt<Vec<AccountId32>> {
 	Ok(value(at, SESSION, "Validators", Vec::new()).await?.unwrap_or_default())
 }
 
 /// Those who stand for election, and their terms.
-pub async fn candidates(at: &At) -> Result<Vec<(AccountId32, Terms)>> {
+pub async fn candidates(at: &At) -> Attempt<Vec<(AccountId32, Terms)>> {
 	all(at, STAKING, "Validators", Vec::new()).await
 }
 
 /// What stands behind each validator of an era.
-pub async fn exposures(at: &At, era: u32) -> Result<Vec<(AccountId32, Exposure)>> {
+pub async fn exposures(at: &At, era: u32) -> Attempt<Vec<(AccountId32, Exposure)>> {
 	all(at, STAKING, "ErasStakersOverview", vec![of_era(era)]).await
 }
 
 /// The bond of an account.
-pub async fn ledger(at: &At, who: &AccountId32) -> Result<Option<Ledger>> {
+pub async fn ledger(at: &At, who: &AccountId32) -> Attempt<Option<Ledger>> {
 	value(at, STAKING, "Ledger", vec![of_account(who)]).await
 }
 
 /// Whom an account's bond is behind.
-pub async fn nominations(at: &At, who: &AccountId32) -> Result<Option<Nominations>> {
+pub async fn nominations(at: &At, who: &AccountId32) -> Attempt<Option<Nominations>> {
 	value(at, STAKING, "Nominators", vec![of_account(who)]).await
 }
 
 /// The session keys that an account has registered.
-pub async fn keys(at: &At, who: &AccountId32) -> Result<Option<Keys>> {
+pub async fn keys(at: &At, who: &AccountId32) -> Attempt<Option<Keys>> {
 	value(at, SESSION, "NextKeys", vec![of_account(who)]).await
 }
 
 /// Slashes that wait, each with the era that begins with it.
-pub async fn slashes(at: &At) -> Result<Vec<(u32, Slash)>> {
+pub async fn slashes(at: &At) -> Attempt<Vec<(u32, Slash)>> {
 	let waiting = all::<u32, Vec<Slash>>(at, STAKING, "UnappliedSlashes", Vec::new()).await?;
 	let each = |(era, slashes): (u32, Vec<Slash>)| slashes.into_iter().map(move |of| (era, of));
 	Ok(waiting.into_iter().flat_map(each).collect())
 }
 
 /// The number of an account's slashing spans, as the end of its bond has to name it.
-pub async fn spans(at: &At, who: &AccountId32) -> Result<u32> {
+pub async fn spans(at: &At, who: &AccountId32) -> Attempt<u32> {
 	let spans = value::<Spans>(at, STAKING, "SlashingSpans", vec![of_account(who)]).await?;
 	Ok(spans.map_or(0, |spans| u32::try_from(spans.prior.len()).unwrap_or(u32::MAX - 1) + 1))
 }
 
 /// Eras for which a validator earned something that is not paid out, the oldest first.
-pub async fn unpaid(at: &At, who: &AccountId32) -> Result<Vec<u32>> {
+pub async fn unpaid(at: &At, who: &AccountId32) -> Attempt<Vec<u32>> {
 	let pays = all::<u32, u128>(at, STAKING, "ErasValidatorReward", Vec::new()).await?;
 	let mut found = Vec::new();
 	for (era, _) in pays.into_iter().filter(|(_, pay)| *pay > 0) {

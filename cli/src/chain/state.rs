@@ -7,7 +7,7 @@
 use super::{ask_at, Arg, At};
 use crate::{
 	amount::Rlc,
-	error::{Error, Result},
+	error::{Attempt, Error},
 };
 use bourse_formats::{text, Hash};
 use scale_decode::DecodeAsType;
@@ -225,7 +225,7 @@ async fn value<T: DecodeAsType>(
 	pallet: &str,
 	entry: &str,
 	keys: Vec<Value>,
-) -> Result<Option<T>> {
+) -> Attempt<Option<T>> {
 	let address = subxt::dynamic::storage::<Vec<Value>, T>(pallet, entry);
 	let found = at.storage().try_fetch(address, keys).await;
 	let found = found.map_err(|error| other_form(pallet, entry, error))?;
@@ -236,7 +236,7 @@ fn account_key(who: &AccountId32) -> Vec<Value> {
 	vec![Value::from_bytes(who.0)]
 }
 
-async fn catalogue<T: DecodeAsType>(at: &At, method: &str, args: Vec<Arg>) -> Result<T> {
+async fn catalogue<T: DecodeAsType>(at: &At, method: &str, args: Vec<Arg>) -> Attempt<T> {
 	ask_at(at, CATALOGUE, method, args).await
 }
 
@@ -245,7 +245,7 @@ fn too_many(list: &str) -> Error {
 }
 
 /// All entries of a list of the catalogue, the oldest first.
-async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Result<Vec<T>> {
+async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Attempt<Vec<T>> {
 	let (mut found, mut before) = (Vec::new(), None::<u32>);
 	loop {
 		let page = catalogue::<Page<T, u32>>(at, list, vec![before.into(), PAGE.into()]).await?;
@@ -263,7 +263,7 @@ async fn pages<T: DecodeAsType>(at: &At, list: &str) -> Result<Vec<T>> {
 }
 
 /// An app.
-pub async fn app(at: &At, id: u32) -> Result<App> {
+pub async fn app(at: &At, id: u32) -> Attempt<App> {
 	let found = catalogue::<Option<App>>(at, "app", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no app {id}")).cure("`bourse app list` shows them")
@@ -271,7 +271,7 @@ pub async fn app(at: &At, id: u32) -> Result<App> {
 }
 
 /// A dataset.
-pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
+pub async fn dataset(at: &At, id: u32) -> Attempt<Dataset> {
 	let found = catalogue::<Option<Dataset>>(at, "dataset", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no dataset {id}")).cure("`bourse dataset list` shows them")
@@ -279,7 +279,7 @@ pub async fn dataset(at: &At, id: u32) -> Result<Dataset> {
 }
 
 /// A pool.
-pub async fn pool(at: &At, id: u32) -> Result<Pool> {
+pub async fn pool(at: &At, id: u32) -> Attempt<Pool> {
 	let found = catalogue::<Option<Pool>>(at, "pool", vec![id.into()]).await?;
 	found.ok_or_else(|| {
 		Error::new(format!("there is no pool {id}")).cure("`bourse pool list` shows them")
@@ -287,49 +287,49 @@ pub async fn pool(at: &At, id: u32) -> Result<Pool> {
 }
 
 /// All apps.
-pub async fn apps(at: &At) -> Result<Vec<App>> {
+pub async fn apps(at: &At) -> Attempt<Vec<App>> {
 	pages(at, "apps").await
 }
 
 /// All datasets.
-pub async fn datasets(at: &At) -> Result<Vec<Dataset>> {
+pub async fn datasets(at: &At) -> Attempt<Vec<Dataset>> {
 	pages(at, "datasets").await
 }
 
 /// All pools.
-pub async fn pools(at: &At) -> Result<Vec<Pool>> {
+pub async fn pools(at: &At) -> Attempt<Vec<Pool>> {
 	pages(at, "pools").await
 }
 
 /// How many there are of a list, `apps`, `datasets` or `pools`: the number that the next gets.
-pub async fn count(at: &At, list: &str) -> Result<u32> {
+pub async fn count(at: &At, list: &str) -> Attempt<u32> {
 	let newest =
 		catalogue::<Page<Any, u32>>(at, list, vec![None::<u32>.into(), 1u32.into()]).await?;
 	Ok(newest.entries.first().map_or(0, |newest| newest.asset.id.saturating_add(1)))
 }
 
 /// The asset that a stock name stands for.
-pub async fn stock_name(at: &At, name: &str) -> Result<Option<Asset>> {
+pub async fn stock_name(at: &At, name: &str) -> Attempt<Option<Asset>> {
 	catalogue(at, "stock_name", vec![Arg::Text(name.to_owned())]).await
 }
 
 /// The best orders of a category in the open venue, by cell.
-pub async fn best_prices(at: &At, category: u32) -> Result<Vec<BestPrices>> {
+pub async fn best_prices(at: &At, category: u32) -> Attempt<Vec<BestPrices>> {
 	catalogue(at, "best_prices", vec![category.into(), None::<u32>.into()]).await
 }
 
 /// All categories.
-pub async fn categories(at: &At) -> Result<Vec<Category>> {
+pub async fn categories(at: &At) -> Attempt<Vec<Category>> {
 	pages(at, "categories").await
 }
 
 /// An order, while it rests.
-pub async fn resting_order(at: &At, order: u64) -> Result<Option<RestingOrder>> {
+pub async fn resting_order(at: &At, order: u64) -> Attempt<Option<RestingOrder>> {
 	ask_at(at, BOOK, "resting_order", vec![order.into()]).await
 }
 
 /// Resting orders of an account, the oldest first.
-pub async fn orders_of(at: &At, who: &AccountId32) -> Result<Vec<RestingOrder>> {
+pub async fn orders_of(at: &At, who: &AccountId32) -> Attempt<Vec<RestingOrder>> {
 	let (mut found, mut after) = (Vec::<RestingOrder>::new(), None::<u64>);
 	loop {
 		let args = vec![(*who).into(), after.into(), PAGE.into()];
@@ -348,34 +348,34 @@ pub async fn orders_of(at: &At, who: &AccountId32) -> Result<Vec<RestingOrder>> 
 }
 
 /// What orders that rest, and posted terms, lock besides what they cover.
-pub async fn resting_deposit(at: &At) -> Result<Rlc> {
+pub async fn resting_deposit(at: &At) -> Attempt<Rlc> {
 	let terms = ask_at::<RestingTerms>(at, BOOK, "resting_terms", Vec::new()).await?;
 	Ok(Rlc(terms.deposit))
 }
 
 /// Parameters of the market.
-pub async fn market_parameters(at: &At) -> Result<MarketParameters> {
+pub async fn market_parameters(at: &At) -> Attempt<MarketParameters> {
 	ask_at(at, BOURSE, "market_parameters", Vec::new()).await
 }
 
 /// Epoch of an asset's orders, or of an account's requests.
-pub async fn epoch(at: &At, of: Arg) -> Result<u32> {
+pub async fn epoch(at: &At, of: Arg) -> Attempt<u32> {
 	ask_at(at, ORDERS, "epoch", vec![of]).await
 }
 
 /// Free and locked stake of an account.
-pub async fn stake(at: &At, who: &AccountId32) -> Result<(Rlc, Rlc)> {
+pub async fn stake(at: &At, who: &AccountId32) -> Attempt<(Rlc, Rlc)> {
 	let (free, locked) = ask_at::<(u128, u128)>(at, BOURSE, "stake", vec![(*who).into()]).await?;
 	Ok((Rlc(free), Rlc(locked)))
 }
 
 /// What an account has outside of its stake, and can send.
-pub async fn wallet(at: &At, who: &AccountId32) -> Result<Rlc> {
+pub async fn wallet(at: &At, who: &AccountId32) -> Attempt<Rlc> {
 	let found = value::<Wallet>(at, "System", "Account", account_key(who)).await?;
 	Ok(Rlc(found.map_or(0, |found| found.data.free.saturating_sub(found.data.frozen))))
 }
 
 /// Time of a block, in seconds of the Unix epoch.
-pub async fn now(at: &At) -> Result<u64> {
+pub async fn now(at: &At) -> Attempt<u64> {
 	Ok(value::<u64>(at, "Timestamp", "Now", Vec::new()).await?.unwrap_or(0) / 1_000)
 }

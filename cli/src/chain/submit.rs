@@ -4,7 +4,7 @@
 
 use super::{errors, Call, Chain};
 use crate::{
-	error::{fail, Error, Result},
+	error::{fail, Attempt, Error},
 	keys::Signer,
 	params,
 };
@@ -29,7 +29,7 @@ pub struct Events {
 
 impl Events {
 	/// The events of that name, in their order.
-	pub fn all<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<Vec<E>> {
+	pub fn all<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Attempt<Vec<E>> {
 		let mut found = Vec::new();
 		for event in self.events.iter() {
 			let event = event.map_err(|error| Error::new(error.to_string()))?;
@@ -45,7 +45,7 @@ impl Events {
 	}
 
 	/// The first event of that name.
-	pub fn first<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<E> {
+	pub fn first<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Attempt<E> {
 		let missing = || Error::new(format!("the transaction made no event {pallet}.{name}"));
 		self.all(pallet, name)?.into_iter().next().ok_or_else(missing)
 	}
@@ -75,14 +75,14 @@ fn names(calls: &[Call]) -> String {
 
 impl Chain {
 	/// The bytes of the calls, as one transaction has them: what polkadot.js decodes.
-	pub async fn encode(&self, calls: &[Call]) -> Result<Vec<u8>> {
+	pub async fn encode(&self, calls: &[Call]) -> Attempt<Vec<u8>> {
 		let Some(payload) = batch(calls) else { return Ok(Vec::new()) };
 		let data = self.best().await?.transactions().call_data(&payload);
 		data.map_err(|error| errors::extrinsic(&names(calls), error))
 	}
 
 	/// Signs and sends the calls as one transaction, and waits until a block has it.
-	pub async fn submit(&self, signer: &Signer, calls: &[Call]) -> Result<Events> {
+	pub async fn submit(&self, signer: &Signer, calls: &[Call]) -> Attempt<Events> {
 		let Some(payload) = batch(calls) else { return fail("there is nothing to send") };
 		let names = names(calls);
 		// The pool's transactions of this account count, too.

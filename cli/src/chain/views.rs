@@ -5,7 +5,7 @@
 use super::Chain;
 use crate::{
 	amount::Rlc,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	params,
 };
 use bourse_formats::Hash;
@@ -257,7 +257,7 @@ struct Incomes {
 }
 
 /// An amount in nRLC, which JSON has as text.
-fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Rlc, D::Error> {
+fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rlc, D::Error> {
 	let text = String::deserialize(deserializer)?;
 	text.parse().map(Rlc).map_err(|_| serde::de::Error::custom(format!("{text:?} is no amount")))
 }
@@ -271,7 +271,7 @@ pub struct Answer<T> {
 }
 
 impl<T: DeserializeOwned> Answer<T> {
-	fn new(method: &str, json: Json) -> Result<Self> {
+	fn new(method: &str, json: Json) -> Attempt<Self> {
 		let of = serde_json::from_value(json.clone());
 		let of = of.during(format_args!("the node's answer to {method} has another form"))?;
 		Ok(Self { of, json })
@@ -283,38 +283,38 @@ impl Chain {
 		&self,
 		method: &str,
 		params: subxt::rpcs::client::RpcParams,
-	) -> Result<Option<Answer<T>>> {
+	) -> Attempt<Option<Answer<T>>> {
 		let found = self.find::<Json>(method, params).await?;
 		found.map(|json| Answer::new(method, json)).transpose()
 	}
 
 	/// A task; `None` before its turn in its deal, and after its record went.
-	pub async fn task(&self, task: Hash) -> Result<Option<Answer<Task>>> {
+	pub async fn task(&self, task: Hash) -> Attempt<Option<Answer<Task>>> {
 		self.view("bourse_task", params![task]).await
 	}
 
 	/// A task's state, and its next step.
-	pub async fn task_status(&self, task: Hash) -> Result<Option<Answer<TaskStatus>>> {
+	pub async fn task_status(&self, task: Hash) -> Attempt<Option<Answer<TaskStatus>>> {
 		self.view("bourse_taskStatus", params![task]).await
 	}
 
 	/// A deal.
-	pub async fn deal(&self, deal: Hash) -> Result<Option<Answer<Deal>>> {
+	pub async fn deal(&self, deal: Hash) -> Attempt<Option<Answer<Deal>>> {
 		self.view("bourse_deal", params![deal]).await
 	}
 
 	/// State of a deal's tasks.
-	pub async fn deal_status(&self, deal: Hash) -> Result<Option<Answer<DealStatus>>> {
+	pub async fn deal_status(&self, deal: Hash) -> Attempt<Option<Answer<DealStatus>>> {
 		self.view("bourse_dealStatus", params![deal]).await
 	}
 
 	/// A worker of a pool.
-	pub async fn worker_status(&self, who: &AccountId32) -> Result<Option<Answer<WorkerStatus>>> {
+	pub async fn worker_status(&self, who: &AccountId32) -> Attempt<Option<Answer<WorkerStatus>>> {
 		self.view("bourse_workerStatus", params![who.to_string()]).await
 	}
 
 	/// Workers of a pool: one page of them.
-	pub async fn workers(&self, pool: u32) -> Result<Vec<AccountId32>> {
+	pub async fn workers(&self, pool: u32) -> Attempt<Vec<AccountId32>> {
 		let params = params![pool, None::<String>, WORKERS];
 		let page = self.ask::<Workers>("bourse_workers", params).await?;
 		Ok(page.entries.into_iter().map(|one| one.worker).collect())
@@ -322,7 +322,7 @@ impl Chain {
 
 	/// What each day from `since` on brought an account or an asset, the earliest first; `None` where the node keeps no
 	/// index.
-	pub async fn incomes(&self, of: &Json, since: u64) -> Result<Option<Vec<Income>>> {
+	pub async fn incomes(&self, of: &Json, since: u64) -> Attempt<Option<Vec<Income>>> {
 		let (mut found, mut after) = (Vec::<Income>::new(), None::<String>);
 		loop {
 			let page = self.past::<Incomes>("bourse_incomes", params![of, after, DAYS]).await?;
@@ -341,7 +341,7 @@ impl Chain {
 	}
 
 	/// A block of content, from the node or from another that it is connected to.
-	pub async fn content(&self, hash: Hash) -> Result<Vec<u8>> {
+	pub async fn content(&self, hash: Hash) -> Attempt<Vec<u8>> {
 		let hex = self.ask::<String>("bourse_content", params![hash]).await?;
 		let bytes = bytes_of(&hex)?;
 		match bourse_formats::blake2_256(&bytes) == hash {
@@ -351,13 +351,13 @@ impl Chain {
 	}
 
 	/// The log of a worker that could not compute a task.
-	pub async fn task_log(&self, log: Hash) -> Result<String> {
+	pub async fn task_log(&self, log: Hash) -> Attempt<String> {
 		self.ask("bourse_taskLog", params![log]).await
 	}
 }
 
 /// The bytes of `0x…`.
-pub fn bytes_of(text: &str) -> Result<Vec<u8>> {
+pub fn bytes_of(text: &str) -> Attempt<Vec<u8>> {
 	let digits = text.strip_prefix("0x").unwrap_or(text);
 	hex::decode(digits).during("the node's answer is no hex")
 }

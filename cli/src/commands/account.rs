@@ -7,14 +7,14 @@ use crate::{
 	amount::Rlc,
 	args,
 	chain::{state, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	printable,
 	session::Session,
 };
 use serde_json::json;
 
 /// `bourse account …`.
-pub async fn run(session: &Session, command: args::Account) -> Result {
+pub async fn run(session: &Session, command: args::Account) -> Attempt {
 	match command {
 		args::Account::Show { account } => show(session, account.as_deref()).await,
 		args::Account::Deposit { amount } => {
@@ -65,7 +65,7 @@ pub async fn run(session: &Session, command: args::Account) -> Result {
 }
 
 /// The call that publishes a key for results, or removes it.
-fn result_key(key: &str) -> Result<Call> {
+fn result_key(key: &str) -> Attempt<Call> {
 	if key == "none" {
 		return Ok(Call::new("Registry", "remove_result_key", Vec::new()));
 	}
@@ -77,14 +77,14 @@ fn result_key(key: &str) -> Result<Call> {
 	Ok(Call::new("Registry", "set_result_key", vec![("key", bytes.into())]))
 }
 
-async fn done(session: &Session, call: Call, question: &str) -> Result {
+async fn done(session: &Session, call: Call, question: &str) -> Attempt {
 	match session.send(&[call], question).await? {
 		Some(_) => show(session, None).await,
 		None => Ok(()),
 	}
 }
 
-async fn show(session: &Session, account: Option<&str>) -> Result {
+async fn show(session: &Session, account: Option<&str>) -> Attempt {
 	let account = session.account(account)?;
 	let at = session.chain.best().await?;
 	let wallet = state::wallet(&at, &account).await?;

@@ -12,7 +12,7 @@ use crate::{
 	},
 	config::write_whole,
 	declaration::Declaration,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	files,
 	names::Names,
 	output::{span, table, Terminal},
@@ -52,7 +52,7 @@ pub struct Registered {
 }
 
 /// `bourse app …`.
-pub async fn run(session: &Session, command: args::App) -> Result<u8> {
+pub async fn run(session: &Session, command: args::App) -> Attempt<u8> {
 	match command {
 		// Without a node: see `super::run`.
 		args::App::New { .. }
@@ -101,7 +101,7 @@ pub fn matches(text: Option<&str>, in_these: &[&str]) -> bool {
 	in_these.iter().any(|one| one.to_lowercase().contains(&text))
 }
 
-async fn list(session: &Session, text: Option<&str>) -> Result {
+async fn list(session: &Session, text: Option<&str>) -> Attempt {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for app in state::apps(&at).await? {
@@ -126,7 +126,7 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 	})
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let at = session.chain.best().await?;
 	let app = Names::new(session.config(), &at, session.for_development).app(name).await?;
 	let (price, checksum, asset) = (app.of.price(), app.of.checksum, &app.of.asset);
@@ -160,7 +160,7 @@ pub fn about(asset: &state::Common) -> String {
 }
 
 /// Checksum and size of a file of any size, and its first bytes.
-pub fn checksum(path: &Path) -> Result<(Hash, u64, Vec<u8>)> {
+pub fn checksum(path: &Path) -> Attempt<(Hash, u64, Vec<u8>)> {
 	let shown = path.display();
 	let mut file = File::open(path).during(&shown)?;
 	let mut first = vec![0; MAGIC.len()];
@@ -179,7 +179,7 @@ pub async fn place(
 	hash: Hash,
 	size: u64,
 	address: Option<String>,
-) -> Result<String> {
+) -> Attempt<String> {
 	if let Some(address) = address {
 		let url = address.clone();
 		if !url.starts_with("http") {
@@ -215,7 +215,7 @@ pub async fn place(
 }
 
 /// A name, from the file's without one.
-pub fn name_for(path: &Path, name: Option<String>) -> Result<String> {
+pub fn name_for(path: &Path, name: Option<String>) -> Attempt<String> {
 	let name = name.or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
 	let name = name.unwrap_or_default();
 	if name.is_empty() || name.len() > 64 || printable::line(&name) != name || name.contains('/') {
@@ -232,7 +232,7 @@ async fn publish(
 	address: Option<String>,
 	offer: &args::Offer,
 	private: bool,
-) -> Result {
+) -> Attempt {
 	let name = name_for(module, name)?;
 	let (hash, size, first) = checksum(module)?;
 	if first != MAGIC {
@@ -288,7 +288,7 @@ async fn publish(
 	Ok(())
 }
 
-async fn post(session: &Session, app: &str, offer: &args::Offer, offered: bool) -> Result {
+async fn post(session: &Session, app: &str, offer: &args::Offer, offered: bool) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let app = names.app(app).await?;
@@ -321,7 +321,7 @@ fn sandbox() -> Option<PathBuf> {
 }
 
 /// Whether workers would run the module, where the sandbox is here to say.
-fn inspect(session: &Session, module: &Path) -> Result {
+fn inspect(session: &Session, module: &Path) -> Attempt {
 	let Some(sandbox) = sandbox() else {
 		session
 			.terminal()
@@ -341,7 +341,7 @@ fn inspect(session: &Session, module: &Path) -> Result {
 }
 
 /// `bourse app new`.
-pub fn new(terminal: &Terminal, folder: &Path) -> Result {
+pub fn new(terminal: &Terminal, folder: &Path) -> Attempt {
 	let name =
 		folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
 	let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
@@ -369,7 +369,7 @@ pub fn new(terminal: &Terminal, folder: &Path) -> Result {
 }
 
 /// `bourse app build`.
-pub fn build(terminal: &Terminal, folder: &Path) -> Result {
+pub fn build(terminal: &Terminal, folder: &Path) -> Attempt {
 	if !folder.join("Cargo.toml").is_file() {
 		return Err(Error::new(format!("{} has no Cargo.toml", folder.display()))
 			.cure("`bourse app new` makes a folder that can be built"));
@@ -406,7 +406,7 @@ pub fn build(terminal: &Terminal, folder: &Path) -> Result {
 }
 
 /// `bourse app declare`.
-pub fn declare(terminal: &Terminal, module: &Path, declaration: Option<&Path>) -> Result {
+pub fn declare(terminal: &Terminal, module: &Path, declaration: Option<&Path>) -> Attempt {
 	let content = fs::read(module).during(module.display())?;
 	if !content.starts_with(&MAGIC) {
 		return Err(Error::new(format!("{} is no WebAssembly module", module.display())));
@@ -423,7 +423,7 @@ pub fn declare(terminal: &Terminal, module: &Path, declaration: Option<&Path>) -
 }
 
 /// `bourse app test`.
-pub fn test(module: &Path, args: &[String]) -> Result<u8> {
+pub fn test(module: &Path, args: &[String]) -> Attempt<u8> {
 	let Some(sandbox) = sandbox() else {
 		return Err(Error::new("bourse-compute, the sandbox, is not here")
 			.cure("it comes with the release; put it beside `bourse` or into the PATH"));
@@ -435,7 +435,7 @@ pub fn test(module: &Path, args: &[String]) -> Result<u8> {
 }
 
 /// `bourse upload`.
-pub async fn upload(session: &Session, args: args::Upload) -> Result {
+pub async fn upload(session: &Session, args: args::Upload) -> Attempt {
 	let upload = files::read(&args.file)?;
 	session.chain.takes_files().await?;
 	let kept = session.chain.upload(&session.signer()?, &upload).await?;

@@ -11,7 +11,7 @@ use crate::{
 		views::task_id,
 		Call, Events,
 	},
-	error::{status_of_program, Error, Result, UNJUDGED},
+	error::{status_of_program, Attempt, Error, UNJUDGED},
 	files::{self, Upload},
 	follow::{self, Followed},
 	history::{Entry, History},
@@ -48,13 +48,13 @@ impl Purchase {
 }
 
 /// What the job would cost, for the account that would buy it, or for anybody.
-pub async fn ask(session: &Session, prepared: &Prepared) -> Result<Quote> {
+pub async fn ask(session: &Session, prepared: &Prepared) -> Attempt<Quote> {
 	let who = session.account(None).unwrap_or(AccountId32([0; 32]));
 	session.chain.quote(who, &prepared.job, prepared.limits).await
 }
 
 /// `bourse quote`.
-pub async fn quote(session: &Session, args: JobArgs) -> Result {
+pub async fn quote(session: &Session, args: JobArgs) -> Attempt {
 	let at = session.chain.best().await?;
 	let prepared = job::prepare(session, &at, &args).await?;
 	let quote = ask(session, &prepared).await?;
@@ -88,7 +88,7 @@ pub async fn purchase(
 	max_total: Option<Rlc>,
 	name: &str,
 	part_of: Option<&str>,
-) -> Result<Option<Purchase>> {
+) -> Attempt<Option<Purchase>> {
 	let terminal = session.terminal();
 	if !prepared.uploads.is_empty() {
 		session.chain.takes_files().await?;
@@ -141,7 +141,7 @@ pub async fn purchase(
 }
 
 /// An error where a node tells of more tasks than were asked for: each is a question later.
-fn check_count(purchase: &Purchase, asked: u64) -> Result {
+fn check_count(purchase: &Purchase, asked: u64) -> Attempt {
 	let count = purchase.deals.iter().fold(0u64, |sum, (.., count)| sum.saturating_add(*count));
 	match count > asked {
 		true => Err(Error::new(format!("the node tells of {count} tasks, {asked} were asked for"))
@@ -157,7 +157,12 @@ pub fn now() -> u64 {
 
 /// Puts files into the node's store, which takes them from who has a stake. `needed`: the free stake that
 /// comes next.
-pub async fn upload(session: &Session, signer: &Signer, uploads: &[Upload], needed: Rlc) -> Result {
+pub async fn upload(
+	session: &Session,
+	signer: &Signer,
+	uploads: &[Upload],
+	needed: Rlc,
+) -> Attempt {
 	if uploads.is_empty() {
 		return Ok(());
 	}
@@ -180,7 +185,7 @@ pub async fn upload(session: &Session, signer: &Signer, uploads: &[Upload], need
 }
 
 /// The deals that a transaction made.
-async fn bought(session: &Session, events: &Events) -> Result<Purchase> {
+async fn bought(session: &Session, events: &Events) -> Attempt<Purchase> {
 	let bought = events.first::<Bought>("Book", "Bought")?;
 	let mut deals = Vec::new();
 	for Matched { deal, volume } in events.all("Market", "OrdersMatched")? {
@@ -197,7 +202,7 @@ async fn bought(session: &Session, events: &Events) -> Result<Purchase> {
 }
 
 /// `bourse run`.
-pub async fn run(session: &Session, args: Run) -> Result<u8> {
+pub async fn run(session: &Session, args: Run) -> Attempt<u8> {
 	let at = session.chain.best().await?;
 	let prepared = job::prepare(session, &at, &args.job).await?;
 	let name = &args.job.app;
@@ -228,7 +233,7 @@ pub async fn single(
 	id: Hash,
 	download: Option<&Path>,
 	force: bool,
-) -> Result<u8> {
+) -> Attempt<u8> {
 	let terminal = session.terminal();
 	let name = history.short_task(id);
 	let mut progress = terminal.progress();
@@ -311,7 +316,7 @@ pub async fn several(
 	ids: &[Hash],
 	download: Option<&Path>,
 	force: bool,
-) -> Result<u8> {
+) -> Attempt<u8> {
 	let named = ids.iter().map(|id| (*id, history.short_task(*id).replace('/', "-")));
 	several_named(session, history, &named.collect::<Vec<_>>(), download, force).await
 }
@@ -322,7 +327,7 @@ async fn outcome_of(
 	one: &Followed,
 	into: Option<&Path>,
 	force: bool,
-) -> Result<(Json, u8)> {
+) -> Attempt<(Json, u8)> {
 	let Some(task) = one.task.as_ref().filter(|_| one.is_completed()) else {
 		return Ok((json!({}), UNJUDGED));
 	};
@@ -344,7 +349,7 @@ pub async fn several_named(
 	named: &[(Hash, String)],
 	download: Option<&Path>,
 	force: bool,
-) -> Result<u8> {
+) -> Attempt<u8> {
 	let terminal = session.terminal();
 	let ids = named.iter().map(|(id, _)| *id).collect::<Vec<_>>();
 	let Some(first) = ids.first() else { return Ok(0) };

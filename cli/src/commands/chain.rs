@@ -7,7 +7,7 @@ use crate::{
 	amount::thousands,
 	args,
 	chain::state::{self, name_of},
-	error::Result,
+	error::Attempt,
 	output::{span, table},
 	params,
 	session::Session,
@@ -16,7 +16,7 @@ use bourse_formats::Hash;
 use serde_json::{json, Value as Json};
 
 /// `bourse chain …`.
-pub async fn run(session: &Session, command: args::ChainInfo) -> Result {
+pub async fn run(session: &Session, command: args::ChainInfo) -> Attempt {
 	match command {
 		args::ChainInfo::Info => info(session).await,
 		args::ChainInfo::Health => health::run(session).await,
@@ -24,7 +24,7 @@ pub async fn run(session: &Session, command: args::ChainInfo) -> Result {
 	}
 }
 
-async fn info(session: &Session) -> Result {
+async fn info(session: &Session) -> Attempt {
 	let chain = &session.chain;
 	let name = chain.ask::<String>("system_name", params![]).await?;
 	let version = chain.ask::<String>("system_version", params![]).await?;
@@ -52,7 +52,7 @@ async fn info(session: &Session) -> Result {
 	})
 }
 
-async fn categories(session: &Session) -> Result {
+async fn categories(session: &Session) -> Attempt {
 	let at = session.chain.best().await?;
 	let all = state::categories(&at).await?;
 	let json = all.iter().map(|one| {

@@ -4,13 +4,13 @@
 
 use crate::{
 	args,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	session::Local,
 };
 use serde_json::json;
 
 /// `bourse config …`.
-pub fn run(mut local: Local, command: args::Config) -> Result {
+pub fn run(mut local: Local, command: args::Config) -> Attempt {
 	match command {
 		args::Config::Show => {
 			let config = &local.config;

@@ -13,7 +13,7 @@ use crate::{
 		state::{self, name_of},
 		Arg, Call,
 	},
-	error::Result,
+	error::Attempt,
 	files,
 	names::Names,
 	output::table,
@@ -23,7 +23,7 @@ use serde_json::json;
 use std::path::Path;
 
 /// `bourse dataset …`.
-pub async fn run(session: &Session, command: args::Dataset) -> Result {
+pub async fn run(session: &Session, command: args::Dataset) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	match command {
@@ -76,7 +76,7 @@ pub async fn run(session: &Session, command: args::Dataset) -> Result {
 	}
 }
 
-async fn list(session: &Session, text: Option<&str>) -> Result {
+async fn list(session: &Session, text: Option<&str>) -> Attempt {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for dataset in state::datasets(&at).await? {
@@ -98,7 +98,7 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 	})
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let found = names.dataset(name).await?;
@@ -149,7 +149,7 @@ fn packing(file: &Path) -> &'static str {
 }
 
 impl Publish {
-	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Result {
+	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Attempt {
 		let name = app::name_for(file, self.name)?;
 		let (hash, size, _) = app::checksum(file)?;
 		let mut for_files = Rlc(0);

@@ -6,7 +6,7 @@ use super::buy;
 use crate::{
 	args,
 	chain::{views::task_id, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	output::{span, table},
 	session::Session,
 };
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 100;
 const MOST: u64 = 100_000;
 
 /// `bourse deal …`.
-pub async fn run(session: &Session, command: args::Deal) -> Result<u8> {
+pub async fn run(session: &Session, command: args::Deal) -> Attempt<u8> {
 	match command {
 		args::Deal::List => list(session).map(|()| 0),
 		args::Deal::Show { deal } => show(session, &deal).await.map(|()| 0),
@@ -42,7 +42,7 @@ pub async fn run(session: &Session, command: args::Deal) -> Result<u8> {
 }
 
 /// All tasks of a deal.
-async fn tasks(session: &Session, deal: Hash) -> Result<Vec<Hash>> {
+async fn tasks(session: &Session, deal: Hash) -> Attempt<Vec<Hash>> {
 	let history = session.history()?;
 	let (first, count) = match history.entry(deal) {
 		Some(entry) => (entry.first, entry.tasks),
@@ -62,7 +62,7 @@ async fn tasks(session: &Session, deal: Hash) -> Result<Vec<Hash>> {
 	Ok((0..count).map(|at| task_id(deal, first.saturating_add(at))).collect())
 }
 
-fn list(session: &Session) -> Result {
+fn list(session: &Session) -> Attempt {
 	let history = session.history()?;
 	let json = history.entries.iter().map(|entry| {
 		json!({
@@ -87,7 +87,7 @@ fn list(session: &Session) -> Result {
 	})
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let history = session.history()?;
 	let id = history.deal(name)?;
 	let found = session.chain.deal(id).await?.ok_or_else(|| {
@@ -118,7 +118,7 @@ async fn show(session: &Session, name: &str) -> Result {
 }
 
 /// Gives up what has not started.
-async fn give_up(session: &Session, name: &str) -> Result {
+async fn give_up(session: &Session, name: &str) -> Attempt {
 	let deal = session.history()?.deal(name)?;
 	let status = session.chain.deal_status(deal).await?.ok_or_else(|| {
 		Error::new(format!("the chain has no deal {name}")).cure("it ended more than a day ago")
@@ -138,7 +138,7 @@ async fn give_up(session: &Session, name: &str) -> Result {
 
 /// Has the chain give up what is late. Tasks that are not late make the transaction fail as a whole, so only
 /// those that are go into it.
-async fn claim(session: &Session, name: &str) -> Result {
+async fn claim(session: &Session, name: &str) -> Attempt {
 	let deal = session.history()?.deal(name)?;
 	let mut calls = Vec::new();
 	for id in tasks(session, deal).await? {

@@ -6,7 +6,7 @@ use super::buy::now;
 use crate::{
 	amount::{thousands, Rlc},
 	chain::{state, Chain},
-	error::{Result, OURS},
+	error::{Attempt, OURS},
 	output::span,
 	params,
 	session::{Local, Session},
@@ -41,7 +41,7 @@ fn bad(text: impl Into<String>, cure: impl Into<String>) -> Finding {
 }
 
 /// `bourse doctor`. The exit status: 0 when all is well.
-pub async fn run(local: Local) -> Result<u8> {
+pub async fn run(local: Local) -> Attempt<u8> {
 	let terminal = local.terminal;
 	let url = local.config.url().to_owned();
 	let mut findings = Vec::new();
@@ -73,7 +73,7 @@ pub async fn run(local: Local) -> Result<u8> {
 }
 
 /// Node, blocks, peers, clock.
-async fn node(session: &Session) -> Result<Vec<Finding>> {
+async fn node(session: &Session) -> Attempt<Vec<Finding>> {
 	let chain = &session.chain;
 	let version = chain.ask::<String>("system_version", params![]).await?;
 	let best = chain.best().await?;
@@ -108,7 +108,7 @@ async fn node(session: &Session) -> Result<Vec<Finding>> {
 }
 
 /// Whether another block comes soon.
-async fn are_made(chain: &Chain, number: u64) -> Result<bool> {
+async fn are_made(chain: &Chain, number: u64) -> Attempt<bool> {
 	tokio::time::sleep(TWO_BLOCKS).await;
 	Ok(chain.best().await?.block_number() > number)
 }

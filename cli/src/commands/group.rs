@@ -6,13 +6,13 @@ use super::app::Registered;
 use crate::{
 	args,
 	chain::{variant, Arg, Call},
-	error::Result,
+	error::Attempt,
 	session::Session,
 };
 use serde_json::json;
 
 /// `bourse group …`.
-pub async fn run(session: &Session, command: args::Group) -> Result {
+pub async fn run(session: &Session, command: args::Group) -> Attempt {
 	match command {
 		args::Group::Create { name } => {
 			let question = format!("Make the group {}?", crate::printable::line(&name));
@@ -38,7 +38,7 @@ pub async fn run(session: &Session, command: args::Group) -> Result {
 }
 
 /// `app 3`, `dataset 1`, `pool 0`, or an account.
-fn party(session: &Session, text: &str) -> Result<Arg> {
+fn party(session: &Session, text: &str) -> Attempt<Arg> {
 	let asset = text.split_once(' ').and_then(|(kind, id)| Some((kind, id.parse::<u32>().ok()?)));
 	Ok(match asset {
 		Some(("app", id)) => variant("App", id),
@@ -48,12 +48,12 @@ fn party(session: &Session, text: &str) -> Result<Arg> {
 	})
 }
 
-async fn change(session: &Session, call: &'static str, group: u32, members: &[String]) -> Result {
+async fn change(session: &Session, call: &'static str, group: u32, members: &[String]) -> Attempt {
 	let of = |member: &String| {
 		let party = party(session, member)?;
 		Ok(Call::new("Registry", call, vec![("id", group.into()), ("party", party)]))
 	};
-	let calls = members.iter().map(of).collect::<Result<Vec<_>>>()?;
+	let calls = members.iter().map(of).collect::<Attempt<Vec<_>>>()?;
 	let verb = if call == "add_to_group" { "Add" } else { "Remove" };
 	let question = format!("{verb} {} members of group {group}?", calls.len());
 	session.send(&calls, &question).await.map(drop)

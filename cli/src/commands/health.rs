@@ -6,7 +6,7 @@ use super::buy::now;
 use crate::{
 	amount::thousands,
 	chain::{staking, state},
-	error::Result,
+	error::Attempt,
 	output::span,
 	params,
 	session::Session,
@@ -15,7 +15,7 @@ use bourse_formats::Hash;
 use serde_json::{json, Value as Json};
 
 /// `bourse chain health`.
-pub async fn run(session: &Session) -> Result {
+pub async fn run(session: &Session) -> Attempt {
 	let chain = &session.chain;
 	let best = chain.best().await?;
 	let number = best.block_number();

@@ -7,7 +7,7 @@ use crate::{
 	amount::Rlc,
 	args::Map,
 	chain::views::task_id,
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	files::{self, Upload},
 	history::Entry,
 	job,
@@ -57,7 +57,7 @@ impl Item {
 }
 
 /// The files of a pattern with `*` and `?` in its last part, by name.
-fn matching(pattern: &str) -> Result<Vec<PathBuf>> {
+fn matching(pattern: &str) -> Attempt<Vec<PathBuf>> {
 	let path = Path::new(pattern);
 	let folder = match path.parent() {
 		Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -106,7 +106,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 }
 
 /// The cells of a line of CSV. Quotes are doubled inside of quotes (RFC 4180).
-fn cells(line: &str) -> Result<Vec<String>> {
+fn cells(line: &str) -> Attempt<Vec<String>> {
 	let mut all = Vec::new();
 	let mut letters = line.chars().peekable();
 	loop {
@@ -145,7 +145,7 @@ fn cells(line: &str) -> Result<Vec<String>> {
 }
 
 /// The rows of a table, whose first line has the names of the columns.
-fn rows(text: &str) -> Result<Vec<Item>> {
+fn rows(text: &str) -> Attempt<Vec<Item>> {
 	let mut lines = text.lines().filter(|line| !line.trim().is_empty());
 	let columns = lines.next().ok_or_else(|| Error::new("the table is empty"))?;
 	let columns = cells(columns.trim_start_matches('\u{feff}'))?;
@@ -174,7 +174,7 @@ fn unlike(label: String, items: &[Item]) -> String {
 }
 
 /// The items of `--each`.
-fn items(each: &str) -> Result<Vec<Item>> {
+fn items(each: &str) -> Attempt<Vec<Item>> {
 	let found = if each.to_lowercase().ends_with(".csv") && !each.contains(['*', '?']) {
 		let size = fs::metadata(each).during(each)?.len();
 		if size > MAX_TABLE {
@@ -207,7 +207,7 @@ fn items(each: &str) -> Result<Vec<Item>> {
 }
 
 /// What each item's task gets, and the files that the node needs.
-fn given(items: &[Item], args: &[String]) -> Result<(Vec<Given>, Vec<Upload>)> {
+fn given(items: &[Item], args: &[String]) -> Attempt<(Vec<Given>, Vec<Upload>)> {
 	let (mut all, mut uploads) = (Vec::new(), Vec::<Upload>::new());
 	for item in items {
 		let mut inputs = Vec::new();
@@ -236,7 +236,7 @@ fn purchase_name(app: u32, given: &[Given]) -> String {
 }
 
 /// `bourse map`.
-pub async fn run(session: &Session, args: Map) -> Result<u8> {
+pub async fn run(session: &Session, args: Map) -> Attempt<u8> {
 	if !args.job.file.is_empty() || args.job.params.is_some() || args.job.tasks != 1 {
 		return Err(Error::new("each task of a map has the file or the row that it is about")
 			.cure("leave out --file, --params and --tasks"));

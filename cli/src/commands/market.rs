@@ -9,7 +9,7 @@ use crate::{
 		book::{Cell, Level},
 		state::{self, name_of},
 	},
-	error::Result,
+	error::Attempt,
 	names::{self, Names},
 	output::{span, table},
 	params,
@@ -31,7 +31,7 @@ fn level(level: &Level) -> Json {
 }
 
 /// `bourse book`.
-pub async fn book(session: &Session, args: args::CellArgs) -> Result {
+pub async fn book(session: &Session, args: args::CellArgs) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let pool = match &args.pool {
@@ -82,7 +82,7 @@ fn last_day(day: &Json) -> String {
 }
 
 /// `bourse market`.
-pub async fn run(session: &Session, args: args::Market) -> Result {
+pub async fn run(session: &Session, args: args::Market) -> Attempt {
 	if !args.watch {
 		let (json, text) = look(session).await?;
 		return session.terminal().answer(json, || text);
@@ -101,7 +101,7 @@ pub async fn run(session: &Session, args: args::Market) -> Result {
 	}
 }
 
-async fn look(session: &Session) -> Result<(Json, String)> {
+async fn look(session: &Session) -> Attempt<(Json, String)> {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for category in state::categories(&at).await? {

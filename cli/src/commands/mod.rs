@@ -29,12 +29,12 @@ mod worker;
 
 use crate::{
 	args::{self, Cli, Command},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	session::Local,
 };
 
 /// Does what was typed. The exit status.
-pub async fn run(cli: Cli) -> Result<u8> {
+pub async fn run(cli: Cli) -> Attempt<u8> {
 	let local = Local::new(&cli.options)?;
 	let done = match cli.command {
 		Command::Config(command) => config::run(local, command),
@@ -54,7 +54,7 @@ pub async fn run(cli: Cli) -> Result<u8> {
 }
 
 /// Does what needs a node.
-async fn connected(local: Local, command: Command) -> Result<u8> {
+async fn connected(local: Local, command: Command) -> Attempt<u8> {
 	let session = local.connect().await?;
 	let session = &session;
 	// Ctrl-C ends what waits; nothing that was bought is lost.

@@ -10,7 +10,7 @@ use crate::{
 		book::{request, Job, Limits},
 		state, variant, Call,
 	},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	job,
 	keys::Signer,
 	output::{span, table},
@@ -36,7 +36,7 @@ struct Cancelled {
 }
 
 /// `bourse order …`.
-pub async fn run(session: &Session, command: args::Order) -> Result {
+pub async fn run(session: &Session, command: args::Order) -> Attempt {
 	match command {
 		args::Order::List { account } => list(session, account.as_deref()).await,
 		args::Order::Request { job, hours, rise } => {
@@ -74,7 +74,7 @@ fn cancel(order: u64) -> Call {
 	Call::new("Book", "cancel", vec![("order", order.into())])
 }
 
-async fn list(session: &Session, account: Option<&str>) -> Result {
+async fn list(session: &Session, account: Option<&str>) -> Attempt {
 	let who = session.account(account)?;
 	let at = session.chain.best().await?;
 	let now = state::now(&at).await?;
@@ -98,7 +98,7 @@ async fn list(session: &Session, account: Option<&str>) -> Result {
 }
 
 /// The highest price and the time in `TO/TIME`, as `2.5/10m`.
-fn rise_of(text: &str) -> Result<(Rlc, Duration)> {
+fn rise_of(text: &str) -> Attempt<(Rlc, Duration)> {
 	let wrong = || {
 		Error::new(format!("{text} is no rise"))
 			.cure("write the highest price and the time: 2.5/10m")
@@ -120,7 +120,7 @@ fn rise_of(text: &str) -> Result<(Rlc, Duration)> {
 }
 
 /// An error where an order would not rise.
-fn check_rise(from: Rlc, to: Rlc) -> Result {
+fn check_rise(from: Rlc, to: Rlc) -> Attempt {
 	match to > from {
 		true => Ok(()),
 		false => Err(Error::new(format!("--rise goes to {to}, and the order begins at {from}"))
@@ -137,7 +137,7 @@ fn risen(from: Rlc, to: Rlc, step: u32) -> Rlc {
 
 /// Cancels an order. Its tasks that were left, which others may have bought until then; `None` where it was
 /// gone.
-async fn take_back(session: &Session, signer: &Signer, order: u64) -> Result<Option<u64>> {
+async fn take_back(session: &Session, signer: &Signer, order: u64) -> Attempt<Option<u64>> {
 	match session.chain.submit(signer, &[cancel(order)]).await {
 		Ok(events) => Ok(Some(events.first::<Cancelled>("Book", "Cancelled")?.volume)),
 		Err(error) => match state::resting_order(&session.chain.best().await?, order).await? {
@@ -147,7 +147,7 @@ async fn take_back(session: &Session, signer: &Signer, order: u64) -> Result<Opt
 	}
 }
 
-async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option<&str>) -> Result {
+async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option<&str>) -> Attempt {
 	let at = session.chain.best().await?;
 	let prepared = job::prepare(session, &at, args).await?;
 	let quote = buy::ask(session, &prepared).await?;
@@ -245,7 +245,7 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 }
 
 /// The answer: the order that rests now, if one does. An order that rises has another number with each step.
-fn rests(session: &Session, order: Option<u64>) -> Result {
+fn rests(session: &Session, order: Option<u64>) -> Attempt {
 	session.terminal().answer(json!({ "order": order }), || {
 		order.map_or_else(String::new, |order| format!("order {order}"))
 	})

@@ -5,7 +5,7 @@
 use crate::{
 	args,
 	chain::views::Task,
-	error::{Error, Result},
+	error::{Attempt, Error},
 	follow,
 	output::table,
 	printable,
@@ -17,7 +17,7 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// `bourse result …`.
-pub async fn run(session: &Session, command: args::Outcome) -> Result<u8> {
+pub async fn run(session: &Session, command: args::Outcome) -> Attempt<u8> {
 	let terminal = session.terminal();
 	match command {
 		args::Outcome::Show { task } => {
@@ -77,7 +77,7 @@ fn own_folder(task: &str) -> PathBuf {
 	PathBuf::from(task.replace('/', "-"))
 }
 
-async fn found(session: &Session, name: &str) -> Result<(Hash, Task)> {
+async fn found(session: &Session, name: &str) -> Attempt<(Hash, Task)> {
 	let id = session.history()?.task(name)?;
 	let task = session.chain.task(id).await?.ok_or_else(|| {
 		Error::new(format!("the chain has no record of {name}"))
@@ -86,7 +86,7 @@ async fn found(session: &Session, name: &str) -> Result<(Hash, Task)> {
 	Ok((id, task.of))
 }
 
-async fn checked(session: &Session, name: &str) -> Result<Outcome> {
+async fn checked(session: &Session, name: &str) -> Attempt<Outcome> {
 	let (id, task) = found(session, name).await?;
 	if task.has_ended() && task.status != "Completed" {
 		return Err(follow::unjudged(name, &task));
@@ -95,7 +95,7 @@ async fn checked(session: &Session, name: &str) -> Result<Outcome> {
 }
 
 /// The program's log; without a result those of workers that could not compute.
-async fn log(session: &Session, name: &str) -> Result<u8> {
+async fn log(session: &Session, name: &str) -> Attempt<u8> {
 	let terminal = session.terminal();
 	let (id, task) = found(session, name).await?;
 	if task.status == "Completed" {

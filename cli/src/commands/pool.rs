@@ -10,7 +10,7 @@ use crate::{
 		state::{self, name_of},
 		Arg, Call,
 	},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	names::{pool_name, Names},
 	output::table,
 	printable,
@@ -23,7 +23,7 @@ const STEP: u128 = 100;
 const EVERY: u128 = 60;
 
 /// `bourse pool …`.
-pub async fn run(session: &Session, command: args::Pool) -> Result {
+pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	match command {
@@ -71,7 +71,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Result {
 	}
 }
 
-async fn of_worker(session: &Session, call: &'static str, verb: &str, worker: &str) -> Result {
+async fn of_worker(session: &Session, call: &'static str, verb: &str, worker: &str) -> Attempt {
 	let worker = session.account(Some(worker))?;
 	let question = format!("{verb} {}?", session.shown(&worker));
 	let call = Call::new("Pools", call, vec![("worker", worker.into())]);
@@ -79,7 +79,7 @@ async fn of_worker(session: &Session, call: &'static str, verb: &str, worker: &s
 }
 
 /// A price of the book, or the two nearest.
-pub async fn price(session: &Session, price: Rlc) -> Result<Rlc> {
+pub async fn price(session: &Session, price: Rlc) -> Attempt<Rlc> {
 	let (below, above) = session.chain.valid_prices(price).await?;
 	match below == price || above == price {
 		true => Ok(price),
@@ -94,7 +94,7 @@ async fn rule(
 	pool: u32,
 	supply: &args::Supply,
 	listed: bool,
-) -> Result<Arg> {
+) -> Attempt<Arg> {
 	let lowest = price(session, supply.price).await?;
 	let highest = price(session, supply.highest.unwrap_or(supply.price)).await?;
 	let category = names.category(&supply.category).await?.id;
@@ -115,7 +115,7 @@ async fn rule(
 	]))
 }
 
-async fn list(session: &Session, text: Option<&str>) -> Result {
+async fn list(session: &Session, text: Option<&str>) -> Attempt {
 	let at = session.chain.best().await?;
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for pool in state::pools(&at).await? {
@@ -145,7 +145,7 @@ async fn list(session: &Session, text: Option<&str>) -> Result {
 	})
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let at = session.chain.best().await?;
 	let pool = Names::new(session.config(), &at, session.for_development).pool(name).await?;
 	let (of, asset) = (&pool.of, &pool.of.asset);
@@ -173,7 +173,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	})
 }
 
-async fn create(session: &Session, description: String, open: bool) -> Result {
+async fn create(session: &Session, description: String, open: bool) -> Attempt {
 	let at = session.chain.best().await?;
 	let owner = session.account(None)?;
 	let id = state::count(&at, "pools").await?;

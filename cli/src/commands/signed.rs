@@ -11,7 +11,7 @@ use crate::{
 		signed::{Orders, SignedOrder},
 		state, variant, Arg, At,
 	},
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	files::Upload,
 	job,
 	names::{self, Names},
@@ -59,7 +59,7 @@ impl Draft {
 }
 
 /// `bourse order sign …`.
-pub async fn sign(session: &Session, what: Signed) -> Result {
+pub async fn sign(session: &Session, what: Signed) -> Attempt {
 	let at = session.chain.best().await?;
 	let names = Names::new(session.config(), &at, session.for_development);
 	let (draft, stand) = match what {
@@ -107,7 +107,7 @@ async fn of_app(
 	app: &str,
 	offer: &args::Offer,
 	tasks: u64,
-) -> Result<Draft> {
+) -> Attempt<Draft> {
 	let app = names.app(app).await?;
 	let order = vec![
 		("app", app.id.into()),
@@ -130,7 +130,7 @@ async fn of_dataset(
 	dataset: &str,
 	offer: &args::Offer,
 	(app, tasks): (Option<&str>, u64),
-) -> Result<Draft> {
+) -> Attempt<Draft> {
 	let dataset = names.dataset(dataset).await?;
 	let app = match app {
 		Some(app) => variant("Only", variant("App", names.app(app).await?.id)),
@@ -157,7 +157,7 @@ async fn of_request(
 	at: &At,
 	args: &args::JobArgs,
 	(app_max, dataset_max): (Option<Rlc>, Option<Rlc>),
-) -> Result<Draft> {
+) -> Attempt<Draft> {
 	let prepared = job::prepare(session, at, args).await?;
 	let Some(price) = args.max_price else {
 		let what = "a signed request needs its highest price";
@@ -210,7 +210,7 @@ async fn of_request(
 }
 
 /// Signs, prints and sends an order.
-async fn finish(session: &Session, at: &At, draft: Draft, stand: &Stand) -> Result {
+async fn finish(session: &Session, at: &At, draft: Draft, stand: &Stand) -> Attempt {
 	let Draft { kind, of, order, payer, broker, question, uploads, needed } = draft;
 	let end = match stand.hours {
 		Some(hours) => Some(session.until(hours).await?),
@@ -253,7 +253,7 @@ async fn finish(session: &Session, at: &At, draft: Draft, stand: &Stand) -> Resu
 }
 
 /// A signed order from its file, or by the hash of one that travels.
-async fn read(session: &Session, name: &str) -> Result<SignedOrder> {
+async fn read(session: &Session, name: &str) -> Attempt<SignedOrder> {
 	let digits = name.strip_prefix("0x").unwrap_or_default();
 	let signed = if digits.len() == 64 && !Path::new(name).exists() {
 		let mut hash = Hash::default();
@@ -280,7 +280,7 @@ pub async fn make_deal(
 	[app, pool, request]: [&String; 3],
 	dataset: Option<&str>,
 	pay: bool,
-) -> Result {
+) -> Attempt {
 	let dataset = match dataset {
 		Some(dataset) => Some(read(session, dataset).await?),
 		None => None,
@@ -300,7 +300,7 @@ pub async fn make_deal(
 }
 
 /// `bourse order close`.
-pub async fn close(session: &Session, name: &str) -> Result {
+pub async fn close(session: &Session, name: &str) -> Attempt {
 	let signed = read(session, name).await?;
 	let call = signed.close(&session.chain.best().await?)?;
 	let question = format!("Close the order {:?} for good?", signed.hash);
@@ -317,7 +317,7 @@ fn account(only: Option<AccountId32>) -> Arg {
 }
 
 /// Whom an offer is for.
-fn requester(session: &Session, offer: &args::Offer) -> Result<Arg> {
+fn requester(session: &Session, offer: &args::Offer) -> Attempt<Arg> {
 	let only = offer.only.as_deref().map(|only| session.account(Some(only))).transpose()?;
 	Ok(match offer.group {
 		Some(group) => variant("Group", group),
@@ -326,7 +326,7 @@ fn requester(session: &Session, offer: &args::Offer) -> Result<Arg> {
 }
 
 /// The only pool that may compute, or any.
-async fn pool_of(names: &Names<'_>, pool: Option<&str>) -> Result<Arg> {
+async fn pool_of(names: &Names<'_>, pool: Option<&str>) -> Attempt<Arg> {
 	Ok(match pool {
 		Some(pool) => variant("Only", variant("Workerpool", names.pool(pool).await?.id)),
 		None => anybody(),
@@ -339,7 +339,7 @@ fn wide(number: u64) -> Arg {
 }
 
 /// What tells equal orders apart.
-fn salt() -> Result<Arg> {
+fn salt() -> Attempt<Arg> {
 	let mut salt = [0; 32];
 	getrandom::fill(&mut salt).during("the system gives no randomness")?;
 	Ok(salt.into())

@@ -10,7 +10,7 @@ use crate::{
 		views::Income,
 		At,
 	},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	output::table,
 	params,
 	session::Session,
@@ -40,7 +40,7 @@ pub async fn run(
 	csv: bool,
 	days: u32,
 	hours: Option<u32>,
-) -> Result {
+) -> Attempt {
 	let who = session.account(account)?;
 	if let Some(hours) = hours {
 		return of_hours(session, &who, csv, hours).await;
@@ -62,7 +62,7 @@ pub async fn run(
 }
 
 /// The account, and the assets that it owns: how the index is asked for each, and how people read it.
-async fn subjects(at: &At, who: &AccountId32) -> Result<Vec<(Json, String)>> {
+async fn subjects(at: &At, who: &AccountId32) -> Attempt<Vec<(Json, String)>> {
 	let mut found = vec![(json!({ "account": who.to_string() }), "account".to_owned())];
 	let mut add = |kind: &str, asset: &Common| {
 		if asset.owner == *who {
@@ -97,7 +97,7 @@ fn date(time: u64) -> String {
 	format!("{:04}-{month:02}-{of_month:02}", era * 400 + year + next)
 }
 
-fn of_days(session: &Session, found: &[(String, Income)], csv: bool, days: u32) -> Result {
+fn of_days(session: &Session, found: &[(String, Income)], csv: bool, days: u32) -> Attempt {
 	let rows = found.iter().map(|(of, day)| {
 		json!({
 			"time": day.time, "of": of, "tasks": day.tasks, "earned": day.earned.0.to_string(),
@@ -127,7 +127,7 @@ fn of_days(session: &Session, found: &[(String, Income)], csv: bool, days: u32) 
 }
 
 /// What the blocks of so many hours brought.
-async fn of_hours(session: &Session, who: &AccountId32, csv: bool, hours: u32) -> Result {
+async fn of_hours(session: &Session, who: &AccountId32, csv: bool, hours: u32) -> Attempt {
 	let best = session.chain.best().await?;
 	let span = u64::from(hours) * 3_600 / BLOCK;
 	let first = best.block_number().saturating_sub(span).max(1);
@@ -201,7 +201,7 @@ impl Move {
 }
 
 /// What the ledger's events of a block say of the account.
-async fn of_block(at: &At, who: &AccountId32) -> Result<Vec<Line>> {
+async fn of_block(at: &At, who: &AccountId32) -> Attempt<Vec<Line>> {
 	let events = at.events().fetch().await;
 	let events = events.map_err(|error| {
 		Error::new(format!("the node has no state of block {} ({error})", at.block_number()))

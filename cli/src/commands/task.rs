@@ -6,7 +6,7 @@ use super::buy::now;
 use crate::{
 	args,
 	chain::{views::deal_and_index, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	follow,
 	session::Session,
 	why,
@@ -15,14 +15,14 @@ use bourse_formats::Hash;
 use serde_json::json;
 
 /// `bourse task …`.
-pub async fn run(session: &Session, command: args::Task) -> Result {
+pub async fn run(session: &Session, command: args::Task) -> Attempt {
 	match command {
 		args::Task::Show { task } => show(session, &task).await,
 		args::Task::Why { task } => tell_why(session, &task).await,
 	}
 }
 
-async fn show(session: &Session, name: &str) -> Result {
+async fn show(session: &Session, name: &str) -> Attempt {
 	let history = session.history()?;
 	let id = history.task(name)?;
 	let Some(found) = session.chain.task(id).await? else { return tell_why(session, name).await };
@@ -49,7 +49,7 @@ async fn show(session: &Session, name: &str) -> Result {
 	})
 }
 
-async fn tell_why(session: &Session, name: &str) -> Result {
+async fn tell_why(session: &Session, name: &str) -> Attempt {
 	let id = session.history()?.task(name)?;
 	let task = session.chain.task(id).await?;
 	let status = session.chain.task_status(id).await?;
@@ -83,7 +83,7 @@ async fn tell_why(session: &Session, name: &str) -> Result {
 }
 
 /// Who in the pool of a task's deal can't take it, and why.
-async fn who_cant(session: &Session, task: Hash) -> Result<Option<String>> {
+async fn who_cant(session: &Session, task: Hash) -> Attempt<Option<String>> {
 	let (deal, _) = deal_and_index(task);
 	let Some(deal) = session.chain.deal(deal).await? else { return Ok(None) };
 	let workers = session.chain.workers(deal.of.workerpool.id).await?;
@@ -98,7 +98,7 @@ async fn who_cant(session: &Session, task: Hash) -> Result<Option<String>> {
 }
 
 /// `bourse challenge`.
-pub async fn challenge(session: &Session, args: args::Challenge) -> Result {
+pub async fn challenge(session: &Session, args: args::Challenge) -> Attempt {
 	let id = session.history()?.task(&args.task)?;
 	let worker = session.account(Some(&args.worker))?;
 	let call = Call::new(

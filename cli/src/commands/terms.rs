@@ -6,14 +6,14 @@ use crate::{
 	amount::Rlc,
 	args::Offer,
 	chain::{state, variant, Arg, At, Call},
-	error::Result,
+	error::Attempt,
 	names::Names,
 	session::Session,
 };
 use subxt::utils::AccountId32;
 
 /// Whom an offer is for.
-pub fn audience(session: &Session, offer: &Offer, private: bool) -> Result<Arg> {
+pub fn audience(session: &Session, offer: &Offer, private: bool) -> Attempt<Arg> {
 	Ok(match (&offer.only, offer.group) {
 		_ if private => variant("Only", session.account(None)?),
 		(Some(only), _) => variant("Only", session.account(Some(only))?),
@@ -23,7 +23,7 @@ pub fn audience(session: &Session, offer: &Offer, private: bool) -> Result<Arg> 
 }
 
 /// The terms of an offer; `app`: the only app that may read a dataset.
-pub async fn terms(names: &Names<'_>, offer: &Offer, app: Option<&str>) -> Result<Arg> {
+pub async fn terms(names: &Names<'_>, offer: &Offer, app: Option<&str>) -> Attempt<Arg> {
 	let pool = match &offer.pool {
 		Some(pool) => Some(names.pool(pool).await?.id),
 		None => None,
@@ -57,7 +57,7 @@ pub fn revoke_all(kind: &'static str, id: u32) -> Call {
 }
 
 /// A deposit of what the free stake lacks of `needed`, if anything.
-pub async fn deposit(at: &At, who: &AccountId32, needed: Rlc) -> Result<Option<Call>> {
+pub async fn deposit(at: &At, who: &AccountId32, needed: Rlc) -> Attempt<Option<Call>> {
 	let (stake, _) = state::stake(at, who).await?;
 	let lacks = needed.0.saturating_sub(stake.0);
 	Ok((lacks > 0).then(|| Call::new("Escrow", "deposit", vec![("amount", lacks.into())])))

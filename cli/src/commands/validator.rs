@@ -12,7 +12,7 @@ use crate::{
 		views::bytes_of,
 		Arg, At, Call,
 	},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	output::{span, table},
 	params,
 	session::Session,
@@ -34,7 +34,7 @@ struct Generated {
 }
 
 /// `bourse validator …`.
-pub async fn run(session: &Session, command: args::Validator) -> Result {
+pub async fn run(session: &Session, command: args::Validator) -> Attempt {
 	match command {
 		args::Validator::List => list(session).await,
 		args::Validator::Show { account } => show(session, account.as_deref()).await,
@@ -160,7 +160,7 @@ fn slashes_json(slashes: &[(u32, Slash)]) -> Json {
 	each.collect()
 }
 
-async fn list(session: &Session) -> Result {
+async fn list(session: &Session) -> Attempt {
 	let at = session.chain.best().await?;
 	let era = staking::era(&at).await?;
 	let points = staking::points(&at, era.index).await?;
@@ -203,7 +203,7 @@ fn role(row: Option<&Row>, nominates: usize) -> String {
 	}
 }
 
-async fn show(session: &Session, account: Option<&str>) -> Result {
+async fn show(session: &Session, account: Option<&str>) -> Attempt {
 	let who = session.account(account)?;
 	let at = session.chain.best().await?;
 	let era = staking::era(&at).await?.index;
@@ -277,7 +277,7 @@ fn shown_keys(keys: &Keys) -> Json {
 }
 
 /// The call that registers keys, and the keys by name.
-fn set_keys(made: &Generated) -> Result<(Call, Keys)> {
+fn set_keys(made: &Generated) -> Attempt<(Call, Keys)> {
 	let bytes = bytes_of(&made.keys)?;
 	let halves = bytes.split_at_checked(KEYS / 2).and_then(|(babe, grandpa)| {
 		Some((<[u8; 32]>::try_from(babe).ok()?, <[u8; 32]>::try_from(grandpa).ok()?))
@@ -296,7 +296,7 @@ fn set_keys(made: &Generated) -> Result<(Call, Keys)> {
 	Ok((Call::new("Session", "set_keys", args), keys))
 }
 
-async fn keys(session: &Session) -> Result {
+async fn keys(session: &Session) -> Attempt {
 	if session.is_dry() {
 		return Err(Error::new("a dry run makes no session keys")
 			.cure("without --dry-run the node makes them, and they are registered"));
@@ -327,7 +327,7 @@ async fn keys(session: &Session) -> Result {
 	})
 }
 
-async fn bond(session: &Session, amount: Rlc, pay_to: Option<&str>, compound: bool) -> Result {
+async fn bond(session: &Session, amount: Rlc, pay_to: Option<&str>, compound: bool) -> Attempt {
 	let who = session.account(None)?;
 	let at = session.chain.best().await?;
 	let wallet = state::wallet(&at, &who).await?;
@@ -358,14 +358,14 @@ async fn bond(session: &Session, amount: Rlc, pay_to: Option<&str>, compound: bo
 	done(session, &calls, &format!("Bond {amount}?")).await
 }
 
-async fn done(session: &Session, calls: &[Call], question: &str) -> Result {
+async fn done(session: &Session, calls: &[Call], question: &str) -> Attempt {
 	match session.send(calls, question).await? {
 		Some(_) => show(session, None).await,
 		None => Ok(()),
 	}
 }
 
-async fn validate(session: &Session, commission: Commission, closed: bool) -> Result {
+async fn validate(session: &Session, commission: Commission, closed: bool) -> Attempt {
 	let who = session.account(None)?;
 	let at = session.chain.best().await?;
 	if staking::keys(&at, &who).await?.is_none() {
@@ -377,7 +377,7 @@ async fn validate(session: &Session, commission: Commission, closed: bool) -> Re
 	done(session, &[call], &format!("Stand for election, with a commission of {commission}?")).await
 }
 
-async fn unbond(session: &Session, amount: Rlc) -> Result {
+async fn unbond(session: &Session, amount: Rlc) -> Attempt {
 	let who = session.account(None)?;
 	let at = session.chain.best().await?;
 	let bonded = staking::ledger(&at, &who).await?.map_or(Rlc(0), |of| Rlc(of.active));
@@ -388,7 +388,7 @@ async fn unbond(session: &Session, amount: Rlc) -> Result {
 	done(session, &[call], &format!("Unbond {amount}?")).await
 }
 
-async fn withdraw(session: &Session) -> Result {
+async fn withdraw(session: &Session) -> Attempt {
 	let who = session.account(None)?;
 	let at = session.chain.best().await?;
 	let era = staking::era(&at).await?.index;
@@ -408,7 +408,7 @@ async fn withdraw(session: &Session) -> Result {
 	done(session, &[call], "Move what is free of the bond to the wallet?").await
 }
 
-async fn nominate(session: &Session, validators: &[String]) -> Result {
+async fn nominate(session: &Session, validators: &[String]) -> Attempt {
 	let at = session.chain.best().await?;
 	let candidates = staking::candidates(&at).await?;
 	let (mut targets, mut shown) = (Vec::new(), Vec::new());
@@ -426,7 +426,7 @@ async fn nominate(session: &Session, validators: &[String]) -> Result {
 }
 
 /// The eras to have paid, and how many are left for another time.
-async fn eras(at: &At, who: &AccountId32, era: Option<u32>) -> Result<(Vec<u32>, usize)> {
+async fn eras(at: &At, who: &AccountId32, era: Option<u32>) -> Attempt<(Vec<u32>, usize)> {
 	if let Some(era) = era {
 		return Ok((vec![era], 0));
 	}
@@ -436,7 +436,7 @@ async fn eras(at: &At, who: &AccountId32, era: Option<u32>) -> Result<(Vec<u32>,
 	Ok((unpaid, left))
 }
 
-async fn payout(session: &Session, validator: Option<&str>, era: Option<u32>) -> Result {
+async fn payout(session: &Session, validator: Option<&str>, era: Option<u32>) -> Attempt {
 	let who = session.account(validator)?;
 	let shown = session.shown(&who);
 	let at = session.chain.best().await?;

@@ -6,7 +6,7 @@ use crate::{
 	amount::Rlc,
 	args,
 	chain::{state, variant, Call},
-	error::{Error, Result},
+	error::{Attempt, Error},
 	keys,
 	output::table,
 	params,
@@ -15,7 +15,7 @@ use crate::{
 use serde_json::{json, Value as Json};
 
 /// `bourse wallet …`.
-pub async fn run(local: Local, command: args::Wallet) -> Result {
+pub async fn run(local: Local, command: args::Wallet) -> Attempt {
 	match command {
 		args::Wallet::Create { name } => create(&local, &name),
 		args::Wallet::Import { name } => import(&local, &name),
@@ -26,7 +26,7 @@ pub async fn run(local: Local, command: args::Wallet) -> Result {
 	}
 }
 
-fn create(local: &Local, name: &str) -> Result {
+fn create(local: &Local, name: &str) -> Attempt {
 	let phrase = keys::new_phrase()?;
 	let password = new_password(local)?;
 	let (file, account) = keys::store(&local.config, name, &phrase, &password)?;
@@ -37,14 +37,14 @@ fn create(local: &Local, name: &str) -> Result {
 	told(local, name, &file, &account.to_string())
 }
 
-fn import(local: &Local, name: &str) -> Result {
+fn import(local: &Local, name: &str) -> Attempt {
 	let secret = local.terminal.secret("phrase or 0x seed")?;
 	let password = new_password(local)?;
 	let (file, account) = keys::store(&local.config, name, &secret, &password)?;
 	told(local, name, &file, &account.to_string())
 }
 
-fn new_password(local: &Local) -> Result<String> {
+fn new_password(local: &Local) -> Attempt<String> {
 	match std::env::var("BOURSE_PASSWORD") {
 		Ok(password) => Ok(password),
 		Err(_) => local.terminal.password("password for the file", true).map_err(|error| {
@@ -53,7 +53,7 @@ fn new_password(local: &Local) -> Result<String> {
 	}
 }
 
-fn told(local: &Local, name: &str, file: &std::path::Path, address: &str) -> Result {
+fn told(local: &Local, name: &str, file: &std::path::Path, address: &str) -> Attempt {
 	local.terminal.answer(json!({ "name": name, "address": address, "file": file }), || {
 		format!("{name} {address}")
 	})?;
@@ -64,7 +64,7 @@ fn told(local: &Local, name: &str, file: &std::path::Path, address: &str) -> Res
 	Ok(())
 }
 
-async fn show(session: &Session, account: Option<String>) -> Result {
+async fn show(session: &Session, account: Option<String>) -> Attempt {
 	let at = session.chain.best().await?;
 	let mut accounts = match &account {
 		Some(name) => vec![(name.clone(), session.account(Some(name))?)],
@@ -101,7 +101,7 @@ async fn show(session: &Session, account: Option<String>) -> Result {
 	})
 }
 
-async fn faucet(session: &Session, account: Option<String>) -> Result {
+async fn faucet(session: &Session, account: Option<String>) -> Attempt {
 	let who = session.account(account.as_deref())?;
 	let given = session.chain.ask::<Json>("bourse_faucet", params![who.to_string()]).await?;
 	let amount = given["amount"].as_str().and_then(|amount| amount.parse().ok());
@@ -110,7 +110,7 @@ async fn faucet(session: &Session, account: Option<String>) -> Result {
 	session.terminal().answer(given, || format!("{shown} gets {amount} in the next blocks"))
 }
 
-async fn send(session: &Session, to: &str, amount: Option<Rlc>) -> Result {
+async fn send(session: &Session, to: &str, amount: Option<Rlc>) -> Attempt {
 	let to = session.account(Some(to))?;
 	let dest = ("dest", variant("Id", to));
 	let (call, what) = match amount {

@@ -8,7 +8,7 @@ use crate::{
 		state,
 		views::{task_id, Task},
 	},
-	error::{Result, While},
+	error::{Attempt, While},
 	history::History,
 	session::Session,
 };
@@ -43,7 +43,7 @@ fn tasks(history: &History) -> Vec<Watched> {
 }
 
 /// `bourse watch`.
-pub async fn run(session: &Session, args: Watch) -> Result {
+pub async fn run(session: &Session, args: Watch) -> Attempt {
 	let mut all = tasks(&session.history()?);
 	let who = session.account(None).ok();
 	let mut was_low = false;
@@ -112,13 +112,13 @@ fn events(task: &Task, before: Option<&(String, usize)>, challenges: usize) -> V
 }
 
 /// One line an event, so that a pipe can read them.
-fn tell(session: &Session, args: &Watch, event: &Json, text: &str) -> Result {
+fn tell(session: &Session, args: &Watch, event: &Json, text: &str) -> Attempt {
 	session.terminal().line(event, text)?;
 	exec(args, event)
 }
 
 /// Runs the command, which must not keep the watch from watching.
-fn exec(args: &Watch, event: &Json) -> Result {
+fn exec(args: &Watch, event: &Json) -> Attempt {
 	let Some(command) = &args.exec else { return Ok(()) };
 	let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
 	let mut child = Command::new("sh")

@@ -7,7 +7,7 @@ use crate::{
 	amount::Rlc,
 	args,
 	chain::{state, Arg, Call},
-	error::{Error, Result, While},
+	error::{Attempt, Error, While},
 	names::Names,
 	output::span,
 	params,
@@ -29,7 +29,7 @@ const ABOUT: usize = 2;
 const MAX_CLOCK: u64 = 30;
 
 /// `bourse worker …`.
-pub async fn run(session: &Session, command: args::Worker) -> Result {
+pub async fn run(session: &Session, command: args::Worker) -> Attempt {
 	match command {
 		args::Worker::Setup { pool, slots, stake } => setup(session, &pool, slots, stake).await,
 		args::Worker::Status { worker, watch, why } => {
@@ -55,7 +55,7 @@ pub async fn run(session: &Session, command: args::Worker) -> Result {
 }
 
 /// A new hot key: its seed as hex, and the pair.
-fn hot_key() -> Result<(String, Keypair)> {
+fn hot_key() -> Attempt<(String, Keypair)> {
 	let mut seed = [0; 32];
 	getrandom::fill(&mut seed).during("the system gives no randomness")?;
 	let pair = Keypair::from_secret_key(seed).during("the hot key")?;
@@ -87,7 +87,7 @@ fn memory(text: &str) -> Option<u64> {
 	Some(kib.div_ceil(1 << 20))
 }
 
-async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) -> Result {
+async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) -> Attempt {
 	let terminal = session.terminal();
 	let at = session.chain.best().await?;
 	let pool = Names::new(session.config(), &at, session.for_development).pool(pool).await?;
@@ -174,7 +174,7 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 	)
 }
 
-async fn status(session: &Session, worker: Option<&str>, watch: bool, only_why: bool) -> Result {
+async fn status(session: &Session, worker: Option<&str>, watch: bool, only_why: bool) -> Attempt {
 	let worker = session.account(worker)?;
 	let mut last = String::new();
 	loop {
