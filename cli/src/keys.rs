@@ -87,7 +87,7 @@ pub fn development(name: &str) -> Option<Keypair> {
 }
 
 /// The development account that signs where none is named.
-const FIRST: &str = "alice";
+pub const FIRST: &str = "alice";
 
 /// The signer for the account that was asked for: its file, or the environment where no account was named,
 /// or a development account where the chain is one for development.

@@ -24,9 +24,21 @@ mod why;
 
 use args::Cli;
 use clap::{error::ErrorKind, Parser};
-use std::process::ExitCode;
+use std::{
+	io::{self, Write},
+	panic::PanicHookInfo,
+	process::{self, ExitCode},
+};
+
+/// A fault of ours ends with our status: Rust's own, 101, could be a program's.
+fn end_by_fault(fault: &PanicHookInfo<'_>) {
+	let what = printable::lines(fault.to_string().as_bytes());
+	let _ = writeln!(io::stderr(), "error: a fault of `bourse` itself, please report it: {what}");
+	process::exit(error::OURS.into());
+}
 
 fn main() -> ExitCode {
+	std::panic::set_hook(Box::new(end_by_fault));
 	let cli = match Cli::try_parse() {
 		Ok(cli) => cli,
 		Err(told) => {
@@ -50,7 +62,7 @@ fn main() -> ExitCode {
 	match runtime.block_on(commands::run(cli)) {
 		Ok(status) => ExitCode::from(status),
 		Err(error) => {
-			eprintln!("error: {error}");
+			eprintln!("error: {}", printable::lines(error.to_string().as_bytes()));
 			ExitCode::from(error.status)
 		},
 	}

@@ -2,8 +2,9 @@
 
 //! Names in the place of numbers and addresses.
 //!
-//! A name is the user's own (`bourse config name`), else a stock name of the chain, else `OWNER/NAME`, else a name
-//! that one asset alone has. An ambiguous name is refused with the list. A number always names one.
+//! A name is the user's own (`bourse config name`), else a stock name of the chain, else `OWNER/NAME`, else that of
+//! an asset of the account that signs, or of a pool of the chain's list. Another name is refused with the list of
+//! who has it, and so is an ambiguous one. A number always names one.
 
 use crate::{
 	chain::{
@@ -70,32 +71,51 @@ impl Kind {
 	}
 }
 
-/// An owner and a name, of a list of things with both.
-type Owned = (u32, AccountId32, String);
-
-fn owned(asset: &Common) -> Owned {
-	(asset.id, asset.owner, name_of(&asset.name))
+/// A thing of a list.
+struct Owned {
+	id: u32,
+	owner: AccountId32,
+	name: String,
+	/// Whether it is on the chain's list.
+	listed: bool,
 }
 
-/// Which of the things has the name: its number, or why none.
-fn pick(kind: Kind, text: &str, owner: Option<AccountId32>, all: &[Owned]) -> Attempt<u32> {
+fn owned(asset: &Common) -> Owned {
+	Owned { id: asset.id, owner: asset.owner, name: name_of(&asset.name), listed: false }
+}
+
+/// Which of the things has the name: its number, or why none. `owner`: that of OWNER/NAME; without one the name
+/// has to be that of a thing of `own`, or of the chain's list, since everybody may give any name.
+fn pick(
+	kind: Kind,
+	text: &str,
+	owner: Option<AccountId32>,
+	own: Option<AccountId32>,
+	all: &[Owned],
+) -> Attempt<u32> {
 	let name = text.rsplit_once('/').map_or(text, |(_, name)| name);
-	let fits = |(_, of, named): &&Owned| named == name && owner.is_none_or(|owner| owner == *of);
+	let fits = |one: &&Owned| one.name == name && owner.is_none_or(|owner| owner == one.owner);
 	let found = all.iter().filter(fits).collect::<Vec<_>>();
+	let is_known = |one: &&Owned| owner.is_some() || own == Some(one.owner) || one.listed;
+	let known = found.iter().copied().filter(is_known).collect::<Vec<_>>();
 	let word = kind.word();
-	match found.as_slice() {
-		[(id, ..)] => Ok(*id),
-		[] => Err(Error::new(format!("there is no {word} {}", printable::line(text)))
+	let list = |of: &[&Owned]| {
+		let shown = of.iter().take(10).map(|one| format!("{word} {} of {}", one.id, one.owner));
+		shown.collect::<Vec<_>>().join(", ")
+	};
+	let pin = format!("or name it: `bourse config name {name} '{word} N'`");
+	match (known.as_slice(), found.as_slice()) {
+		([one], _) => Ok(one.id),
+		(_, []) => Err(Error::new(format!("there is no {word} {}", printable::line(text)))
 			.cure(format!("`bourse {word} list` shows them"))),
-		several => {
-			let list =
-				several.iter().take(10).map(|(id, owner, _)| format!("{word} {id} of {owner}"));
-			let list = list.collect::<Vec<_>>().join(", ");
-			Err(Error::new(format!("{} {word}s are named {name}: {list}", several.len())).cure(
-				format!(
-					"take one by its number, or name it: `bourse config name {name} '{word} N'`"
-				),
-			))
+		([], found) => Err(Error::new(format!(
+			"{name} is no name of the chain's list, nor one of yours, but of {}",
+			list(found)
+		))
+		.cure(format!("take OWNER/{name} or the number, {pin}"))),
+		(several, _) => {
+			let what = format!("{} {word}s are named {name}: {}", several.len(), list(several));
+			Err(Error::new(what).cure(format!("take one by its number, {pin}")))
 		},
 	}
 }
@@ -135,6 +155,11 @@ impl<'a> Names<'a> {
 		Ok(stock.and_then(|asset| kind.id_of(asset)))
 	}
 
+	/// The account that signs, as far as it is named: on a chain for development that is alice where none is.
+	fn own(&self) -> Option<AccountId32> {
+		self.account(self.config.account.as_deref().unwrap_or(keys::FIRST)).ok()
+	}
+
 	/// The owner in `OWNER/NAME`.
 	fn owner_in(&self, text: &str) -> Attempt<Option<AccountId32>> {
 		text.rsplit_once('/').map(|(owner, _)| self.account(owner)).transpose()
@@ -155,7 +180,7 @@ impl<'a> Names<'a> {
 			None => {
 				let all = state::apps(self.at).await?;
 				let all = all.iter().map(|app| owned(&app.asset)).collect::<Vec<_>>();
-				pick(Kind::App, text, self.owner_in(text)?, &all)?
+				pick(Kind::App, text, self.owner_in(text)?, self.own(), &all)?
 			},
 		};
 		let of = state::app(self.at, id).await?;
@@ -171,7 +196,7 @@ impl<'a> Names<'a> {
 			None => {
 				let all = state::datasets(self.at).await?;
 				let all = all.iter().map(|one| owned(&one.asset)).collect::<Vec<_>>();
-				pick(Kind::Dataset, text, self.owner_in(text)?, &all)?
+				pick(Kind::Dataset, text, self.owner_in(text)?, self.own(), &all)?
 			},
 		};
 		let of = state::dataset(self.at, id).await?;
@@ -184,9 +209,14 @@ impl<'a> Names<'a> {
 		let id = match self.direct(Kind::Pool, text).await? {
 			Some(id) => id,
 			None => {
-				let all = state::pools(self.at).await?.into_iter().map(|one| one.asset);
-				let all = all.map(|one| (one.id, one.owner, pool_name(&one.name)));
-				pick(Kind::Pool, text, self.owner_in(text)?, &all.collect::<Vec<_>>())?
+				let all = state::pools(self.at).await?.into_iter().map(|pool| Owned {
+					id: pool.asset.id,
+					owner: pool.asset.owner,
+					name: pool_name(&pool.asset.name),
+					listed: pool.listed,
+				});
+				let all = all.collect::<Vec<_>>();
+				pick(Kind::Pool, text, self.owner_in(text)?, self.own(), &all)?
 			},
 		};
 		let of = state::pool(self.at, id).await?;
@@ -302,17 +332,33 @@ mod tests {
 
 	#[test]
 	fn names_should_be_refused_with_the_list_when_several_have_them() {
-		let all = [
-			(0, who(1), "python".to_owned()),
-			(1, who(2), "python".to_owned()),
-			(2, who(1), "rg".to_owned()),
-		];
-		assert_eq!(pick(Kind::App, "rg", None, &all), Ok(2));
-		assert_eq!(pick(Kind::App, "x/python", Some(who(2)), &all), Ok(1));
-		let told = pick(Kind::App, "python", None, &all).unwrap_err().to_string();
-		assert!(told.starts_with("2 apps are named python: app 0 of 5"), "{told}");
-		let told = pick(Kind::App, "x/rg", Some(who(2)), &all).unwrap_err().to_string();
+		let of = |id, owner, name: &str| Owned { id, owner, name: name.into(), listed: false };
+		let all = [of(0, who(1), "python"), of(1, who(1), "python"), of(2, who(1), "rg")];
+		let pick = |text, owner| pick(Kind::App, text, owner, Some(who(1)), &all);
+		assert_eq!(pick("rg", None), Ok(2));
+		for (text, owner) in [("python", None), ("x/python", Some(who(1)))] {
+			let told = pick(text, owner).unwrap_err().to_string();
+			assert!(told.starts_with("2 apps are named python: app 0 of 5"), "{told}");
+		}
+		let told = pick("x/rg", Some(who(2))).unwrap_err().to_string();
 		assert_eq!(told, "there is no app x/rg: `bourse app list` shows them");
+	}
+
+	#[test]
+	fn names_of_strangers_should_need_their_owners() {
+		let pool = |id, owner, listed| Owned { id, owner, name: "home".into(), listed };
+		let all = [pool(0, who(1), true), pool(1, who(2), false), pool(2, who(3), false)];
+		let pick = |owner, own, all: &[Owned]| pick(Kind::Pool, "home", owner, own, all);
+		assert_eq!(pick(None, None, &all), Ok(0));
+		assert_eq!(pick(None, Some(who(2)), &all[1..]), Ok(1));
+		assert_eq!(pick(Some(who(3)), None, &all), Ok(2));
+		for of in [&all[1..], &all[1..2]] {
+			let told = pick(None, Some(who(9)), of).unwrap_err().to_string();
+			assert!(told.contains("but of pool 1 of 5") && told.contains("OWNER/home"), "{told}");
+		}
+		// An own one beside one of the list is two.
+		let told = pick(None, Some(who(2)), &all).unwrap_err().to_string();
+		assert!(told.starts_with("2 pools are named home: "), "{told}");
 	}
 
 	#[test]

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What people and programs see: answers on stdout, everything else on stderr.
+//! What people and programs see: answers on stdout, everything else on stderr. Nodes and strangers have their
+//! words in both: a terminal shows them and obeys none.
 
-use crate::error::{Attempt, Error, While};
+use crate::{
+	error::{Attempt, Error, While},
+	printable,
+};
 use comfy_table::{presets, CellAlignment, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value as Json;
@@ -29,20 +33,37 @@ impl Terminal {
 	/// A line for people, beside the answer.
 	pub fn say(&self, line: impl AsRef<str>) {
 		if !self.quiet {
-			eprintln!("{}", line.as_ref());
+			eprintln!("{}", printable::lines(line.as_ref().as_bytes()));
 		}
 	}
 
 	/// The answer: as JSON, or as text.
 	pub fn answer(&self, json: Json, text: impl FnOnce() -> String) -> Attempt {
 		let text = match self.json {
-			true => serde_json::to_string_pretty(&json).during("the answer")?,
-			false => text(),
+			true => printable::json(&serde_json::to_string_pretty(&json).during("the answer")?),
+			false => printable::lines(text().as_bytes()),
 		};
 		self.write(match text.is_empty() {
 			true => Vec::new(),
 			false => format!("{}\n", text.trim_end_matches('\n')).into_bytes(),
 		})
+	}
+
+	/// One of many answers, on a line of its own.
+	pub fn line(&self, json: &Json, text: &str) -> Attempt {
+		let line = match self.json {
+			true => printable::json(&json.to_string()),
+			false => printable::lines(text.as_bytes()),
+		};
+		self.write(format!("{line}\n").into_bytes())
+	}
+
+	/// An empty terminal for the next answer; a pipe gets all of them.
+	pub fn clear(&self) -> Attempt {
+		match !self.json && io::stdout().is_terminal() {
+			true => self.write(b"\x1b[2J\x1b[H".to_vec()),
+			false => Ok(()),
+		}
 	}
 
 	/// What a program printed: as it is into a pipe, escaped on a terminal, which obeys some of it.
@@ -72,6 +93,7 @@ impl Terminal {
 			let what = format!("{question} Nobody can answer here");
 			return Err(Error::new(what).cure("--yes answers it"));
 		}
+		let question = printable::lines(question.as_bytes());
 		let asked = dialoguer::Confirm::new().with_prompt(question).default(true).interact();
 		match asked.during("the question")? {
 			true => Ok(()),
@@ -130,7 +152,8 @@ impl Progress {
 
 	/// How far it is now.
 	pub fn step(&mut self, line: impl Into<String>) {
-		let line = line.into();
+		let line: String = line.into();
+		let line = printable::lines(line.as_bytes());
 		if self.quiet || line == self.last {
 			return;
 		}
@@ -148,7 +171,7 @@ impl Progress {
 
 	/// The end: the line stays.
 	pub fn end(self, line: impl AsRef<str>) {
-		let line = line.as_ref();
+		let line = printable::lines(line.as_ref().as_bytes());
 		if let Some(bar) = &self.bar {
 			bar.finish_and_clear();
 		}

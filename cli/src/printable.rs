@@ -26,6 +26,21 @@ pub fn lines(bytes: &[u8]) -> String {
 	shown
 }
 
+/// JSON in which what a terminal would obey is escaped as JSON does: it reads the same.
+pub fn json(text: &str) -> String {
+	let mut shown = String::with_capacity(text.len());
+	for letter in text.chars() {
+		if letter == '\n' || text::is_plain(letter) {
+			shown.push(letter);
+			continue;
+		}
+		for unit in letter.encode_utf16(&mut [0; 2]) {
+			shown += &format!("\\u{unit:04x}");
+		}
+	}
+	shown
+}
+
 /// The last `most` lines of what a program printed, and whether there were more.
 pub fn tail(bytes: &[u8], most: usize) -> (String, bool) {
 	let text = lines(bytes);
@@ -50,6 +65,23 @@ mod tests {
 	#[test]
 	fn lines_should_keep_their_breaks() {
 		assert_eq!(lines(b"a\tb\nc\r\xff"), "a\tb\nc\\u{d}\\xff");
+	}
+
+	#[test]
+	fn lines_should_stay_as_they_are_when_they_are_escaped_again() {
+		let once = lines(b"a\x1b[2Jb\\x");
+		assert_eq!(once, "a\\u{1b}[2Jb\\x");
+		assert_eq!(lines(once.as_bytes()), once);
+	}
+
+	#[test]
+	fn json_should_read_the_same_and_hold_nothing_that_a_terminal_obeys() {
+		let value = serde_json::json!({ "a\u{9b}2J": "evil\u{202e}gnp\u{e0041}\u{7f}\n é 🙂" });
+		let text = serde_json::to_string_pretty(&value).expect("it is JSON");
+		let shown = json(&text);
+		assert!(shown.chars().all(|letter| letter == '\n' || text::is_plain(letter)), "{shown}");
+		assert!(shown.contains("\\u009b2J") && shown.contains("\\udb40\\udc41"), "{shown}");
+		assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).expect("it is JSON"), value);
 	}
 
 	#[test]

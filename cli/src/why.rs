@@ -124,6 +124,25 @@ fn next_step(status: &TaskStatus) -> String {
 	}
 }
 
+/// Hindrances that pass by themselves.
+const PASSING: [&str; 3] = ["noFreeSlot", "nothingQueued", "moreWorkersNeeded"];
+
+/// Why a worker gets no tasks, as far as that stays until somebody does something.
+pub fn lasting(hindrances: &[Json], now: u64) -> Vec<String> {
+	let stays = |one: &&Json| {
+		let reason = one.get("reason").and_then(Json::as_str).unwrap_or_default();
+		!PASSING.contains(&reason)
+	};
+	hindrances.iter().filter(stays).map(|one| hindrance(one, now)).collect()
+}
+
+/// Who of so many workers can't take a task, each with the reason; nothing where all can.
+pub fn cant(of: usize, who: &[(String, String)]) -> Option<String> {
+	let each = who.iter().map(|(name, why)| format!("{name} ({why})"));
+	let each = each.collect::<Vec<_>>().join(", ");
+	(!who.is_empty()).then(|| format!("{} of {} can't take it: {each}", who.len(), workers(of)))
+}
+
 /// Why a worker gets no tasks, with the cure. `now`: seconds of the Unix epoch.
 pub fn hindrance(one: &Json, now: u64) -> String {
 	let number = |name: &str| one.get(name).and_then(Json::as_u64).unwrap_or_default();
@@ -263,6 +282,21 @@ mod tests {
 		);
 		assert!(hindrance(&json!({ "reason": "paused" }), 0).contains("bourse worker slots 1"));
 		assert!(hindrance(&json!({ "reason": "newer" }), 0).contains("does not know"));
+	}
+
+	#[test]
+	fn workers_that_cant_should_be_told_with_what_lasts() {
+		let hindrances = ["noFreeSlot", "paused"].map(|reason| json!({ "reason": reason }));
+		let why = lasting(&hindrances, 0);
+		assert_eq!(why, ["its slots are 0: `bourse worker slots 1` goes on"]);
+		assert_eq!(lasting(&hindrances[..1], 0), Vec::<String>::new());
+		let who = [("ferdie".to_owned(), why[0].clone())];
+		let told = cant(5, &who).expect("one can't");
+		assert!(
+			told.starts_with("1 of 5 workers can't take it: ferdie (its slots are 0"),
+			"{told}"
+		);
+		assert_eq!(cant(5, &[]), None);
 	}
 
 	/// Each reason of the runtime's API has its words.

@@ -47,15 +47,104 @@ export function utf8(text: string): Uint8Array {
 	return new TextEncoder().encode(text);
 }
 
-const CONTROLS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
+type Ranges = readonly (readonly [first: number, last: number])[];
+
+/** Characters that hide, that turn others, or have no meaning of their own: those of formats/src/text.rs. */
+const HIDDEN: Ranges = [
+	[0, 0x1f],
+	[0x7f, 0x9f],
+	[0xad, 0xad],
+	[0x34f, 0x34f],
+	[0x61c, 0x61c],
+	[0x115f, 0x1160],
+	[0x17b4, 0x17b5],
+	[0x180b, 0x180f],
+	[0x200b, 0x200f],
+	[0x2028, 0x202e],
+	[0x2060, 0x206f],
+	[0x2800, 0x2800],
+	[0x3164, 0x3164],
+	[0xd800, 0xf8ff],
+	[0xfdd0, 0xfdef],
+	[0xfe00, 0xfe0f],
+	[0xfeff, 0xfeff],
+	[0xffa0, 0xffa0],
+	[0xfff0, 0xffff],
+	[0x1bca0, 0x1bca3],
+	[0x1d173, 0x1d17a],
+	[0xe0000, 0x10ffff],
+];
+
+/** Letters of scripts that are written from right to left: beside others they change their places. */
+const RIGHT_TO_LEFT: Ranges = [
+	[0x590, 0x8ff],
+	[0xfb1d, 0xfdff],
+	[0xfe70, 0xfefe],
+	[0x10800, 0x10fff],
+	[0x1e800, 0x1efff],
+];
+
+/** Letters that can pass for Latin ones. */
+const LOOKALIKE: Ranges = [
+	[0x250, 0x2af],
+	[0x370, 0x58f],
+	[0x13a0, 0x13ff],
+	[0x1c80, 0x1c8f],
+	[0x1d00, 0x1dbf],
+	[0x1f00, 0x1fff],
+	[0x2100, 0x214f],
+	[0x2c80, 0x2cff],
+	[0x2de0, 0x2dff],
+	[0xa4d0, 0xa4ff],
+	[0xa640, 0xa69f],
+	[0xab30, 0xabbf],
+	[0xff01, 0xff5e],
+	[0x1d400, 0x1d7ff],
+];
+
+const LATIN: Ranges = [
+	[0x30, 0x39],
+	[0x41, 0x5a],
+	[0x61, 0x7a],
+	[0xc0, 0x24f],
+];
+
+function isOf(ranges: Ranges, letter: string): boolean {
+	const code = letter.codePointAt(0) ?? 0;
+	return ranges.some(([first, last]) => code >= first && code <= last);
+}
+
+/** A word, and the letter behind it. */
+const WORD = /[\p{Alphabetic}\p{N}]*[^\p{Alphabetic}\p{N}]?/gu;
+
+/** A word, in which what hides, turns, or passes for Latin beside such is escaped. */
+function shownWord(word: string): string {
+	const letters = [...word];
+	const isMixed = letters.some((letter) => isOf(LATIN, letter));
+	return letters
+		.map((letter) =>
+			isOf(HIDDEN, letter) ||
+			isOf(RIGHT_TO_LEFT, letter) ||
+			(isMixed && isOf(LOOKALIKE, letter))
+				? `\\u{${letter.codePointAt(0)?.toString(16)}}`
+				: letter,
+		)
+		.join('');
+}
 
 /**
- * Text of a name or description that a stranger wrote: UTF-8, in which control characters and those
- * that turn the writing direction are shown as U+FFFD, at most `most` characters.
+ * Text of a name or description that a stranger wrote: UTF-8, in which characters that hide, letters that are
+ * written from right to left, and letters that pass for Latin ones in a word with such, are escaped as
+ * `\u{…}`, as the command line shows them. At most `most` characters.
  */
 export function shownText(bytes: Uint8Array, most = 1024): string {
-	const text = new TextDecoder().decode(bytes).replace(CONTROLS, '\u{fffd}').trim();
+	const text = new TextDecoder().decode(bytes).trim().replace(WORD, shownWord);
 	return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** Lines that a stranger wrote: as {@link shownText}, with its breaks and tabs. */
+export function shownLines(text: string): string {
+	return text.replace(/[^\n\t]+/g, (line) => line.replace(WORD, shownWord));
 }
 
 /** The number of a 256-bit number's words. */

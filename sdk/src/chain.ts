@@ -81,6 +81,12 @@ export interface Profile {
 	tags: Uint8Array[];
 }
 
+/** A name that root gave an asset. */
+export interface StockName {
+	name: Uint8Array;
+	asset: Asset;
+}
+
 /** A category of tasks. */
 export interface Category {
 	name: Uint8Array;
@@ -484,6 +490,7 @@ type Storage = {
 		Categories: Map<[number], Category>;
 		Groups: Map<[number], Group>;
 		Profiles: Map<[Asset], Profile>;
+		StockNames: Value<StockName[]>;
 		NextAppId: Value<number>;
 		NextDatasetId: Value<number>;
 		NextWorkerpoolId: Value<number>;

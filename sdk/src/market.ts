@@ -4,11 +4,12 @@
 
 import { AccountId } from 'polkadot-api';
 import { priceOfTick } from './amounts.js';
-import { fromHex, fromWords, shownText } from './bytes.js';
+import { fromHex, fromWords, shownText, utf8 } from './bytes.js';
 import type {
 	Account,
 	Amount,
 	App,
+	Asset,
 	Dataset,
 	Deal,
 	DepthLevel,
@@ -182,17 +183,46 @@ function page(next: number, from: number, count: number): [number][] {
 	return Array.from({ length: Math.max(0, first - last + 1) }, (_, nth) => [first - nth]);
 }
 
-/** An asset with its id and its text for people. */
-export type Named<T> = T & { id: number; text: string };
+/**
+ * The ids of a page. The first begins with the assets that have a stock name: these are the oldest, and no
+ * number of registrations puts them out of sight.
+ */
+export function withStock(
+	next: number,
+	from: number,
+	count: number,
+	stock: ReadonlyMap<number, string>,
+): [number][] {
+	const newest = page(next, from, count);
+	if (from < next) return newest;
+	const first = [...stock.keys()].sort((a, b) => a - b).map((id): [number] => [id]);
+	return [...first, ...newest.filter(([id]) => !stock.has(id))];
+}
 
-/** Apps below id `from`, newest first, `count` of them. */
+/** The names that root gave to assets of a kind, by their ids; of several the first. */
+export async function stockNames(
+	bourse: Bourse,
+	kind: Asset['type'],
+): Promise<Map<number, string>> {
+	const all = await bourse.api.query.Registry.StockNames.getValue(BEST);
+	const ours = all.filter(({ asset }) => asset.type === kind).reverse();
+	return new Map(ours.map(({ name, asset }) => [asset.value, shownText(name, 24)]));
+}
+
+/** An asset with its id and its text for people, a stranger's; the stock name is root's. */
+export type Named<T> = T & { id: number; text: string; stock: string | undefined };
+
+/** Apps below id `from`, newest first, `count` of them; before the first page those with a stock name. */
 export async function apps(bourse: Bourse, count = 200, from = Infinity): Promise<Named<App>[]> {
 	const { Apps, NextAppId } = bourse.api.query.Registry;
-	const ids = page(await NextAppId.getValue(BEST), from, count);
+	const stock = await stockNames(bourse, 'App');
+	const ids = withStock(await NextAppId.getValue(BEST), from, count, stock);
 	const values = await Apps.getValues(ids, BEST);
-	return values.flatMap((app, nth) =>
-		app ? [{ ...app, id: ids[nth]?.[0] ?? 0, text: shownText(app.name, 64) }] : [],
-	);
+	return values.flatMap((app, nth) => {
+		const id = ids[nth]?.[0] ?? 0;
+		if (!app) return [];
+		return [{ ...app, id, text: shownText(app.name, 64), stock: stock.get(id) }];
+	});
 }
 
 /** Datasets, as {@link apps}. */
@@ -202,15 +232,20 @@ export async function datasets(
 	from = Infinity,
 ): Promise<Named<Dataset>[]> {
 	const { Datasets, NextDatasetId } = bourse.api.query.Registry;
-	const ids = page(await NextDatasetId.getValue(BEST), from, count);
+	const stock = await stockNames(bourse, 'Dataset');
+	const ids = withStock(await NextDatasetId.getValue(BEST), from, count, stock);
 	const values = await Datasets.getValues(ids, BEST);
-	return values.flatMap((dataset, nth) =>
-		dataset ? [{ ...dataset, id: ids[nth]?.[0] ?? 0, text: shownText(dataset.name, 64) }] : [],
-	);
+	return values.flatMap((dataset, nth) => {
+		const id = ids[nth]?.[0] ?? 0;
+		if (!dataset) return [];
+		return [{ ...dataset, id, text: shownText(dataset.name, 64), stock: stock.get(id) }];
+	});
 }
 
-/** A pool with what its workers and its owner are bound to. */
+/** A pool with what its workers and its owner are bound to. Its name is the first line of its description. */
 export type NamedPool = Named<Workerpool> & {
+	/** The other lines. */
+	about: string;
 	rules: PoolRules;
 	workers: number;
 	owners: number;
@@ -221,7 +256,8 @@ export type NamedPool = Named<Workerpool> & {
 export async function pools(bourse: Bourse, count = 200, from = Infinity): Promise<NamedPool[]> {
 	const { Workerpools, NextWorkerpoolId } = bourse.api.query.Registry;
 	const { Pools, PoolSize, OwnerCount } = bourse.api.query.Pools;
-	const ids = page(await NextWorkerpoolId.getValue(BEST), from, count);
+	const stock = await stockNames(bourse, 'Workerpool');
+	const ids = withStock(await NextWorkerpoolId.getValue(BEST), from, count, stock);
 	const [values, rules, sizes, owners, listed] = await Promise.all([
 		Workerpools.getValues(ids, BEST),
 		Pools.getValues(ids, BEST),
@@ -233,11 +269,14 @@ export async function pools(bourse: Bourse, count = 200, from = Infinity): Promi
 	return values.flatMap((pool, nth) => {
 		const id = ids[nth]?.[0] ?? 0;
 		if (!pool) return [];
+		const [name = '', ...about] = new TextDecoder().decode(pool.description).split('\n');
 		return [
 			{
 				...pool,
 				id,
-				text: shownText(pool.description),
+				text: shownText(utf8(name)),
+				about: shownText(utf8(about.join(' '))),
+				stock: stock.get(id),
 				rules: rules[nth] as PoolRules,
 				workers: sizes[nth] ?? 0,
 				owners: owners[nth] ?? 0,

@@ -13,11 +13,13 @@ import {
 	ownersNeeded,
 	parseRlc,
 	priceOfTick,
+	shownLines,
 	shownText,
 	stepsOf,
 	taskId,
 	utf8,
 	validPrices,
+	withStock,
 } from '../src/index.js';
 
 test('parseRlc should read what people write, exactly', () => {
@@ -78,14 +80,56 @@ test('taskId and dealAndIndex should undo each other', () => {
 });
 
 test('shownText should show what a stranger hides', () => {
-	assert.equal(shownText(utf8('safe\u202e txt.exe\u0007')), 'safe\ufffd txt.exe\ufffd');
+	assert.equal(shownText(utf8('safe\u202e txt.exe\u0007')), 'safe\\u{202e} txt.exe\\u{7}');
 	assert.equal(shownText(utf8('x'.repeat(99)), 9), `${'x'.repeat(9)}…`);
-	assert.equal(shownText(new Uint8Array([0xff])), '\ufffd');
+	assert.equal(shownText(new Uint8Array([0xff])), '\\u{fffd}');
+});
+
+test('shownText should show what formats/src/text.rs shows', () => {
+	for (const plain of ['', 'python 3.12', 'Straße', 'привет', '雪 🙂', 'π ≈ 3.14', 'αβγ run']) {
+		assert.equal(shownText(utf8(plain)), plain);
+	}
+	for (const [text, shown] of [
+		// It would be a name without a letter.
+		['\u3164', '\\u{3164}'],
+		['a\u2800b\ufe0f', 'a\\u{2800}b\\u{fe0f}'],
+		// It would change places with the number behind it.
+		['\u05d0 1', '\\u{5d0} 1'],
+		['p\u0430ypal', 'p\\u{430}ypal'],
+		['\u{1d4ab}ython', '\\u{1d4ab}ython'],
+		['a\u{e0041}', 'a\\u{e0041}'],
+		['a\nb', 'a\\u{a}b'],
+	] as const) {
+		assert.equal(shownText(utf8(text)), shown);
+	}
+	for (let code = 0; code < 0xa0; code++) {
+		const isPlain = code >= 0x20 && (code < 0x7f || code > 0x9f);
+		const letter = String.fromCodePoint(code);
+		assert.equal(shownText(utf8(`a${letter}b`)) === `a${letter}b`, isPlain, String(code));
+	}
+});
+
+test('shownLines should keep breaks and tabs', () => {
+	assert.equal(shownLines('a\tb\n\x1b[2J\u202ec\r\n'), 'a\tb\n\\u{1b}[2J\\u{202e}c\\u{d}\n');
 });
 
 test('fromWords should read the lowest word first', () => {
 	assert.equal(fromWords([5n, 0n, 0n, 0n]), 5n);
 	assert.equal(fromWords([0n, 1n, 0n, 0n]), 1n << 64n);
+});
+
+test('withStock should begin with stock names, whatever was registered since', () => {
+	const stock = new Map([
+		[3, 'python'],
+		[0, 'qjs'],
+	]);
+	const ids = (from: number) => withStock(1_000, from, 3, stock).map(([id]) => id);
+	assert.deepEqual(ids(Infinity), [0, 3, 999, 998, 997]);
+	assert.deepEqual(ids(997), [996, 995, 994]);
+	assert.deepEqual(
+		withStock(4, Infinity, 200, stock).map(([id]) => id),
+		[0, 3, 2, 1],
+	);
 });
 
 test('ownersNeeded should be the logarithm of the trust rounded up', () => {

@@ -224,6 +224,12 @@ test('an app goes from a file to the market by one command', { skip }, () => {
 	assert.match(bourse(['app', 'list']).stdout, /eve\/mine +0\.002 RLC/);
 	const run = bourse(['run', `${app}`, '--yes', '--', 'pi', '--samples', '1_000']);
 	assert.match(run.stdout, /pi = 3\./, run.stderr);
+	// Anybody may give any name: a stranger's needs its owner.
+	const bare = bourse(['quote', 'mine']);
+	assert.equal(bare.status, 125);
+	assert.match(bare.stderr, /nor one of yours, but of app \d+ of 5.*take OWNER\/mine/);
+	assert.equal(bourse(['quote', 'eve/mine', '--', 'pi']).status, 0);
+	assert.equal(bourse(['quote', 'mine', '--', 'pi'], { BOURSE_ACCOUNT: 'eve' }).status, 0);
 });
 
 test('an account is made, gets RLC, and signs with its password', { skip }, () => {
@@ -306,9 +312,12 @@ test('a bond, session keys and candidacy are a command each, and so is the way o
 
 test('doctor, market, book, pools and the worker answer', { skip }, () => {
 	assert.match(bourse(['doctor']).stdout, /ok +node /);
-	assert.match(bourse(['market']).stdout, /XS .* 0\.01 RLC/);
+	assert.match(bourse(['market']).stdout, /XS .* 0\.01 RLC .* \d+ at 0\.0/);
 	assert.match(bourse(['book']).stdout, /offer +0\.01 RLC/);
 	assert.match(bourse(['pool', 'list']).stdout, /home .* listed/);
 	assert.match(bourse(['chain', 'info']).stdout, /Bourse Development/);
 	assert.match(bourse(['wallet', 'show']).stdout, /ann|alice/);
+	assert.match(bourse(['account', 'result-key', '0x07', '--yes']).stderr, /64 hex digits/);
+	const key = ['account', 'result-key', '07'.repeat(32), '--dry-run', '--json'];
+	assert.equal(JSON.parse(bourse(key).stdout).calls[0].call, 'registry.setResultKey');
 });

@@ -91,7 +91,7 @@ test('task should show its checked result in a frame without permissions', async
 test('names of strangers should be text, and their links https alone', async () => {
 	const window = await alice();
 	await window.go('#/catalogue/apps?open=2', 'Catalogue');
-	await window.see('evil \ufffd<script>');
+	await window.see('evil \\u{202e}<script>');
 	await window.go('#/catalogue/datasets?open=0', 'Catalogue');
 	await window.see('javascript:alert(1)');
 	const links = await window.page

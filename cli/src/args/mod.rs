@@ -204,6 +204,9 @@ pub struct Run {
 	/// Only buy: `bourse deal follow` waits later
 	#[arg(long)]
 	pub no_wait: bool,
+	/// Wait for the end, as `run` does anyway
+	#[arg(long, hide = true, conflicts_with = "no_wait")]
+	pub watch: bool,
 	/// Overwrite files
 	#[arg(long)]
 	pub force: bool,
@@ -327,6 +330,18 @@ mod tests {
 	}
 
 	#[test]
+	fn verbs_of_iexec_should_be_taken() {
+		for line in [
+			"bourse run python --watch --download out --force -- -c 1",
+			"bourse worker status --why",
+			"bourse account result-key 0x00",
+			"bourse account result-key none",
+		] {
+			assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
+		}
+	}
+
+	#[test]
 	fn mistakes_should_be_refused() {
 		for line in [
 			"bourse",
@@ -336,6 +351,8 @@ mod tests {
 			"bourse run python --trust 129",
 			"bourse run python --max-price -1",
 			"bourse run python --params {} --file x",
+			"bourse run python --watch --no-wait",
+			"bourse account result-key",
 			"bourse wallet send bob 1e3",
 			"bourse config set uri x",
 			"bourse dataset publish x --restricted",

@@ -75,9 +75,8 @@ pub enum Outcome {
 	Get {
 		/// Task, as 3f2a91/7
 		task: String,
-		/// Folder
-		#[arg(default_value = ".")]
-		folder: PathBuf,
+		/// Folder; one with the task's name without
+		folder: Option<PathBuf>,
 		/// Overwrite files
 		#[arg(long)]
 		force: bool,
@@ -158,6 +157,11 @@ pub enum Account {
 		key: String,
 		/// RLC a day
 		per_day: Rlc,
+	},
+	/// Have workers encrypt your results, for whoever has the secret key
+	ResultKey {
+		/// Public key that `bourse-compute keygen` printed; `none`: anybody reads them
+		key: String,
 	},
 	/// Earnings and spending of an account and its assets by the day, as the node's index has them; without an index, of the last hour's blocks
 	Statement {
@@ -451,6 +455,9 @@ pub enum Worker {
 		/// Show it anew with every block
 		#[arg(long)]
 		watch: bool,
+		/// Nothing but what is between the worker and tasks, each with its cure
+		#[arg(long)]
+		why: bool,
 	},
 	/// Take so many tasks at once; 0 pauses
 	Slots {

@@ -15,6 +15,8 @@ use subxt::utils::AccountId32;
 
 /// Days that are asked for at once.
 const DAYS: u32 = 100;
+/// Workers of a pool that are asked for.
+const WORKERS: u32 = 50;
 
 /// A task.
 #[derive(Deserialize, Clone, Debug)]
@@ -36,6 +38,13 @@ pub struct TaskView {
 	pub failures: Vec<Report>,
 	/// Copies for the beneficiary.
 	pub encrypted: Vec<Json>,
+}
+
+impl TaskStatus {
+	/// Whether it looks for workers.
+	pub fn waits_for_workers(&self) -> bool {
+		matches!(self.next["step"].as_str(), Some("moreWorkers" | "nobodyLeft"))
+	}
 }
 
 impl TaskView {
@@ -210,6 +219,18 @@ pub struct FileView {
 	pub data: Option<String>,
 }
 
+/// A page of a pool's workers.
+#[derive(Deserialize, Clone, Debug)]
+struct Workers {
+	entries: Vec<ListedWorker>,
+}
+
+/// A worker of a list.
+#[derive(Deserialize, Clone, Debug)]
+struct ListedWorker {
+	worker: AccountId32,
+}
+
 /// What a day brought an account.
 #[derive(Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Income {
@@ -290,6 +311,13 @@ impl Chain {
 	/// A worker of a pool.
 	pub async fn worker_status(&self, who: &AccountId32) -> Attempt<Option<Answer<WorkerStatus>>> {
 		self.view("bourse_workerStatus", params![who.to_string()]).await
+	}
+
+	/// Workers of a pool: one page of them.
+	pub async fn workers(&self, pool: u32) -> Attempt<Vec<AccountId32>> {
+		let params = params![pool, None::<String>, WORKERS];
+		let page = self.ask::<Workers>("bourse_workers", params).await?;
+		Ok(page.entries.into_iter().map(|one| one.worker).collect())
 	}
 
 	/// What each day from `since` on brought an account or an asset, the earliest first; `None` where the node keeps no

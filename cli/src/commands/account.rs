@@ -8,6 +8,7 @@ use crate::{
 	args,
 	chain::{state, Call},
 	error::{Attempt, Error},
+	printable,
 	session::Session,
 };
 use serde_json::json;
@@ -49,10 +50,31 @@ pub async fn run(session: &Session, command: args::Account) -> Attempt {
 			};
 			done(session, call, &question).await
 		},
+		args::Account::ResultKey { key } => {
+			let call = result_key(&key)?;
+			let question = match key.as_str() {
+				"none" => "Let anybody read your results from now on?".to_owned(),
+				_ => format!("Have your results encrypted for {}?", printable::line(&key)),
+			};
+			session.send(&[call], &question).await.map(drop)
+		},
 		args::Account::Statement { account, csv, days, hours } => {
 			statement::run(session, account.as_deref(), csv, days, hours).await
 		},
 	}
+}
+
+/// The call that publishes a key for results, or removes it.
+fn result_key(key: &str) -> Attempt<Call> {
+	if key == "none" {
+		return Ok(Call::new("Registry", "remove_result_key", Vec::new()));
+	}
+	let mut bytes = [0; 32];
+	hex::decode_to_slice(key.strip_prefix("0x").unwrap_or(key), &mut bytes).map_err(|_| {
+		Error::new(format!("{} is no public key", printable::line(key)))
+			.cure("write the 64 hex digits that `bourse-compute keygen` printed, or none")
+	})?;
+	Ok(Call::new("Registry", "set_result_key", vec![("key", bytes.into())]))
 }
 
 async fn done(session: &Session, call: Call, question: &str) -> Attempt {
@@ -77,4 +99,25 @@ async fn show(session: &Session, account: Option<&str>) -> Attempt {
 			session.shown(&account)
 		)
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn result_keys_should_be_32_bytes_or_none() {
+		let key = "07".repeat(32);
+		for text in [key.clone(), format!("0x{key}")] {
+			let call = result_key(&text).expect("it is a key");
+			let expected =
+				json!({ "call": "registry.setResultKey", "args": { "key": format!("0x{key}") } });
+			assert_eq!(call.json(), expected);
+		}
+		assert_eq!(result_key("none").expect("it is right").path(), "registry.removeResultKey");
+		for wrong in ["", "0x", "07", "\u{1b}[2J"] {
+			let told = result_key(wrong).unwrap_err().to_string();
+			assert!(told.contains("64 hex digits") && !told.contains('\u{1b}'), "{told}");
+		}
+	}
 }

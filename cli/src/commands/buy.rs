@@ -129,6 +129,7 @@ pub async fn purchase(
 	upload(session, &signer, &prepared.uploads, total).await?;
 	let Some(events) = session.send_as(&signer, &calls).await? else { return Ok(None) };
 	let purchase = bought(session, &events).await?;
+	check_count(&purchase, prepared.job.volume)?;
 	let mut history = session.history()?;
 	for (deal, first, count) in &purchase.deals {
 		let (deal, first, tasks) = (*deal, *first, *count);
@@ -137,6 +138,16 @@ pub async fn purchase(
 		history.add(Entry { deal, first, tasks, app, requester, at: now(), purchase })?;
 	}
 	Ok(Some(purchase))
+}
+
+/// An error where a node tells of more tasks than were asked for: each is a question later.
+fn check_count(purchase: &Purchase, asked: u64) -> Attempt {
+	let count = purchase.deals.iter().fold(0u64, |sum, (.., count)| sum.saturating_add(*count));
+	match count > asked {
+		true => Err(Error::new(format!("the node tells of {count} tasks, {asked} were asked for"))
+			.cure("the node lies or is of another version: ask another (--url)")),
+		false => Ok(()),
+	}
 }
 
 /// Seconds of the Unix epoch, by this machine's clock.
@@ -199,7 +210,7 @@ pub async fn run(session: &Session, args: Run) -> Attempt<u8> {
 	let Some(purchase) = bought else { return Ok(0) };
 	let history = session.history()?;
 	let ids = purchase.tasks();
-	if args.no_wait {
+	if args.no_wait && !args.watch {
 		let names =
 			purchase.deals.iter().map(|(deal, ..)| history.short(*deal)).collect::<Vec<_>>();
 		let deals = purchase.deals.iter().map(|(deal, ..)| format!("{deal:?}")).collect::<Vec<_>>();
@@ -237,6 +248,11 @@ pub async fn single(
 		terminal.say(format!(
 			"{name} agreed, and encrypted for its beneficiary, who opens it with `bourse-compute open`"
 		));
+		if terminal.json {
+			let id = format!("{id:?}");
+			let json = json!({ "encrypted": true, "task": id, "name": name });
+			terminal.answer(json, String::new)?;
+		}
 		return Ok(0);
 	}
 	let outcome = result::fetch(&session.chain, id, &task).await?;
@@ -389,6 +405,18 @@ mod tests {
 		let tasks = Purchase { deals, total: Rlc(0) }.tasks();
 		let tasks = tasks.into_iter().map(deal_and_index).collect::<Vec<_>>();
 		assert_eq!(tasks, [(deal(1), Some(5)), (deal(1), Some(6)), (deal(2), Some(0))]);
+	}
+
+	#[test]
+	fn purchases_should_be_refused_when_they_are_more_than_was_asked_for() {
+		let of = |deals: Vec<u64>| {
+			let deals = deals.into_iter().map(|count| (Hash([1; 32]), 0, count)).collect();
+			check_count(&Purchase { deals, total: Rlc(0) }, 3)
+		};
+		assert!(of(vec![1, 2]).is_ok());
+		for lie in [vec![4], vec![u64::MAX, u64::MAX]] {
+			assert!(of(lie).unwrap_err().to_string().contains("3 were asked for"));
+		}
 	}
 
 	#[test]

@@ -15,6 +15,8 @@ use serde_json::json;
 
 /// Most tasks that one transaction claims.
 const AT_ONCE: usize = 100;
+/// Most tasks of a deal that are followed: ten times as many as a match makes.
+const MOST: u64 = 100_000;
 
 /// `bourse deal …`.
 pub async fn run(session: &Session, command: args::Deal) -> Attempt<u8> {
@@ -53,6 +55,10 @@ async fn tasks(session: &Session, deal: Hash) -> Attempt<Vec<Hash>> {
 			(found.of.bot_first, found.of.bot_size)
 		},
 	};
+	if count > MOST {
+		return Err(Error::new(format!("the deal has {count} tasks, more than {MOST}"))
+			.cure("name one of them, as in 3f2a91/7"));
+	}
 	Ok((0..count).map(|at| task_id(deal, first.saturating_add(at))).collect())
 }
 

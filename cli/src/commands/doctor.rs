@@ -5,7 +5,7 @@
 use super::buy::now;
 use crate::{
 	amount::{thousands, Rlc},
-	chain::state,
+	chain::{state, Chain},
 	error::{Attempt, OURS},
 	output::span,
 	params,
@@ -14,11 +14,15 @@ use crate::{
 };
 use bourse_formats::Hash;
 use serde_json::{json, Value as Json};
-use std::{fs, process::Command};
+use std::{fs, process::Command, time::Duration};
 
 /// Age of the best block, and distance of the clocks, from which they are wrong, in seconds.
 const OLD: u64 = 30;
 const AHEAD: u64 = 5;
+/// The time in which a chain that is well makes two blocks.
+const TWO_BLOCKS: Duration = Duration::from_secs(5);
+/// What sets a clock right.
+const NTP: &str = "enable NTP (timedatectl set-ntp true)";
 /// Distance between best and final block from which finality is stuck.
 const UNFINAL: u64 = 50;
 
@@ -75,17 +79,16 @@ async fn node(session: &Session) -> Attempt<Vec<Finding>> {
 	let best = chain.best().await?;
 	let made = state::now(&best).await?;
 	let (number, here) = (best.block_number(), now());
-	let mut findings = Vec::new();
+	let health = chain.ask::<Json>("system_health", params![]).await?;
 	let age = here.saturating_sub(made);
 	let block =
 		format!("node {version} at {}, block {}, {} old", chain.url, thousands(number), span(age));
-	findings.push(match age > OLD {
-		false => ok(block),
-		true => bad(block, "the node is catching up, or no validator makes blocks: see its log"),
-	});
+	let is_syncing = health["isSyncing"].as_bool().unwrap_or_default();
+	let are_made = age > OLD && !is_syncing && are_made(chain, number).await?;
+	let mut findings = of_age(block, age, are_made);
 	if made > here.saturating_add(AHEAD) {
 		let text = format!("clock is {} behind the chain's", span(made - here));
-		findings.push(bad(text, "enable NTP (timedatectl set-ntp true)"));
+		findings.push(bad(text, NTP));
 	}
 	let last = chain.ask::<Hash>("chain_getFinalizedHead", params![]).await?;
 	let last = chain.at(last).await?.block_number();
@@ -95,7 +98,6 @@ async fn node(session: &Session) -> Attempt<Vec<Finding>> {
 		false => ok(text),
 		true => bad(text, "more than a third of the validators are away"),
 	});
-	let health = chain.ask::<Json>("system_health", params![]).await?;
 	let (peers, should) = (health["peers"].as_u64(), health["shouldHavePeers"].as_bool());
 	let text = format!("{} peers", peers.unwrap_or_default());
 	findings.push(match (peers, should) {
@@ -103,6 +105,27 @@ async fn node(session: &Session) -> Attempt<Vec<Finding>> {
 		_ => ok(text),
 	});
 	Ok(findings)
+}
+
+/// Whether another block comes soon.
+async fn are_made(chain: &Chain, number: u64) -> Attempt<bool> {
+	tokio::time::sleep(TWO_BLOCKS).await;
+	Ok(chain.best().await?.block_number() > number)
+}
+
+/// What the best block's age says of the chain, or, where blocks are made all the same, of this machine's clock.
+fn of_age(block: String, age: u64, are_made: bool) -> Vec<Finding> {
+	match (age > OLD, are_made) {
+		(false, _) => vec![ok(block)],
+		(true, true) => {
+			let text = format!("clock is {} ahead: contributions will be late", span(age));
+			vec![ok(block), bad(text, NTP)]
+		},
+		(true, false) => {
+			let cure = "the node is catching up, or no validator makes blocks: see its log";
+			vec![bad(block, cure)]
+		},
+	}
 }
 
 /// Account, stake, worker.
@@ -127,14 +150,7 @@ async fn account(session: &Session) -> Vec<Finding> {
 		});
 	}
 	if let Ok(Some(status)) = session.chain.worker_status(&who).await {
-		let now = now();
-		let passing = ["noFreeSlot", "nothingQueued", "moreWorkersNeeded"];
-		let lasting = status
-			.of
-			.hindrances
-			.iter()
-			.filter(|one| !passing.contains(&one["reason"].as_str().unwrap_or_default()));
-		let lasting = lasting.map(|one| why::hindrance(one, now)).collect::<Vec<_>>();
+		let lasting = why::lasting(&status.of.hindrances, now());
 		match lasting.is_empty() {
 			true => {
 				findings.push(ok(format!("worker {shown} of pool {} is ready", status.of.pool)))
@@ -170,8 +186,26 @@ fn machine() -> Vec<Finding> {
 	{
 		findings.push(match told.stdout.starts_with(b"yes") {
 			true => ok("clock: synchronised by NTP"),
-			false => bad("clock: not synchronised", "enable NTP (timedatectl set-ntp true)"),
+			false => bad("clock: not synchronised", NTP),
 		});
 	}
 	findings
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn old_blocks_should_be_the_clocks_fault_while_new_ones_are_made() {
+		let told = |age, are_made| {
+			let found = of_age("block".into(), age, are_made).into_iter();
+			found.map(|Finding { text, cure }| (text, cure.is_some())).collect::<Vec<_>>()
+		};
+		let block = |is_bad| ("block".to_owned(), is_bad);
+		assert_eq!(told(OLD, false), [block(false)]);
+		assert_eq!(told(OLD + 1, false), [block(true)]);
+		let clock = "clock is 41 s ahead: contributions will be late".to_owned();
+		assert_eq!(told(41, true), [block(false), (clock, true)]);
+	}
 }

@@ -4,6 +4,7 @@
 
 use super::buy;
 use crate::{
+	amount::Rlc,
 	args::Map,
 	chain::views::task_id,
 	error::{Attempt, Error, While},
@@ -162,6 +163,16 @@ fn rows(text: &str) -> Attempt<Vec<Item>> {
 	Ok(items)
 }
 
+/// A label that no item has: its folder is one task's alone.
+fn unlike(label: String, items: &[Item]) -> String {
+	let is_new = |label: &str| items.iter().all(|item| item.label != label);
+	if is_new(&label) {
+		return label;
+	}
+	let mut numbered = (items.len()..).map(|number| format!("{label}-{number}"));
+	numbered.find(|label| is_new(label.as_str())).unwrap_or(label)
+}
+
 /// The items of `--each`.
 fn items(each: &str) -> Attempt<Vec<Item>> {
 	let found = if each.to_lowercase().ends_with(".csv") && !each.contains(['*', '?']) {
@@ -178,10 +189,7 @@ fn items(each: &str) -> Attempt<Vec<Item>> {
 		};
 		let mut items = Vec::<Item>::new();
 		for file in matching(each)? {
-			let mut label = label(&file);
-			if items.iter().any(|item| item.label == label) {
-				label = format!("{label}-{}", items.len());
-			}
+			let label = unlike(label(&file), &items);
 			items.push(Item { label, file: Some(file), cells: Vec::new() });
 		}
 		items
@@ -216,6 +224,11 @@ fn given(items: &[Item], args: &[String]) -> Attempt<(Vec<Given>, Vec<Upload>)> 
 	Ok((all, uploads))
 }
 
+/// What is left of the most for all tasks.
+fn rest(most: Option<Rlc>, spent: Rlc) -> Option<Rlc> {
+	most.map(|most| Rlc(most.0.saturating_sub(spent.0)))
+}
+
 /// A name for what is bought, by which an interrupted map is known again.
 fn purchase_name(app: u32, given: &[Given]) -> String {
 	let text = format!("{app} {given:?}");
@@ -248,6 +261,7 @@ pub async fn run(session: &Session, args: Map) -> Attempt<u8> {
 	if ids.len() < given.len() {
 		session.terminal().say(format!("{} tasks", given.len() - ids.len()));
 	}
+	let mut spent = Rlc(0);
 	// As many as fit into one request's params are one purchase.
 	while ids.len() < given.len() {
 		let left = &given[ids.len()..];
@@ -259,9 +273,10 @@ pub async fn run(session: &Session, args: Map) -> Attempt<u8> {
 		};
 		prepared.uploads = uploads.iter().filter(needs).cloned().collect();
 		let app = &args.job.app;
-		let bought =
-			buy::purchase(session, &prepared, args.max_total, app, Some(&purchase)).await?;
+		let most = rest(args.max_total, spent);
+		let bought = buy::purchase(session, &prepared, most, app, Some(&purchase)).await?;
 		let Some(bought) = bought else { return Ok(0) };
+		spent = Rlc(spent.0.saturating_add(bought.total.0));
 		let tasks = bought.tasks();
 		if tasks.is_empty() {
 			return Err(Error::new("the purchase has no tasks").cure("--resume goes on"));
@@ -315,6 +330,24 @@ mod tests {
 			items("/nonexistent/*.x").is_err()
 				&& items(&pattern.display().to_string().replace("cnf", "x")).is_err()
 		);
+	}
+
+	#[test]
+	fn labels_should_be_of_one_item_each() {
+		let folder = tempfile::tempdir().expect("a folder");
+		for name in ["a-2.x", "a.b", "a.c"] {
+			fs::write(folder.path().join(name), name).expect("it is written");
+		}
+		let found = items(&folder.path().join("a*").to_string_lossy()).expect("there are three");
+		let labels = found.iter().map(|item| &*item.label).collect::<Vec<_>>();
+		assert_eq!(labels, ["a-2", "a", "a-3"]);
+	}
+
+	#[test]
+	fn max_total_should_be_for_all_purchases_together() {
+		assert_eq!(rest(None, Rlc(5)), None);
+		assert_eq!(rest(Some(Rlc(7)), Rlc(5)), Some(Rlc(2)));
+		assert_eq!(rest(Some(Rlc(7)), Rlc(8)), Some(Rlc(0)));
 	}
 
 	#[test]

@@ -12,6 +12,7 @@ use crate::{
 	error::Attempt,
 	names::{self, Names},
 	output::{span, table},
+	params,
 	session::Session,
 };
 use serde_json::{json, Value as Json};
@@ -70,6 +71,16 @@ fn bars(levels: &[Level]) -> String {
 	levels.iter().take(WIDTH).map(bar).collect()
 }
 
+/// The day's tasks and their average price, `8,211 at 0.0098 RLC`, where there were such.
+fn last_day(day: &Json) -> String {
+	let deals = &day["deals"];
+	let average = deals["average"].as_str().and_then(|text| text.parse().ok()).map(Rlc);
+	match (deals["tasks"].as_u64(), average) {
+		(Some(tasks), Some(average)) => format!("{} at {average}", thousands(tasks)),
+		_ => String::new(),
+	}
+}
+
 /// `bourse market`.
 pub async fn run(session: &Session, args: args::Market) -> Attempt {
 	if !args.watch {
@@ -83,10 +94,8 @@ pub async fn run(session: &Session, args: args::Market) -> Attempt {
 			seen = at.block_number();
 			let (json, text) = look(session).await?;
 			// A terminal shows the newest only.
-			let clear = if session.terminal().is_interactive() { "\x1b[2J\x1b[H" } else { "" };
-			session
-				.terminal()
-				.answer(json, || format!("{clear}block {}\n{text}", thousands(seen)))?;
+			session.terminal().clear()?;
+			session.terminal().answer(json, || format!("block {}\n{text}", thousands(seen)))?;
 		}
 		tokio::time::sleep(Duration::from_millis(500)).await;
 	}
@@ -102,9 +111,13 @@ async fn look(session: &Session) -> Attempt<(Json, String)> {
 			let Some(best) = offer.map(Rlc) else { continue };
 			let cell = Cell { pool: None, category: id, tag, trust };
 			let offers = session.chain.depth(cell, true).await?;
+			let market = json!({ "category": id, "trust": trust, "tag": tag });
+			let day = session.chain.past::<Json>("bourse_lastDay", params![market]).await;
+			// A node without an index knows nothing of it.
+			let day = day.ok().flatten().unwrap_or_default();
 			all.push(json!({
 				"category": id, "name": name, "tag": tag, "trust": trust, "best": best.0.to_string(),
-				"offered": offered, "requested": requested,
+				"offered": offered, "requested": requested, "lastDay": day["deals"],
 			}));
 			rows.push([
 				format!("{name} ({})", span(category.work_clock_time_ref)),
@@ -114,6 +127,7 @@ async fn look(session: &Session) -> Attempt<(Json, String)> {
 				bars(&offers),
 				thousands(offered),
 				thousands(requested),
+				last_day(&day),
 			]);
 		}
 	}
@@ -124,8 +138,16 @@ async fn look(session: &Session) -> Attempt<(Json, String)> {
 				.to_owned()
 		},
 		false => {
-			let titles =
-				["category", "features", " trust", " best", "by price", " on offer", " requested"];
+			let titles = [
+				"category",
+				"features",
+				" trust",
+				" best",
+				"by price",
+				" on offer",
+				" requested",
+				" last 24 h",
+			];
 			table(titles, rows)
 		},
 	};
@@ -135,6 +157,15 @@ async fn look(session: &Session) -> Attempt<(Json, String)> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn last_day_should_be_silent_where_nothing_was_or_is_known() {
+		let day = json!({ "deals": { "tasks": 8_211, "average": "9800000" }, "completed": null });
+		assert_eq!(last_day(&day), "8,211 at 0.0098 RLC");
+		for odd in [json!(null), json!({ "deals": null }), json!({ "deals": { "tasks": "x" } })] {
+			assert_eq!(last_day(&odd), "");
+		}
+	}
 
 	#[test]
 	fn bars_should_show_volumes_by_price() {

@@ -119,10 +119,20 @@ fn rise_of(text: &str) -> Attempt<(Rlc, Duration)> {
 	}
 }
 
+/// An error where an order would not rise.
+fn check_rise(from: Rlc, to: Rlc) -> Attempt {
+	match to > from {
+		true => Ok(()),
+		false => Err(Error::new(format!("--rise goes to {to}, and the order begins at {from}"))
+			.cure("let it rise above --max-price")),
+	}
+}
+
 /// The price after so many of [`STEPS`].
 fn risen(from: Rlc, to: Rlc, step: u32) -> Rlc {
 	let whole = to.0.saturating_sub(from.0);
-	Rlc(from.0 + whole * u128::from(step.min(STEPS)) / u128::from(STEPS))
+	let risen = whole.saturating_mul(step.min(STEPS).into()) / u128::from(STEPS);
+	Rlc(from.0.saturating_add(risen))
 }
 
 /// Cancels an order. Its tasks that were left, which others may have bought until then; `None` where it was
@@ -148,6 +158,9 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 	};
 	let from = pool::price(session, first).await?;
 	let rise = rise.map(rise_of).transpose()?;
+	if let Some((to, _)) = rise {
+		check_rise(from, to)?;
+	}
 	let until = session.until(hours).await?;
 	let call = |price: Rlc, volume: u64| {
 		let limits =
@@ -157,7 +170,10 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 		let args = vec![("order", order), ("lifetime", variant("GoodTill", until))];
 		Call::new("Book", "place", args)
 	};
-	let each = Rlc(from.0 + quote.app_price + quote.dataset_price + quote.task_fee);
+	let others = [quote.app_price, quote.dataset_price, quote.task_fee];
+	// An order that rises has its stake for all of the way: a step that lacked it would end it.
+	let highest = rise.map_or(from, |(to, _)| to);
+	let each = Rlc(others.into_iter().fold(highest.0, u128::saturating_add));
 	let tasks = prepared.job.volume;
 	let question = format!("Wait up to {hours} h for {tasks} tasks at {each} each at most?");
 	let needed = Rlc(each.0.saturating_mul(tasks.into()).saturating_add(quote.deposit));
@@ -185,37 +201,54 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 			.say("it traded at once: `bourse market` shows prices, the deal is in your events");
 		return Ok(());
 	};
-	session.terminal().answer(json!({ "order": order }), || format!("order {order}"))?;
-	let Some((to, time)) = rise else { return Ok(()) };
+	let Some((to, time)) = rise else { return rests(session, Some(order)) };
 	let (began, signer) = (Instant::now(), session.signer()?);
 	let mut progress = session.terminal().progress();
+	let mut present = from;
 	for step in 1..=STEPS {
 		let due = time * step / STEPS;
 		while began.elapsed() < due {
-			progress.step(format!("order {order} waits at {}", risen(from, to, step - 1)));
+			progress.step(format!("order {order} waits at {present}"));
 			tokio::time::sleep(Duration::from_secs(1)).await;
 			if state::resting_order(&session.chain.best().await?, order).await?.is_none() {
 				progress.end(format!("order {order} was served or has ended"));
-				return Ok(());
+				return rests(session, None);
 			}
 		}
 		// The highest price of the book that is not above.
 		let price = session.chain.valid_prices(risen(from, to, step)).await?.0;
+		if price <= present {
+			continue;
+		}
 		let Some(left) = take_back(session, &signer, order).await? else {
 			progress.end(format!("order {order} was served or has ended"));
-			return Ok(());
+			return rests(session, None);
 		};
-		let events = session.chain.submit(&signer, &[call(price, left)]).await?;
-		match events.all::<Placed>("Book", "Placed")?.pop() {
+		let placed =
+			session.chain.submit(&signer, &[call(price, left)]).await.map_err(|error| {
+				let what = format!("order {order} was taken back, and not placed again at {price}");
+				Error::new(format!("{what}: {error}")).cure(format!(
+					"{left} tasks wait no longer: `bourse order request` places them"
+				))
+			})?;
+		present = price;
+		match placed.all::<Placed>("Book", "Placed")?.pop() {
 			Some(placed) => order = placed.order,
 			None => {
 				progress.end(format!("served at {price} or less a task"));
-				return Ok(());
+				return rests(session, None);
 			},
 		}
 	}
-	progress.end(format!("order {order} waits at {to}, its highest price"));
-	Ok(())
+	progress.end(format!("order {order} waits at {present}, its highest price"));
+	rests(session, Some(order))
+}
+
+/// The answer: the order that rests now, if one does. An order that rises has another number with each step.
+fn rests(session: &Session, order: Option<u64>) -> Attempt {
+	session.terminal().answer(json!({ "order": order }), || {
+		order.map_or_else(String::new, |order| format!("order {order}"))
+	})
 }
 
 #[cfg(test)]
@@ -231,6 +264,15 @@ mod tests {
 	}
 
 	#[test]
+	fn rises_should_end_above_where_they_begin() {
+		assert_eq!(check_rise(Rlc(1), Rlc(2)), Ok(()));
+		for to in [Rlc(1), Rlc(0)] {
+			let told = check_rise(Rlc(1), to).unwrap_err().to_string();
+			assert!(told.ends_with("let it rise above --max-price"), "{told}");
+		}
+	}
+
+	#[test]
 	fn prices_should_rise_from_the_first_to_the_last() {
 		let (from, to) = (Rlc(1_000), Rlc(2_000));
 		assert_eq!(
@@ -238,5 +280,6 @@ mod tests {
 			[1_000, 1_500, 2_000, 2_000].map(Rlc)
 		);
 		assert_eq!(risen(to, from, 5), to);
+		assert!(risen(from, Rlc(u128::MAX), STEPS) > to);
 	}
 }

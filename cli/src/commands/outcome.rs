@@ -14,6 +14,7 @@ use crate::{
 };
 use bourse_formats::Hash;
 use serde_json::json;
+use std::path::PathBuf;
 
 /// `bourse result …`.
 pub async fn run(session: &Session, command: args::Outcome) -> Attempt<u8> {
@@ -50,6 +51,7 @@ pub async fn run(session: &Session, command: args::Outcome) -> Attempt<u8> {
 		},
 		args::Outcome::Get { task, folder, force } => {
 			let outcome = checked(session, &task).await?;
+			let folder = folder.unwrap_or_else(|| own_folder(&task));
 			outcome.write(&folder, force)?;
 			terminal.answer(outcome.json(), || {
 				let paths =
@@ -68,6 +70,11 @@ pub async fn run(session: &Session, command: args::Outcome) -> Attempt<u8> {
 		},
 	}
 	Ok(0)
+}
+
+/// A folder for one result alone: a program chooses its files' names, and beside others they could mean something.
+fn own_folder(task: &str) -> PathBuf {
+	PathBuf::from(task.replace('/', "-"))
 }
 
 async fn found(session: &Session, name: &str) -> Attempt<(Hash, TaskView)> {
@@ -127,4 +134,15 @@ async fn log(session: &Session, name: &str) -> Attempt<u8> {
 			.join("\n\n"),
 	})?;
 	Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn results_should_have_folders_of_their_own() {
+		assert_eq!(own_folder("3f2a91/7"), PathBuf::from("3f2a91-7"));
+		assert_eq!(own_folder("../3f2a91"), PathBuf::from("..-3f2a91"));
+	}
 }

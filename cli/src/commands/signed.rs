@@ -197,7 +197,9 @@ async fn of_request(
 		("params", Arg::Text(job.params.clone())),
 		("salt", salt()?),
 	];
-	let (tasks, each) = (job.volume, Rlc(app_max.0 + dataset_max.0 + price.0));
+	// Whatever strangers ask for: their prices are in it.
+	let each = app_max.0.saturating_add(dataset_max.0).saturating_add(price.0);
+	let (tasks, each) = (job.volume, Rlc(each));
 	let question =
 		format!("Ask for {tasks} tasks of {} at {each} each and fees?", prepared.app.shown);
 	Ok(Draft {

@@ -2,14 +2,16 @@
 
 //! `bourse task`, and `bourse challenge`.
 
+use super::buy::now;
 use crate::{
 	args,
-	chain::Call,
+	chain::{views::deal_and_index, Call},
 	error::{Attempt, Error},
 	follow,
 	session::Session,
 	why,
 };
+use bourse_formats::Hash;
 use serde_json::json;
 
 /// `bourse task …`.
@@ -52,7 +54,7 @@ async fn tell_why(session: &Session, name: &str) -> Attempt {
 	let task = session.chain.task(id).await?;
 	let status = session.chain.task_status(id).await?;
 	if task.is_none() && status.is_none() {
-		let (deal, _) = crate::chain::views::deal_and_index(id);
+		let (deal, _) = deal_and_index(id);
 		if session.chain.deal(deal).await?.is_none() {
 			return Err(Error::new(format!("the chain has no record of {name}"))
 				.cure("it ended more than a day ago, or never was on this chain"));
@@ -63,10 +65,14 @@ async fn tell_why(session: &Session, name: &str) -> Attempt {
 		status.as_ref().map(|answer| &answer.of),
 	);
 	if status.is_none() {
-		let (deal, _) = crate::chain::views::deal_and_index(id);
+		let (deal, _) = deal_and_index(id);
 		if let Some(found) = session.chain.deal_status(deal).await? {
 			lines.extend(why::deal(&found.of));
 		}
+	}
+	if status.as_ref().is_none_or(|answer| answer.of.waits_for_workers()) {
+		// Beside the point where the node can't tell.
+		lines.extend(who_cant(session, id).await.ok().flatten());
 	}
 	let json = json!({
 		"task": format!("{id:?}"),
@@ -74,6 +80,21 @@ async fn tell_why(session: &Session, name: &str) -> Attempt {
 		"status": status.map(|answer| answer.json),
 	});
 	session.terminal().answer(json, || lines.join("\n"))
+}
+
+/// Who in the pool of a task's deal can't take it, and why.
+async fn who_cant(session: &Session, task: Hash) -> Attempt<Option<String>> {
+	let (deal, _) = deal_and_index(task);
+	let Some(deal) = session.chain.deal(deal).await? else { return Ok(None) };
+	let workers = session.chain.workers(deal.of.workerpool.id).await?;
+	let mut found = Vec::new();
+	for worker in &workers {
+		let Some(status) = session.chain.worker_status(worker).await? else { continue };
+		if let Some(reason) = why::lasting(&status.of.hindrances, now()).into_iter().next() {
+			found.push((session.shown(worker), reason));
+		}
+	}
+	Ok(why::cant(workers.len(), &found))
 }
 
 /// `bourse challenge`.

@@ -70,7 +70,9 @@ pub async fn run(session: &Session, args: Watch) -> Attempt {
 			let is_news = watched.told.as_ref() != Some(&now) && !is_first;
 			if is_news {
 				for event in events(&found.of, watched.told.as_ref(), challenges) {
-					tell(session, &args, event, &watched.name, watched.id)?;
+					let (name, id) = (&watched.name, format!("{:?}", watched.id));
+					let json = json!({ "event": event, "name": name, "task": id });
+					tell(session, &args, &json, &format!("{name} {event}"))?;
 				}
 			}
 			watched.told = Some(now);
@@ -80,8 +82,7 @@ pub async fn run(session: &Session, args: Watch) -> Attempt {
 			let (stake, _) = state::stake(&at, who).await?;
 			if stake < low && !was_low {
 				let event = json!({ "event": "stakeLow", "stake": stake.0.to_string() });
-				session.terminal().say(format!("the free stake is {stake}"));
-				exec(&args, &event, "")?;
+				tell(session, &args, &event, &format!("stakeLow: the free stake is {stake}"))?;
 			}
 			was_low = stake < low;
 		}
@@ -114,22 +115,20 @@ fn events(
 	events
 }
 
-fn tell(session: &Session, args: &Watch, event: &str, name: &str, id: Hash) -> Attempt {
-	let json = json!({ "event": event, "name": name, "task": format!("{id:?}") });
-	let line = if session.terminal().json { json.to_string() } else { format!("{name} {event}") };
-	// One line an event, so that a pipe can read them.
-	println!("{line}");
-	exec(args, &json, name)
+/// One line an event, so that a pipe can read them.
+fn tell(session: &Session, args: &Watch, event: &Json, text: &str) -> Attempt {
+	session.terminal().line(event, text)?;
+	exec(args, event)
 }
 
 /// Runs the command, which must not keep the watch from watching.
-fn exec(args: &Watch, event: &Json, name: &str) -> Attempt {
+fn exec(args: &Watch, event: &Json) -> Attempt {
 	let Some(command) = &args.exec else { return Ok(()) };
-	let kind = event["event"].as_str().unwrap_or_default();
+	let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
 	let mut child = Command::new("sh")
 		.args(["-c", command])
-		.env("BOURSE_EVENT", kind)
-		.env("BOURSE_TASK", name)
+		.env("BOURSE_EVENT", text("event"))
+		.env("BOURSE_TASK", text("name"))
 		.stdin(Stdio::piped())
 		.spawn()
 		.during(command)?;

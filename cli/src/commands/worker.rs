@@ -23,6 +23,8 @@ use subxt_signer::sr25519::Keypair;
 /// What a hot key signs begins with.
 const DOMAIN: &[u8] = b"bourse hot key";
 
+/// Lines of a status that tell of pool and stake; those of what is missing follow.
+const ABOUT: usize = 2;
 /// Distance of the clocks at which tasks are missed, in seconds.
 const MAX_CLOCK: u64 = 30;
 
@@ -30,7 +32,9 @@ const MAX_CLOCK: u64 = 30;
 pub async fn run(session: &Session, command: args::Worker) -> Attempt {
 	match command {
 		args::Worker::Setup { pool, slots, stake } => setup(session, &pool, slots, stake).await,
-		args::Worker::Status { worker, watch } => status(session, worker.as_deref(), watch).await,
+		args::Worker::Status { worker, watch, why } => {
+			status(session, worker.as_deref(), watch, why).await
+		},
 		args::Worker::Slots { slots } => {
 			let call = Call::new("Pools", "set_slots", vec![("slots", slots.into())]);
 			let question = match slots {
@@ -170,7 +174,7 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 	)
 }
 
-async fn status(session: &Session, worker: Option<&str>, watch: bool) -> Attempt {
+async fn status(session: &Session, worker: Option<&str>, watch: bool, only_why: bool) -> Attempt {
 	let worker = session.account(worker)?;
 	let mut last = String::new();
 	loop {
@@ -204,6 +208,9 @@ async fn status(session: &Session, worker: Option<&str>, watch: bool) -> Attempt
 		match status.hindrances.is_empty() {
 			true => lines.push("nothing is between the worker and tasks but the draw".into()),
 			false => lines.extend(status.hindrances.iter().map(|one| why::hindrance(one, now))),
+		}
+		if only_why {
+			lines = lines.split_off(ABOUT);
 		}
 		let text = lines.join("\n");
 		if text != last {

@@ -181,6 +181,10 @@ def run(app: str, args: Sequence[str] = (), *, progress=None, **options) -> Resu
         arguments = ["run", _named(app), *_options(options), "--download", folder, "--", *args]
         answer, _ = _call(arguments, _progress(progress))
         files = _read(pathlib.Path(folder))
+    if not isinstance(answer, dict):
+        raise BourseError("these are several tasks: map gives a result for each")
+    if answer.get("encrypted"):
+        raise BourseError("the result is encrypted: its beneficiary opens it with bourse-compute open")
     return Result(answer["exitStatus"], answer["failure"], files, answer.get("name", ""))
 
 
@@ -193,7 +197,7 @@ def map(
 ) -> List[Optional[Result]]:
     """Buys a task for each list of arguments, in one purchase; the results are in the order of the items.
 
-    A task without a result is None.
+    A task without a result is None. The same items again buy nothing, and give the same results.
     """
     rows = [list(item) for item in items]
     if not rows:

@@ -31,6 +31,10 @@ if typed == ["late"]:
     sys.exit(124)
 if command == "quote":
     print(json.dumps({"total": "5", "options": rest[:rest.index("--")]}))
+elif typed == ["sealed"]:
+    print(json.dumps({"encrypted": True, "name": "3f2a91"}))
+elif "--tasks=2" in rest:
+    print("[]")
 elif command == "run":
     write(out(), " ".join(typed))
     print(json.dumps({"exitStatus": 3 if typed == ["bad"] else 0, "failure": None, "name": "3f2a91"}))
@@ -72,6 +76,12 @@ class Bourse(unittest.TestCase):
             bourse.run("qjs", ["no"])
         with self.assertRaises(bourse.Unjudged):
             bourse.run("qjs", ["late"])
+
+    def test_run_should_say_why_there_is_no_result_to_give(self):
+        with self.assertRaisesRegex(bourse.BourseError, "bourse-compute open"):
+            bourse.run("qjs", ["sealed"])
+        with self.assertRaisesRegex(bourse.BourseError, "map gives a result for each"):
+            bourse.run("qjs", ["x"], tasks=2)
 
     def test_options_should_be_those_of_the_command_line(self):
         answer = bourse.quote("qjs", trust=3, max_price="0.1", pool=["a", "b"], group=None)

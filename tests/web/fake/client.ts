@@ -125,6 +125,7 @@ const values: Record<string, (...keys: any[]) => unknown> = {
 		description: utf8('two nodes under a desk'),
 		policy: { worker_stake_ratio: 30n, scheduler_reward_ratio: 10 },
 	}),
+	'Registry.StockNames': () => [{ name: utf8('montecarlo'), asset: { type: 'App', value: 0 } }],
 	'Registry.NextAppId': () => 3,
 	'Registry.NextDatasetId': () => 1,
 	'Registry.NextWorkerpoolId': () => 1,

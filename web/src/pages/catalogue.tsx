@@ -221,6 +221,13 @@ export function audienceText(audience: unknown): string {
 	return type === 'Only' ? `for ${value}` : 'for everybody';
 }
 
+/** The name that root gave an asset: names are anybody's, this one is not. */
+const STOCK = {
+	title: 'stock name',
+	cell: ({ stock }: { stock: string | undefined }) => stock ?? '–',
+	by: ({ stock }: { stock: string | undefined }) => stock ?? '',
+};
+
 function Apps({
 	apps,
 	deals,
@@ -228,7 +235,11 @@ function Apps({
 	open,
 	onOpen,
 }: Common & { apps: Named<App>[]; deals: DealRow[] }) {
-	const rows = matching(apps, search, ({ text, owner }) => `${text} ${owner}`);
+	const rows = matching(
+		apps,
+		search,
+		({ text, stock, owner }) => `${text} ${stock ?? ''} ${owner}`,
+	);
 	if (rows.length === 0) return <Nothing search={search} what="app" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.app.id, id);
 	return (
@@ -248,6 +259,7 @@ function Apps({
 					),
 					by: ({ text }) => text,
 				},
+				STOCK,
 				{
 					title: 'owner',
 					cell: ({ owner }) => <Account of={owner} />,
@@ -302,6 +314,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 					),
 					by: ({ text }) => text,
 				},
+				STOCK,
 				{
 					title: 'owner',
 					cell: ({ owner }) => <Account of={owner} />,
@@ -355,7 +368,7 @@ function Pools({
 	open,
 	onOpen,
 }: Common & { pools: NamedPool[]; deals: DealRow[] }) {
-	const rows = matching(pools, search, ({ text, owner }) => `${text} ${owner}`);
+	const rows = matching(pools, search, ({ text, about, owner }) => `${text} ${about} ${owner}`);
 	if (rows.length === 0) return <Nothing search={search} what="pool" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.pool.id, id);
 	return (
@@ -412,6 +425,7 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 	return (
 		<>
 			<p>{pool.text}</p>
+			{pool.about !== '' && <p class="note">{pool.about}</p>}
 			<About asset={{ type: 'Workerpool', value: pool.id }} />
 			<Facts
 				of={[

@@ -19,6 +19,11 @@ export function target(text: string): string {
 	return href(['search'], { q: search });
 }
 
+/** What a search looks through. */
+function words(of: { text: string; stock: string | undefined; owner: string }): string {
+	return `${of.text} ${of.stock ?? ''} ${of.owner}`;
+}
+
 /** What has the words of a search, of each kind. */
 export function Search({ route }: { route: Route }) {
 	const bourse = useBourse();
@@ -30,12 +35,9 @@ export function Search({ route }: { route: Route }) {
 			<Show asked={found}>
 				{({ apps, datasets, pools }) => {
 					const kinds = [
-						['apps', matching(apps, search, ({ text, owner }) => `${text} ${owner}`)],
-						[
-							'datasets',
-							matching(datasets, search, ({ text, owner }) => `${text} ${owner}`),
-						],
-						['pools', matching(pools, search, ({ text, owner }) => `${text} ${owner}`)],
+						['apps', matching(apps, search, words)],
+						['datasets', matching(datasets, search, words)],
+						['pools', matching(pools, search, words)],
 					] as const;
 					const isNothing = kinds.every(([, rows]) => rows.length === 0);
 					return isNothing ? (
@@ -49,7 +51,7 @@ export function Search({ route }: { route: Route }) {
 								rows.length > 0 && (
 									<Section key={kind} title={kind}>
 										<ul>
-											{rows.slice(0, 20).map(({ id, text }) => (
+											{rows.slice(0, 20).map(({ id, text, stock }) => (
 												<li key={id}>
 													<a
 														href={href(['catalogue', kind], {
@@ -59,6 +61,7 @@ export function Search({ route }: { route: Route }) {
 														{text.slice(0, 60) || kind}{' '}
 														<small>#{id}</small>
 													</a>
+													{stock !== undefined && ` stock name: ${stock}`}
 												</li>
 											))}
 										</ul>

@@ -10,6 +10,7 @@ import {
 	readLog,
 	type Step,
 	send,
+	shownLines,
 	stepsOf,
 	type TaskInfo,
 	type TaskStatusInfo,
@@ -274,7 +275,9 @@ function Failures({ info }: { info: TaskInfo }) {
 				]}
 			/>
 			<Problem text={log.error} />
-			{log.text !== undefined && <pre class="log">{log.text.slice(0, 100_000)}</pre>}
+			{log.text !== undefined && (
+				<pre class="log">{shownLines(log.text.slice(0, 100_000))}</pre>
+			)}
 		</Section>
 	);
 }

@@ -51,7 +51,7 @@ test('safeLink should let https through alone', () => {
 
 test('paths of a result should show their letters in order, and name no folder', () => {
 	assert.equal(shownPath('out/a b.png'), 'out/a b.png');
-	assert.equal(shownPath('a\u202egnp.exe\n'), 'a\ufffdgnp.exe\ufffd');
+	assert.equal(shownPath('a\u202egnp.exe\n'), 'a\\u{202e}gnp.exe\\u{a}');
 	assert.equal(savedName('out/a\u202egnp.exe'), 'a\ufffdgnp.exe');
 	assert.equal(savedName('out/ '), 'file');
 });

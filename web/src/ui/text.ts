@@ -72,9 +72,10 @@ export function shownPath(path: string): string {
 	return shownText(utf8(path), 512);
 }
 
-/** The name under which a file of a result is saved. */
+/** The name under which a file of a result is saved: an escape has letters that a name may not have. */
 export function savedName(path: string): string {
-	return shownPath(path.split('/').at(-1) ?? '') || 'file';
+	const name = shownPath(path.split('/').at(-1) ?? '');
+	return name.replace(/\\u\{[0-9a-f]+\}/g, '\u{fffd}') || 'file';
 }
 
 /** The link of a stranger's text: https alone, without a name and password in it; else none. */

@@ -115,7 +115,11 @@ function FileView({ file }: { file: ManifestFile }) {
 	if (!content) {
 		return (
 			<p role="status">
-				<progress max={file.size} value={there} aria-label={`Fetching ${file.path}`} />
+				<progress
+					max={file.size}
+					value={there}
+					aria-label={`Fetching ${shownPath(file.path)}`}
+				/>
 			</p>
 		);
 	}

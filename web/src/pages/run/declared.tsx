@@ -6,6 +6,9 @@ import { setQuery } from '../../router.js';
 import { useAnswer, useBourse } from '../../ui/hooks.js';
 import { Field } from '../../ui/parts.js';
 
+/** Most arguments that have a field. A declaration of 16 KiB could have thousands. */
+const MOST = 64;
+
 /** The form of what the app says of itself, which fills in the arguments. */
 export function Declared({ checksum }: { checksum: string }) {
 	const bourse = useBourse();
@@ -26,15 +29,16 @@ export function Declared({ checksum }: { checksum: string }) {
 	return (
 		<>
 			<p>{clean(said.description)}</p>
-			{said.arguments.map((argument, nth) => {
+			{said.arguments.slice(0, MOST).map((argument, nth) => {
 				const { name, type, help, choices, default: usual = '' } = argument;
 				const value = values[nth] ?? usual;
+				const wrong = values[nth] === undefined ? undefined : wrongValue(argument, value);
 				return (
 					<Field
 						key={`${nth} ${name}`}
 						label={clean(name) || `Argument ${nth + 1}`}
 						hint={clean(help)}
-						error={values[nth] === undefined ? undefined : wrongValue(argument, value)}
+						error={wrong && clean(wrong)}
 					>
 						{(ids) =>
 							type === 'choice' ? (

@@ -12,7 +12,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type Route, setQuery } from '../../router.js';
 import { messageOf } from '../../state.js';
 import { Empty, Field, Problem, Section } from '../../ui/parts.js';
-import { span } from '../../ui/text.js';
+import { ends, span } from '../../ui/text.js';
 import type { Catalogue } from '../names.js';
 import { Declared } from './declared.js';
 import { type Input, Inputs } from './inputs.js';
@@ -104,11 +104,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 					{(ids) => (
 						<select {...ids} value={choice.app ?? ''} {...select('app')}>
 							<option value="">Choose an app</option>
-							{catalogue.apps.map(({ id, text }) => (
-								<option key={id} value={id}>
-									{text || 'app'} #{id}
-								</option>
-							))}
+							<Choices of={catalogue.apps} kind="app" />
 						</select>
 					)}
 				</Field>
@@ -131,11 +127,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 					{(ids) => (
 						<select {...ids} value={choice.dataset ?? ''} {...select('dataset')}>
 							<option value="">none</option>
-							{catalogue.datasets.map(({ id, text }) => (
-								<option key={id} value={id}>
-									{text || 'dataset'} #{id}
-								</option>
-							))}
+							<Choices of={catalogue.datasets} kind="dataset" />
 						</select>
 					)}
 				</Field>
@@ -223,6 +215,37 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 					<Problem text={wish.error} />
 				)}
 			</Section>
+		</>
+	);
+}
+
+/** Assets to choose from: those that root named, and those that anybody did, with their owners. */
+function Choices(props: {
+	of: { id: number; text: string; stock: string | undefined; owner: string }[];
+	kind: string;
+}) {
+	const stock = props.of.filter((one) => one.stock !== undefined);
+	const others = props.of.filter((one) => one.stock === undefined);
+	return (
+		<>
+			{stock.length > 0 && (
+				<optgroup label="Stock">
+					{stock.map(({ id, stock }) => (
+						<option key={id} value={id}>
+							{stock} #{id}
+						</option>
+					))}
+				</optgroup>
+			)}
+			{others.length > 0 && (
+				<optgroup label="Registered by anybody">
+					{others.map(({ id, text, owner }) => (
+						<option key={id} value={id}>
+							{text || props.kind} of {ends(owner)} #{id}
+						</option>
+					))}
+				</optgroup>
+			)}
 		</>
 	);
 }

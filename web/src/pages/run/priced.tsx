@@ -11,6 +11,7 @@ import {
 	type Quote,
 	quote,
 	send as sendTransaction,
+	shownText,
 	taskId,
 	validPrices,
 } from '@bourse/sdk';
@@ -206,7 +207,7 @@ function Short({ offer, job }: { offer: Quote; job: Job }) {
 			{offer.ruled_out.length > 0 && (
 				<Facts
 					of={offer.ruled_out.map(({ condition, offers }) => [
-						new TextDecoder().decode(condition),
+						shownText(condition, 64),
 						`${count(offers)} ${offers === 1 ? 'offer' : 'offers'} at least`,
 					])}
 				/>
