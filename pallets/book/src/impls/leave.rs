@@ -102,12 +102,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What a block with weight to spare does: orders expire, supplies are looked at. Half of the weight
-	/// stays for the tasks that other hooks serve.
+	/// What a block with weight to spare does: orders expire, supplies and claims are looked at. Half of
+	/// the weight stays for the tasks that other hooks serve.
 	pub(crate) fn do_on_idle(remaining: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(remaining.div(2));
 		Self::sweep(&mut meter);
 		Self::look_at_supplies(&mut meter);
+		Self::look_at_claims(&mut meter);
 		meter.consumed()
 	}
 

@@ -48,7 +48,8 @@ impl<T: Config> Pallet<T> {
 			let is_valid = rule.offer.pool == pool
 				&& lowest <= highest
 				&& (1..=MAX_STEP).contains(&rule.step)
-				&& rule.every >= SHORTEST;
+				&& rule.every >= SHORTEST
+				&& rule.stake >= Self::stake_of(rule.offer.price);
 			ensure!(is_valid, Error::<T>::InvalidSupply);
 			// The offer itself: what it may not be is told now.
 			Self::newcomer(0, who.clone(), NewOrder::Offer(rule.offer.clone()))?;
@@ -141,7 +142,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let deposit = Parameters::<T>::get().deposit;
 		let there = T::Ledger::stake(&supply.owner).saturating_add(held).saturating_sub(deposit);
-		let backed: Balance = there.checked_div(stake).unwrap_or(Balance::MAX);
+		let backed: Balance = there.min(rule.stake).checked_div(stake).unwrap_or(Balance::MAX);
 		let volume = rule.offer.volume.min(served).min(backed.try_into().unwrap_or(u64::MAX));
 
 		let longest = Parameters::<T>::get().longest;
