@@ -92,6 +92,9 @@ pub enum PublishError {
 	/// The statement store refuses it.
 	#[error("the node's statement store refuses the order: {0}; market.holdStatements buys room for its key")]
 	NoRoom(String),
+	/// Nodes keep no more travelling orders, or no more of this owner.
+	#[error("nodes keep 64 travelling orders of an owner, and 20000 in all: close one first")]
+	TooMany,
 	/// Something in the node failed.
 	#[error("{0}")]
 	Node(String),
@@ -100,8 +103,13 @@ pub enum PublishError {
 impl PublishError {
 	/// Whether the order's owner did not sign it, or is nobody.
 	fn is_forgery(&self) -> bool {
-		let ends = |name: &str| name.ends_with("NotAuthentic") || name.ends_with("NotRegistered");
-		matches!(self, Self::Refused(name) if ends(name))
+		matches!(self, Self::Refused(name) if name.ends_with("NotAuthentic")) || self.is_early()
+	}
+
+	/// Whether the order may stand a few blocks later: its asset was registered in a block that this node
+	/// does not have yet, perhaps.
+	fn is_early(&self) -> bool {
+		matches!(self, Self::Refused(name) if name.ends_with("NotRegistered"))
 	}
 }
 
@@ -179,6 +187,9 @@ impl Orders {
 	pub fn publish(&self, bytes: &[u8]) -> Result<H256, PublishError> {
 		let travelling = read(bytes).ok_or(PublishError::NoOrder)?;
 		let standing = self.standing(&travelling)?;
+		if !self.pool.lock().has_room(&standing) {
+			return Err(PublishError::TooMany);
+		}
 		let keys = self.keystore.ed25519_public_keys(STATEMENT);
 		let key = keys.first().copied().ok_or(PublishError::NoKey)?;
 		let pair = self
@@ -199,26 +210,31 @@ impl Orders {
 		match self.store.submit(statement.clone(), StatementSource::Local) {
 			SubmitResult::New | SubmitResult::Known => {
 				let hash = standing.hash;
-				self.note(travelling, standing, statement.hash());
-				Ok(hash)
+				match self.note(travelling, standing, statement.hash()) {
+					true => Ok(hash),
+					// Others came between.
+					false => Err(PublishError::TooMany),
+				}
 			},
 			refused => Err(PublishError::NoRoom(format!("{refused:?}"))),
 		}
 	}
 
+	/// Gives whether there is room.
 	fn note(
 		&self,
 		(order, signature): Travelling,
 		standing: OrderStanding<AccountId>,
 		statement: [u8; 32],
-	) {
-		self.pool.lock().insert(OpenOrder { order, signature, standing, statement });
+	) -> bool {
+		self.pool.lock().insert(OpenOrder { order, signature, standing, statement })
 	}
 
-	/// Takes a statement in, if its data is an order that stands. One that does not stand is dropped, and
-	/// travels no further from here. Of a signer whose orders are forged, none is looked at.
-	fn take(&self, bytes: &[u8]) {
-		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return };
+	/// Takes a statement in, if its data is an order that stands. One that does not stand, or that there is
+	/// no room for, is dropped, and travels no further from here. Of a signer whose orders are forged, none
+	/// is looked at. Gives whether to look again a block later, if the caller `may_wait`.
+	fn take(&self, bytes: &[u8], may_wait: bool) -> bool {
+		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return false };
 		let (hash, signer) = (statement.hash(), statement.account_id().unwrap_or_default());
 		let now = client::now().as_secs();
 		let is_barred = self.strikes.lock().bars(&signer, now);
@@ -229,10 +245,10 @@ impl Orders {
 				false
 			},
 			Some(travelling) => match self.standing(&travelling) {
-				Ok(standing) => {
-					self.note(travelling, standing, hash);
-					true
-				},
+				Ok(standing) => self.note(travelling, standing, hash),
+				Err(error) if may_wait && error.is_early() => return true,
+				// It stays in the store, from which the next start takes it.
+				Err(PublishError::Node(_)) => true,
 				Err(error) => {
 					if error.is_forgery() {
 						self.strikes.lock().strike(signer, now);
@@ -244,6 +260,7 @@ impl Orders {
 		if !noted {
 			self.store.remove(&hash).ok();
 		}
+		false
 	}
 
 	/// Looks again at some of the orders, and drops those that stand no longer.
@@ -251,7 +268,9 @@ impl Orders {
 		let due = self.pool.lock().next(count);
 		for (hash, statement, travelling) in due {
 			match self.standing(&travelling) {
-				Ok(standing) => self.note(travelling, standing, statement),
+				Ok(standing) => {
+					self.note(travelling, standing, statement);
+				},
 				// Asked again another time.
 				Err(PublishError::Node(_)) => {},
 				Err(_) => {
@@ -293,5 +312,7 @@ mod tests {
 		assert!(!refused("RequestOrderUsedUp").is_forgery());
 		assert!(!refused("AppOrderRevoked").is_forgery());
 		assert!(!PublishError::NoKey.is_forgery());
+		assert!(refused("DatasetNotRegistered").is_early());
+		assert!(!refused("AppOrderNotAuthentic").is_early());
 	}
 }

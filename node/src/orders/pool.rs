@@ -63,15 +63,14 @@ impl OrderPool {
 	/// Notes an order, or what is new of it. Gives whether there is room.
 	pub fn insert(&mut self, order: OpenOrder) -> bool {
 		let hash = order.standing.hash;
+		if !self.has_room(&order.standing) {
+			return false;
+		}
 		if let Some(known) = self.orders.get_mut(&hash) {
 			*known = order;
 			return true;
 		}
-		let of_owner = self.owners.get(&order.standing.owner).copied().unwrap_or_default();
-		if self.orders.len() >= MOST || of_owner >= MOST_OF_OWNER {
-			return false;
-		}
-		self.owners.insert(order.standing.owner.clone(), of_owner + 1);
+		*self.owners.entry(order.standing.owner.clone()).or_default() += 1;
 		self.of.insert((order.standing.of.encode(), hash));
 		if let Some((category, price)) = offer(&order.order) {
 			self.offers.insert((category, price, hash));
@@ -81,6 +80,13 @@ impl OrderPool {
 		}
 		self.orders.insert(hash, order);
 		true
+	}
+
+	/// Whether there is room for an order, or it is known.
+	pub fn has_room(&self, order: &OrderStanding<AccountId>) -> bool {
+		let of_owner = self.owners.get(&order.owner).copied().unwrap_or_default();
+		self.orders.contains_key(&order.hash)
+			|| (self.orders.len() < MOST && of_owner < MOST_OF_OWNER)
 	}
 
 	/// Forgets an order.
@@ -136,9 +142,17 @@ impl OrderPool {
 		self.offers.range(first..=last).filter_map(|(_, _, hash)| self.orders.get(hash))
 	}
 
-	/// Requests that any node may match.
-	pub fn brokered(&self) -> impl Iterator<Item = &OpenOrder> {
-		self.brokered.iter().filter_map(|hash| self.orders.get(hash))
+	/// Requests that any node may match: all of them once, from the one behind `after` on.
+	pub fn brokered(&self, after: Option<H256>) -> impl Iterator<Item = &OpenOrder> {
+		let from = after.map_or(Limit::Unbounded, Limit::Excluded);
+		let behind = self.brokered.range((from, Limit::Unbounded));
+		let before = after.into_iter().flat_map(|after| self.brokered.range(..=after));
+		behind.chain(before).filter_map(|hash| self.orders.get(hash))
+	}
+
+	/// Whether a request that any node may match is there.
+	pub fn is_brokered(&self, hash: &H256) -> bool {
+		self.brokered.contains(hash)
 	}
 
 	/// The next orders of the round over all of them: their hashes, their statements', and themselves.
@@ -183,6 +197,30 @@ mod tests {
 			requester_restrict: Restrict::Anybody,
 			salt: H256::zero(),
 		})
+	}
+
+	/// One that any node may match.
+	fn request() -> AnyOrder<AccountId> {
+		let somebody = AccountId::from([1; 32]);
+		let order = RequestOrder {
+			app: AppId(1),
+			app_max_price: 1,
+			dataset: None,
+			dataset_max_price: 0,
+			workerpool_restrict: Restrict::Anybody,
+			workerpool_max_price: 9,
+			requester: somebody.clone(),
+			volume: 1,
+			tag: Tag(0),
+			category: CategoryId(0),
+			trust: 1.into(),
+			beneficiary: somebody,
+			callback: None,
+			params: Default::default(),
+			salt: H256::zero(),
+		};
+		let bounds = OrderBounds { broker: true, ..Default::default() };
+		AnyOrder::BoundRequest(Bound { order, bounds })
 	}
 
 	fn pool(price: Balance) -> AnyOrder<AccountId> {
@@ -241,6 +279,20 @@ mod tests {
 		assert!(orders.insert(open(0, 1, app(1))));
 		orders.remove(&H256::repeat_byte(0));
 		assert!(orders.insert(open(201, 1, app(1))));
+	}
+
+	#[test]
+	fn pool_should_go_round_all_requests_for_brokers() {
+		let mut orders = OrderPool::default();
+		for n in 1..=4 {
+			orders.insert(open(n, n, request()));
+		}
+		orders.insert(open(5, 5, app(1)));
+		let after = |after: Option<u8>| hashes(orders.brokered(after.map(H256::repeat_byte)));
+		assert_eq!(after(None), [1, 2, 3, 4]);
+		assert_eq!(after(Some(2)), [3, 4, 1, 2]);
+		assert_eq!(after(Some(4)), [1, 2, 3, 4]);
+		assert_eq!(after(Some(9)), [1, 2, 3, 4]);
 	}
 
 	#[test]
