@@ -12,8 +12,8 @@ use super::{
 use crate::client::FullClient;
 use bourse_primitives::{
 	catalogue::{
-		AppListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed, PoolListing,
-		WorkerListing, MAX_PAGE,
+		AppListing, AssetListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed,
+		PoolListing, WorkerListing, MAX_PAGE,
 	},
 	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
 };
@@ -34,28 +34,32 @@ use std::sync::Arc;
 /// What is on offer.
 #[rpc(server)]
 pub trait Catalogue {
-	/// Apps, the newest first, below the id `before`.
+	/// Apps, the newest first, below the id `before`: all, or those of `{ "owner": "5…" }`, or of
+	/// `{ "tag": "image" }`.
 	#[method(name = "bourse_apps")]
 	async fn apps(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<AppListing<AccountId>, u32>>;
 
-	/// Datasets, the newest first, below the id `before`.
+	/// Datasets, as apps.
 	#[method(name = "bourse_datasets")]
 	async fn datasets(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>>;
 
-	/// Workerpools, the newest first, below the id `before`.
+	/// Workerpools, as apps.
 	#[method(name = "bourse_pools")]
 	async fn pools(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<PoolListing<AccountId>, u32>>;
 
 	/// An app, a dataset or a pool, by its id, or by its stock name: `{ "app": 7 }`, `{ "name": "python" }`.
@@ -150,6 +154,69 @@ pub(super) fn limit(argument: Option<Argument>) -> RpcResult<u32> {
 	}
 }
 
+/// Which assets a page is about.
+enum Wanted {
+	/// Those of an owner.
+	Owner(AccountId),
+	/// Those with a word to search by.
+	Tag(Vec<u8>),
+}
+
+impl Wanted {
+	fn read(name: &str, argument: Option<Argument>) -> RpcResult<Self> {
+		let (key, value) = arguments::keyed(name, argument)?;
+		Ok(match &key[..] {
+			"owner" => Self::Owner(arguments::account(name, value)?),
+			"tag" => Self::Tag(arguments::text(name, value)?.into_bytes()),
+			_ => return Err(other_key(name, &key, "owner, tag")),
+		})
+	}
+
+	fn has(&self, asset: &AssetListing<AccountId>) -> bool {
+		match self {
+			Self::Owner(owner) => asset.owner == *owner,
+			Self::Tag(tag) => asset.tags.contains(tag),
+		}
+	}
+}
+
+/// A page of assets that is asked for.
+struct Paging {
+	before: Option<u32>,
+	limit: u32,
+	filter: Option<Wanted>,
+}
+
+impl Paging {
+	fn read(
+		before: Option<Argument>,
+		of: Option<Argument>,
+		filter: Option<Argument>,
+	) -> RpcResult<Self> {
+		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
+		let filter = maybe("filter", filter, Wanted::read)?;
+		Ok(Self { before, limit, filter })
+	}
+
+	/// The page that `read` gives for a limit. With a filter, what is wanted of the longest page: it may have
+	/// fewer entries than its limit and yet a next one.
+	fn page<Entry>(
+		&self,
+		read: impl FnOnce(u32) -> RpcResult<Listed<Entry, u32>>,
+		asset: fn(&Entry) -> &AssetListing<AccountId>,
+	) -> RpcResult<Listed<Entry, u32>> {
+		let Some(filter) = &self.filter else { return read(self.limit) };
+		let mut page = read(MAX_PAGE)?;
+		page.entries.retain(|entry| filter.has(asset(entry)));
+		let limit = self.limit as usize;
+		if page.entries.len() > limit {
+			page.entries.truncate(limit);
+			page.next = page.entries.last().map(|entry| asset(entry).id);
+		}
+		Ok(page)
+	}
+}
+
 fn other_key(name: &str, key: &str, known: &str) -> jsonrpsee::types::ErrorObjectOwned {
 	errors::argument(name, format!("no key {key:?}: give one of {known}"))
 }
@@ -217,27 +284,42 @@ impl CatalogueServer for CatalogueRpc {
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.apps(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| {
+			let read = |limit| chain.ask(|api, best| api.apps(best, paging.before, limit));
+			paging.page(read, |app| &app.asset)
+		})
+		.await
 	}
 
 	async fn datasets(
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.datasets(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| {
+			let read = |limit| chain.ask(|api, best| api.datasets(best, paging.before, limit));
+			paging.page(read, |dataset| &dataset.asset)
+		})
+		.await
 	}
 
 	async fn pools(
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.pools(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| {
+			let read = |limit| chain.ask(|api, best| api.pools(best, paging.before, limit));
+			paging.page(read, |pool| &pool.asset)
+		})
+		.await
 	}
 
 	async fn asset(&self, asset: Option<Argument>) -> RpcResult<Value> {
@@ -310,9 +392,9 @@ impl CatalogueServer for CatalogueRpc {
 		let of = || {
 			let category = CategoryId(arguments::id("category", category)?);
 			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
-			RpcResult::Ok((category, pool))
+			RpcResult::Ok((category, pool, self.desk.watch()?))
 		};
-		let (category, pool) = match of() {
+		let (category, pool, place) = match of() {
 			Ok(of) => of,
 			Err(error) => {
 				spawn_subscription_task(&self.executor, async move { pending.reject(error).await });
@@ -342,7 +424,10 @@ impl CatalogueServer for CatalogueRpc {
 		let changes = changes.filter_map(|change| async move { change }).boxed();
 		// Whoever is slow gets the latest prices alone.
 		let task = PendingSubscription::from(pending).pipe_from_stream(changes, RingBuffer::new(1));
-		spawn_subscription_task(&self.executor, task);
+		spawn_subscription_task(&self.executor, async move {
+			let _place = place;
+			task.await;
+		});
 	}
 }
 
@@ -355,5 +440,47 @@ impl CatalogueRpc {
 			asset_of(chain, &of)
 		})
 		.await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn asset(id: u32) -> AssetListing<AccountId> {
+		AssetListing {
+			id,
+			owner: AccountId::from([(id % 3) as u8; 32]),
+			name: Vec::new(),
+			stock_names: Vec::new(),
+			description: Vec::new(),
+			link: Vec::new(),
+			tags: if id == 93 { vec![b"rare".to_vec()] } else { Vec::new() },
+			epoch: 0,
+		}
+	}
+
+	/// Ids of a page of assets 0 to 149, and where the next one begins.
+	fn page(before: Option<u32>, limit: u32, filter: Option<Wanted>) -> (Vec<u32>, Option<u32>) {
+		let read = |limit| {
+			let first = before.unwrap_or(150);
+			let last = first.saturating_sub(limit);
+			let next = Some(last).filter(|last| *last > 0);
+			Ok(Listed { entries: (last..first).rev().map(asset).collect(), next })
+		};
+		let page = Paging { before, limit, filter }.page(read, |asset| asset).expect("a page");
+		(page.entries.iter().map(|asset| asset.id).collect(), page.next)
+	}
+
+	#[test]
+	fn page_with_a_filter_should_look_at_one_longest_page_and_lose_nothing() {
+		assert_eq!(page(None, 2, None), (vec![149, 148], Some(148)));
+		let of = |owner: u8| Some(Wanted::Owner(AccountId::from([owner; 32])));
+		assert_eq!(page(None, 2, of(0)), (vec![147, 144], Some(144)));
+		assert_eq!(page(Some(144), 2, of(0)), (vec![141, 138], Some(138)));
+		assert_eq!(page(Some(5), 9, of(0)), (vec![3, 0], None));
+		let rare = || Some(Wanted::Tag(b"rare".to_vec()));
+		assert_eq!(page(None, 1, rare()), (vec![93], Some(50)));
+		assert_eq!(page(Some(50), 1, rare()), (vec![], None));
 	}
 }
