@@ -150,6 +150,12 @@ test('an app is found by its stock name, and by words of its profile', async () 
 		entries.map((/** @type {{ id: number }} */ { id }) => id),
 		[app.id],
 	);
+	const filtered = async (/** @type {object} */ filter) =>
+		(await first.rpc('bourse_apps', [null, null, filter])).entries.length;
+	assert.equal(await filtered({ tag: 'numbers' }), 1);
+	assert.equal(await filtered({ tag: 'number' }), 0);
+	assert.equal(await filtered({ owner: app.owner.address }), 1);
+	assert.equal(await filtered({ owner: stage.account('alice').address }), 0);
 
 	await indexed(second);
 	for (const text of ['estim', 'NUMBERS', 'monte pi']) {

@@ -211,6 +211,7 @@ fn resting_orders_should_be_listed_by_pages() {
 			order,
 			pool: Some(pool.id),
 			category: CategoryId(0),
+			trust: 1,
 			price: RLC,
 			left: 5,
 			held: 3 * RLC / 10,
