@@ -124,6 +124,15 @@ test('polkadot.js knows every method of a node', async () => {
 	});
 	const prices = await pushed;
 	assert.deepEqual(prices.toJSON(), []);
+	/** @type {(name: string, ...args: unknown[]) => Promise<any>} */
+	const pushedBy = (name, ...args) =>
+		new Promise((resolve, reject) => {
+			bourse[name](...args, resolve).catch(reject);
+		});
+	const orders = await pushedBy('subscribeDepth', 0, 1);
+	assert.deepEqual(orders.toJSON(), { offers: [], requests: [] });
+	const newest = await pushedBy('subscribeCatalogue', 'pools');
+	assert.equal(newest.toJSON().entries[0].id, pool.id);
 	// Runtime APIs are in the metadata.
 	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
 	assert.deepEqual(around.toJSON(), [12_340_000, 12_350_000]);

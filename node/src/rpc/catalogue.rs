@@ -7,15 +7,16 @@ use super::{
 	arguments::{self, Argument},
 	bourse::ChainState,
 	desk::Desk,
-	errors,
+	errors, requests,
 };
 use crate::client::FullClient;
 use bourse_primitives::{
+	book::BookApi,
 	catalogue::{
 		AppListing, AssetListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed,
 		PoolListing, WorkerListing, MAX_PAGE,
 	},
-	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Party, Tag, WorkerpoolId,
 };
 use bourse_runtime::AccountId;
 use futures::{stream, StreamExt};
@@ -108,6 +109,33 @@ pub trait Catalogue {
 		item = Vec<BestPrices>
 	)]
 	fn subscribe_best_prices(&self, category: Option<Argument>, pool: Option<Argument>);
+
+	/// Orders of the book as `bourse_depth` has them, at once and whenever they are others.
+	#[subscription(
+		name = "bourse_subscribeDepth" => "bourse_depthChanged",
+		unsubscribe = "bourse_unsubscribeDepth",
+		item = Value
+	)]
+	fn subscribe_depth(
+		&self,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	);
+
+	/// The first page of `apps`, `datasets` or `pools`, at once and whenever it is another.
+	#[subscription(
+		name = "bourse_subscribeCatalogue" => "bourse_catalogueChanged",
+		unsubscribe = "bourse_unsubscribeCatalogue",
+		item = Value
+	)]
+	fn subscribe_catalogue(
+		&self,
+		kind: Option<Argument>,
+		limit: Option<Argument>,
+		filter: Option<Argument>,
+	);
 }
 
 /// The methods, answered from a chain.
@@ -154,7 +182,16 @@ pub(super) fn limit(argument: Option<Argument>) -> RpcResult<u32> {
 	}
 }
 
+/// Kinds of assets.
+#[derive(Clone, Copy)]
+enum Kind {
+	Apps,
+	Datasets,
+	Pools,
+}
+
 /// Which assets a page is about.
+#[derive(Clone)]
 enum Wanted {
 	/// Those of an owner.
 	Owner(AccountId),
@@ -181,6 +218,7 @@ impl Wanted {
 }
 
 /// A page of assets that is asked for.
+#[derive(Clone)]
 struct Paging {
 	before: Option<u32>,
 	limit: u32,
@@ -196,6 +234,21 @@ impl Paging {
 		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
 		let filter = maybe("filter", filter, Wanted::read)?;
 		Ok(Self { before, limit, filter })
+	}
+
+	fn apps(&self, chain: &ChainState) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.apps(best, self.before, limit));
+		self.page(read, |app| &app.asset)
+	}
+
+	fn datasets(&self, chain: &ChainState) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.datasets(best, self.before, limit));
+		self.page(read, |dataset| &dataset.asset)
+	}
+
+	fn pools(&self, chain: &ChainState) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.pools(best, self.before, limit));
+		self.page(read, |pool| &pool.asset)
 	}
 
 	/// The page that `read` gives for a limit. With a filter, what is wanted of the longest page: it may have
@@ -287,11 +340,7 @@ impl CatalogueServer for CatalogueRpc {
 		filter: Option<Argument>,
 	) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
 		let paging = Paging::read(before, of, filter)?;
-		self.look(move |chain| {
-			let read = |limit| chain.ask(|api, best| api.apps(best, paging.before, limit));
-			paging.page(read, |app| &app.asset)
-		})
-		.await
+		self.look(move |chain| paging.apps(chain)).await
 	}
 
 	async fn datasets(
@@ -301,11 +350,7 @@ impl CatalogueServer for CatalogueRpc {
 		filter: Option<Argument>,
 	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
 		let paging = Paging::read(before, of, filter)?;
-		self.look(move |chain| {
-			let read = |limit| chain.ask(|api, best| api.datasets(best, paging.before, limit));
-			paging.page(read, |dataset| &dataset.asset)
-		})
-		.await
+		self.look(move |chain| paging.datasets(chain)).await
 	}
 
 	async fn pools(
@@ -315,11 +360,7 @@ impl CatalogueServer for CatalogueRpc {
 		filter: Option<Argument>,
 	) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
 		let paging = Paging::read(before, of, filter)?;
-		self.look(move |chain| {
-			let read = |limit| chain.ask(|api, best| api.pools(best, paging.before, limit));
-			paging.page(read, |pool| &pool.asset)
-		})
-		.await
+		self.look(move |chain| paging.pools(chain)).await
 	}
 
 	async fn asset(&self, asset: Option<Argument>) -> RpcResult<Value> {
@@ -389,13 +430,74 @@ impl CatalogueServer for CatalogueRpc {
 		category: Option<Argument>,
 		pool: Option<Argument>,
 	) {
-		let of = || {
+		let look = || {
 			let category = CategoryId(arguments::id("category", category)?);
 			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
-			RpcResult::Ok((category, pool, self.desk.watch()?))
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let prices = chain.ask(|api, best| api.best_prices(best, category, pool))?;
+				serde_json::to_value(prices).map_err(errors::runtime)
+			})
 		};
-		let (category, pool, place) = match of() {
-			Ok(of) => of,
+		self.watch(pending, look());
+	}
+
+	fn subscribe_depth(
+		&self,
+		pending: PendingSubscriptionSink,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	) {
+		let look = || {
+			let category = CategoryId(arguments::id("category", category)?);
+			let trust = requests::trust("trust", trust)?;
+			let tag = Tag(maybe("tag", tag, arguments::number)?.unwrap_or_default());
+			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let side = |offers| {
+					chain.ask(|api, best| api.depth(best, pool, category, tag, trust, offers))
+				};
+				let (offers, requests) = (side(true)?, side(false)?);
+				Ok(json!({ "offers": offers, "requests": requests }))
+			})
+		};
+		self.watch(pending, look());
+	}
+
+	fn subscribe_catalogue(
+		&self,
+		pending: PendingSubscriptionSink,
+		kind: Option<Argument>,
+		limit: Option<Argument>,
+		filter: Option<Argument>,
+	) {
+		let look = || {
+			let kinds =
+				[("apps", Kind::Apps), ("datasets", Kind::Datasets), ("pools", Kind::Pools)];
+			let kind = arguments::word("kind", kind, &kinds)?;
+			let paging = Paging::read(None, limit, filter)?;
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let page = match kind {
+					Kind::Apps => serde_json::to_value(paging.apps(chain)?),
+					Kind::Datasets => serde_json::to_value(paging.datasets(chain)?),
+					Kind::Pools => serde_json::to_value(paging.pools(chain)?),
+				};
+				page.map_err(errors::runtime)
+			})
+		};
+		self.watch(pending, look());
+	}
+}
+
+impl CatalogueRpc {
+	/// Gives a subscriber an answer at once, and whenever a new best block has another.
+	fn watch<Look>(&self, pending: PendingSubscriptionSink, look: RpcResult<Look>)
+	where
+		Look: Fn(&ChainState) -> RpcResult<Value> + Clone + Send + 'static,
+	{
+		let (look, place) = match look.and_then(|look| Ok((look, self.desk.watch()?))) {
+			Ok(both) => both,
 			Err(error) => {
 				spawn_subscription_task(&self.executor, async move { pending.reject(error).await });
 				return;
@@ -406,32 +508,27 @@ impl CatalogueServer for CatalogueRpc {
 			.0
 			.import_notification_stream()
 			.filter_map(|block| async move { block.is_new_best.then_some(()) });
-		let prices = stream::iter([()]).chain(blocks).then(move |()| {
-			let (chain, desk) = (chain.clone(), desk.clone());
-			async move {
-				desk.work(move || chain.ask(|api, best| api.best_prices(best, category, pool)))
-					.await
-			}
+		let answers = stream::iter([()]).chain(blocks).then(move |()| {
+			let (chain, desk, look) = (chain.clone(), desk.clone(), look.clone());
+			async move { desk.work(move || look(&chain)).await }
 		});
-		let changes = prices.filter_map(|prices| async move { prices.ok() }).scan(
-			None::<Vec<BestPrices>>,
-			|last, prices| {
-				let changed = last.as_ref() != Some(&prices);
-				*last = Some(prices.clone());
-				async move { Some(changed.then_some(prices)) }
+		let changes = answers.filter_map(|answer| async move { answer.ok() }).scan(
+			None::<Value>,
+			|last, answer| {
+				let changed = last.as_ref() != Some(&answer);
+				*last = Some(answer.clone());
+				async move { Some(changed.then_some(answer)) }
 			},
 		);
 		let changes = changes.filter_map(|change| async move { change }).boxed();
-		// Whoever is slow gets the latest prices alone.
+		// Whoever is slow gets the latest answer alone.
 		let task = PendingSubscription::from(pending).pipe_from_stream(changes, RingBuffer::new(1));
 		spawn_subscription_task(&self.executor, async move {
 			let _place = place;
 			task.await;
 		});
 	}
-}
 
-impl CatalogueRpc {
 	/// The asset that a stock name stands for.
 	async fn named(&self, name: String) -> RpcResult<Value> {
 		self.look(move |chain| {

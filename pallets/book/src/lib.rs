@@ -690,7 +690,7 @@ pub mod pallet {
 			Self::do_set_allowance(owner, key, per_day)
 		}
 
-		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order.
+		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order, as `cancel`.
 		///
 		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
 		/// free, one for each owner that a task needs, within the rule's stake and the owner's free one, at

@@ -119,6 +119,21 @@ export const rpc = {
 			'The best orders of a category, whenever they change',
 			{ category: 'u32', 'pool?': 'Option<u32>' },
 		),
+		subscribeDepth: subscription(
+			['depthChanged', 'subscribeDepth', 'unsubscribeDepth'],
+			'Orders of the book by price, whenever they change',
+			{
+				category: 'u32',
+				trust: 'u32',
+				'tag?': 'BourseJson',
+				'pool?': 'Option<u32>',
+			},
+		),
+		subscribeCatalogue: subscription(
+			['catalogueChanged', 'subscribeCatalogue', 'unsubscribeCatalogue'],
+			'The newest apps, datasets or pools, whenever they change',
+			{ kind: 'Text', ...LIMIT, 'filter?': 'BourseJson' },
+		),
 
 		// What is on offer.
 		apps: method('Apps, the newest first', ASSETS),

@@ -6,7 +6,7 @@ use super::place::Done;
 use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
-	slots_of, step_down, Lifetime, NewOffer, NewOrder, Supply, SupplyRule, MAX_SUPPLIES,
+	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyRule, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(owner == who, Error::<T>::NotOwner);
 		ensure!(number < MAX_SUPPLIES, Error::<T>::InvalidSupply);
 		if let Some(old) = Supplies::<T>::take(pool, number) {
-			Self::end_supply(&old)?;
+			Self::end_supply(&old, Self::quick_fee)?;
 		} else {
 			ensure!(rule.is_some(), Error::<T>::UnknownSupply);
 		}
@@ -60,11 +60,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Cancels the order of a supply, if it still rests.
-	fn end_supply(supply: &Supply<T::AccountId>) -> DispatchResult {
+	/// Cancels the order of a supply, if it still rests, at that fee.
+	fn end_supply(
+		supply: &Supply<T::AccountId>,
+		fee: fn(&Resting<T::AccountId>) -> Balance,
+	) -> DispatchResult {
 		let Some(order) = supply.order else { return Ok(()) };
 		match Orders::<T>::get(order) {
-			Some(resting) => Self::withdraw(order, &resting, 0),
+			Some(resting) => Self::withdraw(order, &resting, fee(&resting)),
 			None => Ok(()),
 		}
 	}
@@ -86,7 +89,7 @@ impl<T: Config> Pallet<T> {
 			Ok(done) => done,
 			Err(_) => {
 				supply.order = old;
-				Self::end_supply(&supply)?;
+				Self::end_supply(&supply, |_| 0)?;
 				supply.order = None;
 				Done::default()
 			},
