@@ -222,6 +222,7 @@ fn matches(
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::orders::pool::Carrier;
 	use bourse_primitives::{
 		orders::{OrderBounds, OrderStanding},
 		AppId, CategoryId, Restrict, Tag, WorkerpoolId,
@@ -289,7 +290,8 @@ mod tests {
 			until: None,
 		};
 		let signature = Signature::Sr25519(sp_core::sr25519::Signature::from_raw([hash; 64]));
-		assert!(pool.insert(OpenOrder { order, signature, standing, statement: [hash; 32] }));
+		let carrier = Carrier { statement: [hash; 32], signer: [hash; 32] };
+		assert!(pool.insert(OpenOrder { order, signature, standing, carrier }));
 	}
 
 	fn put_request(pool: &mut OrderPool, hash: u8) {

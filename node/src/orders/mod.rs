@@ -16,7 +16,7 @@ use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
 use bourse_runtime::{opaque::Block, AccountId, Signature};
 use codec::{DecodeAll, Encode};
 use parking_lot::Mutex;
-use pool::{OpenOrder, OrderPool};
+use pool::{Carrier, OpenOrder, OrderPool};
 use sc_keystore::LocalKeystore;
 use sc_network::service::traits::NetworkService;
 use sc_network_statement::StatementHandlerPrototype;
@@ -31,7 +31,7 @@ use sp_statement_store::{
 	ed25519, Statement, StatementSource, StatementStore, SubmitResult, Topic,
 };
 use std::sync::Arc;
-use strikes::Strikes;
+use strikes::{Signer, Strikes};
 
 /// Most statements of the store, and most bytes of their data.
 const MOST_STATEMENTS: usize = 65_536;
@@ -44,6 +44,8 @@ const RATE: u32 = 1_000;
 const WORKERS: usize = 1;
 /// Most bytes of an order with its signature: a request with the longest params.
 const LONGEST: usize = 6 * 1024;
+/// Orders of a publisher, after as many new ones of which those are dropped that have left the store.
+const TIDY: usize = 16;
 /// Seconds for which an order without an end is published.
 const LIFE: u64 = 86_400;
 
@@ -210,7 +212,9 @@ impl Orders {
 		match self.store.submit(statement.clone(), StatementSource::Local) {
 			SubmitResult::New | SubmitResult::Known => {
 				let hash = standing.hash;
-				match self.note(travelling, standing, statement.hash()) {
+				let signer = statement.account_id().unwrap_or_default();
+				let carrier = Carrier { statement: statement.hash(), signer };
+				match self.note(travelling, standing, carrier) {
 					true => Ok(hash),
 					// Others came between.
 					false => Err(PublishError::TooMany),
@@ -225,9 +229,25 @@ impl Orders {
 		&self,
 		(order, signature): Travelling,
 		standing: OrderStanding<AccountId>,
-		statement: [u8; 32],
+		carrier: Carrier,
 	) -> bool {
-		self.pool.lock().insert(OpenOrder { order, signature, standing, statement })
+		self.pool.lock().insert(OpenOrder { order, signature, standing, carrier })
+	}
+
+	/// Whether the order's statement is still in the store: its publisher has room for so many.
+	fn is_carried(&self, statement: &[u8; 32]) -> bool {
+		self.store.has_statement(statement)
+	}
+
+	/// Drops orders of a publisher whose statements have left the store, after so many new ones: else room
+	/// for a few statements would fill the list of orders.
+	fn tidy(&self, signer: Signer) {
+		let carried = self.pool.lock().carried_by(signer);
+		if carried.len().is_multiple_of(TIDY) {
+			for (hash, _) in carried.iter().filter(|(_, statement)| !self.is_carried(statement)) {
+				self.pool.lock().remove(hash);
+			}
+		}
 	}
 
 	/// Takes a statement in, if its data is an order that stands. One that does not stand, or that there is
@@ -245,7 +265,15 @@ impl Orders {
 				false
 			},
 			Some(travelling) => match self.standing(&travelling) {
-				Ok(standing) => self.note(travelling, standing, hash),
+				Ok(standing) => {
+					// Whoever publishes it once more does not take it from who did so first.
+					let first = self.pool.lock().carrier(&standing.hash);
+					let first = first.filter(|first| self.is_carried(&first.statement));
+					let own = Carrier { statement: hash, signer };
+					let noted = self.note(travelling, standing, first.unwrap_or(own));
+					self.tidy(signer);
+					noted
+				},
 				Err(error) if may_wait && error.is_early() => return true,
 				// It stays in the store, from which the next start takes it.
 				Err(PublishError::Node(_)) => true,
@@ -263,19 +291,23 @@ impl Orders {
 		false
 	}
 
-	/// Looks again at some of the orders, and drops those that stand no longer.
+	/// Looks again at some of the orders, and drops those that stand no longer, or have left the store.
 	fn look_again(&self, count: usize) {
 		let due = self.pool.lock().next(count);
-		for (hash, statement, travelling) in due {
+		for (hash, carrier, travelling) in due {
+			if !self.is_carried(&carrier.statement) {
+				self.pool.lock().remove(&hash);
+				continue;
+			}
 			match self.standing(&travelling) {
 				Ok(standing) => {
-					self.note(travelling, standing, statement);
+					self.note(travelling, standing, carrier);
 				},
 				// Asked again another time.
 				Err(PublishError::Node(_)) => {},
 				Err(_) => {
 					self.pool.lock().remove(&hash);
-					self.store.remove(&statement).ok();
+					self.store.remove(&carrier.statement).ok();
 				},
 			}
 		}

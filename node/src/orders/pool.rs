@@ -2,7 +2,7 @@
 
 //! The travelling orders that stand, within bounds.
 
-use super::Travelling;
+use super::{strikes::Signer, Travelling};
 use bourse_primitives::{
 	orders::{AnyOrder, Bound, OrderStanding},
 	Balance, CategoryId, Party,
@@ -29,8 +29,17 @@ pub struct OpenOrder {
 	pub signature: Signature,
 	/// What the runtime said of it last.
 	pub standing: OrderStanding<AccountId>,
-	/// Hash of the statement that it came in.
+	/// The statement that it came in.
+	pub carrier: Carrier,
+}
+
+/// A statement with an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Carrier {
+	/// Its hash.
 	pub statement: [u8; 32],
+	/// The account whose key signed it.
+	pub signer: Signer,
 }
 
 /// The orders, by hash, by what they sell, by price.
@@ -41,6 +50,7 @@ pub struct OrderPool {
 	offers: BTreeSet<(CategoryId, Balance, H256)>,
 	brokered: BTreeSet<H256>,
 	owners: BTreeMap<AccountId, usize>,
+	carried: BTreeSet<(Signer, H256)>,
 	/// The last one that was looked at again.
 	seen: Option<H256>,
 }
@@ -66,10 +76,14 @@ impl OrderPool {
 		if !self.has_room(&order.standing) {
 			return false;
 		}
+		let signer = order.carrier.signer;
 		if let Some(known) = self.orders.get_mut(&hash) {
+			self.carried.remove(&(known.carrier.signer, hash));
+			self.carried.insert((signer, hash));
 			*known = order;
 			return true;
 		}
+		self.carried.insert((signer, hash));
 		*self.owners.entry(order.standing.owner.clone()).or_default() += 1;
 		self.of.insert((order.standing.of.encode(), hash));
 		if let Some((category, price)) = offer(&order.order) {
@@ -89,6 +103,18 @@ impl OrderPool {
 			|| (self.orders.len() < MOST && of_owner < MOST_OF_OWNER)
 	}
 
+	/// The statement that a known order came in.
+	pub fn carrier(&self, hash: &H256) -> Option<Carrier> {
+		self.orders.get(hash).map(|order| order.carrier)
+	}
+
+	/// Orders whose statements that account's key signed, with these.
+	pub fn carried_by(&self, signer: Signer) -> Vec<(H256, [u8; 32])> {
+		let all = (signer, H256::zero())..=(signer, H256::repeat_byte(0xff));
+		let orders = self.carried.range(all).filter_map(|(_, hash)| self.orders.get(hash));
+		orders.map(|order| (order.standing.hash, order.carrier.statement)).collect()
+	}
+
 	/// Forgets an order.
 	pub fn remove(&mut self, hash: &H256) {
 		let Some(order) = self.orders.remove(hash) else { return };
@@ -97,6 +123,7 @@ impl OrderPool {
 			self.offers.remove(&(category, price, *hash));
 		}
 		self.brokered.remove(hash);
+		self.carried.remove(&(order.carrier.signer, *hash));
 		if let Some(count) = self.owners.get_mut(&order.standing.owner) {
 			*count -= 1;
 			if *count == 0 {
@@ -155,12 +182,12 @@ impl OrderPool {
 		self.brokered.contains(hash)
 	}
 
-	/// The next orders of the round over all of them: their hashes, their statements', and themselves.
-	pub fn next(&mut self, count: usize) -> Vec<(H256, [u8; 32], Travelling)> {
+	/// The next orders of the round over all of them: their hashes, their statements, and themselves.
+	pub fn next(&mut self, count: usize) -> Vec<(H256, Carrier, Travelling)> {
 		let from = self.seen.map_or(Limit::Unbounded, Limit::Excluded);
 		let next = self.orders.range((from, Limit::Unbounded)).take(count);
 		let next = next.map(|(hash, open)| {
-			(*hash, open.statement, (open.order.clone(), open.signature.clone()))
+			(*hash, open.carrier, (open.order.clone(), open.signature.clone()))
 		});
 		let next = next.collect::<Vec<_>>();
 		// At the end it begins anew.
@@ -183,7 +210,8 @@ mod tests {
 			until: None,
 		};
 		let signature = Signature::Sr25519(sp_core::sr25519::Signature::from_raw([n; 64]));
-		OpenOrder { order, signature, standing, statement: [n; 32] }
+		let carrier = Carrier { statement: [n; 32], signer: [owner; 32] };
+		OpenOrder { order, signature, standing, carrier }
 	}
 
 	fn app(id: u32) -> AnyOrder<AccountId> {
@@ -265,6 +293,25 @@ mod tests {
 		}
 		assert_eq!(hashes(orders.offers(CategoryId(2), 20)), [2, 3]);
 		assert!(hashes(orders.offers(CategoryId(3), 20)).is_empty());
+	}
+
+	#[test]
+	fn pool_should_list_orders_by_who_published_them() {
+		let mut orders = OrderPool::default();
+		for (n, signer) in [(1, 1), (2, 1), (3, 2)] {
+			orders.insert(open(n, signer, app(1)));
+		}
+		let hash = H256::repeat_byte;
+		assert_eq!(orders.carried_by([1; 32]), [(hash(1), [1; 32]), (hash(2), [2; 32])]);
+		// Somebody else publishes it, too.
+		let carrier = Carrier { statement: [9; 32], signer: [2; 32] };
+		orders.insert(OpenOrder { carrier, ..open(1, 1, app(1)) });
+		assert_eq!(orders.carrier(&hash(1)), Some(carrier));
+		assert_eq!(orders.carried_by([1; 32]), [(hash(2), [2; 32])]);
+		orders.remove(&hash(3));
+		assert_eq!(orders.carried_by([2; 32]), [(hash(1), [9; 32])]);
+		orders.remove(&hash(1));
+		assert!(orders.carried_by([2; 32]).is_empty());
 	}
 
 	#[test]
