@@ -3,7 +3,8 @@
 //! Signed orders that travel from node to node without a fee (`--orders`), by the SDK's statement store: the
 //! order and its owner's signature are the data of a statement, which the publishing node signs.
 //!
-//! The store checks the statement's signature and the room that somebody holds stake for. Whether the order
+//! The store checks the statement's signature and the room that somebody holds stake for, and keeps it on
+//! disk: the next start reads the orders from there, at nodes without an index, too. Whether an order
 //! stands is for [`pool`] and the runtime.
 
 mod broker;
