@@ -246,6 +246,8 @@ pub struct RestingOrder {
 	pub pool: Option<WorkerpoolId>,
 	/// Category of its tasks.
 	pub category: CategoryId,
+	/// Trust of its cell: an offer's highest, rounded down to a power of two; a request's, rounded up.
+	pub trust: u8,
 	/// Price of the workerpool, in nRLC per task.
 	pub price: Balance,
 	/// Tasks that are left.
@@ -258,10 +260,10 @@ pub struct RestingOrder {
 	pub until: Seconds,
 }
 
-/// What orders that rest, and posted terms, lock, and what they cost: the book's parameters.
+/// What orders that rest, posted terms and allowances lock, and what they cost: the book's parameters.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RestingTerms {
-	/// nRLC that a resting order, and posted terms, lock besides what they cover.
+	/// nRLC that a resting order, posted terms, and an allowance lock besides what they cover.
 	pub deposit: Balance,
 	/// nRLC of the deposit that an eviction costs.
 	pub eviction_fee: Balance,

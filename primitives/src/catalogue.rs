@@ -109,6 +109,8 @@ pub struct GuaranteeListing {
 	/// nRLC for each ready slot and hour.
 	#[serde(serialize_with = "crate::api::as_text")]
 	pub rate: Balance,
+	/// Ready slots of a worker that count at most.
+	pub slots: u32,
 	/// The lock stays until then, in seconds of the Unix epoch.
 	pub until: Seconds,
 	/// nRLC that are left of the lock.

@@ -96,6 +96,7 @@ pub(crate) fn pool(id: WorkerpoolId) -> Option<PoolListing<AccountId>> {
 	let (rules, slots) = (Pools::rules(id), Pools::slots(id));
 	let guarantee = pallet_book::Guarantees::<Runtime>::get(id).map(|of| GuaranteeListing {
 		rate: of.terms.rate,
+		slots: of.terms.slots,
 		until: of.terms.until,
 		left: of.left,
 		paid: of.paid,

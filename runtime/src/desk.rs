@@ -85,6 +85,7 @@ pub(crate) fn resting_order(order: u64) -> Option<RestingOrder> {
 		order,
 		pool: resting.pool,
 		category: resting.book.section.category,
+		trust: pallet_book::trust_of(resting.book.cell),
 		price: pallet_book::engine::price_of(resting.link.tick),
 		left: resting.link.left,
 		held: resting.held,

@@ -87,14 +87,6 @@ export interface StockName {
 	asset: Asset;
 }
 
-/** A category of tasks. */
-export interface Category {
-	name: Uint8Array;
-	description: Uint8Array;
-	work_clock_time_ref: Seconds;
-	limits: { memory: bigint; output: bigint };
-}
-
 /** A group of accounts and assets. */
 export interface Group {
 	owner: Account;
@@ -365,28 +357,20 @@ export type Lifetime =
 	| Unit<'FillOrKill'>
 	| Unit<'ImmediateOrCancel'>;
 
-/** Where orders meet. */
-export type Venue = Unit<'Open'> | Of<'Pool', number>;
-
-/** A book: a section, a side, a cell. */
-export interface SectionBook {
-	section: { venue: Venue; category: number };
-	side: Unit<'Offer' | 'Request'>;
-	cell: { class: number; step: number };
-}
-
-/** An order that rests in the book. */
-export interface Resting {
-	owner: Account;
-	book: SectionBook;
-	link: { tick: number; left: bigint; since: bigint };
+/** An order that rests in the book, as the runtime API `BookApi.orders_of` shows it. */
+export interface RestingOrder {
+	order: bigint;
+	/** The pool that offers; none for a request. */
+	pool?: number | undefined;
+	category: number;
+	/** A power of two: an offer's is rounded down, a request's up. */
+	trust: number;
+	price: Amount;
+	/** Tasks that are left, each of which has locked `held`. */
+	left: bigint;
 	held: Amount;
 	deposit: Amount;
 	until: Seconds;
-	placed: Seconds;
-	pool?: number | undefined;
-	/** Of the pool, or of the owner of a request: in any other the order is void. */
-	epoch: number;
 }
 
 /** Whom a posted price is for. */
@@ -401,11 +385,38 @@ export interface Terms {
 	until: Seconds | undefined;
 }
 
+/** A page of a list, and where the next one begins. */
+export interface Listed<Entry, Key> {
+	entries: Entry[];
+	next?: Key | undefined;
+}
+
+/** Whom posted terms are for, as the runtime API `CatalogueApi.grants` shows it. */
+export type Grantee = Unit<'Everybody'> | Of<'Account', Account> | Of<'Group', number>;
+
 /** Posted terms. */
-export interface Posted {
-	by: Account;
+export interface Grant {
+	to: Grantee;
 	terms: Terms;
-	deposit: Amount;
+	/** Whether they hold now. */
+	holds: boolean;
+}
+
+/** A category of tasks, as the runtime API `CatalogueApi.categories` shows it. */
+export interface CategoryListing {
+	id: number;
+	name: Uint8Array;
+	work_clock_time_ref: Seconds;
+}
+
+/** A workerpool, as the runtime API `CatalogueApi.pools` shows it. */
+export interface PoolListing extends PoolRules {
+	asset: { id: number; owner: Account; name: Uint8Array };
+	listed: boolean;
+	worker_stake_ratio: bigint;
+	scheduler_reward_ratio: number;
+	owners: number;
+	workers: number;
 }
 
 /** A key's allowance to buy for an owner. */
@@ -413,6 +424,7 @@ export interface Allowance {
 	per_day: Amount;
 	day: bigint;
 	spent: Amount;
+	deposit: Amount;
 }
 
 /** Wallet of an account. */
@@ -486,30 +498,18 @@ type Storage = {
 	Registry: {
 		Apps: Map<[number], App>;
 		Datasets: Map<[number], Dataset>;
-		Workerpools: Map<[number], Workerpool>;
-		Categories: Map<[number], Category>;
 		Groups: Map<[number], Group>;
 		Profiles: Map<[Asset], Profile>;
 		StockNames: Value<StockName[]>;
 		NextAppId: Value<number>;
 		NextDatasetId: Value<number>;
-		NextWorkerpoolId: Value<number>;
 	};
 	Market: { Deals: Map<[Hash], Deal>; Consumed: MapOr<[Hash], bigint> };
 	Pools: {
-		Pools: MapOr<[number], PoolRules>;
-		PoolSize: MapOr<[number], number>;
-		OwnerCount: MapOr<[number], number>;
 		Workers: Map<[Account], Worker>;
 	};
 	Poco: { Score: MapOr<[Account], bigint> };
 	Book: {
-		Orders: Map<[bigint], Resting>;
-		OrdersOf: Map<[Account, bigint], null>;
-		AppPrices: Map<[number, Audience], Posted>;
-		DatasetPrices: Map<[number, Audience], Posted>;
-		TagClasses: Value<bigint[]>;
-		Listed: Map<[number], null>;
 		Allowances: Map<[Account, Account], Allowance>;
 	};
 };
@@ -595,6 +595,24 @@ type Apis = {
 			DepthLevel[]
 		>;
 		valid_prices: RuntimeDescriptor<[price: Amount], [Amount, Amount]>;
+		orders_of: RuntimeDescriptor<
+			[who: Account, after: bigint | undefined, limit: number],
+			Listed<RestingOrder, bigint>
+		>;
+	};
+	CatalogueApi: {
+		categories: RuntimeDescriptor<
+			[before: number | undefined, limit: number],
+			Listed<CategoryListing, number>
+		>;
+		pools: RuntimeDescriptor<
+			[before: number | undefined, limit: number],
+			Listed<PoolListing, number>
+		>;
+		grants: RuntimeDescriptor<
+			[asset: Asset, after: Grantee | undefined, limit: number],
+			Listed<Grant, Grantee>
+		>;
 	};
 };
 

@@ -3,21 +3,26 @@
 /** What the chain's state says about market and catalogues. */
 
 import { AccountId } from 'polkadot-api';
-import { priceOfTick } from './amounts.js';
 import { fromHex, fromWords, shownText, utf8 } from './bytes.js';
 import type {
 	Account,
 	Amount,
 	App,
 	Asset,
+	Audience,
+	CategoryListing,
 	Dataset,
 	Deal,
 	DepthLevel,
+	Grant,
+	Grantee,
 	Hash,
+	Listed,
+	PoolListing,
 	PoolRules,
-	Posted,
-	Resting,
+	RestingOrder,
 	Seconds,
+	Terms,
 	Worker,
 	Workerpool,
 } from './chain.js';
@@ -28,6 +33,9 @@ export const TRUSTS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 /** Most deals and workers of the state that are read at once. */
 const MOST_DEALS = 256;
 const MOST_WORKERS = 999;
+/** Entries of a page of a runtime API, and most pages of a list that are read. */
+const PAGE = 100;
+const MOST_PAGES = 20;
 /** What is asked for is the state after the best block, not after the last final one. */
 const BEST = { at: 'best' } as const;
 
@@ -36,28 +44,40 @@ export function ownersNeeded(trust: number): number {
 	return Math.max(1, Math.ceil(Math.log2(trust)));
 }
 
+/** All entries of a list that the runtime pages, as far as its first pages go. */
+async function pagesOf<Entry, Key>(
+	read: (after: Key | undefined) => Promise<Listed<Entry, Key>>,
+): Promise<Entry[]> {
+	const all: Entry[] = [];
+	let after: Key | undefined;
+	for (let page = 0; page < MOST_PAGES; page += 1) {
+		const { entries, next } = await read(after);
+		all.push(...entries);
+		if (next === undefined) break;
+		after = next;
+	}
+	return all;
+}
+
 /** A category with its id. */
 export interface NamedCategory {
 	id: number;
 	name: string;
-	description: string;
 	/** Time reference T, in seconds. */
 	time: Seconds;
-	memory: bigint;
-	output: bigint;
 }
 
 /** All categories, by id. */
 export async function categories(bourse: Bourse): Promise<NamedCategory[]> {
-	const entries = await bourse.api.query.Registry.Categories.getEntries();
-	return entries
-		.map(({ keyArgs: [id], value }) => ({
+	const { CatalogueApi } = bourse.api.apis;
+	const all = await pagesOf<CategoryListing, number>((before) =>
+		CatalogueApi.categories(before, PAGE, BEST),
+	);
+	return all
+		.map(({ id, name, work_clock_time_ref: time }) => ({
 			id,
-			name: shownText(value.name, 64),
-			description: shownText(value.description),
-			time: value.work_clock_time_ref,
-			memory: value.limits.memory,
-			output: value.limits.output,
+			name: shownText(name, 64),
+			time,
 		}))
 		.sort((a, b) => a.id - b.id);
 }
@@ -254,36 +274,59 @@ export type NamedPool = Named<Workerpool> & {
 
 /** Pools, as {@link apps}. */
 export async function pools(bourse: Bourse, count = 200, from = Infinity): Promise<NamedPool[]> {
-	const { Workerpools, NextWorkerpoolId } = bourse.api.query.Registry;
-	const { Pools, PoolSize, OwnerCount } = bourse.api.query.Pools;
-	const stock = await stockNames(bourse, 'Workerpool');
-	const ids = withStock(await NextWorkerpoolId.getValue(BEST), from, count, stock);
-	const [values, rules, sizes, owners, listed] = await Promise.all([
-		Workerpools.getValues(ids, BEST),
-		Pools.getValues(ids, BEST),
-		PoolSize.getValues(ids, BEST),
-		OwnerCount.getValues(ids, BEST),
-		bourse.api.query.Book.Listed.getEntries(BEST),
-	]);
-	const onList = new Set(listed.map(({ keyArgs: [id] }) => id));
-	return values.flatMap((pool, nth) => {
-		const id = ids[nth]?.[0] ?? 0;
-		if (!pool) return [];
-		const [name = '', ...about] = new TextDecoder().decode(pool.description).split('\n');
-		return [
-			{
-				...pool,
-				id,
-				text: shownText(utf8(name)),
-				about: shownText(utf8(about.join(' '))),
-				stock: stock.get(id),
-				rules: rules[nth] as PoolRules,
-				workers: sizes[nth] ?? 0,
-				owners: owners[nth] ?? 0,
-				isListed: onList.has(id),
-			},
-		];
+	const { CatalogueApi } = bourse.api.apis;
+	const first = Number.isFinite(from) ? from : undefined;
+	let left = count;
+	const all = await pagesOf<PoolListing, number>(async (before = first) => {
+		const found = await CatalogueApi.pools(before, Math.min(left, PAGE), BEST);
+		left -= found.entries.length;
+		return left > 0 ? found : { ...found, next: undefined };
 	});
+	const stock = await stockNames(bourse, 'Workerpool');
+	if (first === undefined) {
+		const seen = new Set(all.map(({ asset }) => asset.id));
+		const others = [...stock.keys()].filter((id) => !seen.has(id)).sort((a, b) => a - b);
+		const found = await Promise.all(others.map((id) => CatalogueApi.pools(id + 1, 1, BEST)));
+		all.unshift(...found.flatMap(({ entries }) => entries));
+	}
+	return all.map(({ asset, ...pool }) => {
+		const [name = '', ...about] = new TextDecoder().decode(asset.name).split('\n');
+		return {
+			owner: asset.owner,
+			description: asset.name,
+			policy: {
+				worker_stake_ratio: pool.worker_stake_ratio,
+				scheduler_reward_ratio: pool.scheduler_reward_ratio,
+			},
+			id: asset.id,
+			text: shownText(utf8(name)),
+			about: shownText(utf8(about.join(' '))),
+			stock: stock.get(asset.id),
+			rules: {
+				admission: pool.admission,
+				min_stake: pool.min_stake,
+				min_score: pool.min_score,
+				tag: pool.tag,
+				assigned_by: pool.assigned_by,
+			},
+			workers: pool.workers,
+			owners: pool.owners,
+			isListed: pool.listed,
+		};
+	});
+}
+
+/** Terms that an owner has posted for an audience. */
+export interface PostedPrice {
+	audience: Audience;
+	terms: Terms;
+	/** Whether they hold now: the asset has the owner of then, who has not revoked all. */
+	holds: boolean;
+}
+
+/** The audience by the name that calls have for it. */
+function audienceOf(to: Grantee): Audience {
+	return to.type === 'Account' ? { type: 'Only', value: to.value } : to;
 }
 
 /** Posted prices of an app, or of a dataset. */
@@ -291,40 +334,29 @@ export async function postedPrices(
 	bourse: Bourse,
 	kind: 'app' | 'dataset',
 	id: number,
-): Promise<{ audience: unknown; posted: Posted }[]> {
-	const { AppPrices, DatasetPrices } = bourse.api.query.Book;
-	const entries = await (kind === 'app' ? AppPrices : DatasetPrices).getEntries(id, BEST);
-	return entries.map(({ keyArgs, value }) => ({ audience: keyArgs[1], posted: value }));
+): Promise<PostedPrice[]> {
+	const { CatalogueApi } = bourse.api.apis;
+	const asset = { type: kind === 'app' ? ('App' as const) : ('Dataset' as const), value: id };
+	const grants = await pagesOf<Grant, Grantee>((after) =>
+		CatalogueApi.grants(asset, after, PAGE, BEST),
+	);
+	return grants.map(({ to, terms, holds }) => ({ audience: audienceOf(to), terms, holds }));
 }
 
 /** An order of an account in the book. */
-export interface NamedOrder extends Resting {
+export interface NamedOrder extends RestingOrder {
 	id: bigint;
-	price: Amount;
 	volume: bigint;
-	trust: number;
 }
 
 /** The resting orders of an account, newest first. */
 export async function ordersOf(bourse: Bourse, who: Account): Promise<NamedOrder[]> {
-	const { OrdersOf, Orders } = bourse.api.query.Book;
-	const entries = await OrdersOf.getEntries(who, BEST);
-	const ids = entries.map(({ keyArgs }) => [keyArgs[1]] as [bigint]);
-	const values = await Orders.getValues(ids, BEST);
-	return values
-		.flatMap((order, nth) => {
-			const id = ids[nth]?.[0];
-			if (!order || id === undefined) return [];
-			return [
-				{
-					...order,
-					id,
-					price: priceOfTick(order.link.tick),
-					volume: order.link.left,
-					trust: 1 << order.book.cell.step,
-				},
-			];
-		})
+	const { BookApi } = bourse.api.apis;
+	const all = await pagesOf<RestingOrder, bigint>((after) =>
+		BookApi.orders_of(who, after, PAGE, BEST),
+	);
+	return all
+		.map((order) => ({ ...order, id: order.order, volume: order.left }))
 		.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 

@@ -124,6 +124,15 @@ test('polkadot.js knows every method of a node', async () => {
 	});
 	const prices = await pushed;
 	assert.deepEqual(prices.toJSON(), []);
+	/** @type {(name: string, ...args: unknown[]) => Promise<any>} */
+	const pushedBy = (name, ...args) =>
+		new Promise((resolve, reject) => {
+			bourse[name](...args, resolve).catch(reject);
+		});
+	const orders = await pushedBy('subscribeDepth', 0, 1);
+	assert.deepEqual(orders.toJSON(), { offers: [], requests: [] });
+	const newest = await pushedBy('subscribeCatalogue', 'pools');
+	assert.equal(newest.toJSON().entries[0].id, pool.id);
 	// Runtime APIs are in the metadata.
 	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
 	assert.deepEqual(around.toJSON(), [12_340_000, 12_350_000]);
@@ -150,6 +159,12 @@ test('an app is found by its stock name, and by words of its profile', async () 
 		entries.map((/** @type {{ id: number }} */ { id }) => id),
 		[app.id],
 	);
+	const filtered = async (/** @type {object} */ filter) =>
+		(await first.rpc('bourse_apps', [null, null, filter])).entries.length;
+	assert.equal(await filtered({ tag: 'numbers' }), 1);
+	assert.equal(await filtered({ tag: 'number' }), 0);
+	assert.equal(await filtered({ owner: app.owner.address }), 1);
+	assert.equal(await filtered({ owner: stage.account('alice').address }), 0);
 
 	await indexed(second);
 	for (const text of ['estim', 'NUMBERS', 'monte pi']) {

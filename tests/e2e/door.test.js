@@ -100,6 +100,11 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_depth', [0], 'trust: missing'],
 		['bourse_apps', [null, 0], 'limit: not 1 to 100: 0'],
 		[
+			'bourse_apps',
+			[null, 1, { name: 'pi' }],
+			'filter: no key "name": give one of owner, tag',
+		],
+		[
 			'bourse_asset',
 			[{ app: 1, pool: 2 }],
 			'asset: not an object with one key: {"app":1,"pool":2}',

@@ -422,6 +422,9 @@ pub struct Supply {
 	/// Price of a task when it is full; the same without
 	#[arg(long, value_name = "RLC")]
 	pub highest: Option<Rlc>,
+	/// Most stake that the offer locks; without, what all its tasks need at the highest price
+	#[arg(long, value_name = "RLC")]
+	pub stake: Option<Rlc>,
 	/// Tasks to keep on offer
 	#[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
 	pub tasks: u64,

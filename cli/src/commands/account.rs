@@ -46,7 +46,10 @@ pub async fn run(session: &Session, command: args::Account) -> Attempt {
 			);
 			let question = match per_day {
 				Rlc(0) => format!("Let {} buy no more?", session.shown(&key)),
-				_ => format!("Let {} buy for up to {per_day} a day?", session.shown(&key)),
+				_ => format!(
+					"Let {} buy for up to {per_day} a day, and lock a deposit?",
+					session.shown(&key)
+				),
 			};
 			done(session, call, &question).await
 		},

@@ -16,6 +16,7 @@ use crate::{
 	printable,
 	session::Session,
 };
+use bourse_formats::protocol::SCHEDULER_STAKE_PERCENT;
 use serde_json::json;
 
 /// Ticks by which a supply's price moves at most, and the seconds between two changes.
@@ -97,6 +98,7 @@ async fn rule(
 ) -> Attempt<Arg> {
 	let lowest = price(session, supply.price).await?;
 	let highest = price(session, supply.highest.unwrap_or(supply.price)).await?;
+	let stake = supply.stake.map_or_else(|| whole_stake(highest, supply.tasks), |stake| stake.0);
 	let category = names.category(&supply.category).await?.id;
 	let offer = Arg::Record(vec![
 		("pool", pool.into()),
@@ -112,7 +114,14 @@ async fn rule(
 		("highest", highest.0.into()),
 		("step", STEP.into()),
 		("every", EVERY.into()),
+		("stake", stake.into()),
 	]))
+}
+
+/// nRLC that so many tasks lock of the owner's stake at that price.
+fn whole_stake(price: Rlc, tasks: u64) -> u128 {
+	let each = price.0.saturating_mul(SCHEDULER_STAKE_PERCENT.into()) / 100;
+	each.saturating_mul(tasks.into())
 }
 
 async fn list(session: &Session, text: Option<&str>) -> Attempt {

@@ -11,6 +11,33 @@ use sp_statement_store::{OptimizedTopicFilter, StatementEvent};
 
 /// Orders that are looked at again in a block: all of 20,000 in 3 minutes.
 const AGAIN: usize = 200;
+/// Blocks for which an order waits for its asset.
+const PATIENCE: u8 = 3;
+/// Most orders that wait so.
+const MOST_EARLY: usize = 256;
+
+/// Orders whose assets are not registered yet, each with the blocks that it may still wait for.
+#[derive(Default)]
+struct Early(Vec<(u8, Vec<u8>)>);
+
+impl Early {
+	/// Takes statements in, and keeps those that come early, as far as there is room.
+	fn take<'a>(&mut self, orders: &Orders, statements: impl Iterator<Item = &'a [u8]>) {
+		for statement in statements {
+			if orders.take(statement, self.0.len() < MOST_EARLY) {
+				self.0.push((PATIENCE, statement.to_vec()));
+			}
+		}
+	}
+
+	/// A block has come: looks again at all of them.
+	fn look_again(&mut self, orders: &Orders) {
+		self.0.retain_mut(|(left, statement)| {
+			*left = left.saturating_sub(1);
+			orders.take(statement, *left > 0)
+		});
+	}
+}
 
 /// Takes in what the store gets, looks again at some orders in each block, and matches for requesters who
 /// want a broker, if the node is one.
@@ -23,7 +50,8 @@ pub async fn follow(orders: Orders, handles: Handles, is_broker: bool) {
 			return;
 		},
 	};
-	known.iter().for_each(|statement| orders.take(statement));
+	let mut early = Early::default();
+	early.take(&orders, known.iter().map(|statement| &statement[..]));
 	let mut news = news.fuse();
 	let mut blocks = handles.client.import_notification_stream().fuse();
 	let mut broker = Broker::default();
@@ -31,11 +59,12 @@ pub async fn follow(orders: Orders, handles: Handles, is_broker: bool) {
 		select! {
 			event = news.next() => {
 				let Some(StatementEvent::NewStatements { statements, .. }) = event else { return };
-				statements.iter().for_each(|statement| orders.take(statement));
+				early.take(&orders, statements.iter().map(|statement| &statement[..]));
 			},
 			block = blocks.next() => {
 				let Some(block) = block else { return };
 				if block.is_new_best {
+					early.look_again(&orders);
 					orders.look_again(AGAIN);
 					if is_broker {
 						broker.look(&orders, &handles, block.hash, block.header.number).await;

@@ -3,7 +3,8 @@
 //! Signed orders that travel from node to node without a fee (`--orders`), by the SDK's statement store: the
 //! order and its owner's signature are the data of a statement, which the publishing node signs.
 //!
-//! The store checks the statement's signature and the room that somebody holds stake for. Whether the order
+//! The store checks the statement's signature and the room that somebody holds stake for, and keeps it on
+//! disk: the next start reads the orders from there, at nodes without an index, too. Whether an order
 //! stands is for [`pool`] and the runtime.
 
 mod broker;
@@ -16,7 +17,7 @@ use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
 use bourse_runtime::{opaque::Block, AccountId, Signature};
 use codec::{DecodeAll, Encode};
 use parking_lot::Mutex;
-use pool::{OpenOrder, OrderPool};
+use pool::{Carrier, OpenOrder, OrderPool};
 use sc_keystore::LocalKeystore;
 use sc_network::service::traits::NetworkService;
 use sc_network_statement::StatementHandlerPrototype;
@@ -31,7 +32,7 @@ use sp_statement_store::{
 	ed25519, Statement, StatementSource, StatementStore, SubmitResult, Topic,
 };
 use std::sync::Arc;
-use strikes::Strikes;
+use strikes::{Signer, Strikes};
 
 /// Most statements of the store, and most bytes of their data.
 const MOST_STATEMENTS: usize = 65_536;
@@ -44,6 +45,8 @@ const RATE: u32 = 1_000;
 const WORKERS: usize = 1;
 /// Most bytes of an order with its signature: a request with the longest params.
 const LONGEST: usize = 6 * 1024;
+/// Orders of a publisher, after as many new ones of which those are dropped that have left the store.
+const TIDY: usize = 16;
 /// Seconds for which an order without an end is published.
 const LIFE: u64 = 86_400;
 
@@ -92,6 +95,9 @@ pub enum PublishError {
 	/// The statement store refuses it.
 	#[error("the node's statement store refuses the order: {0}; market.holdStatements buys room for its key")]
 	NoRoom(String),
+	/// Nodes keep no more travelling orders, or no more of this owner.
+	#[error("nodes keep 64 travelling orders of an owner, and 20000 in all: close one first")]
+	TooMany,
 	/// Something in the node failed.
 	#[error("{0}")]
 	Node(String),
@@ -100,8 +106,13 @@ pub enum PublishError {
 impl PublishError {
 	/// Whether the order's owner did not sign it, or is nobody.
 	fn is_forgery(&self) -> bool {
-		let ends = |name: &str| name.ends_with("NotAuthentic") || name.ends_with("NotRegistered");
-		matches!(self, Self::Refused(name) if ends(name))
+		matches!(self, Self::Refused(name) if name.ends_with("NotAuthentic")) || self.is_early()
+	}
+
+	/// Whether the order may stand a few blocks later: its asset was registered in a block that this node
+	/// does not have yet, perhaps.
+	fn is_early(&self) -> bool {
+		matches!(self, Self::Refused(name) if name.ends_with("NotRegistered"))
 	}
 }
 
@@ -179,6 +190,9 @@ impl Orders {
 	pub fn publish(&self, bytes: &[u8]) -> Result<H256, PublishError> {
 		let travelling = read(bytes).ok_or(PublishError::NoOrder)?;
 		let standing = self.standing(&travelling)?;
+		if !self.pool.lock().has_room(&standing) {
+			return Err(PublishError::TooMany);
+		}
 		let keys = self.keystore.ed25519_public_keys(STATEMENT);
 		let key = keys.first().copied().ok_or(PublishError::NoKey)?;
 		let pair = self
@@ -199,26 +213,49 @@ impl Orders {
 		match self.store.submit(statement.clone(), StatementSource::Local) {
 			SubmitResult::New | SubmitResult::Known => {
 				let hash = standing.hash;
-				self.note(travelling, standing, statement.hash());
-				Ok(hash)
+				let signer = statement.account_id().unwrap_or_default();
+				let carrier = Carrier { statement: statement.hash(), signer };
+				match self.note(travelling, standing, carrier) {
+					true => Ok(hash),
+					// Others came between.
+					false => Err(PublishError::TooMany),
+				}
 			},
 			refused => Err(PublishError::NoRoom(format!("{refused:?}"))),
 		}
 	}
 
+	/// Gives whether there is room.
 	fn note(
 		&self,
 		(order, signature): Travelling,
 		standing: OrderStanding<AccountId>,
-		statement: [u8; 32],
-	) {
-		self.pool.lock().insert(OpenOrder { order, signature, standing, statement });
+		carrier: Carrier,
+	) -> bool {
+		self.pool.lock().insert(OpenOrder { order, signature, standing, carrier })
 	}
 
-	/// Takes a statement in, if its data is an order that stands. One that does not stand is dropped, and
-	/// travels no further from here. Of a signer whose orders are forged, none is looked at.
-	fn take(&self, bytes: &[u8]) {
-		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return };
+	/// Whether the order's statement is still in the store: its publisher has room for so many.
+	fn is_carried(&self, statement: &[u8; 32]) -> bool {
+		self.store.has_statement(statement)
+	}
+
+	/// Drops orders of a publisher whose statements have left the store, after so many new ones: else room
+	/// for a few statements would fill the list of orders.
+	fn tidy(&self, signer: Signer) {
+		let carried = self.pool.lock().carried_by(signer);
+		if carried.len().is_multiple_of(TIDY) {
+			for (hash, _) in carried.iter().filter(|(_, statement)| !self.is_carried(statement)) {
+				self.pool.lock().remove(hash);
+			}
+		}
+	}
+
+	/// Takes a statement in, if its data is an order that stands. One that does not stand, or that there is
+	/// no room for, is dropped, and travels no further from here. Of a signer whose orders are forged, none
+	/// is looked at. Gives whether to look again a block later, if the caller `may_wait`.
+	fn take(&self, bytes: &[u8], may_wait: bool) -> bool {
+		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return false };
 		let (hash, signer) = (statement.hash(), statement.account_id().unwrap_or_default());
 		let now = client::now().as_secs();
 		let is_barred = self.strikes.lock().bars(&signer, now);
@@ -230,9 +267,17 @@ impl Orders {
 			},
 			Some(travelling) => match self.standing(&travelling) {
 				Ok(standing) => {
-					self.note(travelling, standing, hash);
-					true
+					// Whoever publishes it once more does not take it from who did so first.
+					let first = self.pool.lock().carrier(&standing.hash);
+					let first = first.filter(|first| self.is_carried(&first.statement));
+					let own = Carrier { statement: hash, signer };
+					let noted = self.note(travelling, standing, first.unwrap_or(own));
+					self.tidy(signer);
+					noted
 				},
+				Err(error) if may_wait && error.is_early() => return true,
+				// It stays in the store, from which the next start takes it.
+				Err(PublishError::Node(_)) => true,
 				Err(error) => {
 					if error.is_forgery() {
 						self.strikes.lock().strike(signer, now);
@@ -244,19 +289,26 @@ impl Orders {
 		if !noted {
 			self.store.remove(&hash).ok();
 		}
+		false
 	}
 
-	/// Looks again at some of the orders, and drops those that stand no longer.
+	/// Looks again at some of the orders, and drops those that stand no longer, or have left the store.
 	fn look_again(&self, count: usize) {
 		let due = self.pool.lock().next(count);
-		for (hash, statement, travelling) in due {
+		for (hash, carrier, travelling) in due {
+			if !self.is_carried(&carrier.statement) {
+				self.pool.lock().remove(&hash);
+				continue;
+			}
 			match self.standing(&travelling) {
-				Ok(standing) => self.note(travelling, standing, statement),
+				Ok(standing) => {
+					self.note(travelling, standing, carrier);
+				},
 				// Asked again another time.
 				Err(PublishError::Node(_)) => {},
 				Err(_) => {
 					self.pool.lock().remove(&hash);
-					self.store.remove(&statement).ok();
+					self.store.remove(&carrier.statement).ok();
 				},
 			}
 		}
@@ -293,5 +345,7 @@ mod tests {
 		assert!(!refused("RequestOrderUsedUp").is_forgery());
 		assert!(!refused("AppOrderRevoked").is_forgery());
 		assert!(!PublishError::NoKey.is_forgery());
+		assert!(refused("DatasetNotRegistered").is_early());
+		assert!(!refused("AppOrderNotAuthentic").is_early());
 	}
 }

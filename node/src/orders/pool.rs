@@ -2,7 +2,7 @@
 
 //! The travelling orders that stand, within bounds.
 
-use super::Travelling;
+use super::{strikes::Signer, Travelling};
 use bourse_primitives::{
 	orders::{AnyOrder, Bound, OrderStanding},
 	Balance, CategoryId, Party,
@@ -29,8 +29,17 @@ pub struct OpenOrder {
 	pub signature: Signature,
 	/// What the runtime said of it last.
 	pub standing: OrderStanding<AccountId>,
-	/// Hash of the statement that it came in.
+	/// The statement that it came in.
+	pub carrier: Carrier,
+}
+
+/// A statement with an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Carrier {
+	/// Its hash.
 	pub statement: [u8; 32],
+	/// The account whose key signed it.
+	pub signer: Signer,
 }
 
 /// The orders, by hash, by what they sell, by price.
@@ -41,6 +50,7 @@ pub struct OrderPool {
 	offers: BTreeSet<(CategoryId, Balance, H256)>,
 	brokered: BTreeSet<H256>,
 	owners: BTreeMap<AccountId, usize>,
+	carried: BTreeSet<(Signer, H256)>,
 	/// The last one that was looked at again.
 	seen: Option<H256>,
 }
@@ -63,15 +73,18 @@ impl OrderPool {
 	/// Notes an order, or what is new of it. Gives whether there is room.
 	pub fn insert(&mut self, order: OpenOrder) -> bool {
 		let hash = order.standing.hash;
+		if !self.has_room(&order.standing) {
+			return false;
+		}
+		let signer = order.carrier.signer;
 		if let Some(known) = self.orders.get_mut(&hash) {
+			self.carried.remove(&(known.carrier.signer, hash));
+			self.carried.insert((signer, hash));
 			*known = order;
 			return true;
 		}
-		let of_owner = self.owners.get(&order.standing.owner).copied().unwrap_or_default();
-		if self.orders.len() >= MOST || of_owner >= MOST_OF_OWNER {
-			return false;
-		}
-		self.owners.insert(order.standing.owner.clone(), of_owner + 1);
+		self.carried.insert((signer, hash));
+		*self.owners.entry(order.standing.owner.clone()).or_default() += 1;
 		self.of.insert((order.standing.of.encode(), hash));
 		if let Some((category, price)) = offer(&order.order) {
 			self.offers.insert((category, price, hash));
@@ -83,6 +96,25 @@ impl OrderPool {
 		true
 	}
 
+	/// Whether there is room for an order, or it is known.
+	pub fn has_room(&self, order: &OrderStanding<AccountId>) -> bool {
+		let of_owner = self.owners.get(&order.owner).copied().unwrap_or_default();
+		self.orders.contains_key(&order.hash)
+			|| (self.orders.len() < MOST && of_owner < MOST_OF_OWNER)
+	}
+
+	/// The statement that a known order came in.
+	pub fn carrier(&self, hash: &H256) -> Option<Carrier> {
+		self.orders.get(hash).map(|order| order.carrier)
+	}
+
+	/// Orders whose statements that account's key signed, with these.
+	pub fn carried_by(&self, signer: Signer) -> Vec<(H256, [u8; 32])> {
+		let all = (signer, H256::zero())..=(signer, H256::repeat_byte(0xff));
+		let orders = self.carried.range(all).filter_map(|(_, hash)| self.orders.get(hash));
+		orders.map(|order| (order.standing.hash, order.carrier.statement)).collect()
+	}
+
 	/// Forgets an order.
 	pub fn remove(&mut self, hash: &H256) {
 		let Some(order) = self.orders.remove(hash) else { return };
@@ -91,6 +123,7 @@ impl OrderPool {
 			self.offers.remove(&(category, price, *hash));
 		}
 		self.brokered.remove(hash);
+		self.carried.remove(&(order.carrier.signer, *hash));
 		if let Some(count) = self.owners.get_mut(&order.standing.owner) {
 			*count -= 1;
 			if *count == 0 {
@@ -136,17 +169,25 @@ impl OrderPool {
 		self.offers.range(first..=last).filter_map(|(_, _, hash)| self.orders.get(hash))
 	}
 
-	/// Requests that any node may match.
-	pub fn brokered(&self) -> impl Iterator<Item = &OpenOrder> {
-		self.brokered.iter().filter_map(|hash| self.orders.get(hash))
+	/// Requests that any node may match: all of them once, from the one behind `after` on.
+	pub fn brokered(&self, after: Option<H256>) -> impl Iterator<Item = &OpenOrder> {
+		let from = after.map_or(Limit::Unbounded, Limit::Excluded);
+		let behind = self.brokered.range((from, Limit::Unbounded));
+		let before = after.into_iter().flat_map(|after| self.brokered.range(..=after));
+		behind.chain(before).filter_map(|hash| self.orders.get(hash))
 	}
 
-	/// The next orders of the round over all of them: their hashes, their statements', and themselves.
-	pub fn next(&mut self, count: usize) -> Vec<(H256, [u8; 32], Travelling)> {
+	/// Whether a request that any node may match is there.
+	pub fn is_brokered(&self, hash: &H256) -> bool {
+		self.brokered.contains(hash)
+	}
+
+	/// The next orders of the round over all of them: their hashes, their statements, and themselves.
+	pub fn next(&mut self, count: usize) -> Vec<(H256, Carrier, Travelling)> {
 		let from = self.seen.map_or(Limit::Unbounded, Limit::Excluded);
 		let next = self.orders.range((from, Limit::Unbounded)).take(count);
 		let next = next.map(|(hash, open)| {
-			(*hash, open.statement, (open.order.clone(), open.signature.clone()))
+			(*hash, open.carrier, (open.order.clone(), open.signature.clone()))
 		});
 		let next = next.collect::<Vec<_>>();
 		// At the end it begins anew.
@@ -169,7 +210,8 @@ mod tests {
 			until: None,
 		};
 		let signature = Signature::Sr25519(sp_core::sr25519::Signature::from_raw([n; 64]));
-		OpenOrder { order, signature, standing, statement: [n; 32] }
+		let carrier = Carrier { statement: [n; 32], signer: [owner; 32] };
+		OpenOrder { order, signature, standing, carrier }
 	}
 
 	fn app(id: u32) -> AnyOrder<AccountId> {
@@ -183,6 +225,30 @@ mod tests {
 			requester_restrict: Restrict::Anybody,
 			salt: H256::zero(),
 		})
+	}
+
+	/// One that any node may match.
+	fn request() -> AnyOrder<AccountId> {
+		let somebody = AccountId::from([1; 32]);
+		let order = RequestOrder {
+			app: AppId(1),
+			app_max_price: 1,
+			dataset: None,
+			dataset_max_price: 0,
+			workerpool_restrict: Restrict::Anybody,
+			workerpool_max_price: 9,
+			requester: somebody.clone(),
+			volume: 1,
+			tag: Tag(0),
+			category: CategoryId(0),
+			trust: 1.into(),
+			beneficiary: somebody,
+			callback: None,
+			params: Default::default(),
+			salt: H256::zero(),
+		};
+		let bounds = OrderBounds { broker: true, ..Default::default() };
+		AnyOrder::BoundRequest(Bound { order, bounds })
 	}
 
 	fn pool(price: Balance) -> AnyOrder<AccountId> {
@@ -230,6 +296,25 @@ mod tests {
 	}
 
 	#[test]
+	fn pool_should_list_orders_by_who_published_them() {
+		let mut orders = OrderPool::default();
+		for (n, signer) in [(1, 1), (2, 1), (3, 2)] {
+			orders.insert(open(n, signer, app(1)));
+		}
+		let hash = H256::repeat_byte;
+		assert_eq!(orders.carried_by([1; 32]), [(hash(1), [1; 32]), (hash(2), [2; 32])]);
+		// Somebody else publishes it, too.
+		let carrier = Carrier { statement: [9; 32], signer: [2; 32] };
+		orders.insert(OpenOrder { carrier, ..open(1, 1, app(1)) });
+		assert_eq!(orders.carrier(&hash(1)), Some(carrier));
+		assert_eq!(orders.carried_by([1; 32]), [(hash(2), [2; 32])]);
+		orders.remove(&hash(3));
+		assert_eq!(orders.carried_by([2; 32]), [(hash(1), [9; 32])]);
+		orders.remove(&hash(1));
+		assert!(orders.carried_by([2; 32]).is_empty());
+	}
+
+	#[test]
 	fn pool_should_take_so_many_orders_of_an_owner() {
 		let mut orders = OrderPool::default();
 		for n in 0..MOST_OF_OWNER as u8 {
@@ -241,6 +326,20 @@ mod tests {
 		assert!(orders.insert(open(0, 1, app(1))));
 		orders.remove(&H256::repeat_byte(0));
 		assert!(orders.insert(open(201, 1, app(1))));
+	}
+
+	#[test]
+	fn pool_should_go_round_all_requests_for_brokers() {
+		let mut orders = OrderPool::default();
+		for n in 1..=4 {
+			orders.insert(open(n, n, request()));
+		}
+		orders.insert(open(5, 5, app(1)));
+		let after = |after: Option<u8>| hashes(orders.brokered(after.map(H256::repeat_byte)));
+		assert_eq!(after(None), [1, 2, 3, 4]);
+		assert_eq!(after(Some(2)), [3, 4, 1, 2]);
+		assert_eq!(after(Some(4)), [1, 2, 3, 4]);
+		assert_eq!(after(Some(9)), [1, 2, 3, 4]);
 	}
 
 	#[test]

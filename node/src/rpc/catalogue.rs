@@ -7,15 +7,16 @@ use super::{
 	arguments::{self, Argument},
 	bourse::ChainState,
 	desk::Desk,
-	errors,
+	errors, requests,
 };
 use crate::client::FullClient;
 use bourse_primitives::{
+	book::BookApi,
 	catalogue::{
-		AppListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed, PoolListing,
-		WorkerListing, MAX_PAGE,
+		AppListing, AssetListing, BestPrices, CatalogueApi, DatasetListing, Grant, Grantee, Listed,
+		PoolListing, WorkerListing, MAX_PAGE,
 	},
-	AppId, CategoryId, DatasetId, GroupId, Party, WorkerpoolId,
+	AppId, CategoryId, DatasetId, GroupId, Party, Tag, WorkerpoolId,
 };
 use bourse_runtime::AccountId;
 use futures::{stream, StreamExt};
@@ -34,28 +35,32 @@ use std::sync::Arc;
 /// What is on offer.
 #[rpc(server)]
 pub trait Catalogue {
-	/// Apps, the newest first, below the id `before`.
+	/// Apps, the newest first, below the id `before`: all, or those of `{ "owner": "5…" }`, or of
+	/// `{ "tag": "image" }`.
 	#[method(name = "bourse_apps")]
 	async fn apps(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<AppListing<AccountId>, u32>>;
 
-	/// Datasets, the newest first, below the id `before`.
+	/// Datasets, as apps.
 	#[method(name = "bourse_datasets")]
 	async fn datasets(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>>;
 
-	/// Workerpools, the newest first, below the id `before`.
+	/// Workerpools, as apps.
 	#[method(name = "bourse_pools")]
 	async fn pools(
 		&self,
 		before: Option<Argument>,
 		limit: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<PoolListing<AccountId>, u32>>;
 
 	/// An app, a dataset or a pool, by its id, or by its stock name: `{ "app": 7 }`, `{ "name": "python" }`.
@@ -104,6 +109,33 @@ pub trait Catalogue {
 		item = Vec<BestPrices>
 	)]
 	fn subscribe_best_prices(&self, category: Option<Argument>, pool: Option<Argument>);
+
+	/// Orders of the book as `bourse_depth` has them, at once and whenever they are others.
+	#[subscription(
+		name = "bourse_subscribeDepth" => "bourse_depthChanged",
+		unsubscribe = "bourse_unsubscribeDepth",
+		item = Value
+	)]
+	fn subscribe_depth(
+		&self,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	);
+
+	/// The first page of `apps`, `datasets` or `pools`, at once and whenever it is another.
+	#[subscription(
+		name = "bourse_subscribeCatalogue" => "bourse_catalogueChanged",
+		unsubscribe = "bourse_unsubscribeCatalogue",
+		item = Value
+	)]
+	fn subscribe_catalogue(
+		&self,
+		kind: Option<Argument>,
+		limit: Option<Argument>,
+		filter: Option<Argument>,
+	);
 }
 
 /// The methods, answered from a chain.
@@ -147,6 +179,94 @@ pub(super) fn limit(argument: Option<Argument>) -> RpcResult<u32> {
 	match (1..=MAX_PAGE).contains(&limit) {
 		true => Ok(limit),
 		false => Err(errors::argument("limit", format!("not 1 to {MAX_PAGE}: {limit}"))),
+	}
+}
+
+/// Kinds of assets.
+#[derive(Clone, Copy)]
+enum Kind {
+	Apps,
+	Datasets,
+	Pools,
+}
+
+/// Which assets a page is about.
+#[derive(Clone)]
+enum Wanted {
+	/// Those of an owner.
+	Owner(AccountId),
+	/// Those with a word to search by.
+	Tag(Vec<u8>),
+}
+
+impl Wanted {
+	fn read(name: &str, argument: Option<Argument>) -> RpcResult<Self> {
+		let (key, value) = arguments::keyed(name, argument)?;
+		Ok(match &key[..] {
+			"owner" => Self::Owner(arguments::account(name, value)?),
+			"tag" => Self::Tag(arguments::text(name, value)?.into_bytes()),
+			_ => return Err(other_key(name, &key, "owner, tag")),
+		})
+	}
+
+	fn has(&self, asset: &AssetListing<AccountId>) -> bool {
+		match self {
+			Self::Owner(owner) => asset.owner == *owner,
+			Self::Tag(tag) => asset.tags.contains(tag),
+		}
+	}
+}
+
+/// A page of assets that is asked for.
+#[derive(Clone)]
+struct Paging {
+	before: Option<u32>,
+	limit: u32,
+	filter: Option<Wanted>,
+}
+
+impl Paging {
+	fn read(
+		before: Option<Argument>,
+		of: Option<Argument>,
+		filter: Option<Argument>,
+	) -> RpcResult<Self> {
+		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
+		let filter = maybe("filter", filter, Wanted::read)?;
+		Ok(Self { before, limit, filter })
+	}
+
+	fn apps(&self, chain: &ChainState) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.apps(best, self.before, limit));
+		self.page(read, |app| &app.asset)
+	}
+
+	fn datasets(&self, chain: &ChainState) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.datasets(best, self.before, limit));
+		self.page(read, |dataset| &dataset.asset)
+	}
+
+	fn pools(&self, chain: &ChainState) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
+		let read = |limit| chain.ask(|api, best| api.pools(best, self.before, limit));
+		self.page(read, |pool| &pool.asset)
+	}
+
+	/// The page that `read` gives for a limit. With a filter, what is wanted of the longest page: it may have
+	/// fewer entries than its limit and yet a next one.
+	fn page<Entry>(
+		&self,
+		read: impl FnOnce(u32) -> RpcResult<Listed<Entry, u32>>,
+		asset: fn(&Entry) -> &AssetListing<AccountId>,
+	) -> RpcResult<Listed<Entry, u32>> {
+		let Some(filter) = &self.filter else { return read(self.limit) };
+		let mut page = read(MAX_PAGE)?;
+		page.entries.retain(|entry| filter.has(asset(entry)));
+		let limit = self.limit as usize;
+		if page.entries.len() > limit {
+			page.entries.truncate(limit);
+			page.next = page.entries.last().map(|entry| asset(entry).id);
+		}
+		Ok(page)
 	}
 }
 
@@ -217,27 +337,30 @@ impl CatalogueServer for CatalogueRpc {
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<AppListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.apps(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| paging.apps(chain)).await
 	}
 
 	async fn datasets(
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<DatasetListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.datasets(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| paging.datasets(chain)).await
 	}
 
 	async fn pools(
 		&self,
 		before: Option<Argument>,
 		of: Option<Argument>,
+		filter: Option<Argument>,
 	) -> RpcResult<Listed<PoolListing<AccountId>, u32>> {
-		let (before, limit) = (maybe("before", before, arguments::id)?, limit(of)?);
-		self.look(move |chain| chain.ask(|api, best| api.pools(best, before, limit))).await
+		let paging = Paging::read(before, of, filter)?;
+		self.look(move |chain| paging.pools(chain)).await
 	}
 
 	async fn asset(&self, asset: Option<Argument>) -> RpcResult<Value> {
@@ -307,13 +430,74 @@ impl CatalogueServer for CatalogueRpc {
 		category: Option<Argument>,
 		pool: Option<Argument>,
 	) {
-		let of = || {
+		let look = || {
 			let category = CategoryId(arguments::id("category", category)?);
 			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
-			RpcResult::Ok((category, pool))
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let prices = chain.ask(|api, best| api.best_prices(best, category, pool))?;
+				serde_json::to_value(prices).map_err(errors::runtime)
+			})
 		};
-		let (category, pool) = match of() {
-			Ok(of) => of,
+		self.watch(pending, look());
+	}
+
+	fn subscribe_depth(
+		&self,
+		pending: PendingSubscriptionSink,
+		category: Option<Argument>,
+		trust: Option<Argument>,
+		tag: Option<Argument>,
+		pool: Option<Argument>,
+	) {
+		let look = || {
+			let category = CategoryId(arguments::id("category", category)?);
+			let trust = requests::trust("trust", trust)?;
+			let tag = Tag(maybe("tag", tag, arguments::number)?.unwrap_or_default());
+			let pool = maybe("pool", pool, arguments::id)?.map(WorkerpoolId);
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let side = |offers| {
+					chain.ask(|api, best| api.depth(best, pool, category, tag, trust, offers))
+				};
+				let (offers, requests) = (side(true)?, side(false)?);
+				Ok(json!({ "offers": offers, "requests": requests }))
+			})
+		};
+		self.watch(pending, look());
+	}
+
+	fn subscribe_catalogue(
+		&self,
+		pending: PendingSubscriptionSink,
+		kind: Option<Argument>,
+		limit: Option<Argument>,
+		filter: Option<Argument>,
+	) {
+		let look = || {
+			let kinds =
+				[("apps", Kind::Apps), ("datasets", Kind::Datasets), ("pools", Kind::Pools)];
+			let kind = arguments::word("kind", kind, &kinds)?;
+			let paging = Paging::read(None, limit, filter)?;
+			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
+				let page = match kind {
+					Kind::Apps => serde_json::to_value(paging.apps(chain)?),
+					Kind::Datasets => serde_json::to_value(paging.datasets(chain)?),
+					Kind::Pools => serde_json::to_value(paging.pools(chain)?),
+				};
+				page.map_err(errors::runtime)
+			})
+		};
+		self.watch(pending, look());
+	}
+}
+
+impl CatalogueRpc {
+	/// Gives a subscriber an answer at once, and whenever a new best block has another.
+	fn watch<Look>(&self, pending: PendingSubscriptionSink, look: RpcResult<Look>)
+	where
+		Look: Fn(&ChainState) -> RpcResult<Value> + Clone + Send + 'static,
+	{
+		let (look, place) = match look.and_then(|look| Ok((look, self.desk.watch()?))) {
+			Ok(both) => both,
 			Err(error) => {
 				spawn_subscription_task(&self.executor, async move { pending.reject(error).await });
 				return;
@@ -324,29 +508,27 @@ impl CatalogueServer for CatalogueRpc {
 			.0
 			.import_notification_stream()
 			.filter_map(|block| async move { block.is_new_best.then_some(()) });
-		let prices = stream::iter([()]).chain(blocks).then(move |()| {
-			let (chain, desk) = (chain.clone(), desk.clone());
-			async move {
-				desk.work(move || chain.ask(|api, best| api.best_prices(best, category, pool)))
-					.await
-			}
+		let answers = stream::iter([()]).chain(blocks).then(move |()| {
+			let (chain, desk, look) = (chain.clone(), desk.clone(), look.clone());
+			async move { desk.work(move || look(&chain)).await }
 		});
-		let changes = prices.filter_map(|prices| async move { prices.ok() }).scan(
-			None::<Vec<BestPrices>>,
-			|last, prices| {
-				let changed = last.as_ref() != Some(&prices);
-				*last = Some(prices.clone());
-				async move { Some(changed.then_some(prices)) }
+		let changes = answers.filter_map(|answer| async move { answer.ok() }).scan(
+			None::<Value>,
+			|last, answer| {
+				let changed = last.as_ref() != Some(&answer);
+				*last = Some(answer.clone());
+				async move { Some(changed.then_some(answer)) }
 			},
 		);
 		let changes = changes.filter_map(|change| async move { change }).boxed();
-		// Whoever is slow gets the latest prices alone.
+		// Whoever is slow gets the latest answer alone.
 		let task = PendingSubscription::from(pending).pipe_from_stream(changes, RingBuffer::new(1));
-		spawn_subscription_task(&self.executor, task);
+		spawn_subscription_task(&self.executor, async move {
+			let _place = place;
+			task.await;
+		});
 	}
-}
 
-impl CatalogueRpc {
 	/// The asset that a stock name stands for.
 	async fn named(&self, name: String) -> RpcResult<Value> {
 		self.look(move |chain| {
@@ -355,5 +537,47 @@ impl CatalogueRpc {
 			asset_of(chain, &of)
 		})
 		.await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn asset(id: u32) -> AssetListing<AccountId> {
+		AssetListing {
+			id,
+			owner: AccountId::from([(id % 3) as u8; 32]),
+			name: Vec::new(),
+			stock_names: Vec::new(),
+			description: Vec::new(),
+			link: Vec::new(),
+			tags: if id == 93 { vec![b"rare".to_vec()] } else { Vec::new() },
+			epoch: 0,
+		}
+	}
+
+	/// Ids of a page of assets 0 to 149, and where the next one begins.
+	fn page(before: Option<u32>, limit: u32, filter: Option<Wanted>) -> (Vec<u32>, Option<u32>) {
+		let read = |limit| {
+			let first = before.unwrap_or(150);
+			let last = first.saturating_sub(limit);
+			let next = Some(last).filter(|last| *last > 0);
+			Ok(Listed { entries: (last..first).rev().map(asset).collect(), next })
+		};
+		let page = Paging { before, limit, filter }.page(read, |asset| asset).expect("a page");
+		(page.entries.iter().map(|asset| asset.id).collect(), page.next)
+	}
+
+	#[test]
+	fn page_with_a_filter_should_look_at_one_longest_page_and_lose_nothing() {
+		assert_eq!(page(None, 2, None), (vec![149, 148], Some(148)));
+		let of = |owner: u8| Some(Wanted::Owner(AccountId::from([owner; 32])));
+		assert_eq!(page(None, 2, of(0)), (vec![147, 144], Some(144)));
+		assert_eq!(page(Some(144), 2, of(0)), (vec![141, 138], Some(138)));
+		assert_eq!(page(Some(5), 9, of(0)), (vec![3, 0], None));
+		let rare = || Some(Wanted::Tag(b"rare".to_vec()));
+		assert_eq!(page(None, 1, rare()), (vec![93], Some(50)));
+		assert_eq!(page(Some(50), 1, rare()), (vec![], None));
 	}
 }

@@ -16,7 +16,7 @@ use std::{
 	},
 	time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Threads that read content and ask the runtime.
 const THREADS: usize = 4;
@@ -28,6 +28,8 @@ const CALLERS: usize = 2048;
 const LARGE: usize = 8;
 /// Callers at once that send a file, each of some MiB: text, bytes and the request around it.
 const UPLOADS: usize = 8;
+/// Subscriptions at once: each is work in every block, for as long as it lasts.
+const WATCHERS: usize = 512;
 /// The time that a caller has in all.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -39,6 +41,7 @@ pub struct Desk {
 	large: Arc<Semaphore>,
 	uploads: Arc<Semaphore>,
 	upload_turn: Arc<Semaphore>,
+	watchers: Arc<Semaphore>,
 	most: usize,
 	patience: Duration,
 }
@@ -66,8 +69,9 @@ impl Desk {
 		let (callers, large) = (Arc::default(), Arc::new(Semaphore::new(LARGE)));
 		let (uploads, upload_turn) =
 			(Arc::new(Semaphore::new(UPLOADS)), Arc::new(Semaphore::new(1)));
+		let watchers = Arc::new(Semaphore::new(WATCHERS));
 		let (most, patience) = (CALLERS, PATIENCE);
-		Ok(Self { threads, callers, large, uploads, upload_turn, most, patience })
+		Ok(Self { threads, callers, large, uploads, upload_turn, watchers, most, patience })
 	}
 
 	/// Serves a caller: `work` ends in time, or the caller is told so.
@@ -105,6 +109,12 @@ impl Desk {
 			work.await
 		})
 		.await
+	}
+
+	/// A place for a subscription, to be held as long as it lasts.
+	pub fn watch(&self) -> RpcResult<OwnedSemaphorePermit> {
+		let place = self.watchers.clone().try_acquire_owned();
+		place.map_err(|_| errors::busy("too many subscriptions at once"))
 	}
 
 	/// Does on one of the threads what keeps a thread busy.
@@ -187,6 +197,16 @@ mod tests {
 			all.clear();
 			assert_eq!(desk.serve_upload(async { Ok(2) }).await, Ok(2));
 		});
+	}
+
+	#[test]
+	fn desk_should_hold_few_subscriptions() {
+		let desk = desk(100, PATIENCE);
+		let mut all = (0..WATCHERS).map(|_| desk.watch()).collect::<Vec<_>>();
+		assert!(all.iter().all(Result::is_ok));
+		assert_eq!(desk.watch().expect_err("there is no place").code(), errors::BUSY);
+		all.pop();
+		assert!(desk.watch().is_ok());
 	}
 
 	#[test]

@@ -421,9 +421,12 @@ impl HistoryServer for HistoryRpc {
 	}
 
 	fn subscribe_deals(&self, pending: PendingSubscriptionSink, of: Option<Argument>) {
-		let filter = self.memory.clone().ok_or_else(errors::no_index);
-		let (memory, filter) = match filter.and_then(|memory| Ok((memory, self::filter(of)?))) {
-			Ok(both) => both,
+		let wanted = || {
+			let memory = self.memory.clone().ok_or_else(errors::no_index)?;
+			RpcResult::Ok((memory, self::filter(of)?, self.desk.watch()?))
+		};
+		let (memory, filter, place) = match wanted() {
+			Ok(all) => all,
 			Err(error) => {
 				spawn_subscription_task(&self.executor, async move { pending.reject(error).await });
 				return;
@@ -445,6 +448,9 @@ impl HistoryServer for HistoryRpc {
 		});
 		let task = PendingSubscription::from(pending)
 			.pipe_from_stream(shown.boxed(), BoundedVecDeque::default());
-		spawn_subscription_task(&self.executor, task);
+		spawn_subscription_task(&self.executor, async move {
+			let _place = place;
+			task.await;
+		});
 	}
 }

@@ -100,7 +100,13 @@ impl<T: Config> Place<T> {
 	}
 
 	fn rule(&self) -> Box<SupplyRule> {
-		Box::new(SupplyRule { offer: self.offer(RLC), highest: 2 * RLC, step: 9_000, every: 60 })
+		Box::new(SupplyRule {
+			offer: self.offer(RLC),
+			highest: 2 * RLC,
+			step: 9_000,
+			every: 60,
+			stake: ENOUGH,
+		})
 	}
 }
 
@@ -241,6 +247,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_allowance() {
 		let owner: T::AccountId = whitelisted_caller();
+		T::BenchmarkHelper::deposit(&owner, ENOUGH);
 		let key: T::AccountId = account("key", 0, 0);
 
 		#[extrinsic_call]

@@ -198,7 +198,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type SupplyCursor<T: Config> = StorageValue<_, (WorkerpoolId, u8), OptionQuery>;
 
-	/// Allowances of keys to buy for an owner.
+	/// Allowances of keys to buy for an owner, each with a deposit.
 	#[pallet::storage]
 	pub type Allowances<T: Config> = StorageDoubleMap<
 		_,
@@ -215,7 +215,7 @@ pub mod pallet {
 	pub type Guarantees<T: Config> =
 		StorageMap<_, Twox64Concat, WorkerpoolId, Guarantee<T::AccountId>, OptionQuery>;
 
-	/// Time of a worker's last claim of an income from a pool, in seconds of the Unix epoch.
+	/// Time of a worker's last claim of an income from a pool, in seconds of the Unix epoch; for a day.
 	#[pallet::storage]
 	pub type Claims<T: Config> = StorageDoubleMap<
 		_,
@@ -226,6 +226,10 @@ pub mod pallet {
 		Seconds,
 		OptionQuery,
 	>;
+
+	/// The last claim that the round over all of them has seen.
+	#[pallet::storage]
+	pub type ClaimCursor<T: Config> = StorageValue<_, (WorkerpoolId, T::AccountId), OptionQuery>;
 
 	/// The tag classes and the parameters from the first block on.
 	#[pallet::genesis_config]
@@ -511,8 +515,8 @@ pub mod pallet {
 		MaxTotalTooLow,
 		/// The owner allowed this key nothing, or less a day than this job may cost.
 		NotAllowed,
-		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute at most, and
-		/// a highest price that is not below the lowest.
+		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute at most, a
+		/// highest price that is not below the lowest, and stake for a task at the lowest.
 		InvalidSupply,
 		/// There is no such supply.
 		UnknownSupply,
@@ -535,7 +539,7 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Evicts orders whose time is over, and looks at the next supplies.
+		/// Evicts orders whose time is over, and looks at the next supplies and claims.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			Self::do_on_idle(remaining)
 		}
@@ -673,7 +677,8 @@ pub mod pallet {
 			Ok(Some(Self::ran_weight(params, done)).into())
 		}
 
-		/// Allows a key to buy for the sender, up to `per_day` nRLC a day; 0 ends that.
+		/// Allows a key to buy for the sender, up to `per_day` nRLC a day; 0 ends that. An allowance locks a
+		/// deposit until then. Errors: `InsufficientStake`, `StakeReserved`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::set_allowance())]
 		pub fn set_allowance(
@@ -685,11 +690,12 @@ pub mod pallet {
 			Self::do_set_allowance(owner, key, per_day)
 		}
 
-		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order.
+		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order, as `cancel`.
 		///
 		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
-		/// free, one for each owner that a task needs, within the owner's free stake, at a price between the
-		/// rule's two that follows the pool's load. Errors: `InvalidSupply`, and those of an offer that is placed.
+		/// free, one for each owner that a task needs, within the rule's stake and the owner's free one, at
+		/// a price between the rule's two that follows the pool's load. Errors: `InvalidSupply`, and those
+		/// of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(
@@ -742,7 +748,8 @@ pub mod pallet {
 		}
 
 		/// Claims the income of a worker: the rate for its ready slots, since its last claim, an hour at
-		/// most. The first claim starts the clock. Errors: `NotReady`, `NoGuarantee`.
+		/// most. The first claim starts the clock, and so does one a day after the last. Errors:
+		/// `NotReady`, `NoGuarantee`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::claim_income())]
 		pub fn claim_income(origin: OriginFor<T>) -> DispatchResult {

@@ -27,6 +27,8 @@ pub const MAX_EVICTIONS: u32 = 4;
 pub const MAX_CANCELS: u32 = 16;
 /// Most supplies of a pool.
 pub const MAX_SUPPLIES: u8 = 4;
+/// Seconds of a day.
+pub const DAY: Seconds = 86_400;
 /// Length of a bucket of expiring orders, in seconds.
 pub const BUCKET: Seconds = 10;
 
@@ -329,6 +331,8 @@ pub struct SupplyRule {
 	pub step: u32,
 	/// Seconds between two changes: 60 at least.
 	pub every: Seconds,
+	/// nRLC of its owner's stake that the offer locks at most for its tasks; the deposit comes on top.
+	pub stake: Balance,
 }
 
 /// A supply.
@@ -370,6 +374,8 @@ pub struct Allowance {
 	pub day: u64,
 	/// nRLC spent on that day.
 	pub spent: Balance,
+	/// nRLC that it has locked.
+	pub deposit: Balance,
 }
 
 /// Parameters of the book, which root sets.
@@ -389,7 +395,7 @@ pub struct Allowance {
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BookParameters {
-	/// nRLC that a resting order, and posted terms, lock besides what they cover.
+	/// nRLC that a resting order, posted terms, and an allowance lock besides what they cover.
 	pub deposit: Balance,
 	/// nRLC of the deposit that an eviction costs: at most all of it.
 	pub eviction_fee: Balance,

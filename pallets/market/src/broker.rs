@@ -58,8 +58,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Buys all that is left of a request from the book, at the requester's expense, and takes the broker's
-	/// fee.
-	pub(crate) fn do_broker_buy(request: &SignedRequestOrder<T>) -> DispatchResult {
+	/// fee. Returns the weight that the book took.
+	pub(crate) fn do_broker_buy(request: &SignedRequestOrder<T>) -> Result<Weight, DispatchError> {
 		let bounds = request.bounds.as_ref().filter(|bounds| bounds.broker);
 		let bounds = bounds.ok_or(Error::<T>::NoBrokerWanted)?;
 		let requester = &request.order.requester;
@@ -75,33 +75,39 @@ impl<T: Config> Pallet<T> {
 		Consumed::<T>::insert(request_order, request.order.volume);
 		// The book hands back what offers don't serve, without an error when it met void ones.
 		let before = T::Ledger::locked(requester);
-		T::Venue::buy(requester.clone(), wanted)?;
+		let took = T::Venue::buy(requester.clone(), wanted)?;
 		ensure!(T::Ledger::locked(requester) > before, Error::<T>::BrokerLeavesRest);
 		let requester = requester.clone();
 		Self::deposit_event(Event::RequestBrokered { request_order, requester, volume });
-		Ok(())
+		Ok(took)
 	}
 
 	/// Takes a broker's match in if it would be made now: the whole check is made, and taken back. So what
 	/// is refused is in no block, and costs nobody.
 	pub(crate) fn authorize_broker(orders: Orders<'_, T>) -> TransactionValidityWithRefund {
 		let hash = Self::signed_hash(orders.request);
-		Self::authorize_if(hash, || Self::do_broker(orders).map(drop))
+		Self::authorize_if(hash, || Self::do_broker(orders).map(|_| Weight::zero()))
 	}
 
-	/// [`Self::authorize_broker`] for a request that the book serves.
+	/// [`Self::authorize_broker`] for a request that the book serves. Gives back the weight of the deals
+	/// and evictions that there are not.
 	pub(crate) fn authorize_broker_buy(
 		request: &SignedRequestOrder<T>,
 	) -> TransactionValidityWithRefund {
 		let hash = Self::signed_hash(request);
-		Self::authorize_if(hash, || Self::do_broker_buy(request))
+		let most = Self::broker_buy_weight(&request.order);
+		Self::authorize_if(hash, || {
+			let took = Self::do_broker_buy(request)?;
+			Ok(most.saturating_sub(Self::bought_weight(&request.order, took)))
+		})
 	}
 
+	/// `done` says how much of the check's weight is left.
 	fn authorize_if(
 		hash: OrderHash,
-		done: impl FnOnce() -> DispatchResult,
+		done: impl FnOnce() -> Result<Weight, DispatchError>,
 	) -> TransactionValidityWithRefund {
-		with_transaction(|| TransactionOutcome::Rollback(done())).map_err(
+		let unspent = with_transaction(|| TransactionOutcome::Rollback(done())).map_err(
 			|error: DispatchError| match error {
 				DispatchError::Module(module) => InvalidTransaction::Custom(module.error[0]),
 				_ => InvalidTransaction::Call,
@@ -115,6 +121,6 @@ impl<T: Config> Pallet<T> {
 			longevity: LONGEVITY,
 			propagate: true,
 		};
-		Ok((validity, Weight::zero()))
+		Ok((validity, unspent))
 	}
 }

@@ -610,9 +610,10 @@ pub mod pallet {
 		pub fn broker_buy(
 			origin: OriginFor<T>,
 			request: Box<SignedRequestOrder<T>>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
-			Self::do_broker_buy(&request)
+			let took = Self::do_broker_buy(&request)?;
+			Ok(Some(Self::bought_weight(&request.order, took)).into())
 		}
 	}
 
@@ -627,12 +628,17 @@ pub mod pallet {
 				.saturating_add(T::OnDeal::weight())
 		}
 
-		/// Weight of a purchase in the book: that of the book, of the hash and the signature, as
-		/// `presign_for` has them, and of fee and epoch.
-		fn broker_buy_weight(order: &RequestOrder<T::AccountId>) -> Weight {
+		/// Most weight of a purchase in the book.
+		pub(crate) fn broker_buy_weight(order: &RequestOrder<T::AccountId>) -> Weight {
 			let request = NewRequest::of(order, order.volume);
+			Self::bought_weight(order, request.map_or(Weight::zero(), T::Venue::weight))
+		}
+
+		/// Weight of a purchase for which the book took so much: besides, that of the hash and the
+		/// signature, as `presign_for` has them, and of fee and epoch.
+		pub(crate) fn bought_weight(order: &RequestOrder<T::AccountId>, took: Weight) -> Weight {
 			T::WeightInfo::presign_for(order.params_len())
-				.saturating_add(request.map_or(Weight::zero(), T::Venue::weight))
+				.saturating_add(took)
 				.saturating_add(T::DbWeight::get().reads_writes(4, 3))
 		}
 	}

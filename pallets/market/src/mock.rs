@@ -85,11 +85,11 @@ impl pallet_market::Config for Test {
 /// The book.
 pub struct MockVenue;
 impl Venue<AccountId> for MockVenue {
-	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<Weight, DispatchError> {
 		let price = BookPrice::get().ok_or(DispatchError::Unavailable)?;
 		MockLedger::lock(&who, price * Balance::from(request.job.volume))?;
 		Bought::set(Some(request));
-		Ok(())
+		Ok(Weight::from_parts(3, 0))
 	}
 	fn weight(_: NewRequest<AccountId>) -> Weight {
 		Weight::from_parts(11, 0)

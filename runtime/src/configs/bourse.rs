@@ -12,7 +12,7 @@ use bourse_primitives::{
 };
 use frame_support::{
 	dispatch::GetDispatchInfo,
-	pallet_prelude::DispatchResult,
+	pallet_prelude::DispatchError,
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Get},
 	weights::Weight,
@@ -76,10 +76,11 @@ impl BookVenue {
 }
 
 impl Venue<AccountId> for BookVenue {
-	fn buy(who: AccountId, request: NewRequest<AccountId>) -> DispatchResult {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<Weight, DispatchError> {
+		let most = Self::weight(request.clone());
 		let lifetime = pallet_book::Lifetime::FillOrKill;
 		Book::place(RuntimeOrigin::signed(who), Self::order(request), lifetime)
-			.map(drop)
+			.map(|done| done.actual_weight.unwrap_or(most))
 			.map_err(|refused| refused.error)
 	}
 

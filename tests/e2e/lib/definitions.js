@@ -74,7 +74,7 @@ function subscription(pubsub, description, params) {
 
 const LIMIT = { 'limit?': 'Option<u32>' };
 /** Of lists by id, and of lists whose pages say where the next one begins. */
-const BEFORE = { 'before?': 'Option<u32>', ...LIMIT };
+const ASSETS = { 'before?': 'Option<u32>', ...LIMIT, 'filter?': 'BourseJson' };
 const AFTER = { 'after?': 'BourseJson', ...LIMIT };
 
 /** Definitions by section and method. */
@@ -119,11 +119,26 @@ export const rpc = {
 			'The best orders of a category, whenever they change',
 			{ category: 'u32', 'pool?': 'Option<u32>' },
 		),
+		subscribeDepth: subscription(
+			['depthChanged', 'subscribeDepth', 'unsubscribeDepth'],
+			'Orders of the book by price, whenever they change',
+			{
+				category: 'u32',
+				trust: 'u32',
+				'tag?': 'BourseJson',
+				'pool?': 'Option<u32>',
+			},
+		),
+		subscribeCatalogue: subscription(
+			['catalogueChanged', 'subscribeCatalogue', 'unsubscribeCatalogue'],
+			'The newest apps, datasets or pools, whenever they change',
+			{ kind: 'Text', ...LIMIT, 'filter?': 'BourseJson' },
+		),
 
 		// What is on offer.
-		apps: method('Apps, the newest first', BEFORE),
-		datasets: method('Datasets, the newest first', BEFORE),
-		pools: method('Workerpools, the newest first', BEFORE),
+		apps: method('Apps, the newest first', ASSETS),
+		datasets: method('Datasets, the newest first', ASSETS),
+		pools: method('Workerpools, the newest first', ASSETS),
 		asset: method('An app, a dataset or a pool', { asset: 'BourseJson' }),
 		workers: method('Workers of a pool, or of all', { 'pool?': 'Option<u32>', ...AFTER }),
 		members: method('Members of a group', { group: 'u32', ...AFTER }),

@@ -5,7 +5,8 @@
 use crate::chain::*;
 use bourse_index::{Filter, ImportedBlock, Index, Page, Settings};
 use bourse_primitives::{
-	catalogue::{runtime_decl_for_catalogue_api::CatalogueApi, Grantee},
+	book::GuaranteeTerms,
+	catalogue::{runtime_decl_for_catalogue_api::CatalogueApi, Grantee, GuaranteeListing},
 	orders::runtime_decl_for_order_api::OrderApi,
 	record::{Ended, Record, Subject, TaskRecord, VersionedRecords, WorkerPart},
 	task_id,
@@ -79,6 +80,22 @@ fn apps_should_be_listed_with_profile_stock_name_and_terms() {
 		);
 		assert!(Runtime::workers(Some(WorkerpoolId(1)), None, 10).entries.is_empty());
 		assert_eq!(Runtime::dataset(DatasetId(1)), None);
+	});
+}
+
+#[test]
+fn promise_of_a_pool_should_be_listed_with_its_terms() {
+	on_chain(|| {
+		let scheduler = Marketplace::open(&[Eve]).scheduler;
+		let (owner, description) = (scheduler.to_account_id(), b"closed".to_vec());
+		ok(scheduler, pallet_registry::Call::register_workerpool { owner, description });
+		let pool = WorkerpoolId(1);
+		let until = pallet_timestamp::Now::<Runtime>::get() / 1_000 + 3_600;
+		let terms = GuaranteeTerms { rate: 5, slots: 4, until };
+		ok(scheduler, pallet_book::Call::set_guarantee { pool, terms, add: 0 });
+		let expected = GuaranteeListing { rate: 5, slots: 4, until, left: 0, paid: 0 };
+		let listing = Runtime::pool(pool).expect("it is registered");
+		assert_eq!(listing.guarantee, Some(expected));
 	});
 }
 

@@ -40,8 +40,13 @@ const LAYOUT: &str = "layout.txt";
 const STATES: [(&str, bool); 2] = [("plain.txt", false), ("market.txt", true)];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
-const PASSING: [&str; 4] =
-	["Rules.BlockShares", "Pools.SweepCursor", "Pools.TidyCursors", "Book.SupplyCursor"];
+const PASSING: [&str; 5] = [
+	"Rules.BlockShares",
+	"Pools.SweepCursor",
+	"Pools.TidyCursors",
+	"Book.SupplyCursor",
+	"Book.ClaimCursor",
+];
 
 /// The folder to write the files to, if they are to be written.
 fn written_to() -> Option<PathBuf> {
@@ -358,7 +363,7 @@ fn fill_book(market: &Marketplace) {
 	};
 	let request = NewRequest { job, app_max_price: 1, dataset_max_price: 0, price: RLC };
 	ok(requester, Call::place { order: Box::new(NewOrder::Request(request)), lifetime });
-	let rule = SupplyRule { offer, highest: 11 * RLC, step: 1, every: 60 };
+	let rule = SupplyRule { offer, highest: 11 * RLC, step: 1, every: 60, stake: 10 * RLC };
 	ok(scheduler, Call::set_supply { pool, number: 0, rule: Some(Box::new(rule)) });
 	ok(requester, Call::set_allowance { key: Bob.to_account_id(), per_day: RLC });
 	let (owner, description) = (scheduler.to_account_id(), b"closed".to_vec());

@@ -446,7 +446,8 @@ fn book_calls() -> Vec<RuntimeCall> {
 		app: Some(AppId(u32::MAX)),
 		until: Some(u64::MAX),
 	};
-	let rule = SupplyRule { offer, highest: Balance::MAX, step: u32::MAX, every: u64::MAX };
+	let (highest, stake) = (Balance::MAX, Balance::MAX);
+	let rule = SupplyRule { offer, highest, step: u32::MAX, every: u64::MAX, stake };
 	let audience = Audience::Only(who.clone());
 	let (job, lifetime) = (Box::new(job), Lifetime::GoodTill(u64::MAX));
 	[

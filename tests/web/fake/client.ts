@@ -83,19 +83,15 @@ const worker = {
 	max_stake: 10n * RLC,
 };
 const order = {
-	owner: ALICE,
-	book: {
-		section: { venue: unit('Open'), category: 0 },
-		side: unit('Request'),
-		cell: { class: 0, step: 3 },
-	},
-	link: { tick: 46_500, left: 7n, since: 1n },
+	order: 41n,
+	pool: undefined,
+	category: 0,
+	trust: 8,
+	price: RLC,
+	left: 7n,
 	held: RLC,
 	deposit: RLC / 100n,
 	until: now() + 3_600n,
-	placed: now(),
-	pool: undefined,
-	epoch: 0,
 };
 
 const names = ['XS', 'S', 'M', 'L', 'XL'];
@@ -120,21 +116,11 @@ const values: Record<string, (...keys: any[]) => unknown> = {
 		packing: unit('File'),
 		restricted: false,
 	}),
-	'Registry.Workerpools': () => ({
-		owner: ALICE,
-		description: utf8('two nodes under a desk'),
-		policy: { worker_stake_ratio: 30n, scheduler_reward_ratio: 10 },
-	}),
 	'Registry.StockNames': () => [{ name: utf8('montecarlo'), asset: { type: 'App', value: 0 } }],
 	'Registry.NextAppId': () => 3,
 	'Registry.NextDatasetId': () => 1,
-	'Registry.NextWorkerpoolId': () => 1,
-	'Pools.Pools': () => rules,
-	'Pools.PoolSize': () => 5,
-	'Pools.OwnerCount': () => 3,
 	'Pools.Workers': () => worker,
 	'Market.Deals': () => deal(0),
-	'Book.Orders': () => order,
 	'Session.Validators': () => [ALICE, BOB],
 	'Staking.ActiveEra': () => ({ index: 12, start: (now() - 7_000n) * 1_000n }),
 	'Staking.ErasRewardPoints': () => ({
@@ -154,15 +140,6 @@ const values: Record<string, (...keys: any[]) => unknown> = {
 };
 const terms = { price: RLC / 100n, tag: 0n, pool: undefined, app: undefined, until: undefined };
 const entries: Record<string, { keyArgs: unknown[]; value: unknown }[]> = {
-	'Registry.Categories': names.map((name, id) => ({
-		keyArgs: [id],
-		value: {
-			name: utf8(name),
-			description: utf8(name),
-			work_clock_time_ref: [300n, 1_200n, 3_600n, 10_800n, 36_000n][id],
-			limits: { memory: 1n << 30n, output: 1n << 28n },
-		},
-	})),
 	'Staking.ErasStakersOverview': [ALICE, BOB].map((who, nth) => ({
 		keyArgs: [12, who],
 		value: {
@@ -179,13 +156,9 @@ const entries: Record<string, { keyArgs: unknown[]; value: unknown }[]> = {
 	'Staking.UnappliedSlashes': [
 		{ keyArgs: [17], value: [{ validator: BOB, own: 56n * RLC, others: [] }] },
 	],
-	'Book.Listed': [{ keyArgs: [0], value: null }],
-	'Book.OrdersOf': [{ keyArgs: [ALICE, 41n], value: null }],
-	'Book.AppPrices': [
-		{ keyArgs: [0, unit('Everybody')], value: { by: ALICE, terms, deposit: 0n } },
+	'Book.Allowances': [
+		{ keyArgs: [ALICE, BOB], value: { per_day: RLC, day: 0n, spent: 0n, deposit: RLC / 100n } },
 	],
-	'Book.DatasetPrices': [],
-	'Book.Allowances': [{ keyArgs: [ALICE, BOB], value: { per_day: RLC, day: 0n, spent: 0n } }],
 };
 
 const entry = (name: string) => ({
@@ -215,7 +188,29 @@ const taskStatus = () => ({
 	next: { type: 'Forgotten', value: { at: now() + 86_400n } },
 	next_block: 12,
 });
+const listed = (...entries: unknown[]) => ({ entries, next: undefined });
 const apis: Record<string, (...args: any[]) => unknown> = {
+	'CatalogueApi.categories': () =>
+		listed(
+			...names.map((name, id) => ({
+				id,
+				name: utf8(name),
+				work_clock_time_ref: [300n, 1_200n, 3_600n, 10_800n, 36_000n][id],
+			})),
+		),
+	'CatalogueApi.pools': () =>
+		listed({
+			...rules,
+			asset: { id: 0, owner: ALICE, name: utf8('two nodes under a desk') },
+			listed: true,
+			worker_stake_ratio: 30n,
+			scheduler_reward_ratio: 10,
+			owners: 3,
+			workers: 5,
+		}),
+	'CatalogueApi.grants': ({ type }) =>
+		type === 'App' ? listed({ to: unit('Everybody'), terms, holds: true }) : listed(),
+	'BookApi.orders_of': () => listed(order),
 	'BourseApi.deal': (id) => (id === DEAL ? deal(0) : undefined),
 	'BourseApi.deal_status': (id) =>
 		id === DEAL

@@ -141,7 +141,10 @@ function address(multiaddr: Uint8Array): ComponentChildren {
 
 function Posted({ kind, id }: { kind: 'app' | 'dataset'; id: number }) {
 	const bourse = useBourse();
-	const prices = useAnswer(() => postedPrices(bourse, kind, id), [bourse, kind, id]);
+	const prices = useAnswer(
+		async () => (await postedPrices(bourse, kind, id)).filter(({ holds }) => holds),
+		[bourse, kind, id],
+	);
 	return (
 		<Show asked={prices}>
 			{(list) =>
@@ -149,7 +152,7 @@ function Posted({ kind, id }: { kind: 'app' | 'dataset'; id: number }) {
 					<>not on offer in the book</>
 				) : (
 					<ul>
-						{list.map(({ posted: { terms }, audience }, nth) => (
+						{list.map(({ terms, audience }, nth) => (
 							<li key={nth}>
 								<Rlc of={terms.price} /> a task, {audienceText(audience)}
 								{terms.pool !== undefined && `, on pool #${terms.pool} only`}

@@ -27,12 +27,12 @@ async function grantsOf(bourse: Bourse, who: string): Promise<Grant[]> {
 	const all = await Promise.all(
 		own.map(async ({ kind, id }) => {
 			const prices = await postedPrices(bourse, kind === 'apps' ? 'app' : 'dataset', id);
-			return prices.map(({ audience, posted }) => ({
+			return prices.map(({ audience, terms }) => ({
 				kind,
 				id,
 				audience,
-				price: posted.terms.price,
-				until: posted.terms.until,
+				price: terms.price,
+				until: terms.until,
 			}));
 		}),
 	);

@@ -17,16 +17,16 @@ export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean
 				{ title: 'order', cell: ({ id }) => count(id), by: ({ id }) => id, isNumber: true },
 				{
 					title: 'kind',
-					cell: ({ pool, book }) =>
+					cell: ({ pool }) =>
 						pool === undefined ? (
-							book.side.type
+							'Request'
 						) : (
 							<>
 								Offer of <AssetName kind="pools" id={pool} />
 							</>
 						),
 				},
-				{ title: 'category', cell: ({ book }) => `#${book.section.category}` },
+				{ title: 'category', cell: ({ category }) => `#${category}` },
 				{ title: 'trust', cell: ({ trust }) => trust, isNumber: true },
 				{
 					title: 'a task',

@@ -2,17 +2,19 @@
 
 //! Promises of pools to their workers.
 
-use crate::{pallet::*, Guarantee};
+use crate::{pallet::*, Guarantee, DAY};
 use bourse_primitives::{
 	book::GuaranteeTerms,
 	math::mul_div,
 	traits::{Assignments, Move, Registry},
 	Admission, Balance, Seconds, WorkerpoolId,
 };
-use frame_support::{ensure, pallet_prelude::DispatchResult};
+use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, weights::WeightMeter};
 
 /// Seconds of an hour: the longest time that a claim pays for.
 const HOUR: Seconds = 3_600;
+/// Claims that a block looks at.
+const LOOKS: u32 = 4;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_guarantee(
@@ -77,9 +79,8 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		// Time beyond the end is not promised, and a worker that claims late was perhaps not there.
 		let end = now.min(guarantee.terms.until);
-		// A claim of a former promise starts no clock.
-		let claimed = Claims::<T>::get(pool, &worker).filter(|last| *last >= guarantee.since);
-		let last = claimed.unwrap_or(end);
+		let claimed = Claims::<T>::get(pool, &worker);
+		let last = claimed.filter(|last| counts(*last, &guarantee, now)).unwrap_or(end);
 		let seconds = end.saturating_sub(last).min(HOUR);
 		ensure!(seconds > 0 || now < guarantee.terms.until, Error::<T>::NoGuarantee);
 		let GuaranteeTerms { rate, slots, .. } = guarantee.terms;
@@ -99,4 +100,45 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::IncomePaid { pool, worker, owner, amount });
 		Ok(())
 	}
+
+	/// Forgets claims that count no longer, in a round over all of them.
+	pub(crate) fn look_at_claims(meter: &mut WeightMeter) {
+		// The cursor.
+		if meter.try_consume(T::DbWeight::get().reads_writes(1, 1)).is_err() {
+			return;
+		}
+		let (now, first) = (Self::now(), ClaimCursor::<T>::get());
+		let mut cursor = first.clone();
+		for _ in 0..LOOKS {
+			// The claim and its key, and the promise.
+			if meter.try_consume(T::DbWeight::get().reads_writes(3, 1)).is_err() {
+				break;
+			}
+			let mut claims = match &cursor {
+				Some((pool, worker)) => {
+					Claims::<T>::iter_from(Claims::<T>::hashed_key_for(pool, worker))
+				},
+				None => Claims::<T>::iter(),
+			};
+			// At the end the round begins anew.
+			let Some((pool, worker, last)) = claims.next() else {
+				cursor = None;
+				break;
+			};
+			let promise = Guarantees::<T>::get(pool);
+			if promise.is_none_or(|promise| !counts(last, &promise, now)) {
+				Claims::<T>::remove(pool, &worker);
+			}
+			cursor = Some((pool, worker));
+		}
+		if cursor != first {
+			ClaimCursor::<T>::set(cursor);
+		}
+	}
+}
+
+/// Whether a claim of that time starts the clock of the next one: none of a former promise does, and none
+/// older than a day, whose worker has perhaps left.
+fn counts<AccountId>(last: Seconds, promise: &Guarantee<AccountId>, now: Seconds) -> bool {
+	last >= promise.since && last.saturating_add(DAY) > now
 }

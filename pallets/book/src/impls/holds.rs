@@ -17,6 +17,7 @@ impl<T: Config> Holds<T::AccountId> for Pallet<T> {
 		let posted = AppPrices::<T>::iter_values()
 			.chain(DatasetPrices::<T>::iter_values())
 			.map(|posted| (posted.by, posted.deposit));
-		orders.chain(guarantees).chain(posted).collect()
+		let allowances = Allowances::<T>::iter().map(|(owner, _, of)| (owner, of.deposit));
+		orders.chain(guarantees).chain(posted).chain(allowances).collect()
 	}
 }

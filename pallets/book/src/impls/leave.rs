@@ -9,7 +9,7 @@ use crate::{
 	Resting, Void, WeightInfo, BUCKET, MAX_CANCELS,
 };
 use alloc::vec::Vec;
-use bourse_primitives::Seconds;
+use bourse_primitives::{Balance, Seconds};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Weight},
@@ -35,9 +35,18 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_cancel(who: &T::AccountId, order: OrderId) -> DispatchResult {
 		let resting = Self::own_order(who, order)?;
+		Self::withdraw(order, &resting, Self::quick_fee(&resting))
+	}
+
+	/// nRLC that it costs now when the owner of an order takes it out of the book.
+	pub(crate) fn quick_fee(resting: &Resting<T::AccountId>) -> Balance {
 		let parameters = Parameters::<T>::get();
 		let is_quick = Self::now() < resting.placed.saturating_add(parameters.quick);
-		Self::withdraw(order, &resting, if is_quick { parameters.quick_fee } else { 0 })
+		if is_quick {
+			parameters.quick_fee
+		} else {
+			0
+		}
 	}
 
 	/// Returns how many there were.
@@ -102,12 +111,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What a block with weight to spare does: orders expire, supplies are looked at. Half of the weight
-	/// stays for the tasks that other hooks serve.
+	/// What a block with weight to spare does: orders expire, supplies and claims are looked at. Half of
+	/// the weight stays for the tasks that other hooks serve.
 	pub(crate) fn do_on_idle(remaining: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(remaining.div(2));
 		Self::sweep(&mut meter);
 		Self::look_at_supplies(&mut meter);
+		Self::look_at_claims(&mut meter);
 		meter.consumed()
 	}
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
 	engine::{price_of, tick_to, Grid, Side, Walk},
 	pallet::*,
-	Allowance, Lifetime, NewOrder, MAX_DEALS, MAX_EVICTIONS,
+	Allowance, Lifetime, NewOrder, DAY, MAX_DEALS, MAX_EVICTIONS,
 };
 use bourse_primitives::{
 	book::{Job, NewRequest},
@@ -22,9 +22,6 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 };
-
-/// Seconds of a day.
-const DAY: u64 = 86_400;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_run(
@@ -72,14 +69,22 @@ impl<T: Config> Pallet<T> {
 		key: T::AccountId,
 		per_day: Balance,
 	) -> DispatchResult {
-		match per_day {
-			0 => Allowances::<T>::remove(&owner, &key),
+		match (Allowances::<T>::get(&owner, &key), per_day) {
+			(None, 0) => {},
+			(Some(old), 0) => {
+				Allowances::<T>::remove(&owner, &key);
+				Self::free(&owner, old.deposit, 0)?;
+			},
 			// What was spent today counts on.
-			_ => Allowances::<T>::mutate(&owner, &key, |allowance| {
-				let Allowance { day, spent, .. } =
-					allowance.unwrap_or(Allowance { per_day, day: 0, spent: 0 });
-				*allowance = Some(Allowance { per_day, day, spent });
-			}),
+			(Some(old), _) => {
+				Allowances::<T>::insert(&owner, &key, Allowance { per_day, ..old });
+			},
+			(None, _) => {
+				let deposit = Parameters::<T>::get().deposit;
+				Self::lock(&owner, deposit, true)?;
+				let allowance = Allowance { per_day, day: 0, spent: 0, deposit };
+				Allowances::<T>::insert(&owner, &key, allowance);
+			},
 		}
 		Self::deposit_event(Event::AllowanceSet { owner, key, per_day });
 		Ok(())

@@ -6,7 +6,7 @@ use super::place::Done;
 use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
-	slots_of, step_down, Lifetime, NewOffer, NewOrder, Supply, SupplyRule, MAX_SUPPLIES,
+	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyRule, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(owner == who, Error::<T>::NotOwner);
 		ensure!(number < MAX_SUPPLIES, Error::<T>::InvalidSupply);
 		if let Some(old) = Supplies::<T>::take(pool, number) {
-			Self::end_supply(&old)?;
+			Self::end_supply(&old, Self::quick_fee)?;
 		} else {
 			ensure!(rule.is_some(), Error::<T>::UnknownSupply);
 		}
@@ -48,7 +48,8 @@ impl<T: Config> Pallet<T> {
 			let is_valid = rule.offer.pool == pool
 				&& lowest <= highest
 				&& (1..=MAX_STEP).contains(&rule.step)
-				&& rule.every >= SHORTEST;
+				&& rule.every >= SHORTEST
+				&& rule.stake >= Self::stake_of(rule.offer.price);
 			ensure!(is_valid, Error::<T>::InvalidSupply);
 			// The offer itself: what it may not be is told now.
 			Self::newcomer(0, who.clone(), NewOrder::Offer(rule.offer.clone()))?;
@@ -59,11 +60,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Cancels the order of a supply, if it still rests.
-	fn end_supply(supply: &Supply<T::AccountId>) -> DispatchResult {
+	/// Cancels the order of a supply, if it still rests, at that fee.
+	fn end_supply(
+		supply: &Supply<T::AccountId>,
+		fee: fn(&Resting<T::AccountId>) -> Balance,
+	) -> DispatchResult {
 		let Some(order) = supply.order else { return Ok(()) };
 		match Orders::<T>::get(order) {
-			Some(resting) => Self::withdraw(order, &resting, 0),
+			Some(resting) => Self::withdraw(order, &resting, fee(&resting)),
 			None => Ok(()),
 		}
 	}
@@ -85,7 +89,7 @@ impl<T: Config> Pallet<T> {
 			Ok(done) => done,
 			Err(_) => {
 				supply.order = old;
-				Self::end_supply(&supply)?;
+				Self::end_supply(&supply, |_| 0)?;
 				supply.order = None;
 				Done::default()
 			},
@@ -141,7 +145,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let deposit = Parameters::<T>::get().deposit;
 		let there = T::Ledger::stake(&supply.owner).saturating_add(held).saturating_sub(deposit);
-		let backed: Balance = there.checked_div(stake).unwrap_or(Balance::MAX);
+		let backed: Balance = there.min(rule.stake).checked_div(stake).unwrap_or(Balance::MAX);
 		let volume = rule.offer.volume.min(served).min(backed.try_into().unwrap_or(u64::MAX));
 
 		let longest = Parameters::<T>::get().longest;

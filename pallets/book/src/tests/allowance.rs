@@ -25,7 +25,7 @@ fn key_should_buy_up_to_its_allowance_a_day() {
 		assert_ok!(runs(Outsider));
 		assert_ok!(runs(Outsider));
 		assert_eq!(runs(Outsider), refused);
-		assert_eq!((Requester.locked(), Outsider.locked()), (52 * RLC, 0));
+		assert_eq!((Requester.locked(), Outsider.locked()), (52 * RLC + DEPOSIT, 0));
 		// A new limit does not forget what was spent today.
 		assert_ok!(Book::set_allowance(Requester.origin(), key.clone(), 70 * RLC));
 		assert_eq!(runs(Outsider), refused);
@@ -39,5 +39,31 @@ fn key_should_buy_up_to_its_allowance_a_day() {
 		assert_eq!(spent, 26 * RLC);
 		assert_ok!(Book::set_allowance(Requester.origin(), key, 0));
 		assert_eq!(runs(Outsider), refused);
+	});
+}
+
+/// An owner fills the state with keys that buy nothing.
+#[test]
+fn allowance_should_lock_a_deposit_while_it_is_there() {
+	ExtBuilder::build_and_execute(|| {
+		let set = |key: u8, per_day| {
+			let key = AccountId::new([key; 32]);
+			frame_support::storage::with_storage_layer(|| {
+				Book::set_allowance(Requester.origin(), key, per_day)
+			})
+		};
+		MockLedger::set_stake(&Requester.account(), 3 * DEPOSIT);
+		for key in 1..=3 {
+			assert_ok!(set(key, RLC));
+		}
+		// Another limit locks nothing more.
+		assert_ok!(set(3, 2 * RLC));
+		assert_eq!((Requester.stake(), Requester.locked()), (0, 3 * DEPOSIT));
+		assert_eq!(set(4, RLC), Err(Error::<Test>::InsufficientStake.into()));
+		for key in 1..=4 {
+			assert_ok!(set(key, 0));
+		}
+		assert_eq!((Requester.stake(), Requester.locked()), (3 * DEPOSIT, 0));
+		assert_eq!(Allowances::<Test>::iter_keys().count(), 0);
 	});
 }

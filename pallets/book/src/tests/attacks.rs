@@ -2,7 +2,7 @@
 
 //! What rivals and vandals try.
 
-use crate::{mock::*, Lifetime, NewOffer, NewOrder};
+use crate::{mock::*, Lifetime, NewOffer, NewOrder, SupplyRule};
 use bourse_primitives::{traits::Ledger, *};
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 
@@ -71,6 +71,23 @@ fn storm_of_cancellations_should_cost_a_fee_each() {
 		assert_eq!(crate::Expiring::<Test>::iter_keys().count(), 0);
 		assert_eq!(crate::Headers::<Test>::iter_keys().count(), 0);
 		assert_eq!(crate::FirstOrders::<Test>::iter_keys().count(), 0);
+	});
+}
+
+/// As a storm of cancellations, by way of a rule that anybody makes the chain follow at once.
+#[test]
+fn storm_of_supplies_should_cost_a_fee_each() {
+	ExtBuilder::build_and_execute(|| {
+		let rule =
+			SupplyRule { offer: offer(), highest: 10 * RLC, step: 1, every: 60, stake: STAKE };
+		for _ in 0..100 {
+			let rule = Some(Box::new(rule.clone()));
+			assert_ok!(Book::set_supply(Scheduler.origin(), POOL, 0, rule));
+			assert_ok!(Book::refresh_supply(Outsider.origin(), POOL, 0));
+			assert_ok!(Book::set_supply(Scheduler.origin(), POOL, 0, None));
+		}
+		assert_eq!(MockLedger::kitty(), 100 * RLC / 1_000);
+		assert_eq!(Scheduler.locked(), 0);
 	});
 }
 

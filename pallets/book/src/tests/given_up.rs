@@ -83,7 +83,7 @@ fn filled_offer_should_not_come_back() {
 fn rule_should_decide_what_a_supply_offers_after_tasks_were_given_up() {
 	ExtBuilder::build_and_execute(|| {
 		let offer = NewOffer { volume: 5, ..offer() };
-		let rule = SupplyRule { offer, highest: 10 * RLC, step: 1, every: 60 };
+		let rule = SupplyRule { offer, highest: 10 * RLC, step: 1, every: 60, stake: STAKE };
 		assert_ok!(Book::set_supply(Scheduler.origin(), POOL, 0, Some(Box::new(rule))));
 		assert_ok!(Book::refresh_supply(Outsider.origin(), POOL, 0));
 		let order = Supplies::<Test>::get(POOL, 0).unwrap().order.unwrap();

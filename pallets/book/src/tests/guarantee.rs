@@ -2,9 +2,9 @@
 
 //! Promises of pools to their workers.
 
-use crate::{mock::*, Error, Guarantees};
+use crate::{mock::*, Claims, Error, Guarantees};
 use bourse_primitives::{book::GuaranteeTerms, *};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, pallet_prelude::Weight, traits::Hooks};
 
 const TERMS: GuaranteeTerms = GuaranteeTerms { rate: RLC, slots: 100, until: START + 86_400 };
 
@@ -107,5 +107,56 @@ fn worker_should_be_paid_for_no_more_slots_than_promised() {
 		pass(3_600);
 		assert_ok!(Book::claim_income(Outsider.origin()));
 		assert_eq!(Outsider.stake(), STAKE + 4 * RLC);
+	});
+}
+
+#[test]
+fn claim_a_day_after_the_last_should_start_the_clock_anew() {
+	ExtBuilder::build_and_execute(|| {
+		let terms = GuaranteeTerms { until: START + 10 * 86_400, ..TERMS };
+		assert_ok!(promise(terms, 10 * RLC));
+		Ready::set(Some((POOL, 1)));
+		let claim = || Book::claim_income(Outsider.origin());
+		assert_ok!(claim());
+		pass(86_399);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE + RLC);
+		pass(86_400);
+		assert_ok!(claim());
+		assert_eq!(Outsider.stake(), STAKE + RLC);
+	});
+}
+
+/// The owner of a pool fills the state with machines that come, claim and go.
+#[test]
+fn chain_should_forget_claims_that_count_no_longer() {
+	ExtBuilder::build_and_execute(|| {
+		let blocks = |count: u64| {
+			for _ in 0..count {
+				Book::on_idle(1, Weight::MAX);
+			}
+		};
+		let claims = || Claims::<Test>::iter_keys().count();
+		let terms = GuaranteeTerms { until: START + 10 * 86_400, ..TERMS };
+		assert_ok!(promise(terms, 0));
+		for machine in 0..20 {
+			Claims::<Test>::insert(POOL, AccountId::new([machine; 32]), START);
+		}
+		pass(86_399);
+		// One that is there yet.
+		Ready::set(Some((POOL, 1)));
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		blocks(20);
+		assert_eq!(claims(), 21);
+		pass(1);
+		blocks(20);
+		assert_eq!(claims(), 1);
+		// That of a promise which is over.
+		pass(10 * 86_400);
+		Claims::<Test>::insert(POOL, Outsider.account(), Now::get());
+		assert_ok!(Book::end_guarantee(Outsider.origin(), POOL));
+		blocks(3);
+		assert_eq!(claims(), 0);
+		assert_eq!(Book::on_idle(1, Weight::zero()), Weight::zero());
 	});
 }

@@ -13,6 +13,7 @@ fn rule() -> SupplyRule {
 		highest: 10_100_000_000,
 		step: 4,
 		every: 60,
+		stake: STAKE,
 	}
 }
 
@@ -114,6 +115,21 @@ fn supply_should_stay_within_its_owner_s_stake() {
 }
 
 #[test]
+fn supply_should_lock_no_more_than_its_rule_sets_aside() {
+	ExtBuilder::build_and_execute(|| {
+		set(SupplyRule { stake: 7 * RLC, ..rule() });
+		refresh();
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(2));
+		assert_eq!(Scheduler.locked(), 6 * RLC + DEPOSIT);
+		// What is sold is not offered on, and comes on top.
+		Requester.asks(10 * RLC, 2);
+		pass(60);
+		refresh();
+		assert_eq!(supplied().map(|(_, _, volume)| volume), Some(2));
+	});
+}
+
+#[test]
 fn supply_should_rest_while_the_pool_has_another_owner() {
 	ExtBuilder::build_and_execute(|| {
 		set(rule());
@@ -152,6 +168,7 @@ fn set_supply_should_be_refused_with_the_reason() {
 			SupplyRule { highest: 9 * RLC, ..rule() },
 			SupplyRule { step: 0, ..rule() },
 			SupplyRule { every: 59, ..rule() },
+			SupplyRule { stake: 3 * RLC - 1, ..rule() },
 			SupplyRule { offer: NewOffer { pool: OTHER_POOL, ..offer() }, ..rule() },
 		] {
 			assert_noop!(try_set(Scheduler, 0, Some(wrong)), Error::<Test>::InvalidSupply);

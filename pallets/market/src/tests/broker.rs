@@ -7,7 +7,9 @@ use crate::{mock::*, Call, Consumed, Deals, Error, Event, OrderBounds, SignedReq
 use bourse_primitives::{
 	book::PoolChoice, traits::Ledger, Balance, GroupId, Params, Restrict, Trust, WorkerpoolId, RLC,
 };
-use frame_support::{assert_noop, assert_ok, traits::Authorize};
+use frame_support::{
+	assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Authorize, weights::Weight,
+};
 use frame_system::RawOrigin;
 use sp_runtime::{
 	transaction_validity::{
@@ -162,6 +164,8 @@ fn asked(change: impl FnOnce(&mut SignedRequestOrder<Test>)) -> SignedRequestOrd
 
 fn bought(request: SignedRequestOrder<Test>) -> DispatchResult {
 	Market::broker_buy(RawOrigin::Authorized.into(), Box::new(request))
+		.map(|_| ())
+		.map_err(|refused| refused.error)
 }
 
 fn may_buy(
@@ -202,6 +206,20 @@ fn broker_buy_should_buy_all_that_is_left_of_the_request_at_the_requester_s_expe
 		let only = |pools: &[WorkerpoolId]| PoolChoice::These(pools.to_vec().try_into().unwrap());
 		assert_eq!(wanted.job.pools, only(&[POOL]));
 		assert_noop!(bought(request), Error::<Test>::RequestOrderUsedUp);
+	});
+}
+
+/// What the book did not need, at most once for the check and once for the purchase, is for others.
+#[test]
+fn broker_buy_should_weigh_what_the_book_took() {
+	ExtBuilder::build_and_execute(|| {
+		let request = Box::new(asked(|_| {}));
+		let call = Call::<Test>::broker_buy { request: request.clone() };
+		let most = call.get_dispatch_info().call_weight;
+		let (_, unspent) = call.authorize(TransactionSource::External).unwrap().unwrap();
+		assert_eq!(unspent, Weight::from_parts(8, 0));
+		let done = Market::broker_buy(RawOrigin::Authorized.into(), request).unwrap();
+		assert_eq!(done.actual_weight, Some(most - unspent));
 	});
 }
 
@@ -261,7 +279,7 @@ fn broker_buy_should_be_refused_when_the_request_does_not_stand_or_does_not_want
 		assert_eq!(may_buy(forged.clone()), Err(refusal(Error::RequestOrderNotAuthentic)));
 		assert_noop!(bought(forged), Error::<Test>::RequestOrderNotAuthentic);
 		let sent = Market::broker_buy(Outsider.origin(), Box::new(asked(|_| {})));
-		assert_noop!(sent, sp_runtime::DispatchError::BadOrigin);
+		assert_noop!(sent.map_err(|refused| refused.error), sp_runtime::DispatchError::BadOrigin);
 	});
 }
 

@@ -281,7 +281,8 @@ impl Arena {
 		let (pool, trust) = (venue.id, self.trust_of(&venue));
 		let has_one = pallet_book::Supplies::<Runtime>::contains_key(pool, 0u8);
 		let offer = self.offer(&venue, &Purchase { price, trust, volume: 4, ..Default::default() });
-		let rule = SupplyRule { offer, highest: 2 * RLC, step: 100, every: 60 };
+		let stake = 100 * RLC;
+		let rule = SupplyRule { offer, highest: 2 * RLC, step: 100, every: 60, stake };
 		let rule = (!has_one).then(|| Box::new(rule));
 		self.on_book(&venue.manager, BookCall::set_supply { pool, number: 0, rule })?;
 		// By anybody.

@@ -211,7 +211,7 @@ pub fn own(_: &mut World, input: &mut Input) -> Vec<Step> {
 			let offer = offer(pool, input);
 			let highest = if input.chance(224) { offer.price } else { price(input) };
 			let (step, every) = (input.below(9_002) as u32, 59 + input.below(4) as Seconds);
-			let rule = SupplyRule { offer, highest, step, every };
+			let rule = SupplyRule { offer, highest, step, every, stake: input.price() * 8 };
 			let rule = (!input.chance(48)).then(|| Box::new(rule));
 			let number = input.below(5) as u8;
 			(owner_of(pool, input), Call::set_supply { pool, number, rule })

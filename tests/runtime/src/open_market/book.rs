@@ -211,6 +211,7 @@ fn resting_orders_should_be_listed_by_pages() {
 			order,
 			pool: Some(pool.id),
 			category: CategoryId(0),
+			trust: 1,
 			price: RLC,
 			left: 5,
 			held: 3 * RLC / 10,
@@ -309,7 +310,8 @@ fn void_offers_should_cost_their_owner_and_hold_nobody_up_for_long() {
 fn volume_bought_and_given_up_should_pay_the_pool_and_come_back() {
 	on_open_market(|| {
 		let pool = listed("pool", 3, 2, 0);
-		let rule = SupplyRule { offer: offer(&pool, RLC, 6), highest: RLC, step: 1, every: 60 };
+		let offer = offer(&pool, RLC, 6);
+		let rule = SupplyRule { offer, highest: RLC, step: 1, every: 60, stake: 10 * RLC };
 		let rule = Some(Box::new(rule));
 		pool.manager.does(Call::set_supply { pool: pool.id, number: 0, rule });
 		advance(2);
