@@ -138,7 +138,10 @@ function shownWord(word: string): string {
  * `\u{…}`, as the command line shows them. At most `most` characters.
  */
 export function shownText(bytes: Uint8Array, most = 1024): string {
-	const text = new TextDecoder().decode(bytes).trim().replace(WORD, shownWord);
+	const text = new TextDecoder()
+		.decode(bytes)
+		.replace(/^ +| +$/g, '')
+		.replace(WORD, shownWord);
 	return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 

@@ -395,7 +395,7 @@ export interface Listed<Entry, Key> {
 export type Grantee = Unit<'Everybody'> | Of<'Account', Account> | Of<'Group', number>;
 
 /** Posted terms. */
-export interface Grant {
+export interface GrantListing {
 	to: Grantee;
 	terms: Terms;
 	/** Whether they hold now. */
@@ -611,7 +611,7 @@ type Apis = {
 		>;
 		grants: RuntimeDescriptor<
 			[asset: Asset, after: Grantee | undefined, limit: number],
-			Listed<Grant, Grantee>
+			Listed<GrantListing, Grantee>
 		>;
 	};
 };

@@ -14,8 +14,8 @@ import type {
 	Dataset,
 	Deal,
 	DepthLevel,
-	Grant,
 	Grantee,
+	GrantListing,
 	Hash,
 	Listed,
 	PoolListing,
@@ -337,7 +337,7 @@ export async function postedPrices(
 ): Promise<PostedPrice[]> {
 	const { CatalogueApi } = bourse.api.apis;
 	const asset = { type: kind === 'app' ? ('App' as const) : ('Dataset' as const), value: id };
-	const grants = await pagesOf<Grant, Grantee>((after) =>
+	const grants = await pagesOf<GrantListing, Grantee>((after) =>
 		CatalogueApi.grants(asset, after, PAGE, BEST),
 	);
 	return grants.map(({ to, terms, holds }) => ({ audience: audienceOf(to), terms, holds }));
