@@ -437,13 +437,14 @@ async function upgrade() {
 	await until('the migration of many blocks is done', async () => done(), 3 * EPOCH);
 	const still = stage.chain.events('rules.StoodStillFor').length;
 	expect(still > 1, `the protocol's clock stood still for ${still} blocks`);
+	await moveEngine(options.node);
 	await atRest();
+	// Nodes of both versions.
 	const { final } = await heads();
 	const hashes = await Promise.all(
 		network.nodes.map((node) => node.rpc('chain_getBlockHash', [final])),
 	);
 	expect(new Set(hashes).size === 1, `all nodes agree on block ${final}`);
-	await moveEngine(options.node);
 }
 
 /**

@@ -11,7 +11,7 @@ import { openStage } from './market.js';
 /** Time reference of the category in seconds: a task is given up after ten times that. */
 const TIME_REF = 2;
 /** Blocks that the fork makes, of two seconds. */
-const BLOCKS = 20;
+const BLOCKS = 40;
 
 let opened;
 let fork;
