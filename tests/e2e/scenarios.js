@@ -2,7 +2,7 @@
 
 /**
  * What validators go through: four of them and three workers, who compute meanwhile. In each scenario
- * every task has to end, no worker may lose stake, the ledger has to add up. Started by
+ * every task has to be completed, no worker may lose stake, the ledger has to add up. Started by
  * scripts/zombienet, on a node whose runtime has short sessions and eras (feature `fast-runtime`).
  */
 
@@ -25,6 +25,7 @@ import { params } from './lib/orders.js';
 import { headline, line } from './lib/report.js';
 import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { taskId } from './lib/task-id.js';
 import { exportState, newKeys } from './lib/validators.js';
 import { poll } from './lib/waiting.js';
 
@@ -39,6 +40,11 @@ const LAG = 3;
 const RECOVERY = 60_000;
 /** Time from one purchase to the next, in milliseconds. */
 const PACE = 10_000;
+/** Purchases before the trouble begins: without any the checks of tasks would hold nothing. */
+const PURCHASES = 3;
+/** By which workers join, and what each has in its wallet. */
+const TERMS = { stake: 20n * RLC };
+const WALLET = 200n * RLC;
 const DEPOSIT = 1000n * RLC;
 
 /** @type {Record<string, () => Promise<void>>} */
@@ -59,6 +65,7 @@ const options = readOptions(USAGE, {
 	minutes: { type: 'number', default: 2 },
 	wasm: { type: 'string' },
 	trial: { type: 'string' },
+	node: { type: 'string' },
 });
 
 const islands =
@@ -67,9 +74,10 @@ headline(`Scenario ${options.name}`);
 const stage = await open();
 const { network, api, sender } = stage;
 const [observer] = network.nodes;
+const bought = buySteadily();
 let failed = true;
 try {
-	const bought = buySteadily();
+	await bought.begun();
 	await atRest();
 	await SCENARIOS[options.name]();
 	await atRest();
@@ -159,57 +167,70 @@ function expect(holds, what) {
 	line(what);
 }
 
-/** Buys a task every few seconds until it is ended; then checks what came of them. */
+/**
+ * Buys a task every few seconds until it is ended; then checks what came of all that were bought, also of those
+ * whose purchase nobody could follow without finality. `pool` is that of the workers.
+ */
 function buySteadily() {
 	let stopped = false;
-	/** @type {import('./lib/stage.js').Deal[]} */
-	const deals = [];
+	const opened = (async () => {
+		const market = await openMarket(stage, {
+			apps: [{ name: 'noop', offer: stage.content.offer('noop.wasm', noop()) }],
+			pool: { description: 'scenario', stake: DEPOSIT, price: RLC / 10n },
+			deposit: DEPOSIT,
+			workers: stage.crew(WORKERS.map(nodeOf)),
+			terms: TERMS,
+		});
+		return { ...market, before: sum(await stage.ledger()) };
+	})();
 	const work = (async () => {
 		const requester = stage.account('ferdie');
 		const {
 			apps: [app],
 			pool,
-		} = await openMarket(stage, {
-			apps: [{ name: 'noop', offer: stage.content.offer('noop.wasm', noop()) }],
-			pool: { description: 'scenario', stake: DEPOSIT, price: RLC / 10n },
-			deposit: DEPOSIT,
-			workers: stage.crew(WORKERS.map(nodeOf)),
-			terms: { stake: 20n * RLC },
-		});
-		const before = sum(await stage.ledger());
+		} = await opened;
 		for (let i = 0; !stopped; i++) {
-			// Without finality a purchase may time out here, and be made nevertheless.
 			const trust = i % 2 === 0 ? 1 : 3;
 			await stage
 				.buy({ requester, app, pool, trust, params: params([]) })
-				.then((deal) => deals.push(deal))
 				.catch((error) => line(`a purchase was not followed: ${error.message}`));
 			await sleep(PACE);
 		}
-		return before;
 	})();
 	work.catch(() => {}); // Told at the end.
+	const deals = () => stage.chain.events('market.OrdersMatched');
 	return {
+		pool: async () => (await opened).pool,
+		begun: async () => {
+			const enough = () => deals().length >= PURCHASES;
+			const patience = { timeout: 5 * EPOCH };
+			// Else only an error ends the purchases now.
+			await Promise.race([work, stage.chain.until(enough, 'the first purchases', patience)]);
+		},
 		end: async () => {
 			stopped = true;
-			const before = await work;
-			const tasks = deals.flatMap((deal) => deal.tasks);
+			await work;
+			const { before } = await opened;
+			const tasks = deals().map(({ data }) => taskId(data.deal.toHex(), 0));
 			const stories = await stage.ended(tasks, { timeout: 600_000 });
+			const ends = new Set(stories.map(({ status }) => status));
+			line(`${tasks.length} tasks were bought meanwhile and are ${[...ends].join(', ')}`);
 			expect(
-				stories.every(({ status }) => status === 'completed'),
-				`${tasks.length} tasks were bought meanwhile, all are completed`,
+				tasks.length >= PURCHASES && ends.size === 1 && ends.has('completed'),
+				'all are completed',
 			);
-			const workers = WORKERS.map((name) => account(name).address);
 			const lost = stage.chain.events('escrow.Seized', ({ who }) =>
-				workers.includes(who.toString()),
+				[...stage.nodeOf.keys()].includes(who.toString()),
 			);
 			expect(lost.length === 0, 'no worker lost stake');
 			// At the end of an era the pot's fees leave the ledger.
 			const paid = stage.chain
 				.events('escrow.Withdrawn', ({ who }) => who.toString() === POT)
 				.reduce((all, { data }) => all + BigInt(data.amount.toString()), 0n);
+			// What workers deposit who join later.
+			const added = BigInt(stage.nodeOf.size - WORKERS.length) * TERMS.stake;
 			const after = sum(await stage.ledger());
-			expect(after + paid === before, `the ledger adds up: ${rlc(before)} RLC`);
+			expect(after + paid === before + added, `the ledger adds up: ${rlc(after)} RLC`);
 		},
 	};
 }
@@ -225,6 +246,12 @@ async function finality() {
 		RECOVERY,
 	);
 	await charlie.kill();
+	await withoutFinality();
+	await Promise.all([charlie.start(), dave.start()]);
+}
+
+/** Two of four validators are away: blocks go on, and finality stands still. */
+async function withoutFinality() {
 	// Votes of the round that was open.
 	await sleep(10_000);
 	const start = await heads();
@@ -234,19 +261,18 @@ async function finality() {
 	expect(end.final - start.final <= 1, 'finality stands still with two of four');
 	const made = end.best - start.best;
 	expect(made * 10_000 >= time, `a block came every ${(time / 1000 / made).toFixed(1)} s`);
-	await Promise.all([charlie.start(), dave.start()]);
 }
 
 /** Two validators are cut off, each alone, and come back. */
 async function partition() {
 	if (!islands) {
-		throw new Error(`the network can't be cut without root and iproute2: ${obstacle()}`);
+		throw new Error(`the network can't be cut: ${obstacle()}`);
 	}
 	const cut = ['charlie', 'dave'].map(nodeOf);
 	for (const { place } of cut) {
 		islands.connect(place, false);
 	}
-	await sleep(options.minutes * 60_000);
+	await withoutFinality();
 	for (const { place } of cut) {
 		islands.connect(place, true);
 	}
@@ -267,6 +293,9 @@ async function late() {
 			async () => (await heads(node)).best >= (await heads()).best - LAG,
 			RECOVERY,
 		);
+		if (mode === 'warp') {
+			expect(node.logTail(10_000).includes('Warp sync is complete'), 'it did so by proofs');
+		}
 	}
 }
 
@@ -302,10 +331,14 @@ async function rotation() {
 		},
 		4 * EPOCH,
 	);
-	const points = await pointsOf(address);
+	const before = await pointsOf(address);
 	await until(
 		'bob makes blocks with them',
-		async () => (await pointsOf(address)) > points,
+		async () => {
+			const { era, points } = await pointsOf(address);
+			// Each era begins with none.
+			return points > (era === before.era ? before.points : 0);
+		},
 		EPOCH,
 	);
 }
@@ -316,10 +349,10 @@ async function rotation() {
  * @param {string} address
  */
 async function pointsOf(address) {
-	const era = (await api.query.staking.activeEra()).unwrap().index;
+	const era = (await api.query.staking.activeEra()).unwrap().index.toNumber();
 	const { individual } = await api.query.staking.erasRewardPoints(era);
 	const of = [...individual.entries()].find(([who]) => who.toString() === address);
-	return of ? of[1].toNumber() : 0;
+	return { era, points: of ? of[1].toNumber() : 0 };
 }
 
 /** A fifth validator bonds and makes blocks; then it leaves and gets its bond back. */
@@ -343,7 +376,8 @@ async function joining() {
 		return validators.some((/** @type {any} */ who) => who.toString() === newcomer.address);
 	};
 	await until('the fifth validates', validates, 4 * ERA);
-	await until('it makes blocks', async () => (await pointsOf(newcomer.address)) > 0, ERA);
+	const makesBlocks = async () => (await pointsOf(newcomer.address)).points > 0;
+	await until('it makes blocks', makesBlocks, ERA);
 	await sender.sendAll(newcomer, [
 		call(api, 'staking.chill'),
 		call(api, 'staking.unbond', { value }),
@@ -375,8 +409,8 @@ async function blackout() {
  * takes many, in which nobody can contribute and the protocol's clock stands still.
  */
 async function upgrade() {
-	if (!options.wasm || !options.trial) {
-		throw new Error('--wasm and --trial name the next runtime: scripts/zombienet upgrade');
+	if (!options.wasm || !options.trial || !options.node) {
+		throw new Error('--wasm, --trial, --node name what is next: scripts/zombienet upgrade');
 	}
 	const code = await readFile(options.wasm);
 	await tryUpgrade(options.trial);
@@ -403,12 +437,45 @@ async function upgrade() {
 	await until('the migration of many blocks is done', async () => done(), 3 * EPOCH);
 	const still = stage.chain.events('rules.StoodStillFor').length;
 	expect(still > 1, `the protocol's clock stood still for ${still} blocks`);
+	await moveEngine(options.node);
 	await atRest();
+	// Nodes of both versions.
 	const { final } = await heads();
 	const hashes = await Promise.all(
 		network.nodes.map((node) => node.rpc('chain_getBlockHash', [final])),
 	);
 	expect(new Set(hashes).size === 1, `all nodes agree on block ${final}`);
+}
+
+/**
+ * Workers with the next version of the sandbox join, and the chain moves to that version: new tasks are theirs,
+ * open ones of those who were there before, whose nodes say what to install.
+ *
+ * @param {string} program the next node
+ */
+async function moveEngine(program) {
+	const alice = stage.account('alice');
+	const version = (await api.query.poco.engineVersion()).toNumber() + 1;
+	const workers = [];
+	for (const name of ['worker-4', 'worker-5']) {
+		const node = await network.join(worker(name, { program }));
+		workers.push({ worker: stage.account(name), node });
+	}
+	const accounts = workers.map((one) => one.worker);
+	await stage.fund(alice, accounts, WALLET);
+	await stage.join(await bought.pool(), workers, TERMS);
+	await sender.sudo(alice, 'poco.setEngineVersion', { version });
+	const theirs = accounts.map(({ address }) => address);
+	const contributed = () =>
+		stage.chain.events('poco.TaskContributed', ({ worker }) => theirs.includes(`${worker}`));
+	await until(
+		`tasks are computed by version ${version} of the sandbox`,
+		async () => contributed().length >= PURCHASES,
+		5 * EPOCH,
+	);
+	const told = () =>
+		nodeOf('worker-1').logTail(100_000).includes(`release of version ${version}`);
+	await until('an old node says what to install', async () => told(), EPOCH);
 }
 
 /**

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later WITH Classpath-exception-2.0
 
-//! The log's lines on which worker the node is, of which pool, and what hinders it: at the start and
-//! at each change.
+//! The log's lines on which worker the node is, of which pool, what hinders it, and whether the chain has
+//! the node's version of the sandbox: at the start and at each change.
 
 use super::hindrance::{lasting, sentences};
 use crate::client::{hot_keys, made_at, now, FullClient};
+use bourse_compute::ENGINE_VERSION;
 use bourse_primitives::{
 	api::{BourseApi, Hindrance},
 	crypto::PocoId,
@@ -15,7 +16,7 @@ use sp_blockchain::HeaderBackend;
 use sp_consensus::SyncOracle;
 use sp_core::{ByteArray, H256};
 use sp_keystore::KeystorePtr;
-use std::{collections::BTreeMap, mem::Discriminant, sync::Arc, time::Duration};
+use std::{cmp::Ordering, collections::BTreeMap, mem::Discriminant, sync::Arc, time::Duration};
 
 /// Time between two looks at the chain.
 const LOOK: Duration = Duration::from_secs(10);
@@ -52,6 +53,9 @@ pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, sync: impl S
 			for key in keys {
 				match Standing::read(&client, best, &key) {
 					Ok(standing) => {
+						if let Some(line) = log.engine(&standing) {
+							log::warn!(target: "bourse", "{line}");
+						}
 						let level = standing.level();
 						if let Some(line) = log.standing(key, standing) {
 							log::log!(target: "bourse", level, "{line}");
@@ -78,8 +82,8 @@ enum Standing {
 	Unused,
 	/// A worker that belongs to no pool has the key.
 	NoPool(AccountId),
-	/// A worker of a pool has the key.
-	Member { worker: AccountId, pool: u32, hindrances: Vec<Hindrance> },
+	/// A worker of a pool has the key. New tasks are for the version `engine` of the sandbox.
+	Member { worker: AccountId, pool: u32, hindrances: Vec<Hindrance>, engine: u16 },
 }
 
 /// What of a [`Standing`] is news when it changes.
@@ -93,7 +97,7 @@ impl Standing {
 			None => Self::NoPool(worker),
 			Some(status) => {
 				let (pool, hindrances) = (status.info.pool.0, status.hindrances);
-				Self::Member { worker, pool, hindrances }
+				Self::Member { worker, pool, hindrances, engine: status.engine }
 			},
 		})
 	}
@@ -110,7 +114,7 @@ impl Standing {
 		match self {
 			Self::Unused => (None, None, Vec::new()),
 			Self::NoPool(worker) => (Some(worker.clone()), None, Vec::new()),
-			Self::Member { worker, pool, hindrances } => {
+			Self::Member { worker, pool, hindrances, .. } => {
 				(Some(worker.clone()), Some(*pool), lasting(hindrances))
 			},
 		}
@@ -125,7 +129,7 @@ impl Standing {
 			Self::NoPool(worker) => {
 				format!("Worker {worker} belongs to no pool: it joins one by pools.apply")
 			},
-			Self::Member { worker, pool, hindrances } => {
+			Self::Member { worker, pool, hindrances, .. } => {
 				let why = sentences(hindrances).join("; ");
 				let state = match lasting(hindrances).is_empty() {
 					true if why.is_empty() => "is ready for tasks".into(),
@@ -147,6 +151,8 @@ struct Log {
 	said: BTreeMap<PocoId, News>,
 	/// What the last look saw of each key.
 	seen: BTreeMap<PocoId, News>,
+	/// The version of the sandbox that the last look found new tasks to be for.
+	engine: Option<u16>,
 }
 
 impl Log {
@@ -158,6 +164,23 @@ impl Log {
 			 `bourse-node key insert --key-type poco --scheme sr25519`, with this node's --base-path \
 			 and --chain",
 		)
+	}
+
+	/// A line when new tasks are for another version of the sandbox than this node's, once for each.
+	fn engine(&mut self, standing: &Standing) -> Option<String> {
+		let Standing::Member { engine, .. } = standing else { return None };
+		if self.engine.replace(*engine) == Some(*engine) {
+			return None;
+		}
+		let start = format!(
+			"New tasks are for version {engine} of the sandbox, this node has {ENGINE_VERSION} and does \
+			 none of them"
+		);
+		match engine.cmp(&ENGINE_VERSION) {
+			Ordering::Equal => None,
+			Ordering::Greater => Some(format!("{start}: install a release of version {engine}")),
+			Ordering::Less => Some(format!("{start} until poco.setEngineVersion moves the chain")),
+		}
 	}
 
 	/// A line when the first look saw `standing`, or when the last two looks saw it and the log says
@@ -183,8 +206,13 @@ mod tests {
 	}
 
 	fn member(hindrances: &[Hindrance]) -> Standing {
+		let (worker, hindrances) = (AccountId::new([2; 32]), hindrances.to_vec());
+		Standing::Member { worker, pool: 7, hindrances, engine: ENGINE_VERSION }
+	}
+
+	fn of_engine(engine: u16) -> Standing {
 		let worker = AccountId::new([2; 32]);
-		Standing::Member { worker, pool: 7, hindrances: hindrances.to_vec() }
+		Standing::Member { worker, pool: 7, hindrances: Vec::new(), engine }
 	}
 
 	const NAME: &str = "5C7LYpP2ZH3tpKbvVvwiVe54AapxErdPBbvkYhe6y9ZBkqWt";
@@ -225,6 +253,23 @@ mod tests {
 		);
 		assert_eq!(log.standing(key(), member(&[Hindrance::NoFreeSlot])), None);
 		assert_eq!(log.standing(key(), member(&[Hindrance::NothingQueued])), None);
+	}
+
+	#[test]
+	fn log_should_say_once_what_to_install_when_new_tasks_are_for_another_sandbox() {
+		let mut log = Log::default();
+		let next = ENGINE_VERSION + 1;
+		assert_eq!(log.engine(&Standing::Unused), None);
+		assert_eq!(log.engine(&of_engine(ENGINE_VERSION)), None);
+		assert_eq!(
+			log.engine(&of_engine(next)),
+			Some(format!(
+				"New tasks are for version {next} of the sandbox, this node has {ENGINE_VERSION} and \
+				 does none of them: install a release of version {next}"
+			))
+		);
+		assert_eq!(log.engine(&of_engine(next)), None);
+		assert!(log.engine(&of_engine(0)).is_some_and(|line| line.contains("setEngineVersion")));
 	}
 
 	#[test]

@@ -21,6 +21,7 @@ import { poll } from './waiting.js';
  * @property {boolean} [metrics] serves metrics for Prometheus
  * @property {import('./node.js').Place} [place] where it runs, if not simply on this machine
  * @property {number} [disk] megabytes of a disk of its own; as much as there is without
+ * @property {string} [program] its binary, if not that of the others
  */
 
 /** How long nodes may take to find each other, in milliseconds. */
@@ -81,7 +82,7 @@ export class Network {
 	}
 
 	/** @param {Options} options */
-	async #add({ name, args = [], metrics = false, place, disk }) {
+	async #add({ name, args = [], metrics = false, place, disk, program }) {
 		const ports = {
 			rpc: await freePort(),
 			p2p: await freePort(),
@@ -90,6 +91,7 @@ export class Network {
 		const bootnodes = this.nodes.flatMap(({ address }) => ['--bootnodes', address]);
 		const all = ['--chain', this.#spec, ...args, ...bootnodes];
 		const node = new Node(this.folder, name, ports, all, place);
+		node.program = program;
 		if (disk !== undefined) {
 			node.disk = new SmallDisk(node.basePath, disk);
 		}

@@ -69,6 +69,8 @@ export class Node extends RemoteNode {
 		this.basePath = join(folder, name);
 		/** @type {SmallDisk | undefined} what `basePath` is on, when it has one of its own */
 		this.disk = undefined;
+		/** @type {string | undefined} its binary, when that is another one */
+		this.program = undefined;
 		this.logFile = join(folder, `${name}.log`);
 	}
 
@@ -128,7 +130,7 @@ export class Node extends RemoteNode {
 		return [
 			...LEASH,
 			...enter,
-			binary(),
+			this.program ?? binary(),
 			...['--name', this.name, '--base-path', this.basePath],
 			...['--node-key', this.#nodeKey.toString('hex')],
 			...['--listen-addr', `/ip4/${host}/tcp/${p2p}`],
