@@ -144,7 +144,9 @@ function fill(place, template, index) {
 	return template.replace(FORM, (form, escaped, width = '') => {
 		if (escaped !== undefined) return escaped;
 		if (width !== '' && !/^0[1-9]$/.test(width)) {
-			bad(`${place} has ${form}: write {index:04} for four digits, {${form}} for the text itself`);
+			bad(
+				`${place} has ${form}: write {index:04} for four digits, {${form}} for the text itself`,
+			);
 		}
 		return `${index}`.padStart(Number(width), '0');
 	});
