@@ -182,7 +182,7 @@ impl Fetcher {
 			if is_last || !fault.soon || wait > self.config.longest_pause.max(pause) {
 				return Err(fault.error);
 			}
-			http::tell(wanted, &fault, wait);
+			http::tell(&fault, wait);
 			sleep(wait, cancel)?;
 			pause = pause.saturating_mul(4);
 		}

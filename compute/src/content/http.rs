@@ -8,7 +8,6 @@ use super::{
 	blob::Blob,
 	guard::Guarded,
 	hex::to_hex,
-	printable::printable,
 	store::{Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
@@ -429,9 +428,8 @@ fn seconds_of_date(text: &str) -> Option<u64> {
 }
 
 /// The line for the log when a try failed.
-pub(super) fn tell(wanted: &Wanted, fault: &Fault, pause: Duration) {
-	let address = printable(String::from_utf8_lossy(wanted.multiaddr));
-	log::debug!("{address}: {}; trying again in {pause:?}", fault.error);
+pub(super) fn tell(fault: &Fault, pause: Duration) {
+	log::debug!("{}; trying again in {pause:?}", fault.error);
 }
 
 #[cfg(test)]
