@@ -272,7 +272,7 @@ impl Http {
 }
 
 /// The same download: one content of one deal, from one address.
-fn key_of(wanted: &Wanted) -> Hash {
+pub(super) fn key_of(wanted: &Wanted) -> Hash {
 	let mut hasher = Hasher::new();
 	hasher.update(wanted.content.id());
 	hasher.update(wanted.multiaddr);
