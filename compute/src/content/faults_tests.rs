@@ -223,6 +223,17 @@ fn fetch_should_name_the_reason_when_it_fails() {
 }
 
 #[test]
+fn fetch_should_name_the_host_that_a_redirect_led_to_and_no_more_of_it() {
+	let server = serve_text(|_, request, stream| match request.starts_with("GET /gone?secret ") {
+		true => answer(stream, "404 Not Found\r\nContent-Length: 0", b""),
+		false => answer(stream, "302 Found\r\nLocation: /gone?secret\r\nContent-Length: 0", b""),
+	});
+	let failure = fails(&server);
+	let expected = "/file: http status 404 Not Found (redirected to 127.0.0.1)";
+	assert!(failure.message.ends_with(expected), "{failure}");
+}
+
+#[test]
 fn fetch_should_stop_when_its_time_is_over_and_say_why_it_failed() {
 	let server = serve_text(|_, _, stream| {
 		// A drip that never stalls for long.
