@@ -89,7 +89,8 @@ impl<'a> Wanted<'a> {
 			return to_hex(&self.content.hash);
 		}
 		let address = String::from_utf8_lossy(self.multiaddr);
-		match address.char_indices().nth(LONGEST_NAME) {
+		let cut = address.char_indices().nth(LONGEST_NAME);
+		match cut {
 			Some((end, _)) => printable(format!("{}…", &address[..end])),
 			None => printable(address),
 		}
