@@ -141,8 +141,12 @@ impl Http {
 		};
 		let continued = is_continued(&response, from);
 		match response.status() {
-			StatusCode::OK if from > 0 => part = Partial::new(store)?,
-			StatusCode::OK => {},
+			// Also from a proxy that says that it may have changed something: the checksum decides.
+			StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
+				if from > 0 {
+					part = Partial::new(store)?;
+				}
+			},
 			StatusCode::PARTIAL_CONTENT if from > 0 && continued => {},
 			StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
 				return Err(Fault::soon(wanted, "the server can't continue the download"));
