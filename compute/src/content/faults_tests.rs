@@ -93,7 +93,9 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 #[test]
 fn fetch_should_succeed_when_all_of_the_content_came_however_the_answer_ends() {
 	let faults: [(&str, fn(&mut TcpStream)); 4] = [
-		("comes by a proxy", |stream| answer(stream, "203 Changed\r\nContent-Length: 7", b"content")),
+		("comes by a proxy", |stream| {
+			answer(stream, "203 Changed\r\nContent-Length: 7", b"content")
+		}),
 		("promises more", |stream| answer(stream, "200 OK\r\nContent-Length: 9", b"content")),
 		("has no last chunk", |stream| {
 			answer(stream, "200 OK\r\nTransfer-Encoding: chunked", b"7\r\ncontent\r\n")
