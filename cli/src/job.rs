@@ -78,7 +78,16 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Attempt<P
 pub async fn prepare(session: &Session, at: &At, args: &JobArgs) -> Attempt<Prepared> {
 	let mut prepared = without_params(session, at, args).await?;
 	prepared.job.params = match &args.params {
-		Some(params) => params::typed(params)?,
+		Some(params) => {
+			let params = params::typed(params)?;
+			// The node refuses what a worker would, in a worker's words.
+			let request = serde_json::json!({
+				"app": prepared.job.app, "volume": prepared.job.volume, "params": params,
+			});
+			let asked = crate::params![request];
+			session.chain.ask::<serde_json::Value>("bourse_quote", asked).await?;
+			params
+		},
 		None => {
 			let (mut inputs, mut uploads) = (Vec::new(), Vec::new());
 			for file in &args.file {

@@ -6,7 +6,11 @@ use crate::{
 	error::{Attempt, Error},
 	printable,
 };
-use bourse_formats::{limits::MAX_PARAMS, Hash};
+use bourse_formats::{
+	index::{escape, fill},
+	limits::MAX_PARAMS,
+	Hash,
+};
 use serde_json::{json, Map, Value as Json};
 
 /// Most arguments of a task.
@@ -56,6 +60,11 @@ impl Given {
 				printable::line(arg)
 			)));
 		}
+		let mut texts = self.args.iter().chain(self.inputs.iter().map(|input| &input.url));
+		if let Some(form) = texts.find_map(|text| fill(text, 0).err()) {
+			return Err(Error::new(format!("{form} is no place for the task's index"))
+				.cure(format!("{{index:04}} has four digits, {{{form}}} is the text itself")));
+		}
 		let mut names = vec!["dataset"];
 		for input in &self.inputs {
 			let name = input.name.as_str();
@@ -87,11 +96,11 @@ impl Given {
 /// Params of tasks that are all alike, or of one. The program of a single task gets its arguments as they
 /// were typed: `{index}` means nothing there.
 pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Attempt<String> {
-	let escape = |arg: &String| match tasks {
-		1 => arg.replace("{index}", "{{index}}"),
+	let as_typed = |arg: &String| match tasks {
+		1 => escape(arg),
 		_ => arg.clone(),
 	};
-	let given = Given { args: given.args.iter().map(escape).collect(), ..given };
+	let given = Given { args: given.args.iter().map(as_typed).collect(), ..given };
 	given.check()?;
 	let mut members = given.members();
 	if let Some(stdin) = stdin {
@@ -108,7 +117,7 @@ pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Attempt<String> {
 /// Params of tasks of which each has its own.
 pub fn each(own: &[Given], stdin: Option<&str>) -> Attempt<String> {
 	let escaped = own.iter().map(|given| Given {
-		args: given.args.iter().map(|arg| arg.replace("{index}", "{{index}}")).collect(),
+		args: given.args.iter().map(|arg| escape(arg)).collect(),
 		..given.clone()
 	});
 	let escaped = escaped.collect::<Vec<_>>();
@@ -197,6 +206,12 @@ mod tests {
 		assert!(alike(args(&["{index}"]), None, 1).unwrap().contains("{{index}}"));
 		assert!(alike(args(&["{index}"]), None, 2).unwrap().contains("\"{index}\""));
 		assert!(each(&[args(&["{index}"])], None).unwrap().contains("{{index}}"));
+		// Python's own.
+		let line = "print(f\"{index:02} {index:3d}\")";
+		let one = alike(args(&["-c", line]), None, 1).unwrap();
+		assert!(one.contains("{{index:02}} {{index:3d}}"), "{one}");
+		let told = alike(args(&["-c", line]), None, 2).unwrap_err().to_string();
+		assert!(told.starts_with("{index:3d} is no place for the task's index"), "{told}");
 	}
 
 	#[test]

@@ -52,6 +52,14 @@ const APP: &str = r#"(module
 		(call $cat (i32.const 116) (i32.const 8))
 		(call $print (i32.const 2) (i32.const 109) (i32.const 7))))"#;
 
+#[test]
+fn run_should_name_the_place_that_it_cannot_write_to() {
+	let bench = Bench::new();
+	bench.write("taken", b"a file");
+	let told = bench.complaint(&["run", "app.wasm", "--out", "taken"]);
+	assert!(told.contains("taken: "), "{told}");
+}
+
 struct Bench {
 	folder: TempDir,
 }

@@ -12,6 +12,7 @@ mod encrypted;
 mod failure;
 mod hash;
 mod header;
+pub mod index;
 mod job;
 pub mod limits;
 mod manifest;

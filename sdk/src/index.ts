@@ -24,6 +24,7 @@ export * from './history.js';
 export * from './ids.js';
 export * from './market.js';
 export * from './orders.js';
+export * from './params.js';
 export * from './quote.js';
 export * from './results.js';
 export * from './transactions.js';

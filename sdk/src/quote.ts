@@ -7,10 +7,9 @@ import { shownText, utf8 } from './bytes.js';
 import type { Account, Amount, Change, Hash, Job, PoolChoice, Quote } from './chain.js';
 import type { Bourse } from './client.js';
 import { BourseError } from './errors.js';
+import { checkParams, MAX_PARAMS } from './params.js';
 import { type Progress, send } from './transactions.js';
 
-/** Most bytes of params. */
-export const MAX_PARAMS = 4096;
 /** A price above every offer, of few digits: 1,000 million RLC. */
 const ANY_PRICE = 10n ** 18n;
 /** Who asks without an account: nobody has the key of 32 zeros. */
@@ -42,7 +41,7 @@ export interface Params {
 	tasks?: { args?: string[]; inputs?: { url: string; checksum: string; name: string }[] }[];
 }
 
-/** The job of a wish. Throws a sentence when the chain would refuse it. */
+/** The job of a wish. Throws a sentence when the chain, or a worker, would refuse it. */
 export function jobOf(wish: Wish): Job {
 	const { params } = wish;
 	const text = params && Object.keys(params).length > 0 ? JSON.stringify(params) : '';
@@ -58,6 +57,7 @@ export function jobOf(wish: Wish): Job {
 	}
 	const volume = BigInt(wish.volume ?? 1);
 	if (volume < 1n) throw new BourseError('A job has one task at least');
+	checkParams(text, volume);
 	return {
 		app: wish.app,
 		dataset: wish.dataset,

@@ -23,6 +23,13 @@ test('a client refuses what a worker refuses, and nothing else', () => {
 	}
 });
 
+test('a client refuses half of a letter, of which a worker can read nothing', () => {
+	checkTask('{"args":["\\ud83d\\ude42"]}', 0);
+	for (const half of ['\\ud83d', '\\ude42', '\ud83d']) {
+		assert.throws(() => checkTask(`{"args":["a${half}"]}`, 0), /half of a letter stands alone/);
+	}
+});
+
 test('each task of a bag has an entry, and no entry is left over', () => {
 	const bag = (/** @type {number} */ count) =>
 		JSON.stringify({ tasks: Array.from({ length: count }, (_, i) => ({ args: [`${i}`] })) });

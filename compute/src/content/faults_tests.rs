@@ -92,7 +92,10 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 
 #[test]
 fn fetch_should_succeed_when_all_of_the_content_came_however_the_answer_ends() {
-	let faults: [(&str, fn(&mut TcpStream)); 3] = [
+	let faults: [(&str, fn(&mut TcpStream)); 4] = [
+		("comes by a proxy", |stream| {
+			answer(stream, "203 Changed\r\nContent-Length: 7", b"content")
+		}),
 		("promises more", |stream| answer(stream, "200 OK\r\nContent-Length: 9", b"content")),
 		("has no last chunk", |stream| {
 			answer(stream, "200 OK\r\nTransfer-Encoding: chunked", b"7\r\ncontent\r\n")
@@ -220,6 +223,17 @@ fn fetch_should_name_the_reason_when_it_fails() {
 		// The log that is kept says it in its last line.
 		assert!(String::from_utf8(failure.log_text()).unwrap().contains(reason), "{failure}");
 	}
+}
+
+#[test]
+fn fetch_should_name_the_host_that_a_redirect_led_to_and_no_more_of_it() {
+	let server = serve_text(|_, request, stream| match request.starts_with("GET /gone?secret ") {
+		true => answer(stream, "404 Not Found\r\nContent-Length: 0", b""),
+		false => answer(stream, "302 Found\r\nLocation: /gone?secret\r\nContent-Length: 0", b""),
+	});
+	let failure = fails(&server);
+	let expected = "/file: http status 404 Not Found (redirected to 127.0.0.1)";
+	assert!(failure.message.ends_with(expected), "{failure}");
 }
 
 #[test]

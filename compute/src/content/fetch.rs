@@ -40,7 +40,8 @@ pub struct Fetcher {
 	config: FetchConfig,
 	store: Arc<Store>,
 	peers: Option<Box<Peers>>,
-	/// One fetch at a time of each content: jobs that want the same wait for each other.
+	/// One fetch at a time of each content from each address: jobs that want the same wait for each
+	/// other, and nobody waits for another's server.
 	fetching: KeyedLock,
 }
 
@@ -53,7 +54,7 @@ impl Fetcher {
 
 	/// The content: from the store, from its address, or from other nodes.
 	pub fn fetch(&self, wanted: &Wanted, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetching.with(&wanted.content.id(), || self.fetch_alone(wanted, cancel))
+		self.fetching.with(&http::key_of(wanted), || self.fetch_alone(wanted, cancel))
 	}
 
 	fn fetch_alone(&self, wanted: &Wanted, cancel: &Cancel) -> Result<Blob, FetchError> {
@@ -61,6 +62,10 @@ impl Fetcher {
 			return Ok(blob);
 		}
 		if let Err(error) = self.get_by_address(wanted, cancel) {
+			// Another job may have got it from another place meanwhile.
+			if let Some(blob) = self.look_up(wanted)? {
+				return Ok(blob);
+			}
 			let is_over = cancel.time_to_fetch(Duration::MAX).is_zero();
 			if is_over || matches!(error, FetchError::Cancelled | FetchError::Store(_)) {
 				return Err(error);
@@ -182,7 +187,7 @@ impl Fetcher {
 			if is_last || !fault.soon || wait > self.config.longest_pause.max(pause) {
 				return Err(fault.error);
 			}
-			http::tell(wanted, &fault, wait);
+			http::tell(&fault, wait);
 			sleep(wait, cancel)?;
 			pause = pause.saturating_mul(4);
 		}

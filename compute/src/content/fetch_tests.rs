@@ -119,6 +119,27 @@ fn fetch_should_ask_once_when_several_want_the_same() {
 }
 
 #[test]
+fn fetch_should_not_wait_for_the_server_of_another_address() {
+	let silent = serve(|_, _| thread::sleep(Duration::from_secs(5)));
+	let good = serve(|_, stream| ok(stream, b"content"));
+	let second = Duration::from_secs(1);
+	let config = FetchConfig { read_timeout: second, tries: 1, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	thread::scope(|scope| {
+		let first = scope.spawn(|| fetch(&fetcher, &silent.url(), b"content"));
+		while silent.asked() == 0 {
+			thread::sleep(Duration::from_millis(5));
+		}
+		let begin = Instant::now();
+		assert_eq!(fetch(&fetcher, &good.url(), b"content").unwrap(), b"content");
+		assert!(begin.elapsed() < second, "{:?}", begin.elapsed());
+		// What came meanwhile is as good.
+		assert_eq!(first.join().unwrap().unwrap(), b"content");
+	});
+	assert!(fetcher.fetching.is_idle());
+}
+
+#[test]
 fn fetch_should_refuse_another_content() {
 	let server = serve(|_, stream| ok(stream, b"other"));
 	let (_folder, fetcher) = fetcher();

@@ -8,7 +8,6 @@ use super::{
 	blob::Blob,
 	guard::Guarded,
 	hex::to_hex,
-	printable::printable,
 	store::{Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
@@ -132,8 +131,8 @@ impl Http {
 			None => Partial::new(store)?,
 		};
 		let from = part.size;
-		let response = match self.ask(config, wanted, from, cancel) {
-			Ok(response) => response,
+		let (response, place) = match self.ask(config, wanted, from, cancel) {
+			Ok(answer) => answer,
 			Err(fault) => {
 				// The server may be there again later.
 				self.put_back(key, part, config);
@@ -142,15 +141,19 @@ impl Http {
 		};
 		let continued = is_continued(&response, from);
 		match response.status() {
-			StatusCode::OK if from > 0 => part = Partial::new(store)?,
-			StatusCode::OK => {},
+			// Also from a proxy that says that it may have changed something: the checksum decides.
+			StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
+				if from > 0 {
+					part = Partial::new(store)?;
+				}
+			},
 			StatusCode::PARTIAL_CONTENT if from > 0 && continued => {},
 			StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
 				return Err(Fault::soon(wanted, "the server can't continue the download"));
 			},
 			status => {
 				self.put_back(key, part, config);
-				return Err(refusal(wanted, status, response.headers()));
+				return Err(refusal(wanted, status, response.headers(), &place));
 			},
 		}
 		let begin = part.size;
@@ -195,7 +198,7 @@ impl Http {
 			let reason = format!("the server sends the content coding {coding}, unasked");
 			return Err(FetchError::failed(wanted, reason, true).into());
 		}
-		let found = format!("{} bytes of {kind} have {}", part.size, to_hex(&hash));
+		let found = format!("{} bytes of {kind}{place} have {}", part.size, to_hex(&hash));
 		let error = FetchError::mismatch(wanted, found);
 		// An answer that ends with the connection may have been cut off.
 		Err(Fault { error, soon: told.is_none() && !is_chunked })
@@ -208,18 +211,19 @@ impl Http {
 		partial.iter().find(|(other, _)| *other == key).map_or(0, |(_, part)| part.size)
 	}
 
-	/// The server's answer, from byte `from` on, behind redirects.
+	/// The server's answer, from byte `from` on, behind redirects, and the words for where they led to.
 	fn ask(
 		&self,
 		config: &FetchConfig,
 		wanted: &Wanted,
 		from: u64,
 		cancel: &Cancel,
-	) -> Result<Response<Body>, Fault> {
+	) -> Result<(Response<Body>, String), Fault> {
 		let never = |reason: String| Fault::from(FetchError::failed(wanted, reason, false));
 		let later = |reason: String| Fault::from(FetchError::failed(wanted, reason, true));
 		let address = String::from_utf8_lossy(wanted.multiaddr);
 		let mut url = Url::parse(&address).map_err(|error| never(error.to_string()))?;
+		let mut place = String::new();
 		for _ in 0..=MAX_REDIRECTS {
 			if cancel.is_set() {
 				return Err(FetchError::Cancelled.into());
@@ -234,19 +238,24 @@ impl Http {
 				request = request.header(RANGE, format!("bytes={from}-"));
 			}
 			let request = request.config().timeout_global(Some(time)).build();
-			let response = request.call().map_err(|error| match soon_better(&error) {
-				Some(true) => Fault::soon(wanted, error),
-				Some(false) => later(error.to_string()),
-				None => never(error.to_string()),
+			let response = request.call().map_err(|error| {
+				let reason = format!("{error}{place}");
+				match soon_better(&error) {
+					Some(true) => Fault::soon(wanted, reason),
+					Some(false) => later(reason),
+					None => never(reason),
+				}
 			})?;
 			let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
 			let Some(location) = location.filter(|_| response.status().is_redirection()) else {
-				return Ok(response);
+				return Ok((response, place));
 			};
 			url = redirected(&url, &location).ok_or_else(|| {
 				let to = String::from_utf8_lossy(&location);
 				later(format!("a redirect to {to}, which is neither http://… nor https://…"))
 			})?;
+			// The host alone: what is behind it may be a secret, and logs are public.
+			place = format!(" (redirected to {})", url.host_str().unwrap_or_default());
 		}
 		Err(later(format!("more than {MAX_REDIRECTS} redirects")))
 	}
@@ -273,7 +282,7 @@ impl Http {
 }
 
 /// The same download: one content of one deal, from one address.
-fn key_of(wanted: &Wanted) -> Hash {
+pub(super) fn key_of(wanted: &Wanted) -> Hash {
 	let mut hasher = Hasher::new();
 	hasher.update(wanted.content.id());
 	hasher.update(wanted.multiaddr);
@@ -374,10 +383,10 @@ fn is_continued(response: &Response<Body>, from: u64) -> bool {
 }
 
 /// Why a status is no content, and whether another try helps.
-fn refusal(wanted: &Wanted, status: StatusCode, headers: &HeaderMap) -> Fault {
+fn refusal(wanted: &Wanted, status: StatusCode, headers: &HeaderMap, place: &str) -> Fault {
 	let soon = matches!(status.as_u16(), 408 | 425 | 429 | 500..=599);
 	let after = headers.get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
-	let mut error = FetchError::failed(wanted, format!("http status {status}"), true);
+	let mut error = FetchError::failed(wanted, format!("http status {status}{place}"), true);
 	if let FetchError::Failed { after: told, .. } = &mut error {
 		*told = after;
 	}
@@ -429,9 +438,8 @@ fn seconds_of_date(text: &str) -> Option<u64> {
 }
 
 /// The line for the log when a try failed.
-pub(super) fn tell(wanted: &Wanted, fault: &Fault, pause: Duration) {
-	let address = printable(String::from_utf8_lossy(wanted.multiaddr));
-	log::debug!("{address}: {}; trying again in {pause:?}", fault.error);
+pub(super) fn tell(fault: &Fault, pause: Duration) {
+	log::debug!("{}; trying again in {pause:?}", fault.error);
 }
 
 #[cfg(test)]

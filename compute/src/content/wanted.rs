@@ -15,6 +15,10 @@ use thiserror::Error;
 /// Time between two lines of the log on how far a download is.
 pub(super) const PROGRESS: Duration = Duration::from_secs(10);
 
+/// Longest part of an address that is shown, in characters: in a line of the log there has to be room
+/// for the reason, too.
+const LONGEST_NAME: usize = 160;
+
 /// How content is fetched.
 #[derive(Clone, Debug)]
 pub struct FetchConfig {
@@ -45,7 +49,8 @@ impl Default for FetchConfig {
 			max_bytes: 4 << 30,
 			connect_timeout: Duration::from_secs(10),
 			read_timeout: Duration::from_secs(30),
-			total_timeout: Duration::from_secs(30 * 60),
+			// For the largest content at 5 Mbit/s: not every server can continue a download.
+			total_timeout: Duration::from_secs(2 * 3600),
 			tries: 3,
 			pause: Duration::from_secs(1),
 			longest_pause: Duration::from_secs(10),
@@ -78,11 +83,16 @@ impl<'a> Wanted<'a> {
 		Self { multiaddr: url.as_bytes(), content, task: job.task }
 	}
 
-	/// The address, or the checksum where there is none, as a log may show it.
+	/// The address, cut when it is long, or the checksum where there is none, as a log may show it.
 	pub(super) fn name(&self) -> String {
-		match self.multiaddr {
-			[] => to_hex(&self.content.hash),
-			address => printable(String::from_utf8_lossy(address)),
+		if self.multiaddr.is_empty() {
+			return to_hex(&self.content.hash);
+		}
+		let address = String::from_utf8_lossy(self.multiaddr);
+		let cut = address.char_indices().nth(LONGEST_NAME);
+		match cut {
+			Some((end, _)) => printable(format!("{}…", &address[..end])),
+			None => printable(address),
 		}
 	}
 
@@ -191,6 +201,23 @@ impl From<FetchError> for Failure {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn failures_should_show_their_reason_when_the_address_is_long() {
+		let begin = format!("https://bucket.example/{}", "é".repeat(137));
+		let address = format!("{begin}?signature={}", "x".repeat(200));
+		let content = Content::public(Hash([1; 32]));
+		let wanted = Wanted { multiaddr: address.as_bytes(), content, task: Hash([2; 32]) };
+		let failure = Failure::from(FetchError::failed(&wanted, "http status 403 Forbidden", true));
+		let expected = format!("FetchFailed: {begin}…: http status 403 Forbidden");
+		assert_eq!(printable(&failure), expected);
+	}
+
+	#[test]
+	fn default_should_give_the_largest_content_time_enough_at_five_megabits_a_second() {
+		let FetchConfig { max_bytes, total_timeout, .. } = FetchConfig::default();
+		assert!(total_timeout.as_secs() * 5_000_000 / 8 >= max_bytes);
+	}
 
 	#[test]
 	fn amount_should_be_in_bytes_when_it_is_small() {

@@ -4,7 +4,7 @@
 
 use super::{
 	bad, invalid,
-	lacks::{advice_on_import, advice_on_proposal, proposal_of, NAMES},
+	lacks::{advice_on_bytes, advice_on_import, advice_on_proposal, proposal_of, NAMES},
 	settings::{ADDED, MAX_TABLES},
 	WASI,
 };
@@ -61,7 +61,8 @@ pub(crate) fn lacks(bytes: &[u8]) -> Vec<String> {
 		return vec![format!("the module is longer than {MAX_MODULE} bytes")];
 	}
 	if !bytes.starts_with(b"\0asm") {
-		return vec!["not WebAssembly: it does not begin with \\0asm".into()];
+		let is = advice_on_bytes(bytes);
+		return vec![format!("not WebAssembly: it does not begin with \\0asm{is}")];
 	}
 	let mut look = Look::default();
 	let end = look.at_all(bytes);

@@ -114,9 +114,46 @@ pub(super) fn advice_on_import(module: &str) -> &'static str {
 	}
 }
 
+/// What bytes seem to be that are no WebAssembly, and what to do; begins with the punctuation.
+pub(super) fn advice_on_bytes(bytes: &[u8]) -> &'static str {
+	const KINDS: [(&[u8], &str); 9] = [
+		(b"\x7fELF", " (a program of Linux: build for wasm32-wasip1)"),
+		(b"MZ", " (a program of Windows: build for wasm32-wasip1)"),
+		(b"\xcf\xfa\xed\xfe", " (a program of macOS: build for wasm32-wasip1)"),
+		(b"#!", " (a script: give it to an interpreter that is an app)"),
+		(b"\x1f\x8b", " (compressed with gzip: unpack it)"),
+		(b"PK\x03\x04", " (a zip archive: unpack it)"),
+		(b"version https://git-lfs", " (Git LFS's word for a file: get the file itself)"),
+		(b"(module", " (WebAssembly as text: assemble it, with wat2wasm)"),
+		(b"<", " (a page: is its address that of the module?)"),
+	];
+	if bytes.is_empty() {
+		return " (it is empty)";
+	}
+	let text = bytes.trim_ascii_start();
+	let found = KINDS.into_iter().find(|(begin, _)| text.starts_with(begin));
+	found.map_or("", |(_, kind)| kind)
+}
+
 #[cfg(test)]
 mod tests {
 	use crate::module::check::lacks;
+
+	#[test]
+	fn lacks_should_say_what_bytes_are_that_are_no_module() {
+		let cases: [(&[u8], &str); 6] = [
+			(b"", " (it is empty)"),
+			(b"\x7fELF\x02\x01", " (a program of Linux: build for wasm32-wasip1)"),
+			(b"\n(module)", " (WebAssembly as text: assemble it, with wat2wasm)"),
+			(b"<!DOCTYPE html>", " (a page: is its address that of the module?)"),
+			(b"\x1f\x8b\x08", " (compressed with gzip: unpack it)"),
+			(b"hello", ""),
+		];
+		for (bytes, expected) in cases {
+			let not = format!("not WebAssembly: it does not begin with \\0asm{expected}");
+			assert_eq!(lacks(bytes), [not]);
+		}
+	}
 
 	fn of(text: &str) -> Vec<String> {
 		lacks(&wat::parse_str(text).unwrap())

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// The output file that names the callback data, and the outputs that are the result.
 const COMPUTED: &str = "computed.json";
+/// Its keys.
+const KEYS: [&str; 2] = ["callback-data", "deterministic-output-path"];
 
 /// An app's description of its outputs, in `computed.json`. Empty without such a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,6 +27,8 @@ impl Computed {
 	pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Self {
 		let mut computed = Self::default();
 		let Some(bytes) = files.get(COMPUTED) else { return computed };
+		// Some programs begin a text with a byte order mark.
+		let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
 		let json = match serde_json::from_slice::<serde_json::Value>(bytes) {
 			Ok(json) => json,
 			Err(error) => {
@@ -32,6 +36,11 @@ impl Computed {
 				return computed;
 			},
 		};
+		let Some(json) = json.as_object() else {
+			computed.errors.push(format!("{COMPUTED} is not a JSON object"));
+			return computed;
+		};
+		computed.errors.extend(KEYS.into_iter().filter_map(|key| misspelt(key, json.keys())));
 		match json.get("callback-data").map(callback_data).transpose() {
 			Ok(data) => computed.callback_data = data,
 			Err(error) => computed.errors.push(error),
@@ -56,6 +65,13 @@ impl Computed {
 		let (result, others) = files.into_iter().partition(|(file, _)| is_at(file, path));
 		[result, others]
 	}
+}
+
+/// What is wrong with the first key that was meant as this one.
+fn misspelt<'a>(known: &str, keys: impl Iterator<Item = &'a String>) -> Option<String> {
+	let bare = |key: &str| key.replace(['-', '_'], "").to_ascii_lowercase();
+	let key = keys.filter(|key| *key != known && bare(key) == bare(known)).min()?;
+	Some(format!("{COMPUTED} has the key {key:?}: write {known}"))
 }
 
 /// The file is at this path, or in the folder of this path.

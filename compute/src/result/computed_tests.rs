@@ -18,18 +18,30 @@ fn computed_should_read_callback_data() {
 	let data = |json| of(json).callback_data;
 	assert_eq!(Computed::of(&files(&[])), Computed::default());
 	assert_eq!(of("{}"), Computed::default());
-	assert_eq!(of("[]"), Computed::default());
 	assert_eq!(data(r#"{"callback-data": "0x12aB"}"#), Some(vec![0x12, 0xab]));
 	assert_eq!(data(r#"{"callback-data": "0x"}"#), Some(vec![]));
+	assert_eq!(data("\u{feff}{\"callback-data\": \"0x12\"}"), Some(vec![0x12]));
 	let wrong = |json: &str| {
 		let computed = of(json);
 		assert_eq!((computed.callback_data, computed.errors.len()), (None, 1), "{json}");
 	};
-	for json in ["", "{", r#"{"callback-data": 1}"#, r#"{"callback-data": "12"}"#] {
+	for json in ["", "{", "[]", "null", r#"{"callback-data": 1}"#, r#"{"callback-data": "12"}"#] {
 		wrong(json);
 	}
 	wrong(r#"{"callback-data": "0x1"}"#);
 	wrong(&format!(r#"{{"callback-data": "0x{}"}}"#, "00".repeat(MAX_CALLBACK as usize + 1)));
+}
+
+#[test]
+fn computed_should_say_which_keys_are_misspelt() {
+	let json = r#"{"callbackData": "0x", "callback_data": "0x", "Deterministic-Output-Path": "a", "x": 1}"#;
+	let computed = Computed::of(&files(&[(COMPUTED, json.as_bytes())]));
+	assert_eq!((computed.callback_data, computed.path), (None, None));
+	let expected = [
+		r#"computed.json has the key "callbackData": write callback-data"#,
+		r#"computed.json has the key "Deterministic-Output-Path": write deterministic-output-path"#,
+	];
+	assert_eq!(computed.errors, expected);
 }
 
 #[test]

@@ -23,6 +23,7 @@
 use super::json::Json;
 use crate::content::{archive::DATASET, cid, fetch::split_result, hex::parse_hash};
 use bourse_formats::{
+	index::fill,
 	limits::{MAX_MULTIADDR, MAX_PARAMS},
 	Hash,
 };
@@ -74,6 +75,10 @@ impl TaskParams {
 			return bad(format!("params are longer than {MAX_PARAMS} bytes"));
 		}
 		let Ok(source) = std::str::from_utf8(bytes) else { return bad("params are not UTF-8") };
+		// Windows' editors and shells begin a file so.
+		if source.starts_with('\u{feff}') {
+			return bad("params begin with a byte order mark: leave it out");
+		}
 		if source.trim().is_empty() {
 			return Ok(Self::default());
 		}
@@ -210,12 +215,14 @@ fn args(place: &str, value: Json, index: u64) -> Result<Vec<String>, BadParams> 
 	if let Some(at) = words.iter().position(|word| word.contains('\0')) {
 		return bad(format!("{place}[{at}] holds a zero byte"));
 	}
-	Ok(words.iter().map(|word| fill(word, index)).collect())
+	let of_task = |(at, word): (usize, &String)| filled(&format!("{place}[{at}]"), word, index);
+	words.iter().enumerate().map(of_task).collect()
 }
 
 fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
 	let mut file = Members::of(place, file, &["url", "checksum", "name"])?;
-	let url = fill(&text(&file.place_of("url"), file.need("url")?)?, index);
+	let url = text(&file.place_of("url"), file.need("url")?)?;
+	let url = filled(&file.place_of("url"), &url, index)?;
 	let checksum = match file.need("checksum")? {
 		list @ Json::List(_) => own_entry(&file.place_of("checksum"), list, index)?,
 		one => one,
@@ -271,35 +278,13 @@ fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
 	}
 }
 
-/// Puts the task's index in the place of `{index}` and `{index:0WIDTH}`; `{{index}}` stands for
-/// `{index}`.
-fn fill(text: &str, index: u64) -> String {
-	let mut filled = String::with_capacity(text.len());
-	let mut rest = text;
-	while let Some((before, from)) = rest.find('{').map(|at| rest.split_at(at)) {
-		filled.push_str(before);
-		if let Some(behind) = from.strip_prefix("{{index}}") {
-			filled.push_str("{index}");
-			rest = behind;
-		} else if let Some(behind) = from.strip_prefix("{index}") {
-			filled.push_str(&index.to_string());
-			rest = behind;
-		} else if let Some((width, behind)) = width(from) {
-			filled.push_str(&format!("{index:0width$}"));
-			rest = behind;
-		} else {
-			filled.push('{');
-			rest = from.get(1..).unwrap_or_default();
-		}
-	}
-	filled + rest
-}
-
-/// The width in `{index:0WIDTH}`, a digit, and the text behind it.
-fn width(text: &str) -> Option<(usize, &str)> {
-	let (digit, behind) = text.strip_prefix("{index:0")?.split_once('}')?;
-	let width = digit.parse::<usize>().ok()?;
-	(digit.len() == 1 && width > 0).then_some((width, behind))
+/// The text with the task's index in it.
+fn filled(place: &str, text: &str, index: u64) -> Result<String, BadParams> {
+	fill(text, index).map_err(|form| {
+		BadParams(format!(
+			"{place} has {form}: write {{index:04}} for four digits, {{{form}}} for the text itself"
+		))
+	})
 }
 
 /// Splits a line at blanks as a POSIX shell does, without expansions.
@@ -408,6 +393,9 @@ mod tests {
 		assert_eq!(error("[]"), "params are not a JSON object");
 		assert_eq!(error([0xff]), "params are not UTF-8");
 		assert_eq!(error([b' '; 4097]), "params are longer than 4096 bytes");
+		let form =
+			"has {index:03d}: write {index:04} for four digits, {{index:03d}} for the text itself";
+		assert_eq!(error(r#"{"args": "-x {index:03d}"}"#), format!("args[1] {form}"));
 		assert_eq!(error(r#"{"args": [], "args": []}"#), "params: \"args\" is there twice");
 		assert!(error(r#"{"args": 01}"#).starts_with("params: "));
 		assert_eq!(error(r#"{"args": "'a"}"#), "args: a ' is not closed");
@@ -461,28 +449,7 @@ mod tests {
 		assert!(bag(200).len() > 4096 && files(70).len() > 4096);
 	}
 
-	#[test]
-	fn fill_should_put_the_index_where_it_is_asked_for() {
-		for (text, expected) in [
-			("a{index}b{index}", "a7b7"),
-			("{index:03}", "007"),
-			("{{index}}", "{index}"),
-			("{{index}} {index}", "{index} 7"),
-			("{ {} {x} {index", "{ {} {x} {index"),
-			("{index:3} {index:00} {index:012}", "{index:3} {index:00} {index:012}"),
-			("\u{e9}{index}\u{e9}", "\u{e9}7\u{e9}"),
-		] {
-			assert_eq!(fill(text, 7), expected);
-		}
-		assert_eq!(fill("{index:02}", u64::MAX), u64::MAX.to_string());
-	}
-
 	proptest! {
-		#[test]
-		fn fill_should_leave_alone_what_has_no_braces(text in "[^{]{0,40}", index in any::<u64>()) {
-			prop_assert_eq!(fill(&text, index), text);
-		}
-
 		#[test]
 		fn parse_should_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
 			let _ = TaskParams::parse(&bytes, 0);

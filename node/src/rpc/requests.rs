@@ -61,6 +61,7 @@ pub fn request(argument: Option<Long>) -> RpcResult<(AccountId, NewRequest<Accou
 		callback: None,
 		group: keys.take("group", arguments::id)?.map(GroupId),
 	};
+	check_params(&job.params, job.volume)?;
 	let mut price = |key: &str| -> RpcResult<Balance> {
 		Ok(keys.take(key, arguments::amount)?.unwrap_or(ANY_PRICE))
 	};
@@ -112,6 +113,15 @@ fn params(key: &str, argument: Option<Argument>) -> RpcResult<Params> {
 	})
 }
 
+/// Refuses params that a worker would refuse: of the first task and, where there are lists, of the last.
+fn check_params(params: &[u8], volume: u64) -> RpcResult<()> {
+	for index in [0, volume.saturating_sub(1)] {
+		bourse_compute::params::Params::parse(params, index)
+			.map_err(|error| errors::argument("params", error))?;
+	}
+	Ok(())
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -153,6 +163,14 @@ mod tests {
 			(json!({ "app": 1, "pools": [] }), "pools: a list of 1 to 8 ids of pools"),
 			(json!({ "app": 1, "params": 5 }), "params: a JSON object, or its text"),
 			(json!({ "app": 1, "params": long }), "params: 4097 bytes instead of at most 4096"),
+			(
+				json!({ "app": 1, "params": { "args": ["a", 7] } }),
+				"params: args[1] is a number: write it as text",
+			),
+			(
+				json!({ "app": 1, "params": { "tasks": [{}] }, "volume": 2 }),
+				"params: tasks has 1 entries, none for task 1: write one a task",
+			),
 		] {
 			let error = read(wrong).expect_err("it is wrong");
 			assert_eq!((error.code(), error.message()), (-32602, message));

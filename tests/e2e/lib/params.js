@@ -16,6 +16,11 @@ const HASH = /^0x[0-9a-fA-F]{64}$/;
 const CID = /^bafk2bz[a-z2-7]{55}$/;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
+/** `{index}`, likewise with a width, or either in further braces, which are an escape. */
+const FORM = /\{(\{index(?::\d+d?)?\})\}|\{index(?::(\d+d?))?\}/g;
+/** Half of a letter that takes two. */
+const HALF = /\p{Surrogate}/u;
+
 /** Params break a rule; the message says which. */
 class BadParams extends Error {}
 
@@ -129,17 +134,38 @@ function endOfQuote(place, line, begin) {
 }
 
 /**
+ * The text with the task's index in it.
+ *
+ * @param {string} place
+ * @param {string} template
+ * @param {number} index of the task
+ */
+function fill(place, template, index) {
+	return template.replace(FORM, (form, escaped, width = '') => {
+		if (escaped !== undefined) return escaped;
+		if (width !== '' && !/^0[1-9]$/.test(width)) {
+			bad(
+				`${place} has ${form}: write {index:04} for four digits, {${form}} for the text itself`,
+			);
+		}
+		return `${index}`.padStart(Number(width), '0');
+	});
+}
+
+/**
  * The number of arguments.
  *
  * @param {string} place
  * @param {unknown} value
+ * @param {number} index of the task
  * @returns {number}
  */
-function args(place, value) {
+function args(place, value, index) {
 	if (value === null || value === undefined) return 0;
 	if (typeof value === 'string') {
 		const count = countWords(place, value);
 		if (value.includes('\0')) bad(`${place} holds a zero byte`);
+		fill(place, value, index);
 		return count;
 	}
 	if (!Array.isArray(value)) {
@@ -148,17 +174,10 @@ function args(place, value) {
 	const words = value.map((word, at) => text(`${place}[${at}]`, word));
 	const zero = words.findIndex((word) => word.includes('\0'));
 	if (zero >= 0) bad(`${place}[${zero}] holds a zero byte`);
+	words.forEach((word, at) => {
+		fill(`${place}[${at}]`, word, index);
+	});
 	return words.length;
-}
-
-/**
- * @param {string} template
- * @param {number} index of the task
- */
-function fill(template, index) {
-	return template.replace(/\{\{index\}\}|\{index(?::0([1-9]))?\}/g, (found, width) =>
-		found.startsWith('{{') ? '{index}' : `${index}`.padStart(Number(width ?? 0), '0'),
-	);
 }
 
 /**
@@ -213,7 +232,7 @@ function input(place, value, index) {
 	const file = members(place, value, ['url', 'checksum', 'name']);
 	const need = (/** @type {string} */ name) =>
 		file[name] === undefined ? bad(`${place}.${name} is missing`) : file[name];
-	const url = fill(text(`${place}.url`, need('url')), index);
+	const url = fill(`${place}.url`, text(`${place}.url`, need('url')), index);
 	let checksum = need('checksum');
 	if (Array.isArray(checksum)) checksum = ownEntry(`${place}.checksum`, checksum, index);
 	const hash = text(`${place}.checksum`, checksum);
@@ -237,7 +256,7 @@ function input(place, value, index) {
  * @param {number} index
  */
 function read(prefix, part, index) {
-	const count = args(`${prefix}args`, part.args);
+	const count = args(`${prefix}args`, part.args, index);
 	const list = part.inputs === undefined ? [] : part.inputs;
 	if (!Array.isArray(list)) {
 		return bad(`${prefix}inputs is ${kind(list)}: write a list of files`);
@@ -303,6 +322,7 @@ function checkTwice(json) {
  */
 export function checkTask(params, index) {
 	if (bytes(params) > MAX_PARAMS) bad(`params are longer than ${MAX_PARAMS} bytes`);
+	if (params.startsWith('\ufeff')) bad('params begin with a byte order mark: leave it out');
 	if (params.trim() === '') return;
 	if (!params.trimStart().startsWith('{')) bad('params are not a JSON object');
 	let parsed;
@@ -312,6 +332,12 @@ export function checkTask(params, index) {
 		bad(`params: ${/** @type {Error} */ (error).message}`);
 	}
 	checkTwice(params);
+	JSON.parse(params, (_, value) => {
+		if (typeof value === 'string' && HALF.test(value)) {
+			bad(`params: half of a letter stands alone in ${JSON.stringify(value)}`);
+		}
+		return value;
+	});
 	const all = members('', parsed, ['args', 'inputs', 'stdin', 'tasks']);
 	const parts = [read('', all, index)];
 	if (all.tasks !== undefined) {

@@ -320,13 +320,19 @@ pub fn write_files<'a>(
 	folder: &Path,
 	files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>,
 ) -> CommandResult {
-	fs::create_dir_all(folder)?;
+	let make = |folder: &Path| fs::create_dir_all(folder).map_err(|error| at(folder, &error));
+	make(folder)?;
 	for (path, content) in files {
 		let path = folder.join(path);
-		fs::create_dir_all(path.parent().unwrap_or(folder))?;
-		fs::write(path, content)?;
+		make(path.parent().unwrap_or(folder))?;
+		fs::write(&path, content).map_err(|error| at(&path, &error))?;
 	}
 	Ok(())
+}
+
+/// What happened at a path.
+fn at(path: &Path, error: &io::Error) -> String {
+	format!("{}: {error}", path.display())
 }
 
 /// `bourse-compute digest`.

@@ -37,10 +37,15 @@ impl<'a> Gunzip<'a> {
 		}
 		loop {
 			let Some((checksum, size)) = &mut self.member else {
-				if self.may_end && self.content.is_empty() {
+				// Tapes and block devices fill up with zeros, which gzip skips as well.
+				if self.may_end && self.content.iter().all(|byte| *byte == 0) {
 					return Ok(0);
 				}
-				self.content = skip_header(self.content).ok_or("not a gzip file")?;
+				let why = match self.may_end {
+					true => "something that is no gzip file follows the gzip file",
+					false => "not a gzip file",
+				};
+				self.content = skip_header(self.content).ok_or(why)?;
 				self.state.reset_as(ZeroReset);
 				self.member = Some((Hasher::new(), 0));
 				continue;
@@ -163,7 +168,10 @@ mod tests {
 			other[at] ^= 0x40;
 			assert!(unzipped(&other).is_err(), "{at}");
 		}
-		let behind = [&whole[..], &[0]].concat();
-		assert_eq!(unzipped(&behind), Err("not a gzip file"));
+		let behind = |bytes: &[u8]| unzipped(&[&whole[..], bytes].concat());
+		assert_eq!(behind(&[0; 1000]), Ok(b"content".to_vec()));
+		for bytes in [&b"x"[..], b"\0x", b"\x1f"] {
+			assert_eq!(behind(bytes), Err("something that is no gzip file follows the gzip file"));
+		}
 	}
 }

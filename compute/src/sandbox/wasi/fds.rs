@@ -175,6 +175,14 @@ impl Wasi {
 		}
 	}
 
+	/// Puts a new descriptor at a number that is free.
+	pub fn open_at(&mut self, number: u32, new: Fd) {
+		if let Some(ino) = new.ino() {
+			self.tree.open(ino);
+		}
+		self.fds.insert(number, new);
+	}
+
 	fn set_position(&mut self, fd: u32, to: u64) {
 		if let Some(Fd { object: Object::File { position, .. }, .. }) = self.fds.open.get_mut(&fd) {
 			*position = to;

@@ -7,7 +7,7 @@ use super::{
 	errno::*,
 	fds::{check_times, write_stat, Fd, Object},
 	guest::Guest,
-	tree::Ino,
+	tree::{Ino, DEV},
 	Wasi,
 };
 
@@ -30,6 +30,15 @@ pub(crate) struct Open {
 	pub rights: u64,
 	pub inheriting: u64,
 	pub fdflags: u16,
+}
+
+/// The descriptor that a name in `/dev` stands for, as on Linux. (The folder does not list these names.)
+fn stream_at(place: &Place) -> Option<u32> {
+	let name = place.name.filter(|_| place.folder == DEV && !place.must_be_dir)?;
+	["stdin", "stdout", "stderr"]
+		.into_iter()
+		.zip(0..)
+		.find_map(|(known, fd)| (known == name).then_some(fd))
 }
 
 impl Wasi {
@@ -103,6 +112,12 @@ impl Wasi {
 		}
 		let number = self.fds.free()?;
 		let place = self.path(guest, dir, at, size)?;
+		if let Some(stream) = stream_at(&place) {
+			let new = self.stream(stream, &open, entry.inheriting)?;
+			guest.write_u32(to, number)?;
+			self.open_at(number, new);
+			return Ok(());
+		}
 		let wants_change = open.rights & entry.inheriting & RIGHTS_FD_WRITE != 0;
 		let ino = match self.at(&place)? {
 			Some(_) if asked(OFLAGS_CREAT) && asked(OFLAGS_EXCL) => {
@@ -148,9 +163,24 @@ impl Wasi {
 			inheriting: if is_dir { open.inheriting & entry.inheriting } else { 0 },
 		};
 		guest.write_u32(to, number)?;
-		self.tree.open(ino);
-		self.fds.insert(number, new);
+		self.open_at(number, new);
 		Ok(())
+	}
+
+	/// A descriptor on what another one reads or writes, a file from its begin.
+	fn stream(&self, fd: u32, open: &Open, inheriting: u64) -> Reply<Fd> {
+		let stream = *self.fds.get(fd)?;
+		if open.oflags & OFLAGS_CREAT != 0 && open.oflags & OFLAGS_EXCL != 0 {
+			return Err(ERRNO_EXIST.into());
+		}
+		let object = match stream.object {
+			_ if open.oflags & OFLAGS_DIRECTORY != 0 => return Err(ERRNO_NOTDIR.into()),
+			Object::Dir { .. } => return Err(ERRNO_ISDIR.into()),
+			Object::File { ino, .. } => Object::File { ino, position: 0 },
+			object => object,
+		};
+		let rights = open.rights & inheriting & stream.rights;
+		Ok(Fd { object, flags: open.fdflags, rights, inheriting: 0 })
 	}
 
 	pub fn path_create_directory(&mut self, guest: &Guest, fd: u32, at: u32, size: u32) -> Reply {
@@ -169,7 +199,11 @@ impl Wasi {
 		to: u32,
 	) -> Reply {
 		let (dir, _) = self.dir_fd(fd, RIGHTS_PATH_FILESTAT_GET)?;
-		let ino = self.existing(guest, dir, at, size)?;
+		let place = self.path(guest, dir, at, size)?;
+		if let Some(stream) = stream_at(&place) {
+			return self.fd_filestat_get(guest, stream, to);
+		}
+		let ino = self.at(&place)?.ok_or(ERRNO_NOENT)?;
 		let stat = self.tree.stat(ino)?;
 		write_stat(guest, to, &stat)
 	}

@@ -304,6 +304,41 @@ fn devices_should_read_and_take_as_elsewhere() {
 }
 
 #[test]
+fn streams_in_dev_should_be_the_programs_own() {
+	let mut p = program();
+	let both = RIGHTS_FD_READ | RIGHTS_FD_WRITE;
+	let open = |p: &mut Program, name: &str, oflags| {
+		p.open_with(ROOT_FD, &format!("dev/{name}"), oflags, both, 0)
+	};
+	let out = open(&mut p, "stdout", OFLAGS_CREAT | OFLAGS_TRUNC).unwrap();
+	assert_eq!(p.write(1, b"one "), Ok(4));
+	assert_eq!(p.write(out, b"two"), Ok(3));
+	assert_eq!(p.read(out, 1), Err(ERRNO_NOTCAPABLE));
+	let err = open(&mut p, "stderr", 0).unwrap();
+	assert_eq!(p.write(err, b"said"), Ok(4));
+	let empty = open(&mut p, "stdin", 0).unwrap();
+	assert_eq!(p.read(empty, 9).unwrap(), b"");
+	assert!(p.wasi.read_stdin_from("a.txt"));
+	assert_eq!(p.read(0, 2).unwrap(), b"he");
+	// As on Linux: from the file's begin.
+	let stdin = open(&mut p, "stdin", 0).unwrap();
+	assert_eq!(p.read(stdin, 9).unwrap(), b"hello");
+	assert_eq!(p.read(0, 9).unwrap(), b"llo");
+	let path = p.put(TEXT, b"dev/stdin");
+	p.call(|w, g| w.path_filestat_get(g, ROOT_FD, path, 512)).unwrap();
+	assert_eq!((p.u64(520), p.u64(544)), (10, 5));
+	assert_eq!(open(&mut p, "stdout", OFLAGS_CREAT | OFLAGS_EXCL), Err(ERRNO_EXIST));
+	assert_eq!(open(&mut p, "stdout", OFLAGS_DIRECTORY), Err(ERRNO_NOTDIR));
+	assert_eq!(open(&mut p, "stdout/", 0), Err(ERRNO_NOENT));
+	p.call(|w, _| w.fd_close(stdin)).unwrap();
+	p.call(|w, _| w.fd_close(out)).unwrap();
+	assert_eq!(p.write(1, b"!"), Ok(1));
+	p.wasi.tree.check();
+	assert_eq!(p.wasi.log_text(), b"said");
+	assert_eq!(p.outputs(), [("stdout".into(), b"one two!".to_vec())]);
+}
+
+#[test]
 fn stdin_should_read_the_file_that_is_named() {
 	let mut p = program();
 	assert!(!p.wasi.read_stdin_from("none") && !p.wasi.read_stdin_from("dir"));
@@ -376,6 +411,32 @@ fn space_should_come_back_when_files_go() {
 		panic!("written above the limit");
 	};
 	assert_eq!(failure.code, FailureCode::OutputTooLarge);
+}
+
+#[test]
+fn sizes_beyond_those_of_files_should_be_told_to_the_program() {
+	let mut p = program();
+	let fd = p.create(OUT_FD, "a").unwrap();
+	assert_eq!(p.call(|w, _| w.fd_filestat_set_size(fd, u64::MAX)), Err(ERRNO_FBIG));
+	assert_eq!(p.call(|w, _| w.fd_allocate(fd, 0, 1 << 63)), Err(ERRNO_FBIG));
+	assert_eq!(p.seek(fd, i64::MAX, 0), Ok(i64::MAX as u64));
+	assert_eq!(p.write(fd, b"x"), Err(ERRNO_FBIG));
+	let at_minus_two = p.call(|w, g| w.fd_pwrite(g, fd, (16, 1), u64::MAX - 1, ANSWER));
+	assert_eq!(at_minus_two, Err(ERRNO_FBIG));
+	assert_eq!(p.outputs(), [("a".into(), vec![])]);
+}
+
+#[test]
+fn mkdir_should_tell_what_is_there_also_where_nothing_can_be_made() {
+	let mut p = program();
+	let mut mkdir = |fd: u32, path: &str| {
+		let (at, size) = p.put(TEXT, path.as_bytes());
+		p.call(|w, g| w.path_create_directory(g, fd, at, size)).map(drop)
+	};
+	for (fd, path) in [(ROOT_FD, "in"), (ROOT_FD, "out"), (ROOT_FD, "in/dir"), (IN_FD, "a.txt")] {
+		assert_eq!(mkdir(fd, path), Err(ERRNO_EXIST), "{path}");
+	}
+	assert_eq!(mkdir(IN_FD, "new"), Err(ERRNO_ROFS));
 }
 
 #[test]

@@ -264,9 +264,11 @@ impl Tree {
 
 	/// Makes a file or a folder that is not there yet.
 	pub fn create(&mut self, folder: Ino, name: &str, is_dir: bool) -> Reply<Ino> {
-		if self.dir_mut(folder)?.by_name.contains_key(name) {
+		// Also where nothing can be made: `mkdir -p` goes through what is there.
+		if self.child(folder, name).is_some() {
 			return Err(ERRNO_EXIST.into());
 		}
+		self.dir_mut(folder)?;
 		if name.len() > MAX_NAME || self.node(folder)?.depth >= MAX_DEPTH {
 			return Err(ERRNO_NAMETOOLONG.into());
 		}
@@ -437,6 +439,10 @@ impl Tree {
 	/// Cuts the file or fills it up with zeros.
 	pub fn resize(&mut self, ino: Ino, size: u64) -> Reply {
 		let (used, most) = (self.bytes, self.max_bytes);
+		// No file system has such files (a size of -1, mostly), and the program is told.
+		if i64::try_from(size).is_err() {
+			return Err(ERRNO_FBIG.into());
+		}
 		if let Kind::Device(_) = self.node(ino)?.kind {
 			return Ok(());
 		}
