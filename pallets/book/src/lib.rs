@@ -720,7 +720,8 @@ pub mod pallet {
 		/// Promises the workers of a pool an income, and locks `add` nRLC more for it.
 		///
 		/// By the owner of a pool that is not open (`NotOwner`, `PoolIsOpen`). Rate, slots and end may grow only
-		/// (`InvalidGuarantee`). What is left is free after the end.
+		/// (`InvalidGuarantee`), and what the owner's slots need stays free (`StakeReserved`). What is left is
+		/// free after the end.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::set_guarantee())]
 		pub fn set_guarantee(

@@ -41,7 +41,8 @@ impl<T: Config> Pallet<T> {
 			},
 			None => Guarantee { owner: who.clone(), since: now, terms, left: 0, paid: 0 },
 		};
-		Self::lock(&who, add, false)?;
+		// Its income goes to others: not so what the owner's own slots have behind them.
+		Self::lock(&who, add, add > 0)?;
 		guarantee.terms = terms;
 		guarantee.left = guarantee.left.checked_add(add).ok_or(Error::<T>::AmountTooLarge)?;
 		let left = guarantee.left;

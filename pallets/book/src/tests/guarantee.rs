@@ -75,6 +75,20 @@ fn promise_should_be_the_owner_s_of_a_closed_pool() {
 	});
 }
 
+/// Else stake behind slots in open pools would be another account's within an hour, instead of a week.
+#[test]
+fn promise_should_leave_what_the_owner_s_slots_need() {
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		Reserved::set(STAKE - 2 * RLC);
+		assert_noop!(promise(TERMS, 2 * RLC + 1), Error::<Test>::StakeReserved);
+		assert_ok!(promise(TERMS, 2 * RLC));
+		// Nothing more is locked.
+		Reserved::set(STAKE);
+		assert_ok!(promise(GuaranteeTerms { slots: 101, ..TERMS }, 0));
+	});
+}
+
 /// The hour before a new promise was promised by nobody.
 #[test]
 fn claim_of_a_former_promise_should_start_no_clock() {
