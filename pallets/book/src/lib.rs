@@ -398,6 +398,17 @@ pub mod pallet {
 			/// Number of tasks; 0: no offer for now.
 			volume: u64,
 		},
+		/// The owner of a supply paid for a look of the chain, and for what its offer met.
+		SupplyPaid {
+			/// The pool.
+			pool: WorkerpoolId,
+			/// Number of the supply.
+			number: u8,
+			/// The account that paid.
+			owner: T::AccountId,
+			/// nRLC that went to the kitty.
+			fee: Balance,
+		},
 		/// The owner of a pool promised its workers an income, or added to the lock behind it.
 		GuaranteeSet {
 			/// The pool.
@@ -511,8 +522,8 @@ pub mod pallet {
 		MaxTotalTooLow,
 		/// The owner allowed this key nothing, or less a day than this job may cost.
 		NotAllowed,
-		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute at most, and
-		/// a highest price that is not below the lowest.
+		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute to every hour,
+		/// and a highest price that is not below the lowest.
 		InvalidSupply,
 		/// There is no such supply.
 		UnknownSupply,
@@ -689,7 +700,9 @@ pub mod pallet {
 		///
 		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
 		/// free, one for each owner that a task needs, within the owner's free stake, at a price between the
-		/// rule's two that follows the pool's load. Errors: `InvalidSupply`, and those of an offer that is placed.
+		/// rule's two that follows the pool's load. Each look of the chain costs the owner `quick_fee`, and as
+		/// much for each order that its offer meets; without free stake for a look the rule ends. Errors:
+		/// `InvalidSupply`, and those of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(
