@@ -532,7 +532,7 @@ pub mod pallet {
 		/// The pool is open: promise an income in a closed one, or in one by invitation.
 		PoolIsOpen,
 		/// A guarantee has a rate and slots; neither rate, slots nor end may fall, and nothing is taken out
-		/// before its end.
+		/// until an hour after its end.
 		InvalidGuarantee,
 		/// The pool promises no income any more.
 		NoGuarantee,
@@ -734,7 +734,7 @@ pub mod pallet {
 		///
 		/// By the owner of a pool that is not open (`NotOwner`, `PoolIsOpen`). Rate, slots and end may grow only
 		/// (`InvalidGuarantee`), and what the owner's slots need stays free (`StakeReserved`). What is left is
-		/// free after the end.
+		/// free an hour after the end.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::set_guarantee())]
 		pub fn set_guarantee(
@@ -747,7 +747,8 @@ pub mod pallet {
 			Self::do_set_guarantee(who, pool, terms, add)
 		}
 
-		/// Frees what is left of the lock behind a promise whose end is over. By anybody.
+		/// Frees what is left of the lock behind a promise, from an hour after its end on: workers claim the
+		/// last hour before. By anybody. Errors: `InvalidGuarantee`, `NoGuarantee`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::end_guarantee())]
 		pub fn end_guarantee(origin: OriginFor<T>, pool: WorkerpoolId) -> DispatchResult {

@@ -53,7 +53,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_end_guarantee(pool: WorkerpoolId) -> DispatchResult {
 		let guarantee = Guarantees::<T>::get(pool).ok_or(Error::<T>::NoGuarantee)?;
-		ensure!(guarantee.terms.until <= Self::now(), Error::<T>::InvalidGuarantee);
+		// Workers have claimed the last hour by then.
+		let over = guarantee.terms.until <= Self::now().saturating_sub(HOUR);
+		ensure!(over, Error::<T>::InvalidGuarantee);
 		Guarantees::<T>::remove(pool);
 		Self::free(&guarantee.owner, guarantee.left, 0)?;
 		Self::deposit_event(Event::GuaranteeEnded { pool, left: guarantee.left });

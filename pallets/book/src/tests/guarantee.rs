@@ -53,7 +53,7 @@ fn lock_should_stay_until_its_end() {
 		}
 		let longer = GuaranteeTerms { until: TERMS.until + 10, ..TERMS };
 		assert_ok!(promise(longer, RLC));
-		pass(86_410);
+		pass(86_410 + 3_600);
 		assert_ok!(end());
 		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE, 0));
 		assert_noop!(end(), Error::<Test>::NoGuarantee);
@@ -72,6 +72,25 @@ fn promise_should_be_the_owner_s_of_a_closed_pool() {
 		assert_noop!(Book::claim_income(Outsider.origin()), Error::<Test>::NoGuarantee);
 		PoolRulesNow::set(PoolRules { admission: Admission::Open, ..Default::default() });
 		assert_noop!(promise(TERMS, RLC), Error::<Test>::PoolIsOpen);
+	});
+}
+
+/// Else the pool's owner would end the promise before them.
+#[test]
+fn workers_should_claim_the_last_hour_after_the_end() {
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(promise(TERMS, 10 * RLC));
+		Ready::set(Some((POOL, 2)));
+		pass(86_400 - 1_800);
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		pass(1_800 + 3_599);
+		let end = || Book::end_guarantee(Scheduler.origin(), POOL);
+		assert_noop!(end(), Error::<Test>::InvalidGuarantee);
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		assert_eq!(Outsider.stake(), STAKE + RLC);
+		pass(1);
+		assert_ok!(end());
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE - RLC, 0));
 	});
 }
 
@@ -97,7 +116,7 @@ fn claim_of_a_former_promise_should_start_no_clock() {
 		assert_ok!(promise(TERMS, 10 * RLC));
 		Ready::set(Some((POOL, 4)));
 		assert_ok!(claim());
-		pass(86_400);
+		pass(86_400 + 3_600);
 		assert_ok!(Book::end_guarantee(Outsider.origin(), POOL));
 		let until = TERMS.until + 86_400;
 		assert_ok!(promise(GuaranteeTerms { until, ..TERMS }, 10 * RLC));
