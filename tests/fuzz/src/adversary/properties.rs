@@ -112,7 +112,8 @@ pub fn after_episode(arena: &Arena) -> Result<(), Violation> {
 impl Known {
 	/// The fees that a task's payer owes, in nRLC.
 	pub fn fees(&self) -> Balance {
-		let paid = self.task.assignments.min(self.deal.paid_assignments());
+		let given = self.task.assignments.max(self.task.contributor_count());
+		let paid = given.min(self.deal.paid_assignments());
 		self.deal.start_fee() + self.deal.worker_fee() * Balance::from(paid)
 	}
 
