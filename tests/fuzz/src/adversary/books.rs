@@ -35,7 +35,9 @@ pub struct Books {
 	rewarded: Sums,
 	/// nRLC that challenges of a task's result have cost.
 	challenges: BTreeMap<TaskId, Balance>,
-	/// Weight of the hooks of all blocks, beyond those of quiet ones.
+	/// Seconds from the block before to this one.
+	pub since: u64,
+	/// Weight of the hooks of all blocks, beyond what each block takes.
 	pub hooks: Weight,
 	/// Weight of the hooks of a quiet block.
 	pub quiet: Weight,

@@ -125,6 +125,20 @@ impl Known {
 		self.deal.own_fee() * Balance::from(count)
 	}
 
+	/// What pays for assignments that reports got free, in nRLC: the price, or what an Unavailable task
+	/// burns.
+	fn fees_of_reports(&self) -> Balance {
+		let assignments = self.task.workers.iter().filter_map(|worker| worker.assignment);
+		let own: u32 = assignments.map(|assignment| assignment.own_fees).sum();
+		let unpaid = self.task.assignments.saturating_sub(self.deal.paid_assignments());
+		let fees = self.deal.own_fee() * Balance::from(unpaid.saturating_sub(own));
+		match self.task.status {
+			TaskStatus::Completed => fees.min(self.deal.workerpool.price),
+			TaskStatus::Unavailable => fees.min(2 * self.penalty(self.deal.scheduler_stake())),
+			_ => 0,
+		}
+	}
+
 	/// Whether a contribution is one of a Completed task's paid ones.
 	fn wins(&self, contribution: Option<&pallet_poco::ContributionOf<Runtime>>) -> bool {
 		let proved = contribution.is_some_and(|c| c.status == ContributionStatus::Proved);
@@ -161,7 +175,7 @@ impl Known {
 /// What the hooks of an episode did, at the price of weight, and what was paid for it, in nRLC.
 #[derive(Debug)]
 struct Account {
-	/// What they did beyond those of quiet blocks.
+	/// What they did beyond what each block takes.
 	hooks: Balance,
 	/// What of it nobody pays: the chain bounds it.
 	bounded: Balance,
@@ -169,6 +183,8 @@ struct Account {
 	tasks: Balance,
 	/// Fees of further assignments.
 	own: Balance,
+	/// What prices and burned penalties pay for assignments whose fees reports got back.
+	reports: Balance,
 	/// Tolls of challenges, and prices of those that were answered.
 	challenges: Balance,
 	/// What left the deposits of orders, and what looks at supplies cost.
@@ -189,6 +205,7 @@ impl Account {
 			bounded: TransactionPayment::weight_to_fee(books.bounded),
 			tasks: known.iter().map(Known::fees).sum(),
 			own: known.iter().map(own).sum(),
+			reports: known.iter().map(Known::fees_of_reports).sum(),
 			challenges: books.tasks.iter().map(|task| books.challenges(*task)).sum(),
 			orders: books.all_order_fees(),
 			matches: books.matches,
@@ -196,7 +213,7 @@ impl Account {
 	}
 
 	fn paid(&self) -> Balance {
-		self.tasks + self.own + self.challenges + self.orders + self.matches
+		self.tasks + self.own + self.reports + self.challenges + self.orders + self.matches
 	}
 
 	/// What had to be paid, and what was.
