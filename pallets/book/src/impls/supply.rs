@@ -192,10 +192,14 @@ impl<T: Config> Pallet<T> {
 		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
 		let owner = supply.owner.clone();
 		let fee = Parameters::<T>::get().quick_fee;
+		if T::Ledger::stake(&owner) < fee {
+			// What its order has locked pays, too.
+			Self::end_supply(&supply)?;
+			supply.order = None;
+		}
 		let (free, most) = (T::Ledger::stake(&owner), Self::most_paid());
 		if free < fee {
 			Supplies::<T>::remove(pool, number);
-			Self::end_supply(&supply)?;
 			Self::deposit_event(Event::SupplySet { pool, number, rule: None });
 			return Ok(Done::default());
 		}

@@ -106,6 +106,22 @@ fn supply_should_wait_for_stake_and_end_without_any() {
 }
 
 #[test]
+fn order_of_a_supply_should_pay_for_the_look_when_nothing_else_can() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Book::on_idle(1, Weight::MAX);
+		let locked = Scheduler.locked();
+		assert!(supplied().is_some() && locked > 0);
+		MockLedger::set_stake(&Scheduler.account(), 0);
+		pass(60);
+		Book::on_idle(1, Weight::MAX);
+		// Freed, and on offer again.
+		assert_eq!(Scheduler.stake() + Scheduler.locked(), locked - FEE);
+		assert!(supplied().is_some());
+	});
+}
+
+#[test]
 fn price_should_follow_the_load_by_one_step_each_time() {
 	ExtBuilder::build_and_execute(|| {
 		set(rule());
