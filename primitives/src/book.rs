@@ -320,7 +320,7 @@ pub struct GuaranteeTerms {
 	pub rate: Balance,
 	/// Ready slots of a worker that count at most: workers say themselves how many they have.
 	pub slots: u32,
-	/// The lock stays until then, in seconds of the Unix epoch.
+	/// The promise ends then, in seconds of the Unix epoch. The lock stays an hour longer.
 	pub until: Seconds,
 }
 

@@ -21,7 +21,7 @@ use serde_json::json;
 
 /// Ticks by which a supply's price moves at most, and the seconds between two changes.
 const STEP: u128 = 100;
-const EVERY: u128 = 60;
+const EVERY: u128 = 300;
 
 /// `bourse pool …`.
 pub async fn run(session: &Session, command: args::Pool) -> Attempt {

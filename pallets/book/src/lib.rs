@@ -402,6 +402,17 @@ pub mod pallet {
 			/// Number of tasks; 0: no offer for now.
 			volume: u64,
 		},
+		/// The owner of a supply paid for a look of the chain, and for what its offer met.
+		SupplyPaid {
+			/// The pool.
+			pool: WorkerpoolId,
+			/// Number of the supply.
+			number: u8,
+			/// The account that paid.
+			owner: T::AccountId,
+			/// nRLC that went to the kitty.
+			fee: Balance,
+		},
 		/// The owner of a pool promised its workers an income, or added to the lock behind it.
 		GuaranteeSet {
 			/// The pool.
@@ -515,7 +526,7 @@ pub mod pallet {
 		MaxTotalTooLow,
 		/// The owner allowed this key nothing, or less a day than this job may cost.
 		NotAllowed,
-		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute at most, a
+		/// A pool has at most 4 supplies, with steps of 1 to 9000 ticks, changed every minute to every hour, a
 		/// highest price that is not below the lowest, and stake for a task at the lowest.
 		InvalidSupply,
 		/// There is no such supply.
@@ -525,7 +536,7 @@ pub mod pallet {
 		/// The pool is open: promise an income in a closed one, or in one by invitation.
 		PoolIsOpen,
 		/// A guarantee has a rate and slots; neither rate, slots nor end may fall, and nothing is taken out
-		/// before its end.
+		/// until an hour after its end.
 		InvalidGuarantee,
 		/// The pool promises no income any more.
 		NoGuarantee,
@@ -694,8 +705,9 @@ pub mod pallet {
 		///
 		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
 		/// free, one for each owner that a task needs, within the rule's stake and the owner's free one, at
-		/// a price between the rule's two that follows the pool's load. Errors: `InvalidSupply`, and those
-		/// of an offer that is placed.
+		/// a price between the rule's two that follows the pool's load. Each look of the chain costs the owner
+		/// `quick_fee`, and as much for each order that its offer meets; without free stake for a look the
+		/// rule ends. Errors: `InvalidSupply`, and those of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(
@@ -726,7 +738,8 @@ pub mod pallet {
 		/// Promises the workers of a pool an income, and locks `add` nRLC more for it.
 		///
 		/// By the owner of a pool that is not open (`NotOwner`, `PoolIsOpen`). Rate, slots and end may grow only
-		/// (`InvalidGuarantee`). What is left is free after the end.
+		/// (`InvalidGuarantee`), and what the owner's slots need stays free (`StakeReserved`). What is left is
+		/// free an hour after the end.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::set_guarantee())]
 		pub fn set_guarantee(
@@ -739,7 +752,8 @@ pub mod pallet {
 			Self::do_set_guarantee(who, pool, terms, add)
 		}
 
-		/// Frees what is left of the lock behind a promise whose end is over. By anybody.
+		/// Frees what is left of the lock behind a promise, from an hour after its end on: workers claim the
+		/// last hour before. By anybody. Errors: `InvalidGuarantee`, `NoGuarantee`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::end_guarantee())]
 		pub fn end_guarantee(origin: OriginFor<T>, pool: WorkerpoolId) -> DispatchResult {

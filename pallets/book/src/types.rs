@@ -329,7 +329,7 @@ pub struct SupplyRule {
 	pub highest: Balance,
 	/// Ticks by which the price moves at most.
 	pub step: u32,
-	/// Seconds between two changes: 60 at least.
+	/// Seconds between two changes: 60 to 3,600.
 	pub every: Seconds,
 	/// nRLC of its owner's stake that the offer locks at most for its tasks; the deposit comes on top.
 	pub stake: Balance,
@@ -399,7 +399,8 @@ pub struct BookParameters {
 	pub deposit: Balance,
 	/// nRLC of the deposit that an eviction costs: at most all of it.
 	pub eviction_fee: Balance,
-	/// nRLC of the deposit that cancelling costs within `quick`: at most all of it.
+	/// nRLC of the deposit that cancelling costs within `quick`: at most all of it. As much costs a look
+	/// of the chain at a supply, and each order that its offer meets then.
 	pub quick_fee: Balance,
 	/// Seconds after its placing in which cancelling an order costs `quick_fee`.
 	pub quick: Seconds,

@@ -21,6 +21,8 @@ pub type MaxCategories = ConstU32<32>;
 pub type MaxKinds = ConstU32<MAX_KINDS>;
 /// [`MaxKinds`] as a number.
 pub const MAX_KINDS: u32 = 64;
+/// Of these, plain ones: [`Kind::is_plain`].
+pub const PLAIN_KINDS: u32 = 2;
 /// Most marks of a pool's workers: see [`Mark`].
 pub const MAX_MARKS: u32 = 31;
 /// [`MAX_MARKS`] as a type.
@@ -291,9 +293,12 @@ impl Kind {
 			&& worker_stake <= self.max_stake
 	}
 
-	/// Whether it is the kind of a worker that names nothing but its slots.
+	/// Whether it is the kind of a worker that names nothing but its slots, and perhaps a GPU.
 	pub fn is_plain(&self) -> bool {
-		*self == Self::of(&Capacity::default(), DEFAULT_MAX_STAKE)
+		let with_gpu = Capacity { tag: Tag::GPU, ..Default::default() };
+		[Capacity::default(), with_gpu]
+			.iter()
+			.any(|capacity| *self == Self::of(capacity, DEFAULT_MAX_STAKE))
 	}
 }
 

@@ -43,7 +43,8 @@ impl<T: Config> Pallet<T> {
 			},
 			None => Guarantee { owner: who.clone(), since: now, terms, left: 0, paid: 0 },
 		};
-		Self::lock(&who, add, false)?;
+		// Its income goes to others: not so what the owner's own slots have behind them.
+		Self::lock(&who, add, add > 0)?;
 		guarantee.terms = terms;
 		guarantee.left = guarantee.left.checked_add(add).ok_or(Error::<T>::AmountTooLarge)?;
 		let left = guarantee.left;
@@ -54,7 +55,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_end_guarantee(pool: WorkerpoolId) -> DispatchResult {
 		let guarantee = Guarantees::<T>::get(pool).ok_or(Error::<T>::NoGuarantee)?;
-		ensure!(guarantee.terms.until <= Self::now(), Error::<T>::InvalidGuarantee);
+		// Workers have claimed the last hour by then.
+		let over = guarantee.terms.until <= Self::now().saturating_sub(HOUR);
+		ensure!(over, Error::<T>::InvalidGuarantee);
 		Guarantees::<T>::remove(pool);
 		Self::free(&guarantee.owner, guarantee.left, 0)?;
 		Self::deposit_event(Event::GuaranteeEnded { pool, left: guarantee.left });

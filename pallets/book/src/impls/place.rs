@@ -31,6 +31,9 @@ pub(crate) struct Done {
 	pub params: u32,
 	/// Number of orders that were evicted.
 	pub evictions: u32,
+	/// Number of deals that the market refused, and of deals and evictions that were taken back: they cost
+	/// as much as those that stay.
+	pub undone: u32,
 	/// Tasks that were traded.
 	pub volume: u64,
 	/// nRLC that the requesters have locked for these tasks.
@@ -46,12 +49,13 @@ struct Traded {
 	voids: Vec<(OrderId, Void)>,
 	total: Balance,
 	params: u32,
+	undone: u32,
 }
 
 impl Traded {
 	fn of<T: Config>(crossing: Crossing, counter: Counter<'_, T>) -> Self {
-		let Counter { stop, voids, total, params, .. } = counter;
-		Self { crossing, stop, voids, total, params }
+		let Counter { stop, voids, total, params, undone, .. } = counter;
+		Self { crossing, stop, voids, total, params, undone }
 	}
 }
 
@@ -117,6 +121,7 @@ impl<T: Config> Pallet<T> {
 			deals,
 			params: traded.params,
 			evictions: voids,
+			undone: traded.undone,
 			volume: newcomer.volume.saturating_sub(left),
 			total: traded.total,
 			rests: false,
@@ -170,6 +175,8 @@ impl<T: Config> Pallet<T> {
 		for (order, reason) in &traded.voids {
 			Self::evict(*order, *reason);
 		}
+		let Crossing { deals, voids, .. } = traded.crossing;
+		traded.undone = traded.undone.saturating_add(deals).saturating_add(voids);
 		traded.crossing = Crossing { left: newcomer.volume, deals: 0, ..traded.crossing };
 		traded.total = 0;
 		Ok(traded)

@@ -6,7 +6,8 @@ use super::place::Done;
 use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
-	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyRule, MAX_SUPPLIES,
+	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyRule, MAX_DEALS,
+	MAX_EVICTIONS, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
@@ -22,6 +23,10 @@ use frame_support::{
 
 /// Shortest time between two changes of a supply, in seconds.
 const SHORTEST: Seconds = 60;
+/// Longest time between two changes of a supply, in seconds: each look at the supply is paid for as often.
+const LONGEST: Seconds = 3_600;
+/// Most fees that a look of the chain costs: one for itself, and one for each order that the offer meets.
+const MOST_FEES: u32 = 1 + MAX_DEALS + MAX_EVICTIONS;
 /// Largest step of a price, in ticks: a power of ten.
 const MAX_STEP: u32 = 9_000;
 /// Supplies that a block looks at.
@@ -48,7 +53,7 @@ impl<T: Config> Pallet<T> {
 			let is_valid = rule.offer.pool == pool
 				&& lowest <= highest
 				&& (1..=MAX_STEP).contains(&rule.step)
-				&& rule.every >= SHORTEST
+				&& (SHORTEST..=LONGEST).contains(&rule.every)
 				&& rule.stake >= Self::stake_of(rule.offer.price);
 			ensure!(is_valid, Error::<T>::InvalidSupply);
 			// The offer itself: what it may not be is told now.
@@ -91,7 +96,8 @@ impl<T: Config> Pallet<T> {
 				supply.order = old;
 				Self::end_supply(&supply, |_| 0)?;
 				supply.order = None;
-				Done::default()
+				// The market may have refused a deal.
+				Done { undone: 1, ..Done::default() }
 			},
 		};
 		let volume = tasks(supply.order);
@@ -144,7 +150,10 @@ impl<T: Config> Pallet<T> {
 			resting.held.saturating_mul(own.into()).saturating_add(resting.deposit)
 		});
 		let deposit = Parameters::<T>::get().deposit;
-		let there = T::Ledger::stake(&supply.owner).saturating_add(held).saturating_sub(deposit);
+		let there = T::Ledger::stake(&supply.owner)
+			.saturating_add(held)
+			.saturating_sub(deposit)
+			.saturating_sub(Self::most_paid());
 		let backed: Balance = there.min(rule.stake).checked_div(stake).unwrap_or(Balance::MAX);
 		let volume = rule.offer.volume.min(served).min(backed.try_into().unwrap_or(u64::MAX));
 
@@ -171,6 +180,48 @@ impl<T: Config> Pallet<T> {
 		let owner = supply.owner.clone();
 		let done = Self::do_place(owner, NewOrder::Offer(offer), Lifetime::GoodTill(until))?;
 		supply.order = done.rests.then_some(done.order);
+		Ok(done)
+	}
+
+	/// Most nRLC that a look of the chain costs a supply's owner, who needs as much free.
+	fn most_paid() -> Balance {
+		Parameters::<T>::get().quick_fee.saturating_mul(MOST_FEES.into())
+	}
+
+	/// [`Self::do_refresh`] by the chain itself, for which nobody pays a transaction. The owner pays
+	/// `quick_fee` for the look, and as much for each order that its offer meets, out of what is locked
+	/// before. Who has too little for that waits; who can't pay the look has no supply any more, so that
+	/// nobody's keep the chain from others' for nothing.
+	fn refresh_unasked(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
+		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
+		let owner = supply.owner.clone();
+		let fee = Parameters::<T>::get().quick_fee;
+		if T::Ledger::stake(&owner) < fee {
+			// What its order has locked pays, too.
+			Self::end_supply(&supply, |_| 0)?;
+			supply.order = None;
+		}
+		let (free, most) = (T::Ledger::stake(&owner), Self::most_paid());
+		if free < fee {
+			Supplies::<T>::remove(pool, number);
+			Self::deposit_event(Event::SupplySet { pool, number, rule: None });
+			return Ok(Done::default());
+		}
+		let locked = most.min(free);
+		Self::lock(&owner, locked, false)?;
+		let done = if free < most {
+			supply.next = Self::now().saturating_add(supply.rule.every);
+			Supplies::<T>::insert(pool, number, supply);
+			Done::default()
+		} else {
+			Self::do_refresh(pool, number)?
+		};
+		let met = done.deals.saturating_add(done.evictions);
+		let paid = fee.saturating_mul(met.saturating_add(1).into()).min(locked);
+		Self::free(&owner, locked, paid)?;
+		if paid > 0 {
+			Self::deposit_event(Event::SupplyPaid { pool, number, owner, fee: paid });
+		}
 		Ok(done)
 	}
 
@@ -201,7 +252,7 @@ impl<T: Config> Pallet<T> {
 			if !meter.can_consume(Self::refresh_weight()) {
 				return;
 			}
-			let done = with_storage_layer(|| Self::do_refresh(pool, number));
+			let done = with_storage_layer(|| Self::refresh_unasked(pool, number));
 			meter.consume(Self::refreshed_weight(done.unwrap_or_default()));
 		}
 	}

@@ -64,6 +64,8 @@ pub(crate) struct Counter<'a, T: Config> {
 	pub total: Balance,
 	/// Longest params of a deal, in bytes.
 	pub params: u32,
+	/// Number of deals that the market was asked for and refused.
+	pub undone: u32,
 }
 
 impl<T: Config> Desk<Storage<T>> for Counter<'_, T> {
@@ -193,9 +195,9 @@ impl<T: Config> Counter<'_, T> {
 	/// Whose fault it is that the market refuses a deal: the offer's when its pool can't do what it offers
 	/// at that price, or has another owner; else the request's. A resting request whose price makes the
 	/// stake larger than workers agree to, even at the usual share, is at fault, too: no open pool could
-	/// come past it.
+	/// come past it. Counts the refusal.
 	fn fault(
-		&self,
+		&mut self,
 		resting: &Resting<T::AccountId>,
 		seller: &T::AccountId,
 		pool: WorkerpoolId,
@@ -203,6 +205,8 @@ impl<T: Config> Counter<'_, T> {
 		price: Balance,
 		error: DispatchError,
 	) -> Failed {
+		// At most one for each order that is met.
+		self.undone = self.undone.saturating_add(1);
 		let (trust, tag) = (Trust::from(trust_of(cell)), Pallet::<T>::tag_of(cell));
 		let offer_rests = resting.pool.is_some();
 		let is_dear = !offer_rests && Pallet::<T>::stake_of(price) > DEFAULT_MAX_STAKE;
@@ -236,6 +240,7 @@ impl<T: Config> Pallet<T> {
 			voids: Vec::new(),
 			total: 0,
 			params: 0,
+			undone: 0,
 		};
 		let taker = Taker {
 			side: newcomer.side(),

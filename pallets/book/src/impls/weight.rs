@@ -11,6 +11,10 @@ use bourse_primitives::{
 };
 use frame_support::{pallet_prelude::Weight, traits::Get};
 
+/// Most deals, refusals and evictions that a call makes and takes back, beyond [`MAX_DEALS`]: each order that
+/// it evicts may be refused and taken back, and one more refused.
+const MAX_UNDONE: u32 = 2 * MAX_EVICTIONS + 1;
+
 impl<T: Config> Pallet<T> {
 	/// Weight of so many deals, each with up to `params` bytes, and of evictions.
 	fn trades(deals: u32, params: u32, evictions: u32) -> Weight {
@@ -26,7 +30,12 @@ impl<T: Config> Pallet<T> {
 			0 => MaxParams::get(),
 			params => params,
 		};
-		Self::trades(MAX_DEALS, params, MAX_EVICTIONS)
+		Self::trades(MAX_DEALS.saturating_add(MAX_UNDONE), params, MAX_EVICTIONS)
+	}
+
+	/// Weight of the trades of a newcomer as they were.
+	fn traded(done: Done, params: u32) -> Weight {
+		Self::trades(done.deals.saturating_add(done.undone), params, done.evictions)
 	}
 
 	/// Most weight of `place`.
@@ -36,11 +45,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Weight of `place` as it was.
 	pub(crate) fn placed_weight(params: u32, done: Done) -> Weight {
-		<T as Config>::WeightInfo::place(params).saturating_add(Self::trades(
-			done.deals,
-			done.params,
-			done.evictions,
-		))
+		<T as Config>::WeightInfo::place(params).saturating_add(Self::traded(done, done.params))
 	}
 
 	/// Weight of `cancel_all` of so many orders.
@@ -67,7 +72,11 @@ impl<T: Config> Pallet<T> {
 		<T as Config>::WeightInfo::run(params)
 			.saturating_add(Self::estimate_weight())
 			.saturating_add(T::Wallet::weight())
-			.saturating_add(Self::trades(MAX_DEALS, params, MAX_EVICTIONS))
+			.saturating_add(Self::trades(
+				MAX_DEALS.saturating_add(MAX_UNDONE),
+				params,
+				MAX_EVICTIONS,
+			))
 	}
 
 	/// Weight of `run` and `run_for` as it was.
@@ -75,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		<T as Config>::WeightInfo::run(params)
 			.saturating_add(Self::estimate_weight())
 			.saturating_add(T::Wallet::weight())
-			.saturating_add(Self::trades(done.deals, params, done.evictions))
+			.saturating_add(Self::traded(done, params))
 	}
 
 	/// Weight of a `run` that makes so many deals.
@@ -90,10 +99,6 @@ impl<T: Config> Pallet<T> {
 
 	/// Weight of `refresh_supply` as it was.
 	pub(crate) fn refreshed_weight(done: Done) -> Weight {
-		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::trades(
-			done.deals,
-			done.params,
-			done.evictions,
-		))
+		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::traded(done, done.params))
 	}
 }

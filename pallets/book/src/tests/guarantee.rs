@@ -53,7 +53,7 @@ fn lock_should_stay_until_its_end() {
 		}
 		let longer = GuaranteeTerms { until: TERMS.until + 10, ..TERMS };
 		assert_ok!(promise(longer, RLC));
-		pass(86_410);
+		pass(86_410 + 3_600);
 		assert_ok!(end());
 		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE, 0));
 		assert_noop!(end(), Error::<Test>::NoGuarantee);
@@ -75,6 +75,39 @@ fn promise_should_be_the_owner_s_of_a_closed_pool() {
 	});
 }
 
+/// Else the pool's owner would end the promise before them.
+#[test]
+fn workers_should_claim_the_last_hour_after_the_end() {
+	ExtBuilder::build_and_execute(|| {
+		assert_ok!(promise(TERMS, 10 * RLC));
+		Ready::set(Some((POOL, 2)));
+		pass(86_400 - 1_800);
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		pass(1_800 + 3_599);
+		let end = || Book::end_guarantee(Scheduler.origin(), POOL);
+		assert_noop!(end(), Error::<Test>::InvalidGuarantee);
+		assert_ok!(Book::claim_income(Outsider.origin()));
+		assert_eq!(Outsider.stake(), STAKE + RLC);
+		pass(1);
+		assert_ok!(end());
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE - RLC, 0));
+	});
+}
+
+/// Else stake behind slots in open pools would be another account's within an hour, instead of a week.
+#[test]
+fn promise_should_leave_what_the_owner_s_slots_need() {
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		Reserved::set(STAKE - 2 * RLC);
+		assert_noop!(promise(TERMS, 2 * RLC + 1), Error::<Test>::StakeReserved);
+		assert_ok!(promise(TERMS, 2 * RLC));
+		// Nothing more is locked.
+		Reserved::set(STAKE);
+		assert_ok!(promise(GuaranteeTerms { slots: 101, ..TERMS }, 0));
+	});
+}
+
 /// The hour before a new promise was promised by nobody.
 #[test]
 fn claim_of_a_former_promise_should_start_no_clock() {
@@ -83,7 +116,7 @@ fn claim_of_a_former_promise_should_start_no_clock() {
 		assert_ok!(promise(TERMS, 10 * RLC));
 		Ready::set(Some((POOL, 4)));
 		assert_ok!(claim());
-		pass(86_400);
+		pass(86_400 + 3_600);
 		assert_ok!(Book::end_guarantee(Outsider.origin(), POOL));
 		let until = TERMS.until + 86_400;
 		assert_ok!(promise(GuaranteeTerms { until, ..TERMS }, 10 * RLC));

@@ -44,6 +44,30 @@ fn fill_or_kill_should_evict_what_is_void_and_succeed() {
 	});
 }
 
+/// Else a block would take in many times the work that it has room for.
+#[test]
+fn fill_or_kill_should_weigh_as_much_as_the_deals_that_it_takes_back() {
+	let weight = |lifetime| {
+		let mut weight = None;
+		ExtBuilder::build_and_execute(|| {
+			let dead = Scheduler.offers(10 * RLC, 1);
+			pass(3_600);
+			let alive = crate::NewOffer { price: 9 * RLC, volume: 1, ..offer() };
+			for _ in 0..3 {
+				let until = Lifetime::GoodTill(START + 7_200);
+				assert_ok!(Scheduler.places(NewOrder::Offer(alive.clone()), until));
+			}
+			let placed = Requester.places(request(10 * RLC, 5), lifetime).unwrap();
+			assert_eq!(left(dead), None);
+			weight = placed.actual_weight;
+		});
+		weight.unwrap()
+	};
+	let kept = weight(Lifetime::ImmediateOrCancel);
+	let taken_back = weight(Lifetime::FillOrKill);
+	assert!(kept.all_lte(taken_back), "{kept:?}, {taken_back:?}");
+}
+
 #[test]
 fn immediate_or_cancel_should_trade_what_fits_and_rest_nothing() {
 	ExtBuilder::build_and_execute(|| {

@@ -3,7 +3,7 @@
 //! Offers that the chain keeps.
 
 use crate::{mock::*, Error, NewOffer, NewOrder, OnOffer, PoolVolume, Supplies, SupplyRule};
-use bourse_primitives::*;
+use bourse_primitives::{traits::Ledger, *};
 use frame_support::{assert_noop, assert_ok, pallet_prelude::Weight, traits::Hooks};
 
 /// Up to 5 tasks, for 10 to 10.1 RLC, 4 ticks a minute.
@@ -16,6 +16,9 @@ fn rule() -> SupplyRule {
 		stake: STAKE,
 	}
 }
+
+/// What a look costs, in nRLC.
+const FEE: Balance = RLC / 1_000;
 
 fn set(rule: SupplyRule) {
 	assert_ok!(Book::set_supply(Scheduler.origin(), POOL, 0, Some(Box::new(rule))));
@@ -60,6 +63,62 @@ fn chain_should_place_nothing_while_trade_is_stopped() {
 		TradesNow::set(true);
 		Book::on_idle(1, Weight::MAX);
 		assert_eq!((supplied().map(|(_, _, volume)| volume), deals().len()), (Some(3), 1));
+	});
+}
+
+/// Nobody sends a transaction for what the chain does by itself.
+#[test]
+fn owner_should_pay_for_the_look_of_the_chain_and_for_its_deals() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Requester.asks(10 * RLC, 2);
+		let has = || Scheduler.stake() + Scheduler.locked();
+		events();
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((deals().len(), has(), MockLedger::kitty()), (1, STAKE - 2 * FEE, 2 * FEE));
+		let owner = Scheduler.account();
+		let paid = crate::Event::SupplyPaid { pool: POOL, number: 0, owner, fee: 2 * FEE };
+		assert!(events().contains(&paid));
+		// Also when nothing changes.
+		pass(60);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!(has(), STAKE - 3 * FEE);
+		// Whoever asks for it pays a transaction.
+		pass(60);
+		refresh();
+		assert_eq!(has(), STAKE - 3 * FEE);
+	});
+}
+
+#[test]
+fn supply_should_wait_for_stake_and_end_without_any() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		MockLedger::set_stake(&Scheduler.account(), 20 * FEE);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!((supplied(), Scheduler.stake()), (None, 19 * FEE));
+		assert!(Supplies::<Test>::contains_key(POOL, 0));
+		MockLedger::set_stake(&Scheduler.account(), FEE - 1);
+		pass(60);
+		Book::on_idle(1, Weight::MAX);
+		assert_eq!(Supplies::<Test>::get(POOL, 0), None);
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (FEE - 1, 0));
+	});
+}
+
+#[test]
+fn order_of_a_supply_should_pay_for_the_look_when_nothing_else_can() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Book::on_idle(1, Weight::MAX);
+		let locked = Scheduler.locked();
+		assert!(supplied().is_some() && locked > 0);
+		MockLedger::set_stake(&Scheduler.account(), 0);
+		pass(60);
+		Book::on_idle(1, Weight::MAX);
+		// Freed, and on offer again.
+		assert_eq!(Scheduler.stake() + Scheduler.locked(), locked - FEE);
+		assert!(supplied().is_some());
 	});
 }
 
@@ -169,6 +228,7 @@ fn set_supply_should_be_refused_with_the_reason() {
 			SupplyRule { step: 0, ..rule() },
 			SupplyRule { every: 59, ..rule() },
 			SupplyRule { stake: 3 * RLC - 1, ..rule() },
+			SupplyRule { every: 3_601, ..rule() },
 			SupplyRule { offer: NewOffer { pool: OTHER_POOL, ..offer() }, ..rule() },
 		] {
 			assert_noop!(try_set(Scheduler, 0, Some(wrong)), Error::<Test>::InvalidSupply);

@@ -155,8 +155,10 @@ impl<T: Config> Pallet<T> {
 				let wake = reveal_deadline.min(deal.final_deadline());
 				Self::place(Due::Page(page_of(id)), wake);
 			}
-		} else if groups.iter().count() > 1 {
-			// Somebody disagrees: more workers may be needed than were asked for.
+		} else if groups.iter().count() > 1 && (deal.terms.is_none() || deal.is_assigned_by_chain())
+		{
+			// Somebody disagrees: more workers may be needed than were asked for. Where the scheduler
+			// assigns, nobody is looked for, and nobody would pay the look.
 			Self::wake_now(id);
 		}
 		let workers = task.worker_count();

@@ -245,7 +245,9 @@ impl<T: Config> Pallet<T> {
 		now: Seconds,
 	) {
 		let open_until = task.was_open_until(deal, now);
-		let paid = Balance::from(task.assignments.min(deal.paid_assignments()));
+		// Where the scheduler assigns, the chain does as much for each contribution.
+		let given = task.assignments.max(task.contributor_count());
+		let paid = Balance::from(given.min(deal.paid_assignments()));
 		let fee = deal.start_fee().saturating_add(deal.worker_fee().saturating_mul(paid));
 		match task.workers.is_empty() {
 			// Whoever matches with an empty pool gains nothing by making blocks.

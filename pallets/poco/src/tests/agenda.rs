@@ -535,3 +535,21 @@ proptest! {
 		});
 	}
 }
+
+/// Whom the scheduler signs for disagrees without a fee.
+#[test]
+fn disagreement_should_bring_no_look_where_the_scheduler_assigns_by_the_market_s_rules() {
+	run_automated(|| {
+		[W1, W2].into_iter().for_each(|worker| MockAssignments::join(worker, 0));
+		let mut deal = deal_by_rules(4);
+		if let Some(terms) = &mut deal.terms {
+			terms.pool.assigned_by = bourse_primitives::AssignedBy::Scheduler;
+		}
+		let id = task_of(deal);
+		idle();
+		let before = looks(id);
+		assert_ok!(contribute(W1, id, "A"));
+		assert_ok!(contribute(W2, id, "B"));
+		assert_eq!(looks(id), before);
+	});
+}

@@ -12,6 +12,9 @@ use frame_support::{ensure, weights::Weight};
 
 /// Workers that one block brings to the roster because their new slots are warm.
 pub(crate) const WARMED: u32 = 16;
+/// Entries that one block passes by, whose slots were given up, or are newer or warm by now: who takes slots
+/// and gives them up again and again keeps nobody else's from getting warm.
+const STALE: u32 = 256;
 
 /// How a worker's slots are to be backed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,17 +133,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Brings the slots whose warm-up has ended to the roster.
 	pub(crate) fn warm_up(remaining: Weight) -> Weight {
-		let weight = |done: u64| T::WeightInfo::warm_up(done.min(WARMED.into()) as u32);
-		if !Self::rules_hold() || !weight(0).all_lte(remaining) {
+		let weight = |done: u32, stale: u32| {
+			let passed = T::DbWeight::get().reads_writes(2, 1).saturating_mul(stale.into());
+			T::WeightInfo::warm_up(done).saturating_add(passed)
+		};
+		if !Self::rules_hold() || !weight(0, 0).all_lte(remaining) {
 			return Weight::zero();
 		}
 		let now = Self::now();
 		let (mut first, next) = WarmingRange::<T>::get();
 		let (before, mut pools) = (first, BTreeSet::new());
-		while first < next {
-			let done = first.saturating_sub(before);
-			let fits = weight(done.saturating_add(1)).all_lte(remaining);
-			if done >= WARMED.into() || !fits {
+		let (mut done, mut stale) = (0u32, 0u32);
+		while first < next && done < WARMED && stale < STALE {
+			// The dearer of both.
+			if !weight(done.saturating_add(1), stale).all_lte(remaining) {
 				break;
 			}
 			let Some((at, who)) = Warming::<T>::get(first) else { break };
@@ -149,13 +155,19 @@ impl<T: Config> Pallet<T> {
 			}
 			Warming::<T>::remove(first);
 			first = first.saturating_add(1);
-			let Some(mut worker) = Workers::<T>::get(&who) else { continue };
-			// The account may have left and joined again, or have more slots by now.
-			let free = worker.free_slots();
-			match worker.backing.as_mut().filter(|backing| backing.warm_at <= now) {
-				Some(backing) if backing.warm < backing.slots => backing.warm = backing.slots,
-				_ => continue,
-			}
+			let warmed = Workers::<T>::get(&who).and_then(|mut worker| {
+				let free = worker.free_slots();
+				// The account may have left and joined again, or have more slots by now.
+				let new = |b: &&mut Backing| b.warm_at <= now && b.warm < b.slots;
+				let backing = worker.backing.as_mut().filter(new)?;
+				backing.warm = backing.slots;
+				Some((free, worker))
+			});
+			let Some((free, worker)) = warmed else {
+				stale = stale.saturating_add(1);
+				continue;
+			};
+			done = done.saturating_add(1);
 			if worker.free_slots() > free {
 				pools.insert(worker.pool);
 			}
@@ -165,7 +177,7 @@ impl<T: Config> Pallet<T> {
 			WarmingRange::<T>::put((first, next));
 		}
 		pools.into_iter().for_each(T::OnFreeSlots::on_free_slots);
-		weight(first.saturating_sub(before))
+		weight(done, stale)
 	}
 }
 

@@ -6,6 +6,7 @@
 
 use crate::{
 	pallet::*, part_of, round_down, Hall, Kind, Levels, Mark, Worker, EXPELLED, MAX_KINDS,
+	PLAIN_KINDS,
 };
 use alloc::{vec, vec::Vec};
 use bourse_primitives::{
@@ -15,8 +16,8 @@ use bourse_primitives::{
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-	/// Counts a worker among its kind, and gives the number of the hall. The last free number is for
-	/// the plain kind, so that nobody can keep plain workers out.
+	/// Counts a worker among its kind, and gives the number of the hall. The last free numbers are for
+	/// the plain kinds, so that nobody can keep plain workers out.
 	pub(crate) fn enter_hall(pool: WorkerpoolId, kind: Kind) -> Result<u8, Error<T>> {
 		Kinds::<T>::try_mutate(pool, |halls| {
 			let known = halls.iter_mut().enumerate().find_map(|(number, hall)| {
@@ -26,10 +27,9 @@ impl<T: Config> Pallet<T> {
 				hall.workers.saturating_inc();
 				return Ok(number as u8);
 			}
-			let most = MAX_KINDS.saturating_sub(u32::from(!kind.is_plain())) as usize;
-			let kinds = halls.iter().flatten().count();
-			let plain = halls.iter().flatten().any(|hall| hall.kind.is_plain());
-			if kinds.saturating_sub(usize::from(plain)) >= most {
+			let others = halls.iter().flatten().filter(|hall| !hall.kind.is_plain()).count();
+			let most = MAX_KINDS.saturating_sub(PLAIN_KINDS) as usize;
+			if !kind.is_plain() && others >= most {
 				return Err(Error::<T>::TooManyKinds);
 			}
 			let hall = Some(Hall { kind, workers: 1 });

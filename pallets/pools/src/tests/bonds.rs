@@ -341,6 +341,25 @@ fn warm_up_should_take_sixteen_a_block_and_stop_when_the_weight_does_not_suffice
 	});
 }
 
+/// One account takes slots and gives them up again and again.
+#[test]
+fn warm_up_should_take_nobody_s_turn_for_slots_that_were_given_up() {
+	with_rules(|| {
+		set_warm_up();
+		join_rich(1, 1);
+		for _ in 0..100 {
+			set_slots(1, 0);
+			set_slots(1, 1);
+		}
+		join_rich(2, 1);
+		assert_eq!(Warming::<Test>::iter().count(), 102);
+		pass(WARM_UP);
+		idle();
+		assert_eq!((backed(1), backed(2)), ((1, 1), (1, 1)));
+		assert_eq!(Warming::<Test>::iter().count(), 0);
+	});
+}
+
 #[test]
 fn attack_15_should_not_change_draws_when_a_thousand_slots_come_for_ten_minutes() {
 	// The draws of ten honest workers, with and without the thousand.

@@ -6,7 +6,7 @@ use crate::{mock::*, Capacity, Error, Event, Kinds, OwnerWorkers, Suspension, Wo
 use bourse_primitives::{
 	api::Hindrance,
 	traits::{Assignments, Demand, Ledger},
-	CategoryId, PoolRules, RLC,
+	CategoryId, PoolRules, Tag, RLC,
 };
 use frame_support::{assert_noop, assert_ok};
 use std::collections::BTreeMap;
@@ -66,13 +66,14 @@ fn halls_should_not_be_used_when_the_rules_do_not_hold() {
 #[test]
 fn apply_should_fail_when_the_pool_has_too_many_kinds_unless_the_worker_is_plain() {
 	with_rules(|| {
-		(1..=63).for_each(|who| join_as(who, of_categories(1, &[who as u32])));
+		(1..=62).for_each(|who| join_as(who, of_categories(1, &[who as u32])));
 		MockLedger::endow(&64, 10 * RLC);
 		let apply =
 			|who, capacity| Pools::apply_with(RuntimeOrigin::signed(who), POOL, None, capacity);
 		assert_noop!(apply(64, of_categories(1, &[64])), Error::<Test>::TooManyKinds);
-		assert_ok!(apply(64, of_categories(1, &[63])));
+		assert_ok!(apply(64, of_categories(1, &[62])));
 		join_rich(65, 1);
+		join_as(66, Capacity { tag: Tag::GPU, ..Capacity::of_slots(1) });
 		assert_eq!(kinds().len(), 64);
 		let change = Pools::set_max_stake(RuntimeOrigin::signed(65), 1);
 		assert_noop!(change, Error::<Test>::TooManyKinds);

@@ -8,7 +8,14 @@ use bourse_runtime::*;
 use frame_support::weights::Weight;
 use pallet_book::{BookParameters, Event as Book, OrderId};
 use pallet_poco::Event as Poco;
+use sp_core::H256;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most that a look for workers in vain takes: an entry of the agenda, a visit of a deal or the look at a page,
+/// a draw among the workers that are here, and another wait.
+const LOOK: Weight = Weight::from_parts(4_000_000_000, 0);
+/// Most that the looks of a block at supplies take that are not due.
+const SUPPLY_LOOKS: Weight = Weight::from_parts(300_000_000, 0);
 
 /// nRLC by task (or by deal, for tasks that never started) and account.
 type Sums = BTreeMap<(TaskId, AccountId), Balance>;
@@ -28,10 +35,17 @@ pub struct Books {
 	rewarded: Sums,
 	/// nRLC that challenges of a task's result have cost.
 	challenges: BTreeMap<TaskId, Balance>,
-	/// Weight of the hooks of all blocks, beyond those of quiet ones.
+	/// Seconds from the block before to this one.
+	pub since: u64,
+	/// Weight of the hooks of all blocks, beyond what each block takes.
 	pub hooks: Weight,
 	/// Weight of the hooks of a quiet block.
 	pub quiet: Weight,
+	/// Weight of what nobody pays and the chain bounds instead: looks for workers in vain, of which a deal
+	/// or a page has 16 in a row until slots are free, and four looks of a block at supplies.
+	pub bounded: Weight,
+	/// Looks in vain of each deal and page that waits, as of the last block.
+	waits: BTreeMap<H256, u32>,
 	/// Transaction fees of matches, and of calls of the order book, in nRLC.
 	pub matches: Balance,
 	/// Deals of the order book.
@@ -40,7 +54,7 @@ pub struct Books {
 	pub evicted: u32,
 	/// Owner of each order that rested.
 	owners: BTreeMap<OrderId, AccountId>,
-	/// nRLC of the deposits of an account's orders that went to the kitty.
+	/// nRLC of an account that its orders and supplies cost.
 	order_fees: BTreeMap<AccountId, Balance>,
 	/// Number of tasks of a deal that were given up, and nRLC that each cost its payer.
 	given_up: BTreeMap<DealId, (u64, Balance)>,
@@ -65,7 +79,24 @@ impl Books {
 				_ => {},
 			}
 		}
+		self.count_looks();
 		self.count_money()
+	}
+
+	/// Counts the looks of a block that nobody pays.
+	fn count_looks(&mut self) {
+		let waits: BTreeMap<H256, u32> =
+			pallet_poco::Waits::<Runtime>::iter().map(|(id, wait)| (id, wait.looks)).collect();
+		for (id, looks) in &waits {
+			let before = self.waits.get(id).copied().unwrap_or_default();
+			// They begin anew when workers were found.
+			let more = if *looks < before { *looks } else { looks - before };
+			self.bounded = self.bounded.saturating_add(LOOK.saturating_mul(more.into()));
+		}
+		self.waits = waits;
+		if pallet_book::Supplies::<Runtime>::iter_keys().next().is_some() {
+			self.bounded = self.bounded.saturating_add(SUPPLY_LOOKS);
+		}
 	}
 
 	fn read_of_orders(&mut self, event: Book<Runtime>) -> Result<(), Violation> {
@@ -76,6 +107,10 @@ impl Books {
 			},
 			Book::Traded { .. } => {
 				self.trades += 1;
+				return Ok(());
+			},
+			Book::SupplyPaid { owner, fee, .. } => {
+				*self.order_fees.entry(owner).or_default() += fee;
 				return Ok(());
 			},
 			Book::Evicted { order, fee, .. } => {
@@ -186,9 +221,14 @@ impl Books {
 		(sum(&self.seized), sum(&self.rewarded))
 	}
 
-	/// nRLC of the deposits of an account's orders that went to the kitty.
+	/// nRLC that an account's orders and supplies cost.
 	pub fn order_fees(&self, who: &AccountId) -> Balance {
 		self.order_fees.get(who).copied().unwrap_or_default()
+	}
+
+	/// nRLC that all orders and supplies cost.
+	pub fn all_order_fees(&self) -> Balance {
+		self.order_fees.values().sum()
 	}
 
 	/// Number of a deal's tasks that were given up, and what each cost its payer, in nRLC.

@@ -95,6 +95,7 @@ pub fn p1_p2_after_call_of_book(seen: usize) -> Result<Vec<DealId>, Violation> {
 
 /// What holds when all deals of the episode have ended.
 pub fn after_episode(arena: &Arena) -> Result<(), Violation> {
+	p1_hooks_are_paid(arena)?;
 	for known in known(arena) {
 		p2_stakes_go_from_wrong_to_right(arena, &known)?;
 		p3_pool_lost_for_its_workers(arena, &known)?;
@@ -111,7 +112,8 @@ pub fn after_episode(arena: &Arena) -> Result<(), Violation> {
 impl Known {
 	/// The fees that a task's payer owes, in nRLC.
 	pub fn fees(&self) -> Balance {
-		let paid = self.task.assignments.min(self.deal.paid_assignments());
+		let given = self.task.assignments.max(self.task.contributor_count());
+		let paid = given.min(self.deal.paid_assignments());
 		self.deal.start_fee() + self.deal.worker_fee() * Balance::from(paid)
 	}
 
@@ -121,6 +123,20 @@ impl Known {
 		let fees = of_owner.filter(|worker| !self.wins(worker.contribution.as_ref()));
 		let count = fees.filter_map(|worker| worker.assignment).map(|a| a.own_fees).sum::<u32>();
 		self.deal.own_fee() * Balance::from(count)
+	}
+
+	/// What pays for assignments that reports got free, in nRLC: the price, or what an Unavailable task
+	/// burns.
+	fn fees_of_reports(&self) -> Balance {
+		let assignments = self.task.workers.iter().filter_map(|worker| worker.assignment);
+		let own: u32 = assignments.map(|assignment| assignment.own_fees).sum();
+		let unpaid = self.task.assignments.saturating_sub(self.deal.paid_assignments());
+		let fees = self.deal.own_fee() * Balance::from(unpaid.saturating_sub(own));
+		match self.task.status {
+			TaskStatus::Completed => fees.min(self.deal.workerpool.price),
+			TaskStatus::Unavailable => fees.min(2 * self.penalty(self.deal.scheduler_stake())),
+			_ => 0,
+		}
 	}
 
 	/// Whether a contribution is one of a Completed task's paid ones.
@@ -156,21 +172,68 @@ impl Known {
 	}
 }
 
-/// P1: what the hooks did beyond those of quiet blocks, at the price of weight, and what the tasks' fees,
-/// challenges and the fees of the matches paid for it, in nRLC. The first should not be more. This is
-/// told, and not asserted: in one episode of thirty it is, and what the book's orders pay for their own
-/// endings is not counted yet.
+/// What the hooks of an episode did, at the price of weight, and what was paid for it, in nRLC.
+#[derive(Debug)]
+struct Account {
+	/// What they did beyond what each block takes.
+	hooks: Balance,
+	/// What of it nobody pays: the chain bounds it.
+	bounded: Balance,
+	/// Fees of tasks.
+	tasks: Balance,
+	/// Fees of further assignments.
+	own: Balance,
+	/// What prices and burned penalties pay for assignments whose fees reports got back.
+	reports: Balance,
+	/// Tolls of challenges, and prices of those that were answered.
+	challenges: Balance,
+	/// What left the deposits of orders, and what looks at supplies cost.
+	orders: Balance,
+	/// Fees of transactions that match, or come to the book.
+	matches: Balance,
+}
+
+impl Account {
+	/// That of an episode.
+	fn of(arena: &Arena) -> Self {
+		let (known, books) = (known(arena), &arena.books);
+		let own = |known: &Known| -> Balance {
+			known.owners().into_iter().map(|owner| known.own_fees(owner)).sum()
+		};
+		Self {
+			hooks: TransactionPayment::weight_to_fee(books.hooks),
+			bounded: TransactionPayment::weight_to_fee(books.bounded),
+			tasks: known.iter().map(Known::fees).sum(),
+			own: known.iter().map(own).sum(),
+			reports: known.iter().map(Known::fees_of_reports).sum(),
+			challenges: books.tasks.iter().map(|task| books.challenges(*task)).sum(),
+			orders: books.all_order_fees(),
+			matches: books.matches,
+		}
+	}
+
+	fn paid(&self) -> Balance {
+		self.tasks + self.own + self.reports + self.challenges + self.orders + self.matches
+	}
+
+	/// What had to be paid, and what was.
+	fn sums(&self) -> (Balance, Balance) {
+		(self.hooks.saturating_sub(self.bounded), self.paid())
+	}
+}
+
+/// P1: what the hooks did, at the price of weight, and what was paid for it, in nRLC.
 pub fn p1_work_and_pay(arena: &Arena) -> (Balance, Balance) {
-	let tasks = known(arena);
-	let fees: Balance = tasks.iter().map(Known::fees).sum();
-	let own_fees = |known: &Known| -> Balance {
-		known.owners().into_iter().map(|owner| known.own_fees(owner)).sum()
-	};
-	let own: Balance = tasks.iter().map(own_fees).sum();
-	let challenges: Balance =
-		arena.books.tasks.iter().map(|task| arena.books.challenges(*task)).sum();
-	let paid = fees + own + challenges + arena.books.matches;
-	(TransactionPayment::weight_to_fee(arena.books.hooks), paid)
+	Account::of(arena).sums()
+}
+
+/// P1: what the hooks did was paid for.
+fn p1_hooks_are_paid(arena: &Arena) -> Result<(), Violation> {
+	let account = Account::of(arena);
+	let (work, paid) = account.sums();
+	ensure(work <= paid, || {
+		format!("P1: hooks worked for {work}, and {paid} was paid: {account:?}")
+	})
 }
 
 /// P2: an honest owner loses what it lost to others who were right, and the fees of assignments that

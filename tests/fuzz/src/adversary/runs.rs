@@ -29,7 +29,6 @@ struct Totals {
 	gains: BTreeMap<Goal, Gains>,
 	work: u128,
 	paid: u128,
-	unpaid: u64,
 }
 
 impl Totals {
@@ -42,7 +41,6 @@ impl Totals {
 		let (work, paid) = outcome.work;
 		self.work += work;
 		self.paid += paid;
-		self.unpaid += u64::from(work > paid);
 		for (what, times) in &outcome.moves {
 			*self.moves.entry(*what).or_default() += times;
 		}
@@ -67,11 +65,8 @@ impl Totals {
 
 	fn text(&self) -> String {
 		let mut text = String::new();
-		let _ = writeln!(
-			text,
-			"P1: hooks worked for {} nRLC and were paid {}; in {} episodes for more than that",
-			self.work, self.paid, self.unpaid
-		);
+		let _ =
+			writeln!(text, "P1: hooks worked for {} nRLC and were paid {}", self.work, self.paid);
 		for (what, times) in &self.moves {
 			let what = format!("{what:?}");
 			let _ = writeln!(text, "  {what:<24} {times:>9}");

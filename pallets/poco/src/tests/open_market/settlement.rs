@@ -170,6 +170,24 @@ fn completed_should_weigh_and_pay_all_alike_when_scores_differ() {
 	});
 }
 
+/// Else nobody would pay what the chain does at the end for each of them.
+#[test]
+fn payer_should_pay_for_contributions_where_the_scheduler_assigns() {
+	run(|| {
+		let id = task_of(deal_by_scheduler(3));
+		let result = plain("A");
+		for worker in [W1, W2] {
+			let signed = authorized_by(SCHEDULER, worker, id, None);
+			assert_ok!(contribute_by(worker, id, &result, signed));
+		}
+		assert_ok!(open(W1, id, result, b""));
+		assert_ok!(open(W2, id, result, b""));
+		assert_ok!(finalize(SCHEDULER, id));
+		// Two fees of workers of four.
+		assert_eq!((stake(REQUESTER), locked(REQUESTER)), (2 * MRLC, 0));
+	});
+}
+
 #[test]
 fn contribute_should_refuse_an_owner_that_has_contributed() {
 	run(|| {
