@@ -8,7 +8,7 @@ use bourse_primitives::{
 	traits::{Ledger, OnFreeSlots, Rules, StakeReserve},
 	Balance, MarketParameters, Seconds,
 };
-use frame_support::{ensure, weights::Weight};
+use frame_support::{ensure, traits::Get, weights::Weight};
 
 /// Workers that one block brings to the roster because their new slots are warm.
 pub(crate) const WARMED: u32 = 16;
