@@ -55,7 +55,7 @@ fn owner_of(pool: WorkerpoolId, input: &mut Input) -> Who {
 fn capacity(input: &mut Input) -> Capacity {
 	let categories = if input.chance(192) { vec![] } else { vec![CategoryId(0), CategoryId(1)] };
 	Capacity {
-		slots: input.pick(&[1, 2, 4, 8, 16, 0, 513]),
+		slots: input.pick(&[1, 2, 4, 8, 16, 0, 1_025]),
 		tag: Tag(input.pick(&[0, 0, 0, 1, 256, 257])),
 		categories: categories.try_into().expect("they are few"),
 		memory: input.pick(&[0, 0, 0, 1 << 32, u64::MAX]),
