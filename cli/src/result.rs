@@ -119,7 +119,7 @@ fn is_listed(content: &[u8], size: u64, chunks: &[Hash]) -> bool {
 }
 
 /// Fetches and checks the result of a completed task.
-pub async fn fetch(chain: &Chain, id: Hash, task: &Task) -> Attempt<Outcome> {
+pub async fn fetch(chain: &Chain, id: Hash, task: &TaskView) -> Attempt<Outcome> {
 	let Some(digest) = task.digest else {
 		return Err(Error::new(format!("the task has no result: it is {}", task.status))
 			.cure("`bourse task why` says what happens next"));

@@ -116,7 +116,7 @@ fn params(key: &str, argument: Option<Argument>) -> RpcResult<Params> {
 /// Refuses params that a worker would refuse: of the first task and, where there are lists, of the last.
 fn check_params(params: &[u8], volume: u64) -> RpcResult<()> {
 	for index in [0, volume.saturating_sub(1)] {
-		bourse_compute::params::Params::parse(params, index)
+		bourse_compute::params::TaskParams::parse(params, index)
 			.map_err(|error| errors::argument("params", error))?;
 	}
 	Ok(())
