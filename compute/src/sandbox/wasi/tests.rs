@@ -695,6 +695,13 @@ fn rename_should_count_everything_that_moves() {
 	assert_eq!(work("a", "x"), 512);
 	assert_eq!(work("x", "to/x"), 3 * 512);
 	assert_eq!(work("to/x/b/c", "c"), 512);
+	let mut tree = Tree::new(0, 0, 2000);
+	let [from, to] = ["from", "to"].map(|name| tree.create(TMP, name, true).unwrap());
+	for number in 0..1999 - 2 {
+		tree.create(from, &number.to_string(), true).unwrap();
+	}
+	tree.rename(TMP, "from", to, "from").unwrap();
+	assert_eq!(tree.take_work(), 1024 * 512 + (1998 - 1024) * 2048);
 }
 
 #[test]

@@ -17,8 +17,11 @@ pub(crate) const MAX_NAME: usize = 255;
 /// Deepest nesting of folders below `/`.
 const MAX_DEPTH: usize = 64;
 
-/// Work of a node that moves, in bytes.
+/// Work of a node that moves, in bytes: of the first ones, and of those behind, which miss caches.
 const MOVED_WORK: u64 = 512;
+const FAR_MOVED_WORK: u64 = 2048;
+/// How many are the first ones.
+const NEAR: usize = 1024;
 
 /// The root, and the folders in it.
 pub(crate) const ROOT: Ino = 1;
@@ -357,7 +360,9 @@ impl Tree {
 		}
 		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1);
 		// Looking at what is below a folder is work, also when the folder may not move.
-		self.work += MOVED_WORK * depths.len() as u64;
+		let near = depths.len().min(NEAR);
+		let far = depths.len() - near;
+		self.work += MOVED_WORK * near as u64 + FAR_MOVED_WORK * far as u64;
 		if depths.iter().any(|(_, depth)| *depth > MAX_DEPTH) {
 			return Err(ERRNO_NAMETOOLONG.into());
 		}
