@@ -108,7 +108,9 @@ fn make_tree(folder: &Path, chance: &mut Chance, holds: &Holds) {
 	let mut files = Vec::new();
 	let mut content = vec![0; 70_000];
 	for number in 0..4 + chance.below(20) {
-		let within = folders[chance.below(folders.len() as u64) as usize].clone();
+		let nth = chance.below(folders.len() as u64) as usize;
+		let within = folders[nth].clone();
+		let up = "../".repeat(within.strip_prefix(folder).unwrap().components().count());
 		let name = match chance.below(6) {
 			0 | 1 if !holds.any_names => format!("{number}"),
 			0 => format!("{number} with blanks"),
@@ -128,11 +130,19 @@ fn make_tree(folder: &Path, chance: &mut Chance, holds: &Holds) {
 			},
 			3 if holds.symlinks && !files.is_empty() => {
 				let target: &PathBuf = &files[chance.below(files.len() as u64) as usize];
-				let up = "../".repeat(within.strip_prefix(folder).unwrap().components().count());
 				let target = target.strip_prefix(folder).unwrap();
 				symlink(format!("{up}{}", target.display()), &path).unwrap();
 			},
-			4 => {
+			4 if holds.symlinks => {
+				// To a later folder, so that none holds itself; or to nothing.
+				let later = &folders[nth + 1..];
+				let target = match later.get(chance.below(8) as usize) {
+					Some(later) => later.strip_prefix(folder).unwrap().display().to_string(),
+					None => format!("nothing-{number}"),
+				};
+				symlink(format!("{up}{target}"), &path).unwrap();
+			},
+			5 => {
 				// Holes, and a few bytes.
 				let file = fs::File::create(&path).unwrap();
 				file.set_len(200_000 + chance.below(100_000)).unwrap();
@@ -151,7 +161,7 @@ fn make_tree(folder: &Path, chance: &mut Chance, holds: &Holds) {
 	}
 }
 
-/// The files in a folder and the folders, links followed.
+/// The files in a folder and the folders, links followed; without links that lead nowhere.
 fn tree(folder: &Path) -> (BTreeMap<String, Vec<u8>>, BTreeSet<String>) {
 	fn add(
 		folder: &Path,
@@ -163,7 +173,9 @@ fn tree(folder: &Path) -> (BTreeMap<String, Vec<u8>>, BTreeSet<String>) {
 		for entry in fs::read_dir(folder).unwrap() {
 			let path = entry.unwrap().path();
 			let below = format!("{place}/{}", path.file_name().unwrap().to_str().unwrap());
-			match fs::metadata(&path).unwrap().is_dir() {
+			// A link that leads nowhere.
+			let Ok(metadata) = fs::metadata(&path) else { continue };
+			match metadata.is_dir() {
 				true => add(&path, &below, files, folders),
 				false => drop(files.insert(below, fs::read(&path).unwrap())),
 			}

@@ -19,6 +19,8 @@ pub const MAX_CALLBACK: u32 = 4096;
 pub const CHUNK: usize = 1 << 20;
 /// Most files of a result.
 pub const MAX_FILES: usize = 1024;
+/// Most files and folders that exist at once in a run's `/tmp`. More: `OutputTooLarge`.
+pub const MAX_SCRATCH: usize = 1 << 16;
 /// Longest path of an output file, in bytes.
 pub const MAX_FILE_PATH: usize = 512;
 /// Most bytes of all files of a result together.
@@ -94,7 +96,8 @@ pub struct Limits {
 	pub table_elements: usize,
 	/// Bytes of all files that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
 	pub output_bytes: u64,
-	/// Files and folders that exist at once in `/out` and `/tmp`. More: `OutputTooLarge`.
+	/// Files and folders that exist at once in `/out`. More: `OutputTooLarge`. (`/tmp` may hold
+	/// [`MAX_SCRATCH`].)
 	pub output_files: usize,
 	/// Bytes of stderr that are kept: half of them its beginning, half its end. Between them is cut
 	/// off, silently for the program.

@@ -54,7 +54,13 @@ impl Fetcher {
 
 	/// The content: from the store, from its address, or from other nodes.
 	pub fn fetch(&self, wanted: &Wanted, cancel: &Cancel) -> Result<Blob, FetchError> {
-		self.fetching.with(&http::key_of(wanted), || self.fetch_alone(wanted, cancel))
+		let is_over = || cancel.is_set() || cancel.time_to_fetch(Duration::MAX).is_zero();
+		let key = http::key_of(wanted);
+		let fetched = self.fetching.with_unless(&key, is_over, || self.fetch_alone(wanted, cancel));
+		fetched.unwrap_or_else(|| match cancel.is_set() {
+			true => Err(FetchError::Cancelled),
+			false => Err(FetchError::failed(wanted, NO_TIME, true)),
+		})
 	}
 
 	fn fetch_alone(&self, wanted: &Wanted, cancel: &Cancel) -> Result<Blob, FetchError> {

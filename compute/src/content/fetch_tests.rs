@@ -119,6 +119,35 @@ fn fetch_should_ask_once_when_several_want_the_same() {
 }
 
 #[test]
+fn fetch_should_end_when_its_own_job_does_while_it_waits_for_another_s() {
+	let silent = serve(|_, _| thread::sleep(Duration::from_secs(20)));
+	let long = Duration::from_secs(3);
+	let config = FetchConfig { read_timeout: long, total_timeout: long, tries: 1, ..config() };
+	let (_folder, fetcher) = fetcher_with(config, None);
+	let url = silent.url();
+	let content = Content::public(blake2_256(b"content"));
+	let wanted = Wanted { multiaddr: &url, content, task: Hash([1; 32]) };
+	let cancel = Cancel::default();
+	thread::scope(|scope| {
+		let first = scope.spawn(|| fetcher.fetch(&wanted, &Cancel::default()));
+		while silent.asked() == 0 {
+			thread::sleep(Duration::from_millis(5));
+		}
+		let begin = Instant::now();
+		let waiting = scope.spawn(|| fetcher.fetch(&wanted, &cancel));
+		let late = Cancel::fetching_until(begin + Duration::from_millis(300));
+		let error = fetcher.fetch(&wanted, &late).unwrap_err();
+		assert!(error.passing() && error.to_string().ends_with(NO_TIME), "{error}");
+		assert!(!waiting.is_finished());
+		cancel.set();
+		assert!(matches!(waiting.join().unwrap(), Err(FetchError::Cancelled)));
+		assert!(!first.is_finished(), "{:?}", begin.elapsed());
+		assert!(first.join().unwrap().is_err());
+	});
+	assert!(fetcher.fetching.is_idle());
+}
+
+#[test]
 fn fetch_should_not_wait_for_the_server_of_another_address() {
 	let silent = serve(|_, _| thread::sleep(Duration::from_secs(5)));
 	let good = serve(|_, stream| ok(stream, b"content"));

@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use std::{
 	collections::VecDeque,
 	io::{self, Read, Write},
-	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+	time::{Duration, Instant, SystemTime},
 };
 use tempfile::NamedTempFile;
 use ureq::{
@@ -408,33 +408,14 @@ fn soon_better(error: &ureq::Error) -> Option<bool> {
 /// The pause that a server asks for: seconds, or the time from which on to come again. An hour at
 /// most.
 fn retry_after(value: &str) -> Option<Duration> {
-	let seconds = match value.trim().parse::<u64>() {
-		Ok(seconds) => seconds,
+	let pause = match value.trim().parse::<u64>() {
+		Ok(seconds) => Duration::from_secs(seconds),
 		Err(_) => {
-			let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-			seconds_of_date(value.trim())?.saturating_sub(now)
+			let then = httpdate::parse_http_date(value).ok()?;
+			then.duration_since(SystemTime::now()).unwrap_or_default()
 		},
 	};
-	Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
-}
-
-/// Seconds of the Unix epoch of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn seconds_of_date(text: &str) -> Option<u64> {
-	const MONTHS: [&str; 12] =
-		["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-	let rest = text.get(5..)?.strip_suffix(" GMT")?;
-	let parts = rest.split([' ', ':']).collect::<Vec<_>>();
-	let [day, month, year, hour, minute, second] = parts[..] else { return None };
-	let month = MONTHS.iter().position(|name| *name == month)? as u64;
-	let number = |text: &str, most: u64| text.parse::<u64>().ok().filter(|value| *value <= most);
-	let (day, year) = (number(day, 31)?, number(year, 9999)?);
-	let (hour, minute, second) = (number(hour, 23)?, number(minute, 59)?, number(second, 60)?);
-	// Years begin in March here, so that the day of a leap year comes last.
-	let (month, year) = ((month + 10) % 12, if month < 2 { year.checked_sub(1)? } else { year });
-	let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
-	// From the first of March of the year 0 to the first of January of 1970.
-	let days = days.checked_sub(719_469)?;
-	Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+	Some(pause.min(LONGEST_PAUSE))
 }
 
 /// The line for the log when a try failed.
@@ -450,8 +431,15 @@ mod tests {
 	fn retry_after_should_read_seconds_and_dates() {
 		assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));
 		assert_eq!(retry_after(" 9999999 "), Some(LONGEST_PAUSE));
-		assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
-		assert_eq!(retry_after("Fri, 01 Jan 2999 00:00:00 GMT"), Some(LONGEST_PAUSE));
+		let times = [
+			("Sun, 06 Nov 1994 08:49:37 GMT", "Tue, 01 Jan 2999 00:00:00 GMT"),
+			("Sunday, 06-Nov-94 08:49:37 GMT", "Thursday, 01-Jan-60 00:00:00 GMT"),
+			("Sun Nov  6 08:49:37 1994", "Tue Jan  1 00:00:00 2999"),
+		];
+		for (before, later) in times {
+			assert_eq!(retry_after(before), Some(Duration::ZERO), "{before}");
+			assert_eq!(retry_after(&format!(" {later} ")), Some(LONGEST_PAUSE), "{later}");
+		}
 		for nonsense in ["", "-1", "soon", "Sun, 06 Nov 1994", "Sun, 06 Foo 1994 08:49:37 GMT", "é"]
 		{
 			assert_eq!(retry_after(nonsense), None, "{nonsense}");
@@ -477,15 +465,5 @@ mod tests {
 		for refused in [&b"ftp://a/b"[..], b"file:///etc/passwd", b"data:,x", b"http://["] {
 			assert_eq!(to(refused), None);
 		}
-	}
-
-	#[test]
-	fn seconds_of_date_should_count_leap_days() {
-		let of = |text: &str| seconds_of_date(text);
-		assert_eq!(of("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
-		assert_eq!(of("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
-		assert_eq!(of("Tue, 29 Feb 2000 23:59:59 GMT"), Some(951_868_799));
-		assert_eq!(of("Wed, 01 Mar 2000 00:00:00 GMT"), Some(951_868_800));
-		assert_eq!(of("Wed, 31 Dec 1969 23:59:59 GMT"), None);
 	}
 }

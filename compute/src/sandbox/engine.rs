@@ -22,7 +22,7 @@ use crate::{
 };
 use bourse_formats::{
 	blake2_256, is_path,
-	limits::{MAX_FILES, MAX_FILE_PATH, MAX_RESULT},
+	limits::{MAX_FILES, MAX_FILE_PATH, MAX_RESULT, MAX_SCRATCH},
 	FailureCode, Hash, Limits, Manifest, ResultHeader,
 };
 use parking_lot::{Condvar, Mutex};
@@ -381,7 +381,7 @@ const OUT_OF_FUEL: &str = "all fuel is used up";
 fn prepare(inputs: Inputs, limits: &Limits, streams: Streams) -> Result<Wasi, Failure> {
 	let bad = |message: String| Failure::new(FailureCode::BadParams, message);
 	let files = limits.output_files.min(MAX_FILES);
-	let mut tree = Tree::new(limits.output_bytes.min(MAX_RESULT), files);
+	let mut tree = Tree::new(limits.output_bytes.min(MAX_RESULT), files, MAX_SCRATCH);
 	for (path, content) in inputs.files {
 		if !tree.add_input(&path, content) {
 			return Err(bad(format!("{path:?} can't be the path of an input file")));

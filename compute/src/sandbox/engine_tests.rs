@@ -243,6 +243,20 @@ fn run_should_fail_when_there_are_too_many_files() {
 }
 
 #[test]
+fn run_should_end_well_when_it_makes_more_files_in_tmp_than_a_result_can_have() {
+	// Folders of two letters.
+	let body = "(loop (i32.store8 (i32.const 300)
+			(i32.add (i32.const 64) (i32.shr_u (global.get $n) (i32.const 5))))
+		(i32.store8 (i32.const 301)
+			(i32.or (i32.const 64) (i32.and (global.get $n) (i32.const 31))))
+		(if (call $mkdir (i32.const 6) (i32.const 300) (i32.const 2)) (then unreachable))
+		(global.set $n (i32.add (global.get $n) (i32.const 1)))
+		(br_if 0 (i32.lt_u (global.get $n) (i32.const 1100))))";
+	let run = run(body).unwrap();
+	assert_eq!((run.header.exit_status, run.files.len()), (0, 0));
+}
+
+#[test]
 fn run_should_cut_the_log_when_it_is_long() {
 	let body =
 		"(loop (drop (call $fd_write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 32)))

@@ -117,6 +117,33 @@ impl TaskParams {
 		}
 		Ok(params)
 	}
+
+	/// Refuses params that a worker would refuse for a task of a bag of this volume, and lists that have
+	/// entries for more tasks than that.
+	pub fn check(bytes: &[u8], volume: u64) -> Result<(), BadParams> {
+		Self::parse(bytes, 0)?;
+		// Empty params are no JSON.
+		let json = serde_json::from_slice::<Json>(bytes).unwrap_or(Json::Null);
+		let checksums = list(&json, "inputs").iter().map(|file| list(file, "checksum"));
+		let longest = checksums.chain([list(&json, "tasks")]).map(<[Json]>::len).max().unwrap_or(0);
+		match longest as u64 {
+			// All tasks have the same.
+			0 => Ok(()),
+			longest if longest > volume => bad(format!(
+				"a list has {longest} entries, the volume is {volume}: write one a task"
+			)),
+			_ => (1..volume).try_for_each(|index| Self::parse(bytes, index).map(drop)),
+		}
+	}
+}
+
+/// The list that is a member of an object; an empty one when there is none.
+fn list<'a>(object: &'a Json, name: &str) -> &'a [Json] {
+	let Json::Object(members) = object else { return &[] };
+	match members.iter().find(|(other, _)| other == name) {
+		Some((_, Json::List(list))) => list.as_slice(),
+		_ => &[],
+	}
 }
 
 /// The entry of a task in a list that has one for each.
@@ -431,6 +458,31 @@ mod tests {
 				(got, expected) => panic!("{text}: {got:?}, not {expected:?}"),
 			}
 		}
+	}
+
+	#[test]
+	fn check_should_refuse_what_a_worker_would_and_lists_that_are_longer_than_the_volume() {
+		let check = |json: &str, volume| {
+			TaskParams::check(json.as_bytes(), volume).map_err(|error| error.to_string())
+		};
+		assert_eq!(check("", 9), Ok(()));
+		assert_eq!(check(r#"{"args":["{index}"]}"#, u64::MAX), Ok(()));
+		let longer = |volume: u64| {
+			let why = format!("a list has 3 entries, the volume is {volume}: write one a task");
+			Err::<(), _>(why)
+		};
+		let bag = r#"{"tasks":[{},{"args":["a"]},{}]}"#;
+		assert_eq!((check(bag, 3), check(bag, 2), check(bag, 1)), (Ok(()), longer(2), longer(1)));
+		let shorter = "tasks has 3 entries, none for task 3: write one a task";
+		assert_eq!(check(bag, u64::MAX).unwrap_err(), shorter);
+		let wrong = check(&bag.replace("\"a\"", "7"), 3).unwrap_err();
+		assert_eq!(wrong, "tasks[1].args[0] is a number: write it as text");
+		let hash = format!("\"0x{}\"", "ab".repeat(32));
+		let files = format!(
+			r#"{{"inputs":[{{"url":"","name":"a","checksum":{hash}}},
+				{{"url":"","name":"b","checksum":[{hash},{hash},{hash}]}}]}}"#
+		);
+		assert_eq!((check(&files, 3), check(&files, 2)), (Ok(()), longer(2)));
 	}
 
 	#[test]

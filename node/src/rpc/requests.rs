@@ -61,7 +61,8 @@ pub fn request(argument: Option<Long>) -> RpcResult<(AccountId, NewRequest<Accou
 		callback: None,
 		group: keys.take("group", arguments::id)?.map(GroupId),
 	};
-	check_params(&job.params, job.volume)?;
+	bourse_compute::params::TaskParams::check(&job.params, job.volume)
+		.map_err(|error| errors::argument("params", error))?;
 	let mut price = |key: &str| -> RpcResult<Balance> {
 		Ok(keys.take(key, arguments::amount)?.unwrap_or(ANY_PRICE))
 	};
@@ -113,15 +114,6 @@ fn params(key: &str, argument: Option<Argument>) -> RpcResult<Params> {
 	})
 }
 
-/// Refuses params that a worker would refuse: of the first task and, where there are lists, of the last.
-fn check_params(params: &[u8], volume: u64) -> RpcResult<()> {
-	for index in [0, volume.saturating_sub(1)] {
-		bourse_compute::params::TaskParams::parse(params, index)
-			.map_err(|error| errors::argument("params", error))?;
-	}
-	Ok(())
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -170,6 +162,10 @@ mod tests {
 			(
 				json!({ "app": 1, "params": { "tasks": [{}] }, "volume": 2 }),
 				"params: tasks has 1 entries, none for task 1: write one a task",
+			),
+			(
+				json!({ "app": 1, "params": { "tasks": [{}, {}, {}] }, "volume": 2 }),
+				"params: a list has 3 entries, the volume is 2: write one a task",
 			),
 		] {
 			let error = read(wrong).expect_err("it is wrong");

@@ -187,8 +187,9 @@ fn other_kind(content: &[u8], packing: Packing) -> Option<&'static str> {
 /// Unpacks an archive: gives the unpacked to `take`, piece by piece.
 ///
 /// Refused is an archive that is damaged, cut off, encrypted or in several volumes; that has devices,
-/// names that are not UTF-8, or paths and links that lead outside or nowhere; or that passes a limit:
-/// 131,072 files and folders, 16 MiB of paths, 1 MiB of a header, 1 GiB of the unpacked.
+/// names that are not UTF-8, or paths and links that lead outside; or that passes a limit: 131,072 files
+/// and folders, links followed (a folder that holds itself by a link has no end), 16 MiB of paths, 1 MiB
+/// of a header, 1 GiB of the unpacked.
 pub(crate) fn unpack(
 	content: &[u8],
 	packing: Packing,

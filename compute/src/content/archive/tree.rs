@@ -4,7 +4,9 @@
 //! one name counts, and what links lead to.
 //!
 //! A program has no links in its files. A hard link is the file, as it is when the link is made. A
-//! symbolic link is what it leads to when all is unpacked, a folder with all that is in it.
+//! symbolic link is what it leads to when all is unpacked, a folder with all that is in it. A link that
+//! can't be opened on Linux, because it leads nowhere or through too many links, is not there. An entry
+//! below a link goes to where the link leads when the entry is read.
 
 use super::{List, Place, DATASET};
 use std::collections::BTreeMap;
@@ -44,6 +46,22 @@ pub(super) struct Tree {
 	nodes: Vec<Node>,
 	/// Bytes of names and of what links say.
 	bytes: usize,
+	/// Parts of paths that were looked at behind links.
+	steps: usize,
+}
+
+/// Whether a file or a folder can have this name.
+fn is_name(part: &str) -> bool {
+	part.len() <= MAX_NAME && !part.contains('\0')
+}
+
+/// Counts a part of a path that is looked at behind links.
+fn step(steps: &mut usize) -> Result<(), &'static str> {
+	*steps += 1;
+	match *steps <= MAX_STEPS {
+		true => Ok(()),
+		false => Err("is one of too many long links"),
+	}
 }
 
 /// The parts of an entry's path, without a leading `/` and `./`.
@@ -53,7 +71,7 @@ fn parts(path: &str) -> Result<Vec<&str>, String> {
 		if part == ".." {
 			return Err(format!("{path:?} leads out of the archive"));
 		}
-		if part.len() > MAX_NAME || part.contains('\0') {
+		if !is_name(part) {
 			return Err(format!("{path:?} can't be a path"));
 		}
 		if parts.len() == MAX_DEPTH {
@@ -67,7 +85,7 @@ fn parts(path: &str) -> Result<Vec<&str>, String> {
 impl Tree {
 	pub fn new() -> Self {
 		let root = Node { parent: ROOT, kind: Kind::Folder(BTreeMap::new()) };
-		Self { nodes: vec![root], bytes: 0 }
+		Self { nodes: vec![root], bytes: 0, steps: 0 }
 	}
 
 	fn child(&self, folder: usize, name: &str) -> Option<usize> {
@@ -110,13 +128,49 @@ impl Tree {
 		let name = parts.pop();
 		let mut folder = ROOT;
 		for part in parts {
-			folder = match self.child(folder, part) {
-				Some(child) if self.is_folder(child) => child,
-				Some(_) => return Err(format!("{path:?} is below a file or a link")),
-				None => self.insert(folder, part, Kind::Folder(BTreeMap::new()))?,
-			};
+			folder = self.enter(path, folder, part, 0)?;
 		}
 		Ok((folder, name))
+	}
+
+	/// The folder of this name in another one, or the one that a link of this name leads to: made when
+	/// it is not there. `path` is the entry that is in it.
+	fn enter(
+		&mut self,
+		path: &str,
+		folder: usize,
+		name: &str,
+		links: usize,
+	) -> Result<usize, String> {
+		let Some(child) = self.child(folder, name) else {
+			if !is_name(name) {
+				return Err(format!("{path:?} can't be a path"));
+			}
+			return self.insert(folder, name, Kind::Folder(BTreeMap::new()));
+		};
+		let says = match &self.nodes[child].kind {
+			Kind::Folder(_) => return Ok(child),
+			Kind::File(_) => return Err(format!("{path:?} is below a file")),
+			Kind::Link(_) if links == MAX_LINKS => {
+				return Err(format!("{path:?} leads through more than {MAX_LINKS} links"));
+			},
+			Kind::Link(says) => says.clone(),
+		};
+		let outside = || format!("{path:?} leads out of the archive");
+		if says.starts_with('/') {
+			return Err(outside());
+		}
+		let mut at = folder;
+		for part in says.split('/') {
+			step(&mut self.steps).map_err(|why| format!("{path:?} {why}"))?;
+			at = match part {
+				"" | "." => at,
+				".." if at == ROOT => return Err(outside()),
+				".." => self.nodes[at].parent,
+				name => self.enter(path, at, name, links + 1)?,
+			};
+		}
+		Ok(at)
 	}
 
 	/// Adds a folder. One that is there stays; anything else gives way to it.
@@ -137,14 +191,17 @@ impl Tree {
 
 	/// Adds a symbolic link, likewise.
 	pub fn add_link(&mut self, path: &str, target: &str) -> Result<(), String> {
+		if target.is_empty() {
+			return Err(format!("{path:?} is a link that says nothing"));
+		}
 		self.count(target)?;
 		self.put(path, Kind::Link(target.to_owned()))
 	}
 
 	/// Adds a hard link to what is there already, likewise.
 	pub fn add_hard_link(&mut self, path: &str, target: &str) -> Result<(), String> {
-		let parts = parts(target)?;
-		let found = parts.into_iter().try_fold(ROOT, |node, part| self.child(node, part));
+		let (folder, name) = self.open(target)?;
+		let found = name.and_then(|name| self.child(folder, name));
 		match found.map(|node| &self.nodes[node].kind) {
 			Some(Kind::File(place)) => {
 				let place = *place;
@@ -175,49 +232,46 @@ impl Tree {
 		}
 	}
 
-	/// Where a link leads to from its folder: a file or a folder.
+	/// Where a link leads to from its folder: a file or a folder. `None` when it can't be opened.
 	fn follow(
 		&self,
 		folder: usize,
 		target: &str,
 		links: usize,
 		steps: &mut usize,
-	) -> Result<usize, &'static str> {
+	) -> Result<Option<usize>, &'static str> {
 		if links == MAX_LINKS {
-			return Err("leads in a circle");
+			return Ok(None);
 		}
 		if target.starts_with('/') {
 			return Err("leads out of the archive");
 		}
-		if target.is_empty() {
-			return Err("leads nowhere");
-		}
 		let mut at = folder;
 		for part in target.split('/') {
-			*steps += 1;
-			if *steps > MAX_STEPS {
-				return Err("is one of too many long ones");
-			}
+			step(steps)?;
 			if !self.is_folder(at) {
-				return Err("leads nowhere");
+				return Ok(None);
 			}
 			at = match part {
 				"" | "." => at,
 				".." if at == ROOT => return Err("leads out of the archive"),
 				".." => self.nodes[at].parent,
 				name => {
-					let child = self.child(at, name).ok_or("leads nowhere")?;
+					let Some(child) = self.child(at, name) else { return Ok(None) };
 					match &self.nodes[child].kind {
-						Kind::Link(target) => self.follow(at, target, links + 1, steps)?,
+						Kind::Link(target) => match self.follow(at, target, links + 1, steps)? {
+							Some(found) => found,
+							None => return Ok(None),
+						},
 						_ => child,
 					}
 				},
 			};
 		}
-		Ok(at)
+		Ok(Some(at))
 	}
 
-	/// All files and empty folders, links followed.
+	/// All files and empty folders, links followed. Links that can't be opened are left out.
 	pub fn list(&self) -> Result<List, String> {
 		let mut listing = Listing {
 			tree: self,
@@ -225,7 +279,7 @@ impl Tree {
 			folders: Vec::new(),
 			entries: 0,
 			bytes: 0,
-			steps: 0,
+			steps: self.steps,
 		};
 		listing.add(ROOT, DATASET.to_owned())?;
 		Ok(listing.list)
@@ -244,7 +298,8 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-	fn add(&mut self, node: usize, path: String) -> Result<(), String> {
+	/// Adds a node with all that is below it. Returns whether anything was there.
+	fn add(&mut self, node: usize, path: String) -> Result<bool, String> {
 		// The root does not count.
 		if self.entries > MAX_ENTRIES {
 			return Err(TOO_MANY.into());
@@ -258,14 +313,19 @@ impl Listing<'_> {
 		let target = match &tree.nodes[node].kind {
 			Kind::Link(says) => {
 				let folder = tree.nodes[node].parent;
-				tree.follow(folder, says, 0, &mut self.steps)
-					.map_err(|why| format!("the link {path:?} {why}"))?
+				let found = tree
+					.follow(folder, says, 0, &mut self.steps)
+					.map_err(|why| format!("the link {path:?} {why}"))?;
+				match found {
+					Some(target) => target,
+					None => return Ok(false),
+				}
 			},
 			_ => node,
 		};
 		match &tree.nodes[target].kind {
 			// Following gives none.
-			Kind::Link(_) => return Err(format!("the link {path:?} leads nowhere")),
+			Kind::Link(_) => return Ok(false),
 			Kind::File(place) => {
 				self.list.files.insert(path, *place);
 			},
@@ -276,16 +336,17 @@ impl Listing<'_> {
 				if self.folders.len() > MAX_DEPTH {
 					return Err(format!("{path:?} has more than {MAX_DEPTH} parts"));
 				}
-				if children.is_empty() {
-					self.list.folders.insert(path.clone());
-				}
 				self.folders.push(target);
+				let mut is_empty = true;
 				for (name, child) in children {
-					self.add(*child, format!("{path}/{name}"))?;
+					is_empty &= !self.add(*child, format!("{path}/{name}"))?;
 				}
 				self.folders.pop();
+				if is_empty {
+					self.list.folders.insert(path);
+				}
 			},
 		}
-		Ok(())
+		Ok(true)
 	}
 }

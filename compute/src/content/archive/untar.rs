@@ -333,8 +333,8 @@ impl Untar<'_, '_> {
 					let Records { path, target, size, .. } = all;
 					self.all = Records { path, target, size, ..Records::default() };
 				},
-				// The archive's name.
-				b'V' => {
+				// The archive's name; on Solaris and AIX, who may read the file that follows.
+				b'V' | b'A' => {
 					let size = number(&header[SIZE]).ok_or_else(|| self.damaged())?;
 					self.skip_data(size)?;
 				},
@@ -386,13 +386,13 @@ impl Untar<'_, '_> {
 		let name = String::from_utf8(name.cloned().unwrap_or_else(|| name_of(header)))
 			.map_err(|_| format!("the path of entry {entry} is not UTF-8"))?;
 		let kind = header[KIND];
-		// Others have no content, whatever their size says.
+		// These have no content, whatever their size says.
 		let size = match kind {
-			b'0' | 0 | b'7' | b'S' | b'D' => match own.size.or(self.all.size) {
+			b'1'..=b'6' => 0,
+			_ => match own.size.or(self.all.size) {
 				Some(size) => size,
 				None => number(&header[SIZE]).ok_or_else(|| self.damaged())?,
 			},
-			_ => 0,
 		};
 		match kind {
 			b'5' => self.tree.add_folder(&name)?,
@@ -400,14 +400,6 @@ impl Untar<'_, '_> {
 			b'D' => {
 				self.tree.add_folder(&name)?;
 				self.skip_data(size)?;
-			},
-			b'0' | 0 | b'7' if name.ends_with('/') => {
-				self.tree.add_folder(&name)?;
-				self.skip_data(size)?;
-			},
-			b'0' | 0 | b'7' | b'S' => {
-				let place = self.content(header, own, size, &name)?;
-				self.tree.add_file(&name, place)?;
 			},
 			b'1' | b'2' => {
 				let target = own.target.as_ref().or(self.all.target.as_ref()).cloned();
@@ -420,7 +412,15 @@ impl Untar<'_, '_> {
 				}
 			},
 			b'3' | b'4' | b'6' => return Err(format!("{name:?} is a device").into()),
-			_ => return Err(format!("{name:?} is neither a file nor a folder").into()),
+			// Unknown kinds are files: POSIX says so, and others unpack them so.
+			_ if kind != b'S' && name.ends_with('/') => {
+				self.tree.add_folder(&name)?;
+				self.skip_data(size)?;
+			},
+			_ => {
+				let place = self.content(header, own, size, &name)?;
+				self.tree.add_file(&name, place)?;
+			},
 		}
 		Ok(())
 	}

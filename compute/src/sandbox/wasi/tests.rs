@@ -8,6 +8,7 @@ use super::{
 	guest::Guest,
 	misc::{sizes, strings},
 	paths::Open,
+	tree::{Ino, OUT, TMP},
 	*,
 };
 use crate::content::blob::Blob;
@@ -30,7 +31,7 @@ struct Program {
 }
 
 fn program() -> Program {
-	let mut tree = Tree::new(1000, 10);
+	let mut tree = Tree::new(1000, 10, 20);
 	assert!(tree.add_input("a.txt", Blob::from(b"hello".to_vec())));
 	assert!(tree.add_input("dir/b.txt", Blob::from(b"b".to_vec())));
 	let strings = |list: &[&str]| list.iter().map(|text| text.to_string()).collect();
@@ -414,6 +415,47 @@ fn space_should_come_back_when_files_go() {
 }
 
 #[test]
+fn tmp_should_hold_more_files_than_out_and_each_count_its_own() {
+	let names = ["a", "b", "c", "d", "e"];
+	let more_than = |done: Reply<Ino>, most: &str| match done {
+		Err(Fault::Failed(failure)) => {
+			let expected = format!("OutputTooLarge: more than {most} at once");
+			assert_eq!(failure.to_string(), expected);
+		},
+		_ => panic!("not refused: more than {most}"),
+	};
+	let mut tree = Tree::new(1000, 3, 5);
+	let folder = tree.create(TMP, "folder", true).unwrap();
+	for name in &names[..4] {
+		assert!(tree.create(folder, name, false).is_ok());
+	}
+	more_than(tree.create(TMP, "f", false), "5 files and folders in /tmp");
+	// What moves is counted where it is then, with all that is below it.
+	assert!(tree.rename(folder, "a", OUT, "a").is_ok());
+	assert!(tree.create(TMP, "f", false).is_ok());
+	more_than(tree.create(TMP, "g", false), "5 files and folders in /tmp");
+	let whole = tree.rename(TMP, "folder", OUT, "folder").map(|()| folder);
+	more_than(whole, "3 files and folders");
+	assert!(tree.remove(folder, "b", false).is_ok());
+	assert!(tree.remove(folder, "c", false).is_ok());
+	assert!(tree.rename(TMP, "folder", OUT, "folder").is_ok());
+	tree.check();
+	more_than(tree.create(folder, "e", false), "3 files and folders");
+	// And back, over an open file that stays while it is open.
+	let open = tree.child(TMP, "f").unwrap();
+	tree.open(open);
+	assert!(tree.rename(OUT, "a", TMP, "f").is_ok());
+	tree.check();
+	for name in &names[..3] {
+		assert!(tree.create(TMP, name, false).is_ok());
+	}
+	more_than(tree.create(TMP, "g", false), "5 files and folders in /tmp");
+	tree.close(open);
+	assert!(tree.create(TMP, "g", false).is_ok());
+	tree.check();
+}
+
+#[test]
 fn sizes_beyond_those_of_files_should_be_told_to_the_program() {
 	let mut p = program();
 	let fd = p.create(OUT_FD, "a").unwrap();
@@ -464,7 +506,7 @@ fn rename_should_follow_posix() {
 #[test]
 fn folders_should_not_nest_without_end() {
 	let mut p = program();
-	p.wasi.tree = Tree::new(1000, 1000);
+	p.wasi.tree = Tree::new(1000, 1000, 1000);
 	let mut path = String::from("d");
 	while p.mkdir(&path).is_ok() {
 		path += "/d";
@@ -653,6 +695,13 @@ fn rename_should_count_everything_that_moves() {
 	assert_eq!(work("a", "x"), 512);
 	assert_eq!(work("x", "to/x"), 3 * 512);
 	assert_eq!(work("to/x/b/c", "c"), 512);
+	let mut tree = Tree::new(0, 0, 2000);
+	let [from, to] = ["from", "to"].map(|name| tree.create(TMP, name, true).unwrap());
+	for number in 0..1999 - 2 {
+		tree.create(from, &number.to_string(), true).unwrap();
+	}
+	tree.rename(TMP, "from", to, "from").unwrap();
+	assert_eq!(tree.take_work(), 1024 * 512 + (1998 - 1024) * 2048);
 }
 
 #[test]
@@ -712,7 +761,7 @@ proptest! {
 	#[test]
 	fn any_calls_should_keep_the_books(steps in proptest::collection::vec(step(), 0..60)) {
 		let mut p = program();
-		p.wasi.tree = Tree::new(u64::MAX, 1000);
+		p.wasi.tree = Tree::new(u64::MAX, 1000, 1000);
 		for step in steps {
 			match step {
 				Step::Create(fd, path) => drop(p.create(fd, &path)),

@@ -17,8 +17,11 @@ pub(crate) const MAX_NAME: usize = 255;
 /// Deepest nesting of folders below `/`.
 const MAX_DEPTH: usize = 64;
 
-/// Work of a node that moves, in bytes.
+/// Work of a node that moves, in bytes: of the first ones, and of those behind, which miss caches.
 const MOVED_WORK: u64 = 512;
+const FAR_MOVED_WORK: u64 = 2048;
+/// How many are the first ones.
+const NEAR: usize = 1024;
 
 /// The root, and the folders in it.
 pub(crate) const ROOT: Ino = 1;
@@ -75,6 +78,8 @@ struct Node {
 	parent: Ino,
 	depth: usize,
 	writable: bool,
+	/// Below `/tmp`, or `/tmp` itself.
+	in_tmp: bool,
 	/// Still has a name. Without one it goes when the last descriptor is closed.
 	linked: bool,
 	/// Descriptors open on it.
@@ -91,16 +96,23 @@ pub(crate) struct Stat {
 	pub linked: bool,
 }
 
+/// How many nodes there are, and may be.
+#[derive(Default)]
+struct Count {
+	now: usize,
+	most: usize,
+}
+
 /// The tree, with the limits of its writable part.
 #[derive(Default)]
 pub(crate) struct Tree {
 	nodes: BTreeMap<Ino, Node>,
 	next: Ino,
-	/// Bytes and nodes of the writable part.
+	/// Bytes of the writable part, and nodes in `/out` and in `/tmp`.
 	bytes: u64,
-	count: usize,
 	max_bytes: u64,
-	max_count: usize,
+	out: Count,
+	tmp: Count,
 	/// Bytes moved since last asked: what host calls cost.
 	work: u64,
 }
@@ -111,9 +123,11 @@ fn too_large(message: String) -> Fault {
 
 impl Tree {
 	/// `/in`, `/out` and `/tmp`, empty, and the files of `/dev`. `/out` and `/tmp` may hold `max_bytes`
-	/// in `max_count` nodes.
-	pub fn new(max_bytes: u64, max_count: usize) -> Self {
-		let mut tree = Self { next: ROOT, max_bytes, max_count, ..Self::default() };
+	/// together, in at most `max_out` and `max_tmp` nodes.
+	pub fn new(max_bytes: u64, max_out: usize, max_tmp: usize) -> Self {
+		let count = |most| Count { now: 0, most };
+		let (out, tmp) = (count(max_out), count(max_tmp));
+		let mut tree = Self { next: ROOT, max_bytes, out, tmp, ..Self::default() };
 		tree.add(ROOT, "/", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "in", false, Kind::Dir(Dir::default()));
 		tree.add(ROOT, "out", true, Kind::Dir(Dir::default()));
@@ -134,14 +148,37 @@ impl Tree {
 	fn add(&mut self, parent: Ino, name: &str, writable: bool, kind: Kind) -> Ino {
 		let ino = self.next;
 		self.next += 1;
-		let mut depth = 0;
+		let (mut depth, mut in_tmp) = (0, ino == TMP);
 		// The root has no folder above.
-		if let Some(Node { kind: Kind::Dir(dir), depth: above, .. }) = self.nodes.get_mut(&parent) {
-			dir.insert(name, ino);
-			depth = *above + 1;
+		if let Some(above) = self.nodes.get_mut(&parent) {
+			if let Kind::Dir(dir) = &mut above.kind {
+				dir.insert(name, ino);
+			}
+			depth = above.depth + 1;
+			in_tmp |= above.in_tmp;
 		}
-		self.nodes.insert(ino, Node { parent, depth, writable, linked: true, open: 0, kind });
+		let node = Node { parent, depth, writable, in_tmp, linked: true, open: 0, kind };
+		self.nodes.insert(ino, node);
 		ino
+	}
+
+	/// Where nodes in `/tmp`, or in `/out`, are counted.
+	fn count(&mut self, in_tmp: bool) -> &mut Count {
+		match in_tmp {
+			true => &mut self.tmp,
+			false => &mut self.out,
+		}
+	}
+
+	/// Counts nodes that come into `/tmp`, or into `/out`.
+	fn count_more(&mut self, in_tmp: bool, more: usize) -> Reply {
+		let Count { now, most } = self.count(in_tmp);
+		if now.saturating_add(more) > *most {
+			let place = if in_tmp { " in /tmp" } else { "" };
+			return Err(too_large(format!("more than {most} files and folders{place} at once")));
+		}
+		*now += more;
+		Ok(())
 	}
 
 	/// Puts an input file below `/in`; its folders are made. `false` when the path is taken, has
@@ -272,11 +309,7 @@ impl Tree {
 		if name.len() > MAX_NAME || self.node(folder)?.depth >= MAX_DEPTH {
 			return Err(ERRNO_NAMETOOLONG.into());
 		}
-		if self.count >= self.max_count {
-			let most = self.max_count;
-			return Err(too_large(format!("more than {most} files and folders at once")));
-		}
-		self.count += 1;
+		self.count_more(self.node(folder)?.in_tmp, 1)?;
 		let kind = if is_dir { Kind::Dir(Dir::default()) } else { Kind::Output(Vec::new()) };
 		Ok(self.add(folder, name, true, kind))
 	}
@@ -327,7 +360,9 @@ impl Tree {
 		}
 		let depths = self.depths(ino, from == to, self.node(to)?.depth + 1);
 		// Looking at what is below a folder is work, also when the folder may not move.
-		self.work += MOVED_WORK * depths.len() as u64;
+		let near = depths.len().min(NEAR);
+		let far = depths.len() - near;
+		self.work += MOVED_WORK * near as u64 + FAR_MOVED_WORK * far as u64;
 		if depths.iter().any(|(_, depth)| *depth > MAX_DEPTH) {
 			return Err(ERRNO_NAMETOOLONG.into());
 		}
@@ -342,11 +377,17 @@ impl Tree {
 				(both_dirs, _) => self.remove(to, new, both_dirs)?,
 			}
 		}
+		let (was_in_tmp, in_tmp) = (self.node(ino)?.in_tmp, self.node(to)?.in_tmp);
+		if was_in_tmp != in_tmp {
+			self.count_more(in_tmp, depths.len())?;
+			self.count(was_in_tmp).now -= depths.len();
+		}
 		self.detach(from, old)?;
 		self.dir_mut(to)?.insert(new, ino);
 		self.node_mut(ino)?.parent = to;
 		for (at, depth) in depths {
-			self.node_mut(at)?.depth = depth;
+			let node = self.node_mut(at)?;
+			(node.depth, node.in_tmp) = (depth, in_tmp);
 		}
 		Ok(())
 	}
@@ -385,10 +426,11 @@ impl Tree {
 
 	fn drop_if_unused(&mut self, ino: Ino) {
 		if self.nodes.get(&ino).is_some_and(|node| !node.linked && node.open == 0) {
-			if let Some(Node { kind: Kind::Output(bytes), .. }) = self.nodes.remove(&ino) {
+			let Some(node) = self.nodes.remove(&ino) else { return };
+			if let Kind::Output(bytes) = node.kind {
 				self.bytes -= bytes.len() as u64;
 			}
-			self.count -= 1;
+			self.count(node.in_tmp).now -= 1;
 		}
 	}
 
@@ -522,13 +564,16 @@ impl Tree {
 	/// Panics unless what is counted is what is there, and every entry leads to a node that knows
 	/// where it is.
 	pub fn check(&self) {
-		let (mut bytes, mut count) = (0, 0);
+		let (mut bytes, mut out, mut tmp) = (0, 0usize, 0usize);
 		for (ino, node) in &self.nodes {
 			if let Kind::Output(content) = &node.kind {
 				bytes += content.len() as u64;
 			}
 			let is_device = matches!(node.kind, Kind::Device(_));
-			count += usize::from(node.writable && !is_device && !matches!(*ino, OUT | TMP));
+			if node.writable && !is_device && !matches!(*ino, OUT | TMP) {
+				let count = if node.in_tmp { &mut tmp } else { &mut out };
+				*count += 1;
+			}
 			assert!(node.linked || node.open > 0, "an unused node stays");
 			if let Kind::Dir(dir) = &node.kind {
 				assert_eq!(dir.by_name.len(), dir.by_ino.len());
@@ -537,9 +582,10 @@ impl Tree {
 					let below = &self.nodes[child];
 					assert!(below.linked && below.parent == *ino);
 					assert_eq!(below.depth, node.depth + 1);
+					assert_eq!(below.in_tmp, node.in_tmp || *child == TMP);
 				}
 			}
 		}
-		assert_eq!((bytes, count), (self.bytes, self.count));
+		assert_eq!((bytes, out, tmp), (self.bytes, self.out.now, self.tmp.now));
 	}
 }
