@@ -111,7 +111,7 @@ pub struct GuaranteeListing {
 	pub rate: Balance,
 	/// Ready slots of a worker that count at most.
 	pub slots: u32,
-	/// The lock stays until then, in seconds of the Unix epoch.
+	/// The promise ends then, in seconds of the Unix epoch. The lock stays an hour longer.
 	pub until: Seconds,
 	/// nRLC that are left of the lock.
 	#[serde(serialize_with = "crate::api::as_text")]
