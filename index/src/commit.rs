@@ -10,9 +10,11 @@ use crate::{
 	BlockRecords, Error, ImportedBlock,
 };
 
-/// Most rows that a block forgets, and further ones for each of its records, which is more than a record
-/// makes: a commit stays short also after the setting was lowered.
+/// Most rows that a block forgets besides those for its records: a commit stays short also after the setting
+/// was lowered.
 const FORGOTTEN_PER_BLOCK: usize = 1_000;
+/// Further rows that a block forgets for each of its records: no fewer than such a one makes, but for tasks of
+/// many workers.
 const FORGOTTEN_PER_RECORD: usize = 64;
 
 impl Index {
