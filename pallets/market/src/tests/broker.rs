@@ -230,9 +230,9 @@ fn broker_buy_should_cost_the_requester_a_fee_for_each_deal() {
 		BookDeals::set(16);
 		let needed = 2 * BOOK_PRICE + 16 * BROKER_FEE;
 		Requester.set_stake(needed - 1);
-		let short = Error::<Test>::InsufficientRequesterStake;
-		assert_noop!(bought(asked(|_| {})), short);
-		assert_eq!(may_buy(asked(|_| {})), Err(refusal(short)));
+		assert_noop!(bought(asked(|_| {})), Error::<Test>::InsufficientRequesterStake);
+		let short = Err(refusal(Error::InsufficientRequesterStake));
+		assert_eq!(may_buy(asked(|_| {})), short);
 		Requester.set_stake(needed);
 		Reserved::set(1);
 		assert_noop!(bought(asked(|_| {})), Error::<Test>::PayerStakeReserved);
