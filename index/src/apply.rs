@@ -7,7 +7,7 @@ use crate::{
 	rows::*,
 	store::Changes,
 	words, AccountBytes, AssetRecord, DealRecord, Ended, Error, Part, PostedRecord,
-	PresignedRecord, Record, Subject, TaskRecord, WorkerPart,
+	PresignedRecord, Record, Subject, TaskRecord,
 };
 use codec::Encode;
 use std::collections::BTreeMap;
@@ -99,23 +99,51 @@ impl<'a, 'b> Apply<'a, 'b> {
 		Ok(())
 	}
 
+	/// Changes a subject's counters. Those of accounts and workers, which anybody makes for nothing, go in
+	/// time; those of assets stay.
 	fn statistics(
 		&mut self,
 		of: &Subject,
 		change: impl FnOnce(&mut Statistics),
 	) -> Result<(), Error> {
-		self.rows.change(key::statistics(of), change)
+		let (key, today) = (key::statistics(of), key::day(self.time));
+		let before = self.rows.change(key.clone(), |counters: &mut Statistics| {
+			change(counters);
+			std::mem::replace(&mut counters.day, today)
+		})?;
+		if before != today && matches!(of, Subject::Worker(_) | Subject::Account(_)) {
+			self.goes_with(Resolution::Day, &key);
+		}
+		Ok(())
+	}
+
+	/// Notes whom a subject has served, and counts that requester unless it is known.
+	fn serves(&mut self, of: &Subject, requester: &AccountBytes) -> Result<(), Error> {
+		let (key, today) = (key::requester(of, requester), key::day(self.time));
+		let before = self.rows.get::<u32>(&key)?;
+		if before == Some(today) {
+			return Ok(());
+		}
+		self.goes_with(Resolution::Day, &key);
+		self.rows.put(key, &today);
+		if before.is_none() {
+			self.statistics(of, |of| count(&mut of.requesters, 1))?;
+		}
+		Ok(())
 	}
 
 	fn flow(&mut self, of: &Subject, change: impl FnOnce(&mut Flow)) -> Result<(), Error> {
-		let day = u32::try_from(self.time / key::DAY).unwrap_or(u32::MAX);
-		self.rows.change(key::flow(of, day), |flow: &mut Flow| {
+		let key = key::flow(of, key::day(self.time));
+		if !self.rows.has(&key)? {
+			self.goes_with(Resolution::Day, &key);
+		}
+		self.rows.change(key, |flow: &mut Flow| {
 			count(&mut flow.tasks, 1);
 			change(flow);
 		})
 	}
 
-	/// Notes a price in all spans, and lets the short ones go in time.
+	/// Notes a price in all spans.
 	fn price(&mut self, of: &Market, series: Series, price: u128, tasks: u64) -> Result<(), Error> {
 		let new = Candle::new(price, tasks);
 		for resolution in Resolution::ALL {
@@ -127,9 +155,7 @@ impl<'a, 'b> Apply<'a, 'b> {
 					row
 				},
 				None => {
-					if resolution == Resolution::Minute {
-						self.goes(&key);
-					}
+					self.goes_with(resolution, &key);
 					new
 				},
 			};
@@ -143,6 +169,12 @@ impl<'a, 'b> Apply<'a, 'b> {
 		self.rows.put(key::expiry(self.time, key), &());
 	}
 
+	/// The row goes when the end of the present span is older than the setting says.
+	fn goes_with(&mut self, span: Resolution, key: &[u8]) {
+		let last = span.start(self.time).saturating_add(span.seconds() - 1);
+		self.rows.put(key::expiry(last, key), &());
+	}
+
 	fn deal(&mut self, number: u64, deal: &DealRecord) -> Result<(), Error> {
 		let (block, time) = (self.block, self.time);
 		let key = key::deal(number);
@@ -154,19 +186,15 @@ impl<'a, 'b> Apply<'a, 'b> {
 		}
 		for (subject, market, part) in parts(deal) {
 			let is_own = deal.is_own(&part);
-			let is_new = !is_own && !self.rows.has(&key::requester(&subject, &deal.requester))?;
-			if is_new {
-				self.rows.put(key::requester(&subject, &deal.requester), &());
-			}
 			self.statistics(&subject, |of| {
 				count(&mut of.deals, 1);
 				count(&mut of.tasks, deal.volume);
-				count(&mut of.requesters, is_new.into());
 				if !is_own {
 					of.last_price = Some(part.price);
 				}
 			})?;
 			if !is_own {
+				self.serves(&subject, &deal.requester)?;
 				self.price(&market, Series::Deals, part.price, deal.volume)?;
 				self.demand(&market, part.price, deal.volume)?;
 			}
@@ -259,8 +287,10 @@ impl<'a, 'b> Apply<'a, 'b> {
 		if let Some((_, row)) = &deal
 			&& is_completed
 		{
-			for part in task.workers.iter().filter(|part| part.right) {
-				self.served(part, row.deal.requester)?;
+			// Whom a worker serves besides its owner.
+			let requester = row.deal.requester;
+			for part in task.workers.iter().filter(|part| part.right && part.owner != requester) {
+				self.serves(&Subject::Worker(part.worker), &requester)?;
 			}
 		}
 		let payer = deal.as_ref().map(|(_, row)| row.deal.payer);
@@ -286,17 +316,6 @@ impl<'a, 'b> Apply<'a, 'b> {
 			}
 		}
 		self.ended(deal, task.ended, 1)
-	}
-
-	/// Notes whom a worker has served, unless that is its owner.
-	fn served(&mut self, part: &WorkerPart, requester: AccountBytes) -> Result<(), Error> {
-		let of = Subject::Worker(part.worker);
-		let key = key::requester(&of, &requester);
-		if part.owner == requester || self.rows.has(&key)? {
-			return Ok(());
-		}
-		self.rows.put(key, &());
-		self.statistics(&of, |of| count(&mut of.requesters, 1))
 	}
 
 	fn asset(&mut self, asset: &AssetRecord) -> Result<(), Error> {
@@ -343,16 +362,38 @@ impl<'a, 'b> Apply<'a, 'b> {
 	}
 }
 
-/// Removes a row that is old, and those that lead to it.
-pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>) -> Result<(), Error> {
-	if of.first() == Some(&kind::DEAL)
-		&& let Some(row) = rows.get::<DealRow>(&of)?
-	{
-		let number = of[1..].try_into().map_or(0, u64::from_be_bytes);
-		rows.remove(key::deal_id(&row.deal.id));
-		for filter in filters(&row.deal) {
-			rows.remove(key::deal_by(&filter, number));
-		}
+/// Removes a row whose time was `time`, and those that lead to it. Counters and requesters whose last day is
+/// a later one stay.
+pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>, time: u64) -> Result<(), Error> {
+	match of.first() {
+		Some(&kind::DEAL) => {
+			if let Some(row) = rows.get::<DealRow>(&of)? {
+				let number = of[1..].try_into().map_or(0, u64::from_be_bytes);
+				rows.remove(key::deal_id(&row.deal.id));
+				for filter in filters(&row.deal) {
+					rows.remove(key::deal_by(&filter, number));
+				}
+			}
+		},
+		Some(&kind::STATISTICS) => {
+			let counters = rows.get::<Statistics>(&of)?;
+			if counters.is_some_and(|counters| counters.day != key::day(time)) {
+				return Ok(());
+			}
+		},
+		Some(&kind::REQUESTER) => {
+			if rows.get::<u32>(&of)?.is_some_and(|day| day != key::day(time)) {
+				return Ok(());
+			}
+			if let Some(subject) = key::read_requester(&of) {
+				let key = key::statistics(&subject);
+				if let Some(mut counters) = rows.get::<Statistics>(&key)? {
+					counters.requesters = counters.requesters.saturating_sub(1);
+					rows.put(key, &counters);
+				}
+			}
+		},
+		_ => {},
 	}
 	rows.remove(of);
 	Ok(())

@@ -6,9 +6,16 @@ use crate::{
 	apply::{forget, Apply},
 	key,
 	rows::{Meta, Reach},
-	store::{Changes, Index},
-	Error, ImportedBlock,
+	store::{Changes, Due, Index},
+	BlockRecords, Error, ImportedBlock,
 };
+
+/// Most rows that a block forgets besides those for its records: a commit stays short also after the setting
+/// was lowered.
+const FORGOTTEN_PER_BLOCK: usize = 1_000;
+/// Further rows that a block forgets for each of its records: no fewer than such a one makes, but for tasks of
+/// many workers.
+const FORGOTTEN_PER_RECORD: usize = 64;
 
 impl Index {
 	/// Writes final blocks, in the order of their numbers, in one transaction. Blocks that the index has
@@ -16,15 +23,17 @@ impl Index {
 	pub fn commit(&self, blocks: &[ImportedBlock]) -> Result<(), Error> {
 		self.write(|changes| {
 			let mut meta = changes.meta()?;
+			let kept = u64::from(self.settings.days).saturating_mul(key::DAY);
 			for block in blocks {
 				let Some(reach) = reach_with(&meta, block)? else { continue };
-				let time = block.records.time;
-				Apply::new(changes, block.number, time).all(&block.records.records)?;
+				let BlockRecords { time, records } = &block.records;
+				// Block by block, so that the rows are the same whichever blocks a commit has.
+				let most = records.len().saturating_mul(FORGOTTEN_PER_RECORD);
+				let most = most.saturating_add(FORGOTTEN_PER_BLOCK);
+				expire(changes, time.saturating_sub(kept), most)?;
+				Apply::new(changes, block.number, *time).all(records)?;
+				changes.settle()?;
 				meta.reach = Some(reach);
-			}
-			if let Some(reach) = &meta.reach {
-				let days = u64::from(self.settings.days).saturating_mul(key::DAY);
-				expire(changes, reach.last_time.saturating_sub(days))?;
 			}
 			changes.put(key::meta(), &meta);
 			Ok(())
@@ -68,11 +77,11 @@ fn reach_with(meta: &Meta, block: &ImportedBlock) -> Result<Option<Reach>, Error
 	Ok(Some(Reach { since, since_time, last, last_hash, last_time, gaps }))
 }
 
-/// Removes rows that were made before `time`.
-fn expire(changes: &mut Changes<'_>, time: u64) -> Result<(), Error> {
-	for (expiry, of) in changes.due(time)? {
+/// Removes rows that are older than `time`, at most so many.
+fn expire(changes: &mut Changes<'_>, time: u64, most: usize) -> Result<(), Error> {
+	for Due { expiry, time, of } in changes.due(time, most)? {
 		changes.remove(expiry);
-		forget(changes, of)?;
+		forget(changes, of, time)?;
 	}
 	Ok(())
 }

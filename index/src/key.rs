@@ -19,10 +19,11 @@ pub mod kind {
 	pub const TASK: u8 = 4;
 	/// Ids of tasks by worker and number.
 	pub const TASK_BY: u8 = 5;
+	/// Requesters of a subject, each with the last day. Before the counters, which count them: of one day they
+	/// go first.
+	pub const REQUESTER: u8 = 6;
 	/// Counters of a subject.
-	pub const STATISTICS: u8 = 6;
-	/// Requesters of a subject.
-	pub const REQUESTER: u8 = 7;
+	pub const STATISTICS: u8 = 7;
 	/// What a subject earned, by day.
 	pub const FLOW: u8 = 8;
 	/// Prices of a market, by span.
@@ -276,6 +277,12 @@ pub fn requester(of: &Subject, who: &AccountBytes) -> Vec<u8> {
 	[with(kind::REQUESTER, subject(of)), who.to_vec()].concat()
 }
 
+/// The subject of a requester's row, if the bytes are the key of one.
+pub fn read_requester(key: &[u8]) -> Option<Subject> {
+	let (rest, _) = key.split_last_chunk::<32>()?;
+	rest.strip_prefix(&[kind::REQUESTER]).and_then(read_subject)
+}
+
 /// Beginning of the keys of a subject's days: the day follows.
 pub fn flows(of: &Subject) -> Vec<u8> {
 	with(kind::FLOW, subject(of))
@@ -353,7 +360,7 @@ pub fn epoch(of: &Subject) -> Vec<u8> {
 	with(kind::EPOCH, subject(of))
 }
 
-/// Beginning of the keys of what goes: the time of its making follows.
+/// Beginning of the keys of what goes: its time follows.
 pub fn expiries() -> Vec<u8> {
 	vec![kind::EXPIRY]
 }
@@ -361,6 +368,19 @@ pub fn expiries() -> Vec<u8> {
 /// A row that goes when it is older than the setting says.
 pub fn expiry(time: u64, key: &[u8]) -> Vec<u8> {
 	[&[kind::EXPIRY][..], &time.to_be_bytes(), key].concat()
+}
+
+/// Time and key of a row that goes.
+pub fn read_expiry(expiry: &[u8]) -> (u64, Vec<u8>) {
+	match expiry.get(1..).and_then(|rest| rest.split_first_chunk::<8>()) {
+		Some((time, of)) => (u64::from_be_bytes(*time), of.to_vec()),
+		None => (0, Vec::new()),
+	}
+}
+
+/// Day of a time, since the Unix epoch.
+pub fn day(time: u64) -> u32 {
+	u32::try_from(time / DAY).unwrap_or(u32::MAX)
 }
 
 /// The least key that does not begin so; none when all that follow do.
@@ -416,6 +436,9 @@ mod tests {
 		for of in all {
 			assert_eq!(read_subject(&subject(&of)), Some(of));
 		}
+		let row = requester(&Subject::Pool(7), &[9; 32]);
+		assert_eq!(read_requester(&row), Some(Subject::Pool(7)));
+		assert_eq!(read_expiry(&expiry(5, &row)), (5, row));
 		assert_eq!(read_subject(&[0, 1]), None);
 		assert_eq!(read_subject(&[9, 0, 0, 0, 0]), None);
 	}

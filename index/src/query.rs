@@ -175,7 +175,8 @@ impl Index {
 		})
 	}
 
-	/// Counters of a subject since the index began; none of one that it has not seen.
+	/// Counters of a subject since the index began, of an account or a worker since its last pause as long
+	/// as the index keeps days; none of one that it has not seen.
 	pub fn statistics(&self, of: &Subject) -> Result<Option<Statistics>, Error> {
 		self.snapshot()?.get(&key::statistics(of))
 	}

@@ -120,8 +120,8 @@ pub struct Statistics {
 	pub failures: BTreeMap<u8, u64>,
 	/// Tasks that were given up: Failed, Unavailable, TimedOut, Withdrawn.
 	pub given_up: [u64; 4],
-	/// Different requesters, but for owners of the asset themselves; of a worker those of tasks that it
-	/// answered right.
+	/// Different requesters of the days that the index keeps, but for owners of the asset themselves; of a
+	/// worker those of tasks that it answered right.
 	#[codec(compact)]
 	pub requesters: u64,
 	/// Time from match to completion.
@@ -136,6 +136,9 @@ pub struct Statistics {
 	/// Tasks that the chain took back from a worker.
 	#[codec(compact)]
 	pub taken_back: u64,
+	/// The last day that changed any of them, since the Unix epoch.
+	#[codec(compact)]
+	pub day: u32,
 }
 
 /// What a subject did in a day.

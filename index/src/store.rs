@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Version of keys, rows, and what they mean.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Bytes of the database that are kept in memory.
 const CACHE: usize = 64 << 20;
 
@@ -28,8 +28,19 @@ const ROWS: Rows = TableDefinition::new("rows");
 pub struct Settings {
 	/// Hash of the chain's first block.
 	pub genesis: Hash,
-	/// Days for which single deals and tasks, prices by the minute and demand by the hour are kept.
+	/// Days for which whatever has a time is kept: deals, tasks, prices, demand, incomes, who bought what, and
+	/// counters of accounts and workers that do nothing any more.
 	pub days: u32,
+}
+
+/// A row whose time has come.
+pub(crate) struct Due {
+	/// The row that says so.
+	pub expiry: Vec<u8>,
+	/// The time that it says, in seconds of the Unix epoch.
+	pub time: u64,
+	/// The row's key.
+	pub of: Vec<u8>,
 }
 
 /// The index.
@@ -41,9 +52,9 @@ pub struct Index {
 /// A snapshot of all rows.
 pub(crate) struct Snapshot(ReadOnlyTable<&'static [u8], &'static [u8]>);
 
-/// What a commit has changed so far, before the rows of the table.
+/// What a block has changed so far, before the rows of the table.
 pub(crate) struct Changes<'a> {
-	table: &'a Table<'a, &'static [u8], &'static [u8]>,
+	table: Table<'a, &'static [u8], &'static [u8]>,
 	/// None: removed.
 	changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
@@ -105,16 +116,10 @@ impl Index {
 	) -> Result<(), Error> {
 		let transaction = self.database.begin_write()?;
 		{
-			let mut table = transaction.open_table(ROWS)?;
-			let mut changes = Changes { table: &table, changed: BTreeMap::new() };
+			let table = transaction.open_table(ROWS)?;
+			let mut changes = Changes { table, changed: BTreeMap::new() };
 			change(&mut changes)?;
-			let changed = changes.changed;
-			for (key, value) in changed {
-				match value {
-					Some(value) => drop(table.insert(&key[..], &value[..])?),
-					None => drop(table.remove(&key[..])?),
-				}
-			}
+			changes.settle()?;
 		}
 		transaction.commit()?;
 		Ok(())
@@ -225,24 +230,33 @@ impl Changes<'_> {
 		Ok(given)
 	}
 
+	/// Puts all changes so far into the table.
+	pub fn settle(&mut self) -> Result<(), Error> {
+		for (key, value) in std::mem::take(&mut self.changed) {
+			match value {
+				Some(value) => drop(self.table.insert(&key[..], &value[..])?),
+				None => drop(self.table.remove(&key[..])?),
+			}
+		}
+		Ok(())
+	}
+
 	/// What the index says of itself.
 	pub fn meta(&self) -> Result<Meta, Error> {
 		let none = || Error::Damaged("its first row, which is gone".into());
 		self.get(&key::meta())?.ok_or_else(none)
 	}
 
-	/// Keys of rows that go since they were made before `time`, each with the row that says so: so many at
-	/// most, that a commit stays short.
-	pub fn due(&self, time: u64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
-		let most = self.changed.len().saturating_mul(2).saturating_add(1_000);
+	/// Rows whose time was before `time`, the oldest first, at most so many. Of the table: what is not settled
+	/// does not count.
+	pub fn due(&self, time: u64, most: usize) -> Result<Vec<Due>, Error> {
 		let (first, end) = (key::expiries(), key::expiry(time, &[]));
 		let mut due = Vec::new();
 		if first < end {
 			for row in self.table.range::<&[u8]>(&first[..]..&end[..])?.take(most) {
 				let expiry = row?.0.value().to_vec();
-				// The kind's byte, and the time.
-				let of = expiry.get(9..).unwrap_or_default().to_vec();
-				due.push((expiry, of));
+				let (time, of) = key::read_expiry(&expiry);
+				due.push(Due { time, of, expiry });
 			}
 		}
 		Ok(due)

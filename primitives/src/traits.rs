@@ -97,15 +97,16 @@ pub trait Matches<AccountId> {
 /// The order book, where nodes match requests that travel (PROTOCOL 4).
 pub trait Venue<AccountId> {
 	/// Buys all tasks of a request from offers that rest, or none. The price is rounded down to a valid one.
-	/// `who` pays, and has nothing more locked when nothing was bought. Returns the weight as it was.
-	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<Weight, DispatchError>;
+	/// `who` pays, and has nothing more locked when nothing was bought. Returns the number of deals, 0 when
+	/// nothing was bought, and the weight as it was.
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<(u32, Weight), DispatchError>;
 	/// Most weight of [`Venue::buy`].
 	fn weight(request: NewRequest<AccountId>) -> Weight;
 }
 
 /// No book.
 impl<AccountId> Venue<AccountId> for () {
-	fn buy(_: AccountId, _: NewRequest<AccountId>) -> Result<Weight, DispatchError> {
+	fn buy(_: AccountId, _: NewRequest<AccountId>) -> Result<(u32, Weight), DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
 	fn weight(_: NewRequest<AccountId>) -> Weight {

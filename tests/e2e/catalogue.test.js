@@ -2,7 +2,8 @@
 
 /**
  * What is on offer, what was, and orders that travel: a node with an index answers from it, also after a
- * restart, and a broker matches a request that was published at another node.
+ * restart, a broker matches a request that was published at another node, and a node without an index keeps
+ * the orders.
  */
 
 import assert from 'node:assert/strict';
@@ -16,7 +17,7 @@ import { feeOf } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { order, orderHash, params, requestOf, travelling } from './lib/orders.js';
-import { validator, worker } from './lib/roles.js';
+import { reader, validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
 import { taskId } from './lib/task-id.js';
 import { poll } from './lib/waiting.js';
@@ -294,4 +295,33 @@ test('a published request is matched with the best offer of the book', async () 
 	assert.equal(deal.workerpool.price, `${price}`);
 	const [{ status }] = await stage.ended([taskId(id, 0)]);
 	assert.equal(status, 'completed');
+});
+
+test('travelling orders outlast the restart of a node without an index', async () => {
+	const { api, network } = stage;
+	const others = [...network.nodes];
+	const node = await network.join(reader('reader', { args: ['--orders'] }));
+	await network.connected();
+	const terms = order('Workerpool', { workerpool: pool.id, price: pool.price });
+	const bytes = travelling(api, pool.owner, 'Workerpool', terms);
+	const hash = await others[1].rpc('bourse_publishOrder', [bytes]);
+	const listed = async () => {
+		const { entries } = await node.rpc('bourse_openOrders', [{ pool: pool.id }]);
+		return entries.some((/** @type {{ hash: string }} */ entry) => entry.hash === hash);
+	};
+	await poll(listed, 'an order at the third node', PATIENCE);
+
+	await node.stop();
+	// Nobody tells the node of the order again.
+	for (const other of others) {
+		other.pause();
+	}
+	try {
+		await node.start();
+		await poll(listed, 'the order after a restart', PATIENCE);
+	} finally {
+		for (const other of others) {
+			other.resume();
+		}
+	}
 });

@@ -342,6 +342,14 @@ mod tests {
 	}
 
 	#[test]
+	fn demo_s_purchase_should_be_taken() {
+		// As tests/e2e/keep.test.js has it.
+		let line = "bourse --url ws://127.0.0.1:45678 --account ferdie run 3 --pool 5 -- pi --samples 1_000_000";
+		let cli = Cli::try_parse_from(line.split(' ')).expect("it is right");
+		assert!(matches!(cli.command, Command::Run(_)));
+	}
+
+	#[test]
 	fn mistakes_should_be_refused() {
 		for line in [
 			"bourse",

@@ -3,6 +3,7 @@
 //! Which blocks the index has; restarts, gaps, age, and files that are no index.
 
 use super::*;
+use crate::key::DAY;
 
 fn reach(scene: &Scene) -> Option<(u32, u32, u32)> {
 	let reach = scene.index.reach().expect("read");
@@ -53,23 +54,73 @@ fn skip_should_begin_a_new_reach() {
 }
 
 #[test]
-fn old_rows_should_go_and_counters_stay() {
+fn old_rows_should_go_and_counters_of_assets_stay() {
 	let scene = Scene::new().again(10);
 	scene.block(1, START, vec![dealt(deal(1)), ended(completed(1, 0))]);
-	scene.block(2, START + 86_400 * 5, vec![dealt(deal(2))]);
-	scene.block(3, START + 86_400 * 10, vec![]);
-	let deals = |scene: &Scene| all(9, |page| scene.index.deals(&Filter::App(7), page)).len();
-	assert_eq!(deals(&scene), 2);
-	scene.block(4, START + 86_400 * 10 + 1, vec![]);
-	assert_eq!(deals(&scene), 1);
+	scene.block(2, START + 5 * DAY, vec![dealt(deal(2))]);
+	scene.block(3, START + 10 * DAY, vec![]);
+	let deals = || all(9, |page| scene.index.deals(&Filter::App(7), page)).len();
+	let counters = |of: Subject| scene.index.statistics(&of).expect("read");
+	assert_eq!(deals(), 2);
+	scene.block(4, START + 10 * DAY + 1, vec![]);
+	assert_eq!(deals(), 1);
 	assert_eq!(scene.index.deal(&deal_id(1)).expect("read"), None);
 	assert_eq!(scene.index.task(&task_id(1, 0)).expect("read"), None);
 	assert!(all(9, |page| scene.index.tasks_of_worker(&who(4), page)).is_empty());
 	let market = Market::App(7);
 	let candles = |of| all(9, |page| scene.index.candles(&market, Series::Deals, of, page)).len();
-	assert_eq!((candles(Resolution::Minute), candles(Resolution::Day)), (1, 2));
-	assert_eq!(scene.index.statistics(&Subject::App(7)).expect("read").map(|of| of.deals), Some(2));
-	assert_eq!(all(9, |page| scene.index.flows(&Subject::App(7), page)).len(), 1);
+	let flows = || all(9, |page| scene.index.flows(&Subject::App(7), page)).len();
+	// Spans stay until their ends are old.
+	assert_eq!((Resolution::ALL.map(candles), flows()), ([2, 2, 2], 1));
+	assert!(counters(Subject::Worker(who(4))).is_some());
+	scene.block(5, START + 11 * DAY, vec![]);
+	assert_eq!((Resolution::ALL.map(candles), flows()), ([1, 1, 1], 0));
+	assert_eq!(counters(Subject::Worker(who(4))), None);
+	let of_app = || counters(Subject::App(7)).map(|of| (of.deals, of.requesters));
+	assert_eq!(of_app(), Some((2, 1)));
+	assert!(counters(Subject::Account(who(1))).is_some());
+	// The requester's last deal was five days in.
+	scene.block(6, START + 16 * DAY, vec![]);
+	assert_eq!((of_app(), counters(Subject::Account(who(1)))), (Some((2, 0)), None));
+}
+
+/// Keys cost nothing: each day another one buys, in a market of its own, of another worker.
+#[test]
+fn index_should_grow_no_more_when_its_days_are_full() {
+	let scene = Scene::new().again(3);
+	let mut sizes = Vec::new();
+	for day in 0..12u8 {
+		let (n, stranger) = (u16::from(day), who(100 + day));
+		let bought = DealRecord {
+			requester: stranger,
+			payer: stranger,
+			beneficiary: stranger,
+			tag: day.into(),
+			..deal(n)
+		};
+		let mut done = completed(n, 0);
+		done.workers[0] = WorkerPart { worker: who(120 + day), owner: who(140 + day), right: true };
+		done.moves[0].who = stranger;
+		done.moves[3].who = who(140 + day);
+		let time = START + u64::from(day) * DAY;
+		scene.block(u32::from(day) + 1, time, vec![dealt(bought), ended(done)]);
+		sizes.push(scene.index.all_rows().len());
+	}
+	assert!(sizes[0] < sizes[3], "{sizes:?}");
+	assert_eq!(sizes[3..], [sizes[3]; 9]);
+}
+
+/// A setting that was lowered makes no long commit.
+#[test]
+fn block_should_forget_so_many_rows_and_the_next_ones_the_others() {
+	let scene = Scene::new();
+	scene.block(1, START, (0..1_500).map(|n| dealt(deal(n))).collect());
+	let scene = scene.again(7);
+	let deals = || all(100, |page| scene.index.deals(&Filter::All, page)).len();
+	scene.block(2, START + 30 * DAY, vec![]);
+	assert_eq!(deals(), 500);
+	scene.block(3, START + 30 * DAY, vec![]);
+	assert_eq!(deals(), 0);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The index against a plain replay of the final blocks: with branches that die, restarts in the middle, and
-//! finality that comes in strides.
+//! The index against a plain replay of the final blocks: with branches that die, restarts in the middle,
+//! finality that comes in strides, and rows that have become too old.
 
 use super::*;
+use crate::key::{DAY, HOUR};
 use bourse_formats::record::trust_step;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,27 +116,55 @@ impl Names {
 }
 
 /// The records of all blocks with their times, in order: what the answers follow from.
-type Replayed = Vec<(u64, Record)>;
+struct Replayed {
+	records: Vec<(u64, Record)>,
+	/// Time of the last block.
+	last: u64,
+	/// Seconds that the index keeps.
+	kept: u64,
+}
+
+impl Replayed {
+	fn new<'a>(blocks: impl Iterator<Item = &'a ImportedBlock>, days: u32) -> Self {
+		let (mut records, mut last) = (Vec::new(), 0);
+		for block in blocks {
+			last = block.records.time;
+			records.extend(block.records.records.iter().map(|record| (last, record.clone())));
+		}
+		Self { records, last, kept: u64::from(days) * DAY }
+	}
+
+	/// Whether what is of that time is still there at another.
+	fn keeps(&self, time: u64, now: u64) -> bool {
+		time >= now.saturating_sub(self.kept)
+	}
+}
+
+/// The last second of a time's span.
+fn end_of(span: u64, time: u64) -> u64 {
+	time - time % span + span - 1
+}
 
 fn deals_of(replayed: &Replayed) -> Vec<(u64, DealRecord)> {
-	let deals = replayed.iter().filter_map(|(time, record)| match record {
+	let deals = replayed.records.iter().filter_map(|(time, record)| match record {
 		Record::Deal(deal) => Some((*time, (**deal).clone())),
 		_ => None,
 	});
 	deals.collect()
 }
 
-/// Tasks with the times of their ends, and with their deals, if those are known when they end.
+/// Tasks with the times of their ends, and with their deals, if the index has those when they end.
 fn tasks_of(replayed: &Replayed) -> Vec<(u64, TaskRecord, Option<(u64, DealRecord)>)> {
 	let mut known = BTreeMap::new();
 	let mut tasks = Vec::new();
-	for (time, record) in replayed {
+	for (time, record) in &replayed.records {
 		match record {
 			Record::Deal(deal) => drop(known.insert(deal.id, (*time, (**deal).clone()))),
 			Record::Task(task) => {
 				let mut id = task.id;
 				id.0[24..].fill(0xff);
-				tasks.push((*time, (**task).clone(), known.get(&id).cloned()));
+				let deal = known.get(&id).filter(|(made, _)| replayed.keeps(*made, *time));
+				tasks.push((*time, (**task).clone(), deal.cloned()));
 			},
 			_ => {},
 		}
@@ -144,7 +173,8 @@ fn tasks_of(replayed: &Replayed) -> Vec<(u64, TaskRecord, Option<(u64, DealRecor
 }
 
 fn check_deals(index: &Index, replayed: &Replayed) {
-	let deals = deals_of(replayed);
+	let mut deals = deals_of(replayed);
+	deals.retain(|(time, _)| replayed.keeps(*time, replayed.last));
 	let expected = |fits: &dyn Fn(&DealRecord) -> bool| {
 		let fitting = deals.iter().rev().map(|(_, deal)| deal).filter(|deal| fits(deal));
 		fitting.map(|deal| deal.id).collect::<Vec<_>>()
@@ -167,14 +197,17 @@ fn check_deals(index: &Index, replayed: &Replayed) {
 fn check_statistics(index: &Index, replayed: &Replayed) {
 	let (deals, tasks) = (deals_of(replayed), tasks_of(replayed));
 	let unstarted = |app: u32| {
-		let mut known = BTreeSet::new();
+		let mut known = BTreeMap::new();
 		let mut sum = 0;
-		for (_, record) in replayed {
+		for (time, record) in &replayed.records {
 			match record {
 				Record::Deal(deal) if deal.app.id == app => {
-					known.insert(deal.id);
+					known.insert(deal.id, *time);
 				},
-				Record::Unstarted { deal, count, .. } if known.contains(deal) => sum += count,
+				Record::Unstarted { deal, count, .. } => {
+					let made = known.get(deal);
+					sum += made.filter(|made| replayed.keeps(**made, *time)).map_or(0, |_| *count);
+				},
 				_ => {},
 			}
 		}
@@ -186,7 +219,9 @@ fn check_statistics(index: &Index, replayed: &Replayed) {
 			let of = |deal: &Option<(u64, DealRecord)>| deal.as_ref().is_some_and(|d| of_app(&d));
 			tasks.iter().filter(|(_, task, deal)| of(deal) && fits(task)).count() as u64
 		};
-		let requesters = deals.iter().filter(of_app).map(|(_, deal)| deal.requester);
+		let is_there = |time: u64| replayed.keeps(end_of(DAY, time), replayed.last);
+		let requesters = deals.iter().filter(of_app).filter(|(time, _)| is_there(*time));
+		let requesters = requesters.map(|(_, deal)| deal.requester);
 		let requesters = requesters.filter(|who| *who != super::who(1)).collect::<BTreeSet<_>>();
 		let found = index.statistics(&Subject::App(app)).expect("read").unwrap_or_default();
 		assert_eq!(found.deals, deals.iter().filter(of_app).count() as u64);
@@ -200,6 +235,23 @@ fn check_statistics(index: &Index, replayed: &Replayed) {
 		let given_up = [Ended::Failed, Ended::Unavailable, Ended::TimedOut]
 			.map(|end| ends(&|task| task.ended == end));
 		assert_eq!(found.given_up, [given_up[0] + unstarted(app), given_up[1], given_up[2], 0]);
+	}
+}
+
+/// Counters of workers begin anew when nothing was heard of them for so long.
+fn check_workers(index: &Index, replayed: &Replayed) {
+	let all = tasks_of(replayed);
+	for n in 10..13 {
+		let (mut tasks, mut seen) = (0, None);
+		for (time, ..) in all.iter().filter(|(_, task, _)| task.workers[0].worker == who(n)) {
+			if seen.is_some_and(|seen| !replayed.keeps(end_of(DAY, seen), *time)) {
+				tasks = 0;
+			}
+			(tasks, seen) = (tasks + 1, Some(*time));
+		}
+		let stays = seen.is_some_and(|seen| replayed.keeps(end_of(DAY, seen), replayed.last));
+		let found = index.statistics(&Subject::Worker(who(n))).expect("read");
+		assert_eq!(found.map(|of| of.tasks), stays.then_some(tasks));
 	}
 }
 
@@ -218,14 +270,16 @@ fn check_money(index: &Index, replayed: &Replayed) {
 	}
 	for n in 0..6 {
 		let found = all(2, |page| index.flows(&Subject::Account(who(n)), page));
-		let expected = flows.iter().rev().filter(|((of, _), _)| *of == who(n));
+		let is_kept = |day: u32| replayed.keeps(end_of(DAY, u64::from(day) * DAY), replayed.last);
+		let expected = flows.iter().rev().filter(|((of, day), _)| *of == who(n) && is_kept(*day));
 		let expected = expected.map(|((_, day), flow)| (*day, *flow)).collect::<Vec<_>>();
 		assert_eq!(found, expected);
 	}
 
+	let is_there = |span, time| replayed.keeps(end_of(span, time), replayed.last);
 	let mut trades = BTreeMap::<(u8, u64), Vec<(u128, u64)>>::new();
 	for (time, deal) in deals_of(replayed) {
-		if deal.requester != who(2) {
+		if deal.requester != who(2) && is_there(HOUR, time) {
 			let hour = time - time % 3_600;
 			let of = trades.entry((trust_step(deal.trust), hour)).or_default();
 			of.push((deal.pool.price, deal.volume));
@@ -253,7 +307,7 @@ fn check_money(index: &Index, replayed: &Replayed) {
 
 fn check_words(index: &Index, replayed: &Replayed) {
 	let mut names = BTreeMap::new();
-	for (_, record) in replayed {
+	for (_, record) in &replayed.records {
 		if let Record::Asset(asset) = record {
 			names.insert(asset.asset, asset.name.clone());
 		}
@@ -312,13 +366,10 @@ fn index_should_answer_as_a_plain_replay_after_a_day_of_blocks() {
 		anew.index.commit(some).expect("they follow");
 	}
 	assert!(anew.index.all_rows() == scene.index.all_rows(), "the rebuilt index has other rows");
-	let replayed = blocks.into_iter().flat_map(|block| {
-		let BlockRecords { time, records } = block.records;
-		records.into_iter().map(move |record| (time, record))
-	});
-	let replayed = replayed.collect::<Replayed>();
+	let replayed = Replayed::new(blocks.iter(), 3_650);
 	check_deals(&scene.index, &replayed);
 	check_statistics(&scene.index, &replayed);
+	check_workers(&scene.index, &replayed);
 	check_money(&scene.index, &replayed);
 	check_words(&scene.index, &replayed);
 }
@@ -329,8 +380,9 @@ proptest! {
 	#[test]
 	fn index_should_answer_as_a_plain_replay_of_the_final_blocks(
 		steps in prop::collection::vec(steps(), 1..60),
+		days in 1u32..4,
 	) {
-		let mut scene = Scene::new();
+		let mut scene = Scene::new().again(days);
 		let mut pending = Pending::new(10_000);
 		let genesis = Node { parent: None, block: block(0, START, vec![]) };
 		let (mut nodes, mut names) = (vec![genesis], Names::default());
@@ -379,7 +431,7 @@ proptest! {
 					final_branch.extend(branch);
 				},
 				Step::Restart => {
-					scene = scene.again(3_650);
+					scene = scene.again(days);
 					pending = Pending::new(10_000);
 					// Their states are still there.
 					let height = nodes[last_final].block.number;
@@ -389,19 +441,14 @@ proptest! {
 			}
 		}
 
-		let replayed = final_branch
-			.iter()
-			.flat_map(|at| {
-				let BlockRecords { time, records } = nodes[*at].block.records.clone();
-				records.into_iter().map(move |record| (time, record))
-			})
-			.collect::<Replayed>();
+		let replayed = Replayed::new(final_branch.iter().map(|at| &nodes[*at].block), days);
 		check_deals(&scene.index, &replayed);
 		check_statistics(&scene.index, &replayed);
+		check_workers(&scene.index, &replayed);
 		check_money(&scene.index, &replayed);
 		check_words(&scene.index, &replayed);
 		// Built anew from these blocks, one by one, the index has the same rows.
-		let anew = Scene::new();
+		let anew = Scene::new().again(days);
 		for at in &final_branch {
 			anew.index.commit(&[nodes[*at].block.clone()]).expect("they follow");
 		}

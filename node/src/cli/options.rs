@@ -157,9 +157,9 @@ pub struct IndexOptions {
 	#[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
 	pub index: Option<Option<PathBuf>>,
 
-	/// Days for which the index keeps single deals and tasks.
+	/// Days for which the index keeps deals, tasks, prices and incomes.
 	///
-	/// Counters, and prices by the hour and by the day, stay for ever.
+	/// Counters of assets stay for ever, those of idle accounts and workers go, too.
 	#[arg(long, value_name = "DAYS", default_value = "90", value_parser = clap::value_parser!(u32).range(7..=36_500))]
 	pub index_days: u32,
 }

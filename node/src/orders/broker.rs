@@ -16,10 +16,10 @@ use bourse_primitives::{
 };
 use bourse_runtime::{AccountId, BlockNumber, Hash, Runtime, Signature};
 use frame_system::offchain::CreateAuthorizedTransaction;
-use pallet_market::{Call, Signed};
+use pallet_market::{Call, Config, Signed};
 use sc_transaction_pool_api::{TransactionPool, TransactionSource};
 use sp_api::ProvideRuntimeApi;
-use sp_core::H256;
+use sp_core::{Get, H256};
 use std::collections::HashMap;
 
 /// Requests that are tried in a block.
@@ -134,8 +134,8 @@ impl Broker {
 	}
 }
 
-/// What the tasks of a request would cost together in the book, without fees; none when the book does not
-/// serve all of them.
+/// What the tasks of a request would cost together in the book, without the fees of a single deal; none when
+/// the book does not serve all of them.
 fn in_book(handles: &Handles, best: Hash, wanted: &Wanted) -> Option<Balance> {
 	let order = &wanted.request.order;
 	let request = NewRequest::of(order, wanted.left)?;
@@ -150,6 +150,10 @@ fn in_book(handles: &Handles, best: Hash, wanted: &Wanted) -> Option<Balance> {
 	let paid = quote.offers.iter().fold(0, |sum: Balance, offer| {
 		sum.saturating_add(offer.price.saturating_mul(offer.volume.into()))
 	});
+	// Travelling offers make one deal, the book's one each.
+	let further = Balance::try_from(quote.offers.len().saturating_sub(1)).unwrap_or(Balance::MAX);
+	let fees = <Runtime as Config>::BrokerFee::get().saturating_mul(further);
+	let paid = paid.saturating_add(fees);
 	Some(paid.saturating_add(assets.saturating_mul(wanted.left.into())))
 }
 

@@ -2,7 +2,7 @@
 
 //! Keeps the travelling orders up with the store and with the chain.
 
-use super::{broker::Broker, Orders};
+use super::{broker::Broker, Orders, Source};
 use crate::client::Handles;
 use futures::{select, StreamExt};
 use sc_client_api::BlockchainEvents;
@@ -16,25 +16,34 @@ const PATIENCE: u8 = 3;
 /// Most orders that wait so.
 const MOST_EARLY: usize = 256;
 
-/// Orders whose assets are not registered yet, each with the blocks that it may still wait for.
+/// Orders whose assets are not registered yet.
 #[derive(Default)]
-struct Early(Vec<(u8, Vec<u8>)>);
+struct Early(Vec<Waiting>);
+
+/// A statement with such an order.
+struct Waiting {
+	/// Blocks that it may still wait for.
+	left: u8,
+	statement: Vec<u8>,
+	source: Source,
+}
 
 impl Early {
 	/// Takes statements in, and keeps those that come early, as far as there is room.
-	fn take<'a>(&mut self, orders: &Orders, statements: impl Iterator<Item = &'a [u8]>) {
+	fn take(&mut self, orders: &Orders, statements: &[Vec<u8>], source: Source) {
 		for statement in statements {
-			if orders.take(statement, self.0.len() < MOST_EARLY) {
-				self.0.push((PATIENCE, statement.to_vec()));
+			if orders.take(statement, source, self.0.len() < MOST_EARLY) {
+				let statement = statement.clone();
+				self.0.push(Waiting { left: PATIENCE, statement, source });
 			}
 		}
 	}
 
 	/// A block has come: looks again at all of them.
 	fn look_again(&mut self, orders: &Orders) {
-		self.0.retain_mut(|(left, statement)| {
+		self.0.retain_mut(|Waiting { left, statement, source }| {
 			*left = left.saturating_sub(1);
-			orders.take(statement, *left > 0)
+			orders.take(statement, *source, *left > 0)
 		});
 	}
 }
@@ -51,7 +60,7 @@ pub async fn follow(orders: Orders, handles: Handles, is_broker: bool) {
 		},
 	};
 	let mut early = Early::default();
-	early.take(&orders, known.iter().map(|statement| &statement[..]));
+	early.take(&orders, &known, Source::Store);
 	let mut news = news.fuse();
 	let mut blocks = handles.client.import_notification_stream().fuse();
 	let mut broker = Broker::default();
@@ -59,7 +68,8 @@ pub async fn follow(orders: Orders, handles: Handles, is_broker: bool) {
 		select! {
 			event = news.next() => {
 				let Some(StatementEvent::NewStatements { statements, .. }) = event else { return };
-				early.take(&orders, statements.iter().map(|statement| &statement[..]));
+				let statements = statements.into_iter().map(|bytes| bytes.0).collect::<Vec<_>>();
+				early.take(&orders, &statements, Source::News);
 			},
 			block = blocks.next() => {
 				let Some(block) = block else { return };

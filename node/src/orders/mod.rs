@@ -9,15 +9,20 @@
 
 mod broker;
 mod follow;
+mod places;
 pub mod pool;
 mod strikes;
 
 use crate::client::{self, FullBackend, FullClient, Handles};
-use bourse_primitives::orders::{AnyOrder, OrderApi, OrderStanding};
+use bourse_primitives::{
+	api::BourseApi,
+	orders::{AnyOrder, OrderApi, OrderStanding},
+};
 use bourse_runtime::{opaque::Block, AccountId, Signature};
-use codec::{DecodeAll, Encode};
+use codec::{Decode, DecodeAll, Encode};
 use parking_lot::Mutex;
 use pool::{Carrier, OpenOrder, OrderPool};
+use sc_client_api::{StorageKey, StorageProvider};
 use sc_keystore::LocalKeystore;
 use sc_network::service::traits::NetworkService;
 use sc_network_statement::StatementHandlerPrototype;
@@ -29,7 +34,8 @@ use sp_blockchain::HeaderBackend;
 use sp_core::{crypto::key_types::STATEMENT, H256};
 use sp_keystore::Keystore;
 use sp_statement_store::{
-	ed25519, Statement, StatementSource, StatementStore, SubmitResult, Topic,
+	ed25519, statement_allowance_key, Statement, StatementAllowance, StatementSource,
+	StatementStore, SubmitResult, Topic,
 };
 use std::sync::Arc;
 use strikes::{Signer, Strikes};
@@ -62,6 +68,8 @@ pub struct Orders {
 	client: Arc<FullClient>,
 	keystore: Arc<LocalKeystore>,
 	topic: Topic,
+	/// Held while an order gets its place.
+	placing: Arc<Mutex<()>>,
 }
 
 /// What travelling orders need of the node.
@@ -98,9 +106,33 @@ pub enum PublishError {
 	/// Nodes keep no more travelling orders, or no more of this owner.
 	#[error("nodes keep 64 travelling orders of an owner, and 20000 in all: close one first")]
 	TooMany,
+	/// The room of the node's key is full.
+	#[error(
+		"this node's room for orders is full: an owner who has {} nRLC of stake for each of its orders here \
+		 takes the place of one who has not; deposit more with escrow.deposit, or publish at another node",
+		places::stake_of_place()
+	)]
+	Full,
 	/// Something in the node failed.
 	#[error("{0}")]
 	Node(String),
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Source {
+	/// The store, as the node finds it when it starts: what was right when it came may be so no longer, since
+	/// an asset was handed on, or since the chain's blocks are not there yet.
+	Store,
+	/// Another node, or the node's own RPC.
+	News,
+}
+
+impl Source {
+	/// Whether the signer of a statement is to blame, whose data was refused so, or is no order.
+	fn blames(self, refused: Option<&PublishError>) -> bool {
+		self == Self::News && refused.is_none_or(PublishError::is_forgery)
+	}
 }
 
 impl PublishError {
@@ -161,7 +193,8 @@ impl Orders {
 		let topic = bourse_formats::blake2_256(&(b"bourse orders", genesis).encode()).0;
 		let client = handles.client.clone();
 		let (pool, strikes, topic) = (Arc::default(), Arc::default(), Topic(topic));
-		let orders = Self { store, pool, strikes, client, keystore, topic };
+		let placing = Arc::default();
+		let orders = Self { store, pool, strikes, client, keystore, topic, placing };
 		let follow = follow::follow(orders.clone(), handles.clone(), is_broker);
 		spawn.spawn_blocking("orders", None, follow);
 		Ok(orders)
@@ -201,13 +234,26 @@ impl Orders {
 			.map_err(|error| PublishError::Node(format!("the keystore: {error}")))?
 			.ok_or(PublishError::NoKey)?;
 
+		let _placing = self.placing.lock();
+		let replaced = self.place(key.0, &standing)?;
+		let old = match &replaced {
+			Some((_, statement)) => self
+				.store
+				.statement(statement)
+				.map_err(|error| PublishError::Node(format!("the statement store: {error}")))?,
+			None => None,
+		};
 		let now = client::now().as_secs();
 		let end = standing.until.unwrap_or(u64::MAX).min(now.saturating_add(LIFE));
 		let mut statement = Statement::new();
 		statement.set_topic(0, self.topic);
-		// Published anew, it replaces itself.
-		statement.set_channel(standing.hash.0);
+		// A channel is a place: what comes to it replaces what is there, at all nodes, if it is later.
+		let fresh = || bourse_formats::blake2_256(&(b"place", standing.hash, now).encode()).0;
+		let channel = old.as_ref().and_then(Statement::channel).unwrap_or_else(fresh);
+		statement.set_channel(channel);
 		statement.set_expiry_from_parts(end.try_into().unwrap_or(u32::MAX), sequence(now));
+		let later = old.map_or(0, |old| old.expiry().saturating_add(1));
+		statement.set_expiry(statement.expiry().max(later));
 		statement.set_plain_data(bytes.to_vec());
 		statement.sign_ed25519_private(&pair.into_inner());
 		match self.store.submit(statement.clone(), StatementSource::Local) {
@@ -215,6 +261,9 @@ impl Orders {
 				let hash = standing.hash;
 				let signer = statement.account_id().unwrap_or_default();
 				let carrier = Carrier { statement: statement.hash(), signer };
+				if let Some((other, _)) = replaced.filter(|(other, _)| *other != hash) {
+					self.pool.lock().remove(&other);
+				}
 				match self.note(travelling, standing, carrier) {
 					true => Ok(hash),
 					// Others came between.
@@ -223,6 +272,48 @@ impl Orders {
 			},
 			refused => Err(PublishError::NoRoom(format!("{refused:?}"))),
 		}
+	}
+
+	/// The order whose place in the room of a key a new one takes, with its statement: its own, if the node
+	/// has published it before; none when a place is free.
+	fn place(
+		&self,
+		key: Signer,
+		new: &OrderStanding<AccountId>,
+	) -> Result<Option<(H256, [u8; 32])>, PublishError> {
+		let mut carried = self.pool.lock().carried_by(key);
+		carried.retain(|(_, statement)| self.is_carried(statement));
+		let statement = |hash: H256| carried.iter().find(|(other, _)| *other == hash).copied();
+		if let Some(own) = statement(new.hash) {
+			return Ok(Some(own));
+		}
+		let placed = {
+			let pool = self.pool.lock();
+			let owned = carried.iter().filter_map(|(hash, _)| Some((*hash, pool.owner(hash)?)));
+			owned.collect::<Vec<_>>()
+		};
+		let most = self.most_places(key)?;
+		let best = self.client.info().best_hash;
+		let stake = |who: &AccountId| {
+			let (free, locked) = self.client.runtime_api().stake(best, who.clone()).ok()?;
+			Some(free.saturating_add(locked))
+		};
+		match places::place(&placed, (new.hash, &new.owner), most, stake) {
+			// Without any room the store says what is missing.
+			_ if most == 0 => Ok(None),
+			places::Place::Free => Ok(None),
+			places::Place::Of(hash) => Ok(statement(hash)),
+			places::Place::None => Err(PublishError::Full),
+		}
+	}
+
+	/// Number of statements of a key that somebody holds stake for.
+	fn most_places(&self, key: Signer) -> Result<usize, PublishError> {
+		let best = self.client.info().best_hash;
+		let value = self.client.storage(best, &StorageKey(statement_allowance_key(key)));
+		let value = value.map_err(|error| PublishError::Node(format!("the state: {error}")))?;
+		let allowed = value.and_then(|value| StatementAllowance::decode(&mut &value.0[..]).ok());
+		Ok(allowed.unwrap_or_default().max_count as usize)
 	}
 
 	/// Gives whether there is room.
@@ -254,7 +345,7 @@ impl Orders {
 	/// Takes a statement in, if its data is an order that stands. One that does not stand, or that there is
 	/// no room for, is dropped, and travels no further from here. Of a signer whose orders are forged, none
 	/// is looked at. Gives whether to look again a block later, if the caller `may_wait`.
-	fn take(&self, bytes: &[u8], may_wait: bool) -> bool {
+	fn take(&self, bytes: &[u8], source: Source, may_wait: bool) -> bool {
 		let Ok(statement) = Statement::decode_all(&mut &bytes[..]) else { return false };
 		let (hash, signer) = (statement.hash(), statement.account_id().unwrap_or_default());
 		let now = client::now().as_secs();
@@ -262,7 +353,9 @@ impl Orders {
 		let noted = match statement.data().and_then(|data| read(data)) {
 			_ if is_barred => false,
 			None => {
-				self.strikes.lock().strike(signer, now);
+				if source.blames(None) {
+					self.strikes.lock().strike(signer, now);
+				}
 				false
 			},
 			Some(travelling) => match self.standing(&travelling) {
@@ -279,7 +372,7 @@ impl Orders {
 				// It stays in the store, from which the next start takes it.
 				Err(PublishError::Node(_)) => true,
 				Err(error) => {
-					if error.is_forgery() {
+					if source.blames(Some(&error)) {
 						self.strikes.lock().strike(signer, now);
 					}
 					false
@@ -334,6 +427,27 @@ mod tests {
 		assert_eq!(read(&[]), None);
 		assert_eq!(read(&[0xff; 200]), None);
 		assert_eq!(read(&[0; LONGEST + 1]), None);
+	}
+
+	/// An honest publisher's orders are not authentic any more after their assets were handed on, and unknown
+	/// to a node that begins the chain anew.
+	#[test]
+	fn signers_should_not_be_blamed_for_what_the_node_finds_in_its_own_store() {
+		let refused = |name: &str| PublishError::Refused(name.into());
+		for why in [refused("AppOrderNotAuthentic"), refused("AppNotRegistered")] {
+			assert!(Source::News.blames(Some(&why)) && !Source::Store.blames(Some(&why)));
+		}
+		assert!(Source::News.blames(None) && !Source::Store.blames(None));
+		assert!(!Source::News.blames(Some(&refused("AppOrderRevoked"))));
+	}
+
+	#[test]
+	fn full_should_say_what_stake_takes_a_place() {
+		let message = PublishError::Full.to_string();
+		assert!(
+			message.contains(" 62500000 nRLC ") && message.contains("escrow.deposit"),
+			"{message}"
+		);
 	}
 
 	#[test]

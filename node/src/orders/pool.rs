@@ -108,7 +108,12 @@ impl OrderPool {
 		self.orders.get(hash).map(|order| order.carrier)
 	}
 
-	/// Orders whose statements that account's key signed, with these.
+	/// The owner of a known order.
+	pub fn owner(&self, hash: &H256) -> Option<AccountId> {
+		self.orders.get(hash).map(|order| order.standing.owner.clone())
+	}
+
+	/// Orders whose statements that account's key signed, with these, by hash.
 	pub fn carried_by(&self, signer: Signer) -> Vec<(H256, [u8; 32])> {
 		let all = (signer, H256::zero())..=(signer, H256::repeat_byte(0xff));
 		let orders = self.carried.range(all).filter_map(|(_, hash)| self.orders.get(hash));

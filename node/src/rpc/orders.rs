@@ -55,9 +55,10 @@ impl TravellingRpc {
 fn refused(error: PublishError) -> ErrorObjectOwned {
 	match error {
 		PublishError::NoOrder | PublishError::Refused(_) => errors::malformed(error),
-		PublishError::NoKey | PublishError::NoRoom(_) | PublishError::TooMany => {
-			errors::no_room(error)
-		},
+		PublishError::NoKey
+		| PublishError::NoRoom(_)
+		| PublishError::TooMany
+		| PublishError::Full => errors::no_room(error),
 		PublishError::Node(why) => errors::runtime(why),
 	}
 }

@@ -7,7 +7,7 @@ use crate::{matching::Orders, Config, Consumed, Error, Event, Pallet, SignedRequ
 use alloc::vec;
 use bourse_primitives::{
 	book::NewRequest,
-	traits::{Ledger, Move, Sheet, Venue},
+	traits::{Ledger, Move, Sheet, StakeReserve, Venue},
 	DealId, OrderHash,
 };
 use codec::Encode;
@@ -38,16 +38,17 @@ impl<T: Config> Pallet<T> {
 		let left = request.order.volume.saturating_sub(crate::Consumed::<T>::get(hash));
 
 		// Before the match, which looks at what stake is left in the end.
-		Self::take_broker_fee(&request.order.requester)?;
+		Self::take_broker_fee(&request.order.requester, 1)?;
 		let id = Self::do_match(None, orders)?;
 		let volume = crate::Deals::<T>::get(id).map_or(0, |deal| deal.bot_size);
 		ensure!(volume == left.min(T::MaxDealTasks::get()), Error::<T>::BrokerLeavesRest);
 		Ok(id)
 	}
 
-	/// Takes what a broker's match costs the requester, for the kitty.
-	fn take_broker_fee(requester: &T::AccountId) -> DispatchResult {
-		let (who, amount) = (requester.clone(), T::BrokerFee::get());
+	/// Takes what so many deals of a broker cost the requester, for the kitty.
+	fn take_broker_fee(requester: &T::AccountId, deals: u32) -> DispatchResult {
+		let amount = T::BrokerFee::get().saturating_mul(deals.into());
+		let who = requester.clone();
 		T::Ledger::lock_or(&who, amount, Error::<T>::InsufficientRequesterStake)?;
 		let mut sheet = Sheet::<T::AccountId, T::Ledger>::default();
 		sheet
@@ -58,7 +59,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Buys all that is left of a request from the book, at the requester's expense, and takes the broker's
-	/// fee. Returns the weight that the book took.
+	/// fee for each deal, which costs the chain as much as a match. Returns the weight that the book took.
 	pub(crate) fn do_broker_buy(request: &SignedRequestOrder<T>) -> Result<Weight, DispatchError> {
 		let bounds = request.bounds.as_ref().filter(|bounds| bounds.broker);
 		let bounds = bounds.ok_or(Error::<T>::NoBrokerWanted)?;
@@ -71,12 +72,17 @@ impl<T: Config> Pallet<T> {
 		let (request_order, volume) = (standing.hash, standing.left);
 		let wanted = NewRequest::of(&request.order, volume).ok_or(Error::<T>::NotForBook)?;
 
-		Self::take_broker_fee(requester)?;
+		// That of the first deal before the purchase, which looks at what stake is left in the end.
+		Self::take_broker_fee(requester, 1)?;
 		Consumed::<T>::insert(request_order, request.order.volume);
+		let (deals, took) = T::Venue::buy(requester.clone(), wanted)?;
 		// The book hands back what offers don't serve, without an error when it met void ones.
-		let before = T::Ledger::locked(requester);
-		let took = T::Venue::buy(requester.clone(), wanted)?;
-		ensure!(T::Ledger::locked(requester) > before, Error::<T>::BrokerLeavesRest);
+		ensure!(deals > 0, Error::<T>::BrokerLeavesRest);
+		if deals > 1 {
+			Self::take_broker_fee(requester, deals.saturating_sub(1))?;
+			let bonds_stay = T::Ledger::stake(requester) >= T::Assignments::reserved(requester);
+			ensure!(bonds_stay, Error::<T>::PayerStakeReserved);
+		}
 		let requester = requester.clone();
 		Self::deposit_event(Event::RequestBrokered { request_order, requester, volume });
 		Ok(took)

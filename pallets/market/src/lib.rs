@@ -73,7 +73,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxDealTasks: Get<u64>;
 
-		/// nRLC that a match by a node costs the requester: at least the fee that the same match would cost
+		/// nRLC that each deal by a node costs the requester: at least the fee that the same match would cost
 		/// a sender.
 		#[pallet::constant]
 		type BrokerFee: Get<Balance>;
@@ -599,8 +599,8 @@ pub mod pallet {
 		/// book's offers and at posted prices of app and dataset, as `book.place` with `FillOrKill` does for
 		/// the requester. Unsigned and free: by nobody's account.
 		///
-		/// The requester pays, also the `BrokerFee` (`InsufficientRequesterStake`), and `payer` names nobody
-		/// else (`WrongPayer`). Refused: what is not in the book (`NotForBook`), what offers don't serve whole
+		/// The requester pays, also the `BrokerFee` of each deal (`InsufficientRequesterStake`,
+		/// `PayerStakeReserved`), and `payer` names nobody else (`WrongPayer`). Refused: what is not in the book (`NotForBook`), what offers don't serve whole
 		/// (`BrokerLeavesRest`), orders that don't stand, and whatever the book refuses. Only what would be
 		/// done is taken in, as by `broker_match`. PROTOCOL 4.
 		#[pallet::call_index(9)]
@@ -635,11 +635,11 @@ pub mod pallet {
 		}
 
 		/// Weight of a purchase for which the book took so much: besides, that of the hash and the
-		/// signature, as `presign_for` has them, and of fee and epoch.
+		/// signature, as `presign_for` has them, and of fees, epoch and reserve.
 		pub(crate) fn bought_weight(order: &RequestOrder<T::AccountId>, took: Weight) -> Weight {
 			T::WeightInfo::presign_for(order.params_len())
 				.saturating_add(took)
-				.saturating_add(T::DbWeight::get().reads_writes(4, 3))
+				.saturating_add(T::DbWeight::get().reads_writes(8, 5))
 		}
 	}
 }

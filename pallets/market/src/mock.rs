@@ -60,6 +60,8 @@ parameter_types! {
 	pub static HasTeeBroker: bool = false;
 	/// nRLC that the book locks for each task that it sells; none: it refuses.
 	pub static BookPrice: Option<Balance> = None;
+	/// Deals that the book makes of a purchase.
+	pub static BookDeals: u32 = 1;
 	/// What the book was asked for last.
 	pub static Bought: Option<NewRequest<AccountId>> = None;
 }
@@ -85,11 +87,12 @@ impl pallet_market::Config for Test {
 /// The book.
 pub struct MockVenue;
 impl Venue<AccountId> for MockVenue {
-	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<Weight, DispatchError> {
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<(u32, Weight), DispatchError> {
 		let price = BookPrice::get().ok_or(DispatchError::Unavailable)?;
 		MockLedger::lock(&who, price * Balance::from(request.job.volume))?;
 		Bought::set(Some(request));
-		Ok(Weight::from_parts(3, 0))
+		let deals = if price == 0 { 0 } else { BookDeals::get() };
+		Ok((deals, Weight::from_parts(3, 0)))
 	}
 	fn weight(_: NewRequest<AccountId>) -> Weight {
 		Weight::from_parts(11, 0)

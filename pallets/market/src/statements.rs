@@ -20,7 +20,7 @@ use sp_statement_store::{decrease_allowance_by, increase_allowance_by, Statement
 /// Most units that an account holds.
 pub const MAX_UNITS: u32 = 64;
 /// Statements of a unit.
-const STATEMENTS: u32 = 16;
+pub const STATEMENTS: u32 = 16;
 /// Bytes of a unit: 16 requests of the longest params.
 const BYTES: u32 = 96 * 1024;
 /// Seconds from the end of the allowance to that of the hold: what was published goes first.

@@ -76,12 +76,8 @@ impl BookVenue {
 }
 
 impl Venue<AccountId> for BookVenue {
-	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<Weight, DispatchError> {
-		let most = Self::weight(request.clone());
-		let lifetime = pallet_book::Lifetime::FillOrKill;
-		Book::place(RuntimeOrigin::signed(who), Self::order(request), lifetime)
-			.map(|done| done.actual_weight.unwrap_or(most))
-			.map_err(|refused| refused.error)
+	fn buy(who: AccountId, request: NewRequest<AccountId>) -> Result<(u32, Weight), DispatchError> {
+		Book::fill(who, *Self::order(request))
 	}
 
 	fn weight(request: NewRequest<AccountId>) -> Weight {

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use bourse_primitives::{Balance, Seconds};
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchError, DispatchResult},
+	pallet_prelude::{DispatchError, DispatchResult, Weight},
 	storage::{with_transaction, TransactionOutcome},
 };
 
@@ -86,6 +86,17 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Done, DispatchError> {
 		let newcomer = Self::newcomer(Self::next_number(), who, order)?;
 		Self::enter(newcomer, lifetime)
+	}
+
+	/// Places an order as [`Pallet::place`] does with [`Lifetime::FillOrKill`]. Returns the number of its
+	/// deals, 0 when it only evicted, and the weight as it was.
+	pub fn fill(
+		who: T::AccountId,
+		order: NewOrder<T::AccountId>,
+	) -> Result<(u32, Weight), DispatchError> {
+		let params = order.params_len();
+		let done = Self::do_place(who, order, Lifetime::FillOrKill)?;
+		Ok((done.deals, Self::placed_weight(params, done)))
 	}
 
 	/// Lets a newcomer lock, trade, and rest.

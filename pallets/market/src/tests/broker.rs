@@ -223,6 +223,26 @@ fn broker_buy_should_weigh_what_the_book_took() {
 	});
 }
 
+/// Else many small offers would let a node fill blocks for the fee of one match.
+#[test]
+fn broker_buy_should_cost_the_requester_a_fee_for_each_deal() {
+	ExtBuilder::build_and_execute(|| {
+		BookDeals::set(16);
+		let needed = 2 * BOOK_PRICE + 16 * BROKER_FEE;
+		Requester.set_stake(needed - 1);
+		assert_noop!(bought(asked(|_| {})), Error::<Test>::InsufficientRequesterStake);
+		let short = Err(refusal(Error::InsufficientRequesterStake));
+		assert_eq!(may_buy(asked(|_| {})), short);
+		Requester.set_stake(needed);
+		Reserved::set(1);
+		assert_noop!(bought(asked(|_| {})), Error::<Test>::PayerStakeReserved);
+		Reserved::set(0);
+		assert_ok!(bought(asked(|_| {})));
+		assert_eq!((Requester.stake(), Requester.locked()), (0, 2 * BOOK_PRICE));
+		assert_eq!(MockLedger::kitty(), 16 * BROKER_FEE);
+	});
+}
+
 #[test]
 fn broker_buy_should_be_refused_when_the_book_has_no_such_requests() {
 	ExtBuilder::build_and_execute(|| {

@@ -161,9 +161,23 @@ fn travelling_requests_should_be_served_by_the_best_offers() {
 		let request = travelling(&pool, 2 * RLC + 1, 2);
 		assert!(broker_buys(request.clone()));
 		let locked = 3 * RLC + 2 * (RLC / 10 + FEE);
-		assert_eq!(pool.requester.ledger(), (free - locked - RLC / 200, locked));
+		// Two deals.
+		assert_eq!(pool.requester.ledger(), (free - locked - 2 * RLC / 200, locked));
 		assert_eq!((resting(), deal_of(task_id(last_deal(), 1)).bot_size), (1, 1));
 		assert!(!broker_buys(request));
+	});
+}
+
+/// Offers of one task make a request the work of 16 matches, which is not done for the fee of one.
+#[test]
+fn attack_small_offers_should_cost_a_brokered_request_a_fee_for_each_deal() {
+	on_open_market(|| {
+		let pool = listed("pool", 3, 2, RLC / 10);
+		(0..16).for_each(|_| offers(&pool, RLC, 1));
+		let (free, _) = pool.requester.ledger();
+		assert!(broker_buys(travelling(&pool, RLC, 16)));
+		let locked = 16 * (RLC + RLC / 10 + FEE);
+		assert_eq!(pool.requester.ledger(), (free - locked - 16 * RLC / 200, locked));
 	});
 }
 
