@@ -8,7 +8,9 @@
 import type { Account, Amount, Hash } from './chain.js';
 import type { Bourse } from './client.js';
 import { BourseError } from './errors.js';
-import { type Cut, type NamedDeal, recentDeals } from './market.js';
+import { amount, ask, BAD, type Json, number, object, text } from './json.js';
+import { type NamedDeal, recentDeals } from './market.js';
+import type { Cut } from './pages.js';
 
 /** An asset's part in a deal. */
 export interface Part {
@@ -223,36 +225,6 @@ export async function incomes(
 	}));
 }
 
-// The node's JSON, of which nothing is believed to have its shape.
-
-type Json = Record<string, unknown>;
-
-const BAD =
-	"The node's answer has another form than this page knows: update the node, or reload the page";
-
-function object(value: unknown): Json {
-	if (typeof value !== 'object' || value === null) throw new BourseError(BAD);
-	return value as Json;
-}
-
-function number(of: Json, name: string): number {
-	const value = of[name];
-	if (typeof value !== 'number' || !Number.isFinite(value)) throw new BourseError(BAD);
-	return value;
-}
-
-function text(of: Json, name: string): string {
-	const value = of[name];
-	if (typeof value !== 'string') throw new BourseError(BAD);
-	return value;
-}
-
-function amount(of: Json, name: string): bigint {
-	const value = text(of, name);
-	if (!/^\d{1,80}$/.test(value)) throw new BourseError(BAD);
-	return BigInt(value);
-}
-
 function readPart(value: unknown): Part {
 	const part = object(value);
 	return { id: number(part, 'id'), owner: text(part, 'owner'), price: amount(part, 'price') };
@@ -277,20 +249,5 @@ function readDeal(entry: Json): DealRow {
 		first: BigInt(number(entry, 'botFirst')),
 		tasks: BigInt(number(entry, 'botSize')),
 		price: app.price + (dataset?.price ?? 0n) + pool.price,
-	};
-}
-
-async function ask(
-	bourse: Bourse,
-	method: string,
-	...params: unknown[]
-): Promise<{ entries: Json[]; next: string | null; since: number | undefined }> {
-	const page = object(await bourse.request(method, ...params));
-	if (!Array.isArray(page['entries'])) throw new BourseError(BAD);
-	const reach = page['reach'];
-	return {
-		entries: page['entries'].map(object),
-		next: typeof page['next'] === 'string' ? page['next'] : null,
-		since: reach ? number(object(reach), 'since') : undefined,
 	};
 }
