@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+	assetsOf,
 	type DealRow,
 	deals as dealsOf,
 	incomes,
@@ -45,37 +46,30 @@ export function Earn({ route }: { route: Route }) {
 function Roles({ who, route }: { who: string; route: Route }) {
 	const all = useLive(
 		async (bourse) => {
-			const [catalogue, deals, crew, orders] = await Promise.all([
-				catalogueOf(bourse),
+			const catalogue = await catalogueOf(bourse);
+			const [own, deals, crew, orders] = await Promise.all([
+				assetsOf(bourse, who, catalogue),
 				dealsOf(bourse, { owner: who }),
 				workers(bourse),
 				ordersOf(bourse, who),
 			]);
-			return { catalogue, deals: deals.items, crew: crew.items, orders };
+			return { pools: catalogue.pools, own, deals: deals.items, crew: crew.items, orders };
 		},
 		[who],
 		5,
 	);
 	return (
 		<Show asked={all}>
-			{({ catalogue, deals, crew, orders }) => (
+			{({ pools, own, deals, crew, orders }) => (
 				<>
 					<Earnings who={who} />
 					<Providers
 						who={who}
 						deals={deals}
-						apps={catalogue.apps
-							.filter(({ owner }) => owner === who)
-							.map(({ id }) => id)}
-						datasets={catalogue.datasets
-							.filter(({ owner }) => owner === who)
-							.map(({ id }) => id)}
+						apps={own.apps.map(({ id }) => id)}
+						datasets={own.datasets.map(({ id }) => id)}
 					/>
-					<Manager
-						deals={deals}
-						pools={catalogue.pools.filter(({ owner }) => owner === who)}
-						who={who}
-					/>
+					<Manager deals={deals} pools={own.pools} who={who} />
 					{orders.some(({ pool }) => pool !== undefined) && (
 						<Section title="Offers in the book">
 							<Orders
@@ -86,7 +80,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 					)}
 					<Working
 						crew={crew.filter(({ id, owner }) => owner === who || id === who)}
-						pools={catalogue.pools}
+						pools={pools}
 						route={route}
 					/>
 				</>

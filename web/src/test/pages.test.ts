@@ -8,6 +8,8 @@ import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
 import { hindranceText } from '../pages/hindrances.js';
+import { recordText } from '../pages/listing.js';
+import { lockRows } from '../pages/locks.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -152,6 +154,34 @@ test('moneyOf should sum to zero', () => {
 			0n,
 		);
 	}
+});
+
+test('recordText should leave out what never happened', () => {
+	const record = {
+		deals: 1,
+		tasks: 9,
+		done: 1_204,
+		failures: { Trap: 3 },
+		failed: 0,
+		unavailable: 2,
+		timedOut: 0,
+		requesters: 1,
+		medianSeconds: 8,
+	};
+	assert.equal(recordText(record), '1,204 done · 3 Trap · 2 unavailable · half within 8 s');
+	const none = { ...record, done: 0, failures: {}, unavailable: 0, medianSeconds: undefined };
+	assert.equal(recordText(none), '0 done');
+});
+
+test('lockRows should sum up to the locked stake', () => {
+	const locks = [
+		{ by: 'orders', count: 2n, amount: 30n, until: 500n },
+		{ by: 'bought', count: 5n, amount: 60n, until: 900n },
+	] as const;
+	const amounts = (locked: bigint) => lockRows(locks, locked).map(({ amount }) => amount);
+	assert.deepEqual(amounts(100n), [30n, 60n, 10n]);
+	assert.deepEqual(amounts(90n), [30n, 60n]);
+	assert.deepEqual(lockRows([], 7n).length, 1);
 });
 
 test('byHour should put a deal into its hour, and others nowhere', () => {

@@ -96,6 +96,8 @@ export function Show<T>(props: { asked: Asked<T>; children: (value: T) => Compon
 export interface Column<T> {
 	title: string;
 	cell: (row: T) => ComponentChildren;
+	/** A line below it. */
+	note?: (row: T) => string;
 	/** By what the column sorts; without it not at all. */
 	by?: (row: T) => string | number | bigint;
 	isNumber?: boolean;
@@ -193,16 +195,23 @@ export function Table<T>(props: TableProps<T>) {
 												data-title={column.title}
 											>
 												{hasDetails && nth === 0 ? (
-													<button
-														type="button"
-														class="plain"
-														aria-expanded={isOpen}
-														onClick={() =>
-															props.onOpen?.(isOpen ? undefined : key)
-														}
-													>
-														{column.cell(row)}
-													</button>
+													<div>
+														<button
+															type="button"
+															class="plain"
+															aria-expanded={isOpen}
+															onClick={() =>
+																props.onOpen?.(
+																	isOpen ? undefined : key,
+																)
+															}
+														>
+															{column.cell(row)}
+														</button>
+														{column.note?.(row) && (
+															<p class="line">{column.note(row)}</p>
+														)}
+													</div>
 												) : (
 													column.cell(row)
 												)}
