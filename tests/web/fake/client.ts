@@ -6,7 +6,6 @@
  * library.test.js' to say.
  */
 
-import { AccountId } from 'polkadot-api';
 import { BehaviorSubject, interval, map, of, shareReplay, startWith } from 'rxjs';
 import { blake2, blake2Hex, concat, toHex, utf8 } from '../../../sdk/src/bytes.js';
 import { BourseError } from '../../../sdk/src/errors.js';
@@ -21,6 +20,8 @@ const [ALICE, BOB] = [
 	'5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY',
 	'5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty',
 ];
+const ALICE_KEY = 'd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d';
+const BOB_KEY = '8eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48';
 const hash = (digit: string) => `0x${digit.repeat(64)}`;
 const DEAL = `0x${'ab'.repeat(24)}${'ff'.repeat(8)}`;
 const now = () => BigInt(Math.floor(Date.now() / 1000));
@@ -213,7 +214,6 @@ const taskStatus = () => ({
 	next: { type: 'Forgotten', value: { at: now() + 86_400n } },
 	next_block: 12,
 });
-const publicKey = (address: string) => toHex(AccountId().enc(address)).slice(2);
 const past = (...entries: unknown[]) => ({ entries, next: null, reach: { since: 1 } });
 const listed = (...entries: unknown[]) => ({ entries, next: undefined });
 const apis: Record<string, (...args: any[]) => unknown> = {
@@ -348,9 +348,7 @@ const blocks$ = interval(2_000).pipe(
 
 const answers: Record<string, (...params: any[]) => unknown> = {
 	// The key of Bob's allowance for Alice.
-	state_getKeysPaged: () => [
-		`0x${'0'.repeat(96)}${publicKey(BOB)}${'0'.repeat(32)}${publicKey(ALICE)}`,
-	],
+	state_getKeysPaged: () => [`0x${'0'.repeat(96)}${BOB_KEY}${'0'.repeat(32)}${ALICE_KEY}`],
 	bourse_indexReach: () => ({ since: 1, last: 4_711 }),
 	bourse_deals: () =>
 		past({
