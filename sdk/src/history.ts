@@ -8,9 +8,9 @@
 import type { Account, Amount, Hash } from './chain.js';
 import type { Bourse } from './client.js';
 import { BourseError } from './errors.js';
-import { amount, ask, BAD, type Json, number, object, text } from './json.js';
+import { amount, ask, BAD, type Json, list, number, object, text } from './json.js';
 import { type NamedDeal, recentDeals } from './market.js';
-import type { Cut } from './pages.js';
+import { type Cut, PAGE, pagesOf } from './pages.js';
 
 /** An asset's part in a deal. */
 export interface Part {
@@ -222,6 +222,46 @@ export async function incomes(
 		earned: amount(entry, 'earned'),
 		spent: amount(entry, 'spent'),
 		lost: amount(entry, 'lost'),
+	}));
+}
+
+/** A task that has ended, as an index has it. */
+export interface PastTask {
+	id: Hash;
+	block: number;
+	/** Of its end, in seconds of the Unix epoch. */
+	time: number;
+	/** Completed, Failed, Unavailable, TimedOut or Withdrawn. */
+	status: string;
+	/** Why the program of a Completed task failed. */
+	failure: string | undefined;
+	workers: { worker: Account; right: boolean }[];
+	/** What accounts got and paid, in nRLC. */
+	moves: { account: Account; earned: Amount; paid: Amount }[];
+}
+
+/** Tasks of a deal that have ended, the first 2,000; undefined where the node has no index. */
+export async function pastTasks(bourse: Bourse, deal: Hash): Promise<PastTask[] | undefined> {
+	if (!(await hasIndex(bourse))) return undefined;
+	const all = await pagesOf<Json, string>(async (after) => {
+		const page = await ask(bourse, 'bourse_dealTasks', deal, after ?? null, PAGE);
+		return { entries: page.entries, next: page.next ?? undefined };
+	});
+	return all.map((entry) => ({
+		id: text(entry, 'task'),
+		block: number(entry, 'block'),
+		time: number(entry, 'time'),
+		status: text(entry, 'status'),
+		failure: typeof entry['failure'] === 'string' ? entry['failure'] : undefined,
+		workers: list(entry, 'workers').map((part) => ({
+			worker: text(part, 'worker'),
+			right: part['right'] === true,
+		})),
+		moves: list(entry, 'moves').map((move) => ({
+			account: text(move, 'account'),
+			earned: amount(move, 'earned'),
+			paid: amount(move, 'paid'),
+		})),
 	}));
 }
 

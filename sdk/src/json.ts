@@ -27,6 +27,12 @@ export function text(of: Json, name: string): string {
 	return value;
 }
 
+export function list(of: Json, name: string): Json[] {
+	const value = of[name];
+	if (!Array.isArray(value)) throw new BourseError(BAD);
+	return value.map(object);
+}
+
 export function amount(of: Json, name: string): bigint {
 	const value = text(of, name);
 	if (!/^\d{1,80}$/.test(value)) throw new BourseError(BAD);

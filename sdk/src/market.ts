@@ -142,6 +142,29 @@ export async function ordersOf(bourse: Bourse, who: Account): Promise<NamedOrder
 		.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
+/** Tags of the classes that books have: any machine, GPU. */
+const CLASSES = [0n, 256n] as const;
+
+/**
+ * Tasks at better prices than a resting order's, in its book; undefined: the order is not among the best 64
+ * prices. Which book it rests in is found by its price.
+ */
+export async function tasksAhead(
+	bourse: Bourse,
+	{ pool, category, trust, price }: RestingOrder,
+): Promise<bigint | undefined> {
+	const { depth } = bourse.api.apis.BookApi;
+	const isOffer = pool !== undefined;
+	for (const venue of isOffer ? [undefined, pool] : [undefined]) {
+		for (const tag of CLASSES) {
+			const levels = await depth(venue, category, tag, trust, isOffer, BEST);
+			const at = levels.findIndex((level) => level.price === price);
+			if (at >= 0) return levels.slice(0, at).reduce((sum, { volume }) => sum + volume, 0n);
+		}
+	}
+	return undefined;
+}
+
 /** What an account has, in nRLC. */
 export interface Balances {
 	/** In the wallet, to spend. */

@@ -14,6 +14,7 @@ import {
 	devAccount,
 	grantsTo,
 	locksOf,
+	tasksAhead,
 	toHex,
 	utf8,
 	workers,
@@ -225,4 +226,18 @@ test('locks should be of orders and of tasks that have not ended, until the late
 		{ by: 'sold', count: 2n, amount: 60n, until: 909n },
 		{ by: 'guarantees', count: 1n, amount: 4n, until: 77n },
 	]);
+});
+
+test('tasks ahead should be those at better prices in the book that the order rests in', async () => {
+	const level = (price: bigint, volume: bigint) => ({ price, volume, orders: 1, free_slots: 0n });
+	const bourse = chain();
+	Object.assign(bourse.api.apis.BookApi, {
+		depth: async (venue: unknown, _: number, tag: bigint, _trust: number, offers: boolean) =>
+			offers && venue === 3 && tag === 256n
+				? [level(8n, 4n), level(9n, 5n), level(10n, 6n)]
+				: [level(9n, 1n)],
+	});
+	const resting = { ...order, category: 0, trust: 1 };
+	assert.equal(await tasksAhead(bourse, { ...resting, pool: 3 }), 9n);
+	assert.equal(await tasksAhead(bourse, resting), undefined);
 });

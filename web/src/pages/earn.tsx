@@ -8,14 +8,16 @@ import {
 	type NamedPool,
 	type NamedWorker,
 	ordersOf,
+	type Subject,
 	send,
 	workers,
 } from '@bourse/sdk';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { href, type Route } from '../router.js';
 import { signer$ } from '../state.js';
 import { BarChart } from '../ui/charts.js';
-import { useLive, useSubject } from '../ui/hooks.js';
+import { useBourse, useEach, useLive, useSubject } from '../ui/hooks.js';
 import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { count } from '../ui/text.js';
@@ -111,6 +113,23 @@ function Earnings({ who }: { who: string }) {
 	);
 }
 
+/** What each asset earned in the last 30 days, as a cell, where the node has an index. */
+function useIncome(assets: Subject[]): (of: Subject) => ComponentChildren {
+	const bourse = useBourse();
+	const sums = useEach(
+		assets.map((of) => JSON.stringify(of)),
+		async (key) => {
+			const days = await incomes(bourse, JSON.parse(key) as Subject);
+			return days?.reduce((sum, { earned }) => sum + earned, 0n);
+		},
+		[bourse],
+	);
+	return (of) => {
+		const sum = sums.get(JSON.stringify(of));
+		return sum === undefined ? '–' : <Rlc of={sum} />;
+	};
+}
+
 const DAY_NOTE =
 	'By the deals that the node shows (of the last day where it keeps no index), each counted whole.';
 
@@ -130,6 +149,10 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 			price: (deal: DealRow) => deal.dataset?.price ?? 0n,
 		})),
 	];
+	const income = useIncome([
+		...apps.map((app) => ({ app })),
+		...datasets.map((dataset) => ({ dataset })),
+	]);
 	const earned = (row: (typeof rows)[number]) =>
 		row.of.reduce((sum, deal) => sum + row.price(deal) * deal.tasks, 0n);
 	return (
@@ -162,6 +185,12 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 								by: earned,
 								isNumber: true,
 							},
+							{
+								title: 'earned in 30 days',
+								cell: ({ kind, id }) =>
+									income(kind === 'apps' ? { app: id } : { dataset: id }),
+								isNumber: true,
+							},
 						]}
 					/>
 					<BarChart
@@ -185,6 +214,7 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 
 function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; who: string }) {
 	const [text, setText] = useState('');
+	const income = useIncome(pools.map(({ id }) => ({ pool: id })));
 	const sold = (id: number) => deals.filter(({ pool }) => pool.id === id);
 	const value = (id: number) =>
 		sold(id).reduce((sum, { pool, tasks }) => sum + pool.price * tasks, 0n);
@@ -251,6 +281,11 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; 
 							{
 								title: 'sold for',
 								cell: ({ id }) => <Rlc of={value(id)} />,
+								isNumber: true,
+							},
+							{
+								title: 'earned in 30 days',
+								cell: ({ id }) => income({ pool: id }),
 								isNumber: true,
 							},
 						]}
