@@ -11,6 +11,7 @@ import {
 	ordersOf,
 	workers,
 } from '@bourse/sdk';
+import { useState } from 'preact/hooks';
 import { go, href, type Route, setQuery } from '../router.js';
 import { signer$ } from '../state.js';
 import { DepthChart } from '../ui/charts.js';
@@ -18,7 +19,7 @@ import { useAnswer, useBourse, useEach, useLive, useSubject } from '../ui/hooks.
 import { Account, Empty, Facts, Field, Problem, Rlc, Show, Table, Title } from '../ui/parts.js';
 import { bytes, clock, count, features } from '../ui/text.js';
 import { About, Address, aboutLine, Done, Posted, PRICE, STOCK, useRecords } from './listing.js';
-import { catalogueOf, type Kind } from './names.js';
+import { catalogueWith, type Kind } from './names.js';
 
 const KINDS: Kind[] = ['apps', 'datasets', 'pools', 'workers'];
 
@@ -28,7 +29,11 @@ export function CataloguePage({ route }: { route: Route }) {
 	const kind = KINDS.find((one) => one === route.path[1]) ?? 'apps';
 	const search = route.query.get('q') ?? '';
 	const open = route.query.get('open') ?? undefined;
-	const catalogue = useAnswer(() => catalogueOf(bourse), [bourse]);
+	const [first] = useState(/^\d{1,9}$/.test(open ?? '') ? Number(open) : undefined);
+	const catalogue = useAnswer(
+		() => catalogueWith(bourse, { [kind.slice(0, -1)]: first }),
+		[bourse],
+	);
 	const crew = useAnswer(
 		() => (kind === 'workers' ? workers(bourse) : undefined),
 		[bourse, kind],

@@ -22,6 +22,29 @@ export function catalogueOf(bourse: Bourse): Promise<Catalogue> {
 	return read;
 }
 
+/** The catalogue with these assets, which may be older than those that it has. */
+export async function catalogueWith(
+	bourse: Bourse,
+	{ app, dataset, pool }: Partial<Record<'app' | 'dataset' | 'pool', number>>,
+): Promise<Catalogue> {
+	const known = await catalogueOf(bourse);
+	const add = async <T extends { id: number }>(
+		rows: T[],
+		id: number | undefined,
+		read: (bourse: Bourse, id: number) => Promise<T | undefined>,
+	): Promise<T[]> => {
+		if (id === undefined || rows.some((row) => row.id === id)) return rows;
+		const found = await read(bourse, id);
+		return found ? [found, ...rows] : rows;
+	};
+	const [apps, datasets, pools] = await Promise.all([
+		add(known.apps, app, appOf),
+		add(known.datasets, dataset, datasetOf),
+		add(known.pools, pool, poolOf),
+	]);
+	return { apps, datasets, pools };
+}
+
 const ONE = { apps: appOf, datasets: datasetOf, pools: poolOf };
 
 /** The name of an asset: of the catalogue, else by itself. */

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { DealRow, NamedDeal, TaskInfo } from '@bourse/sdk';
+import { type Bourse, type DealRow, type NamedDeal, type TaskInfo, utf8 } from '@bourse/sdk';
 import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
 import { hindranceText } from '../pages/hindrances.js';
 import { recordText } from '../pages/listing.js';
 import { lockRows } from '../pages/locks.js';
+import { catalogueWith } from '../pages/names.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -171,6 +172,32 @@ test('recordText should leave out what never happened', () => {
 	assert.equal(recordText(record), '1,204 done · 3 Trap · 2 unavailable · half within 8 s');
 	const none = { ...record, done: 0, failures: {}, unavailable: 0, medianSeconds: undefined };
 	assert.equal(recordText(none), '0 done');
+});
+
+test('catalogueWith should have what an address names, however old', async () => {
+	const app = (id: number) => ({
+		asset: { id, owner: '5G', name: utf8(`${id}`), stock_names: [] },
+	});
+	const list = (...entries: unknown[]) => ({ entries, next: undefined });
+	const bourse = {
+		api: {
+			query: { Registry: { StockNames: { getValue: async () => [] } } },
+			apis: {
+				CatalogueApi: {
+					apps: async () => list(app(900), app(899)),
+					datasets: async () => list(),
+					pools: async () => list(),
+					app: async (id: number) => (id < 901 ? app(id) : undefined),
+				},
+			},
+		},
+	} as unknown as Bourse;
+	const ids = async (named: number | undefined) =>
+		(await catalogueWith(bourse, { app: named })).apps.map(({ id }) => id);
+	assert.deepEqual(await ids(undefined), [900, 899]);
+	assert.deepEqual(await ids(899), [900, 899]);
+	assert.deepEqual(await ids(5), [5, 900, 899]);
+	assert.deepEqual(await ids(1_000), [900, 899]);
 });
 
 test('lockRows should sum up to the locked stake', () => {

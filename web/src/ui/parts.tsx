@@ -131,6 +131,9 @@ export function Table<T>(props: TableProps<T>) {
 			})
 		: props.rows;
 	const hasDetails = props.details !== undefined;
+	// A link to a row shows it, wherever it stands.
+	const openAt = rows.findIndex((row) => String(props.rowKey(row)) === String(props.open));
+	const shown = Math.max(most, openAt + 1);
 	return (
 		<>
 			<div class="scroll" tabIndex={0} role="group" aria-label={props.caption}>
@@ -182,7 +185,7 @@ export function Table<T>(props: TableProps<T>) {
 						</tr>
 					</thead>
 					<tbody>
-						{rows.slice(0, most).map((row) => {
+						{rows.slice(0, shown).map((row) => {
 							const key = props.rowKey(row);
 							const isOpen = hasDetails && String(props.open) === String(key);
 							return (
@@ -231,8 +234,8 @@ export function Table<T>(props: TableProps<T>) {
 					</tbody>
 				</table>
 			</div>
-			{rows.length > most && (
-				<button type="button" onClick={() => setMost(most * 2)}>
+			{rows.length > shown && (
+				<button type="button" onClick={() => setMost(shown * 2)}>
 					Show more of {rows.length}
 				</button>
 			)}
