@@ -74,13 +74,6 @@ export interface Workerpool {
 /** An asset of any kind. */
 export type Asset = Of<'App' | 'Dataset' | 'Workerpool', number>;
 
-/** What a catalogue shows of an asset, beyond its name. A stranger's text. */
-export interface Profile {
-	description: Uint8Array;
-	link: Uint8Array;
-	tags: Uint8Array[];
-}
-
 /** A name that root gave an asset. */
 export interface StockName {
 	name: Uint8Array;
@@ -409,14 +402,65 @@ export interface CategoryListing {
 	work_clock_time_ref: Seconds;
 }
 
-/** A workerpool, as the runtime API `CatalogueApi.pools` shows it. */
+/** What every asset has, as the runtime API `CatalogueApi` shows it. Its texts are a stranger's. */
+export interface AssetListing {
+	id: number;
+	owner: Account;
+	/** A pool's is its description. */
+	name: Uint8Array;
+	/** Names that root gave it. */
+	stock_names: Uint8Array[];
+	description: Uint8Array;
+	link: Uint8Array;
+	tags: Uint8Array[];
+}
+
+/** An app, as `CatalogueApi.apps` shows it. */
+export interface AppListing {
+	asset: AssetListing;
+	checksum: Hash;
+	/** Terms for everybody, if it has such. */
+	offer?: Terms | undefined;
+}
+
+/** A dataset, as `CatalogueApi.datasets` shows it. */
+export interface DatasetListing {
+	asset: AssetListing;
+	checksum: Hash;
+	packing: Unit<string>;
+	restricted: boolean;
+	/** Terms for everybody, if it has such. */
+	offer?: Terms | undefined;
+}
+
+/** A workerpool, as `CatalogueApi.pools` shows it. */
 export interface PoolListing extends PoolRules {
-	asset: { id: number; owner: Account; name: Uint8Array };
+	asset: AssetListing;
 	listed: boolean;
 	worker_stake_ratio: bigint;
 	scheduler_reward_ratio: number;
 	owners: number;
 	workers: number;
+	free_slots: bigint;
+	/** Tasks that its resting offers have left. */
+	on_offer: bigint;
+	/** Its promise of an income, which locks what is left of it. */
+	guarantee?: { until: Seconds; left: Amount } | undefined;
+}
+
+/** A worker, as `CatalogueApi.workers` shows it. */
+export interface WorkerListing {
+	worker: Account;
+	/** The account whose stake answers for it, and who is paid. */
+	owner: Account;
+	pool: number;
+	/** Whether the chain gives it tasks, as far as its status goes. */
+	active: boolean;
+	slots: number;
+	free_slots: number;
+	tag: bigint;
+	score: bigint;
+	last_seen: Seconds;
 }
 
 /** A key's allowance to buy for an owner. */
@@ -499,10 +543,7 @@ type Storage = {
 		Apps: Map<[number], App>;
 		Datasets: Map<[number], Dataset>;
 		Groups: Map<[number], Group>;
-		Profiles: Map<[Asset], Profile>;
 		StockNames: Value<StockName[]>;
-		NextAppId: Value<number>;
-		NextDatasetId: Value<number>;
 	};
 	Market: { Deals: Map<[Hash], Deal>; Consumed: MapOr<[Hash], bigint> };
 	Pools: {
@@ -605,13 +646,32 @@ type Apis = {
 			[before: number | undefined, limit: number],
 			Listed<CategoryListing, number>
 		>;
+		apps: RuntimeDescriptor<
+			[before: number | undefined, limit: number],
+			Listed<AppListing, number>
+		>;
+		datasets: RuntimeDescriptor<
+			[before: number | undefined, limit: number],
+			Listed<DatasetListing, number>
+		>;
 		pools: RuntimeDescriptor<
 			[before: number | undefined, limit: number],
 			Listed<PoolListing, number>
 		>;
+		app: RuntimeDescriptor<[id: number], AppListing | undefined>;
+		dataset: RuntimeDescriptor<[id: number], DatasetListing | undefined>;
+		pool: RuntimeDescriptor<[id: number], PoolListing | undefined>;
+		workers: RuntimeDescriptor<
+			[pool: number | undefined, after: Account | undefined, limit: number],
+			Listed<WorkerListing, Account>
+		>;
 		grants: RuntimeDescriptor<
 			[asset: Asset, after: Grantee | undefined, limit: number],
 			Listed<GrantListing, Grantee>
+		>;
+		members: RuntimeDescriptor<
+			[group: number, after: Party | undefined, limit: number],
+			Listed<Party, Party>
 		>;
 	};
 };

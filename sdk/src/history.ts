@@ -8,7 +8,9 @@
 import type { Account, Amount, Hash } from './chain.js';
 import type { Bourse } from './client.js';
 import { BourseError } from './errors.js';
-import { type Cut, type NamedDeal, recentDeals } from './market.js';
+import { amount, ask, BAD, type Json, list, number, object, text } from './json.js';
+import { type NamedDeal, recentDeals } from './market.js';
+import { type Cut, PAGE, pagesOf } from './pages.js';
 
 /** An asset's part in a deal. */
 export interface Part {
@@ -223,34 +225,44 @@ export async function incomes(
 	}));
 }
 
-// The node's JSON, of which nothing is believed to have its shape.
-
-type Json = Record<string, unknown>;
-
-const BAD =
-	"The node's answer has another form than this page knows: update the node, or reload the page";
-
-function object(value: unknown): Json {
-	if (typeof value !== 'object' || value === null) throw new BourseError(BAD);
-	return value as Json;
+/** A task that has ended, as an index has it. */
+export interface PastTask {
+	id: Hash;
+	block: number;
+	/** Of its end, in seconds of the Unix epoch. */
+	time: number;
+	/** Completed, Failed, Unavailable, TimedOut or Withdrawn. */
+	status: string;
+	/** Why the program of a Completed task failed. */
+	failure: string | undefined;
+	workers: { worker: Account; right: boolean }[];
+	/** What accounts got and paid, in nRLC. */
+	moves: { account: Account; earned: Amount; paid: Amount }[];
 }
 
-function number(of: Json, name: string): number {
-	const value = of[name];
-	if (typeof value !== 'number' || !Number.isFinite(value)) throw new BourseError(BAD);
-	return value;
-}
-
-function text(of: Json, name: string): string {
-	const value = of[name];
-	if (typeof value !== 'string') throw new BourseError(BAD);
-	return value;
-}
-
-function amount(of: Json, name: string): bigint {
-	const value = text(of, name);
-	if (!/^\d{1,80}$/.test(value)) throw new BourseError(BAD);
-	return BigInt(value);
+/** Tasks of a deal that have ended, the first 2,000; undefined where the node has no index. */
+export async function pastTasks(bourse: Bourse, deal: Hash): Promise<PastTask[] | undefined> {
+	if (!(await hasIndex(bourse))) return undefined;
+	const all = await pagesOf<Json, string>(async (after) => {
+		const page = await ask(bourse, 'bourse_dealTasks', deal, after ?? null, PAGE);
+		return { entries: page.entries, next: page.next ?? undefined };
+	});
+	return all.map((entry) => ({
+		id: text(entry, 'task'),
+		block: number(entry, 'block'),
+		time: number(entry, 'time'),
+		status: text(entry, 'status'),
+		failure: typeof entry['failure'] === 'string' ? entry['failure'] : undefined,
+		workers: list(entry, 'workers').map((part) => ({
+			worker: text(part, 'worker'),
+			right: part['right'] === true,
+		})),
+		moves: list(entry, 'moves').map((move) => ({
+			account: text(move, 'account'),
+			earned: amount(move, 'earned'),
+			paid: amount(move, 'paid'),
+		})),
+	}));
 }
 
 function readPart(value: unknown): Part {
@@ -277,20 +289,5 @@ function readDeal(entry: Json): DealRow {
 		first: BigInt(number(entry, 'botFirst')),
 		tasks: BigInt(number(entry, 'botSize')),
 		price: app.price + (dataset?.price ?? 0n) + pool.price,
-	};
-}
-
-async function ask(
-	bourse: Bourse,
-	method: string,
-	...params: unknown[]
-): Promise<{ entries: Json[]; next: string | null; since: number | undefined }> {
-	const page = object(await bourse.request(method, ...params));
-	if (!Array.isArray(page['entries'])) throw new BourseError(BAD);
-	const reach = page['reach'];
-	return {
-		entries: page['entries'].map(object),
-		next: typeof page['next'] === 'string' ? page['next'] : null,
-		since: reach ? number(object(reach), 'since') : undefined,
 	};
 }

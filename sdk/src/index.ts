@@ -13,6 +13,7 @@
 
 export * from './amounts.js';
 export * from './bytes.js';
+export * from './catalogue.js';
 export type * from './chain.js';
 export * from './client.js';
 export * from './declaration.js';
@@ -21,9 +22,11 @@ export * from './errors.js';
 export * from './faucet.js';
 export * from './follow.js';
 export * from './history.js';
+export * from './holdings.js';
 export * from './ids.js';
 export * from './market.js';
 export * from './orders.js';
+export type { Cut } from './pages.js';
 export * from './params.js';
 export * from './quote.js';
 export * from './results.js';

@@ -19,7 +19,6 @@ import {
 	taskId,
 	utf8,
 	validPrices,
-	withStock,
 } from '../src/index.js';
 
 test('parseRlc should read what people write, exactly', () => {
@@ -116,20 +115,6 @@ test('shownLines should keep breaks and tabs', () => {
 test('fromWords should read the lowest word first', () => {
 	assert.equal(fromWords([5n, 0n, 0n, 0n]), 5n);
 	assert.equal(fromWords([0n, 1n, 0n, 0n]), 1n << 64n);
-});
-
-test('withStock should begin with stock names, whatever was registered since', () => {
-	const stock = new Map([
-		[3, 'python'],
-		[0, 'qjs'],
-	]);
-	const ids = (from: number) => withStock(1_000, from, 3, stock).map(([id]) => id);
-	assert.deepEqual(ids(Infinity), [0, 3, 999, 998, 997]);
-	assert.deepEqual(ids(997), [996, 995, 994]);
-	assert.deepEqual(
-		withStock(4, Infinity, 200, stock).map(([id]) => id),
-		[0, 3, 2, 1],
-	);
 });
 
 test('ownersNeeded should be the logarithm of the trust rounded up', () => {

@@ -13,6 +13,7 @@ import {
 	fromHex,
 	hourlyPrices,
 	incomes,
+	pastTasks,
 	recordOf,
 	upload,
 	uploadHash,
@@ -141,4 +142,32 @@ test('upload should send what the account signs, and refuse what no node takes',
 	const other = uploadHash(bourse.genesis, devAccount('Bob').address, file);
 	assert.notEqual(uploadHash(bourse.genesis, alice.address, file), other);
 	await assert.rejects(upload(bourse, alice, new Uint8Array((2 << 20) + 1)), /2 MiB at most/);
+});
+
+test('past tasks should be those of all pages, and believed in nothing', async () => {
+	const task = {
+		task: `0x${'ab'.repeat(24)}${'00'.repeat(8)}`,
+		block: 9,
+		time: 10,
+		seconds: 3,
+		status: 'Completed',
+		failure: 'Trap',
+		workers: [{ worker: '5G', owner: '5F', right: true }],
+		moves: [{ account: '5G', earned: '7', paid: '0' }],
+	};
+	const paged = (_: string, after: string | null) => page([task], after ? null : '0x01');
+	const found = await pastTasks(index({ bourse_dealTasks: paged }), ID);
+	assert.equal(found?.length, 2);
+	assert.deepEqual(found?.[0], {
+		id: task.task,
+		block: 9,
+		time: 10,
+		status: 'Completed',
+		failure: 'Trap',
+		workers: [{ worker: '5G', right: true }],
+		moves: [{ account: '5G', earned: 7n, paid: 0n }],
+	});
+	assert.equal(await pastTasks(node({}), ID), undefined);
+	const broken = index({ bourse_dealTasks: page([{ ...task, moves: 7 }]) });
+	await assert.rejects(pastTasks(broken, ID), BourseError);
 });

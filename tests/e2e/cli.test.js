@@ -6,7 +6,8 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
 	copyFileSync,
 	existsSync,
@@ -19,7 +20,9 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hostileNode, LIES, poured } from './lib/hostile-node.js';
 import { Node } from './lib/node.js';
 import { freePort } from './lib/ports.js';
 import { poll } from './lib/waiting.js';
@@ -39,6 +42,36 @@ const stock = join(folder, 'stock');
 /** @type {Node} */
 let node;
 
+/** @param {Record<string, string>} env */
+function environment(env) {
+	return {
+		...process.env,
+		BOURSE_HOME: join(folder, 'home'),
+		BOURSE_URL: node?.ws ?? 'ws://127.0.0.1:9',
+		BOURSE_ACCOUNT: 'ferdie',
+		...env,
+	};
+}
+
+/**
+ * Starts `bourse` against another node, which may be of this process.
+ *
+ * @param {string[]} args
+ * @param {string} url
+ */
+function start(args, url) {
+	const child = spawn(CLI, args, { env: environment({ BOURSE_URL: url }), cwd: folder });
+	const told = { stdout: '', stderr: '' };
+	child.stdin.end();
+	child.stdout.on('data', (text) => {
+		told.stdout += text;
+	});
+	child.stderr.on('data', (text) => {
+		told.stderr += text;
+	});
+	return { child, told };
+}
+
 /**
  * Runs `bourse`, as a pipe sees it.
  *
@@ -46,13 +79,7 @@ let node;
  * @param {Record<string, string>} [env]
  */
 function bourse(args, env = {}) {
-	const all = {
-		...process.env,
-		BOURSE_HOME: join(folder, 'home'),
-		BOURSE_URL: node?.ws ?? 'ws://127.0.0.1:9',
-		BOURSE_ACCOUNT: 'ferdie',
-		...env,
-	};
+	const all = environment(env);
 	const { status, stdout, stderr } = spawnSync(CLI, args, {
 		env: all,
 		cwd: folder,
@@ -320,4 +347,68 @@ test('doctor, market, book, pools and the worker answer', { skip }, () => {
 	assert.match(bourse(['account', 'result-key', '0x07', '--yes']).stderr, /64 hex digits/);
 	const key = ['account', 'result-key', '07'.repeat(32), '--dry-run', '--json'];
 	assert.equal(JSON.parse(bourse(key).stdout).calls[0].call, 'registry.setResultKey');
+});
+
+/** Whether text has control characters, or such as turn it around. */
+function isObeyed(/** @type {string} */ text) {
+	return [...text].some((letter) => letter !== '\n' && /[\p{Cc}\p{Bidi_Control}]/u.test(letter));
+}
+
+test('a node that lies is neither obeyed nor waited for', { skip }, async () => {
+	const deals = JSON.parse(bourse(['deal', 'list', '--json']).stdout);
+	const { name } = deals.find((/** @type {{ tasks: number }} */ deal) => deal.tasks === 1);
+	const { silence, ...lies } = LIES;
+	const cases = Object.entries(lies).flatMap(([way, lie]) => [
+		{ way, lie, methods: /^bourse_/, command: ['task', 'show', name] },
+		{ way, lie, methods: /^state_/, command: ['app', 'list'] },
+		{ way, lie, methods: /^(chain|system)_/, command: ['chain', 'info'] },
+	]);
+	// Elsewhere, an answer may take a minute.
+	const command = ['chain', 'info'];
+	cases.push({ way: 'silence', lie: silence, methods: /^chain_/, command });
+	for (const { way, lie, methods, command } of cases) {
+		const port = await freePort();
+		const door = await hostileNode(port, node.ws, (method) =>
+			methods.test(method) ? lie : undefined,
+		);
+		const { child, told } = start(command, `ws://127.0.0.1:${port}`);
+		const timer = setTimeout(() => child.kill(), 60_000);
+		const [status] = await once(child, 'close');
+		clearTimeout(timer);
+		await door.close();
+		const what = `${way} of ${methods} to ${command.join(' ')}: ${JSON.stringify(told)}`;
+		assert.ok(
+			door.asked.some((method) => methods.test(method)),
+			what,
+		);
+		assert.equal(status, 125, what);
+		assert.match(told.stderr, /^error: \S/m, what);
+		assert.equal(told.stdout, '', what);
+		assert.ok(!isObeyed(told.stderr), what);
+		assert.ok(way !== 'endless' || poured < 64, `${poured} MiB were taken: ${what}`);
+	}
+});
+
+test('a watch outlives its node, and says so once', { skip }, async () => {
+	const port = await freePort();
+	const url = `ws://127.0.0.1:${port}`;
+	const first = await hostileNode(port, node.ws);
+	const { child, told } = start(['watch', '--json'], url);
+	const patience = { timeout: 60_000, state: () => JSON.stringify(told) };
+	await poll(() => first.asked.includes('bourse_task'), 'a look of the watch', patience);
+	// What happened before the second look is no news.
+	await sleep(3_000);
+	await first.close();
+	const run = bourse(['run', 'qjs', '--yes', '--', '-e', 'console.log("unseen")']);
+	assert.equal(run.stdout, 'unseen\n', run.stderr);
+	await poll(() => told.stderr.includes('does not answer'), 'the loss', patience);
+	// Some tries in vain.
+	await sleep(4_000);
+	const second = await hostileNode(port, node.ws);
+	await poll(() => told.stdout.includes('"completed"'), 'news', patience);
+	child.kill();
+	await once(child, 'close');
+	await second.close();
+	assert.match(told.stderr, /^[^\n]*does not answer[^\n]*\n[^\n]*answers again\n$/);
+	assert.equal(JSON.parse(told.stdout.split('\n')[0] ?? '').event, 'completed');
 });

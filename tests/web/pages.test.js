@@ -104,6 +104,28 @@ test('names of strangers should be text, and their links https alone', async () 
 	await window.close();
 });
 
+test('catalogue should show price and record in its rows', async () => {
+	for (const look of [{}, { isPhone: true }]) {
+		const window = await alice(look);
+		for (const kind of ['apps', 'datasets', 'pools']) {
+			await window.go(`#/catalogue/${kind}`, 'Catalogue');
+			await window.see('1,204 done · 3 Trap · 2 given up · 1 timed out · half within 8 s');
+			await window.see(kind === 'pools' ? '0.5 RLC' : '0.01 RLC');
+		}
+		await window.close();
+	}
+});
+
+test('account should show what is locked, until when, and what others granted', async () => {
+	const window = await alice();
+	await window.go('#/account', 'Alice');
+	await window.see('resting orders: 2');
+	await window.see('or cancelled');
+	await window.see('for group #7');
+	await window.see('buys for');
+	await window.close();
+});
+
 test("page's address should hold its state", async () => {
 	const window = await alice();
 	const { page } = window;

@@ -7,8 +7,9 @@ use crate::{
 	chain::{
 		state,
 		views::{task_id, TaskView},
+		Chain,
 	},
-	error::{Attempt, While},
+	error::{Attempt, Error, While},
 	history::History,
 	session::Session,
 };
@@ -19,9 +20,14 @@ use std::{
 	process::{Command, Stdio},
 	time::Duration,
 };
+use subxt::utils::AccountId32;
 
 /// Time between two looks.
 const LOOK: Duration = Duration::from_secs(2);
+/// The time that a node has to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Longest time between two tries to reach a lost node.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// A task that is watched.
 struct Watched {
@@ -42,56 +48,100 @@ fn tasks(history: &History) -> Vec<Watched> {
 	history.entries.iter().flat_map(of).map(watched).collect()
 }
 
-/// `bourse watch`.
+/// What was seen so far.
+struct Seen {
+	all: Vec<Watched>,
+	/// Whose stake is watched.
+	who: Option<AccountId32>,
+	was_low: bool,
+	is_first: bool,
+}
+
+/// `bourse watch`. A node that is lost is tried again until it answers.
 pub async fn run(session: &Session, args: Watch) -> Attempt {
-	let mut all = tasks(&session.history()?);
-	let who = session.account(None).ok();
-	let mut was_low = false;
-	let mut is_first = true;
+	let (all, who) = (tasks(&session.history()?), session.account(None).ok());
+	let mut seen = Seen { all, who, was_low: false, is_first: true };
+	let mut again: Option<Chain> = None;
 	loop {
-		// Deals that were bought meanwhile.
-		let history = session.history()?;
-		for new in tasks(&history) {
-			if !all.iter().any(|known| known.id == new.id) {
-				all.push(new);
-			}
+		let chain = again.as_ref().unwrap_or(&session.chain);
+		match look(session, chain, &args, &mut seen).await {
+			Ok(true) => return Ok(()),
+			Ok(false) => tokio::time::sleep(LOOK).await,
+			Err(error) if answers(chain).await => return Err(error),
+			Err(error) => again = Some(reconnect(session, &error).await?),
 		}
-		for watched in all.iter_mut().filter(|watched| !watched.ended) {
-			let Some(found) = session.chain.task(watched.id).await? else {
-				// Ended long ago, or not begun: only the former goes.
-				let (deal, _) = crate::chain::views::deal_and_index(watched.id);
-				watched.ended = session.chain.deal(deal).await?.is_none();
-				continue;
-			};
-			let challenges = found.json["challenges"].as_array().map_or(0, Vec::len);
-			let now = (found.of.status.clone(), challenges);
-			watched.ended = found.of.has_ended() && challenges == 0;
-			// What had happened before is no news.
-			let is_news = watched.told.as_ref() != Some(&now) && !is_first;
-			if is_news {
-				for event in events(&found.of, watched.told.as_ref(), challenges) {
-					let (name, id) = (&watched.name, format!("{:?}", watched.id));
-					let json = json!({ "event": event, "name": name, "task": id });
-					tell(session, &args, &json, &format!("{name} {event}"))?;
-				}
-			}
-			watched.told = Some(now);
-		}
-		if let (Some(low), Some(who)) = (args.stake_below, &who) {
-			let at = session.chain.best().await?;
-			let (stake, _) = state::stake(&at, who).await?;
-			if stake < low && !was_low {
-				let event = json!({ "event": "stakeLow", "stake": stake.0.to_string() });
-				tell(session, &args, &event, &format!("stakeLow: the free stake is {stake}"))?;
-			}
-			was_low = stake < low;
-		}
-		is_first = false;
-		if args.until_done && all.iter().all(|watched| watched.ended) {
-			return Ok(());
-		}
-		tokio::time::sleep(LOOK).await;
 	}
+}
+
+/// Whether the node is there at all.
+async fn answers(chain: &Chain) -> bool {
+	let asked = tokio::time::timeout(PATIENCE, chain.is_for_development()).await;
+	asked.is_ok_and(|answer| answer.is_ok())
+}
+
+/// A new connection to the node, as soon as it answers.
+async fn reconnect(session: &Session, lost: &Error) -> Attempt<Chain> {
+	let url = &session.chain.url;
+	let goes_on = "the watch goes on when it answers again";
+	session.terminal().say(format!("{url} does not answer ({}): {goes_on}", lost.what()));
+	let mut tries = 0_u32;
+	loop {
+		tokio::time::sleep(pause(tries)).await;
+		tries = tries.saturating_add(1);
+		let Ok(chain) = Chain::connect(url).await else { continue };
+		if chain.genesis() != session.chain.genesis() {
+			return Err(Error::new(format!("{url} has another chain now")).cure("watch anew"));
+		}
+		session.terminal().say(format!("{url} answers again"));
+		return Ok(chain);
+	}
+}
+
+/// Time before the next try, after so many in vain.
+fn pause(tries: u32) -> Duration {
+	Duration::from_secs(2_u64.saturating_pow(tries)).min(LONGEST_PAUSE)
+}
+
+/// Looks once, and tells what is new. Whether the watch is over.
+async fn look(session: &Session, chain: &Chain, args: &Watch, seen: &mut Seen) -> Attempt<bool> {
+	// Deals that were bought meanwhile.
+	for new in tasks(&session.history()?) {
+		if !seen.all.iter().any(|known| known.id == new.id) {
+			seen.all.push(new);
+		}
+	}
+	for watched in seen.all.iter_mut().filter(|watched| !watched.ended) {
+		let Some(found) = chain.task(watched.id).await? else {
+			// Ended long ago, or not begun: only the former goes.
+			let (deal, _) = crate::chain::views::deal_and_index(watched.id);
+			watched.ended = chain.deal(deal).await?.is_none();
+			continue;
+		};
+		let challenges = found.json["challenges"].as_array().map_or(0, Vec::len);
+		let now = (found.of.status.clone(), challenges);
+		watched.ended = found.of.has_ended() && challenges == 0;
+		// What had happened before is no news.
+		let is_news = watched.told.as_ref() != Some(&now) && !seen.is_first;
+		if is_news {
+			for event in events(&found.of, watched.told.as_ref(), challenges) {
+				let (name, id) = (&watched.name, format!("{:?}", watched.id));
+				let json = json!({ "event": event, "name": name, "task": id });
+				tell(session, args, &json, &format!("{name} {event}"))?;
+			}
+		}
+		watched.told = Some(now);
+	}
+	if let (Some(low), Some(who)) = (args.stake_below, &seen.who) {
+		let at = chain.best().await?;
+		let (stake, _) = state::stake(&at, who).await?;
+		if stake < low && !seen.was_low {
+			let event = json!({ "event": "stakeLow", "stake": stake.0.to_string() });
+			tell(session, args, &event, &format!("stakeLow: the free stake is {stake}"))?;
+		}
+		seen.was_low = stake < low;
+	}
+	seen.is_first = false;
+	Ok(args.until_done && seen.all.iter().all(|watched| watched.ended))
 }
 
 /// What is new of a task.
@@ -152,6 +202,12 @@ mod tests {
 			"encrypted": [],
 		});
 		serde_json::from_value(task).expect("it is one")
+	}
+
+	#[test]
+	fn pause_should_double_up_to_a_minute() {
+		let pauses = [0, 1, 5, 6, u32::MAX].map(|tries| pause(tries).as_secs());
+		assert_eq!(pauses, [1, 2, 32, 60, 60]);
 	}
 
 	#[test]

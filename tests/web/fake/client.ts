@@ -20,6 +20,8 @@ const [ALICE, BOB] = [
 	'5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY',
 	'5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty',
 ];
+const ALICE_KEY = 'd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d';
+const BOB_KEY = '8eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48';
 const hash = (digit: string) => `0x${digit.repeat(64)}`;
 const DEAL = `0x${'ab'.repeat(24)}${'ff'.repeat(8)}`;
 const now = () => BigInt(Math.floor(Date.now() / 1000));
@@ -94,33 +96,58 @@ const order = {
 	until: now() + 3_600n,
 };
 
-const names = ['XS', 'S', 'M', 'L', 'XL'];
-const values: Record<string, (...keys: any[]) => unknown> = {
-	'Registry.Apps': (id) => ({
-		owner: ALICE,
-		name: utf8(
+const terms = { price: RLC / 100n, tag: 0n, pool: undefined, app: undefined, until: undefined };
+const asset = (id: number, owner: string, name: string, description = '') => ({
+	id,
+	owner,
+	name: utf8(name),
+	stock_names: [] as Uint8Array[],
+	description: utf8(description),
+	link: new Uint8Array(),
+	tags: [],
+});
+const app = (id: number) => ({
+	asset: {
+		...asset(
+			id,
+			ALICE,
 			['montecarlo', 'a name that is as long as names can be, which is 64 bytes, so: 64'][
 				id
 			] ?? 'evil \u202e<script>',
+			id === 0 ? 'Estimates by random numbers' : 'javascript: \u202e<b>',
 		),
-		kind: unit('Wasi'),
-		multiaddr: utf8('https://example.org/app.wasm'),
-		checksum: hash('7'),
-		mrenclave: new Uint8Array(),
-	}),
-	'Registry.Datasets': () => ({
-		owner: BOB,
-		name: utf8('penguins'),
-		multiaddr: utf8('javascript:alert(1)'),
-		checksum: hash('8'),
-		packing: unit('File'),
-		restricted: false,
-	}),
+		stock_names: id === 0 ? [utf8('montecarlo')] : [],
+	},
+	checksum: hash('7'),
+	offer: id === 1 ? undefined : terms,
+});
+const dataset = {
+	asset: asset(0, BOB, 'penguins'),
+	checksum: hash('8'),
+	packing: unit('File'),
+	restricted: false,
+	offer: terms,
+};
+const pool = {
+	...rules,
+	asset: asset(0, ALICE, 'two nodes under a desk'),
+	listed: true,
+	worker_stake_ratio: 30n,
+	scheduler_reward_ratio: 10,
+	owners: 3,
+	workers: 5,
+	free_slots: 2n,
+	on_offer: 204n,
+	guarantee: { until: now() + 7_200n, left: RLC / 4n },
+};
+
+const names = ['XS', 'S', 'M', 'L', 'XL'];
+const values: Record<string, (...keys: any[]) => unknown> = {
+	'Registry.Apps': () => ({ multiaddr: utf8('https://example.org/app.wasm') }),
+	'Registry.Datasets': () => ({ multiaddr: utf8('javascript:alert(1)') }),
 	'Registry.StockNames': () => [{ name: utf8('montecarlo'), asset: { type: 'App', value: 0 } }],
-	'Registry.NextAppId': () => 3,
-	'Registry.NextDatasetId': () => 1,
 	'Pools.Workers': () => worker,
-	'Market.Deals': () => deal(0),
+	'Book.Allowances': () => ({ per_day: RLC, day: 0n, spent: 0n, deposit: RLC / 100n }),
 	'Session.Validators': () => [ALICE, BOB],
 	'Staking.ActiveEra': () => ({ index: 12, start: (now() - 7_000n) * 1_000n }),
 	'Staking.ErasRewardPoints': () => ({
@@ -136,9 +163,8 @@ const values: Record<string, (...keys: any[]) => unknown> = {
 		data: { free: 1_204n * RLC, reserved: 0n, frozen: 0n, flags: 0n },
 	}),
 	'System.Events': () => [],
-	'Escrow.Accounts': () => ({ stake: 12n * RLC + 345_678_901n, locked: RLC }),
+	'Escrow.Accounts': () => ({ stake: 12n * RLC + 345_678_901n, locked: 30n * RLC }),
 };
-const terms = { price: RLC / 100n, tag: 0n, pool: undefined, app: undefined, until: undefined };
 const entries: Record<string, { keyArgs: unknown[]; value: unknown }[]> = {
 	'Staking.ErasStakersOverview': [ALICE, BOB].map((who, nth) => ({
 		keyArgs: [12, who],
@@ -188,6 +214,7 @@ const taskStatus = () => ({
 	next: { type: 'Forgotten', value: { at: now() + 86_400n } },
 	next_block: 12,
 });
+const past = (...entries: unknown[]) => ({ entries, next: null, reach: { since: 1 } });
 const listed = (...entries: unknown[]) => ({ entries, next: undefined });
 const apis: Record<string, (...args: any[]) => unknown> = {
 	'CatalogueApi.categories': () =>
@@ -198,19 +225,30 @@ const apis: Record<string, (...args: any[]) => unknown> = {
 				work_clock_time_ref: [300n, 1_200n, 3_600n, 10_800n, 36_000n][id],
 			})),
 		),
-	'CatalogueApi.pools': () =>
+	'CatalogueApi.apps': () => listed(app(2), app(1), app(0)),
+	'CatalogueApi.app': app,
+	'CatalogueApi.datasets': () => listed(dataset),
+	'CatalogueApi.dataset': () => dataset,
+	'CatalogueApi.pools': () => listed(pool),
+	'CatalogueApi.pool': () => pool,
+	'CatalogueApi.workers': () =>
 		listed({
-			...rules,
-			asset: { id: 0, owner: ALICE, name: utf8('two nodes under a desk') },
-			listed: true,
-			worker_stake_ratio: 30n,
-			scheduler_reward_ratio: 10,
-			owners: 3,
-			workers: 5,
+			worker: BOB,
+			owner: ALICE,
+			pool: 0,
+			active: true,
+			slots: 4,
+			free_slots: 3,
+			tag: 256n,
+			score: 41n,
+			last_seen: now(),
 		}),
 	'CatalogueApi.grants': ({ type }) =>
-		type === 'App' ? listed({ to: unit('Everybody'), terms, holds: true }) : listed(),
-	'BookApi.orders_of': () => listed(order),
+		type === 'App'
+			? listed({ to: unit('Everybody'), terms, holds: true })
+			: listed({ to: { type: 'Group', value: 7 }, terms, holds: true }),
+	'CatalogueApi.members': () => listed({ type: 'Account', value: ALICE }),
+	'BookApi.orders_of': () => listed(order, { ...order, order: 42n, pool: 0, price: RLC / 2n }),
 	'BourseApi.deal': (id) => (id === DEAL ? deal(0) : undefined),
 	'BourseApi.deal_status': (id) =>
 		id === DEAL
@@ -309,10 +347,56 @@ const blocks$ = interval(2_000).pipe(
 );
 
 const answers: Record<string, (...params: any[]) => unknown> = {
-	state_getKeysPaged: (prefix) =>
-		prefix.includes('Deals')
-			? [`0x${DEAL.slice(2)}`]
-			: [`0x${toHex(new Uint8Array(32).fill(7)).slice(2)}`],
+	// The key of Bob's allowance for Alice.
+	state_getKeysPaged: () => [`0x${'0'.repeat(96)}${BOB_KEY}${'0'.repeat(32)}${ALICE_KEY}`],
+	bourse_indexReach: () => ({ since: 1, last: 4_711 }),
+	bourse_deals: () =>
+		past({
+			deal: DEAL,
+			time: Number(now()) - 600,
+			category: 0,
+			trust: '3',
+			app: { id: 0, owner: ALICE, price: '10000000' },
+			dataset: null,
+			pool: { id: 0, owner: BOB, price: '500000000' },
+			requester: ALICE,
+			payer: ALICE,
+			beneficiary: ALICE,
+			botFirst: 0,
+			botSize: 20,
+		}),
+	bourse_prices: () =>
+		past(
+			...[1, 2, 5].map((hours) => ({
+				time: Number(now()) - hours * 3_600,
+				low: '400000000',
+				high: '600000000',
+				average: '500000000',
+				tasks: 20 * hours,
+			})),
+		),
+	bourse_incomes: () =>
+		past(
+			...[0, 1, 2].map((days) => ({
+				time: Number(now()) - days * 86_400,
+				tasks: 20,
+				earned: '1500000000',
+				spent: '2500000000',
+				lost: '0',
+			})),
+		),
+	bourse_assetsOf: () => past({ app: 0 }, { app: 1 }, { app: 2 }, { pool: 0 }),
+	bourse_record: () => ({
+		deals: 70,
+		tasks: 1_220,
+		done: 1_204,
+		failures: { Trap: 3 },
+		failed: 2,
+		unavailable: 0,
+		timedOut: 1,
+		requesters: 12,
+		medianSeconds: 8,
+	}),
 	system_version: () => '0.2.0-fake',
 	system_health: () => ({ peers: 3, isSyncing: false, shouldHavePeers: true }),
 	bourse_quoteFees: () => ({ taskFee: '9000000', payerLock: '9000000' }),

@@ -19,7 +19,9 @@ import { Empty, Facts, Field, Problem, Rlc, Section, Show, Title } from '../ui/p
 import { Send } from '../ui/send.js';
 import { Faucet } from './faucet.js';
 import { Grants } from './grants.js';
+import { Locks } from './locks.js';
 import { Orders } from './orders.js';
+import { Received } from './received.js';
 import { Source } from './source.js';
 import { WorkerStatus } from './worker.js';
 
@@ -123,6 +125,7 @@ function Holdings({ who, isOwn }: { who: string; isOwn: boolean }) {
 									['locked stake', <Rlc of={locked} />],
 								]}
 							/>
+							<Locks who={who} locked={locked} />
 							{isOwn && <Moves wallet={wallet} stake={stake} />}
 						</>
 					)}
@@ -147,6 +150,7 @@ function Holdings({ who, isOwn }: { who: string; isOwn: boolean }) {
 				</Show>
 			</Section>
 			<Grants who={who} isOwn={isOwn} />
+			<Received who={who} />
 			<Section title="As a worker">
 				<WorkerStatus id={who} />
 			</Section>

@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-	type App,
-	type Asset,
-	type Dataset,
 	type DealRow,
 	deals as dealsOf,
-	type Named,
+	type NamedApp,
+	type NamedDataset,
 	type NamedPool,
 	type NamedWorker,
 	offersByTrust,
-	postedPrices,
-	recordOf,
-	type Subject,
-	shownText,
+	ordersOf,
 	workers,
 } from '@bourse/sdk';
-import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { go, href, type Route, setQuery } from '../router.js';
 import { signer$ } from '../state.js';
 import { DepthChart } from '../ui/charts.js';
-import { useAnswer, useBourse, useLive, useSubject } from '../ui/hooks.js';
+import { useAnswer, useBourse, useEach, useLive, useSubject } from '../ui/hooks.js';
 import { Account, Empty, Facts, Field, Problem, Rlc, Show, Table, Title } from '../ui/parts.js';
-import { bytes, clock, count, features, safeLink, span } from '../ui/text.js';
-import { catalogueOf, type Kind } from './names.js';
+import { bytes, clock, count, features } from '../ui/text.js';
+import { About, Address, aboutLine, Done, Posted, PRICE, STOCK, useRecords } from './listing.js';
+import { catalogueWith, type Kind } from './names.js';
 
 const KINDS: Kind[] = ['apps', 'datasets', 'pools', 'workers'];
 
@@ -33,7 +29,11 @@ export function CataloguePage({ route }: { route: Route }) {
 	const kind = KINDS.find((one) => one === route.path[1]) ?? 'apps';
 	const search = route.query.get('q') ?? '';
 	const open = route.query.get('open') ?? undefined;
-	const catalogue = useAnswer(() => catalogueOf(bourse), [bourse]);
+	const [first] = useState(/^\d{1,9}$/.test(open ?? '') ? Number(open) : undefined);
+	const catalogue = useAnswer(
+		() => catalogueWith(bourse, { [kind.slice(0, -1)]: first }),
+		[bourse],
+	);
 	const crew = useAnswer(
 		() => (kind === 'workers' ? workers(bourse) : undefined),
 		[bourse, kind],
@@ -126,122 +126,18 @@ function Nothing({ search, what }: { search: string; what: string }) {
 	);
 }
 
-function address(multiaddr: Uint8Array): ComponentChildren {
-	const link = safeLink(new TextDecoder().decode(multiaddr));
-	const text = shownText(multiaddr);
-	if (multiaddr.length === 0) return 'by checksum alone';
-	return link ? (
-		<a href={link} rel="noreferrer noopener" target="_blank">
-			{link}
-		</a>
-	) : (
-		<code>{text}</code>
-	);
-}
-
-function Posted({ kind, id }: { kind: 'app' | 'dataset'; id: number }) {
-	const bourse = useBourse();
-	const prices = useAnswer(
-		async () => (await postedPrices(bourse, kind, id)).filter(({ holds }) => holds),
-		[bourse, kind, id],
-	);
-	return (
-		<Show asked={prices}>
-			{(list) =>
-				list.length === 0 ? (
-					<>not on offer in the book</>
-				) : (
-					<ul>
-						{list.map(({ terms, audience }, nth) => (
-							<li key={nth}>
-								<Rlc of={terms.price} /> a task, {audienceText(audience)}
-								{terms.pool !== undefined && `, on pool #${terms.pool} only`}
-								{terms.app !== undefined && `, with app #${terms.app} only`}
-								{terms.until !== undefined && `, until ${clock(terms.until)}`}
-							</li>
-						))}
-					</ul>
-				)
-			}
-		</Show>
-	);
-}
-
-/** What its owner says of an asset. */
-function About({ asset }: { asset: Asset }) {
-	const bourse = useBourse();
-	const { type, value } = asset;
-	const profile = useAnswer(
-		async () => ({ said: await bourse.api.query.Registry.Profiles.getValue(asset) }),
-		[bourse, type, value],
-	).value?.said;
-	if (!profile) return null;
-	const tags = profile.tags.map((tag) => shownText(tag, 24)).join(' · ');
-	return (
-		<>
-			<p>{shownText(profile.description, 256)}</p>
-			<p class="note">
-				{tags} {profile.link.length > 0 && address(profile.link)}
-			</p>
-		</>
-	);
-}
-
-/** How an asset or account has done, where the node has an index. */
-function Done({ of }: { of: Subject }) {
-	const bourse = useBourse();
-	const record = useAnswer(
-		async () => ({ record: await recordOf(bourse, of) }),
-		[bourse, JSON.stringify(of)],
-	);
-	return (
-		<Show asked={record}>
-			{({ record }) =>
-				record === undefined ? (
-					<>this node keeps no index of what was</>
-				) : (
-					<>
-						{count(record.done)} tasks done for {count(record.requesters)} requesters
-						{record.medianSeconds !== undefined &&
-							`, half of them within ${span(record.medianSeconds)}`}
-						{Object.entries(record.failures).map(
-							([name, times]) => `; ${count(times)} ended with ${name}`,
-						)}
-						{record.failed > 0 && `; ${count(record.failed)} failed`}
-						{record.unavailable > 0 && `; ${count(record.unavailable)} unavailable`}
-						{record.timedOut > 0 && `; ${count(record.timedOut)} timed out`}
-					</>
-				)
-			}
-		</Show>
-	);
-}
-
-/** Whom terms are for, in words. */
-export function audienceText(audience: unknown): string {
-	const { type, value } = audience as { type: string; value?: unknown };
-	if (type === 'Group') return `for group #${value}`;
-	return type === 'Only' ? `for ${value}` : 'for everybody';
-}
-
-/** The name that root gave an asset: names are anybody's, this one is not. */
-const STOCK = {
-	title: 'stock name',
-	cell: ({ stock }: { stock: string | undefined }) => stock ?? '–',
-	by: ({ stock }: { stock: string | undefined }) => stock ?? '',
-};
-
 function Apps({
 	apps,
 	deals,
 	search,
 	open,
 	onOpen,
-}: Common & { apps: Named<App>[]; deals: DealRow[] }) {
+}: Common & { apps: NamedApp[]; deals: DealRow[] }) {
+	const record = useRecords(apps, (app) => ({ app }));
 	const rows = matching(
 		apps,
 		search,
-		({ text, stock, owner }) => `${text} ${stock ?? ''} ${owner}`,
+		(app) => `${app.text} ${app.stock ?? ''} ${app.owner} ${aboutLine(app)}`,
 	);
 	if (rows.length === 0) return <Nothing search={search} what="app" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.app.id, id);
@@ -260,6 +156,7 @@ function Apps({
 							{text || 'app'} <small>#{id}</small>
 						</>
 					),
+					note: aboutLine,
 					by: ({ text }) => text,
 				},
 				STOCK,
@@ -268,6 +165,8 @@ function Apps({
 					cell: ({ owner }) => <Account of={owner} />,
 					by: ({ owner }) => owner,
 				},
+				PRICE,
+				...record,
 				{
 					title: 'tasks lately',
 					cell: ({ id }) => count(used(id)),
@@ -277,12 +176,12 @@ function Apps({
 			]}
 			details={(app) => (
 				<>
-					<About asset={{ type: 'App', value: app.id }} />
+					<About of={app.profile} />
 					<Facts
 						of={[
 							['price', <Posted kind="app" id={app.id} />],
 							['record', <Done of={{ app: app.id }} />],
-							['address', address(app.multiaddr)],
+							['address', <Address kind="app" id={app.id} />],
 							['checksum', <span class="hash">{app.checksum}</span>],
 						]}
 					/>
@@ -295,9 +194,15 @@ function Apps({
 	);
 }
 
-function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[] }) {
+function Datasets(props: Common & { datasets: NamedDataset[]; deals: DealRow[] }) {
+	const record = useRecords(props.datasets, (dataset) => ({ dataset }));
 	const { search, open, onOpen } = props;
-	const rows = matching(props.datasets, search, ({ text, owner }) => `${text} ${owner}`);
+	const rows = matching(
+		props.datasets,
+		search,
+		(dataset) =>
+			`${dataset.text} ${dataset.stock ?? ''} ${dataset.owner} ${aboutLine(dataset)}`,
+	);
 	if (rows.length === 0) return <Nothing search={search} what="dataset" />;
 	const used = (id: number) => tasksOf(props.deals, (deal) => deal.dataset?.id, id);
 	return (
@@ -315,6 +220,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 							{text || 'dataset'} <small>#{id}</small>
 						</>
 					),
+					note: aboutLine,
 					by: ({ text }) => text,
 				},
 				STOCK,
@@ -323,6 +229,8 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 					cell: ({ owner }) => <Account of={owner} />,
 					by: ({ owner }) => owner,
 				},
+				PRICE,
+				...record,
 				{
 					title: 'packing',
 					cell: ({ packing }) => packing.type,
@@ -337,7 +245,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 			]}
 			details={(dataset) => (
 				<>
-					<About asset={{ type: 'Dataset', value: dataset.id }} />
+					<About of={dataset.profile} />
 					<Facts
 						of={[
 							['price', <Posted kind="dataset" id={dataset.id} />],
@@ -348,7 +256,7 @@ function Datasets(props: Common & { datasets: Named<Dataset>[]; deals: DealRow[]
 									? 'restricted: workers pass it on to workers of the same deal only'
 									: 'public',
 							],
-							['address', address(dataset.multiaddr)],
+							['address', <Address kind="dataset" id={dataset.id} />],
 							['checksum', <span class="hash">{dataset.checksum}</span>],
 						]}
 					/>
@@ -371,7 +279,23 @@ function Pools({
 	open,
 	onOpen,
 }: Common & { pools: NamedPool[]; deals: DealRow[] }) {
-	const rows = matching(pools, search, ({ text, about, owner }) => `${text} ${about} ${owner}`);
+	const bourse = useBourse();
+	const record = useRecords(pools, (pool) => ({ pool }));
+	const cheapest = useEach(
+		pools.filter(({ onOffer }) => onOffer > 0n).map(({ id }) => id),
+		async (id) => {
+			const owner = pools.find((pool) => pool.id === id)?.owner ?? '';
+			const offers = (await ordersOf(bourse, owner)).filter(({ pool }) => pool === id);
+			return offers.map(({ price }) => price).sort((a, b) => (a < b ? -1 : 1))[0];
+		},
+		[bourse],
+	);
+	const priceOf = (id: number) => cheapest.get(id);
+	const rows = matching(
+		pools,
+		search,
+		({ text, about, owner, profile }) => `${text} ${about} ${owner} ${aboutLine({ profile })}`,
+	);
 	if (rows.length === 0) return <Nothing search={search} what="pool" />;
 	const used = (id: number) => tasksOf(deals, (deal) => deal.pool.id, id);
 	return (
@@ -389,8 +313,30 @@ function Pools({
 							{text.slice(0, 60) || 'pool'} <small>#{id}</small>
 						</>
 					),
+					note: (pool) => aboutLine(pool) || pool.about.slice(0, 120),
 					by: ({ text }) => text,
 				},
+				{
+					title: 'owner',
+					cell: ({ owner }) => <Account of={owner} />,
+					by: ({ owner }) => owner,
+				},
+				{
+					title: 'price from',
+					cell: ({ id, onOffer }) => {
+						const price = priceOf(id);
+						return price === undefined ? onOffer > 0n ? '…' : '–' : <Rlc of={price} />;
+					},
+					by: ({ id }) => priceOf(id) ?? -1n,
+					isNumber: true,
+				},
+				{
+					title: 'on offer',
+					cell: ({ onOffer }) => `${count(onOffer)} tasks`,
+					by: ({ onOffer }) => onOffer,
+					isNumber: true,
+				},
+				...record,
 				{
 					title: 'listed',
 					cell: ({ isListed }) => (isListed ? 'yes' : 'no'),
@@ -429,10 +375,9 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 		<>
 			<p>{pool.text}</p>
 			{pool.about !== '' && <p class="note">{pool.about}</p>}
-			<About asset={{ type: 'Workerpool', value: pool.id }} />
+			<About of={pool.profile} />
 			<Facts
 				of={[
-					['owner', <Account of={pool.owner} />],
 					['record', <Done of={{ pool: pool.id }} />],
 					[
 						"on the chain's list",
@@ -474,10 +419,11 @@ function PoolDetails({ pool }: { pool: NamedPool }) {
 function Workers(props: Common & { workers: NamedWorker[]; isCut: boolean }) {
 	const { search, open, onOpen } = props;
 	const you = useSubject(signer$)?.address;
+	const record = useRecords(props.workers, (worker) => ({ worker }));
 	const rows = matching(
 		props.workers,
 		search,
-		({ id, owner, status }) => `${id} ${owner} ${status.type}`,
+		({ id, owner, active }) => `${id} ${owner} ${active ? 'active' : ''}`,
 	);
 	if (rows.length === 0) return <Nothing search={search} what="worker" />;
 	return (
@@ -511,45 +457,67 @@ function Workers(props: Common & { workers: NamedWorker[]; isCut: boolean }) {
 						isNumber: true,
 					},
 					{
-						title: 'status',
-						cell: ({ status }) => status.type,
-						by: ({ status }) => status.type,
+						title: 'active',
+						cell: ({ active }) => (active ? 'yes' : 'no'),
+						by: ({ active }) => Number(active),
 					},
 					{
-						title: 'busy',
-						cell: ({ busy, capacity }) => `${busy} of ${capacity.slots}`,
-						by: ({ busy }) => busy,
+						title: 'free slots',
+						cell: ({ free_slots, slots }) => `${free_slots} of ${slots}`,
+						by: ({ free_slots }) => free_slots,
 						isNumber: true,
 					},
+					{
+						title: 'score',
+						cell: ({ score }) => count(score),
+						by: ({ score }) => score,
+						isNumber: true,
+					},
+					...record,
 				]}
-				details={(worker) => (
-					<>
-						<Facts
-							of={[
-								['features', features(worker.capacity.tag)],
-								[
-									'categories',
-									worker.capacity.categories.length
-										? worker.capacity.categories.join(', ')
-										: 'all',
-								],
-								[
-									'memory a task',
-									worker.capacity.memory
-										? bytes(worker.capacity.memory)
-										: '1.0 GiB',
-								],
-								['last sign of life', clock(worker.last_seen)],
-								['missed in a row', worker.missed],
-								['a task may lock', <Rlc of={worker.max_stake} />],
-							]}
-						/>
-						<button type="button" onClick={() => go(href(['account', worker.id]))}>
-							Why it gets work or none
-						</button>
-					</>
-				)}
+				details={(worker) => <WorkerDetails worker={worker} />}
 			/>
+		</>
+	);
+}
+
+function WorkerDetails({ worker }: { worker: NamedWorker }) {
+	const bourse = useBourse();
+	const more = useAnswer(
+		async () => ({
+			of: await bourse.api.query.Pools.Workers.getValue(worker.id, { at: 'best' }),
+		}),
+		[bourse, worker.id],
+	);
+	return (
+		<>
+			<Show asked={more}>
+				{({ of }) => (
+					<Facts
+						of={[
+							of && ['status', of.status.type],
+							['record', <Done of={{ worker: worker.id }} />],
+							['features', features(worker.tag)],
+							of && [
+								'categories',
+								of.capacity.categories.length
+									? of.capacity.categories.join(', ')
+									: 'all',
+							],
+							of && [
+								'memory a task',
+								of.capacity.memory ? bytes(of.capacity.memory) : '1.0 GiB',
+							],
+							['last sign of life', clock(worker.last_seen)],
+							of && ['missed in a row', of.missed],
+							of && ['a task may lock', <Rlc of={of.max_stake} />],
+						]}
+					/>
+				)}
+			</Show>
+			<button type="button" onClick={() => go(href(['account', worker.id]))}>
+				Why it gets work or none
+			</button>
 		</>
 	);
 }

@@ -14,11 +14,12 @@ import {
 } from '@bourse/sdk';
 import { signer$ } from '../state.js';
 import { useAnswer, useBourse, useObservable, useSubject } from '../ui/hooks.js';
-import { Account, Empty, Facts, Id, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
+import { Account, Facts, Id, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock, count, features, short } from '../ui/text.js';
 import { Money } from '../ui/viewer.js';
 import { AssetName } from './names.js';
+import { Past } from './past.js';
 
 /** Most tasks of a deal that are followed at once. */
 const MOST = 50;
@@ -49,10 +50,7 @@ export function DealPage({ id }: { id: string }) {
 							</Section>
 						</>
 					) : (
-						<Empty>
-							The chain does not know this deal: it was never made, or its tasks ended
-							a day ago. What was before is in a node's index.
-						</Empty>
+						<Past deal={id} />
 					)
 				}
 			</Show>

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+	assetsOf,
 	type DealRow,
 	deals as dealsOf,
 	incomes,
 	type NamedPool,
 	type NamedWorker,
 	ordersOf,
+	type Subject,
 	send,
 	workers,
 } from '@bourse/sdk';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { href, type Route } from '../router.js';
 import { signer$ } from '../state.js';
 import { BarChart } from '../ui/charts.js';
-import { useLive, useSubject } from '../ui/hooks.js';
+import { useBourse, useEach, useLive, useSubject } from '../ui/hooks.js';
 import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { count } from '../ui/text.js';
@@ -45,37 +48,30 @@ export function Earn({ route }: { route: Route }) {
 function Roles({ who, route }: { who: string; route: Route }) {
 	const all = useLive(
 		async (bourse) => {
-			const [catalogue, deals, crew, orders] = await Promise.all([
-				catalogueOf(bourse),
+			const catalogue = await catalogueOf(bourse);
+			const [own, deals, crew, orders] = await Promise.all([
+				assetsOf(bourse, who, catalogue),
 				dealsOf(bourse, { owner: who }),
 				workers(bourse),
 				ordersOf(bourse, who),
 			]);
-			return { catalogue, deals: deals.items, crew: crew.items, orders };
+			return { pools: catalogue.pools, own, deals: deals.items, crew: crew.items, orders };
 		},
 		[who],
 		5,
 	);
 	return (
 		<Show asked={all}>
-			{({ catalogue, deals, crew, orders }) => (
+			{({ pools, own, deals, crew, orders }) => (
 				<>
 					<Earnings who={who} />
 					<Providers
 						who={who}
 						deals={deals}
-						apps={catalogue.apps
-							.filter(({ owner }) => owner === who)
-							.map(({ id }) => id)}
-						datasets={catalogue.datasets
-							.filter(({ owner }) => owner === who)
-							.map(({ id }) => id)}
+						apps={own.apps.map(({ id }) => id)}
+						datasets={own.datasets.map(({ id }) => id)}
 					/>
-					<Manager
-						deals={deals}
-						pools={catalogue.pools.filter(({ owner }) => owner === who)}
-						who={who}
-					/>
+					<Manager deals={deals} pools={own.pools} who={who} />
 					{orders.some(({ pool }) => pool !== undefined) && (
 						<Section title="Offers in the book">
 							<Orders
@@ -86,7 +82,7 @@ function Roles({ who, route }: { who: string; route: Route }) {
 					)}
 					<Working
 						crew={crew.filter(({ id, owner }) => owner === who || id === who)}
-						pools={catalogue.pools}
+						pools={pools}
 						route={route}
 					/>
 				</>
@@ -117,6 +113,23 @@ function Earnings({ who }: { who: string }) {
 	);
 }
 
+/** What each asset earned in the last 30 days, as a cell, where the node has an index. */
+function useIncome(assets: Subject[]): (of: Subject) => ComponentChildren {
+	const bourse = useBourse();
+	const sums = useEach(
+		assets.map((of) => JSON.stringify(of)),
+		async (key) => {
+			const days = await incomes(bourse, JSON.parse(key) as Subject);
+			return days?.reduce((sum, { earned }) => sum + earned, 0n);
+		},
+		[bourse],
+	);
+	return (of) => {
+		const sum = sums.get(JSON.stringify(of));
+		return sum === undefined ? '–' : <Rlc of={sum} />;
+	};
+}
+
 const DAY_NOTE =
 	'By the deals that the node shows (of the last day where it keeps no index), each counted whole.';
 
@@ -136,6 +149,10 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 			price: (deal: DealRow) => deal.dataset?.price ?? 0n,
 		})),
 	];
+	const income = useIncome([
+		...apps.map((app) => ({ app })),
+		...datasets.map((dataset) => ({ dataset })),
+	]);
 	const earned = (row: (typeof rows)[number]) =>
 		row.of.reduce((sum, deal) => sum + row.price(deal) * deal.tasks, 0n);
 	return (
@@ -168,6 +185,12 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 								by: earned,
 								isNumber: true,
 							},
+							{
+								title: 'earned in 30 days',
+								cell: ({ kind, id }) =>
+									income(kind === 'apps' ? { app: id } : { dataset: id }),
+								isNumber: true,
+							},
 						]}
 					/>
 					<BarChart
@@ -191,6 +214,7 @@ function Providers(props: { who: string; deals: DealRow[]; apps: number[]; datas
 
 function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; who: string }) {
 	const [text, setText] = useState('');
+	const income = useIncome(pools.map(({ id }) => ({ pool: id })));
 	const sold = (id: number) => deals.filter(({ pool }) => pool.id === id);
 	const value = (id: number) =>
 		sold(id).reduce((sum, { pool, tasks }) => sum + pool.price * tasks, 0n);
@@ -257,6 +281,11 @@ function Manager({ pools, deals, who }: { pools: NamedPool[]; deals: DealRow[]; 
 							{
 								title: 'sold for',
 								cell: ({ id }) => <Rlc of={value(id)} />,
+								isNumber: true,
+							},
+							{
+								title: 'earned in 30 days',
+								cell: ({ id }) => income({ pool: id }),
 								isNumber: true,
 							},
 						]}

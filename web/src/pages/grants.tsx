@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Bourse, parseRlc, postedPrices, send } from '@bourse/sdk';
+import { assetsOf, type Bourse, parseRlc, postedPrices, send } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
 import { messageOf } from '../state.js';
 import { useLive } from '../ui/hooks.js';
 import { Empty, Field, Rlc, Section, Show, Table } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock } from '../ui/text.js';
-import { audienceText } from './catalogue.js';
+import { audienceText } from './listing.js';
 import { AssetName, catalogueOf } from './names.js';
 
 interface Grant {
@@ -16,23 +16,28 @@ interface Grant {
 	audience: unknown;
 	price: bigint;
 	until: bigint | undefined;
+	holds: boolean;
 }
 
+/** Blocks between two looks at all own assets. */
+const SLOWLY = 5;
+
 async function grantsOf(bourse: Bourse, who: string): Promise<Grant[]> {
-	const { apps, datasets } = await catalogueOf(bourse);
+	const { apps, datasets } = await assetsOf(bourse, who, await catalogueOf(bourse));
 	const own = [
-		...apps.map((asset) => ({ ...asset, kind: 'apps' as const })),
-		...datasets.map((asset) => ({ ...asset, kind: 'datasets' as const })),
-	].filter(({ owner }) => owner === who);
+		...apps.map(({ id }) => ({ id, kind: 'apps' as const })),
+		...datasets.map(({ id }) => ({ id, kind: 'datasets' as const })),
+	];
 	const all = await Promise.all(
 		own.map(async ({ kind, id }) => {
 			const prices = await postedPrices(bourse, kind === 'apps' ? 'app' : 'dataset', id);
-			return prices.map(({ audience, terms }) => ({
+			return prices.map(({ audience, terms, holds }) => ({
 				kind,
 				id,
 				audience,
 				price: terms.price,
 				until: terms.until,
+				holds,
 			}));
 		}),
 	);
@@ -41,11 +46,11 @@ async function grantsOf(bourse: Bourse, who: string): Promise<Grant[]> {
 
 /** Terms that the account posted, which it may revoke, and keys that may buy for it. */
 export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
-	const grants = useLive((bourse) => grantsOf(bourse, who), [who]);
+	const grants = useLive((bourse) => grantsOf(bourse, who), [who], SLOWLY);
 	const allowances = useLive((bourse) => bourse.api.query.Book.Allowances.getEntries(who), [who]);
 	return (
 		<Section
-			title="Grants"
+			title="Grants given"
 			note="Who may use the account's apps and datasets, and which keys may buy for it."
 		>
 			<Show asked={grants}>
@@ -72,8 +77,12 @@ export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
 								},
 								{
 									title: 'until',
-									cell: ({ until }) =>
-										until === undefined ? 'it is revoked' : clock(until),
+									cell: ({ until, holds }) =>
+										!holds
+											? 'over'
+											: until === undefined
+												? 'it is revoked'
+												: clock(until),
 								},
 								...(isOwn
 									? [

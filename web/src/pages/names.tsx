@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-	type App,
-	apps,
-	type Bourse,
-	type Dataset,
-	datasets,
-	type Named,
-	type NamedPool,
-	pools,
-} from '@bourse/sdk';
+import { appOf, type Bourse, type Catalogue, catalogue, datasetOf, poolOf } from '@bourse/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { href } from '../router.js';
 import { useBourse } from '../ui/hooks.js';
 
 /** Kinds of the catalogue. */
 export type Kind = 'apps' | 'datasets' | 'pools' | 'workers';
-
-/** Everything that is registered, as far as the pages list it. */
-export interface Catalogue {
-	apps: Named<App>[];
-	datasets: Named<Dataset>[];
-	pools: NamedPool[];
-}
 
 /** Time after which a catalogue is read again, in milliseconds. */
 const FRESH = 30_000;
@@ -32,12 +16,42 @@ const known = new WeakMap<Bourse, { at: number; catalogue: Promise<Catalogue> }>
 export function catalogueOf(bourse: Bourse): Promise<Catalogue> {
 	const before = known.get(bourse);
 	if (before && Date.now() - before.at < FRESH) return before.catalogue;
-	const catalogue = Promise.all([apps(bourse), datasets(bourse), pools(bourse)]).then(
-		([apps, datasets, pools]) => ({ apps, datasets, pools }),
-	);
-	known.set(bourse, { at: Date.now(), catalogue });
-	catalogue.catch(() => known.delete(bourse));
-	return catalogue;
+	const read = catalogue(bourse);
+	known.set(bourse, { at: Date.now(), catalogue: read });
+	read.catch(() => known.delete(bourse));
+	return read;
+}
+
+/** The catalogue with these assets, which may be older than those that it has. */
+export async function catalogueWith(
+	bourse: Bourse,
+	{ app, dataset, pool }: Partial<Record<'app' | 'dataset' | 'pool', number>>,
+): Promise<Catalogue> {
+	const known = await catalogueOf(bourse);
+	const add = async <T extends { id: number }>(
+		rows: T[],
+		id: number | undefined,
+		read: (bourse: Bourse, id: number) => Promise<T | undefined>,
+	): Promise<T[]> => {
+		if (id === undefined || rows.some((row) => row.id === id)) return rows;
+		const found = await read(bourse, id);
+		return found ? [found, ...rows] : rows;
+	};
+	const [apps, datasets, pools] = await Promise.all([
+		add(known.apps, app, appOf),
+		add(known.datasets, dataset, datasetOf),
+		add(known.pools, pool, poolOf),
+	]);
+	return { apps, datasets, pools };
+}
+
+const ONE = { apps: appOf, datasets: datasetOf, pools: poolOf };
+
+/** The name of an asset: of the catalogue, else by itself. */
+async function nameOf(bourse: Bourse, kind: keyof typeof ONE, id: number) {
+	const rows: { id: number; text: string }[] = (await catalogueOf(bourse))[kind];
+	const known = rows.find((one) => one.id === id);
+	return (known ?? (await ONE[kind](bourse, id)))?.text;
 }
 
 /** The name of an asset, linked into the catalogue. A name is a stranger's text, its number is not. */
@@ -46,13 +60,8 @@ export function AssetName({ kind, id }: { kind: 'apps' | 'datasets' | 'pools'; i
 	const [text, setText] = useState<string>();
 	useEffect(() => {
 		let isOver = false;
-		catalogueOf(bourse).then(
-			(catalogue) => {
-				const asset = (catalogue[kind] as { id: number; text: string }[]).find(
-					(one) => one.id === id,
-				);
-				if (!isOver) setText(asset?.text.slice(0, 40));
-			},
+		nameOf(bourse, kind, id).then(
+			(name) => isOver || setText(name?.slice(0, 40)),
 			() => undefined,
 		);
 		return () => {

@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type NamedOrder, send } from '@bourse/sdk';
+import { type NamedOrder, send, tasksAhead } from '@bourse/sdk';
+import { useLive } from '../ui/hooks.js';
 import { Rlc, Table } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { clock, count } from '../ui/text.js';
 import { AssetName } from './names.js';
 
-/** Resting orders, which their owner may cancel. */
+/** Most orders whose place in the book is asked for. */
+const MOST = 30;
+
+/** Resting orders, with their place in the book, which their owner may cancel. */
 export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean }) {
+	const ids = orders.slice(0, MOST).map(({ id }) => id);
+	const ahead = useLive(
+		async (bourse) => {
+			const all = orders.slice(0, MOST);
+			const counts = await Promise.all(all.map((order) => tasksAhead(bourse, order)));
+			return new Map(all.map(({ id }, nth) => [id, counts[nth]]));
+		},
+		[ids.join()],
+		5,
+	);
+	const aheadOf = (id: bigint) => ahead.value?.get(id);
 	return (
 		<Table
 			caption="Resting orders"
@@ -38,6 +53,15 @@ export function Orders({ orders, isOwn }: { orders: NamedOrder[]; isOwn: boolean
 					title: 'tasks left',
 					cell: ({ volume }) => count(volume),
 					by: ({ volume }) => volume,
+					isNumber: true,
+				},
+				{
+					title: 'ahead',
+					cell: ({ id }) => {
+						const tasks = aheadOf(id);
+						return tasks === undefined ? '–' : `${count(tasks)} tasks`;
+					},
+					by: ({ id }) => aheadOf(id) ?? -1n,
 					isNumber: true,
 				},
 				{

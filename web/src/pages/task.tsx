@@ -36,6 +36,7 @@ import { Send } from '../ui/send.js';
 import { clock, count, short, span } from '../ui/text.js';
 import { Money, ResultView } from '../ui/viewer.js';
 import { DealFacts, moneyOf } from './deal.js';
+import { Past } from './past.js';
 
 /** A task: where it is, why it waits, its result. */
 export function TaskPage({ id }: { id: string }) {
@@ -90,7 +91,7 @@ export function TaskPage({ id }: { id: string }) {
 			</Show>
 			<Show asked={deal}>
 				{({ deal }) =>
-					deal && (
+					deal ? (
 						<>
 							<Section title="Money">
 								<Money rows={moneyOf(deal)} />
@@ -99,6 +100,8 @@ export function TaskPage({ id }: { id: string }) {
 								<DealFacts deal={deal} />
 							</Section>
 						</>
+					) : (
+						<Past deal={dealId} task={id} />
 					)
 				}
 			</Show>

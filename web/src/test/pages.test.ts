@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { DealRow, NamedDeal, TaskInfo } from '@bourse/sdk';
+import { type Bourse, type DealRow, type NamedDeal, type TaskInfo, utf8 } from '@bourse/sdk';
 import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
 import { hindranceText } from '../pages/hindrances.js';
+import { recordText } from '../pages/listing.js';
+import { lockRows } from '../pages/locks.js';
+import { catalogueWith } from '../pages/names.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -152,6 +155,60 @@ test('moneyOf should sum to zero', () => {
 			0n,
 		);
 	}
+});
+
+test('recordText should leave out what never happened', () => {
+	const record = {
+		deals: 1,
+		tasks: 9,
+		done: 1_204,
+		failures: { Trap: 3 },
+		failed: 0,
+		unavailable: 2,
+		timedOut: 0,
+		requesters: 1,
+		medianSeconds: 8,
+	};
+	assert.equal(recordText(record), '1,204 done · 3 Trap · 2 unavailable · half within 8 s');
+	const none = { ...record, done: 0, failures: {}, unavailable: 0, medianSeconds: undefined };
+	assert.equal(recordText(none), '0 done');
+});
+
+test('catalogueWith should have what an address names, however old', async () => {
+	const app = (id: number) => ({
+		asset: { id, owner: '5G', name: utf8(`${id}`), stock_names: [] },
+	});
+	const list = (...entries: unknown[]) => ({ entries, next: undefined });
+	const bourse = {
+		api: {
+			query: { Registry: { StockNames: { getValue: async () => [] } } },
+			apis: {
+				CatalogueApi: {
+					apps: async () => list(app(900), app(899)),
+					datasets: async () => list(),
+					pools: async () => list(),
+					app: async (id: number) => (id < 901 ? app(id) : undefined),
+				},
+			},
+		},
+	} as unknown as Bourse;
+	const ids = async (named: number | undefined) =>
+		(await catalogueWith(bourse, { app: named })).apps.map(({ id }) => id);
+	assert.deepEqual(await ids(undefined), [900, 899]);
+	assert.deepEqual(await ids(899), [900, 899]);
+	assert.deepEqual(await ids(5), [5, 900, 899]);
+	assert.deepEqual(await ids(1_000), [900, 899]);
+});
+
+test('lockRows should sum up to the locked stake', () => {
+	const locks = [
+		{ by: 'orders', count: 2n, amount: 30n, until: 500n },
+		{ by: 'bought', count: 5n, amount: 60n, until: 900n },
+	] as const;
+	const amounts = (locked: bigint) => lockRows(locks, locked).map(({ amount }) => amount);
+	assert.deepEqual(amounts(100n), [30n, 60n, 10n]);
+	assert.deepEqual(amounts(90n), [30n, 60n]);
+	assert.deepEqual(lockRows([], 7n).length, 1);
 });
 
 test('byHour should put a deal into its hour, and others nowhere', () => {

@@ -97,6 +97,37 @@ export function useLive<T>(
 	return state;
 }
 
+/** Questions of {@link useEach} that are asked at once. */
+const AT_ONCE = 4;
+
+/**
+ * Answers for many keys, a few asked for at a time: those that came. What fails, or has no answer, is left out.
+ */
+export function useEach<K extends string | number, T>(
+	keys: readonly K[],
+	ask: (key: K) => Promise<T | undefined>,
+	deps: unknown[],
+): ReadonlyMap<K, T> {
+	const [answers, set] = useState<ReadonlyMap<K, T>>(new Map());
+	useEffect(() => {
+		let isOver = false;
+		const left = [...keys];
+		set(new Map());
+		const work = async () => {
+			for (let key = left.shift(); key !== undefined && !isOver; key = left.shift()) {
+				const of = key;
+				const answer = await ask(of).catch(() => undefined);
+				if (answer !== undefined && !isOver) set((all) => new Map(all).set(of, answer));
+			}
+		};
+		for (let nth = 0; nth < AT_ONCE; nth += 1) void work();
+		return () => {
+			isOver = true;
+		};
+	}, [keys.join(), ...deps]);
+	return answers;
+}
+
 /** A value that has not changed for `wait` milliseconds, for what is asked while somebody types. */
 export function useSettled<T>(value: T, wait = 250): T {
 	const [settled, set] = useState(value);

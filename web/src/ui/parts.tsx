@@ -96,6 +96,8 @@ export function Show<T>(props: { asked: Asked<T>; children: (value: T) => Compon
 export interface Column<T> {
 	title: string;
 	cell: (row: T) => ComponentChildren;
+	/** A line below it. */
+	note?: (row: T) => string;
 	/** By what the column sorts; without it not at all. */
 	by?: (row: T) => string | number | bigint;
 	isNumber?: boolean;
@@ -129,6 +131,9 @@ export function Table<T>(props: TableProps<T>) {
 			})
 		: props.rows;
 	const hasDetails = props.details !== undefined;
+	// A link to a row shows it, wherever it stands.
+	const openAt = rows.findIndex((row) => String(props.rowKey(row)) === String(props.open));
+	const shown = Math.max(most, openAt + 1);
 	return (
 		<>
 			<div class="scroll" tabIndex={0} role="group" aria-label={props.caption}>
@@ -180,7 +185,7 @@ export function Table<T>(props: TableProps<T>) {
 						</tr>
 					</thead>
 					<tbody>
-						{rows.slice(0, most).map((row) => {
+						{rows.slice(0, shown).map((row) => {
 							const key = props.rowKey(row);
 							const isOpen = hasDetails && String(props.open) === String(key);
 							return (
@@ -193,16 +198,23 @@ export function Table<T>(props: TableProps<T>) {
 												data-title={column.title}
 											>
 												{hasDetails && nth === 0 ? (
-													<button
-														type="button"
-														class="plain"
-														aria-expanded={isOpen}
-														onClick={() =>
-															props.onOpen?.(isOpen ? undefined : key)
-														}
-													>
-														{column.cell(row)}
-													</button>
+													<div>
+														<button
+															type="button"
+															class="plain"
+															aria-expanded={isOpen}
+															onClick={() =>
+																props.onOpen?.(
+																	isOpen ? undefined : key,
+																)
+															}
+														>
+															{column.cell(row)}
+														</button>
+														{column.note?.(row) && (
+															<p class="line">{column.note(row)}</p>
+														)}
+													</div>
 												) : (
 													column.cell(row)
 												)}
@@ -222,8 +234,8 @@ export function Table<T>(props: TableProps<T>) {
 					</tbody>
 				</table>
 			</div>
-			{rows.length > most && (
-				<button type="button" onClick={() => setMost(most * 2)}>
+			{rows.length > shown && (
+				<button type="button" onClick={() => setMost(shown * 2)}>
 					Show more of {rows.length}
 				</button>
 			)}

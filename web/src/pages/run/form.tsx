@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+	type Catalogue,
 	jobOf,
 	type NamedCategory,
 	ownersNeeded,
@@ -13,7 +14,6 @@ import { type Route, setQuery } from '../../router.js';
 import { messageOf } from '../../state.js';
 import { Empty, Field, Problem, Section } from '../../ui/parts.js';
 import { ends, span } from '../../ui/text.js';
-import type { Catalogue } from '../names.js';
 import { Declared } from './declared.js';
 import { type Input, Inputs } from './inputs.js';
 import { Priced } from './priced.js';
