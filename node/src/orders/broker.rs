@@ -152,8 +152,8 @@ fn in_book(handles: &Handles, best: Hash, wanted: &Wanted) -> Option<Balance> {
 	});
 	// Travelling offers make one deal, the book's one each.
 	let further = Balance::try_from(quote.offers.len().saturating_sub(1)).unwrap_or(Balance::MAX);
-	let fees = <Runtime as Config>::BrokerFee::get().saturating_mul(further);
-	let paid = paid.saturating_add(fees);
+	let fee: Balance = <Runtime as Config>::BrokerFee::get();
+	let paid = paid.saturating_add(fee.saturating_mul(further));
 	Some(paid.saturating_add(assets.saturating_mul(wanted.left.into())))
 }
 

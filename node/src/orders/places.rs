@@ -26,7 +26,8 @@ pub enum Place {
 /// nRLC of its owner's stake, free and locked, that keeps an order its place: what the place itself holds of
 /// somebody's.
 pub fn stake_of_place() -> Balance {
-	<Runtime as Config>::StatementUnit::get() / Balance::from(STATEMENTS)
+	let unit: Balance = <Runtime as Config>::StatementUnit::get();
+	unit / Balance::from(STATEMENTS)
 }
 
 /// The place of a new order, its hash and its owner given, where there are `most` places. `placed` are the
