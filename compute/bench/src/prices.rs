@@ -30,8 +30,8 @@ struct Program {
 	repeat: usize,
 	/// Bytes of memory.
 	memory: u64,
-	/// Its time follows from its data (missed caches, crossed pages, subnormal numbers), which no price
-	/// can tell.
+	/// Its time follows from its data (missed caches, crossed pages, subnormal numbers, branches that are not
+	/// foreseen) or from what its instructions wait for, which no price can tell.
 	by_data: bool,
 }
 
@@ -171,7 +171,7 @@ fn classes() -> Vec<Program> {
 	let chance = "(i32.shr_u (local.get $s) (i32.const 28))";
 	vec![
 		Program::once("empty turn of a loop", ""),
-		Program::new("i64.add, i64.xor", &(i64_of("add") + "(local.set $b (i64.xor (local.get $b) (local.get $a)))")),
+		Program { by_data: true, ..Program::new("i64.add, i64.xor", &(i64_of("add") + "(local.set $b (i64.xor (local.get $b) (local.get $a)))")) },
 		Program::new("i64.mul", &i64_of("mul")),
 		Program::new("i64.div_u", &divide("div_u", "(local.get $b)")),
 		Program::new("i64.rem_s", &divide("rem_s", "(local.get $b)")),
@@ -181,8 +181,8 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.lt and back", "(local.set $x (f64.convert_i32_u (f64.lt (local.get $x) (local.get $y))))"),
 		Program::new("i64.clz, i64.popcnt", "(local.set $a (i64.add (i64.clz (local.get $a)) (i64.popcnt (local.get $b)))) (local.set $b (i64.add (local.get $b) (local.get $a)))"),
 		Program::new("select", "(local.set $a (select (local.get $b) (local.get $a) (i64.lt_u (local.get $a) (local.get $b)))) (local.set $b (i64.add (local.get $b) (i64.const 3)))"),
-		Program::new("f64.add", &f64_of("add")),
-		Program::new("f64.mul", &f64_of("mul")),
+		Program { by_data: true, ..Program::new("f64.add", &f64_of("add")) },
+		Program { by_data: true, ..Program::new("f64.mul", &f64_of("mul")) },
 		Program::new("f64.div", &f64_of("div")),
 		Program::new("f64.sqrt", "(local.set $x (f64.sqrt (f64.add (local.get $x) (local.get $y))))"),
 		// Some processors take ten times as long for them.
@@ -200,8 +200,8 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.nearest", "(local.set $x (f64.add (f64.nearest (local.get $x)) (local.get $y)))"),
 		Program::new("f64 to i64 and back", "(local.set $x (f64.convert_i64_s (i64.add (i64.trunc_sat_f64_s (local.get $x)) (local.get $b))))"),
 		Program::new("f32x4.add", &v_of("f32x4.add")),
-		Program::new("f32x4.mul", &v_of("f32x4.mul")),
-		Program::new("f32x4.mul, kept on the stack", "(local.set $v (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (local.get $v))))))"),
+		Program { by_data: true, ..Program::new("f32x4.mul", &v_of("f32x4.mul")) },
+		Program { by_data: true, ..Program::new("f32x4.mul, kept on the stack", "(local.set $v (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (local.get $v))))))") },
 		Program::new("f64x2.add", &v_of("f64x2.add")),
 		Program::new("f32x4.demote, f64x2.promote", "(local.set $v (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $v))))"),
 		Program::new("f32x4.div", &v_of("f32x4.div")),
@@ -213,19 +213,19 @@ fn classes() -> Vec<Program> {
 		Program::new("i8x16.shl", "(local.set $v (v128.xor (i8x16.shl (local.get $v) (i32.const 3)) (local.get $w)))"),
 		Program::new("i64.load of 4 KiB", &load("i64.load", "1024")),
 		Program::new("i64.store to 4 KiB", &store("i64.store", "8192")),
-		Program::new("i32.load of the next place", "(local.set $p (i32.load (local.get $p)))"),
+		Program { by_data: true, ..Program::new("i32.load of the next place", "(local.set $p (i32.load (local.get $p)))") },
 		Program::new("i64.load, not aligned", &load("i64.load", "1021")),
 		Program::new("i64.load across pages", "(local.set $b (i64.xor (local.get $b) (i64.load (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)))))(local.set $s (i32.add (local.get $s) (i32.const 4096)))"),
 		Program {
 			by_data: true,
 			..Program::new("i64.store across pages", "(i64.store (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)) (local.get $b))(local.set $s (i32.add (local.get $s) (i32.const 4096)))")
 		},
-		Program::new("load of what was just stored", "(i64.store offset=8192 (local.get $p) (local.get $a)) (local.set $a (i64.load offset=8192 (local.get $i)))"),
+		Program { by_data: true, ..Program::new("load of what was just stored", "(i64.store offset=8192 (local.get $p) (local.get $a)) (local.set $a (i64.load offset=8192 (local.get $i)))") },
 		Program::new("global.get, global.set", "(global.set $global (i64.add (global.get $global) (local.get $b)))"),
 		Program::new("call", "(local.set $a (call $next (local.get $a)))"),
 		Program::new("call_indirect", "(local.set $a (call_indirect (type $unary) (local.get $a) (i32.and (i32.wrap_i64 (local.get $a)) (i32.const 15))))"),
 		Program::new("call_indirect, not foreseen", &format!("{dice} (local.set $a (call_indirect (type $unary) (local.get $a) {chance}))")),
-		Program::new("br_if, not foreseen", &format!("{dice} (block (br_if 0 (i32.lt_u {chance} (i32.const 8))) (local.set $a (i64.add (local.get $a) (local.get $b))) (i64.store (i32.const 512) (local.get $a)))")),
+		Program { by_data: true, ..Program::new("br_if, not foreseen", &format!("{dice} (block (br_if 0 (i32.lt_u {chance} (i32.const 8))) (local.set $a (i64.add (local.get $a) (local.get $b))) (i64.store (i32.const 512) (local.get $a)))")) },
 		Program::new("br_table, not foreseen", &format!("{dice} (block (block (block (block (br_table 0 1 2 3 {chance})) (i64.store (i32.const 512) (local.get $a))) (i64.store (i32.const 520) (local.get $a))) (i64.store (i32.const 528) (local.get $a)))")),
 		Program::new("table.get, table.set", "(table.set $table (i32.const 3) (table.get $table (i32.const 5)))"),
 		Program::new("ref.func", "(table.set $table (i32.const 3) (ref.func $next))"),
@@ -350,8 +350,9 @@ fn line(row: &Row) -> String {
 fn page(rows: &[Row], verdict: &Verdict) -> String {
 	let mut page = format!(
 		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices` on {}: {}. How long T's fuel lasts \
-		of one core's time: T/6 to T/1.5 for programs, at most T for loops of one thing. What misses caches, \
-		stores across pages or computes with subnormal numbers may end in `Timeout`.\n\n\
+		of one core's time: T/6 to T/1.5 for programs, at most T for loops of one thing. What goes \
+		by data (misses caches, stores across pages, computes with subnormal numbers, branches unforeseen) or has \
+		each instruction wait for the one before may end in `Timeout`.\n\n\
 		|what|ns|fuel|10⁹ fuel / s|in T||\n|---|---|---|---|---|---|\n",
 		said("date", &["-u", "+%F"]),
 		processor(),

@@ -17,8 +17,8 @@ pub enum Kind {
 	Program,
 	/// A loop of nothing but one thing: T's fuel does not last longer than T.
 	Loop,
-	/// A loop whose time follows from its data (missed caches, stores across pages, subnormal numbers),
-	/// which no price can tell: held to nothing.
+	/// A loop whose time follows from its data or from what its instructions wait for, which no price can
+	/// tell: held to nothing.
 	ByData,
 }
 

@@ -7,14 +7,15 @@
 
 use wasmparser::Operator;
 
-/// Entering a function: the look at the stack and at the fuel.
-pub(crate) const ENTRY: u64 = 45;
+/// Entering a function: the look at the stack and at the fuel. Of a deep recursion, whose returns the
+/// processor does not foresee: so is [`CALL`].
+pub(crate) const ENTRY: u64 = 140;
 /// A turn of a loop: the look at the fuel.
 pub(crate) const TURN: u64 = 10;
 /// Calling a function, which puts the fuel into its global and takes it back.
-const CALL: u64 = 45;
+const CALL: u64 = 140;
 /// The same through a table, where the function's type is looked at.
-const INDIRECT: u64 = 150;
+const INDIRECT: u64 = 240;
 /// A bulk instruction beside its pieces, and its call.
 const BULK: u64 = 500;
 /// Fuel of a piece (1,024 bytes, or 128 elements of a table), as a power of two.
@@ -96,7 +97,7 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		// Control.
 		O::Br { .. } => 4,
 		O::BrIf { .. } | O::If { .. } => 10,
-		O::BrTable { .. } => 30,
+		O::BrTable { .. } => 65,
 		O::Call { .. } | O::ReturnCall { .. } => CALL,
 		O::CallIndirect { .. } | O::ReturnCallIndirect { .. } => INDIRECT,
 		O::Select | O::TypedSelect { .. } => 6,
@@ -109,12 +110,12 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::RefIsNull => 4,
 
 		// Divisions and roots.
-		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 20,
-		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 20,
+		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 60,
+		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 60,
 		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => 120,
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 180,
 		O::F32Div => 90,
-		O::F64Div => 110,
+		O::F64Div => 120,
 		O::F32Sqrt => 140,
 		O::F64Sqrt => 180,
 
@@ -124,15 +125,15 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::F32x4Sqrt => 140,
 		O::F64x2Sqrt => 180,
 		// Several instructions of the processor, each of which waits for the one before it.
-		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 100,
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 105,
 		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 8,
 
 		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 10,
 		O::I32Mul | O::I64Mul => 10,
-		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 10,
-		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 30,
-		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 30,
-		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 30,
+		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 40,
+		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 38,
+		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 80,
+		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 80,
 		_ => of_others(operator),
 	}
 }
@@ -143,9 +144,10 @@ fn of_others(operator: &Operator) -> u64 {
 		Family::Load => 10,
 		Family::Store => 10,
 		Family::Float => 14,
-		Family::Conversion => 24,
+		Family::Comparison => 32,
+		Family::Conversion => 45,
 		Family::Vector => 14,
-		Family::LongVector => 50,
+		Family::LongVector => 80,
 		Family::Integer => 5,
 	}
 }
@@ -155,8 +157,10 @@ fn of_others(operator: &Operator) -> u64 {
 enum Family {
 	Load,
 	Store,
-	/// Comparing floats, and what works on their bits.
+	/// What works on the bits of floats.
 	Float,
+	/// Comparing floats.
+	Comparison,
 	Conversion,
 	Vector,
 	/// Vector instructions that the processor does not have as such.
@@ -197,8 +201,8 @@ impl Family {
 
 			O::F32Abs | O::F32Neg | O::F32Copysign => Self::Float,
 			O::F64Abs | O::F64Neg | O::F64Copysign => Self::Float,
-			O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge => Self::Float,
-			O::F64Eq | O::F64Ne | O::F64Lt | O::F64Gt | O::F64Le | O::F64Ge => Self::Float,
+			O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge => Self::Comparison,
+			O::F64Eq | O::F64Ne | O::F64Lt | O::F64Gt | O::F64Le | O::F64Ge => Self::Comparison,
 
 			O::I32TruncF32S | O::I32TruncF32U | O::I32TruncF64S | O::I32TruncF64U => {
 				Self::Conversion
@@ -267,12 +271,15 @@ mod tests {
 		assert_eq!(price(O::I32Add), 5);
 		assert_eq!(price(O::I64Eqz), 5);
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
-		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 20]);
-		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 110]);
+		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 60]);
+		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 120]);
 		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 8, 110]);
-		assert_eq!([price(O::F64Neg), price(O::F32x4DemoteF64x2Zero)], [14, 24]);
-		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 50, 14]);
-		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [100, 50]);
+		assert_eq!(
+			[price(O::F64Neg), price(O::F64Lt), price(O::F32x4DemoteF64x2Zero)],
+			[14, 32, 45]
+		);
+		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 80, 14]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [105, 80]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
 		assert_eq!(price(O::I32WrapI64), 5);
 	}
