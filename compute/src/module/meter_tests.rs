@@ -58,7 +58,7 @@ fn fuel_should_be_more_for_a_vector_that_is_made_canonical() {
 	let fuel = |body: &str| {
 		let module = wat::parse_str(module(body)).unwrap();
 		// Beside the entry of `_start`.
-		engine.run(&module, Inputs::default(), &limits).unwrap().header.fuel - 140
+		engine.run(&module, Inputs::default(), &limits).unwrap().header.fuel - 150
 	};
 	let add = "(f32x4.add (v128.const i64x2 1 2) (v128.const i64x2 3 4))";
 	assert_eq!(fuel(&format!("(drop {add})")), 2 + 2 + 8);

@@ -9,13 +9,13 @@ use wasmparser::Operator;
 
 /// Entering a function: the look at the stack and at the fuel. Of a deep recursion, whose returns the
 /// processor does not foresee: so is [`CALL`].
-pub(crate) const ENTRY: u64 = 140;
+pub(crate) const ENTRY: u64 = 150;
 /// A turn of a loop: the look at the fuel.
 pub(crate) const TURN: u64 = 10;
 /// Calling a function, which puts the fuel into its global and takes it back.
-const CALL: u64 = 140;
+const CALL: u64 = 150;
 /// The same through a table, where the function's type is looked at.
-const INDIRECT: u64 = 240;
+const INDIRECT: u64 = 250;
 /// A bulk instruction beside its pieces, and its call.
 const BULK: u64 = 500;
 /// Fuel of a piece (1,024 bytes, or 128 elements of a table), as a power of two.
@@ -110,8 +110,8 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::RefIsNull => 4,
 
 		// Divisions and roots.
-		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 60,
-		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 60,
+		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 70,
+		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 70,
 		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => 120,
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 180,
 		O::F32Div => 90,
@@ -145,7 +145,7 @@ fn of_others(operator: &Operator) -> u64 {
 		Family::Store => 10,
 		Family::Float => 14,
 		Family::Comparison => 32,
-		Family::Conversion => 45,
+		Family::Conversion => 24,
 		Family::Vector => 14,
 		Family::LongVector => 80,
 		Family::Integer => 5,
@@ -271,12 +271,12 @@ mod tests {
 		assert_eq!(price(O::I32Add), 5);
 		assert_eq!(price(O::I64Eqz), 5);
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
-		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 60]);
+		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 70]);
 		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 120]);
 		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 8, 110]);
 		assert_eq!(
 			[price(O::F64Neg), price(O::F64Lt), price(O::F32x4DemoteF64x2Zero)],
-			[14, 32, 45]
+			[14, 32, 24]
 		);
 		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 80, 14]);
 		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [105, 80]);
