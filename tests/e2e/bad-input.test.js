@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { POT, RLC } from './lib/accounts.js';
 import { feeOf, workersPart } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
+import { forever } from './lib/noop.js';
 import { params } from './lib/orders.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
@@ -59,7 +60,7 @@ const BAD = [
 	},
 	{ name: 'a program that traps', file: 'trap.wasm', code: 'Trap' },
 	{ name: 'a program that recurses for ever', file: 'stack.wasm', code: 'Trap' },
-	{ name: 'a program that loops for ever', file: 'spin.wasm', code: 'OutOfFuel' },
+	{ name: 'a program that loops for ever', file: 'forever.wasm', code: 'OutOfFuel' },
 	{ name: 'a program that eats memory', file: 'memory.wasm', code: 'OutOfMemory' },
 	{ name: 'a program that writes gigabytes', file: 'output.wasm', code: 'OutputTooLarge' },
 ];
@@ -82,7 +83,10 @@ before(async () => {
 	const requester = stage.account('ferdie');
 	const apps = await Promise.all(
 		BAD.map(async ({ name, file, change }) => {
-			const offer = await content.offerFile(`built/hostile/${file}`);
+			const offer =
+				file === 'forever.wasm'
+					? content.offer(file, forever())
+					: await content.offerFile(`built/hostile/${file}`);
 			return { name, offer: { ...offer, ...change?.(offer) }, price: APP_PRICE };
 		}),
 	);

@@ -30,6 +30,24 @@ export function noop(tag = '') {
 }
 
 /**
+ * A WASI command that asks for no more memory, again and again: its fuel ends soon, on the busiest machine.
+ *
+ * @returns {Uint8Array}
+ */
+export function forever() {
+	// loop { memory.grow(0), dropped }
+	const code = [0, 0x03, 0x40, 0x41, 0, 0x40, 0, 0x1a, 0x0c, 0, 0x0b, 0x0b];
+	return Uint8Array.from([
+		...MAGIC,
+		...section(1, [1, 0x60, 0, 0]),
+		...section(3, [1, 0]),
+		...section(5, [1, 0, 1]),
+		...section(7, [2, ...text('memory'), 2, 0, ...text('_start'), 0, 0]),
+		...section(10, [1, code.length, ...code]),
+	]);
+}
+
+/**
  * A number as WebAssembly writes its constants: LEB128, signed.
  *
  * @param {number} value
