@@ -31,7 +31,7 @@ use sp_core::H256;
 use std::sync::Arc;
 
 /// Most slots of a worker, by the chain's `MaxSlots`.
-const MAX_SLOTS: u32 = 1_024;
+const MAX_SLOTS: u32 = 2_048;
 
 /// What the command line says beyond the SDK's own options.
 pub struct Options {

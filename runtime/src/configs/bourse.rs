@@ -107,7 +107,7 @@ impl pallet_pools::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type MachineAccount = Derivative;
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
-	type MaxSlots = ConstU32<1_024>;
+	type MaxSlots = ConstU32<2_048>;
 	type MaxProbes = ConstU32<64>;
 	type WeightInfo = pallet_pools::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -246,7 +246,7 @@ fn pools_calls() -> Vec<RuntimeCall> {
 	use pallet_pools::{AssignedBy, Call, Capacity, Heartbeat, PoolRules};
 	let (worker, pool) = (Alice.to_account_id(), WorkerpoolId(0));
 	let capacity = Capacity {
-		slots: 1_024,
+		slots: 2_048,
 		tag: Tag(u64::MAX),
 		categories: BoundedVec::truncate_from((0..32).map(CategoryId).collect()),
 		memory: u64::MAX,
@@ -270,13 +270,13 @@ fn pools_calls() -> Vec<RuntimeCall> {
 		Call::set_parameters { parameters: Default::default() },
 		Call::heartbeat { ready: Some(u32::MAX) },
 		Call::heartbeat_unsigned { heartbeat, signature: hot_signature() },
-		Call::apply { pool, slots: 1_024 },
+		Call::apply { pool, slots: 2_048 },
 		Call::accept { worker: worker.clone() },
 		Call::reject { worker: worker.clone() },
 		Call::expel { worker },
 		Call::leave {},
 		Call::set_open { pool, open: true },
-		Call::set_slots { slots: 1_024 },
+		Call::set_slots { slots: 2_048 },
 		Call::set_hot_key { key: PocoPair::from_seed(&[1; 32]).public(), proof: hot_signature() },
 		Call::remove_hot_key {},
 		Call::set_max_stake { max_stake: Balance::MAX },

@@ -55,7 +55,7 @@ fn owner_of(pool: WorkerpoolId, input: &mut Input) -> Who {
 fn capacity(input: &mut Input) -> Capacity {
 	let categories = if input.chance(192) { vec![] } else { vec![CategoryId(0), CategoryId(1)] };
 	Capacity {
-		slots: input.pick(&[1, 2, 4, 8, 16, 0, 1_025]),
+		slots: input.pick(&[1, 2, 4, 8, 16, 0, 2_049]),
 		tag: Tag(input.pick(&[0, 0, 0, 1, 256, 257])),
 		categories: categories.try_into().expect("they are few"),
 		memory: input.pick(&[0, 0, 0, 1 << 32, u64::MAX]),
@@ -196,7 +196,7 @@ fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (W
 			let free = (WORKERS.start..PENNILESS)
 				.find(|who| !pallet_pools::Workers::<Runtime>::contains_key(account(*who)))
 				.filter(|_| input.chance(192));
-			let slots = input.pick(&[1, 2, 4, 8, 8, 16, 0, 1_024, 1_025]);
+			let slots = input.pick(&[1, 2, 4, 8, 8, 16, 0, 2_048, 2_049]);
 			(free.unwrap_or(worker), Call::apply { pool, slots })
 		},
 		5 | 6 => {
@@ -214,7 +214,7 @@ fn older(which: usize, worker: Who, pool: WorkerpoolId, input: &mut Input) -> (W
 		},
 		10 | 11 => (owner_of(pool, input), Call::set_open { pool, open: input.chance(160) }),
 		12..=14 => {
-			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 1_024, 1_025]) })
+			(worker, Call::set_slots { slots: input.pick(&[0, 1, 2, 8, 8, 8, 16, 2_048, 2_049]) })
 		},
 		15..=17 => {
 			let holder = if input.chance(224) { worker } else { somebody(WORKERS, input) };
