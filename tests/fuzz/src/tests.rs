@@ -83,7 +83,7 @@ fn hooks_should_use_no_more_than_is_left_in_10_000_blocks_part_3() {
 }
 
 /// Inputs that are run where the rules hold.
-const BY_THE_RULES: u64 = 8;
+const BY_THE_RULES: u64 = 24;
 
 #[test]
 fn tasks_should_be_completed_and_orders_traded_where_the_rules_hold() {
