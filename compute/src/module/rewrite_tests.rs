@@ -228,16 +228,16 @@ const ALL: &str = r#"(module
 
 /// Hashes of kept modules (below `apps/built`) as they are rewritten.
 const REWRITTEN: &str = "
-	a49dcfbea2ee5db19ae8f677bd3e14e070f991661a339d9a2b75d903bdfbfce1 corpus/allocation.wasm
-	b74c6755b0fc3df544961cd1edf77f6fe042bf7c1f353d21708fe24c37428403 corpus/collections.wasm
-	110a9bcf501395b7e02c40a1e4ebd449be470ef59f5de454b7f185a9d69504aa corpus/floats.wasm
-	8e3f956d5ef45856cf4cdbf317daecbcee5dc52989827d3c1d360144799edf9d corpus/folders.wasm
-	329cdb895d6bdb9dd52aa60b41a2a9155c9f8225f2e3962fdb651bb1e6242d55 corpus/recursion.wasm
-	21ffe1d549311942e39556ba2309002dd4a215a730925366371af8af12827502 corpus/surroundings.wasm
-	0ec0d512f1c0e40d646b6c3b6e08d7f578a647dbafe50137ebd5fd4f5fad2cf4 corpus/text.wasm
-	aa32cfabf6ecf7be64e125abee9800460d33ba7aba563c3b9acd74dec791c564 third-party/magika.wasm
-	81b2628e21dfe303a8b0a37cc17f041232e495b139bf7b45ea315eddf265b3dd third-party/resvg.wasm
-	67821e72d8696db43ab8338a119198bdcd05337df23b05531ab02f4e1eae6a08 third-party/sqlite3.wasm
+	6061f50dc8d7eb4eadbe65c499db1b67e12f700c91c714f94559b516c16ef39a corpus/allocation.wasm
+	38562c74e7afbd2e3ab99aad87597823330c80d393f59a2f3caaa659d3c9a153 corpus/collections.wasm
+	13f66b0894e2202b0a4ce1696bee3dd8e90f57698bff172aa4fbcc54accaa062 corpus/floats.wasm
+	76eed69872c70f8047818b1d6aeefac2886c7301c71edbc26a8babefe7fcae33 corpus/folders.wasm
+	3b94ef0ebe072c43bad7275b388801e0c0bda102f4358568637c690a604a2878 corpus/recursion.wasm
+	dcdf2000c9433347e3a48de201239618cc50c5741af7cc390003a774f416992e corpus/surroundings.wasm
+	d9deaaefe13388f790d7034b45bc2553da5684e3d19f2b4f7fb97e99ccbee811 corpus/text.wasm
+	066eb017f2e4b5d196a68fb3b4af641b5edbbfd4528f2277233d7fdb7055ad6d third-party/magika.wasm
+	3cc4236e64104e075f88668388b013f09ed61ead1af0bd25bf4f788800251a8e third-party/resvg.wasm
+	a66a2391827cef8c9f8a649ec25f7b5b73045f929218a569e0f067df8b012c95 third-party/sqlite3.wasm
 ";
 
 /// Whoever changes these hashes without a change of the modules in `apps/built` lets [`VERSION`]
