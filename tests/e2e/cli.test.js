@@ -339,7 +339,7 @@ test('a bond, session keys and candidacy are a command each, and so is the way o
 
 test('doctor, market, book, pools and the worker answer', { skip }, () => {
 	assert.match(bourse(['doctor']).stdout, /ok +node /);
-	assert.match(bourse(['market']).stdout, /last 24 h[^]*XS .* 0\.01 RLC /);
+	assert.match(bourse(['market']).stdout, /XS .* 0\.01 RLC .* \d+ at 0\.0/);
 	assert.match(bourse(['book']).stdout, /offer +0\.01 RLC/);
 	assert.match(bourse(['pool', 'list']).stdout, /home .* listed/);
 	assert.match(bourse(['chain', 'info']).stdout, /Bourse Development/);

@@ -22,6 +22,8 @@ use std::time::Duration;
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Prices that a bar shows at most.
 const WIDTH: usize = 10;
+/// Steps of trust in the book.
+const STEPS: [u8; 7] = [1, 2, 4, 8, 16, 32, 64];
 
 fn level(level: &Level) -> Json {
 	json!({
@@ -81,6 +83,19 @@ fn last_day(day: &Json) -> String {
 	}
 }
 
+/// The tasks of several lots of deals, and their average price.
+fn together(deals: &[Json]) -> Json {
+	let (mut tasks, mut paid) = (0u64, 0u128);
+	for lot in deals {
+		let average = lot["average"].as_str().and_then(|text| text.parse::<u128>().ok());
+		let (Some(count), Some(average)) = (lot["tasks"].as_u64(), average) else { continue };
+		tasks = tasks.saturating_add(count);
+		paid = paid.saturating_add(average.saturating_mul(count.into()));
+	}
+	let average = paid.checked_div(tasks.into());
+	average.map_or(Json::Null, |average| json!({ "tasks": tasks, "average": average.to_string() }))
+}
+
 /// `bourse market`.
 pub async fn run(session: &Session, args: args::Market) -> Attempt {
 	if !args.watch {
@@ -106,15 +121,23 @@ async fn look(session: &Session) -> Attempt<(Json, String)> {
 	let (mut rows, mut all) = (Vec::new(), Vec::new());
 	for category in state::categories(&at).await? {
 		let (id, name) = (category.id, name_of(&category.name));
+		let mut last = None;
 		for of in state::best_prices(&at, id).await? {
 			let state::BestPrices { tag, trust, offer, offered, requested } = of;
 			let Some(best) = offer.map(Rlc) else { continue };
 			let cell = Cell { pool: None, category: id, tag, trust };
 			let offers = session.chain.depth(cell, true).await?;
-			let market = json!({ "category": id, "trust": trust, "tag": tag });
-			let day = session.chain.past::<Json>("bourse_lastDay", params![market]).await;
-			// A node without an index knows nothing of it.
-			let day = day.ok().flatten().unwrap_or_default();
+			// Deals are kept by the step of the trust that they asked for, which offers of more serve, too.
+			let above = last.filter(|(of, _)| *of == tag).map_or(0, |(_, trust)| trust);
+			last = Some((tag, trust));
+			let mut deals = Vec::new();
+			for asked in STEPS.into_iter().filter(|step| (above + 1..=trust).contains(step)) {
+				let market = json!({ "category": id, "trust": asked, "tag": tag });
+				let day = session.chain.past::<Json>("bourse_lastDay", params![market]).await;
+				// A node without an index knows nothing of it.
+				deals.push(day.ok().flatten().unwrap_or_default()["deals"].take());
+			}
+			let day = json!({ "deals": together(&deals) });
 			all.push(json!({
 				"category": id, "name": name, "tag": tag, "trust": trust, "best": best.0.to_string(),
 				"offered": offered, "requested": requested, "lastDay": day["deals"],
@@ -165,6 +188,17 @@ mod tests {
 		for odd in [json!(null), json!({ "deals": null }), json!({ "deals": { "tasks": "x" } })] {
 			assert_eq!(last_day(&odd), "");
 		}
+	}
+
+	#[test]
+	fn together_should_weigh_averages_by_their_tasks() {
+		let deals = [
+			json!({ "tasks": 3, "average": "10" }),
+			Json::Null,
+			json!({ "tasks": 1, "average": "30" }),
+		];
+		assert_eq!(together(&deals), json!({ "tasks": 4, "average": "15" }));
+		assert_eq!(together(&[Json::Null]), Json::Null);
 	}
 
 	#[test]
