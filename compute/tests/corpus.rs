@@ -10,7 +10,10 @@
 mod common;
 
 use bourse_compute::{to_hex, CodeGeneration, Engine, Failure, Run};
-use common::cases::{corpus, Case};
+use common::{
+	cases::{corpus, Case},
+	compiled, engine,
+};
 use std::{
 	collections::BTreeMap,
 	env, fs,
@@ -18,7 +21,6 @@ use std::{
 	sync::atomic::{AtomicUsize, Ordering},
 	thread,
 };
-use tempfile::TempDir;
 
 /// What a program may consume in a test in all, by which its runs are counted.
 const FUEL: u64 = 1_000_000_000;
@@ -130,7 +132,7 @@ fn digest_should_be_the_pinned_one_when_compiled_anew_and_when_loaded() {
 
 #[test]
 fn digest_should_be_the_same_when_run_again_and_again() {
-	let (engine, pinned) = (Engine::new(None, 0).unwrap(), pinned());
+	let (engine, pinned) = (engine(), pinned());
 	let mut total = 0;
 	for case in &corpus() {
 		let (pinned, first) = (&pinned[&case.name], run(&engine, case));
@@ -145,7 +147,6 @@ fn digest_should_be_the_same_when_run_again_and_again() {
 
 /// What runs a program in a round of the test below.
 struct Engines {
-	folder: TempDir,
 	portable: Engine,
 	/// As compiled in the other ways, in the full run.
 	others: Vec<Engine>,
@@ -153,12 +154,11 @@ struct Engines {
 
 impl Engines {
 	fn new() -> Self {
-		let folder = tempfile::tempdir().unwrap();
 		// Only few modules stay in memory: most are loaded from disk each time.
-		let engine = |code| Engine::with_code(Some(folder.path().into()), 4 << 30, code).unwrap();
+		let engine = |code| Engine::with_code(Some(compiled()), 1 << 30, code).unwrap();
 		let codes = if full() { &OTHERS[..] } else { &[] };
 		let (portable, others) = (engine(CodeGeneration::Portable), codes.iter().copied());
-		Self { portable, others: others.map(engine).collect(), folder }
+		Self { portable, others: others.map(engine).collect() }
 	}
 
 	/// Of ten rounds of the full run one is compiled anew each time, one each is of code that was
@@ -202,7 +202,6 @@ fn digest_should_be_the_same_when_sixteen_run_at_once() {
 		}
 	});
 	println!("{} runs", queue.len());
-	drop(engines.folder);
 }
 
 /// Ways to compile that may differ between machines, and one that differs more.

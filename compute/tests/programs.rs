@@ -9,7 +9,7 @@
 mod common;
 
 use bourse_compute::{Engine, Inputs};
-use common::{apps, data, limits, module};
+use common::{apps, data, engine, limits, module};
 use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
 
 /// One call of a program. In arguments, IN and OUT stand for the folders.
@@ -203,7 +203,7 @@ fn expected(call: &Call) -> Files {
 }
 
 fn compare(program: &str) {
-	let engine = Engine::new(None, 0).unwrap();
+	let engine = engine();
 	let calls = CALLS.iter().filter(|call| call.program == program).collect::<Vec<_>>();
 	assert!(!calls.is_empty());
 	for call in calls {
@@ -266,7 +266,7 @@ fn run(program: &str, args: &[&str], files: &[(&str, Vec<u8>)]) -> (Files, Strin
 	}
 	inputs.name_dataset();
 	let module = module(&format!("third-party/{program}.wasm"));
-	let run = Engine::new(None, 0).unwrap().run(&module, inputs, &limits()).unwrap();
+	let run = engine().run(&module, inputs, &limits()).unwrap();
 	let log = String::from_utf8_lossy(&run.log).into_owned();
 	assert_eq!(run.header.exit_status, 0, "{program} {args:?}: {log}");
 	(run.files, log)

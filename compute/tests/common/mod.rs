@@ -6,7 +6,7 @@
 
 pub mod cases;
 
-use bourse_compute::{Blob, Config, Isolation, Limits};
+use bourse_compute::{Blob, Config, Engine, Isolation, Limits};
 use std::{
 	fs::{self, File},
 	path::{Path, PathBuf},
@@ -29,6 +29,16 @@ pub fn data(path: &str) -> Blob {
 	let path = apps("data").join(path);
 	let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 	Blob::map(&file).unwrap()
+}
+
+/// Where tests keep compiled modules for each other: those of others take half a minute to compile.
+pub fn compiled() -> PathBuf {
+	Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled")
+}
+
+/// An engine that loads what tests have compiled before.
+pub fn engine() -> Engine {
+	Engine::new(Some(compiled()), 1 << 30).unwrap()
 }
 
 /// The smallest category's limits, with time enough for a machine that does much else.
