@@ -7,6 +7,7 @@ mod consensus;
 mod database;
 mod defaults;
 mod essential;
+mod executor;
 mod folder;
 mod full;
 mod genesis;

@@ -7,7 +7,7 @@ use super::{
 	consensus::{self, Consensus},
 	database,
 	essential::EssentialTasks,
-	genesis,
+	executor, genesis,
 };
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use bourse_runtime::{apis::RuntimeApi, opaque::Block};
@@ -38,7 +38,7 @@ pub fn new_partial(config: &Configuration) -> Result<PartialComponents, ServiceE
 		})
 		.transpose()?;
 
-	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let executor = executor::new(&config.executor);
 	let backend: Arc<FullBackend> =
 		database::open(config.state_pruning.clone(), |state_pruning| {
 			let mut settings = config.db_config();
