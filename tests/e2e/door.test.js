@@ -8,6 +8,10 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, awaitBlock, DEV, ports, run } from './lib/program.js';
+import { rawSpec } from './lib/spec.js';
+
+/** The development chain, whose genesis need not be made. */
+const dev = async () => [...DEV, '--chain', await rawSpec('dev')];
 
 /** How long a node may take to end after a signal, in milliseconds. */
 const STOP_TIMEOUT = 20_000;
@@ -41,7 +45,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
 		test(`${signal} ends a node cleanly, with the worker ${worker ? 'on' : 'off'}`, async () => {
 			const { rpc, args } = await ports();
 			const offchain = worker ? ['--offchain-worker', 'always'] : [];
-			const node = run([...DEV, ...args, ...offchain]);
+			const node = run([...(await dev()), ...args, ...offchain]);
 			await awaitBlock(node, rpc);
 			node.child.kill(signal);
 			const code = await Promise.race([node.ended, sleep(STOP_TIMEOUT, 'still running')]);
@@ -53,7 +57,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
 
 test('a worker without a key says what to do; wrong arguments of RPC are named', async () => {
 	const { rpc, args } = await ports();
-	const node = run([...DEV, ...args, '--offchain-worker', 'always']);
+	const node = run([...(await dev()), ...args, '--offchain-worker', 'always']);
 	await awaitBlock(node, rpc);
 	assert.match(node.output, /no hot key, so this node is no worker.*key insert --key-type poco/);
 	const hash = `0x${'00'.repeat(32)}`;
