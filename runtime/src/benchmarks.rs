@@ -84,7 +84,7 @@ impl pallet_poco::BenchmarkHelper<AccountId, Signature> for Benchmarks {
 			.expect("the owner opens its pool; qed");
 		let worker = AccountId::from(public(seed));
 		// For its bonds and its deposit, where the rules of the market hold.
-		Self::deposit(&worker, 100 * RLC);
+		Self::deposit(&worker, 1_000 * RLC);
 		let slots = <Runtime as pallet_pools::Config>::MaxSlots::get();
 		Pools::apply(RawOrigin::Signed(worker.clone()).into(), pool, slots)
 			.expect("the pool is open; qed");
