@@ -437,7 +437,7 @@ impl<T: Config> Pallet<T> {
 		// No later than when the next worker may be late: until then it may bring the consensus, and
 		// with that a time to reveal.
 		let first_late = |task: &Task<T>| {
-			let ends = task.at_it().map(|(_, assignment)| assignment.until);
+			let ends = task.computing().map(|(_, assignment)| assignment.until);
 			ends.filter(|until| *until > now).min().unwrap_or(last).min(last)
 		};
 		if !round.settings.assign {

@@ -208,7 +208,7 @@ impl<T: Config> Pallet<T> {
 			let time = match Self::due(&task, &deal, Self::now()) {
 				Step::Reveal { before } => before.min(last),
 				Step::Contribute { .. } => {
-					let late = task.at_it().map(|(_, assignment)| assignment.until).min();
+					let late = task.computing().map(|(_, assignment)| assignment.until).min();
 					late.map_or(last, |late| late.min(last))
 				},
 				_ => last,
