@@ -406,8 +406,10 @@ fn fill_by_hand() {
 	pallet_poco::Automation::<Runtime>::mutate(|_| ());
 	pallet_poco::Terms::<Runtime>::mutate(|_| ());
 	pallet_mandate::LastStop::<Runtime>::put(1);
-	let silent = vec![(Bob.to_account_id(), 1)];
-	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(silent));
+	let silent = pallet_eras::SilentValidator { validator: Bob.to_account_id(), eras: 1 };
+	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(vec![
+		silent,
+	]));
 }
 
 /// A chain whose last block is closed, with all that [`fill`] or its like of the market leaves.

@@ -291,8 +291,8 @@ impl<T: Config> Pallet<T> {
 			let wait = Waits::<T>::get(id).ok_or("a place without a wait")?;
 			ensure!((wait.pool, wait.place) == (pool, Some(place)), "a wait has another place");
 			let PoolWaits { fresh, tried, .. } = WaitingStates::<T>::get(pool).unwrap_or_default();
-			let ring = if place.0 { tried } else { fresh };
-			ensure!((ring.head..ring.tail).contains(&place.1), "a place is not of its ring");
+			let ring = if place.tried { tried } else { fresh };
+			ensure!((ring.head..ring.tail).contains(&place.number), "a place is not of its ring");
 		}
 		for (pool, waits) in WaitingStates::<T>::iter() {
 			let length = lengths.remove(&pool).unwrap_or_default();
