@@ -24,7 +24,7 @@ type W = <Test as crate::Config>::WeightInfo;
 fn looks(id: TaskId) -> Vec<Seconds> {
 	let pages = [Due::Page(page_of(id)), Due::Claims(page_of(id))];
 	let due = Agenda::<Test>::iter_keys().filter(|(_, due)| pages.contains(due));
-	let mut times: Vec<_> = due.map(|((_, bucket), _)| bucket * BUCKET).collect();
+	let mut times: Vec<_> = due.map(|(bucket, _)| bucket.number * BUCKET).collect();
 	times.sort();
 	times
 }

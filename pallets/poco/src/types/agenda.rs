@@ -221,8 +221,13 @@ pub enum Due<AccountId> {
 	Page(TaskId),
 	/// Tasks of a deal that nobody started, which the chain ends after the final deadline.
 	Deal(DealId),
-	/// A challenge of a task's winner whose window closes.
-	Challenge(TaskId, AccountId),
+	/// A challenge whose window closes.
+	Challenge {
+		/// The task.
+		task: TaskId,
+		/// The winner that is challenged.
+		worker: AccountId,
+	},
 	/// A deal all of whose tasks have ended, and are forgotten.
 	Forget(DealId),
 	/// Live tasks of a page whose final deadline has passed.
@@ -238,7 +243,7 @@ impl<AccountId> Due<AccountId> {
 	pub fn lane(&self) -> Lane {
 		match self {
 			Due::Page(_) | Due::Start(_) | Due::Workers(_) => Lane::Work,
-			Due::Deal(_) | Due::Challenge(..) | Due::Claims(_) => Lane::Endings,
+			Due::Deal(_) | Due::Challenge { .. } | Due::Claims(_) => Lane::Endings,
 			Due::Forget(_) => Lane::Housekeeping,
 		}
 	}
@@ -279,6 +284,15 @@ impl Lane {
 			Self::Housekeeping => 8,
 		}
 	}
+}
+
+/// A bucket of the agenda: its entries are looked at together.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket {
+	/// The lane.
+	pub lane: Lane,
+	/// Time of the look, in buckets of [`BUCKET`] seconds since the Unix epoch.
+	pub number: u64,
 }
 
 /// Tasks of a page: neighbours that are started and looked at together.
