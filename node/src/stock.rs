@@ -42,6 +42,20 @@ const MAX_PROFILE: usize = 256;
 /// Modules stay in the store for ten years.
 const STAY: u64 = 10 * 365 * 86_400;
 
+/// What the worker is made of.
+pub struct Means<'a> {
+	/// Kind of the chain.
+	pub chain: &'a ChainType,
+	/// Has the hot key, or gets one.
+	pub keystore: &'a KeystorePtr,
+	/// Gets the modules.
+	pub store: &'a Store,
+	/// The folder of `--stock`, if one was named.
+	pub folder: Option<&'a Path>,
+	/// Tasks that the worker takes at once.
+	pub slots: u32,
+}
+
 /// What makes the node a worker.
 pub struct Stock {
 	client: Arc<FullClient>,
@@ -53,17 +67,14 @@ pub struct Stock {
 }
 
 impl Stock {
-	/// Puts the modules of the stock into `store`, and a hot key into `keystore`. Refuses chains that are
-	/// not for development.
+	/// Puts the modules of the stock into the store, and a hot key into the keystore. Refuses chains that
+	/// are not for development.
 	pub fn new(
-		chain: &ChainType,
 		client: Arc<FullClient>,
 		pool: Arc<FullPool>,
-		keystore: &KeystorePtr,
-		store: &Store,
-		folder: Option<&Path>,
-		slots: u32,
+		means: Means<'_>,
 	) -> Result<Self, ServiceError> {
+		let Means { chain, keystore, store, folder, slots } = means;
 		let error = |text: String| ServiceError::Other(format!("--worker: {text}"));
 		if !matches!(chain, ChainType::Development) {
 			return Err(error(

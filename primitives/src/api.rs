@@ -621,6 +621,15 @@ pub struct OwnerTally {
 	pub locked: Balance,
 }
 
+/// Stake of an account.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StakeInfo {
+	/// Free stake, in nRLC.
+	pub free: Balance,
+	/// Locked stake, in nRLC.
+	pub locked: Balance,
+}
+
 sp_api::decl_runtime_apis! {
 	/// Bourse's state, for RPC and for the compute service.
 	pub trait BourseApi<AccountId> where AccountId: codec::Codec {
@@ -650,8 +659,8 @@ sp_api::decl_runtime_apis! {
 			volume: u64,
 			pool: Option<WorkerpoolId>,
 		) -> Option<Fees>;
-		/// Free and locked stake of an account, in nRLC.
-		fn stake(who: AccountId) -> (Balance, Balance);
+		/// Stake of an account.
+		fn stake(who: AccountId) -> StakeInfo;
 		/// The market's parameters: fees, bonds, deposits and their times (PROTOCOL 9).
 		fn market_parameters() -> MarketParameters;
 		/// Effects of the block on the workers behind these hot keys.

@@ -329,6 +329,15 @@ fn as_name<S: serde::Serializer>(name: &[u8], serializer: S) -> Result<S::Ok, S:
 	serializer.collect_str(&alloc::string::String::from_utf8_lossy(name))
 }
 
+/// The valid prices around another one. They are equal for a valid price, and at the end.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NearestPrices {
+	/// The highest one that is no higher, in nRLC.
+	pub below: Balance,
+	/// The lowest one that is no lower, in nRLC.
+	pub above: Balance,
+}
+
 sp_api::decl_runtime_apis! {
 	/// The order book, for RPC and wallets.
 	pub trait BookApi<AccountId> where AccountId: codec::Codec {
@@ -348,7 +357,7 @@ sp_api::decl_runtime_apis! {
 			offers: bool,
 		) -> Vec<DepthLevel>;
 		/// The two valid prices that are nearest to this one, in nRLC.
-		fn valid_prices(price: Balance) -> (Balance, Balance);
+		fn valid_prices(price: Balance) -> NearestPrices;
 		/// An order, while it rests.
 		fn resting_order(order: u64) -> Option<RestingOrder>;
 		/// Resting orders of an account, behind one, in no particular order; 100 at most.

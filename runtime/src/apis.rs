@@ -5,9 +5,12 @@
 use alloc::vec::Vec;
 use bourse_primitives::{
 	api::{
-		DealStatusInfo, Fees, Prices, Tally, TaskInfo, TaskStatusInfo, WorkerInfo, WorkerStatusInfo,
+		DealStatusInfo, Fees, Prices, StakeInfo, Tally, TaskInfo, TaskStatusInfo, WorkerInfo,
+		WorkerStatusInfo,
 	},
-	book::{DepthLevel, DryRun, NewRequest, OrderSet, Quote, RestingOrder, RestingTerms},
+	book::{
+		DepthLevel, DryRun, NearestPrices, NewRequest, OrderSet, Quote, RestingOrder, RestingTerms,
+	},
 	catalogue::{
 		AppListing, BestPrices, CategoryListing, DatasetListing, Grant, Grantee, Listed,
 		PoolListing, WorkerListing,
@@ -307,9 +310,9 @@ impl_runtime_apis! {
 			Market::fees(trust, prices, volume, pool)
 		}
 
-		fn stake(who: AccountId) -> (Balance, Balance) {
+		fn stake(who: AccountId) -> StakeInfo {
 			let account = pallet_escrow::Accounts::<Runtime>::get(who);
-			(account.stake, account.locked)
+			StakeInfo { free: account.stake, locked: account.locked }
 		}
 
 		fn market_parameters() -> MarketParameters {
@@ -340,8 +343,9 @@ impl_runtime_apis! {
 			Book::depth(pool, category, tag, trust, offers)
 		}
 
-		fn valid_prices(price: Balance) -> (Balance, Balance) {
-			pallet_book::around(price)
+		fn valid_prices(price: Balance) -> NearestPrices {
+			let (below, above) = pallet_book::around(price);
+			NearestPrices { below, above }
 		}
 
 		fn resting_order(order: u64) -> Option<RestingOrder> {

@@ -635,7 +635,7 @@ type Apis = {
 			],
 			DepthLevel[]
 		>;
-		valid_prices: RuntimeDescriptor<[price: Amount], [Amount, Amount]>;
+		valid_prices: RuntimeDescriptor<[price: Amount], { below: Amount; above: Amount }>;
 		orders_of: RuntimeDescriptor<
 			[who: Account, after: bigint | undefined, limit: number],
 			Listed<RestingOrder, bigint>

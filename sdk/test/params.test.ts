@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { checkParams, checkTask, jobOf } from '../src/index.js';
+import { BourseError, checkParams, checkTask, jobOf } from '../src/index.js';
 
 const TABLE = JSON.parse(
 	readFileSync(new URL('../../compute/tests/params.json', import.meta.url), 'utf8'),
@@ -15,7 +15,7 @@ test('checkTask should refuse what a worker refuses, and nothing else', () => {
 	for (const { params, index, error } of TABLE) {
 		const text = typeof params === 'string' ? params : JSON.stringify(params);
 		if (error === undefined) checkTask(text, index);
-		else assert.throws(() => checkTask(text, index), { message: error }, text);
+		else assert.throws(() => checkTask(text, index), new BourseError(error), text);
 	}
 	assert.throws(() => checkTask('{"args":["\\ud83d"]}', 0), /half of a letter stands alone/);
 });

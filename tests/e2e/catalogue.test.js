@@ -136,7 +136,7 @@ test('polkadot.js knows every method of a node', async () => {
 	assert.equal(newest.toJSON().entries[0].id, pool.id);
 	// Runtime APIs are in the metadata.
 	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
-	assert.deepEqual(around.toJSON(), [12_340_000, 12_350_000]);
+	assert.deepEqual(around.toJSON(), { below: 12_340_000, above: 12_350_000 });
 });
 
 test('an app is found by its stock name, and by words of its profile', async () => {

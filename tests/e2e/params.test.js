@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { checkParams, checkTask } from './lib/params.js';
+import { checkParams, checkTask } from '../../sdk/src/params-rules.js';
 
 /** @type {{ params: unknown, index: number, error?: string }[]} what a worker's own test goes through */
 const TABLE = JSON.parse(

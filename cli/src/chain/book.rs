@@ -18,6 +18,16 @@ const API: &str = "BookApi";
 /// A price that no offer is above: all the RLC that there are, and a price of the book.
 pub const ANY_PRICE: Rlc = Rlc(100_000_000_000_000_000);
 
+record! {
+	/// Prices of the book around another one, in nRLC.
+	NearestPrices {
+		/// The highest one that is no higher.
+		below: u128,
+		/// The lowest one that is no lower.
+		above: u128,
+	}
+}
+
 /// Executions of an app.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Job {
@@ -343,9 +353,8 @@ impl Chain {
 
 	/// The highest price of the book up to `price`, and the lowest from it on.
 	pub async fn valid_prices(&self, price: Rlc) -> Attempt<(Rlc, Rlc)> {
-		let (below, above) =
-			self.call::<(u128, u128)>(API, "valid_prices", vec![price.0.into()]).await?;
-		Ok((Rlc(below), Rlc(above)))
+		let nearest: NearestPrices = self.call(API, "valid_prices", vec![price.0.into()]).await?;
+		Ok((Rlc(nearest.below), Rlc(nearest.above)))
 	}
 }
 

@@ -59,6 +59,15 @@ record! {
 	}
 }
 record! {
+	/// Stake of an account, in nRLC.
+	Stake {
+		/// The free part.
+		free: u128,
+		/// The locked part.
+		locked: u128,
+	}
+}
+record! {
 	/// A registered dataset.
 	Dataset {
 		/// What every asset has.
@@ -365,8 +374,8 @@ pub async fn epoch(at: &At, of: Arg) -> Attempt<u32> {
 
 /// Free and locked stake of an account.
 pub async fn stake(at: &At, who: &AccountId32) -> Attempt<(Rlc, Rlc)> {
-	let (free, locked) = ask_at::<(u128, u128)>(at, BOURSE, "stake", vec![(*who).into()]).await?;
-	Ok((Rlc(free), Rlc(locked)))
+	let stake = ask_at::<Stake>(at, BOURSE, "stake", vec![(*who).into()]).await?;
+	Ok((Rlc(stake.free), Rlc(stake.locked)))
 }
 
 /// What an account has outside of its stake, and can send.

@@ -140,7 +140,7 @@ fn in_book(handles: &Handles, best: Hash, wanted: &Wanted) -> Option<Balance> {
 	let order = &wanted.request.order;
 	let request = NewRequest::of(order, wanted.left)?;
 	let api = handles.client.runtime_api();
-	let (price, _) = api.valid_prices(best, request.price).ok()?;
+	let price = api.valid_prices(best, request.price).ok()?.below;
 	let request = NewRequest { price, ..request };
 	let quote = api.quote(best, order.requester.clone(), request).ok()?.ok()?;
 	if quote.volume < wanted.left {

@@ -295,8 +295,8 @@ impl Orders {
 		let most = self.most_places(key)?;
 		let best = self.client.info().best_hash;
 		let stake = |who: &AccountId| {
-			let (free, locked) = self.client.runtime_api().stake(best, who.clone()).ok()?;
-			Some(free.saturating_add(locked))
+			let stake = self.client.runtime_api().stake(best, who.clone()).ok()?;
+			Some(stake.free.saturating_add(stake.locked))
 		};
 		match places::place(&placed, (new.hash, &new.owner), most, stake) {
 			// Without any room the store says what is missing.

@@ -477,8 +477,8 @@ impl BourseServer for BourseRpc {
 			let file = arguments::file("file", file)?;
 			let signature = arguments::signature("signature", signature)?;
 			let stake_of = |who: &AccountId| {
-				let (free, locked) = chain.ask(|api, best| api.stake(best, who.clone()))?;
-				Ok::<_, ErrorObjectOwned>(free.saturating_add(locked))
+				let stake = chain.ask(|api, best| api.stake(best, who.clone()))?;
+				Ok::<_, ErrorObjectOwned>(stake.free.saturating_add(stake.locked))
 			};
 			let stake = stake_of(&account)?;
 			let kept = uploads.take(&account, stake, &file, signature, |who| stake_of(who).ok());

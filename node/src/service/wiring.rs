@@ -11,7 +11,7 @@ use crate::{
 	index::{self, Memory},
 	orders::{self, Orders},
 	rpc,
-	stock::Stock,
+	stock::{Means, Stock},
 	worker,
 };
 use bourse_compute::service::ServiceConfig;
@@ -144,15 +144,15 @@ impl Wiring<'_> {
 		// As many as the node computes at once.
 		let jobs = options.compute_jobs.map_or(ServiceConfig::default().threads, |jobs| jobs.get());
 		let slots = u32::try_from(jobs).unwrap_or(MAX_SLOTS).min(MAX_SLOTS);
-		let stock = Stock::new(
-			&self.config.chain_spec.chain_type(),
-			self.handles.client.clone(),
-			self.handles.pool.clone(),
-			&self.handles.keystore,
-			&self.folder.store,
-			options.stock.as_deref(),
+		let means = Means {
+			chain: &self.config.chain_spec.chain_type(),
+			keystore: &self.handles.keystore,
+			store: &self.folder.store,
+			folder: options.stock.as_deref(),
 			slots,
-		)?;
+		};
+		let handles = self.handles;
+		let stock = Stock::new(handles.client.clone(), handles.pool.clone(), means)?;
 		self.task_manager.spawn_handle().spawn("stock", Some("worker"), stock.run());
 		Ok(())
 	}

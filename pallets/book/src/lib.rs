@@ -196,7 +196,7 @@ pub mod pallet {
 
 	/// The last supply that the round over all of them has seen.
 	#[pallet::storage]
-	pub type SupplyCursor<T: Config> = StorageValue<_, (WorkerpoolId, u8), OptionQuery>;
+	pub type SupplyCursor<T: Config> = StorageValue<_, SupplyKey, OptionQuery>;
 
 	/// Allowances of keys to buy for an owner, each with a deposit.
 	#[pallet::storage]
@@ -229,7 +229,7 @@ pub mod pallet {
 
 	/// The last claim that the round over all of them has seen.
 	#[pallet::storage]
-	pub type ClaimCursor<T: Config> = StorageValue<_, (WorkerpoolId, T::AccountId), OptionQuery>;
+	pub type ClaimCursor<T: Config> = StorageValue<_, ClaimKey<T::AccountId>, OptionQuery>;
 
 	/// The tag classes and the parameters from the first block on.
 	#[pallet::genesis_config]

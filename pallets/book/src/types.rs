@@ -350,6 +350,24 @@ pub struct Supply<AccountId> {
 	pub next: Seconds,
 }
 
+/// Names a supply.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SupplyKey {
+	/// The pool.
+	pub pool: WorkerpoolId,
+	/// Number of the supply among the pool's.
+	pub number: u8,
+}
+
+/// Names a claim of an income.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct ClaimKey<AccountId> {
+	/// The pool.
+	pub pool: WorkerpoolId,
+	/// The worker.
+	pub worker: AccountId,
+}
+
 /// A pool's promise to its workers.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Guarantee<AccountId> {

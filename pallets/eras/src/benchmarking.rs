@@ -12,8 +12,9 @@ mod benchmarks {
 	#[benchmark]
 	fn era_payout(n: Linear<1, { T::MaxValidators::get() }>) {
 		let silent = T::BenchmarkHelper::end_of_era(n);
-		let before = silent.into_iter().map(|who| (who, T::SilentEras::get())).collect::<Vec<_>>();
-		Silent::<T>::put(SilentOf::<T>::truncate_from(before));
+		let eras = T::SilentEras::get();
+		let before = silent.into_iter().map(|validator| SilentValidator { validator, eras });
+		Silent::<T>::put(SilentOf::<T>::truncate_from(before.collect()));
 		let paid;
 
 		#[block]

@@ -21,6 +21,7 @@ pub use weights::WeightInfo;
 
 use alloc::vec::Vec;
 use bourse_primitives::Balance;
+use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::{
 	dispatch::DispatchClass,
 	traits::{
@@ -29,6 +30,7 @@ use frame_support::{
 		Get,
 	},
 };
+use scale_info::TypeInfo;
 use sp_runtime::traits::AccountIdConversion;
 use sp_staking::EraPayout;
 
@@ -39,6 +41,15 @@ pub struct Record<AccountId> {
 	pub expected: u32,
 	/// Each validator of the era, elected or at work, with the number of its blocks.
 	pub made: Vec<(AccountId, u32)>,
+}
+
+/// A validator that made no block.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct SilentValidator<AccountId> {
+	/// The validator.
+	pub validator: AccountId,
+	/// Number of such eras in a row, at least 1.
+	pub eras: u32,
 }
 
 /// The validators, implemented by the runtime.
@@ -106,11 +117,13 @@ pub mod pallet {
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// Validators, and in how many eras in a row they made no block.
-	pub type SilentOf<T> =
-		BoundedVec<(<T as frame_system::Config>::AccountId, u32), <T as Config>::MaxValidators>;
+	/// Silent validators of an era.
+	pub type SilentOf<T> = BoundedVec<
+		SilentValidator<<T as frame_system::Config>::AccountId>,
+		<T as Config>::MaxValidators,
+	>;
 
-	/// Validators that made no block in the last era that counted, and in how many in a row.
+	/// Validators that made no block in the last era that counted.
 	#[pallet::storage]
 	pub type Silent<T: Config> = StorageValue<_, SilentOf<T>, ValueQuery>;
 
@@ -211,13 +224,13 @@ impl<T: Config> Pallet<T> {
 		let before = Silent::<T>::get();
 		let mut silent = Vec::new();
 		for (validator, _) in made.into_iter().filter(|(_, blocks)| *blocks == 0) {
-			let known = before.iter().find(|(known, _)| *known == validator);
-			let eras = known.map_or(0, |(_, eras)| *eras).saturating_add(1);
+			let known = before.iter().find(|known| known.validator == validator);
+			let eras = known.map_or(0, |known| known.eras).saturating_add(1);
 			// Who is still needed is tried again after the next era.
 			if eras >= T::SilentEras::get() && T::Validators::chill(&validator) {
 				Self::deposit_event(Event::Chilled { validator, eras });
 			} else {
-				silent.push((validator, eras));
+				silent.push(SilentValidator { validator, eras });
 			}
 		}
 		Silent::<T>::put(SilentOf::<T>::truncate_from(silent));
@@ -234,10 +247,10 @@ impl<T: Config> Pallet<T> {
 			"eras: the pot lacks its existential deposit"
 		);
 		let silent = Silent::<T>::get();
-		let names: BTreeSet<_> = silent.iter().map(|(who, _)| who.clone()).collect();
+		let names: BTreeSet<_> = silent.iter().map(|silent| silent.validator.clone()).collect();
 		ensure!(names.len() == silent.len(), "eras: a validator is noted as silent twice");
 		ensure!(
-			silent.iter().all(|(_, eras)| *eras > 0),
+			silent.iter().all(|silent| silent.eras > 0),
 			"eras: a validator is noted that was not silent"
 		);
 		Ok(())

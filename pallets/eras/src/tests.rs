@@ -14,6 +14,11 @@ fn end_era(made: &[(u64, u32)]) -> u128 {
 	paid
 }
 
+/// The validators that are noted as silent, and in how many eras in a row they were.
+fn silent() -> Vec<(u64, u32)> {
+	Silent::<Test>::get().into_iter().map(|silent| (silent.validator, silent.eras)).collect()
+}
+
 /// The pallet's events since the last call.
 fn events() -> Vec<Event<Test>> {
 	let events = System::events().into_iter().filter_map(|record| match record.event {
@@ -74,11 +79,11 @@ fn validator_should_be_chilled_when_it_made_no_block_in_three_eras_in_a_row() {
 		MayLeave::set(1);
 		for eras in [1, 2] {
 			end_era(&[(1, 99), (2, 0)]);
-			assert_eq!(Silent::<Test>::get().into_inner(), [(2, eras)]);
+			assert_eq!(silent(), [(2, eras)]);
 			assert_eq!(events(), []);
 		}
 		end_era(&[(1, 99), (2, 0)]);
-		assert_eq!(Silent::<Test>::get().into_inner(), []);
+		assert_eq!(silent(), []);
 		assert_eq!(events(), [Event::Chilled { validator: 2, eras: 3 }]);
 	});
 }
@@ -91,7 +96,7 @@ fn validator_should_begin_anew_when_it_made_a_block_or_was_not_elected() {
 		end_era(&[(1, 99), (2, 0), (3, 0)]);
 		end_era(&[(1, 99), (2, 1)]);
 		end_era(&[(1, 99), (2, 0), (3, 0)]);
-		assert_eq!(Silent::<Test>::get().into_inner(), [(2, 1), (3, 1)]);
+		assert_eq!(silent(), [(2, 1), (3, 1)]);
 		assert_eq!(events(), []);
 	});
 }
@@ -101,11 +106,11 @@ fn era_should_not_count_when_less_than_half_of_its_blocks_were_made() {
 	run(|| {
 		MayLeave::set(9);
 		end_era(&[(1, 50), (2, 0)]);
-		assert_eq!(Silent::<Test>::get().into_inner(), [(2, 1)]);
+		assert_eq!(silent(), [(2, 1)]);
 		Uncollected::set(5);
 		// Fees are paid out all the same.
 		assert_eq!(end_era(&[(1, 49), (2, 0), (3, 0)]), 5 - ROUNDING);
-		assert_eq!(Silent::<Test>::get().into_inner(), [(2, 1)]);
+		assert_eq!(silent(), [(2, 1)]);
 		assert_eq!(events(), [Event::NotCounted { made: 49, expected: 100 }]);
 	});
 }

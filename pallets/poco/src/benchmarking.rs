@@ -873,7 +873,8 @@ mod benchmarks {
 	fn agenda_step() {
 		T::BenchmarkHelper::set_time(START);
 		let (deal, _) = deal::<T>(0, Trust::one(), 1);
-		Agenda::<T>::insert((Lane::Endings, START / BUCKET), Due::<T::AccountId>::Deal(deal), ());
+		let bucket = Bucket { lane: Lane::Endings, number: START / BUCKET };
+		Agenda::<T>::insert(bucket, Due::<T::AccountId>::Deal(deal), ());
 		let endings = LaneState { cursor: START / BUCKET, length: 1 };
 		AgendaStates::<T>::put(AgendaState { endings, ..Default::default() });
 
@@ -882,7 +883,7 @@ mod benchmarks {
 			Pallet::<T>::run_lane(Lane::Endings, START, true, &mut WeightMeter::new());
 		}
 
-		assert!(Agenda::<T>::iter_key_prefix((Lane::Endings, START / BUCKET)).next().is_none());
+		assert!(Agenda::<T>::iter_key_prefix(bucket).next().is_none());
 		assert_eq!(AgendaStates::<T>::get().length(), 1);
 	}
 
@@ -905,7 +906,8 @@ mod benchmarks {
 			Pallet::<T>::serve_page(page, Look::State, &mut WeightMeter::new());
 		}
 
-		let bucket = (Lane::Endings, deal.final_deadline() / BUCKET);
+		let number = deal.final_deadline() / BUCKET;
+		let bucket = Bucket { lane: Lane::Endings, number };
 		assert!(Agenda::<T>::iter_key_prefix(bucket).next().is_some());
 	}
 

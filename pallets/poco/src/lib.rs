@@ -185,12 +185,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Waits<T: Config> = StorageMap<_, Identity, H256, Wait, OptionQuery>;
 
-	/// Pages, deals and challenges to look at, by lane and by the bucket of ten seconds of the look.
+	/// Pages, deals and challenges to look at, by bucket.
 	#[pallet::storage]
 	pub type Agenda<T: Config> = StorageDoubleMap<
 		_,
 		Twox64Concat,
-		(Lane, u64),
+		Bucket,
 		Blake2_128Concat,
 		Due<T::AccountId>,
 		(),

@@ -6,8 +6,8 @@ use crate::{
 	hot_key_message,
 	impls::{PUT_ASIDE, SWEEP, WARMED},
 	pallet::*,
-	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, Hall, Halls, Heartbeat, Kind,
-	MaxCategories, Payload, PoolParameters, PoolRules, WorkerStatus, MAX_KINDS,
+	Admission, AssignedBy, BenchmarkHelper, Bond, Capacity, FormerKey, Hall, Halls, Heartbeat,
+	Kind, MaxCategories, Payload, PoolParameters, PoolRules, WorkerStatus, MAX_KINDS,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{
@@ -390,7 +390,7 @@ mod benchmarks {
 		for index in 0..3 {
 			let who: T::AccountId = account("worker", index, 0);
 			let key: PocoId = sp_core::sr25519::Public::from_raw([index as u8; 32]).into();
-			FormerKeys::<T>::insert(&who, (key, 1_000));
+			FormerKeys::<T>::insert(&who, FormerKey { key, until: 1_000 });
 			Bonds::<T>::insert(&who, Bond { slots: 0, given_up: 1, until: 1_000 });
 		}
 

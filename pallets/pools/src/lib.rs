@@ -184,7 +184,7 @@ pub mod pallet {
 		Blake2_128Concat,
 		(WorkerpoolId, T::AccountId),
 		Twox64Concat,
-		(u16, u32),
+		Berth,
 		T::AccountId,
 		OptionQuery,
 	>;
@@ -235,22 +235,21 @@ pub mod pallet {
 	/// Workers with new slots, and the time from which these are drawn, first come, first served.
 	#[pallet::storage]
 	pub type Warming<T: Config> =
-		StorageMap<_, Twox64Concat, u64, (Seconds, T::AccountId), OptionQuery>;
+		StorageMap<_, Twox64Concat, u64, WarmingSlots<T::AccountId>, OptionQuery>;
 
-	/// First and next number of `Warming`.
+	/// Numbers of `Warming`.
 	#[pallet::storage]
-	pub type WarmingRange<T: Config> = StorageValue<_, (u64, u64), ValueQuery>;
+	pub type WarmingRange<T: Config> = StorageValue<_, WarmingLine, ValueQuery>;
 
 	/// The last former hot key of an account, and the time, in seconds of the Unix epoch, until which
 	/// the key speaks for what it signed.
 	#[pallet::storage]
 	pub type FormerKeys<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, (PocoId, Seconds), OptionQuery>;
+		StorageMap<_, Blake2_128Concat, T::AccountId, FormerKey, OptionQuery>;
 
 	/// Last entries of `FormerKeys` and `Bonds` that the round over them has seen.
 	#[pallet::storage]
-	pub type TidyCursors<T: Config> =
-		StorageValue<_, (Option<T::AccountId>, Option<T::AccountId>), ValueQuery>;
+	pub type TidyCursors<T: Config> = StorageValue<_, TidyCursor<T::AccountId>, ValueQuery>;
 
 	/// Group of accounts that never get a requester's tasks, neither as workers nor as owners of
 	/// workers. Only where the rules of the market don't hold.
@@ -277,7 +276,7 @@ pub mod pallet {
 	/// Number of the last block with draws by the rules of the market, and of its draws: each has another
 	/// seed.
 	#[pallet::storage]
-	pub type Draws<T: Config> = StorageValue<_, (u32, u32), ValueQuery>;
+	pub type Draws<T: Config> = StorageValue<_, DrawCount, ValueQuery>;
 
 	/// The parameters from the first block on.
 	#[pallet::genesis_config]

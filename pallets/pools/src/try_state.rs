@@ -3,7 +3,8 @@
 //! The invariants that the crate's documentation lists, in its order.
 
 use crate::{
-	impls::word_of, pallet::*, part_of, Entry, Fleet, Kind, Levels, Place, Worker, WorkerStatus,
+	impls::word_of, pallet::*, part_of, Berth, Entry, Fleet, Kind, Levels, Part, Place,
+	WarmingLine, Worker, WorkerStatus,
 };
 use alloc::collections::BTreeMap;
 use bourse_primitives::{PoolSlots, WorkerpoolId};
@@ -64,8 +65,8 @@ impl<T: Config> Pallet<T> {
 			};
 			let [mark, hall] = place.hall.to_be_bytes();
 			let parts = RosterLevels::<T>::get(pool, hall).unwrap_or_default();
-			let part = parts.into_iter().find(|(of, _)| *of == mark);
-			let on_level = part.map_or(0, |(_, levels)| levels.on(place.level));
+			let part = parts.into_iter().find(|part| part.mark == mark);
+			let on_level = part.map_or(0, |part| part.levels.on(place.level));
 			ensure!(place.index < on_level, "a roster goes on behind its length");
 			if let Some(n) =
 				levels.entry((pool, place.hall)).or_default().0.get_mut(usize::from(place.level))
@@ -75,7 +76,7 @@ impl<T: Config> Pallet<T> {
 			sizes.entry(pool).or_default().saturating_accrue(workers);
 		}
 		for (pool, hall, parts) in RosterLevels::<T>::iter() {
-			for (mark, expected) in parts {
+			for Part { mark, levels: expected } in parts {
 				// All indices are below the length and differ, so as many as that leave no gap.
 				let part = (pool, part_of(hall, mark));
 				ensure!(levels.remove(&part) == Some(expected), "a roster has gaps");
@@ -133,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		for index in 0..fleet.machines {
 			let who = match index {
 				0 => Some(fleet.head.clone()),
-				_ => Berths::<T>::get((pool, owner), (part, index)),
+				_ => Berths::<T>::get((pool, owner), Berth { part, number: index }),
 			};
 			let worker = who.and_then(Workers::<T>::get).ok_or("a fleet has gaps")?;
 			let berth = Place { hall: part, level: 0, index };
@@ -155,12 +156,10 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		};
 		ensure!(worker.free_slots() > 0, "a machine without a free slot is in a fleet");
-		let there = match berth.index {
-			0 => fleets
-				.into_iter()
-				.find(|fleet| fleet.place.hall == berth.hall)
-				.map(|fleet| fleet.head),
-			_ => Berths::<T>::get((worker.pool, worker.owner), (berth.hall, berth.index)),
+		let (part, number) = (berth.hall, berth.index);
+		let there = match number {
+			0 => fleets.into_iter().find(|fleet| fleet.place.hall == part).map(|fleet| fleet.head),
+			_ => Berths::<T>::get((worker.pool, worker.owner), Berth { part, number }),
 		};
 		ensure!(there == Some(who), "a machine is not where it should be in its fleet");
 		Ok(())
@@ -302,7 +301,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(slots == bond.slots, "an owner's bonds are miscounted");
 		}
 		ensure!(bonds.values().all(|slots| *slots == 0), "an owner's bonds are not counted");
-		let (first, next) = WarmingRange::<T>::get();
+		let WarmingLine { first, next } = WarmingRange::<T>::get();
 		let mut numbers: alloc::vec::Vec<_> = Warming::<T>::iter_keys().collect();
 		numbers.sort_unstable();
 		ensure!(numbers.into_iter().eq(first..next), "the line of warming slots has gaps");

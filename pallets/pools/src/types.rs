@@ -11,7 +11,7 @@ use bourse_primitives::{
 	Balance, CategoryId, PoolSlots, Seconds, Tag, WorkerpoolId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::{traits::ConstU32, BoundedVec, DefaultNoBound};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -249,6 +249,51 @@ impl Bond {
 	}
 }
 
+/// A worker's new slots that wait until they are warm.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct WarmingSlots<AccountId> {
+	/// Time from which the slots are drawn, in seconds of the Unix epoch.
+	pub at: Seconds,
+	/// The worker.
+	pub worker: AccountId,
+}
+
+/// Bounds of the line of warming slots: the numbers `first <= number < next`.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct WarmingLine {
+	/// Number of the first slots in line.
+	pub first: u64,
+	/// Number of the next slots to come.
+	pub next: u64,
+}
+
+/// A hot key out of use.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct FormerKey {
+	/// The key.
+	pub key: PocoId,
+	/// No signature counts from this second on.
+	pub until: Seconds,
+}
+
+/// Where the round over former keys and bonds is. `None`: at its start.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug, DefaultNoBound)]
+pub struct TidyCursor<AccountId> {
+	/// Worker of the last former key.
+	pub key: Option<AccountId>,
+	/// Owner of the last bond.
+	pub bond: Option<AccountId>,
+}
+
+/// Draws of a block by the rules of the market.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DrawCount {
+	/// Number of the block.
+	pub block: u32,
+	/// Number of its draws.
+	pub draws: u32,
+}
+
 /// What decides which deals a worker can serve. Workers of one kind stand in one hall of their
 /// pool's roster, so that a draw looks at those alone that can serve the deal.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
@@ -410,6 +455,15 @@ impl<AccountId> Fleet<AccountId> {
 	}
 }
 
+/// Place of a machine in a fleet of its owner.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Berth {
+	/// Part of the roster where the fleet is: see [`part_of`].
+	pub part: u16,
+	/// Number of the machine, from 1 on.
+	pub number: u32,
+}
+
 /// Most fleets of an owner in a pool.
 pub const MAX_FLEETS: u32 = 16;
 /// Fleets of an owner in a pool, each in another part of a hall.
@@ -431,8 +485,17 @@ impl Levels {
 	}
 }
 
-/// Number of entries on each level of a hall's parts, by the number of their mark. No part is empty.
-pub type Parts = BoundedVec<(u8, Levels), MaxParts>;
+/// A part of a hall: the workers with one mark.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+	/// Number of the mark; 0: no mark.
+	pub mark: u8,
+	/// Number of entries on each level, at least one in all.
+	pub levels: Levels,
+}
+
+/// A hall's parts.
+pub type Parts = BoundedVec<Part, MaxParts>;
 
 /// Reason of a suspension.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]

@@ -483,8 +483,8 @@ fn let_pass(pause: Pause, kept: &mut Kept) {
 		Pause::Due => due,
 	};
 	// With a block in every slot the agenda is served at each of its buckets.
-	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|((_, bucket), _)| bucket);
-	let looks = buckets.map(|bucket| bucket * pallet_poco::BUCKET).filter(|look| *look > now);
+	let buckets = pallet_poco::Agenda::<Runtime>::iter_keys().map(|(bucket, _)| bucket.number);
+	let looks = buckets.map(|number| number * pallet_poco::BUCKET).filter(|look| *look > now);
 	let time = time.min(looks.min().unwrap_or(time)).min(now + STRIDE);
 	open_block(System::block_number() + 1, time * 1_000);
 	end_block();

@@ -276,6 +276,19 @@ fn storage_should_keep_its_layout_unless_its_version_is_raised() {
 	assert!(wrong.is_empty(), "{}\n(write: {how})", wrong.join("\n"));
 }
 
+/// Users would read a tuple as a list, whose parts don't say what they are.
+#[test]
+fn values_in_storage_should_name_their_parts() {
+	let (items, types) = new_test_ext().execute_with(items);
+	for item in items {
+		let mut value = String::new();
+		describe(&types, item.value, &mut value);
+		let is_tuple = value.replace("()", "").contains('(');
+		let is_unnamed = is_tuple || item.layout.contains(",:");
+		assert!(!is_unnamed, "{}.{} has parts without names: {value}", item.pallet, item.name);
+	}
+}
+
 /// Fills every item of our pallets, by what users and workers do, or else by hand.
 fn fill() {
 	let market = Marketplace::open(&[Alice, Eve, Ferdie]);
@@ -406,8 +419,10 @@ fn fill_by_hand() {
 	pallet_poco::Automation::<Runtime>::mutate(|_| ());
 	pallet_poco::Terms::<Runtime>::mutate(|_| ());
 	pallet_mandate::LastStop::<Runtime>::put(1);
-	let silent = vec![(Bob.to_account_id(), 1)];
-	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(silent));
+	let silent = pallet_eras::SilentValidator { validator: Bob.to_account_id(), eras: 1 };
+	pallet_eras::Silent::<Runtime>::put(pallet_eras::SilentOf::<Runtime>::truncate_from(vec![
+		silent,
+	]));
 }
 
 /// A chain whose last block is closed, with all that [`fill`] or its like of the market leaves.

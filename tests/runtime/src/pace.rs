@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How many blocks tasks take when every worker does at once what it is told.
+//! How many blocks tasks take when every worker does its duty at once.
 
 use crate::chain::*;
 use bourse_primitives::{task_id, DealId, TaskId, TaskStatus};

@@ -154,7 +154,7 @@ fn task_status_should_tell_when_workers_are_looked_for_again() {
 		let deal = market.buy(1, 1, false, 1);
 		let task = task_id(deal, 0);
 		next_block();
-		// Late, and not to be had again.
+		// Late, and takes nothing more.
 		ok(Eve, pallet_pools::Call::set_slots { slots: 0 });
 		advance(310);
 		next_block();

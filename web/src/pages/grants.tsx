@@ -19,6 +19,12 @@ interface Grant {
 	holds: boolean;
 }
 
+/** An account, and whether it is the visitor's. */
+interface Whose {
+	who: string;
+	isOwn: boolean;
+}
+
 /** Blocks between two looks at all own assets. */
 const SLOWLY = 5;
 
@@ -45,119 +51,125 @@ async function grantsOf(bourse: Bourse, who: string): Promise<Grant[]> {
 }
 
 /** Terms that the account posted, which it may revoke, and keys that may buy for it. */
-export function Grants({ who, isOwn }: { who: string; isOwn: boolean }) {
-	const grants = useLive((bourse) => grantsOf(bourse, who), [who], SLOWLY);
-	const allowances = useLive((bourse) => bourse.api.query.Book.Allowances.getEntries(who), [who]);
+export function Grants({ who, isOwn }: Whose) {
 	return (
 		<Section
 			title="Grants given"
 			note="Who may use the account's apps and datasets, and which keys may buy for it."
 		>
-			<Show asked={grants}>
-				{(list) =>
-					list.length === 0 ? (
-						<Empty>No app or dataset of this account is on offer.</Empty>
-					) : (
-						<Table
-							caption="Posted terms"
-							rows={list}
-							rowKey={({ kind, id, audience }) =>
-								`${kind}${id}${JSON.stringify(audience)}`
-							}
-							columns={[
-								{
-									title: 'asset',
-									cell: ({ kind, id }) => <AssetName kind={kind} id={id} />,
-								},
-								{ title: 'whom', cell: ({ audience }) => audienceText(audience) },
-								{
-									title: 'a task',
-									cell: ({ price }) => <Rlc of={price} />,
-									isNumber: true,
-								},
-								{
-									title: 'until',
-									cell: ({ until, holds }) =>
-										!holds
-											? 'over'
-											: until === undefined
-												? 'it is revoked'
-												: clock(until),
-								},
-								...(isOwn
-									? [
-											{
-												title: 'action',
-												cell: (grant: Grant) => (
-													<Send
-														make={(bourse, { signer }) =>
-															send(
-																bourse,
-																revoke(bourse, grant),
-																signer,
-															)
-														}
-													>
-														Revoke
-													</Send>
-												),
-											},
-										]
-									: []),
-							]}
-						/>
-					)
-				}
-			</Show>
-			<Show asked={allowances}>
-				{(list) =>
-					list.length > 0 && (
-						<Table
-							caption="Allowances"
-							rows={list}
-							rowKey={({ keyArgs }) => String(keyArgs[1])}
-							columns={[
-								{
-									title: 'key',
-									cell: ({ keyArgs }) => (
-										<span class="id">{String(keyArgs[1])}</span>
-									),
-								},
-								{
-									title: 'a day',
-									cell: ({ value }) => <Rlc of={value.per_day} />,
-									isNumber: true,
-								},
-								...(isOwn
-									? [
-											{
-												title: 'action',
-												cell: ({ keyArgs }: { keyArgs: unknown[] }) => (
-													<Send
-														make={(bourse, { signer }) =>
-															send(
-																bourse,
-																bourse.api.tx.Book.set_allowance({
-																	key: String(keyArgs[1]),
-																	per_day: 0n,
-																}),
-																signer,
-															)
-														}
-													>
-														Revoke
-													</Send>
-												),
-											},
-										]
-									: []),
-							]}
-						/>
-					)
-				}
-			</Show>
+			<Posted who={who} isOwn={isOwn} />
+			<Allowances who={who} isOwn={isOwn} />
 			{isOwn && <Allow />}
 		</Section>
+	);
+}
+
+function Posted({ who, isOwn }: Whose) {
+	const grants = useLive((bourse) => grantsOf(bourse, who), [who], SLOWLY);
+	return (
+		<Show asked={grants}>
+			{(list) =>
+				list.length === 0 ? (
+					<Empty>No app or dataset of this account is on offer.</Empty>
+				) : (
+					<Table
+						caption="Posted terms"
+						rows={list}
+						rowKey={({ kind, id, audience }) =>
+							`${kind}${id}${JSON.stringify(audience)}`
+						}
+						columns={[
+							{
+								title: 'asset',
+								cell: ({ kind, id }) => <AssetName kind={kind} id={id} />,
+							},
+							{ title: 'whom', cell: ({ audience }) => audienceText(audience) },
+							{
+								title: 'a task',
+								cell: ({ price }) => <Rlc of={price} />,
+								isNumber: true,
+							},
+							{
+								title: 'until',
+								cell: ({ until, holds }) =>
+									!holds
+										? 'over'
+										: until === undefined
+											? 'it is revoked'
+											: clock(until),
+							},
+							...(isOwn
+								? [
+										{
+											title: 'action',
+											cell: (grant: Grant) => (
+												<Send
+													make={(bourse, { signer }) =>
+														send(bourse, revoke(bourse, grant), signer)
+													}
+												>
+													Revoke
+												</Send>
+											),
+										},
+									]
+								: []),
+						]}
+					/>
+				)
+			}
+		</Show>
+	);
+}
+
+function Allowances({ who, isOwn }: Whose) {
+	const allowances = useLive((bourse) => bourse.api.query.Book.Allowances.getEntries(who), [who]);
+	return (
+		<Show asked={allowances}>
+			{(list) =>
+				list.length > 0 && (
+					<Table
+						caption="Allowances"
+						rows={list}
+						rowKey={({ keyArgs }) => String(keyArgs[1])}
+						columns={[
+							{
+								title: 'key',
+								cell: ({ keyArgs }) => <span class="id">{String(keyArgs[1])}</span>,
+							},
+							{
+								title: 'a day',
+								cell: ({ value }) => <Rlc of={value.per_day} />,
+								isNumber: true,
+							},
+							...(isOwn
+								? [
+										{
+											title: 'action',
+											cell: ({ keyArgs }: { keyArgs: unknown[] }) => (
+												<Send
+													make={(bourse, { signer }) =>
+														send(
+															bourse,
+															bourse.api.tx.Book.set_allowance({
+																key: String(keyArgs[1]),
+																per_day: 0n,
+															}),
+															signer,
+														)
+													}
+												>
+													Revoke
+												</Send>
+											),
+										},
+									]
+								: []),
+						]}
+					/>
+				)
+			}
+		</Show>
 	);
 }
 

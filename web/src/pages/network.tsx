@@ -86,35 +86,7 @@ export function Network() {
 								health={health}
 							/>
 						)}
-						<Section title="Node">
-							<Facts
-								of={[
-									['version', version ?? 'unknown'],
-									['peers', health ? count(health.peers) : 'unknown'],
-									[
-										'in step',
-										health
-											? health.isSyncing
-												? 'no: it fetches blocks'
-												: 'yes'
-											: 'unknown',
-									],
-								]}
-							/>
-						</Section>
-						<Section
-							title="What a task costs on chain"
-							note="Besides the prices of app, dataset and pool; at trust 1."
-						>
-							<Facts
-								of={[
-									[
-										'locked at most',
-										fees ? <Rlc of={BigInt(fees.taskFee)} /> : 'unknown',
-									],
-								]}
-							/>
-						</Section>
+						<OwnNode version={version} health={health} fees={fees} />
 					</>
 				)}
 			</Show>
@@ -128,6 +100,43 @@ export function Network() {
 						{ title: 'block', cell: ({ number }) => count(number), isNumber: true },
 						{ title: 'hash', cell: ({ hash }) => <span class="hash">{hash}</span> },
 					]}
+				/>
+			</Section>
+		</>
+	);
+}
+
+/** The node that is asked, and the fee of a task. */
+function OwnNode(props: {
+	version: string | undefined;
+	health: NodeHealth | undefined;
+	fees: Fees | undefined;
+}) {
+	const { version, health, fees } = props;
+	return (
+		<>
+			<Section title="Node">
+				<Facts
+					of={[
+						['version', version ?? 'unknown'],
+						['peers', health ? count(health.peers) : 'unknown'],
+						[
+							'in step',
+							health
+								? health.isSyncing
+									? 'no: it fetches blocks'
+									: 'yes'
+								: 'unknown',
+						],
+					]}
+				/>
+			</Section>
+			<Section
+				title="What a task costs on chain"
+				note="Besides the prices of app, dataset and pool; at trust 1."
+			>
+				<Facts
+					of={[['locked at most', fees ? <Rlc of={BigInt(fees.taskFee)} /> : 'unknown']]}
 				/>
 			</Section>
 		</>

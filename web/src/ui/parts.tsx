@@ -118,9 +118,64 @@ interface TableProps<T> {
 	most?: number;
 }
 
+/** The column by which a table is sorted. */
+interface Sort {
+	column: number;
+	isDown: boolean;
+}
+
+function Head<T>(props: {
+	columns: Column<T>[];
+	sort: Sort | undefined;
+	onSort: (sort: Sort) => void;
+}) {
+	const { columns, sort, onSort } = props;
+	return (
+		<thead>
+			<tr>
+				{columns.map((column, nth) => (
+					<th
+						key={column.title}
+						scope="col"
+						class={column.isNumber ? 'num' : undefined}
+						aria-sort={
+							sort?.column === nth
+								? sort.isDown
+									? 'descending'
+									: 'ascending'
+								: undefined
+						}
+					>
+						{column.by ? (
+							<button
+								type="button"
+								class="plain"
+								onClick={() =>
+									onSort({
+										column: nth,
+										isDown:
+											sort?.column === nth ? !sort.isDown : !!column.isNumber,
+									})
+								}
+							>
+								{column.title}
+								<span aria-hidden="true">
+									{sort?.column === nth ? (sort.isDown ? ' ↓' : ' ↑') : ''}
+								</span>
+							</button>
+						) : (
+							column.title
+						)}
+					</th>
+				))}
+			</tr>
+		</thead>
+	);
+}
+
 /** A table that sorts by a click on a column, and wraps to one column on a phone. */
 export function Table<T>(props: TableProps<T>) {
-	const [sort, setSort] = useState<{ column: number; isDown: boolean } | undefined>();
+	const [sort, setSort] = useState<Sort | undefined>();
 	const [most, setMost] = useState(props.most ?? 50);
 	const by = sort && props.columns[sort.column]?.by;
 	const rows = by
@@ -139,51 +194,7 @@ export function Table<T>(props: TableProps<T>) {
 			<div class="scroll" tabIndex={0} role="group" aria-label={props.caption}>
 				<table>
 					<caption class="hidden">{props.caption}</caption>
-					<thead>
-						<tr>
-							{props.columns.map((column, nth) => (
-								<th
-									key={column.title}
-									scope="col"
-									class={column.isNumber ? 'num' : undefined}
-									aria-sort={
-										sort?.column === nth
-											? sort.isDown
-												? 'descending'
-												: 'ascending'
-											: undefined
-									}
-								>
-									{column.by ? (
-										<button
-											type="button"
-											class="plain"
-											onClick={() =>
-												setSort({
-													column: nth,
-													isDown:
-														sort?.column === nth
-															? !sort.isDown
-															: !!column.isNumber,
-												})
-											}
-										>
-											{column.title}
-											<span aria-hidden="true">
-												{sort?.column === nth
-													? sort.isDown
-														? ' ↓'
-														: ' ↑'
-													: ''}
-											</span>
-										</button>
-									) : (
-										column.title
-									)}
-								</th>
-							))}
-						</tr>
-					</thead>
+					<Head columns={props.columns} sort={sort} onSort={setSort} />
 					<tbody>
 						{rows.slice(0, shown).map((row) => {
 							const key = props.rowKey(row);

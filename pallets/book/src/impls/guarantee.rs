@@ -2,7 +2,7 @@
 
 //! Promises of pools to their workers.
 
-use crate::{pallet::*, Guarantee, DAY};
+use crate::{pallet::*, ClaimKey, Guarantee, DAY};
 use bourse_primitives::{
 	book::GuaranteeTerms,
 	math::mul_div,
@@ -118,7 +118,7 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			let mut claims = match &cursor {
-				Some((pool, worker)) => {
+				Some(ClaimKey { pool, worker }) => {
 					Claims::<T>::iter_from(Claims::<T>::hashed_key_for(pool, worker))
 				},
 				None => Claims::<T>::iter(),
@@ -132,7 +132,7 @@ impl<T: Config> Pallet<T> {
 			if promise.is_none_or(|promise| !counts(last, &promise, now)) {
 				Claims::<T>::remove(pool, &worker);
 			}
-			cursor = Some((pool, worker));
+			cursor = Some(ClaimKey { pool, worker });
 		}
 		if cursor != first {
 			ClaimCursor::<T>::set(cursor);

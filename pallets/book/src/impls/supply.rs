@@ -6,8 +6,8 @@ use super::place::Done;
 use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
-	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyRule, MAX_DEALS,
-	MAX_EVICTIONS, MAX_SUPPLIES,
+	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyKey, SupplyRule,
+	MAX_DEALS, MAX_EVICTIONS, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
@@ -237,13 +237,13 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			let next = match SupplyCursor::<T>::get() {
-				Some((pool, number)) => {
+				Some(SupplyKey { pool, number }) => {
 					let last = Supplies::<T>::hashed_key_for(pool, number);
 					Supplies::<T>::iter_keys_from(last).next()
 				},
 				None => Supplies::<T>::iter_keys().next(),
 			};
-			SupplyCursor::<T>::set(next);
+			SupplyCursor::<T>::set(next.map(|(pool, number)| SupplyKey { pool, number }));
 			let Some((pool, number)) = next else { return };
 			let supply = Supplies::<T>::get(pool, number);
 			if supply.is_none_or(|supply| Self::now() < supply.next) {

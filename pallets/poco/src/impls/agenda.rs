@@ -82,9 +82,9 @@ impl<T: Config> Pallet<T> {
 		if state.length == 0 {
 			state.cursor = state.cursor.max(Self::now() / BUCKET);
 		}
-		let place = (lane, time.div_ceil(BUCKET).max(state.cursor));
-		if !Agenda::<T>::contains_key(place, &due) {
-			Agenda::<T>::insert(place, due, ());
+		let bucket = Bucket { lane, number: time.div_ceil(BUCKET).max(state.cursor) };
+		if !Agenda::<T>::contains_key(bucket, &due) {
+			Agenda::<T>::insert(bucket, due, ());
 			state.length = state.length.saturating_add(1);
 			AgendaStates::<T>::put(states);
 		}
@@ -102,17 +102,17 @@ impl<T: Config> Pallet<T> {
 		Self::place_now(Due::Page(page_of(id)));
 	}
 
-	/// Whether a bucket has an entry for what is due for a page's tasks.
-	pub(crate) fn is_looked_at(page: TaskId, bucket: u64) -> bool {
+	/// Whether the buckets of that number have an entry for what is due for a page's tasks.
+	pub(crate) fn is_looked_at(page: TaskId, number: u64) -> bool {
 		[Due::Page(page), Due::Claims(page)]
 			.into_iter()
-			.any(|due| Agenda::<T>::contains_key((due.lane(), bucket), due))
+			.any(|due| Agenda::<T>::contains_key(Bucket { lane: due.lane(), number }, due))
 	}
 
 	/// Takes an entry out of the agenda.
-	fn unplace(due: &Due<T::AccountId>, bucket: u64) {
+	fn unplace(due: &Due<T::AccountId>, number: u64) {
 		let lane = due.lane();
-		if Agenda::<T>::take((lane, bucket), due).is_some() {
+		if Agenda::<T>::take(Bucket { lane, number }, due).is_some() {
 			AgendaStates::<T>::mutate(|states| {
 				let state = states.lane(lane);
 				state.length = state.length.saturating_sub(1);
@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 			if meter.try_consume(step).is_err() {
 				return Left::Hungry { served };
 			}
-			let bucket = (lane, state.cursor);
+			let bucket = Bucket { lane, number: state.cursor };
 			let is_rest = behind.is_some();
 			let mut keys = match behind.take() {
 				Some(last) => Agenda::<T>::iter_key_prefix_from(bucket, last),
@@ -203,7 +203,7 @@ impl<T: Config> Pallet<T> {
 			Due::Workers(page) => Self::serve_workers(*page, meter),
 			Due::Start(id) => Self::serve_start(*id, meter),
 			Due::Deal(id) => Self::serve_deal(*id, meter),
-			Due::Challenge(id, worker) => Self::serve_challenge(*id, worker, meter),
+			Due::Challenge { task, worker } => Self::serve_challenge(*task, worker, meter),
 			Due::Forget(id) => Self::serve_ended(*id, meter),
 		}
 	}
@@ -437,7 +437,7 @@ impl<T: Config> Pallet<T> {
 		// No later than when the next worker may be late: until then it may bring the consensus, and
 		// with that a time to reveal.
 		let first_late = |task: &Task<T>| {
-			let ends = task.at_it().map(|(_, assignment)| assignment.until);
+			let ends = task.computing().map(|(_, assignment)| assignment.until);
 			ends.filter(|until| *until > now).min().unwrap_or(last).min(last)
 		};
 		if !round.settings.assign {

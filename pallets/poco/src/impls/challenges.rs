@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 			block,
 			until,
 		});
-		Self::place(Due::Challenge(id, worker.clone()), until);
+		Self::place(Due::Challenge { task: id, worker: worker.clone() }, until);
 		Challenges::<T>::insert(id, worker, challenge);
 		ChallengeCount::<T>::put(count.saturating_add(1));
 		Progress::<T>::mutate(deal_id, |progress| {

@@ -120,7 +120,7 @@ pub fn missing(best: U256, total: U256, trust: Trust, outstanding: Option<U256>)
 	if outstanding.is_some() && expected >= needed {
 		Missing::Nothing
 	} else {
-		// The consensus is tested at a contribution only: with nobody at it, one is needed
+		// The consensus is tested at a contribution only: while nobody computes, one is needed
 		// however heavy the best group is.
 		Missing::Weight(target.max(2.into()))
 	}

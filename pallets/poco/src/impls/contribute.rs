@@ -136,7 +136,7 @@ impl<T: Config> Pallet<T> {
 		let reveal_deadline = now.saturating_add(reveal_time(deal.work_clock_time_ref));
 		// Then the task's page is on the agenda when the assignment ends, and that is in time.
 		let in_time = |a: &Assignment| now < a.until && a.until <= reveal_deadline;
-		let awaited = task.at_it().any(|(at, a)| at.who == word.worker && in_time(a));
+		let awaited = task.computing().any(|(at, a)| at.who == word.worker && in_time(a));
 		let worker = word.worker.clone();
 		let status = ContributionStatus::Contributed;
 		Self::record(word, &mut task, &deal, owner.clone(), status, weight)?;

@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
 		if !round.settings.assign {
 			return fails;
 		}
-		if let Some(late) = task.at_it().map(|(_, assignment)| assignment.until).min() {
+		if let Some(late) = task.computing().map(|(_, assignment)| assignment.until).min() {
 			let needs_more = matches!(Self::need(&mut round, task, deal), Need::Workers { .. });
 			if !needs_more || late <= soonest {
 				let time = Self::look_at(id, late.min(last), soonest);

@@ -197,8 +197,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Frees or takes the stakes that the task's workers hold. An assignment that passed while the task
-	/// took contributions is a miss, also when nobody has looked at it since. Gives the stakes of those
-	/// who were wrong, for those who were right.
+	/// took contributions is a miss, also when the agenda has not come to the task since. Gives the
+	/// stakes of those who were wrong, for those who were right.
 	fn settle_stakes(
 		bill: &mut Bill<T::AccountId>,
 		task: &Task<T>,

@@ -185,7 +185,7 @@ impl<T: Config> Pallet<T> {
 			former: &Self::former(task, deal, round.now, prepaid),
 			whole: (prepaid || !by_rules)
 				&& task.contributor_count() == 0
-				&& task.at_it().next().is_none(),
+				&& task.computing().next().is_none(),
 			accepted_before: task.contributed_at.filter(|_| by_rules),
 		};
 		let (crew, aside) = Self::draw(round, task, deal, want, meter);
@@ -417,15 +417,16 @@ impl<T: Config> Pallet<T> {
 		{
 			return Need::NoMore;
 		}
-		let at_it = task.at_it().filter(|(_, a)| a.until > now).map(|(worker, _)| &worker.who);
+		let computing =
+			task.computing().filter(|(_, a)| a.until > now).map(|(worker, _)| &worker.who);
 		let (target, most) = if by_rules {
-			match Self::owners_missing(task, deal, at_it.count() as u32) {
+			match Self::owners_missing(task, deal, computing.count() as u32) {
 				Some(0) => return Need::Nothing,
 				Some(missing) => (Trust::MAX, missing),
 				None => return Need::NoMore,
 			}
 		} else {
-			let outstanding = Self::joint_weight(round, at_it);
+			let outstanding = Self::joint_weight(round, computing);
 			match task.groups().missing(deal.trust, outstanding) {
 				Missing::Nothing => return Need::Nothing,
 				Missing::Hopeless => return Need::NoMore,
@@ -446,19 +447,19 @@ impl<T: Config> Pallet<T> {
 	/// the largest group lacks to have as many as the trust asks for, or to outweigh the other groups,
 	/// each contribution with the weight of a newcomer (PROTOCOL 5 and 9). `None`: no number of them
 	/// brings the consensus.
-	fn owners_missing(task: &Task<T>, deal: &DealOf<T>, at_it: u32) -> Option<u32> {
+	fn owners_missing(task: &Task<T>, deal: &DealOf<T>, computing: u32) -> Option<u32> {
 		let mut groups = BTreeMap::<H256, BTreeSet<&T::AccountId>>::new();
 		for (worker, contribution) in task.contributions().filter(|(_, c)| c.is_standing()) {
 			groups.entry(contribution.result_hash).or_default().insert(worker.owner());
 		}
 		let sizes = || groups.values().map(|owners| owners.len() as u32);
 		let largest = sizes().max().unwrap_or_default();
-		let fewer = deal.owners_needed().saturating_sub(largest).saturating_sub(at_it);
+		let fewer = deal.owners_needed().saturating_sub(largest).saturating_sub(computing);
 
 		let weight = |count: u32| U256::from(2).checked_pow(count.into()).unwrap_or(U256::MAX);
 		let best = if largest > 0 { weight(largest) } else { U256::zero() };
 		let total = sizes().fold(U256::one(), |sum, size| sum.saturating_add(weight(size)));
-		let outstanding = (at_it > 0).then(|| weight(at_it));
+		let outstanding = (computing > 0).then(|| weight(computing));
 		match consensus::missing(best, total, deal.trust, outstanding) {
 			Missing::Nothing => Some(fewer),
 			Missing::Weight(target) => Some(fewer.max(most_for(target))),

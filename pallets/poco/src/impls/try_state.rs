@@ -184,16 +184,16 @@ impl<T: Config> Pallet<T> {
 			);
 			lengths.insert(lane, 0);
 		}
-		for ((lane, bucket), due) in Agenda::<T>::iter_keys() {
+		for (Bucket { lane, number }, due) in Agenda::<T>::iter_keys() {
 			let length = lengths.entry(lane).or_default();
 			*length = length.saturating_add(1);
 			ensure!(lane == due.lane(), "an agenda entry is in another lane");
-			ensure!(bucket >= states.lane(lane).cursor, "an agenda entry was passed over");
+			ensure!(number >= states.lane(lane).cursor, "an agenda entry was passed over");
 			if let Due::Page(page) | Due::Claims(page) | Due::Workers(page) = due {
 				ensure!(page == page_of(page), "a page under another place than its first");
 			}
-			let soonest = first.entry(due).or_insert(bucket);
-			*soonest = bucket.min(*soonest);
+			let soonest = first.entry(due).or_insert(number);
+			*soonest = number.min(*soonest);
 		}
 		let right = |(lane, length)| states.lane(lane).length == length;
 		ensure!(lengths.into_iter().all(right), "the agenda's length is wrong");
@@ -208,7 +208,7 @@ impl<T: Config> Pallet<T> {
 			let time = match Self::due(&task, &deal, Self::now()) {
 				Step::Reveal { before } => before.min(last),
 				Step::Contribute { .. } => {
-					let late = task.at_it().map(|(_, assignment)| assignment.until).min();
+					let late = task.computing().map(|(_, assignment)| assignment.until).min();
 					late.map_or(last, |late| late.min(last))
 				},
 				_ => last,
@@ -231,8 +231,8 @@ impl<T: Config> Pallet<T> {
 				ensure!(in_time(&Due::Forget(id), time), "a deal is kept for ever");
 			}
 		}
-		for (id, worker, challenge) in Challenges::<T>::iter() {
-			let due = Due::Challenge(id, worker);
+		for (task, worker, challenge) in Challenges::<T>::iter() {
+			let due = Due::Challenge { task, worker };
 			ensure!(in_time(&due, challenge.until), "a challenge never ends");
 		}
 		Ok(())
@@ -291,8 +291,8 @@ impl<T: Config> Pallet<T> {
 			let wait = Waits::<T>::get(id).ok_or("a place without a wait")?;
 			ensure!((wait.pool, wait.place) == (pool, Some(place)), "a wait has another place");
 			let PoolWaits { fresh, tried, .. } = WaitingStates::<T>::get(pool).unwrap_or_default();
-			let ring = if place.0 { tried } else { fresh };
-			ensure!((ring.head..ring.tail).contains(&place.1), "a place is not of its ring");
+			let ring = if place.tried { tried } else { fresh };
+			ensure!((ring.head..ring.tail).contains(&place.number), "a place is not of its ring");
 		}
 		for (pool, waits) in WaitingStates::<T>::iter() {
 			let length = lengths.remove(&pool).unwrap_or_default();

@@ -24,7 +24,7 @@ type W = <Test as crate::Config>::WeightInfo;
 fn looks(id: TaskId) -> Vec<Seconds> {
 	let pages = [Due::Page(page_of(id)), Due::Claims(page_of(id))];
 	let due = Agenda::<Test>::iter_keys().filter(|(_, due)| pages.contains(due));
-	let mut times: Vec<_> = due.map(|((_, bucket), _)| bucket * BUCKET).collect();
+	let mut times: Vec<_> = due.map(|(bucket, _)| bucket.number * BUCKET).collect();
 	times.sort();
 	times
 }
@@ -461,7 +461,7 @@ fn check_in_time(id: DealId) {
 			Step::Claim => in_time(deal.final_deadline()),
 			Step::Reopen => in_time(reveal_deadline),
 			Step::Finalize => task.is_reveal_over(now()) && in_time(reveal_deadline),
-			Step::Contribute { .. } => task.at_it().all(|(_, a)| in_time(a.until)),
+			Step::Contribute { .. } => task.computing().all(|(_, a)| in_time(a.until)),
 			Step::Expire | Step::Reveal { .. } | Step::Ended => true,
 		};
 		assert!(done, "late at {}: {task:?}", now());

@@ -690,7 +690,7 @@ fn challenge_should_have_its_whole_window_when_an_earlier_one_was_answered() {
 	run_automated(|| {
 		MockAssignments::join(W1, 0);
 		let id = completed(deal(1), &[W1]);
-		let due = Due::Challenge(id, account(W1));
+		let due = Due::Challenge { task: id, worker: account(W1) };
 		let entries = || Agenda::<Test>::iter_keys().filter(|(_, other)| *other == due).count();
 		let requester = stake(REQUESTER);
 		// Each leaves an entry for the end of its window.

@@ -216,14 +216,14 @@ proptest! {
 			let group = best.max(one) * joined;
 			consensus::is_reached(group, one + others + group, trust).unwrap()
 		};
-		let at_it = outstanding.map(U256::from);
-		match consensus::missing(best, one + others + best, trust, at_it) {
-			Missing::Nothing => prop_assert!(reaches(at_it.unwrap())),
+		let computing = outstanding.map(U256::from);
+		match consensus::missing(best, one + others + best, trust, computing) {
+			Missing::Nothing => prop_assert!(reaches(computing.unwrap())),
 			Missing::Weight(weight) => {
 				prop_assert!(weight >= 2.into());
-				prop_assert!(reaches(at_it.unwrap_or(one) * weight));
+				prop_assert!(reaches(computing.unwrap_or(one) * weight));
 				if weight > 2.into() {
-					prop_assert!(!reaches(at_it.unwrap_or(one) * (weight - one)));
+					prop_assert!(!reaches(computing.unwrap_or(one) * (weight - one)));
 				}
 			},
 			Missing::Hopeless => prop_assert!(false, "these numbers are small"),

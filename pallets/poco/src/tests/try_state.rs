@@ -136,15 +136,18 @@ fn try_state_should_complain_when_a_status_does_not_fit() {
 
 /// Takes an entry out of the agenda, wherever it is.
 fn take(due: &Due<AccountId>) {
-	let places: Vec<_> = Agenda::<Test>::iter_keys().filter(|(_, other)| other == due).collect();
-	for (place, due) in places {
+	let entries: Vec<_> = Agenda::<Test>::iter_keys().filter(|(_, other)| other == due).collect();
+	for (bucket, due) in entries {
 		AgendaStates::<Test>::mutate(|states| states.lane(due.lane()).length -= 1);
-		Agenda::<Test>::remove(place, due);
+		Agenda::<Test>::remove(bucket, due);
 	}
 }
 
 #[test]
 fn try_state_should_complain_when_the_agenda_is_wrong() {
+	let insert = |lane, number, page| {
+		Agenda::<Test>::insert(Bucket { lane, number }, Due::Page(page), ());
+	};
 	complains("the agenda is ahead of time", |_| {
 		AgendaStates::<Test>::mutate(|states| states.work.cursor = now() / 10 + 1);
 	});
@@ -153,13 +156,13 @@ fn try_state_should_complain_when_the_agenda_is_wrong() {
 			states.work.cursor = 2;
 			states.work.length += 1;
 		});
-		Agenda::<Test>::insert((Lane::Work, 1), Due::Page(page_of(scene.active)), ());
+		insert(Lane::Work, 1, page_of(scene.active));
 	});
 	complains("a page under another place than its first", |scene| {
-		Agenda::<Test>::insert((Lane::Work, u64::MAX), Due::Page(task_id(scene.bag, 1)), ());
+		insert(Lane::Work, u64::MAX, task_id(scene.bag, 1));
 	});
 	complains("an agenda entry is in another lane", |scene| {
-		Agenda::<Test>::insert((Lane::Endings, u64::MAX), Due::Page(page_of(scene.active)), ());
+		insert(Lane::Endings, u64::MAX, page_of(scene.active));
 	});
 	complains("the agenda's length is wrong", |_| {
 		AgendaStates::<Test>::mutate(|states| states.work.length += 1);
@@ -264,7 +267,7 @@ fn try_state_should_complain_when_challenges_are_wrong() {
 		stake: 0,
 	};
 	let put = |id: TaskId, worker: u8, challenge: Challenge<AccountId>| {
-		Poco::place(Due::Challenge(id, account(worker)), challenge.until);
+		Poco::place(Due::Challenge { task: id, worker: account(worker) }, challenge.until);
 		Challenges::<Test>::insert(id, account(worker), challenge);
 		ChallengeCount::<Test>::mutate(|count| *count += 1);
 		Progress::<Test>::mutate(deal_and_index(id).0, |progress| progress.challenges += 1);
@@ -273,7 +276,8 @@ fn try_state_should_complain_when_challenges_are_wrong() {
 		Challenges::<Test>::insert(scene.completed, account(W1), challenge());
 	});
 	complains("a challenge without a task", |_| {
-		Poco::place(Due::Challenge(H256::zero(), account(W1)), challenge().until);
+		let due = Due::Challenge { task: H256::zero(), worker: account(W1) };
+		Poco::place(due, challenge().until);
 		Challenges::<Test>::insert(H256::zero(), account(W1), challenge());
 	});
 	complains("a challenge of a task without a result", |scene| {

@@ -273,10 +273,11 @@ fn draws_should_be_no_more_than_assignments_pay_for_when_all_answers_differ() {
 			let open = |worker: &&u8| {
 				let record = Tasks::<Test>::get(id);
 				record.is_some_and(|task| {
-					let at_it = |w: &WorkerOf<Test>| w.contribution.is_none() && w.is_assigned();
+					let computing =
+						|w: &WorkerOf<Test>| w.contribution.is_none() && w.is_assigned();
 					task.status == TaskStatus::Active
 						&& now() < START + 7 * T
-						&& task.worker(&account(**worker)).is_some_and(at_it)
+						&& task.worker(&account(**worker)).is_some_and(computing)
 				})
 			};
 			for worker in workers.iter().filter(open) {

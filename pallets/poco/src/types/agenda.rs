@@ -144,9 +144,14 @@ pub struct PoolQueue {
 	pub since: Seconds,
 }
 
-/// Place among those of a pool that wait for workers: whether the one that waits was looked at in
-/// vain before, and the place in that ring.
-pub type WaitingPlace = (bool, u64);
+/// Place among those of a pool that wait for workers.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WaitingPlace {
+	/// Whether the one that waits was looked at in vain before: which ring.
+	pub tried: bool,
+	/// Number of the place in that ring.
+	pub number: u64,
+}
 
 /// A deal with tasks to start, or a page with tasks that lack workers, which waits until the pool
 /// has free slots.
@@ -180,14 +185,15 @@ impl PoolWaits {
 	/// Adds a place at the end of a ring, and returns the place.
 	pub(crate) fn push(&mut self, tried: bool) -> WaitingPlace {
 		self.length = self.length.saturating_add(1);
-		(tried, if tried { self.tried.push() } else { self.fresh.push() })
+		let number = if tried { self.tried.push() } else { self.fresh.push() };
+		WaitingPlace { tried, number }
 	}
 
 	/// Removes the place of the newest, or of the longest waiting, and returns the place.
 	pub(crate) fn pop(&mut self, newest: bool) -> Option<WaitingPlace> {
 		let Self { fresh, tried, .. } = self;
-		let of_fresh = |place| (false, place);
-		let of_tried = |place| (true, place);
+		let of_fresh = |number| WaitingPlace { tried: false, number };
+		let of_tried = |number| WaitingPlace { tried: true, number };
 		match newest {
 			true => fresh.pop_last().map(of_fresh).or_else(|| tried.pop().map(of_tried)),
 			false => tried.pop().map(of_tried).or_else(|| fresh.pop().map(of_fresh)),
@@ -215,8 +221,13 @@ pub enum Due<AccountId> {
 	Page(TaskId),
 	/// Tasks of a deal that nobody started, which the chain ends after the final deadline.
 	Deal(DealId),
-	/// A challenge of a task's winner whose window closes.
-	Challenge(TaskId, AccountId),
+	/// A challenge whose window closes.
+	Challenge {
+		/// The task.
+		task: TaskId,
+		/// The winner that is challenged.
+		worker: AccountId,
+	},
 	/// A deal all of whose tasks have ended, and are forgotten.
 	Forget(DealId),
 	/// Live tasks of a page whose final deadline has passed.
@@ -232,7 +243,7 @@ impl<AccountId> Due<AccountId> {
 	pub fn lane(&self) -> Lane {
 		match self {
 			Due::Page(_) | Due::Start(_) | Due::Workers(_) => Lane::Work,
-			Due::Deal(_) | Due::Challenge(..) | Due::Claims(_) => Lane::Endings,
+			Due::Deal(_) | Due::Challenge { .. } | Due::Claims(_) => Lane::Endings,
 			Due::Forget(_) => Lane::Housekeeping,
 		}
 	}
@@ -273,6 +284,15 @@ impl Lane {
 			Self::Housekeeping => 8,
 		}
 	}
+}
+
+/// A bucket of the agenda: its entries are looked at together.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket {
+	/// The lane.
+	pub lane: Lane,
+	/// Time of the look, in buckets of [`BUCKET`] seconds since the Unix epoch.
+	pub number: u64,
 }
 
 /// Tasks of a page: neighbours that are started and looked at together.

@@ -148,7 +148,7 @@ impl<T: Config> Task<T> {
 	}
 
 	/// Workers that have yet to contribute, by assignment.
-	pub fn at_it(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
+	pub fn computing(&self) -> impl Iterator<Item = (&WorkerOf<T>, &Assignment)> {
 		self.assigned().filter(|(worker, _)| worker.is_waiting())
 	}
 

@@ -7,8 +7,8 @@ use super::{
 	Conditions,
 };
 use crate::{
-	draw::Urn, pallet::*, AssignedBy, Entry, Levels, Place, WeightInfo, Worker, WorkerStatus,
-	EXPELLED, MAX_KINDS,
+	draw::Urn, pallet::*, AssignedBy, Berth, DrawCount, Entry, Levels, Place, WeightInfo, Worker,
+	WorkerStatus, EXPELLED, MAX_KINDS,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -199,7 +199,7 @@ impl<'a, T: Config> Draw<'a, T> {
 			return Some(fleet.head.clone());
 		}
 		self.berths.saturating_inc();
-		Berths::<T>::get((self.pool, owner), (fleet.place.hall, number))
+		Berths::<T>::get((self.pool, owner), Berth { part: fleet.place.hall, number })
 	}
 
 	/// Reads a worker. Whether it can be drawn for the deal comes with it.
@@ -414,12 +414,12 @@ fn seed_of_block<T: Config>() -> [u8; 32] {
 /// Number of draws of this block before this one: nothing that workers could set in it.
 fn next_draw<T: Config>() -> u32 {
 	let block: u32 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
-	Draws::<T>::mutate(|(of, draws)| {
-		if *of != block {
-			(*of, *draws) = (block, 0);
+	Draws::<T>::mutate(|count| {
+		if count.block != block {
+			*count = DrawCount { block, draws: 0 };
 		}
-		let before = *draws;
-		draws.saturating_inc();
+		let before = count.draws;
+		count.draws.saturating_inc();
 		before
 	})
 }

@@ -2,7 +2,7 @@
 
 //! Bonds of slots in open pools, and the warm-up of new slots (PROTOCOL 9.3).
 
-use crate::{pallet::*, Backing, Bond, WeightInfo, Worker};
+use crate::{pallet::*, Backing, Bond, WarmingLine, WarmingSlots, WeightInfo, Worker};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	traits::{Ledger, OnFreeSlots, Rules, StakeReserve},
@@ -125,9 +125,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Notes when a worker's new slots are warm.
 	fn warm_later(who: &T::AccountId, at: Seconds) {
-		WarmingRange::<T>::mutate(|(_, next)| {
-			Warming::<T>::insert(*next, (at, who));
-			*next = next.saturating_add(1);
+		WarmingRange::<T>::mutate(|line| {
+			Warming::<T>::insert(line.next, WarmingSlots { at, worker: who.clone() });
+			line.next = line.next.saturating_add(1);
 		});
 	}
 
@@ -141,7 +141,7 @@ impl<T: Config> Pallet<T> {
 			return Weight::zero();
 		}
 		let now = Self::now();
-		let (mut first, next) = WarmingRange::<T>::get();
+		let WarmingLine { mut first, next } = WarmingRange::<T>::get();
 		let (before, mut pools) = (first, BTreeSet::new());
 		let (mut done, mut stale) = (0u32, 0u32);
 		while first < next && done < WARMED && stale < STALE {
@@ -149,7 +149,7 @@ impl<T: Config> Pallet<T> {
 			if !weight(done.saturating_add(1), stale).all_lte(remaining) {
 				break;
 			}
-			let Some((at, who)) = Warming::<T>::get(first) else { break };
+			let Some(WarmingSlots { at, worker: who }) = Warming::<T>::get(first) else { break };
 			if at > now {
 				break;
 			}
@@ -174,7 +174,7 @@ impl<T: Config> Pallet<T> {
 			Self::save(&who, worker);
 		}
 		if first != before {
-			WarmingRange::<T>::put((first, next));
+			WarmingRange::<T>::put(WarmingLine { first, next });
 		}
 		pools.into_iter().for_each(T::OnFreeSlots::on_free_slots);
 		weight(done, stale)

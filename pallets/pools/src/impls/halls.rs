@@ -5,7 +5,7 @@
 //! rules of the market don't hold, hall 0 has everybody.
 
 use crate::{
-	pallet::*, part_of, round_down, Hall, Kind, Levels, Mark, Worker, EXPELLED, MAX_KINDS,
+	pallet::*, part_of, round_down, Hall, Kind, Levels, Mark, Part, Worker, EXPELLED, MAX_KINDS,
 	PLAIN_KINDS,
 };
 use alloc::{vec, vec::Vec};
@@ -184,7 +184,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut parts = Vec::new();
 		for hall in halls {
-			for (mark, levels) in RosterLevels::<T>::get(pool, hall).unwrap_or_default() {
+			for Part { mark, levels } in RosterLevels::<T>::get(pool, hall).unwrap_or_default() {
 				if serves(&mark) {
 					parts.push((part_of(hall, mark), levels));
 				}

@@ -2,7 +2,7 @@
 
 //! Former hot keys, and the end of what nobody needs any more (PROTOCOL 9.3).
 
-use crate::{pallet::*, WeightInfo, Worker};
+use crate::{pallet::*, FormerKey, TidyCursor, WeightInfo, Worker};
 use alloc::vec::Vec;
 use bourse_primitives::{crypto::PocoId, protocol, Seconds};
 use codec::FullCodec;
@@ -23,14 +23,14 @@ impl<T: Config> Pallet<T> {
 		HotKeys::<T>::remove(&key);
 		if Self::rules_hold() {
 			let until = Self::now().saturating_add(FORMER_KEY_TIME);
-			FormerKeys::<T>::insert(who, (key, until));
+			FormerKeys::<T>::insert(who, FormerKey { key, until });
 		}
 	}
 
 	/// Whether the key is the worker's former one, and still speaks for what it signed.
 	pub(crate) fn spoke_for(key: &PocoId, who: &T::AccountId) -> bool {
 		FormerKeys::<T>::get(who)
-			.is_some_and(|(former, until)| former == *key && Self::now() < until)
+			.is_some_and(|former| former.key == *key && Self::now() < former.until)
 	}
 
 	/// Forgets former keys and bonds whose time is over: looks at the next few.
@@ -40,18 +40,20 @@ impl<T: Config> Pallet<T> {
 			return Weight::zero();
 		}
 		let now = Self::now();
-		let (keys, bonds) = TidyCursors::<T>::get();
-		let (some_keys, keys) = next_few::<T::AccountId, _, FormerKeys<T>>(keys);
-		for (who, _) in some_keys.into_iter().filter(|(_, (_, until))| *until <= now) {
+		let TidyCursor { key, bond } = TidyCursors::<T>::get();
+		let (keys, key) = next_few::<T::AccountId, _, FormerKeys<T>>(key);
+		for (who, _) in keys.into_iter().filter(|(_, former)| former.until <= now) {
 			FormerKeys::<T>::remove(who);
 		}
-		let (some_bonds, bonds) = next_few::<T::AccountId, _, Bonds<T>>(bonds);
-		for (who, _) in some_bonds.into_iter().filter(|(_, bond)| bond.binding(now) == 0) {
+		let (bonds, bond) = next_few::<T::AccountId, _, Bonds<T>>(bond);
+		for (who, _) in bonds.into_iter().filter(|(_, bond)| bond.binding(now) == 0) {
 			Bonds::<T>::remove(who);
 		}
-		match (keys, bonds) {
-			(None, None) => TidyCursors::<T>::kill(),
-			cursors => TidyCursors::<T>::put(cursors),
+		let cursor = TidyCursor { key, bond };
+		if cursor == TidyCursor::default() {
+			TidyCursors::<T>::kill();
+		} else {
+			TidyCursors::<T>::put(cursor);
 		}
 		weight
 	}

@@ -5,7 +5,7 @@
 //! A worker is an entry by itself, unless it is a machine: the machines of one owner are a fleet, which
 //! is one entry, so that no owner fills a roster.
 
-use crate::{pallet::*, Entry, Fleet, Levels, Place, Worker, WorkerStatus};
+use crate::{pallet::*, Berth, Entry, Fleet, Levels, Part, Place, Worker, WorkerStatus};
 use bourse_primitives::{PoolSlots, WorkerpoolId};
 use frame_support::{traits::Get, weights::Weight};
 
@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let berth = Place { hall: part, level: 0, index: number };
 		if known {
-			Berths::<T>::insert((pool, owner), (part, number), who);
+			Berths::<T>::insert((pool, owner), Berth { part, number }, who);
 		} else {
 			let mut fleets = Fleets::<T>::get(pool, owner);
 			if fleets.is_full() {
@@ -119,7 +119,8 @@ impl<T: Config> Pallet<T> {
 			fleet.free = fleet.free.saturating_sub(free);
 			fleet.machines = fleet.machines.saturating_sub(1);
 			if fleet.machines > 0 {
-				let last = Berths::<T>::take((pool, owner), (part, fleet.machines));
+				let number = fleet.machines;
+				let last = Berths::<T>::take((pool, owner), Berth { part, number });
 				moved = last.filter(|_| fleet.machines != berth.index);
 			}
 			if let Some(machine) = moved.as_ref().filter(|_| berth.index == 0) {
@@ -129,7 +130,8 @@ impl<T: Config> Pallet<T> {
 		if let Some(machine) = moved {
 			Workers::<T>::mutate_extant(&machine, |worker| worker.place = Some(berth));
 			if berth.index > 0 {
-				Berths::<T>::insert((pool, owner), (part, berth.index), machine);
+				let number = berth.index;
+				Berths::<T>::insert((pool, owner), Berth { part, number }, machine);
 			}
 		}
 		Self::resize(pool, |size| size.saturating_sub(1));
@@ -185,18 +187,18 @@ impl<T: Config> Pallet<T> {
 		let [mark, hall] = part.to_be_bytes();
 		RosterLevels::<T>::mutate_exists(pool, hall, |stored| {
 			let mut parts = stored.clone().unwrap_or_default();
-			let at = match parts.iter().position(|(of, _)| *of == mark) {
+			let at = match parts.iter().position(|part| part.mark == mark) {
 				Some(at) => at,
 				None => {
-					parts.try_push((mark, Levels::default())).ok()?;
+					parts.try_push(Part { mark, levels: Levels::default() }).ok()?;
 					parts.len().saturating_sub(1)
 				},
 			};
-			let (_, levels) = parts.get_mut(at)?;
+			let levels = &mut parts.get_mut(at)?.levels;
 			let count = levels.0.get_mut(usize::from(level))?;
 			let before = *count;
 			*count = change(before)?;
-			parts.retain(|(_, levels)| levels.total() > 0);
+			parts.retain(|part| part.levels.total() > 0);
 			*stored = Some(parts).filter(|parts| !parts.is_empty());
 			Some(before)
 		})

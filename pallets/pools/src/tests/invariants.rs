@@ -3,9 +3,10 @@
 //! `try_state` holds whatever is done in whatever order, and notices what it should.
 
 use crate::{
-	mock::*, Admission, Berths, Bonds, Duties, Entry, Fleet, Fleets, FormerKeys, HotKeys, Kinds,
-	Levels, Machines, Mark, MarkList, Marks, OwnerCount, OwnerWorkers, Parts, Place, PoolSize,
-	Roster, RosterLevels, RosterSize, Slots, Warming, WarmingRange, WorkerStatus, Workers,
+	mock::*, Admission, Berth, Berths, Bonds, Duties, Entry, Fleet, Fleets, FormerKeys, HotKeys,
+	Kinds, Levels, Machines, Mark, MarkList, Marks, OwnerCount, OwnerWorkers, Part, Parts, Place,
+	PoolSize, Roster, RosterLevels, RosterSize, Slots, Warming, WarmingRange, WorkerStatus,
+	Workers,
 };
 use bourse_primitives::{
 	traits::{Assignments, Demand, Ledger, StakeReserve},
@@ -421,7 +422,7 @@ fn try_state_should_complain_when_a_roster_is_wrong() {
 	let levels = |ones, twos| -> Parts {
 		let mut levels = Levels::default();
 		(levels.0[0], levels.0[1]) = (ones, twos);
-		vec![(0, levels)].try_into().expect("it is one")
+		vec![Part { mark: 0, levels }].try_into().expect("it is one")
 	};
 	// Worker 3 has two free slots, 1 and 2 have one.
 	let put = |pool: WorkerpoolId, place: Place, who: u64| {
@@ -472,9 +473,10 @@ fn try_state_should_complain_when_a_fleet_is_wrong() {
 	fleet_broken(edit_fleet(|fleet| fleet.machines = 3), "a fleet has gaps");
 	fleet_broken(edit_fleet(|fleet| fleet.head = 1_001), "a fleet and a machine's place differ");
 	fleet_broken(edit_fleet(|fleet| fleet.head = 2), "somebody is in another owner's fleet");
-	fleet_broken(|| Berths::<Test>::remove((POOL, 1u64), (0u16, 1u32)), "a fleet has gaps");
+	let berth = |number| Berth { part: 0, number };
+	fleet_broken(|| Berths::<Test>::remove((POOL, 1u64), berth(1)), "a fleet has gaps");
 	let beyond = "a fleet goes on behind its length";
-	fleet_broken(|| Berths::<Test>::insert((POOL, 1u64), (0u16, 2u32), 1_000), beyond);
+	fleet_broken(|| Berths::<Test>::insert((POOL, 1u64), berth(2), 1_000), beyond);
 	fleet_broken(|| edit(1_000, |w| w.ready = Some(1)), miscounted);
 	let unknown = || Fleets::<Test>::insert(CLOSED, 1, Fleets::<Test>::get(POOL, 1));
 	fleet_broken(unknown, "a fleet is not on the roster");
@@ -594,7 +596,7 @@ fn try_state_should_complain_when_what_the_market_counts_is_wrong() {
 		"more slots are backed than a worker has, or more are warm",
 	);
 	market_broken(
-		|| WarmingRange::<Test>::mutate(|(_, next)| *next += 1),
+		|| WarmingRange::<Test>::mutate(|line| line.next += 1),
 		"the line of warming slots has gaps",
 	);
 	market_broken(|| RosterSize::<Test>::insert(POOL, 2), "a roster's size is wrong");

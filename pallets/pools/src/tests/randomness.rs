@@ -3,7 +3,7 @@
 //! The draw is by free slots and depends on what it should. All seeds are fixed, so these tests always
 //! see the same numbers; the bounds are those that chance exceeds once in a thousand.
 
-use crate::{draw::Urn, mock::*, Draws, Levels, Place, LEVELS};
+use crate::{draw::Urn, mock::*, DrawCount, Draws, Levels, Place, LEVELS};
 use codec::Encode;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -390,10 +390,11 @@ fn draws_of_a_block_should_have_seeds_by_their_number() {
 			(0..10).map(again).collect()
 		};
 		let first = crews();
-		assert_eq!(Draws::<Test>::get(), (1, 10));
+		assert_eq!(Draws::<Test>::get(), DrawCount { block: 1, draws: 10 });
 		assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 10);
 		// The mock's seed is of the parent, which is the same.
 		System::set_block_number(2);
-		assert_eq!((crews(), Draws::<Test>::get()), (first, (2, 10)));
+		assert_eq!(crews(), first);
+		assert_eq!(Draws::<Test>::get(), DrawCount { block: 2, draws: 10 });
 	});
 }

@@ -122,7 +122,7 @@ fn open_assignments() -> Vec<(Who, TaskId)> {
 	let mut found = Vec::new();
 	for (id, task) in pallet_poco::Tasks::<Runtime>::iter() {
 		if task.status == TaskStatus::Active {
-			let workers = task.at_it().filter_map(|(worker, _)| who_is(&worker.who));
+			let workers = task.computing().filter_map(|(worker, _)| who_is(&worker.who));
 			found.extend(workers.map(|who| (who, id)));
 		}
 	}

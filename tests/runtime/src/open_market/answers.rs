@@ -38,7 +38,7 @@ fn cost_of(accounts: u32) -> (Weight, Balance) {
 		let task = task_id(deal, 0);
 		let mut sum = close(2, true).saturating_sub(quiet);
 		while !has_ended(deal) {
-			for place in at_it(&pool.owners, task) {
+			for place in computing(&pool.owners, task) {
 				let digest = header(task, &format!("answer {place}")).digest();
 				pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");
 			}

@@ -82,7 +82,7 @@ fn attack_04_should_draw_everybody_for_the_fifth_when_a_stake_is_all_that_most_a
 		assert_eq!(deal_of(task).worker_stake, 10 * RLC);
 		for _ in 0..60 {
 			advance(10);
-			for place in at_it(&pool.owners, task) {
+			for place in computing(&pool.owners, task) {
 				let digest = header(task, &format!("answer {place}")).digest();
 				pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");
 			}

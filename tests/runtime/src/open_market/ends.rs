@@ -238,7 +238,7 @@ fn worker_should_be_suspended_when_its_task_ended_before_anybody_looked() {
 		let pool = Pool::open("pool", 1, 1);
 		let task = task_id(pool.buy(Purchase::default()), 0);
 		advance(2);
-		assert_eq!(at_it(&pool.owners, task), [0]);
+		assert_eq!(computing(&pool.owners, task), [0]);
 		let set_automation = |on| {
 			let settings = AutomationSettings::all(on);
 			as_root(pallet_poco::Call::<Runtime>::set_automation { settings }).expect("it may");

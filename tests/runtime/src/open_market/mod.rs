@@ -360,7 +360,7 @@ fn count(deal: DealId, state: TaskStatus) -> u64 {
 }
 
 /// Places of the workers that have the task and have not contributed.
-fn at_it(workers: &[Actor], task: TaskId) -> Vec<usize> {
+fn computing(workers: &[Actor], task: TaskId) -> Vec<usize> {
 	let Some(task) = Tasks::<Runtime>::get(task) else { return Vec::new() };
 	let waits = |who: &AccountId| task.worker(who).is_some_and(|worker| worker.is_waiting());
 	(0..workers.len()).filter(|place| waits(&workers[*place].id())).collect()

@@ -59,7 +59,7 @@ fn attack_03_should_cost_a_penalty_when_a_report_comes_late() {
 		let pool = Pool::open("pool", 2, 1);
 		let task = task_id(pool.buy(Purchase::default()), 0);
 		advance(2);
-		let [late] = at_it(&pool.owners, task)[..] else { panic!("one is drawn") };
+		let [late] = computing(&pool.owners, task)[..] else { panic!("one is drawn") };
 		// Half of T and a minute.
 		for_seconds(180, || {});
 		pool.owners[late].reports(task, FailureCode::FetchFailed).expect("the worker may");

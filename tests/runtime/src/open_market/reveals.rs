@@ -10,7 +10,7 @@ const STAKE: Balance = 30 * RLC / 100;
 /// The place of the one worker that has the task; waits for it.
 fn drawn(pool: &Pool, task: TaskId) -> usize {
 	for _ in 0..40 {
-		if let [place] = at_it(&pool.owners, task)[..] {
+		if let [place] = computing(&pool.owners, task)[..] {
 			return place;
 		}
 		advance(10);
@@ -118,7 +118,7 @@ fn attack_13_should_cost_each_its_stake_and_the_pool_nothing_when_others_complet
 			let mut pair = Vec::new();
 			while pair.len() < 2 {
 				advance(2);
-				pair = at_it(&pool.owners, task);
+				pair = computing(&pool.owners, task);
 			}
 			for place in &pair {
 				let digest = header(task, "kept").digest();
@@ -153,7 +153,7 @@ fn attack_13_should_cost_the_silent_more_than_the_pool_when_nobody_else_has_time
 		let task = task_id(deal, 0);
 		let mut silent = Vec::new();
 		until_ended(&[deal], STEP, || {
-			if let [place] = at_it(&pool.owners, task)[..] {
+			if let [place] = computing(&pool.owners, task)[..] {
 				let digest = header(task, "kept").digest();
 				pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");
 				silent.push(place);

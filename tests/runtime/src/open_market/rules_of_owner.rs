@@ -175,7 +175,7 @@ fn attack_06_should_give_the_owner_nothing_of_the_stakes_that_liars_lose() {
 		let deal = pool.buy(Purchase { trust: 3, ..Default::default() });
 		let task = task_id(deal, 0);
 		advance(2);
-		let liar = at_it(&pool.owners, task)[0];
+		let liar = computing(&pool.owners, task)[0];
 		let say = |place: usize, task| match place == liar {
 			true => Word::Result(header(task, "a lie"), Vec::new()),
 			false => right(task),
@@ -301,7 +301,7 @@ fn attack_06_should_not_draw_who_was_admitted_after_the_first_contribution() {
 		let pool = Pool::open("pool", 5, 1);
 		let task = task_id(pool.buy(Purchase { trust: 3, ..Default::default() }), 0);
 		advance(2);
-		let first = at_it(&pool.owners, task);
+		let first = computing(&pool.owners, task);
 		let lie = header(task, "a lie").digest();
 		pool.owners[first[0]].contributes(&[(task, lie)]).expect("the worker may");
 		// A hundred more, of whom the draw would take one nearly always.

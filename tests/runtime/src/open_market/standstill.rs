@@ -25,7 +25,7 @@ fn attack_16_should_cost_nobody_anything_when_the_chain_stands_still_in_every_ph
 			pool.owners[place].reveals(task, header(task, "result"), b"").expect("the worker may");
 		};
 		advance(2);
-		let crew = |task: TaskId| at_it(&pool.owners, task);
+		let crew = |task: TaskId| computing(&pool.owners, task);
 		let crews = [contributed, revealing, half_revealed, done].map(crew);
 		contribute(contributed, crews[0][0]);
 		for (task, crew) in [revealing, half_revealed, done].into_iter().zip(&crews[1..]) {
@@ -116,7 +116,7 @@ fn attack_16_should_make_no_report_late_when_the_chain_stood_still() {
 		let pool = Pool::open("pool", 2, 1);
 		let task = task_id(pool.buy(Purchase::default()), 0);
 		advance(2);
-		let [place] = at_it(&pool.owners, task)[..] else { panic!("one is drawn") };
+		let [place] = computing(&pool.owners, task)[..] else { panic!("one is drawn") };
 		// Less than half of the assignment, in which a report is free.
 		for_seconds(120, || {});
 		advance(HOUR);

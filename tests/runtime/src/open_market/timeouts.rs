@@ -60,7 +60,7 @@ fn attack_18_should_cost_a_miss_when_a_contribution_contradicts_a_timeout() {
 		let pool = Pool::open("pool", 2, 1);
 		let task = task_id(pool.buy(Purchase::default()), 0);
 		advance(2);
-		let [liar] = at_it(&pool.owners, task)[..] else { panic!("one is drawn") };
+		let [liar] = computing(&pool.owners, task)[..] else { panic!("one is drawn") };
 		let early = pool.owners[liar].reports(task, FailureCode::Timeout);
 		assert_eq!(early, Err(DispatchError::CannotLookup));
 		for_seconds(T, || {});

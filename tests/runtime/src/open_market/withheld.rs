@@ -15,7 +15,7 @@ fn agreed(
 ) -> (TaskId, [usize; 2]) {
 	let task = task_id(pool.buy(Purchase { trust: 3, callback, ..Default::default() }), 0);
 	advance(2);
-	let [first, second] = at_it(&pool.owners, task)[..] else { panic!("two are drawn") };
+	let [first, second] = computing(&pool.owners, task)[..] else { panic!("two are drawn") };
 	for place in [first, second] {
 		let digest = of(task).digest();
 		pool.owners[place].contributes(&[(task, digest)]).expect("the worker may");

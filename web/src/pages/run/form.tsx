@@ -65,16 +65,18 @@ export function paramsOf(
 	};
 }
 
+/** What keeps a choice from a list in the page's address. */
+const select = (name: string) => ({
+	onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
+		setQuery({ [name]: value }),
+});
+
 export function Form(props: { route: Route; catalogue: Catalogue; categories: NamedCategory[] }) {
 	const { route, catalogue, categories } = props;
 	const choice = choiceOf(route);
 	const [inputs, setInputs] = useState<Input[]>([]);
 	const [stdin, setStdin] = useState('');
 	const app = catalogue.apps.find(({ id }) => id === choice.app);
-	const select = (name: string) => ({
-		onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
-			setQuery({ [name]: value }),
-	});
 	const pools: PoolChoice =
 		choice.pool === undefined ? { type: 'Listed' } : { type: 'These', value: [choice.pool] };
 	const isAddressed = inputs.every(
@@ -99,39 +101,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 	}, [route, inputs, stdin]);
 	return (
 		<>
-			<Section title="1 Program">
-				<Field label="App">
-					{(ids) => (
-						<select {...ids} value={choice.app ?? ''} {...select('app')}>
-							<option value="">Choose an app</option>
-							<Choices of={catalogue.apps} kind="app" />
-						</select>
-					)}
-				</Field>
-				{app && <Declared key={app.id} checksum={app.checksum} />}
-				<Field
-					label="Arguments"
-					hint="Split at blanks as a shell does; quotes keep words together."
-				>
-					{(ids) => (
-						<textarea
-							{...ids}
-							rows={3}
-							spellcheck={false}
-							value={choice.args}
-							onInput={({ currentTarget: { value } }) => setQuery({ args: value })}
-						/>
-					)}
-				</Field>
-				<Field label="Dataset">
-					{(ids) => (
-						<select {...ids} value={choice.dataset ?? ''} {...select('dataset')}>
-							<option value="">none</option>
-							<Choices of={catalogue.datasets} kind="dataset" />
-						</select>
-					)}
-				</Field>
-			</Section>
+			<Program choice={choice} catalogue={catalogue} />
 			<Section title="2 Files">
 				<Inputs inputs={inputs} onChange={setInputs} />
 				{inputs.length > 0 && (
@@ -152,61 +122,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 				)}
 			</Section>
 			<Section title="3 Trust and price">
-				<div class="row">
-					<Field label="Category">
-						{(ids) => (
-							<select {...ids} value={choice.category} {...select('category')}>
-								{categories.map(({ id, name, time }) => (
-									<option key={id} value={id}>
-										{name}: {span(time)} a task
-									</option>
-								))}
-							</select>
-						)}
-					</Field>
-					<Field label="Pools">
-						{(ids) => (
-							<select {...ids} value={choice.pool ?? ''} {...select('pool')}>
-								<option value="">any on the chain's list</option>
-								{catalogue.pools.map(({ id, text, isListed }) => (
-									<option key={id} value={id}>
-										{text.slice(0, 40) || 'pool'} #{id}
-										{isListed ? '' : ' (not listed)'}
-									</option>
-								))}
-							</select>
-						)}
-					</Field>
-					<Field label="Tasks">
-						{(ids) => (
-							<input
-								{...ids}
-								type="number"
-								min="1"
-								max="10000"
-								value={choice.volume}
-								onChange={({ currentTarget: { value } }) =>
-									setQuery({ volume: value })
-								}
-							/>
-						)}
-					</Field>
-				</div>
-				<Field label={`Trust ${choice.trust}`} hint={trustText(choice.trust)}>
-					{(ids) => (
-						<input
-							{...ids}
-							type="range"
-							min="0"
-							max={TRUSTS.length - 1}
-							value={TRUSTS.indexOf(choice.trust as never)}
-							aria-valuetext={`trust ${choice.trust}`}
-							onInput={({ currentTarget: { value } }) =>
-								setQuery({ trust: TRUSTS[Number(value)] })
-							}
-						/>
-					)}
-				</Field>
+				<Terms choice={choice} catalogue={catalogue} categories={categories} />
 				{app === undefined ? (
 					<Empty>Choose an app to see what a run costs now.</Empty>
 				) : wish.job ? (
@@ -215,6 +131,108 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 					<Problem text={wish.error} />
 				)}
 			</Section>
+		</>
+	);
+}
+
+/** The app, its arguments and its dataset. */
+function Program({ choice, catalogue }: { choice: Choice; catalogue: Catalogue }) {
+	const app = catalogue.apps.find(({ id }) => id === choice.app);
+	return (
+		<Section title="1 Program">
+			<Field label="App">
+				{(ids) => (
+					<select {...ids} value={choice.app ?? ''} {...select('app')}>
+						<option value="">Choose an app</option>
+						<Choices of={catalogue.apps} kind="app" />
+					</select>
+				)}
+			</Field>
+			{app && <Declared key={app.id} checksum={app.checksum} />}
+			<Field
+				label="Arguments"
+				hint="Split at blanks as a shell does; quotes keep words together."
+			>
+				{(ids) => (
+					<textarea
+						{...ids}
+						rows={3}
+						spellcheck={false}
+						value={choice.args}
+						onInput={({ currentTarget: { value } }) => setQuery({ args: value })}
+					/>
+				)}
+			</Field>
+			<Field label="Dataset">
+				{(ids) => (
+					<select {...ids} value={choice.dataset ?? ''} {...select('dataset')}>
+						<option value="">none</option>
+						<Choices of={catalogue.datasets} kind="dataset" />
+					</select>
+				)}
+			</Field>
+		</Section>
+	);
+}
+
+/** Category, pools, number of tasks, and trust. */
+function Terms(props: { choice: Choice; catalogue: Catalogue; categories: NamedCategory[] }) {
+	const { choice, catalogue, categories } = props;
+	return (
+		<>
+			<div class="row">
+				<Field label="Category">
+					{(ids) => (
+						<select {...ids} value={choice.category} {...select('category')}>
+							{categories.map(({ id, name, time }) => (
+								<option key={id} value={id}>
+									{name}: {span(time)} a task
+								</option>
+							))}
+						</select>
+					)}
+				</Field>
+				<Field label="Pools">
+					{(ids) => (
+						<select {...ids} value={choice.pool ?? ''} {...select('pool')}>
+							<option value="">any on the chain's list</option>
+							{catalogue.pools.map(({ id, text, isListed }) => (
+								<option key={id} value={id}>
+									{text.slice(0, 40) || 'pool'} #{id}
+									{isListed ? '' : ' (not listed)'}
+								</option>
+							))}
+						</select>
+					)}
+				</Field>
+				<Field label="Tasks">
+					{(ids) => (
+						<input
+							{...ids}
+							type="number"
+							min="1"
+							max="10000"
+							value={choice.volume}
+							onChange={({ currentTarget: { value } }) => setQuery({ volume: value })}
+						/>
+					)}
+				</Field>
+			</div>
+			<Field label={`Trust ${choice.trust}`} hint={trustText(choice.trust)}>
+				{(ids) => (
+					<input
+						{...ids}
+						type="range"
+						min="0"
+						max={TRUSTS.length - 1}
+						value={TRUSTS.indexOf(choice.trust as never)}
+						aria-valuetext={`trust ${choice.trust}`}
+						onInput={({ currentTarget: { value } }) =>
+							setQuery({ trust: TRUSTS[Number(value)] })
+						}
+					/>
+				)}
+			</Field>
 		</>
 	);
 }

@@ -14,7 +14,7 @@ use sp_runtime::DispatchError;
 
 /// A state that is in order.
 struct Scene {
-	/// Active: W1 and W2 differ, W3 is at it, W4 reported a failure, and W5 a Timeout.
+	/// Active: W1 and W2 differ, W3 computes, W4 reported a failure, and W5 a Timeout.
 	active: TaskId,
 	/// Completed by W1, of another deal.
 	completed: TaskId,
@@ -142,7 +142,7 @@ fn try_state_should_complain_when_completed_tasks_are_miscounted() {
 #[test]
 fn try_state_should_complain_when_more_or_less_is_locked_than_is_held() {
 	let locked = "what is locked is not what deals, tasks and challenges hold";
-	// A contributor, one at it, one that reported, and one that reported a Timeout.
+	// A contributor, one that computes, one that reported, and one that reported a Timeout.
 	for worker in [W1, W3, W4, W5, REQUESTER] {
 		complains(locked, |_| {
 			let now = MockLedger::locked(&account(worker));

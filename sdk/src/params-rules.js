@@ -3,9 +3,12 @@
 /**
  * A request's params, looked at before they are signed: what a worker refuses (compute/src/work/params.rs)
  * is refused here, with the same words. `compute/tests/params.json` holds both to each other.
+ *
+ * JavaScript that imports nothing: the tools of tests/e2e run it as it is, in Node.js 18.
  */
 
-const MAX_PARAMS = 4096;
+/** Most bytes of params. */
+export const MAX_PARAMS = 4096;
 const MAX_ARGS = 64;
 const MAX_INPUTS = 16;
 const MAX_NAME = 255;
@@ -22,7 +25,7 @@ const FORM = /\{(\{index(?::\d+d?)?\})\}|\{index(?::(\d+d?))?\}/g;
 const HALF = /\p{Surrogate}/u;
 
 /** Params break a rule; the message says which. */
-class BadParams extends Error {}
+export class BadParams extends Error {}
 
 /**
  * @param {string} message
@@ -100,7 +103,7 @@ function countWords(place, line) {
 	let count = 0;
 	let inWord = false;
 	for (let at = 0; at < line.length; at += 1) {
-		const letter = line[at];
+		const letter = line.charAt(at);
 		if (' \t\n\r'.includes(letter)) {
 			inWord = false;
 			continue;
@@ -109,7 +112,7 @@ function countWords(place, line) {
 			if (at + 1 === line.length) bad(`${place}: nothing follows the last \\`);
 			at += 1;
 			// A line that goes on.
-			if (line[at] === '\n') continue;
+			if (line.charAt(at) === '\n') continue;
 		} else if (letter === "'" || letter === '"') {
 			at = endOfQuote(place, line, at);
 		}
@@ -125,10 +128,10 @@ function countWords(place, line) {
  * @param {number} begin where the quote opens
  */
 function endOfQuote(place, line, begin) {
-	const quote = line[begin];
+	const quote = line.charAt(begin);
 	for (let at = begin + 1; at < line.length; at += 1) {
-		if (line[at] === quote) return at;
-		if (quote === '"' && line[at] === '\\') at += 1;
+		if (line.charAt(at) === quote) return at;
+		if (quote === '"' && line.charAt(at) === '\\') at += 1;
 	}
 	return bad(`${place}: a ${quote} is not closed`);
 }
@@ -366,7 +369,7 @@ export function checkTask(params, index) {
  * tasks are a mistake, too.
  *
  * @param {string} params
- * @param {number} volume the number of tasks
+ * @param {number | bigint} volume the number of tasks
  */
 export function checkParams(params, volume) {
 	checkTask(params, 0);
@@ -377,7 +380,7 @@ export function checkParams(params, volume) {
 		...inputs.map((/** @type {{ checksum: unknown }} */ file) => file.checksum),
 	];
 	for (const list of lists.filter(Array.isArray)) {
-		if (list.length !== volume) {
+		if (BigInt(list.length) !== BigInt(volume)) {
 			bad(`a list has ${list.length} entries, the volume is ${volume}: write one a task`);
 		}
 		list.forEach((_, index) => {
