@@ -102,6 +102,8 @@ fn deals_that_wait_for_workers_should_not_hold_up_a_live_task() {
 	let completed = |deals: usize| {
 		let mut count = 0;
 		run_automated(|| {
+			// But for those by the rules, which nobody has a slot for.
+			MockAssignments::assign_by_hand(true);
 			for worker in [W1, W2] {
 				MockAssignments::join(worker, 0);
 			}
@@ -127,7 +129,7 @@ fn deals_that_wait_for_workers_should_not_hold_up_a_live_task() {
 		});
 		count
 	};
-	let (alone, beside) = (completed(0), completed(1_000));
+	let (alone, beside) = (completed(0), completed(400));
 	assert!(alone == 1 && beside <= 2, "{alone}, {beside}");
 }
 
