@@ -93,6 +93,8 @@ impl<'a, 'b> Apply<'a, 'b> {
 						self.rows.put(key, &OrderRow { closed: true, ..order });
 					}
 				},
+				// It stays, since it says which orders and terms are void: one row for each asset and
+				// account that ever revoked, as the chain's state has.
 				Record::Revoked { of, epoch } => self.rows.put(key::epoch(of), epoch),
 			}
 		}
@@ -345,10 +347,17 @@ impl<'a, 'b> Apply<'a, 'b> {
 		let PostedRecord { asset, by, audience, price, until } = *posted;
 		let epoch = self.rows.get(&key::epoch(&asset))?.unwrap_or_default();
 		let row = PostedRow { by, audience, price, until, block: self.block, epoch };
-		self.rows.put(key::posted_for(&asset, &audience.encode()), &row);
+		let key = key::posted_for(&asset, &audience.encode());
+		// Terms that hold have a deposit behind them. Who revokes them has it back.
+		if price.is_none() {
+			self.goes(&key);
+		}
+		self.rows.put(key, &row);
 		Ok(())
 	}
 
+	/// An order of an asset stays: it is a grant as long as it is not closed, and the chain keeps its hash
+	/// for ever, too. One of a request, which is for a deal, goes.
 	fn presigned(&mut self, number: u64, order: &PresignedRecord) -> Result<(), Error> {
 		let PresignedRecord { hash, of, by, order } = order;
 		let key = key::order(hash);
@@ -357,13 +366,17 @@ impl<'a, 'b> Apply<'a, 'b> {
 		}
 		let (of, by, order) = (*of, *by, order.clone());
 		self.rows.put(key, &OrderRow { of, by, order, block: self.block, closed: false });
-		self.rows.put(key::order_of(&of, number), hash);
+		let key = key::order_of(&of, number);
+		if let Subject::Account(_) = of {
+			self.goes(&key);
+		}
+		self.rows.put(key, hash);
 		Ok(())
 	}
 }
 
-/// Removes a row whose time was `time`, and those that lead to it. Counters and requesters whose last day is
-/// a later one stay.
+/// Removes a row whose time was `time`, and those that lead to it, or that it leads to. Counters and
+/// requesters whose last day is a later one stay, and so do terms that hold again.
 pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>, time: u64) -> Result<(), Error> {
 	match of.first() {
 		Some(&kind::DEAL) => {
@@ -391,6 +404,17 @@ pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>, time: u64) -> Result<(
 					counters.requesters = counters.requesters.saturating_sub(1);
 					rows.put(key, &counters);
 				}
+			}
+		},
+		Some(&kind::ORDER_OF) => {
+			if let Some(hash) = rows.get::<bourse_formats::Hash>(&of)? {
+				rows.remove(key::order(&hash));
+			}
+		},
+		Some(&kind::POSTED) => {
+			// They were posted anew since.
+			if rows.get::<PostedRow>(&of)?.is_some_and(|row| row.price.is_some()) {
+				return Ok(());
 			}
 		},
 		_ => {},

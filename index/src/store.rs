@@ -28,8 +28,10 @@ const ROWS: Rows = TableDefinition::new("rows");
 pub struct Settings {
 	/// Hash of the chain's first block.
 	pub genesis: Hash,
-	/// Days for which whatever has a time is kept: deals, tasks, prices, demand, incomes, who bought what, and
-	/// counters of accounts and workers that do nothing any more.
+	/// Days for which whatever has a time is kept: deals, tasks, prices, demand, incomes, who bought what,
+	/// presigned requests, revoked terms, and counters of accounts and workers that do nothing any more.
+	/// What stays has at most as many rows as the chain's state: assets with their words, orders and counters,
+	/// terms that hold, epochs.
 	pub days: u32,
 }
 

@@ -84,7 +84,51 @@ fn old_rows_should_go_and_counters_of_assets_stay() {
 	assert_eq!((of_app(), counters(Subject::Account(who(1)))), (Some((2, 0)), None));
 }
 
-/// Keys cost nothing: each day another one buys, in a market of its own, of another worker.
+fn presigned(n: u8, of: Subject) -> Record {
+	let (hash, by, order) = (Hash([n; 32]), who(2), vec![n]);
+	Record::Presigned(Box::new(PresignedRecord { hash, of, by, order }))
+}
+
+fn posted(n: u8, price: Option<u128>) -> Record {
+	let (asset, audience) = (Subject::App(7), AudienceRecord::Only(who(n)));
+	Record::Posted(Box::new(PostedRecord { asset, by: who(2), audience, price, until: None }))
+}
+
+#[test]
+fn requests_and_revoked_terms_should_go_and_what_an_asset_s_owner_grants_stay() {
+	let scene = Scene::new().again(10);
+	let (app, requester) = (Subject::App(7), Subject::Account(who(1)));
+	scene.block(1, START, vec![presigned(1, app), presigned(2, requester)]);
+	scene.block(2, START, vec![posted(1, Some(5)), posted(2, None), posted(3, None)]);
+	// Of a requester whose order is closed, the other one stands.
+	scene.block(3, START + 1, vec![presigned(3, requester), posted(3, Some(6))]);
+	scene.block(4, START + 1, vec![Record::Closed { hash: Hash([3; 32]) }]);
+	scene.block(5, START + 1, vec![Record::Revoked { of: requester, epoch: 1 }]);
+	let orders = |of| {
+		let orders = all(9, |page| scene.index.orders(&of, page));
+		orders.into_iter().map(|(hash, row)| (hash.0[0], row.closed)).collect::<Vec<_>>()
+	};
+	let terms = || {
+		let terms = all(9, |page| scene.index.posted(&app, page));
+		terms.into_iter().map(|row| row.price).collect::<Vec<_>>()
+	};
+	scene.block(6, START + 10 * DAY, vec![]);
+	assert_eq!((orders(requester), terms().len()), (vec![(3, true), (2, false)], 3));
+	scene.block(7, START + 10 * DAY + 1, vec![]);
+	assert_eq!((orders(requester), terms()), (vec![(3, true)], vec![Some(5), Some(6)]));
+	scene.block(8, START + 20 * DAY, vec![]);
+	assert_eq!((orders(requester), orders(app)), (vec![], vec![(1, false)]));
+	assert_eq!(
+		(terms(), scene.index.epoch(&requester).expect("read")),
+		(vec![Some(5), Some(6)], 1)
+	);
+	// Presigned anew, the order is there again.
+	scene.block(9, START + 20 * DAY, vec![presigned(2, requester)]);
+	assert_eq!(orders(requester), vec![(2, false)]);
+}
+
+/// Keys cost nothing: each day another one buys, in a market of its own, of another worker, with a presigned
+/// request; and an owner grants and revokes.
 #[test]
 fn index_should_grow_no_more_when_its_days_are_full() {
 	let scene = Scene::new().again(3);
@@ -103,7 +147,11 @@ fn index_should_grow_no_more_when_its_days_are_full() {
 		done.moves[0].who = stranger;
 		done.moves[3].who = who(140 + day);
 		let time = START + u64::from(day) * DAY;
-		scene.block(u32::from(day) + 1, time, vec![dealt(bought), ended(done)]);
+		let request = presigned(100 + day, Subject::Account(stranger));
+		let revoked = posted(100 + day, None);
+		let records =
+			vec![request, dealt(bought), ended(done), posted(100 + day, Some(1)), revoked];
+		scene.block(u32::from(day) + 1, time, records);
 		sizes.push(scene.index.all_rows().len());
 	}
 	assert!(sizes[0] < sizes[3], "{sizes:?}");

@@ -14,7 +14,10 @@ use bourse_primitives::{
 	AppId, Balance, CategoryId, DatasetId, MaxParams, Params, Seconds, Tag, WorkerpoolId, RLC,
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::{EnsureOrigin, Get};
+use frame_support::{
+	traits::{EnsureOrigin, Get},
+	weights::WeightMeter,
+};
 use frame_system::RawOrigin;
 
 /// More nRLC than the orders below lock.
@@ -290,6 +293,50 @@ mod benchmarks {
 		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
 	}
 
+	/// As `refresh_supply`, with the lock and the payment of a look that nobody asked for.
+	#[benchmark]
+	fn refresh_unasked() {
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
+		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
+			.expect("the rule is sound; qed");
+		let order = scene.offers(RLC);
+		give::<T>(pool, order);
+
+		#[block]
+		{
+			Pallet::<T>::refresh_unasked(pool, 0).expect("the supply is due; qed");
+			scene.offers(2 * RLC);
+		}
+
+		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
+	}
+
+	/// The second of two supplies, which are not due.
+	#[benchmark]
+	fn look_at_supply() {
+		let scene = Place::<T>::new();
+		let (owner, pool) = (scene.owner.clone(), scene.pool);
+		for number in 0..2 {
+			Pallet::<T>::do_set_supply(owner.clone(), pool, number, Some(*scene.rule()))
+				.expect("the rule is sound; qed");
+			Supplies::<T>::mutate(pool, number, |supply| {
+				supply.as_mut().expect("the supply was set; qed").next = Seconds::MAX;
+			});
+		}
+		let first =
+			Supplies::<T>::iter_keys().next().map(|(pool, number)| SupplyKey { pool, number });
+		SupplyCursor::<T>::set(first);
+		let found;
+
+		#[block]
+		{
+			found = Pallet::<T>::look_at_next_supply(&mut WeightMeter::new());
+		}
+
+		assert!(found && SupplyCursor::<T>::get() != first);
+	}
+
 	#[benchmark]
 	fn set_guarantee() {
 		let scene = Place::<T>::new();
@@ -338,6 +385,27 @@ mod benchmarks {
 		}
 
 		assert!(Claims::<T>::get(pool, &worker).is_some());
+	}
+
+	/// The second of two claims, of a promise that is over.
+	#[benchmark]
+	fn look_at_claim() {
+		let pool = WorkerpoolId(0);
+		for number in 0..2 {
+			let worker: T::AccountId = account("worker", number, 0);
+			Claims::<T>::insert(pool, worker, 0);
+		}
+		let first = Claims::<T>::iter_keys().next().map(|(pool, worker)| ClaimKey { pool, worker });
+		ClaimCursor::<T>::set(first);
+		let found;
+
+		#[block]
+		{
+			found = Pallet::<T>::look_at_next_claim();
+		}
+
+		assert!(found);
+		assert_eq!(Claims::<T>::iter_keys().count(), 1);
 	}
 
 	#[benchmark]

@@ -30,12 +30,18 @@ pub trait WeightInfo {
 	fn set_supply() -> Weight;
 	/// `refresh_supply` that moves a resting offer to another price.
 	fn refresh_supply() -> Weight;
+	/// The same by the chain itself, with the lock and the payment of its owner.
+	fn refresh_unasked() -> Weight;
+	/// The chain's look at the next supply, which is not due.
+	fn look_at_supply() -> Weight;
 	/// `set_guarantee`.
 	fn set_guarantee() -> Weight;
 	/// `end_guarantee`.
 	fn end_guarantee() -> Weight;
 	/// `claim_income`.
 	fn claim_income() -> Weight;
+	/// The chain's look at the next claim, which it forgets.
+	fn look_at_claim() -> Weight;
 	/// `list_pool`.
 	fn list_pool() -> Weight;
 	/// `add_class`.

@@ -57,6 +57,7 @@ struct Match<T: Config> {
 	dataset: Box<SignedDatasetOrder<T>>,
 	workerpool: Box<SignedWorkerpoolOrder<T>>,
 	request: Box<SignedRequestOrder<T>>,
+	requester: Signer,
 }
 
 fn request_order<T: Config>(
@@ -160,7 +161,19 @@ where
 			order: request_order,
 			bounds: None,
 		}),
+		requester,
 	}
+}
+
+/// A request that any node may match, signed.
+fn brokered<T: Config>(order: RequestOrder<T::AccountId>, by: &Signer) -> SignedRequestOrder<T>
+where
+	T::Signature: From<sr25519::Signature>,
+{
+	let bounds = Some(OrderBounds { broker: true, ..Default::default() });
+	let mut request: SignedRequestOrder<T> = Signed { order, bounds, signature: None };
+	request.signature = Some(by.sign::<T>(Pallet::<T>::signed_hash(&request)));
+	request
 }
 
 /// A JSON object of `p` bytes, or nothing but blanks when they are too few: the more values an
@@ -296,6 +309,49 @@ mod benchmarks {
 		);
 
 		assert_eq!(Deals::<T>::get(id).map(|deal| deal.sponsor), Some(caller));
+	}
+
+	/// What the market's rules add is in `check_rules`.
+	#[benchmark]
+	fn broker_match(p: Linear<0, { MaxParams::get() }>) {
+		T::BenchmarkHelper::hold_rules(false);
+		let signed = signed_orders::<T>(p);
+		let request = brokered::<T>(signed.request.order.clone(), &signed.requester);
+		let id = Pallet::<T>::deal_id(Pallet::<T>::signed_hash(&request), 0);
+		let orders = Orders {
+			app: &signed.app,
+			dataset: Some(&signed.dataset),
+			workerpool: &signed.workerpool,
+			request: &request,
+		};
+
+		#[block]
+		{
+			Pallet::<T>::do_broker(orders).expect("the orders fit and are paid for; qed");
+		}
+
+		assert_eq!(Deals::<T>::get(id).map(|deal| deal.bot_size), Some(10));
+	}
+
+	/// Without what the book does.
+	#[benchmark]
+	fn broker_buy(p: Linear<0, { MaxParams::get() }>) {
+		let signer = Signer::new();
+		let requester = signer.account::<T>();
+		T::BenchmarkHelper::deposit(&requester, ENOUGH);
+		let (app, dataset, category) = (AppId(0), DatasetId(0), CategoryId(0));
+		let order = request_order::<T>(requester.clone(), app, dataset, category, p);
+		let request = brokered::<T>(order, &signer);
+
+		#[block]
+		{
+			let (hash, wanted) =
+				Pallet::<T>::begin_purchase(&request).expect("the request stands; qed");
+			Pallet::<T>::end_purchase(hash, &requester, wanted.job.volume, 2)
+				.expect("the requester has stake; qed");
+		}
+
+		assert_eq!(Consumed::<T>::get(Pallet::<T>::signed_hash(&request)), 10);
 	}
 
 	#[benchmark]

@@ -61,6 +61,19 @@ impl<T: Config> Pallet<T> {
 	/// Buys all that is left of a request from the book, at the requester's expense, and takes the broker's
 	/// fee for each deal, which costs the chain as much as a match. Returns the weight that the book took.
 	pub(crate) fn do_broker_buy(request: &SignedRequestOrder<T>) -> Result<Weight, DispatchError> {
+		let (request_order, wanted) = Self::begin_purchase(request)?;
+		let (requester, volume) = (&request.order.requester, wanted.job.volume);
+		let (deals, took) = T::Venue::buy(requester.clone(), wanted)?;
+		Self::end_purchase(request_order, requester, volume, deals)?;
+		Ok(took)
+	}
+
+	/// What is done before the book is asked: it is the requester's wish, uses up the request, and has the
+	/// fee of the first deal, since the book looks at what stake is left in the end. Gives the request's
+	/// hash, and what to buy.
+	pub(crate) fn begin_purchase(
+		request: &SignedRequestOrder<T>,
+	) -> Result<(OrderHash, NewRequest<T::AccountId>), DispatchError> {
 		let bounds = request.bounds.as_ref().filter(|bounds| bounds.broker);
 		let bounds = bounds.ok_or(Error::<T>::NoBrokerWanted)?;
 		let requester = &request.order.requester;
@@ -69,13 +82,20 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::WrongPayer
 		);
 		let standing = Self::standing(&request.any(), request.signature.as_ref())?;
-		let (request_order, volume) = (standing.hash, standing.left);
-		let wanted = NewRequest::of(&request.order, volume).ok_or(Error::<T>::NotForBook)?;
-
-		// That of the first deal before the purchase, which looks at what stake is left in the end.
+		let wanted = NewRequest::of(&request.order, standing.left);
+		let wanted = wanted.ok_or(Error::<T>::NotForBook)?;
 		Self::take_broker_fee(requester, 1)?;
-		Consumed::<T>::insert(request_order, request.order.volume);
-		let (deals, took) = T::Venue::buy(requester.clone(), wanted)?;
+		Consumed::<T>::insert(standing.hash, request.order.volume);
+		Ok((standing.hash, wanted))
+	}
+
+	/// What is done when the book has made so many deals.
+	pub(crate) fn end_purchase(
+		request_order: OrderHash,
+		requester: &T::AccountId,
+		volume: u64,
+		deals: u32,
+	) -> DispatchResult {
 		// The book hands back what offers don't serve, without an error when it met void ones.
 		ensure!(deals > 0, Error::<T>::BrokerLeavesRest);
 		if deals > 1 {
@@ -85,7 +105,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let requester = requester.clone();
 		Self::deposit_event(Event::RequestBrokered { request_order, requester, volume });
-		Ok(took)
+		Ok(())
 	}
 
 	/// Takes a broker's match in if it would be made now: the whole check is made, and taken back. So what

@@ -540,14 +540,14 @@ pub mod pallet {
 		/// block, so that a refusal costs nobody. PROTOCOL 4.
 		#[pallet::call_index(6)]
 		#[pallet::weight(Pallet::<T>::match_weight(
-			T::WeightInfo::match_orders(request.order.params_len()),
+			T::WeightInfo::broker_match(request.order.params_len()),
 			Orders { app, dataset: dataset.as_deref(), workerpool, request },
-		).saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
+		))]
 		#[pallet::authorize(|_, app, dataset, workerpool, request| Pallet::<T>::authorize_broker(
 			Orders { app, dataset: dataset.as_deref(), workerpool, request }
 		))]
 		#[pallet::weight_of_authorize(Pallet::<T>::match_weight(
-			T::WeightInfo::match_orders(request.order.params_len()),
+			T::WeightInfo::broker_match(request.order.params_len()),
 			Orders { app, dataset: dataset.as_deref(), workerpool, request },
 		))]
 		pub fn broker_match(
@@ -634,12 +634,9 @@ pub mod pallet {
 			Self::bought_weight(order, request.map_or(Weight::zero(), T::Venue::weight))
 		}
 
-		/// Weight of a purchase for which the book took so much: besides, that of the hash and the
-		/// signature, as `presign_for` has them, and of fees, epoch and reserve.
+		/// Weight of a purchase for which the book took so much.
 		pub(crate) fn bought_weight(order: &RequestOrder<T::AccountId>, took: Weight) -> Weight {
-			T::WeightInfo::presign_for(order.params_len())
-				.saturating_add(took)
-				.saturating_add(T::DbWeight::get().reads_writes(8, 5))
+			T::WeightInfo::broker_buy(order.params_len()).saturating_add(took)
 		}
 	}
 }

@@ -19,6 +19,10 @@ pub trait WeightInfo {
 	fn match_held(p: u32) -> Weight;
 	/// `sponsor_match_orders` of the same orders.
 	fn sponsor_match_orders(p: u32) -> Weight;
+	/// `broker_match` of the same orders, whose request has bounds.
+	fn broker_match(p: u32) -> Weight;
+	/// `broker_buy` of a request with bounds that the book makes several deals of, without what the book does.
+	fn broker_buy(p: u32) -> Weight;
 	/// `presign` of a request order.
 	fn presign(p: u32) -> Weight;
 	/// `close` of a request order.

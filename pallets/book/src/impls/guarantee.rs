@@ -2,14 +2,14 @@
 
 //! Promises of pools to their workers.
 
-use crate::{pallet::*, ClaimKey, Guarantee, DAY};
+use crate::{pallet::*, ClaimKey, Guarantee, WeightInfo, DAY};
 use bourse_primitives::{
 	book::GuaranteeTerms,
 	math::mul_div,
 	traits::{Assignments, Move, Registry},
 	Admission, Balance, Seconds, WorkerpoolId,
 };
-use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, weights::WeightMeter};
+use frame_support::{ensure, pallet_prelude::DispatchResult, weights::WeightMeter};
 
 /// Seconds of an hour: the longest time that a claim pays for.
 const HOUR: Seconds = 3_600;
@@ -106,37 +106,37 @@ impl<T: Config> Pallet<T> {
 
 	/// Forgets claims that count no longer, in a round over all of them.
 	pub(crate) fn look_at_claims(meter: &mut WeightMeter) {
-		// The cursor.
-		if meter.try_consume(T::DbWeight::get().reads_writes(1, 1)).is_err() {
-			return;
-		}
-		let (now, first) = (Self::now(), ClaimCursor::<T>::get());
-		let mut cursor = first.clone();
 		for _ in 0..LOOKS {
-			// The claim and its key, and the promise.
-			if meter.try_consume(T::DbWeight::get().reads_writes(3, 1)).is_err() {
-				break;
+			let look = <T as Config>::WeightInfo::look_at_claim();
+			if meter.try_consume(look).is_err() || !Self::look_at_next_claim() {
+				return;
 			}
-			let mut claims = match &cursor {
-				Some(ClaimKey { pool, worker }) => {
-					Claims::<T>::iter_from(Claims::<T>::hashed_key_for(pool, worker))
-				},
-				None => Claims::<T>::iter(),
-			};
-			// At the end the round begins anew.
-			let Some((pool, worker, last)) = claims.next() else {
-				cursor = None;
-				break;
-			};
-			let promise = Guarantees::<T>::get(pool);
-			if promise.is_none_or(|promise| !counts(last, &promise, now)) {
-				Claims::<T>::remove(pool, &worker);
+		}
+	}
+
+	/// Looks at the next claim in the round; the caller has paid for it. Whether there was one.
+	pub(crate) fn look_at_next_claim() -> bool {
+		let last = ClaimCursor::<T>::get();
+		let mut claims = match &last {
+			Some(ClaimKey { pool, worker }) => {
+				Claims::<T>::iter_from(Claims::<T>::hashed_key_for(pool, worker))
+			},
+			None => Claims::<T>::iter(),
+		};
+		// At the end the round begins anew.
+		let Some((pool, worker, claimed)) = claims.next() else {
+			if last.is_some() {
+				ClaimCursor::<T>::kill();
 			}
-			cursor = Some(ClaimKey { pool, worker });
+			return false;
+		};
+		let now = Self::now();
+		let promise = Guarantees::<T>::get(pool);
+		if promise.is_none_or(|promise| !counts(claimed, &promise, now)) {
+			Claims::<T>::remove(pool, &worker);
 		}
-		if cursor != first {
-			ClaimCursor::<T>::set(cursor);
-		}
+		ClaimCursor::<T>::put(ClaimKey { pool, worker });
+		true
 	}
 }
 

@@ -7,11 +7,12 @@ use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
 	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyKey, SupplyRule,
+	WeightInfo,
 	MAX_DEALS, MAX_EVICTIONS, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
-	Balance, PoolSlots, Seconds, WorkerpoolId,
+	Balance, MaxParams, PoolSlots, Seconds, WorkerpoolId,
 };
 use frame_support::{
 	ensure,
@@ -30,7 +31,7 @@ const MOST_FEES: u32 = 1 + MAX_DEALS + MAX_EVICTIONS;
 /// Largest step of a price, in ticks: a power of ten.
 const MAX_STEP: u32 = 9_000;
 /// Supplies that a block looks at.
-const LOOKS: u32 = 4;
+pub(super) const LOOKS: u32 = 4;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_supply(
@@ -96,8 +97,8 @@ impl<T: Config> Pallet<T> {
 				supply.order = old;
 				Self::end_supply(&supply, |_| 0)?;
 				supply.order = None;
-				// The market may have refused a deal.
-				Done { undone: 1, ..Done::default() }
+				// The market may have refused a deal, of the longest params.
+				Done { undone: 1, params: MaxParams::get(), ..Done::default() }
 			},
 		};
 		let volume = tasks(supply.order);
@@ -192,7 +193,7 @@ impl<T: Config> Pallet<T> {
 	/// `quick_fee` for the look, and as much for each order that its offer meets, out of what is locked
 	/// before. Who has too little for that waits; who can't pay the look has no supply any more, so that
 	/// nobody's keep the chain from others' for nothing.
-	fn refresh_unasked(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
+	pub(crate) fn refresh_unasked(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
 		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
 		let owner = supply.owner.clone();
 		let fee = Parameters::<T>::get().quick_fee;
@@ -227,33 +228,46 @@ impl<T: Config> Pallet<T> {
 
 	/// Looks at the next supplies in the round over all of them, while the chain trades.
 	pub(crate) fn look_at_supplies(meter: &mut WeightMeter) {
-		// Two keys say whether it does.
-		if meter.try_consume(T::DbWeight::get().reads(2)).is_err() || !T::Trades::get() {
-			return;
-		}
 		for _ in 0..LOOKS {
-			// The next one, and its record.
-			if meter.try_consume(T::DbWeight::get().reads_writes(3, 1)).is_err() {
+			let look = <T as Config>::WeightInfo::look_at_supply();
+			if meter.try_consume(look).is_err() || !Self::look_at_next_supply(meter) {
 				return;
 			}
-			let next = match SupplyCursor::<T>::get() {
-				Some(SupplyKey { pool, number }) => {
-					let last = Supplies::<T>::hashed_key_for(pool, number);
-					Supplies::<T>::iter_keys_from(last).next()
-				},
-				None => Supplies::<T>::iter_keys().next(),
-			};
-			SupplyCursor::<T>::set(next.map(|(pool, number)| SupplyKey { pool, number }));
-			let Some((pool, number)) = next else { return };
-			let supply = Supplies::<T>::get(pool, number);
-			if supply.is_none_or(|supply| Self::now() < supply.next) {
-				continue;
+		}
+	}
+
+	/// Looks at the next supply in the round; the caller has paid for the look itself. Whether another one
+	/// may follow: not at the round's end, nor when the weight does not suffice for the worst of a supply
+	/// that is due, with which the next block begins.
+	pub(crate) fn look_at_next_supply(meter: &mut WeightMeter) -> bool {
+		if !T::Trades::get() {
+			return false;
+		}
+		let last = SupplyCursor::<T>::get();
+		let next = match last {
+			Some(SupplyKey { pool, number }) => {
+				let last = Supplies::<T>::hashed_key_for(pool, number);
+				Supplies::<T>::iter_keys_from(last).next()
+			},
+			None => Supplies::<T>::iter_keys().next(),
+		};
+		let Some((pool, number)) = next else {
+			if last.is_some() {
+				SupplyCursor::<T>::kill();
 			}
-			if !meter.can_consume(Self::refresh_weight()) {
-				return;
+			return false;
+		};
+		let now = Self::now();
+		if Supplies::<T>::get(pool, number).is_some_and(|supply| supply.next <= now) {
+			let most = Self::look_weight();
+			if !meter.can_consume(most) {
+				return false;
 			}
 			let done = with_storage_layer(|| Self::refresh_unasked(pool, number));
-			meter.consume(Self::refreshed_weight(done.unwrap_or_default()));
+			// What must not fail was taken back, whatever it was.
+			meter.consume(done.map_or(most, Self::looked_weight));
 		}
+		SupplyCursor::<T>::put(SupplyKey { pool, number });
+		true
 	}
 }

@@ -2,7 +2,7 @@
 
 //! Weights of calls that trade: at most before they do, as they were after.
 
-use super::place::Done;
+use super::{place::Done, supply::LOOKS};
 use crate::{pallet::*, WeightInfo, MAX_DEALS, MAX_EVICTIONS};
 use bourse_primitives::{
 	book::Job,
@@ -100,5 +100,20 @@ impl<T: Config> Pallet<T> {
 	/// Weight of `refresh_supply` as it was.
 	pub(crate) fn refreshed_weight(done: Done) -> Weight {
 		<T as Config>::WeightInfo::refresh_supply().saturating_add(Self::traded(done, done.params))
+	}
+
+	/// Most weight of the chain's own look at a supply that is due, besides finding it.
+	pub(crate) fn look_weight() -> Weight {
+		<T as Config>::WeightInfo::refresh_unasked().saturating_add(Self::most_trades(0))
+	}
+
+	/// Weight of that look as it was.
+	pub(crate) fn looked_weight(done: Done) -> Weight {
+		<T as Config>::WeightInfo::refresh_unasked().saturating_add(Self::traded(done, done.params))
+	}
+
+	/// Most weight of the looks of a block at supplies that are not due, for which nobody pays.
+	pub fn free_looks_weight() -> Weight {
+		<T as Config>::WeightInfo::look_at_supply().saturating_mul(LOOKS.into())
 	}
 }

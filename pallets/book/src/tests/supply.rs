@@ -2,8 +2,14 @@
 
 //! Offers that the chain keeps.
 
-use crate::{mock::*, Error, NewOffer, NewOrder, OnOffer, PoolVolume, Supplies, SupplyRule};
-use bourse_primitives::{traits::Ledger, *};
+use crate::{
+	mock::*, Error, NewOffer, NewOrder, OnOffer, PoolVolume, Supplies, SupplyCursor, SupplyRule,
+	WeightInfo,
+};
+use bourse_primitives::{
+	traits::{Ledger, Matches},
+	*,
+};
 use frame_support::{assert_noop, assert_ok, pallet_prelude::Weight, traits::Hooks};
 
 /// Up to 5 tasks, for 10 to 10.1 RLC, 4 ticks a minute.
@@ -87,6 +93,52 @@ fn owner_should_pay_for_the_look_of_the_chain_and_for_its_deals() {
 		pass(60);
 		refresh();
 		assert_eq!(has(), STAKE - 3 * FEE);
+	});
+}
+
+/// The weights of the tests' runtime.
+type W = <Test as crate::Config>::WeightInfo;
+
+/// Half of what a block leaves is the book's.
+fn idle_within(limit: Weight) -> Weight {
+	Book::on_idle(1, limit.saturating_mul(2))
+}
+
+#[test]
+fn chain_should_leave_a_supply_alone_when_the_worst_of_it_does_not_fit() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Requester.asks(10 * RLC, 2);
+		let (before, has) = (Supplies::<Test>::get(POOL, 0), Scheduler.stake());
+		events();
+		let enough = W::look_at_supply().saturating_add(Book::look_weight());
+		let less = enough.saturating_sub(Weight::from_parts(1, 0));
+		// The looks at a supply and at a claim are all that it does.
+		let looks = W::look_at_supply().saturating_add(W::look_at_claim());
+		assert_eq!(idle_within(less), looks);
+		assert_eq!((Supplies::<Test>::get(POOL, 0), Scheduler.stake()), (before, has));
+		assert_eq!((events(), SupplyCursor::<Test>::get(), deals().len()), (vec![], None, 0));
+		// Not even these.
+		assert_eq!(idle_within(Weight::from_parts(1, 0)), Weight::zero());
+		// The next block begins with it.
+		idle_within(enough);
+		assert_eq!(deals().len(), 1);
+	});
+}
+
+#[test]
+fn chain_should_tell_the_weight_of_its_look_at_a_supply_as_it_was() {
+	ExtBuilder::build_and_execute(|| {
+		set(rule());
+		Requester.asks(10 * RLC, 2);
+		let deal = W::deal().saturating_add(<Market as Matches<AccountId>>::weight(0));
+		// Of the supply, of the round's end, and of the claims, of which there are none.
+		let looks = W::look_at_supply().saturating_mul(2).saturating_add(W::look_at_claim());
+		let looked = W::refresh_unasked().saturating_add(deal);
+		assert_eq!(Book::on_idle(1, Weight::MAX), looks.saturating_add(looked));
+		assert_eq!(deals().len(), 1);
+		// Nothing is due.
+		assert_eq!(Book::on_idle(1, Weight::MAX), looks);
 	});
 }
 

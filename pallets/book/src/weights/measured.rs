@@ -351,6 +351,18 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(19))
 			.saturating_add(DbWeight::get().writes(17))
 	}
+	/// Estimated, to be measured: `refresh_supply`, and two moves of the ledger more.
+	fn refresh_unasked() -> Weight {
+		Weight::from_parts(160_000_000, 8812)
+			.saturating_add(DbWeight::get().reads(21))
+			.saturating_add(DbWeight::get().writes(19))
+	}
+	/// Estimated, to be measured: whether the chain trades, the cursor, a key and its record.
+	fn look_at_supply() -> Weight {
+		Weight::from_parts(15_000_000, 3602)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(1))
+	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Pools` (r:1 w:0)
@@ -397,6 +409,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		Weight::from_parts(27_972_000, 6100)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(4))
+	}
+	/// Estimated, to be measured: the cursor, a claim with its key, and the promise.
+	fn look_at_claim() -> Weight {
+		Weight::from_parts(18_000_000, 3569)
+			.saturating_add(DbWeight::get().reads(4))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -463,6 +481,12 @@ impl WeightInfo for () {
 	fn refresh_supply() -> Weight {
 		Measured::<RocksDbWeight>::refresh_supply()
 	}
+	fn refresh_unasked() -> Weight {
+		Measured::<RocksDbWeight>::refresh_unasked()
+	}
+	fn look_at_supply() -> Weight {
+		Measured::<RocksDbWeight>::look_at_supply()
+	}
 	fn set_guarantee() -> Weight {
 		Measured::<RocksDbWeight>::set_guarantee()
 	}
@@ -471,6 +495,9 @@ impl WeightInfo for () {
 	}
 	fn claim_income() -> Weight {
 		Measured::<RocksDbWeight>::claim_income()
+	}
+	fn look_at_claim() -> Weight {
+		Measured::<RocksDbWeight>::look_at_claim()
 	}
 	fn list_pool() -> Weight {
 		Measured::<RocksDbWeight>::list_pool()

@@ -3,7 +3,11 @@
 //! What a call is charged for.
 
 use crate::{mock::*, Call, WeightInfo};
-use bourse_primitives::{traits::OnDeal, GroupId, Restrict};
+use bourse_primitives::{
+	book::NewRequest,
+	traits::{OnDeal, Venue},
+	GroupId, Restrict,
+};
 use frame_support::{
 	dispatch::GetDispatchInfo,
 	traits::Get,
@@ -71,4 +75,12 @@ fn an_operation_should_pay_for_params_and_signature() {
 		[<()>::presign(16), <()>::close(16), <()>::presign_for(16), <()>::close_for(16)]
 	);
 	assert!(weights[2].ref_time() > weights[0].ref_time());
+}
+
+#[test]
+fn a_purchase_of_a_broker_should_pay_for_params_and_for_what_the_book_may_take() {
+	let orders = Bundle::with_dataset().unsigned();
+	let most = MockVenue::weight(NewRequest::of(&orders.request.order, 1).expect("for the book"));
+	let call = Call::<Test>::broker_buy { request: Box::new(orders.request) };
+	assert_eq!(call.get_dispatch_info().call_weight, <()>::broker_buy(16) + most);
 }

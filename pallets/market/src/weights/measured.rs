@@ -176,6 +176,22 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(31))
 			.saturating_add(DbWeight::get().writes(12))
 	}
+	/// Estimated, to be measured: `match_orders`, and the broker's fee.
+	/// `p` is in `[0, 4096]`.
+	fn broker_match(p: u32, ) -> Weight {
+		Weight::from_parts(445_000_000, 26350)
+			.saturating_add(Weight::from_parts(1_346, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(32))
+			.saturating_add(DbWeight::get().writes(13))
+	}
+	/// Estimated, to be measured: `presign_for`, the broker's fee twice, epoch, reserve, what is consumed.
+	/// `p` is in `[0, 4096]`.
+	fn broker_buy(p: u32, ) -> Weight {
+		Weight::from_parts(125_000_000, 3593)
+			.saturating_add(Weight::from_parts(1_741, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(6))
+	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Presigned` (r:0 w:1)
@@ -4081,6 +4097,12 @@ impl WeightInfo for () {
 	}
 	fn sponsor_match_orders(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::sponsor_match_orders(p, )
+	}
+	fn broker_match(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::broker_match(p, )
+	}
+	fn broker_buy(p: u32, ) -> Weight {
+		Measured::<RocksDbWeight>::broker_buy(p, )
 	}
 	fn presign(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::presign(p, )

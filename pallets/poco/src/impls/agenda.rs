@@ -109,9 +109,8 @@ impl<T: Config> Pallet<T> {
 			.any(|due| Agenda::<T>::contains_key(Bucket { lane: due.lane(), number }, due))
 	}
 
-	/// Takes an entry out of the agenda.
-	fn unplace(due: &Due<T::AccountId>, number: u64) {
-		let lane = due.lane();
+	/// Takes an entry out of the bucket of a lane.
+	fn unplace(due: &Due<T::AccountId>, lane: Lane, number: u64) {
 		if Agenda::<T>::take(Bucket { lane, number }, due).is_some() {
 			AgendaStates::<T>::mutate(|states| {
 				let state = states.lane(lane);
@@ -172,7 +171,7 @@ impl<T: Config> Pallet<T> {
 					return Left::Hungry { served };
 				}
 				// First of all: an entry that serving it makes must stay.
-				Self::unplace(&due, state.cursor);
+				Self::unplace(&due, lane, state.cursor);
 				let next = loop {
 					match Self::serve(&due, meter) {
 						Served::Done(next) => break next,
@@ -566,7 +565,7 @@ impl<T: Config> Pallet<T> {
 				.saturating_add(T::WeightInfo::claim(workers))
 				.max(T::WeightInfo::settle_challenge())
 				.max(T::WeightInfo::claim_deal()),
-			Lane::Housekeeping => T::WeightInfo::forget(FORGET as u32),
+			Lane::Housekeeping => T::WeightInfo::forget(FORGET as u32).max(T::WeightInfo::wait()),
 		};
 		step.saturating_add(T::WeightInfo::agenda_step().saturating_mul(2))
 	}

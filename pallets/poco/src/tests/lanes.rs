@@ -3,7 +3,7 @@
 //! The lanes of the agenda: none of them holds up another, nor new deals.
 
 use super::automation::{assigned, bag, pool, status};
-use crate::{mock::*, types::*, AgendaStates, Progress, Tasks, BUCKET};
+use crate::{mock::*, types::*, AgendaStates, Progress, Tasks, Waits, BUCKET};
 use bourse_primitives::{
 	task_id, AssignedBy, Deal, DealId, MarketTerms, PoolRules, TaskId, TaskStatus,
 };
@@ -93,6 +93,44 @@ fn deals_that_never_started_should_not_hold_up_an_honest_task_beside_them() {
 	};
 	let (alone, beside) = (completed(0), completed(100));
 	assert!(alone == 1 && beside <= 3, "{alone}, {beside}");
+}
+
+/// Nobody pays for looks in vain. All of these deals come to the end of a pause before the honest task is
+/// due, in the same block.
+#[test]
+fn deals_that_wait_for_workers_should_not_hold_up_a_live_task() {
+	let completed = |deals: usize| {
+		let mut count = 0;
+		run_automated(|| {
+			// But for those by the rules, which nobody has a slot for.
+			MockAssignments::assign_by_hand(true);
+			for worker in [W1, W2] {
+				MockAssignments::join(worker, 0);
+			}
+			set_time(START + 7 * T - 10);
+			let mut late = deal(3);
+			late.start_time = START + 7 * T - 10;
+			let honest = task_of(late);
+			idle();
+			set_time(START + 8 * T);
+			for worker in [W1, W2] {
+				assert_ok!(contribute(worker, honest, "A"));
+			}
+			assert_ok!(reveal(W1, honest, "A"));
+			set_time(START + 10 * T - 2 * BUCKET);
+			idle();
+			for _ in 0..deals {
+				matched(Deal { start_time: now(), ..deal_by_rules(1) });
+			}
+			idle();
+			assert_eq!(Waits::<Test>::iter().count(), deals);
+			set_time(START + 10 * T);
+			count = blocks_until(|| status(honest) == Some(TaskStatus::Completed));
+		});
+		count
+	};
+	let (alone, beside) = (completed(0), completed(400));
+	assert!(alone == 1 && beside <= 2, "{alone}, {beside}");
 }
 
 /// Many tasks that are claimed at the same time, each by itself.

@@ -81,8 +81,8 @@ fn nobody_should_be_drawn_when_nobody_has_a_free_slot() {
 		assert_eq!(Draws::take().len(), 1);
 		assert_eq!((assigned(first).len(), status(second)), (1, None));
 		assert_eq!(draws_until(T), Vec::<Seconds>::new());
-		// A deal that waits is no look in a block.
-		let quiet = W::automation_base() + W::agenda_step().saturating_mul(2) + W::visit_deal();
+		// A deal that waits is no look in a block, but for one at each lane.
+		let quiet = W::automation_base() + W::agenda_step().saturating_mul(3) + W::visit_deal();
 		idle();
 		advance(2);
 		assert_eq!(Poco::on_idle(1, Weight::MAX), quiet);

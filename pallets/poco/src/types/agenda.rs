@@ -242,9 +242,10 @@ impl<AccountId> Due<AccountId> {
 	/// The lane in which the entry is served.
 	pub fn lane(&self) -> Lane {
 		match self {
-			Due::Page(_) | Due::Start(_) | Due::Workers(_) => Lane::Work,
+			Due::Page(_) | Due::Workers(_) => Lane::Work,
 			Due::Deal(_) | Due::Challenge { .. } | Due::Claims(_) => Lane::Endings,
-			Due::Forget(_) => Lane::Housekeeping,
+			// Nobody pays for looks in vain: they hold up no live task, whose fees are paid.
+			Due::Forget(_) | Due::Start(_) => Lane::Housekeeping,
 		}
 	}
 }
@@ -269,7 +270,7 @@ pub enum Lane {
 	Work,
 	/// Claims, ends of deals, challenges.
 	Endings,
-	/// What is forgotten.
+	/// What is forgotten, and deals whose wait for workers a pause ends.
 	Housekeeping,
 }
 

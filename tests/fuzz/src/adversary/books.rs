@@ -3,19 +3,49 @@
 //! What the events of an episode say that the state does not keep.
 
 use super::Violation;
-use bourse_primitives::{task_id, traits::Move, Balance, DealId, TaskId};
+use bourse_primitives::{deal_and_index, task_id, traits::Move, Balance, DealId, TaskId};
 use bourse_runtime::*;
-use frame_support::weights::Weight;
+use frame_support::{
+	traits::Get,
+	weights::{RuntimeDbWeight, Weight},
+};
 use pallet_book::{BookParameters, Event as Book, OrderId};
-use pallet_poco::Event as Poco;
+use pallet_poco::{Event as Poco, Tasks, WeightInfo as _, PAGE};
+use pallet_pools::{Event as Pool, WeightInfo as _};
 use sp_core::H256;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most that a look for workers in vain takes: an entry of the agenda, a visit of a deal or the look at a page,
-/// a draw among the workers that are here, and another wait.
-const LOOK: Weight = Weight::from_parts(4_000_000_000, 0);
-/// Most that the looks of a block at supplies take that are not due.
-const SUPPLY_LOOKS: Weight = Weight::from_parts(300_000_000, 0);
+type OfPoco = <Runtime as pallet_poco::Config>::WeightInfo;
+type OfPools = <Runtime as pallet_pools::Config>::WeightInfo;
+
+/// Most that a look for workers in vain takes, for a deal or for a page that waits, by the runtime's weights:
+/// two entries of the agenda, a visit of the deal or the look at the page's tasks, a draw that reads all workers
+/// there are, and two waits. Whom the draw puts aside is counted by itself.
+fn look(id: H256) -> Weight {
+	let (deal, first) = deal_and_index(id);
+	let seen = if id == deal {
+		OfPoco::visit_deal()
+	} else {
+		let of_index = |index| Tasks::<Runtime>::get(task_id(deal, index));
+		let tasks = (first..first.saturating_add(PAGE)).filter_map(of_index);
+		let workers: Vec<u32> = tasks.map(|task| task.worker_count()).collect();
+		// The first draw in vain ends the look.
+		let drawn = OfPoco::supply(workers.iter().copied().max().unwrap_or_default());
+		let page = OfPoco::agenda_page(workers.len() as u32).saturating_add(drawn);
+		workers.into_iter().map(OfPoco::look).fold(page, |sum, look| sum.saturating_add(look))
+	};
+	let agenda = OfPoco::agenda_step().saturating_add(OfPoco::wait()).saturating_mul(2);
+	seen.saturating_add(agenda).saturating_add(draw())
+}
+
+/// Most that a draw takes which finds nobody.
+fn draw() -> Weight {
+	let workers = pallet_pools::Workers::<Runtime>::iter_keys().count() as u32;
+	// Whether anybody is there; berths, and two halls of each kind of worker.
+	let reads = u64::from(workers).saturating_mul(3).saturating_add(1);
+	let database: RuntimeDbWeight = <Runtime as frame_system::Config>::DbWeight::get();
+	OfPools::assign(0, workers).saturating_add(database.reads(reads))
+}
 
 /// nRLC by task (or by deal, for tasks that never started) and account.
 type Sums = BTreeMap<(TaskId, AccountId), Balance>;
@@ -42,7 +72,8 @@ pub struct Books {
 	/// Weight of the hooks of a quiet block.
 	pub quiet: Weight,
 	/// Weight of what nobody pays and the chain bounds instead: looks for workers in vain, of which a deal
-	/// or a page has 16 in a row until slots are free, and four looks of a block at supplies.
+	/// or a page has 16 in a row until slots are free, workers that are put aside once, and a block's looks at
+	/// supplies.
 	pub bounded: Weight,
 	/// Looks in vain of each deal and page that waits, as of the last block.
 	waits: BTreeMap<H256, u32>,
@@ -76,6 +107,11 @@ impl Books {
 				RuntimeEvent::Poco(event) => self.read_of_tasks(event, honest)?,
 				RuntimeEvent::Book(event) => self.read_of_orders(event)?,
 				RuntimeEvent::Escrow(event) => self.read_of_money(event),
+				// With the draw that follows.
+				RuntimeEvent::Pools(Pool::MarkSet { stake: Some(_), .. }) => {
+					let aside = OfPools::put_aside(1).saturating_add(draw());
+					self.bounded = self.bounded.saturating_add(aside);
+				},
 				_ => {},
 			}
 		}
@@ -91,11 +127,14 @@ impl Books {
 			let before = self.waits.get(id).copied().unwrap_or_default();
 			// They begin anew when workers were found.
 			let more = if *looks < before { *looks } else { looks - before };
-			self.bounded = self.bounded.saturating_add(LOOK.saturating_mul(more.into()));
+			if more > 0 {
+				self.bounded = self.bounded.saturating_add(look(*id).saturating_mul(more.into()));
+			}
 		}
 		self.waits = waits;
 		if pallet_book::Supplies::<Runtime>::iter_keys().next().is_some() {
-			self.bounded = self.bounded.saturating_add(SUPPLY_LOOKS);
+			let looks = pallet_book::Pallet::<Runtime>::free_looks_weight();
+			self.bounded = self.bounded.saturating_add(looks);
 		}
 	}
 
