@@ -7,8 +7,7 @@ use crate::{
 	engine::{price_of, tick_of, Cell, Tick},
 	pallet::*,
 	slots_of, step_down, Lifetime, NewOffer, NewOrder, Resting, Supply, SupplyKey, SupplyRule,
-	WeightInfo,
-	MAX_DEALS, MAX_EVICTIONS, MAX_SUPPLIES,
+	WeightInfo, MAX_DEALS, MAX_EVICTIONS, MAX_SUPPLIES,
 };
 use bourse_primitives::{
 	traits::{Assignments, Ledger, Registry},
