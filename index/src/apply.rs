@@ -411,11 +411,11 @@ pub(crate) fn forget(rows: &mut Changes<'_>, of: Vec<u8>, time: u64) -> Result<(
 				rows.remove(key::order(&hash));
 			}
 		},
-		Some(&kind::POSTED) => {
-			// They were posted anew since.
-			if rows.get::<PostedRow>(&of)?.is_some_and(|row| row.price.is_some()) {
-				return Ok(());
-			}
+		// They were posted anew since.
+		Some(&kind::POSTED)
+			if rows.get::<PostedRow>(&of)?.is_some_and(|row| row.price.is_some()) =>
+		{
+			return Ok(());
 		},
 		_ => {},
 	}

@@ -513,7 +513,7 @@ mod benchmarks {
 	/// Nobody draws more for a task at once: over a wider range the many would hide what the few cost,
 	/// which are the rule.
 	#[benchmark]
-	fn assign(n: Linear<0, MOST_WANTED>, m: Linear<0, { T::MaxProbes::get().saturating_sub(1) }>) {
+	fn assign(n: Linear<0, MOST_WANTED>, m: Linear<0, MOST_WANTED>) {
 		let (_, pool) = pool::<T>(true);
 		let parameters = PoolParameters { probes: T::MaxProbes::get(), ..Default::default() };
 		Parameters::<T>::put(parameters);

@@ -498,7 +498,7 @@ pub fn next_look(task: TaskId) -> Option<u64> {
 	let page = pallet_poco::page_of(task);
 	let pages = [pallet_poco::Due::Page(page), pallet_poco::Due::Claims(page)];
 	let looks = pallet_poco::Agenda::<Runtime>::iter_keys().filter(|(_, due)| pages.contains(due));
-	looks.map(|((_, bucket), _)| bucket * pallet_poco::BUCKET).min()
+	looks.map(|(bucket, _)| bucket.number * pallet_poco::BUCKET).min()
 }
 
 /// Free and locked stake.

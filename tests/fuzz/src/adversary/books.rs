@@ -5,10 +5,7 @@
 use super::Violation;
 use bourse_primitives::{deal_and_index, task_id, traits::Move, Balance, DealId, TaskId};
 use bourse_runtime::*;
-use frame_support::{
-	traits::Get,
-	weights::{RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{RuntimeDbWeight, Weight};
 use pallet_book::{BookParameters, Event as Book, OrderId};
 use pallet_poco::{Event as Poco, Tasks, WeightInfo as _, PAGE};
 use pallet_pools::{Event as Pool, WeightInfo as _};
