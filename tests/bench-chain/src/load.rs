@@ -35,8 +35,8 @@ pub enum Trust {
 	Most,
 }
 
-/// Workers of a task of [`Trust::Most`], whose trust is a power of two.
-pub const MOST_WORKERS: usize = 63;
+/// Workers who agree on a task of [`Trust::Most`], whose trust is a power of two: half of what it can have.
+pub const MOST_WORKERS: usize = 32;
 
 /// A task that is not ended.
 #[derive(Default)]

@@ -27,7 +27,7 @@ const WAITING: usize = 3_000;
 /// Owners of an open pool beyond those that a task needs.
 const SPARE: usize = 3;
 /// Tasks of the largest kind, more than a block has weight for.
-const LARGEST: u64 = 192;
+const LARGEST: u64 = 384;
 /// Blocks that assigning these takes, at most.
 const PATIENCE: usize = 150;
 /// Time from a match to the final deadline, in seconds, in the smallest category.
@@ -295,7 +295,7 @@ impl Stage {
 		self.clear()?;
 		self.load.offer(BATCH)?;
 		self.clear()?;
-		self.longest("settlements of the largest tasks", SEVERAL / 4)?;
+		self.longest("settlements of the largest tasks", SEVERAL)?;
 		ensure!(self.load.busy() == 0, "not all of the largest tasks are settled");
 		Ok(())
 	}
