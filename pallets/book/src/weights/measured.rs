@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_book`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-12-01, Intel(R) Xeon(R) Processor: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -29,7 +29,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Apps` (r:1 w:0)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Epochs` (r:2 w:0)
+	/// Storage: `Registry::Epochs` (r:3 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::AppPrices` (r:2 w:0)
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
@@ -52,7 +52,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Roots` (r:1 w:1)
 	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:0 w:1)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:1)
@@ -62,17 +62,19 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// `p` is in `[0, 4096]`.
 	fn place(p: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `2884`
+		//  measured:  `2883`
 		//  estimated: `8812`
-		// Least execution time: 98_226_000 picoseconds.
-		Weight::from_parts(104_509_574, 8812)
-			// Standard error: 21
-			.saturating_add(Weight::from_parts(2_721, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(18))
+		// Least execution time: 165_325_000 picoseconds.
+		Weight::from_parts(200_752_425, 8812)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(3_276, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(19))
 			.saturating_add(DbWeight::get().writes(11))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::AppPrices` (r:1 w:0)
@@ -82,7 +84,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::TagClasses` (r:1 w:0)
 	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
-	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -101,15 +103,15 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1107`
-		//  estimated: `6242`
-		// Least execution time: 67_400_000 picoseconds.
-		Weight::from_parts(72_628_000, 6242)
-			.saturating_add(DbWeight::get().reads(15))
+		//  measured:  `1319`
+		//  estimated: `6250`
+		// Least execution time: 120_383_000 picoseconds.
+		Weight::from_parts(139_306_000, 6250)
+			.saturating_add(DbWeight::get().reads(16))
 			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -130,15 +132,15 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn evict() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `911`
-		//  estimated: `6242`
-		// Least execution time: 57_216_000 picoseconds.
-		Weight::from_parts(62_023_000, 6242)
+		//  measured:  `919`
+		//  estimated: `6250`
+		// Least execution time: 97_912_000 picoseconds.
+		Weight::from_parts(111_746_000, 6250)
 			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Book::Orders` (r:3 w:3)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Requests` (r:1 w:1)
@@ -153,15 +155,15 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn amend() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `969`
-		//  estimated: `8868`
-		// Least execution time: 61_361_000 picoseconds.
-		Weight::from_parts(66_168_000, 8868)
+		//  measured:  `981`
+		//  estimated: `8880`
+		// Least execution time: 102_252_000 picoseconds.
+		Weight::from_parts(119_074_000, 8880)
 			.saturating_add(DbWeight::get().reads(8))
 			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -182,10 +184,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `911`
-		//  estimated: `6242`
-		// Least execution time: 64_906_000 picoseconds.
-		Weight::from_parts(69_734_000, 6242)
+		//  measured:  `919`
+		//  estimated: `6250`
+		// Least execution time: 108_313_000 picoseconds.
+		Weight::from_parts(127_556_000, 6250)
 			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(10))
 	}
@@ -199,16 +201,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn post() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1088`
+		//  measured:  `1087`
 		//  estimated: `4123`
-		// Least execution time: 29_424_000 picoseconds.
-		Weight::from_parts(31_847_000, 4123)
+		// Least execution time: 52_777_000 picoseconds.
+		Weight::from_parts(69_161_000, 4123)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Apps` (r:1 w:0)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Epochs` (r:2 w:0)
+	/// Storage: `Registry::Epochs` (r:3 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::AppPrices` (r:2 w:0)
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
@@ -225,7 +227,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:20 w:5)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:1 w:0)
@@ -239,40 +241,40 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Headers` (r:1 w:1)
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
-	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:4)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:4)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	/// `p` is in `[0, 4096]`.
-	fn run(p: u32, ) -> Weight {
+	fn run(_p: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `6016`
-		//  estimated: `53510`
-		// Least execution time: 375_470_000 picoseconds.
-		Weight::from_parts(402_301_091, 53510)
-			// Standard error: 109
-			.saturating_add(Weight::from_parts(2_660, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(40))
+		//  measured:  `6103`
+		//  estimated: `53590`
+		// Least execution time: 627_789_000 picoseconds.
+		Weight::from_parts(821_799_071, 53590)
+			.saturating_add(DbWeight::get().reads(41))
 			.saturating_add(DbWeight::get().writes(19))
 	}
 	/// Storage: `Book::Allowances` (r:1 w:1)
-	/// Proof: `Book::Allowances` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Allowances` (`max_values`: None, `max_size`: Some(152), added: 2627, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn set_allowance() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `0`
-		//  estimated: `3601`
-		// Least execution time: 6_750_000 picoseconds.
-		Weight::from_parts(7_331_000, 3601)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+		//  measured:  `69`
+		//  estimated: `3617`
+		// Least execution time: 29_440_000 picoseconds.
+		Weight::from_parts(41_406_000, 3617)
+			.saturating_add(DbWeight::get().reads(2))
+			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Supplies` (r:1 w:1)
-	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:1 w:1)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -284,7 +286,7 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
-	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
@@ -299,27 +301,29 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn set_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1271`
+		//  measured:  `1298`
 		//  estimated: `4901`
-		// Least execution time: 70_756_000 picoseconds.
-		Weight::from_parts(76_034_000, 4901)
+		// Least execution time: 136_990_000 picoseconds.
+		Weight::from_parts(171_230_000, 4901)
 			.saturating_add(DbWeight::get().reads(13))
 			.saturating_add(DbWeight::get().writes(11))
 	}
 	/// Storage: `Book::Supplies` (r:1 w:1)
-	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:1 w:2)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(151), added: 2626, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::RosterSize` (r:1 w:0)
-	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::PoolSize` (r:1 w:0)
-	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:0)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
-	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Listed` (r:1 w:0)
+	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:2)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -336,30 +340,78 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
 	/// Storage: `Book::TagClasses` (r:1 w:0)
 	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Listed` (r:1 w:0)
-	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:2)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:2)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1271`
+		//  measured:  `1298`
 		//  estimated: `8812`
-		// Least execution time: 116_284_000 picoseconds.
-		Weight::from_parts(127_750_000, 8812)
+		// Least execution time: 204_039_000 picoseconds.
+		Weight::from_parts(243_980_000, 8812)
 			.saturating_add(DbWeight::get().reads(19))
 			.saturating_add(DbWeight::get().writes(17))
 	}
-	/// Estimated, to be measured: `refresh_supply`, and two moves of the ledger more.
+	/// Storage: `Book::Supplies` (r:1 w:1)
+	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Orders` (r:1 w:2)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:0)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Book::PoolVolume` (r:1 w:1)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Listed` (r:1 w:0)
+	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Levels` (r:2 w:2)
+	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Headers` (r:1 w:1)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Leaves` (r:2 w:2)
+	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Roots` (r:1 w:1)
+	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Book::FirstOrders` (r:2 w:1)
+	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
+	/// Storage: `Book::NextOrder` (r:1 w:1)
+	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Categories` (r:1 w:0)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
+	/// Storage: `Book::TagClasses` (r:1 w:0)
+	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
+	/// Storage: `Book::OrdersOf` (r:0 w:2)
+	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Expiring` (r:0 w:2)
+	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_unasked() -> Weight {
-		Weight::from_parts(160_000_000, 8812)
-			.saturating_add(DbWeight::get().reads(21))
-			.saturating_add(DbWeight::get().writes(19))
+		// Proof size in bytes:
+		//  measured:  `1298`
+		//  estimated: `8812`
+		// Least execution time: 236_794_000 picoseconds.
+		Weight::from_parts(443_584_000, 8812)
+			.saturating_add(DbWeight::get().reads(19))
+			.saturating_add(DbWeight::get().writes(17))
 	}
-	/// Estimated, to be measured: whether the chain trades, the cursor, a key and its record.
+	/// Storage: `SafeMode::EnteredUntil` (r:1 w:0)
+	/// Proof: `SafeMode::EnteredUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
+	/// Storage: `Book::SupplyCursor` (r:1 w:1)
+	/// Proof: `Book::SupplyCursor` (`max_values`: Some(1), `max_size`: Some(5), added: 500, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Supplies` (r:2 w:0)
+	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
 	fn look_at_supply() -> Weight {
-		Weight::from_parts(15_000_000, 3602)
+		// Proof size in bytes:
+		//  measured:  `258`
+		//  estimated: `6246`
+		// Least execution time: 29_562_000 picoseconds.
+		Weight::from_parts(39_605_000, 6246)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -368,51 +420,60 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Pools::Pools` (r:1 w:0)
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Guarantees` (r:1 w:1)
-	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn set_guarantee() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `355`
+		//  measured:  `354`
 		//  estimated: `4544`
-		// Least execution time: 24_196_000 picoseconds.
-		Weight::from_parts(26_279_000, 4544)
+		// Least execution time: 43_095_000 picoseconds.
+		Weight::from_parts(57_480_000, 4544)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Book::Guarantees` (r:1 w:1)
-	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn end_guarantee() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `238`
-		//  estimated: `3569`
-		// Least execution time: 19_329_000 picoseconds.
-		Weight::from_parts(21_382_000, 3569)
+		//  measured:  `246`
+		//  estimated: `3577`
+		// Least execution time: 32_853_000 picoseconds.
+		Weight::from_parts(55_970_000, 3577)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:0)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Guarantees` (r:1 w:1)
-	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Claims` (r:1 w:1)
 	/// Proof: `Book::Claims` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:2 w:2)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn claim_income() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `291`
+		//  measured:  `299`
 		//  estimated: `6100`
-		// Least execution time: 25_558_000 picoseconds.
-		Weight::from_parts(27_972_000, 6100)
+		// Least execution time: 42_632_000 picoseconds.
+		Weight::from_parts(74_147_000, 6100)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(4))
 	}
-	/// Estimated, to be measured: the cursor, a claim with its key, and the promise.
+	/// Storage: `Book::ClaimCursor` (r:1 w:1)
+	/// Proof: `Book::ClaimCursor` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Claims` (r:2 w:1)
+	/// Proof: `Book::Claims` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Guarantees` (r:1 w:0)
+	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	fn look_at_claim() -> Weight {
-		Weight::from_parts(18_000_000, 3569)
+		// Proof size in bytes:
+		//  measured:  `150`
+		//  estimated: `6076`
+		// Least execution time: 24_234_000 picoseconds.
+		Weight::from_parts(35_171_000, 6076)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -422,10 +483,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn list_pool() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `244`
+		//  measured:  `243`
 		//  estimated: `4544`
-		// Least execution time: 10_966_000 picoseconds.
-		Weight::from_parts(12_098_000, 4544)
+		// Least execution time: 19_331_000 picoseconds.
+		Weight::from_parts(25_155_000, 4544)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -435,8 +496,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `1550`
-		// Least execution time: 4_797_000 picoseconds.
-		Weight::from_parts(5_278_000, 1550)
+		// Least execution time: 9_874_000 picoseconds.
+		Weight::from_parts(13_544_000, 1550)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -444,8 +505,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_347_000 picoseconds.
-		Weight::from_parts(4_838_000, 0)
+		// Least execution time: 8_610_000 picoseconds.
+		Weight::from_parts(12_149_000, 0)
 	}
 }
 

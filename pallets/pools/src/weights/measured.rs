@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_pools`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-11-30, AMD EPYC: 20 steps, 10 repeats, maps of
+//! 2026-12-01, Intel(R) Xeon(R) Processor: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -39,6 +39,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Bonds` (r:1 w:1)
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerCount` (r:1 w:1)
@@ -65,12 +67,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn apply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `10710`
+		//  measured:  `10691`
 		//  estimated: `14103`
-		// Least execution time: 127_089_000 picoseconds.
-		Weight::from_parts(134_131_000, 14103)
-			.saturating_add(DbWeight::get().reads(19))
-			.saturating_add(DbWeight::get().writes(19))
+		// Least execution time: 215_675_000 picoseconds.
+		Weight::from_parts(416_082_000, 14103)
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(20))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -88,6 +90,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Bonds` (r:1 w:1)
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerCount` (r:1 w:1)
@@ -116,12 +120,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `11156`
+		//  measured:  `11137`
 		//  estimated: `14103`
-		// Least execution time: 127_510_000 picoseconds.
-		Weight::from_parts(134_962_000, 14103)
-			.saturating_add(DbWeight::get().reads(20))
-			.saturating_add(DbWeight::get().writes(19))
+		// Least execution time: 221_194_000 picoseconds.
+		Weight::from_parts(432_835_000, 14103)
+			.saturating_add(DbWeight::get().reads(21))
+			.saturating_add(DbWeight::get().writes(20))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -137,10 +141,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `759`
+		//  measured:  `758`
 		//  estimated: `4544`
-		// Least execution time: 30_185_000 picoseconds.
-		Weight::from_parts(31_978_000, 4544)
+		// Least execution time: 51_932_000 picoseconds.
+		Weight::from_parts(63_784_000, 4544)
 			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(5))
 	}
@@ -152,6 +156,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::PoolSize` (r:1 w:1)
 	/// Proof: `Pools::PoolSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Fleets` (r:2 w:2)
@@ -168,12 +174,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn expel() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `2050`
+		//  measured:  `2065`
 		//  estimated: `10144`
-		// Least execution time: 97_606_000 picoseconds.
-		Weight::from_parts(102_533_000, 10144)
-			.saturating_add(DbWeight::get().reads(13))
-			.saturating_add(DbWeight::get().writes(17))
+		// Least execution time: 166_295_000 picoseconds.
+		Weight::from_parts(193_641_000, 10144)
+			.saturating_add(DbWeight::get().reads(14))
+			.saturating_add(DbWeight::get().writes(18))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -183,6 +189,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Bonds` (r:1 w:1)
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Fleets` (r:2 w:2)
@@ -205,12 +213,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::FormerKeys` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `12194`
+		//  measured:  `12209`
 		//  estimated: `14103`
-		// Least execution time: 109_854_000 picoseconds.
-		Weight::from_parts(115_182_000, 14103)
-			.saturating_add(DbWeight::get().reads(13))
-			.saturating_add(DbWeight::get().writes(18))
+		// Least execution time: 189_810_000 picoseconds.
+		Weight::from_parts(218_417_000, 14103)
+			.saturating_add(DbWeight::get().reads(14))
+			.saturating_add(DbWeight::get().writes(19))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -220,10 +228,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn set_open() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `309`
+		//  measured:  `308`
 		//  estimated: `4544`
-		// Least execution time: 19_078_000 picoseconds.
-		Weight::from_parts(20_600_000, 4544)
+		// Least execution time: 32_393_000 picoseconds.
+		Weight::from_parts(43_258_000, 4544)
 			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -233,6 +241,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Fleets` (r:2 w:2)
 	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::RosterLevels` (r:1 w:1)
@@ -243,12 +253,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_slots() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1389`
+		//  measured:  `1404`
 		//  estimated: `7566`
-		// Least execution time: 67_731_000 picoseconds.
-		Weight::from_parts(71_327_000, 7566)
-			.saturating_add(DbWeight::get().reads(8))
-			.saturating_add(DbWeight::get().writes(8))
+		// Least execution time: 123_213_000 picoseconds.
+		Weight::from_parts(158_126_000, 7566)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -260,8 +270,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `536`
 		//  estimated: `3875`
-		// Least execution time: 58_888_000 picoseconds.
-		Weight::from_parts(63_685_000, 3875)
+		// Least execution time: 101_971_000 picoseconds.
+		Weight::from_parts(205_411_000, 3875)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(4))
 	}
@@ -275,8 +285,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `469`
 		//  estimated: `3875`
-		// Least execution time: 16_996_000 picoseconds.
-		Weight::from_parts(18_648_000, 3875)
+		// Least execution time: 31_161_000 picoseconds.
+		Weight::from_parts(42_781_000, 3875)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(3))
 	}
@@ -296,6 +306,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Bonds` (r:1 w:1)
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:1 w:1)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerCount` (r:1 w:1)
@@ -326,12 +338,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn apply_with() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `10710`
+		//  measured:  `10691`
 		//  estimated: `14103`
-		// Least execution time: 136_183_000 picoseconds.
-		Weight::from_parts(144_365_000, 14103)
-			.saturating_add(DbWeight::get().reads(20))
-			.saturating_add(DbWeight::get().writes(21))
+		// Least execution time: 230_370_000 picoseconds.
+		Weight::from_parts(276_004_000, 14103)
+			.saturating_add(DbWeight::get().reads(21))
+			.saturating_add(DbWeight::get().writes(22))
 	}
 	/// Storage: `Pools::Workers` (r:2 w:2)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -341,6 +353,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Fleets` (r:2 w:2)
 	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Berths` (r:1 w:1)
@@ -355,12 +369,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Poco::WaitingStates` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_capacity() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `12068`
+		//  measured:  `12084`
 		//  estimated: `14103`
-		// Least execution time: 130_975_000 picoseconds.
-		Weight::from_parts(137_636_000, 14103)
-			.saturating_add(DbWeight::get().reads(13))
-			.saturating_add(DbWeight::get().writes(14))
+		// Least execution time: 221_883_000 picoseconds.
+		Weight::from_parts(252_547_000, 14103)
+			.saturating_add(DbWeight::get().reads(14))
+			.saturating_add(DbWeight::get().writes(15))
 	}
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
@@ -370,10 +384,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	fn set_rules() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `251`
+		//  measured:  `250`
 		//  estimated: `4544`
-		// Least execution time: 16_435_000 picoseconds.
-		Weight::from_parts(17_736_000, 4544)
+		// Least execution time: 28_410_000 picoseconds.
+		Weight::from_parts(37_101_000, 4544)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -383,10 +397,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn invite() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `275`
+		//  measured:  `274`
 		//  estimated: `4544`
-		// Least execution time: 14_171_000 picoseconds.
-		Weight::from_parts(15_583_000, 4544)
+		// Least execution time: 24_337_000 picoseconds.
+		Weight::from_parts(30_458_000, 4544)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -396,10 +410,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Invitations` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn uninvite() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `330`
+		//  measured:  `329`
 		//  estimated: `4544`
-		// Least execution time: 13_990_000 picoseconds.
-		Weight::from_parts(15_192_000, 4544)
+		// Least execution time: 24_764_000 picoseconds.
+		Weight::from_parts(30_308_000, 4544)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -409,10 +423,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Exclusions` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_exclusion() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `185`
+		//  measured:  `184`
 		//  estimated: `3579`
-		// Least execution time: 9_524_000 picoseconds.
-		Weight::from_parts(10_346_000, 3579)
+		// Least execution time: 18_256_000 picoseconds.
+		Weight::from_parts(22_983_000, 3579)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -438,8 +452,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `11386`
 		//  estimated: `14103`
-		// Least execution time: 104_085_000 picoseconds.
-		Weight::from_parts(109_123_000, 14103)
+		// Least execution time: 177_574_000 picoseconds.
+		Weight::from_parts(195_873_000, 14103)
 			.saturating_add(DbWeight::get().reads(11))
 			.saturating_add(DbWeight::get().writes(11))
 	}
@@ -449,6 +463,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Warming` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Workers` (r:16 w:16)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:16 w:16)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerWorkers` (r:16 w:16)
 	/// Proof: `Pools::OwnerWorkers` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerCount` (r:16 w:16)
@@ -478,16 +494,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// `n` is in `[0, 16]`.
 	fn warm_up(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `189 + n * (804 ±0)`
+		//  measured:  `99 + n * (777 ±0)`
 		//  estimated: `1501 + n * (5084 ±0)`
-		// Least execution time: 1_962_000 picoseconds.
-		Weight::from_parts(3_428_237, 1501)
-			// Standard error: 39_203
-			.saturating_add(Weight::from_parts(64_574_526, 0).saturating_mul(n.into()))
+		// Least execution time: 3_407_000 picoseconds.
+		Weight::from_parts(20_426_750, 1501)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(104_365_375, 0).saturating_mul(n.into()))
 			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().reads((14_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().reads((15_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().writes(1))
-			.saturating_add(DbWeight::get().writes((17_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes((18_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 5084).saturating_mul(n.into()))
 	}
 	/// Storage: `Pools::TidyCursors` (r:1 w:1)
@@ -500,8 +516,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `371`
 		//  estimated: `8679`
-		// Least execution time: 22_313_000 picoseconds.
-		Weight::from_parts(23_655_000, 8679)
+		// Least execution time: 37_310_000 picoseconds.
+		Weight::from_parts(45_124_000, 8679)
 			.saturating_add(DbWeight::get().reads(7))
 			.saturating_add(DbWeight::get().writes(5))
 	}
@@ -509,8 +525,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_076_000 picoseconds.
-		Weight::from_parts(4_737_000, 0)
+		// Least execution time: 8_648_000 picoseconds.
+		Weight::from_parts(16_775_000, 0)
 	}
 	/// Storage: `Pools::Workers` (r:1 w:1)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
@@ -534,8 +550,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `1381`
 		//  estimated: `7566`
-		// Least execution time: 73_119_000 picoseconds.
-		Weight::from_parts(77_275_000, 7566)
+		// Least execution time: 128_034_000 picoseconds.
+		Weight::from_parts(184_552_000, 7566)
 			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(9))
 	}
@@ -549,8 +565,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `590`
 		//  estimated: `3875`
-		// Least execution time: 48_813_000 picoseconds.
-		Weight::from_parts(51_777_000, 3875)
+		// Least execution time: 82_730_000 picoseconds.
+		Weight::from_parts(107_337_000, 3875)
 			.saturating_add(DbWeight::get().reads(3))
 	}
 	/// Storage: `Pools::SweepCursor` (r:1 w:1)
@@ -580,16 +596,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// `n` is in `[0, 4]`.
 	fn sweep(n: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `10291 + n * (764 ±0)`
+		//  measured:  `10290 + n * (765 ±0)`
 		//  estimated: `14103 + n * (3288 ±0)`
-		// Least execution time: 5_779_000 picoseconds.
-		Weight::from_parts(7_701_600, 14103)
-			// Standard error: 20_866
-			.saturating_add(Weight::from_parts(67_460_855, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(3))
+		// Least execution time: 10_291_000 picoseconds.
+		Weight::from_parts(17_898_000, 14103)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(113_687_000, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(2))
-			.saturating_add(DbWeight::get().writes((9_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes(4))
+			.saturating_add(DbWeight::get().writes((8_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(n.into()))
 	}
 	/// Storage: `Pools::Workers` (r:8 w:8)
@@ -621,13 +637,13 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `10268 + n * (915 ±0)`
 		//  estimated: `14103 + n * (6576 ±0)`
-		// Least execution time: 140_000 picoseconds.
-		Weight::from_parts(5_506_924, 14103)
-			// Standard error: 51_963
-			.saturating_add(Weight::from_parts(78_867_591, 0).saturating_mul(n.into()))
-			.saturating_add(DbWeight::get().reads(2))
+		// Least execution time: 308_000 picoseconds.
+		Weight::from_parts(17_488_000, 14103)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(126_019_000, 0).saturating_mul(n.into()))
+			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(DbWeight::get().writes(2))
+			.saturating_add(DbWeight::get().writes(4))
 			.saturating_add(DbWeight::get().writes((10_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 6576).saturating_mul(n.into()))
 	}
@@ -653,41 +669,93 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::OwnerCount` (r:1 w:0)
 	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Roster` (r:79 w:48)
+	/// Storage: `Pools::Roster` (r:32 w:48)
 	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Fleets` (r:79 w:32)
+	/// Storage: `Pools::Fleets` (r:32 w:32)
 	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Workers` (r:79 w:16)
+	/// Storage: `Pools::Workers` (r:32 w:16)
 	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
-	/// Storage: `Pools::Bonds` (r:79 w:0)
+	/// Storage: `Pools::Bonds` (r:32 w:0)
 	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:79 w:0)
+	/// Storage: `Escrow::Accounts` (r:32 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Score` (r:79 w:0)
+	/// Storage: `Poco::Score` (r:32 w:0)
 	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Duties` (r:16 w:16)
 	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// `n` is in `[0, 16]`.
-	/// `m` is in `[0, 63]`.
+	/// `m` is in `[0, 16]`.
 	fn assign(n: u32, m: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `10930 + m * (760 ±0) + n * (756 ±0)`
+		//  measured:  `10961 + m * (759 ±0) + n * (760 ±0)`
 		//  estimated: `14103 + m * (3288 ±0) + n * (3288 ±0)`
-		// Least execution time: 924_148_000 picoseconds.
-		Weight::from_parts(0, 14103)
-			.saturating_add(Weight::from_parts(62_340_000, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(38_790_000, 0).saturating_mul(m.into()))
-			.saturating_add(DbWeight::get().reads(11))
+		// Least execution time: 978_081_000 picoseconds.
+		Weight::from_parts(169_124_352, 14103)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(82_910_733, 0).saturating_mul(n.into()))
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(55_994_357, 0).saturating_mul(m.into()))
+			.saturating_add(DbWeight::get().reads(12))
 			.saturating_add(DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(DbWeight::get().reads((6_u64).saturating_mul(m.into())))
-			.saturating_add(DbWeight::get().writes(1))
 			.saturating_add(DbWeight::get().writes((7_u64).saturating_mul(n.into())))
+			.saturating_add(DbWeight::get().writes((2_u64).saturating_mul(m.into())))
 			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(m.into()))
 			.saturating_add(Weight::from_parts(0, 3288).saturating_mul(n.into()))
 	}
+	/// Storage: `Registry::Categories` (r:1 w:0)
+	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Kinds` (r:1 w:0)
+	/// Proof: `Pools::Kinds` (`max_values`: None, `max_size`: Some(10638), added: 13113, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Marks` (r:1 w:0)
+	/// Proof: `Pools::Marks` (`max_values`: None, `max_size`: Some(664), added: 3139, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterLevels` (r:1 w:1)
+	/// Proof: `Pools::RosterLevels` (`max_values`: None, `max_size`: Some(2102), added: 4577, mode: `MaxEncodedLen`)
+	/// Storage: `System::ParentHash` (r:1 w:0)
+	/// Proof: `System::ParentHash` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Babe::NextRandomness` (r:1 w:0)
+	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Babe::EpochStart` (r:1 w:0)
+	/// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Draws` (r:1 w:1)
+	/// Proof: `Pools::Draws` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:0)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Roster` (r:1 w:1)
+	/// Proof: `Pools::Roster` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Fleets` (r:1 w:1)
+	/// Proof: `Pools::Fleets` (`max_values`: None, `max_size`: Some(813), added: 3288, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Workers` (r:1 w:1)
+	/// Proof: `Pools::Workers` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
+	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Poco::Score` (r:1 w:0)
+	/// Proof: `Poco::Score` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Duties` (r:1 w:1)
+	/// Proof: `Pools::Duties` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Slots` (r:1 w:1)
+	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RosterSize` (r:1 w:1)
+	/// Proof: `Pools::RosterSize` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// `t` is in `[1, 16]`.
 	fn give(t: u32, ) -> Weight {
-		Weight::from_parts(0, 0)
-			.saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(t.into()))
+		// Proof size in bytes:
+		//  measured:  `11737`
+		//  estimated: `14103`
+		// Least execution time: 181_950_000 picoseconds.
+		Weight::from_parts(208_641_000, 14103)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(5_445_000, 0).saturating_mul(t.into()))
+			.saturating_add(DbWeight::get().reads(20))
+			.saturating_add(DbWeight::get().writes(8))
 	}
 }
 
