@@ -5,6 +5,7 @@
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { call, explain } from './calls.js';
 import { find } from './events.js';
+import { poll } from './waiting.js';
 
 /**
  * @typedef {import('@polkadot/keyring/types').KeyringPair} Pair
@@ -15,6 +16,19 @@ import { find } from './events.js';
 
 /** More than any motion here weighs. */
 const WEIGHT = { refTime: 10n ** 11n, proofSize: 10n ** 6n };
+
+/** Waits until the best block of now is final: two validators fork, and a vote may come before its motion. */
+async function settled(/** @type {import('@polkadot/api').ApiPromise} */ { rpc: { chain } }) {
+	const best = (await chain.getHeader()).number.toNumber();
+	await poll(
+		async () => {
+			const { number } = await chain.getHeader(await chain.getFinalizedHead());
+			return number.toNumber() >= best;
+		},
+		`block ${best} to be final`,
+		{ timeout: 60_000 },
+	);
+}
 
 /**
  * Some members decide: the first proposes, all vote for it, and it is executed. Refuses with the error of the
@@ -37,11 +51,13 @@ export async function decide({ api, sender }, members, motion) {
 	if (members.length > 1) {
 		const proposed = find(inclusion.events, 'council.Proposed').data;
 		const { proposalIndex: index, proposalHash: proposal } = proposed;
+		await settled(api);
 		await Promise.all(
 			members.map((member) =>
 				sender.send(member, 'council.vote', { proposal, index, approve: true }),
 			),
 		);
+		await settled(api);
 		inclusion = await sender.send(proposer, 'council.close', {
 			proposalHash: proposal,
 			index,

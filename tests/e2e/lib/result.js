@@ -4,9 +4,12 @@
 
 import { bnToU8a, hexToU8a, stringToU8a, u8aConcat } from '@polkadot/util';
 import { checksum } from './content.js';
+import { poll } from './waiting.js';
 
 /** Bytes of a piece of an output file. */
 const CHUNK = 1 << 20;
+/** Code of the error of a task without a result (docs/rpc.md). */
+const NOT_COMPLETED = 8002;
 
 /**
  * @typedef {object} Header as `bourse_taskResult` gives it
@@ -63,6 +66,20 @@ function encodeManifest(files) {
 	return u8aConcat(stringToU8a('BRSM'), Uint8Array.of(1), u32(files.size), ...parts);
 }
 
+/** What the node answers, unless the task is not Completed there. */
+async function resultOf(
+	/** @type {import('./remote-node.js').RemoteNode} */ node,
+	/** @type {string} */ task,
+) {
+	try {
+		return await node.rpc('bourse_taskResult', [task]);
+	} catch (error) {
+		if (/** @type {{ code?: number }} */ (error).code !== NOT_COMPLETED) {
+			throw error;
+		}
+	}
+}
+
 /**
  * Fetches the result of a task from a node, and refuses it when a bit of it is not what the
  * workers agreed on.
@@ -73,7 +90,10 @@ function encodeManifest(files) {
  * @returns {Promise<Result>}
  */
 export async function fetchResult(node, task, digest) {
-	const answer = await node.rpc('bourse_taskResult', [task]);
+	// The node may be a block behind the one that told the digest.
+	const answer = await poll(() => resultOf(node, task), `the result of ${task}`, {
+		timeout: 20_000,
+	});
 	/** @type {Map<string, Uint8Array>} */
 	const files = new Map();
 	for (const { path, data, chunks } of answer.files) {
