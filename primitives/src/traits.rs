@@ -386,9 +386,9 @@ pub trait Assignments<AccountId> {
 	fn hot_key(worker: &AccountId) -> Option<crypto::PocoId>;
 	/// Tasks that a worker is assigned to, bounded by its slots. For the off-chain worker.
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId>;
-	/// Worst weight of an `assign` that gives `n` workers to one task. [`Drawn`] has the weight as
-	/// it was.
-	fn assign_weight(n: u32) -> Weight;
+	/// Worst weight of an `assign` that gives each of so many tasks `n` workers. [`Drawn`] has the
+	/// weight as it was.
+	fn assign_weight(tasks: u32, n: u32) -> Weight;
 }
 
 /// Scores and weights of workers (PROTOCOL 5), implemented by `pallet-poco`.

@@ -316,7 +316,7 @@ impl Assignments<AccountId> for MockAssignments {
 			PoolSpoiled::put(spoiled - aside);
 			let short = wanted.tasks.iter().take_while(|want| !want.whole);
 			let crews = short.map(|_| Vec::new()).collect();
-			return Drawn { crews, weight: Self::assign_weight(aside), aside };
+			return Drawn { crews, weight: Self::assign_weight(1, aside), aside };
 		}
 		let mut drawn = Drawn { crews: Vec::new(), weight: Weight::zero(), aside: 0 };
 		for want in wanted.tasks {
@@ -354,7 +354,7 @@ impl Assignments<AccountId> for MockAssignments {
 			for Picked { worker, .. } in &picked {
 				Self::take_on(task, worker);
 			}
-			let weight = Self::assign_weight(picked.len() as u32);
+			let weight = Self::assign_weight(1, picked.len() as u32);
 			drawn.weight = drawn.weight.saturating_add(weight);
 			drawn.crews.push(picked);
 		}
@@ -420,8 +420,8 @@ impl Assignments<AccountId> for MockAssignments {
 	fn tasks_of(worker: &AccountId) -> Vec<TaskId> {
 		PoolDuties::get(worker).unwrap_or_default()
 	}
-	fn assign_weight(n: u32) -> Weight {
-		Weight::from_parts(1_000_000, 1_000).saturating_mul(n.into())
+	fn assign_weight(tasks: u32, n: u32) -> Weight {
+		Weight::from_parts(1_000_000, 1_000).saturating_mul(tasks.saturating_mul(n).into())
 	}
 }
 

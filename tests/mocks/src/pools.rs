@@ -85,7 +85,7 @@ impl<AccountId: Account> Assignments<AccountId> for MockPools<AccountId> {
 	fn tasks_of(_: &AccountId) -> Vec<TaskId> {
 		Vec::new()
 	}
-	fn assign_weight(_: u32) -> Weight {
+	fn assign_weight(_: u32, _: u32) -> Weight {
 		Weight::zero()
 	}
 }

@@ -96,6 +96,10 @@ impl<T: Config> Pallet<T> {
 		}
 		let queue =
 			|meter: &mut WeightMeter| settings.initialize && Self::run_queue(now, settings, meter);
+		// All that is left, where no lane asks for more: the more a visit may take, the more tasks it starts.
+		if hungry.is_empty() {
+			of_queue = meter.remaining();
+		}
 		let queue_is_hungry = Self::within(of_queue, &mut meter, queue);
 		// What is left then is anybody's.
 		for (lane, served) in hungry {

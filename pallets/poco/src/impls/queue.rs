@@ -238,8 +238,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Worst weight of so many tasks in a visit, each of which wants at most so many workers.
 	fn start_weight(tasks: u32, limit: u32) -> Weight {
-		let draw = T::Assignments::assign_weight(limit).saturating_mul(tasks.into());
-		T::WeightInfo::start(tasks).saturating_add(draw)
+		T::WeightInfo::start(tasks).saturating_add(T::Assignments::assign_weight(tasks, limit))
 	}
 
 	/// Starts the next tasks of a deal: those of one page that fit the weight, as many of them as

@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 	fn draw_weight() -> Weight {
 		T::DbWeight::get()
 			.reads(1)
-			.saturating_add(T::Assignments::assign_weight(MAX_ASSIGN))
+			.saturating_add(T::Assignments::assign_weight(1, MAX_ASSIGN))
 			.saturating_add(Self::back_weight(MAX_ASSIGN))
 	}
 

@@ -147,7 +147,7 @@ fn a_block_should_end_as_many_tasks_as_its_weight_allows() {
 fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possible() {
 	run_automated(|| {
 		pool(&[W1], 10);
-		let one = W::start(1) + MockAssignments::assign_weight(1);
+		let one = W::start(1) + MockAssignments::assign_weight(1, 1);
 		let around = W::automation_base() + W::agenda_step() + W::visit_deal().saturating_mul(2);
 		// Its end is on the agenda, and nothing else.
 		let (_, tasks) = bag(1, 1);
@@ -156,7 +156,7 @@ fn the_hook_should_take_the_weight_of_the_workers_assigned_when_more_were_possib
 
 		// Room for the worst of one task, which no task needs, and for the due of five others.
 		let (_, tasks) = bag(1, 9);
-		let worst = W::start(1) + MockAssignments::assign_weight(16);
+		let worst = W::start(1) + MockAssignments::assign_weight(1, 16);
 		let back = W::lock_stakes(16) + W::supply(16);
 		let by_rules = back + W::wait().saturating_mul(5) + W::agenda_page(32);
 		let limit = around + worst + by_rules + one.saturating_mul(5);

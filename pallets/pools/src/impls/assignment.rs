@@ -622,13 +622,15 @@ impl<T: Config> Assignments<T::AccountId> for Pallet<T> {
 			.collect()
 	}
 
-	fn assign_weight(n: u32) -> Weight {
+	fn assign_weight(tasks: u32, n: u32) -> Weight {
+		// One draw puts so many aside and reads so many halls, whatever the number of its tasks.
 		let (aside, halls) = match Self::rules_hold() {
 			true => (PUT_ASIDE, MAX_KINDS.saturating_mul(2)),
 			false => (0, 1),
 		};
 		let spare = if Self::rules_hold() { SPARE_OWNERS } else { 0 };
 		let in_vain = most_in_vain(n, T::MaxProbes::get()).saturating_add(spare);
+		let (n, in_vain) = (n.saturating_mul(tasks), in_vain.saturating_mul(tasks));
 		weight_of_draw::<T>(n, n, in_vain, halls)
 			.saturating_add(weight_of_fleets::<T>(n.saturating_add(in_vain), n))
 			.saturating_add(weight_of_asides::<T>(aside))

@@ -218,9 +218,9 @@ fn assign_should_reach_every_worker_when_all_have_one_slot() {
 
 #[test]
 fn assign_weight_should_grow_with_the_picks() {
-	let step = Chain::assign_weight(1).ref_time() - Chain::assign_weight(0).ref_time();
+	let step = Chain::assign_weight(1, 1).ref_time() - Chain::assign_weight(1, 0).ref_time();
 	assert!(step > 0);
-	assert_eq!(Chain::assign_weight(9).ref_time() - Chain::assign_weight(8).ref_time(), step);
+	assert_eq!(Chain::assign_weight(1, 9).ref_time() - Chain::assign_weight(1, 8).ref_time(), step);
 }
 
 #[test]
@@ -446,7 +446,7 @@ fn assign_should_never_cost_more_than_its_worst_weight() {
 		for limit in 0..6 {
 			for count in [1, 2, 16u64] {
 				let tasks: Vec<_> = (0..count).collect();
-				let worst = Chain::assign_weight(limit).saturating_mul(count);
+				let worst = Chain::assign_weight(count as u32, limit);
 				let drawn = draw_all(Ask { limit, demand: poor, ..ask(&tasks) });
 				assert!(drawn.weight.all_lte(worst), "{limit} workers of {count} tasks");
 				release(&tasks);
