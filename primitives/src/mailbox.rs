@@ -21,8 +21,9 @@ pub const READY: &[u8] = b"bourse/2/ready";
 /// The jobs that the node should have: `Vec<TaskId>`, at most [`MAX_JOBS`].
 /// A job that is no longer listed is cancelled and its outcome dropped (a result stays kept).
 pub const JOBS: &[u8] = b"bourse/2/jobs";
-/// Most jobs in the list.
-pub const MAX_JOBS: usize = 1024;
+/// Most jobs in the list: those of two workers with all slots in use. A task waits for its turn beyond
+/// that, while its assignment passes.
+pub const MAX_JOBS: usize = 4_096;
 
 /// Key of a [`Job`].
 pub fn job_key(task: &TaskId) -> Vec<u8> {
