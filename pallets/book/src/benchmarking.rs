@@ -86,6 +86,17 @@ impl<T: Config> Place<T> {
 		NewOffer { pool, open: true, category, class: 0, trust: 128, price, volume: 2 }
 	}
 
+	/// Sets the pool's first supply, which is due, and returns the number of its offer.
+	fn supplies(&self) -> OrderId {
+		Pallet::<T>::do_set_supply(self.owner.clone(), self.pool, 0, Some(*self.rule()))
+			.expect("the rule is sound; qed");
+		let order = self.offers(RLC);
+		Supplies::<T>::mutate(self.pool, 0, |supply| {
+			supply.as_mut().expect("the supply was set; qed").order = Some(order);
+		});
+		order
+	}
+
 	/// Places an offer, and returns its number.
 	fn offers(&self, price: Balance) -> OrderId {
 		let order = NewOrder::Offer(self.offer(price));
@@ -123,13 +134,6 @@ fn object(p: u32) -> Params {
 	let (values, blanks) = (b",1".repeat(rest / 2), b" ".repeat(rest % 2));
 	let text = [&br#"{"":[1"#[..], &values[..], &blanks[..], &b"]}"[..]].concat();
 	text.try_into().expect("p is at most MaxParams; qed")
-}
-
-/// Makes an order that of the first supply of a pool.
-fn give<T: Config>(pool: WorkerpoolId, order: OrderId) {
-	Supplies::<T>::mutate(pool, 0, |supply| {
-		supply.as_mut().expect("the supply was set; qed").order = Some(order);
-	});
 }
 
 /// An end of orders.
@@ -262,14 +266,10 @@ mod benchmarks {
 	#[benchmark]
 	fn set_supply() {
 		let scene = Place::<T>::new();
-		let (owner, pool) = (scene.owner.clone(), scene.pool);
-		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
-			.expect("the rule is sound; qed");
-		let order = scene.offers(RLC);
-		give::<T>(pool, order);
+		let order = scene.supplies();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), pool, 0, Some(scene.rule()));
+		_(RawOrigin::Signed(scene.owner.clone()), scene.pool, 0, Some(scene.rule()));
 
 		assert!(Orders::<T>::get(order).is_none());
 	}
@@ -278,38 +278,30 @@ mod benchmarks {
 	#[benchmark]
 	fn refresh_supply() {
 		let scene = Place::<T>::new();
-		let (owner, pool) = (scene.owner.clone(), scene.pool);
-		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
-			.expect("the rule is sound; qed");
-		let order = scene.offers(RLC);
-		give::<T>(pool, order);
+		scene.supplies();
 
 		#[block]
 		{
-			Pallet::<T>::do_refresh(pool, 0).expect("the supply is due; qed");
+			Pallet::<T>::do_refresh(scene.pool, 0).expect("the supply is due; qed");
 			scene.offers(2 * RLC);
 		}
 
-		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
+		assert!(Supplies::<T>::get(scene.pool, 0).is_some_and(|supply| supply.next > 0));
 	}
 
 	/// As `refresh_supply`, with the lock and the payment of a look that nobody asked for.
 	#[benchmark]
 	fn refresh_unasked() {
 		let scene = Place::<T>::new();
-		let (owner, pool) = (scene.owner.clone(), scene.pool);
-		Pallet::<T>::do_set_supply(owner.clone(), pool, 0, Some(*scene.rule()))
-			.expect("the rule is sound; qed");
-		let order = scene.offers(RLC);
-		give::<T>(pool, order);
+		scene.supplies();
 
 		#[block]
 		{
-			Pallet::<T>::refresh_unasked(pool, 0).expect("the supply is due; qed");
+			Pallet::<T>::refresh_unasked(scene.pool, 0).expect("the supply is due; qed");
 			scene.offers(2 * RLC);
 		}
 
-		assert!(Supplies::<T>::get(pool, 0).is_some_and(|supply| supply.next > 0));
+		assert!(Supplies::<T>::get(scene.pool, 0).is_some_and(|supply| supply.next > 0));
 	}
 
 	/// The second of two supplies, which are not due.

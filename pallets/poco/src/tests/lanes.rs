@@ -52,6 +52,21 @@ fn to_the_end() {
 	set_time(START + 10 * T);
 }
 
+/// A task on whose result W1 and W2 agree, of which W1 has revealed.
+fn half_revealed() -> TaskId {
+	set_time(START + 7 * T - 10);
+	let mut late = deal(3);
+	late.start_time = START + 7 * T - 10;
+	let id = task_of(late);
+	idle();
+	set_time(START + 8 * T);
+	for worker in [W1, W2] {
+		assert_ok!(contribute(worker, id, "A"));
+	}
+	assert_ok!(reveal(W1, id, "A"));
+	id
+}
+
 /// Attack 1.
 #[test]
 fn deals_that_never_started_should_not_hold_up_an_honest_task_beside_them() {
@@ -75,16 +90,7 @@ fn deals_that_never_started_should_not_hold_up_an_honest_task_beside_them() {
 				MockAssignments::join(worker, 0);
 			}
 			flood(deals);
-			set_time(START + 7 * T - 10);
-			let mut late = deal(3);
-			late.start_time = START + 7 * T - 10;
-			let honest = task_of(late);
-			idle();
-			set_time(START + 8 * T);
-			for worker in [W1, W2] {
-				assert_ok!(contribute(worker, honest, "A"));
-			}
-			assert_ok!(reveal(W1, honest, "A"));
+			let honest = half_revealed();
 			// The other one has time for that until all of the flood is over.
 			to_the_end();
 			count = blocks_until(|| status(honest) == Some(TaskStatus::Completed));
@@ -107,16 +113,7 @@ fn deals_that_wait_for_workers_should_not_hold_up_a_live_task() {
 			for worker in [W1, W2] {
 				MockAssignments::join(worker, 0);
 			}
-			set_time(START + 7 * T - 10);
-			let mut late = deal(3);
-			late.start_time = START + 7 * T - 10;
-			let honest = task_of(late);
-			idle();
-			set_time(START + 8 * T);
-			for worker in [W1, W2] {
-				assert_ok!(contribute(worker, honest, "A"));
-			}
-			assert_ok!(reveal(W1, honest, "A"));
+			let honest = half_revealed();
 			set_time(START + 10 * T - 2 * BUCKET);
 			idle();
 			for _ in 0..deals {
