@@ -43,13 +43,12 @@ pub struct ServiceConfig {
 }
 
 impl Default for ServiceConfig {
-	/// All cores but one, half of the machine's memory, and as many that wait as a mailbox lists
-	/// (`MAX_JOBS` of bourse-primitives).
+	/// All cores but one, and half of the machine's memory.
 	fn default() -> Self {
 		let cores = thread::available_parallelism().map_or(1, usize::from);
 		Self {
 			threads: cores.saturating_sub(1).max(1),
-			queue: 4_096,
+			queue: 1024,
 			memory: half_of_memory(),
 			patience: Patience::default(),
 		}

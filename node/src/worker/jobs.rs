@@ -62,6 +62,8 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 		if let Some(jobs) = options.compute_jobs {
 			config.threads = jobs.get();
 		}
+		// As many as the mailbox lists.
+		config.queue = mailbox::MAX_JOBS.saturating_sub(config.threads);
 		let jobs_at_once = config.threads;
 		let capacity = config.threads.saturating_add(config.queue);
 		let store = compute.store().clone();

@@ -13,7 +13,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use codec::{Decode, Encode};
-use frame_support::storage::with_transaction;
+use frame_support::{storage::with_transaction, traits::Get};
 use parking_lot::RwLock;
 use sp_core::{offchain::testing::PoolState, H256};
 use sp_keyring::Sr25519Keyring::*;
@@ -74,6 +74,12 @@ fn job_should_be_listed_when_a_task_is_assigned() {
 		assert_eq!((job.index, job.bag_size, job.work_clock_time_ref), (0, 1, 300));
 		assert!(submitted(&pool).is_empty());
 	});
+}
+
+#[test]
+fn all_tasks_of_a_worker_should_be_listed_however_many_slots_it_has() {
+	let slots = <<Runtime as pallet_pools::Config>::MaxSlots as Get<u32>>::get();
+	assert!(mailbox::MAX_JOBS >= slots as usize);
 }
 
 #[test]
