@@ -167,11 +167,11 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		setup.rounds
 	));
 	line("## Bars\n".into());
-	line("| what | bar | found | met |\n|---|---|---|---|".into());
+	line("|what|bar|found|met|\n|---|---|---|---|".into());
 	for Bar { what, most, found, met } in bars {
-		line(format!("| {what} | {most} | {found} | {} |", if *met { "yes" } else { "**no**" }));
+		line(format!("|{what}|{most}|{found}|{}|", if *met { "yes" } else { "**no**" }));
 	}
-	let names = SETTINGS.map(|(_, name)| name).join(" | ");
+	let names = SETTINGS.map(|(_, name)| name).join("|");
 	line(format!(
 		"\n## CPU-bound programs\n\n\
 		The same source, natively (`-O3`, with the start of the process), in plain wasmtime (its defaults, no fuel) and in\n\
@@ -179,7 +179,7 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		second over `FUEL_PER_SECOND`: T's fuel lasts that much less than T. The last columns are the cost of wasmtime's own switches, one at a time,\n\
 		as multiples of none; the sandbox rewrites modules instead ([decision 0007](../decisions/0007-own-meter.md)).\n\n\
 		![Times as multiples of the native ones](compute.svg)\n\n\
-		| program | native, ms | wasmtime | sandbox | / wasmtime | / native | 10⁶ fuel / s | {names} |\n\
+		|program|native, ms|wasmtime|sandbox|/ wasmtime|/ native|10⁶ fuel / s|{names}|\n\
 		|---|---|---|---|---|---|---|{}",
 		"---|".repeat(SETTINGS.len())
 	));
@@ -187,7 +187,7 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		let ratio = |time: &Duration| time.as_secs_f64() / times.plain.as_secs_f64();
 		let ratios = times.settings.iter().map(|time| format!("{:.2}", ratio(time)));
 		line(format!(
-			"| {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.0} | {} |",
+			"|{}|{:.0}|{:.0}|{:.0}|{:.2}|{:.2}|{:.0}|{}|",
 			times.program,
 			millis(times.native),
 			millis(times.plain),
@@ -195,10 +195,10 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 			times.to_plain(),
 			times.to_native(),
 			times.fuel as f64 / times.sandbox.as_secs_f64() / 1e6,
-			ratios.collect::<Vec<_>>().join(" | ")
+			ratios.collect::<Vec<_>>().join("|")
 		));
 	}
-	line("\n## Starting\n\n| what | µs |\n|---|---|".into());
+	line("\n## Starting\n\n|what|µs|\n|---|---|".into());
 	let micros = |time: Duration| format!("{:.0}", time.as_secs_f64() * 1e6);
 	for (what, time) in [
 		("no-op program, its module in memory, to the digest", starts.warm),
@@ -210,11 +210,11 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		("no-op job of a node, its sandbox process there", starts.next_job),
 		("native no-op program as a process", starts.process),
 	] {
-		line(format!("| {what} | {} |", micros(time)));
+		line(format!("|{what}|{}|", micros(time)));
 	}
 	for (name, time) in &starts.containers {
 		let time = time.map_or("does not run here".into(), micros);
-		line(format!("| native no-op program in {name} | {time} |"));
+		line(format!("|native no-op program in {name}|{time}|"));
 	}
 	line(format!(
 		"\n1,000 no-op tasks as a node computes them (queue, store, sandbox process, digest, result kept), \
@@ -230,7 +230,7 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 fn memory_lines(memory: &Memory) -> Vec<String> {
 	let row = |what: String, usage: &crate::memory::Usage| {
 		format!(
-			"| {what} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
+			"|{what}|{:.1}|{:.1}|{:.1}|{:.1}|{:.1}|",
 			usage.resident(),
 			usage.anonymous(),
 			usage.peak(),
@@ -242,7 +242,7 @@ fn memory_lines(memory: &Memory) -> Vec<String> {
 		"\n## Memory and large inputs\n\n\
 		Of a job's sandbox process after the job: resident memory counts mapped pages of files, anonymous memory is\n\
 		copied. Of the node's process: growth of its anonymous memory. The time includes the start of the process.\n\n\
-		| job | resident, MiB | anonymous | most resident | node | took, ms |\n|---|---|---|---|---|---|"
+		|job|resident, MiB|anonymous|most resident|node|took, ms|\n|---|---|---|---|---|---|"
 			.into(),
 		row("no-op".into(), &memory.idle),
 		row(format!("holds {HELD} MiB"), &memory.hold),
