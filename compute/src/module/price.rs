@@ -9,11 +9,11 @@ use wasmparser::Operator;
 
 /// Entering a function: the look at the stack and at the fuel. Of a deep recursion, whose returns the
 /// processor does not foresee: so is [`CALL`].
-pub(crate) const ENTRY: u64 = 150;
+pub(crate) const ENTRY: u64 = 170;
 /// A turn of a loop: the look at the fuel.
 pub(crate) const TURN: u64 = 10;
 /// Calling a function, which puts the fuel into its global and takes it back.
-const CALL: u64 = 150;
+const CALL: u64 = 170;
 /// The same through a table, where the function's type is looked at.
 const INDIRECT: u64 = 250;
 /// A bulk instruction beside its pieces, and its call.
@@ -97,7 +97,7 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		// Control.
 		O::Br { .. } => 4,
 		O::BrIf { .. } | O::If { .. } => 10,
-		O::BrTable { .. } => 65,
+		O::BrTable { .. } => 95,
 		O::Call { .. } | O::ReturnCall { .. } => CALL,
 		O::CallIndirect { .. } | O::ReturnCallIndirect { .. } => INDIRECT,
 		O::Select | O::TypedSelect { .. } => 6,
@@ -125,15 +125,15 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::F32x4Sqrt => 140,
 		O::F64x2Sqrt => 180,
 		// Several instructions of the processor, each of which waits for the one before it.
-		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 105,
-		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 8,
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 135,
+		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 16,
 
 		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 10,
 		O::I32Mul | O::I64Mul => 10,
 		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 40,
 		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 38,
-		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 80,
-		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 80,
+		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 100,
+		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 100,
 		_ => of_others(operator),
 	}
 }
@@ -273,13 +273,13 @@ mod tests {
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
 		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 70]);
 		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 120]);
-		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 8, 110]);
+		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 16, 110]);
 		assert_eq!(
 			[price(O::F64Neg), price(O::F64Lt), price(O::F32x4DemoteF64x2Zero)],
 			[14, 32, 24]
 		);
 		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 80, 14]);
-		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [105, 80]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [135, 80]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
 		assert_eq!(price(O::I32WrapI64), 5);
 	}

@@ -26,7 +26,7 @@ use wasmparser::{types::TypesRef, BinaryReader, CodeSectionReader, FuncType, Par
 
 /// Version of the rewriting. It grows with every change of what is written into modules, so that
 /// those that were compiled before are compiled anew.
-pub(crate) const VERSION: u16 = 5;
+pub(crate) const VERSION: u16 = 6;
 
 /// Export of the start function.
 pub(crate) const START: &str = "bourse:start";
