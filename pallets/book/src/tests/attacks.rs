@@ -101,6 +101,34 @@ fn deposit_hunting_should_earn_nobody_anything() {
 	});
 }
 
+/// An app's owner has requests for the app stand before all others, and takes the app away.
+#[test]
+fn requests_whose_app_is_gone_should_hold_pools_up_for_a_call_for_four_of_them() {
+	ExtBuilder::build_and_execute(|| {
+		let bait = AppId(21);
+		Apps::insert(bait, Outsider.account());
+		let post = |terms| Book::post_app(Outsider.origin(), bait, Audience::Everybody, terms);
+		assert_ok!(post(Some(terms(0))));
+		for _ in 0..12 {
+			let mut order = request(12 * RLC, 1);
+			if let NewOrder::Request(request) = &mut order {
+				request.job.app = bait;
+			}
+			assert_ok!(OtherRequester.places(order, hour()));
+		}
+		let good = Requester.asks(10 * RLC, 1);
+		assert_ok!(post(None));
+		let mut calls = 0;
+		while left(good).is_some() {
+			Scheduler.offers(10 * RLC, 1);
+			calls += 1;
+		}
+		assert_eq!((calls, deals().len()), (4, 1));
+		// What was handed back had locked nothing for good.
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE - 3 * RLC, 3 * RLC));
+	});
+}
+
 #[test]
 fn dust_should_cost_at_least_the_fee_of_a_task_by_the_rules() {
 	ExtBuilder::build_and_execute(|| {
