@@ -232,14 +232,16 @@ impl Book {
 		while !queue.is_empty() {
 			self.desk.chain.block(&mut queue, false, drop)?;
 		}
+		let most = self.desk.chain.runtime.max_block;
 		let what = format!(
-			"{a_second} {kind} a second for a minute: heaviest block {:.0} ms of weight, slowest {:.2} s, \
-			 {left} left, {failed} failed",
+			"{a_second} {kind} a second for a minute: heaviest block {:.0} of {:.0} ms of weight, \
+			 slowest {:.2} s, {left} left, {failed} failed",
 			weight as f64 / 1e9,
+			most as f64 / 1e9,
 			slowest.as_secs_f64()
 		);
 		// The first block of a session takes none: if that is the last one here, its share waits.
-		Ok((what, left <= each && failed == 0))
+		Ok((what, left <= each && failed == 0 && weight <= most))
 	}
 }
 
