@@ -434,7 +434,7 @@ function showQuote(quote) {
 		console.log(`pool ${pool}   ${rlc(BigInt(price))} RLC   ${tasks}${vouched}`);
 	}
 	for (const { condition, offers } of quote.ruledOut) {
-		console.log(`${offers} other offers: ${condition}`);
+		console.log(`at least ${offers} other offers: ${condition}`);
 	}
 	for (const { change, to } of quote.changes) {
 		const amount = change === 'raisePrice' ? `${rlc(BigInt(`${to}`))} RLC` : (to ?? '');
