@@ -77,8 +77,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends a supply whose owner has handed the pool on: the owner would pay for each look, and could not end
-	/// the rule any more. Whether that is so.
+	/// Ends a supply whose pool was handed on, and returns whether it was: else the former owner, who can't
+	/// end the rule any more, would pay for each look.
 	fn end_if_handed_on(
 		pool: WorkerpoolId,
 		number: u8,
