@@ -133,7 +133,10 @@ impl Prepared {
 			let name = pools.iter().find(|(id, _)| *id == offer.pool);
 			let name =
 				name.map_or_else(|| format!("pool {}", offer.pool), |(_, name)| name.clone());
-			let listed = if offer.listed { "listed" } else { "not on the chain's list" };
+			let listed = match offer.listed {
+				true => "listed",
+				false => "unlisted: nobody vouches for its workers",
+			};
 			let starts = match offer.starts_within {
 				Some(0) => "starts now".to_owned(),
 				Some(most) => format!("starts within {}", span(most)),
@@ -141,9 +144,9 @@ impl Prepared {
 			};
 			let count = match quote.volume {
 				1 => String::new(),
-				_ => format!(", {} tasks", offer.volume),
+				_ => format!("{} tasks, ", offer.volume),
 			};
-			rows.push([format!("{name} ({listed}{count})"), Rlc(offer.price).to_string(), starts]);
+			rows.push([format!("{name} ({count}{listed})"), Rlc(offer.price).to_string(), starts]);
 		}
 		let back = most_back.filter(|back| back.0 > 0);
 		let back = back

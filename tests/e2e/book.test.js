@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The chain's book: from a funded wallet to a result by one extrinsic. */
+/**
+ * The chain's book: from a funded wallet to a result by one extrinsic and one RPC call, or by two commands of
+ * the guides.
+ */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { RLC } from './lib/accounts.js';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { RLC, secret } from './lib/accounts.js';
 import { DEPOSIT, dealsOf, depth, offer, postApp, quoteJob, runCall } from './lib/book.js';
 import { call } from './lib/calls.js';
 import { find } from './lib/events.js';
 import { feeOf, paidAssignments } from './lib/fees.js';
 import { openMarket } from './lib/market.js';
 import { params } from './lib/orders.js';
+import { RemoteNode } from './lib/remote-node.js';
 import { fetchResult } from './lib/result.js';
 import { Stage } from './lib/stage.js';
 
 const APP_PRICE = RLC / 100n;
 const POOL_PRICE = RLC / 2n;
 const STAKE = 20n * RLC;
+/** The command of the guides. */
+const HELPER = fileURLToPath(new URL('guides/polkadot.js', import.meta.url));
 
 /** @type {Stage<import('./lib/network.js').Network>} */
 let stage;
@@ -57,6 +69,38 @@ async function buyer(/** @type {string} */ name) {
 	const pair = stage.account(name);
 	await stage.fund(stage.account('alice'), [pair], 10n * RLC);
 	return pair;
+}
+
+/** A node that notes what it is asked. */
+class WatchedNode extends RemoteNode {
+	/** @type {string[]} */
+	asked = [];
+
+	/**
+	 * @param {string} method
+	 * @param {unknown[]} [params]
+	 */
+	async rpc(method, params) {
+		this.asked.push(method);
+		return super.rpc(method, params);
+	}
+}
+
+/**
+ * A command of the guides. Its error has what the command wrote of it.
+ *
+ * @param {string[]} line
+ * @returns {Promise<string>} what it prints
+ */
+async function guide(...line) {
+	const env = { ...process.env, BOURSE_WS: stage.network.nodes[0].ws };
+	const run = promisify(execFile)(process.execPath, [HELPER, ...line], { env });
+	return (await run).stdout;
+}
+
+/** How many extrinsics an account has signed. */
+async function signed(/** @type {import('./lib/stage.js').Pair} */ { address }) {
+	return (await stage.api.query.system.account(address)).nonce.toNumber();
 }
 
 /**
@@ -113,6 +157,52 @@ test('owners offer by a call each, and everybody sees it', async () => {
 });
 
 test('one extrinsic and one RPC call lead from a funded wallet to a result', async () => {
+	const { api, sender, network } = stage;
+	const node = new WatchedNode('validator', network.nodes[0].ws);
+	const requester = await buyer('brief');
+	const wanted = job({ pools: [pool.id] });
+	const { events } = await sender.sendTx(requester, runCall(api, wanted, RLC));
+	const [{ tasks }] = dealsOf(events);
+	// The chain's events tell the digest.
+	const [{ digest }] = await stage.ended(tasks);
+	const { files } = await fetchResult(node, tasks[0], `${digest}`);
+	assert.match(new TextDecoder().decode(files.get('stdout')), /^pi = 3\.1/);
+	assert.deepEqual([await signed(requester), node.asked], [1, ['bourse_taskResult']]);
+});
+
+test('two commands of the guides lead from a funded wallet to a result', async () => {
+	const requester = await buyer('typist');
+	const wanted = JSON.stringify(job({ pools: [pool.id] }));
+	const folder = await mkdtemp(join(tmpdir(), 'bourse-guide-'));
+	try {
+		const offered = await guide('offers', wanted);
+		assert.match(offered, /^pool \d+ {3}0\.50 RLC {3}1 tasks, \d+ slots free, 0 tasks before/);
+		await guide('run', secret('typist'), wanted, folder);
+		assert.match(await readFile(join(folder, 'stdout'), 'utf8'), /^pi = 3\.1/);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+	assert.equal(await signed(requester), 1);
+});
+
+test('the command of the guides names the nearest prices of the book', async () => {
+	await buyer('precise');
+	const price = '123456789';
+	const order = { Request: { job: { app: app.id, volume: 1, trust: 1 }, price } };
+	const placed = guide(
+		'send',
+		secret('precise'),
+		'book.place',
+		JSON.stringify(order),
+		'ImmediateOrCancel',
+	);
+	await assert.rejects(
+		placed,
+		/Book\.PriceOffGrid: .*\n {2}123456789: 123400000 or 123500000 nRLC/,
+	);
+});
+
+test('what a quote says is what a run costs', async () => {
 	const { api, sender, network } = stage;
 	const [node] = network.nodes;
 	const requester = await buyer('buyer');

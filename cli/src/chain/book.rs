@@ -272,7 +272,7 @@ impl Quote {
 		let others = self.ruled_out.iter().map(RuledOut::words).collect::<Vec<_>>().join(", ");
 		let what = match others.is_empty() {
 			true => what,
-			false => format!("{what}. Of the other offers {others}"),
+			false => format!("{what}. Of the other offers at least {others}"),
 		};
 		let cures = self.changes.iter().map(Change::cure).collect::<Vec<_>>();
 		Some(Error::new(what).cure(match cures.is_empty() {
@@ -427,8 +427,8 @@ mod tests {
 		let told = Quote { ruled_out, changes, ..quote() }.shortfall(1).unwrap().to_string();
 		assert_eq!(
 			told,
-			"nobody serves this. Of the other offers 3 go up to less trust, 1 cost more: nearest: --trust \
-			 8 or --max-price 6.2"
+			"nobody serves this. Of the other offers at least 3 go up to less trust, 1 cost more: nearest: \
+			 --trust 8 or --max-price 6.2"
 		);
 		assert_eq!(Quote { volume: 2, ..quote() }.shortfall(2), None);
 		let told = Quote { volume: 2, ..quote() }.shortfall(3).unwrap();

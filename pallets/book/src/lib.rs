@@ -622,8 +622,8 @@ pub mod pallet {
 
 		/// Posts the terms of an app for an audience, or revokes them.
 		///
-		/// By the app's owner (`NotOwner`). Terms lock a deposit (`InsufficientStake`), and replace those
-		/// of the same audience. The price may be 0. `registry.revokeAll` voids the terms for all audiences at
+		/// By the app's owner (`NotOwner`); a former one still revokes its own. Terms lock a deposit
+		/// (`InsufficientStake`), and replace those of the same audience. The price may be 0. `registry.revokeAll` voids the terms for all audiences at
 		/// once, and leaves their deposits, which a call with `None` frees.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::post())]
@@ -707,7 +707,7 @@ pub mod pallet {
 		/// free, one for each owner that a task needs, within the rule's stake and the owner's free one, at
 		/// a price between the rule's two that follows the pool's load. Each look of the chain costs the owner
 		/// `quick_fee`, and as much for each order that its offer meets; without free stake for a look the
-		/// rule ends. Errors: `InvalidSupply`, and those of an offer that is placed.
+		/// rule ends, and so it does when the pool is handed on. Errors: `InvalidSupply`, and those of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(

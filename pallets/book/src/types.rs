@@ -338,7 +338,7 @@ pub struct SupplyRule {
 /// A supply.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Supply<AccountId> {
-	/// Owner of the pool when the rule was set. The rule rests while somebody else owns the pool.
+	/// Owner of the pool when the rule was set. The rule ends when the pool is handed on.
 	pub owner: AccountId,
 	/// The rule.
 	pub rule: SupplyRule,

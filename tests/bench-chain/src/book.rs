@@ -179,6 +179,7 @@ impl Book {
 			let before = queue.len();
 			let report = self.desk.chain.block(&mut queue, false, drop)?;
 			ensure!(!queue.is_empty(), "more than {ENOUGH} {kind} have room in a block");
+			ensure!(report.failed == 0, "{} {kind} failed", report.failed);
 			count += before - queue.len();
 			time += report.time();
 		}
@@ -217,7 +218,7 @@ impl Book {
 		mut calls: impl FnMut(&mut Self) -> Result<Vec<Vec<u8>>>,
 	) -> Result<(String, bool)> {
 		let mut queue = VecDeque::new();
-		let (mut weight, mut slowest, mut each) = (0, Duration::ZERO, 0);
+		let (mut weight, mut slowest, mut each, mut failed) = (0, Duration::ZERO, 0, 0);
 		for _ in 0..MINUTE {
 			let more = calls(self)?;
 			each = more.len();
@@ -225,19 +226,22 @@ impl Book {
 			let report = self.desk.chain.block(&mut queue, false, drop)?;
 			weight = weight.max(report.weight);
 			slowest = slowest.max(report.build_time());
+			failed += report.failed;
 		}
 		let left = queue.len();
 		while !queue.is_empty() {
 			self.desk.chain.block(&mut queue, false, drop)?;
 		}
+		let most = self.desk.chain.runtime.max_block;
 		let what = format!(
-			"{a_second} {kind} a second for a minute: heaviest block {:.0} ms of weight, slowest {:.2} s, \
-			 {left} left",
+			"{a_second} {kind} a second for a minute: heaviest block {:.0} of {:.0} ms of weight, \
+			 slowest {:.2} s, {left} left, {failed} failed",
 			weight as f64 / 1e9,
+			most as f64 / 1e9,
 			slowest.as_secs_f64()
 		);
 		// The first block of a session takes none: if that is the last one here, its share waits.
-		Ok((what, left <= each))
+		Ok((what, left <= each && failed == 0 && weight <= most))
 	}
 }
 

@@ -145,6 +145,8 @@ pub struct Report {
 	pub event_bytes: u64,
 	/// Weight of the block, in picoseconds.
 	pub weight: u64,
+	/// Number of transactions that the block holds and that failed.
+	pub failed: u64,
 	/// Its events. Only where a block is watched.
 	pub events: Vec<(String, Value)>,
 	/// Time that another node takes to execute the block. Only where [`Chain::imports`].
@@ -190,6 +192,7 @@ impl Report {
 		self.keys_written += other.keys_written;
 		self.event_bytes += other.event_bytes;
 		self.weight += other.weight;
+		self.failed += other.failed;
 	}
 }
 
@@ -471,9 +474,10 @@ impl<'a> Builder<'a> {
 		let result = self.run(part, "BlockBuilder_apply_extrinsic", extrinsic)?;
 		let cost = self.report.parts.entry(part).or_default();
 		match ApplyExtrinsicResult::decode(&mut &result[..])? {
-			Ok(_) => {
+			Ok(outcome) => {
 				cost.extrinsics += 1;
 				cost.bytes += extrinsic.len() as u64;
+				self.report.failed += u64::from(outcome.is_err());
 				self.changes.commit_transaction().map_err(|_| anyhow!("no layer"))?;
 				Ok(true)
 			},

@@ -58,6 +58,8 @@ pub struct Runtime {
 	pub version: RuntimeVersion,
 	/// Its types.
 	pub types: Types,
+	/// Most weight of a block, in picoseconds.
+	pub max_block: u64,
 	/// Index and type of each pallet's calls.
 	calls: HashMap<String, (u8, u32)>,
 	/// Identifiers, types and implicit types of what a transaction carries besides its call.
@@ -79,6 +81,7 @@ impl Runtime {
 			code_hash,
 			version: RuntimeVersion::default(),
 			types: Types(scale_info::Registry::new().into()),
+			max_block: 0,
 			calls: HashMap::new(),
 			extensions: Vec::new(),
 			answers: HashMap::new(),
@@ -98,6 +101,13 @@ impl Runtime {
 		for pallet in metadata.pallets {
 			if let Some(calls) = pallet.calls {
 				runtime.calls.insert(pallet.name.clone(), (pallet.index, calls.ty.id));
+			}
+			let is_limit = |name: &str| pallet.name == "System" && name == "BlockWeights";
+			if let Some(limits) = pallet.constants.iter().find(|one| is_limit(&one.name)) {
+				// Behind that of an empty block.
+				let [_, (time, _)] =
+					<[(Compact<u64>, Compact<u64>); 2]>::decode(&mut &limits.value[..])?;
+				runtime.max_block = time.0;
 			}
 			let entries = pallet.storage.into_iter().flat_map(|storage| storage.entries);
 			for entry in entries.filter(|entry| pallet.name == "System" && entry.name == "Events") {

@@ -42,6 +42,8 @@ const TASK_TIMEOUT = 600_000;
 const UNKNOWN = 8001;
 /** Larger output is not printed, in bytes. */
 const MOST_PRINTED = 4_096;
+/** Arguments of calls that are prices of the book. */
+const PRICES = ['price', 'highest'];
 
 const node = new RemoteNode('node', process.env.BOURSE_WS ?? 'ws://127.0.0.1:9944');
 const OURS = ['rules', 'escrow', 'registry', 'market', 'pools', 'poco', 'book'];
@@ -100,8 +102,8 @@ const COMMANDS = {
 	},
 	offers: {
 		args: 'JOB',
-		does: 'what the job in the file JOB costs by the book, and who serves it',
-		alone: async (file) => showQuote(await quoteJob(node, readJob(file))),
+		does: 'what a job costs by the book, and who serves it',
+		alone: async (text) => showQuote(await quoteJob(node, readJob(text))),
 	},
 	run: {
 		args: 'KEY JOB FOLDER',
@@ -187,6 +189,7 @@ ${Object.entries(COMMANDS)
 
 KEY is a secret: a phrase, a hex seed, or //Alice and so on for development accounts.
 ARG is JSON, or text when it is not. Amounts are in nRLC: 1000000000 is 1 RLC.
+JOB is JSON with the keys of bourse_quote (docs/rpc.md), or a file with that.
 $BOURSE_WS is the node to talk to (default: ws://127.0.0.1:9944).`;
 
 /**
@@ -275,11 +278,47 @@ function wrapped({ kind, terms }) {
  * @param {Tx} tx
  */
 async function send(api, secret, tx) {
-	const { block, events } = await new Sender(api).sendTx(pair(secret), tx);
+	const { block, events } = await new Sender(api)
+		.sendTx(pair(secret), tx)
+		.catch((error) => withPrices(api, tx, error));
 	console.log(`in block ${block}`);
 	const ours = events.filter(isOurs);
 	ours.forEach(show);
 	return ours;
+}
+
+/**
+ * Adds to an error by a price that the book does not have the two nearest that it has.
+ *
+ * @param {Api} api
+ * @param {Tx} tx
+ * @param {unknown} error
+ * @returns {Promise<never>}
+ */
+async function withPrices(api, tx, error) {
+	if (error instanceof ChainError && error.name === 'Book.PriceOffGrid') {
+		const lines = [error.docs];
+		const { bookApi } = /** @type {any} */ (api.call);
+		for (const price of pricesIn(tx.method.toJSON())) {
+			const { below, above } = await bookApi.validPrices(price);
+			if (!below.eq(above)) lines.push(`${price}: ${below} or ${above} nRLC`);
+		}
+		throw new ChainError(error.name, lines.join('\n  '));
+	}
+	throw error;
+}
+
+/**
+ * The prices in the arguments of a call.
+ *
+ * @param {unknown} json
+ * @returns {bigint[]}
+ */
+function pricesIn(json) {
+	return Object.entries(json ?? {}).flatMap(([name, inner]) => {
+		if (typeof inner === 'object') return pricesIn(inner);
+		return PRICES.includes(name) ? [BigInt(inner)] : [];
+	});
 }
 
 /**
@@ -372,13 +411,13 @@ async function buy(api, secret, ...files) {
 }
 
 /**
- * The job in a file.
+ * A job.
  *
- * @param {string} file
+ * @param {string} text JSON, or the name of a file with that
  * @returns {import('../lib/book.js').Job}
  */
-function readJob(file) {
-	const job = JSON.parse(readFileSync(file, 'utf8'));
+function readJob(text) {
+	const job = JSON.parse(text.trimStart().startsWith('{') ? text : readFileSync(text, 'utf8'));
 	const { params = '', volume = 1 } = job;
 	checkParams(typeof params === 'string' ? params : JSON.stringify(params), Number(volume));
 	return job;
@@ -395,7 +434,7 @@ function showQuote(quote) {
 		console.log(`pool ${pool}   ${rlc(BigInt(price))} RLC   ${tasks}${vouched}`);
 	}
 	for (const { condition, offers } of quote.ruledOut) {
-		console.log(`${offers} other offers: ${condition}`);
+		console.log(`at least ${offers} other offers: ${condition}`);
 	}
 	for (const { change, to } of quote.changes) {
 		const amount = change === 'raisePrice' ? `${rlc(BigInt(`${to}`))} RLC` : (to ?? '');
@@ -409,11 +448,11 @@ function showQuote(quote) {
 /**
  * @param {Api} api
  * @param {string} secret
- * @param {string} file
+ * @param {string} text of the job, or its file
  * @param {string} folder
  */
-async function runJob(api, secret, file, folder) {
-	const job = readJob(file);
+async function runJob(api, secret, text, folder) {
+	const job = readJob(text);
 	const quote = await quoteJob(node, job, pair(secret).address);
 	showQuote(quote);
 	if (quote.volume === 0) throw new Error('nobody serves this');

@@ -17,9 +17,10 @@ impl<T: Config> Pallet<T> {
 		audience: Audience<T::AccountId>,
 		terms: Option<Terms>,
 	) -> DispatchResult {
+		let old = AppPrices::<T>::get(app, &audience);
 		let owner = T::Registry::app_owner(app);
-		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
-		let old = AppPrices::<T>::take(app, &audience);
+		Self::check_poster(&who, owner.as_ref(), old.as_ref(), terms.as_ref())?;
+		AppPrices::<T>::remove(app, &audience);
 		if let Some(posted) = Self::post(&who, old, terms.as_ref(), Party::App(app))? {
 			AppPrices::<T>::insert(app, &audience, posted);
 		}
@@ -33,13 +34,27 @@ impl<T: Config> Pallet<T> {
 		audience: Audience<T::AccountId>,
 		terms: Option<Terms>,
 	) -> DispatchResult {
+		let old = DatasetPrices::<T>::get(dataset, &audience);
 		let owner = T::Registry::dataset_owner(dataset);
-		ensure!(owner.as_ref() == Some(&who), Error::<T>::NotOwner);
-		let old = DatasetPrices::<T>::take(dataset, &audience);
+		Self::check_poster(&who, owner.as_ref(), old.as_ref(), terms.as_ref())?;
+		DatasetPrices::<T>::remove(dataset, &audience);
 		if let Some(posted) = Self::post(&who, old, terms.as_ref(), Party::Dataset(dataset))? {
 			DatasetPrices::<T>::insert(dataset, &audience, posted);
 		}
 		Self::deposit_event(Event::DatasetPosted { dataset, audience, terms });
+		Ok(())
+	}
+
+	/// The present owner of an asset posts and revokes. Who posted terms also revokes these after having
+	/// handed the asset on: their deposit is that account's.
+	fn check_poster(
+		who: &T::AccountId,
+		owner: Option<&T::AccountId>,
+		old: Option<&Posted<T::AccountId>>,
+		terms: Option<&Terms>,
+	) -> Result<(), Error<T>> {
+		let revokes_own = terms.is_none() && old.is_some_and(|posted| posted.by == *who);
+		ensure!(owner == Some(who) || revokes_own, Error::<T>::NotOwner);
 		Ok(())
 	}
 

@@ -77,11 +77,35 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Ends a supply whose pool was handed on, and returns whether it was: else the former owner, who can't
+	/// end the rule any more, would pay for each look.
+	fn end_if_handed_on(
+		pool: WorkerpoolId,
+		number: u8,
+		supply: &Supply<T::AccountId>,
+	) -> Result<bool, DispatchError> {
+		if T::Registry::workerpool_owner(pool).as_ref() == Some(&supply.owner) {
+			return Ok(false);
+		}
+		Self::end_supply(supply, |_| 0)?;
+		Self::drop_supply(pool, number);
+		Ok(true)
+	}
+
+	/// Forgets a supply.
+	fn drop_supply(pool: WorkerpoolId, number: u8) {
+		Supplies::<T>::remove(pool, number);
+		Self::deposit_event(Event::SupplySet { pool, number, rule: None });
+	}
+
 	/// Makes the offer of a supply what its rule says now.
 	pub(crate) fn do_refresh(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
 		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
 		let now = Self::now();
 		ensure!(now >= supply.next, Error::<T>::NotDue);
+		if Self::end_if_handed_on(pool, number, &supply)? {
+			return Ok(Done::default());
+		}
 		supply.next = now.saturating_add(supply.rule.every);
 		// What can't be offered now is not offered: the next change tries again.
 		let (old, old_tick) = (supply.order, supply.tick);
@@ -129,8 +153,6 @@ impl<T: Config> Pallet<T> {
 		pool: WorkerpoolId,
 		now: Seconds,
 	) -> Result<Done, DispatchError> {
-		let is_owner = T::Registry::workerpool_owner(pool).as_ref() == Some(&supply.owner);
-		ensure!(is_owner, Error::<T>::NotOwner);
 		let slots = T::Assignments::slots(pool);
 		let rule = supply.rule.clone();
 		let target = Self::loaded_tick(&rule, slots).ok_or(Error::<T>::PriceOffGrid)?;
@@ -194,6 +216,9 @@ impl<T: Config> Pallet<T> {
 	/// nobody's keep the chain from others' for nothing.
 	pub(crate) fn refresh_unasked(pool: WorkerpoolId, number: u8) -> Result<Done, DispatchError> {
 		let mut supply = Supplies::<T>::get(pool, number).ok_or(Error::<T>::UnknownSupply)?;
+		if Self::end_if_handed_on(pool, number, &supply)? {
+			return Ok(Done::default());
+		}
 		let owner = supply.owner.clone();
 		let fee = Parameters::<T>::get().quick_fee;
 		if T::Ledger::stake(&owner) < fee {
@@ -203,8 +228,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let (free, most) = (T::Ledger::stake(&owner), Self::most_paid());
 		if free < fee {
-			Supplies::<T>::remove(pool, number);
-			Self::deposit_event(Event::SupplySet { pool, number, rule: None });
+			Self::drop_supply(pool, number);
 			return Ok(Done::default());
 		}
 		let locked = most.min(free);

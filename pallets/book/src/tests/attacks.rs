@@ -2,7 +2,7 @@
 
 //! What rivals and vandals try.
 
-use crate::{mock::*, Lifetime, NewOffer, NewOrder, SupplyRule};
+use crate::{mock::*, Audience, Error, FirstOrders, Lifetime, NewOffer, NewOrder, SupplyRule};
 use bourse_primitives::{traits::Ledger, *};
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 
@@ -41,6 +41,91 @@ fn flood_of_void_orders_should_stand_in_nobody_s_way_for_long_and_cost_its_owner
 		// Nobody gains from it: no deposit is worth hunting for.
 		assert_eq!(MockLedger::kitty(), 40 * RLC / 500);
 		assert_eq!(Requester.stake() + Requester.locked(), STAKE);
+	});
+}
+
+/// Offers that are no phantoms, far below the price of others: all that they offer is sold.
+#[test]
+fn flood_of_cheap_orders_should_sell_what_it_offers_and_leave_the_way_free() {
+	ExtBuilder::build_and_execute(|| {
+		let good = OtherScheduler.offers(10 * RLC, 20);
+		for _ in 0..100 {
+			Scheduler.offers(RLC, 1);
+		}
+		// Each has the stake of its task behind it, and a deposit.
+		assert_eq!(Scheduler.locked(), 100 * (3 * RLC / 10 + DEPOSIT));
+		let mut calls = 0;
+		while left(good) == Some(20) {
+			Requester.asks(10 * RLC, 20);
+			calls += 1;
+		}
+		// 16 deals each: the seventh buys the last four, and 16 tasks at the price of the others.
+		assert_eq!((calls, left(good), deals().len()), (7, Some(4), 101));
+		assert_eq!(Requester.locked(), 100 * 4 * RLC + 16 * 13 * RLC);
+		// Requests that pay little wait behind others.
+		for _ in 0..100 {
+			OtherRequester.asks(RLC, 1);
+		}
+		let request = Requester.asks(9 * RLC, 1);
+		Scheduler.offers(9 * RLC, 1);
+		assert_eq!((left(request), deals().len()), (None, 102));
+	});
+}
+
+/// Deposits are no prey: neither whoever makes orders of others void has them, nor whoever meets these.
+#[test]
+fn deposit_hunting_should_earn_nobody_anything() {
+	ExtBuilder::build_and_execute(|| {
+		let has = |who: Actor| who.stake() + who.locked();
+		let posts = |price| {
+			let terms = Some(terms(price));
+			assert_ok!(Book::post_app(AppOwner.origin(), APP, Audience::Everybody, terms));
+		};
+		// The app's owner raises its price under requests, which come back whole.
+		let requests = [(); 4].map(|()| Requester.asks(10 * RLC, 1));
+		posts(APP_PRICE + 1);
+		OtherScheduler.offers(10 * RLC, 1);
+		assert_eq!(requests.map(left), [None; 4]);
+		assert_eq!((Requester.stake(), MockLedger::kitty()), (STAKE, 0));
+		posts(APP_PRICE);
+		// A pool under whose new owner the offers of the former one are void.
+		let offers = [(); 4].map(|()| Scheduler.offers(9 * RLC, 1));
+		Workerpools::insert(POOL, Outsider.account());
+		OtherRequester.asks(10 * RLC, 1);
+		assert_eq!(offers.map(left), [None; 4]);
+		let fees = 4 * RLC / 500;
+		assert_eq!((has(Scheduler), MockLedger::kitty()), (STAKE - fees, fees));
+		for who in [AppOwner, OtherScheduler, Requester, OtherRequester, Outsider] {
+			assert_eq!(has(who), STAKE, "{who:?}");
+		}
+	});
+}
+
+/// An app's owner has requests for the app stand before all others, and takes the app away.
+#[test]
+fn requests_whose_app_is_gone_should_hold_pools_up_for_a_call_for_four_of_them() {
+	ExtBuilder::build_and_execute(|| {
+		let bait = AppId(21);
+		Apps::insert(bait, Outsider.account());
+		let post = |terms| Book::post_app(Outsider.origin(), bait, Audience::Everybody, terms);
+		assert_ok!(post(Some(terms(0))));
+		for _ in 0..12 {
+			let mut order = request(12 * RLC, 1);
+			if let NewOrder::Request(request) = &mut order {
+				request.job.app = bait;
+			}
+			assert_ok!(OtherRequester.places(order, hour()));
+		}
+		let good = Requester.asks(10 * RLC, 1);
+		assert_ok!(post(None));
+		let mut calls = 0;
+		while left(good).is_some() {
+			Scheduler.offers(10 * RLC, 1);
+			calls += 1;
+		}
+		assert_eq!((calls, deals().len()), (4, 1));
+		// What was handed back had locked nothing for good.
+		assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE - 3 * RLC, 3 * RLC));
 	});
 }
 
@@ -94,13 +179,34 @@ fn storm_of_supplies_should_cost_a_fee_each() {
 #[test]
 fn junk_cells_should_not_be_made_by_users() {
 	ExtBuilder::build_and_execute(|| {
+		let places = |offer| {
+			frame_support::storage::with_storage_layer(|| {
+				let placed = Scheduler.places(NewOrder::Offer(offer), hour());
+				placed.map(|_| ()).map_err(|failed| failed.error)
+			})
+		};
 		for class in 2..=255 {
-			let junk = NewOffer { class, ..offer() };
-			let placed = frame_support::storage::with_storage_layer(|| {
-				Scheduler.places(NewOrder::Offer(junk), hour()).map_err(|failed| failed.error)
-			});
-			assert!(placed.is_err());
+			assert_eq!(
+				places(NewOffer { class, ..offer() }),
+				Err(Error::<Test>::TagOffGrid.into())
+			);
 		}
+		for trust in (129..=255).chain([0]) {
+			let junk = NewOffer { trust, ..offer() };
+			assert_eq!(places(junk), Err(Error::<Test>::TrustOffGrid.into()));
+		}
+		let junk = NewOffer { category: CategoryId(9), ..offer() };
+		assert_eq!(places(junk), Err(Error::<Test>::UnknownCategory.into()));
+		assert_eq!(FirstOrders::<Test>::iter_keys().count(), 0);
+		// Orders in all the cells that there are hide the best one from nobody.
+		for (class, trust) in (0..2).flat_map(|class| (1..=128).map(move |trust| (class, trust))) {
+			let price = (1_000 - Balance::from(trust)) * RLC / 100;
+			assert_ok!(places(NewOffer { class, trust, price, volume: 1, ..offer() }));
+		}
+		let sections: Vec<_> = FirstOrders::<Test>::iter_values().map(|tops| tops.len()).collect();
+		assert_eq!(sections, [16]);
+		Requester.asks(10 * RLC, 1);
+		assert_eq!(deals()[0].workerpool.price, 872 * RLC / 100);
 	});
 }
 

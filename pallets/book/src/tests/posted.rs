@@ -83,6 +83,28 @@ fn terms_should_not_hold_after_their_end_or_a_transfer() {
 }
 
 #[test]
+fn former_owner_should_have_its_deposit_back_by_revoking_its_own_terms_alone() {
+	ExtBuilder::build_and_execute(|| {
+		let everybody = Audience::Everybody;
+		let app = |who: Actor, terms| Book::post_app(who.origin(), APP, everybody.clone(), terms);
+		let dataset =
+			|who: Actor, terms| Book::post_dataset(who.origin(), DATASET, everybody.clone(), terms);
+		Apps::insert(APP, Outsider.account());
+		Datasets::insert(DATASET, Outsider.account());
+		assert_noop!(app(Requester, None), Error::<Test>::NotOwner);
+		assert_noop!(app(AppOwner, Some(terms(0))), Error::<Test>::NotOwner);
+		assert_noop!(dataset(DatasetOwner, Some(terms(0))), Error::<Test>::NotOwner);
+		assert_ok!(app(AppOwner, None));
+		assert_ok!(dataset(DatasetOwner, None));
+		assert_eq!([AppOwner, DatasetOwner].map(Actor::locked), [0, 0]);
+		assert_noop!(app(AppOwner, None), Error::<Test>::NotOwner);
+		// Those of the new owner are its own.
+		assert_ok!(app(Outsider, Some(terms(1))));
+		assert_noop!(app(AppOwner, None), Error::<Test>::NotOwner);
+	});
+}
+
+#[test]
 fn dataset_should_be_for_the_app_that_its_terms_name() {
 	ExtBuilder::build_and_execute(|| {
 		let other = Terms { app: Some(AppId(99)), ..terms(DATASET_PRICE) };

@@ -240,16 +240,28 @@ fn supply_should_lock_no_more_than_its_rule_sets_aside() {
 	});
 }
 
+/// The former owner could not end it, and would pay for each look of the chain.
 #[test]
-fn supply_should_rest_while_the_pool_has_another_owner() {
-	ExtBuilder::build_and_execute(|| {
-		set(rule());
-		refresh();
-		Workerpools::insert(POOL, Outsider.account());
-		pass(60);
-		refresh();
-		assert_eq!((supplied(), Scheduler.locked()), (None, 0));
-	});
+fn supply_should_end_when_the_pool_has_another_owner() {
+	let looks: [fn(); 2] = [refresh, || {
+		Book::on_idle(1, Weight::MAX);
+	}];
+	for look in looks {
+		ExtBuilder::build_and_execute(|| {
+			set(rule());
+			refresh();
+			assert!(supplied().is_some());
+			Workerpools::insert(POOL, Outsider.account());
+			pass(60);
+			events();
+			look();
+			let ended = crate::Event::SupplySet { pool: POOL, number: 0, rule: None };
+			assert_eq!(events().pop(), Some(ended));
+			assert!(!Supplies::<Test>::contains_key(POOL, 0));
+			assert_eq!((Scheduler.stake(), Scheduler.locked()), (STAKE, 0));
+			assert_eq!(PoolVolume::<Test>::get(POOL), OnOffer::default());
+		});
+	}
 }
 
 #[test]
