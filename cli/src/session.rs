@@ -97,7 +97,8 @@ impl Session {
 		Ok(state::now(&at).await?.saturating_add(u64::from(hours) * 3_600))
 	}
 
-	/// Asks, then sends the calls as one transaction. A dry run shows them, and sends nothing: `None`.
+	/// Asks, then sends the calls as one transaction, and says when a block has it. A dry run shows them, and
+	/// sends nothing: `None`.
 	pub async fn send(&self, calls: &[Call], question: &str) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
@@ -105,7 +106,9 @@ impl Session {
 		}
 		self.terminal().confirm(question)?;
 		let signer = self.signer()?;
-		self.send_as(&signer, calls).await
+		let events = self.send_as(&signer, calls).await?;
+		self.terminal().say("done: a block has it");
+		Ok(events)
 	}
 
 	/// The same without a question.

@@ -48,6 +48,12 @@ const CALLS: &[Call] = &[
 		inputs: &["expected/resvg/chart.png"],
 	},
 	Call {
+		name: "picosat",
+		program: "picosat",
+		args: &["IN/queens.cnf"],
+		inputs: &["programs/queens.cnf"],
+	},
+	Call {
 		name: "qjs",
 		program: "qjs",
 		args: &["IN/penguins.js", "IN/penguins.csv"],
@@ -103,6 +109,7 @@ const EXAMPLES: &[(&str, &[&str], &str, &str)] = &[
 	("bzip2", &["--stdout", "/in/dataset"], "penguins.csv", "BZh9"),
 	("resvg", &["/in/dataset", "/out/a.png"], "programs/chart.svg", "\u{fffd}PNG"),
 	("oxipng", &["--out", "/out/a.png", "/in/dataset"], "expected/resvg/chart.png", "\u{fffd}PNG"),
+	("picosat", &["/in/dataset"], "programs/queens.cnf", "s SATISFIABLE"),
 	("rg", &["-n", "Gentoo", "/in/dataset"], "penguins.csv", "154:Gentoo"),
 	(
 		"magika",
@@ -235,6 +242,11 @@ fn magika_on_rten_should_give_what_it_gives_natively() {
 #[test]
 fn oxipng_should_give_what_it_gives_natively() {
 	compare("oxipng");
+}
+
+#[test]
+fn picosat_should_give_what_it_gives_natively() {
+	compare("picosat");
 }
 
 #[test]

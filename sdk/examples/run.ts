@@ -5,6 +5,7 @@
  *
  *     npx tsx examples/run.ts APP [ARGUMENT…]
  *
+ * APP is a number, or a name of the chain's list: `npx tsx examples/run.ts python -c 'print(6 * 7)'`.
  * `BOURSE_NODE`: a node of a development chain; ws://127.0.0.1:9944.
  */
 
@@ -19,20 +20,24 @@ import {
 	jobOf,
 	quote,
 	readFile,
+	stockApp,
 	taskId,
 } from '../src/index.js';
 
 const [app, ...args] = process.argv.slice(2);
-if (app === undefined || !/^\d+$/.test(app)) {
+if (app === undefined) {
 	console.error(
-		'Give the number of an app, and its arguments: npx tsx examples/run.ts 0 -- hello',
+		"Give an app and its arguments: npx tsx examples/run.ts python -c 'print(6 * 7)'",
 	);
 	process.exit(2);
 }
 const bourse = await connect(process.env['BOURSE_NODE'] ?? 'ws://127.0.0.1:9944');
 try {
 	const alice = devAccount('Alice');
-	const job = jobOf({ app: Number(app), params: { args: args.filter((arg) => arg !== '--') } });
+	const job = jobOf({
+		app: /^\d+$/.test(app) ? Number(app) : await stockApp(bourse, app),
+		params: { args: args[0] === '--' ? args.slice(1) : args },
+	});
 	const offer = await quote(bourse, job, alice.address);
 	if (offer.volume < job.volume) throw new Error('nobody serves this now');
 	console.error(`at most ${formatRlc(offer.total)} RLC`);

@@ -2,7 +2,7 @@
 
 /** Apps, datasets, pools and workers, and the terms that are posted for them. */
 
-import { shownText, utf8 } from './bytes.js';
+import { equal, shownText, utf8 } from './bytes.js';
 import type {
 	Account,
 	AppListing,
@@ -19,6 +19,7 @@ import type {
 	WorkerListing,
 } from './chain.js';
 import type { Bourse } from './client.js';
+import { BourseError } from './errors.js';
 import { BEST, type Cut, cutPagesOf, PAGE, pagesOf } from './pages.js';
 
 /** An asset with its text for people, a stranger's; the stock name is root's. */
@@ -146,6 +147,19 @@ export async function apps(bourse: Bourse, count = 200, from = Infinity): Promis
 	const read = (before: number | undefined, limit: number) =>
 		CatalogueApi.apps(before, limit, BEST);
 	return (await newest(bourse, 'App', read, count, from)).map(namedApp);
+}
+
+/** The number of the app that root named so, as `python`. Throws a sentence when there is none. */
+export async function stockApp(bourse: Bourse, name: string): Promise<number> {
+	const all = await bourse.api.query.Registry.StockNames.getValue(BEST);
+	const bytes = utf8(name);
+	const found = all.find(({ name, asset }) => asset.type === 'App' && equal(name, bytes));
+	if (!found) {
+		throw new BourseError(
+			`No app of the chain's list is named "${name}": \`apps\` has all apps, each with its number`,
+		);
+	}
+	return found.asset.value;
 }
 
 /** Datasets, as {@link apps}. */

@@ -5,7 +5,8 @@
  *
  * ```ts
  * const bourse = await connect('ws://127.0.0.1:9944');
- * const job = jobOf({ app: 0, params: { args: ['-c', 'print(sum(range(10)))'] } });
+ * const app = await stockApp(bourse, 'python');
+ * const job = jobOf({ app, params: { args: ['-c', 'print(sum(range(10)))'] } });
  * const { total } = await quote(bourse, job);
  * const { deals } = await lastValueFrom(buy(bourse, devAccount('Alice').signer, job, total));
  * ```

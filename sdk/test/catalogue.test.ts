@@ -14,6 +14,7 @@ import {
 	devAccount,
 	grantsTo,
 	locksOf,
+	stockApp,
 	tasksAhead,
 	toHex,
 	utf8,
@@ -133,6 +134,11 @@ test('first page should begin with stock names, whatever was registered since', 
 	assert.equal(all.length, COUNT);
 	assert.deepEqual(all.slice(0, 4), [0, 3, 449, 448]);
 	assert.deepEqual(await datasets(chain()), []);
+});
+
+test('stock names should stand for apps, and others for none', async () => {
+	assert.equal(await stockApp(chain(), 'python'), 3);
+	await assert.rejects(stockApp(chain(), 'app 7'), /^BourseError: No app .* is named "app 7"/);
 });
 
 test('workers should be those of all pages', async () => {

@@ -259,6 +259,22 @@ test('an app goes from a file to the market by one command', { skip }, () => {
 	assert.equal(bourse(['quote', 'mine', '--', 'pi'], { BOURSE_ACCOUNT: 'eve' }).status, 0);
 });
 
+test('a pool is made by one command, and its offer brings the stake along', { skip }, () => {
+	const dave = { BOURSE_ACCOUNT: 'dave' };
+	const made = bourse(['pool', 'create', 'mine', '--open', '--yes', '--json'], dave);
+	assert.equal(made.status, 0, made.stderr);
+	const { pool } = JSON.parse(made.stdout);
+	assert.match(bourse(['pool', 'show', `${pool}`]).stdout, /not on the chain's list/);
+	const offer = ['pool', 'offer', `${pool}`, '--price', '1'];
+	const shown = JSON.parse(bourse([...offer, '--dry-run', '--json'], dave).stdout);
+	const [deposit, supply] = shown.calls;
+	assert.deepEqual([deposit.call, supply.call], ['escrow.deposit', 'book.setSupply']);
+	// 30 % of 100 tasks' price, what an order locks, and a day's looks.
+	assert.equal(deposit.args.amount, 30_298_000_000);
+	// Nobody works for it yet.
+	assert.equal(bourse([...offer, '--yes'], dave).status, 125);
+});
+
 test('an account is made, gets RLC, and signs with its password', { skip }, () => {
 	const env = { BOURSE_PASSWORD: 'correct horse', BOURSE_ACCOUNT: 'ann' };
 	const made = bourse(['wallet', 'create', 'ann', '--json'], env);

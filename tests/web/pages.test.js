@@ -130,6 +130,11 @@ test("page's address should hold its state", async () => {
 	const window = await alice();
 	const { page } = window;
 	await window.go('#/run?app=0&trust=2&args=pi', 'Run a computation');
+	const pools = page.getByLabel('Pools', { exact: true }).locator('option');
+	assert.deepEqual(await pools.allTextContents(), [
+		"any on the chain's list",
+		'two nodes under a desk #0',
+	]);
 	await page.getByLabel('Arguments').fill('pi --seed 7');
 	await page.getByLabel('Tasks').fill('3');
 	await page.getByLabel('Tasks').press('Tab');

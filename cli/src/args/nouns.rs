@@ -422,7 +422,8 @@ pub struct Supply {
 	/// Price of a task when it is full; the same without
 	#[arg(long, value_name = "RLC")]
 	pub highest: Option<Rlc>,
-	/// Most stake that the offer locks; without, what all its tasks need at the highest price
+	/// Most stake that the offer locks, which is deposited as far as it is missing; without, what all its tasks
+	/// need at the highest price
 	#[arg(long, value_name = "RLC")]
 	pub stake: Option<Rlc>,
 	/// Tasks to keep on offer

@@ -89,7 +89,8 @@ macro_rules! params {
 impl Chain {
 	/// Connects to the node at `url`.
 	pub async fn connect(url: &str) -> Attempt<Self> {
-		let cure = "start one with `bourse-node --dev`, or name another: --url ws://HOST:PORT";
+		let cure =
+			"start one with `bourse-node --dev --worker`, or name another: --url ws://HOST:PORT";
 		let no_node =
 			|why: String| Error::new(format!("no node answers at {url} ({why})")).cure(cure);
 		if !(url.starts_with("ws://") || url.starts_with("wss://")) {

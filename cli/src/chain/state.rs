@@ -172,6 +172,8 @@ record! {
 	RestingTerms {
 		/// nRLC besides what they cover.
 		deposit: u128,
+		/// nRLC that a look of the chain at a supply costs, and cancelling at once.
+		quick_fee: u128,
 	}
 }
 record! {
@@ -356,10 +358,16 @@ pub async fn orders_of(at: &At, who: &AccountId32) -> Attempt<Vec<RestingOrder>>
 	Ok(found)
 }
 
+/// What orders that rest, and posted terms, lock besides what they cover, and what a look of the chain at a
+/// supply costs.
+pub async fn resting_terms(at: &At) -> Attempt<(Rlc, Rlc)> {
+	let terms = ask_at::<RestingTerms>(at, BOOK, "resting_terms", Vec::new()).await?;
+	Ok((Rlc(terms.deposit), Rlc(terms.quick_fee)))
+}
+
 /// What orders that rest, and posted terms, lock besides what they cover.
 pub async fn resting_deposit(at: &At) -> Attempt<Rlc> {
-	let terms = ask_at::<RestingTerms>(at, BOOK, "resting_terms", Vec::new()).await?;
-	Ok(Rlc(terms.deposit))
+	Ok(resting_terms(at).await?.0)
 }
 
 /// Parameters of the market.

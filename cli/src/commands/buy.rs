@@ -262,10 +262,18 @@ pub async fn single(
 		None => terminal.say(format!("checked: the bytes match the digest on chain ({agreed})")),
 		Some(trouble) => terminal.say(format!("{name} {agreed}: {trouble}, paid since it ran")),
 	}
-	if let Some(folder) = download {
-		outcome.write(folder, force)?;
-		let (count, size) = (outcome.files.len(), outcome.size());
-		terminal.say(format!("{count} files, {size} bytes, in {}", folder.display()));
+	match (download, outcome.others()) {
+		(Some(folder), _) => {
+			outcome.write(folder, force)?;
+			let (count, size) = (outcome.files.len(), outcome.size());
+			terminal.say(format!("{count} files, {size} bytes, in {}", folder.display()));
+		},
+		(None, 0) => (),
+		// The program may have printed nothing, and written all.
+		(None, count) => terminal.say(format!(
+			"{count} more file{}: `bourse result get {name}` writes them",
+			plural(count)
+		)),
 	}
 	if terminal.json {
 		let mut json = outcome.json();

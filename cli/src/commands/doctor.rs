@@ -165,16 +165,19 @@ async fn account(session: &Session) -> Vec<Finding> {
 	findings
 }
 
-/// The machine: sandbox, memory.
+/// Whether the kernel has Landlock; `None` where that can't be seen.
+pub fn has_landlock() -> Option<bool> {
+	let modules = fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
+	(!modules.is_empty()).then(|| modules.contains("landlock"))
+}
+
+/// The machine: sandbox, clock.
 fn machine() -> Vec<Finding> {
 	let mut findings = Vec::new();
-	let modules = fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
-	findings.push(match modules.contains("landlock") {
-		true => ok("sandbox: the kernel has Landlock"),
-		false if modules.is_empty() => {
-			ok("sandbox: whether the kernel has Landlock can't be seen from here")
-		},
-		false => bad(
+	findings.push(match has_landlock() {
+		Some(true) => ok("sandbox: the kernel has Landlock"),
+		None => ok("sandbox: whether the kernel has Landlock can't be seen from here"),
+		Some(false) => bad(
 			"sandbox: the kernel's Landlock is off",
 			"boot with lsm=landlock,… ; programs stay inside of WebAssembly and seccomp without it",
 		),

@@ -2,13 +2,16 @@
 
 //! `bourse pool`.
 
-use super::app::{about, matches, Registered};
+use super::{
+	app::{about, matches, Registered},
+	terms,
+};
 use crate::{
 	amount::{thousands, Rlc},
 	args,
 	chain::{
-		state::{self, name_of},
-		Arg, Call,
+		state::{self, name_of, RestingOrder},
+		Arg, At, Call,
 	},
 	error::{Attempt, Error},
 	names::{pool_name, Names},
@@ -22,6 +25,8 @@ use serde_json::json;
 /// Ticks by which a supply's price moves at most, and the seconds between two changes.
 const STEP: u128 = 100;
 const EVERY: u128 = 300;
+/// Looks of the chain at a supply in a day, each of which costs its owner a fee.
+const LOOKS: u128 = 86_400 / EVERY;
 
 /// `bourse pool …`.
 pub async fn run(session: &Session, command: args::Pool) -> Attempt {
@@ -37,20 +42,25 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 		args::Pool::Create { description, open } => create(session, description, open).await,
 		args::Pool::Offer { pool, supply, listed, number, end } => {
 			let pool = names.pool(&pool).await?;
-			let rule = match end {
-				true => None,
-				false => Some(rule(session, &names, pool.id, &supply, listed).await?),
+			let (calls, question) = match end {
+				true => {
+					let question = format!("End the supply {number} of {}?", pool.shown);
+					(vec![set_supply(pool.id, number, None)], question)
+				},
+				false => {
+					let category = names.category(&supply.category).await?.id;
+					let (rule, stake) = rule(session, (pool.id, category), &supply, listed).await?;
+					let question = format!(
+						"Keep {} tasks of {} on offer, from {} each, and answer for them with a stake of {stake}?",
+						supply.tasks, pool.shown, supply.price
+					);
+					let deposit = backing(session, &at, (pool.id, category), stake).await?;
+					let mut calls = deposit.into_iter().collect::<Vec<_>>();
+					calls.push(set_supply(pool.id, number, Some(rule)));
+					(calls, question)
+				},
 			};
-			let question = match end {
-				true => format!("End the supply {number} of {}?", pool.shown),
-				false => format!(
-					"Keep {} tasks of {} on offer, from {} each, and answer for them with your stake?",
-					supply.tasks, pool.shown, supply.price
-				),
-			};
-			let args =
-				vec![("pool", pool.id.into()), ("number", number.into()), ("rule", rule.into())];
-			session.send(&[Call::new("Book", "set_supply", args)], &question).await.map(drop)
+			session.send(&calls, &question).await.map(drop)
 		},
 		args::Pool::Accept { worker } => of_worker(session, "accept", "Accept", &worker).await,
 		args::Pool::Expel { worker } => of_worker(session, "expel", "Dismiss", &worker).await,
@@ -89,17 +99,22 @@ pub async fn price(session: &Session, price: Rlc) -> Attempt<Rlc> {
 	}
 }
 
+/// The call that sets a supply, or ends it.
+fn set_supply(pool: u32, number: u8, rule: Option<Arg>) -> Call {
+	let args = vec![("pool", pool.into()), ("number", number.into()), ("rule", rule.into())];
+	Call::new("Book", "set_supply", args)
+}
+
+/// The rule of a supply in a category, and the stake that its offer locks at most.
 async fn rule(
 	session: &Session,
-	names: &Names<'_>,
-	pool: u32,
+	(pool, category): (u32, u32),
 	supply: &args::Supply,
 	listed: bool,
-) -> Attempt<Arg> {
+) -> Attempt<(Arg, Rlc)> {
 	let lowest = price(session, supply.price).await?;
 	let highest = price(session, supply.highest.unwrap_or(supply.price)).await?;
 	let stake = supply.stake.map_or_else(|| whole_stake(highest, supply.tasks), |stake| stake.0);
-	let category = names.category(&supply.category).await?.id;
 	let offer = Arg::Record(vec![
 		("pool", pool.into()),
 		("open", listed.into()),
@@ -109,13 +124,38 @@ async fn rule(
 		("price", lowest.0.into()),
 		("volume", supply.tasks.into()),
 	]);
-	Ok(Arg::Record(vec![
+	let rule = Arg::Record(vec![
 		("offer", offer),
 		("highest", highest.0.into()),
 		("step", STEP.into()),
 		("every", EVERY.into()),
 		("stake", stake.into()),
-	]))
+	]);
+	Ok((rule, Rlc(stake)))
+}
+
+/// A deposit of what the owner lacks for a supply: its stake, what its order locks, and a day's looks. The chain
+/// ends a supply without free stake for a look.
+async fn backing(
+	session: &Session,
+	at: &At,
+	(pool, category): (u32, u32),
+	stake: Rlc,
+) -> Attempt<Option<Call>> {
+	let owner = session.account(None)?;
+	let (deposit, look) = state::resting_terms(at).await?;
+	let held = held(&state::orders_of(at, &owner).await?, pool, category);
+	let needed = stake.0.saturating_add(deposit.0).saturating_add(look.0.saturating_mul(LOOKS));
+	terms::deposit(at, &owner, Rlc(needed.saturating_sub(held))).await
+}
+
+/// nRLC that the pool's offers in that category have locked, which a new supply gets in the place of an old one.
+fn held(orders: &[RestingOrder], pool: u32, category: u32) -> u128 {
+	let of_it = orders.iter().filter(|one| one.pool == Some(pool) && one.category == category);
+	of_it.fold(0u128, |sum, one| {
+		let tasks = one.held.saturating_mul(one.left.into());
+		sum.saturating_add(tasks).saturating_add(one.deposit)
+	})
 }
 
 /// nRLC that so many tasks lock of the owner's stake at that price.
@@ -202,4 +242,38 @@ async fn create(session: &Session, description: String, open: bool) -> Attempt {
 		"Workers join it: bourse worker setup --pool {id}. Then offer: bourse pool offer {id}"
 	));
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn supplies_should_count_what_the_earlier_one_has_locked() {
+		let order = |pool, category| RestingOrder {
+			order: 0,
+			pool,
+			category,
+			price: 1,
+			left: 3,
+			held: 10,
+			deposit: 7,
+			until: 0,
+		};
+		let orders = [order(Some(1), 0), order(Some(1), 2), order(None, 0), order(Some(4), 0)];
+		assert_eq!(held(&orders, 1, 0), 37);
+		assert_eq!(held(&[], 1, 0), 0);
+	}
+
+	#[test]
+	fn supplies_should_lock_the_schedulers_share_of_all_tasks() {
+		assert_eq!(whole_stake(Rlc(1_000), 100), 30_000);
+	}
+
+	#[test]
+	fn supplies_should_be_set_or_ended_by_one_call() {
+		let args = json!({ "pool": 3, "number": 1, "rule": null });
+		let expected = json!({ "call": "book.setSupply", "args": args });
+		assert_eq!(set_supply(3, 1, None).json(), expected);
+	}
 }

@@ -2,7 +2,7 @@
 
 //! `bourse worker`.
 
-use super::buy::now;
+use super::{buy::now, doctor};
 use crate::{
 	amount::Rlc,
 	args,
@@ -70,6 +70,15 @@ fn proof(pair: &Keypair, worker: &AccountId32) -> Vec<u8> {
 	pair.sign(hasher.finish().as_bytes()).0.to_vec()
 }
 
+/// What the kernel gives the sandbox, in a few words.
+fn sandbox(has_landlock: Option<bool>) -> &'static str {
+	match has_landlock {
+		Some(true) => "sandbox ok",
+		Some(false) => "sandbox without Landlock (`bourse doctor`)",
+		None => "sandbox not seen from here",
+	}
+}
+
 /// Cores and memory.
 fn machine() -> String {
 	let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
@@ -102,7 +111,6 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 	}
 	let chain_time = state::now(&at).await?;
 	let ahead = now().abs_diff(chain_time);
-	terminal.say(format!("1 this machine: {}; node {} answers", machine(), session.chain.url));
 	if ahead > MAX_CLOCK {
 		let what = format!("the clock is {} from the last block's time", span(ahead));
 		return Err(Error::new(what).cure(
@@ -110,6 +118,9 @@ async fn setup(session: &Session, pool: &str, slots: u32, stake: Option<Rlc>) ->
 			 catch up",
 		));
 	}
+	let (machine, url) = (machine(), &session.chain.url);
+	let sandbox = sandbox(doctor::has_landlock());
+	terminal.say(format!("1 this machine: {machine}, {sandbox}, clock ok; node {url} answers"));
 	let rules = state::market_parameters(&at).await?;
 	let bond = Rlc(rules.slot_bond.saturating_mul(slots.into()));
 	let needed = Rlc(bond.0.saturating_add(rules.worker_deposit));

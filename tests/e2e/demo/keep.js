@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rlc } from '../lib/accounts.js';
+import { programs } from '../lib/binary.js';
 import { untilInterrupted } from '../lib/cleanup.js';
 import { feeOf, paidAssignments } from '../lib/fees.js';
 import { writeOffers, writeRequest } from '../lib/offers.js';
@@ -59,6 +60,7 @@ export async function keep(stage, { offered }, folder, webPort) {
 	headline('Buy in another terminal, as often as you like:');
 	console.log(`
 # by the command line (scripts/build-cli), from the book
+export PATH=${quoted(programs())}:$PATH
 bourse --url ${ws} --account ferdie run ${montecarlo.id} --pool ${pool.id} -- pi --samples 1_000_000
 
 # through polkadot.js, by orders that are files

@@ -11,10 +11,18 @@ import { promisify } from 'node:util';
 /** How long a program may run that is no node, in milliseconds. */
 const TIMEOUT = 120_000;
 
+/** Where the node's binary is, or would be. */
+function place() {
+	const target = process.env.CARGO_TARGET_DIR || join(homedir(), '.cache/bourse-target');
+	return process.env.BOURSE_NODE || join(target, 'release/bourse-node');
+}
+
+/** The folder of the programs, where scripts/build-cli puts `bourse`, too. */
+export const programs = () => dirname(place());
+
 /** The node's binary: `BOURSE_NODE`, or what scripts/build makes. */
 export function binary() {
-	const target = process.env.CARGO_TARGET_DIR || join(homedir(), '.cache/bourse-target');
-	const program = process.env.BOURSE_NODE || join(target, 'release/bourse-node');
+	const program = place();
 	if (!existsSync(program)) {
 		throw new Error(`there is no ${program}: run scripts/build, or set BOURSE_NODE`);
 	}

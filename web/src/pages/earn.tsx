@@ -22,7 +22,7 @@ import { Empty, Facts, Field, Problem, Rlc, Section, Show, Table, Title } from '
 import { Send } from '../ui/send.js';
 import { count } from '../ui/text.js';
 import { byDay, byHour } from './activity.js';
-import { AssetName, catalogueOf } from './names.js';
+import { AssetName, catalogueOf, PoolOptions } from './names.js';
 import { Offer } from './offer.js';
 import { Orders } from './orders.js';
 import { PostPrice, Register } from './provide.js';
@@ -335,14 +335,14 @@ function Working({
 									setPool(Number(currentTarget.value))
 								}
 							>
-								{pools.map(({ id, text, rules }) => (
-									<option key={id} value={id}>
-										{text.slice(0, 30) || 'pool'} #{id},{' '}
-										{rules.admission.type === 'Open'
-											? 'open'
-											: 'its owner accepts'}
-									</option>
-								))}
+								<PoolOptions
+									of={pools}
+									note={({ rules }) =>
+										rules.admission.type === 'Open'
+											? ', open'
+											: ', its owner accepts'
+									}
+								/>
 							</select>
 						)}
 					</Field>

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { appOf, type Bourse, type Catalogue, catalogue, datasetOf, poolOf } from '@bourse/sdk';
+import {
+	appOf,
+	type Bourse,
+	type Catalogue,
+	catalogue,
+	datasetOf,
+	type NamedPool,
+	poolOf,
+} from '@bourse/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { href } from '../router.js';
 import { useBourse } from '../ui/hooks.js';
+import { ends } from '../ui/text.js';
 
 /** Kinds of the catalogue. */
 export type Kind = 'apps' | 'datasets' | 'pools' | 'workers';
@@ -72,5 +81,35 @@ export function AssetName({ kind, id }: { kind: 'apps' | 'datasets' | 'pools'; i
 		<a href={href(['catalogue', kind], { open: id })}>
 			{text || kind.slice(0, -1)} <small>#{id}</small>
 		</a>
+	);
+}
+
+/** How a pool is told from others of its name: by who owns it, where it is not on the chain's list. */
+export function poolLabel({ id, text, stock, owner, isListed }: NamedPool): string {
+	const name = stock ?? (text.slice(0, 40) || 'pool');
+	return `${name}${isListed ? '' : ` of ${ends(owner)}`} #${id}`;
+}
+
+/** Pools to choose from: those on the chain's list first. `note`: what a choice says besides. */
+export function PoolOptions(props: { of: NamedPool[]; note?: (pool: NamedPool) => string }) {
+	const groups: [string, NamedPool[]][] = [
+		["On the chain's list", props.of.filter(({ isListed }) => isListed)],
+		['Registered by anybody', props.of.filter(({ isListed }) => !isListed)],
+	];
+	return (
+		<>
+			{groups
+				.filter(([, pools]) => pools.length > 0)
+				.map(([label, pools]) => (
+					<optgroup key={label} label={label}>
+						{pools.map((pool) => (
+							<option key={pool.id} value={pool.id}>
+								{poolLabel(pool)}
+								{props.note?.(pool)}
+							</option>
+						))}
+					</optgroup>
+				))}
+		</>
 	);
 }

@@ -16,6 +16,7 @@ import { useAnswer, useBourse } from '../ui/hooks.js';
 import { Field } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
 import { span } from '../ui/text.js';
+import { PoolOptions } from './names.js';
 
 /** What an offer says, as it is typed. */
 interface Terms {
@@ -110,11 +111,7 @@ function Fields(props: {
 						value={form.pool}
 						onChange={({ currentTarget }) => set({ pool: Number(currentTarget.value) })}
 					>
-						{pools.map(({ id, text }) => (
-							<option key={id} value={id}>
-								{text.slice(0, 30) || 'pool'} #{id}
-							</option>
-						))}
+						<PoolOptions of={pools} />
 					</select>
 				)}
 			</Field>

@@ -3,14 +3,21 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Bourse, type DealRow, type NamedDeal, type TaskInfo, utf8 } from '@bourse/sdk';
+import {
+	type Bourse,
+	type DealRow,
+	type NamedDeal,
+	type NamedPool,
+	type TaskInfo,
+	utf8,
+} from '@bourse/sdk';
 import { byHour } from '../pages/activity.js';
 import { matching } from '../pages/catalogue.js';
 import { moneyOf } from '../pages/deal.js';
 import { hindranceText } from '../pages/hindrances.js';
 import { recordText } from '../pages/listing.js';
 import { lockRows } from '../pages/locks.js';
-import { catalogueWith } from '../pages/names.js';
+import { catalogueWith, poolLabel } from '../pages/names.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -35,6 +42,15 @@ test('href and parseRoute should undo each other', () => {
 	assert.deepEqual(Object.fromEntries(query), { q: 'x&y=ä', n: '3' });
 	assert.deepEqual(parseRoute('').path, []);
 	assert.deepEqual(parseRoute('#/%E0%A4%A').path, ['%E0%A4%A']);
+});
+
+test('pools of one name should be told apart by list, owner and number', () => {
+	const pool = (of: Partial<NamedPool>) =>
+		poolLabel({ id: 0, text: 'home', owner: `5${'x'.repeat(46)}y`, ...of } as NamedPool);
+	assert.equal(pool({ isListed: true }), 'home #0');
+	assert.equal(pool({ isListed: false, id: 3 }), 'home of 5xxxxx…xxxy #3');
+	assert.equal(pool({ isListed: true, text: '', stock: 'stock' }), 'stock #0');
+	assert.equal(pool({ isListed: true, text: '' }), 'pool #0');
 });
 
 test('safeLink should let https through alone', () => {

@@ -14,6 +14,7 @@ import { type Route, setQuery } from '../../router.js';
 import { messageOf } from '../../state.js';
 import { Empty, Field, Problem, Section } from '../../ui/parts.js';
 import { ends, span } from '../../ui/text.js';
+import { PoolOptions } from '../names.js';
 import { Declared } from './declared.js';
 import { type Input, Inputs } from './inputs.js';
 import { Priced } from './priced.js';
@@ -196,12 +197,7 @@ function Terms(props: { choice: Choice; catalogue: Catalogue; categories: NamedC
 					{(ids) => (
 						<select {...ids} value={choice.pool ?? ''} {...select('pool')}>
 							<option value="">any on the chain's list</option>
-							{catalogue.pools.map(({ id, text, isListed }) => (
-								<option key={id} value={id}>
-									{text.slice(0, 40) || 'pool'} #{id}
-									{isListed ? '' : ' (not listed)'}
-								</option>
-							))}
+							<PoolOptions of={catalogue.pools} />
 						</select>
 					)}
 				</Field>
