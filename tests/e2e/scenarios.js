@@ -38,10 +38,17 @@ const ERA = 2 * EPOCH;
 const LAG = 3;
 /** How soon finality has to be back after trouble, in milliseconds. */
 const RECOVERY = 60_000;
+/** What GRANDPA may take for each set of validators that it missed: every era names one, of the same validators. */
+const SET = 4_000;
 /** Time from one purchase to the next, in milliseconds. */
 const PACE = 10_000;
 /** Purchases before the trouble begins: without any the checks of tasks would hold nothing. */
 const PURCHASES = 3;
+/**
+ * As ops/systemd/sysctl.conf has it: a connection that is cut off is given up after half a minute. By Linux's own
+ * number it is kept, and what waits is sent again at ever longer intervals, up to two minutes.
+ */
+const RETRIES = 6;
 /** By which workers join, and what each has in its wallet. */
 const TERMS = { stake: 20n * RLC };
 const WALLET = 200n * RLC;
@@ -69,7 +76,7 @@ const options = readOptions(USAGE, {
 });
 
 const islands =
-	options.name === 'partition' && obstacle() === undefined ? new Islands() : undefined;
+	options.name === 'partition' && obstacle() === undefined ? new Islands(RETRIES) : undefined;
 headline(`Scenario ${options.name}`);
 const stage = await open();
 const { network, api, sender } = stage;
@@ -248,6 +255,7 @@ async function finality() {
 	await charlie.kill();
 	await withoutFinality();
 	await Promise.all([charlie.start(), dave.start()]);
+	await atRest(RECOVERY + SET * Math.floor((options.minutes * 60_000) / ERA));
 }
 
 /** Two of four validators are away: blocks go on, and finality stands still. */
@@ -434,7 +442,8 @@ async function upgrade() {
 	});
 	await until('the next runtime runs', async () => (await version()) > before, RECOVERY);
 	const done = () => stage.chain.events('multiBlockMigrations.UpgradeCompleted').length > 0;
-	await until('the migration of many blocks is done', async () => done(), 3 * EPOCH);
+	// Every node has to compile the next runtime first.
+	await until('the migration of many blocks is done', async () => done(), 5 * EPOCH);
 	const still = stage.chain.events('rules.StoodStillFor').length;
 	expect(still > 1, `the protocol's clock stood still for ${still} blocks`);
 	await moveEngine(options.node);

@@ -101,6 +101,17 @@ test('a base path that is no folder is named', async () => {
 	assert.ok(error.startsWith(`bourse-node: --base-path ${file}/node: `), error);
 });
 
+test('a base path without rights is named', async () => {
+	const own = await ports();
+	// Where nobody may make a folder, not even root.
+	const base = '/sys/bourse';
+	const error = await run([...DEV, ...own.args, '--base-path', base]).error();
+	assert.ok(
+		error.startsWith(`bourse-node: --base-path ${base}: this user may not write there (`),
+		error,
+	);
+});
+
 test('a full disk is an error at the start', async (t) => {
 	/** @type {SmallDisk} */
 	let disk;
