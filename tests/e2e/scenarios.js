@@ -496,5 +496,7 @@ async function tryUpgrade(runtime) {
 	const state = join(network.folder, 'state.json');
 	await exportState(observer, await observer.rpc('chain_getFinalizedHead'), state);
 	const program = join(dirname(binary()), 'try-upgrade');
-	line((await run(program, ['--state', state, '--runtime', runtime])).trim());
+	const args = ['--state', state, '--runtime', runtime];
+	// It compiles two runtimes, beside a network that goes on.
+	line((await run(program, args, undefined, 5 * EPOCH)).trim());
 }
