@@ -19,6 +19,7 @@ import { dealOf, match, params } from './lib/orders.js';
 import { headline, line, table } from './lib/report.js';
 import { validator, worker } from './lib/roles.js';
 import { Stage } from './lib/stage.js';
+import { diskUse } from './lib/usage.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORT = join(ROOT, 'docs/benchmarks/tasks.md');
@@ -370,6 +371,8 @@ async function bags(app, pool) {
 	const rates = [];
 	/** @type {number[][]} bytes of each node after each bag */
 	const resident = [];
+	/** @type {number[]} bytes of the validator's database after each bag */
+	const databases = [];
 	for (let i = 1; i <= BAGS; i++) {
 		const { deal, first } = await buy(app, pool, 1n, TASKS);
 		const blocks = await readBlocks(api, nodes[0], first, await untilEnded(deal, TASKS));
@@ -385,6 +388,7 @@ async function bags(app, pool) {
 		missed ||= ends.length < TASKS;
 		rates.push(rate);
 		resident.push(memory.map((one) => one.resident));
+		databases.push(diskUse(join(nodes[0].basePath, 'chains')));
 		const row = [
 			...[`${i}`, rate.toFixed(1), `${percentile(times, 0.5)} / ${Math.max(...times)}`],
 			...[`${slots - blocks.length + 1}`, swings(steps)],
@@ -399,6 +403,11 @@ async function bags(app, pool) {
 	if (BAGS < 2) {
 		return;
 	}
+	const grown = (databases[BAGS - 1] - databases[0]) / ((BAGS - 1) * TASKS);
+	line(
+		`The validator's database: ${(databases[BAGS - 1] / 1e6).toFixed(0)} MB, ` +
+			`${(grown / 1e3).toFixed(1)} kB a task since the first bag`,
+	);
 	const end = resident[BAGS - 1];
 	const before = resident[Math.max(0, BAGS - 11)];
 	const growth = Math.max(...end.map((bytes, i) => bytes / before[i] - 1));

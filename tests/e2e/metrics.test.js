@@ -126,6 +126,7 @@ test('alarms and dashboards ask for metrics that nodes have', async () => {
 	const names = new Set(all.flatMap((one) => [...one.keys()].map((key) => key.split('{')[0])));
 	for (const file of [
 		'docs/grafana/bourse-chain.json',
+		'docs/grafana/bourse-validator.json',
 		'docs/grafana/bourse-worker.json',
 		'ops/prometheus/rules.yml',
 	]) {

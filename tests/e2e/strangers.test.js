@@ -53,14 +53,12 @@ async function otherSpec() {
 	return file;
 }
 
-test('fresh development chains have a genesis of their own, and refuse each other', async () => {
+test('fresh development chains have a genesis of their own, and refuse others, who say so', async () => {
 	const [one, two] = await Promise.all([started('--fresh'), started('--fresh')]);
 	assert.notEqual(one.genesis, two.genesis);
 	const stranger = await follower(one, '--chain', await rawSpec('dev'));
-	await awaitThat(
-		stranger.node,
-		'five tries',
-		() => stranger.node.output.split('Idle').length > 5,
+	await awaitThat(stranger.node, 'the warning', () =>
+		stranger.node.output.includes('No other node of this chain is connected for a minute'),
 	);
 	const { result: health } = await ask(stranger.rpc, 'system_health');
 	assert.equal(health.peers, 0);
@@ -99,6 +97,17 @@ test('a base path that is no folder is named', async () => {
 	const own = await ports();
 	const error = await run([...DEV, ...own.args, '--base-path', join(file, 'node')]).error();
 	assert.ok(error.startsWith(`bourse-node: --base-path ${file}/node: `), error);
+});
+
+test('a base path without rights is named', async () => {
+	const own = await ports();
+	// Where nobody may make a folder, not even root.
+	const base = '/sys/bourse';
+	const error = await run([...DEV, ...own.args, '--base-path', base]).error();
+	assert.ok(
+		error.startsWith(`bourse-node: --base-path ${base}: this user may not write there (`),
+		error,
+	);
 });
 
 test('a full disk is an error at the start', async (t) => {

@@ -17,17 +17,7 @@ const LEAST_SPACE: u64 = 64 << 20;
 /// Makes the folder, and checks that files can be written there.
 pub fn check(folder: &Path) -> Result<(), ServiceError> {
 	let named = |what: &str| format!("--base-path {}: {what}", folder.display());
-	try_write(folder).map_err(|error| {
-		ServiceError::Other(match error.kind() {
-			io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => named(&format!(
-				"this user may not write there ({error}). Choose another folder, or change its owner"
-			)),
-			io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-				named(&format!("{error}. Make room, or choose a folder on another disk"))
-			},
-			_ => named(&error.to_string()),
-		})
-	})?;
+	try_write(folder).map_err(|error| ServiceError::Other(named(&cure(&error))))?;
 	// Where the system can't say, there is space.
 	let space =
 		statvfs(folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
@@ -40,6 +30,19 @@ pub fn check(folder: &Path) -> Result<(), ServiceError> {
 		))));
 	}
 	Ok(())
+}
+
+/// What is wrong with a folder that can't be written to, and what helps.
+fn cure(error: &io::Error) -> String {
+	match error.kind() {
+		io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => format!(
+			"this user may not write there ({error}). Choose another folder, or change its owner"
+		),
+		io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+			format!("{error}. Make room, or choose a folder on another disk")
+		},
+		_ => error.to_string(),
+	}
 }
 
 /// Writes a file and removes it.
@@ -64,6 +67,20 @@ mod tests {
 		let folder = parent.path().join("a/b");
 		assert!(check(&folder).is_ok());
 		assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+	}
+
+	#[test]
+	fn error_should_come_with_what_helps() {
+		let told = |kind: io::ErrorKind| cure(&kind.into());
+		for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
+			let told = told(kind);
+			assert!(told.starts_with("this user may not write there ("), "{told}");
+			assert!(told.ends_with("Choose another folder, or change its owner"), "{told}");
+		}
+		for kind in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded] {
+			let told = told(kind);
+			assert!(told.ends_with(". Make room, or choose a folder on another disk"), "{told}");
+		}
 	}
 
 	#[test]

@@ -17,7 +17,12 @@ const AHEAD: Duration = Duration::from_secs(4);
 const STILL: Duration = Duration::from_secs(60);
 
 /// Looks every 10 seconds, and warns of what lasts.
-pub async fn watch(client: Arc<FullClient>, sync: impl SyncOracle, chain: ChainType) {
+pub async fn watch(
+	client: Arc<FullClient>,
+	sync: impl SyncOracle,
+	chain: ChainType,
+	is_authority: bool,
+) {
 	let mut troubles = Troubles::default();
 	loop {
 		let look = Look {
@@ -27,11 +32,22 @@ pub async fn watch(client: Arc<FullClient>, sync: impl SyncOracle, chain: ChainT
 			now: now(),
 			is_synchronised: is_clock_synchronised(),
 		};
-		for line in troubles.look(&look.troubles(&chain)) {
+		let mut seen = look.troubles(&chain);
+		if look.is_offline && needs_peers(&chain, is_authority) && !seen.contains(&Trouble::NoPeers)
+		{
+			seen.push(Trouble::NoPeers);
+		}
+		for line in troubles.look(&seen) {
 			log::warn!(target: "bourse", "{line}");
 		}
 		futures_timer::Delay::new(LOOK).await;
 	}
+}
+
+/// Whether the node can't do without others, as the validator of a development chain can: who follows that
+/// one by another build has another genesis, and is let in nowhere.
+fn needs_peers(chain: &ChainType, is_authority: bool) -> bool {
+	!(is_authority && matches!(chain, ChainType::Development))
 }
 
 /// What is wrong.
@@ -178,6 +194,13 @@ mod tests {
 	fn look() -> Look {
 		let now = Duration::from_secs(1_000);
 		Look { is_offline: false, is_syncing: false, best: Some(now), now, is_synchronised: true }
+	}
+
+	#[test]
+	fn nobody_but_the_validator_of_a_development_chain_should_do_without_peers() {
+		assert!(!needs_peers(&ChainType::Development, true));
+		assert!(needs_peers(&ChainType::Development, false));
+		assert!(needs_peers(&ChainType::Live, true));
 	}
 
 	#[test]

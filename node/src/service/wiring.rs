@@ -199,7 +199,9 @@ impl Wiring<'_> {
 	/// Warns of a chain that stands still, of missing peers and of a wrong clock.
 	pub fn watch_troubles(&self) {
 		let chain = self.config.chain_spec.chain_type();
-		let watch = troubles::watch(self.handles.client.clone(), self.sync.clone(), chain);
+		let is_authority = self.config.role.is_authority();
+		let watch =
+			troubles::watch(self.handles.client.clone(), self.sync.clone(), chain, is_authority);
 		self.task_manager.spawn_handle().spawn_blocking("troubles", None, watch);
 	}
 

@@ -35,10 +35,11 @@ export function binary() {
  * @param {string} program
  * @param {string[]} args
  * @param {string} [folder] where it runs
+ * @param {number} [timeout] how long it may, in milliseconds
  * @returns {Promise<string>} its standard output
  */
-export async function run(program, args, folder) {
-	const limits = { cwd: folder, timeout: TIMEOUT, maxBuffer: 1 << 28 };
+export async function run(program, args, folder, timeout = TIMEOUT) {
+	const limits = { cwd: folder, timeout, maxBuffer: 1 << 28 };
 	return (await promisify(execFile)(program, args, limits)).stdout;
 }
 

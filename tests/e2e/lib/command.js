@@ -10,9 +10,9 @@ const TIMEOUT = 10_000;
 /**
  * Runs a command; an error holds what it wrote to its standard error.
  *
- * @param {string} command its words, separated by blanks
+ * @param {string | string[]} command its words, separated by blanks unless they are given one by one
  */
 export function command(command) {
-	const [program, ...args] = command.split(' ');
+	const [program, ...args] = typeof command === 'string' ? command.split(' ') : command;
 	execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT });
 }

@@ -27,12 +27,19 @@ export function obstacle() {
 /** Places on one network. Everything is removed when this process ends. */
 export class Islands {
 	#count = 0;
+	/** @type {number | undefined} */
+	#retries;
 	/** @type {ReturnType<typeof atExit>[]} */
 	#undo = [];
 	/** @type {Map<import('./node.js').Place, string>} the bridge's end of each place's cable */
 	#cables = new Map();
 
-	constructor() {
+	/**
+	 * @param {number} [retries] how often a place sends again what nobody acknowledges before it gives a
+	 *   connection up; Linux's 15 without
+	 */
+	constructor(retries) {
+		this.#retries = retries;
 		// Several networks may be up at once.
 		this.subnet = `10.${100 + (process.pid % 100)}.${(process.pid >> 7) % 250}`;
 		this.bridge = `br-${process.pid}`;
@@ -62,6 +69,11 @@ export class Islands {
 		command(`ip -n ${name} link set lo up`);
 		command(`ip -n ${name} address add ${host}/24 dev ${inner}`);
 		command(`ip -n ${name} link set ${inner} up`);
+		if (this.#retries !== undefined) {
+			// Where /proc can't be written to, the system's own number stays.
+			const set = `echo ${this.#retries} >/proc/sys/net/ipv4/tcp_retries2 || true`;
+			command(['ip', 'netns', 'exec', name, 'sh', '-c', set]);
+		}
 		const place = { host, enter: ['ip', 'netns', 'exec', name] };
 		this.#cables.set(place, outer);
 		return place;

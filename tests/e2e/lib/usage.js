@@ -2,7 +2,8 @@
 
 /** What a process uses of the machine, as Linux shows it in /proc. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Linux shows clock ticks of 1/100 s to programs on every architecture. */
 const TICKS = 100;
@@ -34,6 +35,23 @@ export function memory(pid) {
 		Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(rollup)?.[1]) * 1024;
 	const [resident, anonymous] = [read('Rss'), read('Anonymous')];
 	return { resident, anonymous, file: resident - anonymous };
+}
+
+/**
+ * What a folder takes of the disk, in bytes. Files that go meanwhile are left out.
+ *
+ * @param {string} folder
+ * @returns {number}
+ */
+export function diskUse(folder) {
+	const sizes = readdirSync(folder, { withFileTypes: true }).map((entry) => {
+		const path = join(folder, entry.name);
+		// `blocks` are of 512 bytes, whatever the file system has.
+		return entry.isDirectory()
+			? diskUse(path)
+			: (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+	});
+	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /**

@@ -75,16 +75,17 @@ impl Weights {
 	}
 }
 
+/// Compiles each runtime once.
+type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
+
 /// Calls a function of a runtime.
 fn call(
+	executor: &Executor,
 	ext: &mut dyn Externalities,
 	code: &[u8],
 	function: &str,
 	arguments: &[u8],
 ) -> Result<Vec<u8>> {
-	let executor = WasmExecutor::<sp_io::SubstrateHostFunctions>::builder()
-		.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
-		.build();
 	let fetcher = WrappedRuntimeCode(code.into());
 	let hash = blake2_256(code).to_vec();
 	let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash };
@@ -94,8 +95,8 @@ fn call(
 }
 
 /// The version that a runtime says it has.
-fn version(ext: &mut dyn Externalities, code: &[u8]) -> Result<u32> {
-	let version = call(ext, code, "Core_version", &[])?;
+fn version(executor: &Executor, ext: &mut dyn Externalities, code: &[u8]) -> Result<u32> {
+	let version = call(executor, ext, code, "Core_version", &[])?;
 	Ok(RuntimeVersion::decode(&mut &version[..])?.spec_version)
 }
 
@@ -114,9 +115,13 @@ fn main() -> Result<()> {
 		Default::default(),
 	);
 	let mut ext = state.ext();
-	let (old, new) = (version(&mut ext, &code)?, version(&mut ext, &next)?);
+	let executor = Executor::builder()
+		.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
+		.build();
+	let old = version(&executor, &mut ext, &code)?;
+	let new = version(&executor, &mut ext, &next)?;
 	ensure!(new > old, "the next runtime has version {new}, the state's {old}: raise spec_version");
-	let weights = call(&mut ext, &next, "TryRuntime_on_runtime_upgrade", &ALL_CHECKS)
+	let weights = call(&executor, &mut ext, &next, "TryRuntime_on_runtime_upgrade", &ALL_CHECKS)
 		.context("the upgrade fails, or the runtime was built without the feature try-runtime")?;
 	let weights = Weights::decode(&weights)?;
 	weights.check()?;
