@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
 import { RLC, secret } from './lib/accounts.js';
+import { binary, run } from './lib/binary.js';
 import { offer, postApp } from './lib/book.js';
 import { rpc } from './lib/definitions.js';
 import { feeOf } from './lib/fees.js';
@@ -179,7 +180,7 @@ test('an app is found by its stock name, and by words of its profile', async () 
 	await assert.rejects(first.rpc('bourse_search', ['pi']), { code: NO_INDEX });
 });
 
-test('the index has a deal, its end, its prices and its money, also after a restart', async () => {
+test('the index has a deal, its end, its prices and its money, also after a restart and built anew', async () => {
 	const [, node] = stage.network.nodes;
 	const deal = await stage.buy(purchase());
 	const [{ status }] = await stage.ended(deal.tasks);
@@ -197,6 +198,15 @@ test('the index has a deal, its end, its prices and its money, also after a rest
 	assert.deepEqual(answers.record, record);
 
 	await node.kill();
+	await node.start();
+	await indexed(node);
+	assert.deepEqual(await past(node), answers);
+
+	await node.stop();
+	const chain = node.args[node.args.indexOf('--chain') + 1];
+	const where = ['--base-path', node.basePath, '--chain', chain];
+	const rebuilt = await run(binary(), ['rebuild-index', ...where]);
+	assert.match(rebuilt, /index\.redb: blocks 1 to \d+\n$/);
 	await node.start();
 	await indexed(node);
 	assert.deepEqual(await past(node), answers);
