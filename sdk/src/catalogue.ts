@@ -78,7 +78,8 @@ function namedDataset({ asset, ...dataset }: DatasetListing): NamedDataset {
 }
 
 function namedPool({ asset, ...pool }: PoolListing): NamedPool {
-	const [name = '', ...about] = new TextDecoder().decode(asset.name).split('\n');
+	const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(asset.name);
+	const [name = '', ...about] = text.split('\n').map((line) => line.replace(/^ +| +$/g, ''));
 	return {
 		...named(asset),
 		text: shownText(utf8(name)),

@@ -7,9 +7,12 @@
  */
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import { RLC, secret } from './lib/accounts.js';
 import { binary, run } from './lib/binary.js';
 import { offer, postApp } from './lib/book.js';
@@ -305,6 +308,69 @@ test('a published request is matched with the best offer of the book', async () 
 	assert.equal(deal.workerpool.price, `${price}`);
 	const [{ status }] = await stage.ended([taskId(id, 0)]);
 	assert.equal(status, 'completed');
+});
+
+/** Names, in hex and as people see them, of which a registration takes 64 bytes. */
+function hostileNames() {
+	const list = new URL('../../formats/src/hostile-names.txt', import.meta.url);
+	const lines = readFileSync(list, 'utf8').trimEnd().split('\n');
+	return lines
+		.filter((line) => !line.startsWith('#'))
+		.map((line) => ({ hex: line.split(' ', 1)[0], shown: line.slice(line.indexOf(' ') + 1) }))
+		.filter(({ hex }) => hex.length <= 128);
+}
+
+test('hostile names come out escaped of nodes and the command line, and are in no log', async () => {
+	const names = hostileNames();
+	assert.ok(names.length > 190);
+	const owner = stage.account('dave');
+	const apps = names.map(({ hex }, i) => ({
+		name: `0x${hex}`,
+		offer: { name: '', multiaddr: '', checksum: blake2AsHex(`hostile ${i}`) },
+	}));
+	await stage.registerApps(owner, apps);
+	const expected = names.map(({ shown }) => shown);
+	const [first, second] = stage.network.nodes;
+	/** @type {(node: typeof first, method: string, args: (next: unknown) => unknown[]) => Promise<string[]>} */
+	const listed = async (node, method, args) => {
+		const found = [];
+		let next = null;
+		do {
+			const page = await node.rpc(method, args(next));
+			found.push(...page.entries.map((/** @type {{ name: string }} */ { name }) => name));
+			next = page.next;
+		} while (next !== null);
+		return found;
+	};
+	const offered = await listed(first, 'bourse_apps', (before) => [
+		before,
+		100,
+		{ owner: owner.address },
+	]);
+	assert.deepEqual(offered.reverse(), expected);
+	await indexed(second);
+	const known = await listed(second, 'bourse_assetsOf', (after) => [owner.address, after, 100]);
+	assert.deepEqual(known, expected);
+
+	const cli = process.env.BOURSE_CLI || join(dirname(binary()), 'bourse');
+	if (existsSync(cli)) {
+		const json = await run(cli, ['--url', first.ws, '--json', 'app', 'list']);
+		const shown = new Set(
+			JSON.parse(json).map((/** @type {{ name: string }} */ { name }) => name),
+		);
+		assert.deepEqual(
+			expected.filter((name) => !shown.has(name)),
+			[],
+		);
+		const table = await run(cli, ['--url', first.ws, 'app', 'list']);
+		assert.doesNotMatch(table.replaceAll('\n', ''), /\p{C}/u);
+	} else {
+		console.error(`SKIPPED the command line: there is no ${cli}`);
+	}
+	for (const node of stage.network.nodes) {
+		const log = readFileSync(node.logFile, 'utf8');
+		assert.doesNotMatch(log, /pay[^ -~]pal|invoice[^ -~]|<script>/, node.name);
+	}
 });
 
 test('travelling orders outlast the restart of a node without an index', async () => {

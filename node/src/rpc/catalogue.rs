@@ -569,6 +569,37 @@ mod tests {
 		(page.entries.iter().map(|asset| asset.id).collect(), page.next)
 	}
 
+	/// The 200 of `formats/`, as what is on offer and what the index finds show them.
+	#[test]
+	fn hostile_names_should_come_out_escaped() {
+		let owner = [7; 32];
+		for line in include_str!("../../../formats/src/hostile-names.txt").lines() {
+			let Some((hex, shown)) = line.split_once(' ').filter(|_| !line.starts_with('#')) else {
+				continue;
+			};
+			let name = sp_core::bytes::from_hex(&format!("0x{hex}")).expect("hex");
+			let (description, link) = (name.clone(), name.clone());
+			let (stock_names, tags) = (vec![name.clone()], vec![name.clone()]);
+			let row = bourse_index::AssetRow {
+				owner,
+				name: name.clone(),
+				description: name.clone(),
+				link: name.clone(),
+				tags: tags.clone(),
+			};
+			let owner = AccountId::from(owner);
+			let offered =
+				AssetListing { id: 7, owner, name, stock_names, description, link, tags, epoch: 0 };
+			let offered = listed(&Party::App(AppId(7)), Some(offered)).expect("it is there");
+			let found = crate::rpc::past::of_asset(&(bourse_index::Subject::App(7), row));
+			for of in [&offered, &found] {
+				let texts = [&of["name"], &of["description"], &of["link"], &of["tags"][0]];
+				assert_eq!(texts, [shown; 4]);
+			}
+			assert_eq!(offered["stockNames"][0], shown);
+		}
+	}
+
 	#[test]
 	fn page_with_a_filter_should_look_at_one_longest_page_and_lose_nothing() {
 		assert_eq!(page(None, 2, None), (vec![149, 148], Some(148)));
