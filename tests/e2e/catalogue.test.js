@@ -138,6 +138,8 @@ test('polkadot.js knows every method of a node', async () => {
 	assert.deepEqual(orders.toJSON(), { offers: [], requests: [] });
 	const newest = await pushedBy('subscribeCatalogue', 'pools');
 	assert.equal(newest.toJSON().entries[0].id, pool.id);
+	const workers = await pushedBy('subscribeCatalogue', 'workers', 1, { pool: pool.id });
+	assert.equal(workers.toJSON().entries[0].pool, pool.id);
 	// Runtime APIs are in the metadata.
 	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
 	assert.deepEqual(around.toJSON(), { below: 12_340_000, above: 12_350_000 });
