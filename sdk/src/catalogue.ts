@@ -83,7 +83,7 @@ function namedPool({ asset, ...pool }: PoolListing): NamedPool {
 	return {
 		...named(asset),
 		text: shownText(utf8(name)),
-		about: shownText(utf8(about.join(' '))),
+		about: shownText(utf8(about.filter((line) => line !== '').join(' '))),
 		policy: {
 			worker_stake_ratio: pool.worker_stake_ratio,
 			scheduler_reward_ratio: pool.scheduler_reward_ratio,
