@@ -34,17 +34,7 @@ pub fn lines(bytes: &[u8]) -> String {
 
 /// JSON in which what a terminal would obey is escaped as JSON does: it reads the same.
 pub fn json(text: &str) -> String {
-	let mut shown = String::with_capacity(text.len());
-	for letter in text.chars() {
-		if letter == '\n' || text::is_plain(letter) {
-			shown.push(letter);
-			continue;
-		}
-		for unit in letter.encode_utf16(&mut [0; 2]) {
-			shown += &format!("\\u{unit:04x}");
-		}
-	}
-	shown
+	text::json(text)
 }
 
 /// The last `most` lines of what a program printed, and whether there were more.

@@ -191,6 +191,23 @@ fn show_word(word: &str, is_told: bool, out: &mut String) {
 	}
 }
 
+/// JSON in which characters that are not [plain](is_plain) are escaped as JSON does: it reads the same. Line breaks
+/// and tabs, which may stand between values, stay.
+pub fn json(text: &str) -> String {
+	let mut out = String::with_capacity(text.len());
+	for letter in text.chars() {
+		if is_plain(letter) || matches!(letter, '\n' | '\r' | '\t') {
+			out.push(letter);
+			continue;
+		}
+		for unit in letter.encode_utf16(&mut [0; 2]) {
+			// Writing into a string does not fail.
+			let _ = write!(out, "\\u{unit:04x}");
+		}
+	}
+	out
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -298,6 +315,12 @@ mod tests {
 			let hides = |letter| !is_plain(letter) || is_right_to_left(letter) || is_double(letter);
 			assert!(!text.contains(hides) && text.trim() == text && !text.contains("  "), "{text}");
 		}
+	}
+
+	#[test]
+	fn json_should_escape_what_hides_and_keep_what_stands_between_values() {
+		assert_eq!(json("{\r\n\t\"é 🙂\": 1}"), "{\r\n\t\"é 🙂\": 1}");
+		assert_eq!(json("\"a\u{202e}\u{9b}\u{e0041}\""), "\"a\\u202e\\u009b\\udb40\\udc41\"");
 	}
 
 	proptest! {
