@@ -29,10 +29,11 @@ pub async fn run(session: &Session, command: args::Group) -> Attempt {
 		},
 		args::Group::Show { group } => show(session, group).await,
 		args::Group::Add { group, members } => {
-			change(session, "add_members", group, &members).await
+			change(session, "Add", ["add_to_group", "add_members"], group, &members).await
 		},
 		args::Group::Remove { group, members } => {
-			change(session, "remove_members", group, &members).await
+			let calls = ["remove_from_group", "remove_members"];
+			change(session, "Remove", calls, group, &members).await
 		},
 		args::Group::Transfer { group, to } => {
 			let to = session.account(Some(&to))?;
@@ -71,15 +72,24 @@ fn party(session: &Session, text: &str) -> Attempt<Arg> {
 	})
 }
 
-async fn change(session: &Session, call: &'static str, group: u32, members: &[String]) -> Attempt {
+/// Changes members by the calls for one, and for several.
+async fn change(
+	session: &Session,
+	verb: &str,
+	[for_one, for_several]: [&'static str; 2],
+	group: u32,
+	members: &[String],
+) -> Attempt {
 	let parties = members.iter().map(|member| party(session, member));
 	let parties = parties.collect::<Attempt<Vec<_>>>()?;
-	let of = |some: &[Arg]| {
-		let args = vec![("id", group.into()), ("parties", Arg::List(some.to_vec()))];
-		Call::new("Registry", call, args)
+	let of = |some: &[Arg]| match some {
+		[one] => Call::new("Registry", for_one, vec![("id", group.into()), ("party", one.clone())]),
+		all => {
+			let args = vec![("id", group.into()), ("parties", Arg::List(all.to_vec()))];
+			Call::new("Registry", for_several, args)
+		},
 	};
 	let calls = parties.chunks(AT_ONCE).map(of).collect::<Vec<_>>();
-	let verb = if call == "add_members" { "Add" } else { "Remove" };
 	let question = format!("{verb} {} members of group {group}?", parties.len());
 	session.send(&calls, &question).await.map(drop)
 }
