@@ -213,9 +213,9 @@ impl Declaration {
 
 	/// In words.
 	pub fn text(&self) -> String {
-		let mut lines = vec![printable::line(&self.description)];
+		let mut lines = vec![printable::line(self.description.trim_matches(' '))];
 		let row = |name: &str, help: &str| {
-			format!("  {:<20}{}", printable::line(name), printable::line(help))
+			format!("  {:<20}{}", printable::line(name), printable::line(help.trim_matches(' ')))
 		};
 		if !self.arguments.is_empty() {
 			lines.push("arguments".into());

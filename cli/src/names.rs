@@ -248,7 +248,7 @@ pub fn pool_name(description: &[u8]) -> String {
 	let text = String::from_utf8_lossy(description);
 	let first = text.lines().next().unwrap_or_default();
 	let short = first.chars().take(40).collect::<String>();
-	printable::line(short.trim())
+	printable::line(short.trim_matches(' '))
 }
 
 /// The account of a name or an address. Development accounts have names only on such chains: elsewhere

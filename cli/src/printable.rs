@@ -9,6 +9,12 @@ pub fn line(text: &str) -> String {
 	text::shown(text.as_bytes())
 }
 
+/// A text of several lines, each as [`line`] shows it.
+pub fn paragraphs(bytes: &[u8]) -> String {
+	let text = String::from_utf8_lossy(bytes);
+	text.lines().map(|each| line(each.trim_matches(' '))).collect::<Vec<_>>().join("\n")
+}
+
 /// What a program printed: line breaks and tabs stay.
 pub fn lines(bytes: &[u8]) -> String {
 	let mut shown = String::with_capacity(bytes.len());
@@ -28,17 +34,7 @@ pub fn lines(bytes: &[u8]) -> String {
 
 /// JSON in which what a terminal would obey is escaped as JSON does: it reads the same.
 pub fn json(text: &str) -> String {
-	let mut shown = String::with_capacity(text.len());
-	for letter in text.chars() {
-		if letter == '\n' || text::is_plain(letter) {
-			shown.push(letter);
-			continue;
-		}
-		for unit in letter.encode_utf16(&mut [0; 2]) {
-			shown += &format!("\\u{unit:04x}");
-		}
-	}
-	shown
+	text::json(text)
 }
 
 /// The last `most` lines of what a program printed, and whether there were more.
@@ -60,6 +56,23 @@ mod tests {
 		assert_eq!(line("a\nb"), "a\\u{a}b");
 		assert_eq!(line("evil\u{202e}gnp.exe"), "evil\\u{202e}gnp.exe");
 		assert_eq!(line("x\u{200b}y"), "x\\u{200b}y");
+	}
+
+	#[test]
+	fn paragraphs_should_be_lines_that_are_escaped() {
+		assert_eq!(paragraphs(b" home \r\n\n\x1b[2Jsafe"), "home\n\n\\u{1b}[2Jsafe");
+		assert_eq!(paragraphs("p\u{430}ypal\n\u{5d0} 1".as_bytes()), "p\\u{430}ypal\n\\u{5d0} 1");
+	}
+
+	/// What is shown of the hostile names of `formats/` comes out the same, in words and as JSON.
+	#[test]
+	fn names_that_are_shown_should_come_out_as_they_are() {
+		let names = include_str!("../../formats/src/hostile-names.txt").lines();
+		for name in names.filter_map(|line| Some(line.split_once(' ')?.1)) {
+			assert_eq!(lines(name.as_bytes()), name);
+			let text = serde_json::json!({ "name": name }).to_string();
+			assert_eq!(json(&text), text);
+		}
 	}
 
 	#[test]

@@ -38,7 +38,8 @@ fn deal_id(n: u32) -> Hash {
 fn records(n: u32) -> [Record; 3] {
 	let [of_app, of_pool, of_worker, worker] = OWNERS;
 	let requester = [(n % 250) as u8; 32];
-	let price = u128::from(n % 997) * 1_000_003;
+	// Of many powers of ten, and steps of trust, which have demand of their own.
+	let price = u128::from(n % 997) * 10u128.pow(n % 12);
 	let app = n % 1_000;
 	let deal = DealRecord {
 		id: deal_id(n),
@@ -51,7 +52,7 @@ fn records(n: u32) -> [Record; 3] {
 		beneficiary: requester,
 		category: 0,
 		tag: 0,
-		trust: 1,
+		trust: 1 << (n % 8),
 		first: 0,
 		volume: 1,
 	};
@@ -117,13 +118,17 @@ fn main() -> ExitCode {
 	fill(&index);
 	let page = Page { after: None, limit: 100 };
 	let market = Market::Pool { category: 0, tag: 0, step: 0 };
-	let offered = Offered::Pool { category: 0, tag: 0, step: 7 };
+	// All steps of trust, and all sets of as many features as an offer may have.
+	let offered = Offered::Pool { category: 0, tag: 0xff, step: u8::MAX };
 	let [of_app, of_pool, of_worker, worker] = OWNERS;
 	let are_short = [
 		is_short("all deals", || index.deals(&Filter::All, &page)),
 		is_short("deals of a requester", || index.deals(&Filter::Requester([7; 32]), &page)),
 		is_short("deals of an owner", || index.deals(&Filter::Owner(of_pool), &page)),
 		is_short("deals of an app", || index.deals(&Filter::App(7), &page)),
+		is_short("deals of a payer", || index.deals(&Filter::Payer([7; 32]), &page)),
+		is_short("deals of a category", || index.deals(&Filter::Category(0), &page)),
+		is_short("assets of an owner", || index.assets_of(&of_app, &page)),
 		is_short("tasks of a deal", || index.tasks_of_deal(&deal_id(7), &page)),
 		is_short("tasks of a worker", || index.tasks_of_worker(&worker, &page)),
 		is_short("a record", || index.statistics(&Subject::App(7))),
@@ -131,7 +136,7 @@ fn main() -> ExitCode {
 		is_short("incomes of an app", || index.flows(&Subject::Account(of_app), &page)),
 		is_short("prices", || index.candles(&market, Series::Deals, Resolution::Minute, &page)),
 		is_short("prices of a day", || index.last_day(&market, Series::Completed)),
-		is_short("would have earned", || index.would_have_earned(&offered, 1_000)),
+		is_short("would have earned", || index.would_have_earned(&offered, 0)),
 		is_short("a search", || index.search("estim nobody", &page)),
 		// 1,000 rows are looked at, of which none fits.
 		is_short("a search in vain", || index.search("estimates tag9", &page)),

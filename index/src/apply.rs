@@ -210,13 +210,14 @@ impl<'a, 'b> Apply<'a, 'b> {
 	/// Notes how many tasks would have been bought at up to that price.
 	fn demand(&mut self, market: &Market, price: u128, tasks: u64) -> Result<(), Error> {
 		let hour = u32::try_from(self.time / key::HOUR).unwrap_or(u32::MAX);
-		let key = key::demand(market, hour, key::tick(price));
-		let old = self.rows.get::<u64>(&key)?;
-		if old.is_none() {
+		let tick = key::tick(price);
+		let key = key::demand(market, hour, key::decade(tick));
+		if !self.rows.has(&key)? {
 			self.goes(&key);
 		}
-		self.rows.put(key, &old.unwrap_or_default().saturating_add(tasks));
-		Ok(())
+		self.rows.change(key, |demand: &mut Demand| {
+			count(demand.0.entry(tick).or_default(), tasks);
+		})
 	}
 
 	/// A deal's number and row, if the index has it.

@@ -32,6 +32,12 @@ pub enum Error {
 	/// A cursor is not one that a page gave.
 	#[error("cursor: not one that a page of this list gave: begin without a cursor")]
 	Cursor,
+	/// The offer has more features than are looked through.
+	#[error("tag: more than {most} features: leave some out")]
+	Features {
+		/// Most features.
+		most: u32,
+	},
 	/// Blocks come out of order.
 	#[error("block {got} does not follow block {last}, the last of the index")]
 	Order {

@@ -28,7 +28,7 @@ pub mod kind {
 	pub const FLOW: u8 = 8;
 	/// Prices of a market, by span.
 	pub const CANDLE: u8 = 9;
-	/// Tasks of a market by hour and price.
+	/// Tasks of a market by hour and power of ten of the price.
 	pub const DEMAND: u8 = 10;
 	/// An asset as it is.
 	pub const ASSET: u8 = 11;
@@ -302,13 +302,18 @@ pub fn candle(market: &Market, series: Series, resolution: Resolution, start: u6
 	[candles(market, series, resolution), start.to_be_bytes().to_vec()].concat()
 }
 
-/// Beginning of the keys of an hour's demand: the tick follows. `hour` counts from the Unix epoch.
+/// Beginning of the keys of the demand for tasks of a category of that tag: the step of trust follows.
+pub fn demands_of_tag(category: u32, tag: u64) -> Vec<u8> {
+	[&[kind::DEMAND, 0][..], &category.to_be_bytes(), &tag.to_be_bytes()].concat()
+}
+
+/// Beginning of the keys of an hour's demand: the decade follows. `hour` counts from the Unix epoch.
 pub fn demands(market: &Market, hour: u32) -> Vec<u8> {
 	[with(kind::DEMAND, market.bytes()), hour.to_be_bytes().to_vec()].concat()
 }
 
-pub fn demand(market: &Market, hour: u32, tick: u16) -> Vec<u8> {
-	[demands(market, hour), tick.to_be_bytes().to_vec()].concat()
+pub fn demand(market: &Market, hour: u32, decade: u8) -> Vec<u8> {
+	[demands(market, hour), vec![decade]].concat()
 }
 
 pub fn asset(of: &Subject) -> Vec<u8> {
@@ -406,6 +411,12 @@ pub fn tick(price: u128) -> u16 {
 	mantissa + 90 * power as u16
 }
 
+/// The power of ten that a tick is of: one row has the demand of all its ticks.
+pub fn decade(tick: u16) -> u8 {
+	// At most 37.
+	(tick.saturating_sub(10) / 90) as u8
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -415,6 +426,20 @@ mod tests {
 		assert_eq!([0, 1, 9, 10, 11, 99].map(tick), [0, 1, 9, 10, 11, 99]);
 		assert_eq!([100, 109, 110, 999, 1_000].map(tick), [100, 100, 101, 189, 190]);
 		assert_eq!(tick(u128::MAX), 34 + 90 * 37);
+		let decades =
+			[0, 9, 99, 100, 999, 1_000, 9_999, u128::MAX].map(|price| decade(tick(price)));
+		assert_eq!(decades, [0, 0, 0, 1, 1, 2, 2, 37]);
+	}
+
+	#[test]
+	fn demands_of_a_tag_should_begin_the_keys_of_its_steps() {
+		let (category, tag) = (7, 0x0102);
+		let market = Market::Pool { category, tag, step: 5 };
+		let key = demand(&market, 9, 3);
+		assert_eq!(
+			key.strip_prefix(&demands_of_tag(category, tag)[..]),
+			Some(&[5, 0, 0, 0, 9, 3][..])
+		);
 	}
 
 	#[test]

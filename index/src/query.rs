@@ -10,11 +10,14 @@ use crate::{
 };
 use bourse_formats::Hash;
 use codec::Decode;
+use std::{iter, ops::RangeInclusive};
 
 /// Most entries of a page.
 pub const MAX_LIMIT: usize = 100;
 /// Most rows that a search looks at for one page.
 const MAX_LOOKED_AT: usize = 1_000;
+/// Most features of an offer whose income is asked for: each set of them may have a market.
+const MAX_FEATURES: u32 = 8;
 /// Longest cursor, in bytes.
 const LONGEST_CURSOR: usize = 96;
 
@@ -52,7 +55,7 @@ pub enum Offered {
 	Pool {
 		/// The category.
 		category: u32,
-		/// Features on offer, which the deal's are compared with.
+		/// Features on offer, of which a deal may demand none.
 		tag: u64,
 		/// The highest step that it serves.
 		step: u8,
@@ -100,6 +103,33 @@ impl Snapshot {
 		Ok(Paged { entries, next: more.then_some(Cursor(last)), reach: self.reach()? })
 	}
 
+	/// Tasks of a market that were bought in these hours at that tick or above.
+	fn demanded(&self, of: &Market, hours: &RangeInclusive<u32>, tick: u16) -> Result<u64, Error> {
+		let first = key::demands(of, *hours.start());
+		let end = key::after(&key::demands(of, *hours.end()));
+		let mut tasks = 0u64;
+		self.walk(&first, end.as_deref(), false, |_, row| {
+			// The entries of a map, read as a list, which takes less time.
+			let demand = value::<Vec<(u16, u64)>>(row)?;
+			let more = demand.into_iter().filter(|(at, _)| *at >= tick).map(|(_, tasks)| tasks);
+			tasks = more.fold(tasks, u64::saturating_add);
+			Ok(true)
+		})?;
+		Ok(tasks)
+	}
+
+	/// The least step of trust from `step` on of which tasks of that tag were bought; none: of none.
+	fn next_step(&self, category: u32, tag: u64, step: u8) -> Result<Option<u8>, Error> {
+		let prefix = key::demands_of_tag(category, tag);
+		let from = [&prefix[..], &[step]].concat();
+		let mut next = None;
+		self.walk(&from, key::after(&prefix).as_deref(), false, |key, _| {
+			next = key.get(prefix.len()).copied();
+			Ok(false)
+		})?;
+		Ok(next)
+	}
+
 	fn deal(&self, number: u64) -> Result<DealRow, Error> {
 		let gone = || Error::Damaged(format!("deal {number}, which is gone"));
 		self.get(&key::deal(number))?.ok_or_else(gone)
@@ -123,6 +153,11 @@ fn bounds(
 		// The least key behind this one.
 		Way::Up => ([&at[..], &[0u8]].concat(), end),
 	})
+}
+
+/// All tags that demand nothing which `tag` has not.
+fn within(tag: u64) -> impl Iterator<Item = u64> {
+	iter::successors(Some(0u64), move |last| (*last != tag).then(|| last.wrapping_sub(tag) & tag))
 }
 
 fn number(bytes: &[u8]) -> Result<u64, Error> {
@@ -225,29 +260,33 @@ impl Index {
 	}
 
 	/// What an offer would have earned at that price in the last 24 hours, if all that others bought at
-	/// that price or above had come to it. Prices count by their first two digits.
+	/// that price or above had come to it. Prices count by their first two digits. Refuses an offer of more than
+	/// eight features ([`Error::Features`]).
 	pub fn would_have_earned(&self, offered: &Offered, price: u128) -> Result<Earning, Error> {
 		let rows = self.snapshot()?;
 		let none = Earning { tasks: 0, at_most: 0 };
 		let Some(reach) = rows.reach()? else { return Ok(none) };
-		let markets = match offered {
-			Offered::Asset(market) => vec![*market],
-			Offered::Pool { category, tag, step } => {
-				let (category, tag) = (*category, *tag);
-				(0..=*step).map(|step| Market::Pool { category, tag, step }).collect()
-			},
-		};
 		let last = u32::try_from(reach.last_time / HOUR).unwrap_or(u32::MAX);
+		let (hours, tick) = (last.saturating_sub(23)..=last, key::tick(price));
 		let mut tasks = 0u64;
-		for market in markets {
-			for hour in last.saturating_sub(23)..=last {
-				let prefix = key::demands(&market, hour);
-				let from = key::demand(&market, hour, key::tick(price));
-				rows.walk(&from, key::after(&prefix).as_deref(), false, |_, row| {
-					tasks = tasks.saturating_add(value(row)?);
-					Ok(true)
-				})?;
-			}
+		match *offered {
+			Offered::Asset(market) => tasks = rows.demanded(&market, &hours, tick)?,
+			Offered::Pool { tag, .. } if tag.count_ones() > MAX_FEATURES => {
+				return Err(Error::Features { most: MAX_FEATURES });
+			},
+			Offered::Pool { category, tag, step: highest } => {
+				for tag in within(tag) {
+					let mut next = rows.next_step(category, tag, 0)?;
+					while let Some(step) = next.filter(|step| *step <= highest) {
+						let market = Market::Pool { category, tag, step };
+						tasks = tasks.saturating_add(rows.demanded(&market, &hours, tick)?);
+						next = match step.checked_add(1) {
+							Some(behind) => rows.next_step(category, tag, behind)?,
+							None => None,
+						};
+					}
+				}
+			},
 		}
 		Ok(Earning { tasks, at_most: price.saturating_mul(tasks.into()) })
 	}

@@ -218,6 +218,10 @@ pub struct AssetRow {
 	pub tags: Vec<Vec<u8>>,
 }
 
+/// Tasks of a market that were bought in an hour, by the tick of their price.
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Demand(pub BTreeMap<u16, u64>);
+
 /// An order that was put on chain.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
 pub struct OrderRow {

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Version of keys, rows, and what they mean.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 /// Bytes of the database that are kept in memory.
 const CACHE: usize = 64 << 20;
 

@@ -144,12 +144,17 @@ pub fn run() -> sc_cli::Result<()> {
 			let path = path.ok_or("--index: no path")?;
 			let days = cmd.index.clone();
 			let rebuilt = async move {
-				if path.exists() {
-					fs::remove_file(&path)
-						.map_err(|error| format!("--index {}: {error}", path.display()))?;
+				// Beside the old index, which stays until the new one is whole.
+				let beside = path.with_extension("new");
+				let failed =
+					|error: std::io::Error| format!("--index {}: {error}", beside.display());
+				if beside.exists() {
+					fs::remove_file(&beside).map_err(failed)?;
 				}
-				let memory = Memory::open(path.clone(), &days, client.info().genesis_hash)?;
+				let memory = Memory::open(beside.clone(), &days, client.info().genesis_hash)?;
 				let reach = index::rebuild(client, &memory).map_err(|error| error.to_string())?;
+				drop(memory);
+				fs::rename(&beside, &path).map_err(failed)?;
 				match reach {
 					Some((since, last)) => println!("{}: blocks {since} to {last}", path.display()),
 					None => println!("{}: the database has no state to begin with", path.display()),

@@ -102,6 +102,45 @@ const LOOKALIKE: Ranges = [
 	[0x1d400, 0x1d7ff],
 ];
 
+/** Characters that look like others wherever they stand: blanks, accents, letters for formulas and sounds. */
+const DOUBLE: Ranges = [
+	[0xa0, 0xa0],
+	[0x1680, 0x1680],
+	[0x2000, 0x200a],
+	[0x202f, 0x202f],
+	[0x205f, 0x205f],
+	[0x3000, 0x3000],
+	[0x250, 0x2af],
+	[0x300, 0x36f],
+	[0x483, 0x489],
+	[0x1ab0, 0x1aff],
+	[0x1d00, 0x1dff],
+	[0x20d0, 0x20ff],
+	[0xfe20, 0xfe2f],
+	[0x1d400, 0x1d7ff],
+];
+
+/** Scripts with letters that look just like Latin ones, and with others that tell the script. */
+const TWIN_SCRIPTS: Ranges = [
+	[0x370, 0x58f],
+	[0x1f00, 0x1fff],
+	[0xa640, 0xa69f],
+];
+
+/** Greek, Cyrillic and Armenian letters that look just like Latin ones. */
+const TWINS = new Set(
+	[
+		[0x391, 0x392, 0x395, 0x396, 0x397, 0x399, 0x39a, 0x39c, 0x39d, 0x39f, 0x3a1, 0x3a4],
+		[0x3a5, 0x3a7, 0x3b1, 0x3b9, 0x3bd, 0x3bf, 0x3c1, 0x3c5, 0x405, 0x406, 0x408, 0x410],
+		[0x412, 0x415, 0x41a, 0x41c, 0x41d, 0x41e, 0x420, 0x421, 0x422, 0x423, 0x425, 0x430],
+		[0x435, 0x43e, 0x440, 0x441, 0x443, 0x445, 0x455, 0x456, 0x458, 0x475, 0x4ae, 0x4bb],
+		[0x4c0, 0x4cf, 0x501, 0x50c, 0x50d, 0x51a, 0x51b, 0x51c, 0x51d, 0x53c, 0x54d, 0x54f],
+		[0x555, 0x566, 0x570, 0x578, 0x57d, 0x581, 0x585],
+	]
+		.flat()
+		.map((code) => String.fromCodePoint(code)),
+);
+
 const LATIN: Ranges = [
 	[0x30, 0x39],
 	[0x41, 0x5a],
@@ -117,37 +156,88 @@ function isOf(ranges: Ranges, letter: string): boolean {
 /** A word, and the letter behind it. */
 const WORD = /[\p{Alphabetic}\p{N}]*[^\p{Alphabetic}\p{N}]?/gu;
 
-/** A word, in which what hides, turns, or passes for Latin beside such is escaped. */
-function shownWord(word: string): string {
+/** Whether a letter shows that a text is Greek, Cyrillic or Armenian, and no Latin in disguise. */
+function tellsScript(letter: string): boolean {
+	return isOf(TWIN_SCRIPTS, letter) && !TWINS.has(letter) && /\p{Alphabetic}/u.test(letter);
+}
+
+const escaped = (letter: string) => `\\u{${letter.codePointAt(0)?.toString(16)}}`;
+
+/** A word, in which what hides, turns, or passes for another character is escaped. */
+function shownWord(word: string, isTold: boolean): string {
 	const letters = [...word];
 	const isMixed = letters.some((letter) => isOf(LATIN, letter));
 	return letters
 		.map((letter) =>
 			isOf(HIDDEN, letter) ||
 			isOf(RIGHT_TO_LEFT, letter) ||
-			(isMixed && isOf(LOOKALIKE, letter))
-				? `\\u{${letter.codePointAt(0)?.toString(16)}}`
+			isOf(DOUBLE, letter) ||
+			(isMixed && isOf(LOOKALIKE, letter)) ||
+			(!isTold && TWINS.has(letter))
+				? escaped(letter)
 				: letter,
 		)
 		.join('');
 }
 
+/** Characters of UTF-8, and bytes that are none: each a text, or a number. */
+function piecesOf(bytes: Uint8Array): (string | number)[] {
+	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+	try {
+		return [decoder.decode(bytes)];
+	} catch {
+		const pieces: (string | number)[] = [];
+		for (let at = 0; at < bytes.length; ) {
+			const first = bytes[at] as number;
+			const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+			let piece: string | number = first;
+			try {
+				piece = decoder.decode(bytes.subarray(at, at + size));
+			} catch {
+				// Not a character's bytes.
+			}
+			at += typeof piece === 'number' ? 1 : size;
+			const last = pieces.at(-1);
+			if (typeof piece === 'string' && typeof last === 'string') {
+				pieces[pieces.length - 1] = last + piece;
+			} else {
+				pieces.push(piece);
+			}
+		}
+		return pieces;
+	}
+}
+
 /**
- * Text of a name or description that a stranger wrote: UTF-8, in which characters that hide, letters that are
- * written from right to left, and letters that pass for Latin ones in a word with such, are escaped as
- * `\u{…}`, as the command line shows them. At most `most` characters.
+ * Text of a name or description that a stranger wrote, as the command line and the node show it
+ * (formats/src/text.rs): what hides, turns, or passes for another character is escaped as `\u{…}`, a byte that
+ * is no UTF-8 as `\x…`, and a backslash as two. At most `most` characters.
  */
 export function shownText(bytes: Uint8Array, most = 1024): string {
-	const text = new TextDecoder()
-		.decode(bytes)
-		.replace(/^ +| +$/g, '')
-		.replace(WORD, shownWord);
+	const pieces = piecesOf(bytes);
+	const isTold = pieces.some(
+		(piece) => typeof piece === 'string' && [...piece].some(tellsScript),
+	);
+	const show = (word: string) => shownWord(word.replaceAll('\\', '\\\\'), isTold);
+	const text = pieces
+		.map((piece) =>
+			typeof piece === 'string'
+				? piece.replace(WORD, show)
+				: `\\x${piece.toString(16).padStart(2, '0')}`,
+		)
+		.join('')
+		.replace(/^ /, escaped(' '))
+		.replace(/ {2,}/g, (blanks) => blanks.replaceAll('  ', ` ${escaped(' ')}`))
+		.replace(/ $/, escaped(' '));
 	return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
-/** Lines that a stranger wrote: as {@link shownText}, with its breaks and tabs. */
+/** Lines that a stranger wrote: what hides or turns is escaped; breaks, tabs, blanks and backslashes stay. */
 export function shownLines(text: string): string {
-	return text.replace(/[^\n\t]+/g, (line) => line.replace(WORD, shownWord));
+	const isTold = [...text].some(tellsScript);
+	return text.replace(/[^\n\t]+/g, (line) =>
+		line.replace(WORD, (word: string) => shownWord(word, isTold)),
+	);
 }
 
 /** The number of a 256-bit number's words. */

@@ -79,11 +79,12 @@ function namedDataset({ asset, ...dataset }: DatasetListing): NamedDataset {
 }
 
 function namedPool({ asset, ...pool }: PoolListing): NamedPool {
-	const [name = '', ...about] = new TextDecoder().decode(asset.name).split('\n');
+	const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(asset.name);
+	const [name = '', ...about] = text.split('\n').map((line) => line.replace(/^ +| +$/g, ''));
 	return {
 		...named(asset),
 		text: shownText(utf8(name)),
-		about: shownText(utf8(about.join(' '))),
+		about: shownText(utf8(about.filter((line) => line !== '').join(' '))),
 		policy: {
 			worker_stake_ratio: pool.worker_stake_ratio,
 			scheduler_reward_ratio: pool.scheduler_reward_ratio,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
 	bestPrices,
 	changesInWords,
 	dealAndIndex,
 	formatRlc,
+	fromHex,
 	fromWords,
 	isDeal,
 	jobOf,
@@ -81,7 +83,6 @@ test('taskId and dealAndIndex should undo each other', () => {
 test('shownText should show what a stranger hides', () => {
 	assert.equal(shownText(utf8('safe\u202e txt.exe\u0007')), 'safe\\u{202e} txt.exe\\u{7}');
 	assert.equal(shownText(utf8('x'.repeat(99)), 9), `${'x'.repeat(9)}…`);
-	assert.equal(shownText(new Uint8Array([0xff])), '\\u{fffd}');
 });
 
 test('shownText should show what formats/src/text.rs shows', () => {
@@ -102,9 +103,20 @@ test('shownText should show what formats/src/text.rs shows', () => {
 		assert.equal(shownText(utf8(text)), shown);
 	}
 	for (let code = 0; code < 0xa0; code++) {
-		const isPlain = code >= 0x20 && (code < 0x7f || code > 0x9f);
+		const isPlain = code >= 0x20 && (code < 0x7f || code > 0x9f) && code !== 0x5c;
 		const letter = String.fromCodePoint(code);
 		assert.equal(shownText(utf8(`a${letter}b`)) === `a${letter}b`, isPlain, String(code));
+	}
+});
+
+test('shownText should show the hostile names of formats/ as listed there', () => {
+	const list = new URL('../../formats/src/hostile-names.txt', import.meta.url);
+	const lines = readFileSync(list, 'utf8').trimEnd().split('\n');
+	const names = lines.filter((line) => !line.startsWith('#'));
+	assert.equal(names.length, 200);
+	for (const name of names) {
+		const [hex = '', ...text] = name.split(' ');
+		assert.equal(shownText(fromHex(`0x${hex}`), 1e6), text.join(' '));
 	}
 });
 

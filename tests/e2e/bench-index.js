@@ -215,6 +215,7 @@ async function pages(seed, goal) {
 	line(`The index has blocks ${reach?.since} to ${reach?.last}`);
 	const requester = stage.account('ferdie').address;
 	const first = stage.account('worker-1').address;
+	const owner = stage.account('charlie').address;
 	/** @type {[string, unknown[]][]} */
 	const asked = [
 		['bourse_deals', [null, null, 100]],
@@ -224,8 +225,17 @@ async function pages(seed, goal) {
 		['bourse_incomes', [{ account: first }, null, 100]],
 		['bourse_prices', [{ category: 0 }, 'completed', 'minute', null, 100]],
 		['bourse_wouldHaveEarned', [{ category: 0 }, '1000']],
+		['bourse_lastDay', [{ category: 0 }]],
 		['bourse_search', ['noop', null, 100]],
+		['bourse_assetsOf', [owner, null, 100]],
+		['bourse_orders', [{ app: 0 }, null, 100]],
+		['bourse_postedTerms', [{ app: 0 }, null, 100]],
+		['bourse_grants', [{ app: 0 }, null, 100]],
+		['bourse_bestPrices', [0]],
+		['bourse_depth', [0, 1]],
 		['bourse_apps', [null, 100]],
+		['bourse_apps', [null, 100, { owner }]],
+		['bourse_datasets', [null, 100]],
 		['bourse_pools', [null, 100]],
 		['bourse_workers', [null, null, 100]],
 	];

@@ -7,10 +7,14 @@
  */
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import { RLC, secret } from './lib/accounts.js';
+import { binary, run } from './lib/binary.js';
 import { offer, postApp } from './lib/book.js';
 import { rpc } from './lib/definitions.js';
 import { feeOf } from './lib/fees.js';
@@ -134,6 +138,8 @@ test('polkadot.js knows every method of a node', async () => {
 	assert.deepEqual(orders.toJSON(), { offers: [], requests: [] });
 	const newest = await pushedBy('subscribeCatalogue', 'pools');
 	assert.equal(newest.toJSON().entries[0].id, pool.id);
+	const workers = await pushedBy('subscribeCatalogue', 'workers', 1, { pool: pool.id });
+	assert.equal(workers.toJSON().entries[0].pool, pool.id);
 	// Runtime APIs are in the metadata.
 	const around = await /** @type {any} */ (api.call).bookApi.validPrices(12_345_000n);
 	assert.deepEqual(around.toJSON(), { below: 12_340_000, above: 12_350_000 });
@@ -179,7 +185,7 @@ test('an app is found by its stock name, and by words of its profile', async () 
 	await assert.rejects(first.rpc('bourse_search', ['pi']), { code: NO_INDEX });
 });
 
-test('the index has a deal, its end, its prices and its money, also after a restart', async () => {
+test('the index has a deal, its end, its prices and its money, also after a restart and built anew', async () => {
 	const [, node] = stage.network.nodes;
 	const deal = await stage.buy(purchase());
 	const [{ status }] = await stage.ended(deal.tasks);
@@ -197,6 +203,15 @@ test('the index has a deal, its end, its prices and its money, also after a rest
 	assert.deepEqual(answers.record, record);
 
 	await node.kill();
+	await node.start();
+	await indexed(node);
+	assert.deepEqual(await past(node), answers);
+
+	await node.stop();
+	const chain = node.args[node.args.indexOf('--chain') + 1];
+	const where = ['--base-path', node.basePath, '--chain', chain];
+	const rebuilt = await run(binary(), ['rebuild-index', ...where]);
+	assert.match(rebuilt, /index\.redb: blocks 1 to \d+\n$/);
 	await node.start();
 	await indexed(node);
 	assert.deepEqual(await past(node), answers);
@@ -295,6 +310,69 @@ test('a published request is matched with the best offer of the book', async () 
 	assert.equal(deal.workerpool.price, `${price}`);
 	const [{ status }] = await stage.ended([taskId(id, 0)]);
 	assert.equal(status, 'completed');
+});
+
+/** Names, in hex and as people see them, of which a registration takes 64 bytes. */
+function hostileNames() {
+	const list = new URL('../../formats/src/hostile-names.txt', import.meta.url);
+	const lines = readFileSync(list, 'utf8').trimEnd().split('\n');
+	return lines
+		.filter((line) => !line.startsWith('#'))
+		.map((line) => ({ hex: line.split(' ', 1)[0], shown: line.slice(line.indexOf(' ') + 1) }))
+		.filter(({ hex }) => hex.length <= 128);
+}
+
+test('hostile names come out escaped of nodes and the command line, and are in no log', async () => {
+	const names = hostileNames();
+	assert.ok(names.length > 190);
+	const owner = stage.account('dave');
+	const apps = names.map(({ hex }, i) => ({
+		name: `0x${hex}`,
+		offer: { name: '', multiaddr: '', checksum: blake2AsHex(`hostile ${i}`) },
+	}));
+	await stage.registerApps(owner, apps);
+	const expected = names.map(({ shown }) => shown);
+	const [first, second] = stage.network.nodes;
+	/** @type {(node: typeof first, method: string, args: (next: unknown) => unknown[]) => Promise<string[]>} */
+	const listed = async (node, method, args) => {
+		const found = [];
+		let next = null;
+		do {
+			const page = await node.rpc(method, args(next));
+			found.push(...page.entries.map((/** @type {{ name: string }} */ { name }) => name));
+			next = page.next;
+		} while (next !== null);
+		return found;
+	};
+	const offered = await listed(first, 'bourse_apps', (before) => [
+		before,
+		100,
+		{ owner: owner.address },
+	]);
+	assert.deepEqual(offered.reverse(), expected);
+	await indexed(second);
+	const known = await listed(second, 'bourse_assetsOf', (after) => [owner.address, after, 100]);
+	assert.deepEqual(known, expected);
+
+	const cli = process.env.BOURSE_CLI || join(dirname(binary()), 'bourse');
+	if (existsSync(cli)) {
+		const json = await run(cli, ['--url', first.ws, '--json', 'app', 'list']);
+		const shown = new Set(
+			JSON.parse(json).map((/** @type {{ name: string }} */ { name }) => name),
+		);
+		assert.deepEqual(
+			expected.filter((name) => !shown.has(name)),
+			[],
+		);
+		const table = await run(cli, ['--url', first.ws, 'app', 'list']);
+		assert.doesNotMatch(table.replaceAll('\n', ''), /\p{C}/u);
+	} else {
+		console.error(`SKIPPED the command line: there is no ${cli}`);
+	}
+	for (const node of stage.network.nodes) {
+		const log = readFileSync(node.logFile, 'utf8');
+		assert.doesNotMatch(log, /pay[^ -~]pal|invoice[^ -~]|<script>/, node.name);
+	}
 });
 
 test('travelling orders outlast the restart of a node without an index', async () => {

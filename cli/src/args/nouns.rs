@@ -485,6 +485,11 @@ pub enum Group {
 		/// Name
 		name: String,
 	},
+	/// Members of a group
+	Show {
+		/// Group
+		group: u32,
+	},
 	/// Add members: accounts, or assets as `app 3`, `dataset 1`, `pool 0`
 	Add {
 		/// Group

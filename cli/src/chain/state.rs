@@ -4,7 +4,7 @@
 //! SDK's own pallets. The only place that reads storage. Each record is read by the names of its fields, so
 //! that another runtime is told and not misread.
 
-use super::{ask_at, Arg, At};
+use super::{ask_at, variant, Arg, At};
 use crate::{
 	amount::Rlc,
 	error::{Attempt, Error},
@@ -105,6 +105,30 @@ record! {
 	}
 }
 record! {
+	/// Terms that an owner has posted.
+	Terms {
+		/// Price of a task, in nRLC.
+		price: u128,
+		/// The only pool that may be used.
+		pool: Option<u32>,
+		/// The only app that may read a dataset.
+		app: Option<u32>,
+		/// Their end, in seconds of the Unix epoch.
+		until: Option<u64>,
+	}
+}
+record! {
+	/// Terms for an audience.
+	Grant {
+		/// Whom they are for.
+		to: Grantee,
+		/// The terms.
+		terms: Terms,
+		/// Whether they hold now.
+		holds: bool,
+	}
+}
+record! {
 	/// The best orders of a cell.
 	BestPrices {
 		/// Features.
@@ -185,6 +209,51 @@ record! {
 		worker_deposit: u128,
 		/// Seconds after which a new slot of an open pool is drawn.
 		warm_up: u64,
+	}
+}
+
+/// Whom terms are for.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+pub enum Grantee {
+	/// Everybody.
+	Everybody,
+	/// An account.
+	Account(AccountId32),
+	/// The members of a group.
+	Group(u32),
+}
+
+impl From<Grantee> for Arg {
+	fn from(to: Grantee) -> Self {
+		match to {
+			Grantee::Everybody => Self::Unit("Everybody"),
+			Grantee::Account(who) => variant("Account", who),
+			Grantee::Group(group) => variant("Group", group),
+		}
+	}
+}
+
+/// A member of a group.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+pub enum Party {
+	/// An account.
+	Account(AccountId32),
+	/// An app.
+	App(u32),
+	/// A dataset.
+	Dataset(u32),
+	/// A workerpool.
+	Workerpool(u32),
+}
+
+impl From<Party> for Arg {
+	fn from(party: Party) -> Self {
+		match party {
+			Party::Account(who) => variant("Account", who),
+			Party::App(id) => variant("App", id),
+			Party::Dataset(id) => variant("Dataset", id),
+			Party::Workerpool(id) => variant("Workerpool", id),
+		}
 	}
 }
 
@@ -322,6 +391,37 @@ pub async fn count(at: &At, list: &str) -> Attempt<u32> {
 /// The asset that a stock name stands for.
 pub async fn stock_name(at: &At, name: &str) -> Attempt<Option<Asset>> {
 	catalogue(at, "stock_name", vec![Arg::Text(name.to_owned())]).await
+}
+
+/// All entries of a list whose next page is behind a key; `of` says what it is a list of.
+async fn behind<T: DecodeAsType, K: DecodeAsType + Into<Arg>>(
+	at: &At,
+	list: &str,
+	of: Arg,
+) -> Attempt<Vec<T>> {
+	let (mut found, mut after) = (Vec::new(), None::<K>);
+	loop {
+		let args = vec![of.clone(), after.into(), PAGE.into()];
+		let page = catalogue::<Page<T, K>>(at, list, args).await?;
+		found.extend(page.entries);
+		if page.next.is_none() {
+			return Ok(found);
+		}
+		if found.len() > MOST {
+			return Err(too_many(list));
+		}
+		after = page.next;
+	}
+}
+
+/// Terms that the owner of an app or a dataset has posted; `kind`: App, Dataset.
+pub async fn grants(at: &At, kind: &'static str, id: u32) -> Attempt<Vec<Grant>> {
+	behind::<Grant, Grantee>(at, "grants", variant(kind, id)).await
+}
+
+/// Members of a group.
+pub async fn members(at: &At, group: u32) -> Attempt<Vec<Party>> {
+	behind::<Party, Party>(at, "members", group.into()).await
 }
 
 /// The best orders of a category in the open venue, by cell.

@@ -132,17 +132,18 @@ async fn show(session: &Session, name: &str) -> Attempt {
 	let (price, checksum, asset) = (app.of.price(), app.of.checksum, &app.of.asset);
 	let about = about(asset);
 	let said = Declaration::of_app(&session.chain, checksum).await;
+	let (terms, whom) = terms::posted(session, &at, "App", app.id).await?;
 	let json = json!({
 		"app": app.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
 		"description": name_of(&asset.description), "link": name_of(&asset.link),
 		"checksum": format!("{checksum:?}"),
-		"price": price.map(|price| price.0.to_string()), "declaration": said,
+		"price": price.map(|price| price.0.to_string()), "terms": terms, "declaration": said,
 	});
 	session.terminal().answer(json, || {
 		let said = said.map_or_else(String::new, |said| format!("\n\n{}", said.text()));
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
 		format!(
-			"app       {} ({})\nowner     {}\nprice     {price}\nchecksum  {checksum:?}{about}{said}",
+			"app       {} ({})\nowner     {}\nprice     {price}{whom}\nchecksum  {checksum:?}{about}{said}",
 			app.id,
 			app.shown,
 			session.shown(&asset.owner)

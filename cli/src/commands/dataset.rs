@@ -103,11 +103,12 @@ async fn show(session: &Session, name: &str) -> Attempt {
 	let names = Names::new(session.config(), &at, session.for_development);
 	let found = names.dataset(name).await?;
 	let (price, checksum, asset) = (found.of.price(), found.of.checksum, &found.of.asset);
+	let (terms, whom) = terms::posted(session, &at, "Dataset", found.id).await?;
 	let json = json!({
 		"dataset": found.id, "name": name_of(&asset.name), "owner": asset.owner.to_string(),
 		"description": name_of(&asset.description), "link": name_of(&asset.link),
 		"checksum": format!("{checksum:?}"), "restricted": found.of.restricted,
-		"price": price.map(|price| price.0.to_string()),
+		"price": price.map(|price| price.0.to_string()), "terms": terms,
 	});
 	session.terminal().answer(json, || {
 		let price = price.map_or_else(|| "not for everybody".into(), |price| price.to_string());
@@ -116,7 +117,7 @@ async fn show(session: &Session, name: &str) -> Attempt {
 			false => "passed on to everybody",
 		};
 		format!(
-			"dataset   {} ({})\nowner     {}\nprice     {price}\ncontent   {for_whom}\nchecksum  {checksum:?}{}",
+			"dataset   {} ({})\nowner     {}\nprice     {price}{whom}\ncontent   {for_whom}\nchecksum  {checksum:?}{}",
 			found.id,
 			found.shown,
 			session.shown(&asset.owner),

@@ -5,11 +5,17 @@
 use super::app::Registered;
 use crate::{
 	args,
-	chain::{variant, Arg, Call},
+	chain::{
+		state::{self, Party},
+		variant, Arg, Call,
+	},
 	error::Attempt,
 	session::Session,
 };
 use serde_json::json;
+
+/// Most members of a call.
+const AT_ONCE: usize = 256;
 
 /// `bourse group …`.
 pub async fn run(session: &Session, command: args::Group) -> Attempt {
@@ -21,11 +27,13 @@ pub async fn run(session: &Session, command: args::Group) -> Attempt {
 			let Registered { id } = events.first("Registry", "GroupCreated")?;
 			session.terminal().answer(json!({ "group": id }), || format!("group {id}"))
 		},
+		args::Group::Show { group } => show(session, group).await,
 		args::Group::Add { group, members } => {
-			change(session, "add_to_group", group, &members).await
+			change(session, "Add", ["add_to_group", "add_members"], group, &members).await
 		},
 		args::Group::Remove { group, members } => {
-			change(session, "remove_from_group", group, &members).await
+			let calls = ["remove_from_group", "remove_members"];
+			change(session, "Remove", calls, group, &members).await
 		},
 		args::Group::Transfer { group, to } => {
 			let to = session.account(Some(&to))?;
@@ -35,6 +43,22 @@ pub async fn run(session: &Session, command: args::Group) -> Attempt {
 			session.send(&[call], &question).await.map(drop)
 		},
 	}
+}
+
+async fn show(session: &Session, group: u32) -> Attempt {
+	let members = state::members(&session.chain.best().await?, group).await?;
+	let shown = members.iter().map(|party| match party {
+		Party::Account(who) => who.to_string(),
+		Party::App(id) => format!("app {id}"),
+		Party::Dataset(id) => format!("dataset {id}"),
+		Party::Workerpool(id) => format!("pool {id}"),
+	});
+	let shown = shown.collect::<Vec<_>>();
+	let json = json!({ "group": group, "members": shown });
+	session.terminal().answer(json, || match shown.is_empty() {
+		true => format!("group {group} has no members: `bourse group add` adds some"),
+		false => shown.join("\n"),
+	})
 }
 
 /// `app 3`, `dataset 1`, `pool 0`, or an account.
@@ -48,13 +72,24 @@ fn party(session: &Session, text: &str) -> Attempt<Arg> {
 	})
 }
 
-async fn change(session: &Session, call: &'static str, group: u32, members: &[String]) -> Attempt {
-	let of = |member: &String| {
-		let party = party(session, member)?;
-		Ok(Call::new("Registry", call, vec![("id", group.into()), ("party", party)]))
+/// Changes members by the calls for one, and for several.
+async fn change(
+	session: &Session,
+	verb: &str,
+	[for_one, for_several]: [&'static str; 2],
+	group: u32,
+	members: &[String],
+) -> Attempt {
+	let parties = members.iter().map(|member| party(session, member));
+	let parties = parties.collect::<Attempt<Vec<_>>>()?;
+	let of = |some: &[Arg]| match some {
+		[one] => Call::new("Registry", for_one, vec![("id", group.into()), ("party", one.clone())]),
+		all => {
+			let args = vec![("id", group.into()), ("parties", Arg::List(all.to_vec()))];
+			Call::new("Registry", for_several, args)
+		},
 	};
-	let calls = members.iter().map(of).collect::<Attempt<Vec<_>>>()?;
-	let verb = if call == "add_to_group" { "Add" } else { "Remove" };
-	let question = format!("{verb} {} members of group {group}?", calls.len());
+	let calls = parties.chunks(AT_ONCE).map(of).collect::<Vec<_>>();
+	let question = format!("{verb} {} members of group {group}?", parties.len());
 	session.send(&calls, &question).await.map(drop)
 }

@@ -201,7 +201,7 @@ async fn show(session: &Session, name: &str) -> Attempt {
 	let json = json!({
 		"pool": pool.id, "owner": asset.owner.to_string(), "listed": of.listed,
 		"freeSlots": of.free_slots, "slots": of.slots, "workers": of.workers, "onOffer": of.on_offer,
-		"description": String::from_utf8_lossy(&asset.name), "link": name_of(&asset.link),
+		"description": printable::paragraphs(&asset.name), "link": name_of(&asset.link),
 	});
 	session.terminal().answer(json, || {
 		let listed = match of.listed {
@@ -217,7 +217,7 @@ async fn show(session: &Session, name: &str) -> Attempt {
 			of.slots,
 			thousands(of.on_offer),
 			about(asset),
-			printable::lines(&asset.name)
+			printable::paragraphs(&asset.name)
 		)
 	})
 }

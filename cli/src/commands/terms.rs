@@ -5,11 +5,15 @@
 use crate::{
 	amount::Rlc,
 	args::Offer,
-	chain::{state, variant, Arg, At, Call},
+	chain::{
+		state::{self, Grant, Grantee, Terms},
+		variant, Arg, At, Call,
+	},
 	error::Attempt,
 	names::Names,
 	session::Session,
 };
+use serde_json::{json, Value as Json};
 use subxt::utils::AccountId32;
 
 /// Whom an offer is for.
@@ -63,10 +67,44 @@ pub async fn deposit(at: &At, who: &AccountId32, needed: Rlc) -> Attempt<Option<
 	Ok((lacks > 0).then(|| Call::new("Escrow", "deposit", vec![("amount", lacks.into())])))
 }
 
+/// The terms that hold for an asset, each with whom it is for, as JSON and as lines below others; `kind`: App,
+/// Dataset.
+pub async fn posted(
+	session: &Session,
+	at: &At,
+	kind: &'static str,
+	id: u32,
+) -> Attempt<(Vec<Json>, String)> {
+	let grants = state::grants(at, kind, id).await?;
+	let holding = grants.iter().filter(|grant| grant.holds).collect::<Vec<_>>();
+	let lines = holding.iter().map(|grant| format!("\nfor       {}", in_words(session, grant)));
+	Ok((holding.iter().map(|grant| as_json(grant)).collect(), lines.collect()))
+}
+
+fn as_json(Grant { to, terms, .. }: &Grant) -> Json {
+	let to = match to {
+		Grantee::Everybody => json!("everybody"),
+		Grantee::Account(who) => json!({ "account": who.to_string() }),
+		Grantee::Group(group) => json!({ "group": group }),
+	};
+	let Terms { price, pool, app, until } = terms;
+	json!({ "to": to, "price": price.to_string(), "pool": pool, "app": app, "until": until })
+}
+
+fn in_words(session: &Session, Grant { to, terms, .. }: &Grant) -> String {
+	let to = match to {
+		Grantee::Everybody => "everybody".into(),
+		Grantee::Account(who) => session.shown(who),
+		Grantee::Group(group) => format!("group {group}"),
+	};
+	let only = |kind: &str, id: Option<u32>| id.map(|id| format!(", with {kind} {id} only"));
+	let (pool, app) = (only("pool", terms.pool), only("app", terms.app));
+	format!("{to}: {}{}{}", Rlc(terms.price), pool.unwrap_or_default(), app.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use serde_json::json;
 
 	#[test]
 	fn posts_should_be_of_their_kind() {
@@ -78,5 +116,20 @@ mod tests {
 		let args = json!({ "of": { "Dataset": 3 } });
 		let expected = json!({ "call": "registry.revokeAll", "args": args });
 		assert_eq!(revoke_all("Dataset", 3).json(), expected);
+	}
+
+	#[test]
+	fn grants_should_say_whom_they_are_for() {
+		let terms = Terms { price: 5, pool: Some(3), app: None, until: Some(7) };
+		let of = |to| as_json(&Grant { to, terms: terms.clone(), holds: true });
+		let expected = json!({
+			"to": { "group": 9 }, "price": "5", "pool": 3, "app": null, "until": 7
+		});
+		assert_eq!(of(Grantee::Group(9)), expected);
+		assert_eq!(of(Grantee::Everybody)["to"], "everybody");
+		let who = AccountId32([1; 32]);
+		assert_eq!(of(Grantee::Account(who))["to"]["account"], who.to_string());
+		// The argument of the page behind it.
+		assert_eq!(Arg::from(Some(Grantee::Group(9))).json(), json!({ "Group": 9 }));
 	}
 }

@@ -31,6 +31,19 @@ pub fn printable(text: impl Display) -> String {
 mod tests {
 	use super::*;
 
+	/// The 200 of `formats/`.
+	#[test]
+	fn printable_should_leave_nothing_of_hostile_names_that_is_not_plain() {
+		let names = include_str!("../../../formats/src/hostile-names.txt").lines();
+		for name in names.filter(|line| !line.starts_with('#')) {
+			let hex = name.split(' ').next().unwrap_or_default();
+			let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
+			let bytes = (0..hex.len()).step_by(2).map(byte).collect::<Vec<_>>();
+			let shown = printable(String::from_utf8_lossy(&bytes));
+			assert!(shown.chars().all(is_plain), "{shown}");
+		}
+	}
+
 	#[test]
 	fn printable_should_escape_what_a_terminal_would_obey() {
 		assert_eq!(printable("plain ü 雪"), "plain ü 雪");

@@ -134,9 +134,23 @@ fn would_have_earned_should_count_what_was_bought_at_that_price_or_above_within_
 	assert_eq!(pool(3, 150), (20, 3_000));
 	assert_eq!(pool(3, 401), (10, 4_010));
 	assert_eq!(pool(3, 410), (0, 0));
+	// Who offers two features serves those who demand one of them, or none.
+	let demands = |n, tag| match at(n, 500, 1) {
+		Record::Deal(deal) => Record::Deal(Box::new(DealRecord { tag, ..*deal })),
+		other => other,
+	};
+	let tags = [(5, 0b0001), (6, 0b0100), (7, 0b0101), (8, 0b0010), (9, 0b0111)];
+	scene.block(3, START + 86_400, tags.map(|(n, tag)| demands(n, tag)).to_vec());
+	let tasks = |tag| {
+		let offered = Offered::Pool { category: 0, tag, step: u8::MAX };
+		scene.index.would_have_earned(&offered, 450).map(|earning| earning.tasks)
+	};
+	assert_eq!([0, 0b0001, 0b0101, 0b1111].map(|tag| tasks(tag).expect("read")), [0, 10, 30, 50]);
+	assert_eq!(tasks(0xff).expect("read"), 50);
+	assert!(matches!(tasks(0x1ff), Err(Error::Features { most: 8 })));
 	let app = Offered::Asset(Market::App(7));
 	let earning = scene.index.would_have_earned(&app, 3).expect("read");
-	assert_eq!((earning.tasks, earning.at_most), (30, 90));
+	assert_eq!((earning.tasks, earning.at_most), (80, 240));
 	let empty = Scene::new().index.would_have_earned(&app, 3).expect("read");
 	assert_eq!((empty.tasks, empty.at_most), (0, 0));
 }

@@ -321,6 +321,22 @@ fn check_words(index: &Index, replayed: &Replayed) {
 	}
 }
 
+/// What pools would have earned in the last 24 hours.
+fn check_demand(index: &Index, replayed: &Replayed) {
+	let (deals, last) = (deals_of(replayed), replayed.last / HOUR);
+	for (step, price) in [(0u8, 0u128), (1, 250), (2, 1_000), (u8::MAX, 1_999)] {
+		let fits = |(time, deal): &&(u64, DealRecord)| {
+			let is_recent = time / HOUR + 23 >= last;
+			let is_dear = crate::key::tick(deal.pool.price) >= crate::key::tick(price);
+			is_recent && is_dear && trust_step(deal.trust) <= step && !deal.is_own(&deal.pool)
+		};
+		let tasks = deals.iter().filter(fits).map(|(_, deal)| deal.volume).sum::<u64>();
+		let offered = Offered::Pool { category: 0, tag: 0, step };
+		let found = index.would_have_earned(&offered, price).expect("read");
+		assert_eq!((found.tasks, found.at_most), (tasks, price * u128::from(tasks)));
+	}
+}
+
 /// A day of blocks, finality in strides, rivals that die, a restart at noon, and a second index that is
 /// built anew.
 #[test]
@@ -371,6 +387,7 @@ fn index_should_answer_as_a_plain_replay_after_a_day_of_blocks() {
 	check_statistics(&scene.index, &replayed);
 	check_workers(&scene.index, &replayed);
 	check_money(&scene.index, &replayed);
+	check_demand(&scene.index, &replayed);
 	check_words(&scene.index, &replayed);
 }
 
@@ -446,6 +463,7 @@ proptest! {
 		check_statistics(&scene.index, &replayed);
 		check_workers(&scene.index, &replayed);
 		check_money(&scene.index, &replayed);
+		check_demand(&scene.index, &replayed);
 		check_words(&scene.index, &replayed);
 		// Built anew from these blocks, one by one, the index has the same rows.
 		let anew = Scene::new().again(days);

@@ -19,8 +19,6 @@ use std::sync::Arc;
 const MOST_PENDING: usize = 4_096;
 /// Blocks of one commit, when the index catches up.
 const AT_ONCE: u32 = 64;
-/// Blocks before the last final one whose state a node has by default, and some.
-const STATES: u32 = 300;
 
 /// Reads records of blocks from their states.
 struct Reader(Arc<FullClient>);
@@ -137,7 +135,7 @@ fn catch_up(reader: &Reader, memory: &Memory, last: BlockNumber) -> Result<(), E
 	let reach = memory.index.reach()?;
 	let mut next = reach.map_or(1, |reach| reach.last.saturating_add(1));
 	if next <= last && reader.at(next).is_none() {
-		next = next.max(last.saturating_sub(STATES));
+		next = first_there(next, last, |number| reader.at(number).is_some());
 	}
 	let mut blocks = Vec::new();
 	while next <= last {
@@ -159,8 +157,47 @@ fn catch_up(reader: &Reader, memory: &Memory, last: BlockNumber) -> Result<(), E
 	Ok(())
 }
 
+/// The first block from `next` to `last` that is there, where those behind it are, too; the one behind `last`
+/// when none is. States go from the oldest on, and a node keeps more of them than are read one by one in vain.
+fn first_there(
+	next: BlockNumber,
+	last: BlockNumber,
+	is_there: impl Fn(BlockNumber) -> bool,
+) -> BlockNumber {
+	let (mut low, mut high) = (next, last.saturating_add(1));
+	while low < high {
+		let middle = low + (high - low) / 2;
+		match is_there(middle) {
+			true => high = middle,
+			false => low = middle + 1,
+		}
+	}
+	low
+}
+
 /// Builds an empty index from the states of all final blocks. Gives the first and the last that it has.
 pub fn rebuild(client: Arc<FullClient>, memory: &Memory) -> Result<Option<(u32, u32)>, Error> {
 	catch_up(&Reader(client.clone()), memory, client.info().finalized_number)?;
 	Ok(memory.index.reach()?.map(|reach| (reach.since, reach.last)))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// A node has the states of three days, whatever the length of its chain.
+	#[test]
+	fn index_should_begin_at_the_oldest_state_that_is_there() {
+		for oldest in [1, 2, 299, 300, 70_400, 199_999, 200_000, 200_001] {
+			let looks = std::cell::Cell::new(0);
+			let first = first_there(1, 200_000, |number| {
+				looks.set(looks.get() + 1);
+				number >= oldest
+			});
+			assert_eq!(first, oldest);
+			assert!(looks.get() <= 18, "{}", looks.get());
+		}
+		assert_eq!(first_there(7, 7, |_| true), 7);
+		assert_eq!(first_there(7, 7, |_| false), 8);
+	}
 }

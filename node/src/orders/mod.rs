@@ -54,7 +54,7 @@ const LONGEST: usize = 6 * 1024;
 /// Orders of a publisher, after as many new ones of which those are dropped that have left the store.
 const TIDY: usize = 16;
 /// Seconds for which an order without an end is published.
-const LIFE: u64 = 86_400;
+const LIFE: u64 = 30 * 86_400;
 
 /// An order and its owner's signature, as they travel.
 pub type Travelling = (AnyOrder<AccountId>, Signature);
@@ -244,7 +244,8 @@ impl Orders {
 			None => None,
 		};
 		let now = client::now().as_secs();
-		let end = standing.until.unwrap_or(u64::MAX).min(now.saturating_add(LIFE));
+		// Whose room ends, its statements go from all stores, however long they were to live.
+		let end = standing.until.unwrap_or_else(|| now.saturating_add(LIFE));
 		let mut statement = Statement::new();
 		statement.set_topic(0, self.topic);
 		// A channel is a place: what comes to it replaces what is there, at all nodes, if it is later.

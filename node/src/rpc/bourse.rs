@@ -16,7 +16,7 @@ use bourse_compute::{
 	store::{ResultError, Store},
 	Content, Hash,
 };
-use bourse_formats::declaration;
+use bourse_formats::{declaration, text};
 use bourse_primitives::{
 	api::{BourseApi, DealStatusInfo, Fees, Prices},
 	book::{BookApi, OrderSet, Quote},
@@ -456,7 +456,7 @@ impl BourseServer for BourseRpc {
 			Ok(declaration::find(|at, length| part(at, length).map(|(_, bytes)| bytes)))
 		});
 		let json = self.desk.serve(found).await?;
-		Ok(json.and_then(|json| String::from_utf8(json).ok()))
+		Ok(json.and_then(|json| String::from_utf8(json).ok()).map(|json| text::json(&json)))
 	}
 
 	async fn task_log(&self, log: Option<Argument>) -> RpcResult<String> {

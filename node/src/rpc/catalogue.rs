@@ -124,7 +124,7 @@ pub trait Catalogue {
 		pool: Option<Argument>,
 	);
 
-	/// The first page of `apps`, `datasets` or `pools`, at once and whenever it is another.
+	/// The first page of `apps`, `datasets`, `pools` or `workers`, at once and whenever it is another.
 	#[subscription(
 		name = "bourse_subscribeCatalogue" => "bourse_catalogueChanged",
 		unsubscribe = "bourse_unsubscribeCatalogue",
@@ -182,12 +182,55 @@ pub(super) fn limit(argument: Option<Argument>) -> RpcResult<u32> {
 	}
 }
 
-/// Kinds of assets.
+/// Kinds of catalogues.
 #[derive(Clone, Copy)]
 enum Kind {
 	Apps,
 	Datasets,
 	Pools,
+	Workers,
+}
+
+/// A first page that is watched.
+#[derive(Clone)]
+enum Watched {
+	Apps(Paging),
+	Datasets(Paging),
+	Pools(Paging),
+	Workers(Option<WorkerpoolId>, u32),
+}
+
+impl Watched {
+	fn read(kind: Kind, of: Option<Argument>, filter: Option<Argument>) -> RpcResult<Self> {
+		Ok(match kind {
+			Kind::Apps => Self::Apps(Paging::read(None, of, filter)?),
+			Kind::Datasets => Self::Datasets(Paging::read(None, of, filter)?),
+			Kind::Pools => Self::Pools(Paging::read(None, of, filter)?),
+			Kind::Workers => Self::Workers(maybe("filter", filter, of_pool)?, limit(of)?),
+		})
+	}
+
+	fn look(&self, chain: &ChainState) -> RpcResult<Value> {
+		let page = match self {
+			Self::Apps(paging) => serde_json::to_value(paging.apps(chain)?),
+			Self::Datasets(paging) => serde_json::to_value(paging.datasets(chain)?),
+			Self::Pools(paging) => serde_json::to_value(paging.pools(chain)?),
+			Self::Workers(pool, limit) => {
+				let page = chain.ask(|api, best| api.workers(best, *pool, None, *limit))?;
+				serde_json::to_value(page)
+			},
+		};
+		page.map_err(errors::runtime)
+	}
+}
+
+/// Workers of a pool: `{ "pool": 7 }`.
+fn of_pool(name: &str, argument: Option<Argument>) -> RpcResult<WorkerpoolId> {
+	let (key, value) = arguments::keyed(name, argument)?;
+	match &key[..] {
+		"pool" => Ok(WorkerpoolId(arguments::id(name, value)?)),
+		_ => Err(other_key(name, &key, "pool")),
+	}
 }
 
 /// Which assets a page is about.
@@ -473,18 +516,15 @@ impl CatalogueServer for CatalogueRpc {
 		filter: Option<Argument>,
 	) {
 		let look = || {
-			let kinds =
-				[("apps", Kind::Apps), ("datasets", Kind::Datasets), ("pools", Kind::Pools)];
+			let kinds = [
+				("apps", Kind::Apps),
+				("datasets", Kind::Datasets),
+				("pools", Kind::Pools),
+				("workers", Kind::Workers),
+			];
 			let kind = arguments::word("kind", kind, &kinds)?;
-			let paging = Paging::read(None, limit, filter)?;
-			RpcResult::Ok(move |chain: &ChainState| -> RpcResult<Value> {
-				let page = match kind {
-					Kind::Apps => serde_json::to_value(paging.apps(chain)?),
-					Kind::Datasets => serde_json::to_value(paging.datasets(chain)?),
-					Kind::Pools => serde_json::to_value(paging.pools(chain)?),
-				};
-				page.map_err(errors::runtime)
-			})
+			let watched = Watched::read(kind, limit, filter)?;
+			RpcResult::Ok(move |chain: &ChainState| watched.look(chain))
 		};
 		self.watch(pending, look());
 	}
@@ -567,6 +607,37 @@ mod tests {
 		};
 		let page = Paging { before, limit, filter }.page(read, |asset| asset).expect("a page");
 		(page.entries.iter().map(|asset| asset.id).collect(), page.next)
+	}
+
+	/// The 200 of `formats/`, as what is on offer and what the index finds show them.
+	#[test]
+	fn hostile_names_should_come_out_escaped() {
+		let owner = [7; 32];
+		for line in include_str!("../../../formats/src/hostile-names.txt").lines() {
+			let Some((hex, shown)) = line.split_once(' ').filter(|_| !line.starts_with('#')) else {
+				continue;
+			};
+			let name = sp_core::bytes::from_hex(&format!("0x{hex}")).expect("hex");
+			let (description, link) = (name.clone(), name.clone());
+			let (stock_names, tags) = (vec![name.clone()], vec![name.clone()]);
+			let row = bourse_index::AssetRow {
+				owner,
+				name: name.clone(),
+				description: name.clone(),
+				link: name.clone(),
+				tags: tags.clone(),
+			};
+			let owner = AccountId::from(owner);
+			let offered =
+				AssetListing { id: 7, owner, name, stock_names, description, link, tags, epoch: 0 };
+			let offered = listed(&Party::App(AppId(7)), Some(offered)).expect("it is there");
+			let found = crate::rpc::past::of_asset(&(bourse_index::Subject::App(7), row));
+			for of in [&offered, &found] {
+				let texts = [&of["name"], &of["description"], &of["link"], &of["tags"][0]];
+				assert_eq!(texts, [shown; 4]);
+			}
+			assert_eq!(offered["stockNames"][0], shown);
+		}
 	}
 
 	#[test]

@@ -100,7 +100,9 @@ pub fn malformed(why: impl Display) -> ErrorObjectOwned {
 /// The index did not answer.
 pub fn index(why: bourse_index::Error) -> ErrorObjectOwned {
 	match why {
-		bourse_index::Error::Cursor => error(INVALID_PARAMS_CODE, why.to_string()),
+		bourse_index::Error::Cursor | bourse_index::Error::Features { .. } => {
+			error(INVALID_PARAMS_CODE, why.to_string())
+		},
 		why => error(INDEX, why.to_string()),
 	}
 }

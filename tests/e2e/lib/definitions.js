@@ -131,7 +131,7 @@ export const rpc = {
 		),
 		subscribeCatalogue: subscription(
 			['catalogueChanged', 'subscribeCatalogue', 'unsubscribeCatalogue'],
-			'The newest apps, datasets or pools, whenever they change',
+			'The newest apps, datasets or pools, or workers, whenever they change',
 			{ kind: 'Text', ...LIMIT, 'filter?': 'BourseJson' },
 		),
 

@@ -9,7 +9,7 @@ import {
 	type NamedDeal,
 	named,
 	send,
-	shownText,
+	shownLines,
 	type TaskView,
 } from '@bourse/sdk';
 import { signer$ } from '../state.js';
@@ -164,7 +164,7 @@ function statusText({ info }: TaskView): string {
 /** The terms of a deal. */
 export function DealFacts({ deal }: { deal: NamedDeal }) {
 	const you = useSubject(signer$)?.address;
-	const params = shownText(deal.params, 16_384);
+	const params = shownLines(new TextDecoder().decode(deal.params).slice(0, 16_384));
 	return (
 		<Facts
 			of={[

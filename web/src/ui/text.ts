@@ -74,8 +74,8 @@ export function shownPath(path: string): string {
 
 /** The name under which a file of a result is saved: an escape has letters that a name may not have. */
 export function savedName(path: string): string {
-	const name = shownPath(path.split('/').at(-1) ?? '');
-	return name.replace(/\\u\{[0-9a-f]+\}/g, '\u{fffd}') || 'file';
+	const name = shownPath((path.split('/').at(-1) ?? '').trim()).replaceAll('\\u{20}', ' ');
+	return name.replace(/\\u\{[0-9a-f]+\}|\\\\/g, '\u{fffd}') || 'file';
 }
 
 /** The link of a stranger's text: https alone, without a name and password in it; else none. */
