@@ -11,7 +11,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RLC } from './lib/accounts.js';
 import { openMarket } from './lib/market.js';
-import { buildTimes, Load, machine, mean, percentile, readBlocks, stepsOf } from './lib/measure.js';
+import {
+	attemptOf,
+	buildTimes,
+	Load,
+	machine,
+	mean,
+	percentile,
+	readBlocks,
+	stepsOf,
+} from './lib/measure.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
 import { readOptions } from './lib/options.js';
@@ -54,6 +63,8 @@ const RAMP = 4;
 const MEMORY = { validator: 600e6, worker: 400e6, growth: 0.02 };
 /** How fast the last bag is at least, as a part of the second. */
 const PACE = 0.9;
+/** Most bytes of a worker's extrinsic that is no batch. */
+const HEARTBEAT = 150;
 /** Longest time without any task ending, in milliseconds. */
 const PATIENCE = 120_000;
 /** Above this part of a core used by others, figures mean little. */
@@ -269,7 +280,11 @@ async function run(name, bar, trust, app, pool) {
 	const percent = (/** @type {number[]} */ parts) =>
 		`${(100 * mean(parts)).toFixed(0)} / ${(100 * Math.max(...parts)).toFixed(0)}`;
 	const batches = blocks.flatMap((block) => block.batches);
-	const bytes = batches.reduce((sum, size) => sum + size, 0);
+	const bytes = batches.reduce((sum, { length }) => sum + length, 0);
+	const workers = stage.crew(nodes.slice(1)).map(({ worker }) => worker.publicKey);
+	const again = batches.filter(
+		(batch) => batch.length > HEARTBEAT && attemptOf(batch, workers) > 0,
+	);
 	const idleWeight = Math.min(...idle);
 	const times = blocks.flatMap(({ number }) => built.get(number) ?? []);
 	const gaps = blocks.slice(1).map(({ time }, i) => (time - blocks[i].time) / 1000);
@@ -299,6 +314,7 @@ async function run(name, bar, trust, app, pool) {
 				done.map(({ assigned, completed }) => completed - assigned),
 			),
 			'extrinsics per task': perTask(batches.length),
+			'extrinsics sent again': `${again.length}`,
 			'bytes of extrinsics per task': perTask(bytes),
 			'weight of extrinsics, mean / most, % of a block': percent(
 				blocks.map(({ normal }) => normal),
