@@ -31,6 +31,7 @@ import { Stage } from './lib/stage.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORT = join(ROOT, 'docs/benchmarks/tasks.md');
+const CHART = join(ROOT, 'docs/benchmarks/tasks.svg');
 
 const USAGE = `\
 usage: scripts/bench-tasks [--tasks COUNT] [--only RUN] [--bags COUNT] [--args ARGS] [--no-write]
@@ -63,6 +64,8 @@ const RAMP = 4;
 const MEMORY = { validator: 600e6, worker: 400e6, growth: 0.02 };
 /** How fast the last bag is at least, as a part of the second. */
 const PACE = 0.9;
+/** Of a task's steps in the chart. */
+const COLOURS = ['#4c78a8', '#f58518', '#54a24b'];
 /** Most bytes of a worker's extrinsic that is no batch. */
 const HEARTBEAT = 150;
 /** Longest time without any task ending, in milliseconds. */
@@ -519,13 +522,51 @@ ${cells(['At rest, blocks', 'median', '95 %', 'most'])}
 ${cells(['---', '---:', '---:', '---:'])}
 ${latency.map(cells).join('\n')}
 
+![Where the blocks of a task at rest go](tasks.svg)
+
 - At rest: ${AT_REST} deals of one task at trust 1, one a block.
 - At trust 3 two owners have to agree on every task (PROTOCOL 9.2).
 - Weights are shares of a block; \`on_idle\` initializes, assigns and finalizes.
 - All of them: from the match to the last. The middle 80 % leaves out the start and the last tasks.
-- Memory grows with the cache of the state (\`--trie-cache-size\`, 1 GiB).
+- The cache of the state (\`--trie-cache-size\`) is sized to the machine.
 `;
 	await mkdir(dirname(REPORT), { recursive: true });
 	await writeFile(REPORT, text);
+	await writeFile(CHART, chart());
 	line(`written to ${REPORT}`);
+}
+
+/** Where the blocks of a task at rest go, as SVG: its steps one behind the other, in blocks. */
+function chart() {
+	const [height, left, block] = [34, 70, 90];
+	const steps = latency.slice(0, 3);
+	const bars = ['median', '95 %'].flatMap((name, row) => {
+		const y = 30 + row * height;
+		const label = `<text x="0" y="${y + 16}">${name}</text>`;
+		let x = left;
+		return [
+			label,
+			...steps.map(([, ...blocks], i) => {
+				const size = Number(blocks[row]) * block;
+				const bar = `<rect x="${x}" y="${y}" width="${size}" height="22" fill="${COLOURS[i]}"/>`;
+				x += size;
+				return bar;
+			}),
+		];
+	});
+	const legend = steps.map(
+		([name], i) => `<text x="${left + i * 190}" y="16" fill="${COLOURS[i]}">${name}</text>`,
+	);
+	const axis = Array.from({ length: 7 }, (_, i) => {
+		const x = left + i * block;
+		return `<path d="M${x} 26V92" stroke="#ddd"/><text x="${x}" y="110">${i}</text>`;
+	});
+	return [
+		'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="120" font-family="sans-serif" font-size="13">',
+		'<rect width="100%" height="100%" fill="#fff"/>',
+		...axis,
+		...legend,
+		...bars,
+		'</svg>\n',
+	].join('\n');
 }
