@@ -51,11 +51,11 @@ pub struct Submitted {
 
 /// Hands the call that `make` gives for an attempt to the node's pool.
 ///
-/// The pool and an off-chain worker learn of a new block at the same moment. Until the pool has
-/// caught up it judges by the block before, and refuses what only the new one allows (a reveal of
-/// the consensus that it brought). So what the pool refuses is tried again shortly after, each time
-/// as another attempt, since the pool bans the very transaction that it has refused. What can't be
-/// made (there is no signature) is not tried again.
+/// What the pool refuses is tried again shortly after, each time as another attempt, since a pool may
+/// ban the very transaction that it has refused. What can't be made (there is no signature) is not
+/// tried again. The SDK's fork-aware pool takes a local transaction even when it then drops it as
+/// invalid by the block that it knows last. So the node runs the off-chain worker at a block no sooner
+/// than the pool knows the block.
 pub fn submit<T: CreateAuthorizedTransaction<Call>, Call>(
 	first: u16,
 	tries: u16,

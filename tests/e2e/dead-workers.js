@@ -36,8 +36,8 @@ const SLOTS = 20;
  * given to anybody from six times that on.
  */
 const TIME_REF = 60;
-/** From its assignment to its settlement a task takes three blocks: that is when workers die. */
-const LIFE = 6_000;
+/** From its assignment to its settlement a task takes two blocks: that is when workers die. */
+const LIFE = 4_000;
 /** More than the longest pause of a worker after missed tasks, in milliseconds. */
 const LONGEST_PAUSE = 700_000;
 const POOL_PRICE = RLC / 10n;

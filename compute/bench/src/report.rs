@@ -208,6 +208,7 @@ fn page(setup: &Setup, cpu: &[Times], starts: &Starts, memory: &Memory, bars: &[
 		("compiling the no-op program's module", starts.compile),
 		("no-op job of a node, its sandbox process new, compiled module on disk", starts.first_job),
 		("no-op job of a node, its sandbox process there", starts.next_job),
+		("of which the store's writes, and the wait for the disk", starts.kept),
 		("native no-op program as a process", starts.process),
 	] {
 		line(format!("|{what}|{}|", micros(time)));

@@ -4,11 +4,12 @@
 
 use crate::{engine, isolation, median, Measured, Setup};
 use bourse_compute::{
-	service::ServiceConfig, Cancel, Compute, Config, Finished, Hash, Inputs, Job, Limits, Outcome,
-	Service, Source, ENGINE_VERSION,
+	service::ServiceConfig, store::StoreConfig, Cancel, Compute, Config, Finished, Hash, Inputs,
+	Job, Keep, Limits, Outcome, ResultHeader, Service, Source, Store, ENGINE_VERSION,
 };
-use bourse_formats::blake2_256;
+use bourse_formats::{blake2_256, Manifest};
 use std::{
+	collections::BTreeMap,
 	fs,
 	path::Path,
 	process::{Command, Stdio},
@@ -32,6 +33,8 @@ pub struct Starts {
 	pub first_job: Duration,
 	/// A no-op job with a sandbox process that has run one before.
 	pub next_job: Duration,
+	/// The store's writes of a no-op job's result, and the wait for the disk.
+	pub kept: Duration,
 	/// Whole tasks per second: 1,000 of them, on all cores.
 	pub tasks_per_second: f64,
 	/// Threads that computed them.
@@ -52,6 +55,7 @@ pub fn measure(setup: &Setup) -> Measured<Starts> {
 	Ok(Starts {
 		first_job,
 		next_job,
+		kept: kept()?,
 		warm: warm(&noop, &[])?,
 		warm_large: warm(&large, &["-version"])?,
 		from_disk: from_disk(&noop, &[])?,
@@ -143,6 +147,24 @@ fn jobs(module: &[u8]) -> Measured<(Duration, Duration)> {
 	let first = times(50, || compute(&open()?))?;
 	let node = open()?;
 	Ok((first, times(1000, || compute(&node))?))
+}
+
+/// How long the result of a no-op job takes to keep, of which the store has the same already.
+fn kept() -> Measured<Duration> {
+	let folder = tempfile::tempdir()?;
+	let store = Store::open(folder.path(), StoreConfig::default())?;
+	let files = BTreeMap::new();
+	let header =
+		ResultHeader { output_root: Manifest::of(&files).root(), ..ResultHeader::default() };
+	let mut number = 0u64;
+	times(1000, || {
+		number += 1;
+		let key = blake2_256(&number.to_le_bytes());
+		let start = Instant::now();
+		store.keep_result(&key, Keep::until(u64::MAX), &header, &files)?;
+		store.flush()?;
+		Ok(start.elapsed())
+	})
 }
 
 /// 1,000 tasks as a node computes them: queue, store, sandbox process, digest, result kept.

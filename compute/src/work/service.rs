@@ -165,6 +165,14 @@ impl Service {
 		}
 	}
 
+	/// The tasks whose jobs wait or run. A job that was cancelled and still runs is not among them.
+	pub fn tasks(&self) -> BTreeSet<Hash> {
+		let queue = self.shared.queue.lock();
+		let waiting = queue.waiting.iter().map(|turn| turn.job.task);
+		let running = queue.running.iter().filter(|(_, cancel)| !cancel.is_set());
+		waiting.chain(running.map(|(task, _)| *task)).collect()
+	}
+
 	/// Jobs that run.
 	pub fn running(&self) -> usize {
 		self.shared.queue.lock().running.len()

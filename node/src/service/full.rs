@@ -79,8 +79,8 @@ pub fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	wiring.start_content(bitswap, protocols.pieces);
 	let kept = wiring.start_kept(keystore_container.local_keystore(), protocols.statements)?;
 	wiring.start_stock()?;
-	wiring.start_offchain_workers()?;
-	wiring.start_worker()?;
+	let rounds = wiring.start_offchain_workers()?;
+	wiring.start_worker(rounds)?;
 	wiring.watch_troubles();
 	let shared_voter_state = SharedVoterState::empty();
 	let sources = wiring.sources(&consensus, shared_voter_state.clone(), kept)?;

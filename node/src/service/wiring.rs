@@ -157,12 +157,14 @@ impl Wiring<'_> {
 		Ok(())
 	}
 
-	/// Runs the runtime's off-chain worker at every new best block, if the configuration says so.
-	pub fn start_offchain_workers(&self) -> Result<(), ServiceError> {
-		if !self.config.offchain_worker.enabled {
-			return Ok(());
-		}
+	/// Runs the runtime's off-chain worker at every new best block, if the configuration says so. Gives
+	/// the rounds, by which it runs again.
+	pub fn start_offchain_workers(&self) -> Result<worker::Rounds, ServiceError> {
 		let handles = self.handles;
+		let rounds = worker::Rounds::new(handles, self.task_manager.spawn_handle());
+		if !self.config.offchain_worker.enabled {
+			return Ok(rounds);
+		}
 		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 			runtime_api_provider: handles.client.clone(),
 			is_validator: self.config.role.is_authority(),
@@ -177,13 +179,13 @@ impl Wiring<'_> {
 		spawn.spawn(
 			"offchain-workers-runner",
 			"offchain-worker",
-			workers.run(handles.client.clone(), self.task_manager.spawn_handle()).boxed(),
+			workers.run(Arc::new(rounds.clone()), self.task_manager.spawn_handle()).boxed(),
 		);
-		Ok(())
+		Ok(rounds)
 	}
 
-	/// Starts what makes the node a worker.
-	pub fn start_worker(&self) -> Result<(), ServiceError> {
+	/// Starts what makes the node a worker, whose off-chain worker runs by `rounds`.
+	pub fn start_worker(&self, rounds: worker::Rounds) -> Result<(), ServiceError> {
 		worker::start(worker::Surroundings {
 			config: self.config,
 			options: &self.options.content,
@@ -192,6 +194,7 @@ impl Wiring<'_> {
 			folder: self.folder,
 			peers: self.peers,
 			sync: self.sync.clone(),
+			rounds,
 			task_manager: self.task_manager,
 		})
 	}

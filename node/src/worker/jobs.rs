@@ -3,7 +3,7 @@
 //! The compute service in the node: takes the jobs that the off-chain worker writes into the mailbox
 //! ([`bourse_primitives::mailbox`]), has them computed, and puts the outcomes back.
 
-use super::{mailbox::Mailbox, metrics::JobMetrics};
+use super::{mailbox::Mailbox, metrics::JobMetrics, rounds::Rounds};
 use crate::cli::ContentOptions;
 use bourse_compute::{
 	service::{Service, ServiceConfig, Submitted},
@@ -11,21 +11,25 @@ use bourse_compute::{
 	Compute,
 };
 use bourse_primitives::{mailbox, TaskId};
+use parking_lot::Mutex;
 use sc_service::Error as ServiceError;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	collections::BTreeSet,
 	path::{Path, PathBuf},
-	sync::Arc,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc,
+	},
 	time::Duration,
 };
 use substrate_prometheus_endpoint::Registry;
 
 /// How often the mailbox is looked at. Reading a key of it costs some microseconds.
-const POLL: Duration = Duration::from_millis(250);
+const POLL: Duration = Duration::from_millis(20);
 
-/// Looks at the mailbox between two at the room for results, which takes longer.
-const LOOKS: u32 = 20;
+/// Looks at the mailbox between two at all jobs and at the room for results, which take longer.
+const LOOKS: u32 = 250;
 
 /// Largest outputs that fit beside each other where there is room enough: most are much smaller.
 const PLENTY: u64 = 8;
@@ -39,6 +43,10 @@ pub struct JobService<S> {
 	folder: PathBuf,
 	/// Most jobs that the service takes at once, waiting ones included.
 	capacity: usize,
+	/// The tasks that the off-chain worker wants to be done. No outcome of another is put back.
+	wanted: Arc<Mutex<BTreeSet<TaskId>>>,
+	/// Outcomes are there that the off-chain worker was not told of.
+	news: Arc<AtomicBool>,
 	metrics: Option<JobMetrics>,
 }
 
@@ -67,33 +75,42 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 		let jobs_at_once = config.threads;
 		let capacity = config.threads.saturating_add(config.queue);
 		let store = compute.store().clone();
+		let wanted = Arc::new(Mutex::new(mailbox.jobs().into_iter().collect::<BTreeSet<_>>()));
+		let news = Arc::new(AtomicBool::new(false));
 		let service = {
 			let mailbox = mailbox.clone();
 			let metrics = metrics.clone();
+			let (wanted, news) = (wanted.clone(), news.clone());
 			Service::start(compute, config, move |job, outcome| {
 				if let Some(metrics) = &metrics {
 					metrics.count(&outcome);
 				}
 				let task = job.task;
+				let wanted = wanted.lock();
 				// Cancelled at the last moment: nobody would ever clear it.
-				if mailbox.jobs().contains(&task) {
+				if wanted.contains(&task) {
 					mailbox.set(&mailbox::outcome_key(&task), &outcome);
+					news.store(true, Ordering::Release);
 				}
 			})?
 		};
 		mailbox.set(mailbox::SERVICE, &true);
 		log::info!(target: "bourse", "Ready to compute; tasks at once: {jobs_at_once}");
-		Ok(Self { mailbox, service, store, folder, capacity, metrics })
+		Ok(Self { mailbox, service, store, folder, capacity, wanted, news, metrics })
 	}
 
-	/// Serves the mailbox for ever.
-	pub async fn run(self) {
-		let mut known = self.mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
+	/// Serves the mailbox for ever, and tells the off-chain worker by `rounds` of outcomes.
+	pub async fn run(self, rounds: Rounds) {
+		let mut listed = None;
 		let mut told = None;
 		let mut looks = 0u32;
 		let mut room = 0;
 		loop {
-			take_jobs(&self.mailbox, &self.service, &mut known);
+			let list = self.mailbox.jobs();
+			if looks.is_multiple_of(LOOKS) || listed.as_ref() != Some(&list) {
+				self.take_jobs(&list);
+				listed = Some(list);
+			}
 			if looks.is_multiple_of(LOOKS) {
 				let had_room = looks == 0 || room > 0;
 				room = self.store.tasks_that_fit(room_on_disk(&self.folder));
@@ -111,8 +128,35 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 			if told.replace(ready) != Some(ready) {
 				self.mailbox.set(mailbox::READY, &ready);
 			}
+			if self.news.swap(false, Ordering::AcqRel) && !rounds.again(self.jobs() == 0) {
+				self.news.store(true, Ordering::Release);
+			}
 			self.show();
 			futures_timer::Delay::new(POLL).await;
+		}
+	}
+
+	/// Hands the jobs of a list that are new to the service, and forgets those that are no longer
+	/// listed.
+	fn take_jobs(&self, list: &[TaskId]) {
+		let listed: BTreeSet<_> = list.iter().copied().collect();
+		let before = std::mem::replace(&mut *self.wanted.lock(), listed.clone());
+		if before != listed {
+			self.service.retain(&listed);
+			for gone in before.difference(&listed) {
+				self.mailbox.clear(&mailbox::outcome_key(gone));
+			}
+		}
+		let has = self.service.tasks();
+		for task in listed.difference(&has) {
+			if self.mailbox.has(&mailbox::outcome_key(task)) {
+				continue;
+			}
+			let key = mailbox::job_key(task);
+			let Some(job) = self.mailbox.get::<mailbox::Job>(&key) else { continue };
+			if self.service.submit(job) == Submitted::Full {
+				break;
+			}
 		}
 	}
 
@@ -143,31 +187,6 @@ fn ready(room: u64, jobs: usize, capacity: usize) -> u32 {
 /// Bytes that are free on the disk of `folder`. As many as there can be when the system does not say.
 fn room_on_disk(folder: &Path) -> u64 {
 	rustix::fs::statvfs(folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
-}
-
-/// Hands new jobs to the service, and forgets those that are no longer wanted.
-fn take_jobs<S: OffchainStorage>(
-	mailbox: &Mailbox<S>,
-	service: &Service,
-	known: &mut BTreeSet<TaskId>,
-) {
-	let wanted = mailbox.jobs().into_iter().collect::<BTreeSet<_>>();
-	if *known != wanted {
-		service.retain(&wanted);
-		for gone in known.difference(&wanted) {
-			mailbox.clear(&mailbox::outcome_key(gone));
-		}
-	}
-	for task in &wanted {
-		if mailbox.has(&mailbox::outcome_key(task)) {
-			continue;
-		}
-		let Some(job) = mailbox.get::<mailbox::Job>(&mailbox::job_key(task)) else { continue };
-		if service.submit(job) == Submitted::Full {
-			break;
-		}
-	}
-	*known = wanted;
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ mod hindrance;
 mod jobs;
 mod mailbox;
 mod metrics;
+mod rounds;
 mod standing;
 mod start;
 
+pub use rounds::Rounds;
 pub use start::{start, Surroundings};

@@ -2,7 +2,9 @@
 
 //! Starts everything that makes a node a worker.
 
-use super::{challenged_blocks, jobs::JobService, mailbox::Mailbox, metrics, standing};
+use super::{
+	challenged_blocks, jobs::JobService, mailbox::Mailbox, metrics, rounds::Rounds, standing,
+};
 use crate::{
 	cli::ContentOptions,
 	client::Handles,
@@ -29,6 +31,8 @@ pub struct Surroundings<'a, S> {
 	pub peers: &'a Peers,
 	/// Whether the node still catches up with the chain.
 	pub sync: S,
+	/// When the off-chain worker runs.
+	pub rounds: Rounds,
 	/// Runs the worker's tasks.
 	pub task_manager: &'a TaskManager,
 }
@@ -39,8 +43,17 @@ pub fn start<S>(surroundings: Surroundings<'_, S>) -> Result<(), ServiceError>
 where
 	S: SyncOracle + Clone + Send + 'static,
 {
-	let Surroundings { config, options, is_worker, handles, folder, peers, sync, task_manager } =
-		surroundings;
+	let Surroundings {
+		config,
+		options,
+		is_worker,
+		handles,
+		folder,
+		peers,
+		sync,
+		rounds,
+		task_manager,
+	} = surroundings;
 	let registry = config.prometheus_registry();
 	let spawn = task_manager.spawn_handle();
 	if is_worker {
@@ -67,6 +80,6 @@ where
 	let blocks = challenged_blocks::serve(mailbox.clone(), folder.store.clone(), peers.clone());
 	spawn.spawn_blocking("challenged-blocks", Some("worker"), blocks);
 	let jobs = JobService::start(mailbox, compute, folder.path.clone(), options, registry)?;
-	spawn.spawn("compute-mailbox", Some("worker"), jobs.run());
+	spawn.spawn("compute-mailbox", Some("worker"), jobs.run(rounds));
 	Ok(())
 }

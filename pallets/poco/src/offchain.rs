@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The off-chain worker: what a worker's node does at each new best block.
+//! The off-chain worker: what a worker's node does at each new best block, and again when results are
+//! there.
 //!
 //! It computes nothing itself. For every hot key in the keystore it looks up the worker's tasks in
 //! the chain's state, writes jobs for the node's compute service into the mailbox
@@ -10,11 +11,17 @@
 //! block. [`bourse_primitives::submit`] says how things are sent and what is remembered of that.
 
 use crate::{
-	impls::authorize::{Act, WorkItem},
+	impls::{
+		authorize::{Act, WorkItem},
+		round::Round,
+	},
 	types::*,
 	Call, Challenges, Config, Pallet, Tasks,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use bourse_primitives::{
 	blocks::BlockRef,
 	crypto::PocoId,
@@ -50,6 +57,46 @@ enum Duty<T: Config> {
 	Report(FailureItem),
 }
 
+/// The jobs that the node should have.
+struct Jobs {
+	/// Those that it has.
+	before: Vec<TaskId>,
+	/// Those of this run.
+	listed: BTreeSet<TaskId>,
+}
+
+impl Jobs {
+	/// The node's jobs, none of which is wanted any longer until it is added.
+	fn read() -> Self {
+		let before = StorageValueRef::persistent(mailbox::JOBS).get().ok().flatten();
+		Self { before: before.unwrap_or_default(), listed: BTreeSet::new() }
+	}
+
+	/// Whether the node has a task's job. The list is sorted.
+	fn has(&self, task: &TaskId) -> bool {
+		self.before.binary_search(task).is_ok()
+	}
+
+	/// The node should have a task's job, while there is room in the list.
+	fn add(&mut self, task: TaskId) {
+		if self.listed.len() < mailbox::MAX_JOBS {
+			self.listed.insert(task);
+		}
+	}
+
+	/// Tells the compute service what to work on, and forgets the jobs that are over.
+	fn write(self) {
+		let Self { before, listed } = self;
+		for gone in before.iter().filter(|task| !listed.contains(*task)) {
+			StorageValueRef::persistent(&mailbox::job_key(gone)).clear();
+		}
+		let list: Vec<_> = listed.into_iter().collect();
+		if list != before {
+			StorageValueRef::persistent(mailbox::JOBS).set(&list);
+		}
+	}
+}
+
 /// What was sent when: by act, worker and task.
 type SentLog<T> = submit::SentLog<(Act, <T as frame_system::Config>::AccountId, TaskId)>;
 
@@ -79,13 +126,15 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		let Ok(_guard) = lock.try_lock() else { return };
 
 		let mut sent = SentLog::<T>::read(SENT, block.unique_saturated_into());
-		let mut jobs = Vec::new();
+		let mut jobs = Jobs::read();
+		// Never closed: an off-chain worker changes nothing of the chain.
+		let mut round = Round::<T>::open();
 		// Machines of one owner share its stake.
 		let mut stakes = BTreeMap::new();
 		for (key, worker) in &workers {
 			let owner = T::Assignments::stake_account(worker);
 			let stake = stakes.entry(owner).or_insert_with_key(T::Ledger::stake);
-			let outbox = Self::collect(worker, stake, &mut jobs, &mut sent);
+			let outbox = Self::collect(worker, &mut round, stake, &mut jobs, &mut sent);
 			Self::submit_batches(key, worker, outbox.contributions, &mut sent);
 			Self::submit_batches(key, worker, outbox.reveals, &mut sent);
 			Self::submit_batches(key, worker, outbox.reports, &mut sent);
@@ -93,7 +142,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		// Last, as they are long and have more time than anything else.
 		let blocks = Self::answer_challenges(&workers, &mut sent);
 		sent.write();
-		list_jobs(jobs);
+		jobs.write();
 		list_asked_blocks(blocks);
 	}
 
@@ -138,18 +187,17 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 	/// takes what its contributions will lock from `stake`.
 	fn collect(
 		worker: &T::AccountId,
+		round: &mut Round<T>,
 		stake: &mut Balance,
-		jobs: &mut Vec<TaskId>,
+		jobs: &mut Jobs,
 		sent: &mut SentLog<T>,
 	) -> Outbox<T> {
 		let mut outbox =
 			Outbox { contributions: Vec::new(), reveals: Vec::new(), reports: Vec::new() };
 		// A batch is refused as a whole when the stake does not suffice for all of it.
 		for task in T::Assignments::tasks_of(worker) {
-			let Some(duty) = Self::duty_of(worker, task) else { continue };
-			if jobs.len() < mailbox::MAX_JOBS && !jobs.contains(&task) {
-				jobs.push(task);
-			}
+			let Some(duty) = Self::duty_of(worker, task, round, jobs) else { continue };
+			jobs.add(task);
 			match duty {
 				Duty::Keep => (),
 				Duty::Contribute(item, locks) => {
@@ -183,15 +231,22 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 	}
 
 	/// What the node has to do for a task, or `None` when this worker is through with it.
-	fn duty_of(worker: &T::AccountId, task: TaskId) -> Option<Duty<T>> {
-		let step = Self::step_of(worker, task);
+	fn duty_of(
+		worker: &T::AccountId,
+		task: TaskId,
+		round: &mut Round<T>,
+		jobs: &Jobs,
+	) -> Option<Duty<T>> {
+		let step = Self::step_in(round, worker, task);
 		if step == WorkerStep::Nothing {
 			return None;
 		}
 		let Some(outcome) = outcome_of(&task) else {
 			// Also when it contributed already: then the node lost the outcome (a new disk), and
 			// computing again gives the same digest.
-			put_job::<T>(worker, task, step)?;
+			if !jobs.has(&task) {
+				put_job::<T>(worker, task, step)?;
+			}
 			return Some(Duty::Keep);
 		};
 		Some(match (step, outcome) {
@@ -202,7 +257,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 					result_hash: result_hash(task, digest),
 					seal: seal(worker, task, digest),
 				};
-				let deal = Self::deal_and_index(task)?.0;
+				let deal = round.deal_of(task).ok()?;
 				// With the market's rules the assignment has locked the stake.
 				Duty::Contribute(item, if deal.terms.is_some() { 0 } else { deal.worker_stake })
 			},
@@ -214,7 +269,7 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 				Outcome::Done { header, callback_data, encrypted },
 			) if result_hash(task, header.digest()) == contributed => {
 				let digest = header.digest();
-				let deal = Self::deal_and_index(task)?.0;
+				let deal = round.deal_of(task).ok()?;
 				let opening = shown_data(&deal, &header, callback_data)
 					.filter(|_| wants_opening)
 					.and_then(|data| BoundedVec::try_from(data).ok())
@@ -292,19 +347,6 @@ fn put_job<T: Config>(worker: &T::AccountId, task: TaskId, step: WorkerStep) -> 
 	}
 	storage.set(&job);
 	Some(())
-}
-
-/// Tells the compute service what to work on, and forgets the jobs that are over.
-fn list_jobs(jobs: Vec<TaskId>) {
-	let list = StorageValueRef::persistent(mailbox::JOBS);
-	let before = list.get::<Vec<TaskId>>().ok().flatten().unwrap_or_default();
-	if before == jobs {
-		return;
-	}
-	for gone in before.iter().filter(|task| !jobs.contains(task)) {
-		StorageValueRef::persistent(&mailbox::job_key(gone)).clear();
-	}
-	list.set(&jobs);
 }
 
 /// The path to a block, when the node has found it.

@@ -12,7 +12,7 @@ import { eventsAt } from './events.js';
  * @property {number} time milliseconds
  * @property {number} slot BABE's
  * @property {import('./events.js').Event[]} events
- * @property {number[]} batches bytes of each extrinsic that no account signed, inherents left out
+ * @property {Buffer[]} batches each extrinsic that no account signed, inherents left out
  * @property {number} normal weight of the transactions, as a part of what a block may hold
  * @property {number} mandatory weight of hooks and inherents, likewise
  */
@@ -46,10 +46,7 @@ export async function readBlocks(api, node, first, last) {
 			time: time.toNumber(),
 			slot: slot.toNumber(),
 			events,
-			batches: extrinsics
-				.map((hex) => Buffer.from(hex.slice(2), 'hex'))
-				.filter(isGeneral)
-				.map((bytes) => bytes.length),
+			batches: extrinsics.map((hex) => Buffer.from(hex.slice(2), 'hex')).filter(isGeneral),
 			normal: weight.normal.refTime.toNumber() / limit,
 			mandatory: weight.mandatory.refTime.toNumber() / limit,
 		});
@@ -100,6 +97,18 @@ export function stepsOf(blocks) {
 		}
 	}
 	return tasks;
+}
+
+/**
+ * The number of the attempt of a batch of a worker: 0 for what is sent once. It stands behind the
+ * worker's account.
+ *
+ * @param {Buffer} extrinsic
+ * @param {Uint8Array[]} workers public keys
+ */
+export function attemptOf(extrinsic, workers) {
+	const at = Math.max(...workers.map((worker) => extrinsic.indexOf(worker)));
+	return at < 0 ? 0 : extrinsic.readUInt16LE(at + 32);
 }
 
 /**

@@ -4,7 +4,11 @@
 //! checked when the transaction pool and the block take them in (DESIGN decision 5).
 
 use super::{contribute::Word, round::Round, tasks::MOST_AT_ONCE};
-use crate::{types::*, weights::WeightInfo, Call, Config, Error, Event, Pallet, Tasks};
+use crate::{
+	types::*,
+	weights::{Cached, Measured, WeightInfo},
+	Call, Config, Error, Event, Pallet, Tasks,
+};
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
 	batch::{authorize, Standing},
@@ -63,6 +67,12 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 
 	/// Weight of one item that meets so many workers: what more of them add to a batch.
 	fn item_weight(workers: u32) -> Weight;
+
+	/// How many of the workers that the items of a round met cost no more than time, as all their keys
+	/// were read and written before, and that time.
+	fn met_again(_round: &Round<T>, _worker: &T::AccountId) -> (u32, Weight) {
+		(0, Weight::zero())
+	}
 
 	/// Most workers that one item can meet.
 	fn most_workers() -> u32;
@@ -173,6 +183,12 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 
 	fn item_weight(workers: u32) -> Weight {
 		T::WeightInfo::finalize(workers)
+	}
+
+	fn met_again(round: &Round<T>, worker: &T::AccountId) -> (u32, Weight) {
+		let again = round.met_again(worker);
+		let time = <Measured<Cached> as WeightInfo>::finalize;
+		(again, time(again.saturating_add(1)).saturating_sub(time(1)))
 	}
 
 	fn most_workers() -> u32 {
@@ -346,11 +362,13 @@ impl<T: Config> Pallet<T> {
 				},
 			}
 		}
+		let (again, time) = Item::met_again(&round, &worker);
 		round.close();
 		if applied {
 			T::Assignments::sign_of_life(&worker, Item::DELIVERS);
 		}
-		Ok(Some(weight_of::<T, Item>(spread, workers)).into())
+		let weight = weight_of::<T, Item>(spread, workers.saturating_sub(again));
+		Ok(Some(weight.saturating_add(time)).into())
 	}
 
 	/// An answer is checked by the challenge on chain first, then by the signature, and its bytes

@@ -57,10 +57,15 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Pallet<T> {
 	/// What a worker has to do for a task now, derived from the state alone.
 	pub fn step_of(worker: &T::AccountId, id: TaskId) -> WorkerStep {
+		Self::step_in(&mut Round::<T>::open(), worker, id)
+	}
+
+	/// [`Self::step_of`], of one of many tasks.
+	pub(crate) fn step_in(round: &mut Round<T>, worker: &T::AccountId, id: TaskId) -> WorkerStep {
 		let Some(task) = Tasks::<T>::get(id) else { return WorkerStep::Nothing };
-		let Some(deal) = T::Deals::deal(deal_and_index(id).0) else { return WorkerStep::Nothing };
+		let Ok(deal) = round.deal_of(id) else { return WorkerStep::Nothing };
 		let Some(record) = task.worker(worker) else { return WorkerStep::Nothing };
-		let step = Self::due(&task, &deal, Self::now());
+		let step = Self::due(&task, &deal, round.now);
 		let Some(contribution) = &record.contribution else {
 			return match step {
 				_ if !record.is_assigned() => WorkerStep::Nothing,

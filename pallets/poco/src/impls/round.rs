@@ -4,7 +4,11 @@
 
 use super::consensus;
 use crate::{types::*, Automation, Config, DealReports, Error, Event, Pallet, Progress, Score};
-use alloc::{collections::BTreeMap, rc::Rc, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	rc::Rc,
+	vec::Vec,
+};
 use bourse_primitives::{
 	deal_and_index,
 	traits::{Assignments, Deals, Sheet},
@@ -137,6 +141,15 @@ impl<T: Config> Round<T> {
 		if progress.ended == deal.bot_size {
 			progress.ended_at = Some(now);
 		}
+	}
+
+	/// How often a worker other than `than` was met that had been met before, at the end of a task of
+	/// the same page: all keys of such a worker are read and written already, as one key of its pool
+	/// has all tasks of a page.
+	pub fn met_again(&self, than: &T::AccountId) -> u32 {
+		let met = || self.released.iter().filter(move |(who, _)| who != than);
+		let first: BTreeSet<_> = met().map(|(who, task)| (who, page_of(*task))).collect();
+		met().count().saturating_sub(first.len()) as u32
 	}
 
 	/// Writes down what has changed.

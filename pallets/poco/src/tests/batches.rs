@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{Error, Event};
-use crate::{mock::*, types::*, Call, WeightInfo};
+use crate::{
+	mock::*,
+	types::*,
+	weights::{Cached, Measured},
+	Call, WeightInfo,
+};
 use bourse_primitives::{
 	crypto::PocoSignature,
 	task_id,
@@ -548,6 +553,23 @@ fn reveal_batch_should_pay_for_the_workers_it_met() {
 		assert_eq!(paid(reveal_call(W1, &[(id, "A")])), whole(1, 0) + further(8));
 		assert_eq!(task(id).status, TaskStatus::Completed);
 		assert!(MockAssignments::tasks_of(&account(W1 + 7)).is_empty());
+		// Who is met again costs the database nothing.
+		let mut bag = deal(3);
+		bag.bot_size = 2;
+		let bag = matched(bag);
+		let both = [0, 1].map(|index| task_id(bag, index));
+		for (id, index) in both.into_iter().zip(0..) {
+			initialize(bag, index).unwrap();
+			for worker in [W1, W2] {
+				MockAssignments::put(id, worker, START + T);
+				assert_ok!(contribute(worker, id, "A"));
+			}
+			assert_ok!(reveal(W2, id, "A"));
+		}
+		let time = <Measured<Cached> as WeightInfo>::finalize;
+		let call = reveal_call(W1, &both.map(|id| (id, "A")));
+		assert_eq!(paid(call), whole(2, 0) + further(2) + (time(2) - time(1)));
+		assert_eq!(both.map(|id| task(id).status), [TaskStatus::Completed; 2]);
 	});
 }
 
