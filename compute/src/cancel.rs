@@ -44,6 +44,12 @@ impl Cancel {
 		left(self.fetch_until, most)
 	}
 
+	/// The same job, with half of the time that is left to fetch content, and half of `most` at most.
+	pub(crate) fn with_half_of_fetching(&self, most: Duration) -> Self {
+		let half = self.time_to_fetch(most) / 2;
+		Self { fetch_until: Instant::now().checked_add(half).or(self.fetch_until), ..self.clone() }
+	}
+
 	/// The time that is left to run the program, at most `most`.
 	pub(crate) fn time_to_run(&self, most: Duration) -> Duration {
 		left(self.run_until, most)
@@ -73,5 +79,18 @@ mod tests {
 		assert!(cancel.time_to_run(hour) > Duration::from_secs(50));
 		assert_eq!(cancel.time_to_run(Duration::from_secs(7)), Duration::from_secs(7));
 		assert_eq!(Cancel::default().time_to_run(hour), hour);
+	}
+
+	#[test]
+	fn with_half_of_fetching_should_be_of_the_same_job() {
+		let hour = Duration::from_secs(3600);
+		let cancel = Cancel::fetching_until(Instant::now() + Duration::from_secs(60));
+		for (whole, seconds) in [(&cancel, 30), (&Cancel::default(), 1_800)] {
+			let half = whole.with_half_of_fetching(hour);
+			let left = half.time_to_fetch(Duration::MAX).as_secs();
+			assert!((seconds - 5..=seconds).contains(&left), "{left}");
+			whole.set();
+			assert!(half.is_set());
+		}
 	}
 }
