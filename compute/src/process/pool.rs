@@ -9,7 +9,7 @@ use super::{
 use crate::{
 	cancel::Cancel,
 	content::{archive::Archive, blob::Blob, keyed_lock::KeyedLock},
-	failure::Failure,
+	failure::{Failure, NO_TIME_TO_RUN},
 	module::remove_leftovers,
 	sandbox::{engine::Run, inputs::Inputs},
 };
@@ -23,6 +23,8 @@ use std::{
 
 /// Longest time to unpack an archive.
 const UNPACKING: Duration = Duration::from_secs(120);
+/// Time for handing over the answer of a run that ended in time, at the end of an assignment.
+const HAND_OVER: Duration = Duration::from_secs(10);
 
 /// Sandbox processes, and what their engines keep on disk.
 pub(crate) struct Processes {
@@ -49,7 +51,8 @@ impl Processes {
 	/// disk. A process that compiles ends then: those that run programs can't write to the folder.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
 		let time = Duration::ZERO;
-		self.compiling.with(checksum, || {
+		let is_over = || cancel.is_set() || cancel.time_to_run(Duration::MAX).is_zero();
+		let compiled = self.compiling.with_unless(checksum, is_over, || {
 			let mut asked = self.request(module, checksum, None);
 			match self.ask(&asked, time, &mut none, cancel)? {
 				Reply::Compiled => return Ok(()),
@@ -58,11 +61,13 @@ impl Processes {
 			}
 			let process = self.start(&line(&asked)?)?;
 			let compiling = compile_time(module.len());
-			match self.answer_of(process, compiling, &mut none, cancel)?.0? {
+			let deadline = self.deadline(compiling, Duration::ZERO, cancel);
+			match self.answer_of(process, deadline, &mut none, cancel)?.0? {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
-		})
+		});
+		compiled.unwrap_or_else(|| Err(Failure::new(FailureCode::Timeout, NO_TIME_TO_RUN)))
 	}
 
 	/// Unpacks an archive, as [`unpack`](crate::content::archive::unpack).
@@ -123,7 +128,9 @@ impl Processes {
 		cancel: &Cancel,
 	) -> Result<Reply, Failure> {
 		let process = self.process(&line(request)?)?;
-		let (answer, process) = self.answer_of(process, time, take, cancel)?;
+		let behind = if request.run.is_some() { HAND_OVER } else { Duration::ZERO };
+		let deadline = self.deadline(time, behind, cancel);
+		let (answer, process) = self.answer_of(process, deadline, take, cancel)?;
 		// Used again, whatever became of the job, unless it ends because of the job.
 		if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
 			self.idle.lock().push(process);
@@ -131,15 +138,22 @@ impl Processes {
 		answer
 	}
 
+	/// Until when a process has to answer that has so much time for its work. An outcome behind the end
+	/// of the assignment is a miss, whatever took so long: no later than so long `behind` the time to run.
+	fn deadline(&self, time: Duration, behind: Duration, cancel: &Cancel) -> Instant {
+		let longest = time + self.isolation.grace;
+		let left = cancel.time_to_run(longest);
+		Instant::now() + left.saturating_add(behind).min(longest)
+	}
+
 	/// The answer of a process, which is given back. Fails when there is none.
 	fn answer_of(
 		&self,
 		mut process: SandboxProcess,
-		time: Duration,
+		deadline: Instant,
 		take: &mut Take,
 		cancel: &Cancel,
 	) -> Result<(Result<Reply, Failure>, SandboxProcess), Failure> {
-		let deadline = Instant::now() + time + self.isolation.grace;
 		match process.answer(deadline, cancel, take) {
 			Ok(answer) => Ok((answer, process)),
 			Err(error) => Err(process.failure(error, cancel)),

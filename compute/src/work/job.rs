@@ -13,7 +13,7 @@ use crate::{
 		printable::printable,
 		store::{now, Content, Keep, Store, StoreConfig, StoreError},
 	},
-	failure::Failure,
+	failure::{Failure, NO_TIME_TO_RUN},
 	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
@@ -295,9 +295,7 @@ impl Compute {
 		// An outcome behind the end of the assignment is a miss.
 		let wall_clock = Duration::from_secs(cancel.time_to_run(limits.wall_clock).as_secs());
 		if wall_clock.is_zero() {
-			let message =
-				"no time was left to run the program: fetching and compiling took all of it";
-			return Err(Failure::new(FailureCode::Timeout, message));
+			return Err(Failure::new(FailureCode::Timeout, NO_TIME_TO_RUN));
 		}
 		let limits = Limits { wall_clock, ..limits };
 		self.sandbox.run(&app, &job.app.checksum, inputs, archive, &limits, cancel)
