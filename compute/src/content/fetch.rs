@@ -23,7 +23,7 @@ use super::{
 	http::{self, Http},
 	keyed_lock::KeyedLock,
 	nodes::{from_others, Beside},
-	store::{Content, Store, StoreError},
+	store::{leave_room, Content, Store, StoreError},
 };
 use crate::{cancel::Cancel, failure::NO_TIME};
 use bourse_formats::{limits::CHUNK, Hash, Hasher};
@@ -177,6 +177,7 @@ impl Fetcher {
 			let bytes = self.store.get_block(chunk, CHUNK, &ask);
 			let bytes = bytes.map_err(|error| later(error.to_string()))?;
 			size = size.saturating_add(bytes.len() as u64);
+			leave_room(&file, bytes.len())?;
 			hasher.update(&bytes);
 			file.write_all(&bytes).map_err(|error| StoreError::from_io(file.path(), error))?;
 		}

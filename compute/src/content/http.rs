@@ -9,7 +9,7 @@ use super::{
 	guard::Guarded,
 	hex::to_hex,
 	nodes::Beside,
-	store::{Store, StoreError},
+	store::{leave_room, Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
 use crate::{cancel::Cancel, failure::NO_TIME};
@@ -79,6 +79,7 @@ impl Partial {
 	}
 
 	fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+		leave_room(&self.file, bytes.len())?;
 		self.size += bytes.len() as u64;
 		self.hasher.update(bytes);
 		self.file.write_all(bytes).map_err(|error| StoreError::from_io(self.file.path(), error))
@@ -332,6 +333,7 @@ fn unpacked(
 			is_large = true;
 			return Err(io::ErrorKind::FileTooLarge.into());
 		}
+		leave_room(&plain.file, bytes.len()).map_err(io::Error::other)?;
 		plain.hasher.update(bytes);
 		plain.file.write_all(bytes)
 	});

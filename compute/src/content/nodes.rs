@@ -5,7 +5,7 @@
 //! that one which is slow, or gives something else, keeps nobody from what the others have.
 
 use super::{
-	store::{Store, StoreError},
+	store::{leave_room, Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
 use crate::cancel::Cancel;
@@ -227,6 +227,7 @@ impl Download<'_> {
 			let Some(piece) = piece.filter(|piece| piece.len() as u64 == due) else {
 				return Ok(None);
 			};
+			leave_room(&begun.file, piece.len())?;
 			begun.hasher.update(&piece);
 			let written = begun.file.write_all(&piece);
 			written.map_err(|error| StoreError::from_io(begun.file.path(), error))?;

@@ -11,7 +11,7 @@ use crate::{
 		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
 		printable::printable,
-		store::{now, Content, Keep, Store, StoreConfig, StoreError},
+		store::{leave_room, now, Content, Keep, Store, StoreConfig, StoreError},
 	},
 	failure::{Failure, NO_TIME_TO_RUN},
 	process::{confinement, Isolation, Processes},
@@ -26,7 +26,13 @@ use bourse_formats::{
 };
 use lru::LruCache;
 use parking_lot::Mutex;
-use std::{io::Write, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -322,6 +328,7 @@ impl Compute {
 		}
 		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
 		let mut take = |part: &[u8]| {
+			leave_room(&file, part.len()).map_err(io::Error::other)?;
 			hasher.update(part);
 			file.write_all(part)
 		};
@@ -381,7 +388,11 @@ impl From<StoreError> for Failure {
 			StoreError::Full { .. } | StoreError::Share { .. } => {
 				Failure::new(FailureCode::Refused, error.to_string())
 			},
-			_ => Failure::internal(error),
+			// Folders are not a requester's to know: the node's log names them.
+			_ => {
+				log::warn!("the store: {error}");
+				Failure::internal("this worker's store or its disk failed")
+			},
 		}
 	}
 }
