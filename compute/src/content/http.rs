@@ -333,7 +333,7 @@ fn unpacked(
 			is_large = true;
 			return Err(io::ErrorKind::FileTooLarge.into());
 		}
-		leave_room(&plain.file, bytes.len()).map_err(io::Error::other)?;
+		leave_room(&plain.file, bytes.len()).map_err(|_| io::ErrorKind::StorageFull)?;
 		plain.hasher.update(bytes);
 		plain.file.write_all(bytes)
 	});

@@ -328,7 +328,7 @@ impl Compute {
 		}
 		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
 		let mut take = |part: &[u8]| {
-			leave_room(&file, part.len()).map_err(io::Error::other)?;
+			leave_room(&file, part.len()).map_err(|_| io::ErrorKind::StorageFull)?;
 			hasher.update(part);
 			file.write_all(part)
 		};

@@ -110,7 +110,7 @@ pub(crate) fn leave_room(file: &NamedTempFile, bytes: usize) -> Result<(), Store
 	// Where the system can't say, there is space.
 	let space = rustix::fs::fstatvfs(file.as_file())
 		.map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-	match space < SPARE.saturating_add(bytes as u64) {
+	match space < LEFT_FREE.saturating_add(bytes as u64) {
 		true => Err(StoreError::DiskFull(file.path().to_path_buf())),
 		false => Ok(()),
 	}
@@ -167,7 +167,7 @@ impl BlockTable {
 }
 
 /// Bytes of the disk that content on its way leaves to the chain.
-const SPARE: u64 = 256 << 20;
+const LEFT_FREE: u64 = 256 << 20;
 /// The part of the store that one requester's tasks may keep: one of so many. A task that is taken up
 /// below it may go beyond it.
 pub const SHARE: u64 = 2;
