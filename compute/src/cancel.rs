@@ -54,6 +54,13 @@ impl Cancel {
 	pub(crate) fn time_to_run(&self, most: Duration) -> Duration {
 		left(self.run_until, most)
 	}
+
+	/// So long behind the time to run the program, at most `most` from now on.
+	pub(crate) fn run_end(&self, behind: Duration, most: Duration) -> Instant {
+		let latest = Instant::now() + most;
+		let end = self.run_until.and_then(|until| until.checked_add(behind));
+		end.map_or(latest, |end| end.min(latest))
+	}
 }
 
 /// The time until then, at most `most`.
@@ -79,6 +86,16 @@ mod tests {
 		assert!(cancel.time_to_run(hour) > Duration::from_secs(50));
 		assert_eq!(cancel.time_to_run(Duration::from_secs(7)), Duration::from_secs(7));
 		assert_eq!(Cancel::default().time_to_run(hour), hour);
+	}
+
+	#[test]
+	fn run_end_should_be_behind_the_time_to_run() {
+		let [second, hour] = [1, 3600].map(Duration::from_secs);
+		let before = Instant::now();
+		let cancel = Cancel::fetching_until(before).running_until(before);
+		assert_eq!(cancel.run_end(second, hour), before + second);
+		assert!(cancel.run_end(hour, second) < before + hour);
+		assert!(Cancel::default().run_end(second, hour) >= before + hour);
 	}
 
 	#[test]

@@ -15,15 +15,11 @@ use crate::{
 };
 use bourse_formats::{FailureCode, Hash, Limits, Packing};
 use parking_lot::Mutex;
-use std::{
-	io,
-	path::PathBuf,
-	time::{Duration, Instant},
-};
+use std::{io, path::PathBuf, time::Duration};
 
 /// Longest time to unpack an archive.
 const UNPACKING: Duration = Duration::from_secs(120);
-/// Time for handing over the answer of a run that ended in time, at the end of an assignment.
+/// Time for an answer behind the time to run: what a run gave that ended in time is to be handed over.
 const HAND_OVER: Duration = Duration::from_secs(10);
 
 /// Sandbox processes, and what their engines keep on disk.
@@ -61,8 +57,7 @@ impl Processes {
 			}
 			let process = self.start(&line(&asked)?)?;
 			let compiling = compile_time(module.len());
-			let deadline = self.deadline(compiling, Duration::ZERO, cancel);
-			match self.answer_of(process, deadline, &mut none, cancel)?.0? {
+			match self.answer_of(process, compiling, &mut none, cancel)?.0? {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
@@ -128,9 +123,7 @@ impl Processes {
 		cancel: &Cancel,
 	) -> Result<Reply, Failure> {
 		let process = self.process(&line(request)?)?;
-		let behind = if request.run.is_some() { HAND_OVER } else { Duration::ZERO };
-		let deadline = self.deadline(time, behind, cancel);
-		let (answer, process) = self.answer_of(process, deadline, take, cancel)?;
+		let (answer, process) = self.answer_of(process, time, take, cancel)?;
 		// Used again, whatever became of the job, unless it ends because of the job.
 		if !matches!(&answer, Err(failure) if failure.code == FailureCode::Timeout) {
 			self.idle.lock().push(process);
@@ -138,22 +131,16 @@ impl Processes {
 		answer
 	}
 
-	/// Until when a process has to answer that has so much time for its work. An outcome behind the end
-	/// of the assignment is a miss, whatever took so long: no later than so long `behind` the time to run.
-	fn deadline(&self, time: Duration, behind: Duration, cancel: &Cancel) -> Instant {
-		let longest = time + self.isolation.grace;
-		let left = cancel.time_to_run(longest);
-		Instant::now() + left.saturating_add(behind).min(longest)
-	}
-
-	/// The answer of a process, which is given back. Fails when there is none.
+	/// The answer of a process, which is given back. Fails when there is none in time: an outcome behind the
+	/// end of the assignment would be a miss, whatever took so long.
 	fn answer_of(
 		&self,
 		mut process: SandboxProcess,
-		deadline: Instant,
+		time: Duration,
 		take: &mut Take,
 		cancel: &Cancel,
 	) -> Result<(Result<Reply, Failure>, SandboxProcess), Failure> {
+		let deadline = cancel.run_end(HAND_OVER, time + self.isolation.grace);
 		match process.answer(deadline, cancel, take) {
 			Ok(answer) => Ok((answer, process)),
 			Err(error) => Err(process.failure(error, cancel)),
