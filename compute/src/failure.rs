@@ -16,6 +16,9 @@ const LONGEST: usize = 2000;
 
 /// Reason of a fetch that had no time left.
 pub(crate) const NO_TIME: &str = "the time for fetching is over";
+/// Reason of a job whose program had no time left, or gave no answer in time.
+pub(crate) const NO_TIME_TO_RUN: &str =
+	"no time was left to run the program: fetching, compiling and unpacking took all of it";
 
 /// What a failed run left, as its result tells it. All zero when no program was started.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Default, Debug)]

@@ -494,6 +494,35 @@ fn node_should_not_believe_what_a_sandbox_process_must_not_say() {
 	}
 }
 
+/// A module that takes long to compile makes no worker miss its assignment.
+#[test]
+fn job_should_be_timed_out_in_time_when_the_sandbox_takes_all_of_it() {
+	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+	let args = vec!["-c".into(), "read line; exec sleep 60".into()];
+	let node = Node::new(Isolation { program: "/bin/sh".into(), args, ..isolation() });
+	let begin = Instant::now();
+	let cancel = || {
+		let fetching = Cancel::fetching_until(begin + Duration::from_secs(60));
+		fetching.running_until(begin + Duration::from_secs(1))
+	};
+	// The second waits for the module that the first has compiled.
+	let (first, second) = (node.job(1, NOTHING), node.job(2, NOTHING));
+	thread::scope(|scope| {
+		let jobs = [&first, &second].map(|job| {
+			let compute = &node.compute;
+			scope.spawn(move || compute.compute(job, &cancel()))
+		});
+		for job in jobs {
+			let finished = job.join().unwrap().unwrap();
+			let timeout =
+				matches!(finished.outcome, Outcome::Failed { code: FailureCode::Timeout, .. });
+			assert!(timeout, "{:?}", finished.outcome);
+		}
+	});
+	assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+	assert!(node.processes().is_empty());
+}
+
 #[test]
 fn restarted_node_should_compute_again_what_it_was_at() {
 	let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

@@ -111,15 +111,19 @@ pub fn authorize(
 	standing: Standing,
 ) -> TransactionValidityWithRefund {
 	ensure!(key.verify(&payload.hash(), signature), InvalidTransaction::BadProof);
-	let validity = ValidTransaction {
+	Ok((validity(payload, standing), Weight::zero()))
+}
+
+/// How a payload that was found to be signed is taken in.
+pub fn validity(payload: &impl Payload, standing: Standing) -> ValidTransaction {
+	ValidTransaction {
 		priority: standing.priority.saturating_add(payload.attempt().into()),
 		requires: vec![],
 		provides: standing.provides,
 		// No block is shorter than a second.
 		longevity: standing.left.clamp(1, LONGEVITY),
 		propagate: true,
-	};
-	Ok((validity, Weight::zero()))
+	}
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 //! `/result/<digest>/<path>` (an output file of a completed task, put together from its pieces), or
 //! empty: by checksum only. Whatever the address says, content that the store holds is not
 //! fetched again, and content whose checksum differs is not used. When the address gives nothing, or
-//! other content, other nodes are asked by the checksum.
+//! other content, other nodes are asked by the checksum; once also when a third of the time is over, so
+//! that a server which keeps a worker waiting keeps it from nothing that others have.
 //!
 //! Private content is found in the store, and got from other nodes, only as the content of the deal
 //! that it is wanted for: a deal that names the checksum of another's file gains nothing by it.
@@ -21,8 +22,8 @@ use super::{
 	hex::{parse_hash, to_hex},
 	http::{self, Http},
 	keyed_lock::KeyedLock,
-	nodes::from_others,
-	store::{Content, Store, StoreError},
+	nodes::{from_others, Beside},
+	store::{leave_room, Content, Store, StoreError},
 };
 use crate::{cancel::Cancel, failure::NO_TIME};
 use bourse_formats::{limits::CHUNK, Hash, Hasher};
@@ -67,7 +68,14 @@ impl Fetcher {
 		if let Some(blob) = self.look_up(wanted)? {
 			return Ok(blob);
 		}
-		if let Err(error) = self.get_by_address(wanted, cancel) {
+		let ask = |cancel: &Cancel| match &self.peers {
+			Some(peers) => from_others(&**peers, &self.store, &self.config, wanted, cancel),
+			None => Ok(false),
+		};
+		let most = self.config.total_timeout;
+		let after = cancel.time_to_fetch(most) / 3;
+		let mut beside = Beside::new(after, || ask(&cancel.with_half_of_fetching(most)));
+		if let Err(error) = self.get_by_address(wanted, cancel, &mut beside) {
 			// Another job may have got it from another place meanwhile.
 			if let Some(blob) = self.look_up(wanted)? {
 				return Ok(blob);
@@ -76,8 +84,7 @@ impl Fetcher {
 			if is_over || matches!(error, FetchError::Cancelled | FetchError::Store(_)) {
 				return Err(error);
 			}
-			let Some(peers) = &self.peers else { return Err(error) };
-			if !from_others(&**peers, &self.store, &self.config, wanted, cancel)? {
+			if !ask(cancel)? {
 				return Err(error);
 			}
 		}
@@ -104,13 +111,18 @@ impl Fetcher {
 		Ok(None)
 	}
 
-	fn get_by_address(&self, wanted: &Wanted, cancel: &Cancel) -> Result<(), FetchError> {
+	fn get_by_address(
+		&self,
+		wanted: &Wanted,
+		cancel: &Cancel,
+		beside: &mut Beside,
+	) -> Result<(), FetchError> {
 		let refused = |reason| Err(FetchError::failed(wanted, reason, false));
 		let not_here = |reason| Err(FetchError::failed(wanted, reason, true));
 		let address = String::from_utf8_lossy(wanted.multiaddr);
 		let lower = address.get(..8).unwrap_or(&address).to_ascii_lowercase();
 		if lower.starts_with("http://") || lower.starts_with("https://") {
-			self.http_with_retries(wanted, cancel)
+			self.http_with_retries(wanted, cancel, beside)
 		} else if let Some(text) = address.strip_prefix("/ipfs/") {
 			match cid::decode(text) {
 				Some(hash) if hash == wanted.content.hash => not_here("not in the store"),
@@ -165,6 +177,7 @@ impl Fetcher {
 			let bytes = self.store.get_block(chunk, CHUNK, &ask);
 			let bytes = bytes.map_err(|error| later(error.to_string()))?;
 			size = size.saturating_add(bytes.len() as u64);
+			leave_room(&file, bytes.len())?;
 			hasher.update(&bytes);
 			file.write_all(&bytes).map_err(|error| StoreError::from_io(file.path(), error))?;
 		}
@@ -176,13 +189,21 @@ impl Fetcher {
 		Ok(self.store.put_file(file, &wanted.content)?)
 	}
 
-	fn http_with_retries(&self, wanted: &Wanted, cancel: &Cancel) -> Result<(), FetchError> {
+	fn http_with_retries(
+		&self,
+		wanted: &Wanted,
+		cancel: &Cancel,
+		beside: &mut Beside,
+	) -> Result<(), FetchError> {
 		let mut pause = self.config.pause;
 		let mut left = self.config.tries;
 		let mut most = self.http.begun(wanted);
 		loop {
-			let tried = self.http.get(&self.store, &self.config, wanted, cancel);
+			let tried = self.http.get(&self.store, &self.config, wanted, cancel, beside);
 			let Err(fault) = tried else { return Ok(()) };
+			if beside.gave()? {
+				return Ok(());
+			}
 			left = left.saturating_sub(1);
 			let begun = self.http.begun(wanted);
 			if begun >= most.saturating_add(STRIDE) {
@@ -220,6 +241,9 @@ fn sleep(span: Duration, cancel: &Cancel) -> Result<(), FetchError> {
 	Ok(())
 }
 
+#[cfg(test)]
+#[path = "beside_tests.rs"]
+mod beside;
 #[cfg(test)]
 #[path = "faults_tests.rs"]
 mod faults;

@@ -8,7 +8,8 @@ use super::{
 	blob::Blob,
 	guard::Guarded,
 	hex::to_hex,
-	store::{Store, StoreError},
+	nodes::Beside,
+	store::{leave_room, Store, StoreError},
 	wanted::{FetchConfig, FetchError, Wanted, PROGRESS},
 };
 use crate::{cancel::Cancel, failure::NO_TIME};
@@ -78,6 +79,7 @@ impl Partial {
 	}
 
 	fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+		leave_room(&self.file, bytes.len())?;
 		self.size += bytes.len() as u64;
 		self.hasher.update(bytes);
 		self.file.write_all(bytes).map_err(|error| StoreError::from_io(self.file.path(), error))
@@ -117,13 +119,14 @@ impl Http {
 		}
 	}
 
-	/// One try: streams the answer into the store.
+	/// One try: streams the answer into the store. Ends when the nodes `beside` have given the content.
 	pub fn get(
 		&self,
 		store: &Store,
 		config: &FetchConfig,
 		wanted: &Wanted,
 		cancel: &Cancel,
+		beside: &mut Beside,
 	) -> Result<(), Fault> {
 		let key = key_of(wanted);
 		let mut part = match self.take(&key) {
@@ -131,7 +134,7 @@ impl Http {
 			None => Partial::new(store)?,
 		};
 		let from = part.size;
-		let (response, place) = match self.ask(config, wanted, from, cancel) {
+		let (response, place) = match self.ask(config, wanted, from, cancel, beside) {
 			Ok(answer) => answer,
 			Err(fault) => {
 				// The server may be there again later.
@@ -167,7 +170,7 @@ impl Http {
 			return Err(FetchError::too_large(wanted, config).into());
 		}
 		let whole = told.map(|told| begin.saturating_add(told));
-		let read = read_into(&mut part, body, whole, config, wanted, cancel);
+		let read = read_into(&mut part, body, whole, config, wanted, (cancel, beside));
 		let read = read.and_then(|()| match told {
 			Some(told) if told != part.size - begin => {
 				Err(Fault::soon(wanted, "the answer ended early"))
@@ -218,6 +221,7 @@ impl Http {
 		wanted: &Wanted,
 		from: u64,
 		cancel: &Cancel,
+		beside: &mut Beside,
 	) -> Result<(Response<Body>, String), Fault> {
 		let never = |reason: String| Fault::from(FetchError::failed(wanted, reason, false));
 		let later = |reason: String| Fault::from(FetchError::failed(wanted, reason, true));
@@ -225,7 +229,7 @@ impl Http {
 		let mut url = Url::parse(&address).map_err(|error| never(error.to_string()))?;
 		let mut place = String::new();
 		for _ in 0..=MAX_REDIRECTS {
-			if cancel.is_set() {
+			if cancel.is_set() || beside.gave()? {
 				return Err(FetchError::Cancelled.into());
 			}
 			let time = cancel.time_to_fetch(config.total_timeout);
@@ -329,6 +333,7 @@ fn unpacked(
 			is_large = true;
 			return Err(io::ErrorKind::FileTooLarge.into());
 		}
+		leave_room(&plain.file, bytes.len()).map_err(|_| io::ErrorKind::StorageFull)?;
 		plain.hasher.update(bytes);
 		plain.file.write_all(bytes)
 	});
@@ -350,13 +355,13 @@ fn read_into(
 	whole: Option<u64>,
 	config: &FetchConfig,
 	wanted: &Wanted,
-	cancel: &Cancel,
+	(cancel, beside): (&Cancel, &mut Beside),
 ) -> Result<(), Fault> {
 	let mut reader = body.into_reader();
 	let mut buffer = vec![0; 64 << 10];
 	let mut shown = Instant::now();
 	loop {
-		if cancel.is_set() {
+		if cancel.is_set() || beside.gave()? {
 			return Err(FetchError::Cancelled.into());
 		}
 		if shown.elapsed() >= PROGRESS {

@@ -7,7 +7,11 @@ use super::{
 	protocol::{read_answer, Reply, Take},
 	PARENT,
 };
-use crate::{cancel::Cancel, content::printable::printable, failure::Failure};
+use crate::{
+	cancel::Cancel,
+	content::printable::printable,
+	failure::{Failure, NO_TIME_TO_RUN},
+};
 use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
@@ -106,6 +110,9 @@ impl SandboxProcess {
 			return Failure::new(FailureCode::Timeout, "cancelled");
 		}
 		if error.kind() == io::ErrorKind::TimedOut {
+			if cancel.time_to_run(Duration::MAX).is_zero() {
+				return Failure::new(FailureCode::Timeout, NO_TIME_TO_RUN);
+			}
 			return Failure::internal("the sandbox does not answer: its process was killed");
 		}
 		match self.end() {

@@ -9,20 +9,18 @@ use super::{
 use crate::{
 	cancel::Cancel,
 	content::{archive::Archive, blob::Blob, keyed_lock::KeyedLock},
-	failure::Failure,
+	failure::{Failure, NO_TIME_TO_RUN},
 	module::remove_leftovers,
 	sandbox::{engine::Run, inputs::Inputs},
 };
 use bourse_formats::{FailureCode, Hash, Limits, Packing};
 use parking_lot::Mutex;
-use std::{
-	io,
-	path::PathBuf,
-	time::{Duration, Instant},
-};
+use std::{io, path::PathBuf, time::Duration};
 
 /// Longest time to unpack an archive.
 const UNPACKING: Duration = Duration::from_secs(120);
+/// Time for an answer behind the time to run: what a run gave that ended in time is to be handed over.
+const HAND_OVER: Duration = Duration::from_secs(10);
 
 /// Sandbox processes, and what their engines keep on disk.
 pub(crate) struct Processes {
@@ -49,7 +47,8 @@ impl Processes {
 	/// disk. A process that compiles ends then: those that run programs can't write to the folder.
 	pub fn compile(&self, module: &Blob, checksum: &Hash, cancel: &Cancel) -> Result<(), Failure> {
 		let time = Duration::ZERO;
-		self.compiling.with(checksum, || {
+		let is_over = || cancel.is_set() || cancel.time_to_run(Duration::MAX).is_zero();
+		let compiled = self.compiling.with_unless(checksum, is_over, || {
 			let mut asked = self.request(module, checksum, None);
 			match self.ask(&asked, time, &mut none, cancel)? {
 				Reply::Compiled => return Ok(()),
@@ -62,7 +61,8 @@ impl Processes {
 				Reply::Compiled => Ok(()),
 				_ => Err(Failure::internal("nothing was compiled")),
 			}
-		})
+		});
+		compiled.unwrap_or_else(|| Err(Failure::new(FailureCode::Timeout, NO_TIME_TO_RUN)))
 	}
 
 	/// Unpacks an archive, as [`unpack`](crate::content::archive::unpack).
@@ -131,7 +131,8 @@ impl Processes {
 		answer
 	}
 
-	/// The answer of a process, which is given back. Fails when there is none.
+	/// The answer of a process, which is given back. Fails when there is none in time: an outcome behind the
+	/// end of the assignment would be a miss, whatever took so long.
 	fn answer_of(
 		&self,
 		mut process: SandboxProcess,
@@ -139,7 +140,7 @@ impl Processes {
 		take: &mut Take,
 		cancel: &Cancel,
 	) -> Result<(Result<Reply, Failure>, SandboxProcess), Failure> {
-		let deadline = Instant::now() + time + self.isolation.grace;
+		let deadline = cancel.run_end(HAND_OVER, time + self.isolation.grace);
 		match process.answer(deadline, cancel, take) {
 			Ok(answer) => Ok((answer, process)),
 			Err(error) => Err(process.failure(error, cancel)),

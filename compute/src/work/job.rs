@@ -11,9 +11,9 @@ use crate::{
 		fetch::{FetchConfig, Fetcher, Peers, Wanted},
 		hex::to_hex,
 		printable::printable,
-		store::{now, Content, Keep, Store, StoreConfig, StoreError},
+		store::{leave_room, now, Content, Keep, Store, StoreConfig, StoreError},
 	},
-	failure::Failure,
+	failure::{Failure, NO_TIME_TO_RUN},
 	process::{confinement, Isolation, Processes},
 	result::encrypted::{encrypt_log, encrypt_result, NotEncrypted},
 	sandbox::{engine::Run, inputs::Inputs, version::ENGINE_VERSION},
@@ -26,7 +26,13 @@ use bourse_formats::{
 };
 use lru::LruCache;
 use parking_lot::Mutex;
-use std::{io::Write, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	io::{self, Write},
+	num::NonZeroUsize,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// A job that came to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -295,9 +301,7 @@ impl Compute {
 		// An outcome behind the end of the assignment is a miss.
 		let wall_clock = Duration::from_secs(cancel.time_to_run(limits.wall_clock).as_secs());
 		if wall_clock.is_zero() {
-			let message =
-				"no time was left to run the program: fetching and compiling took all of it";
-			return Err(Failure::new(FailureCode::Timeout, message));
+			return Err(Failure::new(FailureCode::Timeout, NO_TIME_TO_RUN));
 		}
 		let limits = Limits { wall_clock, ..limits };
 		self.sandbox.run(&app, &job.app.checksum, inputs, archive, &limits, cancel)
@@ -324,6 +328,7 @@ impl Compute {
 		}
 		let (mut file, mut hasher) = (self.store.temp_file()?, Hasher::new());
 		let mut take = |part: &[u8]| {
+			leave_room(&file, part.len()).map_err(|_| io::ErrorKind::StorageFull)?;
 			hasher.update(part);
 			file.write_all(part)
 		};
@@ -383,7 +388,11 @@ impl From<StoreError> for Failure {
 			StoreError::Full { .. } | StoreError::Share { .. } => {
 				Failure::new(FailureCode::Refused, error.to_string())
 			},
-			_ => Failure::internal(error),
+			// Folders are not a requester's to know: the node's log names them.
+			_ => {
+				log::warn!("the store: {error}");
+				Failure::internal("this worker's store or its disk failed")
+			},
 		}
 	}
 }

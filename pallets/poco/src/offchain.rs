@@ -280,21 +280,33 @@ impl<T: Config + CreateAuthorizedTransaction<Call<T>>> Pallet<T> {
 		})
 	}
 
-	/// Signs and submits items, in batches.
+	/// Signs and submits items, in batches. When the pool refuses a batch, one item may keep the others from
+	/// it: each is sent alone.
 	fn submit_batches<Item: WorkItem<T>>(
 		key: &PocoId,
 		worker: &T::AccountId,
 		items: Items<Item>,
 		sent: &mut SentLog<T>,
 	) {
-		for (attempt, items) in batches::<_, T::MaxBatch>(items) {
-			let done = submit::<T, Call<T>>(attempt, TRIES, |attempt| {
+		let send = |attempt, tries, items: &BoundedVec<Item, T::MaxBatch>| {
+			submit::<T, Call<T>>(attempt, tries, |attempt| {
 				let batch = Batch { worker: worker.clone(), attempt, items: items.clone() };
 				let signature = sign(key, batch.hash())?;
 				Some(Item::call(batch, signature))
-			});
-			let what = |item: &Item| (Item::ACT, worker.clone(), item.task());
-			sent.note(items.iter().map(what), done);
+			})
+		};
+		let what = |item: &Item| (Item::ACT, worker.clone(), item.task());
+		for (attempt, items) in batches::<_, T::MaxBatch>(items) {
+			let done = send(attempt, TRIES, &items);
+			if done.taken || items.len() == 1 {
+				sent.note(items.iter().map(what), done);
+				continue;
+			}
+			for item in items {
+				let noted = what(&item);
+				let alone = BoundedVec::truncate_from(alloc::vec![item]);
+				sent.note([noted], send(done.attempt.saturating_add(1), 1, &alone));
+			}
 		}
 	}
 }

@@ -2,7 +2,10 @@
 
 //! The off-chain worker on the real runtime: its mailbox, its transactions, its retries.
 
-use crate::{chain::*, node::on_node_of_worker};
+use crate::{
+	chain::*,
+	node::{on_node_of_worker, refuse},
+};
 use bourse_primitives::{
 	api::FailureReport,
 	blocks::BlockRef,
@@ -209,6 +212,30 @@ fn failure_should_be_reported_with_its_reason() {
 		next_block();
 		run_offchain_worker();
 		assert!(submitted(&pool).is_empty());
+	});
+}
+
+/// Attack 16 beside others: a `Timeout` comes too early for the chain, whose clock stood still.
+#[test]
+fn items_should_be_sent_each_alone_when_one_keeps_the_pool_from_taking_all() {
+	on_node_of_worker(|market, pool| {
+		let deal = market.buy(1, 3, false, 1);
+		next_block();
+		let tasks = [0, 1, 2].map(|index| task_id(deal, index));
+		tasks.into_iter().for_each(|task| put_outcome(task, done(None)));
+		refuse(tasks[1]);
+		run_offchain_worker();
+		let taken = submitted(&pool);
+		assert_eq!(taken.len(), 2);
+		for transaction in taken {
+			apply_extrinsic(transaction).expect("valid").expect("applied");
+		}
+		let states = tasks.map(status);
+		assert_eq!(states, [TaskStatus::Revealing, TaskStatus::Active, TaskStatus::Revealing]);
+		// It is tried again with every block, and the others go on.
+		next_block();
+		run_offchain_worker();
+		assert_eq!(submitted(&pool).len(), 1);
 	});
 }
 

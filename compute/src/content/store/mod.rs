@@ -104,6 +104,18 @@ impl StoreError {
 	}
 }
 
+/// Refuses more bytes of a file on its way, which counts nowhere until it is whole, when they would leave too
+/// little of the disk to the chain.
+pub(crate) fn leave_room(file: &NamedTempFile, bytes: usize) -> Result<(), StoreError> {
+	// Where the system can't say, there is space.
+	let space = rustix::fs::fstatvfs(file.as_file())
+		.map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+	match space < LEFT_FREE.saturating_add(bytes as u64) {
+		true => Err(StoreError::DiskFull(file.path().to_path_buf())),
+		false => Ok(()),
+	}
+}
+
 /// Gives an I/O error its place.
 trait At<T> {
 	fn at(self, path: &Path) -> Result<T, StoreError>;
@@ -154,6 +166,8 @@ impl BlockTable {
 	}
 }
 
+/// Bytes of the disk that content on its way leaves to the chain.
+const LEFT_FREE: u64 = 256 << 20;
 /// The part of the store that one requester's tasks may keep: one of so many. A task that is taken up
 /// below it may go beyond it.
 pub const SHARE: u64 = 2;

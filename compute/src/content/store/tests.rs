@@ -353,3 +353,12 @@ fn map_should_look_again_when_the_file_was_written_to() {
 	assert_eq!(store.mapped.lock().len(), MAPPED.get());
 	assert_eq!(&*store.map(&public(&hashes[0])).unwrap().unwrap(), &[0; 20]);
 }
+
+/// Many downloads at once are bounded by the disk alone.
+#[test]
+fn leave_room_should_refuse_what_would_fill_the_disk() {
+	let file = NamedTempFile::new().unwrap();
+	leave_room(&file, 0).unwrap();
+	let error = leave_room(&file, usize::MAX).unwrap_err();
+	assert!(matches!(error, StoreError::DiskFull(_)), "{error}");
+}

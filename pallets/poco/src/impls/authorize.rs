@@ -11,7 +11,7 @@ use crate::{
 };
 use alloc::collections::BTreeSet;
 use bourse_primitives::{
-	batch::{authorize, Standing},
+	batch::{authorize, validity, Standing},
 	crypto::{PocoId, PocoSignature},
 	deal_and_index,
 	traits::Assignments,
@@ -27,6 +27,7 @@ use frame_support::{
 	},
 	traits::Get,
 };
+use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::DispatchError;
 
 /// Priority of attempt 0. Each further attempt has one more, so that it replaces its stuck twin.
@@ -80,9 +81,8 @@ pub(crate) trait WorkItem<T: Config>: BatchItem {
 	/// Weight of the check of a batch, as of [`WorkItem::batch_weight`].
 	fn check_weight(m: u32, d: u32) -> Weight;
 
-	/// The key that signed what all items build on, if it was one: it counts besides the worker's
-	/// present hot key.
-	fn former_key(_items: &[Self], _worker: &T::AccountId) -> Option<PocoId> {
+	/// The key that signed what the item builds on: it counts besides the worker's present hot key.
+	fn former_key(&self, _worker: &T::AccountId) -> Option<PocoId> {
 		None
 	}
 
@@ -199,15 +199,10 @@ impl<T: Config> WorkItem<T> for RevealItem<T> {
 		T::WeightInfo::authorize_reveal_batch(m, d)
 	}
 
-	/// The hot key at the time of all these contributions (PROTOCOL 9).
-	fn former_key(items: &[Self], worker: &T::AccountId) -> Option<PocoId> {
-		let keys = items.iter().filter_map(|item| Tasks::<T>::get(item.task)).map(|task| {
-			let contribution = task.contribution(worker)?;
-			contribution.key.clone()
-		});
-		let mut keys = keys.collect::<BTreeSet<_>>().into_iter();
-		let key = keys.next().flatten();
-		key.filter(|_| keys.next().is_none())
+	/// The hot key at the time of the contribution (PROTOCOL 9).
+	fn former_key(&self, worker: &T::AccountId) -> Option<PocoId> {
+		let task = Tasks::<T>::get(self.task)?;
+		task.contribution(worker)?.key.clone()
 	}
 
 	fn call(payload: BatchOf<T, Self>, signature: PocoSignature) -> Call<T> {
@@ -301,11 +296,9 @@ impl<T: Config> Pallet<T> {
 		signature: &PocoSignature,
 	) -> TransactionValidityWithRefund {
 		let Batch { worker, items, .. } = batch;
-		let present = T::Assignments::hot_key(worker);
-		let former = || Item::former_key(items, worker).filter(|key| Some(key) != present.as_ref());
-		let key = present.clone().or_else(former).ok_or(InvalidTransaction::BadSigner)?;
 		let ids: BTreeSet<TaskId> = items.iter().map(BatchItem::task).collect();
 		ensure!(!ids.is_empty() && ids.len() == items.len(), InvalidTransaction::Call);
+		Self::ensure_signed(batch, signature)?;
 
 		let strict = source != TransactionSource::InBlock;
 		// Never closed: a check changes nothing.
@@ -327,17 +320,36 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let deadline = deadline.ok_or(refused)?;
-		let standing = || Standing {
-			priority: PRIORITY,
-			provides: ids.iter().map(|id| (b"poco", Item::ACT, worker, id).encode()).collect(),
-			left: deadline.saturating_sub(round.now),
-		};
-		let by = |key: &PocoId| authorize(batch, key, signature, standing());
-		let (validity, _) = by(&key).or_else(|refused| {
-			former().filter(|former| *former != key).map_or(Err(refused), |former| by(&former))
-		})?;
+		let provides = ids.iter().map(|id| (b"poco", Item::ACT, worker, id).encode()).collect();
+		let left = deadline.saturating_sub(round.now);
+		let taken = validity(batch, Standing { priority: PRIORITY, provides, left });
 		let checked = check_weight(items.get(..checked).unwrap_or_default());
-		Ok((validity, check_weight(items).saturating_sub(checked)))
+		Ok((taken, check_weight(items).saturating_sub(checked)))
+	}
+
+	/// A batch is under the worker's present hot key, or under that which signed what all its items build on.
+	/// Comes before the look at the items, whose records are large: a stranger's costs a signature.
+	fn ensure_signed<Item: WorkItem<T>>(
+		batch: &BatchOf<T, Item>,
+		signature: &PocoSignature,
+	) -> Result<(), InvalidTransaction> {
+		let Batch { worker, items, .. } = batch;
+		let hash = batch.hash();
+		let signs = |key: &PocoId| key.verify(&hash, signature);
+		let present = T::Assignments::hot_key(worker);
+		if present.as_ref().is_some_and(signs) {
+			return Ok(());
+		}
+		let former = items.first().and_then(|item| item.former_key(worker));
+		let former = former.filter(|key| Some(key) != present.as_ref());
+		let refused = match (&present, &former) {
+			(None, None) => InvalidTransaction::BadSigner,
+			_ => InvalidTransaction::BadProof,
+		};
+		let former = former.filter(signs).ok_or(refused)?;
+		let of_all = items.iter().all(|item| item.former_key(worker).as_ref() == Some(&former));
+		ensure!(of_all, InvalidTransaction::BadProof);
+		Ok(())
 	}
 
 	/// Applies a batch. An item that meanwhile became invalid is skipped.

@@ -96,8 +96,8 @@ impl<T: Config> Pallet<T> {
 
 /// For the runtime API.
 impl<T: Config> Pallet<T> {
-	/// Deals of a pool that wait for workers, in no particular order. Looks at a bounded number of the
-	/// queue's entries, some of which may be over.
+	/// Deals of a pool that wait for workers, in no particular order, but for those in doubt, which rest.
+	/// Looks at a bounded number of the queue's entries, some of which may be over.
 	pub fn waiting_deals(pool: WorkerpoolId) -> impl Iterator<Item = (DealId, Deal<T::AccountId>)> {
 		let now = Self::now();
 		let waiting = WaitingDeals::<T>::iter_prefix_values(pool);

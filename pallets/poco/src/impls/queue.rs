@@ -35,6 +35,11 @@ enum Visit {
 	/// Nobody could take a task, and some of those who could not were put aside: come again, now if
 	/// possible, to find others.
 	Aside,
+	/// Nothing of a deal in doubt is tried before then, whoever is free.
+	Doubt {
+		/// In seconds of the Unix epoch.
+		until: Seconds,
+	},
 	/// Too few free workers: come again in another block.
 	Short {
 		/// Whether some tasks found theirs.
@@ -142,10 +147,12 @@ impl<T: Config> Pallet<T> {
 					}
 					return false;
 				}
-				let rest = |tried: Seconds| now < tried.saturating_add(deal.work_clock_time_ref);
-				let found = match free == 0 || Self::tried_at(id).is_some_and(rest) {
-					true => Visit::Short { some: false },
-					false => Self::visit(id, deal, now, settings, meter),
+				let again = |tried: Seconds| tried.saturating_add(deal.work_clock_time_ref);
+				let again = Self::tried_at(id).map(again).filter(|again| now < *again);
+				let found = match again {
+					Some(until) => Visit::Doubt { until },
+					None if free == 0 => Visit::Short { some: false },
+					None => Self::visit(id, deal, now, settings, meter),
 				};
 				Self::put_back(pool, id, found, meter);
 				return true;
@@ -214,6 +221,10 @@ impl<T: Config> Pallet<T> {
 			Visit::Short { some } => {
 				meter.consume(T::WeightInfo::wait());
 				Self::wait(id, pool, some);
+			},
+			Visit::Doubt { until } => {
+				meter.consume(T::WeightInfo::wait());
+				Self::rest(id, pool, until);
 			},
 			Visit::Again | Visit::Done => Self::end_wait(id),
 			// Its looks in vain still count.

@@ -36,8 +36,8 @@ impl<T: Config> Pallet<T> {
 	///    length is the number of its entries.
 	/// 4. The rings of pools and deals have no gaps, and the pools in turn are those with deals.
 	///    Every deal with tasks to start is in the queue, or waits with its pool, until its
-	///    contribution deadline. A deal or page that waits has one place in a ring of its pool; no other
-	///    has a place.
+	///    contribution deadline. A deal or page that waits has one place in a ring of its pool, unless
+	///    it is in doubt and rests; no other has a place.
 	/// 5. A deal's progress counts its initialized, ended, completed and forgotten tasks and its
 	///    open challenges. Every task that the chain has passed was started, or has ended
 	///    unstarted. None is forgotten before all have ended.
@@ -274,7 +274,8 @@ impl<T: Config> Pallet<T> {
 			let last = deal.bot_first.saturating_add(deal.bot_size);
 			if progress.next < last && progress.ended < deal.bot_size {
 				let late = Self::now() >= Self::assignments_close(&deal);
-				let waits = Waits::<T>::get(id).is_some_and(|wait| wait.place.is_some());
+				let is_waiting = |wait: Wait| wait.place.is_some() || wait.at.is_some();
+				let waits = Waits::<T>::get(id).is_some_and(is_waiting);
 				let in_queue = waiting.contains(&id);
 				ensure!(!(waits && in_queue), "a deal waits, and is in the queue");
 				ensure!(late || waits || in_queue, "a deal with tasks to start waits nowhere");

@@ -6,7 +6,7 @@
 //! tasks that lack workers leave the agenda's looks: both wait among those of their pool. Two things
 //! end a wait for a look: the end of a pause, which grows from look to look, and free slots of the
 //! pool, which wake the newest and the longest waiting. [`MAX_LOOKS`] bounds the pauses, so that
-//! nobody is looked for more often than that without a fee or a free slot.
+//! nobody is looked for more often than that without a fee or a free slot. A deal in doubt rests apart.
 
 use crate::{types::*, Config, Pallet, WaitingDeals, WaitingStates, Waits};
 use bourse_primitives::{
@@ -79,6 +79,15 @@ impl<T: Config> Pallet<T> {
 		Waits::<T>::insert(id, Wait { pool, since, looks, place: Some(place), at });
 	}
 
+	/// A deal in doubt rests until another of its tasks may be tried: that is no look in vain, and it has no
+	/// place, since free slots would wake it for nothing.
+	pub(super) fn rest(id: DealId, pool: WorkerpoolId, until: Seconds) {
+		Self::end_wait(id);
+		Self::place(due_of(id), until);
+		let (since, looks) = (Self::now(), 0);
+		Waits::<T>::insert(id, Wait { pool, since, looks, place: None, at: Some(until) });
+	}
+
 	/// A deal or a page waits no more.
 	pub(crate) fn end_wait(id: H256) {
 		if let Some(Wait { pool, place, .. }) = Waits::<T>::get(id) {
@@ -133,15 +142,20 @@ impl<T: Config> Pallet<T> {
 	/// Ends the wait of a deal: something has changed for it.
 	pub(crate) fn wake_deal(id: DealId) {
 		let Some(wait) = Waits::<T>::get(id) else { return };
-		let Some(place) = wait.place else { return };
-		Self::leave(wait.pool, place);
+		match wait {
+			Wait { place: Some(place), .. } => Self::leave(wait.pool, place),
+			// It rests.
+			Wait { at: Some(_), .. } => {},
+			// It is in its pool's turn already.
+			_ => return,
+		}
 		Self::wake(id, wait);
 	}
 
 	/// A deal that waits: its pause may be over.
 	pub(super) fn serve_start(id: DealId, meter: &mut WeightMeter) -> Served {
-		let over = |wait: &Wait| wait.at.is_some_and(|at| at <= Self::now());
-		if !Waits::<T>::get(id).is_some_and(|wait| wait.place.is_some() && over(&wait)) {
+		let over = |wait: Wait| wait.at.is_some_and(|at| at <= Self::now());
+		if !Waits::<T>::get(id).is_some_and(over) {
 			// An earlier pause, which something else has ended.
 			return Served::Done(None);
 		}

@@ -219,6 +219,22 @@ fn contribute_batch_should_be_refused_by_the_pool_when_any_item_is_bad() {
 	});
 }
 
+/// The records of items are large, and strangers' batches may be many.
+#[test]
+fn signature_should_be_checked_before_the_items() {
+	run(|| {
+		let by = |signer| {
+			let (payload, _) = contribute_payload(W1, 0, &[(H256::zero(), "A")]);
+			let signature = hot_pair(signer).sign(payload.hash().as_bytes());
+			external(&Call::contribute_batch { payload, signature })
+		};
+		assert_eq!(by(W2), Err(InvalidTransaction::BadProof));
+		assert_eq!(by(W1), Err(InvalidTransaction::Stale));
+		let failure = external(&failure_call(W1, W2, &[H256::zero()]));
+		assert_eq!(failure, Err(InvalidTransaction::BadProof));
+	});
+}
+
 #[test]
 fn contribute_batch_should_be_refused_when_a_tee_is_demanded() {
 	run(|| {

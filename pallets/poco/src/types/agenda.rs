@@ -164,9 +164,10 @@ pub struct Wait {
 	/// Number of looks in vain.
 	pub looks: u32,
 	/// Place among those that wait. `None`: free slots or the end of a pause have taken it out, and a
-	/// look is to come.
+	/// look is to come; or a deal in doubt rests, which has an end of its pause.
 	pub place: Option<WaitingPlace>,
-	/// End of the present pause, in seconds of the Unix epoch. `None`: only free slots end it.
+	/// End of the present pause, in seconds of the Unix epoch. `None`: only free slots end it, or it has
+	/// ended.
 	pub at: Option<Seconds>,
 }
 

@@ -118,8 +118,12 @@ impl Books {
 
 	/// Counts the looks of a block that nobody pays.
 	fn count_looks(&mut self) {
-		let waits: BTreeMap<H256, u32> =
-			pallet_poco::Waits::<Runtime>::iter().map(|(id, wait)| (id, wait.looks)).collect();
+		// A deal in doubt that rests was looked at once.
+		let looks = |(id, wait): (H256, pallet_poco::Wait)| {
+			let rests = wait.place.is_none() && wait.at.is_some();
+			(id, wait.looks + u32::from(rests))
+		};
+		let waits: BTreeMap<H256, u32> = pallet_poco::Waits::<Runtime>::iter().map(looks).collect();
 		for (id, looks) in &waits {
 			let before = self.waits.get(id).copied().unwrap_or_default();
 			// They begin anew when workers were found.

@@ -492,6 +492,34 @@ fn deal_in_doubt_should_be_tried_again_after_each_time() {
 	});
 }
 
+/// A deal in doubt has looks left when its time has come, whoever is free before that.
+#[test]
+fn deal_in_doubt_should_be_tried_in_time_however_often_slots_were_free_before() {
+	run_automated(|| {
+		for worker in [W1, W2] {
+			MockAssignments::join(worker, 1);
+		}
+		let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
+		idle();
+		let initialized = || crate::Progress::<Test>::get(deal).initialized;
+		assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
+		// More of them than looks in vain that a deal has.
+		for worker in 120..140 {
+			MockAssignments::join(worker, 1);
+			idle();
+		}
+		let wait = crate::Waits::<Test>::get(deal).unwrap();
+		assert_eq!((wait.place, wait.at, wait.looks), (None, Some(START + T), 0));
+		set_time(START + T - 10);
+		idle();
+		assert_eq!(initialized(), 2);
+		set_time(START + T);
+		idle();
+		assert_eq!(initialized(), 3);
+		assert_eq!(Poco::tried_at(deal), Some(START + T));
+	});
+}
+
 /// Both the tasks that were started and the others end at the chain's hand.
 #[test]
 fn deal_should_be_unavailable_when_its_first_tasks_were() {
