@@ -33,6 +33,17 @@ fn hold(stream: &mut TcpStream) {
 	});
 }
 
+/// Sends a byte now and then, for some seconds.
+fn drip(stream: &mut TcpStream) {
+	let mut dripping = stream.try_clone().unwrap();
+	thread::spawn(move || {
+		for _ in 0..30 {
+			thread::sleep(Duration::from_millis(100));
+			dripping.write_all(b"x").ok();
+		}
+	});
+}
+
 /// Misbehaves the first `times` times, and serves `content` then.
 fn recovers(times: usize, fault: impl Fn(&mut TcpStream) + Send + 'static) -> Server {
 	serve_text(move |number, _, stream| match number < times {
@@ -70,7 +81,7 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 		let server = recovers(2, move |stream| answer(stream, status, b"a page"));
 		assert_eq!(succeeds(&server), 3, "{status}");
 	}
-	let faults: [(&str, fn(&mut TcpStream)); 7] = [
+	let faults: [(&str, fn(&mut TcpStream)); 9] = [
 		("closes without a word", |_| ()),
 		("speaks another protocol", |stream| drop(stream.write_all(b"220 ftp ready\r\n"))),
 		("is silent", hold),
@@ -82,6 +93,14 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 		("stops in the body", |stream| {
 			answer(stream, "200 OK\r\nContent-Length: 7", b"cont");
 			hold(stream);
+		}),
+		("drips with a length", |stream| {
+			answer(stream, "200 OK\r\nContent-Length: 1000", b"");
+			drip(stream);
+		}),
+		("drips without a length", |stream| {
+			answer(stream, "200 OK", b"");
+			drip(stream);
 		}),
 	];
 	for (name, fault) in faults {

@@ -37,6 +37,9 @@ use url::Url;
 const MAX_PARTIAL: usize = 16;
 /// Most redirects that a try follows.
 const MAX_REDIRECTS: usize = 20;
+/// Least bytes a second of an answer, over each [`FetchConfig::read_timeout`]: a server that only drips is
+/// asked again, and may have recovered.
+const LEAST_RATE: u128 = 100;
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -355,9 +358,19 @@ fn read_into(
 	let mut reader = body.into_reader();
 	let mut buffer = vec![0; 64 << 10];
 	let mut shown = Instant::now();
+	let (mut looked, mut before) = (Instant::now(), part.size);
 	loop {
 		if cancel.is_set() {
 			return Err(FetchError::Cancelled.into());
+		}
+		let span = looked.elapsed();
+		if span >= config.read_timeout {
+			let came = u128::from(part.size - before);
+			if came * 1000 < LEAST_RATE * span.as_millis() {
+				let reason = format!("the server sends fewer than {LEAST_RATE} bytes a second");
+				return Err(Fault::soon(wanted, reason));
+			}
+			(looked, before) = (Instant::now(), part.size);
 		}
 		if shown.elapsed() >= PROGRESS {
 			shown = Instant::now();
