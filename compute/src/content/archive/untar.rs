@@ -192,6 +192,8 @@ struct Records {
 	parts: Vec<(u64, u64)>,
 	/// Where a part begins whose size comes next.
 	offset: Option<u64>,
+	/// Of star: the file's size with its holes.
+	whole_size: Option<u64>,
 }
 
 /// A path of a record; empty it takes back what an earlier one says.
@@ -248,6 +250,9 @@ impl Records {
 					self.parts.push((number(offset)?, number(size)?));
 				}
 			},
+			b"SCHILY.realsize" => self.whole_size = Some(number(value)?),
+			// The file without its holes would pass for the whole.
+			b"SUN.holesdata" => return Err("tells of a file's holes in an unknown way"),
 			_ if key.starts_with(b"GNU.volume.") && key != b"GNU.volume.label" => {
 				return Err("belongs to a file in several volumes");
 			},
@@ -449,6 +454,8 @@ impl Untar<'_, '_> {
 				},
 				_ => return Err(unknown().into()),
 			}
+		} else if own.whole_size.is_some_and(|whole| whole != size) {
+			return Err(unknown().into());
 		} else {
 			let place = self.source.place(size, &mut self.buffer, self.out)?;
 			self.skip_padding(size)?;
