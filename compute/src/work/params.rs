@@ -15,8 +15,8 @@
 //! `args` may also be one text, which is split at blanks as a shell does (quotes and backslashes work,
 //! nothing is expanded). `stdin` is the path below `/in` of the file that stdin reads: an input file, or
 //! the dataset or a file in it. `tasks` has an entry for each task of the bag, which is added to what is
-//! for all. In arguments and addresses `{index}` is the task's index, `{index:04}` likewise with zeros in
-//! front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
+//! for all. In arguments, addresses, names and `stdin` `{index}` is the task's index, `{index:04}` likewise
+//! with zeros in front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
 //! Anything else is refused, so that a typing error is told and not paid for. Every error names the
 //! place and the cure. `tests/params.json` has examples.
 
@@ -29,6 +29,7 @@ use bourse_formats::{
 };
 use std::collections::BTreeSet;
 use thiserror::Error;
+use url::Url;
 
 /// Most arguments of a task.
 const MAX_ARGS: usize = 64;
@@ -108,7 +109,7 @@ impl TaskParams {
 			return bad(format!("the name {:?} is taken: give each file its own", input.name));
 		}
 		if let Some(stdin) = stdin {
-			let stdin = text("stdin", stdin)?;
+			let stdin = filled("stdin", &text("stdin", stdin)?, index)?;
 			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
 			if !is_of_dataset && !params.inputs.iter().any(|input| input.name == stdin) {
 				return bad(format!("stdin: no input has the name {stdin:?}"));
@@ -127,8 +128,8 @@ impl TaskParams {
 		let checksums = list(&json, "inputs").iter().map(|file| list(file, "checksum"));
 		let longest = checksums.chain([list(&json, "tasks")]).map(<[Json]>::len).max().unwrap_or(0);
 		match longest as u64 {
-			// All tasks have the same.
-			0 => Ok(()),
+			// All tasks have the same but for the index, of which the last one is the longest.
+			0 => Self::parse(bytes, volume.saturating_sub(1)).map(drop),
 			longest if longest > volume => bad(format!(
 				"a list has {longest} entries, the volume is {volume}: write one a task"
 			)),
@@ -256,6 +257,7 @@ fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
 	};
 	let checksum = text(&file.place_of("checksum"), checksum)?;
 	let name = text(&file.place_of("name"), file.need("name")?)?;
+	let name = filled(&file.place_of("name"), &name, index)?;
 	let Some(hash) = checksum.strip_prefix("0x").and_then(parse_hash) else {
 		let place = file.place_of("checksum");
 		return bad(format!("{place} is {checksum:?}: write 0x and 64 hex digits"));
@@ -282,7 +284,11 @@ fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
 	if let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| begins(scheme)) {
 		let host = url.get(scheme.len()..).unwrap_or_default();
 		let is_there = !host.is_empty() && !host.starts_with(['/', '?', '#']);
-		return is_there.then_some(()).ok_or_else(|| "has no host behind http(s)://".into());
+		return match Url::parse(url) {
+			_ if !is_there => Err("has no host behind http(s)://".into()),
+			Ok(_) => Ok(()),
+			Err(_) => Err("has a host or a port that can't be".into()),
+		};
 	}
 	if url.is_empty() {
 		return Ok(());
@@ -413,6 +419,27 @@ mod tests {
 			let expected = format!("stdin: no input has the name {bad:?}");
 			assert_eq!(with(bad).unwrap_err().to_string(), expected);
 		}
+	}
+
+	#[test]
+	fn parse_should_put_the_index_into_names_and_stdin() {
+		let checksum = "0x".to_owned() + &"ab".repeat(32);
+		let json = format!(
+			r#"{{"inputs": [{{"url": "", "checksum": "{checksum}", "name": "{{index:02}}.csv"}}],
+				"stdin": "{{index:02}}.csv"}}"#
+		);
+		let params = TaskParams::parse(json.as_bytes(), 7).unwrap();
+		assert_eq!((&*params.inputs[0].name, params.stdin.as_deref()), ("07.csv", Some("07.csv")));
+		let own = TaskParams::parse(br#"{"stdin": "dataset/{index}.txt"}"#, 12).unwrap();
+		assert_eq!(own.stdin.as_deref(), Some("dataset/12.txt"));
+		let taken = json.replace("{index:02}.csv", "{index}").replace(
+			r#""inputs": ["#,
+			&format!(r#""inputs": [{{"url": "", "checksum": "{checksum}", "name": "3"}}, "#),
+		);
+		let check = |volume| TaskParams::check(taken.as_bytes(), volume);
+		assert!(check(3).is_ok());
+		let told = check(4).unwrap_err().to_string();
+		assert_eq!(told, r#"the name "3" is taken: give each file its own"#);
 	}
 
 	#[test]
