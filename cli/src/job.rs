@@ -91,7 +91,7 @@ pub async fn prepare(session: &Session, at: &At, args: &JobArgs) -> Attempt<Prep
 		None => {
 			let (mut inputs, mut uploads) = (Vec::new(), Vec::new());
 			for file in &args.file {
-				let (input, upload) = files::input(file).await?;
+				let (input, upload) = files::input(&session.chain, file).await?;
 				inputs.push(input);
 				uploads.extend(upload);
 			}
