@@ -12,7 +12,7 @@ export const MAX_PARAMS = 4096;
 const MAX_ARGS = 64;
 const MAX_INPUTS = 16;
 const MAX_NAME = 255;
-const MAX_URL = 512;
+const MAX_URL = 2048;
 const DATASET = 'dataset';
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 /** Version 1, raw, BLAKE2b-256 of 32 bytes, in base32. */

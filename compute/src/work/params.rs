@@ -22,11 +22,7 @@
 
 use super::json::Json;
 use crate::content::{archive::DATASET, cid, fetch::split_result, hex::parse_hash};
-use bourse_formats::{
-	index::fill,
-	limits::{MAX_MULTIADDR, MAX_PARAMS},
-	Hash,
-};
+use bourse_formats::{index::fill, limits::MAX_PARAMS, Hash};
 use std::collections::BTreeSet;
 use thiserror::Error;
 use url::Url;
@@ -35,6 +31,8 @@ use url::Url;
 const MAX_ARGS: usize = 64;
 /// Most input files of a task.
 const MAX_INPUTS: usize = 16;
+/// Longest address of an input file, in bytes: signed ones of stores are long.
+const MAX_URL: usize = 2048;
 /// Longest name of an input file, in bytes.
 const MAX_NAME: usize = 255;
 
@@ -275,8 +273,8 @@ fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
 
 /// Whether a node could fetch the content from the address, as far as that can be seen.
 fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
-	if url.len() > MAX_MULTIADDR as usize {
-		return Err(format!("is longer than {MAX_MULTIADDR} bytes"));
+	if url.len() > MAX_URL {
+		return Err(format!("is longer than {MAX_URL} bytes"));
 	}
 	let begins = |scheme: &str| {
 		url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
