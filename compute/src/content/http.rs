@@ -142,7 +142,7 @@ impl Http {
 				return Err(fault);
 			},
 		};
-		let continued = is_continued(&response, from);
+		let (continued, total) = (is_continued(&response, from), total_of(&response));
 		match response.status() {
 			// Also from a proxy that says that it may have changed something: the checksum decides.
 			StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
@@ -166,15 +166,14 @@ impl Http {
 		let is_chunked = text_of(headers, TRANSFER_ENCODING).is_some();
 		let body = response.into_body();
 		let told = body.content_length();
-		if told.is_some_and(|size| begin.saturating_add(size) > config.max_bytes) {
+		// A server may give less than what was asked for, and say so.
+		let whole = total.or(told.map(|told| begin.saturating_add(told)));
+		if whole.is_some_and(|size| size > config.max_bytes) {
 			return Err(FetchError::too_large(wanted, config).into());
 		}
-		let whole = told.map(|told| begin.saturating_add(told));
 		let read = read_into(&mut part, body, whole, config, wanted, cancel);
-		let read = read.and_then(|()| match told {
-			Some(told) if told != part.size - begin => {
-				Err(Fault::soon(wanted, "the answer ended early"))
-			},
+		let read = read.and_then(|()| match whole {
+			Some(whole) if whole != part.size => Err(Fault::soon(wanted, "the answer ended early")),
 			_ => Ok(()),
 		});
 		let hash = part.hasher.clone().finish();
@@ -393,6 +392,13 @@ fn is_continued(response: &Response<Body>, from: u64) -> bool {
 	let range = response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
 	let begin = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('-'));
 	begin.is_some_and(|(begin, _)| begin.trim().parse::<u64>().is_ok_and(|begin| begin == from))
+}
+
+/// Bytes of the whole content, as an answer with a part of it says.
+fn total_of(response: &Response<Body>) -> Option<u64> {
+	let is_part = response.status() == StatusCode::PARTIAL_CONTENT;
+	let range = response.headers().get(CONTENT_RANGE).filter(|_| is_part)?;
+	range.to_str().ok()?.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// Why a status is no content, and whether another try helps.
