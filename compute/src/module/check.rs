@@ -79,7 +79,7 @@ pub(super) fn validate(bytes: &[u8]) -> Result<Types, Failure> {
 /// that may still be invalid.
 pub(crate) fn lacks(bytes: &[u8]) -> Vec<String> {
 	if bytes.len() > MAX_MODULE {
-		return vec![format!("the module is longer than {MAX_MODULE} bytes")];
+		return vec![format!("the module is longer than {MAX_MODULE} bytes: strip its debug data")];
 	}
 	if !bytes.starts_with(b"\0asm") {
 		let is = advice_on_bytes(bytes);
