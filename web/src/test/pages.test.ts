@@ -11,6 +11,7 @@ import { hindranceText } from '../pages/hindrances.js';
 import { recordText } from '../pages/listing.js';
 import { lockRows } from '../pages/locks.js';
 import { catalogueWith } from '../pages/names.js';
+import { appProblem, packingsOf } from '../pages/packing.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -131,6 +132,20 @@ test('paramsOf should leave out what is empty', () => {
 		inputs: [{ url: 'https://a.b/c', checksum: '0x00', name: 'a' }],
 		stdin: 'a',
 	});
+});
+
+test('packingsOf should offer what workers can unpack, first what the name says', () => {
+	const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+	const [gzip, zip, tar] = ['\x1f\x8b\x08', 'PK\x03\x04', `${'\0'.repeat(257)}ustar`].map(bytes);
+	assert.ok(gzip && zip && tar);
+	assert.deepEqual(packingsOf('a.TGZ', gzip), ['TarGz', 'File']);
+	assert.deepEqual(packingsOf('a.csv.gz', gzip), ['File', 'TarGz']);
+	assert.deepEqual(packingsOf('a.zip', zip), ['Zip', 'File']);
+	assert.deepEqual(packingsOf('a.jar', zip), ['File', 'Zip']);
+	assert.deepEqual(packingsOf('a', tar), ['Tar']);
+	assert.deepEqual(packingsOf('a.tar', bytes('a,b')), ['File']);
+	assert.equal(appProblem('a.wasm', bytes('\0asm\x01')), undefined);
+	assert.match(appProblem('a.elf', bytes('\x7fELF')) ?? '', /a\.elf is no WebAssembly module/);
 });
 
 const DEAL = {
