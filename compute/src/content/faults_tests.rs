@@ -208,7 +208,8 @@ fn fetch_should_name_the_reason_when_it_fails() {
 	use FailureCode::*;
 	let page = "200 OK\r\nContent-Type: text/html\r\nContent-Length: 5";
 	let page_hash = format!("{:#x}", blake2_256(b"login"));
-	let cases: [(FailureCode, &str, &[u8], &str); 9] = [
+	let long = format!("302 Found\r\nLocation: data:{}\r\nContent-Length: 0", "a".repeat(900));
+	let cases: [(FailureCode, &str, &[u8], &str); 10] = [
 		(FetchFailed, "404 Not Found\r\nContent-Length: 0", b"", "http status 404 Not Found"),
 		(FetchFailed, "403 Forbidden\r\nContent-Length: 0", b"", "http status 403 Forbidden"),
 		(FetchFailed, "302 Found\r\nContent-Length: 0", b"", "http status 302 Found"),
@@ -218,6 +219,7 @@ fn fetch_should_name_the_reason_when_it_fails() {
 			b"",
 			"a redirect to ftp://x/y, which is neither http://… nor https://…",
 		),
+		(FetchFailed, &long, b"", "aaa, which is neither http://… nor https://…"),
 		(
 			FetchFailed,
 			"301 Moved\r\nLocation: /again\r\nContent-Length: 0",

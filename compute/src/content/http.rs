@@ -37,6 +37,8 @@ use url::Url;
 const MAX_PARTIAL: usize = 16;
 /// Most redirects that a try follows.
 const MAX_REDIRECTS: usize = 20;
+/// Longest part of a redirect's address that is shown, in characters.
+const LONGEST_LOCATION: usize = 100;
 /// Least bytes a second of an answer, over each [`FetchConfig::read_timeout`]: a server that only drips is
 /// asked again, and may have recovered.
 const LEAST_RATE: u128 = 100;
@@ -253,7 +255,9 @@ impl Http {
 				return Ok((response, place));
 			};
 			url = redirected(&url, &location).ok_or_else(|| {
+				// Its begin suffices, and leaves room for what is wrong with it.
 				let to = String::from_utf8_lossy(&location);
+				let to = to.chars().take(LONGEST_LOCATION).collect::<String>();
 				later(format!("a redirect to {to}, which is neither http://… nor https://…"))
 			})?;
 			// The host alone: what is behind it may be a secret, and logs are public.
