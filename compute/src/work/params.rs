@@ -16,8 +16,8 @@
 //! nothing is expanded). `stdin` is the path below `/in` of the file that stdin reads: an input file, or
 //! the dataset or a file in it. `tasks` has an entry for each task of the bag, which is added to what is
 //! for all. In arguments, addresses, names and `stdin` `{index}` is the task's index, `{index:04}` likewise
-//! with zeros in front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
-//! Anything else is refused, so that a typing error is told and not paid for. Every error names the
+//! with zeros in front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a
+//! task. Anything else is refused, so that a typing error is told and not paid for. Every error names the
 //! place and the cure. `tests/params.json` has examples.
 
 use super::json::Json;
