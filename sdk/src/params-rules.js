@@ -393,11 +393,16 @@ export function checkTask(params, index) {
  *
  * @param {string} params
  * @param {number | bigint} volume the number of tasks
+ * @param {boolean} hasDataset whether the request names a dataset
  */
-export function checkParams(params, volume) {
+export function checkParams(params, volume, hasDataset = true) {
 	checkTask(params, 0);
 	if (params.trim() === '') return;
-	const { inputs = [], tasks } = JSON.parse(params);
+	const { inputs = [], stdin, tasks } = JSON.parse(params);
+	if (!hasDataset && stdin?.split('/')[0] === DATASET) {
+		const path = JSON.stringify(fill('stdin', stdin, 0));
+		bad(`stdin: there is no input file ${path}: the request has no dataset`);
+	}
 	const lists = [
 		tasks,
 		...inputs.map((/** @type {{ checksum: unknown }} */ file) => file.checksum),

@@ -108,8 +108,7 @@ impl TaskParams {
 		}
 		if let Some(stdin) = stdin {
 			let stdin = filled("stdin", &text("stdin", stdin)?, index)?;
-			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
-			if !is_of_dataset && !params.inputs.iter().any(|input| input.name == stdin) {
+			if !is_of_dataset(&stdin) && !params.inputs.iter().any(|input| input.name == stdin) {
 				return bad(format!("stdin: no input has the name {stdin:?}"));
 			}
 			params.stdin = Some(stdin);
@@ -117,10 +116,15 @@ impl TaskParams {
 		Ok(params)
 	}
 
-	/// Refuses params that a worker would refuse for a task of a bag of this volume, and lists that have
-	/// entries for more tasks than that.
-	pub fn check(bytes: &[u8], volume: u64) -> Result<(), BadParams> {
-		Self::parse(bytes, 0)?;
+	/// Refuses params that a worker would refuse for a task of a bag of this volume, with or without a
+	/// dataset, and lists that have entries for more tasks than that.
+	pub fn check(bytes: &[u8], volume: u64, has_dataset: bool) -> Result<(), BadParams> {
+		let first = Self::parse(bytes, 0)?;
+		if let Some(stdin) = first.stdin.filter(|stdin| !has_dataset && is_of_dataset(stdin)) {
+			return bad(format!(
+				"stdin: there is no input file {stdin:?}: the request has no dataset"
+			));
+		}
 		// Empty params are no JSON.
 		let json = serde_json::from_slice::<Json>(bytes).unwrap_or(Json::Null);
 		let checksums = list(&json, "inputs").iter().map(|file| list(file, "checksum"));
@@ -134,6 +138,11 @@ impl TaskParams {
 			_ => (1..volume).try_for_each(|index| Self::parse(bytes, index).map(drop)),
 		}
 	}
+}
+
+/// Whether a path below `/in` is the dataset's, or of a file in it.
+fn is_of_dataset(path: &str) -> bool {
+	path.split('/').next() == Some(DATASET)
 }
 
 /// The list that is a member of an object; an empty one when there is none.
@@ -434,7 +443,7 @@ mod tests {
 			r#""inputs": ["#,
 			&format!(r#""inputs": [{{"url": "", "checksum": "{checksum}", "name": "3"}}, "#),
 		);
-		let check = |volume| TaskParams::check(taken.as_bytes(), volume);
+		let check = |volume| TaskParams::check(taken.as_bytes(), volume, true);
 		assert!(check(3).is_ok());
 		let told = check(4).unwrap_err().to_string();
 		assert_eq!(told, r#"the name "3" is taken: give each file its own"#);
@@ -488,7 +497,7 @@ mod tests {
 	#[test]
 	fn check_should_refuse_what_a_worker_would_and_lists_that_are_longer_than_the_volume() {
 		let check = |json: &str, volume| {
-			TaskParams::check(json.as_bytes(), volume).map_err(|error| error.to_string())
+			TaskParams::check(json.as_bytes(), volume, true).map_err(|error| error.to_string())
 		};
 		assert_eq!(check("", 9), Ok(()));
 		assert_eq!(check(r#"{"args":["{index}"]}"#, u64::MAX), Ok(()));
@@ -508,6 +517,11 @@ mod tests {
 				{{"url":"","name":"b","checksum":[{hash},{hash},{hash}]}}]}}"#
 		);
 		assert_eq!((check(&files, 3), check(&files, 2)), (Ok(()), longer(2)));
+		let stdin = r#"{"stdin":"dataset/{index}"}"#;
+		assert_eq!(check(stdin, 3), Ok(()));
+		let none = TaskParams::check(stdin.as_bytes(), 3, false).unwrap_err().to_string();
+		let told = "stdin: there is no input file \"dataset/0\": the request has no dataset";
+		assert_eq!(none, told);
 	}
 
 	#[test]

@@ -257,10 +257,14 @@ function item(where, path) {
  * @param {Pick<import('../lib/order-files.js').OrderFile, 'kind' | 'terms'>} order
  */
 function refuseBadParams({ kind, terms }) {
-	const { params = '', volume = 1 } = /** @type {{ params?: string, volume?: number }} */ (terms);
+	const {
+		params = '',
+		volume = 1,
+		dataset = null,
+	} = /** @type {{ params?: string, volume?: number, dataset?: number | null }} */ (terms);
 	if (kind === 'Request') {
 		const text = isHex(params) ? new TextDecoder().decode(hexToU8a(params)) : params;
-		checkParams(text, Number(volume));
+		checkParams(text, Number(volume), dataset !== null);
 	}
 }
 
@@ -379,8 +383,9 @@ async function buy(api, secret, ...files) {
  */
 function readJob(file) {
 	const job = JSON.parse(readFileSync(file, 'utf8'));
-	const { params = '', volume = 1 } = job;
-	checkParams(typeof params === 'string' ? params : JSON.stringify(params), Number(volume));
+	const { params = '', volume = 1, dataset = null } = job;
+	const text = typeof params === 'string' ? params : JSON.stringify(params);
+	checkParams(text, Number(volume), dataset !== null);
 	return job;
 }
 
