@@ -523,6 +523,18 @@ fn unpack_should_refuse_an_archive_that_is_damaged_or_cut_off() {
 	// A header that says something of an entry that is not there.
 	assert_eq!(refusal(&tar(&[records(b'x', &[("path", "a")])])), no_end);
 
+	// Two with `cat`, of which tar itself gives the first alone; and what is no archive.
+	let another = "another archive follows the archive's end: join them with tar -A";
+	let two = [&whole[..], &[0; 10_240], &whole].concat();
+	assert_eq!(refusal(&two), another);
+	for two in [gzip(&two), [gzip(&whole), gzip(&whole)].concat()] {
+		assert_eq!(try_unpack(&two, Packing::TarGz).unwrap_err(), another);
+	}
+	let behind = [&whole[..], &[7; 2000], &whole].concat();
+	for (content, packing) in [(&behind, Packing::Tar), (&gzip(&behind), Packing::TarGz)] {
+		assert!(try_unpack(content, packing).is_ok());
+	}
+
 	let mut zipped = gzip(&whole);
 	assert!(try_unpack(&zipped, Packing::TarGz).is_ok());
 	// Behind the archive's end.
