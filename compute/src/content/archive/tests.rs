@@ -767,6 +767,9 @@ fn unpack_should_find_the_directory_of_a_zip_archive() {
 	let before = b"#!/bin/sh\n";
 	assert_eq!(unzip(&[&before[..], &body, &end].concat()), expected);
 	assert_eq!(unzip(&[&body[..], &end, b"behind"].concat()), expected);
+	// Two with `cat`, of which unzip itself gives the second alone.
+	let another = "another archive stands before the archive: pack them as one";
+	assert_eq!(unzip(&[&body[..], &end, &body, &end].concat()).unwrap_err(), another);
 
 	// zip64: what is large in a field, the directory's place in a record.
 	let field = |numbers: &[u64]| {
