@@ -31,5 +31,5 @@ export function packingsOf(name: string, content: Uint8Array): [Packing, ...Pack
 /** Why a file is no app. */
 export function appProblem(name: string, content: Uint8Array): string | undefined {
 	if (begins(content, '\0asm')) return undefined;
-	return `${name} is no WebAssembly module: build the program for wasm32-wasip1.`;
+	return `${name} is no WebAssembly module: build the program for wasm32-wasip1, or choose a dataset.`;
 }
