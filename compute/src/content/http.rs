@@ -135,8 +135,8 @@ impl Http {
 			Some(part) => part,
 			None => Partial::new(store)?,
 		};
-		let from = part.size;
-		let (response, place) = match self.ask(config, wanted, from, cancel) {
+		let mut from = part.size;
+		let (mut response, mut place) = match self.ask(config, wanted, from, cancel) {
 			Ok(answer) => answer,
 			Err(fault) => {
 				// The server may be there again later.
@@ -144,7 +144,11 @@ impl Http {
 				return Err(fault);
 			},
 		};
-		let (continued, total) = (is_continued(&response, from), total_of(&response));
+		if from > 0 && !may_continue(&response, from) {
+			(part, from) = (Partial::new(store)?, 0);
+			(response, place) = self.ask(config, wanted, from, cancel)?;
+		}
+		let total = total_of(&response);
 		match response.status() {
 			// Also from a proxy that says that it may have changed something: the checksum decides.
 			StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
@@ -152,10 +156,7 @@ impl Http {
 					part = Partial::new(store)?;
 				}
 			},
-			StatusCode::PARTIAL_CONTENT if from > 0 && continued => {},
-			StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
-				return Err(Fault::soon(wanted, "the server can't continue the download"));
-			},
+			StatusCode::PARTIAL_CONTENT if from > 0 => {},
 			status => {
 				self.put_back(key, part, config);
 				return Err(refusal(wanted, status, response.headers(), &place));
@@ -205,7 +206,11 @@ impl Http {
 		let found = format!("{} bytes of {kind}{place} have {}", part.size, to_hex(&hash));
 		let error = FetchError::mismatch(wanted, found);
 		// An answer that ends with the connection may have been cut off.
-		Err(Fault { error, soon: told.is_none() && !is_chunked })
+		let soon = told.is_none() && !is_chunked;
+		if soon {
+			self.put_back(key, part, config);
+		}
+		Err(Fault { error, soon })
 	}
 
 	/// Bytes that wait to be continued.
@@ -388,6 +393,16 @@ fn read_into(
 			Err(error) if error.kind() == io::ErrorKind::Interrupted => {},
 			Err(error) => return Err(Fault::soon(wanted, error)),
 		}
+	}
+}
+
+/// Whether an answer to the question for what is behind the first bytes can be used: it begins at the byte
+/// that was asked for, or is whole, or says nothing of the content.
+fn may_continue(response: &Response<Body>, from: u64) -> bool {
+	match response.status() {
+		StatusCode::RANGE_NOT_SATISFIABLE => false,
+		StatusCode::PARTIAL_CONTENT => is_continued(response, from),
+		_ => true,
 	}
 }
 
