@@ -171,6 +171,15 @@ function fill(place, template, index) {
 }
 
 /**
+ * The text of which a worker makes this one, whatever the task's index.
+ *
+ * @param {string} text
+ */
+export function escapeIndex(text) {
+	return text.replace(/\{index(?::\d+d?)?\}/g, '{$&}');
+}
+
+/**
  * The number of arguments.
  *
  * @param {string} place

@@ -5,7 +5,7 @@
 import { BourseError } from './errors.js';
 import * as rules from './params-rules.js';
 
-export { MAX_PARAMS } from './params-rules.js';
+export { escapeIndex, MAX_PARAMS } from './params-rules.js';
 
 function told(check: () => void): void {
 	try {

@@ -125,13 +125,23 @@ test('choiceOf should take nothing that is no number, and a trust of the book', 
 });
 
 test('paramsOf should leave out what is empty', () => {
-	assert.deepEqual(paramsOf(' ', [], ''), {});
+	assert.deepEqual(paramsOf(' ', [], '', 1), {});
 	const input = { name: 'a', size: 1, checksum: '0x00', url: 'https://a.b/c' };
-	assert.deepEqual(paramsOf('-x', [input], 'a'), {
+	assert.deepEqual(paramsOf('-x', [input], 'a', 1), {
 		args: '-x',
 		inputs: [{ url: 'https://a.b/c', checksum: '0x00', name: 'a' }],
 		stdin: 'a',
 	});
+});
+
+test('paramsOf should give a single task what was typed', () => {
+	const code = `-c 'print(f"{index} {index:02}")'`;
+	const escaped = `-c 'print(f"{{index}} {{index:02}}")'`;
+	assert.deepEqual(paramsOf(code, [], '', 1), { args: escaped });
+	assert.deepEqual(paramsOf(code, [], '', 2), { args: code });
+	const input = { name: '{index}.csv', checksum: '0x00', url: '' };
+	const { inputs, stdin } = paramsOf('', [input], input.name, 1);
+	assert.deepEqual([inputs?.[0]?.name, stdin], ['{{index}}.csv', '{{index}}.csv']);
 });
 
 test('packingsOf should offer what workers can unpack, first what the name says', () => {
