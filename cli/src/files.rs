@@ -9,7 +9,7 @@ use crate::{
 	keys::Signer,
 	params,
 	params::Input,
-	printable,
+	printable, result,
 };
 use bourse_formats::{blake2_256, Hash, Hasher};
 use serde::Deserialize;
@@ -57,6 +57,9 @@ pub struct Kept {
 	pub until: u64,
 }
 
+/// What the address of a result's file begins with.
+const RESULT: &str = "/result/";
+
 /// The name and the place in `PATH`, `NAME=PATH` or `NAME=URL`.
 fn split(text: &str) -> (String, &str) {
 	if let Some((name, place)) = text.split_once('=')
@@ -77,9 +80,21 @@ fn is_on_web(place: &str) -> bool {
 	begins("http://") || begins("https://")
 }
 
+/// The digest and the path in `/result/DIGEST/PATH`. `None` for another place.
+fn of_result(place: &str) -> Option<(Hash, &str)> {
+	let (digest, path) = place.strip_prefix(RESULT)?.split_once('/')?;
+	let mut bytes = [0; 32];
+	hex::decode_to_slice(digest.strip_prefix("0x").unwrap_or(digest), &mut bytes).ok()?;
+	(!path.is_empty()).then_some((Hash(bytes), path))
+}
+
 /// A file for the program as it was typed, and what has to be uploaded first.
-pub async fn input(text: &str) -> Attempt<(Input, Option<Upload>)> {
+pub async fn input(chain: &Chain, text: &str) -> Attempt<(Input, Option<Upload>)> {
 	let (name, place) = split(text);
+	if let Some((digest, path)) = of_result(place) {
+		let checksum = result::checksum_of(chain, digest, path).await?;
+		return Ok((Input { name, url: place.into(), checksum }, None));
+	}
 	if is_on_web(place) {
 		let url = place.to_owned();
 		let fetched = tokio::task::spawn_blocking(move || checksum_of(&url)).await;
@@ -204,6 +219,20 @@ mod tests {
 		assert_eq!(split("p=https://x.org/a?b=c"), "p https://x.org/a?b=c");
 		assert_eq!(split("https://x.org/a.csv?b=c"), "a.csv https://x.org/a.csv?b=c");
 		assert_eq!(split("./a=b"), "a=b ./a=b");
+	}
+
+	#[test]
+	fn files_of_results_should_be_known_by_digest_and_path() {
+		let digest = "ab".repeat(32);
+		for begin in ["", "0x"] {
+			let place = format!("/result/{begin}{digest}/a/b c.txt");
+			assert_eq!(of_result(&place), Some((Hash([0xab; 32]), "a/b c.txt")));
+			assert_eq!(split(&place).0, "b c.txt");
+		}
+		let bare = format!("/result/{digest}");
+		for other in [&*bare, &format!("{bare}/"), "/result/0x00/a", "/results/a", "a"] {
+			assert_eq!(of_result(other), None, "{other}");
+		}
 	}
 
 	#[test]

@@ -41,6 +41,12 @@ async fn without_params(session: &Session, at: &At, args: &JobArgs) -> Attempt<P
 			"`bourse app publish {file} --private` registers it, then run it by its name"
 		)));
 	}
+	let stdin = args.stdin.as_deref().and_then(|stdin| stdin.split('/').next());
+	if stdin == Some("dataset") && args.dataset.is_none() {
+		return Err(
+			Error::new("stdin reads the dataset, and there is none").cure("--dataset names one")
+		);
+	}
 	let app = names.app(&args.app).await?;
 	let dataset = match &args.dataset {
 		Some(dataset) => Some(names.dataset(dataset).await?),
@@ -91,7 +97,7 @@ pub async fn prepare(session: &Session, at: &At, args: &JobArgs) -> Attempt<Prep
 		None => {
 			let (mut inputs, mut uploads) = (Vec::new(), Vec::new());
 			for file in &args.file {
-				let (input, upload) = files::input(file).await?;
+				let (input, upload) = files::input(&session.chain, file).await?;
 				inputs.push(input);
 				uploads.extend(upload);
 			}

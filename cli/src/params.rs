@@ -45,6 +45,30 @@ pub struct Given {
 }
 
 impl Given {
+	/// The same for a worker, which fills in no index where it is escaped.
+	fn escaped(&self) -> Self {
+		let input = |input: &Input| Input {
+			name: escape(&input.name),
+			url: escape(&input.url),
+			checksum: input.checksum,
+		};
+		Self {
+			args: self.args.iter().map(|arg| escape(arg)).collect(),
+			inputs: self.inputs.iter().map(input).collect(),
+		}
+	}
+
+	/// Refuses a stdin that is no file of the task.
+	fn check_stdin(&self, stdin: Option<&str>) -> Attempt {
+		let Some(stdin) = stdin else { return Ok(()) };
+		let is_of_dataset = stdin.split('/').next() == Some("dataset");
+		if is_of_dataset || self.inputs.iter().any(|input| input.name == stdin) {
+			return Ok(());
+		}
+		Err(Error::new(format!("no file has the name {}", printable::line(stdin)))
+			.cure("--stdin takes the name of a --file, or dataset"))
+	}
+
 	fn check(&self) -> Attempt {
 		if self.args.len() > MAX_ARGS {
 			return Err(Error::new(format!("{} arguments are too many", self.args.len()))
@@ -60,11 +84,8 @@ impl Given {
 				printable::line(arg)
 			)));
 		}
-		let mut texts = self.args.iter().chain(self.inputs.iter().map(|input| &input.url));
-		if let Some(form) = texts.find_map(|text| fill(text, 0).err()) {
-			return Err(Error::new(format!("{form} is no place for the task's index"))
-				.cure(format!("{{index:04}} has four digits, {{{form}}} is the text itself")));
-		}
+		let of_files = self.inputs.iter().flat_map(|input| [&input.url, &input.name]);
+		check_forms(self.args.iter().chain(of_files))?;
 		let mut names = vec!["dataset"];
 		for input in &self.inputs {
 			let name = input.name.as_str();
@@ -93,22 +114,27 @@ impl Given {
 	}
 }
 
-/// Params of tasks that are all alike, or of one. The program of a single task gets its arguments as they
-/// were typed: `{index}` means nothing there.
+/// Refuses places for the task's index that are none.
+fn check_forms<'a>(mut texts: impl Iterator<Item = &'a String>) -> Attempt {
+	match texts.find_map(|text| fill(text, 0).err()) {
+		None => Ok(()),
+		Some(form) => Err(Error::new(format!("{form} is no place for the task's index"))
+			.cure(format!("{{index:04}} has four digits, {{{form}}} is the text itself"))),
+	}
+}
+
+/// Params of tasks that are all alike, or of one. The program of a single task gets its arguments and files
+/// as they were typed: `{index}` means nothing there.
 pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Attempt<String> {
-	let as_typed = |arg: &String| match tasks {
-		1 => escape(arg),
-		_ => arg.clone(),
+	given.check_stdin(stdin)?;
+	let (given, stdin) = match tasks {
+		1 => (given.escaped(), stdin.map(escape)),
+		_ => (given, stdin.map(str::to_owned)),
 	};
-	let given = Given { args: given.args.iter().map(as_typed).collect(), ..given };
 	given.check()?;
+	check_forms(stdin.iter())?;
 	let mut members = given.members();
 	if let Some(stdin) = stdin {
-		let is_of_dataset = stdin.split('/').next() == Some("dataset");
-		if !is_of_dataset && !given.inputs.iter().any(|input| input.name == stdin) {
-			return Err(Error::new(format!("no file has the name {}", printable::line(stdin)))
-				.cure("--stdin takes the name of a --file, or dataset"));
-		}
 		members.insert("stdin".into(), json!(stdin));
 	}
 	finish(members)
@@ -116,22 +142,21 @@ pub fn alike(given: Given, stdin: Option<&str>, tasks: u64) -> Attempt<String> {
 
 /// Params of tasks of which each has its own.
 pub fn each(own: &[Given], stdin: Option<&str>) -> Attempt<String> {
-	let escaped = own.iter().map(|given| Given {
-		args: given.args.iter().map(|arg| escape(arg)).collect(),
-		..given.clone()
-	});
-	let escaped = escaped.collect::<Vec<_>>();
+	own.iter().try_for_each(|given| given.check_stdin(stdin))?;
+	let escaped = own.iter().map(Given::escaped).collect::<Vec<_>>();
 	escaped.iter().try_for_each(Given::check)?;
 	let tasks = escaped.iter().map(|given| Json::Object(given.members())).collect::<Json>();
 	let mut members = Map::from_iter([("tasks".to_owned(), tasks)]);
 	if let Some(stdin) = stdin {
-		members.insert("stdin".into(), json!(stdin));
+		members.insert("stdin".into(), json!(escape(stdin)));
 	}
 	finish(members)
 }
 
 /// How many of the tasks fit into the params of one request: at least one, or an error.
 pub fn how_many_fit(own: &[Given], stdin: Option<&str>) -> Attempt<usize> {
+	// All of them before the first is bought.
+	own.iter().try_for_each(|given| given.check_stdin(stdin))?;
 	let (mut low, mut high) = (0, own.len());
 	// Longer lists make longer params.
 	while low < high {
@@ -182,6 +207,10 @@ mod tests {
 		Input { name: name.into(), url: String::new(), checksum: Hash([0xab; 32]) }
 	}
 
+	fn given_file(name: &str) -> Given {
+		Given { inputs: vec![input(name)], ..Given::default() }
+	}
+
 	#[test]
 	fn params_should_be_empty_without_anything() {
 		assert_eq!(alike(Given::default(), None, 1), Ok(String::new()));
@@ -212,6 +241,38 @@ mod tests {
 		assert!(one.contains("{{index:02}} {{index:3d}}"), "{one}");
 		let told = alike(args(&["-c", line]), None, 2).unwrap_err().to_string();
 		assert!(told.starts_with("{index:3d} is no place for the task's index"), "{told}");
+	}
+
+	#[test]
+	fn index_should_mean_nothing_in_the_files_of_one_task() {
+		let given = || given_file("{index}.txt");
+		let read = |json: String| serde_json::from_str::<Json>(&json).expect("it is JSON");
+		let one = read(alike(given(), Some("{index}.txt"), 1).expect("it is right"));
+		assert_eq!(one["inputs"][0]["name"], "{{index}}.txt");
+		assert_eq!(one["stdin"], "{{index}}.txt");
+		let own = read(each(&[given()], Some("{index}.txt")).expect("it is right"));
+		assert_eq!(own["tasks"][0]["inputs"][0]["name"], "{{index}}.txt");
+		assert_eq!(own["stdin"], "{{index}}.txt");
+		let all = read(alike(given(), Some("{index}.txt"), 3).expect("it is right"));
+		assert_eq!(
+			(&all["stdin"], &all["inputs"][0]["name"]),
+			(&json!("{index}.txt"), &all["stdin"])
+		);
+		for told in [
+			alike(given_file("{index:3}"), None, 2),
+			alike(Given::default(), Some("dataset/{index:3}"), 2),
+		] {
+			assert!(told.unwrap_err().to_string().starts_with("{index:3} is no place"));
+		}
+	}
+
+	#[test]
+	fn stdin_should_be_a_file_of_each_task() {
+		let own = [given_file("a"), given_file("b")];
+		let told = "no file has the name a: --stdin takes the name of a --file, or dataset";
+		assert_eq!(each(&own, Some("a")).unwrap_err().to_string(), told);
+		assert_eq!(how_many_fit(&own, Some("a")).unwrap_err().to_string(), told);
+		assert!(each(&own[..1], Some("a")).is_ok() && each(&own, Some("dataset/x")).is_ok());
 	}
 
 	#[test]

@@ -10,7 +10,7 @@ use crate::{
 	error::{Attempt, Error, While},
 	params, printable,
 };
-use bourse_formats::{blake2_256, is_path, limits::CHUNK, Hash, Manifest, ResultHeader};
+use bourse_formats::{blake2_256, is_path, limits::CHUNK, Hash, Hasher, Manifest, ResultHeader};
 use serde_json::{json, Value as Json};
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -155,6 +155,28 @@ pub async fn fetch(chain: &Chain, id: Hash, task: &TaskView) -> Attempt<Outcome>
 		files.insert(listed.path, content);
 	}
 	Ok(Outcome { header, files })
+}
+
+/// Checksum of a file of a result, put together from its pieces: an input of another task.
+pub async fn checksum_of(chain: &Chain, digest: Hash, path: &str) -> Attempt<Hash> {
+	let header = chain.content(digest).await?;
+	let root = ResultHeader::read(&header).map(|header| header.output_root);
+	let root = root.map_err(|_| {
+		Error::new(format!("{digest:?} is no digest of a result that everybody can read"))
+			.cure("`bourse task show` has a task's digest")
+	})?;
+	let (_, manifest) = opened(digest, &header, &chain.content(root).await?)?;
+	let Some(listed) = manifest.files.iter().find(|listed| listed.path == path) else {
+		let paths = manifest.files.iter().take(8).map(|listed| printable::line(&listed.path));
+		let paths = paths.collect::<Vec<_>>().join(", ");
+		return Err(Error::new(format!("the result has no file {}", printable::line(path)))
+			.cure(format!("it has {paths}")));
+	};
+	let mut hasher = Hasher::new();
+	for chunk in &listed.chunks {
+		hasher.update(chain.content(*chunk).await?);
+	}
+	Ok(hasher.finish())
 }
 
 #[cfg(test)]

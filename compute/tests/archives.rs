@@ -19,9 +19,10 @@ const TREES: u64 = 20;
 
 /// Ways to make an archive `../archive` of the current folder, and to unpack it into the current
 /// folder: the programs, both as shell commands, and how the archive is packed.
-const WAYS: [(&str, &str, &str, Packing); 14] = [
+const WAYS: [(&str, &str, &str, Packing); 16] = [
 	("tar", "tar --format=v7 -cf ../archive .", "tar -xf ../archive", Packing::Tar),
 	("tar", "tar --format=ustar -cf ../archive .", "tar -xf ../archive", Packing::Tar),
+	("tar", "tar --format=oldgnu -Scf ../archive .", "tar -xf ../archive", Packing::Tar),
 	("tar", "tar --format=gnu -Scf ../archive -V label .", "tar -xf ../archive", Packing::Tar),
 	("tar", "tar --format=posix -Szcf ../archive .", "tar -xzf ../archive", Packing::TarGz),
 	(
@@ -44,6 +45,12 @@ const WAYS: [(&str, &str, &str, Packing); 14] = [
 		"python3 -c \"import tarfile; t = tarfile.open('../archive', 'w'); t.add('.'); t.close()\"",
 		"python3 -c \"import tarfile; tarfile.open('../archive').extractall()\"",
 		Packing::Tar,
+	),
+	(
+		"python3",
+		"python3 -c \"import tarfile; t = tarfile.open('../archive', 'w:gz', format=tarfile.GNU_FORMAT); t.add('.'); t.close()\"",
+		"python3 -c \"import tarfile; tarfile.open('../archive').extractall()\"",
+		Packing::TarGz,
 	),
 	(
 		"python3",

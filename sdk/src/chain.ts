@@ -54,6 +54,9 @@ export interface App {
 	mrenclave: Uint8Array;
 }
 
+/** As what a dataset's content is given to programs. */
+export type Packing = 'File' | 'Tar' | 'TarGz' | 'Zip';
+
 /** A registered dataset. */
 export interface Dataset {
 	owner: Account;
@@ -575,6 +578,14 @@ type Calls = {
 			name: Uint8Array;
 			multiaddr: Uint8Array;
 			checksum: Hash;
+		}>;
+		register_dataset_with: TxDescriptor<{
+			owner: Account;
+			name: Uint8Array;
+			multiaddr: Uint8Array;
+			checksum: Hash;
+			packing: Unit<Packing>;
+			restricted: boolean;
 		}>;
 		register_workerpool: TxDescriptor<{ owner: Account; description: Uint8Array }>;
 	};

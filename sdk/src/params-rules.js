@@ -12,7 +12,7 @@ export const MAX_PARAMS = 4096;
 const MAX_ARGS = 64;
 const MAX_INPUTS = 16;
 const MAX_NAME = 255;
-const MAX_URL = 512;
+const MAX_URL = 2048;
 const DATASET = 'dataset';
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 /** Version 1, raw, BLAKE2b-256 of 32 bytes, in base32. */
@@ -93,33 +93,48 @@ function ownEntry(place, list, index) {
 }
 
 /**
- * The number of words of a line, split as a shell does.
+ * The words of a line, split as a shell does.
  *
  * @param {string} place
  * @param {string} line
- * @returns {number}
+ * @returns {string[]}
  */
-function countWords(place, line) {
-	let count = 0;
-	let inWord = false;
+function split(place, line) {
+	/** @type {string[]} */
+	const words = [];
+	/** @type {string | undefined} */
+	let word;
 	for (let at = 0; at < line.length; at += 1) {
 		const letter = line.charAt(at);
 		if (' \t\n\r'.includes(letter)) {
-			inWord = false;
-			continue;
-		}
-		if (letter === '\\') {
-			if (at + 1 === line.length) bad(`${place}: nothing follows the last \\`);
+			if (word !== undefined) words.push(word);
+			word = undefined;
+		} else if (letter === '\\') {
 			at += 1;
+			if (at === line.length) bad(`${place}: nothing follows the last \\`);
 			// A line that goes on.
-			if (line.charAt(at) === '\n') continue;
+			if (line.charAt(at) !== '\n') word = (word ?? '') + line.charAt(at);
 		} else if (letter === "'" || letter === '"') {
-			at = endOfQuote(place, line, at);
+			const end = endOfQuote(place, line, at);
+			const quoted = line.slice(at + 1, end);
+			word = (word ?? '') + (letter === '"' ? unescaped(quoted) : quoted);
+			at = end;
+		} else {
+			word = (word ?? '') + letter;
 		}
-		count += inWord ? 0 : 1;
-		inWord = true;
 	}
-	return count;
+	return word === undefined ? words : [...words, word];
+}
+
+/**
+ * What stands between double quotes, without the backslashes that have a meaning there.
+ *
+ * @param {string} text
+ */
+function unescaped(text) {
+	return text.replace(/\\([\s\S])/g, (both, letter) =>
+		letter === '\n' ? '' : '"\\$`'.includes(letter) ? letter : both,
+	);
 }
 
 /**
@@ -156,6 +171,15 @@ function fill(place, template, index) {
 }
 
 /**
+ * The text of which a worker makes this one, whatever the task's index.
+ *
+ * @param {string} text
+ */
+export function escapeIndex(text) {
+	return text.replace(/\{index(?::\d+d?)?\}/g, '{$&}');
+}
+
+/**
  * The number of arguments.
  *
  * @param {string} place
@@ -165,16 +189,13 @@ function fill(place, template, index) {
  */
 function args(place, value, index) {
 	if (value === null || value === undefined) return 0;
-	if (typeof value === 'string') {
-		const count = countWords(place, value);
-		if (value.includes('\0')) bad(`${place} holds a zero byte`);
-		fill(place, value, index);
-		return count;
-	}
-	if (!Array.isArray(value)) {
+	if (typeof value !== 'string' && !Array.isArray(value)) {
 		return bad(`${place} is ${kind(value)}: write a list of texts, or one text`);
 	}
-	const words = value.map((word, at) => text(`${place}[${at}]`, word));
+	const words =
+		typeof value === 'string'
+			? split(place, value)
+			: value.map((word, at) => text(`${place}[${at}]`, word));
 	const zero = words.findIndex((word) => word.includes('\0'));
 	if (zero >= 0) bad(`${place}[${zero}] holds a zero byte`);
 	words.forEach((word, at) => {
@@ -196,6 +217,16 @@ function hashOf(cid) {
 	return `0x${hash.toString(16).padStart(64, '0')}`;
 }
 
+/** @param {string} url */
+function isAddress(url) {
+	try {
+		new URL(url);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /**
  * @param {string} url
  * @param {string} checksum
@@ -203,7 +234,8 @@ function hashOf(cid) {
 function checkAddress(url, checksum) {
 	if (bytes(url) > MAX_URL) return `is longer than ${MAX_URL} bytes`;
 	if (/^https?:\/\//i.test(url)) {
-		return /^https?:\/\/[^/?#]/is.test(url) ? undefined : 'has no host behind http(s)://';
+		if (!/^https?:\/\/[^/?#]/is.test(url)) return 'has no host behind http(s)://';
+		return isAddress(url) ? undefined : "has a host or a port that can't be";
 	}
 	if (url === '') return undefined;
 	if (url.startsWith('/ipfs/')) {
@@ -239,7 +271,7 @@ function input(place, value, index) {
 	let checksum = need('checksum');
 	if (Array.isArray(checksum)) checksum = ownEntry(`${place}.checksum`, checksum, index);
 	const hash = text(`${place}.checksum`, checksum);
-	const name = text(`${place}.name`, need('name'));
+	const name = fill(`${place}.name`, text(`${place}.name`, need('name')), index);
 	if (!HASH.test(hash)) {
 		bad(`${place}.checksum is ${JSON.stringify(hash)}: write 0x and 64 hex digits`);
 	}
@@ -357,7 +389,7 @@ export function checkTask(params, index) {
 		bad(`the name ${JSON.stringify(taken)} is taken: give each file its own`);
 	}
 	if (all.stdin !== undefined) {
-		const stdin = text('stdin', all.stdin);
+		const stdin = fill('stdin', text('stdin', all.stdin), index);
 		if (stdin.split('/')[0] !== DATASET && !names.includes(stdin)) {
 			bad(`stdin: no input has the name ${JSON.stringify(stdin)}`);
 		}
@@ -370,16 +402,23 @@ export function checkTask(params, index) {
  *
  * @param {string} params
  * @param {number | bigint} volume the number of tasks
+ * @param {boolean} hasDataset whether the request names a dataset
  */
-export function checkParams(params, volume) {
+export function checkParams(params, volume, hasDataset = true) {
 	checkTask(params, 0);
 	if (params.trim() === '') return;
-	const { inputs = [], tasks } = JSON.parse(params);
+	const { inputs = [], stdin, tasks } = JSON.parse(params);
+	if (!hasDataset && stdin?.split('/')[0] === DATASET) {
+		const path = JSON.stringify(fill('stdin', stdin, 0));
+		bad(`stdin: there is no input file ${path}: the request has no dataset`);
+	}
 	const lists = [
 		tasks,
 		...inputs.map((/** @type {{ checksum: unknown }} */ file) => file.checksum),
-	];
-	for (const list of lists.filter(Array.isArray)) {
+	].filter(Array.isArray);
+	// Without lists the index alone differs, of which the last one is the longest.
+	if (lists.length === 0) checkTask(params, Math.max(Number(volume) - 1, 0));
+	for (const list of lists) {
 		if (BigInt(list.length) !== BigInt(volume)) {
 			bad(`a list has ${list.length} entries, the volume is ${volume}: write one a task`);
 		}

@@ -5,7 +5,7 @@
 import { BourseError } from './errors.js';
 import * as rules from './params-rules.js';
 
-export { MAX_PARAMS } from './params-rules.js';
+export { escapeIndex, MAX_PARAMS } from './params-rules.js';
 
 function told(check: () => void): void {
 	try {
@@ -22,8 +22,9 @@ export function checkTask(params: string, index: number): void {
 
 /**
  * Looks at the params of all tasks. Where there are lists, one look for each entry: more entries than
- * tasks are a mistake, too. Throws a sentence that names the place.
+ * tasks are a mistake, too, and so is stdin of a dataset where there is none. Throws a sentence that names
+ * the place.
  */
-export function checkParams(params: string, volume: bigint): void {
-	told(() => rules.checkParams(params, volume));
+export function checkParams(params: string, volume: bigint, hasDataset = true): void {
+	told(() => rules.checkParams(params, volume, hasDataset));
 }

@@ -57,7 +57,7 @@ export function jobOf(wish: Wish): Job {
 	}
 	const volume = BigInt(wish.volume ?? 1);
 	if (volume < 1n) throw new BourseError('A job has one task at least');
-	checkParams(text, volume);
+	checkParams(text, volume, wish.dataset !== undefined);
 	return {
 		app: wish.app,
 		dataset: wish.dataset,

@@ -38,6 +38,12 @@ test('jobOf should refuse what a worker would, before anything is signed', () =>
 		() => jobOf({ app: 1, params: { stdin: 'b.csv' } }),
 		/no input has the name "b\.csv"/,
 	);
+	const stdin = { stdin: 'dataset/{index}.txt' };
+	assert.throws(
+		() => jobOf({ app: 1, params: stdin }),
+		/no input file "dataset\/0\.txt": the request has no dataset/,
+	);
+	assert.ok(jobOf({ app: 1, dataset: 0, params: stdin }).params.length > 0);
 	const tasks = [{ args: ['a'] }, { args: ['b'] }];
 	assert.throws(() => jobOf({ app: 1, params: { tasks } }), /has 2 entries, the volume is 1/);
 	assert.ok(jobOf({ app: 1, volume: 2, params: { tasks } }).params.length > 0);

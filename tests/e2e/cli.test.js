@@ -165,6 +165,27 @@ test('a file of this machine needs no web server', { skip }, () => {
 	assert.equal(run.stdout, 'from a file\n', run.stderr);
 });
 
+test("a task's output file is another task's input", { skip }, () => {
+	const code = 'console.log("console.log(6 * 7)")';
+	const first = bourse(['run', 'qjs', '--yes', '--json', '--', '-e', code]);
+	const { digest } = JSON.parse(first.stdout);
+	const next = (/** @type {string} */ path) =>
+		bourse([
+			'run',
+			'qjs',
+			'--yes',
+			'--file',
+			`a.js=/result/${digest}/${path}`,
+			'--',
+			'/in/a.js',
+		]);
+	const second = next('stdout');
+	assert.equal(second.stdout, '42\n', second.stderr);
+	const none = next('stdin');
+	assert.equal(none.status, 125);
+	assert.match(none.stderr, /the result has no file stdin: it has stdout/);
+});
+
 test('without a terminal nothing is bought that was not agreed to', { skip }, () => {
 	const { status, stderr } = bourse(['run', 'qjs', '--', '-e', '1']);
 	assert.equal(status, 125);

@@ -167,7 +167,8 @@ pub struct JobArgs {
 	/// Features that the pool has to offer: tee, gpu, or bits as 0x100
 	#[arg(long, value_name = "FEATURES", value_delimiter = ',')]
 	pub tag: Vec<String>,
-	/// A file for the program, at /in/NAME: a path, or NAME=PATH, or NAME=URL
+	/// A file for the program, at /in/NAME: a path, or NAME=PATH, or NAME=URL, or NAME=/result/DIGEST/PATH,
+	/// a file of a task's result
 	#[arg(long, value_name = "FILE")]
 	pub file: Vec<String>,
 	/// The file that the program's stdin reads

@@ -13,7 +13,7 @@ use crate::{
 		state::{self, name_of},
 		Arg, Call,
 	},
-	error::Attempt,
+	error::{Attempt, Error},
 	files,
 	names::Names,
 	output::table,
@@ -149,10 +149,48 @@ fn packing(file: &Path) -> &'static str {
 	}
 }
 
+/// What files begin with that hold others, as what each can be registered, and what it is.
+const KINDS: [(&[u8], &str, &str); 7] = [
+	(b"\x1f\x8b", "TarGz", "compressed with gzip"),
+	(b"PK\x03\x04", "Zip", "a zip archive"),
+	(b"BZh", "", "compressed with bzip2"),
+	(b"\xfd7zXZ\0", "", "compressed with xz"),
+	(b"\x28\xb5\x2f\xfd", "", "compressed with zstd"),
+	(b"7z\xbc\xaf\x27\x1c", "", "a 7z archive"),
+	(b"Rar!", "", "a rar archive"),
+];
+
+/// Refuses an archive that its name takes for one of another kind: workers would not unpack it. Gives a
+/// note where an archive stays one file.
+fn check_packing(file: &Path, begin: &[u8]) -> Attempt<Option<String>> {
+	let (packing, shown) = (packing(file), file.display());
+	// A tar archive begins with a name, which may be any text.
+	let may_be = |magic: &[u8]| packing != "Tar" || !magic.iter().all(u8::is_ascii_graphic);
+	let found = KINDS.into_iter().find(|(magic, ..)| begin.starts_with(magic) && may_be(magic));
+	let cure = "pack it as its name says, or give it another name: .tar, .tar.gz or .zip";
+	match found {
+		Some((_, own, kind)) if packing != "File" && own != packing => {
+			Err(Error::new(format!("{shown} is {kind}")).cure(cure))
+		},
+		None if packing == "TarGz" => {
+			Err(Error::new(format!("{shown} is not compressed with gzip")).cure(cure))
+		},
+		Some((_, own, kind)) if packing == "File" && own != "TarGz" && own != "Zip" => {
+			Ok(Some(format!(
+				"{shown} is {kind} and stays one file: as .tar.gz or .zip it would be unpacked"
+			)))
+		},
+		_ => Ok(None),
+	}
+}
+
 impl Publish {
 	async fn publish(self, session: &Session, file: &Path, offer: &args::Offer) -> Attempt {
 		let name = app::name_for(file, self.name)?;
-		let (hash, size, _) = app::checksum(file)?;
+		let (hash, size, begin) = app::checksum(file)?;
+		if let Some(note) = check_packing(file, &begin)? {
+			session.terminal().say(note);
+		}
 		let mut for_files = Rlc(0);
 		if self.address.is_none() {
 			files::check_size(file, size)?;
@@ -212,5 +250,32 @@ mod tests {
 		let of =
 			["a.tar", "a.TGZ", "a.tar.gz", "a.zip", "a.csv", "tar"].map(Path::new).map(packing);
 		assert_eq!(of, ["Tar", "TarGz", "TarGz", "Zip", "File", "File"]);
+	}
+
+	#[test]
+	fn packing_should_be_refused_when_the_content_is_of_another_kind() {
+		let check = |name: &str, begin: &[u8]| check_packing(Path::new(name), begin);
+		let (gzip, zip) = (&b"\x1f\x8b\x08\0"[..], &b"PK\x03\x04"[..]);
+		let xz = b"\xfd7zXZ\0";
+		let good: [(&str, &[u8]); 8] = [
+			("a.tar.gz", gzip),
+			("a.zip", zip),
+			("a.csv", b"a,b,"),
+			("a.jar", zip),
+			("a.csv.gz", gzip),
+			("a.tar", b"Rar!"),
+			("a.tar", b"PKGBUILD"),
+			("a.zip", b"MZ\x90\0"),
+		];
+		for (name, begin) in good {
+			assert_eq!(check(name, begin), Ok(None), "{name}");
+		}
+		let told = |name: &str, begin: &[u8]| check(name, begin).unwrap_err().what().to_owned();
+		assert_eq!(told("a.tar", gzip), "a.tar is compressed with gzip");
+		assert_eq!(told("a.tgz", zip), "a.tgz is a zip archive");
+		assert_eq!(told("a.tgz", b"a/\0\0"), "a.tgz is not compressed with gzip");
+		assert_eq!(told("a.zip", xz), "a.zip is compressed with xz");
+		let note = check("a.tar.xz", xz).expect("a file can be anything").expect("there is a note");
+		assert!(note.starts_with("a.tar.xz is compressed with xz and stays one file"), "{note}");
 	}
 }

@@ -33,6 +33,17 @@ fn hold(stream: &mut TcpStream) {
 	});
 }
 
+/// Sends a byte now and then, for some seconds.
+fn drip(stream: &mut TcpStream) {
+	let mut dripping = stream.try_clone().unwrap();
+	thread::spawn(move || {
+		for _ in 0..30 {
+			thread::sleep(Duration::from_millis(100));
+			dripping.write_all(b"x").ok();
+		}
+	});
+}
+
 /// Misbehaves the first `times` times, and serves `content` then.
 fn recovers(times: usize, fault: impl Fn(&mut TcpStream) + Send + 'static) -> Server {
 	serve_text(move |number, _, stream| match number < times {
@@ -70,7 +81,7 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 		let server = recovers(2, move |stream| answer(stream, status, b"a page"));
 		assert_eq!(succeeds(&server), 3, "{status}");
 	}
-	let faults: [(&str, fn(&mut TcpStream)); 7] = [
+	let faults: [(&str, fn(&mut TcpStream)); 9] = [
 		("closes without a word", |_| ()),
 		("speaks another protocol", |stream| drop(stream.write_all(b"220 ftp ready\r\n"))),
 		("is silent", hold),
@@ -82,6 +93,14 @@ fn fetch_should_succeed_when_the_server_recovers_at_once() {
 		("stops in the body", |stream| {
 			answer(stream, "200 OK\r\nContent-Length: 7", b"cont");
 			hold(stream);
+		}),
+		("drips with a length", |stream| {
+			answer(stream, "200 OK\r\nContent-Length: 1000", b"");
+			drip(stream);
+		}),
+		("drips without a length", |stream| {
+			answer(stream, "200 OK", b"");
+			drip(stream);
 		}),
 	];
 	for (name, fault) in faults {
@@ -189,7 +208,8 @@ fn fetch_should_name_the_reason_when_it_fails() {
 	use FailureCode::*;
 	let page = "200 OK\r\nContent-Type: text/html\r\nContent-Length: 5";
 	let page_hash = format!("{:#x}", blake2_256(b"login"));
-	let cases: [(FailureCode, &str, &[u8], &str); 9] = [
+	let long = format!("302 Found\r\nLocation: data:{}\r\nContent-Length: 0", "a".repeat(900));
+	let cases: [(FailureCode, &str, &[u8], &str); 10] = [
 		(FetchFailed, "404 Not Found\r\nContent-Length: 0", b"", "http status 404 Not Found"),
 		(FetchFailed, "403 Forbidden\r\nContent-Length: 0", b"", "http status 403 Forbidden"),
 		(FetchFailed, "302 Found\r\nContent-Length: 0", b"", "http status 302 Found"),
@@ -199,6 +219,7 @@ fn fetch_should_name_the_reason_when_it_fails() {
 			b"",
 			"a redirect to ftp://x/y, which is neither http://… nor https://…",
 		),
+		(FetchFailed, &long, b"", "aaa, which is neither http://… nor https://…"),
 		(
 			FetchFailed,
 			"301 Moved\r\nLocation: /again\r\nContent-Length: 0",

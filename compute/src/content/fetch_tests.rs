@@ -389,6 +389,48 @@ fn fetch_should_go_on_where_it_stopped_when_the_server_can() {
 }
 
 #[test]
+fn fetch_should_go_on_when_the_server_gives_less_than_it_is_asked_for() {
+	let server = serve_text(|number, request, stream| {
+		let (range, head, body) = match number {
+			0 => return begins(stream),
+			1 => ("bytes=4-", "bytes 4-5/7\r\nContent-Length: 2", "en"),
+			_ => ("bytes=6-", "bytes 6-6/7", "t"),
+		};
+		assert_eq!(line(request, "range"), Some(range));
+		let head = format!("HTTP/1.1 206 Part\r\nContent-Range: {head}\r\nConnection: close");
+		write!(stream, "{head}\r\n\r\n{body}").ok();
+	});
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert_eq!(server.asked(), 3);
+}
+
+#[test]
+fn fetch_should_go_on_where_an_answer_without_a_length_was_cut_off() {
+	let server = serve_text(|_, request, stream| {
+		let (head, body) = match line(request, "range") {
+			None => ("200 OK", "con"),
+			Some("bytes=3-") => ("206 Part\r\nContent-Range: bytes 3-6/7", "ten"),
+			_ => ("206 Part\r\nContent-Range: bytes 6-6/7", "t"),
+		};
+		write!(stream, "HTTP/1.1 {head}\r\nConnection: close\r\n\r\n{body}").ok();
+	});
+	let (_folder, fetcher) = fetcher();
+	assert_eq!(fetch(&fetcher, &server.url(), b"content").unwrap(), b"content");
+	assert_eq!(server.asked(), 3);
+	// What was whole and wrong is asked for anew, in the same try.
+	let wrong = serve_text(|_, request, stream| {
+		let head = match line(request, "range") {
+			None => "200 OK\r\nConnection: close\r\n\r\nother",
+			_ => "416 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		};
+		write!(stream, "HTTP/1.1 {head}").ok();
+	});
+	assert_eq!(code(&fetcher, &wrong.url(), b"content 2"), FailureCode::ChecksumMismatch);
+	assert_eq!(wrong.asked(), 5);
+}
+
+#[test]
 fn fetch_should_begin_anew_when_the_server_cannot_go_on_or_goes_on_with_something_else() {
 	let whole = serve_text(|number, _, stream| match number {
 		0 => begins(stream),

@@ -38,6 +38,11 @@ use url::Url;
 const MAX_PARTIAL: usize = 16;
 /// Most redirects that a try follows.
 const MAX_REDIRECTS: usize = 20;
+/// Longest part of a redirect's address that is shown, in characters.
+const LONGEST_LOCATION: usize = 100;
+/// Least bytes a second of an answer, over each [`FetchConfig::read_timeout`]: a server that only drips is
+/// asked again, and may have recovered.
+const LEAST_RATE: u128 = 100;
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -133,8 +138,8 @@ impl Http {
 			Some(part) => part,
 			None => Partial::new(store)?,
 		};
-		let from = part.size;
-		let (response, place) = match self.ask(config, wanted, from, cancel, beside) {
+		let mut from = part.size;
+		let (mut response, mut place) = match self.ask(config, wanted, from, cancel, beside) {
 			Ok(answer) => answer,
 			Err(fault) => {
 				// The server may be there again later.
@@ -142,7 +147,11 @@ impl Http {
 				return Err(fault);
 			},
 		};
-		let continued = is_continued(&response, from);
+		if from > 0 && !may_continue(&response, from) {
+			(part, from) = (Partial::new(store)?, 0);
+			(response, place) = self.ask(config, wanted, from, cancel, beside)?;
+		}
+		let total = total_of(&response);
 		match response.status() {
 			// Also from a proxy that says that it may have changed something: the checksum decides.
 			StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
@@ -150,10 +159,7 @@ impl Http {
 					part = Partial::new(store)?;
 				}
 			},
-			StatusCode::PARTIAL_CONTENT if from > 0 && continued => {},
-			StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
-				return Err(Fault::soon(wanted, "the server can't continue the download"));
-			},
+			StatusCode::PARTIAL_CONTENT if from > 0 => {},
 			status => {
 				self.put_back(key, part, config);
 				return Err(refusal(wanted, status, response.headers(), &place));
@@ -166,15 +172,14 @@ impl Http {
 		let is_chunked = text_of(headers, TRANSFER_ENCODING).is_some();
 		let body = response.into_body();
 		let told = body.content_length();
-		if told.is_some_and(|size| begin.saturating_add(size) > config.max_bytes) {
+		// A server may give less than what was asked for, and say so.
+		let whole = total.or(told.map(|told| begin.saturating_add(told)));
+		if whole.is_some_and(|size| size > config.max_bytes) {
 			return Err(FetchError::too_large(wanted, config).into());
 		}
-		let whole = told.map(|told| begin.saturating_add(told));
 		let read = read_into(&mut part, body, whole, config, wanted, (cancel, beside));
-		let read = read.and_then(|()| match told {
-			Some(told) if told != part.size - begin => {
-				Err(Fault::soon(wanted, "the answer ended early"))
-			},
+		let read = read.and_then(|()| match whole {
+			Some(whole) if whole != part.size => Err(Fault::soon(wanted, "the answer ended early")),
 			_ => Ok(()),
 		});
 		let hash = part.hasher.clone().finish();
@@ -204,7 +209,11 @@ impl Http {
 		let found = format!("{} bytes of {kind}{place} have {}", part.size, to_hex(&hash));
 		let error = FetchError::mismatch(wanted, found);
 		// An answer that ends with the connection may have been cut off.
-		Err(Fault { error, soon: told.is_none() && !is_chunked })
+		let soon = told.is_none() && !is_chunked;
+		if soon {
+			self.put_back(key, part, config);
+		}
+		Err(Fault { error, soon })
 	}
 
 	/// Bytes that wait to be continued.
@@ -255,7 +264,9 @@ impl Http {
 				return Ok((response, place));
 			};
 			url = redirected(&url, &location).ok_or_else(|| {
+				// Its begin suffices, and leaves room for what is wrong with it.
 				let to = String::from_utf8_lossy(&location);
+				let to = to.chars().take(LONGEST_LOCATION).collect::<String>();
 				later(format!("a redirect to {to}, which is neither http://… nor https://…"))
 			})?;
 			// The host alone: what is behind it may be a secret, and logs are public.
@@ -360,9 +371,19 @@ fn read_into(
 	let mut reader = body.into_reader();
 	let mut buffer = vec![0; 64 << 10];
 	let mut shown = Instant::now();
+	let (mut looked, mut before) = (Instant::now(), part.size);
 	loop {
 		if cancel.is_set() || beside.gave()? {
 			return Err(FetchError::Cancelled.into());
+		}
+		let span = looked.elapsed();
+		if span >= config.read_timeout {
+			let came = u128::from(part.size - before);
+			if came * 1000 < LEAST_RATE * span.as_millis() {
+				let reason = format!("the server sends fewer than {LEAST_RATE} bytes a second");
+				return Err(Fault::soon(wanted, reason));
+			}
+			(looked, before) = (Instant::now(), part.size);
 		}
 		if shown.elapsed() >= PROGRESS {
 			shown = Instant::now();
@@ -380,11 +401,28 @@ fn read_into(
 	}
 }
 
+/// Whether an answer to the question for what is behind the first bytes can be used: it begins at the byte
+/// that was asked for, or is whole, or says nothing of the content.
+fn may_continue(response: &Response<Body>, from: u64) -> bool {
+	match response.status() {
+		StatusCode::RANGE_NOT_SATISFIABLE => false,
+		StatusCode::PARTIAL_CONTENT => is_continued(response, from),
+		_ => true,
+	}
+}
+
 /// Whether an answer begins at the byte that was asked for.
 fn is_continued(response: &Response<Body>, from: u64) -> bool {
 	let range = response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
 	let begin = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('-'));
 	begin.is_some_and(|(begin, _)| begin.trim().parse::<u64>().is_ok_and(|begin| begin == from))
+}
+
+/// Bytes of the whole content, as an answer with a part of it says.
+fn total_of(response: &Response<Body>) -> Option<u64> {
+	let is_part = response.status() == StatusCode::PARTIAL_CONTENT;
+	let range = response.headers().get(CONTENT_RANGE).filter(|_| is_part)?;
+	range.to_str().ok()?.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// Why a status is no content, and whether another try helps.

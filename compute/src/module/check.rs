@@ -11,8 +11,9 @@ use super::{
 use crate::failure::Failure;
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::{
-	types::Types, BinaryReaderError, Encoding, ExternalKind, FunctionBody, Operator, Parser,
-	Payload, TypeRef, Validator, WasmFeatures,
+	types::{CoreTypeId, EntityType, Types},
+	BinaryReaderError, Encoding, ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef,
+	Validator, WasmFeatures,
 };
 
 /// Largest module, in bytes.
@@ -42,10 +43,30 @@ const FEATURES: WasmFeatures =
 /// `memory`.
 pub(crate) fn check(bytes: &[u8]) -> Result<Types, Failure> {
 	let lacks = lacks(bytes);
-	match lacks.is_empty() {
-		true => validate(bytes),
-		false => Err(bad(lacks.join("; "))),
+	if !lacks.is_empty() {
+		return Err(bad(lacks.join("; ")));
 	}
+	let types = validate(bytes)?;
+	match is_start_called_without_values(&types) {
+		true => Ok(types),
+		false => Err(bad(
+			"_start takes or gives values: build a program with a main function, for wasm32-wasip1",
+		)),
+	}
+}
+
+/// Whether the program's main function takes nothing and gives nothing.
+fn is_start_called_without_values(types: &Types) -> bool {
+	let types = types.as_ref();
+	let is_plain = |id: CoreTypeId| {
+		let ty = types[id].unwrap_func();
+		ty.params().is_empty() && ty.results().is_empty()
+	};
+	let mut exports = types.core_exports().into_iter().flatten();
+	exports.all(|(name, kind)| match kind {
+		EntityType::Func(id) if name == "_start" => is_plain(id),
+		_ => true,
+	})
 }
 
 /// Validates the module as it is: functions are added before it is compiled, and a module must not
@@ -58,7 +79,7 @@ pub(super) fn validate(bytes: &[u8]) -> Result<Types, Failure> {
 /// that may still be invalid.
 pub(crate) fn lacks(bytes: &[u8]) -> Vec<String> {
 	if bytes.len() > MAX_MODULE {
-		return vec![format!("the module is longer than {MAX_MODULE} bytes")];
+		return vec![format!("the module is longer than {MAX_MODULE} bytes: strip its debug data")];
 	}
 	if !bytes.starts_with(b"\0asm") {
 		let is = advice_on_bytes(bytes);
@@ -184,7 +205,7 @@ impl Look {
 		}
 		let mut found = Vec::new();
 		for (module, names) in &self.imports {
-			let (names, is) = (list(names), advice_on_import(module));
+			let (names, is) = (list(names), advice_on_import(module, names));
 			found.push(format!("it imports {names} from {module:?}; there is only {WASI}{is}"));
 		}
 		for proposal in &self.proposals {
@@ -197,7 +218,9 @@ impl Look {
 		if !self.starts && is_whole {
 			let what = match self.is_library {
 				true => "a WASI library (reactor); build a command: a program with a main function",
-				false => "not a WASI command; build a program with a main function",
+				false => {
+					"not a WASI command; build a program with a main function, for wasm32-wasip1"
+				},
 			};
 			found.push(format!("it exports no function _start: {what}"));
 		}

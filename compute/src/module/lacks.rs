@@ -96,8 +96,15 @@ pub(super) fn advice_on_proposal(proposal: &str) -> (&str, &'static str) {
 
 /// What to build with, for a program that imports from a module that is not there; begins with the
 /// punctuation.
-pub(super) fn advice_on_import(module: &str) -> &'static str {
+pub(super) fn advice_on_import(module: &str, names: &[String]) -> &'static str {
+	let are = |known: &[&str]| names.iter().all(|name| known.contains(&&**name));
 	match module {
+		"env" if are(&["abort", "seed", "trace"]) => {
+			" (of AssemblyScript? build with @assemblyscript/wasi-shim)"
+		},
+		"env" if are(&["memory", "__linear_memory", "__indirect_function_table"]) => {
+			" (an object file, or linked with --import-memory: link it whole)"
+		},
 		"env" | "emscripten" | "a" => {
 			" (of Emscripten? build with -sSTANDALONE_WASM -sPURE_WASI, or with wasi-sdk)"
 		},
@@ -105,10 +112,14 @@ pub(super) fn advice_on_import(module: &str) -> &'static str {
 		"go" | "gojs" => " (GOOS=js: build with GOOS=wasip1)",
 		"wasi_unstable" => " (an older WASI: build with a newer SDK)",
 		"wasi" => " (threads: build without)",
-		_ if module.starts_with("__wbindgen") => {
+		_ if module.starts_with("__wbindgen") || module.ends_with("_bg.js") => {
 			" (made by wasm-bindgen for browsers: build for wasm32-wasip1)"
 		},
 		_ if module.starts_with("wasi:") => " (WASI preview 2: build for wasm32-wasip1)",
+		_ if module.starts_with("wasi_ephemeral") || module == "wasi-nn" => {
+			" (WASI for neural networks: build the model's runtime in)"
+		},
+		_ if module.starts_with("extism:") => " (a plug-in of Extism: build a command instead)",
 		_ if module.starts_with("wasix") => " (WASIX: build for WASI preview 1)",
 		_ => "",
 	}
@@ -116,10 +127,12 @@ pub(super) fn advice_on_import(module: &str) -> &'static str {
 
 /// What bytes seem to be that are no WebAssembly, and what to do; begins with the punctuation.
 pub(super) fn advice_on_bytes(bytes: &[u8]) -> &'static str {
-	const KINDS: [(&[u8], &str); 9] = [
+	const KINDS: [(&[u8], &str); 11] = [
 		(b"\x7fELF", " (a program of Linux: build for wasm32-wasip1)"),
 		(b"MZ", " (a program of Windows: build for wasm32-wasip1)"),
 		(b"\xcf\xfa\xed\xfe", " (a program of macOS: build for wasm32-wasip1)"),
+		(b"BC\xc0\xde", " (LLVM's bitcode: link it for wasm32-wasip1)"),
+		(b"!<arch>", " (a library: link a program with it)"),
 		(b"#!", " (a script: give it to an interpreter that is an app)"),
 		(b"\x1f\x8b", " (compressed with gzip: unpack it)"),
 		(b"PK\x03\x04", " (a zip archive: unpack it)"),
@@ -190,6 +203,31 @@ mod tests {
 			"it exports no memory",
 		];
 		assert_eq!(found, expected);
+	}
+
+	#[test]
+	fn lacks_should_know_what_made_a_module_by_its_imports() {
+		for (import, advice) in [
+			(r#""env" "abort""#, "(of AssemblyScript? build with @assemblyscript/wasi-shim)"),
+			(r#""./a_bg.js" "__wbindgen_throw""#, "for browsers: build for wasm32-wasip1)"),
+			(r#""wasi_ephemeral_nn" "load""#, "build the model's runtime in)"),
+			(r#""wasi_unstable" "fd_close""#, "(an older WASI: build with a newer SDK)"),
+			(r#""wasix_32v1" "thread_spawn""#, "(WASIX: build for WASI preview 1)"),
+			(r#""host" "call""#, "there is only wasi_snapshot_preview1"),
+		] {
+			let found = of(&format!(
+				r#"(module (import {import} (func)) (memory (export "memory") 1)
+					(func (export "_start")))"#
+			));
+			assert_eq!(found.len(), 1, "{found:?}");
+			assert!(found[0].ends_with(advice), "{found:?}");
+		}
+		let found = of(r#"(module (import "env" "__linear_memory" (memory 1))
+			(func (export "_start")))"#);
+		assert!(
+			found[0].ends_with("(an object file, or linked with --import-memory: link it whole)")
+		);
+		assert_eq!(found[1..], ["it exports no memory"]);
 	}
 
 	#[test]

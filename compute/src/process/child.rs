@@ -16,6 +16,7 @@ use bourse_formats::FailureCode;
 use std::{
 	ffi::OsString,
 	io::{self, BufRead, BufReader, Read, Write},
+	os::unix::process::ExitStatusExt,
 	path::PathBuf,
 	process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
 	thread,
@@ -116,7 +117,7 @@ impl SandboxProcess {
 			return Failure::internal("the sandbox does not answer: its process was killed");
 		}
 		match self.end() {
-			Some(status) => Failure::internal(format!("the sandbox's process ended: {status}")),
+			Some(status) => Failure::internal(ended(status)),
 			None => Failure::internal(format!("the sandbox's process does not work: {error}")),
 		}
 	}
@@ -132,6 +133,16 @@ impl SandboxProcess {
 		}
 		None
 	}
+}
+
+/// How a process ended, and what may be the reason: the system kills one when no memory is left, and one
+/// that gets none aborts.
+fn ended(status: ExitStatus) -> String {
+	let reason = match status.signal() {
+		Some(libc::SIGKILL | libc::SIGABRT) => "; had this machine no memory left?",
+		_ => "",
+	};
+	format!("the sandbox's process ended: {status}{reason}")
 }
 
 /// Shows what a process says beside its answers, such as a panic: escaped, and not much of it, since
@@ -152,6 +163,16 @@ fn forward(mut from: impl BufRead, show: impl Fn(String)) {
 mod tests {
 	use super::*;
 	use std::cell::RefCell;
+
+	#[test]
+	fn ended_should_ask_for_memory_when_the_process_was_killed_or_gave_up() {
+		let memory = "; had this machine no memory left?";
+		for (status, expected) in [(libc::SIGKILL, true), (libc::SIGABRT, true), (0x100, false)] {
+			let told = ended(ExitStatus::from_raw(status));
+			assert!(told.starts_with("the sandbox's process ended: "), "{told}");
+			assert_eq!(told.ends_with(memory), expected, "{told}");
+		}
+	}
 
 	#[test]
 	fn forward_should_escape_what_a_process_says_and_show_little_of_it() {

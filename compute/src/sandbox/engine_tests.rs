@@ -526,6 +526,10 @@ fn run_should_refuse_when_start_takes_arguments() {
 	let bytes = wat::parse_str(text).unwrap();
 	let failure = engine().run(&bytes, Inputs::default(), &limits()).unwrap_err();
 	assert_eq!(failure.code, FailureCode::BadModule);
+	// Whoever looks before knows.
+	let why =
+		"_start takes or gives values: build a program with a main function, for wasm32-wasip1";
+	assert_eq!((failure.message.as_str(), engine().compile(&bytes)), (why, Err(failure.clone())));
 }
 
 /// Prints random bytes, the time, and a float that is not a number.

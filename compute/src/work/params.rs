@@ -15,25 +15,24 @@
 //! `args` may also be one text, which is split at blanks as a shell does (quotes and backslashes work,
 //! nothing is expanded). `stdin` is the path below `/in` of the file that stdin reads: an input file, or
 //! the dataset or a file in it. `tasks` has an entry for each task of the bag, which is added to what is
-//! for all. In arguments and addresses `{index}` is the task's index, `{index:04}` likewise with zeros in
-//! front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a task.
-//! Anything else is refused, so that a typing error is told and not paid for. Every error names the
+//! for all. In arguments, addresses, names and `stdin` `{index}` is the task's index, `{index:04}` likewise
+//! with zeros in front of it, and `{{index}}` the text `{index}`. A checksum may be a list, with one entry a
+//! task. Anything else is refused, so that a typing error is told and not paid for. Every error names the
 //! place and the cure. `tests/params.json` has examples.
 
 use super::json::Json;
 use crate::content::{archive::DATASET, cid, fetch::split_result, hex::parse_hash};
-use bourse_formats::{
-	index::fill,
-	limits::{MAX_MULTIADDR, MAX_PARAMS},
-	Hash,
-};
+use bourse_formats::{index::fill, limits::MAX_PARAMS, Hash};
 use std::collections::BTreeSet;
 use thiserror::Error;
+use url::Url;
 
 /// Most arguments of a task.
 const MAX_ARGS: usize = 64;
 /// Most input files of a task.
 const MAX_INPUTS: usize = 16;
+/// Longest address of an input file, in bytes: signed ones of stores are long.
+const MAX_URL: usize = 2048;
 /// Longest name of an input file, in bytes.
 const MAX_NAME: usize = 255;
 
@@ -108,9 +107,8 @@ impl TaskParams {
 			return bad(format!("the name {:?} is taken: give each file its own", input.name));
 		}
 		if let Some(stdin) = stdin {
-			let stdin = text("stdin", stdin)?;
-			let is_of_dataset = stdin.split('/').next() == Some(DATASET);
-			if !is_of_dataset && !params.inputs.iter().any(|input| input.name == stdin) {
+			let stdin = filled("stdin", &text("stdin", stdin)?, index)?;
+			if !is_of_dataset(&stdin) && !params.inputs.iter().any(|input| input.name == stdin) {
 				return bad(format!("stdin: no input has the name {stdin:?}"));
 			}
 			params.stdin = Some(stdin);
@@ -118,23 +116,33 @@ impl TaskParams {
 		Ok(params)
 	}
 
-	/// Refuses params that a worker would refuse for a task of a bag of this volume, and lists that have
-	/// entries for more tasks than that.
-	pub fn check(bytes: &[u8], volume: u64) -> Result<(), BadParams> {
-		Self::parse(bytes, 0)?;
+	/// Refuses params that a worker would refuse for a task of a bag of this volume, with or without a
+	/// dataset, and lists that have entries for more tasks than that.
+	pub fn check(bytes: &[u8], volume: u64, has_dataset: bool) -> Result<(), BadParams> {
+		let first = Self::parse(bytes, 0)?;
+		if let Some(stdin) = first.stdin.filter(|stdin| !has_dataset && is_of_dataset(stdin)) {
+			return bad(format!(
+				"stdin: there is no input file {stdin:?}: the request has no dataset"
+			));
+		}
 		// Empty params are no JSON.
 		let json = serde_json::from_slice::<Json>(bytes).unwrap_or(Json::Null);
 		let checksums = list(&json, "inputs").iter().map(|file| list(file, "checksum"));
 		let longest = checksums.chain([list(&json, "tasks")]).map(<[Json]>::len).max().unwrap_or(0);
 		match longest as u64 {
-			// All tasks have the same.
-			0 => Ok(()),
+			// All tasks have the same but for the index, of which the last one is the longest.
+			0 => Self::parse(bytes, volume.saturating_sub(1)).map(drop),
 			longest if longest > volume => bad(format!(
 				"a list has {longest} entries, the volume is {volume}: write one a task"
 			)),
 			_ => (1..volume).try_for_each(|index| Self::parse(bytes, index).map(drop)),
 		}
 	}
+}
+
+/// Whether a path below `/in` is the dataset's, or of a file in it.
+fn is_of_dataset(path: &str) -> bool {
+	path.split('/').next() == Some(DATASET)
 }
 
 /// The list that is a member of an object; an empty one when there is none.
@@ -256,6 +264,7 @@ fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
 	};
 	let checksum = text(&file.place_of("checksum"), checksum)?;
 	let name = text(&file.place_of("name"), file.need("name")?)?;
+	let name = filled(&file.place_of("name"), &name, index)?;
 	let Some(hash) = checksum.strip_prefix("0x").and_then(parse_hash) else {
 		let place = file.place_of("checksum");
 		return bad(format!("{place} is {checksum:?}: write 0x and 64 hex digits"));
@@ -273,8 +282,8 @@ fn input(place: &str, file: Json, index: u64) -> Result<InputFile, BadParams> {
 
 /// Whether a node could fetch the content from the address, as far as that can be seen.
 fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
-	if url.len() > MAX_MULTIADDR as usize {
-		return Err(format!("is longer than {MAX_MULTIADDR} bytes"));
+	if url.len() > MAX_URL {
+		return Err(format!("is longer than {MAX_URL} bytes"));
 	}
 	let begins = |scheme: &str| {
 		url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
@@ -282,7 +291,11 @@ fn check_address(url: &str, checksum: &Hash) -> Result<(), String> {
 	if let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| begins(scheme)) {
 		let host = url.get(scheme.len()..).unwrap_or_default();
 		let is_there = !host.is_empty() && !host.starts_with(['/', '?', '#']);
-		return is_there.then_some(()).ok_or_else(|| "has no host behind http(s)://".into());
+		return match Url::parse(url) {
+			_ if !is_there => Err("has no host behind http(s)://".into()),
+			Ok(_) => Ok(()),
+			Err(_) => Err("has a host or a port that can't be".into()),
+		};
 	}
 	if url.is_empty() {
 		return Ok(());
@@ -416,6 +429,27 @@ mod tests {
 	}
 
 	#[test]
+	fn parse_should_put_the_index_into_names_and_stdin() {
+		let checksum = "0x".to_owned() + &"ab".repeat(32);
+		let json = format!(
+			r#"{{"inputs": [{{"url": "", "checksum": "{checksum}", "name": "{{index:02}}.csv"}}],
+				"stdin": "{{index:02}}.csv"}}"#
+		);
+		let params = TaskParams::parse(json.as_bytes(), 7).unwrap();
+		assert_eq!((&*params.inputs[0].name, params.stdin.as_deref()), ("07.csv", Some("07.csv")));
+		let own = TaskParams::parse(br#"{"stdin": "dataset/{index}.txt"}"#, 12).unwrap();
+		assert_eq!(own.stdin.as_deref(), Some("dataset/12.txt"));
+		let taken = json.replace("{index:02}.csv", "{index}").replace(
+			r#""inputs": ["#,
+			&format!(r#""inputs": [{{"url": "", "checksum": "{checksum}", "name": "3"}}, "#),
+		);
+		let check = |volume| TaskParams::check(taken.as_bytes(), volume, true);
+		assert!(check(3).is_ok());
+		let told = check(4).unwrap_err().to_string();
+		assert_eq!(told, r#"the name "3" is taken: give each file its own"#);
+	}
+
+	#[test]
 	fn parse_should_say_what_is_wrong() {
 		assert_eq!(error("[]"), "params are not a JSON object");
 		assert_eq!(error([0xff]), "params are not UTF-8");
@@ -463,7 +497,7 @@ mod tests {
 	#[test]
 	fn check_should_refuse_what_a_worker_would_and_lists_that_are_longer_than_the_volume() {
 		let check = |json: &str, volume| {
-			TaskParams::check(json.as_bytes(), volume).map_err(|error| error.to_string())
+			TaskParams::check(json.as_bytes(), volume, true).map_err(|error| error.to_string())
 		};
 		assert_eq!(check("", 9), Ok(()));
 		assert_eq!(check(r#"{"args":["{index}"]}"#, u64::MAX), Ok(()));
@@ -483,6 +517,11 @@ mod tests {
 				{{"url":"","name":"b","checksum":[{hash},{hash},{hash}]}}]}}"#
 		);
 		assert_eq!((check(&files, 3), check(&files, 2)), (Ok(()), longer(2)));
+		let stdin = r#"{"stdin":"dataset/{index}"}"#;
+		assert_eq!(check(stdin, 3), Ok(()));
+		let none = TaskParams::check(stdin.as_bytes(), 3, false).unwrap_err().to_string();
+		let told = "stdin: there is no input file \"dataset/0\": the request has no dataset";
+		assert_eq!(none, told);
 	}
 
 	#[test]

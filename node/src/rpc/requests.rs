@@ -61,7 +61,7 @@ pub fn request(argument: Option<Long>) -> RpcResult<(AccountId, NewRequest<Accou
 		callback: None,
 		group: keys.take("group", arguments::id)?.map(GroupId),
 	};
-	bourse_compute::params::TaskParams::check(&job.params, job.volume)
+	bourse_compute::params::TaskParams::check(&job.params, job.volume, job.dataset.is_some())
 		.map_err(|error| errors::argument("params", error))?;
 	let mut price = |key: &str| -> RpcResult<Balance> {
 		Ok(keys.take(key, arguments::amount)?.unwrap_or(ANY_PRICE))
@@ -166,6 +166,10 @@ mod tests {
 			(
 				json!({ "app": 1, "params": { "tasks": [{}, {}, {}] }, "volume": 2 }),
 				"params: a list has 3 entries, the volume is 2: write one a task",
+			),
+			(
+				json!({ "app": 1, "params": { "stdin": "dataset" } }),
+				"params: stdin: there is no input file \"dataset\": the request has no dataset",
 			),
 		] {
 			let error = read(wrong).expect_err("it is wrong");

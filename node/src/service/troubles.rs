@@ -13,6 +13,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 const LOOK: Duration = Duration::from_secs(10);
 /// A block from so far in the future says that this machine's clock is behind.
 const AHEAD: Duration = Duration::from_secs(4);
+/// A block that has just come and is so old says that this machine's clock is ahead.
+const LATE: Duration = Duration::from_secs(20);
 /// A chain whose best block is so old stands still.
 const STILL: Duration = Duration::from_secs(60);
 
@@ -24,11 +26,14 @@ pub async fn watch(
 	is_authority: bool,
 ) {
 	let mut troubles = Troubles::default();
+	let mut before = None;
 	loop {
+		let best = client.info().best_hash;
 		let look = Look {
 			is_offline: sync.is_offline(),
 			is_syncing: sync.is_major_syncing(),
-			best: made_at(&client, client.info().best_hash),
+			is_moving: before.replace(best).is_some_and(|before| before != best),
+			best: made_at(&client, best),
 			now: now(),
 			is_synchronised: is_clock_synchronised(),
 		};
@@ -59,6 +64,8 @@ enum Trouble {
 	StandsStill,
 	/// The clock is behind that of the validators.
 	ClockBehind,
+	/// The clock is ahead of that of the validators.
+	ClockAhead,
 	/// Nobody sets the clock.
 	ClockUnset,
 }
@@ -67,7 +74,7 @@ impl Trouble {
 	/// Looks in a row, 10 seconds apart, that have to see the trouble: what passes is none.
 	fn looks(self) -> u32 {
 		match self {
-			Self::NoPeers | Self::StandsStill => 6,
+			Self::NoPeers | Self::StandsStill | Self::ClockAhead => 6,
 			Self::ClockBehind => 3,
 			Self::ClockUnset => 1,
 		}
@@ -91,6 +98,10 @@ impl Trouble {
 				"Blocks come from the future: this machine's clock is behind, and tasks will be late. Set \
 				 it by NTP (timedatectl set-ntp true)"
 			},
+			Self::ClockAhead => {
+				"New blocks are old when they come: this machine's clock is ahead, and tasks seem late that \
+				 are not. Set it by NTP (timedatectl set-ntp true)"
+			},
 			Self::ClockUnset => {
 				"The system says that its clock is not synchronised: a clock that is seconds off misses \
 				 blocks and deadlines. Set it by NTP (timedatectl set-ntp true)"
@@ -105,6 +116,8 @@ struct Look {
 	is_offline: bool,
 	/// The node catches up with the chain.
 	is_syncing: bool,
+	/// The best block is another one than at the look before.
+	is_moving: bool,
 	/// When the best block was made; `None` for the genesis.
 	best: Option<Duration>,
 	/// This machine's clock.
@@ -118,11 +131,13 @@ impl Look {
 	fn troubles(&self, chain: &ChainType) -> Vec<Trouble> {
 		let is_for_real = !matches!(chain, ChainType::Development);
 		let best = self.best.unwrap_or(self.now);
-		let is_old = self.now.saturating_sub(best) > STILL;
+		let age = self.now.saturating_sub(best);
+		let stands_still = age > STILL && !self.is_moving;
 		let seen = [
 			(Trouble::NoPeers, self.is_offline && is_for_real),
-			(Trouble::StandsStill, is_old && !self.is_offline && !self.is_syncing),
+			(Trouble::StandsStill, stands_still && !self.is_offline && !self.is_syncing),
 			(Trouble::ClockBehind, best.saturating_sub(self.now) > AHEAD),
+			(Trouble::ClockAhead, age > LATE && self.is_moving && !self.is_syncing),
 			(Trouble::ClockUnset, !self.is_synchronised && is_for_real),
 		];
 		seen.into_iter().filter(|(_, is_there)| *is_there).map(|(trouble, _)| trouble).collect()
@@ -193,7 +208,14 @@ mod tests {
 
 	fn look() -> Look {
 		let now = Duration::from_secs(1_000);
-		Look { is_offline: false, is_syncing: false, best: Some(now), now, is_synchronised: true }
+		Look {
+			is_offline: false,
+			is_syncing: false,
+			is_moving: false,
+			best: Some(now),
+			now,
+			is_synchronised: true,
+		}
 	}
 
 	#[test]
@@ -229,9 +251,23 @@ mod tests {
 	}
 
 	#[test]
+	fn troubles_should_have_a_clock_that_is_ahead_when_blocks_come_and_are_old() {
+		let with = |age, is_moving, is_syncing| {
+			let best = Some(look().now - Duration::from_secs(age));
+			Look { best, is_moving, is_syncing, ..look() }.troubles(&ChainType::Live)
+		};
+		assert_eq!(with(21, true, false), [Trouble::ClockAhead]);
+		assert_eq!(with(600, true, false), [Trouble::ClockAhead]);
+		assert_eq!(with(600, false, false), [Trouble::StandsStill]);
+		for fine in [with(20, true, false), with(600, true, true), with(30, false, false)] {
+			assert_eq!(fine, []);
+		}
+	}
+
+	#[test]
 	fn every_warning_should_name_a_cure() {
 		use Trouble::*;
-		for trouble in [NoPeers, StandsStill, ClockBehind, ClockUnset] {
+		for trouble in [NoPeers, StandsStill, ClockBehind, ClockAhead, ClockUnset] {
 			let line = trouble.line();
 			let cures = ["--bootnodes", "purge-chain", "set-ntp"];
 			assert!(cures.iter().any(|cure| line.contains(cure)), "{line}");

@@ -260,10 +260,14 @@ function item(where, path) {
  * @param {Pick<import('../lib/order-files.js').OrderFile, 'kind' | 'terms'>} order
  */
 function refuseBadParams({ kind, terms }) {
-	const { params = '', volume = 1 } = /** @type {{ params?: string, volume?: number }} */ (terms);
+	const {
+		params = '',
+		volume = 1,
+		dataset = null,
+	} = /** @type {{ params?: string, volume?: number, dataset?: number | null }} */ (terms);
 	if (kind === 'Request') {
 		const text = isHex(params) ? new TextDecoder().decode(hexToU8a(params)) : params;
-		checkParams(text, Number(volume));
+		checkParams(text, Number(volume), dataset !== null);
 	}
 }
 
@@ -418,8 +422,9 @@ async function buy(api, secret, ...files) {
  */
 function readJob(text) {
 	const job = JSON.parse(text.trimStart().startsWith('{') ? text : readFileSync(text, 'utf8'));
-	const { params = '', volume = 1 } = job;
-	checkParams(typeof params === 'string' ? params : JSON.stringify(params), Number(volume));
+	const { params = '', volume = 1, dataset = null } = job;
+	const written = typeof params === 'string' ? params : JSON.stringify(params);
+	checkParams(written, Number(volume), dataset !== null);
 	return job;
 }
 

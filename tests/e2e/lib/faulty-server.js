@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A web server that misbehaves in 31 ways, in the one that a path names: `/WAY/NAME`. Ways that pass do so
+ * A web server that misbehaves in 32 ways, in the one that a path names: `/WAY/NAME`. Ways that pass do so
  * after the first request. compute/src/content/faults_tests.rs has more without a network of nodes.
  */
 
@@ -18,6 +18,8 @@ import { checksum } from './content.js';
 const PAGE = '<html>Please log in</html>';
 /** A worker writes down how far a download is every 10 seconds; in milliseconds. */
 const SLOW = 11_000;
+/** Milliseconds between two bytes of a server that a worker does not wait for: 100 a second are too few. */
+const DRIP = 500;
 
 /**
  * Half of the content, and the end of the connection.
@@ -68,6 +70,13 @@ export const PASSING = {
 		response.socket?.end(content.subarray(0, content.length / 2));
 	},
 	'cuts off a chunk': (response, content) => half(response.writeHead(200), content),
+	drips: (response, content) => {
+		response.writeHead(200, { 'content-length': content.length });
+		let at = 0;
+		const drop = () => response.write(content.subarray(at, ++at));
+		const drops = setInterval(drop, DRIP);
+		response.on('close', () => clearInterval(drops));
+	},
 	'speaks another protocol': (response) => response.socket?.end('220 ready\r\n'),
 	'sends you on by a name with blanks and accents': (response, _, { url }) => {
 		const location = Buffer.from(`${url}?än other`, 'utf8').toString('latin1');

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseRlc, send, type Terms, utf8 } from '@bourse/sdk';
+import { type Packing, parseRlc, send, type Terms, utf8 } from '@bourse/sdk';
 import { useState } from 'preact/hooks';
 import { messageOf } from '../state.js';
-import { Field } from '../ui/parts.js';
+import { Field, Problem } from '../ui/parts.js';
 import { Send } from '../ui/send.js';
+import { appProblem, PACKINGS, packingsOf } from './packing.js';
 import { type Input, Inputs } from './run/inputs.js';
 
 /** Registers an app or a dataset: its file, its name. */
@@ -12,17 +13,24 @@ export function Register({ who }: { who: string }) {
 	const [files, setFiles] = useState<Input[]>([]);
 	const [kind, setKind] = useState<'app' | 'dataset'>('app');
 	const [name, setName] = useState('');
+	const [chosen, setChosen] = useState<Packing>();
 	const [file] = files;
+	const packings: readonly [Packing, ...Packing[]] = file
+		? packingsOf(file.name, file.content)
+		: ['File'];
+	const packing = packings.find((one) => one === chosen) ?? packings[0];
+	const problem = file && kind === 'app' ? appProblem(file.name, file.content) : undefined;
 	const isFetchable =
 		file !== undefined && (file.isUploaded || /^https?:\/\/\S+$|^\/ipfs\/\S+$/.test(file.url));
 	return (
 		<details>
 			<summary>Register an app or a dataset</summary>
 			<p class="note">
-				An app is a WebAssembly program for WASI, a dataset any file. Its content never
-				changes: a new version is a new registration.
+				An app is a WebAssembly program for WASI, a dataset any file or archive. Its content
+				never changes: a new version is a new registration.
 			</p>
 			<Inputs inputs={files} onChange={(all) => setFiles(all.slice(-1))} />
+			<Problem text={problem} />
 			<div class="row">
 				<Field label="Kind">
 					{(ids) => (
@@ -38,6 +46,25 @@ export function Register({ who }: { who: string }) {
 						</select>
 					)}
 				</Field>
+				{kind === 'dataset' && (packings.length > 1 || packing !== 'File') && (
+					<Field label="Programs find it as">
+						{(ids) => (
+							<select
+								{...ids}
+								value={packing}
+								onChange={({ currentTarget: { value } }) =>
+									setChosen(packings.find((one) => one === value))
+								}
+							>
+								{packings.map((one) => (
+									<option key={one} value={one}>
+										{PACKINGS[one]}
+									</option>
+								))}
+							</select>
+						)}
+					</Field>
+				)}
 				<Field label="Name">
 					{(ids) => (
 						<input
@@ -51,7 +78,7 @@ export function Register({ who }: { who: string }) {
 				</Field>
 			</div>
 			<Send
-				isDisabled={!isFetchable || name.trim() === ''}
+				isDisabled={!isFetchable || name.trim() === '' || problem !== undefined}
 				make={(bourse, { signer }) => {
 					if (!file) throw new Error('Choose the file first.');
 					const { Registry } = bourse.api.tx;
@@ -68,7 +95,11 @@ export function Register({ who }: { who: string }) {
 									kind: { type: 'Wasi' },
 									mrenclave: new Uint8Array(),
 								})
-							: Registry.register_dataset(common);
+							: Registry.register_dataset_with({
+									...common,
+									packing: { type: packing },
+									restricted: false,
+								});
 					return send(bourse, transaction, signer);
 				}}
 			>

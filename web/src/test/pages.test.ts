@@ -18,6 +18,7 @@ import { hindranceText } from '../pages/hindrances.js';
 import { recordText } from '../pages/listing.js';
 import { lockRows } from '../pages/locks.js';
 import { catalogueWith, poolLabel } from '../pages/names.js';
+import { appProblem, packingsOf } from '../pages/packing.js';
 import { choiceOf, paramsOf } from '../pages/run/form.js';
 import { target } from '../pages/search.js';
 import { reached } from '../pages/task.js';
@@ -140,13 +141,37 @@ test('choiceOf should take nothing that is no number, and a trust of the book', 
 });
 
 test('paramsOf should leave out what is empty', () => {
-	assert.deepEqual(paramsOf(' ', [], ''), {});
+	assert.deepEqual(paramsOf(' ', [], '', 1), {});
 	const input = { name: 'a', size: 1, checksum: '0x00', url: 'https://a.b/c' };
-	assert.deepEqual(paramsOf('-x', [input], 'a'), {
+	assert.deepEqual(paramsOf('-x', [input], 'a', 1), {
 		args: '-x',
 		inputs: [{ url: 'https://a.b/c', checksum: '0x00', name: 'a' }],
 		stdin: 'a',
 	});
+});
+
+test('paramsOf should give a single task what was typed', () => {
+	const code = `-c 'print(f"{index} {index:02}")'`;
+	const escaped = `-c 'print(f"{{index}} {{index:02}}")'`;
+	assert.deepEqual(paramsOf(code, [], '', 1), { args: escaped });
+	assert.deepEqual(paramsOf(code, [], '', 2), { args: code });
+	const input = { name: '{index}.csv', checksum: '0x00', url: '' };
+	const { inputs, stdin } = paramsOf('', [input], input.name, 1);
+	assert.deepEqual([inputs?.[0]?.name, stdin], ['{{index}}.csv', '{{index}}.csv']);
+});
+
+test('packingsOf should offer what workers can unpack, first what the name says', () => {
+	const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+	const [gzip, zip, tar] = ['\x1f\x8b\x08', 'PK\x03\x04', `${'\0'.repeat(257)}ustar`].map(bytes);
+	assert.ok(gzip && zip && tar);
+	assert.deepEqual(packingsOf('a.TGZ', gzip), ['TarGz', 'File']);
+	assert.deepEqual(packingsOf('a.csv.gz', gzip), ['File', 'TarGz']);
+	assert.deepEqual(packingsOf('a.zip', zip), ['Zip', 'File']);
+	assert.deepEqual(packingsOf('a.jar', zip), ['File', 'Zip']);
+	assert.deepEqual(packingsOf('a', tar), ['Tar']);
+	assert.deepEqual(packingsOf('a.tar', bytes('a,b')), ['File']);
+	assert.equal(appProblem('a.wasm', bytes('\0asm\x01')), undefined);
+	assert.match(appProblem('a.elf', bytes('\x7fELF')) ?? '', /a\.elf is no WebAssembly module/);
 });
 
 const DEAL = {

@@ -21,7 +21,7 @@ mod unzip;
 mod tests;
 
 use super::blob::Blob;
-use crate::failure::{short, Failure};
+use crate::failure::Failure;
 use bourse_formats::{FailureCode, Packing};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -67,10 +67,23 @@ impl From<io::Error> for NotUnpacked {
 impl From<NotUnpacked> for Failure {
 	fn from(error: NotUnpacked) -> Self {
 		match error {
-			NotUnpacked::Bad(reason) => Self::new(FailureCode::BadArchive, short(reason)),
+			NotUnpacked::Bad(reason) => Self::new(FailureCode::BadArchive, without_middle(&reason)),
 			NotUnpacked::Failed(error) => Self::internal(error),
 		}
 	}
+}
+
+/// A reason without its middle when it is long: a path may be longer than a line of a log, and what is
+/// wrong with it stands behind it.
+fn without_middle(reason: &str) -> String {
+	const EACH: usize = 150;
+	let letters = reason.chars().count();
+	if letters <= 2 * EACH {
+		return reason.to_owned();
+	}
+	let begin = reason.chars().take(EACH).collect::<String>();
+	let end = reason.chars().skip(letters - EACH).collect::<String>();
+	format!("{begin}…{end}")
 }
 
 /// Where a file's content is, in bytes.
@@ -154,14 +167,20 @@ pub fn packing_of(content: &[u8]) -> Packing {
 }
 
 /// What files of a kind begin with, and how to give content of that kind.
-const KINDS: [(&[u8], &str); 7] = [
+const KINDS: [(&[u8], &str); 13] = [
 	(b"\x1f\x8b", "compressed with gzip: register it as TarGz"),
 	(b"PK\x03\x04", "a zip archive: register it as Zip"),
 	(b"BZh", "compressed with bzip2: pack it anew, with gzip"),
 	(b"\xfd7zXZ\0", "compressed with xz: pack it anew, with gzip"),
 	(b"\x28\xb5\x2f\xfd", "compressed with zstd: pack it anew, with gzip"),
+	(b"\x1f\x9d", "compressed with compress: pack it anew, with gzip"),
+	(b"LZIP", "compressed with lzip: pack it anew, with gzip"),
+	(b"\x04\x22\x4d\x18", "compressed with lz4: pack it anew, with gzip"),
+	(b"07070", "a cpio archive: pack it anew, as tar"),
 	(b"7z\xbc\xaf\x27\x1c", "a 7z archive: pack it anew, as zip"),
 	(b"Rar!", "a rar archive: pack it anew, as zip"),
+	(b"version https://git-lfs", "Git LFS's word for a file: register the file itself"),
+	(b"<", "a page: is its address that of the archive?"),
 ];
 
 /// What content seems to be that is registered as something else.

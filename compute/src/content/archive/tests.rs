@@ -307,7 +307,7 @@ fn unpack_should_put_entries_below_a_link_to_where_the_link_leads() {
 	assert_eq!(below("l"), r#""l/x" leads through more than 40 links"#);
 	let long = entry("././@LongLink", b'K', &[b'n'; 256]);
 	let why = refusal(&[long, link("l", b'2', "cut"), entry("l/x", b'0', b"")]);
-	assert_eq!(why, r#""l/x" can't be a path"#);
+	assert_eq!(why, r#""l/x" has a name of more than 255 bytes"#);
 	// Each link is twice the next one: a path through the first has no end in a lifetime.
 	let mut bomb = vec![entry("39/f", b'0', b"")];
 	bomb.extend((0..39).map(|at| link(&at.to_string(), b'2', &format!("{0}/../{0}", at + 1))));
@@ -401,6 +401,13 @@ fn unpack_should_give_files_with_holes() {
 	let new = records(b'x', &[("GNU.sparse.major", "2"), name]);
 	let unknown = r#""a" has holes that are told in an unknown way"#;
 	assert_eq!(refusal(&[new, file("x", b"")]), unknown);
+	// Of star and of Solaris: what is there without the holes is not the file.
+	let star = |size: &str| records(b'x', &[("SCHILY.realsize", size)]);
+	assert_eq!(refusal(&[star("4024"), file("a", b"one")]), unknown);
+	assert_eq!(untarred(&[star("3"), file("a", b"one")]).unwrap(), ["a=one"]);
+	let solaris = records(b'x', &[("SUN.holesdata", " 0 3 4021")]);
+	let why = "header 0 of the archive tells of a file's holes in an unknown way";
+	assert_eq!(refusal(&[solaris, file("a", b"one")]), why);
 }
 
 #[test]
@@ -417,7 +424,7 @@ fn unpack_should_say_why_an_archive_is_refused() {
 	assert_eq!(file("../a"), r#""../a" leads out of the archive"#);
 	assert_eq!(file("."), r#""." can't be a file"#);
 	let zero = records(b'x', &[("path", "a\0b")]);
-	assert_eq!(refusal(&[zero, entry("a", b'0', b"1")]), r#""a\0b" can't be a path"#);
+	assert_eq!(refusal(&[zero, entry("a", b'0', b"1")]), r#""a\0b" holds a zero byte"#);
 	let both = [entry("a", b'0', b"1"), entry("a/b", b'0', b"2")];
 	assert_eq!(refusal(&both), r#""a/b" is below a file"#);
 	let both = [entry("a/b", b'0', b"1"), entry("a", b'0', b"2")];
@@ -430,6 +437,17 @@ fn unpack_should_say_why_an_archive_is_refused() {
 	for text in [&b"hello"[..], b"5 a=b", b"99 a=b\n", b"6 a=b\n\n", b"5 ab\n", b"-6 a=b\n"] {
 		assert_eq!(refusal(&[entry("x", b'x', text)]), bad);
 	}
+}
+
+#[test]
+fn failures_should_show_their_reason_when_a_path_is_long() {
+	let deep = records(b'x', &[("path", &"long/".repeat(3000))]);
+	let why = refusal(&[deep, entry("a", b'0', b"1")]);
+	let failure = Failure::from(NotUnpacked::Bad(why));
+	let expected = format!("\"{}long…", "long/".repeat(29));
+	assert!(failure.message.starts_with(&expected), "{failure}");
+	assert!(failure.message.ends_with("long/\" has more than 58 parts"), "{failure}");
+	assert!(failure.message.len() < 400);
 }
 
 #[test]
@@ -466,6 +484,19 @@ fn unpack_should_say_what_content_is_that_is_registered_as_something_else() {
 	] {
 		assert_eq!(refusal(content, packing), expected);
 	}
+	let kinds: [(&[u8], &str); 4] = [
+		(b"\x1f\x9d", "compressed with compress: pack it anew, with gzip"),
+		(b"070701", "a cpio archive: pack it anew, as tar"),
+		(
+			b"version https://git-lfs.github.com/spec/v1",
+			"Git LFS's word for a file: register the file itself",
+		),
+		(b"<!DOCTYPE html>", "a page: is its address that of the archive?"),
+	];
+	for (magic, kind) in kinds {
+		assert_eq!(refusal(&begin(magic), Packing::Tar), format!("{no_tar}: it is {kind}"));
+		assert_eq!(refusal(&begin(magic), Packing::Zip), format!("{no_zip}: it is {kind}"));
+	}
 	let plain = "it is a tar archive that is not compressed: register it as Tar";
 	assert_eq!(refusal(&whole, Packing::TarGz), format!("{no_gzip}: {plain}"));
 	let is_tar = "it is a tar archive: register it as Tar";
@@ -491,6 +522,18 @@ fn unpack_should_refuse_an_archive_that_is_damaged_or_cut_off() {
 	assert_eq!(refusal(&other), "header 0 of the archive can't be read");
 	// A header that says something of an entry that is not there.
 	assert_eq!(refusal(&tar(&[records(b'x', &[("path", "a")])])), no_end);
+
+	// Two with `cat`, of which tar itself gives the first alone; and what is no archive.
+	let another = "another archive follows the archive's end: join them with tar -A";
+	let two = [&whole[..], &[0; 10_240], &whole].concat();
+	assert_eq!(refusal(&two), another);
+	for two in [gzip(&two), [gzip(&whole), gzip(&whole)].concat()] {
+		assert_eq!(try_unpack(&two, Packing::TarGz).unwrap_err(), another);
+	}
+	let behind = [&whole[..], &[7; 2000], &whole].concat();
+	for (content, packing) in [(&behind, Packing::Tar), (&gzip(&behind), Packing::TarGz)] {
+		assert!(try_unpack(content, packing).is_ok());
+	}
 
 	let mut zipped = gzip(&whole);
 	assert!(try_unpack(&zipped, Packing::TarGz).is_ok());
@@ -523,7 +566,7 @@ fn unpack_should_refuse_what_passes_a_limit_and_not_read_it() {
 	let why = "header 0 of the archive has a path of more than 16384 bytes";
 	assert_eq!(refusal(&[long, entry("a", b'0', b"")]), why);
 	let name = "x".repeat(256);
-	let why = format!("{name:?} can't be a path");
+	let why = format!("{name:?} has a name of more than 255 bytes");
 	assert_eq!(refusal(&[records(b'x', &[("path", &name)]), entry("a", b'0', b"")]), why);
 	let (deep, deeper) = (["a"; 58].join("/"), ["a"; 59].join("/"));
 	let nested = |path: &str| untarred(&[records(b'x', &[("path", path)]), entry("a", b'0', b"1")]);
@@ -724,6 +767,9 @@ fn unpack_should_find_the_directory_of_a_zip_archive() {
 	let before = b"#!/bin/sh\n";
 	assert_eq!(unzip(&[&before[..], &body, &end].concat()), expected);
 	assert_eq!(unzip(&[&body[..], &end, b"behind"].concat()), expected);
+	// Two with `cat`, of which unzip itself gives the second alone.
+	let another = "another archive stands before the archive: pack them as one";
+	assert_eq!(unzip(&[&body[..], &end, &body, &end].concat()).unwrap_err(), another);
 
 	// zip64: what is large in a field, the directory's place in a record.
 	let field = |numbers: &[u64]| {

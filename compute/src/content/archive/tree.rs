@@ -50,9 +50,15 @@ pub(super) struct Tree {
 	steps: usize,
 }
 
-/// Whether a file or a folder can have this name.
-fn is_name(part: &str) -> bool {
-	part.len() <= MAX_NAME && !part.contains('\0')
+/// Refuses a part of a path that no file or folder can have as its name.
+fn check_name(path: &str, part: &str) -> Result<(), String> {
+	if part.len() > MAX_NAME {
+		return Err(format!("{path:?} has a name of more than {MAX_NAME} bytes"));
+	}
+	match part.contains('\0') {
+		true => Err(format!("{path:?} holds a zero byte")),
+		false => Ok(()),
+	}
 }
 
 /// Counts a part of a path that is looked at behind links.
@@ -71,9 +77,7 @@ fn parts(path: &str) -> Result<Vec<&str>, String> {
 		if part == ".." {
 			return Err(format!("{path:?} leads out of the archive"));
 		}
-		if !is_name(part) {
-			return Err(format!("{path:?} can't be a path"));
-		}
+		check_name(path, part)?;
 		if parts.len() == MAX_DEPTH {
 			return Err(format!("{path:?} has more than {MAX_DEPTH} parts"));
 		}
@@ -143,9 +147,7 @@ impl Tree {
 		links: usize,
 	) -> Result<usize, String> {
 		let Some(child) = self.child(folder, name) else {
-			if !is_name(name) {
-				return Err(format!("{path:?} can't be a path"));
-			}
+			check_name(path, name)?;
 			return self.insert(folder, name, Kind::Folder(BTreeMap::new()));
 		};
 		let says = match &self.nodes[child].kind {

@@ -19,6 +19,7 @@ const MAX_PARTS: usize = 1 << 20;
 
 const CUT_OFF: &str = "the archive is cut off: it has no end";
 const VOLUMES: &str = "the archive is one of several volumes";
+const ANOTHER: &str = "another archive follows the archive's end: join them with tar -A";
 
 // Where fields are in a header.
 const NAME: Range<usize> = 0..100;
@@ -127,9 +128,24 @@ impl<'a> Source<'a> {
 		Ok(out.since(start))
 	}
 
-	/// Looks at what is behind the archive's end: of a gzip file, whether it is whole.
+	/// Looks at what is behind the archive's end: another archive, of which nobody would miss the files,
+	/// is refused, and a gzip file has to be whole. `buffer` has whole blocks.
 	fn finish(&mut self, buffer: &mut [u8]) -> Result<(), NotUnpacked> {
-		while matches!(self, Self::Gzip(_)) && self.read(buffer)? > 0 {}
+		let mut is_padding = true;
+		while is_padding || matches!(self, Self::Gzip(_)) {
+			let size = self.read(buffer)?;
+			if size == 0 {
+				break;
+			}
+			let mut blocks = buffer[..size].chunks(BLOCK);
+			let is_used = |block: &&[u8]| block.iter().any(|byte| *byte != 0);
+			if let Some(block) = blocks.find(is_used).filter(|_| is_padding) {
+				is_padding = false;
+				if block.first_chunk().is_some_and(is_header) {
+					return Err(ANOTHER.into());
+				}
+			}
+		}
 		Ok(())
 	}
 }
@@ -192,6 +208,8 @@ struct Records {
 	parts: Vec<(u64, u64)>,
 	/// Where a part begins whose size comes next.
 	offset: Option<u64>,
+	/// Of star: the file's size with its holes.
+	whole_size: Option<u64>,
 }
 
 /// A path of a record; empty it takes back what an earlier one says.
@@ -248,6 +266,9 @@ impl Records {
 					self.parts.push((number(offset)?, number(size)?));
 				}
 			},
+			b"SCHILY.realsize" => self.whole_size = Some(number(value)?),
+			// The file without its holes would pass for the whole.
+			b"SUN.holesdata" => return Err("tells of a file's holes in an unknown way"),
 			_ if key.starts_with(b"GNU.volume.") && key != b"GNU.volume.label" => {
 				return Err("belongs to a file in several volumes");
 			},
@@ -449,6 +470,8 @@ impl Untar<'_, '_> {
 				},
 				_ => return Err(unknown().into()),
 			}
+		} else if own.whole_size.is_some_and(|whole| whole != size) {
+			return Err(unknown().into());
 		} else {
 			let place = self.source.place(size, &mut self.buffer, self.out)?;
 			self.skip_padding(size)?;

@@ -233,6 +233,10 @@ impl Entry<'_> {
 pub(super) fn unzip(content: &[u8], out: &mut Out) -> Result<List, NotUnpacked> {
 	let end = find_end(content).ok_or(NONE)?;
 	let Directory { entries, count, shift } = directory(content, end).ok_or(DAMAGED)??;
+	// Nobody would miss its files.
+	if shift > 0 && content.starts_with(LOCAL) && entries.starts_with(ENTRY) {
+		return Err("another archive stands before the archive: pack them as one".into());
+	}
 	let mut archive = Unzip {
 		content,
 		shift,

@@ -2,6 +2,7 @@
 
 import {
 	type Catalogue,
+	escapeIndex,
 	jobOf,
 	type NamedCategory,
 	ownersNeeded,
@@ -51,18 +52,23 @@ export function choiceOf(route: Route): Choice {
 	};
 }
 
-/** Params of arguments and files. */
+/** Params of arguments and files. A single task gets them as they were typed: `{index}` means nothing there. */
 export function paramsOf(
 	args: string,
 	inputs: readonly Pick<Input, 'url' | 'checksum' | 'name'>[],
 	stdin: string,
+	volume: number,
 ): Params {
+	const told = (text: string) => (volume === 1 ? escapeIndex(text) : text);
+	const files = inputs.map(({ url, checksum, name }) => ({
+		url: told(url),
+		checksum,
+		name: told(name),
+	}));
 	return {
-		...(args.trim() ? { args } : {}),
-		...(inputs.length > 0
-			? { inputs: inputs.map(({ url, checksum, name }) => ({ url, checksum, name })) }
-			: {}),
-		...(stdin ? { stdin } : {}),
+		...(args.trim() ? { args: told(args) } : {}),
+		...(files.length > 0 ? { inputs: files } : {}),
+		...(stdin ? { stdin: told(stdin) } : {}),
 	};
 }
 
@@ -93,7 +99,7 @@ export function Form(props: { route: Route; catalogue: Catalogue; categories: Na
 					...choice,
 					app: choice.app,
 					pools,
-					params: paramsOf(choice.args, inputs, stdin),
+					params: paramsOf(choice.args, inputs, stdin, choice.volume),
 				}),
 			};
 		} catch (error) {
