@@ -40,12 +40,12 @@ pub const STANDARD_MEMORY: u64 = 1 << 30;
 pub const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 
 /// Fuel per second of a category's time reference. Instructions are priced by the time that they take
-/// (`docs/digest.md`), so that a program that computes burns 37 to 140 thousand million fuel a second of
-/// an idle core: T's fuel lasts between a sixth and two thirds of T (`docs/benchmarks/prices.md`). The
-/// rest is reserve for busy and slow machines: the wall clock (which is not deterministic) must not be the
-/// limit that is hit first, except by programs that all the time wait for one instruction after the other,
-/// miss the processor's caches or store across its pages.
-pub const FUEL_PER_SECOND: u64 = 24_000_000_000;
+/// (`docs/digest.md`), so that a program that computes burns 50 to 190 thousand million fuel a second of
+/// an idle core: T's fuel lasts between a sixth and two thirds of T (`docs/benchmarks/prices.md`), and no
+/// longer than T on an older kind of processor, which takes up to twice the time. The wall clock (which is
+/// not deterministic) must not be the limit that is hit first, except by programs that all the time wait
+/// for one instruction after the other, miss the processor's caches or cross its pages.
+pub const FUEL_PER_SECOND: u64 = 32_000_000_000;
 
 /// The limits that a category sets beside its time reference.
 #[derive(
@@ -135,7 +135,7 @@ mod tests {
 	#[test]
 	fn for_time_ref_should_scale_fuel_and_wall_clock_with_t() {
 		let limits = Limits::for_time_ref(300);
-		assert_eq!(limits.fuel, 7_200_000_000_000);
+		assert_eq!(limits.fuel, 9_600_000_000_000);
 		assert_eq!(limits.wall_clock, Duration::from_secs(300));
 		assert_eq!(Limits::for_time_ref(u64::MAX).fuel, i64::MAX as u64);
 		assert_eq!((limits.memory, limits.output_bytes), (1 << 30, 256 << 20));
@@ -145,7 +145,7 @@ mod tests {
 	fn for_category_should_give_its_memory_and_output_when_they_are_not_beyond_the_most() {
 		let sizes = |memory, output| {
 			let limits = Limits::for_category(300, CategoryLimits { memory, output });
-			assert_eq!(limits.fuel, 7_200_000_000_000);
+			assert_eq!(limits.fuel, 9_600_000_000_000);
 			(limits.memory, limits.output_bytes)
 		};
 		assert_eq!(sizes(0, 1), (0, 1));

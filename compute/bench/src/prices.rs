@@ -199,10 +199,10 @@ fn classes() -> Vec<Program> {
 		Program::new("f64.min", &f64_of("min")),
 		Program::new("f64.nearest", "(local.set $x (f64.add (f64.nearest (local.get $x)) (local.get $y)))"),
 		Program { by_data: true, ..Program::new("f64 to i64 and back", "(local.set $x (f64.convert_i64_s (i64.add (i64.trunc_sat_f64_s (local.get $x)) (local.get $b))))") },
-		Program::new("f32x4.add", &v_of("f32x4.add")),
+		Program { by_data: true, ..Program::new("f32x4.add", &v_of("f32x4.add")) },
 		Program { by_data: true, ..Program::new("f32x4.mul", &v_of("f32x4.mul")) },
 		Program { by_data: true, ..Program::new("f32x4.mul, kept on the stack", "(local.set $v (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (f32x4.mul (local.get $w) (local.get $v))))))") },
-		Program::new("f64x2.add", &v_of("f64x2.add")),
+		Program { by_data: true, ..Program::new("f64x2.add", &v_of("f64x2.add")) },
 		Program { by_data: true, ..Program::new("f32x4.demote, f64x2.promote", "(local.set $v (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $v))))") },
 		Program::new("f32x4.div", &v_of("f32x4.div")),
 		Program::new("f64x2.sqrt", "(local.set $v (f64x2.add (f64x2.sqrt (local.get $v)) (local.get $w)))"),
@@ -215,7 +215,7 @@ fn classes() -> Vec<Program> {
 		Program::new("i64.store to 4 KiB", &store("i64.store", "8192")),
 		Program { by_data: true, ..Program::new("i32.load of the next place", "(local.set $p (i32.load (local.get $p)))") },
 		Program::new("i64.load, not aligned", &load("i64.load", "1021")),
-		Program::new("i64.load across pages", "(local.set $b (i64.xor (local.get $b) (i64.load (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)))))(local.set $s (i32.add (local.get $s) (i32.const 4096)))"),
+		Program { by_data: true, ..Program::new("i64.load across pages", "(local.set $b (i64.xor (local.get $b) (i64.load (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)))))(local.set $s (i32.add (local.get $s) (i32.const 4096)))") },
 		Program {
 			by_data: true,
 			..Program::new("i64.store across pages", "(i64.store (i32.add (i32.and (local.get $s) (i32.const 61440)) (i32.const 4093)) (local.get $b))(local.set $s (i32.add (local.get $s) (i32.const 4096)))")
@@ -351,7 +351,7 @@ fn page(rows: &[Row], verdict: &Verdict) -> String {
 	let mut page = format!(
 		"# Prices, measured\n\nWritten by `scripts/bench-compute --prices` on {}: {}. How long T's fuel lasts \
 		of one core's time: T/6 to T/1.5 for programs, at most T for loops of one thing. What goes \
-		by data (misses caches, stores across pages, computes with subnormal numbers, branches unforeseen) or has \
+		by data (misses caches, crosses pages, computes with subnormal numbers, branches unforeseen) or has \
 		each instruction wait for the one before may end in `Timeout`.\n\n\
 		|what|ns|fuel|10⁹ fuel / s|in T||\n|---|---|---|---|---|---|\n",
 		said("date", &["-u", "+%F"]),

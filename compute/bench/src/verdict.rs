@@ -142,8 +142,8 @@ mod tests {
 		assert!(met.met);
 		assert_eq!(
 			met.text,
-			"**All bars are met.**\n\nThe programs meet theirs at 10⁹ · 16.0 to 64.0 fuel a second of T, \
-			the loops, too, up to 48.0; it is 24.0."
+			"**All bars are met.**\n\nThe programs meet theirs at 10⁹ · 21.3 to 85.3 fuel a second of T, \
+			the loops, too, up to 64.0; it is 32.0."
 		);
 		let rows = [row(Kind::Program, 0.1), row(Kind::Loop, 1.25), row(Kind::ByData, 9.0)];
 		let missed = Verdict::of(&rows);
@@ -151,8 +151,8 @@ mod tests {
 		assert_eq!(
 			missed.text,
 			"**2 rows miss their bar.**\n- Program 0.1: its prices by 0.60\n- Loop 1.25: its prices by \
-			1.25\n\nThe programs meet theirs at 10⁹ · 40.0 to 160.0 fuel a second of T, the loops, too, up to \
-			19.2; it is 24.0. No rate meets all at these prices."
+			1.25\n\nThe programs meet theirs at 10⁹ · 53.3 to 213.3 fuel a second of T, the loops, too, up to \
+			25.6; it is 32.0. No rate meets all at these prices."
 		);
 		assert_eq!(Verdict::of(&[]).text, "**All bars are met.**");
 	}

@@ -45,10 +45,10 @@ fn fetch_should_ask_other_nodes_when_the_server_keeps_it_waiting() {
 #[test]
 fn fetch_should_go_on_when_no_other_node_has_what_comes_slowly() {
 	let slow = serve_text(|_, _, stream| {
-		write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n").ok();
-		for byte in b"content" {
+		write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 350\r\n\r\n").ok();
+		for _ in 0..7 {
 			thread::sleep(Duration::from_millis(150));
-			stream.write_all(&[*byte]).ok();
+			stream.write_all(&[b'c'; 50]).ok();
 		}
 	});
 	let asked = Arc::new(AtomicUsize::new(0));
@@ -58,7 +58,7 @@ fn fetch_should_go_on_when_no_other_node_has_what_comes_slowly() {
 		None::<Vec<u8>>
 	});
 	let (_folder, fetcher) = fetcher_with(config(), Some(peers));
-	assert_eq!(fetch(&fetcher, &slow.url(), b"content").unwrap(), b"content");
+	assert_eq!(fetch(&fetcher, &slow.url(), &[b'c'; 350]).unwrap(), [b'c'; 350]);
 	assert_eq!((slow.asked(), asked.load(Ordering::SeqCst)), (1, 1));
 }
 

@@ -58,18 +58,18 @@ fn fuel_should_be_more_for_a_vector_that_is_made_canonical() {
 	let fuel = |body: &str| {
 		let module = wat::parse_str(module(body)).unwrap();
 		// Beside the entry of `_start`.
-		engine.run(&module, Inputs::default(), &limits).unwrap().header.fuel - 170
+		engine.run(&module, Inputs::default(), &limits).unwrap().header.fuel - 165
 	};
 	let add = "(f32x4.add (v128.const i64x2 1 2) (v128.const i64x2 3 4))";
-	assert_eq!(fuel(&format!("(drop {add})")), 2 + 2 + 16);
-	assert_eq!(fuel(&format!("(drop (f32x4.mul {add} {add}))")), 2 * (2 + 2 + 16) + 16);
-	assert_eq!(fuel(&format!("(drop (v128.not {add}))")), 2 + 2 + 16 + 60 + 14);
+	assert_eq!(fuel(&format!("(drop {add})")), 2 + 2 + 10);
+	assert_eq!(fuel(&format!("(drop (f32x4.mul {add} {add}))")), 2 * (2 + 2 + 10) + 10);
+	assert_eq!(fuel(&format!("(drop (v128.not {add}))")), 2 + 2 + 10 + 42 + 14);
 	// As a vector of another shape its bits are seen.
 	let of_other = format!("(drop (f64x2.add {add} (v128.const i64x2 0 0)))");
-	assert_eq!(fuel(&of_other), 2 + 2 + 16 + 60 + 2 + 16);
+	assert_eq!(fuel(&of_other), 2 + 2 + 10 + 42 + 2 + 10);
 	// Where the way forks, all that is left is seen.
-	assert_eq!(fuel(&format!("{add} (if (i32.const 1) (then)) (drop)")), 2 + 2 + 16 + 60 + 10);
-	assert_eq!(fuel("(drop (i64.reinterpret_f64 (f64.add (f64.const 1) (f64.const 2))))"), 10 + 14);
+	assert_eq!(fuel(&format!("{add} (if (i32.const 1) (then)) (drop)")), 2 + 2 + 10 + 42 + 6);
+	assert_eq!(fuel("(drop (i64.reinterpret_f64 (f64.add (f64.const 1) (f64.const 2))))"), 6 + 14);
 }
 
 #[test]

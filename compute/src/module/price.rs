@@ -9,15 +9,15 @@ use wasmparser::Operator;
 
 /// Entering a function: the look at the stack and at the fuel. Of a deep recursion, whose returns the
 /// processor does not foresee: so is [`CALL`].
-pub(crate) const ENTRY: u64 = 170;
+pub(crate) const ENTRY: u64 = 165;
 /// A turn of a loop: the look at the fuel.
-pub(crate) const TURN: u64 = 10;
+pub(crate) const TURN: u64 = 6;
 /// Calling a function, which puts the fuel into its global and takes it back.
-const CALL: u64 = 170;
+const CALL: u64 = 110;
 /// The same through a table, where the function's type is looked at.
 const INDIRECT: u64 = 250;
 /// A bulk instruction beside its pieces, and its call.
-const BULK: u64 = 500;
+const BULK: u64 = 560;
 /// Fuel of a piece (1,024 bytes, or 128 elements of a table), as a power of two.
 const PIECE_BITS: i64 = 11;
 /// Growing memory or a table: the kernel changes rights of pages.
@@ -25,7 +25,7 @@ const GROW: u64 = 60_000;
 
 /// Making the NaNs in a vector canonical: four instructions, each of which waits for the one before it. (Of
 /// one float it is a branch that nothing waits for, and part of the price of what makes the float.)
-const CANONICAL: u64 = 60;
+const CANONICAL: u64 = 42;
 
 /// What host calls cost.
 pub(crate) mod host {
@@ -96,11 +96,11 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 
 		// Control.
 		O::Br { .. } => 4,
-		O::BrIf { .. } | O::If { .. } => 10,
-		O::BrTable { .. } => 95,
+		O::BrIf { .. } | O::If { .. } => 6,
+		O::BrTable { .. } => 108,
 		O::Call { .. } | O::ReturnCall { .. } => CALL,
 		O::CallIndirect { .. } | O::ReturnCallIndirect { .. } => INDIRECT,
-		O::Select | O::TypedSelect { .. } => 6,
+		O::Select | O::TypedSelect { .. } => 8,
 
 		// Memory, globals, tables.
 		O::GlobalGet { .. } | O::GlobalSet { .. } | O::MemorySize { .. } | O::TableSize { .. } => 8,
@@ -110,30 +110,30 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 		O::RefIsNull => 4,
 
 		// Divisions and roots.
-		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 70,
-		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 70,
+		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU if by_constant => 75,
+		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU if by_constant => 75,
 		O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => 120,
 		O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 180,
-		O::F32Div => 90,
-		O::F64Div => 120,
-		O::F32Sqrt => 140,
-		O::F64Sqrt => 180,
+		O::F32Div => 95,
+		O::F64Div => 126,
+		O::F32Sqrt => 148,
+		O::F64Sqrt => 190,
 
 		// Vectors of floats, beside making them canonical.
 		O::F32x4Div => 90,
 		O::F64x2Div => 110,
-		O::F32x4Sqrt => 140,
-		O::F64x2Sqrt => 180,
+		O::F32x4Sqrt => 165,
+		O::F64x2Sqrt => 205,
 		// Several instructions of the processor, each of which waits for the one before it.
-		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 135,
-		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 16,
+		O::F32x4Min | O::F32x4Max | O::F64x2Min | O::F64x2Max => 150,
+		O::F32x4Add | O::F32x4Sub | O::F32x4Mul | O::F64x2Add | O::F64x2Sub | O::F64x2Mul => 10,
 
-		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 10,
-		O::I32Mul | O::I64Mul => 10,
-		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 40,
-		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 38,
-		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 100,
-		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 100,
+		O::F32Add | O::F32Sub | O::F32Mul | O::F64Add | O::F64Sub | O::F64Mul => 6,
+		O::I32Mul | O::I64Mul => 6,
+		O::I32Clz | O::I32Ctz | O::I64Clz | O::I64Ctz | O::I32Popcnt | O::I64Popcnt => 44,
+		O::F32Min | O::F32Max | O::F64Min | O::F64Max => 42,
+		O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest => 110,
+		O::F64Ceil | O::F64Floor | O::F64Trunc | O::F64Nearest => 110,
 		_ => of_others(operator),
 	}
 }
@@ -141,14 +141,14 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 /// The price of what a family of instructions has in common.
 fn of_others(operator: &Operator) -> u64 {
 	match Family::of(operator) {
-		Family::Load => 10,
-		Family::Store => 10,
+		Family::Load => 13,
+		Family::Store => 6,
 		Family::Float => 14,
-		Family::Comparison => 32,
-		Family::Conversion => 24,
+		Family::Comparison => 64,
+		Family::Conversion => 14,
 		Family::Vector => 14,
-		Family::LongVector => 80,
-		Family::Integer => 5,
+		Family::LongVector => 88,
+		Family::Integer => 3,
 	}
 }
 
@@ -268,19 +268,19 @@ mod tests {
 	fn prices_should_be_by_what_instructions_take() {
 		use Operator as O;
 		let price = |operator| of(&operator, false);
-		assert_eq!(price(O::I32Add), 5);
-		assert_eq!(price(O::I64Eqz), 5);
+		assert_eq!(price(O::I32Add), 3);
+		assert_eq!(price(O::I64Eqz), 3);
 		assert_eq!(price(O::LocalGet { local_index: 7 }), 0);
-		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 70]);
-		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [180, 10, 120]);
-		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [180, 16, 110]);
+		assert_eq!([price(O::I64DivU), of(&O::I64DivU, true)], [180, 75]);
+		assert_eq!([price(O::F64Sqrt), price(O::F64Add), price(O::F64Div)], [190, 6, 126]);
+		assert_eq!([price(O::F64x2Sqrt), price(O::F64x2Add), price(O::F64x2Div)], [205, 10, 110]);
 		assert_eq!(
 			[price(O::F64Neg), price(O::F64Lt), price(O::F32x4DemoteF64x2Zero)],
-			[14, 32, 24]
+			[14, 64, 14]
 		);
-		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 80, 14]);
-		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [135, 80]);
+		assert_eq!([price(O::I8x16Add), price(O::I64x2Mul), price(O::V128Not)], [14, 88, 14]);
+		assert_eq!([price(O::F32x4Max), price(O::I32x4Mul)], [150, 88]);
 		assert_eq!(price(O::MemoryGrow { mem: 0 }), 60_000);
-		assert_eq!(price(O::I32WrapI64), 5);
+		assert_eq!(price(O::I32WrapI64), 3);
 	}
 }

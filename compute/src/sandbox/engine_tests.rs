@@ -82,7 +82,7 @@ fn run_should_give_output_status_and_fuel() {
 	assert_eq!(run.header.callback_hash, Hash::zero());
 	// A host call (the one that exits is free) with a buffer, 16 bytes moved into a file that grows by
 	// as many, an entry and two calls: part of the engine's version, so a change here is a new version.
-	assert_eq!(run.header.fuel, 4_000 + 400 + 2 * 16 * 6 + 170 + 2 * 170);
+	assert_eq!(run.header.fuel, 4_000 + 400 + 2 * 16 * 6 + 165 + 2 * 110);
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn failure_should_be_a_result_with_all_that_is_known() {
 	assert_eq!(header.memory_hash, ended.memory_hash);
 	assert_eq!(header.callback_hash, Hash::zero());
 	// As of the last call: two writes, and what was counted up to the second.
-	assert_eq!(header.fuel, 2 * (4_000 + 400) + 3 * 16 * 6 + 170 + 2 * 170);
+	assert_eq!(header.fuel, 2 * (4_000 + 400) + 3 * 16 * 6 + 165 + 2 * 110);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn state_should_tell_failures_apart() {
 	assert_eq!(stopped("(loop (br 0))"), RunStatus::Failed(FailureCode::OutOfFuel));
 	let grow = "(drop (memory.grow (i32.const 1000))) unreachable";
 	assert_eq!(stopped(grow), RunStatus::Failed(FailureCode::OutOfMemory));
-	assert_eq!(stopped(""), RunStatus::Ended { exit_status: 0, fuel: 170 });
+	assert_eq!(stopped(""), RunStatus::Ended { exit_status: 0, fuel: 165 });
 	let bad = engine.state(b"no", Inputs::default(), &limits(), 1);
 	assert_eq!(bad.unwrap_err().code, FailureCode::BadModule);
 }
@@ -109,9 +109,9 @@ fn compare_should_find_where_a_tampered_run_parts() {
 	// The sums differ once step 7,777 is done, which the next look at the fuel sees.
 	let per_step = {
 		let ends = engine.run(&honest, Inputs::default(), &limits()).unwrap().header.fuel;
-		(ends - 170) / 10_000
+		(ends - 165) / 10_000
 	};
-	assert_eq!((same - 170) / per_step, 7776);
+	assert_eq!((same - 165) / per_step, 7776);
 	assert_eq!(state(&engine, &honest, same), state(&engine, &tampered, same));
 	assert_ne!(state(&engine, &honest, differ), state(&engine, &tampered, differ));
 }
@@ -145,9 +145,9 @@ fn compare_should_find_where_it_shows_that_a_local_was_tampered_with() {
 		&mut |fuel| Ok(state(&second, &tampered, fuel).into()),
 		&mut |_, _| (),
 	);
-	// Each turn costs 50, the entry 170. What was done to the local at turn 7,777 shows when it is
+	// Each turn costs 36, the entry 165. What was done to the local at turn 7,777 shows when it is
 	// stored, behind the last turn: at the head of the next loop.
-	let (same, differ) = (170 + 50 * 9_999, 170 + 50 * 9_999 + 1);
+	let (same, differ) = (165 + 36 * 9_999, 165 + 36 * 9_999 + 1);
 	assert_eq!(found.unwrap(), Comparison::Part { same: Some(same), differ });
 	// Whoever runs the app up to there sees who is wrong.
 	let right = state(&judge, &honest, differ);

@@ -34,7 +34,7 @@ use bourse_primitives::{
 use frame_support::{traits::Get, BoundedVec};
 use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::BlockNumberFor};
 use sp_application_crypto::RuntimeAppPublic;
-use sp_core::offchain::Duration;
+use sp_core::offchain::{Duration, StorageKind};
 use sp_runtime::{
 	offchain::{
 		storage::StorageValueRef,
@@ -72,9 +72,13 @@ impl Jobs {
 		Self { before: before.unwrap_or_default(), listed: BTreeSet::new() }
 	}
 
-	/// Whether the node has a task's job. The list is sorted.
+	/// Whether the node has a task's job, whose bytes are not read. The list is sorted.
 	fn has(&self, task: &TaskId) -> bool {
-		self.before.binary_search(task).is_ok()
+		let is_written = || {
+			let key = mailbox::job_key(task);
+			sp_io::offchain::local_storage_get(StorageKind::PERSISTENT, &key).is_some()
+		};
+		self.before.binary_search(task).is_ok() && is_written()
 	}
 
 	/// The node should have a task's job, while there is room in the list.

@@ -125,7 +125,7 @@ impl Wasi {
 	pub(super) fn fill_random(&mut self, to: &mut [u8]) -> u32 {
 		self.random.fill(to);
 		// A block costs about as much as copying a kilobyte.
-		self.tree.add_work(to.len() as u64 * 32);
+		self.tree.add_work(to.len() as u64 * 40);
 		to.len() as u32
 	}
 
