@@ -68,7 +68,7 @@ fn fuel_should_be_more_for_a_vector_that_is_made_canonical() {
 	let of_other = format!("(drop (f64x2.add {add} (v128.const i64x2 0 0)))");
 	assert_eq!(fuel(&of_other), 2 + 2 + 10 + 42 + 2 + 10);
 	// Where the way forks, all that is left is seen.
-	assert_eq!(fuel(&format!("{add} (if (i32.const 1) (then)) (drop)")), 2 + 2 + 10 + 42 + 6);
+	assert_eq!(fuel(&format!("{add} (if (i32.const 1) (then)) (drop)")), 2 + 2 + 10 + 42 + 7);
 	assert_eq!(fuel("(drop (i64.reinterpret_f64 (f64.add (f64.const 1) (f64.const 2))))"), 6 + 14);
 }
 

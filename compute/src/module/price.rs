@@ -96,7 +96,7 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 
 		// Control.
 		O::Br { .. } => 4,
-		O::BrIf { .. } | O::If { .. } => 6,
+		O::BrIf { .. } | O::If { .. } => 7,
 		O::BrTable { .. } => 108,
 		O::Call { .. } | O::ReturnCall { .. } => CALL,
 		O::CallIndirect { .. } | O::ReturnCallIndirect { .. } => INDIRECT,
@@ -142,7 +142,7 @@ fn of(operator: &Operator, by_constant: bool) -> u64 {
 fn of_others(operator: &Operator) -> u64 {
 	match Family::of(operator) {
 		Family::Load => 13,
-		Family::Store => 6,
+		Family::Store => 8,
 		Family::Float => 14,
 		Family::Comparison => 64,
 		Family::Conversion => 14,

@@ -228,16 +228,16 @@ const ALL: &str = r#"(module
 
 /// Hashes of kept modules (below `apps/built`) as they are rewritten.
 const REWRITTEN: &str = "
-	17e9eec6386085dcc8e8ef0578fc9751056919c1917dce9daf7aa6c8861d444e corpus/allocation.wasm
-	ce7ed640cc04fa60f127b7a75392c5c94b2b832c06f19ccf573fb97134cc4344 corpus/collections.wasm
-	0a63ee5c6fe5361d833343ced13d3d412cae53b24ca13e6af81ce387ba76f79c corpus/floats.wasm
-	67d2b0e6d4b153aba93c6ebcc8985b7e231b8abf8bb2e5f2ad67e9b3ffcd9024 corpus/folders.wasm
-	2528f5bfb1a632a033d7aaa3d96fe472c108ef11e86fa3264f79c884f3869861 corpus/recursion.wasm
-	94a490878ec02b8235dc06d27cfba248eaab8e657c9d73856b3f166506cc5155 corpus/surroundings.wasm
-	5882ef7bf61b4c13f103c79dd6eb521168949e689e05bbd6e6e25b67f3729dbb corpus/text.wasm
-	aa356f478a679f375b89228af18902b5f1c2b09917f6c912d6a691113589a174 third-party/magika.wasm
-	71cb9e0781f0ac0c11b3032fadb91126721dc075b5c2e35dedd45fec5e3d9eb6 third-party/resvg.wasm
-	d3cfc8b096f0627fc8a92253888ae0ab072accae3e2e3c062463154113c42b12 third-party/sqlite3.wasm
+	244b0b2968adaa0864cf0f069b10e613147af3fab2b1f1b25d3e5b8d5855f7de corpus/allocation.wasm
+	6c8f5206d420ffd827b35ecc2224176dbf1f09118c1d71d4dd06a4265b3fd881 corpus/collections.wasm
+	33ff9adceda3873608f3840a53f0d4d5fd86c8eadf4e160bd3bd3aeabf3ba36d corpus/floats.wasm
+	397f323bc870caee441135ea96cba0276c19de5e331d04035842eb209135cc1a corpus/folders.wasm
+	9740fcd273de259342c4627fe95fd2cb569f4426e10f73b264f2a4cae60c7aa4 corpus/recursion.wasm
+	53fe067ba457a9ba14b3518c81affd829f4a8db56bc109fe61538155196ee3b4 corpus/surroundings.wasm
+	62d1410ae8dc401852bb95bd6d98724dd0af30185acb16db5ffbf6d952b0f58e corpus/text.wasm
+	e5dc5ecfbf5acab12da58b28e318a55e9769659a960f852f08d9e23c07822bb5 third-party/magika.wasm
+	cafe5f0cc56c1b47aa27d5c8d5859fdac29b89a8fa0a81f18dd4ae9e4c1bdba5 third-party/resvg.wasm
+	bcc98e9ee09f0c18aba1e95f9cc54535bb9b01fd488d728cf6b5fd7578f69591 third-party/sqlite3.wasm
 ";
 
 /// Whoever changes these hashes without a change of the modules in `apps/built` lets [`VERSION`]

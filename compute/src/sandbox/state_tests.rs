@@ -145,9 +145,9 @@ fn compare_should_find_where_it_shows_that_a_local_was_tampered_with() {
 		&mut |fuel| Ok(state(&second, &tampered, fuel).into()),
 		&mut |_, _| (),
 	);
-	// Each turn costs 36, the entry 165. What was done to the local at turn 7,777 shows when it is
+	// Each turn costs 37, the entry 165. What was done to the local at turn 7,777 shows when it is
 	// stored, behind the last turn: at the head of the next loop.
-	let (same, differ) = (165 + 36 * 9_999, 165 + 36 * 9_999 + 1);
+	let (same, differ) = (165 + 37 * 9_999, 165 + 37 * 9_999 + 1);
 	assert_eq!(found.unwrap(), Comparison::Part { same: Some(same), differ });
 	// Whoever runs the app up to there sees who is wrong.
 	let right = state(&judge, &honest, differ);
