@@ -187,31 +187,37 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 	 * @param {import('./lib/batch.js').Name} name
 	 * @param {import('@polkadot/keyring/types').KeyringPair} who
 	 * @param {import('./lib/events.js').Fields[]} items
+	 * @param {import('@polkadot/keyring/types').KeyringPair} [key]
 	 */
-	const made = (name, who, items) => (/** @type {number} */ attempt) =>
-		batch(api, name, who, items, { attempt });
+	const made = (name, who, items, key) => (/** @type {number} */ attempt) =>
+		batch(api, name, who, items, { attempt, hotKey: key });
+	// The signature is checked first: what else is wrong is told to whom it is right for.
+	const signed = (
+		/** @type {import('./lib/batch.js').Name} */ name,
+		/** @type {import('./lib/events.js').Fields[]} */ items,
+	) => made(name, worker, items, hotKey);
 	/** @type {{ what: string, make: (attempt: number) => string, answer: string }[]} */
 	const kinds = [
 		{ what: 'forged', make: made('contributeBatch', worker, active.map(one)), answer: FORGED },
 		{
 			what: 'replayed',
-			make: made('contributeBatch', worker, [one(revealing)]),
+			make: signed('contributeBatch', [one(revealing)]),
 			answer: STALE,
 		},
 		{
 			what: 'with an item twice',
-			make: made('contributeBatch', worker, [one(active[0]), one(active[0])]),
+			make: signed('contributeBatch', [one(active[0]), one(active[0])]),
 			answer: UNFIT,
 		},
-		{ what: 'stale', make: made('contributeBatch', worker, [one(completed)]), answer: STALE },
+		{ what: 'stale', make: signed('contributeBatch', [one(completed)]), answer: STALE },
 		{
 			what: 'of the future',
-			make: made('contributeBatch', worker, [one(nowhere)]),
+			make: signed('contributeBatch', [one(nowhere)]),
 			answer: STALE,
 		},
 		{
 			what: 'not assigned',
-			make: made('contributeBatch', worker, [one(foreign)]),
+			make: signed('contributeBatch', [one(foreign)]),
 			answer: STRANGER,
 		},
 		{
@@ -221,44 +227,39 @@ test('ten thousand are refused for what is wrong with each, and slow nothing', a
 		},
 		{
 			what: 'revealed too early',
-			make: made('revealBatch', worker, [
+			make: signed('revealBatch', [
 				{ task: active[0], digest, opening: null, encrypted: null },
 			]),
 			answer: STALE,
 		},
 		{
 			what: 'revealed without the header',
-			make: made('revealBatch', worker, [
+			make: signed('revealBatch', [
 				{ task: revealing, digest, opening: null, encrypted: null },
 			]),
 			answer: UNFIT,
 		},
 		{
 			what: 'revealed wrong',
-			make: made('revealBatch', worker, [
+			make: signed('revealBatch', [
 				{ task: revealing, digest: nowhere, opening: null, encrypted: null },
 			]),
 			answer: UNFIT,
 		},
 		{
 			what: 'failed after contributing',
-			make: made('reportFailureBatch', worker, [
-				{ task: revealing, code: 'Trap', log: nowhere },
-			]),
+			make: signed('reportFailureBatch', [{ task: revealing, code: 'Trap', log: nowhere }]),
 			answer: STALE,
 		},
 		{
 			what: 'a result, reported',
-			make: made('reportFailureBatch', worker, [
-				{ task: active[0], code: 'Trap', log: nowhere },
-			]),
+			make: signed('reportFailureBatch', [{ task: active[0], code: 'Trap', log: nowhere }]),
 			answer: UNFIT,
 		},
 		{
 			what: 'too large',
-			make: made(
+			make: signed(
 				'contributeBatch',
-				worker,
 				Array.from({ length: 65 }, () => one(active[0])),
 			),
 			answer: '',
