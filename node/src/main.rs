@@ -36,7 +36,9 @@ fn main() -> ExitCode {
 fn share_memory() {
 	// SAFETY: an option of the allocator, set before there are threads.
 	if unsafe { libc::mallopt(libc::M_ARENA_MAX, 1) } == 0 {
-		eprintln!("bourse-node: the allocator does not take M_ARENA_MAX: the node takes more memory");
+		eprintln!(
+			"bourse-node: the allocator does not take M_ARENA_MAX: the node takes more memory"
+		);
 	}
 }
 
