@@ -4,7 +4,7 @@
 
 use super::{super::Error, super::Event, *};
 use crate::DealReports;
-use bourse_primitives::{deal_and_index, task_id, traits::Ledger, TaskStatus};
+use bourse_primitives::{deal_and_index, task_id, traits::Ledger, DealId, TaskStatus};
 use frame_support::{assert_noop, assert_ok};
 use FailureCode::{FetchFailed, Internal, Refused, Timeout, Trap};
 
@@ -462,17 +462,23 @@ fn own_fee_should_be_free_when_the_task_is_given_up_in_the_first_half_of_the_ass
 	});
 }
 
+/// A deal of nine tasks two of which have begun, and one is reported on.
+fn deal_in_doubt() -> DealId {
+	for worker in [W1, W2] {
+		MockAssignments::join(worker, 1);
+	}
+	let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
+	idle();
+	assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
+	deal
+}
+
 /// One task of a deal in doubt is tried every T.
 #[test]
 fn deal_in_doubt_should_be_tried_again_after_each_time() {
 	run_automated(|| {
-		for worker in [W1, W2] {
-			MockAssignments::join(worker, 1);
-		}
-		let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
-		idle();
+		let deal = deal_in_doubt();
 		let initialized = || crate::Progress::<Test>::get(deal).initialized;
-		assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
 		// Others have slots free, and nothing of the deal starts.
 		for worker in [W3, W4, W5] {
 			MockAssignments::join(worker, 2);
@@ -496,13 +502,8 @@ fn deal_in_doubt_should_be_tried_again_after_each_time() {
 #[test]
 fn deal_in_doubt_should_be_tried_in_time_however_often_slots_were_free_before() {
 	run_automated(|| {
-		for worker in [W1, W2] {
-			MockAssignments::join(worker, 1);
-		}
-		let deal = matched(Deal { bot_size: 9, ..deal_of_pool(5, 1) });
-		idle();
+		let deal = deal_in_doubt();
 		let initialized = || crate::Progress::<Test>::get(deal).initialized;
-		assert_ok!(report(W1, task_id(deal, 0), FetchFailed));
 		// More of them than looks in vain that a deal has.
 		for worker in 120..140 {
 			MockAssignments::join(worker, 1);
