@@ -11,25 +11,31 @@ use bourse_compute::{
 	Compute,
 };
 use bourse_primitives::{mailbox, TaskId};
+use futures::future::select;
+use futures_timer::Delay;
 use parking_lot::Mutex;
 use sc_service::Error as ServiceError;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	collections::BTreeSet,
 	path::{Path, PathBuf},
+	pin::pin,
 	sync::{
 		atomic::{AtomicBool, Ordering},
 		Arc,
 	},
-	time::Duration,
+	time::{Duration, Instant},
 };
 use substrate_prometheus_endpoint::Registry;
 
-/// How often the mailbox is looked at. Reading a key of it costs some microseconds.
+/// How often the mailbox is looked at when something may be there: jobs are computed, or the off-chain
+/// worker, which writes them, runs.
 const POLL: Duration = Duration::from_millis(20);
+/// How often it is looked at otherwise.
+const REST: Duration = Duration::from_millis(250);
 
-/// Looks at the mailbox between two at all jobs and at the room for results, which take longer.
-const LOOKS: u32 = 250;
+/// Time between two looks at all jobs and at the room for results, which take longer.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// Largest outputs that fit beside each other where there is room enough: most are much smaller.
 const PLENTY: u64 = 8;
@@ -103,16 +109,18 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 	pub async fn run(self, rounds: Rounds) {
 		let mut listed = None;
 		let mut told = None;
-		let mut looks = 0u32;
+		let mut looked = None::<Instant>;
 		let mut room = 0;
 		loop {
 			let list = self.mailbox.jobs();
-			if looks.is_multiple_of(LOOKS) || listed.as_ref() != Some(&list) {
+			let is_due = looked.is_none_or(|at| at.elapsed() >= LOOK);
+			if is_due || listed.as_ref() != Some(&list) {
 				self.take_jobs(&list);
 				listed = Some(list);
 			}
-			if looks.is_multiple_of(LOOKS) {
-				let had_room = looks == 0 || room > 0;
+			if is_due {
+				let had_room = looked.is_none() || room > 0;
+				looked = Some(Instant::now());
 				room = self.store.tasks_that_fit(room_on_disk(&self.folder));
 				if room == 0 && had_room {
 					log::warn!(
@@ -123,7 +131,6 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 					);
 				}
 			}
-			looks = looks.wrapping_add(1);
 			let ready = ready(room, self.jobs(), self.capacity);
 			if told.replace(ready) != Some(ready) {
 				self.mailbox.set(mailbox::READY, &ready);
@@ -132,7 +139,11 @@ impl<S: OffchainStorage + 'static> JobService<S> {
 				self.news.store(true, Ordering::Release);
 			}
 			self.show();
-			futures_timer::Delay::new(POLL).await;
+			let is_busy = self.jobs() > 0 || self.news.load(Ordering::Acquire) || rounds.is_new();
+			match is_busy {
+				true => Delay::new(POLL).await,
+				false => drop(select(pin!(rounds.begun()), Delay::new(REST)).await),
+			}
 		}
 	}
 

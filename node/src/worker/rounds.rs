@@ -22,11 +22,14 @@ use std::{
 	sync::Arc,
 	time::{Duration, Instant},
 };
+use tokio::sync::Notify;
 
 /// The longest that a run waits for the transaction pool.
 const CATCH_UP: Duration = Duration::from_millis(1_500);
 /// How long after a run results are collected while others are computed: half of a block's time.
 const COLLECT: Duration = Duration::from_millis(1_000);
+/// How long after its begin a run may still write jobs.
+const RUN: Duration = Duration::from_millis(500);
 /// Runs that wait from which on the log complains.
 const MANY: usize = 64;
 
@@ -85,13 +88,25 @@ pub struct Rounds {
 	pool: Arc<FullPool>,
 	spawn: SpawnTaskHandle,
 	state: Arc<Mutex<State>>,
+	begun: Arc<Notify>,
 }
 
 impl Rounds {
 	/// The rounds of a node, none of which come before somebody asks for their stream.
 	pub fn new(handles: &Handles, spawn: SpawnTaskHandle) -> Self {
 		let (client, pool) = (handles.client.clone(), handles.pool.clone());
-		Self { client, pool, spawn, state: Arc::default() }
+		Self { client, pool, spawn, state: Arc::default(), begun: Arc::default() }
+	}
+
+	/// Whether a run at a new block began just now.
+	pub fn is_new(&self) -> bool {
+		let state = self.state.lock();
+		state.last.as_ref().is_some_and(|last| last.again.since.elapsed() < RUN)
+	}
+
+	/// Waits for the next run at a new block.
+	pub async fn begun(&self) {
+		self.begun.notified().await;
 	}
 
 	/// Has the off-chain worker run again at the last block: results are there. `idle`: no job is left.
@@ -112,6 +127,7 @@ async fn follow(
 	mut blocks: ImportNotifications<Block>,
 	pool: Arc<FullPool>,
 	state: Arc<Mutex<State>>,
+	begun: Arc<Notify>,
 ) {
 	while let Some(mut block) = blocks.next().await {
 		// Behind a wait only the newest counts: what is due is seen there, too.
@@ -128,6 +144,7 @@ async fn follow(
 		if !state.lock().begin(block) {
 			return;
 		}
+		begun.notify_one();
 	}
 }
 
@@ -136,7 +153,7 @@ impl BlockchainEvents<Block> for Rounds {
 		let (runner, runs) = tracing_unbounded("mpsc_offchain_rounds", MANY);
 		self.state.lock().runner = Some(runner);
 		let blocks = self.client.import_notification_stream();
-		let rounds = follow(blocks, self.pool.clone(), self.state.clone());
+		let rounds = follow(blocks, self.pool.clone(), self.state.clone(), self.begun.clone());
 		self.spawn.spawn("offchain-rounds", Some("offchain-worker"), rounds);
 		runs
 	}
