@@ -143,10 +143,9 @@ impl<AccountId> Holds<AccountId> for () {
 
 /// Receiver of each new deal, implemented by `pallet-poco`.
 pub trait OnDeal<AccountId> {
-	/// Notes a new deal for later. Must be cheap.
+	/// Notes a new deal for later. Must be cheap: the weight of a match, which is measured in the runtime,
+	/// has it.
 	fn on_deal(id: DealId, deal: &Deal<AccountId>) -> DispatchResult;
-	/// Weight of [`OnDeal::on_deal`] and [`OnDeal::has_tee_broker`].
-	fn weight() -> Weight;
 	/// Most owners whose answers can be made to agree on a task (PROTOCOL 9.1).
 	fn most_owners() -> u32 {
 		u32::MAX
@@ -161,9 +160,6 @@ pub trait OnDeal<AccountId> {
 impl<AccountId> OnDeal<AccountId> for () {
 	fn on_deal(_: DealId, _: &Deal<AccountId>) -> DispatchResult {
 		Ok(())
-	}
-	fn weight() -> Weight {
-		Weight::zero()
 	}
 }
 

@@ -18,6 +18,7 @@ use sp_io::crypto::{sr25519_generate, sr25519_sign};
 
 frame_benchmarking::define_benchmarks!(
 	[frame_system, frame_system_benchmarking::Pallet::<Runtime>]
+	[frame_system_extensions, frame_system_benchmarking::extensions::Pallet::<Runtime>]
 	[pallet_balances, Balances]
 	[pallet_timestamp, Timestamp]
 	[pallet_utility, Utility]
@@ -49,6 +50,10 @@ impl Setup<AccountId> for Benchmarks {
 	}
 
 	fn register_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
+		// Every block but the first has a time: without one each look at it is written to the log.
+		if pallet_timestamp::Now::<Runtime>::get() == 0 {
+			set_time(1);
+		}
 		pallet_registry::benchmarking::register_assets::<Runtime>(owner)
 	}
 

@@ -148,12 +148,33 @@ mod benchmarks {
 	#[benchmark]
 	fn place(p: Linear<0, { MaxParams::get() }>) {
 		let scene = Place::<T>::new();
-		// A section with orders, of which the new one is the best.
-		scene.asks(RLC / 1_000);
-		let order = scene.request(RLC, p);
+		let order = *scene.request(RLC, p);
+		let requester = scene.requester;
 
-		#[extrinsic_call]
-		_(RawOrigin::Signed(scene.requester), order, Lifetime::GoodTill(end::<T>()));
+		// An order that does nothing fails at last.
+		#[block]
+		{
+			let done = Pallet::<T>::do_place(requester, order, Lifetime::ImmediateOrCancel);
+			assert_eq!(done.map(|done| done.deals), Err(Error::<T>::NothingFits.into()));
+		}
+	}
+
+	#[benchmark]
+	fn rest() {
+		let scene = Place::<T>::new();
+		scene.asks(RLC / 1_000);
+		let order = *scene.request(RLC, MaxParams::get());
+		let number = Pallet::<T>::next_number();
+		let newcomer = Pallet::<T>::newcomer(number, scene.requester.clone(), order)
+			.expect("the job is sound; qed");
+		let section = newcomer.rests_in.expect("it names no pools; qed");
+		// What `place` has locked.
+		Pallet::<T>::lock(&scene.requester, RLC, true).expect("the requester has stake; qed");
+
+		#[block]
+		{
+			Pallet::<T>::rest(newcomer, section, 1, 0, end::<T>());
+		}
 
 		assert_eq!(Orders::<T>::iter_keys().count(), 2);
 	}

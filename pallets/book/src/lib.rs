@@ -98,15 +98,12 @@ pub mod pallet {
 
 	/// Number of the next order, or of the next place in time.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type NextOrder<T: Config> = StorageValue<_, OrderId, ValueQuery>;
 
-	/// Totals of each book with orders.
+	/// Totals of each book with orders, and its leaves with ticks.
 	#[pallet::storage]
 	pub type Headers<T: Config> = StorageMap<_, Twox64Concat, SectionBook, Header, ValueQuery>;
-
-	/// Leaves with ticks, for each book with orders.
-	#[pallet::storage]
-	pub type Roots<T: Config> = StorageMap<_, Twox64Concat, SectionBook, Bits, ValueQuery>;
 
 	/// Ticks with orders, 512 in each leaf.
 	#[pallet::storage]
@@ -171,6 +168,7 @@ pub mod pallet {
 
 	/// Tag classes, by number. Classes are added, never changed.
 	#[pallet::storage]
+	#[pallet::whitelist_storage]
 	pub type TagClasses<T: Config> = StorageValue<_, Classes, ValueQuery>;
 
 	/// Pools on the chain's list, which may offer in the open venue.
@@ -550,6 +548,12 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Pays for what all orders of a block have in common: their number, the classes of tags, and the
+		/// parameters.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::DbWeight::get().reads_writes(3, 1)
+		}
+
 		/// Evicts orders whose time is over, and looks at the next supplies and claims.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			Self::do_on_idle(remaining)

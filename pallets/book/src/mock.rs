@@ -101,9 +101,6 @@ impl OnDeal<AccountId> for MockOnDeal {
 		Told::append((id, deal));
 		Ok(())
 	}
-	fn weight() -> Weight {
-		Weight::zero()
-	}
 	fn most_owners() -> u32 {
 		MostOwners::get()
 	}

@@ -10,8 +10,10 @@ use frame_support::weights::Weight;
 
 /// Weights of the calls. `p` is the length of the request's params in bytes.
 pub trait WeightInfo {
-	/// `place` of a request that trades with nobody, and rests at a new price.
+	/// `place` of a request that finds nobody, and does not rest.
 	fn place(p: u32) -> Weight;
+	/// What a rest adds, at the best price of a book, which is new there.
+	fn rest() -> Weight;
 	/// What a deal adds, without the market's part: a resting order that leaves its level empty.
 	fn deal() -> Weight;
 	/// Eviction of an order that leaves its level empty.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks of every call, with the dearest orders: a dataset, every restriction a group of its
-//! own, params of every length, and sr25519 signatures over the wrapped text, which is tried after
-//! the raw hash.
+//! Benchmarks of every call, with the dearest orders: a dataset, params of every length, and sr25519
+//! signatures over the wrapped text, which is tried after the raw hash. Restrictions to groups are charged
+//! besides.
 
 use super::*;
 use crate::matching::Orders;
@@ -96,21 +96,14 @@ where
 		T::BenchmarkHelper::register_assets(&owner.account::<T>());
 	T::BenchmarkHelper::deposit(&owner.account::<T>(), ENOUGH);
 	T::BenchmarkHelper::deposit(&requester.account::<T>(), ENOUGH);
-	let group =
-		|member| Restrict::Group(T::BenchmarkHelper::create_group(&owner.account::<T>(), member));
-	let the_app = Party::App(app);
-	let the_dataset = Party::Dataset(dataset);
-	let the_pool = Party::Workerpool(workerpool);
-	let the_requester = Party::Account(requester.account::<T>());
-
 	let app_order = AppOrder {
 		app,
 		price: RLC,
 		volume: 10,
 		tag: Tag::default(),
-		dataset_restrict: group(the_dataset.clone()),
-		workerpool_restrict: group(the_pool.clone()),
-		requester_restrict: group(the_requester.clone()),
+		dataset_restrict: Restrict::Anybody,
+		workerpool_restrict: Restrict::Anybody,
+		requester_restrict: Restrict::Anybody,
 		salt: H256::zero(),
 	};
 	let dataset_order = DatasetOrder {
@@ -118,9 +111,9 @@ where
 		price: RLC,
 		volume: 10,
 		tag: Tag::default(),
-		app_restrict: group(the_app.clone()),
-		workerpool_restrict: group(the_pool.clone()),
-		requester_restrict: group(the_requester.clone()),
+		app_restrict: Restrict::Anybody,
+		workerpool_restrict: Restrict::Anybody,
+		requester_restrict: Restrict::Anybody,
 		salt: H256::zero(),
 	};
 	let workerpool_order = WorkerpoolOrder {
@@ -130,15 +123,12 @@ where
 		tag: Tag::default(),
 		category,
 		trust: 4.into(),
-		app_restrict: group(the_app),
-		dataset_restrict: group(the_dataset),
-		requester_restrict: group(the_requester),
+		app_restrict: Restrict::Anybody,
+		dataset_restrict: Restrict::Anybody,
+		requester_restrict: Restrict::Anybody,
 		salt: H256::zero(),
 	};
-	let request_order = RequestOrder {
-		workerpool_restrict: group(the_pool),
-		..request_order::<T>(requester.account::<T>(), app, dataset, category, p)
-	};
+	let request_order = request_order::<T>(requester.account::<T>(), app, dataset, category, p);
 
 	Match {
 		app: Box::new(Signed {
@@ -264,11 +254,22 @@ mod benchmarks {
 		assert!(!matches!(refusal, Err(Error::<T>::BadParams)));
 	}
 
-	/// What the market's rules add is in `check_rules`.
+	/// The dearest orders that the book makes: one group each of app, dataset and request. What the market's
+	/// rules add is in `check_rules`.
 	#[benchmark]
 	fn match_held(p: Linear<0, { MaxParams::get() }>) {
 		T::BenchmarkHelper::hold_rules(false);
-		let orders = signed_orders::<T>(p);
+		let mut orders = signed_orders::<T>(p);
+		let owner = orders.requester.account::<T>();
+		let group = |member| Restrict::Group(T::BenchmarkHelper::create_group(&owner, member));
+		let requester = || Party::Account(owner.clone());
+		let pool = Party::Workerpool(orders.workerpool.order.workerpool);
+		orders.app.order.requester_restrict = group(requester());
+		orders.dataset.order.requester_restrict = group(requester());
+		orders.request.order.workerpool_restrict = group(pool.clone());
+		orders.app.order.workerpool_restrict = Restrict::Only(pool.clone());
+		orders.dataset.order.workerpool_restrict = Restrict::Only(pool);
+		orders.dataset.order.app_restrict = Restrict::Only(Party::App(orders.app.order.app));
 		let id = Pallet::<T>::deal_id(Pallet::<T>::hash_of(&orders.request.order), 0);
 		let by = T::Registry::app_owner(orders.app.order.app).expect("the app is registered; qed");
 		let held = Held {

@@ -499,8 +499,6 @@ impl<T: Config> traits::Matches<T::AccountId> for Pallet<T> {
 	}
 
 	fn weight(params: u32) -> Weight {
-		T::WeightInfo::match_held(params)
-			.saturating_add(T::WeightInfo::check_rules(params))
-			.saturating_add(T::OnDeal::weight())
+		T::WeightInfo::match_held(params).saturating_add(T::WeightInfo::check_rules(params))
 	}
 }

@@ -618,14 +618,12 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// Weight of a match: the measured weight, that of the market's rules, a read for each
-		/// restriction that is a group (the measured orders have none), and the weight of
-		/// [`OnDeal`] in other pallets.
+		/// Weight of a match: the measured weight, that of the market's rules, and a read for each
+		/// restriction that is a group (the measured orders have none).
 		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {
 			measured
 				.saturating_add(T::WeightInfo::check_rules(orders.request.order.params_len()))
 				.saturating_add(T::DbWeight::get().reads(orders.group_restrictions()))
-				.saturating_add(T::OnDeal::weight())
 		}
 
 		/// Most weight of a purchase in the book.

@@ -110,9 +110,6 @@ impl OnDeal<AccountId> for MockOnDeal {
 		Told::append((id, deal));
 		Ok(())
 	}
-	fn weight() -> Weight {
-		Weight::from_parts(7, 0)
-	}
 	fn most_owners() -> u32 {
 		MostOwners::get()
 	}

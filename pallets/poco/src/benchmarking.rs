@@ -19,7 +19,7 @@ use bourse_primitives::{
 	blocks::MAX_BLOCK,
 	crypto::{PocoId, PocoSignature},
 	deal_and_index, deal_id, task_id,
-	traits::{Assignments, Ledger, OnDeal, Picked},
+	traits::{Assignments, Ledger, Picked},
 	Admission, AssignedBy, Balance, ContributionItem, Deal, DealId, FailureCode, MarketTerms,
 	PoolRules, ResultHeader, Seconds, Share, Tag, TaskId, TaskStatus, Trust, WorkerpoolId, RLC,
 };
@@ -842,20 +842,6 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller), id);
 
 		assert_eq!(Progress::<T>::get(id).ended, 10_000);
-	}
-
-	#[benchmark]
-	fn on_deal() {
-		T::BenchmarkHelper::set_time(START);
-		let (id, deal) = deal::<T>(0, Trust::one(), 1);
-
-		#[block]
-		{
-			<Pallet<T> as OnDeal<T::AccountId>>::on_deal(id, &deal).expect("it never fails");
-		}
-
-		assert_eq!(PoolRingState::<T>::get().len(), 1);
-		assert_eq!(AgendaStates::<T>::get().length(), 1);
 	}
 
 	#[benchmark]

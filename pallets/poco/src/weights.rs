@@ -71,8 +71,6 @@ pub trait WeightInfo {
 	fn set_challenge_terms() -> Weight;
 	/// The tasks of a deal that were never initialized, ended.
 	fn claim_deal() -> Weight;
-	/// A new deal noted.
-	fn on_deal() -> Weight;
 	/// What the hook costs when nothing is due.
 	fn automation_base() -> Weight;
 	/// One look at the agenda, and one entry taken from it and put back for later.

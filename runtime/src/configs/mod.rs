@@ -7,6 +7,7 @@
 mod accounts;
 mod bourse;
 mod database;
+mod extensions;
 mod governance;
 mod staking;
 mod system;

@@ -51,6 +51,7 @@ impl frame_system::Config for Runtime {
 	type Hash = Hash;
 	type BlockHashCount = BlockHashCount;
 	type DbWeight = super::database::DbWeight;
+	type ExtensionsWeightInfo = super::extensions::SubstrateWeight<Self>;
 	type Version = Version;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SS58Prefix = SS58Prefix;

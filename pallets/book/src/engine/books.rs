@@ -113,7 +113,7 @@ pub struct Book<Section> {
 	pub cell: Cell,
 }
 
-/// A book's totals.
+/// A book's totals, and where its orders are.
 #[derive(
 	Encode,
 	Decode,
@@ -134,6 +134,8 @@ pub struct Header {
 	pub orders: u32,
 	/// Their tasks.
 	pub volume: u64,
+	/// Leaves with orders.
+	pub leaves: Bits,
 }
 
 /// The orders of a book at one tick.
@@ -215,14 +217,10 @@ pub struct Top {
 pub trait Store {
 	/// What only orders of the same meet in.
 	type Section: Copy + Eq;
-	/// A book's totals.
+	/// A book's header.
 	fn header(&self, book: Book<Self::Section>) -> Header;
-	/// Sets a book's totals.
+	/// Sets a book's header.
 	fn set_header(&mut self, book: Book<Self::Section>, header: Header);
-	/// Leaves of a book that are not empty.
-	fn root(&self, book: Book<Self::Section>) -> Bits;
-	/// Sets the root.
-	fn set_root(&mut self, book: Book<Self::Section>, root: Bits);
 	/// Ticks with orders, among the 512 from `512 * leaf` on.
 	fn leaf(&self, book: Book<Self::Section>, leaf: u16) -> Bits;
 	/// Sets a leaf.
@@ -291,15 +289,11 @@ fn tick_in(leaf: u16, number: u32) -> Tick {
 	u32::from(leaf).saturating_mul(SIZE).saturating_add(number)
 }
 
-/// Notes that there are orders at the tick.
-fn mark<S: Store>(store: &mut S, book: Book<S::Section>, tick: Tick) {
+/// Notes that there are orders at the tick, of which the book's header tells the leaf.
+fn mark<S: Store>(store: &mut S, book: Book<S::Section>, header: &mut Header, tick: Tick) {
 	let (leaf, bit) = leaf_of(tick);
 	let mut bits = store.leaf(book, leaf);
-	if bits.is_empty() {
-		let mut root = store.root(book);
-		root.set(leaf.into());
-		store.set_root(book, root);
-	}
+	header.leaves.set(leaf.into());
 	bits.set(bit);
 	store.set_leaf(book, leaf, bits);
 }
@@ -309,6 +303,7 @@ fn mark<S: Store>(store: &mut S, book: Book<S::Section>, tick: Tick) {
 fn unmark<S: Store>(
 	store: &mut S,
 	book: Book<S::Section>,
+	header: &mut Header,
 	tick: Tick,
 	wants_next: bool,
 ) -> Option<Tick> {
@@ -322,16 +317,14 @@ fn unmark<S: Store>(
 			return next.map(|number| tick_in(leaf, number));
 		}
 	}
-	let mut root = store.root(book);
 	if bits.is_empty() {
-		root.clear(leaf.into());
-		store.set_root(book, root);
+		header.leaves.clear(leaf.into());
 	}
 	if !wants_next {
 		return None;
 	}
 	// Worse leaves alone have orders: this one's are better, or gone.
-	next_in(store, book, root, leaf)
+	next_in(store, book, &header.leaves, leaf)
 }
 
 /// The next tick with orders that is worse than this one.
@@ -339,14 +332,14 @@ pub fn next_tick<S: Store>(store: &S, book: Book<S::Section>, tick: Tick) -> Opt
 	let (leaf, bit) = leaf_of(tick);
 	match book.side.best_behind(&store.leaf(book, leaf), bit) {
 		Some(number) => Some(tick_in(leaf, number)),
-		None => next_in(store, book, store.root(book), leaf),
+		None => next_in(store, book, &store.header(book).leaves, leaf),
 	}
 }
 
-/// The best tick in the leaves that are worse than `leaf`.
-fn next_in<S: Store>(store: &S, book: Book<S::Section>, root: Bits, leaf: u16) -> Option<Tick> {
-	// A root has 512 leaves.
-	let next = book.side.best_behind(&root, leaf.into())? as u16;
+/// The best tick in those of the leaves that are worse than `leaf`.
+fn next_in<S: Store>(store: &S, book: Book<S::Section>, leaves: &Bits, leaf: u16) -> Option<Tick> {
+	// There are 512 leaves.
+	let next = book.side.best_behind(leaves, leaf.into())? as u16;
 	let number = book.side.best_of(&store.leaf(book, next))?;
 	Some(tick_in(next, number))
 }
@@ -381,7 +374,7 @@ pub fn append<S: Store>(
 			(Some(level.tail), Level { tail: order, orders, volume, ..level })
 		},
 		None => {
-			mark(store, book, tick);
+			mark(store, book, &mut header, tick);
 			(None, Level { head: order, tail: order, orders: 1, volume: left })
 		},
 	};
@@ -421,7 +414,7 @@ pub fn remove<S: Store>(store: &mut S, book: Book<S::Section>, order: OrderId) -
 	});
 	store.set_level(book, tick, level);
 	if level.is_none() {
-		let best = unmark(store, book, tick, was_best);
+		let best = unmark(store, book, &mut header, tick, was_best);
 		if was_best {
 			header.best = best;
 		}

@@ -25,7 +25,6 @@ impl Dice {
 #[derive(Default)]
 struct Memory {
 	headers: BTreeMap<Book<u8>, Header>,
-	roots: BTreeMap<Book<u8>, Bits>,
 	leaves: BTreeMap<(Book<u8>, u16), Bits>,
 	levels: BTreeMap<(Book<u8>, Tick), Level>,
 	links: BTreeMap<OrderId, Link>,
@@ -48,14 +47,6 @@ impl Store for Memory {
 	fn set_header(&mut self, book: Book<u8>, header: Header) {
 		self.touch();
 		self.headers.insert(book, header);
-	}
-	fn root(&self, book: Book<u8>) -> Bits {
-		self.touch();
-		self.roots.get(&book).copied().unwrap_or_default()
-	}
-	fn set_root(&mut self, book: Book<u8>, root: Bits) {
-		self.touch();
-		self.roots.insert(book, root);
 	}
 	fn leaf(&self, book: Book<u8>, leaf: u16) -> Bits {
 		self.touch();
@@ -280,7 +271,8 @@ fn compare(store: &Memory, model: &Model) {
 	let bits = |bits: &Bits| bits.0.iter().map(|word| word.count_ones() as usize).sum::<usize>();
 	assert_eq!(store.leaves.values().map(bits).sum::<usize>(), ticks);
 	let leaves = store.leaves.values().filter(|bits| !bits.is_empty()).count();
-	assert_eq!(store.roots.values().map(bits).sum::<usize>(), leaves);
+	let marked = store.headers.values().map(|header| bits(&header.leaves)).sum::<usize>();
+	assert_eq!(marked, leaves);
 	assert_eq!(store.links.len(), model.orders.len());
 }
 

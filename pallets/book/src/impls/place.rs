@@ -10,7 +10,7 @@ use super::{
 use crate::{
 	engine::{append, price_of, remove, Book, Crossing, End, Link, OrderId, Side},
 	pallet::*,
-	HandBack, Lifetime, NewOrder, Resting, Void, BUCKET,
+	HandBack, Lifetime, NewOrder, Resting, Section, Void, BUCKET,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{Balance, Seconds};
@@ -144,8 +144,7 @@ impl<T: Config> Pallet<T> {
 			},
 			End::Alone => match (until, newcomer.rests_in) {
 				(Some(until), Some(section)) => {
-					let book = Book { section, side: newcomer.side(), cell: newcomer.cell };
-					Self::rest(newcomer, book, left, deposit, until);
+					Self::rest(newcomer, section, left, deposit, until);
 					done.rests = true;
 					return Ok(done);
 				},
@@ -194,13 +193,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Rests what is left of a newcomer.
-	fn rest(
+	pub(crate) fn rest(
 		newcomer: Newcomer<T::AccountId>,
-		book: crate::SectionBook,
+		section: Section,
 		left: u64,
 		deposit: Balance,
 		until: Seconds,
 	) {
+		let book = Book { section, side: newcomer.side(), cell: newcomer.cell };
 		let Newcomer { id, owner, tick, held, kind, .. } = newcomer;
 		let pool = match kind {
 			Kind::Offer(pool) => {

@@ -34,17 +34,6 @@ impl<T: Config> Store for Storage<T> {
 		}
 	}
 
-	fn root(&self, book: SectionBook) -> Bits {
-		Roots::<T>::get(book)
-	}
-
-	fn set_root(&mut self, book: SectionBook, root: Bits) {
-		match root.is_empty() {
-			true => Roots::<T>::remove(book),
-			false => Roots::<T>::insert(book, root),
-		}
-	}
-
 	fn leaf(&self, book: SectionBook, leaf: u16) -> Bits {
 		Leaves::<T>::get(book, leaf)
 	}

@@ -40,12 +40,19 @@ impl<T: Config> Pallet<T> {
 
 	/// Most weight of `place`.
 	pub(crate) fn place_weight(params: u32) -> Weight {
-		<T as Config>::WeightInfo::place(params).saturating_add(Self::most_trades(params))
+		<T as Config>::WeightInfo::place(params)
+			.saturating_add(<T as Config>::WeightInfo::rest())
+			.saturating_add(Self::most_trades(params))
 	}
 
 	/// Weight of `place` as it was.
 	pub(crate) fn placed_weight(params: u32, done: Done) -> Weight {
-		<T as Config>::WeightInfo::place(params).saturating_add(Self::traded(done, done.params))
+		let placed = <T as Config>::WeightInfo::place(params)
+			.saturating_add(Self::traded(done, done.params));
+		match done.rests {
+			true => placed.saturating_add(<T as Config>::WeightInfo::rest()),
+			false => placed,
+		}
 	}
 
 	/// Weight of `cancel_all` of so many orders.

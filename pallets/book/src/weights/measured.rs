@@ -2,7 +2,7 @@
 
 //! Weights of `pallet_book`, measured by `scripts/weights`. Not to be edited.
 //!
-//! 2026-12-01, Intel(R) Xeon(R) Processor: 20 steps, 10 repeats, maps of
+//! 2026-12-01, AMD EPYC: 20 steps, 10 repeats, maps of
 //! 1000000 entries.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -23,13 +23,11 @@ pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
 
 impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
-	/// Storage: `Book::NextOrder` (r:1 w:1)
-	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Apps` (r:1 w:0)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Epochs` (r:3 w:0)
+	/// Storage: `Registry::Epochs` (r:2 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::AppPrices` (r:2 w:0)
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
@@ -37,20 +35,32 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	/// Storage: `Book::DatasetPrices` (r:2 w:0)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Book::FirstOrders` (r:2 w:1)
+	/// Storage: `Book::FirstOrders` (r:1 w:0)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
+	/// `p` is in `[0, 4096]`.
+	fn place(p: u32, ) -> Weight {
+		// Proof size in bytes:
+		//  measured:  `2470`
+		//  estimated: `6252`
+		// Least execution time: 47_952_000 picoseconds.
+		Weight::from_parts(51_481_146, 6252)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(2_199, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().writes(1))
+	}
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:1 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Book::FirstOrders` (r:1 w:1)
+	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:0 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
@@ -59,17 +69,14 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Requests` (r:0 w:1)
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
-	/// `p` is in `[0, 4096]`.
-	fn place(p: u32, ) -> Weight {
+	fn rest() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `2883`
-		//  estimated: `8812`
-		// Least execution time: 165_325_000 picoseconds.
-		Weight::from_parts(200_752_425, 8812)
-			// Standard error: 0
-			.saturating_add(Weight::from_parts(3_276, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(19))
-			.saturating_add(DbWeight::get().writes(11))
+		//  measured:  `503`
+		//  estimated: `4901`
+		// Least execution time: 39_399_000 picoseconds.
+		Weight::from_parts(42_583_000, 4901)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(8))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
@@ -81,18 +88,14 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Book::DatasetPrices` (r:1 w:0)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
 	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
@@ -103,23 +106,21 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1319`
+		//  measured:  `1280`
 		//  estimated: `6250`
-		// Least execution time: 120_383_000 picoseconds.
-		Weight::from_parts(139_306_000, 6250)
-			.saturating_add(DbWeight::get().reads(16))
-			.saturating_add(DbWeight::get().writes(10))
+		// Least execution time: 67_260_000 picoseconds.
+		Weight::from_parts(72_438_000, 6250)
+			.saturating_add(DbWeight::get().reads(14))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
@@ -132,12 +133,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn evict() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `919`
+		//  measured:  `845`
 		//  estimated: `6250`
-		// Least execution time: 97_912_000 picoseconds.
-		Weight::from_parts(111_746_000, 6250)
-			.saturating_add(DbWeight::get().reads(10))
-			.saturating_add(DbWeight::get().writes(10))
+		// Least execution time: 51_957_000 picoseconds.
+		Weight::from_parts(55_773_000, 6250)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::Orders` (r:3 w:3)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
@@ -148,30 +149,26 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
-	/// Storage: `Book::NextOrder` (r:1 w:1)
-	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:2)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn amend() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `981`
+		//  measured:  `1017`
 		//  estimated: `8880`
-		// Least execution time: 102_252_000 picoseconds.
-		Weight::from_parts(119_074_000, 8880)
-			.saturating_add(DbWeight::get().reads(8))
-			.saturating_add(DbWeight::get().writes(10))
+		// Least execution time: 59_559_000 picoseconds.
+		Weight::from_parts(63_194_000, 8880)
+			.saturating_add(DbWeight::get().reads(7))
+			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
@@ -184,17 +181,17 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `919`
+		//  measured:  `845`
 		//  estimated: `6250`
-		// Least execution time: 108_313_000 picoseconds.
-		Weight::from_parts(127_556_000, 6250)
-			.saturating_add(DbWeight::get().reads(10))
-			.saturating_add(DbWeight::get().writes(10))
+		// Least execution time: 58_848_000 picoseconds.
+		Weight::from_parts(63_244_000, 6250)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(9))
 	}
-	/// Storage: `Registry::Datasets` (r:1 w:0)
-	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	/// Storage: `Book::DatasetPrices` (r:1 w:1)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Datasets` (r:1 w:0)
+	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Epochs` (r:1 w:0)
@@ -203,8 +200,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `1087`
 		//  estimated: `4123`
-		// Least execution time: 52_777_000 picoseconds.
-		Weight::from_parts(69_161_000, 4123)
+		// Least execution time: 29_394_000 picoseconds.
+		Weight::from_parts(32_418_000, 4123)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -218,12 +215,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
 	/// Storage: `Book::DatasetPrices` (r:2 w:0)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
-	/// Storage: `Book::NextOrder` (r:1 w:1)
-	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:20 w:5)
@@ -232,14 +225,12 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:1 w:0)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:0)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Headers` (r:1 w:1)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:2 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
 	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:4)
@@ -247,14 +238,16 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Expiring` (r:0 w:4)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	/// `p` is in `[0, 4096]`.
-	fn run(_p: u32, ) -> Weight {
+	fn run(p: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `6103`
+		//  measured:  `6064`
 		//  estimated: `53590`
-		// Least execution time: 627_789_000 picoseconds.
-		Weight::from_parts(821_799_071, 53590)
-			.saturating_add(DbWeight::get().reads(41))
-			.saturating_add(DbWeight::get().writes(19))
+		// Least execution time: 408_118_000 picoseconds.
+		Weight::from_parts(429_789_735, 53590)
+			// Standard error: 0
+			.saturating_add(Weight::from_parts(1_975, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(38))
+			.saturating_add(DbWeight::get().writes(18))
 	}
 	/// Storage: `Book::Allowances` (r:1 w:1)
 	/// Proof: `Book::Allowances` (`max_values`: None, `max_size`: Some(152), added: 2627, mode: `MaxEncodedLen`)
@@ -264,8 +257,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `69`
 		//  estimated: `3617`
-		// Least execution time: 29_440_000 picoseconds.
-		Weight::from_parts(41_406_000, 3617)
+		// Least execution time: 16_755_000 picoseconds.
+		Weight::from_parts(17_987_000, 3617)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -278,11 +271,9 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:1 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
@@ -291,8 +282,6 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
@@ -301,19 +290,19 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn set_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1298`
+		//  measured:  `1220`
 		//  estimated: `4901`
-		// Least execution time: 136_990_000 picoseconds.
-		Weight::from_parts(171_230_000, 4901)
-			.saturating_add(DbWeight::get().reads(13))
-			.saturating_add(DbWeight::get().writes(11))
+		// Least execution time: 72_218_000 picoseconds.
+		Weight::from_parts(77_897_000, 4901)
+			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Book::Supplies` (r:1 w:1)
 	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Orders` (r:1 w:2)
-	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Orders` (r:1 w:2)
+	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Slots` (r:1 w:0)
 	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
@@ -327,40 +316,34 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Levels` (r:2 w:2)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:2)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:2 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
-	/// Storage: `Book::NextOrder` (r:1 w:1)
-	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:2)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:2)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1298`
+		//  measured:  `1220`
 		//  estimated: `8812`
-		// Least execution time: 204_039_000 picoseconds.
-		Weight::from_parts(243_980_000, 8812)
-			.saturating_add(DbWeight::get().reads(19))
-			.saturating_add(DbWeight::get().writes(17))
+		// Least execution time: 115_502_000 picoseconds.
+		Weight::from_parts(123_765_000, 8812)
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().writes(15))
 	}
 	/// Storage: `Book::Supplies` (r:1 w:1)
 	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Workerpools` (r:1 w:0)
+	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Orders` (r:1 w:2)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
-	/// Storage: `Registry::Workerpools` (r:1 w:0)
-	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Slots` (r:1 w:0)
 	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Book::PoolVolume` (r:1 w:1)
@@ -372,31 +355,25 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Storage: `Book::Levels` (r:2 w:2)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:2)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Roots` (r:1 w:1)
-	/// Proof: `Book::Roots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:2 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
-	/// Storage: `Book::NextOrder` (r:1 w:1)
-	/// Proof: `Book::NextOrder` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
-	/// Storage: `Book::TagClasses` (r:1 w:0)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:2)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:2)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_unasked() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1298`
+		//  measured:  `1220`
 		//  estimated: `8812`
-		// Least execution time: 236_794_000 picoseconds.
-		Weight::from_parts(443_584_000, 8812)
-			.saturating_add(DbWeight::get().reads(19))
-			.saturating_add(DbWeight::get().writes(17))
+		// Least execution time: 139_899_000 picoseconds.
+		Weight::from_parts(151_256_000, 8812)
+			.saturating_add(DbWeight::get().reads(16))
+			.saturating_add(DbWeight::get().writes(15))
 	}
 	/// Storage: `SafeMode::EnteredUntil` (r:1 w:0)
 	/// Proof: `SafeMode::EnteredUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -410,8 +387,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `258`
 		//  estimated: `6246`
-		// Least execution time: 29_562_000 picoseconds.
-		Weight::from_parts(39_605_000, 6246)
+		// Least execution time: 17_005_000 picoseconds.
+		Weight::from_parts(18_688_000, 6246)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -425,10 +402,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn set_guarantee() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `354`
+		//  measured:  `350`
 		//  estimated: `4544`
-		// Least execution time: 43_095_000 picoseconds.
-		Weight::from_parts(57_480_000, 4544)
+		// Least execution time: 24_296_000 picoseconds.
+		Weight::from_parts(25_949_000, 4544)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -438,10 +415,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn end_guarantee() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `246`
+		//  measured:  `208`
 		//  estimated: `3577`
-		// Least execution time: 32_853_000 picoseconds.
-		Weight::from_parts(55_970_000, 3577)
+		// Least execution time: 17_466_000 picoseconds.
+		Weight::from_parts(19_479_000, 3577)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -455,10 +432,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn claim_income() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `299`
+		//  measured:  `261`
 		//  estimated: `6100`
-		// Least execution time: 42_632_000 picoseconds.
-		Weight::from_parts(74_147_000, 6100)
+		// Least execution time: 22_974_000 picoseconds.
+		Weight::from_parts(25_658_000, 6100)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(4))
 	}
@@ -470,10 +447,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	fn look_at_claim() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `150`
+		//  measured:  `146`
 		//  estimated: `6076`
-		// Least execution time: 24_234_000 picoseconds.
-		Weight::from_parts(35_171_000, 6076)
+		// Least execution time: 13_069_000 picoseconds.
+		Weight::from_parts(14_462_000, 6076)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -485,28 +462,24 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `243`
 		//  estimated: `4544`
-		// Least execution time: 19_331_000 picoseconds.
-		Weight::from_parts(25_155_000, 4544)
+		// Least execution time: 9_835_000 picoseconds.
+		Weight::from_parts(10_946_000, 4544)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
-	/// Storage: `Book::TagClasses` (r:1 w:1)
-	/// Proof: `Book::TagClasses` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn add_class() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
-		//  estimated: `1550`
-		// Least execution time: 9_874_000 picoseconds.
-		Weight::from_parts(13_544_000, 1550)
-			.saturating_add(DbWeight::get().reads(1))
-			.saturating_add(DbWeight::get().writes(1))
+		//  estimated: `0`
+		// Least execution time: 4_627_000 picoseconds.
+		Weight::from_parts(5_218_000, 0)
 	}
 	fn set_parameters() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 8_610_000 picoseconds.
-		Weight::from_parts(12_149_000, 0)
+		// Least execution time: 4_016_000 picoseconds.
+		Weight::from_parts(4_647_000, 0)
 	}
 }
 
@@ -514,6 +487,9 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 impl WeightInfo for () {
 	fn place(p: u32, ) -> Weight {
 		Measured::<RocksDbWeight>::place(p, )
+	}
+	fn rest() -> Weight {
+		Measured::<RocksDbWeight>::rest()
 	}
 	fn deal() -> Weight {
 		Measured::<RocksDbWeight>::deal()

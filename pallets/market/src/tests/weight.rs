@@ -3,11 +3,7 @@
 //! What a call is charged for.
 
 use crate::{mock::*, Call, WeightInfo};
-use bourse_primitives::{
-	book::NewRequest,
-	traits::{OnDeal, Venue},
-	GroupId, Restrict,
-};
+use bourse_primitives::{book::NewRequest, traits::Venue, GroupId, Restrict};
 use frame_support::{
 	dispatch::GetDispatchInfo,
 	traits::Get,
@@ -32,10 +28,10 @@ fn reads(count: u64) -> Weight {
 }
 
 #[test]
-fn a_match_should_pay_for_params_and_for_what_a_deal_triggers() {
+fn a_match_should_pay_for_params_and_for_the_rules() {
 	let params = Bundle::with_dataset().request.params.len() as u32;
 	let measured = <()>::match_orders(params) + <()>::check_rules(params);
-	assert_eq!(weight(Bundle::with_dataset()), measured + MockOnDeal::weight());
+	assert_eq!(weight(Bundle::with_dataset()), measured);
 }
 
 #[test]

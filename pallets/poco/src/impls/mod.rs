@@ -22,12 +22,12 @@ mod try_state;
 mod unstarted;
 pub(crate) mod waiting;
 
-use crate::{types::*, weights::WeightInfo, Config, Pallet, Progress, Score, TeeBroker};
+use crate::{types::*, Config, Pallet, Progress, Score, TeeBroker};
 use bourse_primitives::{
 	traits::{OnDeal, Scores},
 	Deal, DealId,
 };
-use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
+use frame_support::{dispatch::DispatchResult, traits::Get};
 
 impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 	fn on_deal(id: DealId, deal: &Deal<T::AccountId>) -> DispatchResult {
@@ -36,10 +36,6 @@ impl<T: Config> OnDeal<T::AccountId> for Pallet<T> {
 		Self::enqueue(deal.workerpool.id, id);
 		Self::place(Due::Deal(id), deal.final_deadline());
 		Ok(())
-	}
-
-	fn weight() -> Weight {
-		T::WeightInfo::on_deal()
 	}
 
 	fn most_owners() -> u32 {

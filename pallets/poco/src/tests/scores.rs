@@ -22,7 +22,6 @@ fn weight_should_follow_the_score() {
 		Score::<Test>::insert(account(W1), 15);
 		assert_eq!(<Poco as Scores<_>>::score(&account(W1)), 15);
 		assert_eq!(<Poco as Scores<_>>::weight(&account(W1)), 4);
-		assert_eq!(<Poco as OnDeal<_>>::weight(), <() as crate::WeightInfo>::on_deal());
 	});
 }
 

@@ -802,25 +802,6 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 			.saturating_add(DbWeight::get().reads(9))
 			.saturating_add(DbWeight::get().writes(8))
 	}
-	/// Storage: `Poco::DealQueues` (r:1 w:1)
-	/// Proof: `Poco::DealQueues` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Agenda` (r:1 w:1)
-	/// Proof: `Poco::Agenda` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::DealQueue` (r:0 w:1)
-	/// Proof: `Poco::DealQueue` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::Progress` (r:0 w:1)
-	/// Proof: `Poco::Progress` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
-	/// Storage: `Poco::PoolRing` (r:0 w:1)
-	/// Proof: `Poco::PoolRing` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	fn on_deal() -> Weight {
-		// Proof size in bytes:
-		//  measured:  `0`
-		//  estimated: `3563`
-		// Least execution time: 13_059_000 picoseconds.
-		Weight::from_parts(14_211_000, 3563)
-			.saturating_add(DbWeight::get().reads(2))
-			.saturating_add(DbWeight::get().writes(5))
-	}
 	fn automation_base() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
@@ -1094,9 +1075,6 @@ impl WeightInfo for () {
 	}
 	fn claim_deal() -> Weight {
 		Measured::<RocksDbWeight>::claim_deal()
-	}
-	fn on_deal() -> Weight {
-		Measured::<RocksDbWeight>::on_deal()
 	}
 	fn automation_base() -> Weight {
 		Measured::<RocksDbWeight>::automation_base()
