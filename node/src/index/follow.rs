@@ -5,7 +5,7 @@
 
 use super::Memory;
 use crate::client::FullClient;
-use bourse_index::{DealRow, Error, ImportedBlock, Pending, Record, VersionedRecords};
+use bourse_index::{DealRow, Error, ImportedBlock, Pending, Reach, Record, VersionedRecords};
 use bourse_primitives::catalogue::CatalogueApi;
 use bourse_runtime::{opaque::Block, BlockNumber, Hash};
 use futures::{select, StreamExt};
@@ -49,7 +49,8 @@ pub async fn follow(client: Arc<FullClient>, memory: Memory) {
 	let mut finalized = client.finality_notification_stream().fuse();
 	let reader = Reader(client.clone());
 	let mut pending = Pending::new(MOST_PENDING);
-	if let Err(error) = catch_up(&reader, &memory, client.info().finalized_number) {
+	let caught_up = catch_up(&reader, &memory, client.info().finalized_number);
+	if let Err(error) = caught_up.or_else(|error| begin_anew(&reader, &memory, error)) {
 		return failed(&error);
 	}
 	loop {
@@ -60,7 +61,8 @@ pub async fn follow(client: Arc<FullClient>, memory: Memory) {
 			},
 			last = finalized.next() => {
 				let Some(last) = last else { return };
-				if let Err(error) = write(&reader, &memory, &mut pending, &last) {
+				let written = write(&reader, &memory, &mut pending, &last);
+				if let Err(error) = written.or_else(|error| begin_anew(&reader, &memory, error)) {
 					return failed(&error);
 				}
 			},
@@ -72,6 +74,20 @@ fn pending_from(reader: &Reader, pending: &mut Pending, hash: Hash, number: Bloc
 	if let Some(block) = reader.read(hash, number) {
 		pending.add(block);
 	}
+}
+
+/// Builds the index anew after an `error` which says that the chain has other blocks now: one that a single
+/// validator makes after a power cut, or after `purge-chain`. Only if nothing is lost, which is when the states
+/// of all the index's blocks are there.
+fn begin_anew(reader: &Reader, memory: &Memory, error: Error) -> Result<(), Error> {
+	let Error::Replaced { block } = error else { return Err(error) };
+	let since = memory.index.reach()?.map(|reach| reach.since);
+	if since.is_none_or(|since| reader.at(since).is_none()) {
+		return Err(error);
+	}
+	log::warn!(target: "bourse", "The index has another block {block} than the chain, and begins anew");
+	memory.index.clear()?;
+	catch_up(reader, memory, reader.0.info().finalized_number)
 }
 
 fn failed(error: &Error) {
@@ -133,6 +149,12 @@ fn commit(memory: &Memory, blocks: &[ImportedBlock]) -> Result<(), Error> {
 /// Reads the final blocks behind the index's last one from their states, as far as these are there.
 fn catch_up(reader: &Reader, memory: &Memory, last: BlockNumber) -> Result<(), Error> {
 	let reach = memory.index.reach()?;
+	if let Some(Reach { last: block, last_hash, .. }) = reach
+		&& block <= last
+		&& reader.0.hash(block).ok().flatten().is_some_and(|hash| hash != last_hash)
+	{
+		return Err(Error::Replaced { block });
+	}
 	let mut next = reach.map_or(1, |reach| reach.last.saturating_add(1));
 	if next <= last && reader.at(next).is_none() {
 		next = first_there(next, last, |number| reader.at(number).is_some());
