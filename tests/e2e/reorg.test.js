@@ -13,6 +13,7 @@ import { blake2AsHex } from '@polkadot/util-crypto';
 import { RLC } from './lib/accounts.js';
 import { binary, run } from './lib/binary.js';
 import { eventsAt } from './lib/events.js';
+import { agreed } from './lib/indexes.js';
 import { openMarket } from './lib/market.js';
 import { Network } from './lib/network.js';
 import { noop } from './lib/noop.js';
@@ -73,7 +74,7 @@ before(async () => {
 	const deal = await stage.buy(purchase(PRICES[0]));
 	const [{ status }] = await stage.ended(deal.tasks);
 	assert.equal(status, 'completed');
-	await agreed(network.nodes, ([{ entries }]) => entries[0]?.completed === 1);
+	await agreedDeals(network.nodes, 1);
 });
 after(() => stage?.close());
 
@@ -97,18 +98,13 @@ async function heads(node) {
 	return { best: Number(best.number), final: Number(final.number) };
 }
 
-/**
- * What an index says of the past: deals first.
- *
- * @param {Node} node
- * @returns {Promise<any[]>}
- */
-function answers(node) {
+/** What indexes are asked: for deals first. */
+function questions() {
 	const [requester, worker] = ['ferdie', 'worker-1'].map((name) => stage.account(name).address);
 	const parts = [{ app: app.id }, { pool: pool.id }, { worker }, { account: requester }];
 	const owners = [app.owner.address, pool.owner.address];
 	const markets = [{ category: 0 }, { app: app.id }];
-	/** @type {[string, ...unknown[]][]} */
+	/** @type {import('./lib/indexes.js').Question[]} */
 	const asked = [
 		['bourse_deals', { requester }],
 		['bourse_deals', null, null, 100],
@@ -128,36 +124,26 @@ function answers(node) {
 		asked.push(['bourse_prices', market, 'deals', 'minute']);
 		asked.push(['bourse_prices', market, 'completed', 'minute']);
 	}
-	return Promise.all(asked.map(([method, ...args]) => node.rpc(method, args)));
+	return asked;
 }
 
 /**
- * What indexes say once they have the same blocks, which must be the same, and once `holds` holds of it.
+ * The deals that indexes have, and the blocks, once they have so many deals, all done.
  *
  * @param {Node[]} nodes
- * @param {(answers: any[]) => boolean} [holds]
+ * @param {number} count
  */
-async function agreed(nodes, holds = () => true) {
-	let state = '';
-	const agree = async () => {
-		const all = await Promise.all(nodes.map(answers));
-		const reaches = all.flat().map(({ reach }) => `${reach?.last} ${reach?.lastHash}`);
-		state = `${[...new Set(reaches)].join(', ')}; ${JSON.stringify(all[0][0].entries)}`;
-		if (reaches.some((reach) => reach !== reaches[0])) {
-			return undefined;
-		}
-		for (const one of all) {
-			assert.deepEqual(one, all[0]);
-		}
-		return holds(all[0]) && all[0];
-	};
-	const said = await poll(agree, 'indexes of the same blocks', {
-		...PATIENCE,
-		state: () => state,
+async function agreedDeals(nodes, count) {
+	const [{ entries, reach }] = await agreed(nodes, questions(), ([deals]) => {
+		const { entries } = /** @type {{ entries: { completed: number }[] }} */ (deals);
+		return entries.length === count && entries.every(({ completed }) => completed === 1);
 	});
-	const { since, gaps } = said[0].reach;
+	const { since, last, gaps } = reach;
 	assert.deepEqual({ since, gaps }, { since: 1, gaps: 0 });
-	return said;
+	const deals = entries.map((/** @type {{ deal: string, block: number }} */ entry) => {
+		return { deal: entry.deal, block: entry.block };
+	});
+	return { deals, last };
 }
 
 /**
@@ -284,16 +270,13 @@ test('after the re-org all indexes say what a plain replay of the blocks says', 
 	const [{ deal, number }] = winners;
 
 	const late = await network.join(reader('late', { args: ['--index'] }));
-	const [{ entries, reach }] = await agreed([first, second, late], ([{ entries }]) => {
-		return entries[0].completed === 1 && entries.length === 2;
-	});
-	assert.equal(entries[0].deal, deal);
-	assert.equal(entries[0].block, number);
+	const { deals, last } = await agreedDeals([first, second, late], 2);
+	assert.deepEqual(deals[0], { deal, block: number });
 
 	const api = await first.connect();
 	try {
 		const replayed = [];
-		for (let block = 1; block <= reach.last; block++) {
+		for (let block = 1; block <= last; block++) {
 			const at = await api.at(await api.rpc.chain.getBlockHash(block));
 			for (const { name, data } of await eventsAt(at)) {
 				if (name === 'market.OrdersMatched') {
@@ -301,10 +284,7 @@ test('after the re-org all indexes say what a plain replay of the blocks says', 
 				}
 			}
 		}
-		const indexed = entries.map((/** @type {{ deal: string, block: number }} */ entry) => {
-			return { deal: entry.deal, block: entry.block };
-		});
-		assert.deepEqual(indexed, replayed);
+		assert.deepEqual(deals, replayed);
 	} finally {
 		await api.disconnect();
 	}
@@ -316,8 +296,7 @@ test('an index that is built anew says the same', async () => {
 	const rebuilt = await run(binary(), ['rebuild-index', ...whereOf(second)]);
 	assert.match(rebuilt, /index\.redb: blocks 1 to \d+\n$/);
 	await second.start();
-	const [{ entries }] = await agreed([first, second, late]);
-	assert.equal(entries.length, 2);
+	await agreedDeals([first, second, late], 2);
 });
 
 /** @param {Node} node */
