@@ -19,7 +19,8 @@ const FORGOTTEN_PER_RECORD: usize = 64;
 
 impl Index {
 	/// Writes final blocks, in the order of their numbers, in one transaction. Blocks that the index has
-	/// already are passed over. Refuses a block that does not follow the last one: [`Index::skip`] first.
+	/// already are passed over. Refuses a block that does not follow the last one ([`Index::skip`] first), and
+	/// another one in the last one's place ([`Error::Replaced`]).
 	pub fn commit(&self, blocks: &[ImportedBlock]) -> Result<(), Error> {
 		self.write(|changes| {
 			let mut meta = changes.meta()?;
@@ -65,6 +66,12 @@ fn reach_with(meta: &Meta, block: &ImportedBlock) -> Result<Option<Reach>, Error
 	let (number, time) = (block.number, block.records.time);
 	let (since, since_time, gaps) = match meta.reach {
 		None => (number, time, 0),
+		// After a gap the hash is that of a block before.
+		Some(Reach { since, last, last_hash, .. })
+			if number == last && since <= last && block.hash != last_hash =>
+		{
+			return Err(Error::Replaced { block: number });
+		},
 		Some(Reach { last, .. }) if number <= last => return Ok(None),
 		Some(Reach { last, .. }) if Some(number) != last.checked_add(1) => {
 			return Err(Error::Order { last, got: number });

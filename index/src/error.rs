@@ -46,6 +46,12 @@ pub enum Error {
 		/// The block that was to follow.
 		got: u32,
 	},
+	/// The chain has another block where the index's last one was: its database was removed, or lost its end.
+	#[error("block {block}, the last of the index, is not the chain's: build the index anew (rebuild-index)")]
+	Replaced {
+		/// The block.
+		block: u32,
+	},
 }
 
 /// redb has an error of its own for each step.

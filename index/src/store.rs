@@ -83,9 +83,7 @@ impl Index {
 			let old = old.map(|row| decode::<Meta>(&key::meta(), row.value()));
 			match old {
 				None => {
-					let genesis = self.settings.genesis;
-					let meta = Meta { version: VERSION, genesis, reach: None };
-					table.insert(&key::meta()[..], &meta.encode()[..])?;
+					table.insert(&key::meta()[..], &self.none().encode()[..])?;
 				},
 				Some(Ok(meta)) if meta.version != VERSION => {
 					return Err(Error::Other { path, what: "another version" });
@@ -96,6 +94,23 @@ impl Index {
 				Some(Ok(_)) => {},
 				Some(Err(_)) => return Err(Error::Other { path, what: "another version" }),
 			}
+		}
+		transaction.commit()?;
+		Ok(())
+	}
+
+	/// What an index of no blocks says of itself.
+	fn none(&self) -> Meta {
+		Meta { version: VERSION, genesis: self.settings.genesis, reach: None }
+	}
+
+	/// Forgets all blocks.
+	pub fn clear(&self) -> Result<(), Error> {
+		let transaction = self.database.begin_write()?;
+		transaction.delete_table(ROWS)?;
+		{
+			let mut table = transaction.open_table(ROWS)?;
+			table.insert(&key::meta()[..], &self.none().encode()[..])?;
 		}
 		transaction.commit()?;
 		Ok(())

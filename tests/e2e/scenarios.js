@@ -15,6 +15,7 @@ import { binary, run } from './lib/binary.js';
 import { call } from './lib/calls.js';
 import { ContentServer } from './lib/content.js';
 import { decide, mandate } from './lib/council.js';
+import { agreed } from './lib/indexes.js';
 import { Islands, obstacle } from './lib/isolation.js';
 import { sum } from './lib/ledger.js';
 import { openMarket } from './lib/market.js';
@@ -103,12 +104,16 @@ process.exit(failed ? 1 : 0);
 /** An observer that nothing happens to, four validators, three workers. */
 async function open() {
 	const place = () => islands?.add();
+	const args = options.name === 'partition' ? ['--index'] : [];
 	return Stage.on(
 		await Network.start(
 			'local',
 			[
-				reader('observer', { place: place(), args: ['--state-pruning', 'archive'] }),
-				...VALIDATORS.map((name) => validator(name, { key: name, place: place() })),
+				reader('observer', {
+					place: place(),
+					args: [...args, '--state-pruning', 'archive'],
+				}),
+				...VALIDATORS.map((name) => validator(name, { key: name, place: place(), args })),
 				...WORKERS.map((name) => worker(name, { place: place() })),
 			],
 			VALIDATORS,
@@ -275,7 +280,7 @@ async function withoutFinality() {
 	expect(made * 10_000 >= time, `a block came every ${(time / 1000 / made).toFixed(1)} s`);
 }
 
-/** Two validators are cut off, each alone, and come back. */
+/** Two validators are cut off, each alone, and come back. Indexes have what has become final at once then. */
 async function partition() {
 	if (!islands) {
 		throw new Error(`the network can't be cut: ${obstacle()}`);
@@ -292,6 +297,16 @@ async function partition() {
 	const all = await Promise.all(network.nodes.map((node) => heads(node)));
 	const best = all.map((one) => one.best);
 	expect(Math.max(...best) - Math.min(...best) <= LAG, `all nodes are at one height: ${best}`);
+	const indexed = [observer, ...VALIDATORS.map(nodeOf)];
+	const { id } = await bought.pool();
+	const [{ reach }] = await agreed(indexed, [
+		['bourse_deals', { pool: id }, null, 100],
+		['bourse_record', { pool: id }],
+		['bourse_incomes', { pool: id }],
+		['bourse_prices', { category: 0 }, 'completed', 'minute', null, 100],
+	]);
+	const { since, last, gaps } = reach;
+	expect(since === 1 && gaps === 0, `all indexes say the same of blocks 1 to ${last}`);
 }
 
 /** Nodes that come late catch up: block by block, and by proofs. */

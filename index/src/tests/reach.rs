@@ -36,6 +36,33 @@ fn commit_should_pass_over_blocks_that_it_has_and_refuse_those_that_do_not_follo
 	assert_eq!(reach(&scene), Some((1, 1, 0)));
 }
 
+/// A chain that lost its last blocks makes others, and those before them are the index's.
+#[test]
+fn commit_should_refuse_another_block_in_the_last_one_s_place_until_the_index_is_cleared() {
+	let scene = Scene::new();
+	scene.block(1, START, vec![dealt(deal(1))]);
+	scene.block(2, START + 2, vec![dealt(deal(2))]);
+	let mut other = block(2, START + 4, vec![dealt(deal(3))]);
+	other.hash.0[31] = 1;
+	let blocks = [block(1, START, vec![dealt(deal(1))]), other, block(3, START + 6, vec![])];
+	let refused = scene.index.commit(&blocks);
+	assert!(matches!(refused, Err(Error::Replaced { block: 2 })), "{refused:?}");
+	assert_eq!(reach(&scene), Some((1, 2, 0)));
+
+	scene.index.clear().expect("cleared");
+	assert_eq!(scene.index.all_rows(), Scene::new().index.all_rows());
+	scene.index.commit(&blocks).expect("they follow");
+	let scene = scene.again(3_650);
+	assert_eq!(reach(&scene), Some((1, 3, 0)));
+	let deals = all(9, |page| scene.index.deals(&Filter::All, page));
+	assert_eq!(deals.iter().map(|row| row.deal.id).collect::<Vec<_>>(), [deal_id(3), deal_id(1)]);
+
+	// After a gap nobody knows the hash of the block before.
+	scene.index.skip(9).expect("written");
+	scene.index.commit(&[block(8, START + 16, vec![])]).expect("passed over");
+	assert_eq!(reach(&scene), None);
+}
+
 #[test]
 fn skip_should_begin_a_new_reach() {
 	let scene = Scene::new();

@@ -5,11 +5,11 @@
 
 use super::Memory;
 use crate::client::FullClient;
-use bourse_index::{DealRow, Error, ImportedBlock, Pending, Record, VersionedRecords};
+use bourse_index::{DealRow, Error, ImportedBlock, Pending, Reach, Record, VersionedRecords};
 use bourse_primitives::catalogue::CatalogueApi;
-use bourse_runtime::{opaque::Block, BlockNumber, Hash};
+use bourse_runtime::{BlockNumber, Hash};
 use futures::{select, StreamExt};
-use sc_client_api::{BlockchainEvents, FinalityNotification};
+use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
@@ -20,11 +20,27 @@ const MOST_PENDING: usize = 4_096;
 /// Blocks of one commit, when the index catches up.
 const AT_ONCE: u32 = 64;
 
+/// A chain, as far as the index reads it.
+trait Blocks {
+	/// What a block did; none when its state is gone, or its runtime writes no records.
+	fn read(&self, hash: Hash, number: BlockNumber) -> Option<ImportedBlock>;
+
+	/// Hash of the block of a number on the best branch.
+	fn hash_at(&self, number: BlockNumber) -> Option<Hash>;
+
+	/// Number of the last final block.
+	fn last_final(&self) -> BlockNumber;
+
+	/// What the final block of a number did.
+	fn at(&self, number: BlockNumber) -> Option<ImportedBlock> {
+		self.read(self.hash_at(number)?, number)
+	}
+}
+
 /// Reads records of blocks from their states.
 struct Reader(Arc<FullClient>);
 
-impl Reader {
-	/// What a block did; none when its state is gone, or its runtime writes no records.
+impl Blocks for Reader {
 	fn read(&self, hash: Hash, number: BlockNumber) -> Option<ImportedBlock> {
 		match self.0.runtime_api().index_records(hash) {
 			Ok(VersionedRecords::V1(records)) => Some(ImportedBlock { hash, number, records }),
@@ -35,10 +51,12 @@ impl Reader {
 		}
 	}
 
-	/// The final block of a number.
-	fn at(&self, number: BlockNumber) -> Option<ImportedBlock> {
-		let hash = self.0.hash(number).ok().flatten()?;
-		self.read(hash, number)
+	fn hash_at(&self, number: BlockNumber) -> Option<Hash> {
+		self.0.hash(number).ok().flatten()
+	}
+
+	fn last_final(&self) -> BlockNumber {
+		self.0.info().finalized_number
 	}
 }
 
@@ -47,20 +65,25 @@ pub async fn follow(client: Arc<FullClient>, memory: Memory) {
 	// Before the look at what is final already, so that nothing comes between.
 	let mut imported = client.every_import_notification_stream().fuse();
 	let mut finalized = client.finality_notification_stream().fuse();
-	let reader = Reader(client.clone());
+	let reader = Reader(client);
 	let mut pending = Pending::new(MOST_PENDING);
-	if let Err(error) = catch_up(&reader, &memory, client.info().finalized_number) {
+	let caught_up = catch_up(&reader, &memory);
+	if let Err(error) = caught_up.or_else(|error| begin_anew(&reader, &memory, error)) {
 		return failed(&error);
 	}
 	loop {
 		select! {
 			block = imported.next() => {
 				let Some(block) = block else { return };
-				pending_from(&reader, &mut pending, block.hash, block.header.number);
+				if let Some(block) = reader.read(block.hash, block.header.number) {
+					pending.add(block);
+				}
 			},
 			last = finalized.next() => {
 				let Some(last) = last else { return };
-				if let Err(error) = write(&reader, &memory, &mut pending, &last) {
+				let branch = [&last.tree_route[..], &[last.hash]].concat();
+				let written = write(&reader, &memory, &mut pending, &branch, last.header.number);
+				if let Err(error) = written.or_else(|error| begin_anew(&reader, &memory, error)) {
 					return failed(&error);
 				}
 			},
@@ -68,10 +91,18 @@ pub async fn follow(client: Arc<FullClient>, memory: Memory) {
 	}
 }
 
-fn pending_from(reader: &Reader, pending: &mut Pending, hash: Hash, number: BlockNumber) {
-	if let Some(block) = reader.read(hash, number) {
-		pending.add(block);
+/// Builds the index anew after an `error` which says that the chain has other blocks now: one that a single
+/// validator makes after a power cut, or after `purge-chain`. Only if nothing is lost, which is when the states
+/// of all the index's blocks are there.
+fn begin_anew(chain: &impl Blocks, memory: &Memory, error: Error) -> Result<(), Error> {
+	let Error::Replaced { block } = error else { return Err(error) };
+	let since = memory.index.reach()?.map(|reach| reach.since);
+	if since.is_none_or(|since| chain.at(since).is_none()) {
+		return Err(error);
 	}
+	log::warn!(target: "bourse", "The index has another block {block} than the chain, and begins anew");
+	memory.index.clear()?;
+	catch_up(chain, memory)
 }
 
 fn failed(error: &Error) {
@@ -81,20 +112,19 @@ fn failed(error: &Error) {
 	);
 }
 
-/// Writes the blocks that have become final, in order.
+/// Writes the blocks that have become final, of which `number` is the last one's number.
 fn write(
-	reader: &Reader,
+	chain: &impl Blocks,
 	memory: &Memory,
 	pending: &mut Pending,
-	last: &FinalityNotification<Block>,
+	branch: &[Hash],
+	number: BlockNumber,
 ) -> Result<(), Error> {
-	let number = last.header.number;
-	let before = last.tree_route.len().try_into().unwrap_or(BlockNumber::MAX);
+	let before = branch.len().saturating_sub(1).try_into().unwrap_or(BlockNumber::MAX);
 	let first = number.saturating_sub(before);
-	let branch = last.tree_route.iter().copied().chain([last.hash]);
 	let mut blocks = Vec::new();
 	for (number, hash) in (first..=number).zip(branch) {
-		match pending.take(&hash).or_else(|| reader.read(hash, number)) {
+		match pending.take(hash).or_else(|| chain.read(*hash, number)) {
 			Some(block) => blocks.push(block),
 			None => {
 				commit(memory, &std::mem::take(&mut blocks))?;
@@ -131,15 +161,21 @@ fn commit(memory: &Memory, blocks: &[ImportedBlock]) -> Result<(), Error> {
 }
 
 /// Reads the final blocks behind the index's last one from their states, as far as these are there.
-fn catch_up(reader: &Reader, memory: &Memory, last: BlockNumber) -> Result<(), Error> {
-	let reach = memory.index.reach()?;
+fn catch_up(chain: &impl Blocks, memory: &Memory) -> Result<(), Error> {
+	let (last, reach) = (chain.last_final(), memory.index.reach()?);
+	if let Some(Reach { last: block, last_hash, .. }) = reach
+		&& block <= last
+		&& chain.hash_at(block).is_some_and(|hash| hash != last_hash)
+	{
+		return Err(Error::Replaced { block });
+	}
 	let mut next = reach.map_or(1, |reach| reach.last.saturating_add(1));
-	if next <= last && reader.at(next).is_none() {
-		next = first_there(next, last, |number| reader.at(number).is_some());
+	if next <= last && chain.at(next).is_none() {
+		next = first_there(next, last, |number| chain.at(number).is_some());
 	}
 	let mut blocks = Vec::new();
 	while next <= last {
-		match reader.at(next) {
+		match chain.at(next) {
 			Some(block) => blocks.push(block),
 			// A block before has gone while others were read.
 			None => commit(memory, &std::mem::take(&mut blocks))?,
@@ -177,13 +213,134 @@ fn first_there(
 
 /// Builds an empty index from the states of all final blocks. Gives the first and the last that it has.
 pub fn rebuild(client: Arc<FullClient>, memory: &Memory) -> Result<Option<(u32, u32)>, Error> {
-	catch_up(&Reader(client.clone()), memory, client.info().finalized_number)?;
+	catch_up(&Reader(client), memory)?;
 	Ok(memory.index.reach()?.map(|reach| (reach.since, reach.last)))
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use bourse_index::{BlockRecords, Index, Settings, Subject};
+	use std::collections::HashMap;
+	use tempfile::TempDir;
+	use tokio::sync::broadcast;
+
+	/// A chain in memory.
+	#[derive(Default)]
+	struct Fake {
+		/// Blocks whose states are there.
+		states: HashMap<Hash, ImportedBlock>,
+		/// Final blocks from number 1 on.
+		branch: Vec<Hash>,
+	}
+
+	impl Blocks for Fake {
+		fn read(&self, hash: Hash, _: BlockNumber) -> Option<ImportedBlock> {
+			self.states.get(&hash).cloned()
+		}
+
+		fn hash_at(&self, number: BlockNumber) -> Option<Hash> {
+			self.branch.get(number.checked_sub(1)? as usize).copied()
+		}
+
+		fn last_final(&self) -> BlockNumber {
+			self.branch.len() as BlockNumber
+		}
+	}
+
+	/// A block in which the orders of one app become void, by whose id tests tell blocks.
+	fn block(number: BlockNumber, app: u8) -> ImportedBlock {
+		let revoked = Record::Revoked { of: Subject::App(app.into()), epoch: 1 };
+		let records = BlockRecords { time: 2 * u64::from(number), records: vec![revoked] };
+		ImportedBlock { hash: Hash::repeat_byte(app), number, records }
+	}
+
+	impl Fake {
+		/// Of final blocks that are told by these apps, with their states.
+		fn of(apps: &[u8]) -> Self {
+			let mut chain = Self::default();
+			for (number, app) in (1..).zip(apps) {
+				let block = block(number, *app);
+				chain.branch.push(block.hash);
+				chain.states.insert(block.hash, block);
+			}
+			chain
+		}
+	}
+
+	fn empty() -> (TempDir, Memory) {
+		let folder = tempfile::tempdir().expect("a folder");
+		let settings = Settings { genesis: Hash::zero(), days: 7 };
+		let index = Index::open(&folder.path().join("index.redb"), settings).expect("an index");
+		let memory = Memory { index: Arc::new(index), deals: broadcast::channel(1).0 };
+		(folder, memory)
+	}
+
+	/// First block, last block, gaps; and which of the apps below 100 its blocks tell of.
+	fn known(memory: &Memory) -> (Option<(u32, u32, u32)>, Vec<u32>) {
+		let reach = memory.index.reach().expect("read");
+		let has = |app: &u32| memory.index.epoch(&Subject::App(*app)).expect("read") == 1;
+		let reach = reach.map(|reach| (reach.since, reach.last, reach.gaps));
+		(reach, (0..100).filter(has).collect())
+	}
+
+	/// Some blocks were imported before a restart, and are in no memory.
+	#[test]
+	fn index_should_have_the_final_branch_when_finality_comes_over_several_blocks() {
+		let (_folder, memory) = empty();
+		let chain = Fake::of(&[1, 2, 3, 4]);
+		let mut pending = Pending::new(10);
+		for block in [block(2, 12), block(3, 13), block(3, 3), block(4, 4), block(5, 15)] {
+			pending.add(block);
+		}
+		write(&chain, &memory, &mut pending, &chain.branch, 4).expect("written");
+		assert_eq!(known(&memory), (Some((1, 4, 0)), vec![1, 2, 3, 4]));
+		assert_eq!(pending.len(), 1);
+		let next = block(5, 5);
+		pending.add(next.clone());
+		write(&chain, &memory, &mut pending, &[next.hash], 5).expect("written");
+		assert_eq!(known(&memory), (Some((1, 5, 0)), vec![1, 2, 3, 4, 5]));
+		assert!(pending.is_empty());
+	}
+
+	#[test]
+	fn index_should_begin_a_new_reach_behind_a_block_that_nobody_can_read() {
+		let (_folder, memory) = empty();
+		let mut chain = Fake::of(&[1, 2, 3, 4]);
+		chain.states.remove(&chain.branch[2]);
+		write(&chain, &memory, &mut Pending::new(10), &chain.branch, 4).expect("written");
+		assert_eq!(known(&memory), (Some((4, 4, 1)), vec![1, 2, 4]));
+	}
+
+	#[test]
+	fn index_should_begin_anew_when_the_chain_has_other_blocks_and_all_their_states() {
+		let (_folder, memory) = empty();
+		catch_up(&Fake::of(&[1, 2, 3]), &memory).expect("written");
+		assert_eq!(known(&memory), (Some((1, 3, 0)), vec![1, 2, 3]));
+		// The chain lost its last two blocks, and has made one of them anew.
+		let chain = Fake::of(&[1, 12]);
+		catch_up(&chain, &memory).expect("nothing to write");
+		let chain = Fake::of(&[1, 12, 13]);
+		let written = write(&chain, &memory, &mut Pending::new(10), &chain.branch[2..], 3);
+		let error = written.expect_err("another block");
+		assert!(matches!(error, Error::Replaced { block: 3 }), "{error}");
+		begin_anew(&chain, &memory, error).expect("written");
+		assert_eq!(known(&memory), (Some((1, 3, 0)), vec![1, 12, 13]));
+
+		// Or it has more blocks than the index when the node starts.
+		let mut chain = Fake::of(&[21, 22, 23, 24]);
+		let error = catch_up(&chain, &memory).expect_err("another block");
+		begin_anew(&chain, &memory, error).expect("written");
+		assert_eq!(known(&memory), (Some((1, 4, 0)), vec![21, 22, 23, 24]));
+
+		// What the states don't give again stays, and the error says what to do.
+		chain = Fake::of(&[31, 32, 33, 34, 35]);
+		chain.states.remove(&chain.branch[0]);
+		let error = catch_up(&chain, &memory).expect_err("another block");
+		let error = begin_anew(&chain, &memory, error).expect_err("a state is gone").to_string();
+		assert!(error.contains("block 4") && error.contains("rebuild-index"), "{error}");
+		assert_eq!(known(&memory), (Some((1, 4, 0)), vec![21, 22, 23, 24]));
+	}
 
 	/// A node has the states of three days, whatever the length of its chain.
 	#[test]
