@@ -16,7 +16,10 @@ use bourse_primitives::{
 	traits::{Assignments, Matches, Registry, Rules},
 	Admission, Balance, Party, Restrict, Tag, Trust, WorkerpoolId,
 };
-use frame_support::{ensure, pallet_prelude::{DispatchError, DispatchResult}};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+};
 
 /// A new order, ready to trade.
 pub(crate) struct Newcomer<AccountId> {
