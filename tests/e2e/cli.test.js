@@ -280,20 +280,29 @@ test('an app goes from a file to the market by one command', { skip }, () => {
 	assert.equal(bourse(['quote', 'mine', '--', 'pi'], { BOURSE_ACCOUNT: 'eve' }).status, 0);
 });
 
-test('a pool is made by one command, and its offer brings the stake along', { skip }, () => {
+test('a pool goes live by one command, which brings the stake along', { skip }, () => {
 	const dave = { BOURSE_ACCOUNT: 'dave' };
-	const made = bourse(['pool', 'create', 'mine', '--open', '--yes', '--json'], dave);
+	const publish = ['pool', 'publish', 'mine', '--open', '--price', '1'];
+	const { calls } = JSON.parse(bourse([...publish, '--dry-run', '--json'], dave).stdout);
+	assert.deepEqual(
+		calls.map((/** @type {{ call: string }} */ { call }) => call),
+		['escrow.deposit', 'registry.registerWorkerpool', 'pools.setOpen', 'book.setSupply'],
+	);
+	// 30 % of 100 tasks' price, what an order locks, and a day's looks.
+	assert.equal(calls[0].args.amount, 30_298_000_000);
+	const made = bourse([...publish, '--yes', '--json'], dave);
 	assert.equal(made.status, 0, made.stderr);
 	const { pool } = JSON.parse(made.stdout);
+	assert.match(made.stderr, /on offer as soon as it has workers/);
 	assert.match(bourse(['pool', 'show', `${pool}`]).stdout, /not on the chain's list/);
-	const offer = ['pool', 'offer', `${pool}`, '--price', '1'];
-	const shown = JSON.parse(bourse([...offer, '--dry-run', '--json'], dave).stdout);
-	const [deposit, supply] = shown.calls;
-	assert.deepEqual([deposit.call, supply.call], ['escrow.deposit', 'book.setSupply']);
-	// 30 % of 100 tasks' price, what an order locks, and a day's looks.
-	assert.equal(deposit.args.amount, 30_298_000_000);
-	// Nobody works for it yet.
-	assert.equal(bourse([...offer, '--yes'], dave).status, 125);
+	// Another price, and the end.
+	const offer = ['pool', 'offer', `${pool}`, '--yes'];
+	const dearer = bourse([...offer, '--price', '2'], dave);
+	assert.equal(dearer.status, 0, dearer.stderr);
+	assert.match(dearer.stderr, /The pool has no worker/);
+	assert.equal(bourse([...offer, '--end'], dave).status, 0);
+	const bare = bourse(['pool', 'create', 'another', '--yes', '--json'], dave);
+	assert.equal(JSON.parse(bare.stdout).pool, pool + 1, bare.stderr);
 });
 
 test('an account is made, gets RLC, and signs with its password', { skip }, () => {

@@ -337,6 +337,8 @@ mod tests {
 			"bourse worker status --why",
 			"bourse account result-key 0x00",
 			"bourse account result-key none",
+			"bourse pool create home --open",
+			"bourse pool publish home --open --price 1 --highest 2 --trust 3",
 		] {
 			assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
 		}

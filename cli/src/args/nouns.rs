@@ -362,7 +362,7 @@ pub enum Pool {
 		/// Pool
 		pool: String,
 	},
-	/// Make a pool
+	/// Make a pool that offers nothing yet
 	Create {
 		/// What people read; the first line is its name
 		description: String,
@@ -370,7 +370,17 @@ pub enum Pool {
 		#[arg(long)]
 		open: bool,
 	},
-	/// Have the chain keep an offer, with a price that follows the pool's load
+	/// Make a pool and have the chain offer its tasks: one command from nothing to market
+	Publish {
+		/// What people read; the first line is its name
+		description: String,
+		/// Accept every worker at once
+		#[arg(long)]
+		open: bool,
+		#[command(flatten)]
+		supply: Supply,
+	},
+	/// Have the chain keep an offer, or change it, with a price that follows the pool's load
 	Offer {
 		/// Pool
 		pool: String,
