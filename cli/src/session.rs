@@ -6,11 +6,11 @@ use crate::{
 	args::Options,
 	chain::{state, Call, Chain, Events},
 	config::Config,
-	error::Attempt,
+	error::{Attempt, Error},
 	history::History,
-	keys::{self, Signer},
-	names,
+	keys, names,
 	output::Terminal,
+	signer::Signer,
 };
 use serde_json::json;
 use subxt::utils::AccountId32;
@@ -31,6 +31,7 @@ impl Local {
 		let mut config = Config::load()?;
 		config.url = options.url.clone().or(config.url);
 		config.account = options.account.clone().or(config.account);
+		config.signer = options.signer.clone().or(config.signer).filter(|signer| signer != "none");
 		let terminal = Terminal { json: options.json, quiet: options.quiet, yes: options.yes };
 		Ok(Self { config, terminal, dry_run: options.dry_run })
 	}
@@ -73,9 +74,16 @@ impl Session {
 		History::load(self.config(), self.chain.genesis())
 	}
 
-	/// Signs, perhaps after asking for a password.
+	/// Signs, perhaps after asking for a password; or by the user's command.
 	pub fn signer(&self) -> Attempt<Signer> {
-		keys::signer(self.config(), self.terminal(), self.for_development)
+		let Some(command) = &self.config().signer else {
+			return keys::signer(self.config(), self.terminal(), self.for_development);
+		};
+		match &self.config().account {
+			Some(_) => Ok(Signer::of_command(command, self.account(None)?)),
+			None => Err(Error::new(format!("the signer `{command}` has no account to sign for"))
+				.cure("name it: --account ADDRESS, or `bourse config set account ADDRESS`")),
+		}
 	}
 
 	/// The account of a name; without one, that which would sign. Asks for no password.
@@ -111,14 +119,26 @@ impl Session {
 		Ok(events)
 	}
 
-	/// The same without a question.
+	/// The same without a question, which was asked before.
+	pub async fn send_agreed(&self, calls: &[Call]) -> Attempt<Option<Events>> {
+		if self.is_dry() {
+			self.show(calls).await?;
+			return Ok(None);
+		}
+		self.send_as(&self.signer()?, calls).await
+	}
+
+	/// The same by a signer that is there already.
 	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
 			return Ok(None);
 		}
 		let mut progress = self.terminal().progress();
-		progress.step("waiting for a block");
+		progress.step(match signer.command() {
+			Some(command) => format!("waiting for `{command}` to sign, and for a block"),
+			None => "waiting for a block".into(),
+		});
 		let sent = self.chain.submit(signer, calls).await;
 		progress.end("");
 		sent.map(Some)

@@ -319,6 +319,44 @@ test('an account is made, gets RLC, and signs with its password', { skip }, () =
 	assert.match(wrong.stderr, /the password may be wrong/);
 });
 
+test('a command signs transactions, orders and uploads, and its failures have cures', {
+	skip,
+}, () => {
+	const signer = fileURLToPath(new URL('lib/signer.js', import.meta.url));
+	const env = {
+		BOURSE_ACCOUNT: '5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw',
+		BOURSE_SIGNER: `${process.execPath} ${signer} eve`,
+	};
+	const deposit = ['account', 'deposit', '1', '--yes'];
+	const deposited = bourse(deposit, env);
+	assert.equal(deposited.status, 0, deposited.stderr);
+	const request = ['order', 'sign', 'request', 'qjs', '--max-price', '1', '--yes', '--json'];
+	const signed = bourse(request, env);
+	assert.match(JSON.parse(signed.stdout).signature, /^0x01[0-9a-f]{128}$/, signed.stderr);
+	writeFileSync(join(folder, 'signed.txt'), 'by a command');
+	const uploaded = bourse(['upload', 'signed.txt'], env);
+	assert.equal(uploaded.status, 0, uploaded.stderr);
+	/** @type {[Record<string, string>, RegExp][]} */
+	const mistakes = [
+		[{ BOURSE_ACCOUNT: 'dave' }, /a signature that is not of 5.*--account/],
+		[{ BOURSE_SIGNER: '/nothing x' }, /`\/nothing` can't be started: .*`none` ends that/],
+		[{ BOURSE_SIGNER: 'false' }, /did not sign \(exit status: 1\): it said nothing/],
+		[{ BOURSE_SIGNER: 'echo hello' }, /printed no signature: it has to print/],
+		[{ BOURSE_SIGNER: 'none' }, /there is no account 5HGj.*--signer has a command sign/],
+	];
+	for (const [wrong, message] of mistakes) {
+		const { status, stderr } = bourse(deposit, { ...env, ...wrong });
+		assert.match(stderr, message);
+		assert.equal(status, 125);
+	}
+	// A setting; what the environment says for once is none.
+	assert.equal(bourse(['config', 'set', 'signer', 'false']).status, 0);
+	const config = JSON.parse(bourse(['config', 'show', '--json'], { BOURSE_ACCOUNT: 'x' }).stdout);
+	assert.deepEqual([config.signer, config.account], ['false', 'x']);
+	assert.equal(bourse(['config', 'set', 'signer', 'none']).status, 0);
+	assert.doesNotMatch(readFileSync(join(folder, 'home/config.toml'), 'utf8'), /signer|account/);
+});
+
 test('errors name the value and the cure, and end with 125', { skip }, () => {
 	/** @type {[string[], RegExp][]} */
 	const mistakes = [

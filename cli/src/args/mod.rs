@@ -42,7 +42,7 @@ pub struct Options {
 		help_heading = "Everywhere"
 	)]
 	pub url: Option<String>,
-	/// Account that signs: the name of its file, or of a development account
+	/// Account that signs: the name of its file, or of a development account; with --signer an address, too
 	#[arg(
 		long,
 		short,
@@ -52,6 +52,19 @@ pub struct Options {
 		help_heading = "Everywhere"
 	)]
 	pub account: Option<String>,
+	/// Command that signs for --account with keys of its own, as 'subkey sign --hex --suri FILE'
+	///
+	/// Its words are split at blanks; no shell reads it. On stdin it gets the bytes to sign as 0x hex, in
+	/// BOURSE_ADDRESS the account, in BOURSE_SIGNS what is signed. Within 90 s it prints their sr25519
+	/// signature as hex. `none`: the keys of this machine sign.
+	#[arg(
+		long,
+		global = true,
+		env = "BOURSE_SIGNER",
+		value_name = "COMMAND",
+		help_heading = "Everywhere"
+	)]
+	pub signer: Option<String>,
 	/// Answer in JSON
 	#[arg(long, global = true, help_heading = "Everywhere")]
 	pub json: bool,

@@ -574,12 +574,12 @@ pub enum ChainInfo {
 pub enum Config {
 	/// All settings, and where they are
 	Show,
-	/// Set `url` or `account`
+	/// Set `url`, `account` or `signer`
 	Set {
 		/// Setting
-		#[arg(value_parser = ["url", "account"])]
+		#[arg(value_parser = ["url", "account", "signer"])]
 		setting: String,
-		/// Value
+		/// Value; `none` for the signer: the keys of this machine sign
 		value: String,
 	},
 	/// Give something a name of your own: `app 3`, `dataset 1`, `pool 0`, or an address; nothing removes it

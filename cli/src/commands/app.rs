@@ -280,7 +280,7 @@ async fn publish(
 		],
 	));
 	calls.push(terms::post("app", id, audience, Some(terms)));
-	let Some(events) = session.send_as(&session.signer()?, &calls).await? else { return Ok(()) };
+	let Some(events) = session.send_agreed(&calls).await? else { return Ok(()) };
 	let Registered { id } = events.first("Registry", "AppRegistered")?;
 	session
 		.terminal()

@@ -231,7 +231,7 @@ impl Publish {
 			],
 		));
 		calls.push(terms::post("dataset", id, audience, Some(terms)));
-		let Some(events) = session.send_as(&session.signer()?, &calls).await? else {
+		let Some(events) = session.send_agreed(&calls).await? else {
 			return Ok(());
 		};
 		let Registered { id } = events.first("Registry", "DatasetRegistered")?;

@@ -12,9 +12,9 @@ use crate::{
 	},
 	error::{Attempt, Error},
 	job,
-	keys::Signer,
 	output::{span, table},
 	session::Session,
+	signer::Signer,
 };
 use scale_decode::DecodeAsType;
 use serde_json::json;
