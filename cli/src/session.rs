@@ -119,7 +119,23 @@ impl Session {
 		Ok(events)
 	}
 
-	/// The same without a question, which was asked before.
+	/// As [`Self::send`], of calls without an answer of their own: in JSON they are one. Whether they were sent.
+	pub async fn act(&self, calls: &[Call], question: &str) -> Attempt<bool> {
+		if self.send(calls, question).await?.is_none() {
+			return Ok(false);
+		}
+		let shown = calls.iter().map(Call::json).collect::<Vec<_>>();
+		self.terminal().answer(json!({ "calls": shown, "sent": true }), String::new)?;
+		Ok(true)
+	}
+
+	/// Says why there is nothing to send.
+	pub fn need_nothing(&self, why: &str) -> Attempt {
+		self.terminal().say(why);
+		self.terminal().answer(json!({ "calls": [], "sent": false }), String::new)
+	}
+
+	/// As [`Self::send`], without a question, which was asked before.
 	pub async fn send_agreed(&self, calls: &[Call]) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
@@ -128,7 +144,7 @@ impl Session {
 		self.send_as(&self.signer()?, calls).await
 	}
 
-	/// The same by a signer that is there already.
+	/// As [`Self::send_agreed`], by a signer that is there already.
 	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;

@@ -311,7 +311,11 @@ test('an account is made, gets RLC, and signs with its password', { skip }, () =
 	assert.equal(made.status, 0, made.stderr);
 	const { address, file } = JSON.parse(made.stdout);
 	assert.match(readFileSync(file, 'utf8'), /"xsalsa20-poly1305"/);
-	assert.equal(bourse(['wallet', 'send', address, '10', '--yes']).status, 0);
+	const sent = bourse(['wallet', 'send', address, '10', '--yes', '--json']);
+	assert.equal(sent.status, 0, sent.stderr);
+	assert.equal(JSON.parse(sent.stdout).calls[0].call, 'balances.transferKeepAlive');
+	const dry = bourse(['run', 'qjs', '--dry-run', '--json'], { BOURSE_ACCOUNT: 'ann' });
+	assert.equal(dry.status, 0, `a dry run needs no password: ${dry.stderr}`);
 	const run = bourse(['run', 'qjs', '--yes', '--', '-e', 'console.log("ann")'], env);
 	assert.equal(run.stdout, 'ann\n', run.stderr);
 	const wrong = bourse(['account', 'deposit', '1', '--yes'], { ...env, BOURSE_PASSWORD: 'x' });

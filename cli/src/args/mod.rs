@@ -66,7 +66,7 @@ pub struct Options {
 	)]
 	pub signer: Option<String>,
 	/// Answer in JSON
-	#[arg(long, global = true, help_heading = "Everywhere")]
+	#[arg(long, alias = "raw", global = true, help_heading = "Everywhere")]
 	pub json: bool,
 	/// Nothing but answers and errors
 	#[arg(long, short, global = true, help_heading = "Everywhere")]
@@ -114,7 +114,7 @@ pub enum Command {
 	#[command(subcommand)]
 	Dataset(Dataset),
 	/// Workerpools
-	#[command(subcommand)]
+	#[command(subcommand, alias = "workerpool")]
 	Pool(Pool),
 	/// Be a worker
 	#[command(subcommand)]
@@ -350,7 +350,15 @@ mod tests {
 			"bourse worker status --why",
 			"bourse account result-key 0x00",
 			"bourse account result-key none",
-			"bourse pool create home --open",
+			"bourse app init x",
+			"bourse app deploy x.wasm",
+			"bourse dataset deploy x.csv",
+			"bourse workerpool deploy home --open",
+			"bourse workerpool show home --raw",
+			"bourse account approve bob 1",
+			"bourse task debug 3f2a91",
+			"bourse order show",
+			"bourse order fill app.json pool.json request.json",
 			"bourse pool publish home --open --price 1 --highest 2 --trust 3",
 		] {
 			assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");

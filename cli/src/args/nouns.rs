@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The nouns: what can be done with each. No argument has the id of a global option, which would take its value:
-//! `account` is whose key signs, `whose` the account that a command is about.
+//! `account` is whose key signs, `whose` the account that a command is about. Aliases are iexec-sdk's verbs.
 
 use crate::amount::Rlc;
 use clap::{Args, Subcommand};
@@ -49,6 +49,7 @@ pub enum TaskCommand {
 		task: String,
 	},
 	/// Why a task is where it is, and what happens next
+	#[command(alias = "debug")]
 	Why {
 		/// Task, as 3f2a91/7
 		task: String,
@@ -152,6 +153,7 @@ pub enum Account {
 		amount: Rlc,
 	},
 	/// Let another key buy for you, up to an amount a day; 0 ends that
+	#[command(alias = "approve")]
 	Allow {
 		/// Account of the key
 		key: String,
@@ -213,6 +215,7 @@ pub enum App {
 		app: String,
 	},
 	/// Start an app of your own from a template
+	#[command(alias = "init")]
 	New {
 		/// Folder, which is made
 		folder: PathBuf,
@@ -239,6 +242,7 @@ pub enum App {
 		args: Vec<String>,
 	},
 	/// Register a module and offer it: one command from file to market
+	#[command(alias = "deploy")]
 	Publish {
 		/// Module
 		module: PathBuf,
@@ -298,6 +302,7 @@ pub enum Dataset {
 		dataset: String,
 	},
 	/// Register a file and offer it
+	#[command(alias = "deploy")]
 	Publish {
 		/// File
 		file: PathBuf,
@@ -363,6 +368,7 @@ pub enum Pool {
 		pool: String,
 	},
 	/// Make a pool that offers nothing yet
+	#[command(alias = "deploy")]
 	Create {
 		/// What people read; the first line is its name
 		description: String,

@@ -63,8 +63,8 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 					(calls, question)
 				},
 			};
-			let sent = session.send(&calls, &question).await?;
-			if sent.is_some() && !end && pool.of.workers == 0 {
+			let sent = session.act(&calls, &question).await?;
+			if sent && !end && pool.of.workers == 0 {
 				let hint = "The pool has no worker: its tasks are on offer as soon as it has some";
 				session.terminal().say(hint);
 			}
@@ -77,7 +77,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 			let who = session.account(Some(&account))?;
 			let args = vec![("pool", pool.id.into()), ("who", who.into())];
 			let question = format!("Invite {} to {}?", session.shown(&who), pool.shown);
-			session.send(&[Call::new("Pools", "invite", args)], &question).await.map(drop)
+			session.act(&[Call::new("Pools", "invite", args)], &question).await.map(drop)
 		},
 		args::Pool::Transfer { pool, to } => {
 			let pool = names.pool(&pool).await?;
@@ -85,7 +85,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 			let args = vec![("id", pool.id.into()), ("to", to.into())];
 			let question = format!("Give {} to {}?", pool.shown, session.shown(&to));
 			let call = Call::new("Registry", "transfer_workerpool", args);
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 	}
 }
@@ -94,7 +94,7 @@ async fn of_worker(session: &Session, call: &'static str, verb: &str, worker: &s
 	let worker = session.account(Some(worker))?;
 	let question = format!("{verb} {}?", session.shown(&worker));
 	let call = Call::new("Pools", call, vec![("worker", worker.into())]);
-	session.send(&[call], &question).await.map(drop)
+	session.act(&[call], &question).await.map(drop)
 }
 
 /// A price of the book, or the two nearest.

@@ -124,7 +124,7 @@ async fn send(session: &Session, to: &str, amount: Option<Rlc>) -> Attempt {
 		),
 	};
 	let question = format!("Send {what} to {} ({to})?", session.shown(&to));
-	if session.send(&[call], &question).await?.is_some() {
+	if session.act(&[call], &question).await? {
 		session.terminal().say(format!("sent {what}"));
 	}
 	Ok(())
