@@ -153,7 +153,7 @@ impl Session {
 		let mut progress = self.terminal().progress();
 		progress.step(match signer.command() {
 			Some(command) => format!("waiting for `{command}` to sign, and for a block"),
-			None => "waiting for a block".into(),
+			None => "waiting for a block".to_owned(),
 		});
 		let sent = self.chain.submit(signer, calls).await;
 		progress.end("");
