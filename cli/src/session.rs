@@ -13,6 +13,7 @@ use crate::{
 	signer::Signer,
 };
 use serde_json::json;
+use std::sync::{Arc, OnceLock};
 use subxt::utils::AccountId32;
 
 /// Everything but the chain.
@@ -40,7 +41,7 @@ impl Local {
 	pub async fn connect(self) -> Attempt<Session> {
 		let chain = Chain::connect(self.config.url()).await?;
 		let for_development = chain.is_for_development().await?;
-		Ok(Session { local: self, chain, for_development })
+		Ok(Session { local: self, chain, for_development, signer: OnceLock::new() })
 	}
 }
 
@@ -51,6 +52,7 @@ pub struct Session {
 	pub chain: Chain,
 	/// Whether the chain is one for development.
 	pub for_development: bool,
+	signer: OnceLock<Arc<Signer>>,
 }
 
 impl Session {
@@ -74,8 +76,16 @@ impl Session {
 		History::load(self.config(), self.chain.genesis())
 	}
 
-	/// Signs, perhaps after asking for a password; or by the user's command.
-	pub fn signer(&self) -> Attempt<Signer> {
+	/// Signs, perhaps after asking for a password, once; or by the user's command.
+	pub fn signer(&self) -> Attempt<Arc<Signer>> {
+		if let Some(signer) = self.signer.get() {
+			return Ok(signer.clone());
+		}
+		let new = Arc::new(self.new_signer()?);
+		Ok(self.signer.get_or_init(|| new).clone())
+	}
+
+	fn new_signer(&self) -> Attempt<Signer> {
 		let Some(command) = &self.config().signer else {
 			return keys::signer(self.config(), self.terminal(), self.for_development);
 		};
