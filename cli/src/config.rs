@@ -5,6 +5,7 @@
 //! ```toml
 //! url = "ws://127.0.0.1:9944"
 //! account = "ann"
+//! signer = "subkey sign --hex --suri /media/key/ann"
 //!
 //! [names]
 //! python = "app 0"
@@ -33,6 +34,9 @@ pub struct Config {
 	/// Name of the account that signs.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub account: Option<String>,
+	/// Command that signs for it, in the place of keys of this machine.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub signer: Option<String>,
 	/// The user's own names: `app 3`, `dataset 1`, `pool 0`, or an address.
 	#[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
 	pub names: BTreeMap<String, String>,
@@ -105,9 +109,9 @@ mod tests {
 		let empty = Config::of_folder(path.clone()).expect("no file is no error");
 		assert_eq!((empty.url(), &empty.account), (URL, &None));
 		let names = BTreeMap::from([("python".to_owned(), "app 0".to_owned())]);
-		let account = Some("ann".to_owned());
-		let config =
-			Config { url: Some("ws://there:1".into()), account, names, folder: path.clone() };
+		let (account, signer) = (Some("ann".to_owned()), Some("sign --hex".to_owned()));
+		let url = Some("ws://there:1".into());
+		let config = Config { url, account, signer, names, folder: path.clone() };
 		config.save().expect("it is saved");
 		assert_eq!(Config::of_folder(path).expect("it is read"), config);
 	}

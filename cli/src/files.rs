@@ -6,10 +6,10 @@ use crate::{
 	amount::{Rlc, RLC},
 	chain::Chain,
 	error::{Attempt, Error, While},
-	keys::Signer,
 	params,
 	params::Input,
 	printable, result,
+	signer::Signer,
 };
 use bourse_formats::{blake2_256, Hash, Hasher};
 use serde::Deserialize;
@@ -190,7 +190,8 @@ impl Chain {
 	pub async fn upload(&self, signer: &Signer, upload: &Upload) -> Attempt<Kept> {
 		let account = signer.account();
 		let message = signed(self.genesis(), &account.0, upload.hash);
-		let signature = format!("0x{}", hex::encode(signer.sign(message.as_bytes())));
+		let what = format!("upload {}", upload.from.display());
+		let signature = format!("0x{}", hex::encode(signer.sign(&what, message.as_bytes())?));
 		let data = format!("0x{}", hex::encode(&upload.content));
 		let params = params![account.to_string(), data, signature];
 		let kept = self.ask::<Kept>(METHOD, params).await.map_err(|error| {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Keys: accounts of polkadot.js in encrypted files, the environment, and the development accounts.
+//! Keys of this machine: encrypted files of polkadot.js, the environment, and the development accounts.
 //!
 //! No secret is ever an argument, which other users of the machine and the shell's history see.
 
@@ -8,6 +8,7 @@ use crate::{
 	config::Config,
 	error::{fail, Attempt, Error, While},
 	output::Terminal,
+	signer::Signer,
 };
 use base64::{engine::general_purpose::STANDARD, Engine};
 use crypto_secretbox::{
@@ -49,28 +50,6 @@ const P: u32 = 1;
 /// Bytes before the box in a sealed account: salt, numbers, nonce.
 const SEALED_HEAD: usize = 32 + 12 + 24;
 
-/// Signs for an account.
-pub struct Signer {
-	pair: Keypair,
-}
-
-impl Signer {
-	/// The account.
-	pub fn account(&self) -> AccountId32 {
-		self.pair.public_key().to_account_id()
-	}
-
-	/// The pair of keys.
-	pub fn pair(&self) -> &Keypair {
-		&self.pair
-	}
-
-	/// The signature over some bytes.
-	pub fn sign(&self, bytes: &[u8]) -> [u8; 64] {
-		self.pair.sign(bytes).0
-	}
-}
-
 /// The file of an account.
 pub fn file_of(config: &Config, name: &str) -> PathBuf {
 	config.keys().join(format!("{name}.json"))
@@ -100,7 +79,7 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> At
 			return Err(Error::new(format!("{SECRET} is no secret"))
 				.cure("it holds a phrase of 12 to 24 words, a 0x seed, or a path as //Alice"));
 		};
-		return Ok(Signer { pair });
+		return Ok(Signer::of_pair(pair));
 	}
 	let Some(name) = named.or(for_development.then_some(FIRST)) else {
 		return Err(Error::new("no account was named to sign with")
@@ -116,15 +95,18 @@ pub fn signer(config: &Config, terminal: &Terminal, for_development: bool) -> At
 				"the password may be wrong, or the account is not an sr25519 one of polkadot.js",
 			)
 		})?;
-		return Ok(Signer { pair });
+		return Ok(Signer::of_pair(pair));
 	}
 	match development(name) {
-		Some(pair) if for_development => Ok(Signer { pair }),
+		Some(pair) if for_development => Ok(Signer::of_pair(pair)),
 		Some(_) => Err(Error::new(format!("everybody has the keys of {name}")).cure(
 			"such accounts sign on chains for development only: `bourse wallet create NAME`",
 		)),
 		None => Err(Error::new(format!("there is no account {name}: no file {}", file.display()))
-			.cure("`bourse wallet show` lists them; `bourse wallet create` or `import` makes one")),
+			.cure(
+				"`bourse wallet show` lists them; `bourse wallet create` or `import` makes one; --signer has a \
+				 command sign for others",
+			)),
 	}
 }
 

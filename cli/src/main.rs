@@ -20,6 +20,7 @@ mod params;
 mod printable;
 mod result;
 mod session;
+mod signer;
 mod why;
 
 use args::Cli;

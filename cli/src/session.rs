@@ -6,13 +6,14 @@ use crate::{
 	args::Options,
 	chain::{state, Call, Chain, Events},
 	config::Config,
-	error::Attempt,
+	error::{Attempt, Error},
 	history::History,
-	keys::{self, Signer},
-	names,
+	keys, names,
 	output::Terminal,
+	signer::Signer,
 };
 use serde_json::json;
+use std::sync::{Arc, OnceLock};
 use subxt::utils::AccountId32;
 
 /// Everything but the chain.
@@ -31,6 +32,7 @@ impl Local {
 		let mut config = Config::load()?;
 		config.url = options.url.clone().or(config.url);
 		config.account = options.account.clone().or(config.account);
+		config.signer = options.signer.clone().or(config.signer).filter(|signer| signer != "none");
 		let terminal = Terminal { json: options.json, quiet: options.quiet, yes: options.yes };
 		Ok(Self { config, terminal, dry_run: options.dry_run })
 	}
@@ -39,7 +41,7 @@ impl Local {
 	pub async fn connect(self) -> Attempt<Session> {
 		let chain = Chain::connect(self.config.url()).await?;
 		let for_development = chain.is_for_development().await?;
-		Ok(Session { local: self, chain, for_development })
+		Ok(Session { local: self, chain, for_development, signer: OnceLock::new() })
 	}
 }
 
@@ -50,6 +52,7 @@ pub struct Session {
 	pub chain: Chain,
 	/// Whether the chain is one for development.
 	pub for_development: bool,
+	signer: OnceLock<Arc<Signer>>,
 }
 
 impl Session {
@@ -73,9 +76,24 @@ impl Session {
 		History::load(self.config(), self.chain.genesis())
 	}
 
-	/// Signs, perhaps after asking for a password.
-	pub fn signer(&self) -> Attempt<Signer> {
-		keys::signer(self.config(), self.terminal(), self.for_development)
+	/// Signs, perhaps after asking for a password, once; or by the user's command.
+	pub fn signer(&self) -> Attempt<Arc<Signer>> {
+		if let Some(signer) = self.signer.get() {
+			return Ok(signer.clone());
+		}
+		let new = Arc::new(self.new_signer()?);
+		Ok(self.signer.get_or_init(|| new).clone())
+	}
+
+	fn new_signer(&self) -> Attempt<Signer> {
+		let Some(command) = &self.config().signer else {
+			return keys::signer(self.config(), self.terminal(), self.for_development);
+		};
+		match &self.config().account {
+			Some(_) => Ok(Signer::of_command(command, self.account(None)?)),
+			None => Err(Error::new(format!("the signer `{command}` has no account to sign for"))
+				.cure("name it: --account ADDRESS, or `bourse config set account ADDRESS`")),
+		}
 	}
 
 	/// The account of a name; without one, that which would sign. Asks for no password.
@@ -111,14 +129,42 @@ impl Session {
 		Ok(events)
 	}
 
-	/// The same without a question.
+	/// As [`Self::send`], of calls without an answer of their own: in JSON they are one. Whether they were sent.
+	pub async fn act(&self, calls: &[Call], question: &str) -> Attempt<bool> {
+		if self.send(calls, question).await?.is_none() {
+			return Ok(false);
+		}
+		let shown = calls.iter().map(Call::json).collect::<Vec<_>>();
+		self.terminal().answer(json!({ "calls": shown, "sent": true }), String::new)?;
+		Ok(true)
+	}
+
+	/// Says why there is nothing to send.
+	pub fn need_nothing(&self, why: &str) -> Attempt {
+		self.terminal().say(why);
+		self.terminal().answer(json!({ "calls": [], "sent": false }), String::new)
+	}
+
+	/// As [`Self::send`], without a question, which was asked before.
+	pub async fn send_agreed(&self, calls: &[Call]) -> Attempt<Option<Events>> {
+		if self.is_dry() {
+			self.show(calls).await?;
+			return Ok(None);
+		}
+		self.send_as(&self.signer()?, calls).await
+	}
+
+	/// As [`Self::send_agreed`], by a signer that is there already.
 	pub async fn send_as(&self, signer: &Signer, calls: &[Call]) -> Attempt<Option<Events>> {
 		if self.is_dry() {
 			self.show(calls).await?;
 			return Ok(None);
 		}
 		let mut progress = self.terminal().progress();
-		progress.step("waiting for a block");
+		progress.step(match signer.command() {
+			Some(command) => format!("waiting for `{command}` to sign, and for a block"),
+			None => "waiting for a block".to_owned(),
+		});
 		let sent = self.chain.submit(signer, calls).await;
 		progress.end("");
 		sent.map(Some)

@@ -280,20 +280,29 @@ test('an app goes from a file to the market by one command', { skip }, () => {
 	assert.equal(bourse(['quote', 'mine', '--', 'pi'], { BOURSE_ACCOUNT: 'eve' }).status, 0);
 });
 
-test('a pool is made by one command, and its offer brings the stake along', { skip }, () => {
+test('a pool goes live by one command, which brings the stake along', { skip }, () => {
 	const dave = { BOURSE_ACCOUNT: 'dave' };
-	const made = bourse(['pool', 'create', 'mine', '--open', '--yes', '--json'], dave);
+	const publish = ['pool', 'publish', 'mine', '--open', '--price', '1'];
+	const { calls } = JSON.parse(bourse([...publish, '--dry-run', '--json'], dave).stdout);
+	assert.deepEqual(
+		calls.map((/** @type {{ call: string }} */ { call }) => call),
+		['escrow.deposit', 'registry.registerWorkerpool', 'pools.setOpen', 'book.setSupply'],
+	);
+	// 30 % of 100 tasks' price, what an order locks, and a day's looks.
+	assert.equal(calls[0].args.amount, 30_298_000_000);
+	const made = bourse([...publish, '--yes', '--json'], dave);
 	assert.equal(made.status, 0, made.stderr);
 	const { pool } = JSON.parse(made.stdout);
+	assert.match(made.stderr, /on offer as soon as it has workers/);
 	assert.match(bourse(['pool', 'show', `${pool}`]).stdout, /not on the chain's list/);
-	const offer = ['pool', 'offer', `${pool}`, '--price', '1'];
-	const shown = JSON.parse(bourse([...offer, '--dry-run', '--json'], dave).stdout);
-	const [deposit, supply] = shown.calls;
-	assert.deepEqual([deposit.call, supply.call], ['escrow.deposit', 'book.setSupply']);
-	// 30 % of 100 tasks' price, what an order locks, and a day's looks.
-	assert.equal(deposit.args.amount, 30_298_000_000);
-	// Nobody works for it yet.
-	assert.equal(bourse([...offer, '--yes'], dave).status, 125);
+	// Another price, and the end.
+	const offer = ['pool', 'offer', `${pool}`, '--yes'];
+	const dearer = bourse([...offer, '--price', '2'], dave);
+	assert.equal(dearer.status, 0, dearer.stderr);
+	assert.match(dearer.stderr, /The pool has no worker/);
+	assert.equal(bourse([...offer, '--end'], dave).status, 0);
+	const bare = bourse(['pool', 'create', 'another', '--yes', '--json'], dave);
+	assert.equal(JSON.parse(bare.stdout).pool, pool + 1, bare.stderr);
 });
 
 test('an account is made, gets RLC, and signs with its password', { skip }, () => {
@@ -302,12 +311,54 @@ test('an account is made, gets RLC, and signs with its password', { skip }, () =
 	assert.equal(made.status, 0, made.stderr);
 	const { address, file } = JSON.parse(made.stdout);
 	assert.match(readFileSync(file, 'utf8'), /"xsalsa20-poly1305"/);
-	assert.equal(bourse(['wallet', 'send', address, '10', '--yes']).status, 0);
+	const sent = bourse(['wallet', 'send', address, '10', '--yes', '--json']);
+	assert.equal(sent.status, 0, sent.stderr);
+	assert.equal(JSON.parse(sent.stdout).calls[0].call, 'balances.transferKeepAlive');
+	const dry = bourse(['run', 'qjs', '--dry-run', '--json'], { BOURSE_ACCOUNT: 'ann' });
+	assert.equal(dry.status, 0, `a dry run needs no password: ${dry.stderr}`);
 	const run = bourse(['run', 'qjs', '--yes', '--', '-e', 'console.log("ann")'], env);
 	assert.equal(run.stdout, 'ann\n', run.stderr);
 	const wrong = bourse(['account', 'deposit', '1', '--yes'], { ...env, BOURSE_PASSWORD: 'x' });
 	assert.equal(wrong.status, 125);
 	assert.match(wrong.stderr, /the password may be wrong/);
+});
+
+test('a command signs transactions, orders and uploads, and its failures have cures', {
+	skip,
+}, () => {
+	const signer = fileURLToPath(new URL('lib/signer.js', import.meta.url));
+	const env = {
+		BOURSE_ACCOUNT: '5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw',
+		BOURSE_SIGNER: `${process.execPath} ${signer} eve`,
+	};
+	const deposit = ['account', 'deposit', '1', '--yes'];
+	const deposited = bourse(deposit, env);
+	assert.equal(deposited.status, 0, deposited.stderr);
+	const request = ['order', 'sign', 'request', 'qjs', '--max-price', '1', '--yes', '--json'];
+	const signed = bourse(request, env);
+	assert.match(JSON.parse(signed.stdout).signature, /^0x01[0-9a-f]{128}$/, signed.stderr);
+	writeFileSync(join(folder, 'signed.txt'), 'by a command');
+	const uploaded = bourse(['upload', 'signed.txt'], env);
+	assert.equal(uploaded.status, 0, uploaded.stderr);
+	/** @type {[Record<string, string>, RegExp][]} */
+	const mistakes = [
+		[{ BOURSE_ACCOUNT: 'dave' }, /a signature that is not of 5.*--account/],
+		[{ BOURSE_SIGNER: '/nothing x' }, /`\/nothing` can't be started: .*`none` ends that/],
+		[{ BOURSE_SIGNER: 'false' }, /did not sign \(exit status: 1\): it said nothing/],
+		[{ BOURSE_SIGNER: 'echo hello' }, /printed no signature: it has to print/],
+		[{ BOURSE_SIGNER: 'none' }, /there is no account 5HGj.*--signer has a command sign/],
+	];
+	for (const [wrong, message] of mistakes) {
+		const { status, stderr } = bourse(deposit, { ...env, ...wrong });
+		assert.match(stderr, message);
+		assert.equal(status, 125);
+	}
+	// A setting; what the environment says for once is none.
+	assert.equal(bourse(['config', 'set', 'signer', 'false']).status, 0);
+	const config = JSON.parse(bourse(['config', 'show', '--json'], { BOURSE_ACCOUNT: 'x' }).stdout);
+	assert.deepEqual([config.signer, config.account], ['false', 'x']);
+	assert.equal(bourse(['config', 'set', 'signer', 'none']).status, 0);
+	assert.doesNotMatch(readFileSync(join(folder, 'home/config.toml'), 'utf8'), /signer|account/);
 });
 
 test('errors name the value and the cure, and end with 125', { skip }, () => {

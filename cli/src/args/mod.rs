@@ -42,7 +42,7 @@ pub struct Options {
 		help_heading = "Everywhere"
 	)]
 	pub url: Option<String>,
-	/// Account that signs: the name of its file, or of a development account
+	/// Account that signs: the name of its file, or of a development account; with --signer an address, too
 	#[arg(
 		long,
 		short,
@@ -52,8 +52,21 @@ pub struct Options {
 		help_heading = "Everywhere"
 	)]
 	pub account: Option<String>,
+	/// Command that signs for --account with keys of its own, as 'subkey sign --hex --suri FILE'
+	///
+	/// Its words are split at blanks; no shell reads it. On stdin it gets the bytes to sign as 0x hex, in
+	/// BOURSE_ADDRESS the account, in BOURSE_SIGNS what is signed. Within 90 s it prints their sr25519
+	/// signature as hex. `none`: the keys of this machine sign.
+	#[arg(
+		long,
+		global = true,
+		env = "BOURSE_SIGNER",
+		value_name = "COMMAND",
+		help_heading = "Everywhere"
+	)]
+	pub signer: Option<String>,
 	/// Answer in JSON
-	#[arg(long, global = true, help_heading = "Everywhere")]
+	#[arg(long, alias = "raw", global = true, help_heading = "Everywhere")]
 	pub json: bool,
 	/// Nothing but answers and errors
 	#[arg(long, short, global = true, help_heading = "Everywhere")]
@@ -101,7 +114,7 @@ pub enum Command {
 	#[command(subcommand)]
 	Dataset(Dataset),
 	/// Workerpools
-	#[command(subcommand)]
+	#[command(subcommand, alias = "workerpool")]
 	Pool(Pool),
 	/// Be a worker
 	#[command(subcommand)]
@@ -337,6 +350,16 @@ mod tests {
 			"bourse worker status --why",
 			"bourse account result-key 0x00",
 			"bourse account result-key none",
+			"bourse app init x",
+			"bourse app deploy x.wasm",
+			"bourse dataset deploy x.csv",
+			"bourse workerpool deploy home --open",
+			"bourse workerpool show home --raw",
+			"bourse account approve bob 1",
+			"bourse task debug 3f2a91",
+			"bourse order show",
+			"bourse order fill app.json pool.json request.json",
+			"bourse pool publish home --open --price 1 --highest 2 --trust 3",
 		] {
 			assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
 		}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The nouns: what can be done with each. No argument has the id of a global option, which would take its value:
-//! `account` is whose key signs, `whose` the account that a command is about.
+//! `account` is whose key signs, `whose` the account that a command is about. Aliases are iexec-sdk's verbs.
 
 use crate::amount::Rlc;
 use clap::{Args, Subcommand};
@@ -49,6 +49,7 @@ pub enum TaskCommand {
 		task: String,
 	},
 	/// Why a task is where it is, and what happens next
+	#[command(alias = "debug")]
 	Why {
 		/// Task, as 3f2a91/7
 		task: String,
@@ -152,6 +153,7 @@ pub enum Account {
 		amount: Rlc,
 	},
 	/// Let another key buy for you, up to an amount a day; 0 ends that
+	#[command(alias = "approve")]
 	Allow {
 		/// Account of the key
 		key: String,
@@ -213,6 +215,7 @@ pub enum App {
 		app: String,
 	},
 	/// Start an app of your own from a template
+	#[command(alias = "init")]
 	New {
 		/// Folder, which is made
 		folder: PathBuf,
@@ -239,6 +242,7 @@ pub enum App {
 		args: Vec<String>,
 	},
 	/// Register a module and offer it: one command from file to market
+	#[command(alias = "deploy")]
 	Publish {
 		/// Module
 		module: PathBuf,
@@ -298,6 +302,7 @@ pub enum Dataset {
 		dataset: String,
 	},
 	/// Register a file and offer it
+	#[command(alias = "deploy")]
 	Publish {
 		/// File
 		file: PathBuf,
@@ -362,7 +367,8 @@ pub enum Pool {
 		/// Pool
 		pool: String,
 	},
-	/// Make a pool
+	/// Make a pool that offers nothing yet
+	#[command(alias = "deploy")]
 	Create {
 		/// What people read; the first line is its name
 		description: String,
@@ -370,7 +376,17 @@ pub enum Pool {
 		#[arg(long)]
 		open: bool,
 	},
-	/// Have the chain keep an offer, with a price that follows the pool's load
+	/// Make a pool and have the chain offer its tasks: one command from nothing to market
+	Publish {
+		/// What people read; the first line is its name
+		description: String,
+		/// Accept every worker at once
+		#[arg(long)]
+		open: bool,
+		#[command(flatten)]
+		supply: Supply,
+	},
+	/// Have the chain keep an offer, or change it, with a price that follows the pool's load
 	Offer {
 		/// Pool
 		pool: String,
@@ -564,12 +580,12 @@ pub enum ChainInfo {
 pub enum Config {
 	/// All settings, and where they are
 	Show,
-	/// Set `url` or `account`
+	/// Set `url`, `account` or `signer`
 	Set {
 		/// Setting
-		#[arg(value_parser = ["url", "account"])]
+		#[arg(value_parser = ["url", "account", "signer"])]
 		setting: String,
-		/// Value
+		/// Value; `none` for the signer: the keys of this machine sign
 		value: String,
 	},
 	/// Give something a name of your own: `app 3`, `dataset 1`, `pool 0`, or an address; nothing removes it

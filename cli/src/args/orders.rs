@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 #[derive(Subcommand, Debug)]
 pub enum Order {
 	/// Your orders that rest in the book
+	#[command(alias = "show")]
 	List {
 		/// Account: a name or an address
 		#[arg(id = "whose", value_name = "ACCOUNT")]
@@ -45,6 +46,7 @@ pub enum Order {
 	#[command(subcommand)]
 	Sign(Signed),
 	/// Make a deal of signed orders
+	#[command(alias = "fill")]
 	Match {
 		/// Order of the app: a file of `bourse order sign`, or the hash of one that travels between nodes
 		app: String,

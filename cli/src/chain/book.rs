@@ -324,13 +324,20 @@ pub struct Bought {
 	pub total: u128,
 }
 
-/// The runtime's refusal: the name of an error, then its sentence.
-fn refusal(told: &str) -> Error {
+/// The runtime's refusal of a job: the name of an error, then its sentence.
+fn refusal(told: &str, job: &Job) -> Error {
 	let told = printable::line(told);
-	Error::new(match told.split_once(": ") {
-		Some((_, sentence)) => sentence.trim().to_owned(),
-		None => format!("the chain refuses this by {told}"),
-	})
+	let Some((name, sentence)) = told.split_once(": ") else {
+		return Error::new(format!("the chain refuses this by {told}"));
+	};
+	let sentence = sentence.trim();
+	let terms = match (name, job.dataset) {
+		("AppNotOffered", _) => format!("app show {}", job.app),
+		("DatasetNotOffered", Some(dataset)) => format!("dataset show {dataset}"),
+		_ => return Error::new(sentence),
+	};
+	Error::new(sentence.trim_end_matches('.'))
+		.cure(format!("`bourse {terms}` has its owner and the terms, and for whom they are"))
 }
 
 impl Chain {
@@ -340,7 +347,7 @@ impl Chain {
 		let answer = self.call::<Result<Quote, Vec<u8>>>(API, "quote", args).await?;
 		match answer {
 			Ok(quote) => Ok(quote),
-			Err(told) => Err(refusal(&String::from_utf8_lossy(&told))),
+			Err(told) => Err(refusal(&String::from_utf8_lossy(&told), job)),
 		}
 	}
 
@@ -437,8 +444,13 @@ mod tests {
 
 	#[test]
 	fn refusals_should_be_the_runtimes_sentences() {
-		assert_eq!(refusal("AppNotOffered: nobody offers it.").to_string(), "nobody offers it.");
-		assert_eq!(refusal("Odd").to_string(), "the chain refuses this by Odd");
+		let told = |told: &str| refusal(told, &Job { dataset: Some(1), ..job() }).to_string();
+		assert_eq!(told("BadParams: they are bad."), "they are bad.");
+		assert_eq!(told("Odd"), "the chain refuses this by Odd");
+		let cured = told("AppNotOffered: nobody offers it.");
+		assert!(cured.starts_with("nobody offers it: `bourse app show 3` has"), "{cured}");
+		let cured = told("DatasetNotOffered: nobody offers it.");
+		assert!(cured.contains("`bourse dataset show 1` has its owner"), "{cured}");
 	}
 
 	#[test]

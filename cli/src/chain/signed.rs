@@ -5,8 +5,8 @@
 use super::{variant, Arg, At, Call, Chain};
 use crate::{
 	error::{Attempt, Error, While},
-	keys::Signer,
 	params,
+	signer::Signer,
 };
 use bourse_formats::{
 	blake2_256,
@@ -201,7 +201,8 @@ impl Chain {
 		// The numbers of pallet and call come first.
 		let order = data.get(2..).unwrap_or_default();
 		let hash = hash_of(self.genesis(), order)?;
-		let signature = [&[SR25519][..], &signer.sign(hash.as_bytes())].concat();
+		let signature = signer.sign(&format!("order {kind}"), hash.as_bytes())?;
+		let signature = [&[SR25519][..], &signature].concat();
 		Ok(SignedOrder {
 			hash,
 			order: format!("0x{}", hex::encode(order)),

@@ -5,8 +5,8 @@
 use super::{errors, Call, Chain};
 use crate::{
 	error::{fail, Attempt, Error},
-	keys::Signer,
 	params,
+	signer::Signer,
 };
 use std::time::Duration;
 use subxt::{
@@ -15,6 +15,7 @@ use subxt::{
 	ext::{scale_decode::DecodeAsFields, scale_value::Composite},
 	extrinsics::ExtrinsicEvents,
 	tx::{DynamicPayload, TransactionStatus},
+	utils::MultiSignature,
 };
 
 /// Blocks in which a transaction can come in before it is void.
@@ -86,18 +87,22 @@ impl Chain {
 		let Some(payload) = batch(calls) else { return fail("there is nothing to send") };
 		let names = names(calls);
 		// The pool's transactions of this account count, too.
-		let address = signer.account().to_string();
+		let account = signer.account();
+		let address = account.to_string();
 		let nonce = self.ask::<u64>("system_accountNextIndex", params![address]).await?;
 		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
 			.nonce(nonce)
 			.mortal(MORTALITY)
 			.build();
 		let at = self.best().await?;
-		let mut transactions = at.transactions();
-		let mut progress = transactions
-			.sign_and_submit_then_watch(&payload, signer.pair(), params)
-			.await
-			.map_err(|error| errors::extrinsic(&names, error))?;
+		let refused = |error| errors::extrinsic(&names, error);
+		let transaction = at.transactions().create_signable(&payload, &account, params).await;
+		let mut transaction = transaction.map_err(refused)?;
+		let bytes = transaction.signer_payload().map_err(refused)?;
+		let signature = signer.sign(&format!("transaction {names}"), &bytes)?;
+		let signature = MultiSignature::Sr25519(signature);
+		let signed = transaction.sign_with_account_and_signature(&account, &signature);
+		let mut progress = signed.map_err(refused)?.submit_and_watch().await.map_err(refused)?;
 		let hash = progress.extrinsic_hash();
 		let in_block = async {
 			while let Some(status) = progress.next().await {

@@ -59,7 +59,7 @@ pub async fn run(session: &Session, command: args::Account) -> Attempt {
 				"none" => "Let anybody read your results from now on?".to_owned(),
 				_ => format!("Have your results encrypted for {}?", printable::line(&key)),
 			};
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 		args::Account::Statement { account, csv, days, hours } => {
 			statement::run(session, account.as_deref(), csv, days, hours).await

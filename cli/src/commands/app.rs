@@ -75,7 +75,7 @@ pub async fn run(session: &Session, command: args::App) -> Attempt<u8> {
 			let names = Names::new(session.config(), &at, session.for_development);
 			let app = names.app(&app).await?;
 			let question = format!("Void all terms and orders of app {} ({})?", app.id, app.shown);
-			session.send(&[terms::revoke_all("App", app.id)], &question).await?;
+			session.act(&[terms::revoke_all("App", app.id)], &question).await?;
 		},
 		args::App::Transfer { app, to } => {
 			let at = session.chain.best().await?;
@@ -89,7 +89,7 @@ pub async fn run(session: &Session, command: args::App) -> Attempt<u8> {
 			);
 			let question =
 				format!("Give app {} ({}) to {}?", app.id, app.shown, session.shown(&to));
-			session.send(&[call], &question).await?;
+			session.act(&[call], &question).await?;
 		},
 	}
 	Ok(0)
@@ -280,7 +280,7 @@ async fn publish(
 		],
 	));
 	calls.push(terms::post("app", id, audience, Some(terms)));
-	let Some(events) = session.send_as(&session.signer()?, &calls).await? else { return Ok(()) };
+	let Some(events) = session.send_agreed(&calls).await? else { return Ok(()) };
 	let Registered { id } = events.first("Registry", "AppRegistered")?;
 	session
 		.terminal()
@@ -308,7 +308,7 @@ async fn post(session: &Session, app: &str, offer: &args::Offer, offered: bool) 
 		true => format!("Offer app {} ({}) at {} a task?", app.id, app.shown, offer.price),
 		false => format!("Sell no more of app {} ({})?", app.id, app.shown),
 	};
-	session.send(&calls, &question).await.map(drop)
+	session.act(&calls, &question).await.map(drop)
 }
 
 /// The sandbox as a command, beside this one or in the path.
@@ -366,7 +366,7 @@ pub fn new(terminal: &Terminal, folder: &Path) -> Attempt {
 		fs::write(folder.join(path), content).during(folder.join(path).display())?;
 	}
 	terminal.say(format!("Edit {0}/src/main.rs, then: bourse app build {0}", folder.display()));
-	Ok(())
+	terminal.answer(json!({ "folder": folder.display().to_string() }), String::new)
 }
 
 /// `bourse app build`.
@@ -420,7 +420,7 @@ pub fn declare(terminal: &Terminal, module: &Path, declaration: Option<&Path>) -
 	let said = Declaration::read(&fs::read(file).during(file.display())?)?;
 	write_whole(module, &said.put_into(&content)?)?;
 	terminal.say("The module has another checksum now: publish it anew.");
-	Ok(())
+	terminal.answer(json!({ "module": module.display().to_string() }), String::new)
 }
 
 /// `bourse app test`.

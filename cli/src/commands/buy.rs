@@ -16,9 +16,9 @@ use crate::{
 	follow::{self, Followed},
 	history::{Entry, History},
 	job::{self, Prepared},
-	keys::Signer,
 	printable, result,
 	session::Session,
+	signer::Signer,
 };
 use bourse_formats::Hash;
 use serde_json::{json, Value as Json};
@@ -121,8 +121,7 @@ pub async fn purchase(
 	}
 	let calls = [prepared.job.buy(total)];
 	if session.is_dry() {
-		session.send_as(&session.signer()?, &calls).await?;
-		return Ok(None);
+		return session.send_agreed(&calls).await.map(|_| None);
 	}
 	terminal.confirm(&format!("at most {total} of {has}. Buy?"))?;
 	let signer = session.signer()?;

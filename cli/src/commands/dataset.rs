@@ -47,20 +47,20 @@ pub async fn run(session: &Session, command: args::Dataset) -> Attempt {
 			calls.push(terms::post("dataset", dataset.id, audience, Some(terms)));
 			let (id, shown, price) = (dataset.id, dataset.shown, offer.price);
 			let question = format!("Offer dataset {id} ({shown}) at {price} a task?");
-			session.send(&calls, &question).await.map(drop)
+			session.act(&calls, &question).await.map(drop)
 		},
 		args::Dataset::Unpublish { dataset, offer } => {
 			let dataset = names.dataset(&dataset).await?;
 			let audience = terms::audience(session, &offer, false)?;
 			let call = terms::post("dataset", dataset.id, audience, None);
 			let question = format!("Sell no more of dataset {} ({})?", dataset.id, dataset.shown);
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 		args::Dataset::Revoke { dataset } => {
 			let dataset = names.dataset(&dataset).await?;
 			let (id, shown) = (dataset.id, dataset.shown);
 			let question = format!("Void all terms and orders of dataset {id} ({shown})?");
-			session.send(&[terms::revoke_all("Dataset", id)], &question).await.map(drop)
+			session.act(&[terms::revoke_all("Dataset", id)], &question).await.map(drop)
 		},
 		args::Dataset::Transfer { dataset, to } => {
 			let dataset = names.dataset(&dataset).await?;
@@ -68,10 +68,8 @@ pub async fn run(session: &Session, command: args::Dataset) -> Attempt {
 			let args = vec![("id", dataset.id.into()), ("to", to.into())];
 			let (id, shown) = (dataset.id, dataset.shown);
 			let question = format!("Give dataset {id} ({shown}) to {}?", session.shown(&to));
-			session
-				.send(&[Call::new("Registry", "transfer_dataset", args)], &question)
-				.await
-				.map(drop)
+			let call = Call::new("Registry", "transfer_dataset", args);
+			session.act(&[call], &question).await.map(drop)
 		},
 	}
 }
@@ -231,7 +229,7 @@ impl Publish {
 			],
 		));
 		calls.push(terms::post("dataset", id, audience, Some(terms)));
-		let Some(events) = session.send_as(&session.signer()?, &calls).await? else {
+		let Some(events) = session.send_agreed(&calls).await? else {
 			return Ok(());
 		};
 		let Registered { id } = events.first("Registry", "DatasetRegistered")?;

@@ -125,15 +125,14 @@ async fn give_up(session: &Session, name: &str) -> Attempt {
 	})?;
 	let waiting = status.of.waiting;
 	if waiting == 0 {
-		session.terminal().say("All tasks have started: there is nothing to give up.");
-		return Ok(());
+		return session.need_nothing("All tasks have started: there is nothing to give up.");
 	}
 	let cost = match status.of.free_from.saturating_sub(status.of.now) {
 		0 => String::new(),
 		left => format!(" (each costs a part of the price; in {} nothing)", span(left)),
 	};
 	let call = Call::new("Poco", "give_up", vec![("deal", deal.0.into())]);
-	session.send(&[call], &format!("Give up {waiting} tasks{cost}?")).await.map(drop)
+	session.act(&[call], &format!("Give up {waiting} tasks{cost}?")).await.map(drop)
 }
 
 /// Has the chain give up what is late. Tasks that are not late make the transaction fail as a whole, so only
@@ -155,12 +154,11 @@ async fn claim(session: &Session, name: &str) -> Attempt {
 		calls.insert(0, Call::new("Poco", "claim_deal", vec![("deal", deal.0.into())]));
 	}
 	if calls.is_empty() {
-		session.terminal().say("No task of the deal is late: there is nothing to claim.");
-		return Ok(());
+		return session.need_nothing("No task of the deal is late: there is nothing to claim.");
 	}
 	calls.truncate(AT_ONCE);
 	let question = "Have the chain give up all tasks of the deal that are late?";
-	if session.send(&calls, question).await?.is_some() {
+	if session.act(&calls, question).await? {
 		let at = session.chain.best().await?;
 		let stake = crate::chain::state::stake(&at, &session.account(None)?).await?.0;
 		session.terminal().say(format!("claimed; the free stake is {stake}"));

@@ -40,7 +40,7 @@ pub async fn run(session: &Session, command: args::Group) -> Attempt {
 			let args = vec![("id", group.into()), ("to", to.into())];
 			let question = format!("Give group {group} to {}?", session.shown(&to));
 			let call = Call::new("Registry", "transfer_group", args);
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 	}
 }
@@ -91,5 +91,5 @@ async fn change(
 	};
 	let calls = parties.chunks(AT_ONCE).map(of).collect::<Vec<_>>();
 	let question = format!("{verb} {} members of group {group}?", parties.len());
-	session.send(&calls, &question).await.map(drop)
+	session.act(&calls, &question).await.map(drop)
 }

@@ -12,9 +12,9 @@ use crate::{
 	},
 	error::{Attempt, Error},
 	job,
-	keys::Signer,
 	output::{span, table},
 	session::Session,
+	signer::Signer,
 };
 use scale_decode::DecodeAsType;
 use serde_json::json;
@@ -49,7 +49,7 @@ pub async fn run(session: &Session, command: args::Order) -> Attempt {
 				("until", session.until(hours).await?.into()),
 			];
 			let question = format!("Let order {order} be for {tasks} tasks, for {hours} h?");
-			session.send(&[Call::new("Book", "amend", args)], &question).await.map(drop)
+			session.act(&[Call::new("Book", "amend", args)], &question).await.map(drop)
 		},
 		args::Order::Cancel { order } => {
 			let (call, question) = match order {
@@ -59,7 +59,7 @@ pub async fn run(session: &Session, command: args::Order) -> Attempt {
 					(call, "Cancel all your orders, 16 at once?".to_owned())
 				},
 			};
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 		args::Order::Sign(what) => signed::sign(session, what).await,
 		args::Order::Match { app, pool, request, dataset, pay } => {
@@ -199,7 +199,7 @@ async fn place(session: &Session, args: &args::JobArgs, hours: u32, rise: Option
 		session
 			.terminal()
 			.say("it traded at once: `bourse market` shows prices, the deal is in your events");
-		return Ok(());
+		return rests(session, None);
 	};
 	let Some((to, time)) = rise else { return rests(session, Some(order)) };
 	let (began, signer) = (Instant::now(), session.signer()?);

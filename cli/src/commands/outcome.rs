@@ -62,11 +62,10 @@ pub async fn run(session: &Session, command: args::Outcome) -> Attempt<u8> {
 		args::Outcome::Log { task } => return log(session, &task).await,
 		args::Outcome::Check { task } => {
 			let outcome = checked(session, &task).await?;
-			terminal.say(format!(
-				"{} files, {} bytes: all match the digest on chain",
-				outcome.files.len(),
-				outcome.size()
-			));
+			let (files, bytes) = (outcome.files.len(), outcome.size());
+			terminal.say(format!("{files} files, {bytes} bytes: all match the digest on chain"));
+			let json = json!({ "files": files, "bytes": bytes, "matches": true });
+			terminal.answer(json, String::new)?;
 		},
 	}
 	Ok(0)

@@ -39,7 +39,13 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 			session.terminal().answer(json!(count), || count.to_string())
 		},
 		args::Pool::Show { pool } => show(session, &pool).await,
-		args::Pool::Create { description, open } => create(session, description, open).await,
+		args::Pool::Create { description, open } => {
+			create(session, &at, description, open, None).await
+		},
+		args::Pool::Publish { description, open, supply } => {
+			let category = names.category(&supply.category).await?.id;
+			create(session, &at, description, open, Some((supply, category))).await
+		},
 		args::Pool::Offer { pool, supply, listed, number, end } => {
 			let pool = names.pool(&pool).await?;
 			let (calls, question) = match end {
@@ -50,17 +56,19 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 				false => {
 					let category = names.category(&supply.category).await?.id;
 					let (rule, stake) = rule(session, (pool.id, category), &supply, listed).await?;
-					let question = format!(
-						"Keep {} tasks of {} on offer, from {} each, and answer for them with a stake of {stake}?",
-						supply.tasks, pool.shown, supply.price
-					);
+					let question = format!("Keep {}?", in_words(&supply, &pool.shown, stake));
 					let deposit = backing(session, &at, (pool.id, category), stake).await?;
 					let mut calls = deposit.into_iter().collect::<Vec<_>>();
 					calls.push(set_supply(pool.id, number, Some(rule)));
 					(calls, question)
 				},
 			};
-			session.send(&calls, &question).await.map(drop)
+			let sent = session.act(&calls, &question).await?;
+			if sent && !end && pool.of.workers == 0 {
+				let hint = "The pool has no worker: its tasks are on offer as soon as it has some";
+				session.terminal().say(hint);
+			}
+			Ok(())
 		},
 		args::Pool::Accept { worker } => of_worker(session, "accept", "Accept", &worker).await,
 		args::Pool::Expel { worker } => of_worker(session, "expel", "Dismiss", &worker).await,
@@ -69,7 +77,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 			let who = session.account(Some(&account))?;
 			let args = vec![("pool", pool.id.into()), ("who", who.into())];
 			let question = format!("Invite {} to {}?", session.shown(&who), pool.shown);
-			session.send(&[Call::new("Pools", "invite", args)], &question).await.map(drop)
+			session.act(&[Call::new("Pools", "invite", args)], &question).await.map(drop)
 		},
 		args::Pool::Transfer { pool, to } => {
 			let pool = names.pool(&pool).await?;
@@ -77,7 +85,7 @@ pub async fn run(session: &Session, command: args::Pool) -> Attempt {
 			let args = vec![("id", pool.id.into()), ("to", to.into())];
 			let question = format!("Give {} to {}?", pool.shown, session.shown(&to));
 			let call = Call::new("Registry", "transfer_workerpool", args);
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 	}
 }
@@ -86,7 +94,7 @@ async fn of_worker(session: &Session, call: &'static str, verb: &str, worker: &s
 	let worker = session.account(Some(worker))?;
 	let question = format!("{verb} {}?", session.shown(&worker));
 	let call = Call::new("Pools", call, vec![("worker", worker.into())]);
-	session.send(&[call], &question).await.map(drop)
+	session.act(&[call], &question).await.map(drop)
 }
 
 /// A price of the book, or the two nearest.
@@ -189,7 +197,7 @@ async fn list(session: &Session, text: Option<&str>) -> Attempt {
 		]);
 	}
 	session.terminal().answer(json!(all), || match rows.is_empty() {
-		true => "no pool: `bourse pool create NAME` makes one".into(),
+		true => "no pool: `bourse pool publish NAME` makes one".into(),
 		false => table([" pool", "name", "owner", " free slots", " tasks on offer", ""], rows),
 	})
 }
@@ -222,26 +230,53 @@ async fn show(session: &Session, name: &str) -> Attempt {
 	})
 }
 
-async fn create(session: &Session, description: String, open: bool) -> Attempt {
-	let at = session.chain.best().await?;
+/// Makes a pool, with a supply in a category or without, in one transaction.
+async fn create(
+	session: &Session,
+	at: &At,
+	description: String,
+	open: bool,
+	supply: Option<(args::Supply, u32)>,
+) -> Attempt {
 	let owner = session.account(None)?;
-	let id = state::count(&at, "pools").await?;
+	// If somebody came first, the whole transaction is refused.
+	let id = state::count(at, "pools").await?;
 	let name = pool_name(description.as_bytes());
+	let mut calls = Vec::new();
+	let mut question = format!("Make the pool {name}");
+	let mut set = None;
+	if let Some((supply, category)) = &supply {
+		let (rule, stake) = rule(session, (id, *category), supply, false).await?;
+		calls.extend(backing(session, at, (id, *category), stake).await?);
+		set = Some(set_supply(id, 0, Some(rule)));
+		question = format!("{question}, and keep {}", in_words(supply, "it", stake));
+	}
 	let args = vec![("owner", owner.into()), ("description", Arg::Text(description))];
-	let mut calls = vec![Call::new("Registry", "register_workerpool", args)];
+	calls.push(Call::new("Registry", "register_workerpool", args));
 	if open {
-		// If somebody came first, the whole transaction is refused.
 		let args = vec![("pool", id.into()), ("open", true.into())];
 		calls.push(Call::new("Pools", "set_open", args));
 	}
-	let question = format!("Make the pool {name}?");
-	let Some(events) = session.send(&calls, &question).await? else { return Ok(()) };
+	calls.extend(set);
+	let Some(events) = session.send(&calls, &format!("{question}?")).await? else { return Ok(()) };
 	let Registered { id } = events.first("Registry", "WorkerpoolRegistered")?;
 	session.terminal().answer(json!({ "pool": id }), || format!("pool {id}"))?;
-	session.terminal().say(format!(
-		"Workers join it: bourse worker setup --pool {id}. Then offer: bourse pool offer {id}"
-	));
+	let next = match supply {
+		Some(_) => {
+			"Its tasks are on offer as soon as it has workers that can serve them".to_owned()
+		},
+		None => format!("Then offer: bourse pool offer {id}"),
+	};
+	session.terminal().say(format!("Workers join it: bourse worker setup --pool {id}. {next}"));
 	Ok(())
+}
+
+/// What a supply keeps on offer, and what it takes.
+fn in_words(supply: &args::Supply, pool: &str, stake: Rlc) -> String {
+	format!(
+		"{} tasks of {pool} on offer, from {} each, and answer for them with a stake of {stake}",
+		supply.tasks, supply.price
+	)
 }
 
 #[cfg(test)]

@@ -304,7 +304,7 @@ pub async fn close(session: &Session, name: &str) -> Attempt {
 	let signed = read(session, name).await?;
 	let call = signed.close(&session.chain.best().await?)?;
 	let question = format!("Close the order {:?} for good?", signed.hash);
-	session.send(&[call], &question).await.map(drop)
+	session.act(&[call], &question).await.map(drop)
 }
 
 fn anybody() -> Arg {

@@ -108,7 +108,7 @@ pub async fn challenge(session: &Session, args: args::Challenge) -> Attempt {
 	);
 	let question =
 		format!("Make {} show block {} of its result?", session.shown(&worker), args.block);
-	if session.send(&[call], &question).await?.is_some() {
+	if session.act(&[call], &question).await? {
 		session
 			.terminal()
 			.say("challenged: `bourse task why` tells until when the worker has to answer");

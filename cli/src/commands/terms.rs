@@ -9,7 +9,7 @@ use crate::{
 		state::{self, Grant, Grantee, Terms},
 		variant, Arg, At, Call,
 	},
-	error::Attempt,
+	error::{Attempt, Error},
 	names::Names,
 	session::Session,
 };
@@ -64,7 +64,15 @@ pub fn revoke_all(kind: &'static str, id: u32) -> Call {
 pub async fn deposit(at: &At, who: &AccountId32, needed: Rlc) -> Attempt<Option<Call>> {
 	let (stake, _) = state::stake(at, who).await?;
 	let lacks = needed.0.saturating_sub(stake.0);
-	Ok((lacks > 0).then(|| Call::new("Escrow", "deposit", vec![("amount", lacks.into())])))
+	if lacks == 0 {
+		return Ok(None);
+	}
+	let wallet = state::wallet(at, who).await?;
+	if wallet.0 < lacks {
+		let what = format!("this takes a deposit of {}, and the wallet has {wallet}", Rlc(lacks));
+		return Err(Error::new(what).cure("send it RLC (`bourse wallet show`), or offer less"));
+	}
+	Ok(Some(Call::new("Escrow", "deposit", vec![("amount", lacks.into())])))
 }
 
 /// The terms that hold for an asset, each with whom it is for, as JSON and as lines below others; `kind`: App,

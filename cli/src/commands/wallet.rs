@@ -70,6 +70,13 @@ async fn show(session: &Session, account: Option<String>) -> Attempt {
 		Some(name) => vec![(name.clone(), session.account(Some(name))?)],
 		None => keys::stored(session.config()),
 	};
+	let config = session.config();
+	if let (None, Some(_), Some(name)) = (&account, &config.signer, &config.account) {
+		let who = session.account(None)?;
+		if !accounts.iter().any(|(_, one)| *one == who) {
+			accounts.push((name.clone(), who));
+		}
+	}
 	if accounts.is_empty() && session.for_development {
 		for name in keys::DEVELOPMENT {
 			accounts.push((name.to_owned(), session.account(Some(name))?));
@@ -124,7 +131,7 @@ async fn send(session: &Session, to: &str, amount: Option<Rlc>) -> Attempt {
 		),
 	};
 	let question = format!("Send {what} to {} ({to})?", session.shown(&to));
-	if session.send(&[call], &question).await?.is_some() {
+	if session.act(&[call], &question).await? {
 		session.terminal().say(format!("sent {what}"));
 	}
 	Ok(())

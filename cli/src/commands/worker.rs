@@ -41,15 +41,15 @@ pub async fn run(session: &Session, command: args::Worker) -> Attempt {
 				0 => "Take no new tasks?".to_owned(),
 				slots => format!("Take {slots} tasks at once?"),
 			};
-			session.send(&[call], &question).await.map(drop)
+			session.act(&[call], &question).await.map(drop)
 		},
 		args::Worker::MaxStake { amount } => {
 			let call = Call::new("Pools", "set_max_stake", vec![("max_stake", amount.0.into())]);
-			session.send(&[call], &format!("Let a task lock up to {amount}?")).await.map(drop)
+			session.act(&[call], &format!("Let a task lock up to {amount}?")).await.map(drop)
 		},
 		args::Worker::Leave => {
 			let call = Call::new("Pools", "leave", Vec::new());
-			session.send(&[call], "Leave the pool?").await.map(drop)
+			session.act(&[call], "Leave the pool?").await.map(drop)
 		},
 	}
 }

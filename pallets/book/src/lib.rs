@@ -707,11 +707,11 @@ pub mod pallet {
 
 		/// Sets a rule by which the chain keeps a pool's offer, or ends it and cancels its order, as `cancel`.
 		///
-		/// By the pool's owner (`NotOwner`). The chain offers up to the rule's volume while slots are
-		/// free, one for each owner that a task needs, within the rule's stake and the owner's free one, at
-		/// a price between the rule's two that follows the pool's load. Each look of the chain costs the owner
-		/// `quick_fee`, and as much for each order that its offer meets; without free stake for a look the
-		/// rule ends, and so it does when the pool is handed on. Errors: `InvalidSupply`, and those of an offer that is placed.
+		/// By the pool's owner (`NotOwner`), also before the pool has workers. The chain offers up to the rule's
+		/// volume while slots are free, one for each owner that a task needs, within the rule's stake and the
+		/// owner's free one, at a price between the rule's two that follows the pool's load. Each look of the
+		/// chain costs the owner `quick_fee`, and as much for each order that its offer meets; without free stake
+		/// for a look the rule ends, and so it does when the pool is handed on. Errors: `InvalidSupply`, and those of an offer that is placed.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_supply())]
 		pub fn set_supply(

@@ -16,7 +16,10 @@ use bourse_primitives::{
 	traits::{Assignments, Matches, Registry, Rules},
 	Admission, Balance, Party, Restrict, Tag, Trust, WorkerpoolId,
 };
-use frame_support::{ensure, pallet_prelude::DispatchError};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+};
 
 /// A new order, ready to trade.
 pub(crate) struct Newcomer<AccountId> {
@@ -81,16 +84,21 @@ impl<T: Config> Pallet<T> {
 		order: NewOrder<T::AccountId>,
 	) -> Result<Newcomer<T::AccountId>, DispatchError> {
 		match order {
-			NewOrder::Offer(offer) => Self::new_offer(id, who, &offer),
+			NewOrder::Offer(offer) => {
+				let (newcomer, tag) = Self::new_offer(id, who, &offer)?;
+				Self::check_served(&offer, newcomer.cell, tag)?;
+				Ok(newcomer)
+			},
 			NewOrder::Request(request) => Self::new_request(id, who, request),
 		}
 	}
 
-	fn new_offer(
+	/// An offer and the features of its class, whether or not its pool could serve it now.
+	pub(crate) fn new_offer(
 		id: OrderId,
 		who: T::AccountId,
 		offer: &NewOffer,
-	) -> Result<Newcomer<T::AccountId>, DispatchError> {
+	) -> Result<(Newcomer<T::AccountId>, Tag), DispatchError> {
 		let NewOffer { pool, open, category, class, trust, price, volume } = *offer;
 		let owner = T::Registry::workerpool_owner(pool).ok_or(Error::<T>::UnknownPool)?;
 		ensure!(owner == who, Error::<T>::NotOwner);
@@ -108,9 +116,8 @@ impl<T: Config> Pallet<T> {
 			},
 			false => Venue::Pool(pool),
 		};
-		T::Market::check_pool(pool, Trust::from(trust_of(cell)), tag, price)?;
 		let section = Section { venue, category };
-		Ok(Newcomer {
+		let newcomer = Newcomer {
 			id,
 			owner,
 			cell,
@@ -121,7 +128,13 @@ impl<T: Config> Pallet<T> {
 			sections: vec![section],
 			rests_in: Some(section),
 			kind: Kind::Offer(pool),
-		})
+		};
+		Ok((newcomer, tag))
+	}
+
+	/// Whether the pool of an offer in that cell could serve it now.
+	pub(crate) fn check_served(offer: &NewOffer, cell: Cell, tag: Tag) -> DispatchResult {
+		T::Market::check_pool(offer.pool, Trust::from(trust_of(cell)), tag, offer.price)
 	}
 
 	fn new_request(

@@ -56,8 +56,13 @@ impl<T: Config> Pallet<T> {
 				&& (SHORTEST..=LONGEST).contains(&rule.every)
 				&& rule.stake >= Self::stake_of(rule.offer.price);
 			ensure!(is_valid, Error::<T>::InvalidSupply);
-			// The offer itself: what it may not be is told now.
-			Self::newcomer(0, who.clone(), NewOrder::Offer(rule.offer.clone()))?;
+			// The offer itself: what it may not be is told now. A new pool has its supply before its first
+			// workers: looks see whether they can serve it.
+			let (newcomer, tag) = Self::new_offer(0, who.clone(), &rule.offer)?;
+			let served = Self::check_served(&rule.offer, newcomer.cell, tag);
+			if T::Assignments::owners(pool) > 0 {
+				served?;
+			}
 			let supply = Supply { owner, rule: rule.clone(), order: None, tick: lowest, next: 0 };
 			Supplies::<T>::insert(pool, number, supply);
 		}
@@ -137,13 +142,13 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
-	/// The price by the pool's load: the lowest when all slots are free, the highest when none is,
-	/// and in between in proportion.
+	/// The price by the pool's load: the lowest when all slots are free or there is none, the highest when
+	/// none is free, and in between in proportion.
 	fn loaded_tick(rule: &SupplyRule, slots: PoolSlots) -> Option<Tick> {
 		let (lowest, highest) = (tick_of(rule.offer.price)?, tick_of(rule.highest)?);
 		let busy = slots.all.saturating_sub(slots.free);
 		let span = u64::from(highest.saturating_sub(lowest));
-		let above = span.saturating_mul(busy).checked_div(slots.all).unwrap_or(span);
+		let above = span.saturating_mul(busy).checked_div(slots.all).unwrap_or_default();
 		// No more than the span.
 		Some(lowest.saturating_add(above as Tick))
 	}

@@ -174,6 +174,33 @@ fn order_of_a_supply_should_pay_for_the_look_when_nothing_else_can() {
 	});
 }
 
+/// Else it took two transactions, and a wait between them, to go to market.
+#[test]
+fn new_pool_should_have_its_supply_before_its_workers() {
+	ExtBuilder::build_and_execute(|| {
+		RulesHold::set(true);
+		OwnersThere::set(0);
+		SlotsNow::set(slots(0, 0));
+		set(rule());
+		refresh();
+		assert_eq!((supplied(), Supplies::<Test>::get(POOL, 0).is_some()), (None, true));
+		// One is too few for the trust of the offer.
+		OwnersThere::set(1);
+		SlotsNow::set(slots(20, 20));
+		let refused = Book::set_supply(Scheduler.origin(), POOL, 1, Some(Box::new(rule())));
+		let error = pallet_market::Error::<Test>::PoolCantServe { needed: 2, there: 1 };
+		assert_eq!(refused, Err(error.into()));
+		pass(60);
+		refresh();
+		assert_eq!(supplied(), None);
+		OwnersThere::set(2);
+		pass(60);
+		refresh();
+		// At the lowest price, which it had without slots, too.
+		assert_eq!(supplied().map(|(_, price, volume)| (price, volume)), Some((10 * RLC, 5)));
+	});
+}
+
 #[test]
 fn price_should_follow_the_load_by_one_step_each_time() {
 	ExtBuilder::build_and_execute(|| {
