@@ -4,14 +4,15 @@
 //! is in its own benchmarks.
 
 use super::*;
-use crate::engine::remove;
+use crate::engine::{best_for, price_of, remove, tick_of, Grid, Top};
 use crate::impls::Storage;
 use alloc::{boxed::Box, vec, vec::Vec};
 use bourse_primitives::{
 	benchmarking::Setup,
 	book::{GuaranteeTerms, Job, NewRequest, PoolChoice},
-	traits::Move,
-	AppId, Balance, CategoryId, DatasetId, MaxParams, Params, Seconds, Tag, WorkerpoolId, RLC,
+	traits::{Assignments, Move},
+	AppId, Balance, CategoryId, DatasetId, GroupId, MaxParams, Params, Party, Seconds, Tag,
+	WorkerpoolId, RLC,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -31,6 +32,8 @@ struct Place<T: Config> {
 	dataset: DatasetId,
 	pool: WorkerpoolId,
 	category: CategoryId,
+	/// A group of the requester.
+	group: GroupId,
 }
 
 fn terms() -> Terms {
@@ -53,7 +56,29 @@ impl<T: Config> Place<T> {
 			.expect("the owner has stake; qed");
 		Pallet::<T>::do_post_dataset(owner.clone(), dataset, everybody, Some(terms()))
 			.expect("the owner has stake; qed");
-		Self { owner, requester, app, dataset, pool, category }
+		let group = T::BenchmarkHelper::create_group(&owner, Party::Account(requester.clone()));
+		Self { owner, requester, app, dataset, pool, category, group }
+	}
+
+	/// Gives cells of other classes a first order, which each look at the section's side passes.
+	fn crowd(&self, side: Side) {
+		let section = Section { venue: Venue::Open, category: self.category };
+		FirstOrders::<T>::mutate(section, side, |tops| {
+			for class in 2..8 {
+				for step in 0..8 {
+					let cell = Cell { class, step };
+					let _ = tops.try_push(Top { cell, tick: 0, order: 0, since: 0 });
+				}
+			}
+		});
+	}
+
+	/// Reads what the market's rules ask of an offer's pool. Where they hold, a benchmark's, without workers,
+	/// could offer nothing.
+	fn read_pool(&self) {
+		let _ = T::Assignments::rules(self.pool);
+		let _ = T::Assignments::is_warm(self.pool);
+		let _ = T::Assignments::owners(self.pool);
 	}
 
 	fn job(&self, p: u32) -> Job<T::AccountId> {
@@ -68,7 +93,7 @@ impl<T: Config> Place<T> {
 			params: object(p),
 			beneficiary: None,
 			callback: Some(self.requester.clone()),
-			group: None,
+			group: Some(self.group),
 		}
 	}
 
@@ -107,7 +132,7 @@ impl<T: Config> Place<T> {
 
 	/// Places a request, and returns its number.
 	fn asks(&self, price: Balance) -> OrderId {
-		let order = *self.request(price, 0);
+		let order = *self.request(price, MaxParams::get());
 		Pallet::<T>::do_place(self.requester.clone(), order, Lifetime::GoodTill(end::<T>()))
 			.expect("the requester has stake; qed")
 			.order
@@ -148,14 +173,22 @@ mod benchmarks {
 	#[benchmark]
 	fn place(p: Linear<0, { MaxParams::get() }>) {
 		let scene = Place::<T>::new();
+		scene.crowd(Side::Offer);
+		// What is behind the requester's slots stays free.
+		T::BenchmarkHelper::hold_rules(true);
 		let order = *scene.request(RLC, p);
-		let requester = scene.requester;
+		let requester = scene.requester.clone();
 
-		// An order that does nothing fails at last.
+		// An order that does nothing fails at last: what another one hands back is by hand.
 		#[block]
 		{
+			// Of a restricted dataset.
+			let _ = T::Assignments::rules(scene.pool);
 			let done = Pallet::<T>::do_place(requester, order, Lifetime::ImmediateOrCancel);
 			assert_eq!(done.map(|done| done.deals), Err(Error::<T>::NothingFits.into()));
+			Pallet::<T>::free(&scene.requester, RLC, 0).expect("the order has locked more; qed");
+			let reason = HandBack::NothingFits;
+			Pallet::<T>::deposit_event(Event::HandedBack { order: 0, volume: 1, reason });
 		}
 	}
 
@@ -163,6 +196,7 @@ mod benchmarks {
 	fn rest() {
 		let scene = Place::<T>::new();
 		scene.asks(RLC / 1_000);
+		scene.crowd(Side::Request);
 		let order = *scene.request(RLC, MaxParams::get());
 		let number = Pallet::<T>::next_number();
 		let newcomer = Pallet::<T>::newcomer(number, scene.requester.clone(), order)
@@ -184,10 +218,15 @@ mod benchmarks {
 		let scene = Place::<T>::new();
 		scene.offers(1_000 * RLC);
 		let order = scene.offers(RLC);
+		scene.crowd(Side::Offer);
 
 		#[block]
 		{
 			let resting = Orders::<T>::get(order).expect("the offer rests; qed");
+			let (book, tags) = (resting.book, Pallet::<T>::tags());
+			let (tops, grid) =
+				(FirstOrders::<T>::get(book.section, book.side), Grid { classes: &tags });
+			assert!(best_for(&tops, book.side, &grid, book.cell).is_some());
 			assert!(Pallet::<T>::void(&resting, Pallet::<T>::now()).is_none());
 			assert!(AppPrices::<T>::get(scene.app, Audience::Everybody).is_some());
 			assert!(DatasetPrices::<T>::get(scene.dataset, Audience::Everybody).is_some());
@@ -203,12 +242,16 @@ mod benchmarks {
 	#[benchmark]
 	fn evict() {
 		let scene = Place::<T>::new();
-		scene.asks(RLC / 1_000);
-		let order = scene.asks(RLC);
+		scene.offers(1_000 * RLC);
+		let order = scene.offers(RLC);
+		scene.crowd(Side::Offer);
+		Listed::<T>::remove(scene.pool);
 
 		#[block]
 		{
-			Pallet::<T>::evict(order, Void::Expired);
+			let resting = Orders::<T>::get(order).expect("the offer rests; qed");
+			let reason = Pallet::<T>::void(&resting, Pallet::<T>::now());
+			Pallet::<T>::evict(order, reason.expect("the pool is not on the list; qed"));
 		}
 
 		assert!(Orders::<T>::get(order).is_none());
@@ -217,9 +260,11 @@ mod benchmarks {
 	#[benchmark]
 	fn amend() {
 		let scene = Place::<T>::new();
-		scene.asks(RLC);
 		let order = scene.asks(RLC);
 		scene.asks(RLC);
+		scene.asks(RLC);
+		scene.crowd(Side::Request);
+		T::BenchmarkHelper::hold_rules(true);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(scene.requester), order, 3, end::<T>().saturating_add(60));
@@ -230,11 +275,12 @@ mod benchmarks {
 	#[benchmark]
 	fn cancel() {
 		let scene = Place::<T>::new();
-		scene.asks(RLC / 1_000);
-		let order = scene.asks(RLC);
+		scene.offers(1_000 * RLC);
+		let order = scene.offers(RLC);
+		scene.crowd(Side::Offer);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(scene.requester), order);
+		_(RawOrigin::Signed(scene.owner), order);
 
 		assert!(Orders::<T>::get(order).is_none());
 	}
@@ -242,6 +288,12 @@ mod benchmarks {
 	#[benchmark]
 	fn post() {
 		let scene = Place::<T>::new();
+		// Of a former owner, whose deposit is free again.
+		let deposit = Parameters::<T>::get().deposit;
+		Pallet::<T>::lock(&scene.requester, deposit, false).expect("it has stake; qed");
+		DatasetPrices::<T>::mutate(scene.dataset, Audience::Everybody, |posted| {
+			posted.as_mut().expect("the terms were posted; qed").by = scene.requester.clone();
+		});
 
 		#[extrinsic_call]
 		post_dataset(
@@ -255,25 +307,34 @@ mod benchmarks {
 		assert_eq!(posted.map(|posted| posted.terms.price), Some(0));
 	}
 
-	/// The offers are void, so that the estimate looks at all of them.
+	/// The offers, each in a leaf of its own, are the buyer's, so that the estimate looks at all of them, and
+	/// none trades.
 	#[benchmark]
 	fn run(p: Linear<0, { MaxParams::get() }>) {
 		let scene = Place::<T>::new();
-		for _ in 0..MAX_DEALS.saturating_add(MAX_EVICTIONS) {
-			scene.offers(RLC);
+		let first = tick_of(RLC).expect("the price has 4 digits; qed");
+		for number in 0..=MAX_DEALS.saturating_add(MAX_EVICTIONS) {
+			scene.offers(price_of(first.saturating_add(number.saturating_mul(512))));
 		}
-		Listed::<T>::remove(scene.pool);
-		let job = scene.job(p);
+		scene.crowd(Side::Offer);
+		T::BenchmarkHelper::hold_rules(true);
+		let member = Party::Account(scene.owner.clone());
+		let group = Some(T::BenchmarkHelper::create_group(&scene.owner, member));
+		// More than the offers have.
+		let job = Job { volume: 100, group, ..scene.job(p) };
 
 		#[block]
 		{
-			let bought = Pallet::<T>::do_run(scene.requester, job, 100 * RLC, false);
-			assert_eq!(bought.map(|done| done.evictions), Ok(MAX_EVICTIONS));
+			// Of a restricted dataset.
+			let _ = T::Assignments::rules(scene.pool);
+			let bought = Pallet::<T>::do_run(scene.owner.clone(), job, ENOUGH, false);
+			assert_eq!(bought.map(|done| done.deals), Err(Error::<T>::OwnTrade.into()));
 		}
 	}
 
 	#[benchmark]
 	fn set_allowance() {
+		T::BenchmarkHelper::hold_rules(true);
 		let owner: T::AccountId = whitelisted_caller();
 		T::BenchmarkHelper::deposit(&owner, ENOUGH);
 		let key: T::AccountId = account("key", 0, 0);
@@ -287,10 +348,16 @@ mod benchmarks {
 	#[benchmark]
 	fn set_supply() {
 		let scene = Place::<T>::new();
+		scene.offers(1_000 * RLC);
 		let order = scene.supplies();
+		scene.crowd(Side::Offer);
+		let (owner, pool, rule) = (scene.owner.clone(), scene.pool, Some(*scene.rule()));
 
-		#[extrinsic_call]
-		_(RawOrigin::Signed(scene.owner.clone()), scene.pool, 0, Some(scene.rule()));
+		#[block]
+		{
+			scene.read_pool();
+			Pallet::<T>::do_set_supply(owner, pool, 0, rule).expect("the rule is sound; qed");
+		}
 
 		assert!(Orders::<T>::get(order).is_none());
 	}
@@ -299,10 +366,13 @@ mod benchmarks {
 	#[benchmark]
 	fn refresh_supply() {
 		let scene = Place::<T>::new();
+		scene.offers(1_000 * RLC);
 		scene.supplies();
+		scene.crowd(Side::Offer);
 
 		#[block]
 		{
+			scene.read_pool();
 			Pallet::<T>::do_refresh(scene.pool, 0).expect("the supply is due; qed");
 			scene.offers(2 * RLC);
 		}
@@ -314,10 +384,13 @@ mod benchmarks {
 	#[benchmark]
 	fn refresh_unasked() {
 		let scene = Place::<T>::new();
+		scene.offers(1_000 * RLC);
 		scene.supplies();
+		scene.crowd(Side::Offer);
 
 		#[block]
 		{
+			scene.read_pool();
 			Pallet::<T>::refresh_unasked(scene.pool, 0).expect("the supply is due; qed");
 			scene.offers(2 * RLC);
 		}
@@ -354,6 +427,7 @@ mod benchmarks {
 	fn set_guarantee() {
 		let scene = Place::<T>::new();
 		let terms = GuaranteeTerms { rate: RLC, slots: 1, until: end::<T>() };
+		T::BenchmarkHelper::hold_rules(true);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(scene.owner), scene.pool, terms, RLC);

@@ -577,16 +577,16 @@ pub mod pallet {
 		/// orders. What would still trade is handed back: event `HandedBack` says why. A call that only
 		/// evicted succeeds. PROTOCOL 4 has the conditions of a deal.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Pallet::<T>::place_weight(order.params_len()))]
+		#[pallet::weight(Pallet::<T>::place_weight(order))]
 		pub fn place(
 			origin: OriginFor<T>,
 			order: Box<NewOrder<T::AccountId>>,
 			lifetime: Lifetime,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let params = order.params_len();
+			let newcomer = Self::newcomer_weight(&order);
 			let done = Self::do_place(who, *order, lifetime)?;
-			Ok(Some(Self::placed_weight(params, done)).into())
+			Ok(Some(Self::placed_weight(newcomer, done)).into())
 		}
 
 		/// Sets what is left of a resting order of the sender, and its end.
@@ -670,9 +670,9 @@ pub mod pallet {
 			deposit: bool,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let params = Self::params_len(&job);
+			let (buyer, params) = (Self::buyer_weight(&job), Self::params_len(&job));
 			let done = Self::do_run(who, *job, max_total, deposit)?;
-			Ok(Some(Self::ran_weight(params, done)).into())
+			Ok(Some(Self::ran_weight(buyer, params, done)).into())
 		}
 
 		/// Buys a job for `owner`, who is the requester and pays from its stake.
@@ -687,9 +687,9 @@ pub mod pallet {
 			max_total: Balance,
 		) -> DispatchResultWithPostInfo {
 			let key = ensure_signed(origin)?;
-			let params = Self::params_len(&job);
+			let (buyer, params) = (Self::buyer_weight(&job), Self::params_len(&job));
 			let done = Self::do_run_for(key, owner, *job, max_total)?;
-			Ok(Some(Self::ran_weight(params, done)).into())
+			Ok(Some(Self::ran_weight(buyer, params, done)).into())
 		}
 
 		/// Allows a key to buy for the sender, up to `per_day` nRLC a day; 0 ends that. An allowance locks a

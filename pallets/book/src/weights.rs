@@ -16,15 +16,15 @@ pub trait WeightInfo {
 	fn rest() -> Weight;
 	/// What a deal adds, without the market's part: a resting order that leaves its level empty.
 	fn deal() -> Weight;
-	/// Eviction of an order that leaves its level empty.
+	/// Eviction of an offer that leaves its level empty, and what tells that it is void.
 	fn evict() -> Weight;
-	/// `amend` of an order in the middle of its level, which goes behind the others.
+	/// `amend` of the first of three orders, the best of its book, which goes behind the others.
 	fn amend() -> Weight;
-	/// `cancel` of the only order of a level, the best of its book.
+	/// `cancel` of an offer, the only order of its level and the best of its book.
 	fn cancel() -> Weight;
-	/// `post_dataset` in place of other terms.
+	/// `post_dataset` in place of another account's terms.
 	fn post() -> Weight;
-	/// `run` that finds nobody but void orders, without their eviction.
+	/// `run` that looks at as many offers as it may, and trades with none.
 	fn run(p: u32) -> Weight;
 	/// `set_allowance`.
 	fn set_allowance() -> Weight;

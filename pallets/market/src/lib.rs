@@ -480,7 +480,7 @@ pub mod pallet {
 		/// presignature holds while this account owns the asset. A closed order stays closed. The
 		/// event `OrderPresigned` carries the whole order. PROTOCOL 4.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::presign(order.params_len()))]
+		#[pallet::weight(T::WeightInfo::presign(order.params_len()).saturating_add(Pallet::<T>::owner_weight(order)))]
 		pub fn presign(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
 			let sender = ensure_signed(origin)?;
 			Self::do_presign(sender, order, None)
@@ -491,7 +491,7 @@ pub mod pallet {
 		/// By the present owner of the asset (a request: by the requester), else `NotOwner`.
 		/// Closing is final: sign a new order with another salt to sell again. PROTOCOL 4.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::close(order.params_len()))]
+		#[pallet::weight(T::WeightInfo::close(order.params_len()).saturating_add(Pallet::<T>::owner_weight(order)))]
 		pub fn close(origin: OriginFor<T>, order: Box<AnyOrder<T::AccountId>>) -> DispatchResult {
 			let sender = ensure_signed(origin)?;
 			Self::do_close(sender, &order, None)
@@ -504,7 +504,7 @@ pub mod pallet {
 		///
 		/// As `presign` otherwise. PROTOCOL 4.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::presign_for(order.params_len()))]
+		#[pallet::weight(T::WeightInfo::presign_for(order.params_len()).saturating_add(Pallet::<T>::owner_weight(order)))]
 		pub fn presign_for(
 			origin: OriginFor<T>,
 			order: Box<AnyOrder<T::AccountId>>,
@@ -521,7 +521,7 @@ pub mod pallet {
 		///
 		/// As `close` otherwise. PROTOCOL 4.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::close_for(order.params_len()))]
+		#[pallet::weight(T::WeightInfo::close_for(order.params_len()).saturating_add(Pallet::<T>::owner_weight(order)))]
 		pub fn close_for(
 			origin: OriginFor<T>,
 			order: Box<AnyOrder<T::AccountId>>,
@@ -618,6 +618,14 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
+		/// Weight of finding the owner of what an order is about. A request, as in the benchmarks, says it.
+		fn owner_weight(order: &AnyOrder<T::AccountId>) -> Weight {
+			match order {
+				AnyOrder::Request(_) | AnyOrder::BoundRequest(_) => Weight::zero(),
+				_ => T::DbWeight::get().reads(1),
+			}
+		}
+
 		/// Weight of a match: the measured weight, that of the market's rules, and a read for each
 		/// restriction that is a group (the measured orders have none).
 		fn match_weight(measured: Weight, orders: Orders<'_, T>) -> Weight {

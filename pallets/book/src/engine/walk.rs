@@ -26,12 +26,14 @@ impl<'a, S: Store> Walk<'a, S> {
 		cell: Cell,
 	) -> Self {
 		let mut heads = Vec::new();
-		for section in sections {
+		for (at, section) in sections.iter().enumerate() {
+			// A pool may be named twice.
+			if sections.iter().take(at).any(|before| before == section) {
+				continue;
+			}
 			for top in store.tops(*section, side) {
-				let book = Book { section: *section, side, cell: top.cell };
-				let is_known = heads.iter().any(|(known, _)| *known == book);
-				if grid.fits(cell, top.cell, side) && !is_known {
-					heads.push((book, top));
+				if grid.fits(cell, top.cell, side) {
+					heads.push((Book { section: *section, side, cell: top.cell }, top));
 				}
 			}
 		}

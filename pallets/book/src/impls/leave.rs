@@ -130,13 +130,16 @@ impl<T: Config> Pallet<T> {
 		let first = NextBucket::<T>::get();
 		let mut bucket = first.unwrap_or(end);
 		let (mut empty, mut expired) = (0u32, 0u32);
+		// A new look into a bucket would pass all orders that have just left it.
+		let mut orders = Expiring::<T>::iter_key_prefix(bucket);
 		while bucket < end && empty < MAX_EMPTY && expired < MAX_EXPIRED {
 			if meter.try_consume(T::DbWeight::get().reads(1)).is_err() {
 				break;
 			}
-			let Some(order) = Expiring::<T>::iter_key_prefix(bucket).next() else {
+			let Some(order) = orders.next() else {
 				bucket = bucket.saturating_add(1);
 				empty = empty.saturating_add(1);
+				orders = Expiring::<T>::iter_key_prefix(bucket);
 				continue;
 			};
 			if meter.try_consume(<T as Config>::WeightInfo::evict()).is_err() {

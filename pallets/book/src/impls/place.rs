@@ -94,9 +94,9 @@ impl<T: Config> Pallet<T> {
 		who: T::AccountId,
 		order: NewOrder<T::AccountId>,
 	) -> Result<(u32, Weight), DispatchError> {
-		let params = order.params_len();
+		let newcomer = Self::newcomer_weight(&order);
 		let done = Self::do_place(who, order, Lifetime::FillOrKill)?;
-		Ok((done.deals, Self::placed_weight(params, done)))
+		Ok((done.deals, Self::placed_weight(newcomer, done)))
 	}
 
 	/// Lets a newcomer lock, trade, and rest.

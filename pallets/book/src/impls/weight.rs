@@ -3,9 +3,9 @@
 //! Weights of calls that trade: at most before they do, as they were after.
 
 use super::{place::Done, supply::LOOKS};
-use crate::{pallet::*, WeightInfo, MAX_DEALS, MAX_EVICTIONS};
+use crate::{pallet::*, NewOrder, WeightInfo, MAX_DEALS, MAX_EVICTIONS};
 use bourse_primitives::{
-	book::Job,
+	book::{Job, PoolChoice},
 	traits::{Matches, Wallet},
 	MaxParams,
 };
@@ -38,17 +38,39 @@ impl<T: Config> Pallet<T> {
 		Self::trades(done.deals.saturating_add(done.undone), params, done.evictions)
 	}
 
-	/// Most weight of `place`.
-	pub(crate) fn place_weight(params: u32) -> Weight {
-		<T as Config>::WeightInfo::place(params)
-			.saturating_add(<T as Config>::WeightInfo::rest())
-			.saturating_add(Self::most_trades(params))
+	/// Weight of what a choice of pools adds to the benchmark's: the section of each, and whether the
+	/// group has it.
+	fn choice_weight(pools: &PoolChoice) -> Weight {
+		let reads = match pools {
+			PoolChoice::Listed => 0,
+			PoolChoice::These(pools) => pools.len(),
+			PoolChoice::Group { pools, .. } => pools.len().saturating_mul(2),
+		};
+		// At most 16.
+		T::DbWeight::get().reads(reads as u64)
 	}
 
-	/// Weight of `place` as it was.
-	pub(crate) fn placed_weight(params: u32, done: Done) -> Weight {
-		let placed = <T as Config>::WeightInfo::place(params)
-			.saturating_add(Self::traded(done, done.params));
+	/// Weight of a newcomer that neither trades nor rests.
+	pub(crate) fn newcomer_weight(order: &NewOrder<T::AccountId>) -> Weight {
+		let place = <T as Config>::WeightInfo::place(order.params_len());
+		match order {
+			NewOrder::Offer(_) => place,
+			NewOrder::Request(request) => {
+				place.saturating_add(Self::choice_weight(&request.job.pools))
+			},
+		}
+	}
+
+	/// Most weight of `place`.
+	pub(crate) fn place_weight(order: &NewOrder<T::AccountId>) -> Weight {
+		Self::newcomer_weight(order)
+			.saturating_add(<T as Config>::WeightInfo::rest())
+			.saturating_add(Self::most_trades(order.params_len()))
+	}
+
+	/// Weight of `place` as it was, of a newcomer of that weight.
+	pub(crate) fn placed_weight(newcomer: Weight, done: Done) -> Weight {
+		let placed = newcomer.saturating_add(Self::traded(done, done.params));
 		match done.rests {
 			true => placed.saturating_add(<T as Config>::WeightInfo::rest()),
 			false => placed,
@@ -66,37 +88,41 @@ impl<T: Config> Pallet<T> {
 		job.params.len().try_into().unwrap_or(u32::MAX)
 	}
 
-	/// Weight of the estimate of `run`, besides that of the benchmark: there all offers are of one pool.
+	/// Weight of the estimate of `run`, besides that of the benchmark: there all offers are of one pool and
+	/// of one book.
 	fn estimate_weight() -> Weight {
 		let offers = u64::from(MAX_DEALS.saturating_add(MAX_EVICTIONS));
-		// The pool's epoch, and whether it is listed.
-		T::DbWeight::get().reads(offers.saturating_mul(2))
+		// The pool's epoch, and whether it is listed; header and leaf of the book, and its next order.
+		T::DbWeight::get().reads(offers.saturating_mul(5))
+	}
+
+	/// Weight of `run` and `run_for` without the trades.
+	pub(crate) fn buyer_weight(job: &Job<T::AccountId>) -> Weight {
+		<T as Config>::WeightInfo::run(Self::params_len(job))
+			.saturating_add(Self::choice_weight(&job.pools))
+			.saturating_add(Self::estimate_weight())
+			.saturating_add(T::Wallet::weight())
 	}
 
 	/// Most weight of `run` and `run_for`.
 	pub(crate) fn run_weight(job: &Job<T::AccountId>) -> Weight {
-		let params = Self::params_len(job);
-		<T as Config>::WeightInfo::run(params)
-			.saturating_add(Self::estimate_weight())
-			.saturating_add(T::Wallet::weight())
-			.saturating_add(Self::trades(
-				MAX_DEALS.saturating_add(MAX_UNDONE),
-				params,
-				MAX_EVICTIONS,
-			))
+		let deals = MAX_DEALS.saturating_add(MAX_UNDONE);
+		Self::buyer_weight(job).saturating_add(Self::trades(
+			deals,
+			Self::params_len(job),
+			MAX_EVICTIONS,
+		))
 	}
 
-	/// Weight of `run` and `run_for` as it was.
-	pub(crate) fn ran_weight(params: u32, done: Done) -> Weight {
-		<T as Config>::WeightInfo::run(params)
-			.saturating_add(Self::estimate_weight())
-			.saturating_add(T::Wallet::weight())
-			.saturating_add(Self::traded(done, params))
+	/// Weight of `run` and `run_for` as it was, of a buyer of that weight.
+	pub(crate) fn ran_weight(buyer: Weight, params: u32, done: Done) -> Weight {
+		buyer.saturating_add(Self::traded(done, params))
 	}
 
 	/// Weight of a `run` that makes so many deals.
 	pub fn bought_weight(job: &Job<T::AccountId>, deals: u32) -> Weight {
-		Self::ran_weight(Self::params_len(job), Done { deals, ..Done::default() })
+		let done = Done { deals, ..Done::default() };
+		Self::ran_weight(Self::buyer_weight(job), Self::params_len(job), done)
 	}
 
 	/// Most weight of `refresh_supply`.
