@@ -41,6 +41,7 @@ pub struct Benchmarks;
 
 impl Setup<AccountId> for Benchmarks {
 	fn deposit(who: &AccountId, amount: Balance) {
+		have_time();
 		// Another account pays: with a wallet of `who` other cases would be measured.
 		let funder: AccountId = frame_benchmarking::account("funder", 0, 0);
 		Balances::mint_into(&funder, amount.saturating_add(EXISTENTIAL_DEPOSIT))
@@ -50,10 +51,7 @@ impl Setup<AccountId> for Benchmarks {
 	}
 
 	fn register_assets(owner: &AccountId) -> (AppId, DatasetId, WorkerpoolId, CategoryId) {
-		// Every block but the first has a time: without one each look at it is written to the log.
-		if pallet_timestamp::Now::<Runtime>::get() == 0 {
-			set_time(1);
-		}
+		have_time();
 		pallet_registry::benchmarking::register_assets::<Runtime>(owner)
 	}
 
@@ -62,6 +60,7 @@ impl Setup<AccountId> for Benchmarks {
 	}
 
 	fn hold_rules(hold: bool) {
+		have_time();
 		Rules::set_hold(hold);
 	}
 }
@@ -186,6 +185,13 @@ fn new_key(worker: &AccountId) -> PocoId {
 	Pools::set_hot_key(RawOrigin::Signed(worker.clone()).into(), key.clone(), proof)
 		.expect("the key is new and the proof good; qed");
 	key
+}
+
+/// Every block but the first has a time: without one each look at it is written to the log.
+fn have_time() {
+	if pallet_timestamp::Now::<Runtime>::get() == 0 {
+		set_time(1);
+	}
 }
 
 /// Sets the block's time, in seconds.

@@ -214,6 +214,28 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn rest_behind() {
+		let scene = Place::<T>::new();
+		scene.offers(RLC);
+		scene.offers(2 * RLC);
+		let order = NewOrder::Offer(scene.offer(2 * RLC));
+		let number = Pallet::<T>::next_number();
+		let newcomer = Pallet::<T>::newcomer(number, scene.owner.clone(), order)
+			.expect("the offer is sound; qed");
+		let section = newcomer.rests_in.expect("an offer has one; qed");
+		// What `place` has locked.
+		Pallet::<T>::lock(&scene.owner, RLC, false).expect("the owner has stake; qed");
+		let behind;
+
+		#[block]
+		{
+			behind = Pallet::<T>::rest(newcomer, section, 1, 0, end::<T>());
+		}
+
+		assert!(behind);
+	}
+
+	#[benchmark]
 	fn deal() {
 		let scene = Place::<T>::new();
 		scene.offers(1_000 * RLC);
@@ -477,7 +499,7 @@ mod benchmarks {
 	/// The second of two claims, of a promise that is over.
 	#[benchmark]
 	fn look_at_claim() {
-		let pool = WorkerpoolId(0);
+		let pool = Place::<T>::new().pool;
 		for number in 0..2 {
 			let worker: T::AccountId = account("worker", number, 0);
 			Claims::<T>::insert(pool, worker, 0);

@@ -14,6 +14,8 @@ pub trait WeightInfo {
 	fn place(p: u32) -> Weight;
 	/// What a rest adds, at the best price of a book, which is new there.
 	fn rest() -> Weight;
+	/// The same of an offer behind others of its price, which is not the best.
+	fn rest_behind() -> Weight;
 	/// What a deal adds, without the market's part: a resting order that leaves its level empty.
 	fn deal() -> Weight;
 	/// Eviction of an offer that leaves its level empty, and what tells that it is void.

@@ -27,29 +27,31 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 1_452_000 picoseconds.
-		Weight::from_parts(1_653_000, 0)
+		// Least execution time: 1_512_000 picoseconds.
+		Weight::from_parts(1_743_000, 0)
 	}
 	fn check_mortality_mortal_transaction() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_114_000 picoseconds.
-		Weight::from_parts(3_355_000, 0)
+		// Least execution time: 3_275_000 picoseconds.
+		Weight::from_parts(3_606_000, 0)
+			// The hash of the block that the transaction names, which the benchmark does not count.
+			.saturating_add(DbWeight::get().reads(1))
 	}
 	fn check_mortality_immortal_transaction() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_094_000 picoseconds.
-		Weight::from_parts(3_345_000, 0)
+		// Least execution time: 3_294_000 picoseconds.
+		Weight::from_parts(4_006_000, 0)
 	}
 	fn check_non_zero_sender() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 440_000 picoseconds.
-		Weight::from_parts(531_000, 0)
+		// Least execution time: 460_000 picoseconds.
+		Weight::from_parts(551_000, 0)
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
@@ -57,8 +59,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `101`
 		//  estimated: `3593`
-		// Least execution time: 6_670_000 picoseconds.
-		Weight::from_parts(7_341_000, 3593)
+		// Least execution time: 6_840_000 picoseconds.
+		Weight::from_parts(7_521_000, 3593)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -67,28 +69,28 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		//  measured:  `0`
 		//  estimated: `0`
 		// Least execution time: 340_000 picoseconds.
-		Weight::from_parts(410_000, 0)
+		Weight::from_parts(421_000, 0)
 	}
 	fn check_tx_version() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 340_000 picoseconds.
-		Weight::from_parts(411_000, 0)
+		// Least execution time: 360_000 picoseconds.
+		Weight::from_parts(431_000, 0)
 	}
 	fn check_weight() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 3_345_000 picoseconds.
-		Weight::from_parts(3_846_000, 0)
+		// Least execution time: 3_375_000 picoseconds.
+		Weight::from_parts(3_926_000, 0)
 	}
 	fn weight_reclaim() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 1_983_000 picoseconds.
-		Weight::from_parts(2_384_000, 0)
+		// Least execution time: 2_073_000 picoseconds.
+		Weight::from_parts(2_453_000, 0)
 	}
 }
 

@@ -296,7 +296,7 @@ impl Stage {
 		self.load.offer(BATCH)?;
 		self.clear()?;
 		self.longest("settlements of the largest tasks", SEVERAL)?;
-		ensure!(self.load.busy() == 0, "not all of the largest tasks are settled");
+		ensure!(self.load.busy() == 0, "{} of the largest tasks are not settled", self.load.busy());
 		Ok(())
 	}
 
@@ -310,7 +310,7 @@ impl Stage {
 		self.load.chain.pass_to(matched + FINAL_TIME - 20)?;
 		self.longest("claims of the largest tasks", SEVERAL)?;
 		self.load.market.disagree = false;
-		ensure!(self.load.busy() == 0, "not all of the largest tasks are claimed");
+		ensure!(self.load.busy() == 0, "{} of the largest tasks are not claimed", self.load.busy());
 		Ok(())
 	}
 

@@ -353,7 +353,7 @@ fn set_top<S: Store>(store: &mut S, book: Book<S::Section>, top: Option<Top>) {
 }
 
 /// Adds an order, whose record exists, behind those of the same price. `since` is above that of all
-/// orders of the book.
+/// orders of the book. Returns whether there are others of that price.
 pub fn append<S: Store>(
 	store: &mut S,
 	book: Book<S::Section>,
@@ -361,7 +361,7 @@ pub fn append<S: Store>(
 	tick: Tick,
 	left: u64,
 	since: u64,
-) {
+) -> bool {
 	let mut header = store.header(book);
 	let (prev, level) = match store.level(book, tick) {
 		Some(level) => {
@@ -390,6 +390,7 @@ pub fn append<S: Store>(
 	if is_best {
 		set_top(store, book, Some(Top { cell: book.cell, tick, order, since }));
 	}
+	prev.is_some()
 }
 
 /// Takes an order out of its book, and returns the place that it had. Its record stays.

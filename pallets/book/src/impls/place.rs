@@ -40,6 +40,8 @@ pub(crate) struct Done {
 	pub total: Balance,
 	/// Whether the order rests.
 	pub rests: bool,
+	/// Whether it rests behind others of its price.
+	pub behind: bool,
 }
 
 /// What a trade left, without the newcomer.
@@ -136,6 +138,7 @@ impl<T: Config> Pallet<T> {
 			volume: newcomer.volume.saturating_sub(left),
 			total: traded.total,
 			rests: false,
+			behind: false,
 		};
 		let back = match end {
 			End::Filled => {
@@ -144,7 +147,7 @@ impl<T: Config> Pallet<T> {
 			},
 			End::Alone => match (until, newcomer.rests_in) {
 				(Some(until), Some(section)) => {
-					Self::rest(newcomer, section, left, deposit, until);
+					done.behind = Self::rest(newcomer, section, left, deposit, until);
 					done.rests = true;
 					return Ok(done);
 				},
@@ -192,14 +195,14 @@ impl<T: Config> Pallet<T> {
 		Ok(traded)
 	}
 
-	/// Rests what is left of a newcomer.
+	/// Rests what is left of a newcomer. Returns whether there are others of its price.
 	pub(crate) fn rest(
 		newcomer: Newcomer<T::AccountId>,
 		section: Section,
 		left: u64,
 		deposit: Balance,
 		until: Seconds,
-	) {
+	) -> bool {
 		let book = Book { section, side: newcomer.side(), cell: newcomer.cell };
 		let Newcomer { id, owner, tick, held, kind, .. } = newcomer;
 		let pool = match kind {
@@ -224,7 +227,7 @@ impl<T: Config> Pallet<T> {
 			pool,
 		};
 		Orders::<T>::insert(id, resting);
-		append(&mut Storage::<T>::new(), book, id, tick, left, id);
+		let behind = append(&mut Storage::<T>::new(), book, id, tick, left, id);
 		OrdersOf::<T>::insert(&owner, id, ());
 		Expiring::<T>::insert(until / BUCKET, id, ());
 		Self::deposit_event(Event::Placed {
@@ -235,6 +238,7 @@ impl<T: Config> Pallet<T> {
 			volume: left,
 			until,
 		});
+		behind
 	}
 
 	/// Takes a void order out of its book.

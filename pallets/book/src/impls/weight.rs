@@ -64,16 +64,19 @@ impl<T: Config> Pallet<T> {
 	/// Most weight of `place`.
 	pub(crate) fn place_weight(order: &NewOrder<T::AccountId>) -> Weight {
 		Self::newcomer_weight(order)
-			.saturating_add(<T as Config>::WeightInfo::rest())
+			.saturating_add(
+				<T as Config>::WeightInfo::rest().max(<T as Config>::WeightInfo::rest_behind()),
+			)
 			.saturating_add(Self::most_trades(order.params_len()))
 	}
 
 	/// Weight of `place` as it was, of a newcomer of that weight.
 	pub(crate) fn placed_weight(newcomer: Weight, done: Done) -> Weight {
 		let placed = newcomer.saturating_add(Self::traded(done, done.params));
-		match done.rests {
-			true => placed.saturating_add(<T as Config>::WeightInfo::rest()),
-			false => placed,
+		match (done.rests, done.behind) {
+			(false, _) => placed,
+			(true, false) => placed.saturating_add(<T as Config>::WeightInfo::rest()),
+			(true, true) => placed.saturating_add(<T as Config>::WeightInfo::rest_behind()),
 		}
 	}
 

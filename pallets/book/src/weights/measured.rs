@@ -23,32 +23,38 @@ pub struct Measured<DbWeight>(PhantomData<DbWeight>);
 pub type SubstrateWeight<T> = Measured<<T as frame_system::Config>::DbWeight>;
 
 impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Apps` (r:1 w:0)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Epochs` (r:2 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
-	/// Storage: `Book::AppPrices` (r:2 w:0)
+	/// Storage: `Registry::GroupMembers` (r:1 w:0)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Book::AppPrices` (r:3 w:0)
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Datasets` (r:1 w:0)
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
-	/// Storage: `Book::DatasetPrices` (r:2 w:0)
+	/// Storage: `Book::DatasetPrices` (r:3 w:0)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:0)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// `p` is in `[0, 4096]`.
 	fn place(p: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `2470`
-		//  estimated: `6252`
-		// Least execution time: 47_952_000 picoseconds.
-		Weight::from_parts(51_481_146, 6252)
+		//  measured:  `3710`
+		//  estimated: `8883`
+		// Least execution time: 68_923_000 picoseconds.
+		Weight::from_parts(73_055_552, 8883)
 			// Standard error: 0
-			.saturating_add(Weight::from_parts(2_199, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(11))
+			.saturating_add(Weight::from_parts(2_097, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(16))
 			.saturating_add(DbWeight::get().writes(1))
 	}
 	/// Storage: `Registry::Epochs` (r:1 w:0)
@@ -71,15 +77,29 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn rest() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `503`
+		//  measured:  `1682`
 		//  estimated: `4901`
-		// Least execution time: 39_399_000 picoseconds.
-		Weight::from_parts(42_583_000, 4901)
+		// Least execution time: 36_414_000 picoseconds.
+		Weight::from_parts(39_519_000, 4901)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(8))
 	}
+	/// Storage: `Book::PoolVolume` (r:1 w:1)
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Storage: `Book::Headers` (r:1 w:1)
+	/// Storage: `Book::Levels` (r:1 w:1)
+	/// Storage: `Book::Orders` (r:1 w:2)
+	/// Storage: `Book::OrdersOf` (r:0 w:1)
+	/// Storage: `Book::Expiring` (r:0 w:1)
+	fn rest_behind() -> Weight {
+		Weight::from_parts(37_400_000, 0)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(7))
+	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
+	/// Storage: `Book::FirstOrders` (r:1 w:1)
+	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Epochs` (r:1 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
@@ -96,8 +116,6 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Leaves` (r:2 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::FirstOrders` (r:1 w:1)
-	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
@@ -106,15 +124,19 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn deal() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1280`
+		//  measured:  `2459`
 		//  estimated: `6250`
-		// Least execution time: 67_260_000 picoseconds.
-		Weight::from_parts(72_438_000, 6250)
+		// Least execution time: 66_590_000 picoseconds.
+		Weight::from_parts(71_716_000, 6250)
 			.saturating_add(DbWeight::get().reads(14))
 			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
+	/// Storage: `Registry::Epochs` (r:1 w:0)
+	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Listed` (r:1 w:0)
+	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
@@ -123,43 +145,47 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
+	/// Storage: `Book::PoolVolume` (r:1 w:1)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:1)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Requests` (r:0 w:1)
-	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn evict() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `845`
+		//  measured:  `2245`
 		//  estimated: `6250`
-		// Least execution time: 51_957_000 picoseconds.
-		Weight::from_parts(55_773_000, 6250)
-			.saturating_add(DbWeight::get().reads(9))
+		// Least execution time: 63_254_000 picoseconds.
+		Weight::from_parts(68_753_000, 6250)
+			.saturating_add(DbWeight::get().reads(12))
 			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::Orders` (r:3 w:3)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Requests` (r:1 w:1)
 	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Levels` (r:1 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	/// Storage: `Book::FirstOrders` (r:1 w:1)
+	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:2)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn amend() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1017`
+		//  measured:  `6243`
 		//  estimated: `8880`
-		// Least execution time: 59_559_000 picoseconds.
-		Weight::from_parts(63_194_000, 8880)
-			.saturating_add(DbWeight::get().reads(7))
-			.saturating_add(DbWeight::get().writes(9))
+		// Least execution time: 68_823_000 picoseconds.
+		Weight::from_parts(74_542_000, 8880)
+			.saturating_add(DbWeight::get().reads(9))
+			.saturating_add(DbWeight::get().writes(10))
 	}
 	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
@@ -171,108 +197,115 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
+	/// Storage: `Book::PoolVolume` (r:1 w:1)
+	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Book::OrdersOf` (r:0 w:1)
 	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Expiring` (r:0 w:1)
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Requests` (r:0 w:1)
-	/// Proof: `Book::Requests` (`max_values`: None, `max_size`: Some(4452), added: 6927, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `845`
+		//  measured:  `1959`
 		//  estimated: `6250`
-		// Least execution time: 58_848_000 picoseconds.
-		Weight::from_parts(63_244_000, 6250)
-			.saturating_add(DbWeight::get().reads(9))
+		// Least execution time: 61_933_000 picoseconds.
+		Weight::from_parts(67_631_000, 6250)
+			.saturating_add(DbWeight::get().reads(10))
 			.saturating_add(DbWeight::get().writes(9))
 	}
 	/// Storage: `Book::DatasetPrices` (r:1 w:1)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Datasets` (r:1 w:0)
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:1 w:1)
+	/// Storage: `Escrow::Accounts` (r:2 w:2)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Epochs` (r:1 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	fn post() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1087`
-		//  estimated: `4123`
-		// Least execution time: 29_394_000 picoseconds.
-		Weight::from_parts(32_418_000, 4123)
-			.saturating_add(DbWeight::get().reads(4))
-			.saturating_add(DbWeight::get().writes(2))
+		//  measured:  `1260`
+		//  estimated: `6100`
+		// Least execution time: 31_577_000 picoseconds.
+		Weight::from_parts(35_173_000, 6100)
+			.saturating_add(DbWeight::get().reads(5))
+			.saturating_add(DbWeight::get().writes(3))
 	}
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Apps` (r:1 w:0)
 	/// Proof: `Registry::Apps` (`max_values`: None, `max_size`: Some(1171), added: 3646, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Epochs` (r:3 w:0)
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
-	/// Storage: `Book::AppPrices` (r:2 w:0)
+	/// Storage: `Registry::GroupMembers` (r:1 w:0)
+	/// Proof: `Registry::GroupMembers` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Book::AppPrices` (r:3 w:0)
 	/// Proof: `Book::AppPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Datasets` (r:1 w:0)
 	/// Proof: `Registry::Datasets` (`max_values`: None, `max_size`: Some(658), added: 3133, mode: `MaxEncodedLen`)
-	/// Storage: `Book::DatasetPrices` (r:2 w:0)
+	/// Storage: `Book::DatasetPrices` (r:3 w:0)
 	/// Proof: `Book::DatasetPrices` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Categories` (r:1 w:0)
 	/// Proof: `Registry::Categories` (`max_values`: None, `max_size`: Some(1128), added: 3603, mode: `MaxEncodedLen`)
-	/// Storage: `Book::FirstOrders` (r:1 w:1)
+	/// Storage: `Book::FirstOrders` (r:1 w:0)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Orders` (r:20 w:5)
+	/// Storage: `Book::Orders` (r:21 w:0)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Leaves` (r:21 w:0)
+	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Headers` (r:1 w:0)
+	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	/// Storage: `Book::Levels` (r:20 w:0)
+	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Leaves` (r:1 w:0)
-	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Headers` (r:1 w:1)
-	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Accounts` (r:2 w:1)
+	/// Storage: `Escrow::Accounts` (r:1 w:0)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Levels` (r:1 w:1)
-	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	/// Storage: `Book::PoolVolume` (r:1 w:1)
-	/// Proof: `Book::PoolVolume` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
-	/// Storage: `Book::OrdersOf` (r:0 w:4)
-	/// Proof: `Book::OrdersOf` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Expiring` (r:0 w:4)
-	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// `p` is in `[0, 4096]`.
 	fn run(p: u32, ) -> Weight {
 		// Proof size in bytes:
-		//  measured:  `6064`
-		//  estimated: `53590`
-		// Least execution time: 408_118_000 picoseconds.
-		Weight::from_parts(429_789_735, 53590)
+		//  measured:  `8981`
+		//  estimated: `56220`
+		// Least execution time: 433_998_000 picoseconds.
+		Weight::from_parts(468_921_742, 56220)
 			// Standard error: 0
-			.saturating_add(Weight::from_parts(1_975, 0).saturating_mul(p.into()))
-			.saturating_add(DbWeight::get().reads(38))
-			.saturating_add(DbWeight::get().writes(18))
+			.saturating_add(Weight::from_parts(2_671, 0).saturating_mul(p.into()))
+			.saturating_add(DbWeight::get().reads(81))
 	}
 	/// Storage: `Book::Allowances` (r:1 w:1)
 	/// Proof: `Book::Allowances` (`max_values`: None, `max_size`: Some(152), added: 2627, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn set_allowance() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `69`
 		//  estimated: `3617`
-		// Least execution time: 16_755_000 picoseconds.
-		Weight::from_parts(17_987_000, 3617)
-			.saturating_add(DbWeight::get().reads(2))
+		// Least execution time: 19_830_000 picoseconds.
+		Weight::from_parts(21_612_000, 3617)
+			.saturating_add(DbWeight::get().reads(3))
 			.saturating_add(DbWeight::get().writes(2))
 	}
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:0)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Supplies` (r:1 w:1)
 	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Orders` (r:1 w:1)
+	/// Storage: `Book::Orders` (r:2 w:1)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Levels` (r:1 w:1)
+	/// Storage: `Book::Levels` (r:2 w:1)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Leaves` (r:1 w:1)
+	/// Storage: `Book::Leaves` (r:2 w:1)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:1 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
@@ -290,18 +323,24 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn set_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1220`
-		//  estimated: `4901`
-		// Least execution time: 72_218_000 picoseconds.
-		Weight::from_parts(77_897_000, 4901)
-			.saturating_add(DbWeight::get().reads(11))
+		//  measured:  `2653`
+		//  estimated: `6250`
+		// Least execution time: 86_830_000 picoseconds.
+		Weight::from_parts(92_779_000, 6250)
+			.saturating_add(DbWeight::get().reads(17))
 			.saturating_add(DbWeight::get().writes(10))
 	}
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:0)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Supplies` (r:1 w:1)
 	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Orders` (r:1 w:2)
+	/// Storage: `Book::Orders` (r:2 w:2)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Slots` (r:1 w:0)
 	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
@@ -313,11 +352,11 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Levels` (r:2 w:2)
+	/// Storage: `Book::Levels` (r:3 w:2)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Leaves` (r:2 w:2)
+	/// Storage: `Book::Leaves` (r:3 w:2)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:2 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
@@ -329,20 +368,26 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_supply() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1220`
+		//  measured:  `2684`
 		//  estimated: `8812`
-		// Least execution time: 115_502_000 picoseconds.
-		Weight::from_parts(123_765_000, 8812)
-			.saturating_add(DbWeight::get().reads(16))
+		// Least execution time: 130_815_000 picoseconds.
+		Weight::from_parts(140_580_000, 8812)
+			.saturating_add(DbWeight::get().reads(22))
 			.saturating_add(DbWeight::get().writes(15))
 	}
+	/// Storage: `Pools::Pools` (r:1 w:0)
+	/// Proof: `Pools::Pools` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::RulesSince` (r:1 w:0)
+	/// Proof: `Pools::RulesSince` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::OwnerCount` (r:1 w:0)
+	/// Proof: `Pools::OwnerCount` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Supplies` (r:1 w:1)
 	/// Proof: `Book::Supplies` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
 	/// Storage: `Registry::Workerpools` (r:1 w:0)
 	/// Proof: `Registry::Workerpools` (`max_values`: None, `max_size`: Some(1079), added: 3554, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Orders` (r:1 w:2)
+	/// Storage: `Book::Orders` (r:2 w:2)
 	/// Proof: `Book::Orders` (`max_values`: None, `max_size`: Some(155), added: 2630, mode: `MaxEncodedLen`)
 	/// Storage: `Pools::Slots` (r:1 w:0)
 	/// Proof: `Pools::Slots` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
@@ -352,11 +397,11 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Registry::Epochs` (`max_values`: None, `max_size`: Some(53), added: 2528, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Listed` (r:1 w:0)
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Levels` (r:2 w:2)
+	/// Storage: `Book::Levels` (r:3 w:2)
 	/// Proof: `Book::Levels` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Book::Headers` (r:1 w:1)
 	/// Proof: `Book::Headers` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
-	/// Storage: `Book::Leaves` (r:2 w:2)
+	/// Storage: `Book::Leaves` (r:3 w:2)
 	/// Proof: `Book::Leaves` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Book::FirstOrders` (r:2 w:1)
 	/// Proof: `Book::FirstOrders` (`max_values`: None, `max_size`: Some(1436), added: 3911, mode: `MaxEncodedLen`)
@@ -368,11 +413,11 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Expiring` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn refresh_unasked() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `1220`
+		//  measured:  `2684`
 		//  estimated: `8812`
-		// Least execution time: 139_899_000 picoseconds.
-		Weight::from_parts(151_256_000, 8812)
-			.saturating_add(DbWeight::get().reads(16))
+		// Least execution time: 157_164_000 picoseconds.
+		Weight::from_parts(166_799_000, 8812)
+			.saturating_add(DbWeight::get().reads(22))
 			.saturating_add(DbWeight::get().writes(15))
 	}
 	/// Storage: `SafeMode::EnteredUntil` (r:1 w:0)
@@ -387,8 +432,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `258`
 		//  estimated: `6246`
-		// Least execution time: 17_005_000 picoseconds.
-		Weight::from_parts(18_688_000, 6246)
+		// Least execution time: 15_183_000 picoseconds.
+		Weight::from_parts(16_625_000, 6246)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -400,13 +445,15 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Accounts` (r:1 w:1)
 	/// Proof: `Escrow::Accounts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Pools::Bonds` (r:1 w:0)
+	/// Proof: `Pools::Bonds` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn set_guarantee() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `350`
+		//  measured:  `439`
 		//  estimated: `4544`
-		// Least execution time: 24_296_000 picoseconds.
-		Weight::from_parts(25_949_000, 4544)
-			.saturating_add(DbWeight::get().reads(4))
+		// Least execution time: 25_818_000 picoseconds.
+		Weight::from_parts(28_292_000, 4544)
+			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(2))
 	}
 	/// Storage: `Book::Guarantees` (r:1 w:1)
@@ -417,8 +464,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `208`
 		//  estimated: `3577`
-		// Least execution time: 17_466_000 picoseconds.
-		Weight::from_parts(19_479_000, 3577)
+		// Least execution time: 15_203_000 picoseconds.
+		Weight::from_parts(16_975_000, 3577)
 			.saturating_add(DbWeight::get().reads(2))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -434,8 +481,8 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `261`
 		//  estimated: `6100`
-		// Least execution time: 22_974_000 picoseconds.
-		Weight::from_parts(25_658_000, 6100)
+		// Least execution time: 22_214_000 picoseconds.
+		Weight::from_parts(24_096_000, 6100)
 			.saturating_add(DbWeight::get().reads(5))
 			.saturating_add(DbWeight::get().writes(4))
 	}
@@ -447,10 +494,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Guarantees` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	fn look_at_claim() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `146`
+		//  measured:  `181`
 		//  estimated: `6076`
-		// Least execution time: 13_069_000 picoseconds.
-		Weight::from_parts(14_462_000, 6076)
+		// Least execution time: 13_440_000 picoseconds.
+		Weight::from_parts(14_822_000, 6076)
 			.saturating_add(DbWeight::get().reads(4))
 			.saturating_add(DbWeight::get().writes(2))
 	}
@@ -460,10 +507,10 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 	/// Proof: `Book::Listed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn list_pool() -> Weight {
 		// Proof size in bytes:
-		//  measured:  `243`
+		//  measured:  `332`
 		//  estimated: `4544`
-		// Least execution time: 9_835_000 picoseconds.
-		Weight::from_parts(10_946_000, 4544)
+		// Least execution time: 10_045_000 picoseconds.
+		Weight::from_parts(11_297_000, 4544)
 			.saturating_add(DbWeight::get().reads(1))
 			.saturating_add(DbWeight::get().writes(1))
 	}
@@ -471,15 +518,15 @@ impl<DbWeight: Get<RuntimeDbWeight>> WeightInfo for Measured<DbWeight> {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_627_000 picoseconds.
-		Weight::from_parts(5_218_000, 0)
+		// Least execution time: 4_567_000 picoseconds.
+		Weight::from_parts(5_208_000, 0)
 	}
 	fn set_parameters() -> Weight {
 		// Proof size in bytes:
 		//  measured:  `0`
 		//  estimated: `0`
-		// Least execution time: 4_016_000 picoseconds.
-		Weight::from_parts(4_647_000, 0)
+		// Least execution time: 4_056_000 picoseconds.
+		Weight::from_parts(4_657_000, 0)
 	}
 }
 
@@ -490,6 +537,9 @@ impl WeightInfo for () {
 	}
 	fn rest() -> Weight {
 		Measured::<RocksDbWeight>::rest()
+	}
+	fn rest_behind() -> Weight {
+		Measured::<RocksDbWeight>::rest_behind()
 	}
 	fn deal() -> Weight {
 		Measured::<RocksDbWeight>::deal()
