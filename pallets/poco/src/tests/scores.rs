@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{consensus, mock::*, Score};
-use bourse_primitives::{
-	traits::{OnDeal, Scores},
-	TaskStatus,
-};
+use bourse_primitives::{traits::Scores, TaskStatus};
 use frame_support::assert_ok;
 use sp_core::U256;
 
