@@ -151,7 +151,7 @@ impl Session {
 			self.show(calls).await?;
 			return Ok(None);
 		}
-		self.send_as(&self.signer()?, calls).await
+		self.send_as(&*self.signer()?, calls).await
 	}
 
 	/// As [`Self::send_agreed`], by a signer that is there already.

@@ -205,7 +205,7 @@ pub async fn place(
 	}
 	files::check_size(path, size)?;
 	if !session.is_dry() {
-		let kept = session.chain.upload(&session.signer()?, &files::read(path)?).await?;
+		let kept = session.chain.upload(&*session.signer()?, &files::read(path)?).await?;
 		let left = kept.until.saturating_sub(super::buy::now());
 		session
 			.terminal()
@@ -260,7 +260,7 @@ async fn publish(
 	let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 	if let (Some(deposit), false, None) = (&deposit, session.is_dry(), &address) {
 		// The node keeps files of who has a stake.
-		session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
+		session.send_as(&*session.signer()?, std::slice::from_ref(deposit)).await?;
 	}
 	let is_paid = deposit.is_some() && address.is_none() && !session.is_dry();
 	let address = place(session, module, hash, size, address).await?;
@@ -439,7 +439,7 @@ pub fn test(module: &Path, args: &[String]) -> Attempt<u8> {
 pub async fn upload(session: &Session, args: args::Upload) -> Attempt {
 	let upload = files::read(&args.file)?;
 	session.chain.takes_files().await?;
-	let kept = session.chain.upload(&session.signer()?, &upload).await?;
+	let kept = session.chain.upload(&*session.signer()?, &upload).await?;
 	let left = kept.until.saturating_sub(super::buy::now());
 	let json = json!({
 		"hash": format!("{:?}", kept.hash), "address": format!("/ipfs/{}", kept.cid), "until": kept.until,

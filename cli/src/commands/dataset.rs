@@ -211,7 +211,7 @@ impl Publish {
 		let deposit = terms::deposit(&at, &who, needed.max(for_files)).await?;
 		let first = deposit.is_some() && self.address.is_none() && !session.is_dry();
 		if let (Some(deposit), true) = (&deposit, first) {
-			session.send_as(&session.signer()?, std::slice::from_ref(deposit)).await?;
+			session.send_as(&*session.signer()?, std::slice::from_ref(deposit)).await?;
 		}
 		let address = app::place(session, file, hash, size, self.address).await?;
 		let id = state::count(&session.chain.best().await?, "datasets").await?;
