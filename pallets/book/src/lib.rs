@@ -180,6 +180,12 @@ pub mod pallet {
 	#[pallet::whitelist_storage]
 	pub type Parameters<T: Config> = StorageValue<_, BookParameters, ValueQuery>;
 
+	/// Accounts that have cancelled all their orders in this block.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type CancelledAll<T: Config> =
+		StorageValue<_, BoundedVec<T::AccountId, ConstU32<MAX_CANCELLERS>>, ValueQuery>;
+
 	/// Supplies of pools, by number.
 	#[pallet::storage]
 	pub type Supplies<T: Config> = StorageDoubleMap<
@@ -544,14 +550,21 @@ pub mod pallet {
 		InvalidClass,
 		/// A parameter is out of its bounds.
 		OutOfBounds,
+		/// An account cancels all its orders once a block: again in the next one.
+		OncePerBlock,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Pays for what all orders of a block have in common: their number, the classes of tags, and the
-		/// parameters.
+		/// Pays for what all orders of a block have in common: their number, the classes of tags, the
+		/// parameters, and who has cancelled all.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			T::DbWeight::get().reads_writes(3, 1)
+			T::DbWeight::get().reads_writes(4, 2)
+		}
+
+		/// Nothing of a block's calls stays in the state.
+		fn on_finalize(_: BlockNumberFor<T>) {
+			CancelledAll::<T>::kill();
 		}
 
 		/// Evicts orders whose time is over, and looks at the next supplies and claims.
@@ -615,7 +628,8 @@ pub mod pallet {
 			Self::do_cancel(&who, order)
 		}
 
-		/// Cancels up to `limit` resting orders of the sender, 16 at most.
+		/// Cancels up to `limit` resting orders of the sender, 16 at most. Once a block (`OncePerBlock`): a
+		/// second look would pass all that the first one took.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::cancel_all_weight(*limit))]
 		pub fn cancel_all(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {

@@ -40,8 +40,9 @@ const LAYOUT: &str = "layout.txt";
 const STATES: [(&str, bool); 2] = [("plain.txt", false), ("market.txt", true)];
 
 /// Items that are empty between blocks, or whose content comes and goes by itself.
-const PASSING: [&str; 5] = [
+const PASSING: [&str; 6] = [
 	"Rules.BlockShares",
+	"Book.CancelledAll",
 	"Pools.SweepCursor",
 	"Pools.TidyCursors",
 	"Book.SupplyCursor",

@@ -51,6 +51,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Returns how many there were.
 	pub(crate) fn do_cancel_all(who: &T::AccountId, limit: u32) -> Result<u32, DispatchError> {
+		let mut others = CancelledAll::<T>::get();
+		ensure!(!others.contains(who), Error::<T>::OncePerBlock);
+		ensure!(others.try_push(who.clone()).is_ok(), Error::<T>::OncePerBlock);
+		CancelledAll::<T>::put(others);
 		let most = limit.min(MAX_CANCELS) as usize;
 		let orders: Vec<_> = OrdersOf::<T>::iter_key_prefix(who).take(most).collect();
 		let mut count = 0u32;

@@ -8,9 +8,9 @@ use super::{
 	trade::Counter,
 };
 use crate::{
-	engine::{append, price_of, remove, Book, Crossing, End, Link, OrderId, Side},
+	engine::{append, price_of, remove, Book, Crossing, End, Grid, Link, OrderId, Side, Walk},
 	pallet::*,
-	HandBack, Lifetime, NewOrder, Resting, Section, Void, BUCKET,
+	HandBack, Lifetime, NewOrder, Resting, Section, Void, BUCKET, MAX_DEALS,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{Balance, Seconds};
@@ -172,8 +172,29 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
+	/// Whether the first orders that a newcomer would meet have as many tasks, or one of them is void or its
+	/// owner's own. Nodes look at what is free without a block: deals that are taken back would cost them more.
+	fn may_trade_whole(newcomer: &Newcomer<T::AccountId>) -> bool {
+		let (now, tags, store) = (Self::now(), Self::tags(), Storage::<T>::new());
+		let (side, grid) = (newcomer.side().opposite(), Grid { classes: &tags });
+		let walk = Walk::new(&store, &newcomer.sections, side, &grid, newcomer.cell);
+		let mut left = newcomer.volume;
+		for (_, top) in walk.take(MAX_DEALS as usize) {
+			if left == 0 || side.is_better(newcomer.tick, top.tick) {
+				break;
+			}
+			let trades = |resting: &Resting<_>| {
+				resting.owner != newcomer.owner && Self::void(resting, now).is_none()
+			};
+			let Some(resting) = Orders::<T>::get(top.order).filter(trades) else { return true };
+			left = left.saturating_sub(resting.link.left);
+		}
+		left == 0
+	}
+
 	/// Trades the whole of a newcomer, or nothing. Orders that are void are evicted all the same.
 	fn trade_whole(newcomer: &Newcomer<T::AccountId>) -> Result<Traded, DispatchError> {
+		ensure!(Self::may_trade_whole(newcomer), Error::<T>::NotWhole);
 		let mut traded = with_transaction(|| {
 			let (crossing, counter) = Self::trade(newcomer, false);
 			let traded = Ok::<_, DispatchError>(Traded::of(crossing, counter));

@@ -4,7 +4,7 @@
 
 use crate::{mock::*, Error, Event};
 use bourse_primitives::{traits::Ledger, *};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::Hooks};
 
 #[test]
 fn cancel_should_free_everything_after_a_while() {
@@ -50,8 +50,14 @@ fn cancel_all_should_cancel_up_to_the_limit_and_16() {
 		assert_ok!(Book::cancel_all(Scheduler.origin(), 2));
 		let count = || crate::OrdersOf::<Test>::iter_key_prefix(Scheduler.account()).count();
 		assert_eq!(count(), 18);
+		// Another look in this block would pass those two again, and a third one more.
+		let again = Book::cancel_all(Scheduler.origin(), 100).map_err(|failed| failed.error);
+		assert_eq!(again, Err(Error::<Test>::OncePerBlock.into()));
+		assert_ok!(Book::cancel_all(Requester.origin(), 100));
+		Book::on_finalize(1);
 		assert_ok!(Book::cancel_all(Scheduler.origin(), 100));
 		assert_eq!(count(), 2);
+		Book::on_finalize(2);
 		assert_ok!(Book::cancel_all(Scheduler.origin(), 100));
 		assert_eq!((count(), Scheduler.locked()), (0, 0));
 		assert_eq!(crate::Orders::<Test>::iter_keys().count(), 1);

@@ -13,7 +13,7 @@ use bourse_primitives::{
 };
 use bourse_runtime::*;
 use bourse_runtime_tests::{actor::Actor, chain};
-use pallet_book::{Lifetime, NewOffer, NewOrder, OrderId, MAX_CANCELS};
+use pallet_book::{Lifetime, NewOffer, NewOrder, OrderId};
 use sp_runtime::DispatchError;
 
 /// A call of the book.
@@ -177,7 +177,7 @@ impl Arena {
 		let everybody: Vec<Actor> = self.strangers.iter().chain(others).cloned().collect();
 		for who in everybody {
 			while let Some(order) = orders_of(&who).first().copied() {
-				let call = BookCall::cancel_all { limit: MAX_CANCELS };
+				let call = BookCall::cancel { order };
 				let answer = self.on_book(&who, call)?.answer;
 				if !matches!(answer, Some(Ok(()))) {
 					return Err(format!("P2: order {order} can't be cancelled: {answer:?}"));
