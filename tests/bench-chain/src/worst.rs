@@ -288,13 +288,19 @@ impl Stage {
 		bail!("{} assignments in place of {all}", self.load.assignments())
 	}
 
+	/// Has the workers contribute and reveal all that they have to, what fills a batch first.
+	fn work(&mut self) -> Result<()> {
+		for _ in 0..4 {
+			self.load.offer(BATCH)?;
+			self.clear()?;
+		}
+		Ok(())
+	}
+
 	/// The largest tasks, on whose results all agree.
 	fn settle_largest(&mut self) -> Result<()> {
 		self.buy_largest()?;
-		self.load.offer(BATCH)?;
-		self.clear()?;
-		self.load.offer(BATCH)?;
-		self.clear()?;
+		self.work()?;
 		self.longest("settlements of the largest tasks", SEVERAL)?;
 		ensure!(self.load.busy() == 0, "{} of the largest tasks are not settled", self.load.busy());
 		Ok(())
@@ -304,8 +310,7 @@ impl Stage {
 	fn claim_largest(&mut self) -> Result<()> {
 		let matched = self.buy_largest()?;
 		self.load.market.disagree = true;
-		self.load.offer(BATCH)?;
-		self.clear()?;
+		self.work()?;
 		self.longest("looks at the largest tasks", SEVERAL / 4)?;
 		self.load.chain.pass_to(matched + FINAL_TIME - 20)?;
 		self.longest("claims of the largest tasks", SEVERAL)?;
