@@ -210,7 +210,8 @@ async function pages(seed, goal) {
 	headline('Pages');
 	const node = await alone('pages', true);
 	await fetchAll(node, seed, goal);
-	await sleep(2_000);
+	// The index reads what was fetched afterwards.
+	await sleep(6_000);
 	const reach = await node.rpc('bourse_indexReach');
 	line(`The index has blocks ${reach?.since} to ${reach?.last}`);
 	const requester = stage.account('ferdie').address;

@@ -8,17 +8,24 @@ use crate::client::FullClient;
 use bourse_index::{DealRow, Error, ImportedBlock, Pending, Reach, Record, VersionedRecords};
 use bourse_primitives::catalogue::CatalogueApi;
 use bourse_runtime::{BlockNumber, Hash};
-use futures::{select, StreamExt};
+use futures::{select, FutureExt, StreamExt};
+use futures_timer::Delay;
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
-use std::sync::Arc;
+use sp_consensus::BlockOrigin;
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
 
 /// Most blocks that wait for finality: 2.3 hours of them. What comes later is read when it is final, if its
 /// state is there then.
 const MOST_PENDING: usize = 4_096;
 /// Blocks of one commit, when the index catches up.
 const AT_ONCE: u32 = 64;
+/// Time without another block after which a chain counts as fetched.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A chain, as far as the index reads it.
 trait Blocks {
@@ -60,8 +67,10 @@ impl Blocks for Reader {
 	}
 }
 
-/// Keeps the index up with the chain, until the node ends, or the index fails.
-pub async fn follow(client: Arc<FullClient>, memory: Memory) {
+/// Keeps the index up with the chain, until the node ends, or the index fails. While the node fetches a chain
+/// that others have, that goes first: the index reads the blocks afterwards, before half of the `states` that the
+/// node keeps have passed.
+pub async fn follow(client: Arc<FullClient>, memory: Memory, states: u32) {
 	// Before the look at what is final already, so that nothing comes between.
 	let mut imported = client.every_import_notification_stream().fuse();
 	let mut finalized = client.finality_notification_stream().fuse();
@@ -71,32 +80,68 @@ pub async fn follow(client: Arc<FullClient>, memory: Memory) {
 	if let Err(error) = caught_up.or_else(|error| begin_anew(&reader, &memory, error)) {
 		return failed(&error);
 	}
+	// When the last block of a chain that the node fetches came.
+	let mut fetched: Option<Instant> = None;
+	let mut look = Delay::new(LOOK).fuse();
 	loop {
-		select! {
+		let written = select! {
 			block = imported.next() => {
 				let Some(block) = block else { return };
-				if let Some(block) = reader.read(block.hash, block.header.number) {
+				if block.origin == BlockOrigin::NetworkInitialSync {
+					fetched = Some(Instant::now());
+				} else if fetched.is_none()
+					&& let Some(block) = reader.read(block.hash, block.header.number)
+				{
 					pending.add(block);
 				}
+				Ok(())
 			},
 			last = finalized.next() => {
 				let Some(last) = last else { return };
-				let branch = [&last.tree_route[..], &[last.hash]].concat();
-				let written = write(&reader, &memory, &mut pending, &branch, last.header.number);
-				if let Err(error) = written.or_else(|error| begin_anew(&reader, &memory, error)) {
-					return failed(&error);
+				let number = last.header.number;
+				if fetched.is_some() {
+					stay_near(&reader, &memory, number, states / 2)
+				} else {
+					let branch = [&last.tree_route[..], &[last.hash]].concat();
+					write(&reader, &memory, &mut pending, &branch, number)
 				}
 			},
+			() = look => {
+				look = Delay::new(LOOK).fuse();
+				if fetched.is_some_and(|at| at.elapsed() >= LOOK) {
+					fetched = None;
+					catch_up(&reader, &memory)
+				} else {
+					Ok(())
+				}
+			},
+		};
+		if let Err(error) = written.or_else(|error| begin_anew(&reader, &memory, error)) {
+			return failed(&error);
 		}
+	}
+}
+
+/// Catches up once the index is that many blocks behind the final block of a number.
+fn stay_near(
+	chain: &impl Blocks,
+	memory: &Memory,
+	number: BlockNumber,
+	most: u32,
+) -> Result<(), Error> {
+	let last = memory.index.reach()?.map_or(0, |reach| reach.last);
+	match number.saturating_sub(last) < most {
+		true => Ok(()),
+		false => catch_up(chain, memory),
 	}
 }
 
 /// Builds the index anew after an `error` which says that the chain has other blocks now: one that a single
 /// validator makes after a power cut, or after `purge-chain`. Only if nothing is lost, which is when the states
-/// of all the index's blocks are there.
+/// of all the index's blocks are there, without a gap.
 fn begin_anew(chain: &impl Blocks, memory: &Memory, error: Error) -> Result<(), Error> {
 	let Error::Replaced { block } = error else { return Err(error) };
-	let since = memory.index.reach()?.map(|reach| reach.since);
+	let since = memory.index.reach()?.filter(|reach| reach.gaps == 0).map(|reach| reach.since);
 	if since.is_none_or(|since| chain.at(since).is_none()) {
 		return Err(error);
 	}
@@ -163,8 +208,9 @@ fn commit(memory: &Memory, blocks: &[ImportedBlock]) -> Result<(), Error> {
 /// Reads the final blocks behind the index's last one from their states, as far as these are there.
 fn catch_up(chain: &impl Blocks, memory: &Memory) -> Result<(), Error> {
 	let (last, reach) = (chain.last_final(), memory.index.reach()?);
-	if let Some(Reach { last: block, last_hash, .. }) = reach
-		&& block <= last
+	// After a gap the last block is one before `since`, and the hash that of an older one.
+	if let Some(Reach { since, last: block, last_hash, .. }) = reach
+		&& (since..=last).contains(&block)
 		&& chain.hash_at(block).is_some_and(|hash| hash != last_hash)
 	{
 		return Err(Error::Replaced { block });
@@ -340,6 +386,28 @@ mod tests {
 		let error = begin_anew(&chain, &memory, error).expect_err("a state is gone").to_string();
 		assert!(error.contains("block 4") && error.contains("rebuild-index"), "{error}");
 		assert_eq!(known(&memory), (Some((1, 4, 0)), vec![21, 22, 23, 24]));
+	}
+
+	#[test]
+	fn index_should_wait_for_a_chain_that_is_fetched_while_its_states_are_there() {
+		let (_folder, memory) = empty();
+		let chain = Fake::of(&[1, 2, 3, 4]);
+		stay_near(&chain, &memory, 4, 5).expect("nothing to write");
+		assert_eq!(known(&memory), (None, Vec::new()));
+		stay_near(&chain, &memory, 4, 4).expect("written");
+		assert_eq!(known(&memory), (Some((1, 4, 0)), vec![1, 2, 3, 4]));
+	}
+
+	#[test]
+	fn index_should_keep_what_is_before_a_gap_when_the_chain_has_other_blocks() {
+		let (_folder, memory) = empty();
+		let mut chain = Fake::of(&[1, 2, 3, 4]);
+		chain.states.remove(&chain.branch[2]);
+		write(&chain, &memory, &mut Pending::new(10), &chain.branch, 4).expect("written");
+		let chain = Fake::of(&[1, 2, 3, 14]);
+		let error = catch_up(&chain, &memory).expect_err("another block");
+		begin_anew(&chain, &memory, error).expect_err("states before the gap may be gone");
+		assert_eq!(known(&memory).1, vec![1, 2, 4]);
 	}
 
 	/// A node has the states of three days, whatever the length of its chain.

@@ -16,6 +16,15 @@ use sp_blockchain::Error;
 /// Finalised blocks whose state is kept by default.
 pub const STATES: u32 = (3 * 24 * 3600 * 1000 / SLOT_DURATION) as u32;
 
+/// Number of blocks whose state a database keeps at least, by the pruning mode that was `asked` for.
+pub fn states(asked: Option<&PruningMode>) -> u32 {
+	match asked {
+		None => STATES,
+		Some(PruningMode::Constrained(constraints)) => constraints.max_blocks.unwrap_or(0),
+		Some(PruningMode::ArchiveAll | PruningMode::ArchiveCanonical) => u32::MAX,
+	}
+}
+
 /// Opens a database: by the pruning mode that was `asked` for, or by the default. A database that was
 /// made as an archive stays one without its option.
 pub fn open<T>(

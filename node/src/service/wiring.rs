@@ -2,7 +2,7 @@
 
 //! The parts of the running node, each started with what it needs of the others.
 
-use super::{consensus::Consensus, network::PiecesProtocol, troubles};
+use super::{consensus::Consensus, database, network::PiecesProtocol, troubles};
 use crate::{
 	cli::{ContentOptions, FaucetOptions, IndexOptions, OrderOptions, WebOptions},
 	client::Handles,
@@ -130,7 +130,8 @@ impl Wiring<'_> {
 			return Ok(None);
 		};
 		let memory = Memory::open(path, options, self.genesis())?;
-		let follow = index::follow(self.handles.client.clone(), memory.clone());
+		let states = database::states(self.config.state_pruning.as_ref());
+		let follow = index::follow(self.handles.client.clone(), memory.clone(), states);
 		self.task_manager.spawn_handle().spawn_blocking("index", None, follow);
 		Ok(Some(memory))
 	}

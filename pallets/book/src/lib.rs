@@ -628,8 +628,8 @@ pub mod pallet {
 			Self::do_cancel(&who, order)
 		}
 
-		/// Cancels up to `limit` resting orders of the sender, 16 at most. Once a block (`OncePerBlock`): a
-		/// second look would pass all that the first one took.
+		/// Cancels up to `limit` resting orders of the sender, 16 at most. Once a block (`OncePerBlock`),
+		/// since each further call would cost the chain more.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::cancel_all_weight(*limit))]
 		pub fn cancel_all(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {

@@ -25,8 +25,8 @@ pub const MAX_DEALS: u32 = 16;
 pub const MAX_EVICTIONS: u32 = 4;
 /// Most orders that `cancel_all` cancels at once.
 pub const MAX_CANCELS: u32 = 16;
-/// Most accounts that call it in a block, for which no block has the weight.
-pub const MAX_CANCELLERS: u32 = 256;
+/// Most accounts that call it in a block: more than a block has the weight for.
+pub const MAX_CANCELLERS: u32 = 2_048;
 /// Most supplies of a pool.
 pub const MAX_SUPPLIES: u8 = 4;
 /// Seconds of a day.

@@ -25,9 +25,8 @@ parameter_types! {
 	pub const BlockHashCount: BlockNumber = 2400;
 	/// The runtime's version.
 	pub const Version: RuntimeVersion = VERSION;
-	/// One and a half seconds of weight in a block of two. The worst blocks take two thirds of their weight by
-	/// the clock, since a database that is in memory is faster than what its keys are charged
-	/// (`scripts/bench-chain --worst`): a second at most.
+	/// One and a half seconds of weight in a block of two. A database that is in memory is faster than what its
+	/// keys are charged: the worst full blocks take 0.9 s by the clock (docs/benchmarks/tests.md).
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
 		Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(3).saturating_div(2), u64::MAX),
 		NORMAL_DISPATCH_RATIO,

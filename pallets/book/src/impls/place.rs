@@ -10,7 +10,7 @@ use super::{
 use crate::{
 	engine::{append, price_of, remove, Book, Crossing, End, Grid, Link, OrderId, Side, Walk},
 	pallet::*,
-	HandBack, Lifetime, NewOrder, Resting, Section, Void, BUCKET, MAX_DEALS,
+	HandBack, Lifetime, NewOrder, Resting, Section, Void, BUCKET, MAX_DEALS, MAX_EVICTIONS,
 };
 use alloc::vec::Vec;
 use bourse_primitives::{Balance, Seconds};
@@ -172,14 +172,15 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
-	/// Whether the first orders that a newcomer would meet have as many tasks, or one of them is void or its
-	/// owner's own. Nodes look at what is free without a block: deals that are taken back would cost them more.
+	/// Whether the first orders that a newcomer would meet have its tasks, or one of them is void or of the same
+	/// owner. Nodes check brokers' purchases for nothing: deals that are taken back would cost them more.
 	fn may_trade_whole(newcomer: &Newcomer<T::AccountId>) -> bool {
 		let (now, tags, store) = (Self::now(), Self::tags(), Storage::<T>::new());
 		let (side, grid) = (newcomer.side().opposite(), Grid { classes: &tags });
 		let walk = Walk::new(&store, &newcomer.sections, side, &grid, newcomer.cell);
 		let mut left = newcomer.volume;
-		for (_, top) in walk.take(MAX_DEALS as usize) {
+		// The market may find void what looks sound here.
+		for (_, top) in walk.take(MAX_DEALS.saturating_add(MAX_EVICTIONS) as usize) {
 			if left == 0 || side.is_better(newcomer.tick, top.tick) {
 				break;
 			}
@@ -192,7 +193,8 @@ impl<T: Config> Pallet<T> {
 		left == 0
 	}
 
-	/// Trades the whole of a newcomer, or nothing. Orders that are void are evicted all the same.
+	/// Trades the whole of a newcomer, or nothing. When enough tasks are there, void orders are evicted all the
+	/// same.
 	fn trade_whole(newcomer: &Newcomer<T::AccountId>) -> Result<Traded, DispatchError> {
 		ensure!(Self::may_trade_whole(newcomer), Error::<T>::NotWhole);
 		let mut traded = with_transaction(|| {
